@@ -1,0 +1,401 @@
+//! The expression graph: an arena in which children precede parents and identical nodes are one node.
+//!
+//! Nodes simplify as they are made (`x + 0` is `x`, `2 * 3` is `6`), so that there is no optimiser pass; nothing
+//! is simplified that would fill a hole of the formula (`x / x` stays, and is undefined at 0).
+
+use std::collections::HashMap;
+
+use super::op::{Binary, Unary};
+
+/// Index of a node in its [`Graph`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(u32);
+
+impl NodeId {
+    /// Position in the arena: a child's is below its parents'.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// One operation and its arguments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Node {
+    /// A number, by its bits.
+    Constant(u64),
+    /// The coordinate of this index: x, y, …
+    Variable(u16),
+    /// The parameter of this index.
+    Parameter(u16),
+    /// op(a).
+    Unary(Unary, NodeId),
+    /// op(a, b).
+    Binary(Binary, NodeId, NodeId),
+    /// The second where the first is not 0, else the third.
+    Select(NodeId, NodeId, NodeId),
+}
+
+impl Node {
+    /// The nodes that this one reads.
+    pub fn arguments(self) -> impl Iterator<Item = NodeId> {
+        let arguments = match self {
+            Node::Constant(_) | Node::Variable(_) | Node::Parameter(_) => [None, None, None],
+            Node::Unary(_, a) => [Some(a), None, None],
+            Node::Binary(_, a, b) => [Some(a), Some(b), None],
+            Node::Select(condition, a, b) => [Some(condition), Some(a), Some(b)],
+        };
+        arguments.into_iter().flatten()
+    }
+}
+
+/// The arena of nodes.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    nodes: Vec<Node>,
+    ids: HashMap<Node, NodeId>,
+}
+
+impl Graph {
+    /// How many nodes there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there is no node at all.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The node at `id`.
+    pub fn node(&self, id: NodeId) -> Node {
+        self.nodes[id.index()]
+    }
+
+    /// Every node with its id, children before parents.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (NodeId, Node)> + '_ {
+        self.nodes.iter().enumerate().map(|(index, &node)| (NodeId(index as u32), node))
+    }
+
+    /// Which nodes `roots` depend on, themselves included; indexed by node.
+    pub fn reachable(&self, roots: &[NodeId]) -> Vec<bool> {
+        let mut live = vec![false; self.nodes.len()];
+        for root in roots {
+            live[root.index()] = true;
+        }
+        for (id, node) in self.iter().rev() {
+            if live[id.index()] {
+                node.arguments().for_each(|argument| live[argument.index()] = true);
+            }
+        }
+        live
+    }
+
+    /// The number at `id`, if it is one.
+    pub fn as_constant(&self, id: NodeId) -> Option<f64> {
+        match self.node(id) {
+            Node::Constant(bits) => Some(f64::from_bits(bits)),
+            _ => None,
+        }
+    }
+
+    /// Whether `id` is the number 0.
+    pub fn is_zero(&self, id: NodeId) -> bool {
+        self.as_constant(id) == Some(0.0)
+    }
+
+    fn is(&self, id: NodeId, number: f64) -> bool {
+        self.as_constant(id) == Some(number)
+    }
+
+    fn insert(&mut self, node: Node) -> NodeId {
+        let next = NodeId(self.nodes.len() as u32);
+        *self.ids.entry(node).or_insert_with(|| {
+            self.nodes.push(node);
+            next
+        })
+    }
+
+    /// A number. The two zeros are one.
+    pub fn constant(&mut self, number: f64) -> NodeId {
+        self.insert(Node::Constant((number + 0.0).to_bits()))
+    }
+
+    /// The coordinate of this index.
+    pub fn variable(&mut self, index: u16) -> NodeId {
+        self.insert(Node::Variable(index))
+    }
+
+    /// The parameter of this index.
+    pub fn parameter(&mut self, index: u16) -> NodeId {
+        self.insert(Node::Parameter(index))
+    }
+
+    /// op(a).
+    pub fn unary(&mut self, op: Unary, a: NodeId) -> NodeId {
+        if op == Unary::Neg {
+            return self.neg(a);
+        }
+        if let Some(number) = self.as_constant(a).map(|a| op.value(a)).filter(|value| value.is_finite()) {
+            return self.constant(number);
+        }
+        self.insert(Node::Unary(op, a))
+    }
+
+    /// op(a, b).
+    pub fn binary(&mut self, op: Binary, a: NodeId, b: NodeId) -> NodeId {
+        if let (Some(a), Some(b)) = (self.as_constant(a), self.as_constant(b)) {
+            let value = op.value(a, b);
+            if value.is_finite() {
+                return self.constant(value);
+            }
+        }
+        match op {
+            Binary::Add => self.add(a, b),
+            Binary::Sub => self.sub(a, b),
+            Binary::Mul => self.mul(a, b),
+            Binary::Div => self.div(a, b),
+            Binary::Pow => self.pow(a, b),
+            _ => self.insert(Node::Binary(op, a, b)),
+        }
+    }
+
+    /// `a` where `condition` is not 0, else `b`.
+    pub fn select(&mut self, condition: NodeId, a: NodeId, b: NodeId) -> NodeId {
+        match self.as_constant(condition) {
+            Some(number) if number != 0.0 => a,
+            Some(_) => b,
+            None if a == b => a,
+            None => self.insert(Node::Select(condition, a, b)),
+        }
+    }
+
+    /// −a.
+    pub fn neg(&mut self, a: NodeId) -> NodeId {
+        match self.node(a) {
+            Node::Constant(bits) => self.constant(-f64::from_bits(bits)),
+            Node::Unary(Unary::Neg, inner) => inner,
+            Node::Binary(Binary::Sub, left, right) => self.sub(right, left),
+            Node::Binary(Binary::Mul, factor, rest) if self.as_constant(factor).is_some() => {
+                let factor = self.neg(factor);
+                self.mul(factor, rest)
+            }
+            _ => self.insert(Node::Unary(Unary::Neg, a)),
+        }
+    }
+
+    /// a + b.
+    pub fn add(&mut self, a: NodeId, b: NodeId) -> NodeId {
+        if self.is_zero(a) {
+            return b;
+        }
+        if self.is_zero(b) {
+            return a;
+        }
+        match (self.node(a), self.node(b)) {
+            (_, Node::Unary(Unary::Neg, b)) => self.sub(a, b),
+            (Node::Unary(Unary::Neg, a), _) => self.sub(b, a),
+            (_, Node::Constant(bits)) if f64::from_bits(bits) < 0.0 => {
+                let positive = self.constant(-f64::from_bits(bits));
+                self.sub(a, positive)
+            }
+            _ => self.commutative(Binary::Add, a, b),
+        }
+    }
+
+    /// a − b.
+    pub fn sub(&mut self, a: NodeId, b: NodeId) -> NodeId {
+        if self.is_zero(b) {
+            return a;
+        }
+        if self.is_zero(a) {
+            return self.neg(b);
+        }
+        match self.node(b) {
+            Node::Unary(Unary::Neg, b) => self.add(a, b),
+            _ => self.fold(Binary::Sub, a, b),
+        }
+    }
+
+    /// a·b.
+    pub fn mul(&mut self, a: NodeId, b: NodeId) -> NodeId {
+        for (one, other) in [(a, b), (b, a)] {
+            if self.is(one, 1.0) {
+                return other;
+            }
+            if self.is(one, -1.0) {
+                return self.neg(other);
+            }
+        }
+        match (self.node(a), self.node(b)) {
+            (Node::Unary(Unary::Neg, a), Node::Unary(Unary::Neg, b)) => self.mul(a, b),
+            (Node::Unary(Unary::Neg, a), _) => {
+                let product = self.mul(a, b);
+                self.neg(product)
+            }
+            (_, Node::Unary(Unary::Neg, b)) => {
+                let product = self.mul(a, b);
+                self.neg(product)
+            }
+            _ => self.scaled_product(a, b),
+        }
+    }
+
+    /// A product with its numbers gathered in front: 2·x·(3·y) is 6·(x·y).
+    fn scaled_product(&mut self, a: NodeId, b: NodeId) -> NodeId {
+        let (scale_a, rest_a) = self.split_scale(a);
+        let (scale_b, rest_b) = self.split_scale(b);
+        let scale = scale_a * scale_b;
+        // A scale inside an operand is worth taking out; one that is an operand already stands in front.
+        let gathers = scale_a != 1.0 || scale_b != 1.0;
+        match (rest_a, rest_b) {
+            (Some(x), Some(y)) if gathers && scale.is_finite() => {
+                let (scale, product) = (self.constant(scale), self.commutative(Binary::Mul, x, y));
+                self.mul(scale, product)
+            }
+            (Some(rest), None) | (None, Some(rest)) if scale_a != 1.0 && scale_b != 1.0 && scale.is_finite() => {
+                let scale = self.constant(scale);
+                if self.is(scale, 1.0) { rest } else { self.commutative(Binary::Mul, scale, rest) }
+            }
+            (Some(_), None) => self.commutative(Binary::Mul, b, a),
+            _ => self.commutative(Binary::Mul, a, b),
+        }
+    }
+
+    /// A node as (number, rest): 2·x is (2, x), 3 is (3, nothing), x is (1, x).
+    fn split_scale(&self, id: NodeId) -> (f64, Option<NodeId>) {
+        match self.node(id) {
+            Node::Constant(bits) => (f64::from_bits(bits), None),
+            Node::Binary(Binary::Mul, factor, rest) => match self.as_constant(factor) {
+                Some(number) => (number, Some(rest)),
+                None => (1.0, Some(id)),
+            },
+            _ => (1.0, Some(id)),
+        }
+    }
+
+    /// a / b.
+    pub fn div(&mut self, a: NodeId, b: NodeId) -> NodeId {
+        if self.is(b, 1.0) {
+            return a;
+        }
+        if self.is(b, -1.0) {
+            return self.neg(a);
+        }
+        self.fold(Binary::Div, a, b)
+    }
+
+    /// 1 / a.
+    pub fn reciprocal(&mut self, a: NodeId) -> NodeId {
+        let one = self.constant(1.0);
+        self.div(one, a)
+    }
+
+    /// aᵇ.
+    pub fn pow(&mut self, a: NodeId, b: NodeId) -> NodeId {
+        if self.is(b, 1.0) {
+            return a;
+        }
+        if self.is_zero(b) {
+            return self.constant(1.0);
+        }
+        self.fold(Binary::Pow, a, b)
+    }
+
+    /// aⁿ.
+    pub fn powi(&mut self, a: NodeId, n: i32) -> NodeId {
+        let exponent = self.constant(f64::from(n));
+        self.pow(a, exponent)
+    }
+
+    /// A derivative times a slope: 0 where the derivative is the number 0, whatever the slope.
+    ///
+    /// A product would keep `0 * slope`, because a formula's own `0 * log(x)` has holes; a derivative that does not
+    /// depend on the variable is 0 for certain.
+    pub fn chain(&mut self, derivative: NodeId, slope: NodeId) -> NodeId {
+        if self.is_zero(derivative) || self.is_zero(slope) {
+            return self.constant(0.0);
+        }
+        self.mul(derivative, slope)
+    }
+
+    fn commutative(&mut self, op: Binary, a: NodeId, b: NodeId) -> NodeId {
+        match self.ids.get(&Node::Binary(op, b, a)) {
+            Some(&swapped) => swapped,
+            None => self.fold(op, a, b),
+        }
+    }
+
+    fn fold(&mut self, op: Binary, a: NodeId, b: NodeId) -> NodeId {
+        if let (Some(a), Some(b)) = (self.as_constant(a), self.as_constant(b)) {
+            let value = op.value(a, b);
+            if value.is_finite() {
+                return self.constant(value);
+            }
+        }
+        self.insert(Node::Binary(op, a, b))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identical_nodes_are_one_node() {
+        let mut graph = Graph::default();
+        let (x, y) = (graph.variable(0), graph.variable(1));
+        assert_eq!(graph.add(x, y), graph.add(x, y));
+        assert_eq!(graph.add(x, y), graph.add(y, x), "addition commutes");
+        assert_ne!(graph.sub(x, y), graph.sub(y, x));
+    }
+
+    #[test]
+    fn nodes_simplify_as_they_are_made() {
+        let mut graph = Graph::default();
+        let x = graph.variable(0);
+        let (zero, one, two, three) =
+            (graph.constant(0.0), graph.constant(1.0), graph.constant(2.0), graph.constant(3.0));
+        assert_eq!(graph.add(x, zero), x);
+        assert_eq!(graph.mul(one, x), x);
+        assert_eq!(graph.pow(x, one), x);
+        let six = graph.mul(two, three);
+        assert_eq!(graph.as_constant(six), Some(6.0));
+        let minus = graph.neg(x);
+        assert_eq!(graph.neg(minus), x);
+        let (doubled, expected) = (graph.mul(x, two), graph.mul(six, x));
+        assert_eq!(graph.mul(three, doubled), expected, "numbers gather in front");
+    }
+
+    #[test]
+    fn holes_are_not_filled() {
+        let mut graph = Graph::default();
+        let (x, zero) = (graph.variable(0), graph.constant(0.0));
+        let log = graph.unary(Unary::Log, x);
+        let product = graph.mul(zero, log);
+        assert!(!graph.is_zero(product), "0·log(x) is undefined for negative x");
+        let ratio = graph.div(x, x);
+        assert!(graph.as_constant(ratio).is_none(), "x/x is undefined at 0");
+        let quotient = graph.div(zero, zero);
+        assert!(graph.as_constant(quotient).is_none(), "0/0 stays as it is");
+    }
+
+    #[test]
+    fn a_derivative_of_zero_stays_zero_whatever_the_slope() {
+        let mut graph = Graph::default();
+        let (x, zero) = (graph.variable(0), graph.constant(0.0));
+        let log = graph.unary(Unary::Log, x);
+        let chained = graph.chain(zero, log);
+        assert!(graph.is_zero(chained));
+    }
+
+    #[test]
+    fn children_precede_parents() {
+        let mut graph = Graph::default();
+        let (x, y) = (graph.variable(0), graph.variable(1));
+        let product = graph.mul(x, y);
+        let root = graph.unary(Unary::Sin, product);
+        assert!(graph.iter().all(|(id, node)| node.arguments().all(|argument| argument < id)));
+        let live = graph.reachable(&[root]);
+        assert!(live.iter().all(|&live| live));
+    }
+}

@@ -1,0 +1,122 @@
+//! Formulas: text to a graph, exact derivatives, f64 evaluation and WGSL.
+//!
+//! ```
+//! use steepest::expr::{Formula, Order};
+//!
+//! let formula = Formula::parse("sin(x)*y^2")?;
+//! let (graph, roots) = formula.differentiate(Order::Gradient)?;
+//! assert_eq!(roots.len(), 3); // f, ∂f/∂x, ∂f/∂y
+//! assert_eq!(steepest::expr::canonical(&graph, roots[1], &[]), "cos(x)*y^2");
+//! # Ok::<(), steepest::expr::FormulaError>(())
+//! ```
+
+mod derivative;
+mod display;
+mod error;
+mod graph;
+mod lexer;
+mod names;
+mod op;
+mod parser;
+mod tape;
+mod wgsl;
+
+pub use derivative::differentiate;
+pub use display::{canonical, variable_name};
+pub use error::FormulaError;
+pub use graph::{Graph, Node, NodeId};
+pub use names::{MAX_VARIABLES, function_names, is_reserved, nearest};
+pub use op::{Binary, Unary};
+pub use parser::{MAX_LENGTH, MAX_NESTING, MAX_NODES};
+pub use tape::{BLOCK, Scratch, Tape};
+pub use wgsl::{EmitError, emit};
+
+/// How far a formula is differentiated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Order {
+    /// f alone.
+    Value,
+    /// f and its first derivatives.
+    Gradient,
+    /// f, its first and its second derivatives.
+    Hessian,
+}
+
+/// A formula that was read: its graph, its parameters and how many variables it has.
+#[derive(Clone, Debug)]
+pub struct Formula {
+    source: String,
+    graph: Graph,
+    root: NodeId,
+    parameters: Vec<String>,
+    dimension: usize,
+}
+
+impl Formula {
+    /// Reads a formula.
+    pub fn parse(source: &str) -> Result<Formula, FormulaError> {
+        Formula::parse_with(source, &[])
+    }
+
+    /// Reads a formula in which `declared` names are parameters too.
+    pub fn parse_with(source: &str, declared: &[&str]) -> Result<Formula, FormulaError> {
+        let parser::Parsed { graph, root, parameters, dimension } = parser::parse(source, declared)?;
+        Ok(Formula { source: source.trim().to_owned(), graph, root, parameters, dimension })
+    }
+
+    /// The formula as it was typed.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// How the formula was read, as a formula.
+    pub fn canonical(&self) -> String {
+        canonical(&self.graph, self.root, &self.parameters)
+    }
+
+    /// The number of variables: the highest one used.
+    pub fn dimension(&self) -> usize {
+        self.dimension
+    }
+
+    /// Names of the parameters, in the order of their indices.
+    pub fn parameters(&self) -> &[String] {
+        &self.parameters
+    }
+
+    /// A graph with f, then its first derivatives by x, y, …, then its second ones (xx, xy, …, yy, …).
+    ///
+    /// A formula counts as one of x and y at least. Fails where the derivatives come to more than [`MAX_NODES`] nodes.
+    pub fn differentiate(&self, order: Order) -> Result<(Graph, Vec<NodeId>), FormulaError> {
+        let mut graph = self.graph.clone();
+        let mut roots = vec![self.root];
+        let variables = self.dimension.max(2) as u16;
+        if order >= Order::Gradient {
+            for variable in 0..variables {
+                roots.push(self.derivative(&mut graph, self.root, variable)?);
+            }
+        }
+        if order == Order::Hessian {
+            for row in 0..variables {
+                for column in row..variables {
+                    let first = roots[1 + usize::from(row)];
+                    roots.push(self.derivative(&mut graph, first, column)?);
+                }
+            }
+        }
+        Ok((graph, roots))
+    }
+
+    fn derivative(&self, graph: &mut Graph, root: NodeId, variable: u16) -> Result<NodeId, FormulaError> {
+        let derivative = differentiate(graph, root, variable);
+        if graph.len() > MAX_NODES {
+            return Err(FormulaError {
+                message: format!("the derivatives of this formula come to more than {MAX_NODES} nodes"),
+                hint: Some("use fewer operations or variables".to_owned()),
+                span: 0..self.source.len(),
+                source: self.source.clone(),
+            });
+        }
+        Ok(derivative)
+    }
+}

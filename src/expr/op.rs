@@ -1,0 +1,481 @@
+//! The operators: each one's name, value, derivative and WGSL text, once.
+//!
+//! An entry of [`unary!`] or [`binary!`] is an operator. All of its fields are required, so an operator
+//! without a derivative or without WGSL does not compile.
+//!
+//! # Conventions at kinks
+//! Derivatives are exact wherever they exist. Where a function has a kink or a jump:
+//! - `abs` has slope 0 at 0, the mean of the slopes on both sides, as PyTorch has it;
+//! - `min` and `max` take the mean of both slopes where the arguments are equal;
+//! - `sign`, `floor`, `ceil`, `round` and comparisons have slope 0 everywhere, jumps included;
+//! - `if` has the slope of the branch that is taken, and `mod` the slope of the piece it is on;
+//! - `sqrt`, `cbrt` and `hypot` have no slope at 0: the gradient is NaN there while f is 0.
+
+use super::graph::{Graph, NodeId};
+
+/// Declares the operators of one argument.
+macro_rules! unary {
+    ($($(#[$doc:meta])* $op:ident {
+        name: $name:literal,
+        value: |$x:ident| $value:expr,
+        derivative: |$g:ident, $a:ident, $f:ident| $slope:expr,
+        wgsl: $wgsl:literal $(,)?
+    })*) => {
+        /// An operator of one argument.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Unary { $($(#[$doc])* $op),* }
+
+        impl Unary {
+            /// Every operator of one argument.
+            pub const ALL: &[Unary] = &[$(Unary::$op),*];
+
+            /// The function's name in formulas (`-` for the negative).
+            pub fn name(self) -> &'static str {
+                match self { $(Unary::$op => $name),* }
+            }
+
+            /// The value at `x`.
+            pub fn value(self, x: f64) -> f64 {
+                match self { $(Unary::$op => { let $x = x; $value })* }
+            }
+
+            /// The values at every `a`, into `out`: one match for a whole block.
+            pub(super) fn values(self, a: &[f64], out: &mut [f64]) {
+                match self {
+                    $(Unary::$op => for (out, &$x) in out.iter_mut().zip(a) { *out = $value; })*
+                }
+            }
+
+            /// The slope ∂f/∂a as a node, where `value` is the node f = op(a).
+            pub(super) fn slope(self, graph: &mut Graph, a: NodeId, value: NodeId) -> NodeId {
+                match self { $(Unary::$op => { let ($g, $a, $f) = (graph, a, value); let _ = (&$g, $a, $f); $slope })* }
+            }
+
+            /// WGSL for op(a), where `a` is an operand's text.
+            pub(super) fn wgsl(self, a: &str) -> String {
+                match self { $(Unary::$op => format!($wgsl, a = a)),* }
+            }
+        }
+    };
+}
+
+/// Declares the operators of two arguments.
+macro_rules! binary {
+    ($($(#[$doc:meta])* $op:ident {
+        name: $name:literal,
+        value: |$x:ident, $y:ident| $value:expr,
+        derivative: |$g:ident, $a:ident, $b:ident, $f:ident, $da:ident, $db:ident| $slope:expr,
+        wgsl: $wgsl:literal $(,)?
+    })*) => {
+        /// An operator of two arguments.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Binary { $($(#[$doc])* $op),* }
+
+        impl Binary {
+            /// Every operator of two arguments.
+            pub const ALL: &[Binary] = &[$(Binary::$op),*];
+
+            /// The operator's symbol or the function's name in formulas.
+            pub fn name(self) -> &'static str {
+                match self { $(Binary::$op => $name),* }
+            }
+
+            /// The value at `(x, y)`.
+            pub fn value(self, x: f64, y: f64) -> f64 {
+                match self { $(Binary::$op => { let ($x, $y) = (x, y); $value })* }
+            }
+
+            /// The values at every pair of `a` and `b`, into `out`: one match for a whole block.
+            pub(super) fn values(self, a: &[f64], b: &[f64], out: &mut [f64]) {
+                match self {
+                    $(Binary::$op => for ((out, &$x), &$y) in out.iter_mut().zip(a).zip(b) { *out = $value; })*
+                }
+            }
+
+            /// The derivative of the node `value` = op(a, b) from the derivatives of its arguments.
+            pub(super) fn derivative(self, graph: &mut Graph, [a, b]: [NodeId; 2], value: NodeId, [da, db]: [NodeId; 2]) -> NodeId {
+                match self {
+                    $(Binary::$op => {
+                        let ($g, $a, $b, $f, $da, $db) = (graph, a, b, value, da, db);
+                        let _ = (&$g, $a, $b, $f, $da, $db);
+                        $slope
+                    })*
+                }
+            }
+
+            /// WGSL for op(a, b), where `a` and `b` are operands' texts.
+            pub(super) fn wgsl(self, a: &str, b: &str) -> String {
+                match self { $(Binary::$op => format!($wgsl, a = a, b = b)),* }
+            }
+        }
+    };
+}
+
+unary! {
+    /// −a.
+    Neg {
+        name: "-",
+        value: |x| -x,
+        derivative: |g, a, f| g.constant(-1.0),
+        wgsl: "(-{a})",
+    }
+    /// |a|.
+    Abs {
+        name: "abs",
+        value: |x| x.abs(),
+        derivative: |g, a, f| g.unary(Unary::Sign, a),
+        wgsl: "abs({a})",
+    }
+    /// −1, 0 or 1.
+    Sign {
+        name: "sign",
+        value: |x| if x > 0.0 { 1.0 } else if x < 0.0 { -1.0 } else { x * 0.0 },
+        derivative: |g, a, f| g.constant(0.0),
+        wgsl: "math_sign({a})",
+    }
+    /// The largest whole number that is not above a.
+    Floor {
+        name: "floor",
+        value: |x| x.floor(),
+        derivative: |g, a, f| g.constant(0.0),
+        wgsl: "floor({a})",
+    }
+    /// The smallest whole number that is not below a.
+    Ceil {
+        name: "ceil",
+        value: |x| x.ceil(),
+        derivative: |g, a, f| g.constant(0.0),
+        wgsl: "ceil({a})",
+    }
+    /// The nearest whole number; halves go to the even one.
+    Round {
+        name: "round",
+        value: |x| x.round_ties_even(),
+        derivative: |g, a, f| g.constant(0.0),
+        wgsl: "round({a})",
+    }
+    /// Square root; NaN below 0.
+    Sqrt {
+        name: "sqrt",
+        value: |x| x.sqrt(),
+        derivative: |g, a, f| { let half = g.constant(0.5); g.div(half, f) },
+        wgsl: "math_sqrt({a})",
+    }
+    /// Cube root, of negative numbers too.
+    Cbrt {
+        name: "cbrt",
+        value: |x| x.cbrt(),
+        derivative: |g, a, f| { let (square, third) = (g.powi(f, 2), g.constant(1.0 / 3.0)); g.div(third, square) },
+        wgsl: "math_cbrt({a})",
+    }
+    /// eᵃ.
+    Exp {
+        name: "exp",
+        value: |x| x.exp(),
+        derivative: |g, a, f| f,
+        wgsl: "math_exp({a})",
+    }
+    /// eᵃ − 1, accurate near 0.
+    Expm1 {
+        name: "expm1",
+        value: |x| x.exp_m1(),
+        derivative: |g, a, f| g.unary(Unary::Exp, a),
+        wgsl: "math_expm1({a})",
+    }
+    /// The natural logarithm.
+    Log {
+        name: "log",
+        value: |x| x.ln(),
+        derivative: |g, a, f| g.reciprocal(a),
+        wgsl: "math_log({a})",
+    }
+    /// log(1 + a), accurate near 0.
+    Log1p {
+        name: "log1p",
+        value: |x| x.ln_1p(),
+        derivative: |g, a, f| { let one = g.constant(1.0); let sum = g.add(one, a); g.reciprocal(sum) },
+        wgsl: "math_log1p({a})",
+    }
+    /// The logarithm to base 2.
+    Log2 {
+        name: "log2",
+        value: |x| x.log2(),
+        derivative: |g, a, f| { let scale = g.constant(std::f64::consts::LOG2_E); g.div(scale, a) },
+        wgsl: "math_log2({a})",
+    }
+    /// The logarithm to base 10.
+    Log10 {
+        name: "log10",
+        value: |x| x.log10(),
+        derivative: |g, a, f| { let scale = g.constant(std::f64::consts::LOG10_E); g.div(scale, a) },
+        wgsl: "math_log10({a})",
+    }
+    /// Sine of radians.
+    Sin {
+        name: "sin",
+        value: |x| x.sin(),
+        derivative: |g, a, f| g.unary(Unary::Cos, a),
+        wgsl: "math_sin({a})",
+    }
+    /// Cosine of radians.
+    Cos {
+        name: "cos",
+        value: |x| x.cos(),
+        derivative: |g, a, f| { let sine = g.unary(Unary::Sin, a); g.neg(sine) },
+        wgsl: "math_cos({a})",
+    }
+    /// Tangent of radians.
+    Tan {
+        name: "tan",
+        value: |x| x.tan(),
+        derivative: |g, a, f| { let (one, square) = (g.constant(1.0), g.powi(f, 2)); g.add(one, square) },
+        wgsl: "math_tan({a})",
+    }
+    /// Inverse sine, in radians.
+    Asin {
+        name: "asin",
+        value: |x| x.asin(),
+        derivative: |g, a, f| { let root = one_minus_square(g, a); let root = g.unary(Unary::Sqrt, root); g.reciprocal(root) },
+        wgsl: "math_asin({a})",
+    }
+    /// Inverse cosine, in radians.
+    Acos {
+        name: "acos",
+        value: |x| x.acos(),
+        derivative: |g, a, f| { let slope = Unary::Asin.slope(g, a, f); g.neg(slope) },
+        wgsl: "math_acos({a})",
+    }
+    /// Inverse tangent, in radians.
+    Atan {
+        name: "atan",
+        value: |x| x.atan(),
+        derivative: |g, a, f| { let (one, square) = (g.constant(1.0), g.powi(a, 2)); let sum = g.add(one, square); g.reciprocal(sum) },
+        wgsl: "math_atan({a})",
+    }
+    /// Hyperbolic sine.
+    Sinh {
+        name: "sinh",
+        value: |x| x.sinh(),
+        derivative: |g, a, f| g.unary(Unary::Cosh, a),
+        wgsl: "math_sinh({a})",
+    }
+    /// Hyperbolic cosine.
+    Cosh {
+        name: "cosh",
+        value: |x| x.cosh(),
+        derivative: |g, a, f| g.unary(Unary::Sinh, a),
+        wgsl: "math_cosh({a})",
+    }
+    /// Hyperbolic tangent.
+    Tanh {
+        name: "tanh",
+        value: |x| x.tanh(),
+        derivative: |g, a, f| one_minus_square(g, f),
+        wgsl: "math_tanh({a})",
+    }
+    /// Inverse hyperbolic sine.
+    Asinh {
+        name: "asinh",
+        value: |x| libm::asinh(x),
+        derivative: |g, a, f| { let (one, square) = (g.constant(1.0), g.powi(a, 2)); let sum = g.add(one, square); let root = g.unary(Unary::Sqrt, sum); g.reciprocal(root) },
+        wgsl: "math_asinh({a})",
+    }
+    /// Inverse hyperbolic cosine; NaN below 1.
+    Acosh {
+        name: "acosh",
+        value: |x| libm::acosh(x),
+        // √(a−1)·√(a+1) keeps the relative accuracy next to 1 that √(a²−1) loses.
+        derivative: |g, a, f| { let one = g.constant(1.0); let (below, above) = (g.sub(a, one), g.add(a, one)); let (below, above) = (g.unary(Unary::Sqrt, below), g.unary(Unary::Sqrt, above)); let root = g.mul(below, above); g.reciprocal(root) },
+        wgsl: "math_acosh({a})",
+    }
+    /// Inverse hyperbolic tangent; NaN outside [−1, 1].
+    Atanh {
+        name: "atanh",
+        value: |x| libm::atanh(x),
+        derivative: |g, a, f| { let rest = one_minus_square(g, a); g.reciprocal(rest) },
+        wgsl: "math_atanh({a})",
+    }
+    /// The error function, 2/√π ∫₀ᵃ exp(−t²) dt.
+    Erf {
+        name: "erf",
+        value: |x| libm::erf(x),
+        derivative: |g, a, f| { let square = g.powi(a, 2); let exponent = g.neg(square); let bell = g.unary(Unary::Exp, exponent); let scale = g.constant(std::f64::consts::FRAC_2_SQRT_PI); g.mul(scale, bell) },
+        wgsl: "math_erf({a})",
+    }
+    /// 1 where a is 0, else 0.
+    Not {
+        name: "not",
+        value: |x| truth(x == 0.0),
+        derivative: |g, a, f| g.constant(0.0),
+        wgsl: "select(0.0f, 1.0f, {a} == 0.0f)",
+    }
+}
+
+binary! {
+    /// a + b.
+    Add {
+        name: "+",
+        value: |x, y| x + y,
+        derivative: |g, a, b, f, da, db| g.add(da, db),
+        wgsl: "({a} + {b})",
+    }
+    /// a − b.
+    Sub {
+        name: "-",
+        value: |x, y| x - y,
+        derivative: |g, a, b, f, da, db| g.sub(da, db),
+        wgsl: "({a} - {b})",
+    }
+    /// a·b.
+    Mul {
+        name: "*",
+        value: |x, y| x * y,
+        derivative: |g, a, b, f, da, db| { let (left, right) = (g.chain(da, b), g.chain(db, a)); g.add(left, right) },
+        wgsl: "({a} * {b})",
+    }
+    /// a / b.
+    Div {
+        name: "/",
+        value: |x, y| x / y,
+        derivative: |g, a, b, f, da, db| {
+            let falling = g.chain(db, f);
+            let numerator = g.sub(da, falling);
+            g.div(numerator, b)
+        },
+        wgsl: "({a} / {b})",
+    }
+    /// aᵇ as C's `pow` has it: a negative base takes exponents that are whole numbers.
+    Pow {
+        name: "^",
+        value: |x, y| x.powf(y),
+        derivative: |g, a, b, f, da, db| {
+            let base = if g.is_zero(da) { da } else {
+                let one = g.constant(1.0);
+                let lowered = g.sub(b, one);
+                let power = g.pow(a, lowered);
+                let slope = g.mul(b, power);
+                g.chain(da, slope)
+            };
+            let exponent = if g.is_zero(db) { db } else {
+                let log = g.unary(Unary::Log, a);
+                let slope = g.mul(f, log);
+                g.chain(db, slope)
+            };
+            g.add(base, exponent)
+        },
+        wgsl: "math_pow({a}, {b})",
+    }
+    /// The remainder of a / b with the sign of b, as NumPy's `mod`.
+    Mod {
+        name: "mod",
+        value: |x, y| { let r = x % y; if r != 0.0 && (r < 0.0) != (y < 0.0) { r + y } else { r } },
+        derivative: |g, a, b, f, da, db| {
+            let quotient = g.div(a, b);
+            let whole = g.unary(Unary::Floor, quotient);
+            let pull = g.chain(db, whole);
+            g.sub(da, pull)
+        },
+        wgsl: "math_mod({a}, {b})",
+    }
+    /// The smaller of both; NaN where either is.
+    Min {
+        name: "min",
+        value: |x, y| if x.is_nan() || y.is_nan() { f64::NAN } else { x.min(y) },
+        derivative: |g, a, b, f, da, db| pick(g, [a, b], [da, db]),
+        wgsl: "math_min({a}, {b})",
+    }
+    /// The larger of both; NaN where either is.
+    Max {
+        name: "max",
+        value: |x, y| if x.is_nan() || y.is_nan() { f64::NAN } else { x.max(y) },
+        derivative: |g, a, b, f, da, db| pick(g, [b, a], [da, db]),
+        wgsl: "math_max({a}, {b})",
+    }
+    /// The angle of the point (b, a) in (−π, π].
+    Atan2 {
+        name: "atan2",
+        value: |x, y| x.atan2(y),
+        derivative: |g, a, b, f, da, db| {
+            let (rise, run) = (g.chain(da, b), g.chain(db, a));
+            let turned = g.sub(rise, run);
+            let (aa, bb) = (g.powi(a, 2), g.powi(b, 2));
+            let square = g.add(aa, bb);
+            g.div(turned, square)
+        },
+        wgsl: "math_atan2({a}, {b})",
+    }
+    /// √(a² + b²) without overflow on the way.
+    Hypot {
+        name: "hypot",
+        value: |x, y| x.hypot(y),
+        derivative: |g, a, b, f, da, db| {
+            let (left, right) = (g.chain(da, a), g.chain(db, b));
+            let sum = g.add(left, right);
+            g.div(sum, f)
+        },
+        wgsl: "math_hypot({a}, {b})",
+    }
+    /// 1 where a < b, else 0.
+    Less {
+        name: "<",
+        value: |x, y| truth(x < y),
+        derivative: |g, a, b, f, da, db| g.constant(0.0),
+        wgsl: "select(0.0f, 1.0f, {a} < {b})",
+    }
+    /// 1 where a ≤ b, else 0.
+    LessEqual {
+        name: "<=",
+        value: |x, y| truth(x <= y),
+        derivative: |g, a, b, f, da, db| g.constant(0.0),
+        wgsl: "select(0.0f, 1.0f, {a} <= {b})",
+    }
+    /// 1 where a = b, else 0.
+    Equal {
+        name: "==",
+        value: |x, y| truth(x == y),
+        derivative: |g, a, b, f, da, db| g.constant(0.0),
+        wgsl: "select(0.0f, 1.0f, {a} == {b})",
+    }
+    /// 1 where a ≠ b, else 0.
+    NotEqual {
+        name: "!=",
+        value: |x, y| truth(x != y),
+        derivative: |g, a, b, f, da, db| g.constant(0.0),
+        wgsl: "select(0.0f, 1.0f, {a} != {b})",
+    }
+    /// 1 where neither is 0, else 0.
+    And {
+        name: "and",
+        value: |x, y| truth(x != 0.0 && y != 0.0),
+        derivative: |g, a, b, f, da, db| g.constant(0.0),
+        wgsl: "select(0.0f, 1.0f, {a} != 0.0f && {b} != 0.0f)",
+    }
+    /// 1 where one is not 0, else 0.
+    Or {
+        name: "or",
+        value: |x, y| truth(x != 0.0 || y != 0.0),
+        derivative: |g, a, b, f, da, db| g.constant(0.0),
+        wgsl: "select(0.0f, 1.0f, {a} != 0.0f || {b} != 0.0f)",
+    }
+}
+
+/// A comparison's value: 1 or 0.
+fn truth(condition: bool) -> f64 {
+    f64::from(u8::from(condition))
+}
+
+/// 1 − a².
+fn one_minus_square(graph: &mut Graph, a: NodeId) -> NodeId {
+    let (one, square) = (graph.constant(1.0), graph.powi(a, 2));
+    graph.sub(one, square)
+}
+
+/// The first derivative where `low < high`, the second where `low > high`, their mean where they are equal.
+fn pick(graph: &mut Graph, [low, high]: [NodeId; 2], [first, second]: [NodeId; 2]) -> NodeId {
+    let (half, sum) = (graph.constant(0.5), graph.add(first, second));
+    let mean = graph.mul(half, sum);
+    let second_wins = graph.binary(Binary::Less, high, low);
+    let otherwise = graph.select(second_wins, second, mean);
+    let first_wins = graph.binary(Binary::Less, low, high);
+    graph.select(first_wins, first, otherwise)
+}

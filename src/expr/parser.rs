@@ -1,0 +1,545 @@
+//! Tokens straight to graph nodes, by precedence climbing.
+//!
+//! From loosest to tightest: `or`, `and`, `not`, comparisons, `+ -`, `* /` and things side by side, unary minus, `^`.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::error::FormulaError;
+use super::graph::{Graph, NodeId};
+use super::lexer::{Kind, Token, tokenize};
+use super::names::{self, Function, MAX_VARIABLES};
+use super::op::{Binary, Unary};
+
+/// The longest formula, in bytes.
+pub const MAX_LENGTH: usize = 65_536;
+/// How deep brackets, signs and exponents may nest.
+pub const MAX_NESTING: usize = 200;
+/// How many nodes a formula and its derivatives may come to.
+pub const MAX_NODES: usize = 200_000;
+
+/// Binding powers, loosest first.
+mod power {
+    pub(super) const LOOSEST: u8 = 0;
+    pub(super) const OR: u8 = 1;
+    pub(super) const AND: u8 = 2;
+    pub(super) const NOT: u8 = 3;
+    pub(super) const COMPARE: u8 = 4;
+    pub(super) const SUM: u8 = 5;
+    pub(super) const PRODUCT: u8 = 6;
+    pub(super) const SIGN: u8 = 7;
+    pub(super) const POWER: u8 = 8;
+}
+
+/// What reading a formula gives.
+pub(super) struct Parsed {
+    pub graph: Graph,
+    pub root: NodeId,
+    pub parameters: Vec<String>,
+    /// The number of coordinates: the highest variable used.
+    pub dimension: usize,
+}
+
+/// Reads a formula; `declared` are names that are parameters because they were given a value.
+pub(super) fn parse(source: &str, declared: &[&str]) -> Result<Parsed, FormulaError> {
+    if source.len() > MAX_LENGTH {
+        let message = format!("the formula is {} bytes long; the limit is {MAX_LENGTH}", source.len());
+        return Err(FormulaError { message, hint: None, span: 0..1, source: source.chars().take(40).collect() });
+    }
+    let tokens = tokenize(source)?;
+    let mut parser = Parser {
+        source,
+        declared,
+        tokens,
+        at: 0,
+        depth: 0,
+        inside_bars: false,
+        graph: Graph::default(),
+        locals: HashMap::new(),
+        parameters: Vec::new(),
+        dimension: 0,
+    };
+    let root = parser.statements()?;
+    Ok(Parsed { graph: parser.graph, root, parameters: parser.parameters, dimension: parser.dimension })
+}
+
+struct Parser<'a> {
+    source: &'a str,
+    declared: &'a [&'a str],
+    tokens: Vec<Token>,
+    at: usize,
+    depth: usize,
+    /// Whether a `|` after an operand closes an absolute value.
+    inside_bars: bool,
+    graph: Graph,
+    locals: HashMap<&'a str, NodeId>,
+    parameters: Vec<String>,
+    dimension: usize,
+}
+
+type Parse<T> = Result<T, FormulaError>;
+
+impl<'a> Parser<'a> {
+    fn peek(&self) -> Kind {
+        self.tokens[self.at].kind
+    }
+
+    fn peek_after(&self, count: usize) -> Kind {
+        self.tokens[(self.at + count).min(self.tokens.len() - 1)].kind
+    }
+
+    fn span(&self) -> Range<usize> {
+        self.tokens[self.at].span.clone()
+    }
+
+    fn text(&self, span: &Range<usize>) -> &'a str {
+        &self.source[span.clone()]
+    }
+
+    fn advance(&mut self) -> Token {
+        let token = self.tokens[self.at].clone();
+        self.at = (self.at + 1).min(self.tokens.len() - 1);
+        token
+    }
+
+    fn is_mark(&self, mark: &str) -> bool {
+        matches!(self.peek(), Kind::Mark(found) if found == mark)
+    }
+
+    fn eat(&mut self, mark: &str) -> bool {
+        let found = self.is_mark(mark);
+        if found {
+            self.advance();
+        }
+        found
+    }
+
+    fn error<T>(&self, span: Range<usize>, message: impl Into<String>, hint: impl Into<Option<String>>) -> Parse<T> {
+        Err(FormulaError { message: message.into(), hint: hint.into(), span, source: self.source.to_owned() })
+    }
+
+    /// `name = …; …; expression`, the last with an optional `z =` or `f(x, y) =` in front.
+    fn statements(&mut self) -> Parse<NodeId> {
+        loop {
+            if let Some(name) = self.assignment()? {
+                let value = self.expression(power::LOOSEST)?;
+                self.locals.insert(name, value);
+                if !self.eat(";") {
+                    return self.unfinished_statement(name);
+                }
+                continue;
+            }
+            self.skip_prefix();
+            let root = self.expression(power::LOOSEST)?;
+            let span = self.span();
+            return match self.peek() {
+                Kind::End => Ok(root),
+                Kind::Mark(";") if self.peek_after(1) == Kind::End => Ok(root),
+                Kind::Mark(";") => self.error(span, "this value is not used", "name it: `r = …;`".to_owned()),
+                Kind::Mark(")") => {
+                    self.error(span, "this bracket closes nothing", "remove it or open one before".to_owned())
+                }
+                Kind::Mark(",") => {
+                    self.error(span, "a comma outside a function's arguments", "a decimal point is `.`".to_owned())
+                }
+                Kind::Mark("=") => {
+                    self.error(span, "an assignment needs a name on its left", "to compare write `==`".to_owned())
+                }
+                _ => self.error(span, "an operator is missing here", None),
+            };
+        }
+    }
+
+    fn unfinished_statement(&self, name: &str) -> Parse<NodeId> {
+        match self.peek() {
+            Kind::End => self.error(
+                self.span(),
+                format!("nothing follows `{name} = …`"),
+                format!("add `; {name}` or another formula"),
+            ),
+            _ => self.error(self.span(), "`;` is missing after this statement", None),
+        }
+    }
+
+    /// The name of `name = `, if an assignment stands here, past its `=`.
+    fn assignment(&mut self) -> Parse<Option<&'a str>> {
+        if self.peek() != Kind::Name || self.peek_after(1) != Kind::Mark("=") {
+            return Ok(None);
+        }
+        let span = self.span();
+        let name = self.text(&span);
+        let is_last = !self.tokens[self.at..].iter().any(|token| token.kind == Kind::Mark(";"));
+        if name == "z" && is_last {
+            return Ok(None);
+        }
+        if names::is_reserved(name) {
+            let hint = if is_last { "leave the name and the `=` out" } else { "choose another name" };
+            return self.error(span, format!("`{name}` {} and cannot be assigned", meaning(name)), hint.to_owned());
+        }
+        self.at += 2;
+        Ok(Some(name))
+    }
+
+    /// Passes over `z =` or `f(x, y) =`.
+    fn skip_prefix(&mut self) {
+        if self.peek() == Kind::Name && self.peek_after(1) == Kind::Mark("=") {
+            self.at += 2;
+            return;
+        }
+        if self.peek() != Kind::Name
+            || self.peek_after(1) != Kind::Mark("(")
+            || names::function(self.text(&self.span())).is_some()
+        {
+            return;
+        }
+        let mut ahead = 2;
+        loop {
+            let is_variable = matches!(self.peek_after(ahead), Kind::Name)
+                && self
+                    .tokens
+                    .get(self.at + ahead)
+                    .is_some_and(|token| names::variable(self.text(&token.span)).is_some());
+            match self.peek_after(ahead + 1) {
+                Kind::Mark(",") if is_variable => ahead += 2,
+                Kind::Mark(")") if is_variable && self.peek_after(ahead + 2) == Kind::Mark("=") => {
+                    self.at += ahead + 3;
+                    return;
+                }
+                _ => return,
+            }
+        }
+    }
+
+    /// An expression whose operators bind at least as tightly as `loosest`.
+    fn expression(&mut self, loosest: u8) -> Parse<NodeId> {
+        self.depth += 1;
+        if self.depth > MAX_NESTING {
+            return self.error(
+                self.span(),
+                format!("the formula nests deeper than {MAX_NESTING} levels"),
+                "name parts of it: `r = …; …`".to_owned(),
+            );
+        }
+        let mut left_start = self.at;
+        let mut left = self.operand(loosest)?;
+        let mut compared = false;
+        while let Some((binding, op)) = self.operator(left_start)?.filter(|&(binding, _)| binding >= loosest) {
+            if op == Operator::Compare && std::mem::replace(&mut compared, true) {
+                return self.error(self.span(), "comparisons do not chain", "write `a < b and b < c`".to_owned());
+            }
+            left = self.apply(left, binding, op)?;
+            if binding < power::COMPARE {
+                compared = false;
+            }
+            left_start = self.at.saturating_sub(1);
+            if self.graph.len() > MAX_NODES {
+                return self.error(self.span(), format!("the formula comes to more than {MAX_NODES} nodes"), None);
+            }
+        }
+        self.depth -= 1;
+        Ok(left)
+    }
+
+    /// The operator that stands here, if one does, with its binding power.
+    fn operator(&self, left_start: usize) -> Parse<Option<(u8, Operator)>> {
+        Ok(Some(match self.peek() {
+            Kind::End => return Ok(None),
+            Kind::Superscript(_) => (power::POWER, Operator::Superscript),
+            Kind::Number(_) if matches!(self.tokens[left_start].kind, Kind::Number(_)) && left_start + 1 == self.at => {
+                return self.error(self.span(), "two numbers side by side", "write `*` between them".to_owned());
+            }
+            Kind::Number(_) => (power::PRODUCT, Operator::SideBySide),
+            Kind::Name => match self.text(&self.span()) {
+                "and" => (power::AND, Operator::Infix(Binary::And)),
+                "or" => (power::OR, Operator::Infix(Binary::Or)),
+                "not" => return self.error(self.span(), "`not` cannot follow a value", "write `and not`".to_owned()),
+                _ => (power::PRODUCT, Operator::SideBySide),
+            },
+            Kind::Mark(mark) => match mark {
+                "+" => (power::SUM, Operator::Infix(Binary::Add)),
+                "-" => (power::SUM, Operator::Infix(Binary::Sub)),
+                "*" => (power::PRODUCT, Operator::Infix(Binary::Mul)),
+                "/" => (power::PRODUCT, Operator::Infix(Binary::Div)),
+                "^" => (power::POWER, Operator::Power),
+                "<" | "<=" | ">" | ">=" | "==" | "!=" => (power::COMPARE, Operator::Compare),
+                "(" => (power::PRODUCT, Operator::SideBySide),
+                "|" if !self.inside_bars => (power::PRODUCT, Operator::SideBySide),
+                _ => return Ok(None),
+            },
+        }))
+    }
+
+    fn apply(&mut self, left: NodeId, binding: u8, operator: Operator) -> Parse<NodeId> {
+        match operator {
+            Operator::SideBySide => {
+                let right = self.expression(binding + 1)?;
+                Ok(self.graph.mul(left, right))
+            }
+            Operator::Superscript => {
+                let Kind::Superscript(exponent) = self.advance().kind else { return Ok(left) };
+                Ok(self.graph.powi(left, i32::from(exponent)))
+            }
+            Operator::Power => {
+                self.advance();
+                let exponent = self.exponent()?;
+                Ok(self.graph.pow(left, exponent))
+            }
+            Operator::Infix(op) => {
+                self.advance();
+                let right = self.expression(binding + 1)?;
+                Ok(self.graph.binary(op, left, right))
+            }
+            Operator::Compare => {
+                let Kind::Mark(mark) = self.advance().kind else { return Ok(left) };
+                let right = self.expression(binding + 1)?;
+                let (op, a, b) = match mark {
+                    "<" => (Binary::Less, left, right),
+                    ">" => (Binary::Less, right, left),
+                    "<=" => (Binary::LessEqual, left, right),
+                    ">=" => (Binary::LessEqual, right, left),
+                    "==" => (Binary::Equal, left, right),
+                    _ => (Binary::NotEqual, left, right),
+                };
+                Ok(self.graph.binary(op, a, b))
+            }
+        }
+    }
+
+    /// An exponent takes signs, and further powers bind to its right.
+    fn exponent(&mut self) -> Parse<NodeId> {
+        let mut negative = false;
+        while self.is_mark("-") || self.is_mark("+") {
+            negative ^= self.is_mark("-");
+            self.advance();
+        }
+        let exponent = self.expression(power::POWER)?;
+        Ok(if negative { self.graph.neg(exponent) } else { exponent })
+    }
+
+    fn operand(&mut self, loosest: u8) -> Parse<NodeId> {
+        let span = self.span();
+        match self.peek() {
+            Kind::Number(number) => {
+                self.advance();
+                Ok(self.graph.constant(number))
+            }
+            Kind::Name => self.named(loosest),
+            Kind::Mark("-") => {
+                self.advance();
+                let operand = self.expression(power::SIGN)?;
+                Ok(self.graph.neg(operand))
+            }
+            Kind::Mark("+") => {
+                self.advance();
+                self.expression(power::SIGN)
+            }
+            Kind::Mark("(") => self.bracketed(false, ")"),
+            Kind::Mark("|") => {
+                let inside = self.bracketed(true, "|")?;
+                Ok(self.graph.unary(Unary::Abs, inside))
+            }
+            Kind::Mark(")") => self.error(span, "a value is missing before this bracket", None),
+            Kind::End if self.tokens.len() == 1 => {
+                self.error(span, "the formula is empty", "type one, such as x^2 + y^2".to_owned())
+            }
+            Kind::End => self.error(span, "the formula ends where a value is expected", None),
+            Kind::Superscript(_) => self.error(span, "an exponent needs a value before it", None),
+            Kind::Mark(mark) => self.error(span, format!("a value is expected before `{mark}`"), None),
+        }
+    }
+
+    /// An expression between an opening mark that stands here and `close`.
+    fn bracketed(&mut self, bars: bool, close: &'static str) -> Parse<NodeId> {
+        let open = self.advance().span;
+        let outer = std::mem::replace(&mut self.inside_bars, bars);
+        let inside = self.expression(power::LOOSEST)?;
+        self.inside_bars = outer;
+        if !self.eat(close) {
+            return match self.peek() {
+                Kind::End => self.error(
+                    open,
+                    format!("this `{}` is never closed", if bars { "|" } else { "(" }),
+                    format!("add `{close}`"),
+                ),
+                _ => self.error(self.span(), format!("`{close}` or an operator is expected here"), None),
+            };
+        }
+        Ok(inside)
+    }
+
+    fn named(&mut self, loosest: u8) -> Parse<NodeId> {
+        let span = self.span();
+        let name = self.text(&span);
+        if name == "not" {
+            if loosest > power::NOT {
+                return self.error(span, "`not` needs brackets here", "write `(not …)`".to_owned());
+            }
+            self.advance();
+            let operand = self.expression(power::NOT)?;
+            return Ok(self.graph.unary(Unary::Not, operand));
+        }
+        if names::KEYWORDS.contains(&name) {
+            return self.error(span, format!("a value is expected before `{name}`"), None);
+        }
+        if let Some(function) = names::function(name) {
+            return self.call(name, function);
+        }
+        self.advance();
+        if let Some(&local) = self.locals.get(name) {
+            return Ok(local);
+        }
+        if let Some(number) = names::constant(name) {
+            return Ok(self.graph.constant(number));
+        }
+        if let Some(index) = names::variable(name) {
+            let dimension = usize::from(index) + 1;
+            if dimension > MAX_VARIABLES {
+                return self.error(span, format!("`{name}` is beyond the limit of {MAX_VARIABLES} variables"), None);
+            }
+            self.dimension = self.dimension.max(dimension);
+            return Ok(self.graph.variable(index));
+        }
+        if self.declared.contains(&name) || names::is_parameter(name) {
+            return Ok(self.parameter(name));
+        }
+        self.unknown(name, span)
+    }
+
+    fn parameter(&mut self, name: &str) -> NodeId {
+        let known = self.parameters.iter().position(|parameter| parameter == name);
+        let index = known.unwrap_or_else(|| {
+            self.parameters.push(name.to_owned());
+            self.parameters.len() - 1
+        });
+        // More than 65535 parameters do not fit into a formula of MAX_LENGTH bytes.
+        self.graph.parameter(index as u16)
+    }
+
+    fn unknown(&self, name: &str, span: Range<usize>) -> Parse<NodeId> {
+        if self.is_mark("(") {
+            let near = names::nearest(name, names::function_names());
+            let hint = near.map(|near| format!("did you mean `{near}`?")).or_else(|| self.likely_split(name));
+            return self.error(span, format!("unknown function `{name}`"), hint);
+        }
+        let constants = names::CONSTANTS.iter().map(|&(constant, _)| constant);
+        let known = self
+            .locals
+            .keys()
+            .copied()
+            .chain(self.declared.iter().copied())
+            .chain(constants)
+            .chain(names::function_names());
+        let near = names::nearest(name, known).map(|near| format!("did you mean `{near}`?"));
+        let hint = self.likely_split(name).or(near).unwrap_or_else(|| format!("give it a value with --set {name}=1"));
+        self.error(span, format!("unknown name `{name}`"), hint)
+    }
+
+    fn likely_split(&self, name: &str) -> Option<String> {
+        let is_known = |piece: &str| {
+            names::variable(piece).is_some()
+                || names::constant(piece).is_some()
+                || self.locals.contains_key(piece)
+                || self.declared.contains(&piece)
+                || names::is_parameter(piece) && piece.chars().count() == 1
+        };
+        let split = names::split(name, is_known)?;
+        // Letters that are all undeclared parameters are more likely a misspelt word.
+        let meant = split.split('*').any(|piece| names::variable(piece).is_some() || self.locals.contains_key(piece));
+        (meant && name.chars().count() <= 4).then(|| format!("did you mean `{split}`?"))
+    }
+
+    fn call(&mut self, name: &str, function: Function) -> Parse<NodeId> {
+        let name_span = self.advance().span;
+        if !self.is_mark("(") {
+            return self.uncalled(name, name_span);
+        }
+        let mut arguments = Vec::new();
+        self.advance();
+        let outer = std::mem::replace(&mut self.inside_bars, false);
+        while !self.is_mark(")") {
+            arguments.push(self.expression(power::LOOSEST)?);
+            if !self.eat(",") && !self.is_mark(")") {
+                let hint = "add `)`".to_owned();
+                return match self.peek() {
+                    Kind::End => self.error(name_span, format!("the brackets of `{name}` are never closed"), hint),
+                    _ => self.error(self.span(), "`,`, `)` or an operator is expected here", None),
+                };
+            }
+        }
+        let span = name_span.start..self.advance().span.end;
+        self.inside_bars = outer;
+        let graph = &mut self.graph;
+        match (function, arguments.as_slice()) {
+            (Function::Unary(op), &[a]) => Ok(graph.unary(op, a)),
+            (Function::Binary(op), &[a, b]) => Ok(graph.binary(op, a, b)),
+            (Function::Fold(op), &[first, second, ref rest @ ..]) => {
+                let start = graph.binary(op, first, second);
+                Ok(rest.iter().fold(start, |folded, &next| graph.binary(op, folded, next)))
+            }
+            (Function::Clamp, &[value, low, high]) => {
+                let raised = graph.binary(Binary::Max, value, low);
+                Ok(graph.binary(Binary::Min, raised, high))
+            }
+            (Function::If, &[condition, a, b]) => Ok(graph.select(condition, a, b)),
+            _ => self.error(
+                span,
+                format!("`{name}` takes {}, not {}", arity(function), arguments.len()),
+                format!("write {}", example(name, function)),
+            ),
+        }
+    }
+
+    fn uncalled(&self, name: &str, span: Range<usize>) -> Parse<NodeId> {
+        let exponent = match (self.peek(), self.peek_after(1)) {
+            (Kind::Mark("^"), Kind::Number(number)) => Some(number.to_string()),
+            (Kind::Superscript(number), _) => Some(number.to_string()),
+            _ => None,
+        };
+        let hint = match (exponent, self.peek()) {
+            (Some(exponent), _) => format!("write `{name}(x)^{exponent}`"),
+            (None, Kind::Name | Kind::Number(_)) => format!("write `{name}({})`", self.text(&self.span())),
+            _ => format!("write {}", example(name, names::function(name).unwrap_or(Function::If))),
+        };
+        self.error(span, format!("`{name}` is a function and needs brackets"), hint)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Operator {
+    SideBySide,
+    Superscript,
+    Power,
+    Compare,
+    Infix(Binary),
+}
+
+fn arity(function: Function) -> &'static str {
+    match function {
+        Function::Unary(_) => "one argument",
+        Function::Binary(_) => "two arguments",
+        Function::Fold(_) => "two arguments or more",
+        Function::Clamp | Function::If => "three arguments",
+    }
+}
+
+fn example(name: &str, function: Function) -> String {
+    match function {
+        Function::Unary(_) => format!("`{name}(x)`"),
+        Function::Binary(_) | Function::Fold(_) => format!("`{name}(x, y)`"),
+        Function::Clamp => "`clamp(v, low, high)`".to_owned(),
+        Function::If => "`if(condition, a, b)`".to_owned(),
+    }
+}
+
+/// What a reserved name is.
+pub(super) fn meaning(name: &str) -> &'static str {
+    if names::function(name).is_some() {
+        "is a function"
+    } else if names::constant(name).is_some() {
+        "is a constant"
+    } else if names::variable(name).is_some() {
+        "is a variable"
+    } else {
+        "is an operator"
+    }
+}

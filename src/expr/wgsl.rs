@@ -1,0 +1,101 @@
+//! WGSL emission: one function whose statements are the graph's live nodes, each computed once.
+
+use std::fmt::Write;
+
+use super::graph::{Graph, Node, NodeId};
+use super::op::Binary;
+use super::tape::whole;
+
+/// A formula that f32 cannot hold.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error(
+    "the constant {constant:e} does not fit into the GPU's 32-bit floats (the largest is about 3.4e38); use --device cpu, or rewrite the formula in the log domain"
+)]
+pub struct EmitError {
+    /// The number that is too large.
+    pub constant: f64,
+}
+
+/// Emits the statements that compute `roots`, and the text of each root's value.
+///
+/// The statements read the coordinates as `p.x` and `p.y` and parameter k as component k mod 4 of
+/// `field_parameters.values[k / 4]`; shared subexpressions are shared across roots.
+pub fn emit(graph: &Graph, roots: &[NodeId]) -> Result<(String, Vec<String>), EmitError> {
+    let live = graph.reachable(roots);
+    let mut texts = vec![String::new(); graph.len()];
+    let mut body = String::new();
+    for (id, node) in graph.iter().filter(|(id, _)| live[id.index()]) {
+        let at = |id: NodeId| texts[id.index()].as_str();
+        let expression = match node {
+            Node::Constant(bits) => {
+                texts[id.index()] = literal(f64::from_bits(bits))?;
+                continue;
+            }
+            Node::Variable(index) => {
+                texts[id.index()] = ["p.x", "p.y"].get(usize::from(index)).copied().unwrap_or("0.0f").to_owned();
+                continue;
+            }
+            Node::Parameter(index) => format!("field_parameters.values[{}][{}]", index / 4, index % 4),
+            // What folding left of numbers alone is 0/0 and the like, which WGSL refuses as a constant expression.
+            _ if node.arguments().all(|argument| graph.as_constant(argument).is_some()) => "math_nan()".to_owned(),
+            Node::Unary(op, a) => op.wgsl(at(a)),
+            Node::Binary(Binary::Pow, a, b) => match graph.as_constant(b) {
+                Some(exponent) => power(&mut body, id, at(a), exponent, at(b)),
+                None => Binary::Pow.wgsl(at(a), at(b)),
+            },
+            Node::Binary(op, a, b) => op.wgsl(at(a), at(b)),
+            Node::Select(condition, a, b) => format!("select({}, {}, {} != 0.0f)", at(b), at(a), at(condition)),
+        };
+        let name = format!("t{}", id.index());
+        let _ = writeln!(body, "    let {name} = {expression};");
+        texts[id.index()] = name;
+    }
+    Ok((body, roots.iter().map(|root| texts[root.index()].clone()).collect()))
+}
+
+/// A number as an f32 literal that reads back to the nearest f32.
+fn literal(number: f64) -> Result<String, EmitError> {
+    let single = number as f32;
+    if !single.is_finite() {
+        return Err(EmitError { constant: number });
+    }
+    // A negative literal is bracketed, since `a--1` does not parse.
+    Ok(if single < 0.0 { format!("({single:?}f)") } else { format!("{single:?}f") })
+}
+
+/// aⁿ as products, since WGSL's `pow` is undefined for negative bases; half-whole exponents through a root.
+fn power(body: &mut String, id: NodeId, base: &str, exponent: f64, exponent_text: &str) -> String {
+    let doubled = exponent * 2.0;
+    let (n, root) = match (whole(exponent), whole(doubled)) {
+        (Some(n), _) => (n, None),
+        (None, Some(n)) if doubled.abs() <= 16.0 => ((n - n.signum()) / 2, Some(format!("math_sqrt({base})"))),
+        _ => return Binary::Pow.wgsl(base, exponent_text),
+    };
+    let product = product(body, id, base, n.unsigned_abs());
+    let positive = match (product, root) {
+        (Some(product), Some(root)) => format!("({product} * {root})"),
+        (Some(factor), None) | (None, Some(factor)) => factor,
+        (None, None) => "1.0f".to_owned(),
+    };
+    if exponent < 0.0 { format!("(1.0f / {positive})") } else { positive }
+}
+
+/// aⁿ by repeated squaring; nothing for n = 0.
+fn product(body: &mut String, id: NodeId, base: &str, n: u32) -> Option<String> {
+    let mut square = base.to_owned();
+    let mut product: Option<String> = None;
+    for bit in 0..32 - n.leading_zeros() {
+        if bit > 0 {
+            let name = format!("t{}_{}", id.index(), 1 << bit);
+            let _ = writeln!(body, "    let {name} = {square} * {square};");
+            square = name;
+        }
+        if n >> bit & 1 == 1 {
+            product = Some(match product {
+                Some(product) => format!("({product} * {square})"),
+                None => square.clone(),
+            });
+        }
+    }
+    product
+}

@@ -1,0 +1,199 @@
+//! Choosing an adapter and opening a device on it.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::shader::ShaderError;
+
+/// Why GPU work could not be done, with the remedy.
+#[derive(Debug, thiserror::Error)]
+pub enum GpuError {
+    /// There is no adapter at all.
+    #[error("no GPU adapter was found, not even a software one; {}, or use --device cpu where a command takes it", install_hint())]
+    NoAdapter,
+    /// No adapter has the name asked for.
+    #[error("no adapter's name contains `{name}`; there are: {}", available.join(", "))]
+    NoSuchAdapter {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        available: Vec<String>,
+    },
+    /// The driver did not open the device.
+    #[error("the adapter `{adapter}` could not be opened: {reason}; choose another with --adapter (see `steepest doctor`)")]
+    Open {
+        /// The adapter's name.
+        adapter: String,
+        /// What the driver said.
+        reason: String,
+    },
+    /// A shader did not compile.
+    #[error(transparent)]
+    Shader(#[from] ShaderError),
+    /// The adapter's memory does not hold what was asked for.
+    #[error("the adapter ran out of memory; ask for a smaller --grid or --size")]
+    OutOfMemory,
+    /// Something is larger than the adapter allows.
+    #[error("{what} is larger than this adapter allows ({limit}); {remedy}")]
+    Limit {
+        /// What is too large.
+        what: String,
+        /// The adapter's limit, with its unit.
+        limit: String,
+        /// What to do about it.
+        remedy: &'static str,
+    },
+    /// The driver gave up.
+    #[error("the GPU driver failed: {0}; try another adapter (see `steepest doctor`) or --device cpu")]
+    Driver(String),
+}
+
+/// What there is to know about an adapter.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct AdapterSummary {
+    /// The name that `--adapter` matches.
+    pub name: String,
+    /// The graphics interface it is reached through.
+    pub backend: String,
+    /// discrete, integrated, virtual, software or other.
+    pub kind: &'static str,
+    /// The driver and its version.
+    pub driver: String,
+    /// The widest 2-D texture, in pixels.
+    pub max_texture_side: u32,
+    /// The largest storage buffer a shader can bind, in bytes.
+    pub max_storage_binding: u64,
+    /// The largest buffer, in bytes.
+    pub max_buffer: u64,
+    /// The most workgroups along one dimension of a dispatch.
+    pub max_workgroups: u32,
+}
+
+impl AdapterSummary {
+    fn new(adapter: &wgpu::Adapter) -> Self {
+        let (info, limits) = (adapter.get_info(), adapter.limits());
+        Self {
+            backend: info.backend.to_string(),
+            kind: kind(info.device_type),
+            driver: format!("{} {}", info.driver, info.driver_info).trim().to_owned(),
+            name: info.name,
+            max_texture_side: limits.max_texture_dimension_2d,
+            max_storage_binding: limits.max_storage_buffer_binding_size,
+            max_buffer: limits.max_buffer_size,
+            max_workgroups: limits.max_compute_workgroups_per_dimension,
+        }
+    }
+}
+
+fn kind(device_type: wgpu::DeviceType) -> &'static str {
+    match device_type {
+        wgpu::DeviceType::DiscreteGpu => "discrete",
+        wgpu::DeviceType::IntegratedGpu => "integrated",
+        wgpu::DeviceType::VirtualGpu => "virtual",
+        wgpu::DeviceType::Cpu => "software",
+        wgpu::DeviceType::Other => "other",
+    }
+}
+
+/// Position in the order of preference: a real GPU before a software one.
+fn rank(adapter: &wgpu::Adapter) -> u8 {
+    match adapter.get_info().device_type {
+        wgpu::DeviceType::DiscreteGpu => 0,
+        wgpu::DeviceType::IntegratedGpu => 1,
+        wgpu::DeviceType::VirtualGpu => 2,
+        wgpu::DeviceType::Other => 3,
+        wgpu::DeviceType::Cpu => 4,
+    }
+}
+
+/// Every adapter, in the order in which they would be chosen.
+fn enumerate() -> Vec<wgpu::Adapter> {
+    // Enumerating OpenGL too doubles the start-up time on Linux and finds the same hardware.
+    let backends = if cfg!(target_os = "linux") { wgpu::Backends::VULKAN } else { wgpu::Backends::PRIMARY };
+    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
+        backends,
+        flags: wgpu::InstanceFlags::empty(),
+        ..wgpu::InstanceDescriptor::new_without_display_handle()
+    });
+    let mut adapters = pollster::block_on(instance.enumerate_adapters(backends));
+    adapters.sort_by_key(rank);
+    adapters
+}
+
+/// Every adapter on this machine, the one that is used first.
+pub fn adapters() -> Vec<AdapterSummary> {
+    enumerate().iter().map(AdapterSummary::new).collect()
+}
+
+/// The command that installs a software Vulkan driver with this machine's package manager.
+pub fn install_hint() -> String {
+    let managers = [
+        ("apt-get", "sudo apt-get install libvulkan1 mesa-vulkan-drivers"),
+        ("dnf", "sudo dnf install vulkan-loader mesa-vulkan-drivers"),
+        ("pacman", "sudo pacman -S vulkan-icd-loader vulkan-swrast"),
+    ];
+    let has = |program: &str| ["/usr/bin", "/bin"].iter().any(|folder| Path::new(folder).join(program).exists());
+    match managers.iter().find(|(manager, _)| has(manager)) {
+        Some((_, command)) => format!("install your graphics card's Vulkan driver, or the software one: {command}"),
+        None => "install your graphics card's driver, or Mesa's software Vulkan driver (lavapipe)".to_owned(),
+    }
+}
+
+/// An open device and its queue. It lives as long as the program draws.
+#[derive(Debug)]
+pub struct Gpu {
+    /// Creates resources.
+    pub device: wgpu::Device,
+    /// Takes work.
+    pub queue: wgpu::Queue,
+    /// What the device runs on.
+    pub adapter: AdapterSummary,
+    failure: Arc<Mutex<Option<wgpu::Error>>>,
+}
+
+impl Gpu {
+    /// Opens the preferred adapter, or the one whose name contains `name` (in any case).
+    pub fn open(name: Option<&str>) -> Result<Gpu, GpuError> {
+        let adapters = enumerate();
+        let names = || adapters.iter().map(|adapter| adapter.get_info().name);
+        let adapter = match name {
+            None => adapters.first().ok_or(GpuError::NoAdapter)?,
+            Some(_) if adapters.is_empty() => return Err(GpuError::NoAdapter),
+            Some(name) => {
+                let at = names().position(|found| found.to_lowercase().contains(&name.to_lowercase()));
+                let unknown = || GpuError::NoSuchAdapter { name: name.to_owned(), available: names().collect() };
+                &adapters[at.ok_or_else(unknown)?]
+            }
+        };
+        let summary = AdapterSummary::new(adapter);
+        let descriptor = wgpu::DeviceDescriptor {
+            label: Some("steepest"),
+            required_limits: adapter.limits(),
+            memory_hints: wgpu::MemoryHints::MemoryUsage,
+            ..Default::default()
+        };
+        let (device, queue) = pollster::block_on(adapter.request_device(&descriptor))
+            .map_err(|error| GpuError::Open { adapter: summary.name.clone(), reason: error.to_string() })?;
+        let failure = Arc::new(Mutex::new(None));
+        let seen = Arc::clone(&failure);
+        device.on_uncaptured_error(Arc::new(move |error| {
+            seen.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        }));
+        Ok(Gpu { device, queue, adapter: summary, failure })
+    }
+
+    /// The first error since the last check, if there was one.
+    pub fn check(&self) -> Result<(), GpuError> {
+        match self.failure.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            None => Ok(()),
+            Some(wgpu::Error::OutOfMemory { .. }) => Err(GpuError::OutOfMemory),
+            Some(error) => Err(GpuError::Driver(error.to_string())),
+        }
+    }
+
+    /// Waits until all submitted work is done.
+    pub fn wait(&self) -> Result<(), GpuError> {
+        self.device.poll(wgpu::PollType::wait_indefinitely()).map_err(|error| GpuError::Driver(error.to_string()))?;
+        self.check()
+    }
+}

@@ -1,0 +1,9 @@
+//! Devices, shaders, buffers and readback: plumbing that knows no field and no picture.
+
+mod buffers;
+mod device;
+mod shader;
+
+pub use buffers::{read_buffer, read_texture, storage_buffer, uniform_buffer, uniform_layout_entry};
+pub use device::{AdapterSummary, Gpu, GpuError, adapters, install_hint};
+pub use shader::{Part, Shader, ShaderError};

@@ -1,0 +1,106 @@
+//! Composing WGSL from named parts and validating it before a driver sees it.
+
+use std::borrow::Cow;
+
+use wgpu::naga;
+
+/// A piece of WGSL and its name in messages.
+#[derive(Clone, Debug)]
+pub struct Part<'a> {
+    /// The name, such as the file's.
+    pub name: &'a str,
+    /// The WGSL.
+    pub source: &'a str,
+}
+
+/// WGSL that does not compile: a fault of this program, or of what a formula was turned into.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("the shader `{shader}` does not compile ({place}): {reason}")]
+pub struct ShaderError {
+    /// The shader's name.
+    pub shader: String,
+    /// The part and its line.
+    pub place: String,
+    /// What naga says.
+    pub reason: String,
+}
+
+/// WGSL that passed validation.
+#[derive(Clone, Debug)]
+pub struct Shader {
+    name: String,
+    source: String,
+    module: naga::Module,
+}
+
+impl Shader {
+    /// Joins `parts` in order and validates the whole.
+    pub fn compose(name: &str, parts: &[Part<'_>]) -> Result<Shader, ShaderError> {
+        let source: String = parts.iter().flat_map(|part| [part.source, "\n"]).collect();
+        let error = |line: Option<u32>, reason: String| ShaderError {
+            shader: name.to_owned(),
+            place: line.map_or_else(|| "no place known".to_owned(), |line| place(parts, line)),
+            reason,
+        };
+        let module = naga::front::wgsl::parse_str(&source).map_err(|parse| {
+            error(parse.location(&source).map(|location| location.line_number), parse.message().to_owned())
+        })?;
+        let mut validator =
+            naga::valid::Validator::new(naga::valid::ValidationFlags::all(), naga::valid::Capabilities::default());
+        validator.validate(&module).map_err(|invalid| {
+            let line = invalid.location(&source).map(|location| location.line_number);
+            error(line, invalid.emit_to_string(&source))
+        })?;
+        Ok(Shader { name: name.to_owned(), source, module })
+    }
+
+    /// The whole source.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// What naga made of it: types with their layouts, entry points.
+    pub fn module(&self) -> &naga::Module {
+        &self.module
+    }
+
+    /// Hands the shader to the driver.
+    pub fn create(&self, device: &wgpu::Device) -> wgpu::ShaderModule {
+        device.create_shader_module(wgpu::ShaderModuleDescriptor {
+            label: Some(&self.name),
+            source: wgpu::ShaderSource::Wgsl(Cow::Borrowed(&self.source)),
+        })
+    }
+}
+
+/// The part that a line of the joined source belongs to, and its line there.
+fn place(parts: &[Part<'_>], line: u32) -> String {
+    let mut first = 1;
+    for part in parts {
+        let lines = part.source.matches('\n').count() as u32 + 1;
+        if line < first + lines {
+            return format!("{}, line {}", part.name, line - first + 1);
+        }
+        first += lines;
+    }
+    format!("line {line}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_names_the_part_and_its_line() {
+        let good = Part { name: "good", source: "fn one() -> f32 {\n    return 1.0;\n}\n" };
+        let bad = Part { name: "bad", source: "fn two() -> f32 {\n    return one() + ;\n}\n" };
+        let error = Shader::compose("pair", &[good, bad]).err();
+        assert_eq!(error.map(|error| error.place).as_deref(), Some("bad, line 2"));
+    }
+
+    #[test]
+    fn a_type_error_is_refused() {
+        let part = Part { name: "part", source: "fn f() -> f32 {\n    return vec2<f32>(1.0, 2.0);\n}\n" };
+        assert!(Shader::compose("shader", &[part]).is_err());
+    }
+}
