@@ -1,1 +1,7 @@
-fn main() {}
+//! The `steepest` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    steepest::cli::run(std::env::args_os())
+}

@@ -1,0 +1,108 @@
+// Gradient arrows: a card for each, with the arrow's shape in the fragment shader.
+
+/// Length and half width of the head in shaft widths, as matplotlib's quiver has them.
+const HEAD_LENGTH: f32 = 5.0;
+const HEAD_HALF_WIDTH: f32 = 1.5;
+/// Room around the arrow for its outline, in shaft widths.
+const PADDING: f32 = 0.9;
+/// Strips of a card that is draped on the surface.
+const STRIPS: u32 = 6u;
+
+struct ArrowStyle {
+    color: vec4<f32>,
+    outline: vec4<f32>,
+    /// Shaft width: pixels on the plane, world units on the surface.
+    width: f32,
+    /// Length of an arrow in those units per unit of |∇f|.
+    length_per_norm: f32,
+    /// 1 uphill, -1 downhill.
+    direction: f32,
+    /// How far above the surface a draped arrow floats, in world units.
+    lift: f32,
+}
+
+@group(2) @binding(0) var<uniform> style: ArrowStyle;
+
+struct ArrowInstance {
+    /// The tail in the world.
+    @location(0) tail: vec3<f32>,
+    /// ∇f there, per unit of data.
+    @location(1) gradient: vec2<f32>,
+}
+
+struct ArrowVertex {
+    @builtin(position) clip: vec4<f32>,
+    /// Along and across the arrow, in shaft widths.
+    @location(0) along: vec2<f32>,
+    /// The arrow's length, and its size relative to the full width.
+    @location(1) @interpolate(flat) shape: vec2<f32>,
+}
+
+/// Shaft widths from tail to tip, and the shrinking that keeps a short arrow an arrow.
+fn arrow_shape(norm: f32) -> vec2<f32> {
+    let full = norm * style.length_per_norm / style.width;
+    let size = clamp(full / HEAD_LENGTH, 0.02, 1.0);
+    return vec2<f32>(full / size, size);
+}
+
+@vertex
+fn arrow_on_plane(@builtin(vertex_index) index: u32, instance: ArrowInstance) -> ArrowVertex {
+    let shape = arrow_shape(length(instance.gradient));
+    let width = style.width * shape.y;
+    let corner = vec2<f32>(f32(index & 1u), f32(index >> 1u));
+    let along = vec2<f32>(mix(-PADDING, shape.x + PADDING, corner.x), mix(-1.0, 1.0, corner.y) * (HEAD_HALF_WIDTH + PADDING));
+    // The gradient points in data space: through the panel's scales it meets the contours at right angles there.
+    let clip = frame.clip_from_world * vec4<f32>(instance.tail, 1.0);
+    let pixels = clip.xy / clip.w * 0.5 * frame.panel.xy;
+    let world_dir = instance.gradient * frame.world_per_unit.xy * style.direction;
+    let pixel_dir = normalize((frame.clip_from_world * vec4<f32>(world_dir, 0.0, 0.0)).xy * frame.panel.xy);
+    let at = pixels + width * (along.x * pixel_dir + along.y * vec2<f32>(-pixel_dir.y, pixel_dir.x));
+    return ArrowVertex(vec4<f32>(at / (0.5 * frame.panel.xy), 0.0, 1.0), along, shape);
+}
+
+@vertex
+fn arrow_on_surface(@builtin(vertex_index) index: u32, instance: ArrowInstance) -> ArrowVertex {
+    let shape = arrow_shape(length(instance.gradient));
+    let width = style.width * shape.y;
+    let step = f32(index >> 1u) / f32(STRIPS);
+    let side = mix(-1.0, 1.0, f32(index & 1u)) * (HEAD_HALF_WIDTH + PADDING);
+    let along = vec2<f32>(mix(-PADDING, shape.x + PADDING, step), side);
+    let slope = world_slope(instance.gradient) * style.direction;
+    let flat_dir = normalize(slope);
+    // The length is measured along the slope, so that steep arrows do not grow.
+    let run = width / sqrt(1.0 + dot(slope, slope));
+    let world = instance.tail.xy + flat_dir * run * along.x;
+    let here = field_value_gradient(field_point(world));
+    let tangent_height = instance.tail.z + length(slope) * style.direction * run * along.x;
+    let z = select(tangent_height, height(here.x), math_is_finite(here.x));
+    let found = world_slope(here.yz);
+    let is_smooth = math_is_finite(found.x) && math_is_finite(found.y);
+    let local = select(world_slope(instance.gradient), found, is_smooth);
+    let normal = normalize(vec3<f32>(-local, 1.0));
+    let across = normalize(cross(normal, vec3<f32>(flat_dir, dot(local, flat_dir))));
+    let toward = select(-normal, normal, dot(normal, frame.eye_in_world.xyz - vec3<f32>(world, z)) > 0.0);
+    let position = vec3<f32>(world, z) + across * width * along.y + toward * style.lift;
+    return ArrowVertex(frame.clip_from_world * vec4<f32>(position, 1.0), along, shape);
+}
+
+/// How much of a pixel an arrow grown by `grow` shaft widths covers; `pixel` is a pixel's size in shaft widths.
+fn coverage(along: vec2<f32>, tip: f32, grow: f32, pixel: vec2<f32>) -> f32 {
+    let neck = tip - HEAD_LENGTH;
+    let head = HEAD_HALF_WIDTH * (tip + grow * 2.5 - along.x) / HEAD_LENGTH + grow * 0.6;
+    let half_width = select(0.5 + grow, head, along.x > neck - grow);
+    let aside = clamp((half_width - abs(along.y)) / pixel.y + 0.5, 0.0, 1.0);
+    let ends = clamp((along.x + grow) / pixel.x + 0.5, 0.0, 1.0) * clamp((tip + grow * 2.5 - along.x) / pixel.x + 0.5, 0.0, 1.0);
+    return aside * ends;
+}
+
+@fragment
+fn arrow_fragment(vertex: ArrowVertex) -> @location(0) vec4<f32> {
+    let pixel = max(vec2<f32>(fwidth(vertex.along.x), fwidth(vertex.along.y)), vec2<f32>(1e-4));
+    let fill = coverage(vertex.along, vertex.shape.x, 0.0, pixel) * style.color.a;
+    let edge = coverage(vertex.along, vertex.shape.x, 0.35, pixel) * style.outline.a * (1.0 - fill);
+    let alpha = fill + edge;
+    if alpha < 0.004 {
+        discard;
+    }
+    return vec4<f32>((style.color.rgb * fill + style.outline.rgb * edge) / alpha, alpha);
+}

@@ -1,0 +1,81 @@
+// Filled contours: every pixel asks the field for its band and for its distance to the nearest level.
+
+const MAX_LEVELS: u32 = 256u;
+
+struct Contour {
+    /// A level and the colour of the band above it.
+    levels: array<vec4<f32>, MAX_LEVELS>,
+    /// How many levels there are, the lines' half width in pixels and their opacity, and 1 where what is beyond the
+    /// first and the last level takes the nearest band's colour.
+    count: f32,
+    half_width: f32,
+    line_alpha: f32,
+    is_open: f32,
+    line_color: vec4<f32>,
+}
+
+@group(2) @binding(0) var<uniform> contour: Contour;
+
+struct ContourVertex {
+    @builtin(position) clip: vec4<f32>,
+    @location(0) world: vec2<f32>,
+}
+
+@vertex
+fn contour_vertex(@builtin(vertex_index) index: u32) -> ContourVertex {
+    let corner = vec2<f32>(f32(index & 1u), f32(index >> 1u)) * 2.0 - 1.0;
+    let world = corner * frame.bounds.zw;
+    return ContourVertex(frame.clip_from_world * vec4<f32>(world, 0.0, 1.0), world);
+}
+
+/// The band that holds a value: the last level that is not above it.
+fn band_of(f: f32) -> u32 {
+    var low = 0u;
+    var high = u32(contour.count) - 1u;
+    while high - low > 1u {
+        let middle = (low + high) / 2u;
+        if contour.levels[middle].x <= f {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+@fragment
+fn contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
+    // World units to a pixel are the same everywhere in the panel.
+    let world_per_pixel = 2.0 * frame.bounds.zw / frame.panel.xy;
+    let sample = mended_value_gradient(field_point(vertex.world), world_per_pixel * frame.field_from_world.xy * 0.05);
+    let f = sample.x;
+    let count = u32(contour.count);
+    let lowest = contour.levels[0].x;
+    let highest = contour.levels[count - 1u].x;
+    let slack = 1e-5 * (highest - lowest);
+    let is_beyond = f < lowest - slack || f > highest + slack;
+    if !math_is_finite(f) || is_beyond && contour.is_open < 0.5 {
+        discard;
+    }
+    let band = band_of(f);
+    let below = contour.levels[band];
+    let above = contour.levels[band + 1u];
+    let slope = length(sample.yz / frame.world_per_unit.xy * world_per_pixel);
+    let change = select(0.0, slope, math_is_finite(slope));
+    // Distances in pixels to the levels below and above, by the linear part of f.
+    let reach = max(change, 1e-30);
+    let to_below = (f - below.x) / reach;
+    let to_above = (above.x - f) / reach;
+    var color = below.yzw;
+    if band > 0u {
+        color = mix(contour.levels[band - 1u].yzw, color, clamp(0.5 + to_below, 0.0, 1.0));
+    }
+    if band + 2u < count {
+        color = mix(above.yzw, color, clamp(0.5 + to_above, 0.0, 1.0));
+    }
+    let nearest = min(select(1e30, to_below, band > 0u), select(1e30, to_above, band + 2u < count));
+    let line = clamp(contour.half_width + 0.5 - nearest, 0.0, min(1.0, 2.0 * contour.half_width));
+    // Where bands are narrower than a few pixels, lines would only darken the picture.
+    let fade = clamp((above.x - below.x) / reach / 3.0 - 0.5, 0.0, 1.0);
+    return vec4<f32>(mix(color, contour.line_color.rgb, line * fade * contour.line_alpha), 1.0);
+}

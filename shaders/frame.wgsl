@@ -1,0 +1,45 @@
+// What every primitive of a panel knows: the camera, the map between the world and the field, light and colours.
+
+struct Frame {
+    clip_from_world: mat4x4<f32>,
+    /// The field's coordinates of a point of the world: scale (x, y) and offset (z, w).
+    field_from_world: vec4<f32>,
+    /// World units per unit of data along x and y and per unit of f, and the f at height 0.
+    world_per_unit: vec4<f32>,
+    /// Where the eye is.
+    eye_in_world: vec4<f32>,
+    /// The direction to the light, of length 1.
+    light: vec4<f32>,
+    /// Offset and scale to a position on the colormap, 1 for logarithmic, the surface's opacity.
+    color: vec4<f32>,
+    /// The least and greatest f that is shown, the world's half width and half depth.
+    bounds: vec4<f32>,
+    /// The panel's width and height in pixels, vertices along x and y of the mesh.
+    panel: vec4<f32>,
+}
+
+@group(0) @binding(0) var<uniform> frame: Frame;
+@group(0) @binding(1) var colormap: texture_2d<f32>;
+
+/// The point of the field under a point of the world.
+fn field_point(world: vec2<f32>) -> vec2<f32> {
+    return world * frame.field_from_world.xy + frame.field_from_world.zw;
+}
+
+/// The height in the world of a value.
+fn height(f: f32) -> f32 {
+    return (f - frame.world_per_unit.w) * frame.world_per_unit.z;
+}
+
+/// The slopes in the world of a gradient per unit of data.
+fn world_slope(gradient: vec2<f32>) -> vec2<f32> {
+    return gradient * frame.world_per_unit.z / frame.world_per_unit.xy;
+}
+
+/// The colour of a value: the entry of the table that matplotlib would take.
+fn value_color(f: f32) -> vec3<f32> {
+    let logarithm = log2(max(f, 1e-37)) * 0.30102999;
+    let position = (select(f, logarithm, frame.color.z > 0.5) - frame.color.x) * frame.color.y;
+    let entry = i32(clamp(position * 256.0, 0.0, 255.0));
+    return textureLoad(colormap, vec2<i32>(entry, 0), 0).rgb;
+}

@@ -1,0 +1,75 @@
+// The lit surface. The mesh only gives the silhouette: colour and normal come per fragment from f and ∇f.
+
+struct SurfaceVertex {
+    @invariant @builtin(position) clip: vec4<f32>,
+    @location(0) world: vec3<f32>,
+}
+
+/// Distance between neighbouring vertices, in the field's coordinates.
+fn mesh_cell() -> vec2<f32> {
+    return 2.0 * frame.bounds.zw * frame.field_from_world.xy / (frame.panel.zw - 1.0);
+}
+
+/// f at a vertex; a vertex in a hole takes the mean of its neighbours, so that the border follows the hole's edge.
+fn vertex_value(p: vec2<f32>) -> f32 {
+    let cell = mesh_cell();
+    let here = mended_value_gradient(p, cell * 1e-3).x;
+    if math_is_finite(here) {
+        return here;
+    }
+    var sum = 0.0;
+    var count = 0.0;
+    for (var k = 0; k < 9; k++) {
+        let value = field_value(p + cell * vec2<f32>(f32(k % 3 - 1), f32(k / 3 - 1)));
+        if math_is_finite(value) {
+            sum += value;
+            count += 1.0;
+        }
+    }
+    return select(frame.world_per_unit.w, sum / count, count > 0.0);
+}
+
+@vertex
+fn surface_vertex(@builtin(vertex_index) index: u32) -> SurfaceVertex {
+    let columns = u32(frame.panel.z);
+    let unit = vec2<f32>(f32(index % columns), f32(index / columns)) / (frame.panel.zw - 1.0);
+    let world = (2.0 * unit - 1.0) * frame.bounds.zw;
+    let position = vec3<f32>(world, height(vertex_value(field_point(world))));
+    return SurfaceVertex(frame.clip_from_world * vec4<f32>(position, 1.0), position);
+}
+
+/// The share of light that a surface of this normal sends to the eye.
+fn shade(normal: vec3<f32>, world: vec3<f32>) -> vec2<f32> {
+    let to_eye = normalize(frame.eye_in_world.xyz - world);
+    let facing = select(-normal, normal, dot(normal, to_eye) > 0.0);
+    let diffuse = max(dot(facing, frame.light.xyz), 0.0);
+    let half_way = normalize(frame.light.xyz + to_eye);
+    let gloss = pow(max(dot(facing, half_way), 0.0), 40.0);
+    return vec2<f32>(0.55 + 0.5 * diffuse, 0.10 * gloss);
+}
+
+@fragment
+fn surface_fragment(vertex: SurfaceVertex) -> @location(0) vec4<f32> {
+    let flat_normal = normalize(cross(dpdx(vertex.world), dpdy(vertex.world)));
+    let sample = mended_value_gradient(field_point(vertex.world.xy), mesh_cell() * 1e-3);
+    // A hair of slack keeps what lies exactly on the ends of the range.
+    let slack = 1e-5 * (frame.bounds.y - frame.bounds.x);
+    if !math_is_finite(sample.x) || sample.x < frame.bounds.x - slack || sample.x > frame.bounds.y + slack {
+        discard;
+    }
+    let slope = world_slope(sample.yz);
+    let is_smooth = math_is_finite(slope.x) && math_is_finite(slope.y);
+    let normal = select(flat_normal, normalize(vec3<f32>(-slope, 1.0)), is_smooth);
+    let light = shade(normal, vertex.world);
+    return vec4<f32>(min(value_color(sample.x) * light.x + light.y, vec3<f32>(1.0)), frame.color.w);
+}
+
+/// Depth alone, with the same holes; it lets a translucent surface show its nearest layer.
+@fragment
+fn surface_depth(vertex: SurfaceVertex) {
+    let value = mended_value_gradient(field_point(vertex.world.xy), mesh_cell() * 1e-3).x;
+    let slack = 1e-5 * (frame.bounds.y - frame.bounds.x);
+    if !math_is_finite(value) || value < frame.bounds.x - slack || value > frame.bounds.y + slack {
+        discard;
+    }
+}

@@ -1,0 +1,105 @@
+//! `steepest bench`: throughput on this machine.
+
+use std::time::Instant;
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use super::CliError;
+use super::options::{DeviceArguments, SayArguments, sides};
+use super::output::print_json;
+use crate::compute::{Evaluator, GpuField};
+use crate::expr::Order;
+use crate::field::{Field, Grid, OpenOptions};
+
+#[derive(Debug, Args)]
+pub(super) struct BenchArguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// f and its gradient over a grid, into memory; nothing is read back
+    Eval(EvalArguments),
+}
+
+#[derive(Debug, Args)]
+struct EvalArguments {
+    /// The field
+    #[arg(value_name = "FIELD", default_value = "himmelblau")]
+    field: String,
+    /// Nodes along x and y
+    #[arg(long, value_name = "N|NXxNY", value_parser = sides, default_value = "512")]
+    grid: [usize; 2],
+    /// How often it is measured
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    runs: u32,
+    #[command(flatten)]
+    device: DeviceArguments,
+    #[command(flatten)]
+    say: SayArguments,
+}
+
+/// What was measured. Its JSON is stable.
+#[derive(Debug, Serialize)]
+struct Row {
+    bench: &'static str,
+    adapter: Option<String>,
+    field: String,
+    device: &'static str,
+    grid: [usize; 2],
+    readback: bool,
+    runs: u32,
+    best_ms: f64,
+    median_ms: f64,
+    p95_ms: f64,
+    points_per_s: f64,
+}
+
+pub(super) fn run(arguments: &BenchArguments) -> Result<(), CliError> {
+    let What::Eval(eval) = &arguments.what;
+    let field = Field::open(&eval.field, &OpenOptions::default())?.checked_planar()?;
+    let [nx, ny] = eval.grid;
+    if eval.grid.iter().any(|side| !(2..=crate::field::MAX_SIDE).contains(side)) {
+        return Err(CliError::Usage(format!("a grid of {nx}x{ny} nodes cannot be used; give --grid from 2 to {}", crate::field::MAX_SIDE)));
+    }
+    let grid = Grid { nx, ny, domain: field.domain() };
+    let gpu = eval.device.open(eval.say)?;
+    let seconds = match &gpu {
+        Some(gpu) => {
+            let gpu_field = GpuField::new(gpu, &field)?;
+            Evaluator::new(gpu, &gpu_field).time_gradient(&grid, eval.runs as usize)?
+        }
+        None => (0..eval.runs)
+            .map(|_| {
+                let start = Instant::now();
+                std::hint::black_box(field.sample(&grid, Order::Gradient));
+                start.elapsed().as_secs_f64()
+            })
+            .collect(),
+    };
+    let milliseconds = sorted_milliseconds(seconds);
+    let quantile = |share: f64| milliseconds[((milliseconds.len() - 1) as f64 * share).round() as usize];
+    let row = Row {
+        bench: "eval",
+        adapter: gpu.as_ref().map(|gpu| gpu.adapter.name.clone()),
+        field: eval.field.clone(),
+        device: if gpu.is_some() { "gpu" } else { "cpu" },
+        grid: eval.grid,
+        readback: false,
+        runs: eval.runs,
+        best_ms: quantile(0.0),
+        median_ms: quantile(0.5),
+        p95_ms: quantile(0.95),
+        points_per_s: grid.len() as f64 / (quantile(0.5) * 1e-3),
+    };
+    print_json(&[row])?;
+    Ok(())
+}
+
+fn sorted_milliseconds(seconds: Vec<f64>) -> Vec<f64> {
+    let mut milliseconds: Vec<f64> = seconds.into_iter().map(|seconds| seconds * 1e3).collect();
+    milliseconds.sort_by(f64::total_cmp);
+    milliseconds
+}

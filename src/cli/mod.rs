@@ -1,0 +1,129 @@
+//! The command line: one file a subcommand; each writes a scene or asks the library, and prints.
+
+mod arguments;
+mod at;
+mod bench;
+mod doctor;
+mod eval;
+mod fields;
+mod options;
+mod output;
+mod render;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::compute::GpuFieldError;
+use crate::export::{AtomicError, TableError, remove_unfinished};
+use crate::field::{DomainError, FieldError};
+use crate::gpu::GpuError;
+use crate::render::RenderError;
+use crate::scene::SceneError;
+
+/// See a scalar field f(x, y), its gradient and what follows the gradient.
+///
+/// FIELD is a name from `steepest fields`, a data file (.npy, .npz), a scene (.toml), or a formula.
+#[derive(Debug, Parser)]
+#[command(name = "steepest", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Draw a field into a PNG, without a display
+    Render(render::RenderArguments),
+    /// Write f and its gradient on a grid to .npz, .npy or .csv
+    Eval(eval::EvalArguments),
+    /// Print value, gradient, Hessian and eigenvalues at points
+    At(at::AtArguments),
+    /// List the classic test functions
+    Fields(fields::FieldsArguments),
+    /// Say which GPU is used and why, and what to install where there is none
+    Doctor(doctor::DoctorArguments),
+    /// Measure throughput on this machine
+    Bench(bench::BenchArguments),
+}
+
+/// What ends a command.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    /// The command line is wrong.
+    #[error("{0}")]
+    Usage(String),
+    /// Something failed.
+    #[error("{0}")]
+    Failed(String),
+    #[error(transparent)]
+    Scene(#[from] SceneError),
+    #[error(transparent)]
+    Field(#[from] FieldError),
+    #[error(transparent)]
+    Domain(#[from] DomainError),
+    #[error(transparent)]
+    Gpu(#[from] GpuError),
+    #[error(transparent)]
+    GpuField(#[from] GpuFieldError),
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    #[error(transparent)]
+    Table(#[from] TableError),
+    #[error(transparent)]
+    File(#[from] AtomicError),
+    /// Standard output cannot be written.
+    #[error("cannot write to standard output: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+impl CliError {
+    /// 2 where the command line or the formula is wrong, 1 for everything else.
+    fn exit_code(&self) -> u8 {
+        let is_usage = match self {
+            CliError::Usage(_) | CliError::Domain(_) => true,
+            CliError::Field(error) => error.is_usage(),
+            CliError::Scene(error) => matches!(error, SceneError::Setting(_)),
+            CliError::Render(error) => matches!(error, RenderError::Domain(_) | RenderError::Optimizer(_) | RenderError::LogLimits(..) | RenderError::Start(..)),
+            CliError::Gpu(error) => matches!(error, GpuError::NoSuchAdapter { .. }),
+            CliError::Table(error) => matches!(error, TableError::Ending(_)),
+            CliError::GpuField(_) | CliError::File(_) | CliError::Output(_) | CliError::Failed(_) => false,
+        };
+        if is_usage { 2 } else { 1 }
+    }
+}
+
+/// Runs the program with its arguments, the program's name first; prints what is wrong and returns the exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    // Without a handler an interruption still ends the program, but leaves its unfinished file behind.
+    let _ = ctrlc::set_handler(|| {
+        remove_unfinished();
+        std::process::exit(130);
+    });
+    let cli = match Cli::try_parse_from(arguments::shield(arguments)) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A closed pipe must not turn help into a failure.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let result = match &cli.command {
+        Command::Render(arguments) => render::run(arguments),
+        Command::Eval(arguments) => eval::run(arguments),
+        Command::At(arguments) => at::run(arguments),
+        Command::Fields(arguments) => fields::run(arguments),
+        Command::Doctor(arguments) => doctor::run(arguments),
+        Command::Bench(arguments) => bench::run(arguments),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever reads the output has read enough.
+        Err(CliError::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&format!("error: {error}"));
+            ExitCode::from(error.exit_code())
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Options that several commands share, and how their values are read.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use clap::{Args, ValueEnum};
+
+use super::CliError;
+use super::output::complain;
+use crate::field::{Field, Kind, OpenOptions, Origin};
+use crate::gpu::{Gpu, GpuError};
+use crate::scene::Scene;
+
+/// What is looked at, and where.
+#[derive(Debug, Args)]
+pub(super) struct FieldArguments {
+    /// A name from `steepest fields`, a data file, a scene, or a formula such as "sin(x)*y^2"
+    #[arg(value_name = "FIELD")]
+    pub(super) field: String,
+    /// First and last x [default: the field's own, else -5,5]
+    #[arg(long, value_name = "MIN,MAX", value_parser = pair)]
+    pub(super) x: Option<[f64; 2]>,
+    /// First and last y [default: the field's own, else -5,5]
+    #[arg(long, value_name = "MIN,MAX", value_parser = pair)]
+    pub(super) y: Option<[f64; 2]>,
+    /// Give a parameter of the formula a value; repeat for more
+    #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
+    pub(super) set: Vec<(String, f64)>,
+    /// The array of an .npz file [default: f, else the only 2-D one]
+    #[arg(long, value_name = "NAME")]
+    pub(super) key: Option<String>,
+    /// Where a file's first row lies [default: lower]
+    #[arg(long, value_enum)]
+    pub(super) origin: Option<OriginArgument>,
+    /// Nodes along x and y, both ends included
+    #[arg(long, value_name = "N|NXxNY", value_parser = sides)]
+    pub(super) grid: Option<[usize; 2]>,
+    #[command(flatten)]
+    pub(super) say: SayArguments,
+}
+
+/// How much is said on standard error.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct SayArguments {
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+    /// Say what is done, and where
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub(super) verbose: bool,
+}
+
+/// Where values are computed.
+#[derive(Debug, Args)]
+pub(super) struct DeviceArguments {
+    /// Where to compute: gpu is 32-bit on any adapter, cpu is 64-bit
+    #[arg(long, value_enum, default_value_t = Device::Auto)]
+    pub(super) device: Device,
+    #[command(flatten)]
+    pub(super) adapter: AdapterArguments,
+}
+
+/// Which adapter draws and computes.
+#[derive(Debug, Args)]
+pub(super) struct AdapterArguments {
+    /// Part of the name of the adapter to use (see `steepest doctor`)
+    #[arg(long, value_name = "NAME")]
+    pub(super) adapter: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Device {
+    /// The GPU where there is an adapter, else the CPU.
+    Auto,
+    /// 32-bit floats on the adapter, a software one included.
+    Gpu,
+    /// 64-bit floats.
+    Cpu,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum OriginArgument {
+    /// The first row has the first y.
+    Lower,
+    /// The first row is the top one.
+    Upper,
+}
+
+impl From<OriginArgument> for Origin {
+    fn from(origin: OriginArgument) -> Origin {
+        match origin {
+            OriginArgument::Lower => Origin::Lower,
+            OriginArgument::Upper => Origin::Upper,
+        }
+    }
+}
+
+impl SayArguments {
+    /// Says something that is worth knowing, unless told to be quiet.
+    pub(super) fn note(&self, text: &str) {
+        if !self.quiet {
+            complain(&format!("note: {text}"));
+        }
+    }
+
+    /// Says something where asked to.
+    pub(super) fn detail(&self, text: &str) {
+        if self.verbose {
+            complain(text);
+        }
+    }
+}
+
+impl FieldArguments {
+    /// The scene that the arguments describe: a scene file's with what is given changed, or a new one.
+    pub(super) fn scene(&self) -> Result<Scene, CliError> {
+        let text = self.field.trim();
+        let mut scene = match Path::new(text).extension() {
+            Some(ending) if ending.eq_ignore_ascii_case("toml") => Scene::read(Path::new(text))?,
+            _ => Scene { field: text.to_owned(), ..Scene::default() },
+        };
+        scene.x = self.x.or(scene.x);
+        scene.y = self.y.or(scene.y);
+        scene.grid = self.grid.or(scene.grid);
+        scene.key = self.key.clone().or(scene.key);
+        scene.origin = self.origin.map(Origin::from).or(scene.origin);
+        scene.set.extend(self.set.iter().cloned());
+        for (axis, [min, max]) in [('x', self.x), ('y', self.y)].into_iter().filter_map(|(axis, range)| Some((axis, range?))) {
+            if min > max {
+                return Err(CliError::Usage(format!("the {axis} range {min},{max} runs backwards; write --{axis} {max},{min}")));
+            }
+        }
+        Ok(scene.checked()?)
+    }
+
+    /// The scene's field of x and y; says which parameters have no value.
+    pub(super) fn open(&self, scene: &Scene) -> Result<Field, CliError> {
+        Ok(self.open_any(&OpenOptions { set: scene.set.clone(), key: scene.key.clone(), origin: scene.origin }, &scene.field)?.checked_planar()?)
+    }
+
+    fn open_any(&self, options: &OpenOptions, text: &str) -> Result<Field, CliError> {
+        let field = Field::open(text, options)?;
+        note_defaults(&field, self.say);
+        Ok(field)
+    }
+}
+
+/// Says which parameters were given no value.
+pub(super) fn note_defaults(field: &Field, say: SayArguments) {
+    if let Kind::Formula(formula) = field.kind() {
+        for name in formula.defaulted() {
+            say.note(&format!("the parameter `{name}` has no value and is 1; give it one with --set {name}=VALUE"));
+        }
+    }
+}
+
+impl DeviceArguments {
+    /// The adapter to compute on, or nothing for the CPU.
+    pub(super) fn open(&self, say: SayArguments) -> Result<Option<Gpu>, CliError> {
+        match (self.device, self.adapter.open(say)) {
+            (Device::Cpu, _) => Ok(None),
+            (_, Ok(gpu)) => Ok(Some(gpu)),
+            (Device::Auto, Err(CliError::Gpu(GpuError::NoAdapter))) => {
+                say.note("no GPU adapter was found; computing on the CPU in 64 bits (`steepest doctor` says what to install)");
+                Ok(None)
+            }
+            (_, Err(error)) => Err(error),
+        }
+    }
+}
+
+impl AdapterArguments {
+    /// Opens the adapter.
+    pub(super) fn open(&self, say: SayArguments) -> Result<Gpu, CliError> {
+        let gpu = Gpu::open(self.adapter.as_deref())?;
+        say.detail(&format!("adapter: {} ({}, {})", gpu.adapter.name, gpu.adapter.kind, gpu.adapter.backend));
+        Ok(gpu)
+    }
+}
+
+/// `MIN,MAX`, `X,Y` and the like.
+pub(super) fn pair(text: &str) -> Result<[f64; 2], String> {
+    match numbers(text)?.as_slice() {
+        &[first, second] => Ok([first, second]),
+        others => Err(format!("two numbers with a comma between them are expected, such as -5,5, not {}", others.len())),
+    }
+}
+
+/// Numbers with commas between them.
+pub(super) fn numbers(text: &str) -> Result<Vec<f64>, String> {
+    text.split(',').map(number).collect()
+}
+
+fn number(text: &str) -> Result<f64, String> {
+    let text = text.trim().replace('−', "-");
+    text.parse().map_err(|_| format!("`{text}` is not a number"))
+}
+
+/// `NAME=VALUE`.
+fn setting(text: &str) -> Result<(String, f64), String> {
+    let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE, such as a=2")?;
+    let value = number(value)?;
+    if !value.is_finite() {
+        return Err("the value must be finite".to_owned());
+    }
+    Ok((name.trim().to_owned(), value))
+}
+
+/// `N` or `NXxNY`.
+pub(super) fn sides(text: &str) -> Result<[usize; 2], String> {
+    let side = |text: &str| text.trim().parse::<usize>().map_err(|_| format!("`{}` is not a whole number", text.trim()));
+    match text.split_once(['x', 'X', '×']) {
+        Some((columns, rows)) => Ok([side(columns)?, side(rows)?]),
+        None => side(text).map(|side| [side, side]),
+    }
+}
+
+/// Values by name, for a scene.
+pub(super) fn settings(set: &[(String, f64)]) -> BTreeMap<String, f64> {
+    set.iter().cloned().collect()
+}

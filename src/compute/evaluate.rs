@@ -1,0 +1,334 @@
+//! f, ∇f and the Hessian over a grid, band by band, and the range of f.
+
+use super::field::{FIELD_GROUP, GpuField};
+use crate::expr::Order;
+use crate::field::Grid;
+use crate::gpu::{Gpu, GpuError, Part, Shader, read_buffer, storage_buffer, uniform_buffer, uniform_layout_entry};
+
+/// Points evaluated in one dispatch of a formula of ordinary cost: short enough for a software adapter's 50 ms.
+const POINTS_PER_DISPATCH: usize = 4 << 20;
+/// Operations of a formula of ordinary cost.
+const ORDINARY_COST: usize = 100;
+/// Invocations of a workgroup of evaluate.wgsl.
+const EVALUATE_GROUP: u32 = 256;
+/// Columns and rows of a workgroup of range.wgsl.
+const RANGE_GROUP: [u32; 2] = [64, 32];
+
+/// What evaluate.wgsl knows of a band.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct BandUniform {
+    pub(crate) size: [u32; 2],
+    pub(crate) first_row: u32,
+    pub(crate) padding: u32,
+}
+
+/// The finite values of a field over a grid.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    /// The least value.
+    pub min: f64,
+    /// The greatest value.
+    pub max: f64,
+    /// The least value above 0, where there is one.
+    pub min_positive: Option<f64>,
+    /// How many nodes have a finite value.
+    pub finite: u64,
+}
+
+/// How a grid is cut into bands of whole rows that respect an adapter's limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bands {
+    /// Rows of every band but perhaps the last.
+    pub rows: usize,
+    /// How many bands there are.
+    pub count: usize,
+}
+
+impl Bands {
+    /// Cuts a grid: no plane of a band is larger than a binding, no dispatch longer or taller than one may be.
+    pub fn new(nx: usize, ny: usize, cost: usize, max_binding: u64, max_workgroups: u32) -> Bands {
+        let by_time = POINTS_PER_DISPATCH * ORDINARY_COST / cost.max(ORDINARY_COST);
+        let by_memory = (max_binding / size_of::<f32>() as u64) as usize;
+        let rows = (by_time.min(by_memory) / nx.max(1)).clamp(1, max_workgroups as usize).min(ny.max(1));
+        Bands { rows, count: ny.div_ceil(rows) }
+    }
+}
+
+/// Evaluates a field over grids. It lives as long as its [`GpuField`].
+#[derive(Debug)]
+pub struct Evaluator<'a> {
+    gpu: &'a Gpu,
+    field: &'a GpuField,
+    band_layout: wgpu::BindGroupLayout,
+    range_layout: wgpu::BindGroupLayout,
+    gradient: Option<wgpu::ComputePipeline>,
+    hessian: Option<wgpu::ComputePipeline>,
+    range: Option<wgpu::ComputePipeline>,
+}
+
+/// Buffers of one grid: its nodes and the planes of a band.
+#[derive(Debug)]
+struct Buffers {
+    bands: Bands,
+    planes: [wgpu::Buffer; 3],
+    /// A bind group for each band.
+    groups: Vec<wgpu::BindGroup>,
+}
+
+impl<'a> Evaluator<'a> {
+    /// Prepares to evaluate `field`; pipelines are built when they are first used.
+    pub fn new(gpu: &'a Gpu, field: &'a GpuField) -> Evaluator<'a> {
+        let storage = |binding, read_only| wgpu::BindGroupLayoutEntry {
+            binding,
+            visibility: wgpu::ShaderStages::COMPUTE,
+            ty: wgpu::BindingType::Buffer {
+                ty: wgpu::BufferBindingType::Storage { read_only },
+                has_dynamic_offset: false,
+                min_binding_size: None,
+            },
+            count: None,
+        };
+        let entries = [
+            uniform_layout_entry(0),
+            storage(1, true),
+            storage(2, true),
+            storage(3, false),
+            storage(4, false),
+            storage(5, false),
+        ];
+        let layout = |label, entries: &[_]| {
+            gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some(label), entries })
+        };
+        Evaluator {
+            gpu,
+            field,
+            band_layout: layout("band", &entries),
+            range_layout: layout("range", &[storage(0, false)]),
+            gradient: None,
+            hessian: None,
+            range: None,
+        }
+    }
+
+    fn pipeline(&self, entry: &str, parts: &[Part<'_>], with_range: bool) -> Result<wgpu::ComputePipeline, GpuError> {
+        let field = Part { name: "field", source: self.field.source() };
+        let evaluate = Part { name: "evaluate.wgsl", source: include_str!("../../shaders/evaluate.wgsl") };
+        let all: Vec<Part<'_>> = [field, evaluate].into_iter().chain(parts.iter().cloned()).collect();
+        let shader = Shader::compose(entry, &all)?;
+        let range_layout = with_range.then_some(&self.range_layout);
+        let layout = self.gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some(entry),
+            bind_group_layouts: &[Some(&self.band_layout), Some(self.field.layout()), range_layout],
+            immediate_size: 0,
+        });
+        let pipeline = self.gpu.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+            label: Some(entry),
+            layout: Some(&layout),
+            module: &shader.create(&self.gpu.device),
+            entry_point: Some(entry),
+            compilation_options: wgpu::PipelineCompilationOptions {
+                // Buffers are allocated in full and written before they are read.
+                zero_initialize_workgroup_memory: false,
+                ..Default::default()
+            },
+            cache: None,
+        });
+        self.gpu.check()?;
+        Ok(pipeline)
+    }
+
+    fn gradient_pipeline(&mut self) -> Result<wgpu::ComputePipeline, GpuError> {
+        if self.gradient.is_none() {
+            self.gradient = Some(self.pipeline("evaluate_gradient", &[], false)?);
+        }
+        self.gradient.clone().ok_or(GpuError::NoAdapter)
+    }
+
+    fn buffers(&self, grid: &Grid, planes: bool) -> Result<Buffers, GpuError> {
+        let limits = &self.gpu.adapter;
+        let bands =
+            Bands::new(grid.nx, grid.ny, self.field.cost(), limits.max_storage_binding, limits.max_workgroups);
+        let nodes = |axis: usize, data: Vec<f64>| -> Vec<f32> {
+            data.into_iter().map(|data| self.field.coordinate(axis, data) as f32).collect()
+        };
+        let xs = storage_buffer(self.gpu, "xs", &nodes(0, grid.xs()));
+        let ys = storage_buffer(self.gpu, "ys", &nodes(1, grid.ys()));
+        let points = if planes { bands.rows * grid.nx } else { 1 };
+        let planes = ["f", "fx", "fy"].map(|label| {
+            self.gpu.device.create_buffer(&wgpu::BufferDescriptor {
+                label: Some(label),
+                size: (points * size_of::<f32>()) as u64,
+                usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC,
+                mapped_at_creation: false,
+            })
+        });
+        let group = |band: usize| {
+            let first_row = band * bands.rows;
+            let rows = bands.rows.min(grid.ny - first_row);
+            let uniform = BandUniform { size: [grid.nx as u32, rows as u32], first_row: first_row as u32, padding: 0 };
+            let uniform = uniform_buffer(self.gpu, "band", &uniform);
+            let buffers = [&uniform, &xs, &ys, &planes[0], &planes[1], &planes[2]];
+            let entries: Vec<_> = (0u32..)
+                .zip(buffers)
+                .map(|(binding, buffer)| wgpu::BindGroupEntry { binding, resource: buffer.as_entire_binding() })
+                .collect();
+            let descriptor =
+                wgpu::BindGroupDescriptor { label: Some("band"), layout: &self.band_layout, entries: &entries };
+            self.gpu.device.create_bind_group(&descriptor)
+        };
+        let groups = (0..bands.count).map(group).collect();
+        self.gpu.check()?;
+        Ok(Buffers { bands, planes, groups })
+    }
+
+    fn dispatch(&self, pipeline: &wgpu::ComputePipeline, group: &wgpu::BindGroup, x: u32, y: u32) {
+        let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
+        {
+            let mut pass = encoder.begin_compute_pass(&Default::default());
+            pass.set_pipeline(pipeline);
+            pass.set_bind_group(0, group, &[]);
+            pass.set_bind_group(FIELD_GROUP, self.field.group(), &[]);
+            pass.dispatch_workgroups(x, y, 1);
+        }
+        self.gpu.queue.submit([encoder.finish()]);
+    }
+
+    /// Evaluates f and its derivatives up to `order` (gradient or Hessian; a value comes with its gradient) and hands
+    /// each band's planes to `take`: f, fx, fy and, of a Hessian, fxx, fxy, fyy, rows × columns values each.
+    pub fn for_each_band<E: From<GpuError>>(
+        &mut self,
+        grid: &Grid,
+        order: Order,
+        mut take: impl FnMut(&[Vec<f32>]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let gradient = self.gradient_pipeline()?;
+        if order == Order::Hessian && self.hessian.is_none() {
+            let part = Part { name: "hessian.wgsl", source: include_str!("../../shaders/hessian.wgsl") };
+            self.hessian = Some(self.pipeline("evaluate_hessian", &[part], false)?);
+        }
+        let buffers = self.buffers(grid, true)?;
+        for (band, group) in buffers.groups.iter().enumerate() {
+            let rows = buffers.bands.rows.min(grid.ny - band * buffers.bands.rows);
+            let mut planes = Vec::with_capacity(6);
+            let passes = [Some(&gradient), self.hessian.as_ref().filter(|_| order == Order::Hessian)];
+            for pipeline in passes.into_iter().flatten() {
+                self.dispatch(pipeline, group, (grid.nx as u32).div_ceil(EVALUATE_GROUP), rows as u32);
+                for plane in &buffers.planes {
+                    planes.push(read_buffer(self.gpu, plane, rows * grid.nx)?);
+                }
+            }
+            take(&planes)?;
+        }
+        Ok(())
+    }
+
+    /// f and its derivatives up to `order` over the whole grid, a plane each as in [`Evaluator::for_each_band`].
+    pub fn sample(&mut self, grid: &Grid, order: Order) -> Result<Vec<Vec<f32>>, GpuError> {
+        let mut whole: Vec<Vec<f32>> = Vec::new();
+        self.for_each_band(grid, order, |planes| {
+            whole.resize_with(planes.len(), || Vec::with_capacity(grid.len()));
+            whole.iter_mut().zip(planes).for_each(|(whole, plane)| whole.extend_from_slice(plane));
+            Ok::<(), GpuError>(())
+        })?;
+        Ok(whole)
+    }
+
+    /// The range of f over a grid; nothing but the range leaves the device.
+    pub fn range(&mut self, grid: &Grid) -> Result<Range, GpuError> {
+        if self.range.is_none() {
+            let part = Part { name: "range.wgsl", source: include_str!("../../shaders/range.wgsl") };
+            self.range = Some(self.pipeline("find_range", &[part], true)?);
+        }
+        let pipeline = self.range.as_ref().ok_or(GpuError::NoAdapter)?;
+        let buffers = self.buffers(grid, false)?;
+        let keys = self.gpu.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("range"),
+            size: 16,
+            usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        self.gpu.queue.write_buffer(&keys, 0, bytemuck::cast_slice(&[u32::MAX, 0, u32::MAX, 0]));
+        let range_group = self.gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("range"),
+            layout: &self.range_layout,
+            entries: &[wgpu::BindGroupEntry { binding: 0, resource: keys.as_entire_binding() }],
+        });
+        for group in &buffers.groups {
+            let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
+            {
+                let mut pass = encoder.begin_compute_pass(&Default::default());
+                pass.set_pipeline(pipeline);
+                pass.set_bind_group(0, group, &[]);
+                pass.set_bind_group(FIELD_GROUP, self.field.group(), &[]);
+                pass.set_bind_group(2, &range_group, &[]);
+                let rows = buffers.bands.rows as u32;
+                pass.dispatch_workgroups((grid.nx as u32).div_ceil(RANGE_GROUP[0]), rows.div_ceil(RANGE_GROUP[1]), 1);
+            }
+            self.gpu.queue.submit([encoder.finish()]);
+        }
+        let keys = read_buffer::<u32>(self.gpu, &keys, 4)?;
+        let [least, greatest, least_positive, finite] = [keys[0], keys[1], keys[2], keys[3]];
+        Ok(Range {
+            min: f64::from(from_ordered(least)),
+            max: f64::from(from_ordered(greatest)),
+            min_positive: (least_positive != u32::MAX).then(|| f64::from(from_ordered(least_positive))),
+            finite: u64::from(finite),
+        })
+    }
+
+    /// Evaluates f and ∇f over a grid into the device's memory `runs` times; the seconds each run took.
+    ///
+    /// Nothing is read back and nothing but the evaluation is timed.
+    pub fn time_gradient(&mut self, grid: &Grid, runs: usize) -> Result<Vec<f64>, GpuError> {
+        let pipeline = self.gradient_pipeline()?;
+        let buffers = self.buffers(grid, true)?;
+        let mut seconds = Vec::with_capacity(runs);
+        // The first run compiles and touches the memory, and is not counted.
+        for run in 0..=runs {
+            self.gpu.wait()?;
+            let start = std::time::Instant::now();
+            for (band, group) in buffers.groups.iter().enumerate() {
+                let rows = buffers.bands.rows.min(grid.ny - band * buffers.bands.rows);
+                self.dispatch(&pipeline, group, (grid.nx as u32).div_ceil(EVALUATE_GROUP), rows as u32);
+            }
+            self.gpu.wait()?;
+            if run > 0 {
+                seconds.push(start.elapsed().as_secs_f64());
+            }
+        }
+        Ok(seconds)
+    }
+}
+
+/// The float whose key range.wgsl stored.
+fn from_ordered(key: u32) -> f32 {
+    f32::from_bits(if key >> 31 == 1 { key & 0x7fff_ffff } else { !key })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bands_respect_every_limit() {
+        let binding = 128 << 20;
+        for (nx, ny, cost) in [(4096, 4096, 50), (3000, 5000, 50), (65536, 65536, 50), (2, 65536, 9), (4096, 4096, 4000)] {
+            let bands = Bands::new(nx, ny, cost, binding, 65535);
+            assert!(bands.rows * nx * 4 <= binding as usize && bands.rows <= 65535, "{nx}×{ny}: {bands:?}");
+            assert!(bands.count * bands.rows >= ny && (bands.count - 1) * bands.rows < ny, "{nx}×{ny}: {bands:?}");
+            assert!(bands.rows * nx <= POINTS_PER_DISPATCH.max(nx), "{nx}×{ny}: {bands:?}");
+        }
+    }
+
+    #[test]
+    fn keys_keep_the_order_of_floats() {
+        let key = |value: f32| {
+            let bits = value.to_bits();
+            if bits >> 31 == 1 { !bits } else { bits | 0x8000_0000 }
+        };
+        let values = [f32::MIN, -1.5, -1e-30, 0.0, 1e-30, 2.0, f32::MAX];
+        assert!(values.is_sorted_by_key(|&value| key(value)));
+        assert!(values.iter().all(|&value| from_ordered(key(value)) == value));
+    }
+}

@@ -1,0 +1,209 @@
+//! A field as shaders see it: WGSL with one interface, and the bind group it reads.
+//!
+//! Every shader that asks for f or ∇f is composed after [`GpuField::source`], which defines
+//!
+//! ```wgsl
+//! fn field_value(p: vec2<f32>) -> f32
+//! fn field_value_gradient(p: vec2<f32>) -> vec3<f32> // f, ∂f/∂x, ∂f/∂y per unit of data
+//! fn field_hessian(p: vec2<f32>) -> vec3<f32>        // fxx, fxy, fyy
+//! ```
+//!
+//! for a point in the field's own coordinates: x and y for a formula, fractional indices for samples, so that f32
+//! resolves every cell of a grid whatever the extent. [`GpuField::coordinate`] maps data to them in f64.
+
+use std::fmt::Write;
+
+use wgpu::util::DeviceExt;
+
+use crate::expr::{EmitError, Order, emit};
+use crate::field::{Field, FormulaField, Kind, Node, Samples};
+use crate::gpu::{Gpu, GpuError, uniform_buffer, uniform_layout_entry};
+
+/// The bind group of the field in every shader.
+pub const FIELD_GROUP: u32 = 1;
+
+/// A field that cannot go to the GPU.
+#[derive(Debug, thiserror::Error)]
+pub enum GpuFieldError {
+    /// A constant does not fit into f32.
+    #[error(transparent)]
+    Emit(#[from] EmitError),
+    /// A grid, a device or a shader.
+    #[error(transparent)]
+    Gpu(#[from] GpuError),
+}
+
+/// A field on the device. It lives until the formula or the file changes.
+#[derive(Debug)]
+pub struct GpuField {
+    source: String,
+    layout: wgpu::BindGroupLayout,
+    group: wgpu::BindGroup,
+    /// Slope and offset of the map from data to the field's coordinates, along x and y.
+    map: [[f64; 2]; 2],
+    cost: usize,
+}
+
+/// What samples.wgsl knows of its grid.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct SamplesUniform {
+    /// Columns and rows.
+    pub(crate) size: [f32; 2],
+    /// Index steps per unit of data, negative where an extent runs backwards.
+    pub(crate) index_per_unit: [f32; 2],
+}
+
+impl GpuField {
+    /// Puts a field of x and y on the device.
+    pub fn new(gpu: &Gpu, field: &Field) -> Result<GpuField, GpuFieldError> {
+        match field.kind() {
+            Kind::Formula(formula) => GpuField::from_formula(gpu, formula),
+            Kind::Samples(samples) => Ok(GpuField::from_samples(gpu, samples)?),
+        }
+    }
+
+    fn from_formula(gpu: &Gpu, formula: &FormulaField) -> Result<GpuField, GpuFieldError> {
+        let mut values: Vec<f32> = formula.values().iter().map(|&value| value as f32).collect();
+        values.resize(values.len().next_multiple_of(4).max(4), 0.0);
+        let buffer = gpu.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
+            label: Some("field parameters"),
+            contents: bytemuck::cast_slice(&values),
+            usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
+        });
+        let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+            label: Some("formula"),
+            entries: &[uniform_layout_entry(0)],
+        });
+        let group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("formula"),
+            layout: &layout,
+            entries: &[wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() }],
+        });
+        let source = formula_source(formula)?;
+        Ok(GpuField { source, layout, group, map: [[1.0, 0.0]; 2], cost: formula.cost() })
+    }
+
+    fn from_samples(gpu: &Gpu, samples: &Samples) -> Result<GpuField, GpuError> {
+        let [nx, ny] = samples.size();
+        let side = gpu.adapter.max_texture_side as usize;
+        if nx.max(ny) > side {
+            return Err(GpuError::Limit {
+                what: format!("a grid of {nx}×{ny} samples"),
+                limit: format!("{side} a side"),
+                remedy: "take every second sample, or use --device cpu",
+            });
+        }
+        let size = wgpu::Extent3d { width: nx as u32, height: ny as u32, depth_or_array_layers: 1 };
+        let descriptor = wgpu::TextureDescriptor {
+            label: Some("samples"),
+            size,
+            mip_level_count: 1,
+            sample_count: 1,
+            dimension: wgpu::TextureDimension::D2,
+            format: wgpu::TextureFormat::Rgba32Float,
+            usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
+            view_formats: &[],
+        };
+        let nodes: &[Node] = samples.nodes();
+        let order = wgpu::util::TextureDataOrder::LayerMajor;
+        let texture = gpu.device.create_texture_with_data(&gpu.queue, &descriptor, order, bytemuck::cast_slice(nodes));
+        gpu.check()?;
+        let map = [samples.index_map_x(), samples.index_map_y()];
+        let uniform = SamplesUniform {
+            size: [nx as f32, ny as f32],
+            index_per_unit: map.map(|[slope, _]| slope as f32),
+        };
+        let buffer = uniform_buffer(gpu, "samples", &uniform);
+        let texture_entry = wgpu::BindGroupLayoutEntry {
+            binding: 1,
+            visibility: wgpu::ShaderStages::all(),
+            ty: wgpu::BindingType::Texture {
+                sample_type: wgpu::TextureSampleType::Float { filterable: false },
+                view_dimension: wgpu::TextureViewDimension::D2,
+                multisampled: false,
+            },
+            count: None,
+        };
+        let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+            label: Some("samples"),
+            entries: &[uniform_layout_entry(0), texture_entry],
+        });
+        let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
+        let group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("samples"),
+            layout: &layout,
+            entries: &[
+                wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() },
+                wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::TextureView(&view) },
+            ],
+        });
+        let source = [MATH, SAMPLES].concat();
+        Ok(GpuField { source, layout, group, map, cost: 100 })
+    }
+
+    /// WGSL that defines the interface, to be put before a shader that uses it.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The layout of bind group [`FIELD_GROUP`].
+    pub fn layout(&self) -> &wgpu::BindGroupLayout {
+        &self.layout
+    }
+
+    /// What bind group [`FIELD_GROUP`] is set to.
+    pub fn group(&self) -> &wgpu::BindGroup {
+        &self.group
+    }
+
+    /// A data coordinate along `axis` (0 for x, 1 for y) in the field's coordinates.
+    pub fn coordinate(&self, axis: usize, data: f64) -> f64 {
+        let [slope, offset] = self.map[axis];
+        data * slope + offset
+    }
+
+    /// How many operations f and ∇f take at a point, about.
+    pub fn cost(&self) -> usize {
+        self.cost
+    }
+}
+
+const MATH: &str = include_str!("../../shaders/math.wgsl");
+const SAMPLES: &str = include_str!("../../shaders/samples.wgsl");
+
+/// WGSL of a formula with the interface above.
+pub(crate) fn formula_source(formula: &FormulaField) -> Result<String, EmitError> {
+    let vectors = formula.values().len().div_ceil(4).max(1);
+    let mut source = MATH.to_owned();
+    let _ = write!(
+        source,
+        "struct FieldParameters {{ values: array<vec4<f32>, {vectors}> }}\n\
+         @group({FIELD_GROUP}) @binding(0) var<uniform> field_parameters: FieldParameters;\n"
+    );
+    let (graph, roots) = formula.roots(Order::Hessian);
+    let [value, x, y, xx, xy, yy] = match *roots {
+        [f, fx, fy, fxx, fxy, fyy] => [f, fx, fy, fxx, fxy, fyy],
+        // More variables than two never get here; the value alone keeps the function total.
+        _ => [roots[0]; 6],
+    };
+    let (body, texts) = emit(graph, &[value])?;
+    let _ = writeln!(source, "fn field_value(p: vec2<f32>) -> f32 {{\n{body}    return {};\n}}", texts[0]);
+    let (body, texts) = emit(graph, &[value, x, y])?;
+    let _ = writeln!(
+        source,
+        "fn field_value_gradient(p: vec2<f32>) -> vec3<f32> {{\n{body}    let f = {f};\n    \
+         if !math_is_finite(f) {{\n        return vec3<f32>(f, math_nan(), math_nan());\n    }}\n    \
+         return vec3<f32>(f, {fx}, {fy});\n}}",
+        f = texts[0],
+        fx = texts[1],
+        fy = texts[2],
+    );
+    let (body, texts) = emit(graph, &[xx, xy, yy])?;
+    let _ = writeln!(
+        source,
+        "fn field_hessian(p: vec2<f32>) -> vec3<f32> {{\n{body}    return vec3<f32>({}, {}, {});\n}}",
+        texts[0], texts[1], texts[2]
+    );
+    Ok(source)
+}

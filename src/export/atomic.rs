@@ -1,0 +1,427 @@
+//! Files that are there whole or not at all: written beside their place and renamed into it.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, ErrorKind, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Why a file could not be written, with the remedy. What was at the path before is still there.
+#[derive(Debug, thiserror::Error)]
+pub enum AtomicError {
+    /// The folder that the file belongs in is missing.
+    #[error("cannot write {}: the folder {} does not exist; create it first", path.display(), folder.display())]
+    NoFolder {
+        /// The file that was to be written.
+        path: PathBuf,
+        /// Its folder.
+        folder: PathBuf,
+    },
+    /// The path is taken by a folder.
+    #[error("cannot write {}: it is a folder; name a file in it", .0.display())]
+    IsFolder(PathBuf),
+    /// The disk, or the user's share of it, is full.
+    #[error("cannot write {}: {error}; free some space or write to another disk", path.display())]
+    Full {
+        /// The file that was to be written.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// The system refused.
+    #[error("cannot write {}: {error}", path.display())]
+    Io {
+        /// The file that was to be written.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// The program is being interrupted and begins no more files.
+    #[error("cannot write {}: interrupted", .0.display())]
+    Interrupted(PathBuf),
+}
+
+impl AtomicError {
+    fn from_io(path: &Path, error: io::Error) -> Self {
+        let path = path.to_owned();
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full { path, error },
+            _ => Self::Io { path, error },
+        }
+    }
+}
+
+/// What a file's content is written to; it buffers. Seeking fails where the path is a pipe or a terminal.
+#[derive(Debug)]
+pub struct Output {
+    file: BufWriter<File>,
+    /// The first thing that went wrong in writing, which the caller's own error may no longer tell.
+    failure: Option<io::Error>,
+}
+
+impl Output {
+    fn new(file: File) -> Self {
+        Self { file: BufWriter::with_capacity(1 << 16, file), failure: None }
+    }
+
+    fn note<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
+        if let (Err(error), None) = (&result, &self.failure) {
+            // `io::Error` is not `Clone`; the system's number keeps the message.
+            let copy = error.raw_os_error().map_or_else(|| error.kind().into(), io::Error::from_raw_os_error);
+            self.failure = (error.kind() != ErrorKind::Interrupted).then_some(copy);
+        }
+        result
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let result = self.file.write(bytes);
+        self.note(result)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let result = self.file.flush();
+        self.note(result)
+    }
+}
+
+impl Seek for Output {
+    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
+        match self.file.seek(position) {
+            // A format that can do without seeking may ask first.
+            Err(error) if error.kind() == ErrorKind::NotSeekable => Err(error),
+            result => self.note(result),
+        }
+    }
+}
+
+/// Writes the file `path` through `write`, so that a reader sees the old content or the whole new one.
+///
+/// The content goes to a hidden file in the same folder that is renamed over `path` at the end; a link is followed and
+/// its target replaced. An existing file keeps its permissions, a new one has the usual ones. Devices, pipes and
+/// `/dev/stdout` are written directly.
+///
+/// # Errors
+/// If the file cannot be made, written or renamed, and whatever `write` returns; then `path` is as it was and nothing
+/// is left beside it.
+pub fn write_atomically<E: From<AtomicError>>(
+    path: &Path,
+    write: impl FnOnce(&mut Output) -> Result<(), E>,
+) -> Result<(), E> {
+    write_tracked(path, &UNFINISHED, write)
+}
+
+/// Removes the files that are being written, and begins no more: for the handler of Ctrl-C, before the program ends.
+pub fn remove_unfinished() {
+    lock(&UNFINISHED).remove_all();
+}
+
+/// The hidden files of this process that still have to be renamed.
+#[derive(Debug)]
+struct Unfinished {
+    paths: Vec<PathBuf>,
+    closed: bool,
+}
+
+static UNFINISHED: Mutex<Unfinished> = Mutex::new(Unfinished::new());
+
+impl Unfinished {
+    const fn new() -> Self {
+        Self { paths: Vec::new(), closed: false }
+    }
+
+    fn remove_all(&mut self) {
+        self.closed = true;
+        for path in self.paths.drain(..) {
+            // One that cannot be removed must not keep the others, and there is nobody left to tell.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+fn lock(unfinished: &Mutex<Unfinished>) -> MutexGuard<'_, Unfinished> {
+    unfinished.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn write_tracked<E: From<AtomicError>>(
+    path: &Path,
+    unfinished: &Mutex<Unfinished>,
+    write: impl FnOnce(&mut Output) -> Result<(), E>,
+) -> Result<(), E> {
+    let failed = |error| E::from(AtomicError::from_io(path, error));
+    match place(path)? {
+        Place::Device => {
+            let mut file = OpenOptions::new().write(true).open(path).map_err(failed)?;
+            // What a redirected standard output already holds is left alone; a pipe has no end to go to.
+            let _ = file.seek(SeekFrom::End(0));
+            fill(path, file, write)
+        }
+        Place::File(target) => {
+            let (part, file) = Part::begin(path, &target, unfinished)?;
+            fill(path, file, write)?;
+            part.finish(&target).map_err(failed)
+        }
+    }
+}
+
+/// Runs `write` on `file` and sees every byte off.
+fn fill<E: From<AtomicError>>(
+    path: &Path,
+    file: File,
+    write: impl FnOnce(&mut Output) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut output = Output::new(file);
+    let written = write(&mut output);
+    let flushed = if written.is_ok() { output.flush() } else { Ok(()) };
+    // What the disk said comes before what an encoder made of it: it names the remedy.
+    match (output.failure.take(), written, flushed) {
+        (Some(error), _, _) | (None, Ok(()), Err(error)) => {
+            // The buffer is given up, or dropping it would try the write again.
+            let _ = output.file.into_parts();
+            Err(AtomicError::from_io(path, error).into())
+        }
+        (None, written, _) => written,
+    }
+}
+
+/// Where the bytes go.
+#[derive(Debug, PartialEq)]
+enum Place {
+    /// Straight to what is at the path.
+    Device,
+    /// Beside this file and then over it.
+    File(PathBuf),
+}
+
+/// Paths that stand for what this process already has open.
+const STREAMS: [&str; 4] = ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc"];
+
+/// Finds out what is at `path`, or why nothing can be.
+fn place(path: &Path) -> Result<Place, AtomicError> {
+    let refused = |error| AtomicError::from_io(path, error);
+    match fs::metadata(path) {
+        Ok(found) if found.is_dir() => Err(AtomicError::IsFolder(path.to_owned())),
+        // Standard output may be redirected to a plain file, which the shell keeps open: it must not be replaced.
+        Ok(found) if !found.is_file() || STREAMS.iter().any(|stream| path.starts_with(stream)) => Ok(Place::Device),
+        Ok(_) => {
+            // Renaming would pass over a file's write protection.
+            OpenOptions::new().write(true).open(path).map_err(refused)?;
+            fs::canonicalize(path).map(Place::File).map_err(refused)
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let folder = folder_of(path);
+            match (path.file_name(), folder.is_dir()) {
+                (None, _) => Err(refused(ErrorKind::InvalidFilename.into())),
+                (_, false) => Err(AtomicError::NoFolder { path: path.to_owned(), folder: folder.to_owned() }),
+                _ => Ok(Place::File(path.to_owned())),
+            }
+        }
+        Err(error) => Err(refused(error)),
+    }
+}
+
+/// The folder that `path` lies in, `.` for a bare name.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A hidden file on its way to its place; dropped before it is there, it is removed.
+#[derive(Debug)]
+struct Part<'a> {
+    hidden: PathBuf,
+    is_placed: bool,
+    unfinished: &'a Mutex<Unfinished>,
+}
+
+impl<'a> Part<'a> {
+    /// Makes an empty file beside `target`, open for writing.
+    fn begin(path: &Path, target: &Path, unfinished: &'a Mutex<Unfinished>) -> Result<(Self, File), AtomicError> {
+        let refused = |error| AtomicError::from_io(path, error);
+        // The lock is held until the file is on the list, so that no interruption falls between.
+        let mut list = lock(unfinished);
+        if list.closed {
+            return Err(AtomicError::Interrupted(path.to_owned()));
+        }
+        // Opened here rather than by `tempfile`, which would hide the file from all but its owner for good.
+        let open = |hidden: &Path| OpenOptions::new().write(true).create_new(true).open(hidden);
+        let mut names = tempfile::Builder::new();
+        names.prefix(".steepest-").suffix(".part").disable_cleanup(true);
+        let (file, hidden) = names.make_in(folder_of(target), open).map_err(refused)?.into_parts();
+        let part = Self { hidden: hidden.to_path_buf(), is_placed: false, unfinished };
+        list.paths.push(part.hidden.clone());
+        drop(list);
+        if let Ok(existing) = fs::metadata(target) {
+            file.set_permissions(existing.permissions()).map_err(refused)?;
+        }
+        Ok((part, file))
+    }
+
+    /// Renames the file to `target`.
+    fn finish(mut self, target: &Path) -> io::Result<()> {
+        fs::rename(&self.hidden, target)?;
+        self.is_placed = true;
+        Ok(())
+    }
+}
+
+impl Drop for Part<'_> {
+    fn drop(&mut self) {
+        let mut list = lock(self.unfinished);
+        if !self.is_placed {
+            // The error that brought us here is the one to tell.
+            let _ = fs::remove_file(&self.hidden);
+        }
+        list.paths.retain(|path| *path != self.hidden);
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+mod tests {
+    use super::*;
+
+    /// Writes `bytes` to `path`, as a caller would.
+    fn put(path: &Path, bytes: &[u8]) -> Result<(), AtomicError> {
+        write_atomically(path, |out| out.write_all(bytes).map_err(|error| AtomicError::from_io(path, error)))
+    }
+
+    fn names_in(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn content_arrives_whole_and_replaces_what_was_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.bin");
+        put(&path, b"old").unwrap();
+        let large = vec![7; 1 << 20];
+        write_atomically::<AtomicError>(&path, |out| {
+            out.write_all(&large).unwrap();
+            assert_eq!(fs::read(&path).unwrap(), b"old");
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(fs::read(&path).unwrap(), large);
+        assert_eq!(names_in(folder.path()), ["out.bin"]);
+    }
+
+    #[test]
+    fn a_header_can_be_filled_in_afterwards() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.bin");
+        write_atomically::<AtomicError>(&path, |out| {
+            out.write_all(b"????body").unwrap();
+            out.seek(SeekFrom::Start(0)).unwrap();
+            out.write_all(b"head").unwrap();
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"headbody");
+    }
+
+    #[test]
+    fn a_failed_write_leaves_the_old_file_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.bin");
+        put(&path, b"old").unwrap();
+        let failed = write_atomically(&path, |out| {
+            out.write_all(b"half").unwrap();
+            Err(AtomicError::IsFolder(PathBuf::from("an encoder's error")))
+        });
+        assert!(matches!(failed, Err(AtomicError::IsFolder(_))));
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        assert_eq!(names_in(folder.path()), ["out.bin"]);
+    }
+
+    #[test]
+    fn a_missing_folder_and_a_folder_in_the_way_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = folder.path().join("none");
+        let path = missing.join("out.png");
+        let text = format!(
+            "cannot write {}: the folder {} does not exist; create it first",
+            path.display(),
+            missing.display()
+        );
+        assert_eq!(put(&path, b"").unwrap_err().to_string(), text);
+        assert!(matches!(put(folder.path(), b""), Err(AtomicError::IsFolder(_))));
+        assert!(put(Path::new(""), b"").is_err());
+    }
+
+    #[test]
+    fn an_interruption_removes_the_unfinished_and_begins_no_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.bin");
+        let unfinished = Mutex::new(Unfinished::new());
+        let interrupted = write_tracked::<AtomicError>(&path, &unfinished, |_| {
+            assert_eq!(names_in(folder.path()).len(), 1);
+            lock(&unfinished).remove_all();
+            assert!(names_in(folder.path()).is_empty());
+            Ok(())
+        });
+        assert!(interrupted.is_err());
+        let later = write_tracked::<AtomicError>(&path, &unfinished, |_| Ok(()));
+        assert!(matches!(later, Err(AtomicError::Interrupted(_))));
+        assert!(names_in(folder.path()).is_empty());
+    }
+
+    #[test]
+    fn a_finished_file_is_off_the_list() {
+        let folder = tempfile::tempdir().unwrap();
+        let unfinished = Mutex::new(Unfinished::new());
+        write_tracked::<AtomicError>(&folder.path().join("out.bin"), &unfinished, |_| Ok(())).unwrap();
+        assert!(lock(&unfinished).paths.is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_are_those_of_an_ordinary_file_or_of_the_one_replaced() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let (path, ordinary) = (folder.path().join("out"), folder.path().join("ordinary"));
+        fs::write(&ordinary, b"").unwrap();
+        put(&path, b"new").unwrap();
+        assert_eq!(mode(&path), mode(&ordinary));
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o606)).unwrap();
+        put(&path, b"newer").unwrap();
+        assert_eq!(mode(&path), 0o606);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_and_its_target_is_replaced() {
+        let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (path, target) = (folder.path().join("link"), elsewhere.path().join("target"));
+        fs::write(&target, b"old").unwrap();
+        std::os::unix::fs::symlink(&target, &path).unwrap();
+        put(&path, b"new").unwrap();
+        assert!(fs::symlink_metadata(&path).unwrap().is_symlink());
+        assert_eq!(fs::read(&target).unwrap(), b"new");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn devices_are_written_directly_and_a_full_one_says_so() {
+        assert_eq!(place(Path::new("/dev/null")).unwrap(), Place::Device);
+        put(Path::new("/dev/null"), b"gone").unwrap();
+        for size in [1, 1 << 20] {
+            let error = put(Path::new("/dev/full"), &vec![0; size]).unwrap_err();
+            assert!(matches!(error, AtomicError::Full { .. }), "{error}");
+            assert!(error.to_string().starts_with("cannot write /dev/full: No space left on device"), "{error}");
+        }
+        assert!(names_in(Path::new("/dev")).iter().all(|name| !name.starts_with(".steepest-")));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_told_even_if_the_encoder_says_something_else() {
+        let error = write_atomically(Path::new("/dev/full"), |out| {
+            out.write_all(&[0; 1 << 20]).map_err(|_| AtomicError::IsFolder(PathBuf::from("an encoder's error")))
+        });
+        assert!(matches!(error, Err(AtomicError::Full { .. })));
+    }
+}

@@ -1,0 +1,9 @@
+//! Files out: pictures and tables, written beside and renamed.
+
+mod atomic;
+mod png;
+mod table;
+
+pub use atomic::{AtomicError, Output, remove_unfinished, write_atomically};
+pub use png::write_png;
+pub use table::{TableError, TableFormat, TableWriter};

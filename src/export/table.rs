@@ -1,0 +1,119 @@
+//! Fields on a grid as .npz, .npy and .csv, written band by band.
+
+use std::io::{self, Seek, Write};
+use std::path::Path;
+
+use npyz::WriterBuilder;
+
+use super::atomic::{AtomicError, Output, write_atomically};
+
+/// Names of the planes, in their order.
+const PLANES: [&str; 6] = ["f", "fx", "fy", "fxx", "fxy", "fyy"];
+
+/// How a table is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableFormat {
+    /// An archive of `x`, `y`, `f`, `fx`, `fy` (and `fxx`, `fxy`, `fyy`), each an array of its own.
+    Npz,
+    /// One array of shape (planes, ny, nx).
+    Npy,
+    /// A row a node with a header, x fastest.
+    Csv,
+}
+
+/// Why a table cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// The ending says nothing that is known.
+    #[error("cannot tell the format of {0}; let its name end in .npz, .npy or .csv")]
+    Ending(String),
+    /// The file.
+    #[error(transparent)]
+    File(#[from] AtomicError),
+}
+
+impl TableFormat {
+    /// The format that a path's ending names.
+    pub fn of(path: &Path) -> Result<TableFormat, TableError> {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        match ending.as_deref() {
+            Some("npz") => Ok(TableFormat::Npz),
+            Some("npy") => Ok(TableFormat::Npy),
+            Some("csv") => Ok(TableFormat::Csv),
+            _ => Err(TableError::Ending(path.display().to_string())),
+        }
+    }
+}
+
+/// Planes of a field over a grid, in f32 or f64, with the grid's nodes.
+#[derive(Clone, Copy, Debug)]
+pub struct TableWriter<'a, T> {
+    /// The x of every column.
+    pub xs: &'a [f64],
+    /// The y of every row.
+    pub ys: &'a [f64],
+    /// Planes in the order f, fx, fy, fxx, fxy, fyy, each with rows × columns values.
+    pub planes: &'a [Vec<T>],
+}
+
+impl<T> TableWriter<'_, T>
+where
+    T: npyz::Serialize + npyz::AutoSerialize + Copy + std::fmt::Display,
+{
+    /// Writes the table beside `path` and renames it.
+    pub fn write(&self, path: &Path, format: TableFormat) -> Result<(), TableError> {
+        let io = |error| AtomicError::Io { path: path.to_owned(), error };
+        write_atomically(path, |output| {
+            match format {
+                TableFormat::Npz => self.write_npz(output),
+                TableFormat::Npy => self.write_npy(output),
+                TableFormat::Csv => self.write_csv(output),
+            }
+            .map_err(|error| TableError::File(io(error)))
+        })
+    }
+
+    fn write_npz(&self, output: &mut Output) -> io::Result<()> {
+        let mut archive = npyz::npz::NpzWriter::new(output);
+        let plane = [self.ys.len() as u64, self.xs.len() as u64];
+        add(&mut archive, "x", &[plane[1]], self.xs)?;
+        add(&mut archive, "y", &[plane[0]], self.ys)?;
+        for (name, values) in PLANES.iter().zip(self.planes) {
+            add(&mut archive, name, &plane, values)?;
+        }
+        Ok(())
+    }
+
+    fn write_npy(&self, output: &mut Output) -> io::Result<()> {
+        let shape = [self.planes.len() as u64, self.ys.len() as u64, self.xs.len() as u64];
+        let mut writer = npyz::WriteOptions::new().default_dtype().shape(&shape).writer(output).begin_nd()?;
+        for plane in self.planes {
+            writer.extend(plane)?;
+        }
+        writer.finish()
+    }
+
+    fn write_csv(&self, output: &mut Output) -> io::Result<()> {
+        writeln!(output, "x,y,{}", PLANES[..self.planes.len()].join(","))?;
+        for (row, y) in self.ys.iter().enumerate() {
+            for (column, x) in self.xs.iter().enumerate() {
+                write!(output, "{x},{y}")?;
+                for plane in self.planes {
+                    write!(output, ",{}", plane[row * self.xs.len() + column])?;
+                }
+                writeln!(output)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn add<T, W>(archive: &mut npyz::npz::NpzWriter<W>, name: &str, shape: &[u64], values: &[T]) -> io::Result<()>
+where
+    T: npyz::Serialize + npyz::AutoSerialize + Copy,
+    W: Write + Seek,
+{
+    let mut writer = archive.array(name, Default::default())?.default_dtype().shape(shape).begin_nd()?;
+    writer.extend(values)?;
+    writer.finish()
+}

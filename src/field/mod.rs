@@ -1,0 +1,256 @@
+//! A field is a formula or samples: opening one by what a user typed, and evaluating it in f64.
+
+pub mod catalogue;
+mod domain;
+mod formula;
+pub mod npy;
+mod samples;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+pub use domain::{Domain, DomainError, Grid, MAX_SIDE, linspace};
+pub use formula::FormulaField;
+pub use npy::{Origin, ReadError};
+pub use samples::{Node, Samples};
+
+use crate::expr::{FormulaError, Order, Scratch};
+
+/// A scalar field f(x, y) with the domain it is looked at on.
+#[derive(Clone, Debug)]
+pub struct Field {
+    name: String,
+    kind: Kind,
+    domain: Domain,
+}
+
+/// What a field is made of.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// A formula of any number of variables.
+    Formula(Box<FormulaField>),
+    /// Samples on a grid, with a C¹ bicubic between them.
+    Samples(Box<Samples>),
+}
+
+/// Why a field could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum FieldError {
+    /// It was taken for a formula and is none.
+    #[error("{0}")]
+    Formula(#[from] FormulaError),
+    /// It looks like a misspelt name of the catalogue.
+    #[error("there is no field `{name}`; did you mean `{nearest}`? (`steepest fields` lists them)")]
+    UnknownName {
+        /// What was typed.
+        name: String,
+        /// The nearest name.
+        nearest: String,
+    },
+    /// A name given a value is not a parameter of this field.
+    #[error("{0}")]
+    Set(String),
+    /// A file could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// A file's extent cannot be looked at.
+    #[error("{path}: {error}")]
+    Extent {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        error: DomainError,
+    },
+    /// A file of a kind that is not read.
+    #[error("{path}: files ending in .{ending} are not read; save the samples as .npy or .npz (numpy.save)")]
+    Ending {
+        /// The file.
+        path: PathBuf,
+        /// Its ending.
+        ending: String,
+    },
+    /// A formula of more variables than a picture has axes.
+    #[error("the formula has {0} variables; a surface has x and y (use `steepest at` for more)")]
+    Dimension(usize),
+}
+
+impl FieldError {
+    /// Whether what was typed is wrong, rather than a file.
+    pub fn is_usage(&self) -> bool {
+        match self {
+            FieldError::Formula(_) | FieldError::UnknownName { .. } | FieldError::Set(_) | FieldError::Dimension(_) => true,
+            FieldError::Read(_) | FieldError::Extent { .. } | FieldError::Ending { .. } => false,
+        }
+    }
+}
+
+/// What may be said about a field beside its name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OpenOptions {
+    /// Values of the formula's parameters.
+    pub set: BTreeMap<String, f64>,
+    /// The array of an `.npz` file.
+    pub key: Option<String>,
+    /// Where a file's first row lies; the file's own convention where nothing is said.
+    pub origin: Option<Origin>,
+}
+
+/// Endings of data files that are known, read or not.
+const DATA_ENDINGS: &[&str] = &["npy", "npz", "csv", "txt", "asc", "tif", "tiff", "png"];
+
+impl Field {
+    /// Opens what was typed: a name of the catalogue, a file, or a formula.
+    pub fn open(text: &str, options: &OpenOptions) -> Result<Field, FieldError> {
+        let text = text.trim();
+        if let Some(entry) = catalogue::find(text) {
+            let formula = formula_with(&entry.formula, &options.set)?;
+            return Ok(Field { name: entry.name.clone(), kind: Kind::Formula(Box::new(formula)), domain: entry.domain() });
+        }
+        if let Some(ending) = data_ending(text) {
+            return Field::read(Path::new(text), &ending, options);
+        }
+        match formula_with(text, &options.set) {
+            Ok(formula) => {
+                let name = formula.formula().canonical();
+                Ok(Field { name, kind: Kind::Formula(Box::new(formula)), domain: Domain::DEFAULT })
+            }
+            Err(FieldError::Formula(error)) => match catalogue::suggestion(text) {
+                Some(nearest) => Err(FieldError::UnknownName { name: text.to_owned(), nearest }),
+                None => Err(error.into()),
+            },
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Reads a formula, without parameters.
+    pub fn parse(formula: &str) -> Result<Field, FormulaError> {
+        let formula = FormulaField::parse(formula, &BTreeMap::new())?;
+        let name = formula.formula().canonical();
+        Ok(Field { name, kind: Kind::Formula(Box::new(formula)), domain: Domain::DEFAULT })
+    }
+
+    /// A field of samples; `name` is its title.
+    pub fn from_samples(name: &str, samples: Samples) -> Field {
+        let (x, y) = samples.domain();
+        Field { name: name.to_owned(), kind: Kind::Samples(Box::new(samples)), domain: Domain { x, y } }
+    }
+
+    fn read(path: &Path, ending: &str, options: &OpenOptions) -> Result<Field, FieldError> {
+        if ending != "npy" && ending != "npz" {
+            return Err(FieldError::Ending { path: path.to_owned(), ending: ending.to_owned() });
+        }
+        if let Some(name) = options.set.keys().next() {
+            return Err(FieldError::Set(format!("a data file has no parameters, so `{name}` cannot be set")));
+        }
+        let grid = npy::read_grid(path, options.key.as_deref())?;
+        let samples = grid.into_samples(options.origin, path)?;
+        let (x, y) = samples.domain();
+        let domain = Domain { x, y }.checked().map_err(|error| FieldError::Extent { path: path.to_owned(), error })?;
+        let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        Ok(Field { name, kind: Kind::Samples(Box::new(samples)), domain })
+    }
+
+    /// The name of the catalogue, the file's, or the formula as it was read.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What it is made of.
+    pub fn kind(&self) -> &Kind {
+        &self.kind
+    }
+
+    /// Its own domain.
+    pub fn domain(&self) -> Domain {
+        self.domain
+    }
+
+    /// The number of variables it needs.
+    pub fn dimension(&self) -> usize {
+        match &self.kind {
+            Kind::Formula(formula) => formula.formula().dimension(),
+            Kind::Samples(_) => 2,
+        }
+    }
+
+    /// The field itself if it is one of x and y.
+    pub fn checked_planar(self) -> Result<Field, FieldError> {
+        match self.dimension() {
+            0..=2 => Ok(self),
+            more => Err(FieldError::Dimension(more)),
+        }
+    }
+
+    /// Nodes along x and y where nothing else is said: a file's own, else 512 × 512.
+    pub fn default_grid(&self) -> [usize; 2] {
+        match &self.kind {
+            Kind::Formula(_) => [512, 512],
+            Kind::Samples(samples) => samples.size(),
+        }
+    }
+
+    /// f and its derivatives up to `order` at a point: f, then f by each variable, then the Hessian's upper triangle.
+    ///
+    /// NaN where the field has a hole, and outside of a file's extent.
+    pub fn at(&self, point: &[f64], order: Order) -> Vec<f64> {
+        match &self.kind {
+            Kind::Formula(formula) => formula.at(point, order),
+            Kind::Samples(samples) => {
+                let (x, y) = (point.first().copied().unwrap_or(0.0), point.get(1).copied().unwrap_or(0.0));
+                let [f, fx, fy] = samples.value_and_gradient(x, y);
+                match order {
+                    Order::Value => vec![f],
+                    Order::Gradient => vec![f, fx, fy],
+                    Order::Hessian => [f, fx, fy].into_iter().chain(samples.hessian(x, y)).collect(),
+                }
+            }
+        }
+    }
+
+    /// f and its derivatives up to `order` over a grid, a plane each in the order of [`Field::at`], rows along y.
+    ///
+    /// Works on all cores. The planes have `grid.len()` values each.
+    pub fn sample(&self, grid: &Grid, order: Order) -> Vec<Vec<f64>> {
+        let planes = match order {
+            Order::Value => 1,
+            Order::Gradient => 3,
+            Order::Hessian => 6,
+        };
+        let (xs, ys) = (grid.xs(), grid.ys());
+        let mut sampled = vec![vec![0.0; grid.len()]; planes];
+        let mut rows: Vec<Vec<&mut [f64]>> = (0..grid.ny).map(|_| Vec::with_capacity(planes)).collect();
+        for plane in &mut sampled {
+            plane.chunks_mut(grid.nx.max(1)).zip(&mut rows).for_each(|(line, row)| row.push(line));
+        }
+        rows.par_iter_mut().zip(&ys).for_each_init(Scratch::default, |scratch, (row, &y)| match &self.kind {
+            Kind::Formula(formula) => formula.row(scratch, &xs, y, order, row),
+            Kind::Samples(_) => {
+                for (column, &x) in xs.iter().enumerate() {
+                    row.iter_mut().zip(self.at(&[x, y], order)).for_each(|(line, value)| line[column] = value);
+                }
+            }
+        });
+        sampled
+    }
+}
+
+fn formula_with(text: &str, set: &BTreeMap<String, f64>) -> Result<FormulaField, FieldError> {
+    if let Some(name) = set.keys().find(|name| crate::expr::is_reserved(name)) {
+        return Err(FieldError::Set(format!("`{name}` has a meaning of its own in formulas and cannot be set")));
+    }
+    let formula = FormulaField::parse(text, set)?;
+    let parameters = formula.formula().parameters();
+    match set.keys().find(|name| !parameters.contains(name)) {
+        Some(name) if parameters.is_empty() => Err(FieldError::Set(format!("`{name}` cannot be set: the formula has no parameters"))),
+        Some(name) => Err(FieldError::Set(format!("`{name}` is not a parameter of the formula; it has {}", parameters.join(", ")))),
+        None => Ok(formula),
+    }
+}
+
+/// The lower-case ending of what looks like the path of a data file.
+fn data_ending(text: &str) -> Option<String> {
+    let ending = Path::new(text).extension()?.to_str()?.to_lowercase();
+    DATA_ENDINGS.contains(&ending.as_str()).then_some(ending)
+}

@@ -1,0 +1,34 @@
+//! A scene to pixels.
+//!
+//! [`Renderer`] is long-lived: it holds the pipelines that no field changes. [`Renderer::prepare`] turns a scene and its
+//! field into a [`Picture`]: everything that one picture draws, laid out and on the device. [`Renderer::encode`] records
+//! the picture into any texture view of [`COLOR_FORMAT`], a window's or a file's. Inside of both panels the order is the
+//! same: what lies behind, the surface or the contours, what lies on them, and at last the annotations.
+//!
+//! Every primitive has a file here and a shader of the same name, and keeps to one order: the mirror of its uniform,
+//! what lives long, what lives as long as a picture, and how it draws.
+
+mod annotation;
+mod arrows;
+mod axes;
+mod camera;
+mod contour;
+mod frame;
+mod layout;
+mod picture;
+mod pipeline;
+mod still;
+mod strokes;
+mod surface;
+mod text;
+pub mod ticks;
+
+pub use annotation::{Color, Mark, Point, Rect, Text};
+pub use camera::{Camera, Margins};
+pub use contour::band_colors;
+pub use frame::{Norm, World};
+pub use layout::Ink;
+pub use picture::{Picture, RenderError, Renderer};
+pub use pipeline::COLOR_FORMAT;
+pub use still::{Image, render};
+pub use text::Typesetter;

@@ -1,0 +1,49 @@
+//! A picture without a window.
+
+use super::picture::{RenderError, Renderer};
+use super::pipeline::COLOR_FORMAT;
+use crate::field::Field;
+use crate::gpu::{Gpu, read_texture};
+use crate::scene::Scene;
+
+/// An 8-bit picture: rows from the top, red, green, blue and opacity of each pixel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// Pixels along a row.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// 4 · width · height bytes.
+    pub pixels: Vec<u8>,
+}
+
+impl Image {
+    /// Red, green, blue and opacity of a pixel, counted from the top left.
+    pub fn pixel(&self, x: u32, y: u32) -> [u8; 4] {
+        let at = 4 * (y as usize * self.width as usize + x as usize);
+        [self.pixels[at], self.pixels[at + 1], self.pixels[at + 2], self.pixels[at + 3]]
+    }
+}
+
+/// Draws a scene of a field into an image.
+pub fn render(gpu: &Gpu, scene: &Scene, field: &Field) -> Result<Image, RenderError> {
+    let mut renderer = Renderer::new(gpu)?;
+    let picture = renderer.prepare(scene, field)?;
+    let [width, height] = scene.size;
+    let target = gpu.device.create_texture(&wgpu::TextureDescriptor {
+        label: Some("picture"),
+        size: wgpu::Extent3d { width, height, depth_or_array_layers: 1 },
+        mip_level_count: 1,
+        sample_count: 1,
+        dimension: wgpu::TextureDimension::D2,
+        format: COLOR_FORMAT,
+        usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC,
+        view_formats: &[],
+    });
+    let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("picture") });
+    renderer.encode(&picture, &mut encoder, &target.create_view(&wgpu::TextureViewDescriptor::default()));
+    gpu.queue.submit([encoder.finish()]);
+    let pixels = read_texture(gpu, &target)?;
+    gpu.check()?;
+    Ok(Image { width, height, pixels })
+}

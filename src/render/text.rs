@@ -1,0 +1,180 @@
+//! Text: one font, measured for the layout and painted over the panels.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use epaint::text::{FontData, FontDefinitions, Fonts, TextOptions};
+use epaint::{
+    ClippedPrimitive, ClippedShape, Color32, FontFamily, FontId, Mesh, Pos2, Shape, Stroke, TessellationOptions,
+    Tessellator, TextShape, TextureId, Vec2,
+};
+
+use super::annotation::{Color, Mark, Point, Rect, Text};
+use super::pipeline::COLOR_FORMAT;
+use crate::gpu::Gpu;
+
+/// The font of all labels; it has ∇, superscripts and the true minus.
+const FONT: &[u8] = include_bytes!("../../assets/fonts/DejaVuSans.ttf");
+
+/// Measures and paints text. It lives as long as the program draws.
+pub struct Typesetter {
+    fonts: Fonts,
+}
+
+impl std::fmt::Debug for Typesetter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Typesetter").finish_non_exhaustive()
+    }
+}
+
+impl Default for Typesetter {
+    fn default() -> Self {
+        let name = "DejaVu Sans".to_owned();
+        let definitions = FontDefinitions {
+            font_data: BTreeMap::from([(name.clone(), Arc::new(FontData::from_static(FONT)))]),
+            families: BTreeMap::from([
+                (FontFamily::Proportional, vec![name.clone()]),
+                (FontFamily::Monospace, vec![name]),
+            ]),
+        };
+        Typesetter { fonts: Fonts::new(TextOptions::default(), definitions) }
+    }
+}
+
+impl Typesetter {
+    /// Width and height of a line of text in pixels.
+    pub fn measure(&mut self, text: &str, size: f32) -> [f32; 2] {
+        let galley = self.layout(text, size);
+        [galley.size().x, galley.size().y]
+    }
+
+    /// The text, shortened with `…` so that it is no wider than `room` pixels.
+    pub fn shorten(&mut self, text: &str, size: f32, room: f32) -> String {
+        if self.measure(text, size)[0] <= room {
+            return text.to_owned();
+        }
+        let mut characters: Vec<char> = text.chars().collect();
+        while !characters.is_empty() {
+            characters.pop();
+            let shorter: String = characters.iter().chain(&['…']).collect();
+            if self.measure(&shorter, size)[0] <= room {
+                return shorter;
+            }
+        }
+        String::new()
+    }
+
+    fn layout(&mut self, text: &str, size: f32) -> Arc<epaint::Galley> {
+        let font = FontId::new(size, FontFamily::Proportional);
+        self.fonts.with_pixels_per_point(1.0).layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER)
+    }
+
+    fn shape(&mut self, mark: &Mark) -> Shape {
+        match mark {
+            Mark::Text(text) => self.text_shape(text),
+            Mark::Line { points, width, color } => {
+                Shape::line(points.iter().copied().map(pos).collect(), Stroke::new(*width, color32(*color)))
+            }
+            Mark::Frame { rect, width, color } => {
+                let Rect { min: [left, top], max: [right, bottom] } = *rect;
+                let corners = [[left, top], [right, top], [right, bottom], [left, bottom]];
+                Shape::closed_line(corners.map(pos).to_vec(), Stroke::new(*width, color32(*color)))
+            }
+            Mark::Column { rect, colors } => column(rect, colors),
+        }
+    }
+
+    fn text_shape(&mut self, text: &Text) -> Shape {
+        let galley = self.layout(&text.text, text.size);
+        let bounds = text.bounds([galley.size().x, galley.size().y]);
+        // Whole pixels keep upright text sharp.
+        let [left, top] = bounds.min.map(f32::round);
+        let color = color32(text.color);
+        if text.upwards {
+            let at = pos([left, bounds.max[1].round()]);
+            return TextShape::new(at, galley, color).with_angle(-std::f32::consts::FRAC_PI_2).into();
+        }
+        TextShape::new(pos([left, top]), galley, color).into()
+    }
+
+    /// Triangles of the marks.
+    fn tessellate(&mut self, marks: &[Mark]) -> Vec<ClippedPrimitive> {
+        let everywhere = epaint::emath::Rect::from_min_max(Pos2::ZERO, pos([1e6; 2]));
+        let clipped = |shape: Shape| ClippedShape::new(everywhere, shape);
+        let shapes: Vec<ClippedShape> = marks.iter().map(|mark| clipped(self.shape(mark))).collect();
+        let atlas = self.fonts.texture_atlas();
+        let discs = atlas.prepared_discs();
+        let size = self.fonts.font_image_size();
+        Tessellator::new(1.0, TessellationOptions::default(), size, discs).tessellate_shapes(shapes)
+    }
+}
+
+/// Bars of colour without feathered edges, which would show as seams.
+fn column(rect: &Rect, colors: &[(f32, [u8; 3])]) -> Shape {
+    let mut mesh = Mesh::default();
+    let ends = colors.iter().skip(1).map(|&(start, _)| start).chain([1.0]);
+    let y = |share: f32| rect.max[1] - share * rect.height();
+    for (&(start, [r, g, b]), end) in colors.iter().zip(ends) {
+        let bar = epaint::emath::Rect::from_min_max(pos([rect.min[0], y(end)]), pos([rect.max[0], y(start)]));
+        mesh.add_colored_rect(bar, Color32::from_rgb(r, g, b));
+    }
+    Shape::mesh(mesh)
+}
+
+fn pos([x, y]: Point) -> Pos2 {
+    Pos2::ZERO + Vec2::new(x, y)
+}
+
+fn color32([r, g, b, a]: Color) -> Color32 {
+    Color32::from_rgba_unmultiplied(r, g, b, a)
+}
+
+/// Paints annotations into a texture. It lives as long as the device.
+pub(crate) struct AnnotationRenderer {
+    renderer: egui_wgpu::Renderer,
+}
+
+impl std::fmt::Debug for AnnotationRenderer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AnnotationRenderer").finish_non_exhaustive()
+    }
+}
+
+impl AnnotationRenderer {
+    pub(crate) fn new(gpu: &Gpu) -> AnnotationRenderer {
+        let options = egui_wgpu::RendererOptions { dithering: false, ..egui_wgpu::RendererOptions::PREDICTABLE };
+        AnnotationRenderer { renderer: egui_wgpu::Renderer::new(&gpu.device, COLOR_FORMAT, options) }
+    }
+
+    /// Paints the marks over what `target` holds.
+    pub(crate) fn paint(
+        &mut self,
+        gpu: &Gpu,
+        encoder: &mut wgpu::CommandEncoder,
+        target: &wgpu::TextureView,
+        size_in_pixels: [u32; 2],
+        typesetter: &mut Typesetter,
+        marks: &[Mark],
+    ) {
+        let primitives = typesetter.tessellate(marks);
+        if let Some(delta) = typesetter.fonts.font_image_delta() {
+            self.renderer.update_texture(&gpu.device, &gpu.queue, TextureId::default(), &delta);
+        }
+        let screen = egui_wgpu::ScreenDescriptor { size_in_pixels, pixels_per_point: 1.0 };
+        // Only paint callbacks make command buffers of their own, and there are none.
+        let _ = self.renderer.update_buffers(&gpu.device, &gpu.queue, encoder, &primitives, &screen);
+        let mut pass = encoder
+            .begin_render_pass(&wgpu::RenderPassDescriptor {
+                label: Some("annotations"),
+                color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                    view: target,
+                    depth_slice: None,
+                    resolve_target: None,
+                    ops: wgpu::Operations { load: wgpu::LoadOp::Load, store: wgpu::StoreOp::Store },
+                })],
+                ..Default::default()
+            })
+            .forget_lifetime();
+        self.renderer.render(&mut pass, &primitives, &screen);
+    }
+}
