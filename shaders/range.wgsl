@@ -37,9 +37,10 @@ fn find_range(@builtin(global_invocation_id) id: vec3<u32>, @builtin(local_invoc
     var least_positive = 0xffffffffu;
     var finite = 0u;
     if id.x < band.size.x {
+        let x = xs[id.x / 4u][id.x % 4u];
         let end = min((id.y + 1u) * ROWS, band.size.y);
         for (var row = id.y * ROWS; row < end; row++) {
-            let value = field_value(node(id.x, row));
+            let value = field_value(vec2<f32>(x, ys[band.first_row + row]));
             if math_is_finite(value) {
                 let key = ordered(value);
                 least = min(least, key);

@@ -305,8 +305,7 @@ pub enum SceneError {
 impl Scene {
     /// Reads a scene file.
     pub fn read(path: &Path) -> Result<Scene, SceneError> {
-        let text =
-            std::fs::read_to_string(path).map_err(|error| SceneError::Read { path: path.to_owned(), error })?;
+        let text = std::fs::read_to_string(path).map_err(|error| SceneError::Read { path: path.to_owned(), error })?;
         let scene: Scene = toml::from_str(&text)
             .map_err(|error| SceneError::Parse { path: path.to_owned(), error: Box::new(error) })?;
         match scene.version {
@@ -346,12 +345,17 @@ impl Scene {
         }
         match &self.contour.levels {
             Levels::Count(count) if !(1..MAX_LEVELS).contains(count) => {
-                return fail(format!("{count} contour levels cannot be drawn; give --levels from 1 to {}", MAX_LEVELS - 1));
+                return fail(format!(
+                    "{count} contour levels cannot be drawn; give --levels from 1 to {}",
+                    MAX_LEVELS - 1
+                ));
             }
             Levels::List(levels) if levels.len() < 2 || levels.len() > MAX_LEVELS => {
                 return fail(format!("--levels takes 2 to {MAX_LEVELS} values, not {}", levels.len()));
             }
-            Levels::List(levels) if !levels.iter().all(|level| level.is_finite()) || !levels.is_sorted_by(|a, b| a < b) => {
+            Levels::List(levels)
+                if !levels.iter().all(|level| level.is_finite()) || !levels.is_sorted_by(|a, b| a < b) =>
+            {
                 return fail("the values of --levels must be finite and rise".to_owned());
             }
             _ => {}
@@ -365,9 +369,15 @@ impl Scene {
             return fail(format!("the opacity {} does not work; give --alpha from 0 to 1", self.surface.alpha));
         }
         if !(self.surface.height_scale > 0.0 && self.surface.height_scale <= 100.0) {
-            return fail(format!("--height-scale {} does not work; give a number above 0, up to 100", self.surface.height_scale));
+            return fail(format!(
+                "--height-scale {} does not work; give a number above 0, up to 100",
+                self.surface.height_scale
+            ));
         }
-        if !self.camera.azimuth.is_finite() || !self.camera.elevation.is_finite() || self.surface.light.iter().any(|angle| !angle.is_finite()) {
+        if !self.camera.azimuth.is_finite()
+            || !self.camera.elevation.is_finite()
+            || self.surface.light.iter().any(|angle| !angle.is_finite())
+        {
             return fail("angles must be ordinary numbers".to_owned());
         }
         if let Some(distance) = self.camera.distance.filter(|distance| !(1.2..=1000.0).contains(distance)) {

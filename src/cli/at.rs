@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::CliError;
-use super::options::{FieldArguments, numbers, note_defaults};
+use super::options::{FieldArguments, note_defaults, numbers};
 use super::output::{print, print_json};
 use crate::compute::{Evaluator, GpuField};
 use crate::expr::{Order, variable_name};
@@ -168,7 +168,11 @@ fn square(triangle: &[f64], variables: usize, size: usize) -> Vec<Vec<f64>> {
 
 fn along(direction: &[f64], gradient: &[f64], norm: f64) -> Result<Along, CliError> {
     if direction.len() != gradient.len() {
-        return Err(CliError::Usage(format!("--along takes {} numbers, as the point does, not {}", gradient.len(), direction.len())));
+        return Err(CliError::Usage(format!(
+            "--along takes {} numbers, as the point does, not {}",
+            gradient.len(),
+            direction.len()
+        )));
     }
     let length = direction.iter().map(|d| d * d).sum::<f64>().sqrt();
     if length == 0.0 {

@@ -62,7 +62,10 @@ pub(super) fn run(arguments: &BenchArguments) -> Result<(), CliError> {
     let field = Field::open(&eval.field, &OpenOptions::default())?.checked_planar()?;
     let [nx, ny] = eval.grid;
     if eval.grid.iter().any(|side| !(2..=crate::field::MAX_SIDE).contains(side)) {
-        return Err(CliError::Usage(format!("a grid of {nx}x{ny} nodes cannot be used; give --grid from 2 to {}", crate::field::MAX_SIDE)));
+        return Err(CliError::Usage(format!(
+            "a grid of {nx}x{ny} nodes cannot be used; give --grid from 2 to {}",
+            crate::field::MAX_SIDE
+        )));
     }
     let grid = Grid { nx, ny, domain: field.domain() };
     let gpu = eval.device.open(eval.say)?;

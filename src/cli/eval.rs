@@ -82,5 +82,8 @@ fn refuse_without_value<T>(field: &Field, values: &[T], is_finite: impl Fn(&T) -
     if values.iter().any(is_finite) {
         return Ok(());
     }
-    Err(CliError::Failed(format!("{} has no finite value on this grid; give another domain with --x and --y", field.name())))
+    Err(CliError::Failed(format!(
+        "{} has no finite value on this grid; give another domain with --x and --y",
+        field.name()
+    )))
 }

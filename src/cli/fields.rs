@@ -39,12 +39,16 @@ pub(super) fn run(arguments: &FieldsArguments) -> Result<(), CliError> {
     match arguments.format {
         Format::Json => print_json(&rows)?,
         Format::Csv => {
-            let lines = rows.iter().map(|row| format!("{},\"{}\",{},{},{},{}\n", row.name, row.formula, row.x[0], row.x[1], row.y[0], row.y[1]));
+            let lines = rows.iter().map(|row| {
+                format!("{},\"{}\",{},{},{},{}\n", row.name, row.formula, row.x[0], row.x[1], row.y[0], row.y[1])
+            });
             print(&format!("name,formula,xmin,xmax,ymin,ymax\n{}", lines.collect::<String>()))?;
         }
         Format::Text if arguments.name.is_some() => print(&rows.iter().map(long).collect::<String>())?,
         Format::Text => {
-            let lines = rows.iter().map(|row| format!("{:<18} x {:<12} y {:<12} {}\n", row.name, range(row.x), range(row.y), row.formula));
+            let lines = rows
+                .iter()
+                .map(|row| format!("{:<18} x {:<12} y {:<12} {}\n", row.name, range(row.x), range(row.y), row.formula));
             print(&lines.collect::<String>())?;
         }
     }
@@ -75,7 +79,8 @@ fn range([min, max]: [f64; 2]) -> String {
 }
 
 fn long(row: &Row<'_>) -> String {
-    let mut text = format!("{}\n  f(x, y)  {}\n  x        {}\n  y        {}\n", row.name, row.formula, range(row.x), range(row.y));
+    let mut text =
+        format!("{}\n  f(x, y)  {}\n  x        {}\n  y        {}\n", row.name, row.formula, range(row.x), range(row.y));
     for (kind, points) in [("minimum", row.minima), ("maximum", row.maxima), ("saddle", row.saddles)] {
         for [x, y, f] in points {
             text += &format!("  {kind:<8} {x},{y}  f = {f}\n");

@@ -85,7 +85,13 @@ impl CliError {
             CliError::Usage(_) | CliError::Domain(_) => true,
             CliError::Field(error) => error.is_usage(),
             CliError::Scene(error) => matches!(error, SceneError::Setting(_)),
-            CliError::Render(error) => matches!(error, RenderError::Domain(_) | RenderError::Optimizer(_) | RenderError::LogLimits(..) | RenderError::Start(..)),
+            CliError::Render(error) => matches!(
+                error,
+                RenderError::Domain(_)
+                    | RenderError::Optimizer(_)
+                    | RenderError::LogLimits(..)
+                    | RenderError::Start(..)
+            ),
             CliError::Gpu(error) => matches!(error, GpuError::NoSuchAdapter { .. }),
             CliError::Table(error) => matches!(error, TableError::Ending(_)),
             CliError::GpuField(_) | CliError::File(_) | CliError::Output(_) | CliError::Failed(_) => false,

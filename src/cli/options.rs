@@ -1,6 +1,5 @@
 //! Options that several commands share, and how their values are read.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use clap::{Args, ValueEnum};
@@ -125,9 +124,13 @@ impl FieldArguments {
         scene.key = self.key.clone().or(scene.key);
         scene.origin = self.origin.map(Origin::from).or(scene.origin);
         scene.set.extend(self.set.iter().cloned());
-        for (axis, [min, max]) in [('x', self.x), ('y', self.y)].into_iter().filter_map(|(axis, range)| Some((axis, range?))) {
+        for (axis, [min, max]) in
+            [('x', self.x), ('y', self.y)].into_iter().filter_map(|(axis, range)| Some((axis, range?)))
+        {
             if min > max {
-                return Err(CliError::Usage(format!("the {axis} range {min},{max} runs backwards; write --{axis} {max},{min}")));
+                return Err(CliError::Usage(format!(
+                    "the {axis} range {min},{max} runs backwards; write --{axis} {max},{min}"
+                )));
             }
         }
         Ok(scene.checked()?)
@@ -135,7 +138,12 @@ impl FieldArguments {
 
     /// The scene's field of x and y; says which parameters have no value.
     pub(super) fn open(&self, scene: &Scene) -> Result<Field, CliError> {
-        Ok(self.open_any(&OpenOptions { set: scene.set.clone(), key: scene.key.clone(), origin: scene.origin }, &scene.field)?.checked_planar()?)
+        Ok(self
+            .open_any(
+                &OpenOptions { set: scene.set.clone(), key: scene.key.clone(), origin: scene.origin },
+                &scene.field,
+            )?
+            .checked_planar()?)
     }
 
     fn open_any(&self, options: &OpenOptions, text: &str) -> Result<Field, CliError> {
@@ -182,7 +190,9 @@ impl AdapterArguments {
 pub(super) fn pair(text: &str) -> Result<[f64; 2], String> {
     match numbers(text)?.as_slice() {
         &[first, second] => Ok([first, second]),
-        others => Err(format!("two numbers with a comma between them are expected, such as -5,5, not {}", others.len())),
+        others => {
+            Err(format!("two numbers with a comma between them are expected, such as -5,5, not {}", others.len()))
+        }
     }
 }
 
@@ -208,14 +218,10 @@ fn setting(text: &str) -> Result<(String, f64), String> {
 
 /// `N` or `NXxNY`.
 pub(super) fn sides(text: &str) -> Result<[usize; 2], String> {
-    let side = |text: &str| text.trim().parse::<usize>().map_err(|_| format!("`{}` is not a whole number", text.trim()));
+    let side =
+        |text: &str| text.trim().parse::<usize>().map_err(|_| format!("`{}` is not a whole number", text.trim()));
     match text.split_once(['x', 'X', '×']) {
         Some((columns, rows)) => Ok([side(columns)?, side(rows)?]),
         None => side(text).map(|side| [side, side]),
     }
-}
-
-/// Values by name, for a scene.
-pub(super) fn settings(set: &[(String, f64)]) -> BTreeMap<String, f64> {
-    set.iter().cloned().collect()
 }

@@ -163,7 +163,11 @@ impl RenderArguments {
                 (scene.camera.azimuth, scene.camera.elevation) = (azimuth, elevation);
                 scene.camera.distance = Some(distance);
             }
-            Some(_) => return Err(CliError::Usage("--camera takes AZIMUTH,ELEVATION or AZIMUTH,ELEVATION,DISTANCE".to_owned())),
+            Some(_) => {
+                return Err(CliError::Usage(
+                    "--camera takes AZIMUTH,ELEVATION or AZIMUTH,ELEVATION,DISTANCE".to_owned(),
+                ));
+            }
         }
         if !self.descent.from.is_empty() {
             scene.descent.from.clone_from(&self.descent.from);
@@ -173,7 +177,10 @@ impl RenderArguments {
         scene.descent.steps = self.descent.steps.unwrap_or(scene.descent.steps);
         scene.descent.ascend |= self.descent.ascend;
         if scene.descent.steps > MAX_STEPS {
-            return Err(CliError::Usage(format!("{} steps are too many for a picture; give --steps up to {MAX_STEPS}", scene.descent.steps)));
+            return Err(CliError::Usage(format!(
+                "{} steps are too many for a picture; give --steps up to {MAX_STEPS}",
+                scene.descent.steps
+            )));
         }
         Ok(scene.checked()?)
     }

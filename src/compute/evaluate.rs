@@ -9,8 +9,9 @@ use crate::gpu::{Gpu, GpuError, Part, Shader, read_buffer, storage_buffer, unifo
 const POINTS_PER_DISPATCH: usize = 4 << 20;
 /// Operations of a formula of ordinary cost.
 const ORDINARY_COST: usize = 100;
-/// Invocations of a workgroup of evaluate.wgsl.
-const EVALUATE_GROUP: u32 = 256;
+/// Points of a quad, and quads of a workgroup of evaluate.wgsl.
+const QUAD: usize = 4;
+const EVALUATE_GROUP: u32 = 64;
 /// Columns and rows of a workgroup of range.wgsl.
 const RANGE_GROUP: [u32; 2] = [64, 32];
 
@@ -20,7 +21,7 @@ const RANGE_GROUP: [u32; 2] = [64, 32];
 pub(crate) struct BandUniform {
     pub(crate) size: [u32; 2],
     pub(crate) first_row: u32,
-    pub(crate) padding: u32,
+    pub(crate) quads: u32,
 }
 
 /// The finite values of a field over a grid.
@@ -50,7 +51,9 @@ impl Bands {
     pub fn new(nx: usize, ny: usize, cost: usize, max_binding: u64, max_workgroups: u32) -> Bands {
         let by_time = POINTS_PER_DISPATCH * ORDINARY_COST / cost.max(ORDINARY_COST);
         let by_memory = (max_binding / size_of::<f32>() as u64) as usize;
-        let rows = (by_time.min(by_memory) / nx.max(1)).clamp(1, max_workgroups as usize).min(ny.max(1));
+        let rows = (by_time.min(by_memory) / nx.next_multiple_of(QUAD).max(1))
+            .clamp(1, max_workgroups as usize)
+            .min(ny.max(1));
         Bands { rows, count: ny.div_ceil(rows) }
     }
 }
@@ -67,13 +70,23 @@ pub struct Evaluator<'a> {
     range: Option<wgpu::ComputePipeline>,
 }
 
-/// Buffers of one grid: its nodes and the planes of a band.
+/// What the planes of a grid's bands are kept in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keep {
+    /// Nothing: the pass stores no planes.
+    Nothing,
+    /// One set of planes, that every band overwrites.
+    Band,
+    /// A set of planes for every band.
+    Whole,
+}
+
+/// A band on the device.
 #[derive(Debug)]
-struct Buffers {
-    bands: Bands,
+struct Band {
+    rows: usize,
     planes: [wgpu::Buffer; 3],
-    /// A bind group for each band.
-    groups: Vec<wgpu::BindGroup>,
+    group: wgpu::BindGroup,
 }
 
 impl<'a> Evaluator<'a> {
@@ -145,29 +158,36 @@ impl<'a> Evaluator<'a> {
         self.gradient.clone().ok_or(GpuError::NoAdapter)
     }
 
-    fn buffers(&self, grid: &Grid, planes: bool) -> Result<Buffers, GpuError> {
+    fn bands(&self, grid: &Grid, keep: Keep) -> Result<Vec<Band>, GpuError> {
         let limits = &self.gpu.adapter;
-        let bands =
-            Bands::new(grid.nx, grid.ny, self.field.cost(), limits.max_storage_binding, limits.max_workgroups);
+        let cut = Bands::new(grid.nx, grid.ny, self.field.cost(), limits.max_storage_binding, limits.max_workgroups);
         let nodes = |axis: usize, data: Vec<f64>| -> Vec<f32> {
             data.into_iter().map(|data| self.field.coordinate(axis, data) as f32).collect()
         };
-        let xs = storage_buffer(self.gpu, "xs", &nodes(0, grid.xs()));
+        let quads = grid.nx.div_ceil(QUAD);
+        let mut xs = nodes(0, grid.xs());
+        xs.resize(quads * QUAD, xs.last().copied().unwrap_or_default());
+        let xs = storage_buffer(self.gpu, "xs", &xs);
         let ys = storage_buffer(self.gpu, "ys", &nodes(1, grid.ys()));
-        let points = if planes { bands.rows * grid.nx } else { 1 };
-        let planes = ["f", "fx", "fy"].map(|label| {
-            self.gpu.device.create_buffer(&wgpu::BufferDescriptor {
-                label: Some(label),
-                size: (points * size_of::<f32>()) as u64,
-                usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC,
-                mapped_at_creation: false,
+        let points = if keep == Keep::Nothing { QUAD } else { cut.rows * quads * QUAD };
+        let planes = || {
+            ["f", "fx", "fy"].map(|label| {
+                self.gpu.device.create_buffer(&wgpu::BufferDescriptor {
+                    label: Some(label),
+                    size: (points * size_of::<f32>()) as u64,
+                    usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC,
+                    mapped_at_creation: false,
+                })
             })
-        });
-        let group = |band: usize| {
-            let first_row = band * bands.rows;
-            let rows = bands.rows.min(grid.ny - first_row);
-            let uniform = BandUniform { size: [grid.nx as u32, rows as u32], first_row: first_row as u32, padding: 0 };
+        };
+        let shared = planes();
+        let band = |index: usize| {
+            let first_row = index * cut.rows;
+            let rows = cut.rows.min(grid.ny - first_row);
+            let size = [grid.nx as u32, rows as u32];
+            let uniform = BandUniform { size, first_row: first_row as u32, quads: quads as u32 };
             let uniform = uniform_buffer(self.gpu, "band", &uniform);
+            let planes = if keep == Keep::Whole { planes() } else { shared.clone() };
             let buffers = [&uniform, &xs, &ys, &planes[0], &planes[1], &planes[2]];
             let entries: Vec<_> = (0u32..)
                 .zip(buffers)
@@ -175,20 +195,48 @@ impl<'a> Evaluator<'a> {
                 .collect();
             let descriptor =
                 wgpu::BindGroupDescriptor { label: Some("band"), layout: &self.band_layout, entries: &entries };
-            self.gpu.device.create_bind_group(&descriptor)
+            Band { rows, group: self.gpu.device.create_bind_group(&descriptor), planes }
         };
-        let groups = (0..bands.count).map(group).collect();
+        let bands = (0..cut.count).map(band).collect();
         self.gpu.check()?;
-        Ok(Buffers { bands, planes, groups })
+        Ok(bands)
     }
 
-    fn dispatch(&self, pipeline: &wgpu::ComputePipeline, group: &wgpu::BindGroup, x: u32, y: u32) {
+    /// Reads a band's plane and drops what pads its rows.
+    fn read_plane(&self, plane: &wgpu::Buffer, rows: usize, columns: usize) -> Result<Vec<f32>, GpuError> {
+        let stride = columns.next_multiple_of(QUAD);
+        let mut values = read_buffer::<f32>(self.gpu, plane, rows * stride)?;
+        if stride != columns {
+            for row in 1..rows {
+                values.copy_within(row * stride..row * stride + columns, row * columns);
+            }
+            values.truncate(rows * columns);
+        }
+        Ok(values)
+    }
+
+    /// Evaluates a band with one of evaluate.wgsl's pipelines.
+    fn evaluate(&self, pipeline: &wgpu::ComputePipeline, band: &Band, columns: usize) {
+        let groups = (columns.div_ceil(QUAD) as u32).div_ceil(EVALUATE_GROUP);
+        self.dispatch(pipeline, &band.group, None, [groups, band.rows as u32]);
+    }
+
+    fn dispatch(
+        &self,
+        pipeline: &wgpu::ComputePipeline,
+        band: &wgpu::BindGroup,
+        range: Option<&wgpu::BindGroup>,
+        [x, y]: [u32; 2],
+    ) {
         let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
         {
             let mut pass = encoder.begin_compute_pass(&Default::default());
             pass.set_pipeline(pipeline);
-            pass.set_bind_group(0, group, &[]);
+            pass.set_bind_group(0, band, &[]);
             pass.set_bind_group(FIELD_GROUP, self.field.group(), &[]);
+            if let Some(range) = range {
+                pass.set_bind_group(2, range, &[]);
+            }
             pass.dispatch_workgroups(x, y, 1);
         }
         self.gpu.queue.submit([encoder.finish()]);
@@ -207,15 +255,13 @@ impl<'a> Evaluator<'a> {
             let part = Part { name: "hessian.wgsl", source: include_str!("../../shaders/hessian.wgsl") };
             self.hessian = Some(self.pipeline("evaluate_hessian", &[part], false)?);
         }
-        let buffers = self.buffers(grid, true)?;
-        for (band, group) in buffers.groups.iter().enumerate() {
-            let rows = buffers.bands.rows.min(grid.ny - band * buffers.bands.rows);
+        for band in self.bands(grid, Keep::Band)? {
             let mut planes = Vec::with_capacity(6);
             let passes = [Some(&gradient), self.hessian.as_ref().filter(|_| order == Order::Hessian)];
             for pipeline in passes.into_iter().flatten() {
-                self.dispatch(pipeline, group, (grid.nx as u32).div_ceil(EVALUATE_GROUP), rows as u32);
-                for plane in &buffers.planes {
-                    planes.push(read_buffer(self.gpu, plane, rows * grid.nx)?);
+                self.evaluate(pipeline, &band, grid.nx);
+                for plane in &band.planes {
+                    planes.push(self.read_plane(plane, band.rows, grid.nx)?);
                 }
             }
             take(&planes)?;
@@ -241,7 +287,6 @@ impl<'a> Evaluator<'a> {
             self.range = Some(self.pipeline("find_range", &[part], true)?);
         }
         let pipeline = self.range.as_ref().ok_or(GpuError::NoAdapter)?;
-        let buffers = self.buffers(grid, false)?;
         let keys = self.gpu.device.create_buffer(&wgpu::BufferDescriptor {
             label: Some("range"),
             size: 16,
@@ -254,18 +299,9 @@ impl<'a> Evaluator<'a> {
             layout: &self.range_layout,
             entries: &[wgpu::BindGroupEntry { binding: 0, resource: keys.as_entire_binding() }],
         });
-        for group in &buffers.groups {
-            let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
-            {
-                let mut pass = encoder.begin_compute_pass(&Default::default());
-                pass.set_pipeline(pipeline);
-                pass.set_bind_group(0, group, &[]);
-                pass.set_bind_group(FIELD_GROUP, self.field.group(), &[]);
-                pass.set_bind_group(2, &range_group, &[]);
-                let rows = buffers.bands.rows as u32;
-                pass.dispatch_workgroups((grid.nx as u32).div_ceil(RANGE_GROUP[0]), rows.div_ceil(RANGE_GROUP[1]), 1);
-            }
-            self.gpu.queue.submit([encoder.finish()]);
+        for band in self.bands(grid, Keep::Nothing)? {
+            let groups = [(grid.nx as u32).div_ceil(RANGE_GROUP[0]), (band.rows as u32).div_ceil(RANGE_GROUP[1])];
+            self.dispatch(pipeline, &band.group, Some(&range_group), groups);
         }
         let keys = read_buffer::<u32>(self.gpu, &keys, 4)?;
         let [least, greatest, least_positive, finite] = [keys[0], keys[1], keys[2], keys[3]];
@@ -282,16 +318,13 @@ impl<'a> Evaluator<'a> {
     /// Nothing is read back and nothing but the evaluation is timed.
     pub fn time_gradient(&mut self, grid: &Grid, runs: usize) -> Result<Vec<f64>, GpuError> {
         let pipeline = self.gradient_pipeline()?;
-        let buffers = self.buffers(grid, true)?;
+        let bands = self.bands(grid, Keep::Whole)?;
         let mut seconds = Vec::with_capacity(runs);
         // The first run compiles and touches the memory, and is not counted.
         for run in 0..=runs {
             self.gpu.wait()?;
             let start = std::time::Instant::now();
-            for (band, group) in buffers.groups.iter().enumerate() {
-                let rows = buffers.bands.rows.min(grid.ny - band * buffers.bands.rows);
-                self.dispatch(&pipeline, group, (grid.nx as u32).div_ceil(EVALUATE_GROUP), rows as u32);
-            }
+            bands.iter().for_each(|band| self.evaluate(&pipeline, band, grid.nx));
             self.gpu.wait()?;
             if run > 0 {
                 seconds.push(start.elapsed().as_secs_f64());
@@ -313,7 +346,9 @@ mod tests {
     #[test]
     fn bands_respect_every_limit() {
         let binding = 128 << 20;
-        for (nx, ny, cost) in [(4096, 4096, 50), (3000, 5000, 50), (65536, 65536, 50), (2, 65536, 9), (4096, 4096, 4000)] {
+        for (nx, ny, cost) in
+            [(4096, 4096, 50), (3000, 5000, 50), (65536, 65536, 50), (2, 65536, 9), (4096, 4096, 4000)]
+        {
             let bands = Bands::new(nx, ny, cost, binding, 65535);
             assert!(bands.rows * nx * 4 <= binding as usize && bands.rows <= 65535, "{nx}×{ny}: {bands:?}");
             assert!(bands.count * bands.rows >= ny && (bands.count - 1) * bands.rows < ny, "{nx}×{ny}: {bands:?}");

@@ -110,10 +110,8 @@ impl GpuField {
         let texture = gpu.device.create_texture_with_data(&gpu.queue, &descriptor, order, bytemuck::cast_slice(nodes));
         gpu.check()?;
         let map = [samples.index_map_x(), samples.index_map_y()];
-        let uniform = SamplesUniform {
-            size: [nx as f32, ny as f32],
-            index_per_unit: map.map(|[slope, _]| slope as f32),
-        };
+        let uniform =
+            SamplesUniform { size: [nx as f32, ny as f32], index_per_unit: map.map(|[slope, _]| slope as f32) };
         let buffer = uniform_buffer(gpu, "samples", &uniform);
         let texture_entry = wgpu::BindGroupLayoutEntry {
             binding: 1,

@@ -80,7 +80,9 @@ impl FieldError {
     /// Whether what was typed is wrong, rather than a file.
     pub fn is_usage(&self) -> bool {
         match self {
-            FieldError::Formula(_) | FieldError::UnknownName { .. } | FieldError::Set(_) | FieldError::Dimension(_) => true,
+            FieldError::Formula(_) | FieldError::UnknownName { .. } | FieldError::Set(_) | FieldError::Dimension(_) => {
+                true
+            }
             FieldError::Read(_) | FieldError::Extent { .. } | FieldError::Ending { .. } => false,
         }
     }
@@ -106,7 +108,11 @@ impl Field {
         let text = text.trim();
         if let Some(entry) = catalogue::find(text) {
             let formula = formula_with(&entry.formula, &options.set)?;
-            return Ok(Field { name: entry.name.clone(), kind: Kind::Formula(Box::new(formula)), domain: entry.domain() });
+            return Ok(Field {
+                name: entry.name.clone(),
+                kind: Kind::Formula(Box::new(formula)),
+                domain: entry.domain(),
+            });
         }
         if let Some(ending) = data_ending(text) {
             return Field::read(Path::new(text), &ending, options);
@@ -148,7 +154,8 @@ impl Field {
         let samples = grid.into_samples(options.origin, path)?;
         let (x, y) = samples.domain();
         let domain = Domain { x, y }.checked().map_err(|error| FieldError::Extent { path: path.to_owned(), error })?;
-        let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        let name =
+            path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
         Ok(Field { name, kind: Kind::Samples(Box::new(samples)), domain })
     }
 
@@ -243,8 +250,13 @@ fn formula_with(text: &str, set: &BTreeMap<String, f64>) -> Result<FormulaField,
     let formula = FormulaField::parse(text, set)?;
     let parameters = formula.formula().parameters();
     match set.keys().find(|name| !parameters.contains(name)) {
-        Some(name) if parameters.is_empty() => Err(FieldError::Set(format!("`{name}` cannot be set: the formula has no parameters"))),
-        Some(name) => Err(FieldError::Set(format!("`{name}` is not a parameter of the formula; it has {}", parameters.join(", ")))),
+        Some(name) if parameters.is_empty() => {
+            Err(FieldError::Set(format!("`{name}` cannot be set: the formula has no parameters")))
+        }
+        Some(name) => Err(FieldError::Set(format!(
+            "`{name}` is not a parameter of the formula; it has {}",
+            parameters.join(", ")
+        ))),
         None => Ok(formula),
     }
 }

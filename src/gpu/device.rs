@@ -9,7 +9,10 @@ use super::shader::ShaderError;
 #[derive(Debug, thiserror::Error)]
 pub enum GpuError {
     /// There is no adapter at all.
-    #[error("no GPU adapter was found, not even a software one; {}, or use --device cpu where a command takes it", install_hint())]
+    #[error(
+        "no GPU adapter was found, not even a software one; {}, or use --device cpu where a command takes it",
+        install_hint()
+    )]
     NoAdapter,
     /// No adapter has the name asked for.
     #[error("no adapter's name contains `{name}`; there are: {}", available.join(", "))]
@@ -20,7 +23,9 @@ pub enum GpuError {
         available: Vec<String>,
     },
     /// The driver did not open the device.
-    #[error("the adapter `{adapter}` could not be opened: {reason}; choose another with --adapter (see `steepest doctor`)")]
+    #[error(
+        "the adapter `{adapter}` could not be opened: {reason}; choose another with --adapter (see `steepest doctor`)"
+    )]
     Open {
         /// The adapter's name.
         adapter: String,

@@ -50,11 +50,8 @@ impl Axes {
         let upright = [Vec3::new(-back.x, back.y, 0.0), Vec3::new(back.x, -back.y, 0.0)];
         let foot = if project(upright[0]).x > project(upright[1]).x { upright[0] } else { upright[1] };
         let along_z = [-1.0, 1.0].map(|s| Vec3::new(foot.x, foot.y, s * half.z));
-        let axes = [
-            axis("X", along_x, world.domain.x),
-            axis("Y", along_y, world.domain.y),
-            axis("Z", along_z, world.values),
-        ];
+        let axes =
+            [axis("X", along_x, world.domain.x), axis("Y", along_y, world.domain.y), axis("Z", along_z, world.values)];
         let color = ink.grid.map(|channel| f32::from(channel) / 255.0);
         let grid = grid(&axes, half, back).map(|[a, b]| Stroke::line(a, b, 1.0, color)).collect();
         let mut marks = Vec::new();
@@ -135,7 +132,15 @@ fn paint(
 }
 
 /// Puts a text around a point unless it would cover another; says whether it did.
-fn put(text: &str, at: Vec2, size: f32, ink: &Ink, type_: &mut Typesetter, taken: &mut Vec<Rect>, marks: &mut Vec<Mark>) -> bool {
+fn put(
+    text: &str,
+    at: Vec2,
+    size: f32,
+    ink: &Ink,
+    type_: &mut Typesetter,
+    taken: &mut Vec<Rect>,
+    marks: &mut Vec<Mark>,
+) -> bool {
     let text =
         Text { text: text.to_owned(), at: at.to_array(), anchor: [0.5, 0.5], size, color: ink.text, upwards: false };
     let bounds = text.bounds(type_.measure(&text.text, size));

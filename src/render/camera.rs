@@ -34,7 +34,14 @@ impl Camera {
     /// Looks at the box of half sizes `half` from `azimuth` and `elevation` (degrees), into a panel of `size` pixels.
     ///
     /// Without a `distance` (in half diagonals) the box is fitted between the margins.
-    pub fn orbit(azimuth: f64, elevation: f64, distance: Option<f64>, half: Vec3, size: Vec2, margins: Margins) -> Camera {
+    pub fn orbit(
+        azimuth: f64,
+        elevation: f64,
+        distance: Option<f64>,
+        half: Vec3,
+        size: Vec2,
+        margins: Margins,
+    ) -> Camera {
         // Straight up or down the view has no horizon; a hair beside it has.
         let elevation = (elevation.clamp(-89.99, 89.99) as f32).to_radians();
         let azimuth = (azimuth as f32).to_radians();
@@ -65,7 +72,7 @@ fn ndc(clip_from_world: Mat4, point: Vec3) -> Vec2 {
 }
 
 /// The corners of the box of half sizes `half`.
-pub fn corners(half: Vec3) -> [Vec3; 8] {
+pub(super) fn corners(half: Vec3) -> [Vec3; 8] {
     std::array::from_fn(|corner| {
         let sign = |bit: usize| if corner >> bit & 1 == 1 { 1.0 } else { -1.0 };
         half * Vec3::new(sign(0), sign(1), sign(2))

@@ -51,7 +51,14 @@ impl ContourRenderer {
     }
 
     /// Levels with the colours of the bands between them; open ones colour what is beyond the first and last too.
-    pub(crate) fn prepare(&self, gpu: &Gpu, levels: &[f64], bands: &[[u8; 3]], line_width: f64, is_open: bool) -> ContourDraw {
+    pub(crate) fn prepare(
+        &self,
+        gpu: &Gpu,
+        levels: &[f64],
+        bands: &[[u8; 3]],
+        line_width: f64,
+        is_open: bool,
+    ) -> ContourDraw {
         ContourDraw { group: style_group(gpu, &self.style, &uniform(levels, bands, line_width, is_open)) }
     }
 

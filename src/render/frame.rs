@@ -38,7 +38,11 @@ impl World {
     pub fn per_unit(&self) -> [f64; 3] {
         let [width, height] = self.domain.size();
         let [low, high] = self.values;
-        [2.0 * f64::from(self.half.x) / width, 2.0 * f64::from(self.half.y) / height, 2.0 * f64::from(self.half.z) / (high - low)]
+        [
+            2.0 * f64::from(self.half.x) / width,
+            2.0 * f64::from(self.half.y) / height,
+            2.0 * f64::from(self.half.z) / (high - low),
+        ]
     }
 
     /// The f that lies at height 0.

@@ -49,7 +49,14 @@ pub(crate) struct Areas {
 }
 
 /// Divides a figure; the title takes a strip at the top.
-pub(crate) fn areas(size: [u32; 2], view: View, title: &str, ink: &Ink, type_: &mut Typesetter, marks: &mut Vec<Mark>) -> Areas {
+pub(crate) fn areas(
+    size: [u32; 2],
+    view: View,
+    title: &str,
+    ink: &Ink,
+    type_: &mut Typesetter,
+    marks: &mut Vec<Mark>,
+) -> Areas {
     let [width, height] = size.map(|side| side as f32);
     let mut top = MARGIN * 0.6;
     if !title.is_empty() {
@@ -137,7 +144,14 @@ impl ColorBar {
     }
 
     /// Paints the bar between two heights, to the right of `left`.
-    pub(crate) fn paint(&self, left: f32, [top, bottom]: [f32; 2], ink: &Ink, type_: &mut Typesetter, marks: &mut Vec<Mark>) {
+    pub(crate) fn paint(
+        &self,
+        left: f32,
+        [top, bottom]: [f32; 2],
+        ink: &Ink,
+        type_: &mut Typesetter,
+        marks: &mut Vec<Mark>,
+    ) {
         let rect = Rect { min: [left + MARGIN, top.round()], max: [left + MARGIN + BAR_WIDTH, bottom.round()] };
         marks.push(Mark::Column { rect, colors: self.colors.clone() });
         marks.push(Mark::Frame { rect, width: 1.0, color: ink.text });
@@ -166,7 +180,14 @@ pub(crate) struct PlaneAxes {
 
 impl PlaneAxes {
     /// Fits axes into an area, beside a colour bar; `ratio` is height over width where the aspect is kept.
-    pub(crate) fn fit(area: Rect, x: [f64; 2], y: [f64; 2], ratio: Option<f32>, bar: &ColorBar, type_: &mut Typesetter) -> PlaneAxes {
+    pub(crate) fn fit(
+        area: Rect,
+        x: [f64; 2],
+        y: [f64; 2],
+        ratio: Option<f32>,
+        bar: &ColorBar,
+        type_: &mut Typesetter,
+    ) -> PlaneAxes {
         let [_, line] = type_.measure("0", font::TICK);
         let [_, name] = type_.measure("X", font::LABEL);
         let below = TICK + GAP + line + GAP + name;

@@ -130,7 +130,12 @@ impl<'a> Renderer<'a> {
         let most = self.gpu.adapter.max_texture_side;
         if width.max(height) > most {
             let limit = format!("{most} pixels a side");
-            return Err(GpuError::Limit { what: format!("a picture of {width}x{height}"), limit, remedy: "give a smaller --size" }.into());
+            return Err(GpuError::Limit {
+                what: format!("a picture of {width}x{height}"),
+                limit,
+                remedy: "give a smaller --size",
+            }
+            .into());
         }
         let gpu_field = GpuField::new(self.gpu, field)?;
         let facts = self.facts(scene, field, &gpu_field)?;
@@ -265,7 +270,8 @@ impl<'a> Renderer<'a> {
         marks: &mut Vec<Mark>,
     ) -> Result<ContourPanel, RenderError> {
         let (gpu, scene, type_) = (self.gpu, facts.scene, &mut self.typesetter);
-        let title = if facts.paths.is_empty() { "Gradient Field" } else { "2D Contour Plot with Gradient Descent Path" };
+        let title =
+            if facts.paths.is_empty() { "Gradient Field" } else { "2D Contour Plot with Gradient Descent Path" };
         let title = if scene.view == View::Both { title } else { "" };
         let area = panel_title(area, title, &facts.ink, type_, marks);
         let bar = contour_bar(facts);
@@ -300,7 +306,14 @@ impl<'a> Renderer<'a> {
             None => None,
         };
         let paths = self.strokes.prepare(gpu, &plane_paths(facts, &world, size));
-        Ok(ContourPanel { rect, frame: self.frame.group(gpu, &uniform, &facts.colormap), renderer, contours, arrows, paths })
+        Ok(ContourPanel {
+            rect,
+            frame: self.frame.group(gpu, &uniform, &facts.colormap),
+            renderer,
+            contours,
+            arrows,
+            paths,
+        })
     }
 
     /// Records the picture into `target`, a view of the picture's size.
@@ -379,11 +392,17 @@ impl<'a> Renderer<'a> {
 /// Limits drawing to a panel and maps clip space to it.
 fn set_panel(pass: &mut wgpu::RenderPass<'_>, rect: Rect, [width, height]: [u32; 2]) {
     let [left, top] = rect.min.map(|side| side.max(0.0));
-    let (right, bottom) = (rect.max[0].min(width as f32).max(left + 1.0), rect.max[1].min(height as f32).max(top + 1.0));
+    let (right, bottom) =
+        (rect.max[0].min(width as f32).max(left + 1.0), rect.max[1].min(height as f32).max(top + 1.0));
     pass.set_viewport(left, top, right - left, bottom - top, 0.0, 1.0);
     let [x, y] = [left.floor() as u32, top.floor() as u32];
     let (x, y) = (x.min(width - 1), y.min(height - 1));
-    pass.set_scissor_rect(x, y, (right.ceil() as u32 - x).clamp(1, width - x), (bottom.ceil() as u32 - y).clamp(1, height - y));
+    pass.set_scissor_rect(
+        x,
+        y,
+        (right.ceil() as u32 - x).clamp(1, width - x),
+        (bottom.ceil() as u32 - y).clamp(1, height - y),
+    );
 }
 
 /// A range that is wider than a point: a constant field stands in the middle of its box.
@@ -533,7 +552,12 @@ fn arrow_style(facts: &Facts<'_>, width: f32, length_per_norm: f32, lift: f32) -
 }
 
 /// Arrows of the plane, in pixels: matplotlib's widths, `scale` units of |∇f| to an inch of 100 pixels.
-fn plane_arrows(facts: &Facts<'_>, samples: &[Vec<f32>], world: &World, size: Vec2) -> (Vec<ArrowInstance>, ArrowUniform) {
+fn plane_arrows(
+    facts: &Facts<'_>,
+    samples: &[Vec<f32>],
+    world: &World,
+    size: Vec2,
+) -> (Vec<ArrowInstance>, ArrowUniform) {
     let [columns, rows] = facts.scene.arrows.density.map(|count| count as f32);
     let cell = (size / Vec2::new((columns - 1.0).max(1.0), (rows - 1.0).max(1.0))).min_element();
     let length_per_norm = match facts.scene.arrows.scale {
@@ -594,7 +618,8 @@ fn plane_paths(facts: &Facts<'_>, world: &World, size: Vec2) -> Vec<Stroke> {
     let mut strokes = Vec::new();
     for path in &facts.paths {
         let finite = path.iter().filter(|visit| visit.point.iter().all(|coordinate| coordinate.is_finite()));
-        let places: Vec<Vec3> = finite.map(|visit| world.place(visit.point[0], visit.point[1], world.middle())).collect();
+        let places: Vec<Vec3> =
+            finite.map(|visit| world.place(visit.point[0], visit.point[1], world.middle())).collect();
         for step in places.windows(2) {
             strokes.push(Stroke::line(step[0], step[1], 2.6, PATH_COLOR));
             let pixels = ((step[1] - step[0]).truncate() * 0.5 * size).length();

@@ -43,7 +43,11 @@ pub(crate) struct Description<'a> {
 }
 
 /// Builds a primitive's pipeline.
-pub(crate) fn build(gpu: &Gpu, frame: &FrameLayout, description: &Description<'_>) -> Result<wgpu::RenderPipeline, GpuError> {
+pub(crate) fn build(
+    gpu: &Gpu,
+    frame: &FrameLayout,
+    description: &Description<'_>,
+) -> Result<wgpu::RenderPipeline, GpuError> {
     let shader = Shader::compose(description.name, &parts(description))?.create(&gpu.device);
     let layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
         label: Some(description.name),
@@ -57,11 +61,8 @@ pub(crate) fn build(gpu: &Gpu, frame: &FrameLayout, description: &Description<'_
     };
     let targets = if description.depth == Depth::Only { Vec::new() } else { vec![Some(target)] };
     // A pipeline without colour still draws into a pass with a colour target.
-    let masked = [Some(wgpu::ColorTargetState {
-        format: COLOR_FORMAT,
-        blend: None,
-        write_mask: wgpu::ColorWrites::empty(),
-    })];
+    let masked =
+        [Some(wgpu::ColorTargetState { format: COLOR_FORMAT, blend: None, write_mask: wgpu::ColorWrites::empty() })];
     let (compare, write) = match description.depth {
         Depth::Ignored => (wgpu::CompareFunction::Always, false),
         Depth::Tested => (wgpu::CompareFunction::LessEqual, false),

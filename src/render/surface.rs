@@ -36,7 +36,8 @@ impl SurfaceRenderer {
             topology: wgpu::PrimitiveTopology::TriangleList,
             depth: Depth::Written,
         };
-        let depth = Description { name: "surface depth", fragment: "surface_depth", depth: Depth::Only, ..color.clone() };
+        let depth =
+            Description { name: "surface depth", fragment: "surface_depth", depth: Depth::Only, ..color.clone() };
         let depth = if translucent { Some(build(gpu, frame, &depth)?) } else { None };
         Ok(SurfaceRenderer { color: build(gpu, frame, &color)?, depth })
     }
