@@ -45,7 +45,7 @@ fn shade(normal: vec3<f32>, world: vec3<f32>) -> vec2<f32> {
     let diffuse = max(dot(facing, frame.light.xyz), 0.0);
     let half_way = normalize(frame.light.xyz + to_eye);
     let gloss = pow(max(dot(facing, half_way), 0.0), 40.0);
-    return vec2<f32>(0.55 + 0.5 * diffuse, 0.10 * gloss);
+    return vec2<f32>(0.76 + 0.28 * diffuse, 0.06 * gloss);
 }
 
 @fragment

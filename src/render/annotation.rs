@@ -38,6 +38,17 @@ impl Rect {
         [0.5 * (self.min[0] + self.max[0]), 0.5 * (self.min[1] + self.max[1])]
     }
 
+    /// A rectangle that is wider by `by` pixels on every side.
+    pub fn grown(&self, by: f32) -> Rect {
+        Rect { min: self.min.map(|side| side - by), max: self.max.map(|side| side + by) }
+    }
+
+    /// The rectangle itself, or its middle part where it is wider than `most` pixels.
+    pub fn narrowed(&self, most: f32) -> Rect {
+        let excess = (0.5 * (self.width() - most)).max(0.0);
+        Rect { min: [self.min[0] + excess, self.min[1]], max: [self.max[0] - excess, self.max[1]] }
+    }
+
     /// Whether both share more than a border.
     pub fn overlaps(&self, other: &Rect) -> bool {
         (0..2).all(|axis| self.min[axis] < other.max[axis] && other.min[axis] < self.max[axis])
@@ -58,7 +69,7 @@ pub enum Mark {
         /// Its colour.
         color: Color,
     },
-    /// The outline of a rectangle.
+    /// A line around a rectangle, outside of it.
     Frame {
         /// The rectangle.
         rect: Rect,

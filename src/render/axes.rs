@@ -41,7 +41,7 @@ impl Axes {
         let project = |point: Vec3| camera.project(point, size) + Vec2::from(panel.min);
         let length = |[a, b]: [Vec3; 2]| project(a).distance(project(b));
         let axis = |name, ends: [Vec3; 2], extent: [f64; 2]| {
-            let ticks = Ticks::along(extent, length(ends) * 0.9);
+            let ticks = Ticks::along(extent, length(ends) * 1.2);
             Axis { name, ends, extent, ticks }
         };
         let along_x = [-1.0, 1.0].map(|s| Vec3::new(s * half.x, -back.y, back.z));

@@ -77,19 +77,24 @@ pub(crate) fn areas(
     }
 }
 
-/// Puts a panel's title at the top of its area; returns what is left.
-pub(crate) fn panel_title(area: Rect, title: &str, ink: &Ink, type_: &mut Typesetter, marks: &mut Vec<Mark>) -> Rect {
-    if title.is_empty() {
-        return area;
-    }
+/// Height of a strip that holds a panel's title.
+pub(crate) fn panel_title_height(title: &str, type_: &mut Typesetter) -> f32 {
+    if title.is_empty() { 0.0 } else { type_.measure(title, font::PANEL_TITLE)[1] + 6.0 }
+}
+
+/// Paints a panel's title above `bottom`, in the middle of `area`.
+pub(crate) fn panel_title(area: Rect, bottom: f32, title: &str, ink: &Ink, type_: &mut Typesetter, marks: &mut Vec<Mark>) {
     let text = type_.shorten(title, font::PANEL_TITLE, area.width());
-    let [_, line] = type_.measure(&text, font::PANEL_TITLE);
-    marks.push(label(text, [area.center()[0], area.min[1]], [0.5, 0.0], font::PANEL_TITLE, ink));
-    Rect { min: [area.min[0], area.min[1] + line + 4.0], ..area }
+    marks.push(label(text, [area.center()[0], bottom - 6.0], [0.5, 1.0], font::PANEL_TITLE, ink));
 }
 
 pub(crate) fn label(text: String, at: Point, anchor: [f32; 2], size: f32, ink: &Ink) -> Mark {
     Mark::Text(Text { text, at, anchor, size, color: ink.text, upwards: false })
+}
+
+/// The middle of the nearest pixel, where a line one pixel wide is sharp.
+fn snap(coordinate: f32) -> f32 {
+    coordinate.floor() + 0.5
 }
 
 /// Ticks of an axis and their labels.
@@ -157,7 +162,7 @@ impl ColorBar {
         marks.push(Mark::Frame { rect, width: 1.0, color: ink.text });
         let mut last_top = f32::INFINITY;
         for (&share, text) in self.shares.iter().zip(&self.labels) {
-            let y = rect.max[1] - share * rect.height();
+            let y = snap(rect.max[1] - share * rect.height());
             let [_, height] = type_.measure(text, font::TICK);
             if y + 0.5 * height > last_top {
                 continue;
@@ -213,12 +218,12 @@ impl PlaneAxes {
         marks.push(Mark::Frame { rect: self.rect, width: 1.0, color: ink.text });
         let share = |[first, last]: [f64; 2], value: f64| ((value - first) / (last - first)) as f32;
         for (&value, text) in self.x.values.iter().zip(&self.x.labels) {
-            let at = left + share(x, value) * (right - left);
+            let at = snap(left + share(x, value) * (right - left));
             marks.push(Mark::Line { points: vec![[at, bottom], [at, bottom + TICK]], width: 1.0, color: ink.text });
             marks.push(label(text.clone(), [at, bottom + TICK + GAP], [0.5, 0.0], font::TICK, ink));
         }
         for (&value, text) in self.y.values.iter().zip(&self.y.labels) {
-            let at = bottom - share(y, value) * (bottom - top);
+            let at = snap(bottom - share(y, value) * (bottom - top));
             marks.push(Mark::Line { points: vec![[left - TICK, at], [left, at]], width: 1.0, color: ink.text });
             marks.push(label(text.clone(), [left - TICK - GAP, at], [1.0, 0.5], font::TICK, ink));
         }

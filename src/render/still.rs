@@ -1,6 +1,7 @@
 //! A picture without a window.
 
-use super::picture::{RenderError, Renderer};
+use super::facts::RenderError;
+use super::picture::Renderer;
 use super::pipeline::COLOR_FORMAT;
 use crate::field::Field;
 use crate::gpu::{Gpu, read_texture};

@@ -76,7 +76,8 @@ impl Typesetter {
                 Shape::line(points.iter().copied().map(pos).collect(), Stroke::new(*width, color32(*color)))
             }
             Mark::Frame { rect, width, color } => {
-                let Rect { min: [left, top], max: [right, bottom] } = *rect;
+                // The line runs around the pixels of the rectangle and covers none of them.
+                let Rect { min: [left, top], max: [right, bottom] } = rect.grown(0.5 * width);
                 let corners = [[left, top], [right, top], [right, bottom], [left, bottom]];
                 Shape::closed_line(corners.map(pos).to_vec(), Stroke::new(*width, color32(*color)))
             }

@@ -1,0 +1,34 @@
+# Everything is built with the release profile, so that `make demo` and `make test` share one build.
+# `cargo build --release` and `cargo test --release` do the same where a Vulkan driver is installed.
+
+CARGO ?= cargo
+FIGURE = "x^2 + y^2" --density 30 --arrow-scale 20 --size 2000x800
+
+.PHONY: help demo test check bench clean vulkan
+
+help: ## Say what there is to make
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
+
+demo: vulkan ## Build, and draw the gradient of x^2 + y^2 into demo.png
+	$(CARGO) run --release --quiet -- render $(FIGURE) -o demo.png
+	@echo "the picture is in $(CURDIR)/demo.png"
+
+test: vulkan ## Run all tests; those of the GPU fail where there is none
+	$(CARGO) test --release
+
+check: ## Formatting, lints and documentation, warnings being errors
+	$(CARGO) fmt --check
+	$(CARGO) clippy --release --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --release --no-deps
+
+bench: vulkan ## Measure the formula code, and throughput on this machine
+	$(CARGO) bench
+	$(CARGO) run --release --quiet -- bench eval
+
+clean: ## Remove what was built
+	$(CARGO) clean
+	rm -f demo.png
+
+# Drawing needs a Vulkan driver; Mesa's software one is installed where there is none.
+vulkan:
+	@sh scripts/ensure-vulkan.sh

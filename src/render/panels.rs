@@ -1,0 +1,291 @@
+//! The two panels of a picture: what each is made of, and the order in which it is drawn.
+
+use glam::{Mat4, Vec2, Vec3};
+
+use super::annotation::{Mark, Rect};
+use super::arrows::ArrowDraw;
+use super::axes::Axes;
+use super::camera::{Camera, Margins};
+use super::contour::ContourDraw;
+use super::facts::Facts;
+use super::frame::{FrameLayout, FrameParts, FrameUniform, Norm, World};
+use super::layout::{ColorBar, PlaneAxes, panel_title, panel_title_height};
+use super::pipelines::FieldPipelines;
+use super::quiver::{plane_arrows, surface_arrows};
+use super::strokes::{StrokeDraw, StrokeRenderer};
+use super::surface::SurfaceDraw;
+use super::text::Typesetter;
+use super::ticks::{format_ticks, linear_ticks, log_ticks};
+use super::trajectories::{draped_paths, plane_paths};
+use crate::compute::GpuField;
+use crate::field::Domain;
+use crate::gpu::Gpu;
+use crate::scene::{Aspect, Levels, View};
+
+/// What panels are prepared with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Workshop<'a> {
+    pub(super) gpu: &'a Gpu,
+    pub(super) frame: &'a FrameLayout,
+    pub(super) strokes: &'a StrokeRenderer,
+    pub(super) field: &'a GpuField,
+    pub(super) pipelines: &'a FieldPipelines,
+}
+
+/// The surface in its box.
+#[derive(Debug)]
+pub(super) struct SurfacePanel {
+    rect: Rect,
+    frame: wgpu::BindGroup,
+    grid: StrokeDraw,
+    mesh: SurfaceDraw,
+    translucent: bool,
+    arrows: Option<ArrowDraw>,
+    paths: StrokeDraw,
+}
+
+/// The contours in their frame.
+#[derive(Debug)]
+pub(super) struct ContourPanel {
+    rect: Rect,
+    frame: wgpu::BindGroup,
+    contours: Option<ContourDraw>,
+    arrows: Option<ArrowDraw>,
+    paths: StrokeDraw,
+}
+
+/// Space around the box for its labels.
+const BOX_MARGINS: Margins = Margins { left: 52.0, right: 58.0, top: 14.0, bottom: 52.0 };
+
+/// The widest area of a surface alone, relative to its height, so that the colour bar stays near.
+const SURFACE_WIDTH: f32 = 1.5;
+
+impl SurfacePanel {
+    /// Lays the panel out in `area`; beside contours its title stands above `top`, as theirs does.
+    pub(super) fn new(
+        with: Workshop<'_>,
+        facts: &Facts<'_>,
+        area: Rect,
+        top: Option<f32>,
+        type_: &mut Typesetter,
+        marks: &mut Vec<Mark>,
+    ) -> SurfacePanel {
+        let scene = facts.scene;
+        let area = match top {
+            Some(top) => {
+                let descends = !facts.paths.is_empty();
+                let title = if descends { "3D Gradient Descent Visualization" } else { "3D Surface Plot" };
+                panel_title(area, top, title, &facts.ink, type_, marks);
+                Rect { min: [area.min[0], top], ..area }
+            }
+            None => area.narrowed(SURFACE_WIDTH * area.height()),
+        };
+        let bar = surface_bar(facts);
+        let rect = Rect { max: [area.max[0] - bar.room(type_), area.max[1]], ..area };
+        let (middle, reach) = (rect.center()[1], 0.28 * rect.height());
+        bar.paint(rect.max[0], [middle - reach, middle + reach], &facts.ink, type_, marks);
+        let world = World {
+            domain: facts.domain,
+            values: scene.surface.z.unwrap_or(facts.values),
+            half: box_half(facts.domain, scene.surface.height_scale),
+        };
+        let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
+        let style = scene.camera;
+        let camera = Camera::orbit(style.azimuth, style.elevation, style.distance, world.half, size, BOX_MARGINS);
+        let axes = Axes::new(&world, &camera, rect, &facts.ink, type_);
+        marks.extend(axes.marks);
+        let mesh = mesh_size(facts, size);
+        let mut uniform = FrameUniform::new(&FrameParts {
+            world: &world,
+            field: with.field,
+            norm: &facts.norm,
+            clip_from_world: camera.clip_from_world,
+            eye_in_world: camera.eye_in_world,
+            light: scene.surface.light,
+            alpha: scene.surface.alpha,
+            panel: size,
+            mesh,
+        });
+        if scene.surface.z.is_none() {
+            // The grid of the range may step over the extremes; nothing is cut off that was not asked for.
+            uniform.bounds[..2].copy_from_slice(&[-1e37, 1e37]);
+        }
+        let arrows = facts.samples.as_ref().zip(with.pipelines.surface_arrows.as_ref()).map(|(samples, renderer)| {
+            let (instances, style) = surface_arrows(facts, samples, &world);
+            renderer.prepare(with.gpu, &instances, &style)
+        });
+        SurfacePanel {
+            rect,
+            frame: with.frame.group(with.gpu, &uniform, &facts.colormap),
+            grid: with.strokes.prepare(with.gpu, &axes.grid),
+            mesh: SurfaceDraw::new(with.gpu, mesh),
+            translucent: scene.surface.alpha < 1.0,
+            arrows,
+            paths: with.strokes.prepare(with.gpu, &draped_paths(facts, &world)),
+        }
+    }
+
+    /// Records the panel into a picture of `size` pixels.
+    pub(super) fn draw(&self, with: Workshop<'_>, pass: &mut wgpu::RenderPass<'_>, size: [u32; 2]) {
+        set_panel(pass, self.rect, size);
+        pass.set_bind_group(0, &self.frame, &[]);
+        with.strokes.draw(pass, &self.grid);
+        if self.translucent {
+            // What is behind shows through the surface, which is blended over it.
+            with.strokes.draw(pass, &self.paths);
+        }
+        if let Some(renderer) = &with.pipelines.surface {
+            renderer.draw(pass, with.field, &self.mesh);
+        }
+        if let (Some(renderer), Some(arrows)) = (&with.pipelines.surface_arrows, &self.arrows) {
+            renderer.draw(pass, with.field, arrows);
+        }
+        with.strokes.draw_among(pass, &self.paths);
+    }
+}
+
+impl ContourPanel {
+    /// Lays the panel out in `area`.
+    pub(super) fn new(
+        with: Workshop<'_>,
+        facts: &Facts<'_>,
+        area: Rect,
+        type_: &mut Typesetter,
+        marks: &mut Vec<Mark>,
+    ) -> ContourPanel {
+        let scene = facts.scene;
+        let title = match (scene.view, facts.paths.is_empty()) {
+            (View::Both, true) => "Gradient Field",
+            (View::Both, false) => "2D Contour Plot with Gradient Descent Path",
+            _ => "",
+        };
+        let strip = panel_title_height(title, type_);
+        let area = Rect { min: [area.min[0], area.min[1] + strip], ..area };
+        let bar = contour_bar(facts);
+        let Domain { x, y } = facts.domain;
+        let axes = PlaneAxes::fit(area, x, y, aspect_ratio(scene.contour.aspect, facts.domain), &bar, type_);
+        axes.paint(x, y, &facts.ink, type_, marks);
+        let rect = axes.rect;
+        if strip > 0.0 {
+            panel_title(rect, rect.min[1], title, &facts.ink, type_, marks);
+        }
+        bar.paint(rect.max[0], [rect.min[1], rect.max[1]], &facts.ink, type_, marks);
+        let world = World { domain: facts.domain, values: facts.values, half: Vec3::ONE };
+        let size = Vec2::new(rect.width(), rect.height());
+        let uniform = FrameUniform::new(&FrameParts {
+            world: &world,
+            field: with.field,
+            norm: &facts.norm,
+            clip_from_world: Mat4::from_scale(Vec3::new(1.0, 1.0, 0.0)),
+            eye_in_world: Vec3::Z,
+            light: scene.surface.light,
+            alpha: 1.0,
+            panel: size,
+            mesh: [2, 2],
+        });
+        let is_open = matches!(scene.contour.levels, Levels::Count(_));
+        let contours = with.pipelines.contour.as_ref().map(|renderer| {
+            renderer.prepare(with.gpu, &facts.levels, &facts.bands, scene.contour.line_width, is_open)
+        });
+        let arrows = facts.samples.as_ref().zip(with.pipelines.plane_arrows.as_ref()).map(|(samples, renderer)| {
+            let (instances, style) = plane_arrows(facts, samples, &world, size);
+            renderer.prepare(with.gpu, &instances, &style)
+        });
+        ContourPanel {
+            rect,
+            frame: with.frame.group(with.gpu, &uniform, &facts.colormap),
+            contours,
+            arrows,
+            paths: with.strokes.prepare(with.gpu, &plane_paths(facts, &world, size)),
+        }
+    }
+
+    /// Height of the frame's top in the picture, in pixels.
+    pub(super) fn top(&self) -> f32 {
+        self.rect.min[1]
+    }
+
+    /// Records the panel into a picture of `size` pixels.
+    pub(super) fn draw(&self, with: Workshop<'_>, pass: &mut wgpu::RenderPass<'_>, size: [u32; 2]) {
+        set_panel(pass, self.rect, size);
+        pass.set_bind_group(0, &self.frame, &[]);
+        if let (Some(renderer), Some(contours)) = (&with.pipelines.contour, &self.contours) {
+            renderer.draw(pass, with.field, contours);
+        }
+        if let (Some(renderer), Some(arrows)) = (&with.pipelines.plane_arrows, &self.arrows) {
+            renderer.draw(pass, with.field, arrows);
+        }
+        with.strokes.draw(pass, &self.paths);
+    }
+}
+
+/// Limits drawing to a panel and maps clip space to it.
+fn set_panel(pass: &mut wgpu::RenderPass<'_>, rect: Rect, [width, height]: [u32; 2]) {
+    let [left, top] = rect.min.map(|side| side.max(0.0));
+    let (right, bottom) =
+        (rect.max[0].min(width as f32).max(left + 1.0), rect.max[1].min(height as f32).max(top + 1.0));
+    pass.set_viewport(left, top, right - left, bottom - top, 0.0, 1.0);
+    let [x, y] = [left.floor() as u32, top.floor() as u32];
+    let (x, y) = (x.min(width - 1), y.min(height - 1));
+    pass.set_scissor_rect(
+        x,
+        y,
+        (right.ceil() as u32 - x).clamp(1, width - x),
+        (bottom.ceil() as u32 - y).clamp(1, height - y),
+    );
+}
+
+/// Whether a unit of x is drawn as long as a unit of y.
+fn keeps_aspect(aspect: Aspect, domain: Domain) -> bool {
+    let [width, height] = domain.size().map(f64::abs);
+    match aspect {
+        Aspect::Auto => width < 5.0 * height && height < 5.0 * width,
+        Aspect::Equal => true,
+        Aspect::Fill => false,
+    }
+}
+
+fn aspect_ratio(aspect: Aspect, domain: Domain) -> Option<f32> {
+    let [width, height] = domain.size().map(f64::abs);
+    keeps_aspect(aspect, domain).then_some((height / width) as f32)
+}
+
+/// Half sizes of the box: as wide and deep as the domain, 4 : 4 : 3 for a square one as matplotlib has it.
+fn box_half(domain: Domain, height_scale: f64) -> Vec3 {
+    let [width, depth] = domain.size().map(f64::abs);
+    let longer = width.max(depth);
+    let [x, y] = match keeps_aspect(Aspect::Auto, domain) {
+        true => [width / longer, depth / longer],
+        false => [1.0, 1.0],
+    };
+    Vec3::new(x as f32, y as f32, (0.75 * height_scale) as f32)
+}
+
+/// Vertices of the mesh: one for about two and a half pixels, which keeps it within a pixel of the finer one, and no
+/// more than the grid has.
+fn mesh_size(facts: &Facts<'_>, panel: Vec2) -> [u32; 2] {
+    let fine = (0.4 * panel.max_element()) as u32;
+    [facts.grid.nx, facts.grid.ny].map(|side| fine.clamp(64, 1024).min(side as u32).max(2))
+}
+
+fn surface_bar(facts: &Facts<'_>) -> ColorBar {
+    let colors = facts.scene.color.map.table();
+    let colors = colors.iter().enumerate().map(|(index, &color)| (index as f32 / 256.0, color)).collect();
+    let [low, high] = facts.norm.limits;
+    let values = if facts.norm.logarithmic { log_ticks(low, high, 8) } else { linear_ticks(low, high, 8) };
+    let shares = values.iter().map(|&value| facts.norm.position(value) as f32).collect();
+    ColorBar { colors, shares, labels: format_ticks(&values) }
+}
+
+/// The bar of the bands: every band as high as its share of the levels, a tick at round levels.
+fn contour_bar(facts: &Facts<'_>) -> ColorBar {
+    let levels = &facts.levels;
+    let ends = levels.first().zip(levels.last()).map_or([0.0, 1.0], |(&first, &last)| [first, last]);
+    let norm = Norm { limits: ends, logarithmic: facts.norm.logarithmic };
+    let share = |value: f64| norm.position(value) as f32;
+    let colors = levels.iter().zip(&facts.bands).map(|(&level, &color)| (share(level), color)).collect();
+    let stride = levels.len().div_ceil(11).max(1);
+    let values: Vec<f64> = levels.iter().copied().step_by(stride).collect();
+    ColorBar { colors, shares: values.iter().copied().map(share).collect(), labels: format_ticks(&values) }
+}
+

@@ -1,0 +1,80 @@
+//! Which gradient arrows there are, and how long: matplotlib's quiver in pixels, and its like on the surface.
+
+use glam::Vec2;
+
+use super::arrows::{ArrowInstance, ArrowUniform};
+use super::facts::{Facts, arrow_grid};
+use super::frame::World;
+use crate::scene::Arrows;
+
+/// Arrows whose gradient is finite and not 0: where they stand, f and ∇f.
+fn arrows<'s>(facts: &'s Facts<'_>, samples: &'s [Vec<f32>]) -> impl Iterator<Item = ([f64; 2], [f32; 3])> + 's {
+    let grid = arrow_grid(facts.scene, facts.domain);
+    let (xs, ys) = (grid.xs(), grid.ys());
+    (0..grid.len()).filter_map(move |index| {
+        let sample = [samples[0][index], samples[1][index], samples[2][index]];
+        let usable = sample.iter().all(|value| value.is_finite()) && (sample[1], sample[2]) != (0.0, 0.0);
+        usable.then(|| ([xs[index % xs.len()], ys[index / xs.len()]], sample))
+    })
+}
+
+fn instances(facts: &Facts<'_>, samples: &[Vec<f32>], world: &World, flat: bool) -> Vec<ArrowInstance> {
+    let instance = |([x, y], [f, fx, fy]): ([f64; 2], [f32; 3])| {
+        let place = world.place(x, y, if flat { world.middle() } else { f64::from(f) });
+        ArrowInstance { tail: place.to_array(), gradient: [fx, fy] }
+    };
+    let [low, high] = world.values;
+    // An arrow stands on the part of the surface that is shown.
+    let slack = 1e-3 * (high - low);
+    let shown = |f: f32| flat || (low - slack..=high + slack).contains(&f64::from(f));
+    arrows(facts, samples).filter(|&(_, [f, _, _])| shown(f)).map(instance).collect()
+}
+
+/// The 95th percentile of |∇f|, or 1 where there is none.
+fn typical_norm(facts: &Facts<'_>, samples: &[Vec<f32>]) -> f32 {
+    let mut norms: Vec<f32> = arrows(facts, samples).map(|(_, [_, fx, fy])| fx.hypot(fy)).collect();
+    if norms.is_empty() {
+        return 1.0;
+    }
+    let at = (norms.len() - 1) * 95 / 100;
+    let (_, norm, _) = norms.select_nth_unstable_by(at, f32::total_cmp);
+    *norm
+}
+
+fn arrow_style(facts: &Facts<'_>, width: f32, length_per_norm: f32, lift: f32) -> ArrowUniform {
+    let direction = if facts.scene.arrows.direction == Arrows::Descent { -1.0 } else { 1.0 };
+    let outline = [0.0, 0.0, 0.0, 0.35];
+    ArrowUniform { color: [1.0, 1.0, 1.0, 0.85], outline, width, length_per_norm, direction, lift }
+}
+
+/// Arrows of the plane, in pixels: matplotlib's widths, `scale` units of |∇f| to an inch of 100 pixels.
+pub(super) fn plane_arrows(
+    facts: &Facts<'_>,
+    samples: &[Vec<f32>],
+    world: &World,
+    size: Vec2,
+) -> (Vec<ArrowInstance>, ArrowUniform) {
+    let [columns, rows] = facts.scene.arrows.density.map(|count| count as f32);
+    let cell = (size / Vec2::new((columns - 1.0).max(1.0), (rows - 1.0).max(1.0))).min_element();
+    let length_per_norm = match facts.scene.arrows.scale {
+        Some(scale) => 100.0 / scale as f32,
+        None => cell / typical_norm(facts, samples),
+    };
+    // matplotlib's width of 0.06 of the panel over the square root of the count, within its limits.
+    let width = (0.06 * size.x / (columns * rows).sqrt().clamp(8.0, 25.0)).min(0.14 * cell).max(0.6);
+    (instances(facts, samples, world, true), arrow_style(facts, width, length_per_norm, 0.0))
+}
+
+/// Arrows on the surface, in world units; a scale counts as on a plane of 500 pixels.
+pub(super) fn surface_arrows(facts: &Facts<'_>, samples: &[Vec<f32>], world: &World) -> (Vec<ArrowInstance>, ArrowUniform) {
+    let [columns, rows] = facts.scene.arrows.density.map(|count| count as f32);
+    let across = 2.0 * world.half.truncate();
+    let cell = (across / Vec2::new((columns - 1.0).max(1.0), (rows - 1.0).max(1.0))).min_element();
+    let length_per_norm = match facts.scene.arrows.scale {
+        Some(scale) => 100.0 / 500.0 * 2.0 / scale as f32,
+        None => 1.15 * cell / typical_norm(facts, samples),
+    };
+    let width = (0.13 * cell).min(0.02);
+    (instances(facts, samples, world, false), arrow_style(facts, width, length_per_norm, 0.006))
+}
+

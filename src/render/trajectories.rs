@@ -1,0 +1,72 @@
+//! Trajectories as strokes, on the plane and draped on the surface.
+
+use glam::{Vec2, Vec3};
+
+use super::facts::Facts;
+use super::frame::World;
+use super::strokes::Stroke;
+use crate::expr::Order;
+use crate::field::Domain;
+
+/// The colour of trajectories, matplotlib's `r`.
+const COLOR: [f32; 4] = [0.90, 0.0, 0.04, 1.0];
+
+/// Trajectories on the surface: lines that follow it between the steps, and a dot at every step.
+pub(super) fn draped_paths(facts: &Facts<'_>, world: &World) -> Vec<Stroke> {
+    const PIECES: usize = 16;
+    const RAISE: f32 = 0.004;
+    let [low, high] = world.values;
+    let slack = 0.01 * (high - low);
+    let place = |x: f64, y: f64| {
+        let f = facts.field.at(&[x, y], Order::Value)[0];
+        let inside = is_inside(facts.domain, x, y) && (low - slack..=high + slack).contains(&f);
+        inside.then(|| world.place(x, y, f))
+    };
+    let mut strokes = Vec::new();
+    for path in &facts.paths {
+        for step in path.windows(2) {
+            let at = |piece: usize| {
+                let share = piece as f64 / PIECES as f64;
+                let mix = |axis: usize| step[0].point[axis] + share * (step[1].point[axis] - step[0].point[axis]);
+                place(mix(0), mix(1))
+            };
+            for piece in 0..PIECES {
+                if let (Some(start), Some(end)) = (at(piece), at(piece + 1)) {
+                    strokes.push(Stroke::line(start, end, 2.6, COLOR).raised(RAISE));
+                }
+            }
+        }
+        let dots = path.iter().filter_map(|visit| place(visit.point[0], visit.point[1]));
+        strokes.extend(dots.map(|dot| Stroke::disc(dot, 9.5, COLOR).raised(1.5 * RAISE)));
+    }
+    strokes
+}
+
+/// Trajectories on the plane: lines with an arrow's head at every step where there is room.
+pub(super) fn plane_paths(facts: &Facts<'_>, world: &World, size: Vec2) -> Vec<Stroke> {
+    let mut strokes = Vec::new();
+    for path in &facts.paths {
+        let finite = path.iter().filter(|visit| visit.point.iter().all(|coordinate| coordinate.is_finite()));
+        let places: Vec<Vec3> =
+            finite.map(|visit| world.place(visit.point[0], visit.point[1], world.middle())).collect();
+        for step in places.windows(2) {
+            strokes.push(Stroke::line(step[0], step[1], 2.6, COLOR));
+            let pixels = ((step[1] - step[0]).truncate() * 0.5 * size).length();
+            if pixels > 7.0 {
+                strokes.push(Stroke::head(step[0], step[1], 13.0, COLOR));
+            }
+        }
+        if let (Some(&first), Some(&last)) = (places.first(), places.last()) {
+            strokes.extend([first, last].map(|end| Stroke::disc(end, 8.0, COLOR)));
+        }
+    }
+    strokes
+}
+
+fn is_inside(domain: Domain, x: f64, y: f64) -> bool {
+    let within = |[first, last]: [f64; 2], value: f64| {
+        let slack = 1e-9 * (last - first).abs();
+        (first.min(last) - slack..=first.max(last) + slack).contains(&value)
+    };
+    within(domain.x, x) && within(domain.y, y)
+}
