@@ -82,12 +82,15 @@ fi
 if command -v apt-get >/dev/null 2>&1; then
     prepare="apt-get -o DPkg::Lock::Timeout=300 update"
     install="apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends libvulkan1 mesa-vulkan-drivers"
+    by_hand="sudo apt-get update && sudo apt-get install libvulkan1 mesa-vulkan-drivers"
 elif command -v dnf >/dev/null 2>&1; then
     prepare=true
     install="dnf install -y vulkan-loader mesa-vulkan-drivers"
+    by_hand="sudo dnf install vulkan-loader mesa-vulkan-drivers"
 elif command -v pacman >/dev/null 2>&1; then
     prepare=true
     install="pacman -Sy --noconfirm --needed vulkan-icd-loader vulkan-swrast"
+    by_hand="sudo pacman -Sy vulkan-icd-loader vulkan-swrast"
 else
     say "no Vulkan driver was found; install your graphics card's, or Mesa's software driver (lavapipe)"
     exit 1
@@ -98,12 +101,11 @@ if [ "$(id -u)" = 0 ]; then
 elif command -v sudo >/dev/null 2>&1 && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
     as_root="sudo env"
 else
-    if [ "$prepare" != true ]; then install="$prepare && sudo $install"; prepare=true; else install="$install"; fi
-    say "no Vulkan driver was found; run: sudo $install"
+    say "no Vulkan driver was found; run: $by_hand"
     exit 1
 fi
 
-say "no Vulkan driver was found; installing Mesa's software driver: $install"
+say "no Vulkan driver was found; installing Mesa's software driver with ${install%% *}"
 # The output is only of interest where something goes wrong.
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -111,7 +113,7 @@ trap 'rm -f "$log"' EXIT
 $as_root DEBIAN_FRONTEND=noninteractive $prepare >"$log" 2>&1 || true
 if ! $as_root DEBIAN_FRONTEND=noninteractive $install >>"$log" 2>&1; then
     tail -n 20 "$log" >&2
-    say "the driver could not be installed; run it yourself to see why: $install"
+    say "the driver could not be installed (see above); to try again: $by_hand"
     exit 1
 fi
 if ! vulkan_works; then

@@ -2,13 +2,17 @@
 
 /// f and ∇f at a point; where f is a hole but not at `reach` to all four sides, the mean from there.
 fn mended_value_gradient(p: vec2<f32>, reach: vec2<f32>) -> vec3<f32> {
-    let here = field_value_gradient(p);
-    if math_is_finite(here.x) {
-        return here;
+    var sum = vec3<f32>(0.0);
+    var toward = vec2<f32>(1.0, 0.0);
+    // One loop, so that a long formula stands in the shader once: drivers compile for longer than they draw.
+    for (var visit = 0; visit < 5; visit++) {
+        let sample = field_value_gradient(p + select(vec2<f32>(0.0), reach * toward, visit > 0));
+        if visit > 0 {
+            sum += 0.25 * sample;
+            toward = vec2<f32>(-toward.y, toward.x);
+        } else if math_is_finite(sample.x) {
+            return sample;
+        }
     }
-    let east = field_value_gradient(p + vec2<f32>(reach.x, 0.0));
-    let west = field_value_gradient(p - vec2<f32>(reach.x, 0.0));
-    let north = field_value_gradient(p + vec2<f32>(0.0, reach.y));
-    let south = field_value_gradient(p - vec2<f32>(0.0, reach.y));
-    return 0.25 * (east + west + north + south);
+    return sum;
 }

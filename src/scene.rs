@@ -314,10 +314,10 @@ impl Scene {
         }
     }
 
-    /// Opens the scene's field.
+    /// Opens the scene's field, of any number of variables.
     pub fn open_field(&self) -> Result<Field, FieldError> {
-        let options = OpenOptions { set: self.set.clone(), key: self.key.clone(), origin: self.origin };
-        Field::open(&self.field, &options)
+        let (set, key) = (self.set.clone(), self.key.clone());
+        Field::open(&self.field, &OpenOptions { set, key, origin: self.origin, x: self.x, y: self.y })
     }
 
     /// What is looked at: the scene's ranges, else the field's own.

@@ -4,11 +4,11 @@ use clap::Args;
 use serde::Serialize;
 
 use super::CliError;
-use super::options::{FieldArguments, note_defaults, numbers};
+use super::options::{FieldArguments, numbers};
 use super::output::{print, print_json};
 use crate::compute::{Evaluator, GpuField};
 use crate::expr::{Order, variable_name};
-use crate::field::{Domain, Field, Grid, OpenOptions};
+use crate::field::{Domain, Field, Grid};
 use crate::gpu::Gpu;
 
 #[derive(Debug, Args)]
@@ -89,9 +89,7 @@ struct CentralDifference {
 
 pub(super) fn run(arguments: &AtArguments) -> Result<(), CliError> {
     let scene = arguments.field.scene()?;
-    let options = OpenOptions { set: scene.set.clone(), key: scene.key.clone(), origin: scene.origin };
-    let field = Field::open(&scene.field, &options)?;
-    note_defaults(&field, arguments.field.say);
+    let field = arguments.field.open_any(&scene)?;
     if let Some(h) = arguments.h.filter(|h| !(*h > 0.0 && h.is_finite())) {
         return Err(CliError::Usage(format!("the step {h} does not work; give --h a number above 0")));
     }

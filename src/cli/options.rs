@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::CliError;
 use super::output::complain;
-use crate::field::{Field, Kind, OpenOptions, Origin};
+use crate::field::{Field, Kind, Origin};
 use crate::gpu::{Gpu, GpuError};
 use crate::scene::Scene;
 
@@ -138,27 +138,18 @@ impl FieldArguments {
 
     /// The scene's field of x and y; says which parameters have no value.
     pub(super) fn open(&self, scene: &Scene) -> Result<Field, CliError> {
-        Ok(self
-            .open_any(
-                &OpenOptions { set: scene.set.clone(), key: scene.key.clone(), origin: scene.origin },
-                &scene.field,
-            )?
-            .checked_planar()?)
+        Ok(self.open_any(scene)?.checked_planar()?)
     }
 
-    fn open_any(&self, options: &OpenOptions, text: &str) -> Result<Field, CliError> {
-        let field = Field::open(text, options)?;
-        note_defaults(&field, self.say);
-        Ok(field)
-    }
-}
-
-/// Says which parameters were given no value.
-pub(super) fn note_defaults(field: &Field, say: SayArguments) {
-    if let Kind::Formula(formula) = field.kind() {
-        for name in formula.defaulted() {
-            say.note(&format!("the parameter `{name}` has no value and is 1; give it one with --set {name}=VALUE"));
+    /// The scene's field of any number of variables; says which parameters have no value.
+    pub(super) fn open_any(&self, scene: &Scene) -> Result<Field, CliError> {
+        let field = scene.open_field()?;
+        if let Kind::Formula(formula) = field.kind() {
+            for name in formula.defaulted() {
+                self.say.note(&format!("the parameter `{name}` has no value and is 1; give it one with --set {name}=VALUE"));
+            }
         }
+        Ok(field)
     }
 }
 

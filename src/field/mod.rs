@@ -14,7 +14,7 @@ use rayon::prelude::*;
 pub use domain::{Domain, DomainError, Grid, MAX_SIDE, linspace};
 pub use formula::FormulaField;
 pub use npy::{Origin, ReadError};
-pub use samples::{Node, Samples};
+pub use samples::{Node, Samples, SamplesError};
 
 use crate::expr::{FormulaError, Order, Scratch};
 
@@ -97,6 +97,10 @@ pub struct OpenOptions {
     pub key: Option<String>,
     /// Where a file's first row lies; the file's own convention where nothing is said.
     pub origin: Option<Origin>,
+    /// First and last x of a file that does not say its own.
+    pub x: Option<[f64; 2]>,
+    /// First and last y of a file that does not say its own.
+    pub y: Option<[f64; 2]>,
 }
 
 /// Endings of data files that are known, read or not.
@@ -150,7 +154,8 @@ impl Field {
         if let Some(name) = options.set.keys().next() {
             return Err(FieldError::Set(format!("a data file has no parameters, so `{name}` cannot be set")));
         }
-        let grid = npy::read_grid(path, options.key.as_deref())?;
+        let mut grid = npy::read_grid(path, options.key.as_deref())?;
+        (grid.x, grid.y) = (grid.x.or(options.x), grid.y.or(options.y));
         let samples = grid.into_samples(options.origin, path)?;
         let (x, y) = samples.domain();
         let domain = Domain { x, y }.checked().map_err(|error| FieldError::Extent { path: path.to_owned(), error })?;

@@ -1,35 +1,210 @@
-//! stub
-#![allow(missing_docs)]
-#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
-#[repr(C)]
-pub struct Node {
-    pub f: f32,
-    pub fx: f32,
-    pub fy: f32,
-    pub fxy: f32,
-}
+//! A field of samples: a C¹ bicubic through a regular grid, and its own derivatives.
+//!
+//! shaders/samples.wgsl evaluates the same nodes in f32, step by step as it is done here.
+
+mod bicubic;
+mod nodes;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+mod tests;
+
+use bicubic::Patch;
+pub use nodes::Node;
+
+/// Samples of a scalar field on a regular grid: rows are y, columns are x.
+///
+/// Between samples f is a bicubic Hermite patch per cell whose slopes at the nodes are finite differences: exact for
+/// quadratics, of third order elsewhere. Samples that are NaN, infinite or beyond ±1e36 are holes, and so are the
+/// cells that touch one; no other cell sees them.
 #[derive(Clone, Debug)]
-pub struct Samples {}
+pub struct Samples {
+    x: Axis,
+    y: Axis,
+    nodes: Vec<Node>,
+}
+
+/// Samples that make no field.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum SamplesError {
+    /// Fewer than two rows or columns.
+    #[error("{ny} × {nx} samples (rows × columns) span no area; a field needs two rows and two columns at least")]
+    Thin {
+        /// Columns.
+        nx: usize,
+        /// Rows.
+        ny: usize,
+    },
+    /// Not rows × columns values.
+    #[error("{given} values do not fill {ny} rows of {nx}; give rows × columns values")]
+    Length {
+        /// Columns.
+        nx: usize,
+        /// Rows.
+        ny: usize,
+        /// How many values there are.
+        given: usize,
+    },
+    /// The first and last coordinate are the same or not finite.
+    #[error("the {axis} of the samples goes from {first} to {last}; give two ordinary numbers that differ")]
+    Extent {
+        /// `x` or `y`.
+        axis: char,
+        /// Coordinate of the first sample.
+        first: f64,
+        /// Coordinate of the last sample.
+        last: f64,
+    },
+    /// No sample at all.
+    #[error("every sample is a hole (NaN, infinite or beyond ±1e36); choose another array, or scale the values")]
+    AllHoles,
+}
+
 impl Samples {
+    /// The field through `values`, `ny` rows of `nx`, with the first and last sample of a row at `x` and those of a
+    /// column at `y`. An extent may run backwards.
+    pub fn new(values: Vec<f64>, nx: usize, ny: usize, x: [f64; 2], y: [f64; 2]) -> Result<Samples, SamplesError> {
+        if nx < 2 || ny < 2 {
+            return Err(SamplesError::Thin { nx, ny });
+        }
+        if nx.checked_mul(ny) != Some(values.len()) {
+            return Err(SamplesError::Length { nx, ny, given: values.len() });
+        }
+        let (x, y) = (Axis::new('x', nx, x)?, Axis::new('y', ny, y)?);
+        let nodes = nodes::nodes(values, nx);
+        if nodes.iter().all(Node::is_hole) {
+            return Err(SamplesError::AllHoles);
+        }
+        Ok(Samples { x, y, nodes })
+    }
+
+    /// Columns and rows.
     pub fn size(&self) -> [usize; 2] {
-        [2, 2]
+        [self.x.count, self.y.count]
     }
+
+    /// The nodes, row by row.
     pub fn nodes(&self) -> &[Node] {
-        &[]
+        &self.nodes
     }
-    pub fn index_map_x(&self) -> [f64; 2] {
-        [1.0, 0.0]
-    }
-    pub fn index_map_y(&self) -> [f64; 2] {
-        [1.0, 0.0]
-    }
+
+    /// First and last x, first and last y: where the samples end.
     pub fn domain(&self) -> ([f64; 2], [f64; 2]) {
-        ([0.0, 1.0], [0.0, 1.0])
+        (self.x.extent, self.y.extent)
     }
-    pub fn value_and_gradient(&self, _x: f64, _y: f64) -> [f64; 3] {
-        [0.0; 3]
+
+    /// Slope (index steps per unit of x, signed) and offset of the map from x to the fractional column.
+    pub fn index_map_x(&self) -> [f64; 2] {
+        self.x.index_map()
     }
-    pub fn hessian(&self, _x: f64, _y: f64) -> [f64; 3] {
-        [0.0; 3]
+
+    /// Slope (index steps per unit of y, signed) and offset of the map from y to the fractional row.
+    pub fn index_map_y(&self) -> [f64; 2] {
+        self.y.index_map()
+    }
+
+    /// The fractional column of an x; exactly a column where they differ by no more than rounding.
+    pub fn index_at_x(&self, x: f64) -> f64 {
+        self.x.index_at(x)
+    }
+
+    /// The fractional row of a y; exactly a row where they differ by no more than rounding.
+    pub fn index_at_y(&self, y: f64) -> f64 {
+        self.y.index_at(y)
+    }
+
+    /// f, ∂f/∂x and ∂f/∂y at a point, per unit of data; NaN outside of the extent and in holes.
+    ///
+    /// A sample has its value even where all cells around it are holes.
+    pub fn value_and_gradient(&self, x: f64, y: f64) -> [f64; 3] {
+        let p = [self.index_at_x(x), self.index_at_y(y)];
+        let sampled = match self.patch(p) {
+            Some(patch) => patch.value_and_gradient(),
+            None => self.lone_node(p),
+        };
+        let [f, fx, fy] = sampled;
+        [f, fx * self.x.index_per_unit, fy * self.y.index_per_unit]
+    }
+
+    /// fxx, fxy and fyy of the same interpolant, per unit of data squared; NaN outside of the extent and in holes.
+    ///
+    /// They jump from cell to cell; on a border they are those of the cell after it.
+    pub fn hessian(&self, x: f64, y: f64) -> [f64; 3] {
+        let p = [self.index_at_x(x), self.index_at_y(y)];
+        let [fxx, fxy, fyy] = self.patch(p).map_or([f64::NAN; 3], |patch| patch.hessian());
+        let (x, y) = (self.x.index_per_unit, self.y.index_per_unit);
+        [fxx * x * x, fxy * x * y, fyy * y * y]
+    }
+
+    /// The patch at fractional indices, unless they are outside or in a hole.
+    fn patch(&self, p: [f64; 2]) -> Option<Patch> {
+        let last = [self.x.last(), self.y.last()];
+        if !(0..2).all(|axis| (0.0..=last[axis]).contains(&p[axis])) {
+            return None;
+        }
+        let cell = [0, 1].map(|axis| p[axis].floor().min(last[axis] - 1.0));
+        let t = [0, 1].map(|axis| p[axis] - cell[axis]);
+        // A point on a border belongs to the cell before it too, which may be whole where this one is a hole.
+        let may_step_back = [0, 1].map(|axis| t[axis] == 0.0 && cell[axis] > 0.0);
+        [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]
+            .into_iter()
+            .filter(|back| (0..2).all(|axis| back[axis] == 0.0 || may_step_back[axis]))
+            .find_map(|back| {
+                let [column, row] = [0, 1].map(|axis| (cell[axis] - back[axis]) as usize);
+                let corners = [(0, 0), (1, 0), (0, 1), (1, 1)].map(|(i, j)| self.node(column + i, row + j));
+                Patch::new(corners, [t[0] + back[0], t[1] + back[1]])
+            })
+    }
+
+    /// f and its slopes at a sample with no whole cell around it, NaN elsewhere.
+    fn lone_node(&self, p: [f64; 2]) -> [f64; 3] {
+        let inside = p[0] >= 0.0 && p[1] >= 0.0 && p[0] <= self.x.last() && p[1] <= self.y.last();
+        if !inside || p.map(f64::fract) != [0.0, 0.0] {
+            return [f64::NAN; 3];
+        }
+        let node = self.node(p[0] as usize, p[1] as usize);
+        [node.f.into(), node.fx.into(), node.fy.into()]
+    }
+
+    fn node(&self, column: usize, row: usize) -> Node {
+        self.nodes[row * self.x.count + column]
+    }
+}
+
+/// Where the samples lie along one axis.
+#[derive(Clone, Copy, Debug)]
+struct Axis {
+    count: usize,
+    /// Coordinates of the first and last sample.
+    extent: [f64; 2],
+    /// Index steps per unit of data, negative where the extent runs backwards.
+    index_per_unit: f64,
+    /// How far from a whole number rounding of coordinates can take the index of a sample.
+    slack: f64,
+}
+
+impl Axis {
+    fn new(axis: char, count: usize, extent: [f64; 2]) -> Result<Axis, SamplesError> {
+        let [first, last] = extent;
+        let index_per_unit = (count - 1) as f64 / (last - first);
+        if !(last - first).is_finite() || !index_per_unit.is_finite() {
+            return Err(SamplesError::Extent { axis, first, last });
+        }
+        let largest = first.abs().max(last.abs());
+        let slack = 4.0 * f64::EPSILON * (largest * index_per_unit.abs() + count as f64);
+        Ok(Axis { count, extent, index_per_unit, slack: slack.min(1e-3) })
+    }
+
+    fn last(&self) -> f64 {
+        (self.count - 1) as f64
+    }
+
+    fn index_map(&self) -> [f64; 2] {
+        [self.index_per_unit, -self.extent[0] * self.index_per_unit]
+    }
+
+    fn index_at(&self, data: f64) -> f64 {
+        let index = (data - self.extent[0]) * self.index_per_unit;
+        let nearest = index.round();
+        if (index - nearest).abs() <= self.slack { nearest } else { index }
     }
 }

@@ -5,7 +5,7 @@ use glam::{Mat4, Vec2, Vec3};
 use super::annotation::{Mark, Rect};
 use super::arrows::ArrowDraw;
 use super::axes::Axes;
-use super::camera::{Camera, Margins};
+use super::camera::{Camera, Margins, corners};
 use super::contour::ContourDraw;
 use super::facts::Facts;
 use super::frame::{FrameLayout, FrameParts, FrameUniform, Norm, World};
@@ -94,7 +94,7 @@ impl SurfacePanel {
         let camera = Camera::orbit(style.azimuth, style.elevation, style.distance, world.half, size, BOX_MARGINS);
         let axes = Axes::new(&world, &camera, rect, &facts.ink, type_);
         marks.extend(axes.marks);
-        let mesh = mesh_size(facts, size);
+        let mesh = mesh_size(facts, &world, &camera, size);
         let mut uniform = FrameUniform::new(&FrameParts {
             world: &world,
             field: with.field,
@@ -261,11 +261,16 @@ fn box_half(domain: Domain, height_scale: f64) -> Vec3 {
     Vec3::new(x as f32, y as f32, (0.75 * height_scale) as f32)
 }
 
-/// Vertices of the mesh: one for about two and a half pixels, which keeps it within a pixel of the finer one, and no
-/// more than the grid has.
-fn mesh_size(facts: &Facts<'_>, panel: Vec2) -> [u32; 2] {
-    let fine = (0.4 * panel.max_element()) as u32;
-    [facts.grid.nx, facts.grid.ny].map(|side| fine.clamp(64, 1024).min(side as u32).max(2))
+/// Vertices of the mesh: one for about two pixels of the longest edge, which keeps it within a pixel of a finer one, and
+/// no more than the grid has.
+fn mesh_size(facts: &Facts<'_>, world: &World, camera: &Camera, panel: Vec2) -> [u32; 2] {
+    let corners = corners(world.half).map(|corner| camera.project(corner, panel));
+    let longest = |bit: usize| {
+        let edges = (0..8).filter(|corner| corner >> bit & 1 == 0).map(|corner| corners[corner].distance(corners[corner | 1 << bit]));
+        edges.fold(0.0, f32::max)
+    };
+    let vertices = |axis: usize, nodes: usize| ((0.5 * longest(axis)) as u32).clamp(96, 2048).min(nodes as u32).max(2);
+    [vertices(0, facts.grid.nx), vertices(1, facts.grid.ny)]
 }
 
 fn surface_bar(facts: &Facts<'_>) -> ColorBar {

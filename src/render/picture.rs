@@ -36,6 +36,13 @@ pub struct Picture {
     marks: Vec<Mark>,
 }
 
+impl Picture {
+    /// Titles, axes, ticks and colour bars, in pixels.
+    pub fn annotations(&self) -> &[Mark] {
+        &self.marks
+    }
+}
+
 impl<'a> Renderer<'a> {
     /// Builds what every picture needs.
     pub fn new(gpu: &'a Gpu) -> Result<Renderer<'a>, GpuError> {

@@ -72,14 +72,22 @@ impl Typesetter {
     fn shape(&mut self, mark: &Mark) -> Shape {
         match mark {
             Mark::Text(text) => self.text_shape(text),
-            Mark::Line { points, width, color } => {
-                Shape::line(points.iter().copied().map(pos).collect(), Stroke::new(*width, color32(*color)))
-            }
+            Mark::Line { points, width, color } => match upright(points, *width) {
+                Some(bar) => bars([bar], *color),
+                None => Shape::line(points.iter().copied().map(pos).collect(), Stroke::new(*width, color32(*color))),
+            },
             Mark::Frame { rect, width, color } => {
                 // The line runs around the pixels of the rectangle and covers none of them.
-                let Rect { min: [left, top], max: [right, bottom] } = rect.grown(0.5 * width);
-                let corners = [[left, top], [right, top], [right, bottom], [left, bottom]];
-                Shape::closed_line(corners.map(pos).to_vec(), Stroke::new(*width, color32(*color)))
+                let Rect { min: [_, top], max: [right, bottom] } = *rect;
+                let outer = rect.grown(*width);
+                let [wide, high] = [outer.width(), outer.height()];
+                let sides = [
+                    Rect::new(outer.min[0], outer.min[1], wide, *width),
+                    Rect::new(outer.min[0], bottom, wide, *width),
+                    Rect::new(outer.min[0], top - width, *width, high),
+                    Rect::new(right, top - width, *width, high),
+                ];
+                bars(sides, *color)
             }
             Mark::Column { rect, colors } => column(rect, colors),
         }
@@ -108,6 +116,26 @@ impl Typesetter {
         let size = self.fonts.font_image_size();
         Tessellator::new(1.0, TessellationOptions::default(), size, discs).tessellate_shapes(shapes)
     }
+}
+
+/// The pixels of a line that runs along a row or a column.
+fn upright(points: &[Point], width: f32) -> Option<Rect> {
+    let &[[x0, y0], [x1, y1]] = points else { return None };
+    let half = 0.5 * width;
+    match (x0 == x1, y0 == y1) {
+        (true, _) => Some(Rect { min: [x0 - half, y0.min(y1)], max: [x0 + half, y0.max(y1)] }),
+        (_, true) => Some(Rect { min: [x0.min(x1), y0 - half], max: [x0.max(x1), y0 + half] }),
+        _ => None,
+    }
+}
+
+/// Rectangles of one colour with sharp edges; feathered ones would blur into the pixels beside.
+fn bars(rects: impl IntoIterator<Item = Rect>, color: Color) -> Shape {
+    let mut mesh = Mesh::default();
+    for rect in rects {
+        mesh.add_colored_rect(epaint::emath::Rect::from_min_max(pos(rect.min), pos(rect.max)), color32(color));
+    }
+    Shape::mesh(mesh)
 }
 
 /// Bars of colour without feathered edges, which would show as seams.

@@ -197,8 +197,8 @@ impl Numbers {
     }
 }
 
-/// The distance between `x` and the next f32 away from 0, for a number that may not be an f32 itself.
+/// The distance of neighbouring f32 around `x`, which need not be an f32 itself.
 pub fn ulp(x: f64) -> f64 {
-    let single = (x.abs() as f32).min(f32::MAX);
-    f64::from(single) - f64::from(f32::from_bits(single.to_bits().max(1) - 1))
+    let exponent = (x.to_bits() >> 52 & 0x7ff) as i32 - 1023;
+    2f64.powi(exponent.clamp(-126, 127) - 23)
 }

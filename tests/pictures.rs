@@ -1,0 +1,444 @@
+//! Pictures: exact facts first, then whole pictures beside references.
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
+mod common;
+
+use std::path::{Path, PathBuf};
+
+use steepest::colormap::Colormap;
+use steepest::export::write_png;
+use steepest::field::Field;
+use steepest::gpu::Gpu;
+use steepest::render::{Image, Mark, Rect, Renderer, Text, Typesetter, render};
+use steepest::scene::{Arrows, Aspect, ColorScale, Levels, Scene, Theme, View};
+
+/// A scene of one panel without a title, small enough to be quick.
+fn scene(field: &str, view: View) -> Scene {
+    Scene { field: field.to_owned(), view, size: [320, 240], title: Some(String::new()), ..Scene::default() }
+}
+
+fn draw(gpu: &Gpu, scene: &Scene) -> Image {
+    let field = scene.open_field().unwrap();
+    render(gpu, &scene.clone().checked().unwrap(), &field).unwrap()
+}
+
+/// Frames of the panel and of its colour bar, outside of the pixels they hold.
+fn frames(gpu: &Gpu, scene: &Scene) -> Vec<Rect> {
+    let field = scene.open_field().unwrap();
+    let picture = Renderer::new(gpu).unwrap().prepare(scene, &field).unwrap();
+    let frames = picture.annotations().iter().filter_map(|mark| match mark {
+        Mark::Frame { rect, .. } => Some(*rect),
+        _ => None,
+    });
+    frames.collect()
+}
+
+/// The pixels of the contour panel.
+fn panel(gpu: &Gpu, scene: &Scene) -> Rect {
+    frames(gpu, scene)[0]
+}
+
+fn rgb(image: &Image, x: f32, y: f32) -> [u8; 3] {
+    let [r, g, b, _] = image.pixel(x as u32, y as u32);
+    [r, g, b]
+}
+
+fn is_near(a: [u8; 3], b: [u8; 3], tolerance: u8) -> bool {
+    a.iter().zip(b).all(|(&a, b)| a.abs_diff(b) <= tolerance)
+}
+
+#[test]
+fn bands_have_matplotlibs_colours_and_meet_at_their_level() {
+    let gpu = gpu_or_skip!();
+    let mut scene = scene("x", View::Contour);
+    (scene.x, scene.y) = (Some([-1.0, 1.0]), Some([-1.0, 1.0]));
+    scene.arrows.direction = Arrows::Off;
+    scene.contour.levels = Levels::List(vec![-1.0, 0.25, 1.0]);
+    scene.contour.line_width = 0.0;
+    let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+    let boundary = rect.min[0] + 0.625 * rect.width();
+    // Middles of the bands on a scale from the first level to the last: 0.3125 and 0.8125.
+    let (left, right) = (Colormap::Viridis.sample(0.3125), Colormap::Viridis.sample(0.8125));
+    for y in [rect.min[1] + 3.0, rect.center()[1], rect.max[1] - 3.0] {
+        for x in (rect.min[0] as u32)..(rect.max[0] as u32) {
+            let distance = x as f32 + 0.5 - boundary;
+            let found = rgb(&image, x as f32, y);
+            match distance {
+                ..=-1.0 => assert!(is_near(found, left, 1), "column {x}: {found:?}, not {left:?}"),
+                1.0.. => assert!(is_near(found, right, 1), "column {x}: {found:?}, not {right:?}"),
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn a_level_line_runs_where_the_level_is() {
+    let gpu = gpu_or_skip!();
+    let mut scene = scene("x^2 + y^2", View::Contour);
+    (scene.x, scene.y) = (Some([-2.0, 2.0]), Some([-2.0, 2.0]));
+    scene.arrows.direction = Arrows::Off;
+    scene.contour.levels = Levels::List(vec![0.0, 1.0, 8.0]);
+    scene.contour.line_width = 3.0;
+    let with = draw(&gpu, &scene);
+    let rect = panel(&gpu, &scene);
+    scene.contour.line_width = 0.0;
+    let without = draw(&gpu, &scene);
+    let mut on_the_circle = 0;
+    for y in rect.min[1] as u32..rect.max[1] as u32 {
+        for x in rect.min[0] as u32..rect.max[0] as u32 {
+            let at = [x as f32 + 0.5, y as f32 + 0.5];
+            let [u, v] = [0, 1].map(|axis| (at[axis] - rect.center()[axis]) / (0.25 * rect.width()));
+            let pixels_away = (u.hypot(v) - 1.0).abs() * 0.25 * rect.width();
+            let is_darker = with.pixel(x, y) != without.pixel(x, y);
+            if pixels_away < 1.0 {
+                assert!(is_darker, "{x},{y} is {pixels_away} pixels from the circle and has no line");
+                on_the_circle += 1;
+            } else if pixels_away > 2.6 {
+                assert!(!is_darker, "{x},{y} is {pixels_away} pixels from the circle and has a line");
+            }
+        }
+    }
+    assert!(on_the_circle > 200, "{on_the_circle}");
+}
+
+#[test]
+fn an_arrow_is_as_long_as_its_scale_says() {
+    let gpu = gpu_or_skip!();
+    // |∇f| = 1 at a scale of 2: 50 pixels, from the middle of the panel to the right.
+    let mut scene = scene("x", View::Contour);
+    (scene.x, scene.y) = (Some([-1.0, 1.0]), Some([-1.0, 1.0]));
+    scene.arrows = steepest::scene::ArrowStyle { direction: Arrows::Ascent, density: [3, 3], scale: Some(2.0) };
+    scene.contour.levels = Levels::List(vec![-1.0, 1.0]);
+    scene.contour.line_width = 0.0;
+    let with = draw(&gpu, &scene);
+    let rect = panel(&gpu, &scene);
+    scene.arrows.direction = Arrows::Off;
+    let without = draw(&gpu, &scene);
+    let row = rect.center()[1] as u32;
+    let white = |x: u32| with.pixel(x, row).iter().zip(without.pixel(x, row)).all(|(&a, b)| a >= b) && with.pixel(x, row)[0] > 180;
+    let columns: Vec<u32> = (rect.min[0] as u32..rect.max[0] as u32).filter(|&x| white(x)).collect();
+    let middle = rect.center()[0];
+    let arrow: Vec<u32> = columns.into_iter().filter(|&x| (x as f32 - middle).abs() < 60.0 && x as f32 > middle - 10.0).collect();
+    let (first, last) = (*arrow.first().unwrap() as f32, *arrow.last().unwrap() as f32 + 1.0);
+    assert!((first - middle).abs() <= 1.5, "the tail is at {first}, not {middle}");
+    assert!((last - (middle + 50.0)).abs() <= 3.0, "the tip is at {last}, not {}", middle + 50.0);
+}
+
+#[test]
+fn arrows_meet_the_contours_at_right_angles_and_point_uphill() {
+    let gpu = gpu_or_skip!();
+    let mut scene = scene("x + y", View::Contour);
+    (scene.x, scene.y) = (Some([-1.0, 1.0]), Some([-1.0, 1.0]));
+    scene.arrows = steepest::scene::ArrowStyle { direction: Arrows::Descent, density: [3, 3], scale: Some(3.0) };
+    let with = draw(&gpu, &scene);
+    let rect = panel(&gpu, &scene);
+    scene.arrows.direction = Arrows::Off;
+    let without = draw(&gpu, &scene);
+    // Around the middle only the descending arrow to the lower left is drawn.
+    let [cx, cy] = rect.center();
+    let changed = |dx: f32, dy: f32| with.pixel((cx + dx) as u32, (cy + dy) as u32) != without.pixel((cx + dx) as u32, (cy + dy) as u32);
+    assert!((4..28).all(|step| changed(-step as f32, step as f32)), "the shaft runs down and to the left");
+    assert!(!(4..20).any(|step| changed(step as f32, -step as f32)), "nothing runs the other way");
+}
+
+#[test]
+fn a_hole_is_background() {
+    let gpu = gpu_or_skip!();
+    for theme in [Theme::Light, Theme::Dark] {
+        let mut scene = scene("log(x) + y", View::Contour);
+        scene.theme = theme;
+        scene.arrows.direction = Arrows::Off;
+        let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+        let background = rgb(&image, 0.0, 0.0);
+        let middle = rect.center()[0] as u32;
+        for y in rect.min[1] as u32..rect.max[1] as u32 {
+            for x in rect.min[0] as u32..rect.max[0] as u32 {
+                let found = rgb(&image, x as f32, y as f32);
+                if x + 1 < middle {
+                    assert_eq!(found, background, "{x},{y} is in the hole");
+                } else if x > middle {
+                    assert_ne!(found, background, "{x},{y} is not in the hole");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_removable_hole_does_not_tear_the_picture() {
+    let gpu = gpu_or_skip!();
+    for view in [View::Contour, View::Surface] {
+        // The literal 0/0 at the origin, and the same without it.
+        let torn = Scene { grid: Some([257, 257]), ..scene("r = hypot(x, y); sin(r)/r", view) };
+        let whole = Scene { field: "r = hypot(x, y); if(r < 1e-3, 1, sin(r)/r)".to_owned(), ..torn.clone() };
+        let (mut torn, mut whole) = (torn, whole);
+        (torn.x, torn.y, whole.x, whole.y) = (Some([-9.0, 9.0]), Some([-9.0, 9.0]), Some([-9.0, 9.0]), Some([-9.0, 9.0]));
+        (torn.arrows.direction, whole.arrows.direction) = (Arrows::Off, Arrows::Off);
+        let difference = compare(&draw(&gpu, &torn), &draw(&gpu, &whole), 24);
+        assert!(difference.pixels <= 2, "{view:?}: {difference:?}");
+    }
+}
+
+#[test]
+fn a_hill_hides_the_arrows_behind_it() {
+    let gpu = gpu_or_skip!();
+    // One row of arrows at y = -1; a ridge along x stands between it and an eye on the other side.
+    let mut scene = scene("2*exp(-8*y^2)", View::Surface);
+    (scene.x, scene.y) = (Some([-1.0, 1.0]), Some([-1.0, 1.0]));
+    scene.arrows = steepest::scene::ArrowStyle { direction: Arrows::Ascent, density: [9, 1], scale: None };
+    (scene.camera.azimuth, scene.camera.elevation) = (90.0, 8.0);
+    let count_changed = |scene: &Scene| {
+        let with = draw(&gpu, scene);
+        let without = Scene { arrows: steepest::scene::ArrowStyle { direction: Arrows::Off, ..scene.arrows }, ..scene.clone() };
+        compare(&with, &draw(&gpu, &without), 8).pixels
+    };
+    assert_eq!(count_changed(&scene), 0, "the ridge hides them");
+    scene.camera.azimuth = -90.0;
+    assert!(count_changed(&scene) > 100, "from their own side they are seen");
+}
+
+#[test]
+fn a_translucent_surface_shows_one_layer_and_what_is_behind() {
+    let gpu = gpu_or_skip!();
+    let mut scene = scene("-(x^2 + y^2)", View::Surface);
+    scene.camera.elevation = 20.0;
+    let opaque = draw(&gpu, &scene);
+    scene.surface.alpha = 0.5;
+    let half = draw(&gpu, &scene);
+    // On the white background and where no grid line is, half of the colour and half of white.
+    let [x, y] = [150, 100];
+    let expected = rgb(&opaque, x as f32, y as f32).map(|channel| ((u16::from(channel) + 255) / 2) as u8);
+    let found = rgb(&half, x as f32, y as f32);
+    assert!(is_near(found, expected, 30), "{found:?} is not about {expected:?}");
+    let exact = [(x, y), (x - 9, y - 7), (x + 11, y + 5)].iter().any(|&(x, y)| {
+        let expected = rgb(&opaque, x as f32, y as f32).map(|channel| ((u16::from(channel) + 255) / 2) as u8);
+        is_near(rgb(&half, x as f32, y as f32), expected, 2)
+    });
+    assert!(exact, "a second layer would change every pixel");
+}
+
+#[test]
+fn a_constant_field_still_draws() {
+    let gpu = gpu_or_skip!();
+    for field in ["3", "0", "-1e6", "x*0 + 2"] {
+        for view in [View::Both, View::Surface, View::Contour] {
+            let image = draw(&gpu, &scene(field, view));
+            let background = rgb(&image, 0.0, 0.0);
+            let inked = image.pixels.chunks(4).filter(|pixel| pixel[..3] != background).count();
+            assert!(inked > 2000, "{field} as {view:?} has {inked} pixels");
+        }
+    }
+}
+
+#[test]
+fn what_is_outside_of_z_is_cut_off() {
+    let gpu = gpu_or_skip!();
+    let mut scene = scene("y", View::Surface);
+    (scene.camera.azimuth, scene.camera.elevation) = (-90.0, 89.9);
+    scene.surface.z = Some([-5.0, 0.0]);
+    let image = draw(&gpu, &scene);
+    let is_colored = |y: u32| {
+        let [r, g, b, _] = image.pixel(130, y);
+        r.abs_diff(g) > 12 || g.abs_diff(b) > 12
+    };
+    let rows: Vec<u32> = (0..240).filter(|&y| is_colored(y)).collect();
+    let (first, last) = (rows[0], rows[rows.len() - 1]);
+    assert!(first > 100, "the upper half is gone: colours begin at {first}");
+    assert!(last > first + 30 && rows.len() as u32 > (last - first) / 2, "the lower half is there: {first} to {last}");
+}
+
+#[test]
+fn labels_neither_overlap_nor_leave_the_picture() {
+    let gpu = gpu_or_skip!();
+    let mut renderer = Renderer::new(&gpu).unwrap();
+    let mut typesetter = Typesetter::default();
+    let domains = [None, Some([-1e-7, 2e-7]), Some([123_456.0, 123_457.0]), Some([-1e6, 1e6])];
+    for (size, camera) in [([1280, 720], -60.0), ([2000, 800], 20.0), ([640, 400], 135.0), ([500, 900], -100.0)] {
+        for (domain, view) in domains.iter().zip([View::Both, View::Surface, View::Contour, View::Both]) {
+            let mut scene = Scene { size, view, x: *domain, ..Scene::default() };
+            scene.camera.azimuth = camera;
+            scene.contour.aspect = Aspect::Fill;
+            let field = scene.open_field().unwrap();
+            let picture = renderer.prepare(&scene, &field).unwrap();
+            let texts = picture.annotations().iter().filter_map(|mark| match mark {
+                Mark::Text(text) => Some((text.clone(), text.bounds(typesetter.measure(&text.text, text.size)))),
+                _ => None,
+            });
+            let texts: Vec<(Text, Rect)> = texts.collect();
+            assert!(texts.len() > 8, "{} labels", texts.len());
+            for (index, (text, bounds)) in texts.iter().enumerate() {
+                let inside = bounds.min.iter().all(|&side| side >= -1.0)
+                    && bounds.max[0] <= size[0] as f32 + 1.0
+                    && bounds.max[1] <= size[1] as f32 + 1.0;
+                assert!(inside, "`{}` leaves a picture of {size:?} on {domain:?}: {bounds:?}", text.text);
+                for (other, other_bounds) in &texts[..index] {
+                    let apart = !bounds.grown(-0.5).overlaps(&other_bounds.grown(-0.5));
+                    assert!(apart, "`{}` covers `{}` in a picture of {size:?} on {domain:?}", text.text, other.text);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_colormap_and_both_themes_draw() {
+    let gpu = gpu_or_skip!();
+    for map in Colormap::ALL {
+        let mut scene = scene("x", View::Contour);
+        scene.color.map = map;
+        scene.theme = Theme::Dark;
+        scene.arrows.direction = Arrows::Off;
+        let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+        let first = rgb(&image, rect.min[0] + 1.0, rect.center()[1]);
+        let bands = 20.0;
+        let expected = map.sample(0.5 / bands);
+        assert!(is_near(first, expected, 3), "{map:?} begins with {first:?}, not {expected:?}");
+    }
+}
+
+/// How two pictures differ.
+#[derive(Debug)]
+struct Difference {
+    /// Pixels with a channel further apart than the threshold.
+    pixels: usize,
+    /// The largest distance of a channel.
+    largest: u8,
+}
+
+fn compare(a: &Image, b: &Image, threshold: u8) -> Difference {
+    assert_eq!((a.width, a.height), (b.width, b.height));
+    let distances = a.pixels.chunks(4).zip(b.pixels.chunks(4)).map(|(a, b)| {
+        let channels = a.iter().zip(b).map(|(&a, &b)| a.abs_diff(b));
+        channels.max().unwrap_or(0)
+    });
+    let distances: Vec<u8> = distances.collect();
+    Difference {
+        pixels: distances.iter().filter(|&&distance| distance > threshold).count(),
+        largest: distances.iter().copied().max().unwrap_or(0),
+    }
+}
+
+fn reference_path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures").join(format!("{name}.png"))
+}
+
+fn read_png(path: &Path) -> Image {
+    let file = std::fs::File::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut reader = png::Decoder::new(std::io::BufReader::new(file)).read_info().unwrap();
+    let mut rgb = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut rgb).unwrap();
+    let pixels = rgb[..info.buffer_size()].chunks(3).flat_map(|pixel| [pixel[0], pixel[1], pixel[2], 255]).collect();
+    Image { width: info.width, height: info.height, pixels }
+}
+
+/// A channel may be this far from the reference, on this share of pixels further: other drivers round edges differently.
+const THRESHOLD: u8 = 16;
+const SHARE: f64 = 0.005;
+
+fn agrees(image: &Image, reference: &Image) -> Result<(), String> {
+    let difference = compare(image, reference, THRESHOLD);
+    let share = difference.pixels as f64 / f64::from(image.width * image.height);
+    if share <= SHARE { Ok(()) } else { Err(format!("{:.2} % of the pixels differ: {difference:?}", 100.0 * share)) }
+}
+
+/// Scenes with reference pictures; `STEEPEST_BLESS=1 cargo test` draws them anew.
+fn references() -> Vec<(&'static str, Scene)> {
+    let base = |field: &str, view: View| Scene { size: [400, 240], ..scene(field, view) };
+    let mut article = base("x^2 + y^2", View::Both);
+    article.arrows.density = [10, 10];
+    article.arrows.scale = Some(60.0);
+    let mut ascent = base("peak", View::Surface);
+    ascent.arrows.direction = Arrows::Ascent;
+    ascent.arrows.density = [10, 10];
+    let mut descent = base("x^2 + y^2", View::Both);
+    (descent.x, descent.y) = (Some([-10.0, 10.0]), Some([-10.0, 10.0]));
+    descent.descent.from = vec![[8.0, 8.0]];
+    descent.surface.alpha = 0.8;
+    let mut logarithmic = base("goldstein_price", View::Contour);
+    logarithmic.color.scale = ColorScale::Log;
+    logarithmic.theme = Theme::Dark;
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/");
+    let dem = Scene { title: Some(String::new()), ..base(&format!("{data}jacksboro_fault_dem.npz"), View::Both) };
+    let loss = Scene { title: Some(String::new()), ..base(&format!("{data}loss_surface.npy"), View::Both) };
+    vec![
+        ("article", article),
+        ("ascent", ascent),
+        ("descent", descent),
+        ("logarithmic", logarithmic),
+        ("holes", base("log(x) + sqrt(4 - y)", View::Surface)),
+        ("dem", dem),
+        ("loss", loss),
+    ]
+}
+
+#[test]
+fn pictures_agree_with_their_references() {
+    let gpu = gpu_or_skip!();
+    let bless = std::env::var("STEEPEST_BLESS").is_ok_and(|value| value == "1");
+    let mut failures = Vec::new();
+    for (name, scene) in references() {
+        let image = draw(&gpu, &scene);
+        if bless {
+            write_png(&reference_path(name), image.width, image.height, &image.pixels).unwrap();
+        }
+        if let Err(difference) = agrees(&image, &read_png(&reference_path(name))) {
+            let kept = std::env::temp_dir().join(format!("steepest-{name}.png"));
+            write_png(&kept, image.width, image.height, &image.pixels).unwrap();
+            failures.push(format!("{name}: {difference}; drawn: {}", kept.display()));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn the_comparison_rejects_wrong_pictures() {
+    let gpu = gpu_or_skip!();
+    let mut scenes = references();
+    let (name, right) = scenes.swap_remove(0);
+    let reference = read_png(&reference_path(name));
+    assert!(agrees(&draw(&gpu, &right), &reference).is_ok());
+    let mut turned = right.clone();
+    turned.camera.azimuth += 3.0;
+    let mut fewer_arrows = right.clone();
+    fewer_arrows.arrows.density = [9, 9];
+    let mut other_levels = right.clone();
+    other_levels.contour.levels = Levels::Count(19);
+    let mut other_map = right.clone();
+    other_map.color.map = Colormap::Plasma;
+    for wrong in [turned, fewer_arrows, other_levels, other_map] {
+        assert!(agrees(&draw(&gpu, &wrong), &reference).is_err(), "{wrong:?}");
+    }
+}
+
+#[test]
+fn the_same_scene_gives_the_same_pixels() {
+    let gpu = gpu_or_skip!();
+    let (_, scene) = references().swap_remove(2);
+    assert_eq!(draw(&gpu, &scene), draw(&gpu, &scene));
+}
+
+#[test]
+fn a_million_arrows_are_drawn() {
+    let gpu = gpu_or_skip!();
+    let mut scene = scene("sin(x)*cos(y)", View::Both);
+    scene.arrows.direction = Arrows::Ascent;
+    scene.arrows.density = [1000, 1000];
+    scene.size = [1280, 720];
+    let with = draw(&gpu, &scene);
+    scene.arrows.direction = Arrows::Off;
+    assert!(compare(&with, &draw(&gpu, &scene), 2).pixels > 10_000);
+}
+
+#[test]
+fn a_field_without_a_value_says_so() {
+    let gpu = gpu_or_skip!();
+    let field = Field::parse("log(-1 - x^2)").unwrap();
+    let error = render(&gpu, &scene("log(-1 - x^2)", View::Both), &field).unwrap_err().to_string();
+    assert!(error.contains("no finite value") && error.contains("--x"), "{error}");
+    let field = Field::parse("-1 - x^2").unwrap();
+    let mut logarithmic = scene("-1 - x^2", View::Contour);
+    logarithmic.color.scale = ColorScale::Log;
+    let error = render(&gpu, &logarithmic, &field).unwrap_err().to_string();
+    assert!(error.contains("values above 0") && error.contains("--color-scale linear"), "{error}");
+}
