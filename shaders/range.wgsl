@@ -1,4 +1,4 @@
-// The least and the greatest finite f over a grid, the least above 0, and how many nodes are finite.
+// The least and the greatest finite f over a grid, the least above 0, and whether any node is finite.
 // Follows evaluate.wgsl, whose bands and nodes it uses; a workgroup gathers its own range before it touches the sums.
 
 const GROUP: u32 = 64u;
@@ -10,6 +10,7 @@ struct Range {
     least: atomic<u32>,
     greatest: atomic<u32>,
     least_positive: atomic<u32>,
+    /// 1 where any node is finite; a count would overflow on the largest grids.
     finite: atomic<u32>,
 }
 
@@ -45,7 +46,7 @@ fn find_range(@builtin(global_invocation_id) id: vec3<u32>, @builtin(local_invoc
                 let key = ordered(value);
                 least = min(least, key);
                 greatest = max(greatest, key);
-                finite += 1u;
+                finite = 1u;
                 if value > 0.0 {
                     least_positive = min(least_positive, key);
                 }
@@ -55,12 +56,12 @@ fn find_range(@builtin(global_invocation_id) id: vec3<u32>, @builtin(local_invoc
     atomicMin(&group_range.least, least);
     atomicMax(&group_range.greatest, greatest);
     atomicMin(&group_range.least_positive, least_positive);
-    atomicAdd(&group_range.finite, finite);
+    atomicMax(&group_range.finite, finite);
     workgroupBarrier();
     if local == 0u {
         atomicMin(&range.least, atomicLoad(&group_range.least));
         atomicMax(&range.greatest, atomicLoad(&group_range.greatest));
         atomicMin(&range.least_positive, atomicLoad(&group_range.least_positive));
-        atomicAdd(&range.finite, atomicLoad(&group_range.finite));
+        atomicMax(&range.finite, atomicLoad(&group_range.finite));
     }
 }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::expr::nearest;
+use crate::words::nearest;
 
 /// The tables as text: a line for each, its name and 256 times RRGGBB.
 const TEXT: &[u8] = include_bytes!("../assets/colormaps.txt");

@@ -10,3 +10,4 @@ pub mod field;
 pub mod gpu;
 pub mod render;
 pub mod scene;
+pub mod words;

@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::CliError;
-use super::options::{FieldArguments, numbers};
+use super::options::{FieldArguments, number, numbers};
 use super::output::{print, print_json};
 use crate::compute::{Evaluator, GpuField};
 use crate::expr::{Order, variable_name};
@@ -22,7 +22,7 @@ pub(super) struct AtArguments {
     #[arg(long, value_name = "DX,DY[,…]", value_parser = point)]
     along: Option<Point>,
     /// The central difference with this step beside the exact derivatives
-    #[arg(long, value_name = "H")]
+    #[arg(long, value_name = "H", value_parser = number)]
     h: Option<f64>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -270,16 +270,36 @@ fn text(answer: &Answer) -> String {
     lines.join("\n") + "\n"
 }
 
+/// A row a point: coordinates, f, the gradient, its norm, the Hessian's upper triangle, and what was asked for beside.
 fn csv(answers: &[Answer]) -> String {
-    let size = answers.first().map_or(0, |answer| answer.point.len());
-    let names: Vec<String> = (0..size).map(|index| variable_name(index as u16)).collect();
+    let Some(first) = answers.first() else { return String::new() };
+    let names: Vec<String> = (0..first.point.len()).map(|index| variable_name(index as u16)).collect();
     let mut header = names.clone();
     header.push("f".to_owned());
     header.extend(names.iter().map(|name| format!("f{name}")));
     header.push("norm".to_owned());
+    for (row, name) in names.iter().enumerate().take(first.hessian.len()) {
+        header.extend(names[row..].iter().map(|column| format!("f{name}{column}")));
+    }
+    if first.along.is_some() {
+        header.extend(["derivative".to_owned(), "angle_degrees".to_owned()]);
+    }
+    if first.central_difference.is_some() {
+        header.extend(names.iter().map(|name| format!("difference_{name}")));
+        header.push("difference_error".to_owned());
+    }
     let row = |answer: &Answer| {
-        let values = answer.point.iter().chain([&answer.f]).chain(&answer.gradient).chain([&answer.norm]);
-        values.map(|value| value.to_string()).collect::<Vec<_>>().join(",")
+        let mut values = answer.point.clone();
+        values.push(answer.f);
+        values.extend(&answer.gradient);
+        values.push(answer.norm);
+        answer.hessian.iter().enumerate().for_each(|(index, row)| values.extend(&row[index..]));
+        values.extend(answer.along.iter().flat_map(|along| [along.derivative, along.angle_degrees]));
+        if let Some(difference) = &answer.central_difference {
+            values.extend(&difference.gradient);
+            values.push(difference.error);
+        }
+        values.iter().map(f64::to_string).collect::<Vec<_>>().join(",")
     };
     let rows: Vec<String> = std::iter::once(header.join(",")).chain(answers.iter().map(row)).collect();
     rows.join("\n") + "\n"

@@ -83,7 +83,7 @@ pub(super) fn run(arguments: &BenchArguments) -> Result<(), CliError> {
             .collect(),
     };
     let milliseconds = sorted_milliseconds(seconds);
-    let quantile = |share: f64| milliseconds[((milliseconds.len() - 1) as f64 * share).round() as usize];
+    let quantile = |share: f64| quantile(&milliseconds, share);
     let row = Row {
         bench: "eval",
         adapter: gpu.as_ref().map(|gpu| gpu.adapter.name.clone()),
@@ -105,4 +105,11 @@ fn sorted_milliseconds(seconds: Vec<f64>) -> Vec<f64> {
     let mut milliseconds: Vec<f64> = seconds.into_iter().map(|seconds| seconds * 1e3).collect();
     milliseconds.sort_by(f64::total_cmp);
     milliseconds
+}
+
+/// The value below which a share of the ascending `sorted` lies, with linear interpolation as NumPy has it.
+fn quantile(sorted: &[f64], share: f64) -> f64 {
+    let at = (sorted.len() - 1) as f64 * share;
+    let (low, high) = (sorted[at.floor() as usize], sorted[at.ceil() as usize]);
+    low + (high - low) * at.fract()
 }

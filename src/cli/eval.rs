@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::CliError;
-use super::options::{DeviceArguments, FieldArguments};
+use super::options::{DeviceArguments, FieldArguments, path};
 use crate::compute::{Evaluator, GpuField};
 use crate::export::{TableFormat, TableWriter};
 use crate::expr::Order;
@@ -16,7 +16,7 @@ pub(super) struct EvalArguments {
     #[command(flatten)]
     field: FieldArguments,
     /// The file to write: .npz (x, y, f, fx, fy), .npy (stacked) or .csv
-    #[arg(short, long, value_name = "OUT")]
+    #[arg(short, long, value_name = "OUT", value_parser = path)]
     out: PathBuf,
     /// Add the second derivatives fxx, fxy, fyy
     #[arg(long)]

@@ -110,9 +110,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(arguments::shield(arguments)) {
         Ok(cli) => cli,
         Err(error) => {
-            // A closed pipe must not turn help into a failure.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+            return arguments::explain(&error);
         }
     };
     let result = match &cli.command {

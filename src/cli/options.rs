@@ -1,10 +1,11 @@
 //! Options that several commands share, and how their values are read.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::CliError;
+use super::arguments::unshield;
 use super::output::complain;
 use crate::field::{Field, Kind, Origin};
 use crate::gpu::{Gpu, GpuError};
@@ -156,8 +157,10 @@ impl FieldArguments {
 impl DeviceArguments {
     /// The adapter to compute on, or nothing for the CPU.
     pub(super) fn open(&self, say: SayArguments) -> Result<Option<Gpu>, CliError> {
+        if self.device == Device::Cpu {
+            return Ok(None);
+        }
         match (self.device, self.adapter.open(say)) {
-            (Device::Cpu, _) => Ok(None),
             (_, Ok(gpu)) => Ok(Some(gpu)),
             (Device::Auto, Err(CliError::Gpu(GpuError::NoAdapter))) => {
                 say.note("no GPU adapter was found; computing on the CPU in 64 bits (`steepest doctor` says what to install)");
@@ -192,9 +195,20 @@ pub(super) fn numbers(text: &str) -> Result<Vec<f64>, String> {
     text.split(',').map(number).collect()
 }
 
-fn number(text: &str) -> Result<f64, String> {
+/// A number.
+pub(super) fn number(text: &str) -> Result<f64, String> {
     let text = text.trim().replace('−', "-");
     text.parse().map_err(|_| format!("`{text}` is not a number"))
+}
+
+/// A path, which may begin with `-`.
+pub(super) fn path(text: &str) -> Result<PathBuf, String> {
+    Ok(PathBuf::from(unshield(text)))
+}
+
+/// Text, which may begin with `-`.
+pub(super) fn text(text: &str) -> Result<String, String> {
+    Ok(unshield(text).to_owned())
 }
 
 /// `NAME=VALUE`.

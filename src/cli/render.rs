@@ -6,7 +6,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::CliError;
-use super::options::{AdapterArguments, FieldArguments, numbers, pair, sides};
+use super::options::{AdapterArguments, FieldArguments, number, numbers, pair, path, sides, text};
 use crate::colormap::Colormap;
 use crate::export::write_png;
 use crate::render::render;
@@ -17,7 +17,7 @@ pub(super) struct RenderArguments {
     #[command(flatten)]
     field: FieldArguments,
     /// The picture to write, a .png
-    #[arg(short, long, value_name = "OUT")]
+    #[arg(short, long, value_name = "OUT", value_parser = path)]
     out: PathBuf,
     /// Which panels to draw [default: both]
     #[arg(long, value_enum)]
@@ -26,7 +26,7 @@ pub(super) struct RenderArguments {
     #[arg(long, value_name = "WxH", value_parser = sides)]
     size: Option<[usize; 2]>,
     /// The title [default: the field's name or formula]; "" for none
-    #[arg(long)]
+    #[arg(long, value_parser = text)]
     title: Option<String>,
     /// Light or dark [default: light]
     #[arg(long, value_enum)]
@@ -52,7 +52,7 @@ struct ArrowArguments {
     #[arg(long, value_name = "N|NXxNY", value_parser = sides)]
     density: Option<[usize; 2]>,
     /// |∇f| that is drawn one inch (100 pixels) long [default: the 95th percentile spans one cell]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = number)]
     arrow_scale: Option<f64>,
 }
 
@@ -74,7 +74,7 @@ struct ColorArguments {
     #[arg(long, value_enum)]
     aspect: Option<Aspect>,
     /// Width of contour lines in pixels, 0 for none [default: 0.6]
-    #[arg(long, value_name = "PIXELS")]
+    #[arg(long, value_name = "PIXELS", value_parser = number)]
     line_width: Option<f64>,
 }
 
@@ -87,10 +87,10 @@ struct SurfaceArguments {
     #[arg(long, value_name = "MIN,MAX", value_parser = pair)]
     z: Option<[f64; 2]>,
     /// Height of the box relative to the default
-    #[arg(long, value_name = "FACTOR")]
+    #[arg(long, value_name = "FACTOR", value_parser = number)]
     height_scale: Option<f64>,
     /// Opacity of the surface, 0 to 1 [default: 1]
-    #[arg(long)]
+    #[arg(long, value_parser = number)]
     alpha: Option<f64>,
     /// Azimuth and elevation of the light in degrees [default: -135,45]
     #[arg(long, value_name = "AZ,EL", value_parser = pair)]
@@ -106,7 +106,7 @@ struct DescentArguments {
     #[arg(long, value_name = "NAME")]
     optimizer: Option<String>,
     /// The step size [default: 0.1 for gd, 0.001 of the extent for normalized]
-    #[arg(long)]
+    #[arg(long, value_parser = number)]
     lr: Option<f64>,
     /// Steps of each trajectory [default: 20]
     #[arg(long, value_name = "N")]

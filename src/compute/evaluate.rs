@@ -33,8 +33,8 @@ pub struct Range {
     pub max: f64,
     /// The least value above 0, where there is one.
     pub min_positive: Option<f64>,
-    /// How many nodes have a finite value.
-    pub finite: u64,
+    /// Whether any node has a finite value; without one the others say nothing.
+    pub is_finite: bool,
 }
 
 /// How a grid is cut into bands of whole rows that respect an adapter's limits.
@@ -309,7 +309,7 @@ impl<'a> Evaluator<'a> {
             min: f64::from(from_ordered(least)),
             max: f64::from(from_ordered(greatest)),
             min_positive: (least_positive != u32::MAX).then(|| f64::from(from_ordered(least_positive))),
-            finite: u64::from(finite),
+            is_finite: finite > 0,
         })
     }
 

@@ -1,7 +1,8 @@
 //! Following the gradient: update rules and trajectories in f64.
 
-use crate::expr::{Order, nearest};
+use crate::expr::Order;
 use crate::field::{Field, Kind};
+use crate::words::nearest;
 
 /// A rule by which a point follows the gradient.
 #[derive(Clone, Copy, Debug, PartialEq)]

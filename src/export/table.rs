@@ -4,6 +4,9 @@ use std::io::{self, Seek, Write};
 use std::path::Path;
 
 use npyz::WriterBuilder;
+use npyz::npz::NpzWriter;
+use npyz::zip::CompressionMethod;
+use npyz::zip::write::FileOptions;
 
 use super::atomic::{AtomicError, Output, write_atomically};
 
@@ -74,12 +77,21 @@ where
     }
 
     fn write_npz(&self, output: &mut Output) -> io::Result<()> {
-        let mut archive = npyz::npz::NpzWriter::new(output);
+        let mut archive = NpzWriter::new(output);
+        let written = self.fill_npz(&mut archive).and_then(|()| Ok(archive.zip_writer().finish().map(drop)?));
+        if written.is_err() {
+            // Dropping it would try to finish the archive once more, and complain on standard error.
+            std::mem::forget(archive);
+        }
+        written
+    }
+
+    fn fill_npz<W: Write + Seek>(&self, archive: &mut NpzWriter<W>) -> io::Result<()> {
         let plane = [self.ys.len() as u64, self.xs.len() as u64];
-        add(&mut archive, "x", &[plane[1]], self.xs)?;
-        add(&mut archive, "y", &[plane[0]], self.ys)?;
+        add(archive, "x", &[plane[1]], self.xs)?;
+        add(archive, "y", &[plane[0]], self.ys)?;
         for (name, values) in PLANES.iter().zip(self.planes) {
-            add(&mut archive, name, &plane, values)?;
+            add(archive, name, &plane, values)?;
         }
         Ok(())
     }
@@ -108,12 +120,15 @@ where
     }
 }
 
-fn add<T, W>(archive: &mut npyz::npz::NpzWriter<W>, name: &str, shape: &[u64], values: &[T]) -> io::Result<()>
+/// Adds an array, stored as it is, as `numpy.savez` does: deflating takes ten times as long as computing.
+fn add<T, W>(archive: &mut NpzWriter<W>, name: &str, shape: &[u64], values: &[T]) -> io::Result<()>
 where
     T: npyz::Serialize + npyz::AutoSerialize + Copy,
     W: Write + Seek,
 {
-    let mut writer = archive.array(name, Default::default())?.default_dtype().shape(shape).begin_nd()?;
+    let is_large = size_of_val(values) as u64 > u64::from(u32::MAX >> 1);
+    let options = FileOptions::default().compression_method(CompressionMethod::Stored).large_file(is_large);
+    let mut writer = archive.array(name, options)?.default_dtype().shape(shape).begin_nd()?;
     writer.extend(values)?;
     writer.finish()
 }

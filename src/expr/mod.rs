@@ -25,7 +25,7 @@ pub use derivative::differentiate;
 pub use display::{canonical, variable_name};
 pub use error::FormulaError;
 pub use graph::{Graph, Node, NodeId};
-pub use names::{MAX_VARIABLES, function_names, is_reserved, nearest};
+pub use names::{MAX_VARIABLES, function_names, is_reserved};
 pub use op::{Binary, Unary};
 pub use parser::{MAX_LENGTH, MAX_NESTING, MAX_NODES};
 pub use tape::{BLOCK, Scratch, Tape};

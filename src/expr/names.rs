@@ -98,15 +98,6 @@ pub fn is_reserved(name: &str) -> bool {
     function(name).is_some() || constant(name).is_some() || variable(name).is_some() || KEYWORDS.contains(&name)
 }
 
-/// The word of `choices` nearest to `word`, if one is near enough to have been meant.
-pub fn nearest<'a>(word: &str, choices: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let reach = (word.chars().count() / 3).clamp(1, 3);
-    let near = choices.into_iter().map(|choice| (strsim::damerau_levenshtein(word, choice), choice));
-    near.filter(|&(distance, choice)| distance <= reach && choice.chars().count() > distance)
-        .min_by_key(|&(distance, _)| distance)
-        .map(|(_, choice)| choice)
-}
-
 /// A run-together product taken apart, such as `x*y` for `xy`, if every piece is a name that is known.
 pub(super) fn split(name: &str, is_known: impl Fn(&str) -> bool) -> Option<String> {
     let ends: Vec<usize> = name.char_indices().map(|(index, _)| index).skip(1).chain([name.len()]).collect();

@@ -10,6 +10,7 @@ use super::graph::{Graph, NodeId};
 use super::lexer::{Kind, Token, tokenize};
 use super::names::{self, Function, MAX_VARIABLES};
 use super::op::{Binary, Unary};
+use crate::words::nearest;
 
 /// The longest formula, in bytes.
 pub const MAX_LENGTH: usize = 65_536;
@@ -417,7 +418,7 @@ impl<'a> Parser<'a> {
 
     fn unknown(&self, name: &str, span: Range<usize>) -> Parse<NodeId> {
         if self.is_mark("(") {
-            let near = names::nearest(name, names::function_names());
+            let near = nearest(name, names::function_names());
             let hint = near.map(|near| format!("did you mean `{near}`?")).or_else(|| self.likely_split(name));
             return self.error(span, format!("unknown function `{name}`"), hint);
         }
@@ -429,7 +430,7 @@ impl<'a> Parser<'a> {
             .chain(self.declared.iter().copied())
             .chain(constants)
             .chain(names::function_names());
-        let near = names::nearest(name, known).map(|near| format!("did you mean `{near}`?"));
+        let near = nearest(name, known).map(|near| format!("did you mean `{near}`?"));
         let hint = self.likely_split(name).or(near).unwrap_or_else(|| format!("give it a value with --set {name}=1"));
         self.error(span, format!("unknown name `{name}`"), hint)
     }

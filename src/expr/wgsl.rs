@@ -9,7 +9,7 @@ use super::tape::whole;
 /// A formula that f32 cannot hold.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error(
-    "the constant {constant:e} does not fit into the GPU's 32-bit floats (the largest is about 3.4e38); use --device cpu, or rewrite the formula in the log domain"
+    "the constant {constant:e} does not fit into the GPU's 32-bit floats (the largest is about 3.4e38); rewrite the formula in the log domain (`eval` and `at` also take --device cpu)"
 )]
 pub struct EmitError {
     /// The number that is too large.
@@ -43,6 +43,12 @@ pub fn emit(graph: &Graph, roots: &[NodeId]) -> Result<(String, Vec<String>), Em
                 Some(exponent) => power(&mut body, id, at(a), exponent, at(b)),
                 None => Binary::Pow.wgsl(at(a), at(b)),
             },
+            // Drivers fold a product with 0 to 0 and 0 over anything likewise, which would fill the other's holes.
+            Node::Binary(Binary::Mul, a, b) if graph.is_zero(a) => zero_unless(&format!("!math_is_finite({})", at(b))),
+            Node::Binary(Binary::Mul, a, b) if graph.is_zero(b) => zero_unless(&format!("!math_is_finite({})", at(a))),
+            Node::Binary(Binary::Div, a, b) if graph.is_zero(a) => {
+                zero_unless(&format!("{b} == 0.0f || math_is_nan({b})", b = at(b)))
+            }
             Node::Binary(op, a, b) => op.wgsl(at(a), at(b)),
             Node::Select(condition, a, b) => format!("select({}, {}, {} != 0.0f)", at(b), at(a), at(condition)),
         };
@@ -51,6 +57,11 @@ pub fn emit(graph: &Graph, roots: &[NodeId]) -> Result<(String, Vec<String>), Em
         texts[id.index()] = name;
     }
     Ok((body, roots.iter().map(|root| texts[root.index()].clone()).collect()))
+}
+
+/// 0 with a hole where `condition` holds.
+fn zero_unless(condition: &str) -> String {
+    format!("math_or_nan(0.0f, {condition})")
 }
 
 /// A number as an f32 literal that reads back to the nearest f32.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::domain::Domain;
-use crate::expr::nearest;
+use crate::words::nearest;
 
 /// A named field: its formula, its customary domain and what is known of it.
 #[derive(Clone, Debug, Deserialize)]

@@ -1,5 +1,7 @@
 //! The rectangle that is looked at, and grids of nodes over it.
 
+use crate::words::short;
+
 /// The most nodes along a side of a grid.
 pub const MAX_SIDE: usize = 65_536;
 
@@ -16,7 +18,7 @@ pub struct Domain {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum DomainError {
     /// First and last are the same.
-    #[error("the {axis} range {min},{max} is empty; give --{axis} MIN,MAX with MIN below MAX")]
+    #[error("the {axis} range {min},{max} is empty; give --{axis} MIN,MAX with MIN below MAX", min = short(*min), max = short(*max))]
     Empty {
         /// `x` or `y`.
         axis: char,
@@ -26,7 +28,7 @@ pub enum DomainError {
         max: f64,
     },
     /// One end is infinite, not a number, or the width overflows.
-    #[error("the {axis} range {min},{max} is not finite; give --{axis} MIN,MAX as ordinary numbers")]
+    #[error("the {axis} range {min},{max} is not finite; give --{axis} MIN,MAX as ordinary numbers", min = short(*min), max = short(*max))]
     NotFinite {
         /// `x` or `y`.
         axis: char,
@@ -53,6 +55,12 @@ impl Domain {
             }
         }
         Ok(self)
+    }
+
+    /// The same rectangle with both extents ascending, as axes are drawn.
+    pub fn ascending(self) -> Domain {
+        let ascend = |[first, last]: [f64; 2]| [first.min(last), first.max(last)];
+        Domain { x: ascend(self.x), y: ascend(self.y) }
     }
 
     /// Widths along x and y, negative where an extent runs backwards.

@@ -44,7 +44,8 @@ fn map_and_take<R>(gpu: &Gpu, buffer: &wgpu::Buffer, bytes: u64, take: impl FnOn
         let _ = sender.send(result);
     });
     gpu.wait()?;
-    match receiver.try_recv() {
+    // Another thread's wait may have taken the callback and still be about to call it.
+    match receiver.recv_timeout(std::time::Duration::from_secs(10)) {
         Ok(Ok(())) => {}
         Ok(Err(error)) => return Err(GpuError::Driver(error.to_string())),
         Err(_) => return Err(GpuError::Driver("a buffer was never mapped".to_owned())),

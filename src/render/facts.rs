@@ -64,12 +64,12 @@ pub(super) struct Facts<'a> {
 impl<'a> Facts<'a> {
     /// Computes what the scene's picture shows.
     pub(super) fn new(gpu: &Gpu, scene: &'a Scene, field: &'a Field, gpu_field: &GpuField) -> Result<Facts<'a>, RenderError> {
-        let domain = scene.domain(field).checked()?;
+        let domain = scene.domain(field).checked()?.ascending();
         let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
         let grid = Grid { nx, ny, domain };
         let mut evaluator = Evaluator::new(gpu, gpu_field);
         let range = evaluator.range(&grid)?;
-        if range.finite == 0 {
+        if !range.is_finite {
             return Err(RenderError::NoValue(domain));
         }
         let samples = match shows_arrows(scene) {

@@ -9,12 +9,12 @@
 //! what lives long, what lives as long as a picture, and how it draws.
 
 mod annotation;
-mod arrows;
+pub(crate) mod arrows;
 mod axes;
 mod camera;
-mod contour;
+pub(crate) mod contour;
 mod facts;
-mod frame;
+pub(crate) mod frame;
 mod layout;
 mod panels;
 mod picture;

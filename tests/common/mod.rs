@@ -112,10 +112,7 @@ pub fn gradients_at(gpu: &Gpu, field: &Field, points: &[[f32; 2]]) -> Vec<[f32; 
 
 fn run_at_points(gpu: &Gpu, field: &Field, points: &[[f32; 2]], entry: &str, width: usize) -> Vec<f32> {
     let gpu_field = GpuField::new(gpu, field).unwrap_or_else(|error| panic!("{}: {error}", field.name()));
-    let parts = [
-        Part { name: "field", source: gpu_field.source() },
-        Part { name: "points", source: POINTS_WGSL },
-    ];
+    let parts = [Part { name: "field", source: gpu_field.source() }, Part { name: "points", source: POINTS_WGSL }];
     let shader = Shader::compose(entry, &parts).unwrap_or_else(|error| panic!("{}: {error}", field.name()));
     let storage = |binding, read_only| wgpu::BindGroupLayoutEntry {
         binding,

@@ -1,0 +1,34 @@
+//! Words for people: the name that was meant, and numbers that stay short.
+
+/// The word of `choices` nearest to `word`, if one is near enough to have been meant.
+pub fn nearest<'a>(word: &str, choices: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let reach = (word.chars().count() / 3).clamp(1, 3);
+    let near = choices.into_iter().map(|choice| (strsim::damerau_levenshtein(word, choice), choice));
+    near.filter(|&(distance, choice)| distance <= reach && choice.chars().count() > distance)
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, choice)| choice)
+}
+
+/// A number that reads back to the same float, with an exponent where it would be long without.
+pub fn short(number: f64) -> String {
+    match number.abs() {
+        0.0 | 1e-5..1e16 => format!("{number}"),
+        _ => format!("{number:e}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_near_words_are_meant() {
+        assert_eq!(nearest("sine", ["sin", "sinh", "cos"]), Some("sin"));
+        assert_eq!(nearest("q", ["x", "y"]), None);
+    }
+
+    #[test]
+    fn numbers_stay_short_and_exact() {
+        assert_eq!([0.0, -5.0, 0.1, 1e308, 2e-7].map(short), ["0", "-5", "0.1", "1e308", "2e-7"]);
+    }
+}
