@@ -344,7 +344,7 @@ fn agrees(image: &Image, reference: &Image) -> Result<(), String> {
 
 /// Scenes with reference pictures; `STEEPEST_BLESS=1 cargo test` draws them anew.
 fn references() -> Vec<(&'static str, Scene)> {
-    let base = |field: &str, view: View| Scene { size: [400, 240], ..scene(field, view) };
+    let base = |field: &str, view: View| Scene { size: [480, 280], ..scene(field, view) };
     let mut article = base("x^2 + y^2", View::Both);
     article.arrows.density = [10, 10];
     article.arrows.scale = Some(60.0);
@@ -403,7 +403,7 @@ fn the_comparison_rejects_wrong_pictures() {
     let mut fewer_arrows = right.clone();
     fewer_arrows.arrows.density = [9, 9];
     let mut other_levels = right.clone();
-    other_levels.contour.levels = Levels::Count(19);
+    other_levels.contour.levels = Levels::Count(8);
     let mut other_map = right.clone();
     other_map.color.map = Colormap::Plasma;
     for wrong in [turned, fewer_arrows, other_levels, other_map] {

@@ -5,7 +5,7 @@ use glam::{Vec2, Vec3};
 use super::annotation::{Mark, Rect, Text};
 use super::camera::Camera;
 use super::frame::World;
-use super::layout::{GAP, Ink, TICK, Ticks, font};
+use super::layout::{Style, Ticks};
 use super::strokes::Stroke;
 use super::text::Typesetter;
 
@@ -32,7 +32,7 @@ pub(crate) struct Axes {
 
 impl Axes {
     /// Draws the box of `world` as `camera` sees it in `panel`.
-    pub(crate) fn new(world: &World, camera: &Camera, panel: Rect, ink: &Ink, type_: &mut Typesetter) -> Axes {
+    pub(crate) fn new(world: &World, camera: &Camera, panel: Rect, style: &Style, type_: &mut Typesetter) -> Axes {
         let half = world.half;
         let eye = camera.eye_in_world;
         // The faces that are turned away from the eye.
@@ -41,7 +41,7 @@ impl Axes {
         let project = |point: Vec3| camera.project(point, size) + Vec2::from(panel.min);
         let length = |[a, b]: [Vec3; 2]| project(a).distance(project(b));
         let axis = |name, ends: [Vec3; 2], extent: [f64; 2]| {
-            let ticks = Ticks::along(extent, length(ends) * 1.2);
+            let ticks = Ticks::along(extent, length(ends) * 1.2, style);
             Axis { name, ends, extent, ticks }
         };
         let along_x = [-1.0, 1.0].map(|s| Vec3::new(s * half.x, -back.y, back.z));
@@ -52,13 +52,13 @@ impl Axes {
         let along_z = [-1.0, 1.0].map(|s| Vec3::new(foot.x, foot.y, s * half.z));
         let axes =
             [axis("X", along_x, world.domain.x), axis("Y", along_y, world.domain.y), axis("Z", along_z, world.values)];
-        let color = ink.grid.map(|channel| f32::from(channel) / 255.0);
+        let color = style.grid.map(|channel| f32::from(channel) / 255.0);
         let grid = grid(&axes, half, back).map(|[a, b]| Stroke::line(a, b, 1.0, color)).collect();
         let mut marks = Vec::new();
         let mut taken = Vec::new();
         let center = project(Vec3::ZERO);
-        for axis in axes.iter().filter(|axis| length(axis.ends) >= SHORTEST_EDGE) {
-            paint(axis, &project, center, ink, type_, &mut taken, &mut marks);
+        for axis in axes.iter().filter(|axis| length(axis.ends) >= SHORTEST_EDGE * style.scale) {
+            paint(axis, &project, center, style, type_, &mut taken, &mut marks);
         }
         Axes { grid, marks }
     }
@@ -103,7 +103,7 @@ fn paint(
     axis: &Axis,
     project: &impl Fn(Vec3) -> Vec2,
     center: Vec2,
-    ink: &Ink,
+    style: &Style,
     type_: &mut Typesetter,
     taken: &mut Vec<Rect>,
     marks: &mut Vec<Mark>,
@@ -113,22 +113,22 @@ fn paint(
     let outwards = Vec2::new(-along.y, along.x);
     let middle = 0.5 * (start + end);
     let outwards = if outwards.dot(middle - center) < 0.0 { -outwards } else { outwards };
-    marks.push(Mark::Line { points: vec![start.to_array(), end.to_array()], width: 1.0, color: ink.text });
+    marks.push(Mark::Line { points: vec![start.to_array(), end.to_array()], width: 1.0, color: style.text });
     let reach = |[width, height]: [f32; 2]| 0.5 * (outwards.x.abs() * width + outwards.y.abs() * height);
     let mut farthest: f32 = 0.0;
     for (&value, text) in axis.ticks.values.iter().zip(&axis.ticks.labels) {
         let at = project(axis.point(value));
-        let tip = at + outwards * TICK;
-        marks.push(Mark::Line { points: vec![at.to_array(), tip.to_array()], width: 1.0, color: ink.text });
-        let extent = type_.measure(text, font::TICK);
-        let place = tip + outwards * (GAP + reach(extent));
-        if put(text, place, font::TICK, ink, type_, taken, marks) {
+        let tip = at + outwards * style.tick();
+        marks.push(Mark::Line { points: vec![at.to_array(), tip.to_array()], width: 1.0, color: style.text });
+        let extent = type_.measure(text, style.tick_font());
+        let place = tip + outwards * (style.tick() + reach(extent));
+        if put(text, place, style.tick_font(), style, type_, taken, marks) {
             farthest = farthest.max(2.0 * reach(extent));
         }
     }
-    let name = type_.measure(axis.name, font::LABEL);
-    let place = middle + outwards * (TICK + 2.0 * GAP + farthest + 4.0 + reach(name));
-    put(axis.name, place, font::LABEL, ink, type_, taken, marks);
+    let name = type_.measure(axis.name, style.name_font());
+    let place = middle + outwards * (style.tick() + 2.0 * style.tick() + farthest + style.tick() + reach(name));
+    put(axis.name, place, style.name_font(), style, type_, taken, marks);
 }
 
 /// Puts a text around a point unless it would cover another; says whether it did.
@@ -136,13 +136,13 @@ fn put(
     text: &str,
     at: Vec2,
     size: f32,
-    ink: &Ink,
+    style: &Style,
     type_: &mut Typesetter,
     taken: &mut Vec<Rect>,
     marks: &mut Vec<Mark>,
 ) -> bool {
     let text =
-        Text { text: text.to_owned(), at: at.to_array(), anchor: [0.5, 0.5], size, color: ink.text, upwards: false };
+        Text { text: text.to_owned(), at: at.to_array(), anchor: [0.5, 0.5], size, color: style.text, upwards: false };
     let bounds = text.bounds(type_.measure(&text.text, size));
     if taken.iter().any(|other| other.overlaps(&bounds)) {
         return false;

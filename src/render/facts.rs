@@ -2,7 +2,7 @@
 
 use super::contour::band_colors;
 use super::frame::{Norm, colormap_texture};
-use super::layout::Ink;
+use super::layout::Style;
 use super::ticks::{contour_levels, linear_ticks, log_levels};
 use crate::compute::{Evaluator, GpuField, GpuFieldError, Range};
 use crate::descent::{self, Optimizer, OptimizerError, Visit};
@@ -47,7 +47,7 @@ pub(super) struct Facts<'a> {
     pub(super) field: &'a Field,
     pub(super) domain: Domain,
     pub(super) grid: Grid,
-    pub(super) ink: Ink,
+    pub(super) style: Style,
     /// The range of f, wider than a point.
     pub(super) values: [f64; 2],
     pub(super) norm: Norm,
@@ -95,7 +95,7 @@ impl<'a> Facts<'a> {
             field,
             domain,
             grid,
-            ink: Ink::of(scene.theme),
+            style: Style::of(scene.theme, scene.size, scene.view),
             values,
             norm: Norm { limits, logarithmic },
             levels,

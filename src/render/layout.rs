@@ -5,39 +5,70 @@ use super::text::Typesetter;
 use super::ticks::{format_ticks, linear_ticks};
 use crate::scene::{Theme, View};
 
-/// Font sizes in pixels.
-pub(crate) mod font {
-    pub(crate) const TICK: f32 = 13.0;
-    pub(crate) const LABEL: f32 = 14.0;
-    pub(crate) const PANEL_TITLE: f32 = 17.0;
-    pub(crate) const TITLE: f32 = 18.0;
-}
-
-/// Space around things, in pixels.
-const MARGIN: f32 = 14.0;
-/// Length of a tick and the gap to its label.
-pub(crate) const TICK: f32 = 4.0;
-pub(crate) const GAP: f32 = 4.0;
-const BAR_WIDTH: f32 = 18.0;
-
-/// Colours of lines and letters.
+/// Colours and sizes of lines and letters.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Ink {
+pub struct Style {
     /// Letters and frames.
     pub text: Color,
     /// The grid of the box.
     pub grid: Color,
     /// Behind everything, opaque.
     pub background: [u8; 3],
+    /// Sizes relative to those of a panel with plenty of room.
+    pub scale: f32,
 }
 
-impl Ink {
-    /// The colours of a theme.
-    pub fn of(theme: Theme) -> Ink {
+/// The smallest panel, in pixels, whose letters have their full size.
+const FULL_SIZE: [f32; 2] = [560.0, 420.0];
+
+impl Style {
+    /// The colours of a theme, at sizes that fit a picture's panels.
+    pub fn of(theme: Theme, [width, height]: [u32; 2], view: View) -> Style {
+        let panels = if view == View::Both { 2.0 } else { 1.0 };
+        let scale = (width as f32 / panels / FULL_SIZE[0]).min(height as f32 / FULL_SIZE[1]).clamp(0.55, 1.0);
         match theme {
-            Theme::Light => Ink { text: [20, 20, 20, 255], grid: [205, 205, 205, 255], background: [255, 255, 255] },
-            Theme::Dark => Ink { text: [232, 232, 232, 255], grid: [74, 78, 86, 255], background: [22, 24, 28] },
+            Theme::Light => {
+                Style { text: [20, 20, 20, 255], grid: [205, 205, 205, 255], background: [255, 255, 255], scale }
+            }
+            Theme::Dark => {
+                Style { text: [232, 232, 232, 255], grid: [74, 78, 86, 255], background: [22, 24, 28], scale }
+            }
         }
+    }
+
+    /// Font size of tick labels, in pixels.
+    pub(crate) fn tick_font(&self) -> f32 {
+        (13.0 * self.scale).round()
+    }
+
+    /// Font size of axis names.
+    pub(crate) fn name_font(&self) -> f32 {
+        (14.0 * self.scale).round()
+    }
+
+    /// Font size of titles above panels.
+    pub(crate) fn panel_title_font(&self) -> f32 {
+        (17.0 * self.scale).round()
+    }
+
+    /// Font size of the title above all.
+    pub(crate) fn title_font(&self) -> f32 {
+        (18.0 * self.scale).round()
+    }
+
+    /// Space around things.
+    pub(crate) fn margin(&self) -> f32 {
+        14.0 * self.scale
+    }
+
+    /// Length of a tick, and the gap to its label.
+    pub(crate) fn tick(&self) -> f32 {
+        (4.0 * self.scale).round()
+    }
+
+    /// Width of a colour bar.
+    fn bar_width(&self) -> f32 {
+        (18.0 * self.scale).round()
     }
 }
 
@@ -53,43 +84,52 @@ pub(crate) fn areas(
     size: [u32; 2],
     view: View,
     title: &str,
-    ink: &Ink,
+    style: &Style,
     type_: &mut Typesetter,
     marks: &mut Vec<Mark>,
 ) -> Areas {
     let [width, height] = size.map(|side| side as f32);
-    let mut top = MARGIN * 0.6;
+    let mut top = style.margin() * 0.6;
     if !title.is_empty() {
-        let text = type_.shorten(title, font::TITLE, width - 2.0 * MARGIN);
-        let [_, line] = type_.measure(&text, font::TITLE);
-        marks.push(label(text, [0.5 * width, top], [0.5, 0.0], font::TITLE, ink));
-        top += line + 0.2 * MARGIN;
+        let text = type_.shorten(title, style.title_font(), width - 2.0 * style.margin());
+        let [_, line] = type_.measure(&text, style.title_font());
+        marks.push(label(text, [0.5 * width, top], [0.5, 0.0], style.title_font(), style));
+        top += line + 0.2 * style.margin();
     }
-    let whole = Rect { min: [MARGIN, top], max: [width - MARGIN, height - 0.6 * MARGIN] };
+    let whole = Rect { min: [style.margin(), top], max: [width - style.margin(), height - 0.6 * style.margin()] };
     let middle = 0.5 * width;
     match view {
         View::Surface => Areas { surface: Some(whole), contour: None },
         View::Contour => Areas { surface: None, contour: Some(whole) },
         View::Both => Areas {
-            surface: Some(Rect { max: [middle - 0.5 * MARGIN, whole.max[1]], ..whole }),
-            contour: Some(Rect { min: [middle + 0.5 * MARGIN, whole.min[1]], ..whole }),
+            surface: Some(Rect { max: [middle - 0.5 * style.margin(), whole.max[1]], ..whole }),
+            contour: Some(Rect { min: [middle + 0.5 * style.margin(), whole.min[1]], ..whole }),
         },
     }
 }
 
 /// Height of a strip that holds a panel's title.
-pub(crate) fn panel_title_height(title: &str, type_: &mut Typesetter) -> f32 {
-    if title.is_empty() { 0.0 } else { type_.measure(title, font::PANEL_TITLE)[1] + 6.0 }
+pub(crate) fn panel_title_height(title: &str, style: &Style, type_: &mut Typesetter) -> f32 {
+    if title.is_empty() { 0.0 } else { type_.measure(title, style.panel_title_font())[1] + 6.0 }
 }
 
-/// Paints a panel's title above `bottom`, in the middle of `area`.
-pub(crate) fn panel_title(area: Rect, bottom: f32, title: &str, ink: &Ink, type_: &mut Typesetter, marks: &mut Vec<Mark>) {
-    let text = type_.shorten(title, font::PANEL_TITLE, area.width());
-    marks.push(label(text, [area.center()[0], bottom - 6.0], [0.5, 1.0], font::PANEL_TITLE, ink));
+/// Paints a panel's title above `rect`, as wide as `area` allows.
+pub(crate) fn panel_title(
+    rect: Rect,
+    area: Rect,
+    title: &str,
+    style: &Style,
+    type_: &mut Typesetter,
+    marks: &mut Vec<Mark>,
+) {
+    let center = rect.center()[0];
+    let room = 2.0 * (center - area.min[0]).min(area.max[0] - center);
+    let text = type_.shorten(title, style.panel_title_font(), room);
+    marks.push(label(text, [center, rect.min[1] - 6.0], [0.5, 1.0], style.panel_title_font(), style));
 }
 
-pub(crate) fn label(text: String, at: Point, anchor: [f32; 2], size: f32, ink: &Ink) -> Mark {
-    Mark::Text(Text { text, at, anchor, size, color: ink.text, upwards: false })
+pub(crate) fn label(text: String, at: Point, anchor: [f32; 2], size: f32, style: &Style) -> Mark {
+    Mark::Text(Text { text, at, anchor, size, color: style.text, upwards: false })
 }
 
 /// The middle of the nearest pixel, where a line one pixel wide is sharp.
@@ -110,11 +150,11 @@ impl Ticks {
     }
 
     /// As many ticks of a horizontal axis of `room` pixels as have room for their labels.
-    pub(crate) fn across(extent: [f64; 2], room: f32, type_: &mut Typesetter) -> Ticks {
-        let most = ((room / 45.0) as usize).clamp(2, 9);
+    pub(crate) fn across(extent: [f64; 2], room: f32, style: &Style, type_: &mut Typesetter) -> Ticks {
+        let most = ((room / (45.0 * style.scale)) as usize).clamp(2, 9);
         for at_most in (2..=most).rev() {
             let ticks = Ticks::new(linear_ticks(extent[0], extent[1], at_most));
-            let widths: f32 = ticks.labels.iter().map(|label| type_.measure(label, font::TICK)[0] + 14.0).sum();
+            let widths: f32 = ticks.labels.iter().map(|label| type_.measure(label, style.tick_font())[0] + style.margin()).sum();
             if widths <= room {
                 return ticks;
             }
@@ -123,13 +163,13 @@ impl Ticks {
     }
 
     /// As many ticks of a vertical axis of `room` pixels as look well.
-    pub(crate) fn along(extent: [f64; 2], room: f32) -> Ticks {
-        Ticks::new(linear_ticks(extent[0], extent[1], ((room / 40.0) as usize).clamp(2, 9)))
+    pub(crate) fn along(extent: [f64; 2], room: f32, style: &Style) -> Ticks {
+        Ticks::new(linear_ticks(extent[0], extent[1], ((room / (40.0 * style.scale)) as usize).clamp(2, 9)))
     }
 
     /// Width of the widest label in pixels.
-    pub(crate) fn widest(&self, type_: &mut Typesetter) -> f32 {
-        self.labels.iter().map(|label| type_.measure(label, font::TICK)[0]).fold(0.0, f32::max)
+    pub(crate) fn widest(&self, style: &Style, type_: &mut Typesetter) -> f32 {
+        self.labels.iter().map(|label| type_.measure(label, style.tick_font())[0]).fold(0.0, f32::max)
     }
 }
 
@@ -143,9 +183,9 @@ pub(crate) struct ColorBar {
 
 impl ColorBar {
     /// Pixels that the bar, its ticks and its labels take beside a panel.
-    pub(crate) fn room(&self, type_: &mut Typesetter) -> f32 {
-        let widest = self.labels.iter().map(|label| type_.measure(label, font::TICK)[0]).fold(0.0, f32::max);
-        MARGIN + BAR_WIDTH + TICK + GAP + widest
+    pub(crate) fn room(&self, style: &Style, type_: &mut Typesetter) -> f32 {
+        let widest = self.labels.iter().map(|label| type_.measure(label, style.tick_font())[0]).fold(0.0, f32::max);
+        style.margin() + style.bar_width() + style.tick() + style.tick() + widest
     }
 
     /// Paints the bar between two heights, to the right of `left`.
@@ -153,24 +193,24 @@ impl ColorBar {
         &self,
         left: f32,
         [top, bottom]: [f32; 2],
-        ink: &Ink,
+        style: &Style,
         type_: &mut Typesetter,
         marks: &mut Vec<Mark>,
     ) {
-        let rect = Rect { min: [left + MARGIN, top.round()], max: [left + MARGIN + BAR_WIDTH, bottom.round()] };
+        let rect = Rect { min: [left + style.margin(), top.round()], max: [left + style.margin() + style.bar_width(), bottom.round()] };
         marks.push(Mark::Column { rect, colors: self.colors.clone() });
-        marks.push(Mark::Frame { rect, width: 1.0, color: ink.text });
+        marks.push(Mark::Frame { rect, width: 1.0, color: style.text });
         let mut last_top = f32::INFINITY;
         for (&share, text) in self.shares.iter().zip(&self.labels) {
             let y = snap(rect.max[1] - share * rect.height());
-            let [_, height] = type_.measure(text, font::TICK);
+            let [_, height] = type_.measure(text, style.tick_font());
             if y + 0.5 * height > last_top {
                 continue;
             }
             last_top = y - 0.5 * height;
             let right = rect.max[0];
-            marks.push(Mark::Line { points: vec![[right, y], [right + TICK, y]], width: 1.0, color: ink.text });
-            marks.push(label(text.clone(), [right + TICK + GAP, y], [0.0, 0.5], font::TICK, ink));
+            marks.push(Mark::Line { points: vec![[right, y], [right + style.tick(), y]], width: 1.0, color: style.text });
+            marks.push(label(text.clone(), [right + style.tick() + style.tick(), y], [0.0, 0.5], style.tick_font(), style));
         }
     }
 }
@@ -191,16 +231,17 @@ impl PlaneAxes {
         y: [f64; 2],
         ratio: Option<f32>,
         bar: &ColorBar,
+        style: &Style,
         type_: &mut Typesetter,
     ) -> PlaneAxes {
-        let [_, line] = type_.measure("0", font::TICK);
-        let [_, name] = type_.measure("X", font::LABEL);
-        let below = TICK + GAP + line + GAP + name;
+        let [_, line] = type_.measure("0", style.tick_font());
+        let [_, name] = type_.measure("X", style.name_font());
+        let below = style.tick() + style.tick() + line + style.tick() + name;
         // The topmost tick label reaches half its height above the frame.
         let room_y = area.height() - below - 0.5 * line;
-        let y_ticks = Ticks::along(y, room_y);
-        let before = name + GAP + y_ticks.widest(type_) + GAP + TICK;
-        let room_x = area.width() - before - bar.room(type_) - 0.5 * MARGIN;
+        let y_ticks = Ticks::along(y, room_y, style);
+        let before = name + style.tick() + y_ticks.widest(style, type_) + style.tick() + style.tick();
+        let room_x = area.width() - before - bar.room(style, type_) - 0.5 * style.margin();
         let (mut width, mut height) = (room_x.max(16.0), room_y.max(16.0));
         if let Some(ratio) = ratio {
             width = width.min(height / ratio);
@@ -209,34 +250,34 @@ impl PlaneAxes {
         let left = area.min[0] + before + 0.5 * (room_x - width).max(0.0);
         let top = area.min[1] + 0.5 * line + 0.5 * (room_y - height).max(0.0);
         let rect = Rect::new(left.round(), top.round(), width.round(), height.round());
-        PlaneAxes { rect, x: Ticks::across(x, rect.width(), type_), y: Ticks::along(y, rect.height()) }
+        PlaneAxes { rect, x: Ticks::across(x, rect.width(), style, type_), y: Ticks::along(y, rect.height(), style) }
     }
 
     /// Paints frame, ticks, labels and names.
-    pub(crate) fn paint(&self, x: [f64; 2], y: [f64; 2], ink: &Ink, type_: &mut Typesetter, marks: &mut Vec<Mark>) {
+    pub(crate) fn paint(&self, x: [f64; 2], y: [f64; 2], style: &Style, type_: &mut Typesetter, marks: &mut Vec<Mark>) {
         let Rect { min: [left, top], max: [right, bottom] } = self.rect;
-        marks.push(Mark::Frame { rect: self.rect, width: 1.0, color: ink.text });
+        marks.push(Mark::Frame { rect: self.rect, width: 1.0, color: style.text });
         let share = |[first, last]: [f64; 2], value: f64| ((value - first) / (last - first)) as f32;
         for (&value, text) in self.x.values.iter().zip(&self.x.labels) {
             let at = snap(left + share(x, value) * (right - left));
-            marks.push(Mark::Line { points: vec![[at, bottom], [at, bottom + TICK]], width: 1.0, color: ink.text });
-            marks.push(label(text.clone(), [at, bottom + TICK + GAP], [0.5, 0.0], font::TICK, ink));
+            marks.push(Mark::Line { points: vec![[at, bottom], [at, bottom + style.tick()]], width: 1.0, color: style.text });
+            marks.push(label(text.clone(), [at, bottom + style.tick() + style.tick()], [0.5, 0.0], style.tick_font(), style));
         }
         for (&value, text) in self.y.values.iter().zip(&self.y.labels) {
             let at = snap(bottom - share(y, value) * (bottom - top));
-            marks.push(Mark::Line { points: vec![[left - TICK, at], [left, at]], width: 1.0, color: ink.text });
-            marks.push(label(text.clone(), [left - TICK - GAP, at], [1.0, 0.5], font::TICK, ink));
+            marks.push(Mark::Line { points: vec![[left - style.tick(), at], [left, at]], width: 1.0, color: style.text });
+            marks.push(label(text.clone(), [left - style.tick() - style.tick(), at], [1.0, 0.5], style.tick_font(), style));
         }
-        let [_, line] = type_.measure("0", font::TICK);
-        let under = bottom + TICK + GAP + line + GAP;
-        marks.push(label("X".to_owned(), [0.5 * (left + right), under], [0.5, 0.0], font::LABEL, ink));
-        let beside = left - TICK - GAP - self.y.widest(type_) - GAP;
+        let [_, line] = type_.measure("0", style.tick_font());
+        let under = bottom + style.tick() + style.tick() + line + style.tick();
+        marks.push(label("X".to_owned(), [0.5 * (left + right), under], [0.5, 0.0], style.name_font(), style));
+        let beside = left - style.tick() - style.tick() - self.y.widest(style, type_) - style.tick();
         let name = Text {
             text: "Y".to_owned(),
             at: [beside, 0.5 * (top + bottom)],
             anchor: [1.0, 0.5],
-            size: font::LABEL,
-            color: ink.text,
+            size: style.name_font(),
+            color: style.text,
             upwards: true,
         };
         marks.push(Mark::Text(name));

@@ -32,7 +32,7 @@ pub use annotation::{Color, Mark, Point, Rect, Text};
 pub use camera::{Camera, Margins};
 pub use contour::band_colors;
 pub use frame::{Norm, World};
-pub use layout::Ink;
+pub use layout::Style;
 pub use facts::RenderError;
 pub use picture::{Picture, Renderer};
 pub use pipeline::COLOR_FORMAT;

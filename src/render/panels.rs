@@ -55,7 +55,9 @@ pub(super) struct ContourPanel {
 }
 
 /// Space around the box for its labels.
-const BOX_MARGINS: Margins = Margins { left: 52.0, right: 58.0, top: 14.0, bottom: 52.0 };
+fn box_margins(scale: f32) -> Margins {
+    Margins { left: 52.0 * scale, right: 58.0 * scale, top: 14.0 * scale, bottom: 52.0 * scale }
+}
 
 /// The widest area of a surface alone, relative to its height, so that the colour bar stays near.
 const SURFACE_WIDTH: f32 = 1.5;
@@ -75,24 +77,25 @@ impl SurfacePanel {
             Some(top) => {
                 let descends = !facts.paths.is_empty();
                 let title = if descends { "3D Gradient Descent Visualization" } else { "3D Surface Plot" };
-                panel_title(area, top, title, &facts.ink, type_, marks);
-                Rect { min: [area.min[0], top], ..area }
+                let below = Rect { min: [area.min[0], top], ..area };
+                panel_title(below, area, title, &facts.style, type_, marks);
+                below
             }
             None => area.narrowed(SURFACE_WIDTH * area.height()),
         };
         let bar = surface_bar(facts);
-        let rect = Rect { max: [area.max[0] - bar.room(type_), area.max[1]], ..area };
+        let rect = Rect { max: [area.max[0] - bar.room(&facts.style, type_), area.max[1]], ..area };
         let (middle, reach) = (rect.center()[1], 0.28 * rect.height());
-        bar.paint(rect.max[0], [middle - reach, middle + reach], &facts.ink, type_, marks);
+        bar.paint(rect.max[0], [middle - reach, middle + reach], &facts.style, type_, marks);
         let world = World {
             domain: facts.domain,
             values: scene.surface.z.unwrap_or(facts.values),
             half: box_half(facts.domain, scene.surface.height_scale),
         };
         let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
-        let style = scene.camera;
-        let camera = Camera::orbit(style.azimuth, style.elevation, style.distance, world.half, size, BOX_MARGINS);
-        let axes = Axes::new(&world, &camera, rect, &facts.ink, type_);
+        let from = scene.camera;
+        let camera = Camera::orbit(from.azimuth, from.elevation, from.distance, world.half, size, box_margins(facts.style.scale));
+        let axes = Axes::new(&world, &camera, rect, &facts.style, type_);
         marks.extend(axes.marks);
         let mesh = mesh_size(facts, &world, &camera, size);
         let mut uniform = FrameUniform::new(&FrameParts {
@@ -159,17 +162,17 @@ impl ContourPanel {
             (View::Both, false) => "2D Contour Plot with Gradient Descent Path",
             _ => "",
         };
-        let strip = panel_title_height(title, type_);
+        let strip = panel_title_height(title, &facts.style, type_);
         let area = Rect { min: [area.min[0], area.min[1] + strip], ..area };
         let bar = contour_bar(facts);
         let Domain { x, y } = facts.domain;
-        let axes = PlaneAxes::fit(area, x, y, aspect_ratio(scene.contour.aspect, facts.domain), &bar, type_);
-        axes.paint(x, y, &facts.ink, type_, marks);
+        let axes = PlaneAxes::fit(area, x, y, aspect_ratio(scene.contour.aspect, facts.domain), &bar, &facts.style, type_);
+        axes.paint(x, y, &facts.style, type_, marks);
         let rect = axes.rect;
         if strip > 0.0 {
-            panel_title(rect, rect.min[1], title, &facts.ink, type_, marks);
+            panel_title(rect, area, title, &facts.style, type_, marks);
         }
-        bar.paint(rect.max[0], [rect.min[1], rect.max[1]], &facts.ink, type_, marks);
+        bar.paint(rect.max[0], [rect.min[1], rect.max[1]], &facts.style, type_, marks);
         let world = World { domain: facts.domain, values: facts.values, half: Vec3::ONE };
         let size = Vec2::new(rect.width(), rect.height());
         let uniform = FrameUniform::new(&FrameParts {

@@ -70,7 +70,7 @@ impl<'a> Renderer<'a> {
         let mut marks = Vec::new();
         let title = scene.title.clone().unwrap_or_else(|| field.name().to_owned());
         let type_ = &mut self.typesetter;
-        let areas = areas(scene.size, scene.view, &title, &facts.ink, type_, &mut marks);
+        let areas = areas(scene.size, scene.view, &title, &facts.style, type_, &mut marks);
         let (frame, strokes) = (&self.frame, &self.strokes);
         let with = Workshop { gpu: self.gpu, frame, strokes, field: &gpu_field, pipelines: &pipelines };
         let contour = areas.contour.map(|area| ContourPanel::new(with, &facts, area, type_, &mut marks));
@@ -78,7 +78,7 @@ impl<'a> Renderer<'a> {
         let top = contour.as_ref().map(ContourPanel::top);
         let surface = areas.surface.map(|area| SurfacePanel::new(with, &facts, area, top, type_, &mut marks));
         self.gpu.check()?;
-        let background = facts.ink.background;
+        let background = facts.style.background;
         Ok(Picture { size: scene.size, background, field: gpu_field, pipelines, surface, contour, marks })
     }
 

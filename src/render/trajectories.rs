@@ -15,6 +15,7 @@ const COLOR: [f32; 4] = [0.90, 0.0, 0.04, 1.0];
 pub(super) fn draped_paths(facts: &Facts<'_>, world: &World) -> Vec<Stroke> {
     const PIECES: usize = 16;
     const RAISE: f32 = 0.004;
+    let scale = facts.style.scale;
     let [low, high] = world.values;
     let slack = 0.01 * (high - low);
     let place = |x: f64, y: f64| {
@@ -32,32 +33,33 @@ pub(super) fn draped_paths(facts: &Facts<'_>, world: &World) -> Vec<Stroke> {
             };
             for piece in 0..PIECES {
                 if let (Some(start), Some(end)) = (at(piece), at(piece + 1)) {
-                    strokes.push(Stroke::line(start, end, 2.6, COLOR).raised(RAISE));
+                    strokes.push(Stroke::line(start, end, 2.6 * scale, COLOR).raised(RAISE));
                 }
             }
         }
         let dots = path.iter().filter_map(|visit| place(visit.point[0], visit.point[1]));
-        strokes.extend(dots.map(|dot| Stroke::disc(dot, 9.5, COLOR).raised(1.5 * RAISE)));
+        strokes.extend(dots.map(|dot| Stroke::disc(dot, 9.5 * scale, COLOR).raised(1.5 * RAISE)));
     }
     strokes
 }
 
 /// Trajectories on the plane: lines with an arrow's head at every step where there is room.
 pub(super) fn plane_paths(facts: &Facts<'_>, world: &World, size: Vec2) -> Vec<Stroke> {
+    let scale = facts.style.scale;
     let mut strokes = Vec::new();
     for path in &facts.paths {
         let finite = path.iter().filter(|visit| visit.point.iter().all(|coordinate| coordinate.is_finite()));
         let places: Vec<Vec3> =
             finite.map(|visit| world.place(visit.point[0], visit.point[1], world.middle())).collect();
         for step in places.windows(2) {
-            strokes.push(Stroke::line(step[0], step[1], 2.6, COLOR));
+            strokes.push(Stroke::line(step[0], step[1], 2.6 * scale, COLOR));
             let pixels = ((step[1] - step[0]).truncate() * 0.5 * size).length();
-            if pixels > 7.0 {
-                strokes.push(Stroke::head(step[0], step[1], 13.0, COLOR));
+            if pixels > 7.0 * scale {
+                strokes.push(Stroke::head(step[0], step[1], 13.0 * scale, COLOR));
             }
         }
         if let (Some(&first), Some(&last)) = (places.first(), places.last()) {
-            strokes.extend([first, last].map(|end| Stroke::disc(end, 8.0, COLOR)));
+            strokes.extend([first, last].map(|end| Stroke::disc(end, 8.0 * scale, COLOR)));
         }
     }
     strokes
