@@ -22,7 +22,7 @@ check: ## Formatting, lints and documentation, warnings being errors
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --release --no-deps
 
 bench: vulkan ## Measure the formula code, and throughput on this machine
-	$(CARGO) bench
+	$(CARGO) bench --bench formula
 	$(CARGO) run --release --quiet -- bench eval
 
 clean: ## Remove what was built

@@ -1,4 +1,39 @@
 //! See a scalar field f(x, y), its gradient and what follows the gradient.
+//!
+//! A field is a formula, which is differentiated exactly, or samples on a grid with a C¹ bicubic between them. It is
+//! evaluated densely by compute shaders through wgpu, with an f64 reference on the CPU, and drawn as a lit surface,
+//! filled contours, gradient arrows and trajectories, without a display.
+//!
+//! ```no_run
+//! use steepest::{export::write_png, gpu::Gpu, render::render, scene::Scene};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let scene = Scene { field: "sin(x)*cos(y)".to_owned(), ..Scene::default() }.checked()?;
+//! let field = scene.open_field()?.checked_planar()?;
+//! println!("f and ∇f at (1, 2): {:?}", field.at(&[1.0, 2.0], steepest::expr::Order::Gradient));
+//! let image = render(&Gpu::open(None)?, &scene, &field)?;
+//! write_png("picture.png".as_ref(), image.width, image.height, &image.pixels)?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Map
+//! Text flows down to numbers and up to pictures. A folder imports only those below it in this list; the last four are
+//! the ground floor and import nothing of the others.
+//!
+//! | where | what |
+//! | --- | --- |
+//! | [`cli`] | one file a subcommand; builds a scene, calls the library, prints |
+//! | [`render`] | a scene to pixels; a file a primitive, each beside its shader; camera, layout, axes, text |
+//! | [`compute`] | the GPU twins of `field`: f, ∇f and ranges over dense grids |
+//! | [`scene`] | plain data: the single source of truth for a picture |
+//! | [`descent`] | update rules and trajectories in f64 |
+//! | [`field`] | a field is a formula or samples: catalogue, files, interpolation, f64 sampling |
+//! | [`expr`] | lexer, parser, operators, graph, derivatives, f64 tapes, WGSL |
+//! | [`gpu`] | devices, shader composition and validation, buffers, readback |
+//! | [`export`] | PNG and tables, written beside and renamed |
+//! | [`colormap`] | matplotlib's colour tables |
+//! | [`words`] | the name that was meant, numbers that stay short |
 
 pub mod cli;
 pub mod colormap;
