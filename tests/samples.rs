@@ -57,7 +57,8 @@ fn both_devices_follow_one_interpolant() {
         let errors = worst_errors(&gpu, &field, &grid);
         // An index near 400 is rounded to 3e-5 of a cell, which a rough field's slopes and curvatures show.
         assert!(errors[0] < 2e-6, "{}: {errors:?}", field.name());
-        assert!(errors[1..].iter().all(|&error| error < 5e-5), "{}: {errors:?}", field.name());
+        assert!(errors[1..3].iter().all(|&error| error < 5e-5), "{}: {errors:?}", field.name());
+        assert!(errors[3..].iter().all(|&error| error < 1e-4), "{}: {errors:?}", field.name());
     }
 }
 

@@ -18,7 +18,7 @@ const SKIP_VARIABLE: &str = "STEEPEST_SKIP_GPU_TESTS";
 ///
 /// # Panics
 /// Where there is no adapter and nobody asked to skip: a test that checks nothing must not pass unnoticed.
-pub fn gpu() -> Option<&'static Gpu> {
+pub(crate) fn gpu() -> Option<&'static Gpu> {
     static GPU: OnceLock<Option<Gpu>> = OnceLock::new();
     let may_skip = std::env::var(SKIP_VARIABLE).is_ok_and(|value| value == "1");
     GPU.get_or_init(|| match Gpu::open(None) {
@@ -30,7 +30,7 @@ pub fn gpu() -> Option<&'static Gpu> {
 }
 
 /// The device, and the turn on it: errors and finished work are reported to whoever asks next, so tests go one by one.
-pub struct Turn {
+pub(crate) struct Turn {
     gpu: &'static Gpu,
     _turn: MutexGuard<'static, ()>,
 }
@@ -44,7 +44,7 @@ impl Deref for Turn {
 }
 
 /// The device for the test of this name; nothing, and a line that says so, where it is to be skipped.
-pub fn turn(test: &str) -> Option<Turn> {
+pub(crate) fn turn(test: &str) -> Option<Turn> {
     static TURN: Mutex<()> = Mutex::new(());
     let Some(gpu) = gpu() else {
         // Written past the harness, which keeps what a passing test prints to itself.
@@ -68,7 +68,7 @@ macro_rules! gpu_or_skip {
 }
 
 /// A formula as a field, with values for its parameters.
-pub fn field(formula: &str, set: &[(&str, f64)]) -> Field {
+pub(crate) fn field(formula: &str, set: &[(&str, f64)]) -> Field {
     let set: BTreeMap<String, f64> = set.iter().map(|&(name, value)| (name.to_owned(), value)).collect();
     Field::open(formula, &OpenOptions { set, ..Default::default() })
         .unwrap_or_else(|error| panic!("`{formula}`: {error}"))
@@ -100,12 +100,12 @@ fn gradients_at_points(@builtin(global_invocation_id) id: vec3<u32>) {
 ";
 
 /// f at every point, from the GPU.
-pub fn values_at(gpu: &Gpu, field: &Field, points: &[[f32; 2]]) -> Vec<f32> {
+pub(crate) fn values_at(gpu: &Gpu, field: &Field, points: &[[f32; 2]]) -> Vec<f32> {
     run_at_points(gpu, field, points, "values_at_points", 1)
 }
 
 /// f, fx and fy at every point, from the GPU.
-pub fn gradients_at(gpu: &Gpu, field: &Field, points: &[[f32; 2]]) -> Vec<[f32; 3]> {
+pub(crate) fn gradients_at(gpu: &Gpu, field: &Field, points: &[[f32; 2]]) -> Vec<[f32; 3]> {
     let results = run_at_points(gpu, field, points, "gradients_at_points", 3);
     results.as_chunks().0.to_vec()
 }
@@ -170,11 +170,11 @@ fn run_at_points(gpu: &Gpu, field: &Field, points: &[[f32; 2]], entry: &str, wid
 }
 
 /// Numbers without a pattern, the same in every run (SplitMix64).
-pub struct Numbers(pub u64);
+pub(crate) struct Numbers(pub(crate) u64);
 
 impl Numbers {
     /// Any 64 bits.
-    pub fn bits(&mut self) -> u64 {
+    pub(crate) fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut bits = self.0;
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -183,19 +183,19 @@ impl Numbers {
     }
 
     /// Uniform between `low` and `high`.
-    pub fn between(&mut self, low: f64, high: f64) -> f64 {
+    pub(crate) fn between(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * (self.bits() >> 11) as f64 / (1u64 << 53) as f64
     }
 
     /// Either sign, every power of two from 2^`low` to 2^`high` as often as any other.
-    pub fn log_uniform(&mut self, low: f64, high: f64) -> f64 {
+    pub(crate) fn log_uniform(&mut self, low: f64, high: f64) -> f64 {
         let sign = if self.bits() & 1 == 0 { 1.0 } else { -1.0 };
         sign * self.between(low, high).exp2()
     }
 }
 
 /// The distance of neighbouring f32 around `x`, which need not be an f32 itself.
-pub fn ulp(x: f64) -> f64 {
+pub(crate) fn ulp(x: f64) -> f64 {
     let exponent = (x.to_bits() >> 52 & 0x7ff) as i32 - 1023;
     2f64.powi(exponent.clamp(-126, 127) - 23)
 }
