@@ -46,3 +46,6 @@ pub mod gpu;
 pub mod render;
 pub mod scene;
 pub mod words;
+
+#[cfg(test)]
+mod layout_tests;

@@ -64,8 +64,7 @@ enum Kind {
 }
 
 /// Points that are no stationary ones, or not of a definite kind: (field, why).
-const NOT_STATIONARY: &[(&str, &str)] =
-    &[("ackley", "a cusp"), ("eggholder", "on the boundary"), ("schaffer4", "see `HALF_KINKED`")];
+const NOT_STATIONARY: &[(&str, &str)] = &[("ackley", "a cusp"), ("eggholder", "on the boundary")];
 
 /// Listed points of every entry with their kinds.
 fn listed(entry: &Entry) -> impl Iterator<Item = (Kind, [f64; 3])> + '_ {
@@ -96,7 +95,11 @@ fn listed_values_are_right_to_9_digits() {
         for (kind, [x, y, expected]) in listed(&entry) {
             let found = field.at(&[x, y], Order::Value)[0];
             let error = (found - expected).abs();
-            assert!(error <= 1e-9 * expected.abs().max(1.0), "{} {kind:?} ({x}, {y}): {found}, not {expected}", entry.name);
+            assert!(
+                error <= 1e-9 * expected.abs().max(1.0),
+                "{} {kind:?} ({x}, {y}): {found}, not {expected}",
+                entry.name
+            );
             count += 1;
         }
     }
@@ -142,7 +145,8 @@ fn the_formula_is_the_one_of_the_literature() {
     for entry in entries() {
         let Some(literature) = &entry.literature else { continue };
         let grid = Grid { nx: 401, ny: 399, domain: entry.domain() };
-        let [ours, theirs] = [&entry.formula, literature].map(|text| field(text, &[]).sample(&grid, Order::Value).remove(0));
+        let [ours, theirs] =
+            [&entry.formula, literature].map(|text| field(text, &[]).sample(&grid, Order::Value).remove(0));
         for (index, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
             let error = (ours - theirs).abs();
             assert!(error <= 1e-12 * theirs.abs(), "{} at node {index}: {ours}, not {theirs}", entry.name);

@@ -45,37 +45,13 @@ const UNARY: &[UnaryRow] = &[
     ("log10(x)", [0.25, 9.0], |x| x.ln() / LN_10, |x| 1.0 / (x * LN_10), |x| -1.0 / (x * x * LN_10)),
     ("sin(x)", [-7.0, 7.0], f64::sin, f64::cos, |x| -x.sin()),
     ("cos(x)", [-7.0, 7.0], f64::cos, |x| -x.sin(), |x| -x.cos()),
-    (
-        "tan(x)",
-        [-1.25, 1.25],
-        |x| x.sin() / x.cos(),
-        |x| x.cos().powi(-2),
-        |x| 2.0 * x.sin() * x.cos().powi(-3),
-    ),
-    (
-        "asin(x)",
-        [-0.875, 0.875],
-        f64::asin,
-        |x| (1.0 - x * x).powf(-0.5),
-        |x| x * (1.0 - x * x).powf(-1.5),
-    ),
-    (
-        "acos(x)",
-        [-0.875, 0.875],
-        f64::acos,
-        |x| -(1.0 - x * x).powf(-0.5),
-        |x| -x * (1.0 - x * x).powf(-1.5),
-    ),
+    ("tan(x)", [-1.25, 1.25], |x| x.sin() / x.cos(), |x| x.cos().powi(-2), |x| 2.0 * x.sin() * x.cos().powi(-3)),
+    ("asin(x)", [-0.875, 0.875], f64::asin, |x| (1.0 - x * x).powf(-0.5), |x| x * (1.0 - x * x).powf(-1.5)),
+    ("acos(x)", [-0.875, 0.875], f64::acos, |x| -(1.0 - x * x).powf(-0.5), |x| -x * (1.0 - x * x).powf(-1.5)),
     ("atan(x)", [-4.0, 4.0], f64::atan, |x| 1.0 / (1.0 + x * x), |x| -2.0 * x / (1.0 + x * x).powi(2)),
     ("sinh(x)", [-4.0, 4.0], |x| (x.exp_m1() - (-x).exp_m1()) / 2.0, f64::cosh, f64::sinh),
     ("cosh(x)", [-4.0, 4.0], |x| (x.exp() + (-x).exp()) / 2.0, f64::sinh, f64::cosh),
-    (
-        "tanh(x)",
-        [-4.0, 4.0],
-        |x| x.sinh() / x.cosh(),
-        |x| x.cosh().powi(-2),
-        |x| -2.0 * x.sinh() * x.cosh().powi(-3),
-    ),
+    ("tanh(x)", [-4.0, 4.0], |x| x.sinh() / x.cosh(), |x| x.cosh().powi(-2), |x| -2.0 * x.sinh() * x.cosh().powi(-3)),
     (
         "asinh(x)",
         [-4.0, 4.0],
@@ -97,13 +73,7 @@ const UNARY: &[UnaryRow] = &[
         |x| 1.0 / (1.0 - x * x),
         |x| 2.0 * x / (1.0 - x * x).powi(2),
     ),
-    (
-        "erf(x)",
-        [-3.0, 3.0],
-        erf,
-        |x| TWO_BY_ROOT_PI * (-x * x).exp(),
-        |x| -2.0 * x * TWO_BY_ROOT_PI * (-x * x).exp(),
-    ),
+    ("erf(x)", [-3.0, 3.0], erf, |x| TWO_BY_ROOT_PI * (-x * x).exp(), |x| -2.0 * x * TWO_BY_ROOT_PI * (-x * x).exp()),
 ];
 
 /// Something of two arguments: how it is typed, the ranges of x and y, and f, fx and fy.
@@ -138,12 +108,8 @@ const BINARY: &[BinaryRow] = &[
     ("mod(x, y)", ASIDE, [-4.25, -0.25], |x, y| [x - y * (x / y).floor(), 1.0, -(x / y).floor()]),
     ("mod(x, y)", AROUND, [0.0, 0.0], |_, _| [NAN, NAN, NAN]),
     ("mod(x, 2)", AROUND, AROUND, |x, _| [x - 2.0 * (x / 2.0).floor(), 1.0, 0.0]),
-    ("min(x, y)", AROUND, AROUND, |x, y| {
-        if x == y { [x, 0.5, 0.5] } else { [x.min(y), number(x < y), number(y < x)] }
-    }),
-    ("max(x, y)", AROUND, AROUND, |x, y| {
-        if x == y { [x, 0.5, 0.5] } else { [x.max(y), number(x > y), number(y > x)] }
-    }),
+    ("min(x, y)", AROUND, AROUND, |x, y| if x == y { [x, 0.5, 0.5] } else { [x.min(y), number(x < y), number(y < x)] }),
+    ("max(x, y)", AROUND, AROUND, |x, y| if x == y { [x, 0.5, 0.5] } else { [x.max(y), number(x > y), number(y > x)] }),
     ("min(x, 2*y, 1.25)", AROUND, ASIDE, |x, y| {
         let least = x.min(2.0 * y).min(1.25);
         [least, number(x == least), 2.0 * number(2.0 * y == least)]
@@ -282,8 +248,7 @@ const FORMULAS: &[FormulaRow] = &[
         [value * y, slope * y, value, bend * y, slope, 0.0]
     }),
     ("if(x > 0, x^2, -x^3)*y", NEAR, NEAR, |x, y| {
-        let [f, slope, bend] =
-            if x > 0.0 { [x * x, 2.0 * x, 2.0] } else { [-x * x * x, -3.0 * x * x, -6.0 * x] };
+        let [f, slope, bend] = if x > 0.0 { [x * x, 2.0 * x, 2.0] } else { [-x * x * x, -3.0 * x * x, -6.0 * x] };
         [f * y, slope * y, f, bend * y, slope, 0.0]
     }),
     ("x^2.5 + y^-2", RIGHT, RIGHT, |x, y| {
@@ -320,9 +285,7 @@ const FORMULAS: &[FormulaRow] = &[
         let r = (x * x + y * y).sqrt();
         [r, x / r, y / r, y * y / r.powi(3), -x * y / r.powi(3), x * x / r.powi(3)]
     }),
-    ("r = hypot(x, y); r^2/2 + max(x, 10)", RIGHT, NEAR, |x, y| {
-        [(x * x + y * y) / 2.0 + 10.0, x, y, 1.0, 0.0, 1.0]
-    }),
+    ("r = hypot(x, y); r^2/2 + max(x, 10)", RIGHT, NEAR, |x, y| [(x * x + y * y) / 2.0 + 10.0, x, y, 1.0, 0.0, 1.0]),
     ("f(x, y) = -2x^-1y + mod(x, 7) + sin(π)^2", RIGHT, NEAR, |x, y| {
         [-2.0 * y / x + x, 2.0 * y / (x * x) + 1.0, -2.0 / x, -4.0 * y / (x * x * x), 2.0 / (x * x), 0.0]
     }),
@@ -720,10 +683,15 @@ const DENSE_PAIRS: &[DensePairRow] = &[
     ("atan2(y, x)", |x, y| y.atan2(x), four_ulp, |n| [n.log_uniform(-126.0, 128.0), n.log_uniform(-126.0, 128.0)]),
     ("atan2(y, x)", |x, y| y.atan2(x), four_ulp, |n| [n.between(-3.0, 3.0), n.between(-3.0, 3.0)]),
     ("hypot(x, y)", f64::hypot, |f| 4.0 * ulp(f), |n| [n.log_uniform(-126.0, 128.0), n.log_uniform(-126.0, 128.0)]),
-    ("hypot(x, y)", f64::hypot, |f| 4.0 * ulp(f), |n| {
-        let x = n.log_uniform(-120.0, 120.0);
-        [x, x * n.log_uniform(-6.0, 6.0)]
-    }),
+    (
+        "hypot(x, y)",
+        f64::hypot,
+        |f| 4.0 * ulp(f),
+        |n| {
+            let x = n.log_uniform(-120.0, 120.0);
+            [x, x * n.log_uniform(-6.0, 6.0)]
+        },
+    ),
     ("mod(x, y)", f64_mod, ulp, |n| [n.between(-100.0, 100.0), n.log_uniform(-10.0, 8.0)]),
     ("mod(x, y)", f64_mod, ulp, |n| {
         let y = n.log_uniform(-60.0, 60.0);
@@ -763,7 +731,8 @@ fn f64_mod(x: f64, y: f64) -> f64 {
 /// Floats of every size and more of them where functions turn, the same in every run.
 fn dense_points(seed: u64) -> Vec<f32> {
     let mut numbers = Numbers(seed);
-    let mut points = vec![0.0, 1.0, -1.0, 0.5, -0.5, 2.0, f32::INFINITY, f32::NEG_INFINITY, f32::NAN, f32::MAX, f32::MIN];
+    let mut points =
+        vec![0.0, 1.0, -1.0, 0.5, -0.5, 2.0, f32::INFINITY, f32::NEG_INFINITY, f32::NAN, f32::MAX, f32::MIN];
     let mut add = |count: usize, number: &mut dyn FnMut(&mut Numbers) -> f64| {
         points.extend((0..count).map(|_| number(&mut numbers) as f32));
     };
@@ -800,7 +769,8 @@ fn check_dense(name: &str, compared: impl Iterator<Item = (Vec<f64>, f32, f64, f
         if excess > worst.0 {
             let error = (f64::from(found) - expected).abs();
             let ulps = error / ulp(expected);
-            worst = (excess, format!("at {at:?}: {found:e}, expected {expected:e}, off by {error:.2e} ({ulps:.1} ulp)"));
+            worst =
+                (excess, format!("at {at:?}: {found:e}, expected {expected:e}, off by {error:.2e} ({ulps:.1} ulp)"));
         }
     }
     let line = format!("{name}: worst is {:.2} of what is allowed, of {count}; {}", worst.0, worst.1);
@@ -853,13 +823,14 @@ fn single_precision_is_within_stated_bounds_for_functions_of_two_arguments() {
 
 #[test]
 fn the_tables_hold_every_function_of_the_language() {
-    let texts: Vec<&str> =
-        UNARY.iter().map(|row| row.0).chain(BINARY.iter().map(|row| row.0)).collect();
+    let texts: Vec<&str> = UNARY.iter().map(|row| row.0).chain(BINARY.iter().map(|row| row.0)).collect();
     for name in function_names() {
         assert!(texts.iter().any(|text| text.starts_with(&format!("{name}("))), "`{name}` is in no table");
     }
     for operator in ["+", "-", "*", "/", "^", "<", "<=", ">", ">=", "==", "!=", "and", "or"] {
-        assert!(texts.contains(&format!("x {operator} y").as_str()) || texts.contains(&format!("x{operator}y").as_str()));
+        assert!(
+            texts.contains(&format!("x {operator} y").as_str()) || texts.contains(&format!("x{operator}y").as_str())
+        );
     }
     assert!(FORMULAS.len() >= 20);
 }

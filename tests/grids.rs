@@ -30,7 +30,10 @@ fn check(gpu: &Gpu, nx: usize, ny: usize) {
         for column in (0..nx).step_by(nx.div_ceil(101).max(1)).chain([nx - 1]) {
             for (plane, expected) in planes.iter().zip(exact(xs[column], ys[row])) {
                 let found = f64::from(plane[row * nx + column]);
-                assert!((found - expected).abs() < 2e-3, "row {row}, column {column} of {nx}×{ny}: {found}, not {expected}");
+                assert!(
+                    (found - expected).abs() < 2e-3,
+                    "row {row}, column {column} of {nx}×{ny}: {found}, not {expected}"
+                );
             }
         }
     }
@@ -55,7 +58,9 @@ fn grids_that_are_not_square_keep_rows_and_columns_apart() {
 #[test]
 fn the_range_is_that_of_the_nodes() {
     let gpu = gpu_or_skip!();
-    for (formula, nx, ny) in [(HIMMELBLAU, 4096, 1500), ("x^3 - y", 301, 77), ("log(x) - 3", 65, 33), ("-2 - x^2", 4, 4)] {
+    for (formula, nx, ny) in
+        [(HIMMELBLAU, 4096, 1500), ("x^3 - y", 301, 77), ("log(x) - 3", 65, 33), ("-2 - x^2", 4, 4)]
+    {
         let field = Field::parse(formula).unwrap();
         let gpu_field = GpuField::new(&gpu, &field).unwrap();
         let grid = Grid { nx, ny, domain: field.domain() };

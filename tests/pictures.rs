@@ -116,10 +116,13 @@ fn an_arrow_is_as_long_as_its_scale_says() {
     scene.arrows.direction = Arrows::Off;
     let without = draw(&gpu, &scene);
     let row = rect.center()[1] as u32;
-    let white = |x: u32| with.pixel(x, row).iter().zip(without.pixel(x, row)).all(|(&a, b)| a >= b) && with.pixel(x, row)[0] > 180;
+    let white = |x: u32| {
+        with.pixel(x, row).iter().zip(without.pixel(x, row)).all(|(&a, b)| a >= b) && with.pixel(x, row)[0] > 180
+    };
     let columns: Vec<u32> = (rect.min[0] as u32..rect.max[0] as u32).filter(|&x| white(x)).collect();
     let middle = rect.center()[0];
-    let arrow: Vec<u32> = columns.into_iter().filter(|&x| (x as f32 - middle).abs() < 60.0 && x as f32 > middle - 10.0).collect();
+    let arrow: Vec<u32> =
+        columns.into_iter().filter(|&x| (x as f32 - middle).abs() < 60.0 && x as f32 > middle - 10.0).collect();
     let (first, last) = (*arrow.first().unwrap() as f32, *arrow.last().unwrap() as f32 + 1.0);
     assert!((first - middle).abs() <= 1.5, "the tail is at {first}, not {middle}");
     assert!((last - (middle + 50.0)).abs() <= 3.0, "the tip is at {last}, not {}", middle + 50.0);
@@ -137,7 +140,9 @@ fn arrows_meet_the_contours_at_right_angles_and_point_uphill() {
     let without = draw(&gpu, &scene);
     // Around the middle only the descending arrow to the lower left is drawn.
     let [cx, cy] = rect.center();
-    let changed = |dx: f32, dy: f32| with.pixel((cx + dx) as u32, (cy + dy) as u32) != without.pixel((cx + dx) as u32, (cy + dy) as u32);
+    let changed = |dx: f32, dy: f32| {
+        with.pixel((cx + dx) as u32, (cy + dy) as u32) != without.pixel((cx + dx) as u32, (cy + dy) as u32)
+    };
     assert!((4..28).all(|step| changed(-step as f32, step as f32)), "the shaft runs down and to the left");
     assert!(!(4..20).any(|step| changed(step as f32, -step as f32)), "nothing runs the other way");
 }
@@ -173,7 +178,8 @@ fn a_removable_hole_does_not_tear_the_picture() {
         let torn = Scene { grid: Some([257, 257]), ..scene("r = hypot(x, y); sin(r)/r", view) };
         let whole = Scene { field: "r = hypot(x, y); if(r < 1e-3, 1, sin(r)/r)".to_owned(), ..torn.clone() };
         let (mut torn, mut whole) = (torn, whole);
-        (torn.x, torn.y, whole.x, whole.y) = (Some([-9.0, 9.0]), Some([-9.0, 9.0]), Some([-9.0, 9.0]), Some([-9.0, 9.0]));
+        (torn.x, torn.y, whole.x, whole.y) =
+            (Some([-9.0, 9.0]), Some([-9.0, 9.0]), Some([-9.0, 9.0]), Some([-9.0, 9.0]));
         (torn.arrows.direction, whole.arrows.direction) = (Arrows::Off, Arrows::Off);
         let difference = compare(&draw(&gpu, &torn), &draw(&gpu, &whole), 24);
         assert!(difference.pixels <= 2, "{view:?}: {difference:?}");
@@ -190,7 +196,8 @@ fn a_hill_hides_the_arrows_behind_it() {
     (scene.camera.azimuth, scene.camera.elevation) = (90.0, 8.0);
     let count_changed = |scene: &Scene| {
         let with = draw(&gpu, scene);
-        let without = Scene { arrows: steepest::scene::ArrowStyle { direction: Arrows::Off, ..scene.arrows }, ..scene.clone() };
+        let without =
+            Scene { arrows: steepest::scene::ArrowStyle { direction: Arrows::Off, ..scene.arrows }, ..scene.clone() };
         compare(&with, &draw(&gpu, &without), 8).pixels
     };
     assert_eq!(count_changed(&scene), 0, "the ridge hides them");

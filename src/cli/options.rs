@@ -147,7 +147,9 @@ impl FieldArguments {
         let field = scene.open_field()?;
         if let Kind::Formula(formula) = field.kind() {
             for name in formula.defaulted() {
-                self.say.note(&format!("the parameter `{name}` has no value and is 1; give it one with --set {name}=VALUE"));
+                self.say.note(&format!(
+                    "the parameter `{name}` has no value and is 1; give it one with --set {name}=VALUE"
+                ));
             }
         }
         Ok(field)

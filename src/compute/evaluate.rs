@@ -215,29 +215,32 @@ impl<'a> Evaluator<'a> {
         Ok(values)
     }
 
-    /// Evaluates a band with one of evaluate.wgsl's pipelines.
-    fn evaluate(&self, pipeline: &wgpu::ComputePipeline, band: &Band, columns: usize) {
+    /// Evaluates bands with one of evaluate.wgsl's pipelines, a dispatch each.
+    fn evaluate(&self, pipeline: &wgpu::ComputePipeline, bands: &[Band], columns: usize) {
         let groups = (columns.div_ceil(QUAD) as u32).div_ceil(EVALUATE_GROUP);
-        self.dispatch(pipeline, &band.group, None, [groups, band.rows as u32]);
+        self.dispatch(pipeline, None, bands, |band| [groups, band.rows as u32]);
     }
 
     fn dispatch(
         &self,
         pipeline: &wgpu::ComputePipeline,
-        band: &wgpu::BindGroup,
         range: Option<&wgpu::BindGroup>,
-        [x, y]: [u32; 2],
+        bands: &[Band],
+        groups: impl Fn(&Band) -> [u32; 2],
     ) {
         let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
         {
             let mut pass = encoder.begin_compute_pass(&Default::default());
             pass.set_pipeline(pipeline);
-            pass.set_bind_group(0, band, &[]);
             pass.set_bind_group(FIELD_GROUP, self.field.group(), &[]);
             if let Some(range) = range {
                 pass.set_bind_group(2, range, &[]);
             }
-            pass.dispatch_workgroups(x, y, 1);
+            for band in bands {
+                let [x, y] = groups(band);
+                pass.set_bind_group(0, &band.group, &[]);
+                pass.dispatch_workgroups(x, y, 1);
+            }
         }
         self.gpu.queue.submit([encoder.finish()]);
     }
@@ -259,7 +262,7 @@ impl<'a> Evaluator<'a> {
             let mut planes = Vec::with_capacity(6);
             let passes = [Some(&gradient), self.hessian.as_ref().filter(|_| order == Order::Hessian)];
             for pipeline in passes.into_iter().flatten() {
-                self.evaluate(pipeline, &band, grid.nx);
+                self.evaluate(pipeline, std::slice::from_ref(&band), grid.nx);
                 for plane in &band.planes {
                     planes.push(self.read_plane(plane, band.rows, grid.nx)?);
                 }
@@ -299,10 +302,11 @@ impl<'a> Evaluator<'a> {
             layout: &self.range_layout,
             entries: &[wgpu::BindGroupEntry { binding: 0, resource: keys.as_entire_binding() }],
         });
-        for band in self.bands(grid, Keep::Nothing)? {
-            let groups = [(grid.nx as u32).div_ceil(RANGE_GROUP[0]), (band.rows as u32).div_ceil(RANGE_GROUP[1])];
-            self.dispatch(pipeline, &band.group, Some(&range_group), groups);
-        }
+        let bands = self.bands(grid, Keep::Nothing)?;
+        let columns = (grid.nx as u32).div_ceil(RANGE_GROUP[0]);
+        self.dispatch(pipeline, Some(&range_group), &bands, |band| {
+            [columns, (band.rows as u32).div_ceil(RANGE_GROUP[1])]
+        });
         let keys = read_buffer::<u32>(self.gpu, &keys, 4)?;
         let [least, greatest, least_positive, finite] = [keys[0], keys[1], keys[2], keys[3]];
         Ok(Range {
@@ -324,7 +328,7 @@ impl<'a> Evaluator<'a> {
         for run in 0..=runs {
             self.gpu.wait()?;
             let start = std::time::Instant::now();
-            bands.iter().for_each(|band| self.evaluate(&pipeline, band, grid.nx));
+            self.evaluate(&pipeline, &bands, grid.nx);
             self.gpu.wait()?;
             if run > 0 {
                 seconds.push(start.elapsed().as_secs_f64());

@@ -63,7 +63,12 @@ pub(super) struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     /// Computes what the scene's picture shows.
-    pub(super) fn new(gpu: &Gpu, scene: &'a Scene, field: &'a Field, gpu_field: &GpuField) -> Result<Facts<'a>, RenderError> {
+    pub(super) fn new(
+        gpu: &Gpu,
+        scene: &'a Scene,
+        field: &'a Field,
+        gpu_field: &GpuField,
+    ) -> Result<Facts<'a>, RenderError> {
         let domain = scene.domain(field).checked()?.ascending();
         let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
         let grid = Grid { nx, ny, domain };
@@ -167,4 +172,3 @@ pub(super) fn arrow_grid(scene: &Scene, domain: Domain) -> Grid {
     let [nx, ny] = scene.arrows.density;
     Grid { nx, ny, domain }
 }
-

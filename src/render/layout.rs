@@ -154,7 +154,8 @@ impl Ticks {
         let most = ((room / (45.0 * style.scale)) as usize).clamp(2, 9);
         for at_most in (2..=most).rev() {
             let ticks = Ticks::new(linear_ticks(extent[0], extent[1], at_most));
-            let widths: f32 = ticks.labels.iter().map(|label| type_.measure(label, style.tick_font())[0] + style.margin()).sum();
+            let widths: f32 =
+                ticks.labels.iter().map(|label| type_.measure(label, style.tick_font())[0] + style.margin()).sum();
             if widths <= room {
                 return ticks;
             }
@@ -197,7 +198,10 @@ impl ColorBar {
         type_: &mut Typesetter,
         marks: &mut Vec<Mark>,
     ) {
-        let rect = Rect { min: [left + style.margin(), top.round()], max: [left + style.margin() + style.bar_width(), bottom.round()] };
+        let rect = Rect {
+            min: [left + style.margin(), top.round()],
+            max: [left + style.margin() + style.bar_width(), bottom.round()],
+        };
         marks.push(Mark::Column { rect, colors: self.colors.clone() });
         marks.push(Mark::Frame { rect, width: 1.0, color: style.text });
         let mut last_top = f32::INFINITY;
@@ -209,8 +213,18 @@ impl ColorBar {
             }
             last_top = y - 0.5 * height;
             let right = rect.max[0];
-            marks.push(Mark::Line { points: vec![[right, y], [right + style.tick(), y]], width: 1.0, color: style.text });
-            marks.push(label(text.clone(), [right + style.tick() + style.tick(), y], [0.0, 0.5], style.tick_font(), style));
+            marks.push(Mark::Line {
+                points: vec![[right, y], [right + style.tick(), y]],
+                width: 1.0,
+                color: style.text,
+            });
+            marks.push(label(
+                text.clone(),
+                [right + style.tick() + style.tick(), y],
+                [0.0, 0.5],
+                style.tick_font(),
+                style,
+            ));
         }
     }
 }
@@ -260,13 +274,33 @@ impl PlaneAxes {
         let share = |[first, last]: [f64; 2], value: f64| ((value - first) / (last - first)) as f32;
         for (&value, text) in self.x.values.iter().zip(&self.x.labels) {
             let at = snap(left + share(x, value) * (right - left));
-            marks.push(Mark::Line { points: vec![[at, bottom], [at, bottom + style.tick()]], width: 1.0, color: style.text });
-            marks.push(label(text.clone(), [at, bottom + style.tick() + style.tick()], [0.5, 0.0], style.tick_font(), style));
+            marks.push(Mark::Line {
+                points: vec![[at, bottom], [at, bottom + style.tick()]],
+                width: 1.0,
+                color: style.text,
+            });
+            marks.push(label(
+                text.clone(),
+                [at, bottom + style.tick() + style.tick()],
+                [0.5, 0.0],
+                style.tick_font(),
+                style,
+            ));
         }
         for (&value, text) in self.y.values.iter().zip(&self.y.labels) {
             let at = snap(bottom - share(y, value) * (bottom - top));
-            marks.push(Mark::Line { points: vec![[left - style.tick(), at], [left, at]], width: 1.0, color: style.text });
-            marks.push(label(text.clone(), [left - style.tick() - style.tick(), at], [1.0, 0.5], style.tick_font(), style));
+            marks.push(Mark::Line {
+                points: vec![[left - style.tick(), at], [left, at]],
+                width: 1.0,
+                color: style.text,
+            });
+            marks.push(label(
+                text.clone(),
+                [left - style.tick() - style.tick(), at],
+                [1.0, 0.5],
+                style.tick_font(),
+                style,
+            ));
         }
         let [_, line] = type_.measure("0", style.tick_font());
         let under = bottom + style.tick() + style.tick() + line + style.tick();

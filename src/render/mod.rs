@@ -25,15 +25,15 @@ mod still;
 mod strokes;
 mod surface;
 mod text;
-mod trajectories;
 pub mod ticks;
+mod trajectories;
 
 pub use annotation::{Color, Mark, Point, Rect, Text};
 pub use camera::{Camera, Margins};
 pub use contour::band_colors;
+pub use facts::RenderError;
 pub use frame::{Norm, World};
 pub use layout::Style;
-pub use facts::RenderError;
 pub use picture::{Picture, Renderer};
 pub use pipeline::COLOR_FORMAT;
 pub use still::{Image, render};

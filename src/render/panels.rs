@@ -94,7 +94,14 @@ impl SurfacePanel {
         };
         let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
         let from = scene.camera;
-        let camera = Camera::orbit(from.azimuth, from.elevation, from.distance, world.half, size, box_margins(facts.style.scale));
+        let camera = Camera::orbit(
+            from.azimuth,
+            from.elevation,
+            from.distance,
+            world.half,
+            size,
+            box_margins(facts.style.scale),
+        );
         let axes = Axes::new(&world, &camera, rect, &facts.style, type_);
         marks.extend(axes.marks);
         let mesh = mesh_size(facts, &world, &camera, size);
@@ -166,7 +173,8 @@ impl ContourPanel {
         let area = Rect { min: [area.min[0], area.min[1] + strip], ..area };
         let bar = contour_bar(facts);
         let Domain { x, y } = facts.domain;
-        let axes = PlaneAxes::fit(area, x, y, aspect_ratio(scene.contour.aspect, facts.domain), &bar, &facts.style, type_);
+        let axes =
+            PlaneAxes::fit(area, x, y, aspect_ratio(scene.contour.aspect, facts.domain), &bar, &facts.style, type_);
         axes.paint(x, y, &facts.style, type_, marks);
         let rect = axes.rect;
         if strip > 0.0 {
@@ -187,9 +195,10 @@ impl ContourPanel {
             mesh: [2, 2],
         });
         let is_open = matches!(scene.contour.levels, Levels::Count(_));
-        let contours = with.pipelines.contour.as_ref().map(|renderer| {
-            renderer.prepare(with.gpu, &facts.levels, &facts.bands, scene.contour.line_width, is_open)
-        });
+        let contours =
+            with.pipelines.contour.as_ref().map(|renderer| {
+                renderer.prepare(with.gpu, &facts.levels, &facts.bands, scene.contour.line_width, is_open)
+            });
         let arrows = facts.samples.as_ref().zip(with.pipelines.plane_arrows.as_ref()).map(|(samples, renderer)| {
             let (instances, style) = plane_arrows(facts, samples, &world, size);
             renderer.prepare(with.gpu, &instances, &style)
@@ -269,7 +278,9 @@ fn box_half(domain: Domain, height_scale: f64) -> Vec3 {
 fn mesh_size(facts: &Facts<'_>, world: &World, camera: &Camera, panel: Vec2) -> [u32; 2] {
     let corners = corners(world.half).map(|corner| camera.project(corner, panel));
     let longest = |bit: usize| {
-        let edges = (0..8).filter(|corner| corner >> bit & 1 == 0).map(|corner| corners[corner].distance(corners[corner | 1 << bit]));
+        let edges = (0..8)
+            .filter(|corner| corner >> bit & 1 == 0)
+            .map(|corner| corners[corner].distance(corners[corner | 1 << bit]));
         edges.fold(0.0, f32::max)
     };
     let vertices = |axis: usize, nodes: usize| ((0.5 * longest(axis)) as u32).clamp(96, 2048).min(nodes as u32).max(2);
@@ -296,4 +307,3 @@ fn contour_bar(facts: &Facts<'_>) -> ColorBar {
     let values: Vec<f64> = levels.iter().copied().step_by(stride).collect();
     ColorBar { colors, shares: values.iter().copied().map(share).collect(), labels: format_ticks(&values) }
 }
-

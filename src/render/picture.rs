@@ -47,8 +47,7 @@ impl<'a> Renderer<'a> {
     /// Builds what every picture needs.
     pub fn new(gpu: &'a Gpu) -> Result<Renderer<'a>, GpuError> {
         let frame = FrameLayout::new(gpu);
-        let (strokes, annotations) =
-            rayon::join(|| StrokeRenderer::new(gpu, &frame), || AnnotationRenderer::new(gpu));
+        let (strokes, annotations) = rayon::join(|| StrokeRenderer::new(gpu, &frame), || AnnotationRenderer::new(gpu));
         gpu.check()?;
         Ok(Renderer { gpu, strokes: strokes?, frame, annotations, typesetter: Typesetter::default() })
     }

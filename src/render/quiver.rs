@@ -66,7 +66,11 @@ pub(super) fn plane_arrows(
 }
 
 /// Arrows on the surface, in world units; a scale counts as on a plane of 500 pixels.
-pub(super) fn surface_arrows(facts: &Facts<'_>, samples: &[Vec<f32>], world: &World) -> (Vec<ArrowInstance>, ArrowUniform) {
+pub(super) fn surface_arrows(
+    facts: &Facts<'_>,
+    samples: &[Vec<f32>],
+    world: &World,
+) -> (Vec<ArrowInstance>, ArrowUniform) {
     let [columns, rows] = facts.scene.arrows.density.map(|count| count as f32);
     let across = 2.0 * world.half.truncate();
     let cell = (across / Vec2::new((columns - 1.0).max(1.0), (rows - 1.0).max(1.0))).min_element();
@@ -77,4 +81,3 @@ pub(super) fn surface_arrows(facts: &Facts<'_>, samples: &[Vec<f32>], world: &Wo
     let width = (0.13 * cell).min(0.02);
     (instances(facts, samples, world, false), arrow_style(facts, width, length_per_norm, 0.006))
 }
-

@@ -1,0 +1,137 @@
+//! Every struct that crosses to WGSL, member by member against the layout that naga gives it.
+
+use std::collections::BTreeMap;
+use std::mem::offset_of;
+
+use wgpu::naga::{Binding, StructMember, TypeInner};
+
+use crate::compute::evaluate::BandUniform;
+use crate::compute::field::{SamplesUniform, formula_source};
+use crate::field::{FormulaField, Node};
+use crate::gpu::{Part, Shader};
+use crate::render::arrows::{ArrowInstance, ArrowUniform};
+use crate::render::contour::ContourUniform;
+use crate::render::frame::FrameUniform;
+
+/// What is compared: members in order with their offsets, and the size of the whole.
+type Layout = (Vec<(String, usize)>, usize);
+
+/// The layout of a Rust struct, whose fields are named in the order of WGSL's members.
+macro_rules! rust_layout {
+    ($rust:ty { $($field:ident),* $(,)? }) => {
+        (vec![$((stringify!($field).to_owned(), offset_of!($rust, $field))),*], size_of::<$rust>())
+    };
+}
+
+const MATH: &str = include_str!("../shaders/math.wgsl");
+const SAMPLES: &str = include_str!("../shaders/samples.wgsl");
+const FRAME: &str = include_str!("../shaders/frame.wgsl");
+
+/// A formula's field and then `sources`, as one shader.
+fn compose(sources: &[&str]) -> Result<Shader, Box<dyn std::error::Error>> {
+    let field = formula_source(&FormulaField::parse("a*x^2 + y", &BTreeMap::new())?)?;
+    let sources = [field.as_str()].into_iter().chain(sources.iter().copied());
+    let parts: Vec<Part<'_>> = sources.map(|source| Part { name: "part", source }).collect();
+    Ok(Shader::compose("layout", &parts)?)
+}
+
+/// The members and the size of a struct of the shader.
+fn wgsl_struct<'a>(shader: &'a Shader, name: &str) -> Result<(&'a [StructMember], usize), String> {
+    let found = shader.module().types.iter().find(|(_, found)| found.name.as_deref() == Some(name));
+    match found.map(|(_, found)| &found.inner) {
+        Some(TypeInner::Struct { members, span }) => Ok((members, *span as usize)),
+        _ => Err(format!("there is no struct {name}")),
+    }
+}
+
+fn name_of(member: &StructMember) -> String {
+    member.name.clone().unwrap_or_default()
+}
+
+/// The layout of a struct in a buffer.
+fn wgsl_layout(shader: &Shader, name: &str) -> Result<Layout, String> {
+    let (members, size) = wgsl_struct(shader, name)?;
+    Ok((members.iter().map(|member| (name_of(member), member.offset as usize)).collect(), size))
+}
+
+/// The layout of a struct of vertex attributes, which lie without gaps in the order of their locations.
+fn attribute_layout(shader: &Shader, name: &str) -> Result<Layout, String> {
+    let (members, _) = wgsl_struct(shader, name)?;
+    let (mut layout, mut offset) = (Vec::new(), 0);
+    for (place, member) in (0u32..).zip(members) {
+        let Some(Binding::Location { location, .. }) = member.binding else {
+            return Err(format!("{name}.{} has no location", name_of(member)));
+        };
+        if location != place {
+            return Err(format!("{name}.{} has location {location}, not {place}", name_of(member)));
+        }
+        layout.push((name_of(member), offset));
+        offset += shader.module().types[member.ty].inner.size(shader.module().to_ctx()) as usize;
+    }
+    Ok((layout, offset))
+}
+
+#[test]
+fn uniforms_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error::Error>> {
+    let evaluate = compose(&[include_str!("../shaders/evaluate.wgsl")])?;
+    let frame = compose(&[FRAME])?;
+    let contour = compose(&[include_str!("../shaders/mend.wgsl"), FRAME, include_str!("../shaders/contour.wgsl")])?;
+    let arrows = compose(&[FRAME, include_str!("../shaders/arrows.wgsl")])?;
+    let samples = Shader::compose("samples", &[MATH, SAMPLES].map(|source| Part { name: "part", source }))?;
+
+    assert_eq!(rust_layout!(BandUniform { size, first_row, quads }), wgsl_layout(&evaluate, "Band")?);
+    assert_eq!(
+        rust_layout!(FrameUniform {
+            clip_from_world,
+            field_from_world,
+            world_per_unit,
+            eye_in_world,
+            light,
+            color,
+            bounds,
+            panel
+        }),
+        wgsl_layout(&frame, "Frame")?
+    );
+    assert_eq!(
+        rust_layout!(ContourUniform { levels, count, half_width, line_alpha, is_open, line_color }),
+        wgsl_layout(&contour, "Contour")?
+    );
+    assert_eq!(
+        rust_layout!(ArrowUniform { color, outline, width, length_per_norm, direction, lift }),
+        wgsl_layout(&arrows, "ArrowStyle")?
+    );
+    assert_eq!(rust_layout!(SamplesUniform { size, index_per_unit }), wgsl_layout(&samples, "SamplesUniform")?);
+    Ok(())
+}
+
+#[test]
+fn instances_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error::Error>> {
+    let arrows = compose(&[FRAME, include_str!("../shaders/arrows.wgsl")])?;
+    assert_eq!(rust_layout!(ArrowInstance { tail, gradient }), attribute_layout(&arrows, "ArrowInstance")?);
+    Ok(())
+}
+
+#[test]
+fn a_sample_fills_a_texel_in_the_order_its_shader_reads() {
+    let texel = |channel: usize| channel * size_of::<f32>();
+    let (members, size) = rust_layout!(Node { f, fx, fy, fxy });
+    assert_eq!(members.iter().map(|(_, offset)| *offset).collect::<Vec<_>>(), [0, 1, 2, 3].map(texel));
+    assert_eq!(size, wgpu::TextureFormat::Rgba32Float.block_copy_size(None).unwrap_or_default() as usize);
+}
+
+#[test]
+fn a_layout_that_differs_is_seen() -> Result<(), Box<dyn std::error::Error>> {
+    #[repr(C)]
+    struct Shifted {
+        size: [u32; 2],
+        quads: u32,
+        first_row: u32,
+    }
+    let evaluate = compose(&[include_str!("../shaders/evaluate.wgsl")])?;
+    let band = wgsl_layout(&evaluate, "Band")?;
+    assert_ne!(rust_layout!(Shifted { size, first_row, quads }), band);
+    assert_ne!(rust_layout!(BandUniform { size, first_row }), band);
+    assert!(wgsl_layout(&evaluate, "Bands").is_err());
+    Ok(())
+}
