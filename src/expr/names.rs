@@ -98,6 +98,19 @@ pub fn is_reserved(name: &str) -> bool {
     function(name).is_some() || constant(name).is_some() || variable(name).is_some() || KEYWORDS.contains(&name)
 }
 
+/// What a reserved name is.
+pub(super) fn meaning(name: &str) -> &'static str {
+    if function(name).is_some() {
+        "is a function"
+    } else if constant(name).is_some() {
+        "is a constant"
+    } else if variable(name).is_some() {
+        "is a variable"
+    } else {
+        "is an operator"
+    }
+}
+
 /// A run-together product taken apart, such as `x*y` for `xy`, if every piece is a name that is known.
 pub(super) fn split(name: &str, is_known: impl Fn(&str) -> bool) -> Option<String> {
     let ends: Vec<usize> = name.char_indices().map(|(index, _)| index).skip(1).chain([name.len()]).collect();
