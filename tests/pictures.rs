@@ -346,7 +346,11 @@ const SHARE: f64 = 0.005;
 fn agrees(image: &Image, reference: &Image) -> Result<(), String> {
     let difference = compare(image, reference, THRESHOLD);
     let share = difference.pixels as f64 / f64::from(image.width * image.height);
-    if share <= SHARE { Ok(()) } else { Err(format!("{:.2} % of the pixels differ: {difference:?}", 100.0 * share)) }
+    if share <= SHARE {
+        Ok(())
+    } else {
+        Err(format!("{:.2} % of the pixels differ, by up to {}", 100.0 * share, difference.largest))
+    }
 }
 
 /// Scenes with reference pictures; `STEEPEST_BLESS=1 cargo test` draws them anew.

@@ -35,7 +35,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Draw a field into a PNG, without a display
-    Render(render::RenderArguments),
+    Render(Box<render::RenderArguments>),
     /// Write f and its gradient on a grid to .npz, .npy or .csv
     Eval(eval::EvalArguments),
     /// Print value, gradient, Hessian and eigenvalues at points

@@ -43,11 +43,15 @@ pub fn emit(graph: &Graph, roots: &[NodeId]) -> Result<(String, Vec<String>), Em
                 Some(exponent) => power(&mut body, id, at(a), exponent, at(b)),
                 None => Binary::Pow.wgsl(at(a), at(b)),
             },
-            // Drivers fold a product with 0 to 0 and 0 over anything likewise, which would fill the other's holes.
+            // Drivers fold 0·a, 0/a and a − a to 0 and a/a to 1, which would fill the holes of a.
             Node::Binary(Binary::Mul, a, b) if graph.is_zero(a) => zero_unless(&format!("!math_is_finite({})", at(b))),
             Node::Binary(Binary::Mul, a, b) if graph.is_zero(b) => zero_unless(&format!("!math_is_finite({})", at(a))),
             Node::Binary(Binary::Div, a, b) if graph.is_zero(a) => {
                 zero_unless(&format!("{b} == 0.0f || math_is_nan({b})", b = at(b)))
+            }
+            Node::Binary(Binary::Sub, a, b) if a == b => zero_unless(&format!("!math_is_finite({})", at(a))),
+            Node::Binary(Binary::Div, a, b) if a == b => {
+                format!("math_or_nan(1.0f, {a} == 0.0f || !math_is_finite({a}))", a = at(a))
             }
             Node::Binary(op, a, b) => op.wgsl(at(a), at(b)),
             Node::Select(condition, a, b) => format!("select({}, {}, {} != 0.0f)", at(b), at(a), at(condition)),

@@ -8,6 +8,7 @@ use super::frame::World;
 use super::layout::{Style, Ticks};
 use super::strokes::Stroke;
 use super::text::Typesetter;
+use super::ticks::linear_ticks;
 
 /// The shortest projected edge that has ticks, in pixels.
 const SHORTEST_EDGE: f32 = 40.0;
@@ -40,8 +41,8 @@ impl Axes {
         let size = Vec2::new(panel.width(), panel.height());
         let project = |point: Vec3| camera.project(point, size) + Vec2::from(panel.min);
         let length = |[a, b]: [Vec3; 2]| project(a).distance(project(b));
-        let axis = |name, ends: [Vec3; 2], extent: [f64; 2]| {
-            let ticks = Ticks::along(extent, length(ends) * 1.2, style);
+        let mut axis = |name, ends: [Vec3; 2], extent: [f64; 2]| {
+            let ticks = fitting_ticks(extent, ends.map(project), style, type_);
             Axis { name, ends, extent, ticks }
         };
         let along_x = [-1.0, 1.0].map(|s| Vec3::new(s * half.x, -back.y, back.z));
@@ -62,6 +63,29 @@ impl Axes {
         }
         Axes { grid, marks }
     }
+}
+
+/// As many ticks of an edge from `start` to `end` as have room for their labels.
+fn fitting_ticks(extent: [f64; 2], [start, end]: [Vec2; 2], style: &Style, type_: &mut Typesetter) -> Ticks {
+    let span = end - start;
+    let most = ((span.length() / (33.0 * style.scale)) as usize).clamp(2, 9);
+    let candidates = (2..=most).rev().map(|at_most| Ticks::new(linear_ticks(extent[0], extent[1], at_most)));
+    let fits = |ticks: &Ticks, type_: &mut Typesetter| {
+        let step = match *ticks.values.as_slice() {
+            [first, second, ..] => span * ((second - first) / (extent[1] - extent[0])) as f32,
+            _ => return true,
+        };
+        let widest = ticks.widest(style, type_) + 2.0 * style.tick();
+        step.x.abs() > widest || step.y.abs() > 1.1 * style.tick_font()
+    };
+    let mut last = Ticks::new(Vec::new());
+    for ticks in candidates {
+        if fits(&ticks, type_) {
+            return ticks;
+        }
+        last = ticks;
+    }
+    last
 }
 
 fn side(coordinate: f32) -> f32 {
@@ -144,7 +168,7 @@ fn put(
     let text =
         Text { text: text.to_owned(), at: at.to_array(), anchor: [0.5, 0.5], size, color: style.text, upwards: false };
     let bounds = text.bounds(type_.measure(&text.text, size));
-    if taken.iter().any(|other| other.overlaps(&bounds)) {
+    if taken.iter().any(|other| other.overlaps(&bounds.grown(4.0))) {
         return false;
     }
     taken.push(bounds);

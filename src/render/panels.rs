@@ -75,8 +75,11 @@ impl SurfacePanel {
         let scene = facts.scene;
         let area = match top {
             Some(top) => {
-                let descends = !facts.paths.is_empty();
-                let title = if descends { "3D Gradient Descent Visualization" } else { "3D Surface Plot" };
+                let title = match (facts.paths.is_empty(), scene.descent.ascend) {
+                    (true, _) => "3D Surface Plot",
+                    (false, false) => "3D Gradient Descent Visualization",
+                    (false, true) => "3D Gradient Ascent Visualization",
+                };
                 let below = Rect { min: [area.min[0], top], ..area };
                 panel_title(below, area, title, &facts.style, type_, marks);
                 below
@@ -164,10 +167,11 @@ impl ContourPanel {
         marks: &mut Vec<Mark>,
     ) -> ContourPanel {
         let scene = facts.scene;
-        let title = match (scene.view, facts.paths.is_empty()) {
-            (View::Both, true) => "Gradient Field",
-            (View::Both, false) => "2D Contour Plot with Gradient Descent Path",
-            _ => "",
+        let title = match (scene.view, facts.paths.is_empty(), scene.descent.ascend) {
+            (View::Surface | View::Contour, _, _) => "",
+            (View::Both, true, _) => "Gradient Field",
+            (View::Both, false, false) => "2D Contour Plot with Gradient Descent Path",
+            (View::Both, false, true) => "2D Contour Plot with Gradient Ascent Path",
         };
         let strip = panel_title_height(title, &facts.style, type_);
         let area = Rect { min: [area.min[0], area.min[1] + strip], ..area };

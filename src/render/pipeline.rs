@@ -75,7 +75,7 @@ pub(crate) fn build(
             module: &shader,
             entry_point: Some(description.vertex),
             compilation_options: Default::default(),
-            buffers: &[description.instances.clone()],
+            buffers: std::slice::from_ref(&description.instances),
         },
         primitive: wgpu::PrimitiveState { topology: description.topology, ..Default::default() },
         depth_stencil: Some(wgpu::DepthStencilState {
