@@ -12,6 +12,7 @@ use crate::gpu::{Part, Shader};
 use crate::render::arrows::{ArrowInstance, ArrowUniform};
 use crate::render::contour::ContourUniform;
 use crate::render::frame::FrameUniform;
+use crate::render::strokes::Stroke;
 
 /// What is compared: members in order with their offsets, and the size of the whole.
 type Layout = (Vec<(String, usize)>, usize);
@@ -109,6 +110,8 @@ fn uniforms_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error:
 fn instances_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error::Error>> {
     let arrows = compose(&[FRAME, include_str!("../shaders/arrows.wgsl")])?;
     assert_eq!(rust_layout!(ArrowInstance { tail, gradient }), attribute_layout(&arrows, "ArrowInstance")?);
+    let strokes = compose(&[FRAME, include_str!("../shaders/strokes.wgsl")])?;
+    assert_eq!(rust_layout!(Stroke { start, end, color, style }), attribute_layout(&strokes, "Stroke")?);
     Ok(())
 }
 

@@ -22,7 +22,7 @@ mod pipeline;
 mod pipelines;
 mod quiver;
 mod still;
-mod strokes;
+pub(crate) mod strokes;
 mod surface;
 mod text;
 pub mod ticks;

@@ -11,11 +11,11 @@ use crate::gpu::{Gpu, GpuError, Part};
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
 pub(crate) struct Stroke {
-    start: [f32; 3],
-    end: [f32; 3],
-    color: [f32; 4],
+    pub(crate) start: [f32; 3],
+    pub(crate) end: [f32; 3],
+    pub(crate) color: [f32; 4],
     /// Half the width in pixels, 1 for a head, how much nearer to the eye it is drawn in depth, nothing.
-    style: [f32; 4],
+    pub(crate) style: [f32; 4],
 }
 
 impl Stroke {
