@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::field::{Domain, Field, FieldError, MAX_SIDE, OpenOptions, Origin};
+use crate::words::short;
 
 /// A picture of a field.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -245,6 +246,9 @@ pub enum Arrows {
     Off,
 }
 
+/// The most steps of a trajectory.
+pub const MAX_STEPS: usize = 100_000;
+
 /// The most arrows along a side.
 pub const MAX_DENSITY: usize = 1000;
 
@@ -256,6 +260,8 @@ pub struct DescentStyle {
     pub optimizer: Option<String>,
     /// The step size; the optimizer's own where nothing is said.
     pub lr: Option<f64>,
+    /// Values of the optimizer's other parameters.
+    pub parameters: BTreeMap<String, f64>,
     /// Steps of each trajectory.
     pub steps: usize,
     /// Where trajectories begin.
@@ -266,7 +272,14 @@ pub struct DescentStyle {
 
 impl Default for DescentStyle {
     fn default() -> Self {
-        DescentStyle { optimizer: None, lr: None, steps: 20, from: Vec::new(), ascend: false }
+        DescentStyle {
+            optimizer: None,
+            lr: None,
+            parameters: BTreeMap::new(),
+            steps: 20,
+            from: Vec::new(),
+            ascend: false,
+        }
     }
 }
 
@@ -359,6 +372,15 @@ impl Scene {
                 return fail("the values of --levels must be finite and rise".to_owned());
             }
             _ => {}
+        }
+        if self.descent.steps > MAX_STEPS {
+            return fail(format!("{} steps are too many; give --steps up to {MAX_STEPS}", self.descent.steps));
+        }
+        for (axis, range) in [('x', self.x), ('y', self.y)] {
+            if let Some([min, max]) = range.filter(|[min, max]| min > max) {
+                let [min, max] = [short(min), short(max)];
+                return fail(format!("the {axis} range {min},{max} runs backwards; give --{axis} {max},{min}"));
+            }
         }
         for (option, limits) in [("--clim", self.color.limits), ("--z", self.surface.z)] {
             if let Some([min, max]) = limits.filter(|[min, max]| !(min < max && (max - min).is_finite())) {

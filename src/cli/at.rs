@@ -7,6 +7,7 @@ use super::CliError;
 use super::options::{FieldArguments, number, numbers};
 use super::output::{print, print_json};
 use crate::compute::{Evaluator, GpuField};
+use crate::descent::{Eigen, hessian};
 use crate::expr::{Order, variable_name};
 use crate::field::{Domain, Field, Grid};
 use crate::gpu::Gpu;
@@ -45,10 +46,12 @@ pub(super) enum Format {
     Csv,
 }
 
+/// Coordinates of a point.
 #[derive(Clone, Debug)]
-struct Point(Vec<f64>);
+pub(super) struct Point(pub(super) Vec<f64>);
 
-fn point(text: &str) -> Result<Point, String> {
+/// Finite coordinates with commas between them.
+pub(super) fn point(text: &str) -> Result<Point, String> {
     let coordinates = numbers(text)?;
     match coordinates.iter().all(|coordinate| coordinate.is_finite()) {
         true => Ok(Point(coordinates)),
@@ -110,20 +113,15 @@ pub(super) fn run(arguments: &AtArguments) -> Result<(), CliError> {
 }
 
 fn answer(arguments: &AtArguments, field: &Field, gpu: Option<&Gpu>, point: &[f64]) -> Result<Answer, CliError> {
-    let dimension = field.dimension();
-    // A formula in x alone is a field of x and y as well, and a constant one of any number of variables.
-    if point.len() < dimension.max(1) || point.len() > dimension.max(2) {
-        let (wanted, given) = (dimension.max(1), point.len());
-        return Err(CliError::Usage(format!("the field has {wanted} variables and the point {given} coordinates")));
-    }
+    field.check_point(point)?;
     let values = match gpu {
         Some(gpu) => on_gpu(gpu, field, point)?,
         None => field.at(point, Order::Hessian),
     };
     // Derivatives come for two variables at least; those that the point does not have are dropped.
-    let variables = dimension.max(2);
+    let variables = field.dimension().max(2);
     let gradient = values[1..=point.len()].to_vec();
-    let hessian = square(&values[1 + variables..], variables, point.len());
+    let hessian = hessian(&values[1 + variables..], variables, point.len());
     let norm = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
     let along = arguments.along.as_ref().map(|Point(direction)| along(direction, &gradient, norm)).transpose()?;
     let central_difference = arguments.h.map(|h| central_difference(field, point, h, &gradient));
@@ -131,7 +129,7 @@ fn answer(arguments: &AtArguments, field: &Field, gpu: Option<&Gpu>, point: &[f6
         point: point.to_vec(),
         f: values[0],
         norm,
-        eigenvalues: eigenvalues(&hessian),
+        eigenvalues: Eigen::of(&hessian).map_or_else(|| vec![f64::NAN; hessian.len()], |eigen| eigen.values),
         gradient,
         hessian,
         along,
@@ -149,19 +147,6 @@ fn on_gpu(gpu: &Gpu, field: &Field, point: &[f64]) -> Result<Vec<f64>, CliError>
     let grid = Grid { nx: 1, ny: 1, domain: Domain { x: [x, x], y: [y, y] } };
     let planes = Evaluator::new(gpu, &gpu_field).sample(&grid, Order::Hessian)?;
     Ok(planes.iter().map(|plane| f64::from(plane[0])).collect())
-}
-
-/// The leading `size` rows and columns of a symmetric matrix from its upper triangle, row by row.
-fn square(triangle: &[f64], variables: usize, size: usize) -> Vec<Vec<f64>> {
-    // A formula of very many variables comes without a Hessian.
-    if triangle.len() < variables * (variables + 1) / 2 {
-        return Vec::new();
-    }
-    let at = |row: usize, column: usize| {
-        let (row, column) = (row.min(column), row.max(column));
-        triangle[row * variables - row * (row + 1) / 2 + column]
-    };
-    (0..size).map(|row| (0..size).map(|column| at(row, column)).collect()).collect()
 }
 
 fn along(direction: &[f64], gradient: &[f64], norm: f64) -> Result<Along, CliError> {
@@ -191,53 +176,6 @@ fn central_difference(field: &Field, point: &[f64], h: f64, exact: &[f64]) -> Ce
     let gradient: Vec<f64> = (0..point.len()).map(|axis| (value(axis, h) - value(axis, -h)) / (2.0 * h)).collect();
     let error = gradient.iter().zip(exact).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt();
     CentralDifference { h, gradient, error }
-}
-
-/// Eigenvalues of a symmetric matrix in ascending order, by Jacobi's rotations (Golub and Van Loan, §8.5); NaN where
-/// the matrix is not finite.
-fn eigenvalues(matrix: &[Vec<f64>]) -> Vec<f64> {
-    let size = matrix.len();
-    if matrix.iter().flatten().any(|entry| !entry.is_finite()) {
-        return vec![f64::NAN; size];
-    }
-    let mut a = matrix.to_vec();
-    let scale = a.iter().flatten().map(|entry| entry.abs()).fold(0.0, f64::max);
-    for _sweep in 0..60 {
-        let mut rotated = false;
-        for p in 0..size {
-            for q in p + 1..size {
-                if a[p][q].abs() > 1e-17 * scale {
-                    rotate(&mut a, p, q);
-                    rotated = true;
-                }
-            }
-        }
-        if !rotated {
-            break;
-        }
-    }
-    let mut values: Vec<f64> = (0..size).map(|index| a[index][index]).collect();
-    values.sort_by(f64::total_cmp);
-    values
-}
-
-/// One rotation that makes `a[p][q]` zero.
-fn rotate(a: &mut [Vec<f64>], p: usize, q: usize) {
-    let tau = (a[q][q] - a[p][p]) / (2.0 * a[p][q]);
-    let tangent = tau.signum() / (tau.abs() + tau.hypot(1.0));
-    let cosine = 1.0 / tangent.hypot(1.0);
-    let sine = tangent * cosine;
-    let shift = tangent * a[p][q];
-    a[p][p] -= shift;
-    a[q][q] += shift;
-    a[p][q] = 0.0;
-    a[q][p] = 0.0;
-    for k in (0..a.len()).filter(|&k| k != p && k != q) {
-        let (kp, kq) = (a[k][p], a[k][q]);
-        let (new_p, new_q) = (cosine * kp - sine * kq, sine * kp + cosine * kq);
-        (a[k][p], a[p][k]) = (new_p, new_p);
-        (a[k][q], a[q][k]) = (new_q, new_q);
-    }
 }
 
 fn list(values: &[f64]) -> String {
@@ -303,29 +241,4 @@ fn csv(answers: &[Answer]) -> String {
     };
     let rows: Vec<String> = std::iter::once(header.join(",")).chain(answers.iter().map(row)).collect();
     rows.join("\n") + "\n"
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn eigenvalues_of_known_matrices() {
-        assert_eq!(eigenvalues(&[vec![2.0, 0.0], vec![0.0, -3.0]]), [-3.0, 2.0]);
-        let close = |found: Vec<f64>, expected: &[f64]| {
-            found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12 * b.abs().max(1.0))
-        };
-        assert!(close(eigenvalues(&[vec![2.0, 1.0], vec![1.0, 2.0]]), &[1.0, 3.0]));
-        let three = [vec![2.0, -1.0, 0.0], vec![-1.0, 2.0, -1.0], vec![0.0, -1.0, 2.0]];
-        let root = 2f64.sqrt();
-        assert!(close(eigenvalues(&three), &[2.0 - root, 2.0, 2.0 + root]));
-        assert!(eigenvalues(&[vec![f64::NAN]])[0].is_nan());
-    }
-
-    #[test]
-    fn a_triangle_is_a_symmetric_matrix() {
-        let triangle = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
-        assert_eq!(square(&triangle, 3, 3), [[1.0, 2.0, 3.0], [2.0, 4.0, 5.0], [3.0, 5.0, 6.0]]);
-        assert_eq!(square(&triangle[..3], 2, 1), [[1.0]]);
-    }
 }

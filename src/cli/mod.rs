@@ -3,9 +3,11 @@
 mod arguments;
 mod at;
 mod bench;
+mod descend;
 mod doctor;
 mod eval;
 mod fields;
+mod optimizers;
 mod options;
 mod output;
 mod render;
@@ -16,6 +18,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::compute::GpuFieldError;
+use crate::descent::OptimizerError;
 use crate::export::{AtomicError, TableError, remove_unfinished};
 use crate::field::{DomainError, FieldError};
 use crate::gpu::GpuError;
@@ -40,8 +43,12 @@ enum Command {
     Eval(eval::EvalArguments),
     /// Print value, gradient, Hessian and eigenvalues at points
     At(at::AtArguments),
+    /// Follow the gradient from a start by an optimizer, and print every step
+    Descend(descend::DescendArguments),
     /// List the classic test functions
     Fields(fields::FieldsArguments),
+    /// List the optimizers with their rules and defaults
+    Optimizers(optimizers::OptimizersArguments),
     /// Say which GPU is used and why, and what to install where there is none
     Doctor(doctor::DoctorArguments),
     /// Measure throughput on this machine
@@ -64,6 +71,8 @@ pub(crate) enum CliError {
     #[error(transparent)]
     Domain(#[from] DomainError),
     #[error(transparent)]
+    Optimizer(#[from] OptimizerError),
+    #[error(transparent)]
     Gpu(#[from] GpuError),
     #[error(transparent)]
     GpuField(#[from] GpuFieldError),
@@ -82,7 +91,7 @@ impl CliError {
     /// 2 where the command line or the formula is wrong, 1 for everything else.
     fn exit_code(&self) -> u8 {
         let is_usage = match self {
-            CliError::Usage(_) | CliError::Domain(_) => true,
+            CliError::Usage(_) | CliError::Domain(_) | CliError::Optimizer(_) => true,
             CliError::Field(error) => error.is_usage(),
             CliError::Scene(error) => matches!(error, SceneError::Setting(_)),
             CliError::Render(error) => matches!(
@@ -117,7 +126,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Render(arguments) => render::run(arguments),
         Command::Eval(arguments) => eval::run(arguments),
         Command::At(arguments) => at::run(arguments),
+        Command::Descend(arguments) => descend::run(arguments),
         Command::Fields(arguments) => fields::run(arguments),
+        Command::Optimizers(arguments) => optimizers::run(arguments),
         Command::Doctor(arguments) => doctor::run(arguments),
         Command::Bench(arguments) => bench::run(arguments),
     };

@@ -125,15 +125,6 @@ impl FieldArguments {
         scene.key = self.key.clone().or(scene.key);
         scene.origin = self.origin.map(Origin::from).or(scene.origin);
         scene.set.extend(self.set.iter().cloned());
-        for (axis, [min, max]) in
-            [('x', self.x), ('y', self.y)].into_iter().filter_map(|(axis, range)| Some((axis, range?)))
-        {
-            if min > max {
-                return Err(CliError::Usage(format!(
-                    "the {axis} range {min},{max} runs backwards; write --{axis} {max},{min}"
-                )));
-            }
-        }
         Ok(scene.checked()?)
     }
 
@@ -214,7 +205,7 @@ pub(super) fn text(text: &str) -> Result<String, String> {
 }
 
 /// `NAME=VALUE`.
-fn setting(text: &str) -> Result<(String, f64), String> {
+pub(super) fn setting(text: &str) -> Result<(String, f64), String> {
     let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE, such as a=2")?;
     let value = number(value)?;
     if !value.is_finite() {

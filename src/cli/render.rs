@@ -6,7 +6,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::CliError;
-use super::options::{AdapterArguments, FieldArguments, number, numbers, pair, path, sides, text};
+use super::options::{AdapterArguments, FieldArguments, number, numbers, pair, path, setting, sides, text};
 use crate::colormap::Colormap;
 use crate::export::write_png;
 use crate::render::render;
@@ -102,12 +102,15 @@ struct DescentArguments {
     /// Start a trajectory here; repeat for more
     #[arg(long, value_name = "X,Y", value_parser = pair)]
     from: Vec<[f64; 2]>,
-    /// The optimizer [default: gd, on data normalized]
+    /// The optimizer, a name from `steepest optimizers` [default: gd, on data normalized]
     #[arg(long, value_name = "NAME")]
     optimizer: Option<String>,
-    /// The step size [default: 0.1 for gd, 0.001 of the extent for normalized]
+    /// The step size [default: the optimizer's own]
     #[arg(long, value_parser = number)]
     lr: Option<f64>,
+    /// Another parameter of the optimizer; repeat for more
+    #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
+    opt: Vec<(String, f64)>,
     /// Steps of each trajectory [default: 20]
     #[arg(long, value_name = "N")]
     steps: Option<usize>,
@@ -130,9 +133,6 @@ fn levels(text: &str) -> Result<Levels, String> {
         Err(_) => numbers(text).map(Levels::List),
     }
 }
-
-/// The most steps of a trajectory in a picture.
-const MAX_STEPS: usize = 100_000;
 
 impl RenderArguments {
     fn scene(&self) -> Result<Scene, CliError> {
@@ -174,14 +174,9 @@ impl RenderArguments {
         }
         scene.descent.optimizer = self.descent.optimizer.clone().or(scene.descent.optimizer);
         scene.descent.lr = self.descent.lr.or(scene.descent.lr);
+        scene.descent.parameters.extend(self.descent.opt.iter().cloned());
         scene.descent.steps = self.descent.steps.unwrap_or(scene.descent.steps);
         scene.descent.ascend |= self.descent.ascend;
-        if scene.descent.steps > MAX_STEPS {
-            return Err(CliError::Usage(format!(
-                "{} steps are too many for a picture; give --steps up to {MAX_STEPS}",
-                scene.descent.steps
-            )));
-        }
         Ok(scene.checked()?)
     }
 }

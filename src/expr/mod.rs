@@ -21,6 +21,8 @@ mod parser;
 mod tape;
 mod wgsl;
 
+use std::collections::HashMap;
+
 pub use derivative::differentiate;
 pub use display::{canonical, variable_name};
 pub use error::FormulaError;
@@ -50,6 +52,13 @@ pub struct Formula {
     root: NodeId,
     parameters: Vec<String>,
     dimension: usize,
+}
+
+/// Reads an update rule: statements that assign, over `inputs`, which are the graph's variables in that order.
+///
+/// Returns the graph and the last value of every name that was assigned.
+pub fn parse_rule(source: &str, inputs: &[&str]) -> Result<(Graph, HashMap<String, NodeId>), FormulaError> {
+    parser::parse_rule(source, inputs)
 }
 
 impl Formula {

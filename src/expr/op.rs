@@ -9,6 +9,7 @@
 //! - `min` and `max` take the mean of both slopes where the arguments are equal;
 //! - `sign`, `floor`, `ceil`, `round` and comparisons have slope 0 everywhere, jumps included;
 //! - `if` has the slope of the branch that is taken, and `mod` the slope of the piece it is on;
+//! - `^` has slope 0 along its exponent where its base is 0, and none where the base is negative;
 //! - `sqrt`, `cbrt` and `hypot` have no slope at 0: the gradient is NaN there while f is 0.
 
 use super::graph::{Graph, NodeId};
@@ -357,8 +358,10 @@ binary! {
                 g.chain(da, slope)
             };
             let exponent = if g.is_zero(db) { db } else {
-                let log = g.unary(Unary::Log, a);
-                let slope = g.mul(f, log);
+                // 0ᵇ is 0 for all b above 0, while 0·log(0) would be undefined.
+                let (zero, log) = (g.constant(0.0), g.unary(Unary::Log, a));
+                let (at_zero, growth) = (g.binary(Binary::Equal, a, zero), g.mul(f, log));
+                let slope = g.select(at_zero, zero, growth);
                 g.chain(db, slope)
             };
             g.add(base, exponent)

@@ -44,30 +44,43 @@ pub(super) struct Parsed {
 
 /// Reads a formula; `declared` are names that are parameters because they were given a value.
 pub(super) fn parse(source: &str, declared: &[&str]) -> Result<Parsed, FormulaError> {
-    if source.len() > MAX_LENGTH {
-        let message = format!("the formula is {} bytes long; the limit is {MAX_LENGTH}", source.len());
-        return Err(FormulaError { message, hint: None, span: 0..1, source: source.chars().take(40).collect() });
-    }
-    let tokens = tokenize(source)?;
-    let mut parser = Parser {
-        source,
-        declared,
-        tokens,
-        at: 0,
-        depth: 0,
-        inside_bars: false,
-        graph: Graph::default(),
-        locals: HashMap::new(),
-        parameters: Vec::new(),
-        dimension: 0,
-    };
+    let mut parser = Parser::new(source, Scope::Formula { declared })?;
     let root = parser.statements()?;
     Ok(Parsed { graph: parser.graph, root, parameters: parser.parameters, dimension: parser.dimension })
 }
 
+/// Reads statements that assign; `inputs` are the names they may read, the variables of the graph in that order.
+///
+/// Returns the graph and the last value of every name that was assigned.
+pub(super) fn parse_rule(source: &str, inputs: &[&str]) -> Result<(Graph, HashMap<String, NodeId>), FormulaError> {
+    let mut parser = Parser::new(source, Scope::Rule { inputs })?;
+    parser.assignments()?;
+    let assigned = parser.locals.iter().map(|(&name, &value)| (name.to_owned(), value)).collect();
+    Ok((parser.graph, assigned))
+}
+
+/// Which names mean something.
+#[derive(Clone, Copy, Debug)]
+enum Scope<'a> {
+    /// Coordinates, and parameters by their form or because they are declared.
+    Formula { declared: &'a [&'a str] },
+    /// These and no others.
+    Rule { inputs: &'a [&'a str] },
+}
+
+impl<'a> Scope<'a> {
+    /// The names that were given from outside.
+    fn given(self) -> &'a [&'a str] {
+        match self {
+            Scope::Formula { declared } => declared,
+            Scope::Rule { inputs } => inputs,
+        }
+    }
+}
+
 struct Parser<'a> {
     source: &'a str,
-    declared: &'a [&'a str],
+    scope: Scope<'a>,
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
@@ -82,6 +95,25 @@ struct Parser<'a> {
 type Parse<T> = Result<T, FormulaError>;
 
 impl<'a> Parser<'a> {
+    fn new(source: &'a str, scope: Scope<'a>) -> Parse<Parser<'a>> {
+        if source.len() > MAX_LENGTH {
+            let message = format!("the formula is {} bytes long; the limit is {MAX_LENGTH}", source.len());
+            return Err(FormulaError { message, hint: None, span: 0..1, source: source.chars().take(40).collect() });
+        }
+        Ok(Parser {
+            source,
+            scope,
+            tokens: tokenize(source)?,
+            at: 0,
+            depth: 0,
+            inside_bars: false,
+            graph: Graph::default(),
+            locals: HashMap::new(),
+            parameters: Vec::new(),
+            dimension: 0,
+        })
+    }
+
     fn peek(&self) -> Kind {
         self.tokens[self.at].kind
     }
@@ -152,6 +184,24 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// `name = …; …`, nothing but assignments.
+    fn assignments(&mut self) -> Parse<()> {
+        loop {
+            let Some(name) = self.assignment()? else {
+                let hint = "such as p = p - lr*g".to_owned();
+                return self.error(self.span(), "a rule is made of assignments", hint);
+            };
+            let value = self.expression(power::LOOSEST)?;
+            self.locals.insert(name, value);
+            let ends = !self.eat(";");
+            match self.peek() {
+                Kind::End => return Ok(()),
+                _ if ends => return self.error(self.span(), "`;` is missing after this statement", None),
+                _ => {}
+            }
+        }
+    }
+
     fn unfinished_statement(&self, name: &str) -> Parse<NodeId> {
         match self.peek() {
             Kind::End => self.error(
@@ -171,10 +221,12 @@ impl<'a> Parser<'a> {
         let span = self.span();
         let name = self.text(&span);
         let is_last = !self.tokens[self.at..].iter().any(|token| token.kind == Kind::Mark(";"));
-        if name == "z" && is_last {
+        let in_formula = matches!(self.scope, Scope::Formula { .. });
+        if name == "z" && is_last && in_formula {
             return Ok(None);
         }
-        if names::is_reserved(name) {
+        // A rule has no coordinates, so that their names are free.
+        if names::is_reserved(name) && (in_formula || names::variable(name).is_none()) {
             let hint = if is_last { "leave the name and the `=` out" } else { "choose another name" };
             return self.error(
                 span,

@@ -29,6 +29,8 @@ pub struct Entry {
     /// Known saddles as [x, y, f].
     #[serde(default)]
     pub saddles: Vec<[f64; 3]>,
+    /// A step size of gradient descent that suits the field, where 0.1 is too long.
+    pub lr: Option<f64>,
     /// What to mind.
     pub note: Option<String>,
 }

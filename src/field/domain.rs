@@ -63,6 +63,12 @@ impl Domain {
         Domain { x: ascend(self.x), y: ascend(self.y) }
     }
 
+    /// Whether a point lies inside or on the border; coordinates beyond the second do not matter.
+    pub fn contains(self, point: &[f64]) -> bool {
+        let Domain { x, y } = self.ascending();
+        point.iter().zip([x, y]).all(|(coordinate, [low, high])| (low..=high).contains(coordinate))
+    }
+
     /// Widths along x and y, negative where an extent runs backwards.
     pub fn size(&self) -> [f64; 2] {
         [self.x[1] - self.x[0], self.y[1] - self.y[0]]

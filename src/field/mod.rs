@@ -24,6 +24,7 @@ pub struct Field {
     name: String,
     kind: Kind,
     domain: Domain,
+    step_size: Option<f64>,
 }
 
 /// What a field is made of.
@@ -71,6 +72,16 @@ pub enum FieldError {
         /// Its ending.
         ending: String,
     },
+    /// A point with too few or too many coordinates.
+    #[error("the field takes points of {} and this one has {given}", if *fewest == *most { format!("{fewest} coordinates") } else { format!("{fewest} or {most} coordinates") })]
+    Coordinates {
+        /// The field's variables.
+        fewest: usize,
+        /// Two at least, since a formula in x alone is a field of x and y too.
+        most: usize,
+        /// The point's coordinates.
+        given: usize,
+    },
     /// A formula of more variables than a picture has axes.
     #[error("the formula has {0} variables; a surface has x and y (use `steepest at` for more)")]
     Dimension(usize),
@@ -80,9 +91,11 @@ impl FieldError {
     /// Whether what was typed is wrong, rather than a file.
     pub fn is_usage(&self) -> bool {
         match self {
-            FieldError::Formula(_) | FieldError::UnknownName { .. } | FieldError::Set(_) | FieldError::Dimension(_) => {
-                true
-            }
+            FieldError::Formula(_)
+            | FieldError::UnknownName { .. }
+            | FieldError::Set(_)
+            | FieldError::Coordinates { .. }
+            | FieldError::Dimension(_) => true,
             FieldError::Read(_) | FieldError::Extent { .. } | FieldError::Ending { .. } => false,
         }
     }
@@ -112,11 +125,8 @@ impl Field {
         let text = text.trim();
         if let Some(entry) = catalogue::find(text) {
             let formula = formula_with(&entry.formula, &options.set)?;
-            return Ok(Field {
-                name: entry.name.clone(),
-                kind: Kind::Formula(Box::new(formula)),
-                domain: entry.domain(),
-            });
+            let (kind, domain) = (Kind::Formula(Box::new(formula)), entry.domain());
+            return Ok(Field { name: entry.name, kind, domain, step_size: entry.lr });
         }
         if let Some(ending) = data_ending(text) {
             return Field::read(Path::new(text), &ending, options);
@@ -124,7 +134,7 @@ impl Field {
         match formula_with(text, &options.set) {
             Ok(formula) => {
                 let name = formula.formula().canonical();
-                Ok(Field { name, kind: Kind::Formula(Box::new(formula)), domain: Domain::DEFAULT })
+                Ok(Field::new(name, Kind::Formula(Box::new(formula)), Domain::DEFAULT))
             }
             Err(FieldError::Formula(error)) => match catalogue::suggestion(text) {
                 Some(nearest) => Err(FieldError::UnknownName { name: text.to_owned(), nearest }),
@@ -138,13 +148,17 @@ impl Field {
     pub fn parse(formula: &str) -> Result<Field, FormulaError> {
         let formula = FormulaField::parse(formula, &BTreeMap::new())?;
         let name = formula.formula().canonical();
-        Ok(Field { name, kind: Kind::Formula(Box::new(formula)), domain: Domain::DEFAULT })
+        Ok(Field::new(name, Kind::Formula(Box::new(formula)), Domain::DEFAULT))
+    }
+
+    fn new(name: String, kind: Kind, domain: Domain) -> Field {
+        Field { name, kind, domain, step_size: None }
     }
 
     /// A field of samples; `name` is its title.
     pub fn from_samples(name: &str, samples: Samples) -> Field {
         let (x, y) = samples.domain();
-        Field { name: name.to_owned(), kind: Kind::Samples(Box::new(samples)), domain: Domain { x, y } }
+        Field::new(name.to_owned(), Kind::Samples(Box::new(samples)), Domain { x, y })
     }
 
     fn read(path: &Path, ending: &str, options: &OpenOptions) -> Result<Field, FieldError> {
@@ -161,7 +175,7 @@ impl Field {
         let domain = Domain { x, y }.checked().map_err(|error| FieldError::Extent { path: path.to_owned(), error })?;
         let name =
             path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-        Ok(Field { name, kind: Kind::Samples(Box::new(samples)), domain })
+        Ok(Field::new(name, Kind::Samples(Box::new(samples)), domain))
     }
 
     /// The name of the catalogue, the file's, or the formula as it was read.
@@ -179,11 +193,25 @@ impl Field {
         self.domain
     }
 
+    /// A step size of gradient descent that suits it, where the catalogue knows one.
+    pub fn step_size(&self) -> Option<f64> {
+        self.step_size
+    }
+
     /// The number of variables it needs.
     pub fn dimension(&self) -> usize {
         match &self.kind {
             Kind::Formula(formula) => formula.formula().dimension(),
             Kind::Samples(_) => 2,
+        }
+    }
+
+    /// Refuses a point that has not as many coordinates as the field has variables.
+    pub fn check_point(&self, point: &[f64]) -> Result<(), FieldError> {
+        let (fewest, most, given) = (self.dimension().max(1), self.dimension().max(2), point.len());
+        match (fewest..=most).contains(&given) {
+            true => Ok(()),
+            false => Err(FieldError::Coordinates { fewest, most, given }),
         }
     }
 

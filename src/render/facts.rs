@@ -5,7 +5,7 @@ use super::frame::{Norm, colormap_texture};
 use super::layout::Style;
 use super::ticks::{contour_levels, linear_ticks, log_levels};
 use crate::compute::{Evaluator, GpuField, GpuFieldError, Range};
-use crate::descent::{self, Optimizer, OptimizerError, Visit};
+use crate::descent::{Conditions, OptimizerError, Visit, follow, optimizer_for};
 use crate::expr::Order;
 use crate::field::{Domain, DomainError, Field, Grid};
 use crate::gpu::{Gpu, GpuError};
@@ -106,7 +106,7 @@ impl<'a> Facts<'a> {
             levels,
             bands,
             colormap: colormap_texture(gpu, scene.color.map),
-            paths: paths(scene, field)?,
+            paths: paths(scene, field, domain)?,
             samples,
         })
     }
@@ -147,17 +147,24 @@ fn levels(scene: &Scene, range: &Range, [low, high]: [f64; 2]) -> Result<Vec<f64
     Ok(levels)
 }
 
-fn paths(scene: &Scene, field: &Field) -> Result<Vec<Vec<Visit>>, RenderError> {
+/// A trajectory for each of the scene's starts.
+fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<Vec<Vec<Visit>>, RenderError> {
     let descent = &scene.descent;
-    let optimizer = Optimizer::new(descent.optimizer.as_deref(), descent.lr, field)?;
-    let path = |&[x, y]: &[f64; 2]| {
-        let visits = descent::trajectory(field, &optimizer, &[x, y], descent.steps, descent.ascend);
+    if descent.from.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut settings = descent.parameters.clone();
+    settings.extend(descent.lr.map(|lr| ("lr".to_owned(), lr)));
+    let conditions = Conditions { ascend: descent.ascend, ..Conditions::default() };
+    let optimizer = optimizer_for(field, domain, descent.optimizer.as_deref(), &settings, conditions)?;
+    let path = |(walker, &[x, y]): (usize, &[f64; 2])| {
+        let visits = follow(field, &optimizer, &[x, y], descent.steps, walker as u64, None).visits;
         match visits.first() {
             Some(first) if first.f.is_finite() => Ok(visits),
             _ => Err(RenderError::Start(x, y)),
         }
     };
-    descent.from.iter().map(path).collect()
+    descent.from.iter().enumerate().map(path).collect()
 }
 
 pub(super) fn shows_arrows(scene: &Scene) -> bool {

@@ -48,7 +48,7 @@ pub(crate) fn turn(test: &str) -> Option<Turn> {
     static TURN: Mutex<()> = Mutex::new(());
     let Some(gpu) = gpu() else {
         // Written past the harness, which keeps what a passing test prints to itself.
-        writeln!(std::io::stderr(), "SKIPPED for want of a GPU: {test}").unwrap();
+        std::io::stderr().write_all(format!("SKIPPED for want of a GPU: {test}\n").as_bytes()).unwrap();
         return None;
     };
     Some(Turn { gpu, _turn: TURN.lock().unwrap_or_else(PoisonError::into_inner) })

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Parse, Parser, power};
+use super::{Parse, Parser, Scope, power};
 use crate::expr::graph::NodeId;
 use crate::expr::lexer::Kind;
 use crate::expr::names::{self, Function, MAX_VARIABLES};
@@ -85,18 +85,26 @@ impl Parser<'_> {
         if let Some(number) = names::constant(name) {
             return Ok(self.graph.constant(number));
         }
-        if let Some(index) = names::variable(name) {
-            let dimension = usize::from(index) + 1;
-            if dimension > MAX_VARIABLES {
-                return self.error(span, format!("`{name}` is beyond the limit of {MAX_VARIABLES} variables"), None);
-            }
-            self.dimension = self.dimension.max(dimension);
-            return Ok(self.graph.variable(index));
+        match self.scope {
+            Scope::Rule { inputs } => match inputs.iter().position(|input| *input == name) {
+                Some(index) => Ok(self.graph.variable(index as u16)),
+                None => self.unknown(name, span),
+            },
+            Scope::Formula { declared } => match names::variable(name) {
+                Some(index) => self.variable(name, index, span),
+                None if declared.contains(&name) || names::is_parameter(name) => Ok(self.parameter(name)),
+                None => self.unknown(name, span),
+            },
         }
-        if self.declared.contains(&name) || names::is_parameter(name) {
-            return Ok(self.parameter(name));
+    }
+
+    fn variable(&mut self, name: &str, index: u16, span: Range<usize>) -> Parse<NodeId> {
+        let dimension = usize::from(index) + 1;
+        if dimension > MAX_VARIABLES {
+            return self.error(span, format!("`{name}` is beyond the limit of {MAX_VARIABLES} variables"), None);
         }
-        self.unknown(name, span)
+        self.dimension = self.dimension.max(dimension);
+        Ok(self.graph.variable(index))
     }
 
     fn parameter(&mut self, name: &str) -> NodeId {
@@ -116,30 +124,33 @@ impl Parser<'_> {
             return self.error(span, format!("unknown function `{name}`"), hint);
         }
         let constants = names::CONSTANTS.iter().map(|&(constant, _)| constant);
-        let known = self
-            .locals
-            .keys()
-            .copied()
-            .chain(self.declared.iter().copied())
-            .chain(constants)
-            .chain(names::function_names());
+        let given = self.scope.given().iter().copied();
+        let known = self.locals.keys().copied().chain(given).chain(constants).chain(names::function_names());
         let near = nearest(name, known).map(|near| format!("did you mean `{near}`?"));
-        let hint = self.likely_split(name).or(near).unwrap_or_else(|| format!("give it a value with --set {name}=1"));
+        let remedy = || match self.scope {
+            Scope::Formula { .. } => format!("give it a value with --set {name}=1"),
+            Scope::Rule { inputs } => format!("a rule knows {}", inputs.join(", ")),
+        };
+        let hint = self.likely_split(name).or(near).unwrap_or_else(remedy);
         self.error(span, format!("unknown name `{name}`"), hint)
     }
 
     fn likely_split(&self, name: &str) -> Option<String> {
-        let is_known = |piece: &str| {
-            names::variable(piece).is_some()
-                || names::constant(piece).is_some()
+        let in_formula = matches!(self.scope, Scope::Formula { .. });
+        // Letters that are all undeclared parameters are more likely a misspelt word.
+        let is_meant = |piece: &str| {
+            in_formula && names::variable(piece).is_some()
                 || self.locals.contains_key(piece)
-                || self.declared.contains(&piece)
-                || names::is_parameter(piece) && piece.chars().count() == 1
+                || !in_formula && self.scope.given().contains(&piece)
+        };
+        let is_known = |piece: &str| {
+            is_meant(piece)
+                || names::constant(piece).is_some()
+                || self.scope.given().contains(&piece)
+                || in_formula && names::is_parameter(piece) && piece.chars().count() == 1
         };
         let split = names::split(name, is_known)?;
-        // Letters that are all undeclared parameters are more likely a misspelt word.
-        let meant = split.split('*').any(|piece| names::variable(piece).is_some() || self.locals.contains_key(piece));
-        (meant && name.chars().count() <= 4).then(|| format!("did you mean `{split}`?"))
+        (split.split('*').any(is_meant) && name.chars().count() <= 4).then(|| format!("did you mean `{split}`?"))
     }
 
     fn call(&mut self, name: &str, function: Function) -> Parse<NodeId> {

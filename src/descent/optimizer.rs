@@ -1,0 +1,216 @@
+//! A rule with its numbers: parameters, schedule of the step size, clipping and noise.
+
+use std::collections::BTreeMap;
+use std::f64::consts::{PI, TAU};
+use std::str::FromStr;
+
+use super::rule::Rule;
+use crate::words::nearest;
+
+/// How the step size changes from step to step, as PyTorch's `lr_scheduler`s have it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Schedule {
+    /// It does not.
+    #[default]
+    Constant,
+    /// It is multiplied by `gamma` after every so many steps.
+    Step {
+        /// Steps between two changes.
+        every: u32,
+        /// The factor.
+        gamma: f64,
+    },
+    /// It is multiplied by `gamma` after every step.
+    Exponential {
+        /// The factor.
+        gamma: f64,
+    },
+    /// It falls to 0 along half a cosine within so many steps.
+    Cosine {
+        /// Steps until it is 0.
+        steps: u32,
+    },
+}
+
+impl Schedule {
+    /// The factor of the step size at step `t`, counted from 1.
+    pub fn factor(self, t: u32) -> f64 {
+        let done = t.saturating_sub(1);
+        match self {
+            Schedule::Constant => 1.0,
+            Schedule::Step { every, gamma } => gamma.powf(f64::from(done / every.max(1))),
+            Schedule::Exponential { gamma } => gamma.powf(f64::from(done)),
+            Schedule::Cosine { steps } => {
+                let share = f64::from(done.min(steps)) / f64::from(steps.max(1));
+                0.5 * (1.0 + (PI * share).cos())
+            }
+        }
+    }
+}
+
+impl FromStr for Schedule {
+    type Err = String;
+
+    /// Reads `constant`, `step:EVERY,GAMMA`, `exponential:GAMMA` or `cosine:STEPS`.
+    fn from_str(text: &str) -> Result<Schedule, String> {
+        let (name, numbers) = text.trim().split_once(':').unwrap_or((text.trim(), ""));
+        let numbers: Result<Vec<f64>, _> =
+            numbers.split(',').filter(|part| !part.is_empty()).map(|part| part.trim().parse()).collect();
+        let whole = |number: f64| (number >= 1.0 && number.fract() == 0.0 && number <= 1e9).then_some(number as u32);
+        let schedule = match (name, numbers.unwrap_or_default().as_slice()) {
+            ("constant", []) => Some(Schedule::Constant),
+            ("step", &[every, gamma]) if gamma > 0.0 => whole(every).map(|every| Schedule::Step { every, gamma }),
+            ("exponential", &[gamma]) if gamma > 0.0 => Some(Schedule::Exponential { gamma }),
+            ("cosine", &[steps]) => whole(steps).map(|steps| Schedule::Cosine { steps }),
+            _ => None,
+        };
+        schedule.ok_or_else(|| "write constant, step:EVERY,GAMMA, exponential:GAMMA or cosine:STEPS".to_owned())
+    }
+}
+
+/// What happens to a gradient before the rule sees it, and to the step size.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Conditions {
+    /// How the step size changes.
+    pub schedule: Schedule,
+    /// Steps over which the step size grows from a share of itself to the whole; 0 for none.
+    pub warmup: u32,
+    /// The greatest length of a gradient; a longer one is shortened to it.
+    pub clip: Option<f64>,
+    /// Standard deviation of the normal noise that is added to each coordinate of the gradient.
+    pub noise: f64,
+    /// What the noise is drawn from.
+    pub seed: u64,
+    /// Whether it climbs: f counts as −f.
+    pub ascend: bool,
+}
+
+/// A rule with values for its parameters.
+#[derive(Clone, Debug)]
+pub struct Optimizer {
+    /// The rule.
+    pub rule: Rule,
+    /// Values of the parameters, in the order of their names.
+    pub values: Vec<f64>,
+    /// The domain's longer side.
+    pub extent: f64,
+    /// Schedule, clipping, noise and direction.
+    pub conditions: Conditions,
+}
+
+/// Settings that do not fit a rule.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum SettingError {
+    /// The rule has no such parameter.
+    #[error("`{optimizer}` has no parameter `{name}`{}; it has: {}", nearest(name, names.iter().map(String::as_str)).map_or_else(String::new, |near| format!(", did you mean `{near}`?")), names.join(", "))]
+    Unknown {
+        /// The optimizer.
+        optimizer: String,
+        /// What was set.
+        name: String,
+        /// What there is.
+        names: Vec<String>,
+    },
+    /// A step size must move the point.
+    #[error("the step size {0} does not work; give --lr a number above 0")]
+    StepSize(f64),
+    /// A parameter must be finite.
+    #[error("the value {value} of `{name}` does not work; give a finite number")]
+    NotFinite {
+        /// The parameter.
+        name: String,
+        /// Its value.
+        value: f64,
+    },
+    /// Clipping to nothing, or noise of a negative width.
+    #[error("{0} does not work; give --clip a number above 0 and --noise one that is not below 0")]
+    Conditions(f64),
+}
+
+impl Optimizer {
+    /// A rule with settings for some of its parameters; the others keep their defaults.
+    pub fn new(
+        rule: Rule,
+        settings: &BTreeMap<String, f64>,
+        extent: f64,
+        conditions: Conditions,
+    ) -> Result<Optimizer, SettingError> {
+        for (name, &value) in settings {
+            if !rule.parameters.contains_key(name) {
+                let names = rule.parameters.keys().cloned().collect();
+                return Err(SettingError::Unknown { optimizer: rule.name, name: name.clone(), names });
+            }
+            if name == "lr" && !(value > 0.0 && value.is_finite()) {
+                return Err(SettingError::StepSize(value));
+            }
+            if !value.is_finite() {
+                return Err(SettingError::NotFinite { name: name.clone(), value });
+            }
+        }
+        if let Some(clip) = conditions.clip.filter(|clip| !(*clip > 0.0 && clip.is_finite())) {
+            return Err(SettingError::Conditions(clip));
+        }
+        if !(conditions.noise >= 0.0 && conditions.noise.is_finite()) {
+            return Err(SettingError::Conditions(conditions.noise));
+        }
+        let values = rule.parameters.iter().map(|(name, &default)| settings.get(name).copied().unwrap_or(default));
+        Ok(Optimizer { values: values.collect(), rule, extent, conditions })
+    }
+
+    /// The value of a parameter.
+    pub fn parameter(&self, name: &str) -> Option<f64> {
+        self.rule.parameters.keys().position(|parameter| parameter == name).map(|index| self.values[index])
+    }
+
+    /// Values of the parameters at step `t`, the step size by its schedule.
+    pub(super) fn values_at(&self, t: u32) -> Vec<f64> {
+        let Conditions { schedule, warmup, .. } = self.conditions;
+        let ramp = if t <= warmup { f64::from(t) / f64::from(warmup) } else { 1.0 };
+        let factor = ramp * schedule.factor(t);
+        let scaled = |(name, &value): (&String, &f64)| if name == "lr" { value * factor } else { value };
+        self.rule.parameters.keys().zip(&self.values).map(scaled).collect()
+    }
+}
+
+/// A draw from the standard normal distribution that depends on these numbers alone.
+///
+/// The bits are SplitMix64's (Steele, Lea and Flood 2014), made normal by Box and Muller's transform.
+pub(super) fn normal(seed: u64, walker: u64, step: u32, coordinate: usize) -> f64 {
+    let key = mix(mix(mix(seed) ^ walker) ^ u64::from(step)) ^ coordinate as u64;
+    let unit = |bits: u64| ((bits >> 11) as f64 + 0.5) / (1u64 << 53) as f64;
+    let (radius, angle) = (unit(mix(key)), unit(mix(mix(key))));
+    (-2.0 * radius.ln()).sqrt() * (TAU * angle).cos()
+}
+
+fn mix(state: u64) -> u64 {
+    let z = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schedules_are_pytorchs() {
+        let factors = |text: &str| [1, 2, 3, 11].map(|t| text.parse::<Schedule>().unwrap_or_default().factor(t));
+        assert_eq!(factors("constant"), [1.0; 4]);
+        assert_eq!(factors("step:2,0.5"), [1.0, 1.0, 0.5, 0.5f64.powi(5)]);
+        assert_eq!(factors("exponential:0.5"), [1.0, 0.5, 0.25, 0.5f64.powi(10)]);
+        let cosine = factors("cosine:10");
+        assert!(cosine[0] == 1.0 && cosine[3].abs() < 1e-15 && cosine.is_sorted_by(|a, b| a > b));
+        assert!("linear".parse::<Schedule>().is_err() && "step:2".parse::<Schedule>().is_err());
+    }
+
+    #[test]
+    fn noise_is_normal_and_repeats() {
+        let draws: Vec<f64> = (0..20_000).map(|step| normal(7, 3, step, 1)).collect();
+        let mean = draws.iter().sum::<f64>() / draws.len() as f64;
+        let variance = draws.iter().map(|draw| (draw - mean).powi(2)).sum::<f64>() / draws.len() as f64;
+        assert!(mean.abs() < 0.02 && (variance - 1.0).abs() < 0.03, "{mean} {variance}");
+        assert_eq!(normal(7, 3, 5, 1), normal(7, 3, 5, 1));
+        assert_ne!(normal(7, 3, 5, 1), normal(8, 3, 5, 1));
+    }
+}

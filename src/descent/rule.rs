@@ -1,0 +1,202 @@
+//! Optimizers as data: parameters, states and a few lines in the formula language.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use crate::expr::{FormulaError, Tape, is_reserved, parse_rule};
+use crate::words::nearest;
+
+/// What every rule may read beside its parameters and states, in the order of the tape's variables.
+pub(super) const INPUTS: [&str; 7] = ["p", "g", "t", "f", "gnorm", "newton", "extent"];
+
+/// How a rule moves a point.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Integrate {
+    /// The rule assigns `p`.
+    #[default]
+    Step,
+    /// The rule assigns `velocity`, which the classic Runge-Kutta method follows with step `lr`.
+    Rk4,
+}
+
+/// The first value of a state.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum First {
+    /// A number.
+    Number(f64),
+    /// The value of a parameter.
+    Parameter(String),
+}
+
+/// A rule as it stands in a file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    #[serde(default)]
+    summary: String,
+    #[serde(default)]
+    parameters: BTreeMap<String, f64>,
+    #[serde(default)]
+    states: BTreeMap<String, First>,
+    #[serde(default)]
+    integrate: Integrate,
+    rule: String,
+}
+
+/// An optimizer's definition, compiled.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// The name on the command line.
+    pub name: String,
+    /// What it does, in a line.
+    pub summary: String,
+    /// Parameters with their defaults.
+    pub parameters: BTreeMap<String, f64>,
+    /// States of each coordinate with their first values.
+    pub states: BTreeMap<String, First>,
+    /// How it moves a point.
+    pub integrate: Integrate,
+    /// The statements.
+    pub source: String,
+    pub(super) tape: Tape,
+    pub(super) reads_newton: bool,
+}
+
+/// A rule that cannot be had.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum RuleError {
+    /// No optimizer has this name.
+    #[error("unknown optimizer `{name}`{}; there are: {}", nearest(name, names.iter().map(String::as_str)).map_or_else(String::new, |near| format!(", did you mean `{near}`?")), names.join(", "))]
+    Unknown {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        names: Vec<String>,
+    },
+    /// A file of rules is not one.
+    #[error("these are not optimizers: {0}")]
+    File(Box<toml::de::Error>),
+    /// The statements cannot be read.
+    #[error("the rule of `{name}` cannot be read: {error}")]
+    Source {
+        /// The optimizer.
+        name: String,
+        /// What is wrong and where.
+        error: FormulaError,
+    },
+    /// The rule moves nothing.
+    #[error("the rule of `{name}` does not assign `{missing}`; let it end in {}", if *missing == "p" { "p = p - …" } else { "velocity = …" })]
+    Motionless {
+        /// The optimizer.
+        name: String,
+        /// What it should assign.
+        missing: &'static str,
+    },
+    /// A name of the rule has a meaning already.
+    #[error("`{word}` cannot be a parameter or a state of `{name}`: it has a meaning of its own; choose another name")]
+    Taken {
+        /// The optimizer.
+        name: String,
+        /// The word.
+        word: String,
+    },
+    /// A state begins with a parameter that there is not.
+    #[error("the state `{state}` of `{name}` begins with `{parameter}`, which is no parameter of it")]
+    FirstValue {
+        /// The optimizer.
+        name: String,
+        /// The state.
+        state: String,
+        /// What it should begin with.
+        parameter: String,
+    },
+}
+
+impl Rule {
+    /// Every rule of the package, by name.
+    pub fn catalogue() -> Result<Vec<Rule>, RuleError> {
+        Rule::read_all(include_str!("../../assets/optimizers.toml"))
+    }
+
+    /// The rules of a file in the format of the package's own.
+    pub fn read_all(text: &str) -> Result<Vec<Rule>, RuleError> {
+        let entries: BTreeMap<String, Entry> =
+            toml::from_str(text).map_err(|error| RuleError::File(Box::new(error)))?;
+        entries.into_iter().map(|(name, entry)| Rule::compile(name, entry)).collect()
+    }
+
+    /// The package's rule of this name.
+    pub fn find(name: &str) -> Result<Rule, RuleError> {
+        let mut rules = Rule::catalogue()?;
+        match rules.iter().position(|rule| rule.name == name.trim().to_lowercase()) {
+            Some(index) => Ok(rules.swap_remove(index)),
+            None => {
+                let names = rules.into_iter().map(|rule| rule.name).collect();
+                Err(RuleError::Unknown { name: name.to_owned(), names })
+            }
+        }
+    }
+
+    /// A rule typed in one line; what it assigns and is no parameter is a state that begins at 0.
+    pub fn inline(source: &str, parameters: &BTreeMap<String, f64>) -> Result<Rule, RuleError> {
+        let mut parameters = parameters.clone();
+        parameters.entry("lr".to_owned()).or_insert(1e-3);
+        let mut states = BTreeMap::new();
+        for statement in source.split(';') {
+            let assigned = statement.split_once('=').map_or("", |(name, _)| name.trim());
+            let is_name = assigned.chars().all(|c| c.is_alphanumeric() || c == '_') && !assigned.is_empty();
+            if is_name
+                && !INPUTS.contains(&assigned)
+                && !is_reserved_in_rules(assigned)
+                && !parameters.contains_key(assigned)
+            {
+                states.insert(assigned.to_owned(), First::Number(0.0));
+            }
+        }
+        let entry =
+            Entry { summary: String::new(), parameters, states, integrate: Integrate::Step, rule: source.to_owned() };
+        Rule::compile("rule".to_owned(), entry)
+    }
+
+    fn compile(name: String, entry: Entry) -> Result<Rule, RuleError> {
+        let Entry { summary, parameters, states, integrate, rule: source } = entry;
+        let mut seen: BTreeSet<&str> = INPUTS.into_iter().collect();
+        for word in parameters.keys().chain(states.keys()) {
+            if is_reserved_in_rules(word) || !seen.insert(word) {
+                return Err(RuleError::Taken { name, word: word.clone() });
+            }
+        }
+        for (state, first) in &states {
+            if let First::Parameter(parameter) = first
+                && !parameters.contains_key(parameter)
+            {
+                return Err(RuleError::FirstValue { name, state: state.clone(), parameter: parameter.clone() });
+            }
+        }
+        let words = parameters.keys().chain(states.keys()).map(String::as_str);
+        let inputs: Vec<&str> = INPUTS.into_iter().chain(words).collect();
+        let (mut graph, assigned) =
+            parse_rule(&source, &inputs).map_err(|error| RuleError::Source { name: name.clone(), error })?;
+        let missing = if integrate == Integrate::Rk4 { "velocity" } else { "p" };
+        let Some(&moved) = assigned.get(missing) else { return Err(RuleError::Motionless { name, missing }) };
+        // The result is where the point goes and then every state; one that is not assigned keeps its value.
+        let mut roots = vec![moved];
+        for (index, state) in states.keys().enumerate() {
+            let kept = graph.variable((INPUTS.len() + parameters.len() + index) as u16);
+            roots.push(assigned.get(state).copied().unwrap_or(kept));
+        }
+        let newton = INPUTS.iter().position(|input| *input == "newton").map(|index| graph.variable(index as u16));
+        let live = graph.reachable(&roots);
+        let reads_newton = newton.is_some_and(|newton| live[newton.index()]);
+        let tape = Tape::new(&graph, &roots);
+        Ok(Rule { name, summary, parameters, states, integrate, source, tape, reads_newton })
+    }
+}
+
+/// Whether a word is a function, a constant or an operator; coordinates mean nothing in rules.
+fn is_reserved_in_rules(word: &str) -> bool {
+    is_reserved(word) && !matches!(word, "x" | "y" | "z" | "w")
+}
