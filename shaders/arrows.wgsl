@@ -13,12 +13,12 @@ struct ArrowStyle {
     outline: vec4<f32>,
     /// Shaft width: pixels on the plane, world units on the surface.
     width: f32,
-    /// Length of an arrow in those units per unit of |∇f|.
+    /// Length of an arrow in those units per unit of the instances' gradients; negative downhill.
     length_per_norm: f32,
-    /// 1 uphill, -1 downhill.
-    direction: f32,
     /// How far above the surface a draped arrow floats, in world units.
     lift: f32,
+    /// Heights in the world per unit of the instances' gradients.
+    height_per_gradient: f32,
 }
 
 @group(2) @binding(0) var<uniform> style: ArrowStyle;
@@ -26,7 +26,7 @@ struct ArrowStyle {
 struct ArrowInstance {
     /// The tail in the world.
     @location(0) tail: vec3<f32>,
-    /// ∇f there, per unit of data.
+    /// ∇f there, relative to a typical one, so that squares neither overflow nor vanish.
     @location(1) gradient: vec2<f32>,
 }
 
@@ -40,7 +40,7 @@ struct ArrowVertex {
 
 /// Shaft widths from tail to tip, and the shrinking that keeps a short arrow an arrow.
 fn arrow_shape(norm: f32) -> vec2<f32> {
-    let full = norm * style.length_per_norm / style.width;
+    let full = norm * abs(style.length_per_norm) / style.width;
     let size = clamp(full / HEAD_LENGTH, 0.02, 1.0);
     return vec2<f32>(full / size, size);
 }
@@ -54,8 +54,8 @@ fn arrow_on_plane(@builtin(vertex_index) index: u32, instance: ArrowInstance) ->
     // The gradient points in data space: through the panel's scales it meets the contours at right angles there.
     let clip = frame.clip_from_world * vec4<f32>(instance.tail, 1.0);
     let pixels = clip.xy / clip.w * 0.5 * frame.panel.xy;
-    let world_dir = instance.gradient * frame.world_per_unit.xy * style.direction;
-    let pixel_dir = normalize((frame.clip_from_world * vec4<f32>(world_dir, 0.0, 0.0)).xy * frame.panel.xy);
+    let world_dir = normalize(instance.gradient) * frame.world_per_unit.xy / max(abs(frame.world_per_unit.x), abs(frame.world_per_unit.y));
+    let pixel_dir = normalize((frame.clip_from_world * vec4<f32>(world_dir * sign(style.length_per_norm), 0.0, 0.0)).xy * frame.panel.xy);
     let at = pixels + width * (along.x * pixel_dir + along.y * vec2<f32>(-pixel_dir.y, pixel_dir.x));
     return ArrowVertex(vec4<f32>(at / (0.5 * frame.panel.xy), 0.0, 1.0), along, shape);
 }
@@ -67,17 +67,18 @@ fn arrow_on_surface(@builtin(vertex_index) index: u32, instance: ArrowInstance) 
     let step = f32(index >> 1u) / f32(STRIPS);
     let side = mix(-1.0, 1.0, f32(index & 1u)) * (HEAD_HALF_WIDTH + PADDING);
     let along = vec2<f32>(mix(-PADDING, shape.x + PADDING, step), side);
-    let slope = world_slope(instance.gradient) * style.direction;
+    let uphill = instance.gradient * style.height_per_gradient / frame.world_per_unit.xy;
+    let slope = uphill * sign(style.length_per_norm);
     let flat_dir = normalize(slope);
     // The length is measured along the slope, so that steep arrows do not grow.
     let run = width / sqrt(1.0 + dot(slope, slope));
     let world = instance.tail.xy + flat_dir * run * along.x;
     let here = field_value_gradient(field_point(world));
-    let tangent_height = instance.tail.z + length(slope) * style.direction * run * along.x;
+    let tangent_height = instance.tail.z + length(slope) * sign(style.length_per_norm) * run * along.x;
     let z = select(tangent_height, height(here.x), math_is_finite(here.x));
     let found = world_slope(here.yz);
     let is_smooth = math_is_finite(found.x) && math_is_finite(found.y);
-    let local = select(world_slope(instance.gradient), found, is_smooth);
+    let local = select(uphill, found, is_smooth);
     let normal = normalize(vec3<f32>(-local, 1.0));
     let across = normalize(cross(normal, vec3<f32>(flat_dir, dot(local, flat_dir))));
     let toward = select(-normal, normal, dot(normal, frame.eye_in_world.xyz - vec3<f32>(world, z)) > 0.0);

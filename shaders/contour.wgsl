@@ -60,12 +60,17 @@ fn contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
     let band = band_of(f);
     let below = contour.levels[band];
     let above = contour.levels[band + 1u];
-    let slope = length(sample.yz / frame.world_per_unit.xy * world_per_pixel);
-    let change = select(0.0, slope, math_is_finite(slope));
+    // Relative to the range of the levels, so that huge and tiny fields neither overflow nor vanish.
+    let range = highest - lowest;
+    let slope = sample.yz / range / frame.world_per_unit.xy * world_per_pixel;
+    let change = length(slope);
+    // A plateau has no level lines, whatever level it lies on.
+    if !math_is_finite(change) || change < 1e-12 {
+        return vec4<f32>(below.yzw, 1.0);
+    }
     // Distances in pixels to the levels below and above, by the linear part of f.
-    let reach = max(change, 1e-30);
-    let to_below = (f - below.x) / reach;
-    let to_above = (above.x - f) / reach;
+    let to_below = (f - below.x) / range / change;
+    let to_above = (above.x - f) / range / change;
     var color = below.yzw;
     if band > 0u {
         color = mix(contour.levels[band - 1u].yzw, color, clamp(0.5 + to_below, 0.0, 1.0));
@@ -76,6 +81,6 @@ fn contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
     let nearest = min(select(1e30, to_below, band > 0u), select(1e30, to_above, band + 2u < count));
     let line = clamp(contour.half_width + 0.5 - nearest, 0.0, min(1.0, 2.0 * contour.half_width));
     // Where bands are narrower than a few pixels, lines would only darken the picture.
-    let fade = clamp((above.x - below.x) / reach / 3.0 - 0.5, 0.0, 1.0);
+    let fade = clamp((above.x - below.x) / range / change / 3.0 - 0.5, 0.0, 1.0);
     return vec4<f32>(mix(color, contour.line_color.rgb, line * fade * contour.line_alpha), 1.0);
 }

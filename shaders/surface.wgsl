@@ -48,13 +48,21 @@ fn shade(normal: vec3<f32>, world: vec3<f32>) -> vec2<f32> {
     return vec2<f32>(0.76 + 0.28 * diffuse, 0.06 * gloss);
 }
 
+/// Whether a fragment is no part of the picture: a hole, or beyond the range that is shown. A mesh that leaps over a pole
+/// passes through heights that the field has not.
+fn is_outside(f: f32, world_height: f32) -> bool {
+    // A hair of slack keeps what lies exactly on the ends of the range.
+    let slack = 1e-5 * (frame.bounds.y - frame.bounds.x);
+    let low = frame.bounds.x - slack;
+    let high = frame.bounds.y + slack;
+    return !math_is_finite(f) || f < low || f > high || world_height < height(low) || world_height > height(high);
+}
+
 @fragment
 fn surface_fragment(vertex: SurfaceVertex) -> @location(0) vec4<f32> {
     let flat_normal = normalize(cross(dpdx(vertex.world), dpdy(vertex.world)));
     let sample = mended_value_gradient(field_point(vertex.world.xy), mesh_cell() * 1e-3);
-    // A hair of slack keeps what lies exactly on the ends of the range.
-    let slack = 1e-5 * (frame.bounds.y - frame.bounds.x);
-    if !math_is_finite(sample.x) || sample.x < frame.bounds.x - slack || sample.x > frame.bounds.y + slack {
+    if is_outside(sample.x, vertex.world.z) {
         discard;
     }
     let slope = world_slope(sample.yz);
@@ -68,8 +76,7 @@ fn surface_fragment(vertex: SurfaceVertex) -> @location(0) vec4<f32> {
 @fragment
 fn surface_depth(vertex: SurfaceVertex) {
     let value = mended_value_gradient(field_point(vertex.world.xy), mesh_cell() * 1e-3).x;
-    let slack = 1e-5 * (frame.bounds.y - frame.bounds.x);
-    if !math_is_finite(value) || value < frame.bounds.x - slack || value > frame.bounds.y + slack {
+    if is_outside(value, vertex.world.z) {
         discard;
     }
 }

@@ -99,7 +99,7 @@ fn uniforms_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error:
         wgsl_layout(&contour, "Contour")?
     );
     assert_eq!(
-        rust_layout!(ArrowUniform { color, outline, width, length_per_norm, direction, lift }),
+        rust_layout!(ArrowUniform { color, outline, width, length_per_norm, lift, height_per_gradient }),
         wgsl_layout(&arrows, "ArrowStyle")?
     );
     assert_eq!(rust_layout!(SamplesUniform { size, index_per_unit }), wgsl_layout(&samples, "SamplesUniform")?);

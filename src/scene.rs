@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::field::{Domain, Field, FieldError, MAX_SIDE, OpenOptions, Origin};
+use crate::field::{Domain, Field, FieldError, MAX_SIDE, OpenOptions, Origin, is_data_path};
 use crate::words::short;
 
 /// A picture of a field.
@@ -283,6 +283,17 @@ impl Default for DescentStyle {
     }
 }
 
+/// The version of a scene file, whatever else stands in it.
+#[derive(Deserialize)]
+struct Version {
+    #[serde(default = "first_version")]
+    version: u32,
+}
+
+fn first_version() -> u32 {
+    1
+}
+
 /// A scene that cannot be read or drawn.
 #[derive(Debug, thiserror::Error)]
 pub enum SceneError {
@@ -295,12 +306,16 @@ pub enum SceneError {
         error: std::io::Error,
     },
     /// The file is not a scene.
-    #[error("{path} is not a scene: {error}")]
+    #[error("{path}, line {line}, `{shown}`: {}", message.replace('\n', " "))]
     Parse {
         /// The file.
         path: PathBuf,
-        /// What is wrong and where.
-        error: Box<toml::de::Error>,
+        /// The line.
+        line: usize,
+        /// What stands there.
+        shown: String,
+        /// What is wrong.
+        message: String,
     },
     /// The file is from a later version.
     #[error("{path} has version {version}; this program reads version 1, so a newer one wrote it")]
@@ -319,12 +334,23 @@ impl Scene {
     /// Reads a scene file.
     pub fn read(path: &Path) -> Result<Scene, SceneError> {
         let text = std::fs::read_to_string(path).map_err(|error| SceneError::Read { path: path.to_owned(), error })?;
-        let scene: Scene = toml::from_str(&text)
-            .map_err(|error| SceneError::Parse { path: path.to_owned(), error: Box::new(error) })?;
-        match scene.version {
-            1 => Ok(scene),
-            version => Err(SceneError::Version { path: path.to_owned(), version }),
+        let wrong = |error: toml::de::Error| {
+            let at = error.span().map_or(0, |span| span.start.min(text.len()));
+            let line = text[..at].matches('\n').count() + 1;
+            let shown = text.lines().nth(line - 1).unwrap_or_default().trim().chars().take(60).collect();
+            SceneError::Parse { path: path.to_owned(), line, shown, message: error.message().to_owned() }
+        };
+        // A later version may have keys that this one does not know, so it is looked at first.
+        let Version { version } = toml::from_str(&text).map_err(wrong)?;
+        if version != 1 {
+            return Err(SceneError::Version { path: path.to_owned(), version });
         }
+        let mut scene: Scene = toml::from_str(&text).map_err(wrong)?;
+        if let Some(folder) = path.parent().filter(|_| is_data_path(&scene.field)) {
+            // A scene names its data beside itself.
+            scene.field = folder.join(&scene.field).to_string_lossy().into_owned();
+        }
+        Ok(scene)
     }
 
     /// Opens the scene's field, of any number of variables.

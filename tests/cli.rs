@@ -362,8 +362,8 @@ fn only_parameters_can_be_set() {
 
 #[test]
 fn a_point_needs_as_many_coordinates_as_the_field_has_variables() {
-    run(&["at", "x*y*z", "1,2"]).refused(2, &["3 variables", "2 coordinates"]);
-    run(&["at", "x1 + x2", "1,2,3"]).refused(2, &["2 variables", "3 coordinates"]);
+    run(&["at", "x*y*z", "1,2"]).refused(2, &["3 coordinates", "this one has 2"]);
+    run(&["at", "x1 + x2", "1,2,3"]).refused(2, &["2 coordinates", "this one has 3"]);
     run(&["at", "x*y", "1"]).refused(2, &["2 variables", "1 coordinates"]);
     for point in ["nan,1", "1,inf", "1e400,1"] {
         run(&["at", "x", point]).refused(2, &["coordinates must be finite"]);
@@ -800,7 +800,7 @@ fn a_picture_that_cannot_be_is_refused() {
     refused(&["x", "--from", "1,1", "--lr", "nan"], 2, &["--lr a number above 0"]);
     refused(&["x", "--from", "1,1", "--lr", "-1"], 2, &["--lr a number above 0"]);
     refused(&["x", "--from", "1,1", "--optimizer", "normalised"], 2, &["did you mean `normalized`?"]);
-    refused(&["x", "--from", "1,1", "--optimizer", "nothing"], 2, &["there are: gd, normalized"]);
+    refused(&["x", "--from", "1,1", "--optimizer", "nothing"], 2, &["there are: adadelta, "]);
     refused(&["x", "--from", "nan,1"], 2, &["start", "another --from"]);
     refused(&["log(x)", "--from", "-1,1"], 2, &["start", "another --from"]);
     refused(&["x", "--color-scale", "log", "--clim", "-1,1"], 2, &["limits above 0"]);

@@ -73,6 +73,11 @@ fn the_range_is_that_of_the_nodes() {
         assert_eq!(range.max, finite().fold(f64::NEG_INFINITY, f64::max), "{formula}");
         let least = finite().filter(|&value| value > 0.0).fold(f64::INFINITY, f64::min);
         assert_eq!(range.min_positive, least.is_finite().then_some(least), "{formula}");
+        let double = field.sample(&grid, Order::Value).swap_remove(0);
+        let exact = || double.iter().copied().filter(|value| value.is_finite());
+        let (low, high) = (exact().fold(f64::INFINITY, f64::min), exact().fold(f64::NEG_INFINITY, f64::max));
+        let tolerance = 1e-5 * low.abs().max(high.abs());
+        assert!((range.min - low).abs() < tolerance && (range.max - high).abs() < tolerance, "{formula}: {range:?}");
     }
 }
 

@@ -103,6 +103,11 @@ pub(super) fn run(arguments: &AtArguments) -> Result<(), CliError> {
     let answers: Result<Vec<Answer>, CliError> =
         arguments.points.iter().map(|Point(point)| answer(arguments, &field, gpu.as_ref(), point)).collect();
     let answers = answers?;
+    if arguments.format == Format::Csv && answers.windows(2).any(|pair| pair[0].point.len() != pair[1].point.len()) {
+        return Err(CliError::Usage(
+            "a table needs points of one length; give them all as many coordinates".to_owned(),
+        ));
+    }
     match (arguments.format, answers.as_slice()) {
         (Format::Json, [single]) => print_json(single)?,
         (Format::Json, several) => print_json(&several)?,

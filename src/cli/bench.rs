@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::CliError;
+use super::memory::refuse_beyond_memory;
 use super::options::{DeviceArguments, SayArguments, sides};
 use super::output::print_json;
 use crate::compute::{Evaluator, GpuField};
@@ -69,6 +70,7 @@ pub(super) fn run(arguments: &BenchArguments) -> Result<(), CliError> {
     }
     let grid = Grid { nx, ny, domain: field.domain() };
     let gpu = eval.device.open(eval.say)?;
+    refuse_beyond_memory(&grid, Order::Gradient, if gpu.is_some() { size_of::<f32>() } else { size_of::<f64>() })?;
     let seconds = match &gpu {
         Some(gpu) => {
             let gpu_field = GpuField::new(gpu, &field)?;

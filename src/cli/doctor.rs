@@ -26,7 +26,10 @@ pub(super) fn run(arguments: &DoctorArguments) -> Result<(), CliError> {
     let report = report();
     match arguments.format {
         Format::Json => print_json(&report)?,
-        Format::Text | Format::Csv => print(&text(&report))?,
+        Format::Text => print(&text(&report))?,
+        Format::Csv => {
+            return Err(CliError::Usage("doctor prints text or JSON; give --format text or json".to_owned()));
+        }
     }
     match report.used {
         Some(_) => Ok(()),

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::CliError;
+use super::memory::refuse_beyond_memory;
 use super::options::{DeviceArguments, FieldArguments, path};
 use crate::compute::{Evaluator, GpuField};
-use crate::export::{TableFormat, TableWriter};
+use crate::export::{TableFormat, TableWriter, check_writable};
 use crate::expr::Order;
 use crate::field::{Field, Grid};
 
@@ -27,6 +28,7 @@ pub(super) struct EvalArguments {
 
 pub(super) fn run(arguments: &EvalArguments) -> Result<(), CliError> {
     let format = TableFormat::of(&arguments.out)?;
+    check_writable(&arguments.out)?;
     let scene = arguments.field.scene()?;
     let field = arguments.field.open(&scene)?;
     let domain = scene.domain(&field).checked()?;
@@ -34,48 +36,24 @@ pub(super) fn run(arguments: &EvalArguments) -> Result<(), CliError> {
     let grid = Grid { nx, ny, domain };
     let order = if arguments.hessian { Order::Hessian } else { Order::Gradient };
     let (xs, ys) = (grid.xs(), grid.ys());
-    match arguments.device.open(arguments.field.say)? {
-        Some(gpu) => {
-            refuse_beyond_memory(&grid, order, size_of::<f32>())?;
-            let gpu_field = GpuField::new(&gpu, &field)?;
-            let planes = Evaluator::new(&gpu, &gpu_field).sample(&grid, order)?;
-            refuse_without_value(&field, &planes[0], |value| value.is_finite())?;
-            Ok(TableWriter { xs: &xs, ys: &ys, planes: &planes }.write(&arguments.out, format)?)
-        }
-        None => {
-            refuse_beyond_memory(&grid, order, size_of::<f64>())?;
-            let planes = field.sample(&grid, order);
-            refuse_without_value(&field, &planes[0], |value| value.is_finite())?;
-            Ok(TableWriter { xs: &xs, ys: &ys, planes: &planes }.write(&arguments.out, format)?)
+    if let Some(gpu) = arguments.device.open(arguments.field.say)? {
+        refuse_beyond_memory(&grid, order, size_of::<f32>())?;
+        match GpuField::new(&gpu, &field) {
+            Ok(gpu_field) => {
+                let planes = Evaluator::new(&gpu, &gpu_field).sample(&grid, order)?;
+                refuse_without_value(&field, &planes[0], |value| value.is_finite())?;
+                return Ok(TableWriter { xs: &xs, ys: &ys, planes: &planes }.write(&arguments.out, format)?);
+            }
+            Err(error) if arguments.device.is_auto() => {
+                arguments.field.say.note(&format!("{error}; computing on the CPU in 64 bits"));
+            }
+            Err(error) => return Err(error.into()),
         }
     }
-}
-
-/// Refuses a grid whose planes do not fit into the memory that is free.
-fn refuse_beyond_memory(grid: &Grid, order: Order, bytes: usize) -> Result<(), CliError> {
-    let planes = if order == Order::Hessian { 6 } else { 3 };
-    let needed = grid.len() as u64 * planes * bytes as u64;
-    match available_memory() {
-        Some(available) if needed > available => Err(CliError::Failed(format!(
-            "a grid of {}x{} needs {:.1} GiB of memory and {:.1} GiB are free; give a smaller --grid",
-            grid.nx,
-            grid.ny,
-            gibibytes(needed),
-            gibibytes(available)
-        ))),
-        _ => Ok(()),
-    }
-}
-
-fn gibibytes(bytes: u64) -> f64 {
-    bytes as f64 / f64::from(1 << 30)
-}
-
-/// Bytes of memory that are free, where the system says so.
-fn available_memory() -> Option<u64> {
-    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
-    let line = text.lines().find(|line| line.starts_with("MemAvailable:"))?;
-    line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kibibytes| kibibytes * 1024)
+    refuse_beyond_memory(&grid, order, size_of::<f64>())?;
+    let planes = field.sample(&grid, order);
+    refuse_without_value(&field, &planes[0], |value| value.is_finite())?;
+    Ok(TableWriter { xs: &xs, ys: &ys, planes: &planes }.write(&arguments.out, format)?)
 }
 
 fn refuse_without_value<T>(field: &Field, values: &[T], is_finite: impl Fn(&T) -> bool) -> Result<(), CliError> {

@@ -27,6 +27,7 @@ struct Row<'a> {
     minima: &'a [[f64; 3]],
     maxima: &'a [[f64; 3]],
     saddles: &'a [[f64; 3]],
+    literature: Option<&'a str>,
     note: Option<&'a str>,
 }
 
@@ -70,6 +71,7 @@ fn row(entry: &Entry) -> Row<'_> {
         minima: &entry.minima,
         maxima: &entry.maxima,
         saddles: &entry.saddles,
+        literature: entry.literature.as_deref(),
         note: entry.note.as_deref(),
     }
 }
@@ -85,6 +87,9 @@ fn long(row: &Row<'_>) -> String {
         for [x, y, f] in points {
             text += &format!("  {kind:<8} {x},{y}  f = {f}\n");
         }
+    }
+    if let Some(literature) = row.literature {
+        text += &format!("  usually  {literature}\n");
     }
     if let Some(note) = row.note {
         text += &format!("  note     {note}\n");

@@ -7,6 +7,7 @@ mod descend;
 mod doctor;
 mod eval;
 mod fields;
+mod memory;
 mod optimizers;
 mod options;
 mod output;
@@ -103,7 +104,8 @@ impl CliError {
             ),
             CliError::Gpu(error) => matches!(error, GpuError::NoSuchAdapter { .. }),
             CliError::Table(error) => matches!(error, TableError::Ending(_)),
-            CliError::GpuField(_) | CliError::File(_) | CliError::Output(_) | CliError::Failed(_) => false,
+            CliError::GpuField(error) => !matches!(error, GpuFieldError::Gpu(_)),
+            CliError::File(_) | CliError::Output(_) | CliError::Failed(_) => false,
         };
         if is_usage { 2 } else { 1 }
     }

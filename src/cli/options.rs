@@ -148,6 +148,11 @@ impl FieldArguments {
 }
 
 impl DeviceArguments {
+    /// Whether the CPU may take over.
+    pub(super) fn is_auto(&self) -> bool {
+        self.device == Device::Auto
+    }
+
     /// The adapter to compute on, or nothing for the CPU.
     pub(super) fn open(&self, say: SayArguments) -> Result<Option<Gpu>, CliError> {
         if self.device == Device::Cpu {

@@ -8,8 +8,8 @@ use clap::Args;
 use super::CliError;
 use super::options::{AdapterArguments, FieldArguments, number, numbers, pair, path, setting, sides, text};
 use crate::colormap::Colormap;
-use crate::export::write_png;
-use crate::render::render;
+use crate::export::{check_writable, write_png};
+use crate::render::{check, render};
 use crate::scene::{Arrows, Aspect, ColorScale, Levels, Scene, Theme, View};
 
 #[derive(Debug, Args)]
@@ -58,7 +58,7 @@ struct ArrowArguments {
 
 #[derive(Debug, Args)]
 struct ColorArguments {
-    /// At most so many intervals, or the levels themselves with commas [default: 20]
+    /// About so many intervals, as matplotlib's contourf counts, or the levels with commas [default: 20]
     #[arg(long, value_name = "N|LIST", value_parser = levels)]
     levels: Option<Levels>,
     /// viridis, plasma, inferno, magma, cividis, turbo, coolwarm, gray or terrain [default: viridis]
@@ -186,10 +186,12 @@ pub(super) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
     if ending.as_deref() != Some("png") {
         return Err(CliError::Usage(format!("cannot draw into {}; let its name end in .png", arguments.out.display())));
     }
+    check_writable(&arguments.out)?;
     let start = Instant::now();
     let say = arguments.field.say;
     let scene = arguments.scene()?;
     let field = arguments.field.open(&scene)?;
+    check(&scene, &field)?;
     let gpu = arguments.adapter.open(say)?;
     say.detail(&format!("opened after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     let image = render(&gpu, &scene, &field)?;

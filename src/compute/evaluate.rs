@@ -12,6 +12,8 @@ const ORDINARY_COST: usize = 100;
 /// Points of a quad, and quads of a workgroup of evaluate.wgsl.
 const QUAD: usize = 4;
 const EVALUATE_GROUP: u32 = 64;
+/// Bands in one submission: enough to keep the adapter busy, few enough for a driver's watchdog.
+const BANDS_PER_SUBMISSION: usize = 8;
 /// Columns and rows of a workgroup of range.wgsl.
 const RANGE_GROUP: [u32; 2] = [64, 32];
 
@@ -152,10 +154,10 @@ impl<'a> Evaluator<'a> {
     }
 
     fn gradient_pipeline(&mut self) -> Result<wgpu::ComputePipeline, GpuError> {
-        if self.gradient.is_none() {
-            self.gradient = Some(self.pipeline("evaluate_gradient", &[], false)?);
+        match &self.gradient {
+            Some(pipeline) => Ok(pipeline.clone()),
+            None => Ok(self.gradient.insert(self.pipeline("evaluate_gradient", &[], false)?).clone()),
         }
-        self.gradient.clone().ok_or(GpuError::NoAdapter)
     }
 
     fn bands(&self, grid: &Grid, keep: Keep) -> Result<Vec<Band>, GpuError> {
@@ -228,21 +230,23 @@ impl<'a> Evaluator<'a> {
         bands: &[Band],
         groups: impl Fn(&Band) -> [u32; 2],
     ) {
-        let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
-        {
-            let mut pass = encoder.begin_compute_pass(&Default::default());
-            pass.set_pipeline(pipeline);
-            pass.set_bind_group(FIELD_GROUP, self.field.group(), &[]);
-            if let Some(range) = range {
-                pass.set_bind_group(2, range, &[]);
+        for bands in bands.chunks(BANDS_PER_SUBMISSION) {
+            let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
+            {
+                let mut pass = encoder.begin_compute_pass(&Default::default());
+                pass.set_pipeline(pipeline);
+                pass.set_bind_group(FIELD_GROUP, self.field.group(), &[]);
+                if let Some(range) = range {
+                    pass.set_bind_group(2, range, &[]);
+                }
+                for band in bands {
+                    let [x, y] = groups(band);
+                    pass.set_bind_group(0, &band.group, &[]);
+                    pass.dispatch_workgroups(x, y, 1);
+                }
             }
-            for band in bands {
-                let [x, y] = groups(band);
-                pass.set_bind_group(0, &band.group, &[]);
-                pass.dispatch_workgroups(x, y, 1);
-            }
+            self.gpu.queue.submit([encoder.finish()]);
         }
-        self.gpu.queue.submit([encoder.finish()]);
     }
 
     /// Evaluates f and its derivatives up to `order` (gradient or Hessian; a value comes with its gradient) and hands
@@ -285,11 +289,13 @@ impl<'a> Evaluator<'a> {
 
     /// The range of f over a grid; nothing but the range leaves the device.
     pub fn range(&mut self, grid: &Grid) -> Result<Range, GpuError> {
-        if self.range.is_none() {
-            let part = Part { name: "range.wgsl", source: include_str!("../../shaders/range.wgsl") };
-            self.range = Some(self.pipeline("find_range", &[part], true)?);
-        }
-        let pipeline = self.range.as_ref().ok_or(GpuError::NoAdapter)?;
+        let pipeline = match &self.range {
+            Some(pipeline) => pipeline.clone(),
+            None => {
+                let part = Part { name: "range.wgsl", source: include_str!("../../shaders/range.wgsl") };
+                self.range.insert(self.pipeline("find_range", &[part], true)?).clone()
+            }
+        };
         let keys = self.gpu.device.create_buffer(&wgpu::BufferDescriptor {
             label: Some("range"),
             size: 16,
@@ -304,7 +310,7 @@ impl<'a> Evaluator<'a> {
         });
         let bands = self.bands(grid, Keep::Nothing)?;
         let columns = (grid.nx as u32).div_ceil(RANGE_GROUP[0]);
-        self.dispatch(pipeline, Some(&range_group), &bands, |band| {
+        self.dispatch(&pipeline, Some(&range_group), &bands, |band| {
             [columns, (band.rows as u32).div_ceil(RANGE_GROUP[1])]
         });
         let keys = read_buffer::<u32>(self.gpu, &keys, 4)?;

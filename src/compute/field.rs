@@ -18,9 +18,13 @@ use wgpu::util::DeviceExt;
 use crate::expr::{EmitError, Order, emit};
 use crate::field::{Field, FormulaField, Kind, Node, Samples};
 use crate::gpu::{Gpu, GpuError, uniform_buffer, uniform_layout_entry};
+use crate::words::short;
 
 /// The bind group of the field in every shader.
 pub const FIELD_GROUP: u32 = 1;
+
+/// The most operations of a formula and its gradient: a software driver compiles them for some seconds.
+pub const MAX_OPERATIONS: usize = 1000;
 
 /// A field that cannot go to the GPU.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +32,19 @@ pub enum GpuFieldError {
     /// A constant does not fit into f32.
     #[error(transparent)]
     Emit(#[from] EmitError),
+    /// A formula that drivers compile for minutes.
+    #[error(
+        "the formula and its gradient come to {0} operations; the GPU takes up to {MAX_OPERATIONS} (`eval` and `at` take more with --device cpu)"
+    )]
+    TooLong(usize),
+    /// The value of a parameter does not fit into f32.
+    #[error("the value {} of the parameter `{name}` does not fit into the GPU's 32-bit floats; give a smaller one", short(*value))]
+    Parameter {
+        /// The parameter.
+        name: String,
+        /// Its value.
+        value: f64,
+    },
     /// A grid, a device or a shader.
     #[error(transparent)]
     Gpu(#[from] GpuError),
@@ -64,6 +81,13 @@ impl GpuField {
     }
 
     fn from_formula(gpu: &Gpu, formula: &FormulaField) -> Result<GpuField, GpuFieldError> {
+        if formula.cost() > MAX_OPERATIONS {
+            return Err(GpuFieldError::TooLong(formula.cost()));
+        }
+        let named = formula.formula().parameters().iter().zip(formula.values());
+        if let Some((name, &value)) = named.into_iter().find(|(_, value)| !(**value as f32).is_finite()) {
+            return Err(GpuFieldError::Parameter { name: name.clone(), value });
+        }
         let mut values: Vec<f32> = formula.values().iter().map(|&value| value as f32).collect();
         values.resize(values.len().next_multiple_of(4).max(4), 0.0);
         let buffer = gpu.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {

@@ -4,4 +4,4 @@ pub(crate) mod evaluate;
 pub(crate) mod field;
 
 pub use evaluate::{Bands, Evaluator, Range};
-pub use field::{FIELD_GROUP, GpuField, GpuFieldError};
+pub use field::{FIELD_GROUP, GpuField, GpuFieldError, MAX_OPERATIONS};

@@ -111,6 +111,11 @@ pub fn write_atomically<E: From<AtomicError>>(
     write_tracked(path, &UNFINISHED, write)
 }
 
+/// Refuses a path that cannot be written, so that nothing is computed in vain.
+pub fn check_writable(path: &Path) -> Result<(), AtomicError> {
+    place(path).map(drop)
+}
+
 /// Removes the files that are being written, and begins no more: for the handler of Ctrl-C, before the program ends.
 pub fn remove_unfinished() {
     lock(&UNFINISHED).remove_all();

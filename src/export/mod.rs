@@ -4,6 +4,6 @@ mod atomic;
 mod png;
 mod table;
 
-pub use atomic::{AtomicError, Output, remove_unfinished, write_atomically};
+pub use atomic::{AtomicError, Output, check_writable, remove_unfinished, write_atomically};
 pub use png::write_png;
 pub use table::{TableError, TableFormat, TableWriter};

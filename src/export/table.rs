@@ -1,4 +1,4 @@
-//! Fields on a grid as .npz, .npy and .csv, written band by band.
+//! Fields on a grid as .npz, .npy and .csv.
 
 use std::io::{self, Seek, Write};
 use std::path::Path;

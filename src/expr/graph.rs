@@ -248,11 +248,11 @@ impl Graph {
         // A scale inside an operand is worth taking out; one that is an operand already stands in front.
         let gathers = scale_a != 1.0 || scale_b != 1.0;
         match (rest_a, rest_b) {
-            (Some(x), Some(y)) if gathers && scale.is_finite() => {
+            (Some(x), Some(y)) if gathers && scale.is_normal() => {
                 let (scale, product) = (self.constant(scale), self.commutative(Binary::Mul, x, y));
                 self.mul(scale, product)
             }
-            (Some(rest), None) | (None, Some(rest)) if scale_a != 1.0 && scale_b != 1.0 && scale.is_finite() => {
+            (Some(rest), None) | (None, Some(rest)) if scale_a != 1.0 && scale_b != 1.0 && scale.is_normal() => {
                 let scale = self.constant(scale);
                 if self.is(scale, 1.0) { rest } else { self.commutative(Binary::Mul, scale, rest) }
             }

@@ -106,7 +106,13 @@ impl Tape {
         outputs: &mut [&mut [f64]],
     ) {
         let count = outputs.first().map_or(0, |output| output.len()).min(BLOCK);
-        scratch.registers.resize_with(self.registers.max(scratch.registers.len()), || vec![0.0; BLOCK]);
+        scratch.registers.resize_with(self.registers.max(scratch.registers.len()), Vec::new);
+        // A single point needs no block.
+        scratch
+            .registers
+            .iter_mut()
+            .filter(|register| register.len() < count)
+            .for_each(|register| register.resize(count, 0.0));
         for &(instruction, out) in &self.code {
             // Taken out while it is written, so that the others can be read; it is never an argument's own.
             let mut written = std::mem::take(&mut scratch.registers[out as usize]);

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::graph::{Graph, Node, NodeId};
 use super::op::Binary;
-use super::tape::whole;
+use super::tape::{Scratch, Tape, whole};
 
 /// A formula that f32 cannot hold.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -36,8 +36,8 @@ pub fn emit(graph: &Graph, roots: &[NodeId]) -> Result<(String, Vec<String>), Em
                 continue;
             }
             Node::Parameter(index) => format!("field_parameters.values[{}][{}]", index / 4, index % 4),
-            // What folding left of numbers alone is 0/0 and the like, which WGSL refuses as a constant expression.
-            _ if node.arguments().all(|argument| graph.as_constant(argument).is_some()) => "math_nan()".to_owned(),
+            // What folding left of numbers alone is 1/0 and the like, which WGSL refuses as a constant expression.
+            _ if node.arguments().all(|argument| graph.as_constant(argument).is_some()) => not_finite(graph, id),
             Node::Unary(op, a) => op.wgsl(at(a)),
             Node::Binary(Binary::Pow, a, b) => match graph.as_constant(b) {
                 Some(exponent) => power(&mut body, id, at(a), exponent, at(b)),
@@ -61,6 +61,16 @@ pub fn emit(graph: &Graph, roots: &[NodeId]) -> Result<(String, Vec<String>), Em
         texts[id.index()] = name;
     }
     Ok((body, roots.iter().map(|root| texts[root.index()].clone()).collect()))
+}
+
+/// The value of a node of numbers alone, which is NaN or infinite.
+fn not_finite(graph: &Graph, id: NodeId) -> String {
+    let [value] = Tape::new(graph, &[id]).evaluate_point(&mut Scratch::default(), &[], &[]);
+    match value {
+        f64::INFINITY => "math_infinity()".to_owned(),
+        f64::NEG_INFINITY => "(-math_infinity())".to_owned(),
+        _ => "math_nan()".to_owned(),
+    }
 }
 
 /// 0 with a hole where `condition` holds.

@@ -294,6 +294,11 @@ fn formula_with(text: &str, set: &BTreeMap<String, f64>) -> Result<FormulaField,
     }
 }
 
+/// Whether a text names a data file rather than a formula or an entry of the catalogue.
+pub fn is_data_path(text: &str) -> bool {
+    data_ending(text).is_some()
+}
+
 /// The lower-case ending of what looks like the path of a data file.
 fn data_ending(text: &str) -> Option<String> {
     let ending = Path::new(text).extension()?.to_str()?.to_lowercase();

@@ -49,6 +49,11 @@ impl Rect {
         Rect { min: [self.min[0] + excess, self.min[1]], max: [self.max[0] - excess, self.max[1]] }
     }
 
+    /// Whether the other lies inside.
+    pub fn holds(&self, other: &Rect) -> bool {
+        (0..2).all(|axis| self.min[axis] <= other.min[axis] && other.max[axis] <= self.max[axis])
+    }
+
     /// Whether both share more than a border.
     pub fn overlaps(&self, other: &Rect) -> bool {
         (0..2).all(|axis| self.min[axis] < other.max[axis] && other.min[axis] < self.max[axis])

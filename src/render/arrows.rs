@@ -19,11 +19,11 @@ pub(crate) struct ArrowUniform {
     pub(crate) outline: [f32; 4],
     pub(crate) width: f32,
     pub(crate) length_per_norm: f32,
-    pub(crate) direction: f32,
     pub(crate) lift: f32,
+    pub(crate) height_per_gradient: f32,
 }
 
-/// An arrow: its tail in the world and ∇f there per unit of data.
+/// An arrow: its tail in the world and ∇f there relative to a typical one.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
 pub(crate) struct ArrowInstance {

@@ -3,7 +3,7 @@
 use glam::{Vec2, Vec3};
 
 use super::annotation::{Mark, Rect, Text};
-use super::camera::Camera;
+use super::camera::{Camera, Margins, corners};
 use super::frame::World;
 use super::layout::{Style, Ticks};
 use super::strokes::Stroke;
@@ -45,24 +45,65 @@ impl Axes {
             let ticks = fitting_ticks(extent, ends.map(project), style, type_);
             Axis { name, ends, extent, ticks }
         };
-        let along_x = [-1.0, 1.0].map(|s| Vec3::new(s * half.x, -back.y, back.z));
-        let along_y = [-1.0, 1.0].map(|s| Vec3::new(-back.x, s * half.y, back.z));
-        // Of the two upright edges on the silhouette, the one at the right.
-        let upright = [Vec3::new(-back.x, back.y, 0.0), Vec3::new(back.x, -back.y, 0.0)];
-        let foot = if project(upright[0]).x > project(upright[1]).x { upright[0] } else { upright[1] };
-        let along_z = [-1.0, 1.0].map(|s| Vec3::new(foot.x, foot.y, s * half.z));
+        let seen = corners(half).map(project);
+        let edge = |along: usize| outer_edge(along, half, &seen, project);
+        let edges = [edge(0), edge(1), edge(2)];
+        let [along_x, along_y, along_z] = edges.map(|(ends, _)| ends);
         let axes =
             [axis("X", along_x, world.domain.x), axis("Y", along_y, world.domain.y), axis("Z", along_z, world.values)];
         let color = style.grid.map(|channel| f32::from(channel) / 255.0);
         let grid = grid(&axes, half, back).map(|[a, b]| Stroke::line(a, b, 1.0, color)).collect();
         let mut marks = Vec::new();
-        let mut taken = Vec::new();
+        let mut labels = Labels { panel, taken: Vec::new(), marks: &mut marks };
         let center = project(Vec3::ZERO);
-        for axis in axes.iter().filter(|axis| length(axis.ends) >= SHORTEST_EDGE * style.scale) {
-            paint(axis, &project, center, style, type_, &mut taken, &mut marks);
+        for (axis, (ends, is_outer)) in axes.iter().zip(edges) {
+            if is_outer && length(ends) >= SHORTEST_EDGE * style.scale {
+                paint(axis, &project, center, style, type_, &mut labels);
+            }
         }
         Axes { grid, marks }
     }
+}
+
+/// Room around the box for ticks, labels and names of axes with these extents.
+pub(crate) fn margins(world: &World, style: &Style, type_: &mut Typesetter) -> Margins {
+    let mut widest = |extent: [f64; 2]| Ticks::new(linear_ticks(extent[0], extent[1], 6)).widest(style, type_);
+    let beside = widest(world.domain.x).max(widest(world.domain.y));
+    let values = widest(world.values);
+    let [name, _] = type_.measure("Z", style.name_font());
+    let [_, line] = type_.measure("0", style.tick_font());
+    let gap = style.tick();
+    Margins {
+        left: 0.8 * beside + 5.0 * gap,
+        right: (values + name + 5.0 * gap).max(0.8 * beside + 4.0 * gap),
+        top: line,
+        bottom: 2.0 * line + 5.0 * gap,
+    }
+}
+
+/// The edge along an axis that has its ticks: on the silhouette, so that nothing is behind it; the lowest in the picture,
+/// of the upright ones the one at the right. Says whether it is on the silhouette at all: seen along itself, none is.
+fn outer_edge(along: usize, half: Vec3, seen: &[Vec2; 8], project: impl Fn(Vec3) -> Vec2) -> ([Vec3; 2], bool) {
+    let edges = (0..8usize).filter(|corner| corner >> along & 1 == 0).map(|corner| {
+        let ends = [corner, corner | 1 << along];
+        (ends.map(|end| corners(half)[end]), ends.map(|end| seen[end]))
+    });
+    let is_outer = |[a, b]: [Vec2; 2]| {
+        let normal = (b - a).perp().normalize_or_zero();
+        let sides = seen.map(|corner| (corner - a).dot(normal));
+        sides.iter().all(|&side| side > -0.5) || sides.iter().all(|&side| side < 0.5)
+    };
+    let place = |ends: [Vec3; 2]| {
+        let middle = project(0.5 * (ends[0] + ends[1]));
+        if along == 2 { middle.x } else { middle.y }
+    };
+    let rank = |&(ends, [a, b]): &([Vec3; 2], [Vec2; 2])| (is_outer([a, b]), place(ends));
+    let best = edges.max_by(|left, right| {
+        let ((outer, at), (other_outer, other_at)) = (rank(left), rank(right));
+        outer.cmp(&other_outer).then(at.total_cmp(&other_at))
+    });
+    // There are always four edges along an axis.
+    best.map_or(([-half, half], false), |(ends, seen)| (ends, is_outer(seen)))
 }
 
 /// As many ticks of an edge from `start` to `end` as have room for their labels.
@@ -122,6 +163,29 @@ fn grid(axes: &[Axis; 3], half: Vec3, back: Vec3) -> impl Iterator<Item = [Vec3;
     lines.into_iter()
 }
 
+/// Labels that were put, and where they may be.
+struct Labels<'a> {
+    panel: Rect,
+    taken: Vec<Rect>,
+    marks: &'a mut Vec<Mark>,
+}
+
+impl Labels<'_> {
+    /// Puts a text around a point unless it would cover another or leave the panel; says whether it did.
+    fn put(&mut self, text: &str, at: Vec2, size: f32, style: &Style, type_: &mut Typesetter) -> bool {
+        let (text, at, anchor) = (text.to_owned(), at.to_array(), [0.5, 0.5]);
+        let text = Text { text, at, anchor, size, color: style.text, upwards: false };
+        let bounds = text.bounds(type_.measure(&text.text, size));
+        let fits = self.panel.grown(1.0).holds(&bounds);
+        if !fits || self.taken.iter().any(|other| other.overlaps(&bounds.grown(4.0))) {
+            return false;
+        }
+        self.taken.push(bounds);
+        self.marks.push(Mark::Text(text));
+        true
+    }
+}
+
 /// Paints an edge, its ticks, their labels and its name, outside of the box.
 fn paint(
     axis: &Axis,
@@ -129,49 +193,29 @@ fn paint(
     center: Vec2,
     style: &Style,
     type_: &mut Typesetter,
-    taken: &mut Vec<Rect>,
-    marks: &mut Vec<Mark>,
+    labels: &mut Labels<'_>,
 ) {
     let [start, end] = axis.ends.map(project);
     let along = (end - start).normalize_or(Vec2::X);
     let outwards = Vec2::new(-along.y, along.x);
     let middle = 0.5 * (start + end);
     let outwards = if outwards.dot(middle - center) < 0.0 { -outwards } else { outwards };
-    marks.push(Mark::Line { points: vec![start.to_array(), end.to_array()], width: 1.0, color: style.text });
+    let line =
+        |a: Vec2, b: Vec2| Mark::Line { points: vec![a.to_array(), b.to_array()], width: 1.0, color: style.text };
+    labels.marks.push(line(start, end));
     let reach = |[width, height]: [f32; 2]| 0.5 * (outwards.x.abs() * width + outwards.y.abs() * height);
     let mut farthest: f32 = 0.0;
     for (&value, text) in axis.ticks.values.iter().zip(&axis.ticks.labels) {
         let at = project(axis.point(value));
         let tip = at + outwards * style.tick();
-        marks.push(Mark::Line { points: vec![at.to_array(), tip.to_array()], width: 1.0, color: style.text });
+        labels.marks.push(line(at, tip));
         let extent = type_.measure(text, style.tick_font());
         let place = tip + outwards * (style.tick() + reach(extent));
-        if put(text, place, style.tick_font(), style, type_, taken, marks) {
+        if labels.put(text, place, style.tick_font(), style, type_) {
             farthest = farthest.max(2.0 * reach(extent));
         }
     }
     let name = type_.measure(axis.name, style.name_font());
-    let place = middle + outwards * (style.tick() + 2.0 * style.tick() + farthest + style.tick() + reach(name));
-    put(axis.name, place, style.name_font(), style, type_, taken, marks);
-}
-
-/// Puts a text around a point unless it would cover another; says whether it did.
-fn put(
-    text: &str,
-    at: Vec2,
-    size: f32,
-    style: &Style,
-    type_: &mut Typesetter,
-    taken: &mut Vec<Rect>,
-    marks: &mut Vec<Mark>,
-) -> bool {
-    let text =
-        Text { text: text.to_owned(), at: at.to_array(), anchor: [0.5, 0.5], size, color: style.text, upwards: false };
-    let bounds = text.bounds(type_.measure(&text.text, size));
-    if taken.iter().any(|other| other.overlaps(&bounds.grown(4.0))) {
-        return false;
-    }
-    taken.push(bounds);
-    marks.push(Mark::Text(text));
-    true
+    let place = middle + outwards * (4.0 * style.tick() + farthest + reach(name));
+    labels.put(axis.name, place, style.name_font(), style, type_);
 }

@@ -5,11 +5,12 @@ use super::frame::{Norm, colormap_texture};
 use super::layout::Style;
 use super::ticks::{contour_levels, linear_ticks, log_levels};
 use crate::compute::{Evaluator, GpuField, GpuFieldError, Range};
-use crate::descent::{Conditions, OptimizerError, Visit, follow, optimizer_for};
+use crate::descent::{Conditions, Optimizer, OptimizerError, Visit, follow, optimizer_for};
 use crate::expr::Order;
 use crate::field::{Domain, DomainError, Field, Grid};
 use crate::gpu::{Gpu, GpuError};
 use crate::scene::{Arrows, ColorScale, Levels, MAX_LEVELS, Scene, View};
+use crate::words::short;
 
 /// Why a scene cannot be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -27,8 +28,11 @@ pub enum RenderError {
     #[error(transparent)]
     Optimizer(#[from] OptimizerError),
     /// Not one node of the grid has a finite value.
-    #[error("the field has no finite value on x {x0},{x1} and y {y0},{y1}; give another domain with --x and --y", x0 = .0.x[0], x1 = .0.x[1], y0 = .0.y[0], y1 = .0.y[1])]
+    #[error("the field has no finite value on x {x0},{x1} and y {y0},{y1}; give another domain with --x and --y", x0 = short(.0.x[0]), x1 = short(.0.x[1]), y0 = short(.0.y[0]), y1 = short(.0.y[1]))]
     NoValue(Domain),
+    /// Values at the ends of what f32 holds.
+    #[error("the field's values are as large as {}, which 32-bit floats cannot draw; multiply the formula or the samples by a constant", short(*.0))]
+    Magnitude(f64),
     /// A logarithmic scale of values that are not above 0.
     #[error("a logarithmic colour scale needs values above 0, and the field has none here; use --color-scale linear")]
     NothingPositive,
@@ -39,6 +43,10 @@ pub enum RenderError {
     #[error("the field has no value and gradient at the start {0},{1}; give another --from")]
     Start(f64, f64),
 }
+
+/// Magnitudes between which f32 leaves room for the arithmetic of a picture.
+const LARGEST: f64 = 1e36;
+const SMALLEST: f64 = 1e-34;
 
 /// What all steps of preparing a picture read. It lives while one is prepared.
 #[derive(Debug)]
@@ -69,7 +77,8 @@ impl<'a> Facts<'a> {
         field: &'a Field,
         gpu_field: &GpuField,
     ) -> Result<Facts<'a>, RenderError> {
-        let domain = scene.domain(field).checked()?.ascending();
+        check(scene, field)?;
+        let domain = scene.domain(field).ascending();
         let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
         let grid = Grid { nx, ny, domain };
         let mut evaluator = Evaluator::new(gpu, gpu_field);
@@ -82,6 +91,10 @@ impl<'a> Facts<'a> {
             false => None,
         };
         let values = settled(widened(range.min, range.max));
+        let largest = range.min.abs().max(range.max.abs());
+        if largest > LARGEST || range.max > range.min && largest < SMALLEST {
+            return Err(RenderError::Magnitude(largest));
+        }
         let logarithmic = scene.color.scale == ColorScale::Log;
         let levels = levels(scene, &range, values)?;
         let limits = match scene.color.limits {
@@ -122,13 +135,19 @@ pub(super) fn widened(min: f64, max: f64) -> [f64; 2] {
     [min - reach, max + reach]
 }
 
-/// A range grown to a round number that lies within a hundredth of it, which a grid's nodes may just have missed.
+/// A range whose ends are moved to a round number: outwards by up to a hundredth, which a grid's nodes may just have
+/// missed, and inwards by what f32 rounding adds.
 fn settled([min, max]: [f64; 2]) -> [f64; 2] {
-    let reach = 0.01 * (max - min);
-    let ticks = linear_ticks(min - reach, max + reach, 9);
-    let first = ticks.first().map_or(min, |&tick| tick.min(min));
-    let last = ticks.last().map_or(max, |&tick| tick.max(max));
-    [first, last]
+    let span = max - min;
+    let ticks = linear_ticks(min - 0.01 * span, max + 0.01 * span, 9);
+    let settle = |end: f64, outwards: f64| {
+        let is_near = |tick: &&f64| {
+            let beyond = (**tick - end) * outwards / span;
+            (-1e-6..=0.01).contains(&beyond)
+        };
+        ticks.iter().find(is_near).copied().unwrap_or(end)
+    };
+    [settle(min, -1.0), settle(max, 1.0)]
 }
 
 fn levels(scene: &Scene, range: &Range, [low, high]: [f64; 2]) -> Result<Vec<f64>, RenderError> {
@@ -137,7 +156,10 @@ fn levels(scene: &Scene, range: &Range, [low, high]: [f64; 2]) -> Result<Vec<f64
         Levels::Count(count) => *count,
     };
     let mut levels = match scene.color.scale {
-        ColorScale::Linear => contour_levels(low, high, count),
+        ColorScale::Linear => {
+            let [low, high] = scene.color.limits.unwrap_or([low, high]);
+            contour_levels(low, high, count)
+        }
         ColorScale::Log => {
             let least = range.min_positive.ok_or(RenderError::NothingPositive)?;
             log_levels(least, range.max.max(least * (1.0 + 1e-6)), count)
@@ -147,24 +169,36 @@ fn levels(scene: &Scene, range: &Range, [low, high]: [f64; 2]) -> Result<Vec<f64
     Ok(levels)
 }
 
-/// A trajectory for each of the scene's starts.
-fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<Vec<Vec<Visit>>, RenderError> {
-    let descent = &scene.descent;
-    if descent.from.is_empty() {
-        return Ok(Vec::new());
+/// Refuses what is wrong with a scene before a device is opened: its domain, its optimizer and its starts.
+pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
+    let domain = scene.domain(field).checked()?.ascending();
+    scene_optimizer(scene, field, domain)?;
+    for &[x, y] in &scene.descent.from {
+        if !field.at(&[x, y], Order::Value)[0].is_finite() {
+            return Err(RenderError::Start(x, y));
+        }
     }
+    Ok(())
+}
+
+fn scene_optimizer(scene: &Scene, field: &Field, domain: Domain) -> Result<Optimizer, RenderError> {
+    let descent = &scene.descent;
     let mut settings = descent.parameters.clone();
     settings.extend(descent.lr.map(|lr| ("lr".to_owned(), lr)));
     let conditions = Conditions { ascend: descent.ascend, ..Conditions::default() };
-    let optimizer = optimizer_for(field, domain, descent.optimizer.as_deref(), &settings, conditions)?;
-    let path = |(walker, &[x, y]): (usize, &[f64; 2])| {
-        let visits = follow(field, &optimizer, &[x, y], descent.steps, walker as u64, None).visits;
-        match visits.first() {
-            Some(first) if first.f.is_finite() => Ok(visits),
-            _ => Err(RenderError::Start(x, y)),
-        }
-    };
-    descent.from.iter().enumerate().map(path).collect()
+    Ok(optimizer_for(field, domain, descent.optimizer.as_deref(), &settings, conditions)?)
+}
+
+/// A trajectory for each of the scene's starts.
+fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<Vec<Vec<Visit>>, RenderError> {
+    if scene.descent.from.is_empty() {
+        return Ok(Vec::new());
+    }
+    let optimizer = scene_optimizer(scene, field, domain)?;
+    let steps = scene.descent.steps;
+    let path =
+        |(walker, start): (usize, &[f64; 2])| follow(field, &optimizer, start, steps, walker as u64, None).visits;
+    Ok(scene.descent.from.iter().enumerate().map(path).collect())
 }
 
 pub(super) fn shows_arrows(scene: &Scene) -> bool {
@@ -175,7 +209,10 @@ pub(super) fn shows_arrows(scene: &Scene) -> bool {
     }
 }
 
+/// Where arrows stand; a single one along a side stands in the middle.
 pub(super) fn arrow_grid(scene: &Scene, domain: Domain) -> Grid {
     let [nx, ny] = scene.arrows.density;
-    Grid { nx, ny, domain }
+    let spread =
+        |[first, last]: [f64; 2], count: usize| if count == 1 { [0.5 * (first + last); 2] } else { [first, last] };
+    Grid { nx, ny, domain: Domain { x: spread(domain.x, nx), y: spread(domain.y, ny) } }
 }

@@ -24,8 +24,9 @@ const FULL_SIZE: [f32; 2] = [560.0, 420.0];
 impl Style {
     /// The colours of a theme, at sizes that fit a picture's panels.
     pub fn of(theme: Theme, [width, height]: [u32; 2], view: View) -> Style {
-        let panels = if view == View::Both { 2.0 } else { 1.0 };
-        let scale = (width as f32 / panels / FULL_SIZE[0]).min(height as f32 / FULL_SIZE[1]).clamp(0.55, 1.0);
+        let [columns, rows] = panels([width, height], view);
+        let panel = [width as f32 / columns, height as f32 / rows];
+        let scale = (panel[0] / FULL_SIZE[0]).min(panel[1] / FULL_SIZE[1]).clamp(0.55, 1.0);
         match theme {
             Theme::Light => {
                 Style { text: [20, 20, 20, 255], grid: [205, 205, 205, 255], background: [255, 255, 255], scale }
@@ -72,6 +73,15 @@ impl Style {
     }
 }
 
+/// How many panels stand side by side and above each other: one above the other where a picture is higher than wide.
+fn panels([width, height]: [u32; 2], view: View) -> [f32; 2] {
+    match view {
+        View::Surface | View::Contour => [1.0, 1.0],
+        View::Both if height > width => [1.0, 2.0],
+        View::Both => [2.0, 1.0],
+    }
+}
+
 /// The areas of a figure's panels, each with its title above and its colour bar beside.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Areas {
@@ -97,13 +107,18 @@ pub(crate) fn areas(
         top += line + 0.2 * style.margin();
     }
     let whole = Rect { min: [style.margin(), top], max: [width - style.margin(), height - 0.6 * style.margin()] };
-    let middle = 0.5 * width;
+    let gap = 0.5 * style.margin();
+    let [across, down] = whole.center();
     match view {
         View::Surface => Areas { surface: Some(whole), contour: None },
         View::Contour => Areas { surface: None, contour: Some(whole) },
+        View::Both if panels(size, view) == [1.0, 2.0] => Areas {
+            surface: Some(Rect { max: [whole.max[0], down - gap], ..whole }),
+            contour: Some(Rect { min: [whole.min[0], down + gap], ..whole }),
+        },
         View::Both => Areas {
-            surface: Some(Rect { max: [middle - 0.5 * style.margin(), whole.max[1]], ..whole }),
-            contour: Some(Rect { min: [middle + 0.5 * style.margin(), whole.min[1]], ..whole }),
+            surface: Some(Rect { max: [across - gap, whole.max[1]], ..whole }),
+            contour: Some(Rect { min: [across + gap, whole.min[1]], ..whole }),
         },
     }
 }

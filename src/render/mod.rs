@@ -31,7 +31,7 @@ mod trajectories;
 pub use annotation::{Color, Mark, Point, Rect, Text};
 pub use camera::{Camera, Margins};
 pub use contour::band_colors;
-pub use facts::RenderError;
+pub use facts::{RenderError, check};
 pub use frame::{Norm, World};
 pub use layout::Style;
 pub use picture::{Picture, Renderer};

@@ -4,8 +4,8 @@ use glam::{Mat4, Vec2, Vec3};
 
 use super::annotation::{Mark, Rect};
 use super::arrows::ArrowDraw;
-use super::axes::Axes;
-use super::camera::{Camera, Margins, corners};
+use super::axes::{Axes, margins};
+use super::camera::{Camera, corners};
 use super::contour::ContourDraw;
 use super::facts::Facts;
 use super::frame::{FrameLayout, FrameParts, FrameUniform, Norm, World};
@@ -54,11 +54,6 @@ pub(super) struct ContourPanel {
     paths: StrokeDraw,
 }
 
-/// Space around the box for its labels.
-fn box_margins(scale: f32) -> Margins {
-    Margins { left: 52.0 * scale, right: 58.0 * scale, top: 14.0 * scale, bottom: 52.0 * scale }
-}
-
 /// The widest area of a surface alone, relative to its height, so that the colour bar stays near.
 const SURFACE_WIDTH: f32 = 1.5;
 
@@ -73,19 +68,20 @@ impl SurfacePanel {
         marks: &mut Vec<Mark>,
     ) -> SurfacePanel {
         let scene = facts.scene;
-        let area = match top {
-            Some(top) => {
-                let title = match (facts.paths.is_empty(), scene.descent.ascend) {
-                    (true, _) => "3D Surface Plot",
-                    (false, false) => "3D Gradient Descent Visualization",
-                    (false, true) => "3D Gradient Ascent Visualization",
-                };
-                let below = Rect { min: [area.min[0], top], ..area };
-                panel_title(below, area, title, &facts.style, type_, marks);
-                below
-            }
-            None => area.narrowed(SURFACE_WIDTH * area.height()),
+        let title = match (scene.view, facts.paths.is_empty(), scene.descent.ascend) {
+            (View::Surface | View::Contour, _, _) => "",
+            (View::Both, true, _) => "3D Surface Plot",
+            (View::Both, false, false) => "3D Gradient Descent Visualization",
+            (View::Both, false, true) => "3D Gradient Ascent Visualization",
         };
+        let own_top = area.min[1] + panel_title_height(title, &facts.style, type_);
+        // Side by side the title stands as high as that of the contours; above them it has its own place.
+        let top = top.filter(|&top| top < area.max[1]).unwrap_or(own_top);
+        let below = Rect { min: [area.min[0], top], ..area };
+        if !title.is_empty() {
+            panel_title(below, area, title, &facts.style, type_, marks);
+        }
+        let area = below.narrowed(SURFACE_WIDTH * below.height());
         let bar = surface_bar(facts);
         let rect = Rect { max: [area.max[0] - bar.room(&facts.style, type_), area.max[1]], ..area };
         let (middle, reach) = (rect.center()[1], 0.28 * rect.height());
@@ -97,14 +93,8 @@ impl SurfacePanel {
         };
         let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
         let from = scene.camera;
-        let camera = Camera::orbit(
-            from.azimuth,
-            from.elevation,
-            from.distance,
-            world.half,
-            size,
-            box_margins(facts.style.scale),
-        );
+        let room = margins(&world, &facts.style, type_);
+        let camera = Camera::orbit(from.azimuth, from.elevation, from.distance, world.half, size, room);
         let axes = Axes::new(&world, &camera, rect, &facts.style, type_);
         marks.extend(axes.marks);
         let mesh = mesh_size(facts, &world, &camera, size);
@@ -120,8 +110,10 @@ impl SurfacePanel {
             mesh,
         });
         if scene.surface.z.is_none() {
-            // The grid of the range may step over the extremes; nothing is cut off that was not asked for.
-            uniform.bounds[..2].copy_from_slice(&[-1e37, 1e37]);
+            // The grid of the range may step over the extremes a little; what is far out has no place in the box.
+            let [low, high] = facts.values;
+            let slack = 0.02 * (high - low);
+            uniform.bounds[..2].copy_from_slice(&[(low - slack) as f32, (high + slack) as f32]);
         }
         let arrows = facts.samples.as_ref().zip(with.pipelines.surface_arrows.as_ref()).map(|(samples, renderer)| {
             let (instances, style) = surface_arrows(facts, samples, &world);
@@ -308,6 +300,8 @@ fn contour_bar(facts: &Facts<'_>) -> ColorBar {
     let share = |value: f64| norm.position(value) as f32;
     let colors = levels.iter().zip(&facts.bands).map(|(&level, &color)| (share(level), color)).collect();
     let stride = levels.len().div_ceil(11).max(1);
-    let values: Vec<f64> = levels.iter().copied().step_by(stride).collect();
+    // Of every few levels the one at 0, or the nearest to it, has a tick.
+    let nearest = (0..levels.len()).min_by(|&a, &b| levels[a].abs().total_cmp(&levels[b].abs())).unwrap_or(0);
+    let values: Vec<f64> = levels.iter().copied().skip(nearest % stride).step_by(stride).collect();
     ColorBar { colors, shares: values.iter().copied().map(share).collect(), labels: format_ticks(&values) }
 }

@@ -73,7 +73,7 @@ impl<'a> Renderer<'a> {
         let (frame, strokes) = (&self.frame, &self.strokes);
         let with = Workshop { gpu: self.gpu, frame, strokes, field: &gpu_field, pipelines: &pipelines };
         let contour = areas.contour.map(|area| ContourPanel::new(with, &facts, area, type_, &mut marks));
-        // Both titles stand at one height, just above the contours.
+        // Side by side both titles stand at one height, just above the contours.
         let top = contour.as_ref().map(ContourPanel::top);
         let surface = areas.surface.map(|area| SurfacePanel::new(with, &facts, area, top, type_, &mut marks));
         self.gpu.check()?;

@@ -18,10 +18,11 @@ fn arrows<'s>(facts: &'s Facts<'_>, samples: &'s [Vec<f32>]) -> impl Iterator<It
     })
 }
 
-fn instances(facts: &Facts<'_>, samples: &[Vec<f32>], world: &World, flat: bool) -> Vec<ArrowInstance> {
+/// Arrows with their gradients relative to `typical`.
+fn instances(facts: &Facts<'_>, samples: &[Vec<f32>], world: &World, typical: f64, flat: bool) -> Vec<ArrowInstance> {
     let instance = |([x, y], [f, fx, fy]): ([f64; 2], [f32; 3])| {
         let place = world.place(x, y, if flat { world.middle() } else { f64::from(f) });
-        ArrowInstance { tail: place.to_array(), gradient: [fx, fy] }
+        ArrowInstance { tail: place.to_array(), gradient: [fx, fy].map(|slope| (f64::from(slope) / typical) as f32) }
     };
     let [low, high] = world.values;
     // An arrow stands on the part of the surface that is shown.
@@ -31,20 +32,34 @@ fn instances(facts: &Facts<'_>, samples: &[Vec<f32>], world: &World, flat: bool)
 }
 
 /// The 95th percentile of |∇f|, or 1 where there is none.
-fn typical_norm(facts: &Facts<'_>, samples: &[Vec<f32>]) -> f32 {
-    let mut norms: Vec<f32> = arrows(facts, samples).map(|(_, [_, fx, fy])| fx.hypot(fy)).collect();
+fn typical_norm(facts: &Facts<'_>, samples: &[Vec<f32>]) -> f64 {
+    let norm = |(_, [_, fx, fy]): ([f64; 2], [f32; 3])| f64::from(fx).hypot(f64::from(fy));
+    let mut norms: Vec<f64> = arrows(facts, samples).map(norm).collect();
     if norms.is_empty() {
         return 1.0;
     }
     let at = (norms.len() - 1) * 95 / 100;
-    let (_, norm, _) = norms.select_nth_unstable_by(at, f32::total_cmp);
+    let (_, norm, _) = norms.select_nth_unstable_by(at, f64::total_cmp);
     *norm
 }
 
-fn arrow_style(facts: &Facts<'_>, width: f32, length_per_norm: f32, lift: f32) -> ArrowUniform {
+/// White arrows as matplotlib's, with a faint edge that keeps them apart from bright colours.
+fn arrow_style(facts: &Facts<'_>, width: f32, length_per_norm: f64) -> ArrowUniform {
     let direction = if facts.scene.arrows.direction == Arrows::Descent { -1.0 } else { 1.0 };
-    let outline = [0.0, 0.0, 0.0, 0.35];
-    ArrowUniform { color: [1.0, 1.0, 1.0, 0.85], outline, width, length_per_norm, direction, lift }
+    ArrowUniform {
+        color: [1.0, 1.0, 1.0, 0.7],
+        outline: [0.0, 0.0, 0.0, 0.3],
+        width,
+        length_per_norm: direction * length_per_norm as f32,
+        lift: 0.0,
+        height_per_gradient: 0.0,
+    }
+}
+
+/// The distance between neighbouring arrows where `across` is the panel's size.
+fn cell(facts: &Facts<'_>, across: Vec2) -> f32 {
+    let [columns, rows] = facts.scene.arrows.density.map(|count| count as f32);
+    (across / Vec2::new((columns - 1.0).max(1.0), (rows - 1.0).max(1.0))).min_element()
 }
 
 /// Arrows of the plane, in pixels: matplotlib's widths, `scale` units of |∇f| to an inch of 100 pixels.
@@ -54,15 +69,12 @@ pub(super) fn plane_arrows(
     world: &World,
     size: Vec2,
 ) -> (Vec<ArrowInstance>, ArrowUniform) {
-    let [columns, rows] = facts.scene.arrows.density.map(|count| count as f32);
-    let cell = (size / Vec2::new((columns - 1.0).max(1.0), (rows - 1.0).max(1.0))).min_element();
-    let length_per_norm = match facts.scene.arrows.scale {
-        Some(scale) => 100.0 / scale as f32,
-        None => cell / typical_norm(facts, samples),
-    };
+    let (cell, typical) = (cell(facts, size), typical_norm(facts, samples));
+    let length = facts.scene.arrows.scale.map_or(f64::from(cell), |scale| 100.0 / scale * typical);
     // matplotlib's width of 0.06 of the panel over the square root of the count, within its limits.
-    let width = (0.06 * size.x / (columns * rows).sqrt().clamp(8.0, 25.0)).min(0.14 * cell).max(0.6);
-    (instances(facts, samples, world, true), arrow_style(facts, width, length_per_norm, 0.0))
+    let count = facts.scene.arrows.density.map(|count| count as f32);
+    let width = (0.06 * size.x / (count[0] * count[1]).sqrt().clamp(8.0, 25.0)).min(0.14 * cell).max(0.6);
+    (instances(facts, samples, world, typical, true), arrow_style(facts, width, length))
 }
 
 /// Arrows on the surface, in world units; a scale counts as on a plane of 500 pixels.
@@ -71,13 +83,14 @@ pub(super) fn surface_arrows(
     samples: &[Vec<f32>],
     world: &World,
 ) -> (Vec<ArrowInstance>, ArrowUniform) {
-    let [columns, rows] = facts.scene.arrows.density.map(|count| count as f32);
-    let across = 2.0 * world.half.truncate();
-    let cell = (across / Vec2::new((columns - 1.0).max(1.0), (rows - 1.0).max(1.0))).min_element();
-    let length_per_norm = match facts.scene.arrows.scale {
-        Some(scale) => 100.0 / 500.0 * 2.0 / scale as f32,
-        None => 1.15 * cell / typical_norm(facts, samples),
+    let (cell, typical) = (cell(facts, 2.0 * world.half.truncate()), typical_norm(facts, samples));
+    let world_per_inch = 100.0 * 2.0 / 500.0;
+    let length = facts.scene.arrows.scale.map_or(1.15 * f64::from(cell), |scale| world_per_inch / scale * typical);
+    let [_, _, height_per_f] = world.per_unit();
+    let style = ArrowUniform {
+        lift: 0.006,
+        height_per_gradient: (height_per_f * typical) as f32,
+        ..arrow_style(facts, (0.13 * cell).min(0.02), length)
     };
-    let width = (0.13 * cell).min(0.02);
-    (instances(facts, samples, world, false), arrow_style(facts, width, length_per_norm, 0.006))
+    (instances(facts, samples, world, typical, false), style)
 }

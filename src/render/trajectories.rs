@@ -31,8 +31,9 @@ pub(super) fn draped_paths(facts: &Facts<'_>, world: &World) -> Vec<Stroke> {
                 let mix = |axis: usize| step[0].point[axis] + share * (step[1].point[axis] - step[0].point[axis]);
                 place(mix(0), mix(1))
             };
-            for piece in 0..PIECES {
-                if let (Some(start), Some(end)) = (at(piece), at(piece + 1)) {
+            let places: Vec<Option<Vec3>> = (0..=PIECES).map(at).collect();
+            for piece in places.windows(2) {
+                if let [Some(start), Some(end)] = *piece {
                     strokes.push(Stroke::line(start, end, 2.6 * scale, COLOR).raised(RAISE));
                 }
             }
