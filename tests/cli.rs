@@ -364,7 +364,7 @@ fn only_parameters_can_be_set() {
 fn a_point_needs_as_many_coordinates_as_the_field_has_variables() {
     run(&["at", "x*y*z", "1,2"]).refused(2, &["3 coordinates", "this one has 2"]);
     run(&["at", "x1 + x2", "1,2,3"]).refused(2, &["2 coordinates", "this one has 3"]);
-    run(&["at", "x*y", "1"]).refused(2, &["2 variables", "1 coordinates"]);
+    run(&["at", "x*y", "1"]).refused(2, &["2 coordinates", "this one has 1"]);
     for point in ["nan,1", "1,inf", "1e400,1"] {
         run(&["at", "x", point]).refused(2, &["coordinates must be finite"]);
     }

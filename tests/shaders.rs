@@ -88,11 +88,13 @@ fn every_shader_passes_naga_with_every_field() {
 }
 
 #[test]
-fn the_longest_sensible_formula_passes_naga() {
+fn a_long_formula_passes_naga_and_a_longer_one_is_refused_by_its_length() {
     let gpu = gpu_or_skip!();
-    let sum: Vec<String> = (1..=150).map(|k| format!("sin({k}*x)*cos({k}*y)/{k}")).collect();
-    let gpu_field = GpuField::new(&gpu, &field(&sum.join(" + "), &[])).unwrap();
+    let sum = |terms: usize| (1..=terms).map(|k| format!("sin({k}*x)*cos({k}*y)/{k}")).collect::<Vec<_>>().join(" + ");
+    let gpu_field = GpuField::new(&gpu, &field(&sum(50), &[])).unwrap();
     compose(Some(gpu_field.source()), &PROGRAMS[1]).unwrap();
+    let error = GpuField::new(&gpu, &field(&sum(150), &[])).unwrap_err().to_string();
+    assert!(error.contains("operations") && error.contains("up to 1000") && error.contains("--device cpu"), "{error}");
 }
 
 #[test]
