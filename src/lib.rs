@@ -27,7 +27,7 @@
 //! | [`render`] | a scene to pixels; a file a primitive, each beside its shader; camera, layout, axes, text |
 //! | [`compute`] | the GPU twins of `field`: f, ∇f and ranges over dense grids |
 //! | [`scene`] | plain data: the single source of truth for a picture |
-//! | [`descent`] | update rules and trajectories in f64 |
+//! | [`descent`] | optimizers as data, trajectories in f64 |
 //! | [`field`] | a field is a formula or samples: catalogue, files, interpolation, f64 sampling |
 //! | [`expr`] | lexer, parser, operators, graph, derivatives, f64 tapes, WGSL |
 //! | [`gpu`] | devices, shader composition and validation, buffers, readback |

@@ -849,3 +849,61 @@ fn the_doctor_names_the_adapter_that_is_used() {
         verbose.stdout
     );
 }
+
+#[test]
+fn descend_prints_every_step_in_three_formats() {
+    let ascent = ["descend", "4 - (x^2 + y^2)", "--from", "1,1", "--ascend", "--steps", "10"];
+    let with = |format: &str| run(&[&ascent[..], &["--format", format]].concat()).result();
+    let text = with("json");
+    let parsed = json(&text);
+    assert_eq!((&parsed[0]["optimizer"], parsed[0]["steps"].as_array().unwrap().len()), (&Value::from("gd"), 11));
+    for (step, found) in parsed[0]["steps"].as_array().unwrap().iter().enumerate() {
+        let expected = 0.8f64.powi(step as i32);
+        assert_eq!(found["step"], step);
+        assert!((found["point"][0].as_f64().unwrap() - expected).abs() < 1e-15, "{found}");
+        assert!((found["gradient"][1].as_f64().unwrap() + 2.0 * expected).abs() < 1e-14, "{found}");
+    }
+    let csv = with("csv");
+    assert_eq!(csv.lines().next(), Some("step,x,y,f,fx,fy"), "one trajectory reads back as a path");
+    assert_eq!((csv.lines().count(), csv.lines().nth(2).unwrap().split(',').next()), (12, Some("1")));
+    assert!(with("text").starts_with("gd from 1,1 (lr 0.1)\n"));
+    let several =
+        run(&["descend", "x^2 + y^2", "--from", "1,1", "--from", "-2,0.5", "--steps", "1", "--format", "csv"]);
+    let several = several.result();
+    assert_eq!(several.lines().map(|line| &line[..3]).collect::<Vec<_>>(), ["tra", "0,0", "0,1", "1,0", "1,1"]);
+    let four = run(&["descend", "x1^2 + x4^2", "--from", "1,2,3,4", "--steps", "1", "--format", "csv"]).result();
+    assert_eq!(four.lines().next(), Some("step,x,y,z,w,f,fx,fy,fz,fw"));
+}
+
+#[test]
+fn a_descent_that_cannot_be_is_refused() {
+    let descend = |options: &[&str]| run(&[&["descend", "x^2 + y^2"], options].concat());
+    descend(&["--from", "1,1", "--optimizer", "adamm"]).refused(2, &["did you mean `adam`?", "rmsprop"]);
+    descend(&["--from", "1,1", "--opt", "momentum=0.9"]).refused(2, &["`gd` has no parameter `momentum`", "lr"]);
+    descend(&["--from", "1,1", "--lr", "0"]).refused(2, &["--lr"]);
+    descend(&["--from", "1,1", "--lr", "-1"]).refused(2, &["--lr"]);
+    descend(&["--from", "1,1", "--clip", "0"]).refused(2, &["--clip"]);
+    descend(&["--from", "1,1", "--schedule", "linear"]).refused(2, &["step:EVERY,GAMMA"]);
+    descend(&["--from", "1,1,1"]).refused(2, &["2 coordinates", "this one has 3"]);
+    descend(&["--from", "7,1", "--x", "-5,5"]).refused(2, &["outside of the domain", "--from"]);
+    descend(&["--from", "1,1", "--steps", "100000000"]).refused(2, &["--steps up to"]);
+    descend(&["--from", "1,1", "--rule", "p = p - lr*q"]).refused(2, &["unknown name `q`", "^"]);
+    run(&["descend", "log(x)", "--from", "-1,1"]).refused(2, &["no value at the start -1,1", "--from"]);
+    let lost = run(&["descend", "x^4", "--from", "9,0", "--lr", "1", "--steps", "50"]);
+    assert!(
+        lost.code == Some(0) && lost.stderr.contains("not finite") && lost.stderr.contains("--lr"),
+        "{}",
+        lost.stderr
+    );
+}
+
+#[test]
+fn optimizers_lists_rules_with_their_defaults() {
+    let text = run(&["optimizers"]).result();
+    assert!(["adam ", "nadam ", "rprop ", "newton "].iter().all(|name| text.contains(name)), "{text}");
+    let rows = json(&run(&["optimizers", "--format", "json"]).result());
+    assert_eq!(rows.as_array().unwrap().len(), 17);
+    let adam = json(&run(&["optimizers", "adam", "--format", "json"]).result());
+    assert_eq!(adam[0]["parameters"]["beta2"], 0.999);
+    run(&["optimizers", "sgd"]).refused(2, &["unknown optimizer `sgd`", "gd"]);
+}
