@@ -16,7 +16,7 @@ mod error;
 mod graph;
 mod lexer;
 mod names;
-mod op;
+pub mod op;
 mod parser;
 mod tape;
 mod wgsl;

@@ -1,6 +1,6 @@
 //! The operators: each one's name, value, derivative and WGSL text, once.
 //!
-//! An entry of [`unary!`] or [`binary!`] is an operator. All of its fields are required, so an operator
+//! An entry of `unary!` or `binary!` is an operator. All of its fields are required, so an operator
 //! without a derivative or without WGSL does not compile.
 //!
 //! # Conventions at kinks
