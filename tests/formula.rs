@@ -176,6 +176,10 @@ fn limits_end_in_an_error_that_names_them() {
     assert!(complaint(&"x+".repeat(40_000)).contains("the limit is 65536"));
     let squarings = "a = x; ".to_owned() + &"a = a*a+y; ".repeat(5000) + "a";
     assert!(Formula::parse(&squarings).is_ok(), "sharing keeps this small");
+    let product: Vec<String> = (1..3000).map(|k| format!("sin({k}x+y*z*w)")).collect();
+    let product = Formula::parse(&product.join("*")).unwrap();
+    let error = product.differentiate(Order::Hessian).err().map(|error| error.to_string());
+    assert!(error.is_some_and(|error| error.contains("more than 200000 nodes")));
 }
 
 #[test]

@@ -17,7 +17,7 @@ use wgpu::util::DeviceExt;
 
 use crate::expr::{EmitError, Order, emit};
 use crate::field::{Field, FormulaField, Kind, Node, Samples};
-use crate::gpu::{Gpu, GpuError, uniform_buffer, uniform_layout_entry};
+use crate::gpu::{Gpu, GpuError, texture_layout_entry, uniform_buffer, uniform_layout_entry};
 use crate::words::short;
 
 /// The bind group of the field in every shader.
@@ -137,19 +137,9 @@ impl GpuField {
         let uniform =
             SamplesUniform { size: [nx as f32, ny as f32], index_per_unit: map.map(|[slope, _]| slope as f32) };
         let buffer = uniform_buffer(gpu, "samples", &uniform);
-        let texture_entry = wgpu::BindGroupLayoutEntry {
-            binding: 1,
-            visibility: wgpu::ShaderStages::all(),
-            ty: wgpu::BindingType::Texture {
-                sample_type: wgpu::TextureSampleType::Float { filterable: false },
-                view_dimension: wgpu::TextureViewDimension::D2,
-                multisampled: false,
-            },
-            count: None,
-        };
         let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
             label: Some("samples"),
-            entries: &[uniform_layout_entry(0), texture_entry],
+            entries: &[uniform_layout_entry(0), texture_layout_entry(1)],
         });
         let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
         let group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {

@@ -36,6 +36,20 @@ pub fn uniform_layout_entry(binding: u32) -> wgpu::BindGroupLayoutEntry {
     }
 }
 
+/// The layout entry of a 2-D texture of floats that every stage may load texels from.
+pub fn texture_layout_entry(binding: u32) -> wgpu::BindGroupLayoutEntry {
+    wgpu::BindGroupLayoutEntry {
+        binding,
+        visibility: wgpu::ShaderStages::all(),
+        ty: wgpu::BindingType::Texture {
+            sample_type: wgpu::TextureSampleType::Float { filterable: false },
+            view_dimension: wgpu::TextureViewDimension::D2,
+            multisampled: false,
+        },
+        count: None,
+    }
+}
+
 /// Maps a buffer with `MAP_READ` and hands its first `bytes` to `take`.
 fn map_and_take<R>(gpu: &Gpu, buffer: &wgpu::Buffer, bytes: u64, take: impl FnOnce(&[u8]) -> R) -> Result<R, GpuError> {
     let (sender, receiver) = std::sync::mpsc::channel();

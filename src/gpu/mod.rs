@@ -4,6 +4,8 @@ mod buffers;
 mod device;
 mod shader;
 
-pub use buffers::{read_buffer, read_texture, storage_buffer, uniform_buffer, uniform_layout_entry};
+pub use buffers::{
+    read_buffer, read_texture, storage_buffer, texture_layout_entry, uniform_buffer, uniform_layout_entry,
+};
 pub use device::{AdapterSummary, Gpu, GpuError, adapters, install_hint};
 pub use shader::{Part, Shader, ShaderError};

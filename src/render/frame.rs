@@ -6,7 +6,7 @@ use wgpu::util::DeviceExt;
 use crate::colormap::Colormap;
 use crate::compute::GpuField;
 use crate::field::Domain;
-use crate::gpu::{Gpu, uniform_buffer, uniform_layout_entry};
+use crate::gpu::{Gpu, texture_layout_entry, uniform_buffer, uniform_layout_entry};
 
 /// What frame.wgsl knows; the fields are described there.
 #[repr(C)]
@@ -141,19 +141,9 @@ pub(crate) struct FrameLayout {
 
 impl FrameLayout {
     pub(crate) fn new(gpu: &Gpu) -> FrameLayout {
-        let colormap = wgpu::BindGroupLayoutEntry {
-            binding: 1,
-            visibility: wgpu::ShaderStages::FRAGMENT,
-            ty: wgpu::BindingType::Texture {
-                sample_type: wgpu::TextureSampleType::Float { filterable: false },
-                view_dimension: wgpu::TextureViewDimension::D2,
-                multisampled: false,
-            },
-            count: None,
-        };
         let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
             label: Some("frame"),
-            entries: &[uniform_layout_entry(0), colormap],
+            entries: &[uniform_layout_entry(0), texture_layout_entry(1)],
         });
         FrameLayout { layout }
     }
