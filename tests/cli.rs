@@ -907,3 +907,23 @@ fn optimizers_lists_rules_with_their_defaults() {
     assert_eq!(adam[0]["parameters"]["beta2"], 0.999);
     run(&["optimizers", "sgd"]).refused(2, &["unknown optimizer `sgd`", "gd"]);
 }
+
+#[test]
+fn what_single_precision_cannot_hold_is_said() {
+    gpu_or_skip!();
+    let folder = TempDir::new().unwrap();
+    let relief = npy_f64([20, 30], |row, column| 1e6 + 1e-3 * ((row * column) % 7) as f64);
+    fs::write(folder.path().join("relief.npy"), relief).unwrap();
+    let plain = npy_f64([20, 30], |row, column| 1e3 + (row * column % 7) as f64);
+    fs::write(folder.path().join("plain.npy"), plain).unwrap();
+    let said = |arguments: &[&str]| {
+        let run = run_in(folder.path(), &[&["eval"], arguments, &["--grid", "64", "-o", "out.npy"]].concat());
+        assert_eq!((run.code, run.stdout.as_str()), (Some(0), ""), "{}", run.stderr);
+        run.stderr
+    };
+    assert!(said(&["relief.npy"]).contains("round these samples by up to"));
+    assert!(said(&["x", "--x", "1e8,100000001"]).contains("x from 100000000 to 100000001 is too narrow"));
+    assert_eq!(said(&["plain.npy"]), "");
+    assert_eq!(said(&["x*y"]), "");
+    assert_eq!(said(&["relief.npy", "--device", "cpu"]), "");
+}

@@ -40,6 +40,7 @@ pub(super) fn run(arguments: &EvalArguments) -> Result<(), CliError> {
         refuse_beyond_memory(&grid, order, size_of::<f32>())?;
         match GpuField::new(&gpu, &field) {
             Ok(gpu_field) => {
+                field.single_precision_notes(&grid).iter().for_each(|note| arguments.field.say.note(note));
                 let planes = Evaluator::new(&gpu, &gpu_field).sample(&grid, order)?;
                 refuse_without_value(&field, &planes[0], |value| value.is_finite())?;
                 return Ok(TableWriter { xs: &xs, ys: &ys, planes: &planes }.write(&arguments.out, format)?);

@@ -9,6 +9,7 @@ use super::CliError;
 use super::options::{AdapterArguments, FieldArguments, number, numbers, pair, path, setting, sides, text};
 use crate::colormap::Colormap;
 use crate::export::{check_writable, write_png};
+use crate::field::Grid;
 use crate::render::{check, render};
 use crate::scene::{Arrows, Aspect, ColorScale, Levels, Scene, Theme, View};
 
@@ -192,6 +193,9 @@ pub(super) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
     let scene = arguments.scene()?;
     let field = arguments.field.open(&scene)?;
     check(&scene, &field)?;
+    let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
+    let grid = Grid { nx, ny, domain: scene.domain(&field) };
+    field.single_precision_notes(&grid).iter().for_each(|note| say.note(note));
     let gpu = arguments.adapter.open(say)?;
     say.detail(&format!("opened after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     let image = render(&gpu, &scene, &field)?;

@@ -17,6 +17,7 @@ pub use npy::{Origin, ReadError};
 pub use samples::{Node, Samples, SamplesError};
 
 use crate::expr::{FormulaError, Order, Scratch};
+use crate::words::short;
 
 /// A scalar field f(x, y) with the domain it is looked at on.
 #[derive(Clone, Debug)]
@@ -229,6 +230,30 @@ impl Field {
             Kind::Formula(_) => [512, 512],
             Kind::Samples(samples) => samples.size(),
         }
+    }
+
+    /// What is lost where this field is evaluated over a grid in 32 bits, in words; nothing where all is well.
+    pub fn single_precision_notes(&self, grid: &Grid) -> Vec<String> {
+        let samples = match &self.kind {
+            Kind::Samples(samples) => {
+                let rounding = samples.rounding();
+                let note = || {
+                    let percent = short((rounding * 1000.0).round() / 10.0);
+                    format!(
+                        "32-bit floats round these samples by up to {percent} % of their range; subtract a constant from them"
+                    )
+                };
+                return (rounding > 1e-3).then(note).into_iter().collect();
+            }
+            Kind::Formula(_) => [('x', grid.domain.x, grid.nx), ('y', grid.domain.y, grid.ny)],
+        };
+        let coincide = |(axis, [first, last], nodes): (char, [f64; 2], usize)| {
+            let step = (last - first).abs() / nodes.max(2) as f64;
+            let ulp = first.abs().max(last.abs()) * f64::from(f32::EPSILON);
+            let range = [short(first), short(last)].join(" to ");
+            (step < ulp).then(|| format!("{axis} from {range} is too narrow for 32-bit floats, and nodes coincide; shift the formula to the origin"))
+        };
+        samples.into_iter().filter_map(coincide).collect()
     }
 
     /// f and its derivatives up to `order` at a point: f, then f by each variable, then the Hessian's upper triangle.

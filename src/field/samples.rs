@@ -21,6 +21,7 @@ pub struct Samples {
     x: Axis,
     y: Axis,
     nodes: Vec<Node>,
+    rounding: f64,
 }
 
 /// Samples that make no field.
@@ -59,6 +60,14 @@ pub enum SamplesError {
     AllHoles,
 }
 
+/// The largest error of rounding to f32, relative to the range of the finite values.
+fn rounding(values: &[f64]) -> f64 {
+    let finite = || values.iter().copied().filter(|value| value.is_finite());
+    let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
+    let error = finite().map(|value| (value - f64::from(value as f32)).abs()).fold(0.0, f64::max);
+    if high > low { error / (high - low) } else { 0.0 }
+}
+
 impl Samples {
     /// The field through `values`, `ny` rows of `nx`, with the first and last sample of a row at `x` and those of a
     /// column at `y`. An extent may run backwards.
@@ -70,11 +79,12 @@ impl Samples {
             return Err(SamplesError::Length { nx, ny, given: values.len() });
         }
         let (x, y) = (Axis::new('x', nx, x)?, Axis::new('y', ny, y)?);
+        let rounding = rounding(&values);
         let nodes = nodes::nodes(values, nx);
         if nodes.iter().all(Node::is_hole) {
             return Err(SamplesError::AllHoles);
         }
-        Ok(Samples { x, y, nodes })
+        Ok(Samples { x, y, nodes, rounding })
     }
 
     /// Columns and rows.
@@ -85,6 +95,12 @@ impl Samples {
     /// The nodes, row by row.
     pub fn nodes(&self) -> &[Node] {
         &self.nodes
+    }
+
+    /// What the 32-bit nodes lose of the values at most, as a share of their range: near 1 for a small relief on a large
+    /// offset.
+    pub fn rounding(&self) -> f64 {
+        self.rounding
     }
 
     /// First and last x, first and last y: where the samples end.
