@@ -24,7 +24,7 @@ fn ordered(value: f32) -> u32 {
     return select(bits | 0x80000000u, ~bits, (bits >> 31u) == 1u);
 }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(GROUP)
 fn find_range(@builtin(global_invocation_id) id: vec3<u32>, @builtin(local_invocation_index) local: u32) {
     if local == 0u {
         atomicStore(&group_range.least, 0xffffffffu);

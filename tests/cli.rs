@@ -927,3 +927,20 @@ fn what_single_precision_cannot_hold_is_said() {
     assert_eq!(said(&["x*y"]), "");
     assert_eq!(said(&["relief.npy", "--device", "cpu"]), "");
 }
+
+#[test]
+fn a_formula_that_single_precision_cannot_hold_is_wrong_wherever_it_goes_to_the_gpu() {
+    gpu_or_skip!();
+    let long: Vec<String> = (1..200).map(|k| format!("sin({k}x)*cos({k}y)")).collect();
+    for (formula, set, word) in
+        [("x + 1e300", "", "1e300"), ("a*x", "a=1e39", "`a`"), (long.join("+").as_str(), "", "operations")]
+    {
+        let set = if set.is_empty() { vec![] } else { vec!["--set", set] };
+        run(&[&["render", formula, "-o", "a.png"], set.as_slice()].concat()).refused(2, &[word]);
+        run(&[&["eval", formula, "--device", "gpu", "-o", "a.npy"], set.as_slice()].concat()).refused(2, &[word]);
+        let folder = TempDir::new().unwrap();
+        let arguments = [&["eval", formula, "--grid", "8", "-o", "a.npy"], set.as_slice()].concat();
+        let fallen_back = run_in(folder.path(), &arguments);
+        assert!(fallen_back.code == Some(0) && fallen_back.stderr.contains("on the CPU"), "{}", fallen_back.stderr);
+    }
+}

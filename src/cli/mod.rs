@@ -95,6 +95,7 @@ impl CliError {
             CliError::Usage(_) | CliError::Domain(_) | CliError::Optimizer(_) => true,
             CliError::Field(error) => error.is_usage(),
             CliError::Scene(error) => matches!(error, SceneError::Setting(_)),
+            CliError::GpuField(error) | CliError::Render(RenderError::Field(error)) => error.is_usage(),
             CliError::Render(error) => matches!(
                 error,
                 RenderError::Domain(_)
@@ -104,7 +105,6 @@ impl CliError {
             ),
             CliError::Gpu(error) => matches!(error, GpuError::NoSuchAdapter { .. }),
             CliError::Table(error) => matches!(error, TableError::Ending(_)),
-            CliError::GpuField(error) => !matches!(error, GpuFieldError::Gpu(_)),
             CliError::File(_) | CliError::Output(_) | CliError::Failed(_) => false,
         };
         if is_usage { 2 } else { 1 }

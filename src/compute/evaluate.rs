@@ -143,7 +143,7 @@ impl<'a> Evaluator<'a> {
             module: &shader.create(&self.gpu.device),
             entry_point: Some(entry),
             compilation_options: wgpu::PipelineCompilationOptions {
-                // Buffers are allocated in full and written before they are read.
+                // range.wgsl, which alone has such memory, clears it itself.
                 zero_initialize_workgroup_memory: false,
                 ..Default::default()
             },

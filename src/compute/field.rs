@@ -50,6 +50,13 @@ pub enum GpuFieldError {
     Gpu(#[from] GpuError),
 }
 
+impl GpuFieldError {
+    /// Whether what was typed is wrong, rather than the device.
+    pub fn is_usage(&self) -> bool {
+        !matches!(self, GpuFieldError::Gpu(_))
+    }
+}
+
 /// A field on the device. It lives until the formula or the file changes.
 #[derive(Debug)]
 pub struct GpuField {
