@@ -27,7 +27,7 @@ fn text(criterion: &mut Criterion) {
             bencher.iter(|| black_box(&formula).differentiate(Order::Hessian));
         });
         group.bench_function(BenchmarkId::new("emit WGSL of f and its gradient", name), |bencher| {
-            bencher.iter(|| emit(black_box(&graph), black_box(&roots)));
+            bencher.iter(|| emit(black_box(&graph), black_box(&roots), &["p.x", "p.y"]));
         });
         group.finish();
     }

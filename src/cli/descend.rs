@@ -156,7 +156,7 @@ pub(super) fn run(arguments: &DescendArguments) -> Result<(), CliError> {
 fn note_end(arguments: &DescendArguments, trajectory: &Trajectory) {
     let steps = trajectory.visits.len() - 1;
     match trajectory.end {
-        End::Moving => {}
+        End::Moving | End::Converged => {}
         End::NotFinite => arguments
             .field
             .say

@@ -191,6 +191,9 @@ impl GpuField {
 const MATH: &str = include_str!("../../shaders/math.wgsl");
 const SAMPLES: &str = include_str!("../../shaders/samples.wgsl");
 
+/// The coordinates of a formula in the functions' argument.
+const POINT: [&str; 2] = ["p.x", "p.y"];
+
 /// WGSL of a formula with the interface above.
 pub(crate) fn formula_source(formula: &FormulaField) -> Result<String, EmitError> {
     let vectors = formula.values().len().div_ceil(4).max(1);
@@ -206,9 +209,9 @@ pub(crate) fn formula_source(formula: &FormulaField) -> Result<String, EmitError
         // More variables than two never get here; the value alone keeps the function total.
         _ => [roots[0]; 6],
     };
-    let (body, texts) = emit(graph, &[value])?;
+    let (body, texts) = emit(graph, &[value], &POINT)?;
     let _ = writeln!(source, "fn field_value(p: vec2<f32>) -> f32 {{\n{body}    return {};\n}}", texts[0]);
-    let (body, texts) = emit(graph, &[value, x, y])?;
+    let (body, texts) = emit(graph, &[value, x, y], &POINT)?;
     let _ = writeln!(
         source,
         "fn field_value_gradient(p: vec2<f32>) -> vec3<f32> {{\n{body}    let f = {f};\n    \
@@ -218,7 +221,7 @@ pub(crate) fn formula_source(formula: &FormulaField) -> Result<String, EmitError
         fx = texts[1],
         fy = texts[2],
     );
-    let (body, texts) = emit(graph, &[xx, xy, yy])?;
+    let (body, texts) = emit(graph, &[xx, xy, yy], &POINT)?;
     let _ = writeln!(
         source,
         "fn field_hessian(p: vec2<f32>) -> vec3<f32> {{\n{body}    return vec3<f32>({}, {}, {});\n}}",

@@ -1,15 +1,25 @@
 //! Following the gradient: optimizers as data, and trajectories in f64.
 
 mod eigen;
+mod flow;
 mod optimizer;
+mod plan;
+mod random;
 mod rule;
+mod settle;
+mod sow;
 mod walker;
 
 use std::collections::BTreeMap;
 
 pub use eigen::Eigen;
+pub use flow::Flow;
 pub use optimizer::{Conditions, Optimizer, Schedule, SettingError};
+pub use plan::{Input, Plan};
+pub use random::{halves, hash};
 pub use rule::{First, Integrate, Rule, RuleError};
+pub use settle::{Limits, Motion, REST_REACH, REST_WINDOW, Settled, settle};
+pub use sow::Sowing;
 pub use walker::{End, Outside, Trajectory, Visit, follow, hessian};
 
 use crate::field::{Domain, Field, Kind};

@@ -1,7 +1,7 @@
 //! A rule with its numbers: parameters, schedule of the step size, clipping and noise.
 
 use std::collections::BTreeMap;
-use std::f64::consts::{PI, TAU};
+use std::f64::consts::PI;
 use std::str::FromStr;
 
 use super::rule::Rule;
@@ -162,31 +162,19 @@ impl Optimizer {
         self.rule.parameters.keys().position(|parameter| parameter == name).map(|index| self.values[index])
     }
 
-    /// Values of the parameters at step `t`, the step size by its schedule.
-    pub(super) fn values_at(&self, t: u32) -> Vec<f64> {
+    /// What the step size is multiplied by at step `t`, counted from 1.
+    pub(super) fn step_size_factor(&self, t: u32) -> f64 {
         let Conditions { schedule, warmup, .. } = self.conditions;
         let ramp = if t <= warmup { f64::from(t) / f64::from(warmup) } else { 1.0 };
-        let factor = ramp * schedule.factor(t);
+        ramp * schedule.factor(t)
+    }
+
+    /// Values of the parameters at step `t`, the step size by its schedule.
+    pub(super) fn values_at(&self, t: u32) -> Vec<f64> {
+        let factor = self.step_size_factor(t);
         let scaled = |(name, &value): (&String, &f64)| if name == "lr" { value * factor } else { value };
         self.rule.parameters.keys().zip(&self.values).map(scaled).collect()
     }
-}
-
-/// A draw from the standard normal distribution that depends on these numbers alone.
-///
-/// The bits are SplitMix64's (Steele, Lea and Flood 2014), made normal by Box and Muller's transform.
-pub(super) fn normal(seed: u64, walker: u64, step: u32, coordinate: usize) -> f64 {
-    let key = mix(mix(mix(seed) ^ walker) ^ u64::from(step)) ^ coordinate as u64;
-    let unit = |bits: u64| ((bits >> 11) as f64 + 0.5) / (1u64 << 53) as f64;
-    let (radius, angle) = (unit(mix(key)), unit(mix(mix(key))));
-    (-2.0 * radius.ln()).sqrt() * (TAU * angle).cos()
-}
-
-fn mix(state: u64) -> u64 {
-    let z = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
 
 #[cfg(test)]
@@ -202,15 +190,5 @@ mod tests {
         let cosine = factors("cosine:10");
         assert!(cosine[0] == 1.0 && cosine[3].abs() < 1e-15 && cosine.is_sorted_by(|a, b| a > b));
         assert!("linear".parse::<Schedule>().is_err() && "step:2".parse::<Schedule>().is_err());
-    }
-
-    #[test]
-    fn noise_is_normal_and_repeats() {
-        let draws: Vec<f64> = (0..20_000).map(|step| normal(7, 3, step, 1)).collect();
-        let mean = draws.iter().sum::<f64>() / draws.len() as f64;
-        let variance = draws.iter().map(|draw| (draw - mean).powi(2)).sum::<f64>() / draws.len() as f64;
-        assert!(mean.abs() < 0.02 && (variance - 1.0).abs() < 0.03, "{mean} {variance}");
-        assert_eq!(normal(7, 3, 5, 1), normal(7, 3, 5, 1));
-        assert_ne!(normal(7, 3, 5, 1), normal(8, 3, 5, 1));
     }
 }

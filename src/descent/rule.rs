@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use crate::expr::{FormulaError, Tape, is_reserved, parse_rule};
+use crate::expr::{FormulaError, Graph, NodeId, Tape, is_reserved, parse_rule};
 use crate::words::nearest;
 
 /// What every rule may read beside its parameters and states, in the order of the tape's variables.
@@ -61,6 +61,10 @@ pub struct Rule {
     pub integrate: Integrate,
     /// The statements.
     pub source: String,
+    /// The statements as a graph whose variables are [`INPUTS`], the parameters and the states.
+    pub(super) graph: Graph,
+    /// Where the coordinate goes (or its velocity), then every state.
+    pub(super) roots: Vec<NodeId>,
     pub(super) tape: Tape,
     pub(super) reads_newton: bool,
 }
@@ -192,7 +196,7 @@ impl Rule {
         let live = graph.reachable(&roots);
         let reads_newton = newton.is_some_and(|newton| live[newton.index()]);
         let tape = Tape::new(&graph, &roots);
-        Ok(Rule { name, summary, parameters, states, integrate, source, tape, reads_newton })
+        Ok(Rule { name, summary, parameters, states, integrate, source, graph, roots, tape, reads_newton })
     }
 }
 

@@ -1,7 +1,8 @@
 //! One point that follows an optimizer, in f64 and any number of variables.
 
 use super::eigen::Eigen;
-use super::optimizer::{Optimizer, normal};
+use super::optimizer::Optimizer;
+use super::random::normal;
 use super::rule::{First, INPUTS, Integrate};
 use crate::expr::{Order, Scratch};
 use crate::field::{Domain, Field};
@@ -35,6 +36,8 @@ pub enum Outside {
 pub enum End {
     /// It took all its steps.
     Moving,
+    /// It came to rest.
+    Converged,
     /// f or ∇f is not finite there.
     NotFinite,
     /// It left the domain.
@@ -76,7 +79,7 @@ pub fn follow(
         }
         walk.step();
         match bounds {
-            Some((domain, Outside::Clamp)) => clamp(&mut walk.point, domain),
+            Some((domain, Outside::Clamp)) => domain.clamp(&mut walk.point),
             Some((domain, Outside::Retire)) if !domain.contains(&walk.point) => break End::Left,
             _ => {}
         }
@@ -85,18 +88,12 @@ pub fn follow(
     Trajectory { visits, end, regularised: walk.regularised }
 }
 
-fn clamp(point: &mut [f64], domain: Domain) {
-    let Domain { x, y } = domain.ascending();
-    for (coordinate, [low, high]) in point.iter_mut().zip([x, y]) {
-        *coordinate = coordinate.clamp(low, high);
-    }
-}
-
-struct Walk<'a> {
+/// An optimizer's point and its states, a step after the other.
+pub(super) struct Walk<'a> {
     field: &'a Field,
     optimizer: &'a Optimizer,
     walker: u64,
-    point: Vec<f64>,
+    pub(super) point: Vec<f64>,
     /// States by name, then by coordinate.
     states: Vec<Vec<f64>>,
     t: u32,
@@ -113,7 +110,7 @@ struct Seen {
 }
 
 impl<'a> Walk<'a> {
-    fn new(field: &'a Field, optimizer: &'a Optimizer, start: &[f64], walker: u64) -> Walk<'a> {
+    pub(super) fn new(field: &'a Field, optimizer: &'a Optimizer, start: &[f64], walker: u64) -> Walk<'a> {
         let first = |first: &First| match first {
             First::Number(number) => *number,
             First::Parameter(name) => optimizer.parameter(name).unwrap_or_default(),
@@ -136,7 +133,7 @@ impl<'a> Walk<'a> {
         Visit { point: self.point.clone(), f: values[0], gradient: values[1..=self.point.len()].to_vec() }
     }
 
-    fn step(&mut self) {
+    pub(super) fn step(&mut self) {
         self.t += 1;
         let values = self.optimizer.values_at(self.t);
         match self.optimizer.rule.integrate {

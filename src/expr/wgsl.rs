@@ -18,9 +18,13 @@ pub struct EmitError {
 
 /// Emits the statements that compute `roots`, and the text of each root's value.
 ///
-/// The statements read the coordinates as `p.x` and `p.y` and parameter k as component k mod 4 of
-/// `field_parameters.values[k / 4]`; shared subexpressions are shared across roots.
-pub fn emit(graph: &Graph, roots: &[NodeId]) -> Result<(String, Vec<String>), EmitError> {
+/// `variables` are the texts of the graph's variables, such as `p.x` and `p.y`; one without a text is 0. Parameter k is
+/// read as component k mod 4 of `field_parameters.values[k / 4]`. Shared subexpressions are shared across roots.
+pub fn emit(
+    graph: &Graph,
+    roots: &[NodeId],
+    variables: &[impl AsRef<str>],
+) -> Result<(String, Vec<String>), EmitError> {
     let live = graph.reachable(roots);
     let mut texts = vec![String::new(); graph.len()];
     let mut body = String::new();
@@ -32,7 +36,7 @@ pub fn emit(graph: &Graph, roots: &[NodeId]) -> Result<(String, Vec<String>), Em
                 continue;
             }
             Node::Variable(index) => {
-                texts[id.index()] = ["p.x", "p.y"].get(usize::from(index)).copied().unwrap_or("0.0f").to_owned();
+                texts[id.index()] = variables.get(usize::from(index)).map_or("0.0f", AsRef::as_ref).to_owned();
                 continue;
             }
             Node::Parameter(index) => format!("field_parameters.values[{}][{}]", index / 4, index % 4),

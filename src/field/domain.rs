@@ -69,6 +69,12 @@ impl Domain {
         point.iter().zip([x, y]).all(|(coordinate, [low, high])| (low..=high).contains(coordinate))
     }
 
+    /// Puts a point that lies outside on the border; coordinates beyond the second do not matter.
+    pub fn clamp(self, point: &mut [f64]) {
+        let Domain { x, y } = self.ascending();
+        point.iter_mut().zip([x, y]).for_each(|(coordinate, [low, high])| *coordinate = coordinate.clamp(low, high));
+    }
+
     /// Widths along x and y, negative where an extent runs backwards.
     pub fn size(&self) -> [f64; 2] {
         [self.x[1] - self.x[0], self.y[1] - self.y[0]]

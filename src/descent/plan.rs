@@ -1,0 +1,345 @@
+//! What of a rule is computed once a step on the host, and what every particle computes.
+//!
+//! A node that depends on the step number and parameters alone is a column of a table that the host fills in f64, a row
+//! a step: no particle computes β^t. What is left reads the columns as variables, and divides by none of them, since a
+//! column holds the reciprocal as well.
+
+use std::collections::BTreeMap;
+
+use super::optimizer::Optimizer;
+use super::rule::{First, INPUTS, Integrate, Rule};
+use crate::expr::{BLOCK, Binary, Graph, Node, NodeId, Scratch, Tape, differentiate};
+
+/// An optimizer's rule, split between the host and the particles.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    optimizer: Optimizer,
+    graph: Graph,
+    roots: Vec<NodeId>,
+    columns: usize,
+    host: Tape,
+    /// Indices of the parameters that differ from particle to particle.
+    varied: Vec<usize>,
+    is_relative: bool,
+}
+
+/// What a variable of a plan's graph stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// What every rule may read, by its name in the rule.
+    Named(&'static str),
+    /// The particle's own value of the varied parameter of this index.
+    Varied(usize),
+    /// The state of this index.
+    State(usize),
+    /// The column of the table of this index.
+    Column(usize),
+}
+
+impl Plan {
+    /// Splits an optimizer's rule; each particle has its own values of the parameters named in `varied`.
+    pub fn new(optimizer: &Optimizer, varied: &[&str]) -> Plan {
+        let rule = &optimizer.rule;
+        let index_of = |name: &&str| rule.parameters.keys().position(|parameter| parameter == name);
+        let varied: Vec<usize> = varied.iter().filter_map(index_of).collect();
+        let mut roots = rule.roots.clone();
+        let mut source = rule.graph.clone();
+        if rule.integrate == Integrate::Rk4 {
+            // The classic method needs the step size beside the velocity.
+            let step_size = rule.parameters.keys().position(|name| name == "lr");
+            roots.push(match step_size {
+                Some(index) => source.variable((INPUTS.len() + index) as u16),
+                None => source.constant(1.0),
+            });
+        }
+        let mut split = Split::new(rule, source, &varied);
+        let roots = split.particle_part(&roots);
+        let columns = split.columns.len();
+        let host = Tape::new(&split.host, &split.columns);
+        let is_relative = is_translation_invariant(rule);
+        Plan { optimizer: optimizer.clone(), graph: split.particle, roots, columns, host, varied, is_relative }
+    }
+
+    /// The optimizer that was split.
+    pub fn optimizer(&self) -> &Optimizer {
+        &self.optimizer
+    }
+
+    /// What every particle computes: where the coordinate goes (or its velocity), then every state, then, of a velocity,
+    /// the step size.
+    pub fn roots(&self) -> (&Graph, &[NodeId]) {
+        (&self.graph, &self.roots)
+    }
+
+    /// What each variable of the graph stands for, by its index.
+    pub fn inputs(&self) -> Vec<Input> {
+        let rule = &self.optimizer.rule;
+        let varied = |index: usize| {
+            // A parameter that is not varied is in the table, and its variable is never read.
+            self.varied.iter().position(|&varied| varied == index).map_or(Input::Named("extent"), Input::Varied)
+        };
+        let named = INPUTS.into_iter().map(Input::Named);
+        let parameters = (0..rule.parameters.len()).map(varied);
+        let states = (0..rule.states.len()).map(Input::State);
+        named.chain(parameters).chain(states).chain((0..self.columns).map(Input::Column)).collect()
+    }
+
+    /// Whether any particle reads the input of this name.
+    pub fn reads(&self, name: &str) -> bool {
+        let live = self.graph.reachable(&self.roots);
+        let is_read = |(id, node): (NodeId, Node)| match node {
+            Node::Variable(index) => INPUTS.get(usize::from(index)) == Some(&name) && live[id.index()],
+            _ => false,
+        };
+        self.graph.iter().any(is_read)
+    }
+
+    /// Whether a step is the same wherever the point lies, but for the gradient there: a particle's coordinates may
+    /// then be counted from any origin.
+    pub fn is_relative(&self) -> bool {
+        self.is_relative
+    }
+
+    /// First values of the states; nothing for one that begins with a parameter that particles have their own value of.
+    pub fn first_states(&self) -> Vec<Result<f64, usize>> {
+        let rule = &self.optimizer.rule;
+        let first = |first: &First| match first {
+            First::Number(number) => Ok(*number),
+            First::Parameter(name) => {
+                let index = rule.parameters.keys().position(|parameter| parameter == name);
+                let varied = index.and_then(|index| self.varied.iter().position(|&varied| varied == index));
+                match varied {
+                    Some(varied) => Err(varied),
+                    None => Ok(self.optimizer.parameter(name).unwrap_or_default()),
+                }
+            }
+        };
+        rule.states.values().map(first).collect()
+    }
+
+    /// How many columns the table has.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Rows of the table for the steps `first..first + count` (counted from 1), `stride` numbers each; `stride` is not
+    /// below the number of columns.
+    pub fn table(&self, first: u32, count: usize, stride: usize) -> Vec<f32> {
+        let mut table = vec![0.0; count * stride];
+        let mut scratch = Scratch::default();
+        let width = host_width(&self.optimizer.rule);
+        for (block, rows) in table.chunks_mut(BLOCK * stride).enumerate() {
+            let steps = rows.len() / stride;
+            let mut variables = vec![vec![0.0; steps]; width];
+            for step in 0..steps {
+                let t = first + (block * BLOCK + step) as u32;
+                for (variable, value) in variables.iter_mut().zip(self.host_values(t)) {
+                    variable[step] = value;
+                }
+            }
+            let variables: Vec<&[f64]> = variables.iter().map(Vec::as_slice).collect();
+            let mut results = vec![vec![0.0; steps]; self.columns];
+            let mut outputs: Vec<&mut [f64]> = results.iter_mut().map(Vec::as_mut_slice).collect();
+            self.host.evaluate(&mut scratch, &variables, &[], &mut outputs);
+            for (step, row) in rows.chunks_mut(stride).enumerate() {
+                row.iter_mut().zip(&results).for_each(|(cell, column)| *cell = column[step] as f32);
+            }
+        }
+        table
+    }
+
+    /// Values of the host's variables at step `t`: the inputs, the parameters, the states (unused), the schedule's factor.
+    fn host_values(&self, t: u32) -> Vec<f64> {
+        let rule = &self.optimizer.rule;
+        let input = |name: &str| match name {
+            "t" => f64::from(t),
+            "extent" => self.optimizer.extent,
+            _ => 0.0,
+        };
+        let mut values: Vec<f64> = INPUTS.into_iter().map(input).collect();
+        values.extend(self.optimizer.values_at(t));
+        values.resize(INPUTS.len() + rule.parameters.len() + rule.states.len(), 0.0);
+        values.push(self.optimizer.step_size_factor(t));
+        values
+    }
+}
+
+/// How many variables the host's graph has.
+fn host_width(rule: &Rule) -> usize {
+    INPUTS.len() + rule.parameters.len() + rule.states.len() + 1
+}
+
+/// Whether the rule moves a coordinate by something that does not depend on where it is.
+fn is_translation_invariant(rule: &Rule) -> bool {
+    let mut graph = rule.graph.clone();
+    let wanted = if rule.integrate == Integrate::Rk4 { 0.0 } else { 1.0 };
+    let mut slopes = rule.roots.iter().map(|&root| {
+        let slope = differentiate(&mut graph, root, 0);
+        graph.as_constant(slope)
+    });
+    slopes.next() == Some(Some(wanted)) && slopes.all(|slope| slope == Some(0.0))
+}
+
+/// A rule's graph on its way to two.
+struct Split<'a> {
+    rule: &'a Rule,
+    varied: &'a [usize],
+    /// The rule's own graph, and what the host computes.
+    host: Graph,
+    /// For each of its first nodes, whether it depends on the step number and fixed parameters alone.
+    is_fixed: Vec<bool>,
+    /// What the particles compute.
+    particle: Graph,
+    /// The host's node of each column.
+    columns: Vec<NodeId>,
+    column_of: BTreeMap<NodeId, usize>,
+}
+
+impl<'a> Split<'a> {
+    fn new(rule: &'a Rule, graph: Graph, varied: &'a [usize]) -> Split<'a> {
+        let parameters = INPUTS.len()..INPUTS.len() + rule.parameters.len();
+        let mut is_fixed = Vec::with_capacity(graph.len());
+        for (_, node) in graph.iter() {
+            let fixed = match node {
+                Node::Variable(index) => {
+                    let index = usize::from(index);
+                    let is_given = matches!(INPUTS.get(index), Some(&"t" | &"extent"));
+                    is_given || parameters.contains(&index) && !varied.contains(&(index - INPUTS.len()))
+                }
+                node => node.arguments().all(|argument| is_fixed[argument.index()]),
+            };
+            is_fixed.push(fixed);
+        }
+        let (particle, columns, column_of) = (Graph::default(), Vec::new(), BTreeMap::new());
+        Split { rule, varied, host: graph, is_fixed, particle, columns, column_of }
+    }
+
+    /// Builds what the particles compute of `roots`; fixed nodes that they read become columns.
+    fn particle_part(&mut self, roots: &[NodeId]) -> Vec<NodeId> {
+        let live = self.host.reachable(roots);
+        let is_own = |id: NodeId| live[id.index()] && !self.is_fixed[id.index()];
+        let nodes: Vec<(NodeId, Node)> = self.host.iter().filter(|(id, _)| is_own(*id)).collect();
+        let mut built: BTreeMap<NodeId, NodeId> = BTreeMap::new();
+        for (id, node) in nodes {
+            let new = match node {
+                Node::Variable(index) => self.variable(index),
+                Node::Constant(_) | Node::Parameter(_) => continue,
+                Node::Unary(op, a) => {
+                    let a = self.read(&built, a);
+                    self.particle.unary(op, a)
+                }
+                Node::Binary(Binary::Div, a, b) if self.is_fixed[b.index()] => {
+                    let reciprocal = self.host.reciprocal(b);
+                    let (a, reciprocal) = (self.read(&built, a), self.fixed(reciprocal));
+                    self.particle.mul(a, reciprocal)
+                }
+                Node::Binary(op, a, b) => {
+                    let (a, b) = (self.read(&built, a), self.read(&built, b));
+                    self.particle.binary(op, a, b)
+                }
+                Node::Select(condition, a, b) => {
+                    let [condition, a, b] = [condition, a, b].map(|id| self.read(&built, id));
+                    self.particle.select(condition, a, b)
+                }
+            };
+            built.insert(id, new);
+        }
+        roots.iter().map(|&root| self.read(&built, root)).collect()
+    }
+
+    /// A variable that particles read; a varied step size follows its schedule.
+    fn variable(&mut self, index: u16) -> NodeId {
+        let own = self.particle.variable(index);
+        let parameter = usize::from(index).checked_sub(INPUTS.len()).filter(|index| self.varied.contains(index));
+        let is_step_size = parameter.and_then(|index| self.rule.parameters.keys().nth(index)).is_some_and(|n| n == "lr");
+        if !is_step_size {
+            return own;
+        }
+        let factor = self.host.variable((host_width(self.rule) - 1) as u16);
+        let factor = self.fixed(factor);
+        self.particle.mul(own, factor)
+    }
+
+    /// The particles' node for one of the rule's.
+    fn read(&mut self, built: &BTreeMap<NodeId, NodeId>, id: NodeId) -> NodeId {
+        match built.get(&id) {
+            Some(&new) => new,
+            None => self.fixed(id),
+        }
+    }
+
+    /// The particles' node for one that the host computes: a number, or a column.
+    fn fixed(&mut self, id: NodeId) -> NodeId {
+        if let Some(number) = self.host.as_constant(id) {
+            return self.particle.constant(number);
+        }
+        let next = self.columns.len();
+        let column = *self.column_of.entry(id).or_insert(next);
+        if column == next {
+            self.columns.push(id);
+        }
+        self.particle.variable((host_width(self.rule) - 1 + column) as u16)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+mod tests {
+    use super::super::optimizer::Conditions;
+    use super::*;
+
+    fn plan(name: &str, varied: &[&str]) -> Plan {
+        let rule = Rule::find(name).unwrap();
+        Plan::new(&Optimizer::new(rule, &BTreeMap::new(), 10.0, Conditions::default()).unwrap(), varied)
+    }
+
+    #[test]
+    fn no_particle_computes_a_power_of_the_step_number() {
+        for rule in Rule::catalogue().unwrap() {
+            let plan = plan(&rule.name, &[]);
+            let (graph, roots) = plan.roots();
+            let live = graph.reachable(roots);
+            for (_, node) in graph.iter().filter(|(id, _)| live[id.index()]) {
+                let is_power_of_two = |b: NodeId| graph.as_constant(b) == Some(2.0);
+                assert!(!matches!(node, Node::Binary(Binary::Pow, _, b) if !is_power_of_two(b)), "{}", rule.name);
+            }
+            assert!(!plan.reads("t") && !plan.reads("extent"), "{}", rule.name);
+        }
+    }
+
+    #[test]
+    fn the_table_holds_what_the_host_knows() {
+        let plan = plan("adam", &[]);
+        // 0.1, 0.9, 0.001, 0.999, the reciprocals of 1 − β^t, lr and eps, in some order.
+        let table = plan.table(3, 2, 8);
+        assert!(plan.columns() <= 8 && table.len() == 16);
+        let row = &table[8..];
+        for expected in [0.9, 0.1, 0.999, 1.0 / (1.0 - 0.9f64.powi(4)), 1.0 / (1.0 - 0.999f64.powi(4)), 1e-3] {
+            assert!(row.contains(&(expected as f32)), "{expected} is not in {row:?}");
+        }
+    }
+
+    #[test]
+    fn a_varied_parameter_stays_with_the_particles() {
+        let plan = plan("adam", &["beta1", "lr"]);
+        let inputs = plan.inputs();
+        let (graph, roots) = plan.roots();
+        let live = graph.reachable(roots);
+        let read: Vec<Input> = graph
+            .iter()
+            .filter(|(id, _)| live[id.index()])
+            .filter_map(|(_, node)| match node {
+                Node::Variable(index) => Some(inputs[usize::from(index)]),
+                _ => None,
+            })
+            .collect();
+        assert!(read.contains(&Input::Varied(0)) && read.contains(&Input::Varied(1)), "{read:?}");
+    }
+
+    #[test]
+    fn rules_that_read_the_point_are_not_relative() {
+        for (name, is_relative) in [("gd", true), ("adam", true), ("flow", true), ("adamw", false), ("lion", false)] {
+            assert_eq!(plan(name, &[]).is_relative(), is_relative, "{name}");
+        }
+    }
+}

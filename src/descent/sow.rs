@@ -1,0 +1,192 @@
+//! Where particles start: random, low-discrepancy, on a grid, on a line, on a circle.
+
+use std::f64::consts::TAU;
+use std::fmt;
+use std::str::FromStr;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::random::uniform;
+use crate::field::{Domain, linspace};
+use crate::words::{nearest, short};
+
+/// A way to choose starts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Sowing {
+    /// As even as a grid at any number, without its lines: the R₂ sequence.
+    #[default]
+    Quasirandom,
+    /// Independent and uniform over the domain.
+    Uniform,
+    /// In rows over the domain.
+    Grid,
+    /// Evenly from one point to another, both included.
+    Line {
+        /// The first point.
+        from: [f64; 2],
+        /// The last point.
+        to: [f64; 2],
+    },
+    /// Evenly around a circle.
+    Circle {
+        /// Its centre.
+        center: [f64; 2],
+        /// Its radius.
+        radius: f64,
+    },
+}
+
+impl Sowing {
+    /// `count` points; the random ones depend on `seed` and their index alone, so that fewer are the first of more.
+    pub fn points(self, domain: Domain, count: usize, seed: u64) -> Vec<[f64; 2]> {
+        let within = |[u, v]: [f64; 2]| {
+            let mix = |[first, last]: [f64; 2], share: f64| first + share * (last - first);
+            [mix(domain.x, u), mix(domain.y, v)]
+        };
+        match self {
+            Sowing::Uniform => {
+                (0..count).into_par_iter().map(|index| within(uniform(seed, index as u64))).collect()
+            }
+            Sowing::Quasirandom => {
+                // Martin Roberts, The Unreasonable Effectiveness of Quasirandom Sequences, 2018; ρ³ = ρ + 1.
+                const RHO: f64 = 1.324_717_957_244_746;
+                let shift = uniform(seed, 0);
+                let at = |index: usize, axis: usize, step: f64| (shift[axis] + (index + 1) as f64 * step).fract();
+                let point = |index| within([at(index, 0, 1.0 / RHO), at(index, 1, 1.0 / (RHO * RHO))]);
+                (0..count).into_par_iter().map(point).collect()
+            }
+            Sowing::Grid => grid(domain, count).into_iter().map(within).collect(),
+            Sowing::Line { from, to } => {
+                let (xs, ys) = (linspace([from[0], to[0]], count), linspace([from[1], to[1]], count));
+                xs.into_iter().zip(ys).map(|(x, y)| [x, y]).collect()
+            }
+            Sowing::Circle { center: [x, y], radius } => {
+                let angle = |index: usize| TAU * index as f64 / count as f64;
+                let point = |index| [x + radius * angle(index).cos(), y + radius * angle(index).sin()];
+                (0..count).map(point).collect()
+            }
+        }
+    }
+}
+
+/// `count` points of the unit square in rows as far apart as the points in them, or nearly.
+fn grid(domain: Domain, count: usize) -> Vec<[f64; 2]> {
+    let [width, height] = domain.size().map(f64::abs);
+    let rows = ((count as f64 * height / width).sqrt().round() as usize).clamp(1, count.max(1));
+    let mut points = Vec::with_capacity(count);
+    for row in 0..rows {
+        // Where the rows do not divide the points evenly, some have one more.
+        let columns = count * (row + 1) / rows - count * row / rows;
+        let middle = |index: usize, of: usize| (index as f64 + 0.5) / of as f64;
+        points.extend((0..columns).map(|column| [middle(column, columns), middle(row, rows)]));
+    }
+    points
+}
+
+/// Names of the ways, as they are typed.
+const NAMES: [&str; 5] = ["quasirandom", "uniform", "grid", "line", "circle"];
+
+impl FromStr for Sowing {
+    type Err = String;
+
+    /// Reads `quasirandom`, `uniform`, `grid`, `line:X0,Y0,X1,Y1` or `circle:X,Y,RADIUS`.
+    fn from_str(text: &str) -> Result<Sowing, String> {
+        let (name, numbers) = text.trim().split_once(':').unwrap_or((text.trim(), ""));
+        let read = |part: &str| part.trim().replace('−', "-").parse().ok().filter(|number: &f64| number.is_finite());
+        let numbers: Option<Vec<f64>> = numbers.split(',').filter(|part| !part.is_empty()).map(read).collect();
+        match (name, numbers.as_deref()) {
+            ("quasirandom", Some([])) => Ok(Sowing::Quasirandom),
+            ("uniform", Some([])) => Ok(Sowing::Uniform),
+            ("grid", Some([])) => Ok(Sowing::Grid),
+            ("line", Some(&[x0, y0, x1, y1])) => Ok(Sowing::Line { from: [x0, y0], to: [x1, y1] }),
+            ("circle", Some(&[x, y, radius])) if radius > 0.0 => Ok(Sowing::Circle { center: [x, y], radius }),
+            _ => {
+                let hint = match nearest(name, NAMES) {
+                    Some(near) if near != name => format!("`{name}`: did you mean `{near}`? "),
+                    _ => String::new(),
+                };
+                Err(format!("{hint}write quasirandom, uniform, grid, line:X0,Y0,X1,Y1 or circle:X,Y,RADIUS"))
+            }
+        }
+    }
+}
+
+impl TryFrom<String> for Sowing {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Sowing, String> {
+        text.parse()
+    }
+}
+
+impl fmt::Display for Sowing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Sowing::Quasirandom => f.write_str("quasirandom"),
+            Sowing::Uniform => f.write_str("uniform"),
+            Sowing::Grid => f.write_str("grid"),
+            Sowing::Line { from: [x0, y0], to: [x1, y1] } => {
+                write!(f, "line:{},{},{},{}", short(*x0), short(*y0), short(*x1), short(*y1))
+            }
+            Sowing::Circle { center: [x, y], radius } => {
+                write!(f, "circle:{},{},{}", short(*x), short(*y), short(*radius))
+            }
+        }
+    }
+}
+
+impl From<Sowing> for String {
+    fn from(sowing: Sowing) -> String {
+        sowing.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOMAIN: Domain = Domain { x: [-2.0, 6.0], y: [1.0, 3.0] };
+
+    #[test]
+    fn every_way_gives_the_number_asked_for_inside_of_the_domain() {
+        for text in ["quasirandom", "uniform", "grid", "line:-2,1,6,3", "circle:0,2,0.5"] {
+            for count in [1, 2, 7, 1000, 4097] {
+                let points = text.parse::<Sowing>().unwrap_or_default().points(DOMAIN, count, 5);
+                assert_eq!(points.len(), count, "{text}");
+                assert!(points.iter().all(|point| DOMAIN.contains(point)), "{text}");
+            }
+            assert_eq!(text.parse::<Sowing>().map(String::from), Ok(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn low_discrepancy_is_more_even_than_chance() {
+        let unit = Domain { x: [0.0, 1.0], y: [0.0, 1.0] };
+        let spread = |sowing: Sowing| {
+            let mut cells = [0i32; 256];
+            for [x, y] in sowing.points(unit, 25_600, 3) {
+                cells[16 * (y * 16.0) as usize + (x * 16.0) as usize] += 1;
+            }
+            cells.iter().map(|count| (count - 100).abs()).max().unwrap_or(0)
+        };
+        assert!(spread(Sowing::Quasirandom) <= 6, "{}", spread(Sowing::Quasirandom));
+        assert!(spread(Sowing::Uniform) > 15);
+    }
+
+    #[test]
+    fn points_repeat_by_their_seed_and_fewer_are_the_first_of_more() {
+        for sowing in [Sowing::Uniform, Sowing::Quasirandom] {
+            assert_eq!(sowing.points(DOMAIN, 10, 1)[..4], sowing.points(DOMAIN, 4, 1)[..]);
+            assert_ne!(sowing.points(DOMAIN, 4, 1), sowing.points(DOMAIN, 4, 2));
+        }
+    }
+
+    #[test]
+    fn a_wrong_way_is_answered_with_the_right_ones() {
+        let error = "unifrom".parse::<Sowing>().err().unwrap_or_default();
+        assert!(error.contains("did you mean `uniform`?") && error.contains("line:X0,Y0,X1,Y1"), "{error}");
+        assert!("circle:0,0,-1".parse::<Sowing>().is_err() && "line:0,0,nan,1".parse::<Sowing>().is_err());
+    }
+}
