@@ -3,7 +3,10 @@
 use super::field::{FIELD_GROUP, GpuField};
 use crate::expr::Order;
 use crate::field::Grid;
-use crate::gpu::{Gpu, GpuError, Part, Shader, read_buffer, storage_buffer, uniform_buffer, uniform_layout_entry};
+use crate::gpu::{
+    Gpu, GpuError, Part, Shader, compute_pipeline, read_buffer, storage_buffer, storage_layout_entry, uniform_buffer,
+    uniform_layout_entry,
+};
 
 /// Points evaluated in one dispatch of a formula of ordinary cost: short enough for a software adapter's 50 ms.
 const POINTS_PER_DISPATCH: usize = 4 << 20;
@@ -94,16 +97,7 @@ struct Band {
 impl<'a> Evaluator<'a> {
     /// Prepares to evaluate `field`; pipelines are built when they are first used.
     pub fn new(gpu: &'a Gpu, field: &'a GpuField) -> Evaluator<'a> {
-        let storage = |binding, read_only| wgpu::BindGroupLayoutEntry {
-            binding,
-            visibility: wgpu::ShaderStages::COMPUTE,
-            ty: wgpu::BindingType::Buffer {
-                ty: wgpu::BufferBindingType::Storage { read_only },
-                has_dynamic_offset: false,
-                min_binding_size: None,
-            },
-            count: None,
-        };
+        let storage = storage_layout_entry;
         let entries = [
             uniform_layout_entry(0),
             storage(1, true),
@@ -132,25 +126,8 @@ impl<'a> Evaluator<'a> {
         let all: Vec<Part<'_>> = [field, evaluate].into_iter().chain(parts.iter().cloned()).collect();
         let shader = Shader::compose(entry, &all)?;
         let range_layout = with_range.then_some(&self.range_layout);
-        let layout = self.gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-            label: Some(entry),
-            bind_group_layouts: &[Some(&self.band_layout), Some(self.field.layout()), range_layout],
-            immediate_size: 0,
-        });
-        let pipeline = self.gpu.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-            label: Some(entry),
-            layout: Some(&layout),
-            module: &shader.create(&self.gpu.device),
-            entry_point: Some(entry),
-            compilation_options: wgpu::PipelineCompilationOptions {
-                // range.wgsl, which alone has such memory, clears it itself.
-                zero_initialize_workgroup_memory: false,
-                ..Default::default()
-            },
-            cache: None,
-        });
-        self.gpu.check()?;
-        Ok(pipeline)
+        let layouts = [Some(&self.band_layout), Some(self.field.layout()), range_layout];
+        compute_pipeline(self.gpu, entry, &shader, &layouts)
     }
 
     fn gradient_pipeline(&mut self) -> Result<wgpu::ComputePipeline, GpuError> {

@@ -182,6 +182,11 @@ impl GpuField {
         data * slope + offset
     }
 
+    /// Whether the field's coordinates are the data's.
+    pub fn is_plain(&self) -> bool {
+        self.map == [[1.0, 0.0]; 2]
+    }
+
     /// How many operations f and ∇f take at a point, about.
     pub fn cost(&self) -> usize {
         self.cost

@@ -117,6 +117,13 @@ impl Plan {
         rule.states.values().map(first).collect()
     }
 
+    /// Newton's damping, where the rule has that parameter; the varied parameter it is where particles have their own.
+    pub fn damping(&self) -> Option<Result<f64, usize>> {
+        let index = self.optimizer.rule.parameters.keys().position(|name| name == "damping")?;
+        let varied = self.varied.iter().position(|&varied| varied == index);
+        Some(varied.map_or(Ok(self.optimizer.values[index]), Err))
+    }
+
     /// How many columns the table has.
     pub fn columns(&self) -> usize {
         self.columns

@@ -5,7 +5,8 @@ mod device;
 mod shader;
 
 pub use buffers::{
-    read_buffer, read_texture, storage_buffer, texture_layout_entry, uniform_buffer, uniform_layout_entry,
+    read_buffer, read_texture, storage_buffer, storage_layout_entry, texture_layout_entry, uniform_buffer,
+    uniform_layout_entry,
 };
 pub use device::{AdapterSummary, Gpu, GpuError, adapters, install_hint};
-pub use shader::{Part, Shader, ShaderError};
+pub use shader::{Part, Shader, ShaderError, compute_pipeline};

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use wgpu::naga;
 
+use super::device::{Gpu, GpuError};
+
 /// A piece of WGSL and its name in messages.
 #[derive(Clone, Debug)]
 pub struct Part<'a> {
@@ -84,6 +86,33 @@ fn place(parts: &[Part<'_>], line: u32) -> String {
         first += lines;
     }
     format!("line {line}")
+}
+
+/// The compute pipeline of a shader's entry point; workgroup memory is the shader's own to clear.
+pub fn compute_pipeline(
+    gpu: &Gpu,
+    entry: &str,
+    shader: &Shader,
+    layouts: &[Option<&wgpu::BindGroupLayout>],
+) -> Result<wgpu::ComputePipeline, GpuError> {
+    let layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+        label: Some(entry),
+        bind_group_layouts: layouts,
+        immediate_size: 0,
+    });
+    let pipeline = gpu.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+        label: Some(entry),
+        layout: Some(&layout),
+        module: &shader.create(&gpu.device),
+        entry_point: Some(entry),
+        compilation_options: wgpu::PipelineCompilationOptions {
+            zero_initialize_workgroup_memory: false,
+            ..Default::default()
+        },
+        cache: None,
+    });
+    gpu.check()?;
+    Ok(pipeline)
 }
 
 #[cfg(test)]

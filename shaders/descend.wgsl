@@ -1,0 +1,159 @@
+// Particles that move, many steps to a dispatch with their state in registers; twin of src/descent/settle.rs.
+//
+// What stands beside it says how a particle moves: RuleStates, rule_first, rule_load, rule_store and rule_move, what is
+// watched while it does (watch_step), and the constants of a program. src/compute/motion.rs writes them.
+
+/// What became of a particle: the upper two bits, and the steps it took below them.
+const FATE_MOVING: u32 = 0u;
+const FATE_CONVERGED: u32 = 1u;
+const FATE_LEFT: u32 = 2u;
+const FATE_NOT_FINITE: u32 = 3u;
+
+const OUTSIDE_CLAMP: u32 = 1u;
+const OUTSIDE_RETIRE: u32 = 2u;
+
+struct Run {
+    /// From a particle's coordinates to the field's.
+    field_scale: vec2<f32>,
+    field_offset: vec2<f32>,
+    /// The borders.
+    low: vec2<f32>,
+    high: vec2<f32>,
+    /// |∇f| below which a particle has converged, the domain's longer side, the longest gradient, the noise's width.
+    tolerance: f32,
+    extent: f32,
+    clip: f32,
+    noise: f32,
+    seed: vec2<u32>,
+    /// Steps taken before this dispatch, steps to take, and looks at the field: one more where nobody will look later.
+    done: u32,
+    steps: u32,
+    looks: u32,
+    none: u32,
+}
+
+/// The particles of a dispatch: the number of the first, and how many.
+struct Flock {
+    first: u32,
+    count: u32,
+}
+
+/// What a step knows of the field: signs turned where it climbs, noise added, clipped.
+struct Seen {
+    value: f32,
+    gradient: vec2<f32>,
+    norm: f32,
+    newton: vec2<f32>,
+}
+
+@group(0) @binding(0) var<uniform> run: Run;
+@group(0) @binding(1) var<uniform> table: array<vec4<f32>, TABLE_LENGTH>;
+@group(0) @binding(2) var<uniform> flock: Flock;
+@group(0) @binding(3) var<storage, read_write> positions: array<vec2<f32>>;
+@group(0) @binding(4) var<storage, read_write> fates: array<u32>;
+/// Where each particle was at the last multiple of REST_WINDOW steps.
+@group(0) @binding(5) var<storage, read_write> anchors: array<vec2<f32>>;
+
+/// A particle's coordinates as the field takes them.
+fn descend_field_point(p: vec2<f32>) -> vec2<f32> {
+    if IS_PLAIN {
+        return p;
+    }
+    return p * run.field_scale + run.field_offset;
+}
+
+/// f and ∇f, downhill.
+fn descend_look(p: vec2<f32>) -> vec3<f32> {
+    let found = field_value_gradient(descend_field_point(p));
+    if ASCENDS {
+        return -found;
+    }
+    return found;
+}
+
+/// Adds noise to what was found at `p`, clips it, and asks for Newton's step, as far as the rule needs them.
+fn descend_see(p: vec2<f32>, found: vec3<f32>, i: u32, t: u32) -> Seen {
+    var seen: Seen;
+    seen.value = found.x;
+    seen.gradient = found.yz;
+    if HAS_NOISE {
+        seen.gradient += run.noise * descend_noise(flock.first + i, t);
+    }
+    if READS_NORM {
+        seen.norm = math_hypot(seen.gradient.x, seen.gradient.y);
+        if HAS_CLIP && seen.norm > run.clip {
+            seen.gradient *= run.clip / seen.norm;
+            seen.norm = run.clip;
+        }
+    }
+    if READS_NEWTON {
+        seen.newton = descend_newton(p, seen.gradient, rule_damping(i));
+    }
+    return seen;
+}
+
+fn descend_is_finite(found: vec3<f32>) -> bool {
+    return math_is_finite(found.x) && math_is_finite(found.y) && math_is_finite(found.z);
+}
+
+@compute @workgroup_size(64)
+fn descend(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
+    let i = id.y * groups.x * 64u + id.x;
+    if i >= flock.count || (fates[i] >> 30u) != FATE_MOVING {
+        return;
+    }
+    var p = positions[i];
+    var states: RuleStates;
+    if run.done == 0u {
+        states = rule_first(i);
+        anchors[i] = p;
+    } else {
+        states = rule_load(i);
+    }
+    var kind = FATE_MOVING;
+    var taken = run.steps;
+    for (var step = 0u; step < run.looks; step++) {
+        let t = run.done + step + 1u;
+        let found = descend_look(p);
+        if !descend_is_finite(found) {
+            kind = FATE_NOT_FINITE;
+        } else if max(abs(found.y), abs(found.z)) < run.tolerance {
+            kind = FATE_CONVERGED;
+        }
+        if kind != FATE_MOVING {
+            taken = step;
+            break;
+        }
+        if step == run.steps {
+            break;
+        }
+        var moved = rule_move(p, found, i, t, step, &states);
+        if OUTSIDE == OUTSIDE_RETIRE && !(all(moved >= run.low) && all(moved <= run.high)) {
+            // A point that is not a number is not outside: the field has to say so.
+            if math_is_finite(moved.x) && math_is_finite(moved.y) {
+                kind = FATE_LEFT;
+                taken = step + 1u;
+                break;
+            }
+        }
+        if OUTSIDE == OUTSIDE_CLAMP {
+            moved = clamp(moved, run.low, run.high);
+        }
+        watch_step(i, t, p, moved);
+        let last = p;
+        p = moved;
+        if t % REST_WINDOW == 0u {
+            let largest = max(abs(p.x), abs(p.y));
+            let reach = max(REST_REACH * run.extent, 4.8e-7 * largest);
+            if all(abs(p - anchors[i]) <= vec2<f32>(reach)) && all(abs(p - last) <= vec2<f32>(reach)) {
+                kind = FATE_CONVERGED;
+                taken = step + 1u;
+                break;
+            }
+            anchors[i] = p;
+        }
+    }
+    positions[i] = p;
+    fates[i] = (kind << 30u) | (run.done + taken);
+    rule_store(i, states);
+}

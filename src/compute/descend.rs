@@ -1,0 +1,563 @@
+//! Particles by the million: the GPU twin of [`settle`](crate::descent::settle).
+//!
+//! A particle's state is an array a quantity on the device. A dispatch takes many steps with the state in registers, so
+//! that it is read and written once; nothing is read back but [`Census`], until somebody asks for the particles.
+
+use super::field::{FIELD_GROUP, GpuField};
+use super::motion::{Build, FIRST_STATE, MotionSource, TABLE_LENGTH, Watch};
+use crate::descent::{Conditions, End, Limits, Motion, Outside, Plan, Settled, halves};
+use crate::expr::EmitError;
+use crate::field::Domain;
+use crate::gpu::{
+    Gpu, GpuError, Part, Shader, compute_pipeline, read_buffer, storage_buffer, storage_layout_entry, uniform_buffer,
+    uniform_layout_entry,
+};
+
+/// Operations of one dispatch, about: short enough for a software adapter's 50 ms.
+const OPERATIONS_PER_DISPATCH: usize = 3_000_000_000;
+/// Steps that a dispatch takes at least, however many particles there are; beyond that they go in several flocks.
+const FEWEST_STEPS: usize = 16;
+/// Particles of a workgroup of descend.wgsl.
+const GROUP: u32 = 64;
+/// Bytes of a pair of floats.
+const PAIR: u64 = 8;
+/// A share of the step number that fits below a particle's fate.
+const MAX_STEPS: u32 = (1 << 30) - 1;
+
+/// What descend.wgsl knows of a run; the fields are described there.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct RunUniform {
+    pub(crate) field_scale: [f32; 2],
+    pub(crate) field_offset: [f32; 2],
+    pub(crate) low: [f32; 2],
+    pub(crate) high: [f32; 2],
+    pub(crate) tolerance: f32,
+    pub(crate) extent: f32,
+    pub(crate) clip: f32,
+    pub(crate) noise: f32,
+    pub(crate) seed: [u32; 2],
+    pub(crate) done: u32,
+    pub(crate) steps: u32,
+    pub(crate) looks: u32,
+    pub(crate) none: u32,
+}
+
+/// The particles of a dispatch.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct FlockUniform {
+    pub(crate) first: u32,
+    pub(crate) count: u32,
+}
+
+/// Particles that cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum ParticleError {
+    /// The rule, with a constant that does not fit into f32.
+    #[error("the rule: {0}")]
+    Emit(#[from] EmitError),
+    /// More than the adapter's buffers hold.
+    #[error("{count} particles do not fit: this adapter holds {most} of this kind; give --particles {most} or fewer")]
+    TooMany {
+        /// How many were asked for.
+        count: usize,
+        /// How many fit.
+        most: usize,
+    },
+    /// A rule of more states than a shader can bind.
+    #[error("the rule has {states} states; this adapter binds {most}; use fewer, or --device cpu")]
+    States {
+        /// The rule's states.
+        states: u32,
+        /// What fits.
+        most: u32,
+    },
+    /// The device.
+    #[error(transparent)]
+    Gpu(#[from] GpuError),
+}
+
+/// How many particles are in which state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Census {
+    /// Still moving.
+    pub moving: u32,
+    /// At rest.
+    pub converged: u32,
+    /// Beyond the borders.
+    pub left: u32,
+    /// Where the field has no value.
+    pub not_finite: u32,
+}
+
+/// What particles are to do.
+#[derive(Clone, Copy, Debug)]
+pub struct Course<'a> {
+    /// How they move.
+    pub motion: &'a Motion,
+    /// What is looked at, whose middle coordinates are counted from where that is more exact.
+    pub domain: Domain,
+    /// When they rest, and where the borders are; its steps are not read.
+    pub limits: Limits,
+    /// What is recorded on the way.
+    pub watch: Watch,
+    /// The parameters that each particle has its own values of, two at most.
+    pub varied: &'a [&'a str],
+}
+
+/// What moves particles over one field in one way. It lives as long as both.
+#[derive(Debug)]
+pub struct Descender {
+    pipeline: wgpu::ComputePipeline,
+    layout: wgpu::BindGroupLayout,
+    count_pipeline: wgpu::ComputePipeline,
+    count_layout: wgpu::BindGroupLayout,
+    field: wgpu::BindGroup,
+    plan: Option<Plan>,
+    source: MotionSource,
+    limits: Limits,
+    /// What particles' coordinates are counted from.
+    origin: [f64; 2],
+    /// The part of the uniform that does not change.
+    uniform: RunUniform,
+    cost: usize,
+}
+
+/// Particles on the device. They live until others are sown.
+#[derive(Debug)]
+pub struct Particles {
+    count: usize,
+    /// Steps taken.
+    done: u32,
+    run: wgpu::Buffer,
+    table: wgpu::Buffer,
+    positions: wgpu::Buffer,
+    fates: wgpu::Buffer,
+    trail: Option<wgpu::Buffer>,
+    speeds: Option<wgpu::Buffer>,
+    flocks: Vec<Flock>,
+    count_group: wgpu::BindGroup,
+    counters: wgpu::Buffer,
+    steps_per_dispatch: usize,
+}
+
+/// Particles of one dispatch, a slice of all arrays.
+#[derive(Debug)]
+struct Flock {
+    count: u32,
+    group: wgpu::BindGroup,
+}
+
+impl Descender {
+    /// Builds the program that moves particles over `field`.
+    pub fn new(gpu: &Gpu, field: &GpuField, course: &Course<'_>) -> Result<Descender, ParticleError> {
+        let Course { motion, domain, limits, watch, varied } = *course;
+        let plan = match motion {
+            Motion::Rule(optimizer) => Some(Plan::new(optimizer, varied)),
+            Motion::Flow(_) => None,
+        };
+        // Far from 0, floats that are counted from the middle of the domain resolve more.
+        let is_plain = field.is_plain();
+        let is_relative = plan.as_ref().is_none_or(Plan::is_relative);
+        let middle = [domain.x, domain.y].map(|[first, last]| 0.5 * (first + last));
+        let origin = if is_plain || !is_relative { [0.0; 2] } else { middle };
+        let outside = limits.borders.map_or(Outside::Keep, |(_, outside)| outside);
+        let has_own = !varied.is_empty();
+        let build = Build { motion, plan: plan.as_ref(), has_own, watch, outside, is_plain };
+        let source = MotionSource::new(&build)?;
+        let most = gpu.device.limits().max_storage_buffers_per_shader_stage;
+        let extra = u32::from(has_own) + u32::from(watch.trail > 0) + u32::from(watch.speed);
+        // Positions, fates and anchors are bound as well.
+        let states = source.states;
+        if states + extra + 3 > most {
+            return Err(ParticleError::States { states, most: most.saturating_sub(3 + extra) });
+        }
+        let (layout, pipeline) = build_pipeline(gpu, field, &source, states + extra)?;
+        let (count_layout, count_pipeline) = build_count(gpu)?;
+        let uniform = run_uniform(field, motion, &limits, origin);
+        let (field_group, cost) = (field.group().clone(), field.cost() + source.cost);
+        Ok(Descender {
+            pipeline,
+            layout,
+            count_pipeline,
+            count_layout,
+            field: field_group,
+            plan,
+            source,
+            limits,
+            origin,
+            uniform,
+            cost,
+        })
+    }
+
+    /// How many particles of this kind the adapter holds: no array of theirs is larger than a buffer may be.
+    pub fn capacity(&self, gpu: &Gpu) -> usize {
+        let per_particle = PAIR * u64::from(self.source.watch.trail.max(1));
+        // Their number and a pixel's sums of colours are 32-bit.
+        (gpu.adapter.max_buffer / per_particle).min(1 << 24) as usize
+    }
+
+    /// Puts particles on the device, at rest at their starts; `own` are each one's values of the varied parameters.
+    pub fn sow(&self, gpu: &Gpu, starts: &[[f64; 2]], own: &[[f32; 2]]) -> Result<Particles, ParticleError> {
+        let (count, most) = (starts.len(), self.capacity(gpu));
+        if count > most {
+            return Err(ParticleError::TooMany { count, most });
+        }
+        let relative = |point: &[f64; 2]| [0, 1].map(|axis| (point[axis] - self.origin[axis]) as f32);
+        let positions: Vec<[f32; 2]> = starts.iter().map(relative).collect();
+        let array = |label: &str, bytes: u64| {
+            gpu.device.create_buffer(&wgpu::BufferDescriptor {
+                label: Some(label),
+                size: (count.max(1) as u64) * bytes,
+                usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST,
+                mapped_at_creation: false,
+            })
+        };
+        let buffer = array("positions", PAIR);
+        gpu.queue.write_buffer(&buffer, 0, bytemuck::cast_slice(&positions));
+        let (fates, anchors) = (array("fates", 4), array("anchors", PAIR));
+        let states: Vec<wgpu::Buffer> = (0..self.source.states).map(|_| array("state", PAIR)).collect();
+        let own = self.source.has_own.then(|| storage_buffer(gpu, "own parameters", own));
+        let Watch { trail, speed } = self.source.watch;
+        let trail = (trail > 0).then(|| array("trail", PAIR * u64::from(trail)));
+        let speeds = speed.then(|| array("speeds", 4));
+        let run = uniform_buffer(gpu, "run", &self.uniform);
+        let table = uniform_buffer(gpu, "table", &[[0.0f32; 4]; TABLE_LENGTH]);
+        let per_particle = PAIR * u64::from(self.source.watch.trail.max(1));
+        let cut = Cut::new(count, self.cost, self.source.stride, per_particle, gpu.adapter.max_storage_binding);
+        let columns: Vec<(&wgpu::Buffer, u64)> = [(&buffer, PAIR), (&fates, 4), (&anchors, PAIR)]
+            .into_iter()
+            .chain(states.iter().chain(&own).map(|state| (state, PAIR)))
+            .chain(trail.iter().map(|trail| (trail, per_particle)))
+            .chain(speeds.iter().map(|speeds| (speeds, 4)))
+            .collect();
+        let flock = |first: usize| {
+            let size = cut.flock.min(count - first);
+            let uniform = uniform_buffer(gpu, "flock", &FlockUniform { first: first as u32, count: size as u32 });
+            let uniforms = [&run, &table, &uniform].map(wgpu::Buffer::as_entire_binding);
+            let arrays = columns
+                .iter()
+                .map(|&(buffer, bytes)| slice_of(buffer, first as u64 * bytes, size as u64 * bytes));
+            let resources = uniforms.into_iter().chain(arrays);
+            let entries: Vec<_> = (0u32..)
+                .zip(resources)
+                .map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource })
+                .collect();
+            let descriptor = wgpu::BindGroupDescriptor { label: Some("flock"), layout: &self.layout, entries: &entries };
+            Flock { count: size as u32, group: gpu.device.create_bind_group(&descriptor) }
+        };
+        let flocks = (0..count).step_by(cut.flock).map(flock).collect();
+        let counters = storage_counters(gpu);
+        let count_group = self.count_group(gpu, count, &fates, &counters);
+        gpu.check()?;
+        Ok(Particles {
+            count,
+            done: 0,
+            run,
+            table,
+            positions: buffer,
+            fates,
+            trail,
+            speeds,
+            flocks,
+            count_group,
+            counters,
+            steps_per_dispatch: cut.steps,
+        })
+    }
+
+    fn count_group(&self, gpu: &Gpu, count: usize, fates: &wgpu::Buffer, counters: &wgpu::Buffer) -> wgpu::BindGroup {
+        let uniform = uniform_buffer(gpu, "all particles", &FlockUniform { first: 0, count: count as u32 });
+        let entries: Vec<_> = (0u32..)
+            .zip([&uniform, fates, counters])
+            .map(|(binding, buffer)| wgpu::BindGroupEntry { binding, resource: buffer.as_entire_binding() })
+            .collect();
+        let descriptor =
+            wgpu::BindGroupDescriptor { label: Some("census"), layout: &self.count_layout, entries: &entries };
+        gpu.device.create_bind_group(&descriptor)
+    }
+
+    /// Moves all particles by `steps` steps; returns as soon as the work is submitted.
+    pub fn advance(&self, gpu: &Gpu, particles: &mut Particles, steps: u32) {
+        let mut left = steps.min(MAX_STEPS - particles.done) as usize;
+        while left > 0 {
+            let now = left.min(particles.steps_per_dispatch);
+            self.dispatch(gpu, particles, now as u32, now as u32);
+            left -= now;
+        }
+    }
+
+    /// Marks those that rest or have no value where they are now, as the next step would.
+    pub fn look(&self, gpu: &Gpu, particles: &mut Particles) {
+        self.dispatch(gpu, particles, 0, 1);
+    }
+
+    fn dispatch(&self, gpu: &Gpu, particles: &mut Particles, steps: u32, looks: u32) {
+        let uniform = RunUniform { done: particles.done, steps, looks, ..self.uniform };
+        gpu.queue.write_buffer(&particles.run, 0, bytemuck::bytes_of(&uniform));
+        if let Some(plan) = &self.plan {
+            let table = plan.table(particles.done + 1, steps as usize, 4 * self.source.stride);
+            gpu.queue.write_buffer(&particles.table, 0, bytemuck::cast_slice(&table));
+        }
+        let mut encoder = gpu.device.create_command_encoder(&Default::default());
+        {
+            let mut pass = encoder.begin_compute_pass(&Default::default());
+            pass.set_pipeline(&self.pipeline);
+            pass.set_bind_group(FIELD_GROUP, &self.field, &[]);
+            for flock in &particles.flocks {
+                let [x, y] = groups(flock.count, gpu.adapter.max_workgroups);
+                pass.set_bind_group(0, &flock.group, &[]);
+                pass.dispatch_workgroups(x, y, 1);
+            }
+        }
+        gpu.queue.submit([encoder.finish()]);
+        particles.done += steps;
+    }
+
+    /// Moves particles until none moves or all have taken `steps` steps; how many are in which state then.
+    ///
+    /// `each` is called between dispatches, so that progress can be shown.
+    pub fn settle(
+        &self,
+        gpu: &Gpu,
+        particles: &mut Particles,
+        steps: u32,
+        mut each: impl FnMut(&Census),
+    ) -> Result<Census, ParticleError> {
+        loop {
+            let batch = particles.steps_per_dispatch as u32;
+            self.advance(gpu, particles, batch.min(steps.saturating_sub(particles.done)));
+            let is_last = particles.done >= steps;
+            if is_last {
+                self.look(gpu, particles);
+            }
+            let census = self.census(gpu, particles)?;
+            each(&census);
+            if is_last || census.moving == 0 {
+                return Ok(census);
+            }
+        }
+    }
+
+    /// Counts the particles by what became of them; reads 16 bytes back.
+    pub fn census(&self, gpu: &Gpu, particles: &Particles) -> Result<Census, ParticleError> {
+        let mut encoder = gpu.device.create_command_encoder(&Default::default());
+        encoder.clear_buffer(&particles.counters, 0, None);
+        {
+            let mut pass = encoder.begin_compute_pass(&Default::default());
+            pass.set_pipeline(&self.count_pipeline);
+            pass.set_bind_group(0, &particles.count_group, &[]);
+            pass.dispatch_workgroups((particles.count as u32).div_ceil(GROUP).clamp(1, 256), 1, 1);
+        }
+        gpu.queue.submit([encoder.finish()]);
+        let counts = read_buffer::<u32>(gpu, &particles.counters, 4)?;
+        Ok(Census { moving: counts[0], converged: counts[1], left: counts[2], not_finite: counts[3] })
+    }
+
+    /// Reads where all particles are and what became of them.
+    pub fn read(&self, gpu: &Gpu, particles: &Particles) -> Result<Vec<Settled>, ParticleError> {
+        if particles.count == 0 {
+            return Ok(Vec::new());
+        }
+        let positions = self.positions(gpu, particles)?;
+        let fates = read_buffer::<u32>(gpu, &particles.fates, particles.count)?;
+        let settled = |(point, fate): ([f64; 2], u32)| {
+            let end = [End::Moving, End::Converged, End::Left, End::NotFinite][(fate >> 30) as usize];
+            Settled { point, end, steps: fate & MAX_STEPS }
+        };
+        Ok(positions.into_iter().zip(fates).map(settled).collect())
+    }
+
+    /// Reads where all particles are.
+    pub fn positions(&self, gpu: &Gpu, particles: &Particles) -> Result<Vec<[f64; 2]>, ParticleError> {
+        let positions = read_buffer::<[f32; 2]>(gpu, &particles.positions, particles.count)?;
+        let absolute = |point: [f32; 2]| [0, 1].map(|axis| f64::from(point[axis]) + self.origin[axis]);
+        Ok(positions.into_iter().map(absolute).collect())
+    }
+
+    /// What particles' coordinates are counted from.
+    pub fn origin(&self) -> [f64; 2] {
+        self.origin
+    }
+
+    /// The tolerance and the borders that it was built with.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// How many points of its way each particle keeps, and whether its speed.
+    pub fn watch(&self) -> Watch {
+        self.source.watch
+    }
+}
+
+impl Particles {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Steps taken.
+    pub fn steps(&self) -> u32 {
+        self.done
+    }
+
+    /// Pairs of floats, counted from [`Descender::origin`].
+    pub(crate) fn positions(&self) -> &wgpu::Buffer {
+        &self.positions
+    }
+
+    /// What became of each: the upper two bits, and steps below them.
+    pub(crate) fn fates(&self) -> &wgpu::Buffer {
+        &self.fates
+    }
+
+    /// The last points of each, as a ring: step t at t mod its length.
+    pub(crate) fn trail(&self) -> Option<&wgpu::Buffer> {
+        self.trail.as_ref()
+    }
+
+    /// The length of each one's last step.
+    pub(crate) fn speeds(&self) -> Option<&wgpu::Buffer> {
+        self.speeds.as_ref()
+    }
+}
+
+/// How particles are cut into flocks and steps into dispatches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// Particles of every flock but perhaps the last.
+    pub flock: usize,
+    /// Steps of a dispatch.
+    pub steps: usize,
+}
+
+impl Cut {
+    /// Cuts `count` particles that take `cost` operations a step, `stride` vectors of the table a step and at most `bytes`
+    /// bytes of one array each.
+    pub fn new(count: usize, cost: usize, stride: usize, bytes: u64, max_binding: u64) -> Cut {
+        let rows = TABLE_LENGTH / stride.max(1);
+        let per_step = cost.max(1) * count.max(1);
+        let steps = (OPERATIONS_PER_DISPATCH / per_step).clamp(FEWEST_STEPS, rows.max(FEWEST_STEPS)).min(rows);
+        let by_time = OPERATIONS_PER_DISPATCH / (cost.max(1) * steps);
+        let by_memory = (max_binding / bytes) as usize;
+        // Slices of a buffer begin at multiples of 256 bytes; 64 particles of 4 bytes are one.
+        let flock = (by_time.min(by_memory) / 64 * 64).max(64);
+        Cut { flock, steps }
+    }
+}
+
+fn slice_of(buffer: &wgpu::Buffer, offset: u64, size: u64) -> wgpu::BindingResource<'_> {
+    wgpu::BindingResource::Buffer(wgpu::BufferBinding { buffer, offset, size: wgpu::BufferSize::new(size) })
+}
+
+/// Workgroups along x and y for `count` particles.
+fn groups(count: u32, most: u32) -> [u32; 2] {
+    let groups = count.div_ceil(GROUP);
+    let x = groups.min(most);
+    [x.max(1), groups.div_ceil(x.max(1)).max(1)]
+}
+
+fn storage_counters(gpu: &Gpu) -> wgpu::Buffer {
+    gpu.device.create_buffer(&wgpu::BufferDescriptor {
+        label: Some("census"),
+        size: 16,
+        usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST,
+        mapped_at_creation: false,
+    })
+}
+
+fn run_uniform(field: &GpuField, motion: &Motion, limits: &Limits, origin: [f64; 2]) -> RunUniform {
+    let everywhere = ([f64::NEG_INFINITY; 2], [f64::INFINITY; 2]);
+    let (low, high) = limits.borders.map_or(everywhere, |(domain, _)| {
+        let Domain { x, y } = domain.ascending();
+        ([x[0], y[0]], [x[1], y[1]])
+    });
+    let relative = |point: [f64; 2]| [0, 1].map(|axis| (point[axis] - origin[axis]) as f32);
+    let conditions = match motion {
+        Motion::Rule(optimizer) => optimizer.conditions,
+        Motion::Flow(_) => Conditions::default(),
+    };
+    RunUniform {
+        field_scale: [0, 1].map(|axis| (field.coordinate(axis, 1.0) - field.coordinate(axis, 0.0)) as f32),
+        field_offset: [0, 1].map(|axis| field.coordinate(axis, origin[axis]) as f32),
+        low: relative(low),
+        high: relative(high),
+        tolerance: limits.tolerance as f32,
+        extent: motion.extent() as f32,
+        clip: conditions.clip.unwrap_or(f64::INFINITY) as f32,
+        noise: conditions.noise as f32,
+        seed: halves(conditions.seed),
+        done: 0,
+        steps: 0,
+        looks: 0,
+        none: 0,
+    }
+}
+
+fn build_pipeline(
+    gpu: &Gpu,
+    field: &GpuField,
+    motion: &MotionSource,
+    pairs: u32,
+) -> Result<(wgpu::BindGroupLayout, wgpu::ComputePipeline), GpuError> {
+    let uniforms = (0..3).map(uniform_layout_entry);
+    let arrays = (3..FIRST_STATE + pairs).map(|binding| storage_layout_entry(binding, false));
+    let entries: Vec<_> = uniforms.chain(arrays).collect();
+    let layout = gpu
+        .device
+        .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("flock"), entries: &entries });
+    let shader = Shader::compose("descend", &parts(field.source(), &motion.source))?;
+    let pipeline = compute_pipeline(gpu, "descend", &shader, &[Some(&layout), Some(field.layout())])?;
+    Ok((layout, pipeline))
+}
+
+/// The WGSL of a program in its parts.
+pub(crate) fn parts<'a>(field: &'a str, motion: &'a str) -> [Part<'a>; 3] {
+    let descend = Part { name: "descend.wgsl", source: include_str!("../../shaders/descend.wgsl") };
+    [Part { name: "field", source: field }, Part { name: "motion", source: motion }, descend]
+}
+
+fn build_count(gpu: &Gpu) -> Result<(wgpu::BindGroupLayout, wgpu::ComputePipeline), GpuError> {
+    let entries = [uniform_layout_entry(0), storage_layout_entry(1, true), storage_layout_entry(2, false)];
+    let layout = gpu
+        .device
+        .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("census"), entries: &entries });
+    let part = Part { name: "census.wgsl", source: include_str!("../../shaders/census.wgsl") };
+    let shader = Shader::compose("census", &[part])?;
+    let pipeline = compute_pipeline(gpu, "count_fates", &shader, &[Some(&layout)])?;
+    Ok((layout, pipeline))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flocks_respect_time_and_memory() {
+        // A million particles of an ordinary rule go in one flock; ten million take no dispatch longer than the others.
+        let million = Cut::new(1_000_000, 80, 2, 8, 128 << 20);
+        assert!(million.flock >= 1_000_000 && million.steps >= 32, "{million:?}");
+        let more = Cut::new(10_000_000, 80, 2, 8, 128 << 20);
+        assert!(more.flock * more.steps * 80 <= OPERATIONS_PER_DISPATCH && more.steps >= FEWEST_STEPS, "{more:?}");
+        let trails = Cut::new(100_000, 80, 2, 8 * 1000, 128 << 20);
+        assert!(trails.flock as u64 * 8000 <= 128 << 20 && trails.flock.is_multiple_of(64), "{trails:?}");
+        // The table bounds the steps of a dispatch.
+        assert_eq!(Cut::new(1, 1, 3, 8, 128 << 20).steps, TABLE_LENGTH / 3);
+    }
+
+    #[test]
+    fn dispatches_use_two_dimensions_where_one_does_not_reach() {
+        assert_eq!(groups(1, 65_535), [1, 1]);
+        assert_eq!(groups(64 * 65_535, 65_535), [65_535, 1]);
+        let [x, y] = groups(10_000_000, 65_535);
+        assert!(u64::from(x) * u64::from(y) * 64 >= 10_000_000 && x <= 65_535);
+    }
+}

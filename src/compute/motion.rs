@@ -1,0 +1,241 @@
+//! How particles move, as WGSL: a rule split by [`Plan`], or the flow; and the constants of a program.
+
+use std::fmt::Write;
+
+use crate::descent::{Input, Integrate, Motion, Outside, Plan, REST_REACH, REST_WINDOW};
+use crate::expr::{EmitError, emit};
+
+/// Bindings before those of the states.
+pub(super) const FIRST_STATE: u32 = 6;
+/// Vectors of four in the table, which a uniform buffer holds on every adapter.
+pub(super) const TABLE_LENGTH: usize = 1024;
+
+/// What is recorded while particles move.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Watch {
+    /// How many of its last points each particle keeps; 0 for none.
+    pub trail: u32,
+    /// Whether each particle keeps the length of its last step.
+    pub speed: bool,
+}
+
+/// The WGSL that stands beside descend.wgsl, and what it binds after [`FIRST_STATE`].
+#[derive(Clone, Debug)]
+pub(super) struct MotionSource {
+    pub(super) source: String,
+    /// States of a pair of floats each.
+    pub(super) states: u32,
+    /// Whether each particle has values of two parameters of its own.
+    pub(super) has_own: bool,
+    pub(super) watch: Watch,
+    /// Vectors of four in a row of the table.
+    pub(super) stride: usize,
+    /// Operations of a step beside the field's.
+    pub(super) cost: usize,
+}
+
+/// What a program is told at build time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Build<'a> {
+    pub(super) motion: &'a Motion,
+    /// The split rule, of a motion that is one.
+    pub(super) plan: Option<&'a Plan>,
+    pub(super) has_own: bool,
+    pub(super) watch: Watch,
+    pub(super) outside: Outside,
+    /// Whether particles' coordinates are the field's.
+    pub(super) is_plain: bool,
+}
+
+impl MotionSource {
+    pub(super) fn new(build: &Build<'_>) -> Result<MotionSource, EmitError> {
+        let mut source = constants(build);
+        let (states, stride, cost) = match build.plan {
+            None => {
+                source.push_str(include_str!("../../shaders/axes.wgsl"));
+                source.push_str(include_str!("../../shaders/flow.wgsl"));
+                (1, 1, 120)
+            }
+            Some(plan) => {
+                let states = plan.optimizer().rule.states.len() as u32;
+                write_rule(&mut source, plan, states)?;
+                let (graph, roots) = plan.roots();
+                let operations = graph.reachable(roots).iter().filter(|live| **live).count();
+                (states, plan.columns().div_ceil(4).max(1), 2 * operations + 10)
+            }
+        };
+        let has_own = build.has_own;
+        let mut next = FIRST_STATE + states;
+        let mut binding = || {
+            next += 1;
+            next - 1
+        };
+        if has_own {
+            let at = binding();
+            let _ = writeln!(source, "@group(0) @binding({at}) var<storage, read_write> own: array<vec2<f32>>;");
+        }
+        let mut body = String::new();
+        if build.watch.trail > 0 {
+            let (at, length) = (binding(), build.watch.trail);
+            let _ = writeln!(source, "@group(0) @binding({at}) var<storage, read_write> trail: array<vec2<f32>>;");
+            let _ = writeln!(body, "    if t == 1u {{\n        trail[i * {length}u] = here;\n    }}");
+            let _ = writeln!(body, "    trail[i * {length}u + t % {length}u] = there;");
+        }
+        if build.watch.speed {
+            let at = binding();
+            let _ = writeln!(source, "@group(0) @binding({at}) var<storage, read_write> speeds: array<f32>;");
+            let _ = writeln!(body, "    speeds[i] = length(there - here);");
+        }
+        let _ = writeln!(source, "fn watch_step(i: u32, t: u32, here: vec2<f32>, there: vec2<f32>) {{\n{body}}}");
+        Ok(MotionSource { source, states, has_own, watch: build.watch, stride, cost })
+    }
+}
+
+/// The constants that descend.wgsl and its companions ask for, so that a driver drops what a program has no use for.
+fn constants(build: &Build<'_>) -> String {
+    let (mut has_noise, mut has_clip, mut reads_norm, mut reads_newton) = (false, false, false, false);
+    if let Some(plan) = build.plan {
+        let conditions = plan.optimizer().conditions;
+        has_noise = conditions.noise > 0.0;
+        has_clip = conditions.clip.is_some();
+        reads_norm = has_clip || plan.reads("gnorm");
+        reads_newton = plan.reads("newton");
+    }
+    let outside = match build.outside {
+        Outside::Keep => 0,
+        Outside::Clamp => 1,
+        Outside::Retire => 2,
+    };
+    let mut source = format!(
+        "const TABLE_LENGTH: u32 = {TABLE_LENGTH}u;\nconst REST_WINDOW: u32 = {REST_WINDOW}u;\n\
+         const REST_REACH: f32 = {:?}f;\nconst OUTSIDE: u32 = {outside}u;\nconst IS_PLAIN: bool = {};\n\
+         const ASCENDS: bool = {};\nconst HAS_NOISE: bool = {has_noise};\nconst HAS_CLIP: bool = {has_clip};\n\
+         const READS_NORM: bool = {reads_norm};\nconst READS_NEWTON: bool = {reads_newton};\n",
+        REST_REACH as f32,
+        build.is_plain,
+        build.motion.ascends(),
+    );
+    // What is never called has a body all the same.
+    source.push_str(match has_noise {
+        true => concat!(
+            include_str!("../../shaders/random.wgsl"),
+            "fn descend_noise(walker: u32, t: u32) -> vec2<f32> {\n    return random_normal(run.seed, walker, t);\n}\n"
+        ),
+        false => "fn descend_noise(walker: u32, t: u32) -> vec2<f32> {\n    return vec2<f32>(0.0);\n}\n",
+    });
+    source.push_str(match reads_newton {
+        true => concat!(include_str!("../../shaders/axes.wgsl"), include_str!("../../shaders/newton.wgsl")),
+        false => {
+            "fn descend_newton(p: vec2<f32>, gradient: vec2<f32>, damping: f32) -> vec2<f32> {\n    return gradient;\n}\n"
+        }
+    });
+    let damping = build.plan.and_then(Plan::damping);
+    let damping = match damping {
+        Some(Ok(number)) => format!("{:?}f", number as f32),
+        Some(Err(varied)) => format!("own[i][{varied}]"),
+        None => "0.0f".to_owned(),
+    };
+    let _ = writeln!(source, "fn rule_damping(i: u32) -> f32 {{\n    return {damping};\n}}");
+    source
+}
+
+/// The rule as WGSL: its states, the function of one coordinate, and the step of a point.
+fn write_rule(source: &mut String, plan: &Plan, states: u32) -> Result<(), EmitError> {
+    let each = |text: &dyn Fn(u32) -> String| (0..states).map(text).collect::<String>();
+    // A struct has a member at least.
+    let spare = if states == 0 { "    none: f32,\n" } else { "" };
+    let members = each(&|k| format!("    s{k}: vec2<f32>,\n"));
+    let _ = writeln!(source, "struct RuleStates {{\n{spare}{members}}}");
+    for k in 0..states {
+        let binding = FIRST_STATE + k;
+        let _ = writeln!(source, "@group(0) @binding({binding}) var<storage, read_write> state_{k}: array<vec2<f32>>;");
+    }
+    let first = plan.first_states().into_iter().map(|first| match first {
+        Ok(number) => format!("vec2<f32>({:?}f), ", number as f32),
+        Err(varied) => format!("vec2<f32>(own[i][{varied}]), "),
+    });
+    let first: String = if states == 0 { "0.0".to_owned() } else { first.collect() };
+    let _ = writeln!(source, "fn rule_first(i: u32) -> RuleStates {{\n    return RuleStates({first});\n}}");
+    let loads = if states == 0 { "0.0".to_owned() } else { each(&|k| format!("state_{k}[i], ")) };
+    let _ = writeln!(source, "fn rule_load(i: u32) -> RuleStates {{\n    return RuleStates({loads});\n}}");
+    let stores = each(&|k| format!("    state_{k}[i] = states.s{k};\n"));
+    let _ = writeln!(source, "fn rule_store(i: u32, states: RuleStates) {{\n{stores}}}");
+    write_coordinate(source, plan, states)?;
+    match plan.optimizer().rule.integrate {
+        Integrate::Step => write_step(source, plan, states),
+        Integrate::Rk4 => write_velocity_step(source, plan),
+    }
+    Ok(())
+}
+
+/// The function of one coordinate, from the rule's graph.
+fn write_coordinate(source: &mut String, plan: &Plan, states: u32) -> Result<(), EmitError> {
+    let text = |input: Input| match input {
+        Input::Named("f") => "seen.value".to_owned(),
+        Input::Named("gnorm") => "seen.norm".to_owned(),
+        Input::Named(name) => name.to_owned(),
+        Input::Varied(k) => format!("own[i][{k}]"),
+        Input::State(k) => format!("s{k}"),
+        Input::Column(k) => format!("row_{}[{}]", k / 4, k % 4),
+    };
+    let variables: Vec<String> = plan.inputs().into_iter().map(text).collect();
+    let (graph, roots) = plan.roots();
+    let (body, results) = emit(graph, roots, &variables)?;
+    let extra = (states as usize + 1..roots.len()).map(|_| "    time: f32,\n").collect::<String>();
+    let members: String = (0..states).map(|k| format!("    s{k}: f32,\n")).collect();
+    let _ = writeln!(source, "struct RuleResult {{\n    p: f32,\n{members}{extra}}}");
+    let arguments: String = (0..states).map(|k| format!(", s{k}: f32")).collect();
+    let rows = plan.columns().div_ceil(4);
+    let stride = rows.max(1);
+    let loads: String =
+        (0..rows).map(|k| format!("    let row_{k} = table[row * {stride}u + {k}u];\n")).collect();
+    let _ = writeln!(
+        source,
+        "fn rule_coordinate(i: u32, row: u32, seen: Seen, p: f32, g: f32, newton: f32{arguments}) -> RuleResult {{\n\
+         {loads}{body}    return RuleResult({});\n}}",
+        results.join(", ")
+    );
+    Ok(())
+}
+
+const MOVE: &str = "fn rule_move(p: vec2<f32>, found: vec3<f32>, i: u32, t: u32, row: u32, states: ptr<function, RuleStates>) -> vec2<f32> {\n";
+
+/// A step of a rule that assigns `p`.
+fn write_step(source: &mut String, plan: &Plan, states: u32) {
+    let call = |axis: &str| {
+        let states: String = (0..states).map(|k| format!(", (*states).s{k}.{axis}")).collect();
+        format!("rule_coordinate(i, row, seen, p.{axis}, seen.gradient.{axis}, seen.newton.{axis}{states})")
+    };
+    let stores: String = (0..states).map(|k| format!("    (*states).s{k} = vec2<f32>(a.s{k}, b.s{k});\n")).collect();
+    let _ = writeln!(
+        source,
+        "{MOVE}    let seen = descend_see(p, found, i, t);\n    let a = {};\n    let b = {};\n{stores}    \
+         return vec2<f32>(a.p, b.p);\n}}",
+        call("x"),
+        call("y")
+    );
+    debug_assert_eq!(plan.roots().1.len(), 1 + states as usize);
+}
+
+/// A step of a rule that assigns a velocity, by the classic Runge-Kutta method.
+fn write_velocity_step(source: &mut String, plan: &Plan) {
+    let states = plan.optimizer().rule.states.len();
+    // A velocity has no memory: its states keep their first values, as in the f64 walk.
+    let read: String = (0..states).map(|k| format!(", (*states).s{k}.AXIS")).collect();
+    let call = |axis: &str| {
+        let read = read.replace("AXIS", axis);
+        format!("rule_coordinate(i, row, seen, at.{axis}, seen.gradient.{axis}, seen.newton.{axis}{read})")
+    };
+    let _ = writeln!(
+        source,
+        "{MOVE}    var at = p;\n    var look = found;\n    var sum = vec2<f32>(0.0);\n    var time = 0.0;\n    \
+         for (var stage = 0u; stage < 4u; stage++) {{\n        let seen = descend_see(at, look, i, t);\n        \
+         let a = {};\n        let b = {};\n        let velocity = vec2<f32>(a.p, b.p);\n        time = a.time;\n        \
+         let is_middle = stage == 1u || stage == 2u;\n        \
+         sum += select(1.0, 2.0, is_middle) * velocity;\n        if stage < 3u {{\n            \
+         at = p + select(0.5, 1.0, stage == 2u) * time * velocity;\n            look = descend_look(at);\n        }}\n    \
+         }}\n    return p + time / 6.0 * sum;\n}}",
+        call("x"),
+        call("y")
+    );
+}
