@@ -111,49 +111,46 @@ fn descend(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups
         states = rule_load(i);
     }
     var kind = FATE_MOVING;
-    var taken = run.steps;
-    for (var step = 0u; step < run.looks; step++) {
-        let t = run.done + step + 1u;
-        let found = descend_look(p);
-        if !descend_is_finite(found) {
-            kind = FATE_NOT_FINITE;
-        } else if max(abs(found.y), abs(found.z)) < run.tolerance {
-            kind = FATE_CONVERGED;
-        }
-        if kind != FATE_MOVING {
-            taken = step;
-            break;
-        }
-        if step == run.steps {
-            break;
-        }
-        var moved = rule_move(p, found, i, t, step, &states);
-        if OUTSIDE == OUTSIDE_RETIRE && !(all(moved >= run.low) && all(moved <= run.high)) {
-            // A point that is not a number is not outside: the field has to say so.
-            if math_is_finite(moved.x) && math_is_finite(moved.y) {
-                kind = FATE_LEFT;
-                taken = step + 1u;
+    var step = 0u;
+    var is_over = false;
+    while !is_over && step < run.looks {
+        // Steps up to the end of a window go in a loop of their own: on a software adapter a branch costs what it skips.
+        let end = min(run.looks, step + REST_WINDOW - (run.done + step) % REST_WINDOW);
+        var last = p;
+        for (; step < end; step++) {
+            let found = descend_look(p);
+            let is_flat = max(abs(found.y), abs(found.z)) < run.tolerance;
+            kind = select(select(FATE_MOVING, FATE_CONVERGED, is_flat), FATE_NOT_FINITE, !descend_is_finite(found));
+            is_over = kind != FATE_MOVING || step == run.steps;
+            if is_over {
                 break;
             }
-        }
-        if OUTSIDE == OUTSIDE_CLAMP {
-            moved = clamp(moved, run.low, run.high);
-        }
-        watch_step(i, t, p, moved);
-        let last = p;
-        p = moved;
-        if t % REST_WINDOW == 0u {
-            let largest = max(abs(p.x), abs(p.y));
-            let reach = max(REST_REACH * run.extent, 4.8e-7 * largest);
-            if all(abs(p - anchors[i]) <= vec2<f32>(reach)) && all(abs(p - last) <= vec2<f32>(reach)) {
-                kind = FATE_CONVERGED;
-                taken = step + 1u;
-                break;
+            var moved = rule_move(p, found, i, run.done + step + 1u, step, &states);
+            if OUTSIDE == OUTSIDE_RETIRE {
+                // A point that is not a number is not outside: the field has to say so.
+                let is_inside = all(moved >= run.low) && all(moved <= run.high);
+                is_over = !is_inside && math_is_finite(moved.x) && math_is_finite(moved.y);
+                if is_over {
+                    kind = FATE_LEFT;
+                    step++;
+                    break;
+                }
             }
+            if OUTSIDE == OUTSIDE_CLAMP {
+                moved = clamp(moved, run.low, run.high);
+            }
+            watch_step(i, run.done + step + 1u, p, moved);
+            last = p;
+            p = moved;
+        }
+        if !is_over && (run.done + step) % REST_WINDOW == 0u {
+            let reach = vec2<f32>(max(REST_REACH * run.extent, 4.8e-7 * max(abs(p.x), abs(p.y))));
+            is_over = all(abs(p - anchors[i]) <= reach) && all(abs(p - last) <= reach);
+            kind = select(FATE_MOVING, FATE_CONVERGED, is_over);
             anchors[i] = p;
         }
     }
     positions[i] = p;
-    fates[i] = (kind << 30u) | (run.done + taken);
+    fates[i] = (kind << 30u) | (run.done + step);
     rule_store(i, states);
 }

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::compute::GpuFieldError;
+use crate::compute::{GpuFieldError, ParticleError};
 use crate::descent::OptimizerError;
 use crate::export::{AtomicError, TableError, remove_unfinished};
 use crate::field::{DomainError, FieldError};
@@ -78,6 +78,8 @@ pub(crate) enum CliError {
     #[error(transparent)]
     GpuField(#[from] GpuFieldError),
     #[error(transparent)]
+    Particles(#[from] ParticleError),
+    #[error(transparent)]
     Render(#[from] RenderError),
     #[error(transparent)]
     Table(#[from] TableError),
@@ -103,6 +105,7 @@ impl CliError {
                     | RenderError::LogLimits(..)
                     | RenderError::Start(..)
             ),
+            CliError::Particles(error) => !matches!(error, ParticleError::Gpu(_)),
             CliError::Gpu(error) => matches!(error, GpuError::NoSuchAdapter { .. }),
             CliError::Table(error) => matches!(error, TableError::Ending(_)),
             CliError::File(_) | CliError::Output(_) | CliError::Failed(_) => false,

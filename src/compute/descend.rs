@@ -225,8 +225,10 @@ impl Descender {
         let speeds = speed.then(|| array("speeds", 4));
         let run = uniform_buffer(gpu, "run", &self.uniform);
         let table = uniform_buffer(gpu, "table", &[[0.0f32; 4]; TABLE_LENGTH]);
+        gpu.queue.write_buffer(&table, 0, bytemuck::cast_slice(&self.source.constants));
         let per_particle = PAIR * u64::from(self.source.watch.trail.max(1));
-        let cut = Cut::new(count, self.cost, self.source.stride, per_particle, gpu.adapter.max_storage_binding);
+        let rows = (TABLE_LENGTH - self.source.constants.len() / 4) / self.source.stride.max(1);
+        let cut = Cut::new(count, self.cost, rows, per_particle, gpu.adapter.max_storage_binding);
         let columns: Vec<(&wgpu::Buffer, u64)> = [(&buffer, PAIR), (&fates, 4), (&anchors, PAIR)]
             .into_iter()
             .chain(states.iter().chain(&own).map(|state| (state, PAIR)))
@@ -297,9 +299,10 @@ impl Descender {
     fn dispatch(&self, gpu: &Gpu, particles: &mut Particles, steps: u32, looks: u32) {
         let uniform = RunUniform { done: particles.done, steps, looks, ..self.uniform };
         gpu.queue.write_buffer(&particles.run, 0, bytemuck::bytes_of(&uniform));
-        if let Some(plan) = &self.plan {
+        if let Some(plan) = self.plan.as_ref().filter(|_| self.source.stride > 0) {
             let table = plan.table(particles.done + 1, steps as usize, 4 * self.source.stride);
-            gpu.queue.write_buffer(&particles.table, 0, bytemuck::cast_slice(&table));
+            let behind = size_of_val(self.source.constants.as_slice()) as u64;
+            gpu.queue.write_buffer(&particles.table, behind, bytemuck::cast_slice(&table));
         }
         let mut encoder = gpu.device.create_command_encoder(&Default::default());
         {
@@ -440,10 +443,9 @@ pub struct Cut {
 }
 
 impl Cut {
-    /// Cuts `count` particles that take `cost` operations a step, `stride` vectors of the table a step and at most `bytes`
-    /// bytes of one array each.
-    pub fn new(count: usize, cost: usize, stride: usize, bytes: u64, max_binding: u64) -> Cut {
-        let rows = TABLE_LENGTH / stride.max(1);
+    /// Cuts `count` particles that take `cost` operations a step and at most `bytes` bytes of one array each, with `rows`
+    /// steps in the table.
+    pub fn new(count: usize, cost: usize, rows: usize, bytes: u64, max_binding: u64) -> Cut {
         let per_step = cost.max(1) * count.max(1);
         let steps = (OPERATIONS_PER_DISPATCH / per_step).clamp(FEWEST_STEPS, rows.max(FEWEST_STEPS)).min(rows);
         let by_time = OPERATIONS_PER_DISPATCH / (cost.max(1) * steps);
@@ -543,14 +545,14 @@ mod tests {
     #[test]
     fn flocks_respect_time_and_memory() {
         // A million particles of an ordinary rule go in one flock; ten million take no dispatch longer than the others.
-        let million = Cut::new(1_000_000, 80, 2, 8, 128 << 20);
+        let million = Cut::new(1_000_000, 80, 512, 8, 128 << 20);
         assert!(million.flock >= 1_000_000 && million.steps >= 32, "{million:?}");
-        let more = Cut::new(10_000_000, 80, 2, 8, 128 << 20);
+        let more = Cut::new(10_000_000, 80, 512, 8, 128 << 20);
         assert!(more.flock * more.steps * 80 <= OPERATIONS_PER_DISPATCH && more.steps >= FEWEST_STEPS, "{more:?}");
-        let trails = Cut::new(100_000, 80, 2, 8 * 1000, 128 << 20);
+        let trails = Cut::new(100_000, 80, 512, 8 * 1000, 128 << 20);
         assert!(trails.flock as u64 * 8000 <= 128 << 20 && trails.flock.is_multiple_of(64), "{trails:?}");
         // The table bounds the steps of a dispatch.
-        assert_eq!(Cut::new(1, 1, 3, 8, 128 << 20).steps, TABLE_LENGTH / 3);
+        assert_eq!(Cut::new(1, 1, 341, 8, 128 << 20).steps, 341);
     }
 
     #[test]

@@ -220,8 +220,8 @@ pub(crate) fn formula_source(formula: &FormulaField) -> Result<String, EmitError
     let _ = writeln!(
         source,
         "fn field_value_gradient(p: vec2<f32>) -> vec3<f32> {{\n{body}    let f = {f};\n    \
-         if !math_is_finite(f) {{\n        return vec3<f32>(f, math_nan(), math_nan());\n    }}\n    \
-         return vec3<f32>(f, {fx}, {fy});\n}}",
+         let is_hole = !math_is_finite(f);\n    \
+         return vec3<f32>(f, math_or_nan({fx}, is_hole), math_or_nan({fy}, is_hole));\n}}",
         f = texts[0],
         fx = texts[1],
         fy = texts[2],

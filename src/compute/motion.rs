@@ -28,6 +28,8 @@ pub(super) struct MotionSource {
     /// Whether each particle has values of two parameters of its own.
     pub(super) has_own: bool,
     pub(super) watch: Watch,
+    /// What the host computes once, in whole vectors of four; it stands before the table.
+    pub(super) constants: Vec<f32>,
     /// Vectors of four in a row of the table.
     pub(super) stride: usize,
     /// Operations of a step beside the field's.
@@ -54,14 +56,14 @@ impl MotionSource {
             None => {
                 source.push_str(include_str!("../../shaders/axes.wgsl"));
                 source.push_str(include_str!("../../shaders/flow.wgsl"));
-                (1, 1, 120)
+                (1, 0, 120)
             }
             Some(plan) => {
                 let states = plan.optimizer().rule.states.len() as u32;
                 write_rule(&mut source, plan, states)?;
                 let (graph, roots) = plan.roots();
                 let operations = graph.reachable(roots).iter().filter(|live| **live).count();
-                (states, plan.columns().div_ceil(4).max(1), 2 * operations + 10)
+                (states, plan.columns().div_ceil(4), 2 * operations + 10)
             }
         };
         let has_own = build.has_own;
@@ -87,7 +89,9 @@ impl MotionSource {
             let _ = writeln!(body, "    speeds[i] = length(there - here);");
         }
         let _ = writeln!(source, "fn watch_step(i: u32, t: u32, here: vec2<f32>, there: vec2<f32>) {{\n{body}}}");
-        Ok(MotionSource { source, states, has_own, watch: build.watch, stride, cost })
+        let mut constants = build.plan.map(Plan::constants).unwrap_or_default();
+        constants.resize(constants.len().next_multiple_of(4), 0.0);
+        Ok(MotionSource { source, states, has_own, watch: build.watch, constants, stride, cost })
     }
 }
 
@@ -176,6 +180,7 @@ fn write_coordinate(source: &mut String, plan: &Plan, states: u32) -> Result<(),
         Input::Named(name) => name.to_owned(),
         Input::Varied(k) => format!("own[i][{k}]"),
         Input::State(k) => format!("s{k}"),
+        Input::Constant(k) => format!("fixed_{}[{}]", k / 4, k % 4),
         Input::Column(k) => format!("row_{}[{}]", k / 4, k % 4),
     };
     let variables: Vec<String> = plan.inputs().into_iter().map(text).collect();
@@ -185,10 +190,10 @@ fn write_coordinate(source: &mut String, plan: &Plan, states: u32) -> Result<(),
     let members: String = (0..states).map(|k| format!("    s{k}: f32,\n")).collect();
     let _ = writeln!(source, "struct RuleResult {{\n    p: f32,\n{members}{extra}}}");
     let arguments: String = (0..states).map(|k| format!(", s{k}: f32")).collect();
-    let rows = plan.columns().div_ceil(4);
-    let stride = rows.max(1);
-    let loads: String =
-        (0..rows).map(|k| format!("    let row_{k} = table[row * {stride}u + {k}u];\n")).collect();
+    let (fixed, stride) = (plan.constants().len().div_ceil(4), plan.columns().div_ceil(4));
+    let constants = (0..fixed).map(|k| format!("    let fixed_{k} = table[{k}];\n"));
+    let columns = (0..stride).map(|k| format!("    let row_{k} = table[row * {stride}u + {}u];\n", fixed + k));
+    let loads: String = constants.chain(columns).collect();
     let _ = writeln!(
         source,
         "fn rule_coordinate(i: u32, row: u32, seen: Seen, p: f32, g: f32, newton: f32{arguments}) -> RuleResult {{\n\

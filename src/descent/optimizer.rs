@@ -162,6 +162,11 @@ impl Optimizer {
         self.rule.parameters.keys().position(|parameter| parameter == name).map(|index| self.values[index])
     }
 
+    /// Whether the step size changes from step to step.
+    pub(super) fn is_scheduled(&self) -> bool {
+        self.conditions.schedule != Schedule::Constant || self.conditions.warmup > 0
+    }
+
     /// What the step size is multiplied by at step `t`, counted from 1.
     pub(super) fn step_size_factor(&self, t: u32) -> f64 {
         let Conditions { schedule, warmup, .. } = self.conditions;

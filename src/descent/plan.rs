@@ -1,8 +1,8 @@
 //! What of a rule is computed once a step on the host, and what every particle computes.
 //!
-//! A node that depends on the step number and parameters alone is a column of a table that the host fills in f64, a row
-//! a step: no particle computes β^t. What is left reads the columns as variables, and divides by none of them, since a
-//! column holds the reciprocal as well.
+//! What depends on the step number and parameters alone is computed in f64 on the host: no particle computes β^t. What
+//! changes from step to step is a column of a table, a row a step; what does not is a constant. What is left reads both as
+//! variables, and divides by none of them, since the host takes the reciprocal as well.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,8 @@ pub struct Plan {
     optimizer: Optimizer,
     graph: Graph,
     roots: Vec<NodeId>,
-    columns: usize,
+    /// For everything that the host computes, whether it changes from step to step, and where it stands among its like.
+    places: Vec<Input>,
     host: Tape,
     /// Indices of the parameters that differ from particle to particle.
     varied: Vec<usize>,
@@ -32,7 +33,9 @@ pub enum Input {
     Varied(usize),
     /// The state of this index.
     State(usize),
-    /// The column of the table of this index.
+    /// The host's constant of this index.
+    Constant(usize),
+    /// The column of the host's table of this index.
     Column(usize),
 }
 
@@ -54,10 +57,10 @@ impl Plan {
         }
         let mut split = Split::new(rule, source, &varied);
         let roots = split.particle_part(&roots);
-        let columns = split.columns.len();
+        let places = split.places(optimizer.is_scheduled());
         let host = Tape::new(&split.host, &split.columns);
         let is_relative = is_translation_invariant(rule);
-        Plan { optimizer: optimizer.clone(), graph: split.particle, roots, columns, host, varied, is_relative }
+        Plan { optimizer: optimizer.clone(), graph: split.particle, roots, places, host, varied, is_relative }
     }
 
     /// The optimizer that was split.
@@ -81,7 +84,7 @@ impl Plan {
         let named = INPUTS.into_iter().map(Input::Named);
         let parameters = (0..rule.parameters.len()).map(varied);
         let states = (0..rule.states.len()).map(Input::State);
-        named.chain(parameters).chain(states).chain((0..self.columns).map(Input::Column)).collect()
+        named.chain(parameters).chain(states).chain(self.places.iter().copied()).collect()
     }
 
     /// Whether any particle reads the input of this name.
@@ -126,33 +129,41 @@ impl Plan {
 
     /// How many columns the table has.
     pub fn columns(&self) -> usize {
-        self.columns
+        self.places.iter().filter(|place| matches!(place, Input::Column(_))).count()
+    }
+
+    /// What the host computes once.
+    pub fn constants(&self) -> Vec<f32> {
+        self.computed(1, 1, |place| matches!(place, Input::Constant(_))).into_iter().map(|value| value[0] as f32).collect()
     }
 
     /// Rows of the table for the steps `first..first + count` (counted from 1), `stride` numbers each; `stride` is not
     /// below the number of columns.
     pub fn table(&self, first: u32, count: usize, stride: usize) -> Vec<f32> {
         let mut table = vec![0.0; count * stride];
-        let mut scratch = Scratch::default();
-        let width = host_width(&self.optimizer.rule);
         for (block, rows) in table.chunks_mut(BLOCK * stride).enumerate() {
-            let steps = rows.len() / stride;
-            let mut variables = vec![vec![0.0; steps]; width];
-            for step in 0..steps {
-                let t = first + (block * BLOCK + step) as u32;
-                for (variable, value) in variables.iter_mut().zip(self.host_values(t)) {
-                    variable[step] = value;
-                }
-            }
-            let variables: Vec<&[f64]> = variables.iter().map(Vec::as_slice).collect();
-            let mut results = vec![vec![0.0; steps]; self.columns];
-            let mut outputs: Vec<&mut [f64]> = results.iter_mut().map(Vec::as_mut_slice).collect();
-            self.host.evaluate(&mut scratch, &variables, &[], &mut outputs);
+            let first = first + (block * BLOCK) as u32;
+            let columns = self.computed(first, rows.len() / stride, |place| matches!(place, Input::Column(_)));
             for (step, row) in rows.chunks_mut(stride).enumerate() {
-                row.iter_mut().zip(&results).for_each(|(cell, column)| *cell = column[step] as f32);
+                row.iter_mut().zip(&columns).for_each(|(cell, column)| *cell = column[step] as f32);
             }
         }
         table
+    }
+
+    /// What the host computes for up to [`BLOCK`] steps from `first`, of the kind asked for.
+    fn computed(&self, first: u32, steps: usize, is_wanted: impl Fn(Input) -> bool) -> Vec<Vec<f64>> {
+        let mut variables = vec![vec![0.0; steps]; host_width(&self.optimizer.rule)];
+        for step in 0..steps {
+            let values = self.host_values(first + step as u32);
+            variables.iter_mut().zip(values).for_each(|(variable, value)| variable[step] = value);
+        }
+        let variables: Vec<&[f64]> = variables.iter().map(Vec::as_slice).collect();
+        let mut results = vec![vec![0.0; steps]; self.places.len()];
+        let mut outputs: Vec<&mut [f64]> = results.iter_mut().map(Vec::as_mut_slice).collect();
+        self.host.evaluate(&mut Scratch::default(), &variables, &[], &mut outputs);
+        let results = self.places.iter().zip(results);
+        results.filter(|(place, _)| is_wanted(**place)).map(|(_, values)| values).collect()
     }
 
     /// Values of the host's variables at step `t`: the inputs, the parameters, the states (unused), the schedule's factor.
@@ -267,6 +278,28 @@ impl<'a> Split<'a> {
         self.particle.mul(own, factor)
     }
 
+    /// Where everything that the host computes stands: in the table what depends on the step number, a constant else.
+    fn places(&self, is_scheduled: bool) -> Vec<Input> {
+        let changes = |index: u16| {
+            let index = usize::from(index);
+            let parameter = index.checked_sub(INPUTS.len()).and_then(|index| self.rule.parameters.keys().nth(index));
+            let is_step_size = parameter.is_some_and(|name| name == "lr") || index + 1 == host_width(self.rule);
+            INPUTS.get(index) == Some(&"t") || is_step_size && is_scheduled
+        };
+        let (mut constants, mut columns) = (0, 0);
+        let place = |&root: &NodeId| {
+            let live = self.host.reachable(&[root]);
+            let is_column = self.host.iter().any(|(id, node)| match node {
+                Node::Variable(index) => live[id.index()] && changes(index),
+                _ => false,
+            });
+            let next = if is_column { &mut columns } else { &mut constants };
+            *next += 1;
+            if is_column { Input::Column(*next - 1) } else { Input::Constant(*next - 1) }
+        };
+        self.columns.iter().map(place).collect()
+    }
+
     /// The particles' node for one of the rule's.
     fn read(&mut self, built: &BTreeMap<NodeId, NodeId>, id: NodeId) -> NodeId {
         match built.get(&id) {
@@ -317,12 +350,15 @@ mod tests {
     #[test]
     fn the_table_holds_what_the_host_knows() {
         let plan = plan("adam", &[]);
-        // 0.1, 0.9, 0.001, 0.999, the reciprocals of 1 − β^t, lr and eps, in some order.
-        let table = plan.table(3, 2, 8);
-        assert!(plan.columns() <= 8 && table.len() == 16);
-        let row = &table[8..];
-        for expected in [0.9, 0.1, 0.999, 1.0 / (1.0 - 0.9f64.powi(4)), 1.0 / (1.0 - 0.999f64.powi(4)), 1e-3] {
-            assert!(row.contains(&(expected as f32)), "{expected} is not in {row:?}");
+        // The reciprocals of 1 − β^t change from step to step, and nothing else does.
+        let table = plan.table(3, 2, 4);
+        assert!(plan.columns() == 2 && table.len() == 8);
+        for expected in [1.0 / (1.0 - 0.9f64.powi(4)), 1.0 / (1.0 - 0.999f64.powi(4))] {
+            assert!(table[4..].contains(&(expected as f32)), "{expected} is not in {table:?}");
+        }
+        let constants = plan.constants();
+        for expected in [0.9, 0.1, 0.999, 1e-3, 1e-8] {
+            assert!(constants.contains(&(expected as f32)), "{expected} is not in {constants:?}");
         }
     }
 

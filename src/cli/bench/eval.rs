@@ -1,32 +1,21 @@
-//! `steepest bench`: throughput on this machine.
+//! `steepest bench eval`: f and its gradient over a grid.
 
 use std::time::Instant;
 
-use clap::{Args, Subcommand};
+use clap::Args;
 use serde::Serialize;
 
-use super::CliError;
-use super::memory::refuse_beyond_memory;
-use super::options::{DeviceArguments, SayArguments, sides};
-use super::output::print_json;
+use super::super::CliError;
+use super::super::memory::refuse_beyond_memory;
+use super::super::options::{DeviceArguments, SayArguments, sides};
+use super::super::output::print_json;
+use super::Times;
 use crate::compute::{Evaluator, GpuField};
 use crate::expr::Order;
 use crate::field::{Field, Grid, OpenOptions};
 
 #[derive(Debug, Args)]
-pub(super) struct BenchArguments {
-    #[command(subcommand)]
-    what: What,
-}
-
-#[derive(Debug, Subcommand)]
-enum What {
-    /// f and its gradient over a grid, into memory; nothing is read back
-    Eval(EvalArguments),
-}
-
-#[derive(Debug, Args)]
-struct EvalArguments {
+pub(super) struct EvalArguments {
     /// The field
     #[arg(value_name = "FIELD", default_value = "himmelblau")]
     field: String,
@@ -51,15 +40,12 @@ struct Row {
     device: &'static str,
     grid: [usize; 2],
     readback: bool,
-    runs: u32,
-    best_ms: f64,
-    median_ms: f64,
-    p95_ms: f64,
+    #[serde(flatten)]
+    times: Times,
     points_per_s: f64,
 }
 
-pub(super) fn run(arguments: &BenchArguments) -> Result<(), CliError> {
-    let What::Eval(eval) = &arguments.what;
+pub(super) fn run(eval: &EvalArguments) -> Result<(), CliError> {
     let field = Field::open(&eval.field, &OpenOptions::default())?.checked_planar()?;
     let [nx, ny] = eval.grid;
     if eval.grid.iter().any(|side| !(2..=crate::field::MAX_SIDE).contains(side)) {
@@ -84,8 +70,7 @@ pub(super) fn run(arguments: &BenchArguments) -> Result<(), CliError> {
             })
             .collect(),
     };
-    let milliseconds = sorted_milliseconds(seconds);
-    let quantile = |share: f64| quantile(&milliseconds, share);
+    let times = Times::of(seconds);
     let row = Row {
         bench: "eval",
         adapter: gpu.as_ref().map(|gpu| gpu.adapter.name.clone()),
@@ -93,25 +78,9 @@ pub(super) fn run(arguments: &BenchArguments) -> Result<(), CliError> {
         device: if gpu.is_some() { "gpu" } else { "cpu" },
         grid: eval.grid,
         readback: false,
-        runs: eval.runs,
-        best_ms: quantile(0.0),
-        median_ms: quantile(0.5),
-        p95_ms: quantile(0.95),
-        points_per_s: grid.len() as f64 / (quantile(0.5) * 1e-3),
+        points_per_s: times.rate(grid.len() as f64),
+        times,
     };
     print_json(&[row])?;
     Ok(())
-}
-
-fn sorted_milliseconds(seconds: Vec<f64>) -> Vec<f64> {
-    let mut milliseconds: Vec<f64> = seconds.into_iter().map(|seconds| seconds * 1e3).collect();
-    milliseconds.sort_by(f64::total_cmp);
-    milliseconds
-}
-
-/// The value below which a share of the ascending `sorted` lies, with linear interpolation as NumPy has it.
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let at = (sorted.len() - 1) as f64 * share;
-    let (low, high) = (sorted[at.floor() as usize], sorted[at.ceil() as usize]);
-    low + (high - low) * at.fract()
 }

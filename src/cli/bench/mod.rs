@@ -1,0 +1,61 @@
+//! `steepest bench`: throughput on this machine.
+
+mod descend;
+mod eval;
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use super::CliError;
+
+#[derive(Debug, Args)]
+pub(super) struct BenchArguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// f and its gradient over a grid, into memory; nothing is read back
+    Eval(eval::EvalArguments),
+    /// Particles that follow an optimizer, by steps a second; nothing is read back
+    Descend(descend::DescendArguments),
+}
+
+/// Times of a bench's runs, sorted out. Its JSON is stable.
+#[derive(Debug, Serialize)]
+struct Times {
+    runs: usize,
+    best_ms: f64,
+    median_ms: f64,
+    p95_ms: f64,
+}
+
+impl Times {
+    /// What runs of so many seconds come to; there is one at least.
+    fn of(seconds: Vec<f64>) -> Times {
+        let mut milliseconds: Vec<f64> = seconds.into_iter().map(|seconds| seconds * 1e3).collect();
+        milliseconds.sort_by(f64::total_cmp);
+        let at = |share: f64| quantile(&milliseconds, share);
+        Times { runs: milliseconds.len(), best_ms: at(0.0), median_ms: at(0.5), p95_ms: at(0.95) }
+    }
+
+    /// How much of `work` a second holds, by the median.
+    fn rate(&self, work: f64) -> f64 {
+        work / (self.median_ms * 1e-3)
+    }
+}
+
+pub(super) fn run(arguments: &BenchArguments) -> Result<(), CliError> {
+    match &arguments.what {
+        What::Eval(arguments) => eval::run(arguments),
+        What::Descend(arguments) => descend::run(arguments),
+    }
+}
+
+/// The value below which a share of the ascending `sorted` lies, with linear interpolation as NumPy has it.
+fn quantile(sorted: &[f64], share: f64) -> f64 {
+    let at = (sorted.len() - 1) as f64 * share;
+    let (low, high) = (sorted[at.floor() as usize], sorted[at.ceil() as usize]);
+    low + (high - low) * at.fract()
+}
