@@ -1,15 +1,21 @@
-//! Following the gradient: optimizers as data, and trajectories in f64.
+//! Following the gradient, in f64: optimizers as data, trajectories, and where the gradient vanishes.
 
+mod critical;
 mod eigen;
+mod newton;
 mod optimizer;
 mod rule;
+mod stationary;
 mod walker;
 
 use std::collections::BTreeMap;
 
+pub use critical::{Survey, critical_points, default_starts, survey};
 pub use eigen::Eigen;
+pub use newton::refine;
 pub use optimizer::{Conditions, Optimizer, Schedule, SettingError};
 pub use rule::{First, Integrate, Rule, RuleError};
+pub use stationary::{Stationary, StationaryKind};
 pub use walker::{End, Outside, Trajectory, Visit, follow, hessian};
 
 use crate::field::{Domain, Field, Kind};

@@ -1,0 +1,193 @@
+//! Stationary points: what they are, and whether a place is one.
+
+use std::f64::consts::TAU;
+
+use super::eigen::planar;
+use super::newton::{Arrival, FLAT, How, Scale};
+use crate::expr::{Order, Scratch};
+use crate::field::Field;
+
+/// What a stationary point is, by the signs of the Hessian's eigenvalues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StationaryKind {
+    /// Both are above 0.
+    Minimum,
+    /// Both are below 0.
+    Maximum,
+    /// One is above and one below 0.
+    Saddle,
+    /// One at least is 0, beside the other one and beside what the curvature is around the point; or the Hessian jumps
+    /// there, as between two patches of samples, and its signs do too.
+    Degenerate,
+}
+
+impl StationaryKind {
+    /// Its name, as JSON and CSV have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            StationaryKind::Minimum => "minimum",
+            StationaryKind::Maximum => "maximum",
+            StationaryKind::Saddle => "saddle",
+            StationaryKind::Degenerate => "degenerate",
+        }
+    }
+}
+
+/// A point at which ∇f = 0.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+pub struct Stationary {
+    /// Minimum, maximum, saddle or degenerate.
+    pub kind: StationaryKind,
+    /// x and y.
+    pub point: [f64; 2],
+    /// f there.
+    pub f: f64,
+    /// The Hessian's eigenvalues, ascending, per unit of the coordinates squared.
+    pub eigenvalues: [f64; 2],
+}
+
+/// What a place is found to be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Verdict {
+    Isolated(Stationary),
+    /// It is stationary, and so are points beside it: a line or a plateau.
+    Crowded,
+    /// The gradient does not vanish there.
+    Not,
+}
+
+/// Points on a ring.
+const DIRECTIONS: usize = 16;
+
+/// The radii of rings, in cells: one for the field's scale, then those on which ∇f must shrink.
+const RADII: [f64; 7] = [1.0, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7];
+
+/// What ∇f may be of its largest value a cell away, and still be rounding.
+const ROUNDING: f64 = 1e-9;
+
+/// How far along a flat direction another stationary point is looked for, in cells.
+const ASIDE: f64 = 0.5;
+
+/// Whether the place where a walker arrived is a stationary point, and which.
+///
+/// A kink or a cusp is told from one by its surroundings: around a stationary point |∇f| shrinks with the distance.
+pub(super) fn examine(field: &Field, scratch: &mut Scratch, scale: &Scale, arrival: Arrival) -> Verdict {
+    let [f, _, _, second @ ..] = values_at(field, scratch, arrival.point);
+    let Some([(weak, direction), (strong, _)]) = planar(scale.hessian(second)) else { return Verdict::Not };
+    let rings = Rings::around(field, scratch, scale, arrival.point);
+    if !f.is_finite() || !rings.shrink() {
+        return Verdict::Not;
+    }
+    if rings.are_flat() {
+        return Verdict::Crowded;
+    }
+    let is_definite =
+        arrival.how == How::Converged && weak.abs() > FLAT * strong.abs().max(rings.curvature) && rings.agree();
+    let kind = match (is_definite, weak > 0.0, strong > 0.0) {
+        (false, ..) => StationaryKind::Degenerate,
+        (true, true, true) => StationaryKind::Minimum,
+        (true, false, false) => StationaryKind::Maximum,
+        (true, ..) => StationaryKind::Saddle,
+    };
+    let goes_on = |way: f64| is_stationary_aside(field, scratch, scale, arrival.point, direction.map(|d| way * d), &rings);
+    if !is_definite && [ASIDE, -ASIDE].into_iter().any(goes_on) {
+        return Verdict::Crowded;
+    }
+    let [low, high] = planar(second).map_or([f64::NAN; 2], |[(a, _), (b, _)]| [a.min(b), a.max(b)]);
+    // Adding 0 makes −0, which would be printed with its sign, an ordinary 0.
+    Verdict::Isolated(Stationary { kind, point: arrival.point.map(|c| c + 0.0), f: f + 0.0, eigenvalues: [low, high] })
+}
+
+/// f and all its derivatives at a point.
+fn values_at(field: &Field, scratch: &mut Scratch, [x, y]: [f64; 2]) -> [f64; 6] {
+    let mut values = [[0.0]; 6];
+    let mut outputs = values.each_mut().map(|value| &mut value[..]);
+    field.points(scratch, &[x], &[y], Order::Hessian, &mut outputs);
+    values.map(|[value]| value)
+}
+
+/// Whether ∇f vanishes beside a degenerate point too: `aside` along its flat direction, after Newton's steps across it.
+fn is_stationary_aside(
+    field: &Field,
+    scratch: &mut Scratch,
+    scale: &Scale,
+    point: [f64; 2],
+    aside: [f64; 2],
+    rings: &Rings,
+) -> bool {
+    let mut beside = scale.shifted(point, aside);
+    for _step in 0..8 {
+        let [_, fx, fy, second @ ..] = values_at(field, scratch, beside);
+        let [gx, gy] = scale.gradient(fx, fy);
+        if gx.hypot(gy) <= 1e-3 * ROUNDING * rings.steepest[0] {
+            return true;
+        }
+        let Some([_, (strong, [x, y])]) = planar(scale.hessian(second)).filter(|[_, (strong, _)]| *strong != 0.0) else {
+            return false;
+        };
+        let across = (-(gx * x + gy * y) / strong).clamp(-ASIDE, ASIDE);
+        beside = scale.shifted(beside, [across * x, across * y]);
+    }
+    false
+}
+
+/// What the field does around a place, on rings of [`RADII`] and in cells. Where there is no field nothing counts.
+struct Rings {
+    /// The largest |∇f| on each ring.
+    steepest: [f64; RADII.len()],
+    /// The least |∇f| on the second ring.
+    gentlest: f64,
+    /// The largest second derivative on the first ring.
+    curvature: f64,
+    /// Signs of the smaller and the larger eigenvalue on the last ring.
+    signs: Vec<[bool; 2]>,
+}
+
+impl Rings {
+    fn around(field: &Field, scratch: &mut Scratch, scale: &Scale, point: [f64; 2]) -> Rings {
+        const COUNT: usize = RADII.len() * DIRECTIONS;
+        // Off the axes, on which kinks and lines of symmetry lie.
+        let angle = |direction: usize| (direction as f64 + 0.3) * TAU / DIRECTIONS as f64;
+        let places: [[f64; 2]; COUNT] = std::array::from_fn(|index| {
+            let (sine, cosine) = angle(index % DIRECTIONS).sin_cos();
+            scale.shifted(point, [cosine, sine].map(|c| RADII[index / DIRECTIONS] * c))
+        });
+        let mut planes = [[0.0; COUNT]; 6];
+        let mut outputs = planes.each_mut().map(|plane| &mut plane[..]);
+        let [xs, ys] = [0, 1].map(|axis| places.map(|place| place[axis]));
+        field.points(scratch, &xs, &ys, Order::Hessian, &mut outputs);
+        let [_, fx, fy, second @ ..] = planes;
+        let norm = |index: usize| {
+            let [gx, gy] = scale.gradient(fx[index], fy[index]);
+            gx.hypot(gy)
+        };
+        let hessian = |index: usize| scale.hessian([0, 1, 2].map(|plane| second[plane][index]));
+        let ring = |ring: usize| ring * DIRECTIONS..(ring + 1) * DIRECTIONS;
+        let pairs = ring(RADII.len() - 1).filter_map(|index| planar(hessian(index)));
+        Rings {
+            // `max` and `min` pass over NaN.
+            steepest: std::array::from_fn(|k| ring(k).map(norm).fold(0.0, f64::max)),
+            gentlest: ring(1).map(norm).fold(f64::INFINITY, f64::min),
+            curvature: ring(0).flat_map(hessian).map(f64::abs).fold(0.0, f64::max),
+            signs: pairs.map(|[(a, _), (b, _)]| [a.min(b) > 0.0, a.max(b) > 0.0]).collect(),
+        }
+    }
+
+    /// Whether ∇f shrinks towards the place, until it is rounding.
+    fn shrink(&self) -> bool {
+        let largest = self.steepest.iter().fold(0.0, |largest: f64, &norm| largest.max(norm));
+        let shrinks = |pair: &[f64]| pair[1] <= 0.5 * pair[0] || pair[1] <= ROUNDING * largest;
+        self.gentlest.is_finite() && self.steepest[1..].windows(2).all(shrinks)
+    }
+
+    /// Whether ∇f is 0 beside the place, which is then one of many.
+    fn are_flat(&self) -> bool {
+        self.gentlest == 0.0
+    }
+
+    /// Whether the Hessian has the same signs on all sides.
+    fn agree(&self) -> bool {
+        self.signs.windows(2).all(|pair| pair[0] == pair[1])
+    }
+}
