@@ -3,6 +3,7 @@
 mod arguments;
 mod at;
 mod bench;
+mod critical;
 mod descend;
 mod doctor;
 mod eval;
@@ -46,6 +47,8 @@ enum Command {
     At(at::AtArguments),
     /// Follow the gradient from a start by an optimizer, and print every step
     Descend(descend::DescendArguments),
+    /// List minima, maxima and saddles in the domain
+    Critical(critical::CriticalArguments),
     /// List the classic test functions
     Fields(fields::FieldsArguments),
     /// List the optimizers with their rules and defaults
@@ -132,6 +135,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Eval(arguments) => eval::run(arguments),
         Command::At(arguments) => at::run(arguments),
         Command::Descend(arguments) => descend::run(arguments),
+        Command::Critical(arguments) => critical::run(arguments),
         Command::Fields(arguments) => fields::run(arguments),
         Command::Optimizers(arguments) => optimizers::run(arguments),
         Command::Doctor(arguments) => doctor::run(arguments),

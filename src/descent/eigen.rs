@@ -55,6 +55,25 @@ impl Eigen {
     }
 }
 
+/// Eigenvalues and unit eigenvectors of [[a, b], [b, d]], the weaker one, of the smaller magnitude, first.
+///
+/// By one of Jacobi's rotations, which leaves a small diagonal entry its digits; nothing where an entry is not finite.
+pub(super) fn planar([a, b, d]: [f64; 3]) -> Option<[(f64, [f64; 2]); 2]> {
+    if !(a.is_finite() && b.is_finite() && d.is_finite()) {
+        return None;
+    }
+    let tangent = if b == 0.0 {
+        0.0
+    } else {
+        let tau = (0.5 * d - 0.5 * a) / b;
+        tau.signum() / (tau.abs() + tau.hypot(1.0))
+    };
+    let cosine = 1.0 / tangent.hypot(1.0);
+    let sine = tangent * cosine;
+    let (first, second) = ((a - tangent * b, [cosine, -sine]), (d + tangent * b, [sine, cosine]));
+    Some(if first.0.abs() <= second.0.abs() { [first, second] } else { [second, first] })
+}
+
 /// One rotation that makes `a[p][q]` zero; `vectors` turn along.
 fn rotate(a: &mut [Vec<f64>], vectors: &mut [Vec<f64>], p: usize, q: usize) {
     let tau = (a[q][q] - a[p][p]) / (2.0 * a[p][q]);
@@ -93,6 +112,18 @@ mod tests {
         let three = [vec![2.0, -1.0, 0.0], vec![-1.0, 2.0, -1.0], vec![0.0, -1.0, 2.0]];
         assert!(close(&values(&three), &[2.0 - root, 2.0, 2.0 + root]));
         assert_eq!(Eigen::of(&[vec![f64::NAN]]), None);
+    }
+
+    #[test]
+    fn a_planar_matrix_keeps_the_digits_of_a_small_entry() {
+        assert_eq!(planar([2.0, 0.0, 1e-30]), Some([(1e-30, [0.0, 1.0]), (2.0, [1.0, 0.0])]));
+        let pair = planar([1.0, -3.0, 4.0]).unwrap_or_default();
+        let general = Eigen::of(&[vec![1.0, -3.0], vec![-3.0, 4.0]]).map(|eigen| eigen.values).unwrap_or_default();
+        assert!(close(&[pair[0].0, pair[1].0], &general));
+        for (value, [x, y]) in pair {
+            assert!(close(&[x - 3.0 * y, -3.0 * x + 4.0 * y], &[value * x, value * y]));
+        }
+        assert_eq!(planar([1.0, f64::INFINITY, 1.0]), None);
     }
 
     #[test]

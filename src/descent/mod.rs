@@ -1,25 +1,31 @@
-//! Following the gradient: optimizers as data, and trajectories in f64.
+//! Following the gradient, in f64: optimizers as data, trajectories, and where the gradient vanishes.
 
+mod critical;
 mod eigen;
 mod flow;
+mod newton;
 mod optimizer;
 mod plan;
 mod random;
 mod rule;
 mod settle;
 mod sow;
+mod stationary;
 mod walker;
 
 use std::collections::BTreeMap;
 
+pub use critical::{Survey, critical_points, default_starts, survey};
 pub use eigen::Eigen;
 pub use flow::Flow;
+pub use newton::refine;
 pub use optimizer::{Conditions, Optimizer, Schedule, SettingError};
 pub use plan::{Input, Plan};
 pub use random::{halves, hash};
 pub use rule::{First, Integrate, Rule, RuleError};
 pub use settle::{Limits, Motion, REST_REACH, REST_WINDOW, Settled, settle};
 pub use sow::Sowing;
+pub use stationary::{Stationary, StationaryKind};
 pub use walker::{End, Outside, Trajectory, Visit, follow, hessian};
 
 use crate::field::{Domain, Field, Kind};

@@ -78,13 +78,14 @@ impl FormulaField {
         values
     }
 
-    /// f and its derivatives by x and y up to `order` along a row of points `(xs[k], y)`, a slice for each.
-    pub fn row(&self, scratch: &mut Scratch, xs: &[f64], y: f64, order: Order, planes: &mut [&mut [f64]]) {
-        let ys = [y; BLOCK];
-        for (block, xs) in xs.chunks(BLOCK).enumerate() {
+    /// f and its derivatives by x and y up to `order` at the points `(xs[k], ys[k])`, a slice for each.
+    ///
+    /// Where f is not finite the derivatives are NaN.
+    pub fn points(&self, scratch: &mut Scratch, xs: &[f64], ys: &[f64], order: Order, planes: &mut [&mut [f64]]) {
+        for (block, (xs, ys)) in xs.chunks(BLOCK).zip(ys.chunks(BLOCK)).enumerate() {
             let at = block * BLOCK..block * BLOCK + xs.len();
             let mut outputs: Vec<&mut [f64]> = planes.iter_mut().map(|plane| &mut plane[at.clone()]).collect();
-            self.tapes[order as usize].evaluate(scratch, &[xs, &ys[..xs.len()]], &self.values, &mut outputs);
+            self.tapes[order as usize].evaluate(scratch, &[xs, ys], &self.values, &mut outputs);
             if let [value, derivatives @ ..] = outputs.as_mut_slice() {
                 for (index, _) in value.iter().enumerate().filter(|(_, value)| !value.is_finite()) {
                     derivatives.iter_mut().for_each(|derivative| derivative[index] = f64::NAN);

@@ -289,15 +289,27 @@ impl Field {
         for plane in &mut sampled {
             plane.chunks_mut(grid.nx.max(1)).zip(&mut rows).for_each(|(line, row)| row.push(line));
         }
-        rows.par_iter_mut().zip(&ys).for_each_init(Scratch::default, |scratch, (row, &y)| match &self.kind {
-            Kind::Formula(formula) => formula.row(scratch, &xs, y, order, row),
-            Kind::Samples(_) => {
-                for (column, &x) in xs.iter().enumerate() {
-                    row.iter_mut().zip(self.at(&[x, y], order)).for_each(|(line, value)| line[column] = value);
-                }
-            }
+        rows.par_iter_mut().zip(&ys).for_each_init(Scratch::default, |scratch, (row, &y)| {
+            self.points(scratch, &xs, &vec![y; xs.len()], order, row);
         });
         sampled
+    }
+
+    /// f and its derivatives up to `order` at the points `(xs[k], ys[k])`, a plane each in the order of [`Field::at`].
+    ///
+    /// The planes are as long as `xs` and `ys`. Where f is not finite the derivatives are NaN. The field is one of x and
+    /// y ([`Field::checked_planar`]).
+    pub fn points(&self, scratch: &mut Scratch, xs: &[f64], ys: &[f64], order: Order, planes: &mut [&mut [f64]]) {
+        match &self.kind {
+            Kind::Formula(formula) => formula.points(scratch, xs, ys, order, planes),
+            Kind::Samples(samples) => {
+                for (index, (&x, &y)) in xs.iter().zip(ys).enumerate() {
+                    let second = if order == Order::Hessian { samples.hessian(x, y) } else { [f64::NAN; 3] };
+                    let values = samples.value_and_gradient(x, y).into_iter().chain(second);
+                    planes.iter_mut().zip(values).for_each(|(plane, value)| plane[index] = value);
+                }
+            }
+        }
     }
 }
 
