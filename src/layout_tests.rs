@@ -5,8 +5,12 @@ use std::mem::offset_of;
 
 use wgpu::naga::{Binding, StructMember, TypeInner};
 
+use crate::compute::Watch;
+use crate::compute::descend::{FlockUniform, RunUniform};
 use crate::compute::evaluate::BandUniform;
 use crate::compute::field::{SamplesUniform, formula_source};
+use crate::compute::motion::{Build, MotionSource};
+use crate::descent::{Flow, Motion, Outside};
 use crate::field::{FormulaField, Node};
 use crate::gpu::{Part, Shader};
 use crate::render::arrows::{ArrowInstance, ArrowUniform};
@@ -103,6 +107,35 @@ fn uniforms_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error:
         wgsl_layout(&arrows, "ArrowStyle")?
     );
     assert_eq!(rust_layout!(SamplesUniform { size, index_per_unit }), wgsl_layout(&samples, "SamplesUniform")?);
+    Ok(())
+}
+
+#[test]
+fn particles_have_the_layout_of_their_shader() -> Result<(), Box<dyn std::error::Error>> {
+    let motion = Motion::Flow(Flow { extent: 1.0, ascend: false });
+    let (watch, outside) = (Watch::default(), Outside::Keep);
+    let build = Build { motion: &motion, plan: None, has_own: false, watch, outside, is_plain: false };
+    let source = MotionSource::new(&build)?.source;
+    let descend = compose(&[&source, include_str!("../shaders/descend.wgsl")])?;
+    assert_eq!(
+        rust_layout!(RunUniform {
+            field_scale,
+            field_offset,
+            low,
+            high,
+            tolerance,
+            extent,
+            clip,
+            noise,
+            seed,
+            done,
+            steps,
+            looks,
+            none
+        }),
+        wgsl_layout(&descend, "Run")?
+    );
+    assert_eq!(rust_layout!(FlockUniform { first, count }), wgsl_layout(&descend, "Flock")?);
     Ok(())
 }
 

@@ -28,7 +28,8 @@ fn typical_slope(field: &Field) -> f64 {
         let values = field.at(&[x, y], Order::Gradient);
         values[1].hypot(values[2])
     };
-    let mut slopes: Vec<f64> = xs.iter().flat_map(|&x| ys.iter().map(move |&y| (x, y))).map(|(x, y)| slope(x, y)).collect();
+    let mut slopes: Vec<f64> =
+        xs.iter().flat_map(|&x| ys.iter().map(move |&y| (x, y))).map(|(x, y)| slope(x, y)).collect();
     slopes.retain(|slope| *slope > 0.0);
     slopes.sort_by(f64::total_cmp);
     slopes.get(slopes.len() * 9 / 10).copied().unwrap_or(1.0)
@@ -48,7 +49,8 @@ fn every_known_point_of_the_catalogue_is_found_and_classified() {
             (StationaryKind::Maximum, &entry.maxima),
             (StationaryKind::Saddle, &entry.saddles),
         ];
-        for (kind, [x, y, _]) in known.into_iter().flat_map(|(kind, list)| list.iter().map(move |point| (kind, *point))) {
+        for (kind, [x, y, _]) in known.into_iter().flat_map(|(kind, list)| list.iter().map(move |point| (kind, *point)))
+        {
             let is_it = |s: &&Stationary| {
                 let [dx, dy] = [(s.point[0] - x).abs() / x.abs().max(1.0), (s.point[1] - y).abs() / y.abs().max(1.0)];
                 dx <= 1e-9 && dy <= 1e-9

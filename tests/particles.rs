@@ -71,7 +71,11 @@ fn every_optimizer_follows_its_f64_path() {
                 let beside = path(&[start[0] * (1.0 + 2e-6), start[1] * (1.0 - 2e-6)]);
                 let bound = 2e-5 + 20.0 * distance(&exact, &beside);
                 let error = distance(&exact, end);
-                assert!(error <= bound, "{} on {text} from {start:?}: {end:?}, not {exact:?} ({error:e} > {bound:e})", found.name);
+                assert!(
+                    error <= bound,
+                    "{} on {text} from {start:?}: {end:?}, not {exact:?} ({error:e} > {bound:e})",
+                    found.name
+                );
             }
         }
     }
@@ -124,12 +128,9 @@ fn conditions_act_as_they_do_in_f64() {
         seed: 0x1234_5678_9abc_def0,
         ascend: false,
     };
-    for conditions in [
-        Conditions { noise: 0.0, ..all },
-        Conditions { clip: None, ..all },
-        all,
-        Conditions { ascend: true, ..all },
-    ] {
+    for conditions in
+        [Conditions { noise: 0.0, ..all }, Conditions { clip: None, ..all }, all, Conditions { ascend: true, ..all }]
+    {
         for name in ["gd", "momentum", "flow", "normalized", "adam"] {
             let motion = rule(name, &[("lr", 1e-3)], conditions);
             let Motion::Rule(optimizer) = &motion else { unreachable!() };
@@ -155,7 +156,13 @@ impl Rounded for Vec<[f64; 2]> {
 }
 
 /// Both twins until all rest.
-fn settled(gpu: &Gpu, field: &Field, motion: &Motion, limits: Limits, starts: &[[f64; 2]]) -> (Vec<Settled>, Vec<Settled>, Census) {
+fn settled(
+    gpu: &Gpu,
+    field: &Field,
+    motion: &Motion,
+    limits: Limits,
+    starts: &[[f64; 2]],
+) -> (Vec<Settled>, Vec<Settled>, Census) {
     let mut run = sow(gpu, field, motion, limits, starts);
     let census = run.descender.settle(gpu, &mut run.particles, limits.steps, |_| {}).unwrap();
     let found = run.descender.read(gpu, &run.particles).unwrap();
@@ -233,7 +240,8 @@ fn samples_are_followed_as_closely_as_floats_allow() {
     let domain = field.domain();
     let extent = (domain.x[1] - domain.x[0]).abs();
     let settings = BTreeMap::from([("lr".to_owned(), 5e-4)]);
-    let optimizer = Optimizer::new(Rule::find("normalized").unwrap(), &settings, extent, Conditions::default()).unwrap();
+    let optimizer =
+        Optimizer::new(Rule::find("normalized").unwrap(), &settings, extent, Conditions::default()).unwrap();
     let motion = Motion::Rule(Box::new(optimizer.clone()));
     let starts = Sowing::Uniform.points(domain, 400, 9);
     let cell = extent / 402.0;

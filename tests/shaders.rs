@@ -8,7 +8,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use common::field;
-use steepest::compute::GpuField;
+use steepest::compute::{Course, Descender, GpuField, Watch};
+use steepest::descent::{Conditions, Flow, Limits, Motion, Optimizer, Outside, Rule};
 use steepest::field::{Field, Samples, catalogue};
 use steepest::gpu::{Part, Shader};
 
@@ -22,11 +23,15 @@ const PROGRAMS: &[Program] = &[
     (&["mend", "frame", "surface"], true, &["surface_vertex", "surface_fragment", "surface_depth"]),
     (&["mend", "frame", "contour"], true, &["contour_vertex", "contour_fragment"]),
     (&["mend", "frame", "arrows"], true, &["arrow_on_plane", "arrow_on_surface", "arrow_fragment"]),
+    (&["census"], false, &["count_fates"]),
     (&["frame", "strokes"], false, &["stroke_vertex", "stroke_fragment"]),
 ];
 
 /// What a field brings itself.
 const FIELD_FILES: &[&str] = &["math", "samples"];
+
+/// What programs of particles are made of, beside text that their rule is turned into.
+const PARTICLE_FILES: &[&str] = &["descend", "flow", "newton", "axes", "random"];
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("shaders")
@@ -88,6 +93,32 @@ fn every_shader_passes_naga_with_every_field() {
 }
 
 #[test]
+fn every_way_to_move_passes_naga_with_formulas_and_samples() {
+    let gpu = gpu_or_skip!();
+    let conditions = Conditions { clip: Some(1.0), noise: 0.1, warmup: 3, ..Conditions::default() };
+    let with = |conditions| {
+        let rules = Rule::catalogue().unwrap().into_iter();
+        let motion =
+            move |rule| Motion::Rule(Box::new(Optimizer::new(rule, &Default::default(), 1.0, conditions).unwrap()));
+        rules.map(motion)
+    };
+    let flows = [false, true].map(|ascend| Motion::Flow(Flow { extent: 1.0, ascend }));
+    let motions: Vec<Motion> = with(Conditions::default()).chain(with(conditions)).chain(flows).collect();
+    for field in [field("a*x^2 + y", &[]), samples()] {
+        let gpu_field = GpuField::new(&gpu, &field).unwrap();
+        let domain = field.domain();
+        for (index, motion) in motions.iter().enumerate() {
+            let outside = [Outside::Keep, Outside::Clamp, Outside::Retire][index % 3];
+            let limits = Limits { steps: 0, tolerance: 0.0, borders: Some((domain, outside)) };
+            let watch = Watch { trail: (index % 2) as u32 * 8, speed: index % 5 == 0 };
+            let varied: &[&str] = if index % 2 == 0 { &["lr", "beta1"] } else { &[] };
+            let course = Course { motion, domain, limits, watch, varied };
+            Descender::new(&gpu, &gpu_field, &course).unwrap();
+        }
+    }
+}
+
+#[test]
 fn a_long_formula_passes_naga_and_a_longer_one_is_refused_by_its_length() {
     let gpu = gpu_or_skip!();
     let sum = |terms: usize| (1..=terms).map(|k| format!("sin({k}*x)*cos({k}*y)/{k}")).collect::<Vec<_>>().join(" + ");
@@ -103,8 +134,13 @@ fn every_file_of_shaders_is_part_of_a_program() {
         .unwrap()
         .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
         .collect();
-    let listed: BTreeSet<String> =
-        PROGRAMS.iter().flat_map(|program| program.0).chain(FIELD_FILES).map(|&name| name.to_owned()).collect();
+    let listed: BTreeSet<String> = PROGRAMS
+        .iter()
+        .flat_map(|program| program.0)
+        .chain(FIELD_FILES)
+        .chain(PARTICLE_FILES)
+        .map(|&name| name.to_owned())
+        .collect();
     assert_eq!(on_disk, listed);
 }
 

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod at;
+mod basins;
 mod bench;
 mod critical;
 mod descend;
@@ -49,6 +50,8 @@ enum Command {
     Descend(descend::DescendArguments),
     /// List minima, maxima and saddles in the domain
     Critical(critical::CriticalArguments),
+    /// Find which minimum each start reaches
+    Basins(basins::BasinsArguments),
     /// List the classic test functions
     Fields(fields::FieldsArguments),
     /// List the optimizers with their rules and defaults
@@ -136,6 +139,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::At(arguments) => at::run(arguments),
         Command::Descend(arguments) => descend::run(arguments),
         Command::Critical(arguments) => critical::run(arguments),
+        Command::Basins(arguments) => basins::run(arguments),
         Command::Fields(arguments) => fields::run(arguments),
         Command::Optimizers(arguments) => optimizers::run(arguments),
         Command::Doctor(arguments) => doctor::run(arguments),

@@ -116,7 +116,6 @@ pub struct Descender {
     field: wgpu::BindGroup,
     plan: Option<Plan>,
     source: MotionSource,
-    limits: Limits,
     /// What particles' coordinates are counted from.
     origin: [f64; 2],
     /// The part of the uniform that does not change.
@@ -134,8 +133,6 @@ pub struct Particles {
     table: wgpu::Buffer,
     positions: wgpu::Buffer,
     fates: wgpu::Buffer,
-    trail: Option<wgpu::Buffer>,
-    speeds: Option<wgpu::Buffer>,
     flocks: Vec<Flock>,
     count_group: wgpu::BindGroup,
     counters: wgpu::Buffer,
@@ -185,7 +182,6 @@ impl Descender {
             field: field_group,
             plan,
             source,
-            limits,
             origin,
             uniform,
             cost,
@@ -239,15 +235,13 @@ impl Descender {
             let size = cut.flock.min(count - first);
             let uniform = uniform_buffer(gpu, "flock", &FlockUniform { first: first as u32, count: size as u32 });
             let uniforms = [&run, &table, &uniform].map(wgpu::Buffer::as_entire_binding);
-            let arrays = columns
-                .iter()
-                .map(|&(buffer, bytes)| slice_of(buffer, first as u64 * bytes, size as u64 * bytes));
+            let arrays =
+                columns.iter().map(|&(buffer, bytes)| slice_of(buffer, first as u64 * bytes, size as u64 * bytes));
             let resources = uniforms.into_iter().chain(arrays);
-            let entries: Vec<_> = (0u32..)
-                .zip(resources)
-                .map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource })
-                .collect();
-            let descriptor = wgpu::BindGroupDescriptor { label: Some("flock"), layout: &self.layout, entries: &entries };
+            let entries: Vec<_> =
+                (0u32..).zip(resources).map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource }).collect();
+            let descriptor =
+                wgpu::BindGroupDescriptor { label: Some("flock"), layout: &self.layout, entries: &entries };
             Flock { count: size as u32, group: gpu.device.create_bind_group(&descriptor) }
         };
         let flocks = (0..count).step_by(cut.flock).map(flock).collect();
@@ -261,8 +255,6 @@ impl Descender {
             table,
             positions: buffer,
             fates,
-            trail,
-            speeds,
             flocks,
             count_group,
             counters,
@@ -379,21 +371,6 @@ impl Descender {
         let absolute = |point: [f32; 2]| [0, 1].map(|axis| f64::from(point[axis]) + self.origin[axis]);
         Ok(positions.into_iter().map(absolute).collect())
     }
-
-    /// What particles' coordinates are counted from.
-    pub fn origin(&self) -> [f64; 2] {
-        self.origin
-    }
-
-    /// The tolerance and the borders that it was built with.
-    pub fn limits(&self) -> &Limits {
-        &self.limits
-    }
-
-    /// How many points of its way each particle keeps, and whether its speed.
-    pub fn watch(&self) -> Watch {
-        self.source.watch
-    }
 }
 
 impl Particles {
@@ -410,26 +387,6 @@ impl Particles {
     /// Steps taken.
     pub fn steps(&self) -> u32 {
         self.done
-    }
-
-    /// Pairs of floats, counted from [`Descender::origin`].
-    pub(crate) fn positions(&self) -> &wgpu::Buffer {
-        &self.positions
-    }
-
-    /// What became of each: the upper two bits, and steps below them.
-    pub(crate) fn fates(&self) -> &wgpu::Buffer {
-        &self.fates
-    }
-
-    /// The last points of each, as a ring: step t at t mod its length.
-    pub(crate) fn trail(&self) -> Option<&wgpu::Buffer> {
-        self.trail.as_ref()
-    }
-
-    /// The length of each one's last step.
-    pub(crate) fn speeds(&self) -> Option<&wgpu::Buffer> {
-        self.speeds.as_ref()
     }
 }
 

@@ -3,7 +3,7 @@
 pub(crate) mod descend;
 pub(crate) mod evaluate;
 pub(crate) mod field;
-mod motion;
+pub(crate) mod motion;
 
 pub use descend::{Census, Course, Cut, Descender, ParticleError, Particles};
 pub use evaluate::{Bands, Evaluator, Range};

@@ -6,9 +6,9 @@ use crate::descent::{Input, Integrate, Motion, Outside, Plan, REST_REACH, REST_W
 use crate::expr::{EmitError, emit};
 
 /// Bindings before those of the states.
-pub(super) const FIRST_STATE: u32 = 6;
+pub(crate) const FIRST_STATE: u32 = 6;
 /// Vectors of four in the table, which a uniform buffer holds on every adapter.
-pub(super) const TABLE_LENGTH: usize = 1024;
+pub(crate) const TABLE_LENGTH: usize = 1024;
 
 /// What is recorded while particles move.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,36 +21,36 @@ pub struct Watch {
 
 /// The WGSL that stands beside descend.wgsl, and what it binds after [`FIRST_STATE`].
 #[derive(Clone, Debug)]
-pub(super) struct MotionSource {
-    pub(super) source: String,
+pub(crate) struct MotionSource {
+    pub(crate) source: String,
     /// States of a pair of floats each.
-    pub(super) states: u32,
+    pub(crate) states: u32,
     /// Whether each particle has values of two parameters of its own.
-    pub(super) has_own: bool,
-    pub(super) watch: Watch,
+    pub(crate) has_own: bool,
+    pub(crate) watch: Watch,
     /// What the host computes once, in whole vectors of four; it stands before the table.
-    pub(super) constants: Vec<f32>,
+    pub(crate) constants: Vec<f32>,
     /// Vectors of four in a row of the table.
-    pub(super) stride: usize,
+    pub(crate) stride: usize,
     /// Operations of a step beside the field's.
-    pub(super) cost: usize,
+    pub(crate) cost: usize,
 }
 
 /// What a program is told at build time.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Build<'a> {
-    pub(super) motion: &'a Motion,
+pub(crate) struct Build<'a> {
+    pub(crate) motion: &'a Motion,
     /// The split rule, of a motion that is one.
-    pub(super) plan: Option<&'a Plan>,
-    pub(super) has_own: bool,
-    pub(super) watch: Watch,
-    pub(super) outside: Outside,
+    pub(crate) plan: Option<&'a Plan>,
+    pub(crate) has_own: bool,
+    pub(crate) watch: Watch,
+    pub(crate) outside: Outside,
     /// Whether particles' coordinates are the field's.
-    pub(super) is_plain: bool,
+    pub(crate) is_plain: bool,
 }
 
 impl MotionSource {
-    pub(super) fn new(build: &Build<'_>) -> Result<MotionSource, EmitError> {
+    pub(crate) fn new(build: &Build<'_>) -> Result<MotionSource, EmitError> {
         let mut source = constants(build);
         let (states, stride, cost) = match build.plan {
             None => {

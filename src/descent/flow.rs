@@ -62,12 +62,11 @@ impl Flow {
         let along = [0, 1].map(|k| -slope[k] * gain(h, values[k]));
         let length = along[0].hypot(along[1]);
         let longest = LONGEST * self.extent;
-        if !(length <= longest) {
+        if length.is_nan() || length > longest {
             let shorter = if length.is_finite() { (0.5 * longest / length).max(0.01) } else { 0.01 };
             return FlowPoint { p, h: h * shorter };
         }
-        let moved =
-            [p[0] + cosine * along[0] - sine * along[1], p[1] + sine * along[0] + cosine * along[1]];
+        let moved = [p[0] + cosine * along[0] - sine * along[1], p[1] + sine * along[0] + cosine * along[1]];
         let there = self.see(field, moved);
         if there.iter().any(|value| !value.is_finite()) {
             let is_edge = length < EDGE * self.extent;
@@ -99,7 +98,7 @@ impl Axes {
     fn of([a, b, c]: [f64; 3]) -> Axes {
         let (middle, half) = (0.5 * (a + c), 0.5 * (a - c));
         let reach = half.hypot(b);
-        if !(reach > 0.0) {
+        if reach.is_nan() || reach == 0.0 {
             return Axes { values: [middle; 2], cosine: 1.0, sine: 0.0 };
         }
         // The eigenvector of middle + reach, from the row that does not cancel.

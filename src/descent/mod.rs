@@ -1,5 +1,6 @@
 //! Following the gradient, in f64: optimizers as data, trajectories, and where the gradient vanishes.
 
+mod basins;
 mod critical;
 mod eigen;
 mod flow;
@@ -15,6 +16,7 @@ mod walker;
 
 use std::collections::BTreeMap;
 
+pub use basins::{Basin, Basins, group};
 pub use critical::{Survey, critical_points, default_starts, survey};
 pub use eigen::Eigen;
 pub use flow::Flow;
@@ -23,7 +25,7 @@ pub use optimizer::{Conditions, Optimizer, Schedule, SettingError};
 pub use plan::{Input, Plan};
 pub use random::{halves, hash};
 pub use rule::{First, Integrate, Rule, RuleError};
-pub use settle::{Limits, Motion, REST_REACH, REST_WINDOW, Settled, settle};
+pub use settle::{Limits, Motion, REST_REACH, REST_WINDOW, Settled, settle, typical_slope};
 pub use sow::Sowing;
 pub use stationary::{Stationary, StationaryKind};
 pub use walker::{End, Outside, Trajectory, Visit, follow, hessian};

@@ -134,7 +134,10 @@ impl Plan {
 
     /// What the host computes once.
     pub fn constants(&self) -> Vec<f32> {
-        self.computed(1, 1, |place| matches!(place, Input::Constant(_))).into_iter().map(|value| value[0] as f32).collect()
+        self.computed(1, 1, |place| matches!(place, Input::Constant(_)))
+            .into_iter()
+            .map(|value| value[0] as f32)
+            .collect()
     }
 
     /// Rows of the table for the steps `first..first + count` (counted from 1), `stride` numbers each; `stride` is not
@@ -269,7 +272,8 @@ impl<'a> Split<'a> {
     fn variable(&mut self, index: u16) -> NodeId {
         let own = self.particle.variable(index);
         let parameter = usize::from(index).checked_sub(INPUTS.len()).filter(|index| self.varied.contains(index));
-        let is_step_size = parameter.and_then(|index| self.rule.parameters.keys().nth(index)).is_some_and(|n| n == "lr");
+        let is_step_size =
+            parameter.and_then(|index| self.rule.parameters.keys().nth(index)).is_some_and(|n| n == "lr");
         if !is_step_size {
             return own;
         }

@@ -59,6 +59,19 @@ impl Motion {
     }
 }
 
+/// The median of |∇f| over some of the starts, by which a tolerance is measured; 0 where none has a gradient.
+pub fn typical_slope(field: &Field, starts: &[[f64; 2]]) -> f64 {
+    const SOME: usize = 4096;
+    let slope = |point: &[f64; 2]| {
+        let values = field.at(point, crate::expr::Order::Gradient);
+        values[1].hypot(values[2])
+    };
+    let chosen = starts.iter().step_by(starts.len().div_ceil(SOME).max(1));
+    let mut slopes: Vec<f64> = chosen.map(slope).filter(|slope| slope.is_finite()).collect();
+    slopes.sort_by(f64::total_cmp);
+    slopes.get(slopes.len() / 2).copied().unwrap_or(0.0)
+}
+
 /// Moves a particle from `start` until it rests, leaves, meets a hole or has taken all its steps. `walker` numbers it, so
 /// that it has its own noise.
 ///

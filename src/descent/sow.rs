@@ -46,9 +46,7 @@ impl Sowing {
             [mix(domain.x, u), mix(domain.y, v)]
         };
         match self {
-            Sowing::Uniform => {
-                (0..count).into_par_iter().map(|index| within(uniform(seed, index as u64))).collect()
-            }
+            Sowing::Uniform => (0..count).into_par_iter().map(|index| within(uniform(seed, index as u64))).collect(),
             Sowing::Quasirandom => {
                 // Martin Roberts, The Unreasonable Effectiveness of Quasirandom Sequences, 2018; ρ³ = ρ + 1.
                 const RHO: f64 = 1.324_717_957_244_746;

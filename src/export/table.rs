@@ -120,6 +120,24 @@ where
     }
 }
 
+/// Writes an `.npz` of `x`, `y`, and the `label` and the `steps` of every node, rows along y.
+pub fn write_labels(path: &Path, xs: &[f64], ys: &[f64], labels: &[i32], steps: &[i32]) -> Result<(), TableError> {
+    write_atomically(path, |output| {
+        let mut archive = NpzWriter::new(output);
+        let plane = [ys.len() as u64, xs.len() as u64];
+        let written = add(&mut archive, "x", &[plane[1]], xs)
+            .and_then(|()| add(&mut archive, "y", &[plane[0]], ys))
+            .and_then(|()| add(&mut archive, "label", &plane, labels))
+            .and_then(|()| add(&mut archive, "steps", &plane, steps))
+            .and_then(|()| Ok(archive.zip_writer().finish().map(drop)?));
+        if written.is_err() {
+            // Dropping it would try to finish the archive once more, and complain on standard error.
+            std::mem::forget(archive);
+        }
+        written.map_err(|error| TableError::File(AtomicError::Io { path: path.to_owned(), error }))
+    })
+}
+
 /// Adds an array, stored as it is, as `numpy.savez` does: deflating takes ten times as long as computing.
 fn add<T, W>(archive: &mut NpzWriter<W>, name: &str, shape: &[u64], values: &[T]) -> io::Result<()>
 where

@@ -96,8 +96,7 @@ fn time_gpu(
     arguments: &DescendArguments,
 ) -> Result<Vec<f64>, CliError> {
     let gpu_field = GpuField::new(gpu, field)?;
-    let course =
-        Course { motion, domain: field.domain(), limits: LIMITS, watch: Watch::default(), varied: &[] };
+    let course = Course { motion, domain: field.domain(), limits: LIMITS, watch: Watch::default(), varied: &[] };
     let descender = Descender::new(gpu, &gpu_field, &course)?;
     let mut seconds = Vec::new();
     // The first run compiles and is not counted; every run starts anew, since particles at rest cost nothing.
