@@ -25,9 +25,9 @@
 //! | --- | --- |
 //! | [`cli`] | one file a subcommand; builds a scene, calls the library, prints |
 //! | [`render`] | a scene to pixels; a file a primitive, each beside its shader; camera, layout, axes, text |
-//! | [`compute`] | the GPU twins of `field`: f, ∇f and ranges over dense grids |
+//! | [`compute`] | the GPU twins of `field` and `descent`: f, ∇f and ranges over dense grids, particles by the million |
 //! | [`scene`] | plain data: the single source of truth for a picture |
-//! | [`descent`] | optimizers as data, trajectories in f64 |
+//! | [`descent`] | optimizers as data and what the GPU computes of them, trajectories, starts, the adaptive flow, basins and stationary points in f64 |
 //! | [`field`] | a field is a formula or samples: catalogue, files, interpolation, f64 sampling |
 //! | [`expr`] | lexer, parser, operators, graph, derivatives, f64 tapes, WGSL |
 //! | [`gpu`] | devices, shader composition and validation, buffers, readback |
