@@ -8,7 +8,7 @@ mod checked;
 use std::collections::BTreeMap;
 
 pub use checked::SceneError;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::field::Origin;
 
@@ -257,8 +257,10 @@ pub const MAX_DENSITY: usize = 1000;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DescentStyle {
-    /// The optimizer's name; `gd` on formulas and `normalized` on samples where nothing is said.
-    pub optimizer: Option<String>,
+    /// Optimizers, such as `adam` or `adam:lr=0.1,beta1=0.8`; several race from the same starts. Where nothing is said it is
+    /// `gd` on formulas and `normalized` on samples.
+    #[serde(rename = "optimizer", deserialize_with = "one_or_more")]
+    pub optimizers: Vec<String>,
     /// The step size; the optimizer's own where nothing is said.
     pub lr: Option<f64>,
     /// Values of the optimizer's other parameters.
@@ -274,7 +276,7 @@ pub struct DescentStyle {
 impl Default for DescentStyle {
     fn default() -> Self {
         DescentStyle {
-            optimizer: None,
+            optimizers: Vec::new(),
             lr: None,
             parameters: BTreeMap::new(),
             steps: 20,
@@ -282,4 +284,18 @@ impl Default for DescentStyle {
             ascend: false,
         }
     }
+}
+
+/// A word, or a list of them.
+fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum OneOrMore {
+        One(String),
+        More(Vec<String>),
+    }
+    Ok(match OneOrMore::deserialize(deserializer)? {
+        OneOrMore::One(word) => vec![word],
+        OneOrMore::More(words) => words,
+    })
 }

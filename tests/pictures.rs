@@ -519,3 +519,40 @@ fn a_field_without_a_value_says_so() {
     let error = render(&gpu, &logarithmic, &field).unwrap_err().to_string();
     assert!(error.contains("values above 0") && error.contains("--color-scale linear"), "{error}");
 }
+
+#[test]
+fn a_race_has_a_colour_for_each_optimizer_and_a_legend_beside_the_way() {
+    let gpu = gpu_or_skip!();
+    let mut scene = Scene { size: [480, 400], ..scene("x^2 + 4*y^2", View::Contour) };
+    scene.descent.from = vec![[-4.0, 3.0]];
+    scene.descent.optimizers = vec!["gd:lr=0.02".to_owned(), "normalized:lr=0.02".to_owned()];
+    let field = scene.open_field().unwrap();
+    let marks = |scene: &Scene| {
+        let picture = Renderer::new(&gpu).unwrap().prepare(scene, &field).unwrap();
+        picture.annotations().to_vec()
+    };
+    let names = |scene: &Scene| -> Vec<Text> {
+        let texts = marks(scene).into_iter().filter_map(|mark| match mark {
+            Mark::Text(text) if text.text.contains("lr=") => Some(text),
+            _ => None,
+        });
+        texts.collect()
+    };
+    let found = names(&scene);
+    assert_eq!(found.iter().map(|text| text.text.as_str()).collect::<Vec<_>>(), ["gd:lr=0.02", "normalized:lr=0.02"]);
+    let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+    // The way begins in the upper left corner, so the legend is elsewhere.
+    let start = [0.1, 0.2].map(|share: f32| share * rect.width());
+    assert!(found[0].at[0] > rect.min[0] + start[0] + 20.0, "{found:?}");
+    let count = |image: &Image, wanted: [u8; 3]| {
+        let inside = (rect.min[0] as u32..rect.center()[0] as u32)
+            .flat_map(|x| (rect.min[1] as u32..rect.max[1] as u32).map(move |y| (x, y)));
+        inside.filter(|&(x, y)| is_near(rgb(image, x as f32, y as f32), wanted, 12)).count()
+    };
+    let (red, white) = ([230, 0, 10], [255, 255, 255]);
+    assert!(count(&image, red) > 5 && count(&image, white) > 5, "{} {}", count(&image, red), count(&image, white));
+    // One optimizer alone needs no legend.
+    scene.descent.optimizers.truncate(1);
+    assert!(names(&scene).is_empty());
+    assert_eq!(count(&draw(&gpu, &scene), white), 0, "and nothing of the second is left");
+}

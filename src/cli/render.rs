@@ -103,9 +103,10 @@ struct DescentArguments {
     /// Start a trajectory here; repeat for more
     #[arg(long, value_name = "X,Y", value_parser = pair)]
     from: Vec<[f64; 2]>,
-    /// The optimizer, a name from `steepest optimizers` [default: gd, on data normalized]
-    #[arg(long, value_name = "NAME")]
-    optimizer: Option<String>,
+    /// The optimizer, a name from `steepest optimizers`, with its own parameters behind a colon; repeat it for a race
+    /// [default: gd, on data normalized]
+    #[arg(long, value_name = "NAME[:PARAMETER=VALUE,…]")]
+    optimizer: Vec<String>,
     /// The step size [default: the optimizer's own]
     #[arg(long, value_parser = number)]
     lr: Option<f64>,
@@ -173,7 +174,9 @@ impl RenderArguments {
         if !self.descent.from.is_empty() {
             scene.descent.from.clone_from(&self.descent.from);
         }
-        scene.descent.optimizer = self.descent.optimizer.clone().or(scene.descent.optimizer);
+        if !self.descent.optimizer.is_empty() {
+            scene.descent.optimizers.clone_from(&self.descent.optimizer);
+        }
         scene.descent.lr = self.descent.lr.or(scene.descent.lr);
         scene.descent.parameters.extend(self.descent.opt.iter().cloned());
         scene.descent.steps = self.descent.steps.unwrap_or(scene.descent.steps);

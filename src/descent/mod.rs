@@ -21,7 +21,7 @@ pub use critical::{Survey, critical_points, default_starts, survey};
 pub use eigen::Eigen;
 pub use flow::Flow;
 pub use newton::refine;
-pub use optimizer::{Conditions, Optimizer, Schedule, SettingError};
+pub use optimizer::{Conditions, Optimizer, Schedule, SettingError, parse_choice};
 pub use plan::{Input, Plan};
 pub use random::{halves, hash};
 pub use rule::{First, Integrate, Rule, RuleError};

@@ -122,9 +122,25 @@ pub enum SettingError {
         /// Its value.
         value: f64,
     },
+    /// A name with settings that cannot be read.
+    #[error("`{0}` cannot be read; write NAME or NAME:PARAMETER=VALUE,… such as adam:lr=0.1,beta1=0.8")]
+    Spelling(String),
     /// Clipping to nothing, or noise of a negative width.
     #[error("{0} does not work; give --clip a number above 0 and --noise one that is not below 0")]
     Conditions(f64),
+}
+
+/// The name and the settings of `NAME` or `NAME:PARAMETER=VALUE,…`.
+pub fn parse_choice(text: &str) -> Result<(String, BTreeMap<String, f64>), SettingError> {
+    let wrong = || SettingError::Spelling(text.to_owned());
+    let (name, settings) = text.split_once(':').unwrap_or((text, ""));
+    let read = |setting: &str| {
+        let (name, value) = setting.split_once('=')?;
+        Some((name.trim().to_owned(), value.trim().parse().ok()?))
+    };
+    let settings = settings.split(',').filter(|setting| !setting.trim().is_empty());
+    let settings: Option<BTreeMap<String, f64>> = settings.map(read).collect();
+    Ok((name.trim().to_owned(), settings.ok_or_else(wrong)?))
 }
 
 impl Optimizer {
@@ -185,6 +201,15 @@ impl Optimizer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_choice_has_a_name_and_settings() {
+        let settings = |pairs: &[(&str, f64)]| pairs.iter().map(|&(name, value)| (name.to_owned(), value)).collect();
+        assert_eq!(parse_choice("gd"), Ok(("gd".to_owned(), settings(&[]))));
+        let adam = Ok(("adam".to_owned(), settings(&[("lr", 0.1), ("beta1", 0.8)])));
+        assert_eq!(parse_choice(" adam: lr = 0.1, beta1=0.8"), adam);
+        assert!(parse_choice("adam:lr").is_err_and(|error| error.to_string().contains("adam:lr=0.1")));
+    }
 
     #[test]
     fn schedules_are_pytorchs() {

@@ -1,11 +1,13 @@
 //! What a picture shows, before anything is laid out: ranges, levels, trajectories, gradients.
 
+use std::collections::BTreeMap;
+
 use super::contour::band_colors;
 use super::frame::{Norm, colormap_texture};
 use super::layout::Style;
 use super::ticks::{contour_levels, linear_ticks, log_levels};
 use crate::compute::{Evaluator, GpuField, GpuFieldError, Range};
-use crate::descent::{Conditions, Optimizer, OptimizerError, Visit, follow, optimizer_for};
+use crate::descent::{Conditions, Optimizer, OptimizerError, Visit, follow, optimizer_for, parse_choice};
 use crate::expr::Order;
 use crate::field::{Domain, DomainError, Field, Grid};
 use crate::gpu::{Gpu, GpuError};
@@ -63,8 +65,9 @@ pub(super) struct Facts<'a> {
     pub(super) levels: Vec<f64>,
     pub(super) bands: Vec<[u8; 3]>,
     pub(super) colormap: wgpu::TextureView,
-    /// Trajectories, one for each start.
-    pub(super) paths: Vec<Vec<Visit>>,
+    /// Trajectories, one for each start and optimizer.
+    pub(super) paths: Vec<Path>,
+    pub(super) legend: Legend,
     /// f, ∂f/∂x and ∂f/∂y at the tails of the arrows, by rows.
     pub(super) samples: Option<Vec<Vec<f32>>>,
 }
@@ -107,6 +110,7 @@ impl<'a> Facts<'a> {
             },
             None => values,
         };
+        let (paths, legend) = paths(scene, field, domain)?;
         let bands = band_colors(&levels, scene.color.map, logarithmic, scene.color.limits);
         Ok(Facts {
             scene,
@@ -119,7 +123,8 @@ impl<'a> Facts<'a> {
             levels,
             bands,
             colormap: colormap_texture(gpu, scene.color.map),
-            paths: paths(scene, field, domain)?,
+            paths,
+            legend,
             samples,
         })
     }
@@ -172,7 +177,7 @@ fn levels(scene: &Scene, range: &Range, [low, high]: [f64; 2]) -> Result<Vec<f64
 /// Refuses what is wrong with a scene before a device is opened: its domain, its optimizer and its starts.
 pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
     let domain = scene.domain(field).checked()?.ascending();
-    scene_optimizer(scene, field, domain)?;
+    scene_optimizers(scene, field, domain)?;
     for &[x, y] in &scene.descent.from {
         if !field.at(&[x, y], Order::Value)[0].is_finite() {
             return Err(RenderError::Start(x, y));
@@ -181,24 +186,65 @@ pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
     Ok(())
 }
 
-fn scene_optimizer(scene: &Scene, field: &Field, domain: Domain) -> Result<Optimizer, RenderError> {
+/// The scene's optimizers, each with what it was chosen by.
+fn scene_optimizers(scene: &Scene, field: &Field, domain: Domain) -> Result<Vec<(String, Optimizer)>, OptimizerError> {
     let descent = &scene.descent;
-    let mut settings = descent.parameters.clone();
-    settings.extend(descent.lr.map(|lr| ("lr".to_owned(), lr)));
     let conditions = Conditions { ascend: descent.ascend, ..Conditions::default() };
-    Ok(optimizer_for(field, domain, descent.optimizer.as_deref(), &settings, conditions)?)
+    let mut shared = descent.parameters.clone();
+    shared.extend(descent.lr.map(|lr| ("lr".to_owned(), lr)));
+    let with =
+        |name: Option<&str>, settings: &BTreeMap<String, f64>| optimizer_for(field, domain, name, settings, conditions);
+    if descent.optimizers.is_empty() {
+        return Ok(vec![(String::new(), with(None, &shared)?)]);
+    }
+    let chosen = |text: &String| {
+        let (name, own) = parse_choice(text)?;
+        let settings = shared.clone().into_iter().chain(own).collect();
+        Ok((text.trim().to_owned(), with(Some(&name), &settings)?))
+    };
+    descent.optimizers.iter().map(chosen).collect()
 }
 
-/// A trajectory for each of the scene's starts.
-fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<Vec<Vec<Visit>>, RenderError> {
-    if scene.descent.from.is_empty() {
-        return Ok(Vec::new());
+/// A trajectory and its colour.
+#[derive(Debug)]
+pub(super) struct Path {
+    pub(super) visits: Vec<Visit>,
+    pub(super) color: [f32; 4],
+}
+
+/// Colours of a race, told apart on every colormap and by the colour-blind; the first is matplotlib's `r`.
+const COLORS: [[f32; 4]; 6] = [
+    [0.90, 0.0, 0.04, 1.0],
+    [1.0, 1.0, 1.0, 1.0],
+    [0.0, 0.0, 0.0, 1.0],
+    [1.0, 0.62, 0.0, 1.0],
+    [0.94, 0.45, 0.85, 1.0],
+    [0.34, 0.85, 1.0, 1.0],
+];
+
+/// Who takes part in a race, with their colours.
+pub(super) type Legend = Vec<(String, [f32; 4])>;
+
+/// A trajectory for each of the scene's starts and optimizers, and the legend of a race.
+fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<(Vec<Path>, Legend), RenderError> {
+    let starts = &scene.descent.from;
+    if starts.is_empty() {
+        return Ok((Vec::new(), Legend::new()));
     }
-    let optimizer = scene_optimizer(scene, field, domain)?;
-    let steps = scene.descent.steps;
-    let path =
-        |(walker, start): (usize, &[f64; 2])| follow(field, &optimizer, start, steps, walker as u64, None).visits;
-    Ok(scene.descent.from.iter().enumerate().map(path).collect())
+    let optimizers = scene_optimizers(scene, field, domain)?;
+    let mut paths = Vec::new();
+    let mut legend = Legend::new();
+    for ((name, optimizer), &color) in optimizers.iter().zip(COLORS.iter().cycle()) {
+        legend.push((name.clone(), color));
+        paths.extend(starts.iter().enumerate().map(|(walker, start)| {
+            let visits = follow(field, optimizer, start, scene.descent.steps, walker as u64, None).visits;
+            Path { visits, color }
+        }));
+    }
+    if legend.len() == 1 {
+        legend.clear();
+    }
+    Ok((paths, legend))
 }
 
 pub(super) fn shows_arrows(scene: &Scene) -> bool {

@@ -143,6 +143,52 @@ pub(crate) fn panel_title(
     marks.push(label(text, [center, rect.min[1] - 6.0], [0.5, 1.0], style.panel_title_font(), style));
 }
 
+/// Paints who has which colour into a corner of a panel (whether at the right, whether at the bottom), on a ground of its
+/// own.
+pub(crate) fn legend(
+    panel: Rect,
+    [right, bottom]: [bool; 2],
+    entries: &[(String, [f32; 4])],
+    style: &Style,
+    type_: &mut Typesetter,
+    marks: &mut Vec<Mark>,
+) {
+    if entries.is_empty() {
+        return;
+    }
+    let (pad, sample) = (0.5 * style.margin(), 1.6 * style.margin());
+    let room = panel.width() - 5.0 * pad - sample;
+    let names: Vec<String> =
+        entries.iter().map(|(name, _)| type_.shorten(name, style.tick_font(), room.max(1.0))).collect();
+    let sizes: Vec<[f32; 2]> = names.iter().map(|name| type_.measure(name, style.tick_font())).collect();
+    let (widest, line) = sizes.iter().fold((0.0f32, 0.0f32), |(w, h), size| (w.max(size[0]), h.max(size[1])));
+    let width = (3.0 * pad + sample + widest).round();
+    let height = (2.0 * pad + line * names.len() as f32).round();
+    let at = |far: bool, first: f32, last: f32, size: f32| (if far { last - pad - size } else { first + pad }).round();
+    let left = at(right, panel.min[0], panel.max[0], width);
+    let top = at(bottom, panel.min[1], panel.max[1], height);
+    let rect = Rect::new(left, top, width, height);
+    // A middle grey lets white and black lines be seen in both themes.
+    let [r, g, b] = [150, 154, 160];
+    marks.push(Mark::Column { rect, colors: vec![(0.0, [r, g, b])] });
+    marks.push(Mark::Frame { rect, width: 1.0, color: style.text });
+    for (index, (name, (_, color))) in names.into_iter().zip(entries).enumerate() {
+        let y = top + pad + (index as f32 + 0.5) * line;
+        let color = color.map(|channel| (255.0 * channel).round() as u8);
+        let points = vec![[left + pad, y.round()], [left + pad + sample, y.round()]];
+        marks.push(Mark::Line { points, width: (3.0 * style.scale).max(2.0), color });
+        let text = Text {
+            text: name,
+            at: [left + 2.0 * pad + sample, y],
+            anchor: [0.0, 0.5],
+            size: style.tick_font(),
+            color: [0, 0, 0, 255],
+            upwards: false,
+        };
+        marks.push(Mark::Text(text));
+    }
+}
+
 pub(crate) fn label(text: String, at: Point, anchor: [f32; 2], size: f32, style: &Style) -> Mark {
     Mark::Text(Text { text, at, anchor, size, color: style.text, upwards: false })
 }

@@ -9,7 +9,7 @@ use super::camera::{Camera, corners};
 use super::contour::ContourDraw;
 use super::facts::Facts;
 use super::frame::{FrameLayout, FrameParts, FrameUniform, Norm, World};
-use super::layout::{ColorBar, PlaneAxes, panel_title, panel_title_height};
+use super::layout::{ColorBar, PlaneAxes, legend, panel_title, panel_title_height};
 use super::pipelines::FieldPipelines;
 use super::quiver::{plane_arrows, surface_arrows};
 use super::strokes::{StrokeDraw, StrokeRenderer};
@@ -97,6 +97,10 @@ impl SurfacePanel {
         let camera = Camera::orbit(from.azimuth, from.elevation, from.distance, world.half, size, room);
         let axes = Axes::new(&world, &camera, rect, &facts.style, type_);
         marks.extend(axes.marks);
+        if scene.view == View::Surface {
+            // Beside contours the legend stands there.
+            legend(rect, [false, false], &facts.legend, &facts.style, type_, marks);
+        }
         let mesh = mesh_size(facts, &world, &camera, size);
         let mut uniform = FrameUniform::new(&FrameParts {
             world: &world,
@@ -177,6 +181,7 @@ impl ContourPanel {
             panel_title(rect, area, title, &facts.style, type_, marks);
         }
         bar.paint(rect.max[0], [rect.min[1], rect.max[1]], &facts.style, type_, marks);
+        legend(rect, emptiest_corner(facts), &facts.legend, &facts.style, type_, marks);
         let world = World { domain: facts.domain, values: facts.values, half: Vec3::ONE };
         let size = Vec2::new(rect.width(), rect.height());
         let uniform = FrameUniform::new(&FrameParts {
@@ -225,6 +230,22 @@ impl ContourPanel {
         }
         with.strokes.draw(pass, &self.paths);
     }
+}
+
+/// The corner of the contours (whether at the right, whether at the bottom) that trajectories leave free, or nearly.
+fn emptiest_corner(facts: &Facts<'_>) -> [bool; 2] {
+    let Domain { x, y } = facts.domain;
+    let share = |[first, last]: [f64; 2], value: f64| (value - first) / (last - first);
+    let visits = || facts.paths.iter().flat_map(|path| &path.visits);
+    let crowd = |[right, bottom]: [bool; 2]| {
+        let is_there = |point: &[f64]| {
+            let (across, up) = (share(x, point[0]), share(y, point[1]));
+            (if right { 1.0 - across } else { across }) < 0.45 && (if bottom { up } else { 1.0 - up }) < 0.3
+        };
+        visits().filter(|visit| is_there(&visit.point)).count()
+    };
+    let corners = [[false, false], [true, false], [true, true], [false, true]];
+    corners.into_iter().min_by_key(|&corner| crowd(corner)).unwrap_or_default()
 }
 
 /// Limits drawing to a panel and maps clip space to it.

@@ -2,14 +2,11 @@
 
 use glam::{Vec2, Vec3};
 
-use super::facts::Facts;
+use super::facts::{Facts, Path};
 use super::frame::World;
 use super::strokes::Stroke;
 use crate::expr::Order;
 use crate::field::Domain;
-
-/// The colour of trajectories, matplotlib's `r`.
-const COLOR: [f32; 4] = [0.90, 0.0, 0.04, 1.0];
 
 /// Trajectories on the surface: lines that follow it between the steps, and a dot at every step.
 pub(super) fn draped_paths(facts: &Facts<'_>, world: &World) -> Vec<Stroke> {
@@ -24,7 +21,7 @@ pub(super) fn draped_paths(facts: &Facts<'_>, world: &World) -> Vec<Stroke> {
         inside.then(|| world.place(x, y, f))
     };
     let mut strokes = Vec::new();
-    for path in &facts.paths {
+    for &Path { visits: ref path, color } in &facts.paths {
         for step in path.windows(2) {
             let at = |piece: usize| {
                 let share = piece as f64 / PIECES as f64;
@@ -34,12 +31,12 @@ pub(super) fn draped_paths(facts: &Facts<'_>, world: &World) -> Vec<Stroke> {
             let places: Vec<Option<Vec3>> = (0..=PIECES).map(at).collect();
             for piece in places.windows(2) {
                 if let [Some(start), Some(end)] = *piece {
-                    strokes.push(Stroke::line(start, end, 2.6 * scale, COLOR).raised(RAISE));
+                    strokes.push(Stroke::line(start, end, 2.6 * scale, color).raised(RAISE));
                 }
             }
         }
         let dots = path.iter().filter_map(|visit| place(visit.point[0], visit.point[1]));
-        strokes.extend(dots.map(|dot| Stroke::disc(dot, 9.5 * scale, COLOR).raised(1.5 * RAISE)));
+        strokes.extend(dots.map(|dot| Stroke::disc(dot, 9.5 * scale, color).raised(1.5 * RAISE)));
     }
     strokes
 }
@@ -48,19 +45,19 @@ pub(super) fn draped_paths(facts: &Facts<'_>, world: &World) -> Vec<Stroke> {
 pub(super) fn plane_paths(facts: &Facts<'_>, world: &World, size: Vec2) -> Vec<Stroke> {
     let scale = facts.style.scale;
     let mut strokes = Vec::new();
-    for path in &facts.paths {
+    for &Path { visits: ref path, color } in &facts.paths {
         let finite = path.iter().filter(|visit| visit.point.iter().all(|coordinate| coordinate.is_finite()));
         let places: Vec<Vec3> =
             finite.map(|visit| world.place(visit.point[0], visit.point[1], world.middle())).collect();
         for step in places.windows(2) {
-            strokes.push(Stroke::line(step[0], step[1], 2.6 * scale, COLOR));
+            strokes.push(Stroke::line(step[0], step[1], 2.6 * scale, color));
             let pixels = ((step[1] - step[0]).truncate() * 0.5 * size).length();
             if pixels > 7.0 * scale {
-                strokes.push(Stroke::head(step[0], step[1], 13.0 * scale, COLOR));
+                strokes.push(Stroke::head(step[0], step[1], 13.0 * scale, color));
             }
         }
         if let (Some(&first), Some(&last)) = (places.first(), places.last()) {
-            strokes.extend([first, last].map(|end| Stroke::disc(end, 8.0 * scale, COLOR)));
+            strokes.extend([first, last].map(|end| Stroke::disc(end, 8.0 * scale, color)));
         }
     }
     strokes
