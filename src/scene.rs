@@ -40,6 +40,8 @@ pub struct Scene {
     pub title: Option<String>,
     /// Light or dark.
     pub theme: Theme,
+    /// Whether minima, maxima, saddles and degenerate points are marked.
+    pub critical: bool,
     /// How values become colours.
     pub color: ColorStyle,
     /// The surface.
@@ -75,6 +77,7 @@ impl Default for Scene {
             contour: ContourStyle::default(),
             arrows: ArrowStyle::default(),
             descent: DescentStyle::default(),
+            critical: false,
         }
     }
 }

@@ -556,3 +556,24 @@ fn a_race_has_a_colour_for_each_optimizer_and_a_legend_beside_the_way() {
     assert!(names(&scene).is_empty());
     assert_eq!(count(&draw(&gpu, &scene), white), 0, "and nothing of the second is left");
 }
+
+#[test]
+fn stationary_points_are_marked_where_they_are() {
+    let gpu = gpu_or_skip!();
+    let mut scene = Scene { size: [480, 400], ..scene("himmelblau", View::Contour) };
+    scene.arrows.direction = Arrows::Off;
+    let without = draw(&gpu, &scene);
+    scene.critical = true;
+    let (with, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+    let pixel = |x: f32, y: f32| {
+        [rect.min[0] + (x + 5.0) / 10.0 * rect.width(), rect.max[1] - (y + 5.0) / 10.0 * rect.height()]
+    };
+    for ([x, y], color) in
+        [([3.0, 2.0], [87, 217, 255]), ([-0.2708, -0.923], [230, 0, 10]), ([3.3852, 0.0739], [255, 217, 51])]
+    {
+        let [px, py] = pixel(x, y);
+        assert!(is_near(rgb(&with, px, py), color, 12), "{x},{y}: {:?}", rgb(&with, px, py));
+    }
+    let [px, py] = pixel(1.0, -4.0);
+    assert_eq!(rgb(&with, px, py), rgb(&without, px, py), "nothing is marked elsewhere");
+}

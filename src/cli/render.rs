@@ -32,6 +32,9 @@ pub(super) struct RenderArguments {
     /// Light or dark [default: light]
     #[arg(long, value_enum)]
     theme: Option<Theme>,
+    /// Mark minima, maxima, saddles and degenerate points
+    #[arg(long)]
+    critical: bool,
     #[command(flatten, next_help_heading = "Arrows")]
     arrows: ArrowArguments,
     #[command(flatten, next_help_heading = "Colours and contours")]
@@ -145,6 +148,7 @@ impl RenderArguments {
         }
         scene.title = self.title.clone().or(scene.title);
         scene.theme = self.theme.unwrap_or(scene.theme);
+        scene.critical |= self.critical;
         scene.arrows.direction = self.arrows.arrows.unwrap_or(scene.arrows.direction);
         scene.arrows.density = self.arrows.density.unwrap_or(scene.arrows.density);
         scene.arrows.scale = self.arrows.arrow_scale.or(scene.arrows.scale);

@@ -7,7 +7,10 @@ use super::frame::{Norm, colormap_texture};
 use super::layout::Style;
 use super::ticks::{contour_levels, linear_ticks, log_levels};
 use crate::compute::{Evaluator, GpuField, GpuFieldError, Range};
-use crate::descent::{Conditions, Optimizer, OptimizerError, Visit, follow, optimizer_for, parse_choice};
+use crate::descent::{
+    Conditions, Optimizer, OptimizerError, Stationary, StationaryKind, Visit, critical_points, default_starts, follow,
+    optimizer_for, parse_choice,
+};
 use crate::expr::Order;
 use crate::field::{Domain, DomainError, Field, Grid};
 use crate::gpu::{Gpu, GpuError};
@@ -67,7 +70,10 @@ pub(super) struct Facts<'a> {
     pub(super) colormap: wgpu::TextureView,
     /// Trajectories, one for each start and optimizer.
     pub(super) paths: Vec<Path>,
+    /// What colours mean, of a race and of marked points.
     pub(super) legend: Legend,
+    /// Stationary points, where they are marked.
+    pub(super) critical: Vec<Stationary>,
     /// f, ∂f/∂x and ∂f/∂y at the tails of the arrows, by rows.
     pub(super) samples: Option<Vec<Vec<f32>>>,
 }
@@ -110,7 +116,12 @@ impl<'a> Facts<'a> {
             },
             None => values,
         };
-        let (paths, legend) = paths(scene, field, domain)?;
+        let (paths, mut legend) = paths(scene, field, domain)?;
+        let critical = match scene.critical {
+            true => critical_points(field, domain, default_starts(field)),
+            false => Vec::new(),
+        };
+        legend.extend(kinds(&critical));
         let bands = band_colors(&levels, scene.color.map, logarithmic, scene.color.limits);
         Ok(Facts {
             scene,
@@ -125,6 +136,7 @@ impl<'a> Facts<'a> {
             colormap: colormap_texture(gpu, scene.color.map),
             paths,
             legend,
+            critical,
             samples,
         })
     }
@@ -224,6 +236,24 @@ const COLORS: [[f32; 4]; 6] = [
 
 /// Who takes part in a race, with their colours.
 pub(super) type Legend = Vec<(String, [f32; 4])>;
+
+/// The colour that marks a kind of stationary point.
+pub(super) fn kind_color(kind: StationaryKind) -> [f32; 4] {
+    match kind {
+        StationaryKind::Minimum => [0.34, 0.85, 1.0, 1.0],
+        StationaryKind::Maximum => [0.90, 0.0, 0.04, 1.0],
+        StationaryKind::Saddle => [1.0, 0.85, 0.2, 1.0],
+        StationaryKind::Degenerate => [1.0, 1.0, 1.0, 1.0],
+    }
+}
+
+/// The kinds that are marked, with their colours.
+fn kinds(critical: &[Stationary]) -> Legend {
+    use StationaryKind::{Degenerate, Maximum, Minimum, Saddle};
+    let is_there = |kind: &StationaryKind| critical.iter().any(|point| point.kind == *kind);
+    let there = [Minimum, Maximum, Saddle, Degenerate].into_iter().filter(is_there);
+    there.map(|kind| (kind.name().to_owned(), kind_color(kind))).collect()
+}
 
 /// A trajectory for each of the scene's starts and optimizers, and the legend of a race.
 fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<(Vec<Path>, Legend), RenderError> {

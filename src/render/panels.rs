@@ -16,7 +16,7 @@ use super::strokes::{StrokeDraw, StrokeRenderer};
 use super::surface::SurfaceDraw;
 use super::text::Typesetter;
 use super::ticks::{format_ticks, linear_ticks, log_ticks};
-use super::trajectories::{draped_paths, plane_paths};
+use super::trajectories::{critical_marks, draped_paths, plane_paths};
 use crate::compute::GpuField;
 use crate::field::Domain;
 use crate::gpu::Gpu;
@@ -130,7 +130,9 @@ impl SurfacePanel {
             mesh: SurfaceDraw::new(with.gpu, mesh),
             translucent: scene.surface.alpha < 1.0,
             arrows,
-            paths: with.strokes.prepare(with.gpu, &draped_paths(facts, &world)),
+            paths: with
+                .strokes
+                .prepare(with.gpu, &[draped_paths(facts, &world), critical_marks(facts, &world, true)].concat()),
         }
     }
 
@@ -209,7 +211,9 @@ impl ContourPanel {
             frame: with.frame.group(with.gpu, &uniform, &facts.colormap),
             contours,
             arrows,
-            paths: with.strokes.prepare(with.gpu, &plane_paths(facts, &world, size)),
+            paths: with
+                .strokes
+                .prepare(with.gpu, &[plane_paths(facts, &world, size), critical_marks(facts, &world, false)].concat()),
         }
     }
 

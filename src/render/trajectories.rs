@@ -2,9 +2,10 @@
 
 use glam::{Vec2, Vec3};
 
-use super::facts::{Facts, Path};
+use super::facts::{Facts, Path, kind_color};
 use super::frame::World;
 use super::strokes::Stroke;
+use crate::descent::Stationary;
 use crate::expr::Order;
 use crate::field::Domain;
 
@@ -61,6 +62,21 @@ pub(super) fn plane_paths(facts: &Facts<'_>, world: &World, size: Vec2) -> Vec<S
         }
     }
     strokes
+}
+
+/// Stationary points as discs with a dark edge, on the plane or on the surface.
+pub(super) fn critical_marks(facts: &Facts<'_>, world: &World, is_draped: bool) -> Vec<Stroke> {
+    const EDGE: [f32; 4] = [0.0, 0.0, 0.0, 1.0];
+    const RAISE: f32 = 0.007;
+    // Many points are small, so that they do not hide the field.
+    let size = facts.style.scale * if facts.critical.len() > 500 { 4.0 } else { 9.0 };
+    let mark = |found: &Stationary| {
+        let [x, y] = found.point;
+        let at = world.place(x, y, if is_draped { found.f } else { world.middle() });
+        let disc = |size: f32, color, raise| Stroke::disc(at, size, color).raised(raise);
+        [disc(size + 3.0 * facts.style.scale, EDGE, RAISE), disc(size, kind_color(found.kind), 1.2 * RAISE)]
+    };
+    facts.critical.iter().flat_map(mark).collect()
 }
 
 fn is_inside(domain: Domain, x: f64, y: f64) -> bool {
