@@ -1,6 +1,6 @@
 // Particles that move, many steps to a dispatch with their state in registers; twin of src/descent/settle.rs.
 //
-// What stands beside it says how a particle moves: RuleStates, rule_first, rule_load, rule_store and rule_move, what is
+// What stands beside it says how a particle moves: RuleStates, RuleConstants, rule_constants, rule_first, rule_load, rule_store and rule_move, what is
 // watched while it does (watch_step), and the constants of a program. src/compute/motion.rs writes them.
 
 /// What became of a particle: the upper two bits, and the steps it took below them.
@@ -110,6 +110,7 @@ fn descend(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups
     } else {
         states = rule_load(i);
     }
+    let fixed_values = rule_constants();
     var kind = FATE_MOVING;
     var step = 0u;
     var is_over = false;
@@ -125,7 +126,7 @@ fn descend(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups
             if is_over {
                 break;
             }
-            var moved = rule_move(p, found, i, run.done + step + 1u, step, &states);
+            var moved = rule_move(p, found, i, run.done + step + 1u, step, fixed_values, &states);
             if OUTSIDE == OUTSIDE_RETIRE {
                 // A point that is not a number is not outside: the field has to say so.
                 let is_inside = all(moved >= run.low) && all(moved <= run.high);

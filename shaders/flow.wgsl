@@ -13,6 +13,14 @@ struct RuleStates {
 
 @group(0) @binding(6) var<storage, read_write> flow_times: array<vec2<f32>>;
 
+struct RuleConstants {
+    none: f32,
+}
+
+fn rule_constants() -> RuleConstants {
+    return RuleConstants(0.0);
+}
+
 fn rule_first(i: u32) -> RuleStates {
     return RuleStates(0.0);
 }
@@ -25,7 +33,7 @@ fn rule_store(i: u32, states: RuleStates) {
     flow_times[i] = vec2<f32>(states.h, 0.0);
 }
 
-fn rule_move(p: vec2<f32>, found: vec3<f32>, i: u32, t: u32, row: u32, states: ptr<function, RuleStates>) -> vec2<f32> {
+fn rule_move(p: vec2<f32>, found: vec3<f32>, i: u32, t: u32, row: u32, fixed: RuleConstants, states: ptr<function, RuleStates>) -> vec2<f32> {
     var h = (*states).h;
     if h == 0.0 {
         h = min(FLOW_FIRST * run.extent / math_hypot(found.y, found.z), FLOW_LARGEST_H);

@@ -180,7 +180,7 @@ fn write_coordinate(source: &mut String, plan: &Plan, states: u32) -> Result<(),
         Input::Named(name) => name.to_owned(),
         Input::Varied(k) => format!("own[i][{k}]"),
         Input::State(k) => format!("s{k}"),
-        Input::Constant(k) => format!("fixed_{}[{}]", k / 4, k % 4),
+        Input::Constant(k) => format!("fixed.f{}[{}]", k / 4, k % 4),
         Input::Column(k) => format!("row_{}[{}]", k / 4, k % 4),
     };
     let variables: Vec<String> = plan.inputs().into_iter().map(text).collect();
@@ -191,25 +191,32 @@ fn write_coordinate(source: &mut String, plan: &Plan, states: u32) -> Result<(),
     let _ = writeln!(source, "struct RuleResult {{\n    p: f32,\n{members}{extra}}}");
     let arguments: String = (0..states).map(|k| format!(", s{k}: f32")).collect();
     let (fixed, stride) = (plan.constants().len().div_ceil(4), plan.columns().div_ceil(4));
-    let constants = (0..fixed).map(|k| format!("    let fixed_{k} = table[{k}];\n"));
-    let columns = (0..stride).map(|k| format!("    let row_{k} = table[row * {stride}u + {}u];\n", fixed + k));
-    let loads: String = constants.chain(columns).collect();
+    // Read before the steps, and not in each of them.
+    let members: String = (0..fixed.max(1)).map(|k| format!("    f{k}: vec4<f32>,\n")).collect();
+    let values: Vec<String> = (0..fixed.max(1)).map(|k| format!("table[{k}]")).collect();
     let _ = writeln!(
         source,
-        "fn rule_coordinate(i: u32, row: u32, seen: Seen, p: f32, g: f32, newton: f32{arguments}) -> RuleResult {{\n\
+        "struct RuleConstants {{\n{members}}}\nfn rule_constants() -> RuleConstants {{\n    return RuleConstants({});\n}}",
+        values.join(", ")
+    );
+    let loads: String =
+        (0..stride).map(|k| format!("    let row_{k} = table[row * {stride}u + {}u];\n", fixed + k)).collect();
+    let _ = writeln!(
+        source,
+        "fn rule_coordinate(i: u32, row: u32, fixed: RuleConstants, seen: Seen, p: f32, g: f32, newton: f32{arguments}) -> RuleResult {{\n\
          {loads}{body}    return RuleResult({});\n}}",
         results.join(", ")
     );
     Ok(())
 }
 
-const MOVE: &str = "fn rule_move(p: vec2<f32>, found: vec3<f32>, i: u32, t: u32, row: u32, states: ptr<function, RuleStates>) -> vec2<f32> {\n";
+const MOVE: &str = "fn rule_move(p: vec2<f32>, found: vec3<f32>, i: u32, t: u32, row: u32, fixed: RuleConstants, states: ptr<function, RuleStates>) -> vec2<f32> {\n";
 
 /// A step of a rule that assigns `p`.
 fn write_step(source: &mut String, plan: &Plan, states: u32) {
     let call = |axis: &str| {
         let states: String = (0..states).map(|k| format!(", (*states).s{k}.{axis}")).collect();
-        format!("rule_coordinate(i, row, seen, p.{axis}, seen.gradient.{axis}, seen.newton.{axis}{states})")
+        format!("rule_coordinate(i, row, fixed, seen, p.{axis}, seen.gradient.{axis}, seen.newton.{axis}{states})")
     };
     let stores: String = (0..states).map(|k| format!("    (*states).s{k} = vec2<f32>(a.s{k}, b.s{k});\n")).collect();
     let _ = writeln!(
@@ -229,7 +236,7 @@ fn write_velocity_step(source: &mut String, plan: &Plan) {
     let read: String = (0..states).map(|k| format!(", (*states).s{k}.AXIS")).collect();
     let call = |axis: &str| {
         let read = read.replace("AXIS", axis);
-        format!("rule_coordinate(i, row, seen, at.{axis}, seen.gradient.{axis}, seen.newton.{axis}{read})")
+        format!("rule_coordinate(i, row, fixed, seen, at.{axis}, seen.gradient.{axis}, seen.newton.{axis}{read})")
     };
     let _ = writeln!(
         source,
