@@ -110,23 +110,30 @@ fn descend(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups
     } else {
         states = rule_load(i);
     }
+    // What a uniform holds is read before the steps, and not in each of them.
+    let done = run.done;
+    let steps = run.steps;
+    let looks = run.looks;
+    let tolerance = run.tolerance;
     let fixed_values = rule_constants();
     var kind = FATE_MOVING;
     var step = 0u;
     var is_over = false;
-    while !is_over && step < run.looks {
+    while !is_over && step < looks {
         // Steps up to the end of a window go in a loop of their own: on a software adapter a branch costs what it skips.
-        let end = min(run.looks, step + REST_WINDOW - (run.done + step) % REST_WINDOW);
+        let end = min(looks, step + REST_WINDOW - (done + step) % REST_WINDOW);
         var last = p;
         for (; step < end; step++) {
             let found = descend_look(p);
-            let is_flat = max(abs(found.y), abs(found.z)) < run.tolerance;
-            kind = select(select(FATE_MOVING, FATE_CONVERGED, is_flat), FATE_NOT_FINITE, !descend_is_finite(found));
-            is_over = kind != FATE_MOVING || step == run.steps;
+            let is_flat = max(abs(found.y), abs(found.z)) < tolerance;
+            // Where f is not finite, its slopes are not either.
+            let is_finite = math_is_finite(found.y) && math_is_finite(found.z);
+            kind = select(FATE_NOT_FINITE, select(FATE_MOVING, FATE_CONVERGED, is_flat), is_finite);
+            is_over = kind != FATE_MOVING || step == steps;
             if is_over {
                 break;
             }
-            var moved = rule_move(p, found, i, run.done + step + 1u, step, fixed_values, &states);
+            var moved = rule_move(p, found, i, done + step + 1u, step, fixed_values, &states);
             if OUTSIDE == OUTSIDE_RETIRE {
                 // A point that is not a number is not outside: the field has to say so.
                 let is_inside = all(moved >= run.low) && all(moved <= run.high);
@@ -140,11 +147,11 @@ fn descend(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups
             if OUTSIDE == OUTSIDE_CLAMP {
                 moved = clamp(moved, run.low, run.high);
             }
-            watch_step(i, run.done + step + 1u, p, moved);
+            watch_step(i, done + step + 1u, p, moved);
             last = p;
             p = moved;
         }
-        if !is_over && (run.done + step) % REST_WINDOW == 0u {
+        if !is_over && (done + step) % REST_WINDOW == 0u {
             let reach = vec2<f32>(max(REST_REACH * run.extent, 4.8e-7 * max(abs(p.x), abs(p.y))));
             is_over = all(abs(p - anchors[i]) <= reach) && all(abs(p - last) <= reach);
             kind = select(FATE_MOVING, FATE_CONVERGED, is_over);
@@ -152,6 +159,6 @@ fn descend(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups
         }
     }
     positions[i] = p;
-    fates[i] = (kind << 30u) | (run.done + step);
+    fates[i] = (kind << 30u) | (done + step);
     rule_store(i, states);
 }
