@@ -13,7 +13,8 @@ use crate::gpu::{
     uniform_layout_entry,
 };
 
-/// Operations of one dispatch, about: short enough for a software adapter's 50 ms.
+/// Operations of one dispatch, about: less than a tenth of a second on a software adapter of two cores, where reading and
+/// writing a million particles takes 17 ms of it.
 const OPERATIONS_PER_DISPATCH: usize = 3_000_000_000;
 /// Steps that a dispatch takes at least, however many particles there are; beyond that they go in several flocks.
 const FEWEST_STEPS: usize = 16;
