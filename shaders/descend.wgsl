@@ -1,7 +1,7 @@
 // Particles that move, many steps to a dispatch with their state in registers; twin of src/descent/settle.rs.
 //
-// What stands beside it says how a particle moves: RuleStates, RuleConstants, rule_constants, rule_first, rule_load, rule_store and rule_move, what is
-// watched while it does (watch_step), and the constants of a program. src/compute/motion.rs writes them.
+// What stands beside it says how a particle moves: RuleConstants, RuleStates, the functions rule_…, and the constants of a
+// program. src/compute/motion.rs writes them.
 
 /// What became of a particle: the upper two bits, and the steps it took below them.
 const FATE_MOVING: u32 = 0u;
@@ -147,7 +147,6 @@ fn descend(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups
             if OUTSIDE == OUTSIDE_CLAMP {
                 moved = clamp(moved, run.low, run.high);
             }
-            watch_step(i, done + step + 1u, p, moved);
             last = p;
             p = moved;
         }

@@ -1,10 +1,6 @@
 // The curve of steepest descent in steps that adapt to the field; twin of src/descent/flow.rs, function by function.
-
-const FLOW_TOLERANCE: f32 = 2e-5;
-const FLOW_LONGEST: f32 = 0.0625;
-const FLOW_FIRST: f32 = 0.01;
-const FLOW_EDGE: f32 = 1e-5;
-const FLOW_LARGEST_H: f32 = 1e20;
+// FLOW_TOLERANCE, FLOW_LONGEST, FLOW_FIRST,
+// FLOW_EDGE and FLOW_LARGEST_H are the twin's too.
 
 struct RuleStates {
     /// The time that the next step tries.

@@ -5,7 +5,6 @@ use std::mem::offset_of;
 
 use wgpu::naga::{Binding, StructMember, TypeInner};
 
-use crate::compute::Watch;
 use crate::compute::descend::{FlockUniform, RunUniform};
 use crate::compute::evaluate::BandUniform;
 use crate::compute::field::{SamplesUniform, formula_source};
@@ -113,8 +112,8 @@ fn uniforms_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error:
 #[test]
 fn particles_have_the_layout_of_their_shader() -> Result<(), Box<dyn std::error::Error>> {
     let motion = Motion::Flow(Flow { extent: 1.0, ascend: false });
-    let (watch, outside) = (Watch::default(), Outside::Keep);
-    let build = Build { motion: &motion, plan: None, has_own: false, watch, outside, is_plain: false };
+    let outside = Outside::Keep;
+    let build = Build { motion: &motion, plan: None, has_own: false, outside, is_plain: false };
     let source = MotionSource::new(&build)?.source;
     let descend = compose(&[&source, include_str!("../shaders/descend.wgsl")])?;
     assert_eq!(

@@ -58,6 +58,8 @@ fn himmelblau_has_four_basins_and_both_evaluators_agree_on_nearly_every_start() 
     for [x, y] in known {
         assert!(found.iter().any(|p| (p[0] - x).hypot(p[1] - y) < 1e-9), "{x},{y} is not among {found:?}");
     }
+    let on_cpu_too = points(&json(&["himmelblau", "--grid", "24", "--device", "cpu"]));
+    assert_eq!(on_cpu_too.len(), 4, "{on_cpu_too:?}");
     let shares: f64 = report["minima"].as_array().unwrap().iter().map(|row| row["share"].as_f64().unwrap()).sum();
     assert!((shares - 1.0).abs() < 1e-12);
     // Labels by the place of their minimum, since two that are equally low may change places.

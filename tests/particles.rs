@@ -6,7 +6,7 @@ mod common;
 use std::collections::BTreeMap;
 
 use common::field;
-use steepest::compute::{Census, Course, Descender, GpuField, Particles, Watch};
+use steepest::compute::{Census, Course, Descender, GpuField, Particles};
 use steepest::descent::{
     Conditions, End, Flow, Limits, Motion, Optimizer, Outside, Rule, Settled, Sowing, follow, settle,
 };
@@ -27,7 +27,7 @@ struct Run {
 
 fn sow(gpu: &Gpu, field: &Field, motion: &Motion, limits: Limits, starts: &[[f64; 2]]) -> Run {
     let gpu_field = GpuField::new(gpu, field).unwrap();
-    let course = Course { motion, domain: field.domain(), limits, watch: Watch::default(), varied: &[] };
+    let course = Course { motion, domain: field.domain(), limits, varied: &[] };
     let descender = Descender::new(gpu, &gpu_field, &course).unwrap();
     let particles = descender.sow(gpu, starts, &[]).unwrap();
     Run { descender, particles }
@@ -259,19 +259,38 @@ fn samples_are_followed_as_closely_as_floats_allow() {
 }
 
 #[test]
+fn particles_have_their_own_values_of_varied_parameters() {
+    let gpu = gpu_or_skip!();
+    let field = field("himmelblau", &[]);
+    let start = [1.0, 1.5];
+    let conditions = Conditions { schedule: "exponential:0.9".parse().unwrap(), ..Conditions::default() };
+    let own = [[0.02f32, 0.9], [0.005, 0.5], [0.05, 0.0]];
+    let Motion::Rule(optimizer) = rule("adam", &[], conditions) else { unreachable!() };
+    let motion = Motion::Rule(optimizer);
+    let gpu_field = GpuField::new(&gpu, &field).unwrap();
+    let course = Course { motion: &motion, domain: field.domain(), limits: LIMITS, varied: &["lr", "beta1"] };
+    let descender = Descender::new(&gpu, &gpu_field, &course).unwrap();
+    let mut particles = descender.sow(&gpu, &[start; 3], &own).unwrap();
+    descender.advance(&gpu, &mut particles, 40);
+    for (end, [lr, beta1]) in descender.positions(&gpu, &particles).unwrap().iter().zip(own) {
+        let pairs = [("lr", f64::from(lr)), ("beta1", f64::from(beta1))];
+        let Motion::Rule(exact) = rule("adam", &pairs, conditions) else { unreachable!() };
+        let exact = follow(&field, &exact, &start, 40, 0, None).visits.pop().unwrap().point;
+        assert!(distance(end, &exact) < 2e-5, "{pairs:?}: {end:?}, not {exact:?}");
+    }
+}
+
+#[test]
 fn ten_million_fit_and_more_than_fit_are_refused_with_the_number_that_does() {
     let gpu = gpu_or_skip!();
     let field = field("himmelblau", &[]);
     let motion = rule("adam", &[("lr", 0.05)], Conditions::default());
-    let gpu_field = GpuField::new(&gpu, &field).unwrap();
-    let watch = Watch { trail: 1000, speed: false };
-    let course = Course { motion: &motion, domain: field.domain(), limits: LIMITS, watch, varied: &[] };
-    let descender = Descender::new(&gpu, &gpu_field, &course).unwrap();
-    let most = descender.capacity(&gpu);
-    let error = descender.sow(&gpu, &vec![[0.0; 2]; most + 1], &[]).unwrap_err().to_string();
-    assert!(error.contains(&format!("--particles {most}")), "{error}");
     let starts = Sowing::Quasirandom.points(field.domain(), 10_000_000, 0);
     let mut run = sow(&gpu, &field, &motion, LIMITS, &starts);
+    // Nobody touches the zeros of this list, so it takes no memory.
+    let most = Descender::capacity(&gpu);
+    let error = run.descender.sow(&gpu, &vec![[0.0; 2]; most + 1], &[]).unwrap_err().to_string();
+    assert!(error.contains(&format!("--particles {most}")), "{error}");
     run.descender.advance(&gpu, &mut run.particles, 2);
     let census = run.descender.census(&gpu, &run.particles).unwrap();
     assert_eq!(census.moving, 10_000_000);

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use common::field;
-use steepest::compute::{Course, Descender, GpuField, Watch};
+use steepest::compute::{Course, Descender, GpuField};
 use steepest::descent::{Conditions, Flow, Limits, Motion, Optimizer, Outside, Rule};
 use steepest::field::{Field, Samples, catalogue};
 use steepest::gpu::{Part, Shader};
@@ -110,9 +110,8 @@ fn every_way_to_move_passes_naga_with_formulas_and_samples() {
         for (index, motion) in motions.iter().enumerate() {
             let outside = [Outside::Keep, Outside::Clamp, Outside::Retire][index % 3];
             let limits = Limits { steps: 0, tolerance: 0.0, borders: Some((domain, outside)) };
-            let watch = Watch { trail: (index % 2) as u32 * 8, speed: index % 5 == 0 };
             let varied: &[&str] = if index % 2 == 0 { &["lr", "beta1"] } else { &[] };
-            let course = Course { motion, domain, limits, watch, varied };
+            let course = Course { motion, domain, limits, varied };
             Descender::new(&gpu, &gpu_field, &course).unwrap();
         }
     }

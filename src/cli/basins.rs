@@ -10,7 +10,7 @@ use super::CliError;
 use super::at::Format;
 use super::options::{DeviceArguments, FieldArguments, number, path, setting};
 use super::output::{print, print_json};
-use crate::compute::{Course, Descender, GpuField, Watch};
+use crate::compute::{Course, Descender, GpuField};
 use crate::descent::{
     Basin, Basins, Conditions, Flow, Limits, Motion, Outside, Settled, group, optimizer_for, settle, typical_slope,
 };
@@ -150,7 +150,7 @@ fn settle_on_gpu(
     starts: &[[f64; 2]],
 ) -> Result<Vec<Settled>, CliError> {
     let gpu_field = GpuField::new(gpu, field)?;
-    let course = Course { motion, domain, limits, watch: Watch::default(), varied: &[] };
+    let course = Course { motion, domain, limits, varied: &[] };
     let descender = Descender::new(gpu, &gpu_field, &course)?;
     let mut particles = descender.sow(gpu, starts, &[])?;
     descender.settle(gpu, &mut particles, limits.steps, |_| {})?;

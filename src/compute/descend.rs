@@ -3,8 +3,10 @@
 //! A particle's state is an array a quantity on the device. A dispatch takes many steps with the state in registers, so
 //! that it is read and written once; nothing is read back but [`Census`], until somebody asks for the particles.
 
+use super::census::{Census, Counter, Tally};
+use super::cut::{Cut, groups};
 use super::field::{FIELD_GROUP, GpuField};
-use super::motion::{Build, FIRST_STATE, MotionSource, TABLE_LENGTH, Watch};
+use super::motion::{Build, FIRST_STATE, MotionSource, TABLE_LENGTH};
 use crate::descent::{Conditions, End, Limits, Motion, Outside, Plan, Settled, halves};
 use crate::expr::EmitError;
 use crate::field::Domain;
@@ -13,16 +15,11 @@ use crate::gpu::{
     uniform_layout_entry,
 };
 
-/// Operations of one dispatch, about: less than a tenth of a second on a software adapter of two cores, where reading and
-/// writing a million particles takes 17 ms of it.
-const OPERATIONS_PER_DISPATCH: usize = 3_000_000_000;
-/// Steps that a dispatch takes at least, however many particles there are; beyond that they go in several flocks.
-const FEWEST_STEPS: usize = 16;
-/// Particles of a workgroup of descend.wgsl.
-const GROUP: u32 = 64;
 /// Bytes of a pair of floats.
 const PAIR: u64 = 8;
-/// A share of the step number that fits below a particle's fate.
+/// The most particles on any adapter: the list of so many starts is 4 GiB on the host.
+const MOST: u64 = 1 << 28;
+/// The largest number of steps that fits below a particle's fate.
 const MAX_STEPS: u32 = (1 << 30) - 1;
 
 /// What descend.wgsl knows of a run; the fields are described there.
@@ -79,19 +76,6 @@ pub enum ParticleError {
     Gpu(#[from] GpuError),
 }
 
-/// How many particles are in which state.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Census {
-    /// Still moving.
-    pub moving: u32,
-    /// At rest.
-    pub converged: u32,
-    /// Beyond the borders.
-    pub left: u32,
-    /// Where the field has no value.
-    pub not_finite: u32,
-}
-
 /// What particles are to do.
 #[derive(Clone, Copy, Debug)]
 pub struct Course<'a> {
@@ -101,8 +85,6 @@ pub struct Course<'a> {
     pub domain: Domain,
     /// When they rest, and where the borders are; its steps are not read.
     pub limits: Limits,
-    /// What is recorded on the way.
-    pub watch: Watch,
     /// The parameters that each particle has its own values of, two at most.
     pub varied: &'a [&'a str],
 }
@@ -112,8 +94,7 @@ pub struct Course<'a> {
 pub struct Descender {
     pipeline: wgpu::ComputePipeline,
     layout: wgpu::BindGroupLayout,
-    count_pipeline: wgpu::ComputePipeline,
-    count_layout: wgpu::BindGroupLayout,
+    counter: Counter,
     field: wgpu::BindGroup,
     plan: Option<Plan>,
     source: MotionSource,
@@ -135,8 +116,7 @@ pub struct Particles {
     positions: wgpu::Buffer,
     fates: wgpu::Buffer,
     flocks: Vec<Flock>,
-    count_group: wgpu::BindGroup,
-    counters: wgpu::Buffer,
+    tally: Tally,
     steps_per_dispatch: usize,
 }
 
@@ -150,7 +130,7 @@ struct Flock {
 impl Descender {
     /// Builds the program that moves particles over `field`.
     pub fn new(gpu: &Gpu, field: &GpuField, course: &Course<'_>) -> Result<Descender, ParticleError> {
-        let Course { motion, domain, limits, watch, varied } = *course;
+        let Course { motion, domain, limits, varied } = *course;
         let plan = match motion {
             Motion::Rule(optimizer) => Some(Plan::new(optimizer, varied)),
             Motion::Flow(_) => None,
@@ -162,43 +142,30 @@ impl Descender {
         let origin = if is_plain || !is_relative { [0.0; 2] } else { middle };
         let outside = limits.borders.map_or(Outside::Keep, |(_, outside)| outside);
         let has_own = !varied.is_empty();
-        let build = Build { motion, plan: plan.as_ref(), has_own, watch, outside, is_plain };
+        let build = Build { motion, plan: plan.as_ref(), has_own, outside, is_plain };
         let source = MotionSource::new(&build)?;
         let most = gpu.device.limits().max_storage_buffers_per_shader_stage;
-        let extra = u32::from(has_own) + u32::from(watch.trail > 0) + u32::from(watch.speed);
+        let extra = u32::from(has_own);
         // Positions, fates and anchors are bound as well.
         let states = source.states;
         if states + extra + 3 > most {
             return Err(ParticleError::States { states, most: most.saturating_sub(3 + extra) });
         }
         let (layout, pipeline) = build_pipeline(gpu, field, &source, states + extra)?;
-        let (count_layout, count_pipeline) = build_count(gpu)?;
+        let counter = Counter::new(gpu)?;
         let uniform = run_uniform(field, motion, &limits, origin);
         let (field_group, cost) = (field.group().clone(), field.cost() + source.cost);
-        Ok(Descender {
-            pipeline,
-            layout,
-            count_pipeline,
-            count_layout,
-            field: field_group,
-            plan,
-            source,
-            origin,
-            uniform,
-            cost,
-        })
+        Ok(Descender { pipeline, layout, counter, field: field_group, plan, source, origin, uniform, cost })
     }
 
-    /// How many particles of this kind the adapter holds: no array of theirs is larger than a buffer may be.
-    pub fn capacity(&self, gpu: &Gpu) -> usize {
-        let per_particle = PAIR * u64::from(self.source.watch.trail.max(1));
-        // Their number and a pixel's sums of colours are 32-bit.
-        (gpu.adapter.max_buffer / per_particle).min(1 << 24) as usize
+    /// How many particles the adapter holds: no array of theirs is larger than a buffer may be.
+    pub fn capacity(gpu: &Gpu) -> usize {
+        (gpu.adapter.max_buffer / PAIR).min(MOST) as usize
     }
 
     /// Puts particles on the device, at rest at their starts; `own` are each one's values of the varied parameters.
     pub fn sow(&self, gpu: &Gpu, starts: &[[f64; 2]], own: &[[f32; 2]]) -> Result<Particles, ParticleError> {
-        let (count, most) = (starts.len(), self.capacity(gpu));
+        let (count, most) = (starts.len(), Descender::capacity(gpu));
         if count > most {
             return Err(ParticleError::TooMany { count, most });
         }
@@ -217,20 +184,14 @@ impl Descender {
         let (fates, anchors) = (array("fates", 4), array("anchors", PAIR));
         let states: Vec<wgpu::Buffer> = (0..self.source.states).map(|_| array("state", PAIR)).collect();
         let own = self.source.has_own.then(|| storage_buffer(gpu, "own parameters", own));
-        let Watch { trail, speed } = self.source.watch;
-        let trail = (trail > 0).then(|| array("trail", PAIR * u64::from(trail)));
-        let speeds = speed.then(|| array("speeds", 4));
         let run = uniform_buffer(gpu, "run", &self.uniform);
         let table = uniform_buffer(gpu, "table", &[[0.0f32; 4]; TABLE_LENGTH]);
         gpu.queue.write_buffer(&table, 0, bytemuck::cast_slice(&self.source.constants));
-        let per_particle = PAIR * u64::from(self.source.watch.trail.max(1));
         let rows = (TABLE_LENGTH - self.source.constants.len() / 4) / self.source.stride.max(1);
-        let cut = Cut::new(count, self.cost, rows, per_particle, gpu.adapter.max_storage_binding);
+        let cut = Cut::new(count, self.cost, rows, PAIR, gpu.adapter.max_storage_binding);
         let columns: Vec<(&wgpu::Buffer, u64)> = [(&buffer, PAIR), (&fates, 4), (&anchors, PAIR)]
             .into_iter()
             .chain(states.iter().chain(&own).map(|state| (state, PAIR)))
-            .chain(trail.iter().map(|trail| (trail, per_particle)))
-            .chain(speeds.iter().map(|speeds| (speeds, 4)))
             .collect();
         let flock = |first: usize| {
             let size = cut.flock.min(count - first);
@@ -246,8 +207,7 @@ impl Descender {
             Flock { count: size as u32, group: gpu.device.create_bind_group(&descriptor) }
         };
         let flocks = (0..count).step_by(cut.flock).map(flock).collect();
-        let counters = storage_counters(gpu);
-        let count_group = self.count_group(gpu, count, &fates, &counters);
+        let tally = self.counter.tally(gpu, count, &fates);
         gpu.check()?;
         Ok(Particles {
             count,
@@ -257,21 +217,9 @@ impl Descender {
             positions: buffer,
             fates,
             flocks,
-            count_group,
-            counters,
+            tally,
             steps_per_dispatch: cut.steps,
         })
-    }
-
-    fn count_group(&self, gpu: &Gpu, count: usize, fates: &wgpu::Buffer, counters: &wgpu::Buffer) -> wgpu::BindGroup {
-        let uniform = uniform_buffer(gpu, "all particles", &FlockUniform { first: 0, count: count as u32 });
-        let entries: Vec<_> = (0u32..)
-            .zip([&uniform, fates, counters])
-            .map(|(binding, buffer)| wgpu::BindGroupEntry { binding, resource: buffer.as_entire_binding() })
-            .collect();
-        let descriptor =
-            wgpu::BindGroupDescriptor { label: Some("census"), layout: &self.count_layout, entries: &entries };
-        gpu.device.create_bind_group(&descriptor)
     }
 
     /// Moves all particles by `steps` steps; returns as soon as the work is submitted.
@@ -339,17 +287,7 @@ impl Descender {
 
     /// Counts the particles by what became of them; reads 16 bytes back.
     pub fn census(&self, gpu: &Gpu, particles: &Particles) -> Result<Census, ParticleError> {
-        let mut encoder = gpu.device.create_command_encoder(&Default::default());
-        encoder.clear_buffer(&particles.counters, 0, None);
-        {
-            let mut pass = encoder.begin_compute_pass(&Default::default());
-            pass.set_pipeline(&self.count_pipeline);
-            pass.set_bind_group(0, &particles.count_group, &[]);
-            pass.dispatch_workgroups((particles.count as u32).div_ceil(GROUP).clamp(1, 256), 1, 1);
-        }
-        gpu.queue.submit([encoder.finish()]);
-        let counts = read_buffer::<u32>(gpu, &particles.counters, 4)?;
-        Ok(Census { moving: counts[0], converged: counts[1], left: counts[2], not_finite: counts[3] })
+        Ok(self.counter.count(gpu, &particles.tally)?)
     }
 
     /// Reads where all particles are and what became of them.
@@ -391,47 +329,8 @@ impl Particles {
     }
 }
 
-/// How particles are cut into flocks and steps into dispatches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cut {
-    /// Particles of every flock but perhaps the last.
-    pub flock: usize,
-    /// Steps of a dispatch.
-    pub steps: usize,
-}
-
-impl Cut {
-    /// Cuts `count` particles that take `cost` operations a step and at most `bytes` bytes of one array each, with `rows`
-    /// steps in the table.
-    pub fn new(count: usize, cost: usize, rows: usize, bytes: u64, max_binding: u64) -> Cut {
-        let per_step = cost.max(1) * count.max(1);
-        let steps = (OPERATIONS_PER_DISPATCH / per_step).clamp(FEWEST_STEPS, rows.max(FEWEST_STEPS)).min(rows);
-        let by_time = OPERATIONS_PER_DISPATCH / (cost.max(1) * steps);
-        let by_memory = (max_binding / bytes) as usize;
-        // Slices of a buffer begin at multiples of 256 bytes; 64 particles of 4 bytes are one.
-        let flock = (by_time.min(by_memory) / 64 * 64).max(64);
-        Cut { flock, steps }
-    }
-}
-
 fn slice_of(buffer: &wgpu::Buffer, offset: u64, size: u64) -> wgpu::BindingResource<'_> {
     wgpu::BindingResource::Buffer(wgpu::BufferBinding { buffer, offset, size: wgpu::BufferSize::new(size) })
-}
-
-/// Workgroups along x and y for `count` particles.
-fn groups(count: u32, most: u32) -> [u32; 2] {
-    let groups = count.div_ceil(GROUP);
-    let x = groups.min(most);
-    [x.max(1), groups.div_ceil(x.max(1)).max(1)]
-}
-
-fn storage_counters(gpu: &Gpu) -> wgpu::Buffer {
-    gpu.device.create_buffer(&wgpu::BufferDescriptor {
-        label: Some("census"),
-        size: 16,
-        usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST,
-        mapped_at_creation: false,
-    })
 }
 
 fn run_uniform(field: &GpuField, motion: &Motion, limits: &Limits, origin: [f64; 2]) -> RunUniform {
@@ -480,44 +379,7 @@ fn build_pipeline(
 }
 
 /// The WGSL of a program in its parts.
-pub(crate) fn parts<'a>(field: &'a str, motion: &'a str) -> [Part<'a>; 3] {
+fn parts<'a>(field: &'a str, motion: &'a str) -> [Part<'a>; 3] {
     let descend = Part { name: "descend.wgsl", source: include_str!("../../shaders/descend.wgsl") };
     [Part { name: "field", source: field }, Part { name: "motion", source: motion }, descend]
-}
-
-fn build_count(gpu: &Gpu) -> Result<(wgpu::BindGroupLayout, wgpu::ComputePipeline), GpuError> {
-    let entries = [uniform_layout_entry(0), storage_layout_entry(1, true), storage_layout_entry(2, false)];
-    let layout = gpu
-        .device
-        .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("census"), entries: &entries });
-    let part = Part { name: "census.wgsl", source: include_str!("../../shaders/census.wgsl") };
-    let shader = Shader::compose("census", &[part])?;
-    let pipeline = compute_pipeline(gpu, "count_fates", &shader, &[Some(&layout)])?;
-    Ok((layout, pipeline))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn flocks_respect_time_and_memory() {
-        // A million particles of an ordinary rule go in one flock; ten million take no dispatch longer than the others.
-        let million = Cut::new(1_000_000, 80, 512, 8, 128 << 20);
-        assert!(million.flock >= 1_000_000 && million.steps >= 32, "{million:?}");
-        let more = Cut::new(10_000_000, 80, 512, 8, 128 << 20);
-        assert!(more.flock * more.steps * 80 <= OPERATIONS_PER_DISPATCH && more.steps >= FEWEST_STEPS, "{more:?}");
-        let trails = Cut::new(100_000, 80, 512, 8 * 1000, 128 << 20);
-        assert!(trails.flock as u64 * 8000 <= 128 << 20 && trails.flock.is_multiple_of(64), "{trails:?}");
-        // The table bounds the steps of a dispatch.
-        assert_eq!(Cut::new(1, 1, 341, 8, 128 << 20).steps, 341);
-    }
-
-    #[test]
-    fn dispatches_use_two_dimensions_where_one_does_not_reach() {
-        assert_eq!(groups(1, 65_535), [1, 1]);
-        assert_eq!(groups(64 * 65_535, 65_535), [65_535, 1]);
-        let [x, y] = groups(10_000_000, 65_535);
-        assert!(u64::from(x) * u64::from(y) * 64 >= 10_000_000 && x <= 65_535);
-    }
 }

@@ -2,22 +2,13 @@
 
 use std::fmt::Write;
 
-use crate::descent::{Input, Integrate, Motion, Outside, Plan, REST_REACH, REST_WINDOW};
+use crate::descent::{Flow, Input, Integrate, Motion, Outside, Plan, REST_REACH, REST_WINDOW};
 use crate::expr::{EmitError, emit};
 
 /// Bindings before those of the states.
 pub(crate) const FIRST_STATE: u32 = 6;
 /// Vectors of four in the table, which a uniform buffer holds on every adapter.
 pub(crate) const TABLE_LENGTH: usize = 1024;
-
-/// What is recorded while particles move.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Watch {
-    /// How many of its last points each particle keeps; 0 for none.
-    pub trail: u32,
-    /// Whether each particle keeps the length of its last step.
-    pub speed: bool,
-}
 
 /// The WGSL that stands beside descend.wgsl, and what it binds after [`FIRST_STATE`].
 #[derive(Clone, Debug)]
@@ -27,7 +18,6 @@ pub(crate) struct MotionSource {
     pub(crate) states: u32,
     /// Whether each particle has values of two parameters of its own.
     pub(crate) has_own: bool,
-    pub(crate) watch: Watch,
     /// What the host computes once, in whole vectors of four; it stands before the table.
     pub(crate) constants: Vec<f32>,
     /// Vectors of four in a row of the table.
@@ -43,7 +33,6 @@ pub(crate) struct Build<'a> {
     /// The split rule, of a motion that is one.
     pub(crate) plan: Option<&'a Plan>,
     pub(crate) has_own: bool,
-    pub(crate) watch: Watch,
     pub(crate) outside: Outside,
     /// Whether particles' coordinates are the field's.
     pub(crate) is_plain: bool,
@@ -54,6 +43,9 @@ impl MotionSource {
         let mut source = constants(build);
         let (states, stride, cost) = match build.plan {
             None => {
+                for (name, value) in Flow::CONSTANTS {
+                    let _ = writeln!(source, "const {name}: f32 = {:?}f;", value as f32);
+                }
                 source.push_str(include_str!("../../shaders/axes.wgsl"));
                 source.push_str(include_str!("../../shaders/flow.wgsl"));
                 (1, 0, 120)
@@ -66,32 +58,13 @@ impl MotionSource {
                 (states, plan.columns().div_ceil(4), 2 * operations + 10)
             }
         };
-        let has_own = build.has_own;
-        let mut next = FIRST_STATE + states;
-        let mut binding = || {
-            next += 1;
-            next - 1
-        };
-        if has_own {
-            let at = binding();
+        if build.has_own {
+            let at = FIRST_STATE + states;
             let _ = writeln!(source, "@group(0) @binding({at}) var<storage, read_write> own: array<vec2<f32>>;");
         }
-        let mut body = String::new();
-        if build.watch.trail > 0 {
-            let (at, length) = (binding(), build.watch.trail);
-            let _ = writeln!(source, "@group(0) @binding({at}) var<storage, read_write> trail: array<vec2<f32>>;");
-            let _ = writeln!(body, "    if t == 1u {{\n        trail[i * {length}u] = here;\n    }}");
-            let _ = writeln!(body, "    trail[i * {length}u + t % {length}u] = there;");
-        }
-        if build.watch.speed {
-            let at = binding();
-            let _ = writeln!(source, "@group(0) @binding({at}) var<storage, read_write> speeds: array<f32>;");
-            let _ = writeln!(body, "    speeds[i] = length(there - here);");
-        }
-        let _ = writeln!(source, "fn watch_step(i: u32, t: u32, here: vec2<f32>, there: vec2<f32>) {{\n{body}}}");
         let mut constants = build.plan.map(Plan::constants).unwrap_or_default();
         constants.resize(constants.len().next_multiple_of(4), 0.0);
-        Ok(MotionSource { source, states, has_own, watch: build.watch, constants, stride, cost })
+        Ok(MotionSource { source, states, has_own: build.has_own, constants, stride, cost })
     }
 }
 

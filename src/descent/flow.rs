@@ -4,6 +4,7 @@
 //! Rosenbrock-Euler method; Hochbruck and Ostermann, Exponential integrators, Acta Numerica 2010, §2.4). Along a narrow
 //! valley it is as long as the curve allows, and near a minimum it becomes Newton's.
 
+use super::eigen::planar;
 use crate::expr::Order;
 use crate::field::Field;
 
@@ -34,17 +35,26 @@ pub(super) struct FlowPoint {
 }
 
 impl Flow {
+    /// The numbers of the method, by their names in WGSL.
+    pub const CONSTANTS: [(&str, f64); 5] = [
+        ("FLOW_TOLERANCE", TOLERANCE),
+        ("FLOW_LONGEST", LONGEST),
+        ("FLOW_FIRST", FIRST),
+        ("FLOW_EDGE", EDGE),
+        ("FLOW_LARGEST_H", LARGEST_H),
+    ];
+
     /// f and ∇f downhill: both turned around where the flow climbs.
     fn see(&self, field: &Field, p: [f64; 2]) -> [f64; 3] {
         let values = field.at(&p, Order::Gradient);
         [values[0], values[1], values[2]].map(|value| if self.ascend { -value } else { value })
     }
 
-    /// fxx, fxy and fyy; 0 where there are none.
-    fn hessian(&self, field: &Field, p: [f64; 2]) -> [f64; 3] {
+    /// Eigenvalues and eigenvectors of the Hessian; where there is none it counts as 0.
+    fn axes(&self, field: &Field, p: [f64; 2]) -> [(f64, [f64; 2]); 2] {
         let values = field.at(&p, Order::Hessian);
         let found = [values[3], values[4], values[5]].map(|value| if self.ascend { -value } else { value });
-        if found.iter().all(|value| value.is_finite()) { found } else { [0.0; 3] }
+        planar(found).unwrap_or([(0.0, [1.0, 0.0]), (0.0, [0.0, 1.0])])
     }
 
     /// The time of a first step from a gradient.
@@ -57,25 +67,25 @@ impl Flow {
     pub(super) fn advance(&self, field: &Field, at: FlowPoint, seen: [f64; 3]) -> FlowPoint {
         let FlowPoint { p, h } = at;
         let [f, gx, gy] = seen;
-        let Axes { values, cosine, sine } = Axes::of(self.hessian(field, p));
-        let slope = [cosine * gx + sine * gy, cosine * gy - sine * gx];
-        let along = [0, 1].map(|k| -slope[k] * gain(h, values[k]));
+        let axes = self.axes(field, p);
+        let across = |[x, y]: [f64; 2]| axes.map(|(_, [u, v])| u * x + v * y);
+        let slope = across([gx, gy]);
+        let along = [0, 1].map(|k| -slope[k] * gain(h, axes[k].0));
         let length = along[0].hypot(along[1]);
         let longest = LONGEST * self.extent;
         if length.is_nan() || length > longest {
             let shorter = if length.is_finite() { (0.5 * longest / length).max(0.01) } else { 0.01 };
             return FlowPoint { p, h: h * shorter };
         }
-        let moved = [p[0] + cosine * along[0] - sine * along[1], p[1] + sine * along[0] + cosine * along[1]];
+        let moved = [0, 1].map(|axis| p[axis] + along[0] * axes[0].1[axis] + along[1] * axes[1].1[axis]);
         let there = self.see(field, moved);
         if there.iter().any(|value| !value.is_finite()) {
             let is_edge = length < EDGE * self.extent;
             return if is_edge { FlowPoint { p: moved, h } } else { FlowPoint { p, h: 0.25 * h } };
         }
         // What the gradient did that a quadratic field would not have done.
-        let rest = [gx - there[1], gy - there[2]];
-        let turned = [cosine * rest[0] + sine * rest[1], cosine * rest[1] - sine * rest[0]];
-        let wrong = [0, 1].map(|k| 2.0 * h * third(h * values[k]) * (turned[k] + values[k] * along[k]));
+        let rest = across([gx - there[1], gy - there[2]]);
+        let wrong = [0, 1].map(|k| 2.0 * h * third(h * axes[k].0) * (rest[k] + axes[k].0 * along[k]));
         let error = wrong[0].hypot(wrong[1]) / (TOLERANCE * self.extent);
         let better = 0.9 / error.max(1e-9).cbrt();
         // A float's rounding must not look like a climb.
@@ -84,27 +94,6 @@ impl Flow {
             return FlowPoint { p: moved, h: (h * better.clamp(0.5, 5.0)).min(LARGEST_H) };
         }
         FlowPoint { p, h: h * better.clamp(0.1, 0.5) }
-    }
-}
-
-/// The eigenvalues of a symmetric 2×2 matrix and the direction of the first one's eigenvector.
-struct Axes {
-    values: [f64; 2],
-    cosine: f64,
-    sine: f64,
-}
-
-impl Axes {
-    fn of([a, b, c]: [f64; 3]) -> Axes {
-        let (middle, half) = (0.5 * (a + c), 0.5 * (a - c));
-        let reach = half.hypot(b);
-        if reach.is_nan() || reach == 0.0 {
-            return Axes { values: [middle; 2], cosine: 1.0, sine: 0.0 };
-        }
-        // The eigenvector of middle + reach, from the row that does not cancel.
-        let (x, y) = if half > 0.0 { (half + reach, b) } else { (b, reach - half) };
-        let norm = x.hypot(y);
-        Axes { values: [middle + reach, middle - reach], cosine: x / norm, sine: y / norm }
     }
 }
 
@@ -168,18 +157,5 @@ mod tests {
         assert!(x.hypot(y) < 1e-4, "{x} {y}");
         let [x, _] = *run("log(x) + y^2", [1.0, 1.0], 300).last().unwrap();
         assert!(x < 1e-3, "{x}");
-    }
-
-    #[test]
-    fn axes_take_a_matrix_apart() {
-        for [a, b, c] in [[2.0, 1.0, -3.0], [-2.0, 1.0, 5.0], [1.0, 0.0, 1.0], [1.0, 0.0, 4.0], [0.0, -1.0, 0.0]] {
-            let Axes { values: [first, second], cosine, sine } = Axes::of([a, b, c]);
-            let rebuilt = [
-                first * cosine * cosine + second * sine * sine,
-                (first - second) * cosine * sine,
-                first * sine * sine + second * cosine * cosine,
-            ];
-            assert!(rebuilt.iter().zip([a, b, c]).all(|(x, y)| (x - y).abs() < 1e-14), "{rebuilt:?}");
-        }
     }
 }

@@ -11,6 +11,7 @@ mod random;
 mod rule;
 mod settle;
 mod sow;
+mod split;
 mod stationary;
 mod walker;
 
@@ -23,7 +24,7 @@ pub use flow::Flow;
 pub use newton::refine;
 pub use optimizer::{Conditions, Optimizer, Schedule, SettingError, parse_choice};
 pub use plan::{Input, Plan};
-pub use random::{halves, hash};
+pub use random::halves;
 pub use rule::{First, Integrate, Rule, RuleError};
 pub use settle::{Limits, Motion, REST_REACH, REST_WINDOW, Settled, settle, typical_slope};
 pub use sow::Sowing;

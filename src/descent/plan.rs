@@ -4,11 +4,10 @@
 //! changes from step to step is a column of a table, a row a step; what does not is a constant. What is left reads both as
 //! variables, and divides by none of them, since the host takes the reciprocal as well.
 
-use std::collections::BTreeMap;
-
 use super::optimizer::Optimizer;
 use super::rule::{First, INPUTS, Integrate, Rule};
-use crate::expr::{BLOCK, Binary, Graph, Node, NodeId, Scratch, Tape, differentiate};
+use super::split::{Split, host_width};
+use crate::expr::{BLOCK, Graph, Node, NodeId, Scratch, Tape, differentiate};
 
 /// An optimizer's rule, split between the host and the particles.
 #[derive(Clone, Debug)]
@@ -185,11 +184,6 @@ impl Plan {
     }
 }
 
-/// How many variables the host's graph has.
-fn host_width(rule: &Rule) -> usize {
-    INPUTS.len() + rule.parameters.len() + rule.states.len() + 1
-}
-
 /// Whether the rule moves a coordinate by something that does not depend on where it is.
 fn is_translation_invariant(rule: &Rule) -> bool {
     let mut graph = rule.graph.clone();
@@ -201,136 +195,14 @@ fn is_translation_invariant(rule: &Rule) -> bool {
     slopes.next() == Some(Some(wanted)) && slopes.all(|slope| slope == Some(0.0))
 }
 
-/// A rule's graph on its way to two.
-struct Split<'a> {
-    rule: &'a Rule,
-    varied: &'a [usize],
-    /// The rule's own graph, and what the host computes.
-    host: Graph,
-    /// For each of its first nodes, whether it depends on the step number and fixed parameters alone.
-    is_fixed: Vec<bool>,
-    /// What the particles compute.
-    particle: Graph,
-    /// The host's node of each column.
-    columns: Vec<NodeId>,
-    column_of: BTreeMap<NodeId, usize>,
-}
-
-impl<'a> Split<'a> {
-    fn new(rule: &'a Rule, graph: Graph, varied: &'a [usize]) -> Split<'a> {
-        let parameters = INPUTS.len()..INPUTS.len() + rule.parameters.len();
-        let mut is_fixed = Vec::with_capacity(graph.len());
-        for (_, node) in graph.iter() {
-            let fixed = match node {
-                Node::Variable(index) => {
-                    let index = usize::from(index);
-                    let is_given = matches!(INPUTS.get(index), Some(&"t" | &"extent"));
-                    is_given || parameters.contains(&index) && !varied.contains(&(index - INPUTS.len()))
-                }
-                node => node.arguments().all(|argument| is_fixed[argument.index()]),
-            };
-            is_fixed.push(fixed);
-        }
-        let (particle, columns, column_of) = (Graph::default(), Vec::new(), BTreeMap::new());
-        Split { rule, varied, host: graph, is_fixed, particle, columns, column_of }
-    }
-
-    /// Builds what the particles compute of `roots`; fixed nodes that they read become columns.
-    fn particle_part(&mut self, roots: &[NodeId]) -> Vec<NodeId> {
-        let live = self.host.reachable(roots);
-        let is_own = |id: NodeId| live[id.index()] && !self.is_fixed[id.index()];
-        let nodes: Vec<(NodeId, Node)> = self.host.iter().filter(|(id, _)| is_own(*id)).collect();
-        let mut built: BTreeMap<NodeId, NodeId> = BTreeMap::new();
-        for (id, node) in nodes {
-            let new = match node {
-                Node::Variable(index) => self.variable(index),
-                Node::Constant(_) | Node::Parameter(_) => continue,
-                Node::Unary(op, a) => {
-                    let a = self.read(&built, a);
-                    self.particle.unary(op, a)
-                }
-                Node::Binary(Binary::Div, a, b) if self.is_fixed[b.index()] => {
-                    let reciprocal = self.host.reciprocal(b);
-                    let (a, reciprocal) = (self.read(&built, a), self.fixed(reciprocal));
-                    self.particle.mul(a, reciprocal)
-                }
-                Node::Binary(op, a, b) => {
-                    let (a, b) = (self.read(&built, a), self.read(&built, b));
-                    self.particle.binary(op, a, b)
-                }
-                Node::Select(condition, a, b) => {
-                    let [condition, a, b] = [condition, a, b].map(|id| self.read(&built, id));
-                    self.particle.select(condition, a, b)
-                }
-            };
-            built.insert(id, new);
-        }
-        roots.iter().map(|&root| self.read(&built, root)).collect()
-    }
-
-    /// A variable that particles read; a varied step size follows its schedule.
-    fn variable(&mut self, index: u16) -> NodeId {
-        let own = self.particle.variable(index);
-        let parameter = usize::from(index).checked_sub(INPUTS.len()).filter(|index| self.varied.contains(index));
-        let is_step_size =
-            parameter.and_then(|index| self.rule.parameters.keys().nth(index)).is_some_and(|n| n == "lr");
-        if !is_step_size {
-            return own;
-        }
-        let factor = self.host.variable((host_width(self.rule) - 1) as u16);
-        let factor = self.fixed(factor);
-        self.particle.mul(own, factor)
-    }
-
-    /// Where everything that the host computes stands: in the table what depends on the step number, a constant else.
-    fn places(&self, is_scheduled: bool) -> Vec<Input> {
-        let changes = |index: u16| {
-            let index = usize::from(index);
-            let parameter = index.checked_sub(INPUTS.len()).and_then(|index| self.rule.parameters.keys().nth(index));
-            let is_step_size = parameter.is_some_and(|name| name == "lr") || index + 1 == host_width(self.rule);
-            INPUTS.get(index) == Some(&"t") || is_step_size && is_scheduled
-        };
-        let (mut constants, mut columns) = (0, 0);
-        let place = |&root: &NodeId| {
-            let live = self.host.reachable(&[root]);
-            let is_column = self.host.iter().any(|(id, node)| match node {
-                Node::Variable(index) => live[id.index()] && changes(index),
-                _ => false,
-            });
-            let next = if is_column { &mut columns } else { &mut constants };
-            *next += 1;
-            if is_column { Input::Column(*next - 1) } else { Input::Constant(*next - 1) }
-        };
-        self.columns.iter().map(place).collect()
-    }
-
-    /// The particles' node for one of the rule's.
-    fn read(&mut self, built: &BTreeMap<NodeId, NodeId>, id: NodeId) -> NodeId {
-        match built.get(&id) {
-            Some(&new) => new,
-            None => self.fixed(id),
-        }
-    }
-
-    /// The particles' node for one that the host computes: a number, or a column.
-    fn fixed(&mut self, id: NodeId) -> NodeId {
-        if let Some(number) = self.host.as_constant(id) {
-            return self.particle.constant(number);
-        }
-        let next = self.columns.len();
-        let column = *self.column_of.entry(id).or_insert(next);
-        if column == next {
-            self.columns.push(id);
-        }
-        self.particle.variable((host_width(self.rule) - 1 + column) as u16)
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::super::optimizer::Conditions;
     use super::*;
+    use crate::expr::Binary;
 
     fn plan(name: &str, varied: &[&str]) -> Plan {
         let rule = Rule::find(name).unwrap();

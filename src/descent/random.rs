@@ -5,7 +5,7 @@ use std::f64::consts::TAU;
 /// Four words from four words: PCG4D (Jarzynski and Olano, Hash Functions for GPU Rendering, JCGT 9(3), 2020).
 ///
 /// shaders/random.wgsl is its twin.
-pub fn hash(mut v: [u32; 4]) -> [u32; 4] {
+fn hash(mut v: [u32; 4]) -> [u32; 4] {
     v = v.map(|word| word.wrapping_mul(1_664_525).wrapping_add(1_013_904_223));
     stir(&mut v);
     v = v.map(|word| word ^ (word >> 16));

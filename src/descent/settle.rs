@@ -3,6 +3,7 @@
 use super::flow::{Flow, FlowPoint};
 use super::optimizer::Optimizer;
 use super::walker::{End, Outside, Walk};
+use crate::expr::Order;
 use crate::field::{Domain, Field};
 
 /// How a particle moves.
@@ -63,7 +64,7 @@ impl Motion {
 pub fn typical_slope(field: &Field, starts: &[[f64; 2]]) -> f64 {
     const SOME: usize = 4096;
     let slope = |point: &[f64; 2]| {
-        let values = field.at(point, crate::expr::Order::Gradient);
+        let values = field.at(point, Order::Gradient);
         values[1].hypot(values[2])
     };
     let chosen = starts.iter().step_by(starts.len().div_ceil(SOME).max(1));
@@ -85,7 +86,7 @@ pub fn settle(field: &Field, motion: &Motion, start: [f64; 2], walker: u64, limi
     let (mut point, mut anchor) = (start, start);
     for step in 0..=limits.steps {
         let ended = |end| Settled { point, end, steps: step };
-        let values = field.at(&point, crate::expr::Order::Gradient);
+        let values = field.at(&point, Order::Gradient);
         let seen = [values[0], values[1], values[2]];
         if seen.iter().any(|value| !value.is_finite()) {
             return ended(End::NotFinite);

@@ -5,15 +5,13 @@ use std::fmt;
 use std::str::FromStr;
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use super::random::uniform;
 use crate::field::{Domain, linspace};
 use crate::words::{nearest, short};
 
 /// A way to choose starts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Sowing {
     /// As even as a grid at any number, without its lines: the R₂ sequence.
     #[default]
@@ -111,14 +109,6 @@ impl FromStr for Sowing {
     }
 }
 
-impl TryFrom<String> for Sowing {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Sowing, String> {
-        text.parse()
-    }
-}
-
 impl fmt::Display for Sowing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -132,12 +122,6 @@ impl fmt::Display for Sowing {
                 write!(f, "circle:{},{},{}", short(*x), short(*y), short(*radius))
             }
         }
-    }
-}
-
-impl From<Sowing> for String {
-    fn from(sowing: Sowing) -> String {
-        sowing.to_string()
     }
 }
 
@@ -155,7 +139,7 @@ mod tests {
                 assert_eq!(points.len(), count, "{text}");
                 assert!(points.iter().all(|point| DOMAIN.contains(point)), "{text}");
             }
-            assert_eq!(text.parse::<Sowing>().map(String::from), Ok(text.to_owned()));
+            assert_eq!(text.parse::<Sowing>().map(|sowing| sowing.to_string()), Ok(text.to_owned()));
         }
     }
 

@@ -77,23 +77,12 @@ where
     }
 
     fn write_npz(&self, output: &mut Output) -> io::Result<()> {
-        let mut archive = NpzWriter::new(output);
-        let written = self.fill_npz(&mut archive).and_then(|()| Ok(archive.zip_writer().finish().map(drop)?));
-        if written.is_err() {
-            // Dropping it would try to finish the archive once more, and complain on standard error.
-            std::mem::forget(archive);
-        }
-        written
-    }
-
-    fn fill_npz<W: Write + Seek>(&self, archive: &mut NpzWriter<W>) -> io::Result<()> {
         let plane = [self.ys.len() as u64, self.xs.len() as u64];
-        add(archive, "x", &[plane[1]], self.xs)?;
-        add(archive, "y", &[plane[0]], self.ys)?;
-        for (name, values) in PLANES.iter().zip(self.planes) {
-            add(archive, name, &plane, values)?;
-        }
-        Ok(())
+        write_archive(output, |archive| {
+            add(archive, "x", &[plane[1]], self.xs)?;
+            add(archive, "y", &[plane[0]], self.ys)?;
+            PLANES.iter().zip(self.planes).try_for_each(|(name, values)| add(archive, name, &plane, values))
+        })
     }
 
     fn write_npy(&self, output: &mut Output) -> io::Result<()> {
@@ -122,20 +111,27 @@ where
 
 /// Writes an `.npz` of `x`, `y`, and the `label` and the `steps` of every node, rows along y.
 pub fn write_labels(path: &Path, xs: &[f64], ys: &[f64], labels: &[i32], steps: &[i32]) -> Result<(), TableError> {
+    let plane = [ys.len() as u64, xs.len() as u64];
     write_atomically(path, |output| {
-        let mut archive = NpzWriter::new(output);
-        let plane = [ys.len() as u64, xs.len() as u64];
-        let written = add(&mut archive, "x", &[plane[1]], xs)
-            .and_then(|()| add(&mut archive, "y", &[plane[0]], ys))
-            .and_then(|()| add(&mut archive, "label", &plane, labels))
-            .and_then(|()| add(&mut archive, "steps", &plane, steps))
-            .and_then(|()| Ok(archive.zip_writer().finish().map(drop)?));
-        if written.is_err() {
-            // Dropping it would try to finish the archive once more, and complain on standard error.
-            std::mem::forget(archive);
-        }
-        written.map_err(|error| TableError::File(AtomicError::Io { path: path.to_owned(), error }))
+        write_archive(output, |archive| {
+            add(archive, "x", &[plane[1]], xs)?;
+            add(archive, "y", &[plane[0]], ys)?;
+            add(archive, "label", &plane, labels)?;
+            add(archive, "steps", &plane, steps)
+        })
+        .map_err(|error| TableError::File(AtomicError::Io { path: path.to_owned(), error }))
     })
+}
+
+/// Writes an archive that `fill` adds arrays to.
+fn write_archive<W: Write + Seek>(output: W, fill: impl FnOnce(&mut NpzWriter<W>) -> io::Result<()>) -> io::Result<()> {
+    let mut archive = NpzWriter::new(output);
+    let written = fill(&mut archive).and_then(|()| Ok(archive.zip_writer().finish().map(drop)?));
+    if written.is_err() {
+        // Dropping it would try to finish the archive once more, and complain on standard error.
+        std::mem::forget(archive);
+    }
+    written
 }
 
 /// Adds an array, stored as it is, as `numpy.savez` does: deflating takes ten times as long as computing.

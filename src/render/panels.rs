@@ -236,17 +236,18 @@ impl ContourPanel {
     }
 }
 
-/// The corner of the contours (whether at the right, whether at the bottom) that trajectories leave free, or nearly.
+/// The corner of the contours (whether at the right, whether at the bottom) that trajectories and marked points leave free, or nearly.
 fn emptiest_corner(facts: &Facts<'_>) -> [bool; 2] {
     let Domain { x, y } = facts.domain;
     let share = |[first, last]: [f64; 2], value: f64| (value - first) / (last - first);
-    let visits = || facts.paths.iter().flat_map(|path| &path.visits);
+    let visited = || facts.paths.iter().flat_map(|path| &path.visits).map(|visit| visit.point.as_slice());
+    let marked = || facts.critical.iter().map(|found| found.point.as_slice());
     let crowd = |[right, bottom]: [bool; 2]| {
         let is_there = |point: &[f64]| {
             let (across, up) = (share(x, point[0]), share(y, point[1]));
             (if right { 1.0 - across } else { across }) < 0.45 && (if bottom { up } else { 1.0 - up }) < 0.3
         };
-        visits().filter(|visit| is_there(&visit.point)).count()
+        visited().chain(marked()).filter(|point| is_there(point)).count()
     };
     let corners = [[false, false], [true, false], [true, true], [false, true]];
     corners.into_iter().min_by_key(|&corner| crowd(corner)).unwrap_or_default()

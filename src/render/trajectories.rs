@@ -76,7 +76,11 @@ pub(super) fn critical_marks(facts: &Facts<'_>, world: &World, is_draped: bool) 
         let disc = |size: f32, color, raise| Stroke::disc(at, size, color).raised(raise);
         [disc(size + 3.0 * facts.style.scale, EDGE, RAISE), disc(size, kind_color(found.kind), 1.2 * RAISE)]
     };
-    facts.critical.iter().flat_map(mark).collect()
+    let [low, high] = world.values;
+    let slack = 0.01 * (high - low);
+    // What the box cuts off has no place on the surface.
+    let is_shown = |found: &&Stationary| !is_draped || (low - slack..=high + slack).contains(&found.f);
+    facts.critical.iter().filter(is_shown).flat_map(mark).collect()
 }
 
 fn is_inside(domain: Domain, x: f64, y: f64) -> bool {

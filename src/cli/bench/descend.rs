@@ -7,10 +7,10 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::super::CliError;
-use super::super::options::{DeviceArguments, SayArguments, number};
+use super::super::options::number;
 use super::super::output::print_json;
-use super::Times;
-use crate::compute::{Course, Descender, GpuField, Watch};
+use super::{MeasureArguments, Times};
+use crate::compute::{Course, Descender, GpuField};
 use crate::descent::{Conditions, Limits, Motion, Sowing, optimizer_for, settle};
 use crate::field::{Field, OpenOptions};
 use crate::gpu::Gpu;
@@ -32,13 +32,8 @@ pub(super) struct DescendArguments {
     /// How many steps each of them takes
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     steps: u32,
-    /// How often it is measured
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    runs: u32,
     #[command(flatten)]
-    device: DeviceArguments,
-    #[command(flatten)]
-    say: SayArguments,
+    measure: MeasureArguments,
 }
 
 /// What was measured. Its JSON is stable.
@@ -64,7 +59,7 @@ pub(super) fn run(arguments: &DescendArguments) -> Result<(), CliError> {
     let optimizer = optimizer_for(&field, field.domain(), name, &settings, Conditions::default())?;
     let motion = Motion::Rule(Box::new(optimizer));
     let starts = Sowing::Uniform.points(field.domain(), arguments.particles as usize, 0);
-    let gpu = arguments.device.open(arguments.say)?;
+    let gpu = arguments.measure.open()?;
     let times = Times::of(match &gpu {
         Some(gpu) => time_gpu(gpu, &field, &motion, &starts, arguments)?,
         None => time_cpu(&field, &motion, &starts, arguments),
@@ -96,11 +91,11 @@ fn time_gpu(
     arguments: &DescendArguments,
 ) -> Result<Vec<f64>, CliError> {
     let gpu_field = GpuField::new(gpu, field)?;
-    let course = Course { motion, domain: field.domain(), limits: LIMITS, watch: Watch::default(), varied: &[] };
+    let course = Course { motion, domain: field.domain(), limits: LIMITS, varied: &[] };
     let descender = Descender::new(gpu, &gpu_field, &course)?;
     let mut seconds = Vec::new();
     // The first run compiles and is not counted; every run starts anew, since particles at rest cost nothing.
-    for run in 0..=arguments.runs {
+    for run in 0..=arguments.measure.runs {
         let mut particles = descender.sow(gpu, starts, &[])?;
         // The device's memory is cleared when it is first used, which belongs to sowing.
         descender.look(gpu, &mut particles);
@@ -123,5 +118,5 @@ fn time_cpu(field: &Field, motion: &Motion, starts: &[[f64; 2]], arguments: &Des
         std::hint::black_box(starts.par_iter().enumerate().map(walk).max());
         start.elapsed().as_secs_f64()
     };
-    (0..arguments.runs).map(once).collect()
+    (0..arguments.measure.runs).map(once).collect()
 }

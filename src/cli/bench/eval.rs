@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::super::CliError;
 use super::super::memory::refuse_beyond_memory;
-use super::super::options::{DeviceArguments, SayArguments, sides};
+use super::super::options::sides;
 use super::super::output::print_json;
-use super::Times;
+use super::{MeasureArguments, Times};
 use crate::compute::{Evaluator, GpuField};
 use crate::expr::Order;
 use crate::field::{Field, Grid, OpenOptions};
@@ -22,13 +22,8 @@ pub(super) struct EvalArguments {
     /// Nodes along x and y
     #[arg(long, value_name = "N|NXxNY", value_parser = sides, default_value = "512")]
     grid: [usize; 2],
-    /// How often it is measured
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    runs: u32,
     #[command(flatten)]
-    device: DeviceArguments,
-    #[command(flatten)]
-    say: SayArguments,
+    measure: MeasureArguments,
 }
 
 /// What was measured. Its JSON is stable.
@@ -55,14 +50,14 @@ pub(super) fn run(eval: &EvalArguments) -> Result<(), CliError> {
         )));
     }
     let grid = Grid { nx, ny, domain: field.domain() };
-    let gpu = eval.device.open(eval.say)?;
+    let gpu = eval.measure.open()?;
     refuse_beyond_memory(&grid, Order::Gradient, if gpu.is_some() { size_of::<f32>() } else { size_of::<f64>() })?;
     let seconds = match &gpu {
         Some(gpu) => {
             let gpu_field = GpuField::new(gpu, &field)?;
-            Evaluator::new(gpu, &gpu_field).time_gradient(&grid, eval.runs as usize)?
+            Evaluator::new(gpu, &gpu_field).time_gradient(&grid, eval.measure.runs as usize)?
         }
-        None => (0..eval.runs)
+        None => (0..eval.measure.runs)
             .map(|_| {
                 let start = Instant::now();
                 std::hint::black_box(field.sample(&grid, Order::Gradient));

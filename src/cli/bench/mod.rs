@@ -7,6 +7,8 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::CliError;
+use super::options::{DeviceArguments, SayArguments};
+use crate::gpu::Gpu;
 
 #[derive(Debug, Args)]
 pub(super) struct BenchArguments {
@@ -20,6 +22,25 @@ enum What {
     Eval(eval::EvalArguments),
     /// Particles that follow an optimizer, by steps a second; nothing is read back
     Descend(descend::DescendArguments),
+}
+
+/// How it is measured.
+#[derive(Debug, Args)]
+struct MeasureArguments {
+    /// How often it is measured
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    runs: u32,
+    #[command(flatten)]
+    device: DeviceArguments,
+    #[command(flatten)]
+    say: SayArguments,
+}
+
+impl MeasureArguments {
+    /// The adapter to measure, or nothing for the CPU.
+    fn open(&self) -> Result<Option<Gpu>, CliError> {
+        self.device.open(self.say)
+    }
 }
 
 /// Times of a bench's runs, sorted out. Its JSON is stable.
