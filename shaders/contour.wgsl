@@ -66,7 +66,7 @@ fn contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
     let change = length(slope);
     // A plateau has no level lines, whatever level it lies on.
     if !math_is_finite(change) || change < 1e-12 {
-        return vec4<f32>(below.yzw, 1.0);
+        return vec4<f32>(overlaid(below.yzw, vertex.world), 1.0);
     }
     // Distances in pixels to the levels below and above, by the linear part of f.
     let to_below = (f - below.x) / range / change;
@@ -78,6 +78,7 @@ fn contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
     if band + 2u < count {
         color = mix(above.yzw, color, clamp(0.5 + to_above, 0.0, 1.0));
     }
+    color = overlaid(color, vertex.world);
     let nearest = min(select(1e30, to_below, band > 0u), select(1e30, to_above, band + 2u < count));
     let line = clamp(contour.half_width + 0.5 - nearest, 0.0, min(1.0, 2.0 * contour.half_width));
     // Where bands are narrower than a few pixels, lines would only darken the picture.

@@ -20,6 +20,8 @@ struct Frame {
 
 @group(0) @binding(0) var<uniform> frame: Frame;
 @group(0) @binding(1) var colormap: texture_2d<f32>;
+/// Colours over the domain, from its first corner to its last, that stand in for those of values as far as they are opaque.
+@group(0) @binding(2) var overlay: texture_2d<f32>;
 
 /// The point of the field under a point of the world.
 fn field_point(world: vec2<f32>) -> vec2<f32> {
@@ -34,6 +36,14 @@ fn height(f: f32) -> f32 {
 /// The slopes in the world of a gradient per unit of data.
 fn world_slope(gradient: vec2<f32>) -> vec2<f32> {
     return gradient * frame.world_per_unit.z / frame.world_per_unit.xy;
+}
+
+/// A colour with what the overlay has there.
+fn overlaid(color: vec3<f32>, world: vec2<f32>) -> vec3<f32> {
+    let last = vec2<f32>(textureDimensions(overlay)) - 1.0;
+    let unit = clamp(0.5 * world / frame.bounds.zw + 0.5, vec2<f32>(0.0), vec2<f32>(1.0));
+    let over = textureLoad(overlay, vec2<i32>(round(unit * last)), 0);
+    return mix(color, over.rgb, over.a);
 }
 
 /// The colour of a value: the entry of the table that matplotlib would take.

@@ -69,7 +69,7 @@ fn surface_fragment(vertex: SurfaceVertex) -> @location(0) vec4<f32> {
     let is_smooth = math_is_finite(slope.x) && math_is_finite(slope.y);
     let normal = select(flat_normal, normalize(vec3<f32>(-slope, 1.0)), is_smooth);
     let light = shade(normal, vertex.world);
-    return vec4<f32>(min(value_color(sample.x) * light.x + light.y, vec3<f32>(1.0)), frame.color.w);
+    return vec4<f32>(min(overlaid(value_color(sample.x), vertex.world.xy) * light.x + light.y, vec3<f32>(1.0)), frame.color.w);
 }
 
 /// Depth alone, with the same holes; it lets a translucent surface show its nearest layer.

@@ -14,8 +14,11 @@ use crate::field::{FormulaField, Node};
 use crate::gpu::{Part, Shader};
 use crate::render::arrows::{ArrowInstance, ArrowUniform};
 use crate::render::contour::ContourUniform;
+use crate::render::density::DensityUniform;
 use crate::render::frame::FrameUniform;
+use crate::render::splat::{PanelPixels, SplatBuild, SplatUniform};
 use crate::render::strokes::Stroke;
+use crate::scene::Tint;
 
 /// What is compared: members in order with their offsets, and the size of the whole.
 type Layout = (Vec<(String, usize)>, usize);
@@ -135,6 +138,55 @@ fn particles_have_the_layout_of_their_shader() -> Result<(), Box<dyn std::error:
         wgsl_layout(&descend, "Run")?
     );
     assert_eq!(rust_layout!(FlockUniform { first, count }), wgsl_layout(&descend, "Flock")?);
+    Ok(())
+}
+
+#[test]
+fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error::Error>> {
+    let build = SplatBuild { tint: Tint::F, is_draped: true, has_discs: true, has_trails: true };
+    let splat = compose(&[&build.source(), FRAME, include_str!("../shaders/splat.wgsl")])?;
+    assert_eq!(
+        rust_layout!(SplatUniform {
+            field_scale,
+            field_offset,
+            start,
+            size,
+            count,
+            channel,
+            tint_low,
+            tint_scale,
+            radius,
+            unit,
+            hidden,
+            slots,
+            oldest,
+            segments,
+            is_whole,
+            newest,
+            extent,
+            none
+        }),
+        wgsl_layout(&splat, "Splat")?
+    );
+    let nearest = compose(&[include_str!("../shaders/nearest.wgsl")])?;
+    assert_eq!(rust_layout!(PanelPixels { first, size }), wgsl_layout(&nearest, "Panel")?);
+    let density = compose(&[include_str!("../shaders/density.wgsl")])?;
+    assert_eq!(
+        rust_layout!(DensityUniform {
+            first,
+            size,
+            channels,
+            is_scalar,
+            unit,
+            single,
+            compression,
+            none_0,
+            none_1,
+            none_2,
+            colors
+        }),
+        wgsl_layout(&density, "Density")?
+    );
     Ok(())
 }
 

@@ -4,12 +4,14 @@
 //! Everything has a default, and a key that is not known is an error.
 
 mod checked;
+mod choice;
 
 use std::collections::BTreeMap;
 
 pub use checked::SceneError;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::descent::{Outside, Schedule, Sowing};
 use crate::field::Origin;
 
 /// A picture of a field.
@@ -42,6 +44,8 @@ pub struct Scene {
     pub theme: Theme,
     /// Whether minima, maxima, saddles and degenerate points are marked.
     pub critical: bool,
+    /// Basins of attraction, in place of the colours of values.
+    pub basins: Option<BasinStyle>,
     /// How values become colours.
     pub color: ColorStyle,
     /// The surface.
@@ -52,7 +56,7 @@ pub struct Scene {
     pub contour: ContourStyle,
     /// Gradient arrows.
     pub arrows: ArrowStyle,
-    /// Trajectories.
+    /// Trajectories and particles.
     pub descent: DescentStyle,
 }
 
@@ -78,6 +82,7 @@ impl Default for Scene {
             arrows: ArrowStyle::default(),
             descent: DescentStyle::default(),
             critical: false,
+            basins: None,
         }
     }
 }
@@ -256,7 +261,7 @@ pub const MAX_STEPS: usize = 100_000;
 /// The most arrows along a side.
 pub const MAX_DENSITY: usize = 1000;
 
-/// Trajectories in the picture.
+/// What follows the gradient: trajectories from given starts, and particles.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DescentStyle {
@@ -264,28 +269,103 @@ pub struct DescentStyle {
     /// `gd` on formulas and `normalized` on samples.
     #[serde(rename = "optimizer", deserialize_with = "one_or_more")]
     pub optimizers: Vec<String>,
+    /// A rule of the user's own, in place of an optimizer.
+    pub rule: Option<String>,
+    /// A file with more optimizers, in the format of the package's own.
+    pub rules: Option<String>,
     /// The step size; the optimizer's own where nothing is said.
     pub lr: Option<f64>,
     /// Values of the optimizer's other parameters.
     pub parameters: BTreeMap<String, f64>,
-    /// Steps of each trajectory.
+    /// How the step size changes.
+    pub schedule: Schedule,
+    /// Steps over which the step size grows to its full value.
+    pub warmup: u32,
+    /// The greatest length of a gradient.
+    pub clip: Option<f64>,
+    /// Standard deviation of the noise on the gradient.
+    pub noise: f64,
+    /// What noise and random starts are drawn from.
+    pub seed: u64,
+    /// Steps of each trajectory and each particle.
     pub steps: usize,
     /// Where trajectories begin.
     pub from: Vec<[f64; 2]>,
     /// Whether they climb.
     pub ascend: bool,
+    /// What happens outside of the domain; formulas go on and samples end where nothing is said.
+    pub outside: Option<Outside>,
+    /// How many particles each optimizer moves.
+    pub particles: usize,
+    /// Where particles begin.
+    pub sow: Sowing,
+    /// The last steps that each particle leaves behind it; some for few particles and none for many where nothing is said.
+    pub trail: Option<usize>,
+    /// What particles are coloured by.
+    pub tint: Tint,
 }
 
 impl Default for DescentStyle {
     fn default() -> Self {
         DescentStyle {
             optimizers: Vec::new(),
+            rule: None,
+            rules: None,
             lr: None,
             parameters: BTreeMap::new(),
+            schedule: Schedule::Constant,
+            warmup: 0,
+            clip: None,
+            noise: 0.0,
+            seed: 0,
             steps: 20,
             from: Vec::new(),
             ascend: false,
+            outside: None,
+            particles: 0,
+            sow: Sowing::Quasirandom,
+            trail: None,
+            tint: Tint::Optimizer,
         }
+    }
+}
+
+impl DescentStyle {
+    /// Steps that stay visible behind each particle.
+    pub fn trail(&self) -> usize {
+        const FEW: usize = 5_000;
+        self.trail.unwrap_or(if self.particles <= FEW { 24 } else { 0 })
+    }
+}
+
+/// What particles are coloured by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Tint {
+    /// The optimizer that moves them.
+    #[default]
+    Optimizer,
+    /// The length of their last step.
+    Speed,
+    /// f where they are.
+    F,
+    /// The minimum that they come to.
+    Minimum,
+}
+
+/// How basins of attraction are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BasinStyle {
+    /// Starts along x and y.
+    pub grid: [usize; 2],
+    /// The most steps of a start.
+    pub steps: u32,
+}
+
+impl Default for BasinStyle {
+    fn default() -> Self {
+        BasinStyle { grid: [512; 2], steps: 10_000 }
     }
 }
 

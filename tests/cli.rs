@@ -944,3 +944,91 @@ fn a_formula_that_single_precision_cannot_hold_is_wrong_wherever_it_goes_to_the_
         assert!(fallen_back.code == Some(0) && fallen_back.stderr.contains("on the CPU"), "{}", fallen_back.stderr);
     }
 }
+
+#[test]
+fn particles_are_drawn_and_what_does_not_fit_is_refused() {
+    gpu_or_skip!();
+    let folder = TempDir::new().unwrap();
+    let render = |options: &[&str]| {
+        run_in(folder.path(), &[&["render", "himmelblau", "--size", "320x200", "-o", "p.png"], options].concat())
+    };
+    render(&["--particles", "5000", "--sow", "circle:0,0,3", "--tint", "speed", "--seed", "7"]).result();
+    assert!(folder.path().join("p.png").exists());
+    render(&["--particles", "999999999999"]).refused(2, &["do not fit", "--particles"]);
+    render(&["--particles", "10", "--sow", "circle"]).refused(2, &["circle:X,Y,RADIUS"]);
+    render(&["--particles", "10", "--tint", "spede"]).refused(2, &["speed"]);
+    render(&["--particles", "10", "--optimizer", "adma"]).refused(2, &["did you mean `adam`?"]);
+    render(&["--particles", "10", "--rule", "p = p - lr*q"]).refused(2, &["unknown name `q`", "^"]);
+}
+
+#[test]
+fn a_file_of_rules_adds_optimizers() {
+    let folder = TempDir::new().unwrap();
+    let rules = "[mine]\nsummary = \"half of gd\"\nparameters = { lr = 0.1 }\nrule = \"p = p - 0.5*lr*g\"\n";
+    fs::write(folder.path().join("rules.toml"), rules).unwrap();
+    let descend = |options: &[&str]| {
+        let start = ["descend", "x^2 + y^2", "--from", "1,1", "--steps", "1", "--format", "json"];
+        run_in(folder.path(), &[&start, options].concat())
+    };
+    let parsed =
+        json(&descend(&["--rules", "rules.toml", "--optimizer", "mine", "--optimizer", "gd:lr=0.05"]).result());
+    assert_eq!((parsed[0]["optimizer"].as_str(), parsed[1]["optimizer"].as_str()), (Some("mine"), Some("gd")));
+    assert_eq!(parsed[0]["steps"][1]["point"], parsed[1]["steps"][1]["point"]);
+    descend(&["--rules", "none.toml"]).refused(2, &["none.toml"]);
+    fs::write(folder.path().join("wrong.toml"), "[mine]\nrule = \"p = p - q\"\n").unwrap();
+    descend(&["--rules", "wrong.toml", "--optimizer", "mine"]).refused(2, &["unknown name `q`", "^"]);
+}
+
+#[test]
+fn basins_are_printed_drawn_and_written() {
+    gpu_or_skip!();
+    let folder = TempDir::new().unwrap();
+    let basins =
+        |options: &[&str]| run_in(folder.path(), &[&["basins", "himmelblau", "--grid", "64"], options].concat());
+    let report = json(&basins(&["--format", "json", "-o", "b.png", "--size", "320x200"]).result());
+    assert_eq!((report["particles"].as_u64(), report["minima"].as_array().unwrap().len()), (Some(4096), 4));
+    assert!(folder.path().join("b.png").exists());
+    basins(&["-o", "b.npz"]).result();
+    assert_eq!(npz_array::<i32>(&folder.path().join("b.npz"), "label").0, [64, 64]);
+    basins(&["-o", "b.txt"]).refused(2, &[".png or .npz"]);
+    basins(&["--lr", "0.1"]).refused(2, &["--optimizer"]);
+    basins(&["--optimizer", "gd", "--optimizer", "adam"]).refused(2, &["one optimizer"]);
+}
+
+#[test]
+fn fates_are_printed_drawn_and_written() {
+    gpu_or_skip!();
+    let folder = TempDir::new().unwrap();
+    let fate = |options: &[&str]| {
+        let start = ["fate", "x^2 + y^2", "--from", "1,1", "--steps", "300", "--grid", "12x8"];
+        run_in(folder.path(), &[&start, options].concat())
+    };
+    let over = ["--over", "lr=1e-3..2,log", "--over", "momentum=0..0.9", "--optimizer", "momentum"];
+    let with = |options: &[&str]| fate(&[&over, options].concat());
+    let report = json(&with(&["--format", "json", "-o", "f.npz"]).result());
+    let all: u64 = ["converged", "cycling", "diverged", "moving"].iter().map(|key| report[key].as_u64().unwrap()).sum();
+    assert_eq!((all, report["over"][0]["log"].as_bool()), (96, Some(true)));
+    assert!(report["fastest"]["steps"].as_u64().unwrap() < 100);
+    let path = folder.path().join("f.npz");
+    assert_eq!(npz_array::<i32>(&path, "fate").0, [8, 12]);
+    assert_eq!(npz_array::<f64>(&path, "lr").0, [12]);
+    with(&["-o", "f.png", "--size", "300x200"]).result();
+    assert_eq!(with(&["--format", "csv", "--device", "cpu"]).result().lines().count(), 97);
+    fate(&["--over", "lr=1e-3..1"]).refused(2, &["two, one across"]);
+    fate(&["--over", "lr=0..1,log", "--over", "momentum=0..1"]).refused(2, &["cannot be logarithmic"]);
+    fate(&["--over", "lr=0.1..1", "--over", "lr=0.1..1"]).refused(2, &["two hyperparameters"]);
+    with(&["--optimizer", "gd"]).refused(2, &["one optimizer"]);
+    with(&["-o", "f.txt"]).refused(2, &[".png or .npz"]);
+}
+
+#[test]
+fn a_bench_of_frames_states_its_whole_work() {
+    gpu_or_skip!();
+    let row = &json(&run(&["bench", "frame", "--particles", "1000", "--size", "320x200", "--runs", "2"]).result())[0];
+    assert_eq!(
+        (row["bench"].as_str(), row["particles"].as_u64(), row["steps_per_frame"].as_u64()),
+        (Some("frame"), Some(1000), Some(10))
+    );
+    assert_eq!(row["size"], serde_json::json!([320, 200]));
+    assert!(row["median_ms"].as_f64().unwrap() > 0.0 && row["p95_ms"].as_f64().is_some());
+}

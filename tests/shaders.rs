@@ -23,9 +23,15 @@ const PROGRAMS: &[Program] = &[
     (&["mend", "frame", "surface"], true, &["surface_vertex", "surface_fragment", "surface_depth"]),
     (&["mend", "frame", "contour"], true, &["contour_vertex", "contour_fragment"]),
     (&["mend", "frame", "arrows"], true, &["arrow_on_plane", "arrow_on_surface", "arrow_fragment"]),
+    (&["splat-constants", "frame", "splat"], true, &["splat_particles", "splat_trails"]),
+    (&["nearest"], false, &["find_nearest"]),
+    (&["density"], false, &["cover", "copy_base", "tone_map"]),
     (&["census"], false, &["count_fates"]),
     (&["frame", "strokes"], false, &["stroke_vertex", "stroke_fragment"]),
 ];
+
+/// What the program writes before the shader of particles in pictures.
+const SPLAT_CONSTANTS: &str = "splat-constants";
 
 /// What a field brings itself.
 const FIELD_FILES: &[&str] = &["math", "samples"];
@@ -38,6 +44,10 @@ fn folder() -> PathBuf {
 }
 
 fn read(name: &str) -> String {
+    if name == SPLAT_CONSTANTS {
+        return "const TINT: u32 = TINT_SPEED;\nconst IS_DRAPED: bool = true;\nconst HAS_DISCS: bool = true;\n"
+            .to_owned();
+    }
     fs::read_to_string(folder().join(format!("{name}.wgsl"))).unwrap()
 }
 
@@ -136,6 +146,7 @@ fn every_file_of_shaders_is_part_of_a_program() {
     let listed: BTreeSet<String> = PROGRAMS
         .iter()
         .flat_map(|program| program.0)
+        .filter(|&&name| name != SPLAT_CONSTANTS)
         .chain(FIELD_FILES)
         .chain(PARTICLE_FILES)
         .map(|&name| name.to_owned())

@@ -3,28 +3,21 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::CliError;
 use super::at::Format;
-use super::options::{DeviceArguments, FieldArguments, number, path, setting};
+use super::optimizer::OptimizerArguments;
+use super::options::{DeviceArguments, FieldArguments, path, sides};
 use super::output::{print, print_json};
-use crate::compute::{Course, Descender, GpuField};
-use crate::descent::{
-    Basin, Basins, Conditions, Flow, Limits, Motion, Outside, Settled, group, optimizer_for, settle, typical_slope,
-};
-use crate::export::{check_writable, write_labels};
-use crate::field::{Domain, Field, Grid, Kind};
+use crate::compute::{BasinMap, GpuField};
+use crate::descent::{Basin, Basins};
+use crate::export::{check_writable, write_labels, write_png};
+use crate::field::Field;
 use crate::gpu::Gpu;
+use crate::render::{check, render};
+use crate::scene::{BasinStyle, Scene, Theme, View};
 use crate::words::short;
-
-/// Particles along a side where nothing else is said.
-const SIDE: usize = 512;
-/// |∇f| at rest, as a share of its median over the starts.
-const TOLERANCE: f64 = 1e-6;
-/// A formula has no borders, but what is this many extents away does not come back.
-const FAR: f64 = 10.0;
 
 #[derive(Debug, Args)]
 #[command(
@@ -35,27 +28,23 @@ const FAR: f64 = 10.0;
 pub(super) struct BasinsArguments {
     #[command(flatten)]
     field: FieldArguments,
-    /// The file to write: an .npz with x, y, and label and steps of each start
+    /// The file to write: a picture (.png), or an .npz with x, y, and label and steps of each start
     #[arg(short, long, value_name = "OUT", value_parser = path)]
     out: Option<PathBuf>,
-    /// A name from `steepest optimizers` [default: the flow, in steps that adapt]
-    #[arg(long, value_name = "NAME")]
-    optimizer: Option<String>,
-    /// The step size [default: the optimizer's own]
-    #[arg(long, value_parser = number, requires = "optimizer")]
-    lr: Option<f64>,
-    /// Another parameter of the optimizer; repeat for more
-    #[arg(long, value_name = "NAME=VALUE", value_parser = setting, requires = "optimizer")]
-    opt: Vec<(String, f64)>,
-    /// The most steps of a particle
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    steps: u32,
-    /// Look for maxima
-    #[arg(long)]
-    ascend: bool,
-    /// What happens outside of the domain [default: keep, on data retire]
+    /// The most steps of a particle [default: 10000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    steps: Option<u32>,
+    #[command(flatten)]
+    optimizer: OptimizerArguments,
+    /// Panels of a picture [default: both]
     #[arg(long, value_enum)]
-    outside: Option<Outside>,
+    view: Option<View>,
+    /// Width and height of a picture in pixels [default: 1280x720]
+    #[arg(long, value_name = "WxH", value_parser = sides)]
+    size: Option<[usize; 2]>,
+    /// Light or dark picture [default: light]
+    #[arg(long, value_enum)]
+    theme: Option<Theme>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -72,94 +61,103 @@ struct Report<'a> {
     left_domain: usize,
 }
 
+/// The file that is asked for.
+enum Out<'a> {
+    Picture(&'a Path),
+    Labels(&'a Path),
+    Nothing,
+}
+
 pub(super) fn run(arguments: &BasinsArguments) -> Result<(), CliError> {
-    if let Some(out) = &arguments.out {
-        if out.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("npz")) {
-            let message = format!("cannot write basins into {}; let its name end in .npz", out.display());
-            return Err(CliError::Usage(message));
-        }
-        check_writable(out)?;
-    }
-    let scene = arguments.field.scene()?;
+    let out = out(arguments.out.as_deref())?;
+    let (scene, style) = arguments.scene()?;
     let field = arguments.field.open(&scene)?;
-    let domain = scene.domain(&field).checked()?;
-    let [nx, ny] = scene.grid.unwrap_or([SIDE; 2]);
-    let grid = Grid { nx, ny, domain };
-    let (xs, ys) = (grid.xs(), grid.ys());
-    let starts: Vec<[f64; 2]> = ys.iter().flat_map(|&y| xs.iter().map(move |&x| [x, y])).collect();
-    let motion = arguments.motion(&field, domain)?;
-    let borders = arguments.borders(&field, domain);
-    let tolerance = TOLERANCE * typical_slope(&field, &starts);
-    let limits = Limits { steps: arguments.steps, tolerance, borders: Some(borders) };
-    let gpu = arguments.device.open(arguments.field.say)?;
-    let settled = match &gpu {
-        Some(gpu) => settle_on_gpu(gpu, &field, domain, &motion, limits, &starts)?,
-        None => {
-            let walk = |(walker, start): (usize, &[f64; 2])| settle(&field, &motion, *start, walker as u64, &limits);
-            starts.par_iter().enumerate().map(walk).collect()
-        }
+    check(&scene, &field)?;
+    let gpu = match out {
+        // A picture is drawn on an adapter, whatever computes.
+        Out::Picture(_) => Some(arguments.device.adapter.open(arguments.field.say)?),
+        _ => arguments.device.open(arguments.field.say)?,
     };
-    let basins = group(&field, borders.0, motion.extent(), arguments.ascend, &settled);
-    if let Some(out) = &arguments.out {
-        write(out, &xs, &ys, &basins, &settled)?;
+    let map = basins(gpu.as_ref(), &scene, &field, &style, arguments)?;
+    match out {
+        Out::Labels(out) => {
+            let steps: Vec<i32> = map.settled.iter().map(|particle| particle.steps as i32).collect();
+            write_labels(out, &map.grid.xs(), &map.grid.ys(), &map.basins.labels, &steps)?;
+        }
+        Out::Picture(out) => {
+            if let Some(gpu) = &gpu {
+                let image = render(gpu, &scene, &field)?;
+                write_png(out, image.width, image.height, &image.pixels)?;
+            }
+        }
+        Out::Nothing => {}
     }
+    let (basins, particles) = (&map.basins, map.settled.len());
     if basins.minima.is_empty() {
         arguments.field.say.note("no start reached a minimum; try more --steps, or another domain with --x and --y");
     }
-    let particles = starts.len();
     match arguments.format {
         Format::Json => {
-            let Basins { minima, unconverged, left_domain, .. } = &basins;
+            let Basins { minima, unconverged, left_domain, .. } = basins;
             print_json(&Report { particles, minima, unconverged: *unconverged, left_domain: *left_domain })?;
         }
         Format::Csv => print(&csv(&basins.minima))?,
-        Format::Text => print(&text(&basins, particles))?,
+        Format::Text => print(&text(basins, particles))?,
     }
     Ok(())
 }
 
-impl BasinsArguments {
-    fn motion(&self, field: &Field, domain: Domain) -> Result<Motion, CliError> {
-        let Some(name) = self.optimizer.as_deref() else {
-            let [width, height] = domain.size().map(f64::abs);
-            return Ok(Motion::Flow(Flow { extent: width.max(height), ascend: self.ascend }));
-        };
-        let settings = self.opt.iter().cloned().chain(self.lr.map(|lr| ("lr".to_owned(), lr))).collect();
-        let conditions = Conditions { ascend: self.ascend, ..Conditions::default() };
-        Ok(Motion::Rule(Box::new(optimizer_for(field, domain, Some(name), &settings, conditions)?)))
-    }
-
-    fn borders(&self, field: &Field, domain: Domain) -> (Domain, Outside) {
-        let is_data = matches!(field.kind(), Kind::Samples(_));
-        match self.outside.unwrap_or(if is_data { Outside::Retire } else { Outside::Keep }) {
-            Outside::Keep => {
-                let wider = |[first, last]: [f64; 2]| [first - FAR * (last - first), last + FAR * (last - first)];
-                (Domain { x: wider(domain.x), y: wider(domain.y) }, Outside::Retire)
-            }
-            outside => (domain, outside),
+fn out(path: Option<&Path>) -> Result<Out<'_>, CliError> {
+    let Some(path) = path else { return Ok(Out::Nothing) };
+    let out = match path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).as_deref() {
+        Some("png") => Out::Picture(path),
+        Some("npz") => Out::Labels(path),
+        _ => {
+            let message = format!("cannot write basins into {}; let its name end in .png or .npz", path.display());
+            return Err(CliError::Usage(message));
         }
+    };
+    check_writable(path)?;
+    Ok(out)
+}
+
+impl BasinsArguments {
+    fn scene(&self) -> Result<(Scene, BasinStyle), CliError> {
+        let mut scene = self.field.scene()?;
+        self.optimizer.apply(&mut scene.descent);
+        self.optimizer.check_named(&scene.descent)?;
+        let style = scene.basins.get_or_insert_default();
+        // What a picture takes --grid for is the mesh; here it is the starts.
+        style.grid = self.field.grid.unwrap_or(style.grid);
+        style.steps = self.steps.unwrap_or(style.steps);
+        let style = *style;
+        scene.grid = None;
+        scene.view = self.view.unwrap_or(scene.view);
+        scene.theme = self.theme.unwrap_or(scene.theme);
+        if let Some(size) = self.size {
+            scene.size = size.map(|side| u32::try_from(side).unwrap_or(u32::MAX));
+        }
+        scene.descent.particles = 0;
+        scene.descent.from.clear();
+        Ok((scene.checked()?, style))
     }
 }
 
-fn settle_on_gpu(
-    gpu: &Gpu,
+fn basins(
+    gpu: Option<&Gpu>,
+    scene: &Scene,
     field: &Field,
-    domain: Domain,
-    motion: &Motion,
-    limits: Limits,
-    starts: &[[f64; 2]],
-) -> Result<Vec<Settled>, CliError> {
-    let gpu_field = GpuField::new(gpu, field)?;
-    let course = Course { motion, domain, limits, varied: &[] };
-    let descender = Descender::new(gpu, &gpu_field, &course)?;
-    let mut particles = descender.sow(gpu, starts, &[])?;
-    descender.settle(gpu, &mut particles, limits.steps, |_| {})?;
-    Ok(descender.read(gpu, &particles)?)
-}
-
-fn write(out: &Path, xs: &[f64], ys: &[f64], basins: &Basins, settled: &[Settled]) -> Result<(), CliError> {
-    let steps: Vec<i32> = settled.iter().map(|particle| particle.steps as i32).collect();
-    Ok(write_labels(out, xs, ys, &basins.labels, &steps)?)
+    style: &BasinStyle,
+    arguments: &BasinsArguments,
+) -> Result<BasinMap, CliError> {
+    let gpu_field = gpu.map(|gpu| GpuField::new(gpu, field)).transpose()?;
+    let particles = style.grid[0] * style.grid[1];
+    let progress = arguments.field.say.progress(particles as u64, "particles at rest");
+    let map = BasinMap::new(gpu.zip(gpu_field.as_ref()), scene, field, style, |census| {
+        progress.set_position(particles as u64 - u64::from(census.moving));
+    })?;
+    progress.finish_and_clear();
+    Ok(map)
 }
 
 fn csv(minima: &[Basin]) -> String {

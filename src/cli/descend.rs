@@ -1,6 +1,5 @@
 //! `steepest descend`: trajectories, a row a step.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use clap::Args;
@@ -8,17 +7,17 @@ use serde::Serialize;
 
 use super::CliError;
 use super::at::{Format, Point, point};
-use super::options::{FieldArguments, number, setting};
+use super::optimizer::OptimizerArguments;
+use super::options::FieldArguments;
 use super::output::{print, print_json};
-use crate::descent::{
-    Conditions, End, Optimizer, OptimizerError, Outside, Rule, Schedule, Trajectory, follow, optimizer_for,
-};
+use crate::descent::{End, Optimizer, Trajectory, follow};
 use crate::expr::variable_name;
-use crate::field::{Domain, Kind};
+use crate::field::Kind;
 use crate::scene::MAX_STEPS;
 use crate::words::short;
 
 #[derive(Debug, Args)]
+#[command(after_help = "A formula's domain is --x and --y where they are given; without them it has no borders.")]
 pub(super) struct DescendArguments {
     #[command(flatten)]
     field: FieldArguments,
@@ -30,71 +29,16 @@ pub(super) struct DescendArguments {
     /// How many steps
     #[arg(long, value_name = "N", default_value_t = 20)]
     steps: usize,
-    /// What happens outside of the domain, which is --x and --y, or a data file's own
-    /// [default: keep, on data retire]
-    #[arg(long, value_enum)]
-    outside: Option<Outside>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-/// The optimizer and its conditions.
-#[derive(Debug, Args)]
-pub(super) struct OptimizerArguments {
-    /// A name from `steepest optimizers` [default: gd, on data normalized]
-    #[arg(long, value_name = "NAME", conflicts_with = "rule")]
-    optimizer: Option<String>,
-    /// A rule of your own, such as "v = mu*v + g; p = p - lr*v"
-    #[arg(long, value_name = "TEXT")]
-    rule: Option<String>,
-    /// The step size [default: the optimizer's own]
-    #[arg(long, value_parser = number)]
-    lr: Option<f64>,
-    /// Another parameter of the optimizer; repeat for more
-    #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
-    opt: Vec<(String, f64)>,
-    /// constant, step:EVERY,GAMMA, exponential:GAMMA or cosine:STEPS
-    #[arg(long, value_name = "SCHEDULE", default_value = "constant")]
-    schedule: Schedule,
-    /// Steps over which the step size grows to its full value
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    warmup: u32,
-    /// Shorten gradients that are longer than this
-    #[arg(long, value_name = "LENGTH", value_parser = number)]
-    clip: Option<f64>,
-    /// Standard deviation of normal noise on the gradient
-    #[arg(long, value_name = "SIGMA", default_value = "0", value_parser = number)]
-    noise: f64,
-    /// What the noise is drawn from
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    seed: u64,
-    /// Climb instead
-    #[arg(long)]
-    ascend: bool,
-}
-
-impl OptimizerArguments {
-    fn optimizer(&self, field: &crate::field::Field, domain: Domain) -> Result<Optimizer, OptimizerError> {
-        let mut settings: BTreeMap<String, f64> = self.opt.iter().cloned().collect();
-        settings.extend(self.lr.map(|lr| ("lr".to_owned(), lr)));
-        let conditions = Conditions {
-            schedule: self.schedule,
-            warmup: self.warmup,
-            clip: self.clip,
-            noise: self.noise,
-            seed: self.seed,
-            ascend: self.ascend,
-        };
-        match &self.rule {
-            None => optimizer_for(field, domain, self.optimizer.as_deref(), &settings, conditions),
-            Some(source) => {
-                let [width, height] = domain.size().map(f64::abs);
-                let rule = Rule::inline(source, &settings)?;
-                Ok(Optimizer::new(rule, &settings, width.max(height), conditions)?)
-            }
-        }
-    }
+/// What an optimizer made of a start.
+#[derive(Debug)]
+struct Run<'a> {
+    optimizer: &'a Optimizer,
+    trajectory: Trajectory,
 }
 
 /// A trajectory as JSON has it; its form is stable.
@@ -117,37 +61,37 @@ pub(super) fn run(arguments: &DescendArguments) -> Result<(), CliError> {
     if arguments.steps > MAX_STEPS {
         return Err(CliError::Usage(format!("{} steps are too many; give --steps up to {MAX_STEPS}", arguments.steps)));
     }
-    let scene = arguments.field.scene()?;
+    let mut scene = arguments.field.scene()?;
+    arguments.optimizer.apply(&mut scene.descent);
     let field = arguments.field.open_any(&scene)?;
     let domain = scene.domain(&field).checked()?;
-    let optimizer = arguments.optimizer.optimizer(&field, domain)?;
+    let optimizers = scene.optimizers(&field, domain)?;
     let is_data = matches!(field.kind(), Kind::Samples(_));
     // A formula has no borders unless they are given.
     let has_borders = is_data || scene.x.is_some() || scene.y.is_some();
-    let outside = arguments.outside.unwrap_or(if is_data { Outside::Retire } else { Outside::Keep });
-    let bounds = has_borders.then_some((domain, outside));
-    let mut trajectories = Vec::new();
+    let bounds = has_borders.then_some((domain, scene.outside(&field)));
+    let mut runs = Vec::new();
     for (walker, Point(start)) in arguments.from.iter().enumerate() {
         field.check_point(start)?;
         if bounds.is_some_and(|(domain, _)| !domain.contains(start)) {
             let start = start.iter().map(f64::to_string).collect::<Vec<_>>().join(",");
             return Err(CliError::Usage(format!("the start {start} is outside of the domain; give another --from")));
         }
-        let trajectory = follow(&field, &optimizer, start, arguments.steps, walker as u64, bounds);
-        if !trajectory.visits[0].f.is_finite() {
-            let start = start.iter().map(f64::to_string).collect::<Vec<_>>().join(",");
-            return Err(CliError::Usage(format!("the field has no value at the start {start}; give another --from")));
+        for (_, optimizer) in &optimizers {
+            let trajectory = follow(&field, optimizer, start, arguments.steps, walker as u64, bounds);
+            if !trajectory.visits[0].f.is_finite() {
+                let start = start.iter().map(f64::to_string).collect::<Vec<_>>().join(",");
+                let message = format!("the field has no value at the start {start}; give another --from");
+                return Err(CliError::Usage(message));
+            }
+            note_end(arguments, &trajectory);
+            runs.push(Run { optimizer, trajectory });
         }
-        note_end(arguments, &trajectory);
-        trajectories.push(trajectory);
     }
     match arguments.format {
-        Format::Json => {
-            let rows: Vec<Row<'_>> = trajectories.iter().map(|trajectory| row(trajectory, &optimizer)).collect();
-            print_json(&rows)?;
-        }
-        Format::Csv => print(&csv(&trajectories))?,
-        Format::Text => print(&text(&trajectories, &optimizer))?,
+        Format::Json => print_json(&runs.iter().map(row).collect::<Vec<_>>())?,
+        Format::Csv => print(&csv(&runs))?,
+        Format::Text => print(&text(&runs))?,
     }
     Ok(())
 }
@@ -173,7 +117,7 @@ fn note_end(arguments: &DescendArguments, trajectory: &Trajectory) {
     }
 }
 
-fn row<'a>(trajectory: &'a Trajectory, optimizer: &'a Optimizer) -> Row<'a> {
+fn row<'a>(Run { optimizer, trajectory }: &'a Run<'a>) -> Row<'a> {
     let step = |(step, visit): (usize, &'a crate::descent::Visit)| Step {
         step,
         point: &visit.point,
@@ -188,8 +132,8 @@ fn row<'a>(trajectory: &'a Trajectory, optimizer: &'a Optimizer) -> Row<'a> {
 }
 
 /// Names of the columns: coordinates, f, and the gradient's.
-fn columns(trajectories: &[Trajectory]) -> Vec<String> {
-    let size = trajectories.iter().map(|trajectory| trajectory.visits[0].point.len()).max().unwrap_or(0);
+fn columns(runs: &[Run<'_>]) -> Vec<String> {
+    let size = runs.iter().map(|run| run.trajectory.visits[0].point.len()).max().unwrap_or(0);
     let names: Vec<String> = (0..size).map(|index| variable_name(index as u16)).collect();
     let slopes: Vec<String> = names.iter().map(|name| format!("f{name}")).collect();
     names.into_iter().chain(["f".to_owned()]).chain(slopes).collect()
@@ -199,12 +143,12 @@ fn numbers(visit: &crate::descent::Visit) -> impl Iterator<Item = f64> + '_ {
     visit.point.iter().copied().chain([visit.f]).chain(visit.gradient.iter().copied())
 }
 
-fn csv(trajectories: &[Trajectory]) -> String {
+fn csv(runs: &[Run<'_>]) -> String {
     // One trajectory needs no number, and reads back as a path.
-    let numbered = trajectories.len() > 1;
-    let mut text = format!("{}step,{}\n", if numbered { "trajectory," } else { "" }, columns(trajectories).join(","));
-    for (index, trajectory) in trajectories.iter().enumerate() {
-        for (step, visit) in trajectory.visits.iter().enumerate() {
+    let numbered = runs.len() > 1;
+    let mut text = format!("{}step,{}\n", if numbered { "trajectory," } else { "" }, columns(runs).join(","));
+    for (index, run) in runs.iter().enumerate() {
+        for (step, visit) in run.trajectory.visits.iter().enumerate() {
             if numbered {
                 let _ = write!(text, "{index},");
             }
@@ -218,9 +162,10 @@ fn csv(trajectories: &[Trajectory]) -> String {
     text
 }
 
-fn text(trajectories: &[Trajectory], optimizer: &Optimizer) -> String {
+fn text(runs: &[Run<'_>]) -> String {
     let mut text = String::new();
-    for trajectory in trajectories {
+    for run in runs {
+        let Run { optimizer, trajectory } = run;
         let from: Vec<String> = trajectory.visits[0].point.iter().map(f64::to_string).collect();
         let values: Vec<String> = optimizer
             .rule
@@ -230,8 +175,7 @@ fn text(trajectories: &[Trajectory], optimizer: &Optimizer) -> String {
             .map(|(k, v)| format!("{k} {}", short(*v)))
             .collect();
         let _ = writeln!(text, "{} from {} ({})", optimizer.rule.name, from.join(","), values.join(", "));
-        let names: Vec<String> =
-            columns(std::slice::from_ref(trajectory)).iter().map(|name| format!("{name:>24}")).collect();
+        let names: Vec<String> = columns(std::slice::from_ref(run)).iter().map(|name| format!("{name:>24}")).collect();
         let _ = writeln!(text, "{:>6}{}", "step", names.concat());
         for (step, visit) in trajectory.visits.iter().enumerate() {
             let values: String = numbers(visit).map(|value| format!("{value:>24}")).collect();

@@ -8,8 +8,10 @@ mod critical;
 mod descend;
 mod doctor;
 mod eval;
+mod fate;
 mod fields;
 mod memory;
+mod optimizer;
 mod optimizers;
 mod options;
 mod output;
@@ -20,7 +22,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::compute::{GpuFieldError, ParticleError};
+use crate::compute::{GpuFieldError, ParticleError, SwarmError};
 use crate::descent::OptimizerError;
 use crate::export::{AtomicError, TableError, remove_unfinished};
 use crate::field::{DomainError, FieldError};
@@ -52,6 +54,8 @@ enum Command {
     Critical(critical::CriticalArguments),
     /// Find which minimum each start reaches
     Basins(basins::BasinsArguments),
+    /// Map what becomes of one start over two hyperparameters
+    Fate(fate::FateArguments),
     /// List the classic test functions
     Fields(fields::FieldsArguments),
     /// List the optimizers with their rules and defaults
@@ -86,6 +90,8 @@ pub(crate) enum CliError {
     #[error(transparent)]
     Particles(#[from] ParticleError),
     #[error(transparent)]
+    Swarm(#[from] SwarmError),
+    #[error(transparent)]
     Render(#[from] RenderError),
     #[error(transparent)]
     Table(#[from] TableError),
@@ -104,6 +110,7 @@ impl CliError {
             CliError::Field(error) => error.is_usage(),
             CliError::Scene(error) => matches!(error, SceneError::Setting(_)),
             CliError::GpuField(error) | CliError::Render(RenderError::Field(error)) => error.is_usage(),
+            CliError::Swarm(error) | CliError::Render(RenderError::Swarm(error)) => error.is_usage(),
             CliError::Render(error) => matches!(
                 error,
                 RenderError::Domain(_)
@@ -111,7 +118,7 @@ impl CliError {
                     | RenderError::LogLimits(..)
                     | RenderError::Start(..)
             ),
-            CliError::Particles(error) => !matches!(error, ParticleError::Gpu(_)),
+            CliError::Particles(error) => error.is_usage(),
             CliError::Gpu(error) => matches!(error, GpuError::NoSuchAdapter { .. }),
             CliError::Table(error) => matches!(error, TableError::Ending(_)),
             CliError::File(_) | CliError::Output(_) | CliError::Failed(_) => false,
@@ -140,6 +147,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Descend(arguments) => descend::run(arguments),
         Command::Critical(arguments) => critical::run(arguments),
         Command::Basins(arguments) => basins::run(arguments),
+        Command::Fate(arguments) => fate::run(arguments),
         Command::Fields(arguments) => fields::run(arguments),
         Command::Optimizers(arguments) => optimizers::run(arguments),
         Command::Doctor(arguments) => doctor::run(arguments),

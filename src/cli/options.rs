@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::CliError;
 use super::arguments::unshield;
@@ -103,6 +104,15 @@ impl SayArguments {
         }
     }
 
+    /// A bar on a terminal; none in a pipe, and none where told to be quiet.
+    pub(super) fn progress(&self, length: u64, what: &'static str) -> ProgressBar {
+        if self.quiet {
+            return ProgressBar::hidden();
+        }
+        let style = ProgressStyle::with_template("{wide_bar} {human_pos} of {human_len} {msg}, {eta} left");
+        ProgressBar::new(length).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())).with_message(what)
+    }
+
     /// Says something where asked to.
     pub(super) fn detail(&self, text: &str) {
         if self.verbose {
@@ -151,6 +161,11 @@ impl DeviceArguments {
     /// Whether the CPU may take over.
     pub(super) fn is_auto(&self) -> bool {
         self.device == Device::Auto
+    }
+
+    /// Whether the CPU was asked for.
+    pub(super) fn is_cpu(&self) -> bool {
+        self.device == Device::Cpu
     }
 
     /// The adapter to compute on, or nothing for the CPU.

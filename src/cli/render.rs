@@ -6,12 +6,14 @@ use std::time::Instant;
 use clap::Args;
 
 use super::CliError;
-use super::options::{AdapterArguments, FieldArguments, number, numbers, pair, path, setting, sides, text};
+use super::optimizer::OptimizerArguments;
+use super::options::{AdapterArguments, FieldArguments, number, numbers, pair, path, sides, text};
 use crate::colormap::Colormap;
+use crate::descent::Sowing;
 use crate::export::{check_writable, write_png};
 use crate::field::Grid;
 use crate::render::{check, render};
-use crate::scene::{Arrows, Aspect, ColorScale, Levels, Scene, Theme, View};
+use crate::scene::{Arrows, Aspect, ColorScale, Levels, Scene, Theme, Tint, View};
 
 #[derive(Debug, Args)]
 pub(super) struct RenderArguments {
@@ -106,22 +108,23 @@ struct DescentArguments {
     /// Start a trajectory here; repeat for more
     #[arg(long, value_name = "X,Y", value_parser = pair)]
     from: Vec<[f64; 2]>,
-    /// The optimizer, a name from `steepest optimizers`, with its own parameters behind a colon; repeat it for a race
-    /// [default: gd, on data normalized]
-    #[arg(long, value_name = "NAME[:PARAMETER=VALUE,…]")]
-    optimizer: Vec<String>,
-    /// The step size [default: the optimizer's own]
-    #[arg(long, value_parser = number)]
-    lr: Option<f64>,
-    /// Another parameter of the optimizer; repeat for more
-    #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
-    opt: Vec<(String, f64)>,
-    /// Steps of each trajectory [default: 20]
+    /// Steps of each trajectory and particle [default: 20]
     #[arg(long, value_name = "N")]
     steps: Option<usize>,
-    /// Climb instead
-    #[arg(long)]
-    ascend: bool,
+    /// Move so many particles by each optimizer
+    #[arg(long, value_name = "N")]
+    particles: Option<usize>,
+    /// Where particles start: quasirandom, uniform, grid, line:X0,Y0,X1,Y1 or circle:X,Y,RADIUS [default: quasirandom]
+    #[arg(long, value_name = "WAY")]
+    sow: Option<Sowing>,
+    /// Draw the last steps of each particle; as many as --steps draw its whole path [default: 24, none for many]
+    #[arg(long, value_name = "STEPS")]
+    trail: Option<usize>,
+    /// What particles are coloured by [default: optimizer]
+    #[arg(long, value_enum)]
+    tint: Option<Tint>,
+    #[command(flatten)]
+    optimizer: OptimizerArguments,
 }
 
 /// Numbers of an option that takes two or three.
@@ -175,16 +178,16 @@ impl RenderArguments {
                 ));
             }
         }
-        if !self.descent.from.is_empty() {
-            scene.descent.from.clone_from(&self.descent.from);
+        let descent = &self.descent;
+        if !descent.from.is_empty() {
+            scene.descent.from.clone_from(&descent.from);
         }
-        if !self.descent.optimizer.is_empty() {
-            scene.descent.optimizers.clone_from(&self.descent.optimizer);
-        }
-        scene.descent.lr = self.descent.lr.or(scene.descent.lr);
-        scene.descent.parameters.extend(self.descent.opt.iter().cloned());
-        scene.descent.steps = self.descent.steps.unwrap_or(scene.descent.steps);
-        scene.descent.ascend |= self.descent.ascend;
+        scene.descent.steps = descent.steps.unwrap_or(scene.descent.steps);
+        scene.descent.particles = descent.particles.unwrap_or(scene.descent.particles);
+        scene.descent.sow = descent.sow.unwrap_or(scene.descent.sow);
+        scene.descent.trail = descent.trail.or(scene.descent.trail);
+        scene.descent.tint = descent.tint.unwrap_or(scene.descent.tint);
+        descent.optimizer.apply(&mut scene.descent);
         Ok(scene.checked()?)
     }
 }

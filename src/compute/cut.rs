@@ -31,7 +31,7 @@ impl Cut {
 }
 
 /// Workgroups along x and y for `count` particles.
-pub(super) fn groups(count: u32, most: u32) -> [u32; 2] {
+pub(crate) fn groups(count: u32, most: u32) -> [u32; 2] {
     let groups = count.div_ceil(GROUP);
     let x = groups.min(most);
     [x.max(1), groups.div_ceil(x.max(1)).max(1)]

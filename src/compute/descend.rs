@@ -76,6 +76,13 @@ pub enum ParticleError {
     Gpu(#[from] GpuError),
 }
 
+impl ParticleError {
+    /// Whether what was asked for is wrong, rather than the device.
+    pub fn is_usage(&self) -> bool {
+        !matches!(self, ParticleError::Gpu(_))
+    }
+}
+
 /// What particles are to do.
 #[derive(Clone, Copy, Debug)]
 pub struct Course<'a> {
@@ -286,8 +293,8 @@ impl Descender {
     }
 
     /// Counts the particles by what became of them; reads 16 bytes back.
-    pub fn census(&self, gpu: &Gpu, particles: &Particles) -> Result<Census, ParticleError> {
-        Ok(self.counter.count(gpu, &particles.tally)?)
+    pub fn census(&self, gpu: &Gpu, particles: &Particles) -> Result<Census, GpuError> {
+        self.counter.count(gpu, &particles.tally)
     }
 
     /// Reads where all particles are and what became of them.
@@ -302,6 +309,16 @@ impl Descender {
             Settled { point, end, steps: fate & MAX_STEPS }
         };
         Ok(positions.into_iter().zip(fates).map(settled).collect())
+    }
+
+    /// Scale and offset from the coordinates of [`Particles::positions`] to the field's.
+    pub(crate) fn field_map(&self) -> [[f32; 2]; 2] {
+        [self.uniform.field_scale, self.uniform.field_offset]
+    }
+
+    /// The domain's longer side in the particles' coordinates.
+    pub(crate) fn extent(&self) -> f32 {
+        self.uniform.extent
     }
 
     /// Reads where all particles are.
@@ -326,6 +343,16 @@ impl Particles {
     /// Steps taken.
     pub fn steps(&self) -> u32 {
         self.done
+    }
+
+    /// Where they are, a pair of floats each, counted from the descender's origin.
+    pub(crate) fn positions(&self) -> &wgpu::Buffer {
+        &self.positions
+    }
+
+    /// What became of them.
+    pub(crate) fn fates(&self) -> &wgpu::Buffer {
+        &self.fates
     }
 }
 

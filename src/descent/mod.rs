@@ -3,6 +3,7 @@
 mod basins;
 mod critical;
 mod eigen;
+mod fate;
 mod flow;
 mod newton;
 mod optimizer;
@@ -20,6 +21,7 @@ use std::collections::BTreeMap;
 pub use basins::{Basin, Basins, group};
 pub use critical::{Survey, critical_points, default_starts, survey};
 pub use eigen::Eigen;
+pub use fate::{Fate, Gait, LOOKS_APART, Sweep, fate};
 pub use flow::Flow;
 pub use newton::refine;
 pub use optimizer::{Conditions, Optimizer, Schedule, SettingError, parse_choice};
@@ -42,6 +44,14 @@ pub enum OptimizerError {
     /// Its parameters.
     #[error(transparent)]
     Setting(#[from] SettingError),
+    /// The file it should stand in.
+    #[error("cannot read the optimizers in {}: {reason}", path.display())]
+    Read {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What the system said.
+        reason: String,
+    },
 }
 
 /// The package's optimizer of this name for a field, with settings for its parameters.

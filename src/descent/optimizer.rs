@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::f64::consts::PI;
+use std::fmt;
 use std::str::FromStr;
 
 use super::rule::Rule;
 use crate::words::nearest;
 
 /// How the step size changes from step to step, as PyTorch's `lr_scheduler`s have it.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Schedule {
     /// It does not.
     #[default]
@@ -45,6 +47,31 @@ impl Schedule {
                 0.5 * (1.0 + (PI * share).cos())
             }
         }
+    }
+}
+
+impl fmt::Display for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Schedule::Constant => f.write_str("constant"),
+            Schedule::Step { every, gamma } => write!(f, "step:{every},{gamma}"),
+            Schedule::Exponential { gamma } => write!(f, "exponential:{gamma}"),
+            Schedule::Cosine { steps } => write!(f, "cosine:{steps}"),
+        }
+    }
+}
+
+impl From<Schedule> for String {
+    fn from(schedule: Schedule) -> String {
+        schedule.to_string()
+    }
+}
+
+impl TryFrom<String> for Schedule {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Schedule, String> {
+        text.parse()
     }
 }
 
@@ -219,6 +246,9 @@ mod tests {
         assert_eq!(factors("exponential:0.5"), [1.0, 0.5, 0.25, 0.5f64.powi(10)]);
         let cosine = factors("cosine:10");
         assert!(cosine[0] == 1.0 && cosine[3].abs() < 1e-15 && cosine.is_sorted_by(|a, b| a > b));
+        for text in ["constant", "step:2,0.5", "exponential:0.5", "cosine:10"] {
+            assert_eq!(text.parse::<Schedule>().map(|schedule| schedule.to_string()), Ok(text.to_owned()));
+        }
         assert!("linear".parse::<Schedule>().is_err() && "step:2".parse::<Schedule>().is_err());
     }
 }

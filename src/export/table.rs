@@ -123,6 +123,21 @@ pub fn write_labels(path: &Path, xs: &[f64], ys: &[f64], labels: &[i32], steps: 
     })
 }
 
+/// Writes an `.npz` of two hyperparameters by their names, and the `fate` and the `steps` of every pair, rows along the second.
+pub fn write_fates(path: &Path, sides: [(&str, Vec<f64>); 2], fates: &[i32], steps: &[i32]) -> Result<(), TableError> {
+    let plane = [sides[1].1.len() as u64, sides[0].1.len() as u64];
+    write_atomically(path, |output| {
+        write_archive(output, |archive| {
+            for (name, values) in &sides {
+                add(archive, name, &[values.len() as u64], values)?;
+            }
+            add(archive, "fate", &plane, fates)?;
+            add(archive, "steps", &plane, steps)
+        })
+        .map_err(|error| TableError::File(AtomicError::Io { path: path.to_owned(), error }))
+    })
+}
+
 /// Writes an archive that `fill` adds arrays to.
 fn write_archive<W: Write + Seek>(output: W, fill: impl FnOnce(&mut NpzWriter<W>) -> io::Result<()>) -> io::Result<()> {
     let mut archive = NpzWriter::new(output);

@@ -1,21 +1,20 @@
 //! What a picture shows, before anything is laid out: ranges, levels, trajectories, gradients.
 
-use std::collections::BTreeMap;
-
 use super::contour::band_colors;
-use super::frame::{Norm, colormap_texture};
-use super::layout::Style;
+use super::frame::{Norm, color_texture, colormap_texture};
+use super::layout::{ColorBar, Legend, Style};
+use super::overlay::{basin_color, basin_overlay};
+use super::particles::{SPEEDS, TINTS};
 use super::ticks::{contour_levels, linear_ticks, log_levels};
-use crate::compute::{Evaluator, GpuField, GpuFieldError, Range};
+use crate::compute::{BasinMap, Census, Evaluator, GpuField, GpuFieldError, Range, Swarm, SwarmError};
 use crate::descent::{
-    Conditions, Optimizer, OptimizerError, Stationary, StationaryKind, Visit, critical_points, default_starts, follow,
-    optimizer_for, parse_choice,
+    Basin, OptimizerError, Stationary, StationaryKind, Visit, critical_points, default_starts, follow,
 };
 use crate::expr::Order;
 use crate::field::{Domain, DomainError, Field, Grid};
 use crate::gpu::{Gpu, GpuError};
-use crate::scene::{Arrows, ColorScale, Levels, MAX_LEVELS, Scene, View};
-use crate::words::short;
+use crate::scene::{Arrows, ColorScale, Levels, MAX_LEVELS, Scene, Tint, View};
+use crate::words::{grouped, short};
 
 /// Why a scene cannot be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +25,9 @@ pub enum RenderError {
     /// The field on the device.
     #[error(transparent)]
     Field(#[from] GpuFieldError),
+    /// The particles.
+    #[error(transparent)]
+    Swarm(#[from] SwarmError),
     /// The ranges.
     #[error(transparent)]
     Domain(#[from] DomainError),
@@ -68,10 +70,17 @@ pub(super) struct Facts<'a> {
     pub(super) levels: Vec<f64>,
     pub(super) bands: Vec<[u8; 3]>,
     pub(super) colormap: wgpu::TextureView,
+    /// What stands in for the colours of values, and the bar that says what it means.
+    pub(super) overlay: wgpu::TextureView,
+    pub(super) overlay_bar: Option<ColorBar>,
     /// Trajectories, one for each start and optimizer.
     pub(super) paths: Vec<Path>,
-    /// What colours mean, of a race and of marked points.
+    /// What colours mean, of a race, of basins and of marked points.
     pub(super) legend: Legend,
+    /// Colours of the particles' channels.
+    pub(super) particle_colors: Vec<[f32; 4]>,
+    /// What is said below the title.
+    pub(super) caption: Option<String>,
     /// Stationary points, where they are marked.
     pub(super) critical: Vec<Stationary>,
     /// f, ∂f/∂x and ∂f/∂y at the tails of the arrows, by rows.
@@ -122,6 +131,16 @@ impl<'a> Facts<'a> {
             false => Vec::new(),
         };
         legend.extend(kinds(&critical));
+        let basins = scene.basins.map(|style| BasinMap::new(Some((gpu, gpu_field)), scene, field, &style, |_| {}));
+        let basins = basins.transpose()?;
+        let (overlay, overlay_bar) = match &basins {
+            Some(map) => {
+                let over = basin_overlay(map, domain);
+                legend.extend(over.legend);
+                (color_texture(gpu, "overlay", over.size, &over.texels), Some(over.bar))
+            }
+            None => (color_texture(gpu, "overlay", [1, 1], &[[0; 4]]), None),
+        };
         let bands = band_colors(&levels, scene.color.map, logarithmic, scene.color.limits);
         Ok(Facts {
             scene,
@@ -134,12 +153,106 @@ impl<'a> Facts<'a> {
             levels,
             bands,
             colormap: colormap_texture(gpu, scene.color.map),
+            overlay,
+            overlay_bar,
             paths,
             legend,
+            particle_colors: Vec::new(),
+            caption: None,
             critical,
             samples,
         })
     }
+}
+
+impl Facts<'_> {
+    /// Adds what a picture says of its particles: colours, their meaning, and what became of how many.
+    pub(super) fn add_swarm(&mut self, swarm: &Swarm, census: &[Census]) {
+        self.caption = Some(caption(swarm.steps(), census));
+        match self.scene.descent.tint {
+            Tint::Optimizer => {
+                self.particle_colors = COLORS.iter().copied().cycle().take(swarm.flocks().len()).collect();
+                if swarm.flocks().len() > 1 && self.legend.is_empty() {
+                    let named = swarm.flocks().iter().zip(&self.particle_colors);
+                    self.legend.extend(named.map(|(flock, &color)| (flock.name.clone(), color)));
+                }
+            }
+            Tint::Minimum => {
+                self.particle_colors = (0..LABELS).map(basin_color).chain([NO_LABEL]).collect();
+                self.legend.extend(named_minima(swarm.minima()));
+            }
+            Tint::F | Tint::Speed => self.legend.extend(scale_entries(self.scene.descent.tint, self.values)),
+        }
+    }
+
+    /// Whether anything follows the gradient.
+    pub(super) fn descends(&self) -> bool {
+        !self.paths.is_empty() || self.scene.descent.particles > 0
+    }
+}
+
+/// Labels that have a channel of their own, and the colour of what has none.
+const LABELS: usize = 8;
+const NO_LABEL: [f32; 4] = [0.62, 0.62, 0.62, 1.0];
+/// Minima that a legend names.
+const MOST_NAMED: usize = 8;
+
+/// The lowest minima and their colours.
+pub(super) fn named_minima(minima: &[Basin]) -> Legend {
+    let named = minima.iter().enumerate().take(MOST_NAMED).map(|(index, Basin { point: [x, y], share, .. })| {
+        (format!("({}, {})  {:.1} %", brief(*x), brief(*y), 100.0 * share), basin_color(index))
+    });
+    let mut legend: Legend = named.collect();
+    if minima.len() > MOST_NAMED {
+        legend.push((format!("{} more", minima.len() - MOST_NAMED), [0.0; 4]));
+    }
+    legend
+}
+
+/// A coordinate with as many digits as a legend has room for.
+fn brief(value: f64) -> String {
+    let rounded = format!("{value:.3}");
+    let rounded = rounded.trim_end_matches('0').trim_end_matches('.');
+    if rounded == "-0" { "0".to_owned() } else { rounded.replace('-', "−") }
+}
+
+/// The ends and the middle of what particles are coloured by.
+fn scale_entries(tint: Tint, values: [f64; 2]) -> Legend {
+    let entry = |share: f64| {
+        let [r, g, b] = TINTS.sample(share).map(|channel| f32::from(channel) / 255.0);
+        let [low, high] = if tint == Tint::Speed { SPEEDS } else { values };
+        let value = low + share * (high - low);
+        let text = match tint {
+            Tint::Speed => format!("step of 10{} of the extent", superscript(value as i32)),
+            _ => format!("f = {}", short((value * 1e3).round() / 1e3)),
+        };
+        (text, [r, g, b, 1.0])
+    };
+    [1.0, 0.5, 0.0].map(entry).into()
+}
+
+/// A whole exponent in raised digits.
+fn superscript(exponent: i32) -> String {
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let raised = |digit: char| digit.to_digit(10).map_or('⁻', |digit| DIGITS[digit as usize]);
+    exponent.to_string().chars().map(raised).collect()
+}
+
+/// How many particles there are and what became of them.
+fn caption(steps: u32, census: &[Census]) -> String {
+    let sum = |part: fn(&Census) -> u32| census.iter().map(|census| u64::from(part(census))).sum::<u64>();
+    let [moving, converged, left, lost] =
+        [sum(|it| it.moving), sum(|it| it.converged), sum(|it| it.left), sum(|it| it.not_finite)];
+    let parts = [(moving, "moving"), (converged, "converged"), (left, "left the domain"), (lost, "not finite")];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{} {what}", grouped(*count)))
+        .collect();
+    let all = grouped(moving + converged + left + lost);
+    let plural = |count: &str| if count == "1" { "" } else { "s" };
+    let steps = grouped(u64::from(steps));
+    format!("{all} particle{} after {steps} step{}: {}", plural(&all), plural(&steps), parts.join(", "))
 }
 
 /// A range that is wider than a point: a constant field stands in the middle of its box.
@@ -189,32 +302,13 @@ fn levels(scene: &Scene, range: &Range, [low, high]: [f64; 2]) -> Result<Vec<f64
 /// Refuses what is wrong with a scene before a device is opened: its domain, its optimizer and its starts.
 pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
     let domain = scene.domain(field).checked()?.ascending();
-    scene_optimizers(scene, field, domain)?;
+    scene.optimizers(field, domain)?;
     for &[x, y] in &scene.descent.from {
         if !field.at(&[x, y], Order::Value)[0].is_finite() {
             return Err(RenderError::Start(x, y));
         }
     }
     Ok(())
-}
-
-/// The scene's optimizers, each with what it was chosen by.
-fn scene_optimizers(scene: &Scene, field: &Field, domain: Domain) -> Result<Vec<(String, Optimizer)>, OptimizerError> {
-    let descent = &scene.descent;
-    let conditions = Conditions { ascend: descent.ascend, ..Conditions::default() };
-    let mut shared = descent.parameters.clone();
-    shared.extend(descent.lr.map(|lr| ("lr".to_owned(), lr)));
-    let with =
-        |name: Option<&str>, settings: &BTreeMap<String, f64>| optimizer_for(field, domain, name, settings, conditions);
-    if descent.optimizers.is_empty() {
-        return Ok(vec![(String::new(), with(None, &shared)?)]);
-    }
-    let chosen = |text: &String| {
-        let (name, own) = parse_choice(text)?;
-        let settings = shared.clone().into_iter().chain(own).collect();
-        Ok((text.trim().to_owned(), with(Some(&name), &settings)?))
-    };
-    descent.optimizers.iter().map(chosen).collect()
 }
 
 /// A trajectory and its colour.
@@ -233,9 +327,6 @@ const COLORS: [[f32; 4]; 6] = [
     [0.94, 0.45, 0.85, 1.0],
     [0.34, 0.85, 1.0, 1.0],
 ];
-
-/// Who takes part in a race, with their colours.
-pub(super) type Legend = Vec<(String, [f32; 4])>;
 
 /// The colour that marks a kind of stationary point.
 pub(super) fn kind_color(kind: StationaryKind) -> [f32; 4] {
@@ -261,7 +352,7 @@ fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<(Vec<Path>, Leg
     if starts.is_empty() {
         return Ok((Vec::new(), Legend::new()));
     }
-    let optimizers = scene_optimizers(scene, field, domain)?;
+    let optimizers = scene.optimizers(field, domain)?;
     let mut paths = Vec::new();
     let mut legend = Legend::new();
     for ((name, optimizer), &color) in optimizers.iter().zip(COLORS.iter().cycle()) {
@@ -279,7 +370,10 @@ fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<(Vec<Path>, Leg
 
 pub(super) fn shows_arrows(scene: &Scene) -> bool {
     match scene.arrows.direction {
-        Arrows::Auto => scene.view != View::Surface && scene.descent.from.is_empty(),
+        Arrows::Auto => {
+            let descends = !scene.descent.from.is_empty() || scene.descent.particles > 0;
+            scene.view != View::Surface && !descends && scene.basins.is_none()
+        }
         Arrows::Ascent | Arrows::Descent => true,
         Arrows::Off => false,
     }

@@ -143,13 +143,18 @@ impl FrameLayout {
     pub(crate) fn new(gpu: &Gpu) -> FrameLayout {
         let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
             label: Some("frame"),
-            entries: &[uniform_layout_entry(0), texture_layout_entry(1)],
+            entries: &[uniform_layout_entry(0), texture_layout_entry(1), texture_layout_entry(2)],
         });
         FrameLayout { layout }
     }
 
     /// Bind group 0 of a panel.
-    pub(crate) fn group(&self, gpu: &Gpu, uniform: &FrameUniform, colormap: &wgpu::TextureView) -> wgpu::BindGroup {
+    pub(crate) fn group(
+        &self,
+        gpu: &Gpu,
+        uniform: &FrameUniform,
+        [colormap, overlay]: [&wgpu::TextureView; 2],
+    ) -> wgpu::BindGroup {
         let buffer = uniform_buffer(gpu, "frame", uniform);
         gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("frame"),
@@ -157,6 +162,7 @@ impl FrameLayout {
             entries: &[
                 wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() },
                 wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::TextureView(colormap) },
+                wgpu::BindGroupEntry { binding: 2, resource: wgpu::BindingResource::TextureView(overlay) },
             ],
         })
     }
@@ -164,10 +170,20 @@ impl FrameLayout {
 
 /// A colormap's table as a texture of 256 × 1 texels.
 pub(crate) fn colormap_texture(gpu: &Gpu, colormap: Colormap) -> wgpu::TextureView {
-    let texels: Vec<u8> = colormap.table().iter().flat_map(|&[r, g, b]| [r, g, b, 255]).collect();
+    let texels: Vec<[u8; 4]> = colormap.table().iter().map(|&[r, g, b]| [r, g, b, 255]).collect();
+    color_texture(gpu, "colormap", [256, 1], &texels)
+}
+
+/// Colours as a texture of so many columns and rows.
+pub(crate) fn color_texture(
+    gpu: &Gpu,
+    label: &str,
+    [width, height]: [u32; 2],
+    texels: &[[u8; 4]],
+) -> wgpu::TextureView {
     let descriptor = wgpu::TextureDescriptor {
-        label: Some("colormap"),
-        size: wgpu::Extent3d { width: 256, height: 1, depth_or_array_layers: 1 },
+        label: Some(label),
+        size: wgpu::Extent3d { width, height, depth_or_array_layers: 1 },
         mip_level_count: 1,
         sample_count: 1,
         dimension: wgpu::TextureDimension::D2,
@@ -176,6 +192,6 @@ pub(crate) fn colormap_texture(gpu: &Gpu, colormap: Colormap) -> wgpu::TextureVi
         view_formats: &[],
     };
     let order = wgpu::util::TextureDataOrder::LayerMajor;
-    let texture = gpu.device.create_texture_with_data(&gpu.queue, &descriptor, order, &texels);
+    let texture = gpu.device.create_texture_with_data(&gpu.queue, &descriptor, order, bytemuck::cast_slice(texels));
     texture.create_view(&wgpu::TextureViewDescriptor::default())
 }

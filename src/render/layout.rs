@@ -2,7 +2,7 @@
 
 use super::annotation::{Color, Mark, Point, Rect, Text};
 use super::text::Typesetter;
-use super::ticks::{format_ticks, linear_ticks};
+use super::ticks::{format_ticks, linear_ticks, log_ticks};
 use crate::scene::{Theme, View};
 
 /// Colours and sizes of lines and letters.
@@ -89,11 +89,11 @@ pub(crate) struct Areas {
     pub(crate) contour: Option<Rect>,
 }
 
-/// Divides a figure; the title takes a strip at the top.
+/// Divides a figure; the title and a caption below it take a strip at the top.
 pub(crate) fn areas(
     size: [u32; 2],
     view: View,
-    title: &str,
+    [title, caption]: [&str; 2],
     style: &Style,
     type_: &mut Typesetter,
     marks: &mut Vec<Mark>,
@@ -104,6 +104,12 @@ pub(crate) fn areas(
         let text = type_.shorten(title, style.title_font(), width - 2.0 * style.margin());
         let [_, line] = type_.measure(&text, style.title_font());
         marks.push(label(text, [0.5 * width, top], [0.5, 0.0], style.title_font(), style));
+        top += line + 0.2 * style.margin();
+    }
+    if !caption.is_empty() {
+        let text = type_.shorten(caption, style.tick_font(), width - 2.0 * style.margin());
+        let [_, line] = type_.measure(&text, style.tick_font());
+        marks.push(label(text, [0.5 * width, top], [0.5, 0.0], style.tick_font(), style));
         top += line + 0.2 * style.margin();
     }
     let whole = Rect { min: [style.margin(), top], max: [width - style.margin(), height - 0.6 * style.margin()] };
@@ -142,6 +148,9 @@ pub(crate) fn panel_title(
     let text = type_.shorten(title, style.panel_title_font(), room);
     marks.push(label(text, [center, rect.min[1] - 6.0], [0.5, 1.0], style.panel_title_font(), style));
 }
+
+/// What colours mean, line by line.
+pub(crate) type Legend = Vec<(String, [f32; 4])>;
 
 /// Paints who has which colour into a corner of a panel (whether at the right, whether at the bottom), on a ground of its
 /// own.
@@ -211,22 +220,22 @@ impl Ticks {
     }
 
     /// As many ticks of a horizontal axis of `room` pixels as have room for their labels.
-    pub(crate) fn across(extent: [f64; 2], room: f32, style: &Style, type_: &mut Typesetter) -> Ticks {
+    pub(crate) fn across(axis: AxisRange<'_>, room: f32, style: &Style, type_: &mut Typesetter) -> Ticks {
         let most = ((room / (45.0 * style.scale)) as usize).clamp(2, 9);
         for at_most in (2..=most).rev() {
-            let ticks = Ticks::new(linear_ticks(extent[0], extent[1], at_most));
+            let ticks = Ticks::new(axis.ticks(at_most));
             let widths: f32 =
                 ticks.labels.iter().map(|label| type_.measure(label, style.tick_font())[0] + style.margin()).sum();
             if widths <= room {
                 return ticks;
             }
         }
-        Ticks::new(linear_ticks(extent[0], extent[1], 1))
+        Ticks::new(axis.ticks(1))
     }
 
     /// As many ticks of a vertical axis of `room` pixels as look well.
-    pub(crate) fn along(extent: [f64; 2], room: f32, style: &Style) -> Ticks {
-        Ticks::new(linear_ticks(extent[0], extent[1], ((room / (40.0 * style.scale)) as usize).clamp(2, 9)))
+    pub(crate) fn along(axis: AxisRange<'_>, room: f32, style: &Style) -> Ticks {
+        Ticks::new(axis.ticks(((room / (40.0 * style.scale)) as usize).clamp(2, 9)))
     }
 
     /// Width of the widest label in pixels.
@@ -241,13 +250,16 @@ pub(crate) struct ColorBar {
     pub(crate) colors: Vec<(f32, [u8; 3])>,
     pub(crate) shares: Vec<f32>,
     pub(crate) labels: Vec<String>,
+    /// What the numbers are; nothing where they are the field's values.
+    pub(crate) name: String,
 }
 
 impl ColorBar {
     /// Pixels that the bar, its ticks and its labels take beside a panel.
     pub(crate) fn room(&self, style: &Style, type_: &mut Typesetter) -> f32 {
         let widest = self.labels.iter().map(|label| type_.measure(label, style.tick_font())[0]).fold(0.0, f32::max);
-        style.margin() + style.bar_width() + style.tick() + style.tick() + widest
+        let name = if self.name.is_empty() { 0.0 } else { type_.measure(&self.name, style.tick_font())[1] };
+        style.margin() + style.bar_width() + style.tick() + style.tick() + widest + name
     }
 
     /// Paints the bar between two heights, to the right of `left`.
@@ -265,6 +277,17 @@ impl ColorBar {
         };
         marks.push(Mark::Column { rect, colors: self.colors.clone() });
         marks.push(Mark::Frame { rect, width: 1.0, color: style.text });
+        if !self.name.is_empty() {
+            let name = Text {
+                text: self.name.clone(),
+                at: [left + self.room(style, type_), 0.5 * (top + bottom)],
+                anchor: [1.0, 0.5],
+                size: style.tick_font(),
+                color: style.text,
+                upwards: true,
+            };
+            marks.push(Mark::Text(name));
+        }
         let mut last_top = f32::INFINITY;
         for (&share, text) in self.shares.iter().zip(&self.labels) {
             let y = snap(rect.max[1] - share * rect.height());
@@ -290,6 +313,33 @@ impl ColorBar {
     }
 }
 
+/// What an axis spans.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct AxisRange<'a> {
+    pub(crate) ends: [f64; 2],
+    pub(crate) logarithmic: bool,
+    pub(crate) name: &'a str,
+}
+
+impl<'a> AxisRange<'a> {
+    /// An axis with even steps.
+    pub(crate) fn linear(ends: [f64; 2], name: &'a str) -> AxisRange<'a> {
+        AxisRange { ends, logarithmic: false, name }
+    }
+
+    fn ticks(&self, at_most: usize) -> Vec<f64> {
+        let [first, last] = self.ends;
+        if self.logarithmic { log_ticks(first, last, at_most) } else { linear_ticks(first, last, at_most) }
+    }
+
+    /// Where a value lies between the ends, 0 to 1.
+    fn share(&self, value: f64) -> f32 {
+        let place = |value: f64| if self.logarithmic { value.ln() } else { value };
+        let [first, last] = self.ends.map(place);
+        ((place(value) - first) / (last - first)) as f32
+    }
+}
+
 /// Where the axes of a plane panel lie, and their ticks.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct PlaneAxes {
@@ -302,8 +352,7 @@ impl PlaneAxes {
     /// Fits axes into an area, beside a colour bar; `ratio` is height over width where the aspect is kept.
     pub(crate) fn fit(
         area: Rect,
-        x: [f64; 2],
-        y: [f64; 2],
+        [x, y]: [AxisRange<'_>; 2],
         ratio: Option<f32>,
         bar: &ColorBar,
         style: &Style,
@@ -329,12 +378,17 @@ impl PlaneAxes {
     }
 
     /// Paints frame, ticks, labels and names.
-    pub(crate) fn paint(&self, x: [f64; 2], y: [f64; 2], style: &Style, type_: &mut Typesetter, marks: &mut Vec<Mark>) {
+    pub(crate) fn paint(
+        &self,
+        [x, y]: [AxisRange<'_>; 2],
+        style: &Style,
+        type_: &mut Typesetter,
+        marks: &mut Vec<Mark>,
+    ) {
         let Rect { min: [left, top], max: [right, bottom] } = self.rect;
         marks.push(Mark::Frame { rect: self.rect, width: 1.0, color: style.text });
-        let share = |[first, last]: [f64; 2], value: f64| ((value - first) / (last - first)) as f32;
         for (&value, text) in self.x.values.iter().zip(&self.x.labels) {
-            let at = snap(left + share(x, value) * (right - left));
+            let at = snap(left + x.share(value) * (right - left));
             marks.push(Mark::Line {
                 points: vec![[at, bottom], [at, bottom + style.tick()]],
                 width: 1.0,
@@ -349,7 +403,7 @@ impl PlaneAxes {
             ));
         }
         for (&value, text) in self.y.values.iter().zip(&self.y.labels) {
-            let at = snap(bottom - share(y, value) * (bottom - top));
+            let at = snap(bottom - y.share(value) * (bottom - top));
             marks.push(Mark::Line {
                 points: vec![[left - style.tick(), at], [left, at]],
                 width: 1.0,
@@ -365,10 +419,10 @@ impl PlaneAxes {
         }
         let [_, line] = type_.measure("0", style.tick_font());
         let under = bottom + style.tick() + style.tick() + line + style.tick();
-        marks.push(label("X".to_owned(), [0.5 * (left + right), under], [0.5, 0.0], style.name_font(), style));
+        marks.push(label(x.name.to_owned(), [0.5 * (left + right), under], [0.5, 0.0], style.name_font(), style));
         let beside = left - style.tick() - style.tick() - self.y.widest(style, type_) - style.tick();
         let name = Text {
-            text: "Y".to_owned(),
+            text: y.name.to_owned(),
             at: [beside, 0.5 * (top + bottom)],
             anchor: [1.0, 0.5],
             size: style.name_font(),

@@ -9,7 +9,8 @@ use super::camera::{Camera, corners};
 use super::contour::ContourDraw;
 use super::facts::Facts;
 use super::frame::{FrameLayout, FrameParts, FrameUniform, Norm, World};
-use super::layout::{ColorBar, PlaneAxes, legend, panel_title, panel_title_height};
+use super::layout::{AxisRange, ColorBar, PlaneAxes, legend, panel_title, panel_title_height};
+use super::particles::ParticlePanel;
 use super::pipelines::FieldPipelines;
 use super::quiver::{plane_arrows, surface_arrows};
 use super::strokes::{StrokeDraw, StrokeRenderer};
@@ -39,7 +40,8 @@ pub(super) struct SurfacePanel {
     frame: wgpu::BindGroup,
     grid: StrokeDraw,
     mesh: SurfaceDraw,
-    translucent: bool,
+    /// How much of what is behind shows through.
+    hidden: f32,
     arrows: Option<ArrowDraw>,
     paths: StrokeDraw,
 }
@@ -68,11 +70,11 @@ impl SurfacePanel {
         marks: &mut Vec<Mark>,
     ) -> SurfacePanel {
         let scene = facts.scene;
-        let title = match (scene.view, facts.paths.is_empty(), scene.descent.ascend) {
+        let title = match (scene.view, facts.descends(), scene.descent.ascend) {
             (View::Surface | View::Contour, _, _) => "",
-            (View::Both, true, _) => "3D Surface Plot",
-            (View::Both, false, false) => "3D Gradient Descent Visualization",
-            (View::Both, false, true) => "3D Gradient Ascent Visualization",
+            (View::Both, false, _) => "3D Surface Plot",
+            (View::Both, true, false) => "3D Gradient Descent Visualization",
+            (View::Both, true, true) => "3D Gradient Ascent Visualization",
         };
         let own_top = area.min[1] + panel_title_height(title, &facts.style, type_);
         // Side by side the title stands as high as that of the contours; above them it has its own place.
@@ -82,7 +84,7 @@ impl SurfacePanel {
             panel_title(below, area, title, &facts.style, type_, marks);
         }
         let area = below.narrowed(SURFACE_WIDTH * below.height());
-        let bar = surface_bar(facts);
+        let bar = facts.overlay_bar.clone().unwrap_or_else(|| surface_bar(facts));
         let rect = Rect { max: [area.max[0] - bar.room(&facts.style, type_), area.max[1]], ..area };
         let (middle, reach) = (rect.center()[1], 0.28 * rect.height());
         bar.paint(rect.max[0], [middle - reach, middle + reach], &facts.style, type_, marks);
@@ -125,10 +127,10 @@ impl SurfacePanel {
         });
         SurfacePanel {
             rect,
-            frame: with.frame.group(with.gpu, &uniform, &facts.colormap),
+            frame: with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]),
             grid: with.strokes.prepare(with.gpu, &axes.grid),
             mesh: SurfaceDraw::new(with.gpu, mesh),
-            translucent: scene.surface.alpha < 1.0,
+            hidden: 1.0 - scene.surface.alpha as f32,
             arrows,
             paths: with
                 .strokes
@@ -136,12 +138,17 @@ impl SurfacePanel {
         }
     }
 
+    /// Where particles are drawn in it.
+    pub(super) fn particles(&self) -> ParticlePanel<'_> {
+        ParticlePanel { hidden: Some(self.hidden), ..particle_panel(&self.frame, self.rect) }
+    }
+
     /// Records the panel into a picture of `size` pixels.
     pub(super) fn draw(&self, with: Workshop<'_>, pass: &mut wgpu::RenderPass<'_>, size: [u32; 2]) {
         set_panel(pass, self.rect, size);
         pass.set_bind_group(0, &self.frame, &[]);
         with.strokes.draw(pass, &self.grid);
-        if self.translucent {
+        if self.hidden > 0.0 {
             // What is behind shows through the surface, which is blended over it.
             with.strokes.draw(pass, &self.paths);
         }
@@ -165,19 +172,22 @@ impl ContourPanel {
         marks: &mut Vec<Mark>,
     ) -> ContourPanel {
         let scene = facts.scene;
-        let title = match (scene.view, facts.paths.is_empty(), scene.descent.ascend) {
+        let title = match (scene.view, facts.descends(), scene.descent.ascend) {
             (View::Surface | View::Contour, _, _) => "",
-            (View::Both, true, _) => "Gradient Field",
-            (View::Both, false, false) => "2D Contour Plot with Gradient Descent Path",
-            (View::Both, false, true) => "2D Contour Plot with Gradient Ascent Path",
+            (View::Both, false, _) if scene.basins.is_some() => "Basins of Attraction",
+            (View::Both, false, _) => "Gradient Field",
+            (View::Both, true, _) if facts.paths.is_empty() => "2D Contour Plot with Particles",
+            (View::Both, true, false) => "2D Contour Plot with Gradient Descent Path",
+            (View::Both, true, true) => "2D Contour Plot with Gradient Ascent Path",
         };
         let strip = panel_title_height(title, &facts.style, type_);
         let area = Rect { min: [area.min[0], area.min[1] + strip], ..area };
-        let bar = contour_bar(facts);
+        let bar = facts.overlay_bar.clone().unwrap_or_else(|| contour_bar(facts));
         let Domain { x, y } = facts.domain;
-        let axes =
-            PlaneAxes::fit(area, x, y, aspect_ratio(scene.contour.aspect, facts.domain), &bar, &facts.style, type_);
-        axes.paint(x, y, &facts.style, type_, marks);
+        let ranges = [AxisRange::linear(x, "X"), AxisRange::linear(y, "Y")];
+        let ratio = aspect_ratio(scene.contour.aspect, facts.domain);
+        let axes = PlaneAxes::fit(area, ranges, ratio, &bar, &facts.style, type_);
+        axes.paint(ranges, &facts.style, type_, marks);
         let rect = axes.rect;
         if strip > 0.0 {
             panel_title(rect, area, title, &facts.style, type_, marks);
@@ -208,13 +218,18 @@ impl ContourPanel {
         });
         ContourPanel {
             rect,
-            frame: with.frame.group(with.gpu, &uniform, &facts.colormap),
+            frame: with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]),
             contours,
             arrows,
             paths: with
                 .strokes
                 .prepare(with.gpu, &[plane_paths(facts, &world, size), critical_marks(facts, &world, false)].concat()),
         }
+    }
+
+    /// Where particles are drawn in it.
+    pub(super) fn particles(&self) -> ParticlePanel<'_> {
+        particle_panel(&self.frame, self.rect)
     }
 
     /// Height of the frame's top in the picture, in pixels.
@@ -234,6 +249,11 @@ impl ContourPanel {
         }
         with.strokes.draw(pass, &self.paths);
     }
+}
+
+fn particle_panel(frame: &wgpu::BindGroup, rect: Rect) -> ParticlePanel<'_> {
+    let (corner, size) = (Vec2::from(rect.min), Vec2::new(rect.width(), rect.height()));
+    ParticlePanel { frame, corner, size, hidden: None }
 }
 
 /// The corner of the contours (whether at the right, whether at the bottom) that trajectories and marked points leave free, or nearly.
@@ -315,7 +335,7 @@ fn surface_bar(facts: &Facts<'_>) -> ColorBar {
     let [low, high] = facts.norm.limits;
     let values = if facts.norm.logarithmic { log_ticks(low, high, 8) } else { linear_ticks(low, high, 8) };
     let shares = values.iter().map(|&value| facts.norm.position(value) as f32).collect();
-    ColorBar { colors, shares, labels: format_ticks(&values) }
+    ColorBar { colors, shares, labels: format_ticks(&values), name: String::new() }
 }
 
 /// The bar of the bands: every band as high as its share of the levels, a tick at round levels.
@@ -329,5 +349,10 @@ fn contour_bar(facts: &Facts<'_>) -> ColorBar {
     // Of every few levels the one at 0, or the nearest to it, has a tick.
     let nearest = (0..levels.len()).min_by(|&a, &b| levels[a].abs().total_cmp(&levels[b].abs())).unwrap_or(0);
     let values: Vec<f64> = levels.iter().copied().skip(nearest % stride).step_by(stride).collect();
-    ColorBar { colors, shares: values.iter().copied().map(share).collect(), labels: format_ticks(&values) }
+    ColorBar {
+        colors,
+        shares: values.iter().copied().map(share).collect(),
+        labels: format_ticks(&values),
+        name: String::new(),
+    }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Levels, MAX_DENSITY, MAX_LEVELS, MAX_STEPS, Scene};
+use super::{BasinStyle, Levels, MAX_DENSITY, MAX_LEVELS, MAX_STEPS, Scene};
 use crate::field::{Domain, Field, FieldError, MAX_SIDE, OpenOptions, is_data_path};
 use crate::words::short;
 
@@ -71,9 +71,13 @@ impl Scene {
             return Err(SceneError::Version { path: path.to_owned(), version });
         }
         let mut scene: Scene = toml::from_str(&text).map_err(wrong)?;
-        if let Some(folder) = path.parent().filter(|_| is_data_path(&scene.field)) {
-            // A scene names its data beside itself.
-            scene.field = folder.join(&scene.field).to_string_lossy().into_owned();
+        if let Some(folder) = path.parent() {
+            // A scene names its files beside itself.
+            let beside = |name: &str| folder.join(name).to_string_lossy().into_owned();
+            if is_data_path(&scene.field) {
+                scene.field = beside(&scene.field);
+            }
+            scene.descent.rules = scene.descent.rules.as_deref().map(beside);
         }
         Ok(scene)
     }
@@ -99,6 +103,11 @@ impl Scene {
         }
         if let Some([nx, ny]) = self.grid.filter(|grid| grid.iter().any(|&side| !(2..=MAX_SIDE).contains(&side))) {
             return fail(format!("a grid of {nx}x{ny} nodes cannot be used; give --grid from 2 to {MAX_SIDE} a side"));
+        }
+        if let Some(BasinStyle { grid: [nx, ny], .. }) =
+            self.basins.filter(|basins| basins.grid.iter().any(|side| !(2..=MAX_SIDE).contains(side)))
+        {
+            return fail(format!("a grid of {nx}x{ny} starts cannot be used; give --grid from 2 to {MAX_SIDE} a side"));
         }
         let [columns, rows] = self.arrows.density;
         if !(1..=MAX_DENSITY).contains(&columns) || !(1..=MAX_DENSITY).contains(&rows) {

@@ -2,6 +2,7 @@
 
 mod descend;
 mod eval;
+mod frame;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -22,6 +23,8 @@ enum What {
     Eval(eval::EvalArguments),
     /// Particles that follow an optimizer, by steps a second; nothing is read back
     Descend(descend::DescendArguments),
+    /// Frames of particles that move over a lit surface; nothing is read back
+    Frame(frame::FrameArguments),
 }
 
 /// How it is measured.
@@ -71,6 +74,7 @@ pub(super) fn run(arguments: &BenchArguments) -> Result<(), CliError> {
     match &arguments.what {
         What::Eval(arguments) => eval::run(arguments),
         What::Descend(arguments) => descend::run(arguments),
+        What::Frame(arguments) => frame::run(arguments),
     }
 }
 

@@ -1,0 +1,69 @@
+// Weights of particles as colours: one is visible and millions do not saturate.
+
+const MAX_CHANNELS: u32 = 9u;
+
+struct Density {
+    /// The panel's first pixel in the picture, and its size.
+    first: vec2<u32>,
+    size: vec2<u32>,
+    /// How many channels, and 1 where the second is a sum of the tint's values.
+    channels: u32,
+    is_scalar: u32,
+    /// What a whole pixel weighs, and the opacity of one particle.
+    unit: f32,
+    single: f32,
+    /// The logarithm of the greatest weight there can be, as a factor; nothing.
+    compression: f32,
+    none_0: u32,
+    none_1: u32,
+    none_2: u32,
+    colors: array<vec4<f32>, MAX_CHANNELS>,
+}
+
+@group(0) @binding(0) var base: texture_2d<f32>;
+@group(0) @binding(1) var<uniform> style: Density;
+@group(0) @binding(2) var<storage, read> weights: array<u32>;
+@group(0) @binding(3) var tints: texture_2d<f32>;
+
+@vertex
+fn cover(@builtin(vertex_index) index: u32) -> @builtin(position) vec4<f32> {
+    let corner = vec2<f32>(f32(index & 1u), f32(index >> 1u));
+    return vec4<f32>(corner * 4.0 - 1.0, 0.0, 1.0);
+}
+
+@fragment
+fn copy_base(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
+    return textureLoad(base, vec2<i32>(position.xy), 0);
+}
+
+@fragment
+fn tone_map(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
+    let pixel = vec2<u32>(position.xy) - style.first;
+    if any(pixel >= style.size) {
+        discard;
+    }
+    let pixels = style.size.x * style.size.y;
+    let at = pixel.y * style.size.x + pixel.x;
+    var sum = 0.0;
+    var color = vec3<f32>(0.0);
+    if style.is_scalar == 1u {
+        sum = f32(weights[at]);
+        let mean = f32(weights[pixels + at]) / max(sum, 1.0);
+        color = textureLoad(tints, vec2<i32>(i32(clamp(mean, 0.0, 255.0)), 0), 0).rgb;
+    } else {
+        for (var channel = 0u; channel < style.channels; channel++) {
+            let weight = f32(weights[channel * pixels + at]);
+            sum += weight;
+            color += weight * style.colors[channel].rgb;
+        }
+        color /= max(sum, 1.0);
+    }
+    if sum == 0.0 {
+        discard;
+    }
+    let weight = sum / style.unit;
+    let crowd = clamp(log2(max(weight, 1.0)) * style.compression, 0.0, 1.0);
+    let opacity = min(weight, 1.0) * mix(style.single, 1.0, sqrt(crowd));
+    // Where many are, their colour goes on towards white.
+    return vec4<f32>(mix(color, vec3<f32>(1.0, 1.0, 0.85), 0.9 * pow(crowd, 1.3)), opacity);
+}

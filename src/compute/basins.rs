@@ -1,0 +1,96 @@
+//! Basins of attraction over a grid: particles at every node, run to rest, polished and grouped.
+
+use rayon::prelude::*;
+
+use super::census::Census;
+use super::descend::{Course, Descender, ParticleError};
+use super::field::GpuField;
+use super::swarm::{REST, SwarmError};
+use crate::descent::{Basins, Flow, Limits, Motion, Outside, Settled, group, settle, typical_slope};
+use crate::field::{Domain, Field, Grid};
+use crate::gpu::Gpu;
+use crate::scene::{BasinStyle, Scene};
+
+/// A formula has no borders, but what is this many extents away does not come back.
+const FAR: f64 = 10.0;
+
+/// What became of a start at every node of a grid.
+#[derive(Clone, Debug)]
+pub struct BasinMap {
+    /// The starts, by rows.
+    pub grid: Grid,
+    /// Minima, and which of them each start reaches.
+    pub basins: Basins,
+    /// Where each particle ended, how, and after how many steps.
+    pub settled: Vec<Settled>,
+}
+
+impl BasinMap {
+    /// Runs a scene's starts to rest, on the device or without one on the CPU in f64.
+    ///
+    /// Without an optimizer in the scene they follow the curve of steepest descent in steps that adapt to the field.
+    /// `each` is called with the counts now and then, so that progress can be shown.
+    pub fn new(
+        gpu: Option<(&Gpu, &GpuField)>,
+        scene: &Scene,
+        field: &Field,
+        style: &BasinStyle,
+        each: impl FnMut(&Census),
+    ) -> Result<BasinMap, SwarmError> {
+        let domain = scene.domain(field);
+        let [nx, ny] = style.grid;
+        let grid = Grid { nx, ny, domain };
+        let (xs, ys) = (grid.xs(), grid.ys());
+        let starts: Vec<[f64; 2]> = ys.iter().flat_map(|&y| xs.iter().map(move |&x| [x, y])).collect();
+        let motion = motion(scene, field, domain)?;
+        let borders = borders(domain, scene.outside(field));
+        let tolerance = REST * typical_slope(field, &starts);
+        let limits = Limits { steps: style.steps, tolerance, borders: Some(borders) };
+        let settled = match gpu {
+            Some((gpu, gpu_field)) => {
+                let course = Course { motion: &motion, domain, limits, varied: &[] };
+                let descender = Descender::new(gpu, gpu_field, &course)?;
+                settle_all(gpu, &descender, &starts, limits.steps, each)?
+            }
+            None => {
+                let walk = |(walker, start): (usize, &[f64; 2])| settle(field, &motion, *start, walker as u64, &limits);
+                starts.par_iter().enumerate().map(walk).collect()
+            }
+        };
+        let basins = group(field, borders.0, motion.extent(), motion.ascends(), &settled);
+        Ok(BasinMap { grid, basins, settled })
+    }
+}
+
+/// Runs particles to rest and reads what became of them.
+pub fn settle_all(
+    gpu: &Gpu,
+    descender: &Descender,
+    starts: &[[f64; 2]],
+    steps: u32,
+    each: impl FnMut(&Census),
+) -> Result<Vec<Settled>, ParticleError> {
+    let mut particles = descender.sow(gpu, starts, &[])?;
+    descender.settle(gpu, &mut particles, steps, each)?;
+    descender.read(gpu, &particles)
+}
+
+fn motion(scene: &Scene, field: &Field, domain: Domain) -> Result<Motion, SwarmError> {
+    let descent = &scene.descent;
+    if descent.optimizers.is_empty() && descent.rule.is_none() {
+        let [width, height] = domain.size().map(f64::abs);
+        return Ok(Motion::Flow(Flow { extent: width.max(height), ascend: descent.ascend }));
+    }
+    let (_, optimizer) = scene.optimizers(field, domain)?.swap_remove(0);
+    Ok(Motion::Rule(Box::new(optimizer)))
+}
+
+fn borders(domain: Domain, outside: Outside) -> (Domain, Outside) {
+    match outside {
+        Outside::Keep => {
+            let wider = |[first, last]: [f64; 2]| [first - FAR * (last - first), last + FAR * (last - first)];
+            (Domain { x: wider(domain.x), y: wider(domain.y) }, Outside::Retire)
+        }
+        outside => (domain, outside),
+    }
+}

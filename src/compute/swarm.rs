@@ -1,0 +1,234 @@
+//! The particles of a scene: a flock for each optimizer, all from the same starts, and the trails behind them.
+
+use super::descend::{Course, Descender, ParticleError, Particles};
+use super::field::{GpuField, GpuFieldError};
+use super::{Census, settle_all};
+use crate::descent::{Basin, Limits, Motion, Optimizer, OptimizerError, group, typical_slope};
+use crate::field::{Domain, Field};
+use crate::gpu::{Gpu, GpuError, storage_buffer};
+use crate::scene::{Scene, Tint};
+
+/// |∇f| at rest, as a share of its median over the starts: below what f32 resolves, so that particles stop by themselves.
+pub(super) const REST: f64 = 1e-6;
+/// Bytes of a pair of floats.
+const PAIR: u64 = 8;
+/// Steps after which what has not come to a minimum is not waited for.
+const PATIENCE: u32 = 10_000;
+
+/// Particles that cannot be moved or drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum SwarmError {
+    /// Their program or their number.
+    #[error(transparent)]
+    Particles(#[from] ParticleError),
+    /// Their optimizer.
+    #[error(transparent)]
+    Optimizer(#[from] OptimizerError),
+    /// The field.
+    #[error(transparent)]
+    Field(#[from] GpuFieldError),
+    /// Trails of so many steps.
+    #[error(
+        "trails of {steps} steps behind {count} particles do not fit: this adapter holds {most} steps of so many; give --trail {most} or less, or fewer --particles"
+    )]
+    Trail {
+        /// Steps asked for.
+        steps: usize,
+        /// Particles.
+        count: usize,
+        /// Steps that fit.
+        most: u64,
+    },
+}
+
+impl SwarmError {
+    /// Whether what was asked for is wrong, rather than the device.
+    pub fn is_usage(&self) -> bool {
+        match self {
+            SwarmError::Particles(error) => error.is_usage(),
+            SwarmError::Field(error) => error.is_usage(),
+            SwarmError::Optimizer(_) | SwarmError::Trail { .. } => true,
+        }
+    }
+}
+
+/// All particles of a scene on the device. They live until the field, the optimizers or the starts change.
+#[derive(Debug)]
+pub struct Swarm {
+    flocks: Vec<SwarmFlock>,
+    starts: Vec<[f64; 2]>,
+    /// The minima that the labels count, where particles have any.
+    minima: Vec<Basin>,
+}
+
+/// The particles that one optimizer moves.
+#[derive(Debug)]
+pub struct SwarmFlock {
+    /// What the optimizer was chosen by.
+    pub name: String,
+    pub(crate) descender: Descender,
+    pub(crate) particles: Particles,
+    pub(crate) trail: Option<Trail>,
+    /// The minimum that each comes to, where it is asked for.
+    pub(crate) labels: Option<wgpu::Buffer>,
+}
+
+/// Where particles were at their last steps: slot after slot of all of them, the oldest of which is written over.
+#[derive(Debug)]
+pub(crate) struct Trail {
+    pub(crate) slots: wgpu::Buffer,
+    pub(crate) capacity: u32,
+    /// Slots that were written, and how many times the ring was.
+    pub(crate) written: u64,
+}
+
+impl Trail {
+    fn new(gpu: &Gpu, count: usize, steps: usize) -> Result<Trail, SwarmError> {
+        let capacity = steps as u64 + 1;
+        let bytes = capacity * PAIR * count as u64;
+        let room = gpu.adapter.max_storage_binding.min(gpu.adapter.max_buffer);
+        if bytes > room {
+            let most = (room / (PAIR * count as u64)).saturating_sub(1);
+            return Err(SwarmError::Trail { steps, count, most });
+        }
+        let slots = gpu.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("trail"),
+            size: bytes,
+            usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        gpu.check().map_err(ParticleError::from)?;
+        Ok(Trail { slots, capacity: capacity as u32, written: 0 })
+    }
+
+    /// Keeps where the particles are now.
+    fn record(&mut self, gpu: &Gpu, particles: &Particles) {
+        let bytes = PAIR * particles.len() as u64;
+        let slot = self.written % u64::from(self.capacity);
+        let mut encoder = gpu.device.create_command_encoder(&Default::default());
+        encoder.copy_buffer_to_buffer(particles.positions(), 0, &self.slots, slot * bytes, bytes);
+        gpu.queue.submit([encoder.finish()]);
+        self.written += 1;
+    }
+}
+
+impl Swarm {
+    /// Puts a scene's particles at their starts; nothing where it has none.
+    pub fn new(gpu: &Gpu, scene: &Scene, field: &Field, gpu_field: &GpuField) -> Result<Option<Swarm>, SwarmError> {
+        let style = &scene.descent;
+        if style.particles == 0 {
+            return Ok(None);
+        }
+        let most = Descender::capacity(gpu);
+        if style.particles > most {
+            return Err(ParticleError::TooMany { count: style.particles, most }.into());
+        }
+        let domain = scene.domain(field).ascending();
+        let starts = style.sow.points(domain, style.particles, style.seed);
+        Swarm::from_starts(gpu, scene, field, gpu_field, starts).map(Some)
+    }
+
+    /// Puts particles of a scene's optimizers at `starts`.
+    pub fn from_starts(
+        gpu: &Gpu,
+        scene: &Scene,
+        field: &Field,
+        gpu_field: &GpuField,
+        starts: Vec<[f64; 2]>,
+    ) -> Result<Swarm, SwarmError> {
+        let domain = scene.domain(field).ascending();
+        let limits = Limits {
+            steps: PATIENCE,
+            tolerance: REST * typical_slope(field, &starts),
+            borders: Some((domain, scene.outside(field))),
+        };
+        let flock = |(name, optimizer): (String, Optimizer)| {
+            let motion = Motion::Rule(Box::new(optimizer));
+            let course = Course { motion: &motion, domain, limits, varied: &[] };
+            let descender = Descender::new(gpu, gpu_field, &course)?;
+            let particles = descender.sow(gpu, &starts, &[])?;
+            // The length of a step is seen from two positions.
+            let steps = scene.descent.trail().max(usize::from(scene.descent.tint == Tint::Speed));
+            let trail = if steps > 0 { Some(Trail::new(gpu, starts.len(), steps)?) } else { None };
+            let mut flock = SwarmFlock { name, descender, particles, trail, labels: None };
+            flock.record(gpu);
+            Ok(flock)
+        };
+        let flocks: Result<Vec<SwarmFlock>, SwarmError> =
+            scene.optimizers(field, domain)?.into_iter().map(flock).collect();
+        let mut swarm = Swarm { flocks: flocks?, starts, minima: Vec::new() };
+        if scene.descent.tint == Tint::Minimum {
+            swarm.find_minima(gpu, field, domain, scene.descent.ascend)?;
+        }
+        Ok(swarm)
+    }
+
+    /// Runs every start to rest and labels each particle by the minimum that it comes to.
+    fn find_minima(&mut self, gpu: &Gpu, field: &Field, domain: Domain, ascends: bool) -> Result<(), SwarmError> {
+        let mut settled = Vec::new();
+        for flock in &self.flocks {
+            settled.extend(settle_all(gpu, &flock.descender, &self.starts, PATIENCE, |_| {})?);
+        }
+        let [width, height] = domain.size();
+        let basins = group(field, domain, width.max(height), ascends, &settled);
+        let labels: Vec<u32> = basins.labels.iter().map(|&label| u32::try_from(label).unwrap_or(u32::MAX)).collect();
+        for (flock, labels) in self.flocks.iter_mut().zip(labels.chunks(self.starts.len())) {
+            flock.labels = Some(storage_buffer(gpu, "labels", labels));
+        }
+        self.minima = basins.minima;
+        Ok(())
+    }
+
+    /// The minima that particles come to, where they are coloured by them; the lowest first.
+    pub fn minima(&self) -> &[Basin] {
+        &self.minima
+    }
+
+    /// Moves all particles by `steps` steps; returns as soon as the work is submitted.
+    pub fn advance(&mut self, gpu: &Gpu, steps: u32) {
+        for flock in &mut self.flocks {
+            // Steps that no trail will show need not be recorded.
+            let shown = flock.trail.as_ref().map_or(0, |trail| trail.capacity.min(steps));
+            flock.descender.advance(gpu, &mut flock.particles, steps - shown);
+            for _ in 0..shown {
+                flock.descender.advance(gpu, &mut flock.particles, 1);
+                flock.record(gpu);
+            }
+        }
+    }
+
+    /// Marks those that rest or have no value where they are now.
+    pub fn look(&mut self, gpu: &Gpu) {
+        for flock in &mut self.flocks {
+            flock.descender.look(gpu, &mut flock.particles);
+        }
+    }
+
+    /// The particles of each optimizer.
+    pub fn flocks(&self) -> &[SwarmFlock] {
+        &self.flocks
+    }
+
+    /// Where the particles of every optimizer began.
+    pub fn starts(&self) -> &[[f64; 2]] {
+        &self.starts
+    }
+
+    /// Steps taken.
+    pub fn steps(&self) -> u32 {
+        self.flocks.first().map_or(0, |flock| flock.particles.steps())
+    }
+
+    /// Counts the particles of each optimizer by what became of them.
+    pub fn census(&self, gpu: &Gpu) -> Result<Vec<Census>, GpuError> {
+        self.flocks.iter().map(|flock| flock.descender.census(gpu, &flock.particles)).collect()
+    }
+}
+
+impl SwarmFlock {
+    fn record(&mut self, gpu: &Gpu) {
+        if let Some(trail) = &mut self.trail {
+            trail.record(gpu, &self.particles);
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! Particles over a picture: the picture beneath is drawn once, and each frame adds the particles where they are now.
+
+use glam::Vec2;
+use rayon::prelude::*;
+
+use super::density::{DensityDraw, DensityRenderer, DensityStyle, MAX_CHANNELS};
+use super::facts::Facts;
+use super::frame::{FrameLayout, colormap_texture};
+use super::pipeline::COLOR_FORMAT;
+use super::splat::{NearestRenderer, PanelPixels, SplatBuild, SplatDraw, SplatRenderer, SplatUniform};
+use crate::colormap::Colormap;
+use crate::compute::{GpuField, Swarm};
+use crate::gpu::{Gpu, GpuError};
+use crate::scene::{Scene, Tint, View};
+
+/// Colours of scalar tints, unlike those of fields.
+pub(super) const TINTS: Colormap = Colormap::Plasma;
+/// Decades of the domain's longer side that steps are coloured over.
+pub(super) const SPEEDS: [f64; 2] = [-5.0, -1.0];
+/// The most that a particle weighs, and the least sum that a pixel's counter has to hold.
+const UNIT: usize = 64;
+const COUNTER: usize = 1 << 24;
+
+/// A panel that particles are drawn in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ParticlePanel<'a> {
+    pub(super) frame: &'a wgpu::BindGroup,
+    /// Its top left corner and its size in the picture.
+    pub(super) corner: Vec2,
+    pub(super) size: Vec2,
+    /// What shows through the surface; nothing on a plane.
+    pub(super) hidden: Option<f32>,
+}
+
+/// What draws particles of any field. It lives as long as the device.
+#[derive(Debug)]
+pub(super) struct ParticlePipelines {
+    pub(super) density: DensityRenderer,
+    pub(super) nearest: NearestRenderer,
+}
+
+impl ParticlePipelines {
+    pub(super) fn new(gpu: &Gpu) -> Result<ParticlePipelines, GpuError> {
+        Ok(ParticlePipelines { density: DensityRenderer::new(gpu)?, nearest: NearestRenderer::new(gpu)? })
+    }
+}
+
+/// A swarm over a picture. It lives as long as the picture.
+#[derive(Debug)]
+pub(super) struct ParticleLayer {
+    pub(super) swarm: Swarm,
+    pub(super) base: wgpu::TextureView,
+    panels: Vec<Layer>,
+    over: Vec<DensityDraw>,
+}
+
+/// What one panel's particles are added up in.
+#[derive(Debug)]
+struct Layer {
+    splat: SplatRenderer,
+    frame: wgpu::BindGroup,
+    pixels: PanelPixels,
+    is_draped: bool,
+    nearest: wgpu::Buffer,
+    density: wgpu::Buffer,
+    draws: Vec<SplatDraw>,
+}
+
+/// The programs that a scene's panels need, the surface's first.
+pub(super) fn splat_renderers(
+    gpu: &Gpu,
+    frame: &FrameLayout,
+    field: &GpuField,
+    scene: &Scene,
+) -> Result<Vec<SplatRenderer>, GpuError> {
+    let style = &scene.descent;
+    let panels: &[bool] = match scene.view {
+        View::Both => &[true, false],
+        View::Surface => &[true],
+        View::Contour => &[false],
+    };
+    let build = |&is_draped: &bool| SplatBuild {
+        tint: style.tint,
+        is_draped,
+        has_discs: radius(style.particles, 1.0) > 0.0,
+        has_trails: style.trail() > 0,
+    };
+    panels.par_iter().map(|panel| SplatRenderer::new(gpu, frame, field, build(panel))).collect()
+}
+
+impl ParticleLayer {
+    pub(super) fn new(
+        gpu: &Gpu,
+        facts: &Facts<'_>,
+        pipelines: &ParticlePipelines,
+        splats: Vec<SplatRenderer>,
+        swarm: Swarm,
+        panels: &[ParticlePanel<'_>],
+    ) -> Result<ParticleLayer, GpuError> {
+        let size = facts.scene.size;
+        let base = gpu.device.create_texture(&wgpu::TextureDescriptor {
+            label: Some("base"),
+            size: wgpu::Extent3d { width: size[0], height: size[1], depth_or_array_layers: 1 },
+            mip_level_count: 1,
+            sample_count: 1,
+            dimension: wgpu::TextureDimension::D2,
+            format: COLOR_FORMAT,
+            usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::TEXTURE_BINDING,
+            view_formats: &[],
+        });
+        let base = base.create_view(&wgpu::TextureViewDescriptor::default());
+        let style = density_style(facts, &swarm);
+        let tints = colormap_texture(gpu, TINTS);
+        let mut layers = Vec::new();
+        let mut over = Vec::new();
+        for (panel, splat) in panels.iter().zip(splats) {
+            let pixels = pixels_of(panel, size);
+            let bytes = 4 * pixels.count() * u64::from(style.channels);
+            let room = gpu.adapter.max_storage_binding;
+            if bytes > room {
+                let what = format!("the particles of a panel of {}x{} pixels", pixels.size[0], pixels.size[1]);
+                let limit = format!("{} MiB a binding", room >> 20);
+                return Err(GpuError::Limit { what, limit, remedy: "give a smaller --size" });
+            }
+            let is_draped = panel.hidden.is_some();
+            let nearest = buffer(gpu, "nearest", if is_draped { 4 * pixels.count() } else { 8 });
+            let density = buffer(gpu, "density", bytes);
+            let draws = (0u32..)
+                .zip(swarm.flocks())
+                .map(|(index, flock)| {
+                    let [field_scale, field_offset] = flock.descender.field_map();
+                    let [tint_low, tint_scale] = tint_range(facts);
+                    let uniform = SplatUniform {
+                        field_scale,
+                        field_offset,
+                        start: (panel.corner - panel.corner.floor()).to_array(),
+                        size: pixels.size,
+                        channel: if style.is_scalar { 0 } else { index % MAX_CHANNELS as u32 },
+                        tint_low,
+                        tint_scale,
+                        radius: radius(swarm.starts().len(), facts.style.scale),
+                        unit: style.unit,
+                        hidden: panel.hidden.unwrap_or(1.0),
+                        is_whole: u32::from(facts.scene.descent.trail() >= facts.scene.descent.steps),
+                        extent: flock.descender.extent(),
+                        ..SplatUniform::default()
+                    };
+                    splat.prepare(gpu, flock, uniform, &nearest, &density)
+                })
+                .collect();
+            over.push(pipelines.density.prepare(gpu, &base, pixels, &style, &density, &tints));
+            layers.push(Layer { splat, frame: panel.frame.clone(), pixels, is_draped, nearest, density, draws });
+        }
+        gpu.check()?;
+        Ok(ParticleLayer { swarm, base, panels: layers, over })
+    }
+
+    /// Records what the picture beneath hides, after it was drawn with this depth.
+    pub(super) fn find_nearest(
+        &self,
+        gpu: &Gpu,
+        pipelines: &ParticlePipelines,
+        encoder: &mut wgpu::CommandEncoder,
+        depth: &wgpu::TextureView,
+    ) {
+        for layer in self.panels.iter().filter(|layer| layer.is_draped) {
+            pipelines.nearest.find(gpu, encoder, depth, layer.pixels, &layer.nearest);
+        }
+    }
+
+    /// Records the picture beneath and the particles where they are now into `target`.
+    pub(super) fn draw(
+        &self,
+        gpu: &Gpu,
+        pipelines: &ParticlePipelines,
+        field: &GpuField,
+        encoder: &mut wgpu::CommandEncoder,
+        target: &wgpu::TextureView,
+    ) {
+        for layer in &self.panels {
+            encoder.clear_buffer(&layer.density, 0, None);
+        }
+        {
+            let mut pass = encoder.begin_compute_pass(&Default::default());
+            for layer in &self.panels {
+                for (flock, draw) in self.swarm.flocks().iter().zip(&layer.draws) {
+                    layer.splat.draw(gpu, &mut pass, &layer.frame, field, flock, draw);
+                }
+            }
+        }
+        pipelines.density.draw(encoder, target, &self.over);
+    }
+}
+
+fn buffer(gpu: &Gpu, label: &str, size: u64) -> wgpu::Buffer {
+    gpu.device.create_buffer(&wgpu::BufferDescriptor {
+        label: Some(label),
+        size,
+        usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::COPY_SRC,
+        mapped_at_creation: false,
+    })
+}
+
+/// The whole pixels that a panel touches.
+fn pixels_of(panel: &ParticlePanel<'_>, [width, height]: [u32; 2]) -> PanelPixels {
+    let clip = |at: f32, most: u32| (at.max(0.0) as u32).min(most - 1);
+    let first = [clip(panel.corner.x.floor(), width), clip(panel.corner.y.floor(), height)];
+    let last = (panel.corner + panel.size).ceil();
+    let size = [
+        (last.x as u32).min(width).saturating_sub(first[0]).max(1),
+        (last.y as u32).min(height).saturating_sub(first[1]).max(1),
+    ];
+    PanelPixels { first, size }
+}
+
+/// Half the diameter of a particle's disc in pixels; 0 for a pixel, where there are many.
+fn radius(count: usize, scale: f32) -> f32 {
+    let radius = match count {
+        0..=300 => 4.0,
+        301..=3_000 => 2.5,
+        3_001..=30_000 => 1.5,
+        30_001..=150_000 => 0.8,
+        _ => return 0.0,
+    };
+    radius * scale.max(0.6)
+}
+
+/// The tint's value at the lower end of the colours and 1 / its range.
+fn tint_range(facts: &Facts<'_>) -> [f32; 2] {
+    let [low, high] = match facts.scene.descent.tint {
+        Tint::Speed => SPEEDS,
+        _ => facts.values,
+    };
+    [low as f32, (1.0 / (high - low)) as f32]
+}
+
+fn density_style(facts: &Facts<'_>, swarm: &Swarm) -> DensityStyle {
+    let count = swarm.starts().len() * swarm.flocks().len();
+    let channels = match facts.scene.descent.tint {
+        Tint::Optimizer => swarm.flocks().len().min(MAX_CHANNELS) as u32,
+        Tint::Minimum => MAX_CHANNELS as u32,
+        Tint::F | Tint::Speed => 2,
+    };
+    let mut colors = [[0.0; 4]; MAX_CHANNELS];
+    for (slot, color) in colors.iter_mut().zip(&facts.particle_colors) {
+        *slot = *color;
+    }
+    let is_scalar = matches!(facts.scene.descent.tint, Tint::F | Tint::Speed);
+    let unit = (COUNTER / count.max(1)).clamp(1, UNIT) as f32;
+    DensityStyle { channels, is_scalar, unit, count, colors }
+}

@@ -1,0 +1,381 @@
+//! Particles in pictures: where they are, what hides them, how many of them show.
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
+mod common;
+
+use steepest::compute::{BasinMap, FateMap, FateStyle, GpuField};
+use steepest::descent::{Conditions, Fate, Sowing, Sweep, follow, optimizer_for};
+use steepest::gpu::Gpu;
+use steepest::render::{COLOR_FORMAT, Image, MapStyle, Mark, Rect, Renderer, render, render_fates};
+use steepest::scene::{Arrows, BasinStyle, DescentStyle, Levels, Scene, Theme, Tint, View};
+
+/// A plain panel of one colour, 320 pixels wide, with particles on it.
+fn scene(view: View, descent: DescentStyle) -> Scene {
+    let mut scene = Scene {
+        field: "0*x".to_owned(),
+        view,
+        size: [320, 240],
+        title: Some(String::new()),
+        x: Some([-1.0, 1.0]),
+        y: Some([-1.0, 1.0]),
+        descent: DescentStyle { trail: Some(0), steps: 0, ..descent },
+        ..Scene::default()
+    };
+    scene.arrows.direction = Arrows::Off;
+    scene.contour.levels = Levels::List(vec![-1.0, 1.0]);
+    scene
+}
+
+fn draw(gpu: &Gpu, scene: &Scene) -> Image {
+    let field = scene.open_field().unwrap();
+    render(gpu, &scene.clone().checked().unwrap(), &field).unwrap()
+}
+
+/// The contour panel, and the picture's texts.
+fn layout(gpu: &Gpu, scene: &Scene) -> (Rect, String) {
+    let field = scene.open_field().unwrap();
+    let picture = Renderer::new(gpu).unwrap().prepare(scene, &field).unwrap();
+    let mut rect = None;
+    let mut texts = Vec::new();
+    for mark in picture.annotations() {
+        match mark {
+            Mark::Frame { rect: frame, .. } => rect = rect.or(Some(*frame)),
+            Mark::Text(text) => texts.push(text.text.clone()),
+            _ => {}
+        }
+    }
+    (rect.unwrap(), texts.join("\n"))
+}
+
+/// Height of the strip that a caption takes.
+const CAPTION: u32 = 24;
+
+/// Pixels below the caption that differ by more than a little, and where they are on average.
+fn changed(a: &Image, b: &Image) -> (usize, [f32; 2]) {
+    let (mut count, mut sum) = (0, [0.0f32; 2]);
+    for y in CAPTION..a.height {
+        for x in 0..a.width {
+            let far = a.pixel(x, y).iter().zip(b.pixel(x, y)).any(|(a, b)| a.abs_diff(b) > 24);
+            if far {
+                count += 1;
+                sum = [sum[0] + x as f32 + 0.5, sum[1] + y as f32 + 0.5];
+            }
+        }
+    }
+    (count, sum.map(|sum| sum / count.max(1) as f32))
+}
+
+fn at(point: [f64; 2]) -> Sowing {
+    Sowing::Line { from: point, to: point }
+}
+
+#[test]
+fn one_particle_is_a_disc_where_it_is() {
+    let gpu = gpu_or_skip!();
+    let mut with = scene(View::Contour, DescentStyle { particles: 1, sow: at([0.5, 0.25]), ..DescentStyle::default() });
+    with.title = Some("particle".to_owned());
+    let (rect, texts) = layout(&gpu, &with);
+    assert!(texts.contains("1 particle after 0 steps: 1 moving"), "{texts}");
+    let moved = Scene { descent: DescentStyle { sow: at([-0.5, -0.25]), ..with.descent.clone() }, ..with.clone() };
+    let (a, b) = (draw(&gpu, &with), draw(&gpu, &moved));
+    // Both discs differ; their mean is the panel's middle, and each covers some pixels.
+    let (count, middle) = changed(&a, &b);
+    assert!((20..=240).contains(&count), "{count}");
+    assert!((middle[0] - rect.center()[0]).abs() < 1.0 && (middle[1] - rect.center()[1]).abs() < 1.0, "{middle:?}");
+    let there = [rect.min[0] + 0.75 * rect.width(), rect.min[1] + 0.375 * rect.height()];
+    let [r, g, b, _] = a.pixel(there[0] as u32, there[1] as u32);
+    assert!(r > 200 && g < 60 && b < 60, "{r} {g} {b}");
+}
+
+#[test]
+fn one_particle_among_a_million_is_visible_and_a_million_do_not_saturate() {
+    let gpu = gpu_or_skip!();
+    let count = 1_000_000;
+    let spread = scene(View::Contour, DescentStyle { particles: count, sow: Sowing::Grid, ..DescentStyle::default() });
+    let line = Sowing::Line { from: [-1.0, -0.5], to: [1.0, 0.5] };
+    let thin = Scene { descent: DescentStyle { sow: line, ..spread.descent.clone() }, ..spread.clone() };
+    let none = Scene { descent: DescentStyle { particles: 0, ..spread.descent.clone() }, ..spread.clone() };
+    let (rect, _) = layout(&gpu, &spread);
+    let middle = |image: &Image| {
+        let [x, y] = rect.center();
+        image.pixel(x as u32 + 20, y as u32 - 40)
+    };
+    let (empty, all) = (draw(&gpu, &none), draw(&gpu, &spread));
+    // Twenty particles to a pixel everywhere leave room for more.
+    let colour = middle(&all);
+    assert!(colour[0] < 250 && colour[1] < 200, "{colour:?}");
+    // Thousands to a pixel are brighter.
+    let crowded = draw(&gpu, &thin);
+    let [x, y] = rect.center();
+    let dense = (0..8u32).map(|dy| crowded.pixel(x as u32, y as u32 - 4 + dy)[1]).max().unwrap();
+    assert!(dense > colour[1] + 30, "{dense} {colour:?}");
+    assert!(changed(&empty, &crowded).0 > 100);
+    // One particle each in a few pixels, of a million: the others are outside of what is seen.
+    let narrow = Sowing::Line { from: [-1000.0, 0.0], to: [1000.0, 0.0] };
+    let few = Scene { descent: DescentStyle { sow: narrow, ..spread.descent.clone() }, ..spread.clone() };
+    let seen = changed(&empty, &draw(&gpu, &few)).0;
+    assert!(seen as f32 > 0.9 * rect.width(), "{seen} of {}", rect.width());
+}
+
+#[test]
+fn a_hill_hides_the_particles_behind_it_as_far_as_it_is_opaque() {
+    let gpu = gpu_or_skip!();
+    let seen = |y: f64, alpha: f64| {
+        let line = Sowing::Line { from: [-0.5, y], to: [0.5, y] };
+        let mut with = scene(View::Surface, DescentStyle { particles: 200, sow: line, ..DescentStyle::default() });
+        with.field = "exp(-8*y^2)".to_owned();
+        with.camera.azimuth = -90.0;
+        with.camera.elevation = 5.0;
+        with.surface.alpha = alpha;
+        let mut without = with.clone();
+        without.descent.particles = 0;
+        // A caption takes room, so the picture without particles has an empty one as high.
+        without.descent.particles = 1;
+        without.descent.sow = at([0.0, 0.9]);
+        changed(&draw(&gpu, &with), &draw(&gpu, &without)).0
+    };
+    let (front, behind, through) = (seen(-0.5, 1.0), seen(0.4, 1.0), seen(0.4, 0.4));
+    assert!(front > 300, "{front}");
+    assert!(behind < front / 6, "{behind} of {front} are hidden");
+    assert!(through > 2 * behind + 50, "{through} show through, {behind} do not");
+}
+
+#[test]
+fn a_trail_runs_where_the_f64_path_does() {
+    let gpu = gpu_or_skip!();
+    let mut with = scene(
+        View::Contour,
+        DescentStyle {
+            particles: 1,
+            sow: at([-0.9, 0.8]),
+            optimizers: vec!["momentum".to_owned()],
+            lr: Some(0.02),
+            ..DescentStyle::default()
+        },
+    );
+    with.field = "x^2 + 3*y^2".to_owned();
+    with.contour.levels = Levels::List(vec![-100.0, 100.0]);
+    with.descent.steps = 40;
+    with.descent.trail = Some(40);
+    let image = draw(&gpu, &with);
+    let (rect, _) = layout(&gpu, &with);
+    let field = with.open_field().unwrap();
+    let settings = [("lr".to_owned(), 0.02)].into();
+    let optimizer =
+        optimizer_for(&field, with.domain(&field), Some("momentum"), &settings, Conditions::default()).unwrap();
+    let path = follow(&field, &optimizer, &[-0.9, 0.8], 40, 0, None);
+    let ground = image.pixel(rect.max[0] as u32 - 3, rect.max[1] as u32 - 3);
+    let mut on_the_way = 0;
+    for visit in &path.visits {
+        let [x, y] = [0, 1].map(|axis| visit.point[axis] as f32 * 0.5 + 0.5);
+        let pixel = [rect.min[0] + x * rect.width(), rect.max[1] - y * rect.height()];
+        let near = (-1..=1).flat_map(|dy| (-1..=1).map(move |dx| (dx, dy)));
+        let reddest = near
+            .map(|(dx, dy)| image.pixel((pixel[0] as i32 + dx) as u32, (pixel[1] as i32 + dy) as u32))
+            .map(|found| i32::from(found[0]) - i32::from(ground[0]))
+            .max();
+        on_the_way += usize::from(reddest.unwrap() > 40);
+    }
+    assert_eq!(on_the_way, path.visits.len());
+}
+
+#[test]
+fn tints_and_races_colour_particles_and_say_what_they_mean() {
+    let gpu = gpu_or_skip!();
+    let with = |tint: Tint, optimizers: &[&str]| {
+        let mut scene = scene(View::Contour, DescentStyle { particles: 2000, tint, ..DescentStyle::default() });
+        scene.field = "x^4 - x^2 + y^2".to_owned();
+        scene.size = [640, 480];
+        scene.descent.steps = 5;
+        scene.descent.optimizers = optimizers.iter().map(|&name| name.to_owned()).collect();
+        scene
+    };
+    let gd = ["gd:lr=0.05"];
+    let pictures = [
+        (with(Tint::Optimizer, &["gd:lr=0.05", "adam:lr=0.05"]), "gd:lr=0.05\nadam:lr=0.05"),
+        (with(Tint::Speed, &gd), "step of 10⁻¹ of the extent"),
+        (with(Tint::F, &gd), "f = "),
+        (with(Tint::Minimum, &gd), "(−0.707, 0)  50.0 %\n(0.707, 0)  50.0 %"),
+    ];
+    let mut images = Vec::new();
+    for (scene, legend) in &pictures {
+        let (_, texts) = layout(&gpu, scene);
+        assert!(texts.contains(legend), "{legend} is missing in: {texts}");
+        images.push(draw(&gpu, scene));
+    }
+    for (index, image) in images.iter().enumerate() {
+        for other in &images[..index] {
+            assert!(changed(image, other).0 > 300, "{index}");
+        }
+    }
+    // Both sides come to their own minimum, in its own colour.
+    let rect = layout(&gpu, &pictures[3].0).0;
+    let sum = |from: f32, to: f32, channel: usize| {
+        let mut sum = 0u64;
+        for y in rect.min[1] as u32 + 60..rect.max[1] as u32 {
+            for x in (rect.min[0] + from * rect.width()) as u32..(rect.min[0] + to * rect.width()) as u32 {
+                sum += u64::from(images[3].pixel(x, y)[channel]);
+            }
+        }
+        sum as f64
+    };
+    let (left, right) = (sum(0.0, 0.48, 2) / sum(0.0, 0.48, 0), sum(0.52, 1.0, 2) / sum(0.52, 1.0, 0));
+    assert!(left > 1.3 * right, "the left is blue and the right is orange: {left} {right}");
+}
+
+#[test]
+fn frames_in_a_row_are_what_a_single_picture_is() {
+    let gpu = gpu_or_skip!();
+    let mut with = scene(View::Both, DescentStyle { particles: 500, ..DescentStyle::default() });
+    with.field = "himmelblau".to_owned();
+    (with.x, with.y, with.size) = (None, None, [640, 300]);
+    with.descent.trail = Some(6);
+    with.descent.steps = 9;
+    let once = draw(&gpu, &with);
+    let (scene, field) = (
+        Scene { descent: DescentStyle { steps: 7, ..with.descent.clone() }, ..with.clone() },
+        with.open_field().unwrap(),
+    );
+    let mut renderer = Renderer::new(&gpu).unwrap();
+    let mut picture = renderer.prepare(&scene, &field).unwrap();
+    let texture = gpu.device.create_texture(&wgpu::TextureDescriptor {
+        label: None,
+        size: wgpu::Extent3d { width: 640, height: 300, depth_or_array_layers: 1 },
+        mip_level_count: 1,
+        sample_count: 1,
+        dimension: wgpu::TextureDimension::D2,
+        format: COLOR_FORMAT,
+        usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC,
+        view_formats: &[],
+    });
+    let view = texture.create_view(&Default::default());
+    for steps in [0, 1, 1] {
+        picture.swarm().unwrap().advance(&gpu, steps);
+        let mut encoder = gpu.device.create_command_encoder(&Default::default());
+        renderer.encode(&picture, &mut encoder, &view);
+        gpu.queue.submit([encoder.finish()]);
+    }
+    let pixels = steepest::gpu::read_texture(&gpu, &texture).unwrap();
+    let frame = Image { width: 640, height: 300, pixels };
+    assert_eq!(changed(&frame, &once).0, 0, "all below the caption, which counts the steps of the first frame");
+}
+
+#[test]
+fn trails_and_pictures_that_do_not_fit_say_so() {
+    let gpu = gpu_or_skip!();
+    let mut with = scene(View::Contour, DescentStyle { particles: 100_000, ..DescentStyle::default() });
+    with.descent.trail = Some(100_000);
+    let field = with.open_field().unwrap();
+    let error = render(&gpu, &with, &field).unwrap_err().to_string();
+    assert!(error.contains("trails of 100000 steps") && error.contains("--trail"), "{error}");
+}
+
+#[test]
+fn a_picture_of_basins_shows_each_minimum_and_what_converged_nowhere() {
+    let gpu = gpu_or_skip!();
+    let mut with = scene(View::Contour, DescentStyle::default());
+    with.field = "if(y > 0.5, x, x^4 - x^2 + y^2)".to_owned();
+    with.basins = Some(BasinStyle { grid: [64, 64], steps: 2000 });
+    with.size = [640, 480];
+    let field = with.open_field().unwrap();
+    let gpu_field = GpuField::new(&gpu, &field).unwrap();
+    let map = BasinMap::new(Some((&gpu, &gpu_field)), &with, &field, &with.basins.unwrap(), |_| {}).unwrap();
+    assert_eq!(map.basins.minima.len(), 2);
+    assert!(map.basins.unconverged + map.basins.left_domain > 64 * 10);
+    let (rect, texts) = layout(&gpu, &with);
+    assert!(texts.contains("(−0.707, 0)") && texts.contains("steps") && texts.contains(" %"), "{texts}");
+    let image = draw(&gpu, &with);
+    let hue = |x: f32, y: f32| {
+        let [r, g, b, _] =
+            image.pixel((rect.min[0] + x * rect.width()) as u32, (rect.min[1] + y * rect.height()) as u32);
+        [r, g, b].map(f32::from)
+    };
+    let ([lr, _, lb], [rr, _, rb]) = (hue(0.2, 0.6), hue(0.8, 0.6));
+    assert!(lb > 1.5 * lr && rr > 1.5 * rb, "blue beside orange: {lr} {lb} {rr} {rb}");
+    let [r, g, b] = hue(0.5, 0.06);
+    assert!((r - g).abs() < 12.0 && (g - b).abs() < 14.0, "what has no minimum is grey: {r} {g} {b}");
+}
+
+#[test]
+fn fates_of_gd_on_a_parabola_are_those_of_the_theory() {
+    let gpu = gpu_or_skip!();
+    // On x²/2 a step of rate lr multiplies by 1 − lr: it converges below 2, cycles at 2 and diverges above; momentum
+    // moves the border to 2(1 + μ).
+    let scene = Scene {
+        field: "(x^2 + y^2)/2".to_owned(),
+        descent: DescentStyle { optimizers: vec!["momentum".to_owned()], ..DescentStyle::default() },
+        ..Scene::default()
+    };
+    let field = scene.open_field().unwrap();
+    let sweep = |text: &str| text.parse::<Sweep>().unwrap();
+    let style = FateStyle {
+        from: [1.0, -2.0],
+        over: [sweep("lr=0.5..4.0"), sweep("momentum=0..0.9")],
+        grid: [36, 19],
+        steps: 1500,
+    };
+    let gpu_field = GpuField::new(&gpu, &field).unwrap();
+    for device in [Some((&*gpu, &gpu_field)), None] {
+        let map = FateMap::new(device, &scene, &field, style.clone()).unwrap();
+        let mut wrong = 0;
+        for (index, fate) in map.fates.iter().enumerate() {
+            let [lr, momentum] = map.values(index);
+            let border = 2.0 * (1.0 + momentum);
+            let expected = match lr / border {
+                ..0.97 => matches!(fate, Fate::Converged(_)),
+                1.03.. => *fate == Fate::Diverged,
+                _ => true,
+            };
+            wrong += usize::from(!expected);
+            if momentum == 0.0 && (lr - 2.0).abs() < 1e-6 {
+                assert_eq!(*fate, Fate::Cycling, "at the border it jumps between two points");
+            }
+        }
+        assert_eq!(wrong, 0, "{:?}", device.is_some());
+        // Without momentum the rate 1 goes to the minimum in one step.
+        let (best, steps) = map.best().unwrap();
+        assert!((map.values(best)[0] - 1.0).abs() < 0.06 && map.values(best)[1] == 0.0 && steps <= 8, "{steps}");
+    }
+    let map = FateMap::new(None, &scene, &field, style).unwrap();
+    let look = MapStyle { title: "fates".to_owned(), size: [400, 300], theme: Theme::Light, map: Default::default() };
+    let image = render_fates(&gpu, &map, &look).unwrap();
+    assert_eq!((image.width, image.height), (400, 300));
+    let red = (0..300)
+        .flat_map(|y| (0..400).map(move |x| (x, y)))
+        .filter(|&(x, y)| image.pixel(x, y) == [0x7d, 0x14, 0x1d, 255]);
+    assert!(red.count() > 5000, "the part that diverges is in its colour");
+}
+
+#[test]
+fn a_wrong_hyperparameter_is_refused_before_anything_is_computed() {
+    let scene = Scene {
+        descent: DescentStyle { optimizers: vec!["momentum".to_owned()], ..DescentStyle::default() },
+        ..Scene::default()
+    };
+    let field = scene.open_field().unwrap();
+    let refused = |first: &str, second: &str| {
+        let over = [first, second].map(|text| text.parse::<Sweep>().unwrap());
+        let style = FateStyle { from: [1.0, 1.0], over, grid: [4, 4], steps: 10 };
+        FateMap::new(None, &scene, &field, style).unwrap_err().to_string()
+    };
+    assert!(refused("lr=0.1..1", "beta1=0..0.9").contains("`momentum` has no parameter `beta1`"));
+    assert!(refused("lr=-1..1", "momentum=0..0.9").contains("--lr"));
+}
+
+#[test]
+fn particles_that_leave_or_have_no_value_neither_stop_the_others_nor_spoil_the_picture() {
+    let gpu = gpu_or_skip!();
+    let mut with = scene(View::Both, DescentStyle { particles: 4000, ..DescentStyle::default() });
+    with.field = "log(x + 0.5) + y^2".to_owned();
+    with.size = [640, 300];
+    with.descent.steps = 20;
+    with.descent.lr = Some(0.02);
+    let image = draw(&gpu, &with);
+    let (_, texts) = layout(&gpu, &with);
+    assert!(texts.contains("not finite") && texts.contains("4,000 particles"), "{texts}");
+    assert!(image.pixels.chunks(4).any(|pixel| pixel[0] > 200 && pixel[1] < 60), "the others are drawn");
+    // A rule that divides by zero marks its particles and ends.
+    with.descent.rule = Some("p = p - lr*g/0".to_owned());
+    let (_, texts) = layout(&gpu, &with);
+    assert!(texts.contains("4,000 not finite"), "{texts}");
+}
