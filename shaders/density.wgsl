@@ -20,20 +20,14 @@ struct Density {
     colors: array<vec4<f32>, MAX_CHANNELS>,
 }
 
-@group(0) @binding(0) var base: texture_2d<f32>;
-@group(0) @binding(1) var<uniform> style: Density;
-@group(0) @binding(2) var<storage, read> weights: array<u32>;
-@group(0) @binding(3) var tints: texture_2d<f32>;
+@group(0) @binding(0) var<uniform> style: Density;
+@group(0) @binding(1) var<storage, read> weights: array<u32>;
+@group(0) @binding(2) var tints: texture_2d<f32>;
 
 @vertex
 fn cover(@builtin(vertex_index) index: u32) -> @builtin(position) vec4<f32> {
     let corner = vec2<f32>(f32(index & 1u), f32(index >> 1u));
     return vec4<f32>(corner * 4.0 - 1.0, 0.0, 1.0);
-}
-
-@fragment
-fn copy_base(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
-    return textureLoad(base, vec2<i32>(position.xy), 0);
 }
 
 @fragment

@@ -25,7 +25,8 @@ const PROGRAMS: &[Program] = &[
     (&["mend", "frame", "arrows"], true, &["arrow_on_plane", "arrow_on_surface", "arrow_fragment"]),
     (&["splat-constants", "frame", "splat"], true, &["splat_particles", "splat_trails"]),
     (&["nearest"], false, &["find_nearest"]),
-    (&["density"], false, &["cover", "copy_base", "tone_map"]),
+    (&["compose"], false, &["cover_picture", "copy_panel"]),
+    (&["density"], false, &["cover", "tone_map"]),
     (&["census"], false, &["count_fates"]),
     (&["frame", "strokes"], false, &["stroke_vertex", "stroke_fragment"]),
 ];

@@ -1,5 +1,7 @@
 //! f, ∇f and the Hessian over a grid, band by band, and the range of f.
 
+use std::sync::OnceLock;
+
 use super::field::{FIELD_GROUP, GpuField};
 use crate::expr::Order;
 use crate::field::Grid;
@@ -70,9 +72,6 @@ pub struct Evaluator<'a> {
     field: &'a GpuField,
     band_layout: wgpu::BindGroupLayout,
     range_layout: wgpu::BindGroupLayout,
-    gradient: Option<wgpu::ComputePipeline>,
-    hessian: Option<wgpu::ComputePipeline>,
-    range: Option<wgpu::ComputePipeline>,
 }
 
 /// What the planes of a grid's bands are kept in.
@@ -114,9 +113,6 @@ impl<'a> Evaluator<'a> {
             field,
             band_layout: layout("band", &entries),
             range_layout: layout("range", &[storage(0, false)]),
-            gradient: None,
-            hessian: None,
-            range: None,
         }
     }
 
@@ -130,11 +126,23 @@ impl<'a> Evaluator<'a> {
         compute_pipeline(self.gpu, entry, &shader, &layouts)
     }
 
-    fn gradient_pipeline(&mut self) -> Result<wgpu::ComputePipeline, GpuError> {
-        match &self.gradient {
-            Some(pipeline) => Ok(pipeline.clone()),
-            None => Ok(self.gradient.insert(self.pipeline("evaluate_gradient", &[], false)?).clone()),
+    /// The pipeline in `slot`, built when it is first used.
+    fn built<'s>(
+        &self,
+        slot: &'s OnceLock<wgpu::ComputePipeline>,
+        entry: &str,
+        parts: &[Part<'_>],
+        with_range: bool,
+    ) -> Result<&'s wgpu::ComputePipeline, GpuError> {
+        if let Some(pipeline) = slot.get() {
+            return Ok(pipeline);
         }
+        let pipeline = self.pipeline(entry, parts, with_range)?;
+        Ok(slot.get_or_init(|| pipeline))
+    }
+
+    fn gradient_pipeline(&self) -> Result<&wgpu::ComputePipeline, GpuError> {
+        self.built(&self.field.kernels().gradient, "evaluate_gradient", &[], false)
     }
 
     fn bands(&self, grid: &Grid, keep: Keep) -> Result<Vec<Band>, GpuError> {
@@ -229,19 +237,22 @@ impl<'a> Evaluator<'a> {
     /// Evaluates f and its derivatives up to `order` (gradient or Hessian; a value comes with its gradient) and hands
     /// each band's planes to `take`: f, fx, fy and, of a Hessian, fxx, fxy, fyy, rows × columns values each.
     pub fn for_each_band<E: From<GpuError>>(
-        &mut self,
+        &self,
         grid: &Grid,
         order: Order,
         mut take: impl FnMut(&[Vec<f32>]) -> Result<(), E>,
     ) -> Result<(), E> {
         let gradient = self.gradient_pipeline()?;
-        if order == Order::Hessian && self.hessian.is_none() {
-            let part = Part { name: "hessian.wgsl", source: include_str!("../../shaders/hessian.wgsl") };
-            self.hessian = Some(self.pipeline("evaluate_hessian", &[part], false)?);
-        }
+        let hessian = match order {
+            Order::Hessian => {
+                let part = Part { name: "hessian.wgsl", source: include_str!("../../shaders/hessian.wgsl") };
+                Some(self.built(&self.field.kernels().hessian, "evaluate_hessian", &[part], false)?)
+            }
+            _ => None,
+        };
         for band in self.bands(grid, Keep::Band)? {
             let mut planes = Vec::with_capacity(6);
-            let passes = [Some(&gradient), self.hessian.as_ref().filter(|_| order == Order::Hessian)];
+            let passes = [Some(gradient), hessian];
             for pipeline in passes.into_iter().flatten() {
                 self.evaluate(pipeline, std::slice::from_ref(&band), grid.nx);
                 for plane in &band.planes {
@@ -254,7 +265,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// f and its derivatives up to `order` over the whole grid, a plane each as in [`Evaluator::for_each_band`].
-    pub fn sample(&mut self, grid: &Grid, order: Order) -> Result<Vec<Vec<f32>>, GpuError> {
+    pub fn sample(&self, grid: &Grid, order: Order) -> Result<Vec<Vec<f32>>, GpuError> {
         let mut whole: Vec<Vec<f32>> = Vec::new();
         self.for_each_band(grid, order, |planes| {
             whole.resize_with(planes.len(), || Vec::with_capacity(grid.len()));
@@ -265,14 +276,9 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The range of f over a grid; nothing but the range leaves the device.
-    pub fn range(&mut self, grid: &Grid) -> Result<Range, GpuError> {
-        let pipeline = match &self.range {
-            Some(pipeline) => pipeline.clone(),
-            None => {
-                let part = Part { name: "range.wgsl", source: include_str!("../../shaders/range.wgsl") };
-                self.range.insert(self.pipeline("find_range", &[part], true)?).clone()
-            }
-        };
+    pub fn range(&self, grid: &Grid) -> Result<Range, GpuError> {
+        let part = Part { name: "range.wgsl", source: include_str!("../../shaders/range.wgsl") };
+        let pipeline = self.built(&self.field.kernels().range, "find_range", &[part], true)?;
         let keys = self.gpu.device.create_buffer(&wgpu::BufferDescriptor {
             label: Some("range"),
             size: 16,
@@ -303,7 +309,7 @@ impl<'a> Evaluator<'a> {
     /// Evaluates f and ∇f over a grid into the device's memory `runs` times; the seconds each run took.
     ///
     /// Nothing is read back and nothing but the evaluation is timed.
-    pub fn time_gradient(&mut self, grid: &Grid, runs: usize) -> Result<Vec<f64>, GpuError> {
+    pub fn time_gradient(&self, grid: &Grid, runs: usize) -> Result<Vec<f64>, GpuError> {
         let pipeline = self.gradient_pipeline()?;
         let bands = self.bands(grid, Keep::Whole)?;
         let mut seconds = Vec::with_capacity(runs);

@@ -12,6 +12,7 @@
 //! resolves every cell of a grid whatever the extent. [`GpuField::coordinate`] maps data to them in f64.
 
 use std::fmt::Write;
+use std::sync::{Arc, OnceLock};
 
 use wgpu::util::DeviceExt;
 
@@ -58,7 +59,7 @@ impl GpuFieldError {
 }
 
 /// A field on the device. It lives until the formula or the file changes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct GpuField {
     source: String,
     layout: wgpu::BindGroupLayout,
@@ -66,6 +67,15 @@ pub struct GpuField {
     /// Slope and offset of the map from data to the field's coordinates, along x and y.
     map: [[f64; 2]; 2],
     cost: usize,
+    kernels: Arc<Kernels>,
+}
+
+/// Pipelines that evaluate one source; each is built when it is first used.
+#[derive(Debug, Default)]
+pub(crate) struct Kernels {
+    pub(crate) gradient: OnceLock<wgpu::ComputePipeline>,
+    pub(crate) hessian: OnceLock<wgpu::ComputePipeline>,
+    pub(crate) range: OnceLock<wgpu::ComputePipeline>,
 }
 
 /// What samples.wgsl knows of its grid.
@@ -112,7 +122,7 @@ impl GpuField {
             entries: &[wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() }],
         });
         let source = formula_source(formula)?;
-        Ok(GpuField { source, layout, group, map: [[1.0, 0.0]; 2], cost: formula.cost() })
+        Ok(GpuField { source, layout, group, map: [[1.0, 0.0]; 2], cost: formula.cost(), kernels: Arc::default() })
     }
 
     fn from_samples(gpu: &Gpu, samples: &Samples) -> Result<GpuField, GpuError> {
@@ -158,7 +168,18 @@ impl GpuField {
             ],
         });
         let source = [MATH, SAMPLES].concat();
-        Ok(GpuField { source, layout, group, map, cost: 100 })
+        Ok(GpuField { source, layout, group, map, cost: 100, kernels: Arc::default() })
+    }
+
+    /// Takes over what another field of the same source has built: parameters and samples may differ.
+    pub(crate) fn share(&mut self, other: &GpuField) {
+        if self.source == other.source {
+            self.kernels = Arc::clone(&other.kernels);
+        }
+    }
+
+    pub(crate) fn kernels(&self) -> &Kernels {
+        &self.kernels
     }
 
     /// WGSL that defines the interface, to be put before a shader that uses it.

@@ -145,7 +145,7 @@ pub fn install_hint() -> String {
 }
 
 /// An open device and its queue. It lives as long as the program draws.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Gpu {
     /// Creates resources.
     pub device: wgpu::Device,

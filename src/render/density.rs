@@ -1,6 +1,6 @@
 //! Weights of particles as colours over a picture that is drawn already.
 
-use super::pipeline::COLOR_FORMAT;
+use super::compose::over_picture;
 use super::splat::PanelPixels;
 use crate::gpu::{Gpu, GpuError, Part, Shader, texture_layout_entry, uniform_buffer, uniform_layout_entry};
 
@@ -39,10 +39,9 @@ pub(crate) struct DensityStyle {
     pub(crate) colors: [[f32; 4]; MAX_CHANNELS],
 }
 
-/// Draws a picture and weights over it. It lives as long as the device.
+/// Draws weights. It lives as long as the device.
 #[derive(Debug)]
 pub(crate) struct DensityRenderer {
-    copy: wgpu::RenderPipeline,
     tone_map: wgpu::RenderPipeline,
     layout: wgpu::BindGroupLayout,
 }
@@ -57,7 +56,7 @@ pub(crate) struct DensityDraw {
 impl DensityRenderer {
     pub(crate) fn new(gpu: &Gpu) -> Result<DensityRenderer, GpuError> {
         let weights = wgpu::BindGroupLayoutEntry {
-            binding: 2,
+            binding: 1,
             visibility: wgpu::ShaderStages::FRAGMENT,
             ty: wgpu::BindingType::Buffer {
                 ty: wgpu::BufferBindingType::Storage { read_only: true },
@@ -66,55 +65,21 @@ impl DensityRenderer {
             },
             count: None,
         };
-        let entries = [texture_layout_entry(0), uniform_layout_entry(1), weights, texture_layout_entry(3)];
+        let entries = [uniform_layout_entry(0), weights, texture_layout_entry(2)];
         let layout = gpu
             .device
             .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("density"), entries: &entries });
         let part = Part { name: "density.wgsl", source: include_str!("../../shaders/density.wgsl") };
-        let shader = Shader::compose("density", &[part])?.create(&gpu.device);
-        let over = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-            label: Some("density"),
-            bind_group_layouts: &[Some(&layout)],
-            immediate_size: 0,
-        });
-        let pipeline = |fragment: &str, blend: Option<wgpu::BlendState>| {
-            gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-                label: Some(fragment),
-                layout: Some(&over),
-                vertex: wgpu::VertexState {
-                    module: &shader,
-                    entry_point: Some("cover"),
-                    compilation_options: Default::default(),
-                    buffers: &[],
-                },
-                primitive: wgpu::PrimitiveState::default(),
-                depth_stencil: None,
-                multisample: wgpu::MultisampleState::default(),
-                fragment: Some(wgpu::FragmentState {
-                    module: &shader,
-                    entry_point: Some(fragment),
-                    compilation_options: Default::default(),
-                    targets: &[Some(wgpu::ColorTargetState {
-                        format: COLOR_FORMAT,
-                        blend,
-                        write_mask: wgpu::ColorWrites::ALL,
-                    })],
-                }),
-                multiview_mask: None,
-                cache: None,
-            })
-        };
-        let copy = pipeline("copy_base", None);
-        let tone_map = pipeline("tone_map", Some(wgpu::BlendState::ALPHA_BLENDING));
-        gpu.check()?;
-        Ok(DensityRenderer { copy, tone_map, layout })
+        let shader = Shader::compose("density", &[part])?;
+        let blend = Some(wgpu::BlendState::ALPHA_BLENDING);
+        let tone_map = over_picture(gpu, &shader, &layout, ["cover", "tone_map"], blend)?;
+        Ok(DensityRenderer { tone_map, layout })
     }
 
-    /// Binds a panel's weights, over the picture `base`; `tints` is the colormap of scalar tints.
+    /// Binds a panel's weights; `tints` is the colormap of scalar tints.
     pub(crate) fn prepare(
         &self,
         gpu: &Gpu,
-        base: &wgpu::TextureView,
         panel: PanelPixels,
         style: &DensityStyle,
         weights: &wgpu::Buffer,
@@ -138,41 +103,21 @@ impl DensityRenderer {
             label: Some("density"),
             layout: &self.layout,
             entries: &[
-                wgpu::BindGroupEntry { binding: 0, resource: wgpu::BindingResource::TextureView(base) },
-                wgpu::BindGroupEntry { binding: 1, resource: uniform.as_entire_binding() },
-                wgpu::BindGroupEntry { binding: 2, resource: weights.as_entire_binding() },
-                wgpu::BindGroupEntry { binding: 3, resource: wgpu::BindingResource::TextureView(tints) },
+                wgpu::BindGroupEntry { binding: 0, resource: uniform.as_entire_binding() },
+                wgpu::BindGroupEntry { binding: 1, resource: weights.as_entire_binding() },
+                wgpu::BindGroupEntry { binding: 2, resource: wgpu::BindingResource::TextureView(tints) },
             ],
         });
         DensityDraw { group, panel }
     }
 
-    /// Records the picture beneath, and the weights of each panel over it.
-    pub(crate) fn draw(&self, encoder: &mut wgpu::CommandEncoder, target: &wgpu::TextureView, panels: &[DensityDraw]) {
-        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-            label: Some("density"),
-            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                view: target,
-                depth_slice: None,
-                resolve_target: None,
-                ops: wgpu::Operations { load: wgpu::LoadOp::Clear(wgpu::Color::BLACK), store: wgpu::StoreOp::Store },
-            })],
-            ..Default::default()
-        });
-        for (index, draw) in panels.iter().enumerate() {
-            pass.set_bind_group(0, &draw.group, &[]);
-            if index == 0 {
-                pass.set_pipeline(&self.copy);
-                pass.draw(0..3, 0..1);
-            }
-        }
+    /// Records the weights of a panel over what is there.
+    pub(crate) fn draw(&self, pass: &mut wgpu::RenderPass<'_>, draw: &DensityDraw) {
+        let PanelPixels { first: [left, top], size: [width, height] } = draw.panel;
+        pass.set_scissor_rect(left, top, width, height);
         pass.set_pipeline(&self.tone_map);
-        for draw in panels {
-            let PanelPixels { first: [left, top], size: [width, height] } = draw.panel;
-            pass.set_scissor_rect(left, top, width, height);
-            pass.set_bind_group(0, &draw.group, &[]);
-            pass.draw(0..3, 0..1);
-        }
+        pass.set_bind_group(0, &draw.group, &[]);
+        pass.draw(0..3, 0..1);
     }
 }
 

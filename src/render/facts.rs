@@ -55,11 +55,10 @@ pub enum RenderError {
 const LARGEST: f64 = 1e36;
 const SMALLEST: f64 = 1e-34;
 
-/// What all steps of preparing a picture read. It lives while one is prepared.
+/// What all steps of laying a picture out read. It lives as long as the picture.
 #[derive(Debug)]
-pub(super) struct Facts<'a> {
-    pub(super) scene: &'a Scene,
-    pub(super) field: &'a Field,
+pub(super) struct Facts {
+    pub(super) scene: Scene,
     pub(super) domain: Domain,
     pub(super) grid: Grid,
     pub(super) style: Style,
@@ -79,6 +78,8 @@ pub(super) struct Facts<'a> {
     pub(super) legend: Legend,
     /// Colours of the particles' channels.
     pub(super) particle_colors: Vec<[f32; 4]>,
+    /// Whether the mesh of the surface is coarse, because it turns.
+    pub(super) is_coarse: bool,
     /// What is said below the title.
     pub(super) caption: Option<String>,
     /// Stationary points, where they are marked.
@@ -87,19 +88,18 @@ pub(super) struct Facts<'a> {
     pub(super) samples: Option<Vec<Vec<f32>>>,
 }
 
-impl<'a> Facts<'a> {
+impl Facts {
     /// Computes what the scene's picture shows.
     pub(super) fn new(
         gpu: &Gpu,
-        scene: &'a Scene,
-        field: &'a Field,
+        scene: &Scene,
+        field: &Field,
         gpu_field: &GpuField,
-    ) -> Result<Facts<'a>, RenderError> {
-        check(scene, field)?;
+    ) -> Result<Facts, RenderError> {
         let domain = scene.domain(field).ascending();
         let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
         let grid = Grid { nx, ny, domain };
-        let mut evaluator = Evaluator::new(gpu, gpu_field);
+        let evaluator = Evaluator::new(gpu, gpu_field);
         let range = evaluator.range(&grid)?;
         if !range.is_finite {
             return Err(RenderError::NoValue(domain));
@@ -143,8 +143,7 @@ impl<'a> Facts<'a> {
         };
         let bands = band_colors(&levels, scene.color.map, logarithmic, scene.color.limits);
         Ok(Facts {
-            scene,
-            field,
+            scene: scene.clone(),
             domain,
             grid,
             style: Style::of(scene.theme, scene.size, scene.view),
@@ -159,13 +158,20 @@ impl<'a> Facts<'a> {
             legend,
             particle_colors: Vec::new(),
             caption: None,
+            is_coarse: false,
             critical,
             samples,
         })
     }
 }
 
-impl Facts<'_> {
+impl Facts {
+    /// Has it drawn at another size.
+    pub(super) fn set_size(&mut self, size: [u32; 2]) {
+        self.scene.size = size;
+        self.style = Style::of(self.scene.theme, size, self.scene.view);
+    }
+
     /// Adds what a picture says of its particles: colours, their meaning, and what became of how many.
     pub(super) fn add_swarm(&mut self, swarm: &Swarm, census: &[Census]) {
         self.caption = Some(caption(swarm.steps(), census));

@@ -12,6 +12,7 @@ use super::frame::{FrameLayout, FrameParts, FrameUniform, Norm, World};
 use super::layout::{AxisRange, ColorBar, PlaneAxes, legend, panel_title, panel_title_height};
 use super::particles::ParticlePanel;
 use super::pipelines::FieldPipelines;
+use super::splat::PanelPixels;
 use super::quiver::{plane_arrows, surface_arrows};
 use super::strokes::{StrokeDraw, StrokeRenderer};
 use super::surface::SurfaceDraw;
@@ -19,7 +20,7 @@ use super::text::Typesetter;
 use super::ticks::{format_ticks, linear_ticks, log_ticks};
 use super::trajectories::{critical_marks, draped_paths, plane_paths};
 use crate::compute::GpuField;
-use crate::field::Domain;
+use crate::field::{Domain, Field};
 use crate::gpu::Gpu;
 use crate::scene::{Aspect, Levels, View};
 
@@ -29,6 +30,16 @@ pub(super) struct Workshop<'a> {
     pub(super) gpu: &'a Gpu,
     pub(super) frame: &'a FrameLayout,
     pub(super) strokes: &'a StrokeRenderer,
+    /// The field in f64, and on the device.
+    pub(super) exact: &'a Field,
+    pub(super) field: &'a GpuField,
+    pub(super) pipelines: &'a FieldPipelines,
+}
+
+/// What panels are drawn with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tools<'a> {
+    pub(super) strokes: &'a StrokeRenderer,
     pub(super) field: &'a GpuField,
     pub(super) pipelines: &'a FieldPipelines,
 }
@@ -36,7 +47,10 @@ pub(super) struct Workshop<'a> {
 /// The surface in its box.
 #[derive(Debug)]
 pub(super) struct SurfacePanel {
-    rect: Rect,
+    pub(super) rect: Rect,
+    pub(super) pixels: PanelPixels,
+    pub(super) world: World,
+    pub(super) camera: Camera,
     frame: wgpu::BindGroup,
     grid: StrokeDraw,
     mesh: SurfaceDraw,
@@ -49,12 +63,16 @@ pub(super) struct SurfacePanel {
 /// The contours in their frame.
 #[derive(Debug)]
 pub(super) struct ContourPanel {
-    rect: Rect,
+    pub(super) rect: Rect,
+    pub(super) pixels: PanelPixels,
     frame: wgpu::BindGroup,
     contours: Option<ContourDraw>,
     arrows: Option<ArrowDraw>,
     paths: StrokeDraw,
 }
+
+/// The most vertices along a side of a mesh that turns, which a software adapter draws in some milliseconds.
+const COARSE: u32 = 80;
 
 /// The widest area of a surface alone, relative to its height, so that the colour bar stays near.
 const SURFACE_WIDTH: f32 = 1.5;
@@ -63,13 +81,13 @@ impl SurfacePanel {
     /// Lays the panel out in `area`; beside contours its title stands above `top`, as theirs does.
     pub(super) fn new(
         with: Workshop<'_>,
-        facts: &Facts<'_>,
+        facts: &Facts,
         area: Rect,
         top: Option<f32>,
         type_: &mut Typesetter,
         marks: &mut Vec<Mark>,
     ) -> SurfacePanel {
-        let scene = facts.scene;
+        let scene = &facts.scene;
         let title = match (scene.view, facts.descends(), scene.descent.ascend) {
             (View::Surface | View::Contour, _, _) => "",
             (View::Both, false, _) => "3D Surface Plot",
@@ -127,6 +145,9 @@ impl SurfacePanel {
         });
         SurfacePanel {
             rect,
+            pixels: PanelPixels::of(rect, scene.size),
+            world,
+            camera,
             frame: with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]),
             grid: with.strokes.prepare(with.gpu, &axes.grid),
             mesh: SurfaceDraw::new(with.gpu, mesh),
@@ -134,18 +155,18 @@ impl SurfacePanel {
             arrows,
             paths: with
                 .strokes
-                .prepare(with.gpu, &[draped_paths(facts, &world), critical_marks(facts, &world, true)].concat()),
+                .prepare(with.gpu, &[draped_paths(facts, with.exact, &world), critical_marks(facts, &world, true)].concat()),
         }
     }
 
     /// Where particles are drawn in it.
     pub(super) fn particles(&self) -> ParticlePanel<'_> {
-        ParticlePanel { hidden: Some(self.hidden), ..particle_panel(&self.frame, self.rect) }
+        ParticlePanel { hidden: Some(self.hidden), ..particle_panel(&self.frame, self.rect, self.pixels) }
     }
 
-    /// Records the panel into a picture of `size` pixels.
-    pub(super) fn draw(&self, with: Workshop<'_>, pass: &mut wgpu::RenderPass<'_>, size: [u32; 2]) {
-        set_panel(pass, self.rect, size);
+    /// Records the panel into a target of its own.
+    pub(super) fn draw(&self, with: Tools<'_>, pass: &mut wgpu::RenderPass<'_>) {
+        set_panel(pass, self.rect, self.pixels);
         pass.set_bind_group(0, &self.frame, &[]);
         with.strokes.draw(pass, &self.grid);
         if self.hidden > 0.0 {
@@ -153,7 +174,7 @@ impl SurfacePanel {
             with.strokes.draw(pass, &self.paths);
         }
         if let Some(renderer) = &with.pipelines.surface {
-            renderer.draw(pass, with.field, &self.mesh);
+            renderer.draw(pass, with.field, &self.mesh, self.hidden > 0.0);
         }
         if let (Some(renderer), Some(arrows)) = (&with.pipelines.surface_arrows, &self.arrows) {
             renderer.draw(pass, with.field, arrows);
@@ -166,12 +187,12 @@ impl ContourPanel {
     /// Lays the panel out in `area`.
     pub(super) fn new(
         with: Workshop<'_>,
-        facts: &Facts<'_>,
+        facts: &Facts,
         area: Rect,
         type_: &mut Typesetter,
         marks: &mut Vec<Mark>,
     ) -> ContourPanel {
-        let scene = facts.scene;
+        let scene = &facts.scene;
         let title = match (scene.view, facts.descends(), scene.descent.ascend) {
             (View::Surface | View::Contour, _, _) => "",
             (View::Both, false, _) if scene.basins.is_some() => "Basins of Attraction",
@@ -218,6 +239,7 @@ impl ContourPanel {
         });
         ContourPanel {
             rect,
+            pixels: PanelPixels::of(rect, scene.size),
             frame: with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]),
             contours,
             arrows,
@@ -229,7 +251,7 @@ impl ContourPanel {
 
     /// Where particles are drawn in it.
     pub(super) fn particles(&self) -> ParticlePanel<'_> {
-        particle_panel(&self.frame, self.rect)
+        particle_panel(&self.frame, self.rect, self.pixels)
     }
 
     /// Height of the frame's top in the picture, in pixels.
@@ -237,9 +259,9 @@ impl ContourPanel {
         self.rect.min[1]
     }
 
-    /// Records the panel into a picture of `size` pixels.
-    pub(super) fn draw(&self, with: Workshop<'_>, pass: &mut wgpu::RenderPass<'_>, size: [u32; 2]) {
-        set_panel(pass, self.rect, size);
+    /// Records the panel into a target of its own.
+    pub(super) fn draw(&self, with: Tools<'_>, pass: &mut wgpu::RenderPass<'_>) {
+        set_panel(pass, self.rect, self.pixels);
         pass.set_bind_group(0, &self.frame, &[]);
         if let (Some(renderer), Some(contours)) = (&with.pipelines.contour, &self.contours) {
             renderer.draw(pass, with.field, contours);
@@ -251,13 +273,12 @@ impl ContourPanel {
     }
 }
 
-fn particle_panel(frame: &wgpu::BindGroup, rect: Rect) -> ParticlePanel<'_> {
-    let (corner, size) = (Vec2::from(rect.min), Vec2::new(rect.width(), rect.height()));
-    ParticlePanel { frame, corner, size, hidden: None }
+fn particle_panel(frame: &wgpu::BindGroup, rect: Rect, pixels: PanelPixels) -> ParticlePanel<'_> {
+    ParticlePanel { frame, corner: Vec2::from(rect.min), pixels, hidden: None }
 }
 
 /// The corner of the contours (whether at the right, whether at the bottom) that trajectories and marked points leave free, or nearly.
-fn emptiest_corner(facts: &Facts<'_>) -> [bool; 2] {
+fn emptiest_corner(facts: &Facts) -> [bool; 2] {
     let Domain { x, y } = facts.domain;
     let share = |[first, last]: [f64; 2], value: f64| (value - first) / (last - first);
     let visited = || facts.paths.iter().flat_map(|path| &path.visits).map(|visit| visit.point.as_slice());
@@ -273,20 +294,11 @@ fn emptiest_corner(facts: &Facts<'_>) -> [bool; 2] {
     corners.into_iter().min_by_key(|&corner| crowd(corner)).unwrap_or_default()
 }
 
-/// Limits drawing to a panel and maps clip space to it.
-fn set_panel(pass: &mut wgpu::RenderPass<'_>, rect: Rect, [width, height]: [u32; 2]) {
-    let [left, top] = rect.min.map(|side| side.max(0.0));
-    let (right, bottom) =
-        (rect.max[0].min(width as f32).max(left + 1.0), rect.max[1].min(height as f32).max(top + 1.0));
-    pass.set_viewport(left, top, right - left, bottom - top, 0.0, 1.0);
-    let [x, y] = [left.floor() as u32, top.floor() as u32];
-    let (x, y) = (x.min(width - 1), y.min(height - 1));
-    pass.set_scissor_rect(
-        x,
-        y,
-        (right.ceil() as u32 - x).clamp(1, width - x),
-        (bottom.ceil() as u32 - y).clamp(1, height - y),
-    );
+/// Maps clip space to a panel within the pixels that it touches.
+fn set_panel(pass: &mut wgpu::RenderPass<'_>, rect: Rect, pixels: PanelPixels) {
+    let [left, top] = [0, 1].map(|axis| (rect.min[axis] - pixels.first[axis] as f32).max(0.0));
+    let [width, height] = pixels.size.map(|side| side as f32);
+    pass.set_viewport(left, top, rect.width().clamp(1.0, width - left), rect.height().clamp(1.0, height - top), 0.0, 1.0);
 }
 
 /// Whether a unit of x is drawn as long as a unit of y.
@@ -317,7 +329,7 @@ fn box_half(domain: Domain, height_scale: f64) -> Vec3 {
 
 /// Vertices of the mesh: one for about two pixels of the longest edge, which keeps it within a pixel of a finer one, and
 /// no more than the grid has.
-fn mesh_size(facts: &Facts<'_>, world: &World, camera: &Camera, panel: Vec2) -> [u32; 2] {
+fn mesh_size(facts: &Facts, world: &World, camera: &Camera, panel: Vec2) -> [u32; 2] {
     let corners = corners(world.half).map(|corner| camera.project(corner, panel));
     let longest = |bit: usize| {
         let edges = (0..8)
@@ -325,11 +337,13 @@ fn mesh_size(facts: &Facts<'_>, world: &World, camera: &Camera, panel: Vec2) -> 
             .map(|corner| corners[corner].distance(corners[corner | 1 << bit]));
         edges.fold(0.0, f32::max)
     };
-    let vertices = |axis: usize, nodes: usize| ((0.5 * longest(axis)) as u32).clamp(96, 2048).min(nodes as u32).max(2);
+    let most = if facts.is_coarse { COARSE } else { 2048 };
+    let vertices =
+        |axis: usize, nodes: usize| ((0.5 * longest(axis)) as u32).clamp(96, 2048).min(nodes as u32).clamp(2, most);
     [vertices(0, facts.grid.nx), vertices(1, facts.grid.ny)]
 }
 
-fn surface_bar(facts: &Facts<'_>) -> ColorBar {
+fn surface_bar(facts: &Facts) -> ColorBar {
     let colors = facts.scene.color.map.table();
     let colors = colors.iter().enumerate().map(|(index, &color)| (index as f32 / 256.0, color)).collect();
     let [low, high] = facts.norm.limits;
@@ -339,7 +353,7 @@ fn surface_bar(facts: &Facts<'_>) -> ColorBar {
 }
 
 /// The bar of the bands: every band as high as its share of the levels, a tick at round levels.
-fn contour_bar(facts: &Facts<'_>) -> ColorBar {
+fn contour_bar(facts: &Facts) -> ColorBar {
     let levels = &facts.levels;
     let ends = levels.first().zip(levels.last()).map_or([0.0, 1.0], |(&first, &last)| [first, last]);
     let norm = Norm { limits: ends, logarithmic: facts.norm.logarithmic };

@@ -1,12 +1,12 @@
 //! Particles over a picture: the picture beneath is drawn once, and each frame adds the particles where they are now.
 
+use std::sync::Arc;
+
 use glam::Vec2;
-use rayon::prelude::*;
 
 use super::density::{DensityDraw, DensityRenderer, DensityStyle, MAX_CHANNELS};
 use super::facts::Facts;
-use super::frame::{FrameLayout, colormap_texture};
-use super::pipeline::COLOR_FORMAT;
+use super::frame::colormap_texture;
 use super::splat::{NearestRenderer, PanelPixels, SplatBuild, SplatDraw, SplatRenderer, SplatUniform};
 use crate::colormap::Colormap;
 use crate::compute::{GpuField, Swarm};
@@ -25,9 +25,9 @@ const COUNTER: usize = 1 << 24;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ParticlePanel<'a> {
     pub(super) frame: &'a wgpu::BindGroup,
-    /// Its top left corner and its size in the picture.
+    /// Its top left corner in the picture, and the whole pixels it touches.
     pub(super) corner: Vec2,
-    pub(super) size: Vec2,
+    pub(super) pixels: PanelPixels,
     /// What shows through the surface; nothing on a plane.
     pub(super) hidden: Option<f32>,
 }
@@ -49,7 +49,6 @@ impl ParticlePipelines {
 #[derive(Debug)]
 pub(super) struct ParticleLayer {
     pub(super) swarm: Swarm,
-    pub(super) base: wgpu::TextureView,
     panels: Vec<Layer>,
     over: Vec<DensityDraw>,
 }
@@ -57,7 +56,7 @@ pub(super) struct ParticleLayer {
 /// What one panel's particles are added up in.
 #[derive(Debug)]
 struct Layer {
-    splat: SplatRenderer,
+    splat: Arc<SplatRenderer>,
     frame: wgpu::BindGroup,
     pixels: PanelPixels,
     is_draped: bool,
@@ -67,14 +66,10 @@ struct Layer {
 }
 
 /// The programs that a scene's panels need, the surface's first.
-pub(super) fn splat_renderers(
-    gpu: &Gpu,
-    frame: &FrameLayout,
-    field: &GpuField,
-    scene: &Scene,
-) -> Result<Vec<SplatRenderer>, GpuError> {
+pub(super) fn splat_builds(scene: &Scene) -> Vec<SplatBuild> {
     let style = &scene.descent;
     let panels: &[bool] = match scene.view {
+        _ if style.particles == 0 => &[],
         View::Both => &[true, false],
         View::Surface => &[true],
         View::Contour => &[false],
@@ -85,36 +80,24 @@ pub(super) fn splat_renderers(
         has_discs: radius(style.particles, 1.0) > 0.0,
         has_trails: style.trail() > 0,
     };
-    panels.par_iter().map(|panel| SplatRenderer::new(gpu, frame, field, build(panel))).collect()
+    panels.iter().map(build).collect()
 }
 
 impl ParticleLayer {
     pub(super) fn new(
         gpu: &Gpu,
-        facts: &Facts<'_>,
+        facts: &Facts,
         pipelines: &ParticlePipelines,
-        splats: Vec<SplatRenderer>,
+        splats: &[Arc<SplatRenderer>],
         swarm: Swarm,
         panels: &[ParticlePanel<'_>],
     ) -> Result<ParticleLayer, GpuError> {
-        let size = facts.scene.size;
-        let base = gpu.device.create_texture(&wgpu::TextureDescriptor {
-            label: Some("base"),
-            size: wgpu::Extent3d { width: size[0], height: size[1], depth_or_array_layers: 1 },
-            mip_level_count: 1,
-            sample_count: 1,
-            dimension: wgpu::TextureDimension::D2,
-            format: COLOR_FORMAT,
-            usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::TEXTURE_BINDING,
-            view_formats: &[],
-        });
-        let base = base.create_view(&wgpu::TextureViewDescriptor::default());
         let style = density_style(facts, &swarm);
         let tints = colormap_texture(gpu, TINTS);
         let mut layers = Vec::new();
         let mut over = Vec::new();
         for (panel, splat) in panels.iter().zip(splats) {
-            let pixels = pixels_of(panel, size);
+            let pixels = panel.pixels;
             let bytes = 4 * pixels.count() * u64::from(style.channels);
             let room = gpu.adapter.max_storage_binding;
             if bytes > room {
@@ -148,14 +131,14 @@ impl ParticleLayer {
                     splat.prepare(gpu, flock, uniform, &nearest, &density)
                 })
                 .collect();
-            over.push(pipelines.density.prepare(gpu, &base, pixels, &style, &density, &tints));
-            layers.push(Layer { splat, frame: panel.frame.clone(), pixels, is_draped, nearest, density, draws });
+            over.push(pipelines.density.prepare(gpu, pixels, &style, &density, &tints));
+            layers.push(Layer { splat: Arc::clone(splat), frame: panel.frame.clone(), pixels, is_draped, nearest, density, draws });
         }
         gpu.check()?;
-        Ok(ParticleLayer { swarm, base, panels: layers, over })
+        Ok(ParticleLayer { swarm, panels: layers, over })
     }
 
-    /// Records what the picture beneath hides, after it was drawn with this depth.
+    /// Records what the surface hides, after it was drawn with this depth.
     pub(super) fn find_nearest(
         &self,
         gpu: &Gpu,
@@ -164,31 +147,28 @@ impl ParticleLayer {
         depth: &wgpu::TextureView,
     ) {
         for layer in self.panels.iter().filter(|layer| layer.is_draped) {
-            pipelines.nearest.find(gpu, encoder, depth, layer.pixels, &layer.nearest);
+            pipelines.nearest.find(gpu, encoder, depth, layer.pixels.size, &layer.nearest);
         }
     }
 
-    /// Records the picture beneath and the particles where they are now into `target`.
-    pub(super) fn draw(
-        &self,
-        gpu: &Gpu,
-        pipelines: &ParticlePipelines,
-        field: &GpuField,
-        encoder: &mut wgpu::CommandEncoder,
-        target: &wgpu::TextureView,
-    ) {
+    /// Adds the particles up where they are now.
+    pub(super) fn splat(&self, gpu: &Gpu, field: &GpuField, encoder: &mut wgpu::CommandEncoder) {
         for layer in &self.panels {
             encoder.clear_buffer(&layer.density, 0, None);
         }
-        {
-            let mut pass = encoder.begin_compute_pass(&Default::default());
-            for layer in &self.panels {
-                for (flock, draw) in self.swarm.flocks().iter().zip(&layer.draws) {
-                    layer.splat.draw(gpu, &mut pass, &layer.frame, field, flock, draw);
-                }
+        let mut pass = encoder.begin_compute_pass(&Default::default());
+        for layer in &self.panels {
+            for (flock, draw) in self.swarm.flocks().iter().zip(&layer.draws) {
+                layer.splat.draw(gpu, &mut pass, &layer.frame, field, flock, draw);
             }
         }
-        pipelines.density.draw(encoder, target, &self.over);
+    }
+
+    /// Draws what was added up.
+    pub(super) fn draw(&self, pipelines: &ParticlePipelines, pass: &mut wgpu::RenderPass<'_>) {
+        for draw in &self.over {
+            pipelines.density.draw(pass, draw);
+        }
     }
 }
 
@@ -199,18 +179,6 @@ fn buffer(gpu: &Gpu, label: &str, size: u64) -> wgpu::Buffer {
         usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::COPY_SRC,
         mapped_at_creation: false,
     })
-}
-
-/// The whole pixels that a panel touches.
-fn pixels_of(panel: &ParticlePanel<'_>, [width, height]: [u32; 2]) -> PanelPixels {
-    let clip = |at: f32, most: u32| (at.max(0.0) as u32).min(most - 1);
-    let first = [clip(panel.corner.x.floor(), width), clip(panel.corner.y.floor(), height)];
-    let last = (panel.corner + panel.size).ceil();
-    let size = [
-        (last.x as u32).min(width).saturating_sub(first[0]).max(1),
-        (last.y as u32).min(height).saturating_sub(first[1]).max(1),
-    ];
-    PanelPixels { first, size }
 }
 
 /// Half the diameter of a particle's disc in pixels; 0 for a pixel, where there are many.
@@ -226,7 +194,7 @@ fn radius(count: usize, scale: f32) -> f32 {
 }
 
 /// The tint's value at the lower end of the colours and 1 / its range.
-fn tint_range(facts: &Facts<'_>) -> [f32; 2] {
+fn tint_range(facts: &Facts) -> [f32; 2] {
     let [low, high] = match facts.scene.descent.tint {
         Tint::Speed => SPEEDS,
         _ => facts.values,
@@ -234,7 +202,7 @@ fn tint_range(facts: &Facts<'_>) -> [f32; 2] {
     [low as f32, (1.0 / (high - low)) as f32]
 }
 
-fn density_style(facts: &Facts<'_>, swarm: &Swarm) -> DensityStyle {
+fn density_style(facts: &Facts, swarm: &Swarm) -> DensityStyle {
     let count = swarm.starts().len() * swarm.flocks().len();
     let channels = match facts.scene.descent.tint {
         Tint::Optimizer => swarm.flocks().len().min(MAX_CHANNELS) as u32,

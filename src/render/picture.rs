@@ -2,47 +2,60 @@
 
 use std::cell::Cell;
 
-use super::annotation::Mark;
-use super::facts::{Facts, RenderError};
+use super::annotation::{Mark, Rect};
+use super::compose::{ComposeDraw, ComposeRenderer};
+use super::facts::{Facts, RenderError, check};
 use super::frame::FrameLayout;
 use super::layout::areas;
-use super::panels::{ContourPanel, SurfacePanel, Workshop};
-use super::particles::{ParticleLayer, ParticlePipelines, splat_renderers};
+use super::panels::{ContourPanel, SurfacePanel, Tools, Workshop};
+use super::particles::{ParticleLayer, ParticlePipelines};
+use super::pick::{Picked, Picker};
 use super::pipeline::{COLOR_FORMAT, DEPTH_FORMAT, SAMPLES};
 use super::pipelines::FieldPipelines;
-use super::splat::SplatRenderer;
+use super::splat::PanelPixels;
 use super::strokes::StrokeRenderer;
 use super::text::{AnnotationRenderer, Typesetter};
 use crate::compute::{GpuField, Swarm};
 use crate::field::Field;
 use crate::gpu::{Gpu, GpuError};
-use crate::scene::Scene;
+use crate::scene::{CameraStyle, Scene};
 
-/// What outlives any picture. It lives as long as the device.
+/// What outlives any picture, and what the last field's shader was built into. It lives as long as the device.
 #[derive(Debug)]
-pub struct Renderer<'a> {
-    gpu: &'a Gpu,
+pub struct Renderer {
+    gpu: Gpu,
     frame: FrameLayout,
     strokes: StrokeRenderer,
+    compose: ComposeRenderer,
     annotations: AnnotationRenderer,
     typesetter: Typesetter,
     /// Built when the first particles are drawn.
     particles: Option<ParticlePipelines>,
+    /// What a further picture of the same shader need not build.
+    kept: Option<(GpuField, FieldPipelines)>,
 }
 
-/// One picture, ready to be drawn at its size. It lives until its scene changes; its particles may move.
+/// One picture, ready to be drawn at its size. It lives until its scene changes; its particles may move, and it may be
+/// seen from elsewhere.
 #[derive(Debug)]
 pub struct Picture {
-    size: [u32; 2],
-    background: [u8; 3],
+    facts: Facts,
+    title: String,
     field: GpuField,
     pipelines: FieldPipelines,
-    surface: Option<SurfacePanel>,
-    contour: Option<ContourPanel>,
+    surface: Option<Drawn<SurfacePanel>>,
+    contour: Option<Drawn<ContourPanel>>,
     marks: Vec<Mark>,
     particles: Option<ParticleLayer>,
-    /// Whether what lies beneath the particles was drawn.
-    has_base: Cell<bool>,
+}
+
+/// A panel and the texture that it is drawn into once.
+#[derive(Debug)]
+struct Drawn<P> {
+    panel: P,
+    view: wgpu::TextureView,
+    place: ComposeDraw,
+    is_drawn: Cell<bool>,
 }
 
 impl Picture {
@@ -51,157 +64,289 @@ impl Picture {
         &self.marks
     }
 
-    /// Has what lies beneath the particles drawn once more.
+    /// Has all panels drawn once more.
     pub fn redraw(&mut self) {
-        self.has_base.set(false);
+        self.surface.iter().for_each(|drawn| drawn.is_drawn.set(false));
+        self.contour.iter().for_each(|drawn| drawn.is_drawn.set(false));
     }
 
     /// The particles, which may be moved between two frames.
     pub fn swarm(&mut self) -> Option<&mut Swarm> {
         self.particles.as_mut().map(|layer| &mut layer.swarm)
     }
+
+    /// The particles, out of a picture that is not drawn any more.
+    pub fn into_swarm(self) -> Option<Swarm> {
+        self.particles.map(|layer| layer.swarm)
+    }
+
+    /// The scene that it shows.
+    pub fn scene(&self) -> &Scene {
+        &self.facts.scene
+    }
+
+    /// The range of f that it shows.
+    pub fn values(&self) -> [f64; 2] {
+        self.facts.values
+    }
+
+    /// What lies under the pixels of both panels.
+    pub fn picker(&self) -> Picker<'_> {
+        Picker {
+            domain: self.facts.domain,
+            surface: self.surface.as_ref().map(|drawn| (&drawn.panel.world, &drawn.panel.camera, drawn.panel.rect)),
+            contour: self.contour.as_ref().map(|drawn| drawn.panel.rect),
+        }
+    }
+
+    /// What lies under a pixel of the picture.
+    pub fn pick(&self, field: &Field, at: [f32; 2]) -> Option<Picked> {
+        self.picker().pick(field, at)
+    }
+
+    /// The pixels of the surface's panel, and of the contours'.
+    pub fn panels(&self) -> [Option<Rect>; 2] {
+        [self.surface.as_ref().map(|drawn| drawn.panel.rect), self.contour.as_ref().map(|drawn| drawn.panel.rect)]
+    }
 }
 
-impl<'a> Renderer<'a> {
+impl Renderer {
     /// Builds what every picture needs.
-    pub fn new(gpu: &'a Gpu) -> Result<Renderer<'a>, GpuError> {
+    pub fn new(gpu: &Gpu) -> Result<Renderer, GpuError> {
         let frame = FrameLayout::new(gpu);
-        let (strokes, annotations) = rayon::join(|| StrokeRenderer::new(gpu, &frame), || AnnotationRenderer::new(gpu));
+        let (strokes, (compose, annotations)) = rayon::join(
+            || StrokeRenderer::new(gpu, &frame),
+            || rayon::join(|| ComposeRenderer::new(gpu), || AnnotationRenderer::new(gpu)),
+        );
         gpu.check()?;
-        let typesetter = Typesetter::default();
-        Ok(Renderer { gpu, strokes: strokes?, frame, annotations, typesetter, particles: None })
+        Ok(Renderer {
+            gpu: gpu.clone(),
+            strokes: strokes?,
+            frame,
+            compose: compose?,
+            annotations,
+            typesetter: Typesetter::default(),
+            particles: None,
+            kept: None,
+        })
     }
 
     /// Computes, lays out and uploads everything that the scene's picture draws.
     pub fn prepare(&mut self, scene: &Scene, field: &Field) -> Result<Picture, RenderError> {
+        let measured = self.measure(scene, field, true)?;
+        self.finish(measured, field, None)
+    }
+
+    /// Computes all of a picture but its layout; what takes long is done here.
+    ///
+    /// Without `sows` the particles are left out: those of an earlier picture go on.
+    pub fn measure(&mut self, scene: &Scene, field: &Field, sows: bool) -> Result<Measured, RenderError> {
         let [width, height] = scene.size;
         let most = self.gpu.adapter.max_texture_side;
         if width.max(height) > most {
             let (what, limit) = (format!("a picture of {width}x{height}"), format!("{most} pixels a side"));
             return Err(GpuError::Limit { what, limit, remedy: "give a smaller --size" }.into());
         }
-        let gpu_field = GpuField::new(self.gpu, field)?;
-        let ((facts, pipelines), particles) = rayon::join(
+        check(scene, field)?;
+        let gpu = &self.gpu;
+        let mut gpu_field = GpuField::new(gpu, field)?;
+        let nothing = FieldPipelines::default();
+        let before = match &self.kept {
+            Some((kept, pipelines)) => {
+                gpu_field.share(kept);
+                pipelines
+            }
+            None => &nothing,
+        };
+        let sow = || if sows { Swarm::new(gpu, scene, field, &gpu_field) } else { Ok(None) };
+        let ((facts, pipelines), swarm) = rayon::join(
             || {
                 rayon::join(
-                    || Facts::new(self.gpu, scene, field, &gpu_field),
-                    || FieldPipelines::new(self.gpu, &self.frame, &gpu_field, scene),
+                    || Facts::new(gpu, scene, field, &gpu_field),
+                    || FieldPipelines::new(gpu, &self.frame, &gpu_field, scene, before),
                 )
             },
-            || self.particles(scene, field, &gpu_field),
+            sow,
         );
-        let (mut facts, pipelines, particles) = (facts?, pipelines?, particles?);
-        let mut swarm = None;
-        if let Some((mut sown, splat)) = particles {
-            sown.advance(self.gpu, scene.descent.steps as u32);
-            sown.look(self.gpu);
-            facts.add_swarm(&sown, &sown.census(self.gpu)?);
-            swarm = Some((sown, splat));
+        let (mut facts, pipelines, mut swarm) = (facts?, pipelines?, swarm?);
+        if let Some(sown) = &mut swarm {
+            sown.advance(gpu, scene.descent.steps as u32);
+            sown.look(gpu);
+            facts.add_swarm(sown, &sown.census(gpu)?);
         }
-        let mut marks = Vec::new();
+        self.kept = Some((gpu_field.clone(), pipelines.clone()));
         let title = scene.title.clone().unwrap_or_else(|| field.name().to_owned());
+        Ok(Measured { facts, title, field: gpu_field, pipelines, swarm })
+    }
+
+    /// Lays a measured picture out; `swarm` takes the place of particles of its own.
+    pub fn finish(
+        &mut self,
+        measured: Measured,
+        field: &Field,
+        swarm: Option<Swarm>,
+    ) -> Result<Picture, RenderError> {
+        let Measured { mut facts, title, field: gpu_field, pipelines, swarm: own } = measured;
+        if let (None, Some(given)) = (&own, &swarm) {
+            facts.add_swarm(given, &given.census(&self.gpu)?);
+        }
+        let mut picture = Picture {
+            facts,
+            title,
+            field: gpu_field,
+            pipelines,
+            surface: None,
+            contour: None,
+            marks: Vec::new(),
+            particles: None,
+        };
+        self.lay_out(&mut picture, field, own.or(swarm))?;
+        Ok(picture)
+    }
+
+    /// Has a picture seen from elsewhere, or at another size.
+    pub fn turn(
+        &mut self,
+        picture: &mut Picture,
+        field: &Field,
+        camera: CameraStyle,
+        size: [u32; 2],
+    ) -> Result<(), RenderError> {
+        picture.facts.scene.camera = camera;
+        picture.facts.set_size(size);
+        let swarm = picture.particles.take().map(|layer| layer.swarm);
+        self.lay_out(picture, field, swarm)
+    }
+
+    /// Makes the mesh of the surface coarser, while it turns, or as fine as the picture shows.
+    pub fn set_coarse(&self, picture: &mut Picture, is_coarse: bool) {
+        picture.facts.is_coarse = is_coarse;
+    }
+
+    fn lay_out(&mut self, picture: &mut Picture, field: &Field, swarm: Option<Swarm>) -> Result<(), RenderError> {
+        let facts = &picture.facts;
+        let mut marks = Vec::new();
         let type_ = &mut self.typesetter;
         let caption = facts.caption.as_deref().unwrap_or_default();
-        let areas = areas(scene.size, scene.view, [&title, caption], &facts.style, type_, &mut marks);
-        let (frame, strokes) = (&self.frame, &self.strokes);
-        let with = Workshop { gpu: self.gpu, frame, strokes, field: &gpu_field, pipelines: &pipelines };
-        let contour = areas.contour.map(|area| ContourPanel::new(with, &facts, area, type_, &mut marks));
+        let scene = &facts.scene;
+        let areas = areas(scene.size, scene.view, [&picture.title, caption], &facts.style, type_, &mut marks);
+        let with = Workshop {
+            gpu: &self.gpu,
+            frame: &self.frame,
+            strokes: &self.strokes,
+            exact: field,
+            field: &picture.field,
+            pipelines: &picture.pipelines,
+        };
+        let contour = areas.contour.map(|area| ContourPanel::new(with, facts, area, type_, &mut marks));
         // Side by side both titles stand at one height, just above the contours.
         let top = contour.as_ref().map(ContourPanel::top);
-        let surface = areas.surface.map(|area| SurfacePanel::new(with, &facts, area, top, type_, &mut marks));
+        let surface = areas.surface.map(|area| SurfacePanel::new(with, facts, area, top, type_, &mut marks));
         let particles = match swarm {
-            Some((swarm, splat)) => {
-                let panels: Vec<_> = surface
-                    .as_ref()
-                    .map(SurfacePanel::particles)
-                    .into_iter()
-                    .chain(contour.as_ref().map(ContourPanel::particles))
-                    .collect();
+            Some(swarm) => {
+                let surface = surface.as_ref().map(SurfacePanel::particles);
+                let panels: Vec<_> =
+                    surface.into_iter().chain(contour.as_ref().map(ContourPanel::particles)).collect();
                 if self.particles.is_none() {
-                    self.particles = Some(ParticlePipelines::new(self.gpu)?);
+                    self.particles = Some(ParticlePipelines::new(&self.gpu)?);
                 }
+                let splats = picture.pipelines.splats(scene);
                 let built = self.particles.as_ref();
-                built.map(|built| ParticleLayer::new(self.gpu, &facts, built, splat, swarm, &panels)).transpose()?
+                let layer = |built| ParticleLayer::new(&self.gpu, facts, built, &splats, swarm, &panels);
+                built.map(layer).transpose()?
             }
             None => None,
         };
+        // Contours that are where they were need not be drawn again.
+        let is_same = |old: &Drawn<ContourPanel>, new: &ContourPanel| old.panel.rect == new.rect;
+        let old = picture.contour.take();
+        picture.contour = contour.map(|panel| match old {
+            Some(old) if is_same(&old, &panel) => Drawn { panel, ..old },
+            _ => self.drawn(panel.pixels, panel),
+        });
+        picture.surface = surface.map(|panel| self.drawn(panel.pixels, panel));
+        picture.marks = marks;
+        picture.particles = particles;
         self.gpu.check()?;
-        let background = facts.style.background;
-        let has_base = Cell::new(false);
-        let size = scene.size;
-        Ok(Picture { size, background, field: gpu_field, pipelines, surface, contour, marks, particles, has_base })
+        Ok(())
     }
 
-    /// A scene's particles at their starts, and what adds them up.
-    fn particles(
-        &self,
-        scene: &Scene,
-        field: &Field,
-        gpu_field: &GpuField,
-    ) -> Result<Option<(Swarm, Vec<SplatRenderer>)>, RenderError> {
-        if scene.descent.particles == 0 {
-            return Ok(None);
-        }
-        super::facts::check(scene, field)?;
-        let (swarm, splat) = rayon::join(
-            || Swarm::new(self.gpu, scene, field, gpu_field),
-            || splat_renderers(self.gpu, &self.frame, gpu_field, scene),
-        );
-        Ok(swarm?.zip(Some(splat?)))
+    fn drawn<P>(&self, pixels: PanelPixels, panel: P) -> Drawn<P> {
+        let extra = wgpu::TextureUsages::TEXTURE_BINDING;
+        let view = attachment(&self.gpu, "panel", pixels.size, 1, COLOR_FORMAT, extra);
+        let place = self.compose.prepare(&self.gpu, &view, pixels);
+        Drawn { panel, view, place, is_drawn: Cell::new(false) }
     }
 
     /// Records the picture into `target`, a view of the picture's size.
     ///
     /// What does not move is drawn once; a further call adds the particles where they are by then.
     pub fn encode(&mut self, picture: &Picture, encoder: &mut wgpu::CommandEncoder, target: &wgpu::TextureView) {
-        match (&picture.particles, &self.particles) {
-            (Some(layer), Some(pipelines)) => {
-                if !picture.has_base.replace(true) {
-                    let depth = self.encode_panels(picture, encoder, &layer.base);
-                    layer.find_nearest(self.gpu, pipelines, encoder, &depth);
-                }
-                layer.draw(self.gpu, pipelines, &picture.field, encoder, target);
-            }
-            _ => {
-                self.encode_panels(picture, encoder, target);
+        let tools = Tools { strokes: &self.strokes, field: &picture.field, pipelines: &picture.pipelines };
+        let background = picture.facts.style.background;
+        let layer = picture.particles.as_ref().zip(self.particles.as_ref());
+        if let Some(drawn) = picture.surface.as_ref().filter(|drawn| !drawn.is_drawn.replace(true)) {
+            let pixels = drawn.panel.pixels;
+            let depth = self.encode_panel(encoder, &drawn.view, pixels, background, layer.is_some(), |pass| {
+                drawn.panel.draw(tools, pass);
+            });
+            if let Some((layer, pipelines)) = layer {
+                layer.find_nearest(&self.gpu, pipelines, encoder, &depth);
             }
         }
-        self.annotations.paint(self.gpu, encoder, target, picture.size, &mut self.typesetter, &picture.marks);
+        if let Some(drawn) = picture.contour.as_ref().filter(|drawn| !drawn.is_drawn.replace(true)) {
+            let pixels = drawn.panel.pixels;
+            self.encode_panel(encoder, &drawn.view, pixels, background, false, |pass| drawn.panel.draw(tools, pass));
+        }
+        if let Some((layer, _)) = layer {
+            layer.splat(&self.gpu, &picture.field, encoder);
+        }
+        {
+            let [r, g, b] = background.map(|channel| f64::from(channel) / 255.0);
+            let clear = wgpu::LoadOp::Clear(wgpu::Color { r, g, b, a: 1.0 });
+            let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+                label: Some("picture"),
+                color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                    view: target,
+                    depth_slice: None,
+                    resolve_target: None,
+                    ops: wgpu::Operations { load: clear, store: wgpu::StoreOp::Store },
+                })],
+                ..Default::default()
+            });
+            let surface = picture.surface.as_ref().map(|drawn| &drawn.place);
+            let places = surface.into_iter().chain(picture.contour.as_ref().map(|drawn| &drawn.place));
+            places.for_each(|place| self.compose.draw(&mut pass, place));
+            if let Some((layer, pipelines)) = layer {
+                layer.draw(pipelines, &mut pass);
+            }
+        }
+        let size = picture.facts.scene.size;
+        self.annotations.paint(&self.gpu, encoder, target, size, &mut self.typesetter, &picture.marks);
     }
 
-    /// Records what lies beneath particles and annotations; the depth of its samples.
-    fn encode_panels(
+    /// Records a panel into a target of its own; the depth of its samples, which is stored where it is kept.
+    fn encode_panel(
         &self,
-        picture: &Picture,
         encoder: &mut wgpu::CommandEncoder,
         target: &wgpu::TextureView,
+        pixels: PanelPixels,
+        background: [u8; 3],
+        keeps_depth: bool,
+        draw: impl FnOnce(&mut wgpu::RenderPass<'_>),
     ) -> wgpu::TextureView {
-        let size = wgpu::Extent3d { width: picture.size[0], height: picture.size[1], depth_or_array_layers: 1 };
-        let keeps_depth = picture.particles.is_some();
-        let attachment = |label, format, extra| {
-            let texture = self.gpu.device.create_texture(&wgpu::TextureDescriptor {
-                label: Some(label),
-                size,
-                mip_level_count: 1,
-                sample_count: SAMPLES,
-                dimension: wgpu::TextureDimension::D2,
-                format,
-                usage: wgpu::TextureUsages::RENDER_ATTACHMENT | extra,
-                view_formats: &[],
-            });
-            texture.create_view(&wgpu::TextureViewDescriptor::default())
-        };
-        let color = attachment("samples", COLOR_FORMAT, wgpu::TextureUsages::empty());
+        let samples =
+            attachment(&self.gpu, "samples", pixels.size, SAMPLES, COLOR_FORMAT, wgpu::TextureUsages::empty());
         let (extra, store) = match keeps_depth {
             true => (wgpu::TextureUsages::TEXTURE_BINDING, wgpu::StoreOp::Store),
             false => (wgpu::TextureUsages::empty(), wgpu::StoreOp::Discard),
         };
-        let depth = attachment("depth", DEPTH_FORMAT, extra);
-        let [r, g, b] = picture.background.map(|channel| f64::from(channel) / 255.0);
+        let depth = attachment(&self.gpu, "depth", pixels.size, SAMPLES, DEPTH_FORMAT, extra);
+        let [r, g, b] = background.map(|channel| f64::from(channel) / 255.0);
         let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-            label: Some("panels"),
+            label: Some("panel"),
             color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                view: &color,
+                view: &samples,
                 depth_slice: None,
                 resolve_target: Some(target),
                 ops: wgpu::Operations {
@@ -216,20 +361,46 @@ impl<'a> Renderer<'a> {
             }),
             ..Default::default()
         });
-        let with = Workshop {
-            gpu: self.gpu,
-            frame: &self.frame,
-            strokes: &self.strokes,
-            field: &picture.field,
-            pipelines: &picture.pipelines,
-        };
-        if let Some(panel) = &picture.surface {
-            panel.draw(with, &mut pass, picture.size);
-        }
-        if let Some(panel) = &picture.contour {
-            panel.draw(with, &mut pass, picture.size);
-        }
+        draw(&mut pass);
         drop(pass);
         depth
     }
+}
+
+/// Everything of a picture but its layout. It lives until it is laid out.
+#[derive(Debug)]
+pub struct Measured {
+    facts: Facts,
+    title: String,
+    field: GpuField,
+    pipelines: FieldPipelines,
+    swarm: Option<Swarm>,
+}
+
+impl Measured {
+    /// The scene that was measured.
+    pub fn scene(&self) -> &Scene {
+        &self.facts.scene
+    }
+}
+
+fn attachment(
+    gpu: &Gpu,
+    label: &str,
+    [width, height]: [u32; 2],
+    sample_count: u32,
+    format: wgpu::TextureFormat,
+    extra: wgpu::TextureUsages,
+) -> wgpu::TextureView {
+    let texture = gpu.device.create_texture(&wgpu::TextureDescriptor {
+        label: Some(label),
+        size: wgpu::Extent3d { width, height, depth_or_array_layers: 1 },
+        mip_level_count: 1,
+        sample_count,
+        dimension: wgpu::TextureDimension::D2,
+        format,
+        usage: wgpu::TextureUsages::RENDER_ATTACHMENT | extra,
+        view_formats: &[],
+    });
+    texture.create_view(&wgpu::TextureViewDescriptor::default())
 }

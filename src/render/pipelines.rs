@@ -1,49 +1,95 @@
 //! The pipelines that a field's shader is part of.
 
+use std::sync::Arc;
+
 use super::arrows::ArrowRenderer;
 use super::contour::ContourRenderer;
 use super::facts::shows_arrows;
 use super::frame::FrameLayout;
+use super::particles::splat_builds;
+use super::splat::{SplatBuild, SplatRenderer};
 use super::surface::SurfaceRenderer;
 use crate::compute::GpuField;
 use crate::gpu::{Gpu, GpuError};
 use crate::scene::{Arrows, Scene, View};
 
-/// What draws one field, as far as a scene needs it. It lives as long as the field's shader.
-#[derive(Debug)]
+/// What draws fields of one shader, as far as scenes needed it. It lives as long as the shader.
+#[derive(Clone, Debug, Default)]
 pub(super) struct FieldPipelines {
-    pub(super) surface: Option<SurfaceRenderer>,
-    pub(super) contour: Option<ContourRenderer>,
-    pub(super) surface_arrows: Option<ArrowRenderer>,
-    pub(super) plane_arrows: Option<ArrowRenderer>,
+    source: String,
+    pub(super) surface: Option<Arc<SurfaceRenderer>>,
+    pub(super) contour: Option<Arc<ContourRenderer>>,
+    pub(super) surface_arrows: Option<Arc<ArrowRenderer>>,
+    pub(super) plane_arrows: Option<Arc<ArrowRenderer>>,
+    splats: Vec<(SplatBuild, Arc<SplatRenderer>)>,
+}
+
+/// What a slot keeps, or what is built where it is needed and missing.
+fn kept<T: Send + Sync>(
+    slot: &Option<Arc<T>>,
+    needed: bool,
+    build: impl FnOnce() -> Result<T, GpuError>,
+) -> Result<Option<Arc<T>>, GpuError> {
+    match slot {
+        Some(built) => Ok(Some(Arc::clone(built))),
+        None if needed => Ok(Some(Arc::new(build()?))),
+        None => Ok(None),
+    }
 }
 
 impl FieldPipelines {
-    /// Builds what the scene draws, on all cores: drivers compile each pipeline for tens of milliseconds.
-    pub(super) fn new(gpu: &Gpu, frame: &FrameLayout, field: &GpuField, scene: &Scene) -> Result<Self, GpuError> {
+    /// Builds what the scene draws and `before` has not, on all cores: drivers compile each pipeline for tens of
+    /// milliseconds.
+    pub(super) fn new(
+        gpu: &Gpu,
+        frame: &FrameLayout,
+        field: &GpuField,
+        scene: &Scene,
+        before: &FieldPipelines,
+    ) -> Result<Self, GpuError> {
+        let mut before = match before.source == field.source() {
+            true => before.clone(),
+            false => FieldPipelines { source: field.source().to_owned(), ..FieldPipelines::default() },
+        };
         let (has_surface, has_contour) = (scene.view != View::Contour, scene.view != View::Surface);
         let arrows = shows_arrows(scene);
         let draped = arrows && has_surface && scene.arrows.direction != Arrows::Auto;
         let translucent = scene.surface.alpha < 1.0;
-        let ((surface, contour), (surface_arrows, plane_arrows)) = rayon::join(
-            || {
-                rayon::join(
-                    || has_surface.then(|| SurfaceRenderer::new(gpu, frame, field, translucent)).transpose(),
-                    || has_contour.then(|| ContourRenderer::new(gpu, frame, field)).transpose(),
-                )
-            },
-            || {
-                rayon::join(
-                    || draped.then(|| ArrowRenderer::on_surface(gpu, frame, field)).transpose(),
-                    || (arrows && has_contour).then(|| ArrowRenderer::on_plane(gpu, frame, field)).transpose(),
-                )
-            },
+        if translucent && before.surface.as_ref().is_some_and(|built| built.depth.is_none()) {
+            before.surface = None;
+        }
+        let surface = || kept(&before.surface, has_surface, || SurfaceRenderer::new(gpu, frame, field, translucent));
+        let contour = || kept(&before.contour, has_contour, || ContourRenderer::new(gpu, frame, field));
+        let on_surface = || kept(&before.surface_arrows, draped, || ArrowRenderer::on_surface(gpu, frame, field));
+        let on_plane =
+            || kept(&before.plane_arrows, arrows && has_contour, || ArrowRenderer::on_plane(gpu, frame, field));
+        let missing: Vec<SplatBuild> = splat_builds(scene)
+            .into_iter()
+            .filter(|wanted| before.splats.iter().all(|(built, _)| built != wanted))
+            .collect();
+        let splats = || -> Result<Vec<_>, GpuError> {
+            let build =
+                |wanted: SplatBuild| Ok((wanted, Arc::new(SplatRenderer::new(gpu, frame, field, wanted)?)));
+            missing.into_iter().map(build).collect()
+        };
+        let ((surface, contour), ((on_surface, on_plane), splats)) = rayon::join(
+            || rayon::join(surface, contour),
+            || rayon::join(|| rayon::join(on_surface, on_plane), splats),
         );
-        Ok(FieldPipelines {
+        let built = FieldPipelines {
+            source: before.source.clone(),
             surface: surface?,
             contour: contour?,
-            surface_arrows: surface_arrows?,
-            plane_arrows: plane_arrows?,
-        })
+            surface_arrows: on_surface?,
+            plane_arrows: on_plane?,
+            splats: before.splats.iter().cloned().chain(splats?).collect(),
+        };
+        Ok(built)
+    }
+
+    /// What adds particles up in each of the scene's panels.
+    pub(super) fn splats(&self, scene: &Scene) -> Vec<Arc<SplatRenderer>> {
+        let find = |wanted: &SplatBuild| self.splats.iter().find(|(built, _)| built == wanted);
+        splat_builds(scene).iter().filter_map(find).map(|(_, renderer)| Arc::clone(renderer)).collect()
     }
 }

@@ -8,8 +8,8 @@ use super::frame::World;
 use crate::scene::Arrows;
 
 /// Arrows whose gradient is finite and not 0: where they stand, f and ∇f.
-fn arrows<'s>(facts: &'s Facts<'_>, samples: &'s [Vec<f32>]) -> impl Iterator<Item = ([f64; 2], [f32; 3])> + 's {
-    let grid = arrow_grid(facts.scene, facts.domain);
+fn arrows<'s>(facts: &'s Facts, samples: &'s [Vec<f32>]) -> impl Iterator<Item = ([f64; 2], [f32; 3])> + 's {
+    let grid = arrow_grid(&facts.scene, facts.domain);
     let (xs, ys) = (grid.xs(), grid.ys());
     (0..grid.len()).filter_map(move |index| {
         let sample = [samples[0][index], samples[1][index], samples[2][index]];
@@ -19,7 +19,7 @@ fn arrows<'s>(facts: &'s Facts<'_>, samples: &'s [Vec<f32>]) -> impl Iterator<It
 }
 
 /// Arrows with their gradients relative to `typical`.
-fn instances(facts: &Facts<'_>, samples: &[Vec<f32>], world: &World, typical: f64, flat: bool) -> Vec<ArrowInstance> {
+fn instances(facts: &Facts, samples: &[Vec<f32>], world: &World, typical: f64, flat: bool) -> Vec<ArrowInstance> {
     let instance = |([x, y], [f, fx, fy]): ([f64; 2], [f32; 3])| {
         let place = world.place(x, y, if flat { world.middle() } else { f64::from(f) });
         ArrowInstance { tail: place.to_array(), gradient: [fx, fy].map(|slope| (f64::from(slope) / typical) as f32) }
@@ -32,7 +32,7 @@ fn instances(facts: &Facts<'_>, samples: &[Vec<f32>], world: &World, typical: f6
 }
 
 /// The 95th percentile of |∇f|, or 1 where there is none.
-fn typical_norm(facts: &Facts<'_>, samples: &[Vec<f32>]) -> f64 {
+fn typical_norm(facts: &Facts, samples: &[Vec<f32>]) -> f64 {
     let norm = |(_, [_, fx, fy]): ([f64; 2], [f32; 3])| f64::from(fx).hypot(f64::from(fy));
     let mut norms: Vec<f64> = arrows(facts, samples).map(norm).collect();
     if norms.is_empty() {
@@ -44,7 +44,7 @@ fn typical_norm(facts: &Facts<'_>, samples: &[Vec<f32>]) -> f64 {
 }
 
 /// White arrows as matplotlib's, with a faint edge that keeps them apart from bright colours.
-fn arrow_style(facts: &Facts<'_>, width: f32, length_per_norm: f64) -> ArrowUniform {
+fn arrow_style(facts: &Facts, width: f32, length_per_norm: f64) -> ArrowUniform {
     let direction = if facts.scene.arrows.direction == Arrows::Descent { -1.0 } else { 1.0 };
     ArrowUniform {
         color: [1.0, 1.0, 1.0, 0.7],
@@ -57,14 +57,14 @@ fn arrow_style(facts: &Facts<'_>, width: f32, length_per_norm: f64) -> ArrowUnif
 }
 
 /// The distance between neighbouring arrows where `across` is the panel's size.
-fn cell(facts: &Facts<'_>, across: Vec2) -> f32 {
+fn cell(facts: &Facts, across: Vec2) -> f32 {
     let [columns, rows] = facts.scene.arrows.density.map(|count| count as f32);
     (across / Vec2::new((columns - 1.0).max(1.0), (rows - 1.0).max(1.0))).min_element()
 }
 
 /// Arrows of the plane, in pixels: matplotlib's widths, `scale` units of |∇f| to an inch of 100 pixels.
 pub(super) fn plane_arrows(
-    facts: &Facts<'_>,
+    facts: &Facts,
     samples: &[Vec<f32>],
     world: &World,
     size: Vec2,
@@ -79,7 +79,7 @@ pub(super) fn plane_arrows(
 
 /// Arrows on the surface, in world units; a scale counts as on a plane of 500 pixels.
 pub(super) fn surface_arrows(
-    facts: &Facts<'_>,
+    facts: &Facts,
     samples: &[Vec<f32>],
     world: &World,
 ) -> (Vec<ArrowInstance>, ArrowUniform) {

@@ -1,6 +1,7 @@
 //! Particles and trails: weights added up a pixel in compute, tested against the surface's depth.
 
 use super::frame::FrameLayout;
+use super::annotation::Rect;
 use super::pipeline::SAMPLES;
 use crate::compute::{FIELD_GROUP, GpuField, SwarmFlock, groups};
 use crate::gpu::{
@@ -42,6 +43,14 @@ pub(crate) struct PanelPixels {
 }
 
 impl PanelPixels {
+    /// The pixels of a picture of `size` that a rectangle touches.
+    pub(crate) fn of(rect: Rect, [width, height]: [u32; 2]) -> PanelPixels {
+        let clip = |at: f32, most: u32| (at.max(0.0).floor() as u32).min(most - 1);
+        let first = [clip(rect.min[0], width), clip(rect.min[1], height)];
+        let extent = |last: f32, first: u32, most: u32| (last.ceil() as u32).min(most).saturating_sub(first).max(1);
+        PanelPixels { first, size: [extent(rect.max[0], first[0], width), extent(rect.max[1], first[1], height)] }
+    }
+
     pub(crate) fn count(&self) -> u64 {
         u64::from(self.size[0]) * u64::from(self.size[1])
     }
@@ -134,10 +143,10 @@ impl NearestRenderer {
         gpu: &Gpu,
         encoder: &mut wgpu::CommandEncoder,
         depth: &wgpu::TextureView,
-        panel: PanelPixels,
+        size: [u32; 2],
         nearest: &wgpu::Buffer,
     ) {
-        let uniform = uniform_buffer(gpu, "panel", &panel);
+        let uniform = uniform_buffer(gpu, "panel", &PanelPixels { first: [0, 0], size });
         let group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("nearest"),
             layout: &self.layout,
@@ -150,7 +159,7 @@ impl NearestRenderer {
         let mut pass = encoder.begin_compute_pass(&Default::default());
         pass.set_pipeline(&self.pipeline);
         pass.set_bind_group(0, &group, &[]);
-        pass.dispatch_workgroups(panel.size[0].div_ceil(8), panel.size[1].div_ceil(8), 1);
+        pass.dispatch_workgroups(size[0].div_ceil(8), size[1].div_ceil(8), 1);
     }
 }
 

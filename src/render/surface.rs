@@ -11,7 +11,7 @@ use crate::gpu::{Gpu, GpuError, Part};
 #[derive(Debug)]
 pub(crate) struct SurfaceRenderer {
     color: wgpu::RenderPipeline,
-    depth: Option<wgpu::RenderPipeline>,
+    pub(crate) depth: Option<wgpu::RenderPipeline>,
 }
 
 /// A mesh over the domain. It lives until the mesh's density changes.
@@ -43,10 +43,16 @@ impl SurfaceRenderer {
     }
 
     /// Draws the nearest layer of the surface.
-    pub(crate) fn draw(&self, pass: &mut wgpu::RenderPass<'_>, field: &GpuField, draw: &SurfaceDraw) {
+    pub(crate) fn draw(
+        &self,
+        pass: &mut wgpu::RenderPass<'_>,
+        field: &GpuField,
+        draw: &SurfaceDraw,
+        is_translucent: bool,
+    ) {
         pass.set_bind_group(FIELD_GROUP, field.group(), &[]);
         pass.set_index_buffer(draw.indices.slice(..), wgpu::IndexFormat::Uint32);
-        for pipeline in self.depth.iter().chain([&self.color]) {
+        for pipeline in self.depth.iter().filter(|_| is_translucent).chain([&self.color]) {
             pass.set_pipeline(pipeline);
             pass.draw_indexed(0..draw.count, 0, 0..1);
         }

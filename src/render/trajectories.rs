@@ -7,17 +7,17 @@ use super::frame::World;
 use super::strokes::Stroke;
 use crate::descent::Stationary;
 use crate::expr::Order;
-use crate::field::Domain;
+use crate::field::{Domain, Field};
 
 /// Trajectories on the surface: lines that follow it between the steps, and a dot at every step.
-pub(super) fn draped_paths(facts: &Facts<'_>, world: &World) -> Vec<Stroke> {
+pub(super) fn draped_paths(facts: &Facts, field: &Field, world: &World) -> Vec<Stroke> {
     const PIECES: usize = 16;
     const RAISE: f32 = 0.004;
     let scale = facts.style.scale;
     let [low, high] = world.values;
     let slack = 0.01 * (high - low);
     let place = |x: f64, y: f64| {
-        let f = facts.field.at(&[x, y], Order::Value)[0];
+        let f = field.at(&[x, y], Order::Value)[0];
         let inside = is_inside(facts.domain, x, y) && (low - slack..=high + slack).contains(&f);
         inside.then(|| world.place(x, y, f))
     };
@@ -43,7 +43,7 @@ pub(super) fn draped_paths(facts: &Facts<'_>, world: &World) -> Vec<Stroke> {
 }
 
 /// Trajectories on the plane: lines with an arrow's head at every step where there is room.
-pub(super) fn plane_paths(facts: &Facts<'_>, world: &World, size: Vec2) -> Vec<Stroke> {
+pub(super) fn plane_paths(facts: &Facts, world: &World, size: Vec2) -> Vec<Stroke> {
     let scale = facts.style.scale;
     let mut strokes = Vec::new();
     for &Path { visits: ref path, color } in &facts.paths {
@@ -65,7 +65,7 @@ pub(super) fn plane_paths(facts: &Facts<'_>, world: &World, size: Vec2) -> Vec<S
 }
 
 /// Stationary points as discs with a dark edge, on the plane or on the surface.
-pub(super) fn critical_marks(facts: &Facts<'_>, world: &World, is_draped: bool) -> Vec<Stroke> {
+pub(super) fn critical_marks(facts: &Facts, world: &World, is_draped: bool) -> Vec<Stroke> {
     const EDGE: [f32; 4] = [0.0, 0.0, 0.0, 1.0];
     const RAISE: f32 = 0.007;
     // Many points are small, so that they do not hide the field.
