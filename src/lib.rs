@@ -24,6 +24,7 @@
 //! | where | what |
 //! | --- | --- |
 //! | [`cli`] | one file a subcommand; builds a scene, calls the library, prints |
+//! | [`window`] | the scene edited by hand: winit, egui, picking; it draws through `render` |
 //! | [`render`] | a scene to pixels; a file a primitive, each beside its shader; camera, layout, axes, text |
 //! | [`compute`] | the GPU twins of `field` and `descent`: f, ∇f and ranges over dense grids, particles by the million |
 //! | [`scene`] | plain data: the single source of truth for a picture |
@@ -45,6 +46,7 @@ pub mod field;
 pub mod gpu;
 pub mod render;
 pub mod scene;
+pub mod window;
 pub mod words;
 
 #[cfg(test)]

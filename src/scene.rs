@@ -5,6 +5,7 @@
 
 mod checked;
 mod choice;
+mod command;
 
 use std::collections::BTreeMap;
 
@@ -32,6 +33,8 @@ pub struct Scene {
     pub x: Option<[f64; 2]>,
     /// First and last y; the field's own where nothing is said.
     pub y: Option<[f64; 2]>,
+    /// First and last x and y of a file that does not say where it lies, where they differ from what is looked at.
+    pub extent: Option<[[f64; 2]; 2]>,
     /// Nodes along x and y for ranges, and of the finest mesh.
     pub grid: Option<[usize; 2]>,
     /// Which panels there are.
@@ -70,6 +73,7 @@ impl Default for Scene {
             origin: None,
             x: None,
             y: None,
+            extent: None,
             grid: None,
             view: View::default(),
             size: [1280, 720],
@@ -164,11 +168,24 @@ pub struct CameraStyle {
     pub elevation: f64,
     /// Distance from the box's centre in its half diagonals; the picture is filled where nothing is said.
     pub distance: Option<f64>,
+    /// Whether what is far is smaller.
+    pub projection: Projection,
+}
+
+/// How depth becomes size.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Projection {
+    /// What is far is smaller.
+    #[default]
+    Perspective,
+    /// Parallels stay parallel.
+    Orthographic,
 }
 
 impl Default for CameraStyle {
     fn default() -> Self {
-        CameraStyle { azimuth: -60.0, elevation: 30.0, distance: None }
+        CameraStyle { azimuth: -60.0, elevation: 30.0, distance: None, projection: Projection::Perspective }
     }
 }
 

@@ -26,6 +26,7 @@ const PROGRAMS: &[Program] = &[
     (&["splat-constants", "frame", "splat"], true, &["splat_particles", "splat_trails"]),
     (&["nearest"], false, &["find_nearest"]),
     (&["compose"], false, &["cover_picture", "copy_panel"]),
+    (&["window"], false, &["cover_window", "put_together"]),
     (&["density"], false, &["cover", "tone_map"]),
     (&["census"], false, &["count_fates"]),
     (&["frame", "strokes"], false, &["stroke_vertex", "stroke_fragment"]),

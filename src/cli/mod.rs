@@ -16,6 +16,7 @@ mod optimizers;
 mod options;
 mod output;
 mod render;
+mod view;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -29,6 +30,7 @@ use crate::field::{DomainError, FieldError};
 use crate::gpu::GpuError;
 use crate::render::RenderError;
 use crate::scene::SceneError;
+use crate::window::WindowError;
 
 /// See a scalar field f(x, y), its gradient and what follows the gradient.
 ///
@@ -42,6 +44,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Explore a field in a window
+    View(Box<view::ViewArguments>),
     /// Draw a field into a PNG, without a display
     Render(Box<render::RenderArguments>),
     /// Write f and its gradient on a grid to .npz, .npy or .csv
@@ -94,6 +98,8 @@ pub(crate) enum CliError {
     #[error(transparent)]
     Render(#[from] RenderError),
     #[error(transparent)]
+    Window(#[from] WindowError),
+    #[error(transparent)]
     Table(#[from] TableError),
     #[error(transparent)]
     File(#[from] AtomicError),
@@ -121,6 +127,7 @@ impl CliError {
             CliError::Particles(error) => error.is_usage(),
             CliError::Gpu(error) => matches!(error, GpuError::NoSuchAdapter { .. }),
             CliError::Table(error) => matches!(error, TableError::Ending(_)),
+            CliError::Window(error) => matches!(error, WindowError::Scene(_)),
             CliError::File(_) | CliError::Output(_) | CliError::Failed(_) => false,
         };
         if is_usage { 2 } else { 1 }
@@ -141,6 +148,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let result = match &cli.command {
+        Command::View(arguments) => view::run(arguments),
         Command::Render(arguments) => render::run(arguments),
         Command::Eval(arguments) => eval::run(arguments),
         Command::At(arguments) => at::run(arguments),

@@ -13,7 +13,7 @@ use crate::descent::Sowing;
 use crate::export::{check_writable, write_png};
 use crate::field::Grid;
 use crate::render::{check, render};
-use crate::scene::{Arrows, Aspect, ColorScale, Levels, Scene, Theme, Tint, View};
+use crate::scene::{Arrows, Aspect, ColorScale, Levels, Projection, Scene, Theme, Tint, View};
 
 #[derive(Debug, Args)]
 pub(super) struct RenderArguments {
@@ -89,6 +89,9 @@ struct SurfaceArguments {
     /// Where to look from, in degrees; the distance in half diagonals of the box [default: -60,30]
     #[arg(long, value_name = "AZ,EL[,DISTANCE]", value_parser = numbers_list)]
     camera: Option<NumberList>,
+    /// Whether what is far is smaller [default: perspective]
+    #[arg(long, value_enum)]
+    projection: Option<Projection>,
     /// Values at the bottom and the top of the box; what is beyond is cut off
     #[arg(long, value_name = "MIN,MAX", value_parser = pair)]
     z: Option<[f64; 2]>,
@@ -165,6 +168,7 @@ impl RenderArguments {
         scene.surface.height_scale = self.surface.height_scale.unwrap_or(scene.surface.height_scale);
         scene.surface.alpha = self.surface.alpha.unwrap_or(scene.surface.alpha);
         scene.surface.light = self.surface.light.unwrap_or(scene.surface.light);
+        scene.camera.projection = self.surface.projection.unwrap_or(scene.camera.projection);
         match self.surface.camera.as_ref().map(|camera| camera.0.as_slice()) {
             None => {}
             Some(&[azimuth, elevation]) => (scene.camera.azimuth, scene.camera.elevation) = (azimuth, elevation),

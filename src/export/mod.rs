@@ -6,4 +6,4 @@ mod table;
 
 pub use atomic::{AtomicError, Output, check_writable, remove_unfinished, write_atomically};
 pub use png::write_png;
-pub use table::{TableError, TableFormat, TableWriter, write_fates, write_labels};
+pub use table::{TableError, TableFormat, TableWriter, write_fates, write_labels, write_text};

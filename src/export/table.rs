@@ -161,3 +161,10 @@ where
     writer.extend(values)?;
     writer.finish()
 }
+
+/// Writes a text file.
+pub fn write_text(path: &Path, text: &str) -> Result<(), AtomicError> {
+    write_atomically(path, |output| {
+        output.write_all(text.as_bytes()).map_err(|error| AtomicError::Io { path: path.to_owned(), error })
+    })
+}

@@ -1,6 +1,7 @@
 //! Choosing an adapter and opening a device on it.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::shader::ShaderError;
@@ -111,8 +112,8 @@ fn rank(adapter: &wgpu::Adapter) -> u8 {
     }
 }
 
-/// Every adapter, in the order in which they would be chosen.
-fn enumerate() -> Vec<wgpu::Adapter> {
+/// A way to the system's drivers, and every adapter in the order in which they would be chosen.
+fn enumerate() -> (wgpu::Instance, Vec<wgpu::Adapter>) {
     // Enumerating OpenGL too doubles the start-up time on Linux and finds the same hardware.
     let backends = if cfg!(target_os = "linux") { wgpu::Backends::VULKAN } else { wgpu::Backends::PRIMARY };
     let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
@@ -122,12 +123,12 @@ fn enumerate() -> Vec<wgpu::Adapter> {
     });
     let mut adapters = pollster::block_on(instance.enumerate_adapters(backends));
     adapters.sort_by_key(rank);
-    adapters
+    (instance, adapters)
 }
 
 /// Every adapter on this machine, the one that is used first.
 pub fn adapters() -> Vec<AdapterSummary> {
-    enumerate().iter().map(AdapterSummary::new).collect()
+    enumerate().1.iter().map(AdapterSummary::new).collect()
 }
 
 /// The command that installs a software Vulkan driver with this machine's package manager.
@@ -154,12 +155,42 @@ pub struct Gpu {
     /// What the device runs on.
     pub adapter: AdapterSummary,
     failure: Arc<Mutex<Option<wgpu::Error>>>,
+    handle: wgpu::Adapter,
+    is_lost: Arc<AtomicBool>,
 }
+
+/// A device and what it presents to.
+type Presenting = (Gpu, wgpu::Surface<'static>);
 
 impl Gpu {
     /// Opens the preferred adapter, or the one whose name contains `name` (in any case).
     pub fn open(name: Option<&str>) -> Result<Gpu, GpuError> {
-        let adapters = enumerate();
+        let (_, adapters) = enumerate();
+        Gpu::from_adapters(&adapters, name)
+    }
+
+    /// Opens the preferred adapter of those that present to a window, or the one whose name contains `name`.
+    pub fn open_presenting(
+        window: impl Into<wgpu::SurfaceTarget<'static>>,
+        name: Option<&str>,
+    ) -> Result<Presenting, GpuError> {
+        let (instance, mut adapters) = enumerate();
+        let surface = instance.create_surface(window).map_err(|error| GpuError::Driver(error.to_string()))?;
+        adapters.retain(|adapter| adapter.is_surface_supported(&surface));
+        Ok((Gpu::from_adapters(&adapters, name)?, surface))
+    }
+
+    /// What the adapter can present to a surface.
+    pub fn surface_capabilities(&self, surface: &wgpu::Surface<'_>) -> wgpu::SurfaceCapabilities {
+        surface.get_capabilities(&self.handle)
+    }
+
+    /// Whether the driver took the device away.
+    pub fn is_lost(&self) -> bool {
+        self.is_lost.load(Ordering::Relaxed)
+    }
+
+    fn from_adapters(adapters: &[wgpu::Adapter], name: Option<&str>) -> Result<Gpu, GpuError> {
         let names = || adapters.iter().map(|adapter| adapter.get_info().name);
         let adapter = match name {
             None => adapters.first().ok_or(GpuError::NoAdapter)?,
@@ -184,7 +215,12 @@ impl Gpu {
         device.on_uncaptured_error(Arc::new(move |error| {
             seen.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
         }));
-        Ok(Gpu { device, queue, adapter: summary, failure })
+        let is_lost = Arc::new(AtomicBool::new(false));
+        let lost = Arc::clone(&is_lost);
+        device.set_device_lost_callback(move |reason, _| {
+            lost.store(reason != wgpu::DeviceLostReason::Destroyed, Ordering::Relaxed);
+        });
+        Ok(Gpu { device, queue, adapter: summary, failure, handle: adapter.clone(), is_lost })
     }
 
     /// The first error since the last check, if there was one.

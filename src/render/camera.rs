@@ -3,6 +3,8 @@
 use glam::camera::rh::{proj, view};
 use glam::{Mat4, Vec2, Vec3, Vec4};
 
+use crate::scene::{CameraStyle, Projection};
+
 /// Vertical field of view, in radians: long enough a lens that parallels stay nearly parallel.
 const FIELD_OF_VIEW: f32 = 0.42;
 /// Distance from the centre in half diagonals where nothing is said.
@@ -31,17 +33,11 @@ pub struct Margins {
 }
 
 impl Camera {
-    /// Looks at the box of half sizes `half` from `azimuth` and `elevation` (degrees), into a panel of `size` pixels.
+    /// Looks at the box of half sizes `half` from somewhere, into a panel of `size` pixels.
     ///
-    /// Without a `distance` (in half diagonals) the box is fitted between the margins.
-    pub fn orbit(
-        azimuth: f64,
-        elevation: f64,
-        distance: Option<f64>,
-        half: Vec3,
-        size: Vec2,
-        margins: Margins,
-    ) -> Camera {
+    /// Without a distance the box is fitted between the margins.
+    pub fn orbit(from: CameraStyle, half: Vec3, size: Vec2, margins: Margins) -> Camera {
+        let CameraStyle { azimuth, elevation, distance, projection } = from;
         // Straight up or down the view has no horizon; a hair beside it has.
         let elevation = (elevation.clamp(-89.99, 89.99) as f32).to_radians();
         let azimuth = (azimuth as f32).to_radians();
@@ -51,7 +47,15 @@ impl Camera {
         let eye_in_world = direction * reach;
         let view_from_world = view::look_at_mat4(eye_in_world, Vec3::ZERO, Vec3::Z);
         let (near, far) = ((reach - 1.02 * radius).max(0.02 * radius), reach + 1.02 * radius);
-        let clip_from_view = proj::directx::perspective(FIELD_OF_VIEW, size.x / size.y, near, far);
+        let clip_from_view = match projection {
+            Projection::Perspective => proj::directx::perspective(FIELD_OF_VIEW, size.x / size.y, near, far),
+            Projection::Orthographic => {
+                // As large in the middle as in perspective.
+                let up = reach * (0.5 * FIELD_OF_VIEW).tan();
+                let across = up * size.x / size.y;
+                proj::directx::orthographic(-across, across, -up, up, near, far)
+            }
+        };
         let clip_from_world = clip_from_view * view_from_world;
         let clip_from_world = match distance {
             Some(_) => clip_from_world,
@@ -103,7 +107,8 @@ mod tests {
     fn the_box_fills_the_room_between_the_margins() {
         for (azimuth, elevation) in [(-60.0, 30.0), (45.0, 0.0), (0.0, 90.0), (200.0, -35.0)] {
             let half = Vec3::new(1.0, 0.8, 0.6);
-            let camera = Camera::orbit(azimuth, elevation, None, half, SIZE, MARGINS);
+            let from = CameraStyle { azimuth, elevation, ..CameraStyle::default() };
+            let camera = Camera::orbit(from, half, SIZE, MARGINS);
             let seen = corners(half).map(|corner| camera.project(corner, SIZE));
             let low = seen.into_iter().fold(Vec2::INFINITY, Vec2::min);
             let high = seen.into_iter().fold(Vec2::NEG_INFINITY, Vec2::max);
@@ -115,8 +120,12 @@ mod tests {
 
     #[test]
     fn the_box_is_within_the_depth_range() {
-        for distance in [None, Some(1.3), Some(50.0)] {
-            let camera = Camera::orbit(30.0, 20.0, distance, Vec3::ONE, SIZE, MARGINS);
+        let projections = [Projection::Perspective, Projection::Orthographic];
+        for (distance, projection) in
+            [None, Some(1.3), Some(50.0)].into_iter().flat_map(|d| projections.map(|p| (d, p)))
+        {
+            let from = CameraStyle { azimuth: 30.0, elevation: 20.0, distance, projection };
+            let camera = Camera::orbit(from, Vec3::ONE, SIZE, MARGINS);
             for corner in corners(Vec3::ONE) {
                 let clip = camera.clip_from_world * corner.extend(1.0);
                 assert!((0.0..=1.0).contains(&(clip.z / clip.w)), "{distance:?}: {}", clip.z / clip.w);

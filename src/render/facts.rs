@@ -90,12 +90,7 @@ pub(super) struct Facts {
 
 impl Facts {
     /// Computes what the scene's picture shows.
-    pub(super) fn new(
-        gpu: &Gpu,
-        scene: &Scene,
-        field: &Field,
-        gpu_field: &GpuField,
-    ) -> Result<Facts, RenderError> {
+    pub(super) fn new(gpu: &Gpu, scene: &Scene, field: &Field, gpu_field: &GpuField) -> Result<Facts, RenderError> {
         let domain = scene.domain(field).ascending();
         let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
         let grid = Grid { nx, ny, domain };

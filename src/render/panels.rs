@@ -12,8 +12,8 @@ use super::frame::{FrameLayout, FrameParts, FrameUniform, Norm, World};
 use super::layout::{AxisRange, ColorBar, PlaneAxes, legend, panel_title, panel_title_height};
 use super::particles::ParticlePanel;
 use super::pipelines::FieldPipelines;
-use super::splat::PanelPixels;
 use super::quiver::{plane_arrows, surface_arrows};
+use super::splat::PanelPixels;
 use super::strokes::{StrokeDraw, StrokeRenderer};
 use super::surface::SurfaceDraw;
 use super::text::Typesetter;
@@ -112,9 +112,8 @@ impl SurfacePanel {
             half: box_half(facts.domain, scene.surface.height_scale),
         };
         let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
-        let from = scene.camera;
         let room = margins(&world, &facts.style, type_);
-        let camera = Camera::orbit(from.azimuth, from.elevation, from.distance, world.half, size, room);
+        let camera = Camera::orbit(scene.camera, world.half, size, room);
         let axes = Axes::new(&world, &camera, rect, &facts.style, type_);
         marks.extend(axes.marks);
         if scene.view == View::Surface {
@@ -153,9 +152,10 @@ impl SurfacePanel {
             mesh: SurfaceDraw::new(with.gpu, mesh),
             hidden: 1.0 - scene.surface.alpha as f32,
             arrows,
-            paths: with
-                .strokes
-                .prepare(with.gpu, &[draped_paths(facts, with.exact, &world), critical_marks(facts, &world, true)].concat()),
+            paths: with.strokes.prepare(
+                with.gpu,
+                &[draped_paths(facts, with.exact, &world), critical_marks(facts, &world, true)].concat(),
+            ),
         }
     }
 
@@ -298,7 +298,14 @@ fn emptiest_corner(facts: &Facts) -> [bool; 2] {
 fn set_panel(pass: &mut wgpu::RenderPass<'_>, rect: Rect, pixels: PanelPixels) {
     let [left, top] = [0, 1].map(|axis| (rect.min[axis] - pixels.first[axis] as f32).max(0.0));
     let [width, height] = pixels.size.map(|side| side as f32);
-    pass.set_viewport(left, top, rect.width().clamp(1.0, width - left), rect.height().clamp(1.0, height - top), 0.0, 1.0);
+    pass.set_viewport(
+        left,
+        top,
+        rect.width().clamp(1.0, width - left),
+        rect.height().clamp(1.0, height - top),
+        0.0,
+        1.0,
+    );
 }
 
 /// Whether a unit of x is drawn as long as a unit of y.

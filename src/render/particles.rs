@@ -132,7 +132,15 @@ impl ParticleLayer {
                 })
                 .collect();
             over.push(pipelines.density.prepare(gpu, pixels, &style, &density, &tints));
-            layers.push(Layer { splat: Arc::clone(splat), frame: panel.frame.clone(), pixels, is_draped, nearest, density, draws });
+            layers.push(Layer {
+                splat: Arc::clone(splat),
+                frame: panel.frame.clone(),
+                pixels,
+                is_draped,
+                nearest,
+                density,
+                draws,
+            });
         }
         gpu.check()?;
         Ok(ParticleLayer { swarm, panels: layers, over })

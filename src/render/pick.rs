@@ -39,6 +39,16 @@ fn holds(rect: Rect, [x, y]: [f32; 2]) -> bool {
 }
 
 impl Picker<'_> {
+    /// The pixels of the surface's panel.
+    pub fn surface_rect(&self) -> Option<Rect> {
+        self.surface.map(|(.., rect)| rect)
+    }
+
+    /// The pixels of the contours.
+    pub fn contour_rect(&self) -> Option<Rect> {
+        self.contour
+    }
+
     /// The panel that a pixel is in.
     pub fn panel(&self, at: [f32; 2]) -> Option<Panel> {
         if self.contour.is_some_and(|rect| holds(rect, at)) {

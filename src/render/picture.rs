@@ -85,6 +85,19 @@ impl Picture {
         &self.facts.scene
     }
 
+    /// f along each trajectory, with the optimizer's colour.
+    pub fn curves(&self) -> Vec<(String, [u8; 3], Vec<f64>)> {
+        let name = |color: [f32; 4]| {
+            let entry = self.facts.legend.iter().find(|(_, of)| *of == color);
+            entry.map_or_else(String::new, |(name, _)| name.clone())
+        };
+        let curve = |path: &super::facts::Path| {
+            let [r, g, b, _] = path.color.map(|channel| (255.0 * channel) as u8);
+            (name(path.color), [r, g, b], path.visits.iter().map(|visit| visit.f).collect())
+        };
+        self.facts.paths.iter().map(curve).collect()
+    }
+
     /// The range of f that it shows.
     pub fn values(&self) -> [f64; 2] {
         self.facts.values
@@ -180,12 +193,7 @@ impl Renderer {
     }
 
     /// Lays a measured picture out; `swarm` takes the place of particles of its own.
-    pub fn finish(
-        &mut self,
-        measured: Measured,
-        field: &Field,
-        swarm: Option<Swarm>,
-    ) -> Result<Picture, RenderError> {
+    pub fn finish(&mut self, measured: Measured, field: &Field, swarm: Option<Swarm>) -> Result<Picture, RenderError> {
         let Measured { mut facts, title, field: gpu_field, pipelines, swarm: own } = measured;
         if let (None, Some(given)) = (&own, &swarm) {
             facts.add_swarm(given, &given.census(&self.gpu)?);
@@ -245,8 +253,7 @@ impl Renderer {
         let particles = match swarm {
             Some(swarm) => {
                 let surface = surface.as_ref().map(SurfacePanel::particles);
-                let panels: Vec<_> =
-                    surface.into_iter().chain(contour.as_ref().map(ContourPanel::particles)).collect();
+                let panels: Vec<_> = surface.into_iter().chain(contour.as_ref().map(ContourPanel::particles)).collect();
                 if self.particles.is_none() {
                     self.particles = Some(ParticlePipelines::new(&self.gpu)?);
                 }

@@ -68,14 +68,11 @@ impl FieldPipelines {
             .filter(|wanted| before.splats.iter().all(|(built, _)| built != wanted))
             .collect();
         let splats = || -> Result<Vec<_>, GpuError> {
-            let build =
-                |wanted: SplatBuild| Ok((wanted, Arc::new(SplatRenderer::new(gpu, frame, field, wanted)?)));
+            let build = |wanted: SplatBuild| Ok((wanted, Arc::new(SplatRenderer::new(gpu, frame, field, wanted)?)));
             missing.into_iter().map(build).collect()
         };
-        let ((surface, contour), ((on_surface, on_plane), splats)) = rayon::join(
-            || rayon::join(surface, contour),
-            || rayon::join(|| rayon::join(on_surface, on_plane), splats),
-        );
+        let ((surface, contour), ((on_surface, on_plane), splats)) =
+            rayon::join(|| rayon::join(surface, contour), || rayon::join(|| rayon::join(on_surface, on_plane), splats));
         let built = FieldPipelines {
             source: before.source.clone(),
             surface: surface?,

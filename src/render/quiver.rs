@@ -78,11 +78,7 @@ pub(super) fn plane_arrows(
 }
 
 /// Arrows on the surface, in world units; a scale counts as on a plane of 500 pixels.
-pub(super) fn surface_arrows(
-    facts: &Facts,
-    samples: &[Vec<f32>],
-    world: &World,
-) -> (Vec<ArrowInstance>, ArrowUniform) {
+pub(super) fn surface_arrows(facts: &Facts, samples: &[Vec<f32>], world: &World) -> (Vec<ArrowInstance>, ArrowUniform) {
     let (cell, typical) = (cell(facts, 2.0 * world.half.truncate()), typical_norm(facts, samples));
     let world_per_inch = 100.0 * 2.0 / 500.0;
     let length = facts.scene.arrows.scale.map_or(1.15 * f64::from(cell), |scale| world_per_inch / scale * typical);

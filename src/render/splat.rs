@@ -1,7 +1,7 @@
 //! Particles and trails: weights added up a pixel in compute, tested against the surface's depth.
 
-use super::frame::FrameLayout;
 use super::annotation::Rect;
+use super::frame::FrameLayout;
 use super::pipeline::SAMPLES;
 use crate::compute::{FIELD_GROUP, GpuField, SwarmFlock, groups};
 use crate::gpu::{

@@ -82,10 +82,16 @@ impl Scene {
         Ok(scene)
     }
 
+    /// The scene as its file has it.
+    pub fn to_toml(&self) -> Result<String, String> {
+        toml::to_string_pretty(self).map_err(|error| error.to_string())
+    }
+
     /// Opens the scene's field, of any number of variables.
     pub fn open_field(&self) -> Result<Field, FieldError> {
         let (set, key) = (self.set.clone(), self.key.clone());
-        Field::open(&self.field, &OpenOptions { set, key, origin: self.origin, x: self.x, y: self.y })
+        let extent = self.extent.map_or([self.x, self.y], |extent| extent.map(Some));
+        Field::open(&self.field, &OpenOptions { set, key, origin: self.origin, x: extent[0], y: extent[1] })
     }
 
     /// What is looked at: the scene's ranges, else the field's own.
@@ -161,6 +167,9 @@ impl Scene {
             || self.surface.light.iter().any(|angle| !angle.is_finite())
         {
             return fail("angles must be ordinary numbers".to_owned());
+        }
+        if self.extent.is_some_and(|extent| extent.iter().flatten().any(|end| !end.is_finite())) {
+            return fail("the extent must be ordinary numbers".to_owned());
         }
         if let Some(distance) = self.camera.distance.filter(|distance| !(1.2..=1000.0).contains(distance)) {
             return fail(format!("a camera distance of {distance} does not work; give one from 1.2 to 1000"));

@@ -1,0 +1,188 @@
+//! The panel beside the picture, the line below it, and what the pointer does over it.
+
+mod descent;
+mod field;
+mod reading;
+mod stage;
+mod style;
+
+use egui::{Align, Layout, Panel, RichText, ScrollArea, Ui};
+
+use super::session::{Request, Session};
+use crate::render::Picker;
+use crate::words::grouped;
+
+/// Shows all controls; the part of the window that is left for the picture, in points.
+pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> egui::Rect {
+    shortcuts(ui, session);
+    if !session.is_bare {
+        Panel::bottom("status").show(ui, |ui| status(ui, session));
+        Panel::left("controls").default_size(316.0).min_size(250.0).show(ui, |ui| {
+            ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+                ui.spacing_mut().slider_width = 130.0;
+                field::show(ui, session);
+                descent::show(ui, session);
+                style::show(ui, session);
+                reading::show(ui, session);
+                files(ui, session);
+            });
+        });
+    }
+    let area = stage::show(ui, session, picker);
+    help(ui, session);
+    super::prompt::show(ui, session);
+    area
+}
+
+/// A section that opens and closes.
+fn section(ui: &mut Ui, title: &str, is_open: bool, contents: impl FnOnce(&mut Ui)) {
+    egui::CollapsingHeader::new(RichText::new(title).strong()).default_open(is_open).show(ui, contents);
+}
+
+fn files(ui: &mut Ui, session: &mut Session) {
+    section(ui, "Scene and files", true, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            if ui.button("Open…").on_hover_text("A scene (.toml) or a data file; Ctrl+O").clicked() {
+                session.request(Request::Open);
+            }
+            if ui.button("Save scene…").on_hover_text("Ctrl+S").clicked() {
+                session.request(Request::SaveScene);
+            }
+            if ui.button("Save picture…").on_hover_text("Ctrl+E").clicked() {
+                session.request(Request::SavePicture);
+            }
+            if ui.button("Copy command").on_hover_text("The command that draws this picture; Ctrl+Shift+C").clicked() {
+                session.request(Request::Copy(session.scene.command_line()));
+            }
+        });
+        ui.horizontal(|ui| {
+            let [undo, redo] = session.can_undo();
+            if ui.add_enabled(undo, egui::Button::new("Undo")).on_hover_text("Ctrl+Z").clicked() {
+                session.undo();
+            }
+            if ui.add_enabled(redo, egui::Button::new("Redo")).on_hover_text("Ctrl+Y").clicked() {
+                session.redo();
+            }
+            if ui.button("Help").on_hover_text("F1").clicked() {
+                session.shows_help = !session.shows_help;
+            }
+            if ui.button("Full screen").on_hover_text("F11").clicked() {
+                session.request(Request::FullScreen);
+            }
+        });
+    });
+}
+
+fn status(ui: &mut Ui, session: &Session) {
+    ui.horizontal(|ui| {
+        let status = &session.status;
+        let [nx, ny] = session.scene.grid.unwrap_or(session.field.default_grid());
+        let mut parts = vec![format!("{:.0} ms", status.frame_ms), status.adapter.clone(), format!("grid {nx}×{ny}")];
+        let sum = |part: fn(&crate::compute::Census) -> u32| status.census.iter().map(|it| u64::from(part(it))).sum();
+        let counts: [u64; 4] =
+            [sum(|it| it.moving), sum(|it| it.converged), sum(|it| it.left), sum(|it| it.not_finite)];
+        if !status.census.is_empty() {
+            let [moving, converged, left, lost] = counts.map(grouped);
+            parts.push(format!("step {}", grouped(session.scene.descent.steps as u64)));
+            parts.push(format!("{moving} moving, {converged} converged, {left} left, {lost} not finite"));
+        }
+        ui.label(parts.join("  ·  "));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if status.is_working {
+                ui.label("computing…");
+            }
+            if let Some(message) = &status.message {
+                ui.add(egui::Label::new(message).truncate()).on_hover_text(message);
+            }
+        });
+    });
+}
+
+/// What each key does, in the words of the help.
+const KEYS: [(&str, &str); 22] = [
+    ("drag on the surface", "turn"),
+    ("right drag, or drag on the contours", "move the domain"),
+    ("wheel", "zoom the domain about the point under the pointer"),
+    ("double click, Home", "show the whole domain"),
+    ("click", "start a trajectory here"),
+    ("Shift + drag", "sow starts along the way"),
+    ("Space", "play or pause the descent"),
+    ("→ or .", "one step"),
+    ("Shift + →", "ten steps"),
+    ("0", "back to step 0"),
+    ("Delete", "take away all starts and particles"),
+    ("P", "pin the point under the pointer, or let it go"),
+    ("[ and ]", "turn the direction of the derivative"),
+    ("T, F, I", "seen from the top, from the front, isometric"),
+    ("1, 2, 3", "surface and contours, surface, contours"),
+    ("C, B", "stationary points, basins of attraction"),
+    ("Ctrl + Z, Ctrl + Y", "undo, redo"),
+    ("Ctrl + O, Ctrl + S, Ctrl + E", "open, save the scene, save the picture"),
+    ("Ctrl + plus, minus", "larger and smaller letters"),
+    ("F11", "full screen"),
+    ("Tab, F10", "go through the controls; hide them"),
+    ("Ctrl + Q", "quit"),
+];
+
+fn help(ui: &mut Ui, session: &mut Session) {
+    let mut is_open = session.shows_help;
+    egui::Window::new("Help").open(&mut is_open).collapsible(false).resizable(false).show(ui.ctx(), |ui| {
+        egui::Grid::new("keys").num_columns(2).striped(true).show(ui, |ui| {
+            for (key, what) in KEYS {
+                ui.strong(key);
+                ui.label(what);
+                ui.end_row();
+            }
+        });
+    });
+    session.shows_help = is_open;
+}
+
+/// Keys, unless somebody types into a field.
+fn shortcuts(ui: &mut Ui, session: &mut Session) {
+    use egui::{Key, KeyboardShortcut, Modifiers};
+    let command = |key| KeyboardShortcut::new(Modifiers::COMMAND, key);
+    let taken = |shortcut: KeyboardShortcut| ui.ctx().input_mut(|input| input.consume_shortcut(&shortcut));
+    if taken(KeyboardShortcut::new(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z)) || taken(command(Key::Y)) {
+        session.redo();
+    }
+    if taken(command(Key::Z)) {
+        session.undo();
+    }
+    if taken(KeyboardShortcut::new(Modifiers::COMMAND | Modifiers::SHIFT, Key::C)) {
+        session.request(Request::Copy(session.scene.command_line()));
+    }
+    let requests = [
+        (command(Key::Q), Request::Quit),
+        (command(Key::O), Request::Open),
+        (command(Key::S), Request::SaveScene),
+        (command(Key::E), Request::SavePicture),
+        (KeyboardShortcut::new(Modifiers::NONE, Key::F11), Request::FullScreen),
+    ];
+    for (shortcut, request) in requests {
+        if taken(shortcut) {
+            session.request(request);
+        }
+    }
+    if taken(KeyboardShortcut::new(Modifiers::NONE, Key::F1)) {
+        session.shows_help = !session.shows_help;
+    }
+    if taken(KeyboardShortcut::new(Modifiers::NONE, Key::F10)) {
+        session.is_bare = !session.is_bare;
+    }
+    // A key that a focused control wants is the control's.
+    if ui.ctx().memory(|memory| memory.focused()).is_some() {
+        return;
+    }
+    let pressed = |key: Key, modifiers: Modifiers| ui.ctx().input_mut(|input| input.consume_key(modifiers, key));
+    if pressed(Key::ArrowRight, Modifiers::SHIFT) {
+        session.request(Request::Step(10));
+    }
+    let plain = |key| pressed(key, Modifiers::NONE);
+    if plain(Key::ArrowRight) || plain(Key::Period) {
+        session.request(Request::Step(1));
+    }
+    descent::keys(session, plain);
+    style::keys(session, plain);
+    reading::keys(session, plain);
+}

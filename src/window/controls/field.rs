@@ -1,0 +1,134 @@
+//! The formula, the menus of fields, and sliders for parameters.
+
+use egui::{Color32, RichText, Slider, TextEdit, Ui};
+
+use super::section;
+use crate::field::{Domain, Kind, catalogue};
+use crate::window::session::{Request, Session};
+
+/// How fast an animated parameter swings, in cycles a second, and how far, as a share of its slider.
+const CYCLES_PER_SECOND: f64 = 0.15;
+
+pub(super) fn show(ui: &mut Ui, session: &mut Session) {
+    section(ui, "Field", true, |ui| {
+        let label = ui.label("f(x, y) =");
+        let mut text = session.text.clone();
+        let edit = TextEdit::singleline(&mut text).desired_width(f32::INFINITY).font(egui::TextStyle::Monospace);
+        let edit = ui.add(edit).labelled_by(label.id);
+        if edit.changed() {
+            session.set_text(&text);
+        }
+        if edit.lost_focus() && session.text_error.is_none() {
+            session.remember();
+        }
+        if let Some(error) = &session.text_error {
+            let red =
+                if ui.visuals().dark_mode { Color32::from_rgb(255, 120, 110) } else { Color32::from_rgb(176, 0, 16) };
+            ui.label(RichText::new(error).monospace().size(11.0).color(red));
+        }
+        ui.horizontal(|ui| {
+            menus(ui, session);
+            if ui
+                .button("Data…")
+                .on_hover_text("Open a grid of samples (.npy, .npz); or drop one on the window")
+                .clicked()
+            {
+                session.request(Request::Open);
+            }
+        });
+        parameters(ui, session);
+        domain(ui, session);
+    });
+}
+
+fn menus(ui: &mut Ui, session: &mut Session) {
+    let mut chosen = None;
+    ui.menu_button("Catalogue", |ui| {
+        egui::ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
+            for entry in catalogue::entries() {
+                if ui.button(&entry.name).on_hover_text(&entry.formula).clicked() {
+                    chosen = Some(entry.name.clone());
+                    ui.close();
+                }
+            }
+        });
+    });
+    ui.add_enabled_ui(!session.recent.is_empty(), |ui| {
+        ui.menu_button("Recent", |ui| {
+            for recent in session.recent.clone() {
+                if ui.button(&recent).clicked() {
+                    chosen = Some(recent);
+                    ui.close();
+                }
+            }
+        });
+    });
+    if let Some(field) = chosen {
+        let mut scene = session.scene.clone();
+        (scene.x, scene.y, scene.extent, scene.grid) = (None, None, None, None);
+        scene.field = field;
+        scene.set.clear();
+        scene.descent.from.clear();
+        session.show(scene);
+    }
+}
+
+fn parameters(ui: &mut Ui, session: &mut Session) {
+    for (name, value) in session.parameters() {
+        ui.horizontal(|ui| {
+            let reach = value.abs().max(1.0) * 2.0;
+            let reach = 10f64.powf(reach.log10().ceil());
+            let mut now = value;
+            if ui.add(Slider::new(&mut now, -reach..=reach).text(&name).clamping(egui::SliderClamping::Never)).changed()
+            {
+                session.set_parameter(&name, now);
+            }
+            let is_animated = session.animated.as_ref().is_some_and(|(animated, _)| *animated == name);
+            let button = ui.button(if is_animated { "⏸" } else { "▶" });
+            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Animate {name}")));
+            if button.on_hover_text("Let it swing").clicked() {
+                session.animated = if is_animated { None } else { Some((name.clone(), value)) };
+            }
+        });
+    }
+    if let Some((name, middle)) = session.animated.clone() {
+        let time = ui.input(|input| input.time);
+        let swing = middle.abs().max(1.0);
+        session.set_parameter(&name, middle + swing * (std::f64::consts::TAU * CYCLES_PER_SECOND * time).sin());
+        ui.ctx().request_repaint();
+    }
+}
+
+fn domain(ui: &mut Ui, session: &mut Session) {
+    let Domain { x, y } = session.domain();
+    let mut ranges = [x, y];
+    for (name, range) in ["x", "y"].into_iter().zip(&mut ranges) {
+        let before = *range;
+        ui.horizontal(|ui| {
+            ui.label(format!("{name} from"));
+            let speed = (range[1] - range[0]).abs() * 0.005;
+            let [first, last] = &mut *range;
+            ui.add(egui::DragValue::new(first).speed(speed).max_decimals(6));
+            ui.label("to");
+            ui.add(egui::DragValue::new(last).speed(speed).max_decimals(6));
+        });
+        if *range != before && range[0] < range[1] && (range[1] - range[0]).is_finite() {
+            match name {
+                "x" => session.scene.x = Some(*range),
+                _ => session.scene.y = Some(*range),
+            }
+        }
+    }
+    ui.horizontal(|ui| {
+        if ui.button("Whole domain").on_hover_text("Home, or a double click in the picture").clicked() {
+            (session.scene.x, session.scene.y) = (None, None);
+        }
+        if matches!(session.field.kind(), Kind::Formula(_)) {
+            let mut side = session.scene.grid.unwrap_or(session.field.default_grid())[0];
+            let drag = egui::DragValue::new(&mut side).range(16..=4096).prefix("grid ");
+            if ui.add(drag).on_hover_text("Nodes a side, for ranges and the finest mesh").changed() {
+                session.scene.grid = Some([side; 2]);
+            }
+        }
+    });
+}

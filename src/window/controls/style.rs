@@ -1,0 +1,172 @@
+//! How the picture looks: views, camera, colours, contours, arrows, overlays.
+
+use egui::{Key, Slider, Ui};
+
+use super::section;
+use crate::colormap::Colormap;
+use crate::scene::{
+    ArrowStyle, Arrows, Aspect, BasinStyle, CameraStyle, ColorScale, Levels, MAX_LEVELS, Projection, Scene, Theme, View,
+};
+use crate::window::session::Session;
+
+pub(super) fn show(ui: &mut Ui, session: &mut Session) {
+    let scene = &mut session.scene;
+    section(ui, "View", true, |ui| view(ui, scene));
+    section(ui, "Arrows", false, |ui| arrows(ui, &mut scene.arrows));
+    section(ui, "Colours and contours", false, |ui| colours(ui, scene));
+    section(ui, "Surface", false, |ui| surface(ui, scene));
+}
+
+pub(super) fn keys(session: &mut Session, mut pressed: impl FnMut(Key) -> bool) {
+    for (key, [azimuth, elevation]) in [(Key::T, TOP), (Key::F, FRONT), (Key::I, ISOMETRIC)] {
+        if pressed(key) {
+            (session.scene.camera.azimuth, session.scene.camera.elevation) = (azimuth, elevation);
+        }
+    }
+    for (key, view) in [(Key::Num1, View::Both), (Key::Num2, View::Surface), (Key::Num3, View::Contour)] {
+        if pressed(key) {
+            session.scene.view = view;
+        }
+    }
+    if pressed(Key::C) {
+        session.scene.critical = !session.scene.critical;
+    }
+    if pressed(Key::B) {
+        toggle_basins(&mut session.scene);
+    }
+    if pressed(Key::Home) {
+        session.reset_view();
+    }
+}
+
+const TOP: [f64; 2] = [-90.0, 90.0];
+const FRONT: [f64; 2] = [-90.0, 0.0];
+const ISOMETRIC: [f64; 2] = [-45.0, 35.264];
+
+fn toggle_basins(scene: &mut Scene) {
+    scene.basins = match scene.basins {
+        Some(_) => None,
+        None => Some(BasinStyle { grid: [256; 2], ..BasinStyle::default() }),
+    };
+}
+
+fn view(ui: &mut Ui, scene: &mut Scene) {
+    ui.horizontal(|ui| {
+        for (view, name) in [(View::Both, "Both"), (View::Surface, "Surface"), (View::Contour, "Contours")] {
+            ui.selectable_value(&mut scene.view, view, name);
+        }
+        ui.separator();
+        ui.selectable_value(&mut scene.theme, Theme::Light, "Light");
+        ui.selectable_value(&mut scene.theme, Theme::Dark, "Dark");
+    });
+    ui.horizontal(|ui| {
+        let camera = &mut scene.camera;
+        for (name, [azimuth, elevation]) in [("Top", TOP), ("Front", FRONT), ("Isometric", ISOMETRIC)] {
+            if ui.button(name).clicked() {
+                (camera.azimuth, camera.elevation) = (azimuth, elevation);
+            }
+        }
+        if ui.button("Usual").on_hover_text("Where the camera was at first").clicked() {
+            *camera = CameraStyle::default();
+        }
+    });
+    ui.horizontal(|ui| {
+        let camera = &mut scene.camera;
+        ui.add(egui::DragValue::new(&mut camera.azimuth).range(-180.0..=180.0).prefix("azimuth ").suffix("°"));
+        ui.add(egui::DragValue::new(&mut camera.elevation).range(-90.0..=90.0).prefix("elevation ").suffix("°"));
+        let mut is_parallel = camera.projection == Projection::Orthographic;
+        if ui.checkbox(&mut is_parallel, "orthographic").changed() {
+            camera.projection = if is_parallel { Projection::Orthographic } else { Projection::Perspective };
+        }
+    });
+    ui.horizontal(|ui| {
+        ui.checkbox(&mut scene.critical, "stationary points").on_hover_text("C");
+        let mut has_basins = scene.basins.is_some();
+        if ui.checkbox(&mut has_basins, "basins").on_hover_text("B").changed() {
+            toggle_basins(scene);
+        }
+    });
+    ui.horizontal(|ui| {
+        ui.label("title");
+        let mut title = scene.title.clone().unwrap_or_default();
+        let edit = egui::TextEdit::singleline(&mut title).hint_text("the field's name").desired_width(170.0);
+        if ui.add(edit).changed() {
+            scene.title = (!title.is_empty()).then_some(title);
+        }
+    });
+}
+
+fn arrows(ui: &mut Ui, style: &mut ArrowStyle) {
+    let names =
+        [(Arrows::Auto, "auto"), (Arrows::Ascent, "uphill"), (Arrows::Descent, "downhill"), (Arrows::Off, "off")];
+    ui.horizontal(|ui| {
+        for (direction, name) in names {
+            ui.selectable_value(&mut style.direction, direction, name);
+        }
+    });
+    let mut density = style.density[0];
+    if ui.add(Slider::new(&mut density, 5..=60).clamping(egui::SliderClamping::Edits).text("grid density")).changed() {
+        style.density = [density.max(1); 2];
+    }
+    let mut is_auto = style.scale.is_none();
+    ui.horizontal(|ui| {
+        let mut scale = style.scale.unwrap_or(20.0);
+        let slider = Slider::new(&mut scale, 1.0..=100.0).clamping(egui::SliderClamping::Never).text("arrow scale");
+        if ui.add(slider).on_hover_text("|∇f| that is drawn 100 pixels long").changed() && scale > 0.0 {
+            style.scale = Some(scale);
+            is_auto = false;
+        }
+        if ui.checkbox(&mut is_auto, "auto").changed() {
+            style.scale = if is_auto { None } else { Some(scale) };
+        }
+    });
+}
+
+fn colours(ui: &mut Ui, scene: &mut Scene) {
+    egui::ComboBox::from_label("colormap").selected_text(scene.color.map.name()).show_ui(ui, |ui| {
+        for map in Colormap::ALL {
+            ui.horizontal(|ui| {
+                swatch(ui, map);
+                ui.selectable_value(&mut scene.color.map, map, map.name());
+            });
+        }
+    });
+    ui.horizontal(|ui| {
+        ui.selectable_value(&mut scene.color.scale, ColorScale::Linear, "linear");
+        ui.selectable_value(&mut scene.color.scale, ColorScale::Log, "logarithmic");
+    });
+    let mut count = match &scene.contour.levels {
+        Levels::Count(count) => *count,
+        Levels::List(levels) => levels.len().saturating_sub(1),
+    };
+    if ui.add(Slider::new(&mut count, 1..=60).clamping(egui::SliderClamping::Edits).text("levels")).changed() {
+        scene.contour.levels = Levels::Count(count.clamp(1, MAX_LEVELS - 1));
+    }
+    ui.add(Slider::new(&mut scene.contour.line_width, 0.0..=4.0).text("line width"));
+    ui.horizontal(|ui| {
+        ui.label("aspect");
+        for (aspect, name) in [(Aspect::Auto, "auto"), (Aspect::Equal, "equal"), (Aspect::Fill, "fill")] {
+            ui.selectable_value(&mut scene.contour.aspect, aspect, name);
+        }
+    });
+}
+
+/// A colormap as a strip.
+fn swatch(ui: &mut Ui, map: Colormap) {
+    const PIECES: usize = 32;
+    let (rect, _) = ui.allocate_exact_size(egui::vec2(64.0, 12.0), egui::Sense::hover());
+    for piece in 0..PIECES {
+        let [r, g, b] = map.sample((piece as f64 + 0.5) / PIECES as f64);
+        let x = |index: usize| rect.left() + rect.width() * index as f32 / PIECES as f32;
+        let strip = egui::Rect::from_min_max(egui::pos2(x(piece), rect.top()), egui::pos2(x(piece + 1), rect.bottom()));
+        ui.painter().rect_filled(strip, 0.0, egui::Color32::from_rgb(r, g, b));
+    }
+}
+
+fn surface(ui: &mut Ui, scene: &mut Scene) {
+    let style = &mut scene.surface;
+    ui.add(Slider::new(&mut style.alpha, 0.05..=1.0).text("opacity"));
+    ui.add(Slider::new(&mut style.height_scale, 0.1..=4.0).logarithmic(true).text("height"));
+    ui.add(Slider::new(&mut style.light[0], -180.0..=180.0).text("light from"));
+    ui.add(Slider::new(&mut style.light[1], 0.0..=90.0).text("light's height"));
+}

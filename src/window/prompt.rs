@@ -1,0 +1,93 @@
+//! A path that is asked for in the window: it works where the desktop has no dialogs, and by keys alone.
+
+use egui::{Key, TextEdit};
+
+use super::session::Session;
+
+/// What a path is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A scene or data to be opened.
+    Open,
+    /// The scene is saved there.
+    SaveScene,
+    /// The picture is saved there.
+    SavePicture,
+}
+
+/// A path being typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prompt {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// What was typed.
+    pub path: String,
+    is_new: bool,
+}
+
+/// What became of a prompt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// It was confirmed.
+    Path(Purpose, String),
+    /// The desktop's dialog is to ask instead.
+    Browse(Purpose),
+}
+
+impl Prompt {
+    pub(super) fn new(purpose: Purpose) -> Prompt {
+        let path = match purpose {
+            Purpose::Open => "",
+            Purpose::SaveScene => "scene.toml",
+            Purpose::SavePicture => "picture.png",
+        };
+        Prompt { purpose, path: path.to_owned(), is_new: true }
+    }
+
+    fn title(&self) -> &'static str {
+        match self.purpose {
+            Purpose::Open => "Open a scene or data",
+            Purpose::SaveScene => "Save the scene",
+            Purpose::SavePicture => "Save the picture",
+        }
+    }
+}
+
+/// Shows the prompt, if there is one.
+pub(super) fn show(ui: &egui::Ui, session: &mut Session) {
+    let Some(mut prompt) = session.prompt.take() else { return };
+    let (mut is_open, mut answer) = (true, None);
+    egui::Window::new(prompt.title()).open(&mut is_open).collapsible(false).resizable(false).show(ui.ctx(), |ui| {
+        let label = ui.label("Path");
+        let edit = ui.add(TextEdit::singleline(&mut prompt.path).desired_width(360.0)).labelled_by(label.id);
+        if std::mem::take(&mut prompt.is_new) {
+            edit.request_focus();
+        }
+        let is_confirmed = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        if prompt.purpose == Purpose::SavePicture {
+            ui.horizontal(|ui| {
+                let [width, height] = &mut session.scene.size;
+                ui.label("Pixels");
+                ui.add(egui::DragValue::new(width).range(64..=16384));
+                ui.label("×");
+                ui.add(egui::DragValue::new(height).range(64..=16384));
+            });
+        }
+        ui.horizontal(|ui| {
+            if (ui.button("OK").clicked() || is_confirmed) && !prompt.path.trim().is_empty() {
+                answer = Some(Answer::Path(prompt.purpose, prompt.path.trim().to_owned()));
+            }
+            if ui.button("Browse…").clicked() {
+                answer = Some(Answer::Browse(prompt.purpose));
+            }
+        });
+    });
+    if ui.input(|input| input.key_pressed(Key::Escape)) {
+        is_open = false;
+    }
+    match answer {
+        Some(answer) => session.answers.push(answer),
+        None if is_open => session.prompt = Some(prompt),
+        None => {}
+    }
+}

@@ -1,0 +1,383 @@
+//! What the window edits: a scene, its field, and what was done before. It knows no winit and draws nothing.
+
+use std::sync::Arc;
+
+use super::gesture::Gesture;
+use super::prompt::{Answer, Prompt};
+use crate::compute::Census;
+use crate::expr::Order;
+use crate::field::{Domain, Field, Kind, is_data_path};
+use crate::scene::{CameraStyle, Scene};
+
+/// Scenes before and after the one that is shown.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    before: Vec<Scene>,
+    after: Vec<Scene>,
+}
+
+/// The most changes that can be undone.
+const MOST_CHANGES: usize = 200;
+/// Fields that are remembered.
+const MOST_RECENT: usize = 12;
+
+/// Something to be done outside of the session.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Choose a scene or a data file and open it.
+    Open,
+    /// Choose where to save the scene.
+    SaveScene,
+    /// Choose where to save the picture.
+    SavePicture,
+    /// Put this text on the clipboard.
+    Copy(String),
+    /// Sow the particles anew.
+    Sow,
+    /// Take so many steps.
+    Step(u32),
+    /// Go to full screen and back.
+    FullScreen,
+    /// End the program.
+    Quit,
+}
+
+/// What the picture says about the point under the pointer or under the pin.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    /// x and y.
+    pub point: [f64; 2],
+    /// f, ∂f/∂x and ∂f/∂y.
+    pub values: [f64; 3],
+}
+
+impl Reading {
+    /// |∇f|.
+    pub fn norm(&self) -> f64 {
+        self.values[1].hypot(self.values[2])
+    }
+
+    /// The slope of the steepest way up, in degrees, where x, y and f have one unit.
+    pub fn slope(&self) -> f64 {
+        self.norm().atan().to_degrees()
+    }
+
+    /// ∇f·v of the unit vector at `angle`, in radians from the x axis.
+    pub fn along(&self, angle: f64) -> f64 {
+        self.values[1] * angle.cos() + self.values[2] * angle.sin()
+    }
+}
+
+/// What the status line says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Status {
+    /// The adapter.
+    pub adapter: String,
+    /// Milliseconds of the last frames, about.
+    pub frame_ms: f64,
+    /// Whether a picture is being computed.
+    pub is_working: bool,
+    /// What is wrong with the scene, or what was just done.
+    pub message: Option<String>,
+    /// What became of the particles of each optimizer.
+    pub census: Vec<Census>,
+}
+
+/// A window's state.
+#[derive(Debug)]
+pub struct Session {
+    /// What is shown.
+    pub scene: Scene,
+    /// The field of the last formula or file that could be opened.
+    pub field: Arc<Field>,
+    /// The formula as it is typed, and what is wrong with it.
+    pub text: String,
+    /// What is wrong with the text.
+    pub text_error: Option<String>,
+    /// Fields that were shown.
+    pub recent: Vec<String>,
+    /// Whether descent goes on, and how many steps a frame it takes.
+    pub is_playing: bool,
+    /// Steps between two frames.
+    pub steps_per_frame: u32,
+    /// The parameter that is animated, with the time since it began.
+    pub animated: Option<(String, f64)>,
+    /// What is under the pointer.
+    pub hover: Option<Reading>,
+    /// The point that stays read out.
+    pub pin: Option<[f64; 2]>,
+    /// The direction of the directional derivative, in radians from the x axis.
+    pub direction: f64,
+    /// Whether the help is shown.
+    pub shows_help: bool,
+    /// Sizes of letters, relative to usual ones.
+    pub zoom: f32,
+    /// Whether the panel is hidden, as in a lecture.
+    pub is_bare: bool,
+    /// What the pointer is doing in the picture.
+    pub gesture: Gesture,
+    /// What the status line says.
+    pub status: Status,
+    /// f along each trajectory that is shown, with the optimizer's name and colour.
+    pub curves: Vec<(String, [u8; 3], Vec<f64>)>,
+    /// A path that is asked for.
+    pub prompt: Option<Prompt>,
+    pub(super) answers: Vec<Answer>,
+    history: History,
+    committed: Scene,
+    requests: Vec<Request>,
+}
+
+impl Session {
+    /// Opens a scene's field.
+    pub fn new(scene: Scene) -> Result<Session, String> {
+        let field = open(&scene)?;
+        let mut session = Session {
+            text: scene.field.clone(),
+            committed: scene.clone(),
+            scene,
+            field: Arc::new(field),
+            text_error: None,
+            recent: Vec::new(),
+            is_playing: false,
+            steps_per_frame: 1,
+            animated: None,
+            hover: None,
+            pin: None,
+            direction: 0.0,
+            shows_help: false,
+            zoom: 1.0,
+            is_bare: false,
+            gesture: Gesture::default(),
+            status: Status::default(),
+            curves: Vec::new(),
+            prompt: None,
+            answers: Vec::new(),
+            history: History::default(),
+            requests: Vec::new(),
+        };
+        session.keep_extent();
+        session.committed = session.scene.clone();
+        Ok(session)
+    }
+
+    /// Shows another scene; what is wrong with it leaves the last one where it was.
+    pub fn show(&mut self, scene: Scene) {
+        match open(&scene) {
+            Ok(field) => {
+                self.text.clone_from(&scene.field);
+                self.text_error = None;
+                self.field = Arc::new(field);
+                self.scene = scene;
+                self.keep_extent();
+                self.remember();
+                self.hover = None;
+                self.pin = None;
+            }
+            Err(error) => self.status.message = Some(error),
+        }
+    }
+
+    /// Takes the text over as the field, if it is one; else says what is wrong and keeps the last one.
+    pub fn set_text(&mut self, text: &str) {
+        self.text = text.to_owned();
+        let scene = Scene { field: text.trim().to_owned(), x: None, y: None, extent: None, ..self.scene.clone() };
+        // What is typed into a formula keeps the domain that is looked at.
+        let is_formula = !is_data_path(text.trim()) && crate::field::catalogue::find(text.trim()).is_none();
+        let keeps = is_formula && matches!(self.field.kind(), Kind::Formula(_));
+        let scene = if keeps { Scene { x: self.scene.x, y: self.scene.y, ..scene } } else { scene };
+        match open(&scene) {
+            Ok(field) => {
+                self.text_error = None;
+                self.field = Arc::new(field);
+                self.scene = scene;
+                self.keep_extent();
+            }
+            Err(error) => self.text_error = Some(error),
+        }
+    }
+
+    /// Gives a parameter of the formula a value.
+    pub fn set_parameter(&mut self, name: &str, value: f64) {
+        self.scene.set.insert(name.to_owned(), value);
+        if let Ok(field) = open(&self.scene) {
+            self.field = Arc::new(field);
+        }
+    }
+
+    /// The formula's parameters with their values.
+    pub fn parameters(&self) -> Vec<(String, f64)> {
+        match self.field.kind() {
+            Kind::Formula(formula) => {
+                formula.formula().parameters().iter().cloned().zip(formula.values().iter().copied()).collect()
+            }
+            Kind::Samples(_) => Vec::new(),
+        }
+    }
+
+    /// Puts what is shown first in the list of recent fields.
+    pub fn remember(&mut self) {
+        let field = self.scene.field.clone();
+        self.recent.retain(|recent| *recent != field);
+        self.recent.insert(0, field);
+        self.recent.truncate(MOST_RECENT);
+    }
+
+    /// What is looked at.
+    pub fn domain(&self) -> Domain {
+        self.scene.domain(&self.field)
+    }
+
+    /// A file that does not say where it lies stays where it is when the view moves.
+    fn keep_extent(&mut self) {
+        if let Kind::Samples(_) = self.field.kind() {
+            let Domain { x, y } = self.field.domain();
+            self.scene.extent = Some([x, y]);
+        }
+    }
+
+    /// Shows the whole domain from the usual place.
+    pub fn reset_view(&mut self) {
+        (self.scene.x, self.scene.y) = (None, None);
+        self.scene.camera = CameraStyle::default();
+    }
+
+    /// f and ∇f at a point; nothing where the field has no value.
+    pub fn read(&self, point: [f64; 2]) -> Option<Reading> {
+        let values = self.field.at(&point, Order::Gradient);
+        let values = [values[0], values[1], values[2]];
+        values.iter().all(|value| value.is_finite()).then_some(Reading { point, values })
+    }
+
+    /// What is read out: the pinned point, else the one under the pointer.
+    pub fn reading(&self) -> Option<Reading> {
+        self.pin.and_then(|point| self.read(point)).or(self.hover)
+    }
+
+    /// Keeps the scene as a change that can be undone, if it is one; steps that were played are none.
+    pub fn commit(&mut self) {
+        let mut now = self.scene.clone();
+        now.descent.steps = self.committed.descent.steps;
+        if now == self.committed && (self.is_playing || self.scene.descent.steps == self.committed.descent.steps) {
+            return;
+        }
+        self.history.before.push(std::mem::replace(&mut self.committed, self.scene.clone()));
+        self.history.after.clear();
+        if self.history.before.len() > MOST_CHANGES {
+            self.history.before.remove(0);
+        }
+    }
+
+    /// Whether there is a change to undo, and one to redo.
+    pub fn can_undo(&self) -> [bool; 2] {
+        [!self.history.before.is_empty(), !self.history.after.is_empty()]
+    }
+
+    /// Goes back to the scene before the last change.
+    pub fn undo(&mut self) {
+        if let Some(scene) = self.history.before.pop() {
+            self.history.after.push(self.committed.clone());
+            self.committed = scene.clone();
+            self.show(scene);
+        }
+    }
+
+    /// Takes an undone change up again.
+    pub fn redo(&mut self) {
+        if let Some(scene) = self.history.after.pop() {
+            self.history.before.push(self.committed.clone());
+            self.committed = scene.clone();
+            self.show(scene);
+        }
+    }
+
+    /// Asks for something to be done outside.
+    pub fn request(&mut self, request: Request) {
+        self.requests.push(request);
+    }
+
+    /// What was asked for since the last call.
+    pub fn take_requests(&mut self) -> Vec<Request> {
+        std::mem::take(&mut self.requests)
+    }
+
+    /// Starts a trajectory at a point.
+    pub fn sow(&mut self, point: [f64; 2]) {
+        const MOST_STARTS: usize = 2000;
+        if self.read(point).is_some() && self.scene.descent.from.len() < MOST_STARTS {
+            self.scene.descent.from.push(point);
+        }
+    }
+
+    /// Takes away all starts and particles.
+    pub fn clear_descent(&mut self) {
+        self.scene.descent.from.clear();
+        self.scene.descent.particles = 0;
+        self.is_playing = false;
+    }
+}
+
+fn open(scene: &Scene) -> Result<Field, String> {
+    let field = scene.open_field().and_then(Field::checked_planar).map_err(|error| error.to_string())?;
+    scene.domain(&field).checked().map_err(|error| error.to_string())?;
+    Ok(field)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(field: &str) -> Session {
+        Session::new(Scene { field: field.to_owned(), ..Scene::default() }).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    #[test]
+    fn what_does_not_parse_leaves_the_last_good_field() {
+        let mut session = session("x^2 + y^2");
+        session.set_text("x^2 + ");
+        assert!(session.text_error.is_some() && session.scene.field == "x^2 + y^2" && session.text == "x^2 + ");
+        session.set_text("x^2 + y");
+        assert!(session.text_error.is_none() && session.scene.field == "x^2 + y");
+        assert_eq!(session.read([2.0, 1.0]).map(|reading| reading.values), Some([5.0, 4.0, 1.0]));
+    }
+
+    #[test]
+    fn changes_are_undone_and_redone_in_order() {
+        let mut session = session("a*x + y");
+        session.commit();
+        assert_eq!(session.can_undo(), [false, false]);
+        session.set_parameter("a", 2.0);
+        session.commit();
+        session.scene.camera.azimuth = 10.0;
+        session.commit();
+        session.undo();
+        assert_eq!((session.scene.camera.azimuth, session.scene.set["a"]), (-60.0, 2.0));
+        session.undo();
+        assert_eq!(session.read([1.0, 0.0]).map(|reading| reading.values[0]), Some(1.0));
+        session.redo();
+        assert_eq!(session.read([1.0, 0.0]).map(|reading| reading.values[0]), Some(2.0));
+        session.set_text("x");
+        session.commit();
+        assert_eq!(session.can_undo(), [true, false]);
+    }
+
+    #[test]
+    fn steps_that_are_played_are_no_change() {
+        let mut session = session("x^2 + y^2");
+        session.is_playing = true;
+        session.scene.descent.steps += 5;
+        session.commit();
+        assert_eq!(session.can_undo(), [false, false]);
+        session.is_playing = false;
+        session.commit();
+        assert_eq!(session.can_undo(), [true, false]);
+    }
+
+    #[test]
+    fn the_directional_derivative_is_the_gradient_times_the_cosine() {
+        let reading = Reading { point: [0.0; 2], values: [0.0, 3.0, 4.0] };
+        let uphill = 4f64.atan2(3.0);
+        assert!((reading.along(uphill) - 5.0).abs() < 1e-12);
+        assert!(reading.along(uphill + std::f64::consts::FRAC_PI_2).abs() < 1e-12);
+    }
+}
