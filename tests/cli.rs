@@ -152,7 +152,8 @@ fn an_unknown_name_gets_the_nearest_one() {
 
 #[test]
 fn a_command_line_that_makes_no_sense_is_refused_with_the_usage() {
-    run(&["nonsense"]).refused(2, &["unrecognized subcommand", "--help"]);
+    run(&["nonsense"]).refused(2, &["unknown name `nonsense`"]);
+    run(&["rendr", "x"]).refused(2, &["neither a command nor a field `rendr`", "did you mean `render`?"]);
     run(&["at", "x"]).refused(2, &["<X,Y[,…]>", "Usage: steepest at"]);
     run(&["render", "x"]).refused(2, &["--out <OUT>"]);
     run(&["at", "x", "1,2", "--nonsense"]).refused(2, &["--nonsense"]);
@@ -652,7 +653,7 @@ fn a_reader_that_leaves_is_no_failure() {
 #[test]
 fn help_and_version_are_results() {
     assert_eq!(run(&["--version"]).result(), concat!("steepest ", env!("CARGO_PKG_VERSION"), "\n"));
-    for command in ["render", "eval", "at", "fields", "doctor", "bench"] {
+    for command in ["view", "render", "eval", "at", "fields", "doctor", "bench"] {
         assert!(run(&["--help"]).result().contains(&format!("  {command} ")));
         assert!(run(&[command, "--help"]).result().contains("Usage: steepest "));
     }

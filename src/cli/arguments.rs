@@ -5,6 +5,8 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use super::output::complain;
+use crate::field::{Field, OpenOptions};
+use crate::words::nearest;
 
 /// Options of one letter.
 const SHORT: &[&str] = &["-o", "-q", "-v", "-h", "-V"];
@@ -21,6 +23,28 @@ pub(super) fn shield(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsStr
         _ => argument,
     };
     arguments.into_iter().map(shield_one).collect()
+}
+
+/// What a window shows where nothing is said.
+const WELCOME: &str = "himmelblau";
+
+/// Puts `view` before a field that no command comes before; a word that is nearly a command and no field is refused.
+pub(super) fn with_command(mut arguments: Vec<OsString>, commands: &[String]) -> Result<Vec<OsString>, String> {
+    let first = arguments.get(1).and_then(|first| first.to_str()).map(str::to_owned);
+    match first.as_deref() {
+        None if arguments.len() < 2 => arguments.extend(["view", WELCOME].map(OsString::from)),
+        Some(word) if commands.iter().any(|command| command == word) => {}
+        Some("-h" | "--help" | "-V" | "--version") => {}
+        Some(word) if word.starts_with("--") => arguments.insert(1, "view".into()),
+        first => {
+            let near = first.and_then(|word| nearest(word, commands.iter().map(String::as_str)).map(|near| (word, near)));
+            if let Some((word, near)) = near.filter(|(word, _)| Field::open(word, &OpenOptions::default()).is_err()) {
+                return Err(format!("there is neither a command nor a field `{word}`; did you mean `{near}`?"));
+            }
+            arguments.insert(1, "view".into());
+        }
+    }
+    Ok(arguments)
 }
 
 /// Prints help to standard output, or what is wrong with the command line to standard error.
@@ -54,6 +78,22 @@ fn is_attached(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_field_alone_opens_a_window() {
+        let commands = ["view", "render", "at"].map(str::to_owned);
+        let with = |words: &[&str]| {
+            let words = ["steepest"].iter().chain(words).map(OsString::from).collect();
+            let words = with_command(words, &commands).map_err(|error| error.split('`').last().map(str::len));
+            words.map(|words| words[1..].iter().map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>())
+        };
+        let words = |words: &[&str]| Ok(words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>());
+        assert_eq!(with(&[]), words(&["view", WELCOME]));
+        assert_eq!(with(&["x^2", "--x", "0,1"]), words(&["view", "x^2", "--x", "0,1"]));
+        assert_eq!(with(&["render", "x"]), words(&["render", "x"]));
+        assert_eq!(with(&["--help"]), words(&["--help"]));
+        assert!(with(&["rendr"]).is_err());
+    }
 
     #[test]
     fn values_are_told_from_options() {

@@ -34,6 +34,8 @@ use crate::window::WindowError;
 
 /// See a scalar field f(x, y), its gradient and what follows the gradient.
 ///
+/// `steepest FIELD` opens a window, as `steepest view FIELD` does.
+///
 /// FIELD is a name from `steepest fields`, a data file (.npy, .npz), a scene (.toml), or a formula.
 #[derive(Debug, Parser)]
 #[command(name = "steepest", version, max_term_width = 100)]
@@ -134,6 +136,12 @@ impl CliError {
     }
 }
 
+/// The names of all commands.
+fn names() -> Vec<String> {
+    let command = <Cli as clap::CommandFactory>::command();
+    command.get_subcommands().map(|command| command.get_name().to_owned()).chain(["help".to_owned()]).collect()
+}
+
 /// Runs the program with its arguments, the program's name first; prints what is wrong and returns the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     // Without a handler an interruption still ends the program, but leaves its unfinished file behind.
@@ -141,7 +149,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         remove_unfinished();
         std::process::exit(130);
     });
-    let cli = match Cli::try_parse_from(arguments::shield(arguments)) {
+    let arguments = match arguments::with_command(arguments::shield(arguments), &names()) {
+        Ok(arguments) => arguments,
+        Err(message) => {
+            output::complain(&format!("error: {message}"));
+            return ExitCode::from(2);
+        }
+    };
+    let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
             return arguments::explain(&error);

@@ -240,7 +240,7 @@ fn superscript(exponent: i32) -> String {
 }
 
 /// How many particles there are and what became of them.
-fn caption(steps: u32, census: &[Census]) -> String {
+pub(super) fn caption(steps: u32, census: &[Census]) -> String {
     let sum = |part: fn(&Census) -> u32| census.iter().map(|census| u64::from(part(census))).sum::<u64>();
     let [moving, converged, left, lost] =
         [sum(|it| it.moving), sum(|it| it.converged), sum(|it| it.left), sum(|it| it.not_finite)];

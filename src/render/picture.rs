@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use super::annotation::{Mark, Rect};
 use super::compose::{ComposeDraw, ComposeRenderer};
-use super::facts::{Facts, RenderError, check};
+use super::facts::{Facts, RenderError, caption, check};
 use super::frame::FrameLayout;
 use super::layout::areas;
 use super::panels::{ContourPanel, SurfacePanel, Tools, Workshop};
@@ -15,7 +15,7 @@ use super::pipelines::FieldPipelines;
 use super::splat::PanelPixels;
 use super::strokes::StrokeRenderer;
 use super::text::{AnnotationRenderer, Typesetter};
-use crate::compute::{GpuField, Swarm};
+use crate::compute::{Census, GpuField, Swarm};
 use crate::field::Field;
 use crate::gpu::{Gpu, GpuError};
 use crate::scene::{CameraStyle, Scene};
@@ -73,6 +73,19 @@ impl Picture {
     /// The particles, which may be moved between two frames.
     pub fn swarm(&mut self) -> Option<&mut Swarm> {
         self.particles.as_mut().map(|layer| &mut layer.swarm)
+    }
+
+    /// Says below the title what became of the particles by now.
+    pub fn recount(&mut self, steps: u32, census: &[Census]) {
+        let caption = caption(steps, census);
+        let Some(old) = self.facts.caption.replace(caption.clone()) else { return };
+        for mark in &mut self.marks {
+            if let Mark::Text(text) = mark
+                && text.text == old
+            {
+                text.text.clone_from(&caption);
+            }
+        }
     }
 
     /// The particles, out of a picture that is not drawn any more.

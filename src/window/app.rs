@@ -188,6 +188,10 @@ impl ApplicationHandler<Wake> for App {
     }
 
     fn window_event(&mut self, event_loop: &ActiveEventLoop, _: WindowId, event: WindowEvent) {
+        if matches!(event, WindowEvent::RedrawRequested) {
+            self.frame(event_loop);
+            return;
+        }
         let Some(live) = &mut self.live else { return };
         let response = live.input.on_window_event(&live.window, &event);
         if response.repaint {
@@ -209,7 +213,6 @@ impl ApplicationHandler<Wake> for App {
             WindowEvent::DroppedFile(path) => {
                 self.answer(Purpose::Open, &path);
             }
-            WindowEvent::RedrawRequested => self.frame(event_loop),
             _ => {}
         }
     }
@@ -569,11 +572,15 @@ impl Live {
     fn count(&mut self, session: &mut Session) {
         self.counted = Instant::now();
         session.status.census.clear();
-        if let Some(swarm) = self.picture.as_mut().and_then(Picture::swarm) {
-            match swarm.census(&self.gpu) {
-                Ok(census) => session.status.census = census,
-                Err(error) => session.status.message = Some(error.to_string()),
+        let Some(picture) = &mut self.picture else { return };
+        let Some(swarm) = picture.swarm() else { return };
+        let steps = swarm.steps();
+        match swarm.census(&self.gpu) {
+            Ok(census) => {
+                picture.recount(steps, &census);
+                session.status.census = census;
             }
+            Err(error) => session.status.message = Some(error.to_string()),
         }
     }
 
@@ -598,7 +605,8 @@ impl Live {
                 is_moving |= behind > now;
             }
         }
-        if self.is_stale && self.counted.elapsed() >= COUNT_EVERY && !session.status.census.is_empty() {
+        let is_due = self.counted.elapsed() >= COUNT_EVERY || !is_moving;
+        if self.is_stale && is_due && !session.status.census.is_empty() {
             self.count(session);
         }
         if is_moving && self.animated.elapsed() >= CONTROLS_EVERY {

@@ -21,9 +21,9 @@ pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> e
             ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
                 ui.spacing_mut().slider_width = 130.0;
                 field::show(ui, session);
+                reading::show(ui, session);
                 descent::show(ui, session);
                 style::show(ui, session);
-                reading::show(ui, session);
                 files(ui, session);
             });
         });

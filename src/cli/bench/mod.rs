@@ -3,6 +3,7 @@
 mod descend;
 mod eval;
 mod frame;
+mod window;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -25,6 +26,8 @@ enum What {
     Descend(descend::DescendArguments),
     /// Frames of particles that move over a lit surface; nothing is read back
     Frame(frame::FrameArguments),
+    /// Frames of the real window, which needs a display
+    Window(window::WindowArguments),
 }
 
 /// How it is measured.
@@ -75,6 +78,7 @@ pub(super) fn run(arguments: &BenchArguments) -> Result<(), CliError> {
         What::Eval(arguments) => eval::run(arguments),
         What::Descend(arguments) => descend::run(arguments),
         What::Frame(arguments) => frame::run(arguments),
+        What::Window(arguments) => window::run(arguments),
     }
 }
 

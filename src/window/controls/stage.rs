@@ -130,7 +130,7 @@ impl Stage<'_> {
     /// The gradient and the tangent at the point that is read out.
     fn overlay(&self, ui: &Ui, session: &Session) {
         const LENGTH: f32 = 46.0;
-        let Some(reading) = session.reading() else { return };
+        let Some(reading) = session.reading().filter(|_| session.gesture == Gesture::None) else { return };
         let painter = ui.painter_at(self.rect);
         let red = Color32::from_rgb(0xff, 0x40, 0x38);
         let Reading { point: [x, y], values: [f, fx, fy] } = reading;

@@ -1,0 +1,79 @@
+//! `steepest bench window`: frames of the real window, on a display.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::super::CliError;
+use super::super::options::{AdapterArguments, number, sides};
+use super::super::output::print_json;
+use super::Times;
+use crate::scene::{DescentStyle, Scene};
+use crate::window::{Frames, Options, run as open};
+
+#[derive(Debug, Args)]
+#[command(after_help = "Without particles the camera turns; with them it stands still and they descend.")]
+pub(super) struct WindowArguments {
+    /// The field
+    #[arg(value_name = "FIELD", default_value = "himmelblau")]
+    field: String,
+    /// How many particles descend
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    particles: usize,
+    /// Width and height of the window in pixels
+    #[arg(long, value_name = "WxH", value_parser = sides, default_value = "1280x720")]
+    size: [usize; 2],
+    /// A name from `steepest optimizers`
+    #[arg(long, value_name = "NAME", default_value = "adam")]
+    optimizer: String,
+    /// The step size
+    #[arg(long, value_parser = number, default_value = "0.01")]
+    lr: f64,
+    /// How many frames are measured
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    runs: u32,
+    #[command(flatten)]
+    adapter: AdapterArguments,
+}
+
+/// What was measured. Its JSON is stable.
+#[derive(Debug, Serialize)]
+struct Row<'a> {
+    bench: &'static str,
+    adapter: String,
+    field: &'a str,
+    particles: usize,
+    turns: bool,
+    size: [usize; 2],
+    first_picture_ms: f64,
+    #[serde(flatten)]
+    times: Times,
+}
+
+pub(super) fn run(arguments: &WindowArguments) -> Result<(), CliError> {
+    let descent = DescentStyle {
+        optimizers: vec![arguments.optimizer.clone()],
+        lr: Some(arguments.lr),
+        particles: arguments.particles,
+        steps: 0,
+        ..DescentStyle::default()
+    };
+    let scene = Scene { field: arguments.field.clone(), descent, ..Scene::default() }.checked()?;
+    let turns = arguments.particles == 0;
+    let options = Options {
+        adapter: arguments.adapter.adapter.clone(),
+        frames: Some(Frames { count: arguments.runs as usize, turns, plays: !turns }),
+        size: Some(arguments.size.map(|side| side as u32)),
+    };
+    let measured = open(scene, options)?;
+    print_json(&[Row {
+        bench: "window",
+        adapter: measured.adapter,
+        field: &arguments.field,
+        particles: arguments.particles,
+        turns,
+        size: arguments.size,
+        first_picture_ms: measured.first_picture_ms,
+        times: Times::of(measured.frames_ms.iter().map(|milliseconds| milliseconds * 1e-3).collect()),
+    }])?;
+    Ok(())
+}
