@@ -4,7 +4,7 @@
 CARGO ?= cargo
 FIGURE = "x^2 + y^2" --density 30 --arrow-scale 20 --size 2000x800
 
-.PHONY: help demo test check bench clean vulkan
+.PHONY: help demo test check bench clean vulkan display
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
@@ -13,7 +13,7 @@ demo: vulkan ## Build, and draw the gradient of x^2 + y^2 into demo.png
 	$(CARGO) run --release --quiet -- render $(FIGURE) -o demo.png
 	@echo "the picture is in $(CURDIR)/demo.png"
 
-test: vulkan ## Run all tests; those of the GPU fail where there is none
+test: vulkan display ## Run all tests; those of the GPU fail where there is none
 	$(CARGO) test --release
 
 check: ## Formatting, lints and documentation, warnings being errors
@@ -32,3 +32,7 @@ clean: ## Remove what was built
 # Drawing needs a Vulkan driver; Mesa's software one is installed where there is none.
 vulkan:
 	@sh scripts/ensure-vulkan.sh
+
+# The window's tests need an X server, which need not have a screen.
+display:
+	@sh scripts/ensure-display.sh

@@ -37,7 +37,8 @@ pub(super) fn with_command(mut arguments: Vec<OsString>, commands: &[String]) ->
         Some("-h" | "--help" | "-V" | "--version") => {}
         Some(word) if word.starts_with("--") => arguments.insert(1, "view".into()),
         first => {
-            let near = first.and_then(|word| nearest(word, commands.iter().map(String::as_str)).map(|near| (word, near)));
+            let near =
+                first.and_then(|word| nearest(word, commands.iter().map(String::as_str)).map(|near| (word, near)));
             if let Some((word, near)) = near.filter(|(word, _)| Field::open(word, &OpenOptions::default()).is_err()) {
                 return Err(format!("there is neither a command nor a field `{word}`; did you mean `{near}`?"));
             }

@@ -232,7 +232,8 @@ impl App {
         // A window that has closed is not woken.
         let wake = move || drop(proxy.send_event(Wake::Measured));
         let (studio, renderer) = rayon::join(|| Studio::new(&gpu, wake), || Renderer::new(&gpu));
-        let context = context();
+        let context = egui::Context::default();
+        controls::install_fonts(&context);
         let side = gpu.adapter.max_texture_side as usize;
         let id = egui::ViewportId::ROOT;
         let input = egui_winit::State::new(context.clone(), id, &window, None, None, Some(side));
@@ -681,16 +682,4 @@ fn target(gpu: &Gpu, [width, height]: [u32; 2]) -> wgpu::TextureView {
         view_formats: &[],
     });
     texture.create_view(&wgpu::TextureViewDescriptor::default())
-}
-
-/// egui with the figures' font behind its own, for ∇ and superscripts.
-fn context() -> egui::Context {
-    let context = egui::Context::default();
-    let mut fonts = egui::FontDefinitions::default();
-    let name = "DejaVu Sans".to_owned();
-    let data = egui::FontData::from_static(include_bytes!("../../assets/fonts/DejaVuSans.ttf"));
-    fonts.font_data.insert(name.clone(), Arc::new(data));
-    fonts.families.values_mut().for_each(|family| family.push(name.clone()));
-    context.set_fonts(fonts);
-    context
 }

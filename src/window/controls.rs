@@ -12,6 +12,16 @@ use super::session::{Request, Session};
 use crate::render::Picker;
 use crate::words::grouped;
 
+/// Gives egui the figures' font behind its own, for ∇, arrows and superscripts.
+pub fn install_fonts(context: &egui::Context) {
+    let mut fonts = egui::FontDefinitions::default();
+    let name = "DejaVu Sans".to_owned();
+    let data = egui::FontData::from_static(include_bytes!("../../assets/fonts/DejaVuSans.ttf"));
+    fonts.font_data.insert(name.clone(), std::sync::Arc::new(data));
+    fonts.families.values_mut().for_each(|family| family.push(name.clone()));
+    context.set_fonts(fonts);
+}
+
 /// Shows all controls; the part of the window that is left for the picture, in points.
 pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> egui::Rect {
     shortcuts(ui, session);

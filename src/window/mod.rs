@@ -12,7 +12,7 @@ mod session;
 mod studio;
 
 pub use app::{Frames, Options, WindowError, run};
-pub use controls::show;
+pub use controls::{install_fonts, show};
 pub use gesture::Gesture;
 pub use prompt::{Prompt, Purpose};
 pub use session::{History, Reading, Request, Session, Status};

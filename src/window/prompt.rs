@@ -67,10 +67,10 @@ pub(super) fn show(ui: &egui::Ui, session: &mut Session) {
         if prompt.purpose == Purpose::SavePicture {
             ui.horizontal(|ui| {
                 let [width, height] = &mut session.scene.size;
-                ui.label("Pixels");
-                ui.add(egui::DragValue::new(width).range(64..=16384));
-                ui.label("×");
-                ui.add(egui::DragValue::new(height).range(64..=16384));
+                let across = ui.label("Pixels");
+                ui.add(egui::DragValue::new(width).range(64..=16384)).labelled_by(across.id);
+                let down = ui.label("×");
+                ui.add(egui::DragValue::new(height).range(64..=16384)).labelled_by(down.id);
             });
         }
         ui.horizontal(|ui| {

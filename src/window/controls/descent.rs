@@ -133,11 +133,12 @@ fn settings(ui: &mut Ui, session: &mut Session) {
     ui.horizontal(|ui| {
         ui.checkbox(&mut style.ascend, "climb");
         let mut clips = style.clip.is_some();
-        if ui.checkbox(&mut clips, "clip").on_hover_text("Shorten long gradients").changed() {
+        let named = ui.checkbox(&mut clips, "clip").on_hover_text("Shorten long gradients");
+        if named.changed() {
             style.clip = clips.then_some(1.0);
         }
         if let Some(clip) = &mut style.clip {
-            ui.add(egui::DragValue::new(clip).speed(0.01).range(1e-6..=1e9));
+            ui.add(egui::DragValue::new(clip).speed(0.01).range(1e-6..=1e9)).labelled_by(named.id);
         }
         ui.add(egui::DragValue::new(&mut style.noise).speed(0.01).range(0.0..=1e6).prefix("noise "))
             .on_hover_text("Standard deviation of noise on the gradient");
@@ -183,7 +184,7 @@ fn particles(ui: &mut Ui, session: &mut Session) {
         let [cx, cy] = [session.field.domain().x, session.field.domain().y].map(|[a, b]| 0.5 * (a + b));
         let radius = 0.4 * session.field.domain().size()[0].abs();
         let circle = Sowing::Circle { center: [cx, cy], radius };
-        egui::ComboBox::from_id_salt("sowing").selected_text(style.sow.to_string()).width(100.0).show_ui(ui, |ui| {
+        egui::ComboBox::from_label("from").selected_text(style.sow.to_string()).width(100.0).show_ui(ui, |ui| {
             for (name, way) in ways.into_iter().chain([("circle", circle)]) {
                 ui.selectable_value(&mut style.sow, way, name);
             }

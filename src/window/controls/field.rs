@@ -84,7 +84,7 @@ fn parameters(ui: &mut Ui, session: &mut Session) {
                 session.set_parameter(&name, now);
             }
             let is_animated = session.animated.as_ref().is_some_and(|(animated, _)| *animated == name);
-            let button = ui.button(if is_animated { "⏸" } else { "▶" });
+            let button = ui.button(if is_animated { "■" } else { "▶" });
             button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Animate {name}")));
             if button.on_hover_text("Let it swing").clicked() {
                 session.animated = if is_animated { None } else { Some((name.clone(), value)) };
@@ -105,12 +105,12 @@ fn domain(ui: &mut Ui, session: &mut Session) {
     for (name, range) in ["x", "y"].into_iter().zip(&mut ranges) {
         let before = *range;
         ui.horizontal(|ui| {
-            ui.label(format!("{name} from"));
+            let from = ui.label(format!("{name} from"));
             let speed = (range[1] - range[0]).abs() * 0.005;
             let [first, last] = &mut *range;
-            ui.add(egui::DragValue::new(first).speed(speed).max_decimals(6));
-            ui.label("to");
-            ui.add(egui::DragValue::new(last).speed(speed).max_decimals(6));
+            ui.add(egui::DragValue::new(first).speed(speed).max_decimals(6)).labelled_by(from.id);
+            let to = ui.label("to");
+            ui.add(egui::DragValue::new(last).speed(speed).max_decimals(6)).labelled_by(to.id);
         });
         if *range != before && range[0] < range[1] && (range[1] - range[0]).is_finite() {
             match name {

@@ -87,10 +87,10 @@ fn view(ui: &mut Ui, scene: &mut Scene) {
         }
     });
     ui.horizontal(|ui| {
-        ui.label("title");
+        let label = ui.label("title");
         let mut title = scene.title.clone().unwrap_or_default();
         let edit = egui::TextEdit::singleline(&mut title).hint_text("the field's name").desired_width(170.0);
-        if ui.add(edit).changed() {
+        if ui.add(edit).labelled_by(label.id).changed() {
             scene.title = (!title.is_empty()).then_some(title);
         }
     });
