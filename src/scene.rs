@@ -6,10 +6,12 @@
 mod checked;
 mod choice;
 mod command;
+mod motion;
 
 use std::collections::BTreeMap;
 
 pub use checked::SceneError;
+pub use motion::{AnimationStyle, ParameterSweep};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::descent::{Outside, Schedule, Sowing};
@@ -47,6 +49,10 @@ pub struct Scene {
     pub theme: Theme,
     /// Whether minima, maxima, saddles and degenerate points are marked.
     pub critical: bool,
+    /// A point whose gradient, tangent plane and directional derivatives are drawn.
+    pub probe: Option<[f64; 2]>,
+    /// The direction at the probe, in degrees from the x axis.
+    pub probe_angle: f64,
     /// Basins of attraction, in place of the colours of values.
     pub basins: Option<BasinStyle>,
     /// How values become colours.
@@ -61,6 +67,8 @@ pub struct Scene {
     pub arrows: ArrowStyle,
     /// Trajectories and particles.
     pub descent: DescentStyle,
+    /// What moves from frame to frame.
+    pub animation: AnimationStyle,
 }
 
 impl Default for Scene {
@@ -85,6 +93,9 @@ impl Default for Scene {
             contour: ContourStyle::default(),
             arrows: ArrowStyle::default(),
             descent: DescentStyle::default(),
+            animation: AnimationStyle::default(),
+            probe: None,
+            probe_angle: 0.0,
             critical: false,
             basins: None,
         }

@@ -28,7 +28,7 @@ use crate::descent::OptimizerError;
 use crate::export::{AtomicError, TableError, remove_unfinished};
 use crate::field::{DomainError, FieldError};
 use crate::gpu::GpuError;
-use crate::render::RenderError;
+use crate::render::{MovieError, RenderError};
 use crate::scene::SceneError;
 use crate::window::WindowError;
 
@@ -133,6 +133,15 @@ impl CliError {
             CliError::File(_) | CliError::Output(_) | CliError::Failed(_) => false,
         };
         if is_usage { 2 } else { 1 }
+    }
+}
+
+impl From<MovieError> for CliError {
+    fn from(error: MovieError) -> CliError {
+        match error {
+            MovieError::Render(error) => CliError::Render(error),
+            MovieError::Field(error) => CliError::Field(error),
+        }
     }
 }
 

@@ -10,16 +10,17 @@ use super::optimizer::OptimizerArguments;
 use super::options::{AdapterArguments, FieldArguments, number, numbers, pair, path, sides, text};
 use crate::colormap::Colormap;
 use crate::descent::Sowing;
-use crate::export::{check_writable, write_png};
-use crate::field::Grid;
-use crate::render::{check, render};
-use crate::scene::{Arrows, Aspect, ColorScale, Levels, Projection, Scene, Theme, Tint, View};
+use crate::export::{AnimationError, Container, Timing, check_writable, write_animation, write_png};
+use crate::field::{Field, Grid};
+use crate::gpu::Gpu;
+use crate::render::{Movie, check, render};
+use crate::scene::{AnimationStyle, Arrows, Aspect, ColorScale, Levels, ParameterSweep, Projection, Scene, Theme, Tint, View};
 
 #[derive(Debug, Args)]
 pub(super) struct RenderArguments {
     #[command(flatten)]
     field: FieldArguments,
-    /// The picture to write, a .png
+    /// The picture to write, a .png; with --frames an animation
     #[arg(short, long, value_name = "OUT", value_parser = path)]
     out: PathBuf,
     /// Which panels to draw [default: both]
@@ -34,6 +35,12 @@ pub(super) struct RenderArguments {
     /// Light or dark [default: light]
     #[arg(long, value_enum)]
     theme: Option<Theme>,
+    /// Draw the gradient, the tangent plane and the directional derivatives at a point
+    #[arg(long, value_name = "X,Y", value_parser = pair)]
+    probe: Option<[f64; 2]>,
+    /// The direction at the probe, in degrees from the x axis [default: 0]
+    #[arg(long, value_name = "DEGREES", value_parser = number)]
+    probe_angle: Option<f64>,
     /// Mark minima, maxima, saddles and degenerate points
     #[arg(long)]
     critical: bool,
@@ -45,8 +52,71 @@ pub(super) struct RenderArguments {
     surface: SurfaceArguments,
     #[command(flatten, next_help_heading = "Descent")]
     descent: DescentArguments,
+    #[command(flatten, next_help_heading = "Animation")]
+    animation: AnimationArguments,
     #[command(flatten)]
     adapter: AdapterArguments,
+}
+
+#[derive(Debug, Args)]
+struct AnimationArguments {
+    /// Draw frames A to B, without B, into a .gif, an .apng, an .mp4, a .webm or a folder
+    #[arg(long, value_name = "A..B", value_parser = frame_range)]
+    frames: Option<[u32; 2]>,
+    /// Frames a second
+    #[arg(long, value_name = "N", default_value = "25", value_parser = number)]
+    fps: f64,
+    /// Steps of the descent between two frames [default: 1]
+    #[arg(long, value_name = "N")]
+    steps_per_frame: Option<usize>,
+    /// Degrees that the camera turns from frame to frame [default: 0]
+    #[arg(long, value_name = "DEGREES", value_parser = number)]
+    turn: Option<f64>,
+    /// Move a parameter of the formula between two values over --length frames
+    #[arg(long, value_name = "NAME=FIRST..LAST", value_parser = parameter_sweep)]
+    sweep: Option<ParameterSweep>,
+    /// Frames of the whole, which --sweep goes over [default: 120]
+    #[arg(long, value_name = "N")]
+    length: Option<u32>,
+    /// What the domain shrinks to from frame to frame, about its middle [default: 1]
+    #[arg(long, value_name = "FACTOR", value_parser = number)]
+    zoom: Option<f64>,
+    /// Degrees that the direction at the probe turns from frame to frame [default: 0]
+    #[arg(long, value_name = "DEGREES", value_parser = number)]
+    probe_turn: Option<f64>,
+}
+
+impl AnimationArguments {
+    fn apply(&self, style: &mut AnimationStyle) {
+        style.steps_per_frame = self.steps_per_frame.unwrap_or(style.steps_per_frame);
+        style.turn = self.turn.unwrap_or(style.turn);
+        style.sweep = self.sweep.clone().or(style.sweep.take());
+        style.length = self.length.unwrap_or(style.length);
+        style.zoom = self.zoom.unwrap_or(style.zoom);
+        style.probe_turn = self.probe_turn.unwrap_or(style.probe_turn);
+    }
+}
+
+/// `A..B`, B behind the last.
+fn frame_range(text: &str) -> Result<[u32; 2], String> {
+    let (first, last) = text.split_once("..").ok_or("write it as A..B, such as 0..48")?;
+    let read = |text: &str| text.trim().parse::<u32>().map_err(|_| format!("`{text}` is not a frame's number"));
+    let (first, last) = (read(first)?, read(last)?);
+    match first < last {
+        true => Ok([first, last]),
+        false => Err(format!("{first}..{last} holds no frame; the last is not drawn itself, so 0..48 are 48 frames")),
+    }
+}
+
+fn parameter_sweep(text: &str) -> Result<ParameterSweep, String> {
+    let wrong = || "write it as NAME=FIRST..LAST, such as a=0..3".to_owned();
+    let (name, range) = text.split_once('=').ok_or_else(wrong)?;
+    let (first, last) = range.split_once("..").ok_or_else(wrong)?;
+    let range = [number(first)?, number(last)?];
+    if range.iter().any(|end| !end.is_finite()) {
+        return Err("the values must be finite".to_owned());
+    }
+    Ok(ParameterSweep { name: name.trim().to_owned(), range })
 }
 
 #[derive(Debug, Args)]
@@ -155,6 +225,9 @@ impl RenderArguments {
         scene.title = self.title.clone().or(scene.title);
         scene.theme = self.theme.unwrap_or(scene.theme);
         scene.critical |= self.critical;
+        scene.probe = self.probe.or(scene.probe);
+        scene.probe_angle = self.probe_angle.unwrap_or(scene.probe_angle);
+        self.animation.apply(&mut scene.animation);
         scene.arrows.direction = self.arrows.arrows.unwrap_or(scene.arrows.direction);
         scene.arrows.density = self.arrows.density.unwrap_or(scene.arrows.density);
         scene.arrows.scale = self.arrows.arrow_scale.or(scene.arrows.scale);
@@ -198,10 +271,21 @@ impl RenderArguments {
 
 pub(super) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
     let ending = arguments.out.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    if ending.as_deref() != Some("png") {
-        return Err(CliError::Usage(format!("cannot draw into {}; let its name end in .png", arguments.out.display())));
+    let out = arguments.out.display();
+    let container = match arguments.animation.frames {
+        Some(_) => Some(Container::of(&arguments.out).ok_or_else(|| {
+            let ways = "let its name end in .gif, .apng, .mp4 or .webm, or name a folder";
+            CliError::Usage(format!("cannot draw frames into {out}; {ways}"))
+        })?),
+        None if ending.as_deref() == Some("png") => None,
+        None if matches!(Container::of(&arguments.out), Some(Container::Folder) | None) => {
+            return Err(CliError::Usage(format!("cannot draw into {out}; let its name end in .png")));
+        }
+        None => return Err(CliError::Usage(format!("{out} is an animation; say which frames, such as --frames 0..48"))),
+    };
+    if container != Some(Container::Folder) {
+        check_writable(&arguments.out)?;
     }
-    check_writable(&arguments.out)?;
     let start = Instant::now();
     let say = arguments.field.say;
     let scene = arguments.scene()?;
@@ -212,9 +296,41 @@ pub(super) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
     field.single_precision_notes(&grid).iter().for_each(|note| say.note(note));
     let gpu = arguments.adapter.open(say)?;
     say.detail(&format!("opened after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
+    if let (Some(container), Some(range)) = (container, arguments.animation.frames) {
+        return animate(arguments, &gpu, &scene, &field, container, range);
+    }
     let image = render(&gpu, &scene, &field)?;
     say.detail(&format!("drawn after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     write_png(&arguments.out, image.width, image.height, &image.pixels)?;
     say.detail(&format!("written after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     Ok(())
+}
+
+fn animate(
+    arguments: &RenderArguments,
+    gpu: &Gpu,
+    scene: &Scene,
+    field: &Field,
+    container: Container,
+    range: [u32; 2],
+) -> Result<(), CliError> {
+    let fps = arguments.animation.fps;
+    if !(fps > 0.0 && fps <= 1000.0) {
+        return Err(CliError::Usage(format!("{fps} frames a second do not work; give --fps from above 0 to 1000")));
+    }
+    let mut movie = Movie::new(gpu, scene)?;
+    let progress = arguments.field.say.progress(u64::from(range[1] - range[0]), "frames");
+    let timing = Timing { range, fps, size: scene.size };
+    let written = write_animation(&arguments.out, container, &timing, |index| {
+        let image = movie.frame(field, index);
+        progress.inc(1);
+        image.map(|image| image.pixels)
+    });
+    progress.finish_and_clear();
+    written.map_err(|error| match error {
+        AnimationError::Frame { error, .. } => CliError::from(error),
+        AnimationError::File(error) => CliError::from(error),
+        AnimationError::TooLarge => CliError::Usage(error.to_string()),
+        error => CliError::Failed(error.to_string()),
+    })
 }

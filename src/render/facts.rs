@@ -5,6 +5,7 @@ use super::frame::{Norm, color_texture, colormap_texture};
 use super::layout::{ColorBar, Legend, Style};
 use super::overlay::{basin_color, basin_overlay};
 use super::particles::{SPEEDS, TINTS};
+use super::probe::Probe;
 use super::ticks::{contour_levels, linear_ticks, log_levels};
 use crate::compute::{BasinMap, Census, Evaluator, GpuField, GpuFieldError, Range, Swarm, SwarmError};
 use crate::descent::{
@@ -47,7 +48,7 @@ pub enum RenderError {
     #[error("--clim {0},{1} does not fit a logarithmic colour scale; give limits above 0")]
     LogLimits(f64, f64),
     /// A trajectory begins where the field has no value.
-    #[error("the field has no value and gradient at the start {0},{1}; give another --from")]
+    #[error("the field has no value and gradient at {0},{1}; give another point")]
     Start(f64, f64),
 }
 
@@ -80,6 +81,8 @@ pub(super) struct Facts {
     pub(super) particle_colors: Vec<[f32; 4]>,
     /// Whether the mesh of the surface is coarse, because it turns.
     pub(super) is_coarse: bool,
+    /// A point whose directional derivatives are drawn.
+    pub(super) probe: Option<Probe>,
     /// What is said below the title.
     pub(super) caption: Option<String>,
     /// Stationary points, where they are marked.
@@ -136,6 +139,7 @@ impl Facts {
             }
             None => (color_texture(gpu, "overlay", [1, 1], &[[0; 4]]), None),
         };
+        let probe = scene.probe.and_then(|point| Probe::new(field, point, scene.probe_angle));
         let bands = band_colors(&levels, scene.color.map, logarithmic, scene.color.limits);
         Ok(Facts {
             scene: scene.clone(),
@@ -152,7 +156,8 @@ impl Facts {
             paths,
             legend,
             particle_colors: Vec::new(),
-            caption: None,
+            caption: probe.as_ref().map(Probe::caption),
+            probe,
             is_coarse: false,
             critical,
             samples,
@@ -304,7 +309,7 @@ fn levels(scene: &Scene, range: &Range, [low, high]: [f64; 2]) -> Result<Vec<f64
 pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
     let domain = scene.domain(field).checked()?.ascending();
     scene.optimizers(field, domain)?;
-    for &[x, y] in &scene.descent.from {
+    for &[x, y] in scene.descent.from.iter().chain(&scene.probe) {
         if !field.at(&[x, y], Order::Value)[0].is_finite() {
             return Err(RenderError::Start(x, y));
         }

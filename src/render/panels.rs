@@ -12,6 +12,7 @@ use super::frame::{FrameLayout, FrameParts, FrameUniform, Norm, World};
 use super::layout::{AxisRange, ColorBar, PlaneAxes, legend, panel_title, panel_title_height};
 use super::particles::ParticlePanel;
 use super::pipelines::FieldPipelines;
+use super::probe::probe_strokes;
 use super::quiver::{plane_arrows, surface_arrows};
 use super::splat::PanelPixels;
 use super::strokes::{StrokeDraw, StrokeRenderer};
@@ -154,7 +155,7 @@ impl SurfacePanel {
             arrows,
             paths: with.strokes.prepare(
                 with.gpu,
-                &[draped_paths(facts, with.exact, &world), critical_marks(facts, &world, true)].concat(),
+                &[probe_strokes(facts, &world, true), draped_paths(facts, with.exact, &world), critical_marks(facts, &world, true)].concat(),
             ),
         }
     }
@@ -245,7 +246,7 @@ impl ContourPanel {
             arrows,
             paths: with
                 .strokes
-                .prepare(with.gpu, &[plane_paths(facts, &world, size), critical_marks(facts, &world, false)].concat()),
+                .prepare(with.gpu, &[probe_strokes(facts, &world, false), plane_paths(facts, &world, size), critical_marks(facts, &world, false)].concat()),
         }
     }
 

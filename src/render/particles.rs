@@ -124,7 +124,7 @@ impl ParticleLayer {
                         radius: radius(swarm.starts().len(), facts.style.scale),
                         unit: style.unit,
                         hidden: panel.hidden.unwrap_or(1.0),
-                        is_whole: u32::from(facts.scene.descent.trail() >= facts.scene.descent.steps),
+                        is_whole: u32::from(facts.scene.descent.trail.is_some_and(|trail| trail >= facts.scene.descent.steps)),
                         extent: flock.descender.extent(),
                         ..SplatUniform::default()
                     };

@@ -1,10 +1,10 @@
 //! A picture without a window.
 
 use super::facts::RenderError;
-use super::picture::Renderer;
+use super::picture::{Picture, Renderer};
 use super::pipeline::COLOR_FORMAT;
 use crate::field::Field;
-use crate::gpu::{Gpu, read_texture};
+use crate::gpu::{Gpu, GpuError, read_texture};
 use crate::scene::Scene;
 
 /// An 8-bit picture: rows from the top, red, green, blue and opacity of each pixel.
@@ -30,21 +30,38 @@ impl Image {
 pub fn render(gpu: &Gpu, scene: &Scene, field: &Field) -> Result<Image, RenderError> {
     let mut renderer = Renderer::new(gpu)?;
     let picture = renderer.prepare(scene, field)?;
-    let [width, height] = scene.size;
-    let target = gpu.device.create_texture(&wgpu::TextureDescriptor {
-        label: Some("picture"),
-        size: wgpu::Extent3d { width, height, depth_or_array_layers: 1 },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: COLOR_FORMAT,
-        usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC,
-        view_formats: &[],
-    });
-    let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("picture") });
-    renderer.encode(&picture, &mut encoder, &target.create_view(&wgpu::TextureViewDescriptor::default()));
-    gpu.queue.submit([encoder.finish()]);
-    let pixels = read_texture(gpu, &target)?;
-    gpu.check()?;
-    Ok(Image { width, height, pixels })
+    Ok(Canvas::new(gpu, scene.size)?.draw(gpu, &mut renderer, &picture)?)
+}
+
+/// What pictures of one size are drawn into.
+#[derive(Debug)]
+pub(super) struct Canvas {
+    texture: wgpu::Texture,
+}
+
+impl Canvas {
+    pub(super) fn new(gpu: &Gpu, [width, height]: [u32; 2]) -> Result<Canvas, GpuError> {
+        let texture = gpu.device.create_texture(&wgpu::TextureDescriptor {
+            label: Some("picture"),
+            size: wgpu::Extent3d { width, height, depth_or_array_layers: 1 },
+            mip_level_count: 1,
+            sample_count: 1,
+            dimension: wgpu::TextureDimension::D2,
+            format: COLOR_FORMAT,
+            usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC,
+            view_formats: &[],
+        });
+        gpu.check()?;
+        Ok(Canvas { texture })
+    }
+
+    pub(super) fn draw(&self, gpu: &Gpu, renderer: &mut Renderer, picture: &Picture) -> Result<Image, GpuError> {
+        let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("picture") });
+        let view = self.texture.create_view(&wgpu::TextureViewDescriptor::default());
+        renderer.encode(picture, &mut encoder, &view);
+        gpu.queue.submit([encoder.finish()]);
+        let pixels = read_texture(gpu, &self.texture)?;
+        gpu.check()?;
+        Ok(Image { width: self.texture.width(), height: self.texture.height(), pixels })
+    }
 }

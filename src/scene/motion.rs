@@ -1,0 +1,66 @@
+//! What moves from frame to frame.
+
+use serde::{Deserialize, Serialize};
+
+use super::Scene;
+use crate::field::{Domain, Field};
+
+/// How a scene moves; a frame depends on its number and on this alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AnimationStyle {
+    /// Frames of the whole, which sweeps go over.
+    pub length: u32,
+    /// Steps of the descent between two frames.
+    pub steps_per_frame: usize,
+    /// Degrees that the camera turns from frame to frame.
+    pub turn: f64,
+    /// A parameter of the formula that goes from its first to its second value over the length.
+    pub sweep: Option<ParameterSweep>,
+    /// What the domain shrinks to from frame to frame, about its middle.
+    pub zoom: f64,
+    /// Degrees that the direction at the probe turns from frame to frame.
+    pub probe_turn: f64,
+}
+
+/// A parameter and its values at the ends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ParameterSweep {
+    /// The parameter.
+    pub name: String,
+    /// Its values in the first and in the last frame.
+    pub range: [f64; 2],
+}
+
+impl Default for AnimationStyle {
+    fn default() -> Self {
+        AnimationStyle { length: 120, steps_per_frame: 1, turn: 0.0, sweep: None, zoom: 1.0, probe_turn: 0.0 }
+    }
+}
+
+impl Scene {
+    /// The scene of frame `index`.
+    pub fn at_frame(&self, field: &Field, index: u32) -> Scene {
+        let mut scene = self.clone();
+        let motion = &self.animation;
+        scene.descent.steps = index as usize * motion.steps_per_frame;
+        let turned = self.camera.azimuth + motion.turn * f64::from(index);
+        scene.camera.azimuth = if motion.turn == 0.0 { turned } else { (turned + 180.0).rem_euclid(360.0) - 180.0 };
+        if let Some(ParameterSweep { name, range: [first, last] }) = &motion.sweep {
+            let share = f64::from(index) / f64::from(motion.length.saturating_sub(1).max(1));
+            scene.set.insert(name.clone(), first + share.min(1.0) * (last - first));
+        }
+        if motion.zoom != 1.0 {
+            let factor = motion.zoom.powi(index as i32);
+            let about = |[first, last]: [f64; 2]| {
+                let middle = 0.5 * (first + last);
+                [middle + factor * (first - middle), middle + factor * (last - middle)]
+            };
+            let Domain { x, y } = self.domain(field);
+            (scene.x, scene.y) = (Some(about(x)), Some(about(y)));
+        }
+        scene.probe_angle += motion.probe_turn * f64::from(index);
+        scene
+    }
+}
