@@ -4,7 +4,7 @@
 CARGO ?= cargo
 FIGURE = "x^2 + y^2" --density 30 --arrow-scale 20 --size 2000x800
 
-.PHONY: help demo test check bench clean vulkan display
+.PHONY: help demo test check bench clean vulkan test-tools
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
@@ -13,7 +13,7 @@ demo: vulkan ## Build, and draw the gradient of x^2 + y^2 into demo.png
 	$(CARGO) run --release --quiet -- render $(FIGURE) -o demo.png
 	@echo "the picture is in $(CURDIR)/demo.png"
 
-test: vulkan display ## Run all tests; those of the GPU fail where there is none
+test: vulkan test-tools ## Run all tests; those of the GPU fail where there is none
 	$(CARGO) test --release
 
 check: ## Formatting, lints and documentation, warnings being errors
@@ -33,6 +33,6 @@ clean: ## Remove what was built
 vulkan:
 	@sh scripts/ensure-vulkan.sh
 
-# The window's tests need an X server, which need not have a screen.
-display:
-	@sh scripts/ensure-display.sh
+# The window's tests need an X server, which need not have a screen, and those of films need ffmpeg.
+test-tools:
+	@sh scripts/ensure-test-tools.sh

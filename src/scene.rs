@@ -63,6 +63,8 @@ pub struct Scene {
     pub camera: CameraStyle,
     /// The contour panel.
     pub contour: ContourStyle,
+    /// The curve of a field of one variable.
+    pub curve: CurveStyle,
     /// Gradient arrows.
     pub arrows: ArrowStyle,
     /// Trajectories and particles.
@@ -91,6 +93,7 @@ impl Default for Scene {
             surface: SurfaceStyle::default(),
             camera: CameraStyle::default(),
             contour: ContourStyle::default(),
+            curve: CurveStyle::default(),
             arrows: ArrowStyle::default(),
             descent: DescentStyle::default(),
             animation: AnimationStyle::default(),
@@ -113,6 +116,8 @@ pub enum View {
     Surface,
     /// The contours alone.
     Contour,
+    /// A field of one variable as a curve.
+    Curve,
 }
 
 /// Background and ink.
@@ -216,6 +221,14 @@ impl Default for ContourStyle {
     fn default() -> Self {
         ContourStyle { levels: Levels::default(), line_width: 0.6, aspect: Aspect::default() }
     }
+}
+
+/// How the curve of a field of one variable looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CurveStyle {
+    /// The step of a central difference that is drawn beside the exact derivative, with its error over steps.
+    pub h: Option<f64>,
 }
 
 /// Contour levels.

@@ -122,6 +122,7 @@ impl CliError {
             CliError::Render(error) => matches!(
                 error,
                 RenderError::Domain(_)
+                    | RenderError::NotACurve(_)
                     | RenderError::Optimizer(_)
                     | RenderError::LogLimits(..)
                     | RenderError::Start(..)

@@ -14,7 +14,9 @@ use crate::export::{AnimationError, Container, Timing, check_writable, write_ani
 use crate::field::{Field, Grid};
 use crate::gpu::Gpu;
 use crate::render::{Movie, check, render};
-use crate::scene::{AnimationStyle, Arrows, Aspect, ColorScale, Levels, ParameterSweep, Projection, Scene, Theme, Tint, View};
+use crate::scene::{
+    AnimationStyle, Arrows, Aspect, ColorScale, Levels, ParameterSweep, Projection, Scene, Theme, Tint, View,
+};
 
 #[derive(Debug, Args)]
 pub(super) struct RenderArguments {
@@ -35,6 +37,9 @@ pub(super) struct RenderArguments {
     /// Light or dark [default: light]
     #[arg(long, value_enum)]
     theme: Option<Theme>,
+    /// Draw the central difference of this step beside a curve's derivative, and its error over steps
+    #[arg(long, value_name = "H", value_parser = number)]
+    h: Option<f64>,
     /// Draw the gradient, the tangent plane and the directional derivatives at a point
     #[arg(long, value_name = "X,Y", value_parser = pair)]
     probe: Option<[f64; 2]>,
@@ -178,8 +183,8 @@ struct SurfaceArguments {
 
 #[derive(Debug, Args)]
 struct DescentArguments {
-    /// Start a trajectory here; repeat for more
-    #[arg(long, value_name = "X,Y", value_parser = pair)]
+    /// Start a trajectory here; repeat for more. A curve takes x alone
+    #[arg(long, value_name = "X,Y", value_parser = start)]
     from: Vec<[f64; 2]>,
     /// Steps of each trajectory and particle [default: 20]
     #[arg(long, value_name = "N")]
@@ -208,6 +213,14 @@ fn numbers_list(text: &str) -> Result<NumberList, String> {
     numbers(text).map(NumberList)
 }
 
+/// `X,Y`, or `X` with y at 0.
+fn start(text: &str) -> Result<[f64; 2], String> {
+    match numbers(text)?.as_slice() {
+        &[x] => Ok([x, 0.0]),
+        _ => pair(text),
+    }
+}
+
 fn levels(text: &str) -> Result<Levels, String> {
     match text.trim().parse() {
         Ok(count) => Ok(Levels::Count(count)),
@@ -225,9 +238,13 @@ impl RenderArguments {
         scene.title = self.title.clone().or(scene.title);
         scene.theme = self.theme.unwrap_or(scene.theme);
         scene.critical |= self.critical;
+        scene.curve.h = self.h.or(scene.curve.h);
         scene.probe = self.probe.or(scene.probe);
         scene.probe_angle = self.probe_angle.unwrap_or(scene.probe_angle);
         self.animation.apply(&mut scene.animation);
+        if let Some(ParameterSweep { name, range }) = &scene.animation.sweep {
+            scene.set.entry(name.clone()).or_insert(range[0]);
+        }
         scene.arrows.direction = self.arrows.arrows.unwrap_or(scene.arrows.direction);
         scene.arrows.density = self.arrows.density.unwrap_or(scene.arrows.density);
         scene.arrows.scale = self.arrows.arrow_scale.or(scene.arrows.scale);
@@ -281,7 +298,9 @@ pub(super) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
         None if matches!(Container::of(&arguments.out), Some(Container::Folder) | None) => {
             return Err(CliError::Usage(format!("cannot draw into {out}; let its name end in .png")));
         }
-        None => return Err(CliError::Usage(format!("{out} is an animation; say which frames, such as --frames 0..48"))),
+        None => {
+            return Err(CliError::Usage(format!("{out} is an animation; say which frames, such as --frames 0..48")));
+        }
     };
     if container != Some(Container::Folder) {
         check_writable(&arguments.out)?;

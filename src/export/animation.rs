@@ -110,12 +110,9 @@ pub fn write_animation<E: std::error::Error>(
     };
     match container {
         Container::Folder => {
-            std::fs::create_dir_all(path)
-                .map_err(|error| AnimationError::Folder { path: path.to_owned(), error })?;
+            std::fs::create_dir_all(path).map_err(|error| AnimationError::Folder { path: path.to_owned(), error })?;
             let [width, height] = timing.size;
-            frames(&mut |index, pixels| {
-                Ok(write_png(&path.join(format!("{index:06}.png")), width, height, &pixels)?)
-            })
+            frames(&mut |index, pixels| Ok(write_png(&path.join(format!("{index:06}.png")), width, height, &pixels)?))
         }
         Container::Gif => write_atomically(path, |output| write_gif(path, output, timing, &mut frames)),
         Container::Apng => write_atomically(path, |output| write_apng(path, output, timing, &mut frames)),
@@ -126,8 +123,8 @@ pub fn write_animation<E: std::error::Error>(
 }
 
 /// Calls a function with each frame.
-type Frames<'a, E> = dyn FnMut(&mut dyn FnMut(u32, Pixels) -> Result<(), AnimationError<E>>) -> Result<(), AnimationError<E>>
-    + 'a;
+type Frames<'a, E> =
+    dyn FnMut(&mut dyn FnMut(u32, Pixels) -> Result<(), AnimationError<E>>) -> Result<(), AnimationError<E>> + 'a;
 
 fn write_gif<E: std::error::Error>(
     path: &Path,
@@ -214,7 +211,9 @@ fn write_film<E: std::error::Error>(
             Ok(())
         })?;
     }
-    let take = |thread: std::thread::JoinHandle<io::Result<Vec<u8>>>| thread.join().ok().and_then(Result::ok).unwrap_or_default();
+    let take = |thread: std::thread::JoinHandle<io::Result<Vec<u8>>>| {
+        thread.join().ok().and_then(Result::ok).unwrap_or_default()
+    };
     let (film, complaint) = (take(film), take(complaint));
     let status = ffmpeg.0.wait().map_err(|error| AtomicError::Io { path: path.to_owned(), error })?;
     if !status.success() || broken {

@@ -74,6 +74,15 @@ pub enum Mark {
         /// Its colour.
         color: Color,
     },
+    /// A filled circle.
+    Dot {
+        /// Its centre.
+        at: Point,
+        /// Its diameter in pixels.
+        diameter: f32,
+        /// Its colour.
+        color: Color,
+    },
     /// A line around a rectangle, outside of it.
     Frame {
         /// The rectangle.

@@ -35,6 +35,9 @@ pub enum RenderError {
     /// The optimizer.
     #[error(transparent)]
     Optimizer(#[from] OptimizerError),
+    /// A curve of more variables than one.
+    #[error("`{0}` needs more than x, so it is no curve; draw it with --view both, surface or contour")]
+    NotACurve(String),
     /// Not one node of the grid has a finite value.
     #[error("the field has no finite value on x {x0},{x1} and y {y0},{y1}; give another domain with --x and --y", x0 = short(.0.x[0]), x1 = short(.0.x[1]), y0 = short(.0.y[0]), y1 = short(.0.y[1]))]
     NoValue(Domain),
@@ -308,6 +311,9 @@ fn levels(scene: &Scene, range: &Range, [low, high]: [f64; 2]) -> Result<Vec<f64
 /// Refuses what is wrong with a scene before a device is opened: its domain, its optimizer and its starts.
 pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
     let domain = scene.domain(field).checked()?.ascending();
+    if scene.view == View::Curve && field.dimension() > 1 {
+        return Err(RenderError::NotACurve(field.name().to_owned()));
+    }
     scene.optimizers(field, domain)?;
     for &[x, y] in scene.descent.from.iter().chain(&scene.probe) {
         if !field.at(&[x, y], Order::Value)[0].is_finite() {
@@ -378,7 +384,7 @@ pub(super) fn shows_arrows(scene: &Scene) -> bool {
     match scene.arrows.direction {
         Arrows::Auto => {
             let descends = !scene.descent.from.is_empty() || scene.descent.particles > 0;
-            scene.view != View::Surface && !descends && scene.basins.is_none()
+            matches!(scene.view, View::Both | View::Contour) && !descends && scene.basins.is_none()
         }
         Arrows::Ascent | Arrows::Descent => true,
         Arrows::Off => false,

@@ -77,6 +77,7 @@ impl Style {
 fn panels([width, height]: [u32; 2], view: View) -> [f32; 2] {
     match view {
         View::Surface | View::Contour => [1.0, 1.0],
+        View::Curve => [2.0, 1.0],
         View::Both if height > width => [1.0, 2.0],
         View::Both => [2.0, 1.0],
     }
@@ -85,6 +86,7 @@ fn panels([width, height]: [u32; 2], view: View) -> [f32; 2] {
 /// The areas of a figure's panels, each with its title above and its colour bar beside.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Areas {
+    pub(crate) curve: Option<Rect>,
     pub(crate) surface: Option<Rect>,
     pub(crate) contour: Option<Rect>,
 }
@@ -116,13 +118,16 @@ pub(crate) fn areas(
     let gap = 0.5 * style.margin();
     let [across, down] = whole.center();
     match view {
-        View::Surface => Areas { surface: Some(whole), contour: None },
-        View::Contour => Areas { surface: None, contour: Some(whole) },
+        View::Curve => Areas { curve: Some(whole), surface: None, contour: None },
+        View::Surface => Areas { curve: None, surface: Some(whole), contour: None },
+        View::Contour => Areas { curve: None, surface: None, contour: Some(whole) },
         View::Both if panels(size, view) == [1.0, 2.0] => Areas {
+            curve: None,
             surface: Some(Rect { max: [whole.max[0], down - gap], ..whole }),
             contour: Some(Rect { min: [whole.min[0], down + gap], ..whole }),
         },
         View::Both => Areas {
+            curve: None,
             surface: Some(Rect { max: [across - gap, whole.max[1]], ..whole }),
             contour: Some(Rect { min: [across + gap, whole.min[1]], ..whole }),
         },
@@ -333,7 +338,7 @@ impl<'a> AxisRange<'a> {
     }
 
     /// Where a value lies between the ends, 0 to 1.
-    fn share(&self, value: f64) -> f32 {
+    pub(crate) fn share(&self, value: f64) -> f32 {
         let place = |value: f64| if self.logarithmic { value.ln() } else { value };
         let [first, last] = self.ends.map(place);
         ((place(value) - first) / (last - first)) as f32
@@ -354,7 +359,7 @@ impl PlaneAxes {
         area: Rect,
         [x, y]: [AxisRange<'_>; 2],
         ratio: Option<f32>,
-        bar: &ColorBar,
+        bar: Option<&ColorBar>,
         style: &Style,
         type_: &mut Typesetter,
     ) -> PlaneAxes {
@@ -365,7 +370,8 @@ impl PlaneAxes {
         let room_y = area.height() - below - 0.5 * line;
         let y_ticks = Ticks::along(y, room_y, style);
         let before = name + style.tick() + y_ticks.widest(style, type_) + style.tick() + style.tick();
-        let room_x = area.width() - before - bar.room(style, type_) - 0.5 * style.margin();
+        let bar_room = bar.map_or(0.0, |bar| bar.room(style, type_));
+        let room_x = area.width() - before - bar_room - 0.5 * style.margin();
         let (mut width, mut height) = (room_x.max(16.0), room_y.max(16.0));
         if let Some(ratio) = ratio {
             width = width.min(height / ratio);

@@ -46,7 +46,7 @@ pub fn render_fates(gpu: &Gpu, map: &FateMap, style: &MapStyle) -> Result<Image,
         let sweep = &map.style.over[index];
         AxisRange { ends: sweep.range, logarithmic: sweep.logarithmic, name: &sweep.name }
     };
-    let axes = PlaneAxes::fit(area, [axis(0), axis(1)], None, &bar, &look, &mut type_);
+    let axes = PlaneAxes::fit(area, [axis(0), axis(1)], None, Some(&bar), &look, &mut type_);
     axes.paint([axis(0), axis(1)], &look, &mut type_, &mut marks);
     bar.paint(axes.rect.max[0], [axes.rect.min[1], axes.rect.max[1]], &look, &mut type_, &mut marks);
     legend(axes.rect, [true, false], &kinds(map), &look, &mut type_, &mut marks);

@@ -14,6 +14,7 @@ mod axes;
 mod camera;
 mod compose;
 pub(crate) mod contour;
+mod curve;
 pub(crate) mod density;
 mod facts;
 pub(crate) mod frame;

@@ -50,9 +50,10 @@ impl Movie {
             None => field,
         };
         // Particles over a field that changes begin anew in every frame.
-        let kept = self.swarm.take().filter(|swarm| {
-            self.scene.animation.sweep.is_none() && swarm.steps() as usize <= scene.descent.steps
-        });
+        let kept = self
+            .swarm
+            .take()
+            .filter(|swarm| self.scene.animation.sweep.is_none() && swarm.steps() as usize <= scene.descent.steps);
         let measured = self.renderer.measure(&scene, field, kept.is_none())?;
         let kept = kept.map(|mut swarm| {
             swarm.advance(&self.gpu, (scene.descent.steps as u32).saturating_sub(swarm.steps()));

@@ -90,7 +90,7 @@ impl SurfacePanel {
     ) -> SurfacePanel {
         let scene = &facts.scene;
         let title = match (scene.view, facts.descends(), scene.descent.ascend) {
-            (View::Surface | View::Contour, _, _) => "",
+            (View::Surface | View::Contour | View::Curve, _, _) => "",
             (View::Both, false, _) => "3D Surface Plot",
             (View::Both, true, false) => "3D Gradient Descent Visualization",
             (View::Both, true, true) => "3D Gradient Ascent Visualization",
@@ -155,7 +155,12 @@ impl SurfacePanel {
             arrows,
             paths: with.strokes.prepare(
                 with.gpu,
-                &[probe_strokes(facts, &world, true), draped_paths(facts, with.exact, &world), critical_marks(facts, &world, true)].concat(),
+                &[
+                    probe_strokes(facts, &world, true),
+                    draped_paths(facts, with.exact, &world),
+                    critical_marks(facts, &world, true),
+                ]
+                .concat(),
             ),
         }
     }
@@ -195,7 +200,7 @@ impl ContourPanel {
     ) -> ContourPanel {
         let scene = &facts.scene;
         let title = match (scene.view, facts.descends(), scene.descent.ascend) {
-            (View::Surface | View::Contour, _, _) => "",
+            (View::Surface | View::Contour | View::Curve, _, _) => "",
             (View::Both, false, _) if scene.basins.is_some() => "Basins of Attraction",
             (View::Both, false, _) => "Gradient Field",
             (View::Both, true, _) if facts.paths.is_empty() => "2D Contour Plot with Particles",
@@ -208,7 +213,7 @@ impl ContourPanel {
         let Domain { x, y } = facts.domain;
         let ranges = [AxisRange::linear(x, "X"), AxisRange::linear(y, "Y")];
         let ratio = aspect_ratio(scene.contour.aspect, facts.domain);
-        let axes = PlaneAxes::fit(area, ranges, ratio, &bar, &facts.style, type_);
+        let axes = PlaneAxes::fit(area, ranges, ratio, Some(&bar), &facts.style, type_);
         axes.paint(ranges, &facts.style, type_, marks);
         let rect = axes.rect;
         if strip > 0.0 {
@@ -244,9 +249,15 @@ impl ContourPanel {
             frame: with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]),
             contours,
             arrows,
-            paths: with
-                .strokes
-                .prepare(with.gpu, &[probe_strokes(facts, &world, false), plane_paths(facts, &world, size), critical_marks(facts, &world, false)].concat()),
+            paths: with.strokes.prepare(
+                with.gpu,
+                &[
+                    probe_strokes(facts, &world, false),
+                    plane_paths(facts, &world, size),
+                    critical_marks(facts, &world, false),
+                ]
+                .concat(),
+            ),
         }
     }
 

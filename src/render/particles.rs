@@ -73,6 +73,7 @@ pub(super) fn splat_builds(scene: &Scene) -> Vec<SplatBuild> {
         View::Both => &[true, false],
         View::Surface => &[true],
         View::Contour => &[false],
+        View::Curve => &[],
     };
     let build = |&is_draped: &bool| SplatBuild {
         tint: style.tint,
@@ -124,7 +125,9 @@ impl ParticleLayer {
                         radius: radius(swarm.starts().len(), facts.style.scale),
                         unit: style.unit,
                         hidden: panel.hidden.unwrap_or(1.0),
-                        is_whole: u32::from(facts.scene.descent.trail.is_some_and(|trail| trail >= facts.scene.descent.steps)),
+                        is_whole: u32::from(
+                            facts.scene.descent.trail.is_some_and(|trail| trail >= facts.scene.descent.steps),
+                        ),
                         extent: flock.descender.extent(),
                         ..SplatUniform::default()
                     };

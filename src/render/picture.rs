@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use super::annotation::{Mark, Rect};
 use super::compose::{ComposeDraw, ComposeRenderer};
+use super::curve::curve_marks;
 use super::facts::{Facts, RenderError, caption, check};
 use super::frame::FrameLayout;
 use super::layout::areas;
@@ -251,6 +252,9 @@ impl Renderer {
         let caption = facts.caption.as_deref().unwrap_or_default();
         let scene = &facts.scene;
         let areas = areas(scene.size, scene.view, [&picture.title, caption], &facts.style, type_, &mut marks);
+        if let Some(area) = areas.curve {
+            curve_marks(facts, field, area, type_, &mut marks);
+        }
         let with = Workshop {
             gpu: &self.gpu,
             frame: &self.frame,

@@ -51,7 +51,8 @@ impl FieldPipelines {
             true => before.clone(),
             false => FieldPipelines { source: field.source().to_owned(), ..FieldPipelines::default() },
         };
-        let (has_surface, has_contour) = (scene.view != View::Contour, scene.view != View::Surface);
+        let has_surface = matches!(scene.view, View::Both | View::Surface);
+        let has_contour = matches!(scene.view, View::Both | View::Contour);
         let arrows = shows_arrows(scene);
         let draped = arrows && has_surface && scene.arrows.direction != Arrows::Auto;
         let translucent = scene.surface.alpha < 1.0;

@@ -76,6 +76,7 @@ impl Typesetter {
                 Some(bar) => bars([bar], *color),
                 None => Shape::line(points.iter().copied().map(pos).collect(), Stroke::new(*width, color32(*color))),
             },
+            Mark::Dot { at, diameter, color } => Shape::circle_filled(pos(*at), 0.5 * diameter, color32(*color)),
             Mark::Frame { rect, width, color } => {
                 // The line runs around the pixels of the rectangle and covers none of them.
                 let Rect { min: [_, top], max: [right, bottom] } = *rect;

@@ -171,6 +171,9 @@ impl Scene {
         if self.extent.is_some_and(|extent| extent.iter().flatten().any(|end| !end.is_finite())) {
             return fail("the extent must be ordinary numbers".to_owned());
         }
+        if let Some(h) = self.curve.h.filter(|h| !(*h > 0.0 && h.is_finite())) {
+            return fail(format!("a step of {h} does not work; give --h a number above 0"));
+        }
         if let Some(distance) = self.camera.distance.filter(|distance| !(1.2..=1000.0).contains(distance)) {
             return fail(format!("a camera distance of {distance} does not work; give one from 1.2 to 1000"));
         }

@@ -59,6 +59,9 @@ impl Scene {
             write_style(self, &mut option);
         }
         write_descent(&self.descent, self.basins.is_some(), &mut option);
+        if let (Some(point), true) = (self.probe, self.basins.is_none()) {
+            let _ = write!(line, " --probe {} --probe-angle {}", list(point), short(self.probe_angle));
+        }
         let mut flag = |name: &str, is_set: bool| {
             if is_set {
                 let _ = write!(line, " --{name}");

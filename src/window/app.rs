@@ -14,10 +14,10 @@ use super::prompt::{Answer, Prompt, Purpose};
 use super::screen::{PlaceUniform, Screen, Turn};
 use super::session::{Request, Session};
 use super::studio::{Done, Job, Studio};
-use crate::export::{check_writable, write_png, write_text};
+use crate::export::{Container, Timing, check_writable, write_animation, write_png, write_text};
 use crate::field::{Field, is_data_path};
 use crate::gpu::{Gpu, GpuError};
-use crate::render::{COLOR_FORMAT, Picture, Renderer, render};
+use crate::render::{COLOR_FORMAT, Movie, Picture, Renderer, render};
 use crate::scene::{DescentStyle, Scene, Theme};
 
 /// Why there is no window.
@@ -337,6 +337,7 @@ impl App {
                 Request::Quit => event_loop.exit(),
                 Request::Open => self.session.prompt = Some(Prompt::new(Purpose::Open)),
                 Request::SaveScene => self.session.prompt = Some(Prompt::new(Purpose::SaveScene)),
+                Request::Record => self.session.prompt = Some(Prompt::new(Purpose::Record)),
                 Request::SavePicture => self.session.prompt = Some(Prompt::new(Purpose::SavePicture)),
                 Request::Copy(text) => {
                     self.session.status.message = Some(format!("copied: {text}"));
@@ -380,6 +381,7 @@ impl App {
                 Purpose::Open => dialog.add_filter("scenes and data", &["toml", "npy", "npz"]).pick_file(),
                 Purpose::SaveScene => dialog.set_file_name("scene.toml").save_file(),
                 Purpose::SavePicture => dialog.set_file_name("picture.png").save_file(),
+                Purpose::Record => dialog.set_file_name("movie.gif").save_file(),
             };
             // A window that has closed is not told.
             drop(proxy.send_event(Wake::Chosen(purpose, path)));
@@ -398,6 +400,7 @@ impl App {
                     Some(saved.map_or_else(|error| error, |()| format!("saved {}", path.display())));
             }
             Purpose::SavePicture => self.save_picture(path.to_owned()),
+            Purpose::Record => self.record(path.to_owned()),
         }
         if let Some(live) = &mut self.live {
             live.controls_due = true;
@@ -437,6 +440,31 @@ impl App {
                 let scene = scene.checked().map_err(|error| error.to_string())?;
                 let image = render(&gpu, &scene, &field).map_err(|error| error.to_string())?;
                 write_png(&path, image.width, image.height, &image.pixels).map_err(|error| error.to_string())?;
+                Ok(path.clone())
+            };
+            // A window that has closed is not told.
+            drop(proxy.send_event(Wake::Saved(draw())));
+        });
+    }
+}
+
+impl App {
+    /// Draws the frames of an animation, on a thread of its own.
+    fn record(&mut self, path: PathBuf) {
+        const FPS: f64 = 25.0;
+        let Some(live) = &self.live else { return };
+        let (gpu, field, scene) = (live.gpu.clone(), Arc::clone(&self.session.field), self.session.scene.clone());
+        let (proxy, count) = (self.proxy.clone(), self.session.record_frames);
+        self.session.status.message = Some(format!("recording {}…", path.display()));
+        std::thread::spawn(move || {
+            let draw = || {
+                let container = Container::of(&path)
+                    .ok_or_else(|| format!("{} ends in none of .gif, .apng, .mp4 and .webm", path.display()))?;
+                let scene = scene.checked().map_err(|error| error.to_string())?;
+                let mut movie = Movie::new(&gpu, &scene).map_err(|error| error.to_string())?;
+                let timing = Timing { range: [0, count], fps: FPS, size: scene.size };
+                let frame = |index| movie.frame(&field, index).map(|image| image.pixels);
+                write_animation(&path, container, &timing, frame).map_err(|error| error.to_string())?;
                 Ok(path.clone())
             };
             // A window that has closed is not told.

@@ -61,6 +61,9 @@ fn files(ui: &mut Ui, session: &mut Session) {
             if ui.button("Save picture…").on_hover_text("Ctrl+E").clicked() {
                 session.request(Request::SavePicture);
             }
+            if ui.button("Record…").on_hover_text("An animation of the descent, a turn or a parameter").clicked() {
+                session.request(Request::Record);
+            }
             if ui.button("Copy command").on_hover_text("The command that draws this picture; Ctrl+Shift+C").clicked() {
                 session.request(Request::Copy(session.scene.command_line()));
             }

@@ -13,6 +13,8 @@ pub enum Purpose {
     SaveScene,
     /// The picture is saved there.
     SavePicture,
+    /// An animation is saved there.
+    Record,
 }
 
 /// A path being typed.
@@ -40,6 +42,7 @@ impl Prompt {
             Purpose::Open => "",
             Purpose::SaveScene => "scene.toml",
             Purpose::SavePicture => "picture.png",
+            Purpose::Record => "movie.gif",
         };
         Prompt { purpose, path: path.to_owned(), is_new: true }
     }
@@ -49,6 +52,7 @@ impl Prompt {
             Purpose::Open => "Open a scene or data",
             Purpose::SaveScene => "Save the scene",
             Purpose::SavePicture => "Save the picture",
+            Purpose::Record => "Record an animation (.gif, .apng, .mp4, .webm or a folder)",
         }
     }
 }
@@ -64,7 +68,10 @@ pub(super) fn show(ui: &egui::Ui, session: &mut Session) {
             edit.request_focus();
         }
         let is_confirmed = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        if prompt.purpose == Purpose::SavePicture {
+        if prompt.purpose == Purpose::Record {
+            motion(ui, session);
+        }
+        if matches!(prompt.purpose, Purpose::SavePicture | Purpose::Record) {
             ui.horizontal(|ui| {
                 let [width, height] = &mut session.scene.size;
                 let across = ui.label("Pixels");
@@ -90,4 +97,14 @@ pub(super) fn show(ui: &egui::Ui, session: &mut Session) {
         None if is_open => session.prompt = Some(prompt),
         None => {}
     }
+}
+
+/// What moves in an animation.
+fn motion(ui: &mut egui::Ui, session: &mut Session) {
+    ui.horizontal(|ui| {
+        ui.add(egui::DragValue::new(&mut session.record_frames).range(1..=10_000).prefix("frames "));
+        let style = &mut session.scene.animation;
+        ui.add(egui::DragValue::new(&mut style.steps_per_frame).range(0..=1000).prefix("steps a frame "));
+        ui.add(egui::DragValue::new(&mut style.turn).speed(0.1).prefix("turn ").suffix("° a frame"));
+    });
 }

@@ -7,7 +7,7 @@ use super::prompt::{Answer, Prompt};
 use crate::compute::Census;
 use crate::expr::Order;
 use crate::field::{Domain, Field, Kind, is_data_path};
-use crate::scene::{CameraStyle, Scene};
+use crate::scene::{CameraStyle, Scene, View};
 
 /// Scenes before and after the one that is shown.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +30,8 @@ pub enum Request {
     SaveScene,
     /// Choose where to save the picture.
     SavePicture,
+    /// Choose where to save an animation.
+    Record,
     /// Put this text on the clipboard.
     Copy(String),
     /// Sow the particles anew.
@@ -104,8 +106,6 @@ pub struct Session {
     pub animated: Option<(String, f64)>,
     /// What is under the pointer.
     pub hover: Option<Reading>,
-    /// The point that stays read out.
-    pub pin: Option<[f64; 2]>,
     /// The direction of the directional derivative, in radians from the x axis.
     pub direction: f64,
     /// Whether the help is shown.
@@ -120,6 +120,8 @@ pub struct Session {
     pub status: Status,
     /// f along each trajectory that is shown, with the optimizer's name and colour.
     pub curves: Vec<(String, [u8; 3], Vec<f64>)>,
+    /// Frames of an animation that is recorded.
+    pub record_frames: u32,
     /// A path that is asked for.
     pub prompt: Option<Prompt>,
     pub(super) answers: Vec<Answer>,
@@ -132,6 +134,7 @@ impl Session {
     /// Opens a scene's field.
     pub fn new(scene: Scene) -> Result<Session, String> {
         let field = open(&scene)?;
+        let angle = scene.probe_angle.to_radians();
         let mut session = Session {
             text: scene.field.clone(),
             committed: scene.clone(),
@@ -143,14 +146,14 @@ impl Session {
             steps_per_frame: 1,
             animated: None,
             hover: None,
-            pin: None,
-            direction: 0.0,
+            direction: angle,
             shows_help: false,
             zoom: 1.0,
             is_bare: false,
             gesture: Gesture::default(),
             status: Status::default(),
             curves: Vec::new(),
+            record_frames: 48,
             prompt: None,
             answers: Vec::new(),
             history: History::default(),
@@ -172,7 +175,6 @@ impl Session {
                 self.keep_extent();
                 self.remember();
                 self.hover = None;
-                self.pin = None;
             }
             Err(error) => self.status.message = Some(error),
         }
@@ -191,6 +193,9 @@ impl Session {
                 self.text_error = None;
                 self.field = Arc::new(field);
                 self.scene = scene;
+                if self.scene.view == View::Curve && self.field.dimension() > 1 {
+                    self.scene.view = View::Both;
+                }
                 self.keep_extent();
             }
             Err(error) => self.text_error = Some(error),
@@ -251,7 +256,24 @@ impl Session {
 
     /// What is read out: the pinned point, else the one under the pointer.
     pub fn reading(&self) -> Option<Reading> {
-        self.pin.and_then(|point| self.read(point)).or(self.hover)
+        self.scene.probe.and_then(|point| self.read(point)).or(self.hover)
+    }
+
+    /// Turns the direction of the derivative to an angle, in radians from the x axis.
+    pub fn set_direction(&mut self, angle: f64) {
+        self.direction = angle;
+        if self.scene.probe.is_some() {
+            self.scene.probe_angle = (angle.to_degrees() * 10.0).round() / 10.0;
+        }
+    }
+
+    /// Pins the point under the pointer, or lets the pinned one go.
+    pub fn toggle_probe(&mut self) {
+        self.scene.probe = match self.scene.probe {
+            Some(_) => None,
+            None => self.hover.map(|reading| reading.point),
+        };
+        self.set_direction(self.direction);
     }
 
     /// Keeps the scene as a change that can be undone, if it is one; steps that were played are none.

@@ -11,16 +11,13 @@ const TURN: f64 = std::f64::consts::PI / 36.0;
 
 pub(super) fn keys(session: &mut Session, mut pressed: impl FnMut(Key) -> bool) {
     if pressed(Key::P) {
-        session.pin = match session.pin {
-            Some(_) => None,
-            None => session.hover.map(|reading| reading.point),
-        };
+        session.toggle_probe();
     }
     if pressed(Key::OpenBracket) {
-        session.direction += TURN;
+        session.set_direction(session.direction + TURN);
     }
     if pressed(Key::CloseBracket) {
-        session.direction -= TURN;
+        session.set_direction(session.direction - TURN);
     }
 }
 
@@ -49,7 +46,7 @@ fn digits(value: f64) -> String {
 fn numbers(ui: &mut Ui, session: &mut Session, reading: &Reading) {
     let Reading { point: [x, y], values: [f, fx, fy] } = *reading;
     ui.vertical(|ui| {
-        let pinned = if session.pin.is_some() { " (pinned)" } else { "" };
+        let pinned = if session.scene.probe.is_some() { " (pinned)" } else { "" };
         ui.label(format!("x {}, y {}{pinned}", digits(x), digits(y))).on_hover_text(format!(
             "{}, {}",
             short(x),
@@ -73,7 +70,7 @@ fn dial(ui: &mut Ui, session: &mut Session, reading: &Reading) {
     let center = rect.center();
     if let Some(pointer) = response.interact_pointer_pos() {
         let span = pointer - center;
-        session.direction = f64::from(-span.y).atan2(f64::from(span.x));
+        session.set_direction(f64::from(-span.y).atan2(f64::from(span.x)));
     }
     let radius = 0.5 * rect.width() - 4.0;
     let at = |angle: f64, share: f32| center + radius * share * Vec2::new(angle.cos() as f32, -angle.sin() as f32);

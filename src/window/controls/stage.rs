@@ -127,10 +127,13 @@ impl Stage<'_> {
         Some(self.picker.on_contours(point).or(on_surface).map(|pixel| self.point(pixel)))
     }
 
-    /// The gradient and the tangent at the point that is read out.
+    /// The gradient and the tangent at the point under the pointer; a pinned one is part of the picture.
     fn overlay(&self, ui: &Ui, session: &Session) {
         const LENGTH: f32 = 46.0;
-        let Some(reading) = session.reading().filter(|_| session.gesture == Gesture::None) else { return };
+        let Some(reading) = session.hover.filter(|_| session.gesture == Gesture::None && session.scene.probe.is_none())
+        else {
+            return;
+        };
         let painter = ui.painter_at(self.rect);
         let red = Color32::from_rgb(0xff, 0x40, 0x38);
         let Reading { point: [x, y], values: [f, fx, fy] } = reading;

@@ -10,8 +10,9 @@ use crate::scene::{
 use crate::window::session::Session;
 
 pub(super) fn show(ui: &mut Ui, session: &mut Session) {
+    let is_curve = session.field.dimension() <= 1;
     let scene = &mut session.scene;
-    section(ui, "View", true, |ui| view(ui, scene));
+    section(ui, "View", true, |ui| view(ui, scene, is_curve));
     section(ui, "Arrows", false, |ui| arrows(ui, &mut scene.arrows));
     section(ui, "Colours and contours", false, |ui| colours(ui, scene));
     section(ui, "Surface", false, |ui| surface(ui, scene));
@@ -22,6 +23,10 @@ pub(super) fn keys(session: &mut Session, mut pressed: impl FnMut(Key) -> bool) 
         if pressed(key) {
             (session.scene.camera.azimuth, session.scene.camera.elevation) = (azimuth, elevation);
         }
+    }
+    let is_curve = session.field.dimension() <= 1;
+    if is_curve && pressed(Key::Num4) {
+        session.scene.view = View::Curve;
     }
     for (key, view) in [(Key::Num1, View::Both), (Key::Num2, View::Surface), (Key::Num3, View::Contour)] {
         if pressed(key) {
@@ -50,10 +55,13 @@ fn toggle_basins(scene: &mut Scene) {
     };
 }
 
-fn view(ui: &mut Ui, scene: &mut Scene) {
+fn view(ui: &mut Ui, scene: &mut Scene, is_curve: bool) {
     ui.horizontal(|ui| {
         for (view, name) in [(View::Both, "Both"), (View::Surface, "Surface"), (View::Contour, "Contours")] {
             ui.selectable_value(&mut scene.view, view, name);
+        }
+        if is_curve {
+            ui.selectable_value(&mut scene.view, View::Curve, "Curve").on_hover_text("4");
         }
         ui.separator();
         ui.selectable_value(&mut scene.theme, Theme::Light, "Light");

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes sure that the window can be tested: an X server without a screen, and a program that moves its pointer.
+# Makes sure that all can be tested: an X server without a screen and a program that moves its pointer, for the window,
+# and ffmpeg, for films.
 # Silent where all is well. Exits with 1 and says what to run where it cannot install anything.
 set -eu
 
@@ -8,27 +9,27 @@ case "$(uname -s)" in
     *) exit 0 ;;
 esac
 
-say() { printf 'ensure-display: %s\n' "$*" >&2; }
+say() { printf 'ensure-test-tools: %s\n' "$*" >&2; }
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
-if has Xvfb && has xdotool; then exit 0; fi
+if has Xvfb && has xdotool && has ffmpeg; then exit 0; fi
 
 if has apt-get; then
     prepare="apt-get -o DPkg::Lock::Timeout=300 update"
-    packages="xvfb xdotool libxkbcommon-x11-0 libx11-xcb1 libxcursor1 libxi6 libxrandr2"
+    packages="ffmpeg xvfb xdotool libxkbcommon-x11-0 libx11-xcb1 libxcursor1 libxi6 libxrandr2"
     install="apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends $packages"
     by_hand="sudo apt-get update && sudo apt-get install $packages"
 elif has dnf; then
     prepare=true
-    install="dnf install -y xorg-x11-server-Xvfb xdotool libxkbcommon-x11 libXcursor libXi libXrandr"
+    install="dnf install -y ffmpeg-free xorg-x11-server-Xvfb xdotool libxkbcommon-x11 libXcursor libXi libXrandr"
     by_hand="sudo $install"
 elif has pacman; then
     prepare=true
-    install="pacman -Sy --noconfirm --needed xorg-server-xvfb xdotool libxkbcommon-x11 libxcursor libxi libxrandr"
+    install="pacman -Sy --noconfirm --needed ffmpeg xorg-server-xvfb xdotool libxkbcommon-x11 libxcursor libxi libxrandr"
     by_hand="sudo $install"
 else
-    say "Xvfb and xdotool are missing; install them"
+    say "Xvfb, xdotool or ffmpeg is missing; install what is missing"
     exit 1
 fi
 
@@ -37,11 +38,11 @@ if [ "$(id -u)" = 0 ]; then
 elif has sudo && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
     as_root="sudo env"
 else
-    say "Xvfb and xdotool are missing; run: $by_hand"
+    say "Xvfb, xdotool or ffmpeg is missing; run: $by_hand"
     exit 1
 fi
 
-say "installing Xvfb and xdotool, which the window's tests use"
+say "installing Xvfb, xdotool and ffmpeg, which tests use"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # A list that cannot be refreshed may still be good enough; the installation tells. The unquoted words are meant.
