@@ -4,7 +4,7 @@
 CARGO ?= cargo
 FIGURE = "x^2 + y^2" --density 30 --arrow-scale 20 --size 2000x800
 
-.PHONY: help demo test check bench clean vulkan test-tools
+.PHONY: help demo test check bench gallery clean vulkan test-tools
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
@@ -36,3 +36,11 @@ vulkan:
 # The window's tests need an X server, which need not have a screen, and those of films need ffmpeg.
 test-tools:
 	@sh scripts/ensure-test-tools.sh
+
+gallery: vulkan ## Draw every scene of examples/scenes into docs/images/gallery
+	@mkdir -p docs/images/gallery
+	@for scene in examples/scenes/*.toml; do \
+	    $(CARGO) run --release --quiet -- render $$scene --quiet -o docs/images/gallery/$$(basename $$scene .toml).png || exit 1; \
+	done
+	$(CARGO) run --release --quiet -- fate "x^2/2 + 10*y^2" --from 4,3 --optimizer momentum --over lr=1e-3..1,log \
+	    --over momentum=0..0.99 --size 1000x700 -o docs/images/gallery/fate.png

@@ -64,7 +64,7 @@ fn the_range_is_that_of_the_nodes() {
         let field = Field::parse(formula).unwrap();
         let gpu_field = GpuField::new(&gpu, &field).unwrap();
         let grid = Grid { nx, ny, domain: field.domain() };
-        let mut evaluator = Evaluator::new(&gpu, &gpu_field);
+        let evaluator = Evaluator::new(&gpu, &gpu_field);
         let range = evaluator.range(&grid).unwrap();
         let values = evaluator.sample(&grid, Order::Gradient).unwrap().swap_remove(0);
         let finite = || values.iter().copied().filter(|value| value.is_finite()).map(f64::from);

@@ -85,7 +85,7 @@ mod tests {
         let commands = ["view", "render", "at"].map(str::to_owned);
         let with = |words: &[&str]| {
             let words = ["steepest"].iter().chain(words).map(OsString::from).collect();
-            let words = with_command(words, &commands).map_err(|error| error.split('`').last().map(str::len));
+            let words = with_command(words, &commands).map_err(|error| error.len());
             words.map(|words| words[1..].iter().map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>())
         };
         let words = |words: &[&str]| Ok(words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>());

@@ -126,6 +126,7 @@ impl CliError {
                     | RenderError::Optimizer(_)
                     | RenderError::LogLimits(..)
                     | RenderError::Start(..)
+                    | RenderError::Probe(..)
             ),
             CliError::Particles(error) => error.is_usage(),
             CliError::Gpu(error) => matches!(error, GpuError::NoSuchAdapter { .. }),

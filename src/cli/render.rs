@@ -185,7 +185,7 @@ struct SurfaceArguments {
 struct DescentArguments {
     /// Start a trajectory here; repeat for more. A curve takes x alone
     #[arg(long, value_name = "X,Y", value_parser = start)]
-    from: Vec<[f64; 2]>,
+    from: Vec<Start>,
     /// Steps of each trajectory and particle [default: 20]
     #[arg(long, value_name = "N")]
     steps: Option<usize>,
@@ -213,11 +213,30 @@ fn numbers_list(text: &str) -> Result<NumberList, String> {
     numbers(text).map(NumberList)
 }
 
-/// `X,Y`, or `X` with y at 0.
-fn start(text: &str) -> Result<[f64; 2], String> {
+/// `X,Y`, or `X` of a curve.
+#[derive(Clone, Copy, Debug)]
+enum Start {
+    Point([f64; 2]),
+    OnCurve(f64),
+}
+
+impl Start {
+    fn point(self, view: View) -> Result<[f64; 2], CliError> {
+        match self {
+            Start::Point(point) => Ok(point),
+            Start::OnCurve(x) if view == View::Curve => Ok([x, 0.0]),
+            Start::OnCurve(x) => {
+                let what = "two numbers with a comma between them are expected, such as 1,2; one is for --view curve";
+                Err(CliError::Usage(format!("--from {x}: {what}")))
+            }
+        }
+    }
+}
+
+fn start(text: &str) -> Result<Start, String> {
     match numbers(text)?.as_slice() {
-        &[x] => Ok([x, 0.0]),
-        _ => pair(text),
+        &[x] => Ok(Start::OnCurve(x)),
+        _ => pair(text).map(Start::Point),
     }
 }
 
@@ -274,7 +293,9 @@ impl RenderArguments {
         }
         let descent = &self.descent;
         if !descent.from.is_empty() {
-            scene.descent.from.clone_from(&descent.from);
+            let starts: Result<Vec<[f64; 2]>, CliError> =
+                descent.from.iter().map(|start| start.point(scene.view)).collect();
+            scene.descent.from = starts?;
         }
         scene.descent.steps = descent.steps.unwrap_or(scene.descent.steps);
         scene.descent.particles = descent.particles.unwrap_or(scene.descent.particles);

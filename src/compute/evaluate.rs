@@ -293,7 +293,7 @@ impl<'a> Evaluator<'a> {
         });
         let bands = self.bands(grid, Keep::Nothing)?;
         let columns = (grid.nx as u32).div_ceil(RANGE_GROUP[0]);
-        self.dispatch(&pipeline, Some(&range_group), &bands, |band| {
+        self.dispatch(pipeline, Some(&range_group), &bands, |band| {
             [columns, (band.rows as u32).div_ceil(RANGE_GROUP[1])]
         });
         let keys = read_buffer::<u32>(self.gpu, &keys, 4)?;
@@ -317,7 +317,7 @@ impl<'a> Evaluator<'a> {
         for run in 0..=runs {
             self.gpu.wait()?;
             let start = std::time::Instant::now();
-            self.evaluate(&pipeline, &bands, grid.nx);
+            self.evaluate(pipeline, &bands, grid.nx);
             self.gpu.wait()?;
             if run > 0 {
                 seconds.push(start.elapsed().as_secs_f64());

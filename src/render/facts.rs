@@ -51,8 +51,11 @@ pub enum RenderError {
     #[error("--clim {0},{1} does not fit a logarithmic colour scale; give limits above 0")]
     LogLimits(f64, f64),
     /// A trajectory begins where the field has no value.
-    #[error("the field has no value and gradient at {0},{1}; give another point")]
+    #[error("the field has no value and gradient at the start {0},{1}; give another --from")]
     Start(f64, f64),
+    /// A probe where the field has no value.
+    #[error("the field has no value and gradient at {0},{1}; give another --probe")]
+    Probe(f64, f64),
 }
 
 /// Magnitudes between which f32 leaves room for the arithmetic of a picture.
@@ -315,10 +318,13 @@ pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
         return Err(RenderError::NotACurve(field.name().to_owned()));
     }
     scene.optimizers(field, domain)?;
-    for &[x, y] in scene.descent.from.iter().chain(&scene.probe) {
+    for &[x, y] in &scene.descent.from {
         if !field.at(&[x, y], Order::Value)[0].is_finite() {
             return Err(RenderError::Start(x, y));
         }
+    }
+    if let Some([x, y]) = scene.probe.filter(|point| !field.at(point, Order::Value)[0].is_finite()) {
+        return Err(RenderError::Probe(x, y));
     }
     Ok(())
 }

@@ -187,7 +187,13 @@ impl Session {
         // What is typed into a formula keeps the domain that is looked at.
         let is_formula = !is_data_path(text.trim()) && crate::field::catalogue::find(text.trim()).is_none();
         let keeps = is_formula && matches!(self.field.kind(), Kind::Formula(_));
-        let scene = if keeps { Scene { x: self.scene.x, y: self.scene.y, ..scene } } else { scene };
+        let mut scene = if keeps { Scene { x: self.scene.x, y: self.scene.y, ..scene } } else { scene };
+        // Values of parameters that the formula has no more are forgotten.
+        let set = std::mem::take(&mut scene.set);
+        if let Ok(field) = open(&scene) {
+            let names = parameters_of(&field);
+            scene.set = set.into_iter().filter(|(name, _)| names.iter().any(|(known, _)| known == name)).collect();
+        }
         match open(&scene) {
             Ok(field) => {
                 self.text_error = None;
@@ -212,12 +218,7 @@ impl Session {
 
     /// The formula's parameters with their values.
     pub fn parameters(&self) -> Vec<(String, f64)> {
-        match self.field.kind() {
-            Kind::Formula(formula) => {
-                formula.formula().parameters().iter().cloned().zip(formula.values().iter().copied()).collect()
-            }
-            Kind::Samples(_) => Vec::new(),
-        }
+        parameters_of(&self.field)
     }
 
     /// Puts what is shown first in the list of recent fields.
@@ -336,6 +337,15 @@ impl Session {
         self.scene.descent.from.clear();
         self.scene.descent.particles = 0;
         self.is_playing = false;
+    }
+}
+
+fn parameters_of(field: &Field) -> Vec<(String, f64)> {
+    match field.kind() {
+        Kind::Formula(formula) => {
+            formula.formula().parameters().iter().cloned().zip(formula.values().iter().copied()).collect()
+        }
+        Kind::Samples(_) => Vec::new(),
     }
 }
 
