@@ -2,7 +2,7 @@
 //!
 //! A field is a formula, which is differentiated exactly, or samples on a grid with a C¹ bicubic between them. It is
 //! evaluated densely by compute shaders through wgpu, with an f64 reference on the CPU, and drawn as a lit surface,
-//! filled contours, gradient arrows and trajectories, without a display.
+//! filled contours, gradient arrows, trajectories and particles, into a window or without a display.
 //!
 //! ```no_run
 //! use steepest::{export::write_png, gpu::Gpu, render::render, scene::Scene};
@@ -32,7 +32,7 @@
 //! | [`field`] | a field is a formula or samples: catalogue, files, interpolation, f64 sampling |
 //! | [`expr`] | lexer, parser, operators, graph, derivatives, f64 tapes, WGSL |
 //! | [`gpu`] | devices, shader composition and validation, buffers, readback |
-//! | [`export`] | PNG and tables, written beside and renamed |
+//! | [`export`] | PNG, animations and tables, written beside and renamed |
 //! | [`colormap`] | matplotlib's colour tables |
 //! | [`words`] | the name that was meant, numbers that stay short |
 

@@ -43,6 +43,8 @@ pub struct Scene {
     pub view: View,
     /// Width and height in pixels.
     pub size: [u32; 2],
+    /// Pixels to an inch, which letters, lines and arrows are measured in.
+    pub dpi: f64,
     /// The title above the panels; the field's name where nothing is said.
     pub title: Option<String>,
     /// Light or dark.
@@ -87,6 +89,7 @@ impl Default for Scene {
             grid: None,
             view: View::default(),
             size: [1280, 720],
+            dpi: 100.0,
             title: None,
             theme: Theme::default(),
             color: ColorStyle::default(),

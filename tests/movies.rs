@@ -131,8 +131,11 @@ fn an_animation_that_cannot_be_is_refused_and_leaves_nothing() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left");
 }
 
+/// Pixels in a row.
+type Points = Vec<[f32; 2]>;
+
 /// The lines, the dots and the texts of a curve's picture.
-fn curve(gpu: &Gpu, scene: &Scene) -> (Vec<Vec<[f32; 2]>>, Vec<[f32; 2]>, String) {
+fn curve(gpu: &Gpu, scene: &Scene) -> (Vec<Points>, Points, String) {
     let field = scene.open_field().unwrap();
     let picture = Renderer::new(gpu).unwrap().prepare(scene, &field).unwrap();
     let (mut lines, mut dots, mut texts) = (Vec::new(), Vec::new(), Vec::new());

@@ -31,6 +31,9 @@ pub(super) struct RenderArguments {
     /// Width and height in pixels [default: 1280x720]
     #[arg(long, value_name = "WxH", value_parser = sides)]
     size: Option<[usize; 2]>,
+    /// Pixels to an inch, which letters, lines and arrows are measured in [default: 100]
+    #[arg(long, value_name = "N", value_parser = number)]
+    dpi: Option<f64>,
     /// The title [default: the field's name or formula]; "" for none
     #[arg(long, value_parser = text)]
     title: Option<String>,
@@ -254,6 +257,7 @@ impl RenderArguments {
         if let Some(size) = self.size {
             scene.size = size.map(|side| u32::try_from(side).unwrap_or(u32::MAX));
         }
+        scene.dpi = self.dpi.unwrap_or(scene.dpi);
         scene.title = self.title.clone().or(scene.title);
         scene.theme = self.theme.unwrap_or(scene.theme);
         scene.critical |= self.critical;

@@ -151,7 +151,7 @@ impl Facts {
             scene: scene.clone(),
             domain,
             grid,
-            style: Style::of(scene.theme, scene.size, scene.view),
+            style: Style::of(scene.theme, scene.size, scene.view, scene.dpi),
             values,
             norm: Norm { limits, logarithmic },
             levels,
@@ -175,7 +175,7 @@ impl Facts {
     /// Has it drawn at another size.
     pub(super) fn set_size(&mut self, size: [u32; 2]) {
         self.scene.size = size;
-        self.style = Style::of(self.scene.theme, size, self.scene.view);
+        self.style = Style::of(self.scene.theme, size, self.scene.view, self.scene.dpi);
     }
 
     /// Adds what a picture says of its particles: colours, their meaning, and what became of how many.

@@ -23,10 +23,14 @@ const FULL_SIZE: [f32; 2] = [560.0, 420.0];
 
 impl Style {
     /// The colours of a theme, at sizes that fit a picture's panels.
-    pub fn of(theme: Theme, [width, height]: [u32; 2], view: View) -> Style {
+    ///
+    /// `dpi` scales letters, lines and marks together; 100 is usual.
+    pub fn of(theme: Theme, [width, height]: [u32; 2], view: View, dpi: f64) -> Style {
         let [columns, rows] = panels([width, height], view);
         let panel = [width as f32 / columns, height as f32 / rows];
-        let scale = (panel[0] / FULL_SIZE[0]).min(panel[1] / FULL_SIZE[1]).clamp(0.55, 1.0);
+        let inches = (dpi / 100.0) as f32;
+        let fitting = (panel[0] / FULL_SIZE[0]).min(panel[1] / FULL_SIZE[1]) / inches;
+        let scale = inches * fitting.clamp(0.55, 1.0);
         match theme {
             Theme::Light => {
                 Style { text: [20, 20, 20, 255], grid: [205, 205, 205, 255], background: [255, 255, 255], scale }

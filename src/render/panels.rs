@@ -235,10 +235,12 @@ impl ContourPanel {
             mesh: [2, 2],
         });
         let is_open = matches!(scene.contour.levels, Levels::Count(_));
-        let contours =
-            with.pipelines.contour.as_ref().map(|renderer| {
-                renderer.prepare(with.gpu, &facts.levels, &facts.bands, scene.contour.line_width, is_open)
-            });
+        let line_width = scene.contour.line_width * scene.dpi / 100.0;
+        let contours = with
+            .pipelines
+            .contour
+            .as_ref()
+            .map(|renderer| renderer.prepare(with.gpu, &facts.levels, &facts.bands, line_width, is_open));
         let arrows = facts.samples.as_ref().zip(with.pipelines.plane_arrows.as_ref()).map(|(samples, renderer)| {
             let (instances, style) = plane_arrows(facts, samples, &world, size);
             renderer.prepare(with.gpu, &instances, &style)

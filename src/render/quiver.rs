@@ -70,7 +70,7 @@ pub(super) fn plane_arrows(
     size: Vec2,
 ) -> (Vec<ArrowInstance>, ArrowUniform) {
     let (cell, typical) = (cell(facts, size), typical_norm(facts, samples));
-    let length = facts.scene.arrows.scale.map_or(f64::from(cell), |scale| 100.0 / scale * typical);
+    let length = facts.scene.arrows.scale.map_or(f64::from(cell), |scale| facts.scene.dpi / scale * typical);
     // matplotlib's width of 0.06 of the panel over the square root of the count, within its limits.
     let count = facts.scene.arrows.density.map(|count| count as f32);
     let width = (0.06 * size.x / (count[0] * count[1]).sqrt().clamp(8.0, 25.0)).min(0.14 * cell).max(0.6);

@@ -171,6 +171,9 @@ impl Scene {
         if self.extent.is_some_and(|extent| extent.iter().flatten().any(|end| !end.is_finite())) {
             return fail("the extent must be ordinary numbers".to_owned());
         }
+        if !(20.0..=2400.0).contains(&self.dpi) {
+            return fail(format!("{} pixels to an inch do not work; give --dpi from 20 to 2400", self.dpi));
+        }
         if let Some(h) = self.curve.h.filter(|h| !(*h > 0.0 && h.is_finite())) {
             return fail(format!("a step of {h} does not work; give --h a number above 0"));
         }

@@ -48,6 +48,9 @@ impl Scene {
         }
         let [width, height] = self.size;
         option("size", format!("{width}x{height}"));
+        if self.dpi != usual.dpi {
+            option("dpi", short(self.dpi));
+        }
         if self.view != usual.view {
             option("view", word(&self.view));
         }

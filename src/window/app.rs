@@ -394,7 +394,9 @@ impl App {
             Purpose::Open => self.open_path(path),
             Purpose::SaveScene => {
                 let size = self.live.as_ref().map_or(self.session.scene.size, |live| live.size);
-                let scene = Scene { size, ..self.session.scene.clone() };
+                let scale = self.live.as_ref().map_or(1.0, |live| live.context.pixels_per_point());
+                let dpi = self.session.scene.dpi * f64::from(scale);
+                let scene = Scene { size, dpi, ..self.session.scene.clone() };
                 let saved = scene.to_toml().and_then(|text| write_text(path, &text).map_err(|error| error.to_string()));
                 self.session.status.message =
                     Some(saved.map_or_else(|error| error, |()| format!("saved {}", path.display())));
@@ -507,7 +509,8 @@ impl Live {
 
     /// The scene as it is drawn here.
     fn wanted(&self, session: &Session) -> Scene {
-        Scene { size: self.size, ..session.scene.clone() }
+        let dpi = session.scene.dpi * f64::from(self.context.pixels_per_point());
+        Scene { size: self.size, dpi, ..session.scene.clone() }
     }
 
     /// Asks for what changed, or does it here where it is quick.
