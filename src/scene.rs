@@ -51,6 +51,10 @@ pub struct Scene {
     pub theme: Theme,
     /// Whether minima, maxima, saddles and degenerate points are marked.
     pub critical: bool,
+    /// What a unit of x and y is, for slopes.
+    pub units: Units,
+    /// Whether the colours show how far 32 bits are from 64.
+    pub trust: bool,
     /// A point whose gradient, tangent plane and directional derivatives are drawn.
     pub probe: Option<[f64; 2]>,
     /// The direction at the probe, in degrees from the x axis.
@@ -100,6 +104,8 @@ impl Default for Scene {
             arrows: ArrowStyle::default(),
             descent: DescentStyle::default(),
             animation: AnimationStyle::default(),
+            units: Units::Plain,
+            trust: false,
             probe: None,
             probe_angle: 0.0,
             critical: false,
@@ -138,12 +144,42 @@ pub enum Theme {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ColorStyle {
+    /// What is coloured.
+    pub by: ColorBy,
     /// The colormap.
     pub map: crate::colormap::Colormap,
     /// Linear or logarithmic.
     pub scale: ColorScale,
     /// Values at the ends of the colormap; the field's range where nothing is said.
     pub limits: Option<[f64; 2]>,
+}
+
+/// What colours show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum ColorBy {
+    /// The field.
+    #[default]
+    F,
+    /// |∇f|.
+    Norm,
+    /// The angle of the steepest way up, in degrees.
+    Slope,
+    /// Where water would run, in degrees clockwise from north.
+    Aspect,
+    /// ∇²f = fxx + fyy.
+    Laplacian,
+}
+
+/// What a unit of x and y is, where f is in metres.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Units {
+    /// As long as a unit of f.
+    #[default]
+    Plain,
+    /// Degrees of longitude and latitude.
+    Degrees,
 }
 
 /// How values spread over a colormap.

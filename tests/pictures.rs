@@ -10,7 +10,7 @@ use steepest::export::write_png;
 use steepest::field::Field;
 use steepest::gpu::Gpu;
 use steepest::render::{Image, Mark, Rect, Renderer, Text, Typesetter, render};
-use steepest::scene::{ArrowStyle, Arrows, Aspect, ColorScale, Levels, Scene, Theme, View};
+use steepest::scene::{ArrowStyle, Arrows, Aspect, ColorBy, ColorScale, Levels, Scene, Theme, Units, View};
 
 /// A scene of one panel without a title, small enough to be quick.
 fn scene(field: &str, view: View) -> Scene {
@@ -576,4 +576,40 @@ fn stationary_points_are_marked_where_they_are() {
     }
     let [px, py] = pixel(1.0, -4.0);
     assert_eq!(rgb(&with, px, py), rgb(&without, px, py), "nothing is marked elsewhere");
+}
+
+#[test]
+fn derived_colours_are_those_of_the_derived_values() {
+    let gpu = gpu_or_skip!();
+    let middle = |field: &str, change: &dyn Fn(&mut Scene)| {
+        let mut scene = scene(field, View::Contour);
+        scene.arrows.direction = Arrows::Off;
+        scene.contour.line_width = 0.0;
+        change(&mut scene);
+        let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+        rgb(&image, rect.center()[0], rect.center()[1])
+    };
+    let by = |by: ColorBy, limits: [f64; 2]| {
+        move |scene: &mut Scene| (scene.color.by, scene.color.limits) = (by, Some(limits))
+    };
+    let viridis = |share: f64| Colormap::Viridis.sample(share);
+    assert!(is_near(middle("3*x + 4*y", &by(ColorBy::Norm, [0.0, 10.0])), viridis(0.5), 2));
+    assert!(is_near(middle("x", &by(ColorBy::Slope, [0.0, 90.0])), viridis(0.5), 2));
+    assert!(is_near(middle("x^2 + y^2", &by(ColorBy::Laplacian, [0.0, 8.0])), Colormap::Coolwarm.sample(0.5), 2));
+    // A metre up a metre is steep; a metre up a degree of 111 km is not.
+    let geographic = |scene: &mut Scene| {
+        by(ColorBy::Slope, [0.0, 90.0])(scene);
+        scene.units = Units::Degrees;
+    };
+    assert!(is_near(middle("x", &geographic), viridis(0.0), 2));
+    // Water on a slope that rises to the east runs west.
+    let aspect = |scene: &mut Scene| scene.color.by = ColorBy::Aspect;
+    let (west, south) = (middle("x", &aspect), middle("y", &aspect));
+    assert!(west[2] > 200 && west[0] > 100 && west[1] < 100, "270 degrees is violet: {west:?}");
+    assert!(south[1] > 200 && south[2] > 200 && south[0] < 100, "180 degrees is cyan: {south:?}");
+    // What 32 bits hold exactly is dark, and what they do not is not.
+    let trust = |scene: &mut Scene| scene.trust = true;
+    let (exact, rounded) = (middle("2", &trust), middle("x + 1/3", &trust));
+    assert!(exact.iter().all(|&channel| channel < 30), "{exact:?}");
+    assert_ne!(exact, rounded);
 }

@@ -15,7 +15,8 @@ use crate::field::{Field, Grid};
 use crate::gpu::Gpu;
 use crate::render::{Movie, check, render};
 use crate::scene::{
-    AnimationStyle, Arrows, Aspect, ColorScale, Levels, ParameterSweep, Projection, Scene, Theme, Tint, View,
+    AnimationStyle, Arrows, Aspect, ColorBy, ColorScale, Levels, ParameterSweep, Projection, Scene, Theme, Tint, Units,
+    View,
 };
 
 #[derive(Debug, Args)]
@@ -148,6 +149,15 @@ struct ColorArguments {
     /// viridis, plasma, inferno, magma, cividis, turbo, coolwarm, gray or terrain [default: viridis]
     #[arg(long, value_name = "NAME")]
     colormap: Option<Colormap>,
+    /// What the colours show: slope and aspect in degrees, aspect clockwise from north [default: f]
+    #[arg(long, value_enum)]
+    color_by: Option<ColorBy>,
+    /// What a unit of x and y is, for slopes of an f in metres [default: plain]
+    #[arg(long, value_enum)]
+    units: Option<Units>,
+    /// Show how far the 32-bit values are from 64-bit ones
+    #[arg(long)]
+    trust: bool,
     /// How values spread over the colours [default: linear]
     #[arg(long, value_enum)]
     color_scale: Option<ColorScale>,
@@ -274,6 +284,9 @@ impl RenderArguments {
         scene.contour.levels = self.color.levels.clone().unwrap_or(scene.contour.levels);
         scene.contour.line_width = self.color.line_width.unwrap_or(scene.contour.line_width);
         scene.contour.aspect = self.color.aspect.unwrap_or(scene.contour.aspect);
+        scene.color.by = self.color.color_by.unwrap_or(scene.color.by);
+        scene.units = self.color.units.unwrap_or(scene.units);
+        scene.trust |= self.color.trust;
         scene.color.map = self.color.colormap.unwrap_or(scene.color.map);
         scene.color.scale = self.color.color_scale.unwrap_or(scene.color.scale);
         scene.color.limits = self.color.clim.or(scene.color.limits);

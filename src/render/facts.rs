@@ -1,6 +1,7 @@
 //! What a picture shows, before anything is laid out: ranges, levels, trajectories, gradients.
 
 use super::contour::band_colors;
+use super::derived::derived_overlay;
 use super::frame::{Norm, color_texture, colormap_texture};
 use super::layout::{ColorBar, Legend, Style};
 use super::overlay::{basin_color, basin_overlay};
@@ -143,7 +144,10 @@ impl Facts {
                 legend.extend(over.legend);
                 (color_texture(gpu, "overlay", over.size, &over.texels), Some(over.bar))
             }
-            None => (color_texture(gpu, "overlay", [1, 1], &[[0; 4]]), None),
+            None => match derived_overlay(&evaluator, scene, field, domain)? {
+                Some(over) => (color_texture(gpu, "overlay", over.size, &over.texels), Some(over.bar)),
+                None => (color_texture(gpu, "overlay", [1, 1], &[[0; 4]]), None),
+            },
         };
         let probe = scene.probe.and_then(|point| Probe::new(field, point, scene.probe_angle));
         let bands = band_colors(&levels, scene.color.map, logarithmic, scene.color.limits);

@@ -16,6 +16,7 @@ mod compose;
 pub(crate) mod contour;
 mod curve;
 pub(crate) mod density;
+mod derived;
 mod facts;
 pub(crate) mod frame;
 mod layout;

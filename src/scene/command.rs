@@ -70,6 +70,7 @@ impl Scene {
                 let _ = write!(line, " --{name}");
             }
         };
+        flag("trust", self.trust && self.basins.is_none());
         flag("critical", self.critical && self.basins.is_none());
         flag("ascend", self.descent.ascend);
         line
@@ -79,6 +80,12 @@ impl Scene {
 fn write_style(scene: &Scene, option: &mut impl FnMut(&str, String)) {
     let Scene { color, surface, camera, contour, arrows, .. } = scene;
     let usual = ColorStyle::default();
+    if color.by != usual.by {
+        option("color-by", word(&color.by));
+    }
+    if scene.units != Default::default() {
+        option("units", word(&scene.units));
+    }
     if color.map != usual.map {
         option("colormap", color.map.name().to_owned());
     }

@@ -5,7 +5,8 @@ use egui::{Key, Slider, Ui};
 use super::section;
 use crate::colormap::Colormap;
 use crate::scene::{
-    ArrowStyle, Arrows, Aspect, BasinStyle, CameraStyle, ColorScale, Levels, MAX_LEVELS, Projection, Scene, Theme, View,
+    ArrowStyle, Arrows, Aspect, BasinStyle, CameraStyle, ColorBy, ColorScale, Levels, MAX_LEVELS, Projection, Scene,
+    Theme, Units, View,
 };
 use crate::window::session::Session;
 
@@ -139,6 +140,18 @@ fn colours(ui: &mut Ui, scene: &mut Scene) {
             });
         }
     });
+    egui::ComboBox::from_label("colours show").selected_text(by_name(scene.color.by)).show_ui(ui, |ui| {
+        for by in [ColorBy::F, ColorBy::Norm, ColorBy::Slope, ColorBy::Aspect, ColorBy::Laplacian] {
+            ui.selectable_value(&mut scene.color.by, by, by_name(by));
+        }
+    });
+    ui.horizontal(|ui| {
+        let mut is_geographic = scene.units == Units::Degrees;
+        if ui.checkbox(&mut is_geographic, "x, y in degrees").on_hover_text("For slopes of an f in metres").changed() {
+            scene.units = if is_geographic { Units::Degrees } else { Units::Plain };
+        }
+        ui.checkbox(&mut scene.trust, "trust").on_hover_text("How far 32-bit values are from 64-bit ones");
+    });
     ui.horizontal(|ui| {
         ui.selectable_value(&mut scene.color.scale, ColorScale::Linear, "linear");
         ui.selectable_value(&mut scene.color.scale, ColorScale::Log, "logarithmic");
@@ -157,6 +170,16 @@ fn colours(ui: &mut Ui, scene: &mut Scene) {
             ui.selectable_value(&mut scene.contour.aspect, aspect, name);
         }
     });
+}
+
+fn by_name(by: ColorBy) -> &'static str {
+    match by {
+        ColorBy::F => "f",
+        ColorBy::Norm => "|∇f|",
+        ColorBy::Slope => "slope",
+        ColorBy::Aspect => "aspect",
+        ColorBy::Laplacian => "∇²f",
+    }
 }
 
 /// A colormap as a strip.
