@@ -613,3 +613,17 @@ fn derived_colours_are_those_of_the_derived_values() {
     assert!(exact.iter().all(|&channel| channel < 30), "{exact:?}");
     assert_ne!(exact, rounded);
 }
+
+#[test]
+fn the_smallest_pictures_draw_whatever_has_no_room() {
+    let gpu = gpu_or_skip!();
+    for (size, view) in
+        [([64, 64], View::Both), ([64, 64], View::Contour), ([65, 300], View::Both), ([300, 64], View::Surface)]
+    {
+        let mut scene = scene("himmelblau", view);
+        (scene.size, scene.title) = (size, None);
+        scene.descent.particles = 10;
+        let image = draw(&gpu, &scene);
+        assert_eq!([image.width, image.height], size);
+    }
+}

@@ -30,6 +30,9 @@ pub(super) struct FieldArguments {
     /// The array of an .npz file [default: f, else the only 2-D one]
     #[arg(long, value_name = "NAME")]
     pub(super) key: Option<String>,
+    /// First and last x and y of a file that does not say where it lies [default: --x and --y]
+    #[arg(long, value_name = "X0,X1,Y0,Y1", value_parser = extent)]
+    pub(super) extent: Option<[[f64; 2]; 2]>,
     /// Where a file's first row lies [default: lower]
     #[arg(long, value_enum)]
     pub(super) origin: Option<OriginArgument>,
@@ -131,6 +134,7 @@ impl FieldArguments {
         };
         scene.x = self.x.or(scene.x);
         scene.y = self.y.or(scene.y);
+        scene.extent = self.extent.or(scene.extent);
         scene.grid = self.grid.or(scene.grid);
         scene.key = self.key.clone().or(scene.key);
         scene.origin = self.origin.map(Origin::from).or(scene.origin);
@@ -200,6 +204,14 @@ pub(super) fn pair(text: &str) -> Result<[f64; 2], String> {
         others => {
             Err(format!("two numbers with a comma between them are expected, such as -5,5, not {}", others.len()))
         }
+    }
+}
+
+/// `X0,X1,Y0,Y1`.
+pub(super) fn extent(text: &str) -> Result<[[f64; 2]; 2], String> {
+    match numbers(text)?.as_slice() {
+        &[x0, x1, y0, y1] => Ok([[x0, x1], [y0, y1]]),
+        others => Err(format!("four numbers are expected, such as 0,10,0,5, not {}", others.len())),
     }
 }
 

@@ -64,7 +64,7 @@ impl FateMap {
         let limits = Limits { steps: style.steps, tolerance: REST * typical_slope(field, &some), borders };
         let fates = match gpu {
             Some((gpu, gpu_field)) => on_gpu(gpu, gpu_field, &optimizer, domain, limits, &style)?,
-            None => on_cpu(field, &optimizer, &limits, &style)?,
+            None => on_cpu(field, &optimizer, domain, &limits, &style)?,
         };
         Ok(FateMap { style, fates })
     }
@@ -117,17 +117,28 @@ fn on_gpu(
     let pairs = pairs(style);
     let own: Vec<[f32; 2]> = pairs.iter().map(|pair| pair.map(|value| value as f32)).collect();
     let mut particles = descender.sow(gpu, &vec![style.from; pairs.len()], &own)?;
-    let then = longest_steps(gpu, &descender, &mut particles, style.steps.saturating_sub(LOOKS_APART))?;
+    let then = longest_steps(gpu, &descender, &mut particles, style.steps - looks_apart(style.steps))?;
     let before = descender.positions(gpu, &particles)?;
     let now = longest_steps(gpu, &descender, &mut particles, style.steps)?;
     descender.look(gpu, &mut particles);
-    let far = FAR * optimizer.extent;
+    let (center, far) = (middle(domain), FAR * optimizer.extent);
     let settled = descender.read(gpu, &particles)?;
     let gait = |index: usize| Gait {
         longest: [then[index], now[index]],
         drift: distance(&before[index], &settled[index].point),
+        apart: looks_apart(style.steps),
     };
-    Ok(settled.iter().enumerate().map(|(index, settled)| fate(settled, &gait(index), far)).collect())
+    Ok(settled.iter().enumerate().map(|(index, settled)| fate(settled, &gait(index), center, far)).collect())
+}
+
+/// Steps between two looks: fewer where a start takes few.
+fn looks_apart(steps: u32) -> u32 {
+    LOOKS_APART.min(steps / 2)
+}
+
+/// The middle of a domain, which far away is measured from.
+fn middle(domain: Domain) -> [f64; 2] {
+    [domain.x, domain.y].map(|[first, last]| 0.5 * (first + last))
 }
 
 fn distance(a: &[f64], b: &[f64]) -> f64 {
@@ -156,8 +167,14 @@ fn longest_steps(
     Ok(longest)
 }
 
-fn on_cpu(field: &Field, optimizer: &Optimizer, limits: &Limits, style: &FateStyle) -> Result<Vec<Fate>, SwarmError> {
-    let far = FAR * optimizer.extent;
+fn on_cpu(
+    field: &Field,
+    optimizer: &Optimizer,
+    domain: Domain,
+    limits: &Limits,
+    style: &FateStyle,
+) -> Result<Vec<Fate>, SwarmError> {
+    let (center, far) = (middle(domain), FAR * optimizer.extent);
     let one = |values: [f64; 2]| -> Result<Fate, SwarmError> {
         let optimizer = varied(optimizer, style, values)?;
         let motion = Motion::Rule(Box::new(optimizer.clone()));
@@ -167,13 +184,14 @@ fn on_cpu(field: &Field, optimizer: &Optimizer, limits: &Limits, style: &FateSty
             let steps = visits.windows(2).skip(last.saturating_sub(WINDOW) as usize).take(WINDOW.min(last) as usize);
             steps.map(|step| distance(&step[0].point, &step[1].point)).fold(0.0, f64::max)
         };
-        let first_look = style.steps.saturating_sub(LOOKS_APART);
+        let first_look = style.steps - looks_apart(style.steps);
         let before = visits.get(first_look as usize).or(visits.last());
         let gait = Gait {
             longest: [longest(first_look), longest(style.steps)],
             drift: before.map_or(0.0, |visit| distance(&visit.point, &settled.point)),
+            apart: looks_apart(style.steps),
         };
-        Ok(fate(&settled, &gait, far))
+        Ok(fate(&settled, &gait, center, far))
     };
     pairs(style).into_par_iter().map(one).collect()
 }

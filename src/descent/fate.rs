@@ -91,18 +91,23 @@ pub struct Gait {
     pub longest: [f64; 2],
     /// How far apart it was seen.
     pub drift: f64,
+    /// How many steps lie between both looks, [`LOOKS_APART`] where there are enough.
+    pub apart: u32,
 }
 
 /// Tells what became of a particle.
 ///
 /// One that converges shortens its steps or goes somewhere; one that cycles does neither. What is farther away than
-/// `far` has diverged.
-pub fn fate(settled: &Settled, gait: &Gait, far: f64) -> Fate {
+/// `far` from `center` has diverged.
+pub fn fate(settled: &Settled, gait: &Gait, center: [f64; 2], far: f64) -> Fate {
     const SHORTER: f64 = 0.9;
     const GOES: f64 = 0.25;
     let [then, now] = gait.longest;
-    let comes_nearer = now < SHORTER * then || gait.drift > GOES * f64::from(LOOKS_APART) * now;
-    let is_far = settled.point.iter().any(|coordinate| coordinate.is_nan() || coordinate.abs() > far);
+    let comes_nearer = now < SHORTER * then || gait.drift > GOES * f64::from(gait.apart) * now;
+    let is_far = (0..2).any(|axis| {
+        let away = settled.point[axis] - center[axis];
+        away.is_nan() || away.abs() > far
+    });
     match settled.end {
         End::Converged => Fate::Converged(settled.steps),
         End::NotFinite | End::Left => Fate::Diverged,
@@ -137,13 +142,13 @@ mod tests {
     #[test]
     fn what_comes_no_nearer_to_rest_cycles() {
         let settled = |end, x| Settled { point: [x, 0.0], end, steps: 7 };
-        let gait = |longest, drift| Gait { longest, drift };
+        let gait = |longest, drift| Gait { longest, drift, apart: LOOKS_APART };
         let (around, shorter, away) = (gait([1.0, 1.0], 0.5), gait([1.0, 0.5], 0.5), gait([1.0, 0.99], 60.0));
-        assert_eq!(fate(&settled(End::Converged, 0.0), &around, 10.0), Fate::Converged(7));
-        assert_eq!(fate(&settled(End::Moving, 0.0), &around, 10.0), Fate::Cycling);
-        assert_eq!(fate(&settled(End::Moving, 0.0), &shorter, 10.0), Fate::Moving);
-        assert_eq!(fate(&settled(End::Moving, 0.0), &away, 10.0), Fate::Moving);
-        assert_eq!(fate(&settled(End::Moving, 11.0), &shorter, 10.0), Fate::Diverged);
-        assert_eq!(fate(&settled(End::NotFinite, f64::NAN), &shorter, 10.0), Fate::Diverged);
+        assert_eq!(fate(&settled(End::Converged, 0.0), &around, [0.0; 2], 10.0), Fate::Converged(7));
+        assert_eq!(fate(&settled(End::Moving, 0.0), &around, [0.0; 2], 10.0), Fate::Cycling);
+        assert_eq!(fate(&settled(End::Moving, 0.0), &shorter, [0.0; 2], 10.0), Fate::Moving);
+        assert_eq!(fate(&settled(End::Moving, 0.0), &away, [0.0; 2], 10.0), Fate::Moving);
+        assert_eq!(fate(&settled(End::Moving, 11.0), &shorter, [0.0; 2], 10.0), Fate::Diverged);
+        assert_eq!(fate(&settled(End::NotFinite, f64::NAN), &shorter, [0.0; 2], 10.0), Fate::Diverged);
     }
 }

@@ -49,11 +49,10 @@ impl Movie {
             }
             None => field,
         };
-        // Particles over a field that changes begin anew in every frame.
-        let kept = self
-            .swarm
-            .take()
-            .filter(|swarm| self.scene.animation.sweep.is_none() && swarm.steps() as usize <= scene.descent.steps);
+        // Particles over a field or a domain that changes begin anew in every frame.
+        let is_still = self.scene.animation.sweep.is_none() && self.scene.animation.zoom == 1.0;
+        let goes_on = |swarm: &Swarm| is_still && swarm.steps() as usize <= scene.descent.steps;
+        let kept = self.swarm.take().filter(goes_on);
         let measured = self.renderer.measure(&scene, field, kept.is_none())?;
         let kept = kept.map(|mut swarm| {
             swarm.advance(&self.gpu, (scene.descent.steps as u32).saturating_sub(swarm.steps()));

@@ -310,16 +310,12 @@ fn emptiest_corner(facts: &Facts) -> [bool; 2] {
 
 /// Maps clip space to a panel within the pixels that it touches.
 fn set_panel(pass: &mut wgpu::RenderPass<'_>, rect: Rect, pixels: PanelPixels) {
-    let [left, top] = [0, 1].map(|axis| (rect.min[axis] - pixels.first[axis] as f32).max(0.0));
-    let [width, height] = pixels.size.map(|side| side as f32);
-    pass.set_viewport(
-        left,
-        top,
-        rect.width().clamp(1.0, width - left),
-        rect.height().clamp(1.0, height - top),
-        0.0,
-        1.0,
-    );
+    let size = pixels.size.map(|side| side as f32);
+    // A panel that has no room left is a pixel.
+    let corner = [0, 1].map(|axis| (rect.min[axis] - pixels.first[axis] as f32).clamp(0.0, size[axis] - 1.0));
+    let [width, height] =
+        [0, 1].map(|axis| (rect.max[axis] - rect.min[axis]).clamp(1.0, (size[axis] - corner[axis]).max(1.0)));
+    pass.set_viewport(corner[0], corner[1], width, height, 0.0, 1.0);
 }
 
 /// Whether a unit of x is drawn as long as a unit of y.

@@ -402,6 +402,13 @@ pub struct Measured {
 }
 
 impl Measured {
+    /// Takes the particles of another one over, where it has none of its own but is to have some.
+    pub fn adopt(&mut self, other: Measured) {
+        if self.swarm.is_none() && self.facts.scene.descent.particles > 0 {
+            self.swarm = other.swarm;
+        }
+    }
+
     /// The scene that was measured.
     pub fn scene(&self) -> &Scene {
         &self.facts.scene

@@ -39,16 +39,20 @@ impl Scene {
         self.set.iter().for_each(|(name, value)| option("set", format!("{name}={value}")));
         self.key.iter().for_each(|key| option("key", key.clone()));
         self.origin.iter().for_each(|origin| option("origin", word(origin)));
+        self.extent.iter().for_each(|[x, y]| option("extent", list([x[0], x[1], y[0], y[1]])));
         self.x.iter().for_each(|range| option("x", list(*range)));
         self.y.iter().for_each(|range| option("y", list(*range)));
         let side = |[nx, ny]: [usize; 2]| if nx == ny { nx.to_string() } else { format!("{nx}x{ny}") };
         match self.basins {
-            Some(basins) => option("grid", side(basins.grid)),
+            Some(basins) => {
+                option("grid", side(basins.grid));
+                option("steps", basins.steps.to_string());
+            }
             None => self.grid.iter().for_each(|grid| option("grid", side(*grid))),
         }
         let [width, height] = self.size;
         option("size", format!("{width}x{height}"));
-        if self.dpi != usual.dpi {
+        if self.dpi != usual.dpi && self.basins.is_none() {
             option("dpi", short(self.dpi));
         }
         if self.view != usual.view {
@@ -109,6 +113,7 @@ fn write_style(scene: &Scene, option: &mut impl FnMut(&str, String)) {
     if contour.aspect != usual.aspect {
         option("aspect", word(&contour.aspect));
     }
+    scene.curve.h.iter().for_each(|h| option("h", short(*h)));
     let usual = ArrowStyle::default();
     if arrows.direction != usual.direction {
         option("arrows", word(&arrows.direction));
@@ -139,11 +144,15 @@ fn write_style(scene: &Scene, option: &mut impl FnMut(&str, String)) {
 
 fn write_descent(descent: &DescentStyle, is_basins: bool, option: &mut impl FnMut(&str, String)) {
     let usual = DescentStyle::default();
-    descent.optimizers.iter().for_each(|name| option("optimizer", name.clone()));
+    let most = if is_basins { 1 } else { usize::MAX };
+    descent.optimizers.iter().take(most).for_each(|name| option("optimizer", name.clone()));
     descent.rule.iter().for_each(|rule| option("rule", rule.clone()));
     descent.rules.iter().for_each(|rules| option("rules", rules.clone()));
-    descent.lr.iter().for_each(|lr| option("lr", short(*lr)));
-    descent.parameters.iter().for_each(|(name, value)| option("opt", format!("{name}={}", short(*value))));
+    // Without an optimizer basins follow the flow, which has no parameters.
+    if !is_basins || !descent.optimizers.is_empty() || descent.rule.is_some() {
+        descent.lr.iter().for_each(|lr| option("lr", short(*lr)));
+        descent.parameters.iter().for_each(|(name, value)| option("opt", format!("{name}={}", short(*value))));
+    }
     if descent.schedule != usual.schedule {
         option("schedule", descent.schedule.to_string());
     }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use winit::application::ApplicationHandler;
@@ -18,7 +19,7 @@ use crate::export::{Container, Timing, check_writable, write_animation, write_pn
 use crate::field::{Field, is_data_path};
 use crate::gpu::{Gpu, GpuError};
 use crate::render::{COLOR_FORMAT, Movie, Picture, Renderer, render};
-use crate::scene::{DescentStyle, Scene, Theme};
+use crate::scene::{DescentStyle, MAX_STEPS, Scene, Theme};
 
 /// Why there is no window.
 #[derive(Debug, thiserror::Error)]
@@ -92,8 +93,15 @@ pub fn run(scene: Scene, options: Options) -> Result<Measured, WindowError> {
         failure: None,
         start,
         measured: Measured::default(),
+        writers: Vec::new(),
     };
     event_loop.run_app(&mut app).map_err(|error| system(&error))?;
+    // What is being written is written whole.
+    for writer in app.writers.drain(..) {
+        if writer.join().is_err() {
+            return Err(WindowError::System("a file could not be written".to_owned()));
+        }
+    }
     match app.failure {
         Some(error) => Err(error),
         None => Ok(app.measured),
@@ -109,6 +117,8 @@ struct App {
     failure: Option<WindowError>,
     start: Instant,
     measured: Measured,
+    /// Threads that write files.
+    writers: Vec<JoinHandle<()>>,
 }
 
 /// What a lost device takes with it; all of it comes back from the session.
@@ -133,6 +143,8 @@ struct Live {
     asked: Option<Scene>,
     /// What the particles that are shown, or asked for, were sown by.
     sown: Option<(String, DescentStyle)>,
+    /// Whether particles that were to be sown were lost on the way.
+    has_lost_sowing: bool,
     /// Whether something of the picture changed since it was drawn.
     is_stale: bool,
     controls_due: bool,
@@ -257,6 +269,7 @@ impl App {
             size: [0, 0],
             asked: None,
             sown: None,
+            has_lost_sowing: false,
             is_stale: false,
             controls_due: true,
             next_controls: None,
@@ -352,7 +365,10 @@ impl App {
                         live.asked = None;
                     }
                 }
-                Request::Step(count) => self.session.scene.descent.steps += count as usize,
+                Request::Step(count) => {
+                    let steps = &mut self.session.scene.descent.steps;
+                    *steps = (*steps + count as usize).min(MAX_STEPS);
+                }
                 Request::FullScreen => {
                     if let Some(live) = &self.live {
                         let is_full = live.window.fullscreen().is_some();
@@ -393,10 +409,7 @@ impl App {
         match purpose {
             Purpose::Open => self.open_path(path),
             Purpose::SaveScene => {
-                let size = self.live.as_ref().map_or(self.session.scene.size, |live| live.size);
-                let scale = self.live.as_ref().map_or(1.0, |live| live.context.pixels_per_point());
-                let dpi = self.session.scene.dpi * f64::from(scale);
-                let scene = Scene { size, dpi, ..self.session.scene.clone() };
+                let scene = self.saved_scene();
                 let saved = scene.to_toml().and_then(|text| write_text(path, &text).map_err(|error| error.to_string()));
                 self.session.status.message =
                     Some(saved.map_or_else(|error| error, |()| format!("saved {}", path.display())));
@@ -409,12 +422,31 @@ impl App {
         }
     }
 
+    /// The scene as its file has it: as large as it is shown, in points, and with paths that hold from everywhere.
+    fn saved_scene(&self) -> Scene {
+        let mut scene = self.session.scene.clone();
+        if let Some(live) = &self.live {
+            let scale = live.context.pixels_per_point();
+            scene.size = live.size.map(|side| ((side as f32 / scale).round() as u32).max(64));
+        }
+        let absolute = |path: &str| {
+            std::path::absolute(path).map_or_else(|_| path.to_owned(), |path| path.to_string_lossy().into_owned())
+        };
+        if is_data_path(&scene.field) {
+            scene.field = absolute(&scene.field);
+        }
+        scene.descent.rules = scene.descent.rules.as_deref().map(absolute);
+        scene
+    }
+
     fn open_path(&mut self, path: &Path) {
         let is_scene = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
         let text = path.to_string_lossy().into_owned();
         if is_scene {
             match Scene::read(path).and_then(Scene::checked) {
-                Ok(scene) => self.session.show(scene),
+                Ok(scene) => {
+                    self.session.show(scene);
+                }
                 Err(error) => self.session.status.message = Some(error.to_string()),
             }
         } else if is_data_path(&text) {
@@ -432,7 +464,7 @@ impl App {
         let (gpu, field, scene) = (live.gpu.clone(), Arc::clone(&self.session.field), self.session.scene.clone());
         let proxy = self.proxy.clone();
         self.session.status.message = Some(format!("drawing {}…", path.display()));
-        std::thread::spawn(move || {
+        self.keep(move || {
             let is_png = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png"));
             let draw = || {
                 if !is_png {
@@ -451,6 +483,12 @@ impl App {
 }
 
 impl App {
+    /// Runs what writes a file on a thread that the program waits for before it ends.
+    fn keep(&mut self, work: impl FnOnce() + Send + 'static) {
+        self.writers.retain(|writer| !writer.is_finished());
+        self.writers.push(std::thread::spawn(work));
+    }
+
     /// Draws the frames of an animation, on a thread of its own.
     fn record(&mut self, path: PathBuf) {
         const FPS: f64 = 25.0;
@@ -458,7 +496,7 @@ impl App {
         let (gpu, field, scene) = (live.gpu.clone(), Arc::clone(&self.session.field), self.session.scene.clone());
         let (proxy, count) = (self.proxy.clone(), self.session.record_frames);
         self.session.status.message = Some(format!("recording {}…", path.display()));
-        std::thread::spawn(move || {
+        self.keep(move || {
             let draw = || {
                 let container = Container::of(&path)
                     .ok_or_else(|| format!("{} ends in none of .gif, .apng, .mp4 and .webm", path.display()))?;
@@ -501,7 +539,9 @@ impl Live {
         let size = [area.width(), area.height()].map(|side| ((side * scale).round() as u32).max(64));
         (self.first, self.size) = (corner, size);
         // What is still being dragged or typed is not a change yet.
-        let is_busy = self.context.egui_is_using_pointer() || self.context.input(|input| input.pointer.any_down());
+        let is_busy = self.context.egui_is_using_pointer()
+            || self.context.egui_wants_keyboard_input()
+            || self.context.input(|input| input.pointer.any_down() || input.smooth_scroll_delta() != egui::Vec2::ZERO);
         if !is_busy && session.animated.is_none() {
             session.commit();
         }
@@ -510,7 +550,11 @@ impl Live {
     /// The scene as it is drawn here.
     fn wanted(&self, session: &Session) -> Scene {
         let dpi = session.scene.dpi * f64::from(self.context.pixels_per_point());
-        Scene { size: self.size, dpi, ..session.scene.clone() }
+        let mut scene = Scene { size: self.size, dpi, ..session.scene.clone() };
+        // Where the field has no value by now, nothing starts and nothing is pinned.
+        scene.descent.from.retain(|&start| session.read(start).is_some());
+        scene.probe = scene.probe.filter(|&point| session.read(point).is_some());
+        scene
     }
 
     /// Asks for what changed, or does it here where it is quick.
@@ -563,16 +607,18 @@ impl Live {
     fn ask(&mut self, session: &Session, scene: Scene, sows: bool) {
         self.sown = Some(sowing(&scene));
         self.asked = Some(scene.clone());
+        let sows = sows || std::mem::take(&mut self.has_lost_sowing);
         self.studio.ask(Job { scene, field: Arc::clone(&session.field), sows });
     }
 
     /// Takes what was measured, and lays it out.
     fn take(&mut self, session: &mut Session) {
-        let Some(Done { field, scene, measured }) = self.studio.take() else { return };
+        let Some(Done { field, scene, sows, measured }) = self.studio.take() else { return };
         let measured = match measured {
             Ok(measured) => measured,
             Err(error) => {
                 session.status.message = Some(error);
+                self.has_lost_sowing |= sows;
                 return;
             }
         };
@@ -596,7 +642,10 @@ impl Live {
                 self.is_stale = true;
                 self.count(session);
             }
-            Err(error) => session.status.message = Some(error.to_string()),
+            Err(error) => {
+                session.status.message = Some(error.to_string());
+                self.has_lost_sowing = true;
+            }
         }
     }
 
@@ -622,8 +671,11 @@ impl Live {
         // Trajectories are measured off the frame, so they wait for each other.
         let waits = !session.scene.descent.from.is_empty() && self.studio.is_busy();
         if session.is_playing && !waits && self.picture.is_some() {
-            session.scene.descent.steps = (session.scene.descent.steps + per_frame).min(crate::scene::MAX_STEPS);
+            session.scene.descent.steps = (session.scene.descent.steps + per_frame).min(MAX_STEPS);
         }
+        let descent = &session.scene.descent;
+        let has_anything = descent.particles > 0 || !descent.from.is_empty();
+        session.is_playing &= has_anything && descent.steps < MAX_STEPS;
         let mut is_moving = session.is_playing;
         let wanted = session.scene.descent.steps;
         let is_busy = self.studio.is_busy();
@@ -698,7 +750,8 @@ fn title(session: &Session) -> String {
 fn sowing(scene: &Scene) -> (String, DescentStyle) {
     let descent = DescentStyle { steps: 0, from: Vec::new(), ..scene.descent.clone() };
     let set: Vec<String> = scene.set.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    (format!("{}\n{}\n{:?}{:?}", scene.field, set.join(","), scene.key, scene.view), descent)
+    let Scene { field, key, origin, extent, view, .. } = scene;
+    (format!("{field}\n{}\n{key:?}{origin:?}{extent:?}{view:?}", set.join(",")), descent)
 }
 
 fn target(gpu: &Gpu, [width, height]: [u32; 2]) -> wgpu::TextureView {

@@ -164,10 +164,14 @@ impl Session {
         Ok(session)
     }
 
-    /// Shows another scene; what is wrong with it leaves the last one where it was.
-    pub fn show(&mut self, scene: Scene) {
+    /// Shows another scene; what is wrong with it leaves the last one where it was. Whether it is shown.
+    pub fn show(&mut self, mut scene: Scene) -> bool {
         match open(&scene) {
             Ok(field) => {
+                if scene.view == View::Curve && field.dimension() > 1 {
+                    scene.view = View::Both;
+                }
+                self.direction = scene.probe_angle.to_radians();
                 self.text.clone_from(&scene.field);
                 self.text_error = None;
                 self.field = Arc::new(field);
@@ -175,8 +179,12 @@ impl Session {
                 self.keep_extent();
                 self.remember();
                 self.hover = None;
+                true
             }
-            Err(error) => self.status.message = Some(error),
+            Err(error) => {
+                self.status.message = Some(error);
+                false
+            }
         }
     }
 
@@ -210,9 +218,11 @@ impl Session {
 
     /// Gives a parameter of the formula a value.
     pub fn set_parameter(&mut self, name: &str, value: f64) {
-        self.scene.set.insert(name.to_owned(), value);
-        if let Ok(field) = open(&self.scene) {
+        let mut scene = self.scene.clone();
+        scene.set.insert(name.to_owned(), value);
+        if let Ok(field) = open(&scene) {
             self.field = Arc::new(field);
+            self.scene = scene;
         }
     }
 
@@ -231,7 +241,7 @@ impl Session {
 
     /// What is looked at.
     pub fn domain(&self) -> Domain {
-        self.scene.domain(&self.field)
+        self.scene.domain(&self.field).ascending()
     }
 
     /// A file that does not say where it lies stays where it is when the view moves.
@@ -279,9 +289,10 @@ impl Session {
 
     /// Keeps the scene as a change that can be undone, if it is one; steps that were played are none.
     pub fn commit(&mut self) {
-        let mut now = self.scene.clone();
-        now.descent.steps = self.committed.descent.steps;
-        if now == self.committed && (self.is_playing || self.scene.descent.steps == self.committed.descent.steps) {
+        if self.is_playing {
+            self.committed.descent.steps = self.scene.descent.steps;
+        }
+        if self.scene == self.committed {
             return;
         }
         self.history.before.push(std::mem::replace(&mut self.committed, self.scene.clone()));
@@ -298,19 +309,21 @@ impl Session {
 
     /// Goes back to the scene before the last change.
     pub fn undo(&mut self) {
-        if let Some(scene) = self.history.before.pop() {
-            self.history.after.push(self.committed.clone());
-            self.committed = scene.clone();
-            self.show(scene);
+        let Some(scene) = self.history.before.pop() else { return };
+        if self.show(scene.clone()) {
+            self.history.after.push(std::mem::replace(&mut self.committed, self.scene.clone()));
+        } else {
+            self.history.before.push(scene);
         }
     }
 
     /// Takes an undone change up again.
     pub fn redo(&mut self) {
-        if let Some(scene) = self.history.after.pop() {
-            self.history.before.push(self.committed.clone());
-            self.committed = scene.clone();
-            self.show(scene);
+        let Some(scene) = self.history.after.pop() else { return };
+        if self.show(scene.clone()) {
+            self.history.before.push(std::mem::replace(&mut self.committed, self.scene.clone()));
+        } else {
+            self.history.after.push(scene);
         }
     }
 
@@ -402,7 +415,11 @@ mod tests {
         assert_eq!(session.can_undo(), [false, false]);
         session.is_playing = false;
         session.commit();
-        assert_eq!(session.can_undo(), [true, false]);
+        assert_eq!(session.can_undo(), [false, false]);
+        session.scene.descent.steps = 3;
+        session.commit();
+        session.undo();
+        assert_eq!((session.scene.descent.steps, session.can_undo()), (25, [false, true]));
     }
 
     #[test]

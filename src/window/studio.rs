@@ -21,6 +21,7 @@ pub(super) struct Job {
 pub(super) struct Done {
     pub(super) field: Arc<Field>,
     pub(super) scene: Scene,
+    pub(super) sows: bool,
     pub(super) measured: Result<Measured, String>,
 }
 
@@ -47,9 +48,15 @@ impl Studio {
         let theirs = Arc::clone(&desk);
         let work = move || {
             while let Some(Job { scene, field, sows }) = next(&theirs) {
-                let measured = renderer.measure(&scene, &field, sows).map_err(|error| error.to_string());
+                let mut measured = renderer.measure(&scene, &field, sows).map_err(|error| error.to_string());
                 let mut desk = theirs.0.lock().unwrap_or_else(PoisonError::into_inner);
-                desk.done = Some(Done { field, scene, measured });
+                // Particles of a picture that nobody took are this one's.
+                let untaken = desk.done.take();
+                let sows = sows || untaken.as_ref().is_some_and(|done| done.sows);
+                if let (Ok(measured), Some(Done { measured: Ok(untaken), .. })) = (&mut measured, untaken) {
+                    measured.adopt(untaken);
+                }
+                desk.done = Some(Done { field, scene, sows, measured });
                 desk.is_busy = false;
                 drop(desk);
                 wake();

@@ -5,13 +5,15 @@ use egui_plot::{Line, Plot, PlotPoints};
 
 use super::section;
 use crate::descent::{Rule, Sowing, parse_choice};
+use crate::field::Kind;
 use crate::scene::{DescentStyle, Tint};
 use crate::window::session::{Request, Session};
 
 pub(super) fn show(ui: &mut Ui, session: &mut Session) {
     section(ui, "Descent", true, |ui| {
         playback(ui, session);
-        optimizers(ui, &mut session.scene.descent);
+        let usual = usual_optimizer(session);
+        optimizers(ui, &mut session.scene.descent, usual);
         settings(ui, session);
         starts(ui, session);
         particles(ui, session);
@@ -67,25 +69,33 @@ fn name_of(choice: &str) -> String {
     parse_choice(choice).map_or_else(|_| choice.to_owned(), |(name, _)| name)
 }
 
-fn optimizers(ui: &mut Ui, style: &mut DescentStyle) {
+/// What moves where no optimizer is chosen.
+fn usual_optimizer(session: &Session) -> &'static str {
+    match session.field.kind() {
+        Kind::Formula(_) => "gd",
+        Kind::Samples(_) => "normalized",
+    }
+}
+
+fn optimizers(ui: &mut Ui, style: &mut DescentStyle, usual: &str) {
     let chosen = match style.optimizers.as_slice() {
-        [] => "gd".to_owned(),
+        [] => usual.to_owned(),
         names => names.iter().map(|name| name_of(name)).collect::<Vec<_>>().join(", "),
     };
     egui::ComboBox::from_label("optimizer").selected_text(chosen).width(150.0).show_ui(ui, |ui| {
         for rule in rules() {
             let mut is_chosen = style.optimizers.iter().any(|choice| name_of(choice) == rule.name)
-                || style.optimizers.is_empty() && rule.name == "gd";
+                || style.optimizers.is_empty() && rule.name == usual;
             if ui.checkbox(&mut is_chosen, &rule.name).on_hover_text(&rule.summary).changed() {
                 if style.optimizers.is_empty() {
-                    style.optimizers.push("gd".to_owned());
+                    style.optimizers.push(usual.to_owned());
                 }
                 style.optimizers.retain(|choice| name_of(choice) != rule.name);
                 if is_chosen {
                     style.optimizers.push(rule.name.clone());
                 }
                 style.rule = None;
-                let kept = |name: &String| parameters(style).iter().any(|(known, _)| known == name);
+                let kept = |name: &String| parameters(style, usual).iter().any(|(known, _)| known == name);
                 let names: Vec<String> = style.parameters.keys().filter(|name| !kept(name)).cloned().collect();
                 style.parameters.retain(|name, _| !names.contains(name));
             }
@@ -95,9 +105,9 @@ fn optimizers(ui: &mut Ui, style: &mut DescentStyle) {
 }
 
 /// Parameters that all chosen optimizers have, but the step size, with the first one's defaults.
-fn parameters(style: &DescentStyle) -> Vec<(String, f64)> {
+fn parameters(style: &DescentStyle, usual: &str) -> Vec<(String, f64)> {
     let names: Vec<String> = match style.optimizers.as_slice() {
-        [] => vec!["gd".to_owned()],
+        [] => vec![usual.to_owned()],
         choices => choices.iter().map(|choice| name_of(choice)).collect(),
     };
     let chosen: Vec<&Rule> = names.iter().filter_map(|name| rules().iter().find(|rule| rule.name == *name)).collect();
@@ -111,6 +121,7 @@ fn settings(ui: &mut Ui, session: &mut Session) {
     let domain = session.domain();
     let own = scene.optimizers(&session.field, domain).ok();
     let own = own.and_then(|all| all.first().and_then(|(_, optimizer)| optimizer.parameter("lr"))).unwrap_or(0.1);
+    let usual = usual_optimizer(session);
     let style = &mut session.scene.descent;
     let mut lr = style.lr.unwrap_or(own);
     ui.horizontal(|ui| {
@@ -122,7 +133,7 @@ fn settings(ui: &mut Ui, session: &mut Session) {
             style.lr = None;
         }
     });
-    for (name, default) in parameters(style) {
+    for (name, default) in parameters(style, usual) {
         let mut value = style.parameters.get(&name).copied().unwrap_or(default);
         let most = if (0.0..1.0).contains(&default) { 1.0 } else { (2.0 * default).max(1.0) };
         let slider = Slider::new(&mut value, 0.0..=most).clamping(egui::SliderClamping::Never).smart_aim(false);
@@ -138,10 +149,17 @@ fn settings(ui: &mut Ui, session: &mut Session) {
             style.clip = clips.then_some(1.0);
         }
         if let Some(clip) = &mut style.clip {
-            ui.add(egui::DragValue::new(clip).speed(0.01).range(1e-6..=1e9)).labelled_by(named.id);
+            ui.add(egui::DragValue::new(clip).speed(0.01).range(1e-6..=1e9).clamp_existing_to_range(false))
+                .labelled_by(named.id);
         }
-        ui.add(egui::DragValue::new(&mut style.noise).speed(0.01).range(0.0..=1e6).prefix("noise "))
-            .on_hover_text("Standard deviation of noise on the gradient");
+        ui.add(
+            egui::DragValue::new(&mut style.noise)
+                .speed(0.01)
+                .range(0.0..=1e6)
+                .clamp_existing_to_range(false)
+                .prefix("noise "),
+        )
+        .on_hover_text("Standard deviation of noise on the gradient");
     });
 }
 
@@ -197,7 +215,10 @@ fn particles(ui: &mut Ui, session: &mut Session) {
     });
     ui.horizontal(|ui| {
         let mut trail = style.trail();
-        if ui.add(egui::DragValue::new(&mut trail).range(0..=500).prefix("trail ")).changed() {
+        if ui
+            .add(egui::DragValue::new(&mut trail).range(0..=500).clamp_existing_to_range(false).prefix("trail "))
+            .changed()
+        {
             style.trail = Some(trail);
         }
         ui.add(egui::DragValue::new(&mut style.seed).prefix("seed "));

@@ -74,7 +74,9 @@ fn menus(ui: &mut Ui, session: &mut Session) {
 }
 
 fn parameters(ui: &mut Ui, session: &mut Session) {
-    for (name, value) in session.parameters() {
+    let parameters = session.parameters();
+    session.animated = session.animated.take().filter(|(name, _)| parameters.iter().any(|(known, _)| known == name));
+    for (name, value) in parameters {
         ui.horizontal(|ui| {
             let reach = value.abs().max(1.0) * 2.0;
             let reach = 10f64.powf(reach.log10().ceil());
@@ -125,7 +127,7 @@ fn domain(ui: &mut Ui, session: &mut Session) {
         }
         if matches!(session.field.kind(), Kind::Formula(_)) {
             let mut side = session.scene.grid.unwrap_or(session.field.default_grid())[0];
-            let drag = egui::DragValue::new(&mut side).range(16..=4096).prefix("grid ");
+            let drag = egui::DragValue::new(&mut side).range(16..=4096).clamp_existing_to_range(false).prefix("grid ");
             if ui.add(drag).on_hover_text("Nodes a side, for ranges and the finest mesh").changed() {
                 session.scene.grid = Some([side; 2]);
             }

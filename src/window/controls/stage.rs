@@ -68,6 +68,8 @@ impl Stage<'_> {
             let picked = self.picker.pick(&session.field, self.pixel(at));
             session.hover = picked.and_then(|picked| session.read(picked.point));
             if response.double_clicked() {
+                // Its first click was no start.
+                session.scene.descent.from.pop();
                 session.reset_view();
             } else if response.clicked()
                 && let Some(reading) = session.hover
@@ -111,8 +113,8 @@ impl Stage<'_> {
             Gesture::Sow => {
                 let Some(at) = ui.input(|input| input.pointer.interact_pos()) else { return };
                 let Some(picked) = self.picker.pick(&session.field, self.pixel(at)) else { return };
-                let last = session.scene.descent.from.last().and_then(|last| self.place(session, *last));
-                let is_far = last.flatten().is_none_or(|last| last.distance(at) >= BRUSH);
+                let last = session.scene.descent.from.last().and_then(|last| self.place(session, *last, picked.panel));
+                let is_far = last.is_none_or(|last| last.distance(at) >= BRUSH);
                 if is_far {
                     session.sow(picked.point);
                 }
@@ -120,11 +122,14 @@ impl Stage<'_> {
         }
     }
 
-    /// Where a point of the field is, in both panels: nothing where it has no value.
-    fn place(&self, session: &Session, point: [f64; 2]) -> Option<Option<Pos2>> {
+    /// Where a point of the field is in a panel; nothing where it has no value.
+    fn place(&self, session: &Session, point: [f64; 2], panel: crate::render::Panel) -> Option<Pos2> {
         let reading = session.read(point)?;
-        let on_surface = self.picker.on_surface(point, reading.values[0]);
-        Some(self.picker.on_contours(point).or(on_surface).map(|pixel| self.point(pixel)))
+        let pixel = match panel {
+            crate::render::Panel::Contour => self.picker.on_contours(point),
+            crate::render::Panel::Surface => self.picker.on_surface(point, reading.values[0]),
+        };
+        pixel.map(|pixel| self.point(pixel))
     }
 
     /// The gradient and the tangent at the point under the pointer; a pinned one is part of the picture.

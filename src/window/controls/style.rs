@@ -81,8 +81,20 @@ fn view(ui: &mut Ui, scene: &mut Scene, is_curve: bool) {
     });
     ui.horizontal(|ui| {
         let camera = &mut scene.camera;
-        ui.add(egui::DragValue::new(&mut camera.azimuth).range(-180.0..=180.0).prefix("azimuth ").suffix("°"));
-        ui.add(egui::DragValue::new(&mut camera.elevation).range(-90.0..=90.0).prefix("elevation ").suffix("°"));
+        ui.add(
+            egui::DragValue::new(&mut camera.azimuth)
+                .range(-180.0..=180.0)
+                .clamp_existing_to_range(false)
+                .prefix("azimuth ")
+                .suffix("°"),
+        );
+        ui.add(
+            egui::DragValue::new(&mut camera.elevation)
+                .range(-90.0..=90.0)
+                .clamp_existing_to_range(false)
+                .prefix("elevation ")
+                .suffix("°"),
+        );
         let mut is_parallel = camera.projection == Projection::Orthographic;
         if ui.checkbox(&mut is_parallel, "orthographic").changed() {
             camera.projection = if is_parallel { Projection::Orthographic } else { Projection::Perspective };
@@ -163,7 +175,9 @@ fn colours(ui: &mut Ui, scene: &mut Scene) {
     if ui.add(Slider::new(&mut count, 1..=60).clamping(egui::SliderClamping::Edits).text("levels")).changed() {
         scene.contour.levels = Levels::Count(count.clamp(1, MAX_LEVELS - 1));
     }
-    ui.add(Slider::new(&mut scene.contour.line_width, 0.0..=4.0).text("line width"));
+    ui.add(
+        Slider::new(&mut scene.contour.line_width, 0.0..=4.0).clamping(egui::SliderClamping::Edits).text("line width"),
+    );
     ui.horizontal(|ui| {
         ui.label("aspect");
         for (aspect, name) in [(Aspect::Auto, "auto"), (Aspect::Equal, "equal"), (Aspect::Fill, "fill")] {
@@ -196,8 +210,13 @@ fn swatch(ui: &mut Ui, map: Colormap) {
 
 fn surface(ui: &mut Ui, scene: &mut Scene) {
     let style = &mut scene.surface;
-    ui.add(Slider::new(&mut style.alpha, 0.05..=1.0).text("opacity"));
-    ui.add(Slider::new(&mut style.height_scale, 0.1..=4.0).logarithmic(true).text("height"));
-    ui.add(Slider::new(&mut style.light[0], -180.0..=180.0).text("light from"));
-    ui.add(Slider::new(&mut style.light[1], 0.0..=90.0).text("light's height"));
+    ui.add(Slider::new(&mut style.alpha, 0.05..=1.0).clamping(egui::SliderClamping::Edits).text("opacity"));
+    ui.add(
+        Slider::new(&mut style.height_scale, 0.1..=4.0)
+            .logarithmic(true)
+            .clamping(egui::SliderClamping::Edits)
+            .text("height"),
+    );
+    ui.add(Slider::new(&mut style.light[0], -180.0..=180.0).clamping(egui::SliderClamping::Edits).text("light from"));
+    ui.add(Slider::new(&mut style.light[1], 0.0..=90.0).clamping(egui::SliderClamping::Edits).text("light's height"));
 }
