@@ -7,11 +7,13 @@ mod checked;
 mod choice;
 mod command;
 mod motion;
+mod route;
 
 use std::collections::BTreeMap;
 
 pub use checked::SceneError;
 pub use motion::{AnimationStyle, ParameterSweep};
+pub use route::read_route;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::descent::{Outside, Schedule, Sowing};
@@ -371,6 +373,8 @@ pub struct DescentStyle {
     pub steps: usize,
     /// Where trajectories begin.
     pub from: Vec<[f64; 2]>,
+    /// A `.csv` whose points are drawn as a trajectory.
+    pub path: Option<String>,
     /// Whether they climb.
     pub ascend: bool,
     /// What happens outside of the domain; formulas go on and samples end where nothing is said.
@@ -400,6 +404,7 @@ impl Default for DescentStyle {
             seed: 0,
             steps: 20,
             from: Vec::new(),
+            path: None,
             ascend: false,
             outside: None,
             particles: 0,

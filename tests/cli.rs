@@ -213,7 +213,7 @@ fn a_file_that_is_missing_or_of_an_unknown_kind_is_refused() {
         run(&["at", name, "1,2"]).refused(1, &[name]);
         run(&["render", name, "-o", "a.png"]).refused(1, &[name]);
     }
-    run(&["eval", "missing.tif", "-o", "a.npz"]).refused(1, &["missing.tif", ".npy or .npz"]);
+    run(&["eval", "missing.tif", "-o", "a.npz"]).refused(1, &["missing.tif", "no such file"]);
 }
 
 #[test]
@@ -1032,4 +1032,72 @@ fn a_bench_of_frames_states_its_whole_work() {
     );
     assert_eq!(row["size"], serde_json::json!([320, 200]));
     assert!(row["median_ms"].as_f64().unwrap() > 0.0 && row["p95_ms"].as_f64().is_some());
+}
+
+/// A GeoTIFF of 3 × 2 samples with its upper left corner at (10, 24) and cells of 2.
+fn geotiff() -> Vec<u8> {
+    use tiff::encoder::{TiffEncoder, colortype};
+    use tiff::tags::Tag;
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let mut encoder = TiffEncoder::new(&mut bytes).unwrap();
+    let mut image = encoder.new_image::<colortype::Gray32Float>(3, 2).unwrap();
+    let tags = image.encoder();
+    tags.write_tag(Tag::Unknown(33550), &[2.0f64, 2.0, 0.0][..]).unwrap();
+    tags.write_tag(Tag::Unknown(33922), &[0.0f64, 0.0, 0.0, 10.0, 24.0, 0.0][..]).unwrap();
+    tags.write_tag(Tag::Unknown(42113), "-9999").unwrap();
+    image.write_data(&[1.0f32, 2.0, 3.0, 4.0, -9999.0, 6.0]).unwrap();
+    bytes.into_inner()
+}
+
+#[test]
+fn grids_of_every_format_are_fields() {
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("a.csv"), "4,5,6\n1,2,3\n").unwrap();
+    fs::write(path("a.asc"), "ncols 3\nnrows 2\nxllcorner 10\nyllcorner 20\ncellsize 2\n1 2 3\n4 5 6\n").unwrap();
+    fs::write(path("a.tif"), geotiff()).unwrap();
+    let mut pixels = Vec::new();
+    {
+        let mut encoder = png::Encoder::new(&mut pixels, 3, 2);
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder.set_depth(png::BitDepth::Sixteen);
+        let data: Vec<u8> = [1u16, 2, 3, 4, 5, 6].iter().flat_map(|value| value.to_be_bytes()).collect();
+        encoder.write_header().unwrap().write_image_data(&data).unwrap();
+    }
+    fs::write(path("a.png"), pixels).unwrap();
+    let at = |arguments: &[&str]| {
+        let parsed = json(&run_in(folder.path(), &[&["at", "--format", "json"], arguments].concat()).result());
+        parsed["f"].as_f64()
+    };
+    // The lowest row is 4 5 6 in all of them; where a file says nothing they reach from −5 to 5.
+    assert_eq!(at(&["a.csv", "-5,-5"]), Some(4.0));
+    assert_eq!(at(&["a.png", "-5,-5"]), Some(4.0));
+    assert_eq!(at(&["a.png", "-5,-5", "--origin", "lower"]), Some(1.0));
+    assert_eq!(at(&["a.asc", "11,21"]), Some(4.0));
+    assert_eq!(at(&["a.asc", "15,23"]), Some(3.0));
+    assert_eq!(at(&["a.tif", "11,21"]), Some(4.0));
+    assert_eq!(at(&["a.tif", "11,23"]), Some(1.0));
+    assert_eq!(at(&["a.tif", "13,21"]), None, "a hole");
+    fs::write(path("b.csv"), "1,2\n3\n").unwrap();
+    run_in(folder.path(), &["at", "b.csv", "0,0"]).refused(1, &["b.csv", "line 2 has 1"]);
+}
+
+#[test]
+fn a_run_from_elsewhere_is_drawn() {
+    gpu_or_skip!();
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("run.csv"), "step,x,y\n0,1,1\n1,0.5,0.5\n").unwrap();
+    let render = |path: &str| {
+        run_in(folder.path(), &["render", "x^2 + y^2", "--size", "200x150", "--path", path, "-o", "a.png"])
+    };
+    render("run.csv").result();
+    render("none.csv").refused(1, &["none.csv"]);
+    fs::write(folder.path().join("bad.csv"), "x,y\n1,q\n").unwrap();
+    render("bad.csv").refused(1, &["line 2: `q`"]);
+}
+
+#[test]
+fn shells_and_the_manual_are_served() {
+    assert!(run(&["completions", "bash"]).result().contains("steepest"));
+    assert!(run(&["completions", "man"]).result().contains(".TH steepest"));
 }

@@ -10,6 +10,7 @@ mod doctor;
 mod eval;
 mod fate;
 mod fields;
+mod generate;
 mod memory;
 mod optimizer;
 mod optimizers;
@@ -36,7 +37,7 @@ use crate::window::WindowError;
 ///
 /// `steepest FIELD` opens a window, as `steepest view FIELD` does.
 ///
-/// FIELD is a name from `steepest fields`, a data file (.npy, .npz), a scene (.toml), or a formula.
+/// FIELD is a name from `steepest fields`, a data file (.npy, .npz, .csv, .txt, .asc, .tif, .png), a scene (.toml), or a formula.
 #[derive(Debug, Parser)]
 #[command(name = "steepest", version, max_term_width = 100)]
 struct Cli {
@@ -70,6 +71,8 @@ enum Command {
     Doctor(doctor::DoctorArguments),
     /// Measure throughput on this machine
     Bench(bench::BenchArguments),
+    /// Print what a shell completes, or the manual page
+    Completions(generate::CompletionsArguments),
 }
 
 /// What ends a command.
@@ -186,6 +189,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Optimizers(arguments) => optimizers::run(arguments),
         Command::Doctor(arguments) => doctor::run(arguments),
         Command::Bench(arguments) => bench::run(arguments),
+        Command::Completions(arguments) => generate::run(arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

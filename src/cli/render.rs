@@ -199,6 +199,9 @@ struct DescentArguments {
     /// Start a trajectory here; repeat for more. A curve takes x alone
     #[arg(long, value_name = "X,Y", value_parser = start)]
     from: Vec<Start>,
+    /// Draw a run of your own: a .csv with columns step,x,y, as `descend --format csv` writes, or x,y
+    #[arg(long, value_name = "FILE", value_parser = path)]
+    path: Option<PathBuf>,
     /// Steps of each trajectory and particle [default: 20]
     #[arg(long, value_name = "N")]
     steps: Option<usize>,
@@ -314,6 +317,8 @@ impl RenderArguments {
                 descent.from.iter().map(|start| start.point(scene.view)).collect();
             scene.descent.from = starts?;
         }
+        scene.descent.path =
+            descent.path.as_ref().map(|path| path.to_string_lossy().into_owned()).or(scene.descent.path);
         scene.descent.steps = descent.steps.unwrap_or(scene.descent.steps);
         scene.descent.particles = descent.particles.unwrap_or(scene.descent.particles);
         scene.descent.sow = descent.sow.unwrap_or(scene.descent.sow);

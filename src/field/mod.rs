@@ -3,6 +3,7 @@
 pub mod catalogue;
 mod domain;
 mod formula;
+mod grids;
 pub mod npy;
 mod samples;
 
@@ -13,6 +14,7 @@ use rayon::prelude::*;
 
 pub use domain::{Domain, DomainError, Grid, MAX_SIDE, linspace};
 pub use formula::FormulaField;
+pub use grids::GridError;
 pub use npy::{Origin, ReadError};
 pub use samples::{Node, Samples, SamplesError};
 
@@ -65,14 +67,9 @@ pub enum FieldError {
         /// What is wrong.
         error: DomainError,
     },
-    /// A file of a kind that is not read.
-    #[error("{path}: files ending in .{ending} are not read; save the samples as .npy or .npz (numpy.save)")]
-    Ending {
-        /// The file.
-        path: PathBuf,
-        /// Its ending.
-        ending: String,
-    },
+    /// A file of text, an ESRI grid, a GeoTIFF or a PNG.
+    #[error(transparent)]
+    Grid(#[from] GridError),
     /// A point with too few or too many coordinates.
     #[error("the field takes points of {} and this one has {given}", if *fewest == *most { format!("{fewest} coordinates") } else { format!("{fewest} or {most} coordinates") })]
     Coordinates {
@@ -97,7 +94,7 @@ impl FieldError {
             | FieldError::Set(_)
             | FieldError::Coordinates { .. }
             | FieldError::Dimension(_) => true,
-            FieldError::Read(_) | FieldError::Extent { .. } | FieldError::Ending { .. } => false,
+            FieldError::Read(_) | FieldError::Extent { .. } | FieldError::Grid(_) => false,
         }
     }
 }
@@ -163,15 +160,16 @@ impl Field {
     }
 
     fn read(path: &Path, ending: &str, options: &OpenOptions) -> Result<Field, FieldError> {
-        if ending != "npy" && ending != "npz" {
-            return Err(FieldError::Ending { path: path.to_owned(), ending: ending.to_owned() });
-        }
         if let Some(name) = options.set.keys().next() {
             return Err(FieldError::Set(format!("a data file has no parameters, so `{name}` cannot be set")));
         }
-        let mut grid = npy::read_grid(path, options.key.as_deref())?;
+        // The other formats put their lowest row first themselves.
+        let (mut grid, origin) = match ending {
+            "npy" | "npz" => (npy::read_grid(path, options.key.as_deref())?, options.origin),
+            _ => (grids::read(path, ending, options.origin)?, None),
+        };
         (grid.x, grid.y) = (grid.x.or(options.x), grid.y.or(options.y));
-        let samples = grid.into_samples(options.origin, path)?;
+        let samples = grid.into_samples(origin, path)?;
         let (x, y) = samples.domain();
         let domain = Domain { x, y }.checked().map_err(|error| FieldError::Extent { path: path.to_owned(), error })?;
         let name =

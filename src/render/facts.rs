@@ -54,6 +54,9 @@ pub enum RenderError {
     /// A trajectory begins where the field has no value.
     #[error("the field has no value and gradient at the start {0},{1}; give another --from")]
     Start(f64, f64),
+    /// A file that is no path.
+    #[error("{0}")]
+    Route(String),
     /// A probe where the field has no value.
     #[error("the field has no value and gradient at {0},{1}; give another --probe")]
     Probe(f64, f64),
@@ -371,8 +374,9 @@ fn kinds(critical: &[Stationary]) -> Legend {
 /// A trajectory for each of the scene's starts and optimizers, and the legend of a race.
 fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<(Vec<Path>, Legend), RenderError> {
     let starts = &scene.descent.from;
+    let route = scene.descent.path.as_deref().map(|path| route(field, path)).transpose()?;
     if starts.is_empty() {
-        return Ok((Vec::new(), Legend::new()));
+        return Ok((route.into_iter().collect(), Legend::new()));
     }
     let optimizers = scene.optimizers(field, domain)?;
     let mut paths = Vec::new();
@@ -384,10 +388,26 @@ fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<(Vec<Path>, Leg
             Path { visits, color }
         }));
     }
+    if let Some(route) = route {
+        let name = scene.descent.path.as_deref().map(std::path::Path::new).and_then(std::path::Path::file_name);
+        legend.push((name.map_or_else(String::new, |name| name.to_string_lossy().into_owned()), route.color));
+        paths.push(route);
+    }
     if legend.len() == 1 {
         legend.clear();
     }
     Ok((paths, legend))
+}
+
+/// A run from a file, with f where it went.
+fn route(field: &Field, path: &str) -> Result<Path, RenderError> {
+    const COLOR: [f32; 4] = [0.93, 0.35, 0.85, 1.0];
+    let points = crate::scene::read_route(path.as_ref()).map_err(RenderError::Route)?;
+    let visit = |point: [f64; 2]| {
+        let values = field.at(&point, Order::Gradient);
+        Visit { point: point.to_vec(), f: values[0], gradient: values[1..].to_vec() }
+    };
+    Ok(Path { visits: points.into_iter().map(visit).collect(), color: COLOR })
 }
 
 pub(super) fn shows_arrows(scene: &Scene) -> bool {

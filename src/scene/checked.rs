@@ -78,6 +78,7 @@ impl Scene {
                 scene.field = beside(&scene.field);
             }
             scene.descent.rules = scene.descent.rules.as_deref().map(beside);
+            scene.descent.path = scene.descent.path.as_deref().map(beside);
         }
         Ok(scene)
     }

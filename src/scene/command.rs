@@ -171,6 +171,7 @@ fn write_descent(descent: &DescentStyle, is_basins: bool, option: &mut impl FnMu
         return;
     }
     descent.from.iter().for_each(|start| option("from", list(*start)));
+    descent.path.iter().for_each(|path| option("path", path.clone()));
     if descent.steps != usual.steps {
         option("steps", descent.steps.to_string());
     }

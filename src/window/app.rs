@@ -394,7 +394,9 @@ impl App {
         std::thread::spawn(move || {
             let dialog = rfd::FileDialog::new();
             let path = match purpose {
-                Purpose::Open => dialog.add_filter("scenes and data", &["toml", "npy", "npz"]).pick_file(),
+                Purpose::Open => dialog
+                    .add_filter("scenes and data", &["toml", "npy", "npz", "csv", "txt", "asc", "tif", "tiff", "png"])
+                    .pick_file(),
                 Purpose::SaveScene => dialog.set_file_name("scene.toml").save_file(),
                 Purpose::SavePicture => dialog.set_file_name("picture.png").save_file(),
                 Purpose::Record => dialog.set_file_name("movie.gif").save_file(),
@@ -436,6 +438,7 @@ impl App {
             scene.field = absolute(&scene.field);
         }
         scene.descent.rules = scene.descent.rules.as_deref().map(absolute);
+        scene.descent.path = scene.descent.path.as_deref().map(absolute);
         scene
     }
 
@@ -454,7 +457,8 @@ impl App {
             let (view, theme, color) = (self.session.scene.view, self.session.scene.theme, self.session.scene.color);
             self.session.show(Scene { field: text, view, theme, color, ..usual });
         } else {
-            self.session.status.message = Some(format!("{text} is neither a scene (.toml) nor data (.npy, .npz)"));
+            self.session.status.message =
+                Some(format!("{text} is neither a scene (.toml) nor data (.npy, .npz, .csv, .txt, .asc, .tif, .png)"));
         }
     }
 
