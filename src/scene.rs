@@ -312,13 +312,15 @@ pub struct ArrowStyle {
     pub direction: Arrows,
     /// Arrows along x and y.
     pub density: [usize; 2],
+    /// Evenly spaced lines along the gradient in place of arrows, relative to matplotlib's density.
+    pub streamlines: Option<f64>,
     /// |∇f| that is drawn 100 pixels long; where nothing is said the 95th percentile spans one cell.
     pub scale: Option<f64>,
 }
 
 impl Default for ArrowStyle {
     fn default() -> Self {
-        ArrowStyle { direction: Arrows::Auto, density: [20, 20], scale: None }
+        ArrowStyle { direction: Arrows::Auto, density: [20, 20], streamlines: None, scale: None }
     }
 }
 

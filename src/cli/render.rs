@@ -136,6 +136,9 @@ struct ArrowArguments {
     /// Arrows along x and y [default: 20]
     #[arg(long, value_name = "N|NXxNY", value_parser = sides)]
     density: Option<[usize; 2]>,
+    /// Evenly spaced lines along the gradient in place of arrows, as dense as matplotlib's streamplot of this density
+    #[arg(long, value_name = "D", value_parser = number)]
+    streamlines: Option<f64>,
     /// |∇f| that is drawn one inch (100 pixels) long [default: the 95th percentile spans one cell]
     #[arg(long, value_name = "S", value_parser = number)]
     arrow_scale: Option<f64>,
@@ -283,6 +286,7 @@ impl RenderArguments {
         }
         scene.arrows.direction = self.arrows.arrows.unwrap_or(scene.arrows.direction);
         scene.arrows.density = self.arrows.density.unwrap_or(scene.arrows.density);
+        scene.arrows.streamlines = self.arrows.streamlines.or(scene.arrows.streamlines);
         scene.arrows.scale = self.arrows.arrow_scale.or(scene.arrows.scale);
         scene.contour.levels = self.color.levels.clone().unwrap_or(scene.contour.levels);
         scene.contour.line_width = self.color.line_width.unwrap_or(scene.contour.line_width);

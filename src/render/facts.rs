@@ -7,6 +7,7 @@ use super::layout::{ColorBar, Legend, Style};
 use super::overlay::{basin_color, basin_overlay};
 use super::particles::{SPEEDS, TINTS};
 use super::probe::Probe;
+use super::streamlines::streamlines;
 use super::ticks::{contour_levels, linear_ticks, log_levels};
 use crate::compute::{BasinMap, Census, Evaluator, GpuField, GpuFieldError, Range, Swarm, SwarmError};
 use crate::descent::{
@@ -91,6 +92,8 @@ pub(super) struct Facts {
     pub(super) particle_colors: Vec<[f32; 4]>,
     /// Whether the mesh of the surface is coarse, because it turns.
     pub(super) is_coarse: bool,
+    /// Lines along the gradient.
+    pub(super) streamlines: Vec<Vec<[f64; 2]>>,
     /// A point whose directional derivatives are drawn.
     pub(super) probe: Option<Probe>,
     /// What is said below the title.
@@ -152,6 +155,11 @@ impl Facts {
                 None => (color_texture(gpu, "overlay", [1, 1], &[[0; 4]]), None),
             },
         };
+        let descends = scene.arrows.direction == Arrows::Descent;
+        let streamlines = match scene.arrows.streamlines {
+            Some(density) if scene.arrows.direction != Arrows::Off => streamlines(field, domain, density, descends),
+            _ => Vec::new(),
+        };
         let probe = scene.probe.and_then(|point| Probe::new(field, point, scene.probe_angle));
         let bands = band_colors(&levels, scene.color.map, logarithmic, scene.color.limits);
         Ok(Facts {
@@ -172,6 +180,7 @@ impl Facts {
             caption: probe.as_ref().map(Probe::caption),
             probe,
             is_coarse: false,
+            streamlines,
             critical,
             samples,
         })
@@ -411,6 +420,9 @@ fn route(field: &Field, path: &str) -> Result<Path, RenderError> {
 }
 
 pub(super) fn shows_arrows(scene: &Scene) -> bool {
+    if scene.arrows.streamlines.is_some() {
+        return false;
+    }
     match scene.arrows.direction {
         Arrows::Auto => {
             let descends = !scene.descent.from.is_empty() || scene.descent.particles > 0;

@@ -33,6 +33,7 @@ mod probe;
 mod quiver;
 pub(crate) mod splat;
 mod still;
+mod streamlines;
 pub(crate) mod strokes;
 mod surface;
 mod text;

@@ -15,6 +15,7 @@ use super::pipelines::FieldPipelines;
 use super::probe::probe_strokes;
 use super::quiver::{plane_arrows, surface_arrows};
 use super::splat::PanelPixels;
+use super::streamlines::streamline_strokes;
 use super::strokes::{StrokeDraw, StrokeRenderer};
 use super::surface::SurfaceDraw;
 use super::text::Typesetter;
@@ -156,6 +157,7 @@ impl SurfacePanel {
             paths: with.strokes.prepare(
                 with.gpu,
                 &[
+                    streamline_strokes(facts, with.exact, &world, true),
                     probe_strokes(facts, &world, true),
                     draped_paths(facts, with.exact, &world),
                     critical_marks(facts, &world, true),
@@ -254,6 +256,7 @@ impl ContourPanel {
             paths: with.strokes.prepare(
                 with.gpu,
                 &[
+                    streamline_strokes(facts, with.exact, &world, false),
                     probe_strokes(facts, &world, false),
                     plane_paths(facts, &world, size),
                     critical_marks(facts, &world, false),

@@ -175,6 +175,9 @@ impl Scene {
         if !(20.0..=2400.0).contains(&self.dpi) {
             return fail(format!("{} pixels to an inch do not work; give --dpi from 20 to 2400", self.dpi));
         }
+        if let Some(density) = self.arrows.streamlines.filter(|density| !(0.05..=10.0).contains(density)) {
+            return fail(format!("a density of {density} does not work; give --streamlines from 0.05 to 10"));
+        }
         if let Some(h) = self.curve.h.filter(|h| !(*h > 0.0 && h.is_finite())) {
             return fail(format!("a step of {h} does not work; give --h a number above 0"));
         }

@@ -122,6 +122,7 @@ fn write_style(scene: &Scene, option: &mut impl FnMut(&str, String)) {
         let [nx, ny] = arrows.density;
         option("density", if nx == ny { nx.to_string() } else { format!("{nx}x{ny}") });
     }
+    arrows.streamlines.iter().for_each(|density| option("streamlines", short(*density)));
     arrows.scale.iter().for_each(|scale| option("arrow-scale", short(*scale)));
     let usual = SurfaceStyle::default();
     if surface.alpha != usual.alpha {

@@ -129,6 +129,17 @@ fn arrows(ui: &mut Ui, style: &mut ArrowStyle) {
     if ui.add(Slider::new(&mut density, 5..=60).clamping(egui::SliderClamping::Edits).text("grid density")).changed() {
         style.density = [density.max(1); 2];
     }
+    let mut has_lines = style.streamlines.is_some();
+    ui.horizontal(|ui| {
+        let named = ui.checkbox(&mut has_lines, "streamlines");
+        if named.changed() {
+            style.streamlines = has_lines.then_some(1.0);
+        }
+        if let Some(density) = &mut style.streamlines {
+            let drag = egui::DragValue::new(density).speed(0.02).range(0.05..=10.0).clamp_existing_to_range(false);
+            ui.add(drag).labelled_by(named.id);
+        }
+    });
     let mut is_auto = style.scale.is_none();
     ui.horizontal(|ui| {
         let mut scale = style.scale.unwrap_or(20.0);
