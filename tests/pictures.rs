@@ -108,7 +108,7 @@ fn an_arrow_is_as_long_as_its_scale_says() {
     // |∇f| = 1 at a scale of 2: 50 pixels, from the middle of the panel to the right.
     let mut scene = scene("x", View::Contour);
     (scene.x, scene.y) = (Some([-1.0, 1.0]), Some([-1.0, 1.0]));
-    scene.arrows = ArrowStyle { direction: Arrows::Ascent, density: [3, 3], scale: Some(2.0) };
+    scene.arrows = ArrowStyle { direction: Arrows::Ascent, density: [3, 3], scale: Some(2.0), ..Default::default() };
     scene.contour.levels = Levels::List(vec![-1.0, 1.0]);
     scene.contour.line_width = 0.0;
     let with = draw(&gpu, &scene);
@@ -133,7 +133,7 @@ fn arrows_meet_the_contours_at_right_angles_and_point_uphill() {
     let gpu = gpu_or_skip!();
     let mut scene = scene("x + y", View::Contour);
     (scene.x, scene.y) = (Some([-1.0, 1.0]), Some([-1.0, 1.0]));
-    scene.arrows = ArrowStyle { direction: Arrows::Descent, density: [3, 3], scale: Some(3.0) };
+    scene.arrows = ArrowStyle { direction: Arrows::Descent, density: [3, 3], scale: Some(3.0), ..Default::default() };
     let with = draw(&gpu, &scene);
     let rect = panel(&gpu, &scene);
     scene.arrows.direction = Arrows::Off;
@@ -192,7 +192,7 @@ fn a_hill_hides_the_arrows_behind_it() {
     // One row of arrows along y = 0; a ridge at y = 0.5 stands between it and an eye on the far side.
     let mut scene = scene("2*exp(-8*(y - 0.5)^2)", View::Surface);
     (scene.x, scene.y) = (Some([-1.0, 1.0]), Some([-1.0, 1.0]));
-    scene.arrows = ArrowStyle { direction: Arrows::Ascent, density: [9, 1], scale: None };
+    scene.arrows = ArrowStyle { direction: Arrows::Ascent, density: [9, 1], ..Default::default() };
     (scene.camera.azimuth, scene.camera.elevation) = (90.0, 8.0);
     let count_changed = |scene: &Scene| {
         let arrows = ArrowStyle { direction: Arrows::Off, ..scene.arrows };
