@@ -61,6 +61,21 @@ impl Display {
     }
 }
 
+impl Display {
+    /// Waits until the screen stays as it is between two blinks of a cursor: what was asked for is drawn.
+    fn settle(&self) {
+        let screen = || fs::read(self.folder.path().join("Xvfb_screen0")).unwrap();
+        let (mut before, mut calm) = (screen(), 0);
+        let begun = Instant::now();
+        while calm < 3 && begun.elapsed() < Duration::from_secs(15) {
+            sleep(Duration::from_millis(90));
+            let now = screen();
+            calm = if now == before { calm + 1 } else { 0 };
+            before = now;
+        }
+    }
+}
+
 impl Drop for Display {
     fn drop(&mut self) {
         let _ = self.server.kill();
@@ -142,6 +157,7 @@ fn a_field_is_explored_by_hand_and_what_is_saved_draws_the_same_without_a_window
     window.key("ctrl+a");
     window.type_text("x^2 + 3*y^2 - x*y");
     wait_for("the formula", || window.title() == "steepest: x^2 + 3*y^2 - x*y");
+    display.settle();
 
     // The surface is turned, the domain shrinks under the wheel, and a click starts a trajectory.
     window.mouse(&["mousemove", "520", "480", "mousedown", "1"]);
@@ -149,12 +165,13 @@ fn a_field_is_explored_by_hand_and_what_is_saved_draws_the_same_without_a_window
         window.mouse(&["mousemove_relative", "--", "14", "3"]);
     }
     window.mouse(&["mouseup", "1"]);
+    display.settle();
     window.mouse(&["mousemove", "930", "350"]);
     window.mouse(&["click", "4"]);
     window.mouse(&["click", "4"]);
-    sleep(Duration::from_millis(800));
+    display.settle();
     window.mouse(&["mousemove", "960", "300", "click", "1"]);
-    sleep(Duration::from_millis(800));
+    display.settle();
 
     // The scene and the picture are saved.
     for (shortcut, path) in [("ctrl+s", "saved.toml"), ("ctrl+e", "saved.png")] {
