@@ -24,12 +24,6 @@ struct Density {
 @group(0) @binding(1) var<storage, read> weights: array<u32>;
 @group(0) @binding(2) var tints: texture_2d<f32>;
 
-@vertex
-fn cover(@builtin(vertex_index) index: u32) -> @builtin(position) vec4<f32> {
-    let corner = vec2<f32>(f32(index & 1u), f32(index >> 1u));
-    return vec4<f32>(corner * 4.0 - 1.0, 0.0, 1.0);
-}
-
 @fragment
 fn tone_map(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
     let pixel = vec2<u32>(position.xy) - style.first;

@@ -170,10 +170,10 @@ fn splat_between(at: vec2<f32>, weight: f32, channel: u32, value: f32) {
 }
 
 @compute @workgroup_size(64)
-fn splat_trails(@builtin(global_invocation_id) id: vec3<u32>) {
+fn splat_trails(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
     const MOST_PIECES: f32 = 2048.0;
-    let i = id.x;
-    let segment = id.y;
+    let i = id.y * groups.x * 64u + id.x;
+    let segment = id.z;
     if i >= splat.count || segment >= splat.segments {
         return;
     }

@@ -11,12 +11,6 @@ struct Place {
 @group(0) @binding(1) var controls: texture_2d<f32>;
 @group(0) @binding(2) var<uniform> place: Place;
 
-@vertex
-fn cover_window(@builtin(vertex_index) index: u32) -> @builtin(position) vec4<f32> {
-    let corner = vec2<f32>(f32(index & 1u), f32(index >> 1u));
-    return vec4<f32>(corner * 4.0 - 1.0, 0.0, 1.0);
-}
-
 @fragment
 fn put_together(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
     let pixel = vec2<i32>(position.xy);

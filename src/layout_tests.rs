@@ -16,9 +16,10 @@ use crate::render::arrows::{ArrowInstance, ArrowUniform};
 use crate::render::contour::ContourUniform;
 use crate::render::density::DensityUniform;
 use crate::render::frame::FrameUniform;
-use crate::render::splat::{PanelPixels, SplatBuild, SplatUniform};
+use crate::render::splat::{SplatBuild, SplatUniform};
 use crate::render::strokes::Stroke;
 use crate::scene::Tint;
+use crate::window::screen::PlaceUniform;
 
 /// What is compared: members in order with their offsets, and the size of the whole.
 type Layout = (Vec<(String, usize)>, usize);
@@ -168,9 +169,9 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
         }),
         wgsl_layout(&splat, "Splat")?
     );
-    let nearest = compose(&[include_str!("../shaders/nearest.wgsl")])?;
-    assert_eq!(rust_layout!(PanelPixels { first, size }), wgsl_layout(&nearest, "Panel")?);
-    let density = compose(&[include_str!("../shaders/density.wgsl")])?;
+    let window = compose(&[include_str!("../shaders/cover.wgsl"), include_str!("../shaders/window.wgsl")])?;
+    assert_eq!(rust_layout!(PlaceUniform { first, size, ground }), wgsl_layout(&window, "Place")?);
+    let density = compose(&[include_str!("../shaders/cover.wgsl"), include_str!("../shaders/density.wgsl")])?;
     assert_eq!(
         rust_layout!(DensityUniform {
             first,

@@ -627,3 +627,29 @@ fn the_smallest_pictures_draw_whatever_has_no_room() {
         assert_eq!([image.width, image.height], size);
     }
 }
+
+#[test]
+fn limits_of_what_is_derived_leave_the_levels_of_the_field_alone() {
+    let gpu = gpu_or_skip!();
+    let with = |limits: [f64; 2]| {
+        let mut scene = scene("x^2 + y^2", View::Contour);
+        scene.color.by = ColorBy::Slope;
+        scene.color.limits = Some(limits);
+        scene.arrows.direction = Arrows::Off;
+        scene.contour.line_width = 2.0;
+        scene
+    };
+    // The lines are dark wherever the colours end.
+    let lines = |scene: &Scene| {
+        let (image, rect) = (draw(&gpu, scene), panel(&gpu, scene));
+        let row = rect.center()[1] as u32;
+        let light = |x: u32| image.pixel(x, row)[..3].iter().map(|&c| i32::from(c)).sum::<i32>();
+        let is_line = |x: &u32| light(*x) < light(x - 4) - 60 && light(*x) < light(x + 4) - 60;
+        (rect.min[0] as u32 + 5..rect.max[0] as u32 - 5).filter(is_line).collect::<Vec<_>>()
+    };
+    let (usual, limited) = (lines(&with([0.0, 90.0])), lines(&with([0.0, 30.0])));
+    assert!(usual.len() > 8, "{usual:?}");
+    // The same lines, though a pixel beside one may be a little darker or brighter.
+    let are_near = |a: &[u32], b: &[u32]| a.iter().all(|x| b.iter().any(|near| near.abs_diff(*x) <= 1));
+    assert!(are_near(&usual, &limited) && are_near(&limited, &usual), "{usual:?} {limited:?}");
+}

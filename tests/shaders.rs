@@ -25,9 +25,9 @@ const PROGRAMS: &[Program] = &[
     (&["mend", "frame", "arrows"], true, &["arrow_on_plane", "arrow_on_surface", "arrow_fragment"]),
     (&["splat-constants", "frame", "splat"], true, &["splat_particles", "splat_trails"]),
     (&["nearest"], false, &["find_nearest"]),
-    (&["compose"], false, &["cover_picture", "copy_panel"]),
-    (&["window"], false, &["cover_window", "put_together"]),
-    (&["density"], false, &["cover", "tone_map"]),
+    (&["cover", "compose"], false, &["cover", "copy_panel"]),
+    (&["cover", "window"], false, &["cover", "put_together"]),
+    (&["cover", "density"], false, &["cover", "tone_map"]),
     (&["census"], false, &["count_fates"]),
     (&["frame", "strokes"], false, &["stroke_vertex", "stroke_fragment"]),
 ];

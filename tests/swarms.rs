@@ -224,6 +224,17 @@ fn tints_and_races_colour_particles_and_say_what_they_mean() {
 }
 
 #[test]
+fn a_race_of_particles_is_named_beside_marked_points() {
+    let gpu = gpu_or_skip!();
+    let optimizers = ["gd:lr=0.05", "adam:lr=0.05"].map(str::to_owned).to_vec();
+    let mut with = scene(View::Contour, DescentStyle { particles: 100, optimizers, ..DescentStyle::default() });
+    with.field = "x^2 + y^2".to_owned();
+    with.critical = true;
+    let (_, texts) = layout(&gpu, &with);
+    assert!(["minimum", "gd:lr=0.05", "adam:lr=0.05"].iter().all(|word| texts.contains(word)), "{texts}");
+}
+
+#[test]
 fn frames_in_a_row_are_what_a_single_picture_is() {
     let gpu = gpu_or_skip!();
     let mut with = scene(View::Both, DescentStyle { particles: 500, ..DescentStyle::default() });

@@ -15,7 +15,7 @@ use crate::descent::{Basin, Basins};
 use crate::export::{check_writable, write_labels, write_png};
 use crate::field::Field;
 use crate::gpu::Gpu;
-use crate::render::{check, render};
+use crate::render::{check, render_basins};
 use crate::scene::{BasinStyle, Scene, Theme, View};
 use crate::words::short;
 
@@ -78,7 +78,8 @@ pub(super) fn run(arguments: &BasinsArguments) -> Result<(), CliError> {
         Out::Picture(_) => Some(arguments.device.adapter.open(arguments.field.say)?),
         _ => arguments.device.open(arguments.field.say)?,
     };
-    let map = basins(gpu.as_ref(), &scene, &field, &style, arguments)?;
+    let device = gpu.as_ref().filter(|_| !arguments.device.is_cpu());
+    let map = basins(device, &scene, &field, &style, arguments)?;
     match out {
         Out::Labels(out) => {
             let steps: Vec<i32> = map.settled.iter().map(|particle| particle.steps as i32).collect();
@@ -86,7 +87,7 @@ pub(super) fn run(arguments: &BasinsArguments) -> Result<(), CliError> {
         }
         Out::Picture(out) => {
             if let Some(gpu) = &gpu {
-                let image = render(gpu, &scene, &field)?;
+                let image = render_basins(gpu, &scene, &field, &map)?;
                 write_png(out, image.width, image.height, &image.pixels)?;
             }
         }

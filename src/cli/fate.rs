@@ -29,7 +29,7 @@ pub(super) struct FateArguments {
     /// The start
     #[arg(long, value_name = "X,Y", value_parser = pair)]
     from: [f64; 2],
-    /// A hyperparameter across, and with a second --over one upwards
+    /// A hyperparameter; give two, the first across and the second upwards
     #[arg(long, value_name = "NAME=FIRST..LAST[,log]", required = true)]
     over: Vec<Sweep>,
     /// The file to write: a picture (.png), or an .npz with both hyperparameters, fate and steps

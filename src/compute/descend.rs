@@ -16,7 +16,7 @@ use crate::gpu::{
 };
 
 /// Bytes of a pair of floats.
-const PAIR: u64 = 8;
+pub(super) const PAIR: u64 = 8;
 /// The most particles on any adapter: the list of so many starts is 4 GiB on the host.
 const MOST: u64 = 1 << 28;
 /// The largest number of steps that fits below a particle's fate.

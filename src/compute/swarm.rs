@@ -1,6 +1,6 @@
 //! The particles of a scene: a flock for each optimizer, all from the same starts, and the trails behind them.
 
-use super::descend::{Course, Descender, ParticleError, Particles};
+use super::descend::{Course, Descender, PAIR, ParticleError, Particles};
 use super::field::{GpuField, GpuFieldError};
 use super::{Census, settle_all};
 use crate::descent::{Basin, Limits, Motion, Optimizer, OptimizerError, group, typical_slope};
@@ -10,8 +10,6 @@ use crate::scene::{Scene, Tint};
 
 /// |∇f| at rest, as a share of its median over the starts: below what f32 resolves, so that particles stop by themselves.
 pub(super) const REST: f64 = 1e-6;
-/// Bytes of a pair of floats.
-const PAIR: u64 = 8;
 /// Steps after which what has not come to a minimum is not waited for.
 const PATIENCE: u32 = 10_000;
 
@@ -78,7 +76,7 @@ pub struct SwarmFlock {
 pub(crate) struct Trail {
     pub(crate) slots: wgpu::Buffer,
     pub(crate) capacity: u32,
-    /// Slots that were written, and how many times the ring was.
+    /// How many times a slot was written.
     pub(crate) written: u64,
 }
 
@@ -87,8 +85,10 @@ impl Trail {
         let capacity = steps as u64 + 1;
         let bytes = capacity * PAIR * count as u64;
         let room = gpu.adapter.max_storage_binding.min(gpu.adapter.max_buffer);
-        if bytes > room {
-            let most = (room / (PAIR * count as u64)).saturating_sub(1);
+        // A segment is a layer of a dispatch.
+        let layers = u64::from(gpu.adapter.max_workgroups);
+        if bytes > room || steps as u64 > layers {
+            let most = (room / (PAIR * count as u64)).saturating_sub(1).min(layers);
             return Err(SwarmError::Trail { steps, count, most });
         }
         let slots = gpu.device.create_buffer(&wgpu::BufferDescriptor {
@@ -125,18 +125,6 @@ impl Swarm {
         }
         let domain = scene.domain(field).ascending();
         let starts = style.sow.points(domain, style.particles, style.seed);
-        Swarm::from_starts(gpu, scene, field, gpu_field, starts).map(Some)
-    }
-
-    /// Puts particles of a scene's optimizers at `starts`.
-    pub fn from_starts(
-        gpu: &Gpu,
-        scene: &Scene,
-        field: &Field,
-        gpu_field: &GpuField,
-        starts: Vec<[f64; 2]>,
-    ) -> Result<Swarm, SwarmError> {
-        let domain = scene.domain(field).ascending();
         let limits = Limits {
             steps: PATIENCE,
             tolerance: REST * typical_slope(field, &starts),
@@ -160,7 +148,7 @@ impl Swarm {
         if scene.descent.tint == Tint::Minimum {
             swarm.find_minima(gpu, field, domain, scene.descent.ascend)?;
         }
-        Ok(swarm)
+        Ok(Some(swarm))
     }
 
     /// Runs every start to rest and labels each particle by the minimum that it comes to.

@@ -30,15 +30,6 @@ impl Sweep {
         };
         (0..count).map(value).collect()
     }
-
-    /// Where a value lies between the ends, 0 to 1.
-    pub fn share(&self, value: f64) -> f64 {
-        let [first, last] = self.range;
-        match self.logarithmic {
-            true => (value / first).ln() / (last / first).ln(),
-            false => (value - first) / (last - first),
-        }
-    }
 }
 
 impl FromStr for Sweep {
@@ -129,7 +120,6 @@ mod tests {
         assert!(
             (values[0] - 1e-4).abs() < 1e-18 && (values[2] - 1e-2).abs() < 1e-12 && (values[4] - 1.0).abs() < 1e-12
         );
-        assert!((sweep.share(0.01) - 0.5).abs() < 1e-12);
     }
 
     #[test]

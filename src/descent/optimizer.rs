@@ -9,8 +9,7 @@ use super::rule::Rule;
 use crate::words::nearest;
 
 /// How the step size changes from step to step, as PyTorch's `lr_scheduler`s have it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Schedule {
     /// It does not.
     #[default]
@@ -58,20 +57,6 @@ impl fmt::Display for Schedule {
             Schedule::Exponential { gamma } => write!(f, "exponential:{gamma}"),
             Schedule::Cosine { steps } => write!(f, "cosine:{steps}"),
         }
-    }
-}
-
-impl From<Schedule> for String {
-    fn from(schedule: Schedule) -> String {
-        schedule.to_string()
-    }
-}
-
-impl TryFrom<String> for Schedule {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Schedule, String> {
-        text.parse()
     }
 }
 

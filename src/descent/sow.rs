@@ -11,8 +11,7 @@ use crate::field::{Domain, linspace};
 use crate::words::{nearest, short};
 
 /// A way to choose starts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Sowing {
     /// As even as a grid at any number, without its lines: the R₂ sequence.
     #[default]
@@ -84,20 +83,6 @@ fn grid(domain: Domain, count: usize) -> Vec<[f64; 2]> {
 
 /// Names of the ways, as they are typed.
 const NAMES: [&str; 5] = ["quasirandom", "uniform", "grid", "line", "circle"];
-
-impl From<Sowing> for String {
-    fn from(sowing: Sowing) -> String {
-        sowing.to_string()
-    }
-}
-
-impl TryFrom<String> for Sowing {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Sowing, String> {
-        text.parse()
-    }
-}
 
 impl FromStr for Sowing {
     type Err = String;

@@ -114,8 +114,8 @@ pub struct OpenOptions {
     pub y: Option<[f64; 2]>,
 }
 
-/// Endings of data files that are known, read or not.
-const DATA_ENDINGS: &[&str] = &["npy", "npz", "csv", "txt", "asc", "tif", "tiff", "png"];
+/// Endings of data files.
+pub const DATA_ENDINGS: &[&str] = &["npy", "npz", "csv", "txt", "asc", "tif", "tiff", "png"];
 
 impl Field {
     /// Opens what was typed: a name of the catalogue, a file, or a formula.

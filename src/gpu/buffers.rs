@@ -86,6 +86,27 @@ fn map_and_take<R>(gpu: &Gpu, buffer: &wgpu::Buffer, bytes: u64, take: impl FnOn
     Ok(taken)
 }
 
+/// A texture of so many pixels and samples a pixel.
+pub fn new_texture(
+    gpu: &Gpu,
+    label: &str,
+    [width, height]: [u32; 2],
+    sample_count: u32,
+    format: wgpu::TextureFormat,
+    usage: wgpu::TextureUsages,
+) -> wgpu::Texture {
+    gpu.device.create_texture(&wgpu::TextureDescriptor {
+        label: Some(label),
+        size: wgpu::Extent3d { width, height, depth_or_array_layers: 1 },
+        mip_level_count: 1,
+        sample_count,
+        dimension: wgpu::TextureDimension::D2,
+        format,
+        usage,
+        view_formats: &[],
+    })
+}
+
 /// Reads `count` values from the start of a buffer that has `COPY_SRC`; waits for all submitted work.
 pub fn read_buffer<T: bytemuck::Pod>(gpu: &Gpu, buffer: &wgpu::Buffer, count: usize) -> Result<Vec<T>, GpuError> {
     let bytes = (count * size_of::<T>()) as u64;

@@ -5,7 +5,7 @@ mod device;
 mod shader;
 
 pub use buffers::{
-    read_buffer, read_texture, storage_buffer, storage_layout_entry, texture_layout_entry, uniform_buffer,
+    new_texture, read_buffer, read_texture, storage_buffer, storage_layout_entry, texture_layout_entry, uniform_buffer,
     uniform_layout_entry,
 };
 pub use device::{AdapterSummary, Gpu, GpuError, adapters, install_hint};

@@ -24,9 +24,9 @@ impl ComposeRenderer {
         let layout = gpu
             .device
             .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("compose"), entries: &entries });
-        let part = Part { name: "compose.wgsl", source: include_str!("../../shaders/compose.wgsl") };
-        let shader = Shader::compose("compose", &[part])?;
-        let pipeline = over_picture(gpu, &shader, &layout, ["cover_picture", "copy_panel"], None)?;
+        let parts = [COVER, Part { name: "compose.wgsl", source: include_str!("../../shaders/compose.wgsl") }];
+        let shader = Shader::compose("compose", &parts)?;
+        let pipeline = over_picture(gpu, &shader, &layout, "copy_panel", COLOR_FORMAT, None)?;
         Ok(ComposeRenderer { pipeline, layout })
     }
 
@@ -52,12 +52,16 @@ impl ComposeRenderer {
     }
 }
 
-/// The pipeline of a shader whose `[vertex, fragment]` cover a picture with one sample a pixel.
+/// What stands before every shader of [`over_picture`].
+pub(crate) const COVER: Part<'static> = Part { name: "cover.wgsl", source: include_str!("../../shaders/cover.wgsl") };
+
+/// The pipeline of a shader whose `fragment` covers a target with one sample a pixel.
 pub(crate) fn over_picture(
     gpu: &Gpu,
     shader: &Shader,
     layout: &wgpu::BindGroupLayout,
-    [vertex, fragment]: [&str; 2],
+    fragment: &str,
+    format: wgpu::TextureFormat,
     blend: Option<wgpu::BlendState>,
 ) -> Result<wgpu::RenderPipeline, GpuError> {
     let module = shader.create(&gpu.device);
@@ -66,13 +70,13 @@ pub(crate) fn over_picture(
         bind_group_layouts: &[Some(layout)],
         immediate_size: 0,
     });
-    let target = wgpu::ColorTargetState { format: COLOR_FORMAT, blend, write_mask: wgpu::ColorWrites::ALL };
+    let target = wgpu::ColorTargetState { format, blend, write_mask: wgpu::ColorWrites::ALL };
     let pipeline = gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
         label: Some(fragment),
         layout: Some(&layout),
         vertex: wgpu::VertexState {
             module: &module,
-            entry_point: Some(vertex),
+            entry_point: Some("cover"),
             compilation_options: Default::default(),
             buffers: &[],
         },

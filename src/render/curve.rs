@@ -1,8 +1,9 @@
 //! A field of one variable as a curve: its derivative, steps along it, and the central difference beside the exact one.
 
 use super::annotation::{Color, Mark, Rect};
-use super::facts::{Facts, Path};
+use super::facts::Facts;
 use super::layout::{AxisRange, Legend, PlaneAxes, Style, legend, panel_title, panel_title_height};
+use super::paths::Path;
 use super::text::Typesetter;
 use crate::expr::Order;
 use crate::field::Field;

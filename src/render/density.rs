@@ -1,6 +1,7 @@
 //! Weights of particles as colours over a picture that is drawn already.
 
-use super::compose::over_picture;
+use super::compose::{COVER, over_picture};
+use super::pipeline::COLOR_FORMAT;
 use super::splat::PanelPixels;
 use crate::gpu::{Gpu, GpuError, Part, Shader, texture_layout_entry, uniform_buffer, uniform_layout_entry};
 
@@ -69,10 +70,10 @@ impl DensityRenderer {
         let layout = gpu
             .device
             .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("density"), entries: &entries });
-        let part = Part { name: "density.wgsl", source: include_str!("../../shaders/density.wgsl") };
-        let shader = Shader::compose("density", &[part])?;
+        let parts = [COVER, Part { name: "density.wgsl", source: include_str!("../../shaders/density.wgsl") }];
+        let shader = Shader::compose("density", &parts)?;
         let blend = Some(wgpu::BlendState::ALPHA_BLENDING);
-        let tone_map = over_picture(gpu, &shader, &layout, ["cover", "tone_map"], blend)?;
+        let tone_map = over_picture(gpu, &shader, &layout, "tone_map", COLOR_FORMAT, blend)?;
         Ok(DensityRenderer { tone_map, layout })
     }
 

@@ -1,9 +1,9 @@
 //! Colours by what is derived of a field, |∇f|, slope, aspect or ∇²f, and by how far 32 bits are from 64.
 
+use super::bar::ColorBar;
 use super::facts::RenderError;
-use super::layout::ColorBar;
-use super::overlay::Overlay;
-use super::ticks::{format_ticks, linear_ticks, log_ticks};
+use super::overlay::{Overlay, hue};
+use super::ticks::{linear_ticks, log_ticks};
 use crate::colormap::Colormap;
 use crate::compute::Evaluator;
 use crate::expr::Order;
@@ -18,7 +18,7 @@ fn side(pixels: u32) -> usize {
 /// Metres along a degree of longitude at a latitude, and along one of latitude, on the WGS 84 ellipsoid.
 ///
 /// Source: the series in "Length of a degree", National Geospatial-Intelligence Agency.
-pub(super) fn metres_per_degree(latitude: f64) -> [f64; 2] {
+fn metres_per_degree(latitude: f64) -> [f64; 2] {
     let phi = latitude.to_radians();
     let east = 111_412.84 * phi.cos() - 93.5 * (3.0 * phi).cos() + 0.118 * (5.0 * phi).cos();
     let north = 111_132.92 - 559.82 * (2.0 * phi).cos() + 1.175 * (4.0 * phi).cos();
@@ -52,13 +52,7 @@ impl Look {
     fn color(&self, share: f64) -> [u8; 3] {
         match &self.map {
             Map::Table(map) | Map::Log(map) => map.sample(share),
-            Map::Wheel => {
-                let channel = |shift: f64| {
-                    let wave = ((share + shift).rem_euclid(1.0) * 6.0 - 3.0).abs() - 1.0;
-                    (255.0 * (0.15 + 0.8 * wave.clamp(0.0, 1.0))) as u8
-                };
-                [channel(0.0), channel(2.0 / 3.0), channel(1.0 / 3.0)]
-            }
+            Map::Wheel => hue(share).map(|channel| (255.0 * (0.15 + 0.8 * channel)) as u8),
         }
     }
 
@@ -69,9 +63,7 @@ impl Look {
             Map::Wheel => vec![0.0, 90.0, 180.0, 270.0, 360.0],
             Map::Table(_) => linear_ticks(low, high, 8),
         };
-        let colors = (0..256).map(|index| (index as f32 / 256.0, self.color(f64::from(index) / 255.0))).collect();
-        let shares = values.iter().map(|&value| self.share(value) as f32).collect();
-        ColorBar { colors, shares, labels: format_ticks(&values), name: self.name.to_owned() }
+        ColorBar::new(&values, |value| self.share(value), |share| self.color(share), self.name)
     }
 }
 

@@ -1,23 +1,23 @@
 //! What a picture shows, before anything is laid out: ranges, levels, trajectories, gradients.
 
+use super::bar::ColorBar;
 use super::contour::band_colors;
 use super::derived::derived_overlay;
 use super::frame::{Norm, color_texture, colormap_texture};
-use super::layout::{ColorBar, Legend, Style};
+use super::layout::{Legend, Style};
 use super::overlay::{basin_color, basin_overlay};
-use super::particles::{SPEEDS, TINTS};
+use super::paths::{COLORS, Path, paths};
 use super::probe::Probe;
 use super::streamlines::streamlines;
 use super::ticks::{contour_levels, linear_ticks, log_levels};
+use super::wording::{caption, kinds, named_minima, scale_entries};
 use crate::compute::{BasinMap, Census, Evaluator, GpuField, GpuFieldError, Range, Swarm, SwarmError};
-use crate::descent::{
-    Basin, OptimizerError, Stationary, StationaryKind, Visit, critical_points, default_starts, follow,
-};
+use crate::descent::{OptimizerError, Stationary, critical_points, default_starts};
 use crate::expr::Order;
 use crate::field::{Domain, DomainError, Field, Grid};
 use crate::gpu::{Gpu, GpuError};
-use crate::scene::{Arrows, ColorScale, Levels, MAX_LEVELS, Scene, Tint, View};
-use crate::words::{grouped, short};
+use crate::scene::{Arrows, ColorBy, ColorScale, Levels, MAX_LEVELS, Scene, Tint, View};
+use crate::words::short;
 
 /// Why a scene cannot be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -106,7 +106,15 @@ pub(super) struct Facts {
 
 impl Facts {
     /// Computes what the scene's picture shows.
-    pub(super) fn new(gpu: &Gpu, scene: &Scene, field: &Field, gpu_field: &GpuField) -> Result<Facts, RenderError> {
+    ///
+    /// `basins` are those that the scene asks for, where they are there already.
+    pub(super) fn new(
+        gpu: &Gpu,
+        scene: &Scene,
+        field: &Field,
+        gpu_field: &GpuField,
+        basins: Option<&BasinMap>,
+    ) -> Result<Facts, RenderError> {
         let domain = scene.domain(field).ascending();
         let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
         let grid = Grid { nx, ny, domain };
@@ -125,8 +133,10 @@ impl Facts {
             return Err(RenderError::Magnitude(largest));
         }
         let logarithmic = scene.color.scale == ColorScale::Log;
-        let levels = levels(scene, &range, values)?;
-        let limits = match scene.color.limits {
+        // Limits of what is derived of f are none of f's.
+        let given = scene.color.limits.filter(|_| scene.color.by == ColorBy::F && !scene.trust);
+        let levels = levels(scene, given, &range, values)?;
+        let limits = match given {
             Some([low, high]) if logarithmic && low <= 0.0 => return Err(RenderError::LogLimits(low, high)),
             Some(limits) => limits,
             None if logarithmic => match range.min_positive {
@@ -142,9 +152,11 @@ impl Facts {
             false => Vec::new(),
         };
         legend.extend(kinds(&critical));
-        let basins = scene.basins.map(|style| BasinMap::new(Some((gpu, gpu_field)), scene, field, &style, |_| {}));
-        let basins = basins.transpose()?;
-        let (overlay, overlay_bar) = match &basins {
+        let found = match (scene.basins, basins) {
+            (Some(style), None) => Some(BasinMap::new(Some((gpu, gpu_field)), scene, field, &style, |_| {})?),
+            _ => None,
+        };
+        let (overlay, overlay_bar) = match basins.or(found.as_ref()) {
             Some(map) => {
                 let over = basin_overlay(map, domain);
                 legend.extend(over.legend);
@@ -161,7 +173,7 @@ impl Facts {
             _ => Vec::new(),
         };
         let probe = scene.probe.and_then(|point| Probe::new(field, point, scene.probe_angle));
-        let bands = band_colors(&levels, scene.color.map, logarithmic, scene.color.limits);
+        let bands = band_colors(&levels, scene.color.map, logarithmic, given);
         Ok(Facts {
             scene: scene.clone(),
             domain,
@@ -185,9 +197,7 @@ impl Facts {
             samples,
         })
     }
-}
 
-impl Facts {
     /// Has it drawn at another size.
     pub(super) fn set_size(&mut self, size: [u32; 2]) {
         self.scene.size = size;
@@ -200,7 +210,8 @@ impl Facts {
         match self.scene.descent.tint {
             Tint::Optimizer => {
                 self.particle_colors = COLORS.iter().copied().cycle().take(swarm.flocks().len()).collect();
-                if swarm.flocks().len() > 1 && self.legend.is_empty() {
+                // The legend of trajectories names the optimizers already.
+                if swarm.flocks().len() > 1 && self.scene.descent.from.is_empty() {
                     let named = swarm.flocks().iter().zip(&self.particle_colors);
                     self.legend.extend(named.map(|(flock, &color)| (flock.name.clone(), color)));
                 }
@@ -222,67 +233,6 @@ impl Facts {
 /// Labels that have a channel of their own, and the colour of what has none.
 const LABELS: usize = 8;
 const NO_LABEL: [f32; 4] = [0.62, 0.62, 0.62, 1.0];
-/// Minima that a legend names.
-const MOST_NAMED: usize = 8;
-
-/// The lowest minima and their colours.
-pub(super) fn named_minima(minima: &[Basin]) -> Legend {
-    let named = minima.iter().enumerate().take(MOST_NAMED).map(|(index, Basin { point: [x, y], share, .. })| {
-        (format!("({}, {})  {:.1} %", brief(*x), brief(*y), 100.0 * share), basin_color(index))
-    });
-    let mut legend: Legend = named.collect();
-    if minima.len() > MOST_NAMED {
-        legend.push((format!("{} more", minima.len() - MOST_NAMED), [0.0; 4]));
-    }
-    legend
-}
-
-/// A coordinate with as many digits as a legend has room for.
-fn brief(value: f64) -> String {
-    let rounded = format!("{value:.3}");
-    let rounded = rounded.trim_end_matches('0').trim_end_matches('.');
-    if rounded == "-0" { "0".to_owned() } else { rounded.replace('-', "−") }
-}
-
-/// The ends and the middle of what particles are coloured by.
-fn scale_entries(tint: Tint, values: [f64; 2]) -> Legend {
-    let entry = |share: f64| {
-        let [r, g, b] = TINTS.sample(share).map(|channel| f32::from(channel) / 255.0);
-        let [low, high] = if tint == Tint::Speed { SPEEDS } else { values };
-        let value = low + share * (high - low);
-        let text = match tint {
-            Tint::Speed => format!("step of 10{} of the extent", superscript(value as i32)),
-            _ => format!("f = {}", short((value * 1e3).round() / 1e3)),
-        };
-        (text, [r, g, b, 1.0])
-    };
-    [1.0, 0.5, 0.0].map(entry).into()
-}
-
-/// A whole exponent in raised digits.
-fn superscript(exponent: i32) -> String {
-    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-    let raised = |digit: char| digit.to_digit(10).map_or('⁻', |digit| DIGITS[digit as usize]);
-    exponent.to_string().chars().map(raised).collect()
-}
-
-/// How many particles there are and what became of them.
-pub(super) fn caption(steps: u32, census: &[Census]) -> String {
-    let sum = |part: fn(&Census) -> u32| census.iter().map(|census| u64::from(part(census))).sum::<u64>();
-    let [moving, converged, left, lost] =
-        [sum(|it| it.moving), sum(|it| it.converged), sum(|it| it.left), sum(|it| it.not_finite)];
-    let parts = [(moving, "moving"), (converged, "converged"), (left, "left the domain"), (lost, "not finite")];
-    let parts: Vec<String> = parts
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{} {what}", grouped(*count)))
-        .collect();
-    let all = grouped(moving + converged + left + lost);
-    let plural = |count: &str| if count == "1" { "" } else { "s" };
-    let steps = grouped(u64::from(steps));
-    format!("{all} particle{} after {steps} step{}: {}", plural(&all), plural(&steps), parts.join(", "))
-}
-
 /// A range that is wider than a point: a constant field stands in the middle of its box.
 pub(super) fn widened(min: f64, max: f64) -> [f64; 2] {
     // f32 values this close are one value with noise.
@@ -308,14 +258,19 @@ fn settled([min, max]: [f64; 2]) -> [f64; 2] {
     [settle(min, -1.0), settle(max, 1.0)]
 }
 
-fn levels(scene: &Scene, range: &Range, [low, high]: [f64; 2]) -> Result<Vec<f64>, RenderError> {
+fn levels(
+    scene: &Scene,
+    limits: Option<[f64; 2]>,
+    range: &Range,
+    [low, high]: [f64; 2],
+) -> Result<Vec<f64>, RenderError> {
     let count = match &scene.contour.levels {
         Levels::List(levels) => return Ok(levels.clone()),
         Levels::Count(count) => *count,
     };
     let mut levels = match scene.color.scale {
         ColorScale::Linear => {
-            let [low, high] = scene.color.limits.unwrap_or([low, high]);
+            let [low, high] = limits.unwrap_or([low, high]);
             contour_levels(low, high, count)
         }
         ColorScale::Log => {
@@ -343,80 +298,6 @@ pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
         return Err(RenderError::Probe(x, y));
     }
     Ok(())
-}
-
-/// A trajectory and its colour.
-#[derive(Debug)]
-pub(super) struct Path {
-    pub(super) visits: Vec<Visit>,
-    pub(super) color: [f32; 4],
-}
-
-/// Colours of a race, told apart on every colormap and by the colour-blind; the first is matplotlib's `r`.
-const COLORS: [[f32; 4]; 6] = [
-    [0.90, 0.0, 0.04, 1.0],
-    [1.0, 1.0, 1.0, 1.0],
-    [0.0, 0.0, 0.0, 1.0],
-    [1.0, 0.62, 0.0, 1.0],
-    [0.94, 0.45, 0.85, 1.0],
-    [0.34, 0.85, 1.0, 1.0],
-];
-
-/// The colour that marks a kind of stationary point.
-pub(super) fn kind_color(kind: StationaryKind) -> [f32; 4] {
-    match kind {
-        StationaryKind::Minimum => [0.34, 0.85, 1.0, 1.0],
-        StationaryKind::Maximum => [0.90, 0.0, 0.04, 1.0],
-        StationaryKind::Saddle => [1.0, 0.85, 0.2, 1.0],
-        StationaryKind::Degenerate => [1.0, 1.0, 1.0, 1.0],
-    }
-}
-
-/// The kinds that are marked, with their colours.
-fn kinds(critical: &[Stationary]) -> Legend {
-    use StationaryKind::{Degenerate, Maximum, Minimum, Saddle};
-    let is_there = |kind: &StationaryKind| critical.iter().any(|point| point.kind == *kind);
-    let there = [Minimum, Maximum, Saddle, Degenerate].into_iter().filter(is_there);
-    there.map(|kind| (kind.name().to_owned(), kind_color(kind))).collect()
-}
-
-/// A trajectory for each of the scene's starts and optimizers, and the legend of a race.
-fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<(Vec<Path>, Legend), RenderError> {
-    let starts = &scene.descent.from;
-    let route = scene.descent.path.as_deref().map(|path| route(field, path)).transpose()?;
-    if starts.is_empty() {
-        return Ok((route.into_iter().collect(), Legend::new()));
-    }
-    let optimizers = scene.optimizers(field, domain)?;
-    let mut paths = Vec::new();
-    let mut legend = Legend::new();
-    for ((name, optimizer), &color) in optimizers.iter().zip(COLORS.iter().cycle()) {
-        legend.push((name.clone(), color));
-        paths.extend(starts.iter().enumerate().map(|(walker, start)| {
-            let visits = follow(field, optimizer, start, scene.descent.steps, walker as u64, None).visits;
-            Path { visits, color }
-        }));
-    }
-    if let Some(route) = route {
-        let name = scene.descent.path.as_deref().map(std::path::Path::new).and_then(std::path::Path::file_name);
-        legend.push((name.map_or_else(String::new, |name| name.to_string_lossy().into_owned()), route.color));
-        paths.push(route);
-    }
-    if legend.len() == 1 {
-        legend.clear();
-    }
-    Ok((paths, legend))
-}
-
-/// A run from a file, with f where it went.
-fn route(field: &Field, path: &str) -> Result<Path, RenderError> {
-    const COLOR: [f32; 4] = [0.93, 0.35, 0.85, 1.0];
-    let points = crate::scene::read_route(path.as_ref()).map_err(RenderError::Route)?;
-    let visit = |point: [f64; 2]| {
-        let values = field.at(&point, Order::Gradient);
-        Visit { point: point.to_vec(), f: values[0], gradient: values[1..].to_vec() }
-    };
-    Ok(Path { visits: points.into_iter().map(visit).collect(), color: COLOR })
 }
 
 pub(super) fn shows_arrows(scene: &Scene) -> bool {

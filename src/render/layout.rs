@@ -1,6 +1,7 @@
 //! Where panels, axes, titles and colour bars lie.
 
 use super::annotation::{Color, Mark, Point, Rect, Text};
+use super::bar::ColorBar;
 use super::text::Typesetter;
 use super::ticks::{format_ticks, linear_ticks, log_ticks};
 use crate::scene::{Theme, View};
@@ -72,7 +73,7 @@ impl Style {
     }
 
     /// Width of a colour bar.
-    fn bar_width(&self) -> f32 {
+    pub(super) fn bar_width(&self) -> f32 {
         (18.0 * self.scale).round()
     }
 }
@@ -212,7 +213,7 @@ pub(crate) fn label(text: String, at: Point, anchor: [f32; 2], size: f32, style:
 }
 
 /// The middle of the nearest pixel, where a line one pixel wide is sharp.
-fn snap(coordinate: f32) -> f32 {
+pub(super) fn snap(coordinate: f32) -> f32 {
     coordinate.floor() + 0.5
 }
 
@@ -250,75 +251,6 @@ impl Ticks {
     /// Width of the widest label in pixels.
     pub(crate) fn widest(&self, style: &Style, type_: &mut Typesetter) -> f32 {
         self.labels.iter().map(|label| type_.measure(label, style.tick_font())[0]).fold(0.0, f32::max)
-    }
-}
-
-/// A colour bar: its colours from bottom to top, and its ticks as shares of its height.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct ColorBar {
-    pub(crate) colors: Vec<(f32, [u8; 3])>,
-    pub(crate) shares: Vec<f32>,
-    pub(crate) labels: Vec<String>,
-    /// What the numbers are; nothing where they are the field's values.
-    pub(crate) name: String,
-}
-
-impl ColorBar {
-    /// Pixels that the bar, its ticks and its labels take beside a panel.
-    pub(crate) fn room(&self, style: &Style, type_: &mut Typesetter) -> f32 {
-        let widest = self.labels.iter().map(|label| type_.measure(label, style.tick_font())[0]).fold(0.0, f32::max);
-        let name = if self.name.is_empty() { 0.0 } else { type_.measure(&self.name, style.tick_font())[1] };
-        style.margin() + style.bar_width() + style.tick() + style.tick() + widest + name
-    }
-
-    /// Paints the bar between two heights, to the right of `left`.
-    pub(crate) fn paint(
-        &self,
-        left: f32,
-        [top, bottom]: [f32; 2],
-        style: &Style,
-        type_: &mut Typesetter,
-        marks: &mut Vec<Mark>,
-    ) {
-        let rect = Rect {
-            min: [left + style.margin(), top.round()],
-            max: [left + style.margin() + style.bar_width(), bottom.round()],
-        };
-        marks.push(Mark::Column { rect, colors: self.colors.clone() });
-        marks.push(Mark::Frame { rect, width: 1.0, color: style.text });
-        if !self.name.is_empty() {
-            let name = Text {
-                text: self.name.clone(),
-                at: [left + self.room(style, type_), 0.5 * (top + bottom)],
-                anchor: [1.0, 0.5],
-                size: style.tick_font(),
-                color: style.text,
-                upwards: true,
-            };
-            marks.push(Mark::Text(name));
-        }
-        let mut last_top = f32::INFINITY;
-        for (&share, text) in self.shares.iter().zip(&self.labels) {
-            let y = snap(rect.max[1] - share * rect.height());
-            let [_, height] = type_.measure(text, style.tick_font());
-            if y + 0.5 * height > last_top {
-                continue;
-            }
-            last_top = y - 0.5 * height;
-            let right = rect.max[0];
-            marks.push(Mark::Line {
-                points: vec![[right, y], [right + style.tick(), y]],
-                width: 1.0,
-                color: style.text,
-            });
-            marks.push(label(
-                text.clone(),
-                [right + style.tick() + style.tick(), y],
-                [0.0, 0.5],
-                style.tick_font(),
-                style,
-            ));
-        }
     }
 }
 

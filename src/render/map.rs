@@ -2,15 +2,15 @@
 
 use super::annotation::Rect;
 use super::facts::RenderError;
-use super::layout::{AxisRange, ColorBar, Legend, PlaneAxes, Style, areas, legend};
+use super::layout::{AxisRange, Legend, PlaneAxes, Style, areas, legend};
 use super::pipeline::COLOR_FORMAT;
+use super::steps::StepScale;
 use super::still::Image;
 use super::text::{AnnotationRenderer, Typesetter};
-use super::ticks::{format_ticks, linear_ticks, log_ticks};
 use crate::colormap::Colormap;
 use crate::compute::FateMap;
 use crate::descent::Fate;
-use crate::gpu::{Gpu, read_texture};
+use crate::gpu::{Gpu, new_texture, read_texture};
 use crate::scene::{Theme, View};
 
 /// How a map is drawn.
@@ -40,8 +40,8 @@ pub fn render_fates(gpu: &Gpu, map: &FateMap, style: &MapStyle) -> Result<Image,
     let counts = caption(map);
     let area = areas(style.size, View::Contour, [&style.title, &counts], &look, &mut type_, &mut marks).contour;
     let area = area.unwrap_or(Rect::new(0.0, 0.0, width as f32, height as f32));
-    let scale = StepScale::of(map);
-    let bar = scale.bar(style.map);
+    let scale = scale(map);
+    let bar = scale.bar(|share| style.map.sample(share), "steps to converge");
     let axis = |index: usize| {
         let sweep = &map.style.over[index];
         AxisRange { ends: sweep.range, logarithmic: sweep.logarithmic, name: &sweep.name }
@@ -50,17 +50,9 @@ pub fn render_fates(gpu: &Gpu, map: &FateMap, style: &MapStyle) -> Result<Image,
     axes.paint([axis(0), axis(1)], &look, &mut type_, &mut marks);
     bar.paint(axes.rect.max[0], [axes.rect.min[1], axes.rect.max[1]], &look, &mut type_, &mut marks);
     legend(axes.rect, [true, false], &kinds(map), &look, &mut type_, &mut marks);
-    let pixels = pixels(map, axes.rect, &scale, style, look.background);
-    let texture = gpu.device.create_texture(&wgpu::TextureDescriptor {
-        label: Some("map"),
-        size: wgpu::Extent3d { width, height, depth_or_array_layers: 1 },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: COLOR_FORMAT,
-        usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC | wgpu::TextureUsages::COPY_DST,
-        view_formats: &[],
-    });
+    let pixels = pixels(map, axes.rect, scale, style, look.background);
+    let usage = wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC | wgpu::TextureUsages::COPY_DST;
+    let texture = new_texture(gpu, "map", style.size, 1, COLOR_FORMAT, usage);
     gpu.queue.write_texture(
         texture.as_image_copy(),
         bytemuck::cast_slice(&pixels),
@@ -87,34 +79,14 @@ fn caption(map: &FateMap) -> String {
     }
 }
 
-/// How steps spread over the colormap, by their logarithms.
-#[derive(Clone, Copy, Debug)]
-struct StepScale([f64; 2]);
-
-impl StepScale {
-    fn of(map: &FateMap) -> StepScale {
-        let steps = |fate: &Fate| match fate {
-            Fate::Converged(steps) => Some(f64::from((*steps).max(1))),
-            _ => None,
-        };
-        let (low, high) =
-            map.fates.iter().filter_map(steps).fold((f64::INFINITY, 1.0f64), |(l, h), s| (l.min(s), h.max(s)));
-        let low = low.min(high);
-        StepScale([low, high.max(low + 1.0)])
-    }
-
-    fn share(self, steps: f64) -> f64 {
-        let [low, high] = self.0.map(f64::ln);
-        ((steps.max(1.0).ln() - low) / (high - low)).clamp(0.0, 1.0)
-    }
-
-    fn bar(self, map: Colormap) -> ColorBar {
-        let [low, high] = self.0;
-        let values = if high > 30.0 * low { log_ticks(low, high, 8) } else { linear_ticks(low, high, 8) };
-        let colors = map.table().iter().enumerate().map(|(index, &color)| (index as f32 / 256.0, color)).collect();
-        let shares = values.iter().map(|&value| self.share(value) as f32).collect();
-        ColorBar { colors, shares, labels: format_ticks(&values), name: "steps to converge".to_owned() }
-    }
+/// The scale of the steps to converge.
+fn scale(map: &FateMap) -> StepScale {
+    let steps = |fate: &Fate| match fate {
+        Fate::Converged(steps) => Some(*steps),
+        _ => None,
+    };
+    let all = || map.fates.iter().filter_map(steps);
+    StepScale::new(all().min().unwrap_or(1), all().max().unwrap_or(1))
 }
 
 fn kinds(map: &FateMap) -> Legend {
@@ -133,7 +105,7 @@ fn kinds(map: &FateMap) -> Legend {
 }
 
 /// All pixels of the picture: the nearest cell of the map within its frame.
-fn pixels(map: &FateMap, rect: Rect, scale: &StepScale, style: &MapStyle, background: [u8; 3]) -> Vec<[u8; 4]> {
+fn pixels(map: &FateMap, rect: Rect, scale: StepScale, style: &MapStyle, background: [u8; 3]) -> Vec<[u8; 4]> {
     let [columns, rows] = map.style.grid;
     let color = |fate: Fate| match fate {
         Fate::Converged(steps) => style.map.sample(scale.share(f64::from(steps))),

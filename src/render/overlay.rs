@@ -1,8 +1,9 @@
 //! Colours over the domain that stand in for those of values: basins of attraction.
 
-use super::facts::named_minima;
-use super::layout::{ColorBar, Legend};
-use super::ticks::{format_ticks, linear_ticks, log_ticks};
+use super::bar::ColorBar;
+use super::layout::Legend;
+use super::steps::StepScale;
+use super::wording::named_minima;
 use crate::compute::BasinMap;
 use crate::descent::End;
 use crate::field::Domain;
@@ -35,72 +36,40 @@ const LEFT: [u8; 3] = [236, 236, 236];
 /// How dark the basin is where starts took longest.
 const DARKEST: f64 = 0.58;
 
+/// The pure hue at a share of the way around, red at 0; channels from 0 to 1.
+pub(super) fn hue(share: f64) -> [f64; 3] {
+    [0.0, 2.0 / 3.0, 1.0 / 3.0].map(|shift| (((share + shift).rem_euclid(1.0) * 6.0 - 3.0).abs() - 1.0).clamp(0.0, 1.0))
+}
+
 /// The colour of a basin, by its place among the minima.
 pub(super) fn basin_color(index: usize) -> [f32; 4] {
     let [r, g, b] = match BASINS.get(index) {
         Some(&color) => color.map(|channel| f32::from(channel) / 255.0),
         // Beyond the table hues go around by the golden angle, so that neighbours in the order are far apart.
-        None => {
-            let hue = index as f32 * 0.618_034 % 1.0;
-            let channel = |shift: f32| {
-                let wave = ((hue + shift) % 1.0 * 6.0 - 3.0).abs() - 1.0;
-                0.25 + 0.65 * wave.clamp(0.0, 1.0)
-            };
-            [channel(0.0), channel(2.0 / 3.0), channel(1.0 / 3.0)]
-        }
+        None => hue(index as f64 * 0.618_034).map(|channel| (0.25 + 0.65 * channel) as f32),
     };
     [r, g, b, 1.0]
 }
 
-/// How steps become brightness, by their logarithms.
-#[derive(Clone, Copy, Debug)]
-struct Shade {
-    /// The steps that are brightest and those that are darkest.
-    steps: [f64; 2],
+/// How bright a basin is at a share of the scale of steps.
+fn brightness(share: f64) -> f64 {
+    1.0 - DARKEST * share
 }
 
-impl Shade {
-    fn of(map: &BasinMap) -> Shade {
-        let labelled = map.settled.iter().zip(&map.basins.labels).filter(|(_, label)| **label >= 0);
-        let mut steps: Vec<u32> = labelled.map(|(particle, _)| particle.steps).collect();
-        steps.sort_unstable();
-        let at = |share: f64| steps.get((share * steps.len() as f64) as usize).copied().unwrap_or(1);
-        let low = f64::from(at(0.01).max(1));
-        // A few stragglers along the borders of basins must not take the contrast of all others.
-        Shade { steps: [low, f64::from(at(0.99)).max(low + 1.0)] }
-    }
-
-    /// 0 for the fewest steps, 1 for the most.
-    fn share(&self, steps: f64) -> f64 {
-        let [low, high] = self.steps.map(f64::ln);
-        ((steps.max(1.0).ln() - low) / (high - low)).clamp(0.0, 1.0)
-    }
-
-    fn brightness(share: f64) -> f64 {
-        1.0 - DARKEST * share
-    }
-
-    fn bar(&self) -> ColorBar {
-        let grey = |index: u32| {
-            let share = f64::from(index) / 255.0;
-            (share as f32, [(255.0 * Shade::brightness(share)) as u8; 3])
-        };
-        let [low, high] = self.steps;
-        let values = if high > 30.0 * low { log_ticks(low, high, 6) } else { linear_ticks(low, high, 6) };
-        let shares = values.iter().map(|&value| self.share(value) as f32).collect();
-        ColorBar {
-            colors: (0..256).map(grey).collect(),
-            shares,
-            labels: format_ticks(&values),
-            name: "steps".to_owned(),
-        }
-    }
+/// The scale of the steps to a minimum.
+fn scale(map: &BasinMap) -> StepScale {
+    let labelled = map.settled.iter().zip(&map.basins.labels).filter(|(_, label)| **label >= 0);
+    let mut steps: Vec<u32> = labelled.map(|(particle, _)| particle.steps).collect();
+    steps.sort_unstable();
+    let at = |share: f64| steps.get((share * steps.len() as f64) as usize).copied().unwrap_or(1);
+    // A few stragglers along the borders of basins must not take the contrast of all others.
+    StepScale::new(at(0.01), at(0.99))
 }
 
 /// A basin map as colours over `domain`, which ascends.
 pub(super) fn basin_overlay(map: &BasinMap, domain: Domain) -> Overlay {
     let (nx, ny) = (map.grid.nx, map.grid.ny);
-    let shade = Shade::of(map);
+    let scale = scale(map);
     let flips = [map.grid.domain.x[0] != domain.x[0], map.grid.domain.y[0] != domain.y[0]];
     let texel = |row: usize, column: usize| {
         let from = |index: usize, count: usize, flip: bool| if flip { count - 1 - index } else { index };
@@ -108,7 +77,7 @@ pub(super) fn basin_overlay(map: &BasinMap, domain: Domain) -> Overlay {
         let particle = &map.settled[at];
         let [r, g, b] = match usize::try_from(map.basins.labels[at]) {
             Ok(label) => {
-                let bright = Shade::brightness(shade.share(f64::from(particle.steps)));
+                let bright = brightness(scale.share(f64::from(particle.steps)));
                 let [r, g, b, _] = basin_color(label).map(|channel| (255.0 * bright * f64::from(channel)) as u8);
                 [r, g, b]
             }
@@ -126,7 +95,12 @@ pub(super) fn basin_overlay(map: &BasinMap, domain: Domain) -> Overlay {
     for (count, name, color) in others.into_iter().filter(|(count, ..)| *count > 0) {
         legend.push((format!("{name}  {:.1} %", 100.0 * count as f64 / all), solid(color)));
     }
-    Overlay { size: [nx as u32, ny as u32], texels: texels.collect(), legend, bar: shade.bar() }
+    Overlay {
+        size: [nx as u32, ny as u32],
+        texels: texels.collect(),
+        legend,
+        bar: scale.bar(|share| [(255.0 * brightness(share)) as u8; 3], "steps"),
+    }
 }
 
 #[cfg(test)]

@@ -5,11 +5,12 @@ use glam::{Mat4, Vec2, Vec3};
 use super::annotation::{Mark, Rect};
 use super::arrows::ArrowDraw;
 use super::axes::{Axes, margins};
+use super::bar::ColorBar;
 use super::camera::{Camera, corners};
 use super::contour::ContourDraw;
 use super::facts::Facts;
 use super::frame::{FrameLayout, FrameParts, FrameUniform, Norm, World};
-use super::layout::{AxisRange, ColorBar, PlaneAxes, legend, panel_title, panel_title_height};
+use super::layout::{AxisRange, PlaneAxes, legend, panel_title, panel_title_height};
 use super::particles::ParticlePanel;
 use super::pipelines::FieldPipelines;
 use super::probe::probe_strokes;
@@ -56,6 +57,8 @@ pub(super) struct SurfacePanel {
     frame: wgpu::BindGroup,
     grid: StrokeDraw,
     mesh: SurfaceDraw,
+    /// Of lines and letters.
+    scale: f32,
     /// How much of what is behind shows through.
     hidden: f32,
     arrows: Option<ArrowDraw>,
@@ -80,12 +83,14 @@ const COARSE: u32 = 80;
 const SURFACE_WIDTH: f32 = 1.5;
 
 impl SurfacePanel {
-    /// Lays the panel out in `area`; beside contours its title stands above `top`, as theirs does.
+    /// Lays the panel out in `area`; beside contours its title stands above `top`, as theirs does. What does not depend on
+    /// the camera is that of `old`, a panel of the same facts.
     pub(super) fn new(
         with: Workshop<'_>,
         facts: &Facts,
         area: Rect,
         top: Option<f32>,
+        old: Option<&SurfacePanel>,
         type_: &mut Typesetter,
         marks: &mut Vec<Mark>,
     ) -> SurfacePanel {
@@ -144,6 +149,19 @@ impl SurfacePanel {
             let (instances, style) = surface_arrows(facts, samples, &world);
             renderer.prepare(with.gpu, &instances, &style)
         });
+        let scale = facts.style.scale;
+        let paths = match old.filter(|old| (old.world, old.scale) == (world, scale)) {
+            Some(old) => old.paths.clone(),
+            None => {
+                let strokes = [
+                    streamline_strokes(facts, with.exact, &world, true),
+                    probe_strokes(facts, &world, true),
+                    draped_paths(facts, with.exact, &world),
+                    critical_marks(facts, &world, true),
+                ];
+                with.strokes.prepare(with.gpu, &strokes.concat())
+            }
+        };
         SurfacePanel {
             rect,
             pixels: PanelPixels::of(rect, scene.size),
@@ -151,19 +169,14 @@ impl SurfacePanel {
             camera,
             frame: with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]),
             grid: with.strokes.prepare(with.gpu, &axes.grid),
-            mesh: SurfaceDraw::new(with.gpu, mesh),
+            mesh: match old.filter(|old| old.mesh.size == mesh) {
+                Some(old) => old.mesh.clone(),
+                None => SurfaceDraw::new(with.gpu, mesh),
+            },
+            scale,
             hidden: 1.0 - scene.surface.alpha as f32,
             arrows,
-            paths: with.strokes.prepare(
-                with.gpu,
-                &[
-                    streamline_strokes(facts, with.exact, &world, true),
-                    probe_strokes(facts, &world, true),
-                    draped_paths(facts, with.exact, &world),
-                    critical_marks(facts, &world, true),
-                ]
-                .concat(),
-            ),
+            paths,
         }
     }
 
@@ -364,12 +377,9 @@ fn mesh_size(facts: &Facts, world: &World, camera: &Camera, panel: Vec2) -> [u32
 }
 
 fn surface_bar(facts: &Facts) -> ColorBar {
-    let colors = facts.scene.color.map.table();
-    let colors = colors.iter().enumerate().map(|(index, &color)| (index as f32 / 256.0, color)).collect();
     let [low, high] = facts.norm.limits;
     let values = if facts.norm.logarithmic { log_ticks(low, high, 8) } else { linear_ticks(low, high, 8) };
-    let shares = values.iter().map(|&value| facts.norm.position(value) as f32).collect();
-    ColorBar { colors, shares, labels: format_ticks(&values), name: String::new() }
+    ColorBar::new(&values, |value| facts.norm.position(value), |share| facts.scene.color.map.sample(share), "")
 }
 
 /// The bar of the bands: every band as high as its share of the levels, a tick at round levels.

@@ -2,23 +2,24 @@
 
 use std::cell::Cell;
 
-use super::annotation::{Mark, Rect};
+use super::annotation::Mark;
 use super::compose::{ComposeDraw, ComposeRenderer};
 use super::curve::curve_marks;
-use super::facts::{Facts, RenderError, caption, check};
+use super::facts::{Facts, RenderError, check};
 use super::frame::FrameLayout;
 use super::layout::areas;
 use super::panels::{ContourPanel, SurfacePanel, Tools, Workshop};
 use super::particles::{ParticleLayer, ParticlePipelines};
-use super::pick::{Picked, Picker};
+use super::pick::Picker;
 use super::pipeline::{COLOR_FORMAT, DEPTH_FORMAT, SAMPLES};
 use super::pipelines::FieldPipelines;
 use super::splat::PanelPixels;
 use super::strokes::StrokeRenderer;
 use super::text::{AnnotationRenderer, Typesetter};
-use crate::compute::{Census, GpuField, Swarm};
+use super::wording::caption;
+use crate::compute::{BasinMap, Census, GpuField, Swarm};
 use crate::field::Field;
-use crate::gpu::{Gpu, GpuError};
+use crate::gpu::{Gpu, GpuError, new_texture};
 use crate::scene::{CameraStyle, Scene};
 
 /// What outlives any picture, and what the last field's shader was built into. It lives as long as the device.
@@ -54,8 +55,12 @@ pub struct Picture {
 #[derive(Debug)]
 struct Drawn<P> {
     panel: P,
+    /// Of the panel's pixels, and what it is drawn through: its samples and their depth.
     view: wgpu::TextureView,
+    samples: wgpu::TextureView,
+    depth: wgpu::TextureView,
     place: ComposeDraw,
+    pixels: PanelPixels,
     is_drawn: Cell<bool>,
 }
 
@@ -105,16 +110,11 @@ impl Picture {
             let entry = self.facts.legend.iter().find(|(_, of)| *of == color);
             entry.map_or_else(String::new, |(name, _)| name.clone())
         };
-        let curve = |path: &super::facts::Path| {
+        let curve = |path: &super::paths::Path| {
             let [r, g, b, _] = path.color.map(|channel| (255.0 * channel) as u8);
             (name(path.color), [r, g, b], path.visits.iter().map(|visit| visit.f).collect())
         };
         self.facts.paths.iter().map(curve).collect()
-    }
-
-    /// The range of f that it shows.
-    pub fn values(&self) -> [f64; 2] {
-        self.facts.values
     }
 
     /// What lies under the pixels of both panels.
@@ -124,16 +124,6 @@ impl Picture {
             surface: self.surface.as_ref().map(|drawn| (&drawn.panel.world, &drawn.panel.camera, drawn.panel.rect)),
             contour: self.contour.as_ref().map(|drawn| drawn.panel.rect),
         }
-    }
-
-    /// What lies under a pixel of the picture.
-    pub fn pick(&self, field: &Field, at: [f32; 2]) -> Option<Picked> {
-        self.picker().pick(field, at)
-    }
-
-    /// The pixels of the surface's panel, and of the contours'.
-    pub fn panels(&self) -> [Option<Rect>; 2] {
-        [self.surface.as_ref().map(|drawn| drawn.panel.rect), self.contour.as_ref().map(|drawn| drawn.panel.rect)]
     }
 }
 
@@ -164,10 +154,26 @@ impl Renderer {
         self.finish(measured, field, None)
     }
 
+    /// A picture of basins that were found already.
+    pub fn prepare_basins(&mut self, scene: &Scene, field: &Field, basins: &BasinMap) -> Result<Picture, RenderError> {
+        let measured = self.measure_with(scene, field, false, Some(basins))?;
+        self.finish(measured, field, None)
+    }
+
     /// Computes all of a picture but its layout; what takes long is done here.
     ///
     /// Without `sows` the particles are left out: those of an earlier picture go on.
     pub fn measure(&mut self, scene: &Scene, field: &Field, sows: bool) -> Result<Measured, RenderError> {
+        self.measure_with(scene, field, sows, None)
+    }
+
+    fn measure_with(
+        &mut self,
+        scene: &Scene,
+        field: &Field,
+        sows: bool,
+        basins: Option<&BasinMap>,
+    ) -> Result<Measured, RenderError> {
         let [width, height] = scene.size;
         let most = self.gpu.adapter.max_texture_side;
         if width.max(height) > most {
@@ -189,7 +195,7 @@ impl Renderer {
         let ((facts, pipelines), swarm) = rayon::join(
             || {
                 rayon::join(
-                    || Facts::new(gpu, scene, field, &gpu_field),
+                    || Facts::new(gpu, scene, field, &gpu_field, basins),
                     || FieldPipelines::new(gpu, &self.frame, &gpu_field, scene, before),
                 )
             },
@@ -266,7 +272,8 @@ impl Renderer {
         let contour = areas.contour.map(|area| ContourPanel::new(with, facts, area, type_, &mut marks));
         // Side by side both titles stand at one height, just above the contours.
         let top = contour.as_ref().map(ContourPanel::top);
-        let surface = areas.surface.map(|area| SurfacePanel::new(with, facts, area, top, type_, &mut marks));
+        let old = picture.surface.as_ref().map(|drawn| &drawn.panel);
+        let surface = areas.surface.map(|area| SurfacePanel::new(with, facts, area, top, old, type_, &mut marks));
         let particles = match swarm {
             Some(swarm) => {
                 let surface = surface.as_ref().map(SurfacePanel::particles);
@@ -286,20 +293,28 @@ impl Renderer {
         let old = picture.contour.take();
         picture.contour = contour.map(|panel| match old {
             Some(old) if is_same(&old, &panel) => Drawn { panel, ..old },
-            _ => self.drawn(panel.pixels, panel),
+            old => self.drawn(panel.pixels, panel, old),
         });
-        picture.surface = surface.map(|panel| self.drawn(panel.pixels, panel));
+        let old = picture.surface.take();
+        picture.surface = surface.map(|panel| self.drawn(panel.pixels, panel, old));
         picture.marks = marks;
         picture.particles = particles;
         self.gpu.check()?;
         Ok(())
     }
 
-    fn drawn<P>(&self, pixels: PanelPixels, panel: P) -> Drawn<P> {
-        let extra = wgpu::TextureUsages::TEXTURE_BINDING;
-        let view = attachment(&self.gpu, "panel", pixels.size, 1, COLOR_FORMAT, extra);
-        let place = self.compose.prepare(&self.gpu, &view, pixels);
-        Drawn { panel, view, place, is_drawn: Cell::new(false) }
+    /// A panel that is to be drawn, into the textures of an old one where they fit.
+    fn drawn<P>(&self, pixels: PanelPixels, panel: P, old: Option<Drawn<P>>) -> Drawn<P> {
+        let is_drawn = Cell::new(false);
+        if let Some(old) = old.filter(|old| old.pixels == pixels) {
+            return Drawn { panel, is_drawn, ..old };
+        }
+        let (gpu, size, bound) = (&self.gpu, pixels.size, wgpu::TextureUsages::TEXTURE_BINDING);
+        let view = attachment(gpu, "panel", size, 1, COLOR_FORMAT, bound);
+        let samples = attachment(gpu, "samples", size, SAMPLES, COLOR_FORMAT, wgpu::TextureUsages::empty());
+        let depth = attachment(gpu, "depth", size, SAMPLES, DEPTH_FORMAT, bound);
+        let place = self.compose.prepare(gpu, &view, pixels);
+        Drawn { panel, view, samples, depth, place, pixels, is_drawn }
     }
 
     /// Records the picture into `target`, a view of the picture's size.
@@ -310,17 +325,13 @@ impl Renderer {
         let background = picture.facts.style.background;
         let layer = picture.particles.as_ref().zip(self.particles.as_ref());
         if let Some(drawn) = picture.surface.as_ref().filter(|drawn| !drawn.is_drawn.replace(true)) {
-            let pixels = drawn.panel.pixels;
-            let depth = self.encode_panel(encoder, &drawn.view, pixels, background, layer.is_some(), |pass| {
-                drawn.panel.draw(tools, pass);
-            });
+            encode_panel(encoder, drawn, background, layer.is_some(), |pass| drawn.panel.draw(tools, pass));
             if let Some((layer, pipelines)) = layer {
-                layer.find_nearest(&self.gpu, pipelines, encoder, &depth);
+                layer.find_nearest(&self.gpu, pipelines, encoder, &drawn.depth);
             }
         }
         if let Some(drawn) = picture.contour.as_ref().filter(|drawn| !drawn.is_drawn.replace(true)) {
-            let pixels = drawn.panel.pixels;
-            self.encode_panel(encoder, &drawn.view, pixels, background, false, |pass| drawn.panel.draw(tools, pass));
+            encode_panel(encoder, drawn, background, false, |pass| drawn.panel.draw(tools, pass));
         }
         if let Some((layer, _)) = layer {
             layer.splat(&self.gpu, &picture.field, encoder);
@@ -348,47 +359,37 @@ impl Renderer {
         let size = picture.facts.scene.size;
         self.annotations.paint(&self.gpu, encoder, target, size, &mut self.typesetter, &picture.marks);
     }
+}
 
-    /// Records a panel into a target of its own; the depth of its samples, which is stored where it is kept.
-    fn encode_panel(
-        &self,
-        encoder: &mut wgpu::CommandEncoder,
-        target: &wgpu::TextureView,
-        pixels: PanelPixels,
-        background: [u8; 3],
-        keeps_depth: bool,
-        draw: impl FnOnce(&mut wgpu::RenderPass<'_>),
-    ) -> wgpu::TextureView {
-        let samples =
-            attachment(&self.gpu, "samples", pixels.size, SAMPLES, COLOR_FORMAT, wgpu::TextureUsages::empty());
-        let (extra, store) = match keeps_depth {
-            true => (wgpu::TextureUsages::TEXTURE_BINDING, wgpu::StoreOp::Store),
-            false => (wgpu::TextureUsages::empty(), wgpu::StoreOp::Discard),
-        };
-        let depth = attachment(&self.gpu, "depth", pixels.size, SAMPLES, DEPTH_FORMAT, extra);
-        let [r, g, b] = background.map(|channel| f64::from(channel) / 255.0);
-        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-            label: Some("panel"),
-            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                view: &samples,
-                depth_slice: None,
-                resolve_target: Some(target),
-                ops: wgpu::Operations {
-                    load: wgpu::LoadOp::Clear(wgpu::Color { r, g, b, a: 1.0 }),
-                    store: wgpu::StoreOp::Discard,
-                },
-            })],
-            depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
-                view: &depth,
-                depth_ops: Some(wgpu::Operations { load: wgpu::LoadOp::Clear(1.0), store }),
-                stencil_ops: None,
-            }),
-            ..Default::default()
-        });
-        draw(&mut pass);
-        drop(pass);
-        depth
-    }
+/// Records a panel into its texture; the depth of its samples is stored where it is kept.
+fn encode_panel<P>(
+    encoder: &mut wgpu::CommandEncoder,
+    drawn: &Drawn<P>,
+    background: [u8; 3],
+    keeps_depth: bool,
+    draw: impl FnOnce(&mut wgpu::RenderPass<'_>),
+) {
+    let [r, g, b] = background.map(|channel| f64::from(channel) / 255.0);
+    let store = if keeps_depth { wgpu::StoreOp::Store } else { wgpu::StoreOp::Discard };
+    let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+        label: Some("panel"),
+        color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+            view: &drawn.samples,
+            depth_slice: None,
+            resolve_target: Some(&drawn.view),
+            ops: wgpu::Operations {
+                load: wgpu::LoadOp::Clear(wgpu::Color { r, g, b, a: 1.0 }),
+                store: wgpu::StoreOp::Discard,
+            },
+        })],
+        depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
+            view: &drawn.depth,
+            depth_ops: Some(wgpu::Operations { load: wgpu::LoadOp::Clear(1.0), store }),
+            stencil_ops: None,
+        }),
+        ..Default::default()
+    });
+    draw(&mut pass);
 }
 
 /// Everything of a picture but its layout. It lives until it is laid out.
@@ -408,30 +409,16 @@ impl Measured {
             self.swarm = other.swarm;
         }
     }
-
-    /// The scene that was measured.
-    pub fn scene(&self) -> &Scene {
-        &self.facts.scene
-    }
 }
 
 fn attachment(
     gpu: &Gpu,
     label: &str,
-    [width, height]: [u32; 2],
-    sample_count: u32,
+    size: [u32; 2],
+    samples: u32,
     format: wgpu::TextureFormat,
     extra: wgpu::TextureUsages,
 ) -> wgpu::TextureView {
-    let texture = gpu.device.create_texture(&wgpu::TextureDescriptor {
-        label: Some(label),
-        size: wgpu::Extent3d { width, height, depth_or_array_layers: 1 },
-        mip_level_count: 1,
-        sample_count,
-        dimension: wgpu::TextureDimension::D2,
-        format,
-        usage: wgpu::TextureUsages::RENDER_ATTACHMENT | extra,
-        view_formats: &[],
-    });
-    texture.create_view(&wgpu::TextureViewDescriptor::default())
+    let usage = wgpu::TextureUsages::RENDER_ATTACHMENT | extra;
+    new_texture(gpu, label, size, samples, format, usage).create_view(&Default::default())
 }

@@ -125,7 +125,7 @@ impl NearestRenderer {
             },
             count: None,
         };
-        let entries = [depth, storage_layout_entry(1, false), uniform_layout_entry(2)];
+        let entries = [depth, storage_layout_entry(1, false)];
         let layout = gpu
             .device
             .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("nearest"), entries: &entries });
@@ -146,14 +146,12 @@ impl NearestRenderer {
         size: [u32; 2],
         nearest: &wgpu::Buffer,
     ) {
-        let uniform = uniform_buffer(gpu, "panel", &PanelPixels { first: [0, 0], size });
         let group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("nearest"),
             layout: &self.layout,
             entries: &[
                 wgpu::BindGroupEntry { binding: 0, resource: wgpu::BindingResource::TextureView(depth) },
                 wgpu::BindGroupEntry { binding: 1, resource: nearest.as_entire_binding() },
-                wgpu::BindGroupEntry { binding: 2, resource: uniform.as_entire_binding() },
             ],
         });
         let mut pass = encoder.begin_compute_pass(&Default::default());
@@ -272,8 +270,8 @@ impl SplatRenderer {
             pass.set_bind_group(2, &piece.group, &[]);
             if let Some(pipeline) = self.trails.as_ref().filter(|_| segments > 0) {
                 pass.set_pipeline(pipeline);
-                let most = gpu.adapter.max_workgroups;
-                pass.dispatch_workgroups(piece.count.div_ceil(64).min(most), segments.min(most), 1);
+                let [x, y] = groups(piece.count, gpu.adapter.max_workgroups);
+                pass.dispatch_workgroups(x, y, segments);
             }
             pass.set_pipeline(&self.particles);
             let [x, y] = groups(piece.count, gpu.adapter.max_workgroups);

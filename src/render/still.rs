@@ -3,8 +3,9 @@
 use super::facts::RenderError;
 use super::picture::{Picture, Renderer};
 use super::pipeline::COLOR_FORMAT;
+use crate::compute::BasinMap;
 use crate::field::Field;
-use crate::gpu::{Gpu, GpuError, read_texture};
+use crate::gpu::{Gpu, GpuError, new_texture, read_texture};
 use crate::scene::Scene;
 
 /// An 8-bit picture: rows from the top, red, green, blue and opacity of each pixel.
@@ -33,6 +34,13 @@ pub fn render(gpu: &Gpu, scene: &Scene, field: &Field) -> Result<Image, RenderEr
     Ok(Canvas::new(gpu, scene.size)?.draw(gpu, &mut renderer, &picture)?)
 }
 
+/// Draws basins that were found already into an image.
+pub fn render_basins(gpu: &Gpu, scene: &Scene, field: &Field, basins: &BasinMap) -> Result<Image, RenderError> {
+    let mut renderer = Renderer::new(gpu)?;
+    let picture = renderer.prepare_basins(scene, field, basins)?;
+    Ok(Canvas::new(gpu, scene.size)?.draw(gpu, &mut renderer, &picture)?)
+}
+
 /// What pictures of one size are drawn into.
 #[derive(Debug)]
 pub(super) struct Canvas {
@@ -40,17 +48,9 @@ pub(super) struct Canvas {
 }
 
 impl Canvas {
-    pub(super) fn new(gpu: &Gpu, [width, height]: [u32; 2]) -> Result<Canvas, GpuError> {
-        let texture = gpu.device.create_texture(&wgpu::TextureDescriptor {
-            label: Some("picture"),
-            size: wgpu::Extent3d { width, height, depth_or_array_layers: 1 },
-            mip_level_count: 1,
-            sample_count: 1,
-            dimension: wgpu::TextureDimension::D2,
-            format: COLOR_FORMAT,
-            usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC,
-            view_formats: &[],
-        });
+    pub(super) fn new(gpu: &Gpu, size: [u32; 2]) -> Result<Canvas, GpuError> {
+        let usage = wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC;
+        let texture = new_texture(gpu, "picture", size, 1, COLOR_FORMAT, usage);
         gpu.check()?;
         Ok(Canvas { texture })
     }

@@ -47,7 +47,7 @@ pub(crate) struct StrokeRenderer {
 }
 
 /// Strokes on the device. It lives until they change.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct StrokeDraw {
     instances: wgpu::Buffer,
     count: u32,

@@ -15,8 +15,10 @@ pub(crate) struct SurfaceRenderer {
 }
 
 /// A mesh over the domain. It lives until the mesh's density changes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct SurfaceDraw {
+    /// Vertices along x and y.
+    pub(crate) size: [u32; 2],
     indices: wgpu::Buffer,
     count: u32,
 }
@@ -68,7 +70,7 @@ impl SurfaceDraw {
             contents: bytemuck::cast_slice(&indices),
             usage: wgpu::BufferUsages::INDEX,
         });
-        SurfaceDraw { indices: buffer, count: indices.len() as u32 }
+        SurfaceDraw { size: [columns, rows], indices: buffer, count: indices.len() as u32 }
     }
 }
 

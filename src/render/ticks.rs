@@ -313,7 +313,7 @@ fn label(digits: &str, power: i32) -> String {
 }
 
 /// 10 with its exponent in superscript.
-fn power_of_ten(power: i32) -> String {
+pub(super) fn power_of_ten(power: i32) -> String {
     const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     let superscript = |digit: char| digit.to_digit(10).map_or('⁻', |digit| SUPERSCRIPTS[digit as usize]);
     "10".chars().chain(power.to_string().chars().map(superscript)).collect()

@@ -2,9 +2,11 @@
 
 use glam::{Vec2, Vec3};
 
-use super::facts::{Facts, Path, kind_color};
+use super::facts::Facts;
 use super::frame::World;
+use super::paths::Path;
 use super::strokes::Stroke;
+use super::wording::kind_color;
 use crate::descent::Stationary;
 use crate::expr::Order;
 use crate::field::{Domain, Field};

@@ -5,7 +5,9 @@
 
 mod app;
 mod controls;
+mod files;
 mod gesture;
+mod live;
 mod prompt;
 pub(crate) mod screen;
 mod session;
@@ -15,4 +17,4 @@ pub use app::{Frames, Options, WindowError, run};
 pub use controls::{install_fonts, show};
 pub use gesture::Gesture;
 pub use prompt::{Prompt, Purpose};
-pub use session::{History, Reading, Request, Session, Status};
+pub use session::{Reading, Request, Session, Status};

@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use winit::window::Window;
 
-use crate::gpu::{Gpu, GpuError, Part, Shader, texture_layout_entry, uniform_buffer, uniform_layout_entry};
+use crate::gpu::{
+    Gpu, GpuError, Part, Shader, new_texture, texture_layout_entry, uniform_buffer, uniform_layout_entry,
+};
 use crate::render::COLOR_FORMAT;
+use crate::render::compose::{COVER, over_picture};
 
 /// What window.wgsl knows; the fields are described there.
 #[repr(C)]
@@ -86,7 +89,9 @@ impl Screen {
         let layout = gpu
             .device
             .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("window"), entries: &entries });
-        let pipeline = pipeline(&gpu, &layout, format)?;
+        let parts = [COVER, Part { name: "window.wgsl", source: include_str!("../../shaders/window.wgsl") }];
+        let shader = Shader::compose("window", &parts)?;
+        let pipeline = over_picture(&gpu, &shader, &layout, "put_together", format, None)?;
         let controls = controls(&gpu, &configuration);
         let options = egui_wgpu::RendererOptions::default();
         let painter = egui_wgpu::Renderer::new(&gpu.device, COLOR_FORMAT, options);
@@ -208,55 +213,9 @@ impl Screen {
 }
 
 fn controls(gpu: &Gpu, configuration: &wgpu::SurfaceConfiguration) -> wgpu::TextureView {
-    let texture = gpu.device.create_texture(&wgpu::TextureDescriptor {
-        label: Some("controls"),
-        size: wgpu::Extent3d { width: configuration.width, height: configuration.height, depth_or_array_layers: 1 },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: COLOR_FORMAT,
-        usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::TEXTURE_BINDING,
-        view_formats: &[],
-    });
-    texture.create_view(&wgpu::TextureViewDescriptor::default())
-}
-
-fn pipeline(
-    gpu: &Gpu,
-    layout: &wgpu::BindGroupLayout,
-    format: wgpu::TextureFormat,
-) -> Result<wgpu::RenderPipeline, GpuError> {
-    let part = Part { name: "window.wgsl", source: include_str!("../../shaders/window.wgsl") };
-    let module = Shader::compose("window", &[part])?.create(&gpu.device);
-    let layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-        label: Some("window"),
-        bind_group_layouts: &[Some(layout)],
-        immediate_size: 0,
-    });
-    let target = wgpu::ColorTargetState { format, blend: None, write_mask: wgpu::ColorWrites::ALL };
-    let pipeline = gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-        label: Some("window"),
-        layout: Some(&layout),
-        vertex: wgpu::VertexState {
-            module: &module,
-            entry_point: Some("cover_window"),
-            compilation_options: Default::default(),
-            buffers: &[],
-        },
-        primitive: wgpu::PrimitiveState::default(),
-        depth_stencil: None,
-        multisample: wgpu::MultisampleState::default(),
-        fragment: Some(wgpu::FragmentState {
-            module: &module,
-            entry_point: Some("put_together"),
-            compilation_options: Default::default(),
-            targets: &[Some(target)],
-        }),
-        multiview_mask: None,
-        cache: None,
-    });
-    gpu.check()?;
-    Ok(pipeline)
+    let size = [configuration.width, configuration.height];
+    let usage = wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::TEXTURE_BINDING;
+    new_texture(gpu, "controls", size, 1, COLOR_FORMAT, usage).create_view(&Default::default())
 }
 
 #[cfg(test)]

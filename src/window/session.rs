@@ -11,7 +11,7 @@ use crate::scene::{CameraStyle, Scene, View};
 
 /// Scenes before and after the one that is shown.
 #[derive(Clone, Debug, Default)]
-pub struct History {
+struct History {
     before: Vec<Scene>,
     after: Vec<Scene>,
 }
@@ -110,8 +110,6 @@ pub struct Session {
     pub direction: f64,
     /// Whether the help is shown.
     pub shows_help: bool,
-    /// Sizes of letters, relative to usual ones.
-    pub zoom: f32,
     /// Whether the panel is hidden, as in a lecture.
     pub is_bare: bool,
     /// What the pointer is doing in the picture.
@@ -148,7 +146,6 @@ impl Session {
             hover: None,
             direction: angle,
             shows_help: false,
-            zoom: 1.0,
             is_bare: false,
             gesture: Gesture::default(),
             status: Status::default(),

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each suite uses a part of this")]
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
+pub(crate) mod process;
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::ops::Deref;

@@ -10,7 +10,7 @@ use super::super::options::{AdapterArguments, SayArguments, number, sides};
 use super::super::output::print_json;
 use super::Times;
 use crate::field::Field;
-use crate::gpu::Gpu;
+use crate::gpu::{Gpu, new_texture};
 use crate::render::{COLOR_FORMAT, Renderer, check};
 use crate::scene::{DescentStyle, Scene, View};
 
@@ -111,17 +111,7 @@ pub(super) fn run(arguments: &FrameArguments) -> Result<(), CliError> {
 fn time_frames(gpu: &Gpu, scene: &Scene, field: &Field, arguments: &FrameArguments) -> Result<Vec<f64>, CliError> {
     let mut renderer = Renderer::new(gpu)?;
     let mut picture = renderer.prepare(scene, field)?;
-    let [width, height] = scene.size;
-    let target = gpu.device.create_texture(&wgpu::TextureDescriptor {
-        label: Some("frame"),
-        size: wgpu::Extent3d { width, height, depth_or_array_layers: 1 },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: COLOR_FORMAT,
-        usage: wgpu::TextureUsages::RENDER_ATTACHMENT,
-        view_formats: &[],
-    });
+    let target = new_texture(gpu, "frame", scene.size, 1, COLOR_FORMAT, wgpu::TextureUsages::RENDER_ATTACHMENT);
     let view = target.create_view(&wgpu::TextureViewDescriptor::default());
     let mut seconds = Vec::new();
     // The first frames compile, and draw what lies beneath the particles.

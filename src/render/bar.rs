@@ -1,0 +1,88 @@
+//! Colour bars.
+
+use super::annotation::{Mark, Rect, Text};
+use super::layout::{Style, label, snap};
+use super::text::Typesetter;
+use super::ticks::format_ticks;
+
+/// A colour bar: its colours from bottom to top, and its ticks as shares of its height.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ColorBar {
+    pub(crate) colors: Vec<(f32, [u8; 3])>,
+    pub(crate) shares: Vec<f32>,
+    pub(crate) labels: Vec<String>,
+    /// What the numbers are; nothing where they are the field's values.
+    pub(crate) name: String,
+}
+
+impl ColorBar {
+    /// A bar with ticks at `values`, of which `share` tells the height; `color` is that of a share.
+    pub(crate) fn new(
+        values: &[f64],
+        share: impl Fn(f64) -> f64,
+        color: impl Fn(f64) -> [u8; 3],
+        name: &str,
+    ) -> ColorBar {
+        // As many colours as a table has.
+        let colors = (0..256).map(|index| (index as f32 / 256.0, color(f64::from(index) / 256.0))).collect();
+        let shares = values.iter().map(|&value| share(value) as f32).collect();
+        ColorBar { colors, shares, labels: format_ticks(values), name: name.to_owned() }
+    }
+
+    /// Pixels that the bar, its ticks and its labels take beside a panel.
+    pub(crate) fn room(&self, style: &Style, type_: &mut Typesetter) -> f32 {
+        let widest = self.labels.iter().map(|label| type_.measure(label, style.tick_font())[0]).fold(0.0, f32::max);
+        let name = if self.name.is_empty() { 0.0 } else { type_.measure(&self.name, style.tick_font())[1] };
+        style.margin() + style.bar_width() + style.tick() + style.tick() + widest + name
+    }
+
+    /// Paints the bar between two heights, to the right of `left`.
+    pub(crate) fn paint(
+        &self,
+        left: f32,
+        [top, bottom]: [f32; 2],
+        style: &Style,
+        type_: &mut Typesetter,
+        marks: &mut Vec<Mark>,
+    ) {
+        let rect = Rect {
+            min: [left + style.margin(), top.round()],
+            max: [left + style.margin() + style.bar_width(), bottom.round()],
+        };
+        marks.push(Mark::Column { rect, colors: self.colors.clone() });
+        marks.push(Mark::Frame { rect, width: 1.0, color: style.text });
+        if !self.name.is_empty() {
+            let name = Text {
+                text: self.name.clone(),
+                at: [left + self.room(style, type_), 0.5 * (top + bottom)],
+                anchor: [1.0, 0.5],
+                size: style.tick_font(),
+                color: style.text,
+                upwards: true,
+            };
+            marks.push(Mark::Text(name));
+        }
+        let mut last_top = f32::INFINITY;
+        for (&share, text) in self.shares.iter().zip(&self.labels) {
+            let y = snap(rect.max[1] - share * rect.height());
+            let [_, height] = type_.measure(text, style.tick_font());
+            if y + 0.5 * height > last_top {
+                continue;
+            }
+            last_top = y - 0.5 * height;
+            let right = rect.max[0];
+            marks.push(Mark::Line {
+                points: vec![[right, y], [right + style.tick(), y]],
+                width: 1.0,
+                color: style.text,
+            });
+            marks.push(label(
+                text.clone(),
+                [right + style.tick() + style.tick(), y],
+                [0.0, 0.5],
+                style.tick_font(),
+                style,
+            ));
+        }
+    }
+}

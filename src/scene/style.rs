@@ -1,0 +1,229 @@
+//! How a picture looks, as plain data.
+
+use serde::{Deserialize, Serialize};
+
+/// Which panels a picture has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum View {
+    /// The surface beside the contours.
+    #[default]
+    Both,
+    /// The surface alone.
+    Surface,
+    /// The contours alone.
+    Contour,
+    /// A field of one variable as a curve.
+    Curve,
+}
+
+/// Background and ink.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// Black on white.
+    #[default]
+    Light,
+    /// White on near-black.
+    Dark,
+}
+
+/// How values become colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ColorStyle {
+    /// What is coloured.
+    pub by: ColorBy,
+    /// The colormap.
+    pub map: crate::colormap::Colormap,
+    /// Linear or logarithmic.
+    pub scale: ColorScale,
+    /// Values at the ends of the colormap; the field's range where nothing is said.
+    pub limits: Option<[f64; 2]>,
+}
+
+/// What colours show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum ColorBy {
+    /// The field.
+    #[default]
+    F,
+    /// |∇f|.
+    Norm,
+    /// The angle of the steepest way up, in degrees.
+    Slope,
+    /// Where water would run, in degrees clockwise from north.
+    Aspect,
+    /// ∇²f = fxx + fyy.
+    Laplacian,
+}
+
+/// What a unit of x and y is, where f is in metres.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Units {
+    /// As long as a unit of f.
+    #[default]
+    Plain,
+    /// Degrees of longitude and latitude.
+    Degrees,
+}
+
+/// How values spread over a colormap.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum ColorScale {
+    /// Evenly.
+    #[default]
+    Linear,
+    /// By their logarithms; values that are not above 0 take the lowest colour.
+    Log,
+}
+
+/// How the surface looks.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SurfaceStyle {
+    /// Opacity, from 0 to 1.
+    pub alpha: f64,
+    /// Values at the bottom and the top of the box; the field's range where nothing is said.
+    pub z: Option<[f64; 2]>,
+    /// How high the box is, relative to the default.
+    pub height_scale: f64,
+    /// Azimuth and elevation of the light, in degrees.
+    pub light: [f64; 2],
+}
+
+impl Default for SurfaceStyle {
+    fn default() -> Self {
+        SurfaceStyle { alpha: 1.0, z: None, height_scale: 1.0, light: [-135.0, 45.0] }
+    }
+}
+
+/// Where the surface is seen from.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CameraStyle {
+    /// Angle in the plane, in degrees from the x axis.
+    pub azimuth: f64,
+    /// Angle above the plane, in degrees.
+    pub elevation: f64,
+    /// Distance from the box's centre in its half diagonals; the picture is filled where nothing is said.
+    pub distance: Option<f64>,
+    /// Whether what is far is smaller.
+    pub projection: Projection,
+}
+
+/// How depth becomes size.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Projection {
+    /// What is far is smaller.
+    #[default]
+    Perspective,
+    /// Parallels stay parallel.
+    Orthographic,
+}
+
+impl Default for CameraStyle {
+    fn default() -> Self {
+        CameraStyle { azimuth: -60.0, elevation: 30.0, distance: None, projection: Projection::Perspective }
+    }
+}
+
+/// How the contour panel looks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ContourStyle {
+    /// The boundaries between colours.
+    pub levels: Levels,
+    /// Width of the lines at the boundaries in pixels; 0 for none.
+    pub line_width: f64,
+    /// Whether a unit of x is as long as a unit of y.
+    pub aspect: Aspect,
+}
+
+impl Default for ContourStyle {
+    fn default() -> Self {
+        ContourStyle { levels: Levels::default(), line_width: 0.6, aspect: Aspect::default() }
+    }
+}
+
+/// How the curve of a field of one variable looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CurveStyle {
+    /// The step of a central difference that is drawn beside the exact derivative, with its error over steps.
+    pub h: Option<f64>,
+}
+
+/// Contour levels.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Levels {
+    /// At most so many intervals between round numbers.
+    Count(usize),
+    /// These boundaries.
+    List(Vec<f64>),
+}
+
+impl Default for Levels {
+    fn default() -> Self {
+        Levels::Count(20)
+    }
+}
+
+/// The most contour levels, which shaders hold in a fixed array.
+pub const MAX_LEVELS: usize = 255;
+
+/// Lengths along x and y in the contour panel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Aspect {
+    /// Equal where the extents differ less than fivefold.
+    #[default]
+    Auto,
+    /// A unit of x is as long as a unit of y.
+    Equal,
+    /// The panel is filled.
+    Fill,
+}
+
+/// How gradient arrows look.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ArrowStyle {
+    /// Which way they point.
+    pub direction: Arrows,
+    /// Arrows along x and y.
+    pub density: [usize; 2],
+    /// Evenly spaced lines along the gradient in place of arrows, relative to matplotlib's density.
+    pub streamlines: Option<f64>,
+    /// |∇f| that is drawn 100 pixels long; where nothing is said the 95th percentile spans one cell.
+    pub scale: Option<f64>,
+}
+
+impl Default for ArrowStyle {
+    fn default() -> Self {
+        ArrowStyle { direction: Arrows::Auto, density: [20, 20], streamlines: None, scale: None }
+    }
+}
+
+/// Which way arrows point, and where there are any.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Arrows {
+    /// Uphill on the contours, unless there are trajectories.
+    #[default]
+    Auto,
+    /// Uphill, on the contours and on the surface.
+    Ascent,
+    /// Downhill, on the contours and on the surface.
+    Descent,
+    /// None.
+    Off,
+}
+
+/// The most arrows along a side.
+pub const MAX_DENSITY: usize = 1000;
