@@ -78,44 +78,18 @@ if [ -n "${VK_DRIVER_FILES:-${VK_ICD_FILENAMES:-}}" ] && library_exists libvulka
     exit 1
 fi
 
-# Waiting for a lock helps where the system updates itself in the background.
-if command -v apt-get >/dev/null 2>&1; then
-    prepare="apt-get -o DPkg::Lock::Timeout=300 update"
-    install="apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends libvulkan1 mesa-vulkan-drivers"
-    by_hand="sudo apt-get update && sudo apt-get install libvulkan1 mesa-vulkan-drivers"
-elif command -v dnf >/dev/null 2>&1; then
-    prepare=true
-    install="dnf install -y vulkan-loader mesa-vulkan-drivers"
-    by_hand="sudo dnf install vulkan-loader mesa-vulkan-drivers"
-elif command -v pacman >/dev/null 2>&1; then
-    prepare=true
-    install="pacman -Sy --noconfirm --needed vulkan-icd-loader vulkan-swrast"
-    by_hand="sudo pacman -Sy vulkan-icd-loader vulkan-swrast"
-else
-    say "no Vulkan driver was found; install your graphics card's, or Mesa's software driver (lavapipe)"
-    exit 1
-fi
-
-if [ "$(id -u)" = 0 ]; then
-    as_root=env
-elif command -v sudo >/dev/null 2>&1 && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
-    as_root="sudo env"
-else
-    say "no Vulkan driver was found; run: $by_hand"
-    exit 1
-fi
-
-say "no Vulkan driver was found; installing Mesa's software driver with ${install%% *}"
-# The output is only of interest where something goes wrong.
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-# A list that cannot be refreshed may still be good enough; the installation tells. The unquoted words are meant.
-$as_root DEBIAN_FRONTEND=noninteractive $prepare >"$log" 2>&1 || true
-if ! $as_root DEBIAN_FRONTEND=noninteractive $install >>"$log" 2>&1; then
-    tail -n 20 "$log" >&2
-    say "the driver could not be installed (see above); to try again: $by_hand"
-    exit 1
-fi
+. "$(dirname "$0")/packages.sh"
+status=0
+install_packages "a Vulkan driver is" "libvulkan1 mesa-vulkan-drivers" "vulkan-loader mesa-vulkan-drivers" \
+    "vulkan-icd-loader vulkan-swrast" || status=$?
+case $status in
+    0) ;;
+    2)
+        say "no Vulkan driver was found; install your graphics card's, or Mesa's software driver (lavapipe)"
+        exit 1
+        ;;
+    *) exit 1 ;;
+esac
 if ! vulkan_works; then
     say "the driver was installed, but no adapter is found; \`cargo run --release -- doctor\` says more"
     exit 1
