@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &ViewArguments) -> Result<(), CliError> {
     let scene = arguments.field.scene()?;
     let options = Options {
         adapter: arguments.adapter.adapter.clone(),
-        frames: arguments.frames.map(|count| Frames { count, turns: false, plays: false }),
+        frames: arguments.frames.map(|count| Frames { count, turns: false, plays: false, types: false }),
         size: arguments.size.map(|size| size.map(|side| side as u32)),
     };
     open(scene, options)?;

@@ -51,6 +51,8 @@ pub struct Frames {
     pub turns: bool,
     /// Whether the descent plays.
     pub plays: bool,
+    /// Whether a formula is typed, the next one as soon as the last one is seen.
+    pub types: bool,
 }
 
 /// A thread has something for the window.
@@ -71,6 +73,8 @@ pub struct Measured {
     pub first_picture_ms: f64,
     /// Each frame.
     pub frames_ms: Vec<f64>,
+    /// From each formula that was typed to its picture.
+    pub typed_ms: Vec<f64>,
     /// The adapter.
     pub adapter: String,
 }
@@ -90,6 +94,7 @@ pub fn run(scene: Scene, options: Options) -> Result<Measured, WindowError> {
         start,
         measured: Measured::default(),
         ended: None,
+        typed: None,
         writers: Vec::new(),
     };
     event_loop.run_app(&mut app).map_err(|error| system(&error))?;
@@ -116,6 +121,8 @@ pub(super) struct App {
     measured: Measured,
     /// When the last frame was over.
     ended: Option<Instant>,
+    /// When the last formula was typed.
+    typed: Option<Instant>,
     /// Threads that write files.
     pub(super) writers: Vec<JoinHandle<()>>,
 }
@@ -255,7 +262,11 @@ impl App {
             self.measured.first_picture_ms = self.start.elapsed().as_secs_f64() * 1e3;
         } else if let (Some(frames), true) = (self.options.frames, is_drawn) {
             self.measured.frames_ms.push(took);
-            if self.measured.frames_ms.len() >= frames.count {
+            if frames.types {
+                self.type_next();
+            }
+            let runs = if frames.types { &self.measured.typed_ms } else { &self.measured.frames_ms };
+            if runs.len() >= frames.count {
                 event_loop.exit();
                 return;
             }
@@ -263,6 +274,25 @@ impl App {
         let runs = self.options.frames.is_some() && is_drawn;
         let Some(live) = &mut self.live else { return };
         live.schedule(event_loop, is_moving || runs);
+    }
+
+    /// Types the next formula where the last one is seen; a digit of a number changes, and with it every shader.
+    fn type_next(&mut self) {
+        let shown = self.live.as_ref().and_then(|live| live.picture.as_ref()).map(|picture| &picture.scene().field);
+        if shown.is_none_or(|shown| *shown != self.session.scene.field) {
+            return;
+        }
+        if let Some(typed) = self.typed.replace(Instant::now()) {
+            self.measured.typed_ms.push(typed.elapsed().as_secs_f64() * 1e3);
+        }
+        let text = &self.session.text;
+        let formula = text.rsplit_once(" + 0.").map_or(text.as_str(), |(formula, _)| formula).to_owned();
+        // Drivers keep shaders on disk, so none may be one that was seen on another day.
+        let number = std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_micros() % 1_000_000_000);
+        self.session.set_text(&format!("{formula} + 0.{number}*x"));
+        if let Some(live) = &mut self.live {
+            live.controls_due = true;
+        }
     }
 
     /// Opens everything that hangs on the device once more.

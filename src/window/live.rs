@@ -52,9 +52,10 @@ pub(super) struct Live {
 
 /// Time without a turn after which the surface is drawn finely again.
 const REST: Duration = Duration::from_millis(180);
-/// Time between two paints of the controls while only the picture moves, and between two counts of particles.
-const CONTROLS_EVERY: Duration = Duration::from_millis(120);
-const COUNT_EVERY: Duration = Duration::from_millis(250);
+/// Time between two paints of the controls while only the picture moves, and between two counts of particles; where
+/// frames are slow, so many frames, that most of the time goes into the picture.
+const CONTROLS_EVERY: (Duration, u32) = (Duration::from_millis(120), 5);
+const COUNT_EVERY: (Duration, u32) = (Duration::from_millis(250), 10);
 
 impl Live {
     /// Opens all that hangs on the device; `wake` is called when a scene was measured.
@@ -275,11 +276,13 @@ impl Live {
                 is_moving |= behind > now;
             }
         }
-        let is_due = self.counted.elapsed() >= COUNT_EVERY || !is_moving;
+        let frame = Duration::try_from_secs_f64(session.status.frame_ms * 1e-3).unwrap_or_default();
+        let is_over = |since: Instant, (time, frames): (Duration, u32)| since.elapsed() >= time.max(frames * frame);
+        let is_due = is_over(self.counted, COUNT_EVERY) || !is_moving;
         if self.is_stale && is_due && !session.status.census.is_empty() {
             self.count(session);
         }
-        if is_moving && self.animated.elapsed() >= CONTROLS_EVERY {
+        if is_moving && is_over(self.animated, CONTROLS_EVERY) {
             self.animated = Instant::now();
             self.controls_due = true;
         }

@@ -11,7 +11,9 @@ use crate::scene::{DescentStyle, Scene};
 use crate::window::{Frames, Options, run as open};
 
 #[derive(Debug, Args)]
-#[command(after_help = "Without particles the camera turns; with them it stands still and they descend.")]
+#[command(after_help = "\
+Without particles the camera turns; with them it stands still and they descend. With --types runs are formulas, each \
+timed from its last character to its picture, and the frames meanwhile are a row of their own.")]
 pub(super) struct WindowArguments {
     /// The field
     #[arg(value_name = "FIELD", default_value = "himmelblau")]
@@ -28,6 +30,9 @@ pub(super) struct WindowArguments {
     /// The step size
     #[arg(long, value_parser = number, default_value = "0.01")]
     lr: f64,
+    /// Type formulas in place of turning
+    #[arg(long, conflicts_with = "particles")]
+    types: bool,
     /// How many frames are measured
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     runs: u32,
@@ -39,6 +44,8 @@ pub(super) struct WindowArguments {
 #[derive(Debug, Serialize)]
 struct Row<'a> {
     bench: &'static str,
+    /// What a run is: a frame, or from a typed formula to its picture.
+    what: &'static str,
     adapter: String,
     field: &'a str,
     particles: usize,
@@ -58,22 +65,29 @@ pub(super) fn run(arguments: &WindowArguments) -> Result<(), CliError> {
         ..DescentStyle::default()
     };
     let scene = Scene { field: arguments.field.clone(), descent, ..Scene::default() }.checked()?;
-    let turns = arguments.particles == 0;
+    let types = arguments.types;
+    let turns = arguments.particles == 0 && !types;
     let options = Options {
         adapter: arguments.adapter.adapter.clone(),
-        frames: Some(Frames { count: arguments.runs as usize, turns, plays: !turns }),
+        frames: Some(Frames { count: arguments.runs as usize, turns, plays: arguments.particles > 0, types }),
         size: Some(arguments.size.map(|side| side as u32)),
     };
     let measured = open(scene, options)?;
-    print_json(&[Row {
+    let row = |what: &'static str, milliseconds: &[f64]| Row {
         bench: "window",
-        adapter: measured.adapter,
+        what,
+        adapter: measured.adapter.clone(),
         field: &arguments.field,
         particles: arguments.particles,
         turns,
         size: arguments.size,
         first_picture_ms: measured.first_picture_ms,
-        times: Times::of(measured.frames_ms.iter().map(|milliseconds| milliseconds * 1e-3).collect()),
-    }])?;
+        times: Times::of(milliseconds.iter().map(|milliseconds| milliseconds * 1e-3).collect()),
+    };
+    let frames = row("frame", &measured.frames_ms);
+    match types {
+        true => print_json(&[row("typed", &measured.typed_ms), frames])?,
+        false => print_json(&[frames])?,
+    }
     Ok(())
 }
