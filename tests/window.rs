@@ -257,3 +257,15 @@ fn without_a_display_the_remedy_is_said() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.code() == Some(1) && said.contains("steepest render"), "{said}");
 }
+
+#[test]
+fn a_lost_device_comes_back_with_the_scene_in_the_same_window() {
+    let display = Display::open();
+    let frames = Command::new(env!("CARGO_BIN_EXE_steepest"))
+        .args(["himmelblau", "--frames", "8", "--lose-device"])
+        .env("DISPLAY", &display.name)
+        .env_remove("WAYLAND_DISPLAY")
+        .output()
+        .unwrap();
+    assert!(frames.status.success() && frames.stderr.is_empty(), "{}", String::from_utf8_lossy(&frames.stderr));
+}

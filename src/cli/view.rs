@@ -18,15 +18,25 @@ pub(super) struct ViewArguments {
     /// Draw so many frames and close
     #[arg(long, value_name = "N", hide = true)]
     frames: Option<usize>,
+    /// Lose the device after half of the frames
+    #[arg(long, requires = "frames", hide = true)]
+    lose_device: bool,
 }
 
 pub(super) fn run(arguments: &ViewArguments) -> Result<(), CliError> {
     let scene = arguments.field.scene()?;
     let options = Options {
         adapter: arguments.adapter.adapter.clone(),
-        frames: arguments.frames.map(|count| Frames { count, turns: false, plays: false, types: false }),
+        frames: arguments.frames.map(|count| Frames {
+            count,
+            loses_device: arguments.lose_device,
+            ..Frames::default()
+        }),
         size: arguments.size.map(|size| size.map(|side| side as u32)),
     };
-    open(scene, options)?;
-    Ok(())
+    let measured = open(scene, options)?;
+    match arguments.lose_device && measured.recoveries != 1 {
+        true => Err(CliError::Failed(format!("the device came back {} times", measured.recoveries))),
+        false => Ok(()),
+    }
 }

@@ -190,6 +190,12 @@ impl Gpu {
         self.is_lost.load(Ordering::Relaxed)
     }
 
+    /// Loses the device, as drivers do without being asked, so that the way back can be rehearsed.
+    pub fn lose(&self) {
+        self.is_lost.store(true, Ordering::Relaxed);
+        self.device.destroy();
+    }
+
     fn from_adapters(adapters: &[wgpu::Adapter], name: Option<&str>) -> Result<Gpu, GpuError> {
         let names = || adapters.iter().map(|adapter| adapter.get_info().name);
         let adapter = match name {

@@ -43,7 +43,7 @@ pub struct Options {
 }
 
 /// Frames of a window that moves by itself, for measurements and tests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Frames {
     /// How many.
     pub count: usize,
@@ -53,6 +53,8 @@ pub struct Frames {
     pub plays: bool,
     /// Whether a formula is typed, the next one as soon as the last one is seen.
     pub types: bool,
+    /// Whether the device is lost halfway.
+    pub loses_device: bool,
 }
 
 /// A thread has something for the window.
@@ -77,6 +79,8 @@ pub struct Measured {
     pub typed_ms: Vec<f64>,
     /// The adapter.
     pub adapter: String,
+    /// How often a lost device, or a lost surface, was opened again.
+    pub recoveries: usize,
 }
 
 /// Opens a window on a scene, until it is closed; what the frames took, where they were asked for.
@@ -129,12 +133,11 @@ pub(super) struct App {
 
 impl ApplicationHandler<Wake> for App {
     fn resumed(&mut self, event_loop: &ActiveEventLoop) {
-        if self.live.is_none()
-            && let Err(error) = self.open(event_loop)
-        {
-            self.failure = Some(error);
-            event_loop.exit();
+        if self.live.is_some() {
+            return;
         }
+        let opened = self.open_window(event_loop).and_then(|window| self.open_device(window));
+        self.leave_if_failed(event_loop, opened);
     }
 
     fn new_events(&mut self, _: &ActiveEventLoop, cause: StartCause) {
@@ -196,14 +199,17 @@ impl ApplicationHandler<Wake> for App {
 }
 
 impl App {
-    fn open(&mut self, event_loop: &ActiveEventLoop) -> Result<(), WindowError> {
+    fn open_window(&self, event_loop: &ActiveEventLoop) -> Result<Arc<Window>, WindowError> {
         let [width, height] = self.options.size.unwrap_or([1280, 800]);
         let attributes = Window::default_attributes()
             .with_title(title(&self.session))
             .with_inner_size(winit::dpi::PhysicalSize::new(width, height))
             .with_min_inner_size(winit::dpi::LogicalSize::new(480.0, 320.0));
         let window = event_loop.create_window(attributes).map_err(|error| WindowError::System(error.to_string()))?;
-        let window = Arc::new(window);
+        Ok(Arc::new(window))
+    }
+
+    fn open_device(&mut self, window: Arc<Window>) -> Result<(), WindowError> {
         let proxy = self.proxy.clone();
         // A window that has closed is not woken.
         let wake = move || drop(proxy.send_event(Wake::Measured));
@@ -230,6 +236,10 @@ impl App {
                 self.session.scene.camera.azimuth = (self.session.scene.camera.azimuth + 2.0) % 180.0;
             }
             self.session.is_playing = frames.plays;
+            if frames.loses_device && self.measured.frames_ms.len() == frames.count / 2 && self.measured.recoveries == 0
+            {
+                live.gpu.lose();
+            }
         }
         if live.controls_due {
             live.controls(&mut self.session);
@@ -297,9 +307,22 @@ impl App {
 
     /// Opens everything that hangs on the device once more.
     fn recreate(&mut self, event_loop: &ActiveEventLoop) {
-        self.live = None;
+        let Some(live) = self.live.take() else { return };
+        let window = Arc::clone(&live.window);
+        // A window has one surface at a time.
+        drop(live);
+        self.measured.recoveries += 1;
         self.session.status.message = Some("the device was lost and opened again".to_owned());
-        self.resumed(event_loop);
+        window.request_redraw();
+        let opened = self.open_device(window);
+        self.leave_if_failed(event_loop, opened);
+    }
+
+    fn leave_if_failed(&mut self, event_loop: &ActiveEventLoop, opened: Result<(), WindowError>) {
+        if let Err(error) = opened {
+            self.failure = Some(error);
+            event_loop.exit();
+        }
     }
 
     /// Does what the session asked for.

@@ -69,7 +69,13 @@ pub(super) fn run(arguments: &WindowArguments) -> Result<(), CliError> {
     let turns = arguments.particles == 0 && !types;
     let options = Options {
         adapter: arguments.adapter.adapter.clone(),
-        frames: Some(Frames { count: arguments.runs as usize, turns, plays: arguments.particles > 0, types }),
+        frames: Some(Frames {
+            count: arguments.runs as usize,
+            turns,
+            plays: arguments.particles > 0,
+            types,
+            ..Frames::default()
+        }),
         size: Some(arguments.size.map(|side| side as u32)),
     };
     let measured = open(scene, options)?;
