@@ -11,7 +11,7 @@ use super::options::{AdapterArguments, FieldArguments, number, numbers, pair, pa
 use crate::colormap::Colormap;
 use crate::descent::Sowing;
 use crate::export::{AnimationError, Container, Timing, check_writable, write_animation, write_png};
-use crate::field::{Field, Grid};
+use crate::field::{Field, Grid, Kind};
 use crate::gpu::Gpu;
 use crate::render::{Movie, check, render};
 use crate::scene::{
@@ -359,7 +359,9 @@ pub(super) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
     check(&scene, &field)?;
     let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
     let grid = Grid { nx, ny, domain: scene.domain(&field) };
-    field.single_precision_notes(&grid).iter().for_each(|note| say.note(note));
+    // A formula is looked at in f64 where f32 is not enough.
+    let notes = matches!(field.kind(), Kind::Samples(_)).then(|| field.single_precision_notes(&grid));
+    notes.iter().flatten().for_each(|note| say.note(note));
     let gpu = arguments.adapter.open(say)?;
     say.detail(&format!("opened after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     if let (Some(container), Some(range)) = (container, arguments.animation.frames) {

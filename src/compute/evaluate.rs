@@ -235,7 +235,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Evaluates f and its derivatives up to `order` (gradient or Hessian; a value comes with its gradient) and hands
-    /// each band's planes to `take`: f, fx, fy and, of a Hessian, fxx, fxy, fyy, rows × columns values each.
+    /// each band's planes to `take`: f (without [`GpuField::offset`]), fx, fy and, of a Hessian, fxx, fxy, fyy, rows × columns values each.
     pub fn for_each_band<E: From<GpuError>>(
         &self,
         grid: &Grid,
@@ -298,12 +298,13 @@ impl<'a> Evaluator<'a> {
         });
         let keys = read_buffer::<u32>(self.gpu, &keys, 4)?;
         let [least, greatest, least_positive, finite] = [keys[0], keys[1], keys[2], keys[3]];
-        Ok(Range {
-            min: f64::from(from_ordered(least)),
-            max: f64::from(from_ordered(greatest)),
-            min_positive: (least_positive != u32::MAX).then(|| f64::from(from_ordered(least_positive))),
-            is_finite: finite > 0,
-        })
+        let value = |key: u32| f64::from(from_ordered(key)) + self.field.offset();
+        let min_positive = match self.field.offset() {
+            0.0 => (least_positive != u32::MAX).then(|| value(least_positive)),
+            // What lies close about an offset has its sign.
+            _ => Some(value(least)).filter(|&least| least > 0.0),
+        };
+        Ok(Range { min: value(least), max: value(greatest), min_positive, is_finite: finite > 0 })
     }
 
     /// Evaluates f and ∇f over a grid into the device's memory `runs` times; the seconds each run took.

@@ -17,7 +17,7 @@ use std::sync::{Arc, OnceLock};
 use wgpu::util::DeviceExt;
 
 use crate::expr::{EmitError, Order, emit};
-use crate::field::{Field, FormulaField, Kind, Node, Samples};
+use crate::field::{Closeup, Field, FormulaField, Kind, Node, Samples};
 use crate::gpu::{Gpu, GpuError, texture_layout_entry, uniform_buffer, uniform_layout_entry};
 use crate::words::short;
 
@@ -64,8 +64,11 @@ pub struct GpuField {
     source: String,
     layout: wgpu::BindGroupLayout,
     group: wgpu::BindGroup,
-    /// Slope and offset of the map from data to the field's coordinates, along x and y.
+    /// Slope of the map from data to the field's coordinates, and the data that it maps to 0, along x and y.
     map: [[f64; 2]; 2],
+    /// What is to be added to the device's values.
+    offset: f64,
+    is_closeup: bool,
     cost: usize,
     kernels: Arc<Kernels>,
 }
@@ -97,6 +100,12 @@ impl GpuField {
         }
     }
 
+    /// Puts a view of a formula on the device; outside of it there is no value.
+    pub(crate) fn from_closeup(gpu: &Gpu, closeup: &Closeup) -> Result<GpuField, GpuError> {
+        let samples = GpuField::from_samples(gpu, &closeup.samples)?;
+        Ok(GpuField { offset: closeup.offset, is_closeup: true, ..samples })
+    }
+
     fn from_formula(gpu: &Gpu, formula: &FormulaField) -> Result<GpuField, GpuFieldError> {
         if formula.cost() > MAX_OPERATIONS {
             return Err(GpuFieldError::TooLong(formula.cost()));
@@ -122,7 +131,16 @@ impl GpuField {
             entries: &[wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() }],
         });
         let source = formula_source(formula)?;
-        Ok(GpuField { source, layout, group, map: [[1.0, 0.0]; 2], cost: formula.cost(), kernels: Arc::default() })
+        Ok(GpuField {
+            source,
+            layout,
+            group,
+            map: [[1.0, 0.0]; 2],
+            offset: 0.0,
+            is_closeup: false,
+            cost: formula.cost(),
+            kernels: Arc::default(),
+        })
     }
 
     fn from_samples(gpu: &Gpu, samples: &Samples) -> Result<GpuField, GpuError> {
@@ -168,7 +186,7 @@ impl GpuField {
             ],
         });
         let source = [MATH, SAMPLES].concat();
-        Ok(GpuField { source, layout, group, map, cost: 100, kernels: Arc::default() })
+        Ok(GpuField { source, layout, group, map, offset: 0.0, is_closeup: false, cost: 100, kernels: Arc::default() })
     }
 
     /// Takes over what another field of the same source has built: parameters and samples may differ.
@@ -199,8 +217,18 @@ impl GpuField {
 
     /// A data coordinate along `axis` (0 for x, 1 for y) in the field's coordinates.
     pub fn coordinate(&self, axis: usize, data: f64) -> f64 {
-        let [slope, offset] = self.map[axis];
-        data * slope + offset
+        let [slope, origin] = self.map[axis];
+        (data - origin) * slope
+    }
+
+    /// What the device's values leave out of f.
+    pub fn offset(&self) -> f64 {
+        self.offset
+    }
+
+    /// Whether it stands in for a formula within one view.
+    pub(crate) fn is_closeup(&self) -> bool {
+        self.is_closeup
     }
 
     /// Whether the field's coordinates are the data's.

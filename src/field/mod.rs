@@ -1,6 +1,7 @@
 //! A field is a formula or samples: opening one by what a user typed, and evaluating it in f64.
 
 pub mod catalogue;
+mod closeup;
 mod domain;
 mod formula;
 mod grids;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+pub use closeup::{Closeup, narrowest};
 pub use domain::{Domain, DomainError, Grid, MAX_SIDE, linspace};
 pub use formula::FormulaField;
 pub use grids::GridError;

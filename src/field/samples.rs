@@ -87,6 +87,20 @@ impl Samples {
         Ok(Samples { x, y, nodes, rounding })
     }
 
+    /// The field through nodes whose slopes are known.
+    pub(super) fn from_nodes(
+        nodes: Vec<Node>,
+        nx: usize,
+        ny: usize,
+        x: [f64; 2],
+        y: [f64; 2],
+    ) -> Result<Samples, SamplesError> {
+        if nodes.iter().all(Node::is_hole) {
+            return Err(SamplesError::AllHoles);
+        }
+        Ok(Samples { x: Axis::new('x', nx, x)?, y: Axis::new('y', ny, y)?, nodes, rounding: 0.0 })
+    }
+
     /// Columns and rows.
     pub fn size(&self) -> [usize; 2] {
         [self.x.count, self.y.count]
@@ -108,12 +122,12 @@ impl Samples {
         (self.x.extent, self.y.extent)
     }
 
-    /// Slope (index steps per unit of x, signed) and offset of the map from x to the fractional column.
+    /// Slope (index steps per unit of x, signed) of the map from x to the fractional column, and the x that it maps to 0.
     pub fn index_map_x(&self) -> [f64; 2] {
         self.x.index_map()
     }
 
-    /// Slope (index steps per unit of y, signed) and offset of the map from y to the fractional row.
+    /// Slope (index steps per unit of y, signed) of the map from y to the fractional row, and the y that it maps to 0.
     pub fn index_map_y(&self) -> [f64; 2] {
         self.y.index_map()
     }
@@ -215,7 +229,7 @@ impl Axis {
     }
 
     fn index_map(&self) -> [f64; 2] {
-        [self.index_per_unit, -self.extent[0] * self.index_per_unit]
+        [self.index_per_unit, self.extent[0]]
     }
 
     fn index_at(&self, data: f64) -> f64 {

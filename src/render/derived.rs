@@ -73,13 +73,14 @@ pub(super) fn derived_overlay(
     scene: &Scene,
     field: &Field,
     domain: Domain,
+    offset: f64,
 ) -> Result<Option<Overlay>, RenderError> {
     if scene.color.by == ColorBy::F && !scene.trust {
         return Ok(None);
     }
     let [nx, ny] = scene.size.map(side);
     let grid = Grid { nx, ny, domain };
-    let values = if scene.trust { errors(evaluator, field, &grid)? } else { derived(evaluator, scene, &grid)? };
+    let values = if scene.trust { errors(evaluator, field, &grid, offset)? } else { derived(evaluator, scene, &grid)? };
     let look = look(scene, &values);
     let texel = |value: &f64| match value.is_finite() {
         true => {
@@ -93,10 +94,10 @@ pub(super) fn derived_overlay(
 }
 
 /// |f32 − f64| at every node.
-fn errors(evaluator: &Evaluator<'_>, field: &Field, grid: &Grid) -> Result<Vec<f64>, RenderError> {
+fn errors(evaluator: &Evaluator<'_>, field: &Field, grid: &Grid, offset: f64) -> Result<Vec<f64>, RenderError> {
     let single = evaluator.sample(grid, Order::Gradient)?.swap_remove(0);
     let double = field.sample(grid, Order::Value).swap_remove(0);
-    Ok(single.into_iter().zip(double).map(|(single, double)| (f64::from(single) - double).abs()).collect())
+    Ok(single.into_iter().zip(double).map(|(single, double)| (f64::from(single) + offset - double).abs()).collect())
 }
 
 fn derived(evaluator: &Evaluator<'_>, scene: &Scene, grid: &Grid) -> Result<Vec<f64>, RenderError> {

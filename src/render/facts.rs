@@ -14,7 +14,7 @@ use super::wording::{caption, kinds, named_minima, scale_entries};
 use crate::compute::{BasinMap, Census, Evaluator, GpuField, GpuFieldError, Range, Swarm, SwarmError};
 use crate::descent::{OptimizerError, Stationary, critical_points, default_starts};
 use crate::expr::Order;
-use crate::field::{Domain, DomainError, Field, Grid};
+use crate::field::{Domain, DomainError, Field, Grid, narrowest};
 use crate::gpu::{Gpu, GpuError};
 use crate::scene::{Arrows, ColorBy, ColorScale, Levels, MAX_LEVELS, Scene, Tint, View};
 use crate::words::short;
@@ -34,6 +34,20 @@ pub enum RenderError {
     /// The ranges.
     #[error(transparent)]
     Domain(#[from] DomainError),
+    /// Closer than f64 tells pixels apart.
+    #[error(
+        "{axis} from {first} to {last} is narrower than 64-bit floats divide into pixels; give a width of {least:.0e} or more"
+    )]
+    Narrow {
+        /// `x` or `y`.
+        axis: char,
+        /// The lower end.
+        first: f64,
+        /// The upper end.
+        last: f64,
+        /// The least width.
+        least: f64,
+    },
     /// The optimizer.
     #[error(transparent)]
     Optimizer(#[from] OptimizerError),
@@ -74,6 +88,8 @@ pub(super) struct Facts {
     pub(super) domain: Domain,
     pub(super) grid: Grid,
     pub(super) style: Style,
+    /// What the device's values leave out of f.
+    pub(super) offset: f64,
     /// The range of f, wider than a point.
     pub(super) values: [f64; 2],
     pub(super) norm: Norm,
@@ -127,7 +143,7 @@ impl Facts {
             true => Some(evaluator.sample(&arrow_grid(scene, domain), Order::Gradient)?),
             false => None,
         };
-        let values = settled(widened(range.min, range.max));
+        let values = settled(widened(range.min, range.max, if gpu_field.is_closeup() { 1e-14 } else { 1e-7 }));
         let largest = range.min.abs().max(range.max.abs());
         if largest > LARGEST || range.max > range.min && largest < SMALLEST {
             return Err(RenderError::Magnitude(largest));
@@ -153,7 +169,11 @@ impl Facts {
         };
         legend.extend(kinds(&critical));
         let found = match (scene.basins, basins) {
-            (Some(style), None) => Some(BasinMap::new(Some((gpu, gpu_field)), scene, field, &style, |_| {})?),
+            (Some(style), None) => {
+                // A view has no field outside, where particles go too.
+                let device = (!gpu_field.is_closeup()).then_some((gpu, gpu_field));
+                Some(BasinMap::new(device, scene, field, &style, |_| {})?)
+            }
             _ => None,
         };
         let (overlay, overlay_bar) = match basins.or(found.as_ref()) {
@@ -162,7 +182,7 @@ impl Facts {
                 legend.extend(over.legend);
                 (color_texture(gpu, "overlay", over.size, &over.texels), Some(over.bar))
             }
-            None => match derived_overlay(&evaluator, scene, field, domain)? {
+            None => match derived_overlay(&evaluator, scene, field, domain, gpu_field.offset())? {
                 Some(over) => (color_texture(gpu, "overlay", over.size, &over.texels), Some(over.bar)),
                 None => (color_texture(gpu, "overlay", [1, 1], &[[0; 4]]), None),
             },
@@ -179,6 +199,7 @@ impl Facts {
             domain,
             grid,
             style: Style::of(scene.theme, scene.size, scene.view, scene.dpi),
+            offset: gpu_field.offset(),
             values,
             norm: Norm { limits, logarithmic },
             levels,
@@ -234,9 +255,9 @@ impl Facts {
 const LABELS: usize = 8;
 const NO_LABEL: [f32; 4] = [0.62, 0.62, 0.62, 1.0];
 /// A range that is wider than a point: a constant field stands in the middle of its box.
-pub(super) fn widened(min: f64, max: f64) -> [f64; 2] {
-    // f32 values this close are one value with noise.
-    if max - min > 1e-7 * min.abs().max(max.abs()) && max > min {
+pub(super) fn widened(min: f64, max: f64, noise: f64) -> [f64; 2] {
+    // Values this close, relative to their size, are one value with noise.
+    if max - min > noise * min.abs().max(max.abs()) && max > min {
         return [min, max];
     }
     let reach = (0.05 * min.abs()).max(0.5);
@@ -285,6 +306,12 @@ fn levels(
 /// Refuses what is wrong with a scene before a device is opened: its domain, its optimizer and its starts.
 pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
     let domain = scene.domain(field).checked()?.ascending();
+    for (axis, range) in [('x', domain.x), ('y', domain.y)] {
+        let ([first, last], least) = (range, narrowest(range));
+        if last - first < least {
+            return Err(RenderError::Narrow { axis, first, last, least });
+        }
+    }
     if scene.view == View::Curve && field.dimension() > 1 {
         return Err(RenderError::NotACurve(field.name().to_owned()));
     }

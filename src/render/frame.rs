@@ -118,12 +118,15 @@ impl FrameUniform {
         let light = Vec3::new(elevation.cos() * azimuth.cos(), elevation.cos() * azimuth.sin(), elevation.sin());
         let [offset, scale] = parts.norm.offset_and_scale();
         let logarithmic = if parts.norm.logarithmic { 1.0 } else { 0.0 };
-        let [low, high] = world.values;
+        // The device's values leave this out.
+        let left_out = parts.field.offset();
+        let [low, high] = world.values.map(|value| value - left_out);
+        let offset = if parts.norm.logarithmic { offset } else { offset - left_out };
         let [columns, rows] = parts.mesh;
         FrameUniform {
             clip_from_world: parts.clip_from_world,
             field_from_world: world.field_from_world(parts.field),
-            world_per_unit: [per_x as f32, per_y as f32, per_f as f32, world.middle() as f32],
+            world_per_unit: [per_x as f32, per_y as f32, per_f as f32, (world.middle() - left_out) as f32],
             eye_in_world: parts.eye_in_world.extend(1.0).to_array(),
             light: light.extend(0.0).to_array(),
             color: [offset as f32, scale as f32, logarithmic, parts.alpha as f32],

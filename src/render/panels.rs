@@ -141,7 +141,7 @@ impl SurfacePanel {
         });
         if scene.surface.z.is_none() {
             // The grid of the range may step over the extremes a little; what is far out has no place in the box.
-            let [low, high] = facts.values;
+            let [low, high] = facts.values.map(|value| value - facts.offset);
             let slack = 0.02 * (high - low);
             uniform.bounds[..2].copy_from_slice(&[(low - slack) as f32, (high + slack) as f32]);
         }
@@ -251,11 +251,10 @@ impl ContourPanel {
         });
         let is_open = matches!(scene.contour.levels, Levels::Count(_));
         let line_width = scene.contour.line_width * scene.dpi / 100.0;
-        let contours = with
-            .pipelines
-            .contour
-            .as_ref()
-            .map(|renderer| renderer.prepare(with.gpu, &facts.levels, &facts.bands, line_width, is_open));
+        let contours = with.pipelines.contour.as_ref().map(|renderer| {
+            let levels: Vec<f64> = facts.levels.iter().map(|level| level - facts.offset).collect();
+            renderer.prepare(with.gpu, &levels, &facts.bands, line_width, is_open)
+        });
         let arrows = facts.samples.as_ref().zip(with.pipelines.plane_arrows.as_ref()).map(|(samples, renderer)| {
             let (instances, style) = plane_arrows(facts, samples, &world, size);
             renderer.prepare(with.gpu, &instances, &style)

@@ -1,5 +1,6 @@
 //! Particles over a picture: the picture beneath is drawn once, and each frame adds the particles where they are now.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use glam::Vec2;
@@ -51,6 +52,9 @@ pub(super) struct ParticleLayer {
     pub(super) swarm: Swarm,
     panels: Vec<Layer>,
     over: Vec<DensityDraw>,
+    /// Whether panels take turns, and frames that were added up.
+    pub(super) takes_turns: bool,
+    frames: Cell<usize>,
 }
 
 /// What one panel's particles are added up in.
@@ -146,7 +150,7 @@ impl ParticleLayer {
             });
         }
         gpu.check()?;
-        Ok(ParticleLayer { swarm, panels: layers, over })
+        Ok(ParticleLayer { swarm, panels: layers, over, takes_turns: false, frames: Cell::new(0) })
     }
 
     /// Records what the surface hides, after it was drawn with this depth.
@@ -162,13 +166,17 @@ impl ParticleLayer {
         }
     }
 
-    /// Adds the particles up where they are now.
+    /// Adds the particles up where they are now; where panels take turns, in the next one's panel alone.
     pub(super) fn splat(&self, gpu: &Gpu, field: &GpuField, encoder: &mut wgpu::CommandEncoder) {
-        for layer in &self.panels {
+        let frame = self.frames.replace(self.frames.get() + 1);
+        let is_due = |index: usize| frame == 0 || !self.takes_turns || index == frame % self.panels.len();
+        let due: Vec<&Layer> =
+            (0..).zip(&self.panels).filter(|&(index, _)| is_due(index)).map(|(_, layer)| layer).collect();
+        for layer in &due {
             encoder.clear_buffer(&layer.density, 0, None);
         }
         let mut pass = encoder.begin_compute_pass(&Default::default());
-        for layer in &self.panels {
+        for layer in due {
             for (flock, draw) in self.swarm.flocks().iter().zip(&layer.draws) {
                 layer.splat.draw(gpu, &mut pass, &layer.frame, field, flock, draw);
             }
@@ -208,7 +216,7 @@ fn radius(count: usize, scale: f32) -> f32 {
 fn tint_range(facts: &Facts) -> [f32; 2] {
     let [low, high] = match facts.scene.descent.tint {
         Tint::Speed => SPEEDS,
-        _ => facts.values,
+        _ => facts.values.map(|value| value - facts.offset),
     };
     [low as f32, (1.0 / (high - low)) as f32]
 }

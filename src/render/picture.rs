@@ -18,7 +18,7 @@ use super::strokes::StrokeRenderer;
 use super::text::{AnnotationRenderer, Typesetter};
 use super::wording::caption;
 use crate::compute::{BasinMap, Census, GpuField, Swarm};
-use crate::field::Field;
+use crate::field::{Closeup, Field};
 use crate::gpu::{Gpu, GpuError, new_texture};
 use crate::scene::{CameraStyle, Scene};
 
@@ -79,6 +79,11 @@ impl Picture {
     /// The particles, which may be moved between two frames.
     pub fn swarm(&mut self) -> Option<&mut Swarm> {
         self.particles.as_mut().map(|layer| &mut layer.swarm)
+    }
+
+    /// Whether a frame adds the particles up in one of two panels, in turn: half the work, where frames are slow.
+    pub fn set_turns(&mut self, takes_turns: bool) {
+        self.particles.iter_mut().for_each(|layer| layer.takes_turns = takes_turns);
     }
 
     /// Says below the title what became of the particles by now.
@@ -182,7 +187,10 @@ impl Renderer {
         }
         check(scene, field)?;
         let gpu = &self.gpu;
-        let mut gpu_field = GpuField::new(gpu, field)?;
+        let mut gpu_field = match Closeup::of(field, scene.domain(field).ascending(), scene.size) {
+            Some(closeup) => GpuField::from_closeup(gpu, &closeup)?,
+            None => GpuField::new(gpu, field)?,
+        };
         let nothing = FieldPipelines::default();
         let before = match &self.kept {
             Some((kept, pipelines)) => {

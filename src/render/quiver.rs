@@ -21,13 +21,13 @@ fn arrows<'s>(facts: &'s Facts, samples: &'s [Vec<f32>]) -> impl Iterator<Item =
 /// Arrows with their gradients relative to `typical`.
 fn instances(facts: &Facts, samples: &[Vec<f32>], world: &World, typical: f64, flat: bool) -> Vec<ArrowInstance> {
     let instance = |([x, y], [f, fx, fy]): ([f64; 2], [f32; 3])| {
-        let place = world.place(x, y, if flat { world.middle() } else { f64::from(f) });
+        let place = world.place(x, y, if flat { world.middle() } else { f64::from(f) + facts.offset });
         ArrowInstance { tail: place.to_array(), gradient: [fx, fy].map(|slope| (f64::from(slope) / typical) as f32) }
     };
     let [low, high] = world.values;
     // An arrow stands on the part of the surface that is shown.
     let slack = 1e-3 * (high - low);
-    let shown = |f: f32| flat || (low - slack..=high + slack).contains(&f64::from(f));
+    let shown = |f: f32| flat || (low - slack..=high + slack).contains(&(f64::from(f) + facts.offset));
     arrows(facts, samples).filter(|&(_, [f, _, _])| shown(f)).map(instance).collect()
 }
 

@@ -8,8 +8,6 @@ use crate::scene::Scene;
 const DEGREES_PER_POINT: f64 = 0.4;
 /// What a notch of the wheel shrinks the domain to.
 const NOTCH: f64 = 0.8;
-/// The narrowest domain that 32 bits draw, as a share of the largest coordinate.
-const NARROWEST: f64 = 1e-5;
 
 /// What a drag does, from its press to its release.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,15 +60,21 @@ pub(super) fn pan(scene: &mut Scene, domain: Domain, panel: Panel, [across, down
 
 /// Shrinks the domain about a point by so many notches, or widens it where they are below 0.
 ///
-/// Nothing happens where floats would no longer tell the samples of a picture apart.
-pub(super) fn zoom(scene: &mut Scene, domain: Domain, [x, y]: [f64; 2], notches: f64) -> bool {
+/// Nothing happens where the domain would be narrower than `narrowest` of its coordinates.
+pub(super) fn zoom(
+    scene: &mut Scene,
+    domain: Domain,
+    [x, y]: [f64; 2],
+    notches: f64,
+    narrowest: impl Fn([f64; 2]) -> f64,
+) -> bool {
     let factor = NOTCH.powf(notches);
     let about =
         |[first, last]: [f64; 2], center: f64| [center + factor * (first - center), center + factor * (last - center)];
     let zoomed = Domain { x: about(domain.x, x), y: about(domain.y, y) };
-    let is_wide = |[first, last]: [f64; 2]| {
-        let span = (last - first).abs();
-        span.is_finite() && span > NARROWEST * first.abs().max(last.abs()) && span < 1e30 && span > 1e-30
+    let is_wide = |range: [f64; 2]| {
+        let span = (range[1] - range[0]).abs();
+        span.is_finite() && span > narrowest(range) && span < 1e30 && span > 1e-30
     };
     if factor < 1.0 && !(is_wide(zoomed.x) && is_wide(zoomed.y))
         || factor > 1.0 && !(zoomed.x[1] - zoomed.x[0]).abs().lt(&1e30)
@@ -84,6 +88,7 @@ pub(super) fn zoom(scene: &mut Scene, domain: Domain, [x, y]: [f64; 2], notches:
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::narrowest;
 
     const DOMAIN: Domain = Domain { x: [-5.0, 5.0], y: [0.0, 2.0] };
 
@@ -99,12 +104,12 @@ mod tests {
     #[test]
     fn the_point_under_the_pointer_stays_where_it_is() {
         let mut scene = Scene::default();
-        assert!(zoom(&mut scene, DOMAIN, [3.0, 0.5], 2.0));
+        assert!(zoom(&mut scene, DOMAIN, [3.0, 0.5], 2.0, |_| 0.0));
         let [first, last] = scene.x.unwrap_or_default();
         assert!(((3.0 - first) / (last - first) - 0.8).abs() < 1e-12 && (last - first - 6.4).abs() < 1e-12);
         // As far out as in is where it began.
         let zoomed = Domain { x: [first, last], y: scene.y.unwrap_or_default() };
-        assert!(zoom(&mut scene, zoomed, [3.0, 0.5], -2.0));
+        assert!(zoom(&mut scene, zoomed, [3.0, 0.5], -2.0, |_| 0.0));
         assert!((scene.x.unwrap_or_default()[0] + 5.0).abs() < 1e-12);
     }
 
@@ -112,8 +117,9 @@ mod tests {
     fn zooming_ends_where_floats_do() {
         let mut scene = Scene::default();
         let narrow = Domain { x: [1.0, 1.00001], y: [1.0, 1.00001] };
-        assert!(!zoom(&mut scene, narrow, [1.0, 1.0], 5.0));
+        assert!(!zoom(&mut scene, narrow, [1.0, 1.0], 5.0, |_| 5e-6));
         assert_eq!(scene.x, None);
+        assert!(zoom(&mut scene, narrow, [1.0, 1.0], 5.0, narrowest));
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub(super) struct Live {
     has_lost_sowing: bool,
     /// Whether something of the picture changed since it was drawn.
     is_stale: bool,
+    /// Whether the panels take turns at being drawn, since frames are slow.
+    takes_turns: bool,
     pub(super) controls_due: bool,
     pub(super) next_controls: Option<Instant>,
     /// When the picture was turned last; it is coarse until it rests.
@@ -52,6 +54,8 @@ pub(super) struct Live {
 
 /// Time without a turn after which the surface is drawn finely again.
 const REST: Duration = Duration::from_millis(180);
+/// A frame in which particles of both panels are too many.
+const SLOW: Duration = Duration::from_millis(60);
 /// Time between two paints of the controls while only the picture moves, and between two counts of particles; where
 /// frames are slow, so many frames, that most of the time goes into the picture.
 const CONTROLS_EVERY: (Duration, u32) = (Duration::from_millis(120), 5);
@@ -92,6 +96,7 @@ impl Live {
             sown: None,
             has_lost_sowing: false,
             is_stale: false,
+            takes_turns: false,
             controls_due: true,
             next_controls: None,
             turned: None,
@@ -278,6 +283,13 @@ impl Live {
         }
         let frame = Duration::try_from_secs_f64(session.status.frame_ms * 1e-3).unwrap_or_default();
         let is_over = |since: Instant, (time, frames): (Duration, u32)| since.elapsed() >= time.max(frames * frame);
+        if let Some(picture) = &mut self.picture {
+            let takes_turns = is_moving && (self.takes_turns || frame > SLOW);
+            // What rests is drawn whole once more.
+            self.is_stale |= self.takes_turns && !takes_turns;
+            self.takes_turns = takes_turns;
+            picture.set_turns(takes_turns);
+        }
         let is_due = is_over(self.counted, COUNT_EVERY) || !is_moving;
         if self.is_stale && is_due && !session.status.census.is_empty() {
             self.count(session);

@@ -6,7 +6,7 @@ use super::gesture::Gesture;
 use super::prompt::{Answer, Prompt};
 use crate::compute::Census;
 use crate::expr::Order;
-use crate::field::{Domain, Field, Kind, is_data_path};
+use crate::field::{Domain, Field, Kind, is_data_path, narrowest};
 use crate::scene::{CameraStyle, Scene, View};
 
 /// Scenes before and after the one that is shown.
@@ -239,6 +239,14 @@ impl Session {
     /// What is looked at.
     pub fn domain(&self) -> Domain {
         self.scene.domain(&self.field).ascending()
+    }
+
+    /// The narrowest range about some coordinates that can be looked at: formulas in f64, samples by their f32 indices.
+    pub fn narrowest(&self) -> fn([f64; 2]) -> f64 {
+        match self.field.kind() {
+            Kind::Formula(_) => narrowest,
+            Kind::Samples(_) => |[first, last]| 1e-5 * first.abs().max(last.abs()),
+        }
     }
 
     /// A file that does not say where it lies stays where it is when the view moves.

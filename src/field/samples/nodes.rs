@@ -28,6 +28,14 @@ pub struct Node {
 impl Node {
     const HOLE: Node = Node { f: f32::NAN, fx: f32::NAN, fy: f32::NAN, fxy: f32::NAN };
 
+    /// A value with its derivatives ∂f/∂i, ∂f/∂j and ∂²f/∂i∂j; a hole where there is no value.
+    pub(in crate::field) fn of(f: f64, [fx, fy, fxy]: [f64; 3]) -> Node {
+        match is_sample(f) {
+            true => Node { f: f as f32, fx: fx as f32, fy: fy as f32, fxy: fxy as f32 },
+            false => Node::HOLE,
+        }
+    }
+
     /// Whether there is no sample here.
     pub fn is_hole(&self) -> bool {
         self.f.is_nan()

@@ -219,8 +219,8 @@ fn the_index_map_is_the_one_of_the_methods() {
     let samples = sampled(|x, y| x + y, [403, 344], [-84.413_75, -84.0], [36.7, 36.4]);
     for t in [0.0, 0.3, 0.77, 1.0] {
         let (x, y) = (-84.413_75 + 0.413_75 * t, 36.7 - 0.3 * t);
-        let ([slope_x, offset_x], [slope_y, offset_y]) = (samples.index_map_x(), samples.index_map_y());
-        let mapped = [slope_x * x + offset_x, slope_y * y + offset_y];
+        let ([slope_x, zero_x], [slope_y, zero_y]) = (samples.index_map_x(), samples.index_map_y());
+        let mapped = [(x - zero_x) * slope_x, (y - zero_y) * slope_y];
         assert_near(mapped, [samples.index_at_x(x), samples.index_at_y(y)], 1e-9);
         assert_near(mapped, [402.0 * t, 343.0 * t], 1e-9);
     }

@@ -83,8 +83,9 @@ impl Stage<'_> {
         {
             let domain = session.domain();
             let notches = f64::from(wheel / POINTS_PER_NOTCH);
-            if !gesture::zoom(&mut session.scene, domain, reading.point, notches) {
-                session.status.message = Some("32-bit floats resolve no narrower domain".to_owned());
+            let narrowest = session.narrowest();
+            if !gesture::zoom(&mut session.scene, domain, reading.point, notches, narrowest) {
+                session.status.message = Some("floats resolve no narrower domain".to_owned());
             }
         }
     }
