@@ -57,6 +57,8 @@ pub struct Scene {
     pub title: Option<String>,
     /// Light or dark.
     pub theme: Theme,
+    /// Whether the background of a saved picture is left out, so that what lies behind shows through.
+    pub transparent: bool,
     /// Whether minima, maxima, saddles and degenerate points are marked.
     pub critical: bool,
     /// What a unit of x and y is, for slopes.
@@ -104,6 +106,7 @@ impl Default for Scene {
             dpi: 100.0,
             title: None,
             theme: Theme::default(),
+            transparent: false,
             color: ColorStyle::default(),
             surface: SurfaceStyle::default(),
             camera: CameraStyle::default(),

@@ -90,6 +90,8 @@ pub(super) struct Facts {
     pub(super) legend: Legend,
     /// Colours of the particles' channels.
     pub(super) particle_colors: Vec<[f32; 4]>,
+    /// Whether letters, lines and arrows are left to a drawing of shapes.
+    pub(super) is_bare: bool,
     /// Whether the mesh of the surface is coarse, because it turns.
     pub(super) is_coarse: bool,
     /// Lines along the gradient.
@@ -191,6 +193,7 @@ impl Facts {
             particle_colors: Vec::new(),
             caption: probe.as_ref().map(Probe::caption),
             probe,
+            is_bare: false,
             is_coarse: false,
             streamlines,
             critical,
@@ -222,6 +225,17 @@ impl Facts {
             }
             Tint::F | Tint::Speed => self.legend.extend(scale_entries(self.scene.descent.tint, self.values)),
         }
+    }
+
+    /// What the picture begins with. Blending over it keeps colours premultiplied, which those of no opacity are too.
+    pub(super) fn background(&self) -> wgpu::Color {
+        let [r, g, b] = self.style.background.map(|channel| f64::from(channel) / 255.0);
+        if self.scene.transparent { wgpu::Color::TRANSPARENT } else { wgpu::Color { r, g, b, a: 1.0 } }
+    }
+
+    /// Width of contour lines in pixels.
+    pub(super) fn line_width(&self) -> f64 {
+        self.scene.contour.line_width * self.scene.dpi / 100.0
     }
 
     /// Whether anything follows the gradient.

@@ -3,7 +3,7 @@
 use glam::{Mat4, Vec2, Vec3};
 
 use super::annotation::{Mark, Rect};
-use super::arrows::ArrowDraw;
+use super::arrows::{ArrowDraw, ArrowInstance, ArrowUniform};
 use super::axes::{Axes, margins};
 use super::bar::ColorBar;
 use super::camera::{Camera, corners};
@@ -17,7 +17,7 @@ use super::probe::probe_strokes;
 use super::quiver::{plane_arrows, surface_arrows};
 use super::splat::PanelPixels;
 use super::streamlines::streamline_strokes;
-use super::strokes::{StrokeDraw, StrokeRenderer};
+use super::strokes::{Stroke, StrokeDraw, StrokeRenderer};
 use super::surface::SurfaceDraw;
 use super::text::Typesetter;
 use super::ticks::{format_ticks, linear_ticks, log_ticks};
@@ -74,6 +74,15 @@ pub(super) struct ContourPanel {
     contours: Option<ContourDraw>,
     arrows: Option<ArrowDraw>,
     paths: StrokeDraw,
+    /// What a bare panel leaves to a drawing.
+    pub(super) ink: Option<Ink>,
+}
+
+/// Arrows and strokes of a panel, as they are before they are drawn.
+#[derive(Debug)]
+pub(super) struct Ink {
+    pub(super) arrows: Option<(Vec<ArrowInstance>, ArrowUniform)>,
+    pub(super) strokes: Vec<Stroke>,
 }
 
 /// The most vertices along a side of a mesh that turns, which a software adapter draws in some milliseconds.
@@ -250,32 +259,33 @@ impl ContourPanel {
             mesh: [2, 2],
         });
         let is_open = matches!(scene.contour.levels, Levels::Count(_));
-        let line_width = scene.contour.line_width * scene.dpi / 100.0;
+        let line_width = if facts.is_bare { 0.0 } else { facts.line_width() };
         let contours = with
             .pipelines
             .contour
             .as_ref()
             .map(|renderer| renderer.prepare(with.gpu, &facts.levels, &facts.bands, line_width, is_open));
-        let arrows = facts.samples.as_ref().zip(with.pipelines.plane_arrows.as_ref()).map(|(samples, renderer)| {
-            let (instances, style) = plane_arrows(facts, samples, &world, size);
-            renderer.prepare(with.gpu, &instances, &style)
-        });
+        let ink = Ink {
+            arrows: facts.samples.as_ref().map(|samples| plane_arrows(facts, samples, &world, size)),
+            strokes: [
+                streamline_strokes(facts, with.exact, &world, false),
+                probe_strokes(facts, &world, false),
+                plane_paths(facts, &world, size),
+                critical_marks(facts, &world, false),
+            ]
+            .concat(),
+        };
+        let (ink, kept) = if facts.is_bare { (Ink { arrows: None, strokes: Vec::new() }, Some(ink)) } else { (ink, None) };
+        let arrows = ink.arrows.zip(with.pipelines.plane_arrows.as_ref());
+        let arrows = arrows.map(|((instances, style), renderer)| renderer.prepare(with.gpu, &instances, &style));
         ContourPanel {
             rect,
             pixels: PanelPixels::of(rect, scene.size),
             frame: with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]),
             contours,
             arrows,
-            paths: with.strokes.prepare(
-                with.gpu,
-                &[
-                    streamline_strokes(facts, with.exact, &world, false),
-                    probe_strokes(facts, &world, false),
-                    plane_paths(facts, &world, size),
-                    critical_marks(facts, &world, false),
-                ]
-                .concat(),
-            ),
+            paths: with.strokes.prepare(with.gpu, &ink.strokes),
+            ink: kept,
         }
     }
 

@@ -14,7 +14,7 @@ use super::pipeline::COLOR_FORMAT;
 use crate::gpu::Gpu;
 
 /// The font of all labels; it has ∇, superscripts and the true minus.
-const FONT: &[u8] = include_bytes!("../../assets/fonts/DejaVuSans.ttf");
+pub(super) const FONT: &[u8] = include_bytes!("../../assets/fonts/DejaVuSans.ttf");
 
 /// Measures and paints text. It lives as long as the program draws.
 pub struct Typesetter {
@@ -46,6 +46,13 @@ impl Typesetter {
     pub fn measure(&mut self, text: &str, size: f32) -> [f32; 2] {
         let galley = self.layout(text, size);
         [galley.size().x, galley.size().y]
+    }
+
+    /// How far the baseline of a line of text is below its top.
+    pub(super) fn baseline(&mut self, text: &str, size: f32) -> f32 {
+        let galley = self.layout(text, size);
+        let first = galley.rows.first().and_then(|row| Some(row.pos.y + row.glyphs.first()?.pos.y));
+        first.unwrap_or(0.8 * galley.size().y)
     }
 
     /// The text, shortened with `…` so that it is no wider than `room` pixels.
