@@ -19,7 +19,7 @@ pub use motion::{AnimationStyle, ParameterSweep};
 pub use route::read_route;
 use serde::{Deserialize, Serialize};
 pub use style::{
-    ArrowStyle, Arrows, Aspect, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, CurveStyle, Levels,
+    ArrowStyle, Arrows, Aspect, AxisLabels, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, CurveStyle, Levels,
     MAX_DENSITY, MAX_LEVELS, Projection, SurfaceStyle, Theme, Units, View,
 };
 
@@ -55,6 +55,10 @@ pub struct Scene {
     pub dpi: f64,
     /// The title above the panels; the field's name where nothing is said.
     pub title: Option<String>,
+    /// Height of the letters of axes' names in points, which all other letters go by; what fits where nothing is said.
+    pub fontsize: Option<f64>,
+    /// What the axes are called.
+    pub labels: AxisLabels,
     /// Light or dark.
     pub theme: Theme,
     /// Whether the background of a saved picture is left out, so that what lies behind shows through.
@@ -105,6 +109,8 @@ impl Default for Scene {
             size: [1280, 720],
             dpi: 100.0,
             title: None,
+            fontsize: None,
+            labels: AxisLabels::default(),
             theme: Theme::default(),
             transparent: false,
             color: ColorStyle::default(),

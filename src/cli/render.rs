@@ -13,7 +13,7 @@ use crate::descent::Sowing;
 use crate::export::{AnimationError, Container, Timing, check_writable, write_animation};
 use crate::field::{Field, Grid};
 use crate::gpu::Gpu;
-use crate::render::{Movie, SaveError, StillFormat, check, save};
+use crate::render::{Movie, SaveError, StillFormat, check, missing_letters, save};
 use crate::scene::{
     AnimationStyle, Arrows, Aspect, ColorBy, ColorScale, Levels, ParameterSweep, Projection, Scene, Theme, Tint, Units,
     View,
@@ -39,6 +39,18 @@ pub(super) struct RenderArguments {
     /// The title [default: the field's name or formula]; "" for none
     #[arg(long, value_parser = text)]
     title: Option<String>,
+    /// What the x axis is called [default: X]; "" for nothing
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    xlabel: Option<String>,
+    /// What the y axis is called [default: Y]; of a curve, its values
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    ylabel: Option<String>,
+    /// What the values of the surface are called [default: Z]
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    zlabel: Option<String>,
+    /// Height of the letters of axes' names in points, which all others go by [default: 10, or what fits]
+    #[arg(long, value_name = "POINTS", value_parser = number)]
+    fontsize: Option<f64>,
     /// Light or dark [default: light]
     #[arg(long, value_enum)]
     theme: Option<Theme>,
@@ -153,7 +165,7 @@ struct ColorArguments {
     /// About so many intervals, as matplotlib's contourf counts, or the levels with commas [default: 20]
     #[arg(long, value_name = "N|LIST", value_parser = levels)]
     levels: Option<Levels>,
-    /// viridis, plasma, inferno, magma, cividis, turbo, coolwarm, gray or terrain [default: viridis]
+    /// One of matplotlib's, such as magma, Greys, RdBu or twilight; _r behind it reverses it [default: viridis]
     #[arg(long, value_name = "NAME")]
     colormap: Option<Colormap>,
     /// What the colours show: slope and aspect in degrees, aspect clockwise from north [default: f]
@@ -293,6 +305,10 @@ impl RenderArguments {
         }
         scene.transparent |= self.transparent;
         scene.title = self.title.clone().or(scene.title);
+        scene.labels.x = self.xlabel.clone().or(scene.labels.x);
+        scene.labels.y = self.ylabel.clone().or(scene.labels.y);
+        scene.labels.z = self.zlabel.clone().or(scene.labels.z);
+        scene.fontsize = self.fontsize.or(scene.fontsize);
         scene.theme = self.theme.unwrap_or(scene.theme);
         scene.critical |= self.critical;
         scene.curve.h = self.h.or(scene.curve.h);
@@ -378,6 +394,10 @@ pub(super) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
     let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
     let grid = Grid { nx, ny, domain: scene.domain(&field) };
     field.single_precision_notes(&grid).iter().for_each(|note| say.note(note));
+    for letter in missing_letters(&scene, &field) {
+        let code = u32::from(letter);
+        say.note(&format!("the font of pictures has no `{letter}` (U+{code:04X}), so a box stands for it"));
+    }
     let gpu = arguments.adapter.open(say)?;
     say.detail(&format!("opened after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     if let (Some(container), Some(range)) = (container, arguments.animation.frames) {

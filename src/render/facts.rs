@@ -9,6 +9,7 @@ use super::overlay::{basin_color, basin_overlay};
 use super::paths::{COLORS, Path, paths};
 use super::probe::Probe;
 use super::streamlines::streamlines;
+use super::text::Typesetter;
 use super::ticks::{contour_levels, linear_ticks, log_levels};
 use super::wording::{caption, kinds, named_minima, scale_entries};
 use crate::compute::{BasinMap, Census, Evaluator, GpuField, GpuFieldError, Range, Swarm, SwarmError};
@@ -180,7 +181,7 @@ impl Facts {
             scene: scene.clone(),
             domain,
             grid,
-            style: Style::of(scene.theme, scene.size, scene.view, scene.dpi),
+            style: Style::of(scene.theme, scene.size, scene.view, scene.dpi, scene.fontsize),
             values,
             norm: Norm { limits, logarithmic },
             levels,
@@ -204,7 +205,7 @@ impl Facts {
     /// Has it drawn at another size.
     pub(super) fn set_size(&mut self, size: [u32; 2]) {
         self.scene.size = size;
-        self.style = Style::of(self.scene.theme, size, self.scene.view, self.scene.dpi);
+        self.style = Style::of(self.scene.theme, size, self.scene.view, self.scene.dpi, self.scene.fontsize);
     }
 
     /// Adds what a picture says of its particles: colours, their meaning, and what became of how many.
@@ -225,6 +226,12 @@ impl Facts {
             }
             Tint::F | Tint::Speed => self.legend.extend(scale_entries(self.scene.descent.tint, self.values)),
         }
+    }
+
+    /// What the axes of the plane are called, where they are not as usual.
+    pub(super) fn names<'a>(&'a self, [x, y]: [&'a str; 2]) -> [&'a str; 2] {
+        let labels = &self.scene.labels;
+        [labels.x.as_deref().unwrap_or(x), labels.y.as_deref().unwrap_or(y)]
     }
 
     /// What the picture begins with. Blending over it keeps colours premultiplied, which those of no opacity are too.
@@ -294,6 +301,14 @@ fn levels(
     };
     levels.truncate(MAX_LEVELS);
     Ok(levels)
+}
+
+/// The characters that the font lacks among those of a scene's title and labels.
+pub fn missing_letters(scene: &Scene, field: &Field) -> Vec<char> {
+    let labels = &scene.labels;
+    let title = scene.title.as_deref().unwrap_or(field.name());
+    let texts = [Some(title), labels.x.as_deref(), labels.y.as_deref(), labels.z.as_deref()];
+    Typesetter::default().missing(&texts.map(Option::unwrap_or_default).concat())
 }
 
 /// Refuses what is wrong with a scene before a device is opened: its domain, its optimizer and its starts.

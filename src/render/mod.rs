@@ -50,7 +50,7 @@ mod wording;
 pub use annotation::{Color, Mark, Point, Rect, Text};
 pub use camera::{Camera, Margins};
 pub use contour::band_colors;
-pub use facts::{RenderError, check};
+pub use facts::{RenderError, check, missing_letters};
 pub use frame::{Norm, World};
 pub use layout::Style;
 pub use map::{MapStyle, render_fates};

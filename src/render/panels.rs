@@ -128,9 +128,11 @@ impl SurfacePanel {
             half: box_half(facts.domain, scene.surface.height_scale),
         };
         let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
-        let room = margins(&world, &facts.style, type_);
+        let names = facts.names(["X", "Y"]);
+        let names = [names[0], names[1], scene.labels.z.as_deref().unwrap_or("Z")];
+        let room = margins(&world, names[2], &facts.style, type_);
         let camera = Camera::orbit(scene.camera, world.half, size, room);
-        let axes = Axes::new(&world, &camera, rect, &facts.style, type_);
+        let axes = Axes::new(&world, &camera, names, rect, &facts.style, type_);
         marks.extend(axes.marks);
         if scene.view == View::Surface {
             // Beside contours the legend stands there.
@@ -235,7 +237,8 @@ impl ContourPanel {
         let area = Rect { min: [area.min[0], area.min[1] + strip], ..area };
         let bar = facts.overlay_bar.clone().unwrap_or_else(|| contour_bar(facts));
         let Domain { x, y } = facts.domain;
-        let ranges = [AxisRange::linear(x, "X"), AxisRange::linear(y, "Y")];
+        let names = facts.names(["X", "Y"]);
+        let ranges = [AxisRange::linear(x, names[0]), AxisRange::linear(y, names[1])];
         let ratio = aspect_ratio(scene.contour.aspect, facts.domain);
         let axes = PlaneAxes::fit(area, ranges, ratio, Some(&bar), &facts.style, type_);
         axes.paint(ranges, &facts.style, type_, marks);

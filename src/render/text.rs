@@ -71,6 +71,17 @@ impl Typesetter {
         String::new()
     }
 
+    /// The characters of a text that the font lacks, each once.
+    pub fn missing(&mut self, text: &str) -> Vec<char> {
+        let font = FontId::new(14.0, FontFamily::Proportional);
+        let mut fonts = self.fonts.with_pixels_per_point(1.0);
+        let mut missing: Vec<char> =
+            text.chars().filter(|&letter| !letter.is_control() && !fonts.has_glyph(&font, letter)).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        missing
+    }
+
     fn layout(&mut self, text: &str, size: f32) -> Arc<epaint::Galley> {
         let font = FontId::new(size, FontFamily::Proportional);
         self.fonts.with_pixels_per_point(1.0).layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER)

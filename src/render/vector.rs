@@ -37,6 +37,8 @@ pub fn render_drawing(
     let fine = Scene {
         size: scene.size.map(|side| (f64::from(side) * resolution / scene.dpi).round() as u32),
         dpi: resolution,
+        // The page is what lies behind images.
+        transparent: true,
         ..scene.clone()
     };
     let mut renderer = Renderer::new(gpu)?;
@@ -241,7 +243,7 @@ impl Sheet {
     /// An annotation as shapes.
     fn mark(self, mark: &Mark, type_: &mut Typesetter) -> Vec<Shape> {
         match mark {
-            Mark::Text(text) => vec![Shape::Label(self.label(text, type_))],
+            Mark::Text(text) => self.lines(text, type_).into_iter().map(Shape::Label).collect(),
             Mark::Line { points, width, color } => {
                 // A straight line, as of a tick, ends where it is said to.
                 let ends = if points.len() == 2 { Ends::Butt } else { Ends::Round };
@@ -266,6 +268,21 @@ impl Sheet {
                 colors.iter().map(piece).collect()
             }
         }
+    }
+
+    /// The lines of a text, one below the other.
+    fn lines(self, text: &Text, type_: &mut Typesetter) -> Vec<Label> {
+        if !text.text.contains('\n') {
+            return vec![self.label(text, type_)];
+        }
+        let [left, top] = text.bounds(type_.measure(&text.text, text.size)).min;
+        let [_, height] = type_.measure("0", text.size);
+        let line = |(index, line): (usize, &str)| {
+            let at = if text.upwards { [left + index as f32 * height, text.at[1]] } else { [left, top + index as f32 * height] };
+            let anchor = if text.upwards { [0.0, text.anchor[1]] } else { [0.0; 2] };
+            self.label(&Text { text: line.to_owned(), at, anchor, ..text.clone() }, type_)
+        };
+        text.text.lines().enumerate().map(line).collect()
     }
 
     fn label(self, text: &Text, type_: &mut Typesetter) -> Label {

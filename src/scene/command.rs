@@ -62,6 +62,9 @@ impl Scene {
             option("theme", word(&self.theme));
         }
         if self.basins.is_none() {
+            self.fontsize.iter().for_each(|points| option("fontsize", short(*points)));
+            let labels = [("xlabel", &self.labels.x), ("ylabel", &self.labels.y), ("zlabel", &self.labels.z)];
+            labels.iter().for_each(|(name, label)| label.iter().for_each(|label| option(name, label.clone())));
             self.title.iter().for_each(|title| option("title", title.clone()));
             write_style(self, &mut option);
         }
@@ -76,6 +79,7 @@ impl Scene {
         };
         flag("trust", self.trust && self.basins.is_none());
         flag("critical", self.critical && self.basins.is_none());
+        flag("transparent", self.transparent && self.basins.is_none());
         flag("ascend", self.descent.ascend);
         line
     }
