@@ -265,7 +265,9 @@ impl FromStr for Colormap {
 fn remedy(nearest: Option<Colormap>) -> String {
     match nearest {
         Some(map) => format!("did you mean `{map}`?"),
-        None => format!("choose from {}, or one of them with _r behind it", Colormap::ALL.map(Colormap::name).join(", ")),
+        None => {
+            format!("choose from {}, or one of them with _r behind it", Colormap::ALL.map(Colormap::name).join(", "))
+        }
     }
 }
 

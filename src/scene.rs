@@ -19,8 +19,8 @@ pub use motion::{AnimationStyle, ParameterSweep};
 pub use route::read_route;
 use serde::{Deserialize, Serialize};
 pub use style::{
-    ArrowStyle, Arrows, Aspect, AxisLabels, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, CurveStyle, Levels,
-    MAX_DENSITY, MAX_LEVELS, Projection, SurfaceStyle, Theme, Units, View,
+    ArrowStyle, Arrows, Aspect, AxisLabels, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, CurveStyle,
+    Levels, MAX_DENSITY, MAX_LEVELS, Projection, SurfaceStyle, Theme, Units, View,
 };
 
 use crate::field::Origin;
@@ -57,8 +57,6 @@ pub struct Scene {
     pub title: Option<String>,
     /// Height of the letters of axes' names in points, which all other letters go by; what fits where nothing is said.
     pub fontsize: Option<f64>,
-    /// What the axes are called.
-    pub labels: AxisLabels,
     /// Light or dark.
     pub theme: Theme,
     /// Whether the background of a saved picture is left out, so that what lies behind shows through.
@@ -75,6 +73,8 @@ pub struct Scene {
     pub probe_angle: f64,
     /// Basins of attraction, in place of the colours of values.
     pub basins: Option<BasinStyle>,
+    /// What the axes are called.
+    pub labels: AxisLabels,
     /// How values become colours.
     pub color: ColorStyle,
     /// The surface.

@@ -47,8 +47,7 @@ struct Page<'a> {
 
 fn pdf(drawing: &Drawing) -> io::Result<Vec<u8>> {
     let mut refs = Refs(0);
-    let (catalog, pages, page_id, content_id, info) =
-        (refs.next(), refs.next(), refs.next(), refs.next(), refs.next());
+    let (catalog, pages, page_id, content_id, info) = (refs.next(), refs.next(), refs.next(), refs.next(), refs.next());
     let mut pdf = Pdf::new();
     pdf.catalog(catalog).pages(pages);
     pdf.pages(pages).kids([page_id]).count(1);
@@ -178,7 +177,9 @@ impl Page<'_> {
         self.set_fill(color);
         let at = |across: f32, down: f32| [x + across * radius, y + down * radius];
         self.content.move_to(x + radius, y);
-        for (from, to) in [([1.0, 0.0], [0.0, 1.0]), ([0.0, 1.0], [-1.0, 0.0]), ([-1.0, 0.0], [0.0, -1.0]), ([0.0, -1.0], [1.0, 0.0])] {
+        for (from, to) in
+            [([1.0, 0.0], [0.0, 1.0]), ([0.0, 1.0], [-1.0, 0.0]), ([-1.0, 0.0], [0.0, -1.0]), ([0.0, -1.0], [1.0, 0.0])]
+        {
             let [a, b, end] = [
                 at(from[0] + KNOB * to[0], from[1] + KNOB * to[1]),
                 at(to[0] + KNOB * from[0], to[1] + KNOB * from[1]),

@@ -56,8 +56,11 @@ impl Axes {
         let edge = |along: usize| outer_edge(along, half, &seen, project);
         let edges = [edge(0), edge(1), edge(2)];
         let [along_x, along_y, along_z] = edges.map(|(ends, _)| ends);
-        let axes =
-            [axis(names[0], along_x, world.domain.x), axis(names[1], along_y, world.domain.y), axis(names[2], along_z, world.values)];
+        let axes = [
+            axis(names[0], along_x, world.domain.x),
+            axis(names[1], along_y, world.domain.y),
+            axis(names[2], along_z, world.values),
+        ];
         let color = style.grid.map(|channel| f32::from(channel) / 255.0);
         let grid = grid(&axes, half, back).map(|[a, b]| Stroke::line(a, b, style.line, color)).collect();
         let mut marks = Vec::new();
@@ -213,7 +216,9 @@ impl Labels<'_> {
     fn put_text(&mut self, text: Text, style: &Style, type_: &mut Typesetter) -> bool {
         let bounds = text.bounds(type_.measure(&text.text, text.size));
         let fits = self.panel.grown(1.0).holds(&bounds);
-        if !fits || self.taken.iter().any(|other| other.overlaps(&bounds.grown(4.0 * style.line))) {
+        // Small letters stand closer, below the smallest of usual pictures.
+        let apart = 4.0 * style.line.min(style.scale / 0.55);
+        if !fits || self.taken.iter().any(|other| other.overlaps(&bounds.grown(apart))) {
             return false;
         }
         self.taken.push(bounds);
@@ -236,8 +241,11 @@ fn paint(
     let outwards = Vec2::new(-along.y, along.x);
     let middle = 0.5 * (start + end);
     let outwards = if outwards.dot(middle - center) < 0.0 { -outwards } else { outwards };
-    let line =
-        |a: Vec2, b: Vec2| Mark::Line { points: vec![a.to_array(), b.to_array()], width: style.line, color: style.text };
+    let line = |a: Vec2, b: Vec2| Mark::Line {
+        points: vec![a.to_array(), b.to_array()],
+        width: style.line,
+        color: style.text,
+    };
     labels.marks.push(line(start, end));
     let reach = |[width, height]: [f32; 2]| 0.5 * (outwards.x.abs() * width + outwards.y.abs() * height);
     let mut farthest: f32 = 0.0;

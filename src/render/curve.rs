@@ -213,11 +213,19 @@ fn paint(plot: &Plot<'_>, area: Rect, style: &Style, type_: &mut Typesetter, mar
     };
     for &x in &fitted.x.values {
         let at = place([x, plot.y[0]])[0].floor() + 0.5;
-        marks.push(Mark::Line { points: vec![[at, rect.min[1]], [at, rect.max[1]]], width: style.line, color: style.grid });
+        marks.push(Mark::Line {
+            points: vec![[at, rect.min[1]], [at, rect.max[1]]],
+            width: style.line,
+            color: style.grid,
+        });
     }
     for &y in &fitted.y.values {
         let at = place([plot.x[0], y])[1].floor() + 0.5;
-        marks.push(Mark::Line { points: vec![[rect.min[0], at], [rect.max[0], at]], width: style.line, color: style.grid });
+        marks.push(Mark::Line {
+            points: vec![[rect.min[0], at], [rect.max[0], at]],
+            width: style.line,
+            color: style.grid,
+        });
     }
     for line in &plot.lines {
         let points: Vec<[f32; 2]> = line.points.iter().map(|&point| place(point)).collect();

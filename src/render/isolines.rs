@@ -21,7 +21,8 @@ impl Nodes<'_> {
     fn crossing(&self, edge: Edge, level: f64) -> [f32; 2] {
         let (node, is_upright) = (edge / 2, edge % 2 == 1);
         let (column, row) = (node % self.size[0], node / self.size[0]);
-        let (from, to) = (self.at(column, row), self.at(column + usize::from(!is_upright), row + usize::from(is_upright)));
+        let (from, to) =
+            (self.at(column, row), self.at(column + usize::from(!is_upright), row + usize::from(is_upright)));
         let share = ((level - from) / (to - from)).clamp(0.0, 1.0);
         let [across, down] = if is_upright { [0.0, share] } else { [share, 0.0] };
         [(column as f64 + across) as f32, (row as f64 + down) as f32]

@@ -278,7 +278,8 @@ impl ContourPanel {
             ]
             .concat(),
         };
-        let (ink, kept) = if facts.is_bare { (Ink { arrows: None, strokes: Vec::new() }, Some(ink)) } else { (ink, None) };
+        let (ink, kept) =
+            if facts.is_bare { (Ink { arrows: None, strokes: Vec::new() }, Some(ink)) } else { (ink, None) };
         let arrows = ink.arrows.zip(with.pipelines.plane_arrows.as_ref());
         let arrows = arrows.map(|((instances, style), renderer)| renderer.prepare(with.gpu, &instances, &style));
         ContourPanel {

@@ -406,10 +406,7 @@ fn encode_panel<P>(
             view: &drawn.samples,
             depth_slice: None,
             resolve_target: Some(&drawn.view),
-            ops: wgpu::Operations {
-                load: wgpu::LoadOp::Clear(background),
-                store: wgpu::StoreOp::Discard,
-            },
+            ops: wgpu::Operations { load: wgpu::LoadOp::Clear(background), store: wgpu::StoreOp::Discard },
         })],
         depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
             view: &drawn.depth,

@@ -37,8 +37,6 @@ pub fn render_drawing(
     let fine = Scene {
         size: scene.size.map(|side| (f64::from(side) * resolution / scene.dpi).round() as u32),
         dpi: resolution,
-        // The page is what lies behind images.
-        transparent: true,
         ..scene.clone()
     };
     let mut renderer = Renderer::new(gpu)?;
@@ -46,12 +44,13 @@ pub fn render_drawing(
     let image = Canvas::new(gpu, fine.size)?.draw(gpu, &mut renderer, &picture)?;
     let parts = picture.parts();
     let sheet = Sheet { unit: (POINTS_PER_INCH / resolution) as f32 };
+    let ground = parts.facts.style.background;
     let mut groups = Vec::new();
     if let Some(pixels) = parts.surface {
-        groups.push(Group { name: "surface", clip: None, shapes: vec![sheet.image(&image, pixels)] });
+        groups.push(Group { name: "surface", clip: None, shapes: vec![sheet.image(&image, pixels, ground)] });
     }
     if let Some(panel) = parts.contour {
-        groups.push(Group { name: "bands", clip: None, shapes: vec![sheet.image(&image, panel.pixels)] });
+        groups.push(Group { name: "bands", clip: None, shapes: vec![sheet.image(&image, panel.pixels, ground)] });
         groups.extend(sheet.contour_groups(&parts, panel, field));
     }
     let mut type_ = Typesetter::default();
@@ -59,9 +58,9 @@ pub fn render_drawing(
     groups.push(Group { name: "annotations", clip: None, shapes });
     let title = if parts.title.is_empty() { field.name() } else { parts.title };
     Ok(Drawing {
-        size: fine.size.map(|side| sheet.unit * side as f32),
+        size: fine.size.map(|side| (POINTS_PER_INCH / resolution * f64::from(side)) as f32),
         title: title.to_owned(),
-        background: (!scene.transparent).then_some(parts.facts.style.background),
+        background: (!scene.transparent).then_some(ground),
         typeface: TYPEFACE,
         groups,
     })
@@ -83,13 +82,17 @@ impl Sheet {
         [rect.min[0], rect.min[1], rect.max[0], rect.max[1]].map(|edge| self.unit * edge)
     }
 
-    /// A panel's pixels where they stand.
-    fn image(self, image: &Image, PanelPixels { first: [left, top], size: [width, height] }: PanelPixels) -> Shape {
+    /// A panel's pixels where they stand. What is not there has the colour of the ground, which readers that scale
+    /// colours and opacity apart mix into the edges.
+    fn image(self, image: &Image, panel: PanelPixels, [r, g, b]: [u8; 3]) -> Shape {
+        let PanelPixels { first: [left, top], size: [width, height] } = panel;
         let row = |y: u32| {
             let from = 4 * (y as usize * image.width as usize + left as usize);
             &image.pixels[from..from + 4 * width as usize]
         };
-        let pixels = (top..top + height).flat_map(row).copied().collect();
+        let mut pixels: Vec<u8> = (top..top + height).flat_map(row).copied().collect();
+        let gone = pixels.as_chunks_mut().0.iter_mut().filter(|pixel: &&mut [u8; 4]| pixel[3] == 0);
+        gone.for_each(|pixel| *pixel = [r, g, b, 0]);
         let rect = Rect::new(left as f32, top as f32, width as f32, height as f32);
         Shape::Image { rect: self.edges(rect), size: [width, height], pixels }
     }
@@ -114,9 +117,10 @@ impl Sheet {
 
     /// The lines between bands.
     fn contours(self, facts: &Facts, rect: Rect, field: &Field) -> Vec<Shape> {
-        /// Opacity of the lines, and how far a line may be straightened, in points.
         const COLOR: Color = [0, 0, 0, 115];
+        /// How far a line may be straightened, and the shortest that is no speck, in points.
         const TOLERANCE: f32 = 0.02;
+        const SHORTEST: f32 = 4.0;
         let width = facts.line_width() as f32 * self.unit;
         if width <= 0.0 {
             return Vec::new();
@@ -127,9 +131,7 @@ impl Sheet {
         let values = field.sample(&grid, Order::Value).swap_remove(0);
         let nodes = Nodes { values: &values, size: [grid.nx, grid.ny] };
         let cell = [rect.width() / (grid.nx - 1) as f32, rect.height() / (grid.ny - 1) as f32];
-        let place = |[column, row]: Place| {
-            self.place([rect.min[0] + column * cell[0], rect.max[1] - row * cell[1]])
-        };
+        let place = |[column, row]: Place| self.place([rect.min[0] + column * cell[0], rect.max[1] - row * cell[1]]);
         let levels = &facts.levels;
         let mut shapes = Vec::new();
         // As in pictures, the first and the last level bound the colours and have no line.
@@ -146,6 +148,10 @@ impl Sheet {
             };
             for line in isolines(&nodes, level, is_shown) {
                 let points: Vec<Place> = line.into_iter().map(place).collect();
+                let span = |pair: &[Place]| (pair[1][0] - pair[0][0]).hypot(pair[1][1] - pair[0][1]);
+                if points.windows(2).map(span).sum::<f32>() < SHORTEST {
+                    continue;
+                }
                 let points = simplified(&points, TOLERANCE);
                 shapes.push(Shape::Line { points, is_closed: false, width, ends: Ends::Round, color: COLOR });
             }
@@ -278,7 +284,11 @@ impl Sheet {
         let [left, top] = text.bounds(type_.measure(&text.text, text.size)).min;
         let [_, height] = type_.measure("0", text.size);
         let line = |(index, line): (usize, &str)| {
-            let at = if text.upwards { [left + index as f32 * height, text.at[1]] } else { [left, top + index as f32 * height] };
+            let at = if text.upwards {
+                [left + index as f32 * height, text.at[1]]
+            } else {
+                [left, top + index as f32 * height]
+            };
             let anchor = if text.upwards { [0.0, text.anchor[1]] } else { [0.0; 2] };
             self.label(&Text { text: line.to_owned(), at, anchor, ..text.clone() }, type_)
         };

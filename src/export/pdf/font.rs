@@ -11,8 +11,7 @@ use ttf_parser::{Face, GlyphId};
 use super::{Refs, deflated};
 
 /// Glyphs are numbered by the file itself.
-const IDENTITY: SystemInfo<'static> =
-    SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
+const IDENTITY: SystemInfo<'static> = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
 /// A subset's name begins with six letters and a plus.
 const NAME: Name<'static> = Name(b"STEEPE+DejaVuSans");
 
@@ -72,8 +71,8 @@ impl<'a> FontSubset<'a> {
         cid.widths().consecutive(0, self.glyphs.remapped_gids().map(|glyph| self.width(glyph)));
         cid.finish();
         let bounds = self.face.global_bounding_box();
-        let [left, bottom, right, top] = [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max]
-            .map(|units| self.per_mille(f32::from(units)));
+        let [left, bottom, right, top] =
+            [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max].map(|units| self.per_mille(f32::from(units)));
         let height = |units: i16| self.per_mille(f32::from(units));
         pdf.font_descriptor(descriptor)
             .name(NAME)
@@ -91,9 +90,7 @@ impl<'a> FontSubset<'a> {
         pdf.cmap(cmap, &map.finish());
         let subset = subsetter::subset(self.data, 0, &self.glyphs).map_err(io::Error::other)?;
         let packed = deflated(&subset)?;
-        pdf.stream(file, &packed)
-            .filter(Filter::FlateDecode)
-            .pair(Name(b"Length1"), subset.len() as i32);
+        pdf.stream(file, &packed).filter(Filter::FlateDecode).pair(Name(b"Length1"), subset.len() as i32);
         Ok(font)
     }
 }
