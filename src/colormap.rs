@@ -35,7 +35,7 @@ static REVERSED: [[[u8; 3]; 256]; COUNT] = {
 macro_rules! colormaps {
     ($($(#[$doc:meta])+ $map:ident $reversed:ident $name:literal,)+) => {
         /// A colour table of matplotlib's, by its name there.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
         pub enum Colormap {
             $($(#[$doc])+ $map,)+
             $(#[doc = concat!("`", $name, "` from its end.")] $reversed,)+
@@ -68,6 +68,7 @@ macro_rules! colormaps {
 
 colormaps! {
     /// Dark blue, green, yellow; evenly perceived.
+    #[default]
     Viridis ViridisR "viridis",
     /// Blue, magenta, yellow; evenly perceived.
     Plasma PlasmaR "plasma",
@@ -185,12 +186,6 @@ colormaps! {
     TwilightShifted TwilightShiftedR "twilight_shifted",
     /// All hues around a circle.
     Hsv HsvR "hsv",
-}
-
-impl Default for Colormap {
-    fn default() -> Self {
-        Colormap::Viridis
-    }
 }
 
 impl Colormap {

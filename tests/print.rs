@@ -10,9 +10,10 @@ use std::path::Path;
 use base64::Engine;
 use common::process::*;
 use roxmltree::{Document, Node};
+use steepest::colormap::Colormap;
 use steepest::gpu::Gpu;
 use steepest::render::{Image, render, render_drawing};
-use steepest::scene::{Scene, Theme, View};
+use steepest::scene::{AxisLabels, ColorStyle, Scene, Theme, View};
 use tempfile::TempDir;
 
 /// The SVG that `render` draws of these arguments.
@@ -436,6 +437,26 @@ fn a_transparent_file_keeps_its_opacity_and_an_ordinary_one_has_none() {
     }
     let (color, pixels) = png_of(&folder.path().join("plain.png"));
     assert_eq!((color, &pixels[..3]), (png::ColorType::Rgb, &[255; 3][..]));
+}
+
+#[test]
+fn a_scene_file_keeps_what_a_printed_figure_needs() {
+    let folder = TempDir::new().unwrap();
+    let scene = Scene {
+        field: "x".to_owned(),
+        transparent: true,
+        fontsize: Some(8.5),
+        labels: AxisLabels { x: Some("time".to_owned()), y: Some(String::new()), z: None },
+        color: ColorStyle { map: Colormap::TwilightShiftedR, ..Default::default() },
+        ..Scene::default()
+    };
+    let path = folder.path().join("scene.toml");
+    let text = scene.to_toml().unwrap();
+    assert!(text.contains("map = \"twilight_shifted_r\""), "{text}");
+    fs::write(&path, text).unwrap();
+    assert_eq!(Scene::read(&path).unwrap(), scene);
+    fs::write(&path, "[color]\nmap = \"virdis\"").unwrap();
+    run_in(folder.path(), &["render", "scene.toml", "-o", "a.png"]).refused(1, &["did you mean `viridis`?", "line 2"]);
 }
 
 #[test]
