@@ -153,7 +153,7 @@ mod tests {
             let [x, y] = [column, row].map(|at| 4.0 * at / 80.0 - 2.0);
             assert!((x.hypot(y) - 1.0).abs() < 1e-3, "{x} {y}");
         }
-        let fewer = simplified(&lines[0], 0.02);
+        let fewer = simplified(&lines[0], 0.1);
         assert!(fewer.len() < lines[0].len() / 2 && fewer.len() > 20, "{}", fewer.len());
     }
 
