@@ -145,6 +145,9 @@ fn every_view_and_theme_is_written_as_shapes() {
             assert_eq!(path >= 3, view == "both" || view == "contour", "{view}: {path}");
         }
     }
+    // What no reader could open with pleasure is an image.
+    let text = svg(&["x", "--view", "contour", "--density", "150"]);
+    assert!(text.len() < 1_000_000 && !text.contains("id=\"arrows\""), "{}", text.len());
     let text = svg(&["x", "--transparent", "--streamlines", "0.5"]);
     let document = Document::parse(&text).unwrap();
     assert!(!document.root_element().children().any(|node| node.has_tag_name("rect")));

@@ -85,6 +85,18 @@ pub(super) struct Ink {
     pub(super) strokes: Vec<Stroke>,
 }
 
+/// Arrows that a drawing has as shapes; more are part of its image.
+const MOST_SHAPES: usize = 20_000;
+
+impl Ink {
+    /// What a bare panel draws all the same, and what it leaves to a drawing.
+    fn split(self) -> (Ink, Option<Ink>) {
+        let is_dense = self.arrows.as_ref().is_some_and(|(arrows, _)| arrows.len() > MOST_SHAPES);
+        let (dense, shapes) = if is_dense { (self.arrows, None) } else { (None, self.arrows) };
+        (Ink { arrows: dense, strokes: Vec::new() }, Some(Ink { arrows: shapes, strokes: self.strokes }))
+    }
+}
+
 /// The most vertices along a side of a mesh that turns, which a software adapter draws in some milliseconds.
 const COARSE: u32 = 80;
 
@@ -278,8 +290,10 @@ impl ContourPanel {
             ]
             .concat(),
         };
-        let (ink, kept) =
-            if facts.is_bare { (Ink { arrows: None, strokes: Vec::new() }, Some(ink)) } else { (ink, None) };
+        let (ink, kept) = match facts.is_bare {
+            true => ink.split(),
+            false => (ink, None),
+        };
         let arrows = ink.arrows.zip(with.pipelines.plane_arrows.as_ref());
         let arrows = arrows.map(|((instances, style), renderer)| renderer.prepare(with.gpu, &instances, &style));
         ContourPanel {
