@@ -10,73 +10,194 @@ use crate::words::nearest;
 const TEXT: &[u8] = include_bytes!("../assets/colormaps.txt");
 
 /// The tables in the order of [`Colormap::ALL`], read while compiling: a damaged asset does not build.
-static TABLES: [[[u8; 3]; 256]; Colormap::ALL.len()] = {
-    let mut tables = [[[0; 3]; 256]; Colormap::ALL.len()];
+static TABLES: [[[u8; 3]; 256]; COUNT] = {
+    let mut tables = [[[0; 3]; 256]; COUNT];
     let mut index = 0;
-    while index < tables.len() {
+    while index < COUNT {
         tables[index] = parse(Colormap::ALL[index].name().as_bytes());
         index += 1;
     }
     tables
 };
 
-/// A colour table of matplotlib's, by its name there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Colormap {
+/// The same, each from its end.
+static REVERSED: [[[u8; 3]; 256]; COUNT] = {
+    let mut tables = TABLES;
+    let mut index = 0;
+    while index < COUNT {
+        tables[index].reverse();
+        index += 1;
+    }
+    tables
+};
+
+/// Declares the colour tables: each with its name, and the same from its end.
+macro_rules! colormaps {
+    ($($(#[$doc:meta])+ $map:ident $reversed:ident $name:literal,)+) => {
+        /// A colour table of matplotlib's, by its name there.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+        pub enum Colormap {
+            $($(#[$doc])+ $map,)+
+            $(#[doc = concat!("`", $name, "` from its end.")] $reversed,)+
+        }
+
+        /// Tables, but for those from their ends.
+        const COUNT: usize = [$($name),+].len();
+
+        impl Colormap {
+            /// Every table, in the order in which they are offered; each has its [`Colormap::reversed`] too.
+            pub const ALL: [Colormap; COUNT] = [$(Colormap::$map),+];
+
+            /// The name that the command line, scene files and matplotlib use.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Colormap::$map => $name,)+
+                    $(Colormap::$reversed => concat!($name, "_r"),)+
+                }
+            }
+
+            /// The table from its other end.
+            pub const fn reversed(self) -> Colormap {
+                match self {
+                    $(Colormap::$map => Colormap::$reversed, Colormap::$reversed => Colormap::$map,)+
+                }
+            }
+        }
+    };
+}
+
+colormaps! {
     /// Dark blue, green, yellow; evenly perceived.
     #[default]
-    Viridis,
+    Viridis ViridisR "viridis",
     /// Blue, magenta, yellow; evenly perceived.
-    Plasma,
+    Plasma PlasmaR "plasma",
     /// Black, red, pale yellow; evenly perceived.
-    Inferno,
+    Inferno InfernoR "inferno",
     /// Black, purple, pale pink; evenly perceived.
-    Magma,
+    Magma MagmaR "magma",
     /// Blue, grey, yellow; the same to the colour-blind.
-    Cividis,
+    Cividis CividisR "cividis",
     /// A rainbow without false bands.
-    Turbo,
-    /// Blue, white, red, for values about a middle.
-    Coolwarm,
+    Turbo TurboR "turbo",
+    /// The rainbow of old, with false bands.
+    Jet JetR "jet",
+    /// Violet to red.
+    Rainbow RainbowR "rainbow",
+    /// Red to magenta.
+    GistRainbow GistRainbowR "gist_rainbow",
+    /// Black, all hues, grey.
+    NipySpectral NipySpectralR "nipy_spectral",
+    /// Black, violet, red, yellow.
+    Gnuplot GnuplotR "gnuplot",
+    /// Black, blue, violet, orange, white.
+    Gnuplot2 Gnuplot2R "gnuplot2",
+    /// Hues that print in black and white.
+    CMRmap CMRmapR "CMRmap",
+    /// White to black.
+    Greys GreysR "Greys",
+    /// White to purple.
+    Purples PurplesR "Purples",
+    /// White to blue.
+    Blues BluesR "Blues",
+    /// White to green.
+    Greens GreensR "Greens",
+    /// White to orange.
+    Oranges OrangesR "Oranges",
+    /// White to red.
+    Reds RedsR "Reds",
+    /// Yellow, orange, brown.
+    YlOrBr YlOrBrR "YlOrBr",
+    /// Yellow, orange, red.
+    YlOrRd YlOrRdR "YlOrRd",
+    /// Orange to red.
+    OrRd OrRdR "OrRd",
+    /// Purple to red.
+    PuRd PuRdR "PuRd",
+    /// Red to purple.
+    RdPu RdPuR "RdPu",
+    /// Blue to purple.
+    BuPu BuPuR "BuPu",
+    /// Green to blue.
+    GnBu GnBuR "GnBu",
+    /// Purple to blue.
+    PuBu PuBuR "PuBu",
+    /// Yellow, green, blue.
+    YlGnBu YlGnBuR "YlGnBu",
+    /// Purple, blue, green.
+    PuBuGn PuBuGnR "PuBuGn",
+    /// Blue to green.
+    BuGn BuGnR "BuGn",
+    /// Yellow to green.
+    YlGn YlGnR "YlGn",
     /// Black to white.
-    Gray,
+    Gray GrayR "gray",
+    /// Black, blue-grey, white.
+    Bone BoneR "bone",
+    /// Black to copper.
+    Copper CopperR "copper",
+    /// Sepia.
+    Pink PinkR "pink",
+    /// Black, red, yellow, white.
+    Hot HotR "hot",
+    /// Black, brown, orange, white.
+    Afmhot AfmhotR "afmhot",
+    /// Black, red, white.
+    GistHeat GistHeatR "gist_heat",
+    /// A helix of hues from black to white, evenly brighter.
+    Cubehelix CubehelixR "cubehelix",
+    /// Cyan to magenta.
+    Cool CoolR "cool",
+    /// Yellow to orange.
+    Wistia WistiaR "Wistia",
     /// Sea, plains, hills and snow.
-    Terrain,
+    Terrain TerrainR "terrain",
+    /// Sea, green, brown, white.
+    GistEarth GistEarthR "gist_earth",
+    /// Green, blue, white.
+    Ocean OceanR "ocean",
+    /// Blue, grey, red, for values about a middle.
+    Coolwarm CoolwarmR "coolwarm",
+    /// Blue, white, red.
+    Bwr BwrR "bwr",
+    /// Dark blue, white, dark red.
+    Seismic SeismicR "seismic",
+    /// Red, white, blue.
+    RdBu RdBuR "RdBu",
+    /// Red, white, grey.
+    RdGy RdGyR "RdGy",
+    /// Red, yellow, blue.
+    RdYlBu RdYlBuR "RdYlBu",
+    /// Red, yellow, green.
+    RdYlGn RdYlGnR "RdYlGn",
+    /// Red, yellow, violet-blue.
+    Spectral SpectralR "Spectral",
+    /// Pink, white, green.
+    PiYG PiYGR "PiYG",
+    /// Purple, white, green.
+    PRGn PRGnR "PRGn",
+    /// Brown, white, blue-green.
+    BrBG BrBGR "BrBG",
+    /// Orange, white, purple.
+    PuOr PuOrR "PuOr",
+    /// Pale, blue, dark, red and back; around a circle.
+    Twilight TwilightR "twilight",
+    /// Dark, blue, pale, red and back; around a circle.
+    TwilightShifted TwilightShiftedR "twilight_shifted",
+    /// All hues around a circle.
+    Hsv HsvR "hsv",
 }
 
 impl Colormap {
-    /// Every table, in the order in which they are offered.
-    pub const ALL: [Colormap; 9] = [
-        Colormap::Viridis,
-        Colormap::Plasma,
-        Colormap::Inferno,
-        Colormap::Magma,
-        Colormap::Cividis,
-        Colormap::Turbo,
-        Colormap::Coolwarm,
-        Colormap::Gray,
-        Colormap::Terrain,
-    ];
-
-    /// The name that the command line, scene files and matplotlib use.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Colormap::Viridis => "viridis",
-            Colormap::Plasma => "plasma",
-            Colormap::Inferno => "inferno",
-            Colormap::Magma => "magma",
-            Colormap::Cividis => "cividis",
-            Colormap::Turbo => "turbo",
-            Colormap::Coolwarm => "coolwarm",
-            Colormap::Gray => "gray",
-            Colormap::Terrain => "terrain",
-        }
+    /// Whether it is one of [`Colormap::ALL`] from its end.
+    pub const fn is_reversed(self) -> bool {
+        self as usize >= COUNT
     }
 
     /// The 256 colours, sRGB, the lowest value first.
     pub fn table(self) -> &'static [[u8; 3]; 256] {
-        &TABLES[self as usize]
+        let index = self as usize;
+        if self.is_reversed() { &REVERSED[index - COUNT] } else { &TABLES[index] }
     }
 
     /// The colour at the share `t` of the colour range: entry floor(256 t), with what is outside [0, 1] at the ends.
@@ -88,6 +209,18 @@ impl Colormap {
     }
 }
 
+impl Serialize for Colormap {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Colormap {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 impl std::fmt::Display for Colormap {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.name())
@@ -96,7 +229,7 @@ impl std::fmt::Display for Colormap {
 
 /// A colormap's name that does not exist.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown colormap `{name}`; choose from {}{}", names(), hint(*.nearest))]
+#[error("unknown colormap `{name}`; {}", remedy(*.nearest))]
 pub struct UnknownColormap {
     /// What was asked for.
     pub name: String,
@@ -107,23 +240,30 @@ pub struct UnknownColormap {
 impl FromStr for Colormap {
     type Err = UnknownColormap;
 
-    /// Finds a table by its name, in any case.
+    /// Finds a table by its name, in any case; `_r` behind it reverses it.
     fn from_str(name: &str) -> Result<Self, UnknownColormap> {
         let wanted = name.trim().to_lowercase();
-        let find = |wanted: &str| Self::ALL.into_iter().find(|map| map.name() == wanted);
-        find(&wanted).ok_or_else(|| UnknownColormap {
+        let find = |wanted: &str| Self::ALL.into_iter().find(|map| map.name().to_lowercase() == wanted);
+        let (plain, is_reversed) = match wanted.strip_suffix("_r") {
+            Some(plain) => (plain, true),
+            None => (wanted.as_str(), false),
+        };
+        let turned = |map: Colormap| if is_reversed { map.reversed() } else { map };
+        let names = Self::ALL.map(|map| map.name().to_lowercase());
+        find(plain).map(turned).ok_or_else(|| UnknownColormap {
             name: name.to_owned(),
-            nearest: nearest(&wanted, Self::ALL.map(Self::name)).and_then(find),
+            nearest: nearest(plain, names.iter().map(String::as_str)).and_then(find).map(turned),
         })
     }
 }
 
-fn hint(nearest: Option<Colormap>) -> String {
-    nearest.map_or_else(String::new, |map| format!("; did you mean `{map}`?"))
-}
-
-fn names() -> String {
-    Colormap::ALL.map(Colormap::name).join(", ")
+fn remedy(nearest: Option<Colormap>) -> String {
+    match nearest {
+        Some(map) => format!("did you mean `{map}`?"),
+        None => {
+            format!("choose from {}, or one of them with _r behind it", Colormap::ALL.map(Colormap::name).join(", "))
+        }
+    }
 }
 
 /// Reads the table of one name from [`TEXT`].
@@ -156,6 +296,13 @@ const fn find_line(name: &[u8]) -> usize {
         if matched == name.len() && TEXT[start + matched] == b' ' {
             return start;
         }
+        // What follows a name is known in length, and need not be looked through.
+        while start < TEXT.len() && TEXT[start] != b' ' && TEXT[start] != b'#' {
+            start += 1;
+        }
+        if start < TEXT.len() && TEXT[start] == b' ' {
+            start += 1 + 256 * 6;
+        }
         while start < TEXT.len() && TEXT[start] != b'\n' {
             start += 1;
         }
@@ -174,61 +321,4 @@ const fn hex_digit(digit: u8) -> u8 {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
-mod tests {
-    use super::*;
-
-    /// What `matplotlib.colormaps[name](i, bytes=True)` gives for i = 0, 64, 128, 255 and for the share 0.3.
-    const FROM_MATPLOTLIB: [[[u8; 3]; 5]; 9] = [
-        [[68, 1, 84], [58, 82, 139], [32, 144, 140], [253, 231, 36], [52, 94, 141]],
-        [[12, 7, 134], [126, 3, 167], [203, 71, 119], [239, 248, 33], [143, 13, 163]],
-        [[0, 0, 3], [87, 15, 109], [187, 55, 84], [252, 254, 164], [106, 23, 110]],
-        [[0, 0, 3], [80, 18, 123], [182, 54, 121], [251, 252, 191], [99, 25, 127]],
-        [[0, 34, 77], [67, 78, 107], [124, 123, 120], [253, 231, 55], [78, 86, 108]],
-        [[48, 18, 59], [40, 187, 235], [164, 252, 59], [122, 4, 2], [24, 213, 204]],
-        [[58, 76, 192], [141, 175, 253], [221, 220, 219], [179, 3, 38], [157, 189, 254]],
-        [[0, 0, 0], [64, 64, 64], [128, 128, 128], [255, 255, 255], [76, 76, 76]],
-        [[51, 51, 153], [1, 204, 102], [254, 253, 152], [255, 255, 255], [49, 213, 111]],
-    ];
-
-    #[test]
-    fn colours_are_those_of_matplotlib() {
-        for (map, colours) in Colormap::ALL.into_iter().zip(FROM_MATPLOTLIB) {
-            let table = map.table();
-            let ours = [table[0], table[64], table[128], table[255], map.sample(0.3)];
-            assert_eq!(ours, colours, "{map}");
-        }
-    }
-
-    #[test]
-    fn shares_outside_the_range_take_the_end_colours() {
-        let map = Colormap::Viridis;
-        assert_eq!(map.sample(1.0), [253, 231, 36]);
-        assert_eq!(map.sample(f64::INFINITY), map.sample(1.0));
-        assert_eq!(map.sample(-0.1), [68, 1, 84]);
-        assert_eq!(map.sample(f64::NEG_INFINITY), map.sample(0.0));
-        assert_eq!(map.sample(0.5), map.table()[128]);
-        assert_eq!(map.sample(0.4999), map.table()[127]);
-    }
-
-    #[test]
-    fn a_table_is_found_by_its_own_name_in_every_place() {
-        for (index, map) in Colormap::ALL.into_iter().enumerate() {
-            assert_eq!(map as usize, index);
-            assert_eq!(map.name().parse(), Ok(map));
-            assert_eq!(serde_json::to_string(&map).unwrap(), format!("\"{map}\""));
-        }
-        assert_eq!("Turbo".parse(), Ok(Colormap::Turbo));
-    }
-
-    #[test]
-    fn a_wrong_name_is_answered_with_the_choices() {
-        let error = "virdis".parse::<Colormap>().unwrap_err();
-        assert_eq!(error.nearest, Some(Colormap::Viridis));
-        assert_eq!(
-            error.to_string(),
-            "unknown colormap `virdis`; choose from viridis, plasma, inferno, magma, cividis, turbo, coolwarm, gray, \
-             terrain; did you mean `viridis`?"
-        );
-        assert_eq!("jet".parse::<Colormap>().unwrap_err().nearest, None);
-    }
-}
+mod tests;

@@ -25,14 +25,14 @@
 //! | --- | --- |
 //! | [`cli`] | one file a subcommand; builds a scene, calls the library, prints |
 //! | [`window`] | the scene edited by hand: winit, egui, picking; it draws through `render` |
-//! | [`render`] | a scene to pixels; a file a primitive, each beside its shader; camera, layout, axes, text |
+//! | [`render`] | a scene to pixels, or to a drawing; a file a primitive, each beside its shader; camera, layout, axes, text |
 //! | [`compute`] | the GPU twins of `field` and `descent`: f, ∇f and ranges over dense grids, particles by the million |
 //! | [`scene`] | plain data: the single source of truth for a picture |
 //! | [`descent`] | optimizers as data and what the GPU computes of them, trajectories, starts, the adaptive flow, basins and stationary points in f64 |
 //! | [`field`] | a field is a formula or samples: catalogue, files, interpolation, f64 sampling |
 //! | [`expr`] | lexer, parser, operators, graph, derivatives, f64 tapes, WGSL |
 //! | [`gpu`] | devices, shader composition and validation, buffers, readback |
-//! | [`export`] | PNG, animations and tables, written beside and renamed |
+//! | [`export`] | pictures, drawings as SVG and PDF, animations and tables, written beside and renamed |
 //! | [`colormap`] | matplotlib's colour tables |
 //! | [`words`] | the name that was meant, numbers that stay short |
 

@@ -19,8 +19,8 @@ pub use motion::{AnimationStyle, ParameterSweep};
 pub use route::read_route;
 use serde::{Deserialize, Serialize};
 pub use style::{
-    ArrowStyle, Arrows, Aspect, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, CurveStyle, Levels,
-    MAX_DENSITY, MAX_LEVELS, Projection, SurfaceStyle, Theme, Units, View,
+    ArrowStyle, Arrows, Aspect, AxisLabels, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, CurveStyle,
+    Levels, MAX_DENSITY, MAX_LEVELS, Projection, SurfaceStyle, Theme, Units, View,
 };
 
 use crate::field::Origin;
@@ -55,8 +55,12 @@ pub struct Scene {
     pub dpi: f64,
     /// The title above the panels; the field's name where nothing is said.
     pub title: Option<String>,
+    /// Height of the letters of axes' names in points, which all other letters go by; what fits where nothing is said.
+    pub fontsize: Option<f64>,
     /// Light or dark.
     pub theme: Theme,
+    /// Whether the background of a saved picture is left out, so that what lies behind shows through.
+    pub transparent: bool,
     /// Whether minima, maxima, saddles and degenerate points are marked.
     pub critical: bool,
     /// What a unit of x and y is, for slopes.
@@ -69,6 +73,8 @@ pub struct Scene {
     pub probe_angle: f64,
     /// Basins of attraction, in place of the colours of values.
     pub basins: Option<BasinStyle>,
+    /// What the axes are called.
+    pub labels: AxisLabels,
     /// How values become colours.
     pub color: ColorStyle,
     /// The surface.
@@ -103,7 +109,10 @@ impl Default for Scene {
             size: [1280, 720],
             dpi: 100.0,
             title: None,
+            fontsize: None,
+            labels: AxisLabels::default(),
             theme: Theme::default(),
+            transparent: false,
             color: ColorStyle::default(),
             surface: SurfaceStyle::default(),
             camera: CameraStyle::default(),

@@ -44,7 +44,7 @@ fn clicked(harness: &mut Harness<'static, Session>, label: &str) -> Scene {
 #[test]
 fn every_button_changes_its_part_of_the_scene_and_nothing_else() {
     type Change = fn(&mut Scene);
-    let changes: [(&str, Change); 17] = [
+    let changes: [(&str, Change); 20] = [
         ("Surface", |scene| scene.view = View::Surface),
         ("Contours", |scene| scene.view = View::Contour),
         ("Both", |scene| scene.view = View::Both),
@@ -61,6 +61,9 @@ fn every_button_changes_its_part_of_the_scene_and_nothing_else() {
         ("logarithmic", |scene| scene.color.scale = ColorScale::Log),
         ("climb", |scene| scene.descent.ascend = true),
         ("clip", |scene| scene.descent.clip = Some(1.0)),
+        ("transparent background", |scene| scene.transparent = true),
+        ("font size", |scene| scene.fontsize = Some(10.0)),
+        ("reversed", |scene| scene.color.map = scene.color.map.reversed()),
         ("Add", |scene| scene.descent.from = vec![[4.0, 4.0]]),
     ];
     let mut harness = harness(field("himmelblau"));
@@ -122,6 +125,21 @@ fn a_formula_takes_effect_as_it_is_typed_and_what_is_wrong_is_said_under_it() {
     assert_eq!(harness.state().scene.field, "x^2 + a*y", "the last good field stays");
     assert!(harness.state().text_error.as_deref().unwrap().contains("sin"));
     assert!(harness.query_by_label_contains("did you mean").is_some());
+}
+
+#[test]
+fn axes_are_named_by_typing() {
+    let mut harness = harness(field("x"));
+    for label in ["x label", "y label", "z label"] {
+        // The label and its field have one name; the field takes what is typed.
+        let edit = harness.get_all_by_label(label).last().unwrap();
+        edit.focus();
+        edit.type_text("metres");
+        harness.run();
+    }
+    let labels = &harness.state().scene.labels;
+    let metres = Some("metres".to_owned());
+    assert_eq!([&labels.x, &labels.y, &labels.z], [&metres; 3]);
 }
 
 #[test]

@@ -341,7 +341,9 @@ fn labels_neither_overlap_nor_leave_the_picture() {
 #[test]
 fn every_colormap_and_both_themes_draw() {
     let gpu = gpu_or_skip!();
-    for map in Colormap::ALL {
+    // Their tables are compared elsewhere; a few tell that they are drawn.
+    let some = Colormap::ALL.into_iter().step_by(10);
+    for map in some.flat_map(|map| [map, map.reversed()]) {
         let mut scene = scene("x", View::Contour);
         scene.color.map = map;
         scene.theme = Theme::Dark;

@@ -12,7 +12,7 @@ use super::options::{DeviceArguments, FieldArguments, path, sides};
 use super::output::{print, print_json};
 use crate::compute::{BasinMap, GpuField};
 use crate::descent::{Basin, Basins};
-use crate::export::{check_writable, write_labels, write_png};
+use crate::export::{check_writable, write_labels, write_png, write_transparent_png};
 use crate::field::Field;
 use crate::gpu::Gpu;
 use crate::render::{check, render_basins};
@@ -88,7 +88,8 @@ pub(super) fn run(arguments: &BasinsArguments) -> Result<(), CliError> {
         Out::Picture(out) => {
             if let Some(gpu) = &gpu {
                 let image = render_basins(gpu, &scene, &field, &map)?;
-                write_png(out, image.width, image.height, &image.pixels)?;
+                let write = if scene.transparent { write_transparent_png } else { write_png };
+                write(out, image.width, image.height, &image.pixels)?;
             }
         }
         Out::Nothing => {}

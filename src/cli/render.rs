@@ -10,10 +10,10 @@ use super::optimizer::OptimizerArguments;
 use super::options::{AdapterArguments, FieldArguments, number, numbers, pair, path, sides, text};
 use crate::colormap::Colormap;
 use crate::descent::Sowing;
-use crate::export::{AnimationError, Container, Timing, check_writable, write_animation, write_png};
+use crate::export::{AnimationError, Container, Timing, check_writable, write_animation};
 use crate::field::{Field, Grid, Kind};
 use crate::gpu::Gpu;
-use crate::render::{Movie, check, render};
+use crate::render::{Movie, SaveError, StillFormat, check, missing_letters, save};
 use crate::scene::{
     AnimationStyle, Arrows, Aspect, ColorBy, ColorScale, Levels, ParameterSweep, Projection, Scene, Theme, Tint, Units,
     View,
@@ -23,7 +23,7 @@ use crate::scene::{
 pub(super) struct RenderArguments {
     #[command(flatten)]
     field: FieldArguments,
-    /// The picture to write, a .png; with --frames an animation
+    /// The picture to write, a .png, .svg or .pdf; with --frames an animation
     #[arg(short, long, value_name = "OUT", value_parser = path)]
     out: PathBuf,
     /// Which panels to draw [default: both]
@@ -32,15 +32,31 @@ pub(super) struct RenderArguments {
     /// Width and height in pixels [default: 1280x720]
     #[arg(long, value_name = "WxH", value_parser = sides)]
     size: Option<[usize; 2]>,
-    /// Pixels to an inch, which letters, lines and arrows are measured in [default: 100]
+    /// Pixels to an inch, which letters, lines and arrows are measured in [default: 100]; of a .svg or .pdf, whose
+    /// inch is 100 of --size, those of the images within [default: 300]
     #[arg(long, value_name = "N", value_parser = number)]
     dpi: Option<f64>,
     /// The title [default: the field's name or formula]; "" for none
     #[arg(long, value_parser = text)]
     title: Option<String>,
+    /// What the x axis is called [default: X]; "" for nothing
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    xlabel: Option<String>,
+    /// What the y axis is called [default: Y]; of a curve, its values
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    ylabel: Option<String>,
+    /// What the values of the surface are called [default: Z]
+    #[arg(long, value_name = "TEXT", value_parser = text)]
+    zlabel: Option<String>,
+    /// Height of the letters of axes' names in points, which all others go by [default: 10, or what fits]
+    #[arg(long, value_name = "POINTS", value_parser = number)]
+    fontsize: Option<f64>,
     /// Light or dark [default: light]
     #[arg(long, value_enum)]
     theme: Option<Theme>,
+    /// Leave the background of a .png, .svg, .pdf, .apng or of frames in a folder out
+    #[arg(long)]
+    transparent: bool,
     /// Draw the central difference of this step beside a curve's derivative, and its error over steps
     #[arg(long, value_name = "H", value_parser = number)]
     h: Option<f64>,
@@ -149,7 +165,7 @@ struct ColorArguments {
     /// About so many intervals, as matplotlib's contourf counts, or the levels with commas [default: 20]
     #[arg(long, value_name = "N|LIST", value_parser = levels)]
     levels: Option<Levels>,
-    /// viridis, plasma, inferno, magma, cividis, turbo, coolwarm, gray or terrain [default: viridis]
+    /// One of matplotlib's, such as magma, Greys, RdBu or twilight; _r behind it reverses it [default: viridis]
     #[arg(long, value_name = "NAME")]
     colormap: Option<Colormap>,
     /// What the colours show: slope and aspect in degrees, aspect clockwise from north [default: f]
@@ -267,14 +283,32 @@ fn levels(text: &str) -> Result<Levels, String> {
 }
 
 impl RenderArguments {
+    fn is_vector(&self) -> bool {
+        StillFormat::of(&self.out).is_some_and(StillFormat::is_vector)
+    }
+
     fn scene(&self) -> Result<Scene, CliError> {
         let mut scene = self.field.scene()?;
         scene.view = self.view.unwrap_or(scene.view);
         if let Some(size) = self.size {
             scene.size = size.map(|side| u32::try_from(side).unwrap_or(u32::MAX));
         }
-        scene.dpi = self.dpi.unwrap_or(scene.dpi);
+        match self.dpi {
+            // Shapes have no pixels: it is that of images within them.
+            Some(resolution) if self.is_vector() => {
+                if !(20.0..=2400.0).contains(&resolution) {
+                    let wrong = format!("{resolution} pixels to an inch do not work; give --dpi from 20 to 2400");
+                    return Err(CliError::Usage(wrong));
+                }
+            }
+            dpi => scene.dpi = dpi.unwrap_or(scene.dpi),
+        }
+        scene.transparent |= self.transparent;
         scene.title = self.title.clone().or(scene.title);
+        scene.labels.x = self.xlabel.clone().or(scene.labels.x);
+        scene.labels.y = self.ylabel.clone().or(scene.labels.y);
+        scene.labels.z = self.zlabel.clone().or(scene.labels.z);
+        scene.fontsize = self.fontsize.or(scene.fontsize);
         scene.theme = self.theme.unwrap_or(scene.theme);
         scene.critical |= self.critical;
         scene.curve.h = self.h.or(scene.curve.h);
@@ -334,16 +368,16 @@ impl RenderArguments {
 }
 
 pub(super) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
-    let ending = arguments.out.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let format = StillFormat::of(&arguments.out);
     let out = arguments.out.display();
     let container = match arguments.animation.frames {
         Some(_) => Some(Container::of(&arguments.out).ok_or_else(|| {
             let ways = "let its name end in .gif, .apng, .mp4 or .webm, or name a folder";
             CliError::Usage(format!("cannot draw frames into {out}; {ways}"))
         })?),
-        None if ending.as_deref() == Some("png") => None,
+        None if format.is_some() => None,
         None if matches!(Container::of(&arguments.out), Some(Container::Folder) | None) => {
-            return Err(CliError::Usage(format!("cannot draw into {out}; let its name end in .png")));
+            return Err(CliError::Usage(format!("cannot draw into {out}; let its name end in .png, .svg or .pdf")));
         }
         None => {
             return Err(CliError::Usage(format!("{out} is an animation; say which frames, such as --frames 0..48")));
@@ -362,14 +396,21 @@ pub(super) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
     // A formula is looked at in f64 where f32 is not enough.
     let notes = matches!(field.kind(), Kind::Samples(_)).then(|| field.single_precision_notes(&grid));
     notes.iter().flatten().for_each(|note| say.note(note));
+    for letter in missing_letters(&scene, &field) {
+        let code = u32::from(letter);
+        say.note(&format!("the font of pictures has no `{letter}` (U+{code:04X}), so a box stands for it"));
+    }
     let gpu = arguments.adapter.open(say)?;
     say.detail(&format!("opened after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     if let (Some(container), Some(range)) = (container, arguments.animation.frames) {
         return animate(arguments, &gpu, &scene, &field, container, range);
     }
-    let image = render(&gpu, &scene, &field)?;
-    say.detail(&format!("drawn after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
-    write_png(&arguments.out, image.width, image.height, &image.pixels)?;
+    let resolution = arguments.dpi.filter(|_| arguments.is_vector());
+    let format = format.unwrap_or(StillFormat::Png);
+    save(&gpu, &scene, &field, &arguments.out, format, resolution).map_err(|error| match error {
+        SaveError::Render(error) => CliError::from(error),
+        SaveError::File(error) => CliError::from(error),
+    })?;
     say.detail(&format!("written after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     Ok(())
 }
@@ -386,9 +427,14 @@ fn animate(
     if !(fps > 0.0 && fps <= 1000.0) {
         return Err(CliError::Usage(format!("{fps} frames a second do not work; give --fps from above 0 to 1000")));
     }
+    if scene.transparent && !container.has_opacity() {
+        let ways = "write an .apng or a folder of frames, or leave --transparent out";
+        let out = arguments.out.display();
+        return Err(CliError::Usage(format!("{out} cannot have a transparent background; {ways}")));
+    }
     let mut movie = Movie::new(gpu, scene)?;
     let progress = arguments.field.say.progress(u64::from(range[1] - range[0]), "frames");
-    let timing = Timing { range, fps, size: scene.size };
+    let timing = Timing { range, fps, size: scene.size, is_transparent: scene.transparent };
     let written = write_animation(&arguments.out, container, &timing, |index| {
         let image = movie.frame(field, index);
         progress.inc(1);

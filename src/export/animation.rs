@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use super::atomic::{AtomicError, Output, write_atomically};
-use super::png::write_png;
+use super::png::{opaque, write_png, write_transparent_png};
 
 /// Pixels of a frame: rows from the top, red, green, blue and opacity of each pixel, 8 bits each.
 pub type Pixels = Vec<u8>;
@@ -84,6 +84,13 @@ impl Container {
     }
 }
 
+impl Container {
+    /// Whether its frames can let shine through what lies behind them.
+    pub fn has_opacity(self) -> bool {
+        matches!(self, Container::Apng | Container::Folder)
+    }
+}
+
 /// How frames follow each other.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Timing {
@@ -93,6 +100,8 @@ pub struct Timing {
     pub fps: f64,
     /// Width and height in pixels.
     pub size: [u32; 2],
+    /// Whether frames keep their opacity, as [`Container::has_opacity`] allows.
+    pub is_transparent: bool,
 }
 
 /// Writes an animation whose frames `draw` makes, one after the other.
@@ -112,7 +121,8 @@ pub fn write_animation<E: std::error::Error>(
         Container::Folder => {
             std::fs::create_dir_all(path).map_err(|error| AnimationError::Folder { path: path.to_owned(), error })?;
             let [width, height] = timing.size;
-            frames(&mut |index, pixels| Ok(write_png(&path.join(format!("{index:06}.png")), width, height, &pixels)?))
+            let write = if timing.is_transparent { write_transparent_png } else { write_png };
+            frames(&mut |index, pixels| Ok(write(&path.join(format!("{index:06}.png")), width, height, &pixels)?))
         }
         Container::Gif => write_atomically(path, |output| write_gif(path, output, timing, &mut frames)),
         Container::Apng => write_atomically(path, |output| write_apng(path, output, timing, &mut frames)),
@@ -155,15 +165,15 @@ fn write_apng<E: std::error::Error>(
     let wrong = |error: png::EncodingError| AtomicError::Io { path: path.to_owned(), error: error.into() };
     let [width, height] = timing.size;
     let mut encoder = png::Encoder::new(output, width, height);
-    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_color(if timing.is_transparent { png::ColorType::Rgba } else { png::ColorType::Rgb });
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
     encoder.set_animated(timing.range[1] - timing.range[0], 0).map_err(wrong)?;
     encoder.set_frame_delay((1000.0 / timing.fps).round().clamp(1.0, 65535.0) as u16, 1000).map_err(wrong)?;
     let mut writer = encoder.write_header().map_err(wrong)?;
     frames(&mut |_, pixels| {
-        let opaque: Vec<u8> = pixels.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
-        Ok(writer.write_image_data(&opaque).map_err(wrong)?)
+        let bytes = if timing.is_transparent { pixels } else { opaque(&pixels) };
+        Ok(writer.write_image_data(&bytes).map_err(wrong)?)
     })?;
     Ok(writer.finish().map_err(wrong)?)
 }

@@ -1,11 +1,17 @@
-//! Files out: pictures and tables, written beside and renamed.
+//! Files out: pictures, drawings and tables, written beside and renamed.
 
 mod animation;
 mod atomic;
+mod drawing;
+mod pdf;
 mod png;
+mod svg;
 mod table;
 
 pub use animation::{AnimationError, Container, Pixels, Timing, write_animation};
 pub use atomic::{AtomicError, Output, check_writable, remove_unfinished, write_atomically};
-pub use png::write_png;
+pub use drawing::{Drawing, Ends, Group, Ink, Label, Place, Shape, Typeface, corners};
+pub use pdf::write_pdf;
+pub use png::{write_png, write_transparent_png};
+pub use svg::write_svg;
 pub use table::{TableError, TableFormat, TableWriter, write_fates, write_labels, write_text};

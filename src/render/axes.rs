@@ -14,8 +14,8 @@ use super::ticks::linear_ticks;
 const SHORTEST_EDGE: f32 = 40.0;
 
 /// One axis of the box: an edge with ticks.
-struct Axis {
-    name: &'static str,
+struct Axis<'a> {
+    name: &'a str,
     /// Ends of the edge in the world.
     ends: [Vec3; 2],
     /// Data at the ends.
@@ -33,7 +33,14 @@ pub(crate) struct Axes {
 
 impl Axes {
     /// Draws the box of `world` as `camera` sees it in `panel`.
-    pub(crate) fn new(world: &World, camera: &Camera, panel: Rect, style: &Style, type_: &mut Typesetter) -> Axes {
+    pub(crate) fn new(
+        world: &World,
+        camera: &Camera,
+        names: [&str; 3],
+        panel: Rect,
+        style: &Style,
+        type_: &mut Typesetter,
+    ) -> Axes {
         let half = world.half;
         let eye = camera.eye_in_world;
         // The faces that are turned away from the eye.
@@ -49,10 +56,13 @@ impl Axes {
         let edge = |along: usize| outer_edge(along, half, &seen, project);
         let edges = [edge(0), edge(1), edge(2)];
         let [along_x, along_y, along_z] = edges.map(|(ends, _)| ends);
-        let axes =
-            [axis("X", along_x, world.domain.x), axis("Y", along_y, world.domain.y), axis("Z", along_z, world.values)];
+        let axes = [
+            axis(names[0], along_x, world.domain.x),
+            axis(names[1], along_y, world.domain.y),
+            axis(names[2], along_z, world.values),
+        ];
         let color = style.grid.map(|channel| f32::from(channel) / 255.0);
-        let grid = grid(&axes, half, back).map(|[a, b]| Stroke::line(a, b, 1.0, color)).collect();
+        let grid = grid(&axes, half, back).map(|[a, b]| Stroke::line(a, b, style.line, color)).collect();
         let mut marks = Vec::new();
         let mut labels = Labels { panel, taken: Vec::new(), marks: &mut marks };
         let center = project(Vec3::ZERO);
@@ -66,11 +76,12 @@ impl Axes {
 }
 
 /// Room around the box for ticks, labels and names of axes with these extents.
-pub(crate) fn margins(world: &World, style: &Style, type_: &mut Typesetter) -> Margins {
+pub(crate) fn margins(world: &World, value_name: &str, style: &Style, type_: &mut Typesetter) -> Margins {
     let mut widest = |extent: [f64; 2]| Ticks::new(linear_ticks(extent[0], extent[1], 6)).widest(style, type_);
     let beside = widest(world.domain.x).max(widest(world.domain.y));
     let values = widest(world.values);
-    let [name, _] = type_.measure("Z", style.name_font());
+    let [wide, high] = type_.measure(value_name, style.name_font());
+    let name = if is_turned(wide, style) { high } else { wide };
     let [_, line] = type_.measure("0", style.tick_font());
     let gap = style.tick();
     Margins {
@@ -79,6 +90,11 @@ pub(crate) fn margins(world: &World, style: &Style, type_: &mut Typesetter) -> M
         top: line,
         bottom: 2.0 * line + 5.0 * gap,
     }
+}
+
+/// Whether the name of the values is written upwards, because beside the box there is no room for its width.
+fn is_turned(width: f32, style: &Style) -> bool {
+    width > 2.5 * style.name_font()
 }
 
 /// The edge along an axis that has its ticks: on the silhouette, so that nothing is behind it; the lowest in the picture,
@@ -109,7 +125,7 @@ fn outer_edge(along: usize, half: Vec3, seen: &[Vec2; 8], project: impl Fn(Vec3)
 /// As many ticks of an edge from `start` to `end` as have room for their labels.
 fn fitting_ticks(extent: [f64; 2], [start, end]: [Vec2; 2], style: &Style, type_: &mut Typesetter) -> Ticks {
     let span = end - start;
-    let most = ((span.length() / (33.0 * style.scale)) as usize).clamp(2, 9);
+    let most = ((span.length() / (33.0 * style.letters)) as usize).clamp(2, 9);
     let candidates = (2..=most).rev().map(|at_most| Ticks::new(linear_ticks(extent[0], extent[1], at_most)));
     let fits = |ticks: &Ticks, type_: &mut Typesetter| {
         let step = match *ticks.values.as_slice() {
@@ -133,7 +149,7 @@ fn side(coordinate: f32) -> f32 {
     if coordinate < 0.0 { -1.0 } else { 1.0 }
 }
 
-impl Axis {
+impl Axis<'_> {
     fn point(&self, value: f64) -> Vec3 {
         let [first, last] = self.extent;
         self.ends[0].lerp(self.ends[1], ((value - first) / (last - first)) as f32)
@@ -141,7 +157,7 @@ impl Axis {
 }
 
 /// Lines of the three back faces: at every tick, and the faces' borders.
-fn grid(axes: &[Axis; 3], half: Vec3, back: Vec3) -> impl Iterator<Item = [Vec3; 2]> {
+fn grid(axes: &[Axis<'_>; 3], half: Vec3, back: Vec3) -> impl Iterator<Item = [Vec3; 2]> {
     let mut lines = Vec::new();
     for (along, axis) in axes.iter().enumerate() {
         let ticks = axis.ticks.values.iter().map(|&value| axis.point(value)[along]);
@@ -174,10 +190,35 @@ impl Labels<'_> {
     /// Puts a text around a point unless it would cover another or leave the panel; says whether it did.
     fn put(&mut self, text: &str, at: Vec2, size: f32, style: &Style, type_: &mut Typesetter) -> bool {
         let (text, at, anchor) = (text.to_owned(), at.to_array(), [0.5, 0.5]);
-        let text = Text { text, at, anchor, size, color: style.text, upwards: false };
-        let bounds = text.bounds(type_.measure(&text.text, size));
+        self.put_text(Text { text, at, anchor, size, color: style.text, upwards: false }, style, type_)
+    }
+
+    /// Puts an axis' name, moved into the panel where it would leave it, and shortened until it covers nothing.
+    fn put_name(&mut self, name: Text, style: &Style, type_: &mut Typesetter) {
+        let [across, down] = [self.panel.width(), self.panel.height()];
+        let mut room = if name.upwards { down } else { across };
+        while room > style.name_font() {
+            let text = type_.shorten(&name.text, name.size, room);
+            let size = type_.measure(&text, name.size);
+            let mut shorter = Text { text, ..name.clone() };
+            let bounds = shorter.bounds(size);
+            for axis in 0..2 {
+                shorter.at[axis] += (self.panel.min[axis] - bounds.min[axis]).max(0.0);
+                shorter.at[axis] -= (bounds.max[axis] - self.panel.max[axis]).max(0.0);
+            }
+            if self.put_text(shorter, style, type_) {
+                return;
+            }
+            room = 0.8 * size[0];
+        }
+    }
+
+    fn put_text(&mut self, text: Text, style: &Style, type_: &mut Typesetter) -> bool {
+        let bounds = text.bounds(type_.measure(&text.text, text.size));
         let fits = self.panel.grown(1.0).holds(&bounds);
-        if !fits || self.taken.iter().any(|other| other.overlaps(&bounds.grown(4.0))) {
+        // Small letters stand closer, below the smallest of usual pictures.
+        let apart = 4.0 * style.line.min(style.scale / 0.55);
+        if !fits || self.taken.iter().any(|other| other.overlaps(&bounds.grown(apart))) {
             return false;
         }
         self.taken.push(bounds);
@@ -188,7 +229,7 @@ impl Labels<'_> {
 
 /// Paints an edge, its ticks, their labels and its name, outside of the box.
 fn paint(
-    axis: &Axis,
+    axis: &Axis<'_>,
     project: &impl Fn(Vec3) -> Vec2,
     center: Vec2,
     style: &Style,
@@ -200,8 +241,11 @@ fn paint(
     let outwards = Vec2::new(-along.y, along.x);
     let middle = 0.5 * (start + end);
     let outwards = if outwards.dot(middle - center) < 0.0 { -outwards } else { outwards };
-    let line =
-        |a: Vec2, b: Vec2| Mark::Line { points: vec![a.to_array(), b.to_array()], width: 1.0, color: style.text };
+    let line = |a: Vec2, b: Vec2| Mark::Line {
+        points: vec![a.to_array(), b.to_array()],
+        width: style.line,
+        color: style.text,
+    };
     labels.marks.push(line(start, end));
     let reach = |[width, height]: [f32; 2]| 0.5 * (outwards.x.abs() * width + outwards.y.abs() * height);
     let mut farthest: f32 = 0.0;
@@ -215,7 +259,20 @@ fn paint(
             farthest = farthest.max(2.0 * reach(extent));
         }
     }
-    let name = type_.measure(axis.name, style.name_font());
-    let place = middle + outwards * (4.0 * style.tick() + farthest + reach(name));
-    labels.put(axis.name, place, style.name_font(), style, type_);
+    if axis.name.is_empty() {
+        return;
+    }
+    let [width, height] = type_.measure(axis.name, style.name_font());
+    let upwards = along.x.abs() < 0.3 && is_turned(width, style);
+    let size = if upwards { [height, width] } else { [width, height] };
+    let place = middle + outwards * (4.0 * style.tick() + farthest + reach(size));
+    let name = Text {
+        text: axis.name.to_owned(),
+        at: place.to_array(),
+        anchor: [0.5, 0.5],
+        size: style.name_font(),
+        color: style.text,
+        upwards,
+    };
+    labels.put_name(name, style, type_);
 }

@@ -50,7 +50,7 @@ impl ColorBar {
             max: [left + style.margin() + style.bar_width(), bottom.round()],
         };
         marks.push(Mark::Column { rect, colors: self.colors.clone() });
-        marks.push(Mark::Frame { rect, width: 1.0, color: style.text });
+        marks.push(Mark::Frame { rect, width: style.line, color: style.text });
         if !self.name.is_empty() {
             let name = Text {
                 text: self.name.clone(),
@@ -73,7 +73,7 @@ impl ColorBar {
             let right = rect.max[0];
             marks.push(Mark::Line {
                 points: vec![[right, y], [right + style.tick(), y]],
-                width: 1.0,
+                width: style.line,
                 color: style.text,
             });
             marks.push(label(

@@ -54,7 +54,7 @@ pub(super) fn curve_marks(facts: &Facts, field: &Field, area: Rect, type_: &mut 
     }
 }
 
-fn plots<'a>(facts: &Facts, field: &Field) -> Vec<Plot<'a>> {
+fn plots<'a>(facts: &'a Facts, field: &Field) -> Vec<Plot<'a>> {
     let x = facts.domain.x;
     let sample = |order: Order, index: usize| -> Vec<[f64; 2]> {
         let at = |k: usize| x[0] + (x[1] - x[0]) * k as f64 / SAMPLES as f64;
@@ -69,7 +69,7 @@ fn plots<'a>(facts: &Facts, field: &Field) -> Vec<Plot<'a>> {
     let plain = |title: String, path: &[&Path]| {
         let mut plot = Plot {
             title,
-            names: ["x", "f(x)"],
+            names: facts.names(["x", "f(x)"]),
             x,
             y: height,
             is_logarithmic: false,
@@ -84,7 +84,7 @@ fn plots<'a>(facts: &Facts, field: &Field) -> Vec<Plot<'a>> {
         [] => {
             let derivative = Plot {
                 title: "the derivative".to_owned(),
-                names: ["x", "f′(x)"],
+                names: [facts.names(["x", ""])[0], "f′(x)"],
                 x,
                 y: range(&slope),
                 is_logarithmic: false,
@@ -131,12 +131,12 @@ fn zero(x: [f64; 2]) -> Line {
 }
 
 /// The exact derivative and the central difference.
-fn difference<'a>(facts: &Facts, field: &Field, slope: &[[f64; 2]], h: f64) -> Plot<'a> {
+fn difference<'a>(facts: &'a Facts, field: &Field, slope: &[[f64; 2]], h: f64) -> Plot<'a> {
     let central: Vec<[f64; 2]> = slope.iter().map(|&[x, _]| [x, central(facts, field, x, h)]).collect();
     let color = |[r, g, b, a]: Color| [r, g, b, a].map(|channel| f32::from(channel) / 255.0);
     Plot {
         title: format!("(f(x+h) − f(x−h)) / 2h with h = {h}"),
-        names: ["x", "f′(x)"],
+        names: [facts.names(["x", ""])[0], "f′(x)"],
         x: facts.domain.x,
         y: range(slope),
         is_logarithmic: false,
@@ -213,15 +213,23 @@ fn paint(plot: &Plot<'_>, area: Rect, style: &Style, type_: &mut Typesetter, mar
     };
     for &x in &fitted.x.values {
         let at = place([x, plot.y[0]])[0].floor() + 0.5;
-        marks.push(Mark::Line { points: vec![[at, rect.min[1]], [at, rect.max[1]]], width: 1.0, color: style.grid });
+        marks.push(Mark::Line {
+            points: vec![[at, rect.min[1]], [at, rect.max[1]]],
+            width: style.line,
+            color: style.grid,
+        });
     }
     for &y in &fitted.y.values {
         let at = place([plot.x[0], y])[1].floor() + 0.5;
-        marks.push(Mark::Line { points: vec![[rect.min[0], at], [rect.max[0], at]], width: 1.0, color: style.grid });
+        marks.push(Mark::Line {
+            points: vec![[rect.min[0], at], [rect.max[0], at]],
+            width: style.line,
+            color: style.grid,
+        });
     }
     for line in &plot.lines {
         let points: Vec<[f32; 2]> = line.points.iter().map(|&point| place(point)).collect();
-        stroke(&points, rect, line, style.scale, marks);
+        stroke(&points, rect, line, style, marks);
     }
     for &(dot, color) in &plot.dots {
         let [x, y] = place(dot);
@@ -235,9 +243,9 @@ fn paint(plot: &Plot<'_>, area: Rect, style: &Style, type_: &mut Typesetter, mar
 }
 
 /// The parts of a line that lie within the frame.
-fn stroke(points: &[[f32; 2]], rect: Rect, line: &Line, scale: f32, marks: &mut Vec<Mark>) {
-    const DASH: f32 = 7.0;
-    let width = line.width * scale;
+fn stroke(points: &[[f32; 2]], rect: Rect, line: &Line, style: &Style, marks: &mut Vec<Mark>) {
+    let dash = 7.0 * style.line;
+    let width = line.width * style.scale;
     let mut run: Vec<[f32; 2]> = Vec::new();
     let mut travelled = 0.0f32;
     let mut flush = |run: &mut Vec<[f32; 2]>| {
@@ -262,10 +270,10 @@ fn stroke(points: &[[f32; 2]], rect: Rect, line: &Line, scale: f32, marks: &mut 
         let span = (to[0] - from[0]).hypot(to[1] - from[1]);
         let mut done = 0.0;
         while done < span {
-            let left = DASH - travelled % DASH;
+            let left = dash - travelled % dash;
             let next = (done + left).min(span);
             let at = |length: f32| [0, 1].map(|axis| from[axis] + (to[axis] - from[axis]) * length / span);
-            let is_gap = (travelled / DASH) as u32 % 2 == 1;
+            let is_gap = (travelled / dash) as u32 % 2 == 1;
             travelled += next - done + 1e-4;
             done = next;
             if is_gap {

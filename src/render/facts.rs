@@ -9,6 +9,7 @@ use super::overlay::{basin_color, basin_overlay};
 use super::paths::{COLORS, Path, paths};
 use super::probe::Probe;
 use super::streamlines::streamlines;
+use super::text::Typesetter;
 use super::ticks::{contour_levels, linear_ticks, log_levels};
 use super::wording::{caption, kinds, named_minima, scale_entries};
 use crate::compute::{BasinMap, Census, Evaluator, GpuField, GpuFieldError, Range, Swarm, SwarmError};
@@ -106,6 +107,8 @@ pub(super) struct Facts {
     pub(super) legend: Legend,
     /// Colours of the particles' channels.
     pub(super) particle_colors: Vec<[f32; 4]>,
+    /// Whether letters, lines and arrows are left to a drawing of shapes.
+    pub(super) is_bare: bool,
     /// Whether the mesh of the surface is coarse, because it turns.
     pub(super) is_coarse: bool,
     /// Lines along the gradient.
@@ -198,7 +201,7 @@ impl Facts {
             scene: scene.clone(),
             domain,
             grid,
-            style: Style::of(scene.theme, scene.size, scene.view, scene.dpi),
+            style: Style::of(scene.theme, scene.size, scene.view, scene.dpi, scene.fontsize),
             offset: gpu_field.offset(),
             values,
             norm: Norm { limits, logarithmic },
@@ -212,6 +215,7 @@ impl Facts {
             particle_colors: Vec::new(),
             caption: probe.as_ref().map(Probe::caption),
             probe,
+            is_bare: false,
             is_coarse: false,
             streamlines,
             critical,
@@ -222,7 +226,7 @@ impl Facts {
     /// Has it drawn at another size.
     pub(super) fn set_size(&mut self, size: [u32; 2]) {
         self.scene.size = size;
-        self.style = Style::of(self.scene.theme, size, self.scene.view, self.scene.dpi);
+        self.style = Style::of(self.scene.theme, size, self.scene.view, self.scene.dpi, self.scene.fontsize);
     }
 
     /// Adds what a picture says of its particles: colours, their meaning, and what became of how many.
@@ -243,6 +247,23 @@ impl Facts {
             }
             Tint::F | Tint::Speed => self.legend.extend(scale_entries(self.scene.descent.tint, self.values)),
         }
+    }
+
+    /// What the axes of the plane are called, where they are not as usual.
+    pub(super) fn names<'a>(&'a self, [x, y]: [&'a str; 2]) -> [&'a str; 2] {
+        let labels = &self.scene.labels;
+        [labels.x.as_deref().unwrap_or(x), labels.y.as_deref().unwrap_or(y)]
+    }
+
+    /// What the picture begins with. Blending over it keeps colours premultiplied, which those of no opacity are too.
+    pub(super) fn background(&self) -> wgpu::Color {
+        let [r, g, b] = self.style.background.map(|channel| f64::from(channel) / 255.0);
+        if self.scene.transparent { wgpu::Color::TRANSPARENT } else { wgpu::Color { r, g, b, a: 1.0 } }
+    }
+
+    /// Width of contour lines in pixels.
+    pub(super) fn line_width(&self) -> f64 {
+        self.scene.contour.line_width * self.scene.dpi / 100.0
     }
 
     /// Whether anything follows the gradient.
@@ -301,6 +322,14 @@ fn levels(
     };
     levels.truncate(MAX_LEVELS);
     Ok(levels)
+}
+
+/// The characters that the font lacks among those of a scene's title and labels.
+pub fn missing_letters(scene: &Scene, field: &Field) -> Vec<char> {
+    let labels = &scene.labels;
+    let title = scene.title.as_deref().unwrap_or(field.name());
+    let texts = [Some(title), labels.x.as_deref(), labels.y.as_deref(), labels.z.as_deref()];
+    Typesetter::default().missing(&texts.map(Option::unwrap_or_default).concat())
 }
 
 /// Refuses what is wrong with a scene before a device is opened: its domain, its optimizer and its starts.

@@ -17,49 +17,59 @@ pub struct Style {
     pub background: [u8; 3],
     /// Sizes relative to those of a panel with plenty of room.
     pub scale: f32,
+    /// Sizes of letters relative to those of a panel with plenty of room.
+    pub letters: f32,
+    /// Width of a thin line in pixels.
+    pub line: f32,
 }
 
 /// The smallest panel, in pixels, whose letters have their full size.
 const FULL_SIZE: [f32; 2] = [560.0, 420.0];
+/// Height of the letters of axes' names there, in pixels.
+const NAME_SIZE: f32 = 14.0;
+const POINTS_PER_INCH: f64 = 72.0;
 
 impl Style {
     /// The colours of a theme, at sizes that fit a picture's panels.
     ///
-    /// `dpi` scales letters, lines and marks together; 100 is usual.
-    pub fn of(theme: Theme, [width, height]: [u32; 2], view: View, dpi: f64) -> Style {
+    /// `dpi` scales letters, lines and marks together; 100 is usual. Where `fontsize` is given, names of axes are so many
+    /// points high, whatever room there is.
+    pub fn of(theme: Theme, [width, height]: [u32; 2], view: View, dpi: f64, fontsize: Option<f64>) -> Style {
         let [columns, rows] = panels([width, height], view);
         let panel = [width as f32 / columns, height as f32 / rows];
         let inches = (dpi / 100.0) as f32;
         let fitting = (panel[0] / FULL_SIZE[0]).min(panel[1] / FULL_SIZE[1]) / inches;
         let scale = inches * fitting.clamp(0.55, 1.0);
-        match theme {
-            Theme::Light => {
-                Style { text: [20, 20, 20, 255], grid: [205, 205, 205, 255], background: [255, 255, 255], scale }
-            }
-            Theme::Dark => {
-                Style { text: [232, 232, 232, 255], grid: [74, 78, 86, 255], background: [22, 24, 28], scale }
-            }
-        }
+        let points = |points: f64| (points * dpi / POINTS_PER_INCH) as f32 / NAME_SIZE;
+        let letters = fontsize.map_or(scale, points);
+        // Thin lines cover whole pixels, which keeps them sharp.
+        let line = inches.round().max(1.0);
+        let [text, grid, background] = match theme {
+            Theme::Light => [[20, 20, 20], [205, 205, 205], [255, 255, 255]],
+            Theme::Dark => [[232, 232, 232], [74, 78, 86], [22, 24, 28]],
+        };
+        let opaque = |[r, g, b]: [u8; 3]| [r, g, b, 255];
+        Style { text: opaque(text), grid: opaque(grid), background, scale, letters, line }
     }
 
     /// Font size of tick labels, in pixels.
     pub(crate) fn tick_font(&self) -> f32 {
-        (13.0 * self.scale).round()
+        (13.0 * self.letters).round()
     }
 
     /// Font size of axis names.
     pub(crate) fn name_font(&self) -> f32 {
-        (14.0 * self.scale).round()
+        (NAME_SIZE * self.letters).round()
     }
 
     /// Font size of titles above panels.
     pub(crate) fn panel_title_font(&self) -> f32 {
-        (17.0 * self.scale).round()
+        (17.0 * self.letters).round()
     }
 
     /// Font size of the title above all.
     pub(crate) fn title_font(&self) -> f32 {
-        (18.0 * self.scale).round()
+        (18.0 * self.letters).round()
     }
 
     /// Space around things.
@@ -141,7 +151,7 @@ pub(crate) fn areas(
 
 /// Height of a strip that holds a panel's title.
 pub(crate) fn panel_title_height(title: &str, style: &Style, type_: &mut Typesetter) -> f32 {
-    if title.is_empty() { 0.0 } else { type_.measure(title, style.panel_title_font())[1] + 6.0 }
+    if title.is_empty() { 0.0 } else { type_.measure(title, style.panel_title_font())[1] + 6.0 * style.line }
 }
 
 /// Paints a panel's title above `rect`, as wide as `area` allows.
@@ -156,7 +166,7 @@ pub(crate) fn panel_title(
     let center = rect.center()[0];
     let room = 2.0 * (center - area.min[0]).min(area.max[0] - center);
     let text = type_.shorten(title, style.panel_title_font(), room);
-    marks.push(label(text, [center, rect.min[1] - 6.0], [0.5, 1.0], style.panel_title_font(), style));
+    marks.push(label(text, [center, rect.min[1] - 6.0 * style.line], [0.5, 1.0], style.panel_title_font(), style));
 }
 
 /// What colours mean, line by line.
@@ -190,7 +200,7 @@ pub(crate) fn legend(
     // A middle grey lets white and black lines be seen in both themes.
     let [r, g, b] = [150, 154, 160];
     marks.push(Mark::Column { rect, colors: vec![(0.0, [r, g, b])] });
-    marks.push(Mark::Frame { rect, width: 1.0, color: style.text });
+    marks.push(Mark::Frame { rect, width: style.line, color: style.text });
     for (index, (name, (_, color))) in names.into_iter().zip(entries).enumerate() {
         let y = top + pad + (index as f32 + 0.5) * line;
         let color = color.map(|channel| (255.0 * channel).round() as u8);
@@ -231,7 +241,7 @@ impl Ticks {
 
     /// As many ticks of a horizontal axis of `room` pixels as have room for their labels.
     pub(crate) fn across(axis: AxisRange<'_>, room: f32, style: &Style, type_: &mut Typesetter) -> Ticks {
-        let most = ((room / (45.0 * style.scale)) as usize).clamp(2, 9);
+        let most = ((room / (45.0 * style.letters)) as usize).clamp(2, 9);
         for at_most in (2..=most).rev() {
             let ticks = Ticks::new(axis.ticks(at_most));
             let widths: f32 =
@@ -245,7 +255,7 @@ impl Ticks {
 
     /// As many ticks of a vertical axis of `room` pixels as look well.
     pub(crate) fn along(axis: AxisRange<'_>, room: f32, style: &Style) -> Ticks {
-        Ticks::new(axis.ticks(((room / (40.0 * style.scale)) as usize).clamp(2, 9)))
+        Ticks::new(axis.ticks(((room / (40.0 * style.letters)) as usize).clamp(2, 9)))
     }
 
     /// Width of the widest label in pixels.
@@ -328,12 +338,12 @@ impl PlaneAxes {
         marks: &mut Vec<Mark>,
     ) {
         let Rect { min: [left, top], max: [right, bottom] } = self.rect;
-        marks.push(Mark::Frame { rect: self.rect, width: 1.0, color: style.text });
+        marks.push(Mark::Frame { rect: self.rect, width: style.line, color: style.text });
         for (&value, text) in self.x.values.iter().zip(&self.x.labels) {
             let at = snap(left + x.share(value) * (right - left));
             marks.push(Mark::Line {
                 points: vec![[at, bottom], [at, bottom + style.tick()]],
-                width: 1.0,
+                width: style.line,
                 color: style.text,
             });
             marks.push(label(
@@ -348,7 +358,7 @@ impl PlaneAxes {
             let at = snap(bottom - y.share(value) * (bottom - top));
             marks.push(Mark::Line {
                 points: vec![[left - style.tick(), at], [left, at]],
-                width: 1.0,
+                width: style.line,
                 color: style.text,
             });
             marks.push(label(
@@ -361,10 +371,14 @@ impl PlaneAxes {
         }
         let [_, line] = type_.measure("0", style.tick_font());
         let under = bottom + style.tick() + style.tick() + line + style.tick();
-        marks.push(label(x.name.to_owned(), [0.5 * (left + right), under], [0.5, 0.0], style.name_font(), style));
+        // A name may reach as far beyond the frame as the other axis has its labels.
+        let beyond = 2.0 * (self.y.widest(style, type_) + line);
+        let rooms = [right - left + beyond, bottom - top];
+        let name = type_.shorten(x.name, style.name_font(), rooms[0]);
+        marks.push(label(name, [0.5 * (left + right), under], [0.5, 0.0], style.name_font(), style));
         let beside = left - style.tick() - style.tick() - self.y.widest(style, type_) - style.tick();
         let name = Text {
-            text: y.name.to_owned(),
+            text: type_.shorten(y.name, style.name_font(), rooms[1]),
             at: [beside, 0.5 * (top + bottom)],
             anchor: [1.0, 0.5],
             size: style.name_font(),

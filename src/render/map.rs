@@ -34,7 +34,7 @@ const MOVING: [u8; 3] = [0xd2, 0xd4, 0xd8];
 /// Draws a map of fates.
 pub fn render_fates(gpu: &Gpu, map: &FateMap, style: &MapStyle) -> Result<Image, RenderError> {
     let [width, height] = style.size;
-    let look = Style::of(style.theme, style.size, View::Contour, 100.0);
+    let look = Style::of(style.theme, style.size, View::Contour, 100.0, None);
     let mut type_ = Typesetter::default();
     let mut marks = Vec::new();
     let counts = caption(map);

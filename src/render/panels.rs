@@ -3,7 +3,7 @@
 use glam::{Mat4, Vec2, Vec3};
 
 use super::annotation::{Mark, Rect};
-use super::arrows::ArrowDraw;
+use super::arrows::{ArrowDraw, ArrowInstance, ArrowUniform};
 use super::axes::{Axes, margins};
 use super::bar::ColorBar;
 use super::camera::{Camera, corners};
@@ -17,7 +17,7 @@ use super::probe::probe_strokes;
 use super::quiver::{plane_arrows, surface_arrows};
 use super::splat::PanelPixels;
 use super::streamlines::streamline_strokes;
-use super::strokes::{StrokeDraw, StrokeRenderer};
+use super::strokes::{Stroke, StrokeDraw, StrokeRenderer};
 use super::surface::SurfaceDraw;
 use super::text::Typesetter;
 use super::ticks::{format_ticks, linear_ticks, log_ticks};
@@ -74,6 +74,27 @@ pub(super) struct ContourPanel {
     contours: Option<ContourDraw>,
     arrows: Option<ArrowDraw>,
     paths: StrokeDraw,
+    /// What a bare panel leaves to a drawing.
+    pub(super) ink: Option<Ink>,
+}
+
+/// Arrows and strokes of a panel, as they are before they are drawn.
+#[derive(Debug)]
+pub(super) struct Ink {
+    pub(super) arrows: Option<(Vec<ArrowInstance>, ArrowUniform)>,
+    pub(super) strokes: Vec<Stroke>,
+}
+
+/// Arrows that a drawing has as shapes; more are part of its image.
+const MOST_SHAPES: usize = 20_000;
+
+impl Ink {
+    /// What a bare panel draws all the same, and what it leaves to a drawing.
+    fn split(self) -> (Ink, Option<Ink>) {
+        let is_dense = self.arrows.as_ref().is_some_and(|(arrows, _)| arrows.len() > MOST_SHAPES);
+        let (dense, shapes) = if is_dense { (self.arrows, None) } else { (None, self.arrows) };
+        (Ink { arrows: dense, strokes: Vec::new() }, Some(Ink { arrows: shapes, strokes: self.strokes }))
+    }
 }
 
 /// The most vertices along a side of a mesh that turns, which a software adapter draws in some milliseconds.
@@ -119,9 +140,11 @@ impl SurfacePanel {
             half: box_half(facts.domain, scene.surface.height_scale),
         };
         let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
-        let room = margins(&world, &facts.style, type_);
+        let names = facts.names(["X", "Y"]);
+        let names = [names[0], names[1], scene.labels.z.as_deref().unwrap_or("Z")];
+        let room = margins(&world, names[2], &facts.style, type_);
         let camera = Camera::orbit(scene.camera, world.half, size, room);
-        let axes = Axes::new(&world, &camera, rect, &facts.style, type_);
+        let axes = Axes::new(&world, &camera, names, rect, &facts.style, type_);
         marks.extend(axes.marks);
         if scene.view == View::Surface {
             // Beside contours the legend stands there.
@@ -226,7 +249,8 @@ impl ContourPanel {
         let area = Rect { min: [area.min[0], area.min[1] + strip], ..area };
         let bar = facts.overlay_bar.clone().unwrap_or_else(|| contour_bar(facts));
         let Domain { x, y } = facts.domain;
-        let ranges = [AxisRange::linear(x, "X"), AxisRange::linear(y, "Y")];
+        let names = facts.names(["X", "Y"]);
+        let ranges = [AxisRange::linear(x, names[0]), AxisRange::linear(y, names[1])];
         let ratio = aspect_ratio(scene.contour.aspect, facts.domain);
         let axes = PlaneAxes::fit(area, ranges, ratio, Some(&bar), &facts.style, type_);
         axes.paint(ranges, &facts.style, type_, marks);
@@ -250,31 +274,35 @@ impl ContourPanel {
             mesh: [2, 2],
         });
         let is_open = matches!(scene.contour.levels, Levels::Count(_));
-        let line_width = scene.contour.line_width * scene.dpi / 100.0;
+        let line_width = if facts.is_bare { 0.0 } else { facts.line_width() };
         let contours = with.pipelines.contour.as_ref().map(|renderer| {
             let levels: Vec<f64> = facts.levels.iter().map(|level| level - facts.offset).collect();
             renderer.prepare(with.gpu, &levels, &facts.bands, line_width, is_open)
         });
-        let arrows = facts.samples.as_ref().zip(with.pipelines.plane_arrows.as_ref()).map(|(samples, renderer)| {
-            let (instances, style) = plane_arrows(facts, samples, &world, size);
-            renderer.prepare(with.gpu, &instances, &style)
-        });
+        let ink = Ink {
+            arrows: facts.samples.as_ref().map(|samples| plane_arrows(facts, samples, &world, size)),
+            strokes: [
+                streamline_strokes(facts, with.exact, &world, false),
+                probe_strokes(facts, &world, false),
+                plane_paths(facts, &world, size),
+                critical_marks(facts, &world, false),
+            ]
+            .concat(),
+        };
+        let (ink, kept) = match facts.is_bare {
+            true => ink.split(),
+            false => (ink, None),
+        };
+        let arrows = ink.arrows.zip(with.pipelines.plane_arrows.as_ref());
+        let arrows = arrows.map(|((instances, style), renderer)| renderer.prepare(with.gpu, &instances, &style));
         ContourPanel {
             rect,
             pixels: PanelPixels::of(rect, scene.size),
             frame: with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]),
             contours,
             arrows,
-            paths: with.strokes.prepare(
-                with.gpu,
-                &[
-                    streamline_strokes(facts, with.exact, &world, false),
-                    probe_strokes(facts, &world, false),
-                    plane_paths(facts, &world, size),
-                    critical_marks(facts, &world, false),
-                ]
-                .concat(),
-            ),
+            paths: with.strokes.prepare(with.gpu, &ink.strokes),
+            ink: kept,
         }
     }
 

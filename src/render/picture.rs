@@ -64,6 +64,16 @@ struct Drawn<P> {
     is_drawn: Cell<bool>,
 }
 
+/// A picture, taken apart.
+#[derive(Debug)]
+pub(super) struct Parts<'a> {
+    pub(super) facts: &'a Facts,
+    pub(super) title: &'a str,
+    pub(super) marks: &'a [Mark],
+    pub(super) surface: Option<PanelPixels>,
+    pub(super) contour: Option<&'a ContourPanel>,
+}
+
 impl Picture {
     /// Titles, axes, ticks and colour bars, in pixels.
     pub fn annotations(&self) -> &[Mark] {
@@ -122,6 +132,17 @@ impl Picture {
         self.facts.paths.iter().map(curve).collect()
     }
 
+    /// What a drawing of shapes is made from.
+    pub(super) fn parts(&self) -> Parts<'_> {
+        Parts {
+            facts: &self.facts,
+            title: &self.title,
+            marks: &self.marks,
+            surface: self.surface.as_ref().map(|drawn| drawn.pixels),
+            contour: self.contour.as_ref().map(|drawn| &drawn.panel),
+        }
+    }
+
     /// What lies under the pixels of both panels.
     pub fn picker(&self) -> Picker<'_> {
         Picker {
@@ -159,6 +180,13 @@ impl Renderer {
         self.finish(measured, field, None)
     }
 
+    /// A picture without its letters, lines and arrows, which [`Picture::parts`] tells.
+    pub(super) fn prepare_bare(&mut self, scene: &Scene, field: &Field) -> Result<Picture, RenderError> {
+        let mut measured = self.measure(scene, field, true)?;
+        measured.facts.is_bare = true;
+        self.finish(measured, field, None)
+    }
+
     /// A picture of basins that were found already.
     pub fn prepare_basins(&mut self, scene: &Scene, field: &Field, basins: &BasinMap) -> Result<Picture, RenderError> {
         let measured = self.measure_with(scene, field, false, Some(basins))?;
@@ -183,7 +211,7 @@ impl Renderer {
         let most = self.gpu.adapter.max_texture_side;
         if width.max(height) > most {
             let (what, limit) = (format!("a picture of {width}x{height}"), format!("{most} pixels a side"));
-            return Err(GpuError::Limit { what, limit, remedy: "give a smaller --size" }.into());
+            return Err(GpuError::Limit { what, limit, remedy: "give a smaller --size or --dpi" }.into());
         }
         check(scene, field)?;
         let gpu = &self.gpu;
@@ -330,7 +358,7 @@ impl Renderer {
     /// What does not move is drawn once; a further call adds the particles where they are by then.
     pub fn encode(&mut self, picture: &Picture, encoder: &mut wgpu::CommandEncoder, target: &wgpu::TextureView) {
         let tools = Tools { strokes: &self.strokes, field: &picture.field, pipelines: &picture.pipelines };
-        let background = picture.facts.style.background;
+        let background = picture.facts.background();
         let layer = picture.particles.as_ref().zip(self.particles.as_ref());
         if let Some(drawn) = picture.surface.as_ref().filter(|drawn| !drawn.is_drawn.replace(true)) {
             encode_panel(encoder, drawn, background, layer.is_some(), |pass| drawn.panel.draw(tools, pass));
@@ -345,8 +373,7 @@ impl Renderer {
             layer.splat(&self.gpu, &picture.field, encoder);
         }
         {
-            let [r, g, b] = background.map(|channel| f64::from(channel) / 255.0);
-            let clear = wgpu::LoadOp::Clear(wgpu::Color { r, g, b, a: 1.0 });
+            let clear = wgpu::LoadOp::Clear(background);
             let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
                 label: Some("picture"),
                 color_attachments: &[Some(wgpu::RenderPassColorAttachment {
@@ -364,6 +391,9 @@ impl Renderer {
                 layer.draw(pipelines, &mut pass);
             }
         }
+        if picture.facts.is_bare {
+            return;
+        }
         let size = picture.facts.scene.size;
         self.annotations.paint(&self.gpu, encoder, target, size, &mut self.typesetter, &picture.marks);
     }
@@ -373,11 +403,10 @@ impl Renderer {
 fn encode_panel<P>(
     encoder: &mut wgpu::CommandEncoder,
     drawn: &Drawn<P>,
-    background: [u8; 3],
+    background: wgpu::Color,
     keeps_depth: bool,
     draw: impl FnOnce(&mut wgpu::RenderPass<'_>),
 ) {
-    let [r, g, b] = background.map(|channel| f64::from(channel) / 255.0);
     let store = if keeps_depth { wgpu::StoreOp::Store } else { wgpu::StoreOp::Discard };
     let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
         label: Some("panel"),
@@ -385,10 +414,7 @@ fn encode_panel<P>(
             view: &drawn.samples,
             depth_slice: None,
             resolve_target: Some(&drawn.view),
-            ops: wgpu::Operations {
-                load: wgpu::LoadOp::Clear(wgpu::Color { r, g, b, a: 1.0 }),
-                store: wgpu::StoreOp::Discard,
-            },
+            ops: wgpu::Operations { load: wgpu::LoadOp::Clear(background), store: wgpu::StoreOp::Discard },
         })],
         depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
             view: &drawn.depth,

@@ -15,7 +15,7 @@ pub struct Image {
     pub width: u32,
     /// Rows.
     pub height: u32,
-    /// 4 · width · height bytes.
+    /// 4 · width · height bytes, opaque unless the scene is transparent, and not premultiplied.
     pub pixels: Vec<u8>,
 }
 
@@ -41,6 +41,15 @@ pub fn render_basins(gpu: &Gpu, scene: &Scene, field: &Field, basins: &BasinMap)
     Ok(Canvas::new(gpu, scene.size)?.draw(gpu, &mut renderer, &picture)?)
 }
 
+/// Divides a pixel's colours by its opacity, as files have them.
+fn unmultiply(pixel: &mut [u8; 4]) {
+    let [.., opacity] = *pixel;
+    if opacity > 0 && opacity < 255 {
+        let straight = |channel: u8| (u32::from(channel) * 255 + u32::from(opacity) / 2) / u32::from(opacity);
+        pixel[..3].iter_mut().for_each(|channel| *channel = straight(*channel).min(255) as u8);
+    }
+}
+
 /// What pictures of one size are drawn into.
 #[derive(Debug)]
 pub(super) struct Canvas {
@@ -60,8 +69,11 @@ impl Canvas {
         let view = self.texture.create_view(&wgpu::TextureViewDescriptor::default());
         renderer.encode(picture, &mut encoder, &view);
         gpu.queue.submit([encoder.finish()]);
-        let pixels = read_texture(gpu, &self.texture)?;
+        let mut pixels = read_texture(gpu, &self.texture)?;
         gpu.check()?;
+        if picture.scene().transparent {
+            pixels.as_chunks_mut().0.iter_mut().for_each(unmultiply);
+        }
         Ok(Image { width: self.texture.width(), height: self.texture.height(), pixels })
     }
 }

@@ -14,7 +14,7 @@ use super::pipeline::COLOR_FORMAT;
 use crate::gpu::Gpu;
 
 /// The font of all labels; it has ∇, superscripts and the true minus.
-const FONT: &[u8] = include_bytes!("../../assets/fonts/DejaVuSans.ttf");
+pub(super) const FONT: &[u8] = include_bytes!("../../assets/fonts/DejaVuSans.ttf");
 
 /// Measures and paints text. It lives as long as the program draws.
 pub struct Typesetter {
@@ -48,6 +48,13 @@ impl Typesetter {
         [galley.size().x, galley.size().y]
     }
 
+    /// How far the baseline of a line of text is below its top.
+    pub(super) fn baseline(&mut self, text: &str, size: f32) -> f32 {
+        let galley = self.layout(text, size);
+        let first = galley.rows.first().and_then(|row| Some(row.pos.y + row.glyphs.first()?.pos.y));
+        first.unwrap_or(0.8 * galley.size().y)
+    }
+
     /// The text, shortened with `…` so that it is no wider than `room` pixels.
     pub fn shorten(&mut self, text: &str, size: f32, room: f32) -> String {
         if self.measure(text, size)[0] <= room {
@@ -62,6 +69,17 @@ impl Typesetter {
             }
         }
         String::new()
+    }
+
+    /// The characters of a text that the font lacks, each once.
+    pub fn missing(&mut self, text: &str) -> Vec<char> {
+        let font = FontId::new(14.0, FontFamily::Proportional);
+        let mut fonts = self.fonts.with_pixels_per_point(1.0);
+        let mut missing: Vec<char> =
+            text.chars().filter(|&letter| !letter.is_control() && !fonts.has_glyph(&font, letter)).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        missing
     }
 
     fn layout(&mut self, text: &str, size: f32) -> Arc<epaint::Galley> {

@@ -175,6 +175,9 @@ impl Scene {
         if !(20.0..=2400.0).contains(&self.dpi) {
             return fail(format!("{} pixels to an inch do not work; give --dpi from 20 to 2400", self.dpi));
         }
+        if let Some(points) = self.fontsize.filter(|points| !(2.0..=200.0).contains(points)) {
+            return fail(format!("letters of {points} points do not work; give --fontsize from 2 to 200"));
+        }
         if let Some(density) = self.arrows.streamlines.filter(|density| !(0.05..=10.0).contains(density)) {
             return fail(format!("a density of {density} does not work; give --streamlines from 0.05 to 10"));
         }

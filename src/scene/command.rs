@@ -62,6 +62,9 @@ impl Scene {
             option("theme", word(&self.theme));
         }
         if self.basins.is_none() {
+            self.fontsize.iter().for_each(|points| option("fontsize", short(*points)));
+            let labels = [("xlabel", &self.labels.x), ("ylabel", &self.labels.y), ("zlabel", &self.labels.z)];
+            labels.iter().for_each(|(name, label)| label.iter().for_each(|label| option(name, label.clone())));
             self.title.iter().for_each(|title| option("title", title.clone()));
             write_style(self, &mut option);
         }
@@ -76,6 +79,7 @@ impl Scene {
         };
         flag("trust", self.trust && self.basins.is_none());
         flag("critical", self.critical && self.basins.is_none());
+        flag("transparent", self.transparent && self.basins.is_none());
         flag("ascend", self.descent.ascend);
         line
     }
@@ -190,7 +194,9 @@ fn write_descent(descent: &DescentStyle, is_basins: bool, option: &mut impl FnMu
 
 #[cfg(test)]
 mod tests {
+    use super::super::AxisLabels;
     use super::*;
+    use crate::colormap::Colormap;
 
     #[test]
     fn a_command_says_what_differs_from_the_defaults_and_quotes_what_a_shell_would_read() {
@@ -200,6 +206,16 @@ mod tests {
         scene.x = Some([-1.0, 2.5]);
         scene.descent.from = vec![[1.0, -2.0]];
         scene.descent.optimizers = vec!["adam:lr=0.1".to_owned()];
+        let labelled = Scene {
+            labels: AxisLabels { x: Some("time / s".to_owned()), y: Some(String::new()), z: None },
+            fontsize: Some(9.0),
+            transparent: true,
+            color: ColorStyle { map: Colormap::RdBuR, ..ColorStyle::default() },
+            ..Scene::default()
+        };
+        let line = labelled.command_line();
+        let style = "--fontsize 9 --xlabel 'time / s' --ylabel '' --colormap RdBu_r --transparent";
+        assert!(line.ends_with(style), "{line}");
         let line = scene.command_line();
         assert_eq!(
             line,

@@ -28,6 +28,18 @@ pub enum Theme {
     Dark,
 }
 
+/// What the axes are called; X, Y and Z, or x and f(x), where nothing is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AxisLabels {
+    /// The first axis.
+    pub x: Option<String>,
+    /// The second axis; of a curve, its values.
+    pub y: Option<String>,
+    /// The values of a surface.
+    pub z: Option<String>,
+}
+
 /// How values become colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

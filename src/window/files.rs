@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::app::{App, Wake};
 use super::prompt::Purpose;
-use crate::export::{Container, Timing, check_writable, write_animation, write_png, write_text};
+use crate::export::{Container, Timing, check_writable, write_animation, write_text};
 use crate::field::{DATA_ENDINGS, is_data_path};
-use crate::render::{Movie, render};
+use crate::render::{Movie, StillFormat, save};
 use crate::scene::Scene;
 
 impl App {
@@ -90,15 +90,13 @@ impl App {
         let proxy = self.proxy.clone();
         self.session.status.message = Some(format!("drawing {}…", path.display()));
         self.keep(move || {
-            let is_png = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png"));
             let draw = || {
-                if !is_png {
-                    return Err(format!("cannot draw into {}; let its name end in .png", path.display()));
-                }
+                let format = StillFormat::of(&path);
+                let endings = || format!("cannot draw into {}; let its name end in .png, .svg or .pdf", path.display());
+                let format = format.ok_or_else(endings)?;
                 check_writable(&path).map_err(|error| error.to_string())?;
                 let scene = scene.checked().map_err(|error| error.to_string())?;
-                let image = render(&gpu, &scene, &field).map_err(|error| error.to_string())?;
-                write_png(&path, image.width, image.height, &image.pixels).map_err(|error| error.to_string())?;
+                save(&gpu, &scene, &field, &path, format, None).map_err(|error| error.to_string())?;
                 Ok(path.clone())
             };
             // A window that has closed is not told.
@@ -123,9 +121,11 @@ impl App {
             let draw = || {
                 let container = Container::of(&path)
                     .ok_or_else(|| format!("{} ends in none of .gif, .apng, .mp4 and .webm", path.display()))?;
-                let scene = scene.checked().map_err(|error| error.to_string())?;
+                let mut scene = scene.checked().map_err(|error| error.to_string())?;
+                scene.transparent &= container.has_opacity();
                 let mut movie = Movie::new(&gpu, &scene).map_err(|error| error.to_string())?;
-                let timing = Timing { range: [0, count], fps: FPS, size: scene.size };
+                let timing =
+                    Timing { range: [0, count], fps: FPS, size: scene.size, is_transparent: scene.transparent };
                 let frame = |index| movie.frame(&field, index).map(|image| image.pixels);
                 write_animation(&path, container, &timing, frame).map_err(|error| error.to_string())?;
                 Ok(path.clone())

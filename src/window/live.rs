@@ -142,7 +142,8 @@ impl Live {
     /// The scene as it is drawn here.
     fn wanted(&self, session: &Session) -> Scene {
         let dpi = session.scene.dpi * f64::from(self.context.pixels_per_point());
-        let mut scene = Scene { size: self.size, dpi, ..session.scene.clone() };
+        // A window has nothing behind it that should show.
+        let mut scene = Scene { size: self.size, dpi, transparent: false, ..session.scene.clone() };
         // Where the field has no value by now, nothing starts and nothing is pinned.
         scene.descent.from.retain(|&start| session.read(start).is_some());
         scene.probe = scene.probe.filter(|&point| session.read(point).is_some());

@@ -115,6 +115,35 @@ fn view(ui: &mut Ui, scene: &mut Scene, is_curve: bool) {
             scene.title = (!title.is_empty()).then_some(title);
         }
     });
+    letters(ui, scene);
+    ui.checkbox(&mut scene.transparent, "transparent background").on_hover_text("Of saved pictures");
+}
+
+/// Names of the axes, and the size of all letters.
+fn letters(ui: &mut Ui, scene: &mut Scene) {
+    let labels = &mut scene.labels;
+    ui.horizontal(|ui| {
+        let axes = [("x label", "X", &mut labels.x), ("y label", "Y", &mut labels.y), ("z label", "Z", &mut labels.z)];
+        for (name, usual, value) in axes {
+            let label = ui.label(name);
+            let mut text = value.clone().unwrap_or_default();
+            let edit = egui::TextEdit::singleline(&mut text).hint_text(usual).desired_width(46.0);
+            if ui.add(edit).labelled_by(label.id).changed() {
+                *value = (!text.is_empty()).then_some(text);
+            }
+        }
+    });
+    ui.horizontal(|ui| {
+        let mut is_given = scene.fontsize.is_some();
+        let named = ui.checkbox(&mut is_given, "font size");
+        if named.changed() {
+            scene.fontsize = is_given.then_some(10.0);
+        }
+        if let Some(points) = &mut scene.fontsize {
+            let drag = egui::DragValue::new(points).speed(0.1).range(2.0..=200.0).suffix(" pt");
+            ui.add(drag.clamp_existing_to_range(false)).labelled_by(named.id);
+        }
+    });
 }
 
 fn arrows(ui: &mut Ui, style: &mut ArrowStyle) {
@@ -156,13 +185,18 @@ fn arrows(ui: &mut Ui, style: &mut ArrowStyle) {
 
 fn colours(ui: &mut Ui, scene: &mut Scene) {
     egui::ComboBox::from_label("colormap").selected_text(scene.color.map.name()).show_ui(ui, |ui| {
-        for map in Colormap::ALL {
+        let is_reversed = scene.color.map.is_reversed();
+        for map in Colormap::ALL.map(|map| if is_reversed { map.reversed() } else { map }) {
             ui.horizontal(|ui| {
                 swatch(ui, map);
                 ui.selectable_value(&mut scene.color.map, map, map.name());
             });
         }
     });
+    let mut is_reversed = scene.color.map.is_reversed();
+    if ui.checkbox(&mut is_reversed, "reversed").changed() {
+        scene.color.map = scene.color.map.reversed();
+    }
     egui::ComboBox::from_label("colours show").selected_text(by_name(scene.color.by)).show_ui(ui, |ui| {
         for by in [ColorBy::F, ColorBy::Norm, ColorBy::Slope, ColorBy::Aspect, ColorBy::Laplacian] {
             ui.selectable_value(&mut scene.color.by, by, by_name(by));

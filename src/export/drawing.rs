@@ -1,0 +1,120 @@
+//! A drawing of shapes, text and images, which every vector format writes.
+
+/// Points from the drawing's top left corner, to the right and down; 72 are an inch.
+pub type Place = [f32; 2];
+
+/// Red, green, blue and opacity, 8 bits each, not premultiplied.
+pub type Ink = [u8; 4];
+
+/// What a page shows, from the back to the front.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawing {
+    /// Width and height in points.
+    pub size: [f32; 2],
+    /// What it is called.
+    pub title: String,
+    /// The colour of the page; nothing where what lies behind shows through.
+    pub background: Option<[u8; 3]>,
+    /// The font of all text.
+    pub typeface: Typeface,
+    /// Shapes in groups.
+    pub groups: Vec<Group>,
+}
+
+/// A font, and what stands in for it where it cannot be embedded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Typeface {
+    /// Families to look for, as CSS lists them.
+    pub families: &'static str,
+    /// The font as a TrueType file.
+    pub data: &'static [u8],
+}
+
+/// Shapes that belong together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Group {
+    /// What they are, as an identifier.
+    pub name: &'static str,
+    /// The left, top, right and bottom edge of what is seen of them.
+    pub clip: Option<[f32; 4]>,
+    /// The shapes, the hindmost first.
+    pub shapes: Vec<Shape>,
+}
+
+/// How a line ends and turns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    /// At its points, with sharp corners.
+    Butt,
+    /// Around its points and corners.
+    Round,
+}
+
+/// Something drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// A line through points.
+    Line {
+        /// The points.
+        points: Vec<Place>,
+        /// Whether the last is joined to the first.
+        is_closed: bool,
+        /// Width in points.
+        width: f32,
+        /// How it ends.
+        ends: Ends,
+        /// Its colour.
+        color: Ink,
+    },
+    /// A filled polygon.
+    Area {
+        /// The corners.
+        points: Vec<Place>,
+        /// Its colour.
+        color: Ink,
+    },
+    /// A filled circle.
+    Disc {
+        /// Its centre.
+        at: Place,
+        /// Its radius in points.
+        radius: f32,
+        /// Its colour.
+        color: Ink,
+    },
+    /// A line of text.
+    Label(Label),
+    /// An image, stretched into a rectangle.
+    Image {
+        /// The left, top, right and bottom edge.
+        rect: [f32; 4],
+        /// Pixels along a row, and rows.
+        size: [u32; 2],
+        /// Red, green, blue and opacity of each pixel, rows from the top, not premultiplied.
+        pixels: Vec<u8>,
+    },
+}
+
+/// A line of text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    /// What it says.
+    pub text: String,
+    /// A point of its baseline.
+    pub at: Place,
+    /// Where on the baseline that is: 0 is the text's beginning, 0.5 its middle, 1 its end.
+    pub anchor: f32,
+    /// How long it is in points, in whatever font.
+    pub length: f32,
+    /// Height of the font in points.
+    pub size: f32,
+    /// Its colour.
+    pub color: Ink,
+    /// Whether it reads upwards.
+    pub is_upwards: bool,
+}
+
+/// Four corners of a rectangle by its left, top, right and bottom edge.
+pub fn corners([left, top, right, bottom]: [f32; 4]) -> Vec<Place> {
+    vec![[left, top], [right, top], [right, bottom], [left, bottom]]
+}

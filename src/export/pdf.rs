@@ -1,0 +1,211 @@
+//! Drawings as PDF, with their font's subset embedded so that text stays text.
+
+mod font;
+mod image;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::Path;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use pdf_writer::types::{LineCapStyle, LineJoinStyle};
+use pdf_writer::{Content, Filter, Finish, Name, Pdf, Ref, Str, TextStr};
+
+use self::font::FontSubset;
+use self::image::write_image;
+use super::atomic::{AtomicError, write_atomically};
+use super::drawing::{Drawing, Ends, Group, Ink, Label, Place, Shape};
+
+const FONT: Name<'static> = Name(b"F0");
+
+/// Writes a drawing as a PDF of one page.
+pub fn write_pdf(path: &Path, drawing: &Drawing) -> Result<(), AtomicError> {
+    let io = |error| AtomicError::Io { path: path.to_owned(), error };
+    let bytes = pdf(drawing).map_err(io)?;
+    write_atomically(path, |output| output.write_all(&bytes).map_err(io))
+}
+
+/// Numbers of the file's objects, one after the other.
+struct Refs(i32);
+
+impl Refs {
+    fn next(&mut self) -> Ref {
+        self.0 += 1;
+        Ref::new(self.0)
+    }
+}
+
+/// What the page's shapes are written into, and what they refer to.
+struct Page<'a> {
+    content: Content,
+    font: FontSubset<'a>,
+    /// Opacities, each by the name of its graphics state.
+    opacities: BTreeMap<u8, String>,
+    images: Vec<(String, Ref)>,
+}
+
+fn pdf(drawing: &Drawing) -> io::Result<Vec<u8>> {
+    let mut refs = Refs(0);
+    let (catalog, pages, page_id, content_id, info) = (refs.next(), refs.next(), refs.next(), refs.next(), refs.next());
+    let mut pdf = Pdf::new();
+    pdf.catalog(catalog).pages(pages);
+    pdf.pages(pages).kids([page_id]).count(1);
+    pdf.document_info(info).title(TextStr(&drawing.title)).creator(TextStr("steepest"));
+    let [width, height] = drawing.size;
+    let mut page = Page {
+        content: Content::new(),
+        font: FontSubset::new(drawing.typeface.data)?,
+        opacities: BTreeMap::new(),
+        images: Vec::new(),
+    };
+    // A drawing's points run down, a page's up.
+    page.content.transform([1.0, 0.0, 0.0, -1.0, 0.0, height]);
+    if let Some([r, g, b]) = drawing.background {
+        let whole = [[0.0, 0.0], [width, 0.0], [width, height], [0.0, height]];
+        page.area(&whole, [r, g, b, 255]);
+    }
+    for group in &drawing.groups {
+        page.group(group, &mut pdf, &mut refs)?;
+    }
+    let Page { content, font, opacities, images } = page;
+    let content = deflated(&content.finish())?;
+    pdf.stream(content_id, &content).filter(Filter::FlateDecode);
+    let font_id = if font.is_used() { Some(font.write(&mut pdf, &mut refs)?) } else { None };
+    let mut out = pdf.page(page_id);
+    out.parent(pages).contents(content_id).media_box(pdf_writer::Rect::new(0.0, 0.0, width, height));
+    let mut resources = out.resources();
+    if let Some(id) = font_id {
+        resources.fonts().pair(FONT, id);
+    }
+    let mut objects = resources.x_objects();
+    images.iter().for_each(|(name, id)| {
+        objects.pair(Name(name.as_bytes()), id);
+    });
+    objects.finish();
+    let mut states = resources.ext_g_states();
+    for (opacity, name) in &opacities {
+        let share = f32::from(*opacity) / 255.0;
+        let mut state = states.insert(Name(name.as_bytes())).start::<pdf_writer::writers::ExtGraphicsState<'_>>();
+        state.stroking_alpha(share).non_stroking_alpha(share);
+    }
+    states.finish();
+    resources.finish();
+    out.finish();
+    Ok(pdf.finish())
+}
+
+/// Bytes as zlib packs them.
+fn deflated(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+impl Page<'_> {
+    fn group(&mut self, group: &Group, pdf: &mut Pdf, refs: &mut Refs) -> io::Result<()> {
+        self.content.save_state();
+        if let Some([left, top, right, bottom]) = group.clip {
+            self.content.rect(left, top, right - left, bottom - top).clip_nonzero().end_path();
+        }
+        for shape in &group.shapes {
+            match shape {
+                Shape::Line { points, is_closed, width, ends, color } => {
+                    self.line(points, *is_closed, *width, *ends, *color);
+                }
+                Shape::Area { points, color } => self.area(points, *color),
+                Shape::Disc { at, radius, color } => self.disc(*at, *radius, *color),
+                Shape::Label(label) => self.label(label),
+                Shape::Image { rect: [left, top, right, bottom], size, pixels } => {
+                    let id = write_image(pdf, refs, *size, pixels)?;
+                    let name = format!("I{}", self.images.len());
+                    self.content.save_state();
+                    self.content.transform([right - left, 0.0, 0.0, top - bottom, *left, *bottom]);
+                    self.content.x_object(Name(name.as_bytes())).restore_state();
+                    self.images.push((name, id));
+                }
+            }
+        }
+        self.content.restore_state();
+        Ok(())
+    }
+
+    fn set_opacity(&mut self, opacity: u8) {
+        let name = self.opacities.entry(opacity).or_insert_with(|| format!("A{opacity}"));
+        self.content.set_parameters(Name(name.as_bytes()));
+    }
+
+    fn set_fill(&mut self, color: Ink) {
+        let [r, g, b, a] = color.map(|channel| f32::from(channel) / 255.0);
+        self.set_opacity((255.0 * a) as u8);
+        self.content.set_fill_rgb(r, g, b);
+    }
+
+    fn path(&mut self, points: &[Place]) {
+        for (index, &[x, y]) in points.iter().enumerate() {
+            match index {
+                0 => self.content.move_to(x, y),
+                _ => self.content.line_to(x, y),
+            };
+        }
+    }
+
+    fn line(&mut self, points: &[Place], is_closed: bool, width: f32, ends: Ends, color: Ink) {
+        let [r, g, b, _] = color.map(|channel| f32::from(channel) / 255.0);
+        self.set_opacity(color[3]);
+        let (cap, join) = match ends {
+            Ends::Butt => (LineCapStyle::ButtCap, LineJoinStyle::MiterJoin),
+            Ends::Round => (LineCapStyle::RoundCap, LineJoinStyle::RoundJoin),
+        };
+        self.content.set_stroke_rgb(r, g, b).set_line_width(width).set_line_cap(cap).set_line_join(join);
+        self.path(points);
+        if is_closed {
+            self.content.close_path();
+        }
+        self.content.stroke();
+    }
+
+    fn area(&mut self, points: &[Place], color: Ink) {
+        self.set_fill(color);
+        self.path(points);
+        self.content.close_path().fill_nonzero();
+    }
+
+    fn disc(&mut self, [x, y]: Place, radius: f32, color: Ink) {
+        // The usual four cubics, which are a circle to three parts in ten thousand.
+        const KNOB: f32 = 0.552_284_8;
+        self.set_fill(color);
+        let at = |across: f32, down: f32| [x + across * radius, y + down * radius];
+        self.content.move_to(x + radius, y);
+        for (from, to) in
+            [([1.0, 0.0], [0.0, 1.0]), ([0.0, 1.0], [-1.0, 0.0]), ([-1.0, 0.0], [0.0, -1.0]), ([0.0, -1.0], [1.0, 0.0])]
+        {
+            let [a, b, end] = [
+                at(from[0] + KNOB * to[0], from[1] + KNOB * to[1]),
+                at(to[0] + KNOB * from[0], to[1] + KNOB * from[1]),
+                at(to[0], to[1]),
+            ];
+            self.content.cubic_to(a[0], a[1], b[0], b[1], end[0], end[1]);
+        }
+        self.content.fill_nonzero();
+    }
+
+    fn label(&mut self, label: &Label) {
+        if label.text.is_empty() {
+            return;
+        }
+        self.set_fill(label.color);
+        let (codes, natural) = self.font.encode(&label.text);
+        // The layout knows of kerning, whose sum is spread over the letters.
+        let count = (codes.len() / 2) as f32;
+        let spacing = (label.length - natural * label.size) / count;
+        let start = label.anchor * label.length;
+        let [x, y] = label.at;
+        let matrix = match label.is_upwards {
+            true => [0.0, -1.0, -1.0, 0.0, x, y + start],
+            false => [1.0, 0.0, 0.0, -1.0, x - start, y],
+        };
+        self.content.begin_text().set_font(FONT, label.size).set_char_spacing(spacing).set_text_matrix(matrix);
+        self.content.show(Str(&codes)).end_text();
+    }
+}
