@@ -44,7 +44,7 @@ fn clicked(harness: &mut Harness<'static, Session>, label: &str) -> Scene {
 #[test]
 fn every_button_changes_its_part_of_the_scene_and_nothing_else() {
     type Change = fn(&mut Scene);
-    let changes: [(&str, Change); 17] = [
+    let changes: [(&str, Change); 20] = [
         ("Surface", |scene| scene.view = View::Surface),
         ("Contours", |scene| scene.view = View::Contour),
         ("Both", |scene| scene.view = View::Both),
@@ -58,6 +58,9 @@ fn every_button_changes_its_part_of_the_scene_and_nothing_else() {
         ("stationary points", |scene| scene.critical = true),
         ("uphill", |scene| scene.arrows.direction = Arrows::Ascent),
         ("off", |scene| scene.arrows.direction = Arrows::Off),
+        ("flow texture", |scene| scene.arrows.lic = true),
+        ("key", |scene| scene.arrows.key = true),
+        ("values on lines", |scene| scene.contour.labels = true),
         ("logarithmic", |scene| scene.color.scale = ColorScale::Log),
         ("climb", |scene| scene.descent.ascend = true),
         ("clip", |scene| scene.descent.clip = Some(1.0)),
