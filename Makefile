@@ -37,6 +37,11 @@ vulkan:
 test-tools:
 	@sh scripts/ensure-test-tools.sh
 
+# rustdoc copies no files, so the picture of the crate's first page is part of the text.
+docs/images/rustdoc.md: docs/images/rustdoc.png
+	@{ printf '![x² + y² as surface and contours with gradient arrows](data:image/png;base64,'; \
+	    base64 < $< | tr -d '\n'; printf ')\n'; } > $@
+
 gallery: vulkan ## Draw every scene of examples/scenes into docs/images/gallery
 	@mkdir -p docs/images/gallery
 	@for scene in examples/scenes/*.toml; do \

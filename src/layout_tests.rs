@@ -16,6 +16,7 @@ use crate::render::arrows::{ArrowInstance, ArrowUniform};
 use crate::render::contour::ContourUniform;
 use crate::render::density::DensityUniform;
 use crate::render::frame::FrameUniform;
+use crate::render::lic::LicUniform;
 use crate::render::splat::{SplatBuild, SplatUniform};
 use crate::render::strokes::Stroke;
 use crate::scene::Tint;
@@ -168,6 +169,11 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
             none
         }),
         wgsl_layout(&splat, "Splat")?
+    );
+    let lic = compose(&[include_str!("../shaders/lic.wgsl")])?;
+    assert_eq!(
+        rust_layout!(LicUniform { origin, cell, density, size, first_row, steps, step, grain }),
+        wgsl_layout(&lic, "LicUniform")?
     );
     let window = compose(&[include_str!("../shaders/cover.wgsl"), include_str!("../shaders/window.wgsl")])?;
     assert_eq!(rust_layout!(PlaceUniform { first, size, ground }), wgsl_layout(&window, "Place")?);

@@ -4,6 +4,8 @@
 //! evaluated densely by compute shaders through wgpu, with an f64 reference on the CPU, and drawn as a lit surface,
 //! filled contours, gradient arrows, trajectories and particles, into a window or without a display.
 //!
+#![cfg_attr(doc, doc = include_str!("../docs/images/rustdoc.md"))]
+//!
 //! ```no_run
 //! use steepest::{export::write_png, gpu::Gpu, render::render, scene::Scene};
 //!
@@ -16,6 +18,20 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! f and ∇f in 64 bits need no device:
+//!
+//! ```
+//! use steepest::{expr::Order, field::Field};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let field = Field::parse("x^2*y")?;
+//! assert_eq!(field.at(&[3.0, 2.0], Order::Gradient), [18.0, 12.0, 9.0]);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `examples/picture.rs`, `examples/descent.rs` and `examples/sample.rs` are whole programs.
 //!
 //! # Map
 //! Text flows down to numbers and up to pictures. A folder imports only those below it in this list; the last four are

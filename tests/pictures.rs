@@ -655,3 +655,187 @@ fn limits_of_what_is_derived_leave_the_levels_of_the_field_alone() {
     let are_near = |a: &[u32], b: &[u32]| a.iter().all(|x| b.iter().any(|near| near.abs_diff(*x) <= 1));
     assert!(are_near(&usual, &limited) && are_near(&limited, &usual), "{usual:?} {limited:?}");
 }
+
+/// How alike brightness is some pixels away along x and along y, within a rectangle of a gray picture.
+fn correlations(image: &Image, rect: Rect, lag: u32) -> [f64; 2] {
+    let value = |x: u32, y: u32| f64::from(image.pixel(x, y)[0]);
+    let [left, top, right, bottom] = [rect.min[0], rect.min[1], rect.max[0], rect.max[1]].map(|side| side as u32);
+    let correlation = |dx: u32, dy: u32| {
+        let pairs = (top..bottom - dy).flat_map(|y| (left..right - dx).map(move |x| (x, y)));
+        let pairs: Vec<[f64; 2]> = pairs.map(|(x, y)| [value(x, y), value(x + dx, y + dy)]).collect();
+        let mean = |of: usize| pairs.iter().map(|pair| pair[of]).sum::<f64>() / pairs.len() as f64;
+        let means = [mean(0), mean(1)];
+        let product =
+            |a: usize, b: usize| pairs.iter().map(|pair| (pair[a] - means[a]) * (pair[b] - means[b])).sum::<f64>();
+        product(0, 1) / (product(0, 0) * product(1, 1)).sqrt()
+    };
+    [correlation(lag, 0), correlation(0, lag)]
+}
+
+/// A scene whose colours are gray everywhere but for the texture of the flow.
+fn flow(field: &str) -> Scene {
+    let mut scene = scene(field, View::Contour);
+    (scene.arrows.lic, scene.contour.line_width, scene.color.map) = (true, 0.0, Colormap::Gray);
+    // One band of one colour.
+    scene.contour.levels = Levels::List(vec![-1e9, 1e9]);
+    scene
+}
+
+#[test]
+fn the_texture_of_the_flow_runs_along_the_gradient() {
+    let gpu = gpu_or_skip!();
+    for (field, along) in [("x", 0), ("-3*y", 1)] {
+        let scene = flow(field);
+        let found = correlations(&draw(&gpu, &scene), panel(&gpu, &scene), 6);
+        assert!(found[along] > 0.6 && found[1 - along].abs() < 0.15, "{field}: {found:?}");
+    }
+    // Around the middle of each side the gradient of x² + y² is along x or along y.
+    let scene = flow("x^2 + y^2");
+    let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+    let [width, height] = [rect.width(), rect.height()];
+    let right = Rect::new(rect.min[0] + 0.75 * width, rect.min[1] + 0.44 * height, 0.24 * width, 0.12 * height);
+    let found = correlations(&image, right, 5);
+    assert!(found[0] > 0.35 && found[1].abs() < 0.5 * found[0], "{found:?}");
+    let top = Rect::new(rect.min[0] + 0.44 * width, rect.min[1] + 0.01 * height, 0.12 * width, 0.24 * height);
+    let found = correlations(&image, top, 5);
+    assert!(found[1] > 0.35 && found[0].abs() < 0.5 * found[1], "{found:?}");
+    // It has nearly all tones that it may have.
+    let tones = |of: Rect| {
+        let rows = of.min[1] as u32..of.max[1] as u32;
+        let mut tones: Vec<u8> = rows
+            .flat_map(|y| (of.min[0] as u32..of.max[0] as u32).map(move |x| (x, y)))
+            .map(|(x, y)| image.pixel(x, y)[0])
+            .collect();
+        tones.sort_unstable();
+        tones[tones.len() * 95 / 100] - tones[tones.len() * 5 / 100]
+    };
+    assert!(tones(rect) > 75, "{}", tones(rect));
+}
+
+#[test]
+fn the_texture_fades_where_nothing_flows_and_leaves_holes_alone() {
+    let gpu = gpu_or_skip!();
+    // A plateau, a hole, and nothing but a plateau.
+    for (field, x, still) in
+        [("max(x, 0)", [-1.0, 1.0], 0.45), ("sqrt(x)", [-1.0, 1.0], 0.49), ("0*x", [-1.0, 1.0], 1.0)]
+    {
+        let mut scene = flow(field);
+        (scene.x, scene.contour.aspect) = (Some(x), Aspect::Fill);
+        let textured = draw(&gpu, &scene);
+        scene.arrows.lic = false;
+        scene.arrows.direction = Arrows::Off;
+        let (plain, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+        let border = (rect.min[0] + still * rect.width()) as u32;
+        let differs = |x: u32, y: u32| textured.pixel(x, y) != plain.pixel(x, y);
+        let count = |columns: std::ops::Range<u32>| {
+            columns
+                .flat_map(|x| (rect.min[1] as u32..rect.max[1] as u32).map(move |y| (x, y)))
+                .filter(|&(x, y)| differs(x, y))
+                .count()
+        };
+        assert_eq!(count(rect.min[0] as u32..border), 0, "{field}");
+        if still < 1.0 {
+            let all = (rect.max[0] as u32 - border) as f32 * rect.height();
+            assert!(count(border..rect.max[0] as u32) as f32 > 0.8 * all, "{field}");
+        }
+    }
+}
+
+#[test]
+fn the_texture_is_the_same_each_time_and_works_where_the_domain_is_narrow() {
+    let gpu = gpu_or_skip!();
+    let mut scene = flow("sin(1/x)*cos(y)");
+    scene.view = View::Both;
+    assert!(draw(&gpu, &scene) == draw(&gpu, &scene));
+    // A thousandth of a thousandth around (3, 2), where a texel is less than what f32 resolves.
+    let mut scene = flow("x + y*1e-3");
+    (scene.x, scene.y) = (Some([3.0, 3.0 + 4e-5]), Some([2.0, 2.0 + 3e-5]));
+    let found = correlations(&draw(&gpu, &scene), panel(&gpu, &scene), 6);
+    assert!(found[0] > 0.6 && found[1].abs() < 0.15, "{found:?}");
+}
+
+#[test]
+fn the_texture_lies_on_samples_and_on_other_colours_too() {
+    let gpu = gpu_or_skip!();
+    let mut scene = scene("tests/data/jacksboro_fault_dem.npz", View::Contour);
+    scene.arrows.direction = Arrows::Off;
+    scene.color.by = ColorBy::Slope;
+    let plain = draw(&gpu, &scene);
+    scene.arrows.lic = true;
+    let textured = draw(&gpu, &scene);
+    let rect = panel(&gpu, &scene);
+    let count = rect.width() * rect.height();
+    let changed = plain.pixels.chunks_exact(4).zip(textured.pixels.chunks_exact(4)).filter(|(a, b)| a != b).count();
+    assert!(changed as f32 > 0.7 * count && changed as f32 <= count, "{changed} of {count}");
+}
+
+#[test]
+fn values_stand_on_their_lines_and_over_nothing_else() {
+    let gpu = gpu_or_skip!();
+    let mut renderer = Renderer::new(&gpu).unwrap();
+    for (formula, least) in [("himmelblau", 6), ("sin(x)*cos(y)", 6), ("x", 4), ("floor(x) + y", 1)] {
+        let mut scene = scene(formula, View::Contour);
+        (scene.size, scene.contour.labels) = ([640, 480], true);
+        scene.descent.from = vec![[-1.0, -1.0], [1.0, 2.0]];
+        let field = scene.open_field().unwrap();
+        let picture = renderer.prepare(&scene.clone().checked().unwrap(), &field).unwrap();
+        let labels = picture.contour_labels();
+        assert!((least..=20).contains(&labels.len()), "{formula}: {}", labels.len());
+        let frame = picture.picker().contour_rect().unwrap();
+        let visits: Vec<[f64; 2]> = [[-1.0, -1.0], [1.0, 2.0]].into();
+        for (index, label) in labels.iter().enumerate() {
+            let f = field.at(&label.point, steepest::expr::Order::Value)[0];
+            assert!((f - label.level).abs() <= 1e-6 * label.level.abs().max(1e-3), "{formula}: {f} at {label:?}");
+            let written: f64 = label.text.replace('−', "-").parse().unwrap();
+            assert!((written - label.level).abs() < 1e-9, "{label:?}");
+            let at = picture.picker().on_contours(label.point).unwrap();
+            let middle = label.rect.center();
+            assert!((at[0] - middle[0]).abs() <= 1.0 && (at[1] - middle[1]).abs() <= 1.0, "{at:?} {label:?}");
+            assert!(frame.holds(&label.rect), "{formula}: {label:?}");
+            assert!(labels[..index].iter().all(|other| !other.rect.overlaps(&label.rect)), "{formula}: {label:?}");
+            for point in &visits {
+                let [x, y] = picture.picker().on_contours(*point).unwrap();
+                assert!(!label.rect.overlaps(&Rect { min: [x, y], max: [x, y] }.grown(4.0)), "{formula}: {label:?}");
+            }
+        }
+        // Every one is painted, last and in the theme's ink.
+        let painted = |label: &steepest::render::ContourLabel| {
+            let is_it = |mark: &Mark| matches!(mark, Mark::Text(text) if text.text == label.text && text.at == label.rect.center());
+            picture.annotations().iter().any(is_it)
+        };
+        assert!(labels.iter().all(painted), "{formula}");
+        scene.contour.labels = false;
+        assert!(renderer.prepare(&scene, &field).unwrap().contour_labels().is_empty());
+    }
+}
+
+#[test]
+fn the_key_of_the_arrows_is_as_long_as_its_gradient() {
+    let gpu = gpu_or_skip!();
+    let mut scene = scene("3*x + y", View::Contour);
+    (scene.size, scene.arrows.key) = ([640, 480], true);
+    // 8 to an inch: of 5, the greatest round number within 64 pixels, 62.5; twice as long at twice the resolution.
+    scene.arrows.scale = Some(8.0);
+    for (size, dpi, length) in [([640, 480], 100.0, 62.5), ([1280, 960], 200.0, 125.0)] {
+        (scene.size, scene.dpi) = (size, dpi);
+        let field = scene.open_field().unwrap();
+        let picture = Renderer::new(&gpu).unwrap().prepare(&scene, &field).unwrap();
+        let panel = picture.picker().contour_rect().unwrap();
+        let named = |mark: &Mark| matches!(mark, Mark::Text(text) if text.text == "|∇f| = 5");
+        let at = picture.annotations().iter().position(named).unwrap();
+        let Mark::Text(text) = &picture.annotations()[at] else { unreachable!() };
+        assert!(text.at[1] > panel.max[1] && text.at[0] <= panel.max[0], "outside of the data: {text:?}");
+        // The shaft and the bars of the head are the lines just before.
+        let lines = picture.annotations()[..at].iter().rev().map_while(|mark| match mark {
+            Mark::Line { points, .. } if (points[0][1] - text.at[1]).abs() < 12.0 => Some([points[0][0], points[1][0]]),
+            _ => None,
+        });
+        let (first, last) = lines.flatten().fold((f32::MAX, f32::MIN), |(a, b), x| (a.min(x), b.max(x)));
+        assert!((last - first - length).abs() < 0.6, "{} of {length}", last - first);
+    }
+    scene.arrows.direction = Arrows::Off;
+    let field = scene.open_field().unwrap();
+    let picture = Renderer::new(&gpu).unwrap().prepare(&scene, &field).unwrap();
+    let has_key = picture.annotations().iter().any(|mark| matches!(mark, Mark::Text(text) if text.text.contains("∇f")));
+    assert!(!has_key, "without arrows there is no key");
+}

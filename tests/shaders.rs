@@ -24,6 +24,7 @@ const PROGRAMS: &[Program] = &[
     (&["mend", "frame", "contour"], true, &["contour_vertex", "contour_fragment"]),
     (&["mend", "frame", "arrows"], true, &["arrow_on_plane", "arrow_on_surface", "arrow_fragment"]),
     (&["splat-constants", "frame", "splat"], true, &["splat_particles", "splat_trails"]),
+    (&["lic"], true, &["convolve"]),
     (&["nearest"], false, &["find_nearest"]),
     (&["cover", "compose"], false, &["cover", "copy_panel"]),
     (&["cover", "window"], false, &["cover", "put_together"]),

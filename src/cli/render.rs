@@ -155,9 +155,15 @@ struct ArrowArguments {
     /// Evenly spaced lines along the gradient in place of arrows, as dense as matplotlib's streamplot of this density
     #[arg(long, value_name = "D", value_parser = number)]
     streamlines: Option<f64>,
+    /// The flow of the gradient as texture upon the colours (line integral convolution)
+    #[arg(long)]
+    lic: bool,
     /// |∇f| that is drawn one inch (100 pixels) long [default: the 95th percentile spans one cell]
     #[arg(long, value_name = "S", value_parser = number)]
     arrow_scale: Option<f64>,
+    /// Draw an arrow of a round |∇f| beside the contours, as matplotlib's quiverkey
+    #[arg(long)]
+    arrow_key: bool,
 }
 
 #[derive(Debug, Args)]
@@ -189,6 +195,9 @@ struct ColorArguments {
     /// Width of contour lines in pixels, 0 for none [default: 0.6]
     #[arg(long, value_name = "PIXELS", value_parser = number)]
     line_width: Option<f64>,
+    /// Write values on contour lines
+    #[arg(long)]
+    contour_labels: bool,
 }
 
 #[derive(Debug, Args)]
@@ -322,6 +331,9 @@ impl RenderArguments {
         scene.arrows.density = self.arrows.density.unwrap_or(scene.arrows.density);
         scene.arrows.streamlines = self.arrows.streamlines.or(scene.arrows.streamlines);
         scene.arrows.scale = self.arrows.arrow_scale.or(scene.arrows.scale);
+        scene.arrows.lic |= self.arrows.lic;
+        scene.arrows.key |= self.arrows.arrow_key;
+        scene.contour.labels |= self.color.contour_labels;
         scene.contour.levels = self.color.levels.clone().unwrap_or(scene.contour.levels);
         scene.contour.line_width = self.color.line_width.unwrap_or(scene.contour.line_width);
         scene.contour.aspect = self.color.aspect.unwrap_or(scene.contour.aspect);

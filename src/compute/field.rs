@@ -79,6 +79,7 @@ pub(crate) struct Kernels {
     pub(crate) gradient: OnceLock<wgpu::ComputePipeline>,
     pub(crate) hessian: OnceLock<wgpu::ComputePipeline>,
     pub(crate) range: OnceLock<wgpu::ComputePipeline>,
+    pub(crate) lic: OnceLock<wgpu::ComputePipeline>,
 }
 
 /// What samples.wgsl knows of its grid.

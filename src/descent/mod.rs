@@ -27,6 +27,7 @@ pub use newton::refine;
 pub use optimizer::{Conditions, Optimizer, Schedule, SettingError, parse_choice};
 pub use plan::{Input, Plan};
 pub use random::halves;
+pub(crate) use random::uniform;
 pub use rule::{First, Integrate, Rule, RuleError};
 pub use settle::{Limits, Motion, REST_REACH, REST_WINDOW, Settled, settle, typical_slope};
 pub use sow::Sowing;

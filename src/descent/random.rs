@@ -30,7 +30,7 @@ pub fn halves(seed: u64) -> [u32; 2] {
 }
 
 /// Two numbers between 0 and 1 with 32 bits each, for point `index` of `seed`.
-pub(super) fn uniform(seed: u64, index: u64) -> [f64; 2] {
+pub(crate) fn uniform(seed: u64, index: u64) -> [f64; 2] {
     let ([low, high], [first, second]) = (halves(seed), halves(index));
     let [x, y, ..] = hash([low, first, second, high]);
     [x, y].map(|word| (f64::from(word) + 0.5) / 4_294_967_296.0)

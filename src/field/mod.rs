@@ -145,6 +145,14 @@ impl Field {
     }
 
     /// Reads a formula, without parameters.
+    ///
+    /// ```
+    /// use steepest::{expr::Order, field::Field};
+    ///
+    /// let field = Field::parse("4 - (x^2 + y^2)")?;
+    /// assert_eq!(field.at(&[1.0, 1.0], Order::Gradient), [2.0, -2.0, -2.0]);
+    /// # Ok::<(), steepest::expr::FormulaError>(())
+    /// ```
     pub fn parse(formula: &str) -> Result<Field, FormulaError> {
         let formula = FormulaField::parse(formula, &BTreeMap::new())?;
         let name = formula.formula().canonical();

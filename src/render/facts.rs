@@ -5,6 +5,7 @@ use super::contour::band_colors;
 use super::derived::derived_overlay;
 use super::frame::{Norm, color_texture, colormap_texture};
 use super::layout::{Legend, Style};
+use super::lic::with_flow;
 use super::overlay::{basin_color, basin_overlay};
 use super::paths::{COLORS, Path, paths};
 use super::probe::Probe;
@@ -179,17 +180,18 @@ impl Facts {
             }
             _ => None,
         };
-        let (overlay, overlay_bar) = match basins.or(found.as_ref()) {
-            Some(map) => {
-                let over = basin_overlay(map, domain);
-                legend.extend(over.legend);
-                (color_texture(gpu, "overlay", over.size, &over.texels), Some(over.bar))
-            }
-            None => match derived_overlay(&evaluator, scene, field, domain, gpu_field.offset())? {
-                Some(over) => (color_texture(gpu, "overlay", over.size, &over.texels), Some(over.bar)),
-                None => (color_texture(gpu, "overlay", [1, 1], &[[0; 4]]), None),
-            },
+        let over = match basins.or(found.as_ref()) {
+            Some(map) => Some(basin_overlay(map, domain)),
+            None => derived_overlay(&evaluator, scene, field, domain, gpu_field.offset())?,
         };
+        let nothing = || ([1, 1], vec![[0; 4]], Vec::new(), None);
+        let (mut size, mut texels, meanings, overlay_bar) =
+            over.map_or_else(nothing, |over| (over.size, over.texels, over.legend, Some(over.bar)));
+        legend.extend(meanings);
+        if scene.arrows.lic && scene.view != View::Curve {
+            (size, texels) = with_flow(gpu, gpu_field, scene, domain, (size, &texels))?;
+        }
+        let overlay = color_texture(gpu, "overlay", size, &texels);
         let descends = scene.arrows.direction == Arrows::Descent;
         let streamlines = match scene.arrows.streamlines {
             Some(density) if scene.arrows.direction != Arrows::Off => streamlines(field, domain, density, descends),
@@ -363,7 +365,7 @@ pub(super) fn shows_arrows(scene: &Scene) -> bool {
     match scene.arrows.direction {
         Arrows::Auto => {
             let descends = !scene.descent.from.is_empty() || scene.descent.particles > 0;
-            matches!(scene.view, View::Both | View::Contour) && !descends && scene.basins.is_none()
+            matches!(scene.view, View::Both | View::Contour) && !descends && scene.basins.is_none() && !scene.arrows.lic
         }
         Arrows::Ascent | Arrows::Descent => true,
         Arrows::Off => false,

@@ -89,7 +89,7 @@ impl Style {
 }
 
 /// How many panels stand side by side and above each other: one above the other where a picture is higher than wide.
-fn panels([width, height]: [u32; 2], view: View) -> [f32; 2] {
+pub(super) fn panels([width, height]: [u32; 2], view: View) -> [f32; 2] {
     match view {
         View::Surface | View::Contour => [1.0, 1.0],
         View::Curve => [2.0, 1.0],
@@ -173,7 +173,7 @@ pub(crate) fn panel_title(
 pub(crate) type Legend = Vec<(String, [f32; 4])>;
 
 /// Paints who has which colour into a corner of a panel (whether at the right, whether at the bottom), on a ground of its
-/// own.
+/// own, and says where that is.
 pub(crate) fn legend(
     panel: Rect,
     [right, bottom]: [bool; 2],
@@ -181,9 +181,9 @@ pub(crate) fn legend(
     style: &Style,
     type_: &mut Typesetter,
     marks: &mut Vec<Mark>,
-) {
+) -> Option<Rect> {
     if entries.is_empty() {
-        return;
+        return None;
     }
     let (pad, sample) = (0.5 * style.margin(), 1.6 * style.margin());
     let room = panel.width() - 5.0 * pad - sample;
@@ -216,6 +216,7 @@ pub(crate) fn legend(
         };
         marks.push(Mark::Text(text));
     }
+    Some(rect)
 }
 
 pub(crate) fn label(text: String, at: Point, anchor: [f32; 2], size: f32, style: &Style) -> Mark {
@@ -327,6 +328,13 @@ impl PlaneAxes {
         let top = area.min[1] + 0.5 * line + 0.5 * (room_y - height).max(0.0);
         let rect = Rect::new(left.round(), top.round(), width.round(), height.round());
         PlaneAxes { rect, x: Ticks::across(x, rect.width(), style, type_), y: Ticks::along(y, rect.height(), style) }
+    }
+
+    /// Height in the picture of the middle of the name below.
+    pub(crate) fn name_row(&self, style: &Style, type_: &mut Typesetter) -> f32 {
+        let [_, line] = type_.measure("0", style.tick_font());
+        let [_, name] = type_.measure("X", style.name_font());
+        self.rect.max[1] + 3.0 * style.tick() + line + 0.5 * name
     }
 
     /// Paints frame, ticks, labels and names.

@@ -8,8 +8,10 @@ use super::axes::{Axes, margins};
 use super::bar::ColorBar;
 use super::camera::{Camera, corners};
 use super::contour::ContourDraw;
+use super::contour_labels::{ContourLabel, contour_labels, label_marks};
 use super::facts::Facts;
 use super::frame::{FrameLayout, FrameParts, FrameUniform, Norm, World};
+use super::key::arrow_key;
 use super::layout::{AxisRange, PlaneAxes, legend, panel_title, panel_title_height};
 use super::particles::ParticlePanel;
 use super::pipelines::FieldPipelines;
@@ -72,6 +74,7 @@ pub(super) struct ContourPanel {
     pub(super) pixels: PanelPixels,
     frame: wgpu::BindGroup,
     contours: Option<ContourDraw>,
+    pub(super) labels: Vec<ContourLabel>,
     arrows: Option<ArrowDraw>,
     paths: StrokeDraw,
     /// What a bare panel leaves to a drawing.
@@ -228,11 +231,12 @@ impl SurfacePanel {
 }
 
 impl ContourPanel {
-    /// Lays the panel out in `area`.
+    /// Lays the panel out in `area`; what is where it was in `old`, a panel of the same facts, stays.
     pub(super) fn new(
         with: Workshop<'_>,
         facts: &Facts,
         area: Rect,
+        old: Option<&ContourPanel>,
         type_: &mut Typesetter,
         marks: &mut Vec<Mark>,
     ) -> ContourPanel {
@@ -259,7 +263,17 @@ impl ContourPanel {
             panel_title(rect, area, title, &facts.style, type_, marks);
         }
         bar.paint(rect.max[0], [rect.min[1], rect.max[1]], &facts.style, type_, marks);
-        legend(rect, emptiest_corner(facts), &facts.legend, &facts.style, type_, marks);
+        let legend = legend(rect, emptiest_corner(facts), &facts.legend, &facts.style, type_, marks);
+        arrow_key(facts, rect, axes.name_row(&facts.style, type_), type_, marks);
+        let labels = match old.filter(|old| old.rect == rect) {
+            Some(old) => old.labels.clone(),
+            None if scene.contour.labels => {
+                let taken: Vec<Rect> = legend.into_iter().chain(marked(facts, rect)).collect();
+                contour_labels(facts, with.exact, rect, &taken, type_)
+            }
+            None => Vec::new(),
+        };
+        label_marks(&labels, &facts.style, marks);
         let world = World { domain: facts.domain, values: facts.values, half: Vec3::ONE };
         let size = Vec2::new(rect.width(), rect.height());
         let uniform = FrameUniform::new(&FrameParts {
@@ -300,6 +314,7 @@ impl ContourPanel {
             pixels: PanelPixels::of(rect, scene.size),
             frame: with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]),
             contours,
+            labels,
             arrows,
             paths: with.strokes.prepare(with.gpu, &ink.strokes),
             ink: kept,
@@ -351,6 +366,21 @@ fn emptiest_corner(facts: &Facts) -> [bool; 2] {
     corners.into_iter().min_by_key(|&corner| crowd(corner)).unwrap_or_default()
 }
 
+/// Pixels of a panel around what is marked on it: steps of trajectories, stationary points, the probe.
+fn marked(facts: &Facts, panel: Rect) -> Vec<Rect> {
+    let Domain { x, y } = facts.domain;
+    let share = |[first, last]: [f64; 2], value: f64| ((value - first) / (last - first)) as f32;
+    let square = |point: &[f64], half: f32| {
+        let at =
+            [panel.min[0] + share(x, point[0]) * panel.width(), panel.max[1] - share(y, point[1]) * panel.height()];
+        Rect { min: at, max: at }.grown(half * facts.style.scale)
+    };
+    let visited = facts.paths.iter().flat_map(|path| &path.visits).map(|visit| square(&visit.point, 6.0));
+    let critical = facts.critical.iter().map(|found| square(&found.point, 9.0));
+    let probed = facts.scene.probe.iter().map(|point| square(point, 40.0));
+    visited.chain(critical).chain(probed).collect()
+}
+
 /// Maps clip space to a panel within the pixels that it touches.
 fn set_panel(pass: &mut wgpu::RenderPass<'_>, rect: Rect, pixels: PanelPixels) {
     let size = pixels.size.map(|side| side as f32);
@@ -371,7 +401,7 @@ fn keeps_aspect(aspect: Aspect, domain: Domain) -> bool {
     }
 }
 
-fn aspect_ratio(aspect: Aspect, domain: Domain) -> Option<f32> {
+pub(super) fn aspect_ratio(aspect: Aspect, domain: Domain) -> Option<f32> {
     let [width, height] = domain.size().map(f64::abs);
     keeps_aspect(aspect, domain).then_some((height / width) as f32)
 }

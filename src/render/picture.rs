@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use super::annotation::Mark;
 use super::compose::{ComposeDraw, ComposeRenderer};
+use super::contour_labels::ContourLabel;
 use super::curve::curve_marks;
 use super::facts::{Facts, RenderError, check};
 use super::frame::FrameLayout;
@@ -78,6 +79,11 @@ impl Picture {
     /// Titles, axes, ticks and colour bars, in pixels.
     pub fn annotations(&self) -> &[Mark] {
         &self.marks
+    }
+
+    /// The values on contour lines, where they are written.
+    pub fn contour_labels(&self) -> &[ContourLabel] {
+        self.contour.as_ref().map_or(&[], |drawn| &drawn.panel.labels)
     }
 
     /// Has all panels drawn once more.
@@ -305,7 +311,8 @@ impl Renderer {
             field: &picture.field,
             pipelines: &picture.pipelines,
         };
-        let contour = areas.contour.map(|area| ContourPanel::new(with, facts, area, type_, &mut marks));
+        let old = picture.contour.as_ref().map(|drawn| &drawn.panel);
+        let contour = areas.contour.map(|area| ContourPanel::new(with, facts, area, old, type_, &mut marks));
         // Side by side both titles stand at one height, just above the contours.
         let top = contour.as_ref().map(ContourPanel::top);
         let old = picture.surface.as_ref().map(|drawn| &drawn.panel);

@@ -62,18 +62,38 @@ fn cell(facts: &Facts, across: Vec2) -> f32 {
     (across / Vec2::new((columns - 1.0).max(1.0), (rows - 1.0).max(1.0))).min_element()
 }
 
-/// Arrows of the plane, in pixels: matplotlib's widths, `scale` units of |∇f| to an inch of 100 pixels.
+/// How arrows of the plane look, in pixels.
+pub(super) struct PlaneLook {
+    /// Of the shaft.
+    pub(super) width: f32,
+    /// Length per unit of |∇f|.
+    pub(super) pixels_per_norm: f64,
+}
+
+/// Widths as matplotlib's, and `scale` units of |∇f| to an inch of 100 pixels, in a panel of this size.
+pub(super) fn plane_look(facts: &Facts, samples: &[Vec<f32>], size: Vec2) -> PlaneLook {
+    look_of_typical(facts, typical_norm(facts, samples), size)
+}
+
+fn look_of_typical(facts: &Facts, typical: f64, size: Vec2) -> PlaneLook {
+    let cell = cell(facts, size);
+    let pixels_per_norm = facts.scene.arrows.scale.map_or(f64::from(cell) / typical, |scale| facts.scene.dpi / scale);
+    // matplotlib's width of 0.06 of the panel over the square root of the count, within its limits.
+    let count = facts.scene.arrows.density.map(|count| count as f32);
+    let width = (0.06 * size.x / (count[0] * count[1]).sqrt().clamp(8.0, 25.0)).min(0.14 * cell).max(0.6);
+    PlaneLook { width, pixels_per_norm }
+}
+
+/// Arrows of the plane, in pixels.
 pub(super) fn plane_arrows(
     facts: &Facts,
     samples: &[Vec<f32>],
     world: &World,
     size: Vec2,
 ) -> (Vec<ArrowInstance>, ArrowUniform) {
-    let (cell, typical) = (cell(facts, size), typical_norm(facts, samples));
-    let length = facts.scene.arrows.scale.map_or(f64::from(cell), |scale| facts.scene.dpi / scale * typical);
-    // matplotlib's width of 0.06 of the panel over the square root of the count, within its limits.
-    let count = facts.scene.arrows.density.map(|count| count as f32);
-    let width = (0.06 * size.x / (count[0] * count[1]).sqrt().clamp(8.0, 25.0)).min(0.14 * cell).max(0.6);
+    let typical = typical_norm(facts, samples);
+    let PlaneLook { width, pixels_per_norm } = look_of_typical(facts, typical, size);
+    let length = pixels_per_norm * typical;
     (instances(facts, samples, world, typical, true), arrow_style(facts, width, length))
 }
 

@@ -77,6 +77,9 @@ impl Scene {
                 let _ = write!(line, " --{name}");
             }
         };
+        flag("lic", self.arrows.lic && self.basins.is_none());
+        flag("arrow-key", self.arrows.key && self.basins.is_none());
+        flag("contour-labels", self.contour.labels && self.basins.is_none());
         flag("trust", self.trust && self.basins.is_none());
         flag("critical", self.critical && self.basins.is_none());
         flag("transparent", self.transparent && self.basins.is_none());

@@ -152,13 +152,15 @@ pub struct ContourStyle {
     pub levels: Levels,
     /// Width of the lines at the boundaries in pixels; 0 for none.
     pub line_width: f64,
+    /// Whether lines carry their values.
+    pub labels: bool,
     /// Whether a unit of x is as long as a unit of y.
     pub aspect: Aspect,
 }
 
 impl Default for ContourStyle {
     fn default() -> Self {
-        ContourStyle { levels: Levels::default(), line_width: 0.6, aspect: Aspect::default() }
+        ContourStyle { levels: Levels::default(), line_width: 0.6, labels: false, aspect: Aspect::default() }
     }
 }
 
@@ -212,13 +214,24 @@ pub struct ArrowStyle {
     pub density: [usize; 2],
     /// Evenly spaced lines along the gradient in place of arrows, relative to matplotlib's density.
     pub streamlines: Option<f64>,
+    /// The flow of the gradient as texture upon the colours, in place of arrows that nothing is said of.
+    pub lic: bool,
     /// |∇f| that is drawn 100 pixels long; where nothing is said the 95th percentile spans one cell.
     pub scale: Option<f64>,
+    /// Whether an arrow of a round |∇f| stands beside the contours.
+    pub key: bool,
 }
 
 impl Default for ArrowStyle {
     fn default() -> Self {
-        ArrowStyle { direction: Arrows::Auto, density: [20, 20], streamlines: None, scale: None }
+        ArrowStyle {
+            direction: Arrows::Auto,
+            density: [20, 20],
+            streamlines: None,
+            lic: false,
+            scale: None,
+            key: false,
+        }
     }
 }
 

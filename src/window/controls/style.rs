@@ -168,6 +168,8 @@ fn arrows(ui: &mut Ui, style: &mut ArrowStyle) {
             let drag = egui::DragValue::new(density).speed(0.02).range(0.05..=10.0).clamp_existing_to_range(false);
             ui.add(drag).labelled_by(named.id);
         }
+        ui.checkbox(&mut style.lic, "flow texture").on_hover_text("Line integral convolution");
+        ui.checkbox(&mut style.key, "key").on_hover_text("An arrow of a round |∇f| beside the contours");
     });
     let mut is_auto = style.scale.is_none();
     ui.horizontal(|ui| {
@@ -223,6 +225,7 @@ fn colours(ui: &mut Ui, scene: &mut Scene) {
     ui.add(
         Slider::new(&mut scene.contour.line_width, 0.0..=4.0).clamping(egui::SliderClamping::Edits).text("line width"),
     );
+    ui.checkbox(&mut scene.contour.labels, "values on lines");
     ui.horizontal(|ui| {
         ui.label("aspect");
         for (aspect, name) in [(Aspect::Auto, "auto"), (Aspect::Equal, "equal"), (Aspect::Fill, "fill")] {

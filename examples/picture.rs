@@ -1,4 +1,4 @@
-//! Draws a formula into a picture: `cargo run --release --example render_field`.
+//! Draws a formula into a picture: `cargo run --release --example picture`.
 
 use std::path::Path;
 

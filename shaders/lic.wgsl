@@ -1,0 +1,111 @@
+// Line integral convolution (Cabral and Leedom, 1993): noise smeared along the flow of ∇f through every texel.
+
+struct LicUniform {
+    /// The field's coordinates of the first texel, and from one texel to the next.
+    origin: vec2<f32>,
+    cell: vec2<f32>,
+    /// Texels per unit of data along x and y, relative to the greater.
+    density: vec2<f32>,
+    /// Columns and rows of all texels.
+    size: vec2<u32>,
+    /// The first row of this dispatch.
+    first_row: u32,
+    /// Steps each way, and how many texels long one is.
+    steps: u32,
+    step: f32,
+    /// Texels to a grain of the noise.
+    grain: f32,
+}
+
+@group(0) @binding(0) var<uniform> lic: LicUniform;
+/// Numbers with mean 0, LIC_SIDE along each side, that go on periodically.
+@group(0) @binding(1) var<storage, read> lic_noise: array<f32>;
+/// The convolution with variance 1, about, and how much of it is there: 0 where nothing flows.
+@group(0) @binding(2) var<storage, read_write> lic_texels: array<vec2<f32>>;
+
+/// What a point of the flow is.
+const LIC_HOLE: f32 = -1.0;
+const LIC_REST: f32 = 0.0;
+const LIC_FLOW: f32 = 1.0;
+
+/// Numbers of the noise along a side: a power of two, so that a mask wraps around.
+const LIC_SIDE: i32 = 512;
+/// The shortest sum of two directions, each as long as 1, that still leads somewhere.
+const LIC_TURN: f32 = 0.1;
+/// Grains from a point of rest to where the texture is whole.
+const LIC_FADE: f32 = 3.0;
+
+/// The direction of ∇f in texels, as long as 1, and what is there.
+///
+/// Positions are kept in texels, which f32 resolves however narrow the domain is.
+fn lic_flow(at: vec2<f32>) -> vec3<f32> {
+    let found = field_value_gradient(lic.origin + at * lic.cell);
+    let along = found.yz * lic.density;
+    if !(math_is_finite(found.x) && math_is_finite(along.x) && math_is_finite(along.y)) {
+        return vec3<f32>(0.0, 0.0, LIC_HOLE);
+    }
+    let greatest = max(abs(along.x), abs(along.y));
+    if greatest == 0.0 {
+        return vec3<f32>(0.0, 0.0, LIC_REST);
+    }
+    return vec3<f32>(normalize(along / greatest), LIC_FLOW);
+}
+
+fn lic_noise_at(cell: vec2<i32>) -> f32 {
+    let inside = cell & vec2<i32>(LIC_SIDE - 1);
+    return lic_noise[inside.y * LIC_SIDE + inside.x];
+}
+
+/// The noise between four of its numbers.
+fn lic_grain(at: vec2<f32>) -> f32 {
+    let place = at / lic.grain;
+    let corner = floor(place);
+    let t = place - corner;
+    let cell = vec2<i32>(corner);
+    let below = mix(lic_noise_at(cell), lic_noise_at(cell + vec2<i32>(1, 0)), t.x);
+    let above = mix(lic_noise_at(cell + vec2<i32>(0, 1)), lic_noise_at(cell + vec2<i32>(1, 1)), t.x);
+    return mix(below, above, t.y);
+}
+
+@compute @workgroup_size(64)
+fn convolve(@builtin(global_invocation_id) id: vec3<u32>) {
+    let texel = vec2<u32>(id.x, id.y + lic.first_row);
+    if texel.x >= lic.size.x {
+        return;
+    }
+    let start = vec2<f32>(texel);
+    var sum = lic_grain(start);
+    var squares = 1.0;
+    var presence = 1.0;
+    // One loop over both ways, so that a long formula stands in the shader as rarely as can be.
+    for (var way = -1.0; way < 2.0; way += 2.0) {
+        var at = start;
+        var last = vec2<f32>(0.0);
+        for (var k = 1u; k <= lic.steps; k++) {
+            let here = lic_flow(at);
+            let there = lic_flow(at + way * lic.step * here.xy);
+            if here.z == LIC_HOLE || there.z == LIC_HOLE {
+                break;
+            }
+            // The mean of both ends: across a valley narrower than a step it leads along the valley.
+            let both = here.xy + there.xy;
+            let size = length(both);
+            let direction = both / max(size, LIC_TURN);
+            if here.z == LIC_REST || size < LIC_TURN || dot(direction, last) < 0.0 {
+                presence = min(presence, smoothstep(0.0, LIC_FADE, f32(k - 1u) * lic.step / lic.grain));
+                break;
+            }
+            at += way * lic.step * direction;
+            last = direction;
+            // A window without corners: half a period of a cosine, squared.
+            let wave = cos(1.5707963 * f32(k) / f32(lic.steps + 1u));
+            let weight = wave * wave;
+            sum += weight * lic_grain(at);
+            squares += weight * weight;
+        }
+    }
+    if lic_flow(start).z == LIC_HOLE {
+        presence = 0.0;
+    }
+    lic_texels[texel.y * lic.size.x + texel.x] = vec2<f32>(sum * inverseSqrt(squares), presence);
+}
