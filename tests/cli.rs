@@ -377,3 +377,18 @@ fn without_an_adapter_the_cpu_computes() {
     assert_eq!(npz_array::<f64>(&folder.path().join("auto.npz"), "f").1, "'<f8'");
     assert_eq!(names_in(folder.path()), ["auto.npz", "cpu.npz", "quiet.npz"]);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_whatever_is_written() {
+    let folder = TempDir::new().unwrap();
+    let names = ["a.csv", "a.npy", "a.npz", "a.tif"];
+    for name in names {
+        std::os::unix::fs::symlink("/dev/full", folder.path().join(name)).unwrap();
+        for grid in ["4", "700"] {
+            let arguments = ["eval", "x*y", "-o", name, "--grid", grid, "--device", "cpu"];
+            run_in(folder.path(), &arguments).refused(1, &[name, "No space left on device", "free some space"]);
+        }
+    }
+    assert_eq!(names_in(folder.path()), names);
+}

@@ -1,19 +1,20 @@
 //! `steepest render`: a picture without a display.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
 
 use super::CliError;
 use super::optimizer::OptimizerArguments;
-use super::options::{AdapterArguments, FieldArguments, number, numbers, pair, path, sides, text};
+use super::options::{AdapterArguments, FieldArguments, SayArguments, number, numbers, pair, path, sides, text};
 use crate::colormap::Colormap;
+use crate::compute::BasinMap;
 use crate::descent::Sowing;
-use crate::export::{AnimationError, Container, Timing, check_writable, write_animation, write_png};
+use crate::export::{AnimationError, Container, Timing, check_writable, write_animation, write_png, write_png_bands};
 use crate::field::{Field, Grid};
 use crate::gpu::Gpu;
-use crate::render::{Movie, check, render};
+use crate::render::{Movie, check, fits_whole, render, render_bands, tile_size};
 use crate::scene::{
     AnimationStyle, Arrows, Aspect, ColorBy, ColorScale, Levels, ParameterSweep, Projection, Scene, Theme, Tint, Units,
     View,
@@ -365,11 +366,36 @@ pub(super) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
     if let (Some(container), Some(range)) = (container, arguments.animation.frames) {
         return animate(arguments, &gpu, &scene, &field, container, range);
     }
+    if !fits_whole(&gpu, scene.size) {
+        return draw_bands(&arguments.out, &gpu, &scene, &field, None, say);
+    }
     let image = render(&gpu, &scene, &field)?;
     say.detail(&format!("drawn after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     write_png(&arguments.out, image.width, image.height, &image.pixels)?;
     say.detail(&format!("written after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     Ok(())
+}
+
+/// Draws a picture that is too large for one piece, band by band into its file.
+pub(super) fn draw_bands(
+    out: &Path,
+    gpu: &Gpu,
+    scene: &Scene,
+    field: &Field,
+    basins: Option<&BasinMap>,
+    say: SayArguments,
+) -> Result<(), CliError> {
+    let [width, height] = scene.size;
+    let progress = say.progress(u64::from(height), "rows");
+    let written = write_png_bands(out, width, height, |take| {
+        render_bands(gpu, scene, field, basins, tile_size(gpu, scene.size), |band| {
+            take(band)?;
+            progress.inc((band.len() / (4 * width as usize)) as u64);
+            Ok(())
+        })
+    });
+    progress.finish_and_clear();
+    written
 }
 
 fn animate(

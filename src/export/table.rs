@@ -24,7 +24,7 @@ pub enum TableFormat {
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
     /// The ending says nothing that is known.
-    #[error("cannot tell the format of {0}; let its name end in .npz, .npy or .csv")]
+    #[error("cannot tell the format of {0}; let its name end in .npz, .npy, .csv or .tif")]
     Ending(String),
     /// The file.
     #[error(transparent)]

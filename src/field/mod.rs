@@ -3,6 +3,7 @@
 pub mod catalogue;
 mod domain;
 mod formula;
+mod georeference;
 mod grids;
 pub mod npy;
 mod samples;
@@ -14,6 +15,7 @@ use rayon::prelude::*;
 
 pub use domain::{Domain, DomainError, Grid, MAX_SIDE, linspace};
 pub use formula::FormulaField;
+pub use georeference::Georeference;
 pub use grids::GridError;
 pub use npy::{Origin, ReadError};
 pub use samples::{Node, Samples, SamplesError};

@@ -4,6 +4,7 @@ use super::annotation::Rect;
 use super::facts::RenderError;
 use super::layout::{AxisRange, Legend, PlaneAxes, Style, areas, legend};
 use super::pipeline::COLOR_FORMAT;
+use super::splat::PanelPixels;
 use super::steps::StepScale;
 use super::still::Image;
 use super::text::{AnnotationRenderer, Typesetter};
@@ -61,7 +62,7 @@ pub fn render_fates(gpu: &Gpu, map: &FateMap, style: &MapStyle) -> Result<Image,
     );
     let mut encoder = gpu.device.create_command_encoder(&Default::default());
     let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
-    AnnotationRenderer::new(gpu).paint(gpu, &mut encoder, &view, style.size, &mut type_, &marks);
+    AnnotationRenderer::new(gpu).paint(gpu, &mut encoder, &view, PanelPixels::whole(style.size), &mut type_, &marks);
     gpu.queue.submit([encoder.finish()]);
     let pixels = read_texture(gpu, &texture)?;
     gpu.check()?;

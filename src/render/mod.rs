@@ -5,6 +5,8 @@
 //! the picture into any texture view of [`COLOR_FORMAT`], a window's or a file's. Inside of both panels the order is the
 //! same: what lies behind, the surface or the contours, what lies on them, and at last the annotations.
 //!
+//! A picture that is too large for that is drawn tile by tile ([`render_bands`]): each is a window on the same layout.
+//!
 //! Every primitive has a file here and a shader of the same name, and keeps to one order: the mirror of its uniform,
 //! what lives long, what lives as long as a picture, and how it draws.
 
@@ -41,12 +43,14 @@ pub(crate) mod strokes;
 mod surface;
 mod text;
 pub mod ticks;
+mod tiles;
 mod trajectories;
 mod wording;
 
 pub use annotation::{Color, Mark, Point, Rect, Text};
 pub use camera::{Camera, Margins};
 pub use contour::band_colors;
+pub use derived::{derived_value, order_of};
 pub use facts::{RenderError, check};
 pub use frame::{Norm, World};
 pub use layout::Style;
@@ -57,3 +61,4 @@ pub use picture::{Measured, Picture, Renderer};
 pub use pipeline::COLOR_FORMAT;
 pub use still::{Image, render, render_basins};
 pub use text::Typesetter;
+pub use tiles::{fits_whole, render_bands, tile_size};
