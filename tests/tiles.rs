@@ -109,6 +109,15 @@ fn a_picture_is_written_band_by_band() {
 }
 
 #[test]
+fn a_side_beyond_what_coordinates_tell_apart_is_refused() {
+    let gpu = gpu_or_skip!();
+    let scene = Scene { field: "x".to_owned(), size: [65_537, 64], ..Scene::default() };
+    let field = scene.open_field().unwrap();
+    let error = render_bands(&gpu, &scene, &field, None, [4096, 64], |_| Ok::<(), RenderError>(())).unwrap_err();
+    assert_eq!(error.to_string(), "a picture of 65537x64 is too large; give --size up to 65536 pixels a side");
+}
+
+#[test]
 fn tiles_fit_any_picture_and_adapter() {
     let gpu = gpu_or_skip!();
     for size in [[64, 64], [501, 333], [16_384, 16_384], [65_536, 65_536], [65_536, 100], [77, 65_536]] {

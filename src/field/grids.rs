@@ -181,9 +181,14 @@ fn geotiff(input: impl BufRead + std::io::Seek, length: u64) -> Result<Grid, Str
     const MODEL_TIE_POINT: Tag = Tag::Unknown(33922);
     const GDAL_NODATA: Tag = Tag::Unknown(42113);
     let wrong = |error: tiff::TiffError| error.to_string();
-    let mut limits = Limits::default();
-    limits.decoding_buffer_size = 8 * MOST_SAMPLES;
-    let mut decoder = Decoder::new(input).map_err(wrong)?.with_limits(limits);
+    let limited = |bytes: usize| {
+        let mut limits = Limits::default();
+        limits.decoding_buffer_size = bytes;
+        limits
+    };
+    // A tag has no more values than the file has bytes; one is 32 bytes while it is decoded.
+    let tags = usize::try_from(length).unwrap_or(usize::MAX).saturating_mul(32);
+    let mut decoder = Decoder::new(input).map_err(wrong)?.with_limits(limited(tags.min(8 * MOST_SAMPLES)));
     let (width, height) = decoder.dimensions().map_err(wrong)?;
     let (nx, ny) = (width as usize, height as usize);
     let count = checked(nx, ny)?;
@@ -202,6 +207,7 @@ fn geotiff(input: impl BufRead + std::io::Seek, length: u64) -> Result<Grid, Str
         .get_tag_ascii_string(GDAL_NODATA)
         .ok()
         .and_then(|text| text.trim_matches(|c: char| c.is_whitespace() || c == '\0').parse().ok());
+    let mut decoder = decoder.with_limits(limited(8 * count));
     let mut values: Vec<f64> = match decoder.read_image().map_err(wrong)? {
         DecodingResult::U8(values) => values.into_iter().map(f64::from).collect(),
         DecodingResult::U16(values) => values.into_iter().map(f64::from).collect(),
