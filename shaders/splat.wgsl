@@ -35,11 +35,12 @@ struct Splat {
     slots: u32,
     oldest: u32,
     segments: u32,
-    /// 1 where a trail is whole and does not fade, the newest slot, the domain's longer side, nothing.
+    /// 1 where a trail is whole and does not fade, the newest slot, the domain's longer side, the diagonal of the whole
+    /// panel in pixels.
     is_whole: u32,
     newest: u32,
     extent: f32,
-    none: u32,
+    diagonal: f32,
 }
 
 @group(2) @binding(0) var<uniform> splat: Splat;
@@ -186,7 +187,7 @@ fn splat_trails(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workg
     }
     var span = distance(from_place.pixel, to_place.pixel);
     if !(from_place.is_shown && to_place.is_shown) {
-        span = length(frame.panel.xy);
+        span = splat.diagonal;
     }
     let pieces = clamp(ceil(span * 1.25), 1.0, MOST_PIECES);
     let age = f32(segment + 1u) / f32(splat.segments);

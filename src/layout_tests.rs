@@ -166,7 +166,7 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
             is_whole,
             newest,
             extent,
-            none
+            diagonal
         }),
         wgsl_layout(&splat, "Splat")?
     );

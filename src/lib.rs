@@ -48,7 +48,7 @@
 //! | [`field`] | a field is a formula or samples: catalogue, files, interpolation, f64 sampling |
 //! | [`expr`] | lexer, parser, operators, graph, derivatives, f64 tapes, WGSL |
 //! | [`gpu`] | devices, shader composition and validation, buffers, readback |
-//! | [`export`] | pictures, drawings as SVG and PDF, animations and tables, written beside and renamed |
+//! | [`export`] | pictures, drawings as SVG and PDF, animations, tables and GeoTIFF, written beside and renamed |
 //! | [`colormap`] | matplotlib's colour tables |
 //! | [`words`] | the name that was meant, numbers that stay short |
 

@@ -87,16 +87,36 @@ fn an_impossible_grid_is_refused() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_grid_beyond_memory_is_refused_before_it_is_taken() {
+fn a_grid_beyond_memory_or_disk_is_refused_before_it_is_taken() {
     let text = fs::read_to_string("/proc/meminfo").unwrap();
     let line = text.lines().find(|line| line.starts_with("MemAvailable:")).unwrap();
     let kibibytes: u64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
-    if kibibytes >= 192 << 20 {
+    if kibibytes < 192 << 20 {
+        run(&["critical", "x", "--grid", "65536"]).refused(1, &["65536x65536", "192.0 GiB", "give a smaller --grid"]);
+    } else {
         writeln!(std::io::stderr(), "SKIPPED since this machine has 192 GiB to spare: a grid beyond memory").unwrap();
-        return;
     }
-    run(&["eval", "x", "-o", "a.npz", "--grid", "65536", "--hessian", "--device", "cpu"])
-        .refused(1, &["65536x65536", "192.0 GiB", "give a smaller --grid"]);
+    let output = std::process::Command::new("df").args(["--output=avail", "-B1", "/tmp"]).output().unwrap();
+    let free: u64 = String::from_utf8(output.stdout).unwrap().lines().last().unwrap().trim().parse().unwrap();
+    if free < 192 << 30 {
+        run(&["eval", "x", "-o", "a.npz", "--grid", "65536", "--hessian", "--device", "cpu"])
+            .refused(1, &["192.0 GiB", "its disk has", "another disk"]);
+    } else {
+        writeln!(std::io::stderr(), "SKIPPED since this disk has 192 GiB to spare: a grid beyond it").unwrap();
+    }
+}
+
+/// More than the process may have: its planes are written as they are computed.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_table_is_larger_than_the_memory_it_takes() {
+    let folder = TempDir::new().unwrap();
+    let program = env!("CARGO_BIN_EXE_steepest");
+    let script =
+        format!("ulimit -d 262144; exec {program} eval 'x + 10*y' -o a.npz --grid 2048x3500 --hessian --device cpu");
+    let status = std::process::Command::new("sh").args(["-c", &script]).current_dir(&folder).status().unwrap();
+    assert!(status.success());
+    assert!(fs::metadata(folder.path().join("a.npz")).unwrap().len() > 328 << 20);
 }
 
 #[test]
@@ -356,4 +376,19 @@ fn without_an_adapter_the_cpu_computes() {
     assert!(auto.stderr.starts_with("note: no GPU adapter") && auto.stderr.lines().count() == 1, "{}", auto.stderr);
     assert_eq!(npz_array::<f64>(&folder.path().join("auto.npz"), "f").1, "'<f8'");
     assert_eq!(names_in(folder.path()), ["auto.npz", "cpu.npz", "quiet.npz"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_whatever_is_written() {
+    let folder = TempDir::new().unwrap();
+    let names = ["a.csv", "a.npy", "a.npz", "a.tif"];
+    for name in names {
+        std::os::unix::fs::symlink("/dev/full", folder.path().join(name)).unwrap();
+        for grid in ["4", "700"] {
+            let arguments = ["eval", "x*y", "-o", name, "--grid", grid, "--device", "cpu"];
+            run_in(folder.path(), &arguments).refused(1, &[name, "No space left on device", "free some space"]);
+        }
+    }
+    assert_eq!(names_in(folder.path()), names);
 }

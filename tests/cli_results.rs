@@ -318,3 +318,69 @@ fn an_archive_holds_float32_from_the_gpu() {
         }
     }
 }
+
+#[test]
+fn a_map_is_written_where_its_input_lies() {
+    let folder = TempDir::new().unwrap();
+    let area = ["--x", "10,14", "--y", "50,53", "--grid", "5x4", "--device", "cpu"];
+    run_in(folder.path(), &[&["eval", "x + 10*y", "-o", "a.tif"][..], &area].concat()).result();
+    run_in(folder.path(), &["eval", "a.tif", "-o", "b.csv", "--device", "cpu"]).result();
+    run_in(folder.path(), &["eval", "a.tif", "-o", "c.tif", "--device", "cpu"]).result();
+    run_in(folder.path(), &["eval", "c.tif", "-o", "d.csv", "--device", "cpu"]).result();
+    let text = fs::read_to_string(folder.path().join("b.csv")).unwrap();
+    assert!(text.lines().any(|line| line.starts_with("10,50,510,")), "{text}");
+    assert!(text.lines().any(|line| line.starts_with("14,53,544,")), "{text}");
+    assert_eq!(fs::read_to_string(folder.path().join("d.csv")).unwrap(), text);
+    // 45 degrees along x alone: the water runs to the west.
+    for (quantity, expected) in [("slope", 45.0), ("aspect", 270.0), ("norm", 1.0), ("laplacian", 0.0)] {
+        let arguments = ["eval", "x", "-o", "q.tif", "--quantity", quantity, "--device", "cpu"];
+        run_in(folder.path(), &[&arguments[..], &area[..6]].concat()).result();
+        run_in(folder.path(), &["eval", "q.tif", "-o", "q.csv", "--device", "cpu"]).result();
+        let text = fs::read_to_string(folder.path().join("q.csv")).unwrap();
+        let found: Vec<f64> =
+            text.lines().skip(1).map(|line| line.split(',').nth(2).unwrap().parse().unwrap()).collect();
+        assert!(
+            found.len() == 20 && found.iter().all(|value| (value - expected).abs() < 1e-6),
+            "{quantity}: {found:?}"
+        );
+    }
+    run_in(folder.path(), &["eval", "x", "-o", "a.npy", "--quantity", "slope"]).refused(2, &["--quantity", ".tif"]);
+    run_in(folder.path(), &["eval", "x", "-o", "a.tif", "--hessian"]).refused(2, &["one quantity", "laplacian"]);
+}
+
+#[test]
+fn the_coordinates_system_of_a_map_goes_on() {
+    use tiff::decoder::Decoder;
+    use tiff::encoder::{TiffEncoder, colortype::Gray32Float};
+    use tiff::tags::Tag;
+    const KEYS: [u16; 20] = [1, 1, 0, 4, 1024, 0, 1, 2, 1025, 0, 1, 2, 2049, 34737, 7, 0, 2057, 34736, 1, 0];
+    let folder = TempDir::new().unwrap();
+    let mut encoder = TiffEncoder::new(fs::File::create(folder.path().join("a.tif")).unwrap()).unwrap();
+    let mut image = encoder.new_image::<Gray32Float>(6, 5).unwrap();
+    let tags = image.encoder();
+    tags.write_tag(Tag::Unknown(33550), &[0.5, 0.25, 0.0][..]).unwrap();
+    tags.write_tag(Tag::Unknown(33922), &[0.0, 0.0, 0.0, 10.0, 45.5, 0.0][..]).unwrap();
+    tags.write_tag(Tag::Unknown(34735), &KEYS[..]).unwrap();
+    tags.write_tag(Tag::Unknown(34736), &[6378137.0][..]).unwrap();
+    tags.write_tag(Tag::Unknown(34737), "WGS 84|").unwrap();
+    tags.write_tag(Tag::Unknown(42113), "-9999").unwrap();
+    // It rises by 1113.2 a column, from the west to the east, with a hole in the first corner.
+    let mut values: Vec<f32> = (0..30).map(|k| 1113.2 * (k % 6) as f32).collect();
+    values[0] = -9999.0;
+    image.write_data(&values).unwrap();
+    let run = run_in(folder.path(), &["eval", "a.tif", "-o", "b.tif", "--quantity", "slope", "--device", "cpu"]);
+    assert!(run.code == Some(0) && run.stderr.contains("--units plain"), "{}", run.stderr);
+    let mut decoder = Decoder::new(fs::File::open(folder.path().join("b.tif")).unwrap()).unwrap();
+    assert_eq!(decoder.dimensions().unwrap(), (6, 5));
+    let mut numbers = |tag| decoder.get_tag_f64_vec(Tag::Unknown(tag)).unwrap();
+    assert_eq!(numbers(33550), [0.5, 0.25, 0.0]);
+    assert_eq!(numbers(33922), [0.0, 0.0, 0.0, 10.0, 45.5, 0.0]);
+    assert_eq!(numbers(34736), [6378137.0]);
+    assert_eq!(decoder.get_tag_u16_vec(Tag::Unknown(34735)).unwrap(), KEYS);
+    assert_eq!(decoder.get_tag_ascii_string(Tag::Unknown(34737)).unwrap(), "WGS 84|");
+    let tiff::decoder::DecodingResult::F32(slopes) = decoder.read_image().unwrap() else { panic!("no floats") };
+    assert!(slopes[0].is_nan());
+    // A degree at 45.5° north is some 78.1 km: half a degree a column.
+    let expected = (1113.2f32 / (0.5 * 78_147.0)).atan().to_degrees();
+    assert!((slopes[9] - expected).abs() < 0.01, "{} {expected}", slopes[9]);
+}

@@ -10,12 +10,13 @@ use super::at::Format;
 use super::optimizer::OptimizerArguments;
 use super::options::{DeviceArguments, FieldArguments, path, sides};
 use super::output::{print, print_json};
+use super::render::draw_bands;
 use crate::compute::{BasinMap, GpuField};
 use crate::descent::{Basin, Basins};
 use crate::export::{check_writable, write_labels, write_png, write_transparent_png};
 use crate::field::Field;
 use crate::gpu::Gpu;
-use crate::render::{check, render_basins};
+use crate::render::{check, fits_whole, render_basins};
 use crate::scene::{BasinStyle, Scene, Theme, View};
 use crate::words::short;
 
@@ -86,7 +87,9 @@ pub(super) fn run(arguments: &BasinsArguments) -> Result<(), CliError> {
             write_labels(out, &map.grid.xs(), &map.grid.ys(), &map.basins.labels, &steps)?;
         }
         Out::Picture(out) => {
-            if let Some(gpu) = &gpu {
+            if let Some(gpu) = gpu.as_ref().filter(|gpu| !fits_whole(gpu, scene.size)) {
+                draw_bands(out, gpu, &scene, &field, Some(&map), arguments.field.say)?;
+            } else if let Some(gpu) = &gpu {
                 let image = render_basins(gpu, &scene, &field, &map)?;
                 let write = if scene.transparent { write_transparent_png } else { write_png };
                 write(out, image.width, image.height, &image.pixels)?;

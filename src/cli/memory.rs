@@ -6,8 +6,7 @@ use crate::field::Grid;
 
 /// Refuses a grid whose planes do not fit into the memory that is free.
 pub(super) fn refuse_beyond_memory(grid: &Grid, order: Order, bytes: usize) -> Result<(), CliError> {
-    let planes = if order == Order::Hessian { 6 } else { 3 };
-    let needed = grid.len() as u64 * planes * bytes as u64;
+    let needed = grid.len() as u64 * order.planes() as u64 * bytes as u64;
     match available_memory() {
         Some(available) if needed > available => Err(CliError::Failed(format!(
             "a grid of {}x{} needs {:.1} GiB of memory and {:.1} GiB are free; give a smaller --grid",

@@ -51,7 +51,7 @@ enum Command {
     View(Box<view::ViewArguments>),
     /// Draw a field into a PNG, without a display
     Render(Box<render::RenderArguments>),
-    /// Write f and its gradient on a grid to .npz, .npy or .csv
+    /// Write f and its gradient on a grid to .npz, .npy, .csv, or a quantity to GeoTIFF
     Eval(eval::EvalArguments),
     /// Print value, gradient, Hessian and eigenvalues at points
     At(at::AtArguments),
@@ -130,6 +130,7 @@ impl CliError {
                     | RenderError::LogLimits(..)
                     | RenderError::Start(..)
                     | RenderError::Probe(..)
+                    | RenderError::TooLarge(..)
             ),
             CliError::Particles(error) => error.is_usage(),
             CliError::Gpu(error) => matches!(error, GpuError::NoSuchAdapter { .. }),

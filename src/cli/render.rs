@@ -1,19 +1,20 @@
 //! `steepest render`: a picture without a display.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
 
 use super::CliError;
 use super::optimizer::OptimizerArguments;
-use super::options::{AdapterArguments, FieldArguments, number, numbers, pair, path, sides, text};
+use super::options::{AdapterArguments, FieldArguments, SayArguments, number, numbers, pair, path, sides, text};
 use crate::colormap::Colormap;
+use crate::compute::BasinMap;
 use crate::descent::Sowing;
-use crate::export::{AnimationError, Container, Timing, check_writable, write_animation};
+use crate::export::{AnimationError, Container, Timing, check_writable, write_animation, write_png_bands};
 use crate::field::{Field, Grid, Kind};
 use crate::gpu::Gpu;
-use crate::render::{Movie, SaveError, StillFormat, check, missing_letters, save};
+use crate::render::{Movie, SaveError, StillFormat, check, fits_whole, missing_letters, render_bands, save, tile_size};
 use crate::scene::{
     AnimationStyle, Arrows, Aspect, ColorBy, ColorScale, Levels, ParameterSweep, Projection, Scene, Theme, Tint, Units,
     View,
@@ -417,14 +418,39 @@ pub(super) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
     if let (Some(container), Some(range)) = (container, arguments.animation.frames) {
         return animate(arguments, &gpu, &scene, &field, container, range);
     }
-    let resolution = arguments.dpi.filter(|_| arguments.is_vector());
     let format = format.unwrap_or(StillFormat::Png);
+    if format == StillFormat::Png && !fits_whole(&gpu, scene.size) {
+        return draw_bands(&arguments.out, &gpu, &scene, &field, None, say);
+    }
+    let resolution = arguments.dpi.filter(|_| arguments.is_vector());
     save(&gpu, &scene, &field, &arguments.out, format, resolution).map_err(|error| match error {
         SaveError::Render(error) => CliError::from(error),
         SaveError::File(error) => CliError::from(error),
     })?;
     say.detail(&format!("written after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     Ok(())
+}
+
+/// Draws a picture that is too large for one piece, band by band into its file.
+pub(super) fn draw_bands(
+    out: &Path,
+    gpu: &Gpu,
+    scene: &Scene,
+    field: &Field,
+    basins: Option<&BasinMap>,
+    say: SayArguments,
+) -> Result<(), CliError> {
+    let [width, height] = scene.size;
+    let progress = say.progress(u64::from(height), "rows");
+    let written = write_png_bands(out, [width, height], scene.transparent, |take| {
+        render_bands(gpu, scene, field, basins, tile_size(gpu, scene.size), |band| {
+            take(band)?;
+            progress.inc((band.len() / (4 * width as usize)) as u64);
+            Ok(())
+        })
+    });
+    progress.finish_and_clear();
+    written
 }
 
 fn animate(

@@ -27,6 +27,16 @@ pub enum AtomicError {
         /// What the system said.
         error: io::Error,
     },
+    /// The disk cannot hold what is to be written.
+    #[error("cannot write {}: it takes {} and its disk has {} free; write to another disk, or less", path.display(), size_text(*needed), size_text(*free))]
+    NoRoom {
+        /// The file that was to be written.
+        path: PathBuf,
+        /// Its bytes.
+        needed: u64,
+        /// The disk's.
+        free: u64,
+    },
     /// The system refused.
     #[error("cannot write {}: {error}", path.display())]
     Io {
@@ -114,6 +124,35 @@ pub fn write_atomically<E: From<AtomicError>>(
 /// Refuses a path that cannot be written, so that nothing is computed in vain.
 pub fn check_writable(path: &Path) -> Result<(), AtomicError> {
     place(path).map(drop)
+}
+
+/// Refuses a file of so many bytes where the disk, as far as it says, has not as many free.
+pub fn check_room(path: &Path, needed: u64) -> Result<(), AtomicError> {
+    match place(path)? {
+        Place::File(target) => match free_bytes(folder_of(&target)) {
+            Some(free) if free < needed => Err(AtomicError::NoRoom { path: path.to_owned(), needed, free }),
+            _ => Ok(()),
+        },
+        Place::Device => Ok(()),
+    }
+}
+
+#[cfg(unix)]
+fn free_bytes(folder: &Path) -> Option<u64> {
+    let found = rustix::fs::statvfs(folder).ok()?;
+    found.f_bavail.checked_mul(found.f_frsize)
+}
+
+#[cfg(not(unix))]
+fn free_bytes(_: &Path) -> Option<u64> {
+    None
+}
+
+fn size_text(bytes: u64) -> String {
+    match bytes as f64 / f64::from(1 << 20) {
+        mebibytes if mebibytes < 1024.0 => format!("{mebibytes:.1} MiB"),
+        mebibytes => format!("{:.1} GiB", mebibytes / 1024.0),
+    }
 }
 
 /// Removes the files that are being written, and begins no more: for the handler of Ctrl-C, before the program ends.

@@ -1,17 +1,20 @@
 //! Files out: pictures, drawings and tables, written beside and renamed.
 
 mod animation;
+mod archive;
 mod atomic;
 mod drawing;
+mod geotiff;
 mod pdf;
 mod png;
 mod svg;
 mod table;
 
 pub use animation::{AnimationError, Container, Pixels, Timing, write_animation};
-pub use atomic::{AtomicError, Output, check_writable, remove_unfinished, write_atomically};
+pub use atomic::{AtomicError, Output, check_room, check_writable, remove_unfinished, write_atomically};
 pub use drawing::{Drawing, Ends, Group, Ink, Label, Place, Shape, Typeface, corners};
+pub use geotiff::{MapPlace, write_geotiff};
 pub use pdf::write_pdf;
-pub use png::{write_png, write_transparent_png};
+pub use png::{write_png, write_png_bands, write_transparent_png};
 pub use svg::write_svg;
-pub use table::{TableError, TableFormat, TableWriter, write_fates, write_labels, write_text};
+pub use table::{Table, TableError, TableFormat, Value, write_fates, write_labels, write_text};

@@ -5,27 +5,49 @@ use std::path::Path;
 
 use super::atomic::{AtomicError, write_atomically};
 
-/// Writes 8-bit RGBA pixels, rows from the top, as an opaque PNG at 100 pixels an inch.
+/// Writes 8-bit RGBA pixels, rows from the top, as an opaque PNG of 100 dots per inch.
 ///
 /// `pixels` has 4 · width · height bytes; opacity is dropped.
 pub fn write_png(path: &Path, width: u32, height: u32, pixels: &[u8]) -> Result<(), AtomicError> {
-    let encode = |output: &mut dyn Write| encode(output, [width, height], png::ColorType::Rgb, &opaque(pixels));
-    write_atomically(path, |output| encode(output).map_err(|error| AtomicError::Io { path: path.to_owned(), error }))
+    write_whole(path, [width, height], false, pixels)
 }
 
 /// Writes 8-bit RGBA pixels, rows from the top and not premultiplied, as a PNG that keeps their opacity.
 pub fn write_transparent_png(path: &Path, width: u32, height: u32, pixels: &[u8]) -> Result<(), AtomicError> {
-    let encode = |output: &mut dyn Write| encode(output, [width, height], png::ColorType::Rgba, pixels);
-    write_atomically(path, |output| encode(output).map_err(|error| AtomicError::Io { path: path.to_owned(), error }))
+    write_whole(path, [width, height], true, pixels)
+}
+
+fn write_whole(path: &Path, size: [u32; 2], has_opacity: bool, pixels: &[u8]) -> Result<(), AtomicError> {
+    let io = |error| AtomicError::Io { path: path.to_owned(), error };
+    write_atomically(path, |output| encode(output, size, has_opacity, pixels).map_err(io))
+}
+
+/// Writes the same, of which `draw` hands over bands of whole rows from the top to the bottom.
+pub fn write_png_bands<E: From<AtomicError>>(
+    path: &Path,
+    size: [u32; 2],
+    has_opacity: bool,
+    draw: impl FnOnce(&mut dyn FnMut(&[u8]) -> Result<(), E>) -> Result<(), E>,
+) -> Result<(), E> {
+    write_atomically(path, |output| {
+        let io = |error| E::from(AtomicError::Io { path: path.to_owned(), error });
+        let encoded = |error: png::EncodingError| io(error.into());
+        let mut writer = encoder(output, size, has_opacity).write_header().map_err(encoded)?;
+        let mut stream = writer.stream_writer_with_size(STREAMED).map_err(encoded)?;
+        draw(&mut |pixels| match has_opacity {
+            true => stream.write_all(pixels).map_err(io),
+            false => stream.write_all(&opaque(pixels)).map_err(io),
+        })?;
+        stream.finish().map_err(encoded)?;
+        writer.finish().map_err(encoded)
+    })
 }
 
 /// 8-bit RGBA pixels as the bytes of a PNG, which has opacity where a pixel is not opaque.
 pub(super) fn encode_png(size: [u32; 2], pixels: &[u8]) -> io::Result<Vec<u8>> {
+    let has_opacity = pixels.chunks_exact(4).any(|pixel| pixel[3] < 255);
     let mut bytes = Vec::new();
-    match pixels.chunks_exact(4).all(|pixel| pixel[3] == 255) {
-        true => encode(&mut bytes, size, png::ColorType::Rgb, &opaque(pixels))?,
-        false => encode(&mut bytes, size, png::ColorType::Rgba, pixels)?,
-    }
+    encode(&mut bytes, size, has_opacity, pixels)?;
     Ok(bytes)
 }
 
@@ -34,14 +56,24 @@ pub(super) fn opaque(pixels: &[u8]) -> Vec<u8> {
     pixels.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect()
 }
 
-fn encode(output: &mut dyn Write, [width, height]: [u32; 2], color: png::ColorType, data: &[u8]) -> io::Result<()> {
+/// Bytes of a chunk of a file that is streamed.
+const STREAMED: usize = 1 << 20;
+
+fn encode(output: impl Write, size: [u32; 2], has_opacity: bool, pixels: &[u8]) -> io::Result<()> {
+    let mut writer = encoder(output, size, has_opacity).write_header()?;
+    match has_opacity {
+        true => writer.write_image_data(pixels)?,
+        false => writer.write_image_data(&opaque(pixels))?,
+    }
+    Ok(writer.finish()?)
+}
+
+fn encoder<W: Write>(output: W, [width, height]: [u32; 2], has_opacity: bool) -> png::Encoder<'static, W> {
     let mut encoder = png::Encoder::new(output, width, height);
-    encoder.set_color(color);
+    encoder.set_color(if has_opacity { png::ColorType::Rgba } else { png::ColorType::Rgb });
     encoder.set_depth(png::BitDepth::Eight);
     // The fast setting costs a few percent of size and a tenth of the time.
     encoder.set_compression(png::Compression::Fast);
     encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: 3937, yppu: 3937, unit: png::Unit::Meter }));
-    let mut writer = encoder.write_header()?;
-    writer.write_image_data(data)?;
-    Ok(writer.finish()?)
+    encoder
 }

@@ -44,6 +44,17 @@ pub enum Order {
     Hessian,
 }
 
+impl Order {
+    /// How many values there are of a function of x and y.
+    pub fn planes(self) -> usize {
+        match self {
+            Order::Value => 1,
+            Order::Gradient => 3,
+            Order::Hessian => 6,
+        }
+    }
+}
+
 /// A formula that was read: its graph, its parameters and how many variables it has.
 #[derive(Clone, Debug)]
 pub struct Formula {

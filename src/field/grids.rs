@@ -7,10 +7,16 @@ use std::path::{Path, PathBuf};
 use tiff::decoder::{Decoder, DecodingResult, Limits};
 use tiff::tags::Tag;
 
+use super::georeference::Georeference;
 use super::npy::{Grid, Origin};
 
 /// The most samples that are read: as many as a picture's grid may have nodes.
 const MOST_SAMPLES: usize = 1 << 28;
+
+/// How far each way of compression shrinks at most: 258 bytes to two bits, 128 bytes to two, and 4096 bytes to 12 bits.
+const DEFLATE: u64 = 1032;
+const PACK_BITS: u64 = 64;
+const LZW: u64 = 2731;
 
 /// A file that holds no grid.
 #[derive(Debug, thiserror::Error)]
@@ -32,10 +38,11 @@ pub(super) fn read(path: &Path, ending: &str, origin: Option<Origin>) -> Result<
         std::io::ErrorKind::NotFound => fail("there is no such file; check the name and the folder".to_owned()),
         _ => fail(error.to_string()),
     })?;
+    let length = file.metadata().map_err(|error| fail(error.to_string()))?.len();
     let (mut grid, usual) = match ending {
         "asc" => (ascii(BufReader::new(file)), Origin::Upper),
-        "png" => (png(BufReader::new(file)), Origin::Upper),
-        "tif" | "tiff" => (geotiff(BufReader::new(file)), Origin::Upper),
+        "png" => (png(BufReader::new(file), length), Origin::Upper),
+        "tif" | "tiff" => (geotiff(BufReader::new(file), length), Origin::Upper),
         _ => (text(BufReader::new(file)), Origin::Lower),
     };
     if let (Ok(grid), Origin::Upper) = (&mut grid, origin.unwrap_or(usual)) {
@@ -54,6 +61,16 @@ fn checked(nx: usize, ny: usize) -> Result<usize, String> {
     match nx.checked_mul(ny) {
         Some(count) if nx >= 2 && ny >= 2 && count <= MOST_SAMPLES => Ok(count),
         _ => Err(format!("a grid of {nx}x{ny} samples cannot be used; it takes 2 a side and {MOST_SAMPLES} in all")),
+    }
+}
+
+/// Refuses samples of so many bytes that a file of a length cannot unfold into: headers lie.
+fn warranted(bytes: u64, length: u64, shrinks: u64) -> Result<(), String> {
+    match bytes <= length.saturating_mul(shrinks) {
+        true => Ok(()),
+        false => Err(format!(
+            "its header claims {bytes} bytes of samples, which is larger than {length} bytes of file can hold"
+        )),
     }
 }
 
@@ -137,7 +154,7 @@ fn ascii(input: impl BufRead) -> Result<Grid, String> {
     Ok(Grid { values, nx, ny, x, y })
 }
 
-fn png(input: impl BufRead + std::io::Seek) -> Result<Grid, String> {
+fn png(input: impl BufRead + std::io::Seek, length: u64) -> Result<Grid, String> {
     let mut decoder = png::Decoder::new_with_limits(input, png::Limits { bytes: 8 * MOST_SAMPLES });
     decoder.set_transformations(png::Transformations::IDENTITY);
     let mut reader = decoder.read_info().map_err(|error| error.to_string())?;
@@ -148,6 +165,7 @@ fn png(input: impl BufRead + std::io::Seek) -> Result<Grid, String> {
     let (nx, ny) = (reader.info().width as usize, reader.info().height as usize);
     let count = checked(nx, ny)?;
     let bytes = if depth == png::BitDepth::Sixteen { 2 } else { 1 };
+    warranted((count * bytes) as u64, length, DEFLATE)?;
     let mut buffer = vec![0; count * bytes];
     reader.next_frame(&mut buffer).map_err(|error| error.to_string())?;
     let values = match bytes {
@@ -158,26 +176,38 @@ fn png(input: impl BufRead + std::io::Seek) -> Result<Grid, String> {
 }
 
 /// A single-band GeoTIFF; the extent comes from its pixel scale and tie point, holes from GDAL's no-data tag.
-fn geotiff(input: impl BufRead + std::io::Seek) -> Result<Grid, String> {
+fn geotiff(input: impl BufRead + std::io::Seek, length: u64) -> Result<Grid, String> {
     const MODEL_PIXEL_SCALE: Tag = Tag::Unknown(33550);
     const MODEL_TIE_POINT: Tag = Tag::Unknown(33922);
-    const RASTER_TYPE_POINT: (u16, u16) = (1025, 2);
-    const GEO_KEYS: Tag = Tag::Unknown(34735);
     const GDAL_NODATA: Tag = Tag::Unknown(42113);
     let wrong = |error: tiff::TiffError| error.to_string();
-    let mut limits = Limits::default();
-    limits.decoding_buffer_size = 8 * MOST_SAMPLES;
-    let mut decoder = Decoder::new(input).map_err(wrong)?.with_limits(limits);
+    let limited = |bytes: usize| {
+        let mut limits = Limits::default();
+        limits.decoding_buffer_size = bytes;
+        limits
+    };
+    // A tag has no more values than the file has bytes; one is 32 bytes while it is decoded.
+    let tags = usize::try_from(length).unwrap_or(usize::MAX).saturating_mul(32);
+    let mut decoder = Decoder::new(input).map_err(wrong)?.with_limits(limited(tags.min(8 * MOST_SAMPLES)));
     let (width, height) = decoder.dimensions().map_err(wrong)?;
     let (nx, ny) = (width as usize, height as usize);
     let count = checked(nx, ny)?;
+    let shrinks = match decoder.get_tag_unsigned::<u16>(Tag::Compression) {
+        Ok(1) => 1,
+        Ok(32773) => PACK_BITS,
+        Ok(5) => LZW,
+        _ => DEFLATE,
+    };
+    let bits = decoder.get_tag_u16_vec(Tag::BitsPerSample).map_or(1, |bits| bits.first().copied().unwrap_or(1).into());
+    warranted((count as u64).saturating_mul(bits) / 8, length, shrinks)?;
     let scale = decoder.get_tag_f64_vec(MODEL_PIXEL_SCALE).ok();
     let tie = decoder.get_tag_f64_vec(MODEL_TIE_POINT).ok();
-    let keys = decoder.get_tag_u16_vec(GEO_KEYS).unwrap_or_default();
+    let is_point = Georeference::read(&mut decoder).is_point();
     let hole: Option<f64> = decoder
         .get_tag_ascii_string(GDAL_NODATA)
         .ok()
         .and_then(|text| text.trim_matches(|c: char| c.is_whitespace() || c == '\0').parse().ok());
+    let mut decoder = decoder.with_limits(limited(8 * count));
     let mut values: Vec<f64> = match decoder.read_image().map_err(wrong)? {
         DecodingResult::U8(values) => values.into_iter().map(f64::from).collect(),
         DecodingResult::U16(values) => values.into_iter().map(f64::from).collect(),
@@ -195,7 +225,6 @@ fn geotiff(input: impl BufRead + std::io::Seek) -> Result<Grid, String> {
     if let Some(hole) = hole {
         values.iter_mut().filter(|value| **value == hole).for_each(|value| *value = f64::NAN);
     }
-    let is_point = keys.chunks_exact(4).skip(1).any(|key| (key[0], key[3]) == RASTER_TYPE_POINT);
     let shift = if is_point { 0.0 } else { 0.5 };
     let (mut x, mut y) = (None, None);
     if let (Some([sx, sy, ..]), Some([column, row, _, east, north, ..])) = (scale.as_deref(), tie.as_deref()) {
@@ -251,8 +280,9 @@ mod tests {
                 .collect();
             let tiff_like = [b"II*\0\x08\0\0\0".as_slice(), &bytes].concat();
             let png_like = [b"\x89PNG\r\n\x1a\n".as_slice(), &bytes].concat();
-            assert!(geotiff(Cursor::new(tiff_like)).is_err());
-            assert!(png(Cursor::new(png_like)).is_err());
+            let length = bytes.len() as u64;
+            assert!(geotiff(Cursor::new(tiff_like), length).is_err());
+            assert!(png(Cursor::new(png_like), length).is_err());
             let _ = (text(Cursor::new(bytes.clone())), ascii(Cursor::new(bytes)));
         }
     }

@@ -4,6 +4,7 @@ pub mod catalogue;
 mod closeup;
 mod domain;
 mod formula;
+mod georeference;
 mod grids;
 pub mod npy;
 mod samples;
@@ -16,6 +17,7 @@ use rayon::prelude::*;
 pub use closeup::{Closeup, narrowest};
 pub use domain::{Domain, DomainError, Grid, MAX_SIDE, linspace};
 pub use formula::FormulaField;
+pub use georeference::Georeference;
 pub use grids::GridError;
 pub use npy::{Origin, ReadError};
 pub use samples::{Node, Samples, SamplesError};
@@ -286,19 +288,18 @@ impl Field {
     ///
     /// Works on all cores. The planes have `grid.len()` values each.
     pub fn sample(&self, grid: &Grid, order: Order) -> Vec<Vec<f64>> {
-        let planes = match order {
-            Order::Value => 1,
-            Order::Gradient => 3,
-            Order::Hessian => 6,
-        };
-        let (xs, ys) = (grid.xs(), grid.ys());
-        let mut sampled = vec![vec![0.0; grid.len()]; planes];
-        let mut rows: Vec<Vec<&mut [f64]>> = (0..grid.ny).map(|_| Vec::with_capacity(planes)).collect();
+        self.sample_rows(&grid.xs(), &grid.ys(), order)
+    }
+
+    /// The same at the columns `xs` of the rows `ys`, which may be some of a grid's.
+    pub fn sample_rows(&self, xs: &[f64], ys: &[f64], order: Order) -> Vec<Vec<f64>> {
+        let mut sampled = vec![vec![0.0; xs.len() * ys.len()]; order.planes()];
+        let mut rows: Vec<Vec<&mut [f64]>> = ys.iter().map(|_| Vec::with_capacity(order.planes())).collect();
         for plane in &mut sampled {
-            plane.chunks_mut(grid.nx.max(1)).zip(&mut rows).for_each(|(line, row)| row.push(line));
+            plane.chunks_mut(xs.len().max(1)).zip(&mut rows).for_each(|(line, row)| row.push(line));
         }
-        rows.par_iter_mut().zip(&ys).for_each_init(Scratch::default, |scratch, (row, &y)| {
-            self.points(scratch, &xs, &vec![y; xs.len()], order, row);
+        rows.par_iter_mut().zip(ys).for_each_init(Scratch::default, |scratch, (row, &y)| {
+            self.points(scratch, xs, &vec![y; xs.len()], order, row);
         });
         sampled
     }

@@ -40,7 +40,7 @@ pub(crate) struct ArrowRenderer {
 }
 
 /// Arrows and their style. It lives until they change.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ArrowDraw {
     instances: wgpu::Buffer,
     count: u32,

@@ -27,7 +27,7 @@ pub(crate) struct ContourRenderer {
 }
 
 /// Levels and their colours. It lives until they change.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ContourDraw {
     group: wgpu::BindGroup,
 }

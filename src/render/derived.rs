@@ -102,27 +102,34 @@ fn errors(evaluator: &Evaluator<'_>, field: &Field, grid: &Grid, offset: f64) ->
 
 fn derived(evaluator: &Evaluator<'_>, scene: &Scene, grid: &Grid) -> Result<Vec<f64>, RenderError> {
     let by = scene.color.by;
-    let order = if by == ColorBy::Laplacian { Order::Hessian } else { Order::Gradient };
-    let planes = evaluator.sample(grid, order)?;
+    let planes = evaluator.sample(grid, order_of(by))?;
     let ys = grid.ys();
-    let value = |index: usize| {
-        let plane = |k: usize| f64::from(planes[k][index]);
-        let [east, north] = match scene.units {
-            Units::Plain => [1.0, 1.0],
-            Units::Degrees => metres_per_degree(ys[index / grid.nx]),
-        };
-        let (fx, fy) = (plane(1) / east, plane(2) / north);
-        match by {
-            ColorBy::F => plane(0),
-            ColorBy::Norm => fx.hypot(fy),
-            ColorBy::Slope => fx.hypot(fy).atan().to_degrees(),
-            // Where water would run, clockwise from north.
-            ColorBy::Aspect if fx == 0.0 && fy == 0.0 => f64::NAN,
-            ColorBy::Aspect => (-fx).atan2(-fy).to_degrees().rem_euclid(360.0),
-            ColorBy::Laplacian => plane(3) / (east * east) + plane(5) / (north * north),
-        }
-    };
+    let value =
+        |index: usize| derived_value(by, scene.units, ys[index / grid.nx], |plane| f64::from(planes[plane][index]));
     Ok((0..grid.len()).map(value).collect())
+}
+
+/// How far f is differentiated for a quantity; a value comes with its gradient.
+pub fn order_of(by: ColorBy) -> Order {
+    if by == ColorBy::Laplacian { Order::Hessian } else { Order::Gradient }
+}
+
+/// A quantity at a point of this y, where `plane` gives f, fx, fy, fxx, fxy and fyy there.
+pub fn derived_value(by: ColorBy, units: Units, y: f64, plane: impl Fn(usize) -> f64) -> f64 {
+    let [east, north] = match units {
+        Units::Plain => [1.0, 1.0],
+        Units::Degrees => metres_per_degree(y),
+    };
+    let (fx, fy) = (plane(1) / east, plane(2) / north);
+    match by {
+        ColorBy::F => plane(0),
+        ColorBy::Norm => fx.hypot(fy),
+        ColorBy::Slope => fx.hypot(fy).atan().to_degrees(),
+        // Where water would run, clockwise from north.
+        ColorBy::Aspect if fx == 0.0 && fy == 0.0 => f64::NAN,
+        ColorBy::Aspect => (-fx).atan2(-fy).to_degrees().rem_euclid(360.0),
+        ColorBy::Laplacian => plane(3) / (east * east) + plane(5) / (north * north),
+    }
 }
 
 fn look(scene: &Scene, values: &[f64]) -> Look {

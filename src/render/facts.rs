@@ -71,6 +71,9 @@ pub enum RenderError {
     /// A trajectory begins where the field has no value.
     #[error("the field has no value and gradient at the start {0},{1}; give another --from")]
     Start(f64, f64),
+    /// More pixels than coordinates in 32 bits tell apart.
+    #[error("a picture of {0}x{1} is too large; give --size up to {MAX_PICTURE_SIDE} pixels a side")]
+    TooLarge(u32, u32),
     /// A file that is no path.
     #[error("{0}")]
     Route(String),
@@ -78,6 +81,9 @@ pub enum RenderError {
     #[error("the field has no value and gradient at {0},{1}; give another --probe")]
     Probe(f64, f64),
 }
+
+/// The most pixels along a side of a picture.
+pub(super) const MAX_PICTURE_SIDE: u32 = 65_536;
 
 /// Magnitudes between which f32 leaves room for the arithmetic of a picture.
 const LARGEST: f64 = 1e36;

@@ -3,7 +3,9 @@
 use super::annotation::Rect;
 use super::facts::RenderError;
 use super::layout::{AxisRange, Legend, PlaneAxes, Style, areas, legend};
+use super::picture::check_size;
 use super::pipeline::COLOR_FORMAT;
+use super::splat::PanelPixels;
 use super::steps::StepScale;
 use super::still::Image;
 use super::text::{AnnotationRenderer, Typesetter};
@@ -52,6 +54,7 @@ pub fn render_fates(gpu: &Gpu, map: &FateMap, style: &MapStyle) -> Result<Image,
     legend(axes.rect, [true, false], &kinds(map), &look, &mut type_, &mut marks);
     let pixels = pixels(map, axes.rect, scale, style, look.background);
     let usage = wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC | wgpu::TextureUsages::COPY_DST;
+    check_size(gpu, style.size)?;
     let texture = new_texture(gpu, "map", style.size, 1, COLOR_FORMAT, usage);
     gpu.queue.write_texture(
         texture.as_image_copy(),
@@ -61,7 +64,7 @@ pub fn render_fates(gpu: &Gpu, map: &FateMap, style: &MapStyle) -> Result<Image,
     );
     let mut encoder = gpu.device.create_command_encoder(&Default::default());
     let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
-    AnnotationRenderer::new(gpu).paint(gpu, &mut encoder, &view, style.size, &mut type_, &marks);
+    AnnotationRenderer::new(gpu).paint(gpu, &mut encoder, &view, PanelPixels::whole(style.size), &mut type_, &marks);
     gpu.queue.submit([encoder.finish()]);
     let pixels = read_texture(gpu, &texture)?;
     gpu.check()?;

@@ -5,6 +5,8 @@
 //! the picture into any texture view of [`COLOR_FORMAT`], a window's or a file's. Inside of both panels the order is the
 //! same: what lies behind, the surface or the contours, what lies on them, and at last the annotations.
 //!
+//! A picture that is too large for that is drawn tile by tile ([`render_bands`]): each is a window on the same layout.
+//!
 //! Every primitive has a file here and a shader of the same name, and keeps to one order: the mirror of its uniform,
 //! what lives long, what lives as long as a picture, and how it draws.
 
@@ -46,6 +48,7 @@ pub(crate) mod strokes;
 mod surface;
 mod text;
 pub mod ticks;
+mod tiles;
 mod trajectories;
 mod vector;
 mod wording;
@@ -54,6 +57,7 @@ pub use annotation::{Color, Mark, Point, Rect, Text};
 pub use camera::{Camera, Margins};
 pub use contour::band_colors;
 pub use contour_labels::ContourLabel;
+pub use derived::{derived_value, order_of};
 pub use facts::{RenderError, check, missing_letters};
 pub use frame::{Norm, World};
 pub use layout::Style;
@@ -65,4 +69,5 @@ pub use pipeline::COLOR_FORMAT;
 pub use saved::{SaveError, StillFormat, save};
 pub use still::{Image, render, render_basins};
 pub use text::Typesetter;
+pub use tiles::{fits_whole, render_bands, tile_size};
 pub use vector::render_drawing;

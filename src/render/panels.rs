@@ -23,6 +23,7 @@ use super::strokes::{Stroke, StrokeDraw, StrokeRenderer};
 use super::surface::SurfaceDraw;
 use super::text::Typesetter;
 use super::ticks::{format_ticks, linear_ticks, log_ticks};
+use super::tiles::seen_through;
 use super::trajectories::{critical_marks, draped_paths, plane_paths};
 use crate::compute::GpuField;
 use crate::field::{Domain, Field};
@@ -50,13 +51,16 @@ pub(super) struct Tools<'a> {
 }
 
 /// The surface in its box.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct SurfacePanel {
     pub(super) rect: Rect,
     pub(super) pixels: PanelPixels,
     pub(super) world: World,
     pub(super) camera: Camera,
+    uniform: FrameUniform,
     frame: wgpu::BindGroup,
+    /// Of the whole panel, in pixels.
+    diagonal: f32,
     grid: StrokeDraw,
     mesh: SurfaceDraw,
     /// Of lines and letters.
@@ -68,11 +72,14 @@ pub(super) struct SurfacePanel {
 }
 
 /// The contours in their frame.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct ContourPanel {
     pub(super) rect: Rect,
     pub(super) pixels: PanelPixels,
+    uniform: FrameUniform,
     frame: wgpu::BindGroup,
+    /// Of the whole panel, in pixels.
+    diagonal: f32,
     contours: Option<ContourDraw>,
     pub(super) labels: Vec<ContourLabel>,
     arrows: Option<ArrowDraw>,
@@ -82,7 +89,7 @@ pub(super) struct ContourPanel {
 }
 
 /// Arrows and strokes of a panel, as they are before they are drawn.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Ink {
     pub(super) arrows: Option<(Vec<ArrowInstance>, ArrowUniform)>,
     pub(super) strokes: Vec<Stroke>,
@@ -193,6 +200,8 @@ impl SurfacePanel {
             pixels: PanelPixels::of(rect, scene.size),
             world,
             camera,
+            uniform,
+            diagonal: size.length(),
             frame: with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]),
             grid: with.strokes.prepare(with.gpu, &axes.grid),
             mesh: match old.filter(|old| old.mesh.size == mesh) {
@@ -206,9 +215,19 @@ impl SurfacePanel {
         }
     }
 
+    /// The part of it that a window on the picture shows, in the window's pixels.
+    pub(super) fn seen_through(&self, window: PanelPixels, with: Workshop<'_>, facts: &Facts) -> Option<SurfacePanel> {
+        let (rect, uniform) = seen_through(window, self.rect, &self.uniform)?;
+        let frame = with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]);
+        Some(SurfacePanel { rect, pixels: PanelPixels::of(rect, window.size), uniform, frame, ..self.clone() })
+    }
+
     /// Where particles are drawn in it.
     pub(super) fn particles(&self) -> ParticlePanel<'_> {
-        ParticlePanel { hidden: Some(self.hidden), ..particle_panel(&self.frame, self.rect, self.pixels) }
+        ParticlePanel {
+            hidden: Some(self.hidden),
+            ..particle_panel(&self.frame, self.rect, self.pixels, self.diagonal)
+        }
     }
 
     /// Records the panel into a target of its own.
@@ -312,6 +331,8 @@ impl ContourPanel {
         ContourPanel {
             rect,
             pixels: PanelPixels::of(rect, scene.size),
+            uniform,
+            diagonal: size.length(),
             frame: with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]),
             contours,
             labels,
@@ -321,9 +342,16 @@ impl ContourPanel {
         }
     }
 
+    /// The part of it that a window on the picture shows, in the window's pixels.
+    pub(super) fn seen_through(&self, window: PanelPixels, with: Workshop<'_>, facts: &Facts) -> Option<ContourPanel> {
+        let (rect, uniform) = seen_through(window, self.rect, &self.uniform)?;
+        let frame = with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]);
+        Some(ContourPanel { rect, pixels: PanelPixels::of(rect, window.size), uniform, frame, ..self.clone() })
+    }
+
     /// Where particles are drawn in it.
     pub(super) fn particles(&self) -> ParticlePanel<'_> {
-        particle_panel(&self.frame, self.rect, self.pixels)
+        particle_panel(&self.frame, self.rect, self.pixels, self.diagonal)
     }
 
     /// Height of the frame's top in the picture, in pixels.
@@ -345,8 +373,8 @@ impl ContourPanel {
     }
 }
 
-fn particle_panel(frame: &wgpu::BindGroup, rect: Rect, pixels: PanelPixels) -> ParticlePanel<'_> {
-    ParticlePanel { frame, corner: Vec2::from(rect.min), pixels, hidden: None }
+fn particle_panel(frame: &wgpu::BindGroup, rect: Rect, pixels: PanelPixels, diagonal: f32) -> ParticlePanel<'_> {
+    ParticlePanel { frame, corner: Vec2::from(rect.min), pixels, diagonal, hidden: None }
 }
 
 /// The corner of the contours (whether at the right, whether at the bottom) that trajectories and marked points leave free, or nearly.

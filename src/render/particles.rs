@@ -29,6 +29,8 @@ pub(super) struct ParticlePanel<'a> {
     /// Its top left corner in the picture, and the whole pixels it touches.
     pub(super) corner: Vec2,
     pub(super) pixels: PanelPixels,
+    /// Of the whole panel, in pixels.
+    pub(super) diagonal: f32,
     /// What shows through the surface; nothing on a plane.
     pub(super) hidden: Option<f32>,
 }
@@ -93,15 +95,14 @@ impl ParticleLayer {
         gpu: &Gpu,
         facts: &Facts,
         pipelines: &ParticlePipelines,
-        splats: &[Arc<SplatRenderer>],
         swarm: Swarm,
-        panels: &[ParticlePanel<'_>],
+        panels: &[(ParticlePanel<'_>, Arc<SplatRenderer>)],
     ) -> Result<ParticleLayer, GpuError> {
         let style = density_style(facts, &swarm);
         let tints = colormap_texture(gpu, TINTS);
         let mut layers = Vec::new();
         let mut over = Vec::new();
-        for (panel, splat) in panels.iter().zip(splats) {
+        for (panel, splat) in panels {
             let pixels = panel.pixels;
             let bytes = 4 * pixels.count() * u64::from(style.channels);
             let room = gpu.adapter.max_storage_binding;
@@ -133,6 +134,7 @@ impl ParticleLayer {
                             facts.scene.descent.trail.is_some_and(|trail| trail >= facts.scene.descent.steps),
                         ),
                         extent: flock.descender.extent(),
+                        diagonal: panel.diagonal,
                         ..SplatUniform::default()
                     };
                     splat.prepare(gpu, flock, uniform, &nearest, &density)

@@ -50,6 +50,17 @@ pub struct Picture {
     contour: Option<Drawn<ContourPanel>>,
     marks: Vec<Mark>,
     particles: Option<ParticleLayer>,
+    /// The pixels that are drawn: all of them, or a tile's.
+    window: PanelPixels,
+    /// The panels of a picture that is drawn tile by tile.
+    whole: Option<Whole>,
+}
+
+/// Panels that are drawn in parts.
+#[derive(Debug, Default)]
+struct Whole {
+    surface: Option<SurfacePanel>,
+    contour: Option<ContourPanel>,
 }
 
 /// A panel and the texture that it is drawn into once.
@@ -195,14 +206,27 @@ impl Renderer {
 
     /// A picture of basins that were found already.
     pub fn prepare_basins(&mut self, scene: &Scene, field: &Field, basins: &BasinMap) -> Result<Picture, RenderError> {
+        check_size(&self.gpu, scene.size)?;
         let measured = self.measure_with(scene, field, false, Some(basins))?;
         self.finish(measured, field, None)
+    }
+
+    /// A picture that is drawn tile by tile, and may be larger than a texture: [`Renderer::show`] says which tile.
+    pub(super) fn prepare_tiled(
+        &mut self,
+        scene: &Scene,
+        field: &Field,
+        basins: Option<&BasinMap>,
+    ) -> Result<Picture, RenderError> {
+        let measured = self.measure_with(scene, field, basins.is_none(), basins)?;
+        self.finish(Measured { is_tiled: true, ..measured }, field, None)
     }
 
     /// Computes all of a picture but its layout; what takes long is done here.
     ///
     /// Without `sows` the particles are left out: those of an earlier picture go on.
     pub fn measure(&mut self, scene: &Scene, field: &Field, sows: bool) -> Result<Measured, RenderError> {
+        check_size(&self.gpu, scene.size)?;
         self.measure_with(scene, field, sows, None)
     }
 
@@ -213,12 +237,6 @@ impl Renderer {
         sows: bool,
         basins: Option<&BasinMap>,
     ) -> Result<Measured, RenderError> {
-        let [width, height] = scene.size;
-        let most = self.gpu.adapter.max_texture_side;
-        if width.max(height) > most {
-            let (what, limit) = (format!("a picture of {width}x{height}"), format!("{most} pixels a side"));
-            return Err(GpuError::Limit { what, limit, remedy: "give a smaller --size or --dpi" }.into());
-        }
         check(scene, field)?;
         let gpu = &self.gpu;
         let mut gpu_field = match Closeup::of(field, scene.domain(field).ascending(), scene.size) {
@@ -251,16 +269,18 @@ impl Renderer {
         }
         self.kept = Some((gpu_field.clone(), pipelines.clone()));
         let title = scene.title.clone().unwrap_or_else(|| field.name().to_owned());
-        Ok(Measured { facts, title, field: gpu_field, pipelines, swarm })
+        Ok(Measured { facts, title, field: gpu_field, pipelines, swarm, is_tiled: false })
     }
 
     /// Lays a measured picture out; `swarm` takes the place of particles of its own.
     pub fn finish(&mut self, measured: Measured, field: &Field, swarm: Option<Swarm>) -> Result<Picture, RenderError> {
-        let Measured { mut facts, title, field: gpu_field, pipelines, swarm: own } = measured;
+        let Measured { mut facts, title, field: gpu_field, pipelines, swarm: own, is_tiled } = measured;
         if let (None, Some(given)) = (&own, &swarm) {
             facts.add_swarm(given, &given.census(&self.gpu)?);
         }
         let mut picture = Picture {
+            window: PanelPixels::whole(facts.scene.size),
+            whole: is_tiled.then(Whole::default),
             facts,
             title,
             field: gpu_field,
@@ -284,6 +304,7 @@ impl Renderer {
     ) -> Result<(), RenderError> {
         picture.facts.scene.camera = camera;
         picture.facts.set_size(size);
+        picture.window = PanelPixels::whole(size);
         let swarm = picture.particles.take().map(|layer| layer.swarm);
         self.lay_out(picture, field, swarm)
     }
@@ -317,20 +338,14 @@ impl Renderer {
         let top = contour.as_ref().map(ContourPanel::top);
         let old = picture.surface.as_ref().map(|drawn| &drawn.panel);
         let surface = areas.surface.map(|area| SurfacePanel::new(with, facts, area, top, old, type_, &mut marks));
-        let particles = match swarm {
-            Some(swarm) => {
-                let surface = surface.as_ref().map(SurfacePanel::particles);
-                let panels: Vec<_> = surface.into_iter().chain(contour.as_ref().map(ContourPanel::particles)).collect();
-                if self.particles.is_none() {
-                    self.particles = Some(ParticlePipelines::new(&self.gpu)?);
-                }
-                let splats = picture.pipelines.splats(scene);
-                let built = self.particles.as_ref();
-                let layer = |built| ParticleLayer::new(&self.gpu, facts, built, &splats, swarm, &panels);
-                built.map(layer).transpose()?
-            }
-            None => None,
-        };
+        if let Some(whole) = &mut picture.whole {
+            *whole = Whole { surface, contour };
+            picture.marks = marks;
+            picture.particles = self.layer(picture, None, None, swarm)?;
+            self.gpu.check()?;
+            return Ok(());
+        }
+        let particles = self.layer(picture, surface.as_ref(), contour.as_ref(), swarm)?;
         // Contours that are where they were need not be drawn again.
         let is_same = |old: &Drawn<ContourPanel>, new: &ContourPanel| old.panel.rect == new.rect;
         let old = picture.contour.take();
@@ -344,6 +359,51 @@ impl Renderer {
         picture.particles = particles;
         self.gpu.check()?;
         Ok(())
+    }
+
+    /// Particles over the panels that are drawn.
+    fn layer(
+        &mut self,
+        picture: &Picture,
+        surface: Option<&SurfacePanel>,
+        contour: Option<&ContourPanel>,
+        swarm: Option<Swarm>,
+    ) -> Result<Option<ParticleLayer>, GpuError> {
+        let Some(swarm) = swarm else { return Ok(None) };
+        if self.particles.is_none() {
+            self.particles = Some(ParticlePipelines::new(&self.gpu)?);
+        }
+        let splats = picture.pipelines.splats(&picture.facts.scene);
+        // The surface's program is the first.
+        let surface = surface.map(SurfacePanel::particles).zip(splats.first().cloned());
+        let contour = contour.map(ContourPanel::particles).zip(splats.last().cloned());
+        let panels: Vec<_> = surface.into_iter().chain(contour).collect();
+        let layer = |built| ParticleLayer::new(&self.gpu, &picture.facts, built, swarm, &panels);
+        self.particles.as_ref().map(layer).transpose()
+    }
+
+    /// Has a tile of a picture drawn by the next [`Renderer::encode`].
+    pub(super) fn show(&mut self, picture: &mut Picture, field: &Field, tile: PanelPixels) -> Result<(), GpuError> {
+        let swarm = picture.particles.take().map(|layer| layer.swarm);
+        let Some(whole) = &picture.whole else { return Ok(()) };
+        let with = Workshop {
+            gpu: &self.gpu,
+            frame: &self.frame,
+            strokes: &self.strokes,
+            exact: field,
+            field: &picture.field,
+            pipelines: &picture.pipelines,
+        };
+        let facts = &picture.facts;
+        let surface = whole.surface.as_ref().and_then(|panel| panel.seen_through(tile, with, facts));
+        let contour = whole.contour.as_ref().and_then(|panel| panel.seen_through(tile, with, facts));
+        picture.particles = self.layer(picture, surface.as_ref(), contour.as_ref(), swarm)?;
+        let old = picture.surface.take();
+        picture.surface = surface.map(|panel| self.drawn(panel.pixels, panel, old));
+        let old = picture.contour.take();
+        picture.contour = contour.map(|panel| self.drawn(panel.pixels, panel, old));
+        picture.window = tile;
+        self.gpu.check()
     }
 
     /// A panel that is to be drawn, into the textures of an old one where they fit.
@@ -401,8 +461,7 @@ impl Renderer {
         if picture.facts.is_bare {
             return;
         }
-        let size = picture.facts.scene.size;
-        self.annotations.paint(&self.gpu, encoder, target, size, &mut self.typesetter, &picture.marks);
+        self.annotations.paint(&self.gpu, encoder, target, picture.window, &mut self.typesetter, &picture.marks);
     }
 }
 
@@ -441,6 +500,7 @@ pub struct Measured {
     field: GpuField,
     pipelines: FieldPipelines,
     swarm: Option<Swarm>,
+    is_tiled: bool,
 }
 
 impl Measured {
@@ -450,6 +510,16 @@ impl Measured {
             self.swarm = other.swarm;
         }
     }
+}
+
+/// Refuses a picture that no texture holds.
+pub(super) fn check_size(gpu: &Gpu, [width, height]: [u32; 2]) -> Result<(), GpuError> {
+    let most = gpu.adapter.max_texture_side;
+    if width.max(height) > most {
+        let (what, limit) = (format!("a picture of {width}x{height}"), format!("{most} pixels a side"));
+        return Err(GpuError::Limit { what, limit, remedy: "give a smaller --size" });
+    }
+    Ok(())
 }
 
 fn attachment(

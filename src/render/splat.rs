@@ -31,7 +31,7 @@ pub(crate) struct SplatUniform {
     pub(crate) is_whole: u32,
     pub(crate) newest: u32,
     pub(crate) extent: f32,
-    pub(crate) none: u32,
+    pub(crate) diagonal: f32,
 }
 
 /// The pixels of a panel: the first one in the picture, and how many.
@@ -43,6 +43,11 @@ pub(crate) struct PanelPixels {
 }
 
 impl PanelPixels {
+    /// All pixels of a picture.
+    pub(crate) fn whole(size: [u32; 2]) -> PanelPixels {
+        PanelPixels { first: [0, 0], size }
+    }
+
     /// The pixels of a picture of `size` that a rectangle touches.
     pub(crate) fn of(rect: Rect, [width, height]: [u32; 2]) -> PanelPixels {
         let clip = |at: f32, most: u32| (at.max(0.0).floor() as u32).min(most - 1);

@@ -1,7 +1,7 @@
 //! A picture without a window.
 
 use super::facts::RenderError;
-use super::picture::{Picture, Renderer};
+use super::picture::{Picture, Renderer, check_size};
 use super::pipeline::COLOR_FORMAT;
 use crate::compute::BasinMap;
 use crate::field::Field;
@@ -58,6 +58,7 @@ pub(super) struct Canvas {
 
 impl Canvas {
     pub(super) fn new(gpu: &Gpu, size: [u32; 2]) -> Result<Canvas, GpuError> {
+        check_size(gpu, size)?;
         let usage = wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC;
         let texture = new_texture(gpu, "picture", size, 1, COLOR_FORMAT, usage);
         gpu.check()?;

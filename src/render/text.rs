@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use epaint::text::{FontData, FontDefinitions, Fonts, TextOptions};
 use epaint::{
-    ClippedPrimitive, ClippedShape, Color32, FontFamily, FontId, Mesh, Pos2, Shape, Stroke, TessellationOptions,
-    Tessellator, TextShape, TextureId, Vec2,
+    ClippedPrimitive, ClippedShape, Color32, FontFamily, FontId, Mesh, Pos2, Primitive, Shape, Stroke,
+    TessellationOptions, Tessellator, TextShape, TextureId, Vec2,
 };
 
 use super::annotation::{Color, Mark, Point, Rect, Text};
 use super::pipeline::COLOR_FORMAT;
+use super::splat::PanelPixels;
 use crate::gpu::Gpu;
 
 /// The font of all labels; it has ∇, superscripts and the true minus.
@@ -194,21 +195,27 @@ impl AnnotationRenderer {
         AnnotationRenderer { renderer: egui_wgpu::Renderer::new(&gpu.device, COLOR_FORMAT, options) }
     }
 
-    /// Paints the marks over what `target` holds.
+    /// Paints the marks over what `target` holds, which is a window on the picture.
     pub(crate) fn paint(
         &mut self,
         gpu: &Gpu,
         encoder: &mut wgpu::CommandEncoder,
         target: &wgpu::TextureView,
-        size_in_pixels: [u32; 2],
+        window: PanelPixels,
         typesetter: &mut Typesetter,
         marks: &[Mark],
     ) {
-        let primitives = typesetter.tessellate(marks);
+        let mut primitives = typesetter.tessellate(marks);
+        let shift = Vec2::from(window.first.map(|first| first as f32));
+        for primitive in &mut primitives {
+            if let Primitive::Mesh(mesh) = &mut primitive.primitive {
+                mesh.translate(-shift);
+            }
+        }
         if let Some(delta) = typesetter.fonts.font_image_delta() {
             self.renderer.update_texture(&gpu.device, &gpu.queue, TextureId::default(), &delta);
         }
-        let screen = egui_wgpu::ScreenDescriptor { size_in_pixels, pixels_per_point: 1.0 };
+        let screen = egui_wgpu::ScreenDescriptor { size_in_pixels: window.size, pixels_per_point: 1.0 };
         // Only paint callbacks make command buffers of their own, and there are none.
         let _ = self.renderer.update_buffers(&gpu.device, &gpu.queue, encoder, &primitives, &screen);
         let mut pass = encoder
