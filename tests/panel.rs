@@ -44,7 +44,7 @@ fn clicked(harness: &mut Harness<'static, Session>, label: &str) -> Scene {
 #[test]
 fn every_button_changes_its_part_of_the_scene_and_nothing_else() {
     type Change = fn(&mut Scene);
-    let changes: [(&str, Change); 20] = [
+    let changes: [(&str, Change); 23] = [
         ("Surface", |scene| scene.view = View::Surface),
         ("Contours", |scene| scene.view = View::Contour),
         ("Both", |scene| scene.view = View::Both),

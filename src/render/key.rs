@@ -36,7 +36,7 @@ pub(super) fn arrow_key(facts: &Facts, panel: Rect, row: f32, type_: &mut Typese
     let length = (value * look.pixels_per_norm) as f32;
     let gap = 0.5 * style.margin();
     let tip = (panel.max[0] - width - gap).round();
-    let [name, _] = type_.measure("X", style.name_font());
+    let [name, _] = type_.measure(facts.scene.labels.x.as_deref().unwrap_or("X"), style.name_font());
     // In a panel without room the axis' name goes first.
     if tip - length - gap < panel.center()[0] + 0.5 * name {
         return;
