@@ -274,6 +274,12 @@ fn headers_that_claim_more_than_is_there() {
     refused("png", &large, "larger than");
 }
 
+/// Found by changing bytes: an error in two lines.
+#[test]
+fn a_type_with_a_line_break_is_told_in_one_line() {
+    refused("npy", &npy(">i\n2", "(4, 5)", &[0; 40]), "something unknown");
+}
+
 /// Found by changing bytes: a tag that claims 16,777,472 values.
 #[test]
 fn a_tag_that_claims_more_values_than_the_file_has_bytes() {

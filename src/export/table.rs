@@ -330,8 +330,8 @@ mod tests {
             move || fs::read(pipe).unwrap()
         });
         let table = Table { xs: &[0.0, 1.0], ys: &[0.0, 1.0], planes: 1 };
-        let fill = |take: &mut dyn FnMut(&[Vec<f64>]) -> Result<(), AtomicError>| take(&[vec![1.0, 2.0, 3.0, 4.0]]);
-        table.write(&pipe, TableFormat::Npz, fill).unwrap();
+        let plane = vec![1.0, 2.0, 3.0, 4.0];
+        table.write::<f64, AtomicError>(&pipe, TableFormat::Npz, |take| take(&[plane])).unwrap();
         assert!(npyz::npz::NpzArchive::new(Cursor::new(reader.join().unwrap())).is_ok());
     }
 }

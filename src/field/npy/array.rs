@@ -95,8 +95,11 @@ impl Header {
 
     /// The type, if it is one of real numbers.
     fn real_type(&self, array: &str) -> Result<TypeStr, ReadError> {
-        let refused =
-            |holds, remedy| Err(ReadError::Dtype { array: array.to_owned(), holds, dtype: self.dtype.clone(), remedy });
+        let refused = |holds, remedy| {
+            // What a file spells stays within the line that tells of it.
+            let dtype = self.dtype.chars().filter(|c| !c.is_control()).collect();
+            Err(ReadError::Dtype { array: array.to_owned(), holds, dtype, remedy })
+        };
         if self.dtype.starts_with('[') {
             return refused("records", "save one field of them: numpy.save(file, a['name'])");
         }
