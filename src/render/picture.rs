@@ -199,6 +199,7 @@ impl Renderer {
 
     /// A picture without its letters, lines and arrows, which [`Picture::parts`] tells.
     pub(super) fn prepare_bare(&mut self, scene: &Scene, field: &Field) -> Result<Picture, RenderError> {
+        check_size(&self.gpu, scene.size)?;
         let mut measured = self.measure(scene, field, true)?;
         measured.facts.is_bare = true;
         self.finish(measured, field, None)
@@ -517,7 +518,7 @@ pub(super) fn check_size(gpu: &Gpu, [width, height]: [u32; 2]) -> Result<(), Gpu
     let most = gpu.adapter.max_texture_side;
     if width.max(height) > most {
         let (what, limit) = (format!("a picture of {width}x{height}"), format!("{most} pixels a side"));
-        return Err(GpuError::Limit { what, limit, remedy: "give a smaller --size" });
+        return Err(GpuError::Limit { what, limit, remedy: "give a smaller --size or --dpi" });
     }
     Ok(())
 }
