@@ -30,6 +30,12 @@ pub fn short(number: f64) -> String {
     }
 }
 
+/// Decimals that tell a thousandth of `width` apart, four at least.
+pub fn decimals(width: f64) -> usize {
+    let needed = (3.0 - width.abs().log10()).ceil();
+    if needed.is_finite() { needed.clamp(4.0, 17.0) as usize } else { 4 }
+}
+
 /// A value that a file keeps as the text it is typed as.
 pub mod as_text {
     use std::fmt::Display;
@@ -56,6 +62,11 @@ mod tests {
     fn only_near_words_are_meant() {
         assert_eq!(nearest("sine", ["sin", "sinh", "cos"]), Some("sin"));
         assert_eq!(nearest("q", ["x", "y"]), None);
+    }
+
+    #[test]
+    fn what_is_narrow_takes_more_decimals() {
+        assert_eq!([10.0, 1e-3, 2e-12, 0.0, f64::NAN].map(decimals), [4, 6, 15, 4, 4]);
     }
 
     #[test]

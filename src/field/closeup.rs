@@ -12,6 +12,8 @@ use crate::expr::{Order, Scratch};
 const FLOATS_PER_PIXEL: f64 = 32.0;
 /// The least range of f, relative to |f|, that 32-bit floats divide finely enough.
 const RELATIVE_RANGE: f64 = 1e-3;
+/// The range of f, relative to |f|, below which its differences are more exact from slopes than from values.
+const RANGE_OF_SLOPES: f64 = 1e-8;
 /// 64-bit floats that a picture has to be wide.
 const FLOATS_PER_PICTURE: f64 = 1024.0;
 /// Pixels from node to node; between them lies a bicubic through values and slopes.
@@ -30,7 +32,7 @@ impl Closeup {
     /// The view of a formula over `domain` in so many pixels, where the formula itself is not good enough in f32.
     pub fn of(field: &Field, domain: Domain, pixels: [u32; 2]) -> Option<Closeup> {
         let Kind::Formula(_) = field.kind() else { return None };
-        let offset = offset(field, domain);
+        let (offset, middle) = offset(field, domain);
         let is_near = |[first, last]: [f64; 2], pixels: u32| {
             let float = first.abs().max(last.abs()) * f64::from(f32::EPSILON);
             (last - first).abs() < FLOATS_PER_PIXEL * float * f64::from(pixels)
@@ -40,7 +42,7 @@ impl Closeup {
         }
         let [nx, ny] = pixels.map(|side| (side / PIXELS_PER_NODE).clamp(65, 1025) as usize);
         let rows: Vec<Vec<Node>> =
-            (0..ny).into_par_iter().map(|row| row_of(field, domain, [nx, ny], row, offset)).collect();
+            (0..ny).into_par_iter().map(|row| row_of(field, domain, [nx, ny], row, offset, middle)).collect();
         let samples = Samples::from_nodes(rows.concat(), nx, ny, domain.x, domain.y).ok()?;
         Some(Closeup { samples, offset })
     }
@@ -51,21 +53,35 @@ pub fn narrowest([first, last]: [f64; 2]) -> f64 {
     FLOATS_PER_PICTURE * f64::EPSILON * first.abs().max(last.abs())
 }
 
-/// What to subtract from f, where it changes little about a large value.
-fn offset(field: &Field, domain: Domain) -> f64 {
+/// What to subtract from f, where it changes little about a large value; and its slopes in the middle, where it changes so
+/// little that they tell more of it than values do.
+fn offset(field: &Field, domain: Domain) -> (f64, Option<[f64; 2]>) {
     const PROBES: usize = 17;
     let values = field.sample(&Grid { nx: PROBES, ny: PROBES, domain }, Order::Value).swap_remove(0);
     let finite = || values.iter().copied().filter(|value| value.is_finite());
     let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
-    match high > low && high - low < RELATIVE_RANGE * low.abs().max(high.abs()) {
-        true => 0.5 * (low + high),
-        false => 0.0,
+    let relative = (high - low) / low.abs().max(high.abs());
+    if !(high > low && relative < RELATIVE_RANGE) {
+        return (0.0, None);
+    }
+    let [x, y] = [domain.x, domain.y].map(|[first, last]| first + 0.5 * (last - first));
+    let middle = field.at(&[x, y], Order::Gradient);
+    match relative < RANGE_OF_SLOPES && middle.iter().all(|value| value.is_finite()) {
+        true => (middle[0], Some([middle[1], middle[2]])),
+        false => (0.5 * (low + high), None),
     }
 }
 
 /// A row of nodes. Where the coordinates of a node are not floats, f is carried on from the nearest floats by its
 /// derivatives.
-fn row_of(field: &Field, domain: Domain, [nx, ny]: [usize; 2], row: usize, offset: f64) -> Vec<Node> {
+fn row_of(
+    field: &Field,
+    domain: Domain,
+    [nx, ny]: [usize; 2],
+    row: usize,
+    offset: f64,
+    middle: Option<[f64; 2]>,
+) -> Vec<Node> {
     let [width, height] = domain.size();
     let step = [width / (nx - 1) as f64, height / (ny - 1) as f64];
     let place = |first: f64, along: f64| {
@@ -82,10 +98,16 @@ fn row_of(field: &Field, domain: Domain, [nx, ny]: [usize; 2], row: usize, offse
         let settled = |value: f64| if value.is_finite() { value } else { 0.0 };
         let [fx, fy, fxx, fxy, fyy] = [fx, fy, fxx, fxy, fyy].map(settled);
         let dx = rests[column];
-        Node::of(
-            f - offset + fx * dx + fy * dy,
-            [(fx + fxx * dx + fxy * dy) * step[0], (fy + fxy * dx + fyy * dy) * step[1], fxy * step[0] * step[1]],
-        )
+        let (fx, fy) = (fx + fxx * dx + fxy * dy, fy + fxy * dx + fyy * dy);
+        let value = match middle {
+            // A hole stays one; elsewhere the mean slope on the way from the middle tells the difference.
+            Some([gx, gy]) if f.is_finite() => {
+                let (u, v) = (column as f64 * step[0] - 0.5 * width, row as f64 * step[1] - 0.5 * height);
+                0.5 * ((fx + gx) * u + (fy + gy) * v)
+            }
+            _ => f - offset + fx * dx + fy * dy,
+        };
+        Node::of(value, [fx * step[0], fy * step[1], fxy * step[0] * step[1]])
     };
     (0..nx).map(node).collect()
 }
@@ -117,6 +139,20 @@ mod tests {
             let expected = 37.0 * u * u + 20.0 * u * v + 17.0 * v * v;
             let found = node(column, row);
             assert!((found / expected - 1.0).abs() < 5e-3, "{column}, {row}: {found} for {expected}");
+        }
+    }
+
+    #[test]
+    fn slopes_are_smooth_where_values_are_noise() {
+        let half = 1e-12;
+        let closeup = about("(x^2 + y - 11)^2 + (x + y^2 - 7)^2", [-0.9, 1.5], half).unwrap();
+        let step = 2.0 * half / (closeup.samples.size()[0] - 1) as f64;
+        let nodes = closeup.samples.nodes();
+        let row = &nodes[..closeup.samples.size()[0]];
+        let slope = f64::from(row[0].fx) / step;
+        for pair in row.windows(2) {
+            let rise = (f64::from(pair[1].f) - f64::from(pair[0].f)) / step;
+            assert!((rise / slope - 1.0).abs() < 1e-3, "{rise} {slope}");
         }
     }
 

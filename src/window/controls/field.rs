@@ -5,6 +5,7 @@ use egui::{Color32, RichText, Slider, TextEdit, Ui};
 use super::section;
 use crate::field::{Domain, Kind, catalogue};
 use crate::window::session::{Request, Session};
+use crate::words::decimals;
 
 /// How fast an animated parameter swings, in cycles a second, and how far, as a share of its slider.
 const CYCLES_PER_SECOND: f64 = 0.15;
@@ -109,10 +110,11 @@ fn domain(ui: &mut Ui, session: &mut Session) {
         ui.horizontal(|ui| {
             let from = ui.label(format!("{name} from"));
             let speed = (range[1] - range[0]).abs() * 0.005;
+            let decimals = decimals(range[1] - range[0]);
             let [first, last] = &mut *range;
-            ui.add(egui::DragValue::new(first).speed(speed).max_decimals(6)).labelled_by(from.id);
+            ui.add(egui::DragValue::new(first).speed(speed).max_decimals(decimals)).labelled_by(from.id);
             let to = ui.label("to");
-            ui.add(egui::DragValue::new(last).speed(speed).max_decimals(6)).labelled_by(to.id);
+            ui.add(egui::DragValue::new(last).speed(speed).max_decimals(decimals)).labelled_by(to.id);
         });
         if *range != before && range[0] < range[1] && (range[1] - range[0]).is_finite() {
             match name {

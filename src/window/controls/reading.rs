@@ -4,7 +4,7 @@ use egui::{Color32, Key, Pos2, Sense, Stroke, Ui, Vec2};
 
 use super::section;
 use crate::window::session::{Reading, Session};
-use crate::words::short;
+use crate::words::{decimals, short};
 
 /// What a key turns the direction by.
 const TURN: f64 = std::f64::consts::PI / 36.0;
@@ -34,31 +34,33 @@ pub(super) fn show(ui: &mut Ui, session: &mut Session) {
     });
 }
 
-/// A number with as many digits as are read.
-fn digits(value: f64) -> String {
+/// A number with as many digits as are read where values over `span` are seen.
+fn digits(value: f64, span: f64) -> String {
     let magnitude = value.abs();
     if magnitude != 0.0 && !(1e-3..1e5).contains(&magnitude) {
         return format!("{value:.3e}").replace('-', "−");
     }
-    format!("{value:.4}").replace('-', "−")
+    format!("{value:.*}", decimals(span)).replace('-', "−")
 }
 
 fn numbers(ui: &mut Ui, session: &mut Session, reading: &Reading) {
     let Reading { point: [x, y], values: [f, fx, fy] } = *reading;
+    let [width, height] = session.domain().size();
+    let slope = |value: f64| digits(value, 1.0);
     ui.vertical(|ui| {
         let pinned = if session.scene.probe.is_some() { " (pinned)" } else { "" };
-        ui.label(format!("x {}, y {}{pinned}", digits(x), digits(y))).on_hover_text(format!(
+        ui.label(format!("x {}, y {}{pinned}", digits(x, width), digits(y, height))).on_hover_text(format!(
             "{}, {}",
             short(x),
             short(y)
         ));
-        ui.label(format!("f {}", digits(f))).on_hover_text(short(f));
-        ui.label(format!("∇f ({}, {})", digits(fx), digits(fy)));
-        ui.label(format!("|∇f| {}, slope {:.1}°", digits(reading.norm()), reading.slope()));
+        ui.label(format!("f {}", digits(f, reading.norm() * width.max(height)))).on_hover_text(short(f));
+        ui.label(format!("∇f ({}, {})", slope(fx), slope(fy)));
+        ui.label(format!("|∇f| {}, slope {:.1}°", slope(reading.norm()), reading.slope()));
         let uphill = fy.atan2(fx);
         let theta = (session.direction - uphill).sin().atan2((session.direction - uphill).cos()).to_degrees();
         ui.label(format!("θ {theta:.0}°").replace('-', "−"));
-        ui.label(format!("∇f·v {}", digits(reading.along(session.direction))))
+        ui.label(format!("∇f·v {}", slope(reading.along(session.direction))))
             .on_hover_text("|∇f| cos θ: the slope in the direction v; drag the dial");
     });
 }
