@@ -251,7 +251,15 @@ impl Ticks {
                 return ticks;
             }
         }
-        Ticks::new(axis.ticks(1))
+        let lone = axis.ticks(1);
+        match (&lone[..], axis.ticks(2).as_slice()) {
+            // A tick that stands alone has the digits that it would have beside others.
+            (&[value], &[first, second, ..]) if !axis.logarithmic => {
+                let beside = [value, value + (second - first)];
+                Ticks { labels: format_ticks(&beside).into_iter().take(1).collect(), values: lone }
+            }
+            _ => Ticks::new(lone),
+        }
     }
 
     /// As many ticks of a vertical axis of `room` pixels as look well.
