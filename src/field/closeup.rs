@@ -6,14 +6,14 @@ use rayon::prelude::*;
 use super::domain::Domain;
 use super::samples::{Node, Samples};
 use super::{Field, Grid, Kind};
-use crate::expr::{Order, Scratch};
+use crate::expr::Order;
 
 /// 32-bit floats that a pixel has to be wide, so that rounding moves nothing by more than a fraction of it.
 const FLOATS_PER_PIXEL: f64 = 32.0;
 /// The least range of f, relative to |f|, that 32-bit floats divide finely enough.
 const RELATIVE_RANGE: f64 = 1e-3;
-/// The range of f, relative to |f|, below which its differences are more exact from slopes than from values.
-const RANGE_OF_SLOPES: f64 = 1e-8;
+/// Rounding errors of f64 that values of f may have.
+const NOISE: f64 = 32.0;
 /// 64-bit floats that a picture has to be wide.
 const FLOATS_PER_PICTURE: f64 = 1024.0;
 /// Pixels from node to node; between them lies a bicubic through values and slopes.
@@ -32,7 +32,7 @@ impl Closeup {
     /// The view of a formula over `domain` in so many pixels, where the formula itself is not good enough in f32.
     pub fn of(field: &Field, domain: Domain, pixels: [u32; 2]) -> Option<Closeup> {
         let Kind::Formula(_) = field.kind() else { return None };
-        let (offset, middle) = offset(field, domain);
+        let offset = offset(field, domain);
         let is_near = |[first, last]: [f64; 2], pixels: u32| {
             let float = first.abs().max(last.abs()) * f64::from(f32::EPSILON);
             (last - first).abs() < FLOATS_PER_PIXEL * float * f64::from(pixels)
@@ -40,10 +40,26 @@ impl Closeup {
         if offset == 0.0 && !is_near(domain.x, pixels[0]) && !is_near(domain.y, pixels[1]) {
             return None;
         }
-        let [nx, ny] = pixels.map(|side| (side / PIXELS_PER_NODE).clamp(65, 1025) as usize);
-        let rows: Vec<Vec<Node>> =
-            (0..ny).into_par_iter().map(|row| row_of(field, domain, [nx, ny], row, offset, middle)).collect();
-        let samples = Samples::from_nodes(rows.concat(), nx, ny, domain.x, domain.y).ok()?;
+        let [nx, ny] = pixels.map(|side| (side / PIXELS_PER_NODE).clamp(65, 2049) as usize);
+        let view = Lattice::new(field, domain, [nx, ny]);
+        let middle = match view.tells_rises(offset) {
+            true => Some(view.point(nx / 2, ny / 2)),
+            false => None,
+        };
+        let offset = middle.map_or(offset, |middle| middle.values[0]);
+        let node = |index: usize| {
+            let point = view.point(index % nx, index / nx);
+            let [f, fx, fy, _, fxy, _] = point.values;
+            let value = match middle {
+                // A hole stays one.
+                Some(middle) if f.is_finite() => middle.rise_to(&point),
+                _ => f - offset,
+            };
+            let [dx, dy] = view.steps();
+            Node::of(value, [fx * dx, fy * dy, fxy * dx * dy])
+        };
+        let nodes = (0..nx * ny).into_par_iter().map(node).collect();
+        let samples = Samples::from_nodes(nodes, nx, ny, domain.x, domain.y).ok()?;
         Some(Closeup { samples, offset })
     }
 }
@@ -53,63 +69,98 @@ pub fn narrowest([first, last]: [f64; 2]) -> f64 {
     FLOATS_PER_PICTURE * f64::EPSILON * first.abs().max(last.abs())
 }
 
-/// What to subtract from f, where it changes little about a large value; and its slopes in the middle, where it changes so
-/// little that they tell more of it than values do.
-fn offset(field: &Field, domain: Domain) -> (f64, Option<[f64; 2]>) {
+/// What to subtract from f, where it changes little about a large value; else 0.
+fn offset(field: &Field, domain: Domain) -> f64 {
     const PROBES: usize = 17;
     let values = field.sample(&Grid { nx: PROBES, ny: PROBES, domain }, Order::Value).swap_remove(0);
     let finite = || values.iter().copied().filter(|value| value.is_finite());
     let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
-    let relative = (high - low) / low.abs().max(high.abs());
-    if !(high > low && relative < RELATIVE_RANGE) {
-        return (0.0, None);
-    }
-    let [x, y] = [domain.x, domain.y].map(|[first, last]| first + 0.5 * (last - first));
-    let middle = field.at(&[x, y], Order::Gradient);
-    match relative < RANGE_OF_SLOPES && middle.iter().all(|value| value.is_finite()) {
-        true => (middle[0], Some([middle[1], middle[2]])),
-        false => (0.5 * (low + high), None),
+    match high > low && high - low < RELATIVE_RANGE * low.abs().max(high.abs()) {
+        true => 0.5 * (low + high),
+        false => 0.0,
     }
 }
 
-/// A row of nodes. Where the coordinates of a node are not floats, f is carried on from the nearest floats by its
-/// derivatives.
-fn row_of(
-    field: &Field,
-    domain: Domain,
-    [nx, ny]: [usize; 2],
-    row: usize,
-    offset: f64,
-    middle: Option<[f64; 2]>,
-) -> Vec<Node> {
-    let [width, height] = domain.size();
-    let step = [width / (nx - 1) as f64, height / (ny - 1) as f64];
-    let place = |first: f64, along: f64| {
-        let float = first + along;
-        (float, along - (float - first))
-    };
-    let (y, dy) = place(domain.y[0], row as f64 * step[1]);
-    let (xs, rests): (Vec<f64>, Vec<f64>) = (0..nx).map(|column| place(domain.x[0], column as f64 * step[0])).unzip();
-    let mut planes = vec![vec![0.0; nx]; 6];
-    let mut views: Vec<&mut [f64]> = planes.iter_mut().map(Vec::as_mut_slice).collect();
-    field.points(&mut Scratch::default(), &xs, &vec![y; nx], Order::Hessian, &mut views);
-    let node = |column: usize| {
-        let [f, fx, fy, fxx, fxy, fyy] = [0, 1, 2, 3, 4, 5].map(|plane| planes[plane][column]);
-        let settled = |value: f64| if value.is_finite() { value } else { 0.0 };
-        let [fx, fy, fxx, fxy, fyy] = [fx, fy, fxx, fxy, fyy].map(settled);
-        let dx = rests[column];
-        let (fx, fy) = (fx + fxx * dx + fxy * dy, fy + fxy * dx + fyy * dy);
-        let value = match middle {
-            // A hole stays one; elsewhere the mean slope on the way from the middle tells the difference.
-            Some([gx, gy]) if f.is_finite() => {
-                let (u, v) = (column as f64 * step[0] - 0.5 * width, row as f64 * step[1] - 0.5 * height);
-                0.5 * ((fx + gx) * u + (fy + gy) * v)
-            }
-            _ => f - offset + fx * dx + fy * dy,
+/// Nodes of a view with f and its derivatives.
+struct Lattice {
+    columns: Line,
+    rows: Line,
+    planes: Vec<Vec<f64>>,
+}
+
+/// Coordinates along an axis: from the first one on, the nearest floats, and what these leave out.
+struct Line {
+    step: f64,
+    floats: Vec<f64>,
+    rests: Vec<f64>,
+}
+
+/// A node: how far it is from the corner, f, fx, fy, fxx, fxy and fyy.
+#[derive(Clone, Copy)]
+struct NodePoint {
+    along: [f64; 2],
+    values: [f64; 6],
+}
+
+impl Line {
+    fn new([first, last]: [f64; 2], count: usize) -> Line {
+        let step = (last - first) / (count - 1) as f64;
+        let place = |index: usize| {
+            let along = index as f64 * step;
+            let float = first + along;
+            (float, along - (float - first))
         };
-        Node::of(value, [fx * step[0], fy * step[1], fxy * step[0] * step[1]])
-    };
-    (0..nx).map(node).collect()
+        let (floats, rests) = (0..count).map(place).unzip();
+        Line { step, floats, rests }
+    }
+}
+
+impl Lattice {
+    fn new(field: &Field, domain: Domain, [nx, ny]: [usize; 2]) -> Lattice {
+        let (columns, rows) = (Line::new(domain.x, nx), Line::new(domain.y, ny));
+        let planes = field.sample_rows(&columns.floats, &rows.floats, Order::Hessian);
+        Lattice { columns, rows, planes }
+    }
+
+    fn steps(&self) -> [f64; 2] {
+        [self.columns.step, self.rows.step]
+    }
+
+    /// A node; where its coordinates are no floats, f is carried on from the nearest ones by its derivatives.
+    fn point(&self, column: usize, row: usize) -> NodePoint {
+        let at = row * self.columns.floats.len() + column;
+        let settled = |plane: usize| Some(self.planes[plane][at]).filter(|value| value.is_finite()).unwrap_or(0.0);
+        let (f, [fx, fy, fxx, fxy, fyy]) = (self.planes[0][at], [1, 2, 3, 4, 5].map(settled));
+        let (dx, dy) = (self.columns.rests[column], self.rows.rests[row]);
+        NodePoint {
+            along: [column as f64 * self.columns.step, row as f64 * self.rows.step],
+            values: [f + fx * dx + fy * dy, fx + fxx * dx + fxy * dy, fy + fxy * dx + fyy * dy, fxx, fxy, fyy],
+        }
+    }
+
+    /// Whether slopes tell all that values do, which are little more than noise about `offset` then: f rises from the
+    /// middle to every node as the mean slope on the way says.
+    fn tells_rises(&self, offset: f64) -> bool {
+        let (nx, ny) = (self.columns.floats.len(), self.rows.floats.len());
+        let middle = self.point(nx / 2, ny / 2);
+        let noise = NOISE * f64::EPSILON * offset.abs();
+        let agrees = |index: usize| {
+            let point = self.point(index % nx, index / nx);
+            let off = point.values[0] - middle.values[0] - middle.rise_to(&point);
+            // A hole says nothing.
+            !(off.abs() > noise)
+        };
+        offset != 0.0 && middle.values[0].is_finite() && (0..nx * ny).into_par_iter().all(agrees)
+    }
+}
+
+impl NodePoint {
+    /// f there less f here, by the mean of both slopes.
+    fn rise_to(&self, other: &NodePoint) -> f64 {
+        let part =
+            |axis: usize| (self.values[1 + axis] + other.values[1 + axis]) * (other.along[axis] - self.along[axis]);
+        0.5 * (part(0) + part(1))
+    }
 }
 
 #[cfg(test)]
@@ -153,6 +204,15 @@ mod tests {
         for pair in row.windows(2) {
             let rise = (f64::from(pair[1].f) - f64::from(pair[0].f)) / step;
             assert!((rise / slope - 1.0).abs() < 1e-3, "{rise} {slope}");
+        }
+    }
+
+    #[test]
+    fn steps_and_waves_on_a_large_value_are_not_taken_for_slopes() {
+        for (formula, expected) in [("1e10 + floor(x)", 2.0), ("1e10 + sin(40x)", f64::sin(40.0 * 2.3))] {
+            let closeup = about(formula, [0.0, 0.0], 5.0).unwrap();
+            let found = closeup.samples.value_and_gradient(2.3, 0.0)[0] + (closeup.offset - 1e10);
+            assert!((found - expected).abs() < 1e-2, "{formula}: {found}");
         }
     }
 

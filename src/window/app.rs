@@ -14,6 +14,7 @@ use super::live::{Live, title};
 use super::prompt::{Answer, Prompt, Purpose};
 use super::screen::Turn;
 use super::session::{Request, Session};
+use crate::field::Kind;
 use crate::gpu::GpuError;
 use crate::scene::{MAX_STEPS, Scene};
 
@@ -125,8 +126,8 @@ pub(super) struct App {
     measured: Measured,
     /// When the last frame was over.
     ended: Option<Instant>,
-    /// When the last formula was typed.
-    typed: Option<Instant>,
+    /// The formula that is varied, and when it was typed last.
+    typed: Option<(String, Instant)>,
     /// Threads that write files.
     pub(super) writers: Vec<JoinHandle<()>>,
 }
@@ -276,7 +277,7 @@ impl App {
                 self.type_next();
             }
             let runs = if frames.types { &self.measured.typed_ms } else { &self.measured.frames_ms };
-            if runs.len() >= frames.count {
+            if runs.len() >= frames.count || self.failure.is_some() {
                 event_loop.exit();
                 return;
             }
@@ -292,14 +293,22 @@ impl App {
         if shown.is_none_or(|shown| *shown != self.session.scene.field) {
             return;
         }
-        if let Some(typed) = self.typed.replace(Instant::now()) {
-            self.measured.typed_ms.push(typed.elapsed().as_secs_f64() * 1e3);
-        }
-        let text = &self.session.text;
-        let formula = text.rsplit_once(" + 0.").map_or(text.as_str(), |(formula, _)| formula).to_owned();
+        let formula = match self.typed.take() {
+            Some((formula, typed)) => {
+                self.measured.typed_ms.push(typed.elapsed().as_secs_f64() * 1e3);
+                formula
+            }
+            None => match self.session.field.kind() {
+                Kind::Formula(formula) => formula.formula().canonical(),
+                Kind::Samples(_) => "x".to_owned(),
+            },
+        };
         // Drivers keep shaders on disk, so none may be one that was seen on another day.
         let number = std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_micros() % 1_000_000_000);
-        self.session.set_text(&format!("{formula} + 0.{number}*x"));
+        self.session.set_text(&format!("{formula} + 0.{number:09}*x"));
+        // A formula that is refused would count as seen at once.
+        self.failure = self.session.text_error.clone().map(WindowError::Scene);
+        self.typed = Some((formula, Instant::now()));
         if let Some(live) = &mut self.live {
             live.controls_due = true;
         }
