@@ -148,7 +148,7 @@ impl Lattice {
             let point = self.point(index % nx, index / nx);
             let off = point.values[0] - middle.values[0] - middle.rise_to(&point);
             // A hole says nothing.
-            !(off.abs() > noise)
+            off.is_nan() || off.abs() <= noise
         };
         offset != 0.0 && middle.values[0].is_finite() && (0..nx * ny).into_par_iter().all(agrees)
     }
