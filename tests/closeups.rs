@@ -3,9 +3,10 @@
 
 mod common;
 
-use steepest::field::{Closeup, Domain};
+use steepest::expr::Order;
+use steepest::field::{Closeup, Domain, Field, Grid};
 use steepest::gpu::Gpu;
-use steepest::render::{Image, RenderError, render};
+use steepest::render::{Image, RenderError, Renderer, render};
 use steepest::scene::{Arrows, Scene, View};
 
 fn view(field: &str, [x, y]: [f64; 2], half: f64) -> Scene {
@@ -112,4 +113,36 @@ fn a_small_relief_on_a_large_value_is_drawn_and_labelled_in_full() {
         pixels.collect::<std::collections::HashSet<_>>().len()
     };
     assert!(colors(&on) as f64 > 0.3 * colors(&plain) as f64, "{} {}", colors(&on), colors(&plain));
+}
+
+#[test]
+fn a_sketch_of_a_formula_is_as_it_is_drawn() {
+    let field = Field::parse("sin(2x)*cos(3y) + 0.1*x*y").unwrap();
+    let domain = Domain { x: [-3.0, 3.0], y: [-2.0, 2.0] };
+    let sketch = Closeup::sketch(&field, domain, [640, 480]).unwrap();
+    let between = Grid { nx: 97, ny: 71, domain };
+    let of_sketch = Field::from_samples("sketch", sketch.samples).sample(&between, Order::Gradient);
+    let exact = field.sample(&between, Order::Gradient);
+    for (plane, within) in [1e-6, 1e-3, 1e-3].into_iter().enumerate() {
+        for (&sketched, &exact) in of_sketch[plane].iter().zip(&exact[plane]) {
+            assert!((sketched + if plane == 0 { sketch.offset } else { 0.0 } - exact).abs() < within);
+        }
+    }
+}
+
+#[test]
+fn what_has_its_shader_needs_no_sketch() {
+    let gpu = Gpu::open(None).unwrap();
+    let mut renderer = Renderer::new(&gpu).unwrap();
+    let scene =
+        |field: &str| Scene { field: field.to_owned(), size: [200, 150], ..Scene::default() }.checked().unwrap();
+    let is_sketched = |renderer: &mut Renderer, scene: &Scene| {
+        renderer.sketch(scene, &scene.open_field().unwrap()).unwrap().is_some()
+    };
+    let typed = scene("x^2 + 2y^2");
+    assert!(is_sketched(&mut renderer, &typed));
+    renderer.measure(&typed, &typed.open_field().unwrap(), false).unwrap();
+    // Samples in between do not make it forget the formula.
+    assert!(is_sketched(&mut renderer, &scene("x^2 + 3y^2")));
+    assert!(!is_sketched(&mut renderer, &typed));
 }

@@ -190,6 +190,12 @@ impl GpuField {
         Ok(GpuField { source, layout, group, map, offset: 0.0, is_closeup: false, cost: 100, kernels: Arc::default() })
     }
 
+    /// Whether a formula's shader is this one's, whatever the values of its parameters.
+    pub(crate) fn is_of(&self, field: &Field) -> bool {
+        let Kind::Formula(formula) = field.kind() else { return false };
+        formula_source(formula).is_ok_and(|source| source == self.source)
+    }
+
     /// Takes over what another field of the same source has built: parameters and samples may differ.
     pub(crate) fn share(&mut self, other: &GpuField) {
         if self.source == other.source {

@@ -18,6 +18,8 @@ const NOISE: f64 = 32.0;
 const FLOATS_PER_PICTURE: f64 = 1024.0;
 /// Pixels from node to node; between them lies a bicubic through values and slopes.
 const PIXELS_PER_NODE: u32 = 2;
+/// The same of a sketch.
+const PIXELS_PER_SKETCHED_NODE: u32 = 4;
 
 /// Samples of a view that f32 evaluates as well as any: indices from its corner, values from its middle.
 #[derive(Clone, Debug)]
@@ -37,10 +39,19 @@ impl Closeup {
             let float = first.abs().max(last.abs()) * f64::from(f32::EPSILON);
             (last - first).abs() < FLOATS_PER_PIXEL * float * f64::from(pixels)
         };
-        if offset == 0.0 && !is_near(domain.x, pixels[0]) && !is_near(domain.y, pixels[1]) {
-            return None;
-        }
-        let [nx, ny] = pixels.map(|side| (side / PIXELS_PER_NODE).clamp(65, 2049) as usize);
+        let is_needed = offset != 0.0 || is_near(domain.x, pixels[0]) || is_near(domain.y, pixels[1]);
+        if is_needed { Closeup::about(field, domain, pixels, PIXELS_PER_NODE, offset) } else { None }
+    }
+
+    /// The view of a formula from however far, coarser, and with what a bicubic makes of its kinks: a sketch needs no shader
+    /// of the formula's own.
+    pub fn sketch(field: &Field, domain: Domain, pixels: [u32; 2]) -> Option<Closeup> {
+        let Kind::Formula(_) = field.kind() else { return None };
+        Closeup::about(field, domain, pixels, PIXELS_PER_SKETCHED_NODE, offset(field, domain))
+    }
+
+    fn about(field: &Field, domain: Domain, pixels: [u32; 2], spacing: u32, offset: f64) -> Option<Closeup> {
+        let [nx, ny] = pixels.map(|side| (side / spacing).clamp(65, 2049) as usize);
         let view = Lattice::new(field, domain, [nx, ny]);
         let middle = match view.tells_rises(offset) {
             true => Some(view.point(nx / 2, ny / 2)),

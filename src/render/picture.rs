@@ -19,9 +19,9 @@ use super::strokes::StrokeRenderer;
 use super::text::{AnnotationRenderer, Typesetter};
 use super::wording::caption;
 use crate::compute::{BasinMap, Census, GpuField, Swarm};
-use crate::field::{Closeup, Field};
+use crate::field::{Closeup, Field, Kind};
 use crate::gpu::{Gpu, GpuError, new_texture};
-use crate::scene::{CameraStyle, Scene};
+use crate::scene::{CameraStyle, Scene, View};
 
 /// What outlives any picture, and what the last field's shader was built into. It lives as long as the device.
 #[derive(Debug)]
@@ -34,8 +34,8 @@ pub struct Renderer {
     typesetter: Typesetter,
     /// Built when the first particles are drawn.
     particles: Option<ParticlePipelines>,
-    /// What a further picture of the same shader need not build.
-    kept: Option<(GpuField, FieldPipelines)>,
+    /// What a further picture of the same shader need not build: of the last formula, and of samples.
+    kept: [Option<(GpuField, FieldPipelines)>; 2],
 }
 
 /// One picture, ready to be drawn at its size. It lives until its scene changes; its particles may move, and it may be
@@ -187,7 +187,7 @@ impl Renderer {
             annotations,
             typesetter: Typesetter::default(),
             particles: None,
-            kept: None,
+            kept: [None, None],
         })
     }
 
@@ -231,6 +231,25 @@ impl Renderer {
         self.measure_with(scene, field, sows, None)
     }
 
+    /// The same by a grid of samples, which needs no shader of the formula's own and is there at once; nothing where that
+    /// shader is built already, or where samples would not do.
+    pub fn sketch(&mut self, scene: &Scene, field: &Field) -> Result<Option<Measured>, RenderError> {
+        let is_built = self.kept[0].as_ref().is_some_and(|(kept, _)| kept.is_of(field));
+        if is_built || scene.descent.particles > 0 || scene.view == View::Curve {
+            return Ok(None);
+        }
+        check_size(&self.gpu, scene.size)?;
+        check(scene, field)?;
+        let domain = scene.domain(field).ascending();
+        let Some(closeup) = Closeup::sketch(field, domain, scene.size) else { return Ok(None) };
+        let gpu_field = GpuField::from_closeup(&self.gpu, &closeup)?;
+        // What takes long is left to the picture itself.
+        let scene = Scene { critical: false, basins: None, trust: false, ..scene.clone() };
+        let mut measured = self.measure_on(gpu_field, &scene, field, false, None)?;
+        measured.facts.is_coarse = true;
+        Ok(Some(measured))
+    }
+
     fn measure_with(
         &mut self,
         scene: &Scene,
@@ -239,13 +258,26 @@ impl Renderer {
         basins: Option<&BasinMap>,
     ) -> Result<Measured, RenderError> {
         check(scene, field)?;
-        let gpu = &self.gpu;
-        let mut gpu_field = match Closeup::of(field, scene.domain(field).ascending(), scene.size) {
-            Some(closeup) => GpuField::from_closeup(gpu, &closeup)?,
-            None => GpuField::new(gpu, field)?,
+        let gpu_field = match Closeup::of(field, scene.domain(field).ascending(), scene.size) {
+            Some(closeup) => GpuField::from_closeup(&self.gpu, &closeup)?,
+            None => GpuField::new(&self.gpu, field)?,
         };
+        self.measure_on(gpu_field, scene, field, sows, basins)
+    }
+
+    fn measure_on(
+        &mut self,
+        mut gpu_field: GpuField,
+        scene: &Scene,
+        field: &Field,
+        sows: bool,
+        basins: Option<&BasinMap>,
+    ) -> Result<Measured, RenderError> {
+        let gpu = &self.gpu;
+        let has_samples = gpu_field.is_closeup() || matches!(field.kind(), Kind::Samples(_));
+        let kept = &mut self.kept[usize::from(has_samples)];
         let nothing = FieldPipelines::default();
-        let before = match &self.kept {
+        let before = match kept {
             Some((kept, pipelines)) => {
                 gpu_field.share(kept);
                 pipelines
@@ -268,7 +300,7 @@ impl Renderer {
             sown.look(gpu);
             facts.add_swarm(sown, &sown.census(gpu)?);
         }
-        self.kept = Some((gpu_field.clone(), pipelines.clone()));
+        *kept = Some((gpu_field.clone(), pipelines.clone()));
         let title = scene.title.clone().unwrap_or_else(|| field.name().to_owned());
         Ok(Measured { facts, title, field: gpu_field, pipelines, swarm, is_tiled: false })
     }

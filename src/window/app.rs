@@ -282,7 +282,8 @@ impl App {
                 return;
             }
         }
-        let runs = self.options.frames.is_some() && is_drawn;
+        // While formulas are typed it draws no frames that it would not draw by itself.
+        let runs = self.options.frames.is_some_and(|frames| !frames.types) && is_drawn;
         let Some(live) = &mut self.live else { return };
         live.schedule(event_loop, is_moving || runs);
     }

@@ -2,11 +2,15 @@
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use crate::field::Field;
 use crate::gpu::{Gpu, GpuError};
 use crate::render::{Measured, Renderer};
 use crate::scene::Scene;
+
+/// After so long without a character, typing pauses.
+const PAUSE: Duration = Duration::from_millis(300);
 
 /// A scene to be measured.
 #[derive(Debug)]
@@ -48,17 +52,17 @@ impl Studio {
         let theirs = Arc::clone(&desk);
         let work = move || {
             while let Some(Job { scene, field, sows }) = next(&theirs) {
-                let mut measured = renderer.measure(&scene, &field, sows).map_err(|error| error.to_string());
-                let mut desk = theirs.0.lock().unwrap_or_else(PoisonError::into_inner);
-                // Particles of a picture that nobody took are this one's.
-                let untaken = desk.done.take();
-                let sows = sows || untaken.as_ref().is_some_and(|done| done.sows);
-                if let (Ok(measured), Some(Done { measured: Ok(untaken), .. })) = (&mut measured, untaken) {
-                    measured.adopt(untaken);
+                // What is typed is seen at once, and drawn from its own shaders when the typing pauses.
+                if let Ok(Some(sketch)) = renderer.sketch(&scene, &field) {
+                    let (scene, field) = (scene.clone(), Arc::clone(&field));
+                    post(&theirs, Done { field, scene, sows: false, measured: Ok(sketch) }, true);
+                    wake();
+                    if is_overtaken(&theirs, sows) {
+                        continue;
+                    }
                 }
-                desk.done = Some(Done { field, scene, sows, measured });
-                desk.is_busy = false;
-                drop(desk);
+                let measured = renderer.measure(&scene, &field, sows).map_err(|error| error.to_string());
+                post(&theirs, Done { field, scene, sows, measured }, false);
                 wake();
             }
         };
@@ -97,6 +101,30 @@ impl Drop for Studio {
             let _ = thread.join();
         }
     }
+}
+
+/// Lays something done on the desk.
+fn post((desk, _): &(Mutex<Desk>, Condvar), mut done: Done, goes_on: bool) {
+    let mut desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
+    // Particles of a picture that nobody took are this one's.
+    let untaken = desk.done.take();
+    done.sows |= untaken.as_ref().is_some_and(|done| done.sows);
+    if let (Ok(measured), Some(Done { measured: Ok(untaken), .. })) = (&mut done.measured, untaken) {
+        measured.adopt(untaken);
+    }
+    desk.done = Some(done);
+    desk.is_busy = goes_on;
+}
+
+/// Whether another job comes within a pause of typing; it sows what this one was to.
+fn is_overtaken((desk, bell): &(Mutex<Desk>, Condvar), sows: bool) -> bool {
+    let desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
+    let waits = |desk: &mut Desk| desk.next.is_none() && !desk.is_closed;
+    let (mut desk, _) = bell.wait_timeout_while(desk, PAUSE, waits).unwrap_or_else(PoisonError::into_inner);
+    if let Some(job) = &mut desk.next {
+        job.sows |= sows;
+    }
+    desk.next.is_some() || desk.is_closed
 }
 
 /// Waits for the next job; nothing once the studio is closed.
