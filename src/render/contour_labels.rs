@@ -3,10 +3,11 @@
 use super::annotation::{Color, Mark, Rect, Text};
 use super::facts::Facts;
 use super::layout::Style;
+use super::plane::Plane;
 use super::text::Typesetter;
 use super::ticks::format_ticks;
 use crate::expr::Order;
-use crate::field::{Domain, Field, Grid};
+use crate::field::{Field, Grid};
 
 /// A value on a contour line.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,26 +43,6 @@ struct Candidate {
     at: [f32; 2],
     /// How far the line leaves the label's middle at its ends, in heights, and how crowded it is.
     fault: f32,
-}
-
-/// The panel: pixels to data.
-struct Plane {
-    rect: Rect,
-    domain: Domain,
-}
-
-impl Plane {
-    fn pixel(&self, [x, y]: [f64; 2]) -> [f32; 2] {
-        let share = |[first, last]: [f64; 2], value: f64| ((value - first) / (last - first)) as f32;
-        let Rect { min: [left, top], max: [right, bottom] } = self.rect;
-        [left + share(self.domain.x, x) * (right - left), bottom - share(self.domain.y, y) * (bottom - top)]
-    }
-
-    /// Data to a pixel along x and y.
-    fn per_pixel(&self) -> [f64; 2] {
-        let [width, height] = self.domain.size();
-        [width / f64::from(self.rect.width()), height / f64::from(self.rect.height())]
-    }
 }
 
 /// The labels of a picture's contours within `rect`, clear of `taken`.

@@ -37,6 +37,7 @@ mod pick;
 mod picture;
 mod pipeline;
 mod pipelines;
+mod plane;
 mod probe;
 mod quiver;
 mod saved;

@@ -15,6 +15,7 @@ use super::key::arrow_key;
 use super::layout::{AxisRange, PlaneAxes, legend, panel_title, panel_title_height};
 use super::particles::ParticlePanel;
 use super::pipelines::FieldPipelines;
+use super::plane::Plane;
 use super::probe::probe_strokes;
 use super::quiver::{plane_arrows, surface_arrows};
 use super::splat::PanelPixels;
@@ -379,14 +380,13 @@ fn particle_panel(frame: &wgpu::BindGroup, rect: Rect, pixels: PanelPixels, diag
 
 /// The corner of the contours (whether at the right, whether at the bottom) that trajectories and marked points leave free, or nearly.
 fn emptiest_corner(facts: &Facts) -> [bool; 2] {
-    let Domain { x, y } = facts.domain;
-    let share = |[first, last]: [f64; 2], value: f64| (value - first) / (last - first);
+    let unit = Plane { rect: Rect::new(0.0, 0.0, 1.0, 1.0), domain: facts.domain };
     let visited = || facts.paths.iter().flat_map(|path| &path.visits).map(|visit| visit.point.as_slice());
     let marked = || facts.critical.iter().map(|found| found.point.as_slice());
     let crowd = |[right, bottom]: [bool; 2]| {
         let is_there = |point: &[f64]| {
-            let (across, up) = (share(x, point[0]), share(y, point[1]));
-            (if right { 1.0 - across } else { across }) < 0.45 && (if bottom { up } else { 1.0 - up }) < 0.3
+            let [across, down] = unit.pixel([point[0], point[1]]);
+            (if right { 1.0 - across } else { across }) < 0.45 && (if bottom { 1.0 - down } else { down }) < 0.3
         };
         visited().chain(marked()).filter(|point| is_there(point)).count()
     };
@@ -396,11 +396,9 @@ fn emptiest_corner(facts: &Facts) -> [bool; 2] {
 
 /// Pixels of a panel around what is marked on it: steps of trajectories, stationary points, the probe.
 fn marked(facts: &Facts, panel: Rect) -> Vec<Rect> {
-    let Domain { x, y } = facts.domain;
-    let share = |[first, last]: [f64; 2], value: f64| ((value - first) / (last - first)) as f32;
+    let plane = Plane { rect: panel, domain: facts.domain };
     let square = |point: &[f64], half: f32| {
-        let at =
-            [panel.min[0] + share(x, point[0]) * panel.width(), panel.max[1] - share(y, point[1]) * panel.height()];
+        let at = plane.pixel([point[0], point[1]]);
         Rect { min: at, max: at }.grown(half * facts.style.scale)
     };
     let visited = facts.paths.iter().flat_map(|path| &path.visits).map(|visit| square(&visit.point, 6.0));

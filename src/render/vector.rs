@@ -6,6 +6,7 @@ use super::facts::{Facts, RenderError};
 use super::isolines::{Nodes, isolines, simplified};
 use super::panels::ContourPanel;
 use super::picture::{Parts, Renderer};
+use super::plane::Plane;
 use super::splat::PanelPixels;
 use super::still::{Canvas, Image};
 use super::strokes::Stroke;
@@ -173,12 +174,9 @@ impl Sheet {
         let half = [(-grown, 0.5 + grown), (neck.max(-grown), 0.5 + grown), (neck, head(neck)), (end, head(end))];
         let outline = half.into_iter().chain(half.into_iter().rev().map(|(x, y)| (x, -y)));
         // The gradient points in data space: through the panel's scales it meets the contours at right angles there.
-        let [per_x, per_y] = [0, 1].map(|axis| {
-            let span = facts.domain.size()[axis];
-            (if axis == 0 { rect.width() } else { rect.height() }) / span as f32
-        });
+        let [per_x, per_y] = Plane { rect, domain: facts.domain }.per_pixel().map(|data| data as f32);
         let sign = style.length_per_norm.signum();
-        let (along_x, along_y) = (sign * fx * per_x, -sign * fy * per_y);
+        let (along_x, along_y) = (sign * fx / per_x, -sign * fy / per_y);
         let norm = along_x.hypot(along_y).max(f32::MIN_POSITIVE);
         let direction = [along_x / norm, along_y / norm];
         let tail = on_plane(arrow.tail, rect);
