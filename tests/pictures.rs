@@ -810,6 +810,21 @@ fn values_stand_on_their_lines_and_over_nothing_else() {
 }
 
 #[test]
+fn a_line_through_the_lattice_of_labels_has_its_value_at_every_width() {
+    let gpu = gpu_or_skip!();
+    let mut renderer = Renderer::new(&gpu).unwrap();
+    // At a width in two the level 0 lies on nodes of the lattice that lines are looked for on.
+    for (formula, width) in ["x", "x*y"].into_iter().flat_map(|f| [560, 567, 574, 581].map(|width| (f, width))) {
+        let mut scene = scene(formula, View::Contour);
+        (scene.size, scene.contour.labels) = ([width, 480], true);
+        (scene.contour.levels, scene.contour.aspect) = (Levels::List(vec![-4.0, -2.0, 0.0, 2.0, 4.0]), Aspect::Fill);
+        let picture = renderer.prepare(&scene, &scene.open_field().unwrap()).unwrap();
+        let written: Vec<f64> = picture.contour_labels().iter().map(|label| label.level).collect();
+        assert!([-2.0, 0.0, 2.0].iter().all(|level| written.contains(level)), "{formula} at {width}: {written:?}");
+    }
+}
+
+#[test]
 fn the_key_of_the_arrows_is_as_long_as_its_gradient() {
     let gpu = gpu_or_skip!();
     let mut scene = scene("3*x + y", View::Contour);

@@ -133,29 +133,23 @@ impl Sheet {
         let nodes = Nodes { values: &values, size: [grid.nx, grid.ny] };
         let cell = [rect.width() / (grid.nx - 1) as f32, rect.height() / (grid.ny - 1) as f32];
         let place = |[column, row]: Place| self.place([rect.min[0] + column * cell[0], rect.max[1] - row * cell[1]]);
-        let levels = &facts.levels;
-        let mut shapes = Vec::new();
         // As in pictures, the first and the last level bound the colours and have no line.
-        for window in levels.windows(3) {
-            let [below, level, above] = [window[0], window[1], window[2]];
-            let band = (level - below).min(above - level);
-            // Where bands are narrower than a few pixels, lines would only darken the picture.
-            let is_shown = |column: usize, row: usize| {
-                let at = row * grid.nx + column;
-                let corners = [values[at], values[at + 1], values[at + grid.nx], values[at + grid.nx + 1]];
-                let low = corners.iter().copied().fold(f64::INFINITY, f64::min);
-                let high = corners.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                high - low < 0.5 * band
-            };
-            for line in isolines(&nodes, level, is_shown) {
-                let points: Vec<Place> = line.into_iter().map(place).collect();
-                let span = |pair: &[Place]| (pair[1][0] - pair[0][0]).hypot(pair[1][1] - pair[0][1]);
-                if points.windows(2).map(span).sum::<f32>() < SHORTEST {
-                    continue;
-                }
-                let points = simplified(&points, TOLERANCE);
-                shapes.push(Shape::Line { points, is_closed: false, width, ends: Ends::Round, color: COLOR });
+        let levels = facts.levels.get(1..facts.levels.len().saturating_sub(1)).unwrap_or_default();
+        // Where bands are narrower than a few pixels, lines would only darken the picture.
+        let is_shown = |[low, high]: [f64; 2], place: usize| {
+            let [below, level, above] = [0, 1, 2].map(|next| facts.levels[place + next]);
+            high - low < 0.5 * (level - below).min(above - level)
+        };
+        let lines = isolines(&nodes, levels, is_shown).into_iter().flatten();
+        let mut shapes = Vec::new();
+        for line in lines {
+            let points: Vec<Place> = line.into_iter().map(place).collect();
+            let span = |pair: &[Place]| (pair[1][0] - pair[0][0]).hypot(pair[1][1] - pair[0][1]);
+            if points.windows(2).map(span).sum::<f32>() < SHORTEST {
+                continue;
             }
+            let points = simplified(&points, TOLERANCE);
+            shapes.push(Shape::Line { points, is_closed: false, width, ends: Ends::Round, color: COLOR });
         }
         shapes
     }
