@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::atomic::{AtomicError, write_atomically};
 use super::drawing::{Drawing, Ends, Group, Ink, Label, Place, Shape};
-use super::png::encode_png;
+use super::png::{encode_png, has_opacity};
 
 /// Writes a drawing as an SVG file.
 pub fn write_svg(path: &Path, drawing: &Drawing) -> Result<(), AtomicError> {
@@ -101,7 +101,7 @@ fn write_label(out: &mut String, label: &Label) -> fmt::Result {
 }
 
 fn write_image(out: &mut String, rect: [f32; 4], [width, height]: [u32; 2], pixels: &[u8]) -> std::io::Result<()> {
-    let png = encode_png([width, height], pixels)?;
+    let png = encode_png([width, height], has_opacity(pixels), pixels)?;
     let [left, top, right, bottom] = rect;
     let [x, y, width, height] = [left, top, right - left, bottom - top].map(short);
     out.push_str(&format!(

@@ -67,7 +67,7 @@ pub use movie::{Movie, MovieError};
 pub use pick::{Panel, Picked, Picker};
 pub use picture::{Measured, Picture, Renderer};
 pub use pipeline::COLOR_FORMAT;
-pub use saved::{SaveError, StillFormat, save};
+pub use saved::{Destination, SaveError, StillFormat, save};
 pub use still::{Image, render, render_basins};
 pub use text::Typesetter;
 pub use tiles::{fits_whole, render_bands, tile_size};

@@ -11,6 +11,7 @@ use super::splat::PanelPixels;
 use super::still::{Canvas, Image};
 use super::strokes::Stroke;
 use super::text::{FONT, Typesetter};
+use crate::compute::BasinMap;
 use crate::export::{Drawing, Ends, Group, Label, Place, Shape, Typeface, corners};
 use crate::expr::Order;
 use crate::field::{Field, Grid};
@@ -25,11 +26,12 @@ const POINTS_PER_INCH: f64 = 72.0;
 
 /// Draws a scene of a field as shapes; what has no end of them is an image of `resolution` pixels to an inch.
 ///
-/// A pixel of the scene's size is as large as its `dpi` says: 1280 pixels at 100 to an inch are 12.8 inches.
+/// `basins` are those that the scene asks for, where they are there already. A pixel of the scene's size is as large as its `dpi` says: 1280 pixels at 100 to an inch are 12.8 inches.
 pub fn render_drawing(
     gpu: &Gpu,
     scene: &Scene,
     field: &Field,
+    basins: Option<&BasinMap>,
     resolution: Option<f64>,
 ) -> Result<Drawing, RenderError> {
     let longest = scene.size[0].max(scene.size[1]);
@@ -41,7 +43,7 @@ pub fn render_drawing(
         ..scene.clone()
     };
     let mut renderer = Renderer::new(gpu)?;
-    let picture = renderer.prepare_bare(&fine, field)?;
+    let picture = renderer.prepare_bare(&fine, field, basins)?;
     let image = Canvas::new(gpu, fine.size)?.draw(gpu, &mut renderer, &picture)?;
     let parts = picture.parts();
     let sheet = Sheet { unit: (POINTS_PER_INCH / resolution) as f32 };
