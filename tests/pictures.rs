@@ -9,8 +9,8 @@ use steepest::colormap::Colormap;
 use steepest::export::write_png;
 use steepest::field::Field;
 use steepest::gpu::Gpu;
-use steepest::render::{Image, Mark, Rect, Renderer, Text, Typesetter, render};
-use steepest::scene::{ArrowStyle, Arrows, Aspect, ColorBy, ColorScale, Levels, Scene, Theme, Units, View};
+use steepest::render::{Image, Mark, Quad, Rect, Renderer, Text, Typesetter, render};
+use steepest::scene::{ArrowStyle, Arrows, Aspect, AxisLabels, ColorBy, ColorScale, Levels, Scene, Theme, Units, View};
 
 /// A scene of one panel without a title, small enough to be quick.
 fn scene(field: &str, view: View) -> Scene {
@@ -305,15 +305,23 @@ fn labels_neither_overlap_nor_leave_the_picture() {
             let mut scene = Scene { size, view, x: *domain, field: field.to_owned(), ..Scene::default() };
             [scene.camera.azimuth, scene.camera.elevation] = camera;
             scene.contour.aspect = Aspect::Fill;
+            if view != View::Contour {
+                let [x, y, z] =
+                    ["distance east", "distance north", "height in metres"].map(|name| Some(name.to_owned()));
+                scene.labels = AxisLabels { x, y, z };
+            }
             let field = scene.open_field().unwrap();
             let picture = renderer.prepare(&scene, &field).unwrap();
             let texts = picture.annotations().iter().filter_map(|mark| match mark {
-                Mark::Text(text) => Some((text.clone(), text.bounds(typesetter.measure(&text.text, text.size)))),
+                Mark::Text(text) => {
+                    let size = typesetter.measure(&text.text, text.size);
+                    Some((text.clone(), text.bounds(size), text.quad(size)))
+                }
                 _ => None,
             });
-            let texts: Vec<(Text, Rect)> = texts.collect();
+            let texts: Vec<(Text, Rect, Quad)> = texts.collect();
             assert!(texts.len() > 8, "{} labels", texts.len());
-            for (index, (text, bounds)) in texts.iter().enumerate() {
+            for (index, (text, bounds, quad)) in texts.iter().enumerate() {
                 let inside = bounds.min.iter().all(|&side| side >= -1.0)
                     && bounds.max[0] <= size[0] as f32 + 1.0
                     && bounds.max[1] <= size[1] as f32 + 1.0;
@@ -329,9 +337,13 @@ fn labels_neither_overlap_nor_leave_the_picture() {
                         text.text
                     );
                 }
-                for (other, other_bounds) in &texts[..index] {
-                    let apart = !bounds.grown(-0.5).overlaps(&other_bounds.grown(-0.5));
-                    assert!(apart, "`{}` covers `{}` in a picture of {size:?} on {domain:?}", text.text, other.text);
+                for (other, _, other_quad) in &texts[..index] {
+                    assert!(
+                        !quad.is_near(other_quad, -1.0),
+                        "`{}` covers `{}` in a picture of {size:?} on {domain:?}",
+                        text.text,
+                        other.text
+                    );
                 }
             }
         }

@@ -94,8 +94,13 @@ fn write_label(out: &mut String, label: &Label) -> fmt::Result {
     write!(out, "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\" text-anchor=\"{anchor}\"", short(label.size))?;
     // Another font, where ours is missing, is squeezed to the length that the layout made room for.
     write!(out, " textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", short(label.length))?;
-    if label.is_upwards {
-        write!(out, " transform=\"rotate(-90 {x} {y})\"")?;
+    if label.angle != 0.0 {
+        write!(out, " transform=\"rotate({} {x} {y})\"", short(-label.angle))?;
+    }
+    if let Some((reach, ground)) = label.halo {
+        let width = short(2.0 * reach);
+        let stroke = paint("stroke", ground);
+        write!(out, "{stroke} stroke-width=\"{width}\" stroke-linejoin=\"round\" paint-order=\"stroke\"")?;
     }
     writeln!(out, "{} xml:space=\"preserve\">{}</text>", paint("fill", label.color), escaped(&label.text))
 }

@@ -1,6 +1,6 @@
 //! Values written on contour lines: few, spread out, and never over each other.
 
-use super::annotation::{Color, Mark, Rect, Text};
+use super::annotation::{Mark, Rect, Text};
 use super::facts::Facts;
 use super::isolines::Nodes;
 use super::layout::Style;
@@ -179,15 +179,9 @@ fn on_level(field: &Field, level: f64, [mut a, mut b]: [[f64; 2]; 2]) -> Option<
 /// Letters on a ground of their own, so that they are read on any colour and break their line.
 pub(super) fn label_marks(labels: &[ContourLabel], style: &Style, marks: &mut Vec<Mark>) {
     let [r, g, b] = style.background;
-    let reach = (HALO * style.scale).max(1.0);
-    let around = (0..8).map(|eighth| (eighth as f32 * std::f32::consts::FRAC_PI_4).sin_cos());
-    for label in labels {
-        let [x, y] = label.rect.center();
-        let text = |dx: f32, dy: f32, color: Color| {
-            let (text, size) = (label.text.clone(), font(style));
-            Mark::Text(Text { text, at: [x + dx, y + dy], anchor: [0.5, 0.5], size, color, upwards: false })
-        };
-        marks.extend(around.clone().map(|(dy, dx)| text(reach * dx, reach * dy, [r, g, b, 255])));
-        marks.push(text(0.0, 0.0, style.text));
-    }
+    let halo = Some(((HALO * style.scale).max(1.0), [r, g, b, 255]));
+    marks.extend(labels.iter().map(|label| {
+        let (text, at, size) = (label.text.clone(), label.rect.center(), font(style));
+        Mark::Text(Text { text, at, anchor: [0.5, 0.5], size, color: style.text, angle: 0.0, halo })
+    }));
 }

@@ -1,6 +1,6 @@
 //! Where panels, axes, titles and colour bars lie.
 
-use super::annotation::{Color, Mark, Point, Rect, Text};
+use super::annotation::{Color, Mark, Point, Rect, Text, UPWARDS};
 use super::bar::ColorBar;
 use super::text::Typesetter;
 use super::ticks::{format_ticks, linear_ticks, log_ticks};
@@ -212,7 +212,8 @@ pub(crate) fn legend(
             anchor: [0.0, 0.5],
             size: style.tick_font(),
             color: [0, 0, 0, 255],
-            upwards: false,
+            angle: 0.0,
+            halo: None,
         };
         marks.push(Mark::Text(text));
     }
@@ -220,7 +221,7 @@ pub(crate) fn legend(
 }
 
 pub(crate) fn label(text: String, at: Point, anchor: [f32; 2], size: f32, style: &Style) -> Mark {
-    Mark::Text(Text { text, at, anchor, size, color: style.text, upwards: false })
+    Mark::Text(Text { text, at, anchor, size, color: style.text, angle: 0.0, halo: None })
 }
 
 /// The middle of the nearest pixel, where a line one pixel wide is sharp.
@@ -399,7 +400,8 @@ impl PlaneAxes {
             anchor: [1.0, 0.5],
             size: style.name_font(),
             color: style.text,
-            upwards: true,
+            angle: UPWARDS,
+            halo: None,
         };
         marks.push(Mark::Text(name));
     }

@@ -54,7 +54,7 @@ mod trajectories;
 mod vector;
 mod wording;
 
-pub use annotation::{Color, Mark, Point, Rect, Text};
+pub use annotation::{Color, Mark, Point, Quad, Rect, Text};
 pub use camera::{Camera, Margins};
 pub use contour::band_colors;
 pub use contour_labels::ContourLabel;

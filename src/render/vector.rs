@@ -1,7 +1,7 @@
 //! A scene as a drawing: letters, axes, lines and arrows as shapes, what is dense as images.
 
-use super::annotation::{Color, Mark, Rect, Text};
-use super::arrows::{ArrowInstance, ArrowUniform};
+use super::annotation::{Color, Mark, Rect, Text, UPWARDS};
+use super::arrows::{ArrowInstance, ArrowUniform, EDGE, arrow_corners, arrow_shape};
 use super::facts::{Facts, RenderError};
 use super::isolines::{Nodes, isolines, simplified};
 use super::panels::ContourPanel;
@@ -106,7 +106,7 @@ impl Sheet {
         let mut groups = vec![Group { name: "contours", clip, shapes: self.contours(parts.facts, panel.rect, field) }];
         let Some(ink) = &panel.ink else { return groups };
         if let Some((arrows, style)) = &ink.arrows {
-            for (name, grown, color) in [("arrow-edges", 0.35, style.outline), ("arrows", 0.0, style.color)] {
+            for (name, grown, color) in [("arrow-edges", EDGE, style.outline), ("arrows", 0.0, style.color)] {
                 let shape = |arrow| Shape::Area {
                     points: self.arrow(arrow, style, grown, parts.facts, panel.rect),
                     color: ink_of(color),
@@ -158,17 +158,9 @@ impl Sheet {
 
     /// The corners of an arrow on the plane, made larger by some shaft widths; as arrows.wgsl draws it.
     fn arrow(self, arrow: &ArrowInstance, style: &ArrowUniform, grown: f32, facts: &Facts, rect: Rect) -> Vec<Place> {
-        const HEAD_LENGTH: f32 = 5.0;
-        const HEAD_HALF_WIDTH: f32 = 1.5;
         let [fx, fy] = arrow.gradient;
-        let full = fx.hypot(fy) * style.length_per_norm.abs() / style.width;
-        let size = (full / HEAD_LENGTH).clamp(0.02, 1.0);
-        let (tip, width) = (full / size, style.width * size);
-        let neck = tip - HEAD_LENGTH - grown;
-        let head = |x: f32| HEAD_HALF_WIDTH * (tip + 2.5 * grown - x) / HEAD_LENGTH + 0.6 * grown;
-        let end = tip + 2.5 * grown;
-        let half = [(-grown, 0.5 + grown), (neck.max(-grown), 0.5 + grown), (neck, head(neck)), (end, head(end))];
-        let outline = half.into_iter().chain(half.into_iter().rev().map(|(x, y)| (x, -y)));
+        let [tip, size] = arrow_shape(fx.hypot(fy) * style.length_per_norm.abs() / style.width);
+        let width = style.width * size;
         // The gradient points in data space: through the panel's scales it meets the contours at right angles there.
         let [per_x, per_y] = Plane { rect, domain: facts.domain }.per_pixel().map(|data| data as f32);
         let sign = style.length_per_norm.signum();
@@ -176,13 +168,13 @@ impl Sheet {
         let norm = along_x.hypot(along_y).max(f32::MIN_POSITIVE);
         let direction = [along_x / norm, along_y / norm];
         let tail = on_plane(arrow.tail, rect);
-        let corner = |(along, across): (f32, f32)| {
+        let corner = |[along, across]: [f32; 2]| {
             self.place([
                 tail[0] + width * (along * direction[0] - across * direction[1]),
                 tail[1] + width * (along * direction[1] + across * direction[0]),
             ])
         };
-        outline.map(corner).collect()
+        arrow_corners(tip, grown).map(corner).collect()
     }
 
     /// Strokes of the plane: lines that go on are one, heads and discs are shapes of their own.
@@ -272,39 +264,32 @@ impl Sheet {
 
     /// The lines of a text, one below the other.
     fn lines(self, text: &Text, type_: &mut Typesetter) -> Vec<Label> {
-        if !text.text.contains('\n') {
-            return vec![self.label(text, type_)];
-        }
-        let [left, top] = text.bounds(type_.measure(&text.text, text.size)).min;
+        let whole = type_.measure(&text.text, text.size);
         let [_, height] = type_.measure("0", text.size);
         let line = |(index, line): (usize, &str)| {
-            let at = if text.upwards {
-                [left + index as f32 * height, text.at[1]]
-            } else {
-                [left, top + index as f32 * height]
+            let [width, high] = type_.measure(line, text.size);
+            let baseline = type_.baseline(line, text.size);
+            // A lone line is held where its text is, which another font's widths do not move.
+            let share = match (text.text.contains('\n'), text.angle) {
+                (true, _) => 0.0,
+                (false, 0.0) => text.anchor[0],
+                (false, UPWARDS) => 1.0 - text.anchor[1],
+                (false, _) => 0.5,
             };
-            let anchor = if text.upwards { [0.0, text.anchor[1]] } else { [0.0; 2] };
-            self.label(&Text { text: line.to_owned(), at, anchor, ..text.clone() }, type_)
+            let top = if whole[1] > high { index as f32 * height } else { 0.0 };
+            let from_middle = [share * width - 0.5 * whole[0], top + baseline - 0.5 * whole[1]];
+            Label {
+                text: line.to_owned(),
+                at: self.place(text.turned(whole, from_middle)),
+                anchor: share,
+                length: width * self.unit,
+                size: text.size * self.unit,
+                color: text.color,
+                angle: text.angle,
+                halo: text.halo.map(|(reach, color)| (reach * self.unit, color)),
+            }
         };
         text.text.lines().enumerate().map(line).collect()
-    }
-
-    fn label(self, text: &Text, type_: &mut Typesetter) -> Label {
-        let size = type_.measure(&text.text, text.size);
-        let (bounds, baseline) = (text.bounds(size), type_.baseline(&text.text, text.size));
-        let (at, anchor) = match text.upwards {
-            true => ([bounds.min[0] + baseline, text.at[1]], 1.0 - text.anchor[1]),
-            false => ([text.at[0], bounds.min[1] + baseline], text.anchor[0]),
-        };
-        Label {
-            text: text.text.clone(),
-            at: self.place(at),
-            anchor,
-            length: size[0] * self.unit,
-            size: text.size * self.unit,
-            color: text.color,
-            is_upwards: text.upwards,
-        }
     }
 }
 
