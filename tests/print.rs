@@ -166,7 +166,7 @@ fn direction(text: Node<'_, '_>) -> [f32; 2] {
 fn names_run_along_the_axes_of_the_surface() {
     gpu_or_skip!();
     let names = ["--xlabel", "distance", "--ylabel", "breadth", "--zlabel", "elevation", "--view", "surface"];
-    for camera in ["-60,30", "20,50", "130,-20"] {
+    for camera in ["-60,30", "20,50", "130,-20", "-135,30"] {
         let text = svg(&[&["x^2 + y^2", "--camera", camera], &names[..]].concat());
         let document = Document::parse(&text).unwrap();
         // The axes are lines of two points, longer than ticks.

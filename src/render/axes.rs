@@ -193,15 +193,18 @@ impl Labels<'_> {
         self.put_text(Text { text, at, anchor, size, color: style.text, angle: 0.0, halo: None }, style, type_)
     }
 
-    /// Puts an axis' name, moved into the panel where it would leave it, a little outwards where it would cover another
-    /// label, and shortened until it covers nothing.
+    /// Puts an axis' name, moved into the panel where it would leave it and aside where it would cover another label, and
+    /// shortened until it covers nothing.
     fn put_name(&mut self, name: Text, outwards: Vec2, style: &Style, type_: &mut Typesetter) {
         let mut room = self.panel.width().max(self.panel.height());
         while room > style.name_font() {
             let text = type_.shorten(&name.text, name.size, room);
             let size = type_.measure(&text, name.size);
-            for step in 0..4 {
-                let at = (Vec2::from(name.at) + step as f32 * style.tick() * outwards).to_array();
+            // Beside its place in steps of half a line: along the axis first, then farther out.
+            let steps = (0..4).flat_map(|out| [0, 1, -1, 2, -2, 3, -3, 5, -5].map(|aside| [out as f32, aside as f32]));
+            for [out, aside] in steps {
+                let step = 0.5 * name.size * (out * outwards + aside * outwards.perp());
+                let at = (Vec2::from(name.at) + step).to_array();
                 let mut moved = Text { text: text.clone(), at, ..name.clone() };
                 let bounds = moved.bounds(size);
                 for axis in 0..2 {
