@@ -66,11 +66,15 @@ impl Axes {
         let mut marks = Vec::new();
         let mut labels = Labels { panel, taken: Vec::new(), marks: &mut marks };
         let center = project(Vec3::ZERO);
-        for (axis, (ends, is_outer)) in axes.iter().zip(edges) {
-            if is_outer && length(ends) >= SHORTEST_EDGE * style.scale {
-                paint(axis, &project, center, style, type_, &mut labels);
-            }
-        }
+        let shown = axes
+            .iter()
+            .zip(edges)
+            .filter(|&(_, (ends, is_outer))| is_outer && length(ends) >= SHORTEST_EDGE * style.scale);
+        let mut names: Vec<(Text, Vec2)> =
+            shown.filter_map(|(axis, _)| paint(axis, &project, center, style, type_, &mut labels)).collect();
+        // A short name is not shortened because of a long one.
+        names.sort_by_key(|(name, _)| name.text.chars().count());
+        names.into_iter().for_each(|(name, outwards)| labels.put_name(name, outwards, style, type_));
         Axes { grid, marks }
     }
 }
@@ -233,7 +237,7 @@ impl Labels<'_> {
     }
 }
 
-/// Paints an edge, its ticks, their labels and its name, outside of the box.
+/// Paints an edge, its ticks and their labels outside of the box; tells its name, and which way it may step aside.
 fn paint(
     axis: &Axis<'_>,
     project: &impl Fn(Vec3) -> Vec2,
@@ -241,7 +245,7 @@ fn paint(
     style: &Style,
     type_: &mut Typesetter,
     labels: &mut Labels<'_>,
-) {
+) -> Option<(Text, Vec2)> {
     let [start, end] = axis.ends.map(project);
     let along = (end - start).normalize_or(Vec2::X);
     let outwards = Vec2::new(-along.y, along.x);
@@ -266,7 +270,7 @@ fn paint(
         }
     }
     if axis.name.is_empty() {
-        return;
+        return None;
     }
     let [width, height] = type_.measure(axis.name, style.name_font());
     let (angle, name_reach) = match runs_along(width, style) {
@@ -283,7 +287,7 @@ fn paint(
         angle,
         halo: None,
     };
-    labels.put_name(name, outwards, style, type_);
+    Some((name, outwards))
 }
 
 /// Degrees of a text along a line of the picture: never upside down, and upwards where the line is about upright.
