@@ -355,16 +355,17 @@ fn every_colormap_and_both_themes_draw() {
     let gpu = gpu_or_skip!();
     // Their tables are compared elsewhere; a few tell that they are drawn.
     let some = Colormap::ALL.into_iter().step_by(10);
-    for map in some.flat_map(|map| [map, map.reversed()]) {
+    for (map, theme) in some.flat_map(|map| [(map, Theme::Light), (map.reversed(), Theme::Dark)]) {
         let mut scene = scene("x", View::Contour);
-        scene.color.map = map;
-        scene.theme = Theme::Dark;
+        (scene.color.map, scene.theme) = (map, theme);
         scene.arrows.direction = Arrows::Off;
         let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
         let first = rgb(&image, rect.min[0] + 1.0, rect.center()[1]);
         let bands = 20.0;
         let expected = map.sample(0.5 / bands);
         assert!(is_near(first, expected, 3), "{map:?} begins with {first:?}, not {expected:?}");
+        let ground = if theme == Theme::Light { [255; 3] } else { [22, 24, 28] };
+        assert_eq!(rgb(&image, 0.0, 0.0), ground, "{theme:?}");
     }
 }
 
@@ -810,11 +811,22 @@ fn values_stand_on_their_lines_and_over_nothing_else() {
                 assert!(!label.rect.overlaps(&Rect { min: [x, y], max: [x, y] }.grown(4.0)), "{formula}: {label:?}");
             }
         }
-        // Every one is painted, last and in the theme's ink.
+        // Every one is painted, in the theme's ink on the theme's ground.
         let painted = |label: &steepest::render::ContourLabel| {
-            let is_it = |mark: &Mark| matches!(mark, Mark::Text(text) if text.text == label.text && text.at == label.rect.center());
-            picture.annotations().iter().any(is_it)
+            let is_it = |text: &Text| {
+                let grounded = text.halo.is_some_and(|(reach, ground)| reach >= 1.0 && ground == [255; 4]);
+                text.text == label.text && text.at == label.rect.center() && text.color == [20, 20, 20, 255] && grounded
+            };
+            picture.annotations().iter().any(|mark| matches!(mark, Mark::Text(text) if is_it(text)))
         };
+        let image = draw(&gpu, &scene);
+        for label in labels {
+            let inside = (label.rect.min[1] as u32..label.rect.max[1] as u32)
+                .flat_map(|y| (label.rect.min[0] as u32..label.rect.max[0] as u32).map(move |x| (x, y)));
+            let shown: Vec<[u8; 3]> = inside.map(|(x, y)| rgb(&image, x as f32, y as f32)).collect();
+            let count = |of: [u8; 3]| shown.iter().filter(|&&pixel| is_near(pixel, of, 60)).count();
+            assert!(count([20; 3]) > 3 && count([255; 3]) > 20, "{formula}: {label:?}");
+        }
         assert!(labels.iter().all(painted), "{formula}");
         scene.contour.labels = false;
         assert!(renderer.prepare(&scene, &field).unwrap().contour_labels().is_empty());

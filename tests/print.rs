@@ -195,7 +195,7 @@ fn a_value_on_a_line_is_one_text_with_a_ground() {
 }
 
 #[test]
-fn basins_are_an_image_under_shapes_and_text() {
+fn basins_and_fates_are_an_image_under_shapes_and_text() {
     gpu_or_skip!();
     let folder = TempDir::new().unwrap();
     for name in ["a.svg", "a.pdf"] {
@@ -212,6 +212,21 @@ fn basins_are_an_image_under_shapes_and_text() {
     assert!(paths(group(&document, "contours").unwrap()).count() > 8);
     assert_eq!(document.descendants().filter(|node| node.has_tag_name("image")).count(), 2);
     assert!(fs::read(folder.path().join("a.pdf")).unwrap().starts_with(b"%PDF-1."));
+    let fate =
+        ["fate", "x^2 + y^2", "--from", "2,1", "--over", "lr=0.01..1.5", "--over", "momentum=0..0.95", "--grid", "24"];
+    let more = ["--optimizer", "momentum", "--size", "500x400", "-o"];
+    for name in ["b.svg", "b.pdf"] {
+        run_in(folder.path(), &[&fate[..], &more, &[name]].concat()).result();
+    }
+    let text = fs::read_to_string(folder.path().join("b.svg")).unwrap();
+    let document = Document::parse(&text).unwrap();
+    for wanted in ["lr", "momentum", "steps to converge", "0.5"] {
+        assert!(texts(&document).contains(&wanted), "{wanted} is missing in {:?}", texts(&document));
+    }
+    assert_eq!(document.root_element().attribute("viewBox"), Some("0 0 360 288"));
+    assert_eq!(document.descendants().filter(|node| node.has_tag_name("image")).count(), 1);
+    assert!(fs::read(folder.path().join("b.pdf")).unwrap().starts_with(b"%PDF-1."));
+    run(&["fate", "x", "--from", "1,1", "--over", "lr=0..1", "-o", "a.eps"]).refused(2, &[".png, .svg, .pdf or .npz"]);
     run(&["basins", "x", "-o", "a.eps"]).refused(2, &[".png, .svg, .pdf or .npz"]);
 }
 

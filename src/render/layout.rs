@@ -27,7 +27,8 @@ pub struct Style {
 const FULL_SIZE: [f32; 2] = [560.0, 420.0];
 /// Height of the letters of axes' names there, in pixels.
 const NAME_SIZE: f32 = 14.0;
-const POINTS_PER_INCH: f64 = 72.0;
+/// Points, which letters and pages are measured in.
+pub(super) const POINTS_PER_INCH: f64 = 72.0;
 
 impl Style {
     /// The colours of a theme, at sizes that fit a picture's panels.

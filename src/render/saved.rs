@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use super::facts::RenderError;
+use super::map::{MapStyle, draw_fates, render_fates};
 use super::still::{render, render_basins};
 use super::tiles::{fits_whole, render_bands, tile_size};
 use super::vector::render_drawing;
-use crate::compute::BasinMap;
+use crate::compute::{BasinMap, FateMap};
 use crate::export::{AtomicError, PngStyle, write_pdf, write_png_as, write_png_bands, write_svg};
 use crate::field::Field;
-use crate::gpu::Gpu;
+use crate::gpu::{Gpu, GpuError};
 use crate::scene::Scene;
 
 /// What a still picture is written as.
@@ -94,6 +95,20 @@ pub fn save(
                 Ok::<(), SaveError>(())
             })
         })?,
+    }
+    Ok(())
+}
+
+/// Draws a map of fates into a file; only pixels need a device.
+pub fn save_fates(gpu: Option<&Gpu>, map: &FateMap, style: &MapStyle, to: Destination<'_>) -> Result<(), SaveError> {
+    match to.format {
+        StillFormat::Svg => write_svg(to.path, &draw_fates(map, style, to.resolution))?,
+        StillFormat::Pdf => write_pdf(to.path, &draw_fates(map, style, to.resolution))?,
+        StillFormat::Png => {
+            let gpu = gpu.ok_or(GpuError::NoAdapter).map_err(RenderError::from)?;
+            let image = render_fates(gpu, map, style)?;
+            write_png_as(to.path, style.size, PngStyle::default(), &image.pixels)?;
+        }
     }
     Ok(())
 }

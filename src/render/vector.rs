@@ -4,6 +4,7 @@ use super::annotation::{Color, Mark, Rect, Text, UPWARDS};
 use super::arrows::{ArrowInstance, ArrowUniform, EDGE, arrow_corners, arrow_shape};
 use super::facts::{Facts, RenderError};
 use super::isolines::{Nodes, isolines, simplified};
+use super::layout::POINTS_PER_INCH;
 use super::panels::ContourPanel;
 use super::picture::{Parts, Renderer};
 use super::plane::Plane;
@@ -21,8 +22,7 @@ use crate::scene::Scene;
 /// DejaVu Sans and what is as wide.
 const TYPEFACE: Typeface = Typeface { families: "DejaVu Sans, Bitstream Vera Sans, Verdana, sans-serif", data: FONT };
 /// Pixels of an image to an inch where nothing is said: what printers ask for.
-const USUAL_RESOLUTION: f64 = 300.0;
-const POINTS_PER_INCH: f64 = 72.0;
+pub(super) const USUAL_RESOLUTION: f64 = 300.0;
 
 /// Draws a scene of a field as shapes; what has no end of them is an image of `resolution` pixels to an inch.
 ///
@@ -44,39 +44,53 @@ pub fn render_drawing(
     };
     let mut renderer = Renderer::new(gpu)?;
     let picture = renderer.prepare_bare(&fine, field, basins)?;
-    let image = Canvas::new(gpu, fine.size)?.draw(gpu, &mut renderer, &picture)?;
     let parts = picture.parts();
-    let sheet = Sheet { unit: (POINTS_PER_INCH / resolution) as f32 };
     let ground = parts.facts.style.background;
     let mut groups = Vec::new();
-    if let Some(pixels) = parts.surface {
-        groups.push(Group { name: "surface", clip: None, shapes: vec![sheet.image(&image, pixels, ground)] });
+    let sheet = Sheet::new(resolution);
+    // A curve is made of shapes alone.
+    if parts.surface.is_some() || parts.contour.is_some() {
+        let image = Canvas::new(gpu, fine.size)?.draw(gpu, &mut renderer, &picture)?;
+        let panels = [("surface", parts.surface), ("bands", parts.contour.map(|panel| panel.pixels))];
+        for (name, pixels) in panels.into_iter().filter_map(|(name, pixels)| Some((name, pixels?))) {
+            groups.push(Group { name, clip: None, shapes: vec![sheet.image(&image, pixels, ground)] });
+        }
     }
     if let Some(panel) = parts.contour {
-        groups.push(Group { name: "bands", clip: None, shapes: vec![sheet.image(&image, panel.pixels, ground)] });
         groups.extend(sheet.contour_groups(&parts, panel, field));
     }
     let mut type_ = Typesetter::default();
     let shapes = parts.marks.iter().flat_map(|mark| sheet.mark(mark, &mut type_)).collect();
     groups.push(Group { name: "annotations", clip: None, shapes });
     let title = if parts.title.is_empty() { field.name() } else { parts.title };
-    Ok(Drawing {
-        size: fine.size.map(|side| (POINTS_PER_INCH / resolution * f64::from(side)) as f32),
-        title: title.to_owned(),
-        background: (!scene.transparent).then_some(ground),
-        typeface: TYPEFACE,
-        groups,
-    })
+    Ok(sheet.drawing(fine.size, title, (!scene.transparent).then_some(ground), groups))
 }
 
 /// How pixels of the layout become points of the page.
 #[derive(Clone, Copy, Debug)]
-struct Sheet {
+pub(super) struct Sheet {
     /// Points to a pixel.
     unit: f32,
 }
 
 impl Sheet {
+    /// Points of a page whose layout has so many pixels to an inch.
+    pub(super) fn new(resolution: f64) -> Sheet {
+        Sheet { unit: (POINTS_PER_INCH / resolution) as f32 }
+    }
+
+    /// A page of so many pixels.
+    pub(super) fn drawing(
+        self,
+        size: [u32; 2],
+        title: &str,
+        background: Option<[u8; 3]>,
+        groups: Vec<Group>,
+    ) -> Drawing {
+        let size = size.map(|side| self.unit * side as f32);
+        Drawing { size, title: title.to_owned(), background, typeface: TYPEFACE, groups }
+    }
+
     fn place(self, at: Place) -> Place {
         at.map(|coordinate| self.unit * coordinate)
     }
@@ -87,7 +101,7 @@ impl Sheet {
 
     /// A panel's pixels where they stand. What is not there has the colour of the ground, which readers that scale
     /// colours and opacity apart mix into the edges.
-    fn image(self, image: &Image, panel: PanelPixels, [r, g, b]: [u8; 3]) -> Shape {
+    pub(super) fn image(self, image: &Image, panel: PanelPixels, [r, g, b]: [u8; 3]) -> Shape {
         let PanelPixels { first: [left, top], size: [width, height] } = panel;
         let row = |y: u32| {
             let from = 4 * (y as usize * image.width as usize + left as usize);
@@ -233,7 +247,7 @@ impl Sheet {
     }
 
     /// An annotation as shapes.
-    fn mark(self, mark: &Mark, type_: &mut Typesetter) -> Vec<Shape> {
+    pub(super) fn mark(self, mark: &Mark, type_: &mut Typesetter) -> Vec<Shape> {
         match mark {
             Mark::Text(text) => self.lines(text, type_).into_iter().map(Shape::Label).collect(),
             Mark::Line { points, width, color } => {
