@@ -69,6 +69,8 @@ pub fn render_drawing(
 /// How pixels of the layout become points of the page.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sheet {
+    /// Pixels to an inch.
+    resolution: f64,
     /// Points to a pixel.
     unit: f32,
 }
@@ -76,7 +78,7 @@ pub(super) struct Sheet {
 impl Sheet {
     /// Points of a page whose layout has so many pixels to an inch.
     pub(super) fn new(resolution: f64) -> Sheet {
-        Sheet { unit: (POINTS_PER_INCH / resolution) as f32 }
+        Sheet { resolution, unit: (POINTS_PER_INCH / resolution) as f32 }
     }
 
     /// A page of so many pixels.
@@ -87,7 +89,7 @@ impl Sheet {
         background: Option<[u8; 3]>,
         groups: Vec<Group>,
     ) -> Drawing {
-        let size = size.map(|side| self.unit * side as f32);
+        let size = size.map(|side| (POINTS_PER_INCH / self.resolution * f64::from(side)) as f32);
         Drawing { size, title: title.to_owned(), background, typeface: TYPEFACE, groups }
     }
 
