@@ -522,6 +522,18 @@ fn a_transparent_file_keeps_its_opacity_and_an_ordinary_one_has_none() {
 }
 
 #[test]
+fn a_picture_says_how_many_of_its_pixels_are_an_inch() {
+    gpu_or_skip!();
+    let folder = TempDir::new().unwrap();
+    for (dpi, per_metre) in [("100", 3937), ("300", 11811)] {
+        run_in(folder.path(), &["render", "x", "-o", "a.png", "--size", "160x120", "--dpi", dpi]).result();
+        let file = std::io::BufReader::new(fs::File::open(folder.path().join("a.png")).unwrap());
+        let dims = png::Decoder::new(file).read_info().unwrap().info().pixel_dims.unwrap();
+        assert_eq!([dims.xppu, dims.yppu], [per_metre; 2], "{dpi}");
+    }
+}
+
+#[test]
 fn a_scene_file_keeps_what_a_printed_figure_needs() {
     let folder = TempDir::new().unwrap();
     let scene = Scene {

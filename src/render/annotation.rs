@@ -8,6 +8,11 @@ pub type Point = [f32; 2];
 /// Red, green, blue and opacity, 8 bits each, not premultiplied.
 pub type Color = [u8; 4];
 
+/// A colour whose channels are from 0 to 1.
+pub(super) fn color_of(color: [f32; 4]) -> Color {
+    color.map(|channel| (255.0 * channel).round() as u8)
+}
+
 /// An upright rectangle in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rect {

@@ -1,6 +1,6 @@
 //! Where panels, axes, titles and colour bars lie.
 
-use super::annotation::{Color, Mark, Point, Rect, Text, UPWARDS};
+use super::annotation::{Color, Mark, Point, Rect, Text, UPWARDS, color_of};
 use super::bar::ColorBar;
 use super::text::Typesetter;
 use super::ticks::{format_ticks, linear_ticks, log_ticks};
@@ -204,7 +204,7 @@ pub(crate) fn legend(
     marks.push(Mark::Frame { rect, width: style.line, color: style.text });
     for (index, (name, (_, color))) in names.into_iter().zip(entries).enumerate() {
         let y = top + pad + (index as f32 + 0.5) * line;
-        let color = color.map(|channel| (255.0 * channel).round() as u8);
+        let color = color_of(*color);
         let points = vec![[left + pad, y.round()], [left + pad + sample, y.round()]];
         marks.push(Mark::Line { points, width: (3.0 * style.scale).max(2.0), color });
         let text = Text {

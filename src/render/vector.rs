@@ -1,7 +1,8 @@
 //! A scene as a drawing: letters, axes, lines and arrows as shapes, what is dense as images.
 
-use super::annotation::{Color, Mark, Rect, Text, UPWARDS};
+use super::annotation::{Mark, Rect, Text, UPWARDS, color_of};
 use super::arrows::{ArrowInstance, ArrowUniform, EDGE, arrow_corners, arrow_shape};
+use super::contour::LINE_COLOR;
 use super::facts::{Facts, RenderError};
 use super::isolines::{Nodes, isolines, simplified};
 use super::layout::POINTS_PER_INCH;
@@ -125,7 +126,7 @@ impl Sheet {
             for (name, grown, color) in [("arrow-edges", EDGE, style.outline), ("arrows", 0.0, style.color)] {
                 let shape = |arrow| Shape::Area {
                     points: self.arrow(arrow, style, grown, parts.facts, panel.rect),
-                    color: ink_of(color),
+                    color: color_of(color),
                 };
                 groups.push(Group { name, clip, shapes: arrows.iter().map(shape).collect() });
             }
@@ -136,7 +137,6 @@ impl Sheet {
 
     /// The lines between bands.
     fn contours(self, facts: &Facts, rect: Rect, field: &Field) -> Vec<Shape> {
-        const COLOR: Color = [0, 0, 0, 115];
         /// How far a line may be straightened, and the shortest that is no speck, in points.
         const TOLERANCE: f32 = 0.02;
         const SHORTEST: f32 = 4.0;
@@ -167,7 +167,7 @@ impl Sheet {
                 continue;
             }
             let points = simplified(&points, TOLERANCE);
-            shapes.push(Shape::Line { points, is_closed: false, width, ends: Ends::Round, color: COLOR });
+            shapes.push(Shape::Line { points, is_closed: false, width, ends: Ends::Round, color: LINE_COLOR });
         }
         shapes
     }
@@ -200,7 +200,7 @@ impl Sheet {
         let mut line: Option<(Stroke, Vec<Place>, Vec<Shape>)> = None;
         let finish = |line: &mut Option<(Stroke, Vec<Place>, Vec<Shape>)>, shapes: &mut Vec<Shape>| {
             if let Some((stroke, points, over)) = line.take() {
-                let (width, color) = (2.0 * stroke.style[0] * self.unit, ink_of(stroke.color));
+                let (width, color) = (2.0 * stroke.style[0] * self.unit, color_of(stroke.color));
                 shapes.push(Shape::Line { points, is_closed: false, width, ends: Ends::Round, color });
                 shapes.extend(over);
             }
@@ -208,7 +208,7 @@ impl Sheet {
         for stroke in strokes {
             let [half, head, ..] = stroke.style;
             let [from, to] = [stroke.start, stroke.end].map(|end| on_plane(end, rect));
-            let color = ink_of(stroke.color);
+            let color = color_of(stroke.color);
             let over = if head > 0.5 {
                 Some(Shape::Area { points: self.head(from, to, half), color })
             } else if stroke.start == stroke.end {
@@ -312,8 +312,4 @@ impl Sheet {
 /// Where a point of the plane's world is, in pixels.
 fn on_plane([x, y, _]: [f32; 3], rect: Rect) -> Place {
     [rect.min[0] + 0.5 * (x + 1.0) * rect.width(), rect.max[1] - 0.5 * (y + 1.0) * rect.height()]
-}
-
-fn ink_of(color: [f32; 4]) -> Color {
-    color.map(|channel| (255.0 * channel).round() as u8)
 }
