@@ -42,7 +42,7 @@ mod tests {
             Plane { rect: Rect::new(10.0, 20.0, 200.0, 100.0), domain: Domain { x: [-1.0, 3.0], y: [2.0, 0.0] } };
         assert_eq!(plane.pixel([0.0, 2.0]), [60.0, 120.0]);
         assert_eq!(plane.pixel([3.0, 0.0]), [210.0, 20.0]);
-        assert_eq!(plane.point([60.0, 70.0]), [0.0, 1.0]);
+        assert_eq!(plane.point([60.0, 95.0]), [0.0, 1.5]);
         assert_eq!(plane.per_pixel(), [0.02, -0.02]);
     }
 }
