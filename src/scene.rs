@@ -13,7 +13,7 @@ mod style;
 
 use std::collections::BTreeMap;
 
-pub use checked::SceneError;
+pub use checked::{SceneError, checked_dpi};
 pub use descent::{BasinStyle, DescentStyle, MAX_STEPS, Tint};
 pub use motion::{AnimationStyle, ParameterSweep};
 pub use route::read_route;

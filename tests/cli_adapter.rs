@@ -230,7 +230,7 @@ fn basins_are_printed_drawn_and_written() {
     // In 64 bits, for a picture too.
     let small = ["basins", "himmelblau", "--grid", "12", "--device", "cpu", "-o", "c.png", "--size", "200x150"];
     run_in(folder.path(), &small).result();
-    basins(&["-o", "b.txt"]).refused(2, &[".png or .npz"]);
+    basins(&["-o", "b.txt"]).refused(2, &[".pdf or .npz"]);
     basins(&["--lr", "0.1"]).refused(2, &["--optimizer"]);
     basins(&["--optimizer", "gd", "--optimizer", "adam"]).refused(2, &["one optimizer"]);
 }
@@ -258,7 +258,7 @@ fn fates_are_printed_drawn_and_written() {
     fate(&["--over", "lr=0..1,log", "--over", "momentum=0..1"]).refused(2, &["cannot be logarithmic"]);
     fate(&["--over", "lr=0.1..1", "--over", "lr=0.1..1"]).refused(2, &["two hyperparameters"]);
     with(&["--optimizer", "gd"]).refused(2, &["one optimizer"]);
-    with(&["-o", "f.txt"]).refused(2, &[".png or .npz"]);
+    with(&["-o", "f.txt"]).refused(2, &[".pdf or .npz"]);
 }
 
 #[test]

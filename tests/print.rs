@@ -155,6 +155,81 @@ fn every_view_and_theme_is_written_as_shapes() {
     assert!(lines.count() > 5);
 }
 
+/// Cosine and sine of the angle that a text is turned by, counterclockwise.
+fn direction(text: Node<'_, '_>) -> [f32; 2] {
+    let turn = text.attribute("transform").and_then(|turn| turn.strip_prefix("rotate(")?.split(' ').next());
+    let angle = turn.map_or(0.0, |angle| -angle.parse::<f32>().unwrap());
+    [angle.to_radians().cos(), angle.to_radians().sin()]
+}
+
+#[test]
+fn names_run_along_the_axes_of_the_surface() {
+    gpu_or_skip!();
+    let names = ["--xlabel", "distance", "--ylabel", "breadth", "--zlabel", "elevation", "--view", "surface"];
+    for camera in ["-60,30", "20,50", "130,-20", "-135,30"] {
+        let text = svg(&[&["x^2 + y^2", "--camera", camera], &names[..]].concat());
+        let document = Document::parse(&text).unwrap();
+        // The axes are lines of two points, longer than ticks.
+        let lines = paths(group(&document, "annotations").unwrap()).map(points).filter(|line| line.len() == 2);
+        let lines: Vec<[f32; 2]> = lines.map(|line| [line[1][0] - line[0][0], line[0][1] - line[1][1]]).collect();
+        for name in ["distance", "breadth", "elevation"] {
+            let node = document.descendants().find(|node| node.is_element() && node.text() == Some(name)).unwrap();
+            let [cos, sin] = direction(node);
+            assert!(cos > -0.3, "{name} is upside down");
+            let along = |[x, y]: &[f32; 2]| x.hypot(*y) > 25.0 && (x * sin - y * cos).abs() < 0.02 * x.hypot(*y);
+            assert!(lines.iter().any(along), "{name} from {camera}: {cos} {sin} of {lines:?}");
+        }
+    }
+}
+
+#[test]
+fn a_value_on_a_line_is_one_text_with_a_ground() {
+    gpu_or_skip!();
+    let text = svg(&["x", "--view", "contour", "--levels", "-4,-1.25,0,1.25,4", "--contour-labels"]);
+    let document = Document::parse(&text).unwrap();
+    let on_line = |node: &Node<'_, '_>| node.text() == Some("1.25") && node.attribute("paint-order") == Some("stroke");
+    let found = document.descendants().filter(|node| node.has_tag_name("text")).filter(on_line).count();
+    let all = texts(&document).into_iter().filter(|text| *text == "1.25").count();
+    // The colour bar has its own.
+    assert!((1..=2).contains(&found) && all == found + 1, "{found} of {all}");
+}
+
+#[test]
+fn basins_and_fates_are_an_image_under_shapes_and_text() {
+    gpu_or_skip!();
+    let folder = TempDir::new().unwrap();
+    for name in ["a.svg", "a.pdf"] {
+        let size = ["--grid", "48", "--size", "640x320"];
+        let run = run_in(folder.path(), &[&["basins", "himmelblau", "-o", name], &size[..]].concat());
+        assert!(run.result().contains("2304 starts"));
+    }
+    let text = fs::read_to_string(folder.path().join("a.svg")).unwrap();
+    let document = Document::parse(&text).unwrap();
+    for wanted in ["Basins of Attraction", "steps", "X", "−4"] {
+        assert!(texts(&document).contains(&wanted), "{wanted} is missing in {:?}", texts(&document));
+    }
+    assert!(texts(&document).iter().any(|text| text.starts_with("(3, 2)")), "{:?}", texts(&document));
+    assert!(paths(group(&document, "contours").unwrap()).count() > 8);
+    assert_eq!(document.descendants().filter(|node| node.has_tag_name("image")).count(), 2);
+    assert!(fs::read(folder.path().join("a.pdf")).unwrap().starts_with(b"%PDF-1."));
+    let fate =
+        ["fate", "x^2 + y^2", "--from", "2,1", "--over", "lr=0.01..1.5", "--over", "momentum=0..0.95", "--grid", "24"];
+    let more = ["--optimizer", "momentum", "--size", "500x400", "-o"];
+    for name in ["b.svg", "b.pdf"] {
+        run_in(folder.path(), &[&fate[..], &more, &[name]].concat()).result();
+    }
+    let text = fs::read_to_string(folder.path().join("b.svg")).unwrap();
+    let document = Document::parse(&text).unwrap();
+    for wanted in ["lr", "momentum", "steps to converge", "0.50"] {
+        assert!(texts(&document).contains(&wanted), "{wanted} is missing in {:?}", texts(&document));
+    }
+    assert_eq!(document.root_element().attribute("viewBox"), Some("0 0 360 288"));
+    assert_eq!(document.descendants().filter(|node| node.has_tag_name("image")).count(), 1);
+    assert!(fs::read(folder.path().join("b.pdf")).unwrap().starts_with(b"%PDF-1."));
+    run(&["fate", "x", "--from", "1,1", "--over", "lr=0..1", "-o", "a.eps"]).refused(2, &[".png, .svg, .pdf or .npz"]);
+    run(&["basins", "x", "-o", "a.eps"]).refused(2, &[".png, .svg, .pdf or .npz"]);
+}
+
 #[test]
 fn no_text_leaves_its_page_and_all_text_keeps_its_length() {
     gpu_or_skip!();
@@ -171,8 +246,12 @@ fn no_text_leaves_its_page_and_all_text_keeps_its_length() {
                 "middle" => 0.5 * length,
                 _ => length,
             };
-            let (at, most) = if node.attribute("transform").is_some() { (230.4 - y, 230.4) } else { (x, 460.8) };
-            assert!(at - before > -1.0 && at - before + length < most + 1.0, "{:?} of {view}", node.text());
+            let [cos, sin] = direction(node);
+            for along in [-before, length - before] {
+                let [x, y] = [x + along * cos, y - along * sin];
+                let is_inside = (-1.0..461.8).contains(&x) && (-1.0..231.4).contains(&y);
+                assert!(is_inside, "{:?} of {view}: {x} {y}", node.text());
+            }
             shortened += usize::from(node.text().unwrap().ends_with('…'));
         }
         assert!(shortened >= 2, "{view}: {:?}", texts(&document));
@@ -443,6 +522,18 @@ fn a_transparent_file_keeps_its_opacity_and_an_ordinary_one_has_none() {
 }
 
 #[test]
+fn a_picture_says_how_many_of_its_pixels_are_an_inch() {
+    gpu_or_skip!();
+    let folder = TempDir::new().unwrap();
+    for (dpi, per_metre) in [("100", 3937), ("300", 11811)] {
+        run_in(folder.path(), &["render", "x", "-o", "a.png", "--size", "160x120", "--dpi", dpi]).result();
+        let file = std::io::BufReader::new(fs::File::open(folder.path().join("a.png")).unwrap());
+        let dims = png::Decoder::new(file).read_info().unwrap().info().pixel_dims.unwrap();
+        assert_eq!([dims.xppu, dims.yppu], [per_metre; 2], "{dpi}");
+    }
+}
+
+#[test]
 fn a_scene_file_keeps_what_a_printed_figure_needs() {
     let folder = TempDir::new().unwrap();
     let scene = Scene {
@@ -467,7 +558,7 @@ fn a_drawing_has_the_same_page_at_every_resolution() {
     let gpu = gpu_or_skip!();
     let scene = Scene { field: "x*y".to_owned(), size: [300, 200], ..Scene::default() };
     let field = scene.open_field().unwrap();
-    let sizes = [50.0, 100.0].map(|dpi| render_drawing(&gpu, &scene, &field, Some(dpi)).unwrap().size);
+    let sizes = [50.0, 100.0].map(|dpi| render_drawing(&gpu, &scene, &field, None, Some(dpi)).unwrap().size);
     assert_eq!(sizes[0], [216.0, 144.0]);
     assert_eq!(sizes[0], sizes[1]);
 }

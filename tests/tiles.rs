@@ -3,7 +3,7 @@
 
 mod common;
 
-use steepest::export::{AtomicError, write_png_bands};
+use steepest::export::{AtomicError, PngStyle, write_png_bands};
 use steepest::gpu::Gpu;
 use steepest::render::{Image, RenderError, render, render_bands, tile_size};
 use steepest::scene::Scene;
@@ -90,7 +90,7 @@ fn a_picture_is_written_band_by_band() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.png");
     let mut seen = Vec::new();
-    write_png_bands::<Box<dyn std::error::Error>>(&path, [300, 200], false, |take| {
+    write_png_bands::<Box<dyn std::error::Error>>(&path, [300, 200], PngStyle::default(), |take| {
         render_bands(&gpu, &scene, &field, None, [128, 48], |band| {
             seen.extend(band.chunks_exact(4).flat_map(|pixel| pixel[..3].to_vec()));
             take(band)
@@ -104,7 +104,9 @@ fn a_picture_is_written_band_by_band() {
     assert!(pixels == seen && pixels.len() == 3 * 300 * 200);
     // A picture that could not be drawn to its end leaves no file.
     let half =
-        write_png_bands::<AtomicError>(&path.with_extension("half.png"), [300, 200], false, |take| take(&[0; 4 * 300]));
+        write_png_bands::<AtomicError>(&path.with_extension("half.png"), [300, 200], PngStyle::default(), |take| {
+            take(&[0; 4 * 300])
+        });
     assert!(half.is_err());
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }

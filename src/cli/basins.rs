@@ -10,13 +10,13 @@ use super::at::Format;
 use super::optimizer::OptimizerArguments;
 use super::options::{DeviceArguments, FieldArguments, path, sides};
 use super::output::{print, print_json};
-use super::render::draw_bands;
+use super::render::save_with_progress;
 use crate::compute::{BasinMap, GpuField};
 use crate::descent::{Basin, Basins};
-use crate::export::{check_writable, write_labels, write_png, write_transparent_png};
+use crate::export::{check_writable, write_labels};
 use crate::field::Field;
 use crate::gpu::Gpu;
-use crate::render::{check, fits_whole, render_basins};
+use crate::render::{Destination, StillFormat, check};
 use crate::scene::{BasinStyle, Scene, Theme, View};
 use crate::words::short;
 
@@ -29,7 +29,7 @@ use crate::words::short;
 pub(super) struct BasinsArguments {
     #[command(flatten)]
     field: FieldArguments,
-    /// The file to write: a picture (.png), or an .npz with x, y, and label and steps of each start
+    /// The file to write: a picture (.png, .svg, .pdf), or an .npz with x, y, and label and steps of each start
     #[arg(short, long, value_name = "OUT", value_parser = path)]
     out: Option<PathBuf>,
     /// The most steps of a particle [default: 10000]
@@ -64,7 +64,7 @@ struct Report<'a> {
 
 /// The file that is asked for.
 enum Out<'a> {
-    Picture(&'a Path),
+    Picture(Destination<'a>),
     Labels(&'a Path),
     Nothing,
 }
@@ -86,13 +86,9 @@ pub(super) fn run(arguments: &BasinsArguments) -> Result<(), CliError> {
             let steps: Vec<i32> = map.settled.iter().map(|particle| particle.steps as i32).collect();
             write_labels(out, &map.grid.xs(), &map.grid.ys(), &map.basins.labels, &steps)?;
         }
-        Out::Picture(out) => {
-            if let Some(gpu) = gpu.as_ref().filter(|gpu| !fits_whole(gpu, scene.size)) {
-                draw_bands(out, gpu, &scene, &field, Some(&map), arguments.field.say)?;
-            } else if let Some(gpu) = &gpu {
-                let image = render_basins(gpu, &scene, &field, &map)?;
-                let write = if scene.transparent { write_transparent_png } else { write_png };
-                write(out, image.width, image.height, &image.pixels)?;
+        Out::Picture(to) => {
+            if let Some(gpu) = &gpu {
+                save_with_progress(gpu, &scene, &field, Some(&map), to, arguments.field.say)?;
             }
         }
         Out::Nothing => {}
@@ -114,12 +110,13 @@ pub(super) fn run(arguments: &BasinsArguments) -> Result<(), CliError> {
 
 fn out(path: Option<&Path>) -> Result<Out<'_>, CliError> {
     let Some(path) = path else { return Ok(Out::Nothing) };
-    let out = match path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).as_deref() {
-        Some("png") => Out::Picture(path),
-        Some("npz") => Out::Labels(path),
-        _ => {
-            let message = format!("cannot write basins into {}; let its name end in .png or .npz", path.display());
-            return Err(CliError::Usage(message));
+    let is_table = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("npz"));
+    let out = match StillFormat::of(path) {
+        Some(format) => Out::Picture(Destination { path, format, resolution: None }),
+        None if is_table => Out::Labels(path),
+        None => {
+            let ways = "let its name end in .png, .svg, .pdf or .npz";
+            return Err(CliError::Usage(format!("cannot write basins into {}; {ways}", path.display())));
         }
     };
     check_writable(path)?;

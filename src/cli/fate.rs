@@ -13,9 +13,9 @@ use super::output::{print, print_json};
 use crate::colormap::Colormap;
 use crate::compute::{FateMap, FateStyle, GpuField};
 use crate::descent::{Fate, Sweep};
-use crate::export::{check_writable, write_fates, write_png};
-use crate::field::MAX_SIDE;
-use crate::render::{MapStyle, check, render_fates};
+use crate::export::{check_writable, write_fates};
+use crate::field::{Field, MAX_SIDE};
+use crate::render::{Destination, MapStyle, StillFormat, check, save_fates};
 use crate::scene::{Scene, Theme};
 
 #[derive(Debug, Args)]
@@ -32,7 +32,7 @@ pub(super) struct FateArguments {
     /// A hyperparameter; give two, the first across and the second upwards
     #[arg(long, value_name = "NAME=FIRST..LAST[,log]", required = true)]
     over: Vec<Sweep>,
-    /// The file to write: a picture (.png), or an .npz with both hyperparameters, fate and steps
+    /// The file to write: a picture (.png, .svg, .pdf), or an .npz with both hyperparameters, fate and steps
     #[arg(short, long, value_name = "OUT", value_parser = path)]
     out: Option<PathBuf>,
     /// The most steps
@@ -90,11 +90,12 @@ struct Fastest {
 const SIDE: usize = 256;
 
 pub(super) fn run(arguments: &FateArguments) -> Result<(), CliError> {
-    let ending = arguments.out.as_deref().map(ending).unwrap_or_default();
+    let format = arguments.out.as_deref().and_then(StillFormat::of);
     if let Some(out) = &arguments.out {
-        if !matches!(ending.as_str(), "png" | "npz") {
-            let message = format!("cannot write fates into {}; let its name end in .png or .npz", out.display());
-            return Err(CliError::Usage(message));
+        let is_table = out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("npz"));
+        if format.is_none() && !is_table {
+            let ways = "let its name end in .png, .svg, .pdf or .npz";
+            return Err(CliError::Usage(format!("cannot write fates into {}; {ways}", out.display())));
         }
         check_writable(out)?;
     }
@@ -102,35 +103,27 @@ pub(super) fn run(arguments: &FateArguments) -> Result<(), CliError> {
     let field = arguments.field.open(&scene)?;
     check(&scene, &field)?;
     let style = arguments.style(scene.grid)?;
-    let gpu = match ending.as_str() {
-        "png" => Some(arguments.device.adapter.open(arguments.field.say)?),
+    let gpu = match format {
+        Some(StillFormat::Png) => Some(arguments.device.adapter.open(arguments.field.say)?),
         _ => arguments.device.open(arguments.field.say)?,
     };
     let gpu_field = gpu.as_ref().map(|gpu| GpuField::new(gpu, &field)).transpose()?;
     let device = if arguments.device.is_cpu() { None } else { gpu.as_ref().zip(gpu_field.as_ref()) };
     let map = FateMap::new(device, &scene, &field, style)?;
     let name = optimizer_name(&scene, &field)?;
-    match (&arguments.out, &gpu) {
-        (Some(out), Some(gpu)) if ending == "png" => {
-            let [x, y] = arguments.from;
-            let title =
-                arguments.title.clone().unwrap_or_else(|| format!("{name} on {} from ({x}, {y})", field.name()));
-            let size = arguments.size.map(|side| u32::try_from(side).unwrap_or(u32::MAX));
-            let map_style = MapStyle { title, size, theme: arguments.theme, map: arguments.colormap };
-            let image = render_fates(gpu, &map, &map_style)?;
-            write_png(out, image.width, image.height, &image.pixels)?;
+    match (&arguments.out, format) {
+        (Some(path), Some(format)) => {
+            let style = arguments.map_style(&name, &field);
+            let to = Destination { path, format, resolution: None };
+            save_fates(gpu.as_ref(), &map, &style, to)?;
         }
-        (Some(out), _) => write_arrays(out, &map)?,
+        (Some(out), None) => write_arrays(out, &map)?,
         (None, _) => {}
     }
     report(arguments, &map, &name)
 }
 
-fn ending(path: &Path) -> String {
-    path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default()
-}
-
-fn optimizer_name(scene: &Scene, field: &crate::field::Field) -> Result<String, CliError> {
+fn optimizer_name(scene: &Scene, field: &Field) -> Result<String, CliError> {
     Ok(scene.optimizers(field, scene.domain(field).ascending())?.swap_remove(0).0)
 }
 
@@ -144,6 +137,17 @@ impl FateArguments {
         scene.descent.from = vec![self.from];
         scene.size = self.size.map(|side| u32::try_from(side).unwrap_or(u32::MAX));
         Ok(scene.checked()?)
+    }
+
+    fn map_style(&self, optimizer: &str, field: &Field) -> MapStyle {
+        let [x, y] = self.from;
+        let usual = || format!("{optimizer} on {} from ({x}, {y})", field.name());
+        MapStyle {
+            title: self.title.clone().unwrap_or_else(usual),
+            size: self.size.map(|side| u32::try_from(side).unwrap_or(u32::MAX)),
+            theme: self.theme,
+            map: self.colormap,
+        }
     }
 
     fn style(&self, grid: Option<[usize; 2]>) -> Result<FateStyle, CliError> {

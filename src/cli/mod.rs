@@ -10,6 +10,7 @@ mod doctor;
 mod eval;
 mod fate;
 mod fields;
+mod figure;
 mod generate;
 mod memory;
 mod optimizer;
@@ -29,7 +30,7 @@ use crate::descent::OptimizerError;
 use crate::export::{AtomicError, TableError, remove_unfinished};
 use crate::field::{DomainError, FieldError};
 use crate::gpu::GpuError;
-use crate::render::{MovieError, RenderError};
+use crate::render::{MovieError, RenderError, SaveError};
 use crate::scene::SceneError;
 use crate::window::WindowError;
 
@@ -147,6 +148,15 @@ impl From<MovieError> for CliError {
         match error {
             MovieError::Render(error) => CliError::Render(error),
             MovieError::Field(error) => CliError::Field(error),
+        }
+    }
+}
+
+impl From<SaveError> for CliError {
+    fn from(error: SaveError) -> CliError {
+        match error {
+            SaveError::Render(error) => CliError::Render(error),
+            SaveError::File(error) => CliError::File(error),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use super::atomic::{AtomicError, Output, write_atomically};
-use super::png::{opaque, write_png, write_transparent_png};
+use super::png::{PngStyle, opaque, write_png_as};
 
 /// Pixels of a frame: rows from the top, red, green, blue and opacity of each pixel, 8 bits each.
 pub type Pixels = Vec<u8>;
@@ -120,9 +120,10 @@ pub fn write_animation<E: std::error::Error>(
     match container {
         Container::Folder => {
             std::fs::create_dir_all(path).map_err(|error| AnimationError::Folder { path: path.to_owned(), error })?;
-            let [width, height] = timing.size;
-            let write = if timing.is_transparent { write_transparent_png } else { write_png };
-            frames(&mut |index, pixels| Ok(write(&path.join(format!("{index:06}.png")), width, height, &pixels)?))
+            let style = PngStyle { has_opacity: timing.is_transparent, ..PngStyle::default() };
+            frames(&mut |index, pixels| {
+                Ok(write_png_as(&path.join(format!("{index:06}.png")), timing.size, style, &pixels)?)
+            })
         }
         Container::Gif => write_atomically(path, |output| write_gif(path, output, timing, &mut frames)),
         Container::Apng => write_atomically(path, |output| write_apng(path, output, timing, &mut frames)),

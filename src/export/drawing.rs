@@ -110,8 +110,10 @@ pub struct Label {
     pub size: f32,
     /// Its colour.
     pub color: Ink,
-    /// Whether it reads upwards.
-    pub is_upwards: bool,
+    /// Degrees that it is turned by around that point, counterclockwise.
+    pub angle: f32,
+    /// How far a ground of its own reaches around its letters in points, and that ground's colour.
+    pub halo: Option<(f32, Ink)>,
 }
 
 /// Four corners of a rectangle by its left, top, right and bottom edge.

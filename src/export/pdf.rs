@@ -9,7 +9,7 @@ use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
-use pdf_writer::types::{LineCapStyle, LineJoinStyle};
+use pdf_writer::types::{LineCapStyle, LineJoinStyle, TextRenderingMode};
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Ref, Str, TextStr};
 
 use self::font::FontSubset;
@@ -201,11 +201,15 @@ impl Page<'_> {
         let spacing = (label.length - natural * label.size) / count;
         let start = label.anchor * label.length;
         let [x, y] = label.at;
-        let matrix = match label.is_upwards {
-            true => [0.0, -1.0, -1.0, 0.0, x, y + start],
-            false => [1.0, 0.0, 0.0, -1.0, x - start, y],
-        };
+        let (sin, cos) = label.angle.to_radians().sin_cos();
+        let matrix = [cos, -sin, -sin, -cos, x - start * cos, y + start * sin];
         self.content.begin_text().set_font(FONT, label.size).set_char_spacing(spacing).set_text_matrix(matrix);
+        if let Some((reach, [r, g, b, _])) = label.halo {
+            let [r, g, b] = [r, g, b].map(|channel| f32::from(channel) / 255.0);
+            self.content.set_stroke_rgb(r, g, b).set_line_width(2.0 * reach).set_line_join(LineJoinStyle::RoundJoin);
+            self.content.set_text_rendering_mode(TextRenderingMode::Stroke).show(Str(&codes));
+            self.content.set_text_rendering_mode(TextRenderingMode::Fill).set_text_matrix(matrix);
+        }
         self.content.show(Str(&codes)).end_text();
     }
 }

@@ -5,36 +5,51 @@ use std::path::Path;
 
 use super::atomic::{AtomicError, write_atomically};
 
+/// How pixels are written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PngStyle {
+    /// Whether their opacity is kept; else it is dropped.
+    pub has_opacity: bool,
+    /// Pixels to an inch, which printers and typesetters go by.
+    pub dots_per_inch: f64,
+}
+
+impl Default for PngStyle {
+    /// Opaque pixels, 100 to an inch.
+    fn default() -> PngStyle {
+        PngStyle { has_opacity: false, dots_per_inch: 100.0 }
+    }
+}
+
 /// Writes 8-bit RGBA pixels, rows from the top, as an opaque PNG of 100 dots per inch.
 ///
 /// `pixels` has 4 · width · height bytes; opacity is dropped.
 pub fn write_png(path: &Path, width: u32, height: u32, pixels: &[u8]) -> Result<(), AtomicError> {
-    write_whole(path, [width, height], false, pixels)
+    write_png_as(path, [width, height], PngStyle::default(), pixels)
 }
 
-/// Writes 8-bit RGBA pixels, rows from the top and not premultiplied, as a PNG that keeps their opacity.
-pub fn write_transparent_png(path: &Path, width: u32, height: u32, pixels: &[u8]) -> Result<(), AtomicError> {
-    write_whole(path, [width, height], true, pixels)
-}
-
-fn write_whole(path: &Path, size: [u32; 2], has_opacity: bool, pixels: &[u8]) -> Result<(), AtomicError> {
+/// Writes 8-bit RGBA pixels, rows from the top and not premultiplied, as a PNG.
+///
+/// `pixels` has 4 · width · height bytes.
+pub fn write_png_as(path: &Path, size: [u32; 2], style: PngStyle, pixels: &[u8]) -> Result<(), AtomicError> {
     let io = |error| AtomicError::Io { path: path.to_owned(), error };
-    write_atomically(path, |output| encode(output, size, has_opacity, pixels).map_err(io))
+    write_atomically(path, |output| encode(output, size, style, pixels).map_err(io))
 }
 
-/// Writes the same, of which `draw` hands over bands of whole rows from the top to the bottom.
+/// Writes 8-bit RGBA pixels, not premultiplied, as a PNG: `draw` hands them over in bands of whole rows from the top to the
+/// bottom.
 pub fn write_png_bands<E: From<AtomicError>>(
     path: &Path,
     size: [u32; 2],
-    has_opacity: bool,
+    style: PngStyle,
     draw: impl FnOnce(&mut dyn FnMut(&[u8]) -> Result<(), E>) -> Result<(), E>,
 ) -> Result<(), E> {
     write_atomically(path, |output| {
         let io = |error| E::from(AtomicError::Io { path: path.to_owned(), error });
         let encoded = |error: png::EncodingError| io(error.into());
-        let mut writer = encoder(output, size, has_opacity).write_header().map_err(encoded)?;
+        let mut writer = encoder(output, size, style).write_header().map_err(encoded)?;
         let mut stream = writer.stream_writer_with_size(STREAMED).map_err(encoded)?;
-        draw(&mut |pixels| match has_opacity {
+        draw(&mut |pixels| match style.has_opacity {
             true => stream.write_all(pixels).map_err(io),
             false => stream.write_all(&opaque(pixels)).map_err(io),
         })?;
@@ -43,12 +58,16 @@ pub fn write_png_bands<E: From<AtomicError>>(
     })
 }
 
-/// 8-bit RGBA pixels as the bytes of a PNG, which has opacity where a pixel is not opaque.
-pub(super) fn encode_png(size: [u32; 2], pixels: &[u8]) -> io::Result<Vec<u8>> {
-    let has_opacity = pixels.chunks_exact(4).any(|pixel| pixel[3] < 255);
+/// 8-bit RGBA pixels as the bytes of a PNG, with their opacity or without.
+pub(super) fn encode_png(size: [u32; 2], has_opacity: bool, pixels: &[u8]) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    encode(&mut bytes, size, has_opacity, pixels)?;
+    encode(&mut bytes, size, PngStyle { has_opacity, ..PngStyle::default() }, pixels)?;
     Ok(bytes)
+}
+
+/// Whether a pixel of these is not opaque.
+pub(super) fn has_opacity(pixels: &[u8]) -> bool {
+    pixels.chunks_exact(4).any(|pixel| pixel[3] < 255)
 }
 
 /// The pixels without their opacity.
@@ -59,21 +78,22 @@ pub(super) fn opaque(pixels: &[u8]) -> Vec<u8> {
 /// Bytes of a chunk of a file that is streamed.
 const STREAMED: usize = 1 << 20;
 
-fn encode(output: impl Write, size: [u32; 2], has_opacity: bool, pixels: &[u8]) -> io::Result<()> {
-    let mut writer = encoder(output, size, has_opacity).write_header()?;
-    match has_opacity {
+fn encode(output: impl Write, size: [u32; 2], style: PngStyle, pixels: &[u8]) -> io::Result<()> {
+    let mut writer = encoder(output, size, style).write_header()?;
+    match style.has_opacity {
         true => writer.write_image_data(pixels)?,
         false => writer.write_image_data(&opaque(pixels))?,
     }
     Ok(writer.finish()?)
 }
 
-fn encoder<W: Write>(output: W, [width, height]: [u32; 2], has_opacity: bool) -> png::Encoder<'static, W> {
+fn encoder<W: Write>(output: W, [width, height]: [u32; 2], style: PngStyle) -> png::Encoder<'static, W> {
     let mut encoder = png::Encoder::new(output, width, height);
-    encoder.set_color(if has_opacity { png::ColorType::Rgba } else { png::ColorType::Rgb });
+    encoder.set_color(if style.has_opacity { png::ColorType::Rgba } else { png::ColorType::Rgb });
     encoder.set_depth(png::BitDepth::Eight);
     // The fast setting costs a few percent of size and a tenth of the time.
     encoder.set_compression(png::Compression::Fast);
-    encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: 3937, yppu: 3937, unit: png::Unit::Meter }));
+    let per_metre = (style.dots_per_inch / 0.0254).round() as u32;
+    encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit: png::Unit::Meter }));
     encoder
 }

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::atomic::{AtomicError, write_atomically};
 use super::drawing::{Drawing, Ends, Group, Ink, Label, Place, Shape};
-use super::png::encode_png;
+use super::png::{encode_png, has_opacity};
 
 /// Writes a drawing as an SVG file.
 pub fn write_svg(path: &Path, drawing: &Drawing) -> Result<(), AtomicError> {
@@ -94,14 +94,19 @@ fn write_label(out: &mut String, label: &Label) -> fmt::Result {
     write!(out, "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\" text-anchor=\"{anchor}\"", short(label.size))?;
     // Another font, where ours is missing, is squeezed to the length that the layout made room for.
     write!(out, " textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", short(label.length))?;
-    if label.is_upwards {
-        write!(out, " transform=\"rotate(-90 {x} {y})\"")?;
+    if label.angle != 0.0 {
+        write!(out, " transform=\"rotate({} {x} {y})\"", short(-label.angle))?;
+    }
+    if let Some((reach, ground)) = label.halo {
+        let width = short(2.0 * reach);
+        let stroke = paint("stroke", ground);
+        write!(out, "{stroke} stroke-width=\"{width}\" stroke-linejoin=\"round\" paint-order=\"stroke\"")?;
     }
     writeln!(out, "{} xml:space=\"preserve\">{}</text>", paint("fill", label.color), escaped(&label.text))
 }
 
 fn write_image(out: &mut String, rect: [f32; 4], [width, height]: [u32; 2], pixels: &[u8]) -> std::io::Result<()> {
-    let png = encode_png([width, height], pixels)?;
+    let png = encode_png([width, height], has_opacity(pixels), pixels)?;
     let [left, top, right, bottom] = rect;
     let [x, y, width, height] = [left, top, right - left, bottom - top].map(short);
     out.push_str(&format!(

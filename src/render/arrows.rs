@@ -11,6 +11,28 @@ use crate::gpu::{Gpu, GpuError, Part};
 const CARD: u32 = 4;
 const DRAPED_CARD: u32 = 14;
 
+/// Length and half width of the head in shaft widths, as matplotlib's quiver and arrows.wgsl have them.
+pub(super) const HEAD_LENGTH: f32 = 5.0;
+pub(super) const HEAD_HALF_WIDTH: f32 = 1.5;
+/// How far the outline reaches around an arrow, in shaft widths.
+pub(super) const EDGE: f32 = 0.35;
+
+/// Shaft widths from tail to tip of an arrow whose full length is so many of them, and the shrinking of its width that keeps
+/// a short arrow an arrow.
+pub(super) fn arrow_shape(full: f32) -> [f32; 2] {
+    let size = (full / HEAD_LENGTH).clamp(0.02, 1.0);
+    [full / size, size]
+}
+
+/// The corners of an arrow along and across itself, in shaft widths: `tip` of them long, and larger by `grown`.
+pub(super) fn arrow_corners(tip: f32, grown: f32) -> impl Iterator<Item = [f32; 2]> {
+    let neck = tip - HEAD_LENGTH - grown;
+    let head = move |x: f32| HEAD_HALF_WIDTH * (tip + 2.5 * grown - x) / HEAD_LENGTH + 0.6 * grown;
+    let end = tip + 2.5 * grown;
+    let half = [[-grown, 0.5 + grown], [neck.max(-grown), 0.5 + grown], [neck, head(neck)], [end, head(end)]];
+    half.into_iter().chain(half.into_iter().rev().map(|[along, across]| [along, -across]))
+}
+
 /// What arrows.wgsl knows of all arrows; the fields are described there.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
@@ -104,5 +126,24 @@ impl ArrowRenderer {
         pass.set_bind_group(2, &draw.group, &[]);
         pass.set_vertex_buffer(0, draw.instances.slice(..));
         pass.draw(0..self.vertices, 0..draw.count);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shader_draws_the_same_shape() {
+        let shader = include_str!("../../shaders/arrows.wgsl");
+        let lines = [
+            format!("const HEAD_LENGTH: f32 = {HEAD_LENGTH:?};"),
+            format!("const HEAD_HALF_WIDTH: f32 = {HEAD_HALF_WIDTH:?};"),
+            format!("coverage(vertex.along, vertex.shape.x, {EDGE:?}, pixel)"),
+        ];
+        lines.iter().for_each(|line| assert!(shader.contains(line), "{line}"));
+        let corners: Vec<[f32; 2]> = arrow_corners(12.0, 0.0).collect();
+        assert_eq!(corners[1..4], [[7.0, 0.5], [7.0, HEAD_HALF_WIDTH], [12.0, 0.0]]);
+        assert_eq!(arrow_shape(2.5), [HEAD_LENGTH, 0.5], "a short arrow is a small one");
     }
 }

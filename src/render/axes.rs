@@ -2,7 +2,7 @@
 
 use glam::{Vec2, Vec3};
 
-use super::annotation::{Mark, Rect, Text};
+use super::annotation::{Mark, Quad, Rect, Text, UPWARDS};
 use super::camera::{Camera, Margins, corners};
 use super::frame::World;
 use super::layout::{Style, Ticks};
@@ -66,11 +66,15 @@ impl Axes {
         let mut marks = Vec::new();
         let mut labels = Labels { panel, taken: Vec::new(), marks: &mut marks };
         let center = project(Vec3::ZERO);
-        for (axis, (ends, is_outer)) in axes.iter().zip(edges) {
-            if is_outer && length(ends) >= SHORTEST_EDGE * style.scale {
-                paint(axis, &project, center, style, type_, &mut labels);
-            }
-        }
+        let shown = axes
+            .iter()
+            .zip(edges)
+            .filter(|&(_, (ends, is_outer))| is_outer && length(ends) >= SHORTEST_EDGE * style.scale);
+        let mut names: Vec<(Text, Vec2)> =
+            shown.filter_map(|(axis, _)| paint(axis, &project, center, style, type_, &mut labels)).collect();
+        // A short name is not shortened because of a long one.
+        names.sort_by_key(|(name, _)| name.text.chars().count());
+        names.into_iter().for_each(|(name, outwards)| labels.put_name(name, outwards, style, type_));
         Axes { grid, marks }
     }
 }
@@ -81,7 +85,7 @@ pub(crate) fn margins(world: &World, value_name: &str, style: &Style, type_: &mu
     let beside = widest(world.domain.x).max(widest(world.domain.y));
     let values = widest(world.values);
     let [wide, high] = type_.measure(value_name, style.name_font());
-    let name = if is_turned(wide, style) { high } else { wide };
+    let name = if runs_along(wide, style) { high } else { wide };
     let [_, line] = type_.measure("0", style.tick_font());
     let gap = style.tick();
     Margins {
@@ -92,8 +96,8 @@ pub(crate) fn margins(world: &World, value_name: &str, style: &Style, type_: &mu
     }
 }
 
-/// Whether the name of the values is written upwards, because beside the box there is no room for its width.
-fn is_turned(width: f32, style: &Style) -> bool {
+/// Whether a name of this width runs along its axis; a letter or two are read as they are, as matplotlib has it.
+fn runs_along(width: f32, style: &Style) -> bool {
     width > 2.5 * style.name_font()
 }
 
@@ -182,7 +186,7 @@ fn grid(axes: &[Axis<'_>; 3], half: Vec3, back: Vec3) -> impl Iterator<Item = [V
 /// Labels that were put, and where they may be.
 struct Labels<'a> {
     panel: Rect,
-    taken: Vec<Rect>,
+    taken: Vec<Quad>,
     marks: &'a mut Vec<Mark>,
 }
 
@@ -190,44 +194,50 @@ impl Labels<'_> {
     /// Puts a text around a point unless it would cover another or leave the panel; says whether it did.
     fn put(&mut self, text: &str, at: Vec2, size: f32, style: &Style, type_: &mut Typesetter) -> bool {
         let (text, at, anchor) = (text.to_owned(), at.to_array(), [0.5, 0.5]);
-        self.put_text(Text { text, at, anchor, size, color: style.text, upwards: false }, style, type_)
+        self.put_text(Text { text, at, anchor, size, color: style.text, angle: 0.0, halo: None }, style, type_)
     }
 
-    /// Puts an axis' name, moved into the panel where it would leave it, and shortened until it covers nothing.
-    fn put_name(&mut self, name: Text, style: &Style, type_: &mut Typesetter) {
-        let [across, down] = [self.panel.width(), self.panel.height()];
-        let mut room = if name.upwards { down } else { across };
+    /// Puts an axis' name, moved into the panel where it would leave it and aside where it would cover another label, and
+    /// shortened until it covers nothing.
+    fn put_name(&mut self, name: Text, outwards: Vec2, style: &Style, type_: &mut Typesetter) {
+        let mut room = self.panel.width().max(self.panel.height());
         while room > style.name_font() {
             let text = type_.shorten(&name.text, name.size, room);
             let size = type_.measure(&text, name.size);
-            let mut shorter = Text { text, ..name.clone() };
-            let bounds = shorter.bounds(size);
-            for axis in 0..2 {
-                shorter.at[axis] += (self.panel.min[axis] - bounds.min[axis]).max(0.0);
-                shorter.at[axis] -= (bounds.max[axis] - self.panel.max[axis]).max(0.0);
-            }
-            if self.put_text(shorter, style, type_) {
-                return;
+            // Beside its place in steps of half a line: along the axis first, then farther out.
+            let steps = (0..4).flat_map(|out| [0, 1, -1, 2, -2, 3, -3, 5, -5].map(|aside| [out as f32, aside as f32]));
+            for [out, aside] in steps {
+                let step = 0.5 * name.size * (out * outwards + aside * outwards.perp());
+                let at = (Vec2::from(name.at) + step).to_array();
+                let mut moved = Text { text: text.clone(), at, ..name.clone() };
+                let bounds = moved.bounds(size);
+                for axis in 0..2 {
+                    moved.at[axis] += (self.panel.min[axis] - bounds.min[axis]).max(0.0);
+                    moved.at[axis] -= (bounds.max[axis] - self.panel.max[axis]).max(0.0);
+                }
+                if self.put_text(moved, style, type_) {
+                    return;
+                }
             }
             room = 0.8 * size[0];
         }
     }
 
     fn put_text(&mut self, text: Text, style: &Style, type_: &mut Typesetter) -> bool {
-        let bounds = text.bounds(type_.measure(&text.text, text.size));
-        let fits = self.panel.grown(1.0).holds(&bounds);
+        let size = type_.measure(&text.text, text.size);
+        let (fits, quad) = (self.panel.grown(1.0).holds(&text.bounds(size)), text.quad(size));
         // Small letters stand closer, below the smallest of usual pictures.
         let apart = 4.0 * style.line.min(style.scale / 0.55);
-        if !fits || self.taken.iter().any(|other| other.overlaps(&bounds.grown(apart))) {
+        if !fits || self.taken.iter().any(|other| other.is_near(&quad, apart)) {
             return false;
         }
-        self.taken.push(bounds);
+        self.taken.push(quad);
         self.marks.push(Mark::Text(text));
         true
     }
 }
 
-/// Paints an edge, its ticks, their labels and its name, outside of the box.
+/// Paints an edge, its ticks and their labels outside of the box; tells its name, and which way it may step aside.
 fn paint(
     axis: &Axis<'_>,
     project: &impl Fn(Vec3) -> Vec2,
@@ -235,7 +245,7 @@ fn paint(
     style: &Style,
     type_: &mut Typesetter,
     labels: &mut Labels<'_>,
-) {
+) -> Option<(Text, Vec2)> {
     let [start, end] = axis.ends.map(project);
     let along = (end - start).normalize_or(Vec2::X);
     let outwards = Vec2::new(-along.y, along.x);
@@ -260,19 +270,44 @@ fn paint(
         }
     }
     if axis.name.is_empty() {
-        return;
+        return None;
     }
     let [width, height] = type_.measure(axis.name, style.name_font());
-    let upwards = along.x.abs() < 0.3 && is_turned(width, style);
-    let size = if upwards { [height, width] } else { [width, height] };
-    let place = middle + outwards * (4.0 * style.tick() + farthest + reach(size));
+    let (angle, name_reach) = match runs_along(width, style) {
+        true => (readable_angle(along), 0.5 * height),
+        false => (0.0, reach([width, height])),
+    };
+    let place = middle + outwards * (4.0 * style.tick() + farthest + name_reach);
     let name = Text {
         text: axis.name.to_owned(),
         at: place.to_array(),
         anchor: [0.5, 0.5],
         size: style.name_font(),
         color: style.text,
-        upwards,
+        angle,
+        halo: None,
     };
-    labels.put_name(name, style, type_);
+    Some((name, outwards))
+}
+
+/// Degrees of a text along a line of the picture: never upside down, and upwards where the line is about upright.
+fn readable_angle(along: Vec2) -> f32 {
+    const MOST: f32 = 105.0;
+    let angle = (-along.y).atan2(along.x).to_degrees();
+    let angle = if angle > MOST { angle - 180.0 } else { angle };
+    let angle = if angle <= MOST - 180.0 { angle + 180.0 } else { angle };
+    // Whole pixels keep letters sharp that stand upright but for what no eye sees.
+    if (angle - UPWARDS).abs() < 0.3 { UPWARDS } else { angle }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_never_upside_down() {
+        let angles = [[1.0, 0.0], [-1.0, 0.0], [1.0, 1.0], [-1.0, -1.0], [0.1, -1.0], [0.1, 1.0], [0.0, 1.0]];
+        let found = angles.map(|[x, y]| readable_angle(Vec2::new(x, y)).round());
+        assert_eq!(found, [0.0, 0.0, -45.0, -45.0, 84.0, 96.0, 90.0]);
+    }
 }

@@ -1,6 +1,6 @@
 //! Colour bars.
 
-use super::annotation::{Mark, Rect, Text};
+use super::annotation::{Mark, Rect, Text, UPWARDS};
 use super::layout::{Style, label, snap};
 use super::text::Typesetter;
 use super::ticks::format_ticks;
@@ -58,7 +58,8 @@ impl ColorBar {
                 anchor: [1.0, 0.5],
                 size: style.tick_font(),
                 color: style.text,
-                upwards: true,
+                angle: UPWARDS,
+                halo: None,
             };
             marks.push(Mark::Text(name));
         }

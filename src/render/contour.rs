@@ -1,5 +1,6 @@
 //! Filled contours with lines.
 
+use super::annotation::Color;
 use super::frame::{FrameLayout, Norm};
 use super::pipeline::{Depth, Description, build, style_group, style_layout};
 use crate::colormap::Colormap;
@@ -18,6 +19,9 @@ pub(crate) struct ContourUniform {
     pub(crate) is_open: f32,
     pub(crate) line_color: [f32; 4],
 }
+
+/// Lines between bands: black, and less than half of it.
+pub(super) const LINE_COLOR: Color = [0, 0, 0, 115];
 
 /// Draws contours of one field. It lives as long as the field's shader.
 #[derive(Debug)]
@@ -75,7 +79,7 @@ fn uniform(levels: &[f64], bands: &[[u8; 3]], line_width: f64, is_open: bool) ->
         levels: [[0.0; 4]; MAX_LEVELS + 1],
         count: levels.len() as f32,
         half_width: 0.5 * line_width as f32,
-        line_alpha: 0.45,
+        line_alpha: f32::from(LINE_COLOR[3]) / 255.0,
         is_open: if is_open { 1.0 } else { 0.0 },
         line_color: [0.0, 0.0, 0.0, 1.0],
     };

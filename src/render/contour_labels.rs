@@ -1,12 +1,14 @@
 //! Values written on contour lines: few, spread out, and never over each other.
 
-use super::annotation::{Color, Mark, Rect, Text};
+use super::annotation::{Mark, Rect, Text};
 use super::facts::Facts;
+use super::isolines::Nodes;
 use super::layout::Style;
+use super::plane::Plane;
 use super::text::Typesetter;
 use super::ticks::format_ticks;
 use crate::expr::Order;
-use crate::field::{Domain, Field, Grid};
+use crate::field::{Field, Grid};
 
 /// A value on a contour line.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,34 +36,12 @@ const LEAST_GAP: f64 = 0.25;
 
 /// A place where a label may stand.
 struct Candidate {
-    /// The line's place among the levels.
-    level: usize,
     /// Ends of a piece of the lattice that the line crosses, in data.
     ends: [[f64; 2]; 2],
     /// The middle in pixels.
     at: [f32; 2],
     /// How far the line leaves the label's middle at its ends, in heights, and how crowded it is.
     fault: f32,
-}
-
-/// The panel: pixels to data.
-struct Plane {
-    rect: Rect,
-    domain: Domain,
-}
-
-impl Plane {
-    fn pixel(&self, [x, y]: [f64; 2]) -> [f32; 2] {
-        let share = |[first, last]: [f64; 2], value: f64| ((value - first) / (last - first)) as f32;
-        let Rect { min: [left, top], max: [right, bottom] } = self.rect;
-        [left + share(self.domain.x, x) * (right - left), bottom - share(self.domain.y, y) * (bottom - top)]
-    }
-
-    /// Data to a pixel along x and y.
-    fn per_pixel(&self) -> [f64; 2] {
-        let [width, height] = self.domain.size();
-        [width / f64::from(self.rect.width()), height / f64::from(self.rect.height())]
-    }
 }
 
 /// The labels of a picture's contours within `rect`, clear of `taken`.
@@ -87,8 +67,7 @@ pub(super) fn contour_labels(
     let most = ((rect.width() * rect.height() / (SHARE * scale).powi(2)) as usize).max(3);
     // Long lines are labelled first, each once, and then again where it has come far.
     let mut order: Vec<usize> = (0..levels.len()).collect();
-    let lengths = |level: usize| candidates.iter().filter(|candidate| candidate.level == level).count();
-    order.sort_by_key(|&level| std::cmp::Reverse(lengths(level)));
+    order.sort_by_key(|&level| std::cmp::Reverse(candidates[level].len()));
     for level in order.iter().chain(&order).chain(&order).copied() {
         if labels.len() >= most {
             break;
@@ -113,9 +92,8 @@ pub(super) fn contour_labels(
             let is_apart = apart >= APART && distance(candidate, Some(level)) >= APART_ON_A_LINE;
             is_apart.then(|| 1.2 * apart.min(150.0) / 150.0 - candidate.fault.min(3.0))
         };
-        let own = candidates.iter().filter(|candidate| candidate.level == level);
-        let mut rated: Vec<(f32, &Candidate)> =
-            own.filter(|candidate| room(candidate.at).is_some()).filter_map(|own| Some((merit(own)?, own))).collect();
+        let free = candidates[level].iter().filter(|candidate| room(candidate.at).is_some());
+        let mut rated: Vec<(f32, &Candidate)> = free.filter_map(|own| Some((merit(own)?, own))).collect();
         rated.sort_by(|a, b| b.0.total_cmp(&a.0));
         // What looked like a crossing may be a jump, which has no point at the level.
         let found = rated.into_iter().take(8).find_map(|(_, candidate)| {
@@ -138,33 +116,26 @@ fn bounds([x, y]: [f32; 2], [width, height]: [f32; 2]) -> Rect {
     Rect::new((x - 0.5 * width).round(), (y - 0.5 * height).round(), width, height)
 }
 
-/// Everywhere that a line crosses a lattice over the panel and its neighbours leave room for letters.
-fn candidates(facts: &Facts, field: &Field, plane: &Plane, levels: &[f64], boxes: &[[f32; 2]]) -> Vec<Candidate> {
-    let nodes = |pixels: f32| ((pixels / (LATTICE * facts.style.scale)) as usize).clamp(8, 160) + 1;
-    let grid = Grid { nx: nodes(plane.rect.width()), ny: nodes(plane.rect.height()), domain: plane.domain };
+/// By levels, everywhere that a line crosses a lattice over the panel and its neighbours leave room for letters.
+fn candidates(facts: &Facts, field: &Field, plane: &Plane, levels: &[f64], boxes: &[[f32; 2]]) -> Vec<Vec<Candidate>> {
+    let count = |pixels: f32| ((pixels / (LATTICE * facts.style.scale)) as usize).clamp(8, 160) + 1;
+    let grid = Grid { nx: count(plane.rect.width()), ny: count(plane.rect.height()), domain: plane.domain };
     let values = field.sample(&grid, Order::Value).swap_remove(0);
     let (xs, ys) = (grid.xs(), grid.ys());
-    let mut found = Vec::new();
-    for at in 0..grid.len() {
-        let [column, row] = [at % grid.nx, at / grid.nx];
-        let here = [xs[column], ys[row]];
-        let next = |by: [usize; 2]| {
-            let [column, row] = [column + by[0], row + by[1]];
-            (column < grid.nx && row < grid.ny).then(|| ([xs[column], ys[row]], values[row * grid.nx + column]))
-        };
-        for (there, value) in [next([1, 0]), next([0, 1])].into_iter().flatten() {
-            let (low, high) = (values[at].min(value), values[at].max(value));
-            let first = levels.partition_point(|&level| level <= low);
-            for level in first..levels.len() {
-                // A comparison with a hole's NaN ends it too.
-                if !(low < levels[level] && levels[level] < high) {
-                    break;
-                }
-                let share = (levels[level] - values[at]) / (value - values[at]);
-                let point = [0, 1].map(|axis| here[axis] + share * (there[axis] - here[axis]));
-                if let Some(fault) = fault(facts, field, plane, levels[level], point, boxes[level]) {
-                    found.push(Candidate { level, ends: [here, there], at: plane.pixel(point), fault });
-                }
+    let nodes = Nodes { values: &values, size: [grid.nx, grid.ny] };
+    let mut found: Vec<Vec<Candidate>> = levels.iter().map(|_| Vec::new()).collect();
+    for (edge, crossing) in nodes.crossed_edges(levels) {
+        let ends = nodes.ends(edge).map(|[column, row]| [xs[column], ys[row]]);
+        for place in crossing {
+            let [column, row] = nodes.crossing(edge, levels[place]);
+            let between = |along: &[f64], at: f64| {
+                let (first, next) = (along[at as usize], along[(at as usize + 1).min(along.len() - 1)]);
+                first + at.fract() * (next - first)
+            };
+            let point = [between(&xs, column), between(&ys, row)];
+            // Of all levels the first has no line.
+            if let Some(fault) = fault(facts, field, plane, place + 1, point, boxes[place]) {
+                found[place].push(Candidate { ends, at: plane.pixel(point), fault });
             }
         }
     }
@@ -173,12 +144,12 @@ fn candidates(facts: &Facts, field: &Field, plane: &Plane, levels: &[f64], boxes
 
 /// How far a line leaves the label's middle at its ends, in heights, and how much nearer than a height the next line is;
 /// nothing where lines are too near.
-fn fault(facts: &Facts, field: &Field, plane: &Plane, level: f64, point: [f64; 2], size: [f32; 2]) -> Option<f32> {
+fn fault(facts: &Facts, field: &Field, plane: &Plane, at: usize, point: [f64; 2], size: [f32; 2]) -> Option<f32> {
     let per_pixel = plane.per_pixel();
     let [width, height] = size.map(f64::from);
     let values = field.at(&point, Order::Gradient);
     let change = (values[1] * per_pixel[0]).hypot(values[2] * per_pixel[1]);
-    let at = facts.levels.iter().position(|&other| other == level)?;
+    let level = facts.levels[at];
     let gap = (facts.levels[at + 1] - level).min(level - facts.levels[at - 1]);
     if !(change.is_finite() && change > 0.0 && gap / change >= LEAST_GAP * height) {
         return None;
@@ -208,15 +179,9 @@ fn on_level(field: &Field, level: f64, [mut a, mut b]: [[f64; 2]; 2]) -> Option<
 /// Letters on a ground of their own, so that they are read on any colour and break their line.
 pub(super) fn label_marks(labels: &[ContourLabel], style: &Style, marks: &mut Vec<Mark>) {
     let [r, g, b] = style.background;
-    let reach = (HALO * style.scale).max(1.0);
-    let around = (0..8).map(|eighth| (eighth as f32 * std::f32::consts::FRAC_PI_4).sin_cos());
-    for label in labels {
-        let [x, y] = label.rect.center();
-        let text = |dx: f32, dy: f32, color: Color| {
-            let (text, size) = (label.text.clone(), font(style));
-            Mark::Text(Text { text, at: [x + dx, y + dy], anchor: [0.5, 0.5], size, color, upwards: false })
-        };
-        marks.extend(around.clone().map(|(dy, dx)| text(reach * dx, reach * dy, [r, g, b, 255])));
-        marks.push(text(0.0, 0.0, style.text));
-    }
+    let halo = Some(((HALO * style.scale).max(1.0), [r, g, b, 255]));
+    marks.extend(labels.iter().map(|label| {
+        let (text, at, size) = (label.text.clone(), label.rect.center(), font(style));
+        Mark::Text(Text { text, at, anchor: [0.5, 0.5], size, color: style.text, angle: 0.0, halo })
+    }));
 }

@@ -1,6 +1,6 @@
 //! A field of one variable as a curve: its derivative, steps along it, and the central difference beside the exact one.
 
-use super::annotation::{Color, Mark, Rect};
+use super::annotation::{Color, Mark, Rect, color_of};
 use super::facts::Facts;
 use super::layout::{AxisRange, Legend, PlaneAxes, Style, legend, panel_title, panel_title_height};
 use super::paths::Path;
@@ -114,7 +114,7 @@ fn path_title(path: &Path, ascends: bool) -> String {
 
 /// A path on the curve, with the tangent at its start.
 fn add_path(plot: &mut Plot<'_>, path: &Path, facts: &Facts) {
-    let color = path.color.map(|channel| (255.0 * channel) as u8);
+    let color = color_of(path.color);
     let points: Vec<[f64; 2]> = path.visits.iter().map(|visit| [visit.point[0], visit.f]).collect();
     if let Some(first) = path.visits.first() {
         let reach = 0.13 * (facts.domain.x[1] - facts.domain.x[0]);

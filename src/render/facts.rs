@@ -10,7 +10,7 @@ use super::overlay::{basin_color, basin_overlay};
 use super::paths::{COLORS, Path, paths};
 use super::probe::Probe;
 use super::streamlines::streamlines;
-use super::text::Typesetter;
+use super::text::missing;
 use super::ticks::{contour_levels, linear_ticks, log_levels};
 use super::wording::{caption, kinds, named_minima, scale_entries};
 use crate::compute::{BasinMap, Census, Evaluator, GpuField, GpuFieldError, Range, Swarm, SwarmError};
@@ -337,7 +337,7 @@ pub fn missing_letters(scene: &Scene, field: &Field) -> Vec<char> {
     let labels = &scene.labels;
     let title = scene.title.as_deref().unwrap_or(field.name());
     let texts = [Some(title), labels.x.as_deref(), labels.y.as_deref(), labels.z.as_deref()];
-    Typesetter::default().missing(&texts.map(Option::unwrap_or_default).concat())
+    missing(&texts.map(Option::unwrap_or_default).concat())
 }
 
 /// Refuses what is wrong with a scene before a device is opened: its domain, its optimizer and its starts.

@@ -1,5 +1,8 @@
 //! Level lines of values on a grid as polylines: marching squares with linear interpolation along the cells' edges.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 /// Values at the nodes of a grid, by rows.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Nodes<'a> {
@@ -9,28 +12,59 @@ pub(super) struct Nodes<'a> {
 }
 
 /// An edge of the grid: twice its first node, and one more where it leads to the next row.
-type Edge = usize;
+pub(super) type Edge = usize;
 const NONE: Edge = usize::MAX;
+
+/// Places among ascending levels of those that a line crosses on the way from one value to another. A value at a level is
+/// below its line, so that a line through a node crosses the edges on one side of it; on the way to a hole there are none.
+pub(super) fn levels_between(levels: &[f64], [a, b]: [f64; 2]) -> Range<usize> {
+    if !(a.is_finite() && b.is_finite()) {
+        return 0..0;
+    }
+    let first_from = |value: f64| levels.partition_point(|&level| level < value);
+    first_from(a.min(b))..first_from(a.max(b))
+}
 
 impl Nodes<'_> {
     fn at(&self, column: usize, row: usize) -> f64 {
         self.values[row * self.size[0] + column]
     }
 
-    /// Where the level crosses an edge, in columns and rows.
-    fn crossing(&self, edge: Edge, level: f64) -> [f32; 2] {
+    /// Columns and rows of an edge's ends.
+    pub(super) fn ends(&self, edge: Edge) -> [[usize; 2]; 2] {
         let (node, is_upright) = (edge / 2, edge % 2 == 1);
         let (column, row) = (node % self.size[0], node / self.size[0]);
-        let (from, to) =
-            (self.at(column, row), self.at(column + usize::from(!is_upright), row + usize::from(is_upright)));
+        [[column, row], [column + usize::from(!is_upright), row + usize::from(is_upright)]]
+    }
+
+    /// All edges, each with the levels that cross it.
+    pub(super) fn crossed_edges(&self, levels: &[f64]) -> impl Iterator<Item = (Edge, Range<usize>)> {
+        let [columns, rows] = self.size;
+        let is_there = move |edge: &Edge| match edge % 2 {
+            0 => (edge / 2) % columns + 1 < columns,
+            _ => (edge / 2) / columns + 1 < rows,
+        };
+        (0..2 * columns * rows).filter(is_there).map(move |edge| {
+            let values = self.ends(edge).map(|[column, row]| self.at(column, row));
+            (edge, levels_between(levels, values))
+        })
+    }
+
+    /// Where the level crosses an edge, in columns and rows.
+    pub(super) fn crossing(&self, edge: Edge, level: f64) -> [f64; 2] {
+        let ends = self.ends(edge);
+        let [from, to] = ends.map(|[column, row]| self.at(column, row));
         let share = ((level - from) / (to - from)).clamp(0.0, 1.0);
-        let [across, down] = if is_upright { [0.0, share] } else { [share, 0.0] };
-        [(column as f64 + across) as f32, (row as f64 + down) as f32]
+        [0, 1].map(|axis| ends[0][axis] as f64 + share * (ends[1][axis] - ends[0][axis]) as f64)
+    }
+
+    fn corners(&self, column: usize, row: usize) -> [f64; 4] {
+        [(0, 0), (1, 0), (1, 1), (0, 1)].map(|(right, down)| self.at(column + right, row + down))
     }
 
     /// The parts of a cell's level line, each from an edge to another.
     fn parts(&self, column: usize, row: usize, level: f64) -> impl Iterator<Item = [Edge; 2]> {
-        let corners = [(0, 0), (1, 0), (1, 1), (0, 1)].map(|(right, down)| self.at(column + right, row + down));
+        let corners = self.corners(column, row);
         let first = row * self.size[0] + column;
         // The edges after each corner, around the cell.
         let edges = [2 * first, 2 * (first + 1) + 1, 2 * (first + self.size[0]), 2 * first + 1];
@@ -60,47 +94,76 @@ impl Nodes<'_> {
     }
 }
 
-/// The lines of a level in columns and rows; a closed one ends where it began. Cells that `is_shown` denies have none.
-pub(super) fn isolines(nodes: &Nodes<'_>, level: f64, is_shown: impl Fn(usize, usize) -> bool) -> Vec<Vec<[f32; 2]>> {
+/// Which edges a level's line leads to from an edge, and the edges in the order of their cells.
+#[derive(Clone, Debug, Default)]
+struct Links {
+    neighbours: HashMap<Edge, [Edge; 2]>,
+    crossed: Vec<Edge>,
+}
+
+impl Links {
+    fn join(&mut self, a: Edge, b: Edge) {
+        for (edge, other) in [(a, b), (b, a)] {
+            let slots = self.neighbours.entry(edge).or_insert([NONE; 2]);
+            slots[usize::from(slots[0] != NONE)] = other;
+            self.crossed.push(edge);
+        }
+    }
+
+    /// Takes the way to a further edge, which is not gone again.
+    fn follow(&mut self, at: Edge) -> Option<Edge> {
+        let next = self.neighbours.get(&at)?.iter().copied().find(|&next| next != NONE)?;
+        for (edge, other) in [(at, next), (next, at)] {
+            let slots = self.neighbours.get_mut(&edge)?;
+            slots.iter_mut().filter(|slot| **slot == other).take(1).for_each(|slot| *slot = NONE);
+        }
+        Some(next)
+    }
+
+    fn lines(mut self, place: impl Fn(Edge) -> [f32; 2]) -> Vec<Vec<[f32; 2]>> {
+        let crossed = std::mem::take(&mut self.crossed);
+        let is_end = |edge: &Edge| self.neighbours[edge].contains(&NONE);
+        let ends: Vec<Edge> = crossed.iter().copied().filter(is_end).collect();
+        let mut lines = Vec::new();
+        // Open lines are followed from an end; what is left then is closed.
+        for mut at in ends.into_iter().chain(crossed) {
+            let mut line = vec![place(at)];
+            while let Some(next) = self.follow(at) {
+                line.push(place(next));
+                at = next;
+            }
+            if line.len() > 1 {
+                lines.push(line);
+            }
+        }
+        lines
+    }
+}
+
+/// The lines of each of some ascending levels, in columns and rows; a closed one ends where it began.
+///
+/// Cells, by their lowest and highest value, that `is_shown` denies for a level's place have no part of its line.
+pub(super) fn isolines(
+    nodes: &Nodes<'_>,
+    levels: &[f64],
+    is_shown: impl Fn([f64; 2], usize) -> bool,
+) -> Vec<Vec<Vec<[f32; 2]>>> {
     let [columns, rows] = nodes.size;
-    let mut neighbours = vec![[NONE; 2]; 2 * columns * rows];
-    let mut crossed: Vec<Edge> = Vec::new();
+    let mut links = vec![Links::default(); levels.len()];
     for row in 0..rows.saturating_sub(1) {
         for column in 0..columns.saturating_sub(1) {
-            for [a, b] in nodes.parts(column, row, level).filter(|_| is_shown(column, row)) {
-                for (edge, other) in [(a, b), (b, a)] {
-                    let slot = usize::from(neighbours[edge][0] != NONE);
-                    neighbours[edge][slot] = other;
-                    crossed.push(edge);
-                }
+            let corners = nodes.corners(column, row);
+            let range = [
+                corners.into_iter().fold(f64::INFINITY, f64::min),
+                corners.into_iter().fold(f64::NEG_INFINITY, f64::max),
+            ];
+            for place in levels_between(levels, range).filter(|&place| is_shown(range, place)) {
+                nodes.parts(column, row, levels[place]).for_each(|[a, b]| links[place].join(a, b));
             }
         }
     }
-    let mut lines = Vec::new();
-    let ends: Vec<Edge> = crossed.iter().copied().filter(|&edge| neighbours[edge][1] == NONE).collect();
-    // Open lines are followed from an end; what is left then is closed.
-    for start in ends.into_iter().chain(crossed) {
-        if neighbours[start][0] == NONE {
-            continue;
-        }
-        let mut line = vec![nodes.crossing(start, level)];
-        let mut at = start;
-        while let Some(next) = neighbours[at].iter().copied().find(|&next| next != NONE) {
-            unlink(&mut neighbours, at, next);
-            unlink(&mut neighbours, next, at);
-            line.push(nodes.crossing(next, level));
-            at = next;
-        }
-        lines.push(line);
-    }
-    lines
-}
-
-fn unlink(neighbours: &mut [[Edge; 2]], at: Edge, other: Edge) {
-    if let Some(slot) = neighbours[at].iter().position(|&next| next == other) {
-        neighbours[at][slot] = NONE;
-        neighbours[at].sort_unstable();
-    }
+    let lines = |(links, &level): (Links, &f64)| links.lines(|edge| nodes.crossing(edge, level).map(|at| at as f32));
+    links.into_iter().zip(levels).map(lines).collect()
 }
 
 /// The line without the points that are within `tolerance` of a straight way past them.
@@ -142,12 +205,16 @@ mod tests {
         (0..side * side).map(|index| f(at(index % side), at(index / side))).collect()
     }
 
+    fn lines_of(values: &[f64], side: usize, levels: &[f64]) -> Vec<Vec<Vec<[f32; 2]>>> {
+        isolines(&Nodes { values, size: [side; 2] }, levels, |_, _| true)
+    }
+
     #[test]
     fn the_line_of_a_bowl_is_one_closed_circle() {
         let side = 81;
         let values = sampled(|x, y| x * x + y * y, side);
-        let lines = isolines(&Nodes { values: &values, size: [side; 2] }, 1.0, |_, _| true);
-        assert_eq!(lines.len(), 1);
+        let [lines, beyond] = <[_; 2]>::try_from(lines_of(&values, side, &[1.0, 9.0])).unwrap_or_default();
+        assert_eq!((lines.len(), beyond.len()), (1, 0));
         assert_eq!(lines[0].first(), lines[0].last());
         for [column, row] in &lines[0] {
             let [x, y] = [column, row].map(|at| 4.0 * at / 80.0 - 2.0);
@@ -162,14 +229,29 @@ mod tests {
         let side = 41;
         let count = |f: fn(f64, f64) -> f64| {
             let values = sampled(f, side);
-            isolines(&Nodes { values: &values, size: [side; 2] }, 0.5, |_, _| true).len()
+            lines_of(&values, side, &[0.5])[0].len()
         };
         assert_eq!(count(|x, _| x), 1);
         assert_eq!(count(|x, y| x * y), 2, "two branches of a hyperbola");
         assert_eq!(count(|x, y| if y.abs() < 0.3 { f64::NAN } else { x }), 2, "a hole cuts the line");
         assert_eq!(count(|_, _| 0.5), 0, "a plateau has none");
         let values = sampled(|x, _| x, side);
-        let left = isolines(&Nodes { values: &values, size: [side; 2] }, 0.5, |_, row| row < 20);
-        assert_eq!((left.len(), left[0].len()), (1, 21));
+        let steep = isolines(&Nodes { values: &values, size: [side; 2] }, &[0.5], |[low, high], _| high - low < 0.05);
+        assert!(steep[0].is_empty(), "a cell that is denied has no part");
+    }
+
+    #[test]
+    fn a_line_through_nodes_crosses_edges_on_one_side_of_them() {
+        let levels = [-1.0, 0.0, 1.0];
+        assert_eq!(levels_between(&levels, [0.0, 0.5]), 1..2);
+        assert_eq!(levels_between(&levels, [-0.5, 0.0]), 1..1);
+        assert_eq!(levels_between(&levels, [1.5, -1.0]), 0..3);
+        assert_eq!(levels_between(&levels, [f64::NAN, 2.0]), 0..0);
+        let side = 41;
+        let values = sampled(|x, _| x, side);
+        let nodes = Nodes { values: &values, size: [side; 2] };
+        let crossed = nodes.crossed_edges(&[0.0]).filter(|(_, levels)| !levels.is_empty()).count();
+        assert_eq!(crossed, side, "one in each row");
+        assert_eq!(lines_of(&values, side, &[0.0])[0][0].len(), side);
     }
 }

@@ -1,6 +1,7 @@
 //! An arrow of a round |∇f| beside the contours, as matplotlib's quiverkey.
 
 use super::annotation::{Mark, Rect};
+use super::arrows::{HEAD_HALF_WIDTH, HEAD_LENGTH};
 use super::facts::Facts;
 use super::layout::label;
 use super::quiver::plane_look;
@@ -10,9 +11,6 @@ use glam::Vec2;
 
 /// The longest arrow, in pixels at 100 to an inch.
 const LONGEST: f64 = 64.0;
-/// Length and half width of the head in shaft widths, as arrows.wgsl has them.
-const HEAD_LENGTH: f32 = 5.0;
-const HEAD_HALF_WIDTH: f32 = 1.5;
 
 /// The greatest of 1, 2 and 5 times a power of ten that is at most `most`.
 fn round_below(most: f64) -> f64 {

@@ -1,6 +1,6 @@
 //! Where panels, axes, titles and colour bars lie.
 
-use super::annotation::{Color, Mark, Point, Rect, Text};
+use super::annotation::{Color, Mark, Point, Rect, Text, UPWARDS, color_of};
 use super::bar::ColorBar;
 use super::text::Typesetter;
 use super::ticks::{format_ticks, linear_ticks, log_ticks};
@@ -27,7 +27,8 @@ pub struct Style {
 const FULL_SIZE: [f32; 2] = [560.0, 420.0];
 /// Height of the letters of axes' names there, in pixels.
 const NAME_SIZE: f32 = 14.0;
-const POINTS_PER_INCH: f64 = 72.0;
+/// Points, which letters and pages are measured in.
+pub(super) const POINTS_PER_INCH: f64 = 72.0;
 
 impl Style {
     /// The colours of a theme, at sizes that fit a picture's panels.
@@ -203,7 +204,7 @@ pub(crate) fn legend(
     marks.push(Mark::Frame { rect, width: style.line, color: style.text });
     for (index, (name, (_, color))) in names.into_iter().zip(entries).enumerate() {
         let y = top + pad + (index as f32 + 0.5) * line;
-        let color = color.map(|channel| (255.0 * channel).round() as u8);
+        let color = color_of(*color);
         let points = vec![[left + pad, y.round()], [left + pad + sample, y.round()]];
         marks.push(Mark::Line { points, width: (3.0 * style.scale).max(2.0), color });
         let text = Text {
@@ -212,7 +213,8 @@ pub(crate) fn legend(
             anchor: [0.0, 0.5],
             size: style.tick_font(),
             color: [0, 0, 0, 255],
-            upwards: false,
+            angle: 0.0,
+            halo: None,
         };
         marks.push(Mark::Text(text));
     }
@@ -220,7 +222,7 @@ pub(crate) fn legend(
 }
 
 pub(crate) fn label(text: String, at: Point, anchor: [f32; 2], size: f32, style: &Style) -> Mark {
-    Mark::Text(Text { text, at, anchor, size, color: style.text, upwards: false })
+    Mark::Text(Text { text, at, anchor, size, color: style.text, angle: 0.0, halo: None })
 }
 
 /// The middle of the nearest pixel, where a line one pixel wide is sharp.
@@ -399,7 +401,8 @@ impl PlaneAxes {
             anchor: [1.0, 0.5],
             size: style.name_font(),
             color: style.text,
-            upwards: true,
+            angle: UPWARDS,
+            halo: None,
         };
         marks.push(Mark::Text(name));
     }

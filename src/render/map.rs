@@ -1,6 +1,6 @@
 //! The picture of fates: a map over two hyperparameters, with axes, a colour bar and a legend.
 
-use super::annotation::Rect;
+use super::annotation::{Mark, Rect};
 use super::facts::RenderError;
 use super::layout::{AxisRange, Legend, PlaneAxes, Style, areas, legend};
 use super::picture::check_size;
@@ -9,9 +9,11 @@ use super::splat::PanelPixels;
 use super::steps::StepScale;
 use super::still::Image;
 use super::text::{AnnotationRenderer, Typesetter};
+use super::vector::{Sheet, USUAL_RESOLUTION};
 use crate::colormap::Colormap;
 use crate::compute::FateMap;
 use crate::descent::Fate;
+use crate::export::{Drawing, Group};
 use crate::gpu::{Gpu, new_texture, read_texture};
 use crate::scene::{Theme, View};
 
@@ -33,29 +35,49 @@ const CYCLING: [u8; 3] = [0xe6, 0x7e, 0x22];
 const DIVERGED: [u8; 3] = [0x7d, 0x14, 0x1d];
 const MOVING: [u8; 3] = [0xd2, 0xd4, 0xd8];
 
-/// Draws a map of fates.
-pub fn render_fates(gpu: &Gpu, map: &FateMap, style: &MapStyle) -> Result<Image, RenderError> {
-    let [width, height] = style.size;
-    let look = Style::of(style.theme, style.size, View::Contour, 100.0, None);
-    let mut type_ = Typesetter::default();
+/// Where all of a map's picture is, in pixels.
+struct Figure {
+    size: [u32; 2],
+    /// The map itself.
+    rect: Rect,
+    scale: StepScale,
+    look: Style,
+    marks: Vec<Mark>,
+}
+
+/// Pixels to an inch where nothing else is said.
+const USUAL_DPI: f64 = 100.0;
+
+/// Lays a map out, with so many pixels to an inch.
+fn figure(map: &FateMap, style: &MapStyle, dpi: f64, type_: &mut Typesetter) -> Figure {
+    let size = style.size.map(|side| (f64::from(side) * dpi / USUAL_DPI).round() as u32);
+    let look = Style::of(style.theme, size, View::Contour, dpi, None);
     let mut marks = Vec::new();
     let counts = caption(map);
-    let area = areas(style.size, View::Contour, [&style.title, &counts], &look, &mut type_, &mut marks).contour;
-    let area = area.unwrap_or(Rect::new(0.0, 0.0, width as f32, height as f32));
+    let area = areas(size, View::Contour, [&style.title, &counts], &look, type_, &mut marks).contour;
+    let area = area.unwrap_or(Rect::new(0.0, 0.0, size[0] as f32, size[1] as f32));
     let scale = scale(map);
     let bar = scale.bar(|share| style.map.sample(share), "steps to converge");
     let axis = |index: usize| {
         let sweep = &map.style.over[index];
         AxisRange { ends: sweep.range, logarithmic: sweep.logarithmic, name: &sweep.name }
     };
-    let axes = PlaneAxes::fit(area, [axis(0), axis(1)], None, Some(&bar), &look, &mut type_);
-    axes.paint([axis(0), axis(1)], &look, &mut type_, &mut marks);
-    bar.paint(axes.rect.max[0], [axes.rect.min[1], axes.rect.max[1]], &look, &mut type_, &mut marks);
-    legend(axes.rect, [true, false], &kinds(map), &look, &mut type_, &mut marks);
-    let pixels = pixels(map, axes.rect, scale, style, look.background);
-    let usage = wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC | wgpu::TextureUsages::COPY_DST;
+    let axes = PlaneAxes::fit(area, [axis(0), axis(1)], None, Some(&bar), &look, type_);
+    axes.paint([axis(0), axis(1)], &look, type_, &mut marks);
+    bar.paint(axes.rect.max[0], [axes.rect.min[1], axes.rect.max[1]], &look, type_, &mut marks);
+    legend(axes.rect, [true, false], &kinds(map), &look, type_, &mut marks);
+    Figure { size, rect: axes.rect, scale, look, marks }
+}
+
+/// Draws a map of fates.
+pub fn render_fates(gpu: &Gpu, map: &FateMap, style: &MapStyle) -> Result<Image, RenderError> {
     check_size(gpu, style.size)?;
-    let texture = new_texture(gpu, "map", style.size, 1, COLOR_FORMAT, usage);
+    let mut type_ = Typesetter::default();
+    let figure = figure(map, style, USUAL_DPI, &mut type_);
+    let [width, height] = figure.size;
+    let pixels = pixels(map, &figure, style);
+    let usage = wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC | wgpu::TextureUsages::COPY_DST;
+    let texture = new_texture(gpu, "map", figure.size, 1, COLOR_FORMAT, usage);
     gpu.queue.write_texture(
         texture.as_image_copy(),
         bytemuck::cast_slice(&pixels),
@@ -64,12 +86,36 @@ pub fn render_fates(gpu: &Gpu, map: &FateMap, style: &MapStyle) -> Result<Image,
     );
     let mut encoder = gpu.device.create_command_encoder(&Default::default());
     let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
-    AnnotationRenderer::new(gpu).paint(gpu, &mut encoder, &view, PanelPixels::whole(style.size), &mut type_, &marks);
+    let whole = PanelPixels::whole(figure.size);
+    AnnotationRenderer::new(gpu).paint(gpu, &mut encoder, &view, whole, &mut type_, &figure.marks);
     gpu.queue.submit([encoder.finish()]);
     let pixels = read_texture(gpu, &texture)?;
     gpu.check()?;
     Ok(Image { width, height, pixels })
 }
+
+/// Draws a map of fates as shapes, the map itself as an image of `resolution` pixels to an inch.
+pub fn draw_fates(map: &FateMap, style: &MapStyle, resolution: Option<f64>) -> Drawing {
+    // What no format and no reader takes is drawn coarser.
+    let longest = style.size[0].max(style.size[1]);
+    let most = USUAL_DPI * f64::from(MOST_SIDE) / f64::from(longest);
+    let resolution = resolution.unwrap_or(USUAL_RESOLUTION).min(most);
+    let mut type_ = Typesetter::default();
+    let figure = figure(map, style, resolution, &mut type_);
+    let sheet = Sheet::new(resolution);
+    let pixels = pixels(map, &figure, style).into_flattened();
+    let image = Image { width: figure.size[0], height: figure.size[1], pixels };
+    let image = sheet.image(&image, PanelPixels::of(figure.rect, figure.size), figure.look.background);
+    let annotations = figure.marks.iter().flat_map(|mark| sheet.mark(mark, &mut type_)).collect();
+    let groups = vec![
+        Group { name: "map", clip: None, shapes: vec![image] },
+        Group { name: "annotations", clip: None, shapes: annotations },
+    ];
+    sheet.drawing(figure.size, &style.title, Some(figure.look.background), groups)
+}
+
+/// The longest side of an image within a drawing.
+const MOST_SIDE: u32 = 16_384;
 
 fn caption(map: &FateMap) -> String {
     match map.best() {
@@ -108,7 +154,8 @@ fn kinds(map: &FateMap) -> Legend {
 }
 
 /// All pixels of the picture: the nearest cell of the map within its frame.
-fn pixels(map: &FateMap, rect: Rect, scale: StepScale, style: &MapStyle, background: [u8; 3]) -> Vec<[u8; 4]> {
+fn pixels(map: &FateMap, figure: &Figure, style: &MapStyle) -> Vec<[u8; 4]> {
+    let (rect, scale, background) = (figure.rect, figure.scale, figure.look.background);
     let [columns, rows] = map.style.grid;
     let color = |fate: Fate| match fate {
         Fate::Converged(steps) => style.map.sample(scale.share(f64::from(steps))),
@@ -117,7 +164,7 @@ fn pixels(map: &FateMap, rect: Rect, scale: StepScale, style: &MapStyle, backgro
         Fate::Moving => MOVING,
     };
     let cell = |share: f32, count: usize| (share * (count - 1) as f32).round() as usize;
-    let [width, height] = style.size;
+    let [width, height] = figure.size;
     let pixel = |x: u32, y: u32| {
         let [x, y] = [x as f32 + 0.5, y as f32 + 0.5];
         let (across, down) = ((x - rect.min[0]) / rect.width(), (y - rect.min[1]) / rect.height());

@@ -5,6 +5,7 @@ use glam::{Vec2, Vec3, Vec4};
 use super::annotation::Rect;
 use super::camera::Camera;
 use super::frame::World;
+use super::plane::Plane;
 use crate::expr::Order;
 use crate::field::{Domain, Field};
 
@@ -60,13 +61,7 @@ impl Picker<'_> {
     /// The point of the field under a pixel: on the plane, or where the ray of the eye first meets the surface.
     pub fn pick(&self, field: &Field, at: [f32; 2]) -> Option<Picked> {
         match self.panel(at)? {
-            Panel::Contour => {
-                let rect = self.contour?;
-                let share = [(at[0] - rect.min[0]) / rect.width(), (rect.max[1] - at[1]) / rect.height()];
-                let mix = |[first, last]: [f64; 2], share: f32| first + f64::from(share) * (last - first);
-                let point = [mix(self.domain.x, share[0]), mix(self.domain.y, share[1])];
-                Some(Picked { panel: Panel::Contour, point })
-            }
+            Panel::Contour => Some(Picked { panel: Panel::Contour, point: self.plane()?.point(at) }),
             Panel::Surface => {
                 let (world, camera, rect) = self.surface?;
                 let point = meet(field, world, camera, rect, at)?;
@@ -84,11 +79,12 @@ impl Picker<'_> {
     }
 
     /// Where a point of the data is on the contours, in pixels of the picture.
-    pub fn on_contours(&self, [x, y]: [f64; 2]) -> Option<[f32; 2]> {
-        let rect = self.contour?;
-        let share = |[first, last]: [f64; 2], value: f64| ((value - first) / (last - first)) as f32;
-        let (across, up) = (share(self.domain.x, x), share(self.domain.y, y));
-        Some([rect.min[0] + across * rect.width(), rect.max[1] - up * rect.height()])
+    pub fn on_contours(&self, point: [f64; 2]) -> Option<[f32; 2]> {
+        Some(self.plane()?.pixel(point))
+    }
+
+    fn plane(&self) -> Option<Plane> {
+        Some(Plane { rect: self.contour?, domain: self.domain })
     }
 }
 

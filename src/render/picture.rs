@@ -198,9 +198,14 @@ impl Renderer {
     }
 
     /// A picture without its letters, lines and arrows, which [`Picture::parts`] tells.
-    pub(super) fn prepare_bare(&mut self, scene: &Scene, field: &Field) -> Result<Picture, RenderError> {
+    pub(super) fn prepare_bare(
+        &mut self,
+        scene: &Scene,
+        field: &Field,
+        basins: Option<&BasinMap>,
+    ) -> Result<Picture, RenderError> {
         check_size(&self.gpu, scene.size)?;
-        let mut measured = self.measure(scene, field, true)?;
+        let mut measured = self.measure_with(scene, field, basins.is_none(), basins)?;
         measured.facts.is_bare = true;
         self.finish(measured, field, None)
     }

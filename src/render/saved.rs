@@ -3,11 +3,14 @@
 use std::path::Path;
 
 use super::facts::RenderError;
-use super::still::render;
+use super::map::{MapStyle, draw_fates, render_fates};
+use super::still::{render, render_basins};
+use super::tiles::{fits_whole, render_bands, tile_size};
 use super::vector::render_drawing;
-use crate::export::{AtomicError, write_pdf, write_png, write_svg, write_transparent_png};
+use crate::compute::{BasinMap, FateMap};
+use crate::export::{AtomicError, PngStyle, write_pdf, write_png_as, write_png_bands, write_svg};
 use crate::field::Field;
-use crate::gpu::Gpu;
+use crate::gpu::{Gpu, GpuError};
 use crate::scene::Scene;
 
 /// What a still picture is written as.
@@ -50,22 +53,61 @@ pub enum SaveError {
     File(#[from] AtomicError),
 }
 
-/// Draws a scene of a field into a file; images within shapes have `resolution` pixels to an inch.
+/// The file that a picture is written into.
+#[derive(Clone, Copy, Debug)]
+pub struct Destination<'a> {
+    /// Where it is.
+    pub path: &'a Path,
+    /// What it is.
+    pub format: StillFormat,
+    /// Pixels to an inch of images within shapes; nothing for what printers ask for.
+    pub resolution: Option<f64>,
+}
+
+/// Draws a scene of a field into a file; pixels that are too many for one piece are drawn band by band.
+///
+/// `basins` are those that the scene asks for, where they are there already. `advance` is told of rows of pixels as they are
+/// written, where that takes long.
 pub fn save(
     gpu: &Gpu,
     scene: &Scene,
     field: &Field,
-    path: &Path,
-    format: StillFormat,
-    resolution: Option<f64>,
+    basins: Option<&BasinMap>,
+    to: Destination<'_>,
+    mut advance: impl FnMut(u32),
 ) -> Result<(), SaveError> {
-    match format {
-        StillFormat::Svg => write_svg(path, &render_drawing(gpu, scene, field, resolution)?)?,
-        StillFormat::Pdf => write_pdf(path, &render_drawing(gpu, scene, field, resolution)?)?,
+    let drawing = || render_drawing(gpu, scene, field, basins, to.resolution);
+    let style = PngStyle { has_opacity: scene.transparent, dots_per_inch: scene.dpi };
+    match to.format {
+        StillFormat::Svg => write_svg(to.path, &drawing()?)?,
+        StillFormat::Pdf => write_pdf(to.path, &drawing()?)?,
+        StillFormat::Png if fits_whole(gpu, scene.size) => {
+            let image = match basins {
+                Some(basins) => render_basins(gpu, scene, field, basins)?,
+                None => render(gpu, scene, field)?,
+            };
+            write_png_as(to.path, scene.size, style, &image.pixels)?;
+        }
+        StillFormat::Png => write_png_bands(to.path, scene.size, style, |take| {
+            render_bands(gpu, scene, field, basins, tile_size(gpu, scene.size), |band| {
+                take(band)?;
+                advance((band.len() / (4 * scene.size[0] as usize)) as u32);
+                Ok::<(), SaveError>(())
+            })
+        })?,
+    }
+    Ok(())
+}
+
+/// Draws a map of fates into a file; only pixels need a device.
+pub fn save_fates(gpu: Option<&Gpu>, map: &FateMap, style: &MapStyle, to: Destination<'_>) -> Result<(), SaveError> {
+    match to.format {
+        StillFormat::Svg => write_svg(to.path, &draw_fates(map, style, to.resolution))?,
+        StillFormat::Pdf => write_pdf(to.path, &draw_fates(map, style, to.resolution))?,
         StillFormat::Png => {
-            let image = render(gpu, scene, field)?;
-            let write = if scene.transparent { write_transparent_png } else { write_png };
-            write(path, image.width, image.height, &image.pixels)?;
+            let gpu = gpu.ok_or(GpuError::NoAdapter).map_err(RenderError::from)?;
+            let image = render_fates(gpu, map, style)?;
+            write_png_as(to.path, style.size, PngStyle::default(), &image.pixels)?;
         }
     }
     Ok(())

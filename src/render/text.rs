@@ -8,8 +8,9 @@ use epaint::{
     ClippedPrimitive, ClippedShape, Color32, FontFamily, FontId, Mesh, Pos2, Primitive, Shape, Stroke,
     TessellationOptions, Tessellator, TextShape, TextureId, Vec2,
 };
+use ttf_parser::Face;
 
-use super::annotation::{Color, Mark, Point, Rect, Text};
+use super::annotation::{Color, Mark, Point, Rect, Text, UPWARDS};
 use super::pipeline::COLOR_FORMAT;
 use super::splat::PanelPixels;
 use crate::gpu::Gpu;
@@ -72,17 +73,6 @@ impl Typesetter {
         String::new()
     }
 
-    /// The characters of a text that the font lacks, each once.
-    pub fn missing(&mut self, text: &str) -> Vec<char> {
-        let font = FontId::new(14.0, FontFamily::Proportional);
-        let mut fonts = self.fonts.with_pixels_per_point(1.0);
-        let mut missing: Vec<char> =
-            text.chars().filter(|&letter| !letter.is_control() && !fonts.has_glyph(&font, letter)).collect();
-        missing.sort_unstable();
-        missing.dedup();
-        missing
-    }
-
     fn layout(&mut self, text: &str, size: f32) -> Arc<epaint::Galley> {
         let font = FontId::new(size, FontFamily::Proportional);
         self.fonts.with_pixels_per_point(1.0).layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER)
@@ -113,17 +103,24 @@ impl Typesetter {
         }
     }
 
+    /// Letters, over copies of them all around in the colour of their ground.
     fn text_shape(&mut self, text: &Text) -> Shape {
         let galley = self.layout(&text.text, text.size);
-        let bounds = text.bounds([galley.size().x, galley.size().y]);
-        // Whole pixels keep upright text sharp.
-        let [left, top] = bounds.min.map(f32::round);
-        let color = color32(text.color);
-        if text.upwards {
-            let at = pos([left, bounds.max[1].round()]);
-            return TextShape::new(at, galley, color).with_angle(-std::f32::consts::FRAC_PI_2).into();
-        }
-        TextShape::new(pos([left, top]), galley, color).into()
+        let size = [galley.size().x, galley.size().y];
+        let copy = |[dx, dy]: [f32; 2], color: Color| {
+            let at = [text.at[0] + dx, text.at[1] + dy];
+            let [left, top] = Text { at, ..text.clone() }.turned(size, size.map(|side| -0.5 * side));
+            // Whole pixels keep upright text sharp.
+            let corner =
+                if text.angle == 0.0 || text.angle == UPWARDS { [left.round(), top.round()] } else { [left, top] };
+            let shape = TextShape::new(pos(corner), galley.clone(), color32(color));
+            Shape::from(shape.with_angle(-text.angle.to_radians()))
+        };
+        let Some((reach, ground)) = text.halo else { return copy([0.0; 2], text.color) };
+        let around = (0..8).map(|eighth| (eighth as f32 * std::f32::consts::FRAC_PI_4).sin_cos());
+        let mut shapes: Vec<Shape> = around.map(|(sin, cos)| copy([reach * cos, reach * sin], ground)).collect();
+        shapes.push(copy([0.0; 2], text.color));
+        Shape::Vec(shapes)
     }
 
     /// Triangles of the marks.
@@ -136,6 +133,17 @@ impl Typesetter {
         let size = self.fonts.font_image_size();
         Tessellator::new(1.0, TessellationOptions::default(), size, discs).tessellate_shapes(shapes)
     }
+}
+
+/// The characters of a text that the font lacks, each once.
+pub(super) fn missing(text: &str) -> Vec<char> {
+    // The font is part of the program, so that it can be read.
+    let Ok(face) = Face::parse(FONT, 0) else { return Vec::new() };
+    let is_missing = |letter: &char| !letter.is_control() && face.glyph_index(*letter).is_none();
+    let mut missing: Vec<char> = text.chars().filter(is_missing).collect();
+    missing.sort_unstable();
+    missing.dedup();
+    missing
 }
 
 /// The pixels of a line that runs along a row or a column.

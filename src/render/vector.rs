@@ -1,15 +1,19 @@
 //! A scene as a drawing: letters, axes, lines and arrows as shapes, what is dense as images.
 
-use super::annotation::{Color, Mark, Rect, Text};
-use super::arrows::{ArrowInstance, ArrowUniform};
+use super::annotation::{Mark, Rect, Text, UPWARDS, color_of};
+use super::arrows::{ArrowInstance, ArrowUniform, EDGE, arrow_corners, arrow_shape};
+use super::contour::LINE_COLOR;
 use super::facts::{Facts, RenderError};
 use super::isolines::{Nodes, isolines, simplified};
+use super::layout::POINTS_PER_INCH;
 use super::panels::ContourPanel;
 use super::picture::{Parts, Renderer};
+use super::plane::Plane;
 use super::splat::PanelPixels;
 use super::still::{Canvas, Image};
 use super::strokes::Stroke;
 use super::text::{FONT, Typesetter};
+use crate::compute::BasinMap;
 use crate::export::{Drawing, Ends, Group, Label, Place, Shape, Typeface, corners};
 use crate::expr::Order;
 use crate::field::{Field, Grid};
@@ -19,16 +23,16 @@ use crate::scene::Scene;
 /// DejaVu Sans and what is as wide.
 const TYPEFACE: Typeface = Typeface { families: "DejaVu Sans, Bitstream Vera Sans, Verdana, sans-serif", data: FONT };
 /// Pixels of an image to an inch where nothing is said: what printers ask for.
-const USUAL_RESOLUTION: f64 = 300.0;
-const POINTS_PER_INCH: f64 = 72.0;
+pub(super) const USUAL_RESOLUTION: f64 = 300.0;
 
 /// Draws a scene of a field as shapes; what has no end of them is an image of `resolution` pixels to an inch.
 ///
-/// A pixel of the scene's size is as large as its `dpi` says: 1280 pixels at 100 to an inch are 12.8 inches.
+/// `basins` are those that the scene asks for, where they are there already. A pixel of the scene's size is as large as its `dpi` says: 1280 pixels at 100 to an inch are 12.8 inches.
 pub fn render_drawing(
     gpu: &Gpu,
     scene: &Scene,
     field: &Field,
+    basins: Option<&BasinMap>,
     resolution: Option<f64>,
 ) -> Result<Drawing, RenderError> {
     let longest = scene.size[0].max(scene.size[1]);
@@ -40,40 +44,56 @@ pub fn render_drawing(
         ..scene.clone()
     };
     let mut renderer = Renderer::new(gpu)?;
-    let picture = renderer.prepare_bare(&fine, field)?;
-    let image = Canvas::new(gpu, fine.size)?.draw(gpu, &mut renderer, &picture)?;
+    let picture = renderer.prepare_bare(&fine, field, basins)?;
     let parts = picture.parts();
-    let sheet = Sheet { unit: (POINTS_PER_INCH / resolution) as f32 };
     let ground = parts.facts.style.background;
     let mut groups = Vec::new();
-    if let Some(pixels) = parts.surface {
-        groups.push(Group { name: "surface", clip: None, shapes: vec![sheet.image(&image, pixels, ground)] });
+    let sheet = Sheet::new(resolution);
+    // A curve is made of shapes alone.
+    if parts.surface.is_some() || parts.contour.is_some() {
+        let image = Canvas::new(gpu, fine.size)?.draw(gpu, &mut renderer, &picture)?;
+        let panels = [("surface", parts.surface), ("bands", parts.contour.map(|panel| panel.pixels))];
+        for (name, pixels) in panels.into_iter().filter_map(|(name, pixels)| Some((name, pixels?))) {
+            groups.push(Group { name, clip: None, shapes: vec![sheet.image(&image, pixels, ground)] });
+        }
     }
     if let Some(panel) = parts.contour {
-        groups.push(Group { name: "bands", clip: None, shapes: vec![sheet.image(&image, panel.pixels, ground)] });
         groups.extend(sheet.contour_groups(&parts, panel, field));
     }
     let mut type_ = Typesetter::default();
     let shapes = parts.marks.iter().flat_map(|mark| sheet.mark(mark, &mut type_)).collect();
     groups.push(Group { name: "annotations", clip: None, shapes });
     let title = if parts.title.is_empty() { field.name() } else { parts.title };
-    Ok(Drawing {
-        size: fine.size.map(|side| (POINTS_PER_INCH / resolution * f64::from(side)) as f32),
-        title: title.to_owned(),
-        background: (!scene.transparent).then_some(ground),
-        typeface: TYPEFACE,
-        groups,
-    })
+    Ok(sheet.drawing(fine.size, title, (!scene.transparent).then_some(ground), groups))
 }
 
 /// How pixels of the layout become points of the page.
 #[derive(Clone, Copy, Debug)]
-struct Sheet {
+pub(super) struct Sheet {
+    /// Pixels to an inch.
+    resolution: f64,
     /// Points to a pixel.
     unit: f32,
 }
 
 impl Sheet {
+    /// Points of a page whose layout has so many pixels to an inch.
+    pub(super) fn new(resolution: f64) -> Sheet {
+        Sheet { resolution, unit: (POINTS_PER_INCH / resolution) as f32 }
+    }
+
+    /// A page of so many pixels.
+    pub(super) fn drawing(
+        self,
+        size: [u32; 2],
+        title: &str,
+        background: Option<[u8; 3]>,
+        groups: Vec<Group>,
+    ) -> Drawing {
+        let size = size.map(|side| (POINTS_PER_INCH / self.resolution * f64::from(side)) as f32);
+        Drawing { size, title: title.to_owned(), background, typeface: TYPEFACE, groups }
+    }
+
     fn place(self, at: Place) -> Place {
         at.map(|coordinate| self.unit * coordinate)
     }
@@ -84,7 +104,7 @@ impl Sheet {
 
     /// A panel's pixels where they stand. What is not there has the colour of the ground, which readers that scale
     /// colours and opacity apart mix into the edges.
-    fn image(self, image: &Image, panel: PanelPixels, [r, g, b]: [u8; 3]) -> Shape {
+    pub(super) fn image(self, image: &Image, panel: PanelPixels, [r, g, b]: [u8; 3]) -> Shape {
         let PanelPixels { first: [left, top], size: [width, height] } = panel;
         let row = |y: u32| {
             let from = 4 * (y as usize * image.width as usize + left as usize);
@@ -103,10 +123,10 @@ impl Sheet {
         let mut groups = vec![Group { name: "contours", clip, shapes: self.contours(parts.facts, panel.rect, field) }];
         let Some(ink) = &panel.ink else { return groups };
         if let Some((arrows, style)) = &ink.arrows {
-            for (name, grown, color) in [("arrow-edges", 0.35, style.outline), ("arrows", 0.0, style.color)] {
+            for (name, grown, color) in [("arrow-edges", EDGE, style.outline), ("arrows", 0.0, style.color)] {
                 let shape = |arrow| Shape::Area {
                     points: self.arrow(arrow, style, grown, parts.facts, panel.rect),
-                    color: ink_of(color),
+                    color: color_of(color),
                 };
                 groups.push(Group { name, clip, shapes: arrows.iter().map(shape).collect() });
             }
@@ -117,7 +137,6 @@ impl Sheet {
 
     /// The lines between bands.
     fn contours(self, facts: &Facts, rect: Rect, field: &Field) -> Vec<Shape> {
-        const COLOR: Color = [0, 0, 0, 115];
         /// How far a line may be straightened, and the shortest that is no speck, in points.
         const TOLERANCE: f32 = 0.02;
         const SHORTEST: f32 = 4.0;
@@ -132,63 +151,46 @@ impl Sheet {
         let nodes = Nodes { values: &values, size: [grid.nx, grid.ny] };
         let cell = [rect.width() / (grid.nx - 1) as f32, rect.height() / (grid.ny - 1) as f32];
         let place = |[column, row]: Place| self.place([rect.min[0] + column * cell[0], rect.max[1] - row * cell[1]]);
-        let levels = &facts.levels;
-        let mut shapes = Vec::new();
         // As in pictures, the first and the last level bound the colours and have no line.
-        for window in levels.windows(3) {
-            let [below, level, above] = [window[0], window[1], window[2]];
-            let band = (level - below).min(above - level);
-            // Where bands are narrower than a few pixels, lines would only darken the picture.
-            let is_shown = |column: usize, row: usize| {
-                let at = row * grid.nx + column;
-                let corners = [values[at], values[at + 1], values[at + grid.nx], values[at + grid.nx + 1]];
-                let low = corners.iter().copied().fold(f64::INFINITY, f64::min);
-                let high = corners.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                high - low < 0.5 * band
-            };
-            for line in isolines(&nodes, level, is_shown) {
-                let points: Vec<Place> = line.into_iter().map(place).collect();
-                let span = |pair: &[Place]| (pair[1][0] - pair[0][0]).hypot(pair[1][1] - pair[0][1]);
-                if points.windows(2).map(span).sum::<f32>() < SHORTEST {
-                    continue;
-                }
-                let points = simplified(&points, TOLERANCE);
-                shapes.push(Shape::Line { points, is_closed: false, width, ends: Ends::Round, color: COLOR });
+        let levels = facts.levels.get(1..facts.levels.len().saturating_sub(1)).unwrap_or_default();
+        // Where bands are narrower than a few pixels, lines would only darken the picture.
+        let is_shown = |[low, high]: [f64; 2], place: usize| {
+            let [below, level, above] = [0, 1, 2].map(|next| facts.levels[place + next]);
+            high - low < 0.5 * (level - below).min(above - level)
+        };
+        let lines = isolines(&nodes, levels, is_shown).into_iter().flatten();
+        let mut shapes = Vec::new();
+        for line in lines {
+            let points: Vec<Place> = line.into_iter().map(place).collect();
+            let span = |pair: &[Place]| (pair[1][0] - pair[0][0]).hypot(pair[1][1] - pair[0][1]);
+            if points.windows(2).map(span).sum::<f32>() < SHORTEST {
+                continue;
             }
+            let points = simplified(&points, TOLERANCE);
+            shapes.push(Shape::Line { points, is_closed: false, width, ends: Ends::Round, color: LINE_COLOR });
         }
         shapes
     }
 
     /// The corners of an arrow on the plane, made larger by some shaft widths; as arrows.wgsl draws it.
     fn arrow(self, arrow: &ArrowInstance, style: &ArrowUniform, grown: f32, facts: &Facts, rect: Rect) -> Vec<Place> {
-        const HEAD_LENGTH: f32 = 5.0;
-        const HEAD_HALF_WIDTH: f32 = 1.5;
         let [fx, fy] = arrow.gradient;
-        let full = fx.hypot(fy) * style.length_per_norm.abs() / style.width;
-        let size = (full / HEAD_LENGTH).clamp(0.02, 1.0);
-        let (tip, width) = (full / size, style.width * size);
-        let neck = tip - HEAD_LENGTH - grown;
-        let head = |x: f32| HEAD_HALF_WIDTH * (tip + 2.5 * grown - x) / HEAD_LENGTH + 0.6 * grown;
-        let end = tip + 2.5 * grown;
-        let half = [(-grown, 0.5 + grown), (neck.max(-grown), 0.5 + grown), (neck, head(neck)), (end, head(end))];
-        let outline = half.into_iter().chain(half.into_iter().rev().map(|(x, y)| (x, -y)));
+        let [tip, size] = arrow_shape(fx.hypot(fy) * style.length_per_norm.abs() / style.width);
+        let width = style.width * size;
         // The gradient points in data space: through the panel's scales it meets the contours at right angles there.
-        let [per_x, per_y] = [0, 1].map(|axis| {
-            let span = facts.domain.size()[axis];
-            (if axis == 0 { rect.width() } else { rect.height() }) / span as f32
-        });
+        let [per_x, per_y] = Plane { rect, domain: facts.domain }.per_pixel().map(|data| data as f32);
         let sign = style.length_per_norm.signum();
-        let (along_x, along_y) = (sign * fx * per_x, -sign * fy * per_y);
+        let (along_x, along_y) = (sign * fx / per_x, -sign * fy / per_y);
         let norm = along_x.hypot(along_y).max(f32::MIN_POSITIVE);
         let direction = [along_x / norm, along_y / norm];
         let tail = on_plane(arrow.tail, rect);
-        let corner = |(along, across): (f32, f32)| {
+        let corner = |[along, across]: [f32; 2]| {
             self.place([
                 tail[0] + width * (along * direction[0] - across * direction[1]),
                 tail[1] + width * (along * direction[1] + across * direction[0]),
             ])
         };
-        outline.map(corner).collect()
+        arrow_corners(tip, grown).map(corner).collect()
     }
 
     /// Strokes of the plane: lines that go on are one, heads and discs are shapes of their own.
@@ -198,7 +200,7 @@ impl Sheet {
         let mut line: Option<(Stroke, Vec<Place>, Vec<Shape>)> = None;
         let finish = |line: &mut Option<(Stroke, Vec<Place>, Vec<Shape>)>, shapes: &mut Vec<Shape>| {
             if let Some((stroke, points, over)) = line.take() {
-                let (width, color) = (2.0 * stroke.style[0] * self.unit, ink_of(stroke.color));
+                let (width, color) = (2.0 * stroke.style[0] * self.unit, color_of(stroke.color));
                 shapes.push(Shape::Line { points, is_closed: false, width, ends: Ends::Round, color });
                 shapes.extend(over);
             }
@@ -206,7 +208,7 @@ impl Sheet {
         for stroke in strokes {
             let [half, head, ..] = stroke.style;
             let [from, to] = [stroke.start, stroke.end].map(|end| on_plane(end, rect));
-            let color = ink_of(stroke.color);
+            let color = color_of(stroke.color);
             let over = if head > 0.5 {
                 Some(Shape::Area { points: self.head(from, to, half), color })
             } else if stroke.start == stroke.end {
@@ -247,7 +249,7 @@ impl Sheet {
     }
 
     /// An annotation as shapes.
-    fn mark(self, mark: &Mark, type_: &mut Typesetter) -> Vec<Shape> {
+    pub(super) fn mark(self, mark: &Mark, type_: &mut Typesetter) -> Vec<Shape> {
         match mark {
             Mark::Text(text) => self.lines(text, type_).into_iter().map(Shape::Label).collect(),
             Mark::Line { points, width, color } => {
@@ -278,47 +280,36 @@ impl Sheet {
 
     /// The lines of a text, one below the other.
     fn lines(self, text: &Text, type_: &mut Typesetter) -> Vec<Label> {
-        if !text.text.contains('\n') {
-            return vec![self.label(text, type_)];
-        }
-        let [left, top] = text.bounds(type_.measure(&text.text, text.size)).min;
+        let whole = type_.measure(&text.text, text.size);
         let [_, height] = type_.measure("0", text.size);
         let line = |(index, line): (usize, &str)| {
-            let at = if text.upwards {
-                [left + index as f32 * height, text.at[1]]
-            } else {
-                [left, top + index as f32 * height]
+            let [width, high] = type_.measure(line, text.size);
+            let baseline = type_.baseline(line, text.size);
+            // A lone line is held where its text is, which another font's widths do not move.
+            let share = match (text.text.contains('\n'), text.angle) {
+                (true, _) => 0.0,
+                (false, 0.0) => text.anchor[0],
+                (false, UPWARDS) => 1.0 - text.anchor[1],
+                (false, _) => 0.5,
             };
-            let anchor = if text.upwards { [0.0, text.anchor[1]] } else { [0.0; 2] };
-            self.label(&Text { text: line.to_owned(), at, anchor, ..text.clone() }, type_)
+            let top = if whole[1] > high { index as f32 * height } else { 0.0 };
+            let from_middle = [share * width - 0.5 * whole[0], top + baseline - 0.5 * whole[1]];
+            Label {
+                text: line.to_owned(),
+                at: self.place(text.turned(whole, from_middle)),
+                anchor: share,
+                length: width * self.unit,
+                size: text.size * self.unit,
+                color: text.color,
+                angle: text.angle,
+                halo: text.halo.map(|(reach, color)| (reach * self.unit, color)),
+            }
         };
         text.text.lines().enumerate().map(line).collect()
-    }
-
-    fn label(self, text: &Text, type_: &mut Typesetter) -> Label {
-        let size = type_.measure(&text.text, text.size);
-        let (bounds, baseline) = (text.bounds(size), type_.baseline(&text.text, text.size));
-        let (at, anchor) = match text.upwards {
-            true => ([bounds.min[0] + baseline, text.at[1]], 1.0 - text.anchor[1]),
-            false => ([text.at[0], bounds.min[1] + baseline], text.anchor[0]),
-        };
-        Label {
-            text: text.text.clone(),
-            at: self.place(at),
-            anchor,
-            length: size[0] * self.unit,
-            size: text.size * self.unit,
-            color: text.color,
-            is_upwards: text.upwards,
-        }
     }
 }
 
 /// Where a point of the plane's world is, in pixels.
 fn on_plane([x, y, _]: [f32; 3], rect: Rect) -> Place {
     [rect.min[0] + 0.5 * (x + 1.0) * rect.width(), rect.max[1] - 0.5 * (y + 1.0) * rect.height()]
-}
-
-fn ink_of(color: [f32; 4]) -> Color {
-    color.map(|channel| (255.0 * channel).round() as u8)
 }

@@ -55,6 +55,14 @@ pub enum SceneError {
     Setting(String),
 }
 
+/// Refuses a resolution, of a picture or of the images within a drawing, that cannot be drawn.
+pub fn checked_dpi(dpi: f64) -> Result<f64, SceneError> {
+    match (20.0..=2400.0).contains(&dpi) {
+        true => Ok(dpi),
+        false => Err(SceneError::Setting(format!("{dpi} pixels to an inch do not work; give --dpi from 20 to 2400"))),
+    }
+}
+
 impl Scene {
     /// Reads a scene file.
     pub fn read(path: &Path) -> Result<Scene, SceneError> {
@@ -172,9 +180,7 @@ impl Scene {
         if self.extent.is_some_and(|extent| extent.iter().flatten().any(|end| !end.is_finite())) {
             return fail("the extent must be ordinary numbers".to_owned());
         }
-        if !(20.0..=2400.0).contains(&self.dpi) {
-            return fail(format!("{} pixels to an inch do not work; give --dpi from 20 to 2400", self.dpi));
-        }
+        checked_dpi(self.dpi)?;
         if let Some(points) = self.fontsize.filter(|points| !(2.0..=200.0).contains(points)) {
             return fail(format!("letters of {points} points do not work; give --fontsize from 2 to 200"));
         }

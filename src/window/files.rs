@@ -7,7 +7,7 @@ use super::app::{App, Wake};
 use super::prompt::Purpose;
 use crate::export::{Container, Timing, check_writable, write_animation, write_text};
 use crate::field::{DATA_ENDINGS, is_data_path};
-use crate::render::{Movie, StillFormat, save};
+use crate::render::{Destination, Movie, StillFormat, save};
 use crate::scene::Scene;
 
 impl App {
@@ -96,7 +96,8 @@ impl App {
                 let format = format.ok_or_else(endings)?;
                 check_writable(&path).map_err(|error| error.to_string())?;
                 let scene = scene.checked().map_err(|error| error.to_string())?;
-                save(&gpu, &scene, &field, &path, format, None).map_err(|error| error.to_string())?;
+                let to = Destination { path: &path, format, resolution: None };
+                save(&gpu, &scene, &field, None, to, |_| {}).map_err(|error| error.to_string())?;
                 Ok(path.clone())
             };
             // A window that has closed is not told.

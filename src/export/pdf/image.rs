@@ -6,17 +6,15 @@ use pdf_writer::types::Predictor;
 use pdf_writer::{Filter, Finish, Pdf, Ref};
 
 use super::{Refs, deflated};
-use crate::export::png::{encode_png, opaque};
+use crate::export::png::{encode_png, has_opacity};
 
 /// Writes an image, and its opacity where it has one.
 ///
 /// A PNG's packed rows are what a PDF takes too, predictors included.
 pub(super) fn write_image(pdf: &mut Pdf, refs: &mut Refs, size: [u32; 2], pixels: &[u8]) -> io::Result<Ref> {
-    let is_opaque = pixels.chunks_exact(4).all(|pixel| pixel[3] == 255);
-    let mask = if is_opaque { None } else { Some(refs.next()) };
+    let mask = has_opacity(pixels).then(|| refs.next());
     let [width, height] = size.map(|side| side as i32);
-    let solid: Vec<u8> = opaque(pixels).as_chunks::<3>().0.iter().flat_map(|&[r, g, b]| [r, g, b, 255]).collect();
-    let packed = packed_rows(&encode_png(size, &solid)?);
+    let packed = packed_rows(&encode_png(size, false, pixels)?);
     let id = refs.next();
     let mut image = pdf.image_xobject(id, &packed);
     image.filter(Filter::FlateDecode);

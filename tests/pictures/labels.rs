@@ -1,0 +1,153 @@
+//! Letters: where they stand, and over what they never do.
+
+use steepest::render::{Mark, Quad, Rect, Renderer, Text, Typesetter};
+use steepest::scene::{Aspect, AxisLabels, Levels, Scene, View};
+
+use super::{draw, is_near, rgb, scene};
+use crate::gpu_or_skip;
+
+#[test]
+fn labels_neither_overlap_nor_leave_the_picture() {
+    let gpu = gpu_or_skip!();
+    let mut renderer = Renderer::new(&gpu).unwrap();
+    let mut typesetter = Typesetter::default();
+    let domains = [None, Some([-1e-7, 2e-7]), Some([123_456.0, 123_457.0]), Some([-1e6, 1e6])];
+    let fields = ["x^2 + y^2", "x + 1e6", "1e-30*x", "himmelblau"];
+    let pictures = [
+        ([1280, 720], [-60.0, 30.0]),
+        ([2000, 800], [20.0, 60.0]),
+        ([640, 400], [135.0, -30.0]),
+        ([500, 900], [-100.0, 5.0]),
+        ([640, 480], [0.0, 90.0]),
+        ([900, 500], [0.0, -30.0]),
+    ];
+    for (size, camera) in pictures {
+        let views = [View::Both, View::Surface, View::Contour, View::Both];
+        for ((domain, view), field) in domains.iter().zip(views).zip(fields) {
+            let mut scene = Scene { size, view, x: *domain, field: field.to_owned(), ..Scene::default() };
+            [scene.camera.azimuth, scene.camera.elevation] = camera;
+            scene.contour.aspect = Aspect::Fill;
+            if view != View::Contour {
+                let [x, y, z] =
+                    ["distance east", "distance north", "height in metres"].map(|name| Some(name.to_owned()));
+                scene.labels = AxisLabels { x, y, z };
+            }
+            let field = scene.open_field().unwrap();
+            let picture = renderer.prepare(&scene, &field).unwrap();
+            let texts = picture.annotations().iter().filter_map(|mark| match mark {
+                Mark::Text(text) => {
+                    let size = typesetter.measure(&text.text, text.size);
+                    Some((text.clone(), text.bounds(size), text.quad(size)))
+                }
+                _ => None,
+            });
+            let texts: Vec<(Text, Rect, Quad)> = texts.collect();
+            assert!(texts.len() > 8, "{} labels", texts.len());
+            for (index, (text, bounds, quad)) in texts.iter().enumerate() {
+                let inside = bounds.min.iter().all(|&side| side >= -1.0)
+                    && bounds.max[0] <= size[0] as f32 + 1.0
+                    && bounds.max[1] <= size[1] as f32 + 1.0;
+                assert!(inside, "`{}` leaves a picture of {size:?} on {domain:?}: {bounds:?}", text.text);
+                for bar in picture
+                    .annotations()
+                    .iter()
+                    .filter_map(|mark| if let Mark::Column { rect, .. } = mark { Some(rect) } else { None })
+                {
+                    assert!(
+                        !bounds.grown(-0.5).overlaps(bar),
+                        "`{}` lies on a colour bar in a picture of {size:?}",
+                        text.text
+                    );
+                }
+                for (other, _, other_quad) in &texts[..index] {
+                    assert!(
+                        !quad.is_near(other_quad, -1.0),
+                        "`{}` covers `{}` in a picture of {size:?} on {domain:?}",
+                        text.text,
+                        other.text
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_smallest_pictures_draw_whatever_has_no_room() {
+    let gpu = gpu_or_skip!();
+    for (size, view) in
+        [([64, 64], View::Both), ([64, 64], View::Contour), ([65, 300], View::Both), ([300, 64], View::Surface)]
+    {
+        let mut scene = scene("himmelblau", view);
+        (scene.size, scene.title) = (size, None);
+        scene.descent.particles = 10;
+        let image = draw(&gpu, &scene);
+        assert_eq!([image.width, image.height], size);
+    }
+}
+
+#[test]
+fn values_stand_on_their_lines_and_over_nothing_else() {
+    let gpu = gpu_or_skip!();
+    let mut renderer = Renderer::new(&gpu).unwrap();
+    for (formula, least) in [("himmelblau", 6), ("sin(x)*cos(y)", 6), ("x", 4), ("floor(x) + y", 1)] {
+        let mut scene = scene(formula, View::Contour);
+        (scene.size, scene.contour.labels) = ([640, 480], true);
+        scene.descent.from = vec![[-1.0, -1.0], [1.0, 2.0]];
+        let field = scene.open_field().unwrap();
+        let picture = renderer.prepare(&scene.clone().checked().unwrap(), &field).unwrap();
+        let labels = picture.contour_labels();
+        assert!((least..=20).contains(&labels.len()), "{formula}: {}", labels.len());
+        let frame = picture.picker().contour_rect().unwrap();
+        let visits: Vec<[f64; 2]> = [[-1.0, -1.0], [1.0, 2.0]].into();
+        for (index, label) in labels.iter().enumerate() {
+            let f = field.at(&label.point, steepest::expr::Order::Value)[0];
+            assert!((f - label.level).abs() <= 1e-6 * label.level.abs().max(1e-3), "{formula}: {f} at {label:?}");
+            let written: f64 = label.text.replace('−', "-").parse().unwrap();
+            assert!((written - label.level).abs() < 1e-9, "{label:?}");
+            let at = picture.picker().on_contours(label.point).unwrap();
+            let middle = label.rect.center();
+            assert!((at[0] - middle[0]).abs() <= 1.0 && (at[1] - middle[1]).abs() <= 1.0, "{at:?} {label:?}");
+            assert!(frame.holds(&label.rect), "{formula}: {label:?}");
+            assert!(labels[..index].iter().all(|other| !other.rect.overlaps(&label.rect)), "{formula}: {label:?}");
+            for point in &visits {
+                let [x, y] = picture.picker().on_contours(*point).unwrap();
+                assert!(!label.rect.overlaps(&Rect { min: [x, y], max: [x, y] }.grown(4.0)), "{formula}: {label:?}");
+            }
+        }
+        // Every one is painted, in the theme's ink on the theme's ground.
+        let painted = |label: &steepest::render::ContourLabel| {
+            let is_it = |text: &Text| {
+                let grounded = text.halo.is_some_and(|(reach, ground)| reach >= 1.0 && ground == [255; 4]);
+                text.text == label.text && text.at == label.rect.center() && text.color == [20, 20, 20, 255] && grounded
+            };
+            picture.annotations().iter().any(|mark| matches!(mark, Mark::Text(text) if is_it(text)))
+        };
+        let image = draw(&gpu, &scene);
+        for label in labels {
+            let inside = (label.rect.min[1] as u32..label.rect.max[1] as u32)
+                .flat_map(|y| (label.rect.min[0] as u32..label.rect.max[0] as u32).map(move |x| (x, y)));
+            let shown: Vec<[u8; 3]> = inside.map(|(x, y)| rgb(&image, x as f32, y as f32)).collect();
+            let count = |of: [u8; 3]| shown.iter().filter(|&&pixel| is_near(pixel, of, 60)).count();
+            assert!(count([20; 3]) > 3 && count([255; 3]) > 20, "{formula}: {label:?}");
+        }
+        assert!(labels.iter().all(painted), "{formula}");
+        scene.contour.labels = false;
+        assert!(renderer.prepare(&scene, &field).unwrap().contour_labels().is_empty());
+    }
+}
+
+#[test]
+fn a_line_through_the_lattice_of_labels_has_its_value_at_every_width() {
+    let gpu = gpu_or_skip!();
+    let mut renderer = Renderer::new(&gpu).unwrap();
+    // At a width in two the level 0 lies on nodes of the lattice that lines are looked for on.
+    for (formula, width) in ["x", "x*y"].into_iter().flat_map(|f| [560, 567, 574, 581].map(|width| (f, width))) {
+        let mut scene = scene(formula, View::Contour);
+        (scene.size, scene.contour.labels) = ([width, 480], true);
+        (scene.contour.levels, scene.contour.aspect) = (Levels::List(vec![-4.0, -2.0, 0.0, 2.0, 4.0]), Aspect::Fill);
+        let picture = renderer.prepare(&scene, &scene.open_field().unwrap()).unwrap();
+        let written: Vec<f64> = picture.contour_labels().iter().map(|label| label.level).collect();
+        assert!([-2.0, 0.0, 2.0].iter().all(|level| written.contains(level)), "{formula} at {width}: {written:?}");
+    }
+}
