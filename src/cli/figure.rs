@@ -307,7 +307,7 @@ struct DescentArguments {
     /// Move so many particles by each optimizer
     #[arg(long, value_name = "N")]
     particles: Option<usize>,
-    /// Where particles start: quasirandom, uniform, grid, line:X0,Y0,X1,Y1 or circle:X,Y,RADIUS [default: quasirandom]
+    /// Where particles start: quasirandom, uniform, grid, line:X0,Y0,X1,Y1, circle:X,Y,RADIUS or brush:RADIUS,X,Y,… [default: quasirandom]
     #[arg(long, value_name = "WAY")]
     sow: Option<Sowing>,
     /// Draw the last steps of each particle; as many as --steps draw its whole path [default: 24, none for many]
@@ -331,7 +331,7 @@ impl DescentArguments {
         style.path = self.path.as_ref().map(|path| path.to_string_lossy().into_owned()).or(style.path.take());
         style.steps = self.steps.unwrap_or(style.steps);
         style.particles = self.particles.unwrap_or(style.particles);
-        style.sow = self.sow.unwrap_or(style.sow);
+        style.sow = self.sow.clone().unwrap_or_else(|| std::mem::take(&mut style.sow));
         style.trail = self.trail.or(style.trail);
         style.tint = self.tint.unwrap_or(style.tint);
         self.optimizer.apply(style);

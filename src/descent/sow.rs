@@ -1,4 +1,4 @@
-//! Where particles start: random, low-discrepancy, on a grid, on a line, on a circle.
+//! Where particles start: random, low-discrepancy, on a grid, on a line, on a circle, under a brush.
 
 use std::f64::consts::TAU;
 use std::fmt;
@@ -11,7 +11,7 @@ use crate::field::{Domain, linspace};
 use crate::words::{nearest, short};
 
 /// A way to choose starts.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Sowing {
     /// As even as a grid at any number, without its lines: the R₂ sequence.
     #[default]
@@ -34,23 +34,34 @@ pub enum Sowing {
         /// Its radius.
         radius: f64,
     },
+    /// Within discs, which take turns; over the domain while there is none.
+    Brush {
+        /// Their radius.
+        radius: f64,
+        /// Their centres.
+        centers: Vec<[f64; 2]>,
+    },
 }
 
 impl Sowing {
     /// `count` points; the random ones depend on `seed` and their index alone, so that fewer are the first of more.
-    pub fn points(self, domain: Domain, count: usize, seed: u64) -> Vec<[f64; 2]> {
+    pub fn points(&self, domain: Domain, count: usize, seed: u64) -> Vec<[f64; 2]> {
         let within = |[u, v]: [f64; 2]| {
             let mix = |[first, last]: [f64; 2], share: f64| first + share * (last - first);
             [mix(domain.x, u), mix(domain.y, v)]
         };
-        match self {
+        match *self {
             Sowing::Uniform => (0..count).into_par_iter().map(|index| within(uniform(seed, index as u64))).collect(),
-            Sowing::Quasirandom => {
-                // Martin Roberts, The Unreasonable Effectiveness of Quasirandom Sequences, 2018; ρ³ = ρ + 1.
-                const RHO: f64 = 1.324_717_957_244_746;
-                let shift = uniform(seed, 0);
-                let at = |index: usize, axis: usize, step: f64| (shift[axis] + (index + 1) as f64 * step).fract();
-                let point = |index| within([at(index, 0, 1.0 / RHO), at(index, 1, 1.0 / (RHO * RHO))]);
+            Sowing::Quasirandom => (0..count).into_par_iter().map(|index| within(even(seed, index))).collect(),
+            Sowing::Brush { ref centers, .. } if centers.is_empty() => Sowing::Quasirandom.points(domain, count, seed),
+            Sowing::Brush { radius, ref centers } => {
+                let point = |index: usize| {
+                    let [x, y] = centers[index % centers.len()];
+                    let [u, v] = even(seed, index / centers.len());
+                    // Rings of equal area are equally likely.
+                    let (reach, angle) = (radius * u.sqrt(), TAU * v);
+                    [x + reach * angle.cos(), y + reach * angle.sin()]
+                };
                 (0..count).into_par_iter().map(point).collect()
             }
             Sowing::Grid => grid(domain, count).into_iter().map(within).collect(),
@@ -65,6 +76,15 @@ impl Sowing {
             }
         }
     }
+}
+
+/// A point of the unit square's R₂ sequence.
+fn even(seed: u64, index: usize) -> [f64; 2] {
+    // Martin Roberts, The Unreasonable Effectiveness of Quasirandom Sequences, 2018; ρ³ = ρ + 1.
+    const RHO: f64 = 1.324_717_957_244_746;
+    let [x, y] = uniform(seed, 0);
+    let step = (index + 1) as f64;
+    [(x + step / RHO).fract(), (y + step / (RHO * RHO)).fract()]
 }
 
 /// `count` points of the unit square in rows as far apart as the points in them, or nearly.
@@ -82,12 +102,12 @@ fn grid(domain: Domain, count: usize) -> Vec<[f64; 2]> {
 }
 
 /// Names of the ways, as they are typed.
-const NAMES: [&str; 5] = ["quasirandom", "uniform", "grid", "line", "circle"];
+const NAMES: [&str; 6] = ["quasirandom", "uniform", "grid", "line", "circle", "brush"];
 
 impl FromStr for Sowing {
     type Err = String;
 
-    /// Reads `quasirandom`, `uniform`, `grid`, `line:X0,Y0,X1,Y1` or `circle:X,Y,RADIUS`.
+    /// Reads `quasirandom`, `uniform`, `grid`, `line:X0,Y0,X1,Y1`, `circle:X,Y,RADIUS` or `brush:RADIUS,X,Y,X,Y,…`.
     fn from_str(text: &str) -> Result<Sowing, String> {
         let (name, numbers) = text.trim().split_once(':').unwrap_or((text.trim(), ""));
         let read = |part: &str| part.trim().replace('−', "-").parse().ok().filter(|number: &f64| number.is_finite());
@@ -98,12 +118,18 @@ impl FromStr for Sowing {
             ("grid", Some([])) => Ok(Sowing::Grid),
             ("line", Some(&[x0, y0, x1, y1])) => Ok(Sowing::Line { from: [x0, y0], to: [x1, y1] }),
             ("circle", Some(&[x, y, radius])) if radius > 0.0 => Ok(Sowing::Circle { center: [x, y], radius }),
+            ("brush", Some([radius, points @ ..])) if *radius > 0.0 && points.len() % 2 == 0 => {
+                let centers = points.chunks_exact(2).map(|point| [point[0], point[1]]).collect();
+                Ok(Sowing::Brush { radius: *radius, centers })
+            }
             _ => {
                 let hint = match nearest(name, NAMES) {
                     Some(near) if near != name => format!("`{name}`: did you mean `{near}`? "),
                     _ => String::new(),
                 };
-                Err(format!("{hint}write quasirandom, uniform, grid, line:X0,Y0,X1,Y1 or circle:X,Y,RADIUS"))
+                Err(format!(
+                    "{hint}write quasirandom, uniform, grid, line:X0,Y0,X1,Y1, circle:X,Y,RADIUS or brush:RADIUS,X,Y,…"
+                ))
             }
         }
     }
@@ -121,6 +147,10 @@ impl fmt::Display for Sowing {
             Sowing::Circle { center: [x, y], radius } => {
                 write!(f, "circle:{},{},{}", short(*x), short(*y), short(*radius))
             }
+            Sowing::Brush { radius, centers } => {
+                write!(f, "brush:{}", short(*radius))?;
+                centers.iter().try_for_each(|[x, y]| write!(f, ",{},{}", short(*x), short(*y)))
+            }
         }
     }
 }
@@ -133,7 +163,7 @@ mod tests {
 
     #[test]
     fn every_way_gives_the_number_asked_for_inside_of_the_domain() {
-        for text in ["quasirandom", "uniform", "grid", "line:-2,1,6,3", "circle:0,2,0.5"] {
+        for text in ["quasirandom", "uniform", "grid", "line:-2,1,6,3", "circle:0,2,0.5", "brush:0.25,0,2,5,1.5"] {
             for count in [1, 2, 7, 1000, 4097] {
                 let points = text.parse::<Sowing>().unwrap_or_default().points(DOMAIN, count, 5);
                 assert_eq!(points.len(), count, "{text}");
@@ -141,6 +171,21 @@ mod tests {
             }
             assert_eq!(text.parse::<Sowing>().map(|sowing| sowing.to_string()), Ok(text.to_owned()));
         }
+    }
+
+    #[test]
+    fn a_brush_covers_its_discs_evenly_and_the_domain_while_it_has_none() {
+        let brush = Sowing::Brush { radius: 0.5, centers: vec![[0.0, 2.0], [4.0, 1.5]] };
+        let points = brush.points(DOMAIN, 4000, 1);
+        let within = |[x, y]: [f64; 2], radius: f64| {
+            points.iter().filter(|point| (point[0] - x).hypot(point[1] - y) <= radius).count()
+        };
+        assert_eq!([within([0.0, 2.0], 0.5), within([4.0, 1.5], 0.5)], [2000, 2000]);
+        // Half of a radius is a quarter of the disc.
+        assert!(within([4.0, 1.5], 0.25).abs_diff(500) < 10);
+        let none = Sowing::Brush { radius: 0.5, centers: Vec::new() };
+        assert_eq!(none.points(DOMAIN, 9, 1), Sowing::Quasirandom.points(DOMAIN, 9, 1));
+        assert!("brush:0.5,1".parse::<Sowing>().is_err() && "brush:0,1,1".parse::<Sowing>().is_err());
     }
 
     #[test]

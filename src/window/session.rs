@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::gesture::Gesture;
 use super::prompt::{Answer, Prompt};
 use crate::compute::Census;
+use crate::descent::Sowing;
 use crate::expr::Order;
 use crate::field::{Domain, Field, Kind, is_data_path, narrowest};
 use crate::scene::{CameraStyle, Scene, View};
@@ -342,11 +343,22 @@ impl Session {
         std::mem::take(&mut self.requests)
     }
 
-    /// Starts a trajectory at a point.
+    /// Sows at a point: particles where they are sown by a brush, else a trajectory.
     pub fn sow(&mut self, point: [f64; 2]) {
         const MOST_STARTS: usize = 2000;
-        if self.read(point).is_some() && self.scene.descent.from.len() < MOST_STARTS {
-            self.scene.descent.from.push(point);
+        let has_value = self.read(point).is_some();
+        let starts = self.sown();
+        if has_value && starts.len() < MOST_STARTS {
+            starts.push(point);
+        }
+    }
+
+    /// Where was sown by hand, in the order of the clicks.
+    pub fn sown(&mut self) -> &mut Vec<[f64; 2]> {
+        let descent = &mut self.scene.descent;
+        match &mut descent.sow {
+            Sowing::Brush { centers, .. } if descent.particles > 0 => centers,
+            _ => &mut descent.from,
         }
     }
 
@@ -354,6 +366,9 @@ impl Session {
     pub fn clear_descent(&mut self) {
         self.scene.descent.from.clear();
         self.scene.descent.particles = 0;
+        if let Sowing::Brush { centers, .. } = &mut self.scene.descent.sow {
+            centers.clear();
+        }
         self.is_playing = false;
     }
 }
@@ -409,6 +424,26 @@ mod tests {
         session.set_text("x");
         session.commit();
         assert_eq!(session.can_undo(), [true, false]);
+    }
+
+    #[test]
+    fn a_brush_sows_particles_and_a_click_without_one_a_trajectory() {
+        let mut session = session("x^2 + y^2");
+        session.scene.descent.sow = Sowing::Brush { radius: 0.1, centers: Vec::new() };
+        session.commit();
+        session.sow([1.0, 0.0]);
+        session.commit();
+        session.scene.descent.particles = 100;
+        session.sow([0.0, 1.0]);
+        session.commit();
+        let brush = |centers: &[[f64; 2]]| Sowing::Brush { radius: 0.1, centers: centers.to_vec() };
+        assert_eq!(session.scene.descent.from, [[1.0, 0.0]]);
+        assert_eq!(session.scene.descent.sow, brush(&[[0.0, 1.0]]));
+        session.undo();
+        assert_eq!(session.scene.descent.sow, brush(&[]));
+        session.redo();
+        session.clear_descent();
+        assert_eq!((session.scene.descent.particles, &session.scene.descent.sow), (0, &brush(&[])));
     }
 
     #[test]

@@ -202,8 +202,14 @@ fn particles(ui: &mut Ui, session: &mut Session) {
         let [cx, cy] = [session.field.domain().x, session.field.domain().y].map(|[a, b]| 0.5 * (a + b));
         let radius = 0.4 * session.field.domain().size()[0].abs();
         let circle = Sowing::Circle { center: [cx, cy], radius };
-        egui::ComboBox::from_label("from").selected_text(style.sow.to_string()).width(100.0).show_ui(ui, |ui| {
-            for (name, way) in ways.into_iter().chain([("circle", circle)]) {
+        let brush = match &style.sow {
+            Sowing::Brush { .. } => style.sow.clone(),
+            _ => Sowing::Brush { radius: 0.05 * session.field.domain().size()[0].abs(), centers: Vec::new() },
+        };
+        let chosen = style.sow.to_string();
+        let chosen = chosen.split(':').next().unwrap_or_default();
+        egui::ComboBox::from_label("from").selected_text(chosen).width(100.0).show_ui(ui, |ui| {
+            for (name, way) in ways.into_iter().chain([("circle", circle), ("brush", brush)]) {
                 ui.selectable_value(&mut style.sow, way, name);
             }
         });
@@ -213,6 +219,22 @@ fn particles(ui: &mut Ui, session: &mut Session) {
             }
         });
     });
+    if let Sowing::Brush { radius, centers } = &mut style.sow {
+        ui.horizontal(|ui| {
+            let speed = 0.01 * *radius;
+            ui.add(egui::DragValue::new(radius).speed(speed).range(1e-300..=1e300).prefix("radius "));
+            match centers.len() {
+                0 => ui.weak("click or Shift+drag in the picture"),
+                1 => ui.weak("1 spot"),
+                count => ui.weak(format!("{count} spots")),
+            };
+            if !centers.is_empty()
+                && ui.small_button("Clear spots").on_hover_text("Particles start all over the domain").clicked()
+            {
+                centers.clear();
+            }
+        });
+    }
     ui.horizontal(|ui| {
         let mut trail = style.trail();
         if ui

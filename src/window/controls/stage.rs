@@ -69,7 +69,7 @@ impl Stage<'_> {
             session.hover = picked.and_then(|picked| session.read(picked.point));
             if response.double_clicked() {
                 // Its first click was no start.
-                session.scene.descent.from.pop();
+                session.sown().pop();
                 session.reset_view();
             } else if response.clicked()
                 && let Some(reading) = session.hover
@@ -114,7 +114,7 @@ impl Stage<'_> {
             Gesture::Sow => {
                 let Some(at) = ui.input(|input| input.pointer.interact_pos()) else { return };
                 let Some(picked) = self.picker.pick(&session.field, self.pixel(at)) else { return };
-                let last = session.scene.descent.from.last().and_then(|last| self.place(session, *last, picked.panel));
+                let last = session.sown().last().copied().and_then(|last| self.place(session, last, picked.panel));
                 let is_far = last.is_none_or(|last| last.distance(at) >= BRUSH);
                 if is_far {
                     session.sow(picked.point);
