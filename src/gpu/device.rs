@@ -224,7 +224,7 @@ impl Gpu {
         let is_lost = Arc::new(AtomicBool::new(false));
         let lost = Arc::clone(&is_lost);
         device.set_device_lost_callback(move |reason, _| {
-            lost.store(reason != wgpu::DeviceLostReason::Destroyed, Ordering::Relaxed);
+            lost.fetch_or(reason != wgpu::DeviceLostReason::Destroyed, Ordering::Relaxed);
         });
         Ok(Gpu { device, queue, adapter: summary, failure, handle: adapter.clone(), is_lost })
     }

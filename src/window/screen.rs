@@ -57,6 +57,8 @@ pub(super) struct Screen {
     layout: wgpu::BindGroupLayout,
     controls: wgpu::TextureView,
     pub(super) painter: egui_wgpu::Renderer,
+    /// What is written first: a lost device takes nothing, and the painter would panic.
+    probe: wgpu::Buffer,
 }
 
 impl Screen {
@@ -95,7 +97,13 @@ impl Screen {
         let controls = controls(&gpu, &configuration);
         let options = egui_wgpu::RendererOptions::default();
         let painter = egui_wgpu::Renderer::new(&gpu.device, COLOR_FORMAT, options);
-        Ok((gpu, Screen { surface, configuration, pipeline, layout, controls, painter }))
+        let probe = gpu.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("probe"),
+            size: wgpu::COPY_BUFFER_ALIGNMENT,
+            usage: wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        Ok((gpu, Screen { surface, configuration, pipeline, layout, controls, painter, probe }))
     }
 
     pub(super) fn size(&self) -> [u32; 2] {
@@ -119,6 +127,10 @@ impl Screen {
         shapes: Vec<egui::epaint::ClippedShape>,
         textures: &egui::TexturesDelta,
     ) {
+        let whole = wgpu::BufferSize::new(wgpu::COPY_BUFFER_ALIGNMENT);
+        if whole.is_none_or(|whole| gpu.queue.write_buffer_with(&self.probe, 0, whole).is_none()) {
+            return;
+        }
         let pixels_per_point = context.pixels_per_point();
         let jobs = context.tessellate(shapes, pixels_per_point);
         for (id, delta) in &textures.set {
