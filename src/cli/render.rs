@@ -49,19 +49,19 @@ enum Output {
 
 impl Output {
     fn of(out: &Path, frames: Option<[u32; 2]>) -> Result<Output, CliError> {
-        let (container, out) = (Container::of(out), (out, out.display()));
-        match (StillFormat::of(out.0), container, frames) {
+        let name = out.display();
+        match (StillFormat::of(out), Container::of(out), frames) {
             (_, Some(container), Some(range)) => Ok(Output::Movie(container, range)),
             (_, None, Some(_)) => {
                 let ways = "let its name end in .gif, .apng, .mp4 or .webm, or name a folder";
-                Err(CliError::Usage(format!("cannot draw frames into {}; {ways}", out.1)))
+                Err(CliError::Usage(format!("cannot draw frames into {name}; {ways}")))
             }
             (Some(format), _, None) => Ok(Output::Still(format)),
             (None, Some(Container::Folder) | None, None) => {
-                Err(CliError::Usage(format!("cannot draw into {}; let its name end in .png, .svg or .pdf", out.1)))
+                Err(CliError::Usage(format!("cannot draw into {name}; let its name end in .png, .svg or .pdf")))
             }
             (None, Some(_), None) => {
-                Err(CliError::Usage(format!("{} is an animation; say which frames, such as --frames 0..48", out.1)))
+                Err(CliError::Usage(format!("{name} is an animation; say which frames, such as --frames 0..48")))
             }
         }
     }

@@ -44,6 +44,18 @@ pub enum Sowing {
 }
 
 impl Sowing {
+    /// Its name, as it is typed.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Sowing::Quasirandom => "quasirandom",
+            Sowing::Uniform => "uniform",
+            Sowing::Grid => "grid",
+            Sowing::Line { .. } => "line",
+            Sowing::Circle { .. } => "circle",
+            Sowing::Brush { .. } => "brush",
+        }
+    }
+
     /// `count` points; the random ones depend on `seed` and their index alone, so that fewer are the first of more.
     pub fn points(&self, domain: Domain, count: usize, seed: u64) -> Vec<[f64; 2]> {
         let within = |[u, v]: [f64; 2]| {
@@ -137,18 +149,15 @@ impl FromStr for Sowing {
 
 impl fmt::Display for Sowing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())?;
         match self {
-            Sowing::Quasirandom => f.write_str("quasirandom"),
-            Sowing::Uniform => f.write_str("uniform"),
-            Sowing::Grid => f.write_str("grid"),
+            Sowing::Quasirandom | Sowing::Uniform | Sowing::Grid => Ok(()),
             Sowing::Line { from: [x0, y0], to: [x1, y1] } => {
-                write!(f, "line:{},{},{},{}", short(*x0), short(*y0), short(*x1), short(*y1))
+                write!(f, ":{},{},{},{}", short(*x0), short(*y0), short(*x1), short(*y1))
             }
-            Sowing::Circle { center: [x, y], radius } => {
-                write!(f, "circle:{},{},{}", short(*x), short(*y), short(*radius))
-            }
+            Sowing::Circle { center: [x, y], radius } => write!(f, ":{},{},{}", short(*x), short(*y), short(*radius)),
             Sowing::Brush { radius, centers } => {
-                write!(f, "brush:{}", short(*radius))?;
+                write!(f, ":{}", short(*radius))?;
                 centers.iter().try_for_each(|[x, y]| write!(f, ",{},{}", short(*x), short(*y)))
             }
         }

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::annotation::Mark;
+use super::annotation::{Mark, color_of};
 use super::compose::{ComposeDraw, ComposeRenderer};
 use super::contour_labels::ContourLabel;
 use super::curve::curve_marks;
@@ -143,7 +143,7 @@ impl Picture {
             entry.map_or_else(String::new, |(name, _)| name.clone())
         };
         let curve = |path: &super::paths::Path| {
-            let [r, g, b, _] = path.color.map(|channel| (255.0 * channel) as u8);
+            let [r, g, b, _] = color_of(path.color);
             (name(path.color), [r, g, b], path.visits.iter().map(|visit| visit.f).collect())
         };
         self.facts.paths.iter().map(curve).collect()

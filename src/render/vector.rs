@@ -27,7 +27,8 @@ pub(super) const USUAL_RESOLUTION: f64 = 300.0;
 
 /// Draws a scene of a field as shapes; what has no end of them is an image of `resolution` pixels to an inch.
 ///
-/// `basins` are those that the scene asks for, where they are there already. A pixel of the scene's size is as large as its `dpi` says: 1280 pixels at 100 to an inch are 12.8 inches.
+/// `basins` are those that the scene asks for, where they are there already. A pixel of the scene's size is as large as
+/// its `dpi` says: 1280 pixels at 100 to an inch are 12.8 inches.
 pub fn render_drawing(
     gpu: &Gpu,
     scene: &Scene,

@@ -240,6 +240,8 @@ impl App {
             if frames.loses_device && self.measured.frames_ms.len() == frames.count / 2 && self.measured.recoveries == 0
             {
                 live.gpu.lose();
+                // The frame in which it is lost paints all that it may.
+                live.controls_due = true;
             }
         }
         if live.controls_due {

@@ -198,19 +198,22 @@ fn particles(ui: &mut Ui, session: &mut Session) {
         return;
     }
     ui.horizontal(|ui| {
-        let ways = [("quasirandom", Sowing::Quasirandom), ("uniform", Sowing::Uniform), ("grid", Sowing::Grid)];
         let [cx, cy] = [session.field.domain().x, session.field.domain().y].map(|[a, b]| 0.5 * (a + b));
-        let radius = 0.4 * session.field.domain().size()[0].abs();
-        let circle = Sowing::Circle { center: [cx, cy], radius };
-        let brush = match &style.sow {
-            Sowing::Brush { .. } => style.sow.clone(),
-            _ => Sowing::Brush { radius: 0.05 * session.field.domain().size()[0].abs(), centers: Vec::new() },
-        };
-        let chosen = style.sow.to_string();
-        let chosen = chosen.split(':').next().unwrap_or_default();
-        egui::ComboBox::from_label("from").selected_text(chosen).width(100.0).show_ui(ui, |ui| {
-            for (name, way) in ways.into_iter().chain([("circle", circle), ("brush", brush)]) {
-                ui.selectable_value(&mut style.sow, way, name);
+        let width = session.field.domain().size()[0].abs();
+        egui::ComboBox::from_label("from").selected_text(style.sow.name()).width(100.0).show_ui(ui, |ui| {
+            let ways = [
+                Sowing::Quasirandom,
+                Sowing::Uniform,
+                Sowing::Grid,
+                Sowing::Circle { center: [cx, cy], radius: 0.4 * width },
+                Sowing::Brush { radius: 0.05 * width, centers: Vec::new() },
+            ];
+            for way in ways {
+                let is_chosen = way.name() == style.sow.name();
+                // What is chosen already keeps its radius and its spots.
+                if ui.selectable_label(is_chosen, way.name()).clicked() && !is_chosen {
+                    style.sow = way;
+                }
             }
         });
         egui::ComboBox::from_label("colour").selected_text(tint_name(style.tint)).width(80.0).show_ui(ui, |ui| {
