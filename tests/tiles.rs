@@ -5,8 +5,10 @@ mod common;
 
 use steepest::export::{AtomicError, PngStyle, write_png_bands};
 use steepest::gpu::Gpu;
-use steepest::render::{Image, RenderError, render, render_bands, tile_size};
-use steepest::scene::Scene;
+use steepest::render::{
+    Destination, Image, RenderError, StillFormat, fits_whole, render, render_bands, save, tile_size,
+};
+use steepest::scene::{Scene, View};
 
 /// The share of pixels that rounding may move across an edge, each by a sample of four at most where nothing lies in
 /// front of it.
@@ -80,6 +82,23 @@ fn particles_and_their_trails() {
     let swarm = "field = \"himmelblau\"\n[descent]\nparticles = ";
     check(&gpu, &format!("{swarm}200\ntrail = 8\nsteps = 8\n"));
     check(&gpu, &format!("view = \"surface\"\n{swarm}200000\ntint = \"f\"\nsteps = 5\n"));
+}
+
+#[test]
+fn a_picture_too_large_for_one_piece_is_saved_all_the_same() {
+    let gpu = gpu_or_skip!();
+    let scene = Scene { field: "x".to_owned(), view: View::Contour, size: [16_384, 1040], ..Scene::default() };
+    let scene = scene.checked().unwrap();
+    assert!(!fits_whole(&gpu, scene.size));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.png");
+    let to = Destination { path: &path, format: StillFormat::Png, resolution: None };
+    let mut rows = Vec::new();
+    save(&gpu, &scene, &scene.open_field().unwrap(), None, to, |count| rows.push(count)).unwrap();
+    assert!(rows.len() > 1 && rows.iter().sum::<u32>() == scene.size[1], "{rows:?}");
+    let file = std::io::BufReader::new(std::fs::File::open(&path).unwrap());
+    let info = png::Decoder::new(file).read_info().unwrap();
+    assert_eq!([info.info().width, info.info().height], scene.size);
 }
 
 #[test]

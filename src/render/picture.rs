@@ -193,7 +193,7 @@ impl Renderer {
 
     /// Computes, lays out and uploads everything that the scene's picture draws.
     pub fn prepare(&mut self, scene: &Scene, field: &Field) -> Result<Picture, RenderError> {
-        let measured = self.measure(scene, field, true)?;
+        let measured = self.measure_whole(scene, field, None)?;
         self.finish(measured, field, None)
     }
 
@@ -204,17 +204,26 @@ impl Renderer {
         field: &Field,
         basins: Option<&BasinMap>,
     ) -> Result<Picture, RenderError> {
-        check_size(&self.gpu, scene.size)?;
-        let mut measured = self.measure_with(scene, field, basins.is_none(), basins)?;
+        let mut measured = self.measure_whole(scene, field, basins)?;
         measured.facts.is_bare = true;
         self.finish(measured, field, None)
     }
 
     /// A picture of basins that were found already.
     pub fn prepare_basins(&mut self, scene: &Scene, field: &Field, basins: &BasinMap) -> Result<Picture, RenderError> {
-        check_size(&self.gpu, scene.size)?;
-        let measured = self.measure_with(scene, field, false, Some(basins))?;
+        let measured = self.measure_whole(scene, field, Some(basins))?;
         self.finish(measured, field, None)
+    }
+
+    /// Basins that were found already take the place of particles.
+    fn measure_whole(
+        &mut self,
+        scene: &Scene,
+        field: &Field,
+        basins: Option<&BasinMap>,
+    ) -> Result<Measured, RenderError> {
+        check_size(&self.gpu, scene.size)?;
+        self.measure_with(scene, field, basins.is_none(), basins)
     }
 
     /// A picture that is drawn tile by tile, and may be larger than a texture: [`Renderer::show`] says which tile.
