@@ -87,7 +87,7 @@ fn particles_and_their_trails() {
 #[test]
 fn a_picture_too_large_for_one_piece_is_saved_all_the_same() {
     let gpu = gpu_or_skip!();
-    let scene = Scene { field: "x".to_owned(), view: View::Contour, size: [16_384, 1040], ..Scene::default() };
+    let scene = Scene { field: "x".to_owned(), view: View::Contour, size: [16_384, 2100], ..Scene::default() };
     let scene = scene.checked().unwrap();
     assert!(!fits_whole(&gpu, scene.size));
     let folder = tempfile::tempdir().unwrap();
