@@ -45,7 +45,7 @@
 //! | [`compute`] | the GPU twins of `field` and `descent`: f, ∇f and ranges over dense grids, particles by the million |
 //! | [`scene`] | plain data: the single source of truth for a picture |
 //! | [`descent`] | optimizers as data and what the GPU computes of them, trajectories, starts, the adaptive flow, basins and stationary points in f64 |
-//! | [`field`] | a field is a formula or samples: catalogue, files, interpolation, f64 sampling |
+//! | [`field`] | a field is a formula or samples, held or left in their file with a pyramid of means: catalogue, files, interpolation, f64 sampling |
 //! | [`expr`] | lexer, parser, operators, graph, derivatives, f64 tapes, WGSL |
 //! | [`gpu`] | devices, shader composition and validation, buffers, readback |
 //! | [`export`] | pictures, drawings as SVG and PDF, animations, tables and GeoTIFF, written beside and renamed |

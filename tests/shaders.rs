@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use common::field;
 use steepest::compute::{Course, Descender, GpuField};
 use steepest::descent::{Conditions, Flow, Limits, Motion, Optimizer, Outside, Rule};
-use steepest::field::{Field, Samples, catalogue};
+use steepest::field::{Field, OpenOptions, Samples, catalogue};
 use steepest::gpu::{Part, Shader};
 
 /// A shader of the program: the files that follow the field, whether it asks for a field, and its entry points.
@@ -37,7 +37,7 @@ const PROGRAMS: &[Program] = &[
 const SPLAT_CONSTANTS: &str = "splat-constants";
 
 /// What a field brings itself.
-const FIELD_FILES: &[&str] = &["math", "samples"];
+const FIELD_FILES: &[&str] = &["math", "bicubic", "samples", "tiles"];
 
 /// What programs of particles are made of, beside text that their rule is turned into.
 const PARTICLE_FILES: &[&str] = &["descend", "flow", "newton", "axes", "random"];
@@ -70,6 +70,14 @@ fn samples() -> Field {
     Field::from_samples("twelve", Samples::new(values, 4, 3, [0.0, 1.0], [0.0, 1.0]).unwrap())
 }
 
+/// The same, left in a file.
+fn raster() -> Field {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("twelve.csv");
+    fs::write(&path, "0,1,2,3\n4,5,6,7\n8,9,10,11\n").unwrap();
+    Field::open(path.to_str().unwrap(), &OpenOptions { most_held: Some(0), ..OpenOptions::default() }).unwrap()
+}
+
 /// Formulas whose text in WGSL is unlike the others'.
 const FORMULAS: &[&str] = &[
     "0",
@@ -94,8 +102,12 @@ const FORMULAS: &[&str] = &[
 fn every_shader_passes_naga_with_every_field() {
     let gpu = gpu_or_skip!();
     let formulas = FORMULAS.iter().map(|text| field(text, &[]));
-    let fields: Vec<Field> =
-        catalogue::entries().iter().map(|entry| field(&entry.name, &[])).chain(formulas).chain([samples()]).collect();
+    let fields: Vec<Field> = catalogue::entries()
+        .iter()
+        .map(|entry| field(&entry.name, &[]))
+        .chain(formulas)
+        .chain([samples(), raster()])
+        .collect();
     for field in &fields {
         let gpu_field = GpuField::new(&gpu, field).unwrap();
         for program in PROGRAMS {
@@ -106,7 +118,7 @@ fn every_shader_passes_naga_with_every_field() {
 }
 
 #[test]
-fn every_way_to_move_passes_naga_with_formulas_and_samples() {
+fn every_way_to_move_passes_naga_with_every_kind_of_field() {
     let gpu = gpu_or_skip!();
     let conditions = Conditions { clip: Some(1.0), noise: 0.1, warmup: 3, ..Conditions::default() };
     let with = |conditions| {
@@ -117,7 +129,7 @@ fn every_way_to_move_passes_naga_with_formulas_and_samples() {
     };
     let flows = [false, true].map(|ascend| Motion::Flow(Flow { extent: 1.0, ascend }));
     let motions: Vec<Motion> = with(Conditions::default()).chain(with(conditions)).chain(flows).collect();
-    for field in [field("a*x^2 + y", &[]), samples()] {
+    for field in [field("a*x^2 + y", &[]), samples(), raster()] {
         let gpu_field = GpuField::new(&gpu, &field).unwrap();
         let domain = field.domain();
         for (index, motion) in motions.iter().enumerate() {

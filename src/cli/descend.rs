@@ -12,7 +12,6 @@ use super::options::FieldArguments;
 use super::output::{print, print_json};
 use crate::descent::{End, Optimizer, Trajectory, follow};
 use crate::expr::variable_name;
-use crate::field::Kind;
 use crate::scene::MAX_STEPS;
 use crate::words::short;
 
@@ -66,7 +65,7 @@ pub(super) fn run(arguments: &DescendArguments) -> Result<(), CliError> {
     let field = arguments.field.open_any(&scene)?;
     let domain = scene.domain(&field).checked()?;
     let optimizers = scene.optimizers(&field, domain)?;
-    let is_data = matches!(field.kind(), Kind::Samples(_));
+    let is_data = field.is_data();
     // A formula has no borders unless they are given.
     let has_borders = is_data || scene.x.is_some() || scene.y.is_some();
     let bounds = has_borders.then_some((domain, scene.outside(&field)));

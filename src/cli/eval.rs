@@ -59,7 +59,7 @@ struct Map {
 impl Map {
     fn new(arguments: &EvalArguments, scene: &Scene, field: &Field) -> Map {
         let place = match field.kind() {
-            Kind::Samples(_) => Georeference::of(Path::new(scene.field.trim())),
+            Kind::Samples(_) | Kind::Raster(_) => Georeference::of(Path::new(scene.field.trim())),
             Kind::Formula(_) => Georeference::plain(),
         };
         let quantity = arguments.quantity.unwrap_or_default();
@@ -111,9 +111,16 @@ pub(super) fn run(arguments: &EvalArguments) -> Result<(), CliError> {
     };
     let order = map.as_ref().map_or(order, |map| order_of(map.quantity));
     let job = Job { arguments, format, field: &field, grid, order, map };
-    if let Some(gpu) = arguments.device.open(arguments.field.say)? {
+    // Every sample counts in a table, and the device holds some of a large file's, and means of the others.
+    let is_on_cpu = matches!(field.kind(), Kind::Raster(_)) && arguments.device.is_auto();
+    let gpu = if is_on_cpu { None } else { arguments.device.open(arguments.field.say)? };
+    if let Some(gpu) = gpu {
         match GpuField::new(&gpu, &field) {
             Ok(gpu_field) => {
+                if let Kind::Raster(_) = field.kind() {
+                    let note = "the GPU has means of neighbouring samples where the file is too large for it (--device cpu takes every one)";
+                    arguments.field.say.note(note);
+                }
                 field.single_precision_notes(&grid).iter().for_each(|note| arguments.field.say.note(note));
                 let evaluator = Evaluator::new(&gpu, &gpu_field);
                 return job.write(|take: Take<'_, f32>| evaluator.for_each_band(&grid, order, take));
@@ -126,7 +133,13 @@ pub(super) fn run(arguments: &EvalArguments) -> Result<(), CliError> {
     }
     let (xs, ys) = (grid.xs(), grid.ys());
     let rows = (BAND / nx).max(1);
-    job.write(|take: Take<'_, f64>| ys.chunks(rows).try_for_each(|ys| take(&field.sample_rows(&xs, ys, order))))
+    let band = |take: Take<'_, f64>, ys: &[f64]| {
+        let planes = field.sample_rows(&xs, ys, order);
+        // What a failing file gives is no sample.
+        field.fault().map_or(Ok(()), |fault| Err(CliError::Failed(fault)))?;
+        take(&planes)
+    };
+    job.write(|take: Take<'_, f64>| ys.chunks(rows).try_for_each(|ys| band(take, ys)))
 }
 
 impl Job<'_> {

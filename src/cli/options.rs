@@ -1,6 +1,7 @@
 //! Options that several commands share, and how their values are read.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -149,7 +150,13 @@ impl FieldArguments {
 
     /// The scene's field of any number of variables; says which parameters have no value.
     pub(super) fn open_any(&self, scene: &Scene) -> Result<Field, CliError> {
-        let field = scene.open_field()?;
+        let bar = OnceLock::new();
+        let opened = scene.open_field_with(&|share| {
+            let bar = bar.get_or_init(|| self.say.progress(100, "percent of the file read"));
+            bar.set_position((100.0 * share) as u64);
+        });
+        bar.into_inner().iter().for_each(ProgressBar::finish_and_clear);
+        let field = opened?;
         if let Kind::Formula(formula) = field.kind() {
             for name in formula.defaulted() {
                 self.say.note(&format!(

@@ -10,7 +10,7 @@ use super::figure::FigureArguments;
 use super::options::{AdapterArguments, FieldArguments, SayArguments, path};
 use crate::compute::BasinMap;
 use crate::export::{AnimationError, Container, Timing, check_writable, write_animation};
-use crate::field::{Field, Grid, Kind};
+use crate::field::{Field, Grid};
 use crate::gpu::Gpu;
 use crate::render::{Destination, Movie, StillFormat, check, missing_letters, save};
 use crate::scene::Scene;
@@ -80,7 +80,7 @@ pub(super) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
     let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
     let grid = Grid { nx, ny, domain: scene.domain(&field) };
     // A formula is looked at in f64 where f32 is not enough.
-    let notes = matches!(field.kind(), Kind::Samples(_)).then(|| field.single_precision_notes(&grid));
+    let notes = field.is_data().then(|| field.single_precision_notes(&grid));
     notes.iter().flatten().for_each(|note| say.note(note));
     for letter in missing_letters(&scene, &field) {
         let code = u32::from(letter);
@@ -89,12 +89,15 @@ pub(super) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
     let gpu = arguments.adapter.open(say)?;
     say.detail(&format!("opened after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     match output {
-        Output::Movie(container, range) => return animate(arguments, &gpu, &scene, &field, container, range),
+        Output::Movie(container, range) => animate(arguments, &gpu, &scene, &field, container, range)?,
         Output::Still(format) => {
             let resolution = arguments.figure.dpi.filter(|_| format.is_vector());
             let to = Destination { path: &arguments.out, format, resolution };
             save_with_progress(&gpu, &scene, &field, None, to, say)?;
         }
+    }
+    if let Some(fault) = field.fault() {
+        say.note(&format!("{fault}; what could not be read is drawn from coarser samples"));
     }
     say.detail(&format!("written after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     Ok(())

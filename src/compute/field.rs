@@ -16,8 +16,9 @@ use std::sync::{Arc, OnceLock};
 
 use wgpu::util::DeviceExt;
 
+use super::tiles::{TilePool, capacity};
 use crate::expr::{EmitError, Order, emit};
-use crate::field::{Closeup, Field, FormulaField, Kind, Node, Samples};
+use crate::field::{Closeup, Field, FormulaField, Kind, Node, Raster, Samples};
 use crate::gpu::{Gpu, GpuError, texture_layout_entry, uniform_buffer, uniform_layout_entry};
 use crate::words::short;
 
@@ -71,6 +72,8 @@ pub struct GpuField {
     is_closeup: bool,
     cost: usize,
     kernels: Arc<Kernels>,
+    /// Of a raster.
+    tiles: Option<Arc<TilePool>>,
 }
 
 /// Pipelines that evaluate one source; each is built when it is first used.
@@ -82,7 +85,7 @@ pub(crate) struct Kernels {
     pub(crate) lic: OnceLock<wgpu::ComputePipeline>,
 }
 
-/// What samples.wgsl knows of its grid.
+/// What samples.wgsl and tiles.wgsl know of their grid.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
 pub(crate) struct SamplesUniform {
@@ -92,12 +95,35 @@ pub(crate) struct SamplesUniform {
     pub(crate) index_per_unit: [f32; 2],
 }
 
+impl SamplesUniform {
+    fn new(size: [usize; 2], map: [[f64; 2]; 2]) -> SamplesUniform {
+        SamplesUniform { size: size.map(|side| side as f32), index_per_unit: map.map(|[slope, _]| slope as f32) }
+    }
+}
+
 impl GpuField {
     /// Puts a field of x and y on the device.
     pub fn new(gpu: &Gpu, field: &Field) -> Result<GpuField, GpuFieldError> {
         match field.kind() {
             Kind::Formula(formula) => GpuField::from_formula(gpu, formula),
             Kind::Samples(samples) => Ok(GpuField::from_samples(gpu, samples)?),
+            Kind::Raster(raster) => {
+                let (field, pool) = GpuField::from_raster(gpu, raster, capacity(gpu))?;
+                // Wherever it is asked, as fine as the pool allows.
+                pool.show(gpu, &pool.select(|tile| tile.samples() as f32), usize::MAX);
+                Ok(field)
+            }
+        }
+    }
+
+    /// A field for a view, whose tiles are still to be shown where it is a raster; those that `before` has are kept.
+    pub(crate) fn for_view(gpu: &Gpu, field: &Field, before: Option<&GpuField>) -> Result<GpuField, GpuFieldError> {
+        let Kind::Raster(raster) = field.kind() else { return GpuField::new(gpu, field) };
+        let is_there =
+            |before: &&GpuField| before.tiles.as_ref().is_some_and(|pool| Arc::ptr_eq(pool.raster(), raster));
+        match before.filter(is_there) {
+            Some(before) => Ok(before.clone()),
+            None => Ok(GpuField::from_raster(gpu, raster, capacity(gpu))?.0),
         }
     }
 
@@ -132,16 +158,7 @@ impl GpuField {
             entries: &[wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() }],
         });
         let source = formula_source(formula)?;
-        Ok(GpuField {
-            source,
-            layout,
-            group,
-            map: [[1.0, 0.0]; 2],
-            offset: 0.0,
-            is_closeup: false,
-            cost: formula.cost(),
-            kernels: Arc::default(),
-        })
+        Ok(GpuField { cost: formula.cost(), ..GpuField::plain(source, layout, group, [[1.0, 0.0]; 2]) })
     }
 
     fn from_samples(gpu: &Gpu, samples: &Samples) -> Result<GpuField, GpuError> {
@@ -170,9 +187,7 @@ impl GpuField {
         let texture = gpu.device.create_texture_with_data(&gpu.queue, &descriptor, order, bytemuck::cast_slice(nodes));
         gpu.check()?;
         let map = [samples.index_map_x(), samples.index_map_y()];
-        let uniform =
-            SamplesUniform { size: [nx as f32, ny as f32], index_per_unit: map.map(|[slope, _]| slope as f32) };
-        let buffer = uniform_buffer(gpu, "samples", &uniform);
+        let buffer = uniform_buffer(gpu, "samples", &SamplesUniform::new([nx, ny], map));
         let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
             label: Some("samples"),
             entries: &[uniform_layout_entry(0), texture_layout_entry(1)],
@@ -186,8 +201,53 @@ impl GpuField {
                 wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::TextureView(&view) },
             ],
         });
-        let source = [MATH, SAMPLES].concat();
-        Ok(GpuField { source, layout, group, map, offset: 0.0, is_closeup: false, cost: 100, kernels: Arc::default() })
+        let source = [MATH, BICUBIC, SAMPLES].concat();
+        Ok(GpuField { cost: SAMPLES_COST, ..GpuField::plain(source, layout, group, map) })
+    }
+
+    pub(super) fn from_raster(
+        gpu: &Gpu,
+        raster: &Arc<Raster>,
+        capacity: usize,
+    ) -> Result<(GpuField, Arc<TilePool>), GpuError> {
+        let pool = Arc::new(TilePool::new(gpu, raster, capacity)?);
+        let map = raster.index_maps();
+        let buffer = uniform_buffer(gpu, "tiles", &SamplesUniform::new(raster.size(), map));
+        let entry = texture_layout_entry;
+        let texture = |sample_type, view_dimension| wgpu::BindingType::Texture {
+            sample_type,
+            view_dimension,
+            multisampled: false,
+        };
+        let layered =
+            texture(wgpu::TextureSampleType::Float { filterable: false }, wgpu::TextureViewDimension::D2Array);
+        let whole = texture(wgpu::TextureSampleType::Uint, wgpu::TextureViewDimension::D2);
+        let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+            label: Some("tiles"),
+            entries: &[
+                uniform_layout_entry(0),
+                wgpu::BindGroupLayoutEntry { ty: layered, ..entry(1) },
+                wgpu::BindGroupLayoutEntry { ty: whole, ..entry(2) },
+            ],
+        });
+        let [layers, table] = pool.views();
+        let group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("tiles"),
+            layout: &layout,
+            entries: &[
+                wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() },
+                wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::TextureView(&layers) },
+                wgpu::BindGroupEntry { binding: 2, resource: wgpu::BindingResource::TextureView(&table) },
+            ],
+        });
+        let source = [MATH, BICUBIC, TILES].concat();
+        let plain = GpuField::plain(source, layout, group, map);
+        Ok((GpuField { cost: SAMPLES_COST, tiles: Some(Arc::clone(&pool)), ..plain }, pool))
+    }
+
+    fn plain(source: String, layout: wgpu::BindGroupLayout, group: wgpu::BindGroup, map: [[f64; 2]; 2]) -> GpuField {
+        let kernels = Arc::default();
+        GpuField { source, layout, group, map, offset: 0.0, is_closeup: false, cost: 0, kernels, tiles: None }
     }
 
     /// Whether a formula's shader is this one's, whatever the values of its parameters.
@@ -233,6 +293,11 @@ impl GpuField {
         self.offset
     }
 
+    /// The tiles of a raster.
+    pub(crate) fn tiles(&self) -> Option<&Arc<TilePool>> {
+        self.tiles.as_ref()
+    }
+
     /// Whether it stands in for a formula within one view.
     pub(crate) fn is_closeup(&self) -> bool {
         self.is_closeup
@@ -250,7 +315,12 @@ impl GpuField {
 }
 
 const MATH: &str = include_str!("../../shaders/math.wgsl");
+const BICUBIC: &str = include_str!("../../shaders/bicubic.wgsl");
 const SAMPLES: &str = include_str!("../../shaders/samples.wgsl");
+const TILES: &str = include_str!("../../shaders/tiles.wgsl");
+
+/// Operations of a bicubic, about.
+const SAMPLES_COST: usize = 100;
 
 /// The coordinates of a formula in the functions' argument.
 const POINT: [&str; 2] = ["p.x", "p.y"];

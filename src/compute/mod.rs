@@ -9,6 +9,7 @@ mod fates;
 pub(crate) mod field;
 pub(crate) mod motion;
 mod swarm;
+mod tiles;
 
 pub use basins::{BasinMap, settle_all};
 pub use census::Census;

@@ -32,12 +32,16 @@ pub struct Survey {
     pub has_continua: bool,
 }
 
+/// Starts along a side of samples that are too many to be held.
+const MOST_STARTS: usize = 2049;
+
 /// How many starts along x and y are enough where nothing else is said: 256 × 256 for a formula; for samples every node,
-/// and one between two.
+/// and one between two, unless there are millions.
 pub fn default_starts(field: &Field) -> [usize; 2] {
     match field.kind() {
         Kind::Formula(_) => [256, 256],
         Kind::Samples(samples) => samples.size().map(|nodes| 2 * nodes - 1),
+        Kind::Raster(raster) => raster.size().map(|nodes| (2 * nodes - 1).min(MOST_STARTS)),
     }
 }
 

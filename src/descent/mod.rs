@@ -68,7 +68,7 @@ pub fn optimizer_for(
 ) -> Result<Optimizer, OptimizerError> {
     let default = match field.kind() {
         Kind::Formula(_) => "gd",
-        Kind::Samples(_) => "normalized",
+        Kind::Samples(_) | Kind::Raster(_) => "normalized",
     };
     let rule = Rule::find(name.unwrap_or(default))?;
     let mut settings = settings.clone();

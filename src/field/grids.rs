@@ -1,22 +1,20 @@
 //! Grids of samples in text, ESRI's `.asc`, GeoTIFF and grayscale PNG.
 
+mod geotiff;
+
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use tiff::decoder::{Decoder, DecodingResult, Limits};
-use tiff::tags::Tag;
-
-use super::georeference::Georeference;
+pub(super) use self::geotiff::TiffWindows;
+use self::geotiff::geotiff;
 use super::npy::{Grid, Origin};
 
 /// The most samples that are read: as many as a picture's grid may have nodes.
 const MOST_SAMPLES: usize = 1 << 28;
 
-/// How far each way of compression shrinks at most: 258 bytes to two bits, 128 bytes to two, and 4096 bytes to 12 bits.
+/// How far deflate shrinks at most: 258 bytes to two bits.
 const DEFLATE: u64 = 1032;
-const PACK_BITS: u64 = 64;
-const LZW: u64 = 2731;
 
 /// A file that holds no grid.
 #[derive(Debug, thiserror::Error)]
@@ -34,11 +32,7 @@ pub struct GridError {
 /// other formats begin at the top. `origin` overrides both. Samples without a value are NaN.
 pub(super) fn read(path: &Path, ending: &str, origin: Option<Origin>) -> Result<Grid, GridError> {
     let fail = |reason: String| GridError { path: path.to_owned(), reason };
-    let file = File::open(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => fail("there is no such file; check the name and the folder".to_owned()),
-        _ => fail(error.to_string()),
-    })?;
-    let length = file.metadata().map_err(|error| fail(error.to_string()))?.len();
+    let (file, length) = opened(path).map_err(fail)?;
     let (mut grid, usual) = match ending {
         "asc" => (ascii(BufReader::new(file)), Origin::Upper),
         "png" => (png(BufReader::new(file), length), Origin::Upper),
@@ -49,6 +43,22 @@ pub(super) fn read(path: &Path, ending: &str, origin: Option<Origin>) -> Result<
         flip(grid);
     }
     grid.map_err(fail)
+}
+
+/// A GeoTIFF of more than `most` samples, which stays in its file.
+pub(super) fn windows(path: &Path, most: usize) -> Result<Option<TiffWindows>, GridError> {
+    let fail = |reason: String| GridError { path: path.to_owned(), reason };
+    TiffWindows::open(path, most).map_err(fail)
+}
+
+/// A file and how many bytes it has.
+fn opened(path: &Path) -> Result<(File, u64), String> {
+    let file = File::open(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file; check the name and the folder".to_owned(),
+        _ => error.to_string(),
+    })?;
+    let length = file.metadata().map_err(|error| error.to_string())?.len();
+    Ok((file, length))
 }
 
 /// Turns rows from the top into rows from the bottom.
@@ -173,68 +183,6 @@ fn png(input: impl BufRead + std::io::Seek, length: u64) -> Result<Grid, String>
         _ => buffer.iter().map(|&value| f64::from(value)).collect(),
     };
     Ok(Grid { values, nx, ny, x: None, y: None })
-}
-
-/// A single-band GeoTIFF; the extent comes from its pixel scale and tie point, holes from GDAL's no-data tag.
-fn geotiff(input: impl BufRead + std::io::Seek, length: u64) -> Result<Grid, String> {
-    const MODEL_PIXEL_SCALE: Tag = Tag::Unknown(33550);
-    const MODEL_TIE_POINT: Tag = Tag::Unknown(33922);
-    const GDAL_NODATA: Tag = Tag::Unknown(42113);
-    let wrong = |error: tiff::TiffError| error.to_string();
-    let limited = |bytes: usize| {
-        let mut limits = Limits::default();
-        limits.decoding_buffer_size = bytes;
-        limits
-    };
-    // A tag has no more values than the file has bytes; one is 32 bytes while it is decoded.
-    let tags = usize::try_from(length).unwrap_or(usize::MAX).saturating_mul(32);
-    let mut decoder = Decoder::new(input).map_err(wrong)?.with_limits(limited(tags.min(8 * MOST_SAMPLES)));
-    let (width, height) = decoder.dimensions().map_err(wrong)?;
-    let (nx, ny) = (width as usize, height as usize);
-    let count = checked(nx, ny)?;
-    let shrinks = match decoder.get_tag_unsigned::<u16>(Tag::Compression) {
-        Ok(1) => 1,
-        Ok(32773) => PACK_BITS,
-        Ok(5) => LZW,
-        _ => DEFLATE,
-    };
-    let bits = decoder.get_tag_u16_vec(Tag::BitsPerSample).map_or(1, |bits| bits.first().copied().unwrap_or(1).into());
-    warranted((count as u64).saturating_mul(bits) / 8, length, shrinks)?;
-    let scale = decoder.get_tag_f64_vec(MODEL_PIXEL_SCALE).ok();
-    let tie = decoder.get_tag_f64_vec(MODEL_TIE_POINT).ok();
-    let is_point = Georeference::read(&mut decoder).is_point();
-    let hole: Option<f64> = decoder
-        .get_tag_ascii_string(GDAL_NODATA)
-        .ok()
-        .and_then(|text| text.trim_matches(|c: char| c.is_whitespace() || c == '\0').parse().ok());
-    let mut decoder = decoder.with_limits(limited(8 * count));
-    let mut values: Vec<f64> = match decoder.read_image().map_err(wrong)? {
-        DecodingResult::U8(values) => values.into_iter().map(f64::from).collect(),
-        DecodingResult::U16(values) => values.into_iter().map(f64::from).collect(),
-        DecodingResult::U32(values) => values.into_iter().map(f64::from).collect(),
-        DecodingResult::I8(values) => values.into_iter().map(f64::from).collect(),
-        DecodingResult::I16(values) => values.into_iter().map(f64::from).collect(),
-        DecodingResult::I32(values) => values.into_iter().map(f64::from).collect(),
-        DecodingResult::F32(values) => values.into_iter().map(f64::from).collect(),
-        DecodingResult::F64(values) => values,
-        _ => return Err("its samples are of a type that is not read; convert them to 32-bit floats".to_owned()),
-    };
-    if values.len() != count {
-        return Err(format!("it has {} values for {nx}x{ny} samples; save a single band", values.len()));
-    }
-    if let Some(hole) = hole {
-        values.iter_mut().filter(|value| **value == hole).for_each(|value| *value = f64::NAN);
-    }
-    let shift = if is_point { 0.0 } else { 0.5 };
-    let (mut x, mut y) = (None, None);
-    if let (Some([sx, sy, ..]), Some([column, row, _, east, north, ..])) = (scale.as_deref(), tie.as_deref()) {
-        // Rows go down from the tie point; the lowest comes first here.
-        let first_x = east + (shift - column) * sx;
-        let top_y = north - (shift - row) * sy;
-        x = Some([first_x, first_x + (nx - 1) as f64 * sx]);
-        y = Some([top_y - (ny - 1) as f64 * sy, top_y]);
-    }
-    Ok(Grid { values, nx, ny, x, y })
 }
 
 #[cfg(test)]

@@ -1,25 +1,31 @@
 //! A field is a formula or samples: opening one by what a user typed, and evaluating it in f64.
 
+mod axis;
 pub mod catalogue;
 mod closeup;
 mod domain;
+mod files;
 mod formula;
 mod georeference;
 mod grids;
 pub mod npy;
+mod raster;
 mod samples;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 pub use closeup::{Closeup, narrowest};
 pub use domain::{Domain, DomainError, Grid, MAX_SIDE, linspace};
+pub use files::{DATA_ENDINGS, is_data_path};
 pub use formula::FormulaField;
 pub use georeference::Georeference;
 pub use grids::GridError;
 pub use npy::{Origin, ReadError};
+pub use raster::{Raster, RasterError, TILE, TILE_NODES, TileId};
 pub use samples::{Node, Samples, SamplesError};
 
 use crate::expr::{FormulaError, Order, Scratch};
@@ -41,6 +47,8 @@ pub enum Kind {
     Formula(Box<FormulaField>),
     /// Samples on a grid, with a C¹ bicubic between them.
     Samples(Box<Samples>),
+    /// Samples that are too many to be held, and the same between them.
+    Raster(Arc<Raster>),
 }
 
 /// Why a field could not be opened.
@@ -74,6 +82,14 @@ pub enum FieldError {
     /// A file of text, an ESRI grid, a GeoTIFF or a PNG.
     #[error(transparent)]
     Grid(#[from] GridError),
+    /// A large file.
+    #[error("{}: {error}", path.display())]
+    Raster {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        error: RasterError,
+    },
     /// A point with too few or too many coordinates.
     #[error("the field takes points of {} and this one has {given}", if *fewest == *most { format!("{fewest} coordinates") } else { format!("{fewest} or {most} coordinates") })]
     Coordinates {
@@ -98,7 +114,7 @@ impl FieldError {
             | FieldError::Set(_)
             | FieldError::Coordinates { .. }
             | FieldError::Dimension(_) => true,
-            FieldError::Read(_) | FieldError::Extent { .. } | FieldError::Grid(_) => false,
+            FieldError::Read(_) | FieldError::Extent { .. } | FieldError::Grid(_) | FieldError::Raster { .. } => false,
         }
     }
 }
@@ -116,22 +132,29 @@ pub struct OpenOptions {
     pub x: Option<[f64; 2]>,
     /// First and last y of a file that does not say its own.
     pub y: Option<[f64; 2]>,
+    /// Samples that are held in memory, where not as many as usual: those of a larger file are read when they are needed.
+    pub most_held: Option<usize>,
 }
 
-/// Endings of data files.
-pub const DATA_ENDINGS: &[&str] = &["npy", "npz", "csv", "txt", "asc", "tif", "tiff", "png"];
+/// What hears which share of a large file is read, from 0 to 1.
+pub type Progress<'a> = &'a (dyn Fn(f64) + Sync);
 
 impl Field {
     /// Opens what was typed: a name of the catalogue, a file, or a formula.
     pub fn open(text: &str, options: &OpenOptions) -> Result<Field, FieldError> {
+        Field::open_with(text, options, &|_| ())
+    }
+
+    /// The same; `progress` hears which share of a large file is read.
+    pub fn open_with(text: &str, options: &OpenOptions, progress: Progress<'_>) -> Result<Field, FieldError> {
         let text = text.trim();
         if let Some(entry) = catalogue::find(text) {
             let formula = formula_with(&entry.formula, &options.set)?;
             let (kind, domain) = (Kind::Formula(Box::new(formula)), entry.domain());
             return Ok(Field { name: entry.name, kind, domain, step_size: entry.lr });
         }
-        if let Some(ending) = data_ending(text) {
-            return Field::read(Path::new(text), &ending, options);
+        if let Some(ending) = files::data_ending(text) {
+            return files::read(Path::new(text), &ending, options, progress);
         }
         match formula_with(text, &options.set) {
             Ok(formula) => {
@@ -171,24 +194,6 @@ impl Field {
         Field::new(name.to_owned(), Kind::Samples(Box::new(samples)), Domain { x, y })
     }
 
-    fn read(path: &Path, ending: &str, options: &OpenOptions) -> Result<Field, FieldError> {
-        if let Some(name) = options.set.keys().next() {
-            return Err(FieldError::Set(format!("a data file has no parameters, so `{name}` cannot be set")));
-        }
-        // The other formats put their lowest row first themselves.
-        let (mut grid, origin) = match ending {
-            "npy" | "npz" => (npy::read_grid(path, options.key.as_deref())?, options.origin),
-            _ => (grids::read(path, ending, options.origin)?, None),
-        };
-        (grid.x, grid.y) = (grid.x.or(options.x), grid.y.or(options.y));
-        let samples = grid.into_samples(origin, path)?;
-        let (x, y) = samples.domain();
-        let domain = Domain { x, y }.checked().map_err(|error| FieldError::Extent { path: path.to_owned(), error })?;
-        let name =
-            path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-        Ok(Field::new(name, Kind::Samples(Box::new(samples)), domain))
-    }
-
     /// The name of the catalogue, the file's, or the formula as it was read.
     pub fn name(&self) -> &str {
         &self.name
@@ -213,7 +218,7 @@ impl Field {
     pub fn dimension(&self) -> usize {
         match &self.kind {
             Kind::Formula(formula) => formula.formula().dimension(),
-            Kind::Samples(_) => 2,
+            Kind::Samples(_) | Kind::Raster(_) => 2,
         }
     }
 
@@ -239,31 +244,47 @@ impl Field {
         match &self.kind {
             Kind::Formula(_) => [512, 512],
             Kind::Samples(samples) => samples.size(),
+            Kind::Raster(raster) => raster.size(),
+        }
+    }
+
+    /// Whether it is samples of a file rather than a formula.
+    pub fn is_data(&self) -> bool {
+        !matches!(self.kind, Kind::Formula(_))
+    }
+
+    /// What went wrong while samples were read after the file was opened, if anything did.
+    pub fn fault(&self) -> Option<String> {
+        match &self.kind {
+            Kind::Raster(raster) => raster.fault().map(|reason| format!("{}: {reason}", self.name)),
+            Kind::Formula(_) | Kind::Samples(_) => None,
         }
     }
 
     /// What is lost where this field is evaluated over a grid in 32 bits, in words; nothing where all is well.
     pub fn single_precision_notes(&self, grid: &Grid) -> Vec<String> {
-        let samples = match &self.kind {
-            Kind::Samples(samples) => {
-                let rounding = samples.rounding();
-                let note = || {
-                    let percent = short((rounding * 1000.0).round() / 10.0);
-                    format!(
-                        "32-bit floats round these samples by up to {percent} % of their range; subtract a constant from them"
-                    )
-                };
-                return (rounding > 1e-3).then(note).into_iter().collect();
-            }
-            Kind::Formula(_) => [('x', grid.domain.x, grid.nx), ('y', grid.domain.y, grid.ny)],
+        let rounding = match &self.kind {
+            Kind::Samples(samples) => Some(samples.rounding()),
+            Kind::Raster(raster) => Some(raster.rounding()),
+            Kind::Formula(_) => None,
         };
+        if let Some(rounding) = rounding {
+            let note = || {
+                let percent = short((rounding * 1000.0).round() / 10.0);
+                format!(
+                    "32-bit floats round these samples by up to {percent} % of their range; subtract a constant from them"
+                )
+            };
+            return (rounding > 1e-3).then(note).into_iter().collect();
+        }
+        let axes = [('x', grid.domain.x, grid.nx), ('y', grid.domain.y, grid.ny)];
         let coincide = |(axis, [first, last], nodes): (char, [f64; 2], usize)| {
             let step = (last - first).abs() / nodes.max(2) as f64;
             let ulp = first.abs().max(last.abs()) * f64::from(f32::EPSILON);
             let range = [short(first), short(last)].join(" to ");
             (step < ulp).then(|| format!("{axis} from {range} is too narrow for 32-bit floats, and nodes coincide; shift the formula to the origin"))
         };
-        samples.into_iter().filter_map(coincide).collect()
+        axes.into_iter().filter_map(coincide).collect()
     }
 
     /// f and its derivatives up to `order` at a point: f, then f by each variable, then the Hessian's upper triangle.
@@ -272,14 +293,12 @@ impl Field {
     pub fn at(&self, point: &[f64], order: Order) -> Vec<f64> {
         match &self.kind {
             Kind::Formula(formula) => formula.at(point, order),
-            Kind::Samples(samples) => {
+            Kind::Samples(_) | Kind::Raster(_) => {
                 let (x, y) = (point.first().copied().unwrap_or(0.0), point.get(1).copied().unwrap_or(0.0));
-                let [f, fx, fy] = samples.value_and_gradient(x, y);
-                match order {
-                    Order::Value => vec![f],
-                    Order::Gradient => vec![f, fx, fy],
-                    Order::Hessian => [f, fx, fy].into_iter().chain(samples.hessian(x, y)).collect(),
-                }
+                let mut values = vec![0.0; order.planes()];
+                let mut planes: Vec<&mut [f64]> = values.chunks_mut(1).collect();
+                self.points(&mut Scratch::default(), &[x], &[y], order, &mut planes);
+                values
             }
         }
     }
@@ -318,6 +337,13 @@ impl Field {
                     planes.iter_mut().zip(values).for_each(|(plane, value)| plane[index] = value);
                 }
             }
+            Kind::Raster(raster) => {
+                let mut reader = raster.reader();
+                for (index, (&x, &y)) in xs.iter().zip(ys).enumerate() {
+                    let values = reader.at(x, y, order);
+                    planes.iter_mut().zip(values).for_each(|(plane, value)| plane[index] = value);
+                }
+            }
         }
     }
 }
@@ -338,15 +364,4 @@ fn formula_with(text: &str, set: &BTreeMap<String, f64>) -> Result<FormulaField,
         ))),
         None => Ok(formula),
     }
-}
-
-/// Whether a text names a data file rather than a formula or an entry of the catalogue.
-pub fn is_data_path(text: &str) -> bool {
-    data_ending(text).is_some()
-}
-
-/// The lower-case ending of what looks like the path of a data file.
-fn data_ending(text: &str) -> Option<String> {
-    let ending = Path::new(text).extension()?.to_str()?.to_lowercase();
-    DATA_ENDINGS.contains(&ending.as_str()).then_some(ending)
 }

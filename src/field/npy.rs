@@ -5,6 +5,7 @@ mod error;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 mod tests;
+mod windows;
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
@@ -14,6 +15,7 @@ use npyz::npz::{NpzArchive, file_name_from_array_name};
 
 use self::array::{Array, Header, MAGIC, read_error, shape_text};
 pub use self::error::ReadError;
+pub(super) use self::windows::NpyWindows;
 use super::domain::Domain;
 use super::samples::Samples;
 
@@ -80,6 +82,25 @@ impl Grid {
 ///
 /// Arrays of any real type, byte order and index order are read.
 pub fn read_grid(path: &Path, key: Option<&str>) -> Result<Grid, ReadError> {
+    match open(path, key, usize::MAX)? {
+        Stored::Held(grid) => Ok(grid),
+        Stored::InFile(windows) => {
+            let [nx, ny] = windows.size();
+            let all = windows.read(0..nx, 0..ny);
+            let values = all.map_err(|error| ReadError::Io { array: path.display().to_string(), error })?;
+            Ok(Grid { values, nx, ny, x: None, y: None })
+        }
+    }
+}
+
+/// An array as it was found: read, or left in its file.
+pub(super) enum Stored {
+    Held(Grid),
+    InFile(NpyWindows),
+}
+
+/// The same, but an array of more than `most` samples, if no archive holds it, stays in its file.
+pub(super) fn open(path: &Path, key: Option<&str>, most: usize) -> Result<Stored, ReadError> {
     let label = path.display().to_string();
     let mut file = File::open(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => ReadError::Missing { path: path.to_owned() },
@@ -93,7 +114,7 @@ pub fn read_grid(path: &Path, key: Option<&str>) -> Result<Grid, ReadError> {
     let mut reader = BufReader::new(file);
     if start.starts_with(ARCHIVE_MAGIC) {
         let archive = NpzArchive::new(reader).map_err(|error| read_error(&label, error))?;
-        return Archive { archive, path }.read_grid(key);
+        return Archive { archive, path }.read_grid(key).map(Stored::Held);
     }
     if start != MAGIC {
         return Err(ReadError::NotNumpy { path: path.to_owned() });
@@ -104,9 +125,15 @@ pub fn read_grid(path: &Path, key: Option<&str>) -> Result<Grid, ReadError> {
     let header = Header::read(&mut reader, &label)?;
     let remedy = "save a slice of it, such as a[0]";
     let [ny, nx] = grid_shape(&header.shape, remedy, &label)?;
-    let present = length.saturating_sub(reader.stream_position().map_err(io_error)?);
+    let start = reader.stream_position().map_err(io_error)?;
+    let present = length.saturating_sub(start);
+    let (item, count) = header.items(present, &label)?;
+    if count > most as u128 {
+        let is_by_columns = header.fortran_order;
+        return Ok(Stored::InFile(NpyWindows::new(reader.into_inner(), start, item, [nx, ny], is_by_columns)));
+    }
     let values = Array::read(&mut reader, &header, present, &label)?.values;
-    Ok(Grid { values, nx, ny, x: None, y: None })
+    Ok(Stored::Held(Grid { values, nx, ny, x: None, y: None }))
 }
 
 /// Rows and columns, if a shape is that of a grid.

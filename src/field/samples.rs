@@ -3,13 +3,17 @@
 //! shaders/samples.wgsl evaluates the same nodes in f32, step by step as it is done here.
 
 mod bicubic;
+mod interpolant;
 mod nodes;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 mod tests;
 
-use bicubic::Patch;
+pub(super) use interpolant::Interpolant;
 pub use nodes::Node;
+pub(super) use nodes::{LARGEST, nodes};
+
+use super::axis::Axis;
 
 /// Samples of a scalar field on a regular grid: rows are y, columns are x.
 ///
@@ -146,95 +150,17 @@ impl Samples {
     ///
     /// A sample has its value even where all cells around it are holes.
     pub fn value_and_gradient(&self, x: f64, y: f64) -> [f64; 3] {
-        let p = [self.index_at_x(x), self.index_at_y(y)];
-        let sampled = match self.patch(p) {
-            Some(patch) => patch.value_and_gradient(),
-            None => self.lone_node(p),
-        };
-        let [f, fx, fy] = sampled;
-        [f, fx * self.x.index_per_unit, fy * self.y.index_per_unit]
+        self.interpolant().value_and_gradient(x, y)
     }
 
     /// fxx, fxy and fyy of the same interpolant, per unit of data squared; NaN outside of the extent and in holes.
     ///
     /// They jump from cell to cell; on a border they are those of the cell after it.
     pub fn hessian(&self, x: f64, y: f64) -> [f64; 3] {
-        let p = [self.index_at_x(x), self.index_at_y(y)];
-        let [fxx, fxy, fyy] = self.patch(p).map_or([f64::NAN; 3], |patch| patch.hessian());
-        let (x, y) = (self.x.index_per_unit, self.y.index_per_unit);
-        [fxx * x * x, fxy * x * y, fyy * y * y]
+        self.interpolant().hessian(x, y)
     }
 
-    /// The patch at fractional indices, unless they are outside or in a hole.
-    fn patch(&self, p: [f64; 2]) -> Option<Patch> {
-        let last = [self.x.last(), self.y.last()];
-        if !(0..2).all(|axis| (0.0..=last[axis]).contains(&p[axis])) {
-            return None;
-        }
-        let cell = [0, 1].map(|axis| p[axis].floor().min(last[axis] - 1.0));
-        let t = [0, 1].map(|axis| p[axis] - cell[axis]);
-        // A point on a border belongs to the cell before it too, which may be whole where this one is a hole.
-        let may_step_back = [0, 1].map(|axis| t[axis] == 0.0 && cell[axis] > 0.0);
-        [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]
-            .into_iter()
-            .filter(|back| (0..2).all(|axis| back[axis] == 0.0 || may_step_back[axis]))
-            .find_map(|back| {
-                let [column, row] = [0, 1].map(|axis| (cell[axis] - back[axis]) as usize);
-                let corners = [(0, 0), (1, 0), (0, 1), (1, 1)].map(|(i, j)| self.node(column + i, row + j));
-                Patch::new(corners, [t[0] + back[0], t[1] + back[1]])
-            })
-    }
-
-    /// f and its slopes at a sample with no whole cell around it, NaN elsewhere.
-    fn lone_node(&self, p: [f64; 2]) -> [f64; 3] {
-        let inside = p[0] >= 0.0 && p[1] >= 0.0 && p[0] <= self.x.last() && p[1] <= self.y.last();
-        if !inside || p.map(f64::fract) != [0.0, 0.0] {
-            return [f64::NAN; 3];
-        }
-        let node = self.node(p[0] as usize, p[1] as usize);
-        [node.f.into(), node.fx.into(), node.fy.into()]
-    }
-
-    fn node(&self, column: usize, row: usize) -> Node {
-        self.nodes[row * self.x.count + column]
-    }
-}
-
-/// Where the samples lie along one axis.
-#[derive(Clone, Copy, Debug)]
-struct Axis {
-    count: usize,
-    /// Coordinates of the first and last sample.
-    extent: [f64; 2],
-    /// Index steps per unit of data, negative where the extent runs backwards.
-    index_per_unit: f64,
-    /// How far from a whole number rounding of coordinates can take the index of a sample.
-    slack: f64,
-}
-
-impl Axis {
-    fn new(axis: char, count: usize, extent: [f64; 2]) -> Result<Axis, SamplesError> {
-        let [first, last] = extent;
-        let index_per_unit = (count - 1) as f64 / (last - first);
-        if !(last - first).is_finite() || !index_per_unit.is_finite() {
-            return Err(SamplesError::Extent { axis, first, last });
-        }
-        let largest = first.abs().max(last.abs());
-        let slack = 4.0 * f64::EPSILON * (largest * index_per_unit.abs() + count as f64);
-        Ok(Axis { count, extent, index_per_unit, slack: slack.min(1e-3) })
-    }
-
-    fn last(&self) -> f64 {
-        (self.count - 1) as f64
-    }
-
-    fn index_map(&self) -> [f64; 2] {
-        [self.index_per_unit, self.extent[0]]
-    }
-
-    fn index_at(&self, data: f64) -> f64 {
-        let index = (data - self.extent[0]) * self.index_per_unit;
-        let nearest = index.round();
-        if (index - nearest).abs() <= self.slack { nearest } else { index }
+    fn interpolant(&self) -> Interpolant<'_, impl Fn(usize, usize) -> Node> {
+        Interpolant { x: &self.x, y: &self.y, node: |column, row| self.nodes[row * self.x.count + column] }
     }
 }

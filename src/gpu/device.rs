@@ -67,6 +67,8 @@ pub struct AdapterSummary {
     pub driver: String,
     /// The widest 2-D texture, in pixels.
     pub max_texture_side: u32,
+    /// The most layers of a texture.
+    pub max_texture_layers: u32,
     /// The largest storage buffer a shader can bind, in bytes.
     pub max_storage_binding: u64,
     /// The largest buffer, in bytes.
@@ -84,6 +86,7 @@ impl AdapterSummary {
             driver: format!("{} {}", info.driver, info.driver_info).trim().to_owned(),
             name: info.name,
             max_texture_side: limits.max_texture_dimension_2d,
+            max_texture_layers: limits.max_texture_array_layers,
             max_storage_binding: limits.max_storage_buffer_binding_size,
             max_buffer: limits.max_buffer_size,
             max_workgroups: limits.max_compute_workgroups_per_dimension,

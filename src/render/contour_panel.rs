@@ -162,6 +162,11 @@ impl ContourPanel {
         Some(ContourPanel { rect, pixels: PanelPixels::of(rect, window.size), uniform, frame, ..self.clone() })
     }
 
+    /// What its shaders know of it.
+    pub(super) fn uniform(&self) -> &FrameUniform {
+        &self.uniform
+    }
+
     /// Where particles are drawn in it.
     pub(super) fn particles(&self) -> ParticlePanel<'_> {
         particle_panel(&self.frame, self.rect, self.pixels, self.diagonal)

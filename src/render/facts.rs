@@ -16,7 +16,7 @@ use super::wording::{caption, kinds, named_minima, scale_entries};
 use crate::compute::{BasinMap, Census, Evaluator, GpuField, GpuFieldError, Range, Swarm, SwarmError};
 use crate::descent::{OptimizerError, Stationary, critical_points, default_starts};
 use crate::expr::Order;
-use crate::field::{Domain, DomainError, Field, Grid, narrowest};
+use crate::field::{Domain, DomainError, Field, Grid, Raster, narrowest};
 use crate::gpu::{Gpu, GpuError};
 use crate::scene::{Arrows, ColorBy, ColorScale, Levels, MAX_LEVELS, Scene, Tint, View};
 use crate::words::short;
@@ -145,7 +145,10 @@ impl Facts {
         let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
         let grid = Grid { nx, ny, domain };
         let evaluator = Evaluator::new(gpu, gpu_field);
-        let range = evaluator.range(&grid)?;
+        let range = match gpu_field.tiles() {
+            Some(tiles) => sampled_range(tiles.raster(), domain),
+            None => evaluator.range(&grid)?,
+        };
         if !range.is_finite {
             return Err(RenderError::NoValue(domain));
         }
@@ -291,6 +294,15 @@ pub(super) fn widened(min: f64, max: f64, noise: f64) -> [f64; 2] {
     }
     let reach = (0.05 * min.abs()).max(0.5);
     [min - reach, max + reach]
+}
+
+/// The range of a raster's samples.
+fn sampled_range(raster: &Raster, domain: Domain) -> Range {
+    let found = raster.range(domain);
+    let [min, max] = found.unwrap_or_default();
+    // Samples are not asked for the least one above 0: where some are below, a millionth of the greatest is taken.
+    let min_positive = if min > 0.0 { Some(min) } else { (max > 0.0).then_some(1e-6 * max) };
+    Range { min, max, min_positive, is_finite: found.is_some() }
 }
 
 /// A range whose ends are moved to a round number: outwards by up to a hundredth, which a grid's nodes may just have

@@ -22,6 +22,7 @@ mod contour_panel;
 mod curve;
 pub(crate) mod density;
 mod derived;
+mod detail;
 mod facts;
 pub(crate) mod frame;
 mod isolines;

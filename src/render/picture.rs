@@ -6,6 +6,7 @@ use super::annotation::{Mark, color_of};
 use super::compose::{ComposeDraw, ComposeRenderer};
 use super::contour_labels::ContourLabel;
 use super::curve::curve_marks;
+use super::detail::{coarseness, flat_coarseness};
 use super::facts::{Facts, RenderError, check};
 use super::frame::FrameLayout;
 use super::layout::areas;
@@ -19,7 +20,7 @@ use super::strokes::StrokeRenderer;
 use super::text::{AnnotationRenderer, Typesetter};
 use super::wording::caption;
 use crate::compute::{BasinMap, Census, GpuField, Swarm};
-use crate::field::{Closeup, Field, Kind};
+use crate::field::{Closeup, Field, TileId};
 use crate::gpu::{Gpu, GpuError, new_texture};
 use crate::scene::{CameraStyle, Scene, View};
 
@@ -36,7 +37,11 @@ pub struct Renderer {
     particles: Option<ParticlePipelines>,
     /// What a further picture of the same shader need not build: of the last formula, and of samples.
     kept: [Option<(GpuField, FieldPipelines)>; 2],
+    tiles_per_frame: usize,
 }
+
+/// Pixels along a side by which the samples of a picture are measured.
+const MOST_MEASURED: u32 = 4096;
 
 /// One picture, ready to be drawn at its size. It lives until its scene changes; its particles may move, and it may be
 /// seen from elsewhere.
@@ -54,6 +59,9 @@ pub struct Picture {
     window: PanelPixels,
     /// The panels of a picture that is drawn tile by tile.
     whole: Option<Whole>,
+    /// Tiles of a raster that it shows, and how many of them are not there yet.
+    tiles: Vec<TileId>,
+    missing: usize,
 }
 
 /// Panels that are drawn in parts.
@@ -188,6 +196,7 @@ impl Renderer {
             typesetter: Typesetter::default(),
             particles: None,
             kept: [None, None],
+            tiles_per_frame: usize::MAX,
         })
     }
 
@@ -272,10 +281,17 @@ impl Renderer {
         basins: Option<&BasinMap>,
     ) -> Result<Measured, RenderError> {
         check(scene, field)?;
-        let gpu_field = match Closeup::of(field, scene.domain(field).ascending(), scene.size) {
+        let domain = scene.domain(field).ascending();
+        let gpu_field = match Closeup::of(field, domain, scene.size) {
             Some(closeup) => GpuField::from_closeup(&self.gpu, &closeup)?,
-            None => GpuField::new(&self.gpu, field)?,
+            None => GpuField::for_view(&self.gpu, field, self.kept[1].as_ref().map(|(kept, _)| kept))?,
         };
+        if let Some(tiles) = gpu_field.tiles() {
+            // What a picture is measured by is as fine as its pixels.
+            let side = scene.size.map(|side| side.min(MOST_MEASURED));
+            let wanted = tiles.select(|tile| flat_coarseness(tiles.raster(), tile, domain, side));
+            tiles.show(&self.gpu, &wanted, usize::MAX);
+        }
         self.measure_on(gpu_field, scene, field, sows, basins)
     }
 
@@ -288,7 +304,7 @@ impl Renderer {
         basins: Option<&BasinMap>,
     ) -> Result<Measured, RenderError> {
         let gpu = &self.gpu;
-        let has_samples = gpu_field.is_closeup() || matches!(field.kind(), Kind::Samples(_));
+        let has_samples = gpu_field.is_closeup() || field.is_data();
         let kept = &mut self.kept[usize::from(has_samples)];
         let nothing = FieldPipelines::default();
         let before = match kept {
@@ -336,6 +352,8 @@ impl Renderer {
             contour: None,
             marks: Vec::new(),
             particles: None,
+            tiles: Vec::new(),
+            missing: 0,
         };
         self.lay_out(&mut picture, field, own.or(swarm))?;
         Ok(picture)
@@ -385,6 +403,7 @@ impl Renderer {
         let top = contour.as_ref().map(ContourPanel::top);
         let old = picture.surface.as_ref().map(|drawn| &drawn.panel);
         let surface = areas.surface.map(|area| SurfacePanel::new(with, facts, area, top, old, type_, &mut marks));
+        picture.tiles = tiles_of(&picture.field, surface.as_ref(), contour.as_ref());
         if let Some(whole) = &mut picture.whole {
             *whole = Whole { surface, contour };
             picture.marks = marks;
@@ -392,6 +411,7 @@ impl Renderer {
             self.gpu.check()?;
             return Ok(());
         }
+        self.fetch(picture);
         let particles = self.layer(picture, surface.as_ref(), contour.as_ref(), swarm)?;
         // Contours that are where they were need not be drawn again.
         let is_same = |old: &Drawn<ContourPanel>, new: &ContourPanel| old.panel.rect == new.rect;
@@ -406,6 +426,27 @@ impl Renderer {
         picture.particles = particles;
         self.gpu.check()?;
         Ok(())
+    }
+
+    /// Brings finer tiles of a raster in, as many as a frame has time for, where a picture misses some; says whether it did.
+    pub fn refine(&mut self, picture: &mut Picture) -> bool {
+        let is_coarse = picture.missing > 0;
+        if is_coarse {
+            self.fetch(picture);
+            picture.redraw();
+        }
+        is_coarse
+    }
+
+    /// Limits how many tiles of a raster are brought in for a frame; what is missing is drawn coarser until then.
+    pub fn set_tiles_per_frame(&mut self, most: usize) {
+        self.tiles_per_frame = most;
+    }
+
+    fn fetch(&self, picture: &mut Picture) {
+        if let Some(tiles) = picture.field.tiles() {
+            picture.missing = tiles.show(&self.gpu, &picture.tiles, self.tiles_per_frame);
+        }
     }
 
     /// Particles over the panels that are drawn.
@@ -444,6 +485,8 @@ impl Renderer {
         let facts = &picture.facts;
         let surface = whole.surface.as_ref().and_then(|panel| panel.seen_through(tile, with, facts));
         let contour = whole.contour.as_ref().and_then(|panel| panel.seen_through(tile, with, facts));
+        picture.tiles = tiles_of(&picture.field, surface.as_ref(), contour.as_ref());
+        self.fetch(picture);
         picture.particles = self.layer(picture, surface.as_ref(), contour.as_ref(), swarm)?;
         let old = picture.surface.take();
         picture.surface = surface.map(|panel| self.drawn(panel.pixels, panel, old));
@@ -510,6 +553,17 @@ impl Renderer {
         }
         self.annotations.paint(&self.gpu, encoder, target, picture.window, &mut self.typesetter, &picture.marks);
     }
+}
+
+/// The tiles of a raster that panels show.
+fn tiles_of(field: &GpuField, surface: Option<&SurfacePanel>, contour: Option<&ContourPanel>) -> Vec<TileId> {
+    let Some(tiles) = field.tiles() else { return Vec::new() };
+    let uniforms = [surface.map(SurfacePanel::uniform), contour.map(ContourPanel::uniform)];
+    let widest = |tile| {
+        let seen = uniforms.iter().flatten().map(|uniform| coarseness(tiles.raster(), tile, uniform));
+        seen.fold(0.0, f32::max)
+    };
+    tiles.select(widest)
 }
 
 /// Records a panel into its texture; the depth of its samples is stored where it is kept.

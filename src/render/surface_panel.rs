@@ -161,6 +161,11 @@ impl SurfacePanel {
         Some(SurfacePanel { rect, pixels: PanelPixels::of(rect, window.size), uniform, frame, ..self.clone() })
     }
 
+    /// What its shaders know of it.
+    pub(super) fn uniform(&self) -> &FrameUniform {
+        &self.uniform
+    }
+
     /// Where particles are drawn in it.
     pub(super) fn particles(&self) -> ParticlePanel<'_> {
         ParticlePanel {

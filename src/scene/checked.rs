@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::{BasinStyle, Levels, MAX_DENSITY, MAX_LEVELS, MAX_STEPS, Scene};
-use crate::field::{Domain, Field, FieldError, MAX_SIDE, OpenOptions, is_data_path};
+use crate::field::{Domain, Field, FieldError, MAX_SIDE, OpenOptions, Progress, is_data_path};
 use crate::words::short;
 
 /// The version of a scene file, whatever else stands in it.
@@ -98,9 +98,16 @@ impl Scene {
 
     /// Opens the scene's field, of any number of variables.
     pub fn open_field(&self) -> Result<Field, FieldError> {
+        self.open_field_with(&|_| ())
+    }
+
+    /// The same; `progress` hears which share of a large file is read.
+    pub fn open_field_with(&self, progress: Progress<'_>) -> Result<Field, FieldError> {
         let (set, key) = (self.set.clone(), self.key.clone());
         let extent = self.extent.map_or([self.x, self.y], |extent| extent.map(Some));
-        Field::open(&self.field, &OpenOptions { set, key, origin: self.origin, x: extent[0], y: extent[1] })
+        let [x, y] = extent;
+        let options = OpenOptions { set, key, origin: self.origin, x, y, most_held: None };
+        Field::open_with(&self.field, &options, progress)
     }
 
     /// What is looked at: the scene's ranges, else the field's own.

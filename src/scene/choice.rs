@@ -24,7 +24,7 @@ impl Scene {
     pub fn outside(&self, field: &Field) -> Outside {
         let default = match field.kind() {
             Kind::Formula(_) => Outside::Keep,
-            Kind::Samples(_) => Outside::Retire,
+            Kind::Samples(_) | Kind::Raster(_) => Outside::Retire,
         };
         self.descent.outside.unwrap_or(default)
     }

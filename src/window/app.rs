@@ -303,7 +303,7 @@ impl App {
             }
             None => match self.session.field.kind() {
                 Kind::Formula(formula) => formula.formula().canonical(),
-                Kind::Samples(_) => "x".to_owned(),
+                Kind::Samples(_) | Kind::Raster(_) => "x".to_owned(),
             },
         };
         // Drivers keep shaders on disk, so none may be one that was seen on another day.

@@ -246,13 +246,13 @@ impl Session {
     pub fn narrowest(&self) -> fn([f64; 2]) -> f64 {
         match self.field.kind() {
             Kind::Formula(_) => narrowest,
-            Kind::Samples(_) => |[first, last]| 1e-5 * first.abs().max(last.abs()),
+            Kind::Samples(_) | Kind::Raster(_) => |[first, last]| 1e-5 * first.abs().max(last.abs()),
         }
     }
 
     /// A file that does not say where it lies stays where it is when the view moves.
     fn keep_extent(&mut self) {
-        if let Kind::Samples(_) = self.field.kind() {
+        if self.field.is_data() {
             let Domain { x, y } = self.field.domain();
             self.scene.extent = Some([x, y]);
         }
@@ -378,7 +378,7 @@ fn parameters_of(field: &Field) -> Vec<(String, f64)> {
         Kind::Formula(formula) => {
             formula.formula().parameters().iter().cloned().zip(formula.values().iter().copied()).collect()
         }
-        Kind::Samples(_) => Vec::new(),
+        Kind::Samples(_) | Kind::Raster(_) => Vec::new(),
     }
 }
 

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 ///
 /// f32 reaches 3.4e38, and no second difference of such samples overflows it. The usual no-data values of rasters
 /// (±1.8e308, ±3.4e38, 9.97e36) are beyond.
-pub(super) const LARGEST: f64 = 1e36;
+pub(in crate::field) const LARGEST: f64 = 1e36;
 
 /// A sample and its derivatives per index step (unit spacing), as the GPU takes them: one texel of RGBA f32.
 ///
@@ -26,13 +26,24 @@ pub struct Node {
 }
 
 impl Node {
-    const HOLE: Node = Node { f: f32::NAN, fx: f32::NAN, fy: f32::NAN, fxy: f32::NAN };
+    /// No sample.
+    pub(in crate::field) const HOLE: Node = Node { f: f32::NAN, fx: f32::NAN, fy: f32::NAN, fxy: f32::NAN };
 
     /// A value with its derivatives ∂f/∂i, ∂f/∂j and ∂²f/∂i∂j; a hole where there is no value.
     pub(in crate::field) fn of(f: f64, [fx, fy, fxy]: [f64; 3]) -> Node {
         match is_sample(f) {
             true => Node { f: f as f32, fx: fx as f32, fy: fy as f32, fxy: fxy as f32 },
             false => Node::HOLE,
+        }
+    }
+
+    /// The node so many columns and rows farther that lies on the tangent plane here.
+    pub(in crate::field) fn carried_on(self, columns: f32, rows: f32) -> Node {
+        Node {
+            f: self.f + columns * self.fx + rows * self.fy + columns * rows * self.fxy,
+            fx: self.fx + rows * self.fxy,
+            fy: self.fy + columns * self.fxy,
+            fxy: self.fxy,
         }
     }
 
@@ -46,7 +57,7 @@ impl Node {
 ///
 /// ∂²f/∂i∂j is the difference along x of ∂f/∂j. It belongs to the node, not to a cell, which is what makes
 /// neighbouring patches meet with the same slopes.
-pub(super) fn nodes(mut values: Vec<f64>, nx: usize) -> Vec<Node> {
+pub(in crate::field) fn nodes(mut values: Vec<f64>, nx: usize) -> Vec<Node> {
     values.par_iter_mut().filter(|value| !is_sample(**value)).for_each(|value| *value = f64::NAN);
     let ny = values.len() / nx;
     let mut nodes = vec![Node::HOLE; values.len()];

@@ -73,7 +73,7 @@ fn name_of(choice: &str) -> String {
 fn usual_optimizer(session: &Session) -> &'static str {
     match session.field.kind() {
         Kind::Formula(_) => "gd",
-        Kind::Samples(_) => "normalized",
+        Kind::Samples(_) | Kind::Raster(_) => "normalized",
     }
 }
 

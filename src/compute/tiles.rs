@@ -1,0 +1,318 @@
+//! Tiles of a raster on the device: a pool of fixed size, and a table that says which tile stands for which part.
+
+use std::collections::{BinaryHeap, HashSet};
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use lru::LruCache;
+use rayon::prelude::*;
+
+use crate::field::{Node, Raster, TILE, TILE_NODES, TileId};
+use crate::gpu::{Gpu, GpuError};
+
+/// Pixels from node to node beyond which a tile gives way to finer ones.
+const COARSEST: f32 = 1.0;
+/// Tiles that are made between two submissions: their texels wait in memory for as long.
+const BATCH: usize = 32;
+/// What the table says where no tile stands for a part; shaders know it.
+const NONE: u32 = 0xffff;
+
+/// Tiles on the device. It lives as long as a field of the raster does there.
+#[derive(Debug)]
+pub(crate) struct TilePool {
+    raster: Arc<Raster>,
+    layers: wgpu::Texture,
+    table: wgpu::Texture,
+    /// Columns and rows of the table.
+    pages: [usize; 2],
+    capacity: usize,
+    state: Mutex<State>,
+}
+
+/// Which tile is in which layer.
+#[derive(Debug)]
+struct State {
+    resident: LruCache<TileId, u32>,
+    free: Vec<u32>,
+    /// Tiles that the file failed to give.
+    failed: HashSet<TileId>,
+    /// What the table was written for.
+    shown: Vec<(TileId, u32)>,
+}
+
+/// A tile and how coarse it looks, in the order of that.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    tile: TileId,
+    coarseness: f32,
+}
+
+impl Ord for Seen {
+    fn cmp(&self, other: &Seen) -> std::cmp::Ordering {
+        self.coarseness.total_cmp(&other.coarseness).then_with(|| other.tile.cmp(&self.tile))
+    }
+}
+
+impl PartialOrd for Seen {
+    fn partial_cmp(&self, other: &Seen) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Seen {
+    fn eq(&self, other: &Seen) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Seen {}
+
+impl TilePool {
+    /// An empty pool of so many tiles.
+    pub(super) fn new(gpu: &Gpu, raster: &Arc<Raster>, capacity: usize) -> Result<TilePool, GpuError> {
+        let texture = |label, [width, height]: [usize; 2], layers, format| {
+            gpu.device.create_texture(&wgpu::TextureDescriptor {
+                label: Some(label),
+                size: wgpu::Extent3d { width: width as u32, height: height as u32, depth_or_array_layers: layers },
+                mip_level_count: 1,
+                sample_count: 1,
+                dimension: wgpu::TextureDimension::D2,
+                format,
+                usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
+                view_formats: &[],
+            })
+        };
+        let pages = raster.size().map(|side| side.div_ceil(TILE));
+        let layers = texture("tiles", [TILE_NODES; 2], capacity as u32, wgpu::TextureFormat::Rgba32Float);
+        let table = texture("table of tiles", pages, 1, wgpu::TextureFormat::R32Uint);
+        gpu.check()?;
+        let state = State {
+            resident: LruCache::new(NonZeroUsize::new(capacity).unwrap_or(NonZeroUsize::MIN)),
+            free: (0..capacity as u32).collect(),
+            failed: HashSet::new(),
+            shown: Vec::new(),
+        };
+        Ok(TilePool { raster: Arc::clone(raster), layers, table, pages, capacity, state: Mutex::new(state) })
+    }
+
+    /// The samples.
+    pub(crate) fn raster(&self) -> &Arc<Raster> {
+        &self.raster
+    }
+
+    /// The views that shaders read: the layers and the table.
+    pub(super) fn views(&self) -> [wgpu::TextureView; 2] {
+        let layers =
+            wgpu::TextureViewDescriptor { dimension: Some(wgpu::TextureViewDimension::D2Array), ..Default::default() };
+        [self.layers.create_view(&layers), self.table.create_view(&Default::default())]
+    }
+
+    /// The tiles of a view: from that of all samples on, the coarsest gives way to the finer ones in it until none is too
+    /// coarse or the pool is full.
+    ///
+    /// `coarseness` says how many pixels lie between the nodes of a tile, 0 where none of it is seen.
+    pub(crate) fn select(&self, coarseness: impl Fn(TileId) -> f32) -> Vec<TileId> {
+        let seen = |tile: TileId| Seen { tile, coarseness: coarseness(tile) };
+        let mut leaves = BinaryHeap::from([seen(self.raster.root())]);
+        // A tile that gives way stands in for the finer ones until they are there.
+        while let Some(coarsest) = leaves.peek().copied() {
+            let is_enough = coarsest.coarseness <= COARSEST || leaves.len() + 4 > self.capacity;
+            if is_enough || coarsest.tile.level == 0 {
+                break;
+            }
+            leaves.pop();
+            leaves.extend(coarsest.tile.children().into_iter().filter(|&child| self.raster.has(child)).map(seen));
+        }
+        let mut tiles: Vec<TileId> =
+            leaves.into_iter().filter(|seen| seen.coarseness > 0.0).map(|seen| seen.tile).collect();
+        tiles.sort_unstable();
+        tiles
+    }
+
+    /// Has tiles stand for their parts, of which up to `most` are made that are not there; returns how many are missing.
+    pub(crate) fn show(&self, gpu: &Gpu, tiles: &[TileId], most: usize) -> usize {
+        let mut state = self.state();
+        // The tile of all stands in for any other, and both its bumping and theirs keep the pool from dropping them.
+        let wanted: Vec<TileId> = [self.raster.root()].into_iter().chain(tiles.iter().rev().copied()).collect();
+        wanted.iter().for_each(|&tile| {
+            let stand_in = self.stand_in(&state, tile);
+            state.resident.promote(&stand_in);
+        });
+        let is_missing = |tile: &&TileId| !state.resident.contains(tile) && !state.failed.contains(tile);
+        let mut missing: Vec<TileId> = wanted.iter().filter(is_missing).copied().collect();
+        missing.dedup();
+        let later = missing.split_off(most.min(missing.len()));
+        for batch in missing.chunks(BATCH) {
+            let made: Vec<_> = batch.par_iter().map(|&tile| (tile, self.raster.tile(tile))).collect();
+            for (tile, nodes) in made {
+                match nodes {
+                    Some(nodes) => self.put(gpu, &mut state, tile, &nodes),
+                    None => {
+                        state.failed.insert(tile);
+                    }
+                }
+            }
+            gpu.queue.submit([]);
+        }
+        self.write_table(gpu, &mut state, &wanted);
+        later.len()
+    }
+
+    fn put(&self, gpu: &Gpu, state: &mut State, tile: TileId, nodes: &[Node]) {
+        let free = state.free.pop().or_else(|| state.resident.pop_lru().map(|(_, layer)| layer));
+        let Some(layer) = free else { return };
+        state.resident.put(tile, layer);
+        let place = wgpu::TexelCopyTextureInfo {
+            texture: &self.layers,
+            mip_level: 0,
+            origin: wgpu::Origin3d { x: 0, y: 0, z: layer },
+            aspect: wgpu::TextureAspect::All,
+        };
+        let side = TILE_NODES as u32;
+        let size = wgpu::Extent3d { width: side, height: side, depth_or_array_layers: 1 };
+        gpu.queue.write_texture(place, bytemuck::cast_slice(nodes), rows_of::<Node>(side), size);
+    }
+
+    /// The tile, or the least one that it is part of and that is there.
+    fn stand_in(&self, state: &State, mut tile: TileId) -> TileId {
+        while !state.resident.contains(&tile) && tile.level < self.raster.root().level {
+            tile = tile.parent();
+        }
+        tile
+    }
+
+    /// For every tile of level 0, the finest of the wanted tiles and of those that they are part of.
+    fn write_table(&self, gpu: &Gpu, state: &mut State, wanted: &[TileId]) {
+        let standing: HashSet<TileId> = wanted.iter().map(|&tile| self.stand_in(state, tile)).collect();
+        let layer = |tile: TileId| state.resident.peek(&tile).map(|&layer| (tile, layer));
+        let mut shown: Vec<(TileId, u32)> = standing.into_iter().filter_map(layer).collect();
+        // Coarse ones first, over which fine ones are written.
+        shown.sort_unstable_by(|(a, _), (b, _)| b.cmp(a));
+        if shown == state.shown {
+            return;
+        }
+        let [across, down] = self.pages;
+        let mut table = vec![NONE; across * down];
+        for (tile, layer) in &shown {
+            let part = |at: usize, count: usize| (at << tile.level)..((at + 1) << tile.level).min(count);
+            for row in part(tile.row, down) {
+                let columns = part(tile.column, across);
+                table[row * across + columns.start..row * across + columns.end].fill((tile.level as u32) << 16 | layer);
+            }
+        }
+        let (width, height) = (across as u32, down as u32);
+        let size = wgpu::Extent3d { width, height, depth_or_array_layers: 1 };
+        gpu.queue.write_texture(self.table.as_image_copy(), bytemuck::cast_slice(&table), rows_of::<u32>(width), size);
+        state.shown = shown;
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Tiles that suit an adapter: 270 kB each, 138 MB where memory is the processor's.
+pub(super) fn capacity(gpu: &Gpu) -> usize {
+    let suits = match gpu.adapter.kind {
+        "discrete" => 2048,
+        "integrated" => 1024,
+        _ => 512,
+    };
+    suits.min(gpu.adapter.max_texture_layers as usize)
+}
+
+fn rows_of<T>(width: u32) -> wgpu::TexelCopyBufferLayout {
+    wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(width * size_of::<T>() as u32), rows_per_image: None }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+mod tests {
+    use super::*;
+    use crate::compute::{Evaluator, GpuField};
+    use crate::expr::Order;
+    use crate::field::{Domain, Field, Grid, Kind, OpenOptions};
+
+    const SIDE: usize = 2000;
+    const FEW: usize = 24;
+
+    /// 16 × 16 tiles of a plane that falls along y.
+    fn plane() -> (Field, Arc<Raster>) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plane.csv");
+        let row = |row: usize| {
+            (0..SIDE).map(|column| format!("{}", 2 * column as i64 - 3 * row as i64)).collect::<Vec<_>>().join(",")
+        };
+        std::fs::write(&path, (0..SIDE).map(row).collect::<Vec<_>>().join("\n")).unwrap();
+        let end = (SIDE - 1) as f64;
+        let (x, y) = (Some([0.0, end]), Some([0.0, end]));
+        let options = OpenOptions { x, y, most_held: Some(1000), ..OpenOptions::default() };
+        let field = Field::open(path.to_str().unwrap(), &options).unwrap();
+        let Kind::Raster(raster) = field.kind() else { panic!("it is a raster") };
+        let raster = Arc::clone(raster);
+        (field, raster)
+    }
+
+    /// A view that is finest at a sample.
+    fn about(at: [f32; 2]) -> impl Fn(TileId) -> f32 {
+        move |tile| {
+            let side = tile.samples() as f32;
+            let middle = [tile.column, tile.row].map(|index| (index as f32 + 0.5) * side);
+            let away = (middle[0] - at[0]).abs().max((middle[1] - at[1]).abs()) - 0.5 * side;
+            side / TILE as f32 * 16.0 / (1.0 + away.max(0.0))
+        }
+    }
+
+    #[test]
+    fn tiles_of_all_levels_are_one_plane() {
+        let gpu = Gpu::open(None).unwrap();
+        let (_, raster) = plane();
+        let (field, pool) = GpuField::from_raster(&gpu, &raster, FEW).unwrap();
+        for at in [[1000.0, 300.0], [10.0, 1990.0], [1999.0, 0.0]] {
+            let tiles = pool.select(about(at));
+            assert!(tiles.len() < FEW && tiles.first().is_some_and(|finest| finest.level == 0), "{tiles:?}");
+            let covered: usize = tiles
+                .iter()
+                .map(|tile| {
+                    let part = |at: usize| ((at + 1) * tile.samples()).min(SIDE) - at * tile.samples();
+                    part(tile.column) * part(tile.row)
+                })
+                .sum();
+            assert_eq!(covered, SIDE * SIDE, "every sample is in one tile");
+            // A few at a time: what is missing is coarser, and the plane is the same plane.
+            for missing in (0..tiles.len()).rev().step_by(3) {
+                let left = pool.show(&gpu, &tiles, 3);
+                assert!(left <= missing + 3, "{left} are missing still");
+                assert!(pool.state().resident.len() <= FEW);
+                let end = (SIDE - 1) as f64;
+                let grid = Grid { nx: 401, ny: 397, domain: Domain { x: [0.0, end], y: [0.0, end] } };
+                let found = Evaluator::new(&gpu, &field).sample(&grid, Order::Gradient).unwrap();
+                let (xs, ys) = (grid.xs(), grid.ys());
+                for (at, f) in found[0].iter().enumerate() {
+                    let expected = 2.0 * xs[at % grid.nx] - 3.0 * ys[at / grid.nx];
+                    assert!((f64::from(*f) - expected).abs() < 0.02, "{f} for {expected}");
+                    assert!((found[1][at] - 2.0).abs() < 1e-2 && (found[2][at] + 3.0).abs() < 1e-2);
+                }
+            }
+            assert_eq!(pool.show(&gpu, &tiles, usize::MAX), 0);
+            let state = pool.state();
+            assert!(tiles.iter().all(|tile| state.resident.contains(tile)));
+        }
+    }
+
+    #[test]
+    fn tiles_that_were_looked_at_are_kept_and_the_longest_unseen_gives_way() {
+        let gpu = Gpu::open(None).unwrap();
+        let (_, raster) = plane();
+        let (_, pool) = GpuField::from_raster(&gpu, &raster, 4).unwrap();
+        let tile = |column: usize| TileId { level: 0, column, row: 0 };
+        for column in [0, 1, 2] {
+            pool.show(&gpu, &[tile(column)], usize::MAX);
+        }
+        pool.show(&gpu, &[tile(0)], usize::MAX);
+        pool.show(&gpu, &[tile(3)], usize::MAX);
+        let state = pool.state();
+        assert!([raster.root(), tile(0), tile(2), tile(3)].iter().all(|tile| state.resident.contains(tile)));
+        assert!(!state.resident.contains(&tile(1)));
+    }
+}

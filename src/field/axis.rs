@@ -1,0 +1,42 @@
+//! Where samples lie along one axis.
+
+use super::samples::SamplesError;
+
+/// Where the samples lie along one axis.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Axis {
+    pub(super) count: usize,
+    /// Coordinates of the first and last sample.
+    pub(super) extent: [f64; 2],
+    /// Index steps per unit of data, negative where the extent runs backwards.
+    pub(super) index_per_unit: f64,
+    /// How far from a whole number rounding of coordinates can take the index of a sample.
+    slack: f64,
+}
+
+impl Axis {
+    pub(super) fn new(axis: char, count: usize, extent: [f64; 2]) -> Result<Axis, SamplesError> {
+        let [first, last] = extent;
+        let index_per_unit = (count - 1) as f64 / (last - first);
+        if !(last - first).is_finite() || !index_per_unit.is_finite() {
+            return Err(SamplesError::Extent { axis, first, last });
+        }
+        let largest = first.abs().max(last.abs());
+        let slack = 4.0 * f64::EPSILON * (largest * index_per_unit.abs() + count as f64);
+        Ok(Axis { count, extent, index_per_unit, slack: slack.min(1e-3) })
+    }
+
+    pub(super) fn last(&self) -> f64 {
+        (self.count - 1) as f64
+    }
+
+    pub(super) fn index_map(&self) -> [f64; 2] {
+        [self.index_per_unit, self.extent[0]]
+    }
+
+    pub(super) fn index_at(&self, data: f64) -> f64 {
+        let index = (data - self.extent[0]) * self.index_per_unit;
+        let nearest = index.round();
+        if (index - nearest).abs() <= self.slack { nearest } else { index }
+    }
+}

@@ -1,0 +1,83 @@
+//! Where a raster's samples are.
+
+use std::ops::Range;
+
+use crate::field::grids::TiffWindows;
+use crate::field::npy::NpyWindows;
+
+/// Rows that are read together where a file does not say which.
+const ROWS: usize = 64;
+
+/// Samples that are read by windows, rows from the lowest y on.
+#[derive(Debug)]
+pub(in crate::field) struct Source {
+    store: Store,
+    /// Whether the first row that is stored is the last.
+    is_flipped: bool,
+}
+
+/// What holds the samples.
+#[derive(Debug)]
+pub(in crate::field) enum Store {
+    /// An array in a file.
+    Npy(NpyWindows),
+    /// A map in a file.
+    GeoTiff(TiffWindows),
+    /// Rows of so many columns in memory, of a file that cannot be read in parts.
+    Memory(Vec<f32>, usize),
+}
+
+impl Source {
+    pub(in crate::field) fn new(store: Store, is_flipped: bool) -> Source {
+        Source { store, is_flipped }
+    }
+
+    /// Columns and rows.
+    pub(super) fn size(&self) -> [usize; 2] {
+        match &self.store {
+            Store::Npy(file) => file.size(),
+            Store::GeoTiff(file) => file.size(),
+            Store::Memory(values, nx) => [*nx, values.len() / nx],
+        }
+    }
+
+    /// Columns and rows that are read together well.
+    pub(super) fn chunk(&self) -> [usize; 2] {
+        match &self.store {
+            Store::GeoTiff(file) => file.chunk(),
+            Store::Npy(_) | Store::Memory(..) => [self.size()[0], ROWS],
+        }
+    }
+
+    /// Samples of some columns and rows, row by row, or what is wrong with the file.
+    pub(super) fn read(&self, columns: Range<usize>, rows: Range<usize>) -> Result<Vec<f64>, String> {
+        let (width, ny) = (columns.len(), self.size()[1]);
+        let stored = if self.is_flipped { ny - rows.end..ny - rows.start } else { rows };
+        let mut values = match &self.store {
+            Store::Npy(file) => file.read(columns, stored).map_err(|error| match error.kind() {
+                std::io::ErrorKind::UnexpectedEof => "it has become shorter while it was read".to_owned(),
+                _ => error.to_string(),
+            })?,
+            Store::GeoTiff(file) => file.read(columns, stored)?,
+            Store::Memory(values, nx) => {
+                let row = |row: usize| &values[row * nx + columns.start..row * nx + columns.end];
+                stored.flat_map(row).map(|&value| f64::from(value)).collect()
+            }
+        };
+        if self.is_flipped {
+            flip(&mut values, width);
+        }
+        Ok(values)
+    }
+}
+
+/// Turns rows from the top into rows from the bottom.
+fn flip(values: &mut [f64], width: usize) {
+    let (mut rows, width) = (values, width.max(1));
+    while rows.len() >= 2 * width {
+        let (first, rest) = rows.split_at_mut(width);
+        let (between, last) = rest.split_at_mut(rest.len() - width);
+        first.swap_with_slice(last);
+        rows = between;
+    }
+}

@@ -1,0 +1,69 @@
+//! How fine a raster has to be where a panel shows it.
+
+use glam::{Vec3, Vec4};
+
+use super::frame::FrameUniform;
+use crate::field::{Domain, Raster, TILE, TileId};
+
+/// Depths below this are at the eye or behind it.
+const NEAREST: f32 = 1e-4;
+
+/// Pixels between the nodes of a tile where a panel shows it widest, 0 where it does not show it.
+pub(super) fn coarseness(raster: &Raster, tile: TileId, uniform: &FrameUniform) -> f32 {
+    let side = tile.samples();
+    let [scale_x, scale_y, offset_x, offset_y] = uniform.field_from_world;
+    // Samples of the tile, from the first one's middle to that of the next tile's first.
+    let ends = |at: usize, count: usize| [(at * side) as f32, ((at + 1) * side).min(count - 1) as f32];
+    let [nx, ny] = raster.size();
+    let (columns, rows) = (ends(tile.column, nx), ends(tile.row, ny));
+    let Some(range) = raster.tile_range(tile) else { return 0.0 };
+    let [_, _, per_f, middle] = uniform.world_per_unit;
+    let heights = range.map(|f| (f as f32 - middle) * per_f);
+    let [xs, ys] = [columns.map(|at| (at - offset_x) / scale_x), rows.map(|at| (at - offset_y) / scale_y)];
+    // Beyond the domain nothing is drawn.
+    let [half_x, half_y] = [uniform.bounds[2], uniform.bounds[3]];
+    let is_beyond = |[a, b]: [f32; 2], half: f32| a.max(b) < -half || a.min(b) > half;
+    if is_beyond(xs, half_x) || is_beyond(ys, half_y) {
+        return 0.0;
+    }
+    let corner = |at: usize| {
+        let point = Vec3::new(xs[at & 1], ys[at >> 1 & 1], heights[at >> 2]);
+        uniform.clip_from_world * point.extend(1.0)
+    };
+    let corners: [Vec4; 8] = std::array::from_fn(corner);
+    let is_outside = |side: fn(&Vec4) -> bool| corners.iter().all(side);
+    let sides: [fn(&Vec4) -> bool; 5] =
+        [|c| c.x < -c.w, |c| c.x > c.w, |c| c.y < -c.w, |c| c.y > c.w, |c| c.w < NEAREST];
+    if sides.into_iter().any(is_outside) {
+        return 0.0;
+    }
+    if corners.iter().any(|corner| corner.w < NEAREST) {
+        return f32::INFINITY;
+    }
+    let [width, height, ..] = uniform.panel;
+    let pixel = |c: Vec4| [0.5 * width * c.x / c.w, 0.5 * height * c.y / c.w];
+    let length = |a: usize, b: usize| {
+        let ([ax, ay], [bx, by]) = (pixel(corners[a]), pixel(corners[b]));
+        (ax - bx).hypot(ay - by)
+    };
+    let nodes = |[first, last]: [f32; 2]| (TILE as f32 * (last - first) / side as f32).max(1.0);
+    let along = [(0, 1), (2, 3), (4, 5), (6, 7)].map(|(a, b)| length(a, b) / nodes(columns));
+    let up = [(0, 2), (1, 3), (4, 6), (5, 7)].map(|(a, b)| length(a, b) / nodes(rows));
+    along.into_iter().chain(up).fold(f32::MIN_POSITIVE, f32::max)
+}
+
+/// The same where a domain fills so many pixels, seen from above.
+pub(super) fn flat_coarseness(raster: &Raster, tile: TileId, domain: Domain, pixels: [u32; 2]) -> f32 {
+    let [nx, ny] = raster.size();
+    let side = tile.samples() as f64;
+    let [map_x, map_y] = raster.index_maps();
+    let axis = |[slope, origin]: [f64; 2], range: [f64; 2], at: usize, count: usize, pixels: u32| {
+        let [a, b] = range.map(|data| (data - origin) * slope);
+        let (first, last) = (at as f64 * side, ((at + 1) as f64 * side).min((count - 1) as f64));
+        let is_seen = last >= a.min(b) && first <= a.max(b);
+        is_seen.then(|| f64::from(pixels) / (b - a).abs() * side / TILE as f64)
+    };
+    let x = axis(map_x, domain.x, tile.column, nx, pixels[0]);
+    let y = axis(map_y, domain.y, tile.row, ny, pixels[1]);
+    x.zip(y).map_or(0.0, |(x, y)| x.max(y) as f32)
+}
