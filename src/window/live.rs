@@ -54,6 +54,8 @@ pub(super) struct Live {
 
 /// Time without a turn after which the surface is drawn finely again.
 const REST: Duration = Duration::from_millis(180);
+/// Tiles of a large file that a frame has time for: a millisecond each, or two.
+const TILES_PER_FRAME: usize = 16;
 /// A frame in which particles of both panels are too many.
 const SLOW: Duration = Duration::from_millis(60);
 /// Time between two paints of the controls while only the picture moves, and between two counts of particles; where
@@ -71,6 +73,8 @@ impl Live {
     ) -> Result<Live, GpuError> {
         let (gpu, screen) = Screen::open(&window, adapter)?;
         let (studio, renderer) = rayon::join(|| Studio::new(&gpu, wake), || Renderer::new(&gpu));
+        let mut renderer = renderer?;
+        renderer.set_tiles_per_frame(TILES_PER_FRAME);
         let context = egui::Context::default();
         controls::install_fonts(&context);
         let side = gpu.adapter.max_texture_side as usize;
@@ -84,7 +88,7 @@ impl Live {
             screen,
             context,
             input,
-            renderer: renderer?,
+            renderer,
             studio: studio?,
             picture: None,
             field: Arc::clone(&session.field),
@@ -299,7 +303,9 @@ impl Live {
             self.animated = Instant::now();
             self.controls_due = true;
         }
-        is_moving || session.animated.is_some()
+        let refines = self.picture.as_mut().is_some_and(|picture| self.renderer.refine(picture));
+        self.is_stale |= refines;
+        is_moving || refines || session.animated.is_some()
     }
 
     /// Draws the picture where it is stale, and presents.

@@ -43,6 +43,9 @@ pub(super) struct FrameArguments {
     /// Draw the surface again in every frame, as where the camera turns
     #[arg(long)]
     redraw: bool,
+    /// Show another part of the domain in every frame, at full detail, as where it is panned and zoomed
+    #[arg(long)]
+    zoom: bool,
     /// How often it is measured
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     runs: u32,
@@ -65,6 +68,7 @@ struct Row<'a> {
     optimizer: &'a str,
     size: [u32; 2],
     redraw: bool,
+    zoom: bool,
     readback: bool,
     #[serde(flatten)]
     times: Times,
@@ -102,6 +106,7 @@ pub(super) fn run(arguments: &FrameArguments) -> Result<(), CliError> {
         optimizer: &arguments.optimizer,
         size: scene.size,
         redraw: arguments.redraw,
+        zoom: arguments.zoom,
         readback: false,
         times,
     }])?;
@@ -122,6 +127,9 @@ fn time_frames(gpu: &Gpu, scene: &Scene, field: &Field, arguments: &FrameArgumen
         if let Some(swarm) = picture.swarm() {
             swarm.advance(gpu, arguments.steps_per_frame);
         }
+        if arguments.zoom {
+            picture = renderer.prepare(&zoomed(scene, field, run), field)?;
+        }
         if arguments.redraw {
             picture.redraw();
         }
@@ -134,4 +142,34 @@ fn time_frames(gpu: &Gpu, scene: &Scene, field: &Field, arguments: &FrameArgumen
         }
     }
     Ok(seconds)
+}
+
+/// A part of the domain that others of the run have little in common with: half as wide to a thirty-second.
+fn zoomed(scene: &Scene, field: &Field, run: u32) -> Scene {
+    let share = 0.5f64.powi(1 + (run % 5) as i32);
+    // Multiples of the golden ratio's powers are spread evenly.
+    let place = |ratio: f64| (ratio * f64::from(run + 1)).fract() * (1.0 - share);
+    let part = |[first, last]: [f64; 2], from: f64| {
+        let at = |share: f64| first + (last - first) * share;
+        [at(from), at(from + share)]
+    };
+    let domain = scene.domain(field);
+    let (x, y) = (part(domain.x, place(0.618_034)), part(domain.y, place(0.381_966 * 0.754_878)));
+    Scene { x: Some(x), y: Some(y), extent: Some([domain.x, domain.y]), ..scene.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_is_within_the_domain() {
+        let field = Field::parse("x*y").unwrap_or_else(|error| panic!("{error}"));
+        for run in 0..100 {
+            let Scene { x: Some([x0, x1]), y: Some([y0, y1]), .. } = zoomed(&Scene::default(), &field, run) else {
+                panic!("a part is said")
+            };
+            assert!(-5.0 <= x0 && x0 < x1 && x1 <= 5.0 && -5.0 <= y0 && y0 < y1 && y1 <= 5.0);
+        }
+    }
 }
