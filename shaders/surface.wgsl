@@ -5,15 +5,27 @@ struct SurfaceVertex {
     @location(0) world: vec3<f32>,
 }
 
-/// Distance between neighbouring vertices, in the field's coordinates.
+/// A square of the mesh.
+struct PatchInstance {
+    /// The first column and row of cells, counted in cells of its own size.
+    @location(0) first: vec2<u32>,
+    /// A cell's share of the domain along x and y.
+    @location(1) step: vec2<f32>,
+    /// How often the patches at the left, the right, the bottom and the top were divided less, a byte each.
+    @location(2) coarser: u32,
+}
+
+/// Cells along a side of a patch.
+const PATCH_CELLS: u32 = 16u;
+
+/// Distance between neighbouring vertices of a domain that is seen whole, in the field's coordinates.
 fn mesh_cell() -> vec2<f32> {
     return 2.0 * frame.bounds.zw * frame.field_from_world.xy / (frame.panel.zw - 1.0);
 }
 
 /// f at a vertex; a vertex in a hole takes the mean of its neighbours, so that the border follows the hole's edge.
-fn vertex_value(p: vec2<f32>) -> f32 {
-    let cell = mesh_cell();
-    let here = mended_value_gradient(p, cell * 1e-3).x;
+fn vertex_value(p: vec2<f32>, cell: vec2<f32>) -> f32 {
+    let here = mended_value_gradient(p, mesh_cell() * 1e-3).x;
     if math_is_finite(here) {
         return here;
     }
@@ -29,12 +41,31 @@ fn vertex_value(p: vec2<f32>) -> f32 {
     return select(frame.world_per_unit.w, sum / count, count > 0.0);
 }
 
+/// Where a vertex is in a patch, in cells. On a border it moves onto a vertex of the coarser patch beside, so that no crack
+/// is left.
+fn patch_place(index: u32, coarser: u32) -> vec2<u32> {
+    let place = vec2<u32>(index % (PATCH_CELLS + 1u), index / (PATCH_CELLS + 1u));
+    var divided = vec2<u32>(0u);
+    if place.x == 0u {
+        divided.y = coarser & 0xffu;
+    } else if place.x == PATCH_CELLS {
+        divided.y = (coarser >> 8u) & 0xffu;
+    }
+    if place.y == 0u {
+        divided.x = (coarser >> 16u) & 0xffu;
+    } else if place.y == PATCH_CELLS {
+        divided.x = coarser >> 24u;
+    }
+    return (place >> divided) << divided;
+}
+
 @vertex
-fn surface_vertex(@builtin(vertex_index) index: u32) -> SurfaceVertex {
-    let columns = u32(frame.panel.z);
-    let unit = vec2<f32>(f32(index % columns), f32(index / columns)) / (frame.panel.zw - 1.0);
+fn surface_vertex(@builtin(vertex_index) index: u32, square: PatchInstance) -> SurfaceVertex {
+    // Counted in whole cells, a vertex that patches share is at the same place in all of them.
+    let unit = vec2<f32>(square.first + patch_place(index, square.coarser)) * square.step;
     let world = (2.0 * unit - 1.0) * frame.bounds.zw;
-    let position = vec3<f32>(world, height(vertex_value(field_point(world))));
+    let cell = 2.0 * frame.bounds.zw * frame.field_from_world.xy * square.step;
+    let position = vec3<f32>(world, height(vertex_value(field_point(world), cell)));
     return SurfaceVertex(frame.clip_from_world * vec4<f32>(position, 1.0), position);
 }
 

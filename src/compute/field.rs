@@ -18,7 +18,7 @@ use wgpu::util::DeviceExt;
 
 use super::tiles::{TilePool, capacity};
 use crate::expr::{EmitError, Order, emit};
-use crate::field::{Closeup, Field, FormulaField, Kind, Node, Raster, Samples};
+use crate::field::{Closeup, Domain, Field, FormulaField, Kind, Node, Raster, Samples};
 use crate::gpu::{Gpu, GpuError, texture_layout_entry, uniform_buffer, uniform_layout_entry};
 use crate::words::short;
 
@@ -296,6 +296,11 @@ impl GpuField {
     /// The tiles of a raster.
     pub(crate) fn tiles(&self) -> Option<&Arc<TilePool>> {
         self.tiles.as_ref()
+    }
+
+    /// The least and greatest sample of a raster in a part of its domain, or a little more; nothing where that is not known.
+    pub(crate) fn bounds(&self, part: Domain) -> Option<[f64; 2]> {
+        self.tiles.as_ref().and_then(|pool| pool.raster().bounds(part))
     }
 
     /// Whether it stands in for a formula within one view.

@@ -1,5 +1,7 @@
 //! Where samples lie along one axis.
 
+use std::ops::Range;
+
 use super::samples::SamplesError;
 
 /// Where the samples lie along one axis.
@@ -38,5 +40,13 @@ impl Axis {
         let index = (data - self.extent[0]) * self.index_per_unit;
         let nearest = index.round();
         if (index - nearest).abs() <= self.slack { nearest } else { index }
+    }
+
+    /// The samples of a part, and those just beyond its ends.
+    pub(super) fn part(&self, [first, last]: [f64; 2]) -> Range<usize> {
+        let (a, b) = (self.index_at(first), self.index_at(last));
+        let end = self.last();
+        let (low, high) = (a.min(b).floor().clamp(0.0, end), a.max(b).ceil().clamp(0.0, end));
+        low as usize..high as usize + 1
     }
 }

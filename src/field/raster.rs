@@ -152,44 +152,38 @@ impl Raster {
 
     /// The least and greatest sample of a tile; nothing where it is one hole.
     pub fn tile_range(&self, tile: TileId) -> Option<[f64; 2]> {
-        // A block of TILE × 2ᵏ samples is a tile of level k.
-        let level = self.pyramid.level(tile.level + TILE.ilog2() as usize);
-        let level = level.or_else(|| self.pyramid.level(self.pyramid.top()))?;
-        let at = tile.row.min(level.size[1] - 1) * level.size[0] + tile.column.min(level.size[0] - 1);
-        let [low, high] = [level.low.get(at)?, level.high.get(at)?].map(|&end| f64::from(end));
-        (low <= high).then_some([low, high])
+        let part = |at: usize, count: usize| at * tile.samples()..((at + 1) * tile.samples()).min(count);
+        self.block_range(part(tile.column, self.x.count), part(tile.row, self.y.count))
+    }
+
+    /// The least and greatest sample of a few blocks around a part of the domain; nothing where they are one hole.
+    pub fn bounds(&self, part: Domain) -> Option<[f64; 2]> {
+        self.block_range(self.x.part(part.x), self.y.part(part.y))
+    }
+
+    /// That of blocks about as large as the part they cover.
+    fn block_range(&self, columns: Range<usize>, rows: Range<usize>) -> Option<[f64; 2]> {
+        let longer = columns.len().max(rows.len()).max(1);
+        let index = (longer.next_power_of_two().ilog2() as usize).clamp(FIRST, self.pyramid.top());
+        self.pyramid.level(index)?.range(
+            columns.start >> index..columns.end.div_ceil(1 << index),
+            rows.start >> index..rows.end.div_ceil(1 << index),
+        )
     }
 
     /// The least and greatest sample of a part of the domain, or of blocks that touch it where it is large; nothing where
     /// there is none.
     pub fn range(&self, domain: Domain) -> Option<[f64; 2]> {
-        let part = |axis: &Axis, [first, last]: [f64; 2]| {
-            let (a, b) = (axis.index_at(first), axis.index_at(last));
-            let end = axis.last();
-            let (low, high) = (a.min(b).floor().clamp(0.0, end), a.max(b).ceil().clamp(0.0, end));
-            low as usize..high as usize + 1
-        };
-        let (columns, rows) = (part(&self.x, domain.x), part(&self.y, domain.y));
+        let (columns, rows) = (self.x.part(domain.x), self.y.part(domain.y));
         let small = columns.len().saturating_mul(rows.len()) <= MOST_LOOKED_AT;
         let read = if small { self.source.read(columns.clone(), rows.clone()).ok() } else { None };
-        let [low, high] = match read {
+        match read {
             Some(samples) => range(&samples),
             None => {
-                let level = self.pyramid.level(FIRST)?;
                 let blocks = |part: Range<usize>| part.start >> FIRST..part.end.div_ceil(1 << FIRST);
-                let ends = |line: &[f32]| {
-                    let part = &line[blocks(columns.clone())];
-                    let low = part.iter().copied().fold(f32::INFINITY, f32::min);
-                    (low, part.iter().copied().fold(f32::NEG_INFINITY, f32::max))
-                };
-                let width = level.size[0];
-                let row = |values: &[f32], row: usize| ends(&values[row * width..(row + 1) * width]);
-                let low = blocks(rows.clone()).map(|at| row(&level.low, at).0).fold(f32::INFINITY, f32::min);
-                let high = blocks(rows).map(|at| row(&level.high, at).1).fold(f32::NEG_INFINITY, f32::max);
-                [low.into(), high.into()]
+                self.pyramid.level(FIRST)?.range(blocks(columns), blocks(rows))
             }
-        };
-        (low <= high).then_some([low, high])
+        }
     }
 
     /// Nodes of a tile, rows of [`TILE_NODES`] from the node before its first one on; nothing where the file fails, which

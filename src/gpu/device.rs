@@ -92,6 +92,11 @@ impl AdapterSummary {
             max_workgroups: limits.max_compute_workgroups_per_dimension,
         }
     }
+
+    /// Whether it draws on the processor.
+    pub fn is_software(&self) -> bool {
+        self.kind == "software"
+    }
 }
 
 fn kind(device_type: wgpu::DeviceType) -> &'static str {

@@ -1,6 +1,6 @@
 //! How fine a raster has to be where a panel shows it.
 
-use glam::{Vec3, Vec4};
+use glam::{Vec2, Vec3, Vec4};
 
 use super::frame::FrameUniform;
 use crate::field::{Domain, Raster, TILE, TileId};
@@ -26,30 +26,31 @@ pub(super) fn coarseness(raster: &Raster, tile: TileId, uniform: &FrameUniform) 
     if is_beyond(xs, half_x) || is_beyond(ys, half_y) {
         return 0.0;
     }
-    let corner = |at: usize| {
-        let point = Vec3::new(xs[at & 1], ys[at >> 1 & 1], heights[at >> 2]);
-        uniform.clip_from_world * point.extend(1.0)
-    };
+    let Some([along, up]) = seen_edges(uniform, xs, ys, heights) else { return 0.0 };
+    let nodes = |[first, last]: [f32; 2]| (TILE as f32 * (last - first) / side as f32).max(1.0);
+    (along / nodes(columns)).max(up / nodes(rows)).max(f32::MIN_POSITIVE)
+}
+
+/// Pixels of the longest edges along x and y of a box in the world; nothing where none of it is seen, and without bounds
+/// where it reaches to the eye.
+pub(super) fn seen_edges(uniform: &FrameUniform, xs: [f32; 2], ys: [f32; 2], zs: [f32; 2]) -> Option<[f32; 2]> {
+    let corner = |at: usize| uniform.clip_from_world * Vec3::new(xs[at & 1], ys[at >> 1 & 1], zs[at >> 2]).extend(1.0);
     let corners: [Vec4; 8] = std::array::from_fn(corner);
-    let is_outside = |side: fn(&Vec4) -> bool| corners.iter().all(side);
     let sides: [fn(&Vec4) -> bool; 5] =
         [|c| c.x < -c.w, |c| c.x > c.w, |c| c.y < -c.w, |c| c.y > c.w, |c| c.w < NEAREST];
-    if sides.into_iter().any(is_outside) {
-        return 0.0;
+    if sides.into_iter().any(|side| corners.iter().all(side)) {
+        return None;
     }
     if corners.iter().any(|corner| corner.w < NEAREST) {
-        return f32::INFINITY;
+        return Some([f32::INFINITY; 2]);
     }
     let [width, height, ..] = uniform.panel;
-    let pixel = |c: Vec4| [0.5 * width * c.x / c.w, 0.5 * height * c.y / c.w];
-    let length = |a: usize, b: usize| {
-        let ([ax, ay], [bx, by]) = (pixel(corners[a]), pixel(corners[b]));
-        (ax - bx).hypot(ay - by)
+    let pixel = |c: Vec4| Vec2::new(0.5 * width * c.x / c.w, 0.5 * height * c.y / c.w);
+    let longest = |bit: usize| {
+        let starts = (0..8).filter(|corner| corner >> bit & 1 == 0);
+        starts.map(|at| pixel(corners[at]).distance(pixel(corners[at | 1 << bit]))).fold(0.0, f32::max)
     };
-    let nodes = |[first, last]: [f32; 2]| (TILE as f32 * (last - first) / side as f32).max(1.0);
-    let along = [(0, 1), (2, 3), (4, 5), (6, 7)].map(|(a, b)| length(a, b) / nodes(columns));
-    let up = [(0, 2), (1, 3), (4, 6), (5, 7)].map(|(a, b)| length(a, b) / nodes(rows));
-    along.into_iter().chain(up).fold(f32::MIN_POSITIVE, f32::max)
+    Some([longest(0), longest(1)])
 }
 
 /// The same where a domain fills so many pixels, seen from above.

@@ -34,6 +34,7 @@ mod movie;
 mod overlay;
 mod panels;
 mod particles;
+pub(crate) mod patches;
 mod paths;
 mod pick;
 mod picture;

@@ -3,6 +3,7 @@
 use wgpu::util::DeviceExt;
 
 use super::frame::FrameLayout;
+use super::patches::{CELLS, PatchInstance};
 use super::pipeline::{Depth, Description, build};
 use crate::compute::{FIELD_GROUP, GpuField};
 use crate::gpu::{Gpu, GpuError, Part};
@@ -12,15 +13,15 @@ use crate::gpu::{Gpu, GpuError, Part};
 pub(crate) struct SurfaceRenderer {
     color: wgpu::RenderPipeline,
     pub(crate) depth: Option<wgpu::RenderPipeline>,
+    /// Of a patch.
+    indices: wgpu::Buffer,
 }
 
-/// A mesh over the domain. It lives until the mesh's density changes.
+/// A mesh over the domain. It lives until the surface is seen from elsewhere.
 #[derive(Clone, Debug)]
 pub(crate) struct SurfaceDraw {
-    /// Vertices along x and y.
-    pub(crate) size: [u32; 2],
-    indices: wgpu::Buffer,
-    count: u32,
+    pub(super) patches: Vec<PatchInstance>,
+    instances: wgpu::Buffer,
 }
 
 impl SurfaceRenderer {
@@ -34,14 +35,23 @@ impl SurfaceRenderer {
             field: Some(field),
             parts: &parts,
             style: None,
-            instances: None,
+            instances: Some(wgpu::VertexBufferLayout {
+                array_stride: size_of::<PatchInstance>() as u64,
+                step_mode: wgpu::VertexStepMode::Instance,
+                attributes: &wgpu::vertex_attr_array![0 => Uint32x2, 1 => Float32x2, 2 => Uint32],
+            }),
             topology: wgpu::PrimitiveTopology::TriangleList,
             depth: Depth::Written,
         };
         let depth =
             Description { name: "surface depth", fragment: "surface_depth", depth: Depth::Only, ..color.clone() };
         let depth = if translucent { Some(build(gpu, frame, &depth)?) } else { None };
-        Ok(SurfaceRenderer { color: build(gpu, frame, &color)?, depth })
+        let indices = gpu.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
+            label: Some("patch indices"),
+            contents: bytemuck::cast_slice(&indices()),
+            usage: wgpu::BufferUsages::INDEX,
+        });
+        Ok(SurfaceRenderer { color: build(gpu, frame, &color)?, depth, indices })
     }
 
     /// Draws the nearest layer of the surface.
@@ -52,40 +62,40 @@ impl SurfaceRenderer {
         draw: &SurfaceDraw,
         is_translucent: bool,
     ) {
+        if draw.patches.is_empty() {
+            return;
+        }
         pass.set_bind_group(FIELD_GROUP, field.group(), &[]);
-        pass.set_index_buffer(draw.indices.slice(..), wgpu::IndexFormat::Uint32);
+        pass.set_index_buffer(self.indices.slice(..), wgpu::IndexFormat::Uint16);
+        pass.set_vertex_buffer(0, draw.instances.slice(..));
         for pipeline in self.depth.iter().filter(|_| is_translucent).chain([&self.color]) {
             pass.set_pipeline(pipeline);
-            pass.draw_indexed(0..draw.count, 0, 0..1);
+            pass.draw_indexed(0..6 * CELLS * CELLS, 0, 0..draw.patches.len() as u32);
         }
     }
 }
 
 impl SurfaceDraw {
-    /// A mesh of so many vertices along x and y.
-    pub(crate) fn new(gpu: &Gpu, [columns, rows]: [u32; 2]) -> SurfaceDraw {
-        let indices = indices(columns, rows);
-        let buffer = gpu.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
-            label: Some("surface indices"),
-            contents: bytemuck::cast_slice(&indices),
-            usage: wgpu::BufferUsages::INDEX,
+    pub(super) fn new(gpu: &Gpu, patches: Vec<PatchInstance>) -> SurfaceDraw {
+        let instances = gpu.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
+            label: Some("patches"),
+            contents: bytemuck::cast_slice(&patches),
+            usage: wgpu::BufferUsages::VERTEX,
         });
-        SurfaceDraw { size: [columns, rows], indices: buffer, count: indices.len() as u32 }
+        SurfaceDraw { patches, instances }
     }
 }
 
-/// Two triangles a cell. The diagonals alternate, so that the mesh has no grain.
-fn indices(columns: u32, rows: u32) -> Vec<u32> {
-    let mut indices = Vec::with_capacity(6 * (columns as usize - 1) * (rows as usize - 1));
-    for row in 0..rows - 1 {
-        for column in 0..columns - 1 {
-            let a = row * columns + column;
-            let (b, c, d) = (a + 1, a + columns, a + columns + 1);
-            let cell = if (row + column) % 2 == 0 { [a, b, d, a, d, c] } else { [a, b, c, b, d, c] };
-            indices.extend(cell);
-        }
-    }
-    indices
+/// Two triangles a cell of a patch. The diagonals alternate, so that the mesh has no grain.
+pub(super) fn indices() -> Vec<u16> {
+    let side = CELLS as u16;
+    let cell = |at: u16| {
+        let (row, column) = (at / side, at % side);
+        let a = row * (side + 1) + column;
+        let (b, c, d) = (a + 1, a + side + 1, a + side + 2);
+        if (row + column) % 2 == 0 { [a, b, d, a, d, c] } else { [a, b, c, b, d, c] }
+    };
+    (0..side * side).flat_map(cell).collect()
 }
 
 #[cfg(test)]
@@ -94,9 +104,10 @@ mod tests {
 
     #[test]
     fn every_cell_is_covered_once() {
-        let indices = indices(4, 3);
-        assert_eq!(indices.len(), 6 * 3 * 2);
-        let point = |index: u32| (f64::from(index % 4), f64::from(index / 4));
+        let indices = indices();
+        let cells = CELLS as usize * CELLS as usize;
+        assert_eq!(indices.len(), 6 * cells);
+        let point = |index: u16| (f64::from(index % (CELLS as u16 + 1)), f64::from(index / (CELLS as u16 + 1)));
         let area: f64 = indices
             .chunks(3)
             .map(|t| {
@@ -105,6 +116,12 @@ mod tests {
             })
             .inspect(|area| assert_eq!(*area, 0.5, "every triangle turns the same way"))
             .sum();
-        assert_eq!(area, 6.0);
+        assert_eq!(area, cells as f64);
+    }
+
+    #[test]
+    fn the_shader_has_patches_of_the_same_size() {
+        let shader = include_str!("../../shaders/surface.wgsl");
+        assert!(shader.contains(&format!("const PATCH_CELLS: u32 = {CELLS}u;")));
     }
 }

@@ -7,11 +7,13 @@ use super::arrows::ArrowDraw;
 use super::axes::{Axes, margins};
 use super::bar::ColorBar;
 use super::camera::{Camera, corners};
+use super::detail::seen_edges;
 use super::facts::Facts;
 use super::frame::{FrameParts, FrameUniform, World};
 use super::layout::{legend, panel_title, panel_title_height};
 use super::panels::{Tools, Workshop, keeps_aspect, particle_panel, set_panel};
 use super::particles::ParticlePanel;
+use super::patches::{Fineness, PatchInstance, patches};
 use super::probe::probe_strokes;
 use super::quiver::surface_arrows;
 use super::splat::PanelPixels;
@@ -48,6 +50,15 @@ pub(super) struct SurfacePanel {
 
 /// The most vertices along a side of a mesh that turns, which a software adapter draws in some milliseconds.
 const COARSE: u32 = 80;
+/// The most vertices along a side of a mesh that is seen whole, and the most cells along a side of one that is seen near.
+const FINEST: u32 = 2048;
+const FINEST_NEAR: u32 = 1 << 16;
+/// Pixels of a cell of the mesh.
+const PIXELS_PER_CELL: f32 = 2.0;
+/// Patches, of 512 triangles each, that a part seen near may take beyond those of the whole; a software adapter, which draws a
+/// triangle in 120 ns, has a share of them.
+const MOST_PATCHES: usize = 16384;
+const SOFTWARE_SHARE: usize = 8;
 
 /// The widest area of a surface alone, relative to its height, so that the colour bar stays near.
 const SURFACE_WIDTH: f32 = 1.5;
@@ -121,6 +132,7 @@ impl SurfacePanel {
             let (instances, style) = surface_arrows(facts, samples, &world);
             renderer.prepare(with.gpu, &instances, &style)
         });
+        let patches = mesh_patches(facts, with, &world, &uniform, mesh);
         let scale = facts.style.scale;
         let paths = match old.filter(|old| (old.world, old.scale) == (world, scale)) {
             Some(old) => old.paths.clone(),
@@ -143,9 +155,9 @@ impl SurfacePanel {
             diagonal: size.length(),
             frame: with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]),
             grid: with.strokes.prepare(with.gpu, &axes.grid),
-            mesh: match old.filter(|old| old.mesh.size == mesh) {
+            mesh: match old.filter(|old| old.mesh.patches == patches) {
                 Some(old) => old.mesh.clone(),
-                None => SurfaceDraw::new(with.gpu, mesh),
+                None => SurfaceDraw::new(with.gpu, patches),
             },
             scale,
             hidden: 1.0 - scene.surface.alpha as f32,
@@ -204,20 +216,54 @@ fn box_half(domain: Domain, height_scale: f64) -> Vec3 {
     Vec3::new(x as f32, y as f32, (0.75 * height_scale) as f32)
 }
 
-/// Vertices of the mesh: one for about two pixels of the longest edge, which keeps it within a pixel of a finer one, and
-/// no more than the grid has.
+/// Vertices along x and y of the mesh of a domain that is seen whole: one for about two pixels of the longest edge, which
+/// keeps it within a pixel of a finer one, and no more than the grid has.
 fn mesh_size(facts: &Facts, world: &World, camera: &Camera, panel: Vec2) -> [u32; 2] {
     let corners = corners(world.half).map(|corner| camera.project(corner, panel));
     let longest = |bit: usize| {
         let edges = (0..8)
             .filter(|corner| corner >> bit & 1 == 0)
             .map(|corner| corners[corner].distance(corners[corner | 1 << bit]));
-        edges.fold(0.0, f32::max)
+        // Of what is nearer than that, parts are seen.
+        edges.fold(0.0, f32::max).min(panel.length())
     };
-    let most = if facts.is_coarse { COARSE } else { 2048 };
-    let vertices =
-        |axis: usize, nodes: usize| ((0.5 * longest(axis)) as u32).clamp(96, 2048).min(nodes as u32).clamp(2, most);
+    let most = if facts.is_coarse { COARSE } else { FINEST };
+    let vertices = |axis: usize, nodes: usize| {
+        ((longest(axis) / PIXELS_PER_CELL) as u32).clamp(96, FINEST).min(nodes as u32).clamp(2, most)
+    };
     [vertices(0, facts.grid.nx), vertices(1, facts.grid.ny)]
+}
+
+/// The patches of the mesh.
+fn mesh_patches(
+    facts: &Facts,
+    with: Workshop<'_>,
+    world: &World,
+    uniform: &FrameUniform,
+    mesh: [u32; 2],
+) -> Vec<PatchInstance> {
+    let nodes = [facts.grid.nx, facts.grid.ny].map(|nodes| nodes as u32);
+    let finest = if facts.is_coarse { mesh } else { nodes };
+    let most = MOST_PATCHES / if with.gpu.adapter.is_software() { SOFTWARE_SHARE } else { 1 };
+    let fineness = Fineness {
+        cells: mesh.map(|vertices| vertices - 1),
+        finest: finest.map(|nodes| (nodes - 1).min(FINEST_NEAR)),
+        pixels: PIXELS_PER_CELL,
+        most,
+    };
+    let Vec3 { x: half_x, y: half_y, z: half_z } = world.half;
+    let place = |[first, last]: [f32; 2], half: f32| [(2.0 * first - 1.0) * half, (2.0 * last - 1.0) * half];
+    let at = |[first, last]: [f64; 2], share: f32| first + (last - first) * f64::from(share);
+    patches(&fineness, |x, y| {
+        let Domain { x: along, y: up } = world.domain;
+        let part = Domain { x: x.map(|share| at(along, share)), y: y.map(|share| at(up, share)) };
+        // A raster knows how high each part is; a formula's may be as high as the box.
+        let heights = match with.field.bounds(part) {
+            Some(range) => range.map(|f| world.place(along[0], up[0], f).z.clamp(-half_z, half_z)),
+            None => [-half_z, half_z],
+        };
+        seen_edges(uniform, place(x, half_x), place(y, half_y), heights)
+    })
 }
 
 fn surface_bar(facts: &Facts) -> ColorBar {

@@ -140,6 +140,16 @@ impl Level {
         }
     }
 
+    /// The least and the greatest of some columns and rows; nothing where all are holes.
+    pub(super) fn range(&self, columns: Range<usize>, rows: Range<usize>) -> Option<[f64; 2]> {
+        let row = |row: usize| row * self.size[0] + columns.start..row * self.size[0] + columns.end.min(self.size[0]);
+        let rows = || (rows.start..rows.end.min(self.size[1])).map(row);
+        // NaN gives way to any number.
+        let low = rows().flat_map(|part| &self.low[part]).copied().fold(f32::INFINITY, f32::min);
+        let high = rows().flat_map(|part| &self.high[part]).copied().fold(f32::NEG_INFINITY, f32::max);
+        (low <= high).then_some([low.into(), high.into()])
+    }
+
     /// Means of some columns and rows.
     pub(super) fn means(&self, columns: Range<usize>, rows: Range<usize>) -> Vec<f64> {
         let row = |row: usize| &self.mean[row * self.size[0] + columns.start..row * self.size[0] + columns.end];
@@ -177,11 +187,11 @@ impl Sum {
     }
 }
 
-/// The least and the greatest of samples, without holes; the ends are infinite where there is none.
-pub(super) fn range(samples: &[f64]) -> [f64; 2] {
+/// The least and the greatest of samples; nothing where all are holes.
+pub(super) fn range(samples: &[f64]) -> Option<[f64; 2]> {
     let mut sum = Sum::default();
     samples.iter().for_each(|&sample| sum.add(sample));
-    [sum.low, sum.high]
+    (sum.low <= sum.high).then_some([sum.low, sum.high])
 }
 
 fn rounding(samples: &[f64]) -> f64 {
