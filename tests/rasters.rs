@@ -8,8 +8,9 @@ use std::path::PathBuf;
 use steepest::compute::{Evaluator, GpuField};
 use steepest::expr::Order;
 use steepest::field::{Field, Grid, Kind, OpenOptions};
+use steepest::gpu::Gpu;
 use steepest::render::render;
-use steepest::scene::{Scene, View};
+use steepest::scene::{CameraStyle, Scene, View};
 
 /// The elevation model, held and left in its file.
 fn both() -> [Field; 2] {
@@ -50,4 +51,39 @@ fn pictures_of_both_are_one_picture() {
         // A pixel has more than one sample at this size: means are smoother than samples.
         assert!(differ < held.len() / 100, "{view:?}: {differ} of {}", held.len());
     }
+}
+
+/// Ripples of 12 samples on 600 × 600, held and left in their file.
+fn ripples() -> [Field; 2] {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ripples.csv");
+    let value = |i: i32, j: i32| format!("{:.3}", (f64::from(i) / 2.0).sin() * (f64::from(j) / 2.0).cos());
+    let row = |j: i32| (0..600).map(|i| value(i, j)).collect::<Vec<_>>().join(",");
+    std::fs::write(&path, (0..600).map(row).collect::<Vec<_>>().join("\n")).unwrap();
+    [None, Some(1000)].map(|most_held| {
+        Field::open(path.to_str().unwrap(), &OpenOptions { most_held, ..OpenOptions::default() }).unwrap()
+    })
+}
+
+/// A field seen from as near as a camera goes, with so many tiles and triangles.
+fn near(gpu: &Gpu, field: &Field, triangles: usize, tiles: usize) -> Vec<u8> {
+    let gpu = gpu.clone().with_detail(Some(triangles), Some(tiles));
+    let camera = CameraStyle { elevation: 20.0, distance: Some(1.2), ..CameraStyle::default() };
+    let scene = Scene { view: View::Surface, size: [480, 360], camera, ..Scene::default() };
+    render(&gpu, &scene, field).unwrap().pixels
+}
+
+#[test]
+fn budgets_bound_what_is_drawn_from_near_and_few_tiles_are_a_coarser_picture() {
+    let gpu = gpu_or_skip!();
+    let [held, parts] = ripples();
+    let differ =
+        |a: &[u8], b: &[u8]| a.iter().zip(b).filter(|(a, b)| a.abs_diff(**b) > 40).count() as f64 / a.len() as f64;
+    let fine = near(&gpu, &held, 1 << 20, 64);
+    let many = differ(&fine, &near(&gpu, &parts, 1 << 20, 64));
+    assert!(many < 0.01, "{many} of the picture differ");
+    let few = differ(&fine, &near(&gpu, &parts, 1 << 20, 0));
+    assert!(few > 2.0 * many && few < 0.5, "{few} and {many} of the picture differ");
+    let coarse = differ(&fine, &near(&gpu, &held, 0, 64));
+    assert!(coarse > 0.0 && coarse < 0.05, "{coarse} of the picture differ with fewer triangles");
 }

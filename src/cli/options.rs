@@ -73,6 +73,24 @@ pub(super) struct AdapterArguments {
     pub(super) adapter: Option<String>,
 }
 
+/// How much detail a picture may have.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct DetailArguments {
+    /// Triangles that a surface seen from near may take beyond those seen from afar; the adapter's kind says how many usually
+    #[arg(long, value_name = "N")]
+    pub(super) triangles: Option<usize>,
+    /// Tiles of 128×128 samples of a large file that the device keeps, of 270 kB each
+    #[arg(long, value_name = "N")]
+    pub(super) tiles: Option<usize>,
+}
+
+impl DetailArguments {
+    /// The device with these bounds.
+    pub(super) fn of(self, gpu: Gpu) -> Gpu {
+        gpu.with_detail(self.triangles, self.tiles)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Device {
     /// The GPU where there is an adapter, else the CPU.

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::CliError;
 use super::figure::FigureArguments;
-use super::options::{AdapterArguments, FieldArguments, SayArguments, path};
+use super::options::{AdapterArguments, DetailArguments, FieldArguments, SayArguments, path};
 use crate::compute::BasinMap;
 use crate::export::{AnimationError, Container, Timing, check_writable, write_animation};
 use crate::field::{Field, Grid};
@@ -26,6 +26,8 @@ pub(super) struct RenderArguments {
     figure: FigureArguments,
     #[command(flatten)]
     adapter: AdapterArguments,
+    #[command(flatten)]
+    detail: DetailArguments,
 }
 
 impl RenderArguments {
@@ -86,7 +88,7 @@ pub(super) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
         let code = u32::from(letter);
         say.note(&format!("the font of pictures has no `{letter}` (U+{code:04X}), so a box stands for it"));
     }
-    let gpu = arguments.adapter.open(say)?;
+    let gpu = arguments.detail.of(arguments.adapter.open(say)?);
     say.detail(&format!("opened after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     match output {
         Output::Movie(container, range) => animate(arguments, &gpu, &scene, &field, container, range)?,

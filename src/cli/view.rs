@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::CliError;
-use super::options::{AdapterArguments, FieldArguments, sides};
+use super::options::{AdapterArguments, DetailArguments, FieldArguments, sides};
 use crate::window::{Frames, Options, run as open};
 
 #[derive(Debug, Args)]
@@ -15,6 +15,8 @@ pub(super) struct ViewArguments {
     size: Option<[usize; 2]>,
     #[command(flatten)]
     adapter: AdapterArguments,
+    #[command(flatten)]
+    detail: DetailArguments,
     /// Draw so many frames and close
     #[arg(long, value_name = "N", hide = true)]
     frames: Option<usize>,
@@ -33,6 +35,7 @@ pub(super) fn run(arguments: &ViewArguments) -> Result<(), CliError> {
             ..Frames::default()
         }),
         size: arguments.size.map(|size| size.map(|side| side as u32)),
+        detail: [arguments.detail.triangles, arguments.detail.tiles],
     };
     let measured = open(scene, options)?;
     match arguments.lose_device && measured.recoveries != 1 {

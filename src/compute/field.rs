@@ -16,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 
 use wgpu::util::DeviceExt;
 
-use super::tiles::{TilePool, capacity};
+use super::tiles::TilePool;
 use crate::expr::{EmitError, Order, emit};
 use crate::field::{Closeup, Domain, Field, FormulaField, Kind, Node, Raster, Samples};
 use crate::gpu::{Gpu, GpuError, texture_layout_entry, uniform_buffer, uniform_layout_entry};
@@ -108,7 +108,7 @@ impl GpuField {
             Kind::Formula(formula) => GpuField::from_formula(gpu, formula),
             Kind::Samples(samples) => Ok(GpuField::from_samples(gpu, samples)?),
             Kind::Raster(raster) => {
-                let (field, pool) = GpuField::from_raster(gpu, raster, capacity(gpu))?;
+                let (field, pool) = GpuField::from_raster(gpu, raster, gpu.detail.tiles)?;
                 // Wherever it is asked, as fine as the pool allows.
                 pool.show(gpu, &pool.select(|tile| tile.samples() as f32), usize::MAX);
                 Ok(field)
@@ -123,7 +123,7 @@ impl GpuField {
             |before: &&GpuField| before.tiles.as_ref().is_some_and(|pool| Arc::ptr_eq(pool.raster(), raster));
         match before.filter(is_there) {
             Some(before) => Ok(before.clone()),
-            None => Ok(GpuField::from_raster(gpu, raster, capacity(gpu))?.0),
+            None => Ok(GpuField::from_raster(gpu, raster, gpu.detail.tiles)?.0),
         }
     }
 

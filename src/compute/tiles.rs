@@ -211,16 +211,6 @@ impl TilePool {
     }
 }
 
-/// Tiles that suit an adapter: 270 kB each, 138 MB where memory is the processor's.
-pub(super) fn capacity(gpu: &Gpu) -> usize {
-    let suits = match gpu.adapter.kind {
-        "discrete" => 2048,
-        "integrated" => 1024,
-        _ => 512,
-    };
-    suits.min(gpu.adapter.max_texture_layers as usize)
-}
-
 fn rows_of<T>(width: u32) -> wgpu::TexelCopyBufferLayout {
     wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(width * size_of::<T>() as u32), rows_per_image: None }
 }

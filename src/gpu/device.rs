@@ -92,11 +92,6 @@ impl AdapterSummary {
             max_workgroups: limits.max_compute_workgroups_per_dimension,
         }
     }
-
-    /// Whether it draws on the processor.
-    pub fn is_software(&self) -> bool {
-        self.kind == "software"
-    }
 }
 
 fn kind(device_type: wgpu::DeviceType) -> &'static str {
@@ -162,9 +157,38 @@ pub struct Gpu {
     pub queue: wgpu::Queue,
     /// What the device runs on.
     pub adapter: AdapterSummary,
+    /// How much it is asked to draw.
+    pub detail: Detail,
     failure: Arc<Mutex<Option<wgpu::Error>>>,
     handle: wgpu::Adapter,
     is_lost: Arc<AtomicBool>,
+}
+
+/// How much detail what is seen may have. It follows the adapter, and can be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Detail {
+    /// Triangles of a surface that is seen from near, beyond those that it takes from afar.
+    pub triangles: usize,
+    /// Tiles of a large file that are kept on the device, of 270 kB each.
+    pub tiles: usize,
+}
+
+impl Detail {
+    /// A software adapter draws a triangle in 120 ns, and its memory is the processor's.
+    fn of(adapter: &AdapterSummary) -> Detail {
+        let (triangles, tiles) = match adapter.kind {
+            "discrete" => (1 << 23, 2048),
+            "integrated" => (1 << 22, 1024),
+            _ => (1 << 20, 512),
+        };
+        Detail { triangles, tiles }.within(adapter)
+    }
+
+    fn within(self, adapter: &AdapterSummary) -> Detail {
+        // A picture takes the tile of all samples, and four that a tile gives way to.
+        let tiles = self.tiles.clamp(8, adapter.max_texture_layers.max(8) as usize);
+        Detail { tiles, ..self }
+    }
 }
 
 /// A device and what it presents to.
@@ -186,6 +210,15 @@ impl Gpu {
         let surface = instance.create_surface(window).map_err(|error| GpuError::Driver(error.to_string()))?;
         adapters.retain(|adapter| adapter.is_surface_supported(&surface));
         Ok((Gpu::from_adapters(&adapters, name)?, surface))
+    }
+
+    /// The same device with other bounds on detail, where they are given.
+    #[must_use]
+    pub fn with_detail(mut self, triangles: Option<usize>, tiles: Option<usize>) -> Gpu {
+        let Detail { triangles: usual, tiles: kept } = self.detail;
+        let detail = Detail { triangles: triangles.unwrap_or(usual), tiles: tiles.unwrap_or(kept) };
+        self.detail = detail.within(&self.adapter);
+        self
     }
 
     /// What the adapter can present to a surface.
@@ -234,7 +267,8 @@ impl Gpu {
         device.set_device_lost_callback(move |reason, _| {
             lost.fetch_or(reason != wgpu::DeviceLostReason::Destroyed, Ordering::Relaxed);
         });
-        Ok(Gpu { device, queue, adapter: summary, failure, handle: adapter.clone(), is_lost })
+        let detail = Detail::of(&summary);
+        Ok(Gpu { device, queue, adapter: summary, detail, failure, handle: adapter.clone(), is_lost })
     }
 
     /// The first error since the last check, if there was one.

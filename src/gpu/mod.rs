@@ -8,5 +8,5 @@ pub use buffers::{
     new_texture, read_buffer, read_texture, storage_buffer, storage_layout_entry, texture_layout_entry, uniform_buffer,
     uniform_layout_entry,
 };
-pub use device::{AdapterSummary, Gpu, GpuError, adapters, install_hint};
+pub use device::{AdapterSummary, Detail, Gpu, GpuError, adapters, install_hint};
 pub use shader::{Part, Shader, ShaderError, compute_pipeline};

@@ -4,6 +4,8 @@ use std::collections::{BinaryHeap, HashSet};
 
 /// Cells along a side of a patch; shaders/surface.wgsl knows it.
 pub(crate) const CELLS: u32 = 16;
+/// Triangles of a patch.
+pub(super) const TRIANGLES: usize = 2 * (CELLS * CELLS) as usize;
 /// Undivided patches along an axis at most.
 const ROOTS: u32 = 16;
 /// Pixels of a cell beyond which a patch is divided, in units of those that are wanted.

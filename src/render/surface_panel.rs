@@ -13,7 +13,7 @@ use super::frame::{FrameParts, FrameUniform, World};
 use super::layout::{legend, panel_title, panel_title_height};
 use super::panels::{Tools, Workshop, keeps_aspect, particle_panel, set_panel};
 use super::particles::ParticlePanel;
-use super::patches::{Fineness, PatchInstance, patches};
+use super::patches::{Fineness, PatchInstance, TRIANGLES, patches};
 use super::probe::probe_strokes;
 use super::quiver::surface_arrows;
 use super::splat::PanelPixels;
@@ -55,10 +55,6 @@ const FINEST: u32 = 2048;
 const FINEST_NEAR: u32 = 1 << 16;
 /// Pixels of a cell of the mesh.
 const PIXELS_PER_CELL: f32 = 2.0;
-/// Patches, of 512 triangles each, that a part seen near may take beyond those of the whole; a software adapter, which draws a
-/// triangle in 120 ns, has a share of them.
-const MOST_PATCHES: usize = 16384;
-const SOFTWARE_SHARE: usize = 8;
 
 /// The widest area of a surface alone, relative to its height, so that the colour bar stays near.
 const SURFACE_WIDTH: f32 = 1.5;
@@ -244,12 +240,11 @@ fn mesh_patches(
 ) -> Vec<PatchInstance> {
     let nodes = [facts.grid.nx, facts.grid.ny].map(|nodes| nodes as u32);
     let finest = if facts.is_coarse { mesh } else { nodes };
-    let most = MOST_PATCHES / if with.gpu.adapter.is_software() { SOFTWARE_SHARE } else { 1 };
     let fineness = Fineness {
         cells: mesh.map(|vertices| vertices - 1),
         finest: finest.map(|nodes| (nodes - 1).min(FINEST_NEAR)),
         pixels: PIXELS_PER_CELL,
-        most,
+        most: with.gpu.detail.triangles / TRIANGLES,
     };
     let Vec3 { x: half_x, y: half_y, z: half_z } = world.half;
     let place = |[first, last]: [f32; 2], half: f32| [(2.0 * first - 1.0) * half, (2.0 * last - 1.0) * half];

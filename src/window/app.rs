@@ -41,6 +41,8 @@ pub struct Options {
     pub frames: Option<Frames>,
     /// Width and height of the window in pixels.
     pub size: Option<[u32; 2]>,
+    /// Bounds on triangles and tiles, where not the adapter's.
+    pub detail: [Option<usize>; 2],
 }
 
 /// Frames of a window that moves by itself, for measurements and tests.
@@ -214,7 +216,7 @@ impl App {
         let proxy = self.proxy.clone();
         // A window that has closed is not woken.
         let wake = move || drop(proxy.send_event(Wake::Measured));
-        let live = Live::open(window, self.options.adapter.as_deref(), &self.session, wake)?;
+        let live = Live::open(window, &self.options, &self.session, wake)?;
         self.session.status.adapter = format!("{} ({})", live.gpu.adapter.name, live.gpu.adapter.kind);
         self.measured.adapter = live.gpu.adapter.name.clone();
         self.live = Some(live);

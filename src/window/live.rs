@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use winit::event_loop::{ActiveEventLoop, ControlFlow};
 use winit::window::Window;
 
+use super::app::Options;
 use super::controls;
 use super::screen::{PlaceUniform, Screen, Turn};
 use super::session::Session;
@@ -67,11 +68,13 @@ impl Live {
     /// Opens all that hangs on the device; `wake` is called when a scene was measured.
     pub(super) fn open(
         window: Arc<Window>,
-        adapter: Option<&str>,
+        options: &Options,
         session: &Session,
         wake: impl Fn() + Send + 'static,
     ) -> Result<Live, GpuError> {
-        let (gpu, screen) = Screen::open(&window, adapter)?;
+        let (gpu, screen) = Screen::open(&window, options.adapter.as_deref())?;
+        let [triangles, tiles] = options.detail;
+        let gpu = gpu.with_detail(triangles, tiles);
         let (studio, renderer) = rayon::join(|| Studio::new(&gpu, wake), || Renderer::new(&gpu));
         let mut renderer = renderer?;
         renderer.set_tiles_per_frame(TILES_PER_FRAME);

@@ -6,7 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::super::CliError;
-use super::super::options::{AdapterArguments, SayArguments, number, sides};
+use super::super::options::{AdapterArguments, DetailArguments, SayArguments, number, sides};
 use super::super::output::print_json;
 use super::Times;
 use crate::field::Field;
@@ -52,6 +52,8 @@ pub(super) struct FrameArguments {
     #[command(flatten)]
     adapter: AdapterArguments,
     #[command(flatten)]
+    detail: DetailArguments,
+    #[command(flatten)]
     say: SayArguments,
 }
 
@@ -93,7 +95,7 @@ pub(super) fn run(arguments: &FrameArguments) -> Result<(), CliError> {
     .checked()?;
     let field = scene.open_field()?.checked_planar()?;
     check(&scene, &field)?;
-    let gpu = arguments.adapter.open(arguments.say)?;
+    let gpu = arguments.detail.of(arguments.adapter.open(arguments.say)?);
     let times = Times::of(time_frames(&gpu, &scene, &field, arguments)?);
     print_json(&[Row {
         bench: "frame",

@@ -77,6 +77,7 @@ pub(super) fn run(arguments: &WindowArguments) -> Result<(), CliError> {
             ..Frames::default()
         }),
         size: Some(arguments.size.map(|side| side as u32)),
+        detail: [None; 2],
     };
     let measured = open(scene, options)?;
     let row = |what: &'static str, milliseconds: &[f64]| Row {
