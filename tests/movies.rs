@@ -73,6 +73,11 @@ fn parameters_and_zooms_move_as_the_scene_says() {
     scene.animation.sweep = None;
     scene.animation.zoom = 0.5;
     assert_eq!(scene.at_frame(&field, 2).x, Some([-1.25, 1.25]));
+    scene.animation.pan = [0.25, -1.0];
+    let moved = scene.at_frame(&field, 2);
+    assert_eq!((moved.x, moved.y), (Some([-0.75, 1.75]), Some([-3.25, -0.75])));
+    scene.animation.zoom = 1.0;
+    assert_eq!(scene.at_frame(&field, 3).x, Some([-4.25, 5.75]), "a domain moves without a zoom too");
 }
 
 #[test]

@@ -126,6 +126,9 @@ pub(super) struct AnimationArguments {
     /// What the domain shrinks to from frame to frame, about its middle [default: 1]
     #[arg(long, value_name = "FACTOR", value_parser = number)]
     zoom: Option<f64>,
+    /// How far the domain moves along x and y from frame to frame [default: 0,0]
+    #[arg(long, value_name = "DX,DY", value_parser = pair, allow_hyphen_values = true)]
+    pan: Option<[f64; 2]>,
     /// Degrees that the direction at the probe turns from frame to frame [default: 0]
     #[arg(long, value_name = "DEGREES", value_parser = number)]
     probe_turn: Option<f64>,
@@ -138,6 +141,7 @@ impl AnimationArguments {
         style.sweep = self.sweep.clone().or(style.sweep.take());
         style.length = self.length.unwrap_or(style.length);
         style.zoom = self.zoom.unwrap_or(style.zoom);
+        style.pan = self.pan.unwrap_or(style.pan);
         style.probe_turn = self.probe_turn.unwrap_or(style.probe_turn);
     }
 }

@@ -210,7 +210,7 @@ impl GpuField {
         raster: &Arc<Raster>,
         capacity: usize,
     ) -> Result<(GpuField, Arc<TilePool>), GpuError> {
-        let pool = Arc::new(TilePool::new(gpu, raster, capacity)?);
+        let pool = Arc::new(TilePool::of_at_most(gpu, raster, capacity)?);
         let map = raster.index_maps();
         let buffer = uniform_buffer(gpu, "tiles", &SamplesUniform::new(raster.size(), map));
         let entry = texture_layout_entry;

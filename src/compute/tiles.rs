@@ -14,6 +14,8 @@ use crate::gpu::{Gpu, GpuError};
 const COARSEST: f32 = 1.0;
 /// Tiles that are made between two submissions: their texels wait in memory for as long.
 const BATCH: usize = 32;
+/// Tiles without which no picture is worth its while.
+const FEWEST: usize = 32;
 /// What the table says where no tile stands for a part; shaders know it.
 const NONE: u32 = 0xffff;
 
@@ -68,8 +70,16 @@ impl PartialEq for Seen {
 impl Eq for Seen {}
 
 impl TilePool {
+    /// An empty pool of so many tiles, or of fewer where the adapter has no memory for them: a coarser picture is one.
+    pub(super) fn of_at_most(gpu: &Gpu, raster: &Arc<Raster>, capacity: usize) -> Result<TilePool, GpuError> {
+        match TilePool::new(gpu, raster, capacity) {
+            Err(GpuError::OutOfMemory) if capacity > FEWEST => TilePool::of_at_most(gpu, raster, capacity / 2),
+            built => built,
+        }
+    }
+
     /// An empty pool of so many tiles.
-    pub(super) fn new(gpu: &Gpu, raster: &Arc<Raster>, capacity: usize) -> Result<TilePool, GpuError> {
+    fn new(gpu: &Gpu, raster: &Arc<Raster>, capacity: usize) -> Result<TilePool, GpuError> {
         let texture = |label, [width, height]: [usize; 2], layers, format| {
             gpu.device.create_texture(&wgpu::TextureDescriptor {
                 label: Some(label),

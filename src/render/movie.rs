@@ -50,7 +50,7 @@ impl Movie {
             None => field,
         };
         // Particles over a field or a domain that changes begin anew in every frame.
-        let is_still = self.scene.animation.sweep.is_none() && self.scene.animation.zoom == 1.0;
+        let is_still = self.scene.animation.sweep.is_none() && !self.scene.animation.moves_domain();
         let goes_on = |swarm: &Swarm| is_still && swarm.steps() as usize <= scene.descent.steps;
         let kept = self.swarm.take().filter(goes_on);
         let measured = self.renderer.measure(&scene, field, kept.is_none())?;

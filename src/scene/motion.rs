@@ -19,6 +19,8 @@ pub struct AnimationStyle {
     pub sweep: Option<ParameterSweep>,
     /// What the domain shrinks to from frame to frame, about its middle.
     pub zoom: f64,
+    /// How far the domain moves along x and y from frame to frame.
+    pub pan: [f64; 2],
     /// Degrees that the direction at the probe turns from frame to frame.
     pub probe_turn: f64,
 }
@@ -35,7 +37,22 @@ pub struct ParameterSweep {
 
 impl Default for AnimationStyle {
     fn default() -> Self {
-        AnimationStyle { length: 120, steps_per_frame: 1, turn: 0.0, sweep: None, zoom: 1.0, probe_turn: 0.0 }
+        AnimationStyle {
+            length: 120,
+            steps_per_frame: 1,
+            turn: 0.0,
+            sweep: None,
+            zoom: 1.0,
+            pan: [0.0; 2],
+            probe_turn: 0.0,
+        }
+    }
+}
+
+impl AnimationStyle {
+    /// Whether another part of the field is seen from frame to frame.
+    pub fn moves_domain(&self) -> bool {
+        self.zoom != 1.0 || self.pan != [0.0; 2]
     }
 }
 
@@ -51,14 +68,14 @@ impl Scene {
             let share = f64::from(index) / f64::from(motion.length.saturating_sub(1).max(1));
             scene.set.insert(name.clone(), first + share.min(1.0) * (last - first));
         }
-        if motion.zoom != 1.0 {
+        if motion.moves_domain() {
             let factor = motion.zoom.powi(index as i32);
-            let about = |[first, last]: [f64; 2]| {
+            let seen = |[first, last]: [f64; 2], pan: f64| {
                 let middle = 0.5 * (first + last);
-                [middle + factor * (first - middle), middle + factor * (last - middle)]
+                [first, last].map(|end| middle + factor * (end - middle) + f64::from(index) * pan)
             };
             let Domain { x, y } = self.domain(field);
-            (scene.x, scene.y) = (Some(about(x)), Some(about(y)));
+            (scene.x, scene.y) = (Some(seen(x, motion.pan[0])), Some(seen(y, motion.pan[1])));
         }
         scene.probe_angle += motion.probe_turn * f64::from(index);
         scene
