@@ -81,10 +81,11 @@ impl Axes {
 
 /// Room around the box for ticks, labels and names of axes with these extents.
 pub(crate) fn margins(world: &World, value_name: &str, style: &Style, type_: &mut Typesetter) -> Margins {
-    let mut widest = |extent: [f64; 2]| Ticks::new(linear_ticks(extent[0], extent[1], 6)).widest(style, type_);
-    let beside = widest(world.domain.x).max(widest(world.domain.y));
-    let values = widest(world.values);
-    let [wide, high] = type_.measure(value_name, style.name_font());
+    let ticks = |extent: [f64; 2]| Ticks::new(linear_ticks(extent[0], extent[1], 6));
+    let beside = ticks(world.domain.x).widest(style, type_).max(ticks(world.domain.y).widest(style, type_));
+    let upright = ticks(world.values);
+    let values = upright.widest(style, type_);
+    let [wide, high] = type_.measure(&upright.named(value_name), style.name_font());
     let name = if runs_along(wide, style) { high } else { wide };
     let [_, line] = type_.measure("0", style.tick_font());
     let gap = style.tick();
@@ -269,17 +270,18 @@ fn paint(
             farthest = farthest.max(2.0 * reach(extent));
         }
     }
-    if axis.name.is_empty() {
+    let name = axis.ticks.named(axis.name);
+    if name.is_empty() {
         return None;
     }
-    let [width, height] = type_.measure(axis.name, style.name_font());
+    let [width, height] = type_.measure(&name, style.name_font());
     let (angle, name_reach) = match runs_along(width, style) {
         true => (readable_angle(along), 0.5 * height),
         false => (0.0, reach([width, height])),
     };
     let place = middle + outwards * (4.0 * style.tick() + farthest + name_reach);
     let name = Text {
-        text: axis.name.to_owned(),
+        text: name,
         at: place.to_array(),
         anchor: [0.5, 0.5],
         size: style.name_font(),

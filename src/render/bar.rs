@@ -3,7 +3,7 @@
 use super::annotation::{Mark, Rect, Text, UPWARDS};
 use super::layout::{Style, label, snap};
 use super::text::Typesetter;
-use super::ticks::format_ticks;
+use super::ticks::format_offset_ticks;
 
 /// A colour bar: its colours from bottom to top, and its ticks as shares of its height.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +11,8 @@ pub(crate) struct ColorBar {
     pub(crate) colors: Vec<(f32, [u8; 3])>,
     pub(crate) shares: Vec<f32>,
     pub(crate) labels: Vec<String>,
+    /// What is to be done with the labels to have the values, mostly nothing.
+    pub(crate) offset: String,
     /// What the numbers are; nothing where they are the field's values.
     pub(crate) name: String,
 }
@@ -26,14 +28,16 @@ impl ColorBar {
         // As many colours as a table has.
         let colors = (0..256).map(|index| (index as f32 / 256.0, color(f64::from(index) / 256.0))).collect();
         let shares = values.iter().map(|&value| share(value) as f32).collect();
-        ColorBar { colors, shares, labels: format_ticks(values), name: name.to_owned() }
+        let (labels, offset) = format_offset_ticks(values);
+        ColorBar { colors, shares, labels, offset, name: name.to_owned() }
     }
 
     /// Pixels that the bar, its ticks and its labels take beside a panel.
     pub(crate) fn room(&self, style: &Style, type_: &mut Typesetter) -> f32 {
         let widest = self.labels.iter().map(|label| type_.measure(label, style.tick_font())[0]).fold(0.0, f32::max);
         let name = if self.name.is_empty() { 0.0 } else { type_.measure(&self.name, style.tick_font())[1] };
-        style.margin() + style.bar_width() + style.tick() + style.tick() + widest + name
+        let beside = style.bar_width() + style.tick() + style.tick() + widest + name;
+        style.margin() + beside.max(type_.measure(&self.offset, style.tick_font())[0])
     }
 
     /// Paints the bar between two heights, to the right of `left`.
@@ -62,6 +66,11 @@ impl ColorBar {
                 halo: None,
             };
             marks.push(Mark::Text(name));
+        }
+        if !self.offset.is_empty() {
+            let [_, line] = type_.measure(&self.offset, style.tick_font());
+            let at = [rect.min[0], rect.min[1] - 0.5 * line - style.tick()];
+            marks.push(label(self.offset.clone(), at, [0.0, 1.0], style.tick_font(), style));
         }
         let mut last_top = f32::INFINITY;
         for (&share, text) in self.shares.iter().zip(&self.labels) {

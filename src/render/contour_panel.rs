@@ -20,7 +20,7 @@ use super::splat::PanelPixels;
 use super::streamlines::streamline_strokes;
 use super::strokes::{Stroke, StrokeDraw};
 use super::text::Typesetter;
-use super::ticks::format_ticks;
+use super::ticks::format_offset_ticks;
 use super::tiles::seen_through;
 use super::trajectories::{critical_marks, plane_paths};
 use crate::field::Domain;
@@ -231,10 +231,6 @@ fn contour_bar(facts: &Facts) -> ColorBar {
     // Of every few levels the one at 0, or the nearest to it, has a tick.
     let nearest = (0..levels.len()).min_by(|&a, &b| levels[a].abs().total_cmp(&levels[b].abs())).unwrap_or(0);
     let values: Vec<f64> = levels.iter().copied().skip(nearest % stride).step_by(stride).collect();
-    ColorBar {
-        colors,
-        shares: values.iter().copied().map(share).collect(),
-        labels: format_ticks(&values),
-        name: String::new(),
-    }
+    let (labels, offset) = format_offset_ticks(&values);
+    ColorBar { colors, shares: values.iter().copied().map(share).collect(), labels, offset, name: String::new() }
 }

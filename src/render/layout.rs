@@ -3,7 +3,7 @@
 use super::annotation::{Color, Mark, Point, Rect, Text, UPWARDS, color_of};
 use super::bar::ColorBar;
 use super::text::Typesetter;
-use super::ticks::{format_ticks, linear_ticks, log_ticks};
+use super::ticks::{format_offset_ticks, linear_ticks, log_ticks};
 use crate::scene::{Theme, View};
 
 /// Colours and sizes of lines and letters.
@@ -235,11 +235,23 @@ pub(super) fn snap(coordinate: f32) -> f32 {
 pub(crate) struct Ticks {
     pub(crate) values: Vec<f64>,
     pub(crate) labels: Vec<String>,
+    /// What is to be done with the labels to have the values, such as `×10⁻¹² + 3`; mostly nothing.
+    pub(crate) offset: String,
 }
 
 impl Ticks {
     pub(crate) fn new(values: Vec<f64>) -> Ticks {
-        Ticks { labels: format_ticks(&values), values }
+        let (labels, offset) = format_offset_ticks(&values);
+        Ticks { values, labels, offset }
+    }
+
+    /// An axis' name with the offset of its ticks.
+    pub(crate) fn named(&self, name: &str) -> String {
+        match (name, self.offset.as_str()) {
+            (name, "") => name.to_owned(),
+            ("", offset) => offset.to_owned(),
+            (name, offset) => format!("{name} ({offset})"),
+        }
     }
 
     /// As many ticks of a horizontal axis of `room` pixels as have room for their labels.
@@ -257,8 +269,9 @@ impl Ticks {
         match (&lone[..], axis.ticks(2).as_slice()) {
             // A tick that stands alone has the digits that it would have beside others.
             (&[value], &[first, second, ..]) if !axis.logarithmic => {
-                let beside = [value, value + (second - first)];
-                Ticks { labels: format_ticks(&beside).into_iter().take(1).collect(), values: lone }
+                let Ticks { mut labels, offset, .. } = Ticks::new(vec![value, value + (second - first)]);
+                labels.truncate(1);
+                Ticks { labels, values: lone, offset }
             }
             _ => Ticks::new(lone),
         }
@@ -392,11 +405,11 @@ impl PlaneAxes {
         // A name may reach as far beyond the frame as the other axis has its labels.
         let beyond = 2.0 * (self.y.widest(style, type_) + line);
         let rooms = [right - left + beyond, bottom - top];
-        let name = type_.shorten(x.name, style.name_font(), rooms[0]);
+        let name = type_.shorten(&self.x.named(x.name), style.name_font(), rooms[0]);
         marks.push(label(name, [0.5 * (left + right), under], [0.5, 0.0], style.name_font(), style));
         let beside = left - style.tick() - style.tick() - self.y.widest(style, type_) - style.tick();
         let name = Text {
-            text: type_.shorten(y.name, style.name_font(), rooms[1]),
+            text: type_.shorten(&self.y.named(y.name), style.name_font(), rooms[1]),
             at: [beside, 0.5 * (top + bottom)],
             anchor: [1.0, 0.5],
             size: style.name_font(),

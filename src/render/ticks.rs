@@ -132,10 +132,53 @@ pub fn format_ticks(ticks: &[f64]) -> Vec<String> {
         let scientific = is_scientific(exponent(largest)) || is_scientific(exponent(least));
         return ticks.iter().map(|&tick| own_label(tick, scientific)).collect();
     }
+    // A sum that comes out a hair below a power of ten is that power.
+    let largest = largest * (1.0 + 1e-9);
     let power = if is_scientific(exponent(largest)) { exponent(largest) } else { 0 };
     let mantissas: Vec<f64> = ticks.iter().map(|&tick| scaled(tick, -power)).collect();
     let decimals = decimals_needed(&mantissas);
     mantissas.iter().map(|&mantissa| label(&format!("{mantissa:.decimals$}"), power)).collect()
+}
+
+/// The same relative to what large ticks have in common, and what that is, as `×10⁻¹² + 3`; nothing where four digits or
+/// fewer would be spared.
+///
+/// This is the choice of matplotlib's `ScalarFormatter`.
+pub fn format_offset_ticks(ticks: &[f64]) -> (Vec<String>, String) {
+    let plain = || (format_ticks(ticks), String::new());
+    let Some(offset) = common(ticks) else { return plain() };
+    let differences: Vec<f64> = ticks.iter().map(|tick| tick - offset).collect();
+    let largest = differences.iter().fold(0.0f64, |largest, difference| largest.max(difference.abs()));
+    let largest = largest * (1.0 + 1e-9);
+    let power = if is_scientific(exponent(largest)) { exponent(largest) } else { 0 };
+    let mantissas: Vec<f64> = differences.iter().map(|&difference| scaled(difference, -power)).collect();
+    // What the differences have beyond the digits of the ticks is noise.
+    let noise = scaled(4.0 * f64::EPSILON * offset.abs(), -power);
+    let decimals = decimals_within(&mantissas, noise);
+    let labels = mantissas.iter().map(|mantissa| label(&format!("{mantissa:.decimals$}"), 0)).collect();
+    let sign = if offset < 0.0 { '−' } else { '+' };
+    let size = own_label(offset.abs(), is_scientific(exponent(offset)));
+    let factor = if power == 0 { String::new() } else { format!("×{} ", power_of_ten(power)) };
+    (labels, format!("{factor}{sign} {size}"))
+}
+
+/// What ticks of one sign have in common, of four digits at least: `ScalarFormatter._compute_offset`.
+fn common(ticks: &[f64]) -> Option<f64> {
+    const LEAST_DIGITS: f64 = 1e3;
+    let (first, last) = (*ticks.first()?, *ticks.last()?);
+    if ticks.len() < 2 || first == last || !(first.is_finite() && last.is_finite()) || first.signum() != last.signum() {
+        return None;
+    }
+    let (low, high) = (first.abs().min(last.abs()), first.abs().max(last.abs()));
+    let cut = |value: f64, power: i32| scaled(value, -power).floor();
+    let powers = || (exponent(low).min(exponent(high - low)) - 1..=exponent(high)).rev();
+    let mut power = 1 + powers().find(|&power| cut(low, power) != cut(high, power))?;
+    if (high - low) <= 1e-2 * scaled(1.0, power) {
+        // On both sides of a round number, such as 2.999 and 3.001, that is what they have in common.
+        power = 1 + powers().find(|&power| cut(high, power) - cut(low, power) > 1.0)?;
+    }
+    let digits = cut(high, power);
+    (digits >= LEAST_DIGITS).then(|| scaled(digits, power).copysign(first))
 }
 
 /// matplotlib's `ticker.MaxNLocator`: evenly spaced round numbers around a range.
@@ -275,11 +318,17 @@ fn is_scientific(power: i32) -> bool {
 
 /// The fewest decimals at which every tick is within a thousandth of the smallest gap of its own value.
 fn decimals_needed(ticks: &[f64]) -> usize {
+    decimals_within(ticks, 0.0)
+}
+
+/// The same where ticks are no more exact than `noise`.
+fn decimals_within(ticks: &[f64], noise: f64) -> usize {
     let largest = ticks.iter().map(|tick| tick.abs()).filter(|size| size.is_finite()).fold(0.0, f64::max);
     let gaps = ticks.windows(2).map(|pair| (pair[1] - pair[0]).abs()).filter(|&gap| gap > 0.0);
     let gap = gaps.fold(f64::INFINITY, f64::min);
     // A number that stands alone gets six digits; no number gets digits that f64 does not have.
-    let tolerance = if gap.is_finite() { 1e-3 * gap } else { 1e-6 * largest }.max(4.0 * f64::EPSILON * largest);
+    let tolerance =
+        if gap.is_finite() { 1e-3 * gap } else { 1e-6 * largest }.max(4.0 * f64::EPSILON * largest).max(noise);
     let fits = |decimals: usize| {
         ticks.iter().filter(|tick| tick.is_finite()).all(|&tick| {
             let rounded: f64 = format!("{tick:.decimals$}").parse().unwrap_or(tick);
@@ -322,6 +371,31 @@ pub(super) fn power_of_ten(power: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_power_of_ten_that_is_a_hair_too_small_is_one() {
+        assert_eq!(format_ticks(&[0.0, 9.999999999999999e-6]), ["0", "1×10⁻⁵"]);
+    }
+
+    /// Ticks, and what matplotlib 3.11 writes of them: the labels and the offset, but for how a power is spelt.
+    #[test]
+    fn long_labels_leave_out_what_they_have_in_common() {
+        let said = |ticks: &[f64]| {
+            let (labels, offset) = format_offset_ticks(ticks);
+            format!("{} | {offset}", labels.join(" "))
+        };
+        let around = |middle: f64, step: f64| [-2.0, -1.0, 0.0, 1.0, 2.0].map(|k| middle + k * step);
+        assert_eq!(said(&around(3.0, 5e-13)), "−1.0 −0.5 0.0 0.5 1.0 | ×10⁻¹² + 3");
+        assert_eq!(said(&around(-2.0, 0.00025)), "−0.00050 −0.00025 0.00000 0.00025 0.00050 | − 2");
+        assert_eq!(said(&[10000.1, 10000.2, 10000.3]), "0.1 0.2 0.3 | + 10000");
+        assert_eq!(said(&[123456.0, 123457.0, 123458.0]), "6 7 8 | + 123450");
+        assert_eq!(said(&[1e9, 1e9 + 1.0]), "0 1 | + 10⁹");
+        for plain in
+            [vec![0.0, 1.0, 2.0], vec![-84.4, -84.3], vec![2015.0, 2020.0, 2025.0], vec![3.0], vec![-1e-9, 1e-9]]
+        {
+            assert_eq!(format_offset_ticks(&plain), (format_ticks(&plain), String::new()));
+        }
+    }
 
     /// The ends and bins; how many levels `contourf` of matplotlib 3.11 has, the first two and the last.
     const CONTOURF: [(f64, f64, usize, usize, [f64; 3]); 20] = [
