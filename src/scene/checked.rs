@@ -110,6 +110,18 @@ impl Scene {
         Field::open_with(&self.field, &options, progress)
     }
 
+    /// Whether its field is that of another scene, whatever is looked at of it.
+    pub fn has_field_of(&self, other: &Scene) -> bool {
+        let opening = |scene: &Scene| {
+            // A formula's ranges are what is looked at, and those of a file that does not say its own are its extent.
+            let is_placed = scene.extent.is_some() || !is_data_path(scene.field.trim());
+            let ranges = if is_placed { [None; 2] } else { [scene.x, scene.y] };
+            let Scene { field, set, key, origin, extent, .. } = scene.clone();
+            (field, set, key, origin, extent, ranges)
+        };
+        opening(self) == opening(other)
+    }
+
     /// What is looked at: the scene's ranges, else the field's own.
     pub fn domain(&self, field: &Field) -> Domain {
         let own = field.domain();

@@ -14,7 +14,7 @@ use super::live::{Live, title};
 use super::prompt::{Answer, Prompt, Purpose};
 use super::screen::Turn;
 use super::session::{Request, Session};
-use crate::field::Kind;
+use crate::field::{Field, Kind};
 use crate::gpu::GpuError;
 use crate::scene::{MAX_STEPS, Scene};
 
@@ -67,6 +67,10 @@ pub(super) enum Wake {
     Measured,
     /// A dialog was answered, with a path unless it was left.
     Chosen(Purpose, Option<PathBuf>),
+    /// So many percent of a file are read.
+    Reading(u32),
+    /// A scene's field was opened, or could not be.
+    Opened(u32, Box<Scene>, Result<Arc<Field>, String>),
     /// A picture was saved, or could not be.
     Saved(Result<PathBuf, String>),
 }
@@ -102,6 +106,7 @@ pub fn run(scene: Scene, options: Options) -> Result<Measured, WindowError> {
         measured: Measured::default(),
         ended: None,
         typed: None,
+        readings: 0,
         writers: Vec::new(),
     };
     event_loop.run_app(&mut app).map_err(|error| system(&error))?;
@@ -130,6 +135,8 @@ pub(super) struct App {
     ended: Option<Instant>,
     /// The formula that is varied, and when it was typed last.
     typed: Option<(String, Instant)>,
+    /// How many files were asked for.
+    pub(super) readings: u32,
     /// Threads that write files.
     pub(super) writers: Vec<JoinHandle<()>>,
 }
@@ -160,6 +167,13 @@ impl ApplicationHandler<Wake> for App {
             Wake::Chosen(purpose, Some(path)) => self.answer(purpose, &path),
             Wake::Chosen(_, None) => {
                 self.session.status.message = Some("no file was chosen, or this desktop has no dialog".to_owned());
+            }
+            Wake::Reading(percent) => self.session.status.message = Some(format!("reading the file: {percent} %")),
+            // Another file was asked for meanwhile.
+            Wake::Opened(reading, ..) if reading != self.readings => {}
+            Wake::Opened(_, scene, opened) => {
+                self.session.status.message = None;
+                self.session.show_opened(*scene, opened);
             }
             Wake::Saved(Ok(path)) => self.session.status.message = Some(format!("saved {}", path.display())),
             Wake::Saved(Err(error)) => self.session.status.message = Some(error),
@@ -345,6 +359,7 @@ impl App {
             match request {
                 Request::Quit => event_loop.exit(),
                 Request::Open => self.session.prompt = Some(Prompt::new(Purpose::Open)),
+                Request::Read(scene) => self.read(*scene),
                 Request::SaveScene => self.session.prompt = Some(Prompt::new(Purpose::SaveScene)),
                 Request::Record => self.session.prompt = Some(Prompt::new(Purpose::Record)),
                 Request::SavePicture => self.session.prompt = Some(Prompt::new(Purpose::SavePicture)),

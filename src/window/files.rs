@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::app::{App, Wake};
 use super::prompt::Purpose;
+use super::session::open_with;
 use crate::export::{Container, Timing, check_writable, write_animation, write_text};
 use crate::field::{DATA_ENDINGS, is_data_path};
 use crate::render::{Destination, Movie, StillFormat, save};
@@ -68,6 +70,7 @@ impl App {
         let text = path.to_string_lossy().into_owned();
         if is_scene {
             match Scene::read(path).and_then(Scene::checked) {
+                Ok(scene) if is_data_path(&scene.field) => self.read(scene),
                 Ok(scene) => {
                     self.session.show(scene);
                 }
@@ -76,11 +79,28 @@ impl App {
         } else if is_data_path(&text) {
             let usual = Scene::default();
             let (view, theme, color) = (self.session.scene.view, self.session.scene.theme, self.session.scene.color);
-            self.session.show(Scene { field: text, view, theme, color, ..usual });
+            self.read(Scene { field: text, view, theme, color, ..usual });
         } else {
             self.session.status.message =
                 Some(format!("{text} is neither a scene (.toml) nor data (.npy, .npz, .csv, .txt, .asc, .tif, .png)"));
         }
+    }
+
+    /// Reads a scene's data file, on a thread of its own, and shows it.
+    pub(super) fn read(&mut self, scene: Scene) {
+        self.readings += 1;
+        let (proxy, reading) = (self.proxy.clone(), self.readings);
+        std::thread::spawn(move || {
+            let told = AtomicU32::new(0);
+            let opened = open_with(&scene, &|share| {
+                let percent = (100.0 * share) as u32;
+                if told.fetch_max(percent, Ordering::Relaxed) < percent {
+                    // A window that has closed is not told.
+                    drop(proxy.send_event(Wake::Reading(percent)));
+                }
+            });
+            drop(proxy.send_event(Wake::Opened(reading, Box::new(scene), opened)));
+        });
     }
 
     /// Draws the picture at the scene's size, on a thread of its own.

@@ -1,8 +1,9 @@
 //! A path that is asked for in the window: it works where the desktop has no dialogs, and by keys alone.
 
-use egui::{Key, TextEdit};
+use egui::{DragValue, Key, TextEdit};
 
 use super::session::Session;
+use crate::scene::ParameterSweep;
 
 /// What a path is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,9 +76,9 @@ pub(super) fn show(ui: &egui::Ui, session: &mut Session) {
             ui.horizontal(|ui| {
                 let [width, height] = &mut session.scene.size;
                 let across = ui.label("Pixels");
-                ui.add(egui::DragValue::new(width).range(64..=16384)).labelled_by(across.id);
+                ui.add(DragValue::new(width).range(64..=16384)).labelled_by(across.id);
                 let down = ui.label("×");
-                ui.add(egui::DragValue::new(height).range(64..=16384)).labelled_by(down.id);
+                ui.add(DragValue::new(height).range(64..=16384)).labelled_by(down.id);
             });
         }
         ui.horizontal(|ui| {
@@ -101,10 +102,34 @@ pub(super) fn show(ui: &egui::Ui, session: &mut Session) {
 
 /// What moves in an animation.
 fn motion(ui: &mut egui::Ui, session: &mut Session) {
+    let parameters = session.parameters();
     ui.horizontal(|ui| {
-        ui.add(egui::DragValue::new(&mut session.record_frames).range(1..=10_000).prefix("frames "));
+        ui.add(DragValue::new(&mut session.record_frames).range(1..=10_000).prefix("frames "));
         let style = &mut session.scene.animation;
-        ui.add(egui::DragValue::new(&mut style.steps_per_frame).range(0..=1000).prefix("steps a frame "));
-        ui.add(egui::DragValue::new(&mut style.turn).speed(0.1).prefix("turn ").suffix("° a frame"));
+        ui.add(DragValue::new(&mut style.steps_per_frame).range(0..=1000).prefix("steps a frame "));
+        ui.add(DragValue::new(&mut style.turn).speed(0.1).prefix("turn ").suffix("° a frame"));
     });
+    let style = &mut session.scene.animation;
+    ui.horizontal(|ui| {
+        ui.add(DragValue::new(&mut style.zoom).range(0.5..=2.0).speed(0.001).prefix("zoom ").max_decimals(4));
+        let [across, up] = &mut style.pan;
+        ui.add(DragValue::new(across).speed(0.01).prefix("pan x ").max_decimals(6));
+        ui.add(DragValue::new(up).speed(0.01).prefix("pan y ").max_decimals(6));
+        ui.add(DragValue::new(&mut style.probe_turn).speed(0.1).prefix("probe ").suffix("° a frame"));
+    });
+    for (name, value) in parameters {
+        let mut is_swept = style.sweep.as_ref().is_some_and(|sweep| sweep.name == name);
+        ui.horizontal(|ui| {
+            if ui.checkbox(&mut is_swept, format!("{name} goes from")).changed() {
+                let range = [value, value + value.abs().max(1.0)];
+                style.sweep = is_swept.then(|| ParameterSweep { name: name.clone(), range });
+            }
+            if let Some(ParameterSweep { range: [first, last], .. }) = style.sweep.as_mut().filter(|_| is_swept) {
+                ui.add(DragValue::new(first).speed(0.01));
+                ui.label("to");
+                ui.add(DragValue::new(last).speed(0.01));
+                ui.add(DragValue::new(&mut style.length).range(2..=10_000).prefix("over ").suffix(" frames"));
+            }
+        });
+    }
 }

@@ -141,7 +141,14 @@ impl Screen {
         let screen = egui_wgpu::ScreenDescriptor { size_in_pixels: self.size(), pixels_per_point };
         let mut encoder =
             gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("controls") });
-        let extra = self.painter.update_buffers(&gpu.device, &gpu.queue, &mut encoder, &jobs, &screen);
+        // A device may be lost after it was asked, and the painter takes no refusal.
+        let (painter, recorder) = (&mut self.painter, &mut encoder);
+        let written = || painter.update_buffers(&gpu.device, &gpu.queue, recorder, &jobs, &screen);
+        let extra = match std::panic::catch_unwind(std::panic::AssertUnwindSafe(written)) {
+            Ok(extra) => extra,
+            Err(_) if gpu.is_lost() => return,
+            Err(other) => std::panic::resume_unwind(other),
+        };
         {
             let mut pass = encoder
                 .begin_render_pass(&wgpu::RenderPassDescriptor {

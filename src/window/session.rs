@@ -7,7 +7,7 @@ use super::prompt::{Answer, Prompt};
 use crate::compute::Census;
 use crate::descent::Sowing;
 use crate::expr::Order;
-use crate::field::{Domain, Field, Kind, is_data_path, narrowest};
+use crate::field::{Domain, Field, Kind, Progress, is_data_path, narrowest};
 use crate::scene::{CameraStyle, Scene, View};
 
 /// Scenes before and after the one that is shown.
@@ -27,6 +27,8 @@ const MOST_RECENT: usize = 12;
 pub enum Request {
     /// Choose a scene or a data file and open it.
     Open,
+    /// Read the scene's data file, and show it.
+    Read(Box<Scene>),
     /// Choose where to save the scene.
     SaveScene,
     /// Choose where to save the picture.
@@ -138,7 +140,7 @@ impl Session {
             text: scene.field.clone(),
             committed: scene.clone(),
             scene,
-            field: Arc::new(field),
+            field,
             text_error: None,
             recent: Vec::new(),
             is_playing: false,
@@ -163,8 +165,25 @@ impl Session {
     }
 
     /// Shows another scene; what is wrong with it leaves the last one where it was. Whether it is shown.
-    pub fn show(&mut self, mut scene: Scene) -> bool {
-        match open(&scene) {
+    pub fn show(&mut self, scene: Scene) -> bool {
+        // Reading a file once more could take seconds.
+        let opened = if scene.has_field_of(&self.scene) { Ok(Arc::clone(&self.field)) } else { open(&scene) };
+        self.show_opened(scene, opened)
+    }
+
+    /// Shows another scene, of which a data file is read off the frame.
+    pub fn choose(&mut self, scene: Scene) {
+        match is_data_path(&scene.field) {
+            true => self.request(Request::Read(Box::new(scene))),
+            false => {
+                self.show(scene);
+            }
+        }
+    }
+
+    /// Shows a scene whose field was opened elsewhere, or says why it could not be.
+    pub fn show_opened(&mut self, mut scene: Scene, opened: Result<Arc<Field>, String>) -> bool {
+        match opened {
             Ok(field) => {
                 if scene.view == View::Curve && field.dimension() > 1 {
                     scene.view = View::Both;
@@ -172,7 +191,7 @@ impl Session {
                 self.direction = scene.probe_angle.to_radians();
                 self.text.clone_from(&scene.field);
                 self.text_error = None;
-                self.field = Arc::new(field);
+                self.field = field;
                 self.scene = scene;
                 self.keep_extent();
                 self.remember();
@@ -190,20 +209,27 @@ impl Session {
     pub fn set_text(&mut self, text: &str) {
         self.text = text.to_owned();
         let scene = Scene { field: text.trim().to_owned(), x: None, y: None, extent: None, ..self.scene.clone() };
+        if is_data_path(text.trim()) && std::path::Path::new(text.trim()).is_file() {
+            // A file may take long to be read, which is done off the frame.
+            self.request(Request::Read(Box::new(Scene { set: Default::default(), ..scene })));
+            return;
+        }
         // What is typed into a formula keeps the domain that is looked at.
-        let is_formula = !is_data_path(text.trim()) && crate::field::catalogue::find(text.trim()).is_none();
+        let is_formula = crate::field::catalogue::find(text.trim()).is_none();
         let keeps = is_formula && matches!(self.field.kind(), Kind::Formula(_));
         let mut scene = if keeps { Scene { x: self.scene.x, y: self.scene.y, ..scene } } else { scene };
         // Values of parameters that the formula has no more are forgotten.
         let set = std::mem::take(&mut scene.set);
-        if let Ok(field) = open(&scene) {
-            let names = parameters_of(&field);
+        let mut opened = open(&scene);
+        if let Ok(field) = &opened {
+            let names = parameters_of(field);
             scene.set = set.into_iter().filter(|(name, _)| names.iter().any(|(known, _)| known == name)).collect();
+            opened = if scene.set.is_empty() { opened } else { open(&scene) };
         }
-        match open(&scene) {
+        match opened {
             Ok(field) => {
                 self.text_error = None;
-                self.field = Arc::new(field);
+                self.field = field;
                 self.scene = scene;
                 if self.scene.view == View::Curve && self.field.dimension() > 1 {
                     self.scene.view = View::Both;
@@ -219,7 +245,7 @@ impl Session {
         let mut scene = self.scene.clone();
         scene.set.insert(name.to_owned(), value);
         if let Ok(field) = open(&scene) {
-            self.field = Arc::new(field);
+            self.field = field;
             self.scene = scene;
         }
     }
@@ -382,10 +408,15 @@ fn parameters_of(field: &Field) -> Vec<(String, f64)> {
     }
 }
 
-fn open(scene: &Scene) -> Result<Field, String> {
-    let field = scene.open_field().and_then(Field::checked_planar).map_err(|error| error.to_string())?;
+fn open(scene: &Scene) -> Result<Arc<Field>, String> {
+    open_with(scene, &|_| ())
+}
+
+/// A scene's field; `progress` hears which share of a large file is read.
+pub(super) fn open_with(scene: &Scene, progress: Progress<'_>) -> Result<Arc<Field>, String> {
+    let field = scene.open_field_with(progress).and_then(Field::checked_planar).map_err(|error| error.to_string())?;
     scene.domain(&field).checked().map_err(|error| error.to_string())?;
-    Ok(field)
+    Ok(Arc::new(field))
 }
 
 #[cfg(test)]
@@ -444,6 +475,29 @@ mod tests {
         session.redo();
         session.clear_descent();
         assert_eq!((session.scene.descent.particles, &session.scene.descent.sow), (0, &brush(&[])));
+    }
+
+    #[test]
+    fn a_file_is_read_off_the_frame_and_not_again_where_the_view_changes() {
+        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+        let path = folder.path().join("four.csv");
+        std::fs::write(&path, "1,2\n3,4\n").unwrap_or_else(|error| panic!("{error}"));
+        let text = path.to_string_lossy().into_owned();
+        let mut session = session("x");
+        session.set_text(&text);
+        let requests = session.take_requests();
+        let [Request::Read(scene)] = requests.as_slice() else { panic!("it is read elsewhere: {requests:?}") };
+        assert_eq!(session.scene.field, "x", "what is shown stays until then");
+        let opened = open_with(scene, &|_| ());
+        assert!(session.show_opened((**scene).clone(), opened) && session.scene.field == text);
+        session.commit();
+        session.scene.x = Some([0.0, 1.0]);
+        session.commit();
+        let before = Arc::clone(&session.field);
+        session.undo();
+        assert!(Arc::ptr_eq(&before, &session.field) && session.scene.x.is_none());
+        session.undo();
+        assert_eq!(session.scene.field, "x");
     }
 
     #[test]

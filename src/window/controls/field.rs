@@ -70,7 +70,7 @@ fn menus(ui: &mut Ui, session: &mut Session) {
         scene.field = field;
         scene.set.clear();
         scene.descent.from.clear();
-        session.show(scene);
+        session.choose(scene);
     }
 }
 
