@@ -146,8 +146,14 @@ impl Screen {
         let written = || painter.update_buffers(&gpu.device, &gpu.queue, recorder, &jobs, &screen);
         let extra = match std::panic::catch_unwind(std::panic::AssertUnwindSafe(written)) {
             Ok(extra) => extra,
-            Err(_) if gpu.is_lost() => return,
-            Err(other) => std::panic::resume_unwind(other),
+            Err(panic) => {
+                // That it is lost is told when it is polled.
+                let _ = gpu.device.poll(wgpu::PollType::Poll);
+                if gpu.is_lost() {
+                    return;
+                }
+                std::panic::resume_unwind(panic)
+            }
         };
         {
             let mut pass = encoder

@@ -211,6 +211,7 @@ impl Session {
         let scene = Scene { field: text.trim().to_owned(), x: None, y: None, extent: None, ..self.scene.clone() };
         if is_data_path(text.trim()) && std::path::Path::new(text.trim()).is_file() {
             // A file may take long to be read, which is done off the frame.
+            self.text_error = None;
             self.request(Request::Read(Box::new(Scene { set: Default::default(), ..scene })));
             return;
         }
