@@ -287,9 +287,10 @@ impl Renderer {
             None => GpuField::for_view(&self.gpu, field, self.kept[1].as_ref().map(|(kept, _)| kept))?,
         };
         if let Some(tiles) = gpu_field.tiles() {
-            // What a picture is measured by is as fine as its pixels.
-            let side = scene.size.map(|side| side.min(MOST_MEASURED));
-            let wanted = tiles.select(|tile| flat_coarseness(tiles.raster(), tile, domain, side));
+            // What a picture is measured by is about as fine as its pixels; the panels bring in what they lack.
+            let [width, height] = scene.size;
+            let side = width.min(height).min(MOST_MEASURED);
+            let wanted = tiles.select(|tile| flat_coarseness(tiles.raster(), tile, domain, [side; 2]));
             tiles.show(&self.gpu, &wanted, usize::MAX);
         }
         self.measure_on(gpu_field, scene, field, sows, basins)
