@@ -3,7 +3,9 @@
 
 mod common;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use common::process::{npy, run_in};
 
 use steepest::compute::{Evaluator, GpuField};
 use steepest::expr::Order;
@@ -69,7 +71,7 @@ fn ripples() -> [Field; 2] {
 fn near(gpu: &Gpu, field: &Field, triangles: usize, tiles: usize) -> Vec<u8> {
     let gpu = gpu.clone().with_detail(Some(triangles), Some(tiles));
     let camera = CameraStyle { elevation: 20.0, distance: Some(1.2), ..CameraStyle::default() };
-    let scene = Scene { view: View::Surface, size: [480, 360], camera, ..Scene::default() };
+    let scene = Scene { view: View::Surface, size: [240, 180], camera, ..Scene::default() };
     render(&gpu, &scene, field).unwrap().pixels
 }
 
@@ -86,4 +88,34 @@ fn budgets_bound_what_is_drawn_from_near_and_few_tiles_are_a_coarser_picture() {
     assert!(few > 2.0 * many && few < 0.5, "{few} and {many} of the picture differ");
     let coarse = differ(&fine, &near(&gpu, &held, 0, 64));
     assert!(coarse > 0.0 && coarse < 0.05, "{coarse} of the picture differ with fewer triangles");
+}
+
+/// A file of 4200 × 4200 bytes, more samples than are held: the column's last digit, and 7 in one place.
+fn bytes_in(folder: &Path) {
+    const SIDE: usize = 4200;
+    let mut samples: Vec<u8> = (0..SIDE * SIDE).map(|at| (at % SIDE % 10) as u8).collect();
+    samples[SIDE * 2100] = 7;
+    let file = npy("|u1", &format!("({SIDE}, {SIDE})"), &samples);
+    std::fs::write(folder.join("bytes.npy"), file).unwrap();
+}
+
+#[test]
+fn a_table_of_a_large_file_has_its_very_samples() {
+    let _turn = gpu_or_skip!();
+    let folder = tempfile::tempdir().unwrap();
+    bytes_in(folder.path());
+    let eval = |more: &[&str]| {
+        let arguments =
+            ["eval", "bytes.npy", "--extent", "0,4199,0,4199", "--x", "0,9", "--y", "2100,2101", "--grid", "10x2"];
+        let run = run_in(folder.path(), &[&arguments, more, &["-o", "out.csv"]].concat());
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        (run.stderr, std::fs::read_to_string(folder.path().join("out.csv")).unwrap())
+    };
+    let (said, table) = eval(&[]);
+    let values: Vec<f64> = table.lines().skip(1).map(|line| line.split(',').nth(2).unwrap().parse().unwrap()).collect();
+    assert_eq!(values[..10], [7.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0]);
+    assert_eq!(values[10..], [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0]);
+    assert_eq!(said, "");
+    let (said, _) = eval(&["--device", "gpu"]);
+    assert!(said.contains("means of neighbouring samples"), "{said}");
 }
