@@ -16,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 
 use wgpu::util::DeviceExt;
 
-use super::tiles::TilePool;
+use super::tiles::{Purpose, TilePool};
 use crate::expr::{EmitError, Order, emit};
 use crate::field::{Closeup, Domain, Field, FormulaField, Kind, Node, Raster, Samples};
 use crate::gpu::{Gpu, GpuError, texture_layout_entry, uniform_buffer, uniform_layout_entry};
@@ -110,7 +110,8 @@ impl GpuField {
             Kind::Raster(raster) => {
                 let (field, pool) = GpuField::from_raster(gpu, raster, gpu.detail.tiles)?;
                 // Wherever it is asked, as fine as the pool allows.
-                pool.show(gpu, &pool.select(|tile| tile.samples() as f32), usize::MAX);
+                let all = pool.select(|tile| tile.samples() as f32);
+                pool.show(gpu, &all, Purpose::Measuring, usize::MAX);
                 Ok(field)
             }
         }

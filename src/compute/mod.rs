@@ -20,3 +20,4 @@ pub use evaluate::{Bands, Evaluator, Range};
 pub use fates::{FateMap, FateStyle};
 pub use field::{FIELD_GROUP, GpuField, GpuFieldError, MAX_OPERATIONS};
 pub use swarm::{Swarm, SwarmError, SwarmFlock};
+pub(crate) use tiles::Purpose;

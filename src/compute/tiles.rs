@@ -1,6 +1,6 @@
 //! Tiles of a raster on the device: a pool of fixed size, and a table that says which tile stands for which part.
 
-use std::collections::{BinaryHeap, HashSet};
+use std::collections::{BTreeSet, BinaryHeap, HashSet};
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -38,8 +38,19 @@ struct State {
     free: Vec<u32>,
     /// Tiles that the file failed to give.
     failed: HashSet<TileId>,
+    /// What was asked for, by purpose.
+    selections: [Vec<TileId>; 2],
     /// What the table was written for.
     shown: Vec<(TileId, u32)>,
+}
+
+/// What tiles are shown for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To compute what a picture shows.
+    Measuring,
+    /// To draw it.
+    Drawing,
 }
 
 /// A tile and how coarse it looks, in the order of that.
@@ -100,6 +111,7 @@ impl TilePool {
             resident: LruCache::new(NonZeroUsize::new(capacity).unwrap_or(NonZeroUsize::MIN)),
             free: (0..capacity as u32).collect(),
             failed: HashSet::new(),
+            selections: [Vec::new(), Vec::new()],
             shown: Vec::new(),
         };
         Ok(TilePool { raster: Arc::clone(raster), layers, table, pages, capacity, state: Mutex::new(state) })
@@ -140,10 +152,16 @@ impl TilePool {
     }
 
     /// Has tiles stand for their parts, of which up to `most` are made that are not there; returns how many are missing.
-    pub(crate) fn show(&self, gpu: &Gpu, tiles: &[TileId], most: usize) -> usize {
+    ///
+    /// Those that were shown for another purpose stay, if there is room for both: what is measured in one place does not
+    /// make what is seen in another any coarser.
+    pub(crate) fn show(&self, gpu: &Gpu, tiles: &[TileId], purpose: Purpose, most: usize) -> usize {
         let mut state = self.state();
-        // The tile of all stands in for any other, and both its bumping and theirs keep the pool from dropping them.
-        let wanted: Vec<TileId> = [self.raster.root()].into_iter().chain(tiles.iter().rev().copied()).collect();
+        state.selections[purpose as usize] = tiles.to_vec();
+        let both: BTreeSet<TileId> = state.selections.iter().flatten().copied().collect();
+        let selected = if both.len() < self.capacity { both } else { tiles.iter().copied().collect() };
+        // Coarse ones come first, and that of all tiles stands in for any other.
+        let wanted: Vec<TileId> = [self.raster.root()].into_iter().chain(selected.into_iter().rev()).collect();
         wanted.iter().for_each(|&tile| {
             let stand_in = self.stand_in(&state, tile);
             state.resident.promote(&stand_in);
@@ -166,6 +184,11 @@ impl TilePool {
         }
         self.write_table(gpu, &mut state, &wanted);
         later.len()
+    }
+
+    /// Lets go of what was shown for a purpose.
+    pub(crate) fn forget(&self, purpose: Purpose) {
+        self.state().selections[purpose as usize].clear();
     }
 
     fn put(&self, gpu: &Gpu, state: &mut State, tile: TileId, nodes: &[Node]) {
@@ -281,7 +304,7 @@ mod tests {
             assert_eq!(covered, SIDE * SIDE, "every sample is in one tile");
             // A few at a time: what is missing is coarser, and the plane is the same plane.
             for missing in (0..tiles.len()).rev().step_by(3) {
-                let left = pool.show(&gpu, &tiles, 3);
+                let left = pool.show(&gpu, &tiles, Purpose::Drawing, 3);
                 assert!(left <= missing + 3, "{left} are missing still");
                 assert!(pool.state().resident.len() <= FEW);
                 let end = (SIDE - 1) as f64;
@@ -294,9 +317,24 @@ mod tests {
                     assert!((found[1][at] - 2.0).abs() < 1e-2 && (found[2][at] + 3.0).abs() < 1e-2);
                 }
             }
-            assert_eq!(pool.show(&gpu, &tiles, usize::MAX), 0);
+            assert_eq!(pool.show(&gpu, &tiles, Purpose::Drawing, usize::MAX), 0);
             let state = pool.state();
             assert!(tiles.iter().all(|tile| state.resident.contains(tile)));
+        }
+    }
+
+    #[test]
+    fn what_is_measured_leaves_what_is_drawn_as_it_is_where_there_is_room() {
+        let gpu = Gpu::open(None).unwrap();
+        let (_, raster) = plane();
+        let tile = |column: usize| TileId { level: 0, column, row: 0 };
+        for (capacity, stays) in [(8, true), (3, false)] {
+            let (_, pool) = GpuField::from_raster(&gpu, &raster, capacity).unwrap();
+            pool.show(&gpu, &[tile(0)], Purpose::Drawing, usize::MAX);
+            pool.show(&gpu, &[tile(5), tile(6)], Purpose::Measuring, usize::MAX);
+            let shown: Vec<TileId> = pool.state().shown.iter().map(|(tile, _)| *tile).collect();
+            assert_eq!(shown.contains(&tile(0)), stays, "{shown:?}");
+            assert!(shown.contains(&tile(5)) && shown.contains(&tile(6)));
         }
     }
 
@@ -307,10 +345,10 @@ mod tests {
         let (_, pool) = GpuField::from_raster(&gpu, &raster, 4).unwrap();
         let tile = |column: usize| TileId { level: 0, column, row: 0 };
         for column in [0, 1, 2] {
-            pool.show(&gpu, &[tile(column)], usize::MAX);
+            pool.show(&gpu, &[tile(column)], Purpose::Drawing, usize::MAX);
         }
-        pool.show(&gpu, &[tile(0)], usize::MAX);
-        pool.show(&gpu, &[tile(3)], usize::MAX);
+        pool.show(&gpu, &[tile(0)], Purpose::Drawing, usize::MAX);
+        pool.show(&gpu, &[tile(3)], Purpose::Drawing, usize::MAX);
         let state = pool.state();
         assert!([raster.root(), tile(0), tile(2), tile(3)].iter().all(|tile| state.resident.contains(tile)));
         assert!(!state.resident.contains(&tile(1)));

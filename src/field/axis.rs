@@ -42,10 +42,13 @@ impl Axis {
         if (index - nearest).abs() <= self.slack { nearest } else { index }
     }
 
-    /// The samples of a part, and those just beyond its ends.
+    /// The samples of a part, and those just beyond its ends; none where it is outside.
     pub(super) fn part(&self, [first, last]: [f64; 2]) -> Range<usize> {
         let (a, b) = (self.index_at(first), self.index_at(last));
         let end = self.last();
+        if a.max(b) < 0.0 || a.min(b) > end {
+            return 0..0;
+        }
         let (low, high) = (a.min(b).floor().clamp(0.0, end), a.max(b).ceil().clamp(0.0, end));
         low as usize..high as usize + 1
     }

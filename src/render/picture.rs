@@ -19,7 +19,7 @@ use super::splat::PanelPixels;
 use super::strokes::StrokeRenderer;
 use super::text::{AnnotationRenderer, Typesetter};
 use super::wording::caption;
-use crate::compute::{BasinMap, Census, GpuField, Swarm};
+use crate::compute::{BasinMap, Census, GpuField, Purpose, Swarm};
 use crate::field::{Closeup, Field, TileId};
 use crate::gpu::{Gpu, GpuError, new_texture};
 use crate::scene::{CameraStyle, Scene, View};
@@ -38,6 +38,7 @@ pub struct Renderer {
     /// What a further picture of the same shader need not build: of the last formula, and of samples.
     kept: [Option<(GpuField, FieldPipelines)>; 2],
     tiles_per_frame: usize,
+    shares_tiles: bool,
 }
 
 /// Pixels along a side by which the samples of a picture are measured.
@@ -197,6 +198,7 @@ impl Renderer {
             particles: None,
             kept: [None, None],
             tiles_per_frame: usize::MAX,
+            shares_tiles: false,
         })
     }
 
@@ -287,11 +289,15 @@ impl Renderer {
             None => GpuField::for_view(&self.gpu, field, self.kept[1].as_ref().map(|(kept, _)| kept))?,
         };
         if let Some(tiles) = gpu_field.tiles() {
+            // Without another renderer that draws, a picture depends on none that was drawn before.
+            if !self.shares_tiles {
+                tiles.forget(Purpose::Drawing);
+            }
             // What a picture is measured by is about as fine as its pixels; the panels bring in what they lack.
             let [width, height] = scene.size;
             let side = width.min(height).min(MOST_MEASURED);
             let wanted = tiles.select(|tile| flat_coarseness(tiles.raster(), tile, domain, [side; 2]));
-            tiles.show(&self.gpu, &wanted, usize::MAX);
+            tiles.show(&self.gpu, &wanted, Purpose::Measuring, usize::MAX);
         }
         self.measure_on(gpu_field, scene, field, sows, basins)
     }
@@ -444,9 +450,14 @@ impl Renderer {
         self.tiles_per_frame = most;
     }
 
+    /// Leaves what another renderer draws of a raster as fine as it is while this one measures.
+    pub fn share_tiles(&mut self) {
+        self.shares_tiles = true;
+    }
+
     fn fetch(&self, picture: &mut Picture) {
         if let Some(tiles) = picture.field.tiles() {
-            picture.missing = tiles.show(&self.gpu, &picture.tiles, self.tiles_per_frame);
+            picture.missing = tiles.show(&self.gpu, &picture.tiles, Purpose::Drawing, self.tiles_per_frame);
         }
     }
 

@@ -49,6 +49,7 @@ impl Studio {
     pub(super) fn new(gpu: &Gpu, wake: impl Fn() + Send + 'static) -> Result<Studio, GpuError> {
         let desk = Arc::new((Mutex::new(Desk::default()), Condvar::new()));
         let mut renderer = Renderer::new(gpu)?;
+        renderer.share_tiles();
         let theirs = Arc::clone(&desk);
         let work = move || {
             while let Some(Job { scene, field, sows }) = next(&theirs) {

@@ -193,6 +193,14 @@ fn blocks_have_the_mean_the_least_and_the_greatest_of_their_samples() {
 }
 
 #[test]
+fn outside_of_the_samples_there_is_no_range() {
+    let raster = raster(&waves(), SIZE[0]);
+    let beside = Domain { x: [3.0, 5.0], y: Y };
+    assert_eq!((raster.range(beside), raster.bounds(beside)), (None, None));
+    assert!(raster.range(Domain { x: [1.9, 5.0], y: Y }).is_some());
+}
+
+#[test]
 fn a_hole_is_a_hole_at_every_level() {
     let raster = raster(&waves(), SIZE[0]);
     for level in 0..=raster.root().level {
