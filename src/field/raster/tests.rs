@@ -15,7 +15,7 @@ const Y: [f64; 2] = [10.0, 14.0];
 fn waves() -> Vec<f64> {
     let [nx, ny] = SIZE;
     let is_hole = |i: usize, j: usize| {
-        (i, j) == (200, 40) || (120..161).contains(&i) && (60..97).contains(&j) || i > nx - 3 && j > ny - 5
+        (i, j) == (200, 40) || (120..161).contains(&i) && (57..97).contains(&j) || i > nx - 3 && j > ny - 5
     };
     let value = |i: usize, j: usize| f64::from((3.0 * (i as f64 / 17.0).sin() + (j as f64 / 11.0).cos() * 2.0) as f32);
     (0..nx * ny).map(|at| (at % nx, at / nx)).map(|(i, j)| if is_hole(i, j) { f64::NAN } else { value(i, j) }).collect()
