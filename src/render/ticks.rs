@@ -227,7 +227,7 @@ fn nonsingular(min: f64, max: f64) -> (f64, f64) {
 }
 
 /// Python's `divmod` of floats for b > 0: the floored quotient, exact where `a / b` would round, and the remainder.
-fn floor_divide(a: f64, b: f64) -> (f64, f64) {
+pub(super) fn floor_divide(a: f64, b: f64) -> (f64, f64) {
     let mut rest = a % b;
     let mut quotient = (a - rest) / b;
     if rest < 0.0 {
@@ -259,12 +259,12 @@ fn decimal(value: f64) -> (String, i32) {
 }
 
 /// The power of ten at or below |value|; 0 for zero.
-fn exponent(value: f64) -> i32 {
+pub(super) fn exponent(value: f64) -> i32 {
     decimal(value).1
 }
 
 /// `value`·10^`power` without rounding in between: the shortest decimal with its point moved.
-fn scaled(value: f64, power: i32) -> f64 {
+pub(super) fn scaled(value: f64, power: i32) -> f64 {
     let (digits, own) = decimal(value);
     format!("{digits}e{}", own + power).parse().unwrap_or(value)
 }
@@ -275,11 +275,17 @@ fn is_scientific(power: i32) -> bool {
 
 /// The fewest decimals at which every tick is within a thousandth of the smallest gap of its own value.
 fn decimals_needed(ticks: &[f64]) -> usize {
+    decimals_within(ticks, 0.0)
+}
+
+/// The same where ticks are known to be off by so much, which no decimals are spent on while neighbours differ.
+pub(super) fn decimals_within(ticks: &[f64], noise: f64) -> usize {
     let largest = ticks.iter().map(|tick| tick.abs()).filter(|size| size.is_finite()).fold(0.0, f64::max);
     let gaps = ticks.windows(2).map(|pair| (pair[1] - pair[0]).abs()).filter(|&gap| gap > 0.0);
     let gap = gaps.fold(f64::INFINITY, f64::min);
     // A number that stands alone gets six digits; no number gets digits that f64 does not have.
-    let tolerance = if gap.is_finite() { 1e-3 * gap } else { 1e-6 * largest }.max(4.0 * f64::EPSILON * largest);
+    let tolerance = if gap.is_finite() { (1e-3 * gap).max(noise.min(0.3 * gap)) } else { 1e-6 * largest };
+    let tolerance = tolerance.max(4.0 * f64::EPSILON * largest);
     let fits = |decimals: usize| {
         ticks.iter().filter(|tick| tick.is_finite()).all(|&tick| {
             let rounded: f64 = format!("{tick:.decimals$}").parse().unwrap_or(tick);
@@ -290,7 +296,7 @@ fn decimals_needed(ticks: &[f64]) -> usize {
 }
 
 /// A tick's own shortest form, as a power of ten if asked for.
-fn own_label(tick: f64, scientific: bool) -> String {
+pub(super) fn own_label(tick: f64, scientific: bool) -> String {
     let power = if scientific { exponent(tick) } else { 0 };
     let mantissa = scaled(tick, -power);
     let decimals = decimals_needed(&[mantissa]);
@@ -302,7 +308,7 @@ fn own_label(tick: f64, scientific: bool) -> String {
 }
 
 /// A label from digits and the power of ten that goes with them, 0 for none.
-fn label(digits: &str, power: i32) -> String {
+pub(super) fn label(digits: &str, power: i32) -> String {
     let is_zero = digits.bytes().all(|byte| matches!(byte, b'-' | b'.' | b'0'));
     match digits {
         _ if is_zero && power != 0 => "0".to_owned(),
