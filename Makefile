@@ -42,10 +42,11 @@ docs/images/rustdoc.md: docs/images/rustdoc.png
 	@{ printf '![x² + y² as surface and contours with gradient arrows](data:image/png;base64,'; \
 	    base64 < $< | tr -d '\n'; printf ')\n'; } > $@
 
-gallery: vulkan ## Draw every scene of examples/scenes into docs/images/gallery
+gallery: vulkan ## Draw every scene of examples/scenes, and the pictures of the README, into docs/images
 	@mkdir -p docs/images/gallery
 	@for scene in examples/scenes/*.toml; do \
 	    $(CARGO) run --release --quiet -- render $$scene --quiet -o docs/images/gallery/$$(basename $$scene .toml).png || exit 1; \
 	done
 	$(CARGO) run --release --quiet -- fate "x^2/2 + 10*y^2" --from 4,3 --optimizer momentum --over lr=1e-3..1,log \
 	    --over momentum=0..0.99 --size 1000x700 -o docs/images/gallery/fate.png
+	@sh scripts/readme-pictures.sh docs/images "$(CARGO) run --release --quiet --"

@@ -38,8 +38,8 @@ fn stroke_vertex(@builtin(vertex_index) index: u32, stroke: Stroke) -> StrokeVer
     return StrokeVertex(clip, stroke.color, at, vec3<f32>(reach, stroke.style.xy));
 }
 
-@fragment
-fn stroke_fragment(vertex: StrokeVertex) -> @location(0) vec4<f32> {
+/// How much of a pixel a stroke covers.
+fn stroke_coverage(vertex: StrokeVertex) -> f32 {
     let half_width = vertex.shape.y;
     let beside = vec2<f32>(vertex.at.x - clamp(vertex.at.x, 0.0, vertex.shape.x), vertex.at.y);
     var inside = half_width - length(beside);
@@ -48,8 +48,26 @@ fn stroke_fragment(vertex: StrokeVertex) -> @location(0) vec4<f32> {
         let back = vertex.at.x - vertex.shape.x;
         inside = min(0.5 * half_width + back + 0.4 * half_width, (half_width - back) * 0.5 - abs(vertex.at.y) * 0.87);
     }
-    let alpha = vertex.color.a * clamp(inside + 0.5, 0.0, 1.0);
+    return clamp(inside + 0.5, 0.0, 1.0);
+}
+
+@fragment
+fn stroke_fragment(vertex: StrokeVertex) -> @location(0) vec4<f32> {
+    let alpha = vertex.color.a * stroke_coverage(vertex);
     if alpha < 0.004 {
+        discard;
+    }
+    return vec4<f32>(vertex.color.rgb, alpha);
+}
+
+/// A stroke behind a surface that is not opaque. What the surface lets through of it is too little to tell its hue by, so
+/// that it is blended over the surface once more. Lines end where the next begin, lest their joints be darker.
+@fragment
+fn stroke_seen_through(vertex: StrokeVertex) -> @location(0) vec4<f32> {
+    let is_line = vertex.shape.x > 1e-3 && vertex.shape.z < 0.5;
+    let is_beyond = vertex.at.x < 0.0 || vertex.at.x >= vertex.shape.x;
+    let alpha = vertex.color.a * stroke_coverage(vertex) * sqrt(1.0 - frame.color.w);
+    if alpha < 0.004 || (is_line && is_beyond) {
         discard;
     }
     return vec4<f32>(vertex.color.rgb, alpha);

@@ -30,7 +30,7 @@ const PROGRAMS: &[Program] = &[
     (&["cover", "window"], false, &["cover", "put_together"]),
     (&["cover", "density"], false, &["cover", "tone_map"]),
     (&["census"], false, &["count_fates"]),
-    (&["frame", "strokes"], false, &["stroke_vertex", "stroke_fragment"]),
+    (&["frame", "strokes"], false, &["stroke_vertex", "stroke_fragment", "stroke_seen_through"]),
 ];
 
 /// What the program writes before the shader of particles in pictures.

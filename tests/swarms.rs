@@ -348,7 +348,13 @@ fn fates_of_gd_on_a_parabola_are_those_of_the_theory() {
         assert!((map.values(best)[0] - 1.0).abs() < 0.06 && map.values(best)[1] == 0.0 && steps <= 8, "{steps}");
     }
     let map = FateMap::new(None, &scene, &field, style).unwrap();
-    let look = MapStyle { title: "fates".to_owned(), size: [400, 300], theme: Theme::Light, map: Default::default() };
+    let look = MapStyle {
+        title: "fates".to_owned(),
+        size: [400, 300],
+        dpi: 100.0,
+        theme: Theme::Light,
+        map: Default::default(),
+    };
     let image = render_fates(&gpu, &map, &look).unwrap();
     assert_eq!((image.width, image.height), (400, 300));
     let red = (0..300)

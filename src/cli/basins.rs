@@ -1,37 +1,35 @@
 //! `steepest basins`: which minimum each start reaches.
 
-use std::path::{Path, PathBuf};
-
 use clap::Args;
 use serde::Serialize;
 
 use super::CliError;
 use super::at::Format;
 use super::optimizer::OptimizerArguments;
-use super::options::{DeviceArguments, FieldArguments, path, sides};
+use super::options::{DeviceArguments, FieldArguments, sides};
 use super::output::{print, print_json};
 use super::render::save_with_progress;
+use super::target::{Target, TargetArguments};
 use crate::compute::{BasinMap, GpuField};
 use crate::descent::{Basin, Basins};
-use crate::export::{check_writable, write_labels};
+use crate::export::write_labels;
 use crate::field::Field;
 use crate::gpu::Gpu;
-use crate::render::{Destination, StillFormat, check};
+use crate::render::check;
 use crate::scene::{BasinStyle, Scene, Theme, View};
 use crate::words::short;
 
 #[derive(Debug, Args)]
 #[command(
     after_help = "A particle starts at every node of --grid [default: 512x512] and goes until it rests; Newton's method \
-                        in 64 bits then tells which minimum it came to. Without --optimizer it follows the curve of \
+                        in 64 bits then tells which minimum it came to. An .npz has x, y, and label and steps of each start. Without --optimizer it follows the curve of \
                         steepest descent, in steps that adapt to the field."
 )]
 pub(super) struct BasinsArguments {
     #[command(flatten)]
     field: FieldArguments,
-    /// The file to write: a picture (.png, .svg, .pdf), or an .npz with x, y, and label and steps of each start
-    #[arg(short, long, value_name = "OUT", value_parser = path)]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    target: TargetArguments,
     /// The most steps of a particle [default: 10000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     steps: Option<u32>,
@@ -62,36 +60,29 @@ struct Report<'a> {
     left_domain: usize,
 }
 
-/// The file that is asked for.
-enum Out<'a> {
-    Picture(Destination<'a>),
-    Labels(&'a Path),
-    Nothing,
-}
-
 pub(super) fn run(arguments: &BasinsArguments) -> Result<(), CliError> {
-    let out = out(arguments.out.as_deref())?;
+    let target = arguments.target.target("basins")?;
     let (scene, style) = arguments.scene()?;
     let field = arguments.field.open(&scene)?;
     check(&scene, &field)?;
-    let gpu = match out {
+    let gpu = match target {
         // A picture is drawn on an adapter, whatever computes.
-        Out::Picture(_) => Some(arguments.device.adapter.open(arguments.field.say)?),
+        Target::Picture(_) => Some(arguments.device.adapter.open(arguments.field.say)?),
         _ => arguments.device.open(arguments.field.say)?,
     };
     let device = gpu.as_ref().filter(|_| !arguments.device.is_cpu());
     let map = basins(device, &scene, &field, &style, arguments)?;
-    match out {
-        Out::Labels(out) => {
+    match target {
+        Target::Arrays(out) => {
             let steps: Vec<i32> = map.settled.iter().map(|particle| particle.steps as i32).collect();
             write_labels(out, &map.grid.xs(), &map.grid.ys(), &map.basins.labels, &steps)?;
         }
-        Out::Picture(to) => {
+        Target::Picture(to) => {
             if let Some(gpu) = &gpu {
                 save_with_progress(gpu, &scene, &field, Some(&map), to, arguments.field.say)?;
             }
         }
-        Out::Nothing => {}
+        Target::Nothing => {}
     }
     let (basins, particles) = (&map.basins, map.settled.len());
     if basins.minima.is_empty() {
@@ -108,21 +99,6 @@ pub(super) fn run(arguments: &BasinsArguments) -> Result<(), CliError> {
     Ok(())
 }
 
-fn out(path: Option<&Path>) -> Result<Out<'_>, CliError> {
-    let Some(path) = path else { return Ok(Out::Nothing) };
-    let is_table = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("npz"));
-    let out = match StillFormat::of(path) {
-        Some(format) => Out::Picture(Destination { path, format, resolution: None }),
-        None if is_table => Out::Labels(path),
-        None => {
-            let ways = "let its name end in .png, .svg, .pdf or .npz";
-            return Err(CliError::Usage(format!("cannot write basins into {}; {ways}", path.display())));
-        }
-    };
-    check_writable(path)?;
-    Ok(out)
-}
-
 impl BasinsArguments {
     fn scene(&self) -> Result<(Scene, BasinStyle), CliError> {
         let mut scene = self.field.scene()?;
@@ -136,6 +112,7 @@ impl BasinsArguments {
         scene.grid = None;
         scene.view = self.view.unwrap_or(scene.view);
         scene.theme = self.theme.unwrap_or(scene.theme);
+        scene.dpi = self.target.pixels_per_inch().unwrap_or(scene.dpi);
         if let Some(size) = self.size {
             scene.size = size.map(|side| u32::try_from(side).unwrap_or(u32::MAX));
         }

@@ -1,6 +1,6 @@
 //! `steepest fate`: what becomes of one start over two hyperparameters.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 use serde::Serialize;
@@ -8,12 +8,13 @@ use serde::Serialize;
 use super::CliError;
 use super::at::Format;
 use super::optimizer::OptimizerArguments;
-use super::options::{DeviceArguments, FieldArguments, pair, path, sides};
+use super::options::{DeviceArguments, FieldArguments, pair, sides};
 use super::output::{print, print_json};
+use super::target::{Target, TargetArguments};
 use crate::colormap::Colormap;
 use crate::compute::{FateMap, FateStyle, GpuField};
 use crate::descent::{Fate, Sweep};
-use crate::export::{check_writable, write_fates};
+use crate::export::write_fates;
 use crate::field::{Field, MAX_SIDE};
 use crate::render::{Destination, MapStyle, StillFormat, check, save_fates};
 use crate::scene::{Scene, Theme};
@@ -21,7 +22,7 @@ use crate::scene::{Scene, Theme};
 #[derive(Debug, Args)]
 #[command(
     after_help = "A particle starts at --from for every pair of values. It has converged where it rests, cycles \
-                        where its steps grow no shorter, and has diverged where it is far away or has no value."
+                        where its steps grow no shorter, and has diverged where it is far away or has no value. An .npz has both hyperparameters, fate and steps."
 )]
 pub(super) struct FateArguments {
     #[command(flatten)]
@@ -32,9 +33,8 @@ pub(super) struct FateArguments {
     /// A hyperparameter; give two, the first across and the second upwards
     #[arg(long, value_name = "NAME=FIRST..LAST[,log]", required = true)]
     over: Vec<Sweep>,
-    /// The file to write: a picture (.png, .svg, .pdf), or an .npz with both hyperparameters, fate and steps
-    #[arg(short, long, value_name = "OUT", value_parser = path)]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    target: TargetArguments,
     /// The most steps
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     steps: u32,
@@ -90,35 +90,25 @@ struct Fastest {
 const SIDE: usize = 256;
 
 pub(super) fn run(arguments: &FateArguments) -> Result<(), CliError> {
-    let format = arguments.out.as_deref().and_then(StillFormat::of);
-    if let Some(out) = &arguments.out {
-        let is_table = out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("npz"));
-        if format.is_none() && !is_table {
-            let ways = "let its name end in .png, .svg, .pdf or .npz";
-            return Err(CliError::Usage(format!("cannot write fates into {}; {ways}", out.display())));
-        }
-        check_writable(out)?;
-    }
+    let target = arguments.target.target("fates")?;
     let scene = arguments.scene()?;
     let field = arguments.field.open(&scene)?;
     check(&scene, &field)?;
     let style = arguments.style(scene.grid)?;
-    let gpu = match format {
-        Some(StillFormat::Png) => Some(arguments.device.adapter.open(arguments.field.say)?),
+    let gpu = match target {
+        Target::Picture(Destination { format: StillFormat::Png, .. }) => {
+            Some(arguments.device.adapter.open(arguments.field.say)?)
+        }
         _ => arguments.device.open(arguments.field.say)?,
     };
     let gpu_field = gpu.as_ref().map(|gpu| GpuField::new(gpu, &field)).transpose()?;
     let device = if arguments.device.is_cpu() { None } else { gpu.as_ref().zip(gpu_field.as_ref()) };
     let map = FateMap::new(device, &scene, &field, style)?;
     let name = optimizer_name(&scene, &field)?;
-    match (&arguments.out, format) {
-        (Some(path), Some(format)) => {
-            let style = arguments.map_style(&name, &field);
-            let to = Destination { path, format, resolution: None };
-            save_fates(gpu.as_ref(), &map, &style, to)?;
-        }
-        (Some(out), None) => write_arrays(out, &map)?,
-        (None, _) => {}
+    match target {
+        Target::Picture(to) => save_fates(gpu.as_ref(), &map, &arguments.map_style(&name, &field), to)?,
+        Target::Arrays(out) => write_arrays(out, &map)?,
+        Target::Nothing => {}
     }
     report(arguments, &map, &name)
 }
@@ -145,6 +135,7 @@ impl FateArguments {
         MapStyle {
             title: self.title.clone().unwrap_or_else(usual),
             size: self.size.map(|side| u32::try_from(side).unwrap_or(u32::MAX)),
+            dpi: self.target.pixels_per_inch().unwrap_or(100.0),
             theme: self.theme,
             map: self.colormap,
         }

@@ -18,6 +18,7 @@ mod optimizers;
 mod options;
 mod output;
 mod render;
+mod target;
 mod view;
 
 use std::ffi::OsString;

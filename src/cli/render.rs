@@ -142,7 +142,8 @@ fn animate(
     }
     let mut movie = Movie::new(gpu, scene)?;
     let progress = arguments.field.say.progress(u64::from(range[1] - range[0]), "frames");
-    let timing = Timing { range, fps, size: scene.size, is_transparent: scene.transparent };
+    let (size, dots_per_inch) = (scene.size, scene.dpi);
+    let timing = Timing { range, fps, size, dots_per_inch, is_transparent: scene.transparent };
     let written = write_animation(&arguments.out, container, &timing, |index| {
         let image = movie.frame(field, index);
         progress.inc(1);

@@ -100,6 +100,8 @@ pub struct Timing {
     pub fps: f64,
     /// Width and height in pixels.
     pub size: [u32; 2],
+    /// Pixels to an inch, which each frame of a folder says of itself.
+    pub dots_per_inch: f64,
     /// Whether frames keep their opacity, as [`Container::has_opacity`] allows.
     pub is_transparent: bool,
 }
@@ -120,7 +122,7 @@ pub fn write_animation<E: std::error::Error>(
     match container {
         Container::Folder => {
             std::fs::create_dir_all(path).map_err(|error| AnimationError::Folder { path: path.to_owned(), error })?;
-            let style = PngStyle { has_opacity: timing.is_transparent, ..PngStyle::default() };
+            let style = PngStyle { has_opacity: timing.is_transparent, dots_per_inch: timing.dots_per_inch };
             frames(&mut |index, pixels| {
                 Ok(write_png_as(&path.join(format!("{index:06}.png")), timing.size, style, &pixels)?)
             })

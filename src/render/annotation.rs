@@ -88,6 +88,13 @@ pub enum Mark {
         /// Its colour.
         color: Color,
     },
+    /// A filled area with corners that all point outwards.
+    Area {
+        /// The corners.
+        points: Vec<Point>,
+        /// Its colour.
+        color: Color,
+    },
     /// A line around a rectangle, outside of it.
     Frame {
         /// The rectangle.

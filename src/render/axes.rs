@@ -13,6 +13,12 @@ use super::ticks::linear_ticks;
 /// The shortest projected edge that has ticks, in pixels.
 const SHORTEST_EDGE: f32 = 40.0;
 
+/// Pixels from tick to tick at least, and where labels stand one above the other.
+const SPACING: f32 = 33.0;
+const UPRIGHT_SPACING: f32 = 20.0;
+/// The rise of an edge, as a share of its length, from which on it counts as upright.
+const UPRIGHT: f32 = 0.9;
+
 /// One axis of the box: an edge with ticks.
 struct Axis<'a> {
     name: &'a str,
@@ -70,8 +76,12 @@ impl Axes {
             .iter()
             .zip(edges)
             .filter(|&(_, (ends, is_outer))| is_outer && length(ends) >= SHORTEST_EDGE * style.scale);
-        let mut names: Vec<(Text, Vec2)> =
-            shown.filter_map(|(axis, _)| paint(axis, &project, center, style, type_, &mut labels)).collect();
+        let titles: Vec<Titles> =
+            shown.map(|(axis, _)| paint(axis, &project, center, style, type_, &mut labels)).collect();
+        let of = |pick: fn(&Titles) -> &Text| titles.iter().map(move |titles| (pick(titles).clone(), titles.outwards));
+        // What is added to all labels comes first: it is no use when shortened, as a name is.
+        of(|titles| &titles.note).for_each(|(note, outwards)| labels.put_name(note, outwards, style, type_));
+        let mut names: Vec<(Text, Vec2)> = of(|titles| &titles.name).collect();
         // A short name is not shortened because of a long one.
         names.sort_by_key(|(name, _)| name.text.chars().count());
         names.into_iter().for_each(|(name, outwards)| labels.put_name(name, outwards, style, type_));
@@ -82,17 +92,17 @@ impl Axes {
 /// Room around the box for ticks, labels and names of axes with these extents.
 pub(crate) fn margins(world: &World, value_name: &str, style: &Style, type_: &mut Typesetter) -> Margins {
     let ticks = |extent: [f64; 2]| Ticks::new(linear_ticks(extent[0], extent[1], 6));
-    let beside = ticks(world.domain.x).widest(style, type_).max(ticks(world.domain.y).widest(style, type_));
-    let upright = ticks(world.values);
-    let values = upright.widest(style, type_);
-    let [wide, high] = type_.measure(&upright.named(value_name), style.name_font());
+    let [x, y, z] = [world.domain.x, world.domain.y, world.values].map(ticks);
+    let beside = x.widest(style, type_).max(y.widest(style, type_));
+    let values = z.widest(style, type_);
+    let [wide, high] = type_.measure(value_name, style.name_font());
     let name = if runs_along(wide, style) { high } else { wide };
     let [_, line] = type_.measure("0", style.tick_font());
     let gap = style.tick();
     Margins {
         left: 0.8 * beside + 5.0 * gap,
         right: (values + name + 5.0 * gap).max(0.8 * beside + 4.0 * gap),
-        top: line,
+        top: if z.note.is_empty() { line } else { 2.0 * line },
         bottom: 2.0 * line + 5.0 * gap,
     }
 }
@@ -130,7 +140,13 @@ fn outer_edge(along: usize, half: Vec3, seen: &[Vec2; 8], project: impl Fn(Vec3)
 /// As many ticks of an edge from `start` to `end` as have room for their labels.
 fn fitting_ticks(extent: [f64; 2], [start, end]: [Vec2; 2], style: &Style, type_: &mut Typesetter) -> Ticks {
     let span = end - start;
-    let most = ((span.length() / (33.0 * style.letters)) as usize).clamp(2, 9);
+    let rise = span.y.abs() / span.length().max(f32::MIN_POSITIVE);
+    let apart = match rise {
+        UPRIGHT.. => UPRIGHT_SPACING,
+        0.5.. => 0.8 * SPACING,
+        _ => SPACING,
+    };
+    let most = ((span.length() / (apart * style.letters)) as usize).clamp(2, 9);
     let candidates = (2..=most).rev().map(|at_most| Ticks::new(linear_ticks(extent[0], extent[1], at_most)));
     let fits = |ticks: &Ticks, type_: &mut Typesetter| {
         let step = match *ticks.values.as_slice() {
@@ -192,15 +208,30 @@ struct Labels<'a> {
 }
 
 impl Labels<'_> {
-    /// Puts a text around a point unless it would cover another or leave the panel; says whether it did.
-    fn put(&mut self, text: &str, at: Vec2, size: f32, style: &Style, type_: &mut Typesetter) -> bool {
-        let (text, at, anchor) = (text.to_owned(), at.to_array(), [0.5, 0.5]);
-        self.put_text(Text { text, at, anchor, size, color: style.text, angle: 0.0, halo: None }, style, type_)
+    /// Puts a tick's label around a point, or a little beside it along the axis or farther out where it would cover another;
+    /// nowhere if it would leave the panel. Says whether it did.
+    fn put_tick(
+        &mut self,
+        text: &str,
+        at: Vec2,
+        [along, outwards]: [Vec2; 2],
+        style: &Style,
+        type_: &mut Typesetter,
+    ) -> bool {
+        let aside = [0.0, 0.15, -0.15, 0.3, -0.3, 0.45, -0.45];
+        let steps = [0.0, 0.4, 0.8].into_iter().flat_map(|out| aside.map(|aside| aside * along + out * outwards));
+        steps.into_iter().any(|step| {
+            let at = at + style.tick_font() * step;
+            self.put_text(plain(text, at, style.tick_font(), 0.0, style), style, type_)
+        })
     }
 
     /// Puts an axis' name, moved into the panel where it would leave it and aside where it would cover another label, and
     /// shortened until it covers nothing.
     fn put_name(&mut self, name: Text, outwards: Vec2, style: &Style, type_: &mut Typesetter) {
+        if name.text.is_empty() {
+            return;
+        }
         let mut room = self.panel.width().max(self.panel.height());
         while room > style.name_font() {
             let text = type_.shorten(&name.text, name.size, room);
@@ -226,7 +257,8 @@ impl Labels<'_> {
 
     fn put_text(&mut self, text: Text, style: &Style, type_: &mut Typesetter) -> bool {
         let size = type_.measure(&text.text, text.size);
-        let (fits, quad) = (self.panel.grown(1.0).holds(&text.bounds(size)), text.quad(size));
+        // Little of a line's height is above its digits and below them.
+        let (fits, quad) = (self.panel.grown(1.0).holds(&text.bounds(size)), text.quad([size[0], 0.75 * size[1]]));
         // Small letters stand closer, below the smallest of usual pictures.
         let apart = 4.0 * style.line.min(style.scale / 0.55);
         if !fits || self.taken.iter().any(|other| other.is_near(&quad, apart)) {
@@ -238,7 +270,7 @@ impl Labels<'_> {
     }
 }
 
-/// Paints an edge, its ticks and their labels outside of the box; tells its name, and which way it may step aside.
+/// Paints an edge, its ticks and their labels outside of the box; tells what else is to be written there.
 fn paint(
     axis: &Axis<'_>,
     project: &impl Fn(Vec3) -> Vec2,
@@ -246,7 +278,7 @@ fn paint(
     style: &Style,
     type_: &mut Typesetter,
     labels: &mut Labels<'_>,
-) -> Option<(Text, Vec2)> {
+) -> Titles {
     let [start, end] = axis.ends.map(project);
     let along = (end - start).normalize_or(Vec2::X);
     let outwards = Vec2::new(-along.y, along.x);
@@ -266,30 +298,41 @@ fn paint(
         labels.marks.push(line(at, tip));
         let extent = type_.measure(text, style.tick_font());
         let place = tip + outwards * (style.tick() + reach(extent));
-        if labels.put(text, place, style.tick_font(), style, type_) {
+        if labels.put_tick(text, place, [along, outwards], style, type_) {
             farthest = farthest.max(2.0 * reach(extent));
         }
     }
-    let name = axis.ticks.named(axis.name);
-    if name.is_empty() {
-        return None;
-    }
-    let [width, height] = type_.measure(&name, style.name_font());
+    let out = outwards * (4.0 * style.tick() + farthest);
+    let [width, height] = type_.measure(axis.name, style.name_font());
     let (angle, name_reach) = match runs_along(width, style) {
         true => (readable_angle(along), 0.5 * height),
         false => (0.0, reach([width, height])),
     };
-    let place = middle + outwards * (4.0 * style.tick() + farthest + name_reach);
-    let name = Text {
-        text: name,
-        at: place.to_array(),
-        anchor: [0.5, 0.5],
-        size: style.name_font(),
-        color: style.text,
-        angle,
-        halo: None,
+    let name = plain(axis.name, middle + out + outwards * name_reach, style.name_font(), angle, style);
+    let [width, height] = type_.measure(&axis.ticks.note, style.tick_font());
+    // At the end that is higher in the picture, where no other axis is: above an upright edge, else along it.
+    let upper = if start.y < end.y { start } else { end };
+    let (place, angle) = match along.y.abs() > UPRIGHT {
+        true => (upper - Vec2::Y * 1.2 * height, 0.0),
+        false => {
+            let inwards = (middle - upper).normalize_or_zero();
+            (upper + inwards * 0.5 * width + out + outwards * 0.5 * height, readable_angle(along))
+        }
     };
-    Some((name, outwards))
+    Titles { name, note: plain(&axis.ticks.note, place, style.tick_font(), angle, style), outwards }
+}
+
+/// What is written beside an axis, and which way it may step aside.
+struct Titles {
+    name: Text,
+    /// What is added to all labels.
+    note: Text,
+    outwards: Vec2,
+}
+
+/// A text around a point.
+fn plain(text: &str, at: Vec2, size: f32, angle: f32, style: &Style) -> Text {
+    Text { text: text.to_owned(), at: at.to_array(), anchor: [0.5, 0.5], size, color: style.text, angle, halo: None }
 }
 
 /// Degrees of a text along a line of the picture: never upside down, and upwards where the line is about upright.

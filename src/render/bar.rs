@@ -2,17 +2,15 @@
 
 use super::annotation::{Mark, Rect, Text, UPWARDS};
 use super::layout::{Style, label, snap};
+use super::offset::{AxisLabels, axis_labels};
 use super::text::Typesetter;
-use super::ticks::format_offset_ticks;
 
 /// A colour bar: its colours from bottom to top, and its ticks as shares of its height.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ColorBar {
     pub(crate) colors: Vec<(f32, [u8; 3])>,
     pub(crate) shares: Vec<f32>,
-    pub(crate) labels: Vec<String>,
-    /// What is to be done with the labels to have the values, mostly nothing.
-    pub(crate) offset: String,
+    pub(crate) labels: AxisLabels,
     /// What the numbers are; nothing where they are the field's values.
     pub(crate) name: String,
 }
@@ -28,16 +26,23 @@ impl ColorBar {
         // As many colours as a table has.
         let colors = (0..256).map(|index| (index as f32 / 256.0, color(f64::from(index) / 256.0))).collect();
         let shares = values.iter().map(|&value| share(value) as f32).collect();
-        let (labels, offset) = format_offset_ticks(values);
-        ColorBar { colors, shares, labels, offset, name: name.to_owned() }
+        ColorBar { colors, shares, labels: axis_labels(values), name: name.to_owned() }
     }
 
     /// Pixels that the bar, its ticks and its labels take beside a panel.
     pub(crate) fn room(&self, style: &Style, type_: &mut Typesetter) -> f32 {
-        let widest = self.labels.iter().map(|label| type_.measure(label, style.tick_font())[0]).fold(0.0, f32::max);
+        let widest =
+            self.labels.labels.iter().map(|label| type_.measure(label, style.tick_font())[0]).fold(0.0, f32::max);
         let name = if self.name.is_empty() { 0.0 } else { type_.measure(&self.name, style.tick_font())[1] };
-        let beside = style.bar_width() + style.tick() + style.tick() + widest + name;
-        style.margin() + beside.max(type_.measure(&self.offset, style.tick_font())[0])
+        let beside = style.bar_width() + style.tick() + style.tick() + widest;
+        let note = type_.measure(&self.labels.note, style.tick_font())[0];
+        style.margin() + beside.max(note) + name
+    }
+
+    /// Pixels above the bar that the topmost label and what is added to all of them take.
+    pub(crate) fn above(&self, style: &Style, type_: &mut Typesetter) -> f32 {
+        let [_, line] = type_.measure("0", style.tick_font());
+        if self.labels.note.is_empty() { 0.5 * line } else { 1.5 * line }
     }
 
     /// Paints the bar between two heights, to the right of `left`.
@@ -67,13 +72,13 @@ impl ColorBar {
             };
             marks.push(Mark::Text(name));
         }
-        if !self.offset.is_empty() {
-            let [_, line] = type_.measure(&self.offset, style.tick_font());
-            let at = [rect.min[0], rect.min[1] - 0.5 * line - style.tick()];
-            marks.push(label(self.offset.clone(), at, [0.0, 1.0], style.tick_font(), style));
+        if !self.labels.note.is_empty() {
+            let [_, line] = type_.measure("0", style.tick_font());
+            let at = [rect.min[0], rect.min[1] - 0.5 * line];
+            marks.push(label(self.labels.note.clone(), at, [0.0, 1.0], style.tick_font(), style));
         }
         let mut last_top = f32::INFINITY;
-        for (&share, text) in self.shares.iter().zip(&self.labels) {
+        for (&share, text) in self.shares.iter().zip(&self.labels.labels) {
             let y = snap(rect.max[1] - share * rect.height());
             let [_, height] = type_.measure(text, style.tick_font());
             if y + 0.5 * height > last_top {

@@ -11,6 +11,7 @@ use super::facts::Facts;
 use super::frame::{FrameParts, FrameUniform, Norm, World};
 use super::key::arrow_key;
 use super::layout::{AxisRange, PlaneAxes, legend, panel_title, panel_title_height};
+use super::offset::axis_labels;
 use super::panels::{Tools, Workshop, aspect_ratio, particle_panel, set_panel};
 use super::particles::ParticlePanel;
 use super::plane::Plane;
@@ -20,7 +21,6 @@ use super::splat::PanelPixels;
 use super::streamlines::streamline_strokes;
 use super::strokes::{Stroke, StrokeDraw};
 use super::text::Typesetter;
-use super::ticks::format_offset_ticks;
 use super::tiles::seen_through;
 use super::trajectories::{critical_marks, plane_paths};
 use crate::field::Domain;
@@ -31,6 +31,8 @@ use crate::scene::{Levels, View};
 pub(super) struct ContourPanel {
     pub(super) rect: Rect,
     pub(super) pixels: PanelPixels,
+    /// Where its title stands.
+    top: f32,
     uniform: FrameUniform,
     frame: wgpu::BindGroup,
     /// Of the whole panel, in pixels.
@@ -92,11 +94,12 @@ impl ContourPanel {
         axes.paint(ranges, &facts.style, type_, marks);
         let rect = axes.rect;
         if strip > 0.0 {
-            panel_title(rect, area, title, &facts.style, type_, marks);
+            panel_title(axes.headed(), area, title, &facts.style, type_, marks);
         }
         bar.paint(rect.max[0], [rect.min[1], rect.max[1]], &facts.style, type_, marks);
         let legend = legend(rect, emptiest_corner(facts), &facts.legend, &facts.style, type_, marks);
-        arrow_key(facts, rect, axes.name_row(&facts.style, type_), type_, marks);
+        let free = [rect.min[0], axes.name_end(&facts.style, type_)];
+        arrow_key(facts, rect, free, axes.name_row(&facts.style, type_), type_, marks);
         let labels = match old.filter(|old| old.rect == rect) {
             Some(old) => old.labels.clone(),
             None if scene.contour.labels => {
@@ -144,6 +147,7 @@ impl ContourPanel {
         ContourPanel {
             rect,
             pixels: PanelPixels::of(rect, scene.size),
+            top: axes.headed().min[1],
             uniform,
             diagonal: size.length(),
             frame: with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]),
@@ -172,9 +176,9 @@ impl ContourPanel {
         particle_panel(&self.frame, self.rect, self.pixels, self.diagonal)
     }
 
-    /// Height of the frame's top in the picture, in pixels.
+    /// Height in the picture of what the title stands on, in pixels.
     pub(super) fn top(&self) -> f32 {
-        self.rect.min[1]
+        self.top
     }
 
     /// Records the panel into a target of its own.
@@ -231,6 +235,10 @@ fn contour_bar(facts: &Facts) -> ColorBar {
     // Of every few levels the one at 0, or the nearest to it, has a tick.
     let nearest = (0..levels.len()).min_by(|&a, &b| levels[a].abs().total_cmp(&levels[b].abs())).unwrap_or(0);
     let values: Vec<f64> = levels.iter().copied().skip(nearest % stride).step_by(stride).collect();
-    let (labels, offset) = format_offset_ticks(&values);
-    ColorBar { colors, shares: values.iter().copied().map(share).collect(), labels, offset, name: String::new() }
+    ColorBar {
+        colors,
+        shares: values.iter().copied().map(share).collect(),
+        labels: axis_labels(&values),
+        name: String::new(),
+    }
 }

@@ -238,7 +238,7 @@ fn paint(plot: &Plot<'_>, area: Rect, style: &Style, type_: &mut Typesetter, mar
         }
     }
     fitted.paint(axes, style, type_, marks);
-    panel_title(rect, area, &plot.title, style, type_, marks);
+    panel_title(fitted.headed(), area, &plot.title, style, type_, marks);
     legend(rect, [false, plot.is_logarithmic], &plot.legend, style, type_, marks);
 }
 

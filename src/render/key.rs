@@ -1,7 +1,7 @@
 //! An arrow of a round |∇f| beside the contours, as matplotlib's quiverkey.
 
-use super::annotation::{Mark, Rect};
-use super::arrows::{HEAD_HALF_WIDTH, HEAD_LENGTH};
+use super::annotation::{Color, Mark, Rect};
+use super::arrows::{HEAD_HALF_WIDTH, HEAD_LENGTH, arrow_shape};
 use super::facts::Facts;
 use super::layout::label;
 use super::quiver::plane_look;
@@ -20,8 +20,16 @@ fn round_below(most: f64) -> f64 {
     numbers.filter(|&value| value <= most * (1.0 + 1e-12)).fold(0.0, f64::max)
 }
 
-/// Paints the key under the right end of a panel, in the row of the axis' name whose middle is at `row`.
-pub(super) fn arrow_key(facts: &Facts, panel: Rect, row: f32, type_: &mut Typesetter, marks: &mut Vec<Mark>) {
+/// Paints the key under a panel, in the row of the axis' name whose middle is at `row`: at the right of what is free from
+/// `left` to `right`, or at its left where that is too little.
+pub(super) fn arrow_key(
+    facts: &Facts,
+    panel: Rect,
+    [left, right]: [f32; 2],
+    row: f32,
+    type_: &mut Typesetter,
+    marks: &mut Vec<Mark>,
+) {
     let Some(samples) = facts.samples.as_ref().filter(|_| facts.scene.arrows.key) else { return };
     let style = &facts.style;
     let look = plane_look(facts, samples, Vec2::new(panel.width(), panel.height()));
@@ -33,38 +41,60 @@ pub(super) fn arrow_key(facts: &Facts, panel: Rect, row: f32, type_: &mut Typese
     let [width, _] = type_.measure(&text, style.tick_font());
     let length = (value * look.pixels_per_norm) as f32;
     let gap = 0.5 * style.margin();
-    let tip = (panel.max[0] - width - gap).round();
     let [name, _] = type_.measure(facts.scene.labels.x.as_deref().unwrap_or("X"), style.name_font());
+    let center = panel.center()[0];
+    let room = length + gap + width;
     // In a panel without room the axis' name goes first.
-    if tip - length - gap < panel.center()[0] + 0.5 * name {
+    let tail = if right - room - gap >= center + 0.5 * name {
+        right - room
+    } else if left + room + gap <= center - 0.5 * name {
+        left
+    } else {
         return;
-    }
-    let shaft = look.width.max(1.0);
-    let head = (HEAD_LENGTH * shaft).min(length);
-    let row = row.floor() + 0.5;
-    let line = |from: f32, to: f32, y: f32, width: f32| Mark::Line {
-        points: vec![[from, y], [to, y]],
-        width,
-        color: style.text,
     };
-    marks.push(line(tip - length, tip - 0.5 * head, row, shaft));
-    // A head of bars, a pixel high each, is sharp.
+    let tip = (tail + length).round();
+    let row = row.floor() + 0.5;
+    marks.extend(arrow(tip, row, length, look.width.max(1.0), style.text));
+    marks.push(label(text, [tip + gap, row], [0.0, 0.5], style.tick_font(), style));
+}
+
+/// An arrow to the right as arrows.wgsl draws it: a shaft, and the triangle of its head.
+fn arrow(tip: f32, row: f32, length: f32, shaft: f32, color: Color) -> [Mark; 2] {
+    let [_, size] = arrow_shape(length / shaft);
+    let shaft = size * shaft;
+    let neck = tip - HEAD_LENGTH * shaft;
     let half = HEAD_HALF_WIDTH * shaft;
-    let bars = half.floor() as i32;
-    for bar in -bars..=bars {
-        let reach = head * (1.0 - bar.unsigned_abs() as f32 / (half + 0.5));
-        marks.push(line(tip - head, tip - head + reach, row + bar as f32, 1.0));
-    }
-    marks.push(label(text, [panel.max[0], row], [1.0, 0.5], style.tick_font(), style));
+    [
+        Mark::Line { points: vec![[tip - length, row], [neck, row]], width: shaft, color },
+        Mark::Area { points: vec![[neck, row - half], [tip, row], [neck, row + half]], color },
+    ]
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::arrows::arrow_corners;
     use super::*;
 
     #[test]
     fn keys_are_round_numbers() {
         let found: Vec<f64> = [7.3, 10.0, 0.049, 2.0e-7, 1999.0].map(round_below).to_vec();
         assert_eq!(found, [5.0, 10.0, 0.02, 2e-7, 1000.0]);
+    }
+
+    #[test]
+    fn the_arrow_of_the_key_has_the_corners_of_those_in_the_panel() {
+        for (length, shaft) in [(40.0, 2.0), (6.0, 2.0)] {
+            let [tip, size] = arrow_shape(length / shaft);
+            let corners: Vec<[f32; 2]> =
+                arrow_corners(tip, 0.0).map(|[x, y]| [x, y].map(|side| side * size * shaft)).collect();
+            let [Mark::Line { points: line, width, .. }, Mark::Area { points: head, .. }] =
+                arrow(length, 0.0, length, shaft, [0; 4])
+            else {
+                panic!("a shaft and a head");
+            };
+            let has = |[x, y]: [f32; 2]| corners.iter().any(|[a, b]| (a - x).abs() + (b - y).abs() < 1e-4);
+            assert!(head.iter().all(|&corner| has(corner)), "{head:?} {corners:?}");
+            assert!(line.iter().all(|&[x, _]| has([x, 0.5 * width]) && has([x, -0.5 * width])), "{line:?} {corners:?}");
+        }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::annotation::{Color, Mark, Point, Rect, Text, UPWARDS, color_of};
 use super::bar::ColorBar;
+use super::offset::{AxisLabels, axis_labels};
 use super::text::Typesetter;
-use super::ticks::{format_offset_ticks, linear_ticks, log_ticks};
+use super::ticks::{linear_ticks, log_ticks};
 use crate::scene::{Theme, View};
 
 /// Colours and sizes of lines and letters.
@@ -235,23 +236,14 @@ pub(super) fn snap(coordinate: f32) -> f32 {
 pub(crate) struct Ticks {
     pub(crate) values: Vec<f64>,
     pub(crate) labels: Vec<String>,
-    /// What is to be done with the labels to have the values, such as `×10⁻¹² + 3`; mostly nothing.
-    pub(crate) offset: String,
+    /// What is added to each label; nothing where they say all.
+    pub(crate) note: String,
 }
 
 impl Ticks {
     pub(crate) fn new(values: Vec<f64>) -> Ticks {
-        let (labels, offset) = format_offset_ticks(&values);
-        Ticks { values, labels, offset }
-    }
-
-    /// An axis' name with the offset of its ticks.
-    pub(crate) fn named(&self, name: &str) -> String {
-        match (name, self.offset.as_str()) {
-            (name, "") => name.to_owned(),
-            ("", offset) => offset.to_owned(),
-            (name, offset) => format!("{name} ({offset})"),
-        }
+        let AxisLabels { labels, note } = axis_labels(&values);
+        Ticks { values, labels, note }
     }
 
     /// As many ticks of a horizontal axis of `room` pixels as have room for their labels.
@@ -269,9 +261,9 @@ impl Ticks {
         match (&lone[..], axis.ticks(2).as_slice()) {
             // A tick that stands alone has the digits that it would have beside others.
             (&[value], &[first, second, ..]) if !axis.logarithmic => {
-                let Ticks { mut labels, offset, .. } = Ticks::new(vec![value, value + (second - first)]);
-                labels.truncate(1);
-                Ticks { labels, values: lone, offset }
+                let beside = [value, value + (second - first)];
+                let Ticks { labels, note, .. } = Ticks::new(beside.to_vec());
+                Ticks { labels: labels.into_iter().take(1).collect(), values: lone, note }
             }
             _ => Ticks::new(lone),
         }
@@ -321,6 +313,8 @@ pub(crate) struct PlaneAxes {
     pub(crate) rect: Rect,
     pub(crate) x: Ticks,
     pub(crate) y: Ticks,
+    /// Pixels above the frame that a title stays clear of.
+    above: f32,
 }
 
 impl PlaneAxes {
@@ -336,9 +330,11 @@ impl PlaneAxes {
         let [_, line] = type_.measure("0", style.tick_font());
         let [_, name] = type_.measure("X", style.name_font());
         let below = style.tick() + style.tick() + line + style.tick() + name;
-        // The topmost tick label reaches half its height above the frame.
-        let room_y = area.height() - below - 0.5 * line;
-        let y_ticks = Ticks::along(y, room_y, style);
+        let bar_above = bar.map_or(0.0, |bar| bar.above(style, type_));
+        let y_ticks = Ticks::along(y, area.height() - below - line, style);
+        // The topmost tick label reaches half its height above the frame, what is added to all of them more.
+        let above = if y_ticks.note.is_empty() { 0.5 * line } else { line }.max(bar_above);
+        let room_y = area.height() - below - above;
         let before = name + style.tick() + y_ticks.widest(style, type_) + style.tick() + style.tick();
         let bar_room = bar.map_or(0.0, |bar| bar.room(style, type_));
         let room_x = area.width() - before - bar_room - 0.5 * style.margin();
@@ -348,9 +344,29 @@ impl PlaneAxes {
             height = height.min(width * ratio);
         }
         let left = area.min[0] + before + 0.5 * (room_x - width).max(0.0);
-        let top = area.min[1] + 0.5 * line + 0.5 * (room_y - height).max(0.0);
+        let top = area.min[1] + above + 0.5 * (room_y - height).max(0.0);
         let rect = Rect::new(left.round(), top.round(), width.round(), height.round());
-        PlaneAxes { rect, x: Ticks::across(x, rect.width(), style, type_), y: Ticks::along(y, rect.height(), style) }
+        let (x, y) = (Ticks::across(x, rect.width(), style, type_), Ticks::along(y, rect.height(), style));
+        PlaneAxes { rect, x, y, above: if above > 0.5 * line { above } else { 0.0 } }
+    }
+
+    /// The frame with what stands right above it.
+    pub(crate) fn headed(&self) -> Rect {
+        let Rect { min: [left, top], max } = self.rect;
+        Rect { min: [left, top - self.above], max }
+    }
+
+    /// How far to the right the row of the name below is free, in pixels of the picture.
+    pub(crate) fn name_end(&self, style: &Style, type_: &mut Typesetter) -> f32 {
+        self.rect.max[0] - self.note_room(style, type_)
+    }
+
+    /// Pixels that what is added to the labels below takes at the end of the name's row.
+    fn note_room(&self, style: &Style, type_: &mut Typesetter) -> f32 {
+        match self.x.note.as_str() {
+            "" => 0.0,
+            note => type_.measure(note, style.tick_font())[0] + style.margin(),
+        }
     }
 
     /// Height in the picture of the middle of the name below.
@@ -405,11 +421,18 @@ impl PlaneAxes {
         // A name may reach as far beyond the frame as the other axis has its labels.
         let beyond = 2.0 * (self.y.widest(style, type_) + line);
         let rooms = [right - left + beyond, bottom - top];
-        let name = type_.shorten(&self.x.named(x.name), style.name_font(), rooms[0]);
+        let note = self.note_room(style, type_);
+        let rooms = if note > 0.0 { [right - left - 2.0 * note, rooms[1]] } else { rooms };
+        let row = self.name_row(style, type_);
+        let above = [left, top - style.line];
+        let notes = [(&self.x.note, [right, row], [1.0, 0.5]), (&self.y.note, above, [0.0, 1.0])];
+        let written = notes.into_iter().filter(|(note, ..)| !note.is_empty());
+        marks.extend(written.map(|(note, at, anchor)| label(note.clone(), at, anchor, style.tick_font(), style)));
+        let name = type_.shorten(x.name, style.name_font(), rooms[0]);
         marks.push(label(name, [0.5 * (left + right), under], [0.5, 0.0], style.name_font(), style));
         let beside = left - style.tick() - style.tick() - self.y.widest(style, type_) - style.tick();
         let name = Text {
-            text: type_.shorten(&self.y.named(y.name), style.name_font(), rooms[1]),
+            text: type_.shorten(y.name, style.name_font(), rooms[1]),
             at: [beside, 0.5 * (top + bottom)],
             anchor: [1.0, 0.5],
             size: style.name_font(),

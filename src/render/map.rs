@@ -24,6 +24,8 @@ pub struct MapStyle {
     pub title: String,
     /// Width and height in pixels.
     pub size: [u32; 2],
+    /// Pixels to an inch, which letters and lines are measured in; 100 is usual.
+    pub dpi: f64,
     /// Light or dark.
     pub theme: Theme,
     /// Colours of the steps to converge.
@@ -48,9 +50,8 @@ struct Figure {
 /// Pixels to an inch where nothing else is said.
 const USUAL_DPI: f64 = 100.0;
 
-/// Lays a map out, with so many pixels to an inch.
-fn figure(map: &FateMap, style: &MapStyle, dpi: f64, type_: &mut Typesetter) -> Figure {
-    let size = style.size.map(|side| (f64::from(side) * dpi / USUAL_DPI).round() as u32);
+/// Lays a map out in so many pixels, with so many of them to an inch.
+fn figure(map: &FateMap, style: &MapStyle, size: [u32; 2], dpi: f64, type_: &mut Typesetter) -> Figure {
     let look = Style::of(style.theme, size, View::Contour, dpi, None);
     let mut marks = Vec::new();
     let counts = caption(map);
@@ -73,7 +74,7 @@ fn figure(map: &FateMap, style: &MapStyle, dpi: f64, type_: &mut Typesetter) -> 
 pub fn render_fates(gpu: &Gpu, map: &FateMap, style: &MapStyle) -> Result<Image, RenderError> {
     check_size(gpu, style.size)?;
     let mut type_ = Typesetter::default();
-    let figure = figure(map, style, USUAL_DPI, &mut type_);
+    let figure = figure(map, style, style.size, style.dpi, &mut type_);
     let [width, height] = figure.size;
     let pixels = pixels(map, &figure, style);
     let usage = wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC | wgpu::TextureUsages::COPY_DST;
@@ -101,7 +102,8 @@ pub fn draw_fates(map: &FateMap, style: &MapStyle, resolution: Option<f64>) -> D
     let most = USUAL_DPI * f64::from(MOST_SIDE) / f64::from(longest);
     let resolution = resolution.unwrap_or(USUAL_RESOLUTION).min(most);
     let mut type_ = Typesetter::default();
-    let figure = figure(map, style, resolution, &mut type_);
+    let size = style.size.map(|side| (f64::from(side) * resolution / USUAL_DPI).round() as u32);
+    let figure = figure(map, style, size, resolution, &mut type_);
     let sheet = Sheet::new(resolution);
     let pixels = pixels(map, &figure, style).into_flattened();
     let image = Image { width: figure.size[0], height: figure.size[1], pixels };

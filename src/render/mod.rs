@@ -31,6 +31,7 @@ mod layout;
 pub(crate) mod lic;
 mod map;
 mod movie;
+mod offset;
 mod overlay;
 mod panels;
 mod particles;

@@ -19,6 +19,8 @@ pub(crate) enum Depth {
     Ignored,
     /// Hidden by what is nearer, hiding nothing.
     Tested,
+    /// Seen only where something nearer hides it.
+    Behind,
     /// Hidden by what is nearer, hiding what is farther.
     Written,
     /// Written alone, without colour.
@@ -66,6 +68,7 @@ pub(crate) fn build(
     let (compare, write) = match description.depth {
         Depth::Ignored => (wgpu::CompareFunction::Always, false),
         Depth::Tested => (wgpu::CompareFunction::LessEqual, false),
+        Depth::Behind => (wgpu::CompareFunction::Greater, false),
         Depth::Written | Depth::Only => (wgpu::CompareFunction::LessEqual, true),
     };
     let pipeline = gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {

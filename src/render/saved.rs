@@ -107,7 +107,8 @@ pub fn save_fates(gpu: Option<&Gpu>, map: &FateMap, style: &MapStyle, to: Destin
         StillFormat::Png => {
             let gpu = gpu.ok_or(GpuError::NoAdapter).map_err(RenderError::from)?;
             let image = render_fates(gpu, map, style)?;
-            write_png_as(to.path, style.size, PngStyle::default(), &image.pixels)?;
+            let png = PngStyle { dots_per_inch: style.dpi, ..PngStyle::default() };
+            write_png_as(to.path, style.size, png, &image.pixels)?;
         }
     }
     Ok(())

@@ -44,6 +44,7 @@ impl Stroke {
 pub(crate) struct StrokeRenderer {
     behind: wgpu::RenderPipeline,
     among: wgpu::RenderPipeline,
+    through: wgpu::RenderPipeline,
 }
 
 /// Strokes on the device. It lives until they change.
@@ -73,7 +74,12 @@ impl StrokeRenderer {
         };
         Ok(StrokeRenderer {
             behind: build(gpu, frame, &description)?,
-            among: build(gpu, frame, &Description { depth: Depth::Tested, ..description })?,
+            among: build(gpu, frame, &Description { depth: Depth::Tested, ..description.clone() })?,
+            through: build(
+                gpu,
+                frame,
+                &Description { depth: Depth::Behind, fragment: "stroke_seen_through", ..description },
+            )?,
         })
     }
 
@@ -94,6 +100,11 @@ impl StrokeRenderer {
     /// Draws strokes where nothing nearer hides them.
     pub(crate) fn draw_among(&self, pass: &mut wgpu::RenderPass<'_>, draw: &StrokeDraw) {
         StrokeRenderer::draw_with(&self.among, pass, draw);
+    }
+
+    /// Draws strokes, where a surface that is not opaque hides them, in a tint over it.
+    pub(crate) fn draw_through(&self, pass: &mut wgpu::RenderPass<'_>, draw: &StrokeDraw) {
+        StrokeRenderer::draw_with(&self.through, pass, draw);
     }
 
     fn draw_with(pipeline: &wgpu::RenderPipeline, pass: &mut wgpu::RenderPass<'_>, draw: &StrokeDraw) {

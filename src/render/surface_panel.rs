@@ -197,6 +197,9 @@ impl SurfacePanel {
         if let (Some(renderer), Some(arrows)) = (&with.pipelines.surface_arrows, &self.arrows) {
             renderer.draw(pass, with.field, arrows);
         }
+        if self.hidden > 0.0 {
+            with.strokes.draw_through(pass, &self.paths);
+        }
         with.strokes.draw_among(pass, &self.paths);
     }
 }

@@ -86,6 +86,9 @@ impl Typesetter {
                 None => Shape::line(points.iter().copied().map(pos).collect(), Stroke::new(*width, color32(*color))),
             },
             Mark::Dot { at, diameter, color } => Shape::circle_filled(pos(*at), 0.5 * diameter, color32(*color)),
+            Mark::Area { points, color } => {
+                Shape::convex_polygon(points.iter().copied().map(pos).collect(), color32(*color), Stroke::NONE)
+            }
             Mark::Frame { rect, width, color } => {
                 // The line runs around the pixels of the rectangle and covers none of them.
                 let Rect { min: [_, top], max: [right, bottom] } = *rect;

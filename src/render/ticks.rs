@@ -140,47 +140,6 @@ pub fn format_ticks(ticks: &[f64]) -> Vec<String> {
     mantissas.iter().map(|&mantissa| label(&format!("{mantissa:.decimals$}"), power)).collect()
 }
 
-/// The same relative to what large ticks have in common, and what that is, as `×10⁻¹² + 3`; nothing where four digits or
-/// fewer would be spared.
-///
-/// This is the choice of matplotlib's `ScalarFormatter`.
-pub fn format_offset_ticks(ticks: &[f64]) -> (Vec<String>, String) {
-    let plain = || (format_ticks(ticks), String::new());
-    let Some(offset) = common(ticks) else { return plain() };
-    let differences: Vec<f64> = ticks.iter().map(|tick| tick - offset).collect();
-    let largest = differences.iter().fold(0.0f64, |largest, difference| largest.max(difference.abs()));
-    let largest = largest * (1.0 + 1e-9);
-    let power = if is_scientific(exponent(largest)) { exponent(largest) } else { 0 };
-    let mantissas: Vec<f64> = differences.iter().map(|&difference| scaled(difference, -power)).collect();
-    // What the differences have beyond the digits of the ticks is noise.
-    let noise = scaled(4.0 * f64::EPSILON * offset.abs(), -power);
-    let decimals = decimals_within(&mantissas, noise);
-    let labels = mantissas.iter().map(|mantissa| label(&format!("{mantissa:.decimals$}"), 0)).collect();
-    let sign = if offset < 0.0 { '−' } else { '+' };
-    let size = own_label(offset.abs(), is_scientific(exponent(offset)));
-    let factor = if power == 0 { String::new() } else { format!("×{} ", power_of_ten(power)) };
-    (labels, format!("{factor}{sign} {size}"))
-}
-
-/// What ticks of one sign have in common, of four digits at least: `ScalarFormatter._compute_offset`.
-fn common(ticks: &[f64]) -> Option<f64> {
-    const LEAST_DIGITS: f64 = 1e3;
-    let (first, last) = (*ticks.first()?, *ticks.last()?);
-    if ticks.len() < 2 || first == last || !(first.is_finite() && last.is_finite()) || first.signum() != last.signum() {
-        return None;
-    }
-    let (low, high) = (first.abs().min(last.abs()), first.abs().max(last.abs()));
-    let cut = |value: f64, power: i32| scaled(value, -power).floor();
-    let powers = || (exponent(low).min(exponent(high - low)) - 1..=exponent(high)).rev();
-    let mut power = 1 + powers().find(|&power| cut(low, power) != cut(high, power))?;
-    if (high - low) <= 1e-2 * scaled(1.0, power) {
-        // On both sides of a round number, such as 2.999 and 3.001, that is what they have in common.
-        power = 1 + powers().find(|&power| cut(high, power) - cut(low, power) > 1.0)?;
-    }
-    let digits = cut(high, power);
-    (digits >= LEAST_DIGITS).then(|| scaled(digits, power).copysign(first))
-}
-
 /// matplotlib's `ticker.MaxNLocator`: evenly spaced round numbers around a range.
 struct Locator<'a> {
     /// The most intervals wanted.
@@ -270,7 +229,7 @@ fn nonsingular(min: f64, max: f64) -> (f64, f64) {
 }
 
 /// Python's `divmod` of floats for b > 0: the floored quotient, exact where `a / b` would round, and the remainder.
-fn floor_divide(a: f64, b: f64) -> (f64, f64) {
+pub(super) fn floor_divide(a: f64, b: f64) -> (f64, f64) {
     let mut rest = a % b;
     let mut quotient = (a - rest) / b;
     if rest < 0.0 {
@@ -302,12 +261,12 @@ fn decimal(value: f64) -> (String, i32) {
 }
 
 /// The power of ten at or below |value|; 0 for zero.
-fn exponent(value: f64) -> i32 {
+pub(super) fn exponent(value: f64) -> i32 {
     decimal(value).1
 }
 
 /// `value`·10^`power` without rounding in between: the shortest decimal with its point moved.
-fn scaled(value: f64, power: i32) -> f64 {
+pub(super) fn scaled(value: f64, power: i32) -> f64 {
     let (digits, own) = decimal(value);
     format!("{digits}e{}", own + power).parse().unwrap_or(value)
 }
@@ -321,14 +280,14 @@ fn decimals_needed(ticks: &[f64]) -> usize {
     decimals_within(ticks, 0.0)
 }
 
-/// The same where ticks are no more exact than `noise`.
-fn decimals_within(ticks: &[f64], noise: f64) -> usize {
+/// The same where ticks are known to be off by so much, which no decimals are spent on while neighbours differ.
+pub(super) fn decimals_within(ticks: &[f64], noise: f64) -> usize {
     let largest = ticks.iter().map(|tick| tick.abs()).filter(|size| size.is_finite()).fold(0.0, f64::max);
     let gaps = ticks.windows(2).map(|pair| (pair[1] - pair[0]).abs()).filter(|&gap| gap > 0.0);
     let gap = gaps.fold(f64::INFINITY, f64::min);
     // A number that stands alone gets six digits; no number gets digits that f64 does not have.
-    let tolerance =
-        if gap.is_finite() { 1e-3 * gap } else { 1e-6 * largest }.max(4.0 * f64::EPSILON * largest).max(noise);
+    let tolerance = if gap.is_finite() { (1e-3 * gap).max(noise.min(0.3 * gap)) } else { 1e-6 * largest };
+    let tolerance = tolerance.max(4.0 * f64::EPSILON * largest);
     let fits = |decimals: usize| {
         ticks.iter().filter(|tick| tick.is_finite()).all(|&tick| {
             let rounded: f64 = format!("{tick:.decimals$}").parse().unwrap_or(tick);
@@ -339,7 +298,7 @@ fn decimals_within(ticks: &[f64], noise: f64) -> usize {
 }
 
 /// A tick's own shortest form, as a power of ten if asked for.
-fn own_label(tick: f64, scientific: bool) -> String {
+pub(super) fn own_label(tick: f64, scientific: bool) -> String {
     let power = if scientific { exponent(tick) } else { 0 };
     let mantissa = scaled(tick, -power);
     let decimals = decimals_needed(&[mantissa]);
@@ -351,7 +310,7 @@ fn own_label(tick: f64, scientific: bool) -> String {
 }
 
 /// A label from digits and the power of ten that goes with them, 0 for none.
-fn label(digits: &str, power: i32) -> String {
+pub(super) fn label(digits: &str, power: i32) -> String {
     let is_zero = digits.bytes().all(|byte| matches!(byte, b'-' | b'.' | b'0'));
     match digits {
         _ if is_zero && power != 0 => "0".to_owned(),
@@ -375,26 +334,6 @@ mod tests {
     #[test]
     fn a_power_of_ten_that_is_a_hair_too_small_is_one() {
         assert_eq!(format_ticks(&[0.0, 9.999999999999999e-6]), ["0", "1×10⁻⁵"]);
-    }
-
-    /// Ticks, and what matplotlib 3.11 writes of them: the labels and the offset, but for how a power is spelt.
-    #[test]
-    fn long_labels_leave_out_what_they_have_in_common() {
-        let said = |ticks: &[f64]| {
-            let (labels, offset) = format_offset_ticks(ticks);
-            format!("{} | {offset}", labels.join(" "))
-        };
-        let around = |middle: f64, step: f64| [-2.0, -1.0, 0.0, 1.0, 2.0].map(|k| middle + k * step);
-        assert_eq!(said(&around(3.0, 5e-13)), "−1.0 −0.5 0.0 0.5 1.0 | ×10⁻¹² + 3");
-        assert_eq!(said(&around(-2.0, 0.00025)), "−0.00050 −0.00025 0.00000 0.00025 0.00050 | − 2");
-        assert_eq!(said(&[10000.1, 10000.2, 10000.3]), "0.1 0.2 0.3 | + 10000");
-        assert_eq!(said(&[123456.0, 123457.0, 123458.0]), "6 7 8 | + 123450");
-        assert_eq!(said(&[1e9, 1e9 + 1.0]), "0 1 | + 10⁹");
-        for plain in
-            [vec![0.0, 1.0, 2.0], vec![-84.4, -84.3], vec![2015.0, 2020.0, 2025.0], vec![3.0], vec![-1e-9, 1e-9]]
-        {
-            assert_eq!(format_offset_ticks(&plain), (format_ticks(&plain), String::new()));
-        }
     }
 
     /// The ends and bins; how many levels `contourf` of matplotlib 3.11 has, the first two and the last.

@@ -262,6 +262,9 @@ impl Sheet {
             Mark::Dot { at, diameter, color } => {
                 vec![Shape::Disc { at: self.place(*at), radius: 0.5 * diameter * self.unit, color: *color }]
             }
+            Mark::Area { points, color } => {
+                vec![Shape::Area { points: points.iter().map(|&at| self.place(at)).collect(), color: *color }]
+            }
             Mark::Frame { rect, width, color } => {
                 let points = corners(self.edges(rect.grown(0.5 * width)));
                 let width = width * self.unit;

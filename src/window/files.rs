@@ -145,8 +145,13 @@ impl App {
                 let mut scene = scene.checked().map_err(|error| error.to_string())?;
                 scene.transparent &= container.has_opacity();
                 let mut movie = Movie::new(&gpu, &scene).map_err(|error| error.to_string())?;
-                let timing =
-                    Timing { range: [0, count], fps: FPS, size: scene.size, is_transparent: scene.transparent };
+                let timing = Timing {
+                    range: [0, count],
+                    fps: FPS,
+                    size: scene.size,
+                    dots_per_inch: scene.dpi,
+                    is_transparent: scene.transparent,
+                };
                 let frame = |index| movie.frame(&field, index).map(|image| image.pixels);
                 write_animation(&path, container, &timing, frame).map_err(|error| error.to_string())?;
                 Ok(path.clone())

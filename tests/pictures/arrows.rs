@@ -97,12 +97,12 @@ fn the_key_of_the_arrows_is_as_long_as_its_gradient() {
         let at = picture.annotations().iter().position(named).unwrap();
         let Mark::Text(text) = &picture.annotations()[at] else { unreachable!() };
         assert!(text.at[1] > panel.max[1] && text.at[0] <= panel.max[0], "outside of the data: {text:?}");
-        // The shaft and the bars of the head are the lines just before.
-        let lines = picture.annotations()[..at].iter().rev().map_while(|mark| match mark {
-            Mark::Line { points, .. } if (points[0][1] - text.at[1]).abs() < 12.0 => Some([points[0][0], points[1][0]]),
-            _ => None,
+        // The shaft and the head are the marks just before.
+        let lines = picture.annotations()[..at].iter().rev().take(2).flat_map(|mark| match mark {
+            Mark::Line { points, .. } | Mark::Area { points, .. } => points.iter().map(|point| point[0]).collect(),
+            _ => Vec::new(),
         });
-        let (first, last) = lines.flatten().fold((f32::MAX, f32::MIN), |(a, b), x| (a.min(x), b.max(x)));
+        let (first, last) = lines.fold((f32::MAX, f32::MIN), |(a, b), x| (a.min(x), b.max(x)));
         assert!((last - first - length).abs() < 0.6, "{} of {length}", last - first);
     }
     scene.arrows.direction = Arrows::Off;

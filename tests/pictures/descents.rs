@@ -63,3 +63,20 @@ fn stationary_points_are_marked_where_they_are() {
     let [px, py] = pixel(1.0, -4.0);
     assert_eq!(rgb(&with, px, py), rgb(&without, px, py), "nothing is marked elsewhere");
 }
+
+#[test]
+fn a_path_behind_a_surface_that_is_not_opaque_keeps_its_hue() {
+    let gpu = gpu_or_skip!();
+    let mut scene = Scene { size: [480, 400], ..scene("x^2 + y^2", View::Surface) };
+    (scene.x, scene.y) = (Some([-10.0, 10.0]), Some([-10.0, 10.0]));
+    scene.descent.from = vec![[8.0, 8.0]];
+    let mut red = |alpha: f64| {
+        scene.surface.alpha = alpha;
+        let image = draw(&gpu, &scene);
+        let is_red = |pixel: &&[u8]| i32::from(pixel[0]) - i32::from(pixel[1].max(pixel[2])) > 50;
+        image.pixels.chunks(4).filter(is_red).count()
+    };
+    // An opaque surface hides most of the way, and one that is about to be opaque nearly as much.
+    let [opaque, dense, usual] = [1.0, 0.999, 0.8].map(&mut red);
+    assert!(opaque > 50 && usual > 3 * opaque / 2 && dense < opaque + opaque / 8, "{opaque} {dense} {usual}");
+}

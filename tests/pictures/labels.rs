@@ -11,8 +11,9 @@ fn labels_neither_overlap_nor_leave_the_picture() {
     let gpu = gpu_or_skip!();
     let mut renderer = Renderer::new(&gpu).unwrap();
     let mut typesetter = Typesetter::default();
-    let domains = [None, Some([-1e-7, 2e-7]), Some([123_456.0, 123_457.0]), Some([-1e6, 1e6])];
-    let fields = ["x^2 + y^2", "x + 1e6", "1e-30*x", "himmelblau"];
+    let domains =
+        [None, Some([-1e-7, 2e-7]), Some([123_456.0, 123_457.0]), Some([-1e6, 1e6]), Some([3.0 - 1e-9, 3.0 + 1e-9])];
+    let fields = ["x^2 + y^2", "x + 1e6", "1e-30*x", "himmelblau", "x^2 + y^2"];
     let pictures = [
         ([1280, 720], [-60.0, 30.0]),
         ([2000, 800], [20.0, 60.0]),
@@ -22,7 +23,7 @@ fn labels_neither_overlap_nor_leave_the_picture() {
         ([900, 500], [0.0, -30.0]),
     ];
     for (size, camera) in pictures {
-        let views = [View::Both, View::Surface, View::Contour, View::Both];
+        let views = [View::Both, View::Surface, View::Contour, View::Both, View::Both];
         for ((domain, view), field) in domains.iter().zip(views).zip(fields) {
             let mut scene = Scene { size, view, x: *domain, field: field.to_owned(), ..Scene::default() };
             [scene.camera.azimuth, scene.camera.elevation] = camera;
@@ -150,4 +151,71 @@ fn a_line_through_the_lattice_of_labels_has_its_value_at_every_width() {
         let written: Vec<f64> = picture.contour_labels().iter().map(|label| label.level).collect();
         assert!([-2.0, 0.0, 2.0].iter().all(|level| written.contains(level)), "{formula} at {width}: {written:?}");
     }
+}
+
+/// The texts of a picture, and the pixels each covers.
+fn texts(scene: &Scene, renderer: &mut Renderer) -> Vec<(String, Rect)> {
+    let field = scene.open_field().unwrap();
+    let picture = renderer.prepare(scene, &field).unwrap();
+    let mut typesetter = Typesetter::default();
+    let written = picture.annotations().iter().filter_map(|mark| match mark {
+        Mark::Text(text) => Some((text.text.clone(), text.bounds(typesetter.measure(&text.text, text.size)))),
+        _ => None,
+    });
+    written.collect()
+}
+
+#[test]
+fn a_deep_zoom_has_short_labels_and_says_once_what_is_added() {
+    let gpu = gpu_or_skip!();
+    let mut renderer = Renderer::new(&gpu).unwrap();
+    for (reach, power) in [(1e-12, "⁻¹²"), (1e-9, "⁻⁹"), (1e-6, "⁻⁶")] {
+        let [x, y] = [3.0, 2.0].map(|middle| Some([middle - reach, middle + reach]));
+        let mut scene = Scene { x, y, size: [1200, 560], field: "himmelblau".to_owned(), ..Scene::default() };
+        scene.arrows.key = true;
+        let texts = texts(&scene, &mut renderer);
+        let times = |wanted: &str| texts.iter().filter(|(text, _)| text == wanted).count();
+        // Once beside the contours and once beside the surface.
+        assert_eq!([times(&format!("×10{power} + 3")), times(&format!("×10{power} + 2"))], [2, 2], "{texts:?}");
+        assert_eq!(times("−0.5"), 4, "{texts:?}");
+        let is_long =
+            |text: &str| ["3.0", "2.0", "2.9", "1.9"].iter().any(|start| text.starts_with(start)) && text.len() > 4;
+        assert!(!texts.iter().any(|(text, _)| is_long(text)), "{texts:?}");
+        assert!(texts.iter().any(|(text, _)| text.starts_with("|∇f| = ")), "the key gives way: {texts:?}");
+    }
+}
+
+#[test]
+fn what_is_added_to_a_colour_bar_stands_above_it() {
+    let gpu = gpu_or_skip!();
+    let field = "68 + 1e-9*(x^2 + y^2)".to_owned();
+    for view in [View::Contour, View::Surface] {
+        let scene = Scene { field: field.clone(), view, size: [560, 420], ..Scene::default() };
+        let texts = texts(&scene, &mut Renderer::new(&gpu).unwrap());
+        let found = scene.open_field().unwrap();
+        let picture = Renderer::new(&gpu).unwrap().prepare(&scene, &found).unwrap();
+        let bar = picture.annotations().iter().find_map(|mark| match mark {
+            Mark::Column { rect, .. } => Some(*rect),
+            _ => None,
+        });
+        let notes: Vec<&Rect> =
+            texts.iter().filter(|(text, _)| text == "×10⁻⁸ + 68").map(|(_, bounds)| bounds).collect();
+        assert_eq!(notes.len(), if view == View::Contour { 1 } else { 2 }, "{texts:?}");
+        let bar = bar.unwrap();
+        let is_above =
+            |note: &&&Rect| note.max[1] < bar.min[1] && note.min[0] <= bar.max[0] && note.max[0] > bar.min[0];
+        assert_eq!(notes.iter().filter(is_above).count(), 1, "{notes:?} {bar:?}");
+    }
+}
+
+#[test]
+fn a_small_surface_has_its_ticks_and_those_of_its_corners() {
+    let gpu = gpu_or_skip!();
+    let scene = Scene { size: [400, 300], ..scene("x^2 + y^2", View::Surface) };
+    let texts = texts(&scene, &mut Renderer::new(&gpu).unwrap());
+    let times = |wanted: &str| texts.iter().filter(|(text, _)| text == wanted).count();
+    // On the axis of z and on the bar, where matplotlib has as many; 0 on the others too.
+    assert_eq!(["10", "20", "30", "40", "50"].map(times), [2; 5], "{texts:?}");
+    assert_eq!(times("0"), 4, "{texts:?}");
+    assert_eq!(["−4", "−2", "2", "4"].map(times), [2; 4], "{texts:?}");
 }
