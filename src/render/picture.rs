@@ -7,6 +7,7 @@ use super::compose::{ComposeDraw, ComposeRenderer};
 use super::contour_labels::ContourLabel;
 use super::curve::curve_marks;
 use super::facts::{Facts, RenderError, check};
+use super::found::Found;
 use super::frame::FrameLayout;
 use super::layout::areas;
 use super::panels::{ContourPanel, SurfacePanel, Tools, Workshop};
@@ -223,7 +224,7 @@ impl Renderer {
         basins: Option<&BasinMap>,
     ) -> Result<Measured, RenderError> {
         check_size(&self.gpu, scene.size)?;
-        self.measure_with(scene, field, basins.is_none(), basins)
+        self.measure_with(scene, field, basins.is_none(), Found { basins, critical: None })
     }
 
     /// A picture that is drawn tile by tile, and may be larger than a texture: [`Renderer::show`] says which tile.
@@ -233,16 +234,22 @@ impl Renderer {
         field: &Field,
         basins: Option<&BasinMap>,
     ) -> Result<Picture, RenderError> {
-        let measured = self.measure_with(scene, field, basins.is_none(), basins)?;
+        let measured = self.measure_with(scene, field, basins.is_none(), Found { basins, critical: None })?;
         self.finish(Measured { is_tiled: true, ..measured }, field, None)
     }
 
     /// Computes all of a picture but its layout; what takes long is done here.
     ///
     /// Without `sows` the particles are left out: those of an earlier picture go on.
-    pub fn measure(&mut self, scene: &Scene, field: &Field, sows: bool) -> Result<Measured, RenderError> {
+    pub fn measure(
+        &mut self,
+        scene: &Scene,
+        field: &Field,
+        sows: bool,
+        found: Found<'_>,
+    ) -> Result<Measured, RenderError> {
         check_size(&self.gpu, scene.size)?;
-        self.measure_with(scene, field, sows, None)
+        self.measure_with(scene, field, sows, found)
     }
 
     /// The same by a grid of samples, which needs no shader of the formula's own and is there at once; nothing where that
@@ -259,7 +266,7 @@ impl Renderer {
         let gpu_field = GpuField::from_closeup(&self.gpu, &closeup)?;
         // What takes long is left to the picture itself.
         let scene = Scene { critical: false, basins: None, trust: false, ..scene.clone() };
-        let mut measured = self.measure_on(gpu_field, &scene, field, false, None)?;
+        let mut measured = self.measure_on(gpu_field, &scene, field, false, Found::default())?;
         measured.facts.is_coarse = true;
         Ok(Some(measured))
     }
@@ -269,14 +276,14 @@ impl Renderer {
         scene: &Scene,
         field: &Field,
         sows: bool,
-        basins: Option<&BasinMap>,
+        found: Found<'_>,
     ) -> Result<Measured, RenderError> {
         check(scene, field)?;
         let gpu_field = match Closeup::of(field, scene.domain(field).ascending(), scene.size) {
             Some(closeup) => GpuField::from_closeup(&self.gpu, &closeup)?,
             None => GpuField::new(&self.gpu, field)?,
         };
-        self.measure_on(gpu_field, scene, field, sows, basins)
+        self.measure_on(gpu_field, scene, field, sows, found)
     }
 
     fn measure_on(
@@ -285,7 +292,7 @@ impl Renderer {
         scene: &Scene,
         field: &Field,
         sows: bool,
-        basins: Option<&BasinMap>,
+        found: Found<'_>,
     ) -> Result<Measured, RenderError> {
         let gpu = &self.gpu;
         let has_samples = gpu_field.is_closeup() || matches!(field.kind(), Kind::Samples(_));
@@ -302,7 +309,7 @@ impl Renderer {
         let ((facts, pipelines), swarm) = rayon::join(
             || {
                 rayon::join(
-                    || Facts::new(gpu, scene, field, &gpu_field, basins),
+                    || Facts::new(gpu, scene, field, &gpu_field, found),
                     || FieldPipelines::new(gpu, &self.frame, &gpu_field, scene, before),
                 )
             },
