@@ -224,6 +224,21 @@ fn keys_do_what_the_help_says_unless_somebody_types() {
 }
 
 #[test]
+fn a_key_that_is_pressed_twice_in_a_frame_steps_twice() {
+    let mut harness = harness(field("himmelblau"));
+    let press = egui::Event::Key {
+        key: egui::Key::Period,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: egui::Modifiers::NONE,
+    };
+    harness.input_mut().events.extend([press.clone(), press]);
+    harness.step();
+    assert_eq!(harness.state_mut().take_requests(), [Request::Step(1), Request::Step(1)]);
+}
+
+#[test]
 fn the_controls_are_reached_by_keys_alone() {
     let mut harness = harness(field("x^2"));
     let mut visited = std::collections::BTreeSet::new();

@@ -201,14 +201,17 @@ fn shortcuts(ui: &mut Ui, session: &mut Session) {
     if ui.ctx().memory(|memory| memory.focused()).is_some() {
         return;
     }
-    let pressed = |key: Key, modifiers: Modifiers| ui.ctx().input_mut(|input| input.consume_key(modifiers, key));
-    if pressed(Key::ArrowRight, Modifiers::SHIFT) {
-        session.request(Request::Step(10));
+    // Where a frame is slow a key may be pressed twice in it.
+    let count = |key, modifiers| ui.ctx().input_mut(|input| input.count_and_consume_key(modifiers, key));
+    let steps = [
+        (Key::ArrowRight, Modifiers::SHIFT, 10),
+        (Key::ArrowRight, Modifiers::NONE, 1),
+        (Key::Period, Modifiers::NONE, 1),
+    ];
+    for (key, modifiers, step) in steps {
+        (0..count(key, modifiers)).for_each(|_| session.request(Request::Step(step)));
     }
-    let plain = |key| pressed(key, Modifiers::NONE);
-    if plain(Key::ArrowRight) || plain(Key::Period) {
-        session.request(Request::Step(1));
-    }
+    let plain = |key| ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, key));
     descent::keys(session, plain);
     style::keys(session, plain);
     reading::keys(session, plain);
