@@ -6,7 +6,7 @@ mod common;
 use steepest::expr::Order;
 use steepest::field::{Closeup, Domain, Field, Grid};
 use steepest::gpu::Gpu;
-use steepest::render::{Image, RenderError, Renderer, render};
+use steepest::render::{Found, Image, RenderError, Renderer, render};
 use steepest::scene::{Arrows, Scene, View};
 
 fn view(field: &str, [x, y]: [f64; 2], half: f64) -> Scene {
@@ -141,7 +141,7 @@ fn what_has_its_shader_needs_no_sketch() {
     };
     let typed = scene("x^2 + 2y^2");
     assert!(is_sketched(&mut renderer, &typed));
-    renderer.measure(&typed, &typed.open_field().unwrap(), false).unwrap();
+    renderer.measure(&typed, &typed.open_field().unwrap(), false, Found::default()).unwrap();
     // Samples in between do not make it forget the formula.
     assert!(is_sketched(&mut renderer, &scene("x^2 + 3y^2")));
     assert!(!is_sketched(&mut renderer, &typed));

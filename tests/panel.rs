@@ -131,6 +131,56 @@ fn a_formula_takes_effect_as_it_is_typed_and_what_is_wrong_is_said_under_it() {
 }
 
 #[test]
+fn limits_are_given_and_left_to_the_field_again() {
+    let mut harness = harness(field("x^2 + y^2"));
+    type Limits = fn(&Scene) -> Option<[f64; 2]>;
+    // Where it is given, the numbers have the name of their box.
+    let toggled = |harness: &mut Harness<'static, Session>, label: &str| {
+        harness.get_by_role_and_label(egui::accesskit::Role::CheckBox, label).click();
+        harness.run();
+        harness.state().scene.clone()
+    };
+    let limits: [(&str, Limits); 2] =
+        [("colours from", |scene| scene.color.limits), ("heights from", |scene| scene.surface.z)];
+    for (label, read) in limits {
+        assert_eq!(read(&toggled(&mut harness, label)), Some([0.0, 50.0]), "{label}: as the field has them");
+        assert_eq!(read(&toggled(&mut harness, label)), None, "{label}");
+    }
+    assert!(toggled(&mut harness, "distance").camera.distance.is_some());
+    assert!(toggled(&mut harness, "distance").camera.distance.is_none());
+    let mut curve = self::harness(Scene { view: View::Curve, ..field("sin(x)") });
+    assert_eq!(toggled(&mut curve, "central difference, h").curve.h, Some(0.5));
+}
+
+#[test]
+fn help_and_prompts_lie_over_the_picture_and_fit_a_small_window() {
+    let session = Session::new(field("himmelblau")).unwrap();
+    let mut frames = 0;
+    let app = move |ui: &mut egui::Ui, session: &mut Session| {
+        match frames {
+            0 => install_fonts(ui.ctx()),
+            _ => {
+                show(ui, session, None);
+            }
+        }
+        frames += 1;
+    };
+    let mut harness = Harness::builder().with_size(egui::vec2(800.0, 500.0)).build_ui_state(app, session);
+    harness.run();
+    let left = |harness: &Harness<'static, Session>| harness.get_by_label("Picture").rect().left();
+    let before = left(&harness);
+    harness.run_steps(30);
+    assert_eq!(left(&harness), before, "the panel keeps its width");
+    harness.state_mut().shows_help = true;
+    harness.run();
+    let help = harness.get_by_label("drag on the surface").rect();
+    let panel = harness.get_by_label("Catalogue").rect();
+    assert!(help.left() > panel.right(), "{help:?} lies over {panel:?}");
+    let close = harness.get_by_label("Close window").rect();
+    assert!(close.top() >= 0.0 && close.right() <= 800.0, "{close:?}");
+}
+
+#[test]
 fn axes_are_named_by_typing() {
     let mut harness = harness(field("x"));
     for label in ["x label", "y label", "z label"] {
@@ -171,6 +221,21 @@ fn keys_do_what_the_help_says_unless_somebody_types() {
     harness.run();
     press(&mut harness, egui::Key::C);
     assert!(harness.state().scene.critical, "a letter that is typed is no command");
+}
+
+#[test]
+fn a_key_that_is_pressed_twice_in_a_frame_steps_twice() {
+    let mut harness = harness(field("himmelblau"));
+    let press = egui::Event::Key {
+        key: egui::Key::Period,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: egui::Modifiers::NONE,
+    };
+    harness.input_mut().events.extend([press.clone(), press]);
+    harness.step();
+    assert_eq!(harness.state_mut().take_requests(), [Request::Step(1), Request::Step(1)]);
 }
 
 #[test]

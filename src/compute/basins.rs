@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::census::Census;
+use super::census::{Census, GoesOn};
 use super::descend::{Course, Descender, ParticleError};
 use super::field::GpuField;
 use super::swarm::{REST, SwarmError};
@@ -29,13 +29,14 @@ impl BasinMap {
     /// Runs a scene's starts to rest, on the device or without one on the CPU in f64.
     ///
     /// Without an optimizer in the scene they follow the curve of steepest descent in steps that adapt to the field.
-    /// `each` is called with the counts now and then, so that progress can be shown.
-    pub fn new(
+    /// `each` is called with the counts now and then, so that progress can be shown; where it answers, it says whether to
+    /// go on, and what was left off is no map.
+    pub fn new<G: GoesOn>(
         gpu: Option<(&Gpu, &GpuField)>,
         scene: &Scene,
         field: &Field,
         style: &BasinStyle,
-        each: impl FnMut(&Census),
+        each: impl FnMut(&Census) -> G,
     ) -> Result<BasinMap, SwarmError> {
         let domain = scene.domain(field);
         let [nx, ny] = style.grid;
@@ -63,12 +64,12 @@ impl BasinMap {
 }
 
 /// Runs particles to rest and reads what became of them.
-pub fn settle_all(
+pub fn settle_all<G: GoesOn>(
     gpu: &Gpu,
     descender: &Descender,
     starts: &[[f64; 2]],
     steps: u32,
-    each: impl FnMut(&Census),
+    each: impl FnMut(&Census) -> G,
 ) -> Result<Vec<Settled>, ParticleError> {
     let mut particles = descender.sow(gpu, starts, &[])?;
     descender.settle(gpu, &mut particles, steps, each)?;

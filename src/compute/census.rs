@@ -20,6 +20,24 @@ pub struct Census {
     pub not_finite: u32,
 }
 
+/// What is answered to a count: whether to go on, or nothing, which is to go on.
+pub trait GoesOn {
+    /// Whether to go on.
+    fn goes_on(self) -> bool;
+}
+
+impl GoesOn for () {
+    fn goes_on(self) -> bool {
+        true
+    }
+}
+
+impl GoesOn for bool {
+    fn goes_on(self) -> bool {
+        self
+    }
+}
+
 /// Counts particles. It lives as long as the device.
 #[derive(Debug)]
 pub(super) struct Counter {

@@ -3,7 +3,7 @@
 //! A particle's state is an array a quantity on the device. A dispatch takes many steps with the state in registers, so
 //! that it is read and written once; nothing is read back but [`Census`], until somebody asks for the particles.
 
-use super::census::{Census, Counter, Tally};
+use super::census::{Census, Counter, GoesOn, Tally};
 use super::cut::{Cut, groups};
 use super::field::{FIELD_GROUP, GpuField};
 use super::motion::{Build, FIRST_STATE, MotionSource, TABLE_LENGTH};
@@ -269,13 +269,13 @@ impl Descender {
 
     /// Moves particles until none moves or all have taken `steps` steps; how many are in which state then.
     ///
-    /// `each` is called between dispatches, so that progress can be shown.
-    pub fn settle(
+    /// `each` is called between dispatches, so that progress can be shown; where it answers, it says whether to go on.
+    pub fn settle<G: GoesOn>(
         &self,
         gpu: &Gpu,
         particles: &mut Particles,
         steps: u32,
-        mut each: impl FnMut(&Census),
+        mut each: impl FnMut(&Census) -> G,
     ) -> Result<Census, ParticleError> {
         loop {
             let batch = particles.steps_per_dispatch as u32;
@@ -285,8 +285,8 @@ impl Descender {
                 self.look(gpu, particles);
             }
             let census = self.census(gpu, particles)?;
-            each(&census);
-            if is_last || census.moving == 0 {
+            let goes_on = each(&census).goes_on();
+            if is_last || census.moving == 0 || !goes_on {
                 return Ok(census);
             }
         }

@@ -12,7 +12,7 @@ mod swarm;
 mod tiles;
 
 pub use basins::{BasinMap, settle_all};
-pub use census::Census;
+pub use census::{Census, GoesOn};
 pub use cut::Cut;
 pub(crate) use cut::groups;
 pub use descend::{Course, Descender, ParticleError, Particles};

@@ -55,8 +55,22 @@ pub fn critical_points(field: &Field, domain: Domain, grid: [usize; 2]) -> Vec<S
     survey(field, domain, grid).points
 }
 
+/// The same while `goes_on` says so, which is asked now and then; nothing where it does not.
+pub fn critical_points_while(
+    field: &Field,
+    domain: Domain,
+    grid: [usize; 2],
+    goes_on: impl Fn() -> bool,
+) -> Option<Vec<Stationary>> {
+    survey_while(field, domain, grid, goes_on).map(|found| found.points)
+}
+
 /// [`critical_points`], and whether there are continua of stationary points.
 pub fn survey(field: &Field, domain: Domain, grid: [usize; 2]) -> Survey {
+    survey_while(field, domain, grid, || true).unwrap_or_default()
+}
+
+fn survey_while(field: &Field, domain: Domain, grid: [usize; 2], goes_on: impl Fn() -> bool) -> Option<Survey> {
     let [nx, ny] = grid.map(|side| side.max(1));
     let domain = domain.ascending();
     let [width, height] = domain.size();
@@ -66,10 +80,13 @@ pub fn survey(field: &Field, domain: Domain, grid: [usize; 2]) -> Survey {
     let (xs, ys) = (nodes.xs(), nodes.ys());
     let mut arrivals = Vec::new();
     for rows in ys.chunks(ROWS_AT_ONCE) {
+        if !goes_on() {
+            return None;
+        }
         let starts: Vec<[f64; 2]> = rows.iter().flat_map(|&y| xs.iter().map(move |&x| [x, y])).collect();
         arrivals.extend(converge(field, &starts, &scale).into_iter().flatten());
     }
-    judge(field, &scale, arrivals)
+    goes_on().then(|| judge(field, &scale, arrivals))
 }
 
 /// The distinct points among the places where walkers arrived, examined and sorted.

@@ -19,7 +19,7 @@ mod walker;
 use std::collections::BTreeMap;
 
 pub use basins::{Basin, Basins, group};
-pub use critical::{Survey, critical_points, default_starts, survey};
+pub use critical::{Survey, critical_points, critical_points_while, default_starts, survey};
 pub use eigen::Eigen;
 pub use fate::{Fate, Gait, LOOKS_APART, Sweep, fate};
 pub use flow::Flow;

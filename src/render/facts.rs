@@ -3,6 +3,7 @@
 use super::bar::ColorBar;
 use super::contour::band_colors;
 use super::derived::derived_overlay;
+use super::found::Found;
 use super::frame::{Norm, color_texture, colormap_texture};
 use super::layout::{Legend, Style};
 use super::lic::with_flow;
@@ -139,7 +140,7 @@ impl Facts {
         scene: &Scene,
         field: &Field,
         gpu_field: &GpuField,
-        basins: Option<&BasinMap>,
+        Found { basins, critical }: Found<'_>,
     ) -> Result<Facts, RenderError> {
         let domain = scene.domain(field).ascending();
         let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
@@ -176,9 +177,10 @@ impl Facts {
             None => values,
         };
         let (paths, mut legend) = paths(scene, field, domain)?;
-        let critical = match scene.critical {
-            true => critical_points(field, domain, default_starts(field)),
-            false => Vec::new(),
+        let critical = match (scene.critical, critical) {
+            (true, Some(found)) => found.to_vec(),
+            (true, None) => critical_points(field, domain, default_starts(field)),
+            (false, _) => Vec::new(),
         };
         legend.extend(kinds(&critical));
         let found = match (scene.basins, basins) {

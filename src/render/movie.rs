@@ -1,6 +1,7 @@
 //! Frames of a scene that moves, one after the other.
 
 use super::facts::RenderError;
+use super::found::Found;
 use super::picture::{Picture, Renderer};
 use super::still::{Canvas, Image};
 use crate::compute::Swarm;
@@ -53,7 +54,7 @@ impl Movie {
         let is_still = self.scene.animation.sweep.is_none() && !self.scene.animation.moves_domain();
         let goes_on = |swarm: &Swarm| is_still && swarm.steps() as usize <= scene.descent.steps;
         let kept = self.swarm.take().filter(goes_on);
-        let measured = self.renderer.measure(&scene, field, kept.is_none())?;
+        let measured = self.renderer.measure(&scene, field, kept.is_none(), Found::default())?;
         let kept = kept.map(|mut swarm| {
             swarm.advance(&self.gpu, (scene.descent.steps as u32).saturating_sub(swarm.steps()));
             swarm.look(&self.gpu);

@@ -8,6 +8,7 @@ use super::contour_labels::ContourLabel;
 use super::curve::curve_marks;
 use super::detail::{coarseness, flat_coarseness};
 use super::facts::{Facts, RenderError, check};
+use super::found::Found;
 use super::frame::FrameLayout;
 use super::layout::areas;
 use super::panels::{ContourPanel, SurfacePanel, Tools, Workshop};
@@ -234,7 +235,7 @@ impl Renderer {
         basins: Option<&BasinMap>,
     ) -> Result<Measured, RenderError> {
         check_size(&self.gpu, scene.size)?;
-        self.measure_with(scene, field, basins.is_none(), basins)
+        self.measure_with(scene, field, basins.is_none(), Found { basins, critical: None })
     }
 
     /// A picture that is drawn tile by tile, and may be larger than a texture: [`Renderer::show`] says which tile.
@@ -244,16 +245,22 @@ impl Renderer {
         field: &Field,
         basins: Option<&BasinMap>,
     ) -> Result<Picture, RenderError> {
-        let measured = self.measure_with(scene, field, basins.is_none(), basins)?;
+        let measured = self.measure_with(scene, field, basins.is_none(), Found { basins, critical: None })?;
         self.finish(Measured { is_tiled: true, ..measured }, field, None)
     }
 
     /// Computes all of a picture but its layout; what takes long is done here.
     ///
     /// Without `sows` the particles are left out: those of an earlier picture go on.
-    pub fn measure(&mut self, scene: &Scene, field: &Field, sows: bool) -> Result<Measured, RenderError> {
+    pub fn measure(
+        &mut self,
+        scene: &Scene,
+        field: &Field,
+        sows: bool,
+        found: Found<'_>,
+    ) -> Result<Measured, RenderError> {
         check_size(&self.gpu, scene.size)?;
-        self.measure_with(scene, field, sows, None)
+        self.measure_with(scene, field, sows, found)
     }
 
     /// The same by a grid of samples, which needs no shader of the formula's own and is there at once; nothing where that
@@ -270,7 +277,7 @@ impl Renderer {
         let gpu_field = GpuField::from_closeup(&self.gpu, &closeup)?;
         // What takes long is left to the picture itself.
         let scene = Scene { critical: false, basins: None, trust: false, ..scene.clone() };
-        let mut measured = self.measure_on(gpu_field, &scene, field, false, None)?;
+        let mut measured = self.measure_on(gpu_field, &scene, field, false, Found::default())?;
         measured.facts.is_coarse = true;
         Ok(Some(measured))
     }
@@ -280,7 +287,7 @@ impl Renderer {
         scene: &Scene,
         field: &Field,
         sows: bool,
-        basins: Option<&BasinMap>,
+        found: Found<'_>,
     ) -> Result<Measured, RenderError> {
         check(scene, field)?;
         let domain = scene.domain(field).ascending();
@@ -299,7 +306,7 @@ impl Renderer {
             let wanted = tiles.select(|tile| flat_coarseness(tiles.raster(), tile, domain, [side; 2]));
             tiles.show(&self.gpu, &wanted, Purpose::Measuring, usize::MAX);
         }
-        self.measure_on(gpu_field, scene, field, sows, basins)
+        self.measure_on(gpu_field, scene, field, sows, found)
     }
 
     fn measure_on(
@@ -308,7 +315,7 @@ impl Renderer {
         scene: &Scene,
         field: &Field,
         sows: bool,
-        basins: Option<&BasinMap>,
+        found: Found<'_>,
     ) -> Result<Measured, RenderError> {
         let gpu = &self.gpu;
         let has_samples = gpu_field.is_closeup() || field.is_data();
@@ -325,7 +332,7 @@ impl Renderer {
         let ((facts, pipelines), swarm) = rayon::join(
             || {
                 rayon::join(
-                    || Facts::new(gpu, scene, field, &gpu_field, basins),
+                    || Facts::new(gpu, scene, field, &gpu_field, found),
                     || FieldPipelines::new(gpu, &self.frame, &gpu_field, scene, before),
                 )
             },

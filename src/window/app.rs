@@ -11,54 +11,13 @@ use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoop, EventLoopProxy}
 use winit::window::{Fullscreen, Window, WindowId};
 
 use super::live::{Live, title};
+use super::options::{Measured, Options, WindowError};
 use super::prompt::{Answer, Prompt, Purpose};
+use super::request::Request;
 use super::screen::Turn;
-use super::session::{Request, Session};
-use crate::field::{Field, Kind};
-use crate::gpu::GpuError;
+use super::session::Session;
+use crate::field::Field;
 use crate::scene::{MAX_STEPS, Scene};
-
-/// Why there is no window.
-#[derive(Debug, thiserror::Error)]
-pub enum WindowError {
-    /// The system has no place for windows.
-    #[error("no window can be opened: {0}; `steepest render` draws without a display")]
-    System(String),
-    /// The device.
-    #[error(transparent)]
-    Gpu(#[from] GpuError),
-    /// The scene.
-    #[error("{0}")]
-    Scene(String),
-}
-
-/// How a window is opened.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// Part of the adapter's name.
-    pub adapter: Option<String>,
-    /// Frames to draw, and what moves in them; the window closes after them.
-    pub frames: Option<Frames>,
-    /// Width and height of the window in pixels.
-    pub size: Option<[u32; 2]>,
-    /// Bounds on triangles and tiles, where not the adapter's.
-    pub detail: [Option<usize>; 2],
-}
-
-/// Frames of a window that moves by itself, for measurements and tests.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Frames {
-    /// How many.
-    pub count: usize,
-    /// Whether the camera turns.
-    pub turns: bool,
-    /// Whether the descent plays.
-    pub plays: bool,
-    /// Whether a formula is typed, the next one as soon as the last one is seen.
-    pub types: bool,
-    /// Whether the device is lost halfway.
-    pub loses_device: bool,
-}
 
 /// A thread has something for the window.
 #[derive(Debug)]
@@ -73,21 +32,6 @@ pub(super) enum Wake {
     Opened(u32, Box<Scene>, Result<Arc<Field>, String>),
     /// A picture was saved, or could not be.
     Saved(Result<PathBuf, String>),
-}
-
-/// Milliseconds of the frames, where they were asked for, the time to the first picture before them.
-#[derive(Clone, Debug, Default)]
-pub struct Measured {
-    /// From the start to the first picture.
-    pub first_picture_ms: f64,
-    /// Each frame.
-    pub frames_ms: Vec<f64>,
-    /// From each formula that was typed to its picture.
-    pub typed_ms: Vec<f64>,
-    /// The adapter.
-    pub adapter: String,
-    /// How often a lost device, or a lost surface, was opened again.
-    pub recoveries: usize,
 }
 
 /// Opens a window on a scene, until it is closed; what the frames took, where they were asked for.
@@ -128,13 +72,13 @@ pub(super) struct App {
     options: Options,
     pub(super) proxy: EventLoopProxy<Wake>,
     pub(super) live: Option<Live>,
-    failure: Option<WindowError>,
+    pub(super) failure: Option<WindowError>,
     start: Instant,
-    measured: Measured,
+    pub(super) measured: Measured,
     /// When the last frame was over.
     ended: Option<Instant>,
     /// The formula that is varied, and when it was typed last.
-    typed: Option<(String, Instant)>,
+    pub(super) typed: Option<(String, Instant)>,
     /// How many files were asked for.
     pub(super) readings: u32,
     /// Threads that write files.
@@ -304,33 +248,6 @@ impl App {
         let runs = self.options.frames.is_some_and(|frames| !frames.types) && is_drawn;
         let Some(live) = &mut self.live else { return };
         live.schedule(event_loop, is_moving || runs);
-    }
-
-    /// Types the next formula where the last one is seen; a digit of a number changes, and with it every shader.
-    fn type_next(&mut self) {
-        let shown = self.live.as_ref().and_then(|live| live.picture.as_ref()).map(|picture| &picture.scene().field);
-        if shown.is_none_or(|shown| *shown != self.session.scene.field) {
-            return;
-        }
-        let formula = match self.typed.take() {
-            Some((formula, typed)) => {
-                self.measured.typed_ms.push(typed.elapsed().as_secs_f64() * 1e3);
-                formula
-            }
-            None => match self.session.field.kind() {
-                Kind::Formula(formula) => formula.formula().canonical(),
-                Kind::Samples(_) | Kind::Raster(_) => "x".to_owned(),
-            },
-        };
-        // Drivers keep shaders on disk, so none may be one that was seen on another day.
-        let number = std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_micros() % 1_000_000_000);
-        self.session.set_text(&format!("{formula} + 0.{number:09}*x"));
-        // A formula that is refused would count as seen at once.
-        self.failure = self.session.text_error.clone().map(WindowError::Scene);
-        self.typed = Some((formula, Instant::now()));
-        if let Some(live) = &mut self.live {
-            live.controls_due = true;
-        }
     }
 
     /// Opens everything that hangs on the device once more.

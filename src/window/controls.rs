@@ -2,13 +2,15 @@
 
 mod descent;
 mod field;
+mod limits;
 mod reading;
 mod stage;
 mod style;
 
 use egui::{Align, Layout, Panel, RichText, ScrollArea, Ui};
 
-use super::session::{Request, Session};
+use super::request::Request;
+use super::session::Session;
 use crate::render::Picker;
 use crate::words::grouped;
 
@@ -29,7 +31,9 @@ pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> e
         Panel::bottom("status").show(ui, |ui| status(ui, session));
         Panel::left("controls").default_size(316.0).min_size(250.0).show(ui, |ui| {
             ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-                ui.spacing_mut().slider_width = 130.0;
+                ui.spacing_mut().slider_width = 118.0;
+                // Nothing lies under the bar that scrolls.
+                ui.set_max_width(ui.available_width() - 8.0);
                 field::show(ui, session);
                 reading::show(ui, session);
                 descent::show(ui, session);
@@ -39,8 +43,8 @@ pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> e
         });
     }
     let area = stage::show(ui, session, picker);
-    help(ui, session);
-    super::prompt::show(ui, session);
+    help(ui, session, area);
+    super::prompt::show(ui, session, area);
     area
 }
 
@@ -137,18 +141,28 @@ const KEYS: [(&str, &str); 22] = [
     ("Ctrl + Q", "quit"),
 ];
 
-fn help(ui: &mut Ui, session: &mut Session) {
+fn help(ui: &mut Ui, session: &mut Session, area: egui::Rect) {
     let mut is_open = session.shows_help;
-    egui::Window::new("Help").open(&mut is_open).collapsible(false).resizable(false).show(ui.ctx(), |ui| {
-        egui::Grid::new("keys").num_columns(2).striped(true).show(ui, |ui| {
-            for (key, what) in KEYS {
-                ui.strong(key);
-                ui.label(what);
-                ui.end_row();
-            }
+    over_picture("Help", area).open(&mut is_open).show(ui.ctx(), |ui| {
+        // In a small window the last keys are scrolled to.
+        let height = ui.ctx().content_rect().height() - 80.0;
+        ScrollArea::vertical().max_height(height).show(ui, |ui| {
+            egui::Grid::new("keys").num_columns(2).striped(true).show(ui, |ui| {
+                for (key, what) in KEYS {
+                    ui.strong(key);
+                    ui.label(what);
+                    ui.end_row();
+                }
+            });
         });
     });
     session.shows_help = is_open;
+}
+
+/// A window in the window, over the picture rather than over what is being set.
+pub(super) fn over_picture(title: &str, area: egui::Rect) -> egui::Window<'_> {
+    let window = egui::Window::new(title).collapsible(false).resizable(false);
+    window.pivot(egui::Align2::CENTER_CENTER).default_pos(area.center())
 }
 
 /// Keys, unless somebody types into a field.
@@ -187,14 +201,17 @@ fn shortcuts(ui: &mut Ui, session: &mut Session) {
     if ui.ctx().memory(|memory| memory.focused()).is_some() {
         return;
     }
-    let pressed = |key: Key, modifiers: Modifiers| ui.ctx().input_mut(|input| input.consume_key(modifiers, key));
-    if pressed(Key::ArrowRight, Modifiers::SHIFT) {
-        session.request(Request::Step(10));
+    // Where a frame is slow a key may be pressed twice in it.
+    let count = |key, modifiers| ui.ctx().input_mut(|input| input.count_and_consume_key(modifiers, key));
+    let steps = [
+        (Key::ArrowRight, Modifiers::SHIFT, 10),
+        (Key::ArrowRight, Modifiers::NONE, 1),
+        (Key::Period, Modifiers::NONE, 1),
+    ];
+    for (key, modifiers, step) in steps {
+        (0..count(key, modifiers)).for_each(|_| session.request(Request::Step(step)));
     }
-    let plain = |key| pressed(key, Modifiers::NONE);
-    if plain(Key::ArrowRight) || plain(Key::Period) {
-        session.request(Request::Step(1));
-    }
+    let plain = |key| ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, key));
     descent::keys(session, plain);
     style::keys(session, plain);
     reading::keys(session, plain);

@@ -6,15 +6,16 @@ use std::time::{Duration, Instant};
 use winit::event_loop::{ActiveEventLoop, ControlFlow};
 use winit::window::Window;
 
-use super::app::Options;
 use super::controls;
+use super::desk::{Done, Job};
+use super::options::Options;
 use super::screen::{PlaceUniform, Screen, Turn};
 use super::session::Session;
-use super::studio::{Done, Job, Studio};
+use super::studio::Studio;
 use crate::field::Field;
 use crate::gpu::{Gpu, GpuError, new_texture};
 use crate::render::{COLOR_FORMAT, Picture, Renderer};
-use crate::scene::{DescentStyle, MAX_STEPS, Scene, Theme};
+use crate::scene::{DescentStyle, Scene, Theme};
 
 /// What a lost device takes with it; all of it comes back from the session.
 pub(super) struct Live {
@@ -23,8 +24,8 @@ pub(super) struct Live {
     pub(super) screen: Screen,
     pub(super) context: egui::Context,
     pub(super) input: egui_winit::State,
-    renderer: Renderer,
-    studio: Studio,
+    pub(super) renderer: Renderer,
+    pub(super) studio: Studio,
     pub(super) picture: Option<Picture>,
     /// The field that the picture shows.
     field: Arc<Field>,
@@ -41,28 +42,24 @@ pub(super) struct Live {
     /// Whether particles that were to be sown were lost on the way.
     has_lost_sowing: bool,
     /// Whether something of the picture changed since it was drawn.
-    is_stale: bool,
+    pub(super) is_stale: bool,
     /// Whether the panels take turns at being drawn, since frames are slow.
-    takes_turns: bool,
+    pub(super) takes_turns: bool,
     pub(super) controls_due: bool,
     pub(super) next_controls: Option<Instant>,
     /// When the picture was turned last; it is coarse until it rests.
     turned: Option<Instant>,
-    counted: Instant,
-    animated: Instant,
+    pub(super) counted: Instant,
+    pub(super) animated: Instant,
     pub(super) is_visible: bool,
 }
 
+/// The size of what is there before the first picture.
+const NO_PICTURE: [u32; 2] = [1, 1];
 /// Time without a turn after which the surface is drawn finely again.
 const REST: Duration = Duration::from_millis(180);
 /// Tiles of a large file that a frame has time for: a millisecond each, or two.
 const TILES_PER_FRAME: usize = 16;
-/// A frame in which particles of both panels are too many.
-const SLOW: Duration = Duration::from_millis(60);
-/// Time between two paints of the controls while only the picture moves, and between two counts of particles; where
-/// frames are slow, so many frames, that most of the time goes into the picture.
-const CONTROLS_EVERY: (Duration, u32) = (Duration::from_millis(120), 5);
-const COUNT_EVERY: (Duration, u32) = (Duration::from_millis(250), 10);
 
 impl Live {
     /// Opens all that hangs on the device; `wake` is called when a scene was measured.
@@ -83,7 +80,7 @@ impl Live {
         let side = gpu.adapter.max_texture_side as usize;
         let id = egui::ViewportId::ROOT;
         let input = egui_winit::State::new(context.clone(), id, &window, None, None, Some(side));
-        let target = target(&gpu, [1, 1]);
+        let target = target(&gpu, NO_PICTURE);
         let now = Instant::now();
         Ok(Live {
             window,
@@ -96,7 +93,7 @@ impl Live {
             picture: None,
             field: Arc::clone(&session.field),
             target,
-            target_size: [1, 1],
+            target_size: NO_PICTURE,
             first: [0, 0],
             size: [0, 0],
             asked: None,
@@ -122,7 +119,7 @@ impl Live {
             Theme::Light => egui::Theme::Light,
             Theme::Dark => egui::Theme::Dark,
         });
-        session.status.is_working = self.studio.is_busy();
+        session.status.is_working = self.studio.is_working();
         let field_before = session.scene.field.clone();
         let output = self.context.run_ui(raw, |ui| area = controls::show(ui, session, picker));
         self.input.handle_platform_output(&self.window, output.platform_output);
@@ -208,12 +205,13 @@ impl Live {
         self.sown = Some(sowing(&scene));
         self.asked = Some(scene.clone());
         let sows = sows || std::mem::take(&mut self.has_lost_sowing);
-        self.studio.ask(Job { scene, field: Arc::clone(&session.field), sows });
+        let (field, is_typed) = (Arc::clone(&session.field), session.is_typed);
+        self.studio.ask(Job { scene, field, sows, is_typed });
     }
 
     /// Takes what was measured, and lays it out.
     pub(super) fn take(&mut self, session: &mut Session) {
-        let Some(Done { field, scene, sows, measured }) = self.studio.take() else { return };
+        let Some(Done { field, scene, sows, measured, remark }) = self.studio.take() else { return };
         let measured = match measured {
             Ok(measured) => measured,
             Err(error) => {
@@ -237,6 +235,7 @@ impl Live {
                 if session.status.message.as_deref().is_some_and(|message| !message.starts_with("saved")) {
                     session.status.message = None;
                 }
+                session.status.message = remark.or(session.status.message.take());
                 self.picture = Some(picture);
                 self.field = field;
                 self.is_stale = true;
@@ -247,68 +246,6 @@ impl Live {
                 self.has_lost_sowing = true;
             }
         }
-    }
-
-    /// Counts particles by what became of them.
-    fn count(&mut self, session: &mut Session) {
-        self.counted = Instant::now();
-        session.status.census.clear();
-        let Some(picture) = &mut self.picture else { return };
-        let Some(swarm) = picture.swarm() else { return };
-        let steps = swarm.steps();
-        match swarm.census(&self.gpu) {
-            Ok(census) => {
-                picture.recount(steps, &census);
-                session.status.census = census;
-            }
-            Err(error) => session.status.message = Some(error.to_string()),
-        }
-    }
-
-    /// Takes the steps that the scene is ahead of its particles; whether anything goes on moving.
-    pub(super) fn play(&mut self, session: &mut Session) -> bool {
-        let per_frame = session.steps_per_frame as usize;
-        // Trajectories are measured off the frame, so they wait for each other.
-        let waits = !session.scene.descent.from.is_empty() && self.studio.is_busy();
-        if session.is_playing && !waits && self.picture.is_some() {
-            session.scene.descent.steps = (session.scene.descent.steps + per_frame).min(MAX_STEPS);
-        }
-        let descent = &session.scene.descent;
-        let has_anything = descent.particles > 0 || !descent.from.is_empty();
-        session.is_playing &= has_anything && descent.steps < MAX_STEPS;
-        let mut is_moving = session.is_playing;
-        let wanted = session.scene.descent.steps;
-        let is_busy = self.studio.is_busy();
-        if let Some(swarm) = self.picture.as_mut().and_then(Picture::swarm) {
-            const MOST: usize = 64;
-            let behind = wanted.saturating_sub(swarm.steps() as usize);
-            let now = behind.min(MOST.max(per_frame));
-            if now > 0 && !is_busy {
-                swarm.advance(&self.gpu, now as u32);
-                self.is_stale = true;
-                is_moving |= behind > now;
-            }
-        }
-        let frame = Duration::try_from_secs_f64(session.status.frame_ms * 1e-3).unwrap_or_default();
-        let is_over = |since: Instant, (time, frames): (Duration, u32)| since.elapsed() >= time.max(frames * frame);
-        if let Some(picture) = &mut self.picture {
-            let takes_turns = is_moving && (self.takes_turns || frame > SLOW);
-            // What rests is drawn whole once more.
-            self.is_stale |= self.takes_turns && !takes_turns;
-            self.takes_turns = takes_turns;
-            picture.set_turns(takes_turns);
-        }
-        let is_due = is_over(self.counted, COUNT_EVERY) || !is_moving;
-        if self.is_stale && is_due && !session.status.census.is_empty() {
-            self.count(session);
-        }
-        if is_moving && is_over(self.animated, CONTROLS_EVERY) {
-            self.animated = Instant::now();
-            self.controls_due = true;
-        }
-        let refines = self.picture.as_mut().is_some_and(|picture| self.renderer.refine(picture));
-        self.is_stale |= refines;
-        is_moving || refines || session.animated.is_some()
     }
 
     /// Draws the picture where it is stale, and presents.
@@ -328,7 +265,9 @@ impl Live {
             Theme::Light => [1.0; 4],
             Theme::Dark => [22.0 / 255.0, 24.0 / 255.0, 28.0 / 255.0, 1.0],
         };
-        let place = PlaceUniform { first: self.first, size: self.size.map(|side| side as i32), ground };
+        // Until there is a picture its place is ground.
+        let size = if self.target_size == NO_PICTURE { [0, 0] } else { self.size.map(|side| side as i32) };
+        let place = PlaceUniform { first: self.first, size, ground };
         self.screen.present(&self.gpu, &self.window, &self.target, place)
     }
 

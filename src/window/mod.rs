@@ -5,16 +5,27 @@
 
 mod app;
 mod controls;
+mod desk;
 mod files;
 mod gesture;
+mod history;
 mod live;
+mod options;
+mod play;
 mod prompt;
+mod reading;
+mod rehearsal;
+mod request;
 pub(crate) mod screen;
+mod search;
 mod session;
 mod studio;
 
-pub use app::{Frames, Options, WindowError, run};
+pub use app::run;
 pub use controls::{install_fonts, show};
 pub use gesture::Gesture;
+pub use options::{Frames, Measured, Options, WindowError};
 pub use prompt::{Prompt, Purpose};
-pub use session::{Reading, Request, Session, Status};
+pub use reading::Reading;
+pub use request::{Request, Status};
+pub use session::Session;

@@ -2,6 +2,7 @@
 
 use egui::{DragValue, Key, TextEdit};
 
+use super::controls::over_picture;
 use super::session::Session;
 use crate::scene::ParameterSweep;
 
@@ -59,10 +60,10 @@ impl Prompt {
 }
 
 /// Shows the prompt, if there is one.
-pub(super) fn show(ui: &egui::Ui, session: &mut Session) {
+pub(super) fn show(ui: &egui::Ui, session: &mut Session, area: egui::Rect) {
     let Some(mut prompt) = session.prompt.take() else { return };
     let (mut is_open, mut answer) = (true, None);
-    egui::Window::new(prompt.title()).open(&mut is_open).collapsible(false).resizable(false).show(ui.ctx(), |ui| {
+    over_picture(prompt.title(), area).open(&mut is_open).show(ui.ctx(), |ui| {
         let label = ui.label("Path");
         let edit = ui.add(TextEdit::singleline(&mut prompt.path).desired_width(360.0)).labelled_by(label.id);
         if std::mem::take(&mut prompt.is_new) {

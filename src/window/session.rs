@@ -3,90 +3,17 @@
 use std::sync::Arc;
 
 use super::gesture::Gesture;
+use super::history::History;
 use super::prompt::{Answer, Prompt};
-use crate::compute::Census;
+use super::reading::Reading;
+use super::request::{Request, Status};
 use crate::descent::Sowing;
 use crate::expr::Order;
 use crate::field::{Domain, Field, Kind, Progress, is_data_path, narrowest};
 use crate::scene::{CameraStyle, Scene, View};
 
-/// Scenes before and after the one that is shown.
-#[derive(Clone, Debug, Default)]
-struct History {
-    before: Vec<Scene>,
-    after: Vec<Scene>,
-}
-
-/// The most changes that can be undone.
-const MOST_CHANGES: usize = 200;
 /// Fields that are remembered.
 const MOST_RECENT: usize = 12;
-
-/// Something to be done outside of the session.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Request {
-    /// Choose a scene or a data file and open it.
-    Open,
-    /// Read the scene's data file, and show it.
-    Read(Box<Scene>),
-    /// Choose where to save the scene.
-    SaveScene,
-    /// Choose where to save the picture.
-    SavePicture,
-    /// Choose where to save an animation.
-    Record,
-    /// Put this text on the clipboard.
-    Copy(String),
-    /// Sow the particles anew.
-    Sow,
-    /// Take so many steps.
-    Step(u32),
-    /// Go to full screen and back.
-    FullScreen,
-    /// End the program.
-    Quit,
-}
-
-/// What the picture says about the point under the pointer or under the pin.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Reading {
-    /// x and y.
-    pub point: [f64; 2],
-    /// f, ∂f/∂x and ∂f/∂y.
-    pub values: [f64; 3],
-}
-
-impl Reading {
-    /// |∇f|.
-    pub fn norm(&self) -> f64 {
-        self.values[1].hypot(self.values[2])
-    }
-
-    /// The slope of the steepest way up, in degrees, where x, y and f have one unit.
-    pub fn slope(&self) -> f64 {
-        self.norm().atan().to_degrees()
-    }
-
-    /// ∇f·v of the unit vector at `angle`, in radians from the x axis.
-    pub fn along(&self, angle: f64) -> f64 {
-        self.values[1] * angle.cos() + self.values[2] * angle.sin()
-    }
-}
-
-/// What the status line says.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Status {
-    /// The adapter.
-    pub adapter: String,
-    /// Milliseconds of the last frames, about.
-    pub frame_ms: f64,
-    /// Whether a picture is being computed.
-    pub is_working: bool,
-    /// What is wrong with the scene, or what was just done.
-    pub message: Option<String>,
-    /// What became of the particles of each optimizer.
-    pub census: Vec<Census>,
-}
 
 /// A window's state.
 #[derive(Debug)]
@@ -97,6 +24,8 @@ pub struct Session {
     pub field: Arc<Field>,
     /// The formula as it is typed, and what is wrong with it.
     pub text: String,
+    /// Whether the field was typed, rather than chosen: more may follow with the next character.
+    pub(super) is_typed: bool,
     /// What is wrong with the text.
     pub text_error: Option<String>,
     /// Fields that were shown.
@@ -126,8 +55,7 @@ pub struct Session {
     /// A path that is asked for.
     pub prompt: Option<Prompt>,
     pub(super) answers: Vec<Answer>,
-    history: History,
-    committed: Scene,
+    pub(super) history: History,
     requests: Vec<Request>,
 }
 
@@ -138,9 +66,10 @@ impl Session {
         let angle = scene.probe_angle.to_radians();
         let mut session = Session {
             text: scene.field.clone(),
-            committed: scene.clone(),
+            history: History::new(&scene),
             scene,
             field,
+            is_typed: false,
             text_error: None,
             recent: Vec::new(),
             is_playing: false,
@@ -156,11 +85,10 @@ impl Session {
             record_frames: 48,
             prompt: None,
             answers: Vec::new(),
-            history: History::default(),
             requests: Vec::new(),
         };
         session.keep_extent();
-        session.committed = session.scene.clone();
+        session.history = History::new(&session.scene);
         Ok(session)
     }
 
@@ -192,6 +120,7 @@ impl Session {
                 self.text.clone_from(&scene.field);
                 self.text_error = None;
                 self.field = field;
+                self.is_typed = false;
                 self.scene = scene;
                 self.keep_extent();
                 self.remember();
@@ -230,6 +159,7 @@ impl Session {
         match opened {
             Ok(field) => {
                 self.text_error = None;
+                self.is_typed = true;
                 self.field = field;
                 self.scene = scene;
                 if self.scene.view == View::Curve && self.field.dimension() > 1 {
@@ -320,46 +250,6 @@ impl Session {
         self.set_direction(self.direction);
     }
 
-    /// Keeps the scene as a change that can be undone, if it is one; steps that were played are none.
-    pub fn commit(&mut self) {
-        if self.is_playing {
-            self.committed.descent.steps = self.scene.descent.steps;
-        }
-        if self.scene == self.committed {
-            return;
-        }
-        self.history.before.push(std::mem::replace(&mut self.committed, self.scene.clone()));
-        self.history.after.clear();
-        if self.history.before.len() > MOST_CHANGES {
-            self.history.before.remove(0);
-        }
-    }
-
-    /// Whether there is a change to undo, and one to redo.
-    pub fn can_undo(&self) -> [bool; 2] {
-        [!self.history.before.is_empty(), !self.history.after.is_empty()]
-    }
-
-    /// Goes back to the scene before the last change.
-    pub fn undo(&mut self) {
-        let Some(scene) = self.history.before.pop() else { return };
-        if self.show(scene.clone()) {
-            self.history.after.push(std::mem::replace(&mut self.committed, self.scene.clone()));
-        } else {
-            self.history.before.push(scene);
-        }
-    }
-
-    /// Takes an undone change up again.
-    pub fn redo(&mut self) {
-        let Some(scene) = self.history.after.pop() else { return };
-        if self.show(scene.clone()) {
-            self.history.before.push(std::mem::replace(&mut self.committed, self.scene.clone()));
-        } else {
-            self.history.after.push(scene);
-        }
-    }
-
     /// Asks for something to be done outside.
     pub fn request(&mut self, request: Request) {
         self.requests.push(request);
@@ -439,23 +329,16 @@ mod tests {
     }
 
     #[test]
-    fn changes_are_undone_and_redone_in_order() {
-        let mut session = session("a*x + y");
-        session.commit();
-        assert_eq!(session.can_undo(), [false, false]);
-        session.set_parameter("a", 2.0);
-        session.commit();
-        session.scene.camera.azimuth = 10.0;
-        session.commit();
-        session.undo();
-        assert_eq!((session.scene.camera.azimuth, session.scene.set["a"]), (-60.0, 2.0));
-        session.undo();
-        assert_eq!(session.read([1.0, 0.0]).map(|reading| reading.values[0]), Some(1.0));
-        session.redo();
-        assert_eq!(session.read([1.0, 0.0]).map(|reading| reading.values[0]), Some(2.0));
-        session.set_text("x");
-        session.commit();
-        assert_eq!(session.can_undo(), [true, false]);
+    fn only_a_field_that_is_typed_is_waited_for() {
+        let mut session = session("x");
+        assert!(!session.is_typed);
+        session.set_text("x^2");
+        assert!(session.is_typed);
+        // What does not parse changes nothing of the field.
+        session.set_text("x^2 +");
+        assert!(session.is_typed);
+        session.show(Scene { field: "himmelblau".to_owned(), ..Scene::default() });
+        assert!(!session.is_typed, "the catalogue's are drawn at once");
     }
 
     #[test]
@@ -499,29 +382,5 @@ mod tests {
         assert!(Arc::ptr_eq(&before, &session.field) && session.scene.x.is_none());
         session.undo();
         assert_eq!(session.scene.field, "x");
-    }
-
-    #[test]
-    fn steps_that_are_played_are_no_change() {
-        let mut session = session("x^2 + y^2");
-        session.is_playing = true;
-        session.scene.descent.steps += 5;
-        session.commit();
-        assert_eq!(session.can_undo(), [false, false]);
-        session.is_playing = false;
-        session.commit();
-        assert_eq!(session.can_undo(), [false, false]);
-        session.scene.descent.steps = 3;
-        session.commit();
-        session.undo();
-        assert_eq!((session.scene.descent.steps, session.can_undo()), (25, [false, true]));
-    }
-
-    #[test]
-    fn the_directional_derivative_is_the_gradient_times_the_cosine() {
-        let reading = Reading { point: [0.0; 2], values: [0.0, 3.0, 4.0] };
-        let uphill = 4f64.atan2(3.0);
-        assert!((reading.along(uphill) - 5.0).abs() < 1e-12);
-        assert!(reading.along(uphill + std::f64::consts::FRAC_PI_2).abs() < 1e-12);
     }
 }

@@ -1,101 +1,95 @@
-//! Pictures are measured off the frame: fields opened, pipelines built, basins and stationary points found.
+//! Pictures are measured off the frame: fields opened, pipelines built, particles sown. What takes longer is sought on
+//! threads of its own, and the picture is shown without it until it is found.
 
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crate::field::Field;
+use super::desk::{Desk, Done, Job};
+use super::search::{Errand, Search};
+use crate::compute::{BasinMap, GpuField};
+use crate::descent::{Stationary, critical_points_while, default_starts};
+use crate::field::{Closeup, Field};
 use crate::gpu::{Gpu, GpuError};
-use crate::render::{Measured, Renderer};
+use crate::render::{Found, Measured, Renderer};
 use crate::scene::Scene;
 
 /// After so long without a character, typing pauses.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// A scene to be measured.
-#[derive(Debug)]
-pub(super) struct Job {
-    pub(super) scene: Scene,
-    pub(super) field: Arc<Field>,
-    /// Whether its particles are sown.
-    pub(super) sows: bool,
-}
-
-/// A scene that was measured, or why it could not be.
-pub(super) struct Done {
-    pub(super) field: Arc<Field>,
-    pub(super) scene: Scene,
-    pub(super) sows: bool,
-    pub(super) measured: Result<Measured, String>,
-}
-
-#[derive(Default)]
-struct Desk {
-    /// The newest job; one that was not begun when another came is never done.
-    next: Option<Job>,
-    done: Option<Done>,
-    is_closed: bool,
-    is_busy: bool,
-}
+type Table = (Mutex<Desk>, Condvar);
+type Basins = Option<Result<Arc<BasinMap>, String>>;
+type StationaryPoints = Option<Arc<[Stationary]>>;
 
 /// A thread that measures scenes, the newest first. It lives as long as the device.
 pub(super) struct Studio {
-    desk: Arc<(Mutex<Desk>, Condvar)>,
+    desk: Arc<Table>,
+    searches: Arc<Searches>,
     thread: Option<JoinHandle<()>>,
 }
 
+/// What is sought beside it; nothing where it was left off.
+struct Searches {
+    basins: Search<Basins>,
+    stationary: Search<StationaryPoints>,
+}
+
 impl Studio {
-    /// Starts the thread; `wake` is called when something is done.
+    /// Starts the threads; `wake` is called when something is done.
     pub(super) fn new(gpu: &Gpu, wake: impl Fn() + Send + 'static) -> Result<Studio, GpuError> {
-        let desk = Arc::new((Mutex::new(Desk::default()), Condvar::new()));
+        let desk: Arc<Table> = Arc::default();
         let mut renderer = Renderer::new(gpu)?;
         renderer.share_tiles();
-        let theirs = Arc::clone(&desk);
+        let searches = Arc::new(Searches::new(gpu, &desk)?);
+        let (theirs, sought) = (Arc::clone(&desk), Arc::clone(&searches));
         let work = move || {
-            while let Some(Job { scene, field, sows }) = next(&theirs) {
+            while let Some(Job { scene, field, sows, is_typed }) = next(&theirs) {
+                let post = |sows, measured, remark, goes_on| {
+                    let done = Done { field: Arc::clone(&field), scene: scene.clone(), sows, measured, remark };
+                    lock(&theirs).post(done, goes_on);
+                    wake();
+                };
                 // What is typed is seen at once, and drawn from its own shaders when the typing pauses.
                 if let Ok(Some(sketch)) = renderer.sketch(&scene, &field) {
-                    let (scene, field) = (scene.clone(), Arc::clone(&field));
-                    post(&theirs, Done { field, scene, sows: false, measured: Ok(sketch) }, true);
-                    wake();
-                    if is_overtaken(&theirs, sows) {
+                    post(false, Ok(sketch), None, true);
+                    if is_overtaken(&theirs, sows, is_typed) {
                         continue;
                     }
                 }
-                let measured = renderer.measure(&scene, &field, sows).map_err(|error| error.to_string());
-                post(&theirs, Done { field, scene, sows, measured }, false);
-                wake();
+                let (measured, remark) = sought.measure(&mut renderer, &scene, &field, sows);
+                post(sows, measured, remark, false);
             }
         };
         let thread = std::thread::Builder::new().name("studio".to_owned()).spawn(work);
         let thread = thread.map_err(|error| GpuError::Driver(error.to_string()))?;
-        Ok(Studio { desk, thread: Some(thread) })
+        Ok(Studio { desk, searches, thread: Some(thread) })
     }
 
     /// Asks for a scene; what was asked for before and not begun is forgotten.
-    pub(super) fn ask(&self, mut job: Job) {
-        let mut desk = self.desk.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // Particles that an unbegun job was to sow are still wanted.
-        job.sows |= desk.next.as_ref().is_some_and(|job| job.sows);
-        desk.next = Some(job);
+    pub(super) fn ask(&self, job: Job) {
+        lock(&self.desk).ask(job);
         self.desk.1.notify_one();
     }
 
     /// What was done since the last call.
     pub(super) fn take(&self) -> Option<Done> {
-        self.desk.0.lock().unwrap_or_else(PoisonError::into_inner).done.take()
+        lock(&self.desk).take()
     }
 
-    /// Whether anything is being done or waits.
+    /// Whether a scene is being measured or waits.
     pub(super) fn is_busy(&self) -> bool {
-        let desk = self.desk.0.lock().unwrap_or_else(PoisonError::into_inner);
-        desk.is_busy || desk.next.is_some()
+        lock(&self.desk).is_busy()
+    }
+
+    /// Whether anything of a picture is still to come.
+    pub(super) fn is_working(&self) -> bool {
+        self.is_busy() || self.searches.basins.is_busy() || self.searches.stationary.is_busy()
     }
 }
 
 impl Drop for Studio {
     fn drop(&mut self) {
-        self.desk.0.lock().unwrap_or_else(PoisonError::into_inner).is_closed = true;
+        lock(&self.desk).is_closed = true;
         self.desk.1.notify_one();
         if let Some(thread) = self.thread.take() {
             // A thread that panicked has said so already.
@@ -104,41 +98,94 @@ impl Drop for Studio {
     }
 }
 
-/// Lays something done on the desk.
-fn post((desk, _): &(Mutex<Desk>, Condvar), mut done: Done, goes_on: bool) {
-    let mut desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
-    // Particles of a picture that nobody took are this one's.
-    let untaken = desk.done.take();
-    done.sows |= untaken.as_ref().is_some_and(|done| done.sows);
-    if let (Ok(measured), Some(Done { measured: Ok(untaken), .. })) = (&mut done.measured, untaken) {
-        measured.adopt(untaken);
+impl Searches {
+    fn new(gpu: &Gpu, desk: &Arc<Table>) -> Result<Searches, GpuError> {
+        let tell = || {
+            let desk = Arc::clone(desk);
+            move || {
+                lock(&desk).ask_again();
+                desk.1.notify_one();
+            }
+        };
+        let gpu = gpu.clone();
+        let basins = move |errand: &Errand, goes_on: &(dyn Fn() -> bool + Sync)| find_basins(&gpu, errand, goes_on);
+        let stationary = |errand: &Errand, goes_on: &(dyn Fn() -> bool + Sync)| {
+            let (field, domain) = (errand.field(), errand.scene().domain(errand.field()).ascending());
+            critical_points_while(field, domain, default_starts(field), goes_on).map(Arc::from)
+        };
+        Ok(Searches {
+            basins: Search::new("basins", basins, tell())?,
+            stationary: Search::new("stationary points", stationary, tell())?,
+        })
     }
-    desk.done = Some(done);
-    desk.is_busy = goes_on;
+
+    /// Measures a scene with what of it was found, and tells what cannot be.
+    fn measure(
+        &self,
+        renderer: &mut Renderer,
+        scene: &Scene,
+        field: &Arc<Field>,
+        sows: bool,
+    ) -> (Result<Measured, String>, Option<String>) {
+        self.basins.want(Errand::basins(scene, field));
+        self.stationary.want(Errand::stationary_points(scene, field));
+        let (basins, remark) = match self.basins.found().flatten() {
+            Some(Ok(map)) => (Some(map), None),
+            Some(Err(error)) => (None, Some(error)),
+            None => (None, None),
+        };
+        let critical = self.stationary.found().flatten();
+        let shown = Scene {
+            basins: scene.basins.filter(|_| basins.is_some()),
+            critical: scene.critical && critical.is_some(),
+            ..scene.clone()
+        };
+        let found = Found { basins: basins.as_deref(), critical: critical.as_deref() };
+        (renderer.measure(&shown, field, sows, found).map_err(|error| error.to_string()), remark)
+    }
 }
 
-/// Whether another job comes within a pause of typing; it sows what this one was to.
-fn is_overtaken((desk, bell): &(Mutex<Desk>, Condvar), sows: bool) -> bool {
-    let desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
-    let waits = |desk: &mut Desk| desk.next.is_none() && !desk.is_closed;
-    let (mut desk, _) = bell.wait_timeout_while(desk, PAUSE, waits).unwrap_or_else(PoisonError::into_inner);
-    if let Some(job) = &mut desk.next {
-        job.sows |= sows;
+fn find_basins(gpu: &Gpu, errand: &Errand, goes_on: &(dyn Fn() -> bool + Sync)) -> Basins {
+    let (scene, field) = (errand.scene(), errand.field());
+    let style = scene.basins?;
+    // A view has no field outside, where particles go too.
+    let has_view = Closeup::of(field, scene.domain(field).ascending(), errand.size()).is_some();
+    let find = || {
+        let gpu_field = match has_view {
+            true => None,
+            false => Some(GpuField::new(gpu, field).map_err(|error| error.to_string())?),
+        };
+        let device = gpu_field.as_ref().map(|gpu_field| (gpu, gpu_field));
+        BasinMap::new(device, scene, field, &style, |_| goes_on()).map(Arc::new).map_err(|error| error.to_string())
+    };
+    let found = find();
+    goes_on().then_some(found)
+}
+
+fn lock((desk, _): &Table) -> MutexGuard<'_, Desk> {
+    desk.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether another job is there, or comes within a pause of typing; it sows what this one was to.
+fn is_overtaken(table: &Table, sows: bool, is_typed: bool) -> bool {
+    let mut desk = lock(table);
+    if is_typed {
+        let waits = |desk: &mut Desk| !desk.is_overtaken();
+        desk = table.1.wait_timeout_while(desk, PAUSE, waits).unwrap_or_else(PoisonError::into_inner).0;
     }
-    desk.next.is_some() || desk.is_closed
+    desk.overtakes(sows)
 }
 
 /// Waits for the next job; nothing once the studio is closed.
-fn next((desk, bell): &(Mutex<Desk>, Condvar)) -> Option<Job> {
-    let mut desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
+fn next(table: &Table) -> Option<Job> {
+    let mut desk = lock(table);
     loop {
         if desk.is_closed {
             return None;
         }
-        if let Some(job) = desk.next.take() {
-            desk.is_busy = true;
+        if let Some(job) = desk.begin() {
             return Some(job);
         }
-        desk = bell.wait(desk).unwrap_or_else(PoisonError::into_inner);
+        desk = table.1.wait(desk).unwrap_or_else(PoisonError::into_inner);
     }
 }

@@ -7,7 +7,8 @@ use super::section;
 use crate::descent::{Rule, Sowing, parse_choice};
 use crate::field::Kind;
 use crate::scene::{DescentStyle, Tint};
-use crate::window::session::{Request, Session};
+use crate::window::request::Request;
+use crate::window::session::Session;
 
 pub(super) fn show(ui: &mut Ui, session: &mut Session) {
     section(ui, "Descent", true, |ui| {
@@ -259,6 +260,16 @@ fn tint_name(tint: Tint) -> &'static str {
     }
 }
 
+/// A colour that is seen on the ground of the plot: what is too near to it is grey.
+fn seen([r, g, b]: [u8; 3], is_dark: bool) -> egui::Color32 {
+    let light = 0.299 * f32::from(r) + 0.587 * f32::from(g) + 0.114 * f32::from(b);
+    match is_dark {
+        true if light < 70.0 => egui::Color32::from_gray(150),
+        false if light > 200.0 => egui::Color32::from_gray(130),
+        _ => egui::Color32::from_rgb(r, g, b),
+    }
+}
+
 /// f along the trajectories against the step.
 fn plot(ui: &mut Ui, session: &Session) {
     const MOST_CURVES: usize = 24;
@@ -267,11 +278,29 @@ fn plot(ui: &mut Ui, session: &Session) {
     }
     let plot = Plot::new("f against step").height(120.0).show_axes([true, true]).allow_scroll(false);
     let plot = plot.x_axis_label("step").y_axis_label("f");
+    let is_dark = ui.visuals().dark_mode;
     plot.show(ui, |plot| {
-        for (name, [r, g, b], values) in session.curves.iter().take(MOST_CURVES) {
+        for (name, color, values) in session.curves.iter().take(MOST_CURVES) {
             let points: PlotPoints<'_> =
                 values.iter().enumerate().map(|(step, &f)| [step as f64, f]).filter(|at| at[1].is_finite()).collect();
-            plot.line(Line::new(name, points).color(egui::Color32::from_rgb(*r, *g, *b)));
+            plot.line(Line::new(name, points).color(seen(*color, is_dark)));
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn curves_are_seen_on_light_and_on_dark_ground() {
+        for (color, is_dark) in [([0, 0, 0], true), ([255, 255, 255], false), ([255, 0, 0], true), ([255, 0, 0], false)]
+        {
+            let shown = seen(color, is_dark);
+            let ground: f32 = if is_dark { 10.0 } else { 255.0 };
+            let light = 0.299 * f32::from(shown.r()) + 0.587 * f32::from(shown.g()) + 0.114 * f32::from(shown.b());
+            assert!((light - ground).abs() > 50.0, "{color:?} {is_dark}");
+        }
+        assert_eq!(seen([255, 0, 0], true), egui::Color32::from_rgb(255, 0, 0), "what is seen keeps its colour");
+    }
 }

@@ -4,7 +4,8 @@ use egui::{Color32, RichText, Slider, TextEdit, Ui};
 
 use super::section;
 use crate::field::{Domain, Kind, catalogue};
-use crate::window::session::{Request, Session};
+use crate::window::request::Request;
+use crate::window::session::Session;
 use crate::words::decimals;
 
 /// How fast an animated parameter swings, in cycles a second, and how far, as a share of its slider.

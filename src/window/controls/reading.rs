@@ -3,7 +3,8 @@
 use egui::{Color32, Key, Pos2, Sense, Stroke, Ui, Vec2};
 
 use super::section;
-use crate::window::session::{Reading, Session};
+use crate::window::reading::Reading;
+use crate::window::session::Session;
 use crate::words::{decimals, short};
 
 /// What a key turns the direction by.

@@ -5,7 +5,8 @@ use egui::{Color32, PointerButton, Pos2, Sense, Stroke, Ui, Vec2};
 use super::reading::arrow;
 use crate::render::Picker;
 use crate::window::gesture::{self, Gesture};
-use crate::window::session::{Reading, Session};
+use crate::window::reading::Reading;
+use crate::window::session::Session;
 
 /// Points of the wheel that are a notch.
 const POINTS_PER_NOTCH: f32 = 50.0;

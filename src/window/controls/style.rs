@@ -2,7 +2,7 @@
 
 use egui::{Key, Slider, Ui};
 
-use super::section;
+use super::{limits, section};
 use crate::colormap::Colormap;
 use crate::scene::{
     ArrowStyle, Arrows, Aspect, BasinStyle, CameraStyle, ColorBy, ColorScale, Levels, MAX_LEVELS, Projection, Scene,
@@ -12,11 +12,13 @@ use crate::window::session::Session;
 
 pub(super) fn show(ui: &mut Ui, session: &mut Session) {
     let is_curve = session.field.dimension() <= 1;
+    let (field, domain) = (std::sync::Arc::clone(&session.field), session.domain());
+    let usual = || limits::values(&field, domain);
     let scene = &mut session.scene;
     section(ui, "View", true, |ui| view(ui, scene, is_curve));
     section(ui, "Arrows", false, |ui| arrows(ui, &mut scene.arrows));
-    section(ui, "Colours and contours", false, |ui| colours(ui, scene));
-    section(ui, "Surface", false, |ui| surface(ui, scene));
+    section(ui, "Colours and contours", false, |ui| colours(ui, scene, usual));
+    section(ui, "Surface", false, |ui| surface(ui, scene, usual));
 }
 
 pub(super) fn keys(session: &mut Session, mut pressed: impl FnMut(Key) -> bool) {
@@ -115,6 +117,9 @@ fn view(ui: &mut Ui, scene: &mut Scene, is_curve: bool) {
             scene.title = (!title.is_empty()).then_some(title);
         }
     });
+    if scene.view == View::Curve {
+        limits::number(ui, "central difference, h", &mut scene.curve.h, 0.5, [1e-9, 1e9]);
+    }
     letters(ui, scene);
     ui.checkbox(&mut scene.transparent, "transparent background").on_hover_text("Of saved pictures");
 }
@@ -185,7 +190,7 @@ fn arrows(ui: &mut Ui, style: &mut ArrowStyle) {
     });
 }
 
-fn colours(ui: &mut Ui, scene: &mut Scene) {
+fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
     egui::ComboBox::from_label("colormap").selected_text(scene.color.map.name()).show_ui(ui, |ui| {
         let is_reversed = scene.color.map.is_reversed();
         for map in Colormap::ALL.map(|map| if is_reversed { map.reversed() } else { map }) {
@@ -215,6 +220,7 @@ fn colours(ui: &mut Ui, scene: &mut Scene) {
         ui.selectable_value(&mut scene.color.scale, ColorScale::Linear, "linear");
         ui.selectable_value(&mut scene.color.scale, ColorScale::Log, "logarithmic");
     });
+    limits::range(ui, "colours from", &mut scene.color.limits, usual);
     let mut count = match &scene.contour.levels {
         Levels::Count(count) => *count,
         Levels::List(levels) => levels.len().saturating_sub(1),
@@ -256,7 +262,7 @@ fn swatch(ui: &mut Ui, map: Colormap) {
     }
 }
 
-fn surface(ui: &mut Ui, scene: &mut Scene) {
+fn surface(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
     let style = &mut scene.surface;
     ui.add(Slider::new(&mut style.alpha, 0.05..=1.0).clamping(egui::SliderClamping::Edits).text("opacity"));
     ui.add(
@@ -267,4 +273,6 @@ fn surface(ui: &mut Ui, scene: &mut Scene) {
     );
     ui.add(Slider::new(&mut style.light[0], -180.0..=180.0).clamping(egui::SliderClamping::Edits).text("light from"));
     ui.add(Slider::new(&mut style.light[1], 0.0..=90.0).clamping(egui::SliderClamping::Edits).text("light's height"));
+    limits::range(ui, "heights from", &mut style.z, usual);
+    limits::number(ui, "distance", &mut scene.camera.distance, 4.0, [1.2, 1000.0]);
 }

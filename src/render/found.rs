@@ -1,0 +1,13 @@
+//! What was found of a field already, so that its picture need not seek it again.
+
+use crate::compute::BasinMap;
+use crate::descent::Stationary;
+
+/// What takes long to find; what a scene shows and is not here, is sought as it is measured.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Found<'a> {
+    /// Where the starts of its basins end.
+    pub basins: Option<&'a BasinMap>,
+    /// Its stationary points.
+    pub critical: Option<&'a [Stationary]>,
+}
