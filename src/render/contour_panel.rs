@@ -78,6 +78,7 @@ impl ContourPanel {
         let title = match (scene.view, facts.descends(), scene.descent.ascend) {
             (View::Surface | View::Contour | View::Curve, _, _) => "",
             (View::Both, false, _) if scene.basins.is_some() => "Basins of Attraction",
+            (View::Both, false, _) if scene.probe.is_some() => "Directional Derivative",
             (View::Both, false, _) => "Gradient Field",
             (View::Both, true, _) if facts.paths.is_empty() => "2D Contour Plot with Particles",
             (View::Both, true, false) => "2D Contour Plot with Gradient Descent Path",

@@ -4,6 +4,7 @@ use super::bar::ColorBar;
 use super::facts::RenderError;
 use super::overlay::{Overlay, hue};
 use super::ticks::{linear_ticks, log_ticks};
+use super::trust::Trust;
 use crate::colormap::Colormap;
 use crate::compute::Evaluator;
 use crate::expr::Order;
@@ -80,24 +81,21 @@ pub(super) fn derived_overlay(
     }
     let [nx, ny] = scene.size.map(side);
     let grid = Grid { nx, ny, domain };
-    let values = if scene.trust { errors(evaluator, field, &grid, offset)? } else { derived(evaluator, scene, &grid)? };
-    let look = look(scene, &values);
-    let texel = |value: &f64| match value.is_finite() {
-        true => {
-            let [r, g, b] = look.color(look.share(*value));
+    let trust = if scene.trust { Some(Trust::new(evaluator, field, &grid, offset)?) } else { None };
+    let derived = if trust.is_none() { derived(evaluator, scene, &grid)? } else { Vec::new() };
+    let values = trust.as_ref().map_or(&derived, |trust| &trust.errors);
+    let look = look(scene, values);
+    let texel = |at: usize| match (trust.as_ref().and_then(|trust| trust.texel(at)), values[at].is_finite()) {
+        (Some(marked), _) => marked,
+        (None, true) => {
+            let [r, g, b] = look.color(look.share(values[at]));
             [r, g, b, 255]
         }
-        false => [0; 4],
+        (None, false) => [0; 4],
     };
-    let texels = values.iter().map(texel).collect();
-    Ok(Some(Overlay { size: [nx as u32, ny as u32], texels, legend: Vec::new(), bar: look.bar() }))
-}
-
-/// |f32 − f64| at every node.
-fn errors(evaluator: &Evaluator<'_>, field: &Field, grid: &Grid, offset: f64) -> Result<Vec<f64>, RenderError> {
-    let single = evaluator.sample(grid, Order::Gradient)?.swap_remove(0);
-    let double = field.sample(grid, Order::Value).swap_remove(0);
-    Ok(single.into_iter().zip(double).map(|(single, double)| (f64::from(single) + offset - double).abs()).collect())
+    let texels = (0..values.len()).map(texel).collect();
+    let legend = trust.as_ref().map(Trust::legend).unwrap_or_default();
+    Ok(Some(Overlay { size: [nx as u32, ny as u32], texels, legend, bar: look.bar() }))
 }
 
 fn derived(evaluator: &Evaluator<'_>, scene: &Scene, grid: &Grid) -> Result<Vec<f64>, RenderError> {

@@ -57,6 +57,7 @@ mod text;
 pub mod ticks;
 mod tiles;
 mod trajectories;
+mod trust;
 mod vector;
 mod wording;
 
