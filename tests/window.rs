@@ -101,15 +101,21 @@ struct Window<'a> {
 
 impl<'a> Window<'a> {
     fn open(display: &'a Display, folder: &Path, arguments: &[&str]) -> Window<'a> {
-        let program = Command::new(env!("CARGO_BIN_EXE_steepest"))
-            .args(arguments)
-            .current_dir(folder)
-            .env("DISPLAY", &display.name)
-            .env_remove("WAYLAND_DISPLAY")
-            .spawn()
-            .unwrap();
-        let mut id = String::new();
+        let begin = || {
+            Command::new(env!("CARGO_BIN_EXE_steepest"))
+                .args(arguments)
+                .current_dir(folder)
+                .env("DISPLAY", &display.name)
+                .env_remove("WAYLAND_DISPLAY")
+                .spawn()
+                .unwrap()
+        };
+        let (mut program, mut attempts, mut id) = (begin(), 1, String::new());
         wait_for("the window", || {
+            // A server that has just started may refuse its first client.
+            if program.try_wait().unwrap().is_some() && attempts < 3 {
+                (program, attempts) = (begin(), attempts + 1);
+            }
             id = display.xdotool(&["search", "--name", "^steepest"]);
             !id.is_empty()
         });
