@@ -237,6 +237,21 @@ impl Gpu {
         self.device.destroy();
     }
 
+    /// Does what panics where the device is lost, as painters of other crates do; nothing comes of it then.
+    pub fn unless_lost<R>(&self, work: impl FnOnce() -> R) -> Option<R> {
+        if self.is_lost() {
+            return None;
+        }
+        match std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)) {
+            Ok(done) => Some(done),
+            Err(panic) => {
+                // That it is lost is told when it is polled.
+                let _ = self.device.poll(wgpu::PollType::Poll);
+                if self.is_lost() { None } else { std::panic::resume_unwind(panic) }
+            }
+        }
+    }
+
     fn from_adapters(adapters: &[wgpu::Adapter], name: Option<&str>) -> Result<Gpu, GpuError> {
         let names = || adapters.iter().map(|adapter| adapter.get_info().name);
         let adapter = match name {

@@ -144,17 +144,7 @@ impl Screen {
         // A device may be lost after it was asked, and the painter takes no refusal.
         let (painter, recorder) = (&mut self.painter, &mut encoder);
         let written = || painter.update_buffers(&gpu.device, &gpu.queue, recorder, &jobs, &screen);
-        let extra = match std::panic::catch_unwind(std::panic::AssertUnwindSafe(written)) {
-            Ok(extra) => extra,
-            Err(panic) => {
-                // That it is lost is told when it is polled.
-                let _ = gpu.device.poll(wgpu::PollType::Poll);
-                if gpu.is_lost() {
-                    return;
-                }
-                std::panic::resume_unwind(panic)
-            }
-        };
+        let Some(extra) = gpu.unless_lost(written) else { return };
         {
             let mut pass = encoder
                 .begin_render_pass(&wgpu::RenderPassDescriptor {
