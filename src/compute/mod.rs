@@ -8,6 +8,7 @@ pub(crate) mod evaluate;
 mod fates;
 pub(crate) mod field;
 pub(crate) mod motion;
+pub(crate) mod quadtree;
 mod swarm;
 mod tiles;
 

@@ -1,12 +1,13 @@
 //! Tiles of a raster on the device: a pool of fixed size, and a table that says which tile stands for which part.
 
-use std::collections::{BTreeSet, BinaryHeap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lru::LruCache;
 use rayon::prelude::*;
 
+use super::quadtree::refined;
 use crate::field::{Node, Raster, TILE, TILE_NODES, TileId};
 use crate::gpu::{Gpu, GpuError};
 
@@ -52,33 +53,6 @@ pub(crate) enum Purpose {
     /// To draw it.
     Drawing,
 }
-
-/// A tile and how coarse it looks, in the order of that.
-#[derive(Clone, Copy, Debug)]
-struct Seen {
-    tile: TileId,
-    coarseness: f32,
-}
-
-impl Ord for Seen {
-    fn cmp(&self, other: &Seen) -> std::cmp::Ordering {
-        self.coarseness.total_cmp(&other.coarseness).then_with(|| other.tile.cmp(&self.tile))
-    }
-}
-
-impl PartialOrd for Seen {
-    fn partial_cmp(&self, other: &Seen) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Seen {
-    fn eq(&self, other: &Seen) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Seen {}
 
 impl TilePool {
     /// An empty pool of so many tiles, or of fewer where the adapter has no memory for them: a coarser picture is one.
@@ -134,19 +108,13 @@ impl TilePool {
     ///
     /// `coarseness` says how many pixels lie between the nodes of a tile, 0 where none of it is seen.
     pub(crate) fn select(&self, coarseness: impl Fn(TileId) -> f32) -> Vec<TileId> {
-        let seen = |tile: TileId| Seen { tile, coarseness: coarseness(tile) };
-        let mut leaves = BinaryHeap::from([seen(self.raster.root())]);
         // A tile that gives way stands in for the finer ones until they are there.
-        while let Some(coarsest) = leaves.peek().copied() {
-            let is_enough = coarsest.coarseness <= COARSEST || leaves.len() + 4 > self.capacity;
-            if is_enough || coarsest.tile.level == 0 {
-                break;
-            }
-            leaves.pop();
-            leaves.extend(coarsest.tile.children().into_iter().filter(|&child| self.raster.has(child)).map(seen));
-        }
-        let mut tiles: Vec<TileId> =
-            leaves.into_iter().filter(|seen| seen.coarseness > 0.0).map(|seen| seen.tile).collect();
+        let parts = |tile: TileId| {
+            (tile.level > 0).then(|| tile.children().into_iter().filter(|&child| self.raster.has(child)))
+        };
+        let leaves = refined([self.raster.root()], self.capacity, COARSEST, coarseness, parts);
+        let is_seen = |&(_, coarseness): &(TileId, f32)| coarseness > 0.0;
+        let mut tiles: Vec<TileId> = leaves.into_iter().filter(is_seen).map(|(tile, _)| tile).collect();
         tiles.sort_unstable();
         tiles
     }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) use self::geotiff::TiffWindows;
 use self::geotiff::geotiff;
-use super::npy::{Grid, Origin};
+use super::npy::{Grid, Origin, flip_rows};
 
 /// The most samples that are read: as many as a picture's grid may have nodes.
 const MOST_SAMPLES: usize = 1 << 28;
@@ -40,7 +40,7 @@ pub(super) fn read(path: &Path, ending: &str, origin: Option<Origin>) -> Result<
         _ => (text(BufReader::new(file)), Origin::Lower),
     };
     if let (Ok(grid), Origin::Upper) = (&mut grid, origin.unwrap_or(usual)) {
-        flip(grid);
+        flip_rows(&mut grid.values, grid.nx);
     }
     grid.map_err(fail)
 }
@@ -59,12 +59,6 @@ fn opened(path: &Path) -> Result<(File, u64), String> {
     })?;
     let length = file.metadata().map_err(|error| error.to_string())?.len();
     Ok((file, length))
-}
-
-/// Turns rows from the top into rows from the bottom.
-fn flip(grid: &mut Grid) {
-    let rows: Vec<f64> = grid.values.chunks(grid.nx.max(1)).rev().flatten().copied().collect();
-    grid.values = rows;
 }
 
 fn checked(nx: usize, ny: usize) -> Result<usize, String> {
@@ -209,7 +203,7 @@ mod tests {
         let source = "ncols 3\nnrows 2\nxllcorner 10\nyllcorner 20\ncellsize 2\nNODATA_value -9999\n1 2 3\n4 -9999 6\n";
         let mut grid = ascii(Cursor::new(source)).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!((grid.x, grid.y), (Some([11.0, 15.0]), Some([21.0, 23.0])));
-        flip(&mut grid);
+        flip_rows(&mut grid.values, grid.nx);
         assert_eq!((grid.values[0], grid.values[5]), (4.0, 3.0));
         assert!(grid.values[1].is_nan());
         let lying = source.replace("nrows 2", "nrows 2000000000");

@@ -58,18 +58,23 @@ impl Grid {
     /// from −5 to 5.
     pub fn into_samples(mut self, origin: Option<Origin>, path: &Path) -> Result<Samples, ReadError> {
         if origin == Some(Origin::Upper) {
-            let (mut rows, nx) = (self.values.as_mut_slice(), self.nx);
-            while rows.len() >= 2 * nx && nx > 0 {
-                let (first, rest) = rows.split_at_mut(nx);
-                let (between, last) = rest.split_at_mut(rest.len() - nx);
-                first.swap_with_slice(last);
-                rows = between;
-            }
+            flip_rows(&mut self.values, self.nx);
         }
         let x = self.x.unwrap_or(Domain::DEFAULT.x);
         let y = self.y.unwrap_or(Domain::DEFAULT.y);
         Samples::new(self.values, self.nx, self.ny, x, y)
             .map_err(|error| ReadError::Samples { path: path.to_owned(), error })
+    }
+}
+
+/// Puts the last row of so many values first.
+pub(super) fn flip_rows(values: &mut [f64], width: usize) {
+    let (mut rows, width) = (values, width.max(1));
+    while rows.len() >= 2 * width {
+        let (first, rest) = rows.split_at_mut(width);
+        let (between, last) = rest.split_at_mut(rest.len() - width);
+        first.swap_with_slice(last);
+        rows = between;
     }
 }
 

@@ -31,7 +31,7 @@ const MARGIN: usize = 2;
 /// Tiles that are kept for points one by one.
 const KEPT: NonZeroUsize = NonZeroUsize::new(256).unwrap();
 /// Samples of a domain of which the range is looked up one by one.
-const MOST_LOOKED_AT: usize = 1 << 22;
+const MOST_LOOKED_AT: usize = 1 << 20;
 
 /// A tile of the quadtree: its level, its column and its row among those of its level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -130,6 +130,11 @@ impl Raster {
     pub fn rounding(&self) -> f64 {
         let [low, high] = self.pyramid.range;
         if high > low { self.pyramid.rounding / (high - low) } else { 0.0 }
+    }
+
+    /// The least sample above 0, wherever it is.
+    pub fn least_positive(&self) -> Option<f64> {
+        Some(self.pyramid.least_positive).filter(|least| least.is_finite())
     }
 
     /// What went wrong while samples were read, if anything did: what is drawn since is coarser, or holes.

@@ -302,8 +302,8 @@ pub(super) fn widened(min: f64, max: f64, noise: f64) -> [f64; 2] {
 fn sampled_range(raster: &Raster, domain: Domain) -> Range {
     let found = raster.range(domain);
     let [min, max] = found.unwrap_or_default();
-    // Samples are not asked for the least one above 0: where some are below, a millionth of the greatest is taken.
-    let min_positive = if min > 0.0 { Some(min) } else { (max > 0.0).then_some(1e-6 * max) };
+    // Of a part it is that of all, which is no greater.
+    let min_positive = if min > 0.0 { Some(min) } else { raster.least_positive().filter(|&least| least <= max) };
     Range { min, max, min_positive, is_finite: found.is_some() }
 }
 

@@ -1,6 +1,8 @@
 //! Which squares of a domain a surface's mesh is made of, and how fine each is: finer where the eye is near.
 
-use std::collections::{BinaryHeap, HashSet};
+use std::collections::HashSet;
+
+use crate::compute::quadtree::refined;
 
 /// Cells along a side of a patch; shaders/surface.wgsl knows it.
 pub(crate) const CELLS: u32 = 16;
@@ -44,33 +46,6 @@ struct Place {
     row: u32,
 }
 
-/// A patch that may be divided, in the order of its longest edge.
-#[derive(Clone, Copy, Debug)]
-struct Seen {
-    place: Place,
-    pixels: f32,
-}
-
-impl Ord for Seen {
-    fn cmp(&self, other: &Seen) -> std::cmp::Ordering {
-        self.pixels.total_cmp(&other.pixels).then_with(|| other.place.cmp(&self.place))
-    }
-}
-
-impl PartialOrd for Seen {
-    fn partial_cmp(&self, other: &Seen) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Seen {
-    fn eq(&self, other: &Seen) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Seen {}
-
 /// The patches that are seen, of a mesh without cracks.
 ///
 /// `edges` says how many pixels the longest edges along x and y of a part of the domain take, given by its first and last
@@ -88,44 +63,33 @@ pub(super) fn patches(
         .last()
         .unwrap_or(depth);
     let enough = fineness.most + ((roots[0] * roots[1]) << (2 * depth)) as usize;
-    let seen = |place: Place| {
+    let pixels = |place: Place| {
         let count = divided(place.depth).map(|cells| (cells / CELLS) as f32);
         let part = |at: u32, count: f32| [at as f32 / count, (at + 1) as f32 / count];
-        let longest = edges(part(place.column, count[0]), part(place.row, count[1]));
-        let pixels = longest.map_or(0.0, |[x, y]| x.max(y));
-        // What is seen whole is fine everywhere.
-        Seen { place, pixels: if place.depth < depth && pixels > 0.0 { f32::INFINITY } else { pixels } }
+        match edges(part(place.column, count[0]), part(place.row, count[1])) {
+            // What is seen whole is fine everywhere.
+            Some(_) if place.depth < depth => f32::INFINITY,
+            Some([x, y]) => x.max(y),
+            None => 0.0,
+        }
     };
     let all = (0..roots[1]).flat_map(|row| (0..roots[0]).map(move |column| Place { depth: 0, column, row }));
-    let mut leaves: BinaryHeap<Seen> = all.map(seen).collect();
-    let mut settled = Vec::new();
-    while let Some(longest) = leaves.pop() {
-        let is_fine = longest.pixels <= SLACK * fineness.pixels * CELLS as f32;
-        if is_fine || leaves.len() + settled.len() + 4 > enough {
-            settled.push(longest);
-            break;
-        }
-        if longest.place.depth >= deepest {
-            settled.push(longest);
-            continue;
-        }
-        leaves.extend(longest.place.quarters().map(seen));
-    }
-    settled.extend(leaves);
-    settled.sort_unstable_by_key(|seen| seen.place);
-    let places: HashSet<Place> = settled.iter().map(|seen| seen.place).collect();
-    let instance = |seen: &Seen| {
-        let Place { depth, column, row } = seen.place;
+    let quarters = |place: Place| (place.depth < deepest).then(|| place.quarters());
+    let mut leaves = refined(all, enough, SLACK * fineness.pixels * CELLS as f32, pixels, quarters);
+    leaves.sort_unstable_by_key(|(place, _)| *place);
+    let places: HashSet<Place> = leaves.iter().map(|(place, _)| *place).collect();
+    let instance = |place: Place| {
+        let Place { depth, column, row } = place;
         let count = divided(depth);
         let beside = [(-1, 0), (1, 0), (0, -1), (0, 1)];
-        let coarser = beside.map(|offset| seen.place.coarser(offset, &places).min(CELLS.ilog2()));
+        let coarser = beside.map(|offset| place.coarser(offset, &places).min(CELLS.ilog2()));
         PatchInstance {
             first: [column * CELLS, row * CELLS],
             step: count.map(|cells| 1.0 / cells as f32),
             coarser: u32::from_le_bytes(coarser.map(|steps| steps as u8)),
         }
     };
-    settled.iter().filter(|seen| seen.pixels > 0.0).map(instance).collect()
+    leaves.into_iter().filter(|(_, pixels)| *pixels > 0.0).map(|(place, _)| instance(place)).collect()
 }
 
 impl Place {

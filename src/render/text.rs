@@ -228,7 +228,11 @@ impl AnnotationRenderer {
         }
         let screen = egui_wgpu::ScreenDescriptor { size_in_pixels: window.size, pixels_per_point: 1.0 };
         // Only paint callbacks make command buffers of their own, and there are none.
-        let _ = self.renderer.update_buffers(&gpu.device, &gpu.queue, encoder, &primitives, &screen);
+        let (renderer, recorder) = (&mut self.renderer, &mut *encoder);
+        let written = || renderer.update_buffers(&gpu.device, &gpu.queue, recorder, &primitives, &screen);
+        if gpu.unless_lost(written).is_none() {
+            return;
+        }
         let mut pass = encoder
             .begin_render_pass(&wgpu::RenderPassDescriptor {
                 label: Some("annotations"),

@@ -257,10 +257,9 @@ impl Live {
                 self.target_size = size;
             }
             let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
-            if self.gpu.unless_lost(|| self.renderer.encode(picture, &mut encoder, &self.target)).is_some() {
-                self.gpu.queue.submit([encoder.finish()]);
-                self.is_stale = false;
-            }
+            self.renderer.encode(picture, &mut encoder, &self.target);
+            self.gpu.queue.submit([encoder.finish()]);
+            self.is_stale = false;
         }
         let ground = match session.scene.theme {
             Theme::Light => [1.0; 4],

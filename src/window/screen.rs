@@ -57,8 +57,6 @@ pub(super) struct Screen {
     layout: wgpu::BindGroupLayout,
     controls: wgpu::TextureView,
     pub(super) painter: egui_wgpu::Renderer,
-    /// What is written first: a lost device takes nothing, and the painter would panic.
-    probe: wgpu::Buffer,
 }
 
 impl Screen {
@@ -97,13 +95,7 @@ impl Screen {
         let controls = controls(&gpu, &configuration);
         let options = egui_wgpu::RendererOptions::default();
         let painter = egui_wgpu::Renderer::new(&gpu.device, COLOR_FORMAT, options);
-        let probe = gpu.device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some("probe"),
-            size: wgpu::COPY_BUFFER_ALIGNMENT,
-            usage: wgpu::BufferUsages::COPY_DST,
-            mapped_at_creation: false,
-        });
-        Ok((gpu, Screen { surface, configuration, pipeline, layout, controls, painter, probe }))
+        Ok((gpu, Screen { surface, configuration, pipeline, layout, controls, painter }))
     }
 
     pub(super) fn size(&self) -> [u32; 2] {
@@ -127,10 +119,6 @@ impl Screen {
         shapes: Vec<egui::epaint::ClippedShape>,
         textures: &egui::TexturesDelta,
     ) {
-        let whole = wgpu::BufferSize::new(wgpu::COPY_BUFFER_ALIGNMENT);
-        if whole.is_none_or(|whole| gpu.queue.write_buffer_with(&self.probe, 0, whole).is_none()) {
-            return;
-        }
         let pixels_per_point = context.pixels_per_point();
         let jobs = context.tessellate(shapes, pixels_per_point);
         for (id, delta) in &textures.set {
@@ -141,7 +129,7 @@ impl Screen {
         let screen = egui_wgpu::ScreenDescriptor { size_in_pixels: self.size(), pixels_per_point };
         let mut encoder =
             gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("controls") });
-        // A device may be lost after it was asked, and the painter takes no refusal.
+        // A device may be lost by now, and the painter takes no refusal.
         let (painter, recorder) = (&mut self.painter, &mut encoder);
         let written = || painter.update_buffers(&gpu.device, &gpu.queue, recorder, &jobs, &screen);
         let Some(extra) = gpu.unless_lost(written) else { return };

@@ -149,15 +149,15 @@ fn time_frames(gpu: &Gpu, scene: &Scene, field: &Field, arguments: &FrameArgumen
 /// A part of the domain that others of the run have little in common with: half as wide to a thirty-second.
 fn zoomed(scene: &Scene, field: &Field, run: u32) -> Scene {
     let share = 0.5f64.powi(1 + (run % 5) as i32);
-    // Multiples of the golden ratio's powers are spread evenly.
+    // Multiples of the plastic number's powers are spread evenly over a square.
     let place = |ratio: f64| (ratio * f64::from(run + 1)).fract() * (1.0 - share);
     let part = |[first, last]: [f64; 2], from: f64| {
         let at = |share: f64| first + (last - first) * share;
         [at(from), at(from + share)]
     };
     let domain = scene.domain(field);
-    let (x, y) = (part(domain.x, place(0.618_034)), part(domain.y, place(0.381_966 * 0.754_878)));
-    Scene { x: Some(x), y: Some(y), extent: Some([domain.x, domain.y]), ..scene.clone() }
+    let (x, y) = (part(domain.x, place(0.754_878)), part(domain.y, place(0.569_840)));
+    Scene { x: Some(x), y: Some(y), ..scene.clone() }
 }
 
 #[cfg(test)]

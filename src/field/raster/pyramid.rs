@@ -21,6 +21,8 @@ pub(super) struct Pyramid {
     levels: Vec<Level>,
     /// The least and greatest sample.
     pub(super) range: [f64; 2],
+    /// The least sample above 0, infinite where there is none.
+    pub(super) least_positive: f64,
     /// The largest error of rounding a sample to 32 bits.
     pub(super) rounding: f64,
 }
@@ -42,13 +44,14 @@ impl Pyramid {
         let first = Mutex::new(Level::new([nx.div_ceil(BLOCK), ny.div_ceil(BLOCK)]));
         let [width, height] = source.chunk().map(|side| side.next_multiple_of(BLOCK));
         let (across, down) = (nx.div_ceil(width), ny.div_ceil(height));
-        let (read, worst) = (AtomicUsize::new(0), AtomicU64::new(0));
+        // Bits of positive floats are in the order of their values.
+        let (read, worst, least) = (AtomicUsize::new(0), AtomicU64::new(0), AtomicU64::new(f64::INFINITY.to_bits()));
         (0..across * down).into_par_iter().try_for_each(|piece| {
             let (left, bottom) = (piece % across * width, piece / across * height);
             let (columns, rows) = (left..(left + width).min(nx), bottom..(bottom + height).min(ny));
             let samples = source.read(columns.clone(), rows.clone())?;
             let reduced = Level::of(&samples, columns.len(), BLOCK);
-            // Bits of positive floats are in the order of their values.
+            least.fetch_min(least_positive(&samples).to_bits(), Ordering::Relaxed);
             worst.fetch_max(rounding(&samples).to_bits(), Ordering::Relaxed);
             first.lock().unwrap_or_else(PoisonError::into_inner).put(&reduced, [left / BLOCK, bottom / BLOCK]);
             progress((1 + read.fetch_add(1, Ordering::Relaxed)) as f64 / (across * down) as f64);
@@ -60,7 +63,8 @@ impl Pyramid {
             levels.push(halved);
         }
         let range = levels.last().map_or([f64::NAN; 2], |top| [top.low[0].into(), top.high[0].into()]);
-        Ok(Pyramid { levels, range, rounding: f64::from_bits(worst.into_inner()) })
+        let [least_positive, rounding] = [least, worst].map(|bits| f64::from_bits(bits.into_inner()));
+        Ok(Pyramid { levels, range, least_positive, rounding })
     }
 
     /// The last level, of which one block is all samples.
@@ -192,6 +196,14 @@ pub(super) fn range(samples: &[f64]) -> Option<[f64; 2]> {
     let mut sum = Sum::default();
     samples.iter().for_each(|&sample| sum.add(sample));
     (sum.low <= sum.high).then_some([sum.low, sum.high])
+}
+
+fn least_positive(samples: &[f64]) -> f64 {
+    samples
+        .iter()
+        .copied()
+        .filter(|sample| (0.0..=LARGEST).contains(sample) && *sample > 0.0)
+        .fold(f64::INFINITY, f64::min)
 }
 
 fn rounding(samples: &[f64]) -> f64 {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::field::grids::TiffWindows;
-use crate::field::npy::NpyWindows;
+use crate::field::npy::{NpyWindows, flip_rows};
 
 /// Rows that are read together where a file does not say which.
 const ROWS: usize = 64;
@@ -65,19 +65,8 @@ impl Source {
             }
         };
         if self.is_flipped {
-            flip(&mut values, width);
+            flip_rows(&mut values, width);
         }
         Ok(values)
-    }
-}
-
-/// Turns rows from the top into rows from the bottom.
-fn flip(values: &mut [f64], width: usize) {
-    let (mut rows, width) = (values, width.max(1));
-    while rows.len() >= 2 * width {
-        let (first, rest) = rows.split_at_mut(width);
-        let (between, last) = rest.split_at_mut(rest.len() - width);
-        first.swap_with_slice(last);
-        rows = between;
     }
 }

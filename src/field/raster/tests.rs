@@ -193,6 +193,14 @@ fn blocks_have_the_mean_the_least_and_the_greatest_of_their_samples() {
 }
 
 #[test]
+fn the_least_sample_above_0_is_found_among_others() {
+    let values = waves();
+    let expected = values.iter().copied().filter(|&value| value > 0.0).fold(f64::INFINITY, f64::min);
+    assert_eq!(raster(&values, SIZE[0]).least_positive(), Some(expected));
+    assert_eq!(raster(&[-1.0, 0.0, -2.0, f64::NAN], 2).least_positive(), None);
+}
+
+#[test]
 fn outside_of_the_samples_there_is_no_range() {
     let raster = raster(&waves(), SIZE[0]);
     let beside = Domain { x: [3.0, 5.0], y: Y };
