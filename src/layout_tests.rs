@@ -34,6 +34,7 @@ macro_rules! rust_layout {
 
 const MATH: &str = include_str!("../shaders/math.wgsl");
 const BICUBIC: &str = include_str!("../shaders/bicubic.wgsl");
+const NODES: &str = include_str!("../shaders/nodes.wgsl");
 const SAMPLES: &str = include_str!("../shaders/samples.wgsl");
 const TILES: &str = include_str!("../shaders/tiles.wgsl");
 const FRAME: &str = include_str!("../shaders/frame.wgsl");
@@ -88,7 +89,8 @@ fn uniforms_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error:
     let frame = compose(&[FRAME])?;
     let contour = compose(&[include_str!("../shaders/mend.wgsl"), FRAME, include_str!("../shaders/contour.wgsl")])?;
     let arrows = compose(&[FRAME, include_str!("../shaders/arrows.wgsl")])?;
-    let field = |own| Shader::compose("samples", &[MATH, BICUBIC, own].map(|source| Part { name: "part", source }));
+    let field =
+        |own| Shader::compose("samples", &[MATH, BICUBIC, NODES, own].map(|source| Part { name: "part", source }));
     let (samples, tiles) = (field(SAMPLES)?, field(TILES)?);
 
     assert_eq!(rust_layout!(BandUniform { size, first_row, quads }), wgsl_layout(&evaluate, "Band")?);

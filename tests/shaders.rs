@@ -37,7 +37,7 @@ const PROGRAMS: &[Program] = &[
 const SPLAT_CONSTANTS: &str = "splat-constants";
 
 /// What a field brings itself.
-const FIELD_FILES: &[&str] = &["math", "bicubic", "samples", "tiles"];
+const FIELD_FILES: &[&str] = &["math", "bicubic", "nodes", "samples", "tiles"];
 
 /// What programs of particles are made of, beside text that their rule is turned into.
 const PARTICLE_FILES: &[&str] = &["descend", "flow", "newton", "axes", "random"];

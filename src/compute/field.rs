@@ -202,7 +202,7 @@ impl GpuField {
                 wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::TextureView(&view) },
             ],
         });
-        let source = [MATH, BICUBIC, SAMPLES].concat();
+        let source = [MATH, BICUBIC, NODES, SAMPLES].concat();
         Ok(GpuField { cost: SAMPLES_COST, ..GpuField::plain(source, layout, group, map) })
     }
 
@@ -241,7 +241,7 @@ impl GpuField {
                 wgpu::BindGroupEntry { binding: 2, resource: wgpu::BindingResource::TextureView(&table) },
             ],
         });
-        let source = [MATH, BICUBIC, TILES].concat();
+        let source = [MATH, BICUBIC, NODES, TILES].concat();
         let plain = GpuField::plain(source, layout, group, map);
         Ok((GpuField { cost: SAMPLES_COST, tiles: Some(Arc::clone(&pool)), ..plain }, pool))
     }
@@ -322,6 +322,7 @@ impl GpuField {
 
 const MATH: &str = include_str!("../../shaders/math.wgsl");
 const BICUBIC: &str = include_str!("../../shaders/bicubic.wgsl");
+const NODES: &str = include_str!("../../shaders/nodes.wgsl");
 const SAMPLES: &str = include_str!("../../shaders/samples.wgsl");
 const TILES: &str = include_str!("../../shaders/tiles.wgsl");
 

@@ -1,0 +1,100 @@
+// A field of nodes: the C¹ bicubic through them, and its own derivatives. What brings the nodes in says where a point is
+// among them (nodes_place) and what a node is (nodes_load): samples.wgsl of a grid that is held, tiles.wgsl of one in tiles.
+// Twin of src/field/samples/interpolant.rs, step by step; bicubic_… are in bicubic.wgsl.
+
+/// Where a point is among nodes.
+struct NodesPlace {
+    /// Whether it is on the grid. A point that is not finite is not, which comparisons alone do not promise.
+    is_inside: bool,
+    /// The layer of its nodes.
+    layer: u32,
+    /// Fractional column and row in it.
+    at: vec2<f32>,
+    /// The last cell's first column and row.
+    last: vec2<f32>,
+    /// Steps from node to node per unit of data, negative where an extent runs backwards.
+    per_unit: vec2<f32>,
+}
+
+/// f, ∂f/∂x and ∂f/∂y per unit of data at fractional indices (column, row); NaN outside of the grid and in holes.
+fn field_value_gradient(p: vec2<f32>) -> vec3<f32> {
+    let place = nodes_place(p);
+    let found = nodes_patch(place);
+    var sampled = vec3<f32>(math_nan());
+    if found.whole {
+        sampled = bicubic_value_gradient(found);
+    } else {
+        sampled = nodes_lone(place);
+    }
+    return sampled * vec3<f32>(1.0, place.per_unit);
+}
+
+/// f alone.
+fn field_value(p: vec2<f32>) -> f32 {
+    let place = nodes_place(p);
+    let found = nodes_patch(place);
+    if found.whole {
+        return bicubic_value(found);
+    }
+    return nodes_lone(place).x;
+}
+
+/// fxx, fxy and fyy per unit of data squared; they jump from cell to cell.
+fn field_hessian(p: vec2<f32>) -> vec3<f32> {
+    let place = nodes_place(p);
+    let found = nodes_patch(place);
+    if !found.whole {
+        return vec3<f32>(math_nan());
+    }
+    let unit = place.per_unit;
+    return bicubic_hessian(found) * vec3<f32>(unit.x * unit.x, unit.x * unit.y, unit.y * unit.y);
+}
+
+/// Whether indices are on a grid of so many columns and rows, give or take the rounding of an affine map in f32.
+fn nodes_inside(p: vec2<f32>, size: vec2<f32>) -> bool {
+    let slack = 5e-7 * size;
+    return math_is_finite(p.x) && math_is_finite(p.y) && all(p >= -slack) && all(p <= size - 1.0 + slack);
+}
+
+/// The patch at a place, not whole if it is outside or in a hole.
+fn nodes_patch(place: NodesPlace) -> BicubicPatch {
+    var found: BicubicPatch;
+    found.whole = false;
+    if !place.is_inside {
+        return found;
+    }
+    let cell = min(floor(place.at), place.last);
+    let t = place.at - cell;
+    // A point on a border belongs to the cell before it too, which may be whole where this one is a hole.
+    let may_step_back = select(vec2<f32>(0.0), vec2<f32>(1.0), (t == vec2<f32>(0.0)) & (cell > vec2<f32>(0.0)));
+    for (var k = 0u; k < 4u; k++) {
+        let back = vec2<f32>(f32(k & 1u), f32(k >> 1u));
+        if any(back > may_step_back) {
+            continue;
+        }
+        found = nodes_patch_of(place.layer, cell - back, t + back);
+        if found.whole {
+            break;
+        }
+    }
+    return found;
+}
+
+/// The patch of the cell whose first corner is `corner`, at `t`.
+fn nodes_patch_of(layer: u32, corner: vec2<f32>, t: vec2<f32>) -> BicubicPatch {
+    return bicubic_patch(
+        nodes_load(layer, corner),
+        nodes_load(layer, corner + vec2<f32>(1.0, 0.0)),
+        nodes_load(layer, corner + vec2<f32>(0.0, 1.0)),
+        nodes_load(layer, corner + vec2<f32>(1.0, 1.0)),
+        t,
+    );
+}
+
+/// f and its slopes at a node with no whole cell around it, NaN elsewhere.
+fn nodes_lone(place: NodesPlace) -> vec3<f32> {
+    if !place.is_inside || any(fract(place.at) != vec2<f32>(0.0)) {
+        return vec3<f32>(math_nan());
+    }
+    return nodes_load(place.layer, place.at).xyz;
+}
