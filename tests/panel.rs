@@ -6,7 +6,8 @@ use egui_kittest::kittest::Queryable;
 use steepest::scene::{Arrows, ColorScale, Projection, Scene, Theme, View};
 use steepest::window::{Request, Session, install_fonts, show};
 
-fn harness(scene: Scene) -> Harness<'static, Session> {
+/// A window of some size in points, as it opens.
+fn window(scene: Scene, [width, height]: [f32; 2]) -> Harness<'static, Session> {
     let session = Session::new(scene).unwrap();
     let mut frames = 0;
     let app = move |ui: &mut egui::Ui, session: &mut Session| {
@@ -19,8 +20,14 @@ fn harness(scene: Scene) -> Harness<'static, Session> {
         }
         frames += 1;
     };
-    let mut harness = Harness::builder().with_size(egui::vec2(1200.0, 2600.0)).build_ui_state(app, session);
+    let mut harness = Harness::builder().with_size(egui::vec2(width, height)).build_ui_state(app, session);
     harness.run();
+    harness
+}
+
+/// One that shows all of its panel, every section open.
+fn harness(scene: Scene) -> Harness<'static, Session> {
+    let mut harness = window(scene, [1200.0, 2600.0]);
     for closed in ["Arrows", "Colours and contours", "Surface"] {
         // One of the views has the same name as a section, which comes after it.
         let last = harness.get_all_by_label(closed).last().unwrap();
@@ -154,19 +161,7 @@ fn limits_are_given_and_left_to_the_field_again() {
 
 #[test]
 fn help_and_prompts_lie_over_the_picture_and_fit_a_small_window() {
-    let session = Session::new(field("himmelblau")).unwrap();
-    let mut frames = 0;
-    let app = move |ui: &mut egui::Ui, session: &mut Session| {
-        match frames {
-            0 => install_fonts(ui.ctx()),
-            _ => {
-                show(ui, session, None);
-            }
-        }
-        frames += 1;
-    };
-    let mut harness = Harness::builder().with_size(egui::vec2(800.0, 500.0)).build_ui_state(app, session);
-    harness.run();
+    let mut harness = window(field("himmelblau"), [800.0, 500.0]);
     let left = |harness: &Harness<'static, Session>| harness.get_by_label("Picture").rect().left();
     let before = left(&harness);
     harness.run_steps(30);

@@ -2,8 +2,9 @@
 
 use super::annotation::{Color, Mark, Rect, color_of};
 use super::facts::Facts;
-use super::layout::{AxisRange, Legend, PlaneAxes, Style, legend, panel_title, panel_title_height};
+use super::layout::{Legend, Style, legend, panel_title, panel_title_height};
 use super::paths::Path;
+use super::plane_axes::{AxisRange, PlaneAxes};
 use super::text::Typesetter;
 use crate::expr::Order;
 use crate::field::Field;

@@ -1,7 +1,7 @@
 //! Colours by what is derived of a field, |∇f|, slope, aspect or ∇²f, and by how far 32 bits are from 64.
 
 use super::bar::ColorBar;
-use super::facts::RenderError;
+use super::error::RenderError;
 use super::overlay::{Overlay, hue};
 use super::ticks::{linear_ticks, log_ticks};
 use super::trust::Trust;

@@ -3,6 +3,7 @@
 use super::bar::ColorBar;
 use super::contour::band_colors;
 use super::derived::derived_overlay;
+use super::error::RenderError;
 use super::found::Found;
 use super::frame::{Norm, color_texture, colormap_texture};
 use super::layout::{Legend, Style};
@@ -14,77 +15,12 @@ use super::streamlines::streamlines;
 use super::text::missing;
 use super::ticks::{contour_levels, linear_ticks, log_levels};
 use super::wording::{caption, kinds, named_minima, scale_entries};
-use crate::compute::{BasinMap, Census, Evaluator, GpuField, GpuFieldError, Range, Swarm, SwarmError};
-use crate::descent::{OptimizerError, Stationary, critical_points, default_starts};
+use crate::compute::{BasinMap, Census, Evaluator, GpuField, Range, Swarm};
+use crate::descent::{Stationary, critical_points, default_starts};
 use crate::expr::Order;
-use crate::field::{Domain, DomainError, Field, Grid, Raster, narrowest};
-use crate::gpu::{Gpu, GpuError};
+use crate::field::{Domain, Field, Grid, Raster, narrowest};
+use crate::gpu::Gpu;
 use crate::scene::{Arrows, ColorBy, ColorScale, Levels, MAX_LEVELS, Scene, Tint, View};
-use crate::words::short;
-
-/// Why a scene cannot be drawn.
-#[derive(Debug, thiserror::Error)]
-pub enum RenderError {
-    /// The device.
-    #[error(transparent)]
-    Gpu(#[from] GpuError),
-    /// The field on the device.
-    #[error(transparent)]
-    Field(#[from] GpuFieldError),
-    /// The particles.
-    #[error(transparent)]
-    Swarm(#[from] SwarmError),
-    /// The ranges.
-    #[error(transparent)]
-    Domain(#[from] DomainError),
-    /// Closer than f64 tells pixels apart.
-    #[error(
-        "{axis} from {first} to {last} is narrower than 64-bit floats divide into pixels; give a width of {least:.0e} or more"
-    )]
-    Narrow {
-        /// `x` or `y`.
-        axis: char,
-        /// The lower end.
-        first: f64,
-        /// The upper end.
-        last: f64,
-        /// The least width.
-        least: f64,
-    },
-    /// The optimizer.
-    #[error(transparent)]
-    Optimizer(#[from] OptimizerError),
-    /// A curve of more variables than one.
-    #[error("`{0}` needs more than x, so it is no curve; draw it with --view both, surface or contour")]
-    NotACurve(String),
-    /// Not one node of the grid has a finite value.
-    #[error("the field has no finite value on x {x0},{x1} and y {y0},{y1}; give another domain with --x and --y", x0 = short(.0.x[0]), x1 = short(.0.x[1]), y0 = short(.0.y[0]), y1 = short(.0.y[1]))]
-    NoValue(Domain),
-    /// Values at the ends of what f32 holds.
-    #[error("the field's values are as large as {}, which 32-bit floats cannot draw; multiply the formula or the samples by a constant", short(*.0))]
-    Magnitude(f64),
-    /// A logarithmic scale of values that are not above 0.
-    #[error("a logarithmic colour scale needs values above 0, and the field has none here; use --color-scale linear")]
-    NothingPositive,
-    /// A logarithmic scale whose limits are not above 0.
-    #[error("--clim {0},{1} does not fit a logarithmic colour scale; give limits above 0")]
-    LogLimits(f64, f64),
-    /// A trajectory begins where the field has no value.
-    #[error("the field has no value and gradient at the start {0},{1}; give another --from")]
-    Start(f64, f64),
-    /// More pixels than coordinates in 32 bits tell apart.
-    #[error("a picture of {0}x{1} is too large; give --size up to {MAX_PICTURE_SIDE} pixels a side")]
-    TooLarge(u32, u32),
-    /// A file that is no path.
-    #[error("{0}")]
-    Route(String),
-    /// A probe where the field has no value.
-    #[error("the field has no value and gradient at {0},{1}; give another --probe")]
-    Probe(f64, f64),
-}
-
-/// The most pixels along a side of a picture.
-pub(super) const MAX_PICTURE_SIDE: u32 = 65_536;
 
 /// Magnitudes between which f32 leaves room for the arithmetic of a picture.
 const LARGEST: f64 = 1e36;

@@ -1,10 +1,11 @@
 //! The picture of fates: a map over two hyperparameters, with axes, a colour bar and a legend.
 
 use super::annotation::{Mark, Rect};
-use super::facts::RenderError;
-use super::layout::{AxisRange, Legend, PlaneAxes, Style, areas, legend};
-use super::picture::check_size;
+use super::error::RenderError;
+use super::layout::{Legend, Style, areas, legend};
+use super::measure::check_size;
 use super::pipeline::COLOR_FORMAT;
+use super::plane_axes::{AxisRange, PlaneAxes};
 use super::splat::PanelPixels;
 use super::steps::StepScale;
 use super::still::Image;

@@ -1,8 +1,9 @@
 //! Frames of a scene that moves, one after the other.
 
-use super::facts::RenderError;
+use super::error::RenderError;
 use super::found::Found;
-use super::picture::{Picture, Renderer};
+use super::picture::Picture;
+use super::renderer::Renderer;
 use super::still::{Canvas, Image};
 use crate::compute::Swarm;
 use crate::field::{Field, FieldError};

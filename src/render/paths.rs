@@ -1,6 +1,6 @@
 //! The trajectories of a picture: followed from the scene's starts, or read from a file.
 
-use super::facts::RenderError;
+use super::error::RenderError;
 use super::layout::Legend;
 use crate::descent::{Visit, follow};
 use crate::expr::Order;

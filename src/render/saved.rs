@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::facts::RenderError;
+use super::error::RenderError;
 use super::map::{MapStyle, draw_fates, render_fates};
 use super::still::{render, render_basins};
 use super::tiles::{fits_whole, render_bands, tile_size};

@@ -1,8 +1,10 @@
 //! A picture without a window.
 
-use super::facts::RenderError;
-use super::picture::{Picture, Renderer, check_size};
+use super::error::RenderError;
+use super::measure::check_size;
+use super::picture::Picture;
 use super::pipeline::COLOR_FORMAT;
+use super::renderer::Renderer;
 use crate::compute::BasinMap;
 use crate::field::Field;
 use crate::gpu::{Gpu, GpuError, new_texture, read_texture};

@@ -3,9 +3,9 @@
 use glam::{DVec2, Mat4};
 
 use super::annotation::Rect;
-use super::facts::{MAX_PICTURE_SIDE, RenderError};
+use super::error::{MAX_PICTURE_SIDE, RenderError};
 use super::frame::FrameUniform;
-use super::picture::Renderer;
+use super::renderer::Renderer;
 use super::splat::PanelPixels;
 use super::still::Canvas;
 use crate::compute::BasinMap;

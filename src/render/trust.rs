@@ -1,7 +1,7 @@
 //! Where 32-bit values are to be trusted: how far they are from 64-bit ones, where one has a value and the other has none,
 //! and where f seems to jump.
 
-use super::facts::RenderError;
+use super::error::RenderError;
 use super::layout::Legend;
 use crate::compute::Evaluator;
 use crate::expr::Order;

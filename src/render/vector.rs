@@ -3,12 +3,14 @@
 use super::annotation::{Mark, Rect, Text, UPWARDS, color_of};
 use super::arrows::{ArrowInstance, ArrowUniform, EDGE, arrow_corners, arrow_shape};
 use super::contour::LINE_COLOR;
-use super::facts::{Facts, RenderError};
+use super::error::RenderError;
+use super::facts::Facts;
 use super::isolines::{Nodes, isolines, simplified};
 use super::layout::POINTS_PER_INCH;
 use super::panels::ContourPanel;
-use super::picture::{Parts, Renderer};
+use super::picture::Parts;
 use super::plane::Plane;
+use super::renderer::Renderer;
 use super::splat::PanelPixels;
 use super::still::{Canvas, Image};
 use super::strokes::Stroke;

@@ -1,0 +1,192 @@
+//! Measuring a picture: all of it but its layout, which is what takes long.
+
+use super::detail::flat_coarseness;
+use super::error::RenderError;
+use super::facts::{Facts, check};
+use super::found::Found;
+use super::picture::Picture;
+use super::pipelines::FieldPipelines;
+use super::renderer::Renderer;
+use crate::compute::{BasinMap, GpuField, Purpose, Swarm};
+use crate::field::{Closeup, Field};
+use crate::gpu::{Gpu, GpuError};
+use crate::scene::{Scene, View};
+
+/// Pixels along a side by which the samples of a picture are measured.
+const MOST_MEASURED: u32 = 4096;
+/// Everything of a picture but its layout. It lives until it is laid out.
+#[derive(Debug)]
+pub struct Measured {
+    pub(super) facts: Facts,
+    pub(super) title: String,
+    pub(super) field: GpuField,
+    pub(super) pipelines: FieldPipelines,
+    pub(super) swarm: Option<Swarm>,
+    pub(super) is_tiled: bool,
+}
+
+impl Measured {
+    /// Takes the particles of another one over, where it has none of its own but is to have some.
+    pub fn adopt(&mut self, other: Measured) {
+        if self.swarm.is_none() && self.facts.scene.descent.particles > 0 {
+            self.swarm = other.swarm;
+        }
+    }
+}
+impl Renderer {
+    /// Computes, lays out and uploads everything that the scene's picture draws.
+    pub fn prepare(&mut self, scene: &Scene, field: &Field) -> Result<Picture, RenderError> {
+        let measured = self.measure_whole(scene, field, None)?;
+        self.finish(measured, field, None)
+    }
+
+    /// A picture without its letters, lines and arrows, which [`Picture::parts`] tells.
+    pub(super) fn prepare_bare(
+        &mut self,
+        scene: &Scene,
+        field: &Field,
+        basins: Option<&BasinMap>,
+    ) -> Result<Picture, RenderError> {
+        let mut measured = self.measure_whole(scene, field, basins)?;
+        measured.facts.is_bare = true;
+        self.finish(measured, field, None)
+    }
+
+    /// A picture of basins that were found already.
+    pub fn prepare_basins(&mut self, scene: &Scene, field: &Field, basins: &BasinMap) -> Result<Picture, RenderError> {
+        let measured = self.measure_whole(scene, field, Some(basins))?;
+        self.finish(measured, field, None)
+    }
+
+    /// Basins that were found already take the place of particles.
+    fn measure_whole(
+        &mut self,
+        scene: &Scene,
+        field: &Field,
+        basins: Option<&BasinMap>,
+    ) -> Result<Measured, RenderError> {
+        check_size(&self.gpu, scene.size)?;
+        self.measure_with(scene, field, basins.is_none(), Found { basins, critical: None })
+    }
+
+    /// A picture that is drawn tile by tile, and may be larger than a texture: [`Renderer::show`] says which tile.
+    pub(super) fn prepare_tiled(
+        &mut self,
+        scene: &Scene,
+        field: &Field,
+        basins: Option<&BasinMap>,
+    ) -> Result<Picture, RenderError> {
+        let measured = self.measure_with(scene, field, basins.is_none(), Found { basins, critical: None })?;
+        self.finish(Measured { is_tiled: true, ..measured }, field, None)
+    }
+
+    /// Computes all of a picture but its layout; what takes long is done here.
+    ///
+    /// Without `sows` the particles are left out: those of an earlier picture go on.
+    pub fn measure(
+        &mut self,
+        scene: &Scene,
+        field: &Field,
+        sows: bool,
+        found: Found<'_>,
+    ) -> Result<Measured, RenderError> {
+        check_size(&self.gpu, scene.size)?;
+        self.measure_with(scene, field, sows, found)
+    }
+
+    /// The same by a grid of samples, which needs no shader of the formula's own and is there at once; nothing where that
+    /// shader is built already, or where samples would not do.
+    pub fn sketch(&mut self, scene: &Scene, field: &Field) -> Result<Option<Measured>, RenderError> {
+        let is_built = self.kept[0].as_ref().is_some_and(|(kept, _)| kept.is_of(field));
+        if is_built || scene.descent.particles > 0 || scene.view == View::Curve {
+            return Ok(None);
+        }
+        check_size(&self.gpu, scene.size)?;
+        check(scene, field)?;
+        let domain = scene.domain(field).ascending();
+        let Some(closeup) = Closeup::sketch(field, domain, scene.size) else { return Ok(None) };
+        let gpu_field = GpuField::from_closeup(&self.gpu, &closeup)?;
+        // What takes long is left to the picture itself.
+        let scene = Scene { critical: false, basins: None, trust: false, ..scene.clone() };
+        let mut measured = self.measure_on(gpu_field, &scene, field, false, Found::default())?;
+        measured.facts.is_coarse = true;
+        Ok(Some(measured))
+    }
+
+    fn measure_with(
+        &mut self,
+        scene: &Scene,
+        field: &Field,
+        sows: bool,
+        found: Found<'_>,
+    ) -> Result<Measured, RenderError> {
+        check(scene, field)?;
+        let domain = scene.domain(field).ascending();
+        let gpu_field = match Closeup::of(field, domain, scene.size) {
+            Some(closeup) => GpuField::from_closeup(&self.gpu, &closeup)?,
+            None => GpuField::for_view(&self.gpu, field, self.kept[1].as_ref().map(|(kept, _)| kept))?,
+        };
+        if let Some(tiles) = gpu_field.tiles() {
+            // Without another renderer that draws, a picture depends on none that was drawn before.
+            if !self.shares_tiles {
+                tiles.forget(Purpose::Drawing);
+            }
+            // What a picture is measured by is about as fine as its pixels; the panels bring in what they lack.
+            let [width, height] = scene.size;
+            let side = width.min(height).min(MOST_MEASURED);
+            let wanted = tiles.select(|tile| flat_coarseness(tiles.raster(), tile, domain, [side; 2]));
+            tiles.show(&self.gpu, &wanted, Purpose::Measuring, usize::MAX);
+        }
+        self.measure_on(gpu_field, scene, field, sows, found)
+    }
+
+    fn measure_on(
+        &mut self,
+        mut gpu_field: GpuField,
+        scene: &Scene,
+        field: &Field,
+        sows: bool,
+        found: Found<'_>,
+    ) -> Result<Measured, RenderError> {
+        let gpu = &self.gpu;
+        let has_samples = gpu_field.is_closeup() || field.is_data();
+        let kept = &mut self.kept[usize::from(has_samples)];
+        let nothing = FieldPipelines::default();
+        let before = match kept {
+            Some((kept, pipelines)) => {
+                gpu_field.share(kept);
+                pipelines
+            }
+            None => &nothing,
+        };
+        let sow = || if sows { Swarm::new(gpu, scene, field, &gpu_field) } else { Ok(None) };
+        let ((facts, pipelines), swarm) = rayon::join(
+            || {
+                rayon::join(
+                    || Facts::new(gpu, scene, field, &gpu_field, found),
+                    || FieldPipelines::new(gpu, &self.frame, &gpu_field, scene, before),
+                )
+            },
+            sow,
+        );
+        let (mut facts, pipelines, mut swarm) = (facts?, pipelines?, swarm?);
+        if let Some(sown) = &mut swarm {
+            sown.advance(gpu, scene.descent.steps as u32);
+            sown.look(gpu);
+            facts.add_swarm(sown, &sown.census(gpu)?);
+        }
+        *kept = Some((gpu_field.clone(), pipelines.clone()));
+        let title = scene.title.clone().unwrap_or_else(|| field.name().to_owned());
+        Ok(Measured { facts, title, field: gpu_field, pipelines, swarm, is_tiled: false })
+    }
+}
+
+/// Refuses a picture that no texture holds.
+pub(super) fn check_size(gpu: &Gpu, [width, height]: [u32; 2]) -> Result<(), GpuError> {
+    let most = gpu.adapter.max_texture_side;
+    if width.max(height) > most {
+        let (what, limit) = (format!("a picture of {width}x{height}"), format!("{most} pixels a side"));
+        return Err(GpuError::Limit { what, limit, remedy: "give a smaller --size or --dpi" });
+    }
+    Ok(())
+}

@@ -1,0 +1,221 @@
+//! The axes of a plane panel: their ticks, and where they lie.
+
+use super::annotation::{Mark, Rect, Text, UPWARDS};
+use super::bar::ColorBar;
+use super::layout::{Style, label, snap};
+use super::offset::{AxisLabels, axis_labels};
+use super::text::Typesetter;
+use super::ticks::{linear_ticks, log_ticks};
+
+/// Ticks of an axis and their labels.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Ticks {
+    pub(crate) values: Vec<f64>,
+    pub(crate) labels: Vec<String>,
+    /// What is added to each label; nothing where they say all.
+    pub(crate) note: String,
+}
+
+impl Ticks {
+    pub(crate) fn new(values: Vec<f64>) -> Ticks {
+        let AxisLabels { labels, note } = axis_labels(&values);
+        Ticks { values, labels, note }
+    }
+
+    /// As many ticks of a horizontal axis of `room` pixels as have room for their labels.
+    pub(crate) fn across(axis: AxisRange<'_>, room: f32, style: &Style, type_: &mut Typesetter) -> Ticks {
+        let most = ((room / (45.0 * style.letters)) as usize).clamp(2, 9);
+        for at_most in (2..=most).rev() {
+            let ticks = Ticks::new(axis.ticks(at_most));
+            let widths: f32 =
+                ticks.labels.iter().map(|label| type_.measure(label, style.tick_font())[0] + style.margin()).sum();
+            if widths <= room {
+                return ticks;
+            }
+        }
+        let lone = axis.ticks(1);
+        match (&lone[..], axis.ticks(2).as_slice()) {
+            // A tick that stands alone has the digits that it would have beside others.
+            (&[value], &[first, second, ..]) if !axis.logarithmic => {
+                let beside = [value, value + (second - first)];
+                let Ticks { labels, note, .. } = Ticks::new(beside.to_vec());
+                Ticks { labels: labels.into_iter().take(1).collect(), values: lone, note }
+            }
+            _ => Ticks::new(lone),
+        }
+    }
+
+    /// As many ticks of a vertical axis of `room` pixels as look well.
+    pub(crate) fn along(axis: AxisRange<'_>, room: f32, style: &Style) -> Ticks {
+        Ticks::new(axis.ticks(((room / (40.0 * style.letters)) as usize).clamp(2, 9)))
+    }
+
+    /// Width of the widest label in pixels.
+    pub(crate) fn widest(&self, style: &Style, type_: &mut Typesetter) -> f32 {
+        self.labels.iter().map(|label| type_.measure(label, style.tick_font())[0]).fold(0.0, f32::max)
+    }
+}
+
+/// What an axis spans.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct AxisRange<'a> {
+    pub(crate) ends: [f64; 2],
+    pub(crate) logarithmic: bool,
+    pub(crate) name: &'a str,
+}
+
+impl<'a> AxisRange<'a> {
+    /// An axis with even steps.
+    pub(crate) fn linear(ends: [f64; 2], name: &'a str) -> AxisRange<'a> {
+        AxisRange { ends, logarithmic: false, name }
+    }
+
+    fn ticks(&self, at_most: usize) -> Vec<f64> {
+        let [first, last] = self.ends;
+        if self.logarithmic { log_ticks(first, last, at_most) } else { linear_ticks(first, last, at_most) }
+    }
+
+    /// Where a value lies between the ends, 0 to 1.
+    pub(crate) fn share(&self, value: f64) -> f32 {
+        let place = |value: f64| if self.logarithmic { value.ln() } else { value };
+        let [first, last] = self.ends.map(place);
+        ((place(value) - first) / (last - first)) as f32
+    }
+}
+
+/// Where the axes of a plane panel lie, and their ticks.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct PlaneAxes {
+    pub(crate) rect: Rect,
+    pub(crate) x: Ticks,
+    pub(crate) y: Ticks,
+    /// Pixels above the frame that a title stays clear of.
+    above: f32,
+}
+
+impl PlaneAxes {
+    /// Fits axes into an area, beside a colour bar; `ratio` is height over width where the aspect is kept.
+    pub(crate) fn fit(
+        area: Rect,
+        [x, y]: [AxisRange<'_>; 2],
+        ratio: Option<f32>,
+        bar: Option<&ColorBar>,
+        style: &Style,
+        type_: &mut Typesetter,
+    ) -> PlaneAxes {
+        let [_, line] = type_.measure("0", style.tick_font());
+        let [_, name] = type_.measure("X", style.name_font());
+        let below = style.tick() + style.tick() + line + style.tick() + name;
+        let bar_above = bar.map_or(0.0, |bar| bar.above(style, type_));
+        let y_ticks = Ticks::along(y, area.height() - below - line, style);
+        // The topmost tick label reaches half its height above the frame, what is added to all of them more.
+        let above = if y_ticks.note.is_empty() { 0.5 * line } else { line }.max(bar_above);
+        let room_y = area.height() - below - above;
+        let before = name + style.tick() + y_ticks.widest(style, type_) + style.tick() + style.tick();
+        let bar_room = bar.map_or(0.0, |bar| bar.room(style, type_));
+        let room_x = area.width() - before - bar_room - 0.5 * style.margin();
+        let (mut width, mut height) = (room_x.max(16.0), room_y.max(16.0));
+        if let Some(ratio) = ratio {
+            width = width.min(height / ratio);
+            height = height.min(width * ratio);
+        }
+        let left = area.min[0] + before + 0.5 * (room_x - width).max(0.0);
+        let top = area.min[1] + above + 0.5 * (room_y - height).max(0.0);
+        let rect = Rect::new(left.round(), top.round(), width.round(), height.round());
+        let (x, y) = (Ticks::across(x, rect.width(), style, type_), Ticks::along(y, rect.height(), style));
+        PlaneAxes { rect, x, y, above: if above > 0.5 * line { above } else { 0.0 } }
+    }
+
+    /// The frame with what stands right above it.
+    pub(crate) fn headed(&self) -> Rect {
+        let Rect { min: [left, top], max } = self.rect;
+        Rect { min: [left, top - self.above], max }
+    }
+
+    /// How far to the right the row of the name below is free, in pixels of the picture.
+    pub(crate) fn name_end(&self, style: &Style, type_: &mut Typesetter) -> f32 {
+        self.rect.max[0] - self.note_room(style, type_)
+    }
+
+    /// Pixels that what is added to the labels below takes at the end of the name's row.
+    fn note_room(&self, style: &Style, type_: &mut Typesetter) -> f32 {
+        match self.x.note.as_str() {
+            "" => 0.0,
+            note => type_.measure(note, style.tick_font())[0] + style.margin(),
+        }
+    }
+
+    /// Height in the picture of the middle of the name below.
+    pub(crate) fn name_row(&self, style: &Style, type_: &mut Typesetter) -> f32 {
+        let [_, line] = type_.measure("0", style.tick_font());
+        let [_, name] = type_.measure("X", style.name_font());
+        self.rect.max[1] + 3.0 * style.tick() + line + 0.5 * name
+    }
+
+    /// Paints frame, ticks, labels and names.
+    pub(crate) fn paint(
+        &self,
+        [x, y]: [AxisRange<'_>; 2],
+        style: &Style,
+        type_: &mut Typesetter,
+        marks: &mut Vec<Mark>,
+    ) {
+        let Rect { min: [left, top], max: [right, bottom] } = self.rect;
+        marks.push(Mark::Frame { rect: self.rect, width: style.line, color: style.text });
+        for (&value, text) in self.x.values.iter().zip(&self.x.labels) {
+            let at = snap(left + x.share(value) * (right - left));
+            marks.push(Mark::Line {
+                points: vec![[at, bottom], [at, bottom + style.tick()]],
+                width: style.line,
+                color: style.text,
+            });
+            marks.push(label(
+                text.clone(),
+                [at, bottom + style.tick() + style.tick()],
+                [0.5, 0.0],
+                style.tick_font(),
+                style,
+            ));
+        }
+        for (&value, text) in self.y.values.iter().zip(&self.y.labels) {
+            let at = snap(bottom - y.share(value) * (bottom - top));
+            marks.push(Mark::Line {
+                points: vec![[left - style.tick(), at], [left, at]],
+                width: style.line,
+                color: style.text,
+            });
+            marks.push(label(
+                text.clone(),
+                [left - style.tick() - style.tick(), at],
+                [1.0, 0.5],
+                style.tick_font(),
+                style,
+            ));
+        }
+        let [_, line] = type_.measure("0", style.tick_font());
+        let under = bottom + style.tick() + style.tick() + line + style.tick();
+        // A name may reach as far beyond the frame as the other axis has its labels.
+        let beyond = 2.0 * (self.y.widest(style, type_) + line);
+        let rooms = [right - left + beyond, bottom - top];
+        let note = self.note_room(style, type_);
+        let rooms = if note > 0.0 { [right - left - 2.0 * note, rooms[1]] } else { rooms };
+        let row = self.name_row(style, type_);
+        let above = [left, top - style.line];
+        let notes = [(&self.x.note, [right, row], [1.0, 0.5]), (&self.y.note, above, [0.0, 1.0])];
+        let written = notes.into_iter().filter(|(note, ..)| !note.is_empty());
+        marks.extend(written.map(|(note, at, anchor)| label(note.clone(), at, anchor, style.tick_font(), style)));
+        let name = type_.shorten(x.name, style.name_font(), rooms[0]);
+        marks.push(label(name, [0.5 * (left + right), under], [0.5, 0.0], style.name_font(), style));
+        let beside = left - style.tick() - style.tick() - self.y.widest(style, type_) - style.tick();
+        let name = Text {
+            text: type_.shorten(y.name, style.name_font(), rooms[1]),
+            at: [beside, 0.5 * (top + bottom)],
+            anchor: [1.0, 0.5],
+            size: style.name_font(),
+            color: style.text,
+            angle: UPWARDS,
+            halo: None,
+        };
+        marks.push(Mark::Text(name));
+    }
+}

@@ -1,0 +1,334 @@
+//! Laying measured pictures out, and recording them.
+
+use std::cell::Cell;
+
+use super::compose::ComposeRenderer;
+use super::curve::curve_marks;
+use super::detail::coarseness;
+use super::error::RenderError;
+use super::frame::FrameLayout;
+use super::layout::areas;
+use super::measure::Measured;
+use super::panels::{ContourPanel, SurfacePanel, Tools, Workshop};
+use super::particles::{ParticleLayer, ParticlePipelines};
+use super::picture::{Drawn, Picture, Whole};
+use super::pipeline::{COLOR_FORMAT, DEPTH_FORMAT, SAMPLES};
+use super::pipelines::FieldPipelines;
+use super::splat::PanelPixels;
+use super::strokes::StrokeRenderer;
+use super::text::{AnnotationRenderer, Typesetter};
+use crate::compute::{GpuField, Purpose, Swarm};
+use crate::field::{Field, TileId};
+use crate::gpu::{Gpu, GpuError, new_texture};
+use crate::scene::CameraStyle;
+
+/// What outlives any picture, and what the last field's shader was built into. It lives as long as the device.
+#[derive(Debug)]
+pub struct Renderer {
+    pub(super) gpu: Gpu,
+    pub(super) frame: FrameLayout,
+    pub(super) strokes: StrokeRenderer,
+    pub(super) compose: ComposeRenderer,
+    pub(super) annotations: AnnotationRenderer,
+    pub(super) typesetter: Typesetter,
+    /// Built when the first particles are drawn.
+    pub(super) particles: Option<ParticlePipelines>,
+    /// What a further picture of the same shader need not build: of the last formula, and of samples.
+    pub(super) kept: [Option<(GpuField, FieldPipelines)>; 2],
+    pub(super) tiles_per_frame: usize,
+    pub(super) shares_tiles: bool,
+}
+impl Renderer {
+    /// Builds what every picture needs.
+    pub fn new(gpu: &Gpu) -> Result<Renderer, GpuError> {
+        let frame = FrameLayout::new(gpu);
+        let (strokes, (compose, annotations)) = rayon::join(
+            || StrokeRenderer::new(gpu, &frame),
+            || rayon::join(|| ComposeRenderer::new(gpu), || AnnotationRenderer::new(gpu)),
+        );
+        gpu.check()?;
+        Ok(Renderer {
+            gpu: gpu.clone(),
+            strokes: strokes?,
+            frame,
+            compose: compose?,
+            annotations,
+            typesetter: Typesetter::default(),
+            particles: None,
+            kept: [None, None],
+            tiles_per_frame: usize::MAX,
+            shares_tiles: false,
+        })
+    }
+    /// Lays a measured picture out; `swarm` takes the place of particles of its own.
+    pub fn finish(&mut self, measured: Measured, field: &Field, swarm: Option<Swarm>) -> Result<Picture, RenderError> {
+        let Measured { mut facts, title, field: gpu_field, pipelines, swarm: own, is_tiled } = measured;
+        if let (None, Some(given)) = (&own, &swarm) {
+            facts.add_swarm(given, &given.census(&self.gpu)?);
+        }
+        let mut picture = Picture {
+            window: PanelPixels::whole(facts.scene.size),
+            whole: is_tiled.then(Whole::default),
+            facts,
+            title,
+            field: gpu_field,
+            pipelines,
+            surface: None,
+            contour: None,
+            marks: Vec::new(),
+            particles: None,
+            tiles: Vec::new(),
+            missing: 0,
+        };
+        self.lay_out(&mut picture, field, own.or(swarm))?;
+        Ok(picture)
+    }
+
+    /// Has a picture seen from elsewhere, or at another size.
+    pub fn turn(
+        &mut self,
+        picture: &mut Picture,
+        field: &Field,
+        camera: CameraStyle,
+        size: [u32; 2],
+    ) -> Result<(), RenderError> {
+        picture.facts.scene.camera = camera;
+        picture.facts.set_size(size);
+        picture.window = PanelPixels::whole(size);
+        let swarm = picture.particles.take().map(|layer| layer.swarm);
+        self.lay_out(picture, field, swarm)
+    }
+
+    /// Makes the mesh of the surface coarser, while it turns, or as fine as the picture shows.
+    pub fn set_coarse(&self, picture: &mut Picture, is_coarse: bool) {
+        picture.facts.is_coarse = is_coarse;
+    }
+
+    fn lay_out(&mut self, picture: &mut Picture, field: &Field, swarm: Option<Swarm>) -> Result<(), RenderError> {
+        let facts = &picture.facts;
+        let mut marks = Vec::new();
+        let type_ = &mut self.typesetter;
+        let caption = facts.caption.as_deref().unwrap_or_default();
+        let scene = &facts.scene;
+        let areas = areas(scene.size, scene.view, [&picture.title, caption], &facts.style, type_, &mut marks);
+        if let Some(area) = areas.curve {
+            curve_marks(facts, field, area, type_, &mut marks);
+        }
+        let with = Workshop {
+            gpu: &self.gpu,
+            frame: &self.frame,
+            strokes: &self.strokes,
+            exact: field,
+            field: &picture.field,
+            pipelines: &picture.pipelines,
+        };
+        let old = picture.contour.as_ref().map(|drawn| &drawn.panel);
+        let contour = areas.contour.map(|area| ContourPanel::new(with, facts, area, old, type_, &mut marks));
+        // Side by side both titles stand at one height, just above the contours.
+        let top = contour.as_ref().map(ContourPanel::top);
+        let old = picture.surface.as_ref().map(|drawn| &drawn.panel);
+        let surface = areas.surface.map(|area| SurfacePanel::new(with, facts, area, top, old, type_, &mut marks));
+        picture.tiles = tiles_of(&picture.field, surface.as_ref(), contour.as_ref());
+        if let Some(whole) = &mut picture.whole {
+            *whole = Whole { surface, contour };
+            picture.marks = marks;
+            picture.particles = self.layer(picture, None, None, swarm)?;
+            self.gpu.check()?;
+            return Ok(());
+        }
+        self.fetch(picture);
+        let particles = self.layer(picture, surface.as_ref(), contour.as_ref(), swarm)?;
+        // Contours that are where they were need not be drawn again.
+        let is_same = |old: &Drawn<ContourPanel>, new: &ContourPanel| old.panel.rect == new.rect;
+        let old = picture.contour.take();
+        picture.contour = contour.map(|panel| match old {
+            Some(old) if is_same(&old, &panel) => Drawn { panel, ..old },
+            old => self.drawn(panel.pixels, panel, old),
+        });
+        let old = picture.surface.take();
+        picture.surface = surface.map(|panel| self.drawn(panel.pixels, panel, old));
+        picture.marks = marks;
+        picture.particles = particles;
+        self.gpu.check()?;
+        Ok(())
+    }
+
+    /// Brings finer tiles of a raster in, as many as a frame has time for, where a picture misses some; says whether it did.
+    pub fn refine(&mut self, picture: &mut Picture) -> bool {
+        let is_coarse = picture.missing > 0;
+        if is_coarse {
+            self.fetch(picture);
+            picture.redraw();
+        }
+        is_coarse
+    }
+
+    /// Limits how many tiles of a raster are brought in for a frame; what is missing is drawn coarser until then.
+    pub fn set_tiles_per_frame(&mut self, most: usize) {
+        self.tiles_per_frame = most;
+    }
+
+    /// Leaves what another renderer draws of a raster as fine as it is while this one measures.
+    pub fn share_tiles(&mut self) {
+        self.shares_tiles = true;
+    }
+
+    fn fetch(&self, picture: &mut Picture) {
+        if let Some(tiles) = picture.field.tiles() {
+            picture.missing = tiles.show(&self.gpu, &picture.tiles, Purpose::Drawing, self.tiles_per_frame);
+        }
+    }
+
+    /// Particles over the panels that are drawn.
+    fn layer(
+        &mut self,
+        picture: &Picture,
+        surface: Option<&SurfacePanel>,
+        contour: Option<&ContourPanel>,
+        swarm: Option<Swarm>,
+    ) -> Result<Option<ParticleLayer>, GpuError> {
+        let Some(swarm) = swarm else { return Ok(None) };
+        if self.particles.is_none() {
+            self.particles = Some(ParticlePipelines::new(&self.gpu)?);
+        }
+        let splats = picture.pipelines.splats(&picture.facts.scene);
+        // The surface's program is the first.
+        let surface = surface.map(SurfacePanel::particles).zip(splats.first().cloned());
+        let contour = contour.map(ContourPanel::particles).zip(splats.last().cloned());
+        let panels: Vec<_> = surface.into_iter().chain(contour).collect();
+        let layer = |built| ParticleLayer::new(&self.gpu, &picture.facts, built, swarm, &panels);
+        self.particles.as_ref().map(layer).transpose()
+    }
+
+    /// Has a tile of a picture drawn by the next [`Renderer::encode`].
+    pub(super) fn show(&mut self, picture: &mut Picture, field: &Field, tile: PanelPixels) -> Result<(), GpuError> {
+        let swarm = picture.particles.take().map(|layer| layer.swarm);
+        let Some(whole) = &picture.whole else { return Ok(()) };
+        let with = Workshop {
+            gpu: &self.gpu,
+            frame: &self.frame,
+            strokes: &self.strokes,
+            exact: field,
+            field: &picture.field,
+            pipelines: &picture.pipelines,
+        };
+        let facts = &picture.facts;
+        let surface = whole.surface.as_ref().and_then(|panel| panel.seen_through(tile, with, facts));
+        let contour = whole.contour.as_ref().and_then(|panel| panel.seen_through(tile, with, facts));
+        picture.tiles = tiles_of(&picture.field, surface.as_ref(), contour.as_ref());
+        self.fetch(picture);
+        picture.particles = self.layer(picture, surface.as_ref(), contour.as_ref(), swarm)?;
+        let old = picture.surface.take();
+        picture.surface = surface.map(|panel| self.drawn(panel.pixels, panel, old));
+        let old = picture.contour.take();
+        picture.contour = contour.map(|panel| self.drawn(panel.pixels, panel, old));
+        picture.window = tile;
+        self.gpu.check()
+    }
+
+    /// A panel that is to be drawn, into the textures of an old one where they fit.
+    fn drawn<P>(&self, pixels: PanelPixels, panel: P, old: Option<Drawn<P>>) -> Drawn<P> {
+        let is_drawn = Cell::new(false);
+        if let Some(old) = old.filter(|old| old.pixels == pixels) {
+            return Drawn { panel, is_drawn, ..old };
+        }
+        let (gpu, size, bound) = (&self.gpu, pixels.size, wgpu::TextureUsages::TEXTURE_BINDING);
+        let view = attachment(gpu, "panel", size, 1, COLOR_FORMAT, bound);
+        let samples = attachment(gpu, "samples", size, SAMPLES, COLOR_FORMAT, wgpu::TextureUsages::empty());
+        let depth = attachment(gpu, "depth", size, SAMPLES, DEPTH_FORMAT, bound);
+        let place = self.compose.prepare(gpu, &view, pixels);
+        Drawn { panel, view, samples, depth, place, pixels, is_drawn }
+    }
+
+    /// Records the picture into `target`, a view of the picture's size.
+    ///
+    /// What does not move is drawn once; a further call adds the particles where they are by then.
+    pub fn encode(&mut self, picture: &Picture, encoder: &mut wgpu::CommandEncoder, target: &wgpu::TextureView) {
+        let tools = Tools { strokes: &self.strokes, field: &picture.field, pipelines: &picture.pipelines };
+        let background = picture.facts.background();
+        let layer = picture.particles.as_ref().zip(self.particles.as_ref());
+        if let Some(drawn) = picture.surface.as_ref().filter(|drawn| !drawn.is_drawn.replace(true)) {
+            encode_panel(encoder, drawn, background, layer.is_some(), |pass| drawn.panel.draw(tools, pass));
+            if let Some((layer, pipelines)) = layer {
+                layer.find_nearest(&self.gpu, pipelines, encoder, &drawn.depth);
+            }
+        }
+        if let Some(drawn) = picture.contour.as_ref().filter(|drawn| !drawn.is_drawn.replace(true)) {
+            encode_panel(encoder, drawn, background, false, |pass| drawn.panel.draw(tools, pass));
+        }
+        if let Some((layer, _)) = layer {
+            layer.splat(&self.gpu, &picture.field, encoder);
+        }
+        {
+            let clear = wgpu::LoadOp::Clear(background);
+            let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+                label: Some("picture"),
+                color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                    view: target,
+                    depth_slice: None,
+                    resolve_target: None,
+                    ops: wgpu::Operations { load: clear, store: wgpu::StoreOp::Store },
+                })],
+                ..Default::default()
+            });
+            let surface = picture.surface.as_ref().map(|drawn| &drawn.place);
+            let places = surface.into_iter().chain(picture.contour.as_ref().map(|drawn| &drawn.place));
+            places.for_each(|place| self.compose.draw(&mut pass, place));
+            if let Some((layer, pipelines)) = layer {
+                layer.draw(pipelines, &mut pass);
+            }
+        }
+        if picture.facts.is_bare {
+            return;
+        }
+        self.annotations.paint(&self.gpu, encoder, target, picture.window, &mut self.typesetter, &picture.marks);
+    }
+}
+
+/// The tiles of a raster that panels show.
+fn tiles_of(field: &GpuField, surface: Option<&SurfacePanel>, contour: Option<&ContourPanel>) -> Vec<TileId> {
+    let Some(tiles) = field.tiles() else { return Vec::new() };
+    let uniforms = [surface.map(SurfacePanel::uniform), contour.map(ContourPanel::uniform)];
+    let widest = |tile| {
+        let seen = uniforms.iter().flatten().map(|uniform| coarseness(tiles.raster(), tile, uniform));
+        seen.fold(0.0, f32::max)
+    };
+    tiles.select(widest)
+}
+/// Records a panel into its texture; the depth of its samples is stored where it is kept.
+fn encode_panel<P>(
+    encoder: &mut wgpu::CommandEncoder,
+    drawn: &Drawn<P>,
+    background: wgpu::Color,
+    keeps_depth: bool,
+    draw: impl FnOnce(&mut wgpu::RenderPass<'_>),
+) {
+    let store = if keeps_depth { wgpu::StoreOp::Store } else { wgpu::StoreOp::Discard };
+    let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+        label: Some("panel"),
+        color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+            view: &drawn.samples,
+            depth_slice: None,
+            resolve_target: Some(&drawn.view),
+            ops: wgpu::Operations { load: wgpu::LoadOp::Clear(background), store: wgpu::StoreOp::Discard },
+        })],
+        depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
+            view: &drawn.depth,
+            depth_ops: Some(wgpu::Operations { load: wgpu::LoadOp::Clear(1.0), store }),
+            stencil_ops: None,
+        }),
+        ..Default::default()
+    });
+    draw(&mut pass);
+}
+fn attachment(
+    gpu: &Gpu,
+    label: &str,
+    size: [u32; 2],
+    samples: u32,
+    format: wgpu::TextureFormat,
+    extra: wgpu::TextureUsages,
+) -> wgpu::TextureView {
+    let usage = wgpu::TextureUsages::RENDER_ATTACHMENT | extra;
+    new_texture(gpu, label, size, samples, format, usage).create_view(&Default::default())
+}
