@@ -26,7 +26,6 @@ const PROGRAMS: &[Program] = &[
     (&["splat-constants", "frame", "splat"], true, &["splat_particles", "splat_trails"]),
     (&["lic"], true, &["convolve"]),
     (&["nearest"], false, &["find_nearest"]),
-    (&["cover", "compose"], false, &["cover", "copy_panel"]),
     (&["cover", "window"], false, &["cover", "put_together"]),
     (&["cover", "density"], false, &["cover", "tone_map"]),
     (&["census"], false, &["count_fates"]),

@@ -1,6 +1,6 @@
 //! Weights of particles as colours over a picture that is drawn already.
 
-use super::compose::{COVER, over_picture};
+use super::cover::{COVER, over_picture};
 use super::pipeline::COLOR_FORMAT;
 use super::splat::PanelPixels;
 use crate::gpu::{Gpu, GpuError, Part, Shader, texture_layout_entry, uniform_buffer, uniform_layout_entry};

@@ -14,6 +14,7 @@ use crate::scene::{Scene, View};
 
 /// Pixels along a side by which the samples of a picture are measured.
 const MOST_MEASURED: u32 = 4096;
+
 /// Everything of a picture but its layout. It lives until it is laid out.
 #[derive(Debug)]
 pub struct Measured {
@@ -33,6 +34,7 @@ impl Measured {
         }
     }
 }
+
 impl Renderer {
     /// Computes, lays out and uploads everything that the scene's picture draws.
     pub fn prepare(&mut self, scene: &Scene, field: &Field) -> Result<Picture, RenderError> {

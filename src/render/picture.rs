@@ -3,7 +3,6 @@
 use std::cell::Cell;
 
 use super::annotation::{Mark, color_of};
-use super::compose::ComposeDraw;
 use super::contour_labels::ContourLabel;
 use super::facts::Facts;
 use super::panels::{ContourPanel, SurfacePanel};
@@ -52,7 +51,6 @@ pub(super) struct Drawn<P> {
     pub(super) view: wgpu::TextureView,
     pub(super) samples: wgpu::TextureView,
     pub(super) depth: wgpu::TextureView,
-    pub(super) place: ComposeDraw,
     pub(super) pixels: PanelPixels,
     pub(super) is_drawn: Cell<bool>,
 }
@@ -66,6 +64,7 @@ pub(super) struct Parts<'a> {
     pub(super) surface: Option<PanelPixels>,
     pub(super) contour: Option<&'a ContourPanel>,
 }
+
 impl Picture {
     /// Titles, axes, ticks and colour bars, in pixels.
     pub fn annotations(&self) -> &[Mark] {

@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 
-use super::compose::ComposeRenderer;
 use super::curve::curve_marks;
 use super::detail::coarseness;
 use super::error::RenderError;
@@ -22,13 +21,16 @@ use crate::field::{Field, TileId};
 use crate::gpu::{Gpu, GpuError, new_texture};
 use crate::scene::CameraStyle;
 
+/// What a texture that pictures are drawn into must allow.
+pub const TARGET_USAGES: wgpu::TextureUsages =
+    wgpu::TextureUsages::RENDER_ATTACHMENT.union(wgpu::TextureUsages::COPY_DST);
+
 /// What outlives any picture, and what the last field's shader was built into. It lives as long as the device.
 #[derive(Debug)]
 pub struct Renderer {
     pub(super) gpu: Gpu,
     pub(super) frame: FrameLayout,
     pub(super) strokes: StrokeRenderer,
-    pub(super) compose: ComposeRenderer,
     pub(super) annotations: AnnotationRenderer,
     pub(super) typesetter: Typesetter,
     /// Built when the first particles are drawn.
@@ -38,20 +40,17 @@ pub struct Renderer {
     pub(super) tiles_per_frame: usize,
     pub(super) shares_tiles: bool,
 }
+
 impl Renderer {
     /// Builds what every picture needs.
     pub fn new(gpu: &Gpu) -> Result<Renderer, GpuError> {
         let frame = FrameLayout::new(gpu);
-        let (strokes, (compose, annotations)) = rayon::join(
-            || StrokeRenderer::new(gpu, &frame),
-            || rayon::join(|| ComposeRenderer::new(gpu), || AnnotationRenderer::new(gpu)),
-        );
+        let (strokes, annotations) = rayon::join(|| StrokeRenderer::new(gpu, &frame), || AnnotationRenderer::new(gpu));
         gpu.check()?;
         Ok(Renderer {
             gpu: gpu.clone(),
             strokes: strokes?,
             frame,
-            compose: compose?,
             annotations,
             typesetter: Typesetter::default(),
             particles: None,
@@ -232,15 +231,14 @@ impl Renderer {
         if let Some(old) = old.filter(|old| old.pixels == pixels) {
             return Drawn { panel, is_drawn, ..old };
         }
-        let (gpu, size, bound) = (&self.gpu, pixels.size, wgpu::TextureUsages::TEXTURE_BINDING);
-        let view = attachment(gpu, "panel", size, 1, COLOR_FORMAT, bound);
+        let (gpu, size) = (&self.gpu, pixels.size);
+        let view = attachment(gpu, "panel", size, 1, COLOR_FORMAT, wgpu::TextureUsages::COPY_SRC);
         let samples = attachment(gpu, "samples", size, SAMPLES, COLOR_FORMAT, wgpu::TextureUsages::empty());
-        let depth = attachment(gpu, "depth", size, SAMPLES, DEPTH_FORMAT, bound);
-        let place = self.compose.prepare(gpu, &view, pixels);
-        Drawn { panel, view, samples, depth, place, pixels, is_drawn }
+        let depth = attachment(gpu, "depth", size, SAMPLES, DEPTH_FORMAT, wgpu::TextureUsages::TEXTURE_BINDING);
+        Drawn { panel, view, samples, depth, pixels, is_drawn }
     }
 
-    /// Records the picture into `target`, a view of the picture's size.
+    /// Records the picture into `target`, a view of the picture's size on a texture with [`TARGET_USAGES`].
     ///
     /// What does not move is drawn once; a further call adds the particles where they are by then.
     pub fn encode(&mut self, picture: &Picture, encoder: &mut wgpu::CommandEncoder, target: &wgpu::TextureView) {
@@ -259,30 +257,45 @@ impl Renderer {
         if let Some((layer, _)) = layer {
             layer.splat(&self.gpu, &picture.field, encoder);
         }
-        {
-            let clear = wgpu::LoadOp::Clear(background);
-            let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-                label: Some("picture"),
-                color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                    view: target,
-                    depth_slice: None,
-                    resolve_target: None,
-                    ops: wgpu::Operations { load: clear, store: wgpu::StoreOp::Store },
-                })],
-                ..Default::default()
-            });
-            let surface = picture.surface.as_ref().map(|drawn| &drawn.place);
-            let places = surface.into_iter().chain(picture.contour.as_ref().map(|drawn| &drawn.place));
-            places.for_each(|place| self.compose.draw(&mut pass, place));
-            if let Some((layer, pipelines)) = layer {
-                layer.draw(pipelines, &mut pass);
-            }
+        drop(over(encoder, target, wgpu::LoadOp::Clear(background)));
+        let panels = picture.surface.iter().map(|drawn| (&drawn.view, drawn.pixels));
+        for (view, pixels) in panels.chain(picture.contour.iter().map(|drawn| (&drawn.view, drawn.pixels))) {
+            put(encoder, view, target, pixels);
+        }
+        if let Some((layer, pipelines)) = layer {
+            layer.draw(pipelines, &mut over(encoder, target, wgpu::LoadOp::Load));
         }
         if picture.facts.is_bare {
             return;
         }
         self.annotations.paint(&self.gpu, encoder, target, picture.window, &mut self.typesetter, &picture.marks);
     }
+}
+
+/// A pass over the picture.
+fn over<'a>(
+    encoder: &'a mut wgpu::CommandEncoder,
+    target: &wgpu::TextureView,
+    load: wgpu::LoadOp<wgpu::Color>,
+) -> wgpu::RenderPass<'a> {
+    encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+        label: Some("picture"),
+        color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+            view: target,
+            depth_slice: None,
+            resolve_target: None,
+            ops: wgpu::Operations { load, store: wgpu::StoreOp::Store },
+        })],
+        ..Default::default()
+    })
+}
+
+/// Copies a panel to its place in the picture.
+fn put(encoder: &mut wgpu::CommandEncoder, panel: &wgpu::TextureView, picture: &wgpu::TextureView, to: PanelPixels) {
+    let PanelPixels { first: [x, y], size: [width, height] } = to;
+    let from = panel.texture().as_image_copy();
+    let to = wgpu::TexelCopyTextureInfo { origin: wgpu::Origin3d { x, y, z: 0 }, ..picture.texture().as_image_copy() };
+    encoder.copy_texture_to_texture(from, to, wgpu::Extent3d { width, height, depth_or_array_layers: 1 });
 }
 
 /// The tiles of a raster that panels show.
@@ -295,6 +308,7 @@ fn tiles_of(field: &GpuField, surface: Option<&SurfacePanel>, contour: Option<&C
     };
     tiles.select(widest)
 }
+
 /// Records a panel into its texture; the depth of its samples is stored where it is kept.
 fn encode_panel<P>(
     encoder: &mut wgpu::CommandEncoder,
@@ -321,6 +335,7 @@ fn encode_panel<P>(
     });
     draw(&mut pass);
 }
+
 fn attachment(
     gpu: &Gpu,
     label: &str,

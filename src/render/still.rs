@@ -4,7 +4,7 @@ use super::error::RenderError;
 use super::measure::check_size;
 use super::picture::Picture;
 use super::pipeline::COLOR_FORMAT;
-use super::renderer::Renderer;
+use super::renderer::{Renderer, TARGET_USAGES};
 use crate::compute::BasinMap;
 use crate::field::Field;
 use crate::gpu::{Gpu, GpuError, new_texture, read_texture};
@@ -61,7 +61,7 @@ pub(super) struct Canvas {
 impl Canvas {
     pub(super) fn new(gpu: &Gpu, size: [u32; 2]) -> Result<Canvas, GpuError> {
         check_size(gpu, size)?;
-        let usage = wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC;
+        let usage = TARGET_USAGES | wgpu::TextureUsages::COPY_SRC;
         let texture = new_texture(gpu, "picture", size, 1, COLOR_FORMAT, usage);
         gpu.check()?;
         Ok(Canvas { texture })

@@ -14,7 +14,7 @@ use super::session::Session;
 use super::studio::Studio;
 use crate::field::Field;
 use crate::gpu::{Gpu, GpuError, new_texture};
-use crate::render::{COLOR_FORMAT, Picture, Renderer};
+use crate::render::{COLOR_FORMAT, Picture, Renderer, TARGET_USAGES};
 use crate::scene::{DescentStyle, Scene, Theme};
 
 /// What a lost device takes with it; all of it comes back from the session.
@@ -123,7 +123,7 @@ impl Live {
         let field_before = session.scene.field.clone();
         let output = self.context.run_ui(raw, |ui| area = controls::show(ui, session, picker));
         self.input.handle_platform_output(&self.window, output.platform_output);
-        self.screen.paint_controls(&self.gpu, &self.context, output.shapes, &output.textures_delta);
+        self.screen.controls.paint(&self.gpu, &self.context, output.shapes, &output.textures_delta);
         let delay = output.viewport_output.get(&egui::ViewportId::ROOT).map(|viewport| viewport.repaint_delay);
         self.next_controls = delay.and_then(|delay| Instant::now().checked_add(delay));
         self.controls_due = false;
@@ -305,6 +305,6 @@ fn sowing(scene: &Scene) -> (String, DescentStyle) {
 }
 
 fn target(gpu: &Gpu, size: [u32; 2]) -> wgpu::TextureView {
-    let usage = wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::TEXTURE_BINDING;
+    let usage = TARGET_USAGES | wgpu::TextureUsages::TEXTURE_BINDING;
     new_texture(gpu, "window picture", size, 1, COLOR_FORMAT, usage).create_view(&Default::default())
 }

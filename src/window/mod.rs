@@ -11,6 +11,7 @@ mod gesture;
 mod history;
 mod live;
 mod options;
+mod paint;
 mod play;
 mod prompt;
 mod reading;

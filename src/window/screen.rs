@@ -4,11 +4,9 @@ use std::sync::Arc;
 
 use winit::window::Window;
 
-use crate::gpu::{
-    Gpu, GpuError, Part, Shader, new_texture, texture_layout_entry, uniform_buffer, uniform_layout_entry,
-};
-use crate::render::COLOR_FORMAT;
-use crate::render::compose::{COVER, over_picture};
+use super::paint::Controls;
+use crate::gpu::{Gpu, GpuError, Part, Shader, texture_layout_entry, uniform_buffer, uniform_layout_entry};
+use crate::render::cover::{COVER, over_picture};
 
 /// What window.wgsl knows; the fields are described there.
 #[repr(C)]
@@ -55,8 +53,7 @@ pub(super) struct Screen {
     configuration: wgpu::SurfaceConfiguration,
     pipeline: wgpu::RenderPipeline,
     layout: wgpu::BindGroupLayout,
-    controls: wgpu::TextureView,
-    pub(super) painter: egui_wgpu::Renderer,
+    pub(super) controls: Controls,
 }
 
 impl Screen {
@@ -92,10 +89,8 @@ impl Screen {
         let parts = [COVER, Part { name: "window.wgsl", source: include_str!("../../shaders/window.wgsl") }];
         let shader = Shader::compose("window", &parts)?;
         let pipeline = over_picture(&gpu, &shader, &layout, "put_together", format, None)?;
-        let controls = controls(&gpu, &configuration);
-        let options = egui_wgpu::RendererOptions::default();
-        let painter = egui_wgpu::Renderer::new(&gpu.device, COLOR_FORMAT, options);
-        Ok((gpu, Screen { surface, configuration, pipeline, layout, controls, painter }))
+        let controls = Controls::new(&gpu, [configuration.width, configuration.height]);
+        Ok((gpu, Screen { surface, configuration, pipeline, layout, controls }))
     }
 
     pub(super) fn size(&self) -> [u32; 2] {
@@ -108,53 +103,7 @@ impl Screen {
         }
         (self.configuration.width, self.configuration.height) = (width, height);
         self.surface.configure(&gpu.device, &self.configuration);
-        self.controls = controls(gpu, &self.configuration);
-    }
-
-    /// Paints the controls into their texture.
-    pub(super) fn paint_controls(
-        &mut self,
-        gpu: &Gpu,
-        context: &egui::Context,
-        shapes: Vec<egui::epaint::ClippedShape>,
-        textures: &egui::TexturesDelta,
-    ) {
-        let pixels_per_point = context.pixels_per_point();
-        let jobs = context.tessellate(shapes, pixels_per_point);
-        for (id, delta) in &textures.set {
-            for delta in delta {
-                self.painter.update_texture(&gpu.device, &gpu.queue, *id, delta);
-            }
-        }
-        let screen = egui_wgpu::ScreenDescriptor { size_in_pixels: self.size(), pixels_per_point };
-        let mut encoder =
-            gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("controls") });
-        // A device may be lost by now, and the painter takes no refusal.
-        let (painter, recorder) = (&mut self.painter, &mut encoder);
-        let written = || painter.update_buffers(&gpu.device, &gpu.queue, recorder, &jobs, &screen);
-        let Some(extra) = gpu.unless_lost(written) else { return };
-        {
-            let mut pass = encoder
-                .begin_render_pass(&wgpu::RenderPassDescriptor {
-                    label: Some("controls"),
-                    color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                        view: &self.controls,
-                        depth_slice: None,
-                        resolve_target: None,
-                        ops: wgpu::Operations {
-                            load: wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT),
-                            store: wgpu::StoreOp::Store,
-                        },
-                    })],
-                    ..Default::default()
-                })
-                .forget_lifetime();
-            self.painter.render(&mut pass, &jobs, &screen);
-        }
-        gpu.queue.submit(extra.into_iter().chain([encoder.finish()]));
-        for id in &textures.free {
-            self.painter.free_texture(id);
-        }
+        self.controls.resize(gpu, self.size());
     }
 
     /// Presents the picture, in its place, and the controls as they were painted last.
@@ -178,7 +127,7 @@ impl Screen {
                         wgpu::BindGroupEntry { binding: 0, resource: wgpu::BindingResource::TextureView(picture) },
                         wgpu::BindGroupEntry {
                             binding: 1,
-                            resource: wgpu::BindingResource::TextureView(&self.controls),
+                            resource: wgpu::BindingResource::TextureView(&self.controls.view()),
                         },
                         wgpu::BindGroupEntry { binding: 2, resource: uniform.as_entire_binding() },
                     ],
@@ -213,12 +162,6 @@ impl Screen {
         }
         turn
     }
-}
-
-fn controls(gpu: &Gpu, configuration: &wgpu::SurfaceConfiguration) -> wgpu::TextureView {
-    let size = [configuration.width, configuration.height];
-    let usage = wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::TEXTURE_BINDING;
-    new_texture(gpu, "controls", size, 1, COLOR_FORMAT, usage).create_view(&Default::default())
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::super::output::print_json;
 use super::Times;
 use crate::field::Field;
 use crate::gpu::{Gpu, new_texture};
-use crate::render::{COLOR_FORMAT, Renderer, check};
+use crate::render::{COLOR_FORMAT, Renderer, TARGET_USAGES, check};
 use crate::scene::{DescentStyle, Scene, View};
 
 #[derive(Debug, Args)]
@@ -118,7 +118,7 @@ pub(super) fn run(arguments: &FrameArguments) -> Result<(), CliError> {
 fn time_frames(gpu: &Gpu, scene: &Scene, field: &Field, arguments: &FrameArguments) -> Result<Vec<f64>, CliError> {
     let mut renderer = Renderer::new(gpu)?;
     let mut picture = renderer.prepare(scene, field)?;
-    let target = new_texture(gpu, "frame", scene.size, 1, COLOR_FORMAT, wgpu::TextureUsages::RENDER_ATTACHMENT);
+    let target = new_texture(gpu, "frame", scene.size, 1, COLOR_FORMAT, TARGET_USAGES);
     let view = target.create_view(&wgpu::TextureViewDescriptor::default());
     let mut seconds = Vec::new();
     // The first frames compile, and draw what lies beneath the particles.
