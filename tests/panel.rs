@@ -1,10 +1,14 @@
 //! The window's controls, by their names: each changes its part of the scene and nothing else.
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
+use std::collections::BTreeSet;
+
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
-use steepest::scene::{Arrows, ColorScale, Projection, Scene, Theme, View};
-use steepest::window::{Request, Session, install_fonts, show};
+use egui_kittest::kittest::{NodeT, Queryable};
+use steepest::descent::{Outside, Schedule, Sowing};
+use steepest::field::Origin;
+use steepest::scene::{Arrows, AxisLabels, ColorScale, DescentStyle, Levels, Projection, Scene, Theme, View};
+use steepest::window::{Purpose, Request, Session, install_fonts, show};
 
 /// A window of some size in points, as it opens.
 fn window(scene: Scene, [width, height]: [f32; 2]) -> Harness<'static, Session> {
@@ -96,8 +100,8 @@ fn sliders_are_named_and_take_values() {
         ("grid density", 30.0, |scene| scene.arrows.density[0] as f64),
         ("arrow scale", 40.0, |scene| scene.arrows.scale.unwrap_or_default()),
         ("levels", 12.0, |scene| match scene.contour.levels {
-            steepest::scene::Levels::Count(count) => count as f64,
-            steepest::scene::Levels::List(_) => 0.0,
+            Levels::Count(count) => count as f64,
+            Levels::List(_) => 0.0,
         }),
         ("line width", 2.0, |scene| scene.contour.line_width),
         ("opacity", 0.5, |scene| scene.surface.alpha),
@@ -157,6 +161,126 @@ fn limits_are_given_and_left_to_the_field_again() {
     assert!(toggled(&mut harness, "distance").camera.distance.is_none());
     let mut curve = self::harness(Scene { view: View::Curve, ..field("sin(x)") });
     assert_eq!(toggled(&mut curve, "central difference, h").curve.h, Some(0.5));
+}
+
+/// What stands in a line of text after it was typed anew.
+fn typed(harness: &mut Harness<'static, Session>, label: &str, text: &str) -> Scene {
+    // The label and its field have one name.
+    let edit = |harness: &Harness<'static, Session>| harness.get_all_by_label(label).last().unwrap().focus();
+    edit(harness);
+    harness.run();
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    harness.get_all_by_label(label).last().unwrap().type_text(text);
+    harness.run();
+    harness.state().scene.clone()
+}
+
+#[test]
+fn lists_are_typed_and_what_cannot_be_read_leaves_them() {
+    let mut harness = harness(field("himmelblau"));
+    let scene = typed(&mut harness, "levels at", "0, 10, 100");
+    assert_eq!(scene.contour.levels, Levels::List(vec![0.0, 10.0, 100.0]));
+    assert_eq!(typed(&mut harness, "levels at", "0, 10, 5"), scene, "they must rise");
+    assert!(harness.query_by_label_contains("must be finite and rise").is_some());
+    assert_eq!(typed(&mut harness, "levels at", "-1,1").contour.levels, Levels::List(vec![-1.0, 1.0]));
+    assert!(harness.query_by_label_contains("must be finite and rise").is_none());
+    assert_eq!(typed(&mut harness, "at", "1, 2; −3, 0.5").descent.from, [[1.0, 2.0], [-3.0, 0.5]]);
+    assert_eq!(typed(&mut harness, "at", "1, 2; 3").descent.from.len(), 2, "a start has two numbers");
+    // What was refused gives way where the starts change from elsewhere.
+    assert!(harness.query_by_label_contains("a start has an x and a y").is_some());
+    harness.state_mut().clear_descent();
+    harness.run();
+    assert!(harness.query_by_label_contains("a start has an x and a y").is_none());
+}
+
+#[test]
+fn a_rule_of_ones_own_is_typed_and_its_parameters_have_sliders() {
+    let mut harness = harness(field("himmelblau"));
+    clicked(&mut harness, "Schedule, borders, rules");
+    let rule = "v = mu*v + g; p = p - lr*v";
+    let scene = typed(&mut harness, "rule", rule);
+    assert_eq!(scene.descent.rule.as_deref(), Some(rule));
+    assert_eq!(scene.descent.parameters.into_iter().collect::<Vec<_>>(), [("mu".to_owned(), 0.9)]);
+    let slider = harness.get_all_by_label("mu").find(|node| node.value().is_some()).unwrap();
+    slider.set_value_accesskit(0.5);
+    harness.run();
+    assert_eq!(harness.state().scene.descent.parameters["mu"], 0.5);
+    let kept = typed(&mut harness, "rule", "p = p - lr*v*");
+    assert_eq!(kept.descent.rule.as_deref(), Some(rule), "what cannot be read leaves the last rule");
+    let none = typed(&mut harness, "rule", " ");
+    assert!(none.descent.rule.is_none() && none.descent.parameters.is_empty());
+}
+
+#[test]
+fn each_optimizer_of_a_race_has_settings_of_its_own() {
+    let optimizers = vec!["adam".to_owned(), "gd".to_owned()];
+    let descent = DescentStyle { optimizers, ..DescentStyle::default() };
+    let mut harness = harness(Scene { descent, ..field("himmelblau") });
+    assert_eq!(typed(&mut harness, "adam", "lr=0.2,beta1=0.5").descent.optimizers, ["adam:lr=0.2,beta1=0.5", "gd"]);
+    assert_eq!(typed(&mut harness, "gd", "beta1=0.5").descent.optimizers[1], "gd", "gd has no such parameter");
+    assert_eq!(typed(&mut harness, "adam", " ").descent.optimizers, ["adam", "gd"]);
+}
+
+#[test]
+fn schedules_borders_and_starts_are_chosen_from_lists() {
+    let descent = DescentStyle { particles: 10, steps: 40, ..DescentStyle::default() };
+    let mut harness = harness(Scene { descent, ..field("himmelblau") });
+    clicked(&mut harness, "Schedule, borders, rules");
+    let mut choose = |list: &str, entry: &str| {
+        harness.get_by_role_and_label(egui::accesskit::Role::ComboBox, list).click();
+        harness.run();
+        harness.get_all_by_label(entry).last().unwrap().click();
+        harness.run();
+        harness.state().scene.descent.clone()
+    };
+    assert_eq!(choose("schedule", "cosine").schedule, Schedule::Cosine { steps: 40 });
+    assert_eq!(choose("schedule", "step").schedule, Schedule::Step { every: 10, gamma: 0.5 });
+    assert_eq!(choose("outside", "stays on the border").outside, Some(Outside::Clamp));
+    assert_eq!(choose("outside", "as the field has it").outside, None);
+    assert_eq!(choose("from", "line").sow, Sowing::Line { from: [-5.0, 0.0], to: [5.0, 0.0] });
+    assert_eq!(choose("from", "circle").sow, Sowing::Circle { center: [0.0, 0.0], radius: 4.0 });
+}
+
+#[test]
+fn what_a_file_does_not_say_of_itself_is_set_and_it_is_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("four.csv");
+    std::fs::write(&path, "1,2\n3,4\n").unwrap();
+    let mut harness = harness(field(&path.to_string_lossy()));
+    let read = |harness: &mut Harness<'static, Session>| match harness.state_mut().take_requests().pop() {
+        Some(Request::Read(scene)) => *scene,
+        other => panic!("{other:?}"),
+    };
+    typed(&mut harness, "lies at", "0, 10; 5, 20");
+    assert_eq!(read(&mut harness).extent, Some([[0.0, 10.0], [5.0, 20.0]]));
+    harness.get_by_role_and_label(egui::accesskit::Role::ComboBox, "first row").click();
+    harness.run();
+    clicked(&mut harness, "at the top");
+    assert_eq!(read(&mut harness).origin, Some(Origin::Upper));
+}
+
+#[test]
+fn files_of_optimizers_and_runs_of_ones_own_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = folder.path().join("rules.toml");
+    std::fs::write(&rules, "[half]\nparameters = { lr = 1.0 }\nrule = \"p = p - lr*g/2\"\n").unwrap();
+    let run = folder.path().join("run.csv");
+    std::fs::write(&run, "x,y\n1,2\n3,4\n").unwrap();
+    let mut harness = harness(field("himmelblau"));
+    clicked(&mut harness, "Schedule, borders, rules");
+    clicked(&mut harness, "Optimizers of your own…");
+    assert_eq!(harness.state().prompt.as_ref().map(|prompt| prompt.purpose), Some(Purpose::Rules));
+    harness.state_mut().prompt = None;
+    harness.state_mut().choose_file(Purpose::Route, &rules);
+    assert!(harness.state().scene.descent.path.is_none() && harness.state().status.message.is_some());
+    harness.state_mut().choose_file(Purpose::Route, &run);
+    harness.state_mut().choose_file(Purpose::Rules, &rules);
+    harness.state_mut().scene.descent.optimizers = vec!["half".to_owned(), "adam".to_owned()];
+    harness.run();
+    assert_eq!(harness.state().scene.descent.path.as_deref(), run.to_str());
+    assert!(clicked(&mut harness, "Without Run of your own").descent.path.is_none());
+    let without = clicked(&mut harness, "Without Optimizers of your own").descent;
+    assert_eq!((without.rules, without.optimizers), (None, vec!["adam".to_owned()]));
 }
 
 #[test]
@@ -236,7 +360,7 @@ fn a_key_that_is_pressed_twice_in_a_frame_steps_twice() {
 #[test]
 fn the_controls_are_reached_by_keys_alone() {
     let mut harness = harness(field("x^2"));
-    let mut visited = std::collections::BTreeSet::new();
+    let mut visited = BTreeSet::new();
     for _ in 0..60 {
         harness.key_press(egui::Key::Tab);
         harness.run();
@@ -256,4 +380,145 @@ fn changes_are_undone_by_the_button() {
     harness.run();
     assert_eq!(clicked(&mut harness, "Undo").theme, Theme::Light);
     assert_eq!(clicked(&mut harness, "Redo").theme, Theme::Dark);
+}
+/// Where each key of a scene file is set: the name of its control.
+const CONTROLS: [(&str, &str); 68] = [
+    ("field", "f(x, y) ="),
+    ("set.a", "a"),
+    ("key", "array"),
+    ("origin", "first row"),
+    ("x", "x from"),
+    ("y", "y from"),
+    ("extent", "lies at"),
+    ("grid", "grid"),
+    ("view", "Surface"),
+    ("size", "Pixels"),
+    ("dpi", "dpi"),
+    ("title", "title"),
+    ("fontsize", "font size"),
+    ("theme", "Dark"),
+    ("transparent", "transparent background"),
+    ("critical", "stationary points"),
+    ("units", "x, y in degrees"),
+    ("trust", "trust"),
+    ("probe", "pinned at x"),
+    ("probe_angle", "Direction of the derivative"),
+    ("basins.grid", "starts"),
+    ("basins.steps", "steps"),
+    ("labels.x", "x label"),
+    ("labels.y", "y label"),
+    ("labels.z", "z label"),
+    ("color.by", "colours show"),
+    ("color.map", "colormap"),
+    ("color.scale", "logarithmic"),
+    ("color.limits", "colours from"),
+    ("surface.alpha", "opacity"),
+    ("surface.z", "heights from"),
+    ("surface.height_scale", "height"),
+    ("surface.light", "light from"),
+    ("camera.azimuth", "azimuth °"),
+    ("camera.elevation", "elevation °"),
+    ("camera.distance", "distance"),
+    ("camera.projection", "orthographic"),
+    ("contour.levels", "levels at"),
+    ("contour.line_width", "line width"),
+    ("contour.labels", "values on lines"),
+    ("contour.aspect", "equal"),
+    ("curve.h", "central difference, h"),
+    ("arrows.direction", "downhill"),
+    ("arrows.density", "grid density"),
+    ("arrows.streamlines", "streamlines"),
+    ("arrows.lic", "flow texture"),
+    ("arrows.scale", "arrow scale"),
+    ("arrows.key", "key"),
+    ("descent.optimizer", "optimizer"),
+    ("descent.rule", "rule"),
+    ("descent.rules", "Optimizers of your own…"),
+    ("descent.lr", "learning rate"),
+    ("descent.parameters.beta1", "beta1"),
+    ("descent.schedule", "schedule"),
+    ("descent.warmup", "warmup"),
+    ("descent.clip", "clip"),
+    ("descent.noise", "noise"),
+    ("descent.seed", "seed"),
+    ("descent.steps", "iterations"),
+    ("descent.from", "at"),
+    ("descent.path", "Run of your own…"),
+    ("descent.ascend", "climb"),
+    ("descent.outside", "outside"),
+    ("descent.particles", "particles"),
+    ("descent.sow", "from"),
+    ("descent.trail", "trail"),
+    ("descent.tint", "colour"),
+    ("animation", "frames"),
+];
+
+/// The names of all controls of a window on a scene.
+fn controls(scene: Scene, purpose: Option<Purpose>) -> BTreeSet<String> {
+    let mut harness = harness(scene);
+    if let Some(purpose) = purpose {
+        harness.state_mut().ask(purpose);
+    }
+    clicked(&mut harness, "Schedule, borders, rules");
+    let nodes = harness.query_all(egui_kittest::kittest::By::new());
+    nodes.filter_map(|node| node.accesskit_node().label()).collect()
+}
+
+/// A scene in which everything is said that can be.
+fn whole() -> Scene {
+    let axes = Some("u".to_owned());
+    let mut scene = Scene {
+        set: [("a".to_owned(), 2.0)].into(),
+        key: axes.clone(),
+        origin: Some(Origin::Lower),
+        x: Some([-1.0, 1.0]),
+        y: Some([-1.0, 1.0]),
+        extent: Some([[0.0, 1.0]; 2]),
+        grid: Some([64; 2]),
+        title: axes.clone(),
+        fontsize: Some(10.0),
+        probe: Some([0.5, 0.5]),
+        basins: Some(Default::default()),
+        ..field("a*x^2 + y^2")
+    };
+    scene.labels = AxisLabels { x: axes.clone(), y: axes.clone(), z: axes.clone() };
+    scene.color.limits = Some([0.0, 1.0]);
+    (scene.surface.z, scene.camera.distance, scene.curve.h) = (Some([0.0, 1.0]), Some(4.0), Some(0.5));
+    (scene.arrows.streamlines, scene.arrows.scale) = (Some(1.0), Some(20.0));
+    let descent = &mut scene.descent;
+    (descent.rule, descent.rules, descent.path) = (axes.clone(), axes.clone(), axes);
+    (descent.lr, descent.clip, descent.outside, descent.trail) = (Some(0.1), Some(1.0), Some(Outside::Keep), Some(3));
+    descent.parameters = [("beta1".to_owned(), 0.9)].into();
+    descent.particles = 10;
+    scene
+}
+
+/// The keys of a table, those of tables in it with their names before them.
+fn keys(table: &toml::Table) -> Vec<String> {
+    let inner = |(key, value): (&String, &toml::Value)| match value {
+        toml::Value::Table(table) => keys(table).into_iter().map(|inner| format!("{key}.{inner}")).collect(),
+        _ => vec![key.clone()],
+    };
+    table.iter().flat_map(inner).collect()
+}
+
+#[test]
+fn every_key_of_a_scene_has_a_control() {
+    let adam = DescentStyle { optimizers: vec!["adam".to_owned()], particles: 10, ..DescentStyle::default() };
+    let formula =
+        Scene { descent: adam, probe: Some([0.5; 2]), basins: Some(Default::default()), ..field("a*x^2 + y^2") };
+    let curve = Scene { view: View::Curve, ..field("sin(x)") };
+    let mut found = controls(formula, Some(Purpose::Record));
+    found.extend(controls(field("tests/data/jacksboro_fault_dem.npz"), None));
+    found.extend(controls(curve, None));
+    let text = whole().to_toml().unwrap();
+    for key in keys(&text.parse().unwrap()) {
+        // The version is the program's own.
+        if key == "version" {
+            continue;
+        }
+        let control = CONTROLS.iter().find(|(known, _)| key == *known || key.starts_with(&format!("{known}.")));
+        let (_, control) = control.unwrap_or_else(|| panic!("{key} is set nowhere"));
+        assert!(found.contains(*control), "{key}: there is no `{control}` in {found:?}");
+    }
 }

@@ -165,6 +165,26 @@ impl Rule {
         Rule::compile("rule".to_owned(), entry)
     }
 
+    /// The parameters of a rule typed in one line: those of `known` that it reads, and names that nothing else is known
+    /// of, of the value `usual`.
+    pub fn parameters_of(source: &str, known: &BTreeMap<String, f64>, usual: f64) -> BTreeMap<String, f64> {
+        let words: BTreeSet<&str> = source.split(|c: char| !(c.is_alphanumeric() || c == '_')).collect();
+        let is_read = |(name, _): &(&String, &f64)| words.contains(name.as_str());
+        let mut parameters: BTreeMap<String, f64> =
+            known.iter().filter(is_read).map(|(name, value)| (name.clone(), *value)).collect();
+        // Each further look names one more of them.
+        while let Err(RuleError::Source { error, .. }) = Rule::inline(source, &parameters) {
+            let word = error.source.get(error.span.clone()).unwrap_or_default();
+            let is_name = word.starts_with(char::is_alphabetic) && words.contains(word);
+            let is_called = error.source[error.span.end.min(error.source.len())..].trim_start().starts_with('(');
+            if !is_name || is_called || is_reserved_in_rules(word) || parameters.contains_key(word) {
+                break;
+            }
+            parameters.insert(word.to_owned(), usual);
+        }
+        parameters
+    }
+
     fn compile(name: String, entry: Entry) -> Result<Rule, RuleError> {
         let Entry { summary, parameters, states, integrate, rule: source } = entry;
         let mut seen: BTreeSet<&str> = INPUTS.into_iter().collect();

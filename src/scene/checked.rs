@@ -63,6 +63,27 @@ pub fn checked_dpi(dpi: f64) -> Result<f64, SceneError> {
     }
 }
 
+impl Levels {
+    /// Refuses levels that cannot be drawn.
+    pub fn checked(self) -> Result<Levels, SceneError> {
+        let wrong = match &self {
+            Levels::Count(count) if !(1..MAX_LEVELS).contains(count) => {
+                format!("{count} contour levels cannot be drawn; give --levels from 1 to {}", MAX_LEVELS - 1)
+            }
+            Levels::List(levels) if levels.len() < 2 || levels.len() > MAX_LEVELS => {
+                format!("--levels takes 2 to {MAX_LEVELS} values, not {}", levels.len())
+            }
+            Levels::List(levels)
+                if !levels.iter().all(|level| level.is_finite()) || !levels.is_sorted_by(|a, b| a < b) =>
+            {
+                "the values of --levels must be finite and rise".to_owned()
+            }
+            Levels::Count(_) | Levels::List(_) => return Ok(self),
+        };
+        Err(SceneError::Setting(wrong))
+    }
+}
+
 impl Scene {
     /// Reads a scene file.
     pub fn read(path: &Path) -> Result<Scene, SceneError> {
@@ -150,23 +171,7 @@ impl Scene {
         if let Some(scale) = self.arrows.scale.filter(|scale| !(*scale > 0.0 && scale.is_finite())) {
             return fail(format!("the arrow scale {scale} does not work; give --arrow-scale a number above 0"));
         }
-        match &self.contour.levels {
-            Levels::Count(count) if !(1..MAX_LEVELS).contains(count) => {
-                return fail(format!(
-                    "{count} contour levels cannot be drawn; give --levels from 1 to {}",
-                    MAX_LEVELS - 1
-                ));
-            }
-            Levels::List(levels) if levels.len() < 2 || levels.len() > MAX_LEVELS => {
-                return fail(format!("--levels takes 2 to {MAX_LEVELS} values, not {}", levels.len()));
-            }
-            Levels::List(levels)
-                if !levels.iter().all(|level| level.is_finite()) || !levels.is_sorted_by(|a, b| a < b) =>
-            {
-                return fail("the values of --levels must be finite and rise".to_owned());
-            }
-            _ => {}
-        }
+        self.contour.levels.clone().checked()?;
         if self.descent.steps > MAX_STEPS {
             return fail(format!("{} steps are too many; give --steps up to {MAX_STEPS}", self.descent.steps));
         }

@@ -61,7 +61,7 @@ impl Scene {
     }
 
     /// The optimizers of the scene's own file.
-    fn own_rules(&self) -> Result<Vec<Rule>, OptimizerError> {
+    pub(crate) fn own_rules(&self) -> Result<Vec<Rule>, OptimizerError> {
         let Some(path) = &self.descent.rules else { return Ok(Vec::new()) };
         let text = std::fs::read_to_string(path)
             .map_err(|error| OptimizerError::Read { path: path.into(), reason: error.to_string() })?;

@@ -12,7 +12,7 @@ use winit::window::{Fullscreen, Window, WindowId};
 
 use super::live::{Live, title};
 use super::options::{Measured, Options, WindowError};
-use super::prompt::{Answer, Prompt, Purpose};
+use super::prompt::{Answer, Purpose};
 use super::request::Request;
 use super::screen::Turn;
 use super::session::Session;
@@ -275,11 +275,7 @@ impl App {
         for request in self.session.take_requests() {
             match request {
                 Request::Quit => event_loop.exit(),
-                Request::Open => self.session.prompt = Some(Prompt::new(Purpose::Open)),
                 Request::Read(scene) => self.read(*scene),
-                Request::SaveScene => self.session.prompt = Some(Prompt::new(Purpose::SaveScene)),
-                Request::Record => self.session.prompt = Some(Prompt::new(Purpose::Record)),
-                Request::SavePicture => self.session.prompt = Some(Prompt::new(Purpose::SavePicture)),
                 Request::Copy(text) => {
                     self.session.status.message = Some(format!("copied: {text}"));
                     if let Some(live) = &mut self.live {

@@ -3,12 +3,15 @@
 mod descent;
 mod field;
 mod limits;
+mod optimizers;
 mod reading;
 mod stage;
 mod style;
+mod typed;
 
 use egui::{Align, Layout, Panel, RichText, ScrollArea, Ui};
 
+use super::prompt::Purpose;
 use super::request::Request;
 use super::session::Session;
 use crate::render::Picker;
@@ -53,20 +56,39 @@ fn section(ui: &mut Ui, title: &str, is_open: bool, contents: impl FnOnce(&mut U
     egui::CollapsingHeader::new(RichText::new(title).strong()).default_open(is_open).show(ui, contents);
 }
 
+/// A file that a scene names, with what takes it away again; whether one is to be chosen.
+fn file(ui: &mut Ui, name: &str, path: &mut Option<String>) -> bool {
+    ui.horizontal(|ui| {
+        let is_asked = ui.button(format!("{name}…")).clicked();
+        if let Some(shown) = path.clone() {
+            let last =
+                std::path::Path::new(&shown).file_name().map_or(shown.clone(), |name| name.to_string_lossy().into());
+            ui.add(egui::Label::new(last).truncate()).on_hover_text(shown);
+            let button = ui.small_button("×");
+            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Without {name}")));
+            if button.clicked() {
+                *path = None;
+            }
+        }
+        is_asked
+    })
+    .inner
+}
+
 fn files(ui: &mut Ui, session: &mut Session) {
     section(ui, "Scene and files", true, |ui| {
         ui.horizontal_wrapped(|ui| {
             if ui.button("Open…").on_hover_text("A scene (.toml) or a data file; Ctrl+O").clicked() {
-                session.request(Request::Open);
+                session.ask(Purpose::Open);
             }
             if ui.button("Save scene…").on_hover_text("Ctrl+S").clicked() {
-                session.request(Request::SaveScene);
+                session.ask(Purpose::SaveScene);
             }
             if ui.button("Save picture…").on_hover_text("Ctrl+E").clicked() {
-                session.request(Request::SavePicture);
+                session.ask(Purpose::SavePicture);
             }
             if ui.button("Record…").on_hover_text("An animation of the descent, a turn or a parameter").clicked() {
-                session.request(Request::Record);
+                session.ask(Purpose::Record);
             }
             if ui.button("Copy command").on_hover_text("The command that draws this picture; Ctrl+Shift+C").clicked() {
                 session.request(Request::Copy(session.scene.command_line()));
@@ -179,13 +201,14 @@ fn shortcuts(ui: &mut Ui, session: &mut Session) {
     if taken(KeyboardShortcut::new(Modifiers::COMMAND | Modifiers::SHIFT, Key::C)) {
         session.request(Request::Copy(session.scene.command_line()));
     }
-    let requests = [
-        (command(Key::Q), Request::Quit),
-        (command(Key::O), Request::Open),
-        (command(Key::S), Request::SaveScene),
-        (command(Key::E), Request::SavePicture),
-        (KeyboardShortcut::new(Modifiers::NONE, Key::F11), Request::FullScreen),
-    ];
+    let purposes = [(Key::O, Purpose::Open), (Key::S, Purpose::SaveScene), (Key::E, Purpose::SavePicture)];
+    for (key, purpose) in purposes {
+        if taken(command(key)) {
+            session.ask(purpose);
+        }
+    }
+    let requests =
+        [(command(Key::Q), Request::Quit), (KeyboardShortcut::new(Modifiers::NONE, Key::F11), Request::FullScreen)];
     for (shortcut, request) in requests {
         if taken(shortcut) {
             session.request(request);

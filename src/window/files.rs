@@ -20,6 +20,8 @@ impl App {
             let dialog = rfd::FileDialog::new();
             let path = match purpose {
                 Purpose::Open => dialog.add_filter("scenes and data", &[&["toml"], DATA_ENDINGS].concat()).pick_file(),
+                Purpose::Rules => dialog.add_filter("optimizers", &["toml"]).pick_file(),
+                Purpose::Route => dialog.add_filter("runs", &["csv"]).pick_file(),
                 Purpose::SaveScene => dialog.set_file_name("scene.toml").save_file(),
                 Purpose::SavePicture => dialog.set_file_name("picture.png").save_file(),
                 Purpose::Record => dialog.set_file_name("movie.gif").save_file(),
@@ -41,6 +43,7 @@ impl App {
             }
             Purpose::SavePicture => self.save_picture(path.to_owned()),
             Purpose::Record => self.record(path.to_owned()),
+            Purpose::Rules | Purpose::Route => self.session.choose_file(purpose, path),
         }
         if let Some(live) = &mut self.live {
             live.controls_due = true;

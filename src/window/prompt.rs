@@ -17,6 +17,10 @@ pub enum Purpose {
     SavePicture,
     /// An animation is saved there.
     Record,
+    /// Optimizers in the format of the package's own.
+    Rules,
+    /// A run of one's own, as `.csv`.
+    Route,
 }
 
 /// A path being typed.
@@ -41,7 +45,7 @@ pub(super) enum Answer {
 impl Prompt {
     pub(super) fn new(purpose: Purpose) -> Prompt {
         let path = match purpose {
-            Purpose::Open => "",
+            Purpose::Open | Purpose::Rules | Purpose::Route => "",
             Purpose::SaveScene => "scene.toml",
             Purpose::SavePicture => "picture.png",
             Purpose::Record => "movie.gif",
@@ -55,6 +59,8 @@ impl Prompt {
             Purpose::SaveScene => "Save the scene",
             Purpose::SavePicture => "Save the picture",
             Purpose::Record => "Record an animation (.gif, .apng, .mp4, .webm or a folder)",
+            Purpose::Rules => "Optimizers of your own (.toml, as `steepest optimizers` shows them)",
+            Purpose::Route => "A run of your own (.csv with columns x and y)",
         }
     }
 }

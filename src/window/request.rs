@@ -6,16 +6,8 @@ use crate::scene::Scene;
 /// Something to be done outside of the session.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Request {
-    /// Choose a scene or a data file and open it.
-    Open,
     /// Read the scene's data file, and show it.
     Read(Box<Scene>),
-    /// Choose where to save the scene.
-    SaveScene,
-    /// Choose where to save the picture.
-    SavePicture,
-    /// Choose where to save an animation.
-    Record,
     /// Put this text on the clipboard.
     Copy(String),
     /// Sow the particles anew.

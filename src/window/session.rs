@@ -1,16 +1,17 @@
 //! What the window edits: a scene, its field, and what was done before. It knows no winit and draws nothing.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::gesture::Gesture;
 use super::history::History;
-use super::prompt::{Answer, Prompt};
+use super::prompt::{Answer, Prompt, Purpose};
 use super::reading::Reading;
 use super::request::{Request, Status};
 use crate::descent::Sowing;
 use crate::expr::Order;
 use crate::field::{Domain, Field, Kind, Progress, is_data_path, narrowest};
-use crate::scene::{CameraStyle, Scene, View};
+use crate::scene::{CameraStyle, Scene, View, read_route};
 
 /// Fields that are remembered.
 const MOST_RECENT: usize = 12;
@@ -106,6 +107,26 @@ impl Session {
             false => {
                 self.show(scene);
             }
+        }
+    }
+
+    /// Takes a file of optimizers, or a run of one's own, into the scene; one that cannot be read leaves it as it was.
+    pub fn choose_file(&mut self, purpose: Purpose, path: &Path) {
+        let mut scene = self.scene.clone();
+        let name = Some(path.to_string_lossy().into_owned());
+        let read = match purpose {
+            Purpose::Rules => {
+                scene.descent.rules = name;
+                scene.optimizers(&self.field, self.domain()).map(drop).map_err(|error| error.to_string())
+            }
+            _ => {
+                scene.descent.path = name;
+                read_route(path).map(drop)
+            }
+        };
+        match read {
+            Ok(()) => self.scene = scene,
+            Err(error) => self.status.message = Some(error),
         }
     }
 
@@ -248,6 +269,11 @@ impl Session {
             None => self.hover.map(|reading| reading.point),
         };
         self.set_direction(self.direction);
+    }
+
+    /// Asks for a path.
+    pub fn ask(&mut self, purpose: Purpose) {
+        self.prompt = Some(Prompt::new(purpose));
     }
 
     /// Asks for something to be done outside.

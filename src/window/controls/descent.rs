@@ -1,21 +1,22 @@
-//! What follows the gradient: optimizers, starts, particles, playing.
+//! What follows the gradient: playing, starts, particles.
 
 use egui::{Key, Slider, Ui};
 use egui_plot::{Line, Plot, PlotPoints};
 
-use super::section;
-use crate::descent::{Rule, Sowing, parse_choice};
-use crate::field::Kind;
-use crate::scene::{DescentStyle, Tint};
+use super::{file, optimizers, section, typed};
+use crate::descent::Sowing;
+use crate::expr::Order;
+use crate::field::{Domain, Field};
+use crate::scene::Tint;
+use crate::window::prompt::Purpose;
 use crate::window::request::Request;
 use crate::window::session::Session;
+use crate::words::{decimals, short};
 
 pub(super) fn show(ui: &mut Ui, session: &mut Session) {
     section(ui, "Descent", true, |ui| {
         playback(ui, session);
-        let usual = usual_optimizer(session);
-        optimizers(ui, &mut session.scene.descent, usual);
-        settings(ui, session);
+        optimizers::show(ui, session);
         starts(ui, session);
         particles(ui, session);
         plot(ui, session);
@@ -59,109 +60,19 @@ fn playback(ui: &mut Ui, session: &mut Session) {
     );
 }
 
-/// The rules of the package, read once.
-fn rules() -> &'static [Rule] {
-    static RULES: std::sync::OnceLock<Vec<Rule>> = std::sync::OnceLock::new();
-    RULES.get_or_init(|| Rule::catalogue().unwrap_or_default())
-}
+/// Starts that are written out.
+const MOST_WRITTEN: usize = 24;
 
-/// The name that a choice begins with.
-fn name_of(choice: &str) -> String {
-    parse_choice(choice).map_or_else(|_| choice.to_owned(), |(name, _)| name)
-}
-
-/// What moves where no optimizer is chosen.
-fn usual_optimizer(session: &Session) -> &'static str {
-    match session.field.kind() {
-        Kind::Formula(_) => "gd",
-        Kind::Samples(_) | Kind::Raster(_) => "normalized",
-    }
-}
-
-fn optimizers(ui: &mut Ui, style: &mut DescentStyle, usual: &str) {
-    let chosen = match style.optimizers.as_slice() {
-        [] => usual.to_owned(),
-        names => names.iter().map(|name| name_of(name)).collect::<Vec<_>>().join(", "),
+/// Points between semicolons, in which the field has values.
+fn points(text: &str, field: &Field) -> Result<Vec<[f64; 2]>, String> {
+    let read = |text: &str| match typed::numbers(text)?.as_slice() {
+        &[x, y] => match field.at(&[x, y], Order::Gradient).iter().all(|value| value.is_finite()) {
+            true => Ok([x, y]),
+            false => Err(format!("the field has no value at {}, {}", short(x), short(y))),
+        },
+        _ => Err("a start has an x and a y: 8, 8; −3, 2".to_owned()),
     };
-    egui::ComboBox::from_label("optimizer").selected_text(chosen).width(150.0).show_ui(ui, |ui| {
-        for rule in rules() {
-            let mut is_chosen = style.optimizers.iter().any(|choice| name_of(choice) == rule.name)
-                || style.optimizers.is_empty() && rule.name == usual;
-            if ui.checkbox(&mut is_chosen, &rule.name).on_hover_text(&rule.summary).changed() {
-                if style.optimizers.is_empty() {
-                    style.optimizers.push(usual.to_owned());
-                }
-                style.optimizers.retain(|choice| name_of(choice) != rule.name);
-                if is_chosen {
-                    style.optimizers.push(rule.name.clone());
-                }
-                style.rule = None;
-                let kept = |name: &String| parameters(style, usual).iter().any(|(known, _)| known == name);
-                let names: Vec<String> = style.parameters.keys().filter(|name| !kept(name)).cloned().collect();
-                style.parameters.retain(|name, _| !names.contains(name));
-            }
-        }
-        ui.weak("several race from the same starts");
-    });
-}
-
-/// Parameters that all chosen optimizers have, but the step size, with the first one's defaults.
-fn parameters(style: &DescentStyle, usual: &str) -> Vec<(String, f64)> {
-    let names: Vec<String> = match style.optimizers.as_slice() {
-        [] => vec![usual.to_owned()],
-        choices => choices.iter().map(|choice| name_of(choice)).collect(),
-    };
-    let chosen: Vec<&Rule> = names.iter().filter_map(|name| rules().iter().find(|rule| rule.name == *name)).collect();
-    let Some(first) = chosen.first() else { return Vec::new() };
-    let is_shared = |name: &String| name != "lr" && chosen.iter().all(|rule| rule.parameters.contains_key(name));
-    first.parameters.iter().filter(|(name, _)| is_shared(name)).map(|(name, &value)| (name.clone(), value)).collect()
-}
-
-fn settings(ui: &mut Ui, session: &mut Session) {
-    let scene = &session.scene;
-    let domain = session.domain();
-    let own = scene.optimizers(&session.field, domain).ok();
-    let own = own.and_then(|all| all.first().and_then(|(_, optimizer)| optimizer.parameter("lr"))).unwrap_or(0.1);
-    let usual = usual_optimizer(session);
-    let style = &mut session.scene.descent;
-    let mut lr = style.lr.unwrap_or(own);
-    ui.horizontal(|ui| {
-        let slider = Slider::new(&mut lr, 1e-5..=1.0).logarithmic(true).clamping(egui::SliderClamping::Never);
-        if ui.add(slider.text("learning rate")).changed() && lr > 0.0 {
-            style.lr = Some(lr);
-        }
-        if style.lr.is_some() && ui.small_button("auto").on_hover_text("The optimizer's own").clicked() {
-            style.lr = None;
-        }
-    });
-    for (name, default) in parameters(style, usual) {
-        let mut value = style.parameters.get(&name).copied().unwrap_or(default);
-        let most = if (0.0..1.0).contains(&default) { 1.0 } else { (2.0 * default).max(1.0) };
-        let slider = Slider::new(&mut value, 0.0..=most).clamping(egui::SliderClamping::Never).smart_aim(false);
-        if ui.add(slider.text(&name)).changed() {
-            style.parameters.insert(name, value);
-        }
-    }
-    ui.horizontal(|ui| {
-        ui.checkbox(&mut style.ascend, "climb");
-        let mut clips = style.clip.is_some();
-        let named = ui.checkbox(&mut clips, "clip").on_hover_text("Shorten long gradients");
-        if named.changed() {
-            style.clip = clips.then_some(1.0);
-        }
-        if let Some(clip) = &mut style.clip {
-            ui.add(egui::DragValue::new(clip).speed(0.01).range(1e-6..=1e9).clamp_existing_to_range(false))
-                .labelled_by(named.id);
-        }
-        ui.add(
-            egui::DragValue::new(&mut style.noise)
-                .speed(0.01)
-                .range(0.0..=1e6)
-                .clamp_existing_to_range(false)
-                .prefix("noise "),
-        )
-        .on_hover_text("Standard deviation of noise on the gradient");
-    });
+    text.split(';').filter(|text| !text.trim().is_empty()).map(read).collect()
 }
 
 fn starts(ui: &mut Ui, session: &mut Session) {
@@ -183,12 +94,24 @@ fn starts(ui: &mut Ui, session: &mut Session) {
         }
         clears = ui.button("Clear").on_hover_text("Delete").clicked();
     });
+    let (field, from) = (std::sync::Arc::clone(&session.field), &mut session.scene.descent.from);
+    if from.len() <= MOST_WRITTEN {
+        let shown: Vec<String> = from.iter().map(|[x, y]| format!("{}, {}", short(*x), short(*y))).collect();
+        typed::line(ui, ["at", "8, 8; −3, 2"], &shown.join("; "), |text| {
+            *from = points(text, &field)?;
+            Ok(())
+        });
+    }
+    if file(ui, "Run of your own", &mut session.scene.descent.path) {
+        session.ask(Purpose::Route);
+    }
     if clears {
         session.clear_descent();
     }
 }
 
 fn particles(ui: &mut Ui, session: &mut Session) {
+    let seen = session.domain();
     let style = &mut session.scene.descent;
     let mut count = style.particles as f64;
     let slider = Slider::new(&mut count, 0.0..=1e6).logarithmic(true).smallest_positive(1.0).integer();
@@ -199,13 +122,14 @@ fn particles(ui: &mut Ui, session: &mut Session) {
         return;
     }
     ui.horizontal(|ui| {
-        let [cx, cy] = [session.field.domain().x, session.field.domain().y].map(|[a, b]| 0.5 * (a + b));
-        let width = session.field.domain().size()[0].abs();
+        let [cx, cy] = [seen.x, seen.y].map(|[a, b]| 0.5 * (a + b));
+        let width = seen.size()[0].abs();
         egui::ComboBox::from_label("from").selected_text(style.sow.name()).width(100.0).show_ui(ui, |ui| {
             let ways = [
                 Sowing::Quasirandom,
                 Sowing::Uniform,
                 Sowing::Grid,
+                Sowing::Line { from: [seen.x[0], cy], to: [seen.x[1], cy] },
                 Sowing::Circle { center: [cx, cy], radius: 0.4 * width },
                 Sowing::Brush { radius: 0.05 * width, centers: Vec::new() },
             ];
@@ -223,10 +147,47 @@ fn particles(ui: &mut Ui, session: &mut Session) {
             }
         });
     });
-    if let Sowing::Brush { radius, centers } = &mut style.sow {
-        ui.horizontal(|ui| {
-            let speed = 0.01 * *radius;
-            ui.add(egui::DragValue::new(radius).speed(speed).range(1e-300..=1e300).prefix("radius "));
+    sowing(ui, &mut style.sow, seen);
+    ui.horizontal(|ui| {
+        let mut trail = style.trail();
+        if ui
+            .add(egui::DragValue::new(&mut trail).range(0..=500).clamp_existing_to_range(false).prefix("trail "))
+            .changed()
+        {
+            style.trail = Some(trail);
+        }
+        if style.trail.is_some() && ui.small_button("auto").on_hover_text("Some for few, none for many").clicked() {
+            style.trail = None;
+        }
+    });
+}
+
+/// Where particles start, by numbers.
+fn sowing(ui: &mut Ui, sow: &mut Sowing, seen: Domain) {
+    let [width, height] = seen.size().map(f64::abs);
+    let place = |ui: &mut Ui, prefix: &str, value: &mut f64, span: f64| {
+        ui.add(egui::DragValue::new(value).speed(0.005 * span).max_decimals(decimals(span)).prefix(prefix));
+    };
+    let length = |ui: &mut Ui, radius: &mut f64| {
+        let speed = 0.01 * *radius;
+        let drag = egui::DragValue::new(radius).speed(speed).range(1e-300..=1e300);
+        ui.add(drag.clamp_existing_to_range(false).prefix("radius "));
+    };
+    ui.horizontal_wrapped(|ui| match sow {
+        Sowing::Quasirandom | Sowing::Uniform | Sowing::Grid => {}
+        Sowing::Line { from, to } => {
+            for (point, [x, y]) in [(from, ["from x ", "y "]), (to, ["to x ", "y "])] {
+                place(ui, x, &mut point[0], width);
+                place(ui, y, &mut point[1], height);
+            }
+        }
+        Sowing::Circle { center, radius } => {
+            place(ui, "x ", &mut center[0], width);
+            place(ui, "y ", &mut center[1], height);
+            length(ui, radius);
+        }
+        Sowing::Brush { radius, centers } => {
+            length(ui, radius);
             match centers.len() {
                 0 => ui.weak("click or Shift+drag in the picture"),
                 1 => ui.weak("1 spot"),
@@ -237,17 +198,7 @@ fn particles(ui: &mut Ui, session: &mut Session) {
             {
                 centers.clear();
             }
-        });
-    }
-    ui.horizontal(|ui| {
-        let mut trail = style.trail();
-        if ui
-            .add(egui::DragValue::new(&mut trail).range(0..=500).clamp_existing_to_range(false).prefix("trail "))
-            .changed()
-        {
-            style.trail = Some(trail);
         }
-        ui.add(egui::DragValue::new(&mut style.seed).prefix("seed "));
     });
 }
 

@@ -1,12 +1,12 @@
 //! The formula, the menus of fields, and sliders for parameters.
 
-use egui::{Color32, RichText, Slider, TextEdit, Ui};
+use egui::{ComboBox, DragValue, Slider, TextEdit, Ui};
 
-use super::section;
-use crate::field::{Domain, Kind, catalogue};
-use crate::window::request::Request;
+use super::{section, typed};
+use crate::field::{Domain, Origin, catalogue};
+use crate::window::prompt::Purpose;
 use crate::window::session::Session;
-use crate::words::decimals;
+use crate::words::{decimals, short};
 
 /// How fast an animated parameter swings, in cycles a second, and how far, as a share of its slider.
 const CYCLES_PER_SECOND: f64 = 0.15;
@@ -24,9 +24,7 @@ pub(super) fn show(ui: &mut Ui, session: &mut Session) {
             session.remember();
         }
         if let Some(error) = &session.text_error {
-            let red =
-                if ui.visuals().dark_mode { Color32::from_rgb(255, 120, 110) } else { Color32::from_rgb(176, 0, 16) };
-            ui.label(RichText::new(error).monospace().size(11.0).color(red));
+            typed::wrong(ui, error);
         }
         ui.horizontal(|ui| {
             menus(ui, session);
@@ -35,10 +33,11 @@ pub(super) fn show(ui: &mut Ui, session: &mut Session) {
                 .on_hover_text("Open a grid of samples (.npy, .npz); or drop one on the window")
                 .clicked()
             {
-                session.request(Request::Open);
+                session.ask(Purpose::Open);
             }
         });
         parameters(ui, session);
+        data(ui, session);
         domain(ui, session);
     });
 }
@@ -128,12 +127,70 @@ fn domain(ui: &mut Ui, session: &mut Session) {
         if ui.button("Whole domain").on_hover_text("Home, or a double click in the picture").clicked() {
             (session.scene.x, session.scene.y) = (None, None);
         }
-        if matches!(session.field.kind(), Kind::Formula(_)) {
-            let mut side = session.scene.grid.unwrap_or(session.field.default_grid())[0];
-            let drag = egui::DragValue::new(&mut side).range(16..=4096).clamp_existing_to_range(false).prefix("grid ");
-            if ui.add(drag).on_hover_text("Nodes a side, for ranges and the finest mesh").changed() {
-                session.scene.grid = Some([side; 2]);
-            }
+        let mut grid = session.scene.grid.unwrap_or(session.field.default_grid());
+        if nodes(ui, ["grid ", "× "], &mut grid, "Nodes, for ranges and the finest mesh") {
+            session.scene.grid = Some(grid);
         }
     });
+}
+
+/// Nodes along x and y; whether they changed. Those along y follow those along x, until they are set themselves.
+pub(super) fn nodes(ui: &mut Ui, [along_x, along_y]: [&str; 2], grid: &mut [usize; 2], hint: &str) -> bool {
+    let is_square = grid[0] == grid[1];
+    let [nx, ny] = grid;
+    let drag = |ui: &mut Ui, side: &mut usize, prefix: &str| {
+        ui.add(DragValue::new(side).range(2..=4096).clamp_existing_to_range(false).prefix(prefix)).on_hover_text(hint)
+    };
+    let columns = drag(ui, nx, along_x);
+    if columns.changed() && is_square {
+        *ny = *nx;
+    }
+    let rows = drag(ui, ny, along_y);
+    rows.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, format!("{along_x}along y")));
+    columns.changed() || rows.changed()
+}
+
+/// What a data file does not say of itself.
+fn data(ui: &mut Ui, session: &mut Session) {
+    if !session.field.is_data() {
+        return;
+    }
+    let mut scene = session.scene.clone();
+    ui.horizontal(|ui| {
+        let name = |origin: Option<Origin>| match origin {
+            None => "as the file has it",
+            Some(Origin::Lower) => "at the bottom",
+            Some(Origin::Upper) => "at the top",
+        };
+        ComboBox::from_label("first row").selected_text(name(scene.origin)).width(130.0).show_ui(ui, |ui| {
+            for origin in [None, Some(Origin::Lower), Some(Origin::Upper)] {
+                ui.selectable_value(&mut scene.origin, origin, name(origin));
+            }
+        });
+    });
+    if scene.field.to_lowercase().ends_with(".npz") {
+        let shown = scene.key.clone().unwrap_or_default();
+        typed::line(ui, ["array", "f, or the only one of two dimensions"], &shown, |key| {
+            scene.key = (!key.trim().is_empty()).then(|| key.trim().to_owned());
+            Ok(())
+        });
+    }
+    if let Some([x, y]) = scene.extent {
+        let write = |[first, last]: [f64; 2]| format!("{}, {}", short(first), short(last));
+        typed::line(ui, ["lies at", "x MIN, MAX; y MIN, MAX"], &format!("{}; {}", write(x), write(y)), |text| {
+            let extent: Vec<Vec<f64>> = text.split(';').map(typed::numbers).collect::<Result<_, _>>()?;
+            match extent.iter().map(Vec::as_slice).collect::<Vec<_>>().as_slice() {
+                &[&[x0, x1], &[y0, y1]] if x0 != x1 && y0 != y1 => {
+                    scene.extent = Some([[x0, x1], [y0, y1]]);
+                    Ok(())
+                }
+                _ => Err("the ends of x, then of y: 0, 10; 0, 5".to_owned()),
+            }
+        });
+    }
+    if scene != session.scene {
+        // The whole of what is read otherwise is looked at.
+        (scene.x, scene.y) = (None, None);
+        session.choose(scene);
+    }
 }

@@ -1,6 +1,6 @@
 //! What is read out at a point, and the dial of the directional derivative.
 
-use egui::{Color32, Key, Pos2, Sense, Stroke, Ui, Vec2};
+use egui::{Color32, DragValue, Key, Pos2, Sense, Stroke, Ui, Vec2};
 
 use super::section;
 use crate::window::reading::Reading;
@@ -32,6 +32,29 @@ pub(super) fn show(ui: &mut Ui, session: &mut Session) {
             dial(ui, session, &reading);
             numbers(ui, session, &reading);
         });
+        pinned(ui, session);
+    });
+}
+
+/// The pinned point and the direction there, by numbers.
+fn pinned(ui: &mut Ui, session: &mut Session) {
+    let Some(mut point) = session.scene.probe else { return };
+    let [width, height] = session.domain().size().map(f64::abs);
+    ui.horizontal(|ui| {
+        let [x, y] = &mut point;
+        for (value, prefix, span) in [(x, "pinned at x ", width), (y, "y ", height)] {
+            ui.add(DragValue::new(value).speed(0.005 * span).max_decimals(decimals(span)).prefix(prefix));
+        }
+        let mut angle = session.scene.probe_angle;
+        if ui.add(DragValue::new(&mut angle).speed(0.5).max_decimals(3).prefix("v ").suffix("°")).changed() {
+            session.scene.probe_angle = angle;
+            session.direction = angle.to_radians();
+        }
+        if ui.small_button("×").on_hover_text("Let the point go; P").clicked() {
+            session.scene.probe = None;
+        } else if session.scene.probe != Some(point) && session.read(point).is_some() {
+            session.scene.probe = Some(point);
+        }
     });
 }
 

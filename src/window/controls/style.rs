@@ -2,13 +2,15 @@
 
 use egui::{Key, Slider, Ui};
 
-use super::{limits, section};
+use super::field::nodes;
+use super::{limits, section, typed};
 use crate::colormap::Colormap;
 use crate::scene::{
-    ArrowStyle, Arrows, Aspect, BasinStyle, CameraStyle, ColorBy, ColorScale, Levels, MAX_LEVELS, Projection, Scene,
-    Theme, Units, View,
+    ArrowStyle, Arrows, Aspect, BasinStyle, CameraStyle, ColorBy, ColorScale, ContourStyle, Levels, MAX_DENSITY,
+    MAX_LEVELS, Projection, Scene, Theme, Units, View,
 };
 use crate::window::session::Session;
+use crate::words::short;
 
 pub(super) fn show(ui: &mut Ui, session: &mut Session) {
     let is_curve = session.field.dimension() <= 1;
@@ -109,6 +111,13 @@ fn view(ui: &mut Ui, scene: &mut Scene, is_curve: bool) {
             toggle_basins(scene);
         }
     });
+    if let Some(basins) = &mut scene.basins {
+        ui.horizontal(|ui| {
+            nodes(ui, ["starts ", "× "], &mut basins.grid, "Starts of which the basins are found");
+            let drag = egui::DragValue::new(&mut basins.steps).range(1..=1_000_000).clamp_existing_to_range(false);
+            ui.add(drag.prefix("steps ")).on_hover_text("The most steps of a start");
+        });
+    }
     ui.horizontal(|ui| {
         let label = ui.label("title");
         let mut title = scene.title.clone().unwrap_or_default();
@@ -148,6 +157,8 @@ fn letters(ui: &mut Ui, scene: &mut Scene) {
             let drag = egui::DragValue::new(points).speed(0.1).range(2.0..=200.0).suffix(" pt");
             ui.add(drag.clamp_existing_to_range(false)).labelled_by(named.id);
         }
+        let drag = egui::DragValue::new(&mut scene.dpi).range(20.0..=2400.0).clamp_existing_to_range(false);
+        ui.add(drag.prefix("dpi ")).on_hover_text("Pixels to an inch, which letters, lines and arrows are measured in");
     });
 }
 
@@ -159,10 +170,16 @@ fn arrows(ui: &mut Ui, style: &mut ArrowStyle) {
             ui.selectable_value(&mut style.direction, direction, name);
         }
     });
-    let mut density = style.density[0];
-    if ui.add(Slider::new(&mut density, 5..=60).clamping(egui::SliderClamping::Edits).text("grid density")).changed() {
-        style.density = [density.max(1); 2];
-    }
+    ui.horizontal(|ui| {
+        let [columns, rows] = style.density;
+        let mut density = columns;
+        let slider = Slider::new(&mut density, 5..=60).clamping(egui::SliderClamping::Edits).text("grid density");
+        if ui.add(slider).changed() {
+            style.density = [density, if rows == columns { density } else { rows }].map(|side| side.max(1));
+        }
+        let drag = egui::DragValue::new(&mut style.density[1]).range(1..=MAX_DENSITY).clamp_existing_to_range(false);
+        ui.add(drag.prefix("× ")).on_hover_text("Arrows along y");
+    });
     let mut has_lines = style.streamlines.is_some();
     ui.horizontal(|ui| {
         let named = ui.checkbox(&mut has_lines, "streamlines");
@@ -228,6 +245,7 @@ fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
     if ui.add(Slider::new(&mut count, 1..=60).clamping(egui::SliderClamping::Edits).text("levels")).changed() {
         scene.contour.levels = Levels::Count(count.clamp(1, MAX_LEVELS - 1));
     }
+    levels(ui, &mut scene.contour);
     ui.add(
         Slider::new(&mut scene.contour.line_width, 0.0..=4.0).clamping(egui::SliderClamping::Edits).text("line width"),
     );
@@ -237,6 +255,22 @@ fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
         for (aspect, name) in [(Aspect::Auto, "auto"), (Aspect::Equal, "equal"), (Aspect::Fill, "fill")] {
             ui.selectable_value(&mut scene.contour.aspect, aspect, name);
         }
+    });
+}
+
+/// Levels that are given one by one.
+fn levels(ui: &mut Ui, style: &mut ContourStyle) {
+    let shown = match &style.levels {
+        Levels::Count(_) => String::new(),
+        Levels::List(levels) => levels.iter().map(|&level| short(level)).collect::<Vec<_>>().join(", "),
+    };
+    typed::line(ui, ["levels at", "0, 1, 2, 5, 10"], &shown, |text| {
+        let levels = match typed::numbers(text)? {
+            levels if levels.is_empty() => Levels::default(),
+            levels => Levels::List(levels),
+        };
+        style.levels = levels.checked().map_err(|error| error.to_string())?;
+        Ok(())
     });
 }
 

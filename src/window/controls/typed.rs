@@ -1,0 +1,75 @@
+//! Lines of text that take effect as they are typed; while one cannot be read, what was there stays.
+
+use egui::{Color32, Id, RichText, TextEdit, Ui};
+
+/// A text as it is typed.
+#[derive(Clone)]
+struct Draft {
+    text: String,
+    /// What stood there before, and why the text is not there instead.
+    refused: Option<(String, String)>,
+}
+
+/// A line with a name, in which `shown` stands; what `take` says is wrong with another text is said under it.
+pub(super) fn line(ui: &mut Ui, [name, hint]: [&str; 2], shown: &str, take: impl FnOnce(&str) -> Result<(), String>) {
+    let id = ui.scope_id().with(("typed", name));
+    let draft: Option<Draft> = ui.data(|data| data.get_temp(id));
+    // What changes from elsewhere takes the place of a text that was refused.
+    let draft = draft.filter(|draft| draft.refused.as_ref().is_none_or(|(before, _)| before == shown));
+    let mut text = draft.as_ref().map_or(shown, |draft| &draft.text).to_owned();
+    let response = ui
+        .horizontal(|ui| {
+            let label = ui.label(name);
+            let edit = TextEdit::singleline(&mut text).hint_text(hint).desired_width(ui.available_width() - 8.0);
+            ui.add(edit).labelled_by(label.id)
+        })
+        .inner;
+    let draft = match response.changed() {
+        true => {
+            let refused = take(&text).err().map(|error| (shown.to_owned(), error));
+            Some(Draft { text, refused })
+        }
+        false => draft.filter(|draft| response.has_focus() || draft.refused.is_some()),
+    };
+    if let Some((_, error)) = draft.as_ref().and_then(|draft| draft.refused.as_ref()) {
+        wrong(ui, error);
+    }
+    keep(ui, id, draft);
+}
+
+fn keep(ui: &Ui, id: Id, draft: Option<Draft>) {
+    ui.data_mut(|data| match draft {
+        Some(draft) => {
+            data.insert_temp(id, draft);
+        }
+        None => data.remove::<Draft>(id),
+    });
+}
+
+/// What is wrong with a text, with carets under the columns that are meant.
+pub(super) fn wrong(ui: &mut Ui, error: &str) {
+    let red = if ui.visuals().dark_mode { Color32::from_rgb(255, 120, 110) } else { Color32::from_rgb(176, 0, 16) };
+    ui.label(RichText::new(error).monospace().size(11.0).color(red));
+}
+
+/// Numbers between commas; points are set apart by semicolons, each read by this.
+pub(super) fn numbers(text: &str) -> Result<Vec<f64>, String> {
+    let read = |word: &str| {
+        let number: Result<f64, _> = word.trim().replace('−', "-").parse();
+        number.ok().filter(|number| number.is_finite()).ok_or_else(|| format!("`{}` is not a number", word.trim()))
+    };
+    text.split(',').filter(|word| !word.trim().is_empty()).map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_stand_between_commas() {
+        assert_eq!(numbers("1, −2.5,3e2,"), Ok(vec![1.0, -2.5, 300.0]));
+        assert_eq!(numbers(" "), Ok(Vec::new()));
+        assert_eq!(numbers("1; 2"), Err("`1; 2` is not a number".to_owned()));
+        assert!(numbers("nan").is_err());
+    }
+}
