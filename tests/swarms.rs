@@ -3,10 +3,14 @@
 
 mod common;
 
-use steepest::compute::{BasinMap, FateMap, FateStyle, GpuField};
+use std::sync::Arc;
+
+use steepest::compute::{BasinMap, Destinations, FateMap, FateStyle, GpuField};
 use steepest::descent::{Conditions, Fate, Sowing, Sweep, follow, optimizer_for};
-use steepest::gpu::Gpu;
-use steepest::render::{COLOR_FORMAT, Image, MapStyle, Mark, Rect, Renderer, render, render_fates};
+use steepest::gpu::{Gpu, new_texture, read_texture};
+use steepest::render::{
+    COLOR_FORMAT, Found, Image, MapStyle, Mark, Picture, Rect, Renderer, TARGET_USAGES, render, render_fates,
+};
 use steepest::scene::{Arrows, BasinStyle, DescentStyle, Levels, Scene, Theme, Tint, View};
 
 /// A plain panel of one colour, 320 pixels wide, with particles on it.
@@ -249,26 +253,56 @@ fn frames_in_a_row_are_what_a_single_picture_is() {
     );
     let mut renderer = Renderer::new(&gpu).unwrap();
     let mut picture = renderer.prepare(&scene, &field).unwrap();
-    let texture = gpu.device.create_texture(&wgpu::TextureDescriptor {
-        label: None,
-        size: wgpu::Extent3d { width: 640, height: 300, depth_or_array_layers: 1 },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: COLOR_FORMAT,
-        usage: steepest::render::TARGET_USAGES | wgpu::TextureUsages::COPY_SRC,
-        view_formats: &[],
-    });
-    let view = texture.create_view(&Default::default());
+    let mut frame = None;
     for steps in [0, 1, 1] {
         picture.swarm().unwrap().advance(&gpu, steps);
-        let mut encoder = gpu.device.create_command_encoder(&Default::default());
-        renderer.encode(&picture, &mut encoder, &view);
-        gpu.queue.submit([encoder.finish()]);
+        frame = Some(encoded(&gpu, &mut renderer, &picture));
     }
-    let pixels = steepest::gpu::read_texture(&gpu, &texture).unwrap();
-    let frame = Image { width: 640, height: 300, pixels };
-    assert_eq!(changed(&frame, &once).0, 0, "all below the caption, which counts the steps of the first frame");
+    let count = changed(&frame.unwrap(), &once).0;
+    assert_eq!(count, 0, "all below the caption, which counts the steps of the first frame");
+}
+
+/// The next frame of a picture.
+fn encoded(gpu: &Gpu, renderer: &mut Renderer, picture: &Picture) -> Image {
+    let [width, height] = picture.scene().size;
+    let usage = TARGET_USAGES | wgpu::TextureUsages::COPY_SRC;
+    let texture = new_texture(gpu, "frame", [width, height], 1, COLOR_FORMAT, usage);
+    let mut encoder = gpu.device.create_command_encoder(&Default::default());
+    renderer.encode(picture, &mut encoder, &texture.create_view(&Default::default()));
+    gpu.queue.submit([encoder.finish()]);
+    Image { width, height, pixels: read_texture(gpu, &texture).unwrap() }
+}
+
+#[test]
+fn particles_take_the_colours_of_minima_that_are_found_after_they_were_sown() {
+    let gpu = gpu_or_skip!();
+    let descent = DescentStyle { particles: 3000, tint: Tint::Minimum, ..DescentStyle::default() };
+    let mut with = scene(View::Both, descent);
+    with.field = "himmelblau".to_owned();
+    (with.x, with.y, with.size) = (None, None, [640, 300]);
+    with.descent.steps = 4;
+    let once = draw(&gpu, &with);
+    let field = with.open_field().unwrap();
+    let mut renderer = Renderer::new(&gpu).unwrap();
+    let plain = Scene { descent: DescentStyle { tint: Tint::Optimizer, ..with.descent.clone() }, ..with.clone() };
+    let sown = |renderer: &mut Renderer| renderer.measure(&plain, &field, true, Found::default()).unwrap();
+    // What is sought beside frames goes in smaller pieces.
+    let gpu_field = GpuField::new(&gpu, &field).unwrap();
+    let destinations = Destinations::find(&gpu.beside_frames(), &with, &field, &gpu_field, |_| true).unwrap();
+    let destinations = Arc::new(destinations);
+    let found = Found { destinations: Some(&destinations), ..Found::default() };
+    let first = sown(&mut renderer);
+    let picture = renderer.finish(first, &field, None).unwrap();
+    assert!(changed(&encoded(&gpu, &mut renderer, &picture), &once).0 > 300, "all of one colour");
+    let measured = renderer.measure(&with, &field, false, found).unwrap();
+    let picture = renderer.finish(measured, &field, picture.into_swarm()).unwrap();
+    assert_eq!(encoded(&gpu, &mut renderer, &picture).pixels, once.pixels);
+    // Nor does it matter whether anybody looked at them before.
+    let untaken = sown(&mut renderer);
+    let mut measured = renderer.measure(&with, &field, false, found).unwrap();
+    measured.adopt(untaken);
+    let picture = renderer.finish(measured, &field, None).unwrap();
+    assert_eq!(encoded(&gpu, &mut renderer, &picture).pixels, once.pixels);
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 /// Operations of one dispatch, about: less than a tenth of a second on a software adapter of two cores, where reading and
 /// writing a million particles takes 17 ms of it.
-const OPERATIONS_PER_DISPATCH: usize = 3_000_000_000;
+pub(super) const OPERATIONS_PER_DISPATCH: usize = 3_000_000_000;
+/// The same where frames wait for it.
+pub(super) const OPERATIONS_BESIDE_FRAMES: usize = 300_000_000;
 /// Steps that a dispatch takes at least, however many particles there are; beyond that they go in several flocks.
 const FEWEST_STEPS: usize = 16;
 /// Particles of a workgroup of descend.wgsl.
@@ -18,11 +20,11 @@ pub struct Cut {
 
 impl Cut {
     /// Cuts `count` particles that take `cost` operations a step and at most `bytes` bytes of one array each, with `rows`
-    /// steps in the table.
-    pub fn new(count: usize, cost: usize, rows: usize, bytes: u64, max_binding: u64) -> Cut {
+    /// steps in the table, into dispatches of so many `operations`.
+    pub fn new(operations: usize, count: usize, cost: usize, rows: usize, bytes: u64, max_binding: u64) -> Cut {
         let per_step = cost.max(1) * count.max(1);
-        let steps = (OPERATIONS_PER_DISPATCH / per_step).clamp(FEWEST_STEPS, rows.max(FEWEST_STEPS)).min(rows);
-        let by_time = OPERATIONS_PER_DISPATCH / (cost.max(1) * steps);
+        let steps = (operations / per_step).clamp(FEWEST_STEPS, rows.max(FEWEST_STEPS)).min(rows);
+        let by_time = operations / (cost.max(1) * steps);
         let by_memory = (max_binding / bytes) as usize;
         // Slices of a buffer begin at multiples of 256 bytes; 64 particles of 4 bytes are one.
         let flock = (by_time.min(by_memory) / 64 * 64).max(64);
@@ -44,14 +46,17 @@ mod tests {
     #[test]
     fn flocks_respect_time_and_memory() {
         // A million particles of an ordinary rule go in one flock; ten million take no dispatch longer than the others.
-        let million = Cut::new(1_000_000, 80, 512, 8, 128 << 20);
+        let million = Cut::new(OPERATIONS_PER_DISPATCH, 1_000_000, 80, 512, 8, 128 << 20);
         assert!(million.flock >= 1_000_000 && million.steps >= 32, "{million:?}");
-        let more = Cut::new(10_000_000, 80, 512, 8, 128 << 20);
+        let more = Cut::new(OPERATIONS_PER_DISPATCH, 10_000_000, 80, 512, 8, 128 << 20);
         assert!(more.flock * more.steps * 80 <= OPERATIONS_PER_DISPATCH && more.steps >= FEWEST_STEPS, "{more:?}");
-        let small = Cut::new(100_000, 80, 512, 8, 64 << 10);
+        let small = Cut::new(OPERATIONS_PER_DISPATCH, 100_000, 80, 512, 8, 64 << 10);
         assert!(small.flock as u64 * 8 <= 64 << 10 && small.flock.is_multiple_of(64), "{small:?}");
+        // Beside frames a dispatch is a tenth.
+        let beside = Cut::new(OPERATIONS_BESIDE_FRAMES, 1_000_000, 80, 512, 8, 128 << 20);
+        assert!(beside.flock * beside.steps * 80 <= OPERATIONS_BESIDE_FRAMES && beside.flock >= 64, "{beside:?}");
         // The table bounds the steps of a dispatch.
-        assert_eq!(Cut::new(1, 1, 341, 8, 128 << 20).steps, 341);
+        assert_eq!(Cut::new(OPERATIONS_PER_DISPATCH, 1, 1, 341, 8, 128 << 20).steps, 341);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! that it is read and written once; nothing is read back but [`Census`], until somebody asks for the particles.
 
 use super::census::{Census, Counter, GoesOn, Tally};
-use super::cut::{Cut, groups};
+use super::cut::{Cut, OPERATIONS_BESIDE_FRAMES, OPERATIONS_PER_DISPATCH, groups};
 use super::field::{FIELD_GROUP, GpuField};
 use super::motion::{Build, FIRST_STATE, MotionSource, TABLE_LENGTH};
 use crate::descent::{Conditions, End, Limits, Motion, Outside, Plan, Settled, halves};
@@ -195,7 +195,8 @@ impl Descender {
         let table = uniform_buffer(gpu, "table", &[[0.0f32; 4]; TABLE_LENGTH]);
         gpu.queue.write_buffer(&table, 0, bytemuck::cast_slice(&self.source.constants));
         let rows = (TABLE_LENGTH - self.source.constants.len() / 4) / self.source.stride.max(1);
-        let cut = Cut::new(count, self.cost, rows, PAIR, gpu.adapter.max_storage_binding);
+        let operations = if gpu.is_beside_frames { OPERATIONS_BESIDE_FRAMES } else { OPERATIONS_PER_DISPATCH };
+        let cut = Cut::new(operations, count, self.cost, rows, PAIR, gpu.adapter.max_storage_binding);
         let columns: Vec<(&wgpu::Buffer, u64)> = [(&buffer, PAIR), (&fates, 4), (&anchors, PAIR)]
             .into_iter()
             .chain(states.iter().chain(&own).map(|state| (state, PAIR)))
@@ -252,18 +253,26 @@ impl Descender {
             let behind = size_of_val(self.source.constants.as_slice()) as u64;
             gpu.queue.write_buffer(&particles.table, behind, bytemuck::cast_slice(&table));
         }
-        let mut encoder = gpu.device.create_command_encoder(&Default::default());
-        {
-            let mut pass = encoder.begin_compute_pass(&Default::default());
-            pass.set_pipeline(&self.pipeline);
-            pass.set_bind_group(FIELD_GROUP, &self.field, &[]);
-            for flock in &particles.flocks {
-                let [x, y] = groups(flock.count, gpu.adapter.max_workgroups);
-                pass.set_bind_group(0, &flock.group, &[]);
-                pass.dispatch_workgroups(x, y, 1);
+        // Frames come between submissions, if those that are waited for are few.
+        let at_once = if gpu.is_beside_frames { 1 } else { particles.flocks.len().max(1) };
+        for flocks in particles.flocks.chunks(at_once) {
+            let mut encoder = gpu.device.create_command_encoder(&Default::default());
+            {
+                let mut pass = encoder.begin_compute_pass(&Default::default());
+                pass.set_pipeline(&self.pipeline);
+                pass.set_bind_group(FIELD_GROUP, &self.field, &[]);
+                for flock in flocks {
+                    let [x, y] = groups(flock.count, gpu.adapter.max_workgroups);
+                    pass.set_bind_group(0, &flock.group, &[]);
+                    pass.dispatch_workgroups(x, y, 1);
+                }
+            }
+            let submission = gpu.queue.submit([encoder.finish()]);
+            if gpu.is_beside_frames {
+                // A device that is lost meanwhile is met where particles are read.
+                let _ = gpu.device.poll(wgpu::PollType::Wait { submission_index: Some(submission), timeout: None });
             }
         }
-        gpu.queue.submit([encoder.finish()]);
         particles.done += steps;
     }
 

@@ -20,5 +20,5 @@ pub use descend::{Course, Descender, ParticleError, Particles};
 pub use evaluate::{Bands, Evaluator, Range};
 pub use fates::{FateMap, FateStyle};
 pub use field::{FIELD_GROUP, GpuField, GpuFieldError, MAX_OPERATIONS};
-pub use swarm::{Swarm, SwarmError, SwarmFlock};
+pub use swarm::{Destinations, Swarm, SwarmError, SwarmFlock};
 pub(crate) use tiles::Purpose;

@@ -1,5 +1,8 @@
 //! The particles of a scene: a flock for each optimizer, all from the same starts, and the trails behind them.
 
+use std::sync::Arc;
+
+use super::census::GoesOn;
 use super::descend::{Course, Descender, PAIR, ParticleError, Particles};
 use super::field::{GpuField, GpuFieldError};
 use super::{Census, settle_all};
@@ -55,7 +58,16 @@ impl SwarmError {
 pub struct Swarm {
     flocks: Vec<SwarmFlock>,
     starts: Vec<[f64; 2]>,
-    /// The minima that the labels count, where particles have any.
+    /// Where they come to, where that is known.
+    destinations: Option<Arc<Destinations>>,
+}
+
+/// Which minimum each particle of a scene comes to.
+#[derive(Debug)]
+pub struct Destinations {
+    /// The minimum's number for each particle, or the largest number there is, a list an optimizer.
+    labels: Vec<wgpu::Buffer>,
+    /// The minima that the labels count, the lowest first.
     minima: Vec<Basin>,
 }
 
@@ -112,13 +124,16 @@ impl Trail {
     }
 }
 
-impl Swarm {
-    /// Puts a scene's particles at their starts; nothing where it has none.
-    pub fn new(gpu: &Gpu, scene: &Scene, field: &Field, gpu_field: &GpuField) -> Result<Option<Swarm>, SwarmError> {
+/// How the particles of a scene go, whatever moves them.
+struct Courses {
+    domain: Domain,
+    starts: Vec<[f64; 2]>,
+    limits: Limits,
+}
+
+impl Courses {
+    fn new(gpu: &Gpu, scene: &Scene, field: &Field) -> Result<Courses, SwarmError> {
         let style = &scene.descent;
-        if style.particles == 0 {
-            return Ok(None);
-        }
         let most = Descender::capacity(gpu);
         if style.particles > most {
             return Err(ParticleError::TooMany { count: style.particles, most }.into());
@@ -130,46 +145,109 @@ impl Swarm {
             tolerance: REST * typical_slope(field, &starts),
             borders: Some((domain, scene.outside(field))),
         };
+        Ok(Courses { domain, starts, limits })
+    }
+
+    fn descender(&self, gpu: &Gpu, gpu_field: &GpuField, optimizer: Optimizer) -> Result<Descender, SwarmError> {
+        let motion = Motion::Rule(Box::new(optimizer));
+        let course = Course { motion: &motion, domain: self.domain, limits: self.limits, varied: &[] };
+        Ok(Descender::new(gpu, gpu_field, &course)?)
+    }
+}
+
+impl Destinations {
+    /// Runs every start of a scene's particles to rest.
+    ///
+    /// `each` is called with the counts now and then; where it answers, it says whether to go on, and what was left off
+    /// is of no use.
+    pub fn find<G: GoesOn>(
+        gpu: &Gpu,
+        scene: &Scene,
+        field: &Field,
+        gpu_field: &GpuField,
+        each: impl FnMut(&Census) -> G,
+    ) -> Result<Destinations, SwarmError> {
+        let course = Courses::new(gpu, scene, field)?;
+        let optimizers = scene.optimizers(field, course.domain)?.into_iter();
+        let descenders = optimizers.map(|(_, optimizer)| course.descender(gpu, gpu_field, optimizer));
+        let descenders = descenders.collect::<Result<Vec<_>, _>>()?;
+        Destinations::of(gpu, scene, field, &course, &descenders.iter().collect::<Vec<_>>(), each)
+    }
+
+    fn of<G: GoesOn>(
+        gpu: &Gpu,
+        scene: &Scene,
+        field: &Field,
+        Courses { domain, starts, .. }: &Courses,
+        descenders: &[&Descender],
+        mut each: impl FnMut(&Census) -> G,
+    ) -> Result<Destinations, SwarmError> {
+        let mut settled = Vec::new();
+        for descender in descenders {
+            settled.extend(settle_all(gpu, descender, starts, PATIENCE, &mut each)?);
+        }
+        let [width, height] = domain.size();
+        let basins = group(field, *domain, width.max(height), scene.descent.ascend, &settled);
+        let labels: Vec<u32> = basins.labels.iter().map(|&label| u32::try_from(label).unwrap_or(u32::MAX)).collect();
+        let labels = labels.chunks(starts.len()).map(|labels| storage_buffer(gpu, "labels", labels)).collect();
+        Ok(Destinations { labels, minima: basins.minima })
+    }
+}
+
+impl Swarm {
+    /// Puts a scene's particles at their starts; nothing where it has none.
+    ///
+    /// Where they are to be coloured by their minima and `destinations` are not known yet, they are sought first.
+    pub fn new(
+        gpu: &Gpu,
+        scene: &Scene,
+        field: &Field,
+        gpu_field: &GpuField,
+        destinations: Option<Arc<Destinations>>,
+    ) -> Result<Option<Swarm>, SwarmError> {
+        let style = &scene.descent;
+        if style.particles == 0 {
+            return Ok(None);
+        }
+        let course = Courses::new(gpu, scene, field)?;
         let flock = |(name, optimizer): (String, Optimizer)| {
-            let motion = Motion::Rule(Box::new(optimizer));
-            let course = Course { motion: &motion, domain, limits, varied: &[] };
-            let descender = Descender::new(gpu, gpu_field, &course)?;
-            let particles = descender.sow(gpu, &starts, &[])?;
+            let descender = course.descender(gpu, gpu_field, optimizer)?;
+            let particles = descender.sow(gpu, &course.starts, &[])?;
             // The length of a step is seen from two positions.
-            let steps = scene.descent.trail().max(usize::from(scene.descent.tint == Tint::Speed));
-            let trail = if steps > 0 { Some(Trail::new(gpu, starts.len(), steps)?) } else { None };
+            let steps = style.trail().max(usize::from(style.tint == Tint::Speed));
+            let trail = if steps > 0 { Some(Trail::new(gpu, course.starts.len(), steps)?) } else { None };
             let mut flock = SwarmFlock { name, descender, particles, trail, labels: None };
             flock.record(gpu);
             Ok(flock)
         };
         let flocks: Result<Vec<SwarmFlock>, SwarmError> =
-            scene.optimizers(field, domain)?.into_iter().map(flock).collect();
-        let mut swarm = Swarm { flocks: flocks?, starts, minima: Vec::new() };
-        if scene.descent.tint == Tint::Minimum {
-            swarm.find_minima(gpu, field, domain, scene.descent.ascend)?;
+            scene.optimizers(field, course.domain)?.into_iter().map(flock).collect();
+        let flocks = flocks?;
+        let destinations = match (style.tint, destinations) {
+            (Tint::Minimum, None) => {
+                let descenders: Vec<&Descender> = flocks.iter().map(|flock| &flock.descender).collect();
+                Some(Arc::new(Destinations::of(gpu, scene, field, &course, &descenders, |_| ())?))
+            }
+            (_, destinations) => destinations,
+        };
+        let mut swarm = Swarm { flocks, starts: course.starts, destinations: None };
+        if let Some(destinations) = destinations {
+            swarm.label(destinations);
         }
         Ok(Some(swarm))
     }
 
-    /// Runs every start to rest and labels each particle by the minimum that it comes to.
-    fn find_minima(&mut self, gpu: &Gpu, field: &Field, domain: Domain, ascends: bool) -> Result<(), SwarmError> {
-        let mut settled = Vec::new();
-        for flock in &self.flocks {
-            settled.extend(settle_all(gpu, &flock.descender, &self.starts, PATIENCE, |_| {})?);
+    /// Colours each particle by where it comes to, which was found for the same optimizers and starts.
+    pub fn label(&mut self, destinations: Arc<Destinations>) {
+        for (flock, labels) in self.flocks.iter_mut().zip(&destinations.labels) {
+            flock.labels = Some(labels.clone());
         }
-        let [width, height] = domain.size();
-        let basins = group(field, domain, width.max(height), ascends, &settled);
-        let labels: Vec<u32> = basins.labels.iter().map(|&label| u32::try_from(label).unwrap_or(u32::MAX)).collect();
-        for (flock, labels) in self.flocks.iter_mut().zip(labels.chunks(self.starts.len())) {
-            flock.labels = Some(storage_buffer(gpu, "labels", labels));
-        }
-        self.minima = basins.minima;
-        Ok(())
+        self.destinations = Some(destinations);
     }
 
     /// The minima that particles come to, where they are coloured by them; the lowest first.
     pub fn minima(&self) -> &[Basin] {
-        &self.minima
+        self.destinations.as_ref().map_or(&[], |destinations| &destinations.minima)
     }
 
     /// Moves all particles by `steps` steps; returns as soon as the work is submitted.

@@ -159,6 +159,8 @@ pub struct Gpu {
     pub adapter: AdapterSummary,
     /// How much it is asked to draw.
     pub detail: Detail,
+    /// Whether frames are drawn beside what is computed by this handle, which then takes the device for moments only.
+    pub is_beside_frames: bool,
     failure: Arc<Mutex<Option<wgpu::Error>>>,
     handle: wgpu::Adapter,
     is_lost: Arc<AtomicBool>,
@@ -219,6 +221,12 @@ impl Gpu {
         let detail = Detail { triangles: triangles.unwrap_or(usual), tiles: tiles.unwrap_or(kept) };
         self.detail = detail.within(&self.adapter);
         self
+    }
+
+    /// The same device for what is computed while frames are drawn.
+    #[must_use]
+    pub fn beside_frames(&self) -> Gpu {
+        Gpu { is_beside_frames: true, ..self.clone() }
     }
 
     /// What the adapter can present to a surface.
@@ -283,7 +291,8 @@ impl Gpu {
             lost.fetch_or(reason != wgpu::DeviceLostReason::Destroyed, Ordering::Relaxed);
         });
         let detail = Detail::of(&summary);
-        Ok(Gpu { device, queue, adapter: summary, detail, failure, handle: adapter.clone(), is_lost })
+        let handle = adapter.clone();
+        Ok(Gpu { device, queue, adapter: summary, detail, is_beside_frames: false, failure, handle, is_lost })
     }
 
     /// The first error since the last check, if there was one.

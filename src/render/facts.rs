@@ -76,7 +76,7 @@ impl Facts {
         scene: &Scene,
         field: &Field,
         gpu_field: &GpuField,
-        Found { basins, critical }: Found<'_>,
+        Found { basins, critical, .. }: Found<'_>,
     ) -> Result<Facts, RenderError> {
         let domain = scene.domain(field).ascending();
         let [nx, ny] = scene.grid.unwrap_or(field.default_grid());

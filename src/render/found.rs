@@ -1,6 +1,8 @@
 //! What was found of a field already, so that its picture need not seek it again.
 
-use crate::compute::BasinMap;
+use std::sync::Arc;
+
+use crate::compute::{BasinMap, Destinations};
 use crate::descent::Stationary;
 
 /// What takes long to find; what a scene shows and is not here, is sought as it is measured.
@@ -10,4 +12,6 @@ pub struct Found<'a> {
     pub basins: Option<&'a BasinMap>,
     /// Its stationary points.
     pub critical: Option<&'a [Stationary]>,
+    /// Where its particles come to.
+    pub destinations: Option<&'a Arc<Destinations>>,
 }

@@ -1,5 +1,7 @@
 //! Measuring a picture: all of it but its layout, which is what takes long.
 
+use std::sync::Arc;
+
 use super::detail::flat_coarseness;
 use super::error::RenderError;
 use super::facts::{Facts, check};
@@ -7,7 +9,7 @@ use super::found::Found;
 use super::picture::Picture;
 use super::pipelines::FieldPipelines;
 use super::renderer::Renderer;
-use crate::compute::{BasinMap, GpuField, Purpose, Swarm};
+use crate::compute::{BasinMap, Census, Destinations, GpuField, Purpose, Swarm};
 use crate::field::{Closeup, Field};
 use crate::gpu::{Gpu, GpuError};
 use crate::scene::{Scene, View};
@@ -22,7 +24,10 @@ pub struct Measured {
     pub(super) title: String,
     pub(super) field: GpuField,
     pub(super) pipelines: FieldPipelines,
-    pub(super) swarm: Option<Swarm>,
+    /// Its particles, and what became of them.
+    pub(super) swarm: Option<(Swarm, Vec<Census>)>,
+    /// Where the particles come to, be they its own or an earlier picture's.
+    pub(super) destinations: Option<Arc<Destinations>>,
     pub(super) is_tiled: bool,
 }
 
@@ -68,7 +73,7 @@ impl Renderer {
         basins: Option<&BasinMap>,
     ) -> Result<Measured, RenderError> {
         check_size(&self.gpu, scene.size)?;
-        self.measure_with(scene, field, basins.is_none(), Found { basins, critical: None })
+        self.measure_with(scene, field, basins.is_none(), Found { basins, ..Found::default() })
     }
 
     /// A picture that is drawn tile by tile, and may be larger than a texture: [`Renderer::show`] says which tile.
@@ -78,7 +83,7 @@ impl Renderer {
         field: &Field,
         basins: Option<&BasinMap>,
     ) -> Result<Picture, RenderError> {
-        let measured = self.measure_with(scene, field, basins.is_none(), Found { basins, critical: None })?;
+        let measured = self.measure_with(scene, field, basins.is_none(), Found { basins, ..Found::default() })?;
         self.finish(Measured { is_tiled: true, ..measured }, field, None)
     }
 
@@ -161,7 +166,8 @@ impl Renderer {
             }
             None => &nothing,
         };
-        let sow = || if sows { Swarm::new(gpu, scene, field, &gpu_field) } else { Ok(None) };
+        let sow =
+            || if sows { Swarm::new(gpu, scene, field, &gpu_field, found.destinations.cloned()) } else { Ok(None) };
         let ((facts, pipelines), swarm) = rayon::join(
             || {
                 rayon::join(
@@ -171,15 +177,18 @@ impl Renderer {
             },
             sow,
         );
-        let (mut facts, pipelines, mut swarm) = (facts?, pipelines?, swarm?);
-        if let Some(sown) = &mut swarm {
+        let (facts, pipelines, swarm) = (facts?, pipelines?, swarm?);
+        let counted = |mut sown: Swarm| -> Result<_, GpuError> {
             sown.advance(gpu, scene.descent.steps as u32);
             sown.look(gpu);
-            facts.add_swarm(sown, &sown.census(gpu)?);
-        }
+            let census = sown.census(gpu)?;
+            Ok((sown, census))
+        };
+        let swarm = swarm.map(counted).transpose()?;
         *kept = Some((gpu_field.clone(), pipelines.clone()));
         let title = scene.title.clone().unwrap_or_else(|| field.name().to_owned());
-        Ok(Measured { facts, title, field: gpu_field, pipelines, swarm, is_tiled: false })
+        let destinations = found.destinations.cloned();
+        Ok(Measured { facts, title, field: gpu_field, pipelines, swarm, destinations, is_tiled: false })
     }
 }
 

@@ -61,9 +61,12 @@ impl Renderer {
     }
     /// Lays a measured picture out; `swarm` takes the place of particles of its own.
     pub fn finish(&mut self, measured: Measured, field: &Field, swarm: Option<Swarm>) -> Result<Picture, RenderError> {
-        let Measured { mut facts, title, field: gpu_field, pipelines, swarm: own, is_tiled } = measured;
-        if let (None, Some(given)) = (&own, &swarm) {
-            facts.add_swarm(given, &given.census(&self.gpu)?);
+        let Measured { mut facts, title, field: gpu_field, pipelines, swarm: own, destinations, is_tiled } = measured;
+        let counted = |given: Swarm| given.census(&self.gpu).map(|census| (given, census));
+        let mut swarm = own.map_or_else(|| swarm.map(counted).transpose(), |own| Ok(Some(own)))?;
+        if let Some((swarm, census)) = &mut swarm {
+            destinations.into_iter().for_each(|destinations| swarm.label(destinations));
+            facts.add_swarm(swarm, census);
         }
         let mut picture = Picture {
             window: PanelPixels::whole(facts.scene.size),
@@ -79,7 +82,7 @@ impl Renderer {
             tiles: Vec::new(),
             missing: 0,
         };
-        self.lay_out(&mut picture, field, own.or(swarm))?;
+        self.lay_out(&mut picture, field, swarm.map(|(swarm, _)| swarm))?;
         Ok(picture)
     }
 

@@ -26,8 +26,8 @@ pub(super) enum Wake {
     Measured,
     /// A dialog was answered, with a path unless it was left.
     Chosen(Purpose, Option<PathBuf>),
-    /// So many percent of a file are read.
-    Reading(u32),
+    /// How far something has come that takes long.
+    Progress(String),
     /// A scene's field was opened, or could not be.
     Opened(u32, Box<Scene>, Result<Arc<Field>, String>),
     /// A picture was saved, or could not be.
@@ -112,7 +112,7 @@ impl ApplicationHandler<Wake> for App {
             Wake::Chosen(_, None) => {
                 self.session.status.message = Some("no file was chosen, or this desktop has no dialog".to_owned());
             }
-            Wake::Reading(percent) => self.session.status.message = Some(format!("reading the file: {percent} %")),
+            Wake::Progress(text) => self.session.status.message = Some(text),
             // Another file was asked for meanwhile.
             Wake::Opened(reading, ..) if reading != self.readings => {}
             Wake::Opened(_, scene, opened) => {

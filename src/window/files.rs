@@ -99,7 +99,7 @@ impl App {
                 let percent = (100.0 * share) as u32;
                 if told.fetch_max(percent, Ordering::Relaxed) < percent {
                     // A window that has closed is not told.
-                    drop(proxy.send_event(Wake::Reading(percent)));
+                    drop(proxy.send_event(Wake::Progress(format!("reading the file: {percent} %"))));
                 }
             });
             drop(proxy.send_event(Wake::Opened(reading, Box::new(scene), opened)));
@@ -155,7 +155,11 @@ impl App {
                     dots_per_inch: scene.dpi,
                     is_transparent: scene.transparent,
                 };
-                let frame = |index| movie.frame(&field, index).map(|image| image.pixels);
+                let frame = |index| {
+                    let text = format!("recording {}: frame {} of {count}", path.display(), index + 1);
+                    drop(proxy.send_event(Wake::Progress(text)));
+                    movie.frame(&field, index).map(|image| image.pixels)
+                };
                 write_animation(&path, container, &timing, frame).map_err(|error| error.to_string())?;
                 Ok(path.clone())
             };

@@ -58,9 +58,21 @@ impl Prompt {
             Purpose::Open => "Open a scene or data",
             Purpose::SaveScene => "Save the scene",
             Purpose::SavePicture => "Save the picture",
-            Purpose::Record => "Record an animation (.gif, .apng, .mp4, .webm or a folder)",
-            Purpose::Rules => "Optimizers of your own (.toml, as `steepest optimizers` shows them)",
-            Purpose::Route => "A run of your own (.csv with columns x and y)",
+            Purpose::Record => "Record an animation",
+            Purpose::Rules => "Optimizers of your own",
+            Purpose::Route => "A run of your own",
+        }
+    }
+
+    /// What the path may end in.
+    fn endings(&self) -> &'static str {
+        match self.purpose {
+            Purpose::Open => "a scene, .toml, or data: .npy, .npz, .csv, .txt, .asc, .tif, .png",
+            Purpose::SaveScene => "a scene, .toml",
+            Purpose::SavePicture => "a picture, .png, or a drawing, .svg or .pdf",
+            Purpose::Record => ".gif, .apng, .mp4, .webm, or a folder of frames",
+            Purpose::Rules => ".toml: [name] with parameters, states and a rule",
+            Purpose::Route => ".csv, with columns x and y",
         }
     }
 }
@@ -75,6 +87,7 @@ pub(super) fn show(ui: &egui::Ui, session: &mut Session, area: egui::Rect) {
         if std::mem::take(&mut prompt.is_new) {
             edit.request_focus();
         }
+        ui.weak(prompt.endings());
         let is_confirmed = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if prompt.purpose == Purpose::Record {
             motion(ui, session);

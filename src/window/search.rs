@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::field::Field;
 use crate::gpu::GpuError;
-use crate::scene::{DescentStyle, Scene};
+use crate::scene::{DescentStyle, Scene, Tint};
 
 /// So long is waited for what may be there at once, rather than that a picture is shown without it.
 const PATIENCE: Duration = Duration::from_millis(80);
@@ -51,6 +51,21 @@ impl Errand {
         };
         let scene_of = |basins| Scene { basins: Some(basins), descent, ..place(scene) };
         scene.basins.map(|basins| Errand { scene: scene_of(basins), field: Arc::clone(field), size: scene.size })
+    }
+
+    /// Where the particles of a scene come to, if they are coloured by it.
+    pub(super) fn destinations(scene: &Scene, field: &Arc<Field>) -> Option<Errand> {
+        let usual = DescentStyle::default();
+        let descent = DescentStyle {
+            steps: usual.steps,
+            from: usual.from,
+            path: usual.path,
+            trail: usual.trail,
+            ..scene.descent.clone()
+        };
+        let has_any = scene.descent.particles > 0 && scene.descent.tint == Tint::Minimum;
+        let scene_of = |descent| Scene { descent, ..place(scene) };
+        has_any.then(|| Errand { scene: scene_of(descent), field: Arc::clone(field), size: scene.size })
     }
 
     pub(super) fn scene(&self) -> &Scene {
@@ -284,7 +299,15 @@ mod tests {
         after.descent.optimizers = vec!["adam".to_owned()];
         assert_eq!(Errand::stationary_points(&before, &field), Errand::stationary_points(&after, &field));
         assert_ne!(Errand::basins(&before, &field), Errand::basins(&after, &field));
-        assert_eq!(Errand::basins(&Scene { basins: None, ..before }, &field), None);
+        assert_eq!(Errand::basins(&Scene { basins: None, ..before.clone() }, &field), None);
+        // Where particles come to hangs on how many they are, and not on how far they have come.
+        assert_eq!(Errand::destinations(&after, &field), None);
+        after.descent.tint = Tint::Minimum;
+        let mut later = after.clone();
+        later.descent.steps = 40;
+        assert_eq!(Errand::destinations(&after, &field), Errand::destinations(&later, &field));
+        later.descent.particles = 101;
+        assert_ne!(Errand::destinations(&after, &field), Errand::destinations(&later, &field));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::descent::Sowing;
 use crate::expr::Order;
 use crate::field::{Domain, Field, Kind, Progress, is_data_path, narrowest};
 use crate::scene::{CameraStyle, Scene, View, read_route};
+use crate::words::decimals;
 
 /// Fields that are remembered.
 const MOST_RECENT: usize = 12;
@@ -266,7 +267,7 @@ impl Session {
     pub fn toggle_probe(&mut self) {
         self.scene.probe = match self.scene.probe {
             Some(_) => None,
-            None => self.hover.map(|reading| reading.point),
+            None => self.hover.map(|reading| self.rounded(reading.point)),
         };
         self.set_direction(self.direction);
     }
@@ -289,11 +290,21 @@ impl Session {
     /// Sows at a point: particles where they are sown by a brush, else a trajectory.
     pub fn sow(&mut self, point: [f64; 2]) {
         const MOST_STARTS: usize = 2000;
+        let point = self.rounded(point);
         let has_value = self.read(point).is_some();
         let starts = self.sown();
         if has_value && starts.len() < MOST_STARTS {
             starts.push(point);
         }
+    }
+
+    /// A point by hand, with no more digits than a pointer means.
+    fn rounded(&self, point: [f64; 2]) -> [f64; 2] {
+        let size = self.domain().size();
+        [0, 1].map(|axis| {
+            let places = format!("{:.*}", decimals(size[axis]), point[axis]);
+            places.parse().unwrap_or(point[axis])
+        })
     }
 
     /// Where was sown by hand, in the order of the clicks.
@@ -385,6 +396,18 @@ mod tests {
         session.redo();
         session.clear_descent();
         assert_eq!((session.scene.descent.particles, &session.scene.descent.sow), (0, &brush(&[])));
+    }
+
+    #[test]
+    fn what_is_sown_by_hand_has_the_digits_that_a_pointer_means() {
+        let mut session = session("x^2 + y^2");
+        session.sow([1.234_567_890_123, -2.0]);
+        assert_eq!(session.scene.descent.from, [[1.2346, -2.0]]);
+        // Where less is seen, more digits are meant.
+        (session.scene.x, session.scene.y) = (Some([1.0, 1.0 + 1e-9]), Some([-2.0, -1.0]));
+        session.sow([1.000_000_000_567_89, -1.5]);
+        let [x, y] = session.scene.descent.from[1];
+        assert!((x - 1.000_000_000_567_89).abs() < 1e-13 && y == -1.5, "{x}");
     }
 
     #[test]

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use super::desk::{Desk, Done, Job};
 use super::search::{Errand, Search};
-use crate::compute::{BasinMap, GpuField};
+use crate::compute::{BasinMap, Destinations, GpuField};
 use crate::descent::{Stationary, critical_points_while, default_starts};
 use crate::field::{Closeup, Field};
 use crate::gpu::{Gpu, GpuError};
 use crate::render::{Found, Measured, Renderer};
-use crate::scene::Scene;
+use crate::scene::{Scene, Tint};
 
 /// After so long without a character, typing pauses.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -20,6 +20,7 @@ const PAUSE: Duration = Duration::from_millis(300);
 type Table = (Mutex<Desk>, Condvar);
 type Basins = Option<Result<Arc<BasinMap>, String>>;
 type StationaryPoints = Option<Arc<[Stationary]>>;
+type Sown = Option<Result<Arc<Destinations>, String>>;
 
 /// A thread that measures scenes, the newest first. It lives as long as the device.
 pub(super) struct Studio {
@@ -32,6 +33,7 @@ pub(super) struct Studio {
 struct Searches {
     basins: Search<Basins>,
     stationary: Search<StationaryPoints>,
+    destinations: Search<Sown>,
 }
 
 impl Studio {
@@ -83,7 +85,8 @@ impl Studio {
 
     /// Whether anything of a picture is still to come.
     pub(super) fn is_working(&self) -> bool {
-        self.is_busy() || self.searches.basins.is_busy() || self.searches.stationary.is_busy()
+        let Searches { basins, stationary, destinations } = &*self.searches;
+        self.is_busy() || basins.is_busy() || stationary.is_busy() || destinations.is_busy()
     }
 }
 
@@ -107,8 +110,11 @@ impl Searches {
                 desk.1.notify_one();
             }
         };
-        let gpu = gpu.clone();
+        let gpu = gpu.beside_frames();
+        let theirs = gpu.clone();
         let basins = move |errand: &Errand, goes_on: &(dyn Fn() -> bool + Sync)| find_basins(&gpu, errand, goes_on);
+        let destinations =
+            move |errand: &Errand, goes_on: &(dyn Fn() -> bool + Sync)| find_destinations(&theirs, errand, goes_on);
         let stationary = |errand: &Errand, goes_on: &(dyn Fn() -> bool + Sync)| {
             let (field, domain) = (errand.field(), errand.scene().domain(errand.field()).ascending());
             critical_points_while(field, domain, default_starts(field), goes_on).map(Arc::from)
@@ -116,6 +122,7 @@ impl Searches {
         Ok(Searches {
             basins: Search::new("basins", basins, tell())?,
             stationary: Search::new("stationary points", stationary, tell())?,
+            destinations: Search::new("destinations", destinations, tell())?,
         })
     }
 
@@ -129,18 +136,22 @@ impl Searches {
     ) -> (Result<Measured, String>, Option<String>) {
         self.basins.want(Errand::basins(scene, field));
         self.stationary.want(Errand::stationary_points(scene, field));
-        let (basins, remark) = match self.basins.found().flatten() {
-            Some(Ok(map)) => (Some(map), None),
-            Some(Err(error)) => (None, Some(error)),
-            None => (None, None),
-        };
+        self.destinations.want(Errand::destinations(scene, field));
+        let basins = self.basins.found().flatten().transpose();
         let critical = self.stationary.found().flatten();
-        let shown = Scene {
+        let destinations = self.destinations.found().flatten().transpose();
+        let remark = basins.as_ref().err().or(destinations.as_ref().err()).cloned();
+        let (basins, destinations) = (basins.ok().flatten(), destinations.ok().flatten());
+        let mut shown = Scene {
             basins: scene.basins.filter(|_| basins.is_some()),
             critical: scene.critical && critical.is_some(),
             ..scene.clone()
         };
-        let found = Found { basins: basins.as_deref(), critical: critical.as_deref() };
+        if shown.descent.tint == Tint::Minimum && destinations.is_none() {
+            shown.descent.tint = Tint::Optimizer;
+        }
+        let found =
+            Found { basins: basins.as_deref(), critical: critical.as_deref(), destinations: destinations.as_ref() };
         (renderer.measure(&shown, field, sows, found).map_err(|error| error.to_string()), remark)
     }
 }
@@ -157,6 +168,21 @@ fn find_basins(gpu: &Gpu, errand: &Errand, goes_on: &(dyn Fn() -> bool + Sync)) 
         };
         let device = gpu_field.as_ref().map(|gpu_field| (gpu, gpu_field));
         BasinMap::new(device, scene, field, &style, |_| goes_on()).map(Arc::new).map_err(|error| error.to_string())
+    };
+    let found = find();
+    goes_on().then_some(found)
+}
+
+fn find_destinations(gpu: &Gpu, errand: &Errand, goes_on: &(dyn Fn() -> bool + Sync)) -> Sown {
+    let (scene, field) = (errand.scene(), errand.field());
+    let domain = scene.domain(field).ascending();
+    let find = || {
+        let gpu_field = match Closeup::of(field, domain, errand.size()) {
+            Some(closeup) => GpuField::from_closeup(gpu, &closeup).map_err(|error| error.to_string())?,
+            None => GpuField::new(gpu, field).map_err(|error| error.to_string())?,
+        };
+        let found = Destinations::find(gpu, scene, field, &gpu_field, |_| goes_on());
+        found.map(Arc::new).map_err(|error| error.to_string())
     };
     let found = find();
     goes_on().then_some(found)

@@ -147,7 +147,9 @@ fn particles(ui: &mut Ui, session: &mut Session) {
             }
         });
     });
-    sowing(ui, &mut style.sow, seen);
+    if !matches!(style.sow, Sowing::Quasirandom | Sowing::Uniform | Sowing::Grid) {
+        sowing(ui, &mut style.sow, seen);
+    }
     ui.horizontal(|ui| {
         let mut trail = style.trail();
         if ui

@@ -10,9 +10,13 @@ use crate::field::{Domain, Field, Kind};
 use crate::scene::{DescentStyle, Scene};
 use crate::window::prompt::Purpose;
 use crate::window::session::Session;
+use crate::words::short;
 
 /// What a parameter of a rule of one's own begins with; most of them say how much of a mean is kept.
 const USUAL_PARAMETER: f64 = 0.9;
+
+/// Parameters below this are seen by their order.
+const TINY: f64 = 1e-3;
 
 pub(super) fn show(ui: &mut Ui, session: &mut Session) {
     let usual = usual_optimizer(&session.field);
@@ -155,7 +159,11 @@ fn own_parameters(ui: &mut Ui, style: &mut DescentStyle, usual: &str, rules: &[R
     for (name, default) in parameters(style, usual, rules) {
         let mut value = style.parameters.get(&name).copied().unwrap_or(default);
         let most = if (0.0..1.0).contains(&default) { 1.0 } else { (2.0 * default).max(1.0) };
-        let slider = Slider::new(&mut value, 0.0..=most).clamping(egui::SliderClamping::Never).smart_aim(false);
+        let mut slider = Slider::new(&mut value, 0.0..=most).clamping(egui::SliderClamping::Never).smart_aim(false);
+        if 0.0 < default && default < TINY {
+            // Such as what keeps a quotient from 0, of which only the order matters.
+            slider = slider.logarithmic(true).smallest_positive(1e-12).custom_formatter(|value, _| short(value));
+        }
         if ui.add(slider.text(&name)).changed() {
             style.parameters.insert(name, value);
         }

@@ -68,7 +68,7 @@ fn view(ui: &mut Ui, scene: &mut Scene, is_curve: bool) {
         if is_curve {
             ui.selectable_value(&mut scene.view, View::Curve, "Curve").on_hover_text("4");
         }
-        ui.separator();
+        ui.add_space(2.0);
         ui.selectable_value(&mut scene.theme, Theme::Light, "Light");
         ui.selectable_value(&mut scene.theme, Theme::Dark, "Dark");
     });
@@ -212,7 +212,9 @@ fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
         let is_reversed = scene.color.map.is_reversed();
         for map in Colormap::ALL.map(|map| if is_reversed { map.reversed() } else { map }) {
             ui.horizontal(|ui| {
-                swatch(ui, map);
+                if swatch(ui, map).clicked() {
+                    scene.color.map = map;
+                }
                 ui.selectable_value(&mut scene.color.map, map, map.name());
             });
         }
@@ -285,15 +287,16 @@ fn by_name(by: ColorBy) -> &'static str {
 }
 
 /// A colormap as a strip.
-fn swatch(ui: &mut Ui, map: Colormap) {
+fn swatch(ui: &mut Ui, map: Colormap) -> egui::Response {
     const PIECES: usize = 32;
-    let (rect, _) = ui.allocate_exact_size(egui::vec2(64.0, 12.0), egui::Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(64.0, 12.0), egui::Sense::CLICK);
     for piece in 0..PIECES {
         let [r, g, b] = map.sample((piece as f64 + 0.5) / PIECES as f64);
         let x = |index: usize| rect.left() + rect.width() * index as f32 / PIECES as f32;
         let strip = egui::Rect::from_min_max(egui::pos2(x(piece), rect.top()), egui::pos2(x(piece + 1), rect.bottom()));
         ui.painter().rect_filled(strip, 0.0, egui::Color32::from_rgb(r, g, b));
     }
+    response
 }
 
 fn surface(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
