@@ -92,6 +92,11 @@ impl AdapterSummary {
             max_workgroups: limits.max_compute_workgroups_per_dimension,
         }
     }
+
+    /// Whether it computes on the CPU.
+    pub fn is_software(&self) -> bool {
+        self.kind == kind(wgpu::DeviceType::Cpu)
+    }
 }
 
 fn kind(device_type: wgpu::DeviceType) -> &'static str {
@@ -227,6 +232,11 @@ impl Gpu {
     #[must_use]
     pub fn beside_frames(&self) -> Gpu {
         Gpu { is_beside_frames: true, ..self.clone() }
+    }
+
+    /// Another device of the same adapter.
+    pub fn again(&self) -> Result<Gpu, GpuError> {
+        Gpu::from_adapters(std::slice::from_ref(&self.handle), None)
     }
 
     /// What the adapter can present to a surface.

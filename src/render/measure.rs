@@ -7,11 +7,12 @@ use super::error::RenderError;
 use super::facts::{Facts, check};
 use super::found::Found;
 use super::picture::Picture;
+use super::pipeline::COLOR_FORMAT;
 use super::pipelines::FieldPipelines;
-use super::renderer::Renderer;
+use super::renderer::{Renderer, TARGET_USAGES};
 use crate::compute::{BasinMap, Census, Destinations, GpuField, Purpose, Swarm};
-use crate::field::{Closeup, Field};
-use crate::gpu::{Gpu, GpuError};
+use crate::field::{Closeup, Field, Kind};
+use crate::gpu::{Gpu, GpuError, new_texture};
 use crate::scene::{Scene, View};
 
 /// Pixels along a side by which the samples of a picture are measured.
@@ -118,6 +119,28 @@ impl Renderer {
         let mut measured = self.measure_on(gpu_field, &scene, field, false, Found::default())?;
         measured.facts.is_coarse = true;
         Ok(Some(measured))
+    }
+
+    /// Whether the picture of a formula needs shaders that are not built yet.
+    pub fn lacks(&self, scene: &Scene, field: &Field) -> bool {
+        let [formula, samples] = &self.kept;
+        let domain = scene.domain(field).ascending();
+        let built = if Closeup::of(field, domain, scene.size).is_some() {
+            samples.as_ref()
+        } else {
+            formula.as_ref().filter(|(kept, _)| kept.is_of(field))
+        };
+        matches!(field.kind(), Kind::Formula(_)) && built.is_none_or(|(_, pipelines)| pipelines.lack(scene))
+    }
+
+    /// Draws a picture that nobody sees, so that its shaders are built.
+    pub fn draw_unseen(&mut self, scene: &Scene, field: &Field) -> Result<(), RenderError> {
+        let picture = self.prepare(scene, field)?;
+        let target = new_texture(&self.gpu, "unseen", scene.size, 1, COLOR_FORMAT, TARGET_USAGES);
+        let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
+        self.encode(&picture, &mut encoder, &target.create_view(&Default::default()));
+        self.gpu.queue.submit([encoder.finish()]);
+        Ok(self.gpu.wait()?)
     }
 
     fn measure_with(

@@ -24,6 +24,26 @@ pub(super) struct FieldPipelines {
     splats: Vec<(SplatBuild, Arc<SplatRenderer>)>,
 }
 
+/// What a scene is drawn with, but its particles.
+struct Needs {
+    surface: bool,
+    contour: bool,
+    /// Arrows on the surface, and on the plane.
+    draped: bool,
+    plane: bool,
+    translucent: bool,
+}
+
+impl Needs {
+    fn of(scene: &Scene) -> Needs {
+        let surface = matches!(scene.view, View::Both | View::Surface);
+        let contour = matches!(scene.view, View::Both | View::Contour);
+        let arrows = shows_arrows(scene);
+        let draped = arrows && surface && scene.arrows.direction != Arrows::Auto;
+        Needs { surface, contour, draped, plane: arrows && contour, translucent: scene.surface.alpha < 1.0 }
+    }
+}
+
 /// What a slot keeps, or what is built where it is needed and missing.
 fn kept<T: Send + Sync>(
     slot: &Option<Arc<T>>,
@@ -51,23 +71,15 @@ impl FieldPipelines {
             true => before.clone(),
             false => FieldPipelines { source: field.source().to_owned(), ..FieldPipelines::default() },
         };
-        let has_surface = matches!(scene.view, View::Both | View::Surface);
-        let has_contour = matches!(scene.view, View::Both | View::Contour);
-        let arrows = shows_arrows(scene);
-        let draped = arrows && has_surface && scene.arrows.direction != Arrows::Auto;
-        let translucent = scene.surface.alpha < 1.0;
+        let Needs { surface, contour, draped, plane, translucent } = Needs::of(scene);
         if translucent && before.surface.as_ref().is_some_and(|built| built.depth.is_none()) {
             before.surface = None;
         }
-        let surface = || kept(&before.surface, has_surface, || SurfaceRenderer::new(gpu, frame, field, translucent));
-        let contour = || kept(&before.contour, has_contour, || ContourRenderer::new(gpu, frame, field));
+        let surface = || kept(&before.surface, surface, || SurfaceRenderer::new(gpu, frame, field, translucent));
+        let contour = || kept(&before.contour, contour, || ContourRenderer::new(gpu, frame, field));
         let on_surface = || kept(&before.surface_arrows, draped, || ArrowRenderer::on_surface(gpu, frame, field));
-        let on_plane =
-            || kept(&before.plane_arrows, arrows && has_contour, || ArrowRenderer::on_plane(gpu, frame, field));
-        let missing: Vec<SplatBuild> = splat_builds(scene)
-            .into_iter()
-            .filter(|wanted| before.splats.iter().all(|(built, _)| built != wanted))
-            .collect();
+        let on_plane = || kept(&before.plane_arrows, plane, || ArrowRenderer::on_plane(gpu, frame, field));
+        let missing: Vec<SplatBuild> = before.missing_splats(scene).collect();
         let splats = || -> Result<Vec<_>, GpuError> {
             let build = |wanted: SplatBuild| Ok((wanted, Arc::new(SplatRenderer::new(gpu, frame, field, wanted)?)));
             missing.into_iter().map(build).collect()
@@ -83,6 +95,21 @@ impl FieldPipelines {
             splats: before.splats.iter().cloned().chain(splats?).collect(),
         };
         Ok(built)
+    }
+
+    /// Whether the scene needs some that are not built.
+    pub(super) fn lack(&self, scene: &Scene) -> bool {
+        let needs = Needs::of(scene);
+        let is_opaque = self.surface.as_ref().is_none_or(|built| built.depth.is_none());
+        needs.surface && (self.surface.is_none() || needs.translucent && is_opaque)
+            || needs.contour && self.contour.is_none()
+            || needs.draped && self.surface_arrows.is_none()
+            || needs.plane && self.plane_arrows.is_none()
+            || self.missing_splats(scene).next().is_some()
+    }
+
+    fn missing_splats(&self, scene: &Scene) -> impl Iterator<Item = SplatBuild> {
+        splat_builds(scene).into_iter().filter(|wanted| self.splats.iter().all(|(built, _)| built != wanted))
     }
 
     /// What adds particles up in each of the scene's panels.

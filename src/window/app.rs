@@ -49,6 +49,7 @@ pub fn run(scene: Scene, options: Options) -> Result<Measured, WindowError> {
         start,
         measured: Measured::default(),
         ended: None,
+        woke: start,
         typed: None,
         readings: 0,
         writers: Vec::new(),
@@ -69,14 +70,15 @@ pub fn run(scene: Scene, options: Options) -> Result<Measured, WindowError> {
 /// The program while its window is open.
 pub(super) struct App {
     pub(super) session: Session,
-    options: Options,
+    pub(super) options: Options,
     pub(super) proxy: EventLoopProxy<Wake>,
     pub(super) live: Option<Live>,
     pub(super) failure: Option<WindowError>,
     start: Instant,
     pub(super) measured: Measured,
-    /// When the last frame was over.
+    /// When the last frame was over, and when the event loop woke last.
     ended: Option<Instant>,
+    woke: Instant,
     /// The formula that is varied, and when it was typed last.
     pub(super) typed: Option<(String, Instant)>,
     /// How many files were asked for.
@@ -95,6 +97,7 @@ impl ApplicationHandler<Wake> for App {
     }
 
     fn new_events(&mut self, _: &ActiveEventLoop, cause: StartCause) {
+        self.woke = Instant::now();
         if let (StartCause::ResumeTimeReached { .. }, Some(live)) = (cause, &mut self.live) {
             live.controls_due |= live.next_controls.is_some_and(|due| due <= Instant::now());
             live.window.request_redraw();
@@ -224,8 +227,9 @@ impl App {
         if let Err(error) = live.gpu.check() {
             self.session.status.message = Some(error.to_string());
         }
-        // From the end of the frame before, so that waiting for the device counts.
-        let took = self.ended.replace(Instant::now()).map_or(0.0, |ended| ended.elapsed().as_secs_f64() * 1e3);
+        // From the end of the frame before, so that waiting for the device counts, unless there was nothing to do since.
+        let began = self.ended.replace(Instant::now()).map(|ended| ended.max(self.woke));
+        let took = began.map_or(0.0, |began| began.elapsed().as_secs_f64() * 1e3);
         let is_drawn = live.picture.is_some();
         // After a rest it is no frame's time.
         if took < 500.0 {
@@ -245,7 +249,7 @@ impl App {
             }
         }
         // While formulas are typed it draws no frames that it would not draw by itself.
-        let runs = self.options.frames.is_some_and(|frames| !frames.types) && is_drawn;
+        let runs = self.options.frames.is_some_and(|frames| !frames.types || frames.turns) && is_drawn;
         let Some(live) = &mut self.live else { return };
         live.schedule(event_loop, is_moving || runs);
     }

@@ -21,6 +21,7 @@ pub(crate) mod screen;
 mod search;
 mod session;
 mod studio;
+mod typist;
 
 pub use app::run;
 pub use controls::{install_fonts, show};

@@ -40,6 +40,8 @@ pub struct Frames {
     pub plays: bool,
     /// Whether a formula is typed, the next one as soon as the last one is seen.
     pub types: bool,
+    /// Whether the next one waits until the last one's shaders are built.
+    pub builds: bool,
     /// Whether the device is lost halfway.
     pub loses_device: bool,
 }

@@ -1,36 +1,96 @@
-//! A window that types by itself, for measurements and tests.
+//! Pictures are tried out on a device of their own, so that no frame waits for what a software adapter compiles.
+//!
+//! Such an adapter compiles a shader where it is drawn with first, for a quarter of a second, and everything that was
+//! submitted after it waits. What it compiled it keeps on disk, where another device of the same adapter finds it.
 
-use std::time::Instant;
+use crate::descent::Sowing;
+use crate::field::{Field, Kind};
+use crate::gpu::{Gpu, GpuError};
+use crate::render::{RenderError, Renderer};
+use crate::scene::{DescentStyle, Scene, Tint};
 
-use super::app::App;
-use super::options::WindowError;
-use crate::field::Kind;
+/// The size of what nobody sees.
+const SIZE: [u32; 2] = [480, 320];
+/// So many particles are drawn as any greater number is.
+const MANY: usize = 150_001;
 
-impl App {
-    /// Types the next formula where the last one is seen; a digit of a number changes, and with it every shader.
-    pub(super) fn type_next(&mut self) {
-        let shown = self.live.as_ref().and_then(|live| live.picture.as_ref()).map(|picture| &picture.scene().field);
-        if shown.is_none_or(|shown| *shown != self.session.scene.field) {
-            return;
+/// A second device and a renderer on it. It lives as long as the first one.
+pub(super) struct Rehearsal {
+    renderer: Renderer,
+    threads: rayon::ThreadPool,
+}
+
+impl Rehearsal {
+    /// Opens the second device, where the first one is a software adapter's.
+    pub(super) fn open(gpu: &Gpu) -> Result<Option<Rehearsal>, GpuError> {
+        if !gpu.adapter.is_software() {
+            return Ok(None);
         }
-        let formula = match self.typed.take() {
-            Some((formula, typed)) => {
-                self.measured.typed_ms.push(typed.elapsed().as_secs_f64() * 1e3);
-                formula
-            }
-            None => match self.session.field.kind() {
-                Kind::Formula(formula) => formula.formula().canonical(),
-                Kind::Samples(_) | Kind::Raster(_) => "x".to_owned(),
-            },
-        };
-        // Drivers keep shaders on disk, so none may be one that was seen on another day.
-        let number = std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_micros() % 1_000_000_000);
-        self.session.set_text(&format!("{formula} + 0.{number:09}*x"));
-        // A formula that is refused would count as seen at once.
-        self.failure = self.session.text_error.clone().map(WindowError::Scene);
-        self.typed = Some((formula, Instant::now()));
-        if let Some(live) = &mut self.live {
-            live.controls_due = true;
+        // A core is left to the frames.
+        let count = std::thread::available_parallelism().map_or(1, |count| count.get().saturating_sub(1).max(1));
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(count).build();
+        let threads = threads.map_err(|error| GpuError::Driver(error.to_string()))?;
+        let renderer = threads.install(|| Renderer::new(&gpu.again()?))?;
+        Ok(Some(Rehearsal { renderer, threads }))
+    }
+
+    /// Draws the picture of a formula with all its shaders.
+    pub(super) fn draw(&mut self, scene: &Scene, field: &Field) -> Result<(), RenderError> {
+        if !matches!(field.kind(), Kind::Formula(_)) {
+            return Ok(());
+        }
+        let (scene, renderer) = (rehearsed(scene), &mut self.renderer);
+        self.threads.install(|| renderer.draw_unseen(&scene, field))
+    }
+}
+
+/// A scene with the same shaders, and as little else as can be.
+fn rehearsed(scene: &Scene) -> Scene {
+    let usual = DescentStyle::default();
+    let style = &scene.descent;
+    let descent = DescentStyle {
+        steps: style.steps.min(1),
+        from: usual.from,
+        path: usual.path,
+        particles: style.particles.min(MANY),
+        sow: Sowing::Quasirandom,
+        // Which minimum each comes to would be sought first.
+        tint: if style.tint == Tint::Minimum { Tint::Optimizer } else { style.tint },
+        ..style.clone()
+    };
+    let dpi = scene.dpi.min(100.0);
+    Scene { size: SIZE, dpi, critical: false, basins: None, trust: false, probe: None, descent, ..scene.clone() }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+mod tests {
+    use super::*;
+    use crate::scene::{Arrows, View};
+
+    #[test]
+    fn what_was_tried_out_lacks_no_shader_of_the_picture() {
+        let gpu = Gpu::open(None).unwrap();
+        let mut rehearsal = Rehearsal::open(&gpu).unwrap().expect("the software adapter is rehearsed on");
+        type Change = fn(&mut Scene);
+        let changes: [Change; 7] = [
+            |_| (),
+            |scene| scene.descent.particles = 100,
+            |scene| scene.descent.particles = 2_000_000,
+            |scene| (scene.descent.particles, scene.descent.trail) = (1000, Some(0)),
+            |scene| scene.surface.alpha = 0.5,
+            |scene| scene.arrows.direction = Arrows::Ascent,
+            |scene| (scene.view, scene.size) = (View::Contour, [1280, 720]),
+        ];
+        for (index, change) in changes.into_iter().enumerate() {
+            // Each formula has shaders of its own.
+            let formula = format!("x^2 + {index}*y + y^3");
+            let mut scene = Scene { field: formula, critical: true, trust: true, ..Scene::default() };
+            change(&mut scene);
+            let field = scene.open_field().unwrap();
+            assert!(rehearsal.renderer.lacks(&scene, &field), "{index}");
+            rehearsal.draw(&scene, &field).unwrap();
+            assert!(!rehearsal.renderer.lacks(&scene, &field), "{index}");
         }
     }
 }

@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::desk::{Desk, Done, Job};
+use super::rehearsal::Rehearsal;
 use super::search::{Errand, Search};
 use crate::compute::{BasinMap, Destinations, GpuField};
 use crate::descent::{Stationary, critical_points_while, default_starts};
@@ -44,7 +45,10 @@ impl Studio {
         renderer.share_tiles();
         let searches = Arc::new(Searches::new(gpu, &desk)?);
         let (theirs, sought) = (Arc::clone(&desk), Arc::clone(&searches));
+        let first = gpu.clone();
         let work = move || {
+            let mut rehearsal = None;
+            let mut is_first = true;
             while let Some(Job { scene, field, sows, is_typed }) = next(&theirs) {
                 let post = |sows, measured, remark, goes_on| {
                     let done = Done { field: Arc::clone(&field), scene: scene.clone(), sows, measured, remark };
@@ -55,6 +59,15 @@ impl Studio {
                 if let Ok(Some(sketch)) = renderer.sketch(&scene, &field) {
                     post(false, Ok(sketch), None, true);
                     if is_overtaken(&theirs, sows, is_typed) {
+                        continue;
+                    }
+                }
+                // The first picture keeps no other waiting.
+                if !std::mem::take(&mut is_first) && renderer.lacks(&scene, &field) {
+                    let rehearsal = rehearsal.get_or_insert_with(|| Rehearsal::open(&first).ok().flatten());
+                    // What is wrong is met again, and told, where it is drawn to be seen.
+                    let _ = rehearsal.as_mut().map(|rehearsal| rehearsal.draw(&scene, &field));
+                    if is_overtaken(&theirs, sows, false) {
                         continue;
                     }
                 }

@@ -33,6 +33,9 @@ pub(super) struct WindowArguments {
     /// Type formulas in place of turning
     #[arg(long, conflicts_with = "particles")]
     types: bool,
+    /// Turn all the while, and type the next formula when the shaders of the last one are built
+    #[arg(long, requires = "types")]
+    builds: bool,
     /// How many frames are measured
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     runs: u32,
@@ -66,7 +69,7 @@ pub(super) fn run(arguments: &WindowArguments) -> Result<(), CliError> {
     };
     let scene = Scene { field: arguments.field.clone(), descent, ..Scene::default() }.checked()?;
     let types = arguments.types;
-    let turns = arguments.particles == 0 && !types;
+    let turns = arguments.particles == 0 && (!types || arguments.builds);
     let options = Options {
         adapter: arguments.adapter.adapter.clone(),
         frames: Some(Frames {
@@ -74,6 +77,7 @@ pub(super) fn run(arguments: &WindowArguments) -> Result<(), CliError> {
             turns,
             plays: arguments.particles > 0,
             types,
+            builds: arguments.builds,
             ..Frames::default()
         }),
         size: Some(arguments.size.map(|side| side as u32)),
