@@ -298,11 +298,11 @@ impl Session {
         }
     }
 
-    /// A point by hand, with no more digits than a pointer means.
+    /// A point by hand, with no more digits than a pointer means: a ten-thousandth of what is seen.
     fn rounded(&self, point: [f64; 2]) -> [f64; 2] {
         let size = self.domain().size();
         [0, 1].map(|axis| {
-            let places = format!("{:.*}", decimals(size[axis]), point[axis]);
+            let places = format!("{:.*}", decimals(0.1 * size[axis]), point[axis]);
             places.parse().unwrap_or(point[axis])
         })
     }
