@@ -107,6 +107,7 @@ impl<'a> Window<'a> {
                 .current_dir(folder)
                 .env("DISPLAY", &display.name)
                 .env_remove("WAYLAND_DISPLAY")
+                .env("XDG_STATE_HOME", folder)
                 .spawn()
                 .unwrap()
         };
@@ -217,6 +218,8 @@ fn a_field_is_explored_by_hand_and_what_is_saved_draws_the_same_without_a_window
         status.is_some()
     });
     assert_eq!(status.unwrap().code(), Some(0));
+    let recent = fs::read_to_string(folder.path().join("steepest/recent.txt")).unwrap();
+    assert_eq!(recent, "x^2 + 3*y^2 - x*y\nhimmelblau\n", "what was shown is offered to the next window");
 }
 
 #[test]

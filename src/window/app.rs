@@ -13,6 +13,7 @@ use winit::window::{Fullscreen, Window, WindowId};
 use super::live::{Live, title};
 use super::options::{Measured, Options, WindowError};
 use super::prompt::{Answer, Purpose};
+use super::recent;
 use super::request::Request;
 use super::screen::Turn;
 use super::session::Session;
@@ -37,7 +38,13 @@ pub(super) enum Wake {
 /// Opens a window on a scene, until it is closed; what the frames took, where they were asked for.
 pub fn run(scene: Scene, options: Options) -> Result<Measured, WindowError> {
     let start = Instant::now();
-    let session = Session::new(scene).map_err(WindowError::Scene)?;
+    let mut session = Session::new(scene).map_err(WindowError::Scene)?;
+    // A window that moves by itself leaves nothing behind.
+    let is_kept = options.frames.is_none();
+    if is_kept {
+        session.recent = recent::read();
+    }
+    session.remember();
     let system = |error: &dyn std::fmt::Display| WindowError::System(error.to_string());
     let event_loop = EventLoop::<Wake>::with_user_event().build().map_err(|error| system(&error))?;
     let mut app = App {
@@ -55,6 +62,10 @@ pub fn run(scene: Scene, options: Options) -> Result<Measured, WindowError> {
         writers: Vec::new(),
     };
     event_loop.run_app(&mut app).map_err(|error| system(&error))?;
+    if is_kept {
+        app.session.remember();
+        recent::write(&app.session.recent);
+    }
     // What is being written is written whole.
     for writer in app.writers.drain(..) {
         if writer.join().is_err() {

@@ -15,6 +15,7 @@ mod paint;
 mod play;
 mod prompt;
 mod reading;
+mod recent;
 mod rehearsal;
 mod request;
 pub(crate) mod screen;

@@ -7,15 +7,13 @@ use super::gesture::Gesture;
 use super::history::History;
 use super::prompt::{Answer, Prompt, Purpose};
 use super::reading::Reading;
+use super::recent;
 use super::request::{Request, Status};
 use crate::descent::Sowing;
 use crate::expr::Order;
 use crate::field::{Domain, Field, Kind, Progress, is_data_path, narrowest};
 use crate::scene::{CameraStyle, Scene, View, read_route};
 use crate::words::decimals;
-
-/// Fields that are remembered.
-const MOST_RECENT: usize = 12;
 
 /// A window's state.
 #[derive(Debug)]
@@ -213,7 +211,7 @@ impl Session {
         let field = self.scene.field.clone();
         self.recent.retain(|recent| *recent != field);
         self.recent.insert(0, field);
-        self.recent.truncate(MOST_RECENT);
+        self.recent.truncate(recent::MOST);
     }
 
     /// What is looked at.
