@@ -92,5 +92,21 @@ mod tests {
             rehearsal.draw(&scene, &field).unwrap();
             assert!(!rehearsal.renderer.lacks(&scene, &field), "{index}");
         }
+        // What another scene of the same field was drawn with is not all.
+        let mut scene = Scene { view: View::Surface, ..Scene::default() };
+        let field = scene.open_field().unwrap();
+        rehearsal.draw(&scene, &field).unwrap();
+        let changes: [Change; 4] = [
+            |scene| scene.surface.alpha = 0.5,
+            |scene| scene.view = View::Both,
+            |scene| scene.arrows.direction = Arrows::Descent,
+            |scene| scene.descent.particles = 1,
+        ];
+        for (index, change) in changes.into_iter().enumerate() {
+            change(&mut scene);
+            assert!(rehearsal.renderer.lacks(&scene, &field), "{index}");
+            rehearsal.draw(&scene, &field).unwrap();
+            assert!(!rehearsal.renderer.lacks(&scene, &field), "{index}");
+        }
     }
 }

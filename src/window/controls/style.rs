@@ -68,9 +68,6 @@ fn view(ui: &mut Ui, scene: &mut Scene, is_curve: bool) {
         if is_curve {
             ui.selectable_value(&mut scene.view, View::Curve, "Curve").on_hover_text("4");
         }
-        ui.add_space(2.0);
-        ui.selectable_value(&mut scene.theme, Theme::Light, "Light");
-        ui.selectable_value(&mut scene.theme, Theme::Dark, "Dark");
     });
     ui.horizontal(|ui| {
         let camera = &mut scene.camera;
@@ -130,7 +127,11 @@ fn view(ui: &mut Ui, scene: &mut Scene, is_curve: bool) {
         limits::number(ui, "central difference, h", &mut scene.curve.h, 0.5, [1e-9, 1e9]);
     }
     letters(ui, scene);
-    ui.checkbox(&mut scene.transparent, "transparent background").on_hover_text("Of saved pictures");
+    ui.horizontal(|ui| {
+        ui.selectable_value(&mut scene.theme, Theme::Light, "Light");
+        ui.selectable_value(&mut scene.theme, Theme::Dark, "Dark");
+        ui.checkbox(&mut scene.transparent, "transparent background").on_hover_text("Of saved pictures");
+    });
 }
 
 /// Names of the axes, and the size of all letters.
