@@ -116,6 +116,17 @@ fn cutting_a_run_into_dispatches_changes_nothing() {
 }
 
 #[test]
+fn what_goes_beside_frames_goes_in_pieces_and_as_far() {
+    let gpu = gpu_or_skip!();
+    let field = field("himmelblau", &[]);
+    let motion = rule("adam", &[("lr", 0.05)], Conditions::default());
+    // More than one piece takes.
+    let starts = Sowing::Quasirandom.points(field.domain(), 400_000, 1);
+    let at_once = after(&gpu, &field, &motion, &starts, 20);
+    assert!(at_once == after(&gpu.beside_frames(), &field, &motion, &starts, 20));
+}
+
+#[test]
 fn conditions_act_as_they_do_in_f64() {
     let gpu = gpu_or_skip!();
     let field = field("himmelblau", &[]);

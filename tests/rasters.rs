@@ -95,10 +95,11 @@ fn a_frame_is_the_same_whatever_was_drawn_before() {
     let gpu = gpu_or_skip!();
     let gpu = gpu.clone().with_detail(None, Some(64));
     let [_, parts] = ripples();
-    // Farther from frame to frame: fine tiles of the last one would be left in the middle.
-    let animation = AnimationStyle { zoom: 3.0, turn: 20.0, ..AnimationStyle::default() };
-    let (x, y) = (Some([-0.6, 0.6]), Some([-0.6, 0.6]));
-    let scene = Scene { size: [200, 120], animation, x, y, ..Scene::default() };
+    // Farther from frame to frame: fine tiles of the last one would be left in the middle, and arrows measured by them.
+    let animation = AnimationStyle { zoom: 4.0, turn: 20.0, ..AnimationStyle::default() };
+    let (x, y) = (Some([-0.3, 0.3]), Some([-0.3, 0.3]));
+    let mut scene = Scene { size: [400, 240], animation, x, y, ..Scene::default() };
+    scene.arrows.density = [40, 40];
     let mut movie = Movie::new(&gpu, &scene).unwrap();
     let after_others: Vec<Vec<u8>> = (0..3).map(|index| movie.frame(&parts, index).unwrap().pixels).collect();
     for index in [1, 2] {

@@ -224,3 +224,24 @@ impl Rule {
 fn is_reserved_in_rules(word: &str) -> bool {
     is_reserved(word) && !matches!(word, "x" | "y" | "z" | "w")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parameters(source: &str, known: &[(&str, f64)]) -> Vec<(String, f64)> {
+        let known = known.iter().map(|&(name, value)| (name.to_owned(), value)).collect();
+        Rule::parameters_of(source, &known, 0.9).into_iter().collect()
+    }
+
+    #[test]
+    fn a_typed_rule_has_the_parameters_that_it_reads() {
+        let both = [("k".to_owned(), 0.9), ("mu".to_owned(), 0.5)];
+        // What is known keeps its value, unless the rule reads it no more; functions and states are none.
+        assert_eq!(parameters("v = mu*v + k*tanh(g); p = p - lr*v", &[("mu", 0.5), ("b", 3.0)]), both);
+        assert_eq!(parameters("p = p - lr*g", &[("mu", 0.5)]), []);
+        // What cannot be read for another reason is not made up for.
+        assert_eq!(parameters("p = p - lr*blur(g)", &[]), []);
+        assert_eq!(parameters("p = p - lr*", &[]), []);
+    }
+}
