@@ -174,6 +174,12 @@ impl Destinations {
         Destinations::of(gpu, scene, field, &course, &descenders.iter().collect::<Vec<_>>(), each)
     }
 
+    /// Those of particles that come to none, as far as anybody knows.
+    pub(crate) fn unknown(gpu: &Gpu, particles: usize, optimizers: usize) -> Destinations {
+        let labels = storage_buffer(gpu, "labels", &vec![u32::MAX; particles]);
+        Destinations { labels: vec![labels; optimizers], minima: Vec::new() }
+    }
+
     fn of<G: GoesOn>(
         gpu: &Gpu,
         scene: &Scene,

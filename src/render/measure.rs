@@ -13,7 +13,7 @@ use super::renderer::{Renderer, TARGET_USAGES};
 use crate::compute::{BasinMap, Census, Destinations, GpuField, Purpose, Swarm};
 use crate::field::{Closeup, Field, Kind};
 use crate::gpu::{Gpu, GpuError, new_texture};
-use crate::scene::{Scene, View};
+use crate::scene::{Scene, Tint, View};
 
 /// Pixels along a side by which the samples of a picture are measured.
 const MOST_MEASURED: u32 = 4096;
@@ -133,9 +133,19 @@ impl Renderer {
         matches!(field.kind(), Kind::Formula(_)) && built.is_none_or(|(_, pipelines)| pipelines.lack(scene))
     }
 
-    /// Draws a picture that nobody sees, so that its shaders are built.
-    pub fn draw_unseen(&mut self, scene: &Scene, field: &Field) -> Result<(), RenderError> {
-        let picture = self.prepare(scene, field)?;
+    /// Draws a picture that nobody sees, so that its shaders are built; half of it where it does not go on then. Its
+    /// particles come to no minimum, which would be sought first.
+    pub fn draw_unseen(&mut self, scene: &Scene, field: &Field, goes_on: impl Fn() -> bool) -> Result<(), RenderError> {
+        let descent = &scene.descent;
+        let flocks = descent.optimizers.len().max(1);
+        let unknown = (descent.tint == Tint::Minimum && descent.particles > 0)
+            .then(|| Arc::new(Destinations::unknown(&self.gpu, descent.particles, flocks)));
+        let found = Found { destinations: unknown.as_ref(), ..Found::default() };
+        let measured = self.measure(scene, field, true, found)?;
+        if !goes_on() {
+            return Ok(());
+        }
+        let picture = self.finish(measured, field, None)?;
         let target = new_texture(&self.gpu, "unseen", scene.size, 1, COLOR_FORMAT, TARGET_USAGES);
         let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
         self.encode(&picture, &mut encoder, &target.create_view(&Default::default()));

@@ -78,6 +78,7 @@ pub use layout::Style;
 pub use map::{MapStyle, draw_fates, render_fates};
 pub use measure::Measured;
 pub use movie::{Movie, MovieError};
+pub(crate) use particles::MOST_AS_DISCS;
 pub use pick::{Panel, Picked, Picker};
 pub use picture::Picture;
 pub use pipeline::COLOR_FORMAT;

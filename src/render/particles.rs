@@ -18,6 +18,8 @@ use crate::scene::{Scene, Tint, View};
 pub(super) const TINTS: Colormap = Colormap::Plasma;
 /// Decades of the domain's longer side that steps are coloured over.
 pub(super) const SPEEDS: [f64; 2] = [-5.0, -1.0];
+/// Particles that are drawn as discs at most; more are a pixel each.
+pub(crate) const MOST_AS_DISCS: usize = 150_000;
 /// The most that a particle weighs, and the least sum that a pixel's counter has to hold.
 const UNIT: usize = 64;
 const COUNTER: usize = 1 << 24;
@@ -208,7 +210,7 @@ fn radius(count: usize, scale: f32) -> f32 {
         0..=300 => 4.0,
         301..=3_000 => 2.5,
         3_001..=30_000 => 1.5,
-        30_001..=150_000 => 0.8,
+        30_001..=MOST_AS_DISCS => 0.8,
         _ => return 0.0,
     };
     radius * scale.max(0.6)

@@ -74,6 +74,11 @@ impl Desk {
         self.next.is_some() || self.is_closed
     }
 
+    /// Whether the next job is of another field, whose shaders are others.
+    pub(super) fn is_overtaken_by_other(&self, field: &str) -> bool {
+        self.is_closed || self.next.as_ref().is_some_and(|next| next.scene.field != field)
+    }
+
     /// Lays something done down.
     pub(super) fn post(&mut self, mut done: Done, goes_on: bool) {
         // Particles of a picture that nobody took are this one's.
@@ -120,8 +125,12 @@ mod tests {
         let begun = desk.begin().unwrap();
         assert_eq!((begun.scene.field.as_str(), begun.sows, desk.is_busy()), ("y", true, true));
         assert!(desk.begin().is_none() && !desk.overtakes(true));
+        desk.ask(job("y", false));
+        assert!(desk.is_overtaken() && !desk.is_overtaken_by_other("y"), "its shaders are the same");
+        desk.begin();
         // One that comes while it is being done sows for it, if it is left.
         desk.ask(job("x*y", false));
+        assert!(desk.is_overtaken_by_other("y"));
         assert!(desk.overtakes(true));
         assert!(desk.begin().unwrap().sows);
         desk.post(done(&begun, true), false);

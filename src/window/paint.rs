@@ -1,6 +1,6 @@
 //! Painting the controls, anew only where they changed: on a software adapter they cost more than the picture.
 
-use egui::epaint::{ClippedShape, Rect};
+use egui::epaint::{ClippedShape, Rect, Shape};
 
 use crate::gpu::{Gpu, new_texture};
 use crate::render::COLOR_FORMAT;
@@ -135,8 +135,24 @@ fn textures(gpu: &Gpu, size: [u32; 2]) -> [wgpu::Texture; 2] {
 /// Where a shape is seen, its feathered edges included.
 fn seen(shape: &ClippedShape) -> Rect {
     const FEATHER: f32 = 2.0;
-    let rect = shape.transform_after_tessellation * shape.shape.visual_bounding_rect();
+    let rect = shape.transform_after_tessellation * bounds(&shape.shape);
     rect.expand(FEATHER).intersect(shape.clip_rect)
+}
+
+/// What a shape takes. Of a text egui counts the letters alone, and not what is selected of it.
+fn bounds(shape: &Shape) -> Rect {
+    let mut rect = shape.visual_bounding_rect();
+    match shape {
+        Shape::Vec(shapes) => shapes.iter().for_each(|shape| rect |= bounds(shape)),
+        Shape::Text(text) if text.angle == 0.0 => {
+            rect |= text.galley.rect.translate(text.pos.to_vec2());
+            for placed in &text.galley.rows {
+                rect |= placed.row.visuals.mesh_bounds.translate(placed.pos.to_vec2() + text.pos.to_vec2());
+            }
+        }
+        _ => {}
+    }
+    rect
 }
 
 /// Pixels from `min` to before `max`.
@@ -216,6 +232,8 @@ fn apart(parts: Vec<PixelRect>) -> Vec<PixelRect> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 mod tests {
+    use egui::Modifiers;
+
     use super::*;
     use crate::gpu::read_texture;
     use crate::scene::{Scene, Theme};
@@ -276,6 +294,29 @@ mod tests {
                 |session| session.shows_help = true,
                 |session| session.shows_help = false,
             ];
+            // What is selected in a line of text reaches beyond its letters.
+            let key =
+                |key, modifiers| egui::Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers };
+            let place = egui::pos2(60.0, 52.0);
+            let press = |pressed| {
+                let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
+                egui::Event::PointerButton { pos: place, button, pressed, modifiers }
+            };
+            let typed = [
+                vec![egui::Event::PointerMoved(place)],
+                vec![press(true)],
+                vec![press(false)],
+                vec![key(egui::Key::A, Modifiers::COMMAND)],
+                vec![egui::Event::Text("x - a ".to_owned())],
+                vec![key(egui::Key::A, Modifiers::COMMAND)],
+                vec![key(egui::Key::ArrowRight, Modifiers::NONE)],
+                vec![key(egui::Key::ArrowLeft, Modifiers::SHIFT)],
+            ];
+            for (index, events) in typed.into_iter().enumerate() {
+                let [parts, whole] = painted.frame(events);
+                assert!(parts == whole, "event {index} at {pixels_per_point} pixels a point");
+            }
+            assert_eq!(painted.session.text, "x - a ", "it was typed");
             let mut before = Vec::new();
             for (index, change) in changes.into_iter().enumerate() {
                 change(&mut painted.session);

@@ -6,14 +6,11 @@
 use crate::descent::Sowing;
 use crate::field::{Field, Kind};
 use crate::gpu::{Gpu, GpuError};
-use crate::render::{RenderError, Renderer};
-use crate::scene::{DescentStyle, Scene, Tint};
+use crate::render::{MOST_AS_DISCS, RenderError, Renderer};
+use crate::scene::{DescentStyle, Scene};
 
 /// The size of what nobody sees.
 const SIZE: [u32; 2] = [480, 320];
-/// So many particles are drawn as any greater number is.
-const MANY: usize = 150_001;
-
 /// A second device and a renderer on it. It lives as long as the first one.
 pub(super) struct Rehearsal {
     renderer: Renderer,
@@ -34,13 +31,18 @@ impl Rehearsal {
         Ok(Some(Rehearsal { renderer, threads }))
     }
 
-    /// Draws the picture of a formula with all its shaders.
-    pub(super) fn draw(&mut self, scene: &Scene, field: &Field) -> Result<(), RenderError> {
+    /// Draws the picture of a formula with all its shaders, if it `goes_on` when half is done.
+    pub(super) fn draw(
+        &mut self,
+        scene: &Scene,
+        field: &Field,
+        goes_on: impl Fn() -> bool + Send,
+    ) -> Result<(), RenderError> {
         if !matches!(field.kind(), Kind::Formula(_)) {
             return Ok(());
         }
         let (scene, renderer) = (rehearsed(scene), &mut self.renderer);
-        self.threads.install(|| renderer.draw_unseen(&scene, field))
+        self.threads.install(|| renderer.draw_unseen(&scene, field, goes_on))
     }
 }
 
@@ -52,10 +54,8 @@ fn rehearsed(scene: &Scene) -> Scene {
         steps: style.steps.min(1),
         from: usual.from,
         path: usual.path,
-        particles: style.particles.min(MANY),
+        particles: style.particles.min(MOST_AS_DISCS + 1),
         sow: Sowing::Quasirandom,
-        // Which minimum each comes to would be sought first.
-        tint: if style.tint == Tint::Minimum { Tint::Optimizer } else { style.tint },
         ..style.clone()
     };
     let dpi = scene.dpi.min(100.0);
@@ -66,18 +66,19 @@ fn rehearsed(scene: &Scene) -> Scene {
 #[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 mod tests {
     use super::*;
-    use crate::scene::{Arrows, View};
+    use crate::scene::{Arrows, Tint, View};
 
     #[test]
     fn what_was_tried_out_lacks_no_shader_of_the_picture() {
         let gpu = Gpu::open(None).unwrap();
         let mut rehearsal = Rehearsal::open(&gpu).unwrap().expect("the software adapter is rehearsed on");
         type Change = fn(&mut Scene);
-        let changes: [Change; 7] = [
+        let changes: [Change; 8] = [
             |_| (),
             |scene| scene.descent.particles = 100,
             |scene| scene.descent.particles = 2_000_000,
             |scene| (scene.descent.particles, scene.descent.trail) = (1000, Some(0)),
+            |scene| (scene.descent.particles, scene.descent.tint) = (5000, Tint::Minimum),
             |scene| scene.surface.alpha = 0.5,
             |scene| scene.arrows.direction = Arrows::Ascent,
             |scene| (scene.view, scene.size) = (View::Contour, [1280, 720]),
@@ -89,13 +90,13 @@ mod tests {
             change(&mut scene);
             let field = scene.open_field().unwrap();
             assert!(rehearsal.renderer.lacks(&scene, &field), "{index}");
-            rehearsal.draw(&scene, &field).unwrap();
+            rehearsal.draw(&scene, &field, || true).unwrap();
             assert!(!rehearsal.renderer.lacks(&scene, &field), "{index}");
         }
         // What another scene of the same field was drawn with is not all.
         let mut scene = Scene { view: View::Surface, ..Scene::default() };
         let field = scene.open_field().unwrap();
-        rehearsal.draw(&scene, &field).unwrap();
+        rehearsal.draw(&scene, &field, || true).unwrap();
         let changes: [Change; 4] = [
             |scene| scene.surface.alpha = 0.5,
             |scene| scene.view = View::Both,
@@ -105,7 +106,7 @@ mod tests {
         for (index, change) in changes.into_iter().enumerate() {
             change(&mut scene);
             assert!(rehearsal.renderer.lacks(&scene, &field), "{index}");
-            rehearsal.draw(&scene, &field).unwrap();
+            rehearsal.draw(&scene, &field, || true).unwrap();
             assert!(!rehearsal.renderer.lacks(&scene, &field), "{index}");
         }
     }

@@ -101,18 +101,20 @@ struct Quest<V> {
     wanted: Option<Errand>,
     sought: Option<Errand>,
     found: Option<(Errand, V)>,
-    /// Whether somebody waits for what is wanted.
+    /// Whether somebody waits for what is wanted, and whether anybody did.
     is_awaited: bool,
+    was_awaited: bool,
     is_closed: bool,
 }
 
 impl<V: Clone> Quest<V> {
     fn new() -> Quest<V> {
-        Quest { wanted: None, sought: None, found: None, is_awaited: false, is_closed: false }
+        Quest { wanted: None, sought: None, found: None, is_awaited: false, was_awaited: false, is_closed: false }
     }
 
     /// Wants this from now on, and nothing else.
     fn want(&mut self, errand: Option<Errand>) {
+        self.was_awaited &= self.wanted == errand;
         self.wanted = errand;
     }
 
@@ -198,10 +200,10 @@ impl<V: Clone + Send + 'static> Search<V> {
         self.desk.1.notify_all();
     }
 
-    /// What is wanted, if it is there or comes at once.
+    /// What is wanted, if it is there or comes at once, which is waited for once.
     pub(super) fn found(&self) -> Option<V> {
         let mut quest = lock(&self.desk);
-        if quest.is_busy() && !quest.is_elsewhere() {
+        if quest.is_busy() && !quest.is_elsewhere() && !std::mem::replace(&mut quest.was_awaited, true) {
             quest.is_awaited = true;
             let waits = |quest: &mut Quest<V>| quest.is_busy();
             let waited = self.desk.1.wait_timeout_while(quest, PATIENCE, waits);

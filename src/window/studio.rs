@@ -12,7 +12,7 @@ use crate::compute::{BasinMap, Destinations, GpuField};
 use crate::descent::{Stationary, critical_points_while, default_starts};
 use crate::field::{Closeup, Field};
 use crate::gpu::{Gpu, GpuError};
-use crate::render::{Found, Measured, Renderer};
+use crate::render::{Found, Renderer};
 use crate::scene::{Scene, Tint};
 
 /// After so long without a character, typing pauses.
@@ -49,6 +49,8 @@ impl Studio {
         let work = move || {
             let mut rehearsal = None;
             let mut is_first = true;
+            // What was looked at when the particles that are shown were sown.
+            let mut sown_in = [None; 2];
             while let Some(Job { scene, field, sows, is_typed }) = next(&theirs) {
                 let post = |sows, measured, remark, goes_on| {
                     let done = Done { field: Arc::clone(&field), scene: scene.clone(), sows, measured, remark };
@@ -62,17 +64,22 @@ impl Studio {
                         continue;
                     }
                 }
+                if sows {
+                    sown_in = [scene.x, scene.y];
+                }
+                let sought = sought.seek(&scene, &field, sown_in);
                 // The first picture keeps no other waiting.
-                if !std::mem::take(&mut is_first) && renderer.lacks(&scene, &field) {
+                if !std::mem::take(&mut is_first) && renderer.lacks(&sought.shown, &field) {
                     let rehearsal = rehearsal.get_or_insert_with(|| Rehearsal::open(&first).ok().flatten());
+                    let goes_on = || !lock(&theirs).is_overtaken_by_other(&scene.field);
                     // What is wrong is met again, and told, where it is drawn to be seen.
-                    let _ = rehearsal.as_mut().map(|rehearsal| rehearsal.draw(&scene, &field));
-                    if is_overtaken(&theirs, sows, false) {
+                    let _ = rehearsal.as_mut().map(|rehearsal| rehearsal.draw(&sought.shown, &field, goes_on));
+                    if !goes_on() && lock(&theirs).overtakes(sows) {
                         continue;
                     }
                 }
-                let (measured, remark) = sought.measure(&mut renderer, &scene, &field, sows);
-                post(sows, measured, remark, false);
+                let measured = renderer.measure(&sought.shown, &field, sows, sought.found());
+                post(sows, measured.map_err(|error| error.to_string()), sought.remark, false);
             }
         };
         let thread = std::thread::Builder::new().name("studio".to_owned()).spawn(work);
@@ -139,17 +146,12 @@ impl Searches {
         })
     }
 
-    /// Measures a scene with what of it was found, and tells what cannot be.
-    fn measure(
-        &self,
-        renderer: &mut Renderer,
-        scene: &Scene,
-        field: &Arc<Field>,
-        sows: bool,
-    ) -> (Result<Measured, String>, Option<String>) {
+    /// What of a scene was found, and the scene as far as it was. Its particles were sown where `sown_in` was looked at.
+    fn seek(&self, scene: &Scene, field: &Arc<Field>, sown_in: [Option<[f64; 2]>; 2]) -> Sought {
         self.basins.want(Errand::basins(scene, field));
         self.stationary.want(Errand::stationary_points(scene, field));
-        self.destinations.want(Errand::destinations(scene, field));
+        let [x, y] = sown_in;
+        self.destinations.want(Errand::destinations(&Scene { x, y, ..scene.clone() }, field));
         let basins = self.basins.found().flatten().transpose();
         let critical = self.stationary.found().flatten();
         let destinations = self.destinations.found().flatten().transpose();
@@ -163,9 +165,26 @@ impl Searches {
         if shown.descent.tint == Tint::Minimum && destinations.is_none() {
             shown.descent.tint = Tint::Optimizer;
         }
-        let found =
-            Found { basins: basins.as_deref(), critical: critical.as_deref(), destinations: destinations.as_ref() };
-        (renderer.measure(&shown, field, sows, found).map_err(|error| error.to_string()), remark)
+        Sought { shown, basins, critical, destinations, remark }
+    }
+}
+
+/// What is there of a scene, and why something of it is not.
+struct Sought {
+    shown: Scene,
+    basins: Option<Arc<BasinMap>>,
+    critical: StationaryPoints,
+    destinations: Option<Arc<Destinations>>,
+    remark: Option<String>,
+}
+
+impl Sought {
+    fn found(&self) -> Found<'_> {
+        Found {
+            basins: self.basins.as_deref(),
+            critical: self.critical.as_deref(),
+            destinations: self.destinations.as_ref(),
+        }
     }
 }
 
