@@ -219,6 +219,42 @@ fn each_optimizer_of_a_race_has_settings_of_its_own() {
     assert_eq!(typed(&mut harness, "adam", "lr=0.2,beta1=0.5").descent.optimizers, ["adam:lr=0.2,beta1=0.5", "gd"]);
     assert_eq!(typed(&mut harness, "gd", "beta1=0.5").descent.optimizers[1], "gd", "gd has no such parameter");
     assert_eq!(typed(&mut harness, "adam", " ").descent.optimizers, ["adam", "gd"]);
+    // One may race with itself.
+    harness.state_mut().scene.descent.optimizers = vec!["gd:lr=0.1".to_owned(), "gd:lr=0.01".to_owned()];
+    harness.run();
+    let first = harness.get_all_by_label("gd").find(|node| node.value().as_deref() == Some("lr=0.1")).unwrap();
+    first.focus();
+    harness.run();
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    for text in ["l", "r", "=", "0", ".", "2"] {
+        harness.event(egui::Event::Text(text.to_owned()));
+        harness.run();
+    }
+    assert_eq!(harness.state().scene.descent.optimizers, ["gd:lr=0.2", "gd:lr=0.01"]);
+}
+
+#[test]
+fn what_is_undone_while_a_line_has_the_keys_is_undone_in_the_line() {
+    let mut harness = harness(field("himmelblau"));
+    typed(&mut harness, "levels at", "0, 10");
+    harness.state_mut().commit();
+    typed(&mut harness, "levels at", "0, 20");
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
+    harness.run();
+    let levels = harness.state().scene.contour.levels.clone();
+    assert_eq!(levels, Levels::List(vec![0.0, 10.0]), "what was typed last is one change");
+    let line = harness.get_all_by_label("levels at").find_map(|node| node.value());
+    assert_eq!(line.as_deref(), Some("0, 10"));
+}
+
+#[test]
+fn another_optimizer_takes_the_place_of_a_rule_of_ones_own() {
+    let descent = DescentStyle { rule: Some("p = p - lr*g".to_owned()), ..DescentStyle::default() };
+    let mut harness = harness(Scene { descent, ..field("himmelblau") });
+    harness.get_by_role_and_label(egui::accesskit::Role::ComboBox, "optimizer").click();
+    harness.run();
+    let descent = clicked(&mut harness, "adam").descent;
+    assert_eq!((descent.rule, descent.optimizers), (None, vec!["adam".to_owned()]));
 }
 
 #[test]
@@ -252,6 +288,10 @@ fn what_a_file_does_not_say_of_itself_is_set_and_it_is_read_again() {
         other => panic!("{other:?}"),
     };
     typed(&mut harness, "lies at", "0, 10; 5, 20");
+    // A file may take long to be read, which no character does.
+    assert!(harness.state_mut().take_requests().is_empty());
+    harness.key_press(egui::Key::Enter);
+    harness.run();
     assert_eq!(read(&mut harness).extent, Some([[0.0, 10.0], [5.0, 20.0]]));
     harness.get_by_role_and_label(egui::accesskit::Role::ComboBox, "first row").click();
     harness.run();
@@ -263,7 +303,7 @@ fn what_a_file_does_not_say_of_itself_is_set_and_it_is_read_again() {
 fn files_of_optimizers_and_runs_of_ones_own_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let rules = folder.path().join("rules.toml");
-    std::fs::write(&rules, "[half]\nparameters = { lr = 1.0 }\nrule = \"p = p - lr*g/2\"\n").unwrap();
+    std::fs::write(&rules, "[half]\nparameters = { lr = 1.0, part = 2.0 }\nrule = \"p = p - lr*g/part\"\n").unwrap();
     let run = folder.path().join("run.csv");
     std::fs::write(&run, "x,y\n1,2\n3,4\n").unwrap();
     let mut harness = harness(field("himmelblau"));
@@ -275,12 +315,17 @@ fn files_of_optimizers_and_runs_of_ones_own_are_named() {
     assert!(harness.state().scene.descent.path.is_none() && harness.state().status.message.is_some());
     harness.state_mut().choose_file(Purpose::Route, &run);
     harness.state_mut().choose_file(Purpose::Rules, &rules);
-    harness.state_mut().scene.descent.optimizers = vec!["half".to_owned(), "adam".to_owned()];
+    harness.state_mut().scene.descent.optimizers = vec!["half".to_owned()];
+    harness.state_mut().scene.descent.parameters = [("part".to_owned(), 3.0)].into();
     harness.run();
     assert_eq!(harness.state().scene.descent.path.as_deref(), run.to_str());
     assert!(clicked(&mut harness, "Without Run of your own").descent.path.is_none());
     let without = clicked(&mut harness, "Without Optimizers of your own").descent;
-    assert_eq!((without.rules, without.optimizers), (None, vec!["adam".to_owned()]));
+    assert!(without.rules.is_none() && without.optimizers.is_empty() && without.parameters.is_empty(), "{without:?}");
+    // What is wrong with a file is said, be there a rule that would do without it.
+    harness.state_mut().scene.descent.rule = Some("p = p - lr*g".to_owned());
+    harness.state_mut().choose_file(Purpose::Rules, &run);
+    assert!(harness.state().scene.descent.rules.is_none());
 }
 
 #[test]
@@ -511,6 +556,10 @@ fn every_key_of_a_scene_has_a_control() {
     let mut found = controls(formula, Some(Purpose::Record));
     found.extend(controls(field("tests/data/jacksboro_fault_dem.npz"), None));
     found.extend(controls(curve, None));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("four.csv");
+    std::fs::write(&path, "1,2\n3,4\n").unwrap();
+    found.extend(controls(field(&path.to_string_lossy()), None));
     let text = whole().to_toml().unwrap();
     for key in keys(&text.parse().unwrap()) {
         // The version is the program's own.

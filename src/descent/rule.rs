@@ -148,18 +148,9 @@ impl Rule {
     pub fn inline(source: &str, parameters: &BTreeMap<String, f64>) -> Result<Rule, RuleError> {
         let mut parameters = parameters.clone();
         parameters.entry("lr".to_owned()).or_insert(1e-3);
-        let mut states = BTreeMap::new();
-        for statement in source.split(';') {
-            let assigned = statement.split_once('=').map_or("", |(name, _)| name.trim());
-            let is_name = assigned.chars().all(|c| c.is_alphanumeric() || c == '_') && !assigned.is_empty();
-            if is_name
-                && !INPUTS.contains(&assigned)
-                && !is_reserved_in_rules(assigned)
-                && !parameters.contains_key(assigned)
-            {
-                states.insert(assigned.to_owned(), First::Number(0.0));
-            }
-        }
+        let is_state =
+            |name: &&str| !INPUTS.contains(name) && !is_reserved_in_rules(name) && !parameters.contains_key(*name);
+        let states = assigned(source).filter(is_state).map(|name| (name.to_owned(), First::Number(0.0))).collect();
         let entry =
             Entry { summary: String::new(), parameters, states, integrate: Integrate::Step, rule: source.to_owned() };
         Rule::compile("rule".to_owned(), entry)
@@ -169,7 +160,9 @@ impl Rule {
     /// of, of the value `usual`.
     pub fn parameters_of(source: &str, known: &BTreeMap<String, f64>, usual: f64) -> BTreeMap<String, f64> {
         let words: BTreeSet<&str> = source.split(|c: char| !(c.is_alphanumeric() || c == '_')).collect();
-        let is_read = |(name, _): &(&String, &f64)| words.contains(name.as_str());
+        // What it assigns is a state, even if it was a parameter before.
+        let is_read =
+            |(name, _): &(&String, &f64)| words.contains(name.as_str()) && assigned(source).all(|state| state != *name);
         let mut parameters: BTreeMap<String, f64> =
             known.iter().filter(is_read).map(|(name, value)| (name.clone(), *value)).collect();
         // Each further look names one more of them.
@@ -220,6 +213,16 @@ impl Rule {
     }
 }
 
+/// The names that the statements of a line assign.
+fn assigned(source: &str) -> impl Iterator<Item = &str> {
+    let name = |statement: &'_ str| statement.split_once('=').map(|(name, _)| name.trim().len());
+    let is_name = |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    source
+        .split(';')
+        .filter_map(move |statement| name(statement).map(|length| &statement.trim_start()[..length]))
+        .filter(is_name)
+}
+
 /// Whether a word is a function, a constant or an operator; coordinates mean nothing in rules.
 fn is_reserved_in_rules(word: &str) -> bool {
     is_reserved(word) && !matches!(word, "x" | "y" | "z" | "w")
@@ -240,6 +243,9 @@ mod tests {
         // What is known keeps its value, unless the rule reads it no more; functions and states are none.
         assert_eq!(parameters("v = mu*v + k*tanh(g); p = p - lr*v", &[("mu", 0.5), ("b", 3.0)]), both);
         assert_eq!(parameters("p = p - lr*g", &[("mu", 0.5)]), []);
+        // A name that stood for a number until it was assigned is a state from then on.
+        let mu = [("mu".to_owned(), 0.9)];
+        assert_eq!(parameters("v = mu*v + g; p = p - lr*v", &[("v", 0.9)]), mu);
         // What cannot be read for another reason is not made up for.
         assert_eq!(parameters("p = p - lr*blur(g)", &[]), []);
         assert_eq!(parameters("p = p - lr*", &[]), []);

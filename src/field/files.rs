@@ -26,11 +26,12 @@ pub(super) fn read(
     let most = options.most_held.unwrap_or(MOST_HELD);
     let (extent, source) = match stored(path, ending, options, most)? {
         Stored::Held(mut grid, origin) if grid.values.len() <= most => {
+            let is_placed = grid.x.is_some() && grid.y.is_some();
             (grid.x, grid.y) = (grid.x.or(options.x), grid.y.or(options.y));
             let samples = grid.into_samples(origin, path)?;
             let (x, y) = samples.domain();
             let domain = checked_extent(path, Domain { x, y })?;
-            return Ok(Field::new(name, Kind::Samples(Box::new(samples)), domain));
+            return Ok(Field { is_placed, ..Field::new(name, Kind::Samples(Box::new(samples)), domain) });
         }
         Stored::Held(grid, origin) => {
             let values = grid.values.into_iter().map(|value| value as f32).collect();
@@ -38,12 +39,13 @@ pub(super) fn read(
         }
         Stored::InFile(source, extent) => (extent, source),
     };
+    let is_placed = extent.iter().all(Option::is_some);
     let [x, y] = [extent[0].or(options.x), extent[1].or(options.y)];
     let domain = Domain { x: x.unwrap_or(Domain::DEFAULT.x), y: y.unwrap_or(Domain::DEFAULT.y) };
     let domain = checked_extent(path, domain)?;
     let raster = Raster::new(*source, domain.x, domain.y, progress)
         .map_err(|error| FieldError::Raster { path: path.to_owned(), error })?;
-    Ok(Field::new(name, Kind::Raster(Arc::new(raster)), domain))
+    Ok(Field { is_placed, ..Field::new(name, Kind::Raster(Arc::new(raster)), domain) })
 }
 
 /// Samples of a file, as they were found.

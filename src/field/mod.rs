@@ -38,6 +38,8 @@ pub struct Field {
     kind: Kind,
     domain: Domain,
     step_size: Option<f64>,
+    /// Whether a file says itself where its samples lie.
+    is_placed: bool,
 }
 
 /// What a field is made of.
@@ -151,7 +153,7 @@ impl Field {
         if let Some(entry) = catalogue::find(text) {
             let formula = formula_with(&entry.formula, &options.set)?;
             let (kind, domain) = (Kind::Formula(Box::new(formula)), entry.domain());
-            return Ok(Field { name: entry.name, kind, domain, step_size: entry.lr });
+            return Ok(Field { name: entry.name, step_size: entry.lr, ..Field::new(String::new(), kind, domain) });
         }
         if let Some(ending) = files::data_ending(text) {
             return files::read(Path::new(text), &ending, options, progress);
@@ -185,7 +187,7 @@ impl Field {
     }
 
     fn new(name: String, kind: Kind, domain: Domain) -> Field {
-        Field { name, kind, domain, step_size: None }
+        Field { name, kind, domain, step_size: None, is_placed: true }
     }
 
     /// A field of samples; `name` is its title.
@@ -207,6 +209,11 @@ impl Field {
     /// Its own domain.
     pub fn domain(&self) -> Domain {
         self.domain
+    }
+
+    /// Whether it is samples of a file that does not say where they lie, so that somebody has to.
+    pub fn is_unplaced(&self) -> bool {
+        !self.is_placed
     }
 
     /// A step size of gradient descent that suits it, where the catalogue knows one.

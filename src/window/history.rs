@@ -45,6 +45,8 @@ impl Session {
 
     /// Goes back to the scene before the last change.
     pub fn undo(&mut self) {
+        // What is still being typed is the last change.
+        self.commit();
         let Some(scene) = self.history.before.pop() else { return };
         if self.show(scene.clone()) {
             self.history.after.push(std::mem::replace(&mut self.history.committed, self.scene.clone()));

@@ -116,7 +116,9 @@ impl Session {
         let read = match purpose {
             Purpose::Rules => {
                 scene.descent.rules = name;
-                scene.optimizers(&self.field, self.domain()).map(drop).map_err(|error| error.to_string())
+                // A rule of one's own would hide what is wrong with the file.
+                let read = scene.own_rules().and_then(|_| scene.optimizers(&self.field, self.domain()));
+                read.map(drop).map_err(|error| error.to_string())
             }
             _ => {
                 scene.descent.path = name;

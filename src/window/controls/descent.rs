@@ -61,7 +61,7 @@ fn playback(ui: &mut Ui, session: &mut Session) {
 }
 
 /// Starts that are written out.
-const MOST_WRITTEN: usize = 24;
+const MOST_WRITTEN: usize = 60;
 
 /// Points between semicolons, in which the field has values.
 fn points(text: &str, field: &Field) -> Result<Vec<[f64; 2]>, String> {
@@ -168,7 +168,8 @@ fn particles(ui: &mut Ui, session: &mut Session) {
 fn sowing(ui: &mut Ui, sow: &mut Sowing, seen: Domain) {
     let [width, height] = seen.size().map(f64::abs);
     let place = |ui: &mut Ui, prefix: &str, value: &mut f64, span: f64| {
-        ui.add(egui::DragValue::new(value).speed(0.005 * span).max_decimals(decimals(span)).prefix(prefix));
+        let drag = egui::DragValue::new(value).speed(0.005 * span).range(-1e300..=1e300);
+        ui.add(drag.max_decimals(decimals(span)).prefix(prefix));
     };
     let length = |ui: &mut Ui, radius: &mut f64| {
         let speed = 0.01 * *radius;

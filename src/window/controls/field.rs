@@ -2,6 +2,7 @@
 
 use egui::{ComboBox, DragValue, Slider, TextEdit, Ui};
 
+use super::typed::When;
 use super::{section, typed};
 use crate::field::{Domain, Origin, catalogue};
 use crate::window::prompt::Purpose;
@@ -67,6 +68,7 @@ fn menus(ui: &mut Ui, session: &mut Session) {
     if let Some(field) = chosen {
         let mut scene = session.scene.clone();
         (scene.x, scene.y, scene.extent, scene.grid) = (None, None, None, None);
+        (scene.key, scene.origin) = (None, None);
         scene.field = field;
         scene.set.clear();
         scene.descent.from.clear();
@@ -170,14 +172,16 @@ fn data(ui: &mut Ui, session: &mut Session) {
     });
     if scene.field.to_lowercase().ends_with(".npz") {
         let shown = scene.key.clone().unwrap_or_default();
-        typed::line(ui, ["array", "f, or the only one of two dimensions"], &shown, |key| {
+        let names = ["array", "f, or the only one of two dimensions"];
+        typed::line_when(ui, names, When::Left, &shown, |key| {
             scene.key = (!key.trim().is_empty()).then(|| key.trim().to_owned());
             Ok(())
         });
     }
-    if let Some([x, y]) = scene.extent {
+    if let Some([x, y]) = scene.extent.filter(|_| session.field.is_unplaced()) {
         let write = |[first, last]: [f64; 2]| format!("{}, {}", short(first), short(last));
-        typed::line(ui, ["lies at", "x MIN, MAX; y MIN, MAX"], &format!("{}; {}", write(x), write(y)), |text| {
+        let (names, shown) = (["lies at", "x MIN, MAX; y MIN, MAX"], format!("{}; {}", write(x), write(y)));
+        typed::line_when(ui, names, When::Left, &shown, |text| {
             let extent: Vec<Vec<f64>> = text.split(';').map(typed::numbers).collect::<Result<_, _>>()?;
             match extent.iter().map(Vec::as_slice).collect::<Vec<_>>().as_slice() {
                 &[&[x0, x1], &[y0, y1]] if x0 != x1 && y0 != y1 => {

@@ -40,13 +40,16 @@ pub(super) fn show(ui: &mut Ui, session: &mut Session) {
             let rules = self::rules(ui, &session.scene);
             let is_known = |choice: &String| rules.iter().any(|rule| rule.name == name_of(choice));
             session.scene.descent.optimizers.retain(is_known);
+            forget_unknown(&mut session.scene.descent, usual, &rules);
         }
     });
 }
 
-/// The rules of the package and of the scene's own file, which is read when it is chosen.
+/// The rules of the package and of the scene's own file, which is read where it is not what it was.
 fn rules(ui: &Ui, scene: &Scene) -> Arc<Vec<Rule>> {
-    let id = egui::Id::unique(("rules", &scene.descent.rules));
+    let path = scene.descent.rules.as_deref();
+    let written = path.and_then(|path| std::fs::metadata(path).and_then(|file| file.modified()).ok());
+    let id = egui::Id::unique(("rules", path, written));
     let read = || {
         let own = scene.own_rules().unwrap_or_default();
         let package = Rule::catalogue().unwrap_or_default();
@@ -82,7 +85,7 @@ fn choice(ui: &mut Ui, style: &mut DescentStyle, usual: &str, rules: &[Rule]) {
                 || style.optimizers.is_empty() && rule.name == usual;
             let mut is_chosen = is_named && style.rule.is_none();
             if ui.checkbox(&mut is_chosen, &rule.name).on_hover_text(&rule.summary).changed() {
-                if style.optimizers.is_empty() {
+                if style.optimizers.is_empty() && style.rule.is_none() {
                     style.optimizers.push(usual.to_owned());
                 }
                 style.optimizers.retain(|choice| name_of(choice) != rule.name);
@@ -90,12 +93,17 @@ fn choice(ui: &mut Ui, style: &mut DescentStyle, usual: &str, rules: &[Rule]) {
                     style.optimizers.push(rule.name.clone());
                 }
                 style.rule = None;
-                let known = parameters(style, usual, rules);
-                style.parameters.retain(|name, _| known.iter().any(|(known, _)| known == name));
+                forget_unknown(style, usual, rules);
             }
         }
         ui.weak("several race from the same starts");
     });
+}
+
+/// Parameters that the chosen optimizers do not have are set no more.
+fn forget_unknown(style: &mut DescentStyle, usual: &str, rules: &[Rule]) {
+    let known = parameters(style, usual, rules);
+    style.parameters.retain(|name, _| known.iter().any(|(known, _)| known == name));
 }
 
 /// What each optimizer of a race has of its own.
@@ -106,13 +114,16 @@ fn race(ui: &mut Ui, scene: &mut Scene, field: &Field, domain: Domain) {
     }
     for (index, choice) in choices.iter().enumerate() {
         let (name, settings) = choice.split_once(':').unwrap_or((choice, ""));
-        typed::line(ui, [name.trim(), "lr=0.1, … of its own"], settings, |text| {
-            let mut with = scene.clone();
-            with.descent.optimizers[index] = match text.trim() {
-                "" => name.to_owned(),
-                settings => format!("{name}:{settings}"),
-            };
-            take(scene, with, field, domain)
+        // One optimizer may race with itself.
+        ui.push_id(index, |ui| {
+            typed::line(ui, [name.trim(), "lr=0.1, … of its own"], settings, |text| {
+                let mut with = scene.clone();
+                with.descent.optimizers[index] = match text.trim() {
+                    "" => name.to_owned(),
+                    settings => format!("{name}:{settings}"),
+                };
+                take(scene, with, field, domain)
+            });
         });
     }
 }

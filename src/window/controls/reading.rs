@@ -43,10 +43,12 @@ fn pinned(ui: &mut Ui, session: &mut Session) {
     ui.horizontal(|ui| {
         let [x, y] = &mut point;
         for (value, prefix, span) in [(x, "pinned at x ", width), (y, "y ", height)] {
-            ui.add(DragValue::new(value).speed(0.005 * span).max_decimals(decimals(span)).prefix(prefix));
+            let drag = DragValue::new(value).speed(0.005 * span).range(-1e300..=1e300);
+            ui.add(drag.max_decimals(decimals(span)).prefix(prefix));
         }
         let mut angle = session.scene.probe_angle;
-        if ui.add(DragValue::new(&mut angle).speed(0.5).max_decimals(3).prefix("v ").suffix("°")).changed() {
+        let drag = DragValue::new(&mut angle).speed(0.5).range(-3600.0..=3600.0).max_decimals(3);
+        if ui.add(drag.prefix("v ").suffix("°")).changed() {
             session.scene.probe_angle = angle;
             session.direction = angle.to_radians();
         }

@@ -6,16 +6,37 @@ use egui::{Color32, Id, RichText, TextEdit, Ui};
 #[derive(Clone)]
 struct Draft {
     text: String,
-    /// What stood there before, and why the text is not there instead.
-    refused: Option<(String, String)>,
+    /// What the scene has instead of it, once that was seen: something else means that it changed from elsewhere.
+    stands: Option<String>,
+    /// Why it was not taken.
+    refused: Option<String>,
+}
+
+/// When a text is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum When {
+    /// With every character.
+    Typed,
+    /// Once it is left, for what takes long.
+    Left,
 }
 
 /// A line with a name, in which `shown` stands; what `take` says is wrong with another text is said under it.
-pub(super) fn line(ui: &mut Ui, [name, hint]: [&str; 2], shown: &str, take: impl FnOnce(&str) -> Result<(), String>) {
+pub(super) fn line(ui: &mut Ui, names: [&str; 2], shown: &str, take: impl FnOnce(&str) -> Result<(), String>) {
+    line_when(ui, names, When::Typed, shown, take);
+}
+
+/// The same, of which it is said when its text is taken.
+pub(super) fn line_when(
+    ui: &mut Ui,
+    [name, hint]: [&str; 2],
+    when: When,
+    shown: &str,
+    take: impl FnOnce(&str) -> Result<(), String>,
+) {
     let id = ui.scope_id().with(("typed", name));
     let draft: Option<Draft> = ui.data(|data| data.get_temp(id));
-    // What changes from elsewhere takes the place of a text that was refused.
-    let draft = draft.filter(|draft| draft.refused.as_ref().is_none_or(|(before, _)| before == shown));
+    let draft = draft.filter(|draft| draft.stands.as_ref().is_none_or(|stands| stands == shown));
     let mut text = draft.as_ref().map_or(shown, |draft| &draft.text).to_owned();
     let response = ui
         .horizontal(|ui| {
@@ -24,14 +45,21 @@ pub(super) fn line(ui: &mut Ui, [name, hint]: [&str; 2], shown: &str, take: impl
             ui.add(edit).labelled_by(label.id)
         })
         .inner;
-    let draft = match response.changed() {
-        true => {
-            let refused = take(&text).err().map(|error| (shown.to_owned(), error));
-            Some(Draft { text, refused })
-        }
-        false => draft.filter(|draft| response.has_focus() || draft.refused.is_some()),
+    let is_due = match when {
+        When::Typed => response.changed(),
+        When::Left => response.lost_focus() && text != shown,
     };
-    if let Some((_, error)) = draft.as_ref().and_then(|draft| draft.refused.as_ref()) {
+    let draft = if is_due {
+        let refused = take(&text).err();
+        // What becomes of one that was taken is seen in the next frame.
+        Some(Draft { text, stands: refused.is_some().then(|| shown.to_owned()), refused })
+    } else if response.changed() {
+        Some(Draft { text, stands: Some(shown.to_owned()), refused: None })
+    } else {
+        let draft = draft.filter(|draft| response.has_focus() || draft.refused.is_some());
+        draft.map(|draft| Draft { stands: Some(shown.to_owned()), ..draft })
+    };
+    if let Some(error) = draft.as_ref().and_then(|draft| draft.refused.as_ref()) {
         wrong(ui, error);
     }
     keep(ui, id, draft);
