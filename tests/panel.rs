@@ -198,7 +198,14 @@ fn a_rule_of_ones_own_is_typed_and_its_parameters_have_sliders() {
     let mut harness = harness(field("himmelblau"));
     clicked(&mut harness, "Schedule, borders, rules");
     let rule = "v = mu*v + g; p = p - lr*v";
-    let scene = typed(&mut harness, "rule", rule);
+    harness.get_all_by_label("rule").last().unwrap().focus();
+    harness.run();
+    for character in rule.chars() {
+        // In the middle of it a slider appears above.
+        harness.event(egui::Event::Text(character.to_string()));
+        harness.run();
+    }
+    let scene = harness.state().scene.clone();
     assert_eq!(scene.descent.rule.as_deref(), Some(rule));
     assert_eq!(scene.descent.parameters.into_iter().collect::<Vec<_>>(), [("mu".to_owned(), 0.9)]);
     let slider = harness.get_all_by_label("mu").find(|node| node.value().is_some()).unwrap();

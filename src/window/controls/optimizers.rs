@@ -231,6 +231,9 @@ fn schedule(ui: &mut Ui, style: &mut DescentStyle) {
         ui.add(DragValue::new(&mut style.warmup).range(0..=1_000_000).prefix("warmup "))
             .on_hover_text("Steps over which the learning rate grows to its full value");
     });
+    if style.schedule == Schedule::Constant {
+        return;
+    }
     ui.horizontal(|ui| {
         let whole = |ui: &mut Ui, value: &mut u32, prefix: &str| {
             ui.add(DragValue::new(value).range(1..=1_000_000_000).prefix(prefix).suffix(" steps"));

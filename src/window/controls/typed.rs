@@ -41,8 +41,9 @@ pub(super) fn line_when(
     let response = ui
         .horizontal(|ui| {
             let label = ui.label(name);
-            let edit = TextEdit::singleline(&mut text).hint_text(hint).desired_width(ui.available_width() - 8.0);
-            ui.add(edit).labelled_by(label.id)
+            // It keeps the keys where controls come or go above it.
+            let edit = TextEdit::singleline(&mut text).id(id.with("edit")).hint_text(hint);
+            ui.add(edit.desired_width(ui.available_width() - 8.0)).labelled_by(label.id)
         })
         .inner;
     let is_due = match when {
