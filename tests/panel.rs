@@ -434,7 +434,7 @@ fn changes_are_undone_by_the_button() {
     assert_eq!(clicked(&mut harness, "Redo").theme, Theme::Dark);
 }
 /// Where each key of a scene file is set: the name of its control.
-const CONTROLS: [(&str, &str); 68] = [
+const CONTROLS: [(&str, &str); 69] = [
     ("field", "f(x, y) ="),
     ("set.a", "a"),
     ("key", "array"),
@@ -500,6 +500,7 @@ const CONTROLS: [(&str, &str); 68] = [
     ("descent.outside", "outside"),
     ("descent.particles", "particles"),
     ("descent.sow", "from"),
+    ("descent.sown_in", "over"),
     ("descent.trail", "trail"),
     ("descent.tint", "colour"),
     ("animation", "frames"),
@@ -541,7 +542,7 @@ fn whole() -> Scene {
     (descent.rule, descent.rules, descent.path) = (axes.clone(), axes.clone(), axes);
     (descent.lr, descent.clip, descent.outside, descent.trail) = (Some(0.1), Some(1.0), Some(Outside::Keep), Some(3));
     descent.parameters = [("beta1".to_owned(), 0.9)].into();
-    descent.particles = 10;
+    (descent.particles, descent.sown_in) = (10, Some([[0.0, 1.0]; 2]));
     scene
 }
 

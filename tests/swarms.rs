@@ -274,6 +274,28 @@ fn encoded(gpu: &Gpu, renderer: &mut Renderer, picture: &Picture) -> Image {
 }
 
 #[test]
+fn particles_that_were_sown_elsewhere_than_is_looked_at_are_drawn_by_a_scene_that_says_where() {
+    let gpu = gpu_or_skip!();
+    let mut with = scene(View::Contour, DescentStyle { particles: 400, steps: 3, ..DescentStyle::default() });
+    with.field = "himmelblau".to_owned();
+    (with.x, with.y, with.descent.steps) = (Some([-5.0, 5.0]), Some([-5.0, 5.0]), 3);
+    let field = with.open_field().unwrap();
+    let mut renderer = Renderer::new(&gpu).unwrap();
+    let picture = renderer.prepare(&with, &field).unwrap();
+    // As in the window, where particles stay where they are while the view changes.
+    let nearer = Scene { x: Some([0.0, 4.0]), y: Some([0.0, 4.0]), ..with.clone() };
+    let measured = renderer.measure(&nearer, &field, false, Found::default()).unwrap();
+    let picture = renderer.finish(measured, &field, picture.into_swarm()).unwrap();
+    let seen = encoded(&gpu, &mut renderer, &picture);
+    let mut said = nearer.clone();
+    said.descent.sown_in = Some([[-5.0, 5.0]; 2]);
+    assert_eq!(draw(&gpu, &said).pixels, seen.pixels);
+    assert!(changed(&draw(&gpu, &nearer), &seen).0 > 100, "over the view there are others");
+    said.descent.sown_in = Some([[1.0, 0.0], [0.0, 1.0]]);
+    assert!(said.checked().unwrap_err().to_string().contains("--sown-in"));
+}
+
+#[test]
 fn particles_take_the_colours_of_minima_that_are_found_after_they_were_sown() {
     let gpu = gpu_or_skip!();
     let descent = DescentStyle { particles: 3000, tint: Tint::Minimum, ..DescentStyle::default() };

@@ -234,6 +234,10 @@ fn a_million_particles_play_and_pause_and_the_program_ends_after_its_frames() {
     window.key("space");
     sleep(Duration::from_secs(3));
     window.key("space");
+    // They stay where they are while the view changes, and the scene says so.
+    window.mouse(&["mousemove", "930", "390"]);
+    window.mouse(&["click", "4"]);
+    display.settle();
     window.key("ctrl+s");
     sleep(Duration::from_millis(400));
     window.key("ctrl+a");
@@ -243,6 +247,8 @@ fn a_million_particles_play_and_pause_and_the_program_ends_after_its_frames() {
     wait_for("the scene", || path.exists());
     let played = Scene::read(&path).unwrap();
     assert!(played.descent.steps > 3, "{} steps", played.descent.steps);
+    assert!(played.x.is_some_and(|[first, last]| last - first < 9.0), "it zoomed: {:?}", played.x);
+    assert_eq!(played.descent.sown_in, Some([[-5.0, 5.0]; 2]));
     drop(window);
 
     let frames = Command::new(env!("CARGO_BIN_EXE_steepest"))

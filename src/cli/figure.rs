@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::CliError;
 use super::optimizer::OptimizerArguments;
-use super::options::{number, numbers, pair, path, sides, text};
+use super::options::{extent, number, numbers, pair, path, sides, text};
 use crate::colormap::Colormap;
 use crate::descent::Sowing;
 use crate::scene::{
@@ -314,6 +314,9 @@ struct DescentArguments {
     /// Where particles start: quasirandom, uniform, grid, line:X0,Y0,X1,Y1, circle:X,Y,RADIUS or brush:RADIUS,X,Y,… [default: quasirandom]
     #[arg(long, value_name = "WAY")]
     sow: Option<Sowing>,
+    /// Where particles are sown and move, if not over what is looked at
+    #[arg(long, value_name = "X0,X1,Y0,Y1", value_parser = extent)]
+    sown_in: Option<[[f64; 2]; 2]>,
     /// Draw the last steps of each particle; as many as --steps draw its whole path [default: 24, none for many]
     #[arg(long, value_name = "STEPS")]
     trail: Option<usize>,
@@ -336,6 +339,7 @@ impl DescentArguments {
         style.steps = self.steps.unwrap_or(style.steps);
         style.particles = self.particles.unwrap_or(style.particles);
         style.sow = self.sow.clone().unwrap_or_else(|| std::mem::take(&mut style.sow));
+        style.sown_in = self.sown_in.or(style.sown_in);
         style.trail = self.trail.or(style.trail);
         style.tint = self.tint.unwrap_or(style.tint);
         self.optimizer.apply(style);

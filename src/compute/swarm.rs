@@ -138,7 +138,7 @@ impl Courses {
         if style.particles > most {
             return Err(ParticleError::TooMany { count: style.particles, most }.into());
         }
-        let domain = scene.domain(field).ascending();
+        let domain = scene.sown_domain(field);
         let starts = style.sow.points(domain, style.particles, style.seed);
         let limits = Limits {
             steps: PATIENCE,

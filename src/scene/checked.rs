@@ -149,6 +149,11 @@ impl Scene {
         Domain { x: self.x.unwrap_or(own.x), y: self.y.unwrap_or(own.y) }
     }
 
+    /// Where particles are sown and move: what is looked at, unless the scene says otherwise.
+    pub fn sown_domain(&self, field: &Field) -> Domain {
+        self.descent.sown_in.map_or_else(|| self.domain(field), |[x, y]| Domain { x, y }).ascending()
+    }
+
     /// Refuses settings that cannot be drawn.
     pub fn checked(self) -> Result<Scene, SceneError> {
         let fail = |message: String| Err(SceneError::Setting(message));
@@ -200,6 +205,11 @@ impl Scene {
             || self.surface.light.iter().any(|angle| !angle.is_finite())
         {
             return fail("angles must be ordinary numbers".to_owned());
+        }
+        if let Some(ranges) = self.descent.sown_in
+            && let Some([min, max]) = ranges.into_iter().find(|[min, max]| !(min < max && (max - min).is_finite()))
+        {
+            return fail(format!("--sown-in {min},{max} is empty; give X0,X1,Y0,Y1 with X0 below X1 and Y0 below Y1"));
         }
         if self.extent.is_some_and(|extent| extent.iter().flatten().any(|end| !end.is_finite())) {
             return fail("the extent must be ordinary numbers".to_owned());

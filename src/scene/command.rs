@@ -188,6 +188,7 @@ fn write_descent(descent: &DescentStyle, is_basins: bool, option: &mut impl FnMu
         if descent.sow != usual.sow {
             option("sow", descent.sow.to_string());
         }
+        descent.sown_in.iter().for_each(|[x, y]| option("sown-in", list([x[0], x[1], y[0], y[1]])));
         descent.trail.iter().for_each(|trail| option("trail", trail.to_string()));
         if descent.tint != Tint::Optimizer {
             option("tint", word(&descent.tint));
@@ -216,6 +217,9 @@ mod tests {
             color: ColorStyle { map: Colormap::RdBuR, ..ColorStyle::default() },
             ..Scene::default()
         };
+        let mut sown = Scene::default();
+        (sown.descent.particles, sown.descent.sown_in) = (5, Some([[-1.0, 1.0], [0.0, 2.5]]));
+        assert!(sown.command_line().ends_with("--particles 5 --sown-in -1,1,0,2.5"), "{}", sown.command_line());
         let line = labelled.command_line();
         let style = "--fontsize 9 --xlabel 'time / s' --ylabel '' --colormap RdBu_r --transparent";
         assert!(line.ends_with(style), "{line}");

@@ -51,6 +51,8 @@ pub struct DescentStyle {
     /// Where particles begin.
     #[serde(with = "crate::words::as_text")]
     pub sow: Sowing,
+    /// First and last x and y of where particles are sown and move, where it is not what is looked at.
+    pub sown_in: Option<[[f64; 2]; 2]>,
     /// The last steps that each particle leaves behind it; some for few particles and none for many where nothing is said.
     pub trail: Option<usize>,
     /// What particles are coloured by.
@@ -77,6 +79,7 @@ impl Default for DescentStyle {
             outside: None,
             particles: 0,
             sow: Sowing::Quasirandom,
+            sown_in: None,
             trail: None,
             tint: Tint::Optimizer,
         }

@@ -291,7 +291,8 @@ impl App {
             match request {
                 Request::Quit => event_loop.exit(),
                 Request::Read(scene) => self.read(*scene),
-                Request::Copy(text) => {
+                Request::CopyCommand => {
+                    let text = self.as_shown().command_line();
                     self.session.status.message = Some(format!("copied: {text}"));
                     if let Some(live) = &mut self.live {
                         live.context.copy_text(text);

@@ -91,7 +91,7 @@ fn files(ui: &mut Ui, session: &mut Session) {
                 session.ask(Purpose::Record);
             }
             if ui.button("Copy command").on_hover_text("The command that draws this picture; Ctrl+Shift+C").clicked() {
-                session.request(Request::Copy(session.scene.command_line()));
+                session.request(Request::CopyCommand);
             }
         });
         ui.horizontal(|ui| {
@@ -199,7 +199,7 @@ fn shortcuts(ui: &mut Ui, session: &mut Session) {
         session.undo();
     }
     if taken(KeyboardShortcut::new(Modifiers::COMMAND | Modifiers::SHIFT, Key::C)) {
-        session.request(Request::Copy(session.scene.command_line()));
+        session.request(Request::CopyCommand);
     }
     let purposes = [(Key::O, Purpose::Open), (Key::S, Purpose::SaveScene), (Key::E, Purpose::SavePicture)];
     for (key, purpose) in purposes {

@@ -50,9 +50,14 @@ impl App {
         }
     }
 
+    /// The scene with its particles where they are.
+    pub(super) fn as_shown(&self) -> Scene {
+        self.live.as_ref().map_or_else(|| self.session.scene.clone(), |live| live.as_shown(&self.session))
+    }
+
     /// The scene as its file has it: as large as it is shown, in points, and with paths that hold from everywhere.
     fn saved_scene(&self) -> Scene {
-        let mut scene = self.session.scene.clone();
+        let mut scene = self.as_shown();
         if let Some(live) = &self.live {
             let scale = live.context.pixels_per_point();
             scene.size = live.size.map(|side| ((side as f32 / scale).round() as u32).max(64));
@@ -109,7 +114,7 @@ impl App {
     /// Draws the picture at the scene's size, on a thread of its own.
     fn save_picture(&mut self, path: PathBuf) {
         let Some(live) = &self.live else { return };
-        let (gpu, field, scene) = (live.gpu.clone(), Arc::clone(&self.session.field), self.session.scene.clone());
+        let (gpu, field, scene) = (live.gpu.clone(), Arc::clone(&self.session.field), self.as_shown());
         let proxy = self.proxy.clone();
         self.session.status.message = Some(format!("drawing {}…", path.display()));
         self.keep(move || {
@@ -138,7 +143,7 @@ impl App {
     fn record(&mut self, path: PathBuf) {
         const FPS: f64 = 25.0;
         let Some(live) = &self.live else { return };
-        let (gpu, field, scene) = (live.gpu.clone(), Arc::clone(&self.session.field), self.session.scene.clone());
+        let (gpu, field, scene) = (live.gpu.clone(), Arc::clone(&self.session.field), self.as_shown());
         let (proxy, count) = (self.proxy.clone(), self.session.record_frames);
         self.session.status.message = Some(format!("recording {}…", path.display()));
         self.keep(move || {

@@ -12,7 +12,7 @@ use super::options::Options;
 use super::screen::{PlaceUniform, Screen, Turn};
 use super::session::Session;
 use super::studio::Studio;
-use crate::field::Field;
+use crate::field::{Domain, Field};
 use crate::gpu::{Gpu, GpuError, new_texture};
 use crate::render::{COLOR_FORMAT, Picture, Renderer, TARGET_USAGES};
 use crate::scene::{DescentStyle, Scene, Theme};
@@ -39,6 +39,8 @@ pub(super) struct Live {
     pub(super) asked: Option<Scene>,
     /// What the particles that are shown, or asked for, were sown by.
     pub(super) sown: Option<(String, DescentStyle)>,
+    /// Where that was.
+    sown_in: Option<Domain>,
     /// Whether particles that were to be sown were lost on the way.
     has_lost_sowing: bool,
     /// Whether something of the picture changed since it was drawn.
@@ -98,6 +100,7 @@ impl Live {
             size: [0, 0],
             asked: None,
             sown: None,
+            sown_in: None,
             has_lost_sowing: false,
             is_stale: false,
             takes_turns: false,
@@ -205,8 +208,21 @@ impl Live {
         self.sown = Some(sowing(&scene));
         self.asked = Some(scene.clone());
         let sows = sows || std::mem::take(&mut self.has_lost_sowing);
+        if sows {
+            self.sown_in = Some(scene.sown_domain(&session.field));
+        }
         let (field, is_typed) = (Arc::clone(&session.field), session.is_typed);
         self.studio.ask(Job { scene, field, sows, is_typed });
+    }
+
+    /// The session's scene with its particles where they are, though something else is looked at by now.
+    pub(super) fn as_shown(&self, session: &Session) -> Scene {
+        let mut scene = session.scene.clone();
+        let has_moved = self.sown_in.filter(|sown_in| *sown_in != scene.sown_domain(&session.field));
+        if let Some(Domain { x, y }) = has_moved.filter(|_| scene.descent.particles > 0) {
+            scene.descent.sown_in = Some([x, y]);
+        }
+        scene
     }
 
     /// Takes what was measured, and lays it out.

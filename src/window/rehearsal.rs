@@ -20,15 +20,16 @@ pub(super) struct Rehearsal {
 impl Rehearsal {
     /// Opens the second device, where the first one is a software adapter's.
     pub(super) fn open(gpu: &Gpu) -> Result<Option<Rehearsal>, GpuError> {
-        if !gpu.adapter.is_software() {
-            return Ok(None);
-        }
+        gpu.adapter.is_software().then(|| Rehearsal::beside(gpu)).transpose()
+    }
+
+    fn beside(gpu: &Gpu) -> Result<Rehearsal, GpuError> {
         // A core is left to the frames.
         let count = std::thread::available_parallelism().map_or(1, |count| count.get().saturating_sub(1).max(1));
         let threads = rayon::ThreadPoolBuilder::new().num_threads(count).build();
         let threads = threads.map_err(|error| GpuError::Driver(error.to_string()))?;
         let renderer = threads.install(|| Renderer::new(&gpu.again()?))?;
-        Ok(Some(Rehearsal { renderer, threads }))
+        Ok(Rehearsal { renderer, threads })
     }
 
     /// Draws the picture of a formula with all its shaders, if it `goes_on` when half is done.
@@ -71,7 +72,7 @@ mod tests {
     #[test]
     fn what_was_tried_out_lacks_no_shader_of_the_picture() {
         let gpu = Gpu::open(None).unwrap();
-        let mut rehearsal = Rehearsal::open(&gpu).unwrap().expect("the software adapter is rehearsed on");
+        let mut rehearsal = Rehearsal::beside(&gpu).unwrap();
         type Change = fn(&mut Scene);
         let changes: [Change; 8] = [
             |_| (),

@@ -8,8 +8,8 @@ use crate::scene::Scene;
 pub enum Request {
     /// Read the scene's data file, and show it.
     Read(Box<Scene>),
-    /// Put this text on the clipboard.
-    Copy(String),
+    /// Put the command that draws the picture on the clipboard.
+    CopyCommand,
     /// Sow the particles anew.
     Sow,
     /// Take so many steps.

@@ -53,18 +53,20 @@ impl Errand {
         scene.basins.map(|basins| Errand { scene: scene_of(basins), field: Arc::clone(field), size: scene.size })
     }
 
-    /// Where the particles of a scene come to, if they are coloured by it.
-    pub(super) fn destinations(scene: &Scene, field: &Arc<Field>) -> Option<Errand> {
+    /// Where the particles of a scene, which were sown in `sown_in`, come to, if they are coloured by it.
+    pub(super) fn destinations(scene: &Scene, field: &Arc<Field>, sown_in: Option<[[f64; 2]; 2]>) -> Option<Errand> {
         let usual = DescentStyle::default();
         let descent = DescentStyle {
             steps: usual.steps,
             from: usual.from,
             path: usual.path,
             trail: usual.trail,
+            sown_in,
             ..scene.descent.clone()
         };
         let has_any = scene.descent.particles > 0 && scene.descent.tint == Tint::Minimum;
-        let scene_of = |descent| Scene { descent, ..place(scene) };
+        // What is looked at by now is no matter.
+        let scene_of = |descent| Scene { descent, x: None, y: None, ..place(scene) };
         has_any.then(|| Errand { scene: scene_of(descent), field: Arc::clone(field), size: scene.size })
     }
 
@@ -303,13 +305,15 @@ mod tests {
         assert_ne!(Errand::basins(&before, &field), Errand::basins(&after, &field));
         assert_eq!(Errand::basins(&Scene { basins: None, ..before.clone() }, &field), None);
         // Where particles come to hangs on how many they are, and not on how far they have come.
-        assert_eq!(Errand::destinations(&after, &field), None);
+        assert_eq!(Errand::destinations(&after, &field, None), None);
         after.descent.tint = Tint::Minimum;
         let mut later = after.clone();
-        later.descent.steps = 40;
-        assert_eq!(Errand::destinations(&after, &field), Errand::destinations(&later, &field));
+        (later.descent.steps, later.x) = (40, Some([0.0, 1.0]));
+        assert_eq!(Errand::destinations(&after, &field, None), Errand::destinations(&later, &field, None));
+        let elsewhere = Errand::destinations(&after, &field, Some([[0.0, 1.0]; 2]));
+        assert_ne!(Errand::destinations(&after, &field, None), elsewhere);
         later.descent.particles = 101;
-        assert_ne!(Errand::destinations(&after, &field), Errand::destinations(&later, &field));
+        assert_ne!(Errand::destinations(&after, &field, None), Errand::destinations(&later, &field, None));
     }
 
     #[test]

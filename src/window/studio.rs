@@ -10,7 +10,7 @@ use super::rehearsal::Rehearsal;
 use super::search::{Errand, Search};
 use crate::compute::{BasinMap, Destinations, GpuField};
 use crate::descent::{Stationary, critical_points_while, default_starts};
-use crate::field::{Closeup, Field};
+use crate::field::{Closeup, Domain, Field};
 use crate::gpu::{Gpu, GpuError};
 use crate::render::{Found, Renderer};
 use crate::scene::{Scene, Tint};
@@ -49,8 +49,8 @@ impl Studio {
         let work = move || {
             let mut rehearsal = None;
             let mut is_first = true;
-            // What was looked at when the particles that are shown were sown.
-            let mut sown_in = [None; 2];
+            // Where the particles that are shown were sown.
+            let mut sown_in = None;
             while let Some(Job { scene, field, sows, is_typed }) = next(&theirs) {
                 let post = |sows, measured, remark, goes_on| {
                     let done = Done { field: Arc::clone(&field), scene: scene.clone(), sows, measured, remark };
@@ -65,7 +65,8 @@ impl Studio {
                     }
                 }
                 if sows {
-                    sown_in = [scene.x, scene.y];
+                    let Domain { x, y } = scene.sown_domain(&field);
+                    sown_in = Some([x, y]);
                 }
                 let sought = sought.seek(&scene, &field, sown_in);
                 // The first picture keeps no other waiting.
@@ -146,12 +147,11 @@ impl Searches {
         })
     }
 
-    /// What of a scene was found, and the scene as far as it was. Its particles were sown where `sown_in` was looked at.
-    fn seek(&self, scene: &Scene, field: &Arc<Field>, sown_in: [Option<[f64; 2]>; 2]) -> Sought {
+    /// What of a scene was found, and the scene as far as it was. Its particles were sown in `sown_in`.
+    fn seek(&self, scene: &Scene, field: &Arc<Field>, sown_in: Option<[[f64; 2]; 2]>) -> Sought {
         self.basins.want(Errand::basins(scene, field));
         self.stationary.want(Errand::stationary_points(scene, field));
-        let [x, y] = sown_in;
-        self.destinations.want(Errand::destinations(&Scene { x, y, ..scene.clone() }, field));
+        self.destinations.want(Errand::destinations(scene, field, sown_in));
         let basins = self.basins.found().flatten().transpose();
         let critical = self.stationary.found().flatten();
         let destinations = self.destinations.found().flatten().transpose();
@@ -207,9 +207,8 @@ fn find_basins(gpu: &Gpu, errand: &Errand, goes_on: &(dyn Fn() -> bool + Sync)) 
 
 fn find_destinations(gpu: &Gpu, errand: &Errand, goes_on: &(dyn Fn() -> bool + Sync)) -> Sown {
     let (scene, field) = (errand.scene(), errand.field());
-    let domain = scene.domain(field).ascending();
     let find = || {
-        let gpu_field = match Closeup::of(field, domain, errand.size()) {
+        let gpu_field = match Closeup::of(field, scene.sown_domain(field), errand.size()) {
             Some(closeup) => GpuField::from_closeup(gpu, &closeup).map_err(|error| error.to_string())?,
             None => GpuField::new(gpu, field).map_err(|error| error.to_string())?,
         };

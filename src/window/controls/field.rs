@@ -182,14 +182,8 @@ fn data(ui: &mut Ui, session: &mut Session) {
         let write = |[first, last]: [f64; 2]| format!("{}, {}", short(first), short(last));
         let (names, shown) = (["lies at", "x MIN, MAX; y MIN, MAX"], format!("{}; {}", write(x), write(y)));
         typed::line_when(ui, names, When::Left, &shown, |text| {
-            let extent: Vec<Vec<f64>> = text.split(';').map(typed::numbers).collect::<Result<_, _>>()?;
-            match extent.iter().map(Vec::as_slice).collect::<Vec<_>>().as_slice() {
-                &[&[x0, x1], &[y0, y1]] if x0 != x1 && y0 != y1 => {
-                    scene.extent = Some([[x0, x1], [y0, y1]]);
-                    Ok(())
-                }
-                _ => Err("the ends of x, then of y: 0, 10; 0, 5".to_owned()),
-            }
+            scene.extent = typed::ranges(text)?.or(scene.extent);
+            Ok(())
         });
     }
     if scene != session.scene {

@@ -90,6 +90,18 @@ pub(super) fn numbers(text: &str) -> Result<Vec<f64>, String> {
     text.split(',').filter(|word| !word.trim().is_empty()).map(read).collect()
 }
 
+/// A range of x and one of y, with a semicolon between them; none where nothing is written.
+pub(super) fn ranges(text: &str) -> Result<Option<[[f64; 2]; 2]>, String> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let ranges: Vec<Vec<f64>> = text.split(';').map(numbers).collect::<Result<_, _>>()?;
+    match ranges.iter().map(Vec::as_slice).collect::<Vec<_>>().as_slice() {
+        &[&[x0, x1], &[y0, y1]] if x0 != x1 && y0 != y1 => Ok(Some([[x0, x1], [y0, y1]])),
+        _ => Err("the ends of x, then of y: 0, 10; 0, 5".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,5 +112,8 @@ mod tests {
         assert_eq!(numbers(" "), Ok(Vec::new()));
         assert_eq!(numbers("1; 2"), Err("`1; 2` is not a number".to_owned()));
         assert!(numbers("nan").is_err());
+        assert_eq!(ranges("0, 10; −5, 5"), Ok(Some([[0.0, 10.0], [-5.0, 5.0]])));
+        assert_eq!(ranges(" "), Ok(None));
+        assert!(ranges("0, 10").is_err() && ranges("1, 1; 0, 1").is_err());
     }
 }
