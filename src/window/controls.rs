@@ -32,7 +32,7 @@ pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> e
     shortcuts(ui, session);
     if !session.is_bare {
         Panel::bottom("status").show(ui, |ui| status(ui, session));
-        Panel::left("controls").default_size(316.0).min_size(250.0).show(ui, |ui| {
+        Panel::left("controls").default_size(334.0).min_size(250.0).show(ui, |ui| {
             ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
                 ui.spacing_mut().slider_width = 118.0;
                 // Nothing lies under the bar that scrolls.
