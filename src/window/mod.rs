@@ -22,6 +22,7 @@ pub(crate) mod screen;
 mod search;
 mod session;
 mod studio;
+mod threads;
 mod typist;
 
 pub use app::run;

@@ -3,6 +3,7 @@
 //! Such an adapter compiles a shader where it is drawn with first, for a quarter of a second, and everything that was
 //! submitted after it waits. What it compiled it keeps on disk, where another device of the same adapter finds it.
 
+use super::threads::beside_frames;
 use crate::descent::Sowing;
 use crate::field::{Field, Kind};
 use crate::gpu::{Gpu, GpuError};
@@ -24,10 +25,7 @@ impl Rehearsal {
     }
 
     fn beside(gpu: &Gpu) -> Result<Rehearsal, GpuError> {
-        // A core is left to the frames.
-        let count = std::thread::available_parallelism().map_or(1, |count| count.get().saturating_sub(1).max(1));
-        let threads = rayon::ThreadPoolBuilder::new().num_threads(count).build();
-        let threads = threads.map_err(|error| GpuError::Driver(error.to_string()))?;
+        let threads = beside_frames()?;
         let renderer = threads.install(|| Renderer::new(&gpu.again()?))?;
         Ok(Rehearsal { renderer, threads })
     }

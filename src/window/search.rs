@@ -4,6 +4,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use super::threads::beside_frames;
 use crate::field::Field;
 use crate::gpu::GpuError;
 use crate::scene::{DescentStyle, Scene, Tint};
@@ -176,9 +177,7 @@ impl<V: Clone + Send + 'static> Search<V> {
         tell: impl Fn() + Send + 'static,
     ) -> Result<Search<V>, GpuError> {
         let system = |error: &dyn std::fmt::Display| GpuError::Driver(error.to_string());
-        // Threads of its own: a frame that shared them would wait until a long search lets go of them.
-        let count = std::thread::available_parallelism().map_or(1, |count| count.get().saturating_sub(1).max(1));
-        let threads = rayon::ThreadPoolBuilder::new().num_threads(count).build().map_err(|error| system(&error))?;
+        let threads = beside_frames()?;
         let desk: Arc<Desk<V>> = Arc::new((Mutex::new(Quest::new()), Condvar::new()));
         let theirs = Arc::clone(&desk);
         let work = move || {
