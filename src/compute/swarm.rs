@@ -58,6 +58,8 @@ impl SwarmError {
 pub struct Swarm {
     flocks: Vec<SwarmFlock>,
     starts: Vec<[f64; 2]>,
+    /// Where they were sown.
+    domain: Domain,
     /// Where they come to, where that is known.
     destinations: Option<Arc<Destinations>>,
 }
@@ -236,7 +238,7 @@ impl Swarm {
             }
             (_, destinations) => destinations,
         };
-        let mut swarm = Swarm { flocks, starts: course.starts, destinations: None };
+        let mut swarm = Swarm { flocks, starts: course.starts, domain: course.domain, destinations: None };
         if let Some(destinations) = destinations {
             swarm.label(destinations);
         }
@@ -284,6 +286,11 @@ impl Swarm {
     /// Where the particles of every optimizer began.
     pub fn starts(&self) -> &[[f64; 2]] {
         &self.starts
+    }
+
+    /// Where they were sown and move, whatever is looked at by now.
+    pub fn domain(&self) -> Domain {
+        self.domain
     }
 
     /// Steps taken.

@@ -215,12 +215,8 @@ impl Rule {
 
 /// The names that the statements of a line assign.
 fn assigned(source: &str) -> impl Iterator<Item = &str> {
-    let name = |statement: &'_ str| statement.split_once('=').map(|(name, _)| name.trim().len());
     let is_name = |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
-    source
-        .split(';')
-        .filter_map(move |statement| name(statement).map(|length| &statement.trim_start()[..length]))
-        .filter(is_name)
+    source.split(';').filter_map(|statement| statement.split_once('=')).map(|(name, _)| name.trim()).filter(is_name)
 }
 
 /// Whether a word is a function, a constant or an operator; coordinates mean nothing in rules.

@@ -12,7 +12,7 @@ use super::pipelines::FieldPipelines;
 use super::splat::PanelPixels;
 use super::wording::caption;
 use crate::compute::{Census, GpuField, Swarm};
-use crate::field::TileId;
+use crate::field::{Domain, TileId};
 use crate::scene::Scene;
 
 /// One picture, ready to be drawn at its size. It lives until its scene changes; its particles may move, and it may be
@@ -85,6 +85,11 @@ impl Picture {
     /// The particles, which may be moved between two frames.
     pub fn swarm(&mut self) -> Option<&mut Swarm> {
         self.particles.as_mut().map(|layer| &mut layer.swarm)
+    }
+
+    /// Where its particles were sown.
+    pub fn sown_in(&self) -> Option<Domain> {
+        self.particles.as_ref().map(|layer| layer.swarm.domain())
     }
 
     /// Whether a frame adds the particles up in one of two panels, in turn: half the work, where frames are slow.

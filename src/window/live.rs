@@ -39,8 +39,6 @@ pub(super) struct Live {
     pub(super) asked: Option<Scene>,
     /// What the particles that are shown, or asked for, were sown by.
     pub(super) sown: Option<(String, DescentStyle)>,
-    /// Where that was.
-    sown_in: Option<Domain>,
     /// Whether particles that were to be sown were lost on the way.
     has_lost_sowing: bool,
     /// Whether something of the picture changed since it was drawn.
@@ -100,7 +98,6 @@ impl Live {
             size: [0, 0],
             asked: None,
             sown: None,
-            sown_in: None,
             has_lost_sowing: false,
             is_stale: false,
             takes_turns: false,
@@ -208,9 +205,6 @@ impl Live {
         self.sown = Some(sowing(&scene));
         self.asked = Some(scene.clone());
         let sows = sows || std::mem::take(&mut self.has_lost_sowing);
-        if sows {
-            self.sown_in = Some(scene.sown_domain(&session.field));
-        }
         let (field, is_typed) = (Arc::clone(&session.field), session.is_typed);
         self.studio.ask(Job { scene, field, sows, is_typed });
     }
@@ -218,8 +212,8 @@ impl Live {
     /// The session's scene with its particles where they are, though something else is looked at by now.
     pub(super) fn as_shown(&self, session: &Session) -> Scene {
         let mut scene = session.scene.clone();
-        let has_moved = self.sown_in.filter(|sown_in| *sown_in != scene.sown_domain(&session.field));
-        if let Some(Domain { x, y }) = has_moved.filter(|_| scene.descent.particles > 0) {
+        let sown_in = self.picture.as_ref().and_then(Picture::sown_in);
+        if let Some(Domain { x, y }) = sown_in.filter(|sown_in| *sown_in != scene.sown_domain(&session.field)) {
             scene.descent.sown_in = Some([x, y]);
         }
         scene

@@ -21,6 +21,7 @@ mod request;
 pub(crate) mod screen;
 mod search;
 mod session;
+mod sowing;
 mod studio;
 mod threads;
 mod typist;

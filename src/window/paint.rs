@@ -12,8 +12,8 @@ const MOST_PARTS: usize = 6;
 pub(super) struct Controls {
     painter: egui_wgpu::Renderer,
     /// What is shown, and what a changed part is painted into before it takes its place there.
-    shown: wgpu::Texture,
-    fresh: wgpu::Texture,
+    shown: wgpu::TextureView,
+    fresh: wgpu::TextureView,
     /// What `shown` holds, and how many pixels its points have.
     shapes: Vec<ClippedShape>,
     pixels_per_point: f32,
@@ -32,8 +32,13 @@ impl Controls {
     }
 
     /// Where they are shown.
-    pub(super) fn view(&self) -> wgpu::TextureView {
-        self.shown.create_view(&Default::default())
+    pub(super) fn view(&self) -> &wgpu::TextureView {
+        &self.shown
+    }
+
+    fn size(&self) -> [u32; 2] {
+        let texture = self.shown.texture();
+        [texture.width(), texture.height()]
     }
 
     /// Paints what differs from what was painted last.
@@ -45,7 +50,7 @@ impl Controls {
         textures: &egui::TexturesDelta,
     ) {
         let pixels_per_point = context.pixels_per_point();
-        let size = [self.shown.width(), self.shown.height()];
+        let size = self.size();
         // A texture that is replaced may show something else where shapes are as they were.
         let is_replaced = textures.set.values().flatten().any(|delta| delta.pos.is_none());
         let all = PixelRect { min: [0; 2], max: size };
@@ -83,8 +88,7 @@ impl Controls {
             seen.map(clip).collect::<Vec<_>>()
         };
         let jobs = context.tessellate(parts.iter().flat_map(clipped).collect(), pixels_per_point);
-        let screen =
-            egui_wgpu::ScreenDescriptor { size_in_pixels: [self.shown.width(), self.shown.height()], pixels_per_point };
+        let screen = egui_wgpu::ScreenDescriptor { size_in_pixels: self.size(), pixels_per_point };
         let mut encoder =
             gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("controls") });
         // A device may be lost by now, and the painter takes no refusal.
@@ -96,7 +100,7 @@ impl Controls {
                 .begin_render_pass(&wgpu::RenderPassDescriptor {
                     label: Some("controls"),
                     color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                        view: &self.fresh.create_view(&Default::default()),
+                        view: &self.fresh,
                         depth_slice: None,
                         resolve_target: None,
                         ops: wgpu::Operations {
@@ -111,9 +115,9 @@ impl Controls {
         }
         for part in parts {
             let [x, y] = part.min;
-            let at = |texture| wgpu::TexelCopyTextureInfo {
+            let at = |view| wgpu::TexelCopyTextureInfo {
                 origin: wgpu::Origin3d { x, y, z: 0 },
-                ..wgpu::Texture::as_image_copy(texture)
+                ..wgpu::TextureView::texture(view).as_image_copy()
             };
             let [width, height] = part.size();
             let size = wgpu::Extent3d { width, height, depth_or_array_layers: 1 };
@@ -125,11 +129,11 @@ impl Controls {
 }
 
 /// What is shown, and what is painted into it.
-fn textures(gpu: &Gpu, size: [u32; 2]) -> [wgpu::Texture; 2] {
+fn textures(gpu: &Gpu, size: [u32; 2]) -> [wgpu::TextureView; 2] {
     let shown = wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST | wgpu::TextureUsages::COPY_SRC;
     let fresh = wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC;
     [("controls", shown), ("fresh controls", fresh)]
-        .map(|(label, usage)| new_texture(gpu, label, size, 1, COLOR_FORMAT, usage))
+        .map(|(label, usage)| new_texture(gpu, label, size, 1, COLOR_FORMAT, usage).create_view(&Default::default()))
 }
 
 /// Where a shape is seen, its feathered edges included.
@@ -274,7 +278,7 @@ mod tests {
             for controls in [&mut self.controls, &mut self.whole] {
                 controls.paint(&self.gpu, &self.context, output.shapes.clone(), &output.textures_delta);
             }
-            [&self.controls, &self.whole].map(|controls| read_texture(&self.gpu, &controls.shown).unwrap())
+            [&self.controls, &self.whole].map(|controls| read_texture(&self.gpu, controls.shown.texture()).unwrap())
         }
     }
 

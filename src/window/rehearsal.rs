@@ -12,6 +12,7 @@ use crate::scene::{DescentStyle, Scene};
 
 /// The size of what nobody sees.
 const SIZE: [u32; 2] = [480, 320];
+
 /// A second device and a renderer on it. It lives as long as the first one.
 pub(super) struct Rehearsal {
     renderer: Renderer,

@@ -127,7 +127,7 @@ impl Screen {
                         wgpu::BindGroupEntry { binding: 0, resource: wgpu::BindingResource::TextureView(picture) },
                         wgpu::BindGroupEntry {
                             binding: 1,
-                            resource: wgpu::BindingResource::TextureView(&self.controls.view()),
+                            resource: wgpu::BindingResource::TextureView(self.controls.view()),
                         },
                         wgpu::BindGroupEntry { binding: 2, resource: uniform.as_entire_binding() },
                     ],

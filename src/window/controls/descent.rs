@@ -150,8 +150,7 @@ fn particles(ui: &mut Ui, session: &mut Session) {
     if !matches!(style.sow, Sowing::Quasirandom | Sowing::Uniform | Sowing::Grid) {
         sowing(ui, &mut style.sow, seen);
     }
-    let write = |[first, last]: [f64; 2]| format!("{}, {}", short(first), short(last));
-    let shown = style.sown_in.map(|[x, y]| format!("{}; {}", write(x), write(y))).unwrap_or_default();
+    let shown = style.sown_in.map(typed::written).unwrap_or_default();
     typed::line(ui, ["over", "the view, or MIN, MAX; MIN, MAX"], &shown, |text| {
         let ascending = |[x, y]: [[f64; 2]; 2]| [x, y].map(|[a, b]| [a.min(b), a.max(b)]);
         style.sown_in = typed::ranges(text)?.map(ascending);

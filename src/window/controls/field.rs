@@ -7,7 +7,7 @@ use super::{section, typed};
 use crate::field::{Domain, Origin, catalogue};
 use crate::window::prompt::Purpose;
 use crate::window::session::Session;
-use crate::words::{decimals, short};
+use crate::words::decimals;
 
 /// How fast an animated parameter swings, in cycles a second, and how far, as a share of its slider.
 const CYCLES_PER_SECOND: f64 = 0.15;
@@ -178,9 +178,8 @@ fn data(ui: &mut Ui, session: &mut Session) {
             Ok(())
         });
     }
-    if let Some([x, y]) = scene.extent.filter(|_| session.field.is_unplaced()) {
-        let write = |[first, last]: [f64; 2]| format!("{}, {}", short(first), short(last));
-        let (names, shown) = (["lies at", "x MIN, MAX; y MIN, MAX"], format!("{}; {}", write(x), write(y)));
+    if let Some(extent) = scene.extent.filter(|_| session.field.is_unplaced()) {
+        let (names, shown) = (["lies at", "x MIN, MAX; y MIN, MAX"], typed::written(extent));
         typed::line_when(ui, names, When::Left, &shown, |text| {
             scene.extent = typed::ranges(text)?.or(scene.extent);
             Ok(())

@@ -2,6 +2,8 @@
 
 use egui::{Color32, Id, RichText, TextEdit, Ui};
 
+use crate::words::short;
+
 /// A text as it is typed.
 #[derive(Clone)]
 struct Draft {
@@ -90,6 +92,12 @@ pub(super) fn numbers(text: &str) -> Result<Vec<f64>, String> {
     text.split(',').filter(|word| !word.trim().is_empty()).map(read).collect()
 }
 
+/// What [`ranges`] reads.
+pub(super) fn written([x, y]: [[f64; 2]; 2]) -> String {
+    let write = |[first, last]: [f64; 2]| format!("{}, {}", short(first), short(last));
+    format!("{}; {}", write(x), write(y))
+}
+
 /// A range of x and one of y, with a semicolon between them; none where nothing is written.
 pub(super) fn ranges(text: &str) -> Result<Option<[[f64; 2]; 2]>, String> {
     if text.trim().is_empty() {
@@ -113,6 +121,7 @@ mod tests {
         assert_eq!(numbers("1; 2"), Err("`1; 2` is not a number".to_owned()));
         assert!(numbers("nan").is_err());
         assert_eq!(ranges("0, 10; −5, 5"), Ok(Some([[0.0, 10.0], [-5.0, 5.0]])));
+        assert_eq!(ranges(&written([[0.0, 1e-9], [2.5, -3.0]])), Ok(Some([[0.0, 1e-9], [2.5, -3.0]])));
         assert_eq!(ranges(" "), Ok(None));
         assert!(ranges("0, 10").is_err() && ranges("1, 1; 0, 1").is_err());
     }
