@@ -12,15 +12,15 @@ use crate::compute::motion::{Build, MotionSource};
 use crate::descent::{Flow, Motion, Outside};
 use crate::field::{FormulaField, Node};
 use crate::gpu::{Part, Shader};
-use crate::render::arrows::{ArrowInstance, ArrowUniform};
-use crate::render::contour::ContourUniform;
-use crate::render::density::DensityUniform;
-use crate::render::frame::FrameUniform;
-use crate::render::lic::LicUniform;
-use crate::render::splat::{SplatBuild, SplatUniform};
-use crate::render::strokes::Stroke;
+use crate::render::passes::arrows::{ArrowInstance, ArrowUniform};
+use crate::render::passes::contour::ContourUniform;
+use crate::render::passes::density::DensityUniform;
+use crate::render::passes::frame::FrameUniform;
+use crate::render::passes::lic::LicUniform;
+use crate::render::passes::splat::{SplatBuild, SplatUniform};
+use crate::render::passes::strokes::Stroke;
 use crate::scene::Tint;
-use crate::window::screen::PlaceUniform;
+use crate::window::shell::screen::PlaceUniform;
 
 /// What is compared: members in order with their offsets, and the size of the whole.
 type Layout = (Vec<(String, usize)>, usize);
@@ -32,12 +32,12 @@ macro_rules! rust_layout {
     };
 }
 
-const MATH: &str = include_str!("../shaders/math.wgsl");
-const BICUBIC: &str = include_str!("../shaders/bicubic.wgsl");
-const NODES: &str = include_str!("../shaders/nodes.wgsl");
-const SAMPLES: &str = include_str!("../shaders/samples.wgsl");
-const TILES: &str = include_str!("../shaders/tiles.wgsl");
-const FRAME: &str = include_str!("../shaders/frame.wgsl");
+const MATH: &str = include_str!("../shaders/field/math.wgsl");
+const BICUBIC: &str = include_str!("../shaders/field/bicubic.wgsl");
+const NODES: &str = include_str!("../shaders/field/nodes.wgsl");
+const SAMPLES: &str = include_str!("../shaders/field/samples.wgsl");
+const TILES: &str = include_str!("../shaders/field/tiles.wgsl");
+const FRAME: &str = include_str!("../shaders/render/frame.wgsl");
 
 /// A formula's field and then `sources`, as one shader.
 fn compose(sources: &[&str]) -> Result<Shader, Box<dyn std::error::Error>> {
@@ -85,10 +85,11 @@ fn attribute_layout(shader: &Shader, name: &str) -> Result<Layout, String> {
 
 #[test]
 fn uniforms_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error::Error>> {
-    let evaluate = compose(&[include_str!("../shaders/evaluate.wgsl")])?;
+    let evaluate = compose(&[include_str!("../shaders/compute/evaluate.wgsl")])?;
     let frame = compose(&[FRAME])?;
-    let contour = compose(&[include_str!("../shaders/mend.wgsl"), FRAME, include_str!("../shaders/contour.wgsl")])?;
-    let arrows = compose(&[FRAME, include_str!("../shaders/arrows.wgsl")])?;
+    let contour =
+        compose(&[include_str!("../shaders/field/mend.wgsl"), FRAME, include_str!("../shaders/render/contour.wgsl")])?;
+    let arrows = compose(&[FRAME, include_str!("../shaders/render/arrows.wgsl")])?;
     let field =
         |own| Shader::compose("samples", &[MATH, BICUBIC, NODES, own].map(|source| Part { name: "part", source }));
     let (samples, tiles) = (field(SAMPLES)?, field(TILES)?);
@@ -126,7 +127,7 @@ fn particles_have_the_layout_of_their_shader() -> Result<(), Box<dyn std::error:
     let outside = Outside::Keep;
     let build = Build { motion: &motion, plan: None, has_own: false, outside, is_plain: false };
     let source = MotionSource::new(&build)?.source;
-    let descend = compose(&[&source, include_str!("../shaders/descend.wgsl")])?;
+    let descend = compose(&[&source, include_str!("../shaders/compute/descend.wgsl")])?;
     assert_eq!(
         rust_layout!(RunUniform {
             field_scale,
@@ -152,7 +153,7 @@ fn particles_have_the_layout_of_their_shader() -> Result<(), Box<dyn std::error:
 #[test]
 fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error::Error>> {
     let build = SplatBuild { tint: Tint::F, is_draped: true, has_discs: true, has_trails: true };
-    let splat = compose(&[&build.source(), FRAME, include_str!("../shaders/splat.wgsl")])?;
+    let splat = compose(&[&build.source(), FRAME, include_str!("../shaders/render/splat.wgsl")])?;
     assert_eq!(
         rust_layout!(SplatUniform {
             field_scale,
@@ -176,14 +177,16 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
         }),
         wgsl_layout(&splat, "Splat")?
     );
-    let lic = compose(&[include_str!("../shaders/lic.wgsl")])?;
+    let lic = compose(&[include_str!("../shaders/render/lic.wgsl")])?;
     assert_eq!(
         rust_layout!(LicUniform { origin, cell, density, size, first_row, steps, step, grain }),
         wgsl_layout(&lic, "LicUniform")?
     );
-    let window = compose(&[include_str!("../shaders/cover.wgsl"), include_str!("../shaders/window.wgsl")])?;
+    let window =
+        compose(&[include_str!("../shaders/render/cover.wgsl"), include_str!("../shaders/render/screen.wgsl")])?;
     assert_eq!(rust_layout!(PlaceUniform { first, size, ground }), wgsl_layout(&window, "Place")?);
-    let density = compose(&[include_str!("../shaders/cover.wgsl"), include_str!("../shaders/density.wgsl")])?;
+    let density =
+        compose(&[include_str!("../shaders/render/cover.wgsl"), include_str!("../shaders/render/density.wgsl")])?;
     assert_eq!(
         rust_layout!(DensityUniform {
             first,
@@ -205,9 +208,9 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
 
 #[test]
 fn instances_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error::Error>> {
-    let arrows = compose(&[FRAME, include_str!("../shaders/arrows.wgsl")])?;
+    let arrows = compose(&[FRAME, include_str!("../shaders/render/arrows.wgsl")])?;
     assert_eq!(rust_layout!(ArrowInstance { tail, gradient }), attribute_layout(&arrows, "ArrowInstance")?);
-    let strokes = compose(&[FRAME, include_str!("../shaders/strokes.wgsl")])?;
+    let strokes = compose(&[FRAME, include_str!("../shaders/render/strokes.wgsl")])?;
     assert_eq!(rust_layout!(Stroke { start, end, color, style }), attribute_layout(&strokes, "Stroke")?);
     Ok(())
 }
@@ -228,7 +231,7 @@ fn a_layout_that_differs_is_seen() -> Result<(), Box<dyn std::error::Error>> {
         quads: u32,
         first_row: u32,
     }
-    let evaluate = compose(&[include_str!("../shaders/evaluate.wgsl")])?;
+    let evaluate = compose(&[include_str!("../shaders/compute/evaluate.wgsl")])?;
     let band = wgsl_layout(&evaluate, "Band")?;
     assert_ne!(rust_layout!(Shifted { size, first_row, quads }), band);
     assert_ne!(rust_layout!(BandUniform { size, first_row }), band);

@@ -52,7 +52,6 @@
 //! | [`colormap`] | matplotlib's colour tables |
 //! | [`words`] | the name that was meant, numbers that stay short |
 
-pub mod cli;
 pub mod colormap;
 pub mod compute;
 pub mod descent;
@@ -62,6 +61,7 @@ pub mod field;
 pub mod gpu;
 pub mod render;
 pub mod scene;
+pub mod session;
 pub mod window;
 pub mod words;
 

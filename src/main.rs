@@ -1,5 +1,7 @@
 //! The `steepest` command.
 
+mod cli;
+
 use std::process::ExitCode;
 
 #[allow(unsafe_code, reason = "setting a variable is sound before there is a second thread")]
@@ -9,5 +11,5 @@ fn main() -> ExitCode {
     if std::env::var_os("NODEVICE_SELECT").is_none() {
         unsafe { std::env::set_var("NODEVICE_SELECT", "1") };
     }
-    steepest::cli::run(std::env::args_os())
+    cli::run(std::env::args_os())
 }

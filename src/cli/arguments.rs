@@ -5,8 +5,8 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use super::output::complain;
-use crate::field::{Field, OpenOptions};
-use crate::words::nearest;
+use steepest::field::{Field, OpenOptions};
+use steepest::words::nearest;
 
 /// Options of one letter.
 const SHORT: &[&str] = &["-o", "-q", "-v", "-h", "-V"];
@@ -17,7 +17,7 @@ const OUTPUTS: &[&str] = &[".png", ".npz", ".npy", ".csv"];
 /// Puts a space before words such as `-x^2 + y` and `-5,5`, so that they are not taken for options.
 ///
 /// Everything that reads a value passes over spaces around it.
-pub(super) fn shield(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+pub(crate) fn shield(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let shield_one = |argument: OsString| match argument.to_str() {
         Some(text) if is_value(text) => OsString::from(format!(" {text}")),
         _ => argument,
@@ -29,7 +29,7 @@ pub(super) fn shield(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsStr
 const WELCOME: &str = "himmelblau";
 
 /// Puts `view` before a field that no command comes before; a word that is nearly a command and no field is refused.
-pub(super) fn with_command(mut arguments: Vec<OsString>, commands: &[String]) -> Result<Vec<OsString>, String> {
+pub(crate) fn with_command(mut arguments: Vec<OsString>, commands: &[String]) -> Result<Vec<OsString>, String> {
     let first = arguments.get(1).and_then(|first| first.to_str()).map(str::to_owned);
     match first.as_deref() {
         None if arguments.len() < 2 => arguments.extend(["view", WELCOME].map(OsString::from)),
@@ -49,7 +49,7 @@ pub(super) fn with_command(mut arguments: Vec<OsString>, commands: &[String]) ->
 }
 
 /// Prints help to standard output, or what is wrong with the command line to standard error.
-pub(super) fn explain(error: &clap::Error) -> ExitCode {
+pub(crate) fn explain(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
         // A closed pipe must not turn help into a failure.
         let _ = error.print();
@@ -63,7 +63,7 @@ pub(super) fn explain(error: &clap::Error) -> ExitCode {
 }
 
 /// A text value without the space that [`shield`] put before it.
-pub(super) fn unshield(text: &str) -> &str {
+pub(crate) fn unshield(text: &str) -> &str {
     text.strip_prefix(' ').filter(|text| text.starts_with('-')).unwrap_or(text)
 }
 

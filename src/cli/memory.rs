@@ -1,11 +1,11 @@
 //! What fits into this machine's memory.
 
-use super::CliError;
-use crate::expr::Order;
-use crate::field::Grid;
+use crate::cli::error::CliError;
+use steepest::expr::Order;
+use steepest::field::Grid;
 
 /// Refuses a grid whose planes do not fit into the memory that is free.
-pub(super) fn refuse_beyond_memory(grid: &Grid, order: Order, bytes: usize) -> Result<(), CliError> {
+pub(crate) fn refuse_beyond_memory(grid: &Grid, order: Order, bytes: usize) -> Result<(), CliError> {
     let needed = grid.len() as u64 * order.planes() as u64 * bytes as u64;
     match available_memory() {
         Some(available) if needed > available => Err(CliError::Failed(format!(

@@ -1,39 +1,24 @@
 //! The command line: one file a subcommand; each writes a scene or asks the library, and prints.
 
 mod arguments;
-mod at;
-mod basins;
-mod bench;
-mod critical;
-mod descend;
-mod doctor;
-mod eval;
-mod fate;
-mod fields;
-mod figure;
-mod generate;
+pub(crate) mod commands;
+mod error;
+mod format;
 mod memory;
-mod optimizer;
-mod optimizers;
-mod options;
+pub(crate) mod options;
 mod output;
-mod render;
-mod target;
-mod view;
+mod progress;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::compute::{GpuFieldError, ParticleError, SwarmError};
-use crate::descent::OptimizerError;
-use crate::export::{AtomicError, TableError, remove_unfinished};
-use crate::field::{DomainError, FieldError};
-use crate::gpu::GpuError;
-use crate::render::{MovieError, RenderError, SaveError};
-use crate::scene::SceneError;
-use crate::window::WindowError;
+use self::commands::{
+    at, basins, bench, critical, descend, doctor, eval, fate, fields, generate, optimizers, render, view,
+};
+use self::error::CliError;
+use steepest::export::remove_unfinished;
 
 /// See a scalar field f(x, y), its gradient and what follows the gradient.
 ///
@@ -77,91 +62,6 @@ enum Command {
     Completions(generate::CompletionsArguments),
 }
 
-/// What ends a command.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum CliError {
-    /// The command line is wrong.
-    #[error("{0}")]
-    Usage(String),
-    /// Something failed.
-    #[error("{0}")]
-    Failed(String),
-    #[error(transparent)]
-    Scene(#[from] SceneError),
-    #[error(transparent)]
-    Field(#[from] FieldError),
-    #[error(transparent)]
-    Domain(#[from] DomainError),
-    #[error(transparent)]
-    Optimizer(#[from] OptimizerError),
-    #[error(transparent)]
-    Gpu(#[from] GpuError),
-    #[error(transparent)]
-    GpuField(#[from] GpuFieldError),
-    #[error(transparent)]
-    Particles(#[from] ParticleError),
-    #[error(transparent)]
-    Swarm(#[from] SwarmError),
-    #[error(transparent)]
-    Render(#[from] RenderError),
-    #[error(transparent)]
-    Window(#[from] WindowError),
-    #[error(transparent)]
-    Table(#[from] TableError),
-    #[error(transparent)]
-    File(#[from] AtomicError),
-    /// Standard output cannot be written.
-    #[error("cannot write to standard output: {0}")]
-    Output(#[from] std::io::Error),
-}
-
-impl CliError {
-    /// 2 where the command line or the formula is wrong, 1 for everything else.
-    fn exit_code(&self) -> u8 {
-        let is_usage = match self {
-            CliError::Usage(_) | CliError::Domain(_) | CliError::Optimizer(_) => true,
-            CliError::Field(error) => error.is_usage(),
-            CliError::Scene(error) => matches!(error, SceneError::Setting(_)),
-            CliError::GpuField(error) | CliError::Render(RenderError::Field(error)) => error.is_usage(),
-            CliError::Swarm(error) | CliError::Render(RenderError::Swarm(error)) => error.is_usage(),
-            CliError::Render(error) => matches!(
-                error,
-                RenderError::Domain(_)
-                    | RenderError::NotACurve(_)
-                    | RenderError::Optimizer(_)
-                    | RenderError::LogLimits(..)
-                    | RenderError::Start(..)
-                    | RenderError::Probe(..)
-                    | RenderError::TooLarge(..)
-            ),
-            CliError::Particles(error) => error.is_usage(),
-            CliError::Gpu(error) => matches!(error, GpuError::NoSuchAdapter { .. }),
-            CliError::Table(error) => matches!(error, TableError::Ending(_)),
-            CliError::Window(error) => matches!(error, WindowError::Scene(_)),
-            CliError::File(_) | CliError::Output(_) | CliError::Failed(_) => false,
-        };
-        if is_usage { 2 } else { 1 }
-    }
-}
-
-impl From<MovieError> for CliError {
-    fn from(error: MovieError) -> CliError {
-        match error {
-            MovieError::Render(error) => CliError::Render(error),
-            MovieError::Field(error) => CliError::Field(error),
-        }
-    }
-}
-
-impl From<SaveError> for CliError {
-    fn from(error: SaveError) -> CliError {
-        match error {
-            SaveError::Render(error) => CliError::Render(error),
-            SaveError::File(error) => CliError::File(error),
-        }
-    }
-}
-
 /// The names of all commands.
 fn names() -> Vec<String> {
     let command = <Cli as clap::CommandFactory>::command();
@@ -201,7 +101,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Optimizers(arguments) => optimizers::run(arguments),
         Command::Doctor(arguments) => doctor::run(arguments),
         Command::Bench(arguments) => bench::run(arguments),
-        Command::Completions(arguments) => generate::run(arguments),
+        Command::Completions(arguments) => generate::run(arguments, <Cli as clap::CommandFactory>::command()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

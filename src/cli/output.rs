@@ -5,19 +5,19 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 /// Writes a line to standard error; where nobody listens there is nobody to tell.
-pub(super) fn complain(text: &str) {
+pub(crate) fn complain(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 
 /// Writes text to standard output.
-pub(super) fn print(text: &str) -> io::Result<()> {
+pub(crate) fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()
 }
 
 /// Writes a value to standard output as JSON; NaN and infinities are null.
-pub(super) fn print_json(value: &impl Serialize) -> io::Result<()> {
+pub(crate) fn print_json(value: &impl Serialize) -> io::Result<()> {
     let text = serde_json::to_string_pretty(value).map_err(io::Error::other)?;
     print(&(text + "\n"))
 }

@@ -2,10 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::census::{Census, GoesOn};
 use super::descend::{Course, Descender, ParticleError};
 use super::field::GpuField;
-use super::swarm::{REST, SwarmError};
+use super::outcomes::{Census, GoesOn};
+use super::particle_system::{REST, SwarmError};
 use crate::descent::{Basins, Flow, Limits, Motion, Outside, Settled, group, settle, typical_slope};
 use crate::field::{Domain, Field, Grid};
 use crate::gpu::Gpu;

@@ -1,12 +1,12 @@
-//! Particles by the million: the GPU twin of [`settle`](crate::descent::settle).
+//! Particles by the million: the GPU twin of [`settle`](crate::descent::convergence).
 //!
 //! A particle's state is an array a quantity on the device. A dispatch takes many steps with the state in registers, so
 //! that it is read and written once; nothing is read back but [`Census`], until somebody asks for the particles.
 
-use super::census::{Census, Counter, GoesOn, Tally};
 use super::cut::{Cut, OPERATIONS_BESIDE_FRAMES, OPERATIONS_PER_DISPATCH, groups};
 use super::field::{FIELD_GROUP, GpuField};
 use super::motion::{Build, FIRST_STATE, MotionSource, TABLE_LENGTH};
+use super::outcomes::{Census, Counter, GoesOn, Tally};
 use crate::descent::{Conditions, End, Limits, Motion, Outside, Plan, Settled, halves};
 use crate::expr::EmitError;
 use crate::field::Domain;
@@ -416,6 +416,6 @@ fn build_pipeline(
 
 /// The WGSL of a program in its parts.
 fn parts<'a>(field: &'a str, motion: &'a str) -> [Part<'a>; 3] {
-    let descend = Part { name: "descend.wgsl", source: include_str!("../../shaders/descend.wgsl") };
+    let descend = Part { name: "descend.wgsl", source: include_str!("../../shaders/compute/descend.wgsl") };
     [Part { name: "field", source: field }, Part { name: "motion", source: motion }, descend]
 }

@@ -118,7 +118,7 @@ impl<'a> Evaluator<'a> {
 
     fn pipeline(&self, entry: &str, parts: &[Part<'_>], with_range: bool) -> Result<wgpu::ComputePipeline, GpuError> {
         let field = Part { name: "field", source: self.field.source() };
-        let evaluate = Part { name: "evaluate.wgsl", source: include_str!("../../shaders/evaluate.wgsl") };
+        let evaluate = Part { name: "evaluate.wgsl", source: include_str!("../../shaders/compute/evaluate.wgsl") };
         let all: Vec<Part<'_>> = [field, evaluate].into_iter().chain(parts.iter().cloned()).collect();
         let shader = Shader::compose(entry, &all)?;
         let range_layout = with_range.then_some(&self.range_layout);
@@ -245,7 +245,7 @@ impl<'a> Evaluator<'a> {
         let gradient = self.gradient_pipeline()?;
         let hessian = match order {
             Order::Hessian => {
-                let part = Part { name: "hessian.wgsl", source: include_str!("../../shaders/hessian.wgsl") };
+                let part = Part { name: "hessian.wgsl", source: include_str!("../../shaders/compute/hessian.wgsl") };
                 Some(self.built(&self.field.kernels().hessian, "evaluate_hessian", &[part], false)?)
             }
             _ => None,
@@ -277,7 +277,7 @@ impl<'a> Evaluator<'a> {
 
     /// The range of f over a grid; nothing but the range leaves the device.
     pub fn range(&self, grid: &Grid) -> Result<Range, GpuError> {
-        let part = Part { name: "range.wgsl", source: include_str!("../../shaders/range.wgsl") };
+        let part = Part { name: "range.wgsl", source: include_str!("../../shaders/compute/range.wgsl") };
         let pipeline = self.built(&self.field.kernels().range, "find_range", &[part], true)?;
         let keys = self.gpu.device.create_buffer(&wgpu::BufferDescriptor {
             label: Some("range"),

@@ -16,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 
 use wgpu::util::DeviceExt;
 
-use super::tiles::{Purpose, TilePool};
+use super::raster_tiles::{Purpose, TilePool};
 use crate::expr::{EmitError, Order, emit};
 use crate::field::{Closeup, Domain, Field, FormulaField, Kind, Node, Raster, Samples};
 use crate::gpu::{Gpu, GpuError, texture_layout_entry, uniform_buffer, uniform_layout_entry};
@@ -320,11 +320,11 @@ impl GpuField {
     }
 }
 
-const MATH: &str = include_str!("../../shaders/math.wgsl");
-const BICUBIC: &str = include_str!("../../shaders/bicubic.wgsl");
-const NODES: &str = include_str!("../../shaders/nodes.wgsl");
-const SAMPLES: &str = include_str!("../../shaders/samples.wgsl");
-const TILES: &str = include_str!("../../shaders/tiles.wgsl");
+const MATH: &str = include_str!("../../shaders/field/math.wgsl");
+const BICUBIC: &str = include_str!("../../shaders/field/bicubic.wgsl");
+const NODES: &str = include_str!("../../shaders/field/nodes.wgsl");
+const SAMPLES: &str = include_str!("../../shaders/field/samples.wgsl");
+const TILES: &str = include_str!("../../shaders/field/tiles.wgsl");
 
 /// Operations of a bicubic, about.
 const SAMPLES_COST: usize = 100;

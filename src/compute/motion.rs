@@ -46,8 +46,8 @@ impl MotionSource {
                 for (name, value) in Flow::CONSTANTS {
                     let _ = writeln!(source, "const {name}: f32 = {:?}f;", value as f32);
                 }
-                source.push_str(include_str!("../../shaders/axes.wgsl"));
-                source.push_str(include_str!("../../shaders/flow.wgsl"));
+                source.push_str(include_str!("../../shaders/compute/eigen.wgsl"));
+                source.push_str(include_str!("../../shaders/compute/flow.wgsl"));
                 (1, 0, 120)
             }
             Some(plan) => {
@@ -95,13 +95,13 @@ fn constants(build: &Build<'_>) -> String {
     // What is never called has a body all the same.
     source.push_str(match has_noise {
         true => concat!(
-            include_str!("../../shaders/random.wgsl"),
+            include_str!("../../shaders/compute/random.wgsl"),
             "fn descend_noise(walker: u32, t: u32) -> vec2<f32> {\n    return random_normal(run.seed, walker, t);\n}\n"
         ),
         false => "fn descend_noise(walker: u32, t: u32) -> vec2<f32> {\n    return vec2<f32>(0.0);\n}\n",
     });
     source.push_str(match reads_newton {
-        true => concat!(include_str!("../../shaders/axes.wgsl"), include_str!("../../shaders/newton.wgsl")),
+        true => concat!(include_str!("../../shaders/compute/eigen.wgsl"), include_str!("../../shaders/compute/newton.wgsl")),
         false => {
             "fn descend_newton(p: vec2<f32>, gradient: vec2<f32>, damping: f32) -> vec2<f32> {\n    return gradient;\n}\n"
         }

@@ -4,7 +4,7 @@
 //! Rosenbrock-Euler method; Hochbruck and Ostermann, Exponential integrators, Acta Numerica 2010, §2.4). Along a narrow
 //! valley it is as long as the curve allows, and near a minimum it becomes Newton's.
 
-use super::eigen::planar;
+use crate::descent::stationary::eigen::planar;
 use crate::expr::Order;
 use crate::field::Field;
 

@@ -1,37 +1,30 @@
 //! Following the gradient, in f64: optimizers as data, trajectories, and where the gradient vanishes.
 
-mod basins;
-mod critical;
-mod eigen;
-mod fate;
+mod convergence;
 mod flow;
-mod newton;
-mod optimizer;
-mod plan;
+pub(crate) mod maps;
+pub(crate) mod optimizers;
 mod random;
-mod rule;
-mod settle;
-mod sow;
-mod split;
-mod stationary;
+mod seeding;
+pub(crate) mod stationary;
 mod walker;
 
 use std::collections::BTreeMap;
 
-pub use basins::{Basin, Basins, group};
-pub use critical::{Survey, critical_points, critical_points_while, default_starts, survey};
-pub use eigen::Eigen;
-pub use fate::{Fate, Gait, LOOKS_APART, Sweep, fate};
+pub use self::convergence::{Limits, Motion, REST_REACH, REST_WINDOW, Settled, settle, typical_slope};
+pub use self::maps::basins::{Basin, Basins, group};
+pub use self::maps::hyperparameter_map::{Fate, Gait, LOOKS_APART, Sweep, fate};
+pub use self::optimizers::optimizer::{Conditions, Optimizer, Schedule, SettingError, parse_choice};
+pub use self::optimizers::plan::{Input, Plan};
+pub use self::optimizers::rule::{First, Integrate, Rule, RuleError};
+pub use self::seeding::Sowing;
+pub use self::stationary::classify::{Stationary, StationaryKind};
+pub use self::stationary::eigen::Eigen;
+pub use self::stationary::newton::refine;
+pub use self::stationary::search::{Survey, critical_points, critical_points_while, default_starts, survey};
 pub use flow::Flow;
-pub use newton::refine;
-pub use optimizer::{Conditions, Optimizer, Schedule, SettingError, parse_choice};
-pub use plan::{Input, Plan};
 pub use random::halves;
 pub(crate) use random::uniform;
-pub use rule::{First, Integrate, Rule, RuleError};
-pub use settle::{Limits, Motion, REST_REACH, REST_WINDOW, Settled, settle, typical_slope};
-pub use sow::Sowing;
-pub use stationary::{Stationary, StationaryKind};
 pub use walker::{End, Outside, Trajectory, Visit, follow, hessian};
 
 use crate::field::{Domain, Field, Kind};

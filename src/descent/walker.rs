@@ -1,9 +1,9 @@
 //! One point that follows an optimizer, in f64 and any number of variables.
 
-use super::eigen::Eigen;
-use super::optimizer::Optimizer;
 use super::random::normal;
-use super::rule::{First, INPUTS, Integrate};
+use crate::descent::optimizers::optimizer::Optimizer;
+use crate::descent::optimizers::rule::{First, INPUTS, Integrate};
+use crate::descent::stationary::eigen::Eigen;
 use crate::expr::{Order, Scratch};
 use crate::field::{Domain, Field};
 

@@ -1,16 +1,13 @@
 //! A field is a formula or samples: opening one by what a user typed, and evaluating it in f64.
 
-mod axis;
 pub mod catalogue;
-mod closeup;
 mod domain;
-mod files;
+pub(crate) mod files;
 mod formula;
-mod georeference;
-mod grids;
-pub mod npy;
+mod local_field;
+mod open;
 mod raster;
-mod samples;
+pub(crate) mod sampled;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,15 +15,15 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-pub use closeup::{Closeup, narrowest};
+pub use self::files::georeference::Georeference;
+pub use self::files::grids::GridError;
+pub use self::files::npy::{Origin, ReadError};
+pub use self::local_field::{Closeup, narrowest};
+pub use self::open::{DATA_ENDINGS, is_data_path};
+pub use self::sampled::samples::{Node, Samples, SamplesError};
 pub use domain::{Domain, DomainError, Grid, MAX_SIDE, linspace};
-pub use files::{DATA_ENDINGS, is_data_path};
 pub use formula::FormulaField;
-pub use georeference::Georeference;
-pub use grids::GridError;
-pub use npy::{Origin, ReadError};
 pub use raster::{Raster, RasterError, TILE, TILE_NODES, TileId};
-pub use samples::{Node, Samples, SamplesError};
 
 use crate::expr::{FormulaError, Order, Scratch};
 use crate::words::short;
@@ -155,8 +152,8 @@ impl Field {
             let (kind, domain) = (Kind::Formula(Box::new(formula)), entry.domain());
             return Ok(Field { name: entry.name, step_size: entry.lr, ..Field::new(String::new(), kind, domain) });
         }
-        if let Some(ending) = files::data_ending(text) {
-            return files::read(Path::new(text), &ending, options, progress);
+        if let Some(ending) = open::data_ending(text) {
+            return open::read(Path::new(text), &ending, options, progress);
         }
         match formula_with(text, &options.set) {
             Ok(formula) => {

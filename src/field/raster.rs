@@ -17,10 +17,10 @@ use lru::LruCache;
 
 use self::pyramid::{FIRST, Level, Pyramid, range};
 pub(super) use self::source::{Source, Store};
-use super::axis::Axis;
-use super::samples::{Interpolant, Node, SamplesError, nodes};
 use super::{Domain, MAX_SIDE};
 use crate::expr::Order;
+use crate::field::sampled::axis::Axis;
+use crate::field::sampled::samples::{Interpolant, Node, SamplesError, nodes};
 
 /// Nodes along a side of a tile.
 pub const TILE: usize = 128;

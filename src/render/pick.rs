@@ -2,12 +2,12 @@
 
 use glam::{Vec2, Vec3, Vec4};
 
-use super::annotation::Rect;
-use super::camera::Camera;
-use super::frame::World;
-use super::plane::Plane;
 use crate::expr::Order;
 use crate::field::{Domain, Field};
+use crate::render::figure::annotation::Rect;
+use crate::render::figure::camera::Camera;
+use crate::render::figure::plane::Plane;
+use crate::render::passes::frame::World;
 
 /// The panels of a picture, as far as picking needs them.
 #[derive(Clone, Copy, Debug)]

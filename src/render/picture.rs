@@ -2,17 +2,17 @@
 
 use std::cell::Cell;
 
-use super::annotation::{Mark, color_of};
-use super::contour_labels::ContourLabel;
-use super::facts::Facts;
-use super::panels::{ContourPanel, SurfacePanel};
-use super::particles::ParticleLayer;
 use super::pick::Picker;
-use super::pipelines::FieldPipelines;
-use super::splat::PanelPixels;
-use super::wording::caption;
 use crate::compute::{Census, GpuField, Swarm};
 use crate::field::{Domain, TileId};
+use crate::render::data::contour_labels::ContourLabel;
+use crate::render::data::plot_data::Facts;
+use crate::render::figure::annotation::{Mark, color_of};
+use crate::render::figure::wording::caption;
+use crate::render::panels::context::{ContourPanel, SurfacePanel};
+use crate::render::passes::particles::ParticleLayer;
+use crate::render::passes::pipelines::FieldPipelines;
+use crate::render::passes::splat::PanelPixels;
 use crate::scene::Scene;
 
 /// One picture, ready to be drawn at its size. It lives until its scene changes; its particles may move, and it may be
@@ -126,7 +126,7 @@ impl Picture {
             let entry = self.facts.legend.iter().find(|(_, of)| *of == color);
             entry.map_or_else(String::new, |(name, _)| name.clone())
         };
-        let curve = |path: &super::paths::Path| {
+        let curve = |path: &crate::render::data::paths::Path| {
             let [r, g, b, _] = color_of(path.color);
             (name(path.color), [r, g, b], path.visits.iter().map(|visit| visit.f).collect())
         };

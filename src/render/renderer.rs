@@ -2,23 +2,23 @@
 
 use std::cell::Cell;
 
-use super::curve::curve_marks;
-use super::detail::coarseness;
 use super::error::RenderError;
-use super::frame::FrameLayout;
-use super::layout::areas;
-use super::measure::Measured;
-use super::panels::{ContourPanel, SurfacePanel, Tools, Workshop};
-use super::particles::{ParticleLayer, ParticlePipelines};
 use super::picture::{Drawn, Picture, Whole};
-use super::pipeline::{COLOR_FORMAT, DEPTH_FORMAT, SAMPLES};
-use super::pipelines::FieldPipelines;
-use super::splat::PanelPixels;
-use super::strokes::StrokeRenderer;
-use super::text::{AnnotationRenderer, Typesetter};
+use super::prepare::Measured;
 use crate::compute::{GpuField, Purpose, Swarm};
 use crate::field::{Field, TileId};
 use crate::gpu::{Gpu, GpuError, new_texture};
+use crate::render::data::detail::coarseness;
+use crate::render::figure::layout::areas;
+use crate::render::figure::text::{AnnotationRenderer, Typesetter};
+use crate::render::panels::context::{ContourPanel, SurfacePanel, Tools, Workshop};
+use crate::render::panels::curve::curve_marks;
+use crate::render::passes::frame::FrameLayout;
+use crate::render::passes::particles::{ParticleLayer, ParticlePipelines};
+use crate::render::passes::pipeline::{COLOR_FORMAT, DEPTH_FORMAT, SAMPLES};
+use crate::render::passes::pipelines::FieldPipelines;
+use crate::render::passes::splat::PanelPixels;
+use crate::render::passes::strokes::StrokeRenderer;
 use crate::scene::CameraStyle;
 
 /// What a texture that pictures are drawn into must allow.

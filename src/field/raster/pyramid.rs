@@ -7,39 +7,39 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::source::Source;
-use crate::field::samples::LARGEST;
+use crate::field::sampled::samples::LARGEST;
 
 /// The first level that is kept: blocks of 8 × 8 samples, a sixty-fourth of them.
-pub(super) const FIRST: usize = 3;
+pub(crate) const FIRST: usize = 3;
 const BLOCK: usize = 1 << FIRST;
 
 /// Means, least and greatest samples of blocks of 2ᵏ × 2ᵏ samples, from 8 × 8 to all.
 ///
 /// A block of which more than half is holes is a hole, so that holes keep their area. It lives as long as the raster.
 #[derive(Debug)]
-pub(super) struct Pyramid {
+pub(crate) struct Pyramid {
     levels: Vec<Level>,
     /// The least and greatest sample.
-    pub(super) range: [f64; 2],
+    pub(crate) range: [f64; 2],
     /// The least sample above 0, infinite where there is none.
-    pub(super) least_positive: f64,
+    pub(crate) least_positive: f64,
     /// The largest error of rounding a sample to 32 bits.
-    pub(super) rounding: f64,
+    pub(crate) rounding: f64,
 }
 
 /// Blocks of one size, row by row; NaN where there is no sample.
 #[derive(Debug)]
-pub(super) struct Level {
+pub(crate) struct Level {
     /// Columns and rows of blocks.
-    pub(super) size: [usize; 2],
-    pub(super) mean: Vec<f32>,
-    pub(super) low: Vec<f32>,
-    pub(super) high: Vec<f32>,
+    pub(crate) size: [usize; 2],
+    pub(crate) mean: Vec<f32>,
+    pub(crate) low: Vec<f32>,
+    pub(crate) high: Vec<f32>,
 }
 
 impl Pyramid {
     /// Reads all samples once, on all cores; `progress` hears which share of them is read.
-    pub(super) fn build(source: &Source, progress: &(dyn Fn(f64) + Sync)) -> Result<Pyramid, String> {
+    pub(crate) fn build(source: &Source, progress: &(dyn Fn(f64) + Sync)) -> Result<Pyramid, String> {
         let [nx, ny] = source.size();
         let first = Mutex::new(Level::new([nx.div_ceil(BLOCK), ny.div_ceil(BLOCK)]));
         let [width, height] = source.chunk().map(|side| side.next_multiple_of(BLOCK));
@@ -68,12 +68,12 @@ impl Pyramid {
     }
 
     /// The last level, of which one block is all samples.
-    pub(super) fn top(&self) -> usize {
+    pub(crate) fn top(&self) -> usize {
         FIRST + self.levels.len() - 1
     }
 
     /// The blocks of 2ᵏ × 2ᵏ samples, where they are kept.
-    pub(super) fn level(&self, level: usize) -> Option<&Level> {
+    pub(crate) fn level(&self, level: usize) -> Option<&Level> {
         self.levels.get(level.checked_sub(FIRST)?)
     }
 }
@@ -85,7 +85,7 @@ impl Level {
     }
 
     /// Blocks of so many samples a side, of rows of `width` samples; those at the ends may have fewer.
-    pub(super) fn of(samples: &[f64], width: usize, side: usize) -> Level {
+    pub(crate) fn of(samples: &[f64], width: usize, side: usize) -> Level {
         let rows = samples.len() / width;
         let mut level = Level::new([width.div_ceil(side), rows.div_ceil(side)]);
         let blocks = level.size[0];
@@ -145,7 +145,7 @@ impl Level {
     }
 
     /// The least and the greatest of some columns and rows; nothing where all are holes.
-    pub(super) fn range(&self, columns: Range<usize>, rows: Range<usize>) -> Option<[f64; 2]> {
+    pub(crate) fn range(&self, columns: Range<usize>, rows: Range<usize>) -> Option<[f64; 2]> {
         let row = |row: usize| row * self.size[0] + columns.start..row * self.size[0] + columns.end.min(self.size[0]);
         let rows = || (rows.start..rows.end.min(self.size[1])).map(row);
         // NaN gives way to any number.
@@ -155,7 +155,7 @@ impl Level {
     }
 
     /// Means of some columns and rows.
-    pub(super) fn means(&self, columns: Range<usize>, rows: Range<usize>) -> Vec<f64> {
+    pub(crate) fn means(&self, columns: Range<usize>, rows: Range<usize>) -> Vec<f64> {
         let row = |row: usize| &self.mean[row * self.size[0] + columns.start..row * self.size[0] + columns.end];
         rows.flat_map(row).map(|&mean| f64::from(mean)).collect()
     }
@@ -192,7 +192,7 @@ impl Sum {
 }
 
 /// The least and the greatest of samples; nothing where all are holes.
-pub(super) fn range(samples: &[f64]) -> Option<[f64; 2]> {
+pub(crate) fn range(samples: &[f64]) -> Option<[f64; 2]> {
     let mut sum = Sum::default();
     samples.iter().for_each(|&sample| sum.add(sample));
     (sum.low <= sum.high).then_some([sum.low, sum.high])

@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use crate::field::grids::TiffWindows;
-use crate::field::npy::{NpyWindows, flip_rows};
+use crate::field::files::grids::TiffWindows;
+use crate::field::files::npy::{NpyWindows, flip_rows};
 
 /// Rows that are read together where a file does not say which.
 const ROWS: usize = 64;
 
 /// Samples that are read by windows, rows from the lowest y on.
 #[derive(Debug)]
-pub(in crate::field) struct Source {
+pub(crate) struct Source {
     store: Store,
     /// Whether the first row that is stored is the last.
     is_flipped: bool,
@@ -18,7 +18,7 @@ pub(in crate::field) struct Source {
 
 /// What holds the samples.
 #[derive(Debug)]
-pub(in crate::field) enum Store {
+pub(crate) enum Store {
     /// An array in a file.
     Npy(NpyWindows),
     /// A map in a file.
@@ -28,12 +28,12 @@ pub(in crate::field) enum Store {
 }
 
 impl Source {
-    pub(in crate::field) fn new(store: Store, is_flipped: bool) -> Source {
+    pub(crate) fn new(store: Store, is_flipped: bool) -> Source {
         Source { store, is_flipped }
     }
 
     /// Columns and rows.
-    pub(super) fn size(&self) -> [usize; 2] {
+    pub(crate) fn size(&self) -> [usize; 2] {
         match &self.store {
             Store::Npy(file) => file.size(),
             Store::GeoTiff(file) => file.size(),
@@ -42,7 +42,7 @@ impl Source {
     }
 
     /// Columns and rows that are read together well.
-    pub(super) fn chunk(&self) -> [usize; 2] {
+    pub(crate) fn chunk(&self) -> [usize; 2] {
         match &self.store {
             Store::GeoTiff(file) => file.chunk(),
             Store::Npy(_) | Store::Memory(..) => [self.size()[0], ROWS],
@@ -50,7 +50,7 @@ impl Source {
     }
 
     /// Samples of some columns and rows, row by row, or what is wrong with the file.
-    pub(super) fn read(&self, columns: Range<usize>, rows: Range<usize>) -> Result<Vec<f64>, String> {
+    pub(crate) fn read(&self, columns: Range<usize>, rows: Range<usize>) -> Result<Vec<f64>, String> {
         let (width, ny) = (columns.len(), self.size()[1]);
         let stored = if self.is_flipped { ny - rows.end..ny - rows.start } else { rows };
         let mut values = match &self.store {

@@ -1,0 +1,159 @@
+//! `steepest basins`: which minimum each start reaches.
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::cli::error::CliError;
+use crate::cli::format::Format;
+use crate::cli::options::optimizer::OptimizerArguments;
+use crate::cli::options::shared::{DeviceArguments, FieldArguments, sides};
+use crate::cli::options::target::{Target, TargetArguments};
+use crate::cli::output::{print, print_json};
+use crate::cli::progress::save_with_progress;
+use steepest::compute::{BasinMap, GpuField};
+use steepest::descent::{Basin, Basins};
+use steepest::export::write_labels;
+use steepest::field::Field;
+use steepest::gpu::Gpu;
+use steepest::render::check;
+use steepest::scene::{BasinStyle, Scene, Theme, View};
+use steepest::words::short;
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "A particle starts at every node of --grid [default: 512x512] and goes until it rests; Newton's method \
+                        in 64 bits then tells which minimum it came to. An .npz has x, y, and label and steps of each start. Without --optimizer it follows the curve of \
+                        steepest descent, in steps that adapt to the field."
+)]
+pub(crate) struct BasinsArguments {
+    #[command(flatten)]
+    field: FieldArguments,
+    #[command(flatten)]
+    target: TargetArguments,
+    /// The most steps of a particle [default: 10000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    steps: Option<u32>,
+    #[command(flatten)]
+    optimizer: OptimizerArguments,
+    /// Panels of a picture [default: both]
+    #[arg(long, value_enum)]
+    view: Option<View>,
+    /// Width and height of a picture in pixels [default: 1280x720]
+    #[arg(long, value_name = "WxH", value_parser = sides)]
+    size: Option<[usize; 2]>,
+    /// Light or dark picture [default: light]
+    #[arg(long, value_enum)]
+    theme: Option<Theme>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    #[command(flatten)]
+    device: DeviceArguments,
+}
+
+/// What is printed as JSON; its form is stable.
+#[derive(Debug, Serialize)]
+struct Report<'a> {
+    particles: usize,
+    minima: &'a [Basin],
+    unconverged: usize,
+    left_domain: usize,
+}
+
+pub(crate) fn run(arguments: &BasinsArguments) -> Result<(), CliError> {
+    let target = arguments.target.target("basins")?;
+    let (scene, style) = arguments.scene()?;
+    let field = arguments.field.open(&scene)?;
+    check(&scene, &field)?;
+    let gpu = match target {
+        // A picture is drawn on an adapter, whatever computes.
+        Target::Picture(_) => Some(arguments.device.adapter.open(arguments.field.say)?),
+        _ => arguments.device.open(arguments.field.say)?,
+    };
+    let device = gpu.as_ref().filter(|_| !arguments.device.is_cpu());
+    let map = basins(device, &scene, &field, &style, arguments)?;
+    match target {
+        Target::Arrays(out) => {
+            let steps: Vec<i32> = map.settled.iter().map(|particle| particle.steps as i32).collect();
+            write_labels(out, &map.grid.xs(), &map.grid.ys(), &map.basins.labels, &steps)?;
+        }
+        Target::Picture(to) => {
+            if let Some(gpu) = &gpu {
+                save_with_progress(gpu, &scene, &field, Some(&map), to, arguments.field.say)?;
+            }
+        }
+        Target::Nothing => {}
+    }
+    let (basins, particles) = (&map.basins, map.settled.len());
+    if basins.minima.is_empty() {
+        arguments.field.say.note("no start reached a minimum; try more --steps, or another domain with --x and --y");
+    }
+    match arguments.format {
+        Format::Json => {
+            let Basins { minima, unconverged, left_domain, .. } = basins;
+            print_json(&Report { particles, minima, unconverged: *unconverged, left_domain: *left_domain })?;
+        }
+        Format::Csv => print(&csv(&basins.minima))?,
+        Format::Text => print(&text(basins, particles))?,
+    }
+    Ok(())
+}
+
+impl BasinsArguments {
+    fn scene(&self) -> Result<(Scene, BasinStyle), CliError> {
+        let mut scene = self.field.scene()?;
+        self.optimizer.apply(&mut scene.descent);
+        self.optimizer.check_named(&scene.descent)?;
+        let style = scene.basins.get_or_insert_default();
+        // What a picture takes --grid for is the mesh; here it is the starts.
+        style.grid = self.field.grid.unwrap_or(style.grid);
+        style.steps = self.steps.unwrap_or(style.steps);
+        let style = *style;
+        scene.grid = None;
+        scene.view = self.view.unwrap_or(scene.view);
+        scene.theme = self.theme.unwrap_or(scene.theme);
+        scene.dpi = self.target.pixels_per_inch().unwrap_or(scene.dpi);
+        if let Some(size) = self.size {
+            scene.size = size.map(|side| u32::try_from(side).unwrap_or(u32::MAX));
+        }
+        scene.descent.particles = 0;
+        scene.descent.from.clear();
+        Ok((scene.checked()?, style))
+    }
+}
+
+fn basins(
+    gpu: Option<&Gpu>,
+    scene: &Scene,
+    field: &Field,
+    style: &BasinStyle,
+    arguments: &BasinsArguments,
+) -> Result<BasinMap, CliError> {
+    let gpu_field = gpu.map(|gpu| GpuField::new(gpu, field)).transpose()?;
+    let particles = style.grid[0] * style.grid[1];
+    let progress = arguments.field.say.progress(particles as u64, "particles at rest");
+    let map = BasinMap::new(gpu.zip(gpu_field.as_ref()), scene, field, style, |census| {
+        progress.set_position(particles as u64 - u64::from(census.moving));
+    })?;
+    progress.finish_and_clear();
+    Ok(map)
+}
+
+fn csv(minima: &[Basin]) -> String {
+    let line = |basin: &Basin| {
+        let Basin { point: [x, y], f, share, median_steps, cusp } = basin;
+        format!("{x},{y},{f},{share},{median_steps},{cusp}\n")
+    };
+    format!("x,y,f,share,median_steps,cusp\n{}", minima.iter().map(line).collect::<String>())
+}
+
+fn text(basins: &Basins, particles: usize) -> String {
+    let mut text = format!("{:>24}{:>24}{:>24}{:>10}{:>14}\n", "x", "y", "f", "share", "median steps");
+    for Basin { point: [x, y], f, share, median_steps, cusp } in &basins.minima {
+        let mark = if *cusp { "  (cusp)" } else { "" };
+        let share = format!("{:.2} %", 100.0 * share);
+        let [x, y, f] = [x, y, f].map(|number| short(*number));
+        text += &format!("{x:>24}{y:>24}{f:>24}{share:>10}{median_steps:>14}{mark}\n");
+    }
+    text + &format!("{particles} starts, {} unconverged, {} left the domain\n", basins.unconverged, basins.left_domain)
+}

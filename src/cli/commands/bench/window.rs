@@ -1,0 +1,104 @@
+//! `steepest bench window`: frames of the real window, on a display.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::Times;
+use crate::cli::error::CliError;
+use crate::cli::options::shared::{AdapterArguments, number, sides};
+use crate::cli::output::print_json;
+use steepest::scene::{DescentStyle, Scene};
+use steepest::window::{Frames, Options, run as open};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Without particles the camera turns; with them it stands still and they descend. With --types runs are formulas, each \
+timed from its last character to its picture, and the frames meanwhile are a row of their own.")]
+pub(crate) struct WindowArguments {
+    /// The field
+    #[arg(value_name = "FIELD", default_value = "himmelblau")]
+    field: String,
+    /// How many particles descend
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    particles: usize,
+    /// Width and height of the window in pixels
+    #[arg(long, value_name = "WxH", value_parser = sides, default_value = "1280x720")]
+    size: [usize; 2],
+    /// A name from `steepest optimizers`
+    #[arg(long, value_name = "NAME", default_value = "adam")]
+    optimizer: String,
+    /// The step size
+    #[arg(long, value_parser = number, default_value = "0.01")]
+    lr: f64,
+    /// Type formulas in place of turning
+    #[arg(long, conflicts_with = "particles")]
+    types: bool,
+    /// Turn all the while, and type the next formula when the shaders of the last one are built
+    #[arg(long, requires = "types")]
+    builds: bool,
+    /// How many frames are measured
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    runs: u32,
+    #[command(flatten)]
+    adapter: AdapterArguments,
+}
+
+/// What was measured. Its JSON is stable.
+#[derive(Debug, Serialize)]
+struct Row<'a> {
+    bench: &'static str,
+    /// What a run is: a frame, or from a typed formula to its picture.
+    what: &'static str,
+    adapter: String,
+    field: &'a str,
+    particles: usize,
+    turns: bool,
+    size: [usize; 2],
+    first_picture_ms: f64,
+    #[serde(flatten)]
+    times: Times,
+}
+
+pub(crate) fn run(arguments: &WindowArguments) -> Result<(), CliError> {
+    let descent = DescentStyle {
+        optimizers: vec![arguments.optimizer.clone()],
+        lr: Some(arguments.lr),
+        particles: arguments.particles,
+        steps: 0,
+        ..DescentStyle::default()
+    };
+    let scene = Scene { field: arguments.field.clone(), descent, ..Scene::default() }.checked()?;
+    let types = arguments.types;
+    let turns = arguments.particles == 0 && (!types || arguments.builds);
+    let options = Options {
+        adapter: arguments.adapter.adapter.clone(),
+        frames: Some(Frames {
+            count: arguments.runs as usize,
+            turns,
+            plays: arguments.particles > 0,
+            types,
+            builds: arguments.builds,
+            ..Frames::default()
+        }),
+        size: Some(arguments.size.map(|side| side as u32)),
+        detail: [None; 2],
+    };
+    let measured = open(scene, options)?;
+    let row = |what: &'static str, milliseconds: &[f64]| Row {
+        bench: "window",
+        what,
+        adapter: measured.adapter.clone(),
+        field: &arguments.field,
+        particles: arguments.particles,
+        turns,
+        size: arguments.size,
+        first_picture_ms: measured.first_picture_ms,
+        times: Times::of(milliseconds.iter().map(|milliseconds| milliseconds * 1e-3).collect()),
+    };
+    let frames = row("frame", &measured.frames_ms);
+    match types {
+        true => print_json(&[row("typed", &measured.typed_ms), frames])?,
+        false => print_json(&[frames])?,
+    }
+    Ok(())
+}

@@ -1,0 +1,214 @@
+//! `steepest eval`: f and its derivatives on a grid, into a file.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::cli::error::CliError;
+use crate::cli::options::shared::{DeviceArguments, FieldArguments, path};
+use steepest::compute::{Evaluator, GpuField};
+use steepest::export::{MapPlace, Table, TableFormat, Value, check_room, check_writable, write_geotiff};
+use steepest::expr::Order;
+use steepest::field::{Domain, Field, Georeference, Grid, Kind};
+use steepest::render::{derived_value, order_of};
+use steepest::scene::{ColorBy, Scene, Units};
+
+#[derive(Debug, Args)]
+pub(crate) struct EvalArguments {
+    #[command(flatten)]
+    field: FieldArguments,
+    /// The file to write: .npz (x, y, f, fx, fy), .npy (stacked), .csv, or .tif (one quantity, georeferenced)
+    #[arg(short, long, value_name = "OUT", value_parser = path)]
+    out: PathBuf,
+    /// Add the second derivatives fxx, fxy, fyy
+    #[arg(long)]
+    hessian: bool,
+    /// What a .tif holds: slope and aspect in degrees, aspect clockwise from north [default: f]
+    #[arg(long, value_enum)]
+    quantity: Option<ColorBy>,
+    /// What a unit of x and y is, for what is derived of an f in metres [default: degrees where a GeoTIFF says so]
+    #[arg(long, value_enum)]
+    units: Option<Units>,
+    #[command(flatten)]
+    device: DeviceArguments,
+}
+
+/// Values of a band on the CPU: what keeps all cores busy and little memory.
+const BAND: usize = 1 << 20;
+
+/// What takes a band's planes.
+type Take<'a, T> = &'a mut dyn FnMut(&[Vec<T>]) -> Result<(), CliError>;
+
+/// A table that is being written.
+struct Job<'a> {
+    arguments: &'a EvalArguments,
+    format: TableFormat,
+    field: &'a Field,
+    grid: Grid,
+    order: Order,
+    map: Option<Map>,
+}
+
+/// What a georeferenced map holds.
+struct Map {
+    quantity: ColorBy,
+    units: Units,
+    place: Georeference,
+}
+
+impl Map {
+    fn new(arguments: &EvalArguments, scene: &Scene, field: &Field) -> Map {
+        let place = match field.kind() {
+            Kind::Samples(_) | Kind::Raster(_) => Georeference::of(Path::new(scene.field.trim())),
+            Kind::Formula(_) => Georeference::plain(),
+        };
+        let quantity = arguments.quantity.unwrap_or_default();
+        let units = match arguments.units {
+            Some(units) => units,
+            None if place.is_geographic() => Units::Degrees,
+            None => scene.units,
+        };
+        if quantity != ColorBy::F && arguments.units.is_none() && place.is_geographic() {
+            arguments
+                .field
+                .say
+                .note("x and y are degrees, taken as metres on the ground (--units plain takes them as they are)");
+        }
+        Map { quantity, units, place }
+    }
+}
+
+/// Whether a path is that of a GeoTIFF.
+fn is_map(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ["tif", "tiff"].iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
+pub(crate) fn run(arguments: &EvalArguments) -> Result<(), CliError> {
+    let is_map = is_map(&arguments.out);
+    // A map is no table: its format is not asked for.
+    let format = if is_map { TableFormat::Npy } else { TableFormat::of(&arguments.out)? };
+    if !is_map && (arguments.quantity.is_some() || arguments.units.is_some()) {
+        let what = "--quantity and --units are for a .tif; other files hold f and its derivatives";
+        return Err(CliError::Usage(what.to_owned()));
+    }
+    if is_map && arguments.hessian {
+        let what = "a .tif holds one quantity; give --quantity laplacian, or write the second derivatives to .npz";
+        return Err(CliError::Usage(what.to_owned()));
+    }
+    check_writable(&arguments.out)?;
+    let scene = arguments.field.scene()?;
+    let field = arguments.field.open(&scene)?;
+    let domain = scene.domain(&field).checked()?;
+    let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
+    let grid = Grid { nx, ny, domain };
+    let order = if arguments.hessian { Order::Hessian } else { Order::Gradient };
+    let map = is_map.then(|| Map::new(arguments, &scene, &field));
+    // Rows of a map go from the top to the bottom.
+    let upright = grid.domain.ascending();
+    let grid = match &map {
+        Some(_) => Grid { domain: Domain { x: upright.x, y: [upright.y[1], upright.y[0]] }, ..grid },
+        None => grid,
+    };
+    let order = map.as_ref().map_or(order, |map| order_of(map.quantity));
+    let job = Job { arguments, format, field: &field, grid, order, map };
+    // Every sample counts in a table, and the device holds some of a large file's, and means of the others.
+    let is_on_cpu = matches!(field.kind(), Kind::Raster(_)) && arguments.device.is_auto();
+    let gpu = if is_on_cpu { None } else { arguments.device.open(arguments.field.say)? };
+    if let Some(gpu) = gpu {
+        match GpuField::new(&gpu, &field) {
+            Ok(gpu_field) => {
+                if let Kind::Raster(_) = field.kind() {
+                    let note = "the GPU has means of neighbouring samples where the file is too large for it (--device cpu takes every one)";
+                    arguments.field.say.note(note);
+                }
+                field.single_precision_notes(&grid).iter().for_each(|note| arguments.field.say.note(note));
+                let evaluator = Evaluator::new(&gpu, &gpu_field);
+                return job.write(|take: Take<'_, f32>| evaluator.for_each_band(&grid, order, take));
+            }
+            Err(error) if arguments.device.is_auto() => {
+                arguments.field.say.note(&format!("{error}; computing on the CPU in 64 bits"));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let (xs, ys) = (grid.xs(), grid.ys());
+    let rows = (BAND / nx).max(1);
+    let band = |take: Take<'_, f64>, ys: &[f64]| {
+        let planes = field.sample_rows(&xs, ys, order);
+        // What a failing file gives is no sample.
+        field.fault().map_or(Ok(()), |fault| Err(CliError::Failed(fault)))?;
+        take(&planes)
+    };
+    job.write(|take: Take<'_, f64>| ys.chunks(rows).try_for_each(|ys| band(take, ys)))
+}
+
+impl Job<'_> {
+    /// Writes what `compute` hands over band by band, and says how far it is.
+    fn write<T: Value + Into<f64>>(
+        &self,
+        compute: impl FnOnce(Take<'_, T>) -> Result<(), CliError>,
+    ) -> Result<(), CliError> {
+        if let Some(map) = &self.map {
+            return self.write_map(map, compute);
+        }
+        let Job { arguments, format, field, grid, order, .. } = self;
+        let (xs, ys) = (grid.xs(), grid.ys());
+        if *format != TableFormat::Csv {
+            check_room(&arguments.out, (grid.len() * order.planes() * size_of::<T>()) as u64)?;
+        }
+        let progress = arguments.field.say.progress(grid.ny as u64, "rows");
+        let table = Table { xs: &xs, ys: &ys, planes: order.planes() };
+        let written = table.write(&arguments.out, *format, |take| {
+            let mut has_value = false;
+            compute(&mut |planes| {
+                has_value = has_value || planes[0].iter().any(|&value| value.into().is_finite());
+                take(planes)?;
+                progress.inc((planes[0].len() / grid.nx) as u64);
+                Ok(())
+            })?;
+            has_value.then_some(()).ok_or_else(|| without_value(field))
+        });
+        progress.finish_and_clear();
+        written
+    }
+}
+
+impl Job<'_> {
+    /// Writes what a map holds of what `compute` hands over.
+    fn write_map<T: Value + Into<f64>>(
+        &self,
+        map: &Map,
+        compute: impl FnOnce(Take<'_, T>) -> Result<(), CliError>,
+    ) -> Result<(), CliError> {
+        let Job { arguments, field, grid, .. } = self;
+        let Georeference { keys, numbers, text } = &map.place;
+        let place =
+            MapPlace { x: grid.domain.x, y: grid.domain.y, keys, numbers, text, is_point: map.place.is_point() };
+        check_room(&arguments.out, (grid.len() * size_of::<f32>()) as u64)?;
+        let progress = arguments.field.say.progress(grid.ny as u64, "rows");
+        let ys = grid.ys();
+        let written = write_geotiff(&arguments.out, [grid.nx, grid.ny], &place, |take| {
+            let (mut has_value, mut row) = (false, 0);
+            compute(&mut |planes| {
+                let value = |index: usize| {
+                    let plane = |plane: usize| planes[plane][index].into();
+                    derived_value(map.quantity, map.units, ys[row + index / grid.nx], plane) as f32
+                };
+                let values: Vec<f32> = (0..planes[0].len()).map(value).collect();
+                has_value = has_value || planes[0].iter().any(|&value| value.into().is_finite());
+                take(&values)?;
+                let rows = planes[0].len() / grid.nx;
+                row += rows;
+                progress.inc(rows as u64);
+                Ok(())
+            })?;
+            has_value.then_some(()).ok_or_else(|| without_value(field))
+        });
+        progress.finish_and_clear();
+        written
+    }
+}
+
+fn without_value(field: &Field) -> CliError {
+    CliError::Failed(format!("{} has no finite value on this grid; give another domain with --x and --y", field.name()))
+}

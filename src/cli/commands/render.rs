@@ -1,0 +1,141 @@
+//! `steepest render`: a picture without a display.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Args;
+
+use crate::cli::error::CliError;
+use crate::cli::options::figure::FigureArguments;
+use crate::cli::options::shared::{AdapterArguments, DetailArguments, FieldArguments, path};
+use crate::cli::progress::save_with_progress;
+use steepest::export::{AnimationError, Container, Timing, check_writable, write_animation};
+use steepest::field::{Field, Grid};
+use steepest::gpu::Gpu;
+use steepest::render::{Destination, Movie, StillFormat, check, missing_letters};
+use steepest::scene::Scene;
+
+#[derive(Debug, Args)]
+pub(crate) struct RenderArguments {
+    #[command(flatten)]
+    field: FieldArguments,
+    /// The picture to write, a .png, .svg or .pdf; with --frames an animation
+    #[arg(short, long, value_name = "OUT", value_parser = path)]
+    out: PathBuf,
+    #[command(flatten)]
+    figure: FigureArguments,
+    #[command(flatten)]
+    adapter: AdapterArguments,
+    #[command(flatten)]
+    detail: DetailArguments,
+}
+
+impl RenderArguments {
+    fn is_vector(&self) -> bool {
+        StillFormat::of(&self.out).is_some_and(StillFormat::is_vector)
+    }
+
+    fn scene(&self) -> Result<Scene, CliError> {
+        let mut scene = self.field.scene()?;
+        self.figure.apply(&mut scene, self.is_vector())?;
+        Ok(scene.checked()?)
+    }
+}
+
+/// What is written.
+#[derive(Clone, Copy, Debug)]
+enum Output {
+    Still(StillFormat),
+    Movie(Container, [u32; 2]),
+}
+
+impl Output {
+    fn of(out: &Path, frames: Option<[u32; 2]>) -> Result<Output, CliError> {
+        let name = out.display();
+        match (StillFormat::of(out), Container::of(out), frames) {
+            (_, Some(container), Some(range)) => Ok(Output::Movie(container, range)),
+            (_, None, Some(_)) => {
+                let ways = "let its name end in .gif, .apng, .mp4 or .webm, or name a folder";
+                Err(CliError::Usage(format!("cannot draw frames into {name}; {ways}")))
+            }
+            (Some(format), _, None) => Ok(Output::Still(format)),
+            (None, Some(Container::Folder) | None, None) => {
+                Err(CliError::Usage(format!("cannot draw into {name}; let its name end in .png, .svg or .pdf")))
+            }
+            (None, Some(_), None) => {
+                Err(CliError::Usage(format!("{name} is an animation; say which frames, such as --frames 0..48")))
+            }
+        }
+    }
+}
+
+pub(crate) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
+    let output = Output::of(&arguments.out, arguments.figure.animation.frames)?;
+    if !matches!(output, Output::Movie(Container::Folder, _)) {
+        check_writable(&arguments.out)?;
+    }
+    let start = Instant::now();
+    let say = arguments.field.say;
+    let scene = arguments.scene()?;
+    let field = arguments.field.open(&scene)?;
+    check(&scene, &field)?;
+    let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
+    let grid = Grid { nx, ny, domain: scene.domain(&field) };
+    // A formula is looked at in f64 where f32 is not enough.
+    let notes = field.is_data().then(|| field.single_precision_notes(&grid));
+    notes.iter().flatten().for_each(|note| say.note(note));
+    for letter in missing_letters(&scene, &field) {
+        let code = u32::from(letter);
+        say.note(&format!("the font of pictures has no `{letter}` (U+{code:04X}), so a box stands for it"));
+    }
+    let gpu = arguments.detail.of(arguments.adapter.open(say)?);
+    say.detail(&format!("opened after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
+    match output {
+        Output::Movie(container, range) => animate(arguments, &gpu, &scene, &field, container, range)?,
+        Output::Still(format) => {
+            let resolution = arguments.figure.dpi.filter(|_| format.is_vector());
+            let to = Destination { path: &arguments.out, format, resolution };
+            save_with_progress(&gpu, &scene, &field, None, to, say)?;
+        }
+    }
+    if let Some(fault) = field.fault() {
+        say.note(&format!("{fault}; what could not be read is drawn from coarser samples"));
+    }
+    say.detail(&format!("written after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
+    Ok(())
+}
+
+fn animate(
+    arguments: &RenderArguments,
+    gpu: &Gpu,
+    scene: &Scene,
+    field: &Field,
+    container: Container,
+    range: [u32; 2],
+) -> Result<(), CliError> {
+    let fps = arguments.figure.animation.fps;
+    if !(fps > 0.0 && fps <= 1000.0) {
+        return Err(CliError::Usage(format!("{fps} frames a second do not work; give --fps from above 0 to 1000")));
+    }
+    if scene.transparent && !container.has_opacity() {
+        let ways = "write an .apng or a folder of frames, or leave --transparent out";
+        let out = arguments.out.display();
+        return Err(CliError::Usage(format!("{out} cannot have a transparent background; {ways}")));
+    }
+    let mut movie = Movie::new(gpu, scene)?;
+    let progress = arguments.field.say.progress(u64::from(range[1] - range[0]), "frames");
+    let (size, dots_per_inch) = (scene.size, scene.dpi);
+    let timing = Timing { range, fps, size, dots_per_inch, is_transparent: scene.transparent };
+    let written = write_animation(&arguments.out, container, &timing, |index| {
+        let image = movie.frame(field, index);
+        progress.inc(1);
+        image.map(|image| image.pixels)
+    });
+    progress.finish_and_clear();
+    written.map_err(|error| match error {
+        AnimationError::Frame { error, .. } => CliError::from(error),
+        AnimationError::File(error) => CliError::from(error),
+        AnimationError::TooLarge => CliError::Usage(error.to_string()),
+        error => CliError::Failed(error.to_string()),
+    })
+}

@@ -1,0 +1,45 @@
+//! `steepest view`: a window on a field.
+
+use clap::Args;
+
+use crate::cli::error::CliError;
+use crate::cli::options::shared::{AdapterArguments, DetailArguments, FieldArguments, sides};
+use steepest::window::{Frames, Options, run as open};
+
+#[derive(Debug, Args)]
+pub(crate) struct ViewArguments {
+    #[command(flatten)]
+    field: FieldArguments,
+    /// Width and height of the window in pixels
+    #[arg(long, value_name = "WxH", value_parser = sides)]
+    size: Option<[usize; 2]>,
+    #[command(flatten)]
+    adapter: AdapterArguments,
+    #[command(flatten)]
+    detail: DetailArguments,
+    /// Draw so many frames and close
+    #[arg(long, value_name = "N", hide = true)]
+    frames: Option<usize>,
+    /// Lose the device after half of the frames
+    #[arg(long, requires = "frames", hide = true)]
+    lose_device: bool,
+}
+
+pub(crate) fn run(arguments: &ViewArguments) -> Result<(), CliError> {
+    let scene = arguments.field.scene()?;
+    let options = Options {
+        adapter: arguments.adapter.adapter.clone(),
+        frames: arguments.frames.map(|count| Frames {
+            count,
+            loses_device: arguments.lose_device,
+            ..Frames::default()
+        }),
+        size: arguments.size.map(|size| size.map(|side| side as u32)),
+        detail: [arguments.detail.triangles, arguments.detail.tiles],
+    };
+    let measured = open(scene, options)?;
+    match arguments.lose_device && measured.recoveries != 1 {
+        true => Err(CliError::Failed(format!("the device came back {} times", measured.recoveries))),
+        false => Ok(()),
+    }
+}

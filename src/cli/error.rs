@@ -1,0 +1,95 @@
+//! What ends a command, and the exit code that says so.
+
+use steepest::compute::{GpuFieldError, ParticleError, SwarmError};
+use steepest::descent::OptimizerError;
+use steepest::export::{AtomicError, TableError};
+use steepest::field::{DomainError, FieldError};
+use steepest::gpu::GpuError;
+use steepest::render::{MovieError, RenderError, SaveError};
+use steepest::scene::SceneError;
+use steepest::window::WindowError;
+
+/// What ends a command.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    /// The command line is wrong.
+    #[error("{0}")]
+    Usage(String),
+    /// Something failed.
+    #[error("{0}")]
+    Failed(String),
+    #[error(transparent)]
+    Scene(#[from] SceneError),
+    #[error(transparent)]
+    Field(#[from] FieldError),
+    #[error(transparent)]
+    Domain(#[from] DomainError),
+    #[error(transparent)]
+    Optimizer(#[from] OptimizerError),
+    #[error(transparent)]
+    Gpu(#[from] GpuError),
+    #[error(transparent)]
+    GpuField(#[from] GpuFieldError),
+    #[error(transparent)]
+    Particles(#[from] ParticleError),
+    #[error(transparent)]
+    Swarm(#[from] SwarmError),
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    #[error(transparent)]
+    Window(#[from] WindowError),
+    #[error(transparent)]
+    Table(#[from] TableError),
+    #[error(transparent)]
+    File(#[from] AtomicError),
+    /// Standard output cannot be written.
+    #[error("cannot write to standard output: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+impl CliError {
+    /// 2 where the command line or the formula is wrong, 1 for everything else.
+    pub(super) fn exit_code(&self) -> u8 {
+        let is_usage = match self {
+            CliError::Usage(_) | CliError::Domain(_) | CliError::Optimizer(_) => true,
+            CliError::Field(error) => error.is_usage(),
+            CliError::Scene(error) => matches!(error, SceneError::Setting(_)),
+            CliError::GpuField(error) | CliError::Render(RenderError::Field(error)) => error.is_usage(),
+            CliError::Swarm(error) | CliError::Render(RenderError::Swarm(error)) => error.is_usage(),
+            CliError::Render(error) => matches!(
+                error,
+                RenderError::Domain(_)
+                    | RenderError::NotACurve(_)
+                    | RenderError::Optimizer(_)
+                    | RenderError::LogLimits(..)
+                    | RenderError::Start(..)
+                    | RenderError::Probe(..)
+                    | RenderError::TooLarge(..)
+            ),
+            CliError::Particles(error) => error.is_usage(),
+            CliError::Gpu(error) => matches!(error, GpuError::NoSuchAdapter { .. }),
+            CliError::Table(error) => matches!(error, TableError::Ending(_)),
+            CliError::Window(error) => matches!(error, WindowError::Scene(_)),
+            CliError::File(_) | CliError::Output(_) | CliError::Failed(_) => false,
+        };
+        if is_usage { 2 } else { 1 }
+    }
+}
+
+impl From<MovieError> for CliError {
+    fn from(error: MovieError) -> CliError {
+        match error {
+            MovieError::Render(error) => CliError::Render(error),
+            MovieError::Field(error) => CliError::Field(error),
+        }
+    }
+}
+
+impl From<SaveError> for CliError {
+    fn from(error: SaveError) -> CliError {
+        match error {
+            SaveError::Render(error) => CliError::Render(error),
+            SaveError::File(error) => CliError::File(error),
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Options that subcommands share.
+
+pub(crate) mod figure;
+pub(crate) mod optimizer;
+pub(crate) mod shared;
+pub(crate) mod target;

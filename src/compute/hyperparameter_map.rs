@@ -1,0 +1,197 @@
+//! What becomes of one start over two hyperparameters: a particle for every pair of values.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::descend::{Course, Descender, Particles};
+use super::field::GpuField;
+use super::particle_system::{REST, SwarmError};
+use crate::descent::{
+    Fate, Gait, LOOKS_APART, Limits, Motion, Optimizer, Outside, Settled, Sowing, Sweep, fate, follow, settle,
+    typical_slope,
+};
+use crate::field::{Domain, Field, Kind};
+use crate::gpu::Gpu;
+use crate::scene::Scene;
+
+/// What is this many extents away does not come back.
+const FAR: f64 = 100.0;
+/// Consecutive steps whose longest is compared.
+const WINDOW: u32 = 16;
+
+/// A question of fates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FateStyle {
+    /// The start.
+    pub from: [f64; 2],
+    /// The hyperparameter across and the one upwards.
+    pub over: [Sweep; 2],
+    /// Values of each.
+    pub grid: [usize; 2],
+    /// The most steps.
+    pub steps: u32,
+}
+
+/// What became of a start for every pair of values.
+#[derive(Clone, Debug)]
+pub struct FateMap {
+    /// The question.
+    pub style: FateStyle,
+    /// By rows from the least value of the second hyperparameter.
+    pub fates: Vec<Fate>,
+}
+
+impl FateMap {
+    /// Follows the start by the scene's first optimizer, on the device or without one on the CPU in f64.
+    pub fn new(
+        gpu: Option<(&Gpu, &GpuField)>,
+        scene: &Scene,
+        field: &Field,
+        style: FateStyle,
+    ) -> Result<FateMap, SwarmError> {
+        let domain = scene.domain(field).ascending();
+        let (_, optimizer) = scene.optimizers(field, domain)?.swap_remove(0);
+        // Both ends are tried, so that what a rule refuses is said before anything is computed.
+        for end in [0, 1] {
+            varied(&optimizer, &style, style.over.each_ref().map(|sweep| sweep.range[end]))?;
+        }
+        let some = Sowing::Quasirandom.points(domain, 4096, 0);
+        let borders = match (field.kind(), scene.outside(field)) {
+            (Kind::Formula(_), Outside::Keep) => None,
+            (_, outside) => Some((domain, outside)),
+        };
+        let limits = Limits { steps: style.steps, tolerance: REST * typical_slope(field, &some), borders };
+        let fates = match gpu {
+            Some((gpu, gpu_field)) => on_gpu(gpu, gpu_field, &optimizer, domain, limits, &style)?,
+            None => on_cpu(field, &optimizer, domain, &limits, &style)?,
+        };
+        Ok(FateMap { style, fates })
+    }
+
+    /// The values of the pair at an index.
+    pub fn values(&self, index: usize) -> [f64; 2] {
+        let [columns, rows] = self.style.grid;
+        let [across, up] = &self.style.over;
+        [across.values(columns)[index % columns], up.values(rows)[index / columns]]
+    }
+
+    /// The index where the start converges in the fewest steps, and the steps.
+    pub fn best(&self) -> Option<(usize, u32)> {
+        let steps = |(index, fate): (usize, &Fate)| match fate {
+            Fate::Converged(steps) => Some((index, *steps)),
+            _ => None,
+        };
+        self.fates.iter().enumerate().filter_map(steps).min_by_key(|&(_, steps)| steps)
+    }
+}
+
+/// The optimizer with its own values of the two hyperparameters.
+fn varied(optimizer: &Optimizer, style: &FateStyle, values: [f64; 2]) -> Result<Optimizer, SwarmError> {
+    let names = optimizer.rule.parameters.keys().cloned();
+    let mut settings: BTreeMap<String, f64> = names.zip(optimizer.values.iter().copied()).collect();
+    settings.extend(style.over.iter().zip(values).map(|(sweep, value)| (sweep.name.clone(), value)));
+    let Optimizer { rule, extent, conditions, .. } = optimizer.clone();
+    Optimizer::new(rule, &settings, extent, conditions).map_err(|error| SwarmError::Optimizer(error.into()))
+}
+
+/// Both hyperparameters of every particle, by rows.
+fn pairs(style: &FateStyle) -> Vec<[f64; 2]> {
+    let [columns, rows] = style.grid;
+    let (across, up) = (style.over[0].values(columns), style.over[1].values(rows));
+    up.iter().flat_map(|&y| across.iter().map(move |&x| [x, y])).collect()
+}
+
+fn on_gpu(
+    gpu: &Gpu,
+    gpu_field: &GpuField,
+    optimizer: &Optimizer,
+    domain: Domain,
+    limits: Limits,
+    style: &FateStyle,
+) -> Result<Vec<Fate>, SwarmError> {
+    let motion = Motion::Rule(Box::new(optimizer.clone()));
+    let names = style.over.each_ref().map(|sweep| sweep.name.as_str());
+    let course = Course { motion: &motion, domain, limits, varied: &names };
+    let descender = Descender::new(gpu, gpu_field, &course)?;
+    let pairs = pairs(style);
+    let own: Vec<[f32; 2]> = pairs.iter().map(|pair| pair.map(|value| value as f32)).collect();
+    let mut particles = descender.sow(gpu, &vec![style.from; pairs.len()], &own)?;
+    let then = longest_steps(gpu, &descender, &mut particles, style.steps - looks_apart(style.steps))?;
+    let before = descender.positions(gpu, &particles)?;
+    let now = longest_steps(gpu, &descender, &mut particles, style.steps)?;
+    descender.look(gpu, &mut particles);
+    let (center, far) = (middle(domain), FAR * optimizer.extent);
+    let settled = descender.read(gpu, &particles)?;
+    let gait = |index: usize| Gait {
+        longest: [then[index], now[index]],
+        drift: distance(&before[index], &settled[index].point),
+        apart: looks_apart(style.steps),
+    };
+    Ok(settled.iter().enumerate().map(|(index, settled)| fate(settled, &gait(index), center, far)).collect())
+}
+
+/// Steps between two looks: fewer where a start takes few.
+fn looks_apart(steps: u32) -> u32 {
+    LOOKS_APART.min(steps / 2)
+}
+
+/// The middle of a domain, which far away is measured from.
+fn middle(domain: Domain) -> [f64; 2] {
+    [domain.x, domain.y].map(|[first, last]| 0.5 * (first + last))
+}
+
+fn distance(a: &[f64], b: &[f64]) -> f64 {
+    (a[0] - b[0]).hypot(a[1] - b[1])
+}
+
+/// Goes on up to step `last` and tells how long each particle's longest step of the last few was.
+fn longest_steps(
+    gpu: &Gpu,
+    descender: &Descender,
+    particles: &mut Particles,
+    last: u32,
+) -> Result<Vec<f64>, SwarmError> {
+    let done = particles.steps();
+    descender.advance(gpu, particles, last.saturating_sub(WINDOW).saturating_sub(done));
+    let mut longest = vec![0.0f64; particles.len()];
+    let mut before = descender.positions(gpu, particles)?;
+    while particles.steps() < last {
+        descender.advance(gpu, particles, 1);
+        let now = descender.positions(gpu, particles)?;
+        for (longest, (a, b)) in longest.iter_mut().zip(before.iter().zip(&now)) {
+            *longest = longest.max(distance(a, b));
+        }
+        before = now;
+    }
+    Ok(longest)
+}
+
+fn on_cpu(
+    field: &Field,
+    optimizer: &Optimizer,
+    domain: Domain,
+    limits: &Limits,
+    style: &FateStyle,
+) -> Result<Vec<Fate>, SwarmError> {
+    let (center, far) = (middle(domain), FAR * optimizer.extent);
+    let one = |values: [f64; 2]| -> Result<Fate, SwarmError> {
+        let optimizer = varied(optimizer, style, values)?;
+        let motion = Motion::Rule(Box::new(optimizer.clone()));
+        let settled: Settled = settle(field, &motion, style.from, 0, limits);
+        let visits = follow(field, &optimizer, &style.from, style.steps as usize, 0, limits.borders).visits;
+        let longest = |last: u32| {
+            let steps = visits.windows(2).skip(last.saturating_sub(WINDOW) as usize).take(WINDOW.min(last) as usize);
+            steps.map(|step| distance(&step[0].point, &step[1].point)).fold(0.0, f64::max)
+        };
+        let first_look = style.steps - looks_apart(style.steps);
+        let before = visits.get(first_look as usize).or(visits.last());
+        let gait = Gait {
+            longest: [longest(first_look), longest(style.steps)],
+            drift: before.map_or(0.0, |visit| distance(&visit.point, &settled.point)),
+            apart: looks_apart(style.steps),
+        };
+        Ok(fate(&settled, &gait, center, far))
+    };
+    pairs(style).into_par_iter().map(one).collect()
+}

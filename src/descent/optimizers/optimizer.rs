@@ -1,0 +1,239 @@
+//! A rule with its numbers: parameters, schedule of the step size, clipping and noise.
+
+use std::collections::BTreeMap;
+use std::f64::consts::PI;
+use std::fmt;
+use std::str::FromStr;
+
+use super::rule::Rule;
+use crate::words::nearest;
+
+/// How the step size changes from step to step, as PyTorch's `lr_scheduler`s have it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Schedule {
+    /// It does not.
+    #[default]
+    Constant,
+    /// It is multiplied by `gamma` after every so many steps.
+    Step {
+        /// Steps between two changes.
+        every: u32,
+        /// The factor.
+        gamma: f64,
+    },
+    /// It is multiplied by `gamma` after every step.
+    Exponential {
+        /// The factor.
+        gamma: f64,
+    },
+    /// It falls to 0 along half a cosine within so many steps.
+    Cosine {
+        /// Steps until it is 0.
+        steps: u32,
+    },
+}
+
+impl Schedule {
+    /// The factor of the step size at step `t`, counted from 1.
+    pub fn factor(self, t: u32) -> f64 {
+        let done = t.saturating_sub(1);
+        match self {
+            Schedule::Constant => 1.0,
+            Schedule::Step { every, gamma } => gamma.powf(f64::from(done / every.max(1))),
+            Schedule::Exponential { gamma } => gamma.powf(f64::from(done)),
+            Schedule::Cosine { steps } => {
+                let share = f64::from(done.min(steps)) / f64::from(steps.max(1));
+                0.5 * (1.0 + (PI * share).cos())
+            }
+        }
+    }
+}
+
+impl fmt::Display for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Schedule::Constant => f.write_str("constant"),
+            Schedule::Step { every, gamma } => write!(f, "step:{every},{gamma}"),
+            Schedule::Exponential { gamma } => write!(f, "exponential:{gamma}"),
+            Schedule::Cosine { steps } => write!(f, "cosine:{steps}"),
+        }
+    }
+}
+
+impl FromStr for Schedule {
+    type Err = String;
+
+    /// Reads `constant`, `step:EVERY,GAMMA`, `exponential:GAMMA` or `cosine:STEPS`.
+    fn from_str(text: &str) -> Result<Schedule, String> {
+        let (name, numbers) = text.trim().split_once(':').unwrap_or((text.trim(), ""));
+        let numbers: Result<Vec<f64>, _> =
+            numbers.split(',').filter(|part| !part.is_empty()).map(|part| part.trim().parse()).collect();
+        let whole = |number: f64| (number >= 1.0 && number.fract() == 0.0 && number <= 1e9).then_some(number as u32);
+        let schedule = match (name, numbers.unwrap_or_default().as_slice()) {
+            ("constant", []) => Some(Schedule::Constant),
+            ("step", &[every, gamma]) if gamma > 0.0 => whole(every).map(|every| Schedule::Step { every, gamma }),
+            ("exponential", &[gamma]) if gamma > 0.0 => Some(Schedule::Exponential { gamma }),
+            ("cosine", &[steps]) => whole(steps).map(|steps| Schedule::Cosine { steps }),
+            _ => None,
+        };
+        schedule.ok_or_else(|| "write constant, step:EVERY,GAMMA, exponential:GAMMA or cosine:STEPS".to_owned())
+    }
+}
+
+/// What happens to a gradient before the rule sees it, and to the step size.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Conditions {
+    /// How the step size changes.
+    pub schedule: Schedule,
+    /// Steps over which the step size grows from a share of itself to the whole; 0 for none.
+    pub warmup: u32,
+    /// The greatest length of a gradient; a longer one is shortened to it.
+    pub clip: Option<f64>,
+    /// Standard deviation of the normal noise that is added to each coordinate of the gradient.
+    pub noise: f64,
+    /// What the noise is drawn from.
+    pub seed: u64,
+    /// Whether it climbs: f counts as −f.
+    pub ascend: bool,
+}
+
+/// A rule with values for its parameters.
+#[derive(Clone, Debug)]
+pub struct Optimizer {
+    /// The rule.
+    pub rule: Rule,
+    /// Values of the parameters, in the order of their names.
+    pub values: Vec<f64>,
+    /// The domain's longer side.
+    pub extent: f64,
+    /// Schedule, clipping, noise and direction.
+    pub conditions: Conditions,
+}
+
+/// Settings that do not fit a rule.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum SettingError {
+    /// The rule has no such parameter.
+    #[error("`{optimizer}` has no parameter `{name}`{}; it has: {}", nearest(name, names.iter().map(String::as_str)).map_or_else(String::new, |near| format!(", did you mean `{near}`?")), names.join(", "))]
+    Unknown {
+        /// The optimizer.
+        optimizer: String,
+        /// What was set.
+        name: String,
+        /// What there is.
+        names: Vec<String>,
+    },
+    /// A step size must move the point.
+    #[error("the step size {0} does not work; give --lr a number above 0")]
+    StepSize(f64),
+    /// A parameter must be finite.
+    #[error("the value {value} of `{name}` does not work; give a finite number")]
+    NotFinite {
+        /// The parameter.
+        name: String,
+        /// Its value.
+        value: f64,
+    },
+    /// A name with settings that cannot be read.
+    #[error("`{0}` cannot be read; write NAME or NAME:PARAMETER=VALUE,… such as adam:lr=0.1,beta1=0.8")]
+    Spelling(String),
+    /// Clipping to nothing, or noise of a negative width.
+    #[error("{0} does not work; give --clip a number above 0 and --noise one that is not below 0")]
+    Conditions(f64),
+}
+
+/// The name and the settings of `NAME` or `NAME:PARAMETER=VALUE,…`.
+pub fn parse_choice(text: &str) -> Result<(String, BTreeMap<String, f64>), SettingError> {
+    let wrong = || SettingError::Spelling(text.to_owned());
+    let (name, settings) = text.split_once(':').unwrap_or((text, ""));
+    let read = |setting: &str| {
+        let (name, value) = setting.split_once('=')?;
+        Some((name.trim().to_owned(), value.trim().parse().ok()?))
+    };
+    let settings = settings.split(',').filter(|setting| !setting.trim().is_empty());
+    let settings: Option<BTreeMap<String, f64>> = settings.map(read).collect();
+    Ok((name.trim().to_owned(), settings.ok_or_else(wrong)?))
+}
+
+impl Optimizer {
+    /// A rule with settings for some of its parameters; the others keep their defaults.
+    pub fn new(
+        rule: Rule,
+        settings: &BTreeMap<String, f64>,
+        extent: f64,
+        conditions: Conditions,
+    ) -> Result<Optimizer, SettingError> {
+        for (name, &value) in settings {
+            if !rule.parameters.contains_key(name) {
+                let names = rule.parameters.keys().cloned().collect();
+                return Err(SettingError::Unknown { optimizer: rule.name, name: name.clone(), names });
+            }
+            if name == "lr" && !(value > 0.0 && value.is_finite()) {
+                return Err(SettingError::StepSize(value));
+            }
+            if !value.is_finite() {
+                return Err(SettingError::NotFinite { name: name.clone(), value });
+            }
+        }
+        if let Some(clip) = conditions.clip.filter(|clip| !(*clip > 0.0 && clip.is_finite())) {
+            return Err(SettingError::Conditions(clip));
+        }
+        if !(conditions.noise >= 0.0 && conditions.noise.is_finite()) {
+            return Err(SettingError::Conditions(conditions.noise));
+        }
+        let values = rule.parameters.iter().map(|(name, &default)| settings.get(name).copied().unwrap_or(default));
+        Ok(Optimizer { values: values.collect(), rule, extent, conditions })
+    }
+
+    /// The value of a parameter.
+    pub fn parameter(&self, name: &str) -> Option<f64> {
+        self.rule.parameters.keys().position(|parameter| parameter == name).map(|index| self.values[index])
+    }
+
+    /// Whether the step size changes from step to step.
+    pub(crate) fn is_scheduled(&self) -> bool {
+        self.conditions.schedule != Schedule::Constant || self.conditions.warmup > 0
+    }
+
+    /// What the step size is multiplied by at step `t`, counted from 1.
+    pub(crate) fn step_size_factor(&self, t: u32) -> f64 {
+        let Conditions { schedule, warmup, .. } = self.conditions;
+        let ramp = if t <= warmup { f64::from(t) / f64::from(warmup) } else { 1.0 };
+        ramp * schedule.factor(t)
+    }
+
+    /// Values of the parameters at step `t`, the step size by its schedule.
+    pub(crate) fn values_at(&self, t: u32) -> Vec<f64> {
+        let factor = self.step_size_factor(t);
+        let scaled = |(name, &value): (&String, &f64)| if name == "lr" { value * factor } else { value };
+        self.rule.parameters.keys().zip(&self.values).map(scaled).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_has_a_name_and_settings() {
+        let settings = |pairs: &[(&str, f64)]| pairs.iter().map(|&(name, value)| (name.to_owned(), value)).collect();
+        assert_eq!(parse_choice("gd"), Ok(("gd".to_owned(), settings(&[]))));
+        let adam = Ok(("adam".to_owned(), settings(&[("lr", 0.1), ("beta1", 0.8)])));
+        assert_eq!(parse_choice(" adam: lr = 0.1, beta1=0.8"), adam);
+        assert!(parse_choice("adam:lr").is_err_and(|error| error.to_string().contains("adam:lr=0.1")));
+    }
+
+    #[test]
+    fn schedules_are_pytorchs() {
+        let factors = |text: &str| [1, 2, 3, 11].map(|t| text.parse::<Schedule>().unwrap_or_default().factor(t));
+        assert_eq!(factors("constant"), [1.0; 4]);
+        assert_eq!(factors("step:2,0.5"), [1.0, 1.0, 0.5, 0.5f64.powi(5)]);
+        assert_eq!(factors("exponential:0.5"), [1.0, 0.5, 0.25, 0.5f64.powi(10)]);
+        let cosine = factors("cosine:10");
+        assert!(cosine[0] == 1.0 && cosine[3].abs() < 1e-15 && cosine.is_sorted_by(|a, b| a > b));
+        for text in ["constant", "step:2,0.5", "exponential:0.5", "cosine:10"] {
+            assert_eq!(text.parse::<Schedule>().map(|schedule| schedule.to_string()), Ok(text.to_owned()));
+        }
+        assert!("linear".parse::<Schedule>().is_err() && "step:2".parse::<Schedule>().is_err());
+    }
+}

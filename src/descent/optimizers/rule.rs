@@ -1,0 +1,249 @@
+//! Optimizers as data: parameters, states and a few lines in the formula language.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use crate::expr::{FormulaError, Graph, NodeId, Tape, is_reserved, parse_rule};
+use crate::words::nearest;
+
+/// What every rule may read beside its parameters and states, in the order of the tape's variables.
+pub(crate) const INPUTS: [&str; 7] = ["p", "g", "t", "f", "gnorm", "newton", "extent"];
+
+/// How a rule moves a point.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Integrate {
+    /// The rule assigns `p`.
+    #[default]
+    Step,
+    /// The rule assigns `velocity`, which the classic Runge-Kutta method follows with step `lr`.
+    Rk4,
+}
+
+/// The first value of a state.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum First {
+    /// A number.
+    Number(f64),
+    /// The value of a parameter.
+    Parameter(String),
+}
+
+/// A rule as it stands in a file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    #[serde(default)]
+    summary: String,
+    #[serde(default)]
+    parameters: BTreeMap<String, f64>,
+    #[serde(default)]
+    states: BTreeMap<String, First>,
+    #[serde(default)]
+    integrate: Integrate,
+    rule: String,
+}
+
+/// An optimizer's definition, compiled.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// The name on the command line.
+    pub name: String,
+    /// What it does, in a line.
+    pub summary: String,
+    /// Parameters with their defaults.
+    pub parameters: BTreeMap<String, f64>,
+    /// States of each coordinate with their first values.
+    pub states: BTreeMap<String, First>,
+    /// How it moves a point.
+    pub integrate: Integrate,
+    /// The statements.
+    pub source: String,
+    /// The statements as a graph whose variables are [`INPUTS`], the parameters and the states.
+    pub(crate) graph: Graph,
+    /// Where the coordinate goes (or its velocity), then every state.
+    pub(crate) roots: Vec<NodeId>,
+    pub(crate) tape: Tape,
+    pub(crate) reads_newton: bool,
+}
+
+/// A rule that cannot be had.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum RuleError {
+    /// No optimizer has this name.
+    #[error("unknown optimizer `{name}`{}; there are: {}", nearest(name, names.iter().map(String::as_str)).map_or_else(String::new, |near| format!(", did you mean `{near}`?")), names.join(", "))]
+    Unknown {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        names: Vec<String>,
+    },
+    /// A file of rules is not one.
+    #[error("these are not optimizers: {0}")]
+    File(Box<toml::de::Error>),
+    /// The statements cannot be read.
+    #[error("the rule of `{name}` cannot be read: {error}")]
+    Source {
+        /// The optimizer.
+        name: String,
+        /// What is wrong and where.
+        error: FormulaError,
+    },
+    /// The rule moves nothing.
+    #[error("the rule of `{name}` does not assign `{missing}`; let it end in {}", if *missing == "p" { "p = p - …" } else { "velocity = …" })]
+    Motionless {
+        /// The optimizer.
+        name: String,
+        /// What it should assign.
+        missing: &'static str,
+    },
+    /// A name of the rule has a meaning already.
+    #[error("`{word}` cannot be a parameter or a state of `{name}`: it has a meaning of its own; choose another name")]
+    Taken {
+        /// The optimizer.
+        name: String,
+        /// The word.
+        word: String,
+    },
+    /// A state begins with a parameter that there is not.
+    #[error("the state `{state}` of `{name}` begins with `{parameter}`, which is no parameter of it")]
+    FirstValue {
+        /// The optimizer.
+        name: String,
+        /// The state.
+        state: String,
+        /// What it should begin with.
+        parameter: String,
+    },
+}
+
+impl Rule {
+    /// Every rule of the package, by name.
+    pub fn catalogue() -> Result<Vec<Rule>, RuleError> {
+        Rule::read_all(include_str!("../../../assets/optimizers.toml"))
+    }
+
+    /// The rules of a file in the format of the package's own.
+    pub fn read_all(text: &str) -> Result<Vec<Rule>, RuleError> {
+        let entries: BTreeMap<String, Entry> =
+            toml::from_str(text).map_err(|error| RuleError::File(Box::new(error)))?;
+        entries.into_iter().map(|(name, entry)| Rule::compile(name, entry)).collect()
+    }
+
+    /// The package's rule of this name.
+    pub fn find(name: &str) -> Result<Rule, RuleError> {
+        let mut rules = Rule::catalogue()?;
+        match rules.iter().position(|rule| rule.name == name.trim().to_lowercase()) {
+            Some(index) => Ok(rules.swap_remove(index)),
+            None => {
+                let names = rules.into_iter().map(|rule| rule.name).collect();
+                Err(RuleError::Unknown { name: name.to_owned(), names })
+            }
+        }
+    }
+
+    /// A rule typed in one line; what it assigns and is no parameter is a state that begins at 0.
+    pub fn inline(source: &str, parameters: &BTreeMap<String, f64>) -> Result<Rule, RuleError> {
+        let mut parameters = parameters.clone();
+        parameters.entry("lr".to_owned()).or_insert(1e-3);
+        let is_state =
+            |name: &&str| !INPUTS.contains(name) && !is_reserved_in_rules(name) && !parameters.contains_key(*name);
+        let states = assigned(source).filter(is_state).map(|name| (name.to_owned(), First::Number(0.0))).collect();
+        let entry =
+            Entry { summary: String::new(), parameters, states, integrate: Integrate::Step, rule: source.to_owned() };
+        Rule::compile("rule".to_owned(), entry)
+    }
+
+    /// The parameters of a rule typed in one line: those of `known` that it reads, and names that nothing else is known
+    /// of, of the value `usual`.
+    pub fn parameters_of(source: &str, known: &BTreeMap<String, f64>, usual: f64) -> BTreeMap<String, f64> {
+        let words: BTreeSet<&str> = source.split(|c: char| !(c.is_alphanumeric() || c == '_')).collect();
+        // What it assigns is a state, even if it was a parameter before.
+        let is_read =
+            |(name, _): &(&String, &f64)| words.contains(name.as_str()) && assigned(source).all(|state| state != *name);
+        let mut parameters: BTreeMap<String, f64> =
+            known.iter().filter(is_read).map(|(name, value)| (name.clone(), *value)).collect();
+        // Each further look names one more of them.
+        while let Err(RuleError::Source { error, .. }) = Rule::inline(source, &parameters) {
+            let word = error.source.get(error.span.clone()).unwrap_or_default();
+            let is_name = word.starts_with(char::is_alphabetic) && words.contains(word);
+            let is_called = error.source[error.span.end.min(error.source.len())..].trim_start().starts_with('(');
+            if !is_name || is_called || is_reserved_in_rules(word) || parameters.contains_key(word) {
+                break;
+            }
+            parameters.insert(word.to_owned(), usual);
+        }
+        parameters
+    }
+
+    fn compile(name: String, entry: Entry) -> Result<Rule, RuleError> {
+        let Entry { summary, parameters, states, integrate, rule: source } = entry;
+        let mut seen: BTreeSet<&str> = INPUTS.into_iter().collect();
+        for word in parameters.keys().chain(states.keys()) {
+            if is_reserved_in_rules(word) || !seen.insert(word) {
+                return Err(RuleError::Taken { name, word: word.clone() });
+            }
+        }
+        for (state, first) in &states {
+            if let First::Parameter(parameter) = first
+                && !parameters.contains_key(parameter)
+            {
+                return Err(RuleError::FirstValue { name, state: state.clone(), parameter: parameter.clone() });
+            }
+        }
+        let words = parameters.keys().chain(states.keys()).map(String::as_str);
+        let inputs: Vec<&str> = INPUTS.into_iter().chain(words).collect();
+        let (mut graph, assigned) =
+            parse_rule(&source, &inputs).map_err(|error| RuleError::Source { name: name.clone(), error })?;
+        let missing = if integrate == Integrate::Rk4 { "velocity" } else { "p" };
+        let Some(&moved) = assigned.get(missing) else { return Err(RuleError::Motionless { name, missing }) };
+        // The result is where the point goes and then every state; one that is not assigned keeps its value.
+        let mut roots = vec![moved];
+        for (index, state) in states.keys().enumerate() {
+            let kept = graph.variable((INPUTS.len() + parameters.len() + index) as u16);
+            roots.push(assigned.get(state).copied().unwrap_or(kept));
+        }
+        let newton = INPUTS.iter().position(|input| *input == "newton").map(|index| graph.variable(index as u16));
+        let live = graph.reachable(&roots);
+        let reads_newton = newton.is_some_and(|newton| live[newton.index()]);
+        let tape = Tape::new(&graph, &roots);
+        Ok(Rule { name, summary, parameters, states, integrate, source, graph, roots, tape, reads_newton })
+    }
+}
+
+/// The names that the statements of a line assign.
+fn assigned(source: &str) -> impl Iterator<Item = &str> {
+    let is_name = |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    source.split(';').filter_map(|statement| statement.split_once('=')).map(|(name, _)| name.trim()).filter(is_name)
+}
+
+/// Whether a word is a function, a constant or an operator; coordinates mean nothing in rules.
+fn is_reserved_in_rules(word: &str) -> bool {
+    is_reserved(word) && !matches!(word, "x" | "y" | "z" | "w")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parameters(source: &str, known: &[(&str, f64)]) -> Vec<(String, f64)> {
+        let known = known.iter().map(|&(name, value)| (name.to_owned(), value)).collect();
+        Rule::parameters_of(source, &known, 0.9).into_iter().collect()
+    }
+
+    #[test]
+    fn a_typed_rule_has_the_parameters_that_it_reads() {
+        let both = [("k".to_owned(), 0.9), ("mu".to_owned(), 0.5)];
+        // What is known keeps its value, unless the rule reads it no more; functions and states are none.
+        assert_eq!(parameters("v = mu*v + k*tanh(g); p = p - lr*v", &[("mu", 0.5), ("b", 3.0)]), both);
+        assert_eq!(parameters("p = p - lr*g", &[("mu", 0.5)]), []);
+        // A name that stood for a number until it was assigned is a state from then on.
+        let mu = [("mu".to_owned(), 0.9)];
+        assert_eq!(parameters("v = mu*v + g; p = p - lr*v", &[("v", 0.9)]), mu);
+        // What cannot be read for another reason is not made up for.
+        assert_eq!(parameters("p = p - lr*blur(g)", &[]), []);
+        assert_eq!(parameters("p = p - lr*", &[]), []);
+    }
+}

@@ -1,0 +1,217 @@
+//! Newton's method on ∇f = 0, for many starts at once.
+
+use rayon::prelude::*;
+
+use super::classify::{Stationary, examine};
+use super::eigen::planar;
+use crate::expr::{BLOCK, Order, Scratch};
+use crate::field::{Domain, Field};
+
+/// The most steps; a minimum such as x⁸ + y⁸, where a step removes a seventh of the way, takes 150.
+const MAX_STEPS: usize = 200;
+
+/// The longest step along an eigenvector, in cells.
+const LONGEST_STEP: f64 = 2.0;
+
+/// How many cells a walker may go from its start.
+pub(crate) const REACH: f64 = 6.0;
+
+/// The step at which a walker has arrived, relative to the domain's longer side.
+const TOLERANCE: f64 = 1e-11;
+
+/// An eigenvalue this small beside the other is taken for 0 and may be rounding.
+pub(crate) const FLAT: f64 = 1e-7;
+
+/// A walker whose steps are this short, in cells, and shrink no more is as near as rounding lets it come.
+const STALLED: f64 = 1e-2;
+
+/// The stationary points that Newton's method reaches from `starts`, each without going farther from its start than
+/// `reach`; `None` where it reaches none, or none in `domain`.
+///
+/// A minimum at which the Hessian vanishes is reached too, though slowly. A kink or a cusp is no stationary point, nor is
+/// a point of a line or an area of them. The curvature of the field is judged by what it is around the point, up to
+/// `reach`/6 away. Works on all cores; `field` is one of x and y.
+pub fn refine(field: &Field, starts: &[[f64; 2]], reach: f64, domain: Domain) -> Vec<Option<Stationary>> {
+    let scale = Scale::new(domain, [reach / REACH; 2]);
+    let arrivals = converge(field, starts, &scale);
+    let judge =
+        |scratch: &mut Scratch, arrival: &Option<Arrival>| examine(field, scratch, &scale, (*arrival)?).isolated();
+    arrivals.par_iter().map_init(Scratch::default, judge).collect()
+}
+
+/// The units that points are measured in, so that a field whose axes have different units is nothing special.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scale {
+    /// Where points may lie, both extents ascending.
+    pub(crate) domain: Domain,
+    /// The sides of a cell: the distance of neighbouring starts.
+    pub(crate) cell: [f64; 2],
+    /// The step at which a walker has arrived, in cells.
+    tolerance: f64,
+}
+
+impl Scale {
+    pub(crate) fn new(domain: Domain, cell: [f64; 2]) -> Scale {
+        let domain = domain.ascending();
+        let [width, height] = domain.size();
+        let farthest = |[low, high]: [f64; 2]| low.abs().max(high.abs());
+        // Far from the origin the distance of neighbouring floats is more than the tolerance.
+        let rounding = 4.0 * f64::EPSILON * (farthest(domain.x) / cell[0]).max(farthest(domain.y) / cell[1]);
+        let tolerance = (TOLERANCE * (width / cell[0]).max(height / cell[1])).max(rounding);
+        Scale { domain, cell, tolerance }
+    }
+
+    /// ∇f per cell.
+    pub(crate) fn gradient(&self, fx: f64, fy: f64) -> [f64; 2] {
+        [fx * self.cell[0], fy * self.cell[1]]
+    }
+
+    /// fxx, fxy and fyy per cell squared.
+    pub(crate) fn hessian(&self, [fxx, fxy, fyy]: [f64; 3]) -> [f64; 3] {
+        let [x, y] = self.cell;
+        [fxx * x * x, fxy * x * y, fyy * y * y]
+    }
+
+    /// The point so many cells from `point`.
+    pub(crate) fn shifted(&self, point: [f64; 2], by: [f64; 2]) -> [f64; 2] {
+        [point[0] + by[0] * self.cell[0], point[1] + by[1] * self.cell[1]]
+    }
+
+    /// How many cells two points are apart.
+    pub(crate) fn distance(&self, a: [f64; 2], b: [f64; 2]) -> f64 {
+        ((a[0] - b[0]) / self.cell[0]).hypot((a[1] - b[1]) / self.cell[1])
+    }
+
+    fn clamped(&self, [x, y]: [f64; 2]) -> [f64; 2] {
+        let Domain { x: [left, right], y: [bottom, top] } = self.domain;
+        [x.clamp(left, right), y.clamp(bottom, top)]
+    }
+}
+
+/// Where a walker ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Arrival {
+    pub(crate) point: [f64; 2],
+    /// The length of the last step, in cells.
+    pub(crate) step: f64,
+    pub(crate) how: How,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum How {
+    /// Its steps became as short as they need be.
+    Converged,
+    /// Rounding keeps it from coming nearer to what can only be a degenerate point.
+    Stalled,
+    /// It had nowhere to go from its start, where gradient and Hessian are 0.
+    Flat,
+}
+
+/// What a walker does after it has seen the field.
+enum Move {
+    Step([f64; 2]),
+    End(How),
+    Lost,
+}
+
+/// Where Newton's method arrives from every start; nothing where it gets lost. Works on all cores.
+pub(crate) fn converge(field: &Field, starts: &[[f64; 2]], scale: &Scale) -> Vec<Option<Arrival>> {
+    let blocks =
+        starts.par_chunks(BLOCK).map_init(Scratch::default, |scratch, starts| block(field, scratch, starts, scale));
+    blocks.flatten().collect()
+}
+
+/// [`converge`] for up to [`BLOCK`] starts: those still under way are evaluated together.
+fn block(field: &Field, scratch: &mut Scratch, starts: &[[f64; 2]], scale: &Scale) -> Vec<Option<Arrival>> {
+    let mut arrivals = vec![None; starts.len()];
+    let mut walkers: Vec<Walker> = starts.iter().enumerate().map(|(index, &start)| Walker::new(index, start)).collect();
+    let mut planes = vec![[0.0; BLOCK]; 6];
+    for steps in 0..MAX_STEPS {
+        if walkers.is_empty() {
+            break;
+        }
+        let (xs, ys): (Vec<f64>, Vec<f64>) = walkers.iter().map(|walker| (walker.point[0], walker.point[1])).unzip();
+        let mut outputs: Vec<&mut [f64]> = planes.iter_mut().map(|plane| &mut plane[..xs.len()]).collect();
+        field.points(scratch, &xs, &ys, Order::Hessian, &mut outputs);
+        let mut slot = 0;
+        walkers.retain_mut(|walker| {
+            let values: [f64; 6] = std::array::from_fn(|plane| planes[plane][slot]);
+            slot += 1;
+            let decided = walker.decide(scale, values, steps);
+            if let Move::Step(step) = decided {
+                walker.take(scale, step);
+                return scale.distance(walker.point, starts[walker.index]) <= REACH;
+            }
+            if let Move::End(how) = decided {
+                arrivals[walker.index] = Some(Arrival { point: walker.point, step: walker.length(), how });
+            }
+            false
+        });
+    }
+    arrivals
+}
+
+/// A point under way.
+struct Walker {
+    /// Which start it came from.
+    index: usize,
+    point: [f64; 2],
+    /// The last step, in cells.
+    step: [f64; 2],
+    /// The last step's length along the eigenvector of the smaller eigenvalue.
+    weak: f64,
+}
+
+impl Walker {
+    fn new(index: usize, point: [f64; 2]) -> Walker {
+        Walker { index, point, step: [f64::INFINITY; 2], weak: f64::INFINITY }
+    }
+
+    /// The length of the last step, in cells.
+    fn length(&self) -> f64 {
+        self.step[0].hypot(self.step[1])
+    }
+
+    fn take(&mut self, scale: &Scale, step: [f64; 2]) {
+        self.point = scale.clamped(scale.shifted(self.point, step));
+        self.step = step;
+    }
+
+    /// What to do where f and its derivatives are `values`.
+    fn decide(&mut self, scale: &Scale, values: [f64; 6], steps: usize) -> Move {
+        let [f, fx, fy, fxx, fxy, fyy] = values;
+        let gradient = scale.gradient(fx, fy);
+        let Some(pairs) = planar(scale.hessian([fxx, fxy, fyy])) else { return Move::Lost };
+        if !(f.is_finite() && gradient[0].is_finite() && gradient[1].is_finite()) {
+            return Move::Lost;
+        }
+        if steps == 0 && values[1..].iter().all(|&value| value == 0.0) {
+            return Move::End(How::Flat);
+        }
+        let along = pairs.map(|(value, vector)| newton(value, gradient[0] * vector[0] + gradient[1] * vector[1]));
+        let [weak, strong] = along.map(f64::abs);
+        let [(weak_value, u), (strong_value, v)] = pairs;
+        let step = [along[0] * u[0] + along[1] * v[0], along[0] * u[1] + along[1] * v[1]];
+        let length = step[0].hypot(step[1]);
+        let turned_back = (step[0] + self.step[0]).hypot(step[1] + self.step[1]) <= 1e-3 * length;
+        let is_flat = weak_value.abs() <= FLAT * strong_value.abs();
+        let decided = if length <= scale.tolerance {
+            // The last step is taken too: where convergence is quadratic it leaves nothing but rounding.
+            self.take(scale, step);
+            Move::End(How::Converged)
+        } else if is_flat && strong <= scale.tolerance && weak >= 0.9 * self.weak {
+            Move::End(How::Stalled)
+        } else if turned_back || steps + 1 == MAX_STEPS {
+            if length <= STALLED { Move::End(How::Stalled) } else { Move::Lost }
+        } else {
+            Move::Step(step)
+        };
+        self.weak = weak;
+        decided
+    }
+}
+
+/// The step −slope/curvature along an eigenvector, no longer than a walker may go at once.
+fn newton(curvature: f64, slope: f64) -> f64 {
+    if slope == 0.0 { 0.0 } else { (-slope / curvature).clamp(-LONGEST_STEP, LONGEST_STEP) }
+}

@@ -1,0 +1,5 @@
+//! Readers of data files.
+
+pub(crate) mod georeference;
+pub(crate) mod grids;
+pub(crate) mod npy;

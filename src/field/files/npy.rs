@@ -1,0 +1,320 @@
+//! Grids of samples in NumPy's files: one array (.npy) or an archive of them (.npz).
+
+mod array;
+mod error;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+mod tests;
+mod windows;
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek};
+use std::path::Path;
+
+use npyz::npz::{NpzArchive, file_name_from_array_name};
+
+use self::array::{Array, Header, MAGIC, read_error, shape_text};
+pub use self::error::ReadError;
+pub(crate) use self::windows::NpyWindows;
+use crate::field::domain::Domain;
+use crate::field::sampled::samples::Samples;
+
+/// What archives begin with.
+const ARCHIVE_MAGIC: &[u8] = b"PK";
+/// How far deflate shrinks at most: 258 bytes to two bits, <https://zlib.net/zlib_tech.html>.
+const MAX_COMPRESSION: u64 = 1032;
+/// How far coordinates may be from even spacing, in units of the spacing.
+const UNEVEN: f64 = 1e-6;
+
+/// Where the first row of a file lies, as matplotlib's `imshow` has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// The first row has the first y, even of an extent that runs backwards.
+    Lower,
+    /// The first row has the last y, as pictures have it.
+    Upper,
+}
+
+/// An array of samples as a file has it, and the extent the file gives.
+#[derive(Clone, Debug)]
+pub struct Grid {
+    /// `ny` rows of `nx`, in the file's order.
+    pub values: Vec<f64>,
+    /// Columns.
+    pub nx: usize,
+    /// Rows.
+    pub ny: usize,
+    /// x of the first and last column, where the file says so; it may run backwards.
+    pub x: Option<[f64; 2]>,
+    /// y of the first and last row, where the file says so; it may run backwards.
+    pub y: Option<[f64; 2]>,
+}
+
+impl Grid {
+    /// The field of these samples; `path` is named in errors.
+    ///
+    /// The first row has the first y unless `origin` says otherwise. Along an axis without an extent the samples reach
+    /// from −5 to 5.
+    pub fn into_samples(mut self, origin: Option<Origin>, path: &Path) -> Result<Samples, ReadError> {
+        if origin == Some(Origin::Upper) {
+            flip_rows(&mut self.values, self.nx);
+        }
+        let x = self.x.unwrap_or(Domain::DEFAULT.x);
+        let y = self.y.unwrap_or(Domain::DEFAULT.y);
+        Samples::new(self.values, self.nx, self.ny, x, y)
+            .map_err(|error| ReadError::Samples { path: path.to_owned(), error })
+    }
+}
+
+/// Puts the last row of so many values first.
+pub(crate) fn flip_rows(values: &mut [f64], width: usize) {
+    let (mut rows, width) = (values, width.max(1));
+    while rows.len() >= 2 * width {
+        let (first, rest) = rows.split_at_mut(width);
+        let (between, last) = rest.split_at_mut(rest.len() - width);
+        first.swap_with_slice(last);
+        rows = between;
+    }
+}
+
+/// Reads a grid from an .npy or .npz file, whichever it is by its first bytes.
+///
+/// `key` names an array of an archive; without it that is the array `f`, else the only one of two dimensions that is
+/// not `x` or `y`. The extent of an archive comes from 1-D arrays `x` and `y`, or from scalars `xmin xmax ymin ymax`:
+/// with `dx` or `dy` there and the extent that many times as long as there are columns or rows, it is that of cells
+/// and the samples sit at their centres; else the samples reach to its ends.
+///
+/// Arrays of any real type, byte order and index order are read.
+pub fn read_grid(path: &Path, key: Option<&str>) -> Result<Grid, ReadError> {
+    match open(path, key, usize::MAX)? {
+        Stored::Held(grid) => Ok(grid),
+        Stored::InFile(windows) => {
+            let [nx, ny] = windows.size();
+            let all = windows.read(0..nx, 0..ny);
+            let values = all.map_err(|error| ReadError::Io { array: path.display().to_string(), error })?;
+            Ok(Grid { values, nx, ny, x: None, y: None })
+        }
+    }
+}
+
+/// An array as it was found: read, or left in its file.
+pub(crate) enum Stored {
+    Held(Grid),
+    InFile(NpyWindows),
+}
+
+/// The same, but an array of more than `most` samples, if no archive holds it, stays in its file.
+pub(crate) fn open(path: &Path, key: Option<&str>, most: usize) -> Result<Stored, ReadError> {
+    let label = path.display().to_string();
+    let mut file = File::open(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => ReadError::Missing { path: path.to_owned() },
+        _ => ReadError::Io { array: label.clone(), error },
+    })?;
+    let mut start = Vec::new();
+    let io_error = |error| ReadError::Io { array: label.clone(), error };
+    (&mut file).take(MAGIC.len() as u64).read_to_end(&mut start).map_err(io_error)?;
+    file.rewind().map_err(io_error)?;
+    let length = file.metadata().map_err(io_error)?.len();
+    let mut reader = BufReader::new(file);
+    if start.starts_with(ARCHIVE_MAGIC) {
+        let archive = NpzArchive::new(reader).map_err(|error| read_error(&label, error))?;
+        return Archive { archive, path }.read_grid(key).map(Stored::Held);
+    }
+    if start != MAGIC {
+        return Err(ReadError::NotNumpy { path: path.to_owned() });
+    }
+    if let Some(key) = key {
+        return Err(ReadError::NoKeys { path: path.to_owned(), key: key.to_owned() });
+    }
+    let header = Header::read(&mut reader, &label)?;
+    let remedy = "save a slice of it, such as a[0]";
+    let [ny, nx] = grid_shape(&header.shape, remedy, &label)?;
+    let start = reader.stream_position().map_err(io_error)?;
+    let present = length.saturating_sub(start);
+    let (item, count) = header.items(present, &label)?;
+    if count > most as u128 {
+        let is_by_columns = header.fortran_order;
+        return Ok(Stored::InFile(NpyWindows::new(reader.into_inner(), start, item, [nx, ny], is_by_columns)));
+    }
+    let values = Array::read(&mut reader, &header, present, &label)?.values;
+    Ok(Stored::Held(Grid { values, nx, ny, x: None, y: None }))
+}
+
+/// Rows and columns, if a shape is that of a grid.
+fn grid_shape(shape: &[u64], remedy: &'static str, array: &str) -> Result<[usize; 2], ReadError> {
+    let (array, text) = (array.to_owned(), shape_text(shape));
+    match *shape {
+        [] | [_] => {
+            let remedy = "reshape it to rows and columns before it is saved";
+            Err(ReadError::Dimensions { array, shape: text, remedy })
+        }
+        _ if shape.contains(&0) => Err(ReadError::Empty { array, shape: text }),
+        [1, _] | [_, 1] => Err(ReadError::Thin { array, shape: text }),
+        // A number of rows beyond usize is refused with the bytes it would take.
+        [ny, nx] => Ok([ny as usize, nx as usize]),
+        _ => Err(ReadError::Dimensions { array, shape: text, remedy }),
+    }
+}
+
+/// An open .npz file.
+struct Archive<'a> {
+    archive: NpzArchive<BufReader<File>>,
+    path: &'a Path,
+}
+
+impl Archive<'_> {
+    fn read_grid(mut self, key: Option<&str>) -> Result<Grid, ReadError> {
+        let key = self.choose(key)?;
+        let label = self.label(&key);
+        let shape = self.header(&key)?.shape;
+        let [ny, nx] = grid_shape(&shape, "save a slice of it, such as a[0]", &label)?;
+        // The array itself may be called x or y: then it does not give the extent.
+        let extent = |archive: &mut Self, axis: &str, count| match key == axis {
+            true => Ok(None),
+            false => archive.extent(axis, count),
+        };
+        let x = extent(&mut self, "x", nx)?;
+        let y = extent(&mut self, "y", ny)?;
+        let values = self.array(&key)?.values;
+        Ok(Grid { values, nx, ny, x, y })
+    }
+
+    /// Names of the arrays, in order.
+    fn keys(&self) -> Vec<String> {
+        let mut keys: Vec<String> = self.archive.array_names().map(str::to_owned).collect();
+        keys.sort();
+        keys
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.archive.array_names().any(|name| name == key)
+    }
+
+    /// The name of the array to read.
+    fn choose(&mut self, key: Option<&str>) -> Result<String, ReadError> {
+        let (path, keys) = (self.path.to_owned(), self.keys());
+        if let Some(key) = key {
+            return match self.has(key) {
+                true => Ok(key.to_owned()),
+                false => Err(ReadError::UnknownKey { path, key: key.to_owned(), keys: keys.join(", ") }),
+            };
+        }
+        if self.has("f") {
+            return Ok("f".to_owned());
+        }
+        let (mut planar, mut shapes) = (Vec::new(), Vec::new());
+        for key in keys {
+            let header = self.header(&key)?;
+            shapes.push(format!("{key} {}", header.shape_text()));
+            if header.shape.len() == 2 && key != "x" && key != "y" {
+                planar.push(key);
+            }
+        }
+        match planar.as_slice() {
+            [key] => Ok(key.clone()),
+            [] if shapes.is_empty() => Err(ReadError::NoGrid { path, keys: "no arrays".to_owned() }),
+            [] => Err(ReadError::NoGrid { path, keys: shapes.join(", ") }),
+            _ => Err(ReadError::Ambiguous { path, keys: planar.join(", ") }),
+        }
+    }
+
+    /// Coordinates of the first and last of `count` samples along `axis`.
+    fn extent(&mut self, axis: &str, count: usize) -> Result<Option<[f64; 2]>, ReadError> {
+        if self.has(axis) && !self.header(axis)?.shape.is_empty() {
+            return self.coordinates(axis, count).map(Some);
+        }
+        let (low, high) = (format!("{axis}min"), format!("{axis}max"));
+        let (first, last) = match (self.has(&low), self.has(&high)) {
+            (false, false) => return Ok(None),
+            (true, true) => (self.scalar(&low)?, self.scalar(&high)?),
+            (has_low, _) => {
+                let (there, missing) = if has_low { (low, high) } else { (high, low) };
+                let problem = format!("is there without `{missing}`; save both, or neither");
+                return Err(ReadError::Coordinates { array: self.label(&there), problem });
+            }
+        };
+        let step = format!("d{axis}");
+        // An array of that name which is no scalar is something else, such as a derivative.
+        let spacing = match self.has(&step) && self.header(&step)?.shape.iter().all(|&length| length == 1) {
+            true => self.scalar(&step)?,
+            false => return Ok(Some([first, last])),
+        };
+        let cell = (last - first) / count as f64;
+        let is_of_cells = ((last - first) / spacing).abs().round() == count as f64;
+        Ok(Some(if is_of_cells { [first + cell / 2.0, last - cell / 2.0] } else { [first, last] }))
+    }
+
+    /// The first and last of evenly spaced coordinates.
+    fn coordinates(&mut self, axis: &str, count: usize) -> Result<[f64; 2], ReadError> {
+        let (lines, example) = if axis == "x" { ("columns", "X[0]") } else { ("rows", "Y[:, 0]") };
+        let label = self.label(axis);
+        let problem = |problem| Err(ReadError::Coordinates { array: label.clone(), problem });
+        let shape = self.header(axis)?.shape;
+        if shape.len() != 1 {
+            return problem(format!(
+                "has shape {}; coordinates need one dimension, one for each of the {count} {lines}: save {example}",
+                shape_text(&shape)
+            ));
+        }
+        if shape[0] != count as u64 {
+            return problem(format!(
+                "has {} values and the array has {count} {lines}; rows are y and columns are x: save the array as f.T, \
+                 or the {axis} of its {lines}",
+                shape[0]
+            ));
+        }
+        let Array { values, epsilon, .. } = self.array(axis)?;
+        let (first, last) = (values[0], values[count - 1]);
+        let step = (last - first) / (count - 1) as f64;
+        // Coordinates saved as f32 are even as far as f32 goes.
+        let tolerance = UNEVEN * step.abs() + 2.0 * epsilon * first.abs().max(last.abs());
+        let even = |(index, value): (usize, &f64)| (value - (first + step * index as f64)).abs() <= tolerance;
+        match values.iter().enumerate().position(|sample| !even(sample)) {
+            None => Ok([first, last]),
+            Some(index) => problem(format!(
+                "is not evenly spaced: {axis}[{index}] is {} and even spacing puts it at {}; resample to a regular grid",
+                values[index],
+                first + step * index as f64
+            )),
+        }
+    }
+
+    /// A single number.
+    fn scalar(&mut self, key: &str) -> Result<f64, ReadError> {
+        let shape = self.header(key)?.shape;
+        if shape.iter().any(|&length| length != 1) {
+            let problem = format!("has shape {}; the end of an extent is a single number", shape_text(&shape));
+            return Err(ReadError::Coordinates { array: self.label(key), problem });
+        }
+        Ok(self.array(key)?.values[0])
+    }
+
+    fn label(&self, key: &str) -> String {
+        format!("{}[{key}]", self.path.display())
+    }
+
+    fn header(&mut self, key: &str) -> Result<Header, ReadError> {
+        self.with_entry(key, |entry, _, label| Header::read(entry, label))
+    }
+
+    fn array(&mut self, key: &str) -> Result<Array, ReadError> {
+        self.with_entry(key, |entry, present, label| {
+            let header = Header::read(entry, label)?;
+            Array::read(entry, &header, present, label)
+        })
+    }
+
+    /// Unpacks an array: hands `read` its bytes, the most of them there can be, and its name for errors.
+    fn with_entry<T>(
+        &mut self,
+        key: &str,
+        read: impl FnOnce(&mut dyn Read, u64, &str) -> Result<T, ReadError>,
+    ) -> Result<T, ReadError> {
+        let label = self.label(key);
+        let entry = self.archive.zip_archive().by_name(&file_name_from_array_name(key));
+        let mut entry = entry.map_err(|error| read_error(&label, error.into()))?;
+        let present = entry.size().min(entry.compressed_size().saturating_mul(MAX_COMPRESSION));
+        read(&mut entry, present, &label)
+    }
+}

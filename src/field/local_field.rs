@@ -1,0 +1,238 @@
+//! A formula seen so near that 32-bit floats do not tell its pixels, or its values, apart: evaluated in f64, relative to
+//! where and how high the view is.
+
+use rayon::prelude::*;
+
+use super::domain::Domain;
+use super::{Field, Grid, Kind};
+use crate::expr::Order;
+use crate::field::sampled::samples::{Node, Samples};
+
+/// 32-bit floats that a pixel has to be wide, so that rounding moves nothing by more than a fraction of it.
+const FLOATS_PER_PIXEL: f64 = 32.0;
+/// The least range of f, relative to |f|, that 32-bit floats divide finely enough.
+const RELATIVE_RANGE: f64 = 1e-3;
+/// Rounding errors of f64 that values of f may have.
+const NOISE: f64 = 32.0;
+/// 64-bit floats that a picture has to be wide.
+const FLOATS_PER_PICTURE: f64 = 1024.0;
+/// Pixels from node to node; between them lies a bicubic through values and slopes.
+const PIXELS_PER_NODE: u32 = 2;
+/// The same of a sketch.
+const PIXELS_PER_SKETCHED_NODE: u32 = 4;
+
+/// Samples of a view that f32 evaluates as well as any: indices from its corner, values from its middle.
+#[derive(Clone, Debug)]
+pub struct Closeup {
+    /// f − offset.
+    pub samples: Samples,
+    /// What is subtracted from f.
+    pub offset: f64,
+}
+
+impl Closeup {
+    /// The view of a formula over `domain` in so many pixels, where the formula itself is not good enough in f32.
+    pub fn of(field: &Field, domain: Domain, pixels: [u32; 2]) -> Option<Closeup> {
+        let Kind::Formula(_) = field.kind() else { return None };
+        let offset = offset(field, domain);
+        let is_near = |[first, last]: [f64; 2], pixels: u32| {
+            let float = first.abs().max(last.abs()) * f64::from(f32::EPSILON);
+            (last - first).abs() < FLOATS_PER_PIXEL * float * f64::from(pixels)
+        };
+        let is_needed = offset != 0.0 || is_near(domain.x, pixels[0]) || is_near(domain.y, pixels[1]);
+        if is_needed { Closeup::about(field, domain, pixels, PIXELS_PER_NODE, offset) } else { None }
+    }
+
+    /// The view of a formula from however far, coarser, and with what a bicubic makes of its kinks: a sketch needs no shader
+    /// of the formula's own.
+    pub fn sketch(field: &Field, domain: Domain, pixels: [u32; 2]) -> Option<Closeup> {
+        let Kind::Formula(_) = field.kind() else { return None };
+        Closeup::about(field, domain, pixels, PIXELS_PER_SKETCHED_NODE, offset(field, domain))
+    }
+
+    fn about(field: &Field, domain: Domain, pixels: [u32; 2], spacing: u32, offset: f64) -> Option<Closeup> {
+        let [nx, ny] = pixels.map(|side| (side / spacing).clamp(65, 2049) as usize);
+        let view = Lattice::new(field, domain, [nx, ny]);
+        let middle = match view.tells_rises(offset) {
+            true => Some(view.point(nx / 2, ny / 2)),
+            false => None,
+        };
+        let offset = middle.map_or(offset, |middle| middle.values[0]);
+        let node = |index: usize| {
+            let point = view.point(index % nx, index / nx);
+            let [f, fx, fy, _, fxy, _] = point.values;
+            let value = match middle {
+                // A hole stays one.
+                Some(middle) if f.is_finite() => middle.rise_to(&point),
+                _ => f - offset,
+            };
+            let [dx, dy] = view.steps();
+            Node::of(value, [fx * dx, fy * dy, fxy * dx * dy])
+        };
+        let nodes = (0..nx * ny).into_par_iter().map(node).collect();
+        let samples = Samples::from_nodes(nodes, nx, ny, domain.x, domain.y).ok()?;
+        Some(Closeup { samples, offset })
+    }
+}
+
+/// The narrowest width about these coordinates that a picture resolves.
+pub fn narrowest([first, last]: [f64; 2]) -> f64 {
+    FLOATS_PER_PICTURE * f64::EPSILON * first.abs().max(last.abs())
+}
+
+/// What to subtract from f, where it changes little about a large value; else 0.
+fn offset(field: &Field, domain: Domain) -> f64 {
+    const PROBES: usize = 17;
+    let values = field.sample(&Grid { nx: PROBES, ny: PROBES, domain }, Order::Value).swap_remove(0);
+    let finite = || values.iter().copied().filter(|value| value.is_finite());
+    let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
+    match high > low && high - low < RELATIVE_RANGE * low.abs().max(high.abs()) {
+        true => 0.5 * (low + high),
+        false => 0.0,
+    }
+}
+
+/// Nodes of a view with f and its derivatives.
+struct Lattice {
+    columns: Line,
+    rows: Line,
+    planes: Vec<Vec<f64>>,
+}
+
+/// Coordinates along an axis: from the first one on, the nearest floats, and what these leave out.
+struct Line {
+    step: f64,
+    floats: Vec<f64>,
+    rests: Vec<f64>,
+}
+
+/// A node: how far it is from the corner, f, fx, fy, fxx, fxy and fyy.
+#[derive(Clone, Copy)]
+struct NodePoint {
+    along: [f64; 2],
+    values: [f64; 6],
+}
+
+impl Line {
+    fn new([first, last]: [f64; 2], count: usize) -> Line {
+        let step = (last - first) / (count - 1) as f64;
+        let place = |index: usize| {
+            let along = index as f64 * step;
+            let float = first + along;
+            (float, along - (float - first))
+        };
+        let (floats, rests) = (0..count).map(place).unzip();
+        Line { step, floats, rests }
+    }
+}
+
+impl Lattice {
+    fn new(field: &Field, domain: Domain, [nx, ny]: [usize; 2]) -> Lattice {
+        let (columns, rows) = (Line::new(domain.x, nx), Line::new(domain.y, ny));
+        let planes = field.sample_rows(&columns.floats, &rows.floats, Order::Hessian);
+        Lattice { columns, rows, planes }
+    }
+
+    fn steps(&self) -> [f64; 2] {
+        [self.columns.step, self.rows.step]
+    }
+
+    /// A node; where its coordinates are no floats, f is carried on from the nearest ones by its derivatives.
+    fn point(&self, column: usize, row: usize) -> NodePoint {
+        let at = row * self.columns.floats.len() + column;
+        let settled = |plane: usize| Some(self.planes[plane][at]).filter(|value| value.is_finite()).unwrap_or(0.0);
+        let (f, [fx, fy, fxx, fxy, fyy]) = (self.planes[0][at], [1, 2, 3, 4, 5].map(settled));
+        let (dx, dy) = (self.columns.rests[column], self.rows.rests[row]);
+        NodePoint {
+            along: [column as f64 * self.columns.step, row as f64 * self.rows.step],
+            values: [f + fx * dx + fy * dy, fx + fxx * dx + fxy * dy, fy + fxy * dx + fyy * dy, fxx, fxy, fyy],
+        }
+    }
+
+    /// Whether slopes tell all that values do, which are little more than noise about `offset` then: f rises from the
+    /// middle to every node as the mean slope on the way says.
+    fn tells_rises(&self, offset: f64) -> bool {
+        let (nx, ny) = (self.columns.floats.len(), self.rows.floats.len());
+        let middle = self.point(nx / 2, ny / 2);
+        let noise = NOISE * f64::EPSILON * offset.abs();
+        let agrees = |index: usize| {
+            let point = self.point(index % nx, index / nx);
+            let off = point.values[0] - middle.values[0] - middle.rise_to(&point);
+            // A hole says nothing.
+            off.is_nan() || off.abs() <= noise
+        };
+        offset != 0.0 && middle.values[0].is_finite() && (0..nx * ny).into_par_iter().all(agrees)
+    }
+}
+
+impl NodePoint {
+    /// f there less f here, by the mean of both slopes.
+    fn rise_to(&self, other: &NodePoint) -> f64 {
+        let part =
+            |axis: usize| (self.values[1 + axis] + other.values[1 + axis]) * (other.along[axis] - self.along[axis]);
+        0.5 * (part(0) + part(1))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+mod tests {
+    use super::*;
+
+    fn about(formula: &str, [x, y]: [f64; 2], half: f64) -> Option<Closeup> {
+        let domain = Domain { x: [x - half, x + half], y: [y - half, y + half] };
+        Closeup::of(&Field::parse(formula).unwrap(), domain, [640, 480])
+    }
+
+    #[test]
+    fn a_minimum_keeps_its_shape_at_a_width_of_a_few_thousand_floats() {
+        let formula = "(x^2 + y - 11)^2 + (x + y^2 - 7)^2";
+        assert!(about(formula, [3.0, 2.0], 5.0).is_none());
+        let half = 1e-12;
+        let closeup = about(formula, [3.0, 2.0], half).unwrap();
+        assert_eq!(closeup.offset, 0.0);
+        // The Hessian at (3, 2) is (74, 20; 20, 34), so this is f to 1e-12 of itself.
+        let ([x0, _], [y0, _]) = closeup.samples.domain();
+        let [nx, ny] = closeup.samples.size();
+        let node = |column: usize, row: usize| f64::from(closeup.samples.nodes()[row * nx + column].f);
+        for (column, row) in [(0, 0), (nx - 1, 0), (nx / 3, ny - 1), (nx - 2, ny / 5)] {
+            let along = |count: usize, index: usize| 2.0 * half * index as f64 / (count - 1) as f64;
+            let (u, v) = ((x0 - 3.0) + along(nx, column), (y0 - 2.0) + along(ny, row));
+            let expected = 37.0 * u * u + 20.0 * u * v + 17.0 * v * v;
+            let found = node(column, row);
+            assert!((found / expected - 1.0).abs() < 5e-3, "{column}, {row}: {found} for {expected}");
+        }
+    }
+
+    #[test]
+    fn slopes_are_smooth_where_values_are_noise() {
+        let half = 1e-12;
+        let closeup = about("(x^2 + y - 11)^2 + (x + y^2 - 7)^2", [-0.9, 1.5], half).unwrap();
+        let step = 2.0 * half / (closeup.samples.size()[0] - 1) as f64;
+        let nodes = closeup.samples.nodes();
+        let row = &nodes[..closeup.samples.size()[0]];
+        let slope = f64::from(row[0].fx) / step;
+        for pair in row.windows(2) {
+            let rise = (f64::from(pair[1].f) - f64::from(pair[0].f)) / step;
+            assert!((rise / slope - 1.0).abs() < 1e-3, "{rise} {slope}");
+        }
+    }
+
+    #[test]
+    fn steps_and_waves_on_a_large_value_are_not_taken_for_slopes() {
+        for (formula, expected) in [("1e10 + floor(x)", 2.0), ("1e10 + sin(40x)", f64::sin(40.0 * 2.3))] {
+            let closeup = about(formula, [0.0, 0.0], 5.0).unwrap();
+            let found = closeup.samples.value_and_gradient(2.3, 0.0)[0] + (closeup.offset - 1e10);
+            assert!((found - expected).abs() < 1e-2, "{formula}: {found}");
+        }
+    }
+
+    #[test]
+    fn a_slope_on_a_large_value_is_seen_without_the_value() {
+        let closeup = about("1e6 + x/1000", [0.0, 0.0], 5.0).unwrap();
+        assert!((closeup.offset - 1e6).abs() < 1.0);
+        let value = closeup.samples.value_and_gradient(3.0, 0.0);
+        assert!((value[0] + closeup.offset - 1_000_000.003).abs() < 1e-8, "{value:?}");
+        assert!((value[1] - 1e-3).abs() < 1e-7, "{value:?}");
+    }
+}

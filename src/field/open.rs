@@ -1,0 +1,97 @@
+//! Data files: those that are held in memory, and those that are left where they are.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::files::{grids, npy};
+use super::raster::{Source, Store};
+use super::{Domain, Field, FieldError, Kind, OpenOptions, Origin, Progress, Raster};
+
+/// Samples that are held in memory, with their slopes; more stay in their file.
+const MOST_HELD: usize = 1 << 24;
+
+/// Endings of data files.
+pub const DATA_ENDINGS: &[&str] = &["npy", "npz", "csv", "txt", "asc", "tif", "tiff", "png"];
+
+/// The field of a file of this ending; one of more samples than are held reads them when they are needed.
+pub(crate) fn read(
+    path: &Path,
+    ending: &str,
+    options: &OpenOptions,
+    progress: Progress<'_>,
+) -> Result<Field, FieldError> {
+    if let Some(name) = options.set.keys().next() {
+        return Err(FieldError::Set(format!("a data file has no parameters, so `{name}` cannot be set")));
+    }
+    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let most = options.most_held.unwrap_or(MOST_HELD);
+    let (extent, source) = match stored(path, ending, options, most)? {
+        Stored::Held(mut grid, origin) if grid.values.len() <= most => {
+            let is_placed = grid.x.is_some() && grid.y.is_some();
+            (grid.x, grid.y) = (grid.x.or(options.x), grid.y.or(options.y));
+            let samples = grid.into_samples(origin, path)?;
+            let (x, y) = samples.domain();
+            let domain = checked_extent(path, Domain { x, y })?;
+            return Ok(Field { is_placed, ..Field::new(name, Kind::Samples(Box::new(samples)), domain) });
+        }
+        Stored::Held(grid, origin) => {
+            let values = grid.values.into_iter().map(|value| value as f32).collect();
+            ([grid.x, grid.y], Box::new(Source::new(Store::Memory(values, grid.nx), origin == Some(Origin::Upper))))
+        }
+        Stored::InFile(source, extent) => (extent, source),
+    };
+    let is_placed = extent.iter().all(Option::is_some);
+    let [x, y] = [extent[0].or(options.x), extent[1].or(options.y)];
+    let domain = Domain { x: x.unwrap_or(Domain::DEFAULT.x), y: y.unwrap_or(Domain::DEFAULT.y) };
+    let domain = checked_extent(path, domain)?;
+    let raster = Raster::new(*source, domain.x, domain.y, progress)
+        .map_err(|error| FieldError::Raster { path: path.to_owned(), error })?;
+    Ok(Field { is_placed, ..Field::new(name, Kind::Raster(Arc::new(raster)), domain) })
+}
+
+/// Samples of a file, as they were found.
+enum Stored {
+    /// Read; the first row has the first y unless the origin says otherwise.
+    Held(npy::Grid, Option<Origin>),
+    /// Left where they are, with the extent that the file gives.
+    InFile(Box<Source>, [Option<[f64; 2]>; 2]),
+}
+
+/// The samples of a file; more than `most` are left there where its format allows it.
+fn stored(path: &Path, ending: &str, options: &OpenOptions, most: usize) -> Result<Stored, FieldError> {
+    match ending {
+        "npy" | "npz" => match npy::open(path, options.key.as_deref(), most)? {
+            npy::Stored::Held(grid) => Ok(Stored::Held(grid, options.origin)),
+            npy::Stored::InFile(windows) => {
+                let source = Source::new(Store::Npy(windows), options.origin == Some(Origin::Upper));
+                Ok(Stored::InFile(Box::new(source), [None; 2]))
+            }
+        },
+        "tif" | "tiff" => match grids::windows(path, most)? {
+            Some(windows) => {
+                let extent = windows.extent();
+                // A map begins at the top.
+                let source = Source::new(Store::GeoTiff(windows), options.origin != Some(Origin::Lower));
+                Ok(Stored::InFile(Box::new(source), extent))
+            }
+            None => Ok(Stored::Held(grids::read(path, ending, options.origin)?, None)),
+        },
+        // The other formats put their lowest row first themselves.
+        _ => Ok(Stored::Held(grids::read(path, ending, options.origin)?, None)),
+    }
+}
+
+fn checked_extent(path: &Path, domain: Domain) -> Result<Domain, FieldError> {
+    domain.checked().map_err(|error| FieldError::Extent { path: path.to_owned(), error })
+}
+
+/// Whether a text names a data file rather than a formula or an entry of the catalogue.
+pub fn is_data_path(text: &str) -> bool {
+    data_ending(text).is_some()
+}
+
+/// The lower-case ending of what looks like the path of a data file.
+pub(crate) fn data_ending(text: &str) -> Option<String> {
+    let ending = Path::new(text).extension()?.to_str()?.to_lowercase();
+    DATA_ENDINGS.contains(&ending.as_str()).then_some(ending)
+}

@@ -1,0 +1,84 @@
+//! The bicubic Hermite patch of one cell; shaders/samples.wgsl is its twin, function by function.
+
+use super::nodes::Node;
+
+/// A cell's corners, and a point in it.
+///
+/// Values are taken relative to the nearest corner: the weights of values sum to 1, so nothing changes but rounding,
+/// which then goes by the differences within the cell and leaves a sample exactly as it was.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Patch {
+    /// f, fx, fy, fxy at the corners (0, 0), (1, 0), (0, 1), (1, 1), with f less `base`.
+    corners: [[f64; 4]; 4],
+    base: f64,
+    /// The point, 0 to 1 along x and y.
+    t: [f64; 2],
+}
+
+impl Patch {
+    /// The patch with the corners (0, 0), (1, 0), (0, 1), (1, 1), or `None` if one of them is a hole.
+    pub(crate) fn new(corners: [Node; 4], t: [f64; 2]) -> Option<Patch> {
+        if corners.iter().any(|corner| corner.is_hole()) {
+            return None;
+        }
+        let nearest = usize::from(t[0] > 0.5) + 2 * usize::from(t[1] > 0.5);
+        let base = f64::from(corners[nearest].f);
+        let relative =
+            |corner: Node| [f64::from(corner.f) - base, corner.fx.into(), corner.fy.into(), corner.fxy.into()];
+        Some(Patch { corners: corners.map(relative), base, t })
+    }
+
+    /// f, ∂f/∂i and ∂f/∂j per index step.
+    pub(crate) fn value_and_gradient(&self) -> [f64; 3] {
+        let [weights_x, weights_y] = self.t.map(hermite);
+        let [slopes_x, slopes_y] = self.t.map(hermite_slope);
+        let rows = self.along_x(weights_x);
+        [self.base + dot(rows, weights_y), dot(self.along_x(slopes_x), weights_y), dot(rows, slopes_y)]
+    }
+
+    /// ∂²f/∂i², ∂²f/∂i∂j and ∂²f/∂j² per index step squared.
+    pub(crate) fn hessian(&self) -> [f64; 3] {
+        let [weights_x, weights_y] = self.t.map(hermite);
+        let [slopes_x, slopes_y] = self.t.map(hermite_slope);
+        let [curvatures_x, curvatures_y] = self.t.map(hermite_curvature);
+        [
+            dot(self.along_x(curvatures_x), weights_y),
+            dot(self.along_x(slopes_x), slopes_y),
+            dot(self.along_x(weights_x), curvatures_y),
+        ]
+    }
+
+    /// Both rows combined along x: values at row 0 and row 1, then slopes along y at row 0 and row 1.
+    fn along_x(&self, [value_0, value_1, slope_0, slope_1]: [f64; 4]) -> [f64; 4] {
+        let [n00, n10, n01, n11] = self.corners;
+        let value = |a: [f64; 4], b: [f64; 4]| value_0 * a[0] + value_1 * b[0] + slope_0 * a[1] + slope_1 * b[1];
+        let slope = |a: [f64; 4], b: [f64; 4]| value_0 * a[2] + value_1 * b[2] + slope_0 * a[3] + slope_1 * b[3];
+        [value(n00, n10), value(n01, n11), slope(n00, n10), slope(n01, n11)]
+    }
+}
+
+/// The cubic Hermite basis on [0, 1]: weights of the value at 0 and 1 and of the slope at 0 and 1.
+///
+/// <https://en.wikipedia.org/wiki/Cubic_Hermite_spline>
+fn hermite(t: f64) -> [f64; 4] {
+    let s = 1.0 - t;
+    let rise = t * t * (3.0 - 2.0 * t);
+    [1.0 - rise, rise, t * s * s, -t * t * s]
+}
+
+/// The first derivatives of [`hermite`].
+fn hermite_slope(t: f64) -> [f64; 4] {
+    let s = 1.0 - t;
+    let rise = 6.0 * t * s;
+    [-rise, rise, s * (1.0 - 3.0 * t), t * (3.0 * t - 2.0)]
+}
+
+/// The second derivatives of [`hermite`].
+fn hermite_curvature(t: f64) -> [f64; 4] {
+    let rise = 6.0 - 12.0 * t;
+    [-rise, rise, 6.0 * t - 4.0, 6.0 * t - 2.0]
+}
+
+fn dot(a: [f64; 4], b: [f64; 4]) -> f64 {
+    a[0] * b[0] + a[1] * b[1] + a[2] * b[2] + a[3] * b[3]
+}

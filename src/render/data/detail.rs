@@ -1,0 +1,70 @@
+//! How fine a raster has to be where a panel shows it.
+
+use glam::{Vec2, Vec3, Vec4};
+
+use crate::field::{Domain, Raster, TILE, TileId};
+use crate::render::passes::frame::FrameUniform;
+
+/// Depths below this are at the eye or behind it.
+const NEAREST: f32 = 1e-4;
+
+/// Pixels between the nodes of a tile where a panel shows it widest, 0 where it does not show it.
+pub(crate) fn coarseness(raster: &Raster, tile: TileId, uniform: &FrameUniform) -> f32 {
+    let side = tile.samples();
+    let [scale_x, scale_y, offset_x, offset_y] = uniform.field_from_world;
+    // Samples of the tile, from the first one's middle to that of the next tile's first.
+    let ends = |at: usize, count: usize| [(at * side) as f32, ((at + 1) * side).min(count - 1) as f32];
+    let [nx, ny] = raster.size();
+    let (columns, rows) = (ends(tile.column, nx), ends(tile.row, ny));
+    let Some(range) = raster.tile_range(tile) else { return 0.0 };
+    let [_, _, per_f, middle] = uniform.world_per_unit;
+    let heights = range.map(|f| (f as f32 - middle) * per_f);
+    let [xs, ys] = [columns.map(|at| (at - offset_x) / scale_x), rows.map(|at| (at - offset_y) / scale_y)];
+    // Beyond the domain nothing is drawn.
+    let [half_x, half_y] = [uniform.bounds[2], uniform.bounds[3]];
+    let is_beyond = |[a, b]: [f32; 2], half: f32| a.max(b) < -half || a.min(b) > half;
+    if is_beyond(xs, half_x) || is_beyond(ys, half_y) {
+        return 0.0;
+    }
+    let Some([along, up]) = seen_edges(uniform, xs, ys, heights) else { return 0.0 };
+    let nodes = |[first, last]: [f32; 2]| (TILE as f32 * (last - first) / side as f32).max(1.0);
+    (along / nodes(columns)).max(up / nodes(rows)).max(f32::MIN_POSITIVE)
+}
+
+/// Pixels of the longest edges along x and y of a box in the world; nothing where none of it is seen, and without bounds
+/// where it reaches to the eye.
+pub(crate) fn seen_edges(uniform: &FrameUniform, xs: [f32; 2], ys: [f32; 2], zs: [f32; 2]) -> Option<[f32; 2]> {
+    let corner = |at: usize| uniform.clip_from_world * Vec3::new(xs[at & 1], ys[at >> 1 & 1], zs[at >> 2]).extend(1.0);
+    let corners: [Vec4; 8] = std::array::from_fn(corner);
+    let sides: [fn(&Vec4) -> bool; 5] =
+        [|c| c.x < -c.w, |c| c.x > c.w, |c| c.y < -c.w, |c| c.y > c.w, |c| c.w < NEAREST];
+    if sides.into_iter().any(|side| corners.iter().all(side)) {
+        return None;
+    }
+    if corners.iter().any(|corner| corner.w < NEAREST) {
+        return Some([f32::INFINITY; 2]);
+    }
+    let [width, height, ..] = uniform.panel;
+    let pixel = |c: Vec4| Vec2::new(0.5 * width * c.x / c.w, 0.5 * height * c.y / c.w);
+    let longest = |bit: usize| {
+        let starts = (0..8).filter(|corner| corner >> bit & 1 == 0);
+        starts.map(|at| pixel(corners[at]).distance(pixel(corners[at | 1 << bit]))).fold(0.0, f32::max)
+    };
+    Some([longest(0), longest(1)])
+}
+
+/// The same where a domain fills so many pixels, seen from above.
+pub(crate) fn flat_coarseness(raster: &Raster, tile: TileId, domain: Domain, pixels: [u32; 2]) -> f32 {
+    let [nx, ny] = raster.size();
+    let side = tile.samples() as f64;
+    let [map_x, map_y] = raster.index_maps();
+    let axis = |[slope, origin]: [f64; 2], range: [f64; 2], at: usize, count: usize, pixels: u32| {
+        let [a, b] = range.map(|data| (data - origin) * slope);
+        let (first, last) = (at as f64 * side, ((at + 1) as f64 * side).min((count - 1) as f64));
+        let is_seen = last >= a.min(b) && first <= a.max(b);
+        is_seen.then(|| f64::from(pixels) / (b - a).abs() * side / TILE as f64)
+    };
+    let x = axis(map_x, domain.x, tile.column, nx, pixels[0]);
+    let y = axis(map_y, domain.y, tile.row, ny, pixels[1]);
+    x.zip(y).map_or(0.0, |(x, y)| x.max(y) as f32)
+}

@@ -1,0 +1,120 @@
+//! Colours over the domain that stand in for those of values: basins of attraction.
+
+use crate::compute::BasinMap;
+use crate::descent::End;
+use crate::field::Domain;
+use crate::render::figure::bar::ColorBar;
+use crate::render::figure::layout::Legend;
+use crate::render::figure::steps::StepScale;
+use crate::render::figure::wording::named_minima;
+
+/// Colours over a domain, by rows from the lowest y.
+#[derive(Debug)]
+pub(crate) struct Overlay {
+    pub(crate) size: [u32; 2],
+    pub(crate) texels: Vec<[u8; 4]>,
+    /// What the colours mean.
+    pub(crate) legend: Legend,
+    /// What their brightness means.
+    pub(crate) bar: ColorBar,
+}
+
+/// The first colours of basins, told apart by the colour-blind: those of Okabe and Ito, and a violet.
+const BASINS: [[u8; 3]; 8] = [
+    [0x56, 0xb4, 0xe9],
+    [0xe6, 0x9f, 0x00],
+    [0x00, 0x9e, 0x73],
+    [0xcc, 0x79, 0xa7],
+    [0xf0, 0xe4, 0x42],
+    [0xd5, 0x5e, 0x00],
+    [0x2c, 0x7f, 0xc8],
+    [0x8a, 0x6f, 0xd1],
+];
+/// Starts that came to no minimum, in two tones so that no shade of a basin looks like them; and those that left.
+const LOST: [[u8; 3]; 2] = [[52, 52, 56], [92, 92, 98]];
+const LEFT: [u8; 3] = [236, 236, 236];
+/// How dark the basin is where starts took longest.
+const DARKEST: f64 = 0.58;
+
+/// The pure hue at a share of the way around, red at 0; channels from 0 to 1.
+pub(crate) fn hue(share: f64) -> [f64; 3] {
+    [0.0, 2.0 / 3.0, 1.0 / 3.0].map(|shift| (((share + shift).rem_euclid(1.0) * 6.0 - 3.0).abs() - 1.0).clamp(0.0, 1.0))
+}
+
+/// The colour of a basin, by its place among the minima.
+pub(crate) fn basin_color(index: usize) -> [f32; 4] {
+    let [r, g, b] = match BASINS.get(index) {
+        Some(&color) => color.map(|channel| f32::from(channel) / 255.0),
+        // Beyond the table hues go around by the golden angle, so that neighbours in the order are far apart.
+        None => hue(index as f64 * 0.618_034).map(|channel| (0.25 + 0.65 * channel) as f32),
+    };
+    [r, g, b, 1.0]
+}
+
+/// How bright a basin is at a share of the scale of steps.
+fn brightness(share: f64) -> f64 {
+    1.0 - DARKEST * share
+}
+
+/// The scale of the steps to a minimum.
+fn scale(map: &BasinMap) -> StepScale {
+    let labelled = map.settled.iter().zip(&map.basins.labels).filter(|(_, label)| **label >= 0);
+    let mut steps: Vec<u32> = labelled.map(|(particle, _)| particle.steps).collect();
+    steps.sort_unstable();
+    let at = |share: f64| steps.get((share * steps.len() as f64) as usize).copied().unwrap_or(1);
+    // A few stragglers along the borders of basins must not take the contrast of all others.
+    StepScale::new(at(0.01), at(0.99))
+}
+
+/// A basin map as colours over `domain`, which ascends.
+pub(crate) fn basin_overlay(map: &BasinMap, domain: Domain) -> Overlay {
+    let (nx, ny) = (map.grid.nx, map.grid.ny);
+    let scale = scale(map);
+    let flips = [map.grid.domain.x[0] != domain.x[0], map.grid.domain.y[0] != domain.y[0]];
+    let texel = |row: usize, column: usize| {
+        let from = |index: usize, count: usize, flip: bool| if flip { count - 1 - index } else { index };
+        let at = from(row, ny, flips[1]) * nx + from(column, nx, flips[0]);
+        let particle = &map.settled[at];
+        let [r, g, b] = match usize::try_from(map.basins.labels[at]) {
+            Ok(label) => {
+                let bright = brightness(scale.share(f64::from(particle.steps)));
+                let [r, g, b, _] = basin_color(label).map(|channel| (255.0 * bright * f64::from(channel)) as u8);
+                [r, g, b]
+            }
+            Err(_) if particle.end == End::Left => LEFT,
+            Err(_) => LOST[(row / 4 + column / 4) % 2],
+        };
+        [r, g, b, 255]
+    };
+    let texels =
+        (0..ny).flat_map(|row| (0..nx).map(move |column| (row, column))).map(|(row, column)| texel(row, column));
+    let mut legend = named_minima(&map.basins.minima);
+    let all = map.settled.len() as f64;
+    let solid = |[r, g, b]: [u8; 3]| [f32::from(r) / 255.0, f32::from(g) / 255.0, f32::from(b) / 255.0, 1.0];
+    let others = [(map.basins.unconverged, "no minimum", LOST[0]), (map.basins.left_domain, "left the domain", LEFT)];
+    for (count, name, color) in others.into_iter().filter(|(count, ..)| *count > 0) {
+        legend.push((format!("{name}  {:.1} %", 100.0 * count as f64 / all), solid(color)));
+    }
+    Overlay {
+        size: [nx as u32, ny as u32],
+        texels: texels.collect(),
+        legend,
+        bar: scale.bar(|share| [(255.0 * brightness(share)) as u8; 3], "steps"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_basins_are_told_apart() {
+        let colors: Vec<[f32; 4]> = (0..24).map(basin_color).collect();
+        for (index, a) in colors.iter().enumerate() {
+            for b in &colors[..index] {
+                let far = a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+                assert!(far > 0.04, "{a:?} {b:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Which squares of a domain a surface's mesh is made of, and how fine each is: finer where the eye is near.
+
+use std::collections::HashSet;
+
+use crate::compute::quadtree::refined;
+
+/// Cells along a side of a patch; shaders/surface.wgsl knows it.
+pub(crate) const CELLS: u32 = 16;
+/// Triangles of a patch.
+pub(crate) const TRIANGLES: usize = 2 * (CELLS * CELLS) as usize;
+/// Undivided patches along an axis at most.
+const ROOTS: u32 = 16;
+/// Pixels of a cell beyond which a patch is divided, in units of those that are wanted.
+const SLACK: f32 = 1.2;
+
+/// A square of the mesh, of [`CELLS`] × [`CELLS`] cells.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct PatchInstance {
+    /// The first column and row of cells, counted in cells of its own size.
+    pub(crate) first: [u32; 2],
+    /// A cell's share of the domain along x and y.
+    pub(crate) step: [f32; 2],
+    /// How often the patches at the left, the right, the bottom and the top were divided less, a byte each.
+    pub(crate) coarser: u32,
+}
+
+/// How fine a mesh is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fineness {
+    /// Cells along x and y of a domain that is seen whole.
+    pub(crate) cells: [u32; 2],
+    /// The most cells along x and y.
+    pub(crate) finest: [u32; 2],
+    /// Pixels of a cell.
+    pub(crate) pixels: f32,
+    /// The most patches beyond those that a domain takes that is seen whole.
+    pub(crate) most: usize,
+}
+
+/// A patch's place: how often it was divided, its column and its row among those that were divided as often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Place {
+    depth: u32,
+    column: u32,
+    row: u32,
+}
+
+/// The patches that are seen, of a mesh without cracks.
+///
+/// `edges` says how many pixels the longest edges along x and y of a part of the domain take, given by its first and last
+/// share of the domain along x and y; nothing where it is not seen.
+pub(crate) fn patches(
+    fineness: &Fineness,
+    edges: impl Fn([f32; 2], [f32; 2]) -> Option<[f32; 2]>,
+) -> Vec<PatchInstance> {
+    let longer = fineness.cells[0].max(fineness.cells[1]);
+    let depth = (0..).find(|depth| longer.div_ceil(CELLS << depth) <= ROOTS).unwrap_or(0);
+    let roots = fineness.cells.map(|cells| cells.div_ceil(CELLS << depth).max(1));
+    let divided = |depth: u32| roots.map(|roots| (roots * CELLS) << depth);
+    let deepest = (depth..16)
+        .take_while(|&deeper| divided(deeper).iter().zip(fineness.finest).all(|(&cells, most)| cells <= most))
+        .last()
+        .unwrap_or(depth);
+    let enough = fineness.most + ((roots[0] * roots[1]) << (2 * depth)) as usize;
+    let pixels = |place: Place| {
+        let count = divided(place.depth).map(|cells| (cells / CELLS) as f32);
+        let part = |at: u32, count: f32| [at as f32 / count, (at + 1) as f32 / count];
+        match edges(part(place.column, count[0]), part(place.row, count[1])) {
+            // What is seen whole is fine everywhere.
+            Some(_) if place.depth < depth => f32::INFINITY,
+            Some([x, y]) => x.max(y),
+            None => 0.0,
+        }
+    };
+    let all = (0..roots[1]).flat_map(|row| (0..roots[0]).map(move |column| Place { depth: 0, column, row }));
+    let quarters = |place: Place| (place.depth < deepest).then(|| place.quarters());
+    let mut leaves = refined(all, enough, SLACK * fineness.pixels * CELLS as f32, pixels, quarters);
+    leaves.sort_unstable_by_key(|(place, _)| *place);
+    let places: HashSet<Place> = leaves.iter().map(|(place, _)| *place).collect();
+    let instance = |place: Place| {
+        let Place { depth, column, row } = place;
+        let count = divided(depth);
+        let beside = [(-1, 0), (1, 0), (0, -1), (0, 1)];
+        let coarser = beside.map(|offset| place.coarser(offset, &places).min(CELLS.ilog2()));
+        PatchInstance {
+            first: [column * CELLS, row * CELLS],
+            step: count.map(|cells| 1.0 / cells as f32),
+            coarser: u32::from_le_bytes(coarser.map(|steps| steps as u8)),
+        }
+    };
+    leaves.into_iter().filter(|(_, pixels)| *pixels > 0.0).map(|(place, _)| instance(place)).collect()
+}
+
+impl Place {
+    fn quarters(self) -> [Place; 4] {
+        [0, 1, 2, 3].map(|part| Place {
+            depth: self.depth + 1,
+            column: 2 * self.column + part % 2,
+            row: 2 * self.row + part / 2,
+        })
+    }
+
+    /// How often the patch beside this one was divided less.
+    fn coarser(self, (across, up): (i32, i32), places: &HashSet<Place>) -> u32 {
+        let beside = self.column.checked_add_signed(across).zip(self.row.checked_add_signed(up));
+        let Some((column, row)) = beside else { return 0 };
+        let around = |less: u32| Place { depth: self.depth - less, column: column >> less, row: row >> less };
+        (0..=self.depth).find(|&less| places.contains(&around(less))).unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    const FINENESS: Fineness = Fineness { cells: [200, 200], finest: [4000, 4000], pixels: 2.0, most: 4000 };
+
+    /// As of an eye near a corner: a length falls with the distance from it.
+    fn near_a_corner([x0, x1]: [f32; 2], [y0, y1]: [f32; 2]) -> Option<[f32; 2]> {
+        let away = x0.hypot(y0) + 0.02;
+        Some([(x1 - x0) * 400.0 / away, (y1 - y0) * 400.0 / away])
+    }
+
+    /// Vertices of a patch in units of the finest cells, as the shader has them: those of a border lie on the coarser side's.
+    fn vertices(patch: &PatchInstance, finest: f32) -> Vec<[i64; 2]> {
+        let steps = patch.coarser.to_le_bytes().map(u32::from);
+        let snapped = |at: u32, steps: u32| at >> steps << steps;
+        let vertex = |at: u32| {
+            let (column, row) = (at % (CELLS + 1), at / (CELLS + 1));
+            let place = [
+                match row {
+                    0 => snapped(column, steps[2]),
+                    CELLS => snapped(column, steps[3]),
+                    _ => column,
+                },
+                match column {
+                    0 => snapped(row, steps[0]),
+                    CELLS => snapped(row, steps[1]),
+                    _ => row,
+                },
+            ];
+            [0, 1].map(|axis| ((patch.first[axis] + place[axis]) as f32 * patch.step[axis] * finest).round() as i64)
+        };
+        (0..(CELLS + 1) * (CELLS + 1)).map(vertex).collect()
+    }
+
+    #[test]
+    fn patches_cover_the_domain_without_a_crack() {
+        let found = patches(&FINENESS, near_a_corner);
+        let sizes: HashSet<u32> = found.iter().map(|patch| patch.step[0].to_bits()).collect();
+        assert!(sizes.len() > 2, "there are {} patches of {} sizes", found.len(), sizes.len());
+        let finest = 1.0 / found.iter().map(|patch| patch.step[0]).fold(1.0, f32::min);
+        // An edge between two triangles belongs to both, in opposite directions; what is left is the domain's border.
+        let mut borders: HashMap<([i64; 2], [i64; 2]), i32> = HashMap::new();
+        let mut area = 0;
+        for patch in &found {
+            let vertices = vertices(patch, finest);
+            for triangle in crate::render::passes::surface::indices().chunks(3) {
+                let corners = [0, 1, 2].map(|at| vertices[usize::from(triangle[at])]);
+                let [a, b, c] = corners;
+                area += (b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1]);
+                for (from, to) in [(a, b), (b, c), (c, a)] {
+                    *borders.entry((from.min(to), from.max(to))).or_default() += if from < to { 1 } else { -1 };
+                }
+            }
+        }
+        let side = finest.round() as i64;
+        assert_eq!(area, 2 * side * side, "the whole domain is covered once");
+        for ((from, to), _) in borders.iter().filter(|(edge, sum)| **sum != 0 && edge.0 != edge.1) {
+            let is_at_border = [0, 1].iter().any(|&axis| from[axis] == to[axis] && [0, side].contains(&from[axis]));
+            assert!(is_at_border, "there is a crack from {from:?} to {to:?}");
+        }
+    }
+
+    #[test]
+    fn a_domain_that_is_seen_whole_is_as_fine_as_it_is_wanted_everywhere() {
+        let found = patches(&FINENESS, |[x0, x1], [y0, y1]| Some([(x1 - x0) * 400.0, (y1 - y0) * 300.0]));
+        assert_eq!(found.len(), 13 * 13);
+        assert!(found.iter().all(|patch| patch.coarser == 0 && patch.step == [1.0 / 208.0; 2]));
+        let coarse = Fineness { cells: [29, 7], finest: [29, 7], ..FINENESS };
+        let found = patches(&coarse, |_, _| Some([1e6, 1e6]));
+        assert_eq!(found.len(), 2, "a mesh is no finer than the grid");
+    }
+
+    #[test]
+    fn what_is_not_seen_is_left_out_and_the_budget_is_kept() {
+        let half = patches(&FINENESS, |x, y| near_a_corner(x, y).filter(|_| x[0] < 0.5));
+        assert!(half.iter().all(|patch| patch.first[0] as f32 * patch.step[0] < 0.5));
+        let few = patches(&Fineness { most: 100, ..FINENESS }, near_a_corner);
+        assert!(few.len() <= 13 * 13 + 100 && few.len() > 13 * 13);
+    }
+}

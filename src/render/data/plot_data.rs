@@ -1,0 +1,337 @@
+//! What a picture shows, before anything is laid out: ranges, levels, trajectories, gradients.
+
+use super::derived::derived_overlay;
+use super::overlay::{basin_color, basin_overlay};
+use super::paths::{COLORS, Path, paths};
+use super::precomputed::Found;
+use super::probe::Probe;
+use super::streamlines::streamlines;
+use crate::compute::{BasinMap, Census, Evaluator, GpuField, Range, Swarm};
+use crate::descent::{Stationary, critical_points, default_starts};
+use crate::expr::Order;
+use crate::field::{Domain, Field, Grid, Raster, narrowest};
+use crate::gpu::Gpu;
+use crate::render::error::RenderError;
+use crate::render::figure::bar::ColorBar;
+use crate::render::figure::layout::{Legend, Style};
+use crate::render::figure::text::missing;
+use crate::render::figure::ticks::{contour_levels, linear_ticks, log_levels};
+use crate::render::figure::wording::{caption, kinds, named_minima, scale_entries};
+use crate::render::passes::contour::band_colors;
+use crate::render::passes::frame::{Norm, color_texture, colormap_texture};
+use crate::render::passes::lic::with_flow;
+use crate::scene::{Arrows, ColorBy, ColorScale, Levels, MAX_LEVELS, Scene, Tint, View};
+
+/// Magnitudes between which f32 leaves room for the arithmetic of a picture.
+const LARGEST: f64 = 1e36;
+const SMALLEST: f64 = 1e-34;
+
+/// What all steps of laying a picture out read. It lives as long as the picture.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    pub(crate) scene: Scene,
+    pub(crate) domain: Domain,
+    pub(crate) grid: Grid,
+    pub(crate) style: Style,
+    /// What the device's values leave out of f.
+    pub(crate) offset: f64,
+    /// The range of f, wider than a point.
+    pub(crate) values: [f64; 2],
+    pub(crate) norm: Norm,
+    /// Boundaries of the bands, ascending, and the bands' colours.
+    pub(crate) levels: Vec<f64>,
+    pub(crate) bands: Vec<[u8; 3]>,
+    pub(crate) colormap: wgpu::TextureView,
+    /// What stands in for the colours of values, and the bar that says what it means.
+    pub(crate) overlay: wgpu::TextureView,
+    pub(crate) overlay_bar: Option<ColorBar>,
+    /// Trajectories, one for each start and optimizer.
+    pub(crate) paths: Vec<Path>,
+    /// What colours mean, of a race, of basins and of marked points.
+    pub(crate) legend: Legend,
+    /// Colours of the particles' channels.
+    pub(crate) particle_colors: Vec<[f32; 4]>,
+    /// Whether letters, lines and arrows are left to a drawing of shapes.
+    pub(crate) is_bare: bool,
+    /// Whether the mesh of the surface is coarse, because it turns.
+    pub(crate) is_coarse: bool,
+    /// Lines along the gradient.
+    pub(crate) streamlines: Vec<Vec<[f64; 2]>>,
+    /// A point whose directional derivatives are drawn.
+    pub(crate) probe: Option<Probe>,
+    /// What is said below the title.
+    pub(crate) caption: Option<String>,
+    /// Stationary points, where they are marked.
+    pub(crate) critical: Vec<Stationary>,
+    /// f, ∂f/∂x and ∂f/∂y at the tails of the arrows, by rows.
+    pub(crate) samples: Option<Vec<Vec<f32>>>,
+}
+
+impl Facts {
+    /// Computes what the scene's picture shows.
+    ///
+    /// `basins` are those that the scene asks for, where they are there already.
+    pub(crate) fn new(
+        gpu: &Gpu,
+        scene: &Scene,
+        field: &Field,
+        gpu_field: &GpuField,
+        Found { basins, critical, .. }: Found<'_>,
+    ) -> Result<Facts, RenderError> {
+        let domain = scene.domain(field).ascending();
+        let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
+        let grid = Grid { nx, ny, domain };
+        let evaluator = Evaluator::new(gpu, gpu_field);
+        let range = match gpu_field.tiles() {
+            Some(tiles) => sampled_range(tiles.raster(), domain),
+            None => evaluator.range(&grid)?,
+        };
+        if !range.is_finite {
+            return Err(RenderError::NoValue(domain));
+        }
+        let samples = match shows_arrows(scene) {
+            true => Some(evaluator.sample(&arrow_grid(scene, domain), Order::Gradient)?),
+            false => None,
+        };
+        let values = settled(widened(range.min, range.max, if gpu_field.is_closeup() { 1e-14 } else { 1e-7 }));
+        let largest = range.min.abs().max(range.max.abs());
+        if largest > LARGEST || range.max > range.min && largest < SMALLEST {
+            return Err(RenderError::Magnitude(largest));
+        }
+        let logarithmic = scene.color.scale == ColorScale::Log;
+        // Limits of what is derived of f are none of f's.
+        let given = scene.color.limits.filter(|_| scene.color.by == ColorBy::F && !scene.trust);
+        let levels = levels(scene, given, &range, values)?;
+        let limits = match given {
+            Some([low, high]) if logarithmic && low <= 0.0 => return Err(RenderError::LogLimits(low, high)),
+            Some(limits) => limits,
+            None if logarithmic => match range.min_positive {
+                Some(least) if least < range.max => [least, range.max],
+                Some(least) => [least, least * 10.0],
+                None => return Err(RenderError::NothingPositive),
+            },
+            None => values,
+        };
+        let (paths, mut legend) = paths(scene, field, domain)?;
+        let critical = match (scene.critical, critical) {
+            (true, Some(found)) => found.to_vec(),
+            (true, None) => critical_points(field, domain, default_starts(field)),
+            (false, _) => Vec::new(),
+        };
+        legend.extend(kinds(&critical));
+        let found = match (scene.basins, basins) {
+            (Some(style), None) => {
+                // A view has no field outside, where particles go too.
+                let device = (!gpu_field.is_closeup()).then_some((gpu, gpu_field));
+                Some(BasinMap::new(device, scene, field, &style, |_| {})?)
+            }
+            _ => None,
+        };
+        let over = match basins.or(found.as_ref()) {
+            Some(map) => Some(basin_overlay(map, domain)),
+            None => derived_overlay(&evaluator, scene, field, domain, gpu_field.offset())?,
+        };
+        let nothing = || ([1, 1], vec![[0; 4]], Vec::new(), None);
+        let (mut size, mut texels, meanings, overlay_bar) =
+            over.map_or_else(nothing, |over| (over.size, over.texels, over.legend, Some(over.bar)));
+        legend.extend(meanings);
+        if scene.arrows.lic && scene.view != View::Curve {
+            (size, texels) = with_flow(gpu, gpu_field, scene, domain, (size, &texels))?;
+        }
+        let overlay = color_texture(gpu, "overlay", size, &texels);
+        let descends = scene.arrows.direction == Arrows::Descent;
+        let streamlines = match scene.arrows.streamlines {
+            Some(density) if scene.arrows.direction != Arrows::Off => streamlines(field, domain, density, descends),
+            _ => Vec::new(),
+        };
+        let probe = scene.probe.and_then(|point| Probe::new(field, point, scene.probe_angle));
+        let bands = band_colors(&levels, scene.color.map, logarithmic, given);
+        Ok(Facts {
+            scene: scene.clone(),
+            domain,
+            grid,
+            style: Style::of(scene.theme, scene.size, scene.view, scene.dpi, scene.fontsize),
+            offset: gpu_field.offset(),
+            values,
+            norm: Norm { limits, logarithmic },
+            levels,
+            bands,
+            colormap: colormap_texture(gpu, scene.color.map),
+            overlay,
+            overlay_bar,
+            paths,
+            legend,
+            particle_colors: Vec::new(),
+            caption: probe.as_ref().map(Probe::caption),
+            probe,
+            is_bare: false,
+            is_coarse: false,
+            streamlines,
+            critical,
+            samples,
+        })
+    }
+
+    /// Has it drawn at another size.
+    pub(crate) fn set_size(&mut self, size: [u32; 2]) {
+        self.scene.size = size;
+        self.style = Style::of(self.scene.theme, size, self.scene.view, self.scene.dpi, self.scene.fontsize);
+    }
+
+    /// Adds what a picture says of its particles: colours, their meaning, and what became of how many.
+    pub(crate) fn add_swarm(&mut self, swarm: &Swarm, census: &[Census]) {
+        self.caption = Some(caption(swarm.steps(), census));
+        match self.scene.descent.tint {
+            Tint::Optimizer => {
+                self.particle_colors = COLORS.iter().copied().cycle().take(swarm.flocks().len()).collect();
+                // The legend of trajectories names the optimizers already.
+                if swarm.flocks().len() > 1 && self.scene.descent.from.is_empty() {
+                    let named = swarm.flocks().iter().zip(&self.particle_colors);
+                    self.legend.extend(named.map(|(flock, &color)| (flock.name.clone(), color)));
+                }
+            }
+            Tint::Minimum => {
+                self.particle_colors = (0..LABELS).map(basin_color).chain([NO_LABEL]).collect();
+                self.legend.extend(named_minima(swarm.minima()));
+            }
+            Tint::F | Tint::Speed => self.legend.extend(scale_entries(self.scene.descent.tint, self.values)),
+        }
+    }
+
+    /// What the axes of the plane are called, where they are not as usual.
+    pub(crate) fn names<'a>(&'a self, [x, y]: [&'a str; 2]) -> [&'a str; 2] {
+        let labels = &self.scene.labels;
+        [labels.x.as_deref().unwrap_or(x), labels.y.as_deref().unwrap_or(y)]
+    }
+
+    /// What the picture begins with. Blending over it keeps colours premultiplied, which those of no opacity are too.
+    pub(crate) fn background(&self) -> wgpu::Color {
+        let [r, g, b] = self.style.background.map(|channel| f64::from(channel) / 255.0);
+        if self.scene.transparent { wgpu::Color::TRANSPARENT } else { wgpu::Color { r, g, b, a: 1.0 } }
+    }
+
+    /// Width of contour lines in pixels.
+    pub(crate) fn line_width(&self) -> f64 {
+        self.scene.contour.line_width * self.scene.dpi / 100.0
+    }
+
+    /// Whether anything follows the gradient.
+    pub(crate) fn descends(&self) -> bool {
+        !self.paths.is_empty() || self.scene.descent.particles > 0
+    }
+}
+
+/// Labels that have a channel of their own, and the colour of what has none.
+const LABELS: usize = 8;
+const NO_LABEL: [f32; 4] = [0.62, 0.62, 0.62, 1.0];
+/// A range that is wider than a point: a constant field stands in the middle of its box.
+pub(crate) fn widened(min: f64, max: f64, noise: f64) -> [f64; 2] {
+    // Values this close, relative to their size, are one value with noise.
+    if max - min > noise * min.abs().max(max.abs()) && max > min {
+        return [min, max];
+    }
+    let reach = (0.05 * min.abs()).max(0.5);
+    [min - reach, max + reach]
+}
+
+/// The range of a raster's samples.
+fn sampled_range(raster: &Raster, domain: Domain) -> Range {
+    let found = raster.range(domain);
+    let [min, max] = found.unwrap_or_default();
+    // Of a part it is that of all, which is no greater.
+    let min_positive = if min > 0.0 { Some(min) } else { raster.least_positive().filter(|&least| least <= max) };
+    Range { min, max, min_positive, is_finite: found.is_some() }
+}
+
+/// A range whose ends are moved to a round number: outwards by up to a hundredth, which a grid's nodes may just have
+/// missed, and inwards by what f32 rounding adds.
+fn settled([min, max]: [f64; 2]) -> [f64; 2] {
+    let span = max - min;
+    let ticks = linear_ticks(min - 0.01 * span, max + 0.01 * span, 9);
+    let settle = |end: f64, outwards: f64| {
+        let is_near = |tick: &&f64| {
+            let beyond = (**tick - end) * outwards / span;
+            (-1e-6..=0.01).contains(&beyond)
+        };
+        ticks.iter().find(is_near).copied().unwrap_or(end)
+    };
+    [settle(min, -1.0), settle(max, 1.0)]
+}
+
+fn levels(
+    scene: &Scene,
+    limits: Option<[f64; 2]>,
+    range: &Range,
+    [low, high]: [f64; 2],
+) -> Result<Vec<f64>, RenderError> {
+    let count = match &scene.contour.levels {
+        Levels::List(levels) => return Ok(levels.clone()),
+        Levels::Count(count) => *count,
+    };
+    let mut levels = match scene.color.scale {
+        ColorScale::Linear => {
+            let [low, high] = limits.unwrap_or([low, high]);
+            contour_levels(low, high, count)
+        }
+        ColorScale::Log => {
+            let least = range.min_positive.ok_or(RenderError::NothingPositive)?;
+            log_levels(least, range.max.max(least * (1.0 + 1e-6)), count)
+        }
+    };
+    levels.truncate(MAX_LEVELS);
+    Ok(levels)
+}
+
+/// The characters that the font lacks among those of a scene's title and labels.
+pub fn missing_letters(scene: &Scene, field: &Field) -> Vec<char> {
+    let labels = &scene.labels;
+    let title = scene.title.as_deref().unwrap_or(field.name());
+    let texts = [Some(title), labels.x.as_deref(), labels.y.as_deref(), labels.z.as_deref()];
+    missing(&texts.map(Option::unwrap_or_default).concat())
+}
+
+/// Refuses what is wrong with a scene before a device is opened: its domain, its optimizer and its starts.
+pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
+    let domain = scene.domain(field).checked()?.ascending();
+    for (axis, range) in [('x', domain.x), ('y', domain.y)] {
+        let ([first, last], least) = (range, narrowest(range));
+        if last - first < least {
+            return Err(RenderError::Narrow { axis, first, last, least });
+        }
+    }
+    if scene.view == View::Curve && field.dimension() > 1 {
+        return Err(RenderError::NotACurve(field.name().to_owned()));
+    }
+    scene.optimizers(field, domain)?;
+    for &[x, y] in &scene.descent.from {
+        if !field.at(&[x, y], Order::Value)[0].is_finite() {
+            return Err(RenderError::Start(x, y));
+        }
+    }
+    if let Some([x, y]) = scene.probe.filter(|point| !field.at(point, Order::Value)[0].is_finite()) {
+        return Err(RenderError::Probe(x, y));
+    }
+    Ok(())
+}
+
+pub(crate) fn shows_arrows(scene: &Scene) -> bool {
+    if scene.arrows.streamlines.is_some() {
+        return false;
+    }
+    match scene.arrows.direction {
+        Arrows::Auto => {
+            let descends = !scene.descent.from.is_empty() || scene.descent.particles > 0;
+            matches!(scene.view, View::Both | View::Contour) && !descends && scene.basins.is_none() && !scene.arrows.lic
+        }
+        Arrows::Ascent | Arrows::Descent => true,
+        Arrows::Off => false,
+    }
+}
+
+/// Where arrows stand; a single one along a side stands in the middle.
+pub(crate) fn arrow_grid(scene: &Scene, domain: Domain) -> Grid {
+    let [nx, ny] = scene.arrows.density;
+    let spread =
+        |[first, last]: [f64; 2], count: usize| if count == 1 { [0.5 * (first + last); 2] } else { [first, last] };
+    Grid { nx, ny, domain: Domain { x: spread(domain.x, nx), y: spread(domain.y, ny) } }
+}

@@ -1,0 +1,125 @@
+//! The directional derivative at a point: the gradient, a direction, the tangent plane and the rose of ∇f·v.
+
+use std::f64::consts::{PI, TAU};
+
+use glam::Vec3;
+
+use super::plot_data::Facts;
+use crate::expr::Order;
+use crate::field::Field;
+use crate::render::passes::frame::World;
+use crate::render::passes::strokes::Stroke;
+
+/// Lengths of the gradient and of the direction, as shares of the domain's longer side.
+const REACH: f64 = 0.16;
+const RED: [f32; 4] = [0.95, 0.15, 0.12, 1.0];
+const WHITE: [f32; 4] = [1.0, 1.0, 1.0, 1.0];
+const BLUE: [f32; 4] = [0.25, 0.6, 1.0, 1.0];
+const BLACK: [f32; 4] = [0.0, 0.0, 0.0, 1.0];
+const PLANE: [f32; 4] = [1.0, 1.0, 1.0, 0.75];
+
+/// What is known at the probe.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Probe {
+    point: [f64; 2],
+    f: f64,
+    gradient: [f64; 2],
+    /// Of the direction v, from the x axis.
+    angle: f64,
+}
+
+impl Probe {
+    /// The scene's probe; nothing where there is none, or no value under it.
+    pub(crate) fn new(field: &Field, point: [f64; 2], degrees: f64) -> Option<Probe> {
+        let values = field.at(&point, Order::Gradient);
+        let is_finite = values.iter().all(|value| value.is_finite());
+        is_finite.then(|| Probe { point, f: values[0], gradient: [values[1], values[2]], angle: degrees.to_radians() })
+    }
+
+    fn norm(&self) -> f64 {
+        self.gradient[0].hypot(self.gradient[1])
+    }
+
+    fn along(&self, angle: f64) -> f64 {
+        self.gradient[0] * angle.cos() + self.gradient[1] * angle.sin()
+    }
+
+    /// What is said of it.
+    pub(crate) fn caption(&self) -> String {
+        let uphill = self.gradient[1].atan2(self.gradient[0]);
+        let theta = ((self.angle - uphill + PI).rem_euclid(TAU) - PI).to_degrees();
+        let text = format!(
+            "at ({:.3}, {:.3}):  |∇f| = {:.4},  θ = {:.0}°,  ∇f·v = |∇f| cos θ = {:.4}",
+            self.point[0],
+            self.point[1],
+            self.norm(),
+            theta,
+            self.along(self.angle)
+        );
+        text.replace('-', "−")
+    }
+}
+
+/// The probe on the plane, or on the surface with its tangent plane.
+pub(crate) fn probe_strokes(facts: &Facts, world: &World, is_draped: bool) -> Vec<Stroke> {
+    const RAISE: f32 = 0.01;
+    let Some(probe) = &facts.probe else { return Vec::new() };
+    let scale = facts.style.scale;
+    let [width, height] = facts.domain.size();
+    let reach = REACH * width.max(height);
+    let [x, y] = probe.point;
+    // A point of the tangent plane, or of the plane.
+    let place = |dx: f64, dy: f64| {
+        let f = probe.f + probe.gradient[0] * dx + probe.gradient[1] * dy;
+        world.place(x + dx, y + dy, if is_draped { f } else { world.middle() })
+    };
+    let to = |angle: f64, length: f64| place(length * angle.cos(), length * angle.sin());
+    let center = place(0.0, 0.0);
+    let mut strokes = Vec::new();
+    let mut line = |from: Vec3, to: Vec3, width: f32, color| {
+        strokes.push(Stroke::line(from, to, width * scale, color).raised(RAISE));
+    };
+    if is_draped {
+        // A frame and a cross of the tangent plane.
+        let corners = [[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]].map(|[a, b]| place(a * reach, b * reach));
+        for side in 0..4 {
+            line(corners[side], corners[(side + 1) % 4], 1.6, PLANE);
+        }
+        for share in [-0.5, 0.0, 0.5] {
+            line(place(share * reach, -reach), place(share * reach, reach), 0.7, PLANE);
+            line(place(-reach, share * reach), place(reach, share * reach), 0.7, PLANE);
+        }
+    }
+    let norm = probe.norm();
+    let uphill = probe.gradient[1].atan2(probe.gradient[0]);
+    if norm > 0.0 {
+        // The rose: as far out as the derivative is large; red where it rises and blue where it falls.
+        const POINTS: usize = 96;
+        let rose = |index: usize| {
+            let angle = uphill + TAU * index as f64 / POINTS as f64;
+            to(angle, reach * (angle - uphill).cos().abs())
+        };
+        for index in 0..POINTS {
+            let rises = (TAU * (index as f64 + 0.5) / POINTS as f64).cos() > 0.0;
+            line(rose(index), rose(index + 1), 2.0, if rises { RED } else { BLUE });
+        }
+        // Along the level nothing changes.
+        let level = uphill + 0.5 * PI;
+        line(to(level, -1.2 * reach), to(level, 1.2 * reach), 1.4, WHITE);
+    }
+    let arrow = |angle: f64, length: f64, width: f32, color| {
+        let tip = to(angle, length);
+        [
+            Stroke::line(center, tip, width * scale, color).raised(1.2 * RAISE),
+            Stroke::head(center, tip, 4.5 * width * scale, color).raised(1.3 * RAISE),
+        ]
+    };
+    if norm > 0.0 {
+        strokes.extend(arrow(uphill, reach, 3.0, RED));
+    }
+    strokes.extend(arrow(probe.angle, reach, 2.4, WHITE));
+    for (size, color) in [(10.0, BLACK), (7.0, WHITE)] {
+        strokes.push(Stroke::disc(center, size * scale, color).raised(1.5 * RAISE));
+    }
+    strokes
+}

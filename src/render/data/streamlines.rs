@@ -1,0 +1,188 @@
+//! Evenly spaced lines along the gradient, uphill or downhill.
+//!
+//! After Jobard and Lefer, "Creating Evenly-Spaced Streamlines of Arbitrary Density" (1997).
+
+use std::collections::VecDeque;
+
+use glam::Vec3;
+
+use super::plot_data::Facts;
+use crate::expr::Order;
+use crate::field::{Domain, Field};
+use crate::render::passes::frame::World;
+use crate::render::passes::strokes::Stroke;
+
+/// Lines across a domain at density 1, as matplotlib's `streamplot` has cells.
+const LINES: f64 = 30.0;
+/// A line ends where another is nearer than this share of the distance at which lines begin.
+const NEAREST: f64 = 0.5;
+/// A step, as a share of the distance between lines.
+const STEP: f64 = 0.2;
+/// The most steps of a line in each direction.
+const MOST_STEPS: usize = 2000;
+
+/// Points of lines in the unit square of the domain.
+struct Lines<'a> {
+    field: &'a Field,
+    domain: Domain,
+    distance: f64,
+    sign: f64,
+    /// Points that are there already, by cells as wide as the distance.
+    cells: Vec<Vec<[f64; 2]>>,
+    side: usize,
+}
+
+impl Lines<'_> {
+    fn data(&self, [u, v]: [f64; 2]) -> [f64; 2] {
+        let mix = |[first, last]: [f64; 2], share: f64| first + share * (last - first);
+        [mix(self.domain.x, u), mix(self.domain.y, v)]
+    }
+
+    /// The direction of the line at a point of the unit square, as long as 1; nothing where the gradient vanishes.
+    fn direction(&self, at: [f64; 2]) -> Option<[f64; 2]> {
+        let values = self.field.at(&self.data(at), Order::Gradient);
+        let [width, height] = self.domain.size();
+        let (a, b) = (self.sign * values[1] / width, self.sign * values[2] / height);
+        let norm = a.hypot(b);
+        (norm.is_finite() && norm > 0.0).then(|| [a / norm, b / norm])
+    }
+
+    fn cell(&self, [u, v]: [f64; 2]) -> [usize; 2] {
+        [u, v].map(|share| ((share / self.distance) as usize).min(self.side - 1))
+    }
+
+    fn is_free(&self, at: [f64; 2], within: f64) -> bool {
+        let [column, row] = self.cell(at);
+        let near = |middle: usize| middle.saturating_sub(1)..=(middle + 1).min(self.side - 1);
+        let mut points = near(row).flat_map(|row| near(column).map(move |column| row * self.side + column));
+        points.all(|cell| self.cells[cell].iter().all(|point| (point[0] - at[0]).hypot(point[1] - at[1]) >= within))
+    }
+
+    /// The line through a seed, both ways.
+    fn trace(&self, seed: [f64; 2]) -> Vec<[f64; 2]> {
+        let mut line: Vec<[f64; 2]> = self.half(seed, -1.0);
+        line.reverse();
+        line.push(seed);
+        line.extend(self.half(seed, 1.0));
+        line
+    }
+
+    /// The line from a seed one way, by the midpoint rule.
+    fn half(&self, seed: [f64; 2], way: f64) -> Vec<[f64; 2]> {
+        let step = way * STEP * self.distance;
+        let (mut at, mut points) = (seed, Vec::new());
+        let mut last: Option<[f64; 2]> = None;
+        while points.len() < MOST_STEPS {
+            let Some(first) = self.direction(at) else { break };
+            let middle = [0, 1].map(|axis| at[axis] + 0.5 * step * first[axis]);
+            let Some(direction) = self.direction(middle) else { break };
+            // Where the direction turns back, the line has come to a top or a bottom.
+            if last.is_some_and(|last| last[0] * direction[0] + last[1] * direction[1] < 0.0) {
+                break;
+            }
+            at = [0, 1].map(|axis| at[axis] + step * direction[axis]);
+            let is_inside = at.iter().all(|share| (0.0..=1.0).contains(share));
+            if !is_inside || !self.is_free(at, NEAREST * self.distance) {
+                break;
+            }
+            last = Some(direction);
+            points.push(at);
+        }
+        points
+    }
+
+    fn keep(&mut self, line: &[[f64; 2]]) {
+        for &point in line {
+            let [column, row] = self.cell(point);
+            self.cells[row * self.side + column].push(point);
+        }
+    }
+}
+
+/// Lines of a field over a domain, `density` times as many as matplotlib's default; points of the data.
+pub(crate) fn streamlines(field: &Field, domain: Domain, density: f64, descends: bool) -> Vec<Vec<[f64; 2]>> {
+    let distance = 1.0 / (LINES * density);
+    let side = (1.0 / distance).ceil() as usize + 1;
+    let sign = if descends { -1.0 } else { 1.0 };
+    let mut lines = Lines { field, domain, distance, sign, cells: vec![Vec::new(); side * side], side };
+    let mut seeds: VecDeque<[f64; 2]> = VecDeque::from([[0.37, 0.41]]);
+    // What no line leads to is found by a grid.
+    let rest = (0..side * side).map(|cell| [(cell % side) as f64 + 0.5, (cell / side) as f64 + 0.5]);
+    seeds.extend(rest.map(|at| at.map(|share| (share * distance).min(1.0))));
+    let mut found = Vec::new();
+    while let Some(seed) = seeds.pop_front() {
+        if !seed.iter().all(|share| (0.0..=1.0).contains(share)) || !lines.is_free(seed, distance) {
+            continue;
+        }
+        let line = lines.trace(seed);
+        if line.len() as f64 * STEP < 1.5 {
+            continue;
+        }
+        lines.keep(&line);
+        // Neighbours begin beside it, and before what the grid offers.
+        for pair in line.windows(2).step_by(4) {
+            let along = [pair[1][0] - pair[0][0], pair[1][1] - pair[0][1]];
+            let norm = along[0].hypot(along[1]).max(f64::MIN_POSITIVE);
+            for side in [1.001, -1.001] {
+                let beside = [-along[1] / norm * side * distance, along[0] / norm * side * distance];
+                seeds.push_front([pair[0][0] + beside[0], pair[0][1] + beside[1]]);
+            }
+        }
+        found.push(line.into_iter().map(|point| lines.data(point)).collect());
+    }
+    found
+}
+
+/// The scene's lines as strokes with a head in the middle, on the plane or on the surface.
+pub(crate) fn streamline_strokes(facts: &Facts, field: &Field, world: &World, is_draped: bool) -> Vec<Stroke> {
+    const COLOR: [f32; 4] = [1.0, 1.0, 1.0, 0.75];
+    const RAISE: f32 = 0.004;
+    let scale = facts.style.scale;
+    let [low, high] = world.values;
+    let place = |point: &[f64; 2]| -> Option<Vec3> {
+        if !is_draped {
+            return Some(world.place(point[0], point[1], world.middle()));
+        }
+        let f = field.at(point, Order::Value)[0];
+        (low..=high).contains(&f).then(|| world.place(point[0], point[1], f))
+    };
+    let mut strokes = Vec::new();
+    for line in &facts.streamlines {
+        let places: Vec<Option<Vec3>> = line.iter().map(place).collect();
+        let middle = places.len() / 2;
+        for (index, pair) in places.windows(2).enumerate() {
+            let [Some(from), Some(to)] = *pair else { continue };
+            strokes.push(Stroke::line(from, to, 1.3 * scale, COLOR).raised(RAISE));
+            if index == middle {
+                strokes.push(Stroke::head(from, to, 8.0 * scale, COLOR).raised(1.2 * RAISE));
+            }
+        }
+    }
+    strokes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_follow_the_gradient_and_keep_their_distance() {
+        let field = Field::parse("x^2 + 2*y^2").unwrap_or_else(|error| panic!("{error}"));
+        let domain = Domain { x: [-2.0, 2.0], y: [-2.0, 2.0] };
+        let lines = streamlines(&field, domain, 0.5, false);
+        assert!(lines.len() > 10, "{}", lines.len());
+        let f = |point: &[f64; 2]| field.at(point, Order::Value)[0];
+        for line in &lines {
+            assert!(line.windows(2).all(|pair| f(&pair[0]) < f(&pair[1])), "every line climbs");
+        }
+        // Apart from each other by half of 4/15 at least.
+        let near = |a: &[f64; 2], b: &[f64; 2]| (a[0] - b[0]).hypot(a[1] - b[1]);
+        for (index, line) in lines.iter().enumerate() {
+            for other in &lines[..index] {
+                let least =
+                    line.iter().flat_map(|a| other.iter().map(move |b| near(a, b))).fold(f64::INFINITY, f64::min);
+                assert!(least > 0.45 * 4.0 / 15.0, "{least}");
+            }
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! The box around a surface: a grid on its back faces, and axes with ticks on its edges.
+
+use glam::{Vec2, Vec3};
+
+use super::annotation::{Mark, Quad, Rect, Text, UPWARDS};
+use super::camera::{Camera, Margins, corners};
+use super::layout::Style;
+use super::plane_axes::Ticks;
+use super::text::Typesetter;
+use super::ticks::linear_ticks;
+use crate::render::passes::frame::World;
+use crate::render::passes::strokes::Stroke;
+
+/// The shortest projected edge that has ticks, in pixels.
+const SHORTEST_EDGE: f32 = 40.0;
+
+/// Pixels from tick to tick at least, and where labels stand one above the other.
+const SPACING: f32 = 33.0;
+const UPRIGHT_SPACING: f32 = 20.0;
+/// The rise of an edge, as a share of its length, from which on it counts as upright.
+const UPRIGHT: f32 = 0.9;
+
+/// One axis of the box: an edge with ticks.
+struct Axis<'a> {
+    name: &'a str,
+    /// Ends of the edge in the world.
+    ends: [Vec3; 2],
+    /// Data at the ends.
+    extent: [f64; 2],
+    ticks: Ticks,
+}
+
+/// The box's grid, axes and labels for a camera.
+pub(crate) struct Axes {
+    /// The grid on the back faces, behind everything.
+    pub(crate) grid: Vec<Stroke>,
+    /// Axes and labels, over everything.
+    pub(crate) marks: Vec<Mark>,
+}
+
+impl Axes {
+    /// Draws the box of `world` as `camera` sees it in `panel`.
+    pub(crate) fn new(
+        world: &World,
+        camera: &Camera,
+        names: [&str; 3],
+        panel: Rect,
+        style: &Style,
+        type_: &mut Typesetter,
+    ) -> Axes {
+        let half = world.half;
+        let eye = camera.eye_in_world;
+        // The faces that are turned away from the eye.
+        let back = Vec3::new(-side(eye.x), -side(eye.y), -side(eye.z)) * half;
+        let size = Vec2::new(panel.width(), panel.height());
+        let project = |point: Vec3| camera.project(point, size) + Vec2::from(panel.min);
+        let length = |[a, b]: [Vec3; 2]| project(a).distance(project(b));
+        let mut axis = |name, ends: [Vec3; 2], extent: [f64; 2]| {
+            let ticks = fitting_ticks(extent, ends.map(project), style, type_);
+            Axis { name, ends, extent, ticks }
+        };
+        let seen = corners(half).map(project);
+        let edge = |along: usize| outer_edge(along, half, &seen, project);
+        let edges = [edge(0), edge(1), edge(2)];
+        let [along_x, along_y, along_z] = edges.map(|(ends, _)| ends);
+        let axes = [
+            axis(names[0], along_x, world.domain.x),
+            axis(names[1], along_y, world.domain.y),
+            axis(names[2], along_z, world.values),
+        ];
+        let color = style.grid.map(|channel| f32::from(channel) / 255.0);
+        let grid = grid(&axes, half, back).map(|[a, b]| Stroke::line(a, b, style.line, color)).collect();
+        let mut marks = Vec::new();
+        let mut labels = Labels { panel, taken: Vec::new(), marks: &mut marks };
+        let center = project(Vec3::ZERO);
+        let shown = axes
+            .iter()
+            .zip(edges)
+            .filter(|&(_, (ends, is_outer))| is_outer && length(ends) >= SHORTEST_EDGE * style.scale);
+        let titles: Vec<Titles> =
+            shown.map(|(axis, _)| paint(axis, &project, center, style, type_, &mut labels)).collect();
+        let of = |pick: fn(&Titles) -> &Text| titles.iter().map(move |titles| (pick(titles).clone(), titles.outwards));
+        // What is added to all labels comes first: it is no use when shortened, as a name is.
+        of(|titles| &titles.note).for_each(|(note, outwards)| labels.put_name(note, outwards, style, type_));
+        let mut names: Vec<(Text, Vec2)> = of(|titles| &titles.name).collect();
+        // A short name is not shortened because of a long one.
+        names.sort_by_key(|(name, _)| name.text.chars().count());
+        names.into_iter().for_each(|(name, outwards)| labels.put_name(name, outwards, style, type_));
+        Axes { grid, marks }
+    }
+}
+
+/// Room around the box for ticks, labels and names of axes with these extents.
+pub(crate) fn margins(world: &World, value_name: &str, style: &Style, type_: &mut Typesetter) -> Margins {
+    let ticks = |extent: [f64; 2]| Ticks::new(linear_ticks(extent[0], extent[1], 6));
+    let [x, y, z] = [world.domain.x, world.domain.y, world.values].map(ticks);
+    let beside = x.widest(style, type_).max(y.widest(style, type_));
+    let values = z.widest(style, type_);
+    let [wide, high] = type_.measure(value_name, style.name_font());
+    let name = if runs_along(wide, style) { high } else { wide };
+    let [_, line] = type_.measure("0", style.tick_font());
+    let gap = style.tick();
+    Margins {
+        left: 0.8 * beside + 5.0 * gap,
+        right: (values + name + 5.0 * gap).max(0.8 * beside + 4.0 * gap),
+        top: if z.note.is_empty() { line } else { 2.0 * line },
+        bottom: 2.0 * line + 5.0 * gap,
+    }
+}
+
+/// Whether a name of this width runs along its axis; a letter or two are read as they are, as matplotlib has it.
+fn runs_along(width: f32, style: &Style) -> bool {
+    width > 2.5 * style.name_font()
+}
+
+/// The edge along an axis that has its ticks: on the silhouette, so that nothing is behind it; the lowest in the picture,
+/// of the upright ones the one at the right. Says whether it is on the silhouette at all: seen along itself, none is.
+fn outer_edge(along: usize, half: Vec3, seen: &[Vec2; 8], project: impl Fn(Vec3) -> Vec2) -> ([Vec3; 2], bool) {
+    let edges = (0..8usize).filter(|corner| corner >> along & 1 == 0).map(|corner| {
+        let ends = [corner, corner | 1 << along];
+        (ends.map(|end| corners(half)[end]), ends.map(|end| seen[end]))
+    });
+    let is_outer = |[a, b]: [Vec2; 2]| {
+        let normal = (b - a).perp().normalize_or_zero();
+        let sides = seen.map(|corner| (corner - a).dot(normal));
+        sides.iter().all(|&side| side > -0.5) || sides.iter().all(|&side| side < 0.5)
+    };
+    let place = |ends: [Vec3; 2]| {
+        let middle = project(0.5 * (ends[0] + ends[1]));
+        if along == 2 { middle.x } else { middle.y }
+    };
+    let rank = |&(ends, [a, b]): &([Vec3; 2], [Vec2; 2])| (is_outer([a, b]), place(ends));
+    let best = edges.max_by(|left, right| {
+        let ((outer, at), (other_outer, other_at)) = (rank(left), rank(right));
+        outer.cmp(&other_outer).then(at.total_cmp(&other_at))
+    });
+    // There are always four edges along an axis.
+    best.map_or(([-half, half], false), |(ends, seen)| (ends, is_outer(seen)))
+}
+
+/// As many ticks of an edge from `start` to `end` as have room for their labels.
+fn fitting_ticks(extent: [f64; 2], [start, end]: [Vec2; 2], style: &Style, type_: &mut Typesetter) -> Ticks {
+    let span = end - start;
+    let rise = span.y.abs() / span.length().max(f32::MIN_POSITIVE);
+    let apart = match rise {
+        UPRIGHT.. => UPRIGHT_SPACING,
+        0.5.. => 0.8 * SPACING,
+        _ => SPACING,
+    };
+    let most = ((span.length() / (apart * style.letters)) as usize).clamp(2, 9);
+    let candidates = (2..=most).rev().map(|at_most| Ticks::new(linear_ticks(extent[0], extent[1], at_most)));
+    let fits = |ticks: &Ticks, type_: &mut Typesetter| {
+        let step = match *ticks.values.as_slice() {
+            [first, second, ..] => span * ((second - first) / (extent[1] - extent[0])) as f32,
+            _ => return true,
+        };
+        let widest = ticks.widest(style, type_) + 2.0 * style.tick();
+        step.x.abs() > widest || step.y.abs() > 1.1 * style.tick_font()
+    };
+    let mut last = Ticks::new(Vec::new());
+    for ticks in candidates {
+        if fits(&ticks, type_) {
+            return ticks;
+        }
+        last = ticks;
+    }
+    last
+}
+
+fn side(coordinate: f32) -> f32 {
+    if coordinate < 0.0 { -1.0 } else { 1.0 }
+}
+
+impl Axis<'_> {
+    fn point(&self, value: f64) -> Vec3 {
+        let [first, last] = self.extent;
+        self.ends[0].lerp(self.ends[1], ((value - first) / (last - first)) as f32)
+    }
+}
+
+/// Lines of the three back faces: at every tick, and the faces' borders.
+fn grid(axes: &[Axis<'_>; 3], half: Vec3, back: Vec3) -> impl Iterator<Item = [Vec3; 2]> {
+    let mut lines = Vec::new();
+    for (along, axis) in axes.iter().enumerate() {
+        let ticks = axis.ticks.values.iter().map(|&value| axis.point(value)[along]);
+        let places: Vec<f32> = ticks.chain([-half[along], half[along]]).collect();
+        for across in (0..3).filter(|&across| across != along) {
+            // The line runs along `across` on the face whose normal is the third direction.
+            let third = 3 - along - across;
+            for &place in &places {
+                let mut ends = [Vec3::ZERO; 2];
+                for (end, sign) in ends.iter_mut().zip([-1.0, 1.0]) {
+                    end[along] = place;
+                    end[third] = back[third];
+                    end[across] = sign * half[across];
+                }
+                lines.push(ends);
+            }
+        }
+    }
+    lines.into_iter()
+}
+
+/// Labels that were put, and where they may be.
+struct Labels<'a> {
+    panel: Rect,
+    taken: Vec<Quad>,
+    marks: &'a mut Vec<Mark>,
+}
+
+impl Labels<'_> {
+    /// Puts a tick's label around a point, or a little beside it along the axis or farther out where it would cover another;
+    /// nowhere if it would leave the panel. Says whether it did.
+    fn put_tick(
+        &mut self,
+        text: &str,
+        at: Vec2,
+        [along, outwards]: [Vec2; 2],
+        style: &Style,
+        type_: &mut Typesetter,
+    ) -> bool {
+        let aside = [0.0, 0.15, -0.15, 0.3, -0.3, 0.45, -0.45];
+        let steps = [0.0, 0.4, 0.8].into_iter().flat_map(|out| aside.map(|aside| aside * along + out * outwards));
+        steps.into_iter().any(|step| {
+            let at = at + style.tick_font() * step;
+            self.put_text(plain(text, at, style.tick_font(), 0.0, style), style, type_)
+        })
+    }
+
+    /// Puts an axis' name, moved into the panel where it would leave it and aside where it would cover another label, and
+    /// shortened until it covers nothing.
+    fn put_name(&mut self, name: Text, outwards: Vec2, style: &Style, type_: &mut Typesetter) {
+        if name.text.is_empty() {
+            return;
+        }
+        let mut room = self.panel.width().max(self.panel.height());
+        while room > style.name_font() {
+            let text = type_.shorten(&name.text, name.size, room);
+            let size = type_.measure(&text, name.size);
+            // Beside its place in steps of half a line: along the axis first, then farther out.
+            let steps = (0..4).flat_map(|out| [0, 1, -1, 2, -2, 3, -3, 5, -5].map(|aside| [out as f32, aside as f32]));
+            for [out, aside] in steps {
+                let step = 0.5 * name.size * (out * outwards + aside * outwards.perp());
+                let at = (Vec2::from(name.at) + step).to_array();
+                let mut moved = Text { text: text.clone(), at, ..name.clone() };
+                let bounds = moved.bounds(size);
+                for axis in 0..2 {
+                    moved.at[axis] += (self.panel.min[axis] - bounds.min[axis]).max(0.0);
+                    moved.at[axis] -= (bounds.max[axis] - self.panel.max[axis]).max(0.0);
+                }
+                if self.put_text(moved, style, type_) {
+                    return;
+                }
+            }
+            room = 0.8 * size[0];
+        }
+    }
+
+    fn put_text(&mut self, text: Text, style: &Style, type_: &mut Typesetter) -> bool {
+        let size = type_.measure(&text.text, text.size);
+        // Little of a line's height is above its digits and below them.
+        let (fits, quad) = (self.panel.grown(1.0).holds(&text.bounds(size)), text.quad([size[0], 0.75 * size[1]]));
+        // Small letters stand closer, below the smallest of usual pictures.
+        let apart = 4.0 * style.line.min(style.scale / 0.55);
+        if !fits || self.taken.iter().any(|other| other.is_near(&quad, apart)) {
+            return false;
+        }
+        self.taken.push(quad);
+        self.marks.push(Mark::Text(text));
+        true
+    }
+}
+
+/// Paints an edge, its ticks and their labels outside of the box; tells what else is to be written there.
+fn paint(
+    axis: &Axis<'_>,
+    project: &impl Fn(Vec3) -> Vec2,
+    center: Vec2,
+    style: &Style,
+    type_: &mut Typesetter,
+    labels: &mut Labels<'_>,
+) -> Titles {
+    let [start, end] = axis.ends.map(project);
+    let along = (end - start).normalize_or(Vec2::X);
+    let outwards = Vec2::new(-along.y, along.x);
+    let middle = 0.5 * (start + end);
+    let outwards = if outwards.dot(middle - center) < 0.0 { -outwards } else { outwards };
+    let line = |a: Vec2, b: Vec2| Mark::Line {
+        points: vec![a.to_array(), b.to_array()],
+        width: style.line,
+        color: style.text,
+    };
+    labels.marks.push(line(start, end));
+    let reach = |[width, height]: [f32; 2]| 0.5 * (outwards.x.abs() * width + outwards.y.abs() * height);
+    let mut farthest: f32 = 0.0;
+    for (&value, text) in axis.ticks.values.iter().zip(&axis.ticks.labels) {
+        let at = project(axis.point(value));
+        let tip = at + outwards * style.tick();
+        labels.marks.push(line(at, tip));
+        let extent = type_.measure(text, style.tick_font());
+        let place = tip + outwards * (style.tick() + reach(extent));
+        if labels.put_tick(text, place, [along, outwards], style, type_) {
+            farthest = farthest.max(2.0 * reach(extent));
+        }
+    }
+    let out = outwards * (4.0 * style.tick() + farthest);
+    let [width, height] = type_.measure(axis.name, style.name_font());
+    let (angle, name_reach) = match runs_along(width, style) {
+        true => (readable_angle(along), 0.5 * height),
+        false => (0.0, reach([width, height])),
+    };
+    let name = plain(axis.name, middle + out + outwards * name_reach, style.name_font(), angle, style);
+    let [width, height] = type_.measure(&axis.ticks.note, style.tick_font());
+    // At the end that is higher in the picture, where no other axis is: above an upright edge, else along it.
+    let upper = if start.y < end.y { start } else { end };
+    let (place, angle) = match along.y.abs() > UPRIGHT {
+        true => (upper - Vec2::Y * 1.2 * height, 0.0),
+        false => {
+            let inwards = (middle - upper).normalize_or_zero();
+            (upper + inwards * 0.5 * width + out + outwards * 0.5 * height, readable_angle(along))
+        }
+    };
+    Titles { name, note: plain(&axis.ticks.note, place, style.tick_font(), angle, style), outwards }
+}
+
+/// What is written beside an axis, and which way it may step aside.
+struct Titles {
+    name: Text,
+    /// What is added to all labels.
+    note: Text,
+    outwards: Vec2,
+}
+
+/// A text around a point.
+fn plain(text: &str, at: Vec2, size: f32, angle: f32, style: &Style) -> Text {
+    Text { text: text.to_owned(), at: at.to_array(), anchor: [0.5, 0.5], size, color: style.text, angle, halo: None }
+}
+
+/// Degrees of a text along a line of the picture: never upside down, and upwards where the line is about upright.
+fn readable_angle(along: Vec2) -> f32 {
+    const MOST: f32 = 105.0;
+    let angle = (-along.y).atan2(along.x).to_degrees();
+    let angle = if angle > MOST { angle - 180.0 } else { angle };
+    let angle = if angle <= MOST - 180.0 { angle + 180.0 } else { angle };
+    // Whole pixels keep letters sharp that stand upright but for what no eye sees.
+    if (angle - UPWARDS).abs() < 0.3 { UPWARDS } else { angle }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_never_upside_down() {
+        let angles = [[1.0, 0.0], [-1.0, 0.0], [1.0, 1.0], [-1.0, -1.0], [0.1, -1.0], [0.1, 1.0], [0.0, 1.0]];
+        let found = angles.map(|[x, y]| readable_angle(Vec2::new(x, y)).round());
+        assert_eq!(found, [0.0, 0.0, -45.0, -45.0, 84.0, 96.0, 90.0]);
+    }
+}

@@ -1,0 +1,100 @@
+//! An arrow of a round |∇f| beside the contours, as matplotlib's quiverkey.
+
+use super::annotation::{Color, Mark, Rect};
+use super::layout::label;
+use super::text::Typesetter;
+use super::ticks::format_ticks;
+use crate::render::data::plot_data::Facts;
+use crate::render::data::quiver::plane_look;
+use crate::render::passes::arrows::{HEAD_HALF_WIDTH, HEAD_LENGTH, arrow_shape};
+use glam::Vec2;
+
+/// The longest arrow, in pixels at 100 to an inch.
+const LONGEST: f64 = 64.0;
+
+/// The greatest of 1, 2 and 5 times a power of ten that is at most `most`.
+fn round_below(most: f64) -> f64 {
+    let power = most.log10().floor() as i32;
+    let candidates = (power - 1..=power + 1).flat_map(|power| ["1", "2", "5"].map(|digit| format!("{digit}e{power}")));
+    let numbers = candidates.filter_map(|text| text.parse::<f64>().ok());
+    numbers.filter(|&value| value <= most * (1.0 + 1e-12)).fold(0.0, f64::max)
+}
+
+/// Paints the key under a panel, in the row of the axis' name whose middle is at `row`: at the right of what is free from
+/// `left` to `right`, or at its left where that is too little.
+pub(crate) fn arrow_key(
+    facts: &Facts,
+    panel: Rect,
+    [left, right]: [f32; 2],
+    row: f32,
+    type_: &mut Typesetter,
+    marks: &mut Vec<Mark>,
+) {
+    let Some(samples) = facts.samples.as_ref().filter(|_| facts.scene.arrows.key) else { return };
+    let style = &facts.style;
+    let look = plane_look(facts, samples, Vec2::new(panel.width(), panel.height()));
+    let value = round_below(LONGEST * f64::from(style.scale) / look.pixels_per_norm);
+    if !(value > 0.0 && value.is_finite()) {
+        return;
+    }
+    let text = format!("|∇f| = {}", format_ticks(&[value]).concat());
+    let [width, _] = type_.measure(&text, style.tick_font());
+    let length = (value * look.pixels_per_norm) as f32;
+    let gap = 0.5 * style.margin();
+    let [name, _] = type_.measure(facts.scene.labels.x.as_deref().unwrap_or("X"), style.name_font());
+    let center = panel.center()[0];
+    let room = length + gap + width;
+    // In a panel without room the axis' name goes first.
+    let tail = if right - room - gap >= center + 0.5 * name {
+        right - room
+    } else if left + room + gap <= center - 0.5 * name {
+        left
+    } else {
+        return;
+    };
+    let tip = (tail + length).round();
+    let row = row.floor() + 0.5;
+    marks.extend(arrow(tip, row, length, look.width.max(1.0), style.text));
+    marks.push(label(text, [tip + gap, row], [0.0, 0.5], style.tick_font(), style));
+}
+
+/// An arrow to the right as arrows.wgsl draws it: a shaft, and the triangle of its head.
+fn arrow(tip: f32, row: f32, length: f32, shaft: f32, color: Color) -> [Mark; 2] {
+    let [_, size] = arrow_shape(length / shaft);
+    let shaft = size * shaft;
+    let neck = tip - HEAD_LENGTH * shaft;
+    let half = HEAD_HALF_WIDTH * shaft;
+    [
+        Mark::Line { points: vec![[tip - length, row], [neck, row]], width: shaft, color },
+        Mark::Area { points: vec![[neck, row - half], [tip, row], [neck, row + half]], color },
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::passes::arrows::arrow_corners;
+
+    #[test]
+    fn keys_are_round_numbers() {
+        let found: Vec<f64> = [7.3, 10.0, 0.049, 2.0e-7, 1999.0].map(round_below).to_vec();
+        assert_eq!(found, [5.0, 10.0, 0.02, 2e-7, 1000.0]);
+    }
+
+    #[test]
+    fn the_arrow_of_the_key_has_the_corners_of_those_in_the_panel() {
+        for (length, shaft) in [(40.0, 2.0), (6.0, 2.0)] {
+            let [tip, size] = arrow_shape(length / shaft);
+            let corners: Vec<[f32; 2]> =
+                arrow_corners(tip, 0.0).map(|[x, y]| [x, y].map(|side| side * size * shaft)).collect();
+            let [Mark::Line { points: line, width, .. }, Mark::Area { points: head, .. }] =
+                arrow(length, 0.0, length, shaft, [0; 4])
+            else {
+                panic!("a shaft and a head");
+            };
+            let has = |[x, y]: [f32; 2]| corners.iter().any(|[a, b]| (a - x).abs() + (b - y).abs() < 1e-4);
+            assert!(head.iter().all(|&corner| has(corner)), "{head:?} {corners:?}");
+            assert!(line.iter().all(|&[x, _]| has([x, 0.5 * width]) && has([x, -0.5 * width])), "{line:?} {corners:?}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The layout of a figure: axes, ticks, legends and text as plain data, without a device.
+
+pub(crate) mod annotation;
+pub(crate) mod axes;
+pub(crate) mod bar;
+pub(crate) mod camera;
+pub(crate) mod key;
+pub(crate) mod layout;
+pub(crate) mod offset;
+pub(crate) mod plane;
+pub(crate) mod plane_axes;
+pub(crate) mod steps;
+pub(crate) mod text;
+pub mod ticks;
+pub(crate) mod wording;

@@ -1,0 +1,82 @@
+//! What a picture says of its particles, basins and marked points: captions and legends.
+
+use super::layout::Legend;
+use super::ticks::power_of_ten;
+use crate::compute::Census;
+use crate::descent::{Basin, Stationary, StationaryKind};
+use crate::render::data::overlay::basin_color;
+use crate::render::passes::particles::{SPEEDS, TINTS};
+use crate::scene::Tint;
+use crate::words::{grouped, short};
+
+/// Minima that a legend names.
+const MOST_NAMED: usize = 8;
+
+/// The lowest minima and their colours.
+pub(crate) fn named_minima(minima: &[Basin]) -> Legend {
+    let named = minima.iter().enumerate().take(MOST_NAMED).map(|(index, Basin { point: [x, y], share, .. })| {
+        (format!("({}, {})  {:.1} %", brief(*x), brief(*y), 100.0 * share), basin_color(index))
+    });
+    let mut legend: Legend = named.collect();
+    if minima.len() > MOST_NAMED {
+        legend.push((format!("{} more", minima.len() - MOST_NAMED), [0.0; 4]));
+    }
+    legend
+}
+
+/// A coordinate with as many digits as a legend has room for.
+fn brief(value: f64) -> String {
+    let rounded = format!("{value:.3}");
+    let rounded = rounded.trim_end_matches('0').trim_end_matches('.');
+    if rounded == "-0" { "0".to_owned() } else { rounded.replace('-', "−") }
+}
+
+/// The ends and the middle of what particles are coloured by.
+pub(crate) fn scale_entries(tint: Tint, values: [f64; 2]) -> Legend {
+    let entry = |share: f64| {
+        let [r, g, b] = TINTS.sample(share).map(|channel| f32::from(channel) / 255.0);
+        let [low, high] = if tint == Tint::Speed { SPEEDS } else { values };
+        let value = low + share * (high - low);
+        let text = match tint {
+            Tint::Speed => format!("step of {} of the extent", power_of_ten(value as i32)),
+            _ => format!("f = {}", short((value * 1e3).round() / 1e3)),
+        };
+        (text, [r, g, b, 1.0])
+    };
+    [1.0, 0.5, 0.0].map(entry).into()
+}
+
+/// How many particles there are and what became of them.
+pub(crate) fn caption(steps: u32, census: &[Census]) -> String {
+    let sum = |part: fn(&Census) -> u32| census.iter().map(|census| u64::from(part(census))).sum::<u64>();
+    let [moving, converged, left, lost] =
+        [sum(|it| it.moving), sum(|it| it.converged), sum(|it| it.left), sum(|it| it.not_finite)];
+    let parts = [(moving, "moving"), (converged, "converged"), (left, "left the domain"), (lost, "not finite")];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{} {what}", grouped(*count)))
+        .collect();
+    let all = grouped(moving + converged + left + lost);
+    let plural = |count: &str| if count == "1" { "" } else { "s" };
+    let steps = grouped(u64::from(steps));
+    format!("{all} particle{} after {steps} step{}: {}", plural(&all), plural(&steps), parts.join(", "))
+}
+
+/// The colour that marks a kind of stationary point.
+pub(crate) fn kind_color(kind: StationaryKind) -> [f32; 4] {
+    match kind {
+        StationaryKind::Minimum => [0.34, 0.85, 1.0, 1.0],
+        StationaryKind::Maximum => [0.90, 0.0, 0.04, 1.0],
+        StationaryKind::Saddle => [1.0, 0.85, 0.2, 1.0],
+        StationaryKind::Degenerate => [1.0, 1.0, 1.0, 1.0],
+    }
+}
+
+/// The kinds that are marked, with their colours.
+pub(crate) fn kinds(critical: &[Stationary]) -> Legend {
+    use StationaryKind::{Degenerate, Maximum, Minimum, Saddle};
+    let is_there = |kind: &StationaryKind| critical.iter().any(|point| point.kind == *kind);
+    let there = [Minimum, Maximum, Saddle, Degenerate].into_iter().filter(is_there);
+    there.map(|kind| (kind.name().to_owned(), kind_color(kind))).collect()
+}

@@ -1,0 +1,69 @@
+//! Frames of a scene that moves, one after the other.
+
+use super::still::{Canvas, Image};
+use crate::compute::Swarm;
+use crate::field::{Field, FieldError};
+use crate::gpu::Gpu;
+use crate::render::data::precomputed::Found;
+use crate::render::error::RenderError;
+use crate::render::picture::Picture;
+use crate::render::renderer::Renderer;
+use crate::scene::Scene;
+
+/// Why a frame cannot be drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum MovieError {
+    /// The picture.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    /// The field, whose parameter moves.
+    #[error(transparent)]
+    Field(#[from] FieldError),
+}
+
+/// Draws frames in the order of their numbers; particles go on from frame to frame.
+#[derive(Debug)]
+pub struct Movie {
+    gpu: Gpu,
+    renderer: Renderer,
+    canvas: Canvas,
+    scene: Scene,
+    /// The particles as they were in the last frame.
+    swarm: Option<Swarm>,
+}
+
+impl Movie {
+    /// A movie of a scene.
+    pub fn new(gpu: &Gpu, scene: &Scene) -> Result<Movie, MovieError> {
+        let renderer = Renderer::new(gpu).map_err(RenderError::from)?;
+        let canvas = Canvas::new(gpu, scene.size).map_err(RenderError::from)?;
+        Ok(Movie { gpu: gpu.clone(), renderer, canvas, scene: scene.clone(), swarm: None })
+    }
+
+    /// Frame `index`, which depends on its number and on the scene alone.
+    pub fn frame(&mut self, field: &Field, index: u32) -> Result<Image, MovieError> {
+        let scene = self.scene.at_frame(field, index);
+        let swept;
+        let field = match &self.scene.animation.sweep {
+            Some(_) => {
+                swept = scene.open_field()?.checked_planar()?;
+                &swept
+            }
+            None => field,
+        };
+        // Particles over a field or a domain that changes begin anew in every frame.
+        let is_still = self.scene.animation.sweep.is_none() && !self.scene.animation.moves_domain();
+        let goes_on = |swarm: &Swarm| is_still && swarm.steps() as usize <= scene.descent.steps;
+        let kept = self.swarm.take().filter(goes_on);
+        let measured = self.renderer.measure(&scene, field, kept.is_none(), Found::default())?;
+        let kept = kept.map(|mut swarm| {
+            swarm.advance(&self.gpu, (scene.descent.steps as u32).saturating_sub(swarm.steps()));
+            swarm.look(&self.gpu);
+            swarm
+        });
+        let picture = self.renderer.finish(measured, field, kept)?;
+        let image = self.canvas.draw(&self.gpu, &mut self.renderer, &picture).map_err(RenderError::from)?;
+        self.swarm = Picture::into_swarm(picture);
+        Ok(image)
+    }
+}

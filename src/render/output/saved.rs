@@ -1,0 +1,115 @@
+//! Still pictures as files: pixels, or drawings of shapes.
+
+use std::path::Path;
+
+use super::bands::{fits_whole, render_bands, tile_size};
+use super::still::{render, render_basins};
+use super::vector::render_drawing;
+use crate::compute::{BasinMap, FateMap};
+use crate::export::{AtomicError, PngStyle, write_pdf, write_png_as, write_png_bands, write_svg};
+use crate::field::Field;
+use crate::gpu::{Gpu, GpuError};
+use crate::render::error::RenderError;
+use crate::render::panels::map::{MapStyle, draw_fates, render_fates};
+use crate::scene::Scene;
+
+/// What a still picture is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StillFormat {
+    /// `.png`: pixels.
+    Png,
+    /// `.svg`: shapes and text.
+    Svg,
+    /// `.pdf`: shapes and text.
+    Pdf,
+}
+
+impl StillFormat {
+    /// What the ending of a path asks for; nothing where it is of something else.
+    pub fn of(path: &Path) -> Option<StillFormat> {
+        let ending = path.extension()?.to_string_lossy().to_lowercase();
+        match ending.as_str() {
+            "png" => Some(StillFormat::Png),
+            "svg" => Some(StillFormat::Svg),
+            "pdf" => Some(StillFormat::Pdf),
+            _ => None,
+        }
+    }
+
+    /// Whether it is made of shapes.
+    pub fn is_vector(self) -> bool {
+        self != StillFormat::Png
+    }
+}
+
+/// A picture that was not drawn or not written.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    /// It cannot be drawn.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    /// It cannot be written.
+    #[error(transparent)]
+    File(#[from] AtomicError),
+}
+
+/// The file that a picture is written into.
+#[derive(Clone, Copy, Debug)]
+pub struct Destination<'a> {
+    /// Where it is.
+    pub path: &'a Path,
+    /// What it is.
+    pub format: StillFormat,
+    /// Pixels to an inch of images within shapes; nothing for what printers ask for.
+    pub resolution: Option<f64>,
+}
+
+/// Draws a scene of a field into a file; pixels that are too many for one piece are drawn band by band.
+///
+/// `basins` are those that the scene asks for, where they are there already. `advance` is told of rows of pixels as they are
+/// written, where that takes long.
+pub fn save(
+    gpu: &Gpu,
+    scene: &Scene,
+    field: &Field,
+    basins: Option<&BasinMap>,
+    to: Destination<'_>,
+    mut advance: impl FnMut(u32),
+) -> Result<(), SaveError> {
+    let drawing = || render_drawing(gpu, scene, field, basins, to.resolution);
+    let style = PngStyle { has_opacity: scene.transparent, dots_per_inch: scene.dpi };
+    match to.format {
+        StillFormat::Svg => write_svg(to.path, &drawing()?)?,
+        StillFormat::Pdf => write_pdf(to.path, &drawing()?)?,
+        StillFormat::Png if fits_whole(gpu, scene.size) => {
+            let image = match basins {
+                Some(basins) => render_basins(gpu, scene, field, basins)?,
+                None => render(gpu, scene, field)?,
+            };
+            write_png_as(to.path, scene.size, style, &image.pixels)?;
+        }
+        StillFormat::Png => write_png_bands(to.path, scene.size, style, |take| {
+            render_bands(gpu, scene, field, basins, tile_size(gpu, scene.size), |band| {
+                take(band)?;
+                advance((band.len() / (4 * scene.size[0] as usize)) as u32);
+                Ok::<(), SaveError>(())
+            })
+        })?,
+    }
+    Ok(())
+}
+
+/// Draws a map of fates into a file; only pixels need a device.
+pub fn save_fates(gpu: Option<&Gpu>, map: &FateMap, style: &MapStyle, to: Destination<'_>) -> Result<(), SaveError> {
+    match to.format {
+        StillFormat::Svg => write_svg(to.path, &draw_fates(map, style, to.resolution))?,
+        StillFormat::Pdf => write_pdf(to.path, &draw_fates(map, style, to.resolution))?,
+        StillFormat::Png => {
+            let gpu = gpu.ok_or(GpuError::NoAdapter).map_err(RenderError::from)?;
+            let image = render_fates(gpu, map, style)?;
+            let png = PngStyle { dots_per_inch: style.dpi, ..PngStyle::default() };
+            write_png_as(to.path, style.size, png, &image.pixels)?;
+        }
+    }
+    Ok(())
+}

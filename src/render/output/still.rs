@@ -1,0 +1,82 @@
+//! A picture without a window.
+
+use crate::compute::BasinMap;
+use crate::field::Field;
+use crate::gpu::{Gpu, GpuError, new_texture, read_texture};
+use crate::render::error::RenderError;
+use crate::render::passes::pipeline::COLOR_FORMAT;
+use crate::render::picture::Picture;
+use crate::render::prepare::check_size;
+use crate::render::renderer::{Renderer, TARGET_USAGES};
+use crate::scene::Scene;
+
+/// An 8-bit picture: rows from the top, red, green, blue and opacity of each pixel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// Pixels along a row.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// 4 · width · height bytes, opaque unless the scene is transparent, and not premultiplied.
+    pub pixels: Vec<u8>,
+}
+
+impl Image {
+    /// Red, green, blue and opacity of a pixel, counted from the top left.
+    pub fn pixel(&self, x: u32, y: u32) -> [u8; 4] {
+        let at = 4 * (y as usize * self.width as usize + x as usize);
+        [self.pixels[at], self.pixels[at + 1], self.pixels[at + 2], self.pixels[at + 3]]
+    }
+}
+
+/// Draws a scene of a field into an image.
+pub fn render(gpu: &Gpu, scene: &Scene, field: &Field) -> Result<Image, RenderError> {
+    let mut renderer = Renderer::new(gpu)?;
+    let picture = renderer.prepare(scene, field)?;
+    Ok(Canvas::new(gpu, scene.size)?.draw(gpu, &mut renderer, &picture)?)
+}
+
+/// Draws basins that were found already into an image.
+pub fn render_basins(gpu: &Gpu, scene: &Scene, field: &Field, basins: &BasinMap) -> Result<Image, RenderError> {
+    let mut renderer = Renderer::new(gpu)?;
+    let picture = renderer.prepare_basins(scene, field, basins)?;
+    Ok(Canvas::new(gpu, scene.size)?.draw(gpu, &mut renderer, &picture)?)
+}
+
+/// Divides a pixel's colours by its opacity, as files have them.
+fn unmultiply(pixel: &mut [u8; 4]) {
+    let [.., opacity] = *pixel;
+    if opacity > 0 && opacity < 255 {
+        let straight = |channel: u8| (u32::from(channel) * 255 + u32::from(opacity) / 2) / u32::from(opacity);
+        pixel[..3].iter_mut().for_each(|channel| *channel = straight(*channel).min(255) as u8);
+    }
+}
+
+/// What pictures of one size are drawn into.
+#[derive(Debug)]
+pub(crate) struct Canvas {
+    texture: wgpu::Texture,
+}
+
+impl Canvas {
+    pub(crate) fn new(gpu: &Gpu, size: [u32; 2]) -> Result<Canvas, GpuError> {
+        check_size(gpu, size)?;
+        let usage = TARGET_USAGES | wgpu::TextureUsages::COPY_SRC;
+        let texture = new_texture(gpu, "picture", size, 1, COLOR_FORMAT, usage);
+        gpu.check()?;
+        Ok(Canvas { texture })
+    }
+
+    pub(crate) fn draw(&self, gpu: &Gpu, renderer: &mut Renderer, picture: &Picture) -> Result<Image, GpuError> {
+        let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("picture") });
+        let view = self.texture.create_view(&wgpu::TextureViewDescriptor::default());
+        renderer.encode(picture, &mut encoder, &view);
+        gpu.queue.submit([encoder.finish()]);
+        let mut pixels = read_texture(gpu, &self.texture)?;
+        gpu.check()?;
+        if picture.scene().transparent {
+            pixels.as_chunks_mut().0.iter_mut().for_each(unmultiply);
+        }
+        Ok(Image { width: self.texture.width(), height: self.texture.height(), pixels })
+    }
+}

@@ -1,0 +1,321 @@
+//! A scene as a drawing: letters, axes, lines and arrows as shapes, what is dense as images.
+
+use super::still::{Canvas, Image};
+use crate::compute::BasinMap;
+use crate::export::{Drawing, Ends, Group, Label, Place, Shape, Typeface, corners};
+use crate::expr::Order;
+use crate::field::{Field, Grid};
+use crate::gpu::Gpu;
+use crate::render::data::isolines::{Nodes, isolines, simplified};
+use crate::render::data::plot_data::Facts;
+use crate::render::error::RenderError;
+use crate::render::figure::annotation::{Mark, Rect, Text, UPWARDS, color_of};
+use crate::render::figure::layout::POINTS_PER_INCH;
+use crate::render::figure::plane::Plane;
+use crate::render::figure::text::{FONT, Typesetter};
+use crate::render::panels::context::ContourPanel;
+use crate::render::passes::arrows::{ArrowInstance, ArrowUniform, EDGE, arrow_corners, arrow_shape};
+use crate::render::passes::contour::LINE_COLOR;
+use crate::render::passes::splat::PanelPixels;
+use crate::render::passes::strokes::Stroke;
+use crate::render::picture::Parts;
+use crate::render::renderer::Renderer;
+use crate::scene::Scene;
+
+/// DejaVu Sans and what is as wide.
+const TYPEFACE: Typeface = Typeface { families: "DejaVu Sans, Bitstream Vera Sans, Verdana, sans-serif", data: FONT };
+/// Pixels of an image to an inch where nothing is said: what printers ask for.
+pub(crate) const USUAL_RESOLUTION: f64 = 300.0;
+
+/// Draws a scene of a field as shapes; what has no end of them is an image of `resolution` pixels to an inch.
+///
+/// `basins` are those that the scene asks for, where they are there already. A pixel of the scene's size is as large as
+/// its `dpi` says: 1280 pixels at 100 to an inch are 12.8 inches.
+pub fn render_drawing(
+    gpu: &Gpu,
+    scene: &Scene,
+    field: &Field,
+    basins: Option<&BasinMap>,
+    resolution: Option<f64>,
+) -> Result<Drawing, RenderError> {
+    let longest = scene.size[0].max(scene.size[1]);
+    let most = scene.dpi * f64::from(gpu.adapter.max_texture_side) / f64::from(longest);
+    let resolution = resolution.unwrap_or(USUAL_RESOLUTION.max(scene.dpi).min(most));
+    let fine = Scene {
+        size: scene.size.map(|side| (f64::from(side) * resolution / scene.dpi).round() as u32),
+        dpi: resolution,
+        ..scene.clone()
+    };
+    let mut renderer = Renderer::new(gpu)?;
+    let picture = renderer.prepare_bare(&fine, field, basins)?;
+    let parts = picture.parts();
+    let ground = parts.facts.style.background;
+    let mut groups = Vec::new();
+    let sheet = Sheet::new(resolution);
+    // A curve is made of shapes alone.
+    if parts.surface.is_some() || parts.contour.is_some() {
+        let image = Canvas::new(gpu, fine.size)?.draw(gpu, &mut renderer, &picture)?;
+        let panels = [("surface", parts.surface), ("bands", parts.contour.map(|panel| panel.pixels))];
+        for (name, pixels) in panels.into_iter().filter_map(|(name, pixels)| Some((name, pixels?))) {
+            groups.push(Group { name, clip: None, shapes: vec![sheet.image(&image, pixels, ground)] });
+        }
+    }
+    if let Some(panel) = parts.contour {
+        groups.extend(sheet.contour_groups(&parts, panel, field));
+    }
+    let mut type_ = Typesetter::default();
+    let shapes = parts.marks.iter().flat_map(|mark| sheet.mark(mark, &mut type_)).collect();
+    groups.push(Group { name: "annotations", clip: None, shapes });
+    let title = if parts.title.is_empty() { field.name() } else { parts.title };
+    Ok(sheet.drawing(fine.size, title, (!scene.transparent).then_some(ground), groups))
+}
+
+/// How pixels of the layout become points of the page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sheet {
+    /// Pixels to an inch.
+    resolution: f64,
+    /// Points to a pixel.
+    unit: f32,
+}
+
+impl Sheet {
+    /// Points of a page whose layout has so many pixels to an inch.
+    pub(crate) fn new(resolution: f64) -> Sheet {
+        Sheet { resolution, unit: (POINTS_PER_INCH / resolution) as f32 }
+    }
+
+    /// A page of so many pixels.
+    pub(crate) fn drawing(
+        self,
+        size: [u32; 2],
+        title: &str,
+        background: Option<[u8; 3]>,
+        groups: Vec<Group>,
+    ) -> Drawing {
+        let size = size.map(|side| (POINTS_PER_INCH / self.resolution * f64::from(side)) as f32);
+        Drawing { size, title: title.to_owned(), background, typeface: TYPEFACE, groups }
+    }
+
+    fn place(self, at: Place) -> Place {
+        at.map(|coordinate| self.unit * coordinate)
+    }
+
+    fn edges(self, rect: Rect) -> [f32; 4] {
+        [rect.min[0], rect.min[1], rect.max[0], rect.max[1]].map(|edge| self.unit * edge)
+    }
+
+    /// A panel's pixels where they stand. What is not there has the colour of the ground, which readers that scale
+    /// colours and opacity apart mix into the edges.
+    pub(crate) fn image(self, image: &Image, panel: PanelPixels, [r, g, b]: [u8; 3]) -> Shape {
+        let PanelPixels { first: [left, top], size: [width, height] } = panel;
+        let row = |y: u32| {
+            let from = 4 * (y as usize * image.width as usize + left as usize);
+            &image.pixels[from..from + 4 * width as usize]
+        };
+        let mut pixels: Vec<u8> = (top..top + height).flat_map(row).copied().collect();
+        let gone = pixels.as_chunks_mut().0.iter_mut().filter(|pixel: &&mut [u8; 4]| pixel[3] == 0);
+        gone.for_each(|pixel| *pixel = [r, g, b, 0]);
+        let rect = Rect::new(left as f32, top as f32, width as f32, height as f32);
+        Shape::Image { rect: self.edges(rect), size: [width, height], pixels }
+    }
+
+    /// What lies on the bands of the contour panel.
+    fn contour_groups(self, parts: &Parts<'_>, panel: &ContourPanel, field: &Field) -> Vec<Group> {
+        let clip = Some(self.edges(panel.rect));
+        let mut groups = vec![Group { name: "contours", clip, shapes: self.contours(parts.facts, panel.rect, field) }];
+        let Some(ink) = &panel.ink else { return groups };
+        if let Some((arrows, style)) = &ink.arrows {
+            for (name, grown, color) in [("arrow-edges", EDGE, style.outline), ("arrows", 0.0, style.color)] {
+                let shape = |arrow| Shape::Area {
+                    points: self.arrow(arrow, style, grown, parts.facts, panel.rect),
+                    color: color_of(color),
+                };
+                groups.push(Group { name, clip, shapes: arrows.iter().map(shape).collect() });
+            }
+        }
+        groups.push(Group { name: "paths", clip, shapes: self.strokes(&ink.strokes, panel.rect) });
+        groups
+    }
+
+    /// The lines between bands.
+    fn contours(self, facts: &Facts, rect: Rect, field: &Field) -> Vec<Shape> {
+        /// How far a line may be straightened, and the shortest that is no speck, in points.
+        const TOLERANCE: f32 = 0.02;
+        const SHORTEST: f32 = 4.0;
+        let width = facts.line_width() as f32 * self.unit;
+        if width <= 0.0 {
+            return Vec::new();
+        }
+        // A cell is about as large as a pixel of an ordinary screen.
+        let nodes = |length: f32| ((length * self.unit / 0.72) as usize).clamp(64, 1600);
+        let grid = Grid { nx: nodes(rect.width()), ny: nodes(rect.height()), domain: facts.domain };
+        let values = field.sample(&grid, Order::Value).swap_remove(0);
+        let nodes = Nodes { values: &values, size: [grid.nx, grid.ny] };
+        let cell = [rect.width() / (grid.nx - 1) as f32, rect.height() / (grid.ny - 1) as f32];
+        let place = |[column, row]: Place| self.place([rect.min[0] + column * cell[0], rect.max[1] - row * cell[1]]);
+        // As in pictures, the first and the last level bound the colours and have no line.
+        let levels = facts.levels.get(1..facts.levels.len().saturating_sub(1)).unwrap_or_default();
+        // Where bands are narrower than a few pixels, lines would only darken the picture.
+        let is_shown = |[low, high]: [f64; 2], place: usize| {
+            let [below, level, above] = [0, 1, 2].map(|next| facts.levels[place + next]);
+            high - low < 0.5 * (level - below).min(above - level)
+        };
+        let lines = isolines(&nodes, levels, is_shown).into_iter().flatten();
+        let mut shapes = Vec::new();
+        for line in lines {
+            let points: Vec<Place> = line.into_iter().map(place).collect();
+            let span = |pair: &[Place]| (pair[1][0] - pair[0][0]).hypot(pair[1][1] - pair[0][1]);
+            if points.windows(2).map(span).sum::<f32>() < SHORTEST {
+                continue;
+            }
+            let points = simplified(&points, TOLERANCE);
+            shapes.push(Shape::Line { points, is_closed: false, width, ends: Ends::Round, color: LINE_COLOR });
+        }
+        shapes
+    }
+
+    /// The corners of an arrow on the plane, made larger by some shaft widths; as arrows.wgsl draws it.
+    fn arrow(self, arrow: &ArrowInstance, style: &ArrowUniform, grown: f32, facts: &Facts, rect: Rect) -> Vec<Place> {
+        let [fx, fy] = arrow.gradient;
+        let [tip, size] = arrow_shape(fx.hypot(fy) * style.length_per_norm.abs() / style.width);
+        let width = style.width * size;
+        // The gradient points in data space: through the panel's scales it meets the contours at right angles there.
+        let [per_x, per_y] = Plane { rect, domain: facts.domain }.per_pixel().map(|data| data as f32);
+        let sign = style.length_per_norm.signum();
+        let (along_x, along_y) = (sign * fx / per_x, -sign * fy / per_y);
+        let norm = along_x.hypot(along_y).max(f32::MIN_POSITIVE);
+        let direction = [along_x / norm, along_y / norm];
+        let tail = on_plane(arrow.tail, rect);
+        let corner = |[along, across]: [f32; 2]| {
+            self.place([
+                tail[0] + width * (along * direction[0] - across * direction[1]),
+                tail[1] + width * (along * direction[1] + across * direction[0]),
+            ])
+        };
+        arrow_corners(tip, grown).map(corner).collect()
+    }
+
+    /// Strokes of the plane: lines that go on are one, heads and discs are shapes of their own.
+    fn strokes(self, strokes: &[Stroke], rect: Rect) -> Vec<Shape> {
+        let mut shapes = Vec::new();
+        // The line that may go on, with what lies on it, and where it ends.
+        let mut line: Option<(Stroke, Vec<Place>, Vec<Shape>)> = None;
+        let finish = |line: &mut Option<(Stroke, Vec<Place>, Vec<Shape>)>, shapes: &mut Vec<Shape>| {
+            if let Some((stroke, points, over)) = line.take() {
+                let (width, color) = (2.0 * stroke.style[0] * self.unit, color_of(stroke.color));
+                shapes.push(Shape::Line { points, is_closed: false, width, ends: Ends::Round, color });
+                shapes.extend(over);
+            }
+        };
+        for stroke in strokes {
+            let [half, head, ..] = stroke.style;
+            let [from, to] = [stroke.start, stroke.end].map(|end| on_plane(end, rect));
+            let color = color_of(stroke.color);
+            let over = if head > 0.5 {
+                Some(Shape::Area { points: self.head(from, to, half), color })
+            } else if stroke.start == stroke.end {
+                Some(Shape::Disc { at: self.place(to), radius: half * self.unit, color })
+            } else {
+                None
+            };
+            match (over, &mut line) {
+                (Some(over), Some((last, _, shapes))) if last.color == stroke.color => shapes.push(over),
+                (Some(over), _) => {
+                    finish(&mut line, &mut shapes);
+                    shapes.push(over);
+                }
+                (None, Some((last, points, _)))
+                    if last.end == stroke.start && last.color == stroke.color && last.style[0] == half =>
+                {
+                    points.push(self.place(to));
+                    *last = *stroke;
+                }
+                (None, _) => {
+                    finish(&mut line, &mut shapes);
+                    line = Some((*stroke, vec![self.place(from), self.place(to)], Vec::new()));
+                }
+            }
+        }
+        finish(&mut line, &mut shapes);
+        shapes
+    }
+
+    /// The triangle of an arrow's head, as strokes.wgsl draws it.
+    fn head(self, from: Place, to: Place, half: f32) -> Vec<Place> {
+        let span = [to[0] - from[0], to[1] - from[1]];
+        let norm = span[0].hypot(span[1]).max(f32::MIN_POSITIVE);
+        let [x, y] = span.map(|side| half * side / norm);
+        let corner =
+            |along: f32, across: f32| self.place([to[0] + along * x - across * y, to[1] + along * y + across * x]);
+        vec![corner(1.0, 0.0), corner(-0.9, 1.09), corner(-0.9, -1.09)]
+    }
+
+    /// An annotation as shapes.
+    pub(crate) fn mark(self, mark: &Mark, type_: &mut Typesetter) -> Vec<Shape> {
+        match mark {
+            Mark::Text(text) => self.lines(text, type_).into_iter().map(Shape::Label).collect(),
+            Mark::Line { points, width, color } => {
+                // A straight line, as of a tick, ends where it is said to.
+                let ends = if points.len() == 2 { Ends::Butt } else { Ends::Round };
+                let points = simplified(&points.iter().map(|&at| self.place(at)).collect::<Vec<_>>(), 0.01);
+                vec![Shape::Line { points, is_closed: false, width: width * self.unit, ends, color: *color }]
+            }
+            Mark::Dot { at, diameter, color } => {
+                vec![Shape::Disc { at: self.place(*at), radius: 0.5 * diameter * self.unit, color: *color }]
+            }
+            Mark::Area { points, color } => {
+                vec![Shape::Area { points: points.iter().map(|&at| self.place(at)).collect(), color: *color }]
+            }
+            Mark::Frame { rect, width, color } => {
+                let points = corners(self.edges(rect.grown(0.5 * width)));
+                let width = width * self.unit;
+                vec![Shape::Line { points, is_closed: true, width, ends: Ends::Butt, color: *color }]
+            }
+            Mark::Column { rect, colors } => {
+                // Each colour reaches to the top, where the next covers it, so that no seam shows between two.
+                let piece = |&(start, [r, g, b]): &(f32, [u8; 3])| {
+                    let bottom = rect.max[1] - start * rect.height();
+                    let edges = self.edges(Rect { max: [rect.max[0], bottom], ..*rect });
+                    Shape::Area { points: corners(edges), color: [r, g, b, 255] }
+                };
+                colors.iter().map(piece).collect()
+            }
+        }
+    }
+
+    /// The lines of a text, one below the other.
+    fn lines(self, text: &Text, type_: &mut Typesetter) -> Vec<Label> {
+        let whole = type_.measure(&text.text, text.size);
+        let [_, height] = type_.measure("0", text.size);
+        let line = |(index, line): (usize, &str)| {
+            let [width, high] = type_.measure(line, text.size);
+            let baseline = type_.baseline(line, text.size);
+            // A lone line is held where its text is, which another font's widths do not move.
+            let share = match (text.text.contains('\n'), text.angle) {
+                (true, _) => 0.0,
+                (false, 0.0) => text.anchor[0],
+                (false, UPWARDS) => 1.0 - text.anchor[1],
+                (false, _) => 0.5,
+            };
+            let top = if whole[1] > high { index as f32 * height } else { 0.0 };
+            let from_middle = [share * width - 0.5 * whole[0], top + baseline - 0.5 * whole[1]];
+            Label {
+                text: line.to_owned(),
+                at: self.place(text.turned(whole, from_middle)),
+                anchor: share,
+                length: width * self.unit,
+                size: text.size * self.unit,
+                color: text.color,
+                angle: text.angle,
+                halo: text.halo.map(|(reach, color)| (reach * self.unit, color)),
+            }
+        };
+        text.text.lines().enumerate().map(line).collect()
+    }
+}
+
+/// Where a point of the plane's world is, in pixels.
+fn on_plane([x, y, _]: [f32; 3], rect: Rect) -> Place {
+    [rect.min[0] + 0.5 * (x + 1.0) * rect.width(), rect.max[1] - 0.5 * (y + 1.0) * rect.height()]
+}

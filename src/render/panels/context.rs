@@ -1,0 +1,70 @@
+//! What both panels of a picture share: what they are prepared and drawn with, and how a domain fills them.
+
+use glam::Vec2;
+
+pub(crate) use super::contour::ContourPanel;
+pub(crate) use super::surface::SurfacePanel;
+use crate::compute::GpuField;
+use crate::field::{Domain, Field};
+use crate::gpu::Gpu;
+use crate::render::figure::annotation::Rect;
+use crate::render::passes::frame::FrameLayout;
+use crate::render::passes::particles::ParticlePanel;
+use crate::render::passes::pipelines::FieldPipelines;
+use crate::render::passes::splat::PanelPixels;
+use crate::render::passes::strokes::StrokeRenderer;
+use crate::scene::Aspect;
+
+/// What panels are prepared with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Workshop<'a> {
+    pub(crate) gpu: &'a Gpu,
+    pub(crate) frame: &'a FrameLayout,
+    pub(crate) strokes: &'a StrokeRenderer,
+    /// The field in f64, and on the device.
+    pub(crate) exact: &'a Field,
+    pub(crate) field: &'a GpuField,
+    pub(crate) pipelines: &'a FieldPipelines,
+}
+
+/// What panels are drawn with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tools<'a> {
+    pub(crate) strokes: &'a StrokeRenderer,
+    pub(crate) field: &'a GpuField,
+    pub(crate) pipelines: &'a FieldPipelines,
+}
+
+pub(crate) fn particle_panel(
+    frame: &wgpu::BindGroup,
+    rect: Rect,
+    pixels: PanelPixels,
+    diagonal: f32,
+) -> ParticlePanel<'_> {
+    ParticlePanel { frame, corner: Vec2::from(rect.min), pixels, diagonal, hidden: None }
+}
+
+/// Maps clip space to a panel within the pixels that it touches.
+pub(crate) fn set_panel(pass: &mut wgpu::RenderPass<'_>, rect: Rect, pixels: PanelPixels) {
+    let size = pixels.size.map(|side| side as f32);
+    // A panel that has no room left is a pixel.
+    let corner = [0, 1].map(|axis| (rect.min[axis] - pixels.first[axis] as f32).clamp(0.0, size[axis] - 1.0));
+    let [width, height] =
+        [0, 1].map(|axis| (rect.max[axis] - rect.min[axis]).clamp(1.0, (size[axis] - corner[axis]).max(1.0)));
+    pass.set_viewport(corner[0], corner[1], width, height, 0.0, 1.0);
+}
+
+/// Whether a unit of x is drawn as long as a unit of y.
+pub(crate) fn keeps_aspect(aspect: Aspect, domain: Domain) -> bool {
+    let [width, height] = domain.size().map(f64::abs);
+    match aspect {
+        Aspect::Auto => width < 5.0 * height && height < 5.0 * width,
+        Aspect::Equal => true,
+        Aspect::Fill => false,
+    }
+}
+
+pub(crate) fn aspect_ratio(aspect: Aspect, domain: Domain) -> Option<f32> {
+    let [width, height] = domain.size().map(f64::abs);
+    keeps_aspect(aspect, domain).then_some((height / width) as f32)
+}

@@ -1,0 +1,182 @@
+//! The picture of fates: a map over two hyperparameters, with axes, a colour bar and a legend.
+
+use crate::colormap::Colormap;
+use crate::compute::FateMap;
+use crate::descent::Fate;
+use crate::export::{Drawing, Group};
+use crate::gpu::{Gpu, new_texture, read_texture};
+use crate::render::error::RenderError;
+use crate::render::figure::annotation::{Mark, Rect};
+use crate::render::figure::layout::{Legend, Style, areas, legend};
+use crate::render::figure::plane_axes::{AxisRange, PlaneAxes};
+use crate::render::figure::steps::StepScale;
+use crate::render::figure::text::{AnnotationRenderer, Typesetter};
+use crate::render::output::still::Image;
+use crate::render::output::vector::{Sheet, USUAL_RESOLUTION};
+use crate::render::passes::pipeline::COLOR_FORMAT;
+use crate::render::passes::splat::PanelPixels;
+use crate::render::prepare::check_size;
+use crate::scene::{Theme, View};
+
+/// How a map is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapStyle {
+    /// Above the map.
+    pub title: String,
+    /// Width and height in pixels.
+    pub size: [u32; 2],
+    /// Pixels to an inch, which letters and lines are measured in; 100 is usual.
+    pub dpi: f64,
+    /// Light or dark.
+    pub theme: Theme,
+    /// Colours of the steps to converge.
+    pub map: Colormap,
+}
+
+/// Colours of what does not converge.
+const CYCLING: [u8; 3] = [0xe6, 0x7e, 0x22];
+const DIVERGED: [u8; 3] = [0x7d, 0x14, 0x1d];
+const MOVING: [u8; 3] = [0xd2, 0xd4, 0xd8];
+
+/// Where all of a map's picture is, in pixels.
+struct Figure {
+    size: [u32; 2],
+    /// The map itself.
+    rect: Rect,
+    scale: StepScale,
+    look: Style,
+    marks: Vec<Mark>,
+}
+
+/// Pixels to an inch where nothing else is said.
+const USUAL_DPI: f64 = 100.0;
+
+/// Lays a map out in so many pixels, with so many of them to an inch.
+fn figure(map: &FateMap, style: &MapStyle, size: [u32; 2], dpi: f64, type_: &mut Typesetter) -> Figure {
+    let look = Style::of(style.theme, size, View::Contour, dpi, None);
+    let mut marks = Vec::new();
+    let counts = caption(map);
+    let area = areas(size, View::Contour, [&style.title, &counts], &look, type_, &mut marks).contour;
+    let area = area.unwrap_or(Rect::new(0.0, 0.0, size[0] as f32, size[1] as f32));
+    let scale = scale(map);
+    let bar = scale.bar(|share| style.map.sample(share), "steps to converge");
+    let axis = |index: usize| {
+        let sweep = &map.style.over[index];
+        AxisRange { ends: sweep.range, logarithmic: sweep.logarithmic, name: &sweep.name }
+    };
+    let axes = PlaneAxes::fit(area, [axis(0), axis(1)], None, Some(&bar), &look, type_);
+    axes.paint([axis(0), axis(1)], &look, type_, &mut marks);
+    bar.paint(axes.rect.max[0], [axes.rect.min[1], axes.rect.max[1]], &look, type_, &mut marks);
+    legend(axes.rect, [true, false], &kinds(map), &look, type_, &mut marks);
+    Figure { size, rect: axes.rect, scale, look, marks }
+}
+
+/// Draws a map of fates.
+pub fn render_fates(gpu: &Gpu, map: &FateMap, style: &MapStyle) -> Result<Image, RenderError> {
+    check_size(gpu, style.size)?;
+    let mut type_ = Typesetter::default();
+    let figure = figure(map, style, style.size, style.dpi, &mut type_);
+    let [width, height] = figure.size;
+    let pixels = pixels(map, &figure, style);
+    let usage = wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC | wgpu::TextureUsages::COPY_DST;
+    let texture = new_texture(gpu, "map", figure.size, 1, COLOR_FORMAT, usage);
+    gpu.queue.write_texture(
+        texture.as_image_copy(),
+        bytemuck::cast_slice(&pixels),
+        wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(4 * width), rows_per_image: Some(height) },
+        texture.size(),
+    );
+    let mut encoder = gpu.device.create_command_encoder(&Default::default());
+    let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
+    let whole = PanelPixels::whole(figure.size);
+    AnnotationRenderer::new(gpu).paint(gpu, &mut encoder, &view, whole, &mut type_, &figure.marks);
+    gpu.queue.submit([encoder.finish()]);
+    let pixels = read_texture(gpu, &texture)?;
+    gpu.check()?;
+    Ok(Image { width, height, pixels })
+}
+
+/// Draws a map of fates as shapes, the map itself as an image of `resolution` pixels to an inch.
+pub fn draw_fates(map: &FateMap, style: &MapStyle, resolution: Option<f64>) -> Drawing {
+    // What no format and no reader takes is drawn coarser.
+    let longest = style.size[0].max(style.size[1]);
+    let most = USUAL_DPI * f64::from(MOST_SIDE) / f64::from(longest);
+    let resolution = resolution.unwrap_or(USUAL_RESOLUTION).min(most);
+    let mut type_ = Typesetter::default();
+    let size = style.size.map(|side| (f64::from(side) * resolution / USUAL_DPI).round() as u32);
+    let figure = figure(map, style, size, resolution, &mut type_);
+    let sheet = Sheet::new(resolution);
+    let pixels = pixels(map, &figure, style).into_flattened();
+    let image = Image { width: figure.size[0], height: figure.size[1], pixels };
+    let image = sheet.image(&image, PanelPixels::of(figure.rect, figure.size), figure.look.background);
+    let annotations = figure.marks.iter().flat_map(|mark| sheet.mark(mark, &mut type_)).collect();
+    let groups = vec![
+        Group { name: "map", clip: None, shapes: vec![image] },
+        Group { name: "annotations", clip: None, shapes: annotations },
+    ];
+    sheet.drawing(figure.size, &style.title, Some(figure.look.background), groups)
+}
+
+/// The longest side of an image within a drawing.
+const MOST_SIDE: u32 = 16_384;
+
+fn caption(map: &FateMap) -> String {
+    match map.best() {
+        None => "converges nowhere".to_owned(),
+        Some((index, steps)) => {
+            let values = map.values(index);
+            let settings = map.style.over.iter().zip(values).map(|(sweep, value)| format!("{} {value:.4}", sweep.name));
+            format!("fastest: {steps} steps at {}", settings.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+/// The scale of the steps to converge.
+fn scale(map: &FateMap) -> StepScale {
+    let steps = |fate: &Fate| match fate {
+        Fate::Converged(steps) => Some(*steps),
+        _ => None,
+    };
+    let all = || map.fates.iter().filter_map(steps);
+    StepScale::new(all().min().unwrap_or(1), all().max().unwrap_or(1))
+}
+
+fn kinds(map: &FateMap) -> Legend {
+    let kinds = [
+        (Fate::Cycling, "cycling", CYCLING),
+        (Fate::Diverged, "diverged", DIVERGED),
+        (Fate::Moving, "still moving", MOVING),
+    ];
+    let all = map.fates.len() as f64;
+    let entry = |(kind, name, [r, g, b]): (Fate, &str, [u8; 3])| {
+        let count = map.fates.iter().filter(|fate| **fate == kind).count();
+        let color = [f32::from(r) / 255.0, f32::from(g) / 255.0, f32::from(b) / 255.0, 1.0];
+        (count > 0).then(|| (format!("{name}  {:.1} %", 100.0 * count as f64 / all), color))
+    };
+    kinds.into_iter().filter_map(entry).collect()
+}
+
+/// All pixels of the picture: the nearest cell of the map within its frame.
+fn pixels(map: &FateMap, figure: &Figure, style: &MapStyle) -> Vec<[u8; 4]> {
+    let (rect, scale, background) = (figure.rect, figure.scale, figure.look.background);
+    let [columns, rows] = map.style.grid;
+    let color = |fate: Fate| match fate {
+        Fate::Converged(steps) => style.map.sample(scale.share(f64::from(steps))),
+        Fate::Cycling => CYCLING,
+        Fate::Diverged => DIVERGED,
+        Fate::Moving => MOVING,
+    };
+    let cell = |share: f32, count: usize| (share * (count - 1) as f32).round() as usize;
+    let [width, height] = figure.size;
+    let pixel = |x: u32, y: u32| {
+        let [x, y] = [x as f32 + 0.5, y as f32 + 0.5];
+        let (across, down) = ((x - rect.min[0]) / rect.width(), (y - rect.min[1]) / rect.height());
+        let is_inside = (0.0..=1.0).contains(&across) && (0.0..=1.0).contains(&down);
+        let [r, g, b] = match is_inside {
+            true => color(map.fates[cell(1.0 - down, rows) * columns + cell(across, columns)]),
+            false => background,
+        };
+        [r, g, b, 255]
+    };
+    (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| pixel(x, y)).collect()
+}

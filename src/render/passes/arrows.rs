@@ -1,0 +1,149 @@
+//! Gradient arrows, on the plane and on the surface.
+
+use wgpu::util::DeviceExt;
+
+use super::frame::FrameLayout;
+use super::pipeline::{Depth, Description, build, style_group, style_layout};
+use crate::compute::{FIELD_GROUP, GpuField};
+use crate::gpu::{Gpu, GpuError, Part};
+
+/// Vertices of a card on the plane, and of one that is draped: two more than twice arrows.wgsl's STRIPS.
+const CARD: u32 = 4;
+const DRAPED_CARD: u32 = 14;
+
+/// Length and half width of the head in shaft widths, as matplotlib's quiver and arrows.wgsl have them.
+pub(crate) const HEAD_LENGTH: f32 = 5.0;
+pub(crate) const HEAD_HALF_WIDTH: f32 = 1.5;
+/// How far the outline reaches around an arrow, in shaft widths.
+pub(crate) const EDGE: f32 = 0.35;
+
+/// Shaft widths from tail to tip of an arrow whose full length is so many of them, and the shrinking of its width that keeps
+/// a short arrow an arrow.
+pub(crate) fn arrow_shape(full: f32) -> [f32; 2] {
+    let size = (full / HEAD_LENGTH).clamp(0.02, 1.0);
+    [full / size, size]
+}
+
+/// The corners of an arrow along and across itself, in shaft widths: `tip` of them long, and larger by `grown`.
+pub(crate) fn arrow_corners(tip: f32, grown: f32) -> impl Iterator<Item = [f32; 2]> {
+    let neck = tip - HEAD_LENGTH - grown;
+    let head = move |x: f32| HEAD_HALF_WIDTH * (tip + 2.5 * grown - x) / HEAD_LENGTH + 0.6 * grown;
+    let end = tip + 2.5 * grown;
+    let half = [[-grown, 0.5 + grown], [neck.max(-grown), 0.5 + grown], [neck, head(neck)], [end, head(end)]];
+    half.into_iter().chain(half.into_iter().rev().map(|[along, across]| [along, -across]))
+}
+
+/// What arrows.wgsl knows of all arrows; the fields are described there.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct ArrowUniform {
+    pub(crate) color: [f32; 4],
+    pub(crate) outline: [f32; 4],
+    pub(crate) width: f32,
+    pub(crate) length_per_norm: f32,
+    pub(crate) lift: f32,
+    pub(crate) height_per_gradient: f32,
+}
+
+/// An arrow: its tail in the world and ∇f there relative to a typical one.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct ArrowInstance {
+    pub(crate) tail: [f32; 3],
+    pub(crate) gradient: [f32; 2],
+}
+
+/// Draws arrows on the plane, or draped on the surface of one field.
+#[derive(Debug)]
+pub(crate) struct ArrowRenderer {
+    pipeline: wgpu::RenderPipeline,
+    style: wgpu::BindGroupLayout,
+    vertices: u32,
+}
+
+/// Arrows and their style. It lives until they change.
+#[derive(Clone, Debug)]
+pub(crate) struct ArrowDraw {
+    instances: wgpu::Buffer,
+    count: u32,
+    group: wgpu::BindGroup,
+}
+
+impl ArrowRenderer {
+    /// Arrows on the plane, above all else.
+    pub(crate) fn on_plane(gpu: &Gpu, frame: &FrameLayout, field: &GpuField) -> Result<ArrowRenderer, GpuError> {
+        ArrowRenderer::new(gpu, frame, field, "arrow_on_plane", CARD, Depth::Ignored)
+    }
+
+    /// Arrows that lie on the surface, hidden by what is nearer.
+    pub(crate) fn on_surface(gpu: &Gpu, frame: &FrameLayout, field: &GpuField) -> Result<ArrowRenderer, GpuError> {
+        ArrowRenderer::new(gpu, frame, field, "arrow_on_surface", DRAPED_CARD, Depth::Tested)
+    }
+
+    fn new(
+        gpu: &Gpu,
+        frame: &FrameLayout,
+        field: &GpuField,
+        vertex: &str,
+        vertices: u32,
+        depth: Depth,
+    ) -> Result<ArrowRenderer, GpuError> {
+        let style = style_layout(gpu, "arrows");
+        let parts = [Part { name: "arrows.wgsl", source: include_str!("../../../shaders/render/arrows.wgsl") }];
+        let description = Description {
+            name: "arrows",
+            vertex,
+            fragment: "arrow_fragment",
+            field: Some(field),
+            parts: &parts,
+            style: Some(&style),
+            instances: Some(wgpu::VertexBufferLayout {
+                array_stride: size_of::<ArrowInstance>() as u64,
+                step_mode: wgpu::VertexStepMode::Instance,
+                attributes: &wgpu::vertex_attr_array![0 => Float32x3, 1 => Float32x2],
+            }),
+            topology: wgpu::PrimitiveTopology::TriangleStrip,
+            depth,
+        };
+        Ok(ArrowRenderer { pipeline: build(gpu, frame, &description)?, style, vertices })
+    }
+
+    pub(crate) fn prepare(&self, gpu: &Gpu, arrows: &[ArrowInstance], style: &ArrowUniform) -> ArrowDraw {
+        let instances = gpu.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
+            label: Some("arrows"),
+            contents: bytemuck::cast_slice(arrows),
+            usage: wgpu::BufferUsages::VERTEX,
+        });
+        ArrowDraw { instances, count: arrows.len() as u32, group: style_group(gpu, &self.style, style) }
+    }
+
+    pub(crate) fn draw(&self, pass: &mut wgpu::RenderPass<'_>, field: &GpuField, draw: &ArrowDraw) {
+        if draw.count == 0 {
+            return;
+        }
+        pass.set_pipeline(&self.pipeline);
+        pass.set_bind_group(FIELD_GROUP, field.group(), &[]);
+        pass.set_bind_group(2, &draw.group, &[]);
+        pass.set_vertex_buffer(0, draw.instances.slice(..));
+        pass.draw(0..self.vertices, 0..draw.count);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shader_draws_the_same_shape() {
+        let shader = include_str!("../../../shaders/render/arrows.wgsl");
+        let lines = [
+            format!("const HEAD_LENGTH: f32 = {HEAD_LENGTH:?};"),
+            format!("const HEAD_HALF_WIDTH: f32 = {HEAD_HALF_WIDTH:?};"),
+            format!("coverage(vertex.along, vertex.shape.x, {EDGE:?}, pixel)"),
+        ];
+        lines.iter().for_each(|line| assert!(shader.contains(line), "{line}"));
+        let corners: Vec<[f32; 2]> = arrow_corners(12.0, 0.0).collect();
+        assert_eq!(corners[1..4], [[7.0, 0.5], [7.0, HEAD_HALF_WIDTH], [12.0, 0.0]]);
+        assert_eq!(arrow_shape(2.5), [HEAD_LENGTH, 0.5], "a short arrow is a small one");
+    }
+}

@@ -1,0 +1,14 @@
+//! One file per shader: the mirror of its uniform, what is built once, and how it draws.
+
+pub(crate) mod arrows;
+pub(crate) mod contour;
+pub(crate) mod cover;
+pub(crate) mod density;
+pub(crate) mod frame;
+pub(crate) mod lic;
+pub(crate) mod particles;
+pub(crate) mod pipeline;
+pub(crate) mod pipelines;
+pub(crate) mod splat;
+pub(crate) mod strokes;
+pub(crate) mod surface;

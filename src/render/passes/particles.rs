@@ -1,0 +1,242 @@
+//! Particles over a picture: the picture beneath is drawn once, and each frame adds the particles where they are now.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use glam::Vec2;
+
+use super::density::{DensityDraw, DensityRenderer, DensityStyle, MAX_CHANNELS};
+use super::frame::colormap_texture;
+use super::splat::{NearestRenderer, PanelPixels, SplatBuild, SplatDraw, SplatRenderer, SplatUniform};
+use crate::colormap::Colormap;
+use crate::compute::{GpuField, Swarm};
+use crate::gpu::{Gpu, GpuError};
+use crate::render::data::plot_data::Facts;
+use crate::scene::{Scene, Tint, View};
+
+/// Colours of scalar tints, unlike those of fields.
+pub(crate) const TINTS: Colormap = Colormap::Plasma;
+/// Decades of the domain's longer side that steps are coloured over.
+pub(crate) const SPEEDS: [f64; 2] = [-5.0, -1.0];
+/// Particles that are drawn as discs at most; more are a pixel each.
+pub(crate) const MOST_AS_DISCS: usize = 150_000;
+/// The most that a particle weighs, and the least sum that a pixel's counter has to hold.
+const UNIT: usize = 64;
+const COUNTER: usize = 1 << 24;
+
+/// A panel that particles are drawn in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ParticlePanel<'a> {
+    pub(crate) frame: &'a wgpu::BindGroup,
+    /// Its top left corner in the picture, and the whole pixels it touches.
+    pub(crate) corner: Vec2,
+    pub(crate) pixels: PanelPixels,
+    /// Of the whole panel, in pixels.
+    pub(crate) diagonal: f32,
+    /// What shows through the surface; nothing on a plane.
+    pub(crate) hidden: Option<f32>,
+}
+
+/// What draws particles of any field. It lives as long as the device.
+#[derive(Debug)]
+pub(crate) struct ParticlePipelines {
+    pub(crate) density: DensityRenderer,
+    pub(crate) nearest: NearestRenderer,
+}
+
+impl ParticlePipelines {
+    pub(crate) fn new(gpu: &Gpu) -> Result<ParticlePipelines, GpuError> {
+        Ok(ParticlePipelines { density: DensityRenderer::new(gpu)?, nearest: NearestRenderer::new(gpu)? })
+    }
+}
+
+/// A swarm over a picture. It lives as long as the picture.
+#[derive(Debug)]
+pub(crate) struct ParticleLayer {
+    pub(crate) swarm: Swarm,
+    panels: Vec<Layer>,
+    over: Vec<DensityDraw>,
+    /// Whether panels take turns, and frames that were added up.
+    pub(crate) takes_turns: bool,
+    frames: Cell<usize>,
+}
+
+/// What one panel's particles are added up in.
+#[derive(Debug)]
+struct Layer {
+    splat: Arc<SplatRenderer>,
+    frame: wgpu::BindGroup,
+    pixels: PanelPixels,
+    is_draped: bool,
+    nearest: wgpu::Buffer,
+    density: wgpu::Buffer,
+    draws: Vec<SplatDraw>,
+}
+
+/// The programs that a scene's panels need, the surface's first.
+pub(crate) fn splat_builds(scene: &Scene) -> Vec<SplatBuild> {
+    let style = &scene.descent;
+    let panels: &[bool] = match scene.view {
+        _ if style.particles == 0 => &[],
+        View::Both => &[true, false],
+        View::Surface => &[true],
+        View::Contour => &[false],
+        View::Curve => &[],
+    };
+    let build = |&is_draped: &bool| SplatBuild {
+        tint: style.tint,
+        is_draped,
+        has_discs: radius(style.particles, 1.0) > 0.0,
+        has_trails: style.trail() > 0,
+    };
+    panels.iter().map(build).collect()
+}
+
+impl ParticleLayer {
+    pub(crate) fn new(
+        gpu: &Gpu,
+        facts: &Facts,
+        pipelines: &ParticlePipelines,
+        swarm: Swarm,
+        panels: &[(ParticlePanel<'_>, Arc<SplatRenderer>)],
+    ) -> Result<ParticleLayer, GpuError> {
+        let style = density_style(facts, &swarm);
+        let tints = colormap_texture(gpu, TINTS);
+        let mut layers = Vec::new();
+        let mut over = Vec::new();
+        for (panel, splat) in panels {
+            let pixels = panel.pixels;
+            let bytes = 4 * pixels.count() * u64::from(style.channels);
+            let room = gpu.adapter.max_storage_binding;
+            if bytes > room {
+                let what = format!("the particles of a panel of {}x{} pixels", pixels.size[0], pixels.size[1]);
+                let limit = format!("{} MiB a binding", room >> 20);
+                return Err(GpuError::Limit { what, limit, remedy: "give a smaller --size" });
+            }
+            let is_draped = panel.hidden.is_some();
+            let nearest = buffer(gpu, "nearest", if is_draped { 4 * pixels.count() } else { 8 });
+            let density = buffer(gpu, "density", bytes);
+            let draws = (0u32..)
+                .zip(swarm.flocks())
+                .map(|(index, flock)| {
+                    let [field_scale, field_offset] = flock.descender.field_map();
+                    let [tint_low, tint_scale] = tint_range(facts);
+                    let uniform = SplatUniform {
+                        field_scale,
+                        field_offset,
+                        start: (panel.corner - panel.corner.floor()).to_array(),
+                        size: pixels.size,
+                        channel: if style.is_scalar { 0 } else { index % MAX_CHANNELS as u32 },
+                        tint_low,
+                        tint_scale,
+                        radius: radius(swarm.starts().len(), facts.style.scale),
+                        unit: style.unit,
+                        hidden: panel.hidden.unwrap_or(1.0),
+                        is_whole: u32::from(
+                            facts.scene.descent.trail.is_some_and(|trail| trail >= facts.scene.descent.steps),
+                        ),
+                        extent: flock.descender.extent(),
+                        diagonal: panel.diagonal,
+                        ..SplatUniform::default()
+                    };
+                    splat.prepare(gpu, flock, uniform, &nearest, &density)
+                })
+                .collect();
+            over.push(pipelines.density.prepare(gpu, pixels, &style, &density, &tints));
+            layers.push(Layer {
+                splat: Arc::clone(splat),
+                frame: panel.frame.clone(),
+                pixels,
+                is_draped,
+                nearest,
+                density,
+                draws,
+            });
+        }
+        gpu.check()?;
+        Ok(ParticleLayer { swarm, panels: layers, over, takes_turns: false, frames: Cell::new(0) })
+    }
+
+    /// Records what the surface hides, after it was drawn with this depth.
+    pub(crate) fn find_nearest(
+        &self,
+        gpu: &Gpu,
+        pipelines: &ParticlePipelines,
+        encoder: &mut wgpu::CommandEncoder,
+        depth: &wgpu::TextureView,
+    ) {
+        for layer in self.panels.iter().filter(|layer| layer.is_draped) {
+            pipelines.nearest.find(gpu, encoder, depth, layer.pixels.size, &layer.nearest);
+        }
+    }
+
+    /// Adds the particles up where they are now; where panels take turns, in the next one's panel alone.
+    pub(crate) fn splat(&self, gpu: &Gpu, field: &GpuField, encoder: &mut wgpu::CommandEncoder) {
+        let frame = self.frames.replace(self.frames.get() + 1);
+        let is_due = |index: usize| frame == 0 || !self.takes_turns || index == frame % self.panels.len();
+        let due: Vec<&Layer> =
+            (0..).zip(&self.panels).filter(|&(index, _)| is_due(index)).map(|(_, layer)| layer).collect();
+        for layer in &due {
+            encoder.clear_buffer(&layer.density, 0, None);
+        }
+        let mut pass = encoder.begin_compute_pass(&Default::default());
+        for layer in due {
+            for (flock, draw) in self.swarm.flocks().iter().zip(&layer.draws) {
+                layer.splat.draw(gpu, &mut pass, &layer.frame, field, flock, draw);
+            }
+        }
+    }
+
+    /// Draws what was added up.
+    pub(crate) fn draw(&self, pipelines: &ParticlePipelines, pass: &mut wgpu::RenderPass<'_>) {
+        for draw in &self.over {
+            pipelines.density.draw(pass, draw);
+        }
+    }
+}
+
+fn buffer(gpu: &Gpu, label: &str, size: u64) -> wgpu::Buffer {
+    gpu.device.create_buffer(&wgpu::BufferDescriptor {
+        label: Some(label),
+        size,
+        usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::COPY_SRC,
+        mapped_at_creation: false,
+    })
+}
+
+/// Half the diameter of a particle's disc in pixels; 0 for a pixel, where there are many.
+fn radius(count: usize, scale: f32) -> f32 {
+    let radius = match count {
+        0..=300 => 4.0,
+        301..=3_000 => 2.5,
+        3_001..=30_000 => 1.5,
+        30_001..=MOST_AS_DISCS => 0.8,
+        _ => return 0.0,
+    };
+    radius * scale.max(0.6)
+}
+
+/// The tint's value at the lower end of the colours and 1 / its range.
+fn tint_range(facts: &Facts) -> [f32; 2] {
+    let [low, high] = match facts.scene.descent.tint {
+        Tint::Speed => SPEEDS,
+        _ => facts.values.map(|value| value - facts.offset),
+    };
+    [low as f32, (1.0 / (high - low)) as f32]
+}
+
+fn density_style(facts: &Facts, swarm: &Swarm) -> DensityStyle {
+    let count = swarm.starts().len() * swarm.flocks().len();
+    let channels = match facts.scene.descent.tint {
+        Tint::Optimizer => swarm.flocks().len().min(MAX_CHANNELS) as u32,
+        Tint::Minimum => MAX_CHANNELS as u32,
+        Tint::F | Tint::Speed => 2,
+    };
+    let mut colors = [[0.0; 4]; MAX_CHANNELS];
+    for (slot, color) in colors.iter_mut().zip(&facts.particle_colors) {
+        *slot = *color;
+    }
+    let is_scalar = matches!(facts.scene.descent.tint, Tint::F | Tint::Speed);
+    let unit = (COUNTER / count.max(1)).clamp(1, UNIT) as f32;
+    DensityStyle { channels, is_scalar, unit, count, colors }
+}

@@ -1,0 +1,286 @@
+//! Particles and trails: weights added up a pixel in compute, tested against the surface's depth.
+
+use super::frame::FrameLayout;
+use super::pipeline::SAMPLES;
+use crate::compute::{FIELD_GROUP, GpuField, SwarmFlock, groups};
+use crate::gpu::{
+    Gpu, GpuError, Part, Shader, compute_pipeline, storage_buffer, storage_layout_entry, uniform_buffer,
+    uniform_layout_entry,
+};
+use crate::render::figure::annotation::Rect;
+use crate::scene::Tint;
+
+/// What splat.wgsl knows of a flock in a panel; the fields are described there.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct SplatUniform {
+    pub(crate) field_scale: [f32; 2],
+    pub(crate) field_offset: [f32; 2],
+    pub(crate) start: [f32; 2],
+    pub(crate) size: [u32; 2],
+    pub(crate) count: u32,
+    pub(crate) channel: u32,
+    pub(crate) tint_low: f32,
+    pub(crate) tint_scale: f32,
+    pub(crate) radius: f32,
+    pub(crate) unit: f32,
+    pub(crate) hidden: f32,
+    pub(crate) slots: u32,
+    pub(crate) oldest: u32,
+    pub(crate) segments: u32,
+    pub(crate) is_whole: u32,
+    pub(crate) newest: u32,
+    pub(crate) extent: f32,
+    pub(crate) diagonal: f32,
+}
+
+/// The pixels of a panel: the first one in the picture, and how many.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct PanelPixels {
+    pub(crate) first: [u32; 2],
+    pub(crate) size: [u32; 2],
+}
+
+impl PanelPixels {
+    /// All pixels of a picture.
+    pub(crate) fn whole(size: [u32; 2]) -> PanelPixels {
+        PanelPixels { first: [0, 0], size }
+    }
+
+    /// The pixels of a picture of `size` that a rectangle touches.
+    pub(crate) fn of(rect: Rect, [width, height]: [u32; 2]) -> PanelPixels {
+        let clip = |at: f32, most: u32| (at.max(0.0).floor() as u32).min(most - 1);
+        let first = [clip(rect.min[0], width), clip(rect.min[1], height)];
+        let extent = |last: f32, first: u32, most: u32| (last.ceil() as u32).min(most).saturating_sub(first).max(1);
+        PanelPixels { first, size: [extent(rect.max[0], first[0], width), extent(rect.max[1], first[1], height)] }
+    }
+
+    pub(crate) fn count(&self) -> u64 {
+        u64::from(self.size[0]) * u64::from(self.size[1])
+    }
+}
+
+/// What a splatting program is told at build time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SplatBuild {
+    pub(crate) tint: Tint,
+    /// Whether particles lie on a surface.
+    pub(crate) is_draped: bool,
+    /// Whether they are larger than a pixel.
+    pub(crate) has_discs: bool,
+    pub(crate) has_trails: bool,
+}
+
+impl SplatBuild {
+    /// The constants that splat.wgsl asks for.
+    pub(crate) fn source(&self) -> String {
+        let tint = match self.tint {
+            Tint::Optimizer => "FIXED",
+            Tint::Minimum => "LABEL",
+            Tint::F => "F",
+            Tint::Speed => "SPEED",
+        };
+        let SplatBuild { is_draped, has_discs, .. } = self;
+        format!(
+            "const TINT: u32 = TINT_{tint};\nconst IS_DRAPED: bool = {is_draped};\nconst HAS_DISCS: bool = {has_discs};\n"
+        )
+    }
+}
+
+/// Adds particles of one field up in one way. It lives as long as the field's shader.
+#[derive(Debug)]
+pub(crate) struct SplatRenderer {
+    particles: wgpu::ComputePipeline,
+    trails: Option<wgpu::ComputePipeline>,
+    layout: wgpu::BindGroupLayout,
+}
+
+/// Finds the depth of a panel's pixels. It lives as long as the device.
+#[derive(Debug)]
+pub(crate) struct NearestRenderer {
+    pipeline: wgpu::ComputePipeline,
+    layout: wgpu::BindGroupLayout,
+}
+
+/// A flock in a panel. It lives as long as both.
+#[derive(Debug)]
+pub(crate) struct SplatDraw {
+    pieces: Vec<Piece>,
+    uniform: SplatUniform,
+}
+
+/// Particles that one binding reaches.
+#[derive(Debug)]
+struct Piece {
+    uniform: wgpu::Buffer,
+    group: wgpu::BindGroup,
+    count: u32,
+}
+
+impl NearestRenderer {
+    pub(crate) fn new(gpu: &Gpu) -> Result<NearestRenderer, GpuError> {
+        let depth = wgpu::BindGroupLayoutEntry {
+            binding: 0,
+            visibility: wgpu::ShaderStages::COMPUTE,
+            ty: wgpu::BindingType::Texture {
+                sample_type: wgpu::TextureSampleType::Depth,
+                view_dimension: wgpu::TextureViewDimension::D2,
+                multisampled: true,
+            },
+            count: None,
+        };
+        let entries = [depth, storage_layout_entry(1, false)];
+        let layout = gpu
+            .device
+            .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("nearest"), entries: &entries });
+        // The shader goes through so many samples.
+        const { assert!(SAMPLES == 4) };
+        let part = Part { name: "nearest.wgsl", source: include_str!("../../../shaders/render/max_depth.wgsl") };
+        let shader = Shader::compose("nearest", &[part])?;
+        let pipeline = compute_pipeline(gpu, "find_nearest", &shader, &[Some(&layout)])?;
+        Ok(NearestRenderer { pipeline, layout })
+    }
+
+    /// Records the depth of a panel's pixels into `nearest`.
+    pub(crate) fn find(
+        &self,
+        gpu: &Gpu,
+        encoder: &mut wgpu::CommandEncoder,
+        depth: &wgpu::TextureView,
+        size: [u32; 2],
+        nearest: &wgpu::Buffer,
+    ) {
+        let group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("nearest"),
+            layout: &self.layout,
+            entries: &[
+                wgpu::BindGroupEntry { binding: 0, resource: wgpu::BindingResource::TextureView(depth) },
+                wgpu::BindGroupEntry { binding: 1, resource: nearest.as_entire_binding() },
+            ],
+        });
+        let mut pass = encoder.begin_compute_pass(&Default::default());
+        pass.set_pipeline(&self.pipeline);
+        pass.set_bind_group(0, &group, &[]);
+        pass.dispatch_workgroups(size[0].div_ceil(8), size[1].div_ceil(8), 1);
+    }
+}
+
+impl SplatRenderer {
+    pub(crate) fn new(
+        gpu: &Gpu,
+        frame: &FrameLayout,
+        field: &GpuField,
+        built: SplatBuild,
+    ) -> Result<SplatRenderer, GpuError> {
+        let arrays = (1..7).map(|binding| storage_layout_entry(binding, binding < 6));
+        let entries: Vec<_> = [uniform_layout_entry(0)].into_iter().chain(arrays).collect();
+        let layout = gpu
+            .device
+            .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("splat"), entries: &entries });
+        let constants = built.source();
+        let parts = [
+            Part { name: "constants", source: &constants },
+            Part { name: "field", source: field.source() },
+            Part { name: "frame.wgsl", source: include_str!("../../../shaders/render/frame.wgsl") },
+            Part { name: "splat.wgsl", source: include_str!("../../../shaders/render/splat.wgsl") },
+        ];
+        let shader = Shader::compose("splat", &parts)?;
+        let layouts = [Some(&frame.layout), Some(field.layout()), Some(&layout)];
+        let (particles, trails) = rayon::join(
+            || compute_pipeline(gpu, "splat_particles", &shader, &layouts),
+            || built.has_trails.then(|| compute_pipeline(gpu, "splat_trails", &shader, &layouts)).transpose(),
+        );
+        Ok(SplatRenderer { particles: particles?, trails: trails?, layout })
+    }
+
+    /// A flock in a panel whose weights are `density`, behind the depths `nearest`.
+    pub(crate) fn prepare(
+        &self,
+        gpu: &Gpu,
+        flock: &SwarmFlock,
+        uniform: SplatUniform,
+        nearest: &wgpu::Buffer,
+        density: &wgpu::Buffer,
+    ) -> SplatDraw {
+        let none = storage_buffer(gpu, "nothing", &[[0.0f32; 2]]);
+        let count = flock.particles.len();
+        // A trail is bound whole, so its particles are one piece.
+        let most = match flock.trail {
+            Some(_) => count,
+            None => (gpu.adapter.max_storage_binding / 8) as usize,
+        };
+        let piece = |first: usize| {
+            let size = most.min(count - first);
+            let [positions, fates, labels] = [
+                (flock.particles.positions(), 8),
+                (flock.particles.fates(), 4),
+                (flock.labels.as_ref().unwrap_or(&none), if flock.labels.is_some() { 4 } else { 0 }),
+            ]
+            .map(|(buffer, bytes): (&wgpu::Buffer, u64)| {
+                let (offset, size) = (first as u64 * bytes, size as u64 * bytes);
+                wgpu::BindingResource::Buffer(wgpu::BufferBinding { buffer, offset, size: wgpu::BufferSize::new(size) })
+            });
+            let trail = flock.trail.as_ref().map_or(&none, |trail| &trail.slots);
+            let uniform = uniform_buffer(gpu, "splat", &SplatUniform { count: size as u32, ..uniform });
+            let resources = [
+                uniform.as_entire_binding(),
+                positions,
+                fates,
+                labels,
+                trail.as_entire_binding(),
+                nearest.as_entire_binding(),
+                density.as_entire_binding(),
+            ];
+            let entries: Vec<_> =
+                (0u32..).zip(resources).map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource }).collect();
+            let group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+                label: Some("splat"),
+                layout: &self.layout,
+                entries: &entries,
+            });
+            Piece { uniform, group, count: size as u32 }
+        };
+        SplatDraw { pieces: (0..count).step_by(most.max(1)).map(piece).collect(), uniform }
+    }
+
+    /// Adds a flock where it is now; `frame` is the panel's bind group 0.
+    pub(crate) fn draw(
+        &self,
+        gpu: &Gpu,
+        pass: &mut wgpu::ComputePass<'_>,
+        frame: &wgpu::BindGroup,
+        field: &GpuField,
+        flock: &SwarmFlock,
+        draw: &SplatDraw,
+    ) {
+        pass.set_bind_group(0, frame, &[]);
+        pass.set_bind_group(FIELD_GROUP, field.group(), &[]);
+        for piece in &draw.pieces {
+            let mut segments = 0;
+            if let Some(trail) = &flock.trail {
+                let (capacity, written) = (u64::from(trail.capacity), trail.written);
+                segments = written.min(capacity).saturating_sub(1) as u32;
+                let slot = |number: u64| (number % capacity) as u32;
+                let uniform = SplatUniform {
+                    count: piece.count,
+                    slots: trail.capacity,
+                    segments,
+                    oldest: slot(written.saturating_sub(capacity)),
+                    newest: slot(written.saturating_sub(1)),
+                    ..draw.uniform
+                };
+                gpu.queue.write_buffer(&piece.uniform, 0, bytemuck::bytes_of(&uniform));
+            }
+            pass.set_bind_group(2, &piece.group, &[]);
+            if let Some(pipeline) = self.trails.as_ref().filter(|_| segments > 0) {
+                pass.set_pipeline(pipeline);
+                let [x, y] = groups(piece.count, gpu.adapter.max_workgroups);
+                pass.dispatch_workgroups(x, y, segments);
+            }
+            pass.set_pipeline(&self.particles);
+            let [x, y] = groups(piece.count, gpu.adapter.max_workgroups);
+            pass.dispatch_workgroups(x, y, 1);
+        }
+    }
+}

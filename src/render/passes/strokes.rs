@@ -1,0 +1,117 @@
+//! Lines and markers in the world with a width in pixels.
+
+use glam::Vec3;
+use wgpu::util::DeviceExt;
+
+use super::frame::FrameLayout;
+use super::pipeline::{Depth, Description, build};
+use crate::gpu::{Gpu, GpuError, Part};
+
+/// A line with round ends, a disc where both ends are the same, or an arrow's head at the end.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct Stroke {
+    pub(crate) start: [f32; 3],
+    pub(crate) end: [f32; 3],
+    pub(crate) color: [f32; 4],
+    /// Half the width in pixels, 1 for a head, how much nearer to the eye it is drawn in depth, nothing.
+    pub(crate) style: [f32; 4],
+}
+
+impl Stroke {
+    pub(crate) fn line(start: Vec3, end: Vec3, width: f32, color: [f32; 4]) -> Stroke {
+        Stroke { start: start.to_array(), end: end.to_array(), color, style: [0.5 * width, 0.0, 0.0, 0.0] }
+    }
+
+    pub(crate) fn disc(center: Vec3, diameter: f32, color: [f32; 4]) -> Stroke {
+        Stroke::line(center, center, diameter, color)
+    }
+
+    /// A head at `end` that points along the line from `start`.
+    pub(crate) fn head(start: Vec3, end: Vec3, size: f32, color: [f32; 4]) -> Stroke {
+        Stroke { style: [0.5 * size, 1.0, 0.0, 0.0], ..Stroke::line(start, end, size, color) }
+    }
+
+    /// The same, drawn nearer to the eye, so that it lies on a surface and not half inside.
+    pub(crate) fn raised(self, depth: f32) -> Stroke {
+        let [half_width, head, _, _] = self.style;
+        Stroke { style: [half_width, head, depth, 0.0], ..self }
+    }
+}
+
+/// Draws strokes. It lives as long as the device.
+#[derive(Debug)]
+pub(crate) struct StrokeRenderer {
+    behind: wgpu::RenderPipeline,
+    among: wgpu::RenderPipeline,
+    through: wgpu::RenderPipeline,
+}
+
+/// Strokes on the device. It lives until they change.
+#[derive(Clone, Debug)]
+pub(crate) struct StrokeDraw {
+    instances: wgpu::Buffer,
+    count: u32,
+}
+
+impl StrokeRenderer {
+    pub(crate) fn new(gpu: &Gpu, frame: &FrameLayout) -> Result<StrokeRenderer, GpuError> {
+        let parts = [Part { name: "strokes.wgsl", source: include_str!("../../../shaders/render/strokes.wgsl") }];
+        let description = Description {
+            name: "strokes",
+            vertex: "stroke_vertex",
+            fragment: "stroke_fragment",
+            field: None,
+            parts: &parts,
+            style: None,
+            instances: Some(wgpu::VertexBufferLayout {
+                array_stride: size_of::<Stroke>() as u64,
+                step_mode: wgpu::VertexStepMode::Instance,
+                attributes: &wgpu::vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Float32x4, 3 => Float32x4],
+            }),
+            topology: wgpu::PrimitiveTopology::TriangleStrip,
+            depth: Depth::Ignored,
+        };
+        Ok(StrokeRenderer {
+            behind: build(gpu, frame, &description)?,
+            among: build(gpu, frame, &Description { depth: Depth::Tested, ..description.clone() })?,
+            through: build(
+                gpu,
+                frame,
+                &Description { depth: Depth::Behind, fragment: "stroke_seen_through", ..description },
+            )?,
+        })
+    }
+
+    pub(crate) fn prepare(&self, gpu: &Gpu, strokes: &[Stroke]) -> StrokeDraw {
+        let instances = gpu.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
+            label: Some("strokes"),
+            contents: bytemuck::cast_slice(strokes),
+            usage: wgpu::BufferUsages::VERTEX,
+        });
+        StrokeDraw { instances, count: strokes.len() as u32 }
+    }
+
+    /// Draws strokes over what is there already.
+    pub(crate) fn draw(&self, pass: &mut wgpu::RenderPass<'_>, draw: &StrokeDraw) {
+        StrokeRenderer::draw_with(&self.behind, pass, draw);
+    }
+
+    /// Draws strokes where nothing nearer hides them.
+    pub(crate) fn draw_among(&self, pass: &mut wgpu::RenderPass<'_>, draw: &StrokeDraw) {
+        StrokeRenderer::draw_with(&self.among, pass, draw);
+    }
+
+    /// Draws strokes, where a surface that is not opaque hides them, in a tint over it.
+    pub(crate) fn draw_through(&self, pass: &mut wgpu::RenderPass<'_>, draw: &StrokeDraw) {
+        StrokeRenderer::draw_with(&self.through, pass, draw);
+    }
+
+    fn draw_with(pipeline: &wgpu::RenderPipeline, pass: &mut wgpu::RenderPass<'_>, draw: &StrokeDraw) {
+        if draw.count > 0 {
+            pass.set_pipeline(pipeline);
+            pass.set_vertex_buffer(0, draw.instances.slice(..));
+            pass.draw(0..4, 0..draw.count);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The lit surface.
+
+use wgpu::util::DeviceExt;
+
+use super::frame::FrameLayout;
+use super::pipeline::{Depth, Description, build};
+use crate::compute::{FIELD_GROUP, GpuField};
+use crate::gpu::{Gpu, GpuError, Part};
+use crate::render::data::patches::{CELLS, PatchInstance};
+
+/// Draws surfaces of one field. It lives as long as the field's shader.
+#[derive(Debug)]
+pub(crate) struct SurfaceRenderer {
+    color: wgpu::RenderPipeline,
+    pub(crate) depth: Option<wgpu::RenderPipeline>,
+    /// Of a patch.
+    indices: wgpu::Buffer,
+}
+
+/// A mesh over the domain. It lives until the surface is seen from elsewhere.
+#[derive(Clone, Debug)]
+pub(crate) struct SurfaceDraw {
+    pub(crate) patches: Vec<PatchInstance>,
+    instances: wgpu::Buffer,
+}
+
+impl SurfaceRenderer {
+    /// Builds the pipelines; a translucent surface needs one more.
+    pub(crate) fn new(gpu: &Gpu, frame: &FrameLayout, field: &GpuField, translucent: bool) -> Result<Self, GpuError> {
+        let parts = [Part { name: "surface.wgsl", source: include_str!("../../../shaders/render/surface.wgsl") }];
+        let color = Description {
+            name: "surface",
+            vertex: "surface_vertex",
+            fragment: "surface_fragment",
+            field: Some(field),
+            parts: &parts,
+            style: None,
+            instances: Some(wgpu::VertexBufferLayout {
+                array_stride: size_of::<PatchInstance>() as u64,
+                step_mode: wgpu::VertexStepMode::Instance,
+                attributes: &wgpu::vertex_attr_array![0 => Uint32x2, 1 => Float32x2, 2 => Uint32],
+            }),
+            topology: wgpu::PrimitiveTopology::TriangleList,
+            depth: Depth::Written,
+        };
+        let depth =
+            Description { name: "surface depth", fragment: "surface_depth", depth: Depth::Only, ..color.clone() };
+        let depth = if translucent { Some(build(gpu, frame, &depth)?) } else { None };
+        let indices = gpu.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
+            label: Some("patch indices"),
+            contents: bytemuck::cast_slice(&indices()),
+            usage: wgpu::BufferUsages::INDEX,
+        });
+        Ok(SurfaceRenderer { color: build(gpu, frame, &color)?, depth, indices })
+    }
+
+    /// Draws the nearest layer of the surface.
+    pub(crate) fn draw(
+        &self,
+        pass: &mut wgpu::RenderPass<'_>,
+        field: &GpuField,
+        draw: &SurfaceDraw,
+        is_translucent: bool,
+    ) {
+        if draw.patches.is_empty() {
+            return;
+        }
+        pass.set_bind_group(FIELD_GROUP, field.group(), &[]);
+        pass.set_index_buffer(self.indices.slice(..), wgpu::IndexFormat::Uint16);
+        pass.set_vertex_buffer(0, draw.instances.slice(..));
+        for pipeline in self.depth.iter().filter(|_| is_translucent).chain([&self.color]) {
+            pass.set_pipeline(pipeline);
+            pass.draw_indexed(0..6 * CELLS * CELLS, 0, 0..draw.patches.len() as u32);
+        }
+    }
+}
+
+impl SurfaceDraw {
+    pub(crate) fn new(gpu: &Gpu, patches: Vec<PatchInstance>) -> SurfaceDraw {
+        let instances = gpu.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
+            label: Some("patches"),
+            contents: bytemuck::cast_slice(&patches),
+            usage: wgpu::BufferUsages::VERTEX,
+        });
+        SurfaceDraw { patches, instances }
+    }
+}
+
+/// Two triangles a cell of a patch. The diagonals alternate, so that the mesh has no grain.
+pub(crate) fn indices() -> Vec<u16> {
+    let side = CELLS as u16;
+    let cell = |at: u16| {
+        let (row, column) = (at / side, at % side);
+        let a = row * (side + 1) + column;
+        let (b, c, d) = (a + 1, a + side + 1, a + side + 2);
+        if (row + column) % 2 == 0 { [a, b, d, a, d, c] } else { [a, b, c, b, d, c] }
+    };
+    (0..side * side).flat_map(cell).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_cell_is_covered_once() {
+        let indices = indices();
+        let cells = CELLS as usize * CELLS as usize;
+        assert_eq!(indices.len(), 6 * cells);
+        let point = |index: u16| (f64::from(index % (CELLS as u16 + 1)), f64::from(index / (CELLS as u16 + 1)));
+        let area: f64 = indices
+            .chunks(3)
+            .map(|t| {
+                let [(ax, ay), (bx, by), (cx, cy)] = [point(t[0]), point(t[1]), point(t[2])];
+                0.5 * ((bx - ax) * (cy - ay) - (cx - ax) * (by - ay))
+            })
+            .inspect(|area| assert_eq!(*area, 0.5, "every triangle turns the same way"))
+            .sum();
+        assert_eq!(area, cells as f64);
+    }
+
+    #[test]
+    fn the_shader_has_patches_of_the_same_size() {
+        let shader = include_str!("../../../shaders/render/surface.wgsl");
+        assert!(shader.contains(&format!("const PATCH_CELLS: u32 = {CELLS}u;")));
+    }
+}

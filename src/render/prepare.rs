@@ -1,0 +1,236 @@
+//! Measuring a picture: all of it but its layout, which is what takes long.
+
+use std::sync::Arc;
+
+use super::error::RenderError;
+use super::picture::Picture;
+use super::renderer::{Renderer, TARGET_USAGES};
+use crate::compute::{BasinMap, Census, Destinations, GpuField, Purpose, Swarm};
+use crate::field::{Closeup, Field, Kind};
+use crate::gpu::{Gpu, GpuError, new_texture};
+use crate::render::data::detail::flat_coarseness;
+use crate::render::data::plot_data::{Facts, check};
+use crate::render::data::precomputed::Found;
+use crate::render::passes::pipeline::COLOR_FORMAT;
+use crate::render::passes::pipelines::FieldPipelines;
+use crate::scene::{Scene, Tint, View};
+
+/// Pixels along a side by which the samples of a picture are measured.
+const MOST_MEASURED: u32 = 4096;
+
+/// Everything of a picture but its layout. It lives until it is laid out.
+#[derive(Debug)]
+pub struct Measured {
+    pub(crate) facts: Facts,
+    pub(crate) title: String,
+    pub(crate) field: GpuField,
+    pub(crate) pipelines: FieldPipelines,
+    /// Its particles, and what became of them.
+    pub(crate) swarm: Option<(Swarm, Vec<Census>)>,
+    /// Where the particles come to, be they its own or an earlier picture's.
+    pub(crate) destinations: Option<Arc<Destinations>>,
+    pub(crate) is_tiled: bool,
+}
+
+impl Measured {
+    /// Takes the particles of another one over, where it has none of its own but is to have some.
+    pub fn adopt(&mut self, other: Measured) {
+        if self.swarm.is_none() && self.facts.scene.descent.particles > 0 {
+            self.swarm = other.swarm;
+        }
+    }
+}
+
+impl Renderer {
+    /// Computes, lays out and uploads everything that the scene's picture draws.
+    pub fn prepare(&mut self, scene: &Scene, field: &Field) -> Result<Picture, RenderError> {
+        let measured = self.measure_whole(scene, field, None)?;
+        self.finish(measured, field, None)
+    }
+
+    /// A picture without its letters, lines and arrows, which [`Picture::parts`] tells.
+    pub(crate) fn prepare_bare(
+        &mut self,
+        scene: &Scene,
+        field: &Field,
+        basins: Option<&BasinMap>,
+    ) -> Result<Picture, RenderError> {
+        let mut measured = self.measure_whole(scene, field, basins)?;
+        measured.facts.is_bare = true;
+        self.finish(measured, field, None)
+    }
+
+    /// A picture of basins that were found already.
+    pub fn prepare_basins(&mut self, scene: &Scene, field: &Field, basins: &BasinMap) -> Result<Picture, RenderError> {
+        let measured = self.measure_whole(scene, field, Some(basins))?;
+        self.finish(measured, field, None)
+    }
+
+    /// Basins that were found already take the place of particles.
+    fn measure_whole(
+        &mut self,
+        scene: &Scene,
+        field: &Field,
+        basins: Option<&BasinMap>,
+    ) -> Result<Measured, RenderError> {
+        check_size(&self.gpu, scene.size)?;
+        self.measure_with(scene, field, basins.is_none(), Found { basins, ..Found::default() })
+    }
+
+    /// A picture that is drawn tile by tile, and may be larger than a texture: [`Renderer::show`] says which tile.
+    pub(crate) fn prepare_tiled(
+        &mut self,
+        scene: &Scene,
+        field: &Field,
+        basins: Option<&BasinMap>,
+    ) -> Result<Picture, RenderError> {
+        let measured = self.measure_with(scene, field, basins.is_none(), Found { basins, ..Found::default() })?;
+        self.finish(Measured { is_tiled: true, ..measured }, field, None)
+    }
+
+    /// Computes all of a picture but its layout; what takes long is done here.
+    ///
+    /// Without `sows` the particles are left out: those of an earlier picture go on.
+    pub fn measure(
+        &mut self,
+        scene: &Scene,
+        field: &Field,
+        sows: bool,
+        found: Found<'_>,
+    ) -> Result<Measured, RenderError> {
+        check_size(&self.gpu, scene.size)?;
+        self.measure_with(scene, field, sows, found)
+    }
+
+    /// The same by a grid of samples, which needs no shader of the formula's own and is there at once; nothing where that
+    /// shader is built already, or where samples would not do.
+    pub fn sketch(&mut self, scene: &Scene, field: &Field) -> Result<Option<Measured>, RenderError> {
+        let is_built = self.kept[0].as_ref().is_some_and(|(kept, _)| kept.is_of(field));
+        if is_built || scene.descent.particles > 0 || scene.view == View::Curve {
+            return Ok(None);
+        }
+        check_size(&self.gpu, scene.size)?;
+        check(scene, field)?;
+        let domain = scene.domain(field).ascending();
+        let Some(closeup) = Closeup::sketch(field, domain, scene.size) else { return Ok(None) };
+        let gpu_field = GpuField::from_closeup(&self.gpu, &closeup)?;
+        // What takes long is left to the picture itself.
+        let scene = Scene { critical: false, basins: None, trust: false, ..scene.clone() };
+        let mut measured = self.measure_on(gpu_field, &scene, field, false, Found::default())?;
+        measured.facts.is_coarse = true;
+        Ok(Some(measured))
+    }
+
+    /// Whether the picture of a formula needs shaders that are not built yet.
+    pub fn lacks(&self, scene: &Scene, field: &Field) -> bool {
+        let [formula, samples] = &self.kept;
+        let domain = scene.domain(field).ascending();
+        let built = if Closeup::of(field, domain, scene.size).is_some() {
+            samples.as_ref()
+        } else {
+            formula.as_ref().filter(|(kept, _)| kept.is_of(field))
+        };
+        matches!(field.kind(), Kind::Formula(_)) && built.is_none_or(|(_, pipelines)| pipelines.lack(scene))
+    }
+
+    /// Draws a picture that nobody sees, so that its shaders are built; half of it where it does not go on then. Its
+    /// particles come to no minimum, which would be sought first.
+    pub fn draw_unseen(&mut self, scene: &Scene, field: &Field, goes_on: impl Fn() -> bool) -> Result<(), RenderError> {
+        let descent = &scene.descent;
+        let flocks = descent.optimizers.len().max(1);
+        let unknown = (descent.tint == Tint::Minimum && descent.particles > 0)
+            .then(|| Arc::new(Destinations::unknown(&self.gpu, descent.particles, flocks)));
+        let found = Found { destinations: unknown.as_ref(), ..Found::default() };
+        let measured = self.measure(scene, field, true, found)?;
+        if !goes_on() {
+            return Ok(());
+        }
+        let picture = self.finish(measured, field, None)?;
+        let target = new_texture(&self.gpu, "unseen", scene.size, 1, COLOR_FORMAT, TARGET_USAGES);
+        let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
+        self.encode(&picture, &mut encoder, &target.create_view(&Default::default()));
+        self.gpu.queue.submit([encoder.finish()]);
+        Ok(self.gpu.wait()?)
+    }
+
+    fn measure_with(
+        &mut self,
+        scene: &Scene,
+        field: &Field,
+        sows: bool,
+        found: Found<'_>,
+    ) -> Result<Measured, RenderError> {
+        check(scene, field)?;
+        let domain = scene.domain(field).ascending();
+        let gpu_field = match Closeup::of(field, domain, scene.size) {
+            Some(closeup) => GpuField::from_closeup(&self.gpu, &closeup)?,
+            None => GpuField::for_view(&self.gpu, field, self.kept[1].as_ref().map(|(kept, _)| kept))?,
+        };
+        if let Some(tiles) = gpu_field.tiles() {
+            // Without another renderer that draws, a picture depends on none that was drawn before.
+            if !self.shares_tiles {
+                tiles.forget(Purpose::Drawing);
+            }
+            // What a picture is measured by is about as fine as its pixels; the panels bring in what they lack.
+            let [width, height] = scene.size;
+            let side = width.min(height).min(MOST_MEASURED);
+            let wanted = tiles.select(|tile| flat_coarseness(tiles.raster(), tile, domain, [side; 2]));
+            tiles.show(&self.gpu, &wanted, Purpose::Measuring, usize::MAX);
+        }
+        self.measure_on(gpu_field, scene, field, sows, found)
+    }
+
+    fn measure_on(
+        &mut self,
+        mut gpu_field: GpuField,
+        scene: &Scene,
+        field: &Field,
+        sows: bool,
+        found: Found<'_>,
+    ) -> Result<Measured, RenderError> {
+        let gpu = &self.gpu;
+        let has_samples = gpu_field.is_closeup() || field.is_data();
+        let kept = &mut self.kept[usize::from(has_samples)];
+        let nothing = FieldPipelines::default();
+        let before = match kept {
+            Some((kept, pipelines)) => {
+                gpu_field.share(kept);
+                pipelines
+            }
+            None => &nothing,
+        };
+        let sow =
+            || if sows { Swarm::new(gpu, scene, field, &gpu_field, found.destinations.cloned()) } else { Ok(None) };
+        let ((facts, pipelines), swarm) = rayon::join(
+            || {
+                rayon::join(
+                    || Facts::new(gpu, scene, field, &gpu_field, found),
+                    || FieldPipelines::new(gpu, &self.frame, &gpu_field, scene, before),
+                )
+            },
+            sow,
+        );
+        let (facts, pipelines, swarm) = (facts?, pipelines?, swarm?);
+        let counted = |mut sown: Swarm| -> Result<_, GpuError> {
+            sown.advance(gpu, scene.descent.steps as u32);
+            sown.look(gpu);
+            let census = sown.census(gpu)?;
+            Ok((sown, census))
+        };
+        let swarm = swarm.map(counted).transpose()?;
+        *kept = Some((gpu_field.clone(), pipelines.clone()));
+        let title = scene.title.clone().unwrap_or_else(|| field.name().to_owned());
+        let destinations = found.destinations.cloned();
+        Ok(Measured { facts, title, field: gpu_field, pipelines, swarm, destinations, is_tiled: false })
+    }
+}
+
+/// Refuses a picture that no texture holds.
+pub(crate) fn check_size(gpu: &Gpu, [width, height]: [u32; 2]) -> Result<(), GpuError> {
+    let most = gpu.adapter.max_texture_side;
+    if width.max(height) > most {
+        let (what, limit) = (format!("a picture of {width}x{height}"), format!("{most} pixels a side"));
+        return Err(GpuError::Limit { what, limit, remedy: "give a smaller --size or --dpi" });
+    }
+    Ok(())
+}

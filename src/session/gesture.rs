@@ -1,0 +1,143 @@
+//! What the pointer does in the picture: turn, pan, zoom, sow.
+
+use crate::field::Domain;
+use crate::render::Panel;
+use crate::scene::Scene;
+
+/// Degrees that a pixel turns the camera by.
+const DEGREES_PER_POINT: f64 = 0.4;
+/// What a notch of the wheel shrinks the domain to.
+const NOTCH: f64 = 0.8;
+
+/// What a drag does, from its press to its release.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Gesture {
+    /// Nothing.
+    #[default]
+    None,
+    /// Turns the camera.
+    Turn,
+    /// Moves the domain.
+    Pan(Panel),
+    /// Sows starts along the way.
+    Sow,
+}
+
+impl Gesture {
+    /// What a drag that begins in a panel does.
+    pub fn begin(panel: Option<Panel>, is_primary: bool, with_shift: bool) -> Gesture {
+        match (panel, is_primary, with_shift) {
+            (None, ..) => Gesture::None,
+            (Some(_), true, true) => Gesture::Sow,
+            (Some(Panel::Surface), true, false) => Gesture::Turn,
+            (Some(panel), ..) => Gesture::Pan(panel),
+        }
+    }
+}
+
+/// Turns the camera by a drag of so many points.
+pub(crate) fn turn(scene: &mut Scene, [across, down]: [f32; 2]) {
+    let camera = &mut scene.camera;
+    camera.azimuth = (camera.azimuth - DEGREES_PER_POINT * f64::from(across) + 180.0).rem_euclid(360.0) - 180.0;
+    camera.elevation = (camera.elevation + DEGREES_PER_POINT * f64::from(down)).clamp(-90.0, 90.0);
+}
+
+/// Moves the domain by a drag, as a share of the panel's sizes; on the surface as the camera sees it.
+pub(crate) fn pan(scene: &mut Scene, domain: Domain, panel: Panel, [across, down]: [f64; 2]) {
+    let [width, height] = domain.size();
+    let [dx, dy] = match panel {
+        Panel::Contour => [-across * width, down * height],
+        Panel::Surface => {
+            // To the right and away from the eye in the plane.
+            let angle = scene.camera.azimuth.to_radians();
+            let (right, away) = ([-angle.sin(), angle.cos()], [-angle.cos(), -angle.sin()]);
+            [0, 1].map(|axis| [width, height][axis] * (-across * right[axis] + down * away[axis]) * 1.4)
+        }
+    };
+    scene.x = Some(domain.x.map(|end| end + dx));
+    scene.y = Some(domain.y.map(|end| end + dy));
+}
+
+/// Shrinks the domain about a point by so many notches, or widens it where they are below 0.
+///
+/// Nothing happens where the domain would be narrower than `narrowest` of its coordinates.
+pub(crate) fn zoom(
+    scene: &mut Scene,
+    domain: Domain,
+    [x, y]: [f64; 2],
+    notches: f64,
+    narrowest: impl Fn([f64; 2]) -> f64,
+) -> bool {
+    let factor = NOTCH.powf(notches);
+    let about =
+        |[first, last]: [f64; 2], center: f64| [center + factor * (first - center), center + factor * (last - center)];
+    let zoomed = Domain { x: about(domain.x, x), y: about(domain.y, y) };
+    let is_wide = |range: [f64; 2]| {
+        let span = (range[1] - range[0]).abs();
+        span.is_finite() && span > narrowest(range) && span < 1e30 && span > 1e-30
+    };
+    if factor < 1.0 && !(is_wide(zoomed.x) && is_wide(zoomed.y))
+        || factor > 1.0 && !(zoomed.x[1] - zoomed.x[0]).abs().lt(&1e30)
+    {
+        return false;
+    }
+    (scene.x, scene.y) = (Some(zoomed.x), Some(zoomed.y));
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::narrowest;
+
+    const DOMAIN: Domain = Domain { x: [-5.0, 5.0], y: [0.0, 2.0] };
+
+    #[test]
+    fn what_a_drag_does_depends_on_where_and_how_it_begins() {
+        assert_eq!(Gesture::begin(Some(Panel::Surface), true, false), Gesture::Turn);
+        assert_eq!(Gesture::begin(Some(Panel::Surface), false, false), Gesture::Pan(Panel::Surface));
+        assert_eq!(Gesture::begin(Some(Panel::Contour), true, false), Gesture::Pan(Panel::Contour));
+        assert_eq!(Gesture::begin(Some(Panel::Contour), true, true), Gesture::Sow);
+        assert_eq!(Gesture::begin(None, true, false), Gesture::None);
+    }
+
+    #[test]
+    fn the_point_under_the_pointer_stays_where_it_is() {
+        let mut scene = Scene::default();
+        assert!(zoom(&mut scene, DOMAIN, [3.0, 0.5], 2.0, |_| 0.0));
+        let [first, last] = scene.x.unwrap_or_default();
+        assert!(((3.0 - first) / (last - first) - 0.8).abs() < 1e-12 && (last - first - 6.4).abs() < 1e-12);
+        // As far out as in is where it began.
+        let zoomed = Domain { x: [first, last], y: scene.y.unwrap_or_default() };
+        assert!(zoom(&mut scene, zoomed, [3.0, 0.5], -2.0, |_| 0.0));
+        assert!((scene.x.unwrap_or_default()[0] + 5.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn zooming_ends_where_floats_do() {
+        let mut scene = Scene::default();
+        let narrow = Domain { x: [1.0, 1.00001], y: [1.0, 1.00001] };
+        assert!(!zoom(&mut scene, narrow, [1.0, 1.0], 5.0, |_| 5e-6));
+        assert_eq!(scene.x, None);
+        assert!(zoom(&mut scene, narrow, [1.0, 1.0], 5.0, narrowest));
+    }
+
+    #[test]
+    fn a_drag_to_the_right_moves_what_is_seen_to_the_right() {
+        let mut scene = Scene::default();
+        pan(&mut scene, DOMAIN, Panel::Contour, [0.1, 0.1]);
+        assert_eq!((scene.x, scene.y), (Some([-6.0, 4.0]), Some([0.2, 2.2])));
+        let mut scene = Scene::default();
+        scene.camera.azimuth = -90.0;
+        pan(&mut scene, DOMAIN, Panel::Surface, [0.1, 0.0]);
+        assert!(scene.x.unwrap_or_default()[0] < -5.0, "{:?}", scene.x);
+    }
+
+    #[test]
+    fn the_camera_goes_around_and_not_over() {
+        let mut scene = Scene::default();
+        turn(&mut scene, [900.0, 1000.0]);
+        assert!((-180.0..180.0).contains(&scene.camera.azimuth));
+        assert_eq!(scene.camera.elevation, 90.0);
+    }
+}

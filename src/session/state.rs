@@ -1,0 +1,362 @@
+//! What the window edits: a scene, its field, and what was done before. It knows no winit and draws nothing.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::gesture::Gesture;
+use super::history::History;
+use super::prompt::{Answer, Prompt, Purpose};
+use super::reading::Reading;
+use super::recent;
+use super::request::{Request, Status};
+use crate::expr::Order;
+use crate::field::{Domain, Field, Kind, Progress, is_data_path, narrowest};
+use crate::scene::{CameraStyle, Scene, View, read_route};
+
+/// A window's state.
+#[derive(Debug)]
+pub struct Session {
+    /// What is shown.
+    pub scene: Scene,
+    /// The field of the last formula or file that could be opened.
+    pub field: Arc<Field>,
+    /// The formula as it is typed, and what is wrong with it.
+    pub text: String,
+    /// Whether the field was typed, rather than chosen: more may follow with the next character.
+    pub(crate) is_typed: bool,
+    /// What is wrong with the text.
+    pub text_error: Option<String>,
+    /// Fields that were shown.
+    pub recent: Vec<String>,
+    /// Whether descent goes on, and how many steps a frame it takes.
+    pub is_playing: bool,
+    /// Steps between two frames.
+    pub steps_per_frame: u32,
+    /// The parameter that is animated, with the time since it began.
+    pub animated: Option<(String, f64)>,
+    /// What is under the pointer.
+    pub hover: Option<Reading>,
+    /// The direction of the directional derivative, in radians from the x axis.
+    pub direction: f64,
+    /// Whether the help is shown.
+    pub shows_help: bool,
+    /// Whether the panel is hidden, as in a lecture.
+    pub is_bare: bool,
+    /// What the pointer is doing in the picture.
+    pub gesture: Gesture,
+    /// What the status line says.
+    pub status: Status,
+    /// f along each trajectory that is shown, with the optimizer's name and colour.
+    pub curves: Vec<(String, [u8; 3], Vec<f64>)>,
+    /// Frames of an animation that is recorded.
+    pub record_frames: u32,
+    /// A path that is asked for.
+    pub prompt: Option<Prompt>,
+    pub(crate) answers: Vec<Answer>,
+    pub(crate) history: History,
+    requests: Vec<Request>,
+}
+
+impl Session {
+    /// Opens a scene's field.
+    pub fn new(scene: Scene) -> Result<Session, String> {
+        let field = open(&scene)?;
+        let angle = scene.probe_angle.to_radians();
+        let mut session = Session {
+            text: scene.field.clone(),
+            history: History::new(&scene),
+            scene,
+            field,
+            is_typed: false,
+            text_error: None,
+            recent: Vec::new(),
+            is_playing: false,
+            steps_per_frame: 1,
+            animated: None,
+            hover: None,
+            direction: angle,
+            shows_help: false,
+            is_bare: false,
+            gesture: Gesture::default(),
+            status: Status::default(),
+            curves: Vec::new(),
+            record_frames: 48,
+            prompt: None,
+            answers: Vec::new(),
+            requests: Vec::new(),
+        };
+        session.keep_extent();
+        session.history = History::new(&session.scene);
+        Ok(session)
+    }
+
+    /// Shows another scene; what is wrong with it leaves the last one where it was. Whether it is shown.
+    pub fn show(&mut self, scene: Scene) -> bool {
+        // Reading a file once more could take seconds.
+        let opened = if scene.has_field_of(&self.scene) { Ok(Arc::clone(&self.field)) } else { open(&scene) };
+        self.show_opened(scene, opened)
+    }
+
+    /// Shows another scene, of which a data file is read off the frame.
+    pub fn choose(&mut self, scene: Scene) {
+        match is_data_path(&scene.field) {
+            true => self.request(Request::Read(Box::new(scene))),
+            false => {
+                self.show(scene);
+            }
+        }
+    }
+
+    /// Takes a file of optimizers, or a run of one's own, into the scene; one that cannot be read leaves it as it was.
+    pub fn choose_file(&mut self, purpose: Purpose, path: &Path) {
+        let mut scene = self.scene.clone();
+        let name = Some(path.to_string_lossy().into_owned());
+        let read = match purpose {
+            Purpose::Rules => {
+                scene.descent.rules = name;
+                // A rule of one's own would hide what is wrong with the file.
+                let read = scene.own_rules().and_then(|_| scene.optimizers(&self.field, self.domain()));
+                read.map(drop).map_err(|error| error.to_string())
+            }
+            _ => {
+                scene.descent.path = name;
+                read_route(path).map(drop)
+            }
+        };
+        match read {
+            Ok(()) => self.scene = scene,
+            Err(error) => self.status.message = Some(error),
+        }
+    }
+
+    /// Shows a scene whose field was opened elsewhere, or says why it could not be.
+    pub fn show_opened(&mut self, mut scene: Scene, opened: Result<Arc<Field>, String>) -> bool {
+        match opened {
+            Ok(field) => {
+                if scene.view == View::Curve && field.dimension() > 1 {
+                    scene.view = View::Both;
+                }
+                self.direction = scene.probe_angle.to_radians();
+                self.text.clone_from(&scene.field);
+                self.text_error = None;
+                self.field = field;
+                self.is_typed = false;
+                self.scene = scene;
+                self.keep_extent();
+                self.remember();
+                self.hover = None;
+                true
+            }
+            Err(error) => {
+                self.status.message = Some(error);
+                false
+            }
+        }
+    }
+
+    /// Takes the text over as the field, if it is one; else says what is wrong and keeps the last one.
+    pub fn set_text(&mut self, text: &str) {
+        self.text = text.to_owned();
+        let scene = Scene { field: text.trim().to_owned(), x: None, y: None, extent: None, ..self.scene.clone() };
+        if is_data_path(text.trim()) && std::path::Path::new(text.trim()).is_file() {
+            // A file may take long to be read, which is done off the frame.
+            self.text_error = None;
+            self.request(Request::Read(Box::new(Scene { set: Default::default(), ..scene })));
+            return;
+        }
+        // What is typed into a formula keeps the domain that is looked at.
+        let is_formula = crate::field::catalogue::find(text.trim()).is_none();
+        let keeps = is_formula && matches!(self.field.kind(), Kind::Formula(_));
+        let mut scene = if keeps { Scene { x: self.scene.x, y: self.scene.y, ..scene } } else { scene };
+        // Values of parameters that the formula has no more are forgotten.
+        let set = std::mem::take(&mut scene.set);
+        let mut opened = open(&scene);
+        if let Ok(field) = &opened {
+            let names = parameters_of(field);
+            scene.set = set.into_iter().filter(|(name, _)| names.iter().any(|(known, _)| known == name)).collect();
+            opened = if scene.set.is_empty() { opened } else { open(&scene) };
+        }
+        match opened {
+            Ok(field) => {
+                self.text_error = None;
+                self.is_typed = true;
+                self.field = field;
+                self.scene = scene;
+                if self.scene.view == View::Curve && self.field.dimension() > 1 {
+                    self.scene.view = View::Both;
+                }
+                self.keep_extent();
+            }
+            Err(error) => self.text_error = Some(error),
+        }
+    }
+
+    /// Gives a parameter of the formula a value.
+    pub fn set_parameter(&mut self, name: &str, value: f64) {
+        let mut scene = self.scene.clone();
+        scene.set.insert(name.to_owned(), value);
+        if let Ok(field) = open(&scene) {
+            self.field = field;
+            self.scene = scene;
+        }
+    }
+
+    /// The formula's parameters with their values.
+    pub fn parameters(&self) -> Vec<(String, f64)> {
+        parameters_of(&self.field)
+    }
+
+    /// Puts what is shown first in the list of recent fields.
+    pub fn remember(&mut self) {
+        let field = self.scene.field.clone();
+        self.recent.retain(|recent| *recent != field);
+        self.recent.insert(0, field);
+        self.recent.truncate(recent::MOST);
+    }
+
+    /// What is looked at.
+    pub fn domain(&self) -> Domain {
+        self.scene.domain(&self.field).ascending()
+    }
+
+    /// The narrowest range about some coordinates that can be looked at: formulas in f64, samples by their f32 indices.
+    pub fn narrowest(&self) -> fn([f64; 2]) -> f64 {
+        match self.field.kind() {
+            Kind::Formula(_) => narrowest,
+            Kind::Samples(_) | Kind::Raster(_) => |[first, last]| 1e-5 * first.abs().max(last.abs()),
+        }
+    }
+
+    /// A file that does not say where it lies stays where it is when the view moves.
+    fn keep_extent(&mut self) {
+        if self.field.is_data() {
+            let Domain { x, y } = self.field.domain();
+            self.scene.extent = Some([x, y]);
+        }
+    }
+
+    /// Shows the whole domain from the usual place.
+    pub fn reset_view(&mut self) {
+        (self.scene.x, self.scene.y) = (None, None);
+        self.scene.camera = CameraStyle::default();
+    }
+
+    /// f and ∇f at a point; nothing where the field has no value.
+    pub fn read(&self, point: [f64; 2]) -> Option<Reading> {
+        let values = self.field.at(&point, Order::Gradient);
+        let values = [values[0], values[1], values[2]];
+        values.iter().all(|value| value.is_finite()).then_some(Reading { point, values })
+    }
+
+    /// What is read out: the pinned point, else the one under the pointer.
+    pub fn reading(&self) -> Option<Reading> {
+        self.scene.probe.and_then(|point| self.read(point)).or(self.hover)
+    }
+
+    /// Turns the direction of the derivative to an angle, in radians from the x axis.
+    pub fn set_direction(&mut self, angle: f64) {
+        self.direction = angle;
+        if self.scene.probe.is_some() {
+            self.scene.probe_angle = (angle.to_degrees() * 10.0).round() / 10.0;
+        }
+    }
+
+    /// Pins the point under the pointer, or lets the pinned one go.
+    pub fn toggle_probe(&mut self) {
+        self.scene.probe = match self.scene.probe {
+            Some(_) => None,
+            None => self.hover.map(|reading| self.rounded(reading.point)),
+        };
+        self.set_direction(self.direction);
+    }
+
+    /// Asks for a path.
+    pub fn ask(&mut self, purpose: Purpose) {
+        self.prompt = Some(Prompt::new(purpose));
+    }
+
+    /// Asks for something to be done outside.
+    pub fn request(&mut self, request: Request) {
+        self.requests.push(request);
+    }
+
+    /// What was asked for since the last call.
+    pub fn take_requests(&mut self) -> Vec<Request> {
+        std::mem::take(&mut self.requests)
+    }
+}
+
+fn parameters_of(field: &Field) -> Vec<(String, f64)> {
+    match field.kind() {
+        Kind::Formula(formula) => {
+            formula.formula().parameters().iter().cloned().zip(formula.values().iter().copied()).collect()
+        }
+        Kind::Samples(_) | Kind::Raster(_) => Vec::new(),
+    }
+}
+
+fn open(scene: &Scene) -> Result<Arc<Field>, String> {
+    open_with(scene, &|_| ())
+}
+
+/// A scene's field; `progress` hears which share of a large file is read.
+pub(crate) fn open_with(scene: &Scene, progress: Progress<'_>) -> Result<Arc<Field>, String> {
+    let field = scene.open_field_with(progress).and_then(Field::checked_planar).map_err(|error| error.to_string())?;
+    scene.domain(&field).checked().map_err(|error| error.to_string())?;
+    Ok(Arc::new(field))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(field: &str) -> Session {
+        Session::new(Scene { field: field.to_owned(), ..Scene::default() }).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    #[test]
+    fn what_does_not_parse_leaves_the_last_good_field() {
+        let mut session = session("x^2 + y^2");
+        session.set_text("x^2 + ");
+        assert!(session.text_error.is_some() && session.scene.field == "x^2 + y^2" && session.text == "x^2 + ");
+        session.set_text("x^2 + y");
+        assert!(session.text_error.is_none() && session.scene.field == "x^2 + y");
+        assert_eq!(session.read([2.0, 1.0]).map(|reading| reading.values), Some([5.0, 4.0, 1.0]));
+    }
+
+    #[test]
+    fn only_a_field_that_is_typed_is_waited_for() {
+        let mut session = session("x");
+        assert!(!session.is_typed);
+        session.set_text("x^2");
+        assert!(session.is_typed);
+        // What does not parse changes nothing of the field.
+        session.set_text("x^2 +");
+        assert!(session.is_typed);
+        session.show(Scene { field: "himmelblau".to_owned(), ..Scene::default() });
+        assert!(!session.is_typed, "the catalogue's are drawn at once");
+    }
+
+    #[test]
+    fn a_file_is_read_off_the_frame_and_not_again_where_the_view_changes() {
+        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+        let path = folder.path().join("four.csv");
+        std::fs::write(&path, "1,2\n3,4\n").unwrap_or_else(|error| panic!("{error}"));
+        let text = path.to_string_lossy().into_owned();
+        let mut session = session("x");
+        session.set_text(&text);
+        let requests = session.take_requests();
+        let [Request::Read(scene)] = requests.as_slice() else { panic!("it is read elsewhere: {requests:?}") };
+        assert_eq!(session.scene.field, "x", "what is shown stays until then");
+        let opened = open_with(scene, &|_| ());
+        assert!(session.show_opened((**scene).clone(), opened) && session.scene.field == text);
+        session.commit();
+        session.scene.x = Some([0.0, 1.0]);
+        session.commit();
+        let before = Arc::clone(&session.field);
+        session.undo();
+        assert!(Arc::ptr_eq(&before, &session.field) && session.scene.x.is_none());
+        session.undo();
+        assert_eq!(session.scene.field, "x");
+    }
+}

@@ -1,0 +1,330 @@
+//! Events of the window, and what each frame does.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Instant;
+
+use winit::application::ApplicationHandler;
+use winit::event::{StartCause, WindowEvent};
+use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoop, EventLoopProxy};
+use winit::window::{Fullscreen, Window, WindowId};
+
+use super::live::{Live, title};
+use super::screen::Turn;
+use crate::field::Field;
+use crate::scene::{MAX_STEPS, Scene};
+use crate::session::prompt::{Answer, Purpose};
+use crate::session::recent;
+use crate::session::request::Request;
+use crate::session::state::Session;
+use crate::window::options::{Measured, Options, WindowError};
+
+/// A thread has something for the window.
+#[derive(Debug)]
+pub(crate) enum Wake {
+    /// A scene was measured.
+    Measured,
+    /// A dialog was answered, with a path unless it was left.
+    Chosen(Purpose, Option<PathBuf>),
+    /// How far something has come that takes long.
+    Progress(String),
+    /// A scene's field was opened, or could not be.
+    Opened(u32, Box<Scene>, Result<Arc<Field>, String>),
+    /// A picture was saved, or could not be.
+    Saved(Result<PathBuf, String>),
+}
+
+/// Opens a window on a scene, until it is closed; what the frames took, where they were asked for.
+pub fn run(scene: Scene, options: Options) -> Result<Measured, WindowError> {
+    let start = Instant::now();
+    let mut session = Session::new(scene).map_err(WindowError::Scene)?;
+    // A window that moves by itself leaves nothing behind.
+    let is_kept = options.frames.is_none();
+    if is_kept {
+        session.recent = recent::read();
+    }
+    session.remember();
+    let system = |error: &dyn std::fmt::Display| WindowError::System(error.to_string());
+    let event_loop = EventLoop::<Wake>::with_user_event().build().map_err(|error| system(&error))?;
+    let mut app = App {
+        session,
+        options,
+        proxy: event_loop.create_proxy(),
+        live: None,
+        failure: None,
+        start,
+        measured: Measured::default(),
+        ended: None,
+        woke: start,
+        typed: None,
+        readings: 0,
+        writers: Vec::new(),
+    };
+    event_loop.run_app(&mut app).map_err(|error| system(&error))?;
+    if is_kept {
+        app.session.remember();
+        recent::write(&app.session.recent);
+    }
+    // What is being written is written whole.
+    for writer in app.writers.drain(..) {
+        if writer.join().is_err() {
+            return Err(WindowError::System("a file could not be written".to_owned()));
+        }
+    }
+    match app.failure {
+        Some(error) => Err(error),
+        None => Ok(app.measured),
+    }
+}
+
+/// The program while its window is open.
+pub(crate) struct App {
+    pub(crate) session: Session,
+    pub(crate) options: Options,
+    pub(crate) proxy: EventLoopProxy<Wake>,
+    pub(crate) live: Option<Live>,
+    pub(crate) failure: Option<WindowError>,
+    start: Instant,
+    pub(crate) measured: Measured,
+    /// When the last frame was over, and when the event loop woke last.
+    ended: Option<Instant>,
+    woke: Instant,
+    /// The formula that is varied, and when it was typed last.
+    pub(crate) typed: Option<(String, Instant)>,
+    /// How many files were asked for.
+    pub(crate) readings: u32,
+    /// Threads that write files.
+    pub(crate) writers: Vec<JoinHandle<()>>,
+}
+
+impl ApplicationHandler<Wake> for App {
+    fn resumed(&mut self, event_loop: &ActiveEventLoop) {
+        if self.live.is_some() {
+            return;
+        }
+        let opened = self.open_window(event_loop).and_then(|window| self.open_device(window));
+        self.leave_if_failed(event_loop, opened);
+    }
+
+    fn new_events(&mut self, _: &ActiveEventLoop, cause: StartCause) {
+        self.woke = Instant::now();
+        if let (StartCause::ResumeTimeReached { .. }, Some(live)) = (cause, &mut self.live) {
+            live.controls_due |= live.next_controls.is_some_and(|due| due <= Instant::now());
+            live.window.request_redraw();
+        }
+    }
+
+    fn user_event(&mut self, _: &ActiveEventLoop, wake: Wake) {
+        match wake {
+            Wake::Measured => {
+                if let Some(live) = &mut self.live {
+                    live.take(&mut self.session);
+                }
+            }
+            Wake::Chosen(purpose, Some(path)) => self.answer(purpose, &path),
+            Wake::Chosen(_, None) => {
+                self.session.status.message = Some("no file was chosen, or this desktop has no dialog".to_owned());
+            }
+            Wake::Progress(text) => self.session.status.message = Some(text),
+            // Another file was asked for meanwhile.
+            Wake::Opened(reading, ..) if reading != self.readings => {}
+            Wake::Opened(_, scene, opened) => {
+                self.session.status.message = None;
+                self.session.show_opened(*scene, opened);
+            }
+            Wake::Saved(Ok(path)) => self.session.status.message = Some(format!("saved {}", path.display())),
+            Wake::Saved(Err(error)) => self.session.status.message = Some(error),
+        }
+        if let Some(live) = &mut self.live {
+            live.controls_due = true;
+            live.window.request_redraw();
+        }
+    }
+
+    fn window_event(&mut self, event_loop: &ActiveEventLoop, _: WindowId, event: WindowEvent) {
+        if matches!(event, WindowEvent::RedrawRequested) {
+            self.frame(event_loop);
+            return;
+        }
+        let Some(live) = &mut self.live else { return };
+        let response = live.input.on_window_event(&live.window, &event);
+        if response.repaint {
+            live.controls_due = true;
+            live.window.request_redraw();
+        }
+        match event {
+            WindowEvent::CloseRequested => event_loop.exit(),
+            WindowEvent::Resized(size) => {
+                live.is_visible = size.width > 0 && size.height > 0;
+                live.screen.resize(&live.gpu, [size.width, size.height]);
+                live.controls_due = true;
+                live.window.request_redraw();
+            }
+            WindowEvent::Occluded(is_hidden) => {
+                live.is_visible = !is_hidden;
+                live.window.request_redraw();
+            }
+            WindowEvent::DroppedFile(path) => {
+                self.answer(Purpose::Open, &path);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl App {
+    fn open_window(&self, event_loop: &ActiveEventLoop) -> Result<Arc<Window>, WindowError> {
+        let [width, height] = self.options.size.unwrap_or([1280, 800]);
+        let attributes = Window::default_attributes()
+            .with_title(title(&self.session))
+            .with_inner_size(winit::dpi::PhysicalSize::new(width, height))
+            .with_min_inner_size(winit::dpi::LogicalSize::new(480.0, 320.0));
+        let window = event_loop.create_window(attributes).map_err(|error| WindowError::System(error.to_string()))?;
+        Ok(Arc::new(window))
+    }
+
+    fn open_device(&mut self, window: Arc<Window>) -> Result<(), WindowError> {
+        let proxy = self.proxy.clone();
+        // A window that has closed is not woken.
+        let wake = move || drop(proxy.send_event(Wake::Measured));
+        let live = Live::open(window, &self.options, &self.session, wake)?;
+        self.session.status.adapter = format!("{} ({})", live.gpu.adapter.name, live.gpu.adapter.kind);
+        self.measured.adapter = live.gpu.adapter.name.clone();
+        self.live = Some(live);
+        Ok(())
+    }
+
+    /// Draws a frame, and says when the next one is due.
+    fn frame(&mut self, event_loop: &ActiveEventLoop) {
+        let Some(live) = &mut self.live else { return };
+        if live.gpu.is_lost() {
+            self.recreate(event_loop);
+            return;
+        }
+        if !live.is_visible {
+            event_loop.set_control_flow(ControlFlow::Wait);
+            return;
+        }
+        if let Some(frames) = self.options.frames {
+            if frames.turns && live.picture.is_some() {
+                self.session.scene.camera.azimuth = (self.session.scene.camera.azimuth + 2.0) % 180.0;
+            }
+            self.session.is_playing = frames.plays;
+            if frames.loses_device && self.measured.frames_ms.len() == frames.count / 2 && self.measured.recoveries == 0
+            {
+                live.gpu.lose();
+                // The frame in which it is lost paints all that it may.
+                live.controls_due = true;
+            }
+        }
+        if live.controls_due {
+            live.controls(&mut self.session);
+        }
+        self.requests(event_loop);
+        let Some(live) = &mut self.live else { return };
+        live.follow(&mut self.session);
+        let is_moving = live.play(&mut self.session);
+        let turn = live.draw(&self.session);
+        match turn {
+            Turn::Recreate => {
+                self.recreate(event_loop);
+                return;
+            }
+            Turn::Sleep => live.is_visible = false,
+            Turn::Skip | Turn::Configure => live.window.request_redraw(),
+            Turn::Present | Turn::PresentAndConfigure => {}
+        }
+        if let Err(error) = live.gpu.check() {
+            self.session.status.message = Some(error.to_string());
+        }
+        // From the end of the frame before, so that waiting for the device counts, unless there was nothing to do since.
+        let began = self.ended.replace(Instant::now()).map(|ended| ended.max(self.woke));
+        let took = began.map_or(0.0, |began| began.elapsed().as_secs_f64() * 1e3);
+        let is_drawn = live.picture.is_some();
+        // After a rest it is no frame's time.
+        if took < 500.0 {
+            self.session.status.frame_ms += 0.2 * (took - self.session.status.frame_ms);
+        }
+        if is_drawn && self.measured.first_picture_ms == 0.0 {
+            self.measured.first_picture_ms = self.start.elapsed().as_secs_f64() * 1e3;
+        } else if let (Some(frames), true) = (self.options.frames, is_drawn) {
+            self.measured.frames_ms.push(took);
+            if frames.types {
+                self.type_next();
+            }
+            let runs = if frames.types { &self.measured.typed_ms } else { &self.measured.frames_ms };
+            if runs.len() >= frames.count || self.failure.is_some() {
+                event_loop.exit();
+                return;
+            }
+        }
+        // While formulas are typed it draws no frames that it would not draw by itself.
+        let runs = self.options.frames.is_some_and(|frames| !frames.types || frames.turns) && is_drawn;
+        let Some(live) = &mut self.live else { return };
+        live.schedule(event_loop, is_moving || runs);
+    }
+
+    /// Opens everything that hangs on the device once more.
+    fn recreate(&mut self, event_loop: &ActiveEventLoop) {
+        let Some(live) = self.live.take() else { return };
+        let window = Arc::clone(&live.window);
+        // A window has one surface at a time.
+        drop(live);
+        self.measured.recoveries += 1;
+        self.session.status.message = Some("the device was lost and opened again".to_owned());
+        window.request_redraw();
+        let opened = self.open_device(window);
+        self.leave_if_failed(event_loop, opened);
+    }
+
+    fn leave_if_failed(&mut self, event_loop: &ActiveEventLoop, opened: Result<(), WindowError>) {
+        if let Err(error) = opened {
+            self.failure = Some(error);
+            event_loop.exit();
+        }
+    }
+
+    /// Does what the session asked for.
+    fn requests(&mut self, event_loop: &ActiveEventLoop) {
+        for request in self.session.take_requests() {
+            match request {
+                Request::Quit => event_loop.exit(),
+                Request::Read(scene) => self.read(*scene),
+                Request::CopyCommand => {
+                    let text = self.as_shown().command_line();
+                    self.session.status.message = Some(format!("copied: {text}"));
+                    if let Some(live) = &mut self.live {
+                        live.context.copy_text(text);
+                        live.controls_due = true;
+                    }
+                }
+                Request::Sow => {
+                    if let Some(live) = &mut self.live {
+                        live.sown = None;
+                        live.asked = None;
+                    }
+                }
+                Request::Step(count) => {
+                    let steps = &mut self.session.scene.descent.steps;
+                    *steps = (*steps + count as usize).min(MAX_STEPS);
+                }
+                Request::FullScreen => {
+                    if let Some(live) = &self.live {
+                        let is_full = live.window.fullscreen().is_some();
+                        live.window.set_fullscreen((!is_full).then_some(Fullscreen::Borderless(None)));
+                    }
+                }
+            }
+            if let Some(live) = &mut self.live {
+                live.controls_due = true;
+            }
+        }
+        for answer in std::mem::take(&mut self.session.answers) {
+            match answer {
+                Answer::Path(purpose, path) => self.answer(purpose, Path::new(&path)),
+                Answer::Browse(purpose) => self.browse(purpose),
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! What the window reads and writes: scenes, data, pictures and animations.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::app::{App, Wake};
+use crate::export::{Container, Timing, check_writable, write_animation, write_text};
+use crate::field::{DATA_ENDINGS, is_data_path};
+use crate::render::{Destination, Movie, StillFormat, save};
+use crate::scene::Scene;
+use crate::session::prompt::Purpose;
+use crate::session::state::open_with;
+
+impl App {
+    /// Has the desktop ask for a path, on a thread of its own.
+    pub(crate) fn browse(&self, purpose: Purpose) {
+        let proxy = self.proxy.clone();
+        std::thread::spawn(move || {
+            let dialog = rfd::FileDialog::new();
+            let path = match purpose {
+                Purpose::Open => dialog.add_filter("scenes and data", &[&["toml"], DATA_ENDINGS].concat()).pick_file(),
+                Purpose::Rules => dialog.add_filter("optimizers", &["toml"]).pick_file(),
+                Purpose::Route => dialog.add_filter("runs", &["csv"]).pick_file(),
+                Purpose::SaveScene => dialog.set_file_name("scene.toml").save_file(),
+                Purpose::SavePicture => dialog.set_file_name("picture.png").save_file(),
+                Purpose::Record => dialog.set_file_name("movie.gif").save_file(),
+            };
+            // A window that has closed is not told.
+            drop(proxy.send_event(Wake::Chosen(purpose, path)));
+        });
+    }
+
+    /// Does with a path what it was asked for.
+    pub(crate) fn answer(&mut self, purpose: Purpose, path: &Path) {
+        match purpose {
+            Purpose::Open => self.open_path(path),
+            Purpose::SaveScene => {
+                let scene = self.saved_scene();
+                let saved = scene.to_toml().and_then(|text| write_text(path, &text).map_err(|error| error.to_string()));
+                self.session.status.message =
+                    Some(saved.map_or_else(|error| error, |()| format!("saved {}", path.display())));
+            }
+            Purpose::SavePicture => self.save_picture(path.to_owned()),
+            Purpose::Record => self.record(path.to_owned()),
+            Purpose::Rules | Purpose::Route => self.session.choose_file(purpose, path),
+        }
+        if let Some(live) = &mut self.live {
+            live.controls_due = true;
+        }
+    }
+
+    /// The scene with its particles where they are.
+    pub(crate) fn as_shown(&self) -> Scene {
+        self.live.as_ref().map_or_else(|| self.session.scene.clone(), |live| live.as_shown(&self.session))
+    }
+
+    /// The scene as its file has it: as large as it is shown, in points, and with paths that hold from everywhere.
+    fn saved_scene(&self) -> Scene {
+        let mut scene = self.as_shown();
+        if let Some(live) = &self.live {
+            let scale = live.context.pixels_per_point();
+            scene.size = live.size.map(|side| ((side as f32 / scale).round() as u32).max(64));
+        }
+        let absolute = |path: &str| {
+            std::path::absolute(path).map_or_else(|_| path.to_owned(), |path| path.to_string_lossy().into_owned())
+        };
+        if is_data_path(&scene.field) {
+            scene.field = absolute(&scene.field);
+        }
+        scene.descent.rules = scene.descent.rules.as_deref().map(absolute);
+        scene.descent.path = scene.descent.path.as_deref().map(absolute);
+        scene
+    }
+
+    fn open_path(&mut self, path: &Path) {
+        let is_scene = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+        let text = path.to_string_lossy().into_owned();
+        if is_scene {
+            match Scene::read(path).and_then(Scene::checked) {
+                Ok(scene) if is_data_path(&scene.field) => self.read(scene),
+                Ok(scene) => {
+                    self.session.show(scene);
+                }
+                Err(error) => self.session.status.message = Some(error.to_string()),
+            }
+        } else if is_data_path(&text) {
+            let usual = Scene::default();
+            let (view, theme, color) = (self.session.scene.view, self.session.scene.theme, self.session.scene.color);
+            self.read(Scene { field: text, view, theme, color, ..usual });
+        } else {
+            self.session.status.message =
+                Some(format!("{text} is neither a scene (.toml) nor data (.npy, .npz, .csv, .txt, .asc, .tif, .png)"));
+        }
+    }
+
+    /// Reads a scene's data file, on a thread of its own, and shows it.
+    pub(crate) fn read(&mut self, scene: Scene) {
+        self.readings += 1;
+        let (proxy, reading) = (self.proxy.clone(), self.readings);
+        std::thread::spawn(move || {
+            let told = AtomicU32::new(0);
+            let opened = open_with(&scene, &|share| {
+                let percent = (100.0 * share) as u32;
+                if told.fetch_max(percent, Ordering::Relaxed) < percent {
+                    // A window that has closed is not told.
+                    drop(proxy.send_event(Wake::Progress(format!("reading the file: {percent} %"))));
+                }
+            });
+            drop(proxy.send_event(Wake::Opened(reading, Box::new(scene), opened)));
+        });
+    }
+
+    /// Draws the picture at the scene's size, on a thread of its own.
+    fn save_picture(&mut self, path: PathBuf) {
+        let Some(live) = &self.live else { return };
+        let (gpu, field, scene) = (live.gpu.clone(), Arc::clone(&self.session.field), self.as_shown());
+        let proxy = self.proxy.clone();
+        self.session.status.message = Some(format!("drawing {}…", path.display()));
+        self.keep(move || {
+            let draw = || {
+                let format = StillFormat::of(&path);
+                let endings = || format!("cannot draw into {}; let its name end in .png, .svg or .pdf", path.display());
+                let format = format.ok_or_else(endings)?;
+                check_writable(&path).map_err(|error| error.to_string())?;
+                let scene = scene.checked().map_err(|error| error.to_string())?;
+                let to = Destination { path: &path, format, resolution: None };
+                save(&gpu, &scene, &field, None, to, |_| {}).map_err(|error| error.to_string())?;
+                Ok(path.clone())
+            };
+            // A window that has closed is not told.
+            drop(proxy.send_event(Wake::Saved(draw())));
+        });
+    }
+
+    /// Runs what writes a file on a thread that the program waits for before it ends.
+    fn keep(&mut self, work: impl FnOnce() + Send + 'static) {
+        self.writers.retain(|writer| !writer.is_finished());
+        self.writers.push(std::thread::spawn(work));
+    }
+
+    /// Draws the frames of an animation, on a thread of its own.
+    fn record(&mut self, path: PathBuf) {
+        const FPS: f64 = 25.0;
+        let Some(live) = &self.live else { return };
+        let (gpu, field, scene) = (live.gpu.clone(), Arc::clone(&self.session.field), self.as_shown());
+        let (proxy, count) = (self.proxy.clone(), self.session.record_frames);
+        self.session.status.message = Some(format!("recording {}…", path.display()));
+        self.keep(move || {
+            let draw = || {
+                let container = Container::of(&path)
+                    .ok_or_else(|| format!("{} ends in none of .gif, .apng, .mp4 and .webm", path.display()))?;
+                let mut scene = scene.checked().map_err(|error| error.to_string())?;
+                scene.transparent &= container.has_opacity();
+                let mut movie = Movie::new(&gpu, &scene).map_err(|error| error.to_string())?;
+                let timing = Timing {
+                    range: [0, count],
+                    fps: FPS,
+                    size: scene.size,
+                    dots_per_inch: scene.dpi,
+                    is_transparent: scene.transparent,
+                };
+                let frame = |index| {
+                    let text = format!("recording {}: frame {} of {count}", path.display(), index + 1);
+                    drop(proxy.send_event(Wake::Progress(text)));
+                    movie.frame(&field, index).map(|image| image.pixels)
+                };
+                write_animation(&path, container, &timing, frame).map_err(|error| error.to_string())?;
+                Ok(path.clone())
+            };
+            // A window that has closed is not told.
+            drop(proxy.send_event(Wake::Saved(draw())));
+        });
+    }
+}

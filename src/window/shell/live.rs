@@ -1,0 +1,320 @@
+//! A window while its device lives: it follows the session, lays pictures out, moves particles and presents.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use winit::event_loop::{ActiveEventLoop, ControlFlow};
+use winit::window::Window;
+
+use super::screen::{PlaceUniform, Screen, Turn};
+use crate::field::{Domain, Field};
+use crate::gpu::{Gpu, GpuError, new_texture};
+use crate::render::{COLOR_FORMAT, Picture, Renderer, TARGET_USAGES};
+use crate::scene::{DescentStyle, Scene, Theme};
+use crate::session::state::Session;
+use crate::window::options::Options;
+use crate::window::ui;
+use crate::window::workers::latest_job::{Done, Job};
+use crate::window::workers::prepare_worker::Studio;
+
+/// What a lost device takes with it; all of it comes back from the session.
+pub(crate) struct Live {
+    pub(crate) window: Arc<Window>,
+    pub(crate) gpu: Gpu,
+    pub(crate) screen: Screen,
+    pub(crate) context: egui::Context,
+    pub(crate) input: egui_winit::State,
+    pub(crate) renderer: Renderer,
+    pub(crate) studio: Studio,
+    pub(crate) picture: Option<Picture>,
+    /// The field that the picture shows.
+    field: Arc<Field>,
+    /// The picture as it was drawn last.
+    target: wgpu::TextureView,
+    target_size: [u32; 2],
+    /// The picture's place in pixels.
+    first: [i32; 2],
+    pub(crate) size: [u32; 2],
+    /// The scene that was asked for last.
+    pub(crate) asked: Option<Scene>,
+    /// What the particles that are shown, or asked for, were sown by.
+    pub(crate) sown: Option<(String, DescentStyle)>,
+    /// Whether particles that were to be sown were lost on the way.
+    has_lost_sowing: bool,
+    /// Whether something of the picture changed since it was drawn.
+    pub(crate) is_stale: bool,
+    /// Whether the panels take turns at being drawn, since frames are slow.
+    pub(crate) takes_turns: bool,
+    pub(crate) controls_due: bool,
+    pub(crate) next_controls: Option<Instant>,
+    /// When the picture was turned last; it is coarse until it rests.
+    turned: Option<Instant>,
+    pub(crate) counted: Instant,
+    pub(crate) animated: Instant,
+    pub(crate) is_visible: bool,
+}
+
+/// The size of what is there before the first picture.
+const NO_PICTURE: [u32; 2] = [1, 1];
+/// Time without a turn after which the surface is drawn finely again.
+const REST: Duration = Duration::from_millis(180);
+/// Tiles of a large file that a frame has time for: a millisecond each, or two.
+const TILES_PER_FRAME: usize = 16;
+
+impl Live {
+    /// Opens all that hangs on the device; `wake` is called when a scene was measured.
+    pub(crate) fn open(
+        window: Arc<Window>,
+        options: &Options,
+        session: &Session,
+        wake: impl Fn() + Send + 'static,
+    ) -> Result<Live, GpuError> {
+        let (gpu, screen) = Screen::open(&window, options.adapter.as_deref())?;
+        let [triangles, tiles] = options.detail;
+        let gpu = gpu.with_detail(triangles, tiles);
+        let (studio, renderer) = rayon::join(|| Studio::new(&gpu, wake), || Renderer::new(&gpu));
+        let mut renderer = renderer?;
+        renderer.set_tiles_per_frame(TILES_PER_FRAME);
+        let context = egui::Context::default();
+        ui::install_fonts(&context);
+        let side = gpu.adapter.max_texture_side as usize;
+        let id = egui::ViewportId::ROOT;
+        let input = egui_winit::State::new(context.clone(), id, &window, None, None, Some(side));
+        let target = target(&gpu, NO_PICTURE);
+        let now = Instant::now();
+        Ok(Live {
+            window,
+            gpu,
+            screen,
+            context,
+            input,
+            renderer,
+            studio: studio?,
+            picture: None,
+            field: Arc::clone(&session.field),
+            target,
+            target_size: NO_PICTURE,
+            first: [0, 0],
+            size: [0, 0],
+            asked: None,
+            sown: None,
+            has_lost_sowing: false,
+            is_stale: false,
+            takes_turns: false,
+            controls_due: true,
+            next_controls: None,
+            turned: None,
+            counted: now,
+            animated: now,
+            is_visible: true,
+        })
+    }
+
+    /// Runs and paints the controls.
+    pub(crate) fn controls(&mut self, session: &mut Session) {
+        let raw = self.input.take_egui_input(&self.window);
+        let picker = self.picture.as_ref().map(Picture::picker);
+        let mut area = egui::Rect::ZERO;
+        self.context.set_theme(match session.scene.theme {
+            Theme::Light => egui::Theme::Light,
+            Theme::Dark => egui::Theme::Dark,
+        });
+        session.status.is_working = self.studio.is_working();
+        let field_before = session.scene.field.clone();
+        let output = self.context.run_ui(raw, |ui| area = ui::show(ui, session, picker));
+        self.input.handle_platform_output(&self.window, output.platform_output);
+        self.screen.controls.paint(&self.gpu, &self.context, output.shapes, &output.textures_delta);
+        let delay = output.viewport_output.get(&egui::ViewportId::ROOT).map(|viewport| viewport.repaint_delay);
+        self.next_controls = delay.and_then(|delay| Instant::now().checked_add(delay));
+        self.controls_due = false;
+        if field_before != session.scene.field {
+            self.window.set_title(&title(session));
+        }
+        let scale = self.context.pixels_per_point();
+        let corner = [area.left(), area.top()].map(|side| (side * scale).round() as i32);
+        let size = [area.width(), area.height()].map(|side| ((side * scale).round() as u32).max(64));
+        (self.first, self.size) = (corner, size);
+        // What is still being dragged or typed is not a change yet.
+        let is_busy = self.context.egui_is_using_pointer()
+            || self.context.egui_wants_keyboard_input()
+            || self.context.input(|input| input.pointer.any_down() || input.smooth_scroll_delta() != egui::Vec2::ZERO);
+        if !is_busy && session.animated.is_none() {
+            session.commit();
+        }
+    }
+
+    /// The scene as it is drawn here.
+    fn wanted(&self, session: &Session) -> Scene {
+        let dpi = session.scene.dpi * f64::from(self.context.pixels_per_point());
+        // A window has nothing behind it that should show.
+        let mut scene = Scene { size: self.size, dpi, transparent: false, ..session.scene.clone() };
+        // Where the field has no value by now, nothing starts and nothing is pinned.
+        scene.descent.from.retain(|&start| session.read(start).is_some());
+        scene.probe = scene.probe.filter(|&point| session.read(point).is_some());
+        scene
+    }
+
+    /// Asks for what changed, or does it here where it is quick.
+    pub(crate) fn follow(&mut self, session: &mut Session) {
+        if self.size[0] < 64 || self.size[1] < 64 {
+            return;
+        }
+        let wanted = self.wanted(session);
+        let stale_sowing = self.sown.as_ref().is_none_or(|sown| *sown != sowing(&wanted));
+        let Some(asked) = &self.asked else {
+            self.ask(session, wanted, true);
+            return;
+        };
+        if let Some(picture) = &mut self.picture {
+            let camera = wanted.camera;
+            if picture.scene().camera != camera || picture.scene().size != wanted.size {
+                let is_turn = picture.scene().camera != camera;
+                self.turned = is_turn.then(Instant::now).or(self.turned);
+                self.renderer.set_coarse(picture, self.turned.is_some());
+                if let Err(error) = self.renderer.turn(picture, &self.field, camera, wanted.size) {
+                    session.status.message = Some(error.to_string());
+                }
+                self.is_stale = true;
+            } else if self.turned.is_some_and(|turned| turned.elapsed() >= REST) {
+                self.turned = None;
+                self.renderer.set_coarse(picture, false);
+                if let Err(error) = self.renderer.turn(picture, &self.field, camera, wanted.size) {
+                    session.status.message = Some(error.to_string());
+                }
+                self.is_stale = true;
+            }
+        }
+        // Where the camera is and how large the picture is needs no measuring, and steps of particles are taken here.
+        let has_paths = !wanted.descent.from.is_empty();
+        let mut same = asked.clone();
+        (same.camera, same.size) = (wanted.camera, wanted.size);
+        if !has_paths {
+            same.descent.steps = wanted.descent.steps;
+        }
+        let rewinds = self
+            .picture
+            .as_mut()
+            .and_then(Picture::swarm)
+            .is_some_and(|swarm| swarm.steps() as usize > wanted.descent.steps);
+        if same != wanted || stale_sowing || rewinds && !self.studio.is_busy() {
+            self.ask(session, wanted, stale_sowing || rewinds);
+        }
+    }
+
+    fn ask(&mut self, session: &Session, scene: Scene, sows: bool) {
+        self.sown = Some(sowing(&scene));
+        self.asked = Some(scene.clone());
+        let sows = sows || std::mem::take(&mut self.has_lost_sowing);
+        let (field, is_typed) = (Arc::clone(&session.field), session.is_typed);
+        self.studio.ask(Job { scene, field, sows, is_typed });
+    }
+
+    /// The session's scene with its particles where they are, though something else is looked at by now.
+    pub(crate) fn as_shown(&self, session: &Session) -> Scene {
+        let mut scene = session.scene.clone();
+        let sown_in = self.picture.as_ref().and_then(Picture::sown_in);
+        if let Some(Domain { x, y }) = sown_in.filter(|sown_in| *sown_in != scene.sown_domain(&session.field)) {
+            scene.descent.sown_in = Some([x, y]);
+        }
+        scene
+    }
+
+    /// Takes what was measured, and lays it out.
+    pub(crate) fn take(&mut self, session: &mut Session) {
+        let Some(Done { field, scene, sows, measured, remark }) = self.studio.take() else { return };
+        let measured = match measured {
+            Ok(measured) => measured,
+            Err(error) => {
+                session.status.message = Some(error);
+                self.has_lost_sowing |= sows;
+                return;
+            }
+        };
+        let swarm = self.picture.take().and_then(Picture::into_swarm);
+        let swarm = swarm.filter(|_| scene.descent.particles > 0);
+        match self.renderer.finish(measured, &field, swarm) {
+            Ok(mut picture) => {
+                if self.turned.is_some() || picture.scene().camera != session.scene.camera {
+                    self.renderer.set_coarse(&mut picture, self.turned.is_some());
+                    let wanted = self.wanted(session);
+                    if let Err(error) = self.renderer.turn(&mut picture, &field, wanted.camera, wanted.size) {
+                        session.status.message = Some(error.to_string());
+                    }
+                }
+                session.curves = picture.curves();
+                if session.status.message.as_deref().is_some_and(|message| !message.starts_with("saved")) {
+                    session.status.message = None;
+                }
+                session.status.message = remark.or(session.status.message.take());
+                self.picture = Some(picture);
+                self.field = field;
+                self.is_stale = true;
+                self.count(session);
+            }
+            Err(error) => {
+                session.status.message = Some(error.to_string());
+                self.has_lost_sowing = true;
+            }
+        }
+    }
+
+    /// Draws the picture where it is stale, and presents.
+    pub(crate) fn draw(&mut self, session: &Session) -> Turn {
+        if let Some(picture) = self.picture.as_ref().filter(|_| self.is_stale) {
+            let size = picture.scene().size;
+            if size != self.target_size {
+                self.target = target(&self.gpu, size);
+                self.target_size = size;
+            }
+            let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
+            self.renderer.encode(picture, &mut encoder, &self.target);
+            self.gpu.queue.submit([encoder.finish()]);
+            self.is_stale = false;
+        }
+        let ground = match session.scene.theme {
+            Theme::Light => [1.0; 4],
+            Theme::Dark => [22.0 / 255.0, 24.0 / 255.0, 28.0 / 255.0, 1.0],
+        };
+        // Until there is a picture its place is ground.
+        let size = if self.target_size == NO_PICTURE { [0, 0] } else { self.size.map(|side| side as i32) };
+        let place = PlaceUniform { first: self.first, size, ground };
+        self.screen.present(&self.gpu, &self.window, &self.target, place)
+    }
+
+    /// Asks for the next frame: now where something moves, when the controls are due, or when something happens.
+    pub(crate) fn schedule(&mut self, event_loop: &ActiveEventLoop, is_moving: bool) {
+        if is_moving || self.controls_due {
+            self.window.request_redraw();
+            event_loop.set_control_flow(ControlFlow::Wait);
+            return;
+        }
+        let rest = self.turned.map(|turned| turned + REST);
+        let due = [rest, self.next_controls].into_iter().flatten().min();
+        match due {
+            Some(due) if due <= Instant::now() => {
+                self.controls_due |= self.next_controls.is_some_and(|controls| controls <= Instant::now());
+                self.window.request_redraw();
+                event_loop.set_control_flow(ControlFlow::Wait);
+            }
+            Some(due) => event_loop.set_control_flow(ControlFlow::WaitUntil(due)),
+            None => event_loop.set_control_flow(ControlFlow::Wait),
+        }
+    }
+}
+
+pub(crate) fn title(session: &Session) -> String {
+    format!("steepest: {}", session.scene.field)
+}
+
+/// What particles depend on: the field, and all of the descent but its steps and given starts.
+fn sowing(scene: &Scene) -> (String, DescentStyle) {
+    let descent = DescentStyle { steps: 0, from: Vec::new(), ..scene.descent.clone() };
+    let set: Vec<String> = scene.set.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let Scene { field, key, origin, extent, view, .. } = scene;
+    (format!("{field}\n{}\n{key:?}{origin:?}{extent:?}{view:?}", set.join(",")), descent)
+}
+
+fn target(gpu: &Gpu, size: [u32; 2]) -> wgpu::TextureView {
+    let usage = TARGET_USAGES | wgpu::TextureUsages::TEXTURE_BINDING;
+    new_texture(gpu, "window picture", size, 1, COLOR_FORMAT, usage).create_view(&Default::default())
+}

@@ -1,0 +1,9 @@
+//! The window itself: events, frames, presenting, files.
+
+pub(crate) mod app;
+pub(crate) mod files;
+pub(crate) mod live;
+pub(crate) mod paint;
+pub(crate) mod play;
+pub(crate) mod screen;
+pub(crate) mod typist;

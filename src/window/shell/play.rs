@@ -1,0 +1,79 @@
+//! The descent in a window: particles take their steps on the device, and are counted now and then.
+
+use std::time::{Duration, Instant};
+
+use super::live::Live;
+use crate::render::Picture;
+use crate::scene::MAX_STEPS;
+use crate::session::state::Session;
+
+/// A frame in which particles of both panels are too many.
+const SLOW: Duration = Duration::from_millis(60);
+/// Time between two paints of the controls while only the picture moves, and between two counts of particles; where
+/// frames are slow, so many frames, that most of the time goes into the picture.
+const CONTROLS_EVERY: (Duration, u32) = (Duration::from_millis(120), 5);
+const COUNT_EVERY: (Duration, u32) = (Duration::from_millis(250), 10);
+
+impl Live {
+    /// Counts particles by what became of them.
+    pub(crate) fn count(&mut self, session: &mut Session) {
+        self.counted = Instant::now();
+        session.status.census.clear();
+        let Some(picture) = &mut self.picture else { return };
+        let Some(swarm) = picture.swarm() else { return };
+        let steps = swarm.steps();
+        match swarm.census(&self.gpu) {
+            Ok(census) => {
+                picture.recount(steps, &census);
+                session.status.census = census;
+            }
+            Err(error) => session.status.message = Some(error.to_string()),
+        }
+    }
+
+    /// Takes the steps that the scene is ahead of its particles; whether anything goes on moving.
+    pub(crate) fn play(&mut self, session: &mut Session) -> bool {
+        let per_frame = session.steps_per_frame as usize;
+        // Trajectories are measured off the frame, so they wait for each other.
+        let waits = !session.scene.descent.from.is_empty() && self.studio.is_busy();
+        if session.is_playing && !waits && self.picture.is_some() {
+            session.scene.descent.steps = (session.scene.descent.steps + per_frame).min(MAX_STEPS);
+        }
+        let descent = &session.scene.descent;
+        let has_anything = descent.particles > 0 || !descent.from.is_empty();
+        session.is_playing &= has_anything && descent.steps < MAX_STEPS;
+        let mut is_moving = session.is_playing;
+        let wanted = session.scene.descent.steps;
+        let is_busy = self.studio.is_busy();
+        if let Some(swarm) = self.picture.as_mut().and_then(Picture::swarm) {
+            const MOST: usize = 64;
+            let behind = wanted.saturating_sub(swarm.steps() as usize);
+            let now = behind.min(MOST.max(per_frame));
+            if now > 0 && !is_busy {
+                swarm.advance(&self.gpu, now as u32);
+                self.is_stale = true;
+                is_moving |= behind > now;
+            }
+        }
+        let frame = Duration::try_from_secs_f64(session.status.frame_ms * 1e-3).unwrap_or_default();
+        let is_over = |since: Instant, (time, frames): (Duration, u32)| since.elapsed() >= time.max(frames * frame);
+        if let Some(picture) = &mut self.picture {
+            let takes_turns = is_moving && (self.takes_turns || frame > SLOW);
+            // What rests is drawn whole once more.
+            self.is_stale |= self.takes_turns && !takes_turns;
+            self.takes_turns = takes_turns;
+            picture.set_turns(takes_turns);
+        }
+        let is_due = is_over(self.counted, COUNT_EVERY) || !is_moving;
+        if self.is_stale && is_due && !session.status.census.is_empty() {
+            self.count(session);
+        }
+        if is_moving && is_over(self.animated, CONTROLS_EVERY) {
+            self.animated = Instant::now();
+            self.controls_due = true;
+        }
+        let refines = self.picture.as_mut().is_some_and(|picture| self.renderer.refine(picture));
+        self.is_stale |= refines;
+        is_moving || refines || session.animated.is_some()
+    }
+}

@@ -1,0 +1,177 @@
+//! What is presented: the picture and the controls, each in a texture of its own, put together in one pass.
+
+use std::sync::Arc;
+
+use winit::window::Window;
+
+use super::paint::Controls;
+use crate::gpu::{Gpu, GpuError, Part, Shader, texture_layout_entry, uniform_buffer, uniform_layout_entry};
+use crate::render::passes::cover::{COVER, over_picture};
+
+/// What window.wgsl knows; the fields are described there.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct PlaceUniform {
+    pub(crate) first: [i32; 2],
+    pub(crate) size: [i32; 2],
+    pub(crate) ground: [f32; 4],
+}
+
+/// What is to be done with a frame, by what the surface says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// Present it.
+    Present,
+    /// Present it, and configure the surface again.
+    PresentAndConfigure,
+    /// Leave it out and try again.
+    Skip,
+    /// Leave it out until the window is seen again.
+    Sleep,
+    /// Configure the surface and try again.
+    Configure,
+    /// Make the surface anew, from the window.
+    Recreate,
+}
+
+/// Every condition of a surface has its place here, and none ends the program.
+pub(crate) fn turn(current: &wgpu::CurrentSurfaceTexture) -> Turn {
+    use wgpu::CurrentSurfaceTexture::{Lost, Occluded, Outdated, Suboptimal, Success, Timeout, Validation};
+    match current {
+        Success(_) => Turn::Present,
+        Suboptimal(_) => Turn::PresentAndConfigure,
+        Timeout => Turn::Skip,
+        Occluded => Turn::Sleep,
+        Outdated | Validation => Turn::Configure,
+        Lost => Turn::Recreate,
+    }
+}
+
+/// The window's surface. It lives as long as the window and its device.
+pub(crate) struct Screen {
+    surface: wgpu::Surface<'static>,
+    configuration: wgpu::SurfaceConfiguration,
+    pipeline: wgpu::RenderPipeline,
+    layout: wgpu::BindGroupLayout,
+    pub(crate) controls: Controls,
+}
+
+impl Screen {
+    pub(crate) fn open(window: &Arc<Window>, adapter: Option<&str>) -> Result<(Gpu, Screen), GpuError> {
+        let (gpu, surface) = Gpu::open_presenting(Arc::clone(window), adapter)?;
+        let offered = gpu.surface_capabilities(&surface);
+        let plain = [wgpu::TextureFormat::Bgra8Unorm, wgpu::TextureFormat::Rgba8Unorm];
+        let format = plain.into_iter().find(|format| offered.formats.contains(format));
+        let format = format.or(offered.formats.first().copied());
+        let format =
+            format.ok_or_else(|| GpuError::Driver("the adapter does not present to this window".to_owned()))?;
+        let size = window.inner_size();
+        // Without waiting for the display a frame is never late; where there is no such mode, the display is waited for.
+        let mode = [wgpu::PresentMode::Mailbox, wgpu::PresentMode::Fifo];
+        let present_mode = mode.into_iter().find(|mode| offered.present_modes.contains(mode));
+        let configuration = wgpu::SurfaceConfiguration {
+            usage: wgpu::TextureUsages::RENDER_ATTACHMENT,
+            format,
+            color_space: wgpu::SurfaceColorSpace::Auto,
+            width: size.width.max(1),
+            height: size.height.max(1),
+            present_mode: present_mode.unwrap_or(wgpu::PresentMode::Fifo),
+            desired_maximum_frame_latency: 2,
+            alpha_mode: wgpu::CompositeAlphaMode::Auto,
+            view_formats: Vec::new(),
+        };
+        surface.configure(&gpu.device, &configuration);
+        gpu.check()?;
+        let entries = [texture_layout_entry(0), texture_layout_entry(1), uniform_layout_entry(2)];
+        let layout = gpu
+            .device
+            .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("window"), entries: &entries });
+        let parts = [COVER, Part { name: "window.wgsl", source: include_str!("../../../shaders/render/screen.wgsl") }];
+        let shader = Shader::compose("window", &parts)?;
+        let pipeline = over_picture(&gpu, &shader, &layout, "put_together", format, None)?;
+        let controls = Controls::new(&gpu, [configuration.width, configuration.height]);
+        Ok((gpu, Screen { surface, configuration, pipeline, layout, controls }))
+    }
+
+    pub(crate) fn size(&self) -> [u32; 2] {
+        [self.configuration.width, self.configuration.height]
+    }
+
+    pub(crate) fn resize(&mut self, gpu: &Gpu, [width, height]: [u32; 2]) {
+        if width == 0 || height == 0 || [width, height] == self.size() {
+            return;
+        }
+        (self.configuration.width, self.configuration.height) = (width, height);
+        self.surface.configure(&gpu.device, &self.configuration);
+        self.controls.resize(gpu, self.size());
+    }
+
+    /// Presents the picture, in its place, and the controls as they were painted last.
+    pub(crate) fn present(
+        &mut self,
+        gpu: &Gpu,
+        window: &Window,
+        picture: &wgpu::TextureView,
+        place: PlaceUniform,
+    ) -> Turn {
+        let current = self.surface.get_current_texture();
+        let turn = turn(&current);
+        match current {
+            wgpu::CurrentSurfaceTexture::Success(frame) | wgpu::CurrentSurfaceTexture::Suboptimal(frame) => {
+                let view = frame.texture.create_view(&wgpu::TextureViewDescriptor::default());
+                let uniform = uniform_buffer(gpu, "place", &place);
+                let group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+                    label: Some("window"),
+                    layout: &self.layout,
+                    entries: &[
+                        wgpu::BindGroupEntry { binding: 0, resource: wgpu::BindingResource::TextureView(picture) },
+                        wgpu::BindGroupEntry {
+                            binding: 1,
+                            resource: wgpu::BindingResource::TextureView(self.controls.view()),
+                        },
+                        wgpu::BindGroupEntry { binding: 2, resource: uniform.as_entire_binding() },
+                    ],
+                });
+                let mut encoder = gpu.device.create_command_encoder(&Default::default());
+                {
+                    let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+                        label: Some("window"),
+                        color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                            view: &view,
+                            depth_slice: None,
+                            resolve_target: None,
+                            ops: wgpu::Operations {
+                                load: wgpu::LoadOp::Clear(wgpu::Color::BLACK),
+                                store: wgpu::StoreOp::Store,
+                            },
+                        })],
+                        ..Default::default()
+                    });
+                    pass.set_pipeline(&self.pipeline);
+                    pass.set_bind_group(0, &group, &[]);
+                    pass.draw(0..3, 0..1);
+                }
+                gpu.queue.submit([encoder.finish()]);
+                window.pre_present_notify();
+                gpu.queue.present(frame);
+            }
+            _ => {}
+        }
+        if matches!(turn, Turn::PresentAndConfigure | Turn::Configure) {
+            self.surface.configure(&gpu.device, &self.configuration);
+        }
+        turn
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_condition_of_the_surface_has_a_place_and_none_ends_the_program() {
+        use wgpu::CurrentSurfaceTexture::{Lost, Occluded, Outdated, Timeout, Validation};
+        let turns = [&Timeout, &Occluded, &Outdated, &Validation, &Lost].map(turn);
+        assert_eq!(turns, [Turn::Skip, Turn::Sleep, Turn::Configure, Turn::Configure, Turn::Recreate]);
+    }
+}

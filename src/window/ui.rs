@@ -1,0 +1,242 @@
+//! The panel beside the picture, the line below it, and what the pointer does over it.
+
+mod descent;
+mod field;
+mod limits;
+mod optimizers;
+mod prompt;
+mod reading;
+mod stage;
+mod style;
+mod typed;
+
+use egui::{Align, Layout, Panel, RichText, ScrollArea, Ui};
+
+use crate::render::Picker;
+use crate::session::prompt::Purpose;
+use crate::session::request::Request;
+use crate::session::state::Session;
+use crate::words::grouped;
+
+/// Gives egui the figures' font behind its own, for ∇, arrows and superscripts.
+pub fn install_fonts(context: &egui::Context) {
+    let mut fonts = egui::FontDefinitions::default();
+    let name = "DejaVu Sans".to_owned();
+    let data = egui::FontData::from_static(include_bytes!("../../assets/fonts/DejaVuSans.ttf"));
+    fonts.font_data.insert(name.clone(), std::sync::Arc::new(data));
+    fonts.families.values_mut().for_each(|family| family.push(name.clone()));
+    context.set_fonts(fonts);
+}
+
+/// Shows all controls; the part of the window that is left for the picture, in points.
+pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> egui::Rect {
+    shortcuts(ui, session);
+    if !session.is_bare {
+        Panel::bottom("status").show(ui, |ui| status(ui, session));
+        Panel::left("controls").default_size(334.0).min_size(250.0).show(ui, |ui| {
+            ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+                ui.spacing_mut().slider_width = 118.0;
+                // Nothing lies under the bar that scrolls.
+                ui.set_max_width(ui.available_width() - 8.0);
+                field::show(ui, session);
+                reading::show(ui, session);
+                descent::show(ui, session);
+                style::show(ui, session);
+                files(ui, session);
+            });
+        });
+    }
+    let area = stage::show(ui, session, picker);
+    help(ui, session, area);
+    prompt::show(ui, session, area);
+    area
+}
+
+/// A section that opens and closes.
+fn section(ui: &mut Ui, title: &str, is_open: bool, contents: impl FnOnce(&mut Ui)) {
+    egui::CollapsingHeader::new(RichText::new(title).strong()).default_open(is_open).show(ui, contents);
+}
+
+/// A file that a scene names, with what takes it away again; whether one is to be chosen.
+fn file(ui: &mut Ui, name: &str, path: &mut Option<String>) -> bool {
+    ui.horizontal(|ui| {
+        let is_asked = ui.button(format!("{name}…")).clicked();
+        if let Some(shown) = path.clone() {
+            let last =
+                std::path::Path::new(&shown).file_name().map_or(shown.clone(), |name| name.to_string_lossy().into());
+            ui.add(egui::Label::new(last).truncate()).on_hover_text(shown);
+            let button = ui.small_button("×");
+            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Without {name}")));
+            if button.clicked() {
+                *path = None;
+            }
+        }
+        is_asked
+    })
+    .inner
+}
+
+fn files(ui: &mut Ui, session: &mut Session) {
+    section(ui, "Scene and files", true, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            if ui.button("Open…").on_hover_text("A scene (.toml) or a data file; Ctrl+O").clicked() {
+                session.ask(Purpose::Open);
+            }
+            if ui.button("Save scene…").on_hover_text("Ctrl+S").clicked() {
+                session.ask(Purpose::SaveScene);
+            }
+            if ui.button("Save picture…").on_hover_text("Ctrl+E").clicked() {
+                session.ask(Purpose::SavePicture);
+            }
+            if ui.button("Record…").on_hover_text("An animation of the descent, a turn or a parameter").clicked() {
+                session.ask(Purpose::Record);
+            }
+            if ui.button("Copy command").on_hover_text("The command that draws this picture; Ctrl+Shift+C").clicked() {
+                session.request(Request::CopyCommand);
+            }
+        });
+        ui.horizontal(|ui| {
+            let [undo, redo] = session.can_undo();
+            if ui.add_enabled(undo, egui::Button::new("Undo")).on_hover_text("Ctrl+Z").clicked() {
+                session.undo();
+            }
+            if ui.add_enabled(redo, egui::Button::new("Redo")).on_hover_text("Ctrl+Y").clicked() {
+                session.redo();
+            }
+            if ui.button("Help").on_hover_text("F1").clicked() {
+                session.shows_help = !session.shows_help;
+            }
+            if ui.button("Full screen").on_hover_text("F11").clicked() {
+                session.request(Request::FullScreen);
+            }
+        });
+    });
+}
+
+fn status(ui: &mut Ui, session: &Session) {
+    ui.horizontal(|ui| {
+        let status = &session.status;
+        let [nx, ny] = session.scene.grid.unwrap_or(session.field.default_grid());
+        let mut parts = vec![format!("{:.0} ms", status.frame_ms), status.adapter.clone(), format!("grid {nx}×{ny}")];
+        let sum = |part: fn(&crate::compute::Census) -> u32| status.census.iter().map(|it| u64::from(part(it))).sum();
+        let counts: [u64; 4] =
+            [sum(|it| it.moving), sum(|it| it.converged), sum(|it| it.left), sum(|it| it.not_finite)];
+        if !status.census.is_empty() {
+            let [moving, converged, left, lost] = counts.map(grouped);
+            parts.push(format!("step {}", grouped(session.scene.descent.steps as u64)));
+            parts.push(format!("{moving} moving, {converged} converged, {left} left, {lost} not finite"));
+        }
+        ui.label(parts.join("  ·  "));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if status.is_working {
+                ui.label("computing…");
+            }
+            if let Some(message) = &status.message {
+                ui.add(egui::Label::new(message).truncate()).on_hover_text(message);
+            }
+        });
+    });
+}
+
+/// What each key does, in the words of the help.
+const KEYS: [(&str, &str); 22] = [
+    ("drag on the surface", "turn"),
+    ("right drag, or drag on the contours", "move the domain"),
+    ("wheel", "zoom the domain about the point under the pointer"),
+    ("double click, Home", "show the whole domain"),
+    ("click", "start a trajectory here, or particles from a brush"),
+    ("Shift + drag", "sow along the way"),
+    ("Space", "play or pause the descent"),
+    ("→ or .", "one step"),
+    ("Shift + →", "ten steps"),
+    ("0", "back to step 0"),
+    ("Delete", "take away all starts and particles"),
+    ("P", "pin the point under the pointer, or let it go"),
+    ("[ and ]", "turn the direction of the derivative"),
+    ("T, F, I", "seen from the top, from the front, isometric"),
+    ("1, 2, 3", "surface and contours, surface, contours"),
+    ("C, B", "stationary points, basins of attraction"),
+    ("Ctrl + Z, Ctrl + Y", "undo, redo"),
+    ("Ctrl + O, Ctrl + S, Ctrl + E", "open, save the scene, save the picture"),
+    ("Ctrl + plus, minus", "larger and smaller letters"),
+    ("F11", "full screen"),
+    ("Tab, F10", "go through the controls; hide them"),
+    ("Ctrl + Q", "quit"),
+];
+
+fn help(ui: &mut Ui, session: &mut Session, area: egui::Rect) {
+    let mut is_open = session.shows_help;
+    over_picture("Help", area).open(&mut is_open).show(ui.ctx(), |ui| {
+        // In a small window the last keys are scrolled to.
+        let height = ui.ctx().content_rect().height() - 80.0;
+        ScrollArea::vertical().max_height(height).show(ui, |ui| {
+            egui::Grid::new("keys").num_columns(2).striped(true).show(ui, |ui| {
+                for (key, what) in KEYS {
+                    ui.strong(key);
+                    ui.label(what);
+                    ui.end_row();
+                }
+            });
+        });
+    });
+    session.shows_help = is_open;
+}
+
+/// A window in the window, over the picture rather than over what is being set.
+pub(crate) fn over_picture(title: &str, area: egui::Rect) -> egui::Window<'_> {
+    let window = egui::Window::new(title).collapsible(false).resizable(false);
+    window.pivot(egui::Align2::CENTER_CENTER).default_pos(area.center())
+}
+
+/// Keys, unless somebody types into a field.
+fn shortcuts(ui: &mut Ui, session: &mut Session) {
+    use egui::{Key, KeyboardShortcut, Modifiers};
+    let command = |key| KeyboardShortcut::new(Modifiers::COMMAND, key);
+    let taken = |shortcut: KeyboardShortcut| ui.ctx().input_mut(|input| input.consume_shortcut(&shortcut));
+    if taken(KeyboardShortcut::new(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z)) || taken(command(Key::Y)) {
+        session.redo();
+    }
+    if taken(command(Key::Z)) {
+        session.undo();
+    }
+    if taken(KeyboardShortcut::new(Modifiers::COMMAND | Modifiers::SHIFT, Key::C)) {
+        session.request(Request::CopyCommand);
+    }
+    let purposes = [(Key::O, Purpose::Open), (Key::S, Purpose::SaveScene), (Key::E, Purpose::SavePicture)];
+    for (key, purpose) in purposes {
+        if taken(command(key)) {
+            session.ask(purpose);
+        }
+    }
+    let requests =
+        [(command(Key::Q), Request::Quit), (KeyboardShortcut::new(Modifiers::NONE, Key::F11), Request::FullScreen)];
+    for (shortcut, request) in requests {
+        if taken(shortcut) {
+            session.request(request);
+        }
+    }
+    if taken(KeyboardShortcut::new(Modifiers::NONE, Key::F1)) {
+        session.shows_help = !session.shows_help;
+    }
+    if taken(KeyboardShortcut::new(Modifiers::NONE, Key::F10)) {
+        session.is_bare = !session.is_bare;
+    }
+    // A key that a focused control wants is the control's.
+    if ui.ctx().memory(|memory| memory.focused()).is_some() {
+        return;
+    }
+    // Where a frame is slow a key may be pressed twice in it.
+    let count = |key, modifiers| ui.ctx().input_mut(|input| input.count_and_consume_key(modifiers, key));
+    let steps = [
+        (Key::ArrowRight, Modifiers::SHIFT, 10),
+        (Key::ArrowRight, Modifiers::NONE, 1),
+        (Key::Period, Modifiers::NONE, 1),
+    ];
+    for (key, modifiers, step) in steps {
+        (0..count(key, modifiers)).for_each(|_| session.request(Request::Step(step)));
+    }
+    let plain = |key| ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    descent::keys(session, plain);
+    style::keys(session, plain);
+    reading::keys(session, plain);
+}

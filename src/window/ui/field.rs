@@ -1,0 +1,193 @@
+//! The formula, the menus of fields, and sliders for parameters.
+
+use egui::{ComboBox, DragValue, Slider, TextEdit, Ui};
+
+use super::typed::When;
+use super::{section, typed};
+use crate::field::{Domain, Origin, catalogue};
+use crate::session::prompt::Purpose;
+use crate::session::state::Session;
+use crate::words::decimals;
+
+/// How fast an animated parameter swings, in cycles a second, and how far, as a share of its slider.
+const CYCLES_PER_SECOND: f64 = 0.15;
+
+pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
+    section(ui, "Field", true, |ui| {
+        let label = ui.label("f(x, y) =");
+        let mut text = session.text.clone();
+        let edit = TextEdit::singleline(&mut text).desired_width(f32::INFINITY).font(egui::TextStyle::Monospace);
+        let edit = ui.add(edit).labelled_by(label.id);
+        if edit.changed() {
+            session.set_text(&text);
+        }
+        if edit.lost_focus() && session.text_error.is_none() {
+            session.remember();
+        }
+        if let Some(error) = &session.text_error {
+            typed::wrong(ui, error);
+        }
+        ui.horizontal(|ui| {
+            menus(ui, session);
+            if ui
+                .button("Data…")
+                .on_hover_text("Open a grid of samples (.npy, .npz); or drop one on the window")
+                .clicked()
+            {
+                session.ask(Purpose::Open);
+            }
+        });
+        parameters(ui, session);
+        data(ui, session);
+        domain(ui, session);
+    });
+}
+
+fn menus(ui: &mut Ui, session: &mut Session) {
+    let mut chosen = None;
+    ui.menu_button("Catalogue", |ui| {
+        egui::ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
+            for entry in catalogue::entries() {
+                if ui.button(&entry.name).on_hover_text(&entry.formula).clicked() {
+                    chosen = Some(entry.name.clone());
+                    ui.close();
+                }
+            }
+        });
+    });
+    ui.add_enabled_ui(!session.recent.is_empty(), |ui| {
+        ui.menu_button("Recent", |ui| {
+            for recent in session.recent.clone() {
+                if ui.button(&recent).clicked() {
+                    chosen = Some(recent);
+                    ui.close();
+                }
+            }
+        });
+    });
+    if let Some(field) = chosen {
+        let mut scene = session.scene.clone();
+        (scene.x, scene.y, scene.extent, scene.grid) = (None, None, None, None);
+        (scene.key, scene.origin) = (None, None);
+        scene.field = field;
+        scene.set.clear();
+        scene.descent.from.clear();
+        session.choose(scene);
+    }
+}
+
+fn parameters(ui: &mut Ui, session: &mut Session) {
+    let parameters = session.parameters();
+    session.animated = session.animated.take().filter(|(name, _)| parameters.iter().any(|(known, _)| known == name));
+    for (name, value) in parameters {
+        ui.horizontal(|ui| {
+            let reach = value.abs().max(1.0) * 2.0;
+            let reach = 10f64.powf(reach.log10().ceil());
+            let mut now = value;
+            if ui.add(Slider::new(&mut now, -reach..=reach).text(&name).clamping(egui::SliderClamping::Never)).changed()
+            {
+                session.set_parameter(&name, now);
+            }
+            let is_animated = session.animated.as_ref().is_some_and(|(animated, _)| *animated == name);
+            let button = ui.button(if is_animated { "■" } else { "▶" });
+            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Animate {name}")));
+            if button.on_hover_text("Let it swing").clicked() {
+                session.animated = if is_animated { None } else { Some((name.clone(), value)) };
+            }
+        });
+    }
+    if let Some((name, middle)) = session.animated.clone() {
+        let time = ui.input(|input| input.time);
+        let swing = middle.abs().max(1.0);
+        session.set_parameter(&name, middle + swing * (std::f64::consts::TAU * CYCLES_PER_SECOND * time).sin());
+        ui.ctx().request_repaint();
+    }
+}
+
+fn domain(ui: &mut Ui, session: &mut Session) {
+    let Domain { x, y } = session.domain();
+    let mut ranges = [x, y];
+    for (name, range) in ["x", "y"].into_iter().zip(&mut ranges) {
+        let before = *range;
+        ui.horizontal(|ui| {
+            let from = ui.label(format!("{name} from"));
+            let speed = (range[1] - range[0]).abs() * 0.005;
+            let decimals = decimals(range[1] - range[0]);
+            let [first, last] = &mut *range;
+            ui.add(egui::DragValue::new(first).speed(speed).max_decimals(decimals)).labelled_by(from.id);
+            let to = ui.label("to");
+            ui.add(egui::DragValue::new(last).speed(speed).max_decimals(decimals)).labelled_by(to.id);
+        });
+        if *range != before && range[0] < range[1] && (range[1] - range[0]).is_finite() {
+            match name {
+                "x" => session.scene.x = Some(*range),
+                _ => session.scene.y = Some(*range),
+            }
+        }
+    }
+    ui.horizontal(|ui| {
+        if ui.button("Whole domain").on_hover_text("Home, or a double click in the picture").clicked() {
+            (session.scene.x, session.scene.y) = (None, None);
+        }
+        let mut grid = session.scene.grid.unwrap_or(session.field.default_grid());
+        if nodes(ui, ["grid ", "× "], &mut grid, "Nodes, for ranges and the finest mesh") {
+            session.scene.grid = Some(grid);
+        }
+    });
+}
+
+/// Nodes along x and y; whether they changed. Those along y follow those along x, until they are set themselves.
+pub(crate) fn nodes(ui: &mut Ui, [along_x, along_y]: [&str; 2], grid: &mut [usize; 2], hint: &str) -> bool {
+    let is_square = grid[0] == grid[1];
+    let [nx, ny] = grid;
+    let drag = |ui: &mut Ui, side: &mut usize, prefix: &str| {
+        ui.add(DragValue::new(side).range(2..=4096).clamp_existing_to_range(false).prefix(prefix)).on_hover_text(hint)
+    };
+    let columns = drag(ui, nx, along_x);
+    if columns.changed() && is_square {
+        *ny = *nx;
+    }
+    let rows = drag(ui, ny, along_y);
+    rows.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, format!("{along_x}along y")));
+    columns.changed() || rows.changed()
+}
+
+/// What a data file does not say of itself.
+fn data(ui: &mut Ui, session: &mut Session) {
+    if !session.field.is_data() {
+        return;
+    }
+    let mut scene = session.scene.clone();
+    ui.horizontal(|ui| {
+        let name = |origin: Option<Origin>| match origin {
+            None => "as the file has it",
+            Some(Origin::Lower) => "at the bottom",
+            Some(Origin::Upper) => "at the top",
+        };
+        ComboBox::from_label("first row").selected_text(name(scene.origin)).width(130.0).show_ui(ui, |ui| {
+            for origin in [None, Some(Origin::Lower), Some(Origin::Upper)] {
+                ui.selectable_value(&mut scene.origin, origin, name(origin));
+            }
+        });
+    });
+    if scene.field.to_lowercase().ends_with(".npz") {
+        let shown = scene.key.clone().unwrap_or_default();
+        let names = ["array", "f, or the only one of two dimensions"];
+        typed::line_when(ui, names, When::Left, &shown, |key| {
+            scene.key = (!key.trim().is_empty()).then(|| key.trim().to_owned());
+            Ok(())
+        });
+    }
+    if let Some(extent) = scene.extent.filter(|_| session.field.is_unplaced()) {
+        let (names, shown) = (["lies at", "x MIN, MAX; y MIN, MAX"], typed::written(extent));
+        typed::line_when(ui, names, When::Left, &shown, |text| {
+            scene.extent = typed::ranges(text)?.or(scene.extent);
+            Ok(())
+        });
+    }
+    if scene != session.scene {
+        // The whole of what is read otherwise is looked at.
+        (scene.x, scene.y) = (None, None);
+        session.choose(scene);
+    }
+}

@@ -1,0 +1,53 @@
+//! Limits that a scene has where they are given, and else leaves to the field.
+
+use egui::{DragValue, Ui};
+
+use crate::expr::Order;
+use crate::field::{Domain, Field, Grid};
+
+/// The least and the greatest value that a field has in a domain, about.
+pub(crate) fn values(field: &Field, domain: Domain) -> [f64; 2] {
+    const SIDE: usize = 33;
+    let values = field.sample(&Grid { nx: SIDE, ny: SIDE, domain }, Order::Value).swap_remove(0);
+    let finite = values.into_iter().filter(|value| value.is_finite());
+    let [low, high] =
+        finite.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], value| [low.min(value), high.max(value)]);
+    if low < high { [low, high] } else { [0.0, 1.0] }
+}
+
+/// A box that gives a range or leaves it, with both ends where it is given.
+pub(crate) fn range(ui: &mut Ui, name: &str, given: &mut Option<[f64; 2]>, usual: impl FnOnce() -> [f64; 2]) {
+    ui.horizontal(|ui| {
+        let mut is_given = given.is_some();
+        let named = ui.checkbox(&mut is_given, name);
+        if named.changed() {
+            *given = is_given.then(usual);
+        }
+        if let Some(range) = given {
+            let [mut low, mut high] = *range;
+            let speed = (high - low).abs() * 0.005;
+            ui.add(DragValue::new(&mut low).speed(speed).max_decimals(6)).labelled_by(named.id);
+            ui.label("to");
+            ui.add(DragValue::new(&mut high).speed(speed).max_decimals(6)).labelled_by(named.id);
+            // What is not a range is not taken.
+            if low < high && (high - low).is_finite() {
+                *range = [low, high];
+            }
+        }
+    });
+}
+
+/// A box that gives a number or leaves it.
+pub(crate) fn number(ui: &mut Ui, name: &str, given: &mut Option<f64>, usual: f64, [low, high]: [f64; 2]) {
+    ui.horizontal(|ui| {
+        let mut is_given = given.is_some();
+        let named = ui.checkbox(&mut is_given, name);
+        if named.changed() {
+            *given = is_given.then_some(usual);
+        }
+        if let Some(value) = given {
+            let drag = DragValue::new(value).speed(0.01 * usual).range(low..=high).clamp_existing_to_range(false);
+            ui.add(drag).labelled_by(named.id);
+        }
+    });
+}

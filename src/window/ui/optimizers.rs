@@ -1,0 +1,286 @@
+//! How points move: optimizers, their parameters, conditions of the descent, rules of one's own.
+
+use std::sync::Arc;
+
+use egui::{ComboBox, DragValue, Slider, Ui};
+
+use super::typed;
+use crate::descent::{Outside, Rule, Schedule, parse_choice};
+use crate::field::{Domain, Field, Kind};
+use crate::scene::{DescentStyle, Scene};
+use crate::session::prompt::Purpose;
+use crate::session::state::Session;
+use crate::words::short;
+
+/// What a parameter of a rule of one's own begins with; most of them say how much of a mean is kept.
+const USUAL_PARAMETER: f64 = 0.9;
+
+/// Parameters below this are seen by their order.
+const TINY: f64 = 1e-3;
+
+pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
+    let usual = usual_optimizer(&session.field);
+    let rules = rules(ui, &session.scene);
+    choice(ui, &mut session.scene.descent, usual, &rules);
+    let (field, domain) = (Arc::clone(&session.field), session.domain());
+    race(ui, &mut session.scene, &field, domain);
+    step_size(ui, &mut session.scene, &field, domain);
+    own_parameters(ui, &mut session.scene.descent, usual, &rules);
+    noise(ui, &mut session.scene.descent);
+    egui::CollapsingHeader::new("Schedule, borders, rules").show(ui, |ui| {
+        schedule(ui, &mut session.scene.descent);
+        borders(ui, &mut session.scene.descent);
+        rule(ui, &mut session.scene, &field, domain);
+        let has_own = session.scene.descent.rules.is_some();
+        if crate::window::ui::file(ui, "Optimizers of your own", &mut session.scene.descent.rules) {
+            session.ask(Purpose::Rules);
+        }
+        if has_own && session.scene.descent.rules.is_none() {
+            // What was chosen of them goes with them.
+            let rules = self::rules(ui, &session.scene);
+            let is_known = |choice: &String| rules.iter().any(|rule| rule.name == name_of(choice));
+            session.scene.descent.optimizers.retain(is_known);
+            forget_unknown(&mut session.scene.descent, usual, &rules);
+        }
+    });
+}
+
+/// The rules of the package and of the scene's own file, which is read where it is not what it was.
+fn rules(ui: &Ui, scene: &Scene) -> Arc<Vec<Rule>> {
+    let path = scene.descent.rules.as_deref();
+    let written = path.and_then(|path| std::fs::metadata(path).and_then(|file| file.modified()).ok());
+    let id = egui::Id::unique(("rules", path, written));
+    let read = || {
+        let own = scene.own_rules().unwrap_or_default();
+        let package = Rule::catalogue().unwrap_or_default();
+        let is_own = |rule: &Rule| own.iter().any(|other| other.name == rule.name);
+        let package: Vec<Rule> = package.into_iter().filter(|rule| !is_own(rule)).collect();
+        Arc::new([package, own].concat())
+    };
+    ui.data_mut(|data| Arc::clone(data.get_temp_mut_or_insert_with(id, read)))
+}
+
+/// The name that a choice begins with.
+fn name_of(choice: &str) -> String {
+    parse_choice(choice).map_or_else(|_| choice.to_owned(), |(name, _)| name)
+}
+
+/// What moves where no optimizer is chosen.
+fn usual_optimizer(field: &Field) -> &'static str {
+    match field.kind() {
+        Kind::Formula(_) => "gd",
+        Kind::Samples(_) | Kind::Raster(_) => "normalized",
+    }
+}
+
+fn choice(ui: &mut Ui, style: &mut DescentStyle, usual: &str, rules: &[Rule]) {
+    let chosen = match (&style.rule, style.optimizers.as_slice()) {
+        (Some(_), _) => "a rule of your own".to_owned(),
+        (None, []) => usual.to_owned(),
+        (None, names) => names.iter().map(|name| name_of(name)).collect::<Vec<_>>().join(", "),
+    };
+    ComboBox::from_label("optimizer").selected_text(chosen).width(150.0).show_ui(ui, |ui| {
+        for rule in rules {
+            let is_named = style.optimizers.iter().any(|choice| name_of(choice) == rule.name)
+                || style.optimizers.is_empty() && rule.name == usual;
+            let mut is_chosen = is_named && style.rule.is_none();
+            if ui.checkbox(&mut is_chosen, &rule.name).on_hover_text(&rule.summary).changed() {
+                if style.optimizers.is_empty() && style.rule.is_none() {
+                    style.optimizers.push(usual.to_owned());
+                }
+                style.optimizers.retain(|choice| name_of(choice) != rule.name);
+                if is_chosen {
+                    style.optimizers.push(rule.name.clone());
+                }
+                style.rule = None;
+                forget_unknown(style, usual, rules);
+            }
+        }
+        ui.weak("several race from the same starts");
+    });
+}
+
+/// Parameters that the chosen optimizers do not have are set no more.
+fn forget_unknown(style: &mut DescentStyle, usual: &str, rules: &[Rule]) {
+    let known = parameters(style, usual, rules);
+    style.parameters.retain(|name, _| known.iter().any(|(known, _)| known == name));
+}
+
+/// What each optimizer of a race has of its own.
+fn race(ui: &mut Ui, scene: &mut Scene, field: &Field, domain: Domain) {
+    let choices = scene.descent.optimizers.clone();
+    if choices.len() < 2 || scene.descent.rule.is_some() {
+        return;
+    }
+    for (index, choice) in choices.iter().enumerate() {
+        let (name, settings) = choice.split_once(':').unwrap_or((choice, ""));
+        // One optimizer may race with itself.
+        ui.push_id(index, |ui| {
+            typed::line(ui, [name.trim(), "lr=0.1, … of its own"], settings, |text| {
+                let mut with = scene.clone();
+                with.descent.optimizers[index] = match text.trim() {
+                    "" => name.to_owned(),
+                    settings => format!("{name}:{settings}"),
+                };
+                take(scene, with, field, domain)
+            });
+        });
+    }
+}
+
+/// Takes a scene over if its optimizers can be had.
+fn take(scene: &mut Scene, with: Scene, field: &Field, domain: Domain) -> Result<(), String> {
+    with.optimizers(field, domain).map_err(|error| error.to_string())?;
+    *scene = with;
+    Ok(())
+}
+
+/// Parameters that all chosen optimizers have, but the step size, with the first one's defaults.
+fn parameters(style: &DescentStyle, usual: &str, rules: &[Rule]) -> Vec<(String, f64)> {
+    if style.rule.is_some() {
+        return style.parameters.keys().map(|name| (name.clone(), USUAL_PARAMETER)).collect();
+    }
+    let names: Vec<String> = match style.optimizers.as_slice() {
+        [] => vec![usual.to_owned()],
+        choices => choices.iter().map(|choice| name_of(choice)).collect(),
+    };
+    let chosen: Vec<&Rule> = names.iter().filter_map(|name| rules.iter().find(|rule| rule.name == *name)).collect();
+    let Some(first) = chosen.first() else { return Vec::new() };
+    let is_shared = |name: &String| name != "lr" && chosen.iter().all(|rule| rule.parameters.contains_key(name));
+    first.parameters.iter().filter(|(name, _)| is_shared(name)).map(|(name, &value)| (name.clone(), value)).collect()
+}
+
+fn step_size(ui: &mut Ui, scene: &mut Scene, field: &Field, domain: Domain) {
+    let own = scene.optimizers(field, domain).ok();
+    let own = own.and_then(|all| all.first().and_then(|(_, optimizer)| optimizer.parameter("lr"))).unwrap_or(0.1);
+    let style = &mut scene.descent;
+    let mut lr = style.lr.unwrap_or(own);
+    ui.horizontal(|ui| {
+        let slider = Slider::new(&mut lr, 1e-5..=1.0).logarithmic(true).clamping(egui::SliderClamping::Never);
+        if ui.add(slider.text("learning rate")).changed() && lr > 0.0 {
+            style.lr = Some(lr);
+        }
+        if style.lr.is_some() && ui.small_button("auto").on_hover_text("The optimizer's own").clicked() {
+            style.lr = None;
+        }
+    });
+}
+
+fn own_parameters(ui: &mut Ui, style: &mut DescentStyle, usual: &str, rules: &[Rule]) {
+    for (name, default) in parameters(style, usual, rules) {
+        let mut value = style.parameters.get(&name).copied().unwrap_or(default);
+        let most = if (0.0..1.0).contains(&default) { 1.0 } else { (2.0 * default).max(1.0) };
+        let mut slider = Slider::new(&mut value, 0.0..=most).clamping(egui::SliderClamping::Never).smart_aim(false);
+        if 0.0 < default && default < TINY {
+            // Such as what keeps a quotient from 0, of which only the order matters.
+            slider = slider.logarithmic(true).smallest_positive(1e-12).custom_formatter(|value, _| short(value));
+        }
+        if ui.add(slider.text(&name)).changed() {
+            style.parameters.insert(name, value);
+        }
+    }
+}
+
+fn noise(ui: &mut Ui, style: &mut DescentStyle) {
+    ui.horizontal(|ui| {
+        ui.checkbox(&mut style.ascend, "climb");
+        let mut clips = style.clip.is_some();
+        let named = ui.checkbox(&mut clips, "clip").on_hover_text("Shorten long gradients");
+        if named.changed() {
+            style.clip = clips.then_some(1.0);
+        }
+        if let Some(clip) = &mut style.clip {
+            ui.add(DragValue::new(clip).speed(0.01).range(1e-6..=1e9).clamp_existing_to_range(false))
+                .labelled_by(named.id);
+        }
+        ui.add(
+            DragValue::new(&mut style.noise)
+                .speed(0.01)
+                .range(0.0..=1e6)
+                .clamp_existing_to_range(false)
+                .prefix("noise "),
+        )
+        .on_hover_text("Standard deviation of noise on the gradient");
+        ui.add(DragValue::new(&mut style.seed).prefix("seed "))
+            .on_hover_text("What noise and random starts are drawn from");
+    });
+}
+
+fn schedule(ui: &mut Ui, style: &mut DescentStyle) {
+    ui.horizontal(|ui| {
+        let name = style.schedule.to_string();
+        let name = name.split(':').next().unwrap_or_default().to_owned();
+        let steps = style.steps.clamp(1, 1_000_000) as u32;
+        let ways = [
+            Schedule::Constant,
+            Schedule::Step { every: steps.div_ceil(4), gamma: 0.5 },
+            Schedule::Exponential { gamma: 0.95 },
+            Schedule::Cosine { steps },
+        ];
+        ComboBox::from_label("schedule").selected_text(&name).width(86.0).show_ui(ui, |ui| {
+            for way in ways {
+                let text = way.to_string();
+                let text = text.split(':').next().unwrap_or_default();
+                let is_chosen = text == name;
+                // What is chosen already keeps its numbers.
+                if ui.selectable_label(is_chosen, text).clicked() && !is_chosen {
+                    style.schedule = way;
+                }
+            }
+        });
+        ui.add(DragValue::new(&mut style.warmup).range(0..=1_000_000).prefix("warmup "))
+            .on_hover_text("Steps over which the learning rate grows to its full value");
+    });
+    if style.schedule == Schedule::Constant {
+        return;
+    }
+    ui.horizontal(|ui| {
+        let whole = |ui: &mut Ui, value: &mut u32, prefix: &str| {
+            ui.add(DragValue::new(value).range(1..=1_000_000_000).prefix(prefix).suffix(" steps"));
+        };
+        let factor = |ui: &mut Ui, value: &mut f64| {
+            ui.add(DragValue::new(value).speed(0.001).range(1e-6..=1.0).clamp_existing_to_range(false).prefix("× "));
+        };
+        match &mut style.schedule {
+            Schedule::Constant => {}
+            Schedule::Step { every, gamma } => {
+                factor(ui, gamma);
+                whole(ui, every, "every ");
+            }
+            Schedule::Exponential { gamma } => {
+                factor(ui, gamma);
+                ui.label("every step");
+            }
+            Schedule::Cosine { steps } => whole(ui, steps, "to 0 within "),
+        }
+    });
+}
+
+fn borders(ui: &mut Ui, style: &mut DescentStyle) {
+    let name = |outside: Option<Outside>| match outside {
+        None => "as the field has it",
+        Some(Outside::Keep) => "goes on",
+        Some(Outside::Clamp) => "stays on the border",
+        Some(Outside::Retire) => "ends there",
+    };
+    ComboBox::from_label("outside").selected_text(name(style.outside)).width(150.0).show_ui(ui, |ui| {
+        for outside in [None, Some(Outside::Keep), Some(Outside::Clamp), Some(Outside::Retire)] {
+            ui.selectable_value(&mut style.outside, outside, name(outside));
+        }
+    });
+}
+
+/// A rule of one's own; what it reads and does not know is a parameter.
+fn rule(ui: &mut Ui, scene: &mut Scene, field: &Field, domain: Domain) {
+    let shown = scene.descent.rule.clone().unwrap_or_default();
+    typed::line(ui, ["rule", "v = mu*v + g; p = p - lr*v"], &shown, |text| {
+        let mut with = scene.clone();
+        let style = &mut with.descent;
+        style.rule = (!text.trim().is_empty()).then(|| text.to_owned());
+        style.parameters = match &style.rule {
+            Some(rule) => Rule::parameters_of(rule, &style.parameters, USUAL_PARAMETER),
+            None => Default::default(),
+        };
+        take(scene, with, field, domain)
+    });
+}

@@ -1,0 +1,177 @@
+//! The picture's place: what the pointer does over it, and what is drawn over it by hand.
+
+use egui::{Color32, PointerButton, Pos2, Sense, Stroke, Ui, Vec2};
+
+use super::reading::arrow;
+use crate::render::Picker;
+use crate::session::gesture;
+use crate::session::gesture::Gesture;
+use crate::session::reading::Reading;
+use crate::session::state::Session;
+
+/// Points of the wheel that are a notch.
+const POINTS_PER_NOTCH: f32 = 50.0;
+/// Points between two starts that a brush sows.
+const BRUSH: f32 = 14.0;
+
+/// Takes the rest of the window; its place in points.
+pub(crate) fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> egui::Rect {
+    let frame = egui::Frame::NONE;
+    egui::CentralPanel::default()
+        .frame(frame)
+        .show(ui, |ui| {
+            let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, "Picture"));
+            if let Some(picker) = picker {
+                let stage = Stage { rect, scale: ui.pixels_per_point(), picker };
+                stage.pointer(ui, session, &response);
+                stage.overlay(ui, session);
+            }
+            rect
+        })
+        .inner
+}
+
+/// The picture's place, and how its pixels lie in points.
+struct Stage<'a> {
+    rect: egui::Rect,
+    scale: f32,
+    picker: Picker<'a>,
+}
+
+impl Stage<'_> {
+    fn pixel(&self, at: Pos2) -> [f32; 2] {
+        [(at.x - self.rect.left()) * self.scale, (at.y - self.rect.top()) * self.scale]
+    }
+
+    fn point(&self, [x, y]: [f32; 2]) -> Pos2 {
+        self.rect.min + Vec2::new(x, y) / self.scale
+    }
+
+    fn pointer(&self, ui: &Ui, session: &mut Session, response: &egui::Response) {
+        let shift = ui.input(|input| input.modifiers.shift);
+        if response.drag_started()
+            && let Some(at) = ui.input(|input| input.pointer.press_origin())
+        {
+            let is_primary = response.drag_started_by(PointerButton::Primary);
+            session.gesture = Gesture::begin(self.picker.panel(self.pixel(at)), is_primary, shift);
+        }
+        if response.dragged() {
+            self.drag(session, response, ui);
+        }
+        if response.drag_stopped() || !ui.input(|input| input.pointer.any_down()) {
+            session.gesture = Gesture::None;
+        }
+        let Some(at) = response.hover_pos() else {
+            session.hover = None;
+            return;
+        };
+        if session.gesture == Gesture::None {
+            let picked = self.picker.pick(&session.field, self.pixel(at));
+            session.hover = picked.and_then(|picked| session.read(picked.point));
+            if response.double_clicked() {
+                // Its first click was no start.
+                session.sown().pop();
+                session.reset_view();
+            } else if response.clicked()
+                && let Some(reading) = session.hover
+            {
+                session.sow(reading.point);
+            }
+        }
+        let wheel = ui.input(|input| input.smooth_scroll_delta().y);
+        if wheel != 0.0
+            && let Some(reading) = session.hover
+        {
+            let domain = session.domain();
+            let notches = f64::from(wheel / POINTS_PER_NOTCH);
+            let narrowest = session.narrowest();
+            if !gesture::zoom(&mut session.scene, domain, reading.point, notches, narrowest) {
+                session.status.message = Some("floats resolve no narrower domain".to_owned());
+            }
+        }
+    }
+
+    fn drag(&self, session: &mut Session, response: &egui::Response, ui: &Ui) {
+        let by = response.drag_delta();
+        match session.gesture {
+            Gesture::None => {}
+            Gesture::Turn => gesture::turn(&mut session.scene, by.into()),
+            Gesture::Pan(panel) => {
+                let rect = match panel {
+                    crate::render::Panel::Contour => self.picker.contour_rect(),
+                    crate::render::Panel::Surface => self.picker.surface_rect(),
+                };
+                if let Some(rect) = rect {
+                    let size = [rect.width(), rect.height()].map(|side| f64::from(side / self.scale));
+                    let domain = session.domain();
+                    gesture::pan(
+                        &mut session.scene,
+                        domain,
+                        panel,
+                        [f64::from(by.x) / size[0], f64::from(by.y) / size[1]],
+                    );
+                }
+            }
+            Gesture::Sow => {
+                let Some(at) = ui.input(|input| input.pointer.interact_pos()) else { return };
+                let Some(picked) = self.picker.pick(&session.field, self.pixel(at)) else { return };
+                let last = session.sown().last().copied().and_then(|last| self.place(session, last, picked.panel));
+                let is_far = last.is_none_or(|last| last.distance(at) >= BRUSH);
+                if is_far {
+                    session.sow(picked.point);
+                }
+            }
+        }
+    }
+
+    /// Where a point of the field is in a panel; nothing where it has no value.
+    fn place(&self, session: &Session, point: [f64; 2], panel: crate::render::Panel) -> Option<Pos2> {
+        let reading = session.read(point)?;
+        let pixel = match panel {
+            crate::render::Panel::Contour => self.picker.on_contours(point),
+            crate::render::Panel::Surface => self.picker.on_surface(point, reading.values[0]),
+        };
+        pixel.map(|pixel| self.point(pixel))
+    }
+
+    /// The gradient and the tangent at the point under the pointer; a pinned one is part of the picture.
+    fn overlay(&self, ui: &Ui, session: &Session) {
+        const LENGTH: f32 = 46.0;
+        let Some(reading) = session.hover.filter(|_| session.gesture == Gesture::None && session.scene.probe.is_none())
+        else {
+            return;
+        };
+        let painter = ui.painter_at(self.rect);
+        let red = Color32::from_rgb(0xff, 0x40, 0x38);
+        let Reading { point: [x, y], values: [f, fx, fy] } = reading;
+        let norm = reading.norm();
+        if let Some(at) = self.picker.on_contours([x, y]).map(|pixel| self.point(pixel)) {
+            painter.circle_filled(at, 3.5, Color32::WHITE);
+            painter.circle_stroke(at, 3.5, Stroke::new(1.0, Color32::BLACK));
+            if norm > 0.0 {
+                let up = Vec2::new((fx / norm) as f32, -(fy / norm) as f32);
+                arrow(&painter, at, at + LENGTH * up, Stroke::new(2.5, red));
+            }
+            let along = Vec2::new(session.direction.cos() as f32, -session.direction.sin() as f32);
+            arrow(&painter, at, at + LENGTH * along, Stroke::new(2.0, Color32::WHITE));
+        }
+        let reach = 0.12 * session.domain().size()[0].abs();
+        let tangent = |share: f64| {
+            let (dx, dy) = (share * reach * session.direction.cos(), share * reach * session.direction.sin());
+            self.picker.on_surface([x + dx, y + dy], f + fx * dx + fy * dy).map(|pixel| self.point(pixel))
+        };
+        if let (Some(first), Some(middle), Some(last)) = (tangent(-1.0), tangent(0.0), tangent(1.0)) {
+            painter.line_segment([first, last], Stroke::new(2.0, Color32::WHITE));
+            if norm > 0.0 {
+                let (dx, dy) = (reach * fx / norm, reach * fy / norm);
+                let uphill = self.picker.on_surface([x + dx, y + dy], f + norm * reach).map(|pixel| self.point(pixel));
+                if let Some(uphill) = uphill {
+                    arrow(&painter, middle, uphill, Stroke::new(2.5, red));
+                }
+            }
+            painter.circle_filled(middle, 3.5, Color32::WHITE);
+            painter.circle_stroke(middle, 3.5, Stroke::new(1.0, Color32::BLACK));
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! How the picture looks: views, camera, colours, contours, arrows, overlays.
+
+use egui::{Key, Slider, Ui};
+
+use super::field::nodes;
+use super::{limits, section, typed};
+use crate::colormap::Colormap;
+use crate::scene::{
+    ArrowStyle, Arrows, Aspect, BasinStyle, CameraStyle, ColorBy, ColorScale, ContourStyle, Levels, MAX_DENSITY,
+    MAX_LEVELS, Projection, Scene, Theme, Units, View,
+};
+use crate::session::state::Session;
+use crate::words::short;
+
+pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
+    let is_curve = session.field.dimension() <= 1;
+    let (field, domain) = (std::sync::Arc::clone(&session.field), session.domain());
+    let usual = || limits::values(&field, domain);
+    let scene = &mut session.scene;
+    section(ui, "View", true, |ui| view(ui, scene, is_curve));
+    section(ui, "Arrows", false, |ui| arrows(ui, &mut scene.arrows));
+    section(ui, "Colours and contours", false, |ui| colours(ui, scene, usual));
+    section(ui, "Surface", false, |ui| surface(ui, scene, usual));
+}
+
+pub(crate) fn keys(session: &mut Session, mut pressed: impl FnMut(Key) -> bool) {
+    for (key, [azimuth, elevation]) in [(Key::T, TOP), (Key::F, FRONT), (Key::I, ISOMETRIC)] {
+        if pressed(key) {
+            (session.scene.camera.azimuth, session.scene.camera.elevation) = (azimuth, elevation);
+        }
+    }
+    let is_curve = session.field.dimension() <= 1;
+    if is_curve && pressed(Key::Num4) {
+        session.scene.view = View::Curve;
+    }
+    for (key, view) in [(Key::Num1, View::Both), (Key::Num2, View::Surface), (Key::Num3, View::Contour)] {
+        if pressed(key) {
+            session.scene.view = view;
+        }
+    }
+    if pressed(Key::C) {
+        session.scene.critical = !session.scene.critical;
+    }
+    if pressed(Key::B) {
+        toggle_basins(&mut session.scene);
+    }
+    if pressed(Key::Home) {
+        session.reset_view();
+    }
+}
+
+const TOP: [f64; 2] = [-90.0, 90.0];
+const FRONT: [f64; 2] = [-90.0, 0.0];
+const ISOMETRIC: [f64; 2] = [-45.0, 35.264];
+
+fn toggle_basins(scene: &mut Scene) {
+    scene.basins = match scene.basins {
+        Some(_) => None,
+        None => Some(BasinStyle { grid: [256; 2], ..BasinStyle::default() }),
+    };
+}
+
+fn view(ui: &mut Ui, scene: &mut Scene, is_curve: bool) {
+    ui.horizontal(|ui| {
+        for (view, name) in [(View::Both, "Both"), (View::Surface, "Surface"), (View::Contour, "Contours")] {
+            ui.selectable_value(&mut scene.view, view, name);
+        }
+        if is_curve {
+            ui.selectable_value(&mut scene.view, View::Curve, "Curve").on_hover_text("4");
+        }
+    });
+    ui.horizontal(|ui| {
+        let camera = &mut scene.camera;
+        for (name, [azimuth, elevation]) in [("Top", TOP), ("Front", FRONT), ("Isometric", ISOMETRIC)] {
+            if ui.button(name).clicked() {
+                (camera.azimuth, camera.elevation) = (azimuth, elevation);
+            }
+        }
+        if ui.button("Usual").on_hover_text("Where the camera was at first").clicked() {
+            *camera = CameraStyle::default();
+        }
+    });
+    ui.horizontal(|ui| {
+        let camera = &mut scene.camera;
+        ui.add(
+            egui::DragValue::new(&mut camera.azimuth)
+                .range(-180.0..=180.0)
+                .clamp_existing_to_range(false)
+                .prefix("azimuth ")
+                .suffix("°"),
+        );
+        ui.add(
+            egui::DragValue::new(&mut camera.elevation)
+                .range(-90.0..=90.0)
+                .clamp_existing_to_range(false)
+                .prefix("elevation ")
+                .suffix("°"),
+        );
+        let mut is_parallel = camera.projection == Projection::Orthographic;
+        if ui.checkbox(&mut is_parallel, "orthographic").changed() {
+            camera.projection = if is_parallel { Projection::Orthographic } else { Projection::Perspective };
+        }
+    });
+    ui.horizontal(|ui| {
+        ui.checkbox(&mut scene.critical, "stationary points").on_hover_text("C");
+        let mut has_basins = scene.basins.is_some();
+        if ui.checkbox(&mut has_basins, "basins").on_hover_text("B").changed() {
+            toggle_basins(scene);
+        }
+    });
+    if let Some(basins) = &mut scene.basins {
+        ui.horizontal(|ui| {
+            nodes(ui, ["starts ", "× "], &mut basins.grid, "Starts of which the basins are found");
+            let drag = egui::DragValue::new(&mut basins.steps).range(1..=1_000_000).clamp_existing_to_range(false);
+            ui.add(drag.prefix("steps ")).on_hover_text("The most steps of a start");
+        });
+    }
+    ui.horizontal(|ui| {
+        let label = ui.label("title");
+        let mut title = scene.title.clone().unwrap_or_default();
+        let edit = egui::TextEdit::singleline(&mut title).hint_text("the field's name").desired_width(170.0);
+        if ui.add(edit).labelled_by(label.id).changed() {
+            scene.title = (!title.is_empty()).then_some(title);
+        }
+    });
+    if scene.view == View::Curve {
+        limits::number(ui, "central difference, h", &mut scene.curve.h, 0.5, [1e-9, 1e9]);
+    }
+    letters(ui, scene);
+    ui.horizontal(|ui| {
+        ui.selectable_value(&mut scene.theme, Theme::Light, "Light");
+        ui.selectable_value(&mut scene.theme, Theme::Dark, "Dark");
+        ui.checkbox(&mut scene.transparent, "transparent background").on_hover_text("Of saved pictures");
+    });
+}
+
+/// Names of the axes, and the size of all letters.
+fn letters(ui: &mut Ui, scene: &mut Scene) {
+    let labels = &mut scene.labels;
+    ui.horizontal(|ui| {
+        let axes = [("x label", "X", &mut labels.x), ("y label", "Y", &mut labels.y), ("z label", "Z", &mut labels.z)];
+        for (name, usual, value) in axes {
+            let label = ui.label(name);
+            let mut text = value.clone().unwrap_or_default();
+            let edit = egui::TextEdit::singleline(&mut text).hint_text(usual).desired_width(46.0);
+            if ui.add(edit).labelled_by(label.id).changed() {
+                *value = (!text.is_empty()).then_some(text);
+            }
+        }
+    });
+    ui.horizontal(|ui| {
+        let mut is_given = scene.fontsize.is_some();
+        let named = ui.checkbox(&mut is_given, "font size");
+        if named.changed() {
+            scene.fontsize = is_given.then_some(10.0);
+        }
+        if let Some(points) = &mut scene.fontsize {
+            let drag = egui::DragValue::new(points).speed(0.1).range(2.0..=200.0).suffix(" pt");
+            ui.add(drag.clamp_existing_to_range(false)).labelled_by(named.id);
+        }
+        let drag = egui::DragValue::new(&mut scene.dpi).range(20.0..=2400.0).clamp_existing_to_range(false);
+        ui.add(drag.prefix("dpi ")).on_hover_text("Pixels to an inch, which letters, lines and arrows are measured in");
+    });
+}
+
+fn arrows(ui: &mut Ui, style: &mut ArrowStyle) {
+    let names =
+        [(Arrows::Auto, "auto"), (Arrows::Ascent, "uphill"), (Arrows::Descent, "downhill"), (Arrows::Off, "off")];
+    ui.horizontal(|ui| {
+        for (direction, name) in names {
+            ui.selectable_value(&mut style.direction, direction, name);
+        }
+    });
+    ui.horizontal(|ui| {
+        let [columns, rows] = style.density;
+        let mut density = columns;
+        let slider = Slider::new(&mut density, 5..=60).clamping(egui::SliderClamping::Edits).text("grid density");
+        if ui.add(slider).changed() {
+            style.density = [density, if rows == columns { density } else { rows }].map(|side| side.max(1));
+        }
+        let drag = egui::DragValue::new(&mut style.density[1]).range(1..=MAX_DENSITY).clamp_existing_to_range(false);
+        ui.add(drag.prefix("× ")).on_hover_text("Arrows along y");
+    });
+    let mut has_lines = style.streamlines.is_some();
+    ui.horizontal(|ui| {
+        let named = ui.checkbox(&mut has_lines, "streamlines");
+        if named.changed() {
+            style.streamlines = has_lines.then_some(1.0);
+        }
+        if let Some(density) = &mut style.streamlines {
+            let drag = egui::DragValue::new(density).speed(0.02).range(0.05..=10.0).clamp_existing_to_range(false);
+            ui.add(drag).labelled_by(named.id);
+        }
+        ui.checkbox(&mut style.lic, "flow texture").on_hover_text("Line integral convolution");
+        ui.checkbox(&mut style.key, "key").on_hover_text("An arrow of a round |∇f| beside the contours");
+    });
+    let mut is_auto = style.scale.is_none();
+    ui.horizontal(|ui| {
+        let mut scale = style.scale.unwrap_or(20.0);
+        let slider = Slider::new(&mut scale, 1.0..=100.0).clamping(egui::SliderClamping::Never).text("arrow scale");
+        if ui.add(slider).on_hover_text("|∇f| that is drawn 100 pixels long").changed() && scale > 0.0 {
+            style.scale = Some(scale);
+            is_auto = false;
+        }
+        if ui.checkbox(&mut is_auto, "auto").changed() {
+            style.scale = if is_auto { None } else { Some(scale) };
+        }
+    });
+}
+
+fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
+    egui::ComboBox::from_label("colormap").selected_text(scene.color.map.name()).show_ui(ui, |ui| {
+        let is_reversed = scene.color.map.is_reversed();
+        for map in Colormap::ALL.map(|map| if is_reversed { map.reversed() } else { map }) {
+            ui.horizontal(|ui| {
+                if swatch(ui, map).clicked() {
+                    scene.color.map = map;
+                }
+                ui.selectable_value(&mut scene.color.map, map, map.name());
+            });
+        }
+    });
+    let mut is_reversed = scene.color.map.is_reversed();
+    if ui.checkbox(&mut is_reversed, "reversed").changed() {
+        scene.color.map = scene.color.map.reversed();
+    }
+    egui::ComboBox::from_label("colours show").selected_text(by_name(scene.color.by)).show_ui(ui, |ui| {
+        for by in [ColorBy::F, ColorBy::Norm, ColorBy::Slope, ColorBy::Aspect, ColorBy::Laplacian] {
+            ui.selectable_value(&mut scene.color.by, by, by_name(by));
+        }
+    });
+    ui.horizontal(|ui| {
+        let mut is_geographic = scene.units == Units::Degrees;
+        if ui.checkbox(&mut is_geographic, "x, y in degrees").on_hover_text("For slopes of an f in metres").changed() {
+            scene.units = if is_geographic { Units::Degrees } else { Units::Plain };
+        }
+        ui.checkbox(&mut scene.trust, "trust").on_hover_text("How far 32-bit values are from 64-bit ones");
+    });
+    ui.horizontal(|ui| {
+        ui.selectable_value(&mut scene.color.scale, ColorScale::Linear, "linear");
+        ui.selectable_value(&mut scene.color.scale, ColorScale::Log, "logarithmic");
+    });
+    limits::range(ui, "colours from", &mut scene.color.limits, usual);
+    let mut count = match &scene.contour.levels {
+        Levels::Count(count) => *count,
+        Levels::List(levels) => levels.len().saturating_sub(1),
+    };
+    if ui.add(Slider::new(&mut count, 1..=60).clamping(egui::SliderClamping::Edits).text("levels")).changed() {
+        scene.contour.levels = Levels::Count(count.clamp(1, MAX_LEVELS - 1));
+    }
+    levels(ui, &mut scene.contour);
+    ui.add(
+        Slider::new(&mut scene.contour.line_width, 0.0..=4.0).clamping(egui::SliderClamping::Edits).text("line width"),
+    );
+    ui.checkbox(&mut scene.contour.labels, "values on lines");
+    ui.horizontal(|ui| {
+        ui.label("aspect");
+        for (aspect, name) in [(Aspect::Auto, "auto"), (Aspect::Equal, "equal"), (Aspect::Fill, "fill")] {
+            ui.selectable_value(&mut scene.contour.aspect, aspect, name);
+        }
+    });
+}
+
+/// Levels that are given one by one.
+fn levels(ui: &mut Ui, style: &mut ContourStyle) {
+    let shown = match &style.levels {
+        Levels::Count(_) => String::new(),
+        Levels::List(levels) => levels.iter().map(|&level| short(level)).collect::<Vec<_>>().join(", "),
+    };
+    typed::line(ui, ["levels at", "0, 1, 2, 5, 10"], &shown, |text| {
+        let levels = match typed::numbers(text)? {
+            levels if levels.is_empty() => Levels::default(),
+            levels => Levels::List(levels),
+        };
+        style.levels = levels.checked().map_err(|error| error.to_string())?;
+        Ok(())
+    });
+}
+
+fn by_name(by: ColorBy) -> &'static str {
+    match by {
+        ColorBy::F => "f",
+        ColorBy::Norm => "|∇f|",
+        ColorBy::Slope => "slope",
+        ColorBy::Aspect => "aspect",
+        ColorBy::Laplacian => "∇²f",
+    }
+}
+
+/// A colormap as a strip.
+fn swatch(ui: &mut Ui, map: Colormap) -> egui::Response {
+    const PIECES: usize = 32;
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(64.0, 12.0), egui::Sense::CLICK);
+    for piece in 0..PIECES {
+        let [r, g, b] = map.sample((piece as f64 + 0.5) / PIECES as f64);
+        let x = |index: usize| rect.left() + rect.width() * index as f32 / PIECES as f32;
+        let strip = egui::Rect::from_min_max(egui::pos2(x(piece), rect.top()), egui::pos2(x(piece + 1), rect.bottom()));
+        ui.painter().rect_filled(strip, 0.0, egui::Color32::from_rgb(r, g, b));
+    }
+    response
+}
+
+fn surface(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
+    let style = &mut scene.surface;
+    ui.add(Slider::new(&mut style.alpha, 0.05..=1.0).clamping(egui::SliderClamping::Edits).text("opacity"));
+    ui.add(
+        Slider::new(&mut style.height_scale, 0.1..=4.0)
+            .logarithmic(true)
+            .clamping(egui::SliderClamping::Edits)
+            .text("height"),
+    );
+    ui.add(Slider::new(&mut style.light[0], -180.0..=180.0).clamping(egui::SliderClamping::Edits).text("light from"));
+    ui.add(Slider::new(&mut style.light[1], 0.0..=90.0).clamping(egui::SliderClamping::Edits).text("light's height"));
+    limits::range(ui, "heights from", &mut style.z, usual);
+    limits::number(ui, "distance", &mut scene.camera.distance, 4.0, [1.2, 1000.0]);
+}

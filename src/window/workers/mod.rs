@@ -1,0 +1,7 @@
+//! Threads that prepare pictures in the background while frames are drawn.
+
+pub(crate) mod latest_job;
+pub(crate) mod prepare_worker;
+pub(crate) mod search;
+pub(crate) mod shader_warm_up;
+pub(crate) mod threads;
