@@ -2,6 +2,8 @@
 # `cargo build --release` and `cargo test --release` do the same where a Vulkan driver is installed.
 
 CARGO ?= cargo
+# What the package is built as: numbers alone, pictures, the program without its window, and everything.
+FEATURE_SETS = "" gpu cli cli,window
 FIGURE = "x^2 + y^2" --density 30 --arrow-scale 20 --size 2000x800
 
 .PHONY: help demo test check bench gallery clean vulkan test-tools
@@ -18,8 +20,12 @@ test: vulkan test-tools ## Run all tests; those of the GPU fail where there is n
 
 check: ## Formatting, lints and documentation, warnings being errors
 	$(CARGO) fmt --check
-	$(CARGO) clippy --release --all-targets -- -D warnings
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --release --no-deps
+	for features in $(FEATURE_SETS); do \
+	    $(CARGO) clippy --release --all-targets --no-default-features --features "$$features" -- -D warnings \
+	    && RUSTDOCFLAGS="-D warnings" $(CARGO) doc --release --no-deps --no-default-features --features "$$features" \
+	    || exit 1; \
+	done
+	$(CARGO) test --release --no-default-features
 
 bench: vulkan ## Measure the formula code, and throughput on this machine
 	$(CARGO) bench --bench formula

@@ -1,4 +1,4 @@
-//! Colour tables: from a share of the colour range to 8-bit sRGB.
+//! Colour tables: from a fraction of the colour range to 8-bit sRGB.
 
 use std::str::FromStr;
 
@@ -200,9 +200,9 @@ impl Colormap {
         if self.is_reversed() { &REVERSED[index - COUNT] } else { &TABLES[index] }
     }
 
-    /// The colour at the share `t` of the colour range: entry floor(256 t), with what is outside [0, 1] at the ends.
+    /// The colour at the fraction `t` of the colour range: entry floor(256 t), with what is outside [0, 1] at the ends.
     ///
-    /// This is matplotlib's lookup (`Colormap.__call__` with `bytes=True`); NaN, a hole to the caller, takes the first.
+    /// This is matplotlib's lookup (`Colormap.__call__` with `bytes=True`); NaN, a missing value to the caller, takes the first.
     pub fn sample(self, t: f64) -> [u8; 3] {
         // The cast truncates and saturates, so no share leaves the table.
         self.table()[usize::from((t * 256.0) as u8)]

@@ -5,7 +5,7 @@ use std::mem::offset_of;
 
 use wgpu::naga::{Binding, StructMember, TypeInner};
 
-use crate::compute::descend::{FlockUniform, RunUniform};
+use crate::compute::descend::{ParticleGroupUniform, RunUniform};
 use crate::compute::evaluate::BandUniform;
 use crate::compute::field::{SamplesUniform, formula_source};
 use crate::compute::motion::{Build, MotionSource};
@@ -146,7 +146,7 @@ fn particles_have_the_layout_of_their_shader() -> Result<(), Box<dyn std::error:
         }),
         wgsl_layout(&descend, "Run")?
     );
-    assert_eq!(rust_layout!(FlockUniform { first, count }), wgsl_layout(&descend, "Flock")?);
+    assert_eq!(rust_layout!(ParticleGroupUniform { first, count }), wgsl_layout(&descend, "ParticleGroup")?);
     Ok(())
 }
 

@@ -39,10 +39,10 @@
 //!
 //! | where | what |
 //! | --- | --- |
-//! | [`cli`] | one file a subcommand; builds a scene, calls the library, prints |
+//! | [`cli`] | one file per subcommand; builds a scene, calls the library, prints |
 //! | [`window`] | the scene edited by hand: winit, egui, picking; it draws through `render` |
-//! | [`render`] | a scene to pixels, or to a drawing; a file a primitive, each beside its shader; camera, layout, axes, text |
-//! | [`compute`] | the GPU twins of `field` and `descent`: f, ∇f and ranges over dense grids, particles by the million |
+//! | [`render`] | a scene to pixels, or to a drawing; one file per primitive, each beside its shader; camera, layout, axes, text |
+//! | [`compute`] | the GPU counterparts of `field` and `descent`: f, ∇f and ranges over dense grids, particles by the million |
 //! | [`scene`] | plain data: the single source of truth for a picture |
 //! | [`descent`] | optimizers as data and what the GPU computes of them, trajectories, starts, the adaptive flow, basins and stationary points in f64 |
 //! | [`field`] | a field is a formula or samples, held or left in their file with a pyramid of means: catalogue, files, interpolation, f64 sampling |
@@ -53,17 +53,23 @@
 //! | [`words`] | the name that was meant, numbers that stay short |
 
 pub mod colormap;
+#[cfg(feature = "gpu")]
 pub mod compute;
 pub mod descent;
+#[cfg(feature = "gpu")]
 pub mod export;
 pub mod expr;
 pub mod field;
+#[cfg(feature = "gpu")]
 pub mod gpu;
+#[cfg(feature = "gpu")]
 pub mod render;
 pub mod scene;
+#[cfg(feature = "gpu")]
 pub mod session;
+#[cfg(feature = "window")]
 pub mod window;
 pub mod words;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "window"))]
 mod layout_tests;

@@ -136,14 +136,14 @@ fn valid_files() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// A change to a file: where, as a share of its length, what is done, and a number for it.
+/// A change to a file: where, as a fraction of its length, what is done, and a number for it.
 type Change = (f64, u8, u32);
 
 /// Numbers that headers lie with.
 const EXTREMES: [u32; 8] = [0, 1, 0x7fff_ffff, 0x8000_0000, u32::MAX, 0xffff, 0x1000_0000, 0x0001_0001];
 
-fn change(bytes: &mut Vec<u8>, (share, kind, number): Change) {
-    let at = (share * bytes.len() as f64) as usize;
+fn change(bytes: &mut Vec<u8>, (fraction, kind, number): Change) {
+    let at = (fraction * bytes.len() as f64) as usize;
     let put = |bytes: &mut Vec<u8>, new: &[u8]| {
         for (byte, new) in bytes.iter_mut().skip(at).zip(new) {
             *byte = *new;
@@ -286,13 +286,13 @@ fn headers_that_claim_more_than_is_there() {
     refused("png", &large, "larger than");
 }
 
-/// Found by changing bytes: an error in two lines.
+/// Precomputed by changing bytes: an error in two lines.
 #[test]
 fn a_type_with_a_line_break_is_told_in_one_line() {
     refused("npy", &npy(">i\n2", "(4, 5)", &[0; 40]), "something unknown");
 }
 
-/// Found by changing bytes: a tag that claims 16,777,472 values.
+/// Precomputed by changing bytes: a tag that claims 16,777,472 values.
 #[test]
 fn a_tag_that_claims_more_values_than_the_file_has_bytes() {
     let mut bytes = tif(Compression::Packbits);

@@ -1,4 +1,4 @@
-// Particles that move, many steps to a dispatch with their state in registers; twin of src/descent/settle.rs.
+// Particles that move, many steps to a dispatch with their state in registers; counterpart of src/descent/settle.rs.
 //
 // What stands beside it says how a particle moves: RuleConstants, RuleStates, the functions rule_…, and the constants of a
 // program. src/compute/motion.rs writes them.
@@ -33,7 +33,7 @@ struct Run {
 }
 
 /// The particles of a dispatch: the number of the first, and how many.
-struct Flock {
+struct ParticleGroup {
     first: u32,
     count: u32,
 }
@@ -48,7 +48,7 @@ struct Seen {
 
 @group(0) @binding(0) var<uniform> run: Run;
 @group(0) @binding(1) var<uniform> table: array<vec4<f32>, TABLE_LENGTH>;
-@group(0) @binding(2) var<uniform> flock: Flock;
+@group(0) @binding(2) var<uniform> particle_group: ParticleGroup;
 @group(0) @binding(3) var<storage, read_write> positions: array<vec2<f32>>;
 @group(0) @binding(4) var<storage, read_write> fates: array<u32>;
 /// Where each particle was at the last multiple of REST_WINDOW steps.
@@ -77,7 +77,7 @@ fn descend_see(p: vec2<f32>, found: vec3<f32>, i: u32, t: u32) -> Seen {
     seen.value = found.x;
     seen.gradient = found.yz;
     if HAS_NOISE {
-        seen.gradient += run.noise * descend_noise(flock.first + i, t);
+        seen.gradient += run.noise * descend_noise(particle_group.first + i, t);
     }
     if READS_NORM {
         seen.norm = math_hypot(seen.gradient.x, seen.gradient.y);
@@ -99,7 +99,7 @@ fn descend_is_finite(found: vec3<f32>) -> bool {
 @compute @workgroup_size(64)
 fn descend(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
     let i = id.y * groups.x * 64u + id.x;
-    if i >= flock.count || (fates[i] >> 30u) != FATE_MOVING {
+    if i >= particle_group.count || (fates[i] >> 30u) != FATE_MOVING {
         return;
     }
     var p = positions[i];
@@ -151,7 +151,7 @@ fn descend(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups
             p = moved;
         }
         if !is_over && (done + step) % REST_WINDOW == 0u {
-            let reach = vec2<f32>(max(REST_REACH * run.extent, 4.8e-7 * max(abs(p.x), abs(p.y))));
+            let reach = vec2<f32>(max(REST_TOLERANCE * run.extent, 4.8e-7 * max(abs(p.x), abs(p.y))));
             is_over = all(abs(p - anchors[i]) <= reach) && all(abs(p - last) <= reach);
             kind = select(FATE_MOVING, FATE_CONVERGED, is_over);
             anchors[i] = p;

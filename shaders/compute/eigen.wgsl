@@ -1,4 +1,4 @@
-// A symmetric 2×2 matrix taken apart; twin of `planar` in src/descent/eigen.rs.
+// A symmetric 2×2 matrix taken apart; counterpart of `planar` in src/descent/eigen.rs.
 
 struct Axes {
     /// The eigenvalues, the greater one first.

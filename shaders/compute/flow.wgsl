@@ -1,6 +1,6 @@
-// The curve of steepest descent in steps that adapt to the field; twin of src/descent/flow.rs, function by function.
+// The curve of steepest descent in steps that adapt to the field; counterpart of src/descent/flow.rs, function by function.
 // FLOW_TOLERANCE, FLOW_LONGEST, FLOW_FIRST,
-// FLOW_EDGE and FLOW_LARGEST_H are the twin's too.
+// FLOW_EDGE and FLOW_LARGEST_H are the CPU counterpart's too.
 
 struct RuleStates {
     /// The time that the next step tries.

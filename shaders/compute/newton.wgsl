@@ -1,4 +1,4 @@
-// Newton's step for rules that read it; twin of `newton` in src/descent/walker.rs, for two coordinates.
+// Newton's step for rules that read it; counterpart of `newton` in src/descent/walker.rs, for two coordinates.
 
 /// (H + λI)⁻¹∇f; where the smallest eigenvalue of H + λI is below δ = 10⁻³·max |eigenvalue|, (δ − it)·I is added.
 fn descend_newton(p: vec2<f32>, gradient: vec2<f32>, damping: f32) -> vec2<f32> {

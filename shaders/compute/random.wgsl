@@ -1,4 +1,4 @@
-// Numbers that look random and depend on their indices alone; twin of src/descent/random.rs.
+// Numbers that look random and depend on their indices alone; counterpart of src/descent/random.rs.
 
 /// PCG4D (Jarzynski and Olano 2020).
 fn random_hash(words: vec4<u32>) -> vec4<u32> {

@@ -12,7 +12,7 @@ struct BicubicPatch {
     base: f32,
     /// 0 to 1 along x and y.
     t: vec2<f32>,
-    /// Whether the point is inside and no corner is a hole.
+    /// Whether the point is inside and no corner is a missing value.
     whole: bool,
 }
 

@@ -38,9 +38,9 @@ fn math_is_nan(x: f32) -> bool {
     return (bitcast<i32>(x) & MATH_MAGNITUDE) > MATH_INFINITY_BITS;
 }
 
-// NaN where `hole`, else `x`; a compiler that reassociates sums cannot carry a term across it.
-fn math_or_nan(x: f32, hole: bool) -> f32 {
-    return bitcast<f32>(bitcast<u32>(x) | select(0u, MATH_NAN_BITS, hole));
+// NaN where `missing value`, else `x`; a compiler that reassociates sums cannot carry a term across it.
+fn math_or_nan(x: f32, missing: bool) -> f32 {
+    return bitcast<f32>(bitcast<u32>(x) | select(0u, MATH_NAN_BITS, missing));
 }
 
 // `magnitude`, not negative, with the sign of `sign`.
@@ -75,24 +75,24 @@ fn math_max(a: f32, b: f32) -> f32 {
 // The remainder with the divisor's sign, exact while |x / y| < 2^20.
 fn math_mod(x: f32, y: f32) -> f32 {
     let y_is_zero = (bitcast<i32>(y) & MATH_MAGNITUDE) < MATH_SMALLEST_NORMAL_BITS;
-    let hole = y_is_zero || !math_is_finite(x) || math_is_nan(y);
+    let missing = y_is_zero || !math_is_finite(x) || math_is_nan(y);
     let quotient = clamp(trunc(x / y), -0x1p24, 0x1p24);
     let quotient_high = 4096.0 * trunc(quotient * 0x1p-12);
     let quotient_low = quotient - quotient_high;
     let y_high = math_high_half(y);
     let y_low = y - y_high;
     // Halves of at most 12 bits make every product, and so every difference, exact.
-    var rest = math_or_nan(x - quotient_high * y_high, hole);
-    rest = math_or_nan(rest - quotient_high * y_low, hole);
-    rest = math_or_nan(rest - quotient_low * y_high, hole);
-    rest = math_or_nan(select(rest - quotient_low * y_low, x, quotient == 0.0), hole);
+    var rest = math_or_nan(x - quotient_high * y_high, missing);
+    rest = math_or_nan(rest - quotient_high * y_low, missing);
+    rest = math_or_nan(rest - quotient_low * y_high, missing);
+    rest = math_or_nan(select(rest - quotient_low * y_low, x, quotient == 0.0), missing);
     // A quotient rounded one too short leaves a whole divisor, one too long leaves the other sign.
     let excess = select(0.0, math_with_sign(abs(y), rest), abs(rest) >= abs(y));
-    rest = math_or_nan(rest - excess, hole);
+    rest = math_or_nan(rest - excess, missing);
     let sign_differs = (rest < 0.0 && y > 0.0) || (rest > 0.0 && y < 0.0);
     rest += select(0.0, y, sign_differs);
     // Past a quotient of 2^24 the remainder is noise, which at least stays within the divisor.
-    return math_or_nan(select(rest, 0.0, abs(rest) > abs(y)), hole);
+    return math_or_nan(select(rest, 0.0, abs(rest) > abs(y)), missing);
 }
 
 // ---- Circular functions ----
@@ -102,7 +102,7 @@ struct MathQuadrant {
     index: u32, // quarter turns taken off, modulo 4 in the low bits
 }
 
-// Beyond 2^22 neighbouring floats are half a radian apart and a phase means nothing: a hole.
+// Beyond 2^22 neighbouring floats are half a radian apart and a phase means nothing: a missing value.
 const MATH_LARGEST_ANGLE_BITS: i32 = 0x4a800000;
 
 // x less the nearest multiple of pi/2; sin and cos of one x share it.
@@ -110,9 +110,9 @@ fn math_reduce_quadrant(x: f32) -> MathQuadrant {
     let turns = round(x * 0.636619772);
     // pi/2 in parts of 8, 11 and 24 bits (Cody and Waite): the first two products are exact up to |x| = 1e4, and
     // beyond it their error stays below that of x itself.
-    let hole = (bitcast<i32>(x) & MATH_MAGNITUDE) > MATH_LARGEST_ANGLE_BITS;
-    let coarse = math_or_nan(x - turns * 1.5703125, hole);
-    let fine = math_or_nan(coarse - turns * 4.837512969970703e-4, hole);
+    let missing = (bitcast<i32>(x) & MATH_MAGNITUDE) > MATH_LARGEST_ANGLE_BITS;
+    let coarse = math_or_nan(x - turns * 1.5703125, missing);
+    let fine = math_or_nan(coarse - turns * 4.837512969970703e-4, missing);
     let angle = fine - turns * 7.549790126404332e-8;
     return MathQuadrant(angle, bitcast<u32>(turns + MATH_WHOLE_TO_BITS));
 }
@@ -392,8 +392,8 @@ fn math_acosh(x: f32) -> f32 {
     let huge = x > 0x1p12;
     let sum = select(x + sqrt(above * (x + 1.0)), x, huge);
     let outer = math_log(sum) + select(0.0, MATH_LN_2, huge);
-    let hole = bitcast<i32>(x) < MATH_ONE_BITS || math_is_nan(x);
-    return math_or_nan(select(outer, inner, above < 0.5), hole);
+    let missing = bitcast<i32>(x) < MATH_ONE_BITS || math_is_nan(x);
+    return math_or_nan(select(outer, inner, above < 0.5), missing);
 }
 
 // atanh on -1/2..1/2: error 2.2e-8.
@@ -455,31 +455,31 @@ fn math_pow(x: f32, y: f32) -> f32 {
     let is_negative = bitcast<i32>(x) < 0;
     let is_whole = floor(y) == y;
     let is_odd = is_whole && floor(0.5 * y) != 0.5 * y;
-    let hole = math_is_nan(x) || math_is_nan(y) || (is_negative && !is_whole && !is_end);
+    let missing = math_is_nan(x) || math_is_nan(y) || (is_negative && !is_whole && !is_end);
 
     let parts = math_split_logarithm(magnitude);
     let excess = parts.excess;
     let excess_high = math_high_half(excess);
     // log2(e) in parts of 11 and 24 bits.
-    let high = math_or_nan(excess_high * 1.4423828125, hole);
+    let high = math_or_nan(excess_high * 1.4423828125, missing);
     let curve = excess * excess * (excess * math_log_tail(excess) - 0.5) * MATH_LOG2_E;
     let low = (excess - excess_high) * MATH_LOG2_E + (excess_high * 3.12228389e-4 + curve);
     let log_high = math_high_half(parts.power + (high + low));
-    let log_middle = math_or_nan(parts.power - log_high, hole) + high;
-    let log_low = math_or_nan(log_middle, hole) + low;
+    let log_middle = math_or_nan(parts.power - log_high, missing) + high;
+    let log_low = math_or_nan(log_middle, missing) + low;
 
     // 2^32 overflows or underflows any base but 1, and keeps infinities out of the sums.
     let exponent = clamp(y, -0x1p32, 0x1p32);
     let exponent_high = math_high_half(exponent);
-    let product_high = math_or_nan(exponent_high * log_high, hole);
+    let product_high = math_or_nan(exponent_high * log_high, missing);
     let product_low = exponent_high * log_low + (exponent - exponent_high) * (log_high + log_low);
     let power = clamp(round(product_high + product_low), -127.0, 127.0);
-    let rest = clamp(math_or_nan(product_high - power, hole) + product_low, -1.0, 1.0);
+    let rest = clamp(math_or_nan(product_high - power, missing) + product_low, -1.0, 1.0);
     let finite = (1.0 + math_expm1_rest(rest * MATH_LN_2)) * math_power_of_two(power);
 
     let end = select(0.0, math_infinity(), is_zero == (y < 0.0));
     let size = select(finite, end, is_end);
-    let value = math_or_nan(select(size, -size, is_negative && is_odd), hole);
+    let value = math_or_nan(select(size, -size, is_negative && is_odd), missing);
     let y_is_zero = (bitcast<i32>(y) & MATH_MAGNITUDE) < MATH_SMALLEST_NORMAL_BITS;
     return select(value, 1.0, y_is_zero || bitcast<i32>(x) == MATH_ONE_BITS);
 }

@@ -16,7 +16,7 @@ struct NodesPlace {
     per_unit: vec2<f32>,
 }
 
-/// f, ∂f/∂x and ∂f/∂y per unit of data at fractional indices (column, row); NaN outside of the grid and in holes.
+/// f, ∂f/∂x and ∂f/∂y per unit of data at fractional indices (column, row); NaN outside of the grid and in missing values.
 fn field_value_gradient(p: vec2<f32>) -> vec3<f32> {
     let place = nodes_place(p);
     let found = nodes_patch(place);
@@ -56,7 +56,7 @@ fn nodes_inside(p: vec2<f32>, size: vec2<f32>) -> bool {
     return math_is_finite(p.x) && math_is_finite(p.y) && all(p >= -slack) && all(p <= size - 1.0 + slack);
 }
 
-/// The patch at a place, not whole if it is outside or in a hole.
+/// The patch at a place, not whole if it is outside or in a missing value.
 fn nodes_patch(place: NodesPlace) -> BicubicPatch {
     var found: BicubicPatch;
     found.whole = false;
@@ -65,7 +65,7 @@ fn nodes_patch(place: NodesPlace) -> BicubicPatch {
     }
     let cell = min(floor(place.at), place.last);
     let t = place.at - cell;
-    // A point on a border belongs to the cell before it too, which may be whole where this one is a hole.
+    // A point on a border belongs to the cell before it too, which may be whole where this one is a missing value.
     let may_step_back = select(vec2<f32>(0.0), vec2<f32>(1.0), (t == vec2<f32>(0.0)) & (cell > vec2<f32>(0.0)));
     for (var k = 0u; k < 4u; k++) {
         let back = vec2<f32>(f32(k & 1u), f32(k >> 1u));

@@ -8,7 +8,7 @@ struct SamplesUniform {
 }
 
 @group(1) @binding(0) var<uniform> samples: SamplesUniform;
-/// f, fx, fy, fxy per index step; a hole is NaN.
+/// f, fx, fy, fxy per index step; a missing value is NaN.
 @group(1) @binding(1) var samples_nodes: texture_2d<f32>;
 
 fn nodes_place(p: vec2<f32>) -> NodesPlace {

@@ -9,7 +9,7 @@ struct TilesUniform {
 }
 
 @group(1) @binding(0) var<uniform> tiles: TilesUniform;
-/// A tile a layer: f, fx, fy, fxy per step from node to node, from the node before the first one on; a hole is NaN.
+/// A tile a layer: f, fx, fy, fxy per step from node to node, from the node before the first one on; a missing value is NaN.
 @group(1) @binding(1) var tiles_pool: texture_2d_array<f32>;
 /// For every tile of level 0 the layer that stands for it, and in the upper half the level of that.
 @group(1) @binding(2) var tiles_table: texture_2d<u32>;

@@ -48,7 +48,7 @@ fn contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
     // World units to a pixel are the same everywhere in the panel.
     let clip_per_world = vec2<f32>(frame.clip_from_world[0].x, frame.clip_from_world[1].y);
     let world_per_pixel = 2.0 / (clip_per_world * frame.panel.xy);
-    let sample = mended_value_gradient(field_point(vertex.world), world_per_pixel * frame.field_from_world.xy * 0.05);
+    let sample = fill_isolated_nan(field_point(vertex.world), world_per_pixel * frame.field_from_world.xy * 0.05);
     let f = sample.x;
     let count = u32(contour.count);
     let lowest = contour.levels[0].x;

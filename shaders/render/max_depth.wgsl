@@ -4,7 +4,7 @@
 @group(0) @binding(1) var<storage, read_write> nearest: array<f32>;
 
 @compute @workgroup_size(8, 8)
-fn find_nearest(@builtin(global_invocation_id) id: vec3<u32>) {
+fn max_depth(@builtin(global_invocation_id) id: vec3<u32>) {
     let size = textureDimensions(samples);
     if any(id.xy >= size) {
         return;

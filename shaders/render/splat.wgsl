@@ -162,12 +162,12 @@ fn splat_particles(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_wo
 /// Adds a weight between pixels' middles.
 fn splat_between(at: vec2<f32>, weight: f32, channel: u32, value: f32) {
     let corner = floor(at - 0.5);
-    let share = at - 0.5 - corner;
+    let fraction = at - 0.5 - corner;
     let pixel = vec2<i32>(corner);
-    splat_add(pixel, weight * (1.0 - share.x) * (1.0 - share.y), channel, value);
-    splat_add(pixel + vec2<i32>(1, 0), weight * share.x * (1.0 - share.y), channel, value);
-    splat_add(pixel + vec2<i32>(0, 1), weight * (1.0 - share.x) * share.y, channel, value);
-    splat_add(pixel + vec2<i32>(1, 1), weight * share.x * share.y, channel, value);
+    splat_add(pixel, weight * (1.0 - fraction.x) * (1.0 - fraction.y), channel, value);
+    splat_add(pixel + vec2<i32>(1, 0), weight * fraction.x * (1.0 - fraction.y), channel, value);
+    splat_add(pixel + vec2<i32>(0, 1), weight * (1.0 - fraction.x) * fraction.y, channel, value);
+    splat_add(pixel + vec2<i32>(1, 1), weight * fraction.x * fraction.y, channel, value);
 }
 
 @compute @workgroup_size(64)

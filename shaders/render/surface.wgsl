@@ -23,9 +23,9 @@ fn mesh_cell() -> vec2<f32> {
     return 2.0 * frame.bounds.zw * frame.field_from_world.xy / (frame.panel.zw - 1.0);
 }
 
-/// f at a vertex; a vertex in a hole takes the mean of its neighbours, so that the border follows the hole's edge.
+/// f at a vertex; a vertex in a missing value takes the mean of its neighbours, so that the border follows the missing value's edge.
 fn vertex_value(p: vec2<f32>, cell: vec2<f32>) -> f32 {
-    let here = mended_value_gradient(p, mesh_cell() * 1e-3).x;
+    let here = fill_isolated_nan(p, mesh_cell() * 1e-3).x;
     if math_is_finite(here) {
         return here;
     }
@@ -69,7 +69,7 @@ fn surface_vertex(@builtin(vertex_index) index: u32, square: PatchInstance) -> S
     return SurfaceVertex(frame.clip_from_world * vec4<f32>(position, 1.0), position);
 }
 
-/// The share of light that a surface of this normal sends to the eye.
+/// The fraction of light that a surface of this normal sends to the eye.
 fn shade(normal: vec3<f32>, world: vec3<f32>) -> vec2<f32> {
     let to_eye = normalize(frame.eye_in_world.xyz - world);
     let facing = select(-normal, normal, dot(normal, to_eye) > 0.0);
@@ -79,7 +79,7 @@ fn shade(normal: vec3<f32>, world: vec3<f32>) -> vec2<f32> {
     return vec2<f32>(0.76 + 0.28 * diffuse, 0.06 * gloss);
 }
 
-/// Whether a fragment is no part of the picture: a hole, or beyond the range that is shown. A mesh that leaps over a pole
+/// Whether a fragment is no part of the picture: a missing value, or beyond the range that is shown. A mesh that leaps over a pole
 /// passes through heights that the field has not.
 fn is_outside(f: f32, world_height: f32) -> bool {
     // A hair of slack keeps what lies exactly on the ends of the range.
@@ -92,7 +92,7 @@ fn is_outside(f: f32, world_height: f32) -> bool {
 @fragment
 fn surface_fragment(vertex: SurfaceVertex) -> @location(0) vec4<f32> {
     let flat_normal = normalize(cross(dpdx(vertex.world), dpdy(vertex.world)));
-    let sample = mended_value_gradient(field_point(vertex.world.xy), mesh_cell() * 1e-3);
+    let sample = fill_isolated_nan(field_point(vertex.world.xy), mesh_cell() * 1e-3);
     if is_outside(sample.x, vertex.world.z) {
         discard;
     }
@@ -103,10 +103,10 @@ fn surface_fragment(vertex: SurfaceVertex) -> @location(0) vec4<f32> {
     return vec4<f32>(min(overlaid(value_color(sample.x), vertex.world.xy) * light.x + light.y, vec3<f32>(1.0)), frame.color.w);
 }
 
-/// Depth alone, with the same holes; it lets a translucent surface show its nearest layer.
+/// Depth alone, with the same missing values; it lets a translucent surface show its nearest layer.
 @fragment
 fn surface_depth(vertex: SurfaceVertex) {
-    let value = mended_value_gradient(field_point(vertex.world.xy), mesh_cell() * 1e-3).x;
+    let value = fill_isolated_nan(field_point(vertex.world.xy), mesh_cell() * 1e-3).x;
     if is_outside(value, vertex.world.z) {
         discard;
     }

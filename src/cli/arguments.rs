@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use super::output::complain;
+use super::output::print_error;
 use steepest::field::{Field, OpenOptions};
 use steepest::words::nearest;
 
@@ -17,12 +17,12 @@ const OUTPUTS: &[&str] = &[".png", ".npz", ".npy", ".csv"];
 /// Puts a space before words such as `-x^2 + y` and `-5,5`, so that they are not taken for options.
 ///
 /// Everything that reads a value passes over spaces around it.
-pub(crate) fn shield(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
-    let shield_one = |argument: OsString| match argument.to_str() {
+pub(crate) fn escape_leading_minus(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let escape_one = |argument: OsString| match argument.to_str() {
         Some(text) if is_value(text) => OsString::from(format!(" {text}")),
         _ => argument,
     };
-    arguments.into_iter().map(shield_one).collect()
+    arguments.into_iter().map(escape_one).collect()
 }
 
 /// What a window shows where nothing is said.
@@ -58,12 +58,12 @@ pub(crate) fn explain(error: &clap::Error) -> ExitCode {
     let styled = error.render();
     let text = if std::io::stderr().is_terminal() { styled.ansi().to_string() } else { styled.to_string() };
     // Values show as they were typed.
-    complain(text.replace("' -", "'-").trim_end());
+    print_error(text.replace("' -", "'-").trim_end());
     ExitCode::from(2)
 }
 
-/// A text value without the space that [`shield`] put before it.
-pub(crate) fn unshield(text: &str) -> &str {
+/// A text value without the space that [`escape_leading_minus`] put before it.
+pub(crate) fn unescape_leading_minus(text: &str) -> &str {
     text.strip_prefix(' ').filter(|text| text.starts_with('-')).unwrap_or(text)
 }
 

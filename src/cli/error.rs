@@ -1,12 +1,13 @@
 //! What ends a command, and the exit code that says so.
 
-use steepest::compute::{GpuFieldError, ParticleError, SwarmError};
+use steepest::compute::{GpuFieldError, ParticleError, ParticleSystemError};
 use steepest::descent::OptimizerError;
 use steepest::export::{AtomicError, TableError};
 use steepest::field::{DomainError, FieldError};
 use steepest::gpu::GpuError;
 use steepest::render::{MovieError, RenderError, SaveError};
 use steepest::scene::SceneError;
+#[cfg(feature = "window")]
 use steepest::window::WindowError;
 
 /// What ends a command.
@@ -33,9 +34,10 @@ pub(crate) enum CliError {
     #[error(transparent)]
     Particles(#[from] ParticleError),
     #[error(transparent)]
-    Swarm(#[from] SwarmError),
+    ParticleSystem(#[from] ParticleSystemError),
     #[error(transparent)]
     Render(#[from] RenderError),
+    #[cfg(feature = "window")]
     #[error(transparent)]
     Window(#[from] WindowError),
     #[error(transparent)]
@@ -55,7 +57,7 @@ impl CliError {
             CliError::Field(error) => error.is_usage(),
             CliError::Scene(error) => matches!(error, SceneError::Setting(_)),
             CliError::GpuField(error) | CliError::Render(RenderError::Field(error)) => error.is_usage(),
-            CliError::Swarm(error) | CliError::Render(RenderError::Swarm(error)) => error.is_usage(),
+            CliError::ParticleSystem(error) | CliError::Render(RenderError::ParticleSystem(error)) => error.is_usage(),
             CliError::Render(error) => matches!(
                 error,
                 RenderError::Domain(_)
@@ -69,6 +71,7 @@ impl CliError {
             CliError::Particles(error) => error.is_usage(),
             CliError::Gpu(error) => matches!(error, GpuError::NoSuchAdapter { .. }),
             CliError::Table(error) => matches!(error, TableError::Ending(_)),
+            #[cfg(feature = "window")]
             CliError::Window(error) => matches!(error, WindowError::Scene(_)),
             CliError::File(_) | CliError::Output(_) | CliError::Failed(_) => false,
         };

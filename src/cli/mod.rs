@@ -1,4 +1,4 @@
-//! The command line: one file a subcommand; each writes a scene or asks the library, and prints.
+//! The command line: one file per subcommand; each writes a scene or asks the library, and prints.
 
 mod arguments;
 pub(crate) mod commands;
@@ -69,16 +69,16 @@ fn names() -> Vec<String> {
 }
 
 /// Runs the program with its arguments, the program's name first; prints what is wrong and returns the exit code.
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     // Without a handler an interruption still ends the program, but leaves its unfinished file behind.
     let _ = ctrlc::set_handler(|| {
         remove_unfinished();
         std::process::exit(130);
     });
-    let arguments = match arguments::with_command(arguments::shield(arguments), &names()) {
+    let arguments = match arguments::with_command(arguments::escape_leading_minus(arguments), &names()) {
         Ok(arguments) => arguments,
         Err(message) => {
-            output::complain(&format!("error: {message}"));
+            output::print_error(&format!("error: {message}"));
             return ExitCode::from(2);
         }
     };
@@ -108,7 +108,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         // Whoever reads the output has read enough.
         Err(CliError::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            output::complain(&format!("error: {error}"));
+            output::print_error(&format!("error: {error}"));
             ExitCode::from(error.exit_code())
         }
     }

@@ -69,7 +69,7 @@ fn colours_are_those_of_matplotlib() {
     assert_eq!(FROM_MATPLOTLIB.len(), Colormap::ALL.len());
     for (name, colours) in FROM_MATPLOTLIB {
         let map: Colormap = name.parse().unwrap();
-        let ours = [0.0, 0.25, 0.5, 1.0, 0.3].map(|share| map.sample(share));
+        let ours = [0.0, 0.25, 0.5, 1.0, 0.3].map(|fraction| map.sample(fraction));
         // matplotlib has 510 entries of these two.
         let reach = if name.starts_with("twilight") { 3 } else { 0 };
         let far = ours.iter().flatten().zip(colours.iter().flatten()).map(|(a, b)| a.abs_diff(*b)).max();

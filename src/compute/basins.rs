@@ -2,11 +2,11 @@
 
 use rayon::prelude::*;
 
-use super::descend::{Course, Descender, ParticleError};
+use super::descend::{Descender, ParticleError, StepConfig};
 use super::field::GpuField;
-use super::outcomes::{Census, GoesOn};
-use super::particle_system::{REST, SwarmError};
-use crate::descent::{Basins, Flow, Limits, Motion, Outside, Settled, group, settle, typical_slope};
+use super::outcomes::{GoesOn, Outcomes};
+use super::particle_system::{ParticleSystemError, REST};
+use crate::descent::{Basins, Flow, Limits, Motion, Outcome, Outside, converge, group, typical_slope};
 use crate::field::{Domain, Field, Grid};
 use crate::gpu::Gpu;
 use crate::scene::{BasinStyle, Scene};
@@ -22,7 +22,7 @@ pub struct BasinMap {
     /// Minima, and which of them each start reaches.
     pub basins: Basins,
     /// Where each particle ended, how, and after how many steps.
-    pub settled: Vec<Settled>,
+    pub settled: Vec<Outcome>,
 }
 
 impl BasinMap {
@@ -36,8 +36,8 @@ impl BasinMap {
         scene: &Scene,
         field: &Field,
         style: &BasinStyle,
-        each: impl FnMut(&Census) -> G,
-    ) -> Result<BasinMap, SwarmError> {
+        each: impl FnMut(&Outcomes) -> G,
+    ) -> Result<BasinMap, ParticleSystemError> {
         let domain = scene.domain(field);
         let [nx, ny] = style.grid;
         let grid = Grid { nx, ny, domain };
@@ -49,12 +49,13 @@ impl BasinMap {
         let limits = Limits { steps: style.steps, tolerance, borders: Some(borders) };
         let settled = match gpu {
             Some((gpu, gpu_field)) => {
-                let course = Course { motion: &motion, domain, limits, varied: &[] };
+                let course = StepConfig { motion: &motion, domain, limits, varied: &[] };
                 let descender = Descender::new(gpu, gpu_field, &course)?;
-                settle_all(gpu, &descender, &starts, limits.steps, each)?
+                converge_all(gpu, &descender, &starts, limits.steps, each)?
             }
             None => {
-                let walk = |(walker, start): (usize, &[f64; 2])| settle(field, &motion, *start, walker as u64, &limits);
+                let walk =
+                    |(walker, start): (usize, &[f64; 2])| converge(field, &motion, *start, walker as u64, &limits);
                 starts.par_iter().enumerate().map(walk).collect()
             }
         };
@@ -64,19 +65,19 @@ impl BasinMap {
 }
 
 /// Runs particles to rest and reads what became of them.
-pub fn settle_all<G: GoesOn>(
+pub fn converge_all<G: GoesOn>(
     gpu: &Gpu,
     descender: &Descender,
     starts: &[[f64; 2]],
     steps: u32,
-    each: impl FnMut(&Census) -> G,
-) -> Result<Vec<Settled>, ParticleError> {
-    let mut particles = descender.sow(gpu, starts, &[])?;
-    descender.settle(gpu, &mut particles, steps, each)?;
+    each: impl FnMut(&Outcomes) -> G,
+) -> Result<Vec<Outcome>, ParticleError> {
+    let mut particles = descender.seed_particles(gpu, starts, &[])?;
+    descender.converge(gpu, &mut particles, steps, each)?;
     descender.read(gpu, &particles)
 }
 
-fn motion(scene: &Scene, field: &Field, domain: Domain) -> Result<Motion, SwarmError> {
+fn motion(scene: &Scene, field: &Field, domain: Domain) -> Result<Motion, ParticleSystemError> {
     let descent = &scene.descent;
     if descent.optimizers.is_empty() && descent.rule.is_none() {
         let [width, height] = domain.size().map(f64::abs);

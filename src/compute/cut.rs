@@ -1,19 +1,19 @@
-//! How particles are cut into flocks and steps into dispatches: sizes as data.
+//! How particles are cut into particle_groups and steps into dispatches: sizes as data.
 
 /// Operations of one dispatch, about: less than a tenth of a second on a software adapter of two cores, where reading and
 /// writing a million particles takes 17 ms of it.
 pub(super) const OPERATIONS_PER_DISPATCH: usize = 3_000_000_000;
 /// The same where frames wait for it.
-pub(super) const OPERATIONS_BESIDE_FRAMES: usize = 300_000_000;
-/// Steps that a dispatch takes at least, however many particles there are; beyond that they go in several flocks.
+pub(super) const OPERATIONS_IN_BACKGROUND: usize = 300_000_000;
+/// Steps that a dispatch takes at least, however many particles there are; beyond that they go in several particle_groups.
 const FEWEST_STEPS: usize = 16;
 /// Particles of a workgroup of descend.wgsl.
 pub(super) const GROUP: u32 = 64;
-/// How particles are cut into flocks and steps into dispatches.
+/// How particles are cut into particle_groups and steps into dispatches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cut {
-    /// Particles of every flock but perhaps the last.
-    pub flock: usize,
+    /// Particles of every particle_group but perhaps the last.
+    pub particle_group: usize,
     /// Steps of a dispatch.
     pub steps: usize,
 }
@@ -27,8 +27,8 @@ impl Cut {
         let by_time = operations / (cost.max(1) * steps);
         let by_memory = (max_binding / bytes) as usize;
         // Slices of a buffer begin at multiples of 256 bytes; 64 particles of 4 bytes are one.
-        let flock = (by_time.min(by_memory) / 64 * 64).max(64);
-        Cut { flock, steps }
+        let particle_group = (by_time.min(by_memory) / 64 * 64).max(64);
+        Cut { particle_group, steps }
     }
 }
 
@@ -45,16 +45,22 @@ mod tests {
 
     #[test]
     fn flocks_respect_time_and_memory() {
-        // A million particles of an ordinary rule go in one flock; ten million take no dispatch longer than the others.
+        // A million particles of an ordinary rule go in one particle_group; ten million take no dispatch longer than the others.
         let million = Cut::new(OPERATIONS_PER_DISPATCH, 1_000_000, 80, 512, 8, 128 << 20);
-        assert!(million.flock >= 1_000_000 && million.steps >= 32, "{million:?}");
+        assert!(million.particle_group >= 1_000_000 && million.steps >= 32, "{million:?}");
         let more = Cut::new(OPERATIONS_PER_DISPATCH, 10_000_000, 80, 512, 8, 128 << 20);
-        assert!(more.flock * more.steps * 80 <= OPERATIONS_PER_DISPATCH && more.steps >= FEWEST_STEPS, "{more:?}");
+        assert!(
+            more.particle_group * more.steps * 80 <= OPERATIONS_PER_DISPATCH && more.steps >= FEWEST_STEPS,
+            "{more:?}"
+        );
         let small = Cut::new(OPERATIONS_PER_DISPATCH, 100_000, 80, 512, 8, 64 << 10);
-        assert!(small.flock as u64 * 8 <= 64 << 10 && small.flock.is_multiple_of(64), "{small:?}");
+        assert!(small.particle_group as u64 * 8 <= 64 << 10 && small.particle_group.is_multiple_of(64), "{small:?}");
         // Beside frames a dispatch is a tenth.
-        let beside = Cut::new(OPERATIONS_BESIDE_FRAMES, 1_000_000, 80, 512, 8, 128 << 20);
-        assert!(beside.flock * beside.steps * 80 <= OPERATIONS_BESIDE_FRAMES && beside.flock >= 64, "{beside:?}");
+        let beside = Cut::new(OPERATIONS_IN_BACKGROUND, 1_000_000, 80, 512, 8, 128 << 20);
+        assert!(
+            beside.particle_group * beside.steps * 80 <= OPERATIONS_IN_BACKGROUND && beside.particle_group >= 64,
+            "{beside:?}"
+        );
         // The table bounds the steps of a dispatch.
         assert_eq!(Cut::new(OPERATIONS_PER_DISPATCH, 1, 1, 341, 8, 128 << 20).steps, 341);
     }

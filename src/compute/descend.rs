@@ -1,13 +1,13 @@
-//! Particles by the million: the GPU twin of [`settle`](crate::descent::convergence).
+//! Particles by the million: the GPU counterpart of [`settle`](crate::descent::convergence).
 //!
 //! A particle's state is an array a quantity on the device. A dispatch takes many steps with the state in registers, so
-//! that it is read and written once; nothing is read back but [`Census`], until somebody asks for the particles.
+//! that it is read and written once; nothing is read back but [`Outcomes`], until somebody asks for the particles.
 
-use super::cut::{Cut, OPERATIONS_BESIDE_FRAMES, OPERATIONS_PER_DISPATCH, groups};
+use super::cut::{Cut, OPERATIONS_IN_BACKGROUND, OPERATIONS_PER_DISPATCH, groups};
 use super::field::{FIELD_GROUP, GpuField};
 use super::motion::{Build, FIRST_STATE, MotionSource, TABLE_LENGTH};
-use super::outcomes::{Census, Counter, GoesOn, Tally};
-use crate::descent::{Conditions, End, Limits, Motion, Outside, Plan, Settled, halves};
+use super::outcomes::{GoesOn, OutcomeBuffers, OutcomeCounter, Outcomes};
+use crate::descent::{Conditions, End, Limits, Motion, Outcome, Outside, Plan, split_u64};
 use crate::expr::EmitError;
 use crate::field::Domain;
 use crate::gpu::{
@@ -22,7 +22,7 @@ const MOST: u64 = 1 << 28;
 /// The largest number of steps that fits below a particle's fate.
 const MAX_STEPS: u32 = (1 << 30) - 1;
 
-/// What descend.wgsl knows of a run; the fields are described there.
+/// The uniform of descend.wgsl.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
 pub(crate) struct RunUniform {
@@ -44,7 +44,7 @@ pub(crate) struct RunUniform {
 /// The particles of a dispatch.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
-pub(crate) struct FlockUniform {
+pub(crate) struct ParticleGroupUniform {
     pub(crate) first: u32,
     pub(crate) count: u32,
 }
@@ -85,7 +85,7 @@ impl ParticleError {
 
 /// What particles are to do.
 #[derive(Clone, Copy, Debug)]
-pub struct Course<'a> {
+pub struct StepConfig<'a> {
     /// How they move.
     pub motion: &'a Motion,
     /// What is looked at, whose middle coordinates are counted from where that is more exact.
@@ -101,7 +101,7 @@ pub struct Course<'a> {
 pub struct Descender {
     pipeline: wgpu::ComputePipeline,
     layout: wgpu::BindGroupLayout,
-    counter: Counter,
+    counter: OutcomeCounter,
     field: wgpu::BindGroup,
     plan: Option<Plan>,
     source: MotionSource,
@@ -112,7 +112,7 @@ pub struct Descender {
     cost: usize,
 }
 
-/// Particles on the device. They live until others are sown.
+/// Particles on the device. They live until others are seeded.
 #[derive(Debug)]
 pub struct Particles {
     count: usize,
@@ -122,22 +122,22 @@ pub struct Particles {
     table: wgpu::Buffer,
     positions: wgpu::Buffer,
     fates: wgpu::Buffer,
-    flocks: Vec<Flock>,
-    tally: Tally,
+    particle_groups: Vec<ParticleGroup>,
+    outcome_buffers: OutcomeBuffers,
     steps_per_dispatch: usize,
 }
 
 /// Particles of one dispatch, a slice of all arrays.
 #[derive(Debug)]
-struct Flock {
+struct ParticleGroup {
     count: u32,
     group: wgpu::BindGroup,
 }
 
 impl Descender {
     /// Builds the program that moves particles over `field`.
-    pub fn new(gpu: &Gpu, field: &GpuField, course: &Course<'_>) -> Result<Descender, ParticleError> {
-        let Course { motion, domain, limits, varied } = *course;
+    pub fn new(gpu: &Gpu, field: &GpuField, course: &StepConfig<'_>) -> Result<Descender, ParticleError> {
+        let StepConfig { motion, domain, limits, varied } = *course;
         let plan = match motion {
             Motion::Rule(optimizer) => Some(Plan::new(optimizer, varied)),
             Motion::Flow(_) => None,
@@ -159,7 +159,7 @@ impl Descender {
             return Err(ParticleError::States { states, most: most.saturating_sub(3 + extra) });
         }
         let (layout, pipeline) = build_pipeline(gpu, field, &source, states + extra)?;
-        let counter = Counter::new(gpu)?;
+        let counter = OutcomeCounter::new(gpu)?;
         let uniform = run_uniform(field, motion, &limits, origin);
         let (field_group, cost) = (field.group().clone(), field.cost() + source.cost);
         Ok(Descender { pipeline, layout, counter, field: field_group, plan, source, origin, uniform, cost })
@@ -171,7 +171,7 @@ impl Descender {
     }
 
     /// Puts particles on the device, at rest at their starts; `own` are each one's values of the varied parameters.
-    pub fn sow(&self, gpu: &Gpu, starts: &[[f64; 2]], own: &[[f32; 2]]) -> Result<Particles, ParticleError> {
+    pub fn seed_particles(&self, gpu: &Gpu, starts: &[[f64; 2]], own: &[[f32; 2]]) -> Result<Particles, ParticleError> {
         let (count, most) = (starts.len(), Descender::capacity(gpu));
         if count > most {
             return Err(ParticleError::TooMany { count, most });
@@ -195,15 +195,19 @@ impl Descender {
         let table = uniform_buffer(gpu, "table", &[[0.0f32; 4]; TABLE_LENGTH]);
         gpu.queue.write_buffer(&table, 0, bytemuck::cast_slice(&self.source.constants));
         let rows = (TABLE_LENGTH - self.source.constants.len() / 4) / self.source.stride.max(1);
-        let operations = if gpu.is_beside_frames { OPERATIONS_BESIDE_FRAMES } else { OPERATIONS_PER_DISPATCH };
+        let operations = if gpu.is_background { OPERATIONS_IN_BACKGROUND } else { OPERATIONS_PER_DISPATCH };
         let cut = Cut::new(operations, count, self.cost, rows, PAIR, gpu.adapter.max_storage_binding);
         let columns: Vec<(&wgpu::Buffer, u64)> = [(&buffer, PAIR), (&fates, 4), (&anchors, PAIR)]
             .into_iter()
             .chain(states.iter().chain(&own).map(|state| (state, PAIR)))
             .collect();
-        let flock = |first: usize| {
-            let size = cut.flock.min(count - first);
-            let uniform = uniform_buffer(gpu, "flock", &FlockUniform { first: first as u32, count: size as u32 });
+        let particle_group = |first: usize| {
+            let size = cut.particle_group.min(count - first);
+            let uniform = uniform_buffer(
+                gpu,
+                "particle_group",
+                &ParticleGroupUniform { first: first as u32, count: size as u32 },
+            );
             let uniforms = [&run, &table, &uniform].map(wgpu::Buffer::as_entire_binding);
             let arrays =
                 columns.iter().map(|&(buffer, bytes)| slice_of(buffer, first as u64 * bytes, size as u64 * bytes));
@@ -211,11 +215,11 @@ impl Descender {
             let entries: Vec<_> =
                 (0u32..).zip(resources).map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource }).collect();
             let descriptor =
-                wgpu::BindGroupDescriptor { label: Some("flock"), layout: &self.layout, entries: &entries };
-            Flock { count: size as u32, group: gpu.device.create_bind_group(&descriptor) }
+                wgpu::BindGroupDescriptor { label: Some("particle_group"), layout: &self.layout, entries: &entries };
+            ParticleGroup { count: size as u32, group: gpu.device.create_bind_group(&descriptor) }
         };
-        let flocks = (0..count).step_by(cut.flock).map(flock).collect();
-        let tally = self.counter.tally(gpu, count, &fates);
+        let particle_groups = (0..count).step_by(cut.particle_group).map(particle_group).collect();
+        let outcome_buffers = self.counter.outcome_buffers(gpu, count, &fates);
         gpu.check()?;
         Ok(Particles {
             count,
@@ -224,8 +228,8 @@ impl Descender {
             table,
             positions: buffer,
             fates,
-            flocks,
-            tally,
+            particle_groups,
+            outcome_buffers,
             steps_per_dispatch: cut.steps,
         })
     }
@@ -254,21 +258,21 @@ impl Descender {
             gpu.queue.write_buffer(&particles.table, behind, bytemuck::cast_slice(&table));
         }
         // Frames come between submissions, if those that are waited for are few.
-        let at_once = if gpu.is_beside_frames { 1 } else { particles.flocks.len().max(1) };
-        for flocks in particles.flocks.chunks(at_once) {
+        let at_once = if gpu.is_background { 1 } else { particles.particle_groups.len().max(1) };
+        for particle_groups in particles.particle_groups.chunks(at_once) {
             let mut encoder = gpu.device.create_command_encoder(&Default::default());
             {
                 let mut pass = encoder.begin_compute_pass(&Default::default());
                 pass.set_pipeline(&self.pipeline);
                 pass.set_bind_group(FIELD_GROUP, &self.field, &[]);
-                for flock in flocks {
-                    let [x, y] = groups(flock.count, gpu.adapter.max_workgroups);
-                    pass.set_bind_group(0, &flock.group, &[]);
+                for particle_group in particle_groups {
+                    let [x, y] = groups(particle_group.count, gpu.adapter.max_workgroups);
+                    pass.set_bind_group(0, &particle_group.group, &[]);
                     pass.dispatch_workgroups(x, y, 1);
                 }
             }
             let submission = gpu.queue.submit([encoder.finish()]);
-            if gpu.is_beside_frames {
+            if gpu.is_background {
                 // A device that is lost meanwhile is met where particles are read.
                 let _ = gpu.device.poll(wgpu::PollType::Wait { submission_index: Some(submission), timeout: None });
             }
@@ -279,13 +283,13 @@ impl Descender {
     /// Moves particles until none moves or all have taken `steps` steps; how many are in which state then.
     ///
     /// `each` is called between dispatches, so that progress can be shown; where it answers, it says whether to go on.
-    pub fn settle<G: GoesOn>(
+    pub fn converge<G: GoesOn>(
         &self,
         gpu: &Gpu,
         particles: &mut Particles,
         steps: u32,
-        mut each: impl FnMut(&Census) -> G,
-    ) -> Result<Census, ParticleError> {
+        mut each: impl FnMut(&Outcomes) -> G,
+    ) -> Result<Outcomes, ParticleError> {
         loop {
             let batch = particles.steps_per_dispatch as u32;
             self.advance(gpu, particles, batch.min(steps.saturating_sub(particles.done)));
@@ -293,21 +297,21 @@ impl Descender {
             if is_last {
                 self.look(gpu, particles);
             }
-            let census = self.census(gpu, particles)?;
-            let goes_on = each(&census).goes_on();
-            if is_last || census.moving == 0 || !goes_on {
-                return Ok(census);
+            let outcomes = self.outcomes(gpu, particles)?;
+            let goes_on = each(&outcomes).goes_on();
+            if is_last || outcomes.moving == 0 || !goes_on {
+                return Ok(outcomes);
             }
         }
     }
 
     /// Counts the particles by what became of them; reads 16 bytes back.
-    pub fn census(&self, gpu: &Gpu, particles: &Particles) -> Result<Census, GpuError> {
-        self.counter.count(gpu, &particles.tally)
+    pub fn outcomes(&self, gpu: &Gpu, particles: &Particles) -> Result<Outcomes, GpuError> {
+        self.counter.count(gpu, &particles.outcome_buffers)
     }
 
     /// Reads where all particles are and what became of them.
-    pub fn read(&self, gpu: &Gpu, particles: &Particles) -> Result<Vec<Settled>, ParticleError> {
+    pub fn read(&self, gpu: &Gpu, particles: &Particles) -> Result<Vec<Outcome>, ParticleError> {
         if particles.count == 0 {
             return Ok(Vec::new());
         }
@@ -315,7 +319,7 @@ impl Descender {
         let fates = read_buffer::<u32>(gpu, &particles.fates, particles.count)?;
         let settled = |(point, fate): ([f64; 2], u32)| {
             let end = [End::Moving, End::Converged, End::Left, End::NotFinite][(fate >> 30) as usize];
-            Settled { point, end, steps: fate & MAX_STEPS }
+            Outcome { point, end, steps: fate & MAX_STEPS }
         };
         Ok(positions.into_iter().zip(fates).map(settled).collect())
     }
@@ -389,7 +393,7 @@ fn run_uniform(field: &GpuField, motion: &Motion, limits: &Limits, origin: [f64;
         extent: motion.extent() as f32,
         clip: conditions.clip.unwrap_or(f64::INFINITY) as f32,
         noise: conditions.noise as f32,
-        seed: halves(conditions.seed),
+        seed: split_u64(conditions.seed),
         done: 0,
         steps: 0,
         looks: 0,
@@ -406,9 +410,10 @@ fn build_pipeline(
     let uniforms = (0..3).map(uniform_layout_entry);
     let arrays = (3..FIRST_STATE + pairs).map(|binding| storage_layout_entry(binding, false));
     let entries: Vec<_> = uniforms.chain(arrays).collect();
-    let layout = gpu
-        .device
-        .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("flock"), entries: &entries });
+    let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+        label: Some("particle_group"),
+        entries: &entries,
+    });
     let shader = Shader::compose("descend", &parts(field.source(), &motion.source))?;
     let pipeline = compute_pipeline(gpu, "descend", &shader, &[Some(&layout), Some(field.layout())])?;
     Ok((layout, pipeline))

@@ -22,7 +22,7 @@ const BANDS_PER_SUBMISSION: usize = 8;
 /// Columns and rows of a workgroup of range.wgsl.
 const RANGE_GROUP: [u32; 2] = [64, 32];
 
-/// What evaluate.wgsl knows of a band.
+/// The uniform of evaluate.wgsl.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
 pub(crate) struct BandUniform {
@@ -264,7 +264,7 @@ impl<'a> Evaluator<'a> {
         Ok(())
     }
 
-    /// f and its derivatives up to `order` over the whole grid, a plane each as in [`Evaluator::for_each_band`].
+    /// f and its derivatives up to `order` over the whole grid, one plane each as in [`Evaluator::for_each_band`].
     pub fn sample(&self, grid: &Grid, order: Order) -> Result<Vec<Vec<f32>>, GpuError> {
         let mut whole: Vec<Vec<f32>> = Vec::new();
         self.for_each_band(grid, order, |planes| {

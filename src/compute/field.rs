@@ -16,9 +16,9 @@ use std::sync::{Arc, OnceLock};
 
 use wgpu::util::DeviceExt;
 
-use super::raster_tiles::{Purpose, TilePool};
+use super::raster_tiles::{TilePool, TileUse};
 use crate::expr::{EmitError, Order, emit};
-use crate::field::{Closeup, Domain, Field, FormulaField, Kind, Node, Raster, Samples};
+use crate::field::{Domain, Field, FormulaField, Kind, LocalField, Node, Raster, Samples};
 use crate::gpu::{Gpu, GpuError, texture_layout_entry, uniform_buffer, uniform_layout_entry};
 use crate::words::short;
 
@@ -111,7 +111,7 @@ impl GpuField {
                 let (field, pool) = GpuField::from_raster(gpu, raster, gpu.detail.tiles)?;
                 // Wherever it is asked, as fine as the pool allows.
                 let all = pool.select(|tile| tile.samples() as f32);
-                pool.show(gpu, &all, Purpose::Measuring, usize::MAX);
+                pool.show(gpu, &all, TileUse::Measuring, usize::MAX);
                 Ok(field)
             }
         }
@@ -129,9 +129,9 @@ impl GpuField {
     }
 
     /// Puts a view of a formula on the device; outside of it there is no value.
-    pub(crate) fn from_closeup(gpu: &Gpu, closeup: &Closeup) -> Result<GpuField, GpuError> {
-        let samples = GpuField::from_samples(gpu, &closeup.samples)?;
-        Ok(GpuField { offset: closeup.offset, is_closeup: true, ..samples })
+    pub(crate) fn from_closeup(gpu: &Gpu, local_field: &LocalField) -> Result<GpuField, GpuError> {
+        let samples = GpuField::from_samples(gpu, &local_field.samples)?;
+        Ok(GpuField { offset: local_field.offset, is_closeup: true, ..samples })
     }
 
     fn from_formula(gpu: &Gpu, formula: &FormulaField) -> Result<GpuField, GpuFieldError> {
@@ -258,7 +258,7 @@ impl GpuField {
     }
 
     /// Takes over what another field of the same source has built: parameters and samples may differ.
-    pub(crate) fn share(&mut self, other: &GpuField) {
+    pub(crate) fn fraction(&mut self, other: &GpuField) {
         if self.source == other.source {
             self.kernels = Arc::clone(&other.kernels);
         }

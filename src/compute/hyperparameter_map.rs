@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::descend::{Course, Descender, Particles};
+use super::descend::{Descender, Particles, StepConfig};
 use super::field::GpuField;
-use super::particle_system::{REST, SwarmError};
+use super::particle_system::{ParticleSystemError, REST};
 use crate::descent::{
-    Fate, Gait, LOOKS_APART, Limits, Motion, Optimizer, Outside, Settled, Sowing, Sweep, fate, follow, settle,
-    typical_slope,
+    CHECK_INTERVAL, Fate, Limits, Motion, Optimizer, Outcome, Outside, Seeding, StepStatistics, Sweep, converge, fate,
+    follow, typical_slope,
 };
 use crate::field::{Domain, Field, Kind};
 use crate::gpu::Gpu;
@@ -22,7 +22,7 @@ const WINDOW: u32 = 16;
 
 /// A question of fates.
 #[derive(Clone, Debug, PartialEq)]
-pub struct FateStyle {
+pub struct HyperparameterMapStyle {
     /// The start.
     pub from: [f64; 2],
     /// The hyperparameter across and the one upwards.
@@ -35,28 +35,28 @@ pub struct FateStyle {
 
 /// What became of a start for every pair of values.
 #[derive(Clone, Debug)]
-pub struct FateMap {
+pub struct HyperparameterMap {
     /// The question.
-    pub style: FateStyle,
+    pub style: HyperparameterMapStyle,
     /// By rows from the least value of the second hyperparameter.
     pub fates: Vec<Fate>,
 }
 
-impl FateMap {
+impl HyperparameterMap {
     /// Follows the start by the scene's first optimizer, on the device or without one on the CPU in f64.
     pub fn new(
         gpu: Option<(&Gpu, &GpuField)>,
         scene: &Scene,
         field: &Field,
-        style: FateStyle,
-    ) -> Result<FateMap, SwarmError> {
+        style: HyperparameterMapStyle,
+    ) -> Result<HyperparameterMap, ParticleSystemError> {
         let domain = scene.domain(field).ascending();
         let (_, optimizer) = scene.optimizers(field, domain)?.swap_remove(0);
         // Both ends are tried, so that what a rule refuses is said before anything is computed.
         for end in [0, 1] {
             varied(&optimizer, &style, style.over.each_ref().map(|sweep| sweep.range[end]))?;
         }
-        let some = Sowing::Quasirandom.points(domain, 4096, 0);
+        let some = Seeding::Quasirandom.points(domain, 4096, 0);
         let borders = match (field.kind(), scene.outside(field)) {
             (Kind::Formula(_), Outside::Keep) => None,
             (_, outside) => Some((domain, outside)),
@@ -66,7 +66,7 @@ impl FateMap {
             Some((gpu, gpu_field)) => on_gpu(gpu, gpu_field, &optimizer, domain, limits, &style)?,
             None => on_cpu(field, &optimizer, domain, &limits, &style)?,
         };
-        Ok(FateMap { style, fates })
+        Ok(HyperparameterMap { style, fates })
     }
 
     /// The values of the pair at an index.
@@ -87,16 +87,20 @@ impl FateMap {
 }
 
 /// The optimizer with its own values of the two hyperparameters.
-fn varied(optimizer: &Optimizer, style: &FateStyle, values: [f64; 2]) -> Result<Optimizer, SwarmError> {
+fn varied(
+    optimizer: &Optimizer,
+    style: &HyperparameterMapStyle,
+    values: [f64; 2],
+) -> Result<Optimizer, ParticleSystemError> {
     let names = optimizer.rule.parameters.keys().cloned();
     let mut settings: BTreeMap<String, f64> = names.zip(optimizer.values.iter().copied()).collect();
     settings.extend(style.over.iter().zip(values).map(|(sweep, value)| (sweep.name.clone(), value)));
     let Optimizer { rule, extent, conditions, .. } = optimizer.clone();
-    Optimizer::new(rule, &settings, extent, conditions).map_err(|error| SwarmError::Optimizer(error.into()))
+    Optimizer::new(rule, &settings, extent, conditions).map_err(|error| ParticleSystemError::Optimizer(error.into()))
 }
 
 /// Both hyperparameters of every particle, by rows.
-fn pairs(style: &FateStyle) -> Vec<[f64; 2]> {
+fn pairs(style: &HyperparameterMapStyle) -> Vec<[f64; 2]> {
     let [columns, rows] = style.grid;
     let (across, up) = (style.over[0].values(columns), style.over[1].values(rows));
     up.iter().flat_map(|&y| across.iter().map(move |&x| [x, y])).collect()
@@ -108,32 +112,32 @@ fn on_gpu(
     optimizer: &Optimizer,
     domain: Domain,
     limits: Limits,
-    style: &FateStyle,
-) -> Result<Vec<Fate>, SwarmError> {
+    style: &HyperparameterMapStyle,
+) -> Result<Vec<Fate>, ParticleSystemError> {
     let motion = Motion::Rule(Box::new(optimizer.clone()));
     let names = style.over.each_ref().map(|sweep| sweep.name.as_str());
-    let course = Course { motion: &motion, domain, limits, varied: &names };
+    let course = StepConfig { motion: &motion, domain, limits, varied: &names };
     let descender = Descender::new(gpu, gpu_field, &course)?;
     let pairs = pairs(style);
     let own: Vec<[f32; 2]> = pairs.iter().map(|pair| pair.map(|value| value as f32)).collect();
-    let mut particles = descender.sow(gpu, &vec![style.from; pairs.len()], &own)?;
+    let mut particles = descender.seed_particles(gpu, &vec![style.from; pairs.len()], &own)?;
     let then = longest_steps(gpu, &descender, &mut particles, style.steps - looks_apart(style.steps))?;
     let before = descender.positions(gpu, &particles)?;
     let now = longest_steps(gpu, &descender, &mut particles, style.steps)?;
     descender.look(gpu, &mut particles);
     let (center, far) = (middle(domain), FAR * optimizer.extent);
     let settled = descender.read(gpu, &particles)?;
-    let gait = |index: usize| Gait {
+    let statistics = |index: usize| StepStatistics {
         longest: [then[index], now[index]],
         drift: distance(&before[index], &settled[index].point),
         apart: looks_apart(style.steps),
     };
-    Ok(settled.iter().enumerate().map(|(index, settled)| fate(settled, &gait(index), center, far)).collect())
+    Ok(settled.iter().enumerate().map(|(index, settled)| fate(settled, &statistics(index), center, far)).collect())
 }
 
 /// Steps between two looks: fewer where a start takes few.
 fn looks_apart(steps: u32) -> u32 {
-    LOOKS_APART.min(steps / 2)
+    CHECK_INTERVAL.min(steps / 2)
 }
 
 /// The middle of a domain, which far away is measured from.
@@ -151,7 +155,7 @@ fn longest_steps(
     descender: &Descender,
     particles: &mut Particles,
     last: u32,
-) -> Result<Vec<f64>, SwarmError> {
+) -> Result<Vec<f64>, ParticleSystemError> {
     let done = particles.steps();
     descender.advance(gpu, particles, last.saturating_sub(WINDOW).saturating_sub(done));
     let mut longest = vec![0.0f64; particles.len()];
@@ -172,13 +176,13 @@ fn on_cpu(
     optimizer: &Optimizer,
     domain: Domain,
     limits: &Limits,
-    style: &FateStyle,
-) -> Result<Vec<Fate>, SwarmError> {
+    style: &HyperparameterMapStyle,
+) -> Result<Vec<Fate>, ParticleSystemError> {
     let (center, far) = (middle(domain), FAR * optimizer.extent);
-    let one = |values: [f64; 2]| -> Result<Fate, SwarmError> {
+    let one = |values: [f64; 2]| -> Result<Fate, ParticleSystemError> {
         let optimizer = varied(optimizer, style, values)?;
         let motion = Motion::Rule(Box::new(optimizer.clone()));
-        let settled: Settled = settle(field, &motion, style.from, 0, limits);
+        let settled: Outcome = converge(field, &motion, style.from, 0, limits);
         let visits = follow(field, &optimizer, &style.from, style.steps as usize, 0, limits.borders).visits;
         let longest = |last: u32| {
             let steps = visits.windows(2).skip(last.saturating_sub(WINDOW) as usize).take(WINDOW.min(last) as usize);
@@ -186,12 +190,12 @@ fn on_cpu(
         };
         let first_look = style.steps - looks_apart(style.steps);
         let before = visits.get(first_look as usize).or(visits.last());
-        let gait = Gait {
+        let statistics = StepStatistics {
             longest: [longest(first_look), longest(style.steps)],
             drift: before.map_or(0.0, |visit| distance(&visit.point, &settled.point)),
             apart: looks_apart(style.steps),
         };
-        Ok(fate(&settled, &gait, center, far))
+        Ok(fate(&settled, &statistics, center, far))
     };
     pairs(style).into_par_iter().map(one).collect()
 }

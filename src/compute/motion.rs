@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::descent::{Flow, Input, Integrate, Motion, Outside, Plan, REST_REACH, REST_WINDOW};
+use crate::descent::{Flow, Input, Integrate, Motion, Outside, Plan, REST_TOLERANCE, REST_WINDOW};
 use crate::expr::{EmitError, emit};
 
 /// Bindings before those of the states.
@@ -85,10 +85,10 @@ fn constants(build: &Build<'_>) -> String {
     };
     let mut source = format!(
         "const TABLE_LENGTH: u32 = {TABLE_LENGTH}u;\nconst REST_WINDOW: u32 = {REST_WINDOW}u;\n\
-         const REST_REACH: f32 = {:?}f;\nconst OUTSIDE: u32 = {outside}u;\nconst IS_PLAIN: bool = {};\n\
+         const REST_TOLERANCE: f32 = {:?}f;\nconst OUTSIDE: u32 = {outside}u;\nconst IS_PLAIN: bool = {};\n\
          const ASCENDS: bool = {};\nconst HAS_NOISE: bool = {has_noise};\nconst HAS_CLIP: bool = {has_clip};\n\
          const READS_NORM: bool = {reads_norm};\nconst READS_NEWTON: bool = {reads_newton};\n",
-        REST_REACH as f32,
+        REST_TOLERANCE as f32,
         build.is_plain,
         build.motion.ascends(),
     );

@@ -1,24 +1,24 @@
-//! The particles of a scene: a flock for each optimizer, all from the same starts, and the trails behind them.
+//! The particles of a scene: a particle_group for each optimizer, all from the same starts, and the trails behind them.
 
 use std::sync::Arc;
 
-use super::descend::{Course, Descender, PAIR, ParticleError, Particles};
+use super::descend::{Descender, PAIR, ParticleError, Particles, StepConfig};
 use super::field::{GpuField, GpuFieldError};
 use super::outcomes::GoesOn;
-use super::{Census, settle_all};
+use super::{Outcomes, converge_all};
 use crate::descent::{Basin, Limits, Motion, Optimizer, OptimizerError, group, typical_slope};
 use crate::field::{Domain, Field};
 use crate::gpu::{Gpu, GpuError, storage_buffer};
 use crate::scene::{Scene, Tint};
 
-/// |∇f| at rest, as a share of its median over the starts: below what f32 resolves, so that particles stop by themselves.
+/// |∇f| at rest, as a fraction of its median over the starts: below what f32 resolves, so that particles stop by themselves.
 pub(crate) const REST: f64 = 1e-6;
 /// Steps after which what has not come to a minimum is not waited for.
-const PATIENCE: u32 = 10_000;
+const MAX_STEPS: u32 = 10_000;
 
 /// Particles that cannot be moved or drawn.
 #[derive(Debug, thiserror::Error)]
-pub enum SwarmError {
+pub enum ParticleSystemError {
     /// Their program or their number.
     #[error(transparent)]
     Particles(#[from] ParticleError),
@@ -42,23 +42,23 @@ pub enum SwarmError {
     },
 }
 
-impl SwarmError {
+impl ParticleSystemError {
     /// Whether what was asked for is wrong, rather than the device.
     pub fn is_usage(&self) -> bool {
         match self {
-            SwarmError::Particles(error) => error.is_usage(),
-            SwarmError::Field(error) => error.is_usage(),
-            SwarmError::Optimizer(_) | SwarmError::Trail { .. } => true,
+            ParticleSystemError::Particles(error) => error.is_usage(),
+            ParticleSystemError::Field(error) => error.is_usage(),
+            ParticleSystemError::Optimizer(_) | ParticleSystemError::Trail { .. } => true,
         }
     }
 }
 
 /// All particles of a scene on the device. They live until the field, the optimizers or the starts change.
 #[derive(Debug)]
-pub struct Swarm {
-    flocks: Vec<SwarmFlock>,
+pub struct ParticleSystem {
+    particle_groups: Vec<ParticleGroup>,
     starts: Vec<[f64; 2]>,
-    /// Where they were sown.
+    /// Where they were seeded.
     domain: Domain,
     /// Where they come to, where that is known.
     destinations: Option<Arc<Destinations>>,
@@ -75,7 +75,7 @@ pub struct Destinations {
 
 /// The particles that one optimizer moves.
 #[derive(Debug)]
-pub struct SwarmFlock {
+pub struct ParticleGroup {
     /// What the optimizer was chosen by.
     pub name: String,
     pub(crate) descender: Descender,
@@ -95,7 +95,7 @@ pub(crate) struct Trail {
 }
 
 impl Trail {
-    fn new(gpu: &Gpu, count: usize, steps: usize) -> Result<Trail, SwarmError> {
+    fn new(gpu: &Gpu, count: usize, steps: usize) -> Result<Trail, ParticleSystemError> {
         let capacity = steps as u64 + 1;
         let bytes = capacity * PAIR * count as u64;
         let room = gpu.adapter.max_storage_binding.min(gpu.adapter.max_buffer);
@@ -103,7 +103,7 @@ impl Trail {
         let layers = u64::from(gpu.adapter.max_workgroups);
         if bytes > room || steps as u64 > layers {
             let most = (room / (PAIR * count as u64)).saturating_sub(1).min(layers);
-            return Err(SwarmError::Trail { steps, count, most });
+            return Err(ParticleSystemError::Trail { steps, count, most });
         }
         let slots = gpu.device.create_buffer(&wgpu::BufferDescriptor {
             label: Some("trail"),
@@ -134,25 +134,30 @@ struct Courses {
 }
 
 impl Courses {
-    fn new(gpu: &Gpu, scene: &Scene, field: &Field) -> Result<Courses, SwarmError> {
+    fn new(gpu: &Gpu, scene: &Scene, field: &Field) -> Result<Courses, ParticleSystemError> {
         let style = &scene.descent;
         let most = Descender::capacity(gpu);
         if style.particles > most {
             return Err(ParticleError::TooMany { count: style.particles, most }.into());
         }
-        let domain = scene.sown_domain(field);
-        let starts = style.sow.points(domain, style.particles, style.seed);
+        let domain = scene.seeding_domain(field);
+        let starts = style.particles_from.points(domain, style.particles, style.seed);
         let limits = Limits {
-            steps: PATIENCE,
+            steps: MAX_STEPS,
             tolerance: REST * typical_slope(field, &starts),
             borders: Some((domain, scene.outside(field))),
         };
         Ok(Courses { domain, starts, limits })
     }
 
-    fn descender(&self, gpu: &Gpu, gpu_field: &GpuField, optimizer: Optimizer) -> Result<Descender, SwarmError> {
+    fn descender(
+        &self,
+        gpu: &Gpu,
+        gpu_field: &GpuField,
+        optimizer: Optimizer,
+    ) -> Result<Descender, ParticleSystemError> {
         let motion = Motion::Rule(Box::new(optimizer));
-        let course = Course { motion: &motion, domain: self.domain, limits: self.limits, varied: &[] };
+        let course = StepConfig { motion: &motion, domain: self.domain, limits: self.limits, varied: &[] };
         Ok(Descender::new(gpu, gpu_field, &course)?)
     }
 }
@@ -167,8 +172,8 @@ impl Destinations {
         scene: &Scene,
         field: &Field,
         gpu_field: &GpuField,
-        each: impl FnMut(&Census) -> G,
-    ) -> Result<Destinations, SwarmError> {
+        each: impl FnMut(&Outcomes) -> G,
+    ) -> Result<Destinations, ParticleSystemError> {
         let course = Courses::new(gpu, scene, field)?;
         let optimizers = scene.optimizers(field, course.domain)?.into_iter();
         let descenders = optimizers.map(|(_, optimizer)| course.descender(gpu, gpu_field, optimizer));
@@ -188,11 +193,11 @@ impl Destinations {
         field: &Field,
         Courses { domain, starts, .. }: &Courses,
         descenders: &[&Descender],
-        mut each: impl FnMut(&Census) -> G,
-    ) -> Result<Destinations, SwarmError> {
+        mut each: impl FnMut(&Outcomes) -> G,
+    ) -> Result<Destinations, ParticleSystemError> {
         let mut settled = Vec::new();
         for descender in descenders {
-            settled.extend(settle_all(gpu, descender, starts, PATIENCE, &mut each)?);
+            settled.extend(converge_all(gpu, descender, starts, MAX_STEPS, &mut each)?);
         }
         let [width, height] = domain.size();
         let basins = group(field, *domain, width.max(height), scene.descent.ascend, &settled);
@@ -202,7 +207,7 @@ impl Destinations {
     }
 }
 
-impl Swarm {
+impl ParticleSystem {
     /// Puts a scene's particles at their starts; nothing where it has none.
     ///
     /// Where they are to be coloured by their minima and `destinations` are not known yet, they are sought first.
@@ -212,43 +217,45 @@ impl Swarm {
         field: &Field,
         gpu_field: &GpuField,
         destinations: Option<Arc<Destinations>>,
-    ) -> Result<Option<Swarm>, SwarmError> {
+    ) -> Result<Option<ParticleSystem>, ParticleSystemError> {
         let style = &scene.descent;
         if style.particles == 0 {
             return Ok(None);
         }
         let course = Courses::new(gpu, scene, field)?;
-        let flock = |(name, optimizer): (String, Optimizer)| {
+        let particle_group = |(name, optimizer): (String, Optimizer)| {
             let descender = course.descender(gpu, gpu_field, optimizer)?;
-            let particles = descender.sow(gpu, &course.starts, &[])?;
+            let particles = descender.seed_particles(gpu, &course.starts, &[])?;
             // The length of a step is seen from two positions.
             let steps = style.trail().max(usize::from(style.tint == Tint::Speed));
             let trail = if steps > 0 { Some(Trail::new(gpu, course.starts.len(), steps)?) } else { None };
-            let mut flock = SwarmFlock { name, descender, particles, trail, labels: None };
-            flock.record(gpu);
-            Ok(flock)
+            let mut particle_group = ParticleGroup { name, descender, particles, trail, labels: None };
+            particle_group.record(gpu);
+            Ok(particle_group)
         };
-        let flocks: Result<Vec<SwarmFlock>, SwarmError> =
-            scene.optimizers(field, course.domain)?.into_iter().map(flock).collect();
-        let flocks = flocks?;
+        let particle_groups: Result<Vec<ParticleGroup>, ParticleSystemError> =
+            scene.optimizers(field, course.domain)?.into_iter().map(particle_group).collect();
+        let particle_groups = particle_groups?;
         let destinations = match (style.tint, destinations) {
             (Tint::Minimum, None) => {
-                let descenders: Vec<&Descender> = flocks.iter().map(|flock| &flock.descender).collect();
+                let descenders: Vec<&Descender> =
+                    particle_groups.iter().map(|particle_group| &particle_group.descender).collect();
                 Some(Arc::new(Destinations::of(gpu, scene, field, &course, &descenders, |_| ())?))
             }
             (_, destinations) => destinations,
         };
-        let mut swarm = Swarm { flocks, starts: course.starts, domain: course.domain, destinations: None };
+        let mut particle_system =
+            ParticleSystem { particle_groups, starts: course.starts, domain: course.domain, destinations: None };
         if let Some(destinations) = destinations {
-            swarm.label(destinations);
+            particle_system.label(destinations);
         }
-        Ok(Some(swarm))
+        Ok(Some(particle_system))
     }
 
     /// Colours each particle by where it comes to, which was found for the same optimizers and starts.
     pub fn label(&mut self, destinations: Arc<Destinations>) {
-        for (flock, labels) in self.flocks.iter_mut().zip(&destinations.labels) {
-            flock.labels = Some(labels.clone());
+        for (particle_group, labels) in self.particle_groups.iter_mut().zip(&destinations.labels) {
+            particle_group.labels = Some(labels.clone());
         }
         self.destinations = Some(destinations);
     }
@@ -260,27 +267,27 @@ impl Swarm {
 
     /// Moves all particles by `steps` steps; returns as soon as the work is submitted.
     pub fn advance(&mut self, gpu: &Gpu, steps: u32) {
-        for flock in &mut self.flocks {
+        for particle_group in &mut self.particle_groups {
             // Steps that no trail will show need not be recorded.
-            let shown = flock.trail.as_ref().map_or(0, |trail| trail.capacity.min(steps));
-            flock.descender.advance(gpu, &mut flock.particles, steps - shown);
+            let shown = particle_group.trail.as_ref().map_or(0, |trail| trail.capacity.min(steps));
+            particle_group.descender.advance(gpu, &mut particle_group.particles, steps - shown);
             for _ in 0..shown {
-                flock.descender.advance(gpu, &mut flock.particles, 1);
-                flock.record(gpu);
+                particle_group.descender.advance(gpu, &mut particle_group.particles, 1);
+                particle_group.record(gpu);
             }
         }
     }
 
     /// Marks those that rest or have no value where they are now.
     pub fn look(&mut self, gpu: &Gpu) {
-        for flock in &mut self.flocks {
-            flock.descender.look(gpu, &mut flock.particles);
+        for particle_group in &mut self.particle_groups {
+            particle_group.descender.look(gpu, &mut particle_group.particles);
         }
     }
 
     /// The particles of each optimizer.
-    pub fn flocks(&self) -> &[SwarmFlock] {
-        &self.flocks
+    pub fn particle_groups(&self) -> &[ParticleGroup] {
+        &self.particle_groups
     }
 
     /// Where the particles of every optimizer began.
@@ -288,23 +295,26 @@ impl Swarm {
         &self.starts
     }
 
-    /// Where they were sown and move, whatever is looked at by now.
+    /// Where they were seeded and move, whatever is looked at by now.
     pub fn domain(&self) -> Domain {
         self.domain
     }
 
     /// Steps taken.
     pub fn steps(&self) -> u32 {
-        self.flocks.first().map_or(0, |flock| flock.particles.steps())
+        self.particle_groups.first().map_or(0, |particle_group| particle_group.particles.steps())
     }
 
     /// Counts the particles of each optimizer by what became of them.
-    pub fn census(&self, gpu: &Gpu) -> Result<Vec<Census>, GpuError> {
-        self.flocks.iter().map(|flock| flock.descender.census(gpu, &flock.particles)).collect()
+    pub fn outcomes(&self, gpu: &Gpu) -> Result<Vec<Outcomes>, GpuError> {
+        self.particle_groups
+            .iter()
+            .map(|particle_group| particle_group.descender.outcomes(gpu, &particle_group.particles))
+            .collect()
     }
 }
 
-impl SwarmFlock {
+impl ParticleGroup {
     fn record(&mut self, gpu: &Gpu) {
         if let Some(trail) = &mut self.trail {
             trail.record(gpu, &self.particles);

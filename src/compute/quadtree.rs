@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     /// Intervals of a line, halved in two and then in two: the place and the depth of a leaf.
-    fn halves((depth, at): (u32, u32)) -> Option<[(u32, u32); 2]> {
+    fn split_u64((depth, at): (u32, u32)) -> Option<[(u32, u32); 2]> {
         (depth < 4).then(|| [(depth + 1, 2 * at), (depth + 1, 2 * at + 1)])
     }
 
@@ -70,7 +70,7 @@ mod tests {
     fn what_cannot_be_divided_keeps_nothing_else_from_it() {
         // The first leaf looks coarse at any depth, the others as coarse as they are wide.
         let coarseness = |(depth, at): (u32, u32)| if at == 0 { 100.0 } else { 0.5f32.powi(depth as i32) };
-        let leaves = refined([(0, 0)], 100, 0.1, coarseness, halves);
+        let leaves = refined([(0, 0)], 100, 0.1, coarseness, split_u64);
         assert_eq!(leaves.len(), 16, "{leaves:?}");
         assert!(leaves.iter().all(|((depth, at), coarse)| *depth == 4 && (*at == 0 || *coarse <= 0.1)));
     }
@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn no_more_leaves_are_made_than_fit() {
         for most in [1, 5, 9, 100] {
-            let leaves = refined([(0, 0)], most, 0.0, |(depth, _)| 1.0 / (1.0 + depth as f32), halves);
+            let leaves = refined([(0, 0)], most, 0.0, |(depth, _)| 1.0 / (1.0 + depth as f32), split_u64);
             assert!(leaves.len() <= most && leaves.len() + 4 > most.min(16), "{most}: {}", leaves.len());
         }
     }

@@ -47,7 +47,7 @@ struct State {
 
 /// What tiles are shown for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
+pub(crate) enum TileUse {
     /// To compute what a picture shows.
     Measuring,
     /// To draw it.
@@ -123,7 +123,7 @@ impl TilePool {
     ///
     /// Those that were shown for another purpose stay, if there is room for both: what is measured in one place does not
     /// make what is seen in another any coarser.
-    pub(crate) fn show(&self, gpu: &Gpu, tiles: &[TileId], purpose: Purpose, most: usize) -> usize {
+    pub(crate) fn show(&self, gpu: &Gpu, tiles: &[TileId], purpose: TileUse, most: usize) -> usize {
         let mut state = self.state();
         state.selections[purpose as usize] = tiles.to_vec();
         let both: BTreeSet<TileId> = state.selections.iter().flatten().copied().collect();
@@ -155,7 +155,7 @@ impl TilePool {
     }
 
     /// Lets go of what was shown for a purpose.
-    pub(crate) fn forget(&self, purpose: Purpose) {
+    pub(crate) fn forget(&self, purpose: TileUse) {
         self.state().selections[purpose as usize].clear();
     }
 
@@ -272,7 +272,7 @@ mod tests {
             assert_eq!(covered, SIDE * SIDE, "every sample is in one tile");
             // A few at a time: what is missing is coarser, and the plane is the same plane.
             for missing in (0..tiles.len()).rev().step_by(3) {
-                let left = pool.show(&gpu, &tiles, Purpose::Drawing, 3);
+                let left = pool.show(&gpu, &tiles, TileUse::Drawing, 3);
                 assert!(left <= missing + 3, "{left} are missing still");
                 assert!(pool.state().resident.len() <= FEW);
                 let end = (SIDE - 1) as f64;
@@ -285,7 +285,7 @@ mod tests {
                     assert!((found[1][at] - 2.0).abs() < 1e-2 && (found[2][at] + 3.0).abs() < 1e-2);
                 }
             }
-            assert_eq!(pool.show(&gpu, &tiles, Purpose::Drawing, usize::MAX), 0);
+            assert_eq!(pool.show(&gpu, &tiles, TileUse::Drawing, usize::MAX), 0);
             let state = pool.state();
             assert!(tiles.iter().all(|tile| state.resident.contains(tile)));
         }
@@ -298,8 +298,8 @@ mod tests {
         let tile = |column: usize| TileId { level: 0, column, row: 0 };
         for (capacity, stays) in [(8, true), (3, false)] {
             let (_, pool) = GpuField::from_raster(&gpu, &raster, capacity).unwrap();
-            pool.show(&gpu, &[tile(0)], Purpose::Drawing, usize::MAX);
-            pool.show(&gpu, &[tile(5), tile(6)], Purpose::Measuring, usize::MAX);
+            pool.show(&gpu, &[tile(0)], TileUse::Drawing, usize::MAX);
+            pool.show(&gpu, &[tile(5), tile(6)], TileUse::Measuring, usize::MAX);
             let shown: Vec<TileId> = pool.state().shown.iter().map(|(tile, _)| *tile).collect();
             assert_eq!(shown.contains(&tile(0)), stays, "{shown:?}");
             assert!(shown.contains(&tile(5)) && shown.contains(&tile(6)));
@@ -313,10 +313,10 @@ mod tests {
         let (_, pool) = GpuField::from_raster(&gpu, &raster, 4).unwrap();
         let tile = |column: usize| TileId { level: 0, column, row: 0 };
         for column in [0, 1, 2] {
-            pool.show(&gpu, &[tile(column)], Purpose::Drawing, usize::MAX);
+            pool.show(&gpu, &[tile(column)], TileUse::Drawing, usize::MAX);
         }
-        pool.show(&gpu, &[tile(0)], Purpose::Drawing, usize::MAX);
-        pool.show(&gpu, &[tile(3)], Purpose::Drawing, usize::MAX);
+        pool.show(&gpu, &[tile(0)], TileUse::Drawing, usize::MAX);
+        pool.show(&gpu, &[tile(3)], TileUse::Drawing, usize::MAX);
         let state = pool.state();
         assert!([raster.root(), tile(0), tile(2), tile(3)].iter().all(|tile| state.resident.contains(tile)));
         assert!(!state.resident.contains(&tile(1)));

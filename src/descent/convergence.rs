@@ -1,4 +1,4 @@
-//! One particle until it rests, in f64; shaders/descend.wgsl is the twin.
+//! One particle until it rests, in f64; shaders/descend.wgsl is the CPU counterpart.
 
 use super::flow::{Flow, FlowPoint};
 use super::walker::{End, Outside, Walk};
@@ -17,8 +17,8 @@ pub enum Motion {
 
 /// Steps between two looks at how far a particle has come.
 pub const REST_WINDOW: u32 = 32;
-/// The move within a window that counts as rest, as a share of the extent.
-pub const REST_REACH: f64 = 1e-6;
+/// The move within a window that counts as rest, as a fraction of the extent.
+pub const REST_TOLERANCE: f64 = 1e-6;
 
 /// When a particle has arrived, and what becomes of it outside of the domain.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,7 +33,7 @@ pub struct Limits {
 
 /// Where a particle came to.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Settled {
+pub struct Outcome {
     /// The last point inside.
     pub point: [f64; 2],
     /// What became of it.
@@ -73,19 +73,19 @@ pub fn typical_slope(field: &Field, starts: &[[f64; 2]]) -> f64 {
     slopes.get(slopes.len() / 2).copied().unwrap_or(0.0)
 }
 
-/// Moves a particle from `start` until it rests, leaves, meets a hole or has taken all its steps. `walker` numbers it, so
+/// Moves a particle from `start` until it rests, leaves, meets a missing value or has taken all its steps. `walker` numbers it, so
 /// that it has its own noise.
 ///
 /// It rests where |∇f| is below the tolerance, or where neither the last step nor the last [`REST_WINDOW`] of them moved
-/// it farther than [`REST_REACH`] of the extent, or 4 ulp.
-pub fn settle(field: &Field, motion: &Motion, start: [f64; 2], walker: u64, limits: &Limits) -> Settled {
+/// it farther than [`REST_TOLERANCE`] of the extent, or 4 ulp.
+pub fn converge(field: &Field, motion: &Motion, start: [f64; 2], walker: u64, limits: &Limits) -> Outcome {
     let mut state = match motion {
         Motion::Rule(optimizer) => Moving::Rule(Walk::new(field, optimizer, &start, walker)),
         Motion::Flow(flow) => Moving::Flow(*flow, FlowPoint { p: start, h: 0.0 }),
     };
     let (mut point, mut anchor) = (start, start);
     for step in 0..=limits.steps {
-        let ended = |end| Settled { point, end, steps: step };
+        let ended = |end| Outcome { point, end, steps: step };
         let values = field.at(&point, Order::Gradient);
         let seen = [values[0], values[1], values[2]];
         if seen.iter().any(|value| !value.is_finite()) {
@@ -100,7 +100,7 @@ pub fn settle(field: &Field, motion: &Motion, start: [f64; 2], walker: u64, limi
         let mut moved = state.advance(field, seen);
         match limits.borders {
             Some((domain, Outside::Retire)) if !domain.contains(&moved) => {
-                return Settled { point, end: End::Left, steps: step + 1 };
+                return Outcome { point, end: End::Left, steps: step + 1 };
             }
             Some((domain, Outside::Clamp)) => {
                 domain.clamp(&mut moved);
@@ -112,15 +112,15 @@ pub fn settle(field: &Field, motion: &Motion, start: [f64; 2], walker: u64, limi
         point = moved;
         if (step + 1).is_multiple_of(REST_WINDOW) {
             let largest = point[0].abs().max(point[1].abs());
-            let reach = (REST_REACH * motion.extent()).max(4.0 * f64::EPSILON * largest);
+            let reach = (REST_TOLERANCE * motion.extent()).max(4.0 * f64::EPSILON * largest);
             let is_near = |from: [f64; 2]| (0..2).all(|axis| (point[axis] - from[axis]).abs() <= reach);
             if is_near(anchor) && is_near(last) {
-                return Settled { point, end: End::Converged, steps: step + 1 };
+                return Outcome { point, end: End::Converged, steps: step + 1 };
             }
             anchor = point;
         }
     }
-    Settled { point, end: End::Moving, steps: limits.steps }
+    Outcome { point, end: End::Moving, steps: limits.steps }
 }
 
 enum Moving<'a> {

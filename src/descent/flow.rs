@@ -1,4 +1,4 @@
-//! The curve of steepest descent, θ' = −∇f, in steps that adapt to the field; shaders/flow.wgsl is the twin.
+//! The curve of steepest descent, θ' = −∇f, in steps that adapt to the field; shaders/flow.wgsl is the CPU counterpart.
 //!
 //! A step is exact for a quadratic field: with H = ∇²f at the point, θ moves by −(1 − exp(−hH))/H·∇f (the exponential
 //! Rosenbrock-Euler method; Hochbruck and Ostermann, Exponential integrators, Acta Numerica 2010, §2.4). Along a narrow
@@ -8,12 +8,12 @@ use crate::descent::stationary::eigen::planar;
 use crate::expr::Order;
 use crate::field::Field;
 
-/// A share of the extent that one step may be wrong by.
+/// A fraction of the extent that one step may be wrong by.
 const TOLERANCE: f64 = 2e-5;
-/// The longest step, and the first one, as shares of the extent.
+/// The longest step, and the first one, as fractions of the extent.
 const LONGEST: f64 = 1.0 / 16.0;
 const FIRST: f64 = 0.01;
-/// Below this share of the extent a step may end in a hole: there is no shorter way to its edge.
+/// Below this fraction of the extent a step may end in a missing value: there is no shorter way to its edge.
 const EDGE: f64 = 1e-5;
 /// The largest h, which no float overflows.
 const LARGEST_H: f64 = 1e20;

@@ -11,19 +11,20 @@ mod walker;
 
 use std::collections::BTreeMap;
 
-pub use self::convergence::{Limits, Motion, REST_REACH, REST_WINDOW, Settled, settle, typical_slope};
+pub use self::convergence::{Limits, Motion, Outcome, REST_TOLERANCE, REST_WINDOW, converge, typical_slope};
 pub use self::maps::basins::{Basin, Basins, group};
-pub use self::maps::hyperparameter_map::{Fate, Gait, LOOKS_APART, Sweep, fate};
+pub use self::maps::hyperparameter_map::{CHECK_INTERVAL, Fate, StepStatistics, Sweep, fate};
 pub use self::optimizers::optimizer::{Conditions, Optimizer, Schedule, SettingError, parse_choice};
 pub use self::optimizers::plan::{Input, Plan};
-pub use self::optimizers::rule::{First, Integrate, Rule, RuleError};
-pub use self::seeding::Sowing;
+pub use self::optimizers::rule::{InitialState, Integrate, Rule, RuleError};
+pub use self::seeding::Seeding;
 pub use self::stationary::classify::{Stationary, StationaryKind};
 pub use self::stationary::eigen::Eigen;
 pub use self::stationary::newton::refine;
 pub use self::stationary::search::{Survey, critical_points, critical_points_while, default_starts, survey};
 pub use flow::Flow;
-pub use random::halves;
+pub use random::split_u64;
+#[cfg(feature = "gpu")]
 pub(crate) use random::uniform;
 pub use walker::{End, Outside, Trajectory, Visit, follow, hessian};
 

@@ -4,7 +4,7 @@ use std::f64::consts::TAU;
 
 /// Four words from four words: PCG4D (Jarzynski and Olano, Hash Functions for GPU Rendering, JCGT 9(3), 2020).
 ///
-/// shaders/random.wgsl is its twin.
+/// shaders/random.wgsl is its counterpart.
 fn hash(mut v: [u32; 4]) -> [u32; 4] {
     v = v.map(|word| word.wrapping_mul(1_664_525).wrapping_add(1_013_904_223));
     stir(&mut v);
@@ -24,21 +24,21 @@ fn unit(word: u32) -> f64 {
     (f64::from(word >> 9) + 0.5) / f64::from(1 << 23)
 }
 
-/// The two halves of a seed.
-pub fn halves(seed: u64) -> [u32; 2] {
+/// The two split_u64 of a seed.
+pub fn split_u64(seed: u64) -> [u32; 2] {
     [seed as u32, (seed >> 32) as u32]
 }
 
 /// Two numbers between 0 and 1 with 32 bits each, for point `index` of `seed`.
 pub(crate) fn uniform(seed: u64, index: u64) -> [f64; 2] {
-    let ([low, high], [first, second]) = (halves(seed), halves(index));
+    let ([low, high], [first, second]) = (split_u64(seed), split_u64(index));
     let [x, y, ..] = hash([low, first, second, high]);
     [x, y].map(|word| (f64::from(word) + 0.5) / 4_294_967_296.0)
 }
 
 /// A draw from the standard normal distribution for a coordinate of a walker at a step, by Box and Muller's transform.
 pub(super) fn normal(seed: u64, walker: u64, step: u32, coordinate: usize) -> f64 {
-    let [low, high] = halves(seed);
+    let [low, high] = split_u64(seed);
     // Coordinates go in pairs, since the transform makes two numbers at once.
     let [first, second, ..] = hash([low, walker as u32, step, high ^ (coordinate / 2) as u32]);
     let (radius, angle) = ((-2.0 * unit(first).ln()).sqrt(), TAU * unit(second));

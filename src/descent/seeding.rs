@@ -12,7 +12,7 @@ use crate::words::{nearest, short};
 
 /// A way to choose starts.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Sowing {
+pub enum Seeding {
     /// As even as a grid at any number, without its lines: the R₂ sequence.
     #[default]
     Quasirandom,
@@ -43,30 +43,32 @@ pub enum Sowing {
     },
 }
 
-impl Sowing {
+impl Seeding {
     /// Its name, as it is typed.
     pub fn name(&self) -> &'static str {
         match self {
-            Sowing::Quasirandom => "quasirandom",
-            Sowing::Uniform => "uniform",
-            Sowing::Grid => "grid",
-            Sowing::Line { .. } => "line",
-            Sowing::Circle { .. } => "circle",
-            Sowing::Brush { .. } => "brush",
+            Seeding::Quasirandom => "quasirandom",
+            Seeding::Uniform => "uniform",
+            Seeding::Grid => "grid",
+            Seeding::Line { .. } => "line",
+            Seeding::Circle { .. } => "circle",
+            Seeding::Brush { .. } => "brush",
         }
     }
 
     /// `count` points; the random ones depend on `seed` and their index alone, so that fewer are the first of more.
     pub fn points(&self, domain: Domain, count: usize, seed: u64) -> Vec<[f64; 2]> {
         let within = |[u, v]: [f64; 2]| {
-            let mix = |[first, last]: [f64; 2], share: f64| first + share * (last - first);
+            let mix = |[first, last]: [f64; 2], fraction: f64| first + fraction * (last - first);
             [mix(domain.x, u), mix(domain.y, v)]
         };
         match *self {
-            Sowing::Uniform => (0..count).into_par_iter().map(|index| within(uniform(seed, index as u64))).collect(),
-            Sowing::Quasirandom => (0..count).into_par_iter().map(|index| within(even(seed, index))).collect(),
-            Sowing::Brush { ref centers, .. } if centers.is_empty() => Sowing::Quasirandom.points(domain, count, seed),
-            Sowing::Brush { radius, ref centers } => {
+            Seeding::Uniform => (0..count).into_par_iter().map(|index| within(uniform(seed, index as u64))).collect(),
+            Seeding::Quasirandom => (0..count).into_par_iter().map(|index| within(even(seed, index))).collect(),
+            Seeding::Brush { ref centers, .. } if centers.is_empty() => {
+                Seeding::Quasirandom.points(domain, count, seed)
+            }
+            Seeding::Brush { radius, ref centers } => {
                 let point = |index: usize| {
                     let [x, y] = centers[index % centers.len()];
                     let [u, v] = even(seed, index / centers.len());
@@ -76,12 +78,12 @@ impl Sowing {
                 };
                 (0..count).into_par_iter().map(point).collect()
             }
-            Sowing::Grid => grid(domain, count).into_iter().map(within).collect(),
-            Sowing::Line { from, to } => {
+            Seeding::Grid => grid(domain, count).into_iter().map(within).collect(),
+            Seeding::Line { from, to } => {
                 let (xs, ys) = (linspace([from[0], to[0]], count), linspace([from[1], to[1]], count));
                 xs.into_iter().zip(ys).map(|(x, y)| [x, y]).collect()
             }
-            Sowing::Circle { center: [x, y], radius } => {
+            Seeding::Circle { center: [x, y], radius } => {
                 let angle = |index: usize| TAU * index as f64 / count as f64;
                 let point = |index| [x + radius * angle(index).cos(), y + radius * angle(index).sin()];
                 (0..count).map(point).collect()
@@ -116,23 +118,23 @@ fn grid(domain: Domain, count: usize) -> Vec<[f64; 2]> {
 /// Names of the ways, as they are typed.
 const NAMES: [&str; 6] = ["quasirandom", "uniform", "grid", "line", "circle", "brush"];
 
-impl FromStr for Sowing {
+impl FromStr for Seeding {
     type Err = String;
 
     /// Reads `quasirandom`, `uniform`, `grid`, `line:X0,Y0,X1,Y1`, `circle:X,Y,RADIUS` or `brush:RADIUS,X,Y,X,Y,…`.
-    fn from_str(text: &str) -> Result<Sowing, String> {
+    fn from_str(text: &str) -> Result<Seeding, String> {
         let (name, numbers) = text.trim().split_once(':').unwrap_or((text.trim(), ""));
         let read = |part: &str| part.trim().replace('−', "-").parse().ok().filter(|number: &f64| number.is_finite());
         let numbers: Option<Vec<f64>> = numbers.split(',').filter(|part| !part.is_empty()).map(read).collect();
         match (name, numbers.as_deref()) {
-            ("quasirandom", Some([])) => Ok(Sowing::Quasirandom),
-            ("uniform", Some([])) => Ok(Sowing::Uniform),
-            ("grid", Some([])) => Ok(Sowing::Grid),
-            ("line", Some(&[x0, y0, x1, y1])) => Ok(Sowing::Line { from: [x0, y0], to: [x1, y1] }),
-            ("circle", Some(&[x, y, radius])) if radius > 0.0 => Ok(Sowing::Circle { center: [x, y], radius }),
+            ("quasirandom", Some([])) => Ok(Seeding::Quasirandom),
+            ("uniform", Some([])) => Ok(Seeding::Uniform),
+            ("grid", Some([])) => Ok(Seeding::Grid),
+            ("line", Some(&[x0, y0, x1, y1])) => Ok(Seeding::Line { from: [x0, y0], to: [x1, y1] }),
+            ("circle", Some(&[x, y, radius])) if radius > 0.0 => Ok(Seeding::Circle { center: [x, y], radius }),
             ("brush", Some([radius, points @ ..])) if *radius > 0.0 && points.len() % 2 == 0 => {
                 let centers = points.chunks_exact(2).map(|point| [point[0], point[1]]).collect();
-                Ok(Sowing::Brush { radius: *radius, centers })
+                Ok(Seeding::Brush { radius: *radius, centers })
             }
             _ => {
                 let hint = match nearest(name, NAMES) {
@@ -147,16 +149,16 @@ impl FromStr for Sowing {
     }
 }
 
-impl fmt::Display for Sowing {
+impl fmt::Display for Seeding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())?;
         match self {
-            Sowing::Quasirandom | Sowing::Uniform | Sowing::Grid => Ok(()),
-            Sowing::Line { from: [x0, y0], to: [x1, y1] } => {
+            Seeding::Quasirandom | Seeding::Uniform | Seeding::Grid => Ok(()),
+            Seeding::Line { from: [x0, y0], to: [x1, y1] } => {
                 write!(f, ":{},{},{},{}", short(*x0), short(*y0), short(*x1), short(*y1))
             }
-            Sowing::Circle { center: [x, y], radius } => write!(f, ":{},{},{}", short(*x), short(*y), short(*radius)),
-            Sowing::Brush { radius, centers } => {
+            Seeding::Circle { center: [x, y], radius } => write!(f, ":{},{},{}", short(*x), short(*y), short(*radius)),
+            Seeding::Brush { radius, centers } => {
                 write!(f, ":{}", short(*radius))?;
                 centers.iter().try_for_each(|[x, y]| write!(f, ",{},{}", short(*x), short(*y)))
             }
@@ -174,17 +176,17 @@ mod tests {
     fn every_way_gives_the_number_asked_for_inside_of_the_domain() {
         for text in ["quasirandom", "uniform", "grid", "line:-2,1,6,3", "circle:0,2,0.5", "brush:0.25,0,2,5,1.5"] {
             for count in [1, 2, 7, 1000, 4097] {
-                let points = text.parse::<Sowing>().unwrap_or_default().points(DOMAIN, count, 5);
+                let points = text.parse::<Seeding>().unwrap_or_default().points(DOMAIN, count, 5);
                 assert_eq!(points.len(), count, "{text}");
                 assert!(points.iter().all(|point| DOMAIN.contains(point)), "{text}");
             }
-            assert_eq!(text.parse::<Sowing>().map(|sowing| sowing.to_string()), Ok(text.to_owned()));
+            assert_eq!(text.parse::<Seeding>().map(|seeding| seeding.to_string()), Ok(text.to_owned()));
         }
     }
 
     #[test]
     fn a_brush_covers_its_discs_evenly_and_the_domain_while_it_has_none() {
-        let brush = Sowing::Brush { radius: 0.5, centers: vec![[0.0, 2.0], [4.0, 1.5]] };
+        let brush = Seeding::Brush { radius: 0.5, centers: vec![[0.0, 2.0], [4.0, 1.5]] };
         let points = brush.points(DOMAIN, 4000, 1);
         let within = |[x, y]: [f64; 2], radius: f64| {
             points.iter().filter(|point| (point[0] - x).hypot(point[1] - y) <= radius).count()
@@ -192,37 +194,37 @@ mod tests {
         assert_eq!([within([0.0, 2.0], 0.5), within([4.0, 1.5], 0.5)], [2000, 2000]);
         // Half of a radius is a quarter of the disc.
         assert!(within([4.0, 1.5], 0.25).abs_diff(500) < 10);
-        let none = Sowing::Brush { radius: 0.5, centers: Vec::new() };
-        assert_eq!(none.points(DOMAIN, 9, 1), Sowing::Quasirandom.points(DOMAIN, 9, 1));
-        assert!("brush:0.5,1".parse::<Sowing>().is_err() && "brush:0,1,1".parse::<Sowing>().is_err());
+        let none = Seeding::Brush { radius: 0.5, centers: Vec::new() };
+        assert_eq!(none.points(DOMAIN, 9, 1), Seeding::Quasirandom.points(DOMAIN, 9, 1));
+        assert!("brush:0.5,1".parse::<Seeding>().is_err() && "brush:0,1,1".parse::<Seeding>().is_err());
     }
 
     #[test]
     fn low_discrepancy_is_more_even_than_chance() {
         let unit = Domain { x: [0.0, 1.0], y: [0.0, 1.0] };
-        let spread = |sowing: Sowing| {
+        let spread = |seeding: Seeding| {
             let mut cells = [0i32; 256];
-            for [x, y] in sowing.points(unit, 25_600, 3) {
+            for [x, y] in seeding.points(unit, 25_600, 3) {
                 cells[16 * (y * 16.0) as usize + (x * 16.0) as usize] += 1;
             }
             cells.iter().map(|count| (count - 100).abs()).max().unwrap_or(0)
         };
-        assert!(spread(Sowing::Quasirandom) <= 6, "{}", spread(Sowing::Quasirandom));
-        assert!(spread(Sowing::Uniform) > 15);
+        assert!(spread(Seeding::Quasirandom) <= 6, "{}", spread(Seeding::Quasirandom));
+        assert!(spread(Seeding::Uniform) > 15);
     }
 
     #[test]
     fn points_repeat_by_their_seed_and_fewer_are_the_first_of_more() {
-        for sowing in [Sowing::Uniform, Sowing::Quasirandom] {
-            assert_eq!(sowing.points(DOMAIN, 10, 1)[..4], sowing.points(DOMAIN, 4, 1)[..]);
-            assert_ne!(sowing.points(DOMAIN, 4, 1), sowing.points(DOMAIN, 4, 2));
+        for seeding in [Seeding::Uniform, Seeding::Quasirandom] {
+            assert_eq!(seeding.points(DOMAIN, 10, 1)[..4], seeding.points(DOMAIN, 4, 1)[..]);
+            assert_ne!(seeding.points(DOMAIN, 4, 1), seeding.points(DOMAIN, 4, 2));
         }
     }
 
     #[test]
     fn a_wrong_way_is_answered_with_the_right_ones() {
-        let error = "unifrom".parse::<Sowing>().err().unwrap_or_default();
+        let error = "unifrom".parse::<Seeding>().err().unwrap_or_default();
         assert!(error.contains("did you mean `uniform`?") && error.contains("line:X0,Y0,X1,Y1"), "{error}");
-        assert!("circle:0,0,-1".parse::<Sowing>().is_err() && "line:0,0,nan,1".parse::<Sowing>().is_err());
+        assert!("circle:0,0,-1".parse::<Seeding>().is_err() && "line:0,0,nan,1".parse::<Seeding>().is_err());
     }
 }

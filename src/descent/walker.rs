@@ -2,7 +2,7 @@
 
 use super::random::normal;
 use crate::descent::optimizers::optimizer::Optimizer;
-use crate::descent::optimizers::rule::{First, INPUTS, Integrate};
+use crate::descent::optimizers::rule::{INPUTS, InitialState, Integrate};
 use crate::descent::stationary::eigen::Eigen;
 use crate::expr::{Order, Scratch};
 use crate::field::{Domain, Field};
@@ -19,7 +19,7 @@ pub struct Visit {
 }
 
 /// What happens where a point leaves the domain.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outside {
     /// It goes on.
@@ -111,9 +111,9 @@ struct Seen {
 
 impl<'a> Walk<'a> {
     pub(super) fn new(field: &'a Field, optimizer: &'a Optimizer, start: &[f64], walker: u64) -> Walk<'a> {
-        let first = |first: &First| match first {
-            First::Number(number) => *number,
-            First::Parameter(name) => optimizer.parameter(name).unwrap_or_default(),
+        let first = |first: &InitialState| match first {
+            InitialState::Number(number) => *number,
+            InitialState::Parameter(name) => optimizer.parameter(name).unwrap_or_default(),
         };
         let states = optimizer.rule.states.values().map(|state| vec![first(state); start.len()]).collect();
         Walk {
@@ -149,8 +149,8 @@ impl<'a> Walk<'a> {
             Integrate::Rk4 => {
                 let h = self.step_size(&values);
                 let start = self.point.clone();
-                let ahead = |slope: &[f64], share: f64| -> Vec<f64> {
-                    start.iter().zip(slope).map(|(p, k)| p + share * h * k).collect()
+                let ahead = |slope: &[f64], fraction: f64| -> Vec<f64> {
+                    start.iter().zip(slope).map(|(p, k)| p + fraction * h * k).collect()
                 };
                 let k1 = self.velocity(&values, &start);
                 let k2 = self.velocity(&values, &ahead(&k1, 0.5));

@@ -198,7 +198,7 @@ fn write_film<E: std::error::Error>(
     command
         .args(["-v", "error", "-f", "rawvideo", "-pix_fmt", "rgba", "-s", &format!("{width}x{height}")])
         .args(["-r", &timing.fps.to_string(), "-i", "-"])
-        // Players ask for an even number of pixels a side.
+        // Players ask for an even number of pixels per side.
         .args(["-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p"])
         .args(codec)
         .arg("-")

@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn files_of_any_size_are_found_where_they_are() {
-        // A file with holes takes no room on the disk.
+        // A file with missing values takes no room on the disk.
         let mut file = tempfile::tempfile().unwrap();
         let sizes = [10, 5 << 30, u64::from(u32::MAX) - 1, u64::from(u32::MAX), 7];
         let mut archive = Archive::default();

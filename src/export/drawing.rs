@@ -1,10 +1,10 @@
 //! A drawing of shapes, text and images, which every vector format writes.
 
 /// Points from the drawing's top left corner, to the right and down; 72 are an inch.
-pub type Place = [f32; 2];
+pub type Position = [f32; 2];
 
 /// Red, green, blue and opacity, 8 bits each, not premultiplied.
-pub type Ink = [u8; 4];
+pub type Rgba = [u8; 4];
 
 /// What a page shows, from the back to the front.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +56,7 @@ pub enum Shape {
     /// A line through points.
     Line {
         /// The points.
-        points: Vec<Place>,
+        points: Vec<Position>,
         /// Whether the last is joined to the first.
         is_closed: bool,
         /// Width in points.
@@ -64,23 +64,23 @@ pub enum Shape {
         /// How it ends.
         ends: Ends,
         /// Its colour.
-        color: Ink,
+        color: Rgba,
     },
     /// A filled polygon.
     Area {
         /// The corners.
-        points: Vec<Place>,
+        points: Vec<Position>,
         /// Its colour.
-        color: Ink,
+        color: Rgba,
     },
     /// A filled circle.
     Disc {
         /// Its centre.
-        at: Place,
+        at: Position,
         /// Its radius in points.
         radius: f32,
         /// Its colour.
-        color: Ink,
+        color: Rgba,
     },
     /// A line of text.
     Label(Label),
@@ -101,7 +101,7 @@ pub struct Label {
     /// What it says.
     pub text: String,
     /// A point of its baseline.
-    pub at: Place,
+    pub at: Position,
     /// Where on the baseline that is: 0 is the text's beginning, 0.5 its middle, 1 its end.
     pub anchor: f32,
     /// How long it is in points, in whatever font.
@@ -109,14 +109,14 @@ pub struct Label {
     /// Height of the font in points.
     pub size: f32,
     /// Its colour.
-    pub color: Ink,
+    pub color: Rgba,
     /// Degrees that it is turned by around that point, counterclockwise.
     pub angle: f32,
     /// How far a ground of its own reaches around its letters in points, and that ground's colour.
-    pub halo: Option<(f32, Ink)>,
+    pub halo: Option<(f32, Rgba)>,
 }
 
 /// Four corners of a rectangle by its left, top, right and bottom edge.
-pub fn corners([left, top, right, bottom]: [f32; 4]) -> Vec<Place> {
+pub fn corners([left, top, right, bottom]: [f32; 4]) -> Vec<Position> {
     vec![[left, top], [right, top], [right, bottom], [left, bottom]]
 }

@@ -12,9 +12,9 @@ mod table;
 
 pub use animation::{AnimationError, Container, Pixels, Timing, write_animation};
 pub use atomic::{AtomicError, Output, check_room, check_writable, remove_unfinished, write_atomically};
-pub use drawing::{Drawing, Ends, Group, Ink, Label, Place, Shape, Typeface, corners};
+pub use drawing::{Drawing, Ends, Group, Label, Position, Rgba, Shape, Typeface, corners};
 pub use geotiff::{MapPlace, write_geotiff};
 pub use pdf::write_pdf;
 pub use png::{PngStyle, write_png, write_png_as, write_png_bands};
 pub use svg::write_svg;
-pub use table::{Table, TableError, TableFormat, Value, write_fates, write_labels, write_text};
+pub use table::{Table, TableError, TableFormat, Value, write_hyperparameter_map, write_labels, write_text};

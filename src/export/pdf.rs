@@ -15,7 +15,7 @@ use pdf_writer::{Content, Filter, Finish, Name, Pdf, Ref, Str, TextStr};
 use self::font::FontSubset;
 use self::image::write_image;
 use super::atomic::{AtomicError, write_atomically};
-use super::drawing::{Drawing, Ends, Group, Ink, Label, Place, Shape};
+use super::drawing::{Drawing, Ends, Group, Label, Position, Rgba, Shape};
 
 const FONT: Name<'static> = Name(b"F0");
 
@@ -85,9 +85,9 @@ fn pdf(drawing: &Drawing) -> io::Result<Vec<u8>> {
     objects.finish();
     let mut states = resources.ext_g_states();
     for (opacity, name) in &opacities {
-        let share = f32::from(*opacity) / 255.0;
+        let fraction = f32::from(*opacity) / 255.0;
         let mut state = states.insert(Name(name.as_bytes())).start::<pdf_writer::writers::ExtGraphicsState<'_>>();
-        state.stroking_alpha(share).non_stroking_alpha(share);
+        state.stroking_alpha(fraction).non_stroking_alpha(fraction);
     }
     states.finish();
     resources.finish();
@@ -135,13 +135,13 @@ impl Page<'_> {
         self.content.set_parameters(Name(name.as_bytes()));
     }
 
-    fn set_fill(&mut self, color: Ink) {
+    fn set_fill(&mut self, color: Rgba) {
         let [r, g, b, a] = color.map(|channel| f32::from(channel) / 255.0);
         self.set_opacity((255.0 * a) as u8);
         self.content.set_fill_rgb(r, g, b);
     }
 
-    fn path(&mut self, points: &[Place]) {
+    fn path(&mut self, points: &[Position]) {
         for (index, &[x, y]) in points.iter().enumerate() {
             match index {
                 0 => self.content.move_to(x, y),
@@ -150,7 +150,7 @@ impl Page<'_> {
         }
     }
 
-    fn line(&mut self, points: &[Place], is_closed: bool, width: f32, ends: Ends, color: Ink) {
+    fn line(&mut self, points: &[Position], is_closed: bool, width: f32, ends: Ends, color: Rgba) {
         let [r, g, b, _] = color.map(|channel| f32::from(channel) / 255.0);
         self.set_opacity(color[3]);
         let (cap, join) = match ends {
@@ -165,13 +165,13 @@ impl Page<'_> {
         self.content.stroke();
     }
 
-    fn area(&mut self, points: &[Place], color: Ink) {
+    fn area(&mut self, points: &[Position], color: Rgba) {
         self.set_fill(color);
         self.path(points);
         self.content.close_path().fill_nonzero();
     }
 
-    fn disc(&mut self, [x, y]: Place, radius: f32, color: Ink) {
+    fn disc(&mut self, [x, y]: Position, radius: f32, color: Rgba) {
         // The usual four cubics, which are a circle to three parts in ten thousand.
         const KNOB: f32 = 0.552_284_8;
         self.set_fill(color);

@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::atomic::{AtomicError, write_atomically};
-use super::drawing::{Drawing, Ends, Group, Ink, Label, Place, Shape};
+use super::drawing::{Drawing, Ends, Group, Label, Position, Rgba, Shape};
 use super::png::{encode_png, has_opacity};
 
 /// Writes a drawing as an SVG file.
@@ -119,12 +119,12 @@ fn write_image(out: &mut String, rect: [f32; 4], [width, height]: [u32; 2], pixe
 }
 
 /// The attributes of a colour.
-fn paint(what: &str, [r, g, b, a]: Ink) -> String {
+fn paint(what: &str, [r, g, b, a]: Rgba) -> String {
     let color = format!(" {what}=\"#{r:02x}{g:02x}{b:02x}\"");
     if a == 255 { color } else { format!("{color} {what}-opacity=\"{}\"", short(f32::from(a) / 255.0)) }
 }
 
-fn path(points: &[Place], is_closed: bool) -> String {
+fn path(points: &[Position], is_closed: bool) -> String {
     let mut text = String::new();
     for (index, point) in points.iter().enumerate() {
         let [x, y] = point.map(short);

@@ -242,7 +242,12 @@ pub fn write_labels(path: &Path, xs: &[f64], ys: &[f64], labels: &[i32], steps: 
 }
 
 /// Writes an `.npz` of two hyperparameters by their names, and the `fate` and the `steps` of every pair, rows along the second.
-pub fn write_fates(path: &Path, sides: [(&str, Vec<f64>); 2], fates: &[i32], steps: &[i32]) -> Result<(), TableError> {
+pub fn write_hyperparameter_map(
+    path: &Path,
+    sides: [(&str, Vec<f64>); 2],
+    fates: &[i32],
+    steps: &[i32],
+) -> Result<(), TableError> {
     let plane = [sides[1].1.len() as u64, sides[0].1.len() as u64];
     let mut arrays = Arrays::default();
     for (name, values) in &sides {

@@ -1,7 +1,7 @@
 //! The expression graph: an arena in which children precede parents and identical nodes are one node.
 //!
 //! Nodes simplify as they are made (`x + 0` is `x`, `2 * 3` is `6`), so that there is no optimiser pass; nothing
-//! is simplified that would fill a hole of the formula (`x / x` stays, and is undefined at 0).
+//! is simplified that would fill a missing value of the formula (`x / x` stays, and is undefined at 0).
 
 use std::collections::HashMap;
 
@@ -309,7 +309,7 @@ impl Graph {
 
     /// A derivative times a slope: 0 where the derivative is the number 0, whatever the slope.
     ///
-    /// A product would keep `0 * slope`, because a formula's own `0 * log(x)` has holes; a derivative that does not
+    /// A product would keep `0 * slope`, because a formula's own `0 * log(x)` has missing values; a derivative that does not
     /// depend on the variable is 0 for certain.
     pub fn chain(&mut self, derivative: NodeId, slope: NodeId) -> NodeId {
         if self.is_zero(derivative) || self.is_zero(slope) {

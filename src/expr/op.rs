@@ -148,7 +148,7 @@ unary! {
         derivative: |g, a, f| g.constant(0.0),
         wgsl: "ceil({a})",
     }
-    /// The nearest whole number; halves go to the even one.
+    /// The nearest whole number; split_u64 go to the even one.
     Round {
         name: "round",
         value: |x| x.round_ties_even(),

@@ -47,7 +47,7 @@ pub fn emit(
                 Some(exponent) => power(&mut body, id, at(a), exponent, at(b)),
                 None => Binary::Pow.wgsl(at(a), at(b)),
             },
-            // Drivers fold 0·a, 0/a and a − a to 0 and a/a to 1, which would fill the holes of a.
+            // Drivers fold 0·a, 0/a and a − a to 0 and a/a to 1, which would fill the missing values of a.
             Node::Binary(Binary::Mul, a, b) if graph.is_zero(a) => zero_unless(&format!("!math_is_finite({})", at(b))),
             Node::Binary(Binary::Mul, a, b) if graph.is_zero(b) => zero_unless(&format!("!math_is_finite({})", at(a))),
             Node::Binary(Binary::Div, a, b) if graph.is_zero(a) => {
@@ -77,7 +77,7 @@ fn not_finite(graph: &Graph, id: NodeId) -> String {
     }
 }
 
-/// 0 with a hole where `condition` holds.
+/// 0 with a missing value where `condition` holds.
 fn zero_unless(condition: &str) -> String {
     format!("math_or_nan(0.0f, {condition})")
 }

@@ -23,16 +23,16 @@ const PIXELS_PER_SKETCHED_NODE: u32 = 4;
 
 /// Samples of a view that f32 evaluates as well as any: indices from its corner, values from its middle.
 #[derive(Clone, Debug)]
-pub struct Closeup {
+pub struct LocalField {
     /// f − offset.
     pub samples: Samples,
     /// What is subtracted from f.
     pub offset: f64,
 }
 
-impl Closeup {
+impl LocalField {
     /// The view of a formula over `domain` in so many pixels, where the formula itself is not good enough in f32.
-    pub fn of(field: &Field, domain: Domain, pixels: [u32; 2]) -> Option<Closeup> {
+    pub fn of(field: &Field, domain: Domain, pixels: [u32; 2]) -> Option<LocalField> {
         let Kind::Formula(_) = field.kind() else { return None };
         let offset = offset(field, domain);
         let is_near = |[first, last]: [f64; 2], pixels: u32| {
@@ -40,17 +40,17 @@ impl Closeup {
             (last - first).abs() < FLOATS_PER_PIXEL * float * f64::from(pixels)
         };
         let is_needed = offset != 0.0 || is_near(domain.x, pixels[0]) || is_near(domain.y, pixels[1]);
-        if is_needed { Closeup::about(field, domain, pixels, PIXELS_PER_NODE, offset) } else { None }
+        if is_needed { LocalField::about(field, domain, pixels, PIXELS_PER_NODE, offset) } else { None }
     }
 
     /// The view of a formula from however far, coarser, and with what a bicubic makes of its kinks: a sketch needs no shader
     /// of the formula's own.
-    pub fn sketch(field: &Field, domain: Domain, pixels: [u32; 2]) -> Option<Closeup> {
+    pub fn sketch(field: &Field, domain: Domain, pixels: [u32; 2]) -> Option<LocalField> {
         let Kind::Formula(_) = field.kind() else { return None };
-        Closeup::about(field, domain, pixels, PIXELS_PER_SKETCHED_NODE, offset(field, domain))
+        LocalField::about(field, domain, pixels, PIXELS_PER_SKETCHED_NODE, offset(field, domain))
     }
 
-    fn about(field: &Field, domain: Domain, pixels: [u32; 2], spacing: u32, offset: f64) -> Option<Closeup> {
+    fn about(field: &Field, domain: Domain, pixels: [u32; 2], spacing: u32, offset: f64) -> Option<LocalField> {
         let [nx, ny] = pixels.map(|side| (side / spacing).clamp(65, 2049) as usize);
         let view = Lattice::new(field, domain, [nx, ny]);
         let middle = match view.tells_rises(offset) {
@@ -62,7 +62,7 @@ impl Closeup {
             let point = view.point(index % nx, index / nx);
             let [f, fx, fy, _, fxy, _] = point.values;
             let value = match middle {
-                // A hole stays one.
+                // A missing value stays one.
                 Some(middle) if f.is_finite() => middle.rise_to(&point),
                 _ => f - offset,
             };
@@ -71,7 +71,7 @@ impl Closeup {
         };
         let nodes = (0..nx * ny).into_par_iter().map(node).collect();
         let samples = Samples::from_nodes(nodes, nx, ny, domain.x, domain.y).ok()?;
-        Some(Closeup { samples, offset })
+        Some(LocalField { samples, offset })
     }
 }
 
@@ -158,7 +158,7 @@ impl Lattice {
         let agrees = |index: usize| {
             let point = self.point(index % nx, index / nx);
             let off = point.values[0] - middle.values[0] - middle.rise_to(&point);
-            // A hole says nothing.
+            // A missing value says nothing.
             off.is_nan() || off.abs() <= noise
         };
         offset != 0.0 && middle.values[0].is_finite() && (0..nx * ny).into_par_iter().all(agrees)
@@ -179,9 +179,9 @@ impl NodePoint {
 mod tests {
     use super::*;
 
-    fn about(formula: &str, [x, y]: [f64; 2], half: f64) -> Option<Closeup> {
+    fn about(formula: &str, [x, y]: [f64; 2], half: f64) -> Option<LocalField> {
         let domain = Domain { x: [x - half, x + half], y: [y - half, y + half] };
-        Closeup::of(&Field::parse(formula).unwrap(), domain, [640, 480])
+        LocalField::of(&Field::parse(formula).unwrap(), domain, [640, 480])
     }
 
     #[test]
@@ -189,12 +189,12 @@ mod tests {
         let formula = "(x^2 + y - 11)^2 + (x + y^2 - 7)^2";
         assert!(about(formula, [3.0, 2.0], 5.0).is_none());
         let half = 1e-12;
-        let closeup = about(formula, [3.0, 2.0], half).unwrap();
-        assert_eq!(closeup.offset, 0.0);
+        let local_field = about(formula, [3.0, 2.0], half).unwrap();
+        assert_eq!(local_field.offset, 0.0);
         // The Hessian at (3, 2) is (74, 20; 20, 34), so this is f to 1e-12 of itself.
-        let ([x0, _], [y0, _]) = closeup.samples.domain();
-        let [nx, ny] = closeup.samples.size();
-        let node = |column: usize, row: usize| f64::from(closeup.samples.nodes()[row * nx + column].f);
+        let ([x0, _], [y0, _]) = local_field.samples.domain();
+        let [nx, ny] = local_field.samples.size();
+        let node = |column: usize, row: usize| f64::from(local_field.samples.nodes()[row * nx + column].f);
         for (column, row) in [(0, 0), (nx - 1, 0), (nx / 3, ny - 1), (nx - 2, ny / 5)] {
             let along = |count: usize, index: usize| 2.0 * half * index as f64 / (count - 1) as f64;
             let (u, v) = ((x0 - 3.0) + along(nx, column), (y0 - 2.0) + along(ny, row));
@@ -207,10 +207,10 @@ mod tests {
     #[test]
     fn slopes_are_smooth_where_values_are_noise() {
         let half = 1e-12;
-        let closeup = about("(x^2 + y - 11)^2 + (x + y^2 - 7)^2", [-0.9, 1.5], half).unwrap();
-        let step = 2.0 * half / (closeup.samples.size()[0] - 1) as f64;
-        let nodes = closeup.samples.nodes();
-        let row = &nodes[..closeup.samples.size()[0]];
+        let local_field = about("(x^2 + y - 11)^2 + (x + y^2 - 7)^2", [-0.9, 1.5], half).unwrap();
+        let step = 2.0 * half / (local_field.samples.size()[0] - 1) as f64;
+        let nodes = local_field.samples.nodes();
+        let row = &nodes[..local_field.samples.size()[0]];
         let slope = f64::from(row[0].fx) / step;
         for pair in row.windows(2) {
             let rise = (f64::from(pair[1].f) - f64::from(pair[0].f)) / step;
@@ -221,18 +221,18 @@ mod tests {
     #[test]
     fn steps_and_waves_on_a_large_value_are_not_taken_for_slopes() {
         for (formula, expected) in [("1e10 + floor(x)", 2.0), ("1e10 + sin(40x)", f64::sin(40.0 * 2.3))] {
-            let closeup = about(formula, [0.0, 0.0], 5.0).unwrap();
-            let found = closeup.samples.value_and_gradient(2.3, 0.0)[0] + (closeup.offset - 1e10);
+            let local_field = about(formula, [0.0, 0.0], 5.0).unwrap();
+            let found = local_field.samples.value_and_gradient(2.3, 0.0)[0] + (local_field.offset - 1e10);
             assert!((found - expected).abs() < 1e-2, "{formula}: {found}");
         }
     }
 
     #[test]
     fn a_slope_on_a_large_value_is_seen_without_the_value() {
-        let closeup = about("1e6 + x/1000", [0.0, 0.0], 5.0).unwrap();
-        assert!((closeup.offset - 1e6).abs() < 1.0);
-        let value = closeup.samples.value_and_gradient(3.0, 0.0);
-        assert!((value[0] + closeup.offset - 1_000_000.003).abs() < 1e-8, "{value:?}");
+        let local_field = about("1e6 + x/1000", [0.0, 0.0], 5.0).unwrap();
+        assert!((local_field.offset - 1e6).abs() < 1.0);
+        let value = local_field.samples.value_and_gradient(3.0, 0.0);
+        assert!((value[0] + local_field.offset - 1_000_000.003).abs() < 1e-8, "{value:?}");
         assert!((value[1] - 1e-3).abs() < 1e-7, "{value:?}");
     }
 }

@@ -18,7 +18,7 @@ use rayon::prelude::*;
 pub use self::files::georeference::Georeference;
 pub use self::files::grids::GridError;
 pub use self::files::npy::{Origin, ReadError};
-pub use self::local_field::{Closeup, narrowest};
+pub use self::local_field::{LocalField, narrowest};
 pub use self::open::{DATA_ENDINGS, is_data_path};
 pub use self::sampled::samples::{Node, Samples, SamplesError};
 pub use domain::{Domain, DomainError, Grid, MAX_SIDE, linspace};
@@ -135,7 +135,7 @@ pub struct OpenOptions {
     pub most_held: Option<usize>,
 }
 
-/// What hears which share of a large file is read, from 0 to 1.
+/// What hears which fraction of a large file is read, from 0 to 1.
 pub type Progress<'a> = &'a (dyn Fn(f64) + Sync);
 
 impl Field {
@@ -144,7 +144,7 @@ impl Field {
         Field::open_with(text, options, &|_| ())
     }
 
-    /// The same; `progress` hears which share of a large file is read.
+    /// The same; `progress` hears which fraction of a large file is read.
     pub fn open_with(text: &str, options: &OpenOptions, progress: Progress<'_>) -> Result<Field, FieldError> {
         let text = text.trim();
         if let Some(entry) = catalogue::find(text) {
@@ -293,7 +293,7 @@ impl Field {
 
     /// f and its derivatives up to `order` at a point: f, then f by each variable, then the Hessian's upper triangle.
     ///
-    /// NaN where the field has a hole, and outside of a file's extent.
+    /// NaN where the field has a missing value, and outside of a file's extent.
     pub fn at(&self, point: &[f64], order: Order) -> Vec<f64> {
         match &self.kind {
             Kind::Formula(formula) => formula.at(point, order),
@@ -307,7 +307,7 @@ impl Field {
         }
     }
 
-    /// f and its derivatives up to `order` over a grid, a plane each in the order of [`Field::at`], rows along y.
+    /// f and its derivatives up to `order` over a grid, one plane each in the order of [`Field::at`], rows along y.
     ///
     /// Works on all cores. The planes have `grid.len()` values each.
     pub fn sample(&self, grid: &Grid, order: Order) -> Vec<Vec<f64>> {
@@ -327,7 +327,7 @@ impl Field {
         sampled
     }
 
-    /// f and its derivatives up to `order` at the points `(xs[k], ys[k])`, a plane each in the order of [`Field::at`].
+    /// f and its derivatives up to `order` at the points `(xs[k], ys[k])`, one plane each in the order of [`Field::at`].
     ///
     /// The planes are as long as `xs` and `ys`. Where f is not finite the derivatives are NaN. The field is one of x and
     /// y ([`Field::checked_planar`]).

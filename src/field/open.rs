@@ -52,7 +52,7 @@ pub(crate) fn read(
 /// Samples of a file, as they were found.
 enum Stored {
     /// Read; the first row has the first y unless the origin says otherwise.
-    Held(npy::Grid, Option<Origin>),
+    Held(npy::ArrayGrid, Option<Origin>),
     /// Left where they are, with the extent that the file gives.
     InFile(Box<Source>, [Option<[f64; 2]>; 2]),
 }

@@ -126,7 +126,7 @@ impl Raster {
         [self.x.index_map(), self.y.index_map()]
     }
 
-    /// What 32 bits lose of the samples at most, as a share of their range.
+    /// What 32 bits lose of the samples at most, as a fraction of their range.
     pub fn rounding(&self) -> f64 {
         let [low, high] = self.pyramid.range;
         if high > low { self.pyramid.rounding / (high - low) } else { 0.0 }
@@ -137,7 +137,7 @@ impl Raster {
         Some(self.pyramid.least_positive).filter(|least| least.is_finite())
     }
 
-    /// What went wrong while samples were read, if anything did: what is drawn since is coarser, or holes.
+    /// What went wrong while samples were read, if anything did: what is drawn since is coarser, or missing values.
     pub fn fault(&self) -> Option<String> {
         self.fault.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -155,13 +155,13 @@ impl Raster {
         tile.column * side < self.x.count && tile.row * side < self.y.count
     }
 
-    /// The least and greatest sample of a tile; nothing where it is one hole.
+    /// The least and greatest sample of a tile; nothing where it is one missing value.
     pub fn tile_range(&self, tile: TileId) -> Option<[f64; 2]> {
         let part = |at: usize, count: usize| at * tile.samples()..((at + 1) * tile.samples()).min(count);
         self.block_range(part(tile.column, self.x.count), part(tile.row, self.y.count))
     }
 
-    /// The least and greatest sample of a few blocks around a part of the domain; nothing where they are one hole.
+    /// The least and greatest sample of a few blocks around a part of the domain; nothing where they are one missing value.
     pub fn bounds(&self, part: Domain) -> Option<[f64; 2]> {
         self.block_range(self.x.part(part.x), self.y.part(part.y))
     }
@@ -268,7 +268,7 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// f and its derivatives up to `order`, NaN outside of the extent and in holes.
+    /// f and its derivatives up to `order`, NaN outside of the extent and in missing values.
     pub(super) fn at(&mut self, x: f64, y: f64, order: Order) -> [f64; 6] {
         let raster = self.raster;
         let tile = |axis: &Axis, data: f64| (axis.index_at(data).clamp(0.0, axis.last()) as usize) / TILE;

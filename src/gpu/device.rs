@@ -153,7 +153,7 @@ pub fn install_hint() -> String {
     }
 }
 
-/// An open device and its queue. It lives as long as the program draws.
+/// An open device and its queue. It is kept for the whole run of the program.
 #[derive(Clone, Debug)]
 pub struct Gpu {
     /// Creates resources.
@@ -165,7 +165,7 @@ pub struct Gpu {
     /// How much it is asked to draw.
     pub detail: Detail,
     /// Whether frames are drawn beside what is computed by this handle, which then takes the device for moments only.
-    pub is_beside_frames: bool,
+    pub is_background: bool,
     failure: Arc<Mutex<Option<wgpu::Error>>>,
     handle: wgpu::Adapter,
     is_lost: Arc<AtomicBool>,
@@ -230,8 +230,8 @@ impl Gpu {
 
     /// The same device for what is computed while frames are drawn.
     #[must_use]
-    pub fn beside_frames(&self) -> Gpu {
-        Gpu { is_beside_frames: true, ..self.clone() }
+    pub fn background(&self) -> Gpu {
+        Gpu { is_background: true, ..self.clone() }
     }
 
     /// Another device of the same adapter.
@@ -302,7 +302,7 @@ impl Gpu {
         });
         let detail = Detail::of(&summary);
         let handle = adapter.clone();
-        Ok(Gpu { device, queue, adapter: summary, detail, is_beside_frames: false, failure, handle, is_lost })
+        Ok(Gpu { device, queue, adapter: summary, detail, is_background: false, failure, handle, is_lost })
     }
 
     /// The first error since the last check, if there was one.

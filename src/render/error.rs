@@ -1,6 +1,6 @@
 //! Why a picture cannot be drawn.
 
-use crate::compute::{GpuFieldError, SwarmError};
+use crate::compute::{GpuFieldError, ParticleSystemError};
 use crate::descent::OptimizerError;
 use crate::field::{Domain, DomainError};
 use crate::gpu::GpuError;
@@ -17,7 +17,7 @@ pub enum RenderError {
     Field(#[from] GpuFieldError),
     /// The particles.
     #[error(transparent)]
-    Swarm(#[from] SwarmError),
+    ParticleSystem(#[from] ParticleSystemError),
     /// The ranges.
     #[error(transparent)]
     Domain(#[from] DomainError),

@@ -108,18 +108,18 @@ fn meet(field: &Field, world: &World, camera: &Camera, rect: Rect, at: [f32; 2])
         ]
     };
     // How far the ray is above the surface, within the box.
-    let above = |share: f32| {
-        let point = near.lerp(far, share);
+    let above = |fraction: f32| {
+        let point = near.lerp(far, fraction);
         let is_inside = point.x.abs() <= world.half.x && point.y.abs() <= world.half.y;
         let f = if is_inside { field.at(&data(point), Order::Value)[0] } else { f64::NAN };
         f64::from(point.z) - (f - world.middle()) * per_f
     };
     let mut before = above(0.0);
     for piece in 1..=PIECES {
-        let share = piece as f32 / PIECES as f32;
-        let now = above(share);
+        let fraction = piece as f32 / PIECES as f32;
+        let now = above(fraction);
         if before * now <= 0.0 {
-            let (mut low, mut high) = ((piece - 1) as f32 / PIECES as f32, share);
+            let (mut low, mut high) = ((piece - 1) as f32 / PIECES as f32, fraction);
             for _ in 0..HALVINGS {
                 let middle = 0.5 * (low + high);
                 if above(middle) * before <= 0.0 { high = middle } else { low = middle }

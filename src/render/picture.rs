@@ -3,10 +3,10 @@
 use std::cell::Cell;
 
 use super::pick::Picker;
-use crate::compute::{Census, GpuField, Swarm};
+use crate::compute::{GpuField, Outcomes, ParticleSystem};
 use crate::field::{Domain, TileId};
 use crate::render::data::contour_labels::ContourLabel;
-use crate::render::data::plot_data::Facts;
+use crate::render::data::plot_data::PlotData;
 use crate::render::figure::annotation::{Mark, color_of};
 use crate::render::figure::wording::caption;
 use crate::render::panels::context::{ContourPanel, SurfacePanel};
@@ -19,7 +19,7 @@ use crate::scene::Scene;
 /// seen from elsewhere.
 #[derive(Debug)]
 pub struct Picture {
-    pub(super) facts: Facts,
+    pub(super) facts: PlotData,
     pub(super) title: String,
     pub(super) field: GpuField,
     pub(super) pipelines: FieldPipelines,
@@ -58,7 +58,7 @@ pub(super) struct Drawn<P> {
 /// A picture, taken apart.
 #[derive(Debug)]
 pub(super) struct Parts<'a> {
-    pub(super) facts: &'a Facts,
+    pub(super) facts: &'a PlotData,
     pub(super) title: &'a str,
     pub(super) marks: &'a [Mark],
     pub(super) surface: Option<PanelPixels>,
@@ -83,13 +83,13 @@ impl Picture {
     }
 
     /// The particles, which may be moved between two frames.
-    pub fn swarm(&mut self) -> Option<&mut Swarm> {
-        self.particles.as_mut().map(|layer| &mut layer.swarm)
+    pub fn particle_system(&mut self) -> Option<&mut ParticleSystem> {
+        self.particles.as_mut().map(|layer| &mut layer.particle_system)
     }
 
-    /// Where its particles were sown.
-    pub fn sown_in(&self) -> Option<Domain> {
-        self.particles.as_ref().map(|layer| layer.swarm.domain())
+    /// Where its particles were seeded.
+    pub fn particles_in(&self) -> Option<Domain> {
+        self.particles.as_ref().map(|layer| layer.particle_system.domain())
     }
 
     /// Whether a frame adds the particles up in one of two panels, in turn: half the work, where frames are slow.
@@ -98,8 +98,8 @@ impl Picture {
     }
 
     /// Says below the title what became of the particles by now.
-    pub fn recount(&mut self, steps: u32, census: &[Census]) {
-        let caption = caption(steps, census);
+    pub fn recount(&mut self, steps: u32, outcomes: &[Outcomes]) {
+        let caption = caption(steps, outcomes);
         let Some(old) = self.facts.caption.replace(caption.clone()) else { return };
         for mark in &mut self.marks {
             if let Mark::Text(text) = mark
@@ -111,8 +111,8 @@ impl Picture {
     }
 
     /// The particles, out of a picture that is not drawn any more.
-    pub fn into_swarm(self) -> Option<Swarm> {
-        self.particles.map(|layer| layer.swarm)
+    pub fn into_swarm(self) -> Option<ParticleSystem> {
+        self.particles.map(|layer| layer.particle_system)
     }
 
     /// The scene that it shows.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::error::RenderError;
 use super::picture::Picture;
 use super::renderer::{Renderer, TARGET_USAGES};
-use crate::compute::{BasinMap, Census, Destinations, GpuField, Purpose, Swarm};
-use crate::field::{Closeup, Field, Kind};
+use crate::compute::{BasinMap, Destinations, GpuField, Outcomes, ParticleSystem, TileUse};
+use crate::field::{Field, Kind, LocalField};
 use crate::gpu::{Gpu, GpuError, new_texture};
 use crate::render::data::detail::flat_coarseness;
-use crate::render::data::plot_data::{Facts, check};
-use crate::render::data::precomputed::Found;
+use crate::render::data::plot_data::{PlotData, check};
+use crate::render::data::precomputed::Precomputed;
 use crate::render::passes::pipeline::COLOR_FORMAT;
 use crate::render::passes::pipelines::FieldPipelines;
 use crate::scene::{Scene, Tint, View};
@@ -20,23 +20,23 @@ const MOST_MEASURED: u32 = 4096;
 
 /// Everything of a picture but its layout. It lives until it is laid out.
 #[derive(Debug)]
-pub struct Measured {
-    pub(crate) facts: Facts,
+pub struct PreparedPlot {
+    pub(crate) facts: PlotData,
     pub(crate) title: String,
     pub(crate) field: GpuField,
     pub(crate) pipelines: FieldPipelines,
     /// Its particles, and what became of them.
-    pub(crate) swarm: Option<(Swarm, Vec<Census>)>,
+    pub(crate) particle_system: Option<(ParticleSystem, Vec<Outcomes>)>,
     /// Where the particles come to, be they its own or an earlier picture's.
     pub(crate) destinations: Option<Arc<Destinations>>,
     pub(crate) is_tiled: bool,
 }
 
-impl Measured {
+impl PreparedPlot {
     /// Takes the particles of another one over, where it has none of its own but is to have some.
-    pub fn adopt(&mut self, other: Measured) {
-        if self.swarm.is_none() && self.facts.scene.descent.particles > 0 {
-            self.swarm = other.swarm;
+    pub fn adopt(&mut self, other: PreparedPlot) {
+        if self.particle_system.is_none() && self.facts.scene.descent.particles > 0 {
+            self.particle_system = other.particle_system;
         }
     }
 }
@@ -49,14 +49,14 @@ impl Renderer {
     }
 
     /// A picture without its letters, lines and arrows, which [`Picture::parts`] tells.
-    pub(crate) fn prepare_bare(
+    pub(crate) fn prepare_raster_only(
         &mut self,
         scene: &Scene,
         field: &Field,
         basins: Option<&BasinMap>,
     ) -> Result<Picture, RenderError> {
         let mut measured = self.measure_whole(scene, field, basins)?;
-        measured.facts.is_bare = true;
+        measured.facts.raster_only = true;
         self.finish(measured, field, None)
     }
 
@@ -72,9 +72,9 @@ impl Renderer {
         scene: &Scene,
         field: &Field,
         basins: Option<&BasinMap>,
-    ) -> Result<Measured, RenderError> {
+    ) -> Result<PreparedPlot, RenderError> {
         check_size(&self.gpu, scene.size)?;
-        self.measure_with(scene, field, basins.is_none(), Found { basins, ..Found::default() })
+        self.measure_with(scene, field, basins.is_none(), Precomputed { basins, ..Precomputed::default() })
     }
 
     /// A picture that is drawn tile by tile, and may be larger than a texture: [`Renderer::show`] says which tile.
@@ -84,27 +84,28 @@ impl Renderer {
         field: &Field,
         basins: Option<&BasinMap>,
     ) -> Result<Picture, RenderError> {
-        let measured = self.measure_with(scene, field, basins.is_none(), Found { basins, ..Found::default() })?;
-        self.finish(Measured { is_tiled: true, ..measured }, field, None)
+        let measured =
+            self.measure_with(scene, field, basins.is_none(), Precomputed { basins, ..Precomputed::default() })?;
+        self.finish(PreparedPlot { is_tiled: true, ..measured }, field, None)
     }
 
     /// Computes all of a picture but its layout; what takes long is done here.
     ///
-    /// Without `sows` the particles are left out: those of an earlier picture go on.
+    /// Without `seeds` the particles are left out: those of an earlier picture go on.
     pub fn measure(
         &mut self,
         scene: &Scene,
         field: &Field,
-        sows: bool,
-        found: Found<'_>,
-    ) -> Result<Measured, RenderError> {
+        seeds: bool,
+        found: Precomputed<'_>,
+    ) -> Result<PreparedPlot, RenderError> {
         check_size(&self.gpu, scene.size)?;
-        self.measure_with(scene, field, sows, found)
+        self.measure_with(scene, field, seeds, found)
     }
 
     /// The same by a grid of samples, which needs no shader of the formula's own and is there at once; nothing where that
     /// shader is built already, or where samples would not do.
-    pub fn sketch(&mut self, scene: &Scene, field: &Field) -> Result<Option<Measured>, RenderError> {
+    pub fn sketch(&mut self, scene: &Scene, field: &Field) -> Result<Option<PreparedPlot>, RenderError> {
         let is_built = self.kept[0].as_ref().is_some_and(|(kept, _)| kept.is_of(field));
         if is_built || scene.descent.particles > 0 || scene.view == View::Curve {
             return Ok(None);
@@ -112,11 +113,11 @@ impl Renderer {
         check_size(&self.gpu, scene.size)?;
         check(scene, field)?;
         let domain = scene.domain(field).ascending();
-        let Some(closeup) = Closeup::sketch(field, domain, scene.size) else { return Ok(None) };
-        let gpu_field = GpuField::from_closeup(&self.gpu, &closeup)?;
+        let Some(local_field) = LocalField::sketch(field, domain, scene.size) else { return Ok(None) };
+        let gpu_field = GpuField::from_closeup(&self.gpu, &local_field)?;
         // What takes long is left to the picture itself.
         let scene = Scene { critical: false, basins: None, trust: false, ..scene.clone() };
-        let mut measured = self.measure_on(gpu_field, &scene, field, false, Found::default())?;
+        let mut measured = self.measure_on(gpu_field, &scene, field, false, Precomputed::default())?;
         measured.facts.is_coarse = true;
         Ok(Some(measured))
     }
@@ -125,7 +126,7 @@ impl Renderer {
     pub fn lacks(&self, scene: &Scene, field: &Field) -> bool {
         let [formula, samples] = &self.kept;
         let domain = scene.domain(field).ascending();
-        let built = if Closeup::of(field, domain, scene.size).is_some() {
+        let built = if LocalField::of(field, domain, scene.size).is_some() {
             samples.as_ref()
         } else {
             formula.as_ref().filter(|(kept, _)| kept.is_of(field))
@@ -137,10 +138,10 @@ impl Renderer {
     /// particles come to no minimum, which would be sought first.
     pub fn draw_unseen(&mut self, scene: &Scene, field: &Field, goes_on: impl Fn() -> bool) -> Result<(), RenderError> {
         let descent = &scene.descent;
-        let flocks = descent.optimizers.len().max(1);
+        let particle_groups = descent.optimizers.len().max(1);
         let unknown = (descent.tint == Tint::Minimum && descent.particles > 0)
-            .then(|| Arc::new(Destinations::unknown(&self.gpu, descent.particles, flocks)));
-        let found = Found { destinations: unknown.as_ref(), ..Found::default() };
+            .then(|| Arc::new(Destinations::unknown(&self.gpu, descent.particles, particle_groups)));
+        let found = Precomputed { destinations: unknown.as_ref(), ..Precomputed::default() };
         let measured = self.measure(scene, field, true, found)?;
         if !goes_on() {
             return Ok(());
@@ -157,27 +158,27 @@ impl Renderer {
         &mut self,
         scene: &Scene,
         field: &Field,
-        sows: bool,
-        found: Found<'_>,
-    ) -> Result<Measured, RenderError> {
+        seeds: bool,
+        found: Precomputed<'_>,
+    ) -> Result<PreparedPlot, RenderError> {
         check(scene, field)?;
         let domain = scene.domain(field).ascending();
-        let gpu_field = match Closeup::of(field, domain, scene.size) {
-            Some(closeup) => GpuField::from_closeup(&self.gpu, &closeup)?,
+        let gpu_field = match LocalField::of(field, domain, scene.size) {
+            Some(local_field) => GpuField::from_closeup(&self.gpu, &local_field)?,
             None => GpuField::for_view(&self.gpu, field, self.kept[1].as_ref().map(|(kept, _)| kept))?,
         };
         if let Some(tiles) = gpu_field.tiles() {
             // Without another renderer that draws, a picture depends on none that was drawn before.
             if !self.shares_tiles {
-                tiles.forget(Purpose::Drawing);
+                tiles.forget(TileUse::Drawing);
             }
             // What a picture is measured by is about as fine as its pixels; the panels bring in what they lack.
             let [width, height] = scene.size;
             let side = width.min(height).min(MOST_MEASURED);
             let wanted = tiles.select(|tile| flat_coarseness(tiles.raster(), tile, domain, [side; 2]));
-            tiles.show(&self.gpu, &wanted, Purpose::Measuring, usize::MAX);
+            tiles.show(&self.gpu, &wanted, TileUse::Measuring, usize::MAX);
         }
-        self.measure_on(gpu_field, scene, field, sows, found)
+        self.measure_on(gpu_field, scene, field, seeds, found)
     }
 
     fn measure_on(
@@ -185,43 +186,48 @@ impl Renderer {
         mut gpu_field: GpuField,
         scene: &Scene,
         field: &Field,
-        sows: bool,
-        found: Found<'_>,
-    ) -> Result<Measured, RenderError> {
+        seeds: bool,
+        found: Precomputed<'_>,
+    ) -> Result<PreparedPlot, RenderError> {
         let gpu = &self.gpu;
         let has_samples = gpu_field.is_closeup() || field.is_data();
         let kept = &mut self.kept[usize::from(has_samples)];
         let nothing = FieldPipelines::default();
         let before = match kept {
             Some((kept, pipelines)) => {
-                gpu_field.share(kept);
+                gpu_field.fraction(kept);
                 pipelines
             }
             None => &nothing,
         };
-        let sow =
-            || if sows { Swarm::new(gpu, scene, field, &gpu_field, found.destinations.cloned()) } else { Ok(None) };
-        let ((facts, pipelines), swarm) = rayon::join(
+        let seed_particles = || {
+            if seeds {
+                ParticleSystem::new(gpu, scene, field, &gpu_field, found.destinations.cloned())
+            } else {
+                Ok(None)
+            }
+        };
+        let ((facts, pipelines), particle_system) = rayon::join(
             || {
                 rayon::join(
-                    || Facts::new(gpu, scene, field, &gpu_field, found),
+                    || PlotData::new(gpu, scene, field, &gpu_field, found),
                     || FieldPipelines::new(gpu, &self.frame, &gpu_field, scene, before),
                 )
             },
-            sow,
+            seed_particles,
         );
-        let (facts, pipelines, swarm) = (facts?, pipelines?, swarm?);
-        let counted = |mut sown: Swarm| -> Result<_, GpuError> {
-            sown.advance(gpu, scene.descent.steps as u32);
-            sown.look(gpu);
-            let census = sown.census(gpu)?;
-            Ok((sown, census))
+        let (facts, pipelines, particle_system) = (facts?, pipelines?, particle_system?);
+        let counted = |mut seeded: ParticleSystem| -> Result<_, GpuError> {
+            seeded.advance(gpu, scene.descent.steps as u32);
+            seeded.look(gpu);
+            let outcomes = seeded.outcomes(gpu)?;
+            Ok((seeded, outcomes))
         };
-        let swarm = swarm.map(counted).transpose()?;
+        let particle_system = particle_system.map(counted).transpose()?;
         *kept = Some((gpu_field.clone(), pipelines.clone()));
         let title = scene.title.clone().unwrap_or_else(|| field.name().to_owned());
         let destinations = found.destinations.cloned();
-        Ok(Measured { facts, title, field: gpu_field, pipelines, swarm, destinations, is_tiled: false })
+        Ok(PreparedPlot { facts, title, field: gpu_field, pipelines, particle_system, destinations, is_tiled: false })
     }
 }
 

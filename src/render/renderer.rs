@@ -4,14 +4,14 @@ use std::cell::Cell;
 
 use super::error::RenderError;
 use super::picture::{Drawn, Picture, Whole};
-use super::prepare::Measured;
-use crate::compute::{GpuField, Purpose, Swarm};
+use super::prepare::PreparedPlot;
+use crate::compute::{GpuField, ParticleSystem, TileUse};
 use crate::field::{Field, TileId};
 use crate::gpu::{Gpu, GpuError, new_texture};
 use crate::render::data::detail::coarseness;
 use crate::render::figure::layout::areas;
 use crate::render::figure::text::{AnnotationRenderer, Typesetter};
-use crate::render::panels::context::{ContourPanel, SurfacePanel, Tools, Workshop};
+use crate::render::panels::context::{ContourPanel, DrawContext, PrepareContext, SurfacePanel};
 use crate::render::panels::curve::curve_marks;
 use crate::render::passes::frame::FrameLayout;
 use crate::render::passes::particles::{ParticleLayer, ParticlePipelines};
@@ -25,7 +25,7 @@ use crate::scene::CameraStyle;
 pub const TARGET_USAGES: wgpu::TextureUsages =
     wgpu::TextureUsages::RENDER_ATTACHMENT.union(wgpu::TextureUsages::COPY_DST);
 
-/// What outlives any picture, and what the last field's shader was built into. It lives as long as the device.
+/// What outlives any picture, and what the last field's shader was built into. Its owner keeps it as long as the device.
 #[derive(Debug)]
 pub struct Renderer {
     pub(super) gpu: Gpu,
@@ -59,14 +59,27 @@ impl Renderer {
             shares_tiles: false,
         })
     }
-    /// Lays a measured picture out; `swarm` takes the place of particles of its own.
-    pub fn finish(&mut self, measured: Measured, field: &Field, swarm: Option<Swarm>) -> Result<Picture, RenderError> {
-        let Measured { mut facts, title, field: gpu_field, pipelines, swarm: own, destinations, is_tiled } = measured;
-        let counted = |given: Swarm| given.census(&self.gpu).map(|census| (given, census));
-        let mut swarm = own.map_or_else(|| swarm.map(counted).transpose(), |own| Ok(Some(own)))?;
-        if let Some((swarm, census)) = &mut swarm {
-            destinations.into_iter().for_each(|destinations| swarm.label(destinations));
-            facts.add_swarm(swarm, census);
+    /// Lays a measured picture out; `particle system` takes the place of particles of its own.
+    pub fn finish(
+        &mut self,
+        measured: PreparedPlot,
+        field: &Field,
+        particle_system: Option<ParticleSystem>,
+    ) -> Result<Picture, RenderError> {
+        let PreparedPlot {
+            mut facts,
+            title,
+            field: gpu_field,
+            pipelines,
+            particle_system: own,
+            destinations,
+            is_tiled,
+        } = measured;
+        let counted = |given: ParticleSystem| given.outcomes(&self.gpu).map(|outcomes| (given, outcomes));
+        let mut particle_system = own.map_or_else(|| particle_system.map(counted).transpose(), |own| Ok(Some(own)))?;
+        if let Some((particle_system, outcomes)) = &mut particle_system {
+            destinations.into_iter().for_each(|destinations| particle_system.label(destinations));
+            facts.add_swarm(particle_system, outcomes);
         }
         let mut picture = Picture {
             window: PanelPixels::whole(facts.scene.size),
@@ -82,7 +95,7 @@ impl Renderer {
             tiles: Vec::new(),
             missing: 0,
         };
-        self.lay_out(&mut picture, field, swarm.map(|(swarm, _)| swarm))?;
+        self.lay_out(&mut picture, field, particle_system.map(|(particle_system, _)| particle_system))?;
         Ok(picture)
     }
 
@@ -97,8 +110,8 @@ impl Renderer {
         picture.facts.scene.camera = camera;
         picture.facts.set_size(size);
         picture.window = PanelPixels::whole(size);
-        let swarm = picture.particles.take().map(|layer| layer.swarm);
-        self.lay_out(picture, field, swarm)
+        let particle_system = picture.particles.take().map(|layer| layer.particle_system);
+        self.lay_out(picture, field, particle_system)
     }
 
     /// Makes the mesh of the surface coarser, while it turns, or as fine as the picture shows.
@@ -106,17 +119,22 @@ impl Renderer {
         picture.facts.is_coarse = is_coarse;
     }
 
-    fn lay_out(&mut self, picture: &mut Picture, field: &Field, swarm: Option<Swarm>) -> Result<(), RenderError> {
+    fn lay_out(
+        &mut self,
+        picture: &mut Picture,
+        field: &Field,
+        particle_system: Option<ParticleSystem>,
+    ) -> Result<(), RenderError> {
         let facts = &picture.facts;
         let mut marks = Vec::new();
-        let type_ = &mut self.typesetter;
+        let typesetter = &mut self.typesetter;
         let caption = facts.caption.as_deref().unwrap_or_default();
         let scene = &facts.scene;
-        let areas = areas(scene.size, scene.view, [&picture.title, caption], &facts.style, type_, &mut marks);
+        let areas = areas(scene.size, scene.view, [&picture.title, caption], &facts.style, typesetter, &mut marks);
         if let Some(area) = areas.curve {
-            curve_marks(facts, field, area, type_, &mut marks);
+            curve_marks(facts, field, area, typesetter, &mut marks);
         }
-        let with = Workshop {
+        let with = PrepareContext {
             gpu: &self.gpu,
             frame: &self.frame,
             strokes: &self.strokes,
@@ -125,21 +143,21 @@ impl Renderer {
             pipelines: &picture.pipelines,
         };
         let old = picture.contour.as_ref().map(|drawn| &drawn.panel);
-        let contour = areas.contour.map(|area| ContourPanel::new(with, facts, area, old, type_, &mut marks));
+        let contour = areas.contour.map(|area| ContourPanel::new(with, facts, area, old, typesetter, &mut marks));
         // Side by side both titles stand at one height, just above the contours.
         let top = contour.as_ref().map(ContourPanel::top);
         let old = picture.surface.as_ref().map(|drawn| &drawn.panel);
-        let surface = areas.surface.map(|area| SurfacePanel::new(with, facts, area, top, old, type_, &mut marks));
+        let surface = areas.surface.map(|area| SurfacePanel::new(with, facts, area, top, old, typesetter, &mut marks));
         picture.tiles = tiles_of(&picture.field, surface.as_ref(), contour.as_ref());
         if let Some(whole) = &mut picture.whole {
             *whole = Whole { surface, contour };
             picture.marks = marks;
-            picture.particles = self.layer(picture, None, None, swarm)?;
+            picture.particles = self.layer(picture, None, None, particle_system)?;
             self.gpu.check()?;
             return Ok(());
         }
         self.fetch(picture);
-        let particles = self.layer(picture, surface.as_ref(), contour.as_ref(), swarm)?;
+        let particles = self.layer(picture, surface.as_ref(), contour.as_ref(), particle_system)?;
         // Contours that are where they were need not be drawn again.
         let is_same = |old: &Drawn<ContourPanel>, new: &ContourPanel| old.panel.rect == new.rect;
         let old = picture.contour.take();
@@ -177,7 +195,7 @@ impl Renderer {
 
     fn fetch(&self, picture: &mut Picture) {
         if let Some(tiles) = picture.field.tiles() {
-            picture.missing = tiles.show(&self.gpu, &picture.tiles, Purpose::Drawing, self.tiles_per_frame);
+            picture.missing = tiles.show(&self.gpu, &picture.tiles, TileUse::Drawing, self.tiles_per_frame);
         }
     }
 
@@ -187,9 +205,9 @@ impl Renderer {
         picture: &Picture,
         surface: Option<&SurfacePanel>,
         contour: Option<&ContourPanel>,
-        swarm: Option<Swarm>,
+        particle_system: Option<ParticleSystem>,
     ) -> Result<Option<ParticleLayer>, GpuError> {
-        let Some(swarm) = swarm else { return Ok(None) };
+        let Some(particle_system) = particle_system else { return Ok(None) };
         if self.particles.is_none() {
             self.particles = Some(ParticlePipelines::new(&self.gpu)?);
         }
@@ -198,15 +216,15 @@ impl Renderer {
         let surface = surface.map(SurfacePanel::particles).zip(splats.first().cloned());
         let contour = contour.map(ContourPanel::particles).zip(splats.last().cloned());
         let panels: Vec<_> = surface.into_iter().chain(contour).collect();
-        let layer = |built| ParticleLayer::new(&self.gpu, &picture.facts, built, swarm, &panels);
+        let layer = |built| ParticleLayer::new(&self.gpu, &picture.facts, built, particle_system, &panels);
         self.particles.as_ref().map(layer).transpose()
     }
 
     /// Has a tile of a picture drawn by the next [`Renderer::encode`].
     pub(super) fn show(&mut self, picture: &mut Picture, field: &Field, tile: PanelPixels) -> Result<(), GpuError> {
-        let swarm = picture.particles.take().map(|layer| layer.swarm);
+        let particle_system = picture.particles.take().map(|layer| layer.particle_system);
         let Some(whole) = &picture.whole else { return Ok(()) };
-        let with = Workshop {
+        let with = PrepareContext {
             gpu: &self.gpu,
             frame: &self.frame,
             strokes: &self.strokes,
@@ -219,7 +237,7 @@ impl Renderer {
         let contour = whole.contour.as_ref().and_then(|panel| panel.seen_through(tile, with, facts));
         picture.tiles = tiles_of(&picture.field, surface.as_ref(), contour.as_ref());
         self.fetch(picture);
-        picture.particles = self.layer(picture, surface.as_ref(), contour.as_ref(), swarm)?;
+        picture.particles = self.layer(picture, surface.as_ref(), contour.as_ref(), particle_system)?;
         let old = picture.surface.take();
         picture.surface = surface.map(|panel| self.drawn(panel.pixels, panel, old));
         let old = picture.contour.take();
@@ -245,13 +263,13 @@ impl Renderer {
     ///
     /// What does not move is drawn once; a further call adds the particles where they are by then.
     pub fn encode(&mut self, picture: &Picture, encoder: &mut wgpu::CommandEncoder, target: &wgpu::TextureView) {
-        let tools = Tools { strokes: &self.strokes, field: &picture.field, pipelines: &picture.pipelines };
+        let tools = DrawContext { strokes: &self.strokes, field: &picture.field, pipelines: &picture.pipelines };
         let background = picture.facts.background();
         let layer = picture.particles.as_ref().zip(self.particles.as_ref());
         if let Some(drawn) = picture.surface.as_ref().filter(|drawn| !drawn.is_drawn.replace(true)) {
             encode_panel(encoder, drawn, background, layer.is_some(), |pass| drawn.panel.draw(tools, pass));
             if let Some((layer, pipelines)) = layer {
-                layer.find_nearest(&self.gpu, pipelines, encoder, &drawn.depth);
+                layer.max_depth(&self.gpu, pipelines, encoder, &drawn.depth);
             }
         }
         if let Some(drawn) = picture.contour.as_ref().filter(|drawn| !drawn.is_drawn.replace(true)) {
@@ -268,7 +286,7 @@ impl Renderer {
         if let Some((layer, pipelines)) = layer {
             layer.draw(pipelines, &mut over(encoder, target, wgpu::LoadOp::Load));
         }
-        if picture.facts.is_bare {
+        if picture.facts.raster_only {
             return;
         }
         self.annotations.paint(&self.gpu, encoder, target, picture.window, &mut self.typesetter, &picture.marks);

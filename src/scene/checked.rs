@@ -122,7 +122,7 @@ impl Scene {
         self.open_field_with(&|_| ())
     }
 
-    /// The same; `progress` hears which share of a large file is read.
+    /// The same; `progress` hears which fraction of a large file is read.
     pub fn open_field_with(&self, progress: Progress<'_>) -> Result<Field, FieldError> {
         let (set, key) = (self.set.clone(), self.key.clone());
         let extent = self.extent.map_or([self.x, self.y], |extent| extent.map(Some));
@@ -149,9 +149,9 @@ impl Scene {
         Domain { x: self.x.unwrap_or(own.x), y: self.y.unwrap_or(own.y) }
     }
 
-    /// Where particles are sown and move: what is looked at, unless the scene says otherwise.
-    pub fn sown_domain(&self, field: &Field) -> Domain {
-        self.descent.sown_in.map_or_else(|| self.domain(field), |[x, y]| Domain { x, y }).ascending()
+    /// Where particles are seeded and move: what is looked at, unless the scene says otherwise.
+    pub fn seeding_domain(&self, field: &Field) -> Domain {
+        self.descent.particles_in.map_or_else(|| self.domain(field), |[x, y]| Domain { x, y }).ascending()
     }
 
     /// Refuses settings that cannot be drawn.
@@ -206,10 +206,12 @@ impl Scene {
         {
             return fail("angles must be ordinary numbers".to_owned());
         }
-        if let Some(ranges) = self.descent.sown_in
+        if let Some(ranges) = self.descent.particles_in
             && let Some([min, max]) = ranges.into_iter().find(|[min, max]| !(min < max && (max - min).is_finite()))
         {
-            return fail(format!("--sown-in {min},{max} is empty; give X0,X1,Y0,Y1 with X0 below X1 and Y0 below Y1"));
+            return fail(format!(
+                "--particles-in {min},{max} is empty; give X0,X1,Y0,Y1 with X0 below X1 and Y0 below Y1"
+            ));
         }
         if self.extent.is_some_and(|extent| extent.iter().flatten().any(|end| !end.is_finite())) {
             return fail("the extent must be ordinary numbers".to_owned());

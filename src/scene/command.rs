@@ -185,10 +185,10 @@ fn write_descent(descent: &DescentStyle, is_basins: bool, option: &mut impl FnMu
     }
     if descent.particles > 0 {
         option("particles", descent.particles.to_string());
-        if descent.sow != usual.sow {
-            option("sow", descent.sow.to_string());
+        if descent.particles_from != usual.particles_from {
+            option("particles-from", descent.particles_from.to_string());
         }
-        descent.sown_in.iter().for_each(|[x, y]| option("sown-in", list([x[0], x[1], y[0], y[1]])));
+        descent.particles_in.iter().for_each(|[x, y]| option("particles-in", list([x[0], x[1], y[0], y[1]])));
         descent.trail.iter().for_each(|trail| option("trail", trail.to_string()));
         if descent.tint != Tint::Optimizer {
             option("tint", word(&descent.tint));
@@ -217,9 +217,13 @@ mod tests {
             color: ColorStyle { map: Colormap::RdBuR, ..ColorStyle::default() },
             ..Scene::default()
         };
-        let mut sown = Scene::default();
-        (sown.descent.particles, sown.descent.sown_in) = (5, Some([[-1.0, 1.0], [0.0, 2.5]]));
-        assert!(sown.command_line().ends_with("--particles 5 --sown-in -1,1,0,2.5"), "{}", sown.command_line());
+        let mut seeded = Scene::default();
+        (seeded.descent.particles, seeded.descent.particles_in) = (5, Some([[-1.0, 1.0], [0.0, 2.5]]));
+        assert!(
+            seeded.command_line().ends_with("--particles 5 --particles-in -1,1,0,2.5"),
+            "{}",
+            seeded.command_line()
+        );
         let line = labelled.command_line();
         let style = "--fontsize 9 --xlabel 'time / s' --ylabel '' --colormap RdBu_r --transparent";
         assert!(line.ends_with(style), "{line}");

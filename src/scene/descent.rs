@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::descent::{Outside, Schedule, Sowing};
+use crate::descent::{Outside, Schedule, Seeding};
 
 /// The most steps of a trajectory.
 pub const MAX_STEPS: usize = 100_000;
@@ -49,10 +49,11 @@ pub struct DescentStyle {
     /// How many particles each optimizer moves.
     pub particles: usize,
     /// Where particles begin.
-    #[serde(with = "crate::words::as_text")]
-    pub sow: Sowing,
-    /// First and last x and y of where particles are sown and move, where it is not what is looked at.
-    pub sown_in: Option<[[f64; 2]; 2]>,
+    #[serde(alias = "sow", with = "crate::words::as_text")]
+    pub particles_from: Seeding,
+    /// First and last x and y of where particles are seeded and move, where it is not what is looked at.
+    #[serde(alias = "sown_in")]
+    pub particles_in: Option<[[f64; 2]; 2]>,
     /// The last steps that each particle leaves behind it; some for few particles and none for many where nothing is said.
     pub trail: Option<usize>,
     /// What particles are coloured by.
@@ -78,8 +79,8 @@ impl Default for DescentStyle {
             ascend: false,
             outside: None,
             particles: 0,
-            sow: Sowing::Quasirandom,
-            sown_in: None,
+            particles_from: Seeding::Quasirandom,
+            particles_in: None,
             trail: None,
             tint: Tint::Optimizer,
         }
@@ -95,7 +96,7 @@ impl DescentStyle {
 }
 
 /// What particles are coloured by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tint {
     /// The optimizer that moves them.

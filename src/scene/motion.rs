@@ -65,8 +65,8 @@ impl Scene {
         let turned = self.camera.azimuth + motion.turn * f64::from(index);
         scene.camera.azimuth = if motion.turn == 0.0 { turned } else { (turned + 180.0).rem_euclid(360.0) - 180.0 };
         if let Some(ParameterSweep { name, range: [first, last] }) = &motion.sweep {
-            let share = f64::from(index) / f64::from(motion.length.saturating_sub(1).max(1));
-            scene.set.insert(name.clone(), first + share.min(1.0) * (last - first));
+            let fraction = f64::from(index) / f64::from(motion.length.saturating_sub(1).max(1));
+            scene.set.insert(name.clone(), first + fraction.min(1.0) * (last - first));
         }
         if motion.moves_domain() {
             let factor = motion.zoom.powi(index as i32);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Which panels a picture has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum View {
     /// The surface beside the contours.
@@ -18,7 +18,7 @@ pub enum View {
 }
 
 /// Background and ink.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Theme {
     /// Black on white.
@@ -55,7 +55,7 @@ pub struct ColorStyle {
 }
 
 /// What colours show.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ColorBy {
     /// The field.
@@ -72,7 +72,7 @@ pub enum ColorBy {
 }
 
 /// What a unit of x and y is, where f is in metres.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Units {
     /// As long as a unit of f.
@@ -83,7 +83,7 @@ pub enum Units {
 }
 
 /// How values spread over a colormap.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ColorScale {
     /// Evenly.
@@ -128,7 +128,7 @@ pub struct CameraStyle {
 }
 
 /// How depth becomes size.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Projection {
     /// What is far is smaller.
@@ -192,7 +192,7 @@ impl Default for Levels {
 pub const MAX_LEVELS: usize = 255;
 
 /// Lengths along x and y in the contour panel.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Aspect {
     /// Equal where the extents differ less than fivefold.
@@ -236,7 +236,7 @@ impl Default for ArrowStyle {
 }
 
 /// Which way arrows point, and where there are any.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Arrows {
     /// Uphill on the contours, unless there are trajectories.

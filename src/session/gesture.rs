@@ -1,4 +1,4 @@
-//! What the pointer does in the picture: turn, pan, zoom, sow.
+//! What the pointer does in the picture: turn, pan, zoom, seed.
 
 use crate::field::Domain;
 use crate::render::Panel;
@@ -19,8 +19,8 @@ pub enum Gesture {
     Turn,
     /// Moves the domain.
     Pan(Panel),
-    /// Sows starts along the way.
-    Sow,
+    /// Seeds starts along the way.
+    Seed,
 }
 
 impl Gesture {
@@ -28,7 +28,7 @@ impl Gesture {
     pub fn begin(panel: Option<Panel>, is_primary: bool, with_shift: bool) -> Gesture {
         match (panel, is_primary, with_shift) {
             (None, ..) => Gesture::None,
-            (Some(_), true, true) => Gesture::Sow,
+            (Some(_), true, true) => Gesture::Seed,
             (Some(Panel::Surface), true, false) => Gesture::Turn,
             (Some(panel), ..) => Gesture::Pan(panel),
         }
@@ -36,14 +36,14 @@ impl Gesture {
 }
 
 /// Turns the camera by a drag of so many points.
-pub(crate) fn turn(scene: &mut Scene, [across, down]: [f32; 2]) {
+pub fn turn(scene: &mut Scene, [across, down]: [f32; 2]) {
     let camera = &mut scene.camera;
     camera.azimuth = (camera.azimuth - DEGREES_PER_POINT * f64::from(across) + 180.0).rem_euclid(360.0) - 180.0;
     camera.elevation = (camera.elevation + DEGREES_PER_POINT * f64::from(down)).clamp(-90.0, 90.0);
 }
 
-/// Moves the domain by a drag, as a share of the panel's sizes; on the surface as the camera sees it.
-pub(crate) fn pan(scene: &mut Scene, domain: Domain, panel: Panel, [across, down]: [f64; 2]) {
+/// Moves the domain by a drag, as a fraction of the panel's sizes; on the surface as the camera sees it.
+pub fn pan(scene: &mut Scene, domain: Domain, panel: Panel, [across, down]: [f64; 2]) {
     let [width, height] = domain.size();
     let [dx, dy] = match panel {
         Panel::Contour => [-across * width, down * height],
@@ -61,7 +61,7 @@ pub(crate) fn pan(scene: &mut Scene, domain: Domain, panel: Panel, [across, down
 /// Shrinks the domain about a point by so many notches, or widens it where they are below 0.
 ///
 /// Nothing happens where the domain would be narrower than `narrowest` of its coordinates.
-pub(crate) fn zoom(
+pub fn zoom(
     scene: &mut Scene,
     domain: Domain,
     [x, y]: [f64; 2],
@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(Gesture::begin(Some(Panel::Surface), true, false), Gesture::Turn);
         assert_eq!(Gesture::begin(Some(Panel::Surface), false, false), Gesture::Pan(Panel::Surface));
         assert_eq!(Gesture::begin(Some(Panel::Contour), true, false), Gesture::Pan(Panel::Contour));
-        assert_eq!(Gesture::begin(Some(Panel::Contour), true, true), Gesture::Sow);
+        assert_eq!(Gesture::begin(Some(Panel::Contour), true, true), Gesture::Seed);
         assert_eq!(Gesture::begin(None, true, false), Gesture::None);
     }
 

@@ -2,7 +2,7 @@
 
 /// What a path is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub enum PathPurpose {
     /// A scene or data to be opened.
     Open,
     /// The scene is saved there.
@@ -21,7 +21,7 @@ pub enum Purpose {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prompt {
     /// What it is for.
-    pub purpose: Purpose,
+    pub purpose: PathPurpose,
     /// What was typed.
     pub path: String,
     pub(crate) is_new: bool,
@@ -29,44 +29,45 @@ pub struct Prompt {
 
 /// What became of a prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Answer {
+pub enum Answer {
     /// It was confirmed.
-    Path(Purpose, String),
+    Path(PathPurpose, String),
     /// The desktop's dialog is to ask instead.
-    Browse(Purpose),
+    Browse(PathPurpose),
 }
 
 impl Prompt {
-    pub(crate) fn new(purpose: Purpose) -> Prompt {
+    pub(crate) fn new(purpose: PathPurpose) -> Prompt {
         let path = match purpose {
-            Purpose::Open | Purpose::Rules | Purpose::Route => "",
-            Purpose::SaveScene => "scene.toml",
-            Purpose::SavePicture => "picture.png",
-            Purpose::Record => "movie.gif",
+            PathPurpose::Open | PathPurpose::Rules | PathPurpose::Route => "",
+            PathPurpose::SaveScene => "scene.toml",
+            PathPurpose::SavePicture => "picture.png",
+            PathPurpose::Record => "movie.gif",
         };
         Prompt { purpose, path: path.to_owned(), is_new: true }
     }
 
-    pub(crate) fn title(&self) -> &'static str {
+    /// What the dialog is headed by.
+    pub fn title(&self) -> &'static str {
         match self.purpose {
-            Purpose::Open => "Open a scene or data",
-            Purpose::SaveScene => "Save the scene",
-            Purpose::SavePicture => "Save the picture",
-            Purpose::Record => "Record an animation",
-            Purpose::Rules => "Optimizers of your own",
-            Purpose::Route => "A run of your own",
+            PathPurpose::Open => "Open a scene or data",
+            PathPurpose::SaveScene => "Save the scene",
+            PathPurpose::SavePicture => "Save the picture",
+            PathPurpose::Record => "Record an animation",
+            PathPurpose::Rules => "Optimizers of your own",
+            PathPurpose::Route => "A run of your own",
         }
     }
 
     /// What the path may end in.
-    pub(crate) fn endings(&self) -> &'static str {
+    pub fn endings(&self) -> &'static str {
         match self.purpose {
-            Purpose::Open => "a scene, .toml, or data: .npy, .npz, .csv, .txt, .asc, .tif, .png",
-            Purpose::SaveScene => "a scene, .toml",
-            Purpose::SavePicture => "a picture, .png, or a drawing, .svg or .pdf",
-            Purpose::Record => ".gif, .apng, .mp4, .webm, or a folder of frames",
-            Purpose::Rules => ".toml: [name] with parameters, states and a rule",
-            Purpose::Route => ".csv, with columns x and y",
+            PathPurpose::Open => "a scene, .toml, or data: .npy, .npz, .csv, .txt, .asc, .tif, .png",
+            PathPurpose::SaveScene => "a scene, .toml",
+            PathPurpose::SavePicture => "a picture, .png, or a drawing, .svg or .pdf",
+            PathPurpose::Record => ".gif, .apng, .mp4, .webm, or a folder of frames",
+            PathPurpose::Rules => ".toml: [name] with parameters, states and a rule",
+            PathPurpose::Route => ".csv, with columns x and y",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a session asks of the program around it, and what it is told for the status line.
 
-use crate::compute::Census;
+use crate::compute::Outcomes;
 use crate::scene::Scene;
 
 /// Something to be done outside of the session.
@@ -10,8 +10,8 @@ pub enum Request {
     Read(Box<Scene>),
     /// Put the command that draws the picture on the clipboard.
     CopyCommand,
-    /// Sow the particles anew.
-    Sow,
+    /// Seed the particles anew.
+    Seed,
     /// Take so many steps.
     Step(u32),
     /// Go to full screen and back.
@@ -32,5 +32,5 @@ pub struct Status {
     /// What is wrong with the scene, or what was just done.
     pub message: Option<String>,
     /// What became of the particles of each optimizer.
-    pub census: Vec<Census>,
+    pub outcomes: Vec<Outcomes>,
 }

@@ -1,16 +1,16 @@
 //! Starts and particles by hand.
 
 use super::state::Session;
-use crate::descent::Sowing;
+use crate::descent::Seeding;
 use crate::words::decimals;
 
 impl Session {
-    /// Sows at a point: particles where they are sown by a brush, else a trajectory.
-    pub fn sow(&mut self, point: [f64; 2]) {
+    /// Seeds at a point: particles where they are seeded by a brush, else a trajectory.
+    pub fn seed_particles(&mut self, point: [f64; 2]) {
         const MOST_STARTS: usize = 2000;
         let point = self.rounded(point);
         let has_value = self.read(point).is_some();
-        let starts = self.sown();
+        let starts = self.seeded();
         if has_value && starts.len() < MOST_STARTS {
             starts.push(point);
         }
@@ -25,11 +25,11 @@ impl Session {
         })
     }
 
-    /// Where was sown by hand, in the order of the clicks.
-    pub fn sown(&mut self) -> &mut Vec<[f64; 2]> {
+    /// Where was seeded by hand, in the order of the clicks.
+    pub fn seeded(&mut self) -> &mut Vec<[f64; 2]> {
         let descent = &mut self.scene.descent;
-        match &mut descent.sow {
-            Sowing::Brush { centers, .. } if descent.particles > 0 => centers,
+        match &mut descent.particles_from {
+            Seeding::Brush { centers, .. } if descent.particles > 0 => centers,
             _ => &mut descent.from,
         }
     }
@@ -38,7 +38,7 @@ impl Session {
     pub fn clear_descent(&mut self) {
         self.scene.descent.from.clear();
         self.scene.descent.particles = 0;
-        if let Sowing::Brush { centers, .. } = &mut self.scene.descent.sow {
+        if let Seeding::Brush { centers, .. } = &mut self.scene.descent.particles_from {
             centers.clear();
         }
         self.is_playing = false;
@@ -55,33 +55,33 @@ mod tests {
     }
 
     #[test]
-    fn a_brush_sows_particles_and_a_click_without_one_a_trajectory() {
+    fn a_brush_seeds_particles_and_a_click_without_one_a_trajectory() {
         let mut session = session("x^2 + y^2");
-        session.scene.descent.sow = Sowing::Brush { radius: 0.1, centers: Vec::new() };
+        session.scene.descent.particles_from = Seeding::Brush { radius: 0.1, centers: Vec::new() };
         session.commit();
-        session.sow([1.0, 0.0]);
+        session.seed_particles([1.0, 0.0]);
         session.commit();
         session.scene.descent.particles = 100;
-        session.sow([0.0, 1.0]);
+        session.seed_particles([0.0, 1.0]);
         session.commit();
-        let brush = |centers: &[[f64; 2]]| Sowing::Brush { radius: 0.1, centers: centers.to_vec() };
+        let brush = |centers: &[[f64; 2]]| Seeding::Brush { radius: 0.1, centers: centers.to_vec() };
         assert_eq!(session.scene.descent.from, [[1.0, 0.0]]);
-        assert_eq!(session.scene.descent.sow, brush(&[[0.0, 1.0]]));
+        assert_eq!(session.scene.descent.particles_from, brush(&[[0.0, 1.0]]));
         session.undo();
-        assert_eq!(session.scene.descent.sow, brush(&[]));
+        assert_eq!(session.scene.descent.particles_from, brush(&[]));
         session.redo();
         session.clear_descent();
-        assert_eq!((session.scene.descent.particles, &session.scene.descent.sow), (0, &brush(&[])));
+        assert_eq!((session.scene.descent.particles, &session.scene.descent.particles_from), (0, &brush(&[])));
     }
 
     #[test]
-    fn what_is_sown_by_hand_has_the_digits_that_a_pointer_means() {
+    fn what_is_seeded_by_hand_has_the_digits_that_a_pointer_means() {
         let mut session = session("x^2 + y^2");
-        session.sow([1.234_567_890_123, -2.0]);
+        session.seed_particles([1.234_567_890_123, -2.0]);
         assert_eq!(session.scene.descent.from, [[1.2346, -2.0]]);
         // Where less is seen, more digits are meant.
         (session.scene.x, session.scene.y) = (Some([1.0, 1.0 + 1e-9]), Some([-2.0, -1.0]));
-        session.sow([1.000_000_000_567_89, -1.5]);
+        session.seed_particles([1.000_000_000_567_89, -1.5]);
         let [x, y] = session.scene.descent.from[1];
         assert!((x - 1.000_000_000_567_89).abs() < 1e-13 && y == -1.5, "{x}");
     }

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use super::gesture::Gesture;
 use super::history::History;
-use super::prompt::{Answer, Prompt, Purpose};
+use super::prompt::{Answer, PathPurpose, Prompt};
 use super::reading::Reading;
-use super::recent;
 use super::request::{Request, Status};
 use crate::expr::Order;
 use crate::field::{Domain, Field, Kind, Progress, is_data_path, narrowest};
 use crate::scene::{CameraStyle, Scene, View, read_route};
+
+/// Fields that are remembered.
+pub(crate) const MAX_RECENT: usize = 12;
 
 /// A window's state.
 #[derive(Debug)]
@@ -28,7 +30,7 @@ pub struct Session {
     pub text_error: Option<String>,
     /// Fields that were shown.
     pub recent: Vec<String>,
-    /// Whether descent goes on, and how many steps a frame it takes.
+    /// Whether descent goes on, and how many steps per frame it takes.
     pub is_playing: bool,
     /// Steps between two frames.
     pub steps_per_frame: u32,
@@ -41,7 +43,7 @@ pub struct Session {
     /// Whether the help is shown.
     pub shows_help: bool,
     /// Whether the panel is hidden, as in a lecture.
-    pub is_bare: bool,
+    pub raster_only: bool,
     /// What the pointer is doing in the picture.
     pub gesture: Gesture,
     /// What the status line says.
@@ -52,7 +54,8 @@ pub struct Session {
     pub record_frames: u32,
     /// A path that is asked for.
     pub prompt: Option<Prompt>,
-    pub(crate) answers: Vec<Answer>,
+    /// Paths that were given, or asked of the desktop instead, and not yet dealt with.
+    pub answers: Vec<Answer>,
     pub(crate) history: History,
     requests: Vec<Request>,
 }
@@ -76,7 +79,7 @@ impl Session {
             hover: None,
             direction: angle,
             shows_help: false,
-            is_bare: false,
+            raster_only: false,
             gesture: Gesture::default(),
             status: Status::default(),
             curves: Vec::new(),
@@ -108,11 +111,11 @@ impl Session {
     }
 
     /// Takes a file of optimizers, or a run of one's own, into the scene; one that cannot be read leaves it as it was.
-    pub fn choose_file(&mut self, purpose: Purpose, path: &Path) {
+    pub fn choose_file(&mut self, purpose: PathPurpose, path: &Path) {
         let mut scene = self.scene.clone();
         let name = Some(path.to_string_lossy().into_owned());
         let read = match purpose {
-            Purpose::Rules => {
+            PathPurpose::Rules => {
                 scene.descent.rules = name;
                 // A rule of one's own would hide what is wrong with the file.
                 let read = scene.own_rules().and_then(|_| scene.optimizers(&self.field, self.domain()));
@@ -211,7 +214,7 @@ impl Session {
         let field = self.scene.field.clone();
         self.recent.retain(|recent| *recent != field);
         self.recent.insert(0, field);
-        self.recent.truncate(recent::MOST);
+        self.recent.truncate(MAX_RECENT);
     }
 
     /// What is looked at.
@@ -271,7 +274,7 @@ impl Session {
     }
 
     /// Asks for a path.
-    pub fn ask(&mut self, purpose: Purpose) {
+    pub fn ask(&mut self, purpose: PathPurpose) {
         self.prompt = Some(Prompt::new(purpose));
     }
 
@@ -299,7 +302,7 @@ fn open(scene: &Scene) -> Result<Arc<Field>, String> {
     open_with(scene, &|_| ())
 }
 
-/// A scene's field; `progress` hears which share of a large file is read.
+/// A scene's field; `progress` hears which fraction of a large file is read.
 pub(crate) fn open_with(scene: &Scene, progress: Progress<'_>) -> Result<Arc<Field>, String> {
     let field = scene.open_field_with(progress).and_then(Field::checked_planar).map_err(|error| error.to_string())?;
     scene.domain(&field).checked().map_err(|error| error.to_string())?;

@@ -48,7 +48,7 @@ pub struct Frames {
 
 /// Milliseconds of the frames, where they were asked for, the time to the first picture before them.
 #[derive(Clone, Debug, Default)]
-pub struct Measured {
+pub struct FrameTimes {
     /// From the start to the first picture.
     pub first_picture_ms: f64,
     /// Each frame.

@@ -13,9 +13,9 @@ mod typed;
 use egui::{Align, Layout, Panel, RichText, ScrollArea, Ui};
 
 use crate::render::Picker;
-use crate::session::prompt::Purpose;
-use crate::session::request::Request;
-use crate::session::state::Session;
+use crate::session::PathPurpose;
+use crate::session::Request;
+use crate::session::Session;
 use crate::words::grouped;
 
 /// Gives egui the figures' font behind its own, for ∇, arrows and superscripts.
@@ -31,7 +31,7 @@ pub fn install_fonts(context: &egui::Context) {
 /// Shows all controls; the part of the window that is left for the picture, in points.
 pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> egui::Rect {
     shortcuts(ui, session);
-    if !session.is_bare {
+    if !session.raster_only {
         Panel::bottom("status").show(ui, |ui| status(ui, session));
         Panel::left("controls").default_size(334.0).min_size(250.0).show(ui, |ui| {
             ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
@@ -80,16 +80,16 @@ fn files(ui: &mut Ui, session: &mut Session) {
     section(ui, "Scene and files", true, |ui| {
         ui.horizontal_wrapped(|ui| {
             if ui.button("Open…").on_hover_text("A scene (.toml) or a data file; Ctrl+O").clicked() {
-                session.ask(Purpose::Open);
+                session.ask(PathPurpose::Open);
             }
             if ui.button("Save scene…").on_hover_text("Ctrl+S").clicked() {
-                session.ask(Purpose::SaveScene);
+                session.ask(PathPurpose::SaveScene);
             }
             if ui.button("Save picture…").on_hover_text("Ctrl+E").clicked() {
-                session.ask(Purpose::SavePicture);
+                session.ask(PathPurpose::SavePicture);
             }
             if ui.button("Record…").on_hover_text("An animation of the descent, a turn or a parameter").clicked() {
-                session.ask(Purpose::Record);
+                session.ask(PathPurpose::Record);
             }
             if ui.button("Copy command").on_hover_text("The command that draws this picture; Ctrl+Shift+C").clicked() {
                 session.request(Request::CopyCommand);
@@ -118,10 +118,11 @@ fn status(ui: &mut Ui, session: &Session) {
         let status = &session.status;
         let [nx, ny] = session.scene.grid.unwrap_or(session.field.default_grid());
         let mut parts = vec![format!("{:.0} ms", status.frame_ms), status.adapter.clone(), format!("grid {nx}×{ny}")];
-        let sum = |part: fn(&crate::compute::Census) -> u32| status.census.iter().map(|it| u64::from(part(it))).sum();
+        let sum =
+            |part: fn(&crate::compute::Outcomes) -> u32| status.outcomes.iter().map(|it| u64::from(part(it))).sum();
         let counts: [u64; 4] =
             [sum(|it| it.moving), sum(|it| it.converged), sum(|it| it.left), sum(|it| it.not_finite)];
-        if !status.census.is_empty() {
+        if !status.outcomes.is_empty() {
             let [moving, converged, left, lost] = counts.map(grouped);
             parts.push(format!("step {}", grouped(session.scene.descent.steps as u64)));
             parts.push(format!("{moving} moving, {converged} converged, {left} left, {lost} not finite"));
@@ -145,7 +146,7 @@ const KEYS: [(&str, &str); 22] = [
     ("wheel", "zoom the domain about the point under the pointer"),
     ("double click, Home", "show the whole domain"),
     ("click", "start a trajectory here, or particles from a brush"),
-    ("Shift + drag", "sow along the way"),
+    ("Shift + drag", "seed along the way"),
     ("Space", "play or pause the descent"),
     ("→ or .", "one step"),
     ("Shift + →", "ten steps"),
@@ -202,7 +203,7 @@ fn shortcuts(ui: &mut Ui, session: &mut Session) {
     if taken(KeyboardShortcut::new(Modifiers::COMMAND | Modifiers::SHIFT, Key::C)) {
         session.request(Request::CopyCommand);
     }
-    let purposes = [(Key::O, Purpose::Open), (Key::S, Purpose::SaveScene), (Key::E, Purpose::SavePicture)];
+    let purposes = [(Key::O, PathPurpose::Open), (Key::S, PathPurpose::SaveScene), (Key::E, PathPurpose::SavePicture)];
     for (key, purpose) in purposes {
         if taken(command(key)) {
             session.ask(purpose);
@@ -219,7 +220,7 @@ fn shortcuts(ui: &mut Ui, session: &mut Session) {
         session.shows_help = !session.shows_help;
     }
     if taken(KeyboardShortcut::new(Modifiers::NONE, Key::F10)) {
-        session.is_bare = !session.is_bare;
+        session.raster_only = !session.raster_only;
     }
     // A key that a focused control wants is the control's.
     if ui.ctx().memory(|memory| memory.focused()).is_some() {

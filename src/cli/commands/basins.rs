@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::cli::error::CliError;
 use crate::cli::format::Format;
+use crate::cli::options::choice::choice;
 use crate::cli::options::optimizer::OptimizerArguments;
 use crate::cli::options::shared::{DeviceArguments, FieldArguments, sides};
 use crate::cli::options::target::{Target, TargetArguments};
@@ -36,13 +37,13 @@ pub(crate) struct BasinsArguments {
     #[command(flatten)]
     optimizer: OptimizerArguments,
     /// Panels of a picture [default: both]
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = choice::<View>())]
     view: Option<View>,
     /// Width and height of a picture in pixels [default: 1280x720]
     #[arg(long, value_name = "WxH", value_parser = sides)]
     size: Option<[usize; 2]>,
     /// Light or dark picture [default: light]
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = choice::<Theme>())]
     theme: Option<Theme>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -132,8 +133,8 @@ fn basins(
     let gpu_field = gpu.map(|gpu| GpuField::new(gpu, field)).transpose()?;
     let particles = style.grid[0] * style.grid[1];
     let progress = arguments.field.say.progress(particles as u64, "particles at rest");
-    let map = BasinMap::new(gpu.zip(gpu_field.as_ref()), scene, field, style, |census| {
-        progress.set_position(particles as u64 - u64::from(census.moving));
+    let map = BasinMap::new(gpu.zip(gpu_field.as_ref()), scene, field, style, |outcomes| {
+        progress.set_position(particles as u64 - u64::from(outcomes.moving));
     })?;
     progress.finish_and_clear();
     Ok(map)
@@ -141,19 +142,19 @@ fn basins(
 
 fn csv(minima: &[Basin]) -> String {
     let line = |basin: &Basin| {
-        let Basin { point: [x, y], f, share, median_steps, cusp } = basin;
-        format!("{x},{y},{f},{share},{median_steps},{cusp}\n")
+        let Basin { point: [x, y], f, fraction, median_steps, cusp } = basin;
+        format!("{x},{y},{f},{fraction},{median_steps},{cusp}\n")
     };
     format!("x,y,f,share,median_steps,cusp\n{}", minima.iter().map(line).collect::<String>())
 }
 
 fn text(basins: &Basins, particles: usize) -> String {
     let mut text = format!("{:>24}{:>24}{:>24}{:>10}{:>14}\n", "x", "y", "f", "share", "median steps");
-    for Basin { point: [x, y], f, share, median_steps, cusp } in &basins.minima {
+    for Basin { point: [x, y], f, fraction, median_steps, cusp } in &basins.minima {
         let mark = if *cusp { "  (cusp)" } else { "" };
-        let share = format!("{:.2} %", 100.0 * share);
+        let fraction = format!("{:.2} %", 100.0 * fraction);
         let [x, y, f] = [x, y, f].map(|number| short(*number));
-        text += &format!("{x:>24}{y:>24}{f:>24}{share:>10}{median_steps:>14}{mark}\n");
+        text += &format!("{x:>24}{y:>24}{f:>24}{fraction:>10}{median_steps:>14}{mark}\n");
     }
     text + &format!("{particles} starts, {} unconverged, {} left the domain\n", basins.unconverged, basins.left_domain)
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::cli::error::CliError;
+use crate::cli::options::choice::choice;
 use crate::cli::options::shared::{DeviceArguments, FieldArguments, path};
 use steepest::compute::{Evaluator, GpuField};
 use steepest::export::{MapPlace, Table, TableFormat, Value, check_room, check_writable, write_geotiff};
@@ -24,10 +25,10 @@ pub(crate) struct EvalArguments {
     #[arg(long)]
     hessian: bool,
     /// What a .tif holds: slope and aspect in degrees, aspect clockwise from north [default: f]
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = choice::<ColorBy>())]
     quantity: Option<ColorBy>,
     /// What a unit of x and y is, for what is derived of an f in metres [default: degrees where a GeoTIFF says so]
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = choice::<Units>())]
     units: Option<Units>,
     #[command(flatten)]
     device: DeviceArguments,

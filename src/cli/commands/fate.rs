@@ -7,16 +7,17 @@ use serde::Serialize;
 
 use crate::cli::error::CliError;
 use crate::cli::format::Format;
+use crate::cli::options::choice::choice;
 use crate::cli::options::optimizer::OptimizerArguments;
 use crate::cli::options::shared::{DeviceArguments, FieldArguments, pair, sides};
 use crate::cli::options::target::{Target, TargetArguments};
 use crate::cli::output::{print, print_json};
 use steepest::colormap::Colormap;
-use steepest::compute::{FateMap, FateStyle, GpuField};
+use steepest::compute::{GpuField, HyperparameterMap, HyperparameterMapStyle};
 use steepest::descent::{Fate, Sweep};
-use steepest::export::write_fates;
+use steepest::export::write_hyperparameter_map;
 use steepest::field::{Field, MAX_SIDE};
-use steepest::render::{Destination, MapStyle, StillFormat, check, save_fates};
+use steepest::render::{Destination, MapStyle, StillFormat, check, save_hyperparameter_map};
 use steepest::scene::{Scene, Theme};
 
 #[derive(Debug, Args)]
@@ -44,7 +45,7 @@ pub(crate) struct FateArguments {
     #[arg(long, value_name = "WxH", value_parser = sides, default_value = "1000x800")]
     size: [usize; 2],
     /// Light or dark picture
-    #[arg(long, value_enum, default_value_t = Theme::Light)]
+    #[arg(long, value_parser = choice::<Theme>(), default_value = "light")]
     theme: Theme,
     /// Colours of the steps to converge
     #[arg(long, value_name = "NAME", default_value = "viridis")]
@@ -103,10 +104,10 @@ pub(crate) fn run(arguments: &FateArguments) -> Result<(), CliError> {
     };
     let gpu_field = gpu.as_ref().map(|gpu| GpuField::new(gpu, &field)).transpose()?;
     let device = if arguments.device.is_cpu() { None } else { gpu.as_ref().zip(gpu_field.as_ref()) };
-    let map = FateMap::new(device, &scene, &field, style)?;
+    let map = HyperparameterMap::new(device, &scene, &field, style)?;
     let name = optimizer_name(&scene, &field)?;
     match target {
-        Target::Picture(to) => save_fates(gpu.as_ref(), &map, &arguments.map_style(&name, &field), to)?,
+        Target::Picture(to) => save_hyperparameter_map(gpu.as_ref(), &map, &arguments.map_style(&name, &field), to)?,
         Target::Arrays(out) => write_arrays(out, &map)?,
         Target::Nothing => {}
     }
@@ -141,7 +142,7 @@ impl FateArguments {
         }
     }
 
-    fn style(&self, grid: Option<[usize; 2]>) -> Result<FateStyle, CliError> {
+    fn style(&self, grid: Option<[usize; 2]>) -> Result<HyperparameterMapStyle, CliError> {
         let over = <[Sweep; 2]>::try_from(self.over.clone()).map_err(|over| {
             CliError::Usage(format!("--over is given {} times; give two, one across and one upwards", over.len()))
         })?;
@@ -154,7 +155,7 @@ impl FateArguments {
             let message = format!("a map of {nx}x{ny} values cannot be used; give --grid from 2 to {MAX_SIDE} a side");
             return Err(CliError::Usage(message));
         }
-        Ok(FateStyle { from: self.from, over, grid, steps: self.steps })
+        Ok(HyperparameterMapStyle { from: self.from, over, grid, steps: self.steps })
     }
 }
 
@@ -168,15 +169,15 @@ fn code(fate: &Fate) -> (i32, i32) {
     }
 }
 
-fn write_arrays(out: &Path, map: &FateMap) -> Result<(), CliError> {
+fn write_arrays(out: &Path, map: &HyperparameterMap) -> Result<(), CliError> {
     let [columns, rows] = map.style.grid;
     let [across, up] = &map.style.over;
     let (fates, steps): (Vec<i32>, Vec<i32>) = map.fates.iter().map(code).unzip();
     let sides = [(across.name.as_str(), across.values(columns)), (up.name.as_str(), up.values(rows))];
-    Ok(write_fates(out, sides, &fates, &steps)?)
+    Ok(write_hyperparameter_map(out, sides, &fates, &steps)?)
 }
 
-fn report(arguments: &FateArguments, map: &FateMap, name: &str) -> Result<(), CliError> {
+fn report(arguments: &FateArguments, map: &HyperparameterMap, name: &str) -> Result<(), CliError> {
     let count = |wanted: i32| map.fates.iter().filter(|fate| code(fate).0 == wanted).count();
     let [converged, cycling, diverged, moving] = [0, 1, 2, 3].map(count);
     let fastest = map.best().map(|(index, steps)| Fastest { values: map.values(index), steps });

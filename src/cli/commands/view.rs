@@ -4,6 +4,7 @@ use clap::Args;
 
 use crate::cli::error::CliError;
 use crate::cli::options::shared::{AdapterArguments, DetailArguments, FieldArguments, sides};
+#[cfg(feature = "window")]
 use steepest::window::{Frames, Options, run as open};
 
 #[derive(Debug, Args)]
@@ -25,6 +26,7 @@ pub(crate) struct ViewArguments {
     lose_device: bool,
 }
 
+#[cfg(feature = "window")]
 pub(crate) fn run(arguments: &ViewArguments) -> Result<(), CliError> {
     let scene = arguments.field.scene()?;
     let options = Options {
@@ -42,4 +44,11 @@ pub(crate) fn run(arguments: &ViewArguments) -> Result<(), CliError> {
         true => Err(CliError::Failed(format!("the device came back {} times", measured.recoveries))),
         false => Ok(()),
     }
+}
+
+/// Says that there is no window, in a program that was built without one.
+#[cfg(not(feature = "window"))]
+pub(crate) fn run(arguments: &ViewArguments) -> Result<(), CliError> {
+    arguments.field.scene()?;
+    Err(CliError::Failed("this program was built without its window; `steepest render` draws into a file".to_owned()))
 }

@@ -7,8 +7,9 @@ use clap::Args;
 use super::optimizer::OptimizerArguments;
 use super::shared::{extent, number, numbers, pair, path, sides, text};
 use crate::cli::error::CliError;
+use crate::cli::options::choice::choice;
 use steepest::colormap::Colormap;
-use steepest::descent::Sowing;
+use steepest::descent::Seeding;
 use steepest::scene::{
     AnimationStyle, ArrowStyle, Arrows, Aspect, ColorBy, ColorScale, Levels, ParameterSweep, Projection, Scene, Theme,
     Tint, Units, View, checked_dpi,
@@ -17,7 +18,7 @@ use steepest::scene::{
 #[derive(Debug, Args)]
 pub(crate) struct FigureArguments {
     /// Which panels to draw [default: both]
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = choice::<View>())]
     view: Option<View>,
     /// Width and height in pixels [default: 1280x720]
     #[arg(long, value_name = "WxH", value_parser = sides)]
@@ -42,7 +43,7 @@ pub(crate) struct FigureArguments {
     #[arg(long, value_name = "POINTS", value_parser = number)]
     fontsize: Option<f64>,
     /// Light or dark [default: light]
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = choice::<Theme>())]
     theme: Option<Theme>,
     /// Leave the background of a .png, .svg, .pdf, .apng or of frames in a folder out
     #[arg(long)]
@@ -171,7 +172,7 @@ fn parameter_sweep(text: &str) -> Result<ParameterSweep, String> {
 #[derive(Debug, Args)]
 struct ArrowArguments {
     /// Which way arrows point: ascent and descent draw them on the surface too [default: auto]
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = choice::<Arrows>())]
     arrows: Option<Arrows>,
     /// Arrows along x and y [default: 20]
     #[arg(long, value_name = "N|NXxNY", value_parser = sides)]
@@ -210,22 +211,22 @@ struct ColorArguments {
     #[arg(long, value_name = "NAME")]
     colormap: Option<Colormap>,
     /// What the colours show: slope and aspect in degrees, aspect clockwise from north [default: f]
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = choice::<ColorBy>())]
     color_by: Option<ColorBy>,
     /// What a unit of x and y is, for slopes of an f in metres [default: plain]
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = choice::<Units>())]
     units: Option<Units>,
     /// Show how far the 32-bit values are from 64-bit ones
     #[arg(long)]
     trust: bool,
     /// How values spread over the colours [default: linear]
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = choice::<ColorScale>())]
     color_scale: Option<ColorScale>,
     /// Values at the ends of the colours [default: the field's range]
     #[arg(long, value_name = "MIN,MAX", value_parser = pair)]
     clim: Option<[f64; 2]>,
     /// Whether a unit of x is as long as one of y in the contours [default: auto]
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = choice::<Aspect>())]
     aspect: Option<Aspect>,
     /// Width of contour lines in pixels, 0 for none [default: 0.6]
     #[arg(long, value_name = "PIXELS", value_parser = number)]
@@ -258,7 +259,7 @@ struct SurfaceArguments {
     #[arg(long, value_name = "AZ,EL[,DISTANCE]", value_parser = numbers_list)]
     camera: Option<NumberList>,
     /// Whether what is far is smaller [default: perspective]
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = choice::<Projection>())]
     projection: Option<Projection>,
     /// Values at the bottom and the top of the box; what is beyond is cut off
     #[arg(long, value_name = "MIN,MAX", value_parser = pair)]
@@ -313,15 +314,15 @@ struct DescentArguments {
     particles: Option<usize>,
     /// Where particles start: quasirandom, uniform, grid, line:X0,Y0,X1,Y1, circle:X,Y,RADIUS or brush:RADIUS,X,Y,… [default: quasirandom]
     #[arg(long, value_name = "WAY")]
-    sow: Option<Sowing>,
-    /// Where particles are sown and move, if not over what is looked at
+    particles_from: Option<Seeding>,
+    /// Where particles are seeded and move, if not over what is looked at
     #[arg(long, value_name = "X0,X1,Y0,Y1", value_parser = extent)]
-    sown_in: Option<[[f64; 2]; 2]>,
+    particles_in: Option<[[f64; 2]; 2]>,
     /// Draw the last steps of each particle; as many as --steps draw its whole path [default: 24, none for many]
     #[arg(long, value_name = "STEPS")]
     trail: Option<usize>,
     /// What particles are coloured by [default: optimizer]
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = choice::<Tint>())]
     tint: Option<Tint>,
     #[command(flatten)]
     optimizer: OptimizerArguments,
@@ -338,8 +339,8 @@ impl DescentArguments {
         style.path = self.path.as_ref().map(|path| path.to_string_lossy().into_owned()).or(style.path.take());
         style.steps = self.steps.unwrap_or(style.steps);
         style.particles = self.particles.unwrap_or(style.particles);
-        style.sow = self.sow.clone().unwrap_or_else(|| std::mem::take(&mut style.sow));
-        style.sown_in = self.sown_in.or(style.sown_in);
+        style.particles_from = self.particles_from.clone().unwrap_or_else(|| std::mem::take(&mut style.particles_from));
+        style.particles_in = self.particles_in.or(style.particles_in);
         style.trail = self.trail.or(style.trail);
         style.tint = self.tint.unwrap_or(style.tint);
         self.optimizer.apply(style);

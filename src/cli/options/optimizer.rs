@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::shared::{number, path, setting};
 use crate::cli::error::CliError;
+use crate::cli::options::choice::choice;
 use steepest::descent::{Outside, Schedule};
 use steepest::scene::DescentStyle;
 
@@ -45,7 +46,7 @@ pub(crate) struct OptimizerArguments {
     #[arg(long)]
     ascend: bool,
     /// What happens outside of the domain [default: keep, on data retire]
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = choice::<Outside>())]
     outside: Option<Outside>,
 }
 

@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::cli::arguments::unshield;
+use crate::cli::arguments::unescape_leading_minus;
 use crate::cli::error::CliError;
-use crate::cli::output::complain;
+use crate::cli::output::print_error;
 use steepest::field::{Field, Kind, Origin};
 use steepest::gpu::{Gpu, GpuError};
 use steepest::scene::Scene;
@@ -122,7 +122,7 @@ impl SayArguments {
     /// Says something that is worth knowing, unless told to be quiet.
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {
-            complain(&format!("note: {text}"));
+            print_error(&format!("note: {text}"));
         }
     }
 
@@ -138,7 +138,7 @@ impl SayArguments {
     /// Says something where asked to.
     pub(crate) fn detail(&self, text: &str) {
         if self.verbose {
-            complain(text);
+            print_error(text);
         }
     }
 }
@@ -169,9 +169,9 @@ impl FieldArguments {
     /// The scene's field of any number of variables; says which parameters have no value.
     pub(crate) fn open_any(&self, scene: &Scene) -> Result<Field, CliError> {
         let bar = OnceLock::new();
-        let opened = scene.open_field_with(&|share| {
+        let opened = scene.open_field_with(&|fraction| {
             let bar = bar.get_or_init(|| self.say.progress(100, "percent of the file read"));
-            bar.set_position((100.0 * share) as u64);
+            bar.set_position((100.0 * fraction) as u64);
         });
         bar.into_inner().iter().for_each(ProgressBar::finish_and_clear);
         let field = opened?;
@@ -253,12 +253,12 @@ pub(crate) fn number(text: &str) -> Result<f64, String> {
 
 /// A path, which may begin with `-`.
 pub(crate) fn path(text: &str) -> Result<PathBuf, String> {
-    Ok(PathBuf::from(unshield(text)))
+    Ok(PathBuf::from(unescape_leading_minus(text)))
 }
 
 /// Text, which may begin with `-`.
 pub(crate) fn text(text: &str) -> Result<String, String> {
-    Ok(unshield(text).to_owned())
+    Ok(unescape_leading_minus(text).to_owned())
 }
 
 /// `NAME=VALUE`.

@@ -2,21 +2,21 @@
 
 use std::collections::HashMap;
 
-use crate::descent::convergence::Settled;
+use crate::descent::convergence::Outcome;
 use crate::descent::stationary::classify::StationaryKind;
 use crate::descent::stationary::newton::refine;
 use crate::descent::walker::End;
 use crate::expr::Order;
 use crate::field::{Domain, Field};
 
-/// Particles this near to each other, as a share of the extent, are polished together.
+/// Particles this near to each other, as a fraction of the extent, are polished together.
 const CELL: f64 = 1e-3;
-/// How far Newton's method may go from where particles rest, as a share of the extent.
+/// How far Newton's method may go from where particles rest, as a fraction of the extent.
 const REACH: f64 = 0.02;
-/// Polished points this near to each other, as a share of the extent, are one minimum; degenerate ones are less exact.
+/// Polished points this near to each other, as a fraction of the extent, are one minimum; degenerate ones are less exact.
 const SAME: f64 = 1e-6;
 const SAME_DEGENERATE: f64 = 1e-3;
-/// A minimum without a gradient is told from a plateau by what is around it, at this share of the extent.
+/// A minimum without a gradient is told from a plateau by what is around it, at this fraction of the extent.
 const AROUND: f64 = 1e-4;
 
 /// A minimum that starts reach (or a maximum, where they climb).
@@ -26,8 +26,9 @@ pub struct Basin {
     pub point: [f64; 2],
     /// f there.
     pub f: f64,
-    /// How many of all particles reach it, as a share.
-    pub share: f64,
+    /// How many of all particles reach it, as a fraction.
+    #[serde(rename = "share")]
+    pub fraction: f64,
     /// The median of the steps that they took.
     pub median_steps: f64,
     /// Whether the gradient does not vanish there: a cusp or a kink.
@@ -41,7 +42,7 @@ pub struct Basins {
     pub minima: Vec<Basin>,
     /// For each particle the index of its minimum, −1 where it reached none.
     pub labels: Vec<i32>,
-    /// Particles that rest at no minimum, still move or met a hole.
+    /// Particles that rest at no minimum, still move or met a missing value.
     pub unconverged: usize,
     /// Particles beyond the borders.
     pub left_domain: usize,
@@ -60,7 +61,7 @@ struct Found {
 /// Groups particles by the minimum that they came to: where they rest is polished by Newton's method in f64.
 ///
 /// `within` holds all of them, `extent` is the domain's longer side; `ascends` looks for maxima.
-pub fn group(field: &Field, within: Domain, extent: f64, ascends: bool, settled: &[Settled]) -> Basins {
+pub fn group(field: &Field, within: Domain, extent: f64, ascends: bool, settled: &[Outcome]) -> Basins {
     let place = |point: [f64; 2]| point.map(|coordinate| (coordinate / (CELL * extent)).floor() as i64);
     let mut cells: HashMap<[i64; 2], usize> = HashMap::new();
     let mut rests: Vec<[f64; 2]> = Vec::new();
@@ -113,7 +114,7 @@ fn merge(found: Vec<Option<Found>>, ascends: bool) -> (Vec<Found>, Vec<Option<us
     (minima, minimum_of)
 }
 
-fn count(settled: &[Settled], minima: &[Found], minimum_of: impl Fn(usize) -> Option<usize>) -> Basins {
+fn count(settled: &[Outcome], minima: &[Found], minimum_of: impl Fn(usize) -> Option<usize>) -> Basins {
     let mut labels = vec![-1; settled.len()];
     let mut steps: Vec<Vec<u32>> = vec![Vec::new(); minima.len()];
     for (index, particle) in settled.iter().enumerate() {
@@ -127,7 +128,7 @@ fn count(settled: &[Settled], minima: &[Found], minimum_of: impl Fn(usize) -> Op
     let basin = |(found, mut steps): (&Found, Vec<u32>)| Basin {
         point: found.point,
         f: found.f,
-        share: steps.len() as f64 / settled.len() as f64,
+        fraction: steps.len() as f64 / settled.len() as f64,
         median_steps: median(&mut steps),
         cusp: found.cusp,
     };

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::descent::convergence::Settled;
+use crate::descent::convergence::Outcome;
 use crate::descent::walker::End;
 
 /// Values of one hyperparameter along a side of a map.
@@ -22,10 +22,10 @@ impl Sweep {
         let [first, last] = self.range;
         let last_index = count.saturating_sub(1).max(1) as f64;
         let value = |index: usize| {
-            let share = index as f64 / last_index;
+            let fraction = index as f64 / last_index;
             match self.logarithmic {
-                true => first * (last / first).powf(share),
-                false => first + share * (last - first),
+                true => first * (last / first).powf(fraction),
+                false => first + fraction * (last - first),
             }
         };
         (0..count).map(value).collect()
@@ -73,16 +73,16 @@ pub enum Fate {
 }
 
 /// Steps between the two looks that tell cycling from moving.
-pub const LOOKS_APART: u32 = 64;
+pub const CHECK_INTERVAL: u32 = 64;
 
-/// How a particle moved between two looks, [`LOOKS_APART`] steps apart.
+/// How a particle moved between two looks, [`CHECK_INTERVAL`] steps apart.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Gait {
+pub struct StepStatistics {
     /// The longest step before the first look and before the last.
     pub longest: [f64; 2],
     /// How far apart it was seen.
     pub drift: f64,
-    /// How many steps lie between both looks, [`LOOKS_APART`] where there are enough.
+    /// How many steps lie between both looks, [`CHECK_INTERVAL`] where there are enough.
     pub apart: u32,
 }
 
@@ -90,11 +90,11 @@ pub struct Gait {
 ///
 /// One that converges shortens its steps or goes somewhere; one that cycles does neither. What is farther away than
 /// `far` from `center` has diverged.
-pub fn fate(settled: &Settled, gait: &Gait, center: [f64; 2], far: f64) -> Fate {
+pub fn fate(settled: &Outcome, statistics: &StepStatistics, center: [f64; 2], far: f64) -> Fate {
     const SHORTER: f64 = 0.9;
     const GOES: f64 = 0.25;
-    let [then, now] = gait.longest;
-    let comes_nearer = now < SHORTER * then || gait.drift > GOES * f64::from(gait.apart) * now;
+    let [then, now] = statistics.longest;
+    let comes_nearer = now < SHORTER * then || statistics.drift > GOES * f64::from(statistics.apart) * now;
     let is_far = (0..2).any(|axis| {
         let away = settled.point[axis] - center[axis];
         away.is_nan() || away.abs() > far
@@ -131,9 +131,10 @@ mod tests {
 
     #[test]
     fn what_comes_no_nearer_to_rest_cycles() {
-        let settled = |end, x| Settled { point: [x, 0.0], end, steps: 7 };
-        let gait = |longest, drift| Gait { longest, drift, apart: LOOKS_APART };
-        let (around, shorter, away) = (gait([1.0, 1.0], 0.5), gait([1.0, 0.5], 0.5), gait([1.0, 0.99], 60.0));
+        let settled = |end, x| Outcome { point: [x, 0.0], end, steps: 7 };
+        let statistics = |longest, drift| StepStatistics { longest, drift, apart: CHECK_INTERVAL };
+        let (around, shorter, away) =
+            (statistics([1.0, 1.0], 0.5), statistics([1.0, 0.5], 0.5), statistics([1.0, 0.99], 60.0));
         assert_eq!(fate(&settled(End::Converged, 0.0), &around, [0.0; 2], 10.0), Fate::Converged(7));
         assert_eq!(fate(&settled(End::Moving, 0.0), &around, [0.0; 2], 10.0), Fate::Cycling);
         assert_eq!(fate(&settled(End::Moving, 0.0), &shorter, [0.0; 2], 10.0), Fate::Moving);

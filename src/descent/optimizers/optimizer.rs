@@ -42,8 +42,8 @@ impl Schedule {
             Schedule::Step { every, gamma } => gamma.powf(f64::from(done / every.max(1))),
             Schedule::Exponential { gamma } => gamma.powf(f64::from(done)),
             Schedule::Cosine { steps } => {
-                let share = f64::from(done.min(steps)) / f64::from(steps.max(1));
-                0.5 * (1.0 + (PI * share).cos())
+                let fraction = f64::from(done.min(steps)) / f64::from(steps.max(1));
+                0.5 * (1.0 + (PI * fraction).cos())
             }
         }
     }
@@ -85,7 +85,7 @@ impl FromStr for Schedule {
 pub struct Conditions {
     /// How the step size changes.
     pub schedule: Schedule,
-    /// Steps over which the step size grows from a share of itself to the whole; 0 for none.
+    /// Steps over which the step size grows from a fraction of itself to the whole; 0 for none.
     pub warmup: u32,
     /// The greatest length of a gradient; a longer one is shortened to it.
     pub clip: Option<f64>,

@@ -5,7 +5,7 @@
 //! variables, and divides by none of them, since the host takes the reciprocal as well.
 
 use super::optimizer::Optimizer;
-use super::rule::{First, INPUTS, Integrate, Rule};
+use super::rule::{INPUTS, InitialState, Integrate, Rule};
 use super::split::{Split, host_width};
 use crate::expr::{BLOCK, Graph, Node, NodeId, Scratch, Tape, differentiate};
 
@@ -102,12 +102,12 @@ impl Plan {
         self.is_relative
     }
 
-    /// First values of the states; nothing for one that begins with a parameter that particles have their own value of.
+    /// InitialState values of the states; nothing for one that begins with a parameter that particles have their own value of.
     pub fn first_states(&self) -> Vec<Result<f64, usize>> {
         let rule = &self.optimizer.rule;
-        let first = |first: &First| match first {
-            First::Number(number) => Ok(*number),
-            First::Parameter(name) => {
+        let first = |first: &InitialState| match first {
+            InitialState::Number(number) => Ok(*number),
+            InitialState::Parameter(name) => {
                 let index = rule.parameters.keys().position(|parameter| parameter == name);
                 let varied = index.and_then(|index| self.varied.iter().position(|&varied| varied == index));
                 match varied {

@@ -24,7 +24,7 @@ pub enum Integrate {
 /// The first value of a state.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(untagged)]
-pub enum First {
+pub enum InitialState {
     /// A number.
     Number(f64),
     /// The value of a parameter.
@@ -40,7 +40,7 @@ struct Entry {
     #[serde(default)]
     parameters: BTreeMap<String, f64>,
     #[serde(default)]
-    states: BTreeMap<String, First>,
+    states: BTreeMap<String, InitialState>,
     #[serde(default)]
     integrate: Integrate,
     rule: String,
@@ -56,7 +56,7 @@ pub struct Rule {
     /// Parameters with their defaults.
     pub parameters: BTreeMap<String, f64>,
     /// States of each coordinate with their first values.
-    pub states: BTreeMap<String, First>,
+    pub states: BTreeMap<String, InitialState>,
     /// How it moves a point.
     pub integrate: Integrate,
     /// The statements.
@@ -150,7 +150,8 @@ impl Rule {
         parameters.entry("lr".to_owned()).or_insert(1e-3);
         let is_state =
             |name: &&str| !INPUTS.contains(name) && !is_reserved_in_rules(name) && !parameters.contains_key(*name);
-        let states = assigned(source).filter(is_state).map(|name| (name.to_owned(), First::Number(0.0))).collect();
+        let states =
+            assigned(source).filter(is_state).map(|name| (name.to_owned(), InitialState::Number(0.0))).collect();
         let entry =
             Entry { summary: String::new(), parameters, states, integrate: Integrate::Step, rule: source.to_owned() };
         Rule::compile("rule".to_owned(), entry)
@@ -187,7 +188,7 @@ impl Rule {
             }
         }
         for (state, first) in &states {
-            if let First::Parameter(parameter) = first
+            if let InitialState::Parameter(parameter) = first
                 && !parameters.contains_key(parameter)
             {
                 return Err(RuleError::FirstValue { name, state: state.clone(), parameter: parameter.clone() });

@@ -48,8 +48,8 @@ impl Eigen {
         let mut solution = vec![0.0; b.len()];
         for (value, vector) in self.values.iter().zip(&self.vectors) {
             let along: f64 = vector.iter().zip(b).map(|(v, b)| v * b).sum();
-            let share = along / (value + shift);
-            solution.iter_mut().zip(vector).for_each(|(out, v)| *out += share * v);
+            let fraction = along / (value + shift);
+            solution.iter_mut().zip(vector).for_each(|(out, v)| *out += fraction * v);
         }
         solution
     }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use self::geotiff::TiffWindows;
 use self::geotiff::geotiff;
-use super::npy::{Grid, Origin, flip_rows};
+use super::npy::{ArrayGrid, Origin, flip_rows};
 
 /// The most samples that are read: as many as a picture's grid may have nodes.
 const MOST_SAMPLES: usize = 1 << 28;
@@ -28,9 +28,9 @@ pub struct GridError {
 
 /// Reads a grid by the file's ending; the row that lies lowest comes first.
 ///
-/// Text has a row a line with commas, semicolons or spaces between numbers, and the first row has the first y; the
+/// Text has a row per line with commas, semicolons or spaces between numbers, and the first row has the first y; the
 /// other formats begin at the top. `origin` overrides both. Samples without a value are NaN.
-pub(crate) fn read(path: &Path, ending: &str, origin: Option<Origin>) -> Result<Grid, GridError> {
+pub(crate) fn read(path: &Path, ending: &str, origin: Option<Origin>) -> Result<ArrayGrid, GridError> {
     let fail = |reason: String| GridError { path: path.to_owned(), reason };
     let (file, length) = opened(path).map_err(fail)?;
     let (mut grid, usual) = match ending {
@@ -87,7 +87,7 @@ fn number(word: &str, line: usize) -> Result<f64, String> {
     }
 }
 
-fn text(input: impl BufRead) -> Result<Grid, String> {
+fn text(input: impl BufRead) -> Result<ArrayGrid, String> {
     let (mut values, mut nx, mut ny) = (Vec::new(), 0, 0);
     for (index, line) in input.lines().enumerate() {
         let line = line.map_err(|error| format!("line {}: {error}", index + 1))?;
@@ -114,11 +114,11 @@ fn text(input: impl BufRead) -> Result<Grid, String> {
         }
     }
     checked(nx, ny)?;
-    Ok(Grid { values, nx, ny, x: None, y: None })
+    Ok(ArrayGrid { values, nx, ny, x: None, y: None })
 }
 
 /// ESRI's ASCII grid: a header of names and numbers, then rows from the top.
-fn ascii(input: impl BufRead) -> Result<Grid, String> {
+fn ascii(input: impl BufRead) -> Result<ArrayGrid, String> {
     let mut header: Vec<(String, f64)> = Vec::new();
     let mut values = Vec::new();
     for (index, line) in input.lines().enumerate() {
@@ -145,8 +145,8 @@ fn ascii(input: impl BufRead) -> Result<Grid, String> {
     if values.len() != count {
         return Err(format!("its header says {nx}x{ny} samples and it holds {}", values.len()));
     }
-    if let Some(hole) = find("nodata_value") {
-        values.iter_mut().filter(|value| **value == hole).for_each(|value| *value = f64::NAN);
+    if let Some(missing) = find("nodata_value") {
+        values.iter_mut().filter(|value| **value == missing).for_each(|value| *value = f64::NAN);
     }
     let cell = find("cellsize");
     let axis = |corner: &str, center: &str, step: &str, count: usize| {
@@ -155,10 +155,10 @@ fn ascii(input: impl BufRead) -> Result<Grid, String> {
         Some([first, first + (count - 1) as f64 * step])
     };
     let (x, y) = (axis("xllcorner", "xllcenter", "dx", nx), axis("yllcorner", "yllcenter", "dy", ny));
-    Ok(Grid { values, nx, ny, x, y })
+    Ok(ArrayGrid { values, nx, ny, x, y })
 }
 
-fn png(input: impl BufRead + std::io::Seek, length: u64) -> Result<Grid, String> {
+fn png(input: impl BufRead + std::io::Seek, length: u64) -> Result<ArrayGrid, String> {
     let mut decoder = png::Decoder::new_with_limits(input, png::Limits { bytes: 8 * MOST_SAMPLES });
     decoder.set_transformations(png::Transformations::IDENTITY);
     let mut reader = decoder.read_info().map_err(|error| error.to_string())?;
@@ -176,7 +176,7 @@ fn png(input: impl BufRead + std::io::Seek, length: u64) -> Result<Grid, String>
         2 => buffer.chunks_exact(2).map(|pair| f64::from(u16::from_be_bytes([pair[0], pair[1]]))).collect(),
         _ => buffer.iter().map(|&value| f64::from(value)).collect(),
     };
-    Ok(Grid { values, nx, ny, x: None, y: None })
+    Ok(ArrayGrid { values, nx, ny, x: None, y: None })
 }
 
 #[cfg(test)]

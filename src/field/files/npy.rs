@@ -38,7 +38,7 @@ pub enum Origin {
 
 /// An array of samples as a file has it, and the extent the file gives.
 #[derive(Clone, Debug)]
-pub struct Grid {
+pub(crate) struct ArrayGrid {
     /// `ny` rows of `nx`, in the file's order.
     pub values: Vec<f64>,
     /// Columns.
@@ -51,12 +51,12 @@ pub struct Grid {
     pub y: Option<[f64; 2]>,
 }
 
-impl Grid {
+impl ArrayGrid {
     /// The field of these samples; `path` is named in errors.
     ///
     /// The first row has the first y unless `origin` says otherwise. Along an axis without an extent the samples reach
     /// from −5 to 5.
-    pub fn into_samples(mut self, origin: Option<Origin>, path: &Path) -> Result<Samples, ReadError> {
+    pub(crate) fn into_samples(mut self, origin: Option<Origin>, path: &Path) -> Result<Samples, ReadError> {
         if origin == Some(Origin::Upper) {
             flip_rows(&mut self.values, self.nx);
         }
@@ -86,21 +86,22 @@ pub(crate) fn flip_rows(values: &mut [f64], width: usize) {
 /// and the samples sit at their centres; else the samples reach to its ends.
 ///
 /// Arrays of any real type, byte order and index order are read.
-pub fn read_grid(path: &Path, key: Option<&str>) -> Result<Grid, ReadError> {
+#[cfg(test)]
+pub(crate) fn read_grid(path: &Path, key: Option<&str>) -> Result<ArrayGrid, ReadError> {
     match open(path, key, usize::MAX)? {
         Stored::Held(grid) => Ok(grid),
         Stored::InFile(windows) => {
             let [nx, ny] = windows.size();
             let all = windows.read(0..nx, 0..ny);
             let values = all.map_err(|error| ReadError::Io { array: path.display().to_string(), error })?;
-            Ok(Grid { values, nx, ny, x: None, y: None })
+            Ok(ArrayGrid { values, nx, ny, x: None, y: None })
         }
     }
 }
 
 /// An array as it was found: read, or left in its file.
 pub(crate) enum Stored {
-    Held(Grid),
+    Held(ArrayGrid),
     InFile(NpyWindows),
 }
 
@@ -138,7 +139,7 @@ pub(crate) fn open(path: &Path, key: Option<&str>, most: usize) -> Result<Stored
         return Ok(Stored::InFile(NpyWindows::new(reader.into_inner(), start, item, [nx, ny], is_by_columns)));
     }
     let values = Array::read(&mut reader, &header, present, &label)?.values;
-    Ok(Stored::Held(Grid { values, nx, ny, x: None, y: None }))
+    Ok(Stored::Held(ArrayGrid { values, nx, ny, x: None, y: None }))
 }
 
 /// Rows and columns, if a shape is that of a grid.
@@ -164,7 +165,7 @@ struct Archive<'a> {
 }
 
 impl Archive<'_> {
-    fn read_grid(mut self, key: Option<&str>) -> Result<Grid, ReadError> {
+    fn read_grid(mut self, key: Option<&str>) -> Result<ArrayGrid, ReadError> {
         let key = self.choose(key)?;
         let label = self.label(&key);
         let shape = self.header(&key)?.shape;
@@ -177,7 +178,7 @@ impl Archive<'_> {
         let x = extent(&mut self, "x", nx)?;
         let y = extent(&mut self, "y", ny)?;
         let values = self.array(&key)?.values;
-        Ok(Grid { values, nx, ny, x, y })
+        Ok(ArrayGrid { values, nx, ny, x, y })
     }
 
     /// Names of the arrays, in order.

@@ -15,7 +15,7 @@ const BLOCK: usize = 1 << FIRST;
 
 /// Means, least and greatest samples of blocks of 2ᵏ × 2ᵏ samples, from 8 × 8 to all.
 ///
-/// A block of which more than half is holes is a hole, so that holes keep their area. It lives as long as the raster.
+/// A block of which more than half is missing values is a missing value, so that missing values keep their area. It lives as long as the raster.
 #[derive(Debug)]
 pub(crate) struct Pyramid {
     levels: Vec<Level>,
@@ -38,7 +38,7 @@ pub(crate) struct Level {
 }
 
 impl Pyramid {
-    /// Reads all samples once, on all cores; `progress` hears which share of them is read.
+    /// Reads all samples once, on all cores; `progress` hears which fraction of them is read.
     pub(crate) fn build(source: &Source, progress: &(dyn Fn(f64) + Sync)) -> Result<Pyramid, String> {
         let [nx, ny] = source.size();
         let first = Mutex::new(Level::new([nx.div_ceil(BLOCK), ny.div_ceil(BLOCK)]));
@@ -115,7 +115,7 @@ impl Level {
                 for column in left..(left + 2).min(columns) {
                     let from = row * columns + column;
                     sum.add(self.mean[from].into());
-                    // A block that is a hole may hold samples all the same.
+                    // A block that is a missing value may hold samples all the same.
                     sum.low = sum.low.min(self.low[from].into());
                     sum.high = sum.high.max(self.high[from].into());
                 }
@@ -144,7 +144,7 @@ impl Level {
         }
     }
 
-    /// The least and the greatest of some columns and rows; nothing where all are holes.
+    /// The least and the greatest of some columns and rows; nothing where all are missing values.
     pub(crate) fn range(&self, columns: Range<usize>, rows: Range<usize>) -> Option<[f64; 2]> {
         let row = |row: usize| row * self.size[0] + columns.start..row * self.size[0] + columns.end.min(self.size[0]);
         let rows = || (rows.start..rows.end.min(self.size[1])).map(row);
@@ -166,7 +166,7 @@ impl Level {
 struct Sum {
     total: f64,
     count: u32,
-    /// Samples and holes.
+    /// Samples and missing values.
     of: u32,
     low: f64,
     high: f64,
@@ -191,7 +191,7 @@ impl Sum {
     }
 }
 
-/// The least and the greatest of samples; nothing where all are holes.
+/// The least and the greatest of samples; nothing where all are missing values.
 pub(crate) fn range(samples: &[f64]) -> Option<[f64; 2]> {
     let mut sum = Sum::default();
     samples.iter().for_each(|&sample| sum.add(sample));

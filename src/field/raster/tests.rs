@@ -11,7 +11,7 @@ const SIZE: [usize; 2] = [300, 171];
 const X: [f64; 2] = [2.0, -1.0];
 const Y: [f64; 2] = [10.0, 14.0];
 
-/// Waves with a hole of one sample, one of some blocks and one at a corner.
+/// Waves with a missing value of one sample, one of some blocks and one at a corner.
 fn waves() -> Vec<f64> {
     let [nx, ny] = SIZE;
     let is_hole = |i: usize, j: usize| {
@@ -51,7 +51,7 @@ fn opened(path: &Path, most_held: Option<usize>, origin: Option<Origin>) -> Fiel
     Field::open(path.to_str().unwrap(), &options).unwrap()
 }
 
-/// The same values and derivatives, hole for hole, at nodes, on the borders of tiles and between.
+/// The same values and derivatives, missing value for missing value, at nodes, on the borders of tiles and between.
 fn assert_same(a: &Field, b: &Field) {
     let [[x0, x1], [y0, y1]] = [a.domain().x, a.domain().y];
     let [nx, ny] = a.default_grid();
@@ -213,7 +213,7 @@ fn a_hole_is_a_hole_at_every_level() {
     let raster = raster(&waves(), SIZE[0]);
     for level in 0..=raster.root().level {
         let step = 1 << level;
-        // The middle of the hole, and a place that is none.
+        // The middle of the missing value, and a place that is none.
         for ([i, j], is_hole) in [([140, 78], true), ([60, 30], false)] {
             let (column, row) = (i / step, j / step);
             let tile = TileId { level, column: column / TILE, row: row / TILE };

@@ -18,7 +18,7 @@ use super::axis::Axis;
 /// Samples of a scalar field on a regular grid: rows are y, columns are x.
 ///
 /// Between samples f is a bicubic Hermite patch per cell whose slopes at the nodes are finite differences: exact for
-/// quadratics, of third order elsewhere. Samples that are NaN, infinite or beyond ±1e36 are holes, and so are the
+/// quadratics, of third order elsewhere. Samples that are NaN, infinite or beyond ±1e36 are missing values, and so are the
 /// cells that touch one; no other cell sees them.
 #[derive(Clone, Debug)]
 pub struct Samples {
@@ -115,7 +115,7 @@ impl Samples {
         &self.nodes
     }
 
-    /// What the 32-bit nodes lose of the values at most, as a share of their range: near 1 for a small relief on a large
+    /// What the 32-bit nodes lose of the values at most, as a fraction of their range: near 1 for a small relief on a large
     /// offset.
     pub fn rounding(&self) -> f64 {
         self.rounding
@@ -146,14 +146,14 @@ impl Samples {
         self.y.index_at(y)
     }
 
-    /// f, ∂f/∂x and ∂f/∂y at a point, per unit of data; NaN outside of the extent and in holes.
+    /// f, ∂f/∂x and ∂f/∂y at a point, per unit of data; NaN outside of the extent and in missing values.
     ///
-    /// A sample has its value even where all cells around it are holes.
+    /// A sample has its value even where all cells around it are missing values.
     pub fn value_and_gradient(&self, x: f64, y: f64) -> [f64; 3] {
         self.interpolant().value_and_gradient(x, y)
     }
 
-    /// fxx, fxy and fyy of the same interpolant, per unit of data squared; NaN outside of the extent and in holes.
+    /// fxx, fxy and fyy of the same interpolant, per unit of data squared; NaN outside of the extent and in missing values.
     ///
     /// They jump from cell to cell; on a border they are those of the cell after it.
     pub fn hessian(&self, x: f64, y: f64) -> [f64; 3] {

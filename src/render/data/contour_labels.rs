@@ -1,7 +1,7 @@
 //! Values written on contour lines: few, spread out, and never over each other.
 
 use super::isolines::Nodes;
-use super::plot_data::Facts;
+use super::plot_data::PlotData;
 use crate::expr::Order;
 use crate::field::{Field, Grid};
 use crate::render::figure::annotation::{Mark, Rect, Text};
@@ -31,7 +31,7 @@ const APART_ON_A_LINE: f32 = 230.0;
 const HALO: f32 = 1.6;
 /// Pixels of a square for every label there may be.
 const SHARE: f32 = 125.0;
-/// Lines are at least this share of a letter's height apart where there are labels, and better a whole one.
+/// Lines are at least this fraction of a letter's height apart where there are labels, and better a whole one.
 const LEAST_GAP: f64 = 0.25;
 
 /// A place where a label may stand.
@@ -46,11 +46,11 @@ struct Candidate {
 
 /// The labels of a picture's contours within `rect`, clear of `taken`.
 pub(crate) fn contour_labels(
-    facts: &Facts,
+    facts: &PlotData,
     field: &Field,
     rect: Rect,
     taken: &[Rect],
-    type_: &mut Typesetter,
+    typesetter: &mut Typesetter,
 ) -> Vec<ContourLabel> {
     let size = font(&facts.style);
     // The first and the last level bound the bands and have no line.
@@ -59,7 +59,7 @@ pub(crate) fn contour_labels(
         return Vec::new();
     };
     let texts = format_ticks(levels);
-    let boxes: Vec<[f32; 2]> = texts.iter().map(|text| type_.measure(text, size)).collect();
+    let boxes: Vec<[f32; 2]> = texts.iter().map(|text| typesetter.measure(text, size)).collect();
     let plane = Plane { rect, domain: facts.domain };
     let candidates = candidates(facts, field, &plane, levels, &boxes);
     let mut labels: Vec<ContourLabel> = Vec::new();
@@ -117,7 +117,13 @@ fn bounds([x, y]: [f32; 2], [width, height]: [f32; 2]) -> Rect {
 }
 
 /// By levels, everywhere that a line crosses a lattice over the panel and its neighbours leave room for letters.
-fn candidates(facts: &Facts, field: &Field, plane: &Plane, levels: &[f64], boxes: &[[f32; 2]]) -> Vec<Vec<Candidate>> {
+fn candidates(
+    facts: &PlotData,
+    field: &Field,
+    plane: &Plane,
+    levels: &[f64],
+    boxes: &[[f32; 2]],
+) -> Vec<Vec<Candidate>> {
     let count = |pixels: f32| ((pixels / (LATTICE * facts.style.scale)) as usize).clamp(8, 160) + 1;
     let grid = Grid { nx: count(plane.rect.width()), ny: count(plane.rect.height()), domain: plane.domain };
     let values = field.sample(&grid, Order::Value).swap_remove(0);
@@ -144,7 +150,7 @@ fn candidates(facts: &Facts, field: &Field, plane: &Plane, levels: &[f64], boxes
 
 /// How far a line leaves the label's middle at its ends, in heights, and how much nearer than a height the next line is;
 /// nothing where lines are too near.
-fn fault(facts: &Facts, field: &Field, plane: &Plane, at: usize, point: [f64; 2], size: [f32; 2]) -> Option<f32> {
+fn fault(facts: &PlotData, field: &Field, plane: &Plane, at: usize, point: [f64; 2], size: [f32; 2]) -> Option<f32> {
     let per_pixel = plane.per_pixel();
     let [width, height] = size.map(f64::from);
     let values = field.at(&point, Order::Gradient);

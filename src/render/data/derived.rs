@@ -42,7 +42,7 @@ enum Map {
 }
 
 impl Look {
-    fn share(&self, value: f64) -> f64 {
+    fn fraction(&self, value: f64) -> f64 {
         let [low, high] = self.limits;
         match self.map {
             Map::Log(_) => (value.max(low) / low).ln() / (high / low).ln(),
@@ -50,10 +50,10 @@ impl Look {
         }
     }
 
-    fn color(&self, share: f64) -> [u8; 3] {
+    fn color(&self, fraction: f64) -> [u8; 3] {
         match &self.map {
-            Map::Table(map) | Map::Log(map) => map.sample(share),
-            Map::Wheel => hue(share).map(|channel| (255.0 * (0.15 + 0.8 * channel)) as u8),
+            Map::Table(map) | Map::Log(map) => map.sample(fraction),
+            Map::Wheel => hue(fraction).map(|channel| (255.0 * (0.15 + 0.8 * channel)) as u8),
         }
     }
 
@@ -64,7 +64,7 @@ impl Look {
             Map::Wheel => vec![0.0, 90.0, 180.0, 270.0, 360.0],
             Map::Table(_) => linear_ticks(low, high, 8),
         };
-        ColorBar::new(&values, |value| self.share(value), |share| self.color(share), self.name)
+        ColorBar::new(&values, |value| self.fraction(value), |fraction| self.color(fraction), self.name)
     }
 }
 
@@ -88,7 +88,7 @@ pub(crate) fn derived_overlay(
     let texel = |at: usize| match (trust.as_ref().and_then(|trust| trust.texel(at)), values[at].is_finite()) {
         (Some(marked), _) => marked,
         (None, true) => {
-            let [r, g, b] = look.color(look.share(values[at]));
+            let [r, g, b] = look.color(look.fraction(values[at]));
             [r, g, b, 255]
         }
         (None, false) => [0; 4],
@@ -133,7 +133,8 @@ pub fn derived_value(by: ColorBy, units: Units, y: f64, plane: impl Fn(usize) ->
 fn look(scene: &Scene, values: &[f64]) -> Look {
     let mut sorted: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
     sorted.sort_by(f64::total_cmp);
-    let at = |share: f64| sorted.get((share * sorted.len().saturating_sub(1) as f64) as usize).copied().unwrap_or(0.0);
+    let at =
+        |fraction: f64| sorted.get((fraction * sorted.len().saturating_sub(1) as f64) as usize).copied().unwrap_or(0.0);
     // What is far out, as at a pole, must not take the contrast of all else.
     let high = at(0.995);
     let above = |low: f64, high: f64| if high > low { [low, high] } else { [low, low + 1.0] };

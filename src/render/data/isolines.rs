@@ -16,7 +16,7 @@ pub(crate) type Edge = usize;
 const NONE: Edge = usize::MAX;
 
 /// Places among ascending levels of those that a line crosses on the way from one value to another. A value at a level is
-/// below its line, so that a line through a node crosses the edges on one side of it; on the way to a hole there are none.
+/// below its line, so that a line through a node crosses the edges on one side of it; on the way to a missing value there are none.
 pub(crate) fn levels_between(levels: &[f64], [a, b]: [f64; 2]) -> Range<usize> {
     if !(a.is_finite() && b.is_finite()) {
         return 0..0;
@@ -54,8 +54,8 @@ impl Nodes<'_> {
     pub(crate) fn crossing(&self, edge: Edge, level: f64) -> [f64; 2] {
         let ends = self.ends(edge);
         let [from, to] = ends.map(|[column, row]| self.at(column, row));
-        let share = ((level - from) / (to - from)).clamp(0.0, 1.0);
-        [0, 1].map(|axis| ends[0][axis] as f64 + share * (ends[1][axis] - ends[0][axis]) as f64)
+        let fraction = ((level - from) / (to - from)).clamp(0.0, 1.0);
+        [0, 1].map(|axis| ends[0][axis] as f64 + fraction * (ends[1][axis] - ends[0][axis]) as f64)
     }
 
     fn corners(&self, column: usize, row: usize) -> [f64; 4] {
@@ -192,8 +192,8 @@ fn distance(point: [f32; 2], start: [f32; 2], end: [f32; 2]) -> f32 {
     let [along, across] = [0, 1].map(|axis| end[axis] - start[axis]);
     let [x, y] = [0, 1].map(|axis| point[axis] - start[axis]);
     let square = along * along + across * across;
-    let share = if square > 0.0 { ((x * along + y * across) / square).clamp(0.0, 1.0) } else { 0.0 };
-    (x - share * along).hypot(y - share * across)
+    let fraction = if square > 0.0 { ((x * along + y * across) / square).clamp(0.0, 1.0) } else { 0.0 };
+    (x - fraction * along).hypot(y - fraction * across)
 }
 
 #[cfg(test)]

@@ -36,9 +36,10 @@ const LEFT: [u8; 3] = [236, 236, 236];
 /// How dark the basin is where starts took longest.
 const DARKEST: f64 = 0.58;
 
-/// The pure hue at a share of the way around, red at 0; channels from 0 to 1.
-pub(crate) fn hue(share: f64) -> [f64; 3] {
-    [0.0, 2.0 / 3.0, 1.0 / 3.0].map(|shift| (((share + shift).rem_euclid(1.0) * 6.0 - 3.0).abs() - 1.0).clamp(0.0, 1.0))
+/// The pure hue at a fraction of the way around, red at 0; channels from 0 to 1.
+pub(crate) fn hue(fraction: f64) -> [f64; 3] {
+    [0.0, 2.0 / 3.0, 1.0 / 3.0]
+        .map(|shift| (((fraction + shift).rem_euclid(1.0) * 6.0 - 3.0).abs() - 1.0).clamp(0.0, 1.0))
 }
 
 /// The colour of a basin, by its place among the minima.
@@ -51,9 +52,9 @@ pub(crate) fn basin_color(index: usize) -> [f32; 4] {
     [r, g, b, 1.0]
 }
 
-/// How bright a basin is at a share of the scale of steps.
-fn brightness(share: f64) -> f64 {
-    1.0 - DARKEST * share
+/// How bright a basin is at a fraction of the scale of steps.
+fn brightness(fraction: f64) -> f64 {
+    1.0 - DARKEST * fraction
 }
 
 /// The scale of the steps to a minimum.
@@ -61,7 +62,7 @@ fn scale(map: &BasinMap) -> StepScale {
     let labelled = map.settled.iter().zip(&map.basins.labels).filter(|(_, label)| **label >= 0);
     let mut steps: Vec<u32> = labelled.map(|(particle, _)| particle.steps).collect();
     steps.sort_unstable();
-    let at = |share: f64| steps.get((share * steps.len() as f64) as usize).copied().unwrap_or(1);
+    let at = |fraction: f64| steps.get((fraction * steps.len() as f64) as usize).copied().unwrap_or(1);
     // A few stragglers along the borders of basins must not take the contrast of all others.
     StepScale::new(at(0.01), at(0.99))
 }
@@ -77,7 +78,7 @@ pub(crate) fn basin_overlay(map: &BasinMap, domain: Domain) -> Overlay {
         let particle = &map.settled[at];
         let [r, g, b] = match usize::try_from(map.basins.labels[at]) {
             Ok(label) => {
-                let bright = brightness(scale.share(f64::from(particle.steps)));
+                let bright = brightness(scale.fraction(f64::from(particle.steps)));
                 let [r, g, b, _] = basin_color(label).map(|channel| (255.0 * bright * f64::from(channel)) as u8);
                 [r, g, b]
             }
@@ -99,7 +100,7 @@ pub(crate) fn basin_overlay(map: &BasinMap, domain: Domain) -> Overlay {
         size: [nx as u32, ny as u32],
         texels: texels.collect(),
         legend,
-        bar: scale.bar(|share| [(255.0 * brightness(share)) as u8; 3], "steps"),
+        bar: scale.bar(|fraction| [(255.0 * brightness(fraction)) as u8; 3], "steps"),
     }
 }
 

@@ -40,7 +40,7 @@ pub(crate) struct Fineness {
 
 /// A patch's place: how often it was divided, its column and its row among those that were divided as often.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-struct Place {
+struct PatchKey {
     depth: u32,
     column: u32,
     row: u32,
@@ -63,7 +63,7 @@ pub(crate) fn patches(
         .last()
         .unwrap_or(depth);
     let enough = fineness.most + ((roots[0] * roots[1]) << (2 * depth)) as usize;
-    let pixels = |place: Place| {
+    let pixels = |place: PatchKey| {
         let count = divided(place.depth).map(|cells| (cells / CELLS) as f32);
         let part = |at: u32, count: f32| [at as f32 / count, (at + 1) as f32 / count];
         match edges(part(place.column, count[0]), part(place.row, count[1])) {
@@ -73,16 +73,16 @@ pub(crate) fn patches(
             None => 0.0,
         }
     };
-    let all = (0..roots[1]).flat_map(|row| (0..roots[0]).map(move |column| Place { depth: 0, column, row }));
-    let quarters = |place: Place| (place.depth < deepest).then(|| place.quarters());
+    let all = (0..roots[1]).flat_map(|row| (0..roots[0]).map(move |column| PatchKey { depth: 0, column, row }));
+    let quarters = |place: PatchKey| (place.depth < deepest).then(|| place.quarters());
     let mut leaves = refined(all, enough, SLACK * fineness.pixels * CELLS as f32, pixels, quarters);
     leaves.sort_unstable_by_key(|(place, _)| *place);
-    let places: HashSet<Place> = leaves.iter().map(|(place, _)| *place).collect();
-    let instance = |place: Place| {
-        let Place { depth, column, row } = place;
+    let keys: HashSet<PatchKey> = leaves.iter().map(|(place, _)| *place).collect();
+    let instance = |place: PatchKey| {
+        let PatchKey { depth, column, row } = place;
         let count = divided(depth);
         let beside = [(-1, 0), (1, 0), (0, -1), (0, 1)];
-        let coarser = beside.map(|offset| place.coarser(offset, &places).min(CELLS.ilog2()));
+        let coarser = beside.map(|offset| place.coarser(offset, &keys).min(CELLS.ilog2()));
         PatchInstance {
             first: [column * CELLS, row * CELLS],
             step: count.map(|cells| 1.0 / cells as f32),
@@ -92,9 +92,9 @@ pub(crate) fn patches(
     leaves.into_iter().filter(|(_, pixels)| *pixels > 0.0).map(|(place, _)| instance(place)).collect()
 }
 
-impl Place {
-    fn quarters(self) -> [Place; 4] {
-        [0, 1, 2, 3].map(|part| Place {
+impl PatchKey {
+    fn quarters(self) -> [PatchKey; 4] {
+        [0, 1, 2, 3].map(|part| PatchKey {
             depth: self.depth + 1,
             column: 2 * self.column + part % 2,
             row: 2 * self.row + part / 2,
@@ -102,11 +102,11 @@ impl Place {
     }
 
     /// How often the patch beside this one was divided less.
-    fn coarser(self, (across, up): (i32, i32), places: &HashSet<Place>) -> u32 {
+    fn coarser(self, (across, up): (i32, i32), keys: &HashSet<PatchKey>) -> u32 {
         let beside = self.column.checked_add_signed(across).zip(self.row.checked_add_signed(up));
         let Some((column, row)) = beside else { return 0 };
-        let around = |less: u32| Place { depth: self.depth - less, column: column >> less, row: row >> less };
-        (0..=self.depth).find(|&less| places.contains(&around(less))).unwrap_or(0)
+        let around = |less: u32| PatchKey { depth: self.depth - less, column: column >> less, row: row >> less };
+        (0..=self.depth).find(|&less| keys.contains(&around(less))).unwrap_or(0)
     }
 }
 

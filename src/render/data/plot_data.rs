@@ -3,10 +3,10 @@
 use super::derived::derived_overlay;
 use super::overlay::{basin_color, basin_overlay};
 use super::paths::{COLORS, Path, paths};
-use super::precomputed::Found;
+use super::precomputed::Precomputed;
 use super::probe::Probe;
 use super::streamlines::streamlines;
-use crate::compute::{BasinMap, Census, Evaluator, GpuField, Range, Swarm};
+use crate::compute::{BasinMap, Evaluator, GpuField, Outcomes, ParticleSystem, Range};
 use crate::descent::{Stationary, critical_points, default_starts};
 use crate::expr::Order;
 use crate::field::{Domain, Field, Grid, Raster, narrowest};
@@ -28,7 +28,7 @@ const SMALLEST: f64 = 1e-34;
 
 /// What all steps of laying a picture out read. It lives as long as the picture.
 #[derive(Debug)]
-pub(crate) struct Facts {
+pub(crate) struct PlotData {
     pub(crate) scene: Scene,
     pub(crate) domain: Domain,
     pub(crate) grid: Grid,
@@ -52,7 +52,7 @@ pub(crate) struct Facts {
     /// Colours of the particles' channels.
     pub(crate) particle_colors: Vec<[f32; 4]>,
     /// Whether letters, lines and arrows are left to a drawing of shapes.
-    pub(crate) is_bare: bool,
+    pub(crate) raster_only: bool,
     /// Whether the mesh of the surface is coarse, because it turns.
     pub(crate) is_coarse: bool,
     /// Lines along the gradient.
@@ -67,7 +67,7 @@ pub(crate) struct Facts {
     pub(crate) samples: Option<Vec<Vec<f32>>>,
 }
 
-impl Facts {
+impl PlotData {
     /// Computes what the scene's picture shows.
     ///
     /// `basins` are those that the scene asks for, where they are there already.
@@ -76,8 +76,8 @@ impl Facts {
         scene: &Scene,
         field: &Field,
         gpu_field: &GpuField,
-        Found { basins, critical, .. }: Found<'_>,
-    ) -> Result<Facts, RenderError> {
+        Precomputed { basins, critical, .. }: Precomputed<'_>,
+    ) -> Result<PlotData, RenderError> {
         let domain = scene.domain(field).ascending();
         let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
         let grid = Grid { nx, ny, domain };
@@ -93,7 +93,7 @@ impl Facts {
             true => Some(evaluator.sample(&arrow_grid(scene, domain), Order::Gradient)?),
             false => None,
         };
-        let values = settled(widened(range.min, range.max, if gpu_field.is_closeup() { 1e-14 } else { 1e-7 }));
+        let values = settled(pad_range(range.min, range.max, if gpu_field.is_closeup() { 1e-14 } else { 1e-7 }));
         let largest = range.min.abs().max(range.max.abs());
         if largest > LARGEST || range.max > range.min && largest < SMALLEST {
             return Err(RenderError::Magnitude(largest));
@@ -146,7 +146,7 @@ impl Facts {
         };
         let probe = scene.probe.and_then(|point| Probe::new(field, point, scene.probe_angle));
         let bands = band_colors(&levels, scene.color.map, logarithmic, given);
-        Ok(Facts {
+        Ok(PlotData {
             scene: scene.clone(),
             domain,
             grid,
@@ -164,7 +164,7 @@ impl Facts {
             particle_colors: Vec::new(),
             caption: probe.as_ref().map(Probe::caption),
             probe,
-            is_bare: false,
+            raster_only: false,
             is_coarse: false,
             streamlines,
             critical,
@@ -179,20 +179,21 @@ impl Facts {
     }
 
     /// Adds what a picture says of its particles: colours, their meaning, and what became of how many.
-    pub(crate) fn add_swarm(&mut self, swarm: &Swarm, census: &[Census]) {
-        self.caption = Some(caption(swarm.steps(), census));
+    pub(crate) fn add_swarm(&mut self, particle_system: &ParticleSystem, outcomes: &[Outcomes]) {
+        self.caption = Some(caption(particle_system.steps(), outcomes));
         match self.scene.descent.tint {
             Tint::Optimizer => {
-                self.particle_colors = COLORS.iter().copied().cycle().take(swarm.flocks().len()).collect();
+                self.particle_colors =
+                    COLORS.iter().copied().cycle().take(particle_system.particle_groups().len()).collect();
                 // The legend of trajectories names the optimizers already.
-                if swarm.flocks().len() > 1 && self.scene.descent.from.is_empty() {
-                    let named = swarm.flocks().iter().zip(&self.particle_colors);
-                    self.legend.extend(named.map(|(flock, &color)| (flock.name.clone(), color)));
+                if particle_system.particle_groups().len() > 1 && self.scene.descent.from.is_empty() {
+                    let named = particle_system.particle_groups().iter().zip(&self.particle_colors);
+                    self.legend.extend(named.map(|(particle_group, &color)| (particle_group.name.clone(), color)));
                 }
             }
             Tint::Minimum => {
                 self.particle_colors = (0..LABELS).map(basin_color).chain([NO_LABEL]).collect();
-                self.legend.extend(named_minima(swarm.minima()));
+                self.legend.extend(named_minima(particle_system.minima()));
             }
             Tint::F | Tint::Speed => self.legend.extend(scale_entries(self.scene.descent.tint, self.values)),
         }
@@ -225,7 +226,7 @@ impl Facts {
 const LABELS: usize = 8;
 const NO_LABEL: [f32; 4] = [0.62, 0.62, 0.62, 1.0];
 /// A range that is wider than a point: a constant field stands in the middle of its box.
-pub(crate) fn widened(min: f64, max: f64, noise: f64) -> [f64; 2] {
+pub(crate) fn pad_range(min: f64, max: f64, noise: f64) -> [f64; 2] {
     // Values this close, relative to their size, are one value with noise.
     if max - min > noise * min.abs().max(max.abs()) && max > min {
         return [min, max];
@@ -248,14 +249,14 @@ fn sampled_range(raster: &Raster, domain: Domain) -> Range {
 fn settled([min, max]: [f64; 2]) -> [f64; 2] {
     let span = max - min;
     let ticks = linear_ticks(min - 0.01 * span, max + 0.01 * span, 9);
-    let settle = |end: f64, outwards: f64| {
+    let converge = |end: f64, outwards: f64| {
         let is_near = |tick: &&f64| {
             let beyond = (**tick - end) * outwards / span;
             (-1e-6..=0.01).contains(&beyond)
         };
         ticks.iter().find(is_near).copied().unwrap_or(end)
     };
-    [settle(min, -1.0), settle(max, 1.0)]
+    [converge(min, -1.0), converge(max, 1.0)]
 }
 
 fn levels(

@@ -7,7 +7,7 @@ use crate::descent::Stationary;
 
 /// What takes long to find; what a scene shows and is not here, is sought as it is measured.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Found<'a> {
+pub struct Precomputed<'a> {
     /// Where the starts of its basins end.
     pub basins: Option<&'a BasinMap>,
     /// Its stationary points.

@@ -4,13 +4,13 @@ use std::f64::consts::{PI, TAU};
 
 use glam::Vec3;
 
-use super::plot_data::Facts;
+use super::plot_data::PlotData;
 use crate::expr::Order;
 use crate::field::Field;
 use crate::render::passes::frame::World;
 use crate::render::passes::strokes::Stroke;
 
-/// Lengths of the gradient and of the direction, as shares of the domain's longer side.
+/// Lengths of the gradient and of the direction, as fractions of the domain's longer side.
 const REACH: f64 = 0.16;
 const RED: [f32; 4] = [0.95, 0.15, 0.12, 1.0];
 const WHITE: [f32; 4] = [1.0, 1.0, 1.0, 1.0];
@@ -61,7 +61,7 @@ impl Probe {
 }
 
 /// The probe on the plane, or on the surface with its tangent plane.
-pub(crate) fn probe_strokes(facts: &Facts, world: &World, is_draped: bool) -> Vec<Stroke> {
+pub(crate) fn probe_strokes(facts: &PlotData, world: &World, is_draped: bool) -> Vec<Stroke> {
     const RAISE: f32 = 0.01;
     let Some(probe) = &facts.probe else { return Vec::new() };
     let scale = facts.style.scale;
@@ -85,9 +85,9 @@ pub(crate) fn probe_strokes(facts: &Facts, world: &World, is_draped: bool) -> Ve
         for side in 0..4 {
             line(corners[side], corners[(side + 1) % 4], 1.6, PLANE);
         }
-        for share in [-0.5, 0.0, 0.5] {
-            line(place(share * reach, -reach), place(share * reach, reach), 0.7, PLANE);
-            line(place(-reach, share * reach), place(reach, share * reach), 0.7, PLANE);
+        for fraction in [-0.5, 0.0, 0.5] {
+            line(place(fraction * reach, -reach), place(fraction * reach, reach), 0.7, PLANE);
+            line(place(-reach, fraction * reach), place(reach, fraction * reach), 0.7, PLANE);
         }
     }
     let norm = probe.norm();

@@ -2,13 +2,13 @@
 
 use glam::Vec2;
 
-use super::plot_data::{Facts, arrow_grid};
+use super::plot_data::{PlotData, arrow_grid};
 use crate::render::passes::arrows::{ArrowInstance, ArrowUniform};
 use crate::render::passes::frame::World;
 use crate::scene::Arrows;
 
 /// Arrows whose gradient is finite and not 0: where they stand, f and ∇f.
-fn arrows<'s>(facts: &'s Facts, samples: &'s [Vec<f32>]) -> impl Iterator<Item = ([f64; 2], [f32; 3])> + 's {
+fn arrows<'s>(facts: &'s PlotData, samples: &'s [Vec<f32>]) -> impl Iterator<Item = ([f64; 2], [f32; 3])> + 's {
     let grid = arrow_grid(&facts.scene, facts.domain);
     let (xs, ys) = (grid.xs(), grid.ys());
     (0..grid.len()).filter_map(move |index| {
@@ -19,7 +19,7 @@ fn arrows<'s>(facts: &'s Facts, samples: &'s [Vec<f32>]) -> impl Iterator<Item =
 }
 
 /// Arrows with their gradients relative to `typical`.
-fn instances(facts: &Facts, samples: &[Vec<f32>], world: &World, typical: f64, flat: bool) -> Vec<ArrowInstance> {
+fn instances(facts: &PlotData, samples: &[Vec<f32>], world: &World, typical: f64, flat: bool) -> Vec<ArrowInstance> {
     let instance = |([x, y], [f, fx, fy]): ([f64; 2], [f32; 3])| {
         let place = world.place(x, y, if flat { world.middle() } else { f64::from(f) + facts.offset });
         ArrowInstance { tail: place.to_array(), gradient: [fx, fy].map(|slope| (f64::from(slope) / typical) as f32) }
@@ -32,7 +32,7 @@ fn instances(facts: &Facts, samples: &[Vec<f32>], world: &World, typical: f64, f
 }
 
 /// The 95th percentile of |∇f|, or 1 where there is none.
-fn typical_norm(facts: &Facts, samples: &[Vec<f32>]) -> f64 {
+fn typical_norm(facts: &PlotData, samples: &[Vec<f32>]) -> f64 {
     let norm = |(_, [_, fx, fy]): ([f64; 2], [f32; 3])| f64::from(fx).hypot(f64::from(fy));
     let mut norms: Vec<f64> = arrows(facts, samples).map(norm).collect();
     if norms.is_empty() {
@@ -44,7 +44,7 @@ fn typical_norm(facts: &Facts, samples: &[Vec<f32>]) -> f64 {
 }
 
 /// White arrows as matplotlib's, with a faint edge that keeps them apart from bright colours.
-fn arrow_style(facts: &Facts, width: f32, length_per_norm: f64) -> ArrowUniform {
+fn arrow_style(facts: &PlotData, width: f32, length_per_norm: f64) -> ArrowUniform {
     let direction = if facts.scene.arrows.direction == Arrows::Descent { -1.0 } else { 1.0 };
     ArrowUniform {
         color: [1.0, 1.0, 1.0, 0.7],
@@ -57,7 +57,7 @@ fn arrow_style(facts: &Facts, width: f32, length_per_norm: f64) -> ArrowUniform 
 }
 
 /// The distance between neighbouring arrows where `across` is the panel's size.
-fn cell(facts: &Facts, across: Vec2) -> f32 {
+fn cell(facts: &PlotData, across: Vec2) -> f32 {
     let [columns, rows] = facts.scene.arrows.density.map(|count| count as f32);
     (across / Vec2::new((columns - 1.0).max(1.0), (rows - 1.0).max(1.0))).min_element()
 }
@@ -71,11 +71,11 @@ pub(crate) struct PlaneLook {
 }
 
 /// Widths as matplotlib's, and `scale` units of |∇f| to an inch of 100 pixels, in a panel of this size.
-pub(crate) fn plane_look(facts: &Facts, samples: &[Vec<f32>], size: Vec2) -> PlaneLook {
+pub(crate) fn plane_look(facts: &PlotData, samples: &[Vec<f32>], size: Vec2) -> PlaneLook {
     look_of_typical(facts, typical_norm(facts, samples), size)
 }
 
-fn look_of_typical(facts: &Facts, typical: f64, size: Vec2) -> PlaneLook {
+fn look_of_typical(facts: &PlotData, typical: f64, size: Vec2) -> PlaneLook {
     let cell = cell(facts, size);
     let pixels_per_norm = facts.scene.arrows.scale.map_or(f64::from(cell) / typical, |scale| facts.scene.dpi / scale);
     // matplotlib's width of 0.06 of the panel over the square root of the count, within its limits.
@@ -86,7 +86,7 @@ fn look_of_typical(facts: &Facts, typical: f64, size: Vec2) -> PlaneLook {
 
 /// Arrows of the plane, in pixels.
 pub(crate) fn plane_arrows(
-    facts: &Facts,
+    facts: &PlotData,
     samples: &[Vec<f32>],
     world: &World,
     size: Vec2,
@@ -98,7 +98,11 @@ pub(crate) fn plane_arrows(
 }
 
 /// Arrows on the surface, in world units; a scale counts as on a plane of 500 pixels.
-pub(crate) fn surface_arrows(facts: &Facts, samples: &[Vec<f32>], world: &World) -> (Vec<ArrowInstance>, ArrowUniform) {
+pub(crate) fn surface_arrows(
+    facts: &PlotData,
+    samples: &[Vec<f32>],
+    world: &World,
+) -> (Vec<ArrowInstance>, ArrowUniform) {
     let (cell, typical) = (cell(facts, 2.0 * world.half.truncate()), typical_norm(facts, samples));
     let world_per_inch = 100.0 * 2.0 / 500.0;
     let length = facts.scene.arrows.scale.map_or(1.15 * f64::from(cell), |scale| world_per_inch / scale * typical);

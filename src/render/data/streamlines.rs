@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use glam::Vec3;
 
-use super::plot_data::Facts;
+use super::plot_data::PlotData;
 use crate::expr::Order;
 use crate::field::{Domain, Field};
 use crate::render::passes::frame::World;
@@ -14,9 +14,9 @@ use crate::render::passes::strokes::Stroke;
 
 /// Lines across a domain at density 1, as matplotlib's `streamplot` has cells.
 const LINES: f64 = 30.0;
-/// A line ends where another is nearer than this share of the distance at which lines begin.
+/// A line ends where another is nearer than this fraction of the distance at which lines begin.
 const NEAREST: f64 = 0.5;
-/// A step, as a share of the distance between lines.
+/// A step, as a fraction of the distance between lines.
 const STEP: f64 = 0.2;
 /// The most steps of a line in each direction.
 const MOST_STEPS: usize = 2000;
@@ -34,7 +34,7 @@ struct Lines<'a> {
 
 impl Lines<'_> {
     fn data(&self, [u, v]: [f64; 2]) -> [f64; 2] {
-        let mix = |[first, last]: [f64; 2], share: f64| first + share * (last - first);
+        let mix = |[first, last]: [f64; 2], fraction: f64| first + fraction * (last - first);
         [mix(self.domain.x, u), mix(self.domain.y, v)]
     }
 
@@ -48,7 +48,7 @@ impl Lines<'_> {
     }
 
     fn cell(&self, [u, v]: [f64; 2]) -> [usize; 2] {
-        [u, v].map(|share| ((share / self.distance) as usize).min(self.side - 1))
+        [u, v].map(|fraction| ((fraction / self.distance) as usize).min(self.side - 1))
     }
 
     fn is_free(&self, at: [f64; 2], within: f64) -> bool {
@@ -81,7 +81,7 @@ impl Lines<'_> {
                 break;
             }
             at = [0, 1].map(|axis| at[axis] + step * direction[axis]);
-            let is_inside = at.iter().all(|share| (0.0..=1.0).contains(share));
+            let is_inside = at.iter().all(|fraction| (0.0..=1.0).contains(fraction));
             if !is_inside || !self.is_free(at, NEAREST * self.distance) {
                 break;
             }
@@ -108,10 +108,10 @@ pub(crate) fn streamlines(field: &Field, domain: Domain, density: f64, descends:
     let mut seeds: VecDeque<[f64; 2]> = VecDeque::from([[0.37, 0.41]]);
     // What no line leads to is found by a grid.
     let rest = (0..side * side).map(|cell| [(cell % side) as f64 + 0.5, (cell / side) as f64 + 0.5]);
-    seeds.extend(rest.map(|at| at.map(|share| (share * distance).min(1.0))));
+    seeds.extend(rest.map(|at| at.map(|fraction| (fraction * distance).min(1.0))));
     let mut found = Vec::new();
     while let Some(seed) = seeds.pop_front() {
-        if !seed.iter().all(|share| (0.0..=1.0).contains(share)) || !lines.is_free(seed, distance) {
+        if !seed.iter().all(|fraction| (0.0..=1.0).contains(fraction)) || !lines.is_free(seed, distance) {
             continue;
         }
         let line = lines.trace(seed);
@@ -134,7 +134,7 @@ pub(crate) fn streamlines(field: &Field, domain: Domain, density: f64, descends:
 }
 
 /// The scene's lines as strokes with a head in the middle, on the plane or on the surface.
-pub(crate) fn streamline_strokes(facts: &Facts, field: &Field, world: &World, is_draped: bool) -> Vec<Stroke> {
+pub(crate) fn streamline_strokes(facts: &PlotData, field: &Field, world: &World, is_draped: bool) -> Vec<Stroke> {
     const COLOR: [f32; 4] = [1.0, 1.0, 1.0, 0.75];
     const RAISE: f32 = 0.004;
     let scale = facts.style.scale;

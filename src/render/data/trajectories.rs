@@ -3,7 +3,7 @@
 use glam::{Vec2, Vec3};
 
 use super::paths::Path;
-use super::plot_data::Facts;
+use super::plot_data::PlotData;
 use crate::descent::Stationary;
 use crate::expr::Order;
 use crate::field::{Domain, Field};
@@ -12,7 +12,7 @@ use crate::render::passes::frame::World;
 use crate::render::passes::strokes::Stroke;
 
 /// Trajectories on the surface: lines that follow it between the steps, and a dot at every step.
-pub(crate) fn draped_paths(facts: &Facts, field: &Field, world: &World) -> Vec<Stroke> {
+pub(crate) fn draped_paths(facts: &PlotData, field: &Field, world: &World) -> Vec<Stroke> {
     const PIECES: usize = 16;
     const RAISE: f32 = 0.004;
     let scale = facts.style.scale;
@@ -27,8 +27,8 @@ pub(crate) fn draped_paths(facts: &Facts, field: &Field, world: &World) -> Vec<S
     for &Path { visits: ref path, color } in &facts.paths {
         for step in path.windows(2) {
             let at = |piece: usize| {
-                let share = piece as f64 / PIECES as f64;
-                let mix = |axis: usize| step[0].point[axis] + share * (step[1].point[axis] - step[0].point[axis]);
+                let fraction = piece as f64 / PIECES as f64;
+                let mix = |axis: usize| step[0].point[axis] + fraction * (step[1].point[axis] - step[0].point[axis]);
                 place(mix(0), mix(1))
             };
             let places: Vec<Option<Vec3>> = (0..=PIECES).map(at).collect();
@@ -45,7 +45,7 @@ pub(crate) fn draped_paths(facts: &Facts, field: &Field, world: &World) -> Vec<S
 }
 
 /// Trajectories on the plane: lines with an arrow's head at every step where there is room.
-pub(crate) fn plane_paths(facts: &Facts, world: &World, size: Vec2) -> Vec<Stroke> {
+pub(crate) fn plane_paths(facts: &PlotData, world: &World, size: Vec2) -> Vec<Stroke> {
     let scale = facts.style.scale;
     let mut strokes = Vec::new();
     for &Path { visits: ref path, color } in &facts.paths {
@@ -67,7 +67,7 @@ pub(crate) fn plane_paths(facts: &Facts, world: &World, size: Vec2) -> Vec<Strok
 }
 
 /// Stationary points as discs with a dark edge, on the plane or on the surface.
-pub(crate) fn critical_marks(facts: &Facts, world: &World, is_draped: bool) -> Vec<Stroke> {
+pub(crate) fn critical_marks(facts: &PlotData, world: &World, is_draped: bool) -> Vec<Stroke> {
     const EDGE: [f32; 4] = [0.0, 0.0, 0.0, 1.0];
     const RAISE: f32 = 0.007;
     // Many points are small, so that they do not hide the field.

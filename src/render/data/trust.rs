@@ -14,7 +14,7 @@ const JUMP: usize = 0;
 const LOST: usize = 1;
 /// The least rise that is taken for a jump, of the range of f.
 const LEAST_JUMP: f64 = 1e-3;
-/// The share of a rise that slopes do not explain where it is taken for a jump.
+/// The fraction of a rise that slopes do not explain where it is taken for a jump.
 const UNEXPLAINED: f64 = 0.9;
 
 /// Errors at the nodes of a grid, and what is marked there instead.

@@ -108,7 +108,7 @@ pub enum Mark {
     Column {
         /// The rectangle.
         rect: Rect,
-        /// Colours and where each begins, as a share of the height.
+        /// Colours and where each begins, as a fraction of the height.
         colors: Vec<(f32, [u8; 3])>,
     },
 }

@@ -17,7 +17,7 @@ const SHORTEST_EDGE: f32 = 40.0;
 /// Pixels from tick to tick at least, and where labels stand one above the other.
 const SPACING: f32 = 33.0;
 const UPRIGHT_SPACING: f32 = 20.0;
-/// The rise of an edge, as a share of its length, from which on it counts as upright.
+/// The rise of an edge, as a fraction of its length, from which on it counts as upright.
 const UPRIGHT: f32 = 0.9;
 
 /// One axis of the box: an edge with ticks.
@@ -46,7 +46,7 @@ impl Axes {
         names: [&str; 3],
         panel: Rect,
         style: &Style,
-        type_: &mut Typesetter,
+        typesetter: &mut Typesetter,
     ) -> Axes {
         let half = world.half;
         let eye = camera.eye_in_world;
@@ -56,7 +56,7 @@ impl Axes {
         let project = |point: Vec3| camera.project(point, size) + Vec2::from(panel.min);
         let length = |[a, b]: [Vec3; 2]| project(a).distance(project(b));
         let mut axis = |name, ends: [Vec3; 2], extent: [f64; 2]| {
-            let ticks = fitting_ticks(extent, ends.map(project), style, type_);
+            let ticks = fitting_ticks(extent, ends.map(project), style, typesetter);
             Axis { name, ends, extent, ticks }
         };
         let seen = corners(half).map(project);
@@ -78,27 +78,27 @@ impl Axes {
             .zip(edges)
             .filter(|&(_, (ends, is_outer))| is_outer && length(ends) >= SHORTEST_EDGE * style.scale);
         let titles: Vec<Titles> =
-            shown.map(|(axis, _)| paint(axis, &project, center, style, type_, &mut labels)).collect();
+            shown.map(|(axis, _)| paint(axis, &project, center, style, typesetter, &mut labels)).collect();
         let of = |pick: fn(&Titles) -> &Text| titles.iter().map(move |titles| (pick(titles).clone(), titles.outwards));
         // What is added to all labels comes first: it is no use when shortened, as a name is.
-        of(|titles| &titles.note).for_each(|(note, outwards)| labels.put_name(note, outwards, style, type_));
+        of(|titles| &titles.note).for_each(|(note, outwards)| labels.put_name(note, outwards, style, typesetter));
         let mut names: Vec<(Text, Vec2)> = of(|titles| &titles.name).collect();
         // A short name is not shortened because of a long one.
         names.sort_by_key(|(name, _)| name.text.chars().count());
-        names.into_iter().for_each(|(name, outwards)| labels.put_name(name, outwards, style, type_));
+        names.into_iter().for_each(|(name, outwards)| labels.put_name(name, outwards, style, typesetter));
         Axes { grid, marks }
     }
 }
 
 /// Room around the box for ticks, labels and names of axes with these extents.
-pub(crate) fn margins(world: &World, value_name: &str, style: &Style, type_: &mut Typesetter) -> Margins {
+pub(crate) fn margins(world: &World, value_name: &str, style: &Style, typesetter: &mut Typesetter) -> Margins {
     let ticks = |extent: [f64; 2]| Ticks::new(linear_ticks(extent[0], extent[1], 6));
     let [x, y, z] = [world.domain.x, world.domain.y, world.values].map(ticks);
-    let beside = x.widest(style, type_).max(y.widest(style, type_));
-    let values = z.widest(style, type_);
-    let [wide, high] = type_.measure(value_name, style.name_font());
+    let beside = x.widest(style, typesetter).max(y.widest(style, typesetter));
+    let values = z.widest(style, typesetter);
+    let [wide, high] = typesetter.measure(value_name, style.name_font());
     let name = if runs_along(wide, style) { high } else { wide };
-    let [_, line] = type_.measure("0", style.tick_font());
+    let [_, line] = typesetter.measure("0", style.tick_font());
     let gap = style.tick();
     Margins {
         left: 0.8 * beside + 5.0 * gap,
@@ -139,7 +139,7 @@ fn outer_edge(along: usize, half: Vec3, seen: &[Vec2; 8], project: impl Fn(Vec3)
 }
 
 /// As many ticks of an edge from `start` to `end` as have room for their labels.
-fn fitting_ticks(extent: [f64; 2], [start, end]: [Vec2; 2], style: &Style, type_: &mut Typesetter) -> Ticks {
+fn fitting_ticks(extent: [f64; 2], [start, end]: [Vec2; 2], style: &Style, typesetter: &mut Typesetter) -> Ticks {
     let span = end - start;
     let rise = span.y.abs() / span.length().max(f32::MIN_POSITIVE);
     let apart = match rise {
@@ -149,17 +149,17 @@ fn fitting_ticks(extent: [f64; 2], [start, end]: [Vec2; 2], style: &Style, type_
     };
     let most = ((span.length() / (apart * style.letters)) as usize).clamp(2, 9);
     let candidates = (2..=most).rev().map(|at_most| Ticks::new(linear_ticks(extent[0], extent[1], at_most)));
-    let fits = |ticks: &Ticks, type_: &mut Typesetter| {
+    let fits = |ticks: &Ticks, typesetter: &mut Typesetter| {
         let step = match *ticks.values.as_slice() {
             [first, second, ..] => span * ((second - first) / (extent[1] - extent[0])) as f32,
             _ => return true,
         };
-        let widest = ticks.widest(style, type_) + 2.0 * style.tick();
+        let widest = ticks.widest(style, typesetter) + 2.0 * style.tick();
         step.x.abs() > widest || step.y.abs() > 1.1 * style.tick_font()
     };
     let mut last = Ticks::new(Vec::new());
     for ticks in candidates {
-        if fits(&ticks, type_) {
+        if fits(&ticks, typesetter) {
             return ticks;
         }
         last = ticks;
@@ -217,26 +217,26 @@ impl Labels<'_> {
         at: Vec2,
         [along, outwards]: [Vec2; 2],
         style: &Style,
-        type_: &mut Typesetter,
+        typesetter: &mut Typesetter,
     ) -> bool {
         let aside = [0.0, 0.15, -0.15, 0.3, -0.3, 0.45, -0.45];
         let steps = [0.0, 0.4, 0.8].into_iter().flat_map(|out| aside.map(|aside| aside * along + out * outwards));
         steps.into_iter().any(|step| {
             let at = at + style.tick_font() * step;
-            self.put_text(plain(text, at, style.tick_font(), 0.0, style), style, type_)
+            self.put_text(plain(text, at, style.tick_font(), 0.0, style), style, typesetter)
         })
     }
 
     /// Puts an axis' name, moved into the panel where it would leave it and aside where it would cover another label, and
     /// shortened until it covers nothing.
-    fn put_name(&mut self, name: Text, outwards: Vec2, style: &Style, type_: &mut Typesetter) {
+    fn put_name(&mut self, name: Text, outwards: Vec2, style: &Style, typesetter: &mut Typesetter) {
         if name.text.is_empty() {
             return;
         }
         let mut room = self.panel.width().max(self.panel.height());
         while room > style.name_font() {
-            let text = type_.shorten(&name.text, name.size, room);
-            let size = type_.measure(&text, name.size);
+            let text = typesetter.shorten(&name.text, name.size, room);
+            let size = typesetter.measure(&text, name.size);
             // Beside its place in steps of half a line: along the axis first, then farther out.
             let steps = (0..4).flat_map(|out| [0, 1, -1, 2, -2, 3, -3, 5, -5].map(|aside| [out as f32, aside as f32]));
             for [out, aside] in steps {
@@ -248,7 +248,7 @@ impl Labels<'_> {
                     moved.at[axis] += (self.panel.min[axis] - bounds.min[axis]).max(0.0);
                     moved.at[axis] -= (bounds.max[axis] - self.panel.max[axis]).max(0.0);
                 }
-                if self.put_text(moved, style, type_) {
+                if self.put_text(moved, style, typesetter) {
                     return;
                 }
             }
@@ -256,8 +256,8 @@ impl Labels<'_> {
         }
     }
 
-    fn put_text(&mut self, text: Text, style: &Style, type_: &mut Typesetter) -> bool {
-        let size = type_.measure(&text.text, text.size);
+    fn put_text(&mut self, text: Text, style: &Style, typesetter: &mut Typesetter) -> bool {
+        let size = typesetter.measure(&text.text, text.size);
         // Little of a line's height is above its digits and below them.
         let (fits, quad) = (self.panel.grown(1.0).holds(&text.bounds(size)), text.quad([size[0], 0.75 * size[1]]));
         // Small letters stand closer, below the smallest of usual pictures.
@@ -277,7 +277,7 @@ fn paint(
     project: &impl Fn(Vec3) -> Vec2,
     center: Vec2,
     style: &Style,
-    type_: &mut Typesetter,
+    typesetter: &mut Typesetter,
     labels: &mut Labels<'_>,
 ) -> Titles {
     let [start, end] = axis.ends.map(project);
@@ -297,20 +297,20 @@ fn paint(
         let at = project(axis.point(value));
         let tip = at + outwards * style.tick();
         labels.marks.push(line(at, tip));
-        let extent = type_.measure(text, style.tick_font());
+        let extent = typesetter.measure(text, style.tick_font());
         let place = tip + outwards * (style.tick() + reach(extent));
-        if labels.put_tick(text, place, [along, outwards], style, type_) {
+        if labels.put_tick(text, place, [along, outwards], style, typesetter) {
             farthest = farthest.max(2.0 * reach(extent));
         }
     }
     let out = outwards * (4.0 * style.tick() + farthest);
-    let [width, height] = type_.measure(axis.name, style.name_font());
+    let [width, height] = typesetter.measure(axis.name, style.name_font());
     let (angle, name_reach) = match runs_along(width, style) {
         true => (readable_angle(along), 0.5 * height),
         false => (0.0, reach([width, height])),
     };
     let name = plain(axis.name, middle + out + outwards * name_reach, style.name_font(), angle, style);
-    let [width, height] = type_.measure(&axis.ticks.note, style.tick_font());
+    let [width, height] = typesetter.measure(&axis.ticks.note, style.tick_font());
     // At the end that is higher in the picture, where no other axis is: above an upright edge, else along it.
     let upper = if start.y < end.y { start } else { end };
     let (place, angle) = match along.y.abs() > UPRIGHT {

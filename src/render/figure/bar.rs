@@ -5,43 +5,43 @@ use super::layout::{Style, label, snap};
 use super::offset::{AxisLabels, axis_labels};
 use super::text::Typesetter;
 
-/// A colour bar: its colours from bottom to top, and its ticks as shares of its height.
+/// A colour bar: its colours from bottom to top, and its ticks as fractions of its height.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ColorBar {
     pub(crate) colors: Vec<(f32, [u8; 3])>,
-    pub(crate) shares: Vec<f32>,
+    pub(crate) fractions: Vec<f32>,
     pub(crate) labels: AxisLabels,
     /// What the numbers are; nothing where they are the field's values.
     pub(crate) name: String,
 }
 
 impl ColorBar {
-    /// A bar with ticks at `values`, of which `share` tells the height; `color` is that of a share.
+    /// A bar with ticks at `values`, of which `share` tells the height; `color` is that of a fraction.
     pub(crate) fn new(
         values: &[f64],
-        share: impl Fn(f64) -> f64,
+        fraction: impl Fn(f64) -> f64,
         color: impl Fn(f64) -> [u8; 3],
         name: &str,
     ) -> ColorBar {
         // As many colours as a table has.
         let colors = (0..256).map(|index| (index as f32 / 256.0, color(f64::from(index) / 256.0))).collect();
-        let shares = values.iter().map(|&value| share(value) as f32).collect();
-        ColorBar { colors, shares, labels: axis_labels(values), name: name.to_owned() }
+        let fractions = values.iter().map(|&value| fraction(value) as f32).collect();
+        ColorBar { colors, fractions, labels: axis_labels(values), name: name.to_owned() }
     }
 
     /// Pixels that the bar, its ticks and its labels take beside a panel.
-    pub(crate) fn room(&self, style: &Style, type_: &mut Typesetter) -> f32 {
+    pub(crate) fn room(&self, style: &Style, typesetter: &mut Typesetter) -> f32 {
         let widest =
-            self.labels.labels.iter().map(|label| type_.measure(label, style.tick_font())[0]).fold(0.0, f32::max);
-        let name = if self.name.is_empty() { 0.0 } else { type_.measure(&self.name, style.tick_font())[1] };
+            self.labels.labels.iter().map(|label| typesetter.measure(label, style.tick_font())[0]).fold(0.0, f32::max);
+        let name = if self.name.is_empty() { 0.0 } else { typesetter.measure(&self.name, style.tick_font())[1] };
         let beside = style.bar_width() + style.tick() + style.tick() + widest;
-        let note = type_.measure(&self.labels.note, style.tick_font())[0];
+        let note = typesetter.measure(&self.labels.note, style.tick_font())[0];
         style.margin() + beside.max(note) + name
     }
 
     /// Pixels above the bar that the topmost label and what is added to all of them take.
-    pub(crate) fn above(&self, style: &Style, type_: &mut Typesetter) -> f32 {
-        let [_, line] = type_.measure("0", style.tick_font());
+    pub(crate) fn above(&self, style: &Style, typesetter: &mut Typesetter) -> f32 {
+        let [_, line] = typesetter.measure("0", style.tick_font());
         if self.labels.note.is_empty() { 0.5 * line } else { 1.5 * line }
     }
 
@@ -51,7 +51,7 @@ impl ColorBar {
         left: f32,
         [top, bottom]: [f32; 2],
         style: &Style,
-        type_: &mut Typesetter,
+        typesetter: &mut Typesetter,
         marks: &mut Vec<Mark>,
     ) {
         let rect = Rect {
@@ -63,7 +63,7 @@ impl ColorBar {
         if !self.name.is_empty() {
             let name = Text {
                 text: self.name.clone(),
-                at: [left + self.room(style, type_), 0.5 * (top + bottom)],
+                at: [left + self.room(style, typesetter), 0.5 * (top + bottom)],
                 anchor: [1.0, 0.5],
                 size: style.tick_font(),
                 color: style.text,
@@ -73,14 +73,14 @@ impl ColorBar {
             marks.push(Mark::Text(name));
         }
         if !self.labels.note.is_empty() {
-            let [_, line] = type_.measure("0", style.tick_font());
+            let [_, line] = typesetter.measure("0", style.tick_font());
             let at = [rect.min[0], rect.min[1] - 0.5 * line];
             marks.push(label(self.labels.note.clone(), at, [0.0, 1.0], style.tick_font(), style));
         }
         let mut last_top = f32::INFINITY;
-        for (&share, text) in self.shares.iter().zip(&self.labels.labels) {
-            let y = snap(rect.max[1] - share * rect.height());
-            let [_, height] = type_.measure(text, style.tick_font());
+        for (&fraction, text) in self.fractions.iter().zip(&self.labels.labels) {
+            let y = snap(rect.max[1] - fraction * rect.height());
+            let [_, height] = typesetter.measure(text, style.tick_font());
             if y + 0.5 * height > last_top {
                 continue;
             }

@@ -4,7 +4,7 @@ use super::annotation::{Color, Mark, Rect};
 use super::layout::label;
 use super::text::Typesetter;
 use super::ticks::format_ticks;
-use crate::render::data::plot_data::Facts;
+use crate::render::data::plot_data::PlotData;
 use crate::render::data::quiver::plane_look;
 use crate::render::passes::arrows::{HEAD_HALF_WIDTH, HEAD_LENGTH, arrow_shape};
 use glam::Vec2;
@@ -23,11 +23,11 @@ fn round_below(most: f64) -> f64 {
 /// Paints the key under a panel, in the row of the axis' name whose middle is at `row`: at the right of what is free from
 /// `left` to `right`, or at its left where that is too little.
 pub(crate) fn arrow_key(
-    facts: &Facts,
+    facts: &PlotData,
     panel: Rect,
     [left, right]: [f32; 2],
     row: f32,
-    type_: &mut Typesetter,
+    typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
 ) {
     let Some(samples) = facts.samples.as_ref().filter(|_| facts.scene.arrows.key) else { return };
@@ -38,10 +38,10 @@ pub(crate) fn arrow_key(
         return;
     }
     let text = format!("|∇f| = {}", format_ticks(&[value]).concat());
-    let [width, _] = type_.measure(&text, style.tick_font());
+    let [width, _] = typesetter.measure(&text, style.tick_font());
     let length = (value * look.pixels_per_norm) as f32;
     let gap = 0.5 * style.margin();
-    let [name, _] = type_.measure(facts.scene.labels.x.as_deref().unwrap_or("X"), style.name_font());
+    let [name, _] = typesetter.measure(facts.scene.labels.x.as_deref().unwrap_or("X"), style.name_font());
     let center = panel.center()[0];
     let room = length + gap + width;
     // In a panel without room the axis' name goes first.

@@ -111,20 +111,20 @@ pub(crate) fn areas(
     view: View,
     [title, caption]: [&str; 2],
     style: &Style,
-    type_: &mut Typesetter,
+    typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
 ) -> Areas {
     let [width, height] = size.map(|side| side as f32);
     let mut top = style.margin() * 0.6;
     if !title.is_empty() {
-        let text = type_.shorten(title, style.title_font(), width - 2.0 * style.margin());
-        let [_, line] = type_.measure(&text, style.title_font());
+        let text = typesetter.shorten(title, style.title_font(), width - 2.0 * style.margin());
+        let [_, line] = typesetter.measure(&text, style.title_font());
         marks.push(label(text, [0.5 * width, top], [0.5, 0.0], style.title_font(), style));
         top += line + 0.2 * style.margin();
     }
     if !caption.is_empty() {
-        let text = type_.shorten(caption, style.tick_font(), width - 2.0 * style.margin());
-        let [_, line] = type_.measure(&text, style.tick_font());
+        let text = typesetter.shorten(caption, style.tick_font(), width - 2.0 * style.margin());
+        let [_, line] = typesetter.measure(&text, style.tick_font());
         marks.push(label(text, [0.5 * width, top], [0.5, 0.0], style.tick_font(), style));
         top += line + 0.2 * style.margin();
     }
@@ -149,8 +149,8 @@ pub(crate) fn areas(
 }
 
 /// Height of a strip that holds a panel's title.
-pub(crate) fn panel_title_height(title: &str, style: &Style, type_: &mut Typesetter) -> f32 {
-    if title.is_empty() { 0.0 } else { type_.measure(title, style.panel_title_font())[1] + 6.0 * style.line }
+pub(crate) fn panel_title_height(title: &str, style: &Style, typesetter: &mut Typesetter) -> f32 {
+    if title.is_empty() { 0.0 } else { typesetter.measure(title, style.panel_title_font())[1] + 6.0 * style.line }
 }
 
 /// Paints a panel's title above `rect`, as wide as `area` allows.
@@ -159,12 +159,12 @@ pub(crate) fn panel_title(
     area: Rect,
     title: &str,
     style: &Style,
-    type_: &mut Typesetter,
+    typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
 ) {
     let center = rect.center()[0];
     let room = 2.0 * (center - area.min[0]).min(area.max[0] - center);
-    let text = type_.shorten(title, style.panel_title_font(), room);
+    let text = typesetter.shorten(title, style.panel_title_font(), room);
     marks.push(label(text, [center, rect.min[1] - 6.0 * style.line], [0.5, 1.0], style.panel_title_font(), style));
 }
 
@@ -178,7 +178,7 @@ pub(crate) fn legend(
     [right, bottom]: [bool; 2],
     entries: &[(String, [f32; 4])],
     style: &Style,
-    type_: &mut Typesetter,
+    typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
 ) -> Option<Rect> {
     if entries.is_empty() {
@@ -187,8 +187,8 @@ pub(crate) fn legend(
     let (pad, sample) = (0.5 * style.margin(), 1.6 * style.margin());
     let room = panel.width() - 5.0 * pad - sample;
     let names: Vec<String> =
-        entries.iter().map(|(name, _)| type_.shorten(name, style.tick_font(), room.max(1.0))).collect();
-    let sizes: Vec<[f32; 2]> = names.iter().map(|name| type_.measure(name, style.tick_font())).collect();
+        entries.iter().map(|(name, _)| typesetter.shorten(name, style.tick_font(), room.max(1.0))).collect();
+    let sizes: Vec<[f32; 2]> = names.iter().map(|name| typesetter.measure(name, style.tick_font())).collect();
     let (widest, line) = sizes.iter().fold((0.0f32, 0.0f32), |(w, h), size| (w.max(size[0]), h.max(size[1])));
     let width = (3.0 * pad + sample + widest).round();
     let height = (2.0 * pad + line * names.len() as f32).round();

@@ -13,16 +13,16 @@ pub(crate) struct Plane {
 impl Plane {
     /// Where a point of the data is.
     pub(crate) fn pixel(&self, [x, y]: [f64; 2]) -> Point {
-        let share = |[first, last]: [f64; 2], value: f64| ((value - first) / (last - first)) as f32;
+        let fraction = |[first, last]: [f64; 2], value: f64| ((value - first) / (last - first)) as f32;
         let Rect { min: [left, top], max: [right, bottom] } = self.rect;
-        [left + share(self.domain.x, x) * (right - left), bottom - share(self.domain.y, y) * (bottom - top)]
+        [left + fraction(self.domain.x, x) * (right - left), bottom - fraction(self.domain.y, y) * (bottom - top)]
     }
 
     /// The point of the data at a pixel.
     pub(crate) fn point(&self, [x, y]: Point) -> [f64; 2] {
-        let share = [(x - self.rect.min[0]) / self.rect.width(), (self.rect.max[1] - y) / self.rect.height()];
-        let mix = |[first, last]: [f64; 2], share: f32| first + f64::from(share) * (last - first);
-        [mix(self.domain.x, share[0]), mix(self.domain.y, share[1])]
+        let fraction = [(x - self.rect.min[0]) / self.rect.width(), (self.rect.max[1] - y) / self.rect.height()];
+        let mix = |[first, last]: [f64; 2], fraction: f32| first + f64::from(fraction) * (last - first);
+        [mix(self.domain.x, fraction[0]), mix(self.domain.y, fraction[1])]
     }
 
     /// Data to a pixel along x and y.

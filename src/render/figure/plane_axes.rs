@@ -23,12 +23,12 @@ impl Ticks {
     }
 
     /// As many ticks of a horizontal axis of `room` pixels as have room for their labels.
-    pub(crate) fn across(axis: AxisRange<'_>, room: f32, style: &Style, type_: &mut Typesetter) -> Ticks {
+    pub(crate) fn across(axis: AxisRange<'_>, room: f32, style: &Style, typesetter: &mut Typesetter) -> Ticks {
         let most = ((room / (45.0 * style.letters)) as usize).clamp(2, 9);
         for at_most in (2..=most).rev() {
             let ticks = Ticks::new(axis.ticks(at_most));
             let widths: f32 =
-                ticks.labels.iter().map(|label| type_.measure(label, style.tick_font())[0] + style.margin()).sum();
+                ticks.labels.iter().map(|label| typesetter.measure(label, style.tick_font())[0] + style.margin()).sum();
             if widths <= room {
                 return ticks;
             }
@@ -51,8 +51,8 @@ impl Ticks {
     }
 
     /// Width of the widest label in pixels.
-    pub(crate) fn widest(&self, style: &Style, type_: &mut Typesetter) -> f32 {
-        self.labels.iter().map(|label| type_.measure(label, style.tick_font())[0]).fold(0.0, f32::max)
+    pub(crate) fn widest(&self, style: &Style, typesetter: &mut Typesetter) -> f32 {
+        self.labels.iter().map(|label| typesetter.measure(label, style.tick_font())[0]).fold(0.0, f32::max)
     }
 }
 
@@ -76,7 +76,7 @@ impl<'a> AxisRange<'a> {
     }
 
     /// Where a value lies between the ends, 0 to 1.
-    pub(crate) fn share(&self, value: f64) -> f32 {
+    pub(crate) fn fraction(&self, value: f64) -> f32 {
         let place = |value: f64| if self.logarithmic { value.ln() } else { value };
         let [first, last] = self.ends.map(place);
         ((place(value) - first) / (last - first)) as f32
@@ -101,18 +101,18 @@ impl PlaneAxes {
         ratio: Option<f32>,
         bar: Option<&ColorBar>,
         style: &Style,
-        type_: &mut Typesetter,
+        typesetter: &mut Typesetter,
     ) -> PlaneAxes {
-        let [_, line] = type_.measure("0", style.tick_font());
-        let [_, name] = type_.measure("X", style.name_font());
+        let [_, line] = typesetter.measure("0", style.tick_font());
+        let [_, name] = typesetter.measure("X", style.name_font());
         let below = style.tick() + style.tick() + line + style.tick() + name;
-        let bar_above = bar.map_or(0.0, |bar| bar.above(style, type_));
+        let bar_above = bar.map_or(0.0, |bar| bar.above(style, typesetter));
         let y_ticks = Ticks::along(y, area.height() - below - line, style);
         // The topmost tick label reaches half its height above the frame, what is added to all of them more.
         let above = if y_ticks.note.is_empty() { 0.5 * line } else { line }.max(bar_above);
         let room_y = area.height() - below - above;
-        let before = name + style.tick() + y_ticks.widest(style, type_) + style.tick() + style.tick();
-        let bar_room = bar.map_or(0.0, |bar| bar.room(style, type_));
+        let before = name + style.tick() + y_ticks.widest(style, typesetter) + style.tick() + style.tick();
+        let bar_room = bar.map_or(0.0, |bar| bar.room(style, typesetter));
         let room_x = area.width() - before - bar_room - 0.5 * style.margin();
         let (mut width, mut height) = (room_x.max(16.0), room_y.max(16.0));
         if let Some(ratio) = ratio {
@@ -122,7 +122,7 @@ impl PlaneAxes {
         let left = area.min[0] + before + 0.5 * (room_x - width).max(0.0);
         let top = area.min[1] + above + 0.5 * (room_y - height).max(0.0);
         let rect = Rect::new(left.round(), top.round(), width.round(), height.round());
-        let (x, y) = (Ticks::across(x, rect.width(), style, type_), Ticks::along(y, rect.height(), style));
+        let (x, y) = (Ticks::across(x, rect.width(), style, typesetter), Ticks::along(y, rect.height(), style));
         PlaneAxes { rect, x, y, above: if above > 0.5 * line { above } else { 0.0 } }
     }
 
@@ -133,22 +133,22 @@ impl PlaneAxes {
     }
 
     /// How far to the right the row of the name below is free, in pixels of the picture.
-    pub(crate) fn name_end(&self, style: &Style, type_: &mut Typesetter) -> f32 {
-        self.rect.max[0] - self.note_room(style, type_)
+    pub(crate) fn name_end(&self, style: &Style, typesetter: &mut Typesetter) -> f32 {
+        self.rect.max[0] - self.note_room(style, typesetter)
     }
 
     /// Pixels that what is added to the labels below takes at the end of the name's row.
-    fn note_room(&self, style: &Style, type_: &mut Typesetter) -> f32 {
+    fn note_room(&self, style: &Style, typesetter: &mut Typesetter) -> f32 {
         match self.x.note.as_str() {
             "" => 0.0,
-            note => type_.measure(note, style.tick_font())[0] + style.margin(),
+            note => typesetter.measure(note, style.tick_font())[0] + style.margin(),
         }
     }
 
     /// Height in the picture of the middle of the name below.
-    pub(crate) fn name_row(&self, style: &Style, type_: &mut Typesetter) -> f32 {
-        let [_, line] = type_.measure("0", style.tick_font());
-        let [_, name] = type_.measure("X", style.name_font());
+    pub(crate) fn name_row(&self, style: &Style, typesetter: &mut Typesetter) -> f32 {
+        let [_, line] = typesetter.measure("0", style.tick_font());
+        let [_, name] = typesetter.measure("X", style.name_font());
         self.rect.max[1] + 3.0 * style.tick() + line + 0.5 * name
     }
 
@@ -157,13 +157,13 @@ impl PlaneAxes {
         &self,
         [x, y]: [AxisRange<'_>; 2],
         style: &Style,
-        type_: &mut Typesetter,
+        typesetter: &mut Typesetter,
         marks: &mut Vec<Mark>,
     ) {
         let Rect { min: [left, top], max: [right, bottom] } = self.rect;
         marks.push(Mark::Frame { rect: self.rect, width: style.line, color: style.text });
         for (&value, text) in self.x.values.iter().zip(&self.x.labels) {
-            let at = snap(left + x.share(value) * (right - left));
+            let at = snap(left + x.fraction(value) * (right - left));
             marks.push(Mark::Line {
                 points: vec![[at, bottom], [at, bottom + style.tick()]],
                 width: style.line,
@@ -178,7 +178,7 @@ impl PlaneAxes {
             ));
         }
         for (&value, text) in self.y.values.iter().zip(&self.y.labels) {
-            let at = snap(bottom - y.share(value) * (bottom - top));
+            let at = snap(bottom - y.fraction(value) * (bottom - top));
             marks.push(Mark::Line {
                 points: vec![[left - style.tick(), at], [left, at]],
                 width: style.line,
@@ -192,23 +192,23 @@ impl PlaneAxes {
                 style,
             ));
         }
-        let [_, line] = type_.measure("0", style.tick_font());
+        let [_, line] = typesetter.measure("0", style.tick_font());
         let under = bottom + style.tick() + style.tick() + line + style.tick();
         // A name may reach as far beyond the frame as the other axis has its labels.
-        let beyond = 2.0 * (self.y.widest(style, type_) + line);
+        let beyond = 2.0 * (self.y.widest(style, typesetter) + line);
         let rooms = [right - left + beyond, bottom - top];
-        let note = self.note_room(style, type_);
+        let note = self.note_room(style, typesetter);
         let rooms = if note > 0.0 { [right - left - 2.0 * note, rooms[1]] } else { rooms };
-        let row = self.name_row(style, type_);
+        let row = self.name_row(style, typesetter);
         let above = [left, top - style.line];
         let notes = [(&self.x.note, [right, row], [1.0, 0.5]), (&self.y.note, above, [0.0, 1.0])];
         let written = notes.into_iter().filter(|(note, ..)| !note.is_empty());
         marks.extend(written.map(|(note, at, anchor)| label(note.clone(), at, anchor, style.tick_font(), style)));
-        let name = type_.shorten(x.name, style.name_font(), rooms[0]);
+        let name = typesetter.shorten(x.name, style.name_font(), rooms[0]);
         marks.push(label(name, [0.5 * (left + right), under], [0.5, 0.0], style.name_font(), style));
-        let beside = left - style.tick() - style.tick() - self.y.widest(style, type_) - style.tick();
+        let beside = left - style.tick() - style.tick() - self.y.widest(style, typesetter) - style.tick();
         let name = Text {
-            text: type_.shorten(y.name, style.name_font(), rooms[1]),
+            text: typesetter.shorten(y.name, style.name_font(), rooms[1]),
             at: [beside, 0.5 * (top + bottom)],
             anchor: [1.0, 0.5],
             size: style.name_font(),

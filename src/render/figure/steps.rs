@@ -1,4 +1,4 @@
-//! Numbers of steps as shares of a scale, by their logarithms, and the colour bar that says so.
+//! Numbers of steps as fractions of a scale, by their logarithms, and the colour bar that says so.
 
 use super::bar::ColorBar;
 use super::ticks::{linear_ticks, log_ticks};
@@ -15,7 +15,7 @@ impl StepScale {
     }
 
     /// 0 for the fewest steps, 1 for the most.
-    pub(crate) fn share(self, steps: f64) -> f64 {
+    pub(crate) fn fraction(self, steps: f64) -> f64 {
         let [low, high] = self.0.map(f64::ln);
         ((steps.max(1.0).ln() - low) / (high - low)).clamp(0.0, 1.0)
     }
@@ -24,7 +24,7 @@ impl StepScale {
     pub(crate) fn bar(self, color: impl Fn(f64) -> [u8; 3], name: &str) -> ColorBar {
         let [low, high] = self.0;
         let values = if high > 30.0 * low { log_ticks(low, high, 8) } else { linear_ticks(low, high, 8) };
-        ColorBar::new(&values, |steps| self.share(steps), color, name)
+        ColorBar::new(&values, |steps| self.fraction(steps), color, name)
     }
 }
 
@@ -36,7 +36,7 @@ mod tests {
     fn steps_spread_by_their_logarithms() {
         let scale = StepScale::new(10, 1000);
         assert_eq!(
-            [1.0, 10.0, 100.0, 1000.0, 5000.0].map(|steps| (scale.share(steps) * 100.0).round()),
+            [1.0, 10.0, 100.0, 1000.0, 5000.0].map(|steps| (scale.fraction(steps) * 100.0).round()),
             [0.0, 0.0, 50.0, 100.0, 100.0]
         );
         assert_eq!(StepScale::new(0, 0), StepScale([1.0, 2.0]));

@@ -18,7 +18,7 @@ use crate::render::passes::splat::PanelPixels;
 /// The font of all labels; it has ∇, superscripts and the true minus.
 pub(crate) const FONT: &[u8] = include_bytes!("../../../assets/fonts/DejaVuSans.ttf");
 
-/// Measures and paints text. It lives as long as the program draws.
+/// Measures and paints text. It is kept for the whole run of the program.
 pub struct Typesetter {
     fonts: Fonts,
 }
@@ -173,7 +173,7 @@ fn bars(rects: impl IntoIterator<Item = Rect>, color: Color) -> Shape {
 fn column(rect: &Rect, colors: &[(f32, [u8; 3])]) -> Shape {
     let mut mesh = Mesh::default();
     let ends = colors.iter().skip(1).map(|&(start, _)| start).chain([1.0]);
-    let y = |share: f32| rect.max[1] - share * rect.height();
+    let y = |fraction: f32| rect.max[1] - fraction * rect.height();
     for (&(start, [r, g, b]), end) in colors.iter().zip(ends) {
         let bar = epaint::emath::Rect::from_min_max(pos([rect.min[0], y(end)]), pos([rect.max[0], y(start)]));
         mesh.add_colored_rect(bar, Color32::from_rgb(r, g, b));
@@ -189,7 +189,7 @@ fn color32([r, g, b, a]: Color) -> Color32 {
     Color32::from_rgba_unmultiplied(r, g, b, a)
 }
 
-/// Paints annotations into a texture. It lives as long as the device.
+/// Paints annotations into a texture. Its owner keeps it as long as the device.
 pub(crate) struct AnnotationRenderer {
     renderer: egui_wgpu::Renderer,
 }

@@ -2,7 +2,7 @@
 
 use super::layout::Legend;
 use super::ticks::power_of_ten;
-use crate::compute::Census;
+use crate::compute::Outcomes;
 use crate::descent::{Basin, Stationary, StationaryKind};
 use crate::render::data::overlay::basin_color;
 use crate::render::passes::particles::{SPEEDS, TINTS};
@@ -14,8 +14,8 @@ const MOST_NAMED: usize = 8;
 
 /// The lowest minima and their colours.
 pub(crate) fn named_minima(minima: &[Basin]) -> Legend {
-    let named = minima.iter().enumerate().take(MOST_NAMED).map(|(index, Basin { point: [x, y], share, .. })| {
-        (format!("({}, {})  {:.1} %", brief(*x), brief(*y), 100.0 * share), basin_color(index))
+    let named = minima.iter().enumerate().take(MOST_NAMED).map(|(index, Basin { point: [x, y], fraction, .. })| {
+        (format!("({}, {})  {:.1} %", brief(*x), brief(*y), 100.0 * fraction), basin_color(index))
     });
     let mut legend: Legend = named.collect();
     if minima.len() > MOST_NAMED {
@@ -33,10 +33,10 @@ fn brief(value: f64) -> String {
 
 /// The ends and the middle of what particles are coloured by.
 pub(crate) fn scale_entries(tint: Tint, values: [f64; 2]) -> Legend {
-    let entry = |share: f64| {
-        let [r, g, b] = TINTS.sample(share).map(|channel| f32::from(channel) / 255.0);
+    let entry = |fraction: f64| {
+        let [r, g, b] = TINTS.sample(fraction).map(|channel| f32::from(channel) / 255.0);
         let [low, high] = if tint == Tint::Speed { SPEEDS } else { values };
-        let value = low + share * (high - low);
+        let value = low + fraction * (high - low);
         let text = match tint {
             Tint::Speed => format!("step of {} of the extent", power_of_ten(value as i32)),
             _ => format!("f = {}", short((value * 1e3).round() / 1e3)),
@@ -47,8 +47,8 @@ pub(crate) fn scale_entries(tint: Tint, values: [f64; 2]) -> Legend {
 }
 
 /// How many particles there are and what became of them.
-pub(crate) fn caption(steps: u32, census: &[Census]) -> String {
-    let sum = |part: fn(&Census) -> u32| census.iter().map(|census| u64::from(part(census))).sum::<u64>();
+pub(crate) fn caption(steps: u32, outcomes: &[Outcomes]) -> String {
+    let sum = |part: fn(&Outcomes) -> u32| outcomes.iter().map(|outcomes| u64::from(part(outcomes))).sum::<u64>();
     let [moving, converged, left, lost] =
         [sum(|it| it.moving), sum(|it| it.converged), sum(|it| it.left), sum(|it| it.not_finite)];
     let parts = [(moving, "moving"), (converged, "converged"), (left, "left the domain"), (lost, "not finite")];

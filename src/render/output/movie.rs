@@ -1,10 +1,10 @@
 //! Frames of a scene that moves, one after the other.
 
 use super::still::{Canvas, Image};
-use crate::compute::Swarm;
+use crate::compute::ParticleSystem;
 use crate::field::{Field, FieldError};
 use crate::gpu::Gpu;
-use crate::render::data::precomputed::Found;
+use crate::render::data::precomputed::Precomputed;
 use crate::render::error::RenderError;
 use crate::render::picture::Picture;
 use crate::render::renderer::Renderer;
@@ -29,7 +29,7 @@ pub struct Movie {
     canvas: Canvas,
     scene: Scene,
     /// The particles as they were in the last frame.
-    swarm: Option<Swarm>,
+    particle_system: Option<ParticleSystem>,
 }
 
 impl Movie {
@@ -37,7 +37,7 @@ impl Movie {
     pub fn new(gpu: &Gpu, scene: &Scene) -> Result<Movie, MovieError> {
         let renderer = Renderer::new(gpu).map_err(RenderError::from)?;
         let canvas = Canvas::new(gpu, scene.size).map_err(RenderError::from)?;
-        Ok(Movie { gpu: gpu.clone(), renderer, canvas, scene: scene.clone(), swarm: None })
+        Ok(Movie { gpu: gpu.clone(), renderer, canvas, scene: scene.clone(), particle_system: None })
     }
 
     /// Frame `index`, which depends on its number and on the scene alone.
@@ -53,17 +53,18 @@ impl Movie {
         };
         // Particles over a field or a domain that changes begin anew in every frame.
         let is_still = self.scene.animation.sweep.is_none() && !self.scene.animation.moves_domain();
-        let goes_on = |swarm: &Swarm| is_still && swarm.steps() as usize <= scene.descent.steps;
-        let kept = self.swarm.take().filter(goes_on);
-        let measured = self.renderer.measure(&scene, field, kept.is_none(), Found::default())?;
-        let kept = kept.map(|mut swarm| {
-            swarm.advance(&self.gpu, (scene.descent.steps as u32).saturating_sub(swarm.steps()));
-            swarm.look(&self.gpu);
-            swarm
+        let goes_on =
+            |particle_system: &ParticleSystem| is_still && particle_system.steps() as usize <= scene.descent.steps;
+        let kept = self.particle_system.take().filter(goes_on);
+        let measured = self.renderer.measure(&scene, field, kept.is_none(), Precomputed::default())?;
+        let kept = kept.map(|mut particle_system| {
+            particle_system.advance(&self.gpu, (scene.descent.steps as u32).saturating_sub(particle_system.steps()));
+            particle_system.look(&self.gpu);
+            particle_system
         });
         let picture = self.renderer.finish(measured, field, kept)?;
         let image = self.canvas.draw(&self.gpu, &mut self.renderer, &picture).map_err(RenderError::from)?;
-        self.swarm = Picture::into_swarm(picture);
+        self.particle_system = Picture::into_swarm(picture);
         Ok(image)
     }
 }

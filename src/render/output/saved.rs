@@ -5,12 +5,12 @@ use std::path::Path;
 use super::bands::{fits_whole, render_bands, tile_size};
 use super::still::{render, render_basins};
 use super::vector::render_drawing;
-use crate::compute::{BasinMap, FateMap};
+use crate::compute::{BasinMap, HyperparameterMap};
 use crate::export::{AtomicError, PngStyle, write_pdf, write_png_as, write_png_bands, write_svg};
 use crate::field::Field;
 use crate::gpu::{Gpu, GpuError};
 use crate::render::error::RenderError;
-use crate::render::panels::map::{MapStyle, draw_fates, render_fates};
+use crate::render::panels::map::{MapStyle, draw_hyperparameter_map, render_hyperparameter_map};
 use crate::scene::Scene;
 
 /// What a still picture is written as.
@@ -100,13 +100,18 @@ pub fn save(
 }
 
 /// Draws a map of fates into a file; only pixels need a device.
-pub fn save_fates(gpu: Option<&Gpu>, map: &FateMap, style: &MapStyle, to: Destination<'_>) -> Result<(), SaveError> {
+pub fn save_hyperparameter_map(
+    gpu: Option<&Gpu>,
+    map: &HyperparameterMap,
+    style: &MapStyle,
+    to: Destination<'_>,
+) -> Result<(), SaveError> {
     match to.format {
-        StillFormat::Svg => write_svg(to.path, &draw_fates(map, style, to.resolution))?,
-        StillFormat::Pdf => write_pdf(to.path, &draw_fates(map, style, to.resolution))?,
+        StillFormat::Svg => write_svg(to.path, &draw_hyperparameter_map(map, style, to.resolution))?,
+        StillFormat::Pdf => write_pdf(to.path, &draw_hyperparameter_map(map, style, to.resolution))?,
         StillFormat::Png => {
             let gpu = gpu.ok_or(GpuError::NoAdapter).map_err(RenderError::from)?;
-            let image = render_fates(gpu, map, style)?;
+            let image = render_hyperparameter_map(gpu, map, style)?;
             let png = PngStyle { dots_per_inch: style.dpi, ..PngStyle::default() };
             write_png_as(to.path, style.size, png, &image.pixels)?;
         }

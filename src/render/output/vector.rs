@@ -2,12 +2,12 @@
 
 use super::still::{Canvas, Image};
 use crate::compute::BasinMap;
-use crate::export::{Drawing, Ends, Group, Label, Place, Shape, Typeface, corners};
+use crate::export::{Drawing, Ends, Group, Label, Position, Shape, Typeface, corners};
 use crate::expr::Order;
 use crate::field::{Field, Grid};
 use crate::gpu::Gpu;
 use crate::render::data::isolines::{Nodes, isolines, simplified};
-use crate::render::data::plot_data::Facts;
+use crate::render::data::plot_data::PlotData;
 use crate::render::error::RenderError;
 use crate::render::figure::annotation::{Mark, Rect, Text, UPWARDS, color_of};
 use crate::render::figure::layout::POINTS_PER_INCH;
@@ -47,7 +47,7 @@ pub fn render_drawing(
         ..scene.clone()
     };
     let mut renderer = Renderer::new(gpu)?;
-    let picture = renderer.prepare_bare(&fine, field, basins)?;
+    let picture = renderer.prepare_raster_only(&fine, field, basins)?;
     let parts = picture.parts();
     let ground = parts.facts.style.background;
     let mut groups = Vec::new();
@@ -63,8 +63,8 @@ pub fn render_drawing(
     if let Some(panel) = parts.contour {
         groups.extend(sheet.contour_groups(&parts, panel, field));
     }
-    let mut type_ = Typesetter::default();
-    let shapes = parts.marks.iter().flat_map(|mark| sheet.mark(mark, &mut type_)).collect();
+    let mut typesetter = Typesetter::default();
+    let shapes = parts.marks.iter().flat_map(|mark| sheet.mark(mark, &mut typesetter)).collect();
     groups.push(Group { name: "annotations", clip: None, shapes });
     let title = if parts.title.is_empty() { field.name() } else { parts.title };
     Ok(sheet.drawing(fine.size, title, (!scene.transparent).then_some(ground), groups))
@@ -97,7 +97,7 @@ impl Sheet {
         Drawing { size, title: title.to_owned(), background, typeface: TYPEFACE, groups }
     }
 
-    fn place(self, at: Place) -> Place {
+    fn place(self, at: Position) -> Position {
         at.map(|coordinate| self.unit * coordinate)
     }
 
@@ -124,8 +124,8 @@ impl Sheet {
     fn contour_groups(self, parts: &Parts<'_>, panel: &ContourPanel, field: &Field) -> Vec<Group> {
         let clip = Some(self.edges(panel.rect));
         let mut groups = vec![Group { name: "contours", clip, shapes: self.contours(parts.facts, panel.rect, field) }];
-        let Some(ink) = &panel.ink else { return groups };
-        if let Some((arrows, style)) = &ink.arrows {
+        let Some(primitives) = &panel.primitives else { return groups };
+        if let Some((arrows, style)) = &primitives.arrows {
             for (name, grown, color) in [("arrow-edges", EDGE, style.outline), ("arrows", 0.0, style.color)] {
                 let shape = |arrow| Shape::Area {
                     points: self.arrow(arrow, style, grown, parts.facts, panel.rect),
@@ -134,12 +134,12 @@ impl Sheet {
                 groups.push(Group { name, clip, shapes: arrows.iter().map(shape).collect() });
             }
         }
-        groups.push(Group { name: "paths", clip, shapes: self.strokes(&ink.strokes, panel.rect) });
+        groups.push(Group { name: "paths", clip, shapes: self.strokes(&primitives.strokes, panel.rect) });
         groups
     }
 
     /// The lines between bands.
-    fn contours(self, facts: &Facts, rect: Rect, field: &Field) -> Vec<Shape> {
+    fn contours(self, facts: &PlotData, rect: Rect, field: &Field) -> Vec<Shape> {
         /// How far a line may be straightened, and the shortest that is no speck, in points.
         const TOLERANCE: f32 = 0.02;
         const SHORTEST: f32 = 4.0;
@@ -153,7 +153,7 @@ impl Sheet {
         let values = field.sample(&grid, Order::Value).swap_remove(0);
         let nodes = Nodes { values: &values, size: [grid.nx, grid.ny] };
         let cell = [rect.width() / (grid.nx - 1) as f32, rect.height() / (grid.ny - 1) as f32];
-        let place = |[column, row]: Place| self.place([rect.min[0] + column * cell[0], rect.max[1] - row * cell[1]]);
+        let place = |[column, row]: Position| self.place([rect.min[0] + column * cell[0], rect.max[1] - row * cell[1]]);
         // As in pictures, the first and the last level bound the colours and have no line.
         let levels = facts.levels.get(1..facts.levels.len().saturating_sub(1)).unwrap_or_default();
         // Where bands are narrower than a few pixels, lines would only darken the picture.
@@ -164,8 +164,8 @@ impl Sheet {
         let lines = isolines(&nodes, levels, is_shown).into_iter().flatten();
         let mut shapes = Vec::new();
         for line in lines {
-            let points: Vec<Place> = line.into_iter().map(place).collect();
-            let span = |pair: &[Place]| (pair[1][0] - pair[0][0]).hypot(pair[1][1] - pair[0][1]);
+            let points: Vec<Position> = line.into_iter().map(place).collect();
+            let span = |pair: &[Position]| (pair[1][0] - pair[0][0]).hypot(pair[1][1] - pair[0][1]);
             if points.windows(2).map(span).sum::<f32>() < SHORTEST {
                 continue;
             }
@@ -176,7 +176,14 @@ impl Sheet {
     }
 
     /// The corners of an arrow on the plane, made larger by some shaft widths; as arrows.wgsl draws it.
-    fn arrow(self, arrow: &ArrowInstance, style: &ArrowUniform, grown: f32, facts: &Facts, rect: Rect) -> Vec<Place> {
+    fn arrow(
+        self,
+        arrow: &ArrowInstance,
+        style: &ArrowUniform,
+        grown: f32,
+        facts: &PlotData,
+        rect: Rect,
+    ) -> Vec<Position> {
         let [fx, fy] = arrow.gradient;
         let [tip, size] = arrow_shape(fx.hypot(fy) * style.length_per_norm.abs() / style.width);
         let width = style.width * size;
@@ -200,8 +207,8 @@ impl Sheet {
     fn strokes(self, strokes: &[Stroke], rect: Rect) -> Vec<Shape> {
         let mut shapes = Vec::new();
         // The line that may go on, with what lies on it, and where it ends.
-        let mut line: Option<(Stroke, Vec<Place>, Vec<Shape>)> = None;
-        let finish = |line: &mut Option<(Stroke, Vec<Place>, Vec<Shape>)>, shapes: &mut Vec<Shape>| {
+        let mut line: Option<(Stroke, Vec<Position>, Vec<Shape>)> = None;
+        let finish = |line: &mut Option<(Stroke, Vec<Position>, Vec<Shape>)>, shapes: &mut Vec<Shape>| {
             if let Some((stroke, points, over)) = line.take() {
                 let (width, color) = (2.0 * stroke.style[0] * self.unit, color_of(stroke.color));
                 shapes.push(Shape::Line { points, is_closed: false, width, ends: Ends::Round, color });
@@ -242,7 +249,7 @@ impl Sheet {
     }
 
     /// The triangle of an arrow's head, as strokes.wgsl draws it.
-    fn head(self, from: Place, to: Place, half: f32) -> Vec<Place> {
+    fn head(self, from: Position, to: Position, half: f32) -> Vec<Position> {
         let span = [to[0] - from[0], to[1] - from[1]];
         let norm = span[0].hypot(span[1]).max(f32::MIN_POSITIVE);
         let [x, y] = span.map(|side| half * side / norm);
@@ -252,9 +259,9 @@ impl Sheet {
     }
 
     /// An annotation as shapes.
-    pub(crate) fn mark(self, mark: &Mark, type_: &mut Typesetter) -> Vec<Shape> {
+    pub(crate) fn mark(self, mark: &Mark, typesetter: &mut Typesetter) -> Vec<Shape> {
         match mark {
-            Mark::Text(text) => self.lines(text, type_).into_iter().map(Shape::Label).collect(),
+            Mark::Text(text) => self.lines(text, typesetter).into_iter().map(Shape::Label).collect(),
             Mark::Line { points, width, color } => {
                 // A straight line, as of a tick, ends where it is said to.
                 let ends = if points.len() == 2 { Ends::Butt } else { Ends::Round };
@@ -285,25 +292,25 @@ impl Sheet {
     }
 
     /// The lines of a text, one below the other.
-    fn lines(self, text: &Text, type_: &mut Typesetter) -> Vec<Label> {
-        let whole = type_.measure(&text.text, text.size);
-        let [_, height] = type_.measure("0", text.size);
+    fn lines(self, text: &Text, typesetter: &mut Typesetter) -> Vec<Label> {
+        let whole = typesetter.measure(&text.text, text.size);
+        let [_, height] = typesetter.measure("0", text.size);
         let line = |(index, line): (usize, &str)| {
-            let [width, high] = type_.measure(line, text.size);
-            let baseline = type_.baseline(line, text.size);
+            let [width, high] = typesetter.measure(line, text.size);
+            let baseline = typesetter.baseline(line, text.size);
             // A lone line is held where its text is, which another font's widths do not move.
-            let share = match (text.text.contains('\n'), text.angle) {
+            let fraction = match (text.text.contains('\n'), text.angle) {
                 (true, _) => 0.0,
                 (false, 0.0) => text.anchor[0],
                 (false, UPWARDS) => 1.0 - text.anchor[1],
                 (false, _) => 0.5,
             };
             let top = if whole[1] > high { index as f32 * height } else { 0.0 };
-            let from_middle = [share * width - 0.5 * whole[0], top + baseline - 0.5 * whole[1]];
+            let from_middle = [fraction * width - 0.5 * whole[0], top + baseline - 0.5 * whole[1]];
             Label {
                 text: line.to_owned(),
                 at: self.place(text.turned(whole, from_middle)),
-                anchor: share,
+                anchor: fraction,
                 length: width * self.unit,
                 size: text.size * self.unit,
                 color: text.color,
@@ -316,6 +323,6 @@ impl Sheet {
 }
 
 /// Where a point of the plane's world is, in pixels.
-fn on_plane([x, y, _]: [f32; 3], rect: Rect) -> Place {
+fn on_plane([x, y, _]: [f32; 3], rect: Rect) -> Position {
     [rect.min[0] + 0.5 * (x + 1.0) * rect.width(), rect.max[1] - 0.5 * (y + 1.0) * rect.height()]
 }

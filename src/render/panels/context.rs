@@ -17,7 +17,7 @@ use crate::scene::Aspect;
 
 /// What panels are prepared with.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Workshop<'a> {
+pub(crate) struct PrepareContext<'a> {
     pub(crate) gpu: &'a Gpu,
     pub(crate) frame: &'a FrameLayout,
     pub(crate) strokes: &'a StrokeRenderer,
@@ -29,7 +29,7 @@ pub(crate) struct Workshop<'a> {
 
 /// What panels are drawn with.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Tools<'a> {
+pub(crate) struct DrawContext<'a> {
     pub(crate) strokes: &'a StrokeRenderer,
     pub(crate) field: &'a GpuField,
     pub(crate) pipelines: &'a FieldPipelines,

@@ -2,10 +2,10 @@
 
 use glam::{Mat4, Vec2, Vec3};
 
-use super::context::{Tools, Workshop, aspect_ratio, particle_panel, set_panel};
+use super::context::{DrawContext, PrepareContext, aspect_ratio, particle_panel, set_panel};
 use crate::field::Domain;
 use crate::render::data::contour_labels::{ContourLabel, contour_labels, label_marks};
-use crate::render::data::plot_data::Facts;
+use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
 use crate::render::data::quiver::plane_arrows;
 use crate::render::data::streamlines::streamline_strokes;
@@ -43,12 +43,12 @@ pub(crate) struct ContourPanel {
     arrows: Option<ArrowDraw>,
     paths: StrokeDraw,
     /// What a bare panel leaves to a drawing.
-    pub(crate) ink: Option<Ink>,
+    pub(crate) primitives: Option<VectorPrimitives>,
 }
 
 /// Arrows and strokes of a panel, as they are before they are drawn.
 #[derive(Clone, Debug)]
-pub(crate) struct Ink {
+pub(crate) struct VectorPrimitives {
     pub(crate) arrows: Option<(Vec<ArrowInstance>, ArrowUniform)>,
     pub(crate) strokes: Vec<Stroke>,
 }
@@ -56,23 +56,26 @@ pub(crate) struct Ink {
 /// Arrows that a drawing has as shapes; more are part of its image.
 const MOST_SHAPES: usize = 20_000;
 
-impl Ink {
+impl VectorPrimitives {
     /// What a bare panel draws all the same, and what it leaves to a drawing.
-    fn split(self) -> (Ink, Option<Ink>) {
+    fn split(self) -> (VectorPrimitives, Option<VectorPrimitives>) {
         let is_dense = self.arrows.as_ref().is_some_and(|(arrows, _)| arrows.len() > MOST_SHAPES);
         let (dense, shapes) = if is_dense { (self.arrows, None) } else { (None, self.arrows) };
-        (Ink { arrows: dense, strokes: Vec::new() }, Some(Ink { arrows: shapes, strokes: self.strokes }))
+        (
+            VectorPrimitives { arrows: dense, strokes: Vec::new() },
+            Some(VectorPrimitives { arrows: shapes, strokes: self.strokes }),
+        )
     }
 }
 
 impl ContourPanel {
     /// Lays the panel out in `area`; what is where it was in `old`, a panel of the same facts, stays.
     pub(crate) fn new(
-        with: Workshop<'_>,
-        facts: &Facts,
+        with: PrepareContext<'_>,
+        facts: &PlotData,
         area: Rect,
         old: Option<&ContourPanel>,
-        type_: &mut Typesetter,
+        typesetter: &mut Typesetter,
         marks: &mut Vec<Mark>,
     ) -> ContourPanel {
         let scene = &facts.scene;
@@ -85,28 +88,28 @@ impl ContourPanel {
             (View::Both, true, false) => "2D Contour Plot with Gradient Descent Path",
             (View::Both, true, true) => "2D Contour Plot with Gradient Ascent Path",
         };
-        let strip = panel_title_height(title, &facts.style, type_);
+        let strip = panel_title_height(title, &facts.style, typesetter);
         let area = Rect { min: [area.min[0], area.min[1] + strip], ..area };
         let bar = facts.overlay_bar.clone().unwrap_or_else(|| contour_bar(facts));
         let Domain { x, y } = facts.domain;
         let names = facts.names(["X", "Y"]);
         let ranges = [AxisRange::linear(x, names[0]), AxisRange::linear(y, names[1])];
         let ratio = aspect_ratio(scene.contour.aspect, facts.domain);
-        let axes = PlaneAxes::fit(area, ranges, ratio, Some(&bar), &facts.style, type_);
-        axes.paint(ranges, &facts.style, type_, marks);
+        let axes = PlaneAxes::fit(area, ranges, ratio, Some(&bar), &facts.style, typesetter);
+        axes.paint(ranges, &facts.style, typesetter, marks);
         let rect = axes.rect;
         if strip > 0.0 {
-            panel_title(axes.headed(), area, title, &facts.style, type_, marks);
+            panel_title(axes.headed(), area, title, &facts.style, typesetter, marks);
         }
-        bar.paint(rect.max[0], [rect.min[1], rect.max[1]], &facts.style, type_, marks);
-        let legend = legend(rect, emptiest_corner(facts), &facts.legend, &facts.style, type_, marks);
-        let free = [rect.min[0], axes.name_end(&facts.style, type_)];
-        arrow_key(facts, rect, free, axes.name_row(&facts.style, type_), type_, marks);
+        bar.paint(rect.max[0], [rect.min[1], rect.max[1]], &facts.style, typesetter, marks);
+        let legend = legend(rect, emptiest_corner(facts), &facts.legend, &facts.style, typesetter, marks);
+        let free = [rect.min[0], axes.name_end(&facts.style, typesetter)];
+        arrow_key(facts, rect, free, axes.name_row(&facts.style, typesetter), typesetter, marks);
         let labels = match old.filter(|old| old.rect == rect) {
             Some(old) => old.labels.clone(),
             None if scene.contour.labels => {
                 let taken: Vec<Rect> = legend.into_iter().chain(marked(facts, rect)).collect();
-                contour_labels(facts, with.exact, rect, &taken, type_)
+                contour_labels(facts, with.exact, rect, &taken, typesetter)
             }
             None => Vec::new(),
         };
@@ -125,12 +128,12 @@ impl ContourPanel {
             mesh: [2, 2],
         });
         let is_open = matches!(scene.contour.levels, Levels::Count(_));
-        let line_width = if facts.is_bare { 0.0 } else { facts.line_width() };
+        let line_width = if facts.raster_only { 0.0 } else { facts.line_width() };
         let contours = with.pipelines.contour.as_ref().map(|renderer| {
             let levels: Vec<f64> = facts.levels.iter().map(|level| level - facts.offset).collect();
             renderer.prepare(with.gpu, &levels, &facts.bands, line_width, is_open)
         });
-        let ink = Ink {
+        let primitives = VectorPrimitives {
             arrows: facts.samples.as_ref().map(|samples| plane_arrows(facts, samples, &world, size)),
             strokes: [
                 streamline_strokes(facts, with.exact, &world, false),
@@ -140,11 +143,11 @@ impl ContourPanel {
             ]
             .concat(),
         };
-        let (ink, kept) = match facts.is_bare {
-            true => ink.split(),
-            false => (ink, None),
+        let (primitives, kept) = match facts.raster_only {
+            true => primitives.split(),
+            false => (primitives, None),
         };
-        let arrows = ink.arrows.zip(with.pipelines.plane_arrows.as_ref());
+        let arrows = primitives.arrows.zip(with.pipelines.plane_arrows.as_ref());
         let arrows = arrows.map(|((instances, style), renderer)| renderer.prepare(with.gpu, &instances, &style));
         ContourPanel {
             rect,
@@ -156,13 +159,18 @@ impl ContourPanel {
             contours,
             labels,
             arrows,
-            paths: with.strokes.prepare(with.gpu, &ink.strokes),
-            ink: kept,
+            paths: with.strokes.prepare(with.gpu, &primitives.strokes),
+            primitives: kept,
         }
     }
 
     /// The part of it that a window on the picture shows, in the window's pixels.
-    pub(crate) fn seen_through(&self, window: PanelPixels, with: Workshop<'_>, facts: &Facts) -> Option<ContourPanel> {
+    pub(crate) fn seen_through(
+        &self,
+        window: PanelPixels,
+        with: PrepareContext<'_>,
+        facts: &PlotData,
+    ) -> Option<ContourPanel> {
         let (rect, uniform) = seen_through(window, self.rect, &self.uniform)?;
         let frame = with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]);
         Some(ContourPanel { rect, pixels: PanelPixels::of(rect, window.size), uniform, frame, ..self.clone() })
@@ -184,7 +192,7 @@ impl ContourPanel {
     }
 
     /// Records the panel into a target of its own.
-    pub(crate) fn draw(&self, with: Tools<'_>, pass: &mut wgpu::RenderPass<'_>) {
+    pub(crate) fn draw(&self, with: DrawContext<'_>, pass: &mut wgpu::RenderPass<'_>) {
         set_panel(pass, self.rect, self.pixels);
         pass.set_bind_group(0, &self.frame, &[]);
         if let (Some(renderer), Some(contours)) = (&with.pipelines.contour, &self.contours) {
@@ -198,7 +206,7 @@ impl ContourPanel {
 }
 
 /// The corner of the contours (whether at the right, whether at the bottom) that trajectories and marked points leave free, or nearly.
-fn emptiest_corner(facts: &Facts) -> [bool; 2] {
+fn emptiest_corner(facts: &PlotData) -> [bool; 2] {
     let unit = Plane { rect: Rect::new(0.0, 0.0, 1.0, 1.0), domain: facts.domain };
     let visited = || facts.paths.iter().flat_map(|path| &path.visits).map(|visit| visit.point.as_slice());
     let marked = || facts.critical.iter().map(|found| found.point.as_slice());
@@ -214,7 +222,7 @@ fn emptiest_corner(facts: &Facts) -> [bool; 2] {
 }
 
 /// Pixels of a panel around what is marked on it: steps of trajectories, stationary points, the probe.
-fn marked(facts: &Facts, panel: Rect) -> Vec<Rect> {
+fn marked(facts: &PlotData, panel: Rect) -> Vec<Rect> {
     let plane = Plane { rect: panel, domain: facts.domain };
     let square = |point: &[f64], half: f32| {
         let at = plane.pixel([point[0], point[1]]);
@@ -226,20 +234,20 @@ fn marked(facts: &Facts, panel: Rect) -> Vec<Rect> {
     visited.chain(critical).chain(probed).collect()
 }
 
-/// The bar of the bands: every band as high as its share of the levels, a tick at round levels.
-fn contour_bar(facts: &Facts) -> ColorBar {
+/// The bar of the bands: every band as high as its fraction of the levels, a tick at round levels.
+fn contour_bar(facts: &PlotData) -> ColorBar {
     let levels = &facts.levels;
     let ends = levels.first().zip(levels.last()).map_or([0.0, 1.0], |(&first, &last)| [first, last]);
     let norm = Norm { limits: ends, logarithmic: facts.norm.logarithmic };
-    let share = |value: f64| norm.position(value) as f32;
-    let colors = levels.iter().zip(&facts.bands).map(|(&level, &color)| (share(level), color)).collect();
+    let fraction = |value: f64| norm.position(value) as f32;
+    let colors = levels.iter().zip(&facts.bands).map(|(&level, &color)| (fraction(level), color)).collect();
     let stride = levels.len().div_ceil(11).max(1);
     // Of every few levels the one at 0, or the nearest to it, has a tick.
     let nearest = (0..levels.len()).min_by(|&a, &b| levels[a].abs().total_cmp(&levels[b].abs())).unwrap_or(0);
     let values: Vec<f64> = levels.iter().copied().skip(nearest % stride).step_by(stride).collect();
     ColorBar {
         colors,
-        shares: values.iter().copied().map(share).collect(),
+        fractions: values.iter().copied().map(fraction).collect(),
         labels: axis_labels(&values),
         name: String::new(),
     }

@@ -3,7 +3,7 @@
 use crate::expr::Order;
 use crate::field::Field;
 use crate::render::data::paths::Path;
-use crate::render::data::plot_data::Facts;
+use crate::render::data::plot_data::PlotData;
 use crate::render::figure::annotation::{Color, Mark, Rect, color_of};
 use crate::render::figure::layout::{Legend, Style, legend, panel_title, panel_title_height};
 use crate::render::figure::plane_axes::{AxisRange, PlaneAxes};
@@ -45,17 +45,23 @@ impl Line {
 }
 
 /// Paints the curve's panels into `area`.
-pub(crate) fn curve_marks(facts: &Facts, field: &Field, area: Rect, type_: &mut Typesetter, marks: &mut Vec<Mark>) {
+pub(crate) fn curve_marks(
+    facts: &PlotData,
+    field: &Field,
+    area: Rect,
+    typesetter: &mut Typesetter,
+    marks: &mut Vec<Mark>,
+) {
     let plots = plots(facts, field);
     let gap = facts.style.margin();
     let width = (area.width() - gap * (plots.len() as f32 - 1.0)) / plots.len() as f32;
     for (index, plot) in plots.iter().enumerate() {
         let left = area.min[0] + index as f32 * (width + gap);
-        paint(plot, Rect::new(left, area.min[1], width, area.height()), &facts.style, type_, marks);
+        paint(plot, Rect::new(left, area.min[1], width, area.height()), &facts.style, typesetter, marks);
     }
 }
 
-fn plots<'a>(facts: &'a Facts, field: &Field) -> Vec<Plot<'a>> {
+fn plots<'a>(facts: &'a PlotData, field: &Field) -> Vec<Plot<'a>> {
     let x = facts.domain.x;
     let sample = |order: Order, index: usize| -> Vec<[f64; 2]> {
         let at = |k: usize| x[0] + (x[1] - x[0]) * k as f64 / SAMPLES as f64;
@@ -114,7 +120,7 @@ fn path_title(path: &Path, ascends: bool) -> String {
 }
 
 /// A path on the curve, with the tangent at its start.
-fn add_path(plot: &mut Plot<'_>, path: &Path, facts: &Facts) {
+fn add_path(plot: &mut Plot<'_>, path: &Path, facts: &PlotData) {
     let color = color_of(path.color);
     let points: Vec<[f64; 2]> = path.visits.iter().map(|visit| [visit.point[0], visit.f]).collect();
     if let Some(first) = path.visits.first() {
@@ -132,7 +138,7 @@ fn zero(x: [f64; 2]) -> Line {
 }
 
 /// The exact derivative and the central difference.
-fn difference<'a>(facts: &'a Facts, field: &Field, slope: &[[f64; 2]], h: f64) -> Plot<'a> {
+fn difference<'a>(facts: &'a PlotData, field: &Field, slope: &[[f64; 2]], h: f64) -> Plot<'a> {
     let central: Vec<[f64; 2]> = slope.iter().map(|&[x, _]| [x, central(facts, field, x, h)]).collect();
     let color = |[r, g, b, a]: Color| [r, g, b, a].map(|channel| f32::from(channel) / 255.0);
     Plot {
@@ -151,13 +157,13 @@ fn difference<'a>(facts: &'a Facts, field: &Field, slope: &[[f64; 2]], h: f64) -
     }
 }
 
-fn central(facts: &Facts, field: &Field, x: f64, h: f64) -> f64 {
+fn central(facts: &PlotData, field: &Field, x: f64, h: f64) -> f64 {
     let f = |x: f64| field.at(&[x, facts.domain.y[0]], Order::Value)[0];
     (f(x + h) - f(x - h)) / (2.0 * h)
 }
 
 /// The error of the central difference over h, and what rounding adds to it.
-fn errors<'a>(facts: &Facts, field: &Field) -> Plot<'a> {
+fn errors<'a>(facts: &PlotData, field: &Field) -> Plot<'a> {
     const STEPS: usize = 240;
     let [first, last] = facts.domain.x;
     // At the probe, else off the middle, where many a formula has no error by symmetry.
@@ -192,8 +198,9 @@ fn errors<'a>(facts: &Facts, field: &Field) -> Plot<'a> {
 fn range(points: &[[f64; 2]]) -> [f64; 2] {
     let mut values: Vec<f64> = points.iter().map(|point| point[1]).filter(|value| value.is_finite()).collect();
     values.sort_by(f64::total_cmp);
-    let at =
-        |share: f64| values.get((share * (values.len().saturating_sub(1)) as f64) as usize).copied().unwrap_or(0.0);
+    let at = |fraction: f64| {
+        values.get((fraction * (values.len().saturating_sub(1)) as f64) as usize).copied().unwrap_or(0.0)
+    };
     let (inner, outer) = ([at(0.01), at(0.99)], [at(0.0), at(1.0)]);
     let span = (inner[1] - inner[0]).max(f64::MIN_POSITIVE);
     let ends = if outer[1] - outer[0] > 6.0 * span { inner } else { outer };
@@ -201,15 +208,15 @@ fn range(points: &[[f64; 2]]) -> [f64; 2] {
     [ends[0] - room, ends[1] + room]
 }
 
-fn paint(plot: &Plot<'_>, area: Rect, style: &Style, type_: &mut Typesetter, marks: &mut Vec<Mark>) {
-    let strip = panel_title_height(&plot.title, style, type_);
+fn paint(plot: &Plot<'_>, area: Rect, style: &Style, typesetter: &mut Typesetter, marks: &mut Vec<Mark>) {
+    let strip = panel_title_height(&plot.title, style, typesetter);
     let below = Rect { min: [area.min[0], area.min[1] + strip], ..area };
     let axis = |ends: [f64; 2], name| AxisRange { ends, logarithmic: plot.is_logarithmic, name };
     let axes = [axis(plot.x, plot.names[0]), axis(plot.y, plot.names[1])];
-    let fitted = PlaneAxes::fit(below, axes, None, None, style, type_);
+    let fitted = PlaneAxes::fit(below, axes, None, None, style, typesetter);
     let rect = fitted.rect;
     let place = |[x, y]: [f64; 2]| {
-        let (across, up) = (axes[0].share(x), axes[1].share(y));
+        let (across, up) = (axes[0].fraction(x), axes[1].fraction(y));
         [rect.min[0] + across * rect.width(), rect.max[1] - up * rect.height()]
     };
     for &x in &fitted.x.values {
@@ -238,9 +245,9 @@ fn paint(plot: &Plot<'_>, area: Rect, style: &Style, type_: &mut Typesetter, mar
             marks.push(Mark::Dot { at: [x, y], diameter: 9.0 * style.scale, color });
         }
     }
-    fitted.paint(axes, style, type_, marks);
-    panel_title(fitted.headed(), area, &plot.title, style, type_, marks);
-    legend(rect, [false, plot.is_logarithmic], &plot.legend, style, type_, marks);
+    fitted.paint(axes, style, typesetter, marks);
+    panel_title(fitted.headed(), area, &plot.title, style, typesetter, marks);
+    legend(rect, [false, plot.is_logarithmic], &plot.legend, style, typesetter, marks);
 }
 
 /// The parts of a line that lie within the frame.
@@ -307,7 +314,7 @@ fn clipped(from: [f32; 2], to: [f32; 2], rect: Rect) -> Option<[[f32; 2]; 2]> {
         first = first.max(a.min(b));
         last = last.min(a.max(b));
     }
-    let at = |share: f32| [0, 1].map(|axis| from[axis] + share * (to[axis] - from[axis]));
+    let at = |fraction: f32| [0, 1].map(|axis| from[axis] + fraction * (to[axis] - from[axis]));
     (first <= last).then(|| [if first == 0.0 { from } else { at(first) }, if last == 1.0 { to } else { at(last) }])
 }
 

@@ -1,7 +1,7 @@
 //! The picture of fates: a map over two hyperparameters, with axes, a colour bar and a legend.
 
 use crate::colormap::Colormap;
-use crate::compute::FateMap;
+use crate::compute::HyperparameterMap;
 use crate::descent::Fate;
 use crate::export::{Drawing, Group};
 use crate::gpu::{Gpu, new_texture, read_texture};
@@ -52,30 +52,30 @@ struct Figure {
 const USUAL_DPI: f64 = 100.0;
 
 /// Lays a map out in so many pixels, with so many of them to an inch.
-fn figure(map: &FateMap, style: &MapStyle, size: [u32; 2], dpi: f64, type_: &mut Typesetter) -> Figure {
+fn figure(map: &HyperparameterMap, style: &MapStyle, size: [u32; 2], dpi: f64, typesetter: &mut Typesetter) -> Figure {
     let look = Style::of(style.theme, size, View::Contour, dpi, None);
     let mut marks = Vec::new();
     let counts = caption(map);
-    let area = areas(size, View::Contour, [&style.title, &counts], &look, type_, &mut marks).contour;
+    let area = areas(size, View::Contour, [&style.title, &counts], &look, typesetter, &mut marks).contour;
     let area = area.unwrap_or(Rect::new(0.0, 0.0, size[0] as f32, size[1] as f32));
     let scale = scale(map);
-    let bar = scale.bar(|share| style.map.sample(share), "steps to converge");
+    let bar = scale.bar(|fraction| style.map.sample(fraction), "steps to converge");
     let axis = |index: usize| {
         let sweep = &map.style.over[index];
         AxisRange { ends: sweep.range, logarithmic: sweep.logarithmic, name: &sweep.name }
     };
-    let axes = PlaneAxes::fit(area, [axis(0), axis(1)], None, Some(&bar), &look, type_);
-    axes.paint([axis(0), axis(1)], &look, type_, &mut marks);
-    bar.paint(axes.rect.max[0], [axes.rect.min[1], axes.rect.max[1]], &look, type_, &mut marks);
-    legend(axes.rect, [true, false], &kinds(map), &look, type_, &mut marks);
+    let axes = PlaneAxes::fit(area, [axis(0), axis(1)], None, Some(&bar), &look, typesetter);
+    axes.paint([axis(0), axis(1)], &look, typesetter, &mut marks);
+    bar.paint(axes.rect.max[0], [axes.rect.min[1], axes.rect.max[1]], &look, typesetter, &mut marks);
+    legend(axes.rect, [true, false], &kinds(map), &look, typesetter, &mut marks);
     Figure { size, rect: axes.rect, scale, look, marks }
 }
 
 /// Draws a map of fates.
-pub fn render_fates(gpu: &Gpu, map: &FateMap, style: &MapStyle) -> Result<Image, RenderError> {
+pub fn render_hyperparameter_map(gpu: &Gpu, map: &HyperparameterMap, style: &MapStyle) -> Result<Image, RenderError> {
     check_size(gpu, style.size)?;
-    let mut type_ = Typesetter::default();
-    let figure = figure(map, style, style.size, style.dpi, &mut type_);
+    let mut typesetter = Typesetter::default();
+    let figure = figure(map, style, style.size, style.dpi, &mut typesetter);
     let [width, height] = figure.size;
     let pixels = pixels(map, &figure, style);
     let usage = wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC | wgpu::TextureUsages::COPY_DST;
@@ -89,7 +89,7 @@ pub fn render_fates(gpu: &Gpu, map: &FateMap, style: &MapStyle) -> Result<Image,
     let mut encoder = gpu.device.create_command_encoder(&Default::default());
     let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
     let whole = PanelPixels::whole(figure.size);
-    AnnotationRenderer::new(gpu).paint(gpu, &mut encoder, &view, whole, &mut type_, &figure.marks);
+    AnnotationRenderer::new(gpu).paint(gpu, &mut encoder, &view, whole, &mut typesetter, &figure.marks);
     gpu.queue.submit([encoder.finish()]);
     let pixels = read_texture(gpu, &texture)?;
     gpu.check()?;
@@ -97,19 +97,19 @@ pub fn render_fates(gpu: &Gpu, map: &FateMap, style: &MapStyle) -> Result<Image,
 }
 
 /// Draws a map of fates as shapes, the map itself as an image of `resolution` pixels to an inch.
-pub fn draw_fates(map: &FateMap, style: &MapStyle, resolution: Option<f64>) -> Drawing {
+pub fn draw_hyperparameter_map(map: &HyperparameterMap, style: &MapStyle, resolution: Option<f64>) -> Drawing {
     // What no format and no reader takes is drawn coarser.
     let longest = style.size[0].max(style.size[1]);
     let most = USUAL_DPI * f64::from(MOST_SIDE) / f64::from(longest);
     let resolution = resolution.unwrap_or(USUAL_RESOLUTION).min(most);
-    let mut type_ = Typesetter::default();
+    let mut typesetter = Typesetter::default();
     let size = style.size.map(|side| (f64::from(side) * resolution / USUAL_DPI).round() as u32);
-    let figure = figure(map, style, size, resolution, &mut type_);
+    let figure = figure(map, style, size, resolution, &mut typesetter);
     let sheet = Sheet::new(resolution);
     let pixels = pixels(map, &figure, style).into_flattened();
     let image = Image { width: figure.size[0], height: figure.size[1], pixels };
     let image = sheet.image(&image, PanelPixels::of(figure.rect, figure.size), figure.look.background);
-    let annotations = figure.marks.iter().flat_map(|mark| sheet.mark(mark, &mut type_)).collect();
+    let annotations = figure.marks.iter().flat_map(|mark| sheet.mark(mark, &mut typesetter)).collect();
     let groups = vec![
         Group { name: "map", clip: None, shapes: vec![image] },
         Group { name: "annotations", clip: None, shapes: annotations },
@@ -120,7 +120,7 @@ pub fn draw_fates(map: &FateMap, style: &MapStyle, resolution: Option<f64>) -> D
 /// The longest side of an image within a drawing.
 const MOST_SIDE: u32 = 16_384;
 
-fn caption(map: &FateMap) -> String {
+fn caption(map: &HyperparameterMap) -> String {
     match map.best() {
         None => "converges nowhere".to_owned(),
         Some((index, steps)) => {
@@ -132,7 +132,7 @@ fn caption(map: &FateMap) -> String {
 }
 
 /// The scale of the steps to converge.
-fn scale(map: &FateMap) -> StepScale {
+fn scale(map: &HyperparameterMap) -> StepScale {
     let steps = |fate: &Fate| match fate {
         Fate::Converged(steps) => Some(*steps),
         _ => None,
@@ -141,7 +141,7 @@ fn scale(map: &FateMap) -> StepScale {
     StepScale::new(all().min().unwrap_or(1), all().max().unwrap_or(1))
 }
 
-fn kinds(map: &FateMap) -> Legend {
+fn kinds(map: &HyperparameterMap) -> Legend {
     let kinds = [
         (Fate::Cycling, "cycling", CYCLING),
         (Fate::Diverged, "diverged", DIVERGED),
@@ -157,16 +157,16 @@ fn kinds(map: &FateMap) -> Legend {
 }
 
 /// All pixels of the picture: the nearest cell of the map within its frame.
-fn pixels(map: &FateMap, figure: &Figure, style: &MapStyle) -> Vec<[u8; 4]> {
+fn pixels(map: &HyperparameterMap, figure: &Figure, style: &MapStyle) -> Vec<[u8; 4]> {
     let (rect, scale, background) = (figure.rect, figure.scale, figure.look.background);
     let [columns, rows] = map.style.grid;
     let color = |fate: Fate| match fate {
-        Fate::Converged(steps) => style.map.sample(scale.share(f64::from(steps))),
+        Fate::Converged(steps) => style.map.sample(scale.fraction(f64::from(steps))),
         Fate::Cycling => CYCLING,
         Fate::Diverged => DIVERGED,
         Fate::Moving => MOVING,
     };
-    let cell = |share: f32, count: usize| (share * (count - 1) as f32).round() as usize;
+    let cell = |fraction: f32, count: usize| (fraction * (count - 1) as f32).round() as usize;
     let [width, height] = figure.size;
     let pixel = |x: u32, y: u32| {
         let [x, y] = [x as f32 + 0.5, y as f32 + 0.5];

@@ -2,11 +2,11 @@
 
 use glam::{Vec2, Vec3};
 
-use super::context::{Tools, Workshop, keeps_aspect, particle_panel, set_panel};
+use super::context::{DrawContext, PrepareContext, keeps_aspect, particle_panel, set_panel};
 use crate::field::Domain;
 use crate::render::data::detail::seen_edges;
 use crate::render::data::patches::{Fineness, PatchInstance, TRIANGLES, patches};
-use crate::render::data::plot_data::Facts;
+use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
 use crate::render::data::quiver::surface_arrows;
 use crate::render::data::streamlines::streamline_strokes;
@@ -63,12 +63,12 @@ impl SurfacePanel {
     /// Lays the panel out in `area`; beside contours its title stands above `top`, as theirs does. What does not depend on
     /// the camera is that of `old`, a panel of the same facts.
     pub(crate) fn new(
-        with: Workshop<'_>,
-        facts: &Facts,
+        with: PrepareContext<'_>,
+        facts: &PlotData,
         area: Rect,
         top: Option<f32>,
         old: Option<&SurfacePanel>,
-        type_: &mut Typesetter,
+        typesetter: &mut Typesetter,
         marks: &mut Vec<Mark>,
     ) -> SurfacePanel {
         let scene = &facts.scene;
@@ -78,18 +78,18 @@ impl SurfacePanel {
             (View::Both, true, false) => "3D Gradient Descent Visualization",
             (View::Both, true, true) => "3D Gradient Ascent Visualization",
         };
-        let own_top = area.min[1] + panel_title_height(title, &facts.style, type_);
+        let own_top = area.min[1] + panel_title_height(title, &facts.style, typesetter);
         // Side by side the title stands as high as that of the contours; above them it has its own place.
         let top = top.filter(|&top| top < area.max[1]).unwrap_or(own_top);
         let below = Rect { min: [area.min[0], top], ..area };
         if !title.is_empty() {
-            panel_title(below, area, title, &facts.style, type_, marks);
+            panel_title(below, area, title, &facts.style, typesetter, marks);
         }
         let area = below.narrowed(SURFACE_WIDTH * below.height());
         let bar = facts.overlay_bar.clone().unwrap_or_else(|| surface_bar(facts));
-        let rect = Rect { max: [area.max[0] - bar.room(&facts.style, type_), area.max[1]], ..area };
+        let rect = Rect { max: [area.max[0] - bar.room(&facts.style, typesetter), area.max[1]], ..area };
         let (middle, reach) = (rect.center()[1], 0.28 * rect.height());
-        bar.paint(rect.max[0], [middle - reach, middle + reach], &facts.style, type_, marks);
+        bar.paint(rect.max[0], [middle - reach, middle + reach], &facts.style, typesetter, marks);
         let world = World {
             domain: facts.domain,
             values: scene.surface.z.unwrap_or(facts.values),
@@ -98,13 +98,13 @@ impl SurfacePanel {
         let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
         let names = facts.names(["X", "Y"]);
         let names = [names[0], names[1], scene.labels.z.as_deref().unwrap_or("Z")];
-        let room = margins(&world, names[2], &facts.style, type_);
+        let room = margins(&world, names[2], &facts.style, typesetter);
         let camera = Camera::orbit(scene.camera, world.half, size, room);
-        let axes = Axes::new(&world, &camera, names, rect, &facts.style, type_);
+        let axes = Axes::new(&world, &camera, names, rect, &facts.style, typesetter);
         marks.extend(axes.marks);
         if scene.view == View::Surface {
             // Beside contours the legend stands there.
-            legend(rect, [false, false], &facts.legend, &facts.style, type_, marks);
+            legend(rect, [false, false], &facts.legend, &facts.style, typesetter, marks);
         }
         let mesh = mesh_size(facts, &world, &camera, size);
         let mut uniform = FrameUniform::new(&FrameParts {
@@ -163,7 +163,12 @@ impl SurfacePanel {
     }
 
     /// The part of it that a window on the picture shows, in the window's pixels.
-    pub(crate) fn seen_through(&self, window: PanelPixels, with: Workshop<'_>, facts: &Facts) -> Option<SurfacePanel> {
+    pub(crate) fn seen_through(
+        &self,
+        window: PanelPixels,
+        with: PrepareContext<'_>,
+        facts: &PlotData,
+    ) -> Option<SurfacePanel> {
         let (rect, uniform) = seen_through(window, self.rect, &self.uniform)?;
         let frame = with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]);
         Some(SurfacePanel { rect, pixels: PanelPixels::of(rect, window.size), uniform, frame, ..self.clone() })
@@ -183,7 +188,7 @@ impl SurfacePanel {
     }
 
     /// Records the panel into a target of its own.
-    pub(crate) fn draw(&self, with: Tools<'_>, pass: &mut wgpu::RenderPass<'_>) {
+    pub(crate) fn draw(&self, with: DrawContext<'_>, pass: &mut wgpu::RenderPass<'_>) {
         set_panel(pass, self.rect, self.pixels);
         pass.set_bind_group(0, &self.frame, &[]);
         with.strokes.draw(pass, &self.grid);
@@ -217,7 +222,7 @@ fn box_half(domain: Domain, height_scale: f64) -> Vec3 {
 
 /// Vertices along x and y of the mesh of a domain that is seen whole: one for about two pixels of the longest edge, which
 /// keeps it within a pixel of a finer one, and no more than the grid has.
-fn mesh_size(facts: &Facts, world: &World, camera: &Camera, panel: Vec2) -> [u32; 2] {
+fn mesh_size(facts: &PlotData, world: &World, camera: &Camera, panel: Vec2) -> [u32; 2] {
     let corners = corners(world.half).map(|corner| camera.project(corner, panel));
     let longest = |bit: usize| {
         let edges = (0..8)
@@ -235,8 +240,8 @@ fn mesh_size(facts: &Facts, world: &World, camera: &Camera, panel: Vec2) -> [u32
 
 /// The patches of the mesh.
 fn mesh_patches(
-    facts: &Facts,
-    with: Workshop<'_>,
+    facts: &PlotData,
+    with: PrepareContext<'_>,
     world: &World,
     uniform: &FrameUniform,
     mesh: [u32; 2],
@@ -251,10 +256,10 @@ fn mesh_patches(
     };
     let Vec3 { x: half_x, y: half_y, z: half_z } = world.half;
     let place = |[first, last]: [f32; 2], half: f32| [(2.0 * first - 1.0) * half, (2.0 * last - 1.0) * half];
-    let at = |[first, last]: [f64; 2], share: f32| first + (last - first) * f64::from(share);
+    let at = |[first, last]: [f64; 2], fraction: f32| first + (last - first) * f64::from(fraction);
     patches(&fineness, |x, y| {
         let Domain { x: along, y: up } = world.domain;
-        let part = Domain { x: x.map(|share| at(along, share)), y: y.map(|share| at(up, share)) };
+        let part = Domain { x: x.map(|fraction| at(along, fraction)), y: y.map(|fraction| at(up, fraction)) };
         // A raster knows how high each part is; a formula's may be as high as the box.
         let heights = match with.field.bounds(part) {
             Some(range) => range.map(|f| world.place(along[0], up[0], f).z.clamp(-half_z, half_z)),
@@ -264,8 +269,8 @@ fn mesh_patches(
     })
 }
 
-fn surface_bar(facts: &Facts) -> ColorBar {
+fn surface_bar(facts: &PlotData) -> ColorBar {
     let [low, high] = facts.norm.limits;
     let values = if facts.norm.logarithmic { log_ticks(low, high, 8) } else { linear_ticks(low, high, 8) };
-    ColorBar::new(&values, |value| facts.norm.position(value), |share| facts.scene.color.map.sample(share), "")
+    ColorBar::new(&values, |value| facts.norm.position(value), |fraction| facts.scene.color.map.sample(fraction), "")
 }

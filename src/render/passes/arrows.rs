@@ -33,7 +33,7 @@ pub(crate) fn arrow_corners(tip: f32, grown: f32) -> impl Iterator<Item = [f32; 
     half.into_iter().chain(half.into_iter().rev().map(|[along, across]| [along, -across]))
 }
 
-/// What arrows.wgsl knows of all arrows; the fields are described there.
+/// The uniform of arrows.wgsl.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
 pub(crate) struct ArrowUniform {

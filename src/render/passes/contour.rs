@@ -8,7 +8,7 @@ use crate::gpu::{Gpu, GpuError, Part};
 use crate::render::figure::annotation::Color;
 use crate::scene::MAX_LEVELS;
 
-/// What contour.wgsl knows of the levels; the fields are described there.
+/// The uniform of contour.wgsl.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
 pub(crate) struct ContourUniform {

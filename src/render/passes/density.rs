@@ -40,7 +40,7 @@ pub(crate) struct DensityStyle {
     pub(crate) colors: [[f32; 4]; MAX_CHANNELS],
 }
 
-/// Draws weights. It lives as long as the device.
+/// Draws weights. Its owner keeps it as long as the device.
 #[derive(Debug)]
 pub(crate) struct DensityRenderer {
     tone_map: wgpu::RenderPipeline,

@@ -136,7 +136,7 @@ impl FrameUniform {
     }
 }
 
-/// The layout of bind group 0 of every primitive. It lives as long as the device.
+/// The layout of bind group 0 of every primitive. Its owner keeps it as long as the device.
 #[derive(Debug)]
 pub(crate) struct FrameLayout {
     pub(crate) layout: wgpu::BindGroupLayout,

@@ -21,12 +21,12 @@ const REACH: f64 = 14.0;
 const GRAIN: f64 = 1.4;
 /// Numbers along a side of the noise, lic.wgsl's LIC_SIDE.
 const NOISE: u64 = 512;
-/// A step, as a share of a grain.
+/// A step, as a fraction of a grain.
 const STEP: f64 = 0.5;
 /// How far colours go towards black and towards white.
 const DARKEST: f64 = 0.5;
 const LIGHTEST: f64 = 0.42;
-/// The shares of a panel that its axes and bars leave for data, about.
+/// The fractions of a panel that its axes and bars leave for data, about.
 const ROOM: [f32; 2] = [0.8, 0.86];
 /// Texels along a side.
 const SIDES: [f32; 2] = [64.0, 2048.0];
@@ -163,11 +163,11 @@ fn tones(texels: &[[f32; 2]]) -> Vec<f64> {
 
 /// A colour, opaque or nothing, under a tone.
 fn toned([r, g, b, a]: [u8; 4], tone: f64) -> [u8; 4] {
-    let (end, share) = if tone < 0.0 { (0.0, -tone * DARKEST) } else { (255.0, tone * LIGHTEST) };
+    let (end, fraction) = if tone < 0.0 { (0.0, -tone * DARKEST) } else { (255.0, tone * LIGHTEST) };
     if a == 0 {
-        return [end as u8, end as u8, end as u8, (255.0 * share).round() as u8];
+        return [end as u8, end as u8, end as u8, (255.0 * fraction).round() as u8];
     }
-    let mix = |channel: u8| (f64::from(channel) + share * (end - f64::from(channel))).round() as u8;
+    let mix = |channel: u8| (f64::from(channel) + fraction * (end - f64::from(channel))).round() as u8;
     [mix(r), mix(g), mix(b), a]
 }
 

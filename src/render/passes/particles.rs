@@ -9,9 +9,9 @@ use super::density::{DensityDraw, DensityRenderer, DensityStyle, MAX_CHANNELS};
 use super::frame::colormap_texture;
 use super::splat::{NearestRenderer, PanelPixels, SplatBuild, SplatDraw, SplatRenderer, SplatUniform};
 use crate::colormap::Colormap;
-use crate::compute::{GpuField, Swarm};
+use crate::compute::{GpuField, ParticleSystem};
 use crate::gpu::{Gpu, GpuError};
-use crate::render::data::plot_data::Facts;
+use crate::render::data::plot_data::PlotData;
 use crate::scene::{Scene, Tint, View};
 
 /// Colours of scalar tints, unlike those of fields.
@@ -37,7 +37,7 @@ pub(crate) struct ParticlePanel<'a> {
     pub(crate) hidden: Option<f32>,
 }
 
-/// What draws particles of any field. It lives as long as the device.
+/// What draws particles of any field. Its owner keeps it as long as the device.
 #[derive(Debug)]
 pub(crate) struct ParticlePipelines {
     pub(crate) density: DensityRenderer,
@@ -50,10 +50,10 @@ impl ParticlePipelines {
     }
 }
 
-/// A swarm over a picture. It lives as long as the picture.
+/// A particle system over a picture. It lives as long as the picture.
 #[derive(Debug)]
 pub(crate) struct ParticleLayer {
-    pub(crate) swarm: Swarm,
+    pub(crate) particle_system: ParticleSystem,
     panels: Vec<Layer>,
     over: Vec<DensityDraw>,
     /// Whether panels take turns, and frames that were added up.
@@ -95,12 +95,12 @@ pub(crate) fn splat_builds(scene: &Scene) -> Vec<SplatBuild> {
 impl ParticleLayer {
     pub(crate) fn new(
         gpu: &Gpu,
-        facts: &Facts,
+        facts: &PlotData,
         pipelines: &ParticlePipelines,
-        swarm: Swarm,
+        particle_system: ParticleSystem,
         panels: &[(ParticlePanel<'_>, Arc<SplatRenderer>)],
     ) -> Result<ParticleLayer, GpuError> {
-        let style = density_style(facts, &swarm);
+        let style = density_style(facts, &particle_system);
         let tints = colormap_texture(gpu, TINTS);
         let mut layers = Vec::new();
         let mut over = Vec::new();
@@ -117,9 +117,9 @@ impl ParticleLayer {
             let nearest = buffer(gpu, "nearest", if is_draped { 4 * pixels.count() } else { 8 });
             let density = buffer(gpu, "density", bytes);
             let draws = (0u32..)
-                .zip(swarm.flocks())
-                .map(|(index, flock)| {
-                    let [field_scale, field_offset] = flock.descender.field_map();
+                .zip(particle_system.particle_groups())
+                .map(|(index, particle_group)| {
+                    let [field_scale, field_offset] = particle_group.descender.field_map();
                     let [tint_low, tint_scale] = tint_range(facts);
                     let uniform = SplatUniform {
                         field_scale,
@@ -129,17 +129,17 @@ impl ParticleLayer {
                         channel: if style.is_scalar { 0 } else { index % MAX_CHANNELS as u32 },
                         tint_low,
                         tint_scale,
-                        radius: radius(swarm.starts().len(), facts.style.scale),
+                        radius: radius(particle_system.starts().len(), facts.style.scale),
                         unit: style.unit,
                         hidden: panel.hidden.unwrap_or(1.0),
                         is_whole: u32::from(
                             facts.scene.descent.trail.is_some_and(|trail| trail >= facts.scene.descent.steps),
                         ),
-                        extent: flock.descender.extent(),
+                        extent: particle_group.descender.extent(),
                         diagonal: panel.diagonal,
                         ..SplatUniform::default()
                     };
-                    splat.prepare(gpu, flock, uniform, &nearest, &density)
+                    splat.prepare(gpu, particle_group, uniform, &nearest, &density)
                 })
                 .collect();
             over.push(pipelines.density.prepare(gpu, pixels, &style, &density, &tints));
@@ -154,11 +154,11 @@ impl ParticleLayer {
             });
         }
         gpu.check()?;
-        Ok(ParticleLayer { swarm, panels: layers, over, takes_turns: false, frames: Cell::new(0) })
+        Ok(ParticleLayer { particle_system, panels: layers, over, takes_turns: false, frames: Cell::new(0) })
     }
 
     /// Records what the surface hides, after it was drawn with this depth.
-    pub(crate) fn find_nearest(
+    pub(crate) fn max_depth(
         &self,
         gpu: &Gpu,
         pipelines: &ParticlePipelines,
@@ -181,8 +181,8 @@ impl ParticleLayer {
         }
         let mut pass = encoder.begin_compute_pass(&Default::default());
         for layer in due {
-            for (flock, draw) in self.swarm.flocks().iter().zip(&layer.draws) {
-                layer.splat.draw(gpu, &mut pass, &layer.frame, field, flock, draw);
+            for (particle_group, draw) in self.particle_system.particle_groups().iter().zip(&layer.draws) {
+                layer.splat.draw(gpu, &mut pass, &layer.frame, field, particle_group, draw);
             }
         }
     }
@@ -217,7 +217,7 @@ fn radius(count: usize, scale: f32) -> f32 {
 }
 
 /// The tint's value at the lower end of the colours and 1 / its range.
-fn tint_range(facts: &Facts) -> [f32; 2] {
+fn tint_range(facts: &PlotData) -> [f32; 2] {
     let [low, high] = match facts.scene.descent.tint {
         Tint::Speed => SPEEDS,
         _ => facts.values.map(|value| value - facts.offset),
@@ -225,10 +225,10 @@ fn tint_range(facts: &Facts) -> [f32; 2] {
     [low as f32, (1.0 / (high - low)) as f32]
 }
 
-fn density_style(facts: &Facts, swarm: &Swarm) -> DensityStyle {
-    let count = swarm.starts().len() * swarm.flocks().len();
+fn density_style(facts: &PlotData, particle_system: &ParticleSystem) -> DensityStyle {
+    let count = particle_system.starts().len() * particle_system.particle_groups().len();
     let channels = match facts.scene.descent.tint {
-        Tint::Optimizer => swarm.flocks().len().min(MAX_CHANNELS) as u32,
+        Tint::Optimizer => particle_system.particle_groups().len().min(MAX_CHANNELS) as u32,
         Tint::Minimum => MAX_CHANNELS as u32,
         Tint::F | Tint::Speed => 2,
     };

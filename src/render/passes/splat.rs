@@ -2,7 +2,7 @@
 
 use super::frame::FrameLayout;
 use super::pipeline::SAMPLES;
-use crate::compute::{FIELD_GROUP, GpuField, SwarmFlock, groups};
+use crate::compute::{FIELD_GROUP, GpuField, ParticleGroup, groups};
 use crate::gpu::{
     Gpu, GpuError, Part, Shader, compute_pipeline, storage_buffer, storage_layout_entry, uniform_buffer,
     uniform_layout_entry,
@@ -10,7 +10,7 @@ use crate::gpu::{
 use crate::render::figure::annotation::Rect;
 use crate::scene::Tint;
 
-/// What splat.wgsl knows of a flock in a panel; the fields are described there.
+/// The uniform of splat.wgsl.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, bytemuck::Pod, bytemuck::Zeroable)]
 pub(crate) struct SplatUniform {
@@ -96,14 +96,14 @@ pub(crate) struct SplatRenderer {
     layout: wgpu::BindGroupLayout,
 }
 
-/// Finds the depth of a panel's pixels. It lives as long as the device.
+/// Finds the depth of a panel's pixels. Its owner keeps it as long as the device.
 #[derive(Debug)]
 pub(crate) struct NearestRenderer {
     pipeline: wgpu::ComputePipeline,
     layout: wgpu::BindGroupLayout,
 }
 
-/// A flock in a panel. It lives as long as both.
+/// A particle_group in a panel. It lives as long as both.
 #[derive(Debug)]
 pub(crate) struct SplatDraw {
     pieces: Vec<Piece>,
@@ -138,7 +138,7 @@ impl NearestRenderer {
         const { assert!(SAMPLES == 4) };
         let part = Part { name: "nearest.wgsl", source: include_str!("../../../shaders/render/max_depth.wgsl") };
         let shader = Shader::compose("nearest", &[part])?;
-        let pipeline = compute_pipeline(gpu, "find_nearest", &shader, &[Some(&layout)])?;
+        let pipeline = compute_pipeline(gpu, "max_depth", &shader, &[Some(&layout)])?;
         Ok(NearestRenderer { pipeline, layout })
     }
 
@@ -194,34 +194,34 @@ impl SplatRenderer {
         Ok(SplatRenderer { particles: particles?, trails: trails?, layout })
     }
 
-    /// A flock in a panel whose weights are `density`, behind the depths `nearest`.
+    /// A particle_group in a panel whose weights are `density`, behind the depths `nearest`.
     pub(crate) fn prepare(
         &self,
         gpu: &Gpu,
-        flock: &SwarmFlock,
+        particle_group: &ParticleGroup,
         uniform: SplatUniform,
         nearest: &wgpu::Buffer,
         density: &wgpu::Buffer,
     ) -> SplatDraw {
         let none = storage_buffer(gpu, "nothing", &[[0.0f32; 2]]);
-        let count = flock.particles.len();
+        let count = particle_group.particles.len();
         // A trail is bound whole, so its particles are one piece.
-        let most = match flock.trail {
+        let most = match particle_group.trail {
             Some(_) => count,
             None => (gpu.adapter.max_storage_binding / 8) as usize,
         };
         let piece = |first: usize| {
             let size = most.min(count - first);
             let [positions, fates, labels] = [
-                (flock.particles.positions(), 8),
-                (flock.particles.fates(), 4),
-                (flock.labels.as_ref().unwrap_or(&none), if flock.labels.is_some() { 4 } else { 0 }),
+                (particle_group.particles.positions(), 8),
+                (particle_group.particles.fates(), 4),
+                (particle_group.labels.as_ref().unwrap_or(&none), if particle_group.labels.is_some() { 4 } else { 0 }),
             ]
             .map(|(buffer, bytes): (&wgpu::Buffer, u64)| {
                 let (offset, size) = (first as u64 * bytes, size as u64 * bytes);
                 wgpu::BindingResource::Buffer(wgpu::BufferBinding { buffer, offset, size: wgpu::BufferSize::new(size) })
             });
-            let trail = flock.trail.as_ref().map_or(&none, |trail| &trail.slots);
+            let trail = particle_group.trail.as_ref().map_or(&none, |trail| &trail.slots);
             let uniform = uniform_buffer(gpu, "splat", &SplatUniform { count: size as u32, ..uniform });
             let resources = [
                 uniform.as_entire_binding(),
@@ -244,21 +244,21 @@ impl SplatRenderer {
         SplatDraw { pieces: (0..count).step_by(most.max(1)).map(piece).collect(), uniform }
     }
 
-    /// Adds a flock where it is now; `frame` is the panel's bind group 0.
+    /// Adds a particle_group where it is now; `frame` is the panel's bind group 0.
     pub(crate) fn draw(
         &self,
         gpu: &Gpu,
         pass: &mut wgpu::ComputePass<'_>,
         frame: &wgpu::BindGroup,
         field: &GpuField,
-        flock: &SwarmFlock,
+        particle_group: &ParticleGroup,
         draw: &SplatDraw,
     ) {
         pass.set_bind_group(0, frame, &[]);
         pass.set_bind_group(FIELD_GROUP, field.group(), &[]);
         for piece in &draw.pieces {
             let mut segments = 0;
-            if let Some(trail) = &flock.trail {
+            if let Some(trail) = &particle_group.trail {
                 let (capacity, written) = (u64::from(trail.capacity), trail.written);
                 segments = written.min(capacity).saturating_sub(1) as u32;
                 let slot = |number: u64| (number % capacity) as u32;

@@ -39,7 +39,7 @@ impl Stroke {
     }
 }
 
-/// Draws strokes. It lives as long as the device.
+/// Draws strokes. Its owner keeps it as long as the device.
 #[derive(Debug)]
 pub(crate) struct StrokeRenderer {
     behind: wgpu::RenderPipeline,

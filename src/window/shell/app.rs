@@ -11,22 +11,22 @@ use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoop, EventLoopProxy}
 use winit::window::{Fullscreen, Window, WindowId};
 
 use super::live::{Live, title};
-use super::screen::Turn;
+use super::recent;
+use super::screen::SurfaceAction;
 use crate::field::Field;
 use crate::scene::{MAX_STEPS, Scene};
-use crate::session::prompt::{Answer, Purpose};
-use crate::session::recent;
-use crate::session::request::Request;
-use crate::session::state::Session;
-use crate::window::options::{Measured, Options, WindowError};
+use crate::session::Request;
+use crate::session::Session;
+use crate::session::{Answer, PathPurpose};
+use crate::window::options::{FrameTimes, Options, WindowError};
 
 /// A thread has something for the window.
 #[derive(Debug)]
 pub(crate) enum Wake {
     /// A scene was measured.
-    Measured,
+    Prepared,
     /// A dialog was answered, with a path unless it was left.
-    Chosen(Purpose, Option<PathBuf>),
+    Chosen(PathPurpose, Option<PathBuf>),
     /// How far something has come that takes long.
     Progress(String),
     /// A scene's field was opened, or could not be.
@@ -36,7 +36,7 @@ pub(crate) enum Wake {
 }
 
 /// Opens a window on a scene, until it is closed; what the frames took, where they were asked for.
-pub fn run(scene: Scene, options: Options) -> Result<Measured, WindowError> {
+pub fn run(scene: Scene, options: Options) -> Result<FrameTimes, WindowError> {
     let start = Instant::now();
     let mut session = Session::new(scene).map_err(WindowError::Scene)?;
     // A window that moves by itself leaves nothing behind.
@@ -54,7 +54,7 @@ pub fn run(scene: Scene, options: Options) -> Result<Measured, WindowError> {
         live: None,
         failure: None,
         start,
-        measured: Measured::default(),
+        measured: FrameTimes::default(),
         ended: None,
         woke: start,
         typed: None,
@@ -86,7 +86,7 @@ pub(crate) struct App {
     pub(crate) live: Option<Live>,
     pub(crate) failure: Option<WindowError>,
     start: Instant,
-    pub(crate) measured: Measured,
+    pub(crate) measured: FrameTimes,
     /// When the last frame was over, and when the event loop woke last.
     ended: Option<Instant>,
     woke: Instant,
@@ -117,7 +117,7 @@ impl ApplicationHandler<Wake> for App {
 
     fn user_event(&mut self, _: &ActiveEventLoop, wake: Wake) {
         match wake {
-            Wake::Measured => {
+            Wake::Prepared => {
                 if let Some(live) = &mut self.live {
                     live.take(&mut self.session);
                 }
@@ -166,7 +166,7 @@ impl ApplicationHandler<Wake> for App {
                 live.window.request_redraw();
             }
             WindowEvent::DroppedFile(path) => {
-                self.answer(Purpose::Open, &path);
+                self.answer(PathPurpose::Open, &path);
             }
             _ => {}
         }
@@ -187,7 +187,7 @@ impl App {
     fn open_device(&mut self, window: Arc<Window>) -> Result<(), WindowError> {
         let proxy = self.proxy.clone();
         // A window that has closed is not woken.
-        let wake = move || drop(proxy.send_event(Wake::Measured));
+        let wake = move || drop(proxy.send_event(Wake::Prepared));
         let live = Live::open(window, &self.options, &self.session, wake)?;
         self.session.status.adapter = format!("{} ({})", live.gpu.adapter.name, live.gpu.adapter.kind);
         self.measured.adapter = live.gpu.adapter.name.clone();
@@ -227,13 +227,13 @@ impl App {
         let is_moving = live.play(&mut self.session);
         let turn = live.draw(&self.session);
         match turn {
-            Turn::Recreate => {
+            SurfaceAction::Recreate => {
                 self.recreate(event_loop);
                 return;
             }
-            Turn::Sleep => live.is_visible = false,
-            Turn::Skip | Turn::Configure => live.window.request_redraw(),
-            Turn::Present | Turn::PresentAndConfigure => {}
+            SurfaceAction::Sleep => live.is_visible = false,
+            SurfaceAction::Skip | SurfaceAction::Configure => live.window.request_redraw(),
+            SurfaceAction::Present | SurfaceAction::PresentAndConfigure => {}
         }
         if let Err(error) = live.gpu.check() {
             self.session.status.message = Some(error.to_string());
@@ -299,9 +299,9 @@ impl App {
                         live.controls_due = true;
                     }
                 }
-                Request::Sow => {
+                Request::Seed => {
                     if let Some(live) = &mut self.live {
-                        live.sown = None;
+                        live.seeded = None;
                         live.asked = None;
                     }
                 }

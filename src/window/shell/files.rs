@@ -9,22 +9,24 @@ use crate::export::{Container, Timing, check_writable, write_animation, write_te
 use crate::field::{DATA_ENDINGS, is_data_path};
 use crate::render::{Destination, Movie, StillFormat, save};
 use crate::scene::Scene;
-use crate::session::prompt::Purpose;
-use crate::session::state::open_with;
+use crate::session::PathPurpose;
+use crate::session::open_with;
 
 impl App {
     /// Has the desktop ask for a path, on a thread of its own.
-    pub(crate) fn browse(&self, purpose: Purpose) {
+    pub(crate) fn browse(&self, purpose: PathPurpose) {
         let proxy = self.proxy.clone();
         std::thread::spawn(move || {
             let dialog = rfd::FileDialog::new();
             let path = match purpose {
-                Purpose::Open => dialog.add_filter("scenes and data", &[&["toml"], DATA_ENDINGS].concat()).pick_file(),
-                Purpose::Rules => dialog.add_filter("optimizers", &["toml"]).pick_file(),
-                Purpose::Route => dialog.add_filter("runs", &["csv"]).pick_file(),
-                Purpose::SaveScene => dialog.set_file_name("scene.toml").save_file(),
-                Purpose::SavePicture => dialog.set_file_name("picture.png").save_file(),
-                Purpose::Record => dialog.set_file_name("movie.gif").save_file(),
+                PathPurpose::Open => {
+                    dialog.add_filter("scenes and data", &[&["toml"], DATA_ENDINGS].concat()).pick_file()
+                }
+                PathPurpose::Rules => dialog.add_filter("optimizers", &["toml"]).pick_file(),
+                PathPurpose::Route => dialog.add_filter("runs", &["csv"]).pick_file(),
+                PathPurpose::SaveScene => dialog.set_file_name("scene.toml").save_file(),
+                PathPurpose::SavePicture => dialog.set_file_name("picture.png").save_file(),
+                PathPurpose::Record => dialog.set_file_name("movie.gif").save_file(),
             };
             // A window that has closed is not told.
             drop(proxy.send_event(Wake::Chosen(purpose, path)));
@@ -32,18 +34,18 @@ impl App {
     }
 
     /// Does with a path what it was asked for.
-    pub(crate) fn answer(&mut self, purpose: Purpose, path: &Path) {
+    pub(crate) fn answer(&mut self, purpose: PathPurpose, path: &Path) {
         match purpose {
-            Purpose::Open => self.open_path(path),
-            Purpose::SaveScene => {
+            PathPurpose::Open => self.open_path(path),
+            PathPurpose::SaveScene => {
                 let scene = self.saved_scene();
                 let saved = scene.to_toml().and_then(|text| write_text(path, &text).map_err(|error| error.to_string()));
                 self.session.status.message =
                     Some(saved.map_or_else(|error| error, |()| format!("saved {}", path.display())));
             }
-            Purpose::SavePicture => self.save_picture(path.to_owned()),
-            Purpose::Record => self.record(path.to_owned()),
-            Purpose::Rules | Purpose::Route => self.session.choose_file(purpose, path),
+            PathPurpose::SavePicture => self.save_picture(path.to_owned()),
+            PathPurpose::Record => self.record(path.to_owned()),
+            PathPurpose::Rules | PathPurpose::Route => self.session.choose_file(purpose, path),
         }
         if let Some(live) = &mut self.live {
             live.controls_due = true;
@@ -100,8 +102,8 @@ impl App {
         let (proxy, reading) = (self.proxy.clone(), self.readings);
         std::thread::spawn(move || {
             let told = AtomicU32::new(0);
-            let opened = open_with(&scene, &|share| {
-                let percent = (100.0 * share) as u32;
+            let opened = open_with(&scene, &|fraction| {
+                let percent = (100.0 * fraction) as u32;
                 if told.fetch_max(percent, Ordering::Relaxed) < percent {
                     // A window that has closed is not told.
                     drop(proxy.send_event(Wake::Progress(format!("reading the file: {percent} %"))));

@@ -6,16 +6,16 @@ use std::time::{Duration, Instant};
 use winit::event_loop::{ActiveEventLoop, ControlFlow};
 use winit::window::Window;
 
-use super::screen::{PlaceUniform, Screen, Turn};
+use super::screen::{PlaceUniform, Screen, SurfaceAction};
 use crate::field::{Domain, Field};
 use crate::gpu::{Gpu, GpuError, new_texture};
 use crate::render::{COLOR_FORMAT, Picture, Renderer, TARGET_USAGES};
 use crate::scene::{DescentStyle, Scene, Theme};
-use crate::session::state::Session;
+use crate::session::Session;
 use crate::window::options::Options;
 use crate::window::ui;
 use crate::window::workers::latest_job::{Done, Job};
-use crate::window::workers::prepare_worker::Studio;
+use crate::window::workers::prepare_worker::PrepareWorker;
 
 /// What a lost device takes with it; all of it comes back from the session.
 pub(crate) struct Live {
@@ -25,7 +25,7 @@ pub(crate) struct Live {
     pub(crate) context: egui::Context,
     pub(crate) input: egui_winit::State,
     pub(crate) renderer: Renderer,
-    pub(crate) studio: Studio,
+    pub(crate) prepare_worker: PrepareWorker,
     pub(crate) picture: Option<Picture>,
     /// The field that the picture shows.
     field: Arc<Field>,
@@ -37,10 +37,10 @@ pub(crate) struct Live {
     pub(crate) size: [u32; 2],
     /// The scene that was asked for last.
     pub(crate) asked: Option<Scene>,
-    /// What the particles that are shown, or asked for, were sown by.
-    pub(crate) sown: Option<(String, DescentStyle)>,
-    /// Whether particles that were to be sown were lost on the way.
-    has_lost_sowing: bool,
+    /// What the particles that are shown, or asked for, were seeded by.
+    pub(crate) seeded: Option<(String, DescentStyle)>,
+    /// Whether particles that were to be seeded were lost on the way.
+    has_lost_seeding: bool,
     /// Whether something of the picture changed since it was drawn.
     pub(crate) is_stale: bool,
     /// Whether the panels take turns at being drawn, since frames are slow.
@@ -72,7 +72,7 @@ impl Live {
         let (gpu, screen) = Screen::open(&window, options.adapter.as_deref())?;
         let [triangles, tiles] = options.detail;
         let gpu = gpu.with_detail(triangles, tiles);
-        let (studio, renderer) = rayon::join(|| Studio::new(&gpu, wake), || Renderer::new(&gpu));
+        let (prepare_worker, renderer) = rayon::join(|| PrepareWorker::new(&gpu, wake), || Renderer::new(&gpu));
         let mut renderer = renderer?;
         renderer.set_tiles_per_frame(TILES_PER_FRAME);
         let context = egui::Context::default();
@@ -89,7 +89,7 @@ impl Live {
             context,
             input,
             renderer,
-            studio: studio?,
+            prepare_worker: prepare_worker?,
             picture: None,
             field: Arc::clone(&session.field),
             target,
@@ -97,8 +97,8 @@ impl Live {
             first: [0, 0],
             size: [0, 0],
             asked: None,
-            sown: None,
-            has_lost_sowing: false,
+            seeded: None,
+            has_lost_seeding: false,
             is_stale: false,
             takes_turns: false,
             controls_due: true,
@@ -119,7 +119,7 @@ impl Live {
             Theme::Light => egui::Theme::Light,
             Theme::Dark => egui::Theme::Dark,
         });
-        session.status.is_working = self.studio.is_working();
+        session.status.is_working = self.prepare_worker.is_working();
         let field_before = session.scene.field.clone();
         let output = self.context.run_ui(raw, |ui| area = ui::show(ui, session, picker));
         self.input.handle_platform_output(&self.window, output.platform_output);
@@ -160,7 +160,7 @@ impl Live {
             return;
         }
         let wanted = self.wanted(session);
-        let stale_sowing = self.sown.as_ref().is_none_or(|sown| *sown != sowing(&wanted));
+        let stale_seeding = self.seeded.as_ref().is_none_or(|seeded| *seeded != seeding(&wanted));
         let Some(asked) = &self.asked else {
             self.ask(session, wanted, true);
             return;
@@ -194,45 +194,47 @@ impl Live {
         let rewinds = self
             .picture
             .as_mut()
-            .and_then(Picture::swarm)
-            .is_some_and(|swarm| swarm.steps() as usize > wanted.descent.steps);
-        if same != wanted || stale_sowing || rewinds && !self.studio.is_busy() {
-            self.ask(session, wanted, stale_sowing || rewinds);
+            .and_then(Picture::particle_system)
+            .is_some_and(|particle_system| particle_system.steps() as usize > wanted.descent.steps);
+        if same != wanted || stale_seeding || rewinds && !self.prepare_worker.is_busy() {
+            self.ask(session, wanted, stale_seeding || rewinds);
         }
     }
 
-    fn ask(&mut self, session: &Session, scene: Scene, sows: bool) {
-        self.sown = Some(sowing(&scene));
+    fn ask(&mut self, session: &Session, scene: Scene, seeds: bool) {
+        self.seeded = Some(seeding(&scene));
         self.asked = Some(scene.clone());
-        let sows = sows || std::mem::take(&mut self.has_lost_sowing);
+        let seeds = seeds || std::mem::take(&mut self.has_lost_seeding);
         let (field, is_typed) = (Arc::clone(&session.field), session.is_typed);
-        self.studio.ask(Job { scene, field, sows, is_typed });
+        self.prepare_worker.ask(Job { scene, field, seeds, is_typed });
     }
 
     /// The session's scene with its particles where they are, though something else is looked at by now.
     pub(crate) fn as_shown(&self, session: &Session) -> Scene {
         let mut scene = session.scene.clone();
-        let sown_in = self.picture.as_ref().and_then(Picture::sown_in);
-        if let Some(Domain { x, y }) = sown_in.filter(|sown_in| *sown_in != scene.sown_domain(&session.field)) {
-            scene.descent.sown_in = Some([x, y]);
+        let particles_in = self.picture.as_ref().and_then(Picture::particles_in);
+        if let Some(Domain { x, y }) =
+            particles_in.filter(|particles_in| *particles_in != scene.seeding_domain(&session.field))
+        {
+            scene.descent.particles_in = Some([x, y]);
         }
         scene
     }
 
     /// Takes what was measured, and lays it out.
     pub(crate) fn take(&mut self, session: &mut Session) {
-        let Some(Done { field, scene, sows, measured, remark }) = self.studio.take() else { return };
+        let Some(Done { field, scene, seeds, measured, remark }) = self.prepare_worker.take() else { return };
         let measured = match measured {
             Ok(measured) => measured,
             Err(error) => {
                 session.status.message = Some(error);
-                self.has_lost_sowing |= sows;
+                self.has_lost_seeding |= seeds;
                 return;
             }
         };
-        let swarm = self.picture.take().and_then(Picture::into_swarm);
-        let swarm = swarm.filter(|_| scene.descent.particles > 0);
-        match self.renderer.finish(measured, &field, swarm) {
+        let particle_system = self.picture.take().and_then(Picture::into_swarm);
+        let particle_system = particle_system.filter(|_| scene.descent.particles > 0);
+        match self.renderer.finish(measured, &field, particle_system) {
             Ok(mut picture) => {
                 if self.turned.is_some() || picture.scene().camera != session.scene.camera {
                     self.renderer.set_coarse(&mut picture, self.turned.is_some());
@@ -253,13 +255,13 @@ impl Live {
             }
             Err(error) => {
                 session.status.message = Some(error.to_string());
-                self.has_lost_sowing = true;
+                self.has_lost_seeding = true;
             }
         }
     }
 
     /// Draws the picture where it is stale, and presents.
-    pub(crate) fn draw(&mut self, session: &Session) -> Turn {
+    pub(crate) fn draw(&mut self, session: &Session) -> SurfaceAction {
         if let Some(picture) = self.picture.as_ref().filter(|_| self.is_stale) {
             let size = picture.scene().size;
             if size != self.target_size {
@@ -307,7 +309,7 @@ pub(crate) fn title(session: &Session) -> String {
 }
 
 /// What particles depend on: the field, and all of the descent but its steps and given starts.
-fn sowing(scene: &Scene) -> (String, DescentStyle) {
+fn seeding(scene: &Scene) -> (String, DescentStyle) {
     let descent = DescentStyle { steps: 0, from: Vec::new(), ..scene.descent.clone() };
     let set: Vec<String> = scene.set.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let Scene { field, key, origin, extent, view, .. } = scene;

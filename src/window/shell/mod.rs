@@ -5,5 +5,6 @@ pub(crate) mod files;
 pub(crate) mod live;
 pub(crate) mod paint;
 pub(crate) mod play;
+pub(crate) mod recent;
 pub(crate) mod screen;
 pub(crate) mod typist;

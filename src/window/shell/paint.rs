@@ -8,7 +8,7 @@ use crate::render::COLOR_FORMAT;
 /// Parts that are painted by themselves; more are painted as one.
 const MOST_PARTS: usize = 6;
 
-/// The controls as they were painted last. It lives as long as the device.
+/// The controls as they were painted last. Its owner keeps it as long as the device.
 pub(crate) struct Controls {
     painter: egui_wgpu::Renderer,
     /// What is shown, and what a changed part is painted into before it takes its place there.
@@ -241,7 +241,8 @@ mod tests {
     use super::*;
     use crate::gpu::read_texture;
     use crate::scene::{Scene, Theme};
-    use crate::window::{Session, install_fonts, show};
+    use crate::session::Session;
+    use crate::window::{install_fonts, show};
 
     const SIZE: [u32; 2] = [900, 640];
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::live::Live;
 use crate::render::Picture;
 use crate::scene::MAX_STEPS;
-use crate::session::state::Session;
+use crate::session::Session;
 
 /// A frame in which particles of both panels are too many.
 const SLOW: Duration = Duration::from_millis(60);
@@ -18,14 +18,14 @@ impl Live {
     /// Counts particles by what became of them.
     pub(crate) fn count(&mut self, session: &mut Session) {
         self.counted = Instant::now();
-        session.status.census.clear();
+        session.status.outcomes.clear();
         let Some(picture) = &mut self.picture else { return };
-        let Some(swarm) = picture.swarm() else { return };
-        let steps = swarm.steps();
-        match swarm.census(&self.gpu) {
-            Ok(census) => {
-                picture.recount(steps, &census);
-                session.status.census = census;
+        let Some(particle_system) = picture.particle_system() else { return };
+        let steps = particle_system.steps();
+        match particle_system.outcomes(&self.gpu) {
+            Ok(outcomes) => {
+                picture.recount(steps, &outcomes);
+                session.status.outcomes = outcomes;
             }
             Err(error) => session.status.message = Some(error.to_string()),
         }
@@ -35,7 +35,7 @@ impl Live {
     pub(crate) fn play(&mut self, session: &mut Session) -> bool {
         let per_frame = session.steps_per_frame as usize;
         // Trajectories are measured off the frame, so they wait for each other.
-        let waits = !session.scene.descent.from.is_empty() && self.studio.is_busy();
+        let waits = !session.scene.descent.from.is_empty() && self.prepare_worker.is_busy();
         if session.is_playing && !waits && self.picture.is_some() {
             session.scene.descent.steps = (session.scene.descent.steps + per_frame).min(MAX_STEPS);
         }
@@ -44,13 +44,13 @@ impl Live {
         session.is_playing &= has_anything && descent.steps < MAX_STEPS;
         let mut is_moving = session.is_playing;
         let wanted = session.scene.descent.steps;
-        let is_busy = self.studio.is_busy();
-        if let Some(swarm) = self.picture.as_mut().and_then(Picture::swarm) {
+        let is_busy = self.prepare_worker.is_busy();
+        if let Some(particle_system) = self.picture.as_mut().and_then(Picture::particle_system) {
             const MOST: usize = 64;
-            let behind = wanted.saturating_sub(swarm.steps() as usize);
+            let behind = wanted.saturating_sub(particle_system.steps() as usize);
             let now = behind.min(MOST.max(per_frame));
             if now > 0 && !is_busy {
-                swarm.advance(&self.gpu, now as u32);
+                particle_system.advance(&self.gpu, now as u32);
                 self.is_stale = true;
                 is_moving |= behind > now;
             }
@@ -65,7 +65,7 @@ impl Live {
             picture.set_turns(takes_turns);
         }
         let is_due = is_over(self.counted, COUNT_EVERY) || !is_moving;
-        if self.is_stale && is_due && !session.status.census.is_empty() {
+        if self.is_stale && is_due && !session.status.outcomes.is_empty() {
             self.count(session);
         }
         if is_moving && is_over(self.animated, CONTROLS_EVERY) {

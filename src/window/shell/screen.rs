@@ -19,7 +19,7 @@ pub(crate) struct PlaceUniform {
 
 /// What is to be done with a frame, by what the surface says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Turn {
+pub(crate) enum SurfaceAction {
     /// Present it.
     Present,
     /// Present it, and configure the surface again.
@@ -35,15 +35,15 @@ pub(crate) enum Turn {
 }
 
 /// Every condition of a surface has its place here, and none ends the program.
-pub(crate) fn turn(current: &wgpu::CurrentSurfaceTexture) -> Turn {
+pub(crate) fn turn(current: &wgpu::CurrentSurfaceTexture) -> SurfaceAction {
     use wgpu::CurrentSurfaceTexture::{Lost, Occluded, Outdated, Suboptimal, Success, Timeout, Validation};
     match current {
-        Success(_) => Turn::Present,
-        Suboptimal(_) => Turn::PresentAndConfigure,
-        Timeout => Turn::Skip,
-        Occluded => Turn::Sleep,
-        Outdated | Validation => Turn::Configure,
-        Lost => Turn::Recreate,
+        Success(_) => SurfaceAction::Present,
+        Suboptimal(_) => SurfaceAction::PresentAndConfigure,
+        Timeout => SurfaceAction::Skip,
+        Occluded => SurfaceAction::Sleep,
+        Outdated | Validation => SurfaceAction::Configure,
+        Lost => SurfaceAction::Recreate,
     }
 }
 
@@ -113,7 +113,7 @@ impl Screen {
         window: &Window,
         picture: &wgpu::TextureView,
         place: PlaceUniform,
-    ) -> Turn {
+    ) -> SurfaceAction {
         let current = self.surface.get_current_texture();
         let turn = turn(&current);
         match current {
@@ -157,7 +157,7 @@ impl Screen {
             }
             _ => {}
         }
-        if matches!(turn, Turn::PresentAndConfigure | Turn::Configure) {
+        if matches!(turn, SurfaceAction::PresentAndConfigure | SurfaceAction::Configure) {
             self.surface.configure(&gpu.device, &self.configuration);
         }
         turn
@@ -172,6 +172,15 @@ mod tests {
     fn every_condition_of_the_surface_has_a_place_and_none_ends_the_program() {
         use wgpu::CurrentSurfaceTexture::{Lost, Occluded, Outdated, Timeout, Validation};
         let turns = [&Timeout, &Occluded, &Outdated, &Validation, &Lost].map(turn);
-        assert_eq!(turns, [Turn::Skip, Turn::Sleep, Turn::Configure, Turn::Configure, Turn::Recreate]);
+        assert_eq!(
+            turns,
+            [
+                SurfaceAction::Skip,
+                SurfaceAction::Sleep,
+                SurfaceAction::Configure,
+                SurfaceAction::Configure,
+                SurfaceAction::Recreate
+            ]
+        );
     }
 }

@@ -10,7 +10,7 @@ impl App {
     /// Types the next formula where the last one is seen; a digit of a number changes, and with it every shader.
     pub(crate) fn type_next(&mut self) {
         let waits = self.options.frames.is_some_and(|frames| frames.builds);
-        if waits && self.live.as_ref().is_some_and(|live| live.studio.is_busy()) {
+        if waits && self.live.as_ref().is_some_and(|live| live.prepare_worker.is_busy()) {
             return;
         }
         let shown = self.live.as_ref().and_then(|live| live.picture.as_ref()).map(|picture| &picture.scene().field);

@@ -4,13 +4,13 @@ use egui::{Key, Slider, Ui};
 use egui_plot::{Line, Plot, PlotPoints};
 
 use super::{file, optimizers, section, typed};
-use crate::descent::Sowing;
+use crate::descent::Seeding;
 use crate::expr::Order;
 use crate::field::{Domain, Field};
 use crate::scene::Tint;
-use crate::session::prompt::Purpose;
-use crate::session::request::Request;
-use crate::session::state::Session;
+use crate::session::PathPurpose;
+use crate::session::Request;
+use crate::session::Session;
 use crate::words::{decimals, short};
 
 pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
@@ -38,7 +38,7 @@ pub(crate) fn keys(session: &mut Session, mut pressed: impl FnMut(Key) -> bool) 
 fn rewind(session: &mut Session) {
     session.is_playing = false;
     session.scene.descent.steps = 0;
-    session.request(Request::Sow);
+    session.request(Request::Seed);
 }
 
 fn playback(ui: &mut Ui, session: &mut Session) {
@@ -103,7 +103,7 @@ fn starts(ui: &mut Ui, session: &mut Session) {
         });
     }
     if file(ui, "Run of your own", &mut session.scene.descent.path) {
-        session.ask(Purpose::Route);
+        session.ask(PathPurpose::Route);
     }
     if clears {
         session.clear_descent();
@@ -124,20 +124,20 @@ fn particles(ui: &mut Ui, session: &mut Session) {
     ui.horizontal(|ui| {
         let [cx, cy] = [seen.x, seen.y].map(|[a, b]| 0.5 * (a + b));
         let width = seen.size()[0].abs();
-        egui::ComboBox::from_label("from").selected_text(style.sow.name()).width(100.0).show_ui(ui, |ui| {
+        egui::ComboBox::from_label("from").selected_text(style.particles_from.name()).width(100.0).show_ui(ui, |ui| {
             let ways = [
-                Sowing::Quasirandom,
-                Sowing::Uniform,
-                Sowing::Grid,
-                Sowing::Line { from: [seen.x[0], cy], to: [seen.x[1], cy] },
-                Sowing::Circle { center: [cx, cy], radius: 0.4 * width },
-                Sowing::Brush { radius: 0.05 * width, centers: Vec::new() },
+                Seeding::Quasirandom,
+                Seeding::Uniform,
+                Seeding::Grid,
+                Seeding::Line { from: [seen.x[0], cy], to: [seen.x[1], cy] },
+                Seeding::Circle { center: [cx, cy], radius: 0.4 * width },
+                Seeding::Brush { radius: 0.05 * width, centers: Vec::new() },
             ];
             for way in ways {
-                let is_chosen = way.name() == style.sow.name();
+                let is_chosen = way.name() == style.particles_from.name();
                 // What is chosen already keeps its radius and its spots.
                 if ui.selectable_label(is_chosen, way.name()).clicked() && !is_chosen {
-                    style.sow = way;
+                    style.particles_from = way;
                 }
             }
         });
@@ -147,13 +147,13 @@ fn particles(ui: &mut Ui, session: &mut Session) {
             }
         });
     });
-    if !matches!(style.sow, Sowing::Quasirandom | Sowing::Uniform | Sowing::Grid) {
-        sowing(ui, &mut style.sow, seen);
+    if !matches!(style.particles_from, Seeding::Quasirandom | Seeding::Uniform | Seeding::Grid) {
+        seeding(ui, &mut style.particles_from, seen);
     }
-    let shown = style.sown_in.map(typed::written).unwrap_or_default();
+    let shown = style.particles_in.map(typed::written).unwrap_or_default();
     typed::line(ui, ["over", "the view, or MIN, MAX; MIN, MAX"], &shown, |text| {
         let ascending = |[x, y]: [[f64; 2]; 2]| [x, y].map(|[a, b]| [a.min(b), a.max(b)]);
-        style.sown_in = typed::ranges(text)?.map(ascending);
+        style.particles_in = typed::ranges(text)?.map(ascending);
         Ok(())
     });
     ui.horizontal(|ui| {
@@ -171,7 +171,7 @@ fn particles(ui: &mut Ui, session: &mut Session) {
 }
 
 /// Where particles start, by numbers.
-fn sowing(ui: &mut Ui, sow: &mut Sowing, seen: Domain) {
+fn seeding(ui: &mut Ui, style: &mut Seeding, seen: Domain) {
     let [width, height] = seen.size().map(f64::abs);
     let place = |ui: &mut Ui, prefix: &str, value: &mut f64, span: f64| {
         let drag = egui::DragValue::new(value).speed(0.005 * span).range(-1e300..=1e300);
@@ -182,20 +182,20 @@ fn sowing(ui: &mut Ui, sow: &mut Sowing, seen: Domain) {
         let drag = egui::DragValue::new(radius).speed(speed).range(1e-300..=1e300);
         ui.add(drag.clamp_existing_to_range(false).prefix("radius "));
     };
-    ui.horizontal_wrapped(|ui| match sow {
-        Sowing::Quasirandom | Sowing::Uniform | Sowing::Grid => {}
-        Sowing::Line { from, to } => {
+    ui.horizontal_wrapped(|ui| match style {
+        Seeding::Quasirandom | Seeding::Uniform | Seeding::Grid => {}
+        Seeding::Line { from, to } => {
             for (point, [x, y]) in [(from, ["from x ", "y "]), (to, ["to x ", "y "])] {
                 place(ui, x, &mut point[0], width);
                 place(ui, y, &mut point[1], height);
             }
         }
-        Sowing::Circle { center, radius } => {
+        Seeding::Circle { center, radius } => {
             place(ui, "x ", &mut center[0], width);
             place(ui, "y ", &mut center[1], height);
             length(ui, radius);
         }
-        Sowing::Brush { radius, centers } => {
+        Seeding::Brush { radius, centers } => {
             length(ui, radius);
             match centers.len() {
                 0 => ui.weak("click or Shift+drag in the picture"),

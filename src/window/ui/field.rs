@@ -5,11 +5,11 @@ use egui::{ComboBox, DragValue, Slider, TextEdit, Ui};
 use super::typed::When;
 use super::{section, typed};
 use crate::field::{Domain, Origin, catalogue};
-use crate::session::prompt::Purpose;
-use crate::session::state::Session;
+use crate::session::PathPurpose;
+use crate::session::Session;
 use crate::words::decimals;
 
-/// How fast an animated parameter swings, in cycles a second, and how far, as a share of its slider.
+/// How fast an animated parameter swings, in cycles a second, and how far, as a fraction of its slider.
 const CYCLES_PER_SECOND: f64 = 0.15;
 
 pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
@@ -34,7 +34,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
                 .on_hover_text("Open a grid of samples (.npy, .npz); or drop one on the window")
                 .clicked()
             {
-                session.ask(Purpose::Open);
+                session.ask(PathPurpose::Open);
             }
         });
         parameters(ui, session);

@@ -8,8 +8,8 @@ use super::typed;
 use crate::descent::{Outside, Rule, Schedule, parse_choice};
 use crate::field::{Domain, Field, Kind};
 use crate::scene::{DescentStyle, Scene};
-use crate::session::prompt::Purpose;
-use crate::session::state::Session;
+use crate::session::PathPurpose;
+use crate::session::Session;
 use crate::words::short;
 
 /// What a parameter of a rule of one's own begins with; most of them say how much of a mean is kept.
@@ -33,7 +33,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
         rule(ui, &mut session.scene, &field, domain);
         let has_own = session.scene.descent.rules.is_some();
         if crate::window::ui::file(ui, "Optimizers of your own", &mut session.scene.descent.rules) {
-            session.ask(Purpose::Rules);
+            session.ask(PathPurpose::Rules);
         }
         if has_own && session.scene.descent.rules.is_none() {
             // What was chosen of them goes with them.

@@ -4,8 +4,8 @@ use egui::{DragValue, Key, TextEdit};
 
 use super::over_picture;
 use crate::scene::ParameterSweep;
-use crate::session::prompt::{Answer, Purpose};
-use crate::session::state::Session;
+use crate::session::Session;
+use crate::session::{Answer, PathPurpose};
 
 /// Shows the prompt, if there is one.
 pub(crate) fn show(ui: &egui::Ui, session: &mut Session, area: egui::Rect) {
@@ -19,10 +19,10 @@ pub(crate) fn show(ui: &egui::Ui, session: &mut Session, area: egui::Rect) {
         }
         ui.weak(prompt.endings());
         let is_confirmed = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        if prompt.purpose == Purpose::Record {
+        if prompt.purpose == PathPurpose::Record {
             motion(ui, session);
         }
-        if matches!(prompt.purpose, Purpose::SavePicture | Purpose::Record) {
+        if matches!(prompt.purpose, PathPurpose::SavePicture | PathPurpose::Record) {
             ui.horizontal(|ui| {
                 let [width, height] = &mut session.scene.size;
                 let across = ui.label("Pixels");

@@ -3,8 +3,8 @@
 use egui::{Color32, DragValue, Key, Pos2, Sense, Stroke, Ui, Vec2};
 
 use super::section;
-use crate::session::reading::Reading;
-use crate::session::state::Session;
+use crate::session::Reading;
+use crate::session::Session;
 use crate::words::{decimals, short};
 
 /// What a key turns the direction by.
@@ -101,7 +101,8 @@ fn dial(ui: &mut Ui, session: &mut Session, reading: &Reading) {
         session.set_direction(f64::from(-span.y).atan2(f64::from(span.x)));
     }
     let radius = 0.5 * rect.width() - 4.0;
-    let at = |angle: f64, share: f32| center + radius * share * Vec2::new(angle.cos() as f32, -angle.sin() as f32);
+    let at =
+        |angle: f64, fraction: f32| center + radius * fraction * Vec2::new(angle.cos() as f32, -angle.sin() as f32);
     let painter = ui.painter_at(rect);
     let ink = ui.visuals().text_color();
     painter.circle_stroke(center, radius, Stroke::new(1.0, ui.visuals().weak_text_color()));

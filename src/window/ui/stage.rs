@@ -4,14 +4,14 @@ use egui::{Color32, PointerButton, Pos2, Sense, Stroke, Ui, Vec2};
 
 use super::reading::arrow;
 use crate::render::Picker;
-use crate::session::gesture;
-use crate::session::gesture::Gesture;
-use crate::session::reading::Reading;
-use crate::session::state::Session;
+use crate::session::Gesture;
+use crate::session::Reading;
+use crate::session::Session;
+use crate::session::{pan, turn, zoom};
 
 /// Points of the wheel that are a notch.
 const POINTS_PER_NOTCH: f32 = 50.0;
-/// Points between two starts that a brush sows.
+/// Points between two starts that a brush seeds.
 const BRUSH: f32 = 14.0;
 
 /// Takes the rest of the window; its place in points.
@@ -71,12 +71,12 @@ impl Stage<'_> {
             session.hover = picked.and_then(|picked| session.read(picked.point));
             if response.double_clicked() {
                 // Its first click was no start.
-                session.sown().pop();
+                session.seeded().pop();
                 session.reset_view();
             } else if response.clicked()
                 && let Some(reading) = session.hover
             {
-                session.sow(reading.point);
+                session.seed_particles(reading.point);
             }
         }
         let wheel = ui.input(|input| input.smooth_scroll_delta().y);
@@ -86,7 +86,7 @@ impl Stage<'_> {
             let domain = session.domain();
             let notches = f64::from(wheel / POINTS_PER_NOTCH);
             let narrowest = session.narrowest();
-            if !gesture::zoom(&mut session.scene, domain, reading.point, notches, narrowest) {
+            if !zoom(&mut session.scene, domain, reading.point, notches, narrowest) {
                 session.status.message = Some("floats resolve no narrower domain".to_owned());
             }
         }
@@ -96,7 +96,7 @@ impl Stage<'_> {
         let by = response.drag_delta();
         match session.gesture {
             Gesture::None => {}
-            Gesture::Turn => gesture::turn(&mut session.scene, by.into()),
+            Gesture::Turn => turn(&mut session.scene, by.into()),
             Gesture::Pan(panel) => {
                 let rect = match panel {
                     crate::render::Panel::Contour => self.picker.contour_rect(),
@@ -105,21 +105,16 @@ impl Stage<'_> {
                 if let Some(rect) = rect {
                     let size = [rect.width(), rect.height()].map(|side| f64::from(side / self.scale));
                     let domain = session.domain();
-                    gesture::pan(
-                        &mut session.scene,
-                        domain,
-                        panel,
-                        [f64::from(by.x) / size[0], f64::from(by.y) / size[1]],
-                    );
+                    pan(&mut session.scene, domain, panel, [f64::from(by.x) / size[0], f64::from(by.y) / size[1]]);
                 }
             }
-            Gesture::Sow => {
+            Gesture::Seed => {
                 let Some(at) = ui.input(|input| input.pointer.interact_pos()) else { return };
                 let Some(picked) = self.picker.pick(&session.field, self.pixel(at)) else { return };
-                let last = session.sown().last().copied().and_then(|last| self.place(session, last, picked.panel));
+                let last = session.seeded().last().copied().and_then(|last| self.place(session, last, picked.panel));
                 let is_far = last.is_none_or(|last| last.distance(at) >= BRUSH);
                 if is_far {
-                    session.sow(picked.point);
+                    session.seed_particles(picked.point);
                 }
             }
         }
@@ -157,8 +152,8 @@ impl Stage<'_> {
             arrow(&painter, at, at + LENGTH * along, Stroke::new(2.0, Color32::WHITE));
         }
         let reach = 0.12 * session.domain().size()[0].abs();
-        let tangent = |share: f64| {
-            let (dx, dy) = (share * reach * session.direction.cos(), share * reach * session.direction.sin());
+        let tangent = |fraction: f64| {
+            let (dx, dy) = (fraction * reach * session.direction.cos(), fraction * reach * session.direction.sin());
             self.picker.on_surface([x + dx, y + dy], f + fx * dx + fy * dy).map(|pixel| self.point(pixel))
         };
         if let (Some(first), Some(middle), Some(last)) = (tangent(-1.0), tangent(0.0), tangent(1.0)) {

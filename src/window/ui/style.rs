@@ -9,7 +9,7 @@ use crate::scene::{
     ArrowStyle, Arrows, Aspect, BasinStyle, CameraStyle, ColorBy, ColorScale, ContourStyle, Levels, MAX_DENSITY,
     MAX_LEVELS, Projection, Scene, Theme, Units, View,
 };
-use crate::session::state::Session;
+use crate::session::Session;
 use crate::words::short;
 
 pub(crate) fn show(ui: &mut Ui, session: &mut Session) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::field::Field;
-use crate::render::Measured;
+use crate::render::PreparedPlot;
 use crate::scene::Scene;
 
 /// A scene to be measured.
@@ -11,8 +11,8 @@ use crate::scene::Scene;
 pub(crate) struct Job {
     pub(crate) scene: Scene,
     pub(crate) field: Arc<Field>,
-    /// Whether its particles are sown.
-    pub(crate) sows: bool,
+    /// Whether its particles are seeded.
+    pub(crate) seeds: bool,
     /// Whether its formula is being typed, so that another may come with the next character.
     pub(crate) is_typed: bool,
 }
@@ -21,14 +21,14 @@ pub(crate) struct Job {
 pub(crate) struct Done {
     pub(crate) field: Arc<Field>,
     pub(crate) scene: Scene,
-    pub(crate) sows: bool,
-    pub(crate) measured: Result<Measured, String>,
+    pub(crate) seeds: bool,
+    pub(crate) measured: Result<PreparedPlot, String>,
     /// What could not be found of what it was to show.
     pub(crate) remark: Option<String>,
 }
 
 #[derive(Default)]
-pub(crate) struct Desk {
+pub(crate) struct LatestJob {
     /// The newest job; one that was not begun when another came is never done.
     next: Option<Job>,
     /// The job that was begun last.
@@ -38,18 +38,18 @@ pub(crate) struct Desk {
     is_measuring: bool,
 }
 
-impl Desk {
+impl LatestJob {
     /// Asks for a scene; what was asked for before and not begun is forgotten.
     pub(crate) fn ask(&mut self, mut job: Job) {
-        // Particles that an unbegun job was to sow are still wanted.
-        job.sows |= self.next.as_ref().is_some_and(|job| job.sows);
+        // Particles that an unbegun job was to seed are still wanted.
+        job.seeds |= self.next.as_ref().is_some_and(|job| job.seeds);
         self.next = Some(job);
     }
 
     /// Asks for the last scene again, for something was found of it; a newer one shows it anyway.
     pub(crate) fn ask_again(&mut self) {
         if self.next.is_none() {
-            self.next = self.last.clone().map(|job| Job { sows: false, is_typed: false, ..job });
+            self.next = self.last.clone().map(|job| Job { seeds: false, is_typed: false, ..job });
         }
     }
 
@@ -61,10 +61,10 @@ impl Desk {
         Some(job)
     }
 
-    /// Whether another job waits; it sows what this one was to.
-    pub(crate) fn overtakes(&mut self, sows: bool) -> bool {
+    /// Whether another job waits; it seeds what this one was to.
+    pub(crate) fn overtakes(&mut self, seeds: bool) -> bool {
         if let Some(job) = &mut self.next {
-            job.sows |= sows;
+            job.seeds |= seeds;
         }
         self.is_overtaken()
     }
@@ -83,7 +83,7 @@ impl Desk {
     pub(crate) fn post(&mut self, mut done: Done, goes_on: bool) {
         // Particles of a picture that nobody took are this one's.
         let untaken = self.done.take();
-        done.sows |= untaken.as_ref().is_some_and(|done| done.sows);
+        done.seeds |= untaken.as_ref().is_some_and(|done| done.seeds);
         if let (Ok(measured), Some(Done { measured: Ok(untaken), .. })) = (&mut done.measured, untaken) {
             measured.adopt(untaken);
         }
@@ -107,51 +107,51 @@ impl Desk {
 mod tests {
     use super::*;
 
-    fn job(formula: &str, sows: bool) -> Job {
+    fn job(formula: &str, seeds: bool) -> Job {
         let scene = Scene { field: formula.to_owned(), ..Scene::default() };
-        Job { field: Arc::new(scene.open_field().unwrap()), scene, sows, is_typed: true }
+        Job { field: Arc::new(scene.open_field().unwrap()), scene, seeds, is_typed: true }
     }
 
-    fn done(job: &Job, sows: bool) -> Done {
+    fn done(job: &Job, seeds: bool) -> Done {
         let (field, scene, measured) = (Arc::clone(&job.field), job.scene.clone(), Err("nothing".to_owned()));
-        Done { field, scene, sows, measured, remark: None }
+        Done { field, scene, seeds, measured, remark: None }
     }
 
     #[test]
-    fn the_newest_job_is_done_and_sows_what_the_forgotten_ones_were_to() {
-        let mut desk = Desk::default();
-        desk.ask(job("x", true));
-        desk.ask(job("y", false));
-        let begun = desk.begin().unwrap();
-        assert_eq!((begun.scene.field.as_str(), begun.sows, desk.is_busy()), ("y", true, true));
-        assert!(desk.begin().is_none() && !desk.overtakes(true));
-        desk.ask(job("y", false));
-        assert!(desk.is_overtaken() && !desk.is_overtaken_by_other("y"), "its shaders are the same");
-        desk.begin();
-        // One that comes while it is being done sows for it, if it is left.
-        desk.ask(job("x*y", false));
-        assert!(desk.is_overtaken_by_other("y"));
-        assert!(desk.overtakes(true));
-        assert!(desk.begin().unwrap().sows);
-        desk.post(done(&begun, true), false);
-        desk.post(done(&begun, false), false);
-        assert!(desk.take().unwrap().sows, "what nobody took was to sow");
-        assert!(!desk.is_busy() && desk.take().is_none());
+    fn the_newest_job_is_done_and_seeds_what_the_forgotten_ones_were_to() {
+        let mut jobs = LatestJob::default();
+        jobs.ask(job("x", true));
+        jobs.ask(job("y", false));
+        let begun = jobs.begin().unwrap();
+        assert_eq!((begun.scene.field.as_str(), begun.seeds, jobs.is_busy()), ("y", true, true));
+        assert!(jobs.begin().is_none() && !jobs.overtakes(true));
+        jobs.ask(job("y", false));
+        assert!(jobs.is_overtaken() && !jobs.is_overtaken_by_other("y"), "its shaders are the same");
+        jobs.begin();
+        // One that comes while it is being done seeds for it, if it is left.
+        jobs.ask(job("x*y", false));
+        assert!(jobs.is_overtaken_by_other("y"));
+        assert!(jobs.overtakes(true));
+        assert!(jobs.begin().unwrap().seeds);
+        jobs.post(done(&begun, true), false);
+        jobs.post(done(&begun, false), false);
+        assert!(jobs.take().unwrap().seeds, "what nobody took was to seed");
+        assert!(!jobs.is_busy() && jobs.take().is_none());
     }
 
     #[test]
     fn what_was_found_is_shown_on_the_last_scene_or_on_the_one_that_waits() {
-        let mut desk = Desk::default();
-        desk.ask_again();
-        assert!(desk.begin().is_none(), "there is nothing to be shown again");
-        desk.ask(job("x", true));
-        desk.begin();
-        desk.ask_again();
-        let again = desk.begin().unwrap();
-        assert_eq!((again.scene.field.as_str(), again.sows, again.is_typed), ("x", false, false));
-        desk.ask(job("y", true));
-        desk.ask_again();
-        let newest = desk.begin().unwrap();
-        assert_eq!((newest.scene.field.as_str(), newest.sows), ("y", true));
+        let mut jobs = LatestJob::default();
+        jobs.ask_again();
+        assert!(jobs.begin().is_none(), "there is nothing to be shown again");
+        jobs.ask(job("x", true));
+        jobs.begin();
+        jobs.ask_again();
+        let again = jobs.begin().unwrap();
+        assert_eq!((again.scene.field.as_str(), again.seeds, again.is_typed), ("x", false, false));
+        jobs.ask(job("y", true));
+        jobs.ask_again();
+        let newest = jobs.begin().unwrap();
+        assert_eq!((newest.scene.field.as_str(), newest.seeds), ("y", true));
     }
 }

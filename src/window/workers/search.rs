@@ -4,37 +4,37 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::threads::beside_frames;
+use super::threads::background;
 use crate::field::Field;
 use crate::gpu::GpuError;
 use crate::scene::{DescentStyle, Scene, Tint};
 
 /// So long is waited for what may be there at once, rather than that a picture is shown without it.
-const PATIENCE: Duration = Duration::from_millis(80);
+const TYPING_PAUSE: Duration = Duration::from_millis(80);
 
 /// Something to be sought: that part of a scene which it hangs on, and the field.
 #[derive(Clone, Debug)]
-pub(crate) struct Errand {
+pub(crate) struct SearchKey {
     scene: Scene,
     field: Arc<Field>,
-    /// Pixels of the picture, by which a view is a close-up; another size alone is no other errand.
+    /// Pixels of the picture, by which a view is a close-up; another size alone is no other key.
     size: [u32; 2],
 }
 
-impl PartialEq for Errand {
-    fn eq(&self, other: &Errand) -> bool {
+impl PartialEq for SearchKey {
+    fn eq(&self, other: &SearchKey) -> bool {
         self.scene == other.scene
     }
 }
 
-impl Errand {
+impl SearchKey {
     /// The stationary points of a scene, if it shows them.
-    pub(crate) fn stationary_points(scene: &Scene, field: &Arc<Field>) -> Option<Errand> {
-        scene.critical.then(|| Errand { scene: place(scene), field: Arc::clone(field), size: scene.size })
+    pub(crate) fn stationary_points(scene: &Scene, field: &Arc<Field>) -> Option<SearchKey> {
+        scene.critical.then(|| SearchKey { scene: place(scene), field: Arc::clone(field), size: scene.size })
     }
 
     /// The basins of a scene, if it shows them.
-    pub(crate) fn basins(scene: &Scene, field: &Arc<Field>) -> Option<Errand> {
+    pub(crate) fn basins(scene: &Scene, field: &Arc<Field>) -> Option<SearchKey> {
         let usual = DescentStyle::default();
         let descent = match scene.descent.optimizers.is_empty() && scene.descent.rule.is_none() {
             // The curve of steepest descent has no other settings.
@@ -44,31 +44,35 @@ impl Errand {
                 from: usual.from,
                 path: usual.path,
                 particles: usual.particles,
-                sow: usual.sow,
+                particles_from: usual.particles_from,
                 trail: usual.trail,
                 tint: usual.tint,
                 ..scene.descent.clone()
             },
         };
         let scene_of = |basins| Scene { basins: Some(basins), descent, ..place(scene) };
-        scene.basins.map(|basins| Errand { scene: scene_of(basins), field: Arc::clone(field), size: scene.size })
+        scene.basins.map(|basins| SearchKey { scene: scene_of(basins), field: Arc::clone(field), size: scene.size })
     }
 
-    /// Where the particles of a scene, which were sown in `sown_in`, come to, if they are coloured by it.
-    pub(crate) fn destinations(scene: &Scene, field: &Arc<Field>, sown_in: Option<[[f64; 2]; 2]>) -> Option<Errand> {
+    /// Where the particles of a scene, which were seeded in `particles_in`, come to, if they are coloured by it.
+    pub(crate) fn destinations(
+        scene: &Scene,
+        field: &Arc<Field>,
+        particles_in: Option<[[f64; 2]; 2]>,
+    ) -> Option<SearchKey> {
         let usual = DescentStyle::default();
         let descent = DescentStyle {
             steps: usual.steps,
             from: usual.from,
             path: usual.path,
             trail: usual.trail,
-            sown_in,
+            particles_in,
             ..scene.descent.clone()
         };
         let has_any = scene.descent.particles > 0 && scene.descent.tint == Tint::Minimum;
         // What is looked at by now is no matter.
         let scene_of = |descent| Scene { descent, x: None, y: None, ..place(scene) };
-        has_any.then(|| Errand { scene: scene_of(descent), field: Arc::clone(field), size: scene.size })
+        has_any.then(|| SearchKey { scene: scene_of(descent), field: Arc::clone(field), size: scene.size })
     }
 
     pub(crate) fn scene(&self) -> &Scene {
@@ -100,35 +104,42 @@ fn place(scene: &Scene) -> Scene {
 
 /// What is wanted, what is being sought, and what was found; it knows no threads.
 #[derive(Debug)]
-struct Quest<V> {
-    wanted: Option<Errand>,
-    sought: Option<Errand>,
-    found: Option<(Errand, V)>,
+struct SearchRequest<V> {
+    wanted: Option<SearchKey>,
+    sought: Option<SearchKey>,
+    found: Option<(SearchKey, V)>,
     /// Whether somebody waits for what is wanted, and whether anybody did.
     is_awaited: bool,
     was_awaited: bool,
     is_closed: bool,
 }
 
-impl<V: Clone> Quest<V> {
-    fn new() -> Quest<V> {
-        Quest { wanted: None, sought: None, found: None, is_awaited: false, was_awaited: false, is_closed: false }
+impl<V: Clone> SearchRequest<V> {
+    fn new() -> SearchRequest<V> {
+        SearchRequest {
+            wanted: None,
+            sought: None,
+            found: None,
+            is_awaited: false,
+            was_awaited: false,
+            is_closed: false,
+        }
     }
 
     /// Wants this from now on, and nothing else.
-    fn want(&mut self, errand: Option<Errand>) {
-        self.was_awaited &= self.wanted == errand;
-        self.wanted = errand;
+    fn want(&mut self, key: Option<SearchKey>) {
+        self.was_awaited &= self.wanted == key;
+        self.wanted = key;
     }
 
     /// What was found of what is wanted.
     fn found(&self) -> Option<V> {
-        let (errand, value) = self.found.as_ref()?;
-        (self.wanted.as_ref() == Some(errand)).then(|| value.clone())
+        let (key, value) = self.found.as_ref()?;
+        (self.wanted.as_ref() == Some(key)).then(|| value.clone())
     }
 
     /// Begins to seek what is wanted, unless it was found.
-    fn begin(&mut self) -> Option<Errand> {
+    fn begin(&mut self) -> Option<SearchKey> {
         self.sought = self.wanted.clone().filter(|_| self.found().is_none());
         self.sought.clone()
     }
@@ -142,8 +153,8 @@ impl<V: Clone> Quest<V> {
     fn finish(&mut self, value: V) -> bool {
         let is_wanted = self.goes_on();
         match self.sought.take() {
-            Some(errand) if is_wanted => {
-                self.found = Some((errand, value));
+            Some(key) if is_wanted => {
+                self.found = Some((key, value));
                 !self.is_awaited
             }
             _ => false,
@@ -160,11 +171,11 @@ impl<V: Clone> Quest<V> {
     }
 }
 
-type Desk<V> = (Mutex<Quest<V>>, Condvar);
+type SearchSlot<V> = (Mutex<SearchRequest<V>>, Condvar);
 
-/// A thread that seeks one thing after another, the newest first. It lives as long as the device.
+/// A thread that seeks one thing after another, the newest first. Its owner keeps it as long as the device.
 pub(crate) struct Search<V> {
-    desk: Arc<Desk<V>>,
+    slot: Arc<SearchSlot<V>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -173,17 +184,17 @@ impl<V: Clone + Send + 'static> Search<V> {
     /// called when something was found that nobody waits for.
     pub(crate) fn new(
         name: &str,
-        find: impl Fn(&Errand, &(dyn Fn() -> bool + Sync)) -> V + Send + Sync + 'static,
+        find: impl Fn(&SearchKey, &(dyn Fn() -> bool + Sync)) -> V + Send + Sync + 'static,
         tell: impl Fn() + Send + 'static,
     ) -> Result<Search<V>, GpuError> {
         let system = |error: &dyn std::fmt::Display| GpuError::Driver(error.to_string());
-        let threads = beside_frames()?;
-        let desk: Arc<Desk<V>> = Arc::new((Mutex::new(Quest::new()), Condvar::new()));
-        let theirs = Arc::clone(&desk);
+        let threads = background()?;
+        let slot: Arc<SearchSlot<V>> = Arc::new((Mutex::new(SearchRequest::new()), Condvar::new()));
+        let theirs = Arc::clone(&slot);
         let work = move || {
-            while let Some(errand) = next(&theirs) {
+            while let Some(key) = next(&theirs) {
                 let goes_on = || lock(&theirs).goes_on();
-                let value = threads.install(|| find(&errand, &goes_on));
+                let value = threads.install(|| find(&key, &goes_on));
                 let is_news = lock(&theirs).finish(value);
                 theirs.1.notify_all();
                 if is_news {
@@ -192,38 +203,38 @@ impl<V: Clone + Send + 'static> Search<V> {
             }
         };
         let thread = std::thread::Builder::new().name(name.to_owned()).spawn(work).map_err(|error| system(&error))?;
-        Ok(Search { desk, thread: Some(thread) })
+        Ok(Search { slot, thread: Some(thread) })
     }
 
     /// Wants this from now on; what was sought before is left off.
-    pub(crate) fn want(&self, errand: Option<Errand>) {
-        lock(&self.desk).want(errand);
-        self.desk.1.notify_all();
+    pub(crate) fn want(&self, key: Option<SearchKey>) {
+        lock(&self.slot).want(key);
+        self.slot.1.notify_all();
     }
 
     /// What is wanted, if it is there or comes at once, which is waited for once.
     pub(crate) fn found(&self) -> Option<V> {
-        let mut quest = lock(&self.desk);
-        if quest.is_busy() && !quest.is_elsewhere() && !std::mem::replace(&mut quest.was_awaited, true) {
-            quest.is_awaited = true;
-            let waits = |quest: &mut Quest<V>| quest.is_busy();
-            let waited = self.desk.1.wait_timeout_while(quest, PATIENCE, waits);
-            quest = waited.unwrap_or_else(PoisonError::into_inner).0;
-            quest.is_awaited = false;
+        let mut request = lock(&self.slot);
+        if request.is_busy() && !request.is_elsewhere() && !std::mem::replace(&mut request.was_awaited, true) {
+            request.is_awaited = true;
+            let waits = |request: &mut SearchRequest<V>| request.is_busy();
+            let waited = self.slot.1.wait_timeout_while(request, TYPING_PAUSE, waits);
+            request = waited.unwrap_or_else(PoisonError::into_inner).0;
+            request.is_awaited = false;
         }
-        quest.found()
+        request.found()
     }
 
     /// Whether what is wanted is not found yet.
     pub(crate) fn is_busy(&self) -> bool {
-        lock(&self.desk).is_busy()
+        lock(&self.slot).is_busy()
     }
 }
 
 impl<V> Drop for Search<V> {
     fn drop(&mut self) {
-        lock(&self.desk).is_closed = true;
-        self.desk.1.notify_all();
+        lock(&self.slot).is_closed = true;
+        self.slot.1.notify_all();
         if let Some(thread) = self.thread.take() {
             // A thread that panicked has said so already.
             let _ = thread.join();
@@ -231,21 +242,21 @@ impl<V> Drop for Search<V> {
     }
 }
 
-fn lock<V>((quest, _): &Desk<V>) -> MutexGuard<'_, Quest<V>> {
-    quest.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<V>((request, _): &SearchSlot<V>) -> MutexGuard<'_, SearchRequest<V>> {
+    request.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Waits for the next errand; nothing once the search is closed.
-fn next<V: Clone>(desk: &Desk<V>) -> Option<Errand> {
-    let mut quest = lock(desk);
+/// Waits for the next key; nothing once the search is closed.
+fn next<V: Clone>(slot: &SearchSlot<V>) -> Option<SearchKey> {
+    let mut request = lock(slot);
     loop {
-        if quest.is_closed {
+        if request.is_closed {
             return None;
         }
-        if let Some(errand) = quest.begin() {
-            return Some(errand);
+        if let Some(key) = request.begin() {
+            return Some(key);
         }
-        quest = desk.1.wait(quest).unwrap_or_else(PoisonError::into_inner);
+        request = slot.1.wait(request).unwrap_or_else(PoisonError::into_inner);
     }
 }
 
@@ -263,27 +274,27 @@ mod tests {
         Scene { field: formula.to_owned(), critical: true, basins: Some(BasinStyle::default()), ..Scene::default() }
     }
 
-    fn errand(formula: &str) -> Option<Errand> {
+    fn key(formula: &str) -> Option<SearchKey> {
         let scene = scene(formula);
-        Errand::stationary_points(&scene, &Arc::new(scene.open_field().unwrap()))
+        SearchKey::stationary_points(&scene, &Arc::new(scene.open_field().unwrap()))
     }
 
     #[test]
     fn what_is_overtaken_is_dropped_and_what_is_wanted_is_kept() {
-        let mut quest = Quest::new();
-        quest.want(errand("x"));
-        assert_eq!((quest.begin(), quest.goes_on()), (errand("x"), true));
-        quest.want(errand("y"));
-        assert!(!quest.goes_on() && quest.is_elsewhere());
-        assert!(!quest.finish("of x"), "nobody is told of what is overtaken");
-        assert_eq!((quest.found(), quest.begin()), (None, errand("y")));
-        assert!(quest.finish("of y"));
-        assert_eq!((quest.found(), quest.begin()), (Some("of y"), None), "it is sought once");
+        let mut request = SearchRequest::new();
+        request.want(key("x"));
+        assert_eq!((request.begin(), request.goes_on()), (key("x"), true));
+        request.want(key("y"));
+        assert!(!request.goes_on() && request.is_elsewhere());
+        assert!(!request.finish("of x"), "nobody is told of what is overtaken");
+        assert_eq!((request.found(), request.begin()), (None, key("y")));
+        assert!(request.finish("of y"));
+        assert_eq!((request.found(), request.begin()), (Some("of y"), None), "it is sought once");
         // What is not shown for a while is still known.
-        quest.want(None);
-        assert_eq!((quest.found(), quest.is_busy()), (None, false));
-        quest.want(errand("y"));
-        assert_eq!(quest.found(), Some("of y"));
+        request.want(None);
+        assert_eq!((request.found(), request.is_busy()), (None, false));
+        request.want(key("y"));
+        assert_eq!(request.found(), Some("of y"));
     }
 
     #[test]
@@ -294,46 +305,46 @@ mod tests {
         after.color.map = Colormap::Inferno;
         after.camera.azimuth = 10.0;
         (after.descent.steps, after.descent.particles, after.size) = (3, 100, [640, 480]);
-        for find in [Errand::stationary_points, Errand::basins] {
+        for find in [SearchKey::stationary_points, SearchKey::basins] {
             assert_eq!(find(&before, &field), find(&after, &field));
             let elsewhere = Scene { x: Some([0.0, 1.0]), ..before.clone() };
             assert_ne!(find(&before, &field), find(&elsewhere, &field));
         }
         after.descent.optimizers = vec!["adam".to_owned()];
-        assert_eq!(Errand::stationary_points(&before, &field), Errand::stationary_points(&after, &field));
-        assert_ne!(Errand::basins(&before, &field), Errand::basins(&after, &field));
-        assert_eq!(Errand::basins(&Scene { basins: None, ..before.clone() }, &field), None);
+        assert_eq!(SearchKey::stationary_points(&before, &field), SearchKey::stationary_points(&after, &field));
+        assert_ne!(SearchKey::basins(&before, &field), SearchKey::basins(&after, &field));
+        assert_eq!(SearchKey::basins(&Scene { basins: None, ..before.clone() }, &field), None);
         // Where particles come to hangs on how many they are, and not on how far they have come.
-        assert_eq!(Errand::destinations(&after, &field, None), None);
+        assert_eq!(SearchKey::destinations(&after, &field, None), None);
         after.descent.tint = Tint::Minimum;
         let mut later = after.clone();
         (later.descent.steps, later.x) = (40, Some([0.0, 1.0]));
-        assert_eq!(Errand::destinations(&after, &field, None), Errand::destinations(&later, &field, None));
-        let elsewhere = Errand::destinations(&after, &field, Some([[0.0, 1.0]; 2]));
-        assert_ne!(Errand::destinations(&after, &field, None), elsewhere);
+        assert_eq!(SearchKey::destinations(&after, &field, None), SearchKey::destinations(&later, &field, None));
+        let elsewhere = SearchKey::destinations(&after, &field, Some([[0.0, 1.0]; 2]));
+        assert_ne!(SearchKey::destinations(&after, &field, None), elsewhere);
         later.descent.particles = 101;
-        assert_ne!(Errand::destinations(&after, &field, None), Errand::destinations(&later, &field, None));
+        assert_ne!(SearchKey::destinations(&after, &field, None), SearchKey::destinations(&later, &field, None));
     }
 
     #[test]
     fn a_long_search_is_left_off_for_a_newer_one_and_nobody_waits_for_it() {
         static LEFT_OFF: AtomicUsize = AtomicUsize::new(0);
         let (tell, told) = mpsc::channel();
-        let find = |errand: &Errand, goes_on: &(dyn Fn() -> bool + Sync)| {
+        let find = |key: &SearchKey, goes_on: &(dyn Fn() -> bool + Sync)| {
             // The search of x would never end by itself.
-            while errand.scene().field == "x" {
+            while key.scene().field == "x" {
                 if !goes_on() {
                     LEFT_OFF.fetch_add(1, Ordering::SeqCst);
                     break;
                 }
                 std::thread::yield_now();
             }
-            errand.scene().field.clone()
+            key.scene().field.clone()
         };
         let search = Search::new("search", find, move || tell.send(()).unwrap_or_default()).unwrap();
-        search.want(errand("x"));
+        search.want(key("x"));
         assert_eq!((search.found(), search.is_busy()), (None, true));
-        search.want(errand("y"));
+        search.want(key("y"));
         // Whether it came at once, or later and was told.
         let found = search.found().or_else(|| {
             told.recv().unwrap();
@@ -341,7 +352,7 @@ mod tests {
         });
         assert_eq!((found.as_deref(), search.is_busy()), (Some("y"), false));
         assert_eq!(LEFT_OFF.load(Ordering::SeqCst), 1);
-        search.want(errand("x"));
+        search.want(key("x"));
         // It ends though it is in the middle of a search.
         drop(search);
         assert!(LEFT_OFF.load(Ordering::SeqCst) <= 2);

@@ -3,8 +3,8 @@
 //! Such an adapter compiles a shader where it is drawn with first, for a quarter of a second, and everything that was
 //! submitted after it waits. What it compiled it keeps on disk, where another device of the same adapter finds it.
 
-use super::threads::beside_frames;
-use crate::descent::Sowing;
+use super::threads::background;
+use crate::descent::Seeding;
 use crate::field::{Field, Kind};
 use crate::gpu::{Gpu, GpuError};
 use crate::render::{MOST_AS_DISCS, RenderError, Renderer};
@@ -14,21 +14,21 @@ use crate::scene::{DescentStyle, Scene};
 const SIZE: [u32; 2] = [480, 320];
 
 /// A second device and a renderer on it. It lives as long as the first one.
-pub(crate) struct Rehearsal {
+pub(crate) struct ShaderWarmUp {
     renderer: Renderer,
     threads: rayon::ThreadPool,
 }
 
-impl Rehearsal {
+impl ShaderWarmUp {
     /// Opens the second device, where the first one is a software adapter's.
-    pub(crate) fn open(gpu: &Gpu) -> Result<Option<Rehearsal>, GpuError> {
-        gpu.adapter.is_software().then(|| Rehearsal::beside(gpu)).transpose()
+    pub(crate) fn open(gpu: &Gpu) -> Result<Option<ShaderWarmUp>, GpuError> {
+        gpu.adapter.is_software().then(|| ShaderWarmUp::beside(gpu)).transpose()
     }
 
-    fn beside(gpu: &Gpu) -> Result<Rehearsal, GpuError> {
-        let threads = beside_frames()?;
+    fn beside(gpu: &Gpu) -> Result<ShaderWarmUp, GpuError> {
+        let threads = background()?;
         let renderer = threads.install(|| Renderer::new(&gpu.again()?))?;
-        Ok(Rehearsal { renderer, threads })
+        Ok(ShaderWarmUp { renderer, threads })
     }
 
     /// Draws the picture of a formula with all its shaders, if it `goes_on` when half is done.
@@ -55,7 +55,7 @@ fn rehearsed(scene: &Scene) -> Scene {
         from: usual.from,
         path: usual.path,
         particles: style.particles.min(MOST_AS_DISCS + 1),
-        sow: Sowing::Quasirandom,
+        particles_from: Seeding::Quasirandom,
         ..style.clone()
     };
     let dpi = scene.dpi.min(100.0);
@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn what_was_tried_out_lacks_no_shader_of_the_picture() {
         let gpu = Gpu::open(None).unwrap();
-        let mut rehearsal = Rehearsal::beside(&gpu).unwrap();
+        let mut warm_up = ShaderWarmUp::beside(&gpu).unwrap();
         type Change = fn(&mut Scene);
         let changes: [Change; 8] = [
             |_| (),
@@ -89,14 +89,14 @@ mod tests {
             let mut scene = Scene { field: formula, critical: true, trust: true, ..Scene::default() };
             change(&mut scene);
             let field = scene.open_field().unwrap();
-            assert!(rehearsal.renderer.lacks(&scene, &field), "{index}");
-            rehearsal.draw(&scene, &field, || true).unwrap();
-            assert!(!rehearsal.renderer.lacks(&scene, &field), "{index}");
+            assert!(warm_up.renderer.lacks(&scene, &field), "{index}");
+            warm_up.draw(&scene, &field, || true).unwrap();
+            assert!(!warm_up.renderer.lacks(&scene, &field), "{index}");
         }
         // What another scene of the same field was drawn with is not all.
         let mut scene = Scene { view: View::Surface, ..Scene::default() };
         let field = scene.open_field().unwrap();
-        rehearsal.draw(&scene, &field, || true).unwrap();
+        warm_up.draw(&scene, &field, || true).unwrap();
         let changes: [Change; 4] = [
             |scene| scene.surface.alpha = 0.5,
             |scene| scene.view = View::Both,
@@ -105,9 +105,9 @@ mod tests {
         ];
         for (index, change) in changes.into_iter().enumerate() {
             change(&mut scene);
-            assert!(rehearsal.renderer.lacks(&scene, &field), "{index}");
-            rehearsal.draw(&scene, &field, || true).unwrap();
-            assert!(!rehearsal.renderer.lacks(&scene, &field), "{index}");
+            assert!(warm_up.renderer.lacks(&scene, &field), "{index}");
+            warm_up.draw(&scene, &field, || true).unwrap();
+            assert!(!warm_up.renderer.lacks(&scene, &field), "{index}");
         }
     }
 }

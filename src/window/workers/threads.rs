@@ -4,12 +4,12 @@ use thread_priority::{ThreadPriority, ThreadPriorityValue};
 
 use crate::gpu::GpuError;
 
-/// The share of the usual priority, in hundredths, that is left to them: enough to get on while particles play.
+/// The fraction of the usual priority, in hundredths, that is left to them: enough to get on while particles play.
 const PRIORITY: u8 = 25;
 
 /// Threads of its own, one fewer than there are cores, which give way to frames: one that shared theirs would wait until
 /// something long lets go of them. What they start, a driver's threads too, gives way as well.
-pub(crate) fn beside_frames() -> Result<rayon::ThreadPool, GpuError> {
+pub(crate) fn background() -> Result<rayon::ThreadPool, GpuError> {
     let count = std::thread::available_parallelism().map_or(1, |count| count.get().saturating_sub(1).max(1));
     let gives_way = |_| {
         // A system that knows no priorities shares its cores evenly.

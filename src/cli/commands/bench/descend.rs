@@ -10,8 +10,8 @@ use super::{MeasureArguments, Times};
 use crate::cli::error::CliError;
 use crate::cli::options::shared::number;
 use crate::cli::output::print_json;
-use steepest::compute::{Course, Descender, GpuField};
-use steepest::descent::{Conditions, Limits, Motion, Sowing, optimizer_for, settle};
+use steepest::compute::{Descender, GpuField, StepConfig};
+use steepest::descent::{Conditions, Limits, Motion, Seeding, converge, optimizer_for};
 use steepest::field::{Field, OpenOptions};
 use steepest::gpu::Gpu;
 
@@ -58,7 +58,7 @@ pub(crate) fn run(arguments: &DescendArguments) -> Result<(), CliError> {
     let name = Some(arguments.optimizer.as_str());
     let optimizer = optimizer_for(&field, field.domain(), name, &settings, Conditions::default())?;
     let motion = Motion::Rule(Box::new(optimizer));
-    let starts = Sowing::Uniform.points(field.domain(), arguments.particles as usize, 0);
+    let starts = Seeding::Uniform.points(field.domain(), arguments.particles as usize, 0);
     let gpu = arguments.measure.open()?;
     let times = Times::of(match &gpu {
         Some(gpu) => time_gpu(gpu, &field, &motion, &starts, arguments)?,
@@ -91,13 +91,13 @@ fn time_gpu(
     arguments: &DescendArguments,
 ) -> Result<Vec<f64>, CliError> {
     let gpu_field = GpuField::new(gpu, field)?;
-    let course = Course { motion, domain: field.domain(), limits: LIMITS, varied: &[] };
+    let course = StepConfig { motion, domain: field.domain(), limits: LIMITS, varied: &[] };
     let descender = Descender::new(gpu, &gpu_field, &course)?;
     let mut seconds = Vec::new();
     // The first run compiles and is not counted; every run starts anew, since particles at rest cost nothing.
     for run in 0..=arguments.measure.runs {
-        let mut particles = descender.sow(gpu, starts, &[])?;
-        // The device's memory is cleared when it is first used, which belongs to sowing.
+        let mut particles = descender.seed_particles(gpu, starts, &[])?;
+        // The device's memory is cleared when it is first used, which belongs to seeding.
         descender.look(gpu, &mut particles);
         gpu.wait()?;
         let start = Instant::now();
@@ -114,7 +114,7 @@ fn time_cpu(field: &Field, motion: &Motion, starts: &[[f64; 2]], arguments: &Des
     let limits = Limits { steps: arguments.steps, ..LIMITS };
     let once = |_| {
         let start = Instant::now();
-        let walk = |(walker, start): (usize, &[f64; 2])| settle(field, motion, *start, walker as u64, &limits).steps;
+        let walk = |(walker, start): (usize, &[f64; 2])| converge(field, motion, *start, walker as u64, &limits).steps;
         std::hint::black_box(starts.par_iter().enumerate().map(walk).max());
         start.elapsed().as_secs_f64()
     };

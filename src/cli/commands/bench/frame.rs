@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Times;
 use crate::cli::error::CliError;
+use crate::cli::options::choice::choice;
 use crate::cli::options::shared::{AdapterArguments, DetailArguments, SayArguments, number, sides};
 use crate::cli::output::print_json;
 use steepest::field::Field;
@@ -38,7 +39,7 @@ pub(crate) struct FrameArguments {
     #[arg(long, value_parser = number, default_value = "0.01")]
     lr: f64,
     /// Panels
-    #[arg(long, value_enum, default_value_t = View::Surface)]
+    #[arg(long, value_parser = choice::<View>(), default_value = "surface")]
     view: View,
     /// Draw the surface again in every frame, as where the camera turns
     #[arg(long)]
@@ -126,8 +127,8 @@ fn time_frames(gpu: &Gpu, scene: &Scene, field: &Field, arguments: &FrameArgumen
     for run in 0..arguments.runs + WARM_UP {
         gpu.wait()?;
         let start = Instant::now();
-        if let Some(swarm) = picture.swarm() {
-            swarm.advance(gpu, arguments.steps_per_frame);
+        if let Some(particle_system) = picture.particle_system() {
+            particle_system.advance(gpu, arguments.steps_per_frame);
         }
         if arguments.zoom {
             picture = renderer.prepare(&zoomed(scene, field, run), field)?;
@@ -148,12 +149,12 @@ fn time_frames(gpu: &Gpu, scene: &Scene, field: &Field, arguments: &FrameArgumen
 
 /// A part of the domain that others of the run have little in common with: half as wide to a thirty-second.
 fn zoomed(scene: &Scene, field: &Field, run: u32) -> Scene {
-    let share = 0.5f64.powi(1 + (run % 5) as i32);
+    let fraction = 0.5f64.powi(1 + (run % 5) as i32);
     // Multiples of the plastic number's powers are spread evenly over a square.
-    let place = |ratio: f64| (ratio * f64::from(run + 1)).fract() * (1.0 - share);
+    let place = |ratio: f64| (ratio * f64::from(run + 1)).fract() * (1.0 - fraction);
     let part = |[first, last]: [f64; 2], from: f64| {
-        let at = |share: f64| first + (last - first) * share;
-        [at(from), at(from + share)]
+        let at = |fraction: f64| first + (last - first) * fraction;
+        [at(from), at(from + fraction)]
     };
     let domain = scene.domain(field);
     let (x, y) = (part(domain.x, place(0.754_878)), part(domain.y, place(0.569_840)));

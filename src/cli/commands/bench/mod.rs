@@ -3,6 +3,7 @@
 mod descend;
 mod eval;
 mod frame;
+#[cfg(feature = "window")]
 mod window;
 
 use clap::{Args, Subcommand};
@@ -26,6 +27,7 @@ enum What {
     Descend(descend::DescendArguments),
     /// Frames of particles that move over a lit surface; nothing is read back
     Frame(frame::FrameArguments),
+    #[cfg(feature = "window")]
     /// Frames of the real window, which needs a display
     Window(window::WindowArguments),
 }
@@ -63,7 +65,7 @@ impl Times {
     fn of(seconds: Vec<f64>) -> Times {
         let mut milliseconds: Vec<f64> = seconds.into_iter().map(|seconds| seconds * 1e3).collect();
         milliseconds.sort_by(f64::total_cmp);
-        let at = |share: f64| quantile(&milliseconds, share);
+        let at = |fraction: f64| quantile(&milliseconds, fraction);
         Times { runs: milliseconds.len(), best_ms: at(0.0), median_ms: at(0.5), p95_ms: at(0.95) }
     }
 
@@ -78,13 +80,14 @@ pub(crate) fn run(arguments: &BenchArguments) -> Result<(), CliError> {
         What::Eval(arguments) => eval::run(arguments),
         What::Descend(arguments) => descend::run(arguments),
         What::Frame(arguments) => frame::run(arguments),
+        #[cfg(feature = "window")]
         What::Window(arguments) => window::run(arguments),
     }
 }
 
-/// The value below which a share of the ascending `sorted` lies, with linear interpolation as NumPy has it.
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let at = (sorted.len() - 1) as f64 * share;
+/// The value below which a fraction of the ascending `sorted` lies, with linear interpolation as NumPy has it.
+fn quantile(sorted: &[f64], fraction: f64) -> f64 {
+    let at = (sorted.len() - 1) as f64 * fraction;
     let (low, high) = (sorted[at.floor() as usize], sorted[at.ceil() as usize]);
     low + (high - low) * at.fract()
 }

@@ -14,7 +14,7 @@ use tiff::tags::Tag;
 use super::{DEFLATE, MOST_SAMPLES, checked, opened, warranted};
 use crate::field::domain::MAX_SIDE;
 use crate::field::files::georeference::Georeference;
-use crate::field::files::npy::Grid;
+use crate::field::files::npy::ArrayGrid;
 
 /// How far the other ways of compression shrink at most: 128 bytes to two, and 4096 bytes to 12 bits.
 const PACK_BITS: u64 = 64;
@@ -35,7 +35,7 @@ struct Header {
     /// Columns and rows.
     size: [usize; 2],
     /// The value that says that there is none.
-    hole: Option<f64>,
+    missing: Option<f64>,
     /// x of the first and last column, y of the lowest and topmost row.
     x: Option<[f64; 2]>,
     y: Option<[f64; 2]>,
@@ -68,7 +68,7 @@ fn said(error: tiff::TiffError) -> String {
     error.to_string()
 }
 
-/// The extent comes from the pixel scale and the tie point, holes from GDAL's no-data tag.
+/// The extent comes from the pixel scale and the tie point, missing values from GDAL's no-data tag.
 fn opened_tiff<R: BufRead + Seek>(input: R, length: u64) -> Result<(Decoder<R>, Header), String> {
     // A tag has no more values than the file has bytes; one is 32 bytes while it is decoded.
     let tags = usize::try_from(length).unwrap_or(usize::MAX).saturating_mul(32);
@@ -82,7 +82,7 @@ fn opened_tiff<R: BufRead + Seek>(input: R, length: u64) -> Result<(Decoder<R>, 
     let scale = decoder.get_tag_f64_vec(MODEL_PIXEL_SCALE).ok();
     let tie = decoder.get_tag_f64_vec(MODEL_TIE_POINT).ok();
     let shift = if Georeference::read(&mut decoder).is_point() { 0.0 } else { 0.5 };
-    let hole = decoder
+    let missing = decoder
         .get_tag_ascii_string(GDAL_NODATA)
         .ok()
         .and_then(|text| text.trim_matches(|c: char| c.is_whitespace() || c == '\0').parse().ok());
@@ -94,10 +94,10 @@ fn opened_tiff<R: BufRead + Seek>(input: R, length: u64) -> Result<(Decoder<R>, 
         x = Some([first_x, first_x + nx.saturating_sub(1) as f64 * sx]);
         y = Some([top_y - ny.saturating_sub(1) as f64 * sy, top_y]);
     }
-    Ok((decoder, Header { size: [nx, ny], hole, x, y, compression, bits, bands }))
+    Ok((decoder, Header { size: [nx, ny], missing, x, y, compression, bits, bands }))
 }
 
-fn numbers(decoded: DecodingResult, hole: Option<f64>) -> Result<Vec<f64>, String> {
+fn numbers(decoded: DecodingResult, missing: Option<f64>) -> Result<Vec<f64>, String> {
     let mut values: Vec<f64> = match decoded {
         DecodingResult::U8(values) => values.into_iter().map(f64::from).collect(),
         DecodingResult::U16(values) => values.into_iter().map(f64::from).collect(),
@@ -109,24 +109,24 @@ fn numbers(decoded: DecodingResult, hole: Option<f64>) -> Result<Vec<f64>, Strin
         DecodingResult::F64(values) => values,
         _ => return Err("its samples are of a type that is not read; convert them to 32-bit floats".to_owned()),
     };
-    if let Some(hole) = hole {
-        values.iter_mut().filter(|value| **value == hole).for_each(|value| *value = f64::NAN);
+    if let Some(missing) = missing {
+        values.iter_mut().filter(|value| **value == missing).for_each(|value| *value = f64::NAN);
     }
     Ok(values)
 }
 
 /// Reads a file whole, rows from the top.
-pub(crate) fn geotiff(input: impl BufRead + Seek, length: u64) -> Result<Grid, String> {
+pub(crate) fn geotiff(input: impl BufRead + Seek, length: u64) -> Result<ArrayGrid, String> {
     let (decoder, header) = opened_tiff(input, length)?;
     let [nx, ny] = header.size;
     let count = checked(nx, ny)?;
     header.warrant(length)?;
     let mut decoder = decoder.with_limits(limited(8 * count));
-    let values = numbers(decoder.read_image().map_err(said)?, header.hole)?;
+    let values = numbers(decoder.read_image().map_err(said)?, header.missing)?;
     if values.len() != count {
         return Err(format!("it has {} values for {nx}x{ny} samples; save a single band", values.len()));
     }
-    Ok(Grid { values, nx, ny, x: header.x, y: header.y })
+    Ok(ArrayGrid { values, nx, ny, x: header.x, y: header.y })
 }
 
 /// An open GeoTIFF, of which parts are read.
@@ -232,7 +232,7 @@ impl TiffWindows {
             }
         };
         let decoded = decoder.read_chunk(u32::try_from(index).map_err(|error| error.to_string())?).map_err(said)?;
-        let values = Arc::new(numbers(decoded, self.header.hole)?);
+        let values = Arc::new(numbers(decoded, self.header.missing)?);
         idle().push(decoder);
         kept().put(index, Arc::clone(&values));
         Ok(values)

@@ -43,7 +43,7 @@ fn scalar(value: f64) -> Vec<u8> {
 }
 
 /// Reads bytes as a file; its folder is gone from messages.
-fn read(bytes: &[u8], key: Option<&str>) -> Result<Grid, String> {
+fn read(bytes: &[u8], key: Option<&str>) -> Result<ArrayGrid, String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("file");
     std::fs::write(&path, bytes).unwrap();

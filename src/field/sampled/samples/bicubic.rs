@@ -1,4 +1,4 @@
-//! The bicubic Hermite patch of one cell; shaders/samples.wgsl is its twin, function by function.
+//! The bicubic Hermite patch of one cell; shaders/samples.wgsl is its counterpart, function by function.
 
 use super::nodes::Node;
 
@@ -16,7 +16,7 @@ pub(crate) struct Patch {
 }
 
 impl Patch {
-    /// The patch with the corners (0, 0), (1, 0), (0, 1), (1, 1), or `None` if one of them is a hole.
+    /// The patch with the corners (0, 0), (1, 0), (0, 1), (1, 1), or `None` if one of them is a missing value.
     pub(crate) fn new(corners: [Node; 4], t: [f64; 2]) -> Option<Patch> {
         if corners.iter().any(|corner| corner.is_hole()) {
             return None;

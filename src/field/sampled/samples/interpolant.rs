@@ -12,7 +12,7 @@ pub(crate) struct Interpolant<'a, N> {
 }
 
 impl<N: Fn(usize, usize) -> Node> Interpolant<'_, N> {
-    /// f, ∂f/∂x and ∂f/∂y at a point, per unit of data; NaN outside of the extent and in holes, but for a sample with no
+    /// f, ∂f/∂x and ∂f/∂y at a point, per unit of data; NaN outside of the extent and in missing values, but for a sample with no
     /// whole cell around it.
     pub(crate) fn value_and_gradient(&self, x: f64, y: f64) -> [f64; 3] {
         let p = self.indices(x, y);
@@ -24,7 +24,7 @@ impl<N: Fn(usize, usize) -> Node> Interpolant<'_, N> {
         [f, fx * self.x.index_per_unit, fy * self.y.index_per_unit]
     }
 
-    /// fxx, fxy and fyy, per unit of data squared; NaN outside of the extent and in holes.
+    /// fxx, fxy and fyy, per unit of data squared; NaN outside of the extent and in missing values.
     pub(crate) fn hessian(&self, x: f64, y: f64) -> [f64; 3] {
         let [fxx, fxy, fyy] = self.patch(self.indices(x, y)).map_or([f64::NAN; 3], |patch| patch.hessian());
         let (x, y) = (self.x.index_per_unit, self.y.index_per_unit);
@@ -35,7 +35,7 @@ impl<N: Fn(usize, usize) -> Node> Interpolant<'_, N> {
         [self.x.index_at(x), self.y.index_at(y)]
     }
 
-    /// The patch at fractional indices, unless they are outside or in a hole.
+    /// The patch at fractional indices, unless they are outside or in a missing value.
     fn patch(&self, p: [f64; 2]) -> Option<Patch> {
         let last = [self.x.last(), self.y.last()];
         if !(0..2).all(|axis| (0.0..=last[axis]).contains(&p[axis])) {
@@ -43,7 +43,7 @@ impl<N: Fn(usize, usize) -> Node> Interpolant<'_, N> {
         }
         let cell = [0, 1].map(|axis| p[axis].floor().min(last[axis] - 1.0));
         let t = [0, 1].map(|axis| p[axis] - cell[axis]);
-        // A point on a border belongs to the cell before it too, which may be whole where this one is a hole.
+        // A point on a border belongs to the cell before it too, which may be whole where this one is a missing value.
         let may_step_back = [0, 1].map(|axis| t[axis] == 0.0 && cell[axis] > 0.0);
         [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]
             .into_iter()

@@ -1,8 +1,8 @@
-//! Nodes of the interpolant: samples with their derivatives, by finite differences that stop at edges and holes.
+//! Nodes of the interpolant: samples with their derivatives, by finite differences that stop at edges and missing values.
 
 use rayon::prelude::*;
 
-/// The largest magnitude of a sample; what is beyond is a hole.
+/// The largest magnitude of a sample; what is beyond is a missing value.
 ///
 /// f32 reaches 3.4e38, and no second difference of such samples overflows it. The usual no-data values of rasters
 /// (±1.8e308, ±3.4e38, 9.97e36) are beyond.
@@ -10,7 +10,7 @@ pub(crate) const LARGEST: f64 = 1e36;
 
 /// A sample and its derivatives per index step (unit spacing), as the GPU takes them: one texel of RGBA f32.
 ///
-/// f32 resolves an elevation of 3000 m to 0.2 mm; slopes are differences taken in f64 before they are rounded. A hole
+/// f32 resolves an elevation of 3000 m to 0.2 mm; slopes are differences taken in f64 before they are rounded. A missing value
 /// is NaN in all four.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
@@ -29,7 +29,7 @@ impl Node {
     /// No sample.
     pub(crate) const HOLE: Node = Node { f: f32::NAN, fx: f32::NAN, fy: f32::NAN, fxy: f32::NAN };
 
-    /// A value with its derivatives ∂f/∂i, ∂f/∂j and ∂²f/∂i∂j; a hole where there is no value.
+    /// A value with its derivatives ∂f/∂i, ∂f/∂j and ∂²f/∂i∂j; a missing value where there is no value.
     pub(crate) fn of(f: f64, [fx, fy, fxy]: [f64; 3]) -> Node {
         match is_sample(f) {
             true => Node { f: f as f32, fx: fx as f32, fy: fy as f32, fxy: fxy as f32 },
@@ -85,7 +85,7 @@ fn is_sample(value: f64) -> bool {
     value.abs() <= LARGEST
 }
 
-/// The slope at `index` of the samples `at(0..count)`, NaN at a hole.
+/// The slope at `index` of the samples `at(0..count)`, NaN at a missing value.
 ///
 /// The central difference between two neighbours, else the one-sided difference of second order over the two samples
 /// on the side that has them, else the difference to the one neighbour, else 0.

@@ -154,9 +154,9 @@ fn a_reversed_extent_mirrors_the_field() {
 
 #[test]
 fn a_hole_costs_the_cells_that_touch_it_and_no_other() {
-    for hole in [f64::NAN, f64::INFINITY, -f64::MAX, f64::from(f32::MIN), 9.969_209_968_386_869e36] {
+    for missing in [f64::NAN, f64::INFINITY, -f64::MAX, f64::from(f32::MIN), 9.969_209_968_386_869e36] {
         let f = |x: f64, y: f64| x * x - 3.0 * x * y + y;
-        let values = (0..8 * 7).map(|k| if k == 3 * 8 + 4 { hole } else { f((k % 8) as f64, (k / 8) as f64) });
+        let values = (0..8 * 7).map(|k| if k == 3 * 8 + 4 { missing } else { f((k % 8) as f64, (k / 8) as f64) });
         let samples = Samples::new(values.collect(), 8, 7, [0.0, 7.0], [0.0, 6.0]).unwrap();
         let mut random = noise(10);
         for _ in 0..2000 {
@@ -165,7 +165,7 @@ fn a_hole_costs_the_cells_that_touch_it_and_no_other() {
             if (x - 4.0).abs() < 1.0 && (y - 3.0).abs() < 1.0 {
                 assert!(sampled.iter().chain(&samples.hessian(x, y)).all(|value| value.is_nan()), "({x}, {y})");
             } else {
-                // Beside the hole slopes are one-sided, and still exact for this field.
+                // Beside the missing value slopes are one-sided, and still exact for this field.
                 assert_near(sampled, [f(x, y), 2.0 * x - 3.0 * y, 1.0 - 3.0 * x], 1e-11);
                 assert_near(samples.hessian(x, y), [2.0, -3.0, 0.0], 1e-11);
             }

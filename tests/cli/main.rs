@@ -1,0 +1,14 @@
+//! The command line as a process, and what its files hold.
+
+#[macro_use]
+#[path = "../common/mod.rs"]
+mod common;
+
+mod adapter;
+mod arguments;
+mod basins;
+mod critical;
+mod movies;
+mod print;
+mod rasters;
+mod results;

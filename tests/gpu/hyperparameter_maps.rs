@@ -1,0 +1,79 @@
+//! What becomes of one start over two hyperparameters.
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
+use steepest::compute::{GpuField, HyperparameterMap, HyperparameterMapStyle};
+use steepest::descent::{Fate, Sweep};
+use steepest::render::{MapStyle, render_hyperparameter_map};
+use steepest::scene::{DescentStyle, Scene, Theme};
+
+#[test]
+fn fates_of_gd_on_a_parabola_are_those_of_the_theory() {
+    let gpu = gpu_or_skip!();
+    // On x²/2 a step of rate lr multiplies by 1 − lr: it converges below 2, cycles at 2 and diverges above; momentum
+    // moves the border to 2(1 + μ).
+    let scene = Scene {
+        field: "(x^2 + y^2)/2".to_owned(),
+        descent: DescentStyle { optimizers: vec!["momentum".to_owned()], ..DescentStyle::default() },
+        ..Scene::default()
+    };
+    let field = scene.open_field().unwrap();
+    let sweep = |text: &str| text.parse::<Sweep>().unwrap();
+    let style = HyperparameterMapStyle {
+        from: [1.0, -2.0],
+        over: [sweep("lr=0.5..4.0"), sweep("momentum=0..0.9")],
+        grid: [36, 19],
+        steps: 1500,
+    };
+    let gpu_field = GpuField::new(&gpu, &field).unwrap();
+    for device in [Some((&*gpu, &gpu_field)), None] {
+        let map = HyperparameterMap::new(device, &scene, &field, style.clone()).unwrap();
+        let mut wrong = 0;
+        for (index, fate) in map.fates.iter().enumerate() {
+            let [lr, momentum] = map.values(index);
+            let border = 2.0 * (1.0 + momentum);
+            let expected = match lr / border {
+                ..0.97 => matches!(fate, Fate::Converged(_)),
+                1.03.. => *fate == Fate::Diverged,
+                _ => true,
+            };
+            wrong += usize::from(!expected);
+            if momentum == 0.0 && (lr - 2.0).abs() < 1e-6 {
+                assert_eq!(*fate, Fate::Cycling, "at the border it jumps between two points");
+            }
+        }
+        assert_eq!(wrong, 0, "{:?}", device.is_some());
+        // Without momentum the rate 1 goes to the minimum in one step.
+        let (best, steps) = map.best().unwrap();
+        assert!((map.values(best)[0] - 1.0).abs() < 0.06 && map.values(best)[1] == 0.0 && steps <= 8, "{steps}");
+    }
+    let map = HyperparameterMap::new(None, &scene, &field, style).unwrap();
+    let look = MapStyle {
+        title: "fates".to_owned(),
+        size: [400, 300],
+        dpi: 100.0,
+        theme: Theme::Light,
+        map: Default::default(),
+    };
+    let image = render_hyperparameter_map(&gpu, &map, &look).unwrap();
+    assert_eq!((image.width, image.height), (400, 300));
+    let red = (0..300)
+        .flat_map(|y| (0..400).map(move |x| (x, y)))
+        .filter(|&(x, y)| image.pixel(x, y) == [0x7d, 0x14, 0x1d, 255]);
+    assert!(red.count() > 5000, "the part that diverges is in its colour");
+}
+
+#[test]
+fn a_wrong_hyperparameter_is_refused_before_anything_is_computed() {
+    let scene = Scene {
+        descent: DescentStyle { optimizers: vec!["momentum".to_owned()], ..DescentStyle::default() },
+        ..Scene::default()
+    };
+    let field = scene.open_field().unwrap();
+    let refused = |first: &str, second: &str| {
+        let over = [first, second].map(|text| text.parse::<Sweep>().unwrap());
+        let style = HyperparameterMapStyle { from: [1.0, 1.0], over, grid: [4, 4], steps: 10 };
+        HyperparameterMap::new(None, &scene, &field, style).unwrap_err().to_string()
+    };
+    assert!(refused("lr=0.1..1", "beta1=0..0.9").contains("`momentum` has no parameter `beta1`"));
+    assert!(refused("lr=-1..1", "momentum=0..0.9").contains("--lr"));
+}

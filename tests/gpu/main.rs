@@ -1,0 +1,18 @@
+//! What runs on a device: evaluators, particles, shaders and pictures.
+
+#[macro_use]
+#[path = "../common/mod.rs"]
+mod common;
+
+mod bands;
+mod catalogue;
+mod derivatives;
+mod evaluators;
+mod grids;
+mod hyperparameter_maps;
+mod local_fields;
+mod particle_pictures;
+mod particles;
+mod pictures;
+mod samples;
+mod shaders;

@@ -1,0 +1,197 @@
+//! Bands, level lines and what colours show.
+
+use steepest::colormap::Colormap;
+use steepest::field::Field;
+use steepest::render::render;
+use steepest::scene::{Arrows, ColorBy, ColorScale, Levels, Scene, Theme, Units, View};
+
+use super::{draw, frames, is_near, panel, rgb, scene};
+use crate::gpu_or_skip;
+
+#[test]
+fn bands_have_matplotlibs_colours_and_meet_at_their_level() {
+    let gpu = gpu_or_skip!();
+    let mut scene = scene("x", View::Contour);
+    (scene.x, scene.y) = (Some([-1.0, 1.0]), Some([-1.0, 1.0]));
+    scene.arrows.direction = Arrows::Off;
+    scene.contour.levels = Levels::List(vec![-1.0, 0.25, 1.0]);
+    scene.contour.line_width = 0.0;
+    let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+    let boundary = rect.min[0] + 0.625 * rect.width();
+    // Middles of the bands on a scale from the first level to the last: 0.3125 and 0.8125.
+    let (left, right) = (Colormap::Viridis.sample(0.3125), Colormap::Viridis.sample(0.8125));
+    for y in [rect.min[1] + 3.0, rect.center()[1], rect.max[1] - 3.0] {
+        for x in (rect.min[0] as u32)..(rect.max[0] as u32) {
+            let distance = x as f32 + 0.5 - boundary;
+            let found = rgb(&image, x as f32, y);
+            match distance {
+                ..=-1.0 => assert!(is_near(found, left, 1), "column {x}: {found:?}, not {left:?}"),
+                1.0.. => assert!(is_near(found, right, 1), "column {x}: {found:?}, not {right:?}"),
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn a_level_line_runs_where_the_level_is() {
+    let gpu = gpu_or_skip!();
+    let mut scene = scene("x^2 + y^2", View::Contour);
+    (scene.x, scene.y) = (Some([-2.0, 2.0]), Some([-2.0, 2.0]));
+    scene.arrows.direction = Arrows::Off;
+    scene.contour.levels = Levels::List(vec![0.0, 1.0, 8.0]);
+    scene.contour.line_width = 3.0;
+    let with = draw(&gpu, &scene);
+    let rect = panel(&gpu, &scene);
+    scene.contour.line_width = 0.0;
+    let without = draw(&gpu, &scene);
+    let mut on_the_circle = 0;
+    for y in rect.min[1] as u32..rect.max[1] as u32 {
+        for x in rect.min[0] as u32..rect.max[0] as u32 {
+            let at = [x as f32 + 0.5, y as f32 + 0.5];
+            let [u, v] = [0, 1].map(|axis| (at[axis] - rect.center()[axis]) / (0.25 * rect.width()));
+            let pixels_away = (u.hypot(v) - 1.0).abs() * 0.25 * rect.width();
+            let is_darker = with.pixel(x, y) != without.pixel(x, y);
+            if pixels_away < 1.0 {
+                assert!(is_darker, "{x},{y} is {pixels_away} pixels from the circle and has no line");
+                on_the_circle += 1;
+            } else if pixels_away > 2.6 {
+                assert!(!is_darker, "{x},{y} is {pixels_away} pixels from the circle and has a line");
+            }
+        }
+    }
+    assert!(on_the_circle > 200, "{on_the_circle}");
+}
+
+#[test]
+fn a_plateau_has_the_colour_of_its_band() {
+    let gpu = gpu_or_skip!();
+    for (field, value) in [("3", 3.0), ("0*x", 0.0), ("if(x > 7, 1, -2)", -2.0)] {
+        let scene = scene(field, View::Contour);
+        let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+        let [cx, cy] = rect.center();
+        let shown = rgb(&image, cx, cy);
+        let bar = frames(&gpu, &scene)[1];
+        let on_bar = |y: f32| is_near(rgb(&image, bar.center()[0], y), shown, 1);
+        assert!((bar.min[1] as u32..bar.max[1] as u32).any(|y| on_bar(y as f32)), "{field} = {value} shows {shown:?}");
+    }
+}
+
+#[test]
+fn huge_and_tiny_values_draw_like_ordinary_ones() {
+    let gpu = gpu_or_skip!();
+    // Labels differ and move the panel, so that it is read at the same fractions of its width and height.
+    let readings = |field: &str, direction: Arrows| -> Vec<[u8; 3]> {
+        let mut scene = scene(field, View::Contour);
+        scene.arrows.direction = direction;
+        let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+        let at = |fraction: usize, axis: usize| {
+            rect.min[axis] + (fraction as f32 + 0.5) / 40.0 * (rect.max[axis] - rect.min[axis])
+        };
+        (0..1600).map(|index| rgb(&image, at(index % 40, 0), at(index / 40, 1))).collect()
+    };
+    let ordinary = readings("x*y", Arrows::Off);
+    for field in ["1e30*x*y", "1e-30*x*y"] {
+        let found = readings(field, Arrows::Off);
+        let same = found.iter().zip(&ordinary).filter(|&(&a, &b)| is_near(a, b, 12)).count();
+        assert!(same > 1400, "{field}: {same} of 1600 readings are alike");
+        let arrows = readings(field, Arrows::Ascent).iter().zip(&found).filter(|(a, b)| a != b).count();
+        assert!(arrows > 150, "{field}: {arrows} readings lie on arrows");
+    }
+    let error = render(&gpu, &scene("1e38*x", View::Both), &Field::parse("1e38*x").unwrap()).unwrap_err().to_string();
+    assert!(error.contains("32-bit") && error.contains("multiply"), "{error}");
+}
+
+#[test]
+fn every_colormap_and_both_themes_draw() {
+    let gpu = gpu_or_skip!();
+    // Their tables are compared elsewhere; a few tell that they are drawn.
+    let some = Colormap::ALL.into_iter().step_by(10);
+    for (map, theme) in some.flat_map(|map| [(map, Theme::Light), (map.reversed(), Theme::Dark)]) {
+        let mut scene = scene("x", View::Contour);
+        (scene.color.map, scene.theme) = (map, theme);
+        scene.arrows.direction = Arrows::Off;
+        let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+        let first = rgb(&image, rect.min[0] + 1.0, rect.center()[1]);
+        let bands = 20.0;
+        let expected = map.sample(0.5 / bands);
+        assert!(is_near(first, expected, 3), "{map:?} begins with {first:?}, not {expected:?}");
+        let ground = if theme == Theme::Light { [255; 3] } else { [22, 24, 28] };
+        assert_eq!(rgb(&image, 0.0, 0.0), ground, "{theme:?}");
+    }
+}
+
+#[test]
+fn a_field_without_a_value_says_so() {
+    let gpu = gpu_or_skip!();
+    let field = Field::parse("log(-1 - x^2)").unwrap();
+    let error = render(&gpu, &scene("log(-1 - x^2)", View::Both), &field).unwrap_err().to_string();
+    assert!(error.contains("no finite value") && error.contains("--x"), "{error}");
+    let field = Field::parse("-1 - x^2").unwrap();
+    let mut logarithmic = scene("-1 - x^2", View::Contour);
+    logarithmic.color.scale = ColorScale::Log;
+    let error = render(&gpu, &logarithmic, &field).unwrap_err().to_string();
+    assert!(error.contains("values above 0") && error.contains("--color-scale linear"), "{error}");
+}
+
+#[test]
+fn derived_colours_are_those_of_the_derived_values() {
+    let gpu = gpu_or_skip!();
+    let middle = |field: &str, change: &dyn Fn(&mut Scene)| {
+        let mut scene = scene(field, View::Contour);
+        scene.arrows.direction = Arrows::Off;
+        scene.contour.line_width = 0.0;
+        change(&mut scene);
+        let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+        rgb(&image, rect.center()[0], rect.center()[1])
+    };
+    let by = |by: ColorBy, limits: [f64; 2]| {
+        move |scene: &mut Scene| (scene.color.by, scene.color.limits) = (by, Some(limits))
+    };
+    let viridis = |fraction: f64| Colormap::Viridis.sample(fraction);
+    assert!(is_near(middle("3*x + 4*y", &by(ColorBy::Norm, [0.0, 10.0])), viridis(0.5), 2));
+    assert!(is_near(middle("x", &by(ColorBy::Slope, [0.0, 90.0])), viridis(0.5), 2));
+    assert!(is_near(middle("x^2 + y^2", &by(ColorBy::Laplacian, [0.0, 8.0])), Colormap::Coolwarm.sample(0.5), 2));
+    // A metre up a metre is steep; a metre up a degree of 111 km is not.
+    let geographic = |scene: &mut Scene| {
+        by(ColorBy::Slope, [0.0, 90.0])(scene);
+        scene.units = Units::Degrees;
+    };
+    assert!(is_near(middle("x", &geographic), viridis(0.0), 2));
+    // Water on a slope that rises to the east runs west.
+    let aspect = |scene: &mut Scene| scene.color.by = ColorBy::Aspect;
+    let (west, south) = (middle("x", &aspect), middle("y", &aspect));
+    assert!(west[2] > 200 && west[0] > 100 && west[1] < 100, "270 degrees is violet: {west:?}");
+    assert!(south[1] > 200 && south[2] > 200 && south[0] < 100, "180 degrees is cyan: {south:?}");
+    // What 32 bits hold exactly is dark, and what they do not is not.
+    let trust = |scene: &mut Scene| scene.trust = true;
+    let (exact, rounded) = (middle("2", &trust), middle("x + 1/3", &trust));
+    assert!(exact.iter().all(|&channel| channel < 30), "{exact:?}");
+    assert_ne!(exact, rounded);
+}
+
+#[test]
+fn limits_of_what_is_derived_leave_the_levels_of_the_field_alone() {
+    let gpu = gpu_or_skip!();
+    let with = |limits: [f64; 2]| {
+        let mut scene = scene("x^2 + y^2", View::Contour);
+        scene.color.by = ColorBy::Slope;
+        scene.color.limits = Some(limits);
+        scene.arrows.direction = Arrows::Off;
+        scene.contour.line_width = 2.0;
+        scene
+    };
+    // The lines are dark wherever the colours end.
+    let lines = |scene: &Scene| {
+        let (image, rect) = (draw(&gpu, scene), panel(&gpu, scene));
+        let row = rect.center()[1] as u32;
+        let light = |x: u32| image.pixel(x, row)[..3].iter().map(|&c| i32::from(c)).sum::<i32>();
+        let is_line = |x: &u32| light(*x) < light(x - 4) - 60 && light(*x) < light(x + 4) - 60;
+        (rect.min[0] as u32 + 5..rect.max[0] as u32 - 5).filter(is_line).collect::<Vec<_>>()
+    };
+    let (usual, limited) = (lines(&with([0.0, 90.0])), lines(&with([0.0, 30.0])));
+    assert!(usual.len() > 8, "{usual:?}");
+    // The same lines, though a pixel beside one may be a little darker or brighter.
+    let are_near = |a: &[u32], b: &[u32]| a.iter().all(|x| b.iter().any(|near| near.abs_diff(*x) <= 1));
+    assert!(are_near(&usual, &limited) && are_near(&limited, &usual), "{usual:?} {limited:?}");
+}

@@ -1,0 +1,121 @@
+//! The texture of the flow.
+
+use steepest::colormap::Colormap;
+use steepest::render::{Image, Rect};
+use steepest::scene::{Arrows, Aspect, ColorBy, Levels, Scene, View};
+
+use super::{draw, panel, scene};
+use crate::gpu_or_skip;
+
+/// How alike brightness is some pixels away along x and along y, within a rectangle of a gray picture.
+fn correlations(image: &Image, rect: Rect, lag: u32) -> [f64; 2] {
+    let value = |x: u32, y: u32| f64::from(image.pixel(x, y)[0]);
+    let [left, top, right, bottom] = [rect.min[0], rect.min[1], rect.max[0], rect.max[1]].map(|side| side as u32);
+    let correlation = |dx: u32, dy: u32| {
+        let pairs = (top..bottom - dy).flat_map(|y| (left..right - dx).map(move |x| (x, y)));
+        let pairs: Vec<[f64; 2]> = pairs.map(|(x, y)| [value(x, y), value(x + dx, y + dy)]).collect();
+        let mean = |of: usize| pairs.iter().map(|pair| pair[of]).sum::<f64>() / pairs.len() as f64;
+        let means = [mean(0), mean(1)];
+        let product =
+            |a: usize, b: usize| pairs.iter().map(|pair| (pair[a] - means[a]) * (pair[b] - means[b])).sum::<f64>();
+        product(0, 1) / (product(0, 0) * product(1, 1)).sqrt()
+    };
+    [correlation(lag, 0), correlation(0, lag)]
+}
+
+/// A scene whose colours are gray everywhere but for the texture of the flow.
+fn flow(field: &str) -> Scene {
+    let mut scene = scene(field, View::Contour);
+    (scene.arrows.lic, scene.contour.line_width, scene.color.map) = (true, 0.0, Colormap::Gray);
+    // One band of one colour.
+    scene.contour.levels = Levels::List(vec![-1e9, 1e9]);
+    scene
+}
+
+#[test]
+fn the_texture_of_the_flow_runs_along_the_gradient() {
+    let gpu = gpu_or_skip!();
+    for (field, along) in [("x", 0), ("-3*y", 1)] {
+        let scene = flow(field);
+        let found = correlations(&draw(&gpu, &scene), panel(&gpu, &scene), 6);
+        assert!(found[along] > 0.6 && found[1 - along].abs() < 0.15, "{field}: {found:?}");
+    }
+    // Around the middle of each side the gradient of x² + y² is along x or along y.
+    let scene = flow("x^2 + y^2");
+    let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+    let [width, height] = [rect.width(), rect.height()];
+    let right = Rect::new(rect.min[0] + 0.75 * width, rect.min[1] + 0.44 * height, 0.24 * width, 0.12 * height);
+    let found = correlations(&image, right, 5);
+    assert!(found[0] > 0.35 && found[1].abs() < 0.5 * found[0], "{found:?}");
+    let top = Rect::new(rect.min[0] + 0.44 * width, rect.min[1] + 0.01 * height, 0.12 * width, 0.24 * height);
+    let found = correlations(&image, top, 5);
+    assert!(found[1] > 0.35 && found[0].abs() < 0.5 * found[1], "{found:?}");
+    // It has nearly all tones that it may have.
+    let tones = |of: Rect| {
+        let rows = of.min[1] as u32..of.max[1] as u32;
+        let mut tones: Vec<u8> = rows
+            .flat_map(|y| (of.min[0] as u32..of.max[0] as u32).map(move |x| (x, y)))
+            .map(|(x, y)| image.pixel(x, y)[0])
+            .collect();
+        tones.sort_unstable();
+        tones[tones.len() * 95 / 100] - tones[tones.len() * 5 / 100]
+    };
+    assert!(tones(rect) > 75, "{}", tones(rect));
+}
+
+#[test]
+fn the_texture_fades_where_nothing_flows_and_leaves_holes_alone() {
+    let gpu = gpu_or_skip!();
+    // A plateau, a missing value, and nothing but a plateau.
+    for (field, x, still) in
+        [("max(x, 0)", [-1.0, 1.0], 0.45), ("sqrt(x)", [-1.0, 1.0], 0.49), ("0*x", [-1.0, 1.0], 1.0)]
+    {
+        let mut scene = flow(field);
+        (scene.x, scene.contour.aspect) = (Some(x), Aspect::Fill);
+        let textured = draw(&gpu, &scene);
+        scene.arrows.lic = false;
+        scene.arrows.direction = Arrows::Off;
+        let (plain, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+        let border = (rect.min[0] + still * rect.width()) as u32;
+        let differs = |x: u32, y: u32| textured.pixel(x, y) != plain.pixel(x, y);
+        let count = |columns: std::ops::Range<u32>| {
+            columns
+                .flat_map(|x| (rect.min[1] as u32..rect.max[1] as u32).map(move |y| (x, y)))
+                .filter(|&(x, y)| differs(x, y))
+                .count()
+        };
+        assert_eq!(count(rect.min[0] as u32..border), 0, "{field}");
+        if still < 1.0 {
+            let all = (rect.max[0] as u32 - border) as f32 * rect.height();
+            assert!(count(border..rect.max[0] as u32) as f32 > 0.8 * all, "{field}");
+        }
+    }
+}
+
+#[test]
+fn the_texture_is_the_same_each_time_and_works_where_the_domain_is_narrow() {
+    let gpu = gpu_or_skip!();
+    let mut scene = flow("sin(1/x)*cos(y)");
+    scene.view = View::Both;
+    assert!(draw(&gpu, &scene) == draw(&gpu, &scene));
+    // A thousandth of a thousandth around (3, 2), where a texel is less than what f32 resolves.
+    let mut scene = flow("x + y*1e-3");
+    (scene.x, scene.y) = (Some([3.0, 3.0 + 4e-5]), Some([2.0, 2.0 + 3e-5]));
+    let found = correlations(&draw(&gpu, &scene), panel(&gpu, &scene), 6);
+    assert!(found[0] > 0.6 && found[1].abs() < 0.15, "{found:?}");
+}
+
+#[test]
+fn the_texture_lies_on_samples_and_on_other_colours_too() {
+    let gpu = gpu_or_skip!();
+    let mut scene = scene("tests/data/jacksboro_fault_dem.npz", View::Contour);
+    scene.arrows.direction = Arrows::Off;
+    scene.color.by = ColorBy::Slope;
+    let plain = draw(&gpu, &scene);
+    scene.arrows.lic = true;
+    let textured = draw(&gpu, &scene);
+    let rect = panel(&gpu, &scene);
+    let count = rect.width() * rect.height();
+    let changed = plain.pixels.chunks_exact(4).zip(textured.pixels.chunks_exact(4)).filter(|(a, b)| a != b).count();
+    assert!(changed as f32 > 0.7 * count && changed as f32 <= count, "{changed} of {count}");
+}

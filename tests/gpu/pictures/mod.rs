@@ -1,0 +1,71 @@
+//! Pictures: exact facts first, then whole pictures beside references.
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
+mod arrows;
+mod contours;
+mod descents;
+mod flow;
+mod labels;
+mod references;
+mod surface;
+
+use steepest::gpu::Gpu;
+use steepest::render::{Image, Mark, Rect, Renderer, render};
+use steepest::scene::{Scene, View};
+
+/// A scene of one panel without a title, small enough to be quick.
+fn scene(field: &str, view: View) -> Scene {
+    Scene { field: field.to_owned(), view, size: [320, 240], title: Some(String::new()), ..Scene::default() }
+}
+
+fn draw(gpu: &Gpu, scene: &Scene) -> Image {
+    let field = scene.open_field().unwrap();
+    render(gpu, &scene.clone().checked().unwrap(), &field).unwrap()
+}
+
+/// Frames of the panel and of its colour bar, outside of the pixels they hold.
+fn frames(gpu: &Gpu, scene: &Scene) -> Vec<Rect> {
+    let field = scene.open_field().unwrap();
+    let picture = Renderer::new(gpu).unwrap().prepare(scene, &field).unwrap();
+    let frames = picture.annotations().iter().filter_map(|mark| match mark {
+        Mark::Frame { rect, .. } => Some(*rect),
+        _ => None,
+    });
+    frames.collect()
+}
+
+/// The pixels of the contour panel.
+fn panel(gpu: &Gpu, scene: &Scene) -> Rect {
+    frames(gpu, scene)[0]
+}
+
+fn rgb(image: &Image, x: f32, y: f32) -> [u8; 3] {
+    let [r, g, b, _] = image.pixel(x as u32, y as u32);
+    [r, g, b]
+}
+
+fn is_near(a: [u8; 3], b: [u8; 3], tolerance: u8) -> bool {
+    a.iter().zip(b).all(|(&a, b)| a.abs_diff(b) <= tolerance)
+}
+
+/// How two pictures differ.
+#[derive(Debug)]
+struct Difference {
+    /// Pixels with a channel further apart than the threshold.
+    pixels: usize,
+    /// The largest distance of a channel.
+    largest: u8,
+}
+
+fn compare(a: &Image, b: &Image, threshold: u8) -> Difference {
+    assert_eq!((a.width, a.height), (b.width, b.height));
+    let distances = a.pixels.chunks(4).zip(b.pixels.chunks(4)).map(|(a, b)| {
+        let channels = a.iter().zip(b).map(|(&a, &b)| a.abs_diff(b));
+        channels.max().unwrap_or(0)
+    });
+    let distances: Vec<u8> = distances.collect();
+    Difference {
+        pixels: distances.iter().filter(|&&distance| distance > threshold).count(),
+        largest: distances.iter().copied().max().unwrap_or(0),
+    }
+}

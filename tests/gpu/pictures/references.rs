@@ -1,0 +1,131 @@
+//! Whole pictures beside references.
+
+use std::path::{Path, PathBuf};
+
+use steepest::colormap::Colormap;
+use steepest::export::write_png;
+use steepest::render::Image;
+use steepest::scene::{Arrows, ColorScale, Levels, Scene, Theme, View};
+
+use super::{compare, draw, scene};
+use crate::gpu_or_skip;
+
+fn reference_path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gpu/pictures").join(format!("{name}.png"))
+}
+
+fn read_png(path: &Path) -> Image {
+    let file = std::fs::File::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut reader = png::Decoder::new(std::io::BufReader::new(file)).read_info().unwrap();
+    let mut rgb = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut rgb).unwrap();
+    let pixels = rgb[..info.buffer_size()].chunks(3).flat_map(|pixel| [pixel[0], pixel[1], pixel[2], 255]).collect();
+    Image { width: info.width, height: info.height, pixels }
+}
+
+/// A channel may be this far from the reference, on this fraction of pixels further: other drivers round edges differently.
+const THRESHOLD: u8 = 16;
+
+const SHARE: f64 = 0.001;
+
+fn agrees(image: &Image, reference: &Image) -> Result<(), String> {
+    let difference = compare(image, reference, THRESHOLD);
+    let fraction = difference.pixels as f64 / f64::from(image.width * image.height);
+    if fraction <= SHARE {
+        Ok(())
+    } else {
+        Err(format!("{:.2} % of the pixels differ, by up to {}", 100.0 * fraction, difference.largest))
+    }
+}
+
+/// Scenes with reference pictures; `STEEPEST_BLESS=1 cargo test` draws them anew.
+fn references() -> Vec<(&'static str, Scene)> {
+    let base = |field: &str, view: View| Scene { size: [480, 280], ..scene(field, view) };
+    let mut article = base("x^2 + y^2", View::Both);
+    article.arrows.density = [10, 10];
+    article.arrows.scale = Some(60.0);
+    let mut ascent = base("peak", View::Surface);
+    ascent.arrows.direction = Arrows::Ascent;
+    ascent.arrows.density = [10, 10];
+    let mut descent = base("x^2 + y^2", View::Both);
+    (descent.x, descent.y) = (Some([-10.0, 10.0]), Some([-10.0, 10.0]));
+    descent.descent.from = vec![[8.0, 8.0]];
+    descent.surface.alpha = 0.8;
+    let mut logarithmic = base("goldstein_price", View::Contour);
+    logarithmic.color.scale = ColorScale::Log;
+    logarithmic.theme = Theme::Dark;
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/");
+    let dem = Scene { title: Some(String::new()), ..base(&format!("{data}jacksboro_fault_dem.npz"), View::Both) };
+    let loss = Scene { title: Some(String::new()), ..base(&format!("{data}loss_surface.npy"), View::Both) };
+    vec![
+        ("article", article),
+        ("ascent", ascent),
+        ("descent", descent),
+        ("logarithmic", logarithmic),
+        ("holes", base("log(x) + sqrt(4 - y)", View::Surface)),
+        ("dem", dem),
+        ("loss", loss),
+    ]
+}
+
+#[test]
+fn pictures_agree_with_their_references() {
+    let gpu = gpu_or_skip!();
+    let bless = std::env::var("STEEPEST_BLESS").is_ok_and(|value| value == "1");
+    let mut failures = Vec::new();
+    for (name, scene) in references() {
+        let image = draw(&gpu, &scene);
+        if bless {
+            write_png(&reference_path(name), image.width, image.height, &image.pixels).unwrap();
+        }
+        if let Err(difference) = agrees(&image, &read_png(&reference_path(name))) {
+            let kept = std::env::temp_dir().join(format!("steepest-{name}.png"));
+            write_png(&kept, image.width, image.height, &image.pixels).unwrap();
+            failures.push(format!("{name}: {difference}; drawn: {}", kept.display()));
+        }
+    }
+    assert!(!bless, "the references are drawn anew; look at them, and run the tests without STEEPEST_BLESS");
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn the_comparison_rejects_wrong_pictures() {
+    let gpu = gpu_or_skip!();
+    let mut scenes = references();
+    let (name, right) = scenes.swap_remove(0);
+    let reference = read_png(&reference_path(name));
+    assert!(agrees(&draw(&gpu, &right), &reference).is_ok());
+    let mut turned = right.clone();
+    turned.camera.azimuth += 3.0;
+    let mut fewer_arrows = right.clone();
+    fewer_arrows.arrows.density = [9, 9];
+    let mut other_levels = right.clone();
+    other_levels.contour.levels = Levels::Count(8);
+    let mut other_map = right.clone();
+    other_map.color.map = Colormap::Plasma;
+    let mut no_bar_ticks = right.clone();
+    no_bar_ticks.color.limits = Some([0.0, 49.0]);
+    for wrong in [turned, fewer_arrows, other_levels, other_map, no_bar_ticks] {
+        assert!(agrees(&draw(&gpu, &wrong), &reference).is_err(), "{wrong:?}");
+    }
+    // A picture that has lost its labels, or its trajectory, is another one.
+    let (name, mut descent) = scenes.swap_remove(2);
+    assert_eq!(name, "descent");
+    let reference = read_png(&reference_path(name));
+    let mut unlabelled = draw(&gpu, &descent);
+    for row in 0..60 {
+        let at = 4 * row * unlabelled.width as usize;
+        unlabelled.pixels[at..at + 4 * unlabelled.width as usize].fill(255);
+    }
+    assert!(agrees(&unlabelled, &reference).is_err(), "without titles");
+    descent.descent.steps = 19;
+    descent.descent.lr = Some(0.11);
+    assert!(agrees(&draw(&gpu, &descent), &reference).is_err(), "another path");
+}
+
+#[test]
+fn the_same_scene_gives_the_same_pixels() {
+    let gpu = gpu_or_skip!();
+    let (_, scene) = references().swap_remove(2);
+    assert_eq!(draw(&gpu, &scene), draw(&gpu, &scene));
+}

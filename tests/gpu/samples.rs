@@ -1,0 +1,102 @@
+//! Samples: the CPU's bicubic and its GPU counterpart on the same points.
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
+use std::path::PathBuf;
+
+use steepest::compute::{Evaluator, GpuField};
+use steepest::expr::Order;
+use steepest::field::{Domain, Field, Grid, Kind, OpenOptions, Samples};
+use steepest::gpu::Gpu;
+
+fn data(name: &str) -> Field {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name);
+    Field::open(path.to_str().unwrap(), &OpenOptions::default()).unwrap()
+}
+
+/// Noise on an uneven grid whose x runs backwards, with missing values inside and at a corner.
+fn noise() -> Field {
+    let (nx, ny) = (23, 17);
+    let mut numbers = crate::common::Numbers(7);
+    let mut values: Vec<f64> = (0..nx * ny).map(|_| numbers.between(-3.0, 5.0)).collect();
+    for missing in [0, nx * 5 + 9, nx * 5 + 10, nx * 16 + 22] {
+        values[missing] = f64::NAN;
+    }
+    Field::from_samples("noise", Samples::new(values, nx, ny, [4.0, -2.0], [10.0, 13.0]).unwrap())
+}
+
+/// Largest distance of each plane on the GPU from the CPU's, relative to the plane's largest value; panics where one has
+/// a missing value and the other has none.
+fn worst_errors(gpu: &Gpu, field: &Field, grid: &Grid) -> Vec<f64> {
+    let gpu_field = GpuField::new(gpu, field).unwrap();
+    let single = Evaluator::new(gpu, &gpu_field).sample(grid, Order::Hessian).unwrap();
+    let double = field.sample(grid, Order::Hessian);
+    assert_eq!((single.len(), double.len()), (6, 6));
+    let worst = |(single, double): (&Vec<f32>, &Vec<f64>)| {
+        let scale = double.iter().filter(|value| value.is_finite()).fold(0.0f64, |scale, value| scale.max(value.abs()));
+        let mut worst = 0.0f64;
+        for (index, (&single, &double)) in single.iter().zip(double).enumerate() {
+            let missing = [single.is_nan(), double.is_nan()];
+            assert_eq!(missing[0], missing[1], "node {index}: {single} on the GPU, {double} on the CPU");
+            if !missing[0] {
+                worst = worst.max((f64::from(single) - double).abs() / scale);
+            }
+        }
+        worst
+    };
+    single.iter().zip(&double).map(worst).collect()
+}
+
+#[test]
+fn both_devices_follow_one_interpolant() {
+    let gpu = gpu_or_skip!();
+    for field in [noise(), data("jacksboro_fault_dem.npz"), data("loss_surface.npy")] {
+        // Coprime with the samples, so that nodes fall everywhere between them.
+        let grid = Grid { nx: 509, ny: 487, domain: field.domain() };
+        let errors = worst_errors(&gpu, &field, &grid);
+        // An index near 400 is rounded to 3e-5 of a cell, which a rough field's slopes and curvatures show.
+        assert!(errors[0] < 2e-6, "{}: {errors:?}", field.name());
+        assert!(errors[1..3].iter().all(|&error| error < 5e-5), "{}: {errors:?}", field.name());
+        assert!(errors[3..].iter().all(|&error| error < 1e-4), "{}: {errors:?}", field.name());
+    }
+}
+
+#[test]
+fn nodes_of_the_file_come_back_exactly() {
+    let gpu = gpu_or_skip!();
+    let field = data("jacksboro_fault_dem.npz");
+    let Kind::Samples(samples) = field.kind() else { panic!("a file is samples") };
+    let [nx, ny] = samples.size();
+    let grid = Grid { nx, ny, domain: field.domain() };
+    let gpu_field = GpuField::new(&gpu, &field).unwrap();
+    let planes = Evaluator::new(&gpu, &gpu_field).sample(&grid, Order::Gradient).unwrap();
+    let double = field.sample(&grid, Order::Value);
+    for (index, node) in samples.nodes().iter().enumerate() {
+        assert_eq!(planes[0][index], node.f, "node {index} on the GPU");
+        assert_eq!(double[0][index] as f32, node.f, "node {index} on the CPU");
+    }
+}
+
+#[test]
+fn an_extent_that_runs_backwards_mirrors_the_field() {
+    let values = |backwards: bool| -> Vec<f64> {
+        let column = |index: usize| if backwards { 10 - index % 11 } else { index % 11 };
+        (0..11 * 5).map(|index| (column(index) as f64).powi(2) + (index / 11) as f64).collect()
+    };
+    let forwards = Samples::new(values(false), 11, 5, [0.0, 1.0], [0.0, 1.0]).unwrap();
+    let backwards = Samples::new(values(true), 11, 5, [1.0, 0.0], [0.0, 1.0]).unwrap();
+    for (x, y) in [(0.11, 0.3), (0.5, 0.77), (0.93, 0.02)] {
+        let (a, b) = (forwards.value_and_gradient(x, y), backwards.value_and_gradient(x, y));
+        assert!(a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-10 * a.abs().max(1.0)), "{a:?} {b:?}");
+    }
+}
+
+#[test]
+fn a_file_beyond_its_extent_is_a_hole() {
+    let gpu = gpu_or_skip!();
+    let field = noise();
+    let Domain { x, y } = field.domain();
+    let grid = Grid { nx: 40, ny: 40, domain: Domain { x: [x[0] + 3.0, x[1] - 3.0], y: [y[0] - 1.0, y[1] + 1.0] } };
+    let errors = worst_errors(&gpu, &field, &grid);
+    assert!(errors[0] < 2e-6, "{errors:?}");
+    assert!(field.sample(&grid, Order::Value)[0][0].is_nan());
+}

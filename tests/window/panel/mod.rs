@@ -1,0 +1,265 @@
+//! The window's controls, by their names: each changes its part of the scene and nothing else.
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
+mod complete;
+mod typed;
+
+use std::collections::BTreeSet;
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use steepest::scene::{Arrows, ColorScale, Levels, Projection, Scene, Theme, View};
+use steepest::session::{Request, Session};
+use steepest::window::{install_fonts, show};
+
+/// A window of some size in points, as it opens.
+fn window(scene: Scene, [width, height]: [f32; 2]) -> Harness<'static, Session> {
+    let session = Session::new(scene).unwrap();
+    let mut frames = 0;
+    let app = move |ui: &mut egui::Ui, session: &mut Session| {
+        // The fonts that are set in a frame are those of the next.
+        match frames {
+            0 => install_fonts(ui.ctx()),
+            _ => {
+                show(ui, session, None);
+            }
+        }
+        frames += 1;
+    };
+    let mut harness = Harness::builder().with_size(egui::vec2(width, height)).build_ui_state(app, session);
+    harness.run();
+    harness
+}
+
+/// One that shows all of its panel, every section open.
+fn harness(scene: Scene) -> Harness<'static, Session> {
+    let mut harness = window(scene, [1200.0, 2600.0]);
+    for closed in ["Arrows", "Colours and contours", "Surface"] {
+        // One of the views has the same name as a section, which comes after it.
+        let last = harness.get_all_by_label(closed).last().unwrap();
+        last.click();
+        harness.run();
+    }
+    harness
+}
+
+fn field(text: &str) -> Scene {
+    Scene { field: text.to_owned(), ..Scene::default() }
+}
+
+/// The scene after a click on the control of this name.
+fn clicked(harness: &mut Harness<'static, Session>, label: &str) -> Scene {
+    harness.get_all_by_label(label).next().unwrap().click();
+    harness.run();
+    harness.state().scene.clone()
+}
+
+#[test]
+fn every_button_changes_its_part_of_the_scene_and_nothing_else() {
+    type Change = fn(&mut Scene);
+    let changes: [(&str, Change); 23] = [
+        ("Surface", |scene| scene.view = View::Surface),
+        ("Contours", |scene| scene.view = View::Contour),
+        ("Both", |scene| scene.view = View::Both),
+        ("Dark", |scene| scene.theme = Theme::Dark),
+        ("Light", |scene| scene.theme = Theme::Light),
+        ("Top", |scene| (scene.camera.azimuth, scene.camera.elevation) = (-90.0, 90.0)),
+        ("Front", |scene| (scene.camera.azimuth, scene.camera.elevation) = (-90.0, 0.0)),
+        ("Isometric", |scene| (scene.camera.azimuth, scene.camera.elevation) = (-45.0, 35.264)),
+        ("Usual", |scene| (scene.camera.azimuth, scene.camera.elevation) = (-60.0, 30.0)),
+        ("orthographic", |scene| scene.camera.projection = Projection::Orthographic),
+        ("stationary points", |scene| scene.critical = true),
+        ("uphill", |scene| scene.arrows.direction = Arrows::Ascent),
+        ("off", |scene| scene.arrows.direction = Arrows::Off),
+        ("flow texture", |scene| scene.arrows.lic = true),
+        ("key", |scene| scene.arrows.key = true),
+        ("values on lines", |scene| scene.contour.labels = true),
+        ("logarithmic", |scene| scene.color.scale = ColorScale::Log),
+        ("climb", |scene| scene.descent.ascend = true),
+        ("clip", |scene| scene.descent.clip = Some(1.0)),
+        ("transparent background", |scene| scene.transparent = true),
+        ("font size", |scene| scene.fontsize = Some(10.0)),
+        ("reversed", |scene| scene.color.map = scene.color.map.reversed()),
+        ("Add", |scene| scene.descent.from = vec![[4.0, 4.0]]),
+    ];
+    let mut harness = harness(field("himmelblau"));
+    let mut expected = harness.state().scene.clone();
+    for (label, change) in changes {
+        change(&mut expected);
+        assert_eq!(clicked(&mut harness, label), expected, "{label}");
+    }
+    assert!(clicked(&mut harness, "basins").basins.is_some());
+    assert!(clicked(&mut harness, "basins").basins.is_none());
+    assert!(clicked(&mut harness, "Clear").descent.from.is_empty());
+}
+
+#[test]
+fn sliders_are_named_and_take_values() {
+    type Value = fn(&Scene) -> f64;
+    let sliders: [(&str, f64, Value); 9] = [
+        ("iterations", 50.0, |scene| scene.descent.steps as f64),
+        ("learning rate", 0.25, |scene| scene.descent.lr.unwrap_or_default()),
+        ("grid density", 30.0, |scene| scene.arrows.density[0] as f64),
+        ("arrow scale", 40.0, |scene| scene.arrows.scale.unwrap_or_default()),
+        ("levels", 12.0, |scene| match scene.contour.levels {
+            Levels::Count(count) => count as f64,
+            Levels::List(_) => 0.0,
+        }),
+        ("line width", 2.0, |scene| scene.contour.line_width),
+        ("opacity", 0.5, |scene| scene.surface.alpha),
+        ("height", 2.0, |scene| scene.surface.height_scale),
+        ("light from", 30.0, |scene| scene.surface.light[0]),
+    ];
+    let mut harness = harness(field("x^2 + y^2"));
+    for (label, value, read) in sliders {
+        let slider = harness.get_all_by_label(label).find(|node| node.value().is_some());
+        slider.unwrap_or_else(|| panic!("{label}")).set_value_accesskit(value);
+        harness.run();
+        let found = read(&harness.state().scene);
+        assert!((found - value).abs() < 1e-9 * value.abs().max(1.0), "{label}: {found}, not {value}");
+    }
+}
+
+#[test]
+fn a_formula_takes_effect_as_it_is_typed_and_what_is_wrong_is_said_under_it() {
+    let mut harness = harness(field("x"));
+    let edit = |harness: &mut Harness<'static, Session>, text: &str| {
+        harness.get_by_label("f(x, y) =").focus();
+        harness.run();
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+        harness.get_by_label("f(x, y) =").type_text(text);
+        harness.run();
+    };
+    edit(&mut harness, "x^2 + a*y");
+    assert_eq!((harness.state().scene.field.as_str(), &harness.state().text_error), ("x^2 + a*y", &None));
+    // Its parameter has a slider.
+    let slider = harness.get_all_by_label("a").find(|node| node.value().is_some()).unwrap();
+    slider.set_value_accesskit(1.5);
+    harness.run();
+    assert_eq!(harness.state().scene.set["a"], 1.5);
+    edit(&mut harness, "x^2 + sni(y)");
+    assert_eq!(harness.state().scene.field, "x^2 + a*y", "the last good field stays");
+    assert!(harness.state().text_error.as_deref().unwrap().contains("sin"));
+    assert!(harness.query_by_label_contains("did you mean").is_some());
+}
+
+#[test]
+fn limits_are_given_and_left_to_the_field_again() {
+    let mut harness = harness(field("x^2 + y^2"));
+    type Limits = fn(&Scene) -> Option<[f64; 2]>;
+    // Where it is given, the numbers have the name of their box.
+    let toggled = |harness: &mut Harness<'static, Session>, label: &str| {
+        harness.get_by_role_and_label(egui::accesskit::Role::CheckBox, label).click();
+        harness.run();
+        harness.state().scene.clone()
+    };
+    let limits: [(&str, Limits); 2] =
+        [("colours from", |scene| scene.color.limits), ("heights from", |scene| scene.surface.z)];
+    for (label, read) in limits {
+        assert_eq!(read(&toggled(&mut harness, label)), Some([0.0, 50.0]), "{label}: as the field has them");
+        assert_eq!(read(&toggled(&mut harness, label)), None, "{label}");
+    }
+    assert!(toggled(&mut harness, "distance").camera.distance.is_some());
+    assert!(toggled(&mut harness, "distance").camera.distance.is_none());
+    let mut curve = self::harness(Scene { view: View::Curve, ..field("sin(x)") });
+    assert_eq!(toggled(&mut curve, "central difference, h").curve.h, Some(0.5));
+}
+
+#[test]
+fn help_and_prompts_lie_over_the_picture_and_fit_a_small_window() {
+    let mut harness = window(field("himmelblau"), [800.0, 500.0]);
+    let left = |harness: &Harness<'static, Session>| harness.get_by_label("Picture").rect().left();
+    let before = left(&harness);
+    harness.run_steps(30);
+    assert_eq!(left(&harness), before, "the panel keeps its width");
+    harness.state_mut().shows_help = true;
+    harness.run();
+    let help = harness.get_by_label("drag on the surface").rect();
+    let panel = harness.get_by_label("Catalogue").rect();
+    assert!(help.left() > panel.right(), "{help:?} lies over {panel:?}");
+    let close = harness.get_by_label("Close window").rect();
+    assert!(close.top() >= 0.0 && close.right() <= 800.0, "{close:?}");
+}
+
+#[test]
+fn axes_are_named_by_typing() {
+    let mut harness = harness(field("x"));
+    for label in ["x label", "y label", "z label"] {
+        // The label and its field have one name; the field takes what is typed.
+        let edit = harness.get_all_by_label(label).last().unwrap();
+        edit.focus();
+        edit.type_text("metres");
+        harness.run();
+    }
+    let labels = &harness.state().scene.labels;
+    let metres = Some("metres".to_owned());
+    assert_eq!([&labels.x, &labels.y, &labels.z], [&metres; 3]);
+}
+
+#[test]
+fn keys_do_what_the_help_says_unless_somebody_types() {
+    let mut harness = harness(field("himmelblau"));
+    let press = |harness: &mut Harness<'static, Session>, key| {
+        harness.key_press(key);
+        harness.run_steps(2);
+    };
+    press(&mut harness, egui::Key::Num3);
+    press(&mut harness, egui::Key::T);
+    press(&mut harness, egui::Key::C);
+    let scene = harness.state().scene.clone();
+    assert_eq!((scene.view, scene.camera.elevation, scene.critical), (View::Contour, 90.0, true));
+    press(&mut harness, egui::Key::Space);
+    assert!(harness.state().is_playing);
+    press(&mut harness, egui::Key::Space);
+    press(&mut harness, egui::Key::ArrowRight);
+    press(&mut harness, egui::Key::F11);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Q);
+    harness.run();
+    assert_eq!(harness.state_mut().take_requests(), [Request::Step(1), Request::FullScreen, Request::Quit]);
+    press(&mut harness, egui::Key::F1);
+    assert!(harness.state().shows_help && harness.query_by_label("one step").is_some());
+    harness.get_by_label("f(x, y) =").focus();
+    harness.run();
+    press(&mut harness, egui::Key::C);
+    assert!(harness.state().scene.critical, "a letter that is typed is no command");
+}
+
+#[test]
+fn a_key_that_is_pressed_twice_in_a_frame_steps_twice() {
+    let mut harness = harness(field("himmelblau"));
+    let press = egui::Event::Key {
+        key: egui::Key::Period,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: egui::Modifiers::NONE,
+    };
+    harness.input_mut().events.extend([press.clone(), press]);
+    harness.step();
+    assert_eq!(harness.state_mut().take_requests(), [Request::Step(1), Request::Step(1)]);
+}
+
+#[test]
+fn the_controls_are_reached_by_keys_alone() {
+    let mut harness = harness(field("x^2"));
+    let mut visited = BTreeSet::new();
+    for _ in 0..60 {
+        harness.key_press(egui::Key::Tab);
+        harness.run();
+        let focused = harness.query_all(egui_kittest::kittest::By::new()).find(|node| node.is_focused());
+        if let Some(node) = focused {
+            visited.insert(format!("{:?}", node.rect().min));
+        }
+    }
+    assert!(visited.len() > 40, "{}", visited.len());
+}
+
+#[test]
+fn changes_are_undone_by_the_button() {
+    let mut harness = harness(field("x^2"));
+    clicked(&mut harness, "Dark");
+    harness.state_mut().commit();
+    harness.run();
+    assert_eq!(clicked(&mut harness, "Undo").theme, Theme::Light);
+    assert_eq!(clicked(&mut harness, "Redo").theme, Theme::Dark);
+}

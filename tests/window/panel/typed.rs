@@ -1,0 +1,182 @@
+//! Lines of text, lists to choose from and files: what is typed, taken, refused and undone.
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use steepest::descent::{Outside, Schedule, Seeding};
+use steepest::field::Origin;
+use steepest::scene::{DescentStyle, Levels, Scene};
+use steepest::session::{PathPurpose, Request, Session};
+
+use super::{clicked, field, harness};
+
+/// What stands in a line of text after it was typed anew.
+fn typed(harness: &mut Harness<'static, Session>, label: &str, text: &str) -> Scene {
+    // The label and its field have one name.
+    let edit = |harness: &Harness<'static, Session>| harness.get_all_by_label(label).last().unwrap().focus();
+    edit(harness);
+    harness.run();
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    harness.get_all_by_label(label).last().unwrap().type_text(text);
+    harness.run();
+    harness.state().scene.clone()
+}
+
+#[test]
+fn lists_are_typed_and_what_cannot_be_read_leaves_them() {
+    let mut harness = harness(field("himmelblau"));
+    let scene = typed(&mut harness, "levels at", "0, 10, 100");
+    assert_eq!(scene.contour.levels, Levels::List(vec![0.0, 10.0, 100.0]));
+    assert_eq!(typed(&mut harness, "levels at", "0, 10, 5"), scene, "they must rise");
+    assert!(harness.query_by_label_contains("must be finite and rise").is_some());
+    assert_eq!(typed(&mut harness, "levels at", "-1,1").contour.levels, Levels::List(vec![-1.0, 1.0]));
+    assert!(harness.query_by_label_contains("must be finite and rise").is_none());
+    assert_eq!(typed(&mut harness, "at", "1, 2; −3, 0.5").descent.from, [[1.0, 2.0], [-3.0, 0.5]]);
+    assert_eq!(typed(&mut harness, "at", "1, 2; 3").descent.from.len(), 2, "a start has two numbers");
+    // What was refused gives way where the starts change from elsewhere.
+    assert!(harness.query_by_label_contains("a start has an x and a y").is_some());
+    harness.state_mut().clear_descent();
+    harness.run();
+    assert!(harness.query_by_label_contains("a start has an x and a y").is_none());
+}
+
+#[test]
+fn a_rule_of_ones_own_is_typed_and_its_parameters_have_sliders() {
+    let mut harness = harness(field("himmelblau"));
+    clicked(&mut harness, "Schedule, borders, rules");
+    let rule = "v = mu*v + g; p = p - lr*v";
+    harness.get_all_by_label("rule").last().unwrap().focus();
+    harness.run();
+    for character in rule.chars() {
+        // In the middle of it a slider appears above.
+        harness.event(egui::Event::Text(character.to_string()));
+        harness.run();
+    }
+    let scene = harness.state().scene.clone();
+    assert_eq!(scene.descent.rule.as_deref(), Some(rule));
+    assert_eq!(scene.descent.parameters.into_iter().collect::<Vec<_>>(), [("mu".to_owned(), 0.9)]);
+    let slider = harness.get_all_by_label("mu").find(|node| node.value().is_some()).unwrap();
+    slider.set_value_accesskit(0.5);
+    harness.run();
+    assert_eq!(harness.state().scene.descent.parameters["mu"], 0.5);
+    let kept = typed(&mut harness, "rule", "p = p - lr*v*");
+    assert_eq!(kept.descent.rule.as_deref(), Some(rule), "what cannot be read leaves the last rule");
+    let none = typed(&mut harness, "rule", " ");
+    assert!(none.descent.rule.is_none() && none.descent.parameters.is_empty());
+}
+
+#[test]
+fn each_optimizer_of_a_race_has_settings_of_its_own() {
+    let optimizers = vec!["adam".to_owned(), "gd".to_owned()];
+    let descent = DescentStyle { optimizers, ..DescentStyle::default() };
+    let mut harness = harness(Scene { descent, ..field("himmelblau") });
+    assert_eq!(typed(&mut harness, "adam", "lr=0.2,beta1=0.5").descent.optimizers, ["adam:lr=0.2,beta1=0.5", "gd"]);
+    assert_eq!(typed(&mut harness, "gd", "beta1=0.5").descent.optimizers[1], "gd", "gd has no such parameter");
+    assert_eq!(typed(&mut harness, "adam", " ").descent.optimizers, ["adam", "gd"]);
+    // One may race with itself.
+    harness.state_mut().scene.descent.optimizers = vec!["gd:lr=0.1".to_owned(), "gd:lr=0.01".to_owned()];
+    harness.run();
+    let first = harness.get_all_by_label("gd").find(|node| node.value().as_deref() == Some("lr=0.1")).unwrap();
+    first.focus();
+    harness.run();
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    for text in ["l", "r", "=", "0", ".", "2"] {
+        harness.event(egui::Event::Text(text.to_owned()));
+        harness.run();
+    }
+    assert_eq!(harness.state().scene.descent.optimizers, ["gd:lr=0.2", "gd:lr=0.01"]);
+}
+
+#[test]
+fn what_is_undone_while_a_line_has_the_keys_is_undone_in_the_line() {
+    let mut harness = harness(field("himmelblau"));
+    typed(&mut harness, "levels at", "0, 10");
+    harness.state_mut().commit();
+    typed(&mut harness, "levels at", "0, 20");
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
+    harness.run();
+    let levels = harness.state().scene.contour.levels.clone();
+    assert_eq!(levels, Levels::List(vec![0.0, 10.0]), "what was typed last is one change");
+    let line = harness.get_all_by_label("levels at").find_map(|node| node.value());
+    assert_eq!(line.as_deref(), Some("0, 10"));
+}
+
+#[test]
+fn another_optimizer_takes_the_place_of_a_rule_of_ones_own() {
+    let descent = DescentStyle { rule: Some("p = p - lr*g".to_owned()), ..DescentStyle::default() };
+    let mut harness = harness(Scene { descent, ..field("himmelblau") });
+    harness.get_by_role_and_label(egui::accesskit::Role::ComboBox, "optimizer").click();
+    harness.run();
+    let descent = clicked(&mut harness, "adam").descent;
+    assert_eq!((descent.rule, descent.optimizers), (None, vec!["adam".to_owned()]));
+}
+
+#[test]
+fn schedules_borders_and_starts_are_chosen_from_lists() {
+    let descent = DescentStyle { particles: 10, steps: 40, ..DescentStyle::default() };
+    let mut harness = harness(Scene { descent, ..field("himmelblau") });
+    clicked(&mut harness, "Schedule, borders, rules");
+    let mut choose = |list: &str, entry: &str| {
+        harness.get_by_role_and_label(egui::accesskit::Role::ComboBox, list).click();
+        harness.run();
+        harness.get_all_by_label(entry).last().unwrap().click();
+        harness.run();
+        harness.state().scene.descent.clone()
+    };
+    assert_eq!(choose("schedule", "cosine").schedule, Schedule::Cosine { steps: 40 });
+    assert_eq!(choose("schedule", "step").schedule, Schedule::Step { every: 10, gamma: 0.5 });
+    assert_eq!(choose("outside", "stays on the border").outside, Some(Outside::Clamp));
+    assert_eq!(choose("outside", "as the field has it").outside, None);
+    assert_eq!(choose("from", "line").particles_from, Seeding::Line { from: [-5.0, 0.0], to: [5.0, 0.0] });
+    assert_eq!(choose("from", "circle").particles_from, Seeding::Circle { center: [0.0, 0.0], radius: 4.0 });
+}
+
+#[test]
+fn what_a_file_does_not_say_of_itself_is_set_and_it_is_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("four.csv");
+    std::fs::write(&path, "1,2\n3,4\n").unwrap();
+    let mut harness = harness(field(&path.to_string_lossy()));
+    let read = |harness: &mut Harness<'static, Session>| match harness.state_mut().take_requests().pop() {
+        Some(Request::Read(scene)) => *scene,
+        other => panic!("{other:?}"),
+    };
+    typed(&mut harness, "lies at", "0, 10; 5, 20");
+    // A file may take long to be read, which no character does.
+    assert!(harness.state_mut().take_requests().is_empty());
+    harness.key_press(egui::Key::Enter);
+    harness.run();
+    assert_eq!(read(&mut harness).extent, Some([[0.0, 10.0], [5.0, 20.0]]));
+    harness.get_by_role_and_label(egui::accesskit::Role::ComboBox, "first row").click();
+    harness.run();
+    clicked(&mut harness, "at the top");
+    assert_eq!(read(&mut harness).origin, Some(Origin::Upper));
+}
+
+#[test]
+fn files_of_optimizers_and_runs_of_ones_own_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = folder.path().join("rules.toml");
+    std::fs::write(&rules, "[half]\nparameters = { lr = 1.0, part = 2.0 }\nrule = \"p = p - lr*g/part\"\n").unwrap();
+    let run = folder.path().join("run.csv");
+    std::fs::write(&run, "x,y\n1,2\n3,4\n").unwrap();
+    let mut harness = harness(field("himmelblau"));
+    clicked(&mut harness, "Schedule, borders, rules");
+    clicked(&mut harness, "Optimizers of your own…");
+    assert_eq!(harness.state().prompt.as_ref().map(|prompt| prompt.purpose), Some(PathPurpose::Rules));
+    harness.state_mut().prompt = None;
+    harness.state_mut().choose_file(PathPurpose::Route, &rules);
+    assert!(harness.state().scene.descent.path.is_none() && harness.state().status.message.is_some());
+    harness.state_mut().choose_file(PathPurpose::Route, &run);
+    harness.state_mut().choose_file(PathPurpose::Rules, &rules);
+    harness.state_mut().scene.descent.optimizers = vec!["half".to_owned()];
+    harness.state_mut().scene.descent.parameters = [("part".to_owned(), 3.0)].into();
+    harness.run();
+    assert_eq!(harness.state().scene.descent.path.as_deref(), run.to_str());
+    assert!(clicked(&mut harness, "Without Run of your own").descent.path.is_none());
+    let without = clicked(&mut harness, "Without Optimizers of your own").descent;
+    assert!(without.rules.is_none() && without.optimizers.is_empty() && without.parameters.is_empty(), "{without:?}");
+    // What is wrong with a file is said, be there a rule that would do without it.
+    harness.state_mut().scene.descent.rule = Some("p = p - lr*g".to_owned());
+    harness.state_mut().choose_file(PathPurpose::Rules, &run);
+    assert!(harness.state().scene.descent.rules.is_none());
+}

@@ -1,0 +1,284 @@
+//! The real window in a real X server without a screen: opened, typed into, turned, clicked, saved, resized and left.
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+#![cfg(target_os = "linux")]
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use steepest::scene::Scene;
+use tempfile::TempDir;
+
+/// An X server, whose screen is a file.
+struct Display {
+    server: Child,
+    name: String,
+    folder: TempDir,
+}
+
+impl Display {
+    fn open() -> Display {
+        let folder = TempDir::new().unwrap();
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1400x900x24", "-nolisten", "tcp", "-fbdir"])
+            .arg(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("Xvfb is missing; `make test` installs it");
+        let mut number = String::new();
+        let output = server.stdout.as_mut().unwrap();
+        let mut byte = [0];
+        while output.read(&mut byte).unwrap() == 1 && byte != [b'\n'] {
+            number.push(char::from(byte[0]));
+        }
+        Display { server, name: format!(":{number}"), folder }
+    }
+
+    fn xdotool(&self, arguments: &[&str]) -> String {
+        let output = Command::new("xdotool").env("DISPLAY", &self.name).args(arguments).output();
+        let output = output.expect("xdotool is missing; `make test` installs it");
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    /// Different colours of the screen that are no greys, as only the picture has many.
+    fn colours(&self) -> usize {
+        let file = fs::read(self.folder.path().join("Xvfb_screen0")).unwrap();
+        let word = |index: usize| u32::from_be_bytes(file[4 * index..4 * index + 4].try_into().unwrap()) as usize;
+        // An XWD file: the header's size, and how many colours of 12 bytes stand before the pixels of 4.
+        let (header, entries) = (word(0), word(19));
+        let pixels = &file[header + 12 * entries..];
+        let is_colourful = |pixel: &&[u8]| {
+            let (low, high) = pixel[..3].iter().fold((255, 0), |(low, high), &c| (c.min(low), c.max(high)));
+            high - low > 50
+        };
+        pixels.chunks_exact(4).step_by(7).filter(is_colourful).collect::<std::collections::HashSet<_>>().len()
+    }
+}
+
+impl Display {
+    /// Waits until the screen stays as it is between two blinks of a cursor: what was asked for is drawn.
+    fn converge(&self) {
+        let screen = || fs::read(self.folder.path().join("Xvfb_screen0")).unwrap();
+        let (mut before, mut calm) = (screen(), 0);
+        let begun = Instant::now();
+        while calm < 3 && begun.elapsed() < Duration::from_secs(15) {
+            sleep(Duration::from_millis(90));
+            let now = screen();
+            calm = if now == before { calm + 1 } else { 0 };
+            before = now;
+        }
+    }
+}
+
+impl Drop for Display {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+/// Waits for something for a while.
+#[track_caller]
+fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !is_there() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "{what} does not come");
+        sleep(Duration::from_millis(60));
+    }
+}
+
+struct Window<'a> {
+    display: &'a Display,
+    program: Child,
+    id: String,
+}
+
+impl<'a> Window<'a> {
+    fn open(display: &'a Display, folder: &Path, arguments: &[&str]) -> Window<'a> {
+        let begin = || {
+            Command::new(env!("CARGO_BIN_EXE_steepest"))
+                .args(arguments)
+                .current_dir(folder)
+                .env("DISPLAY", &display.name)
+                .env_remove("WAYLAND_DISPLAY")
+                .env("XDG_STATE_HOME", folder)
+                .spawn()
+                .unwrap()
+        };
+        let (mut program, mut attempts, mut id) = (begin(), 1, String::new());
+        wait_for("the window", || {
+            // A server that has just started may refuse its first client.
+            if program.try_wait().unwrap().is_some() && attempts < 3 {
+                (program, attempts) = (begin(), attempts + 1);
+            }
+            id = display.xdotool(&["search", "--name", "^steepest"]);
+            !id.is_empty()
+        });
+        // Without a window manager nobody else gives it the keys.
+        display.xdotool(&["windowfocus", "--sync", &id]);
+        Window { display, program, id }
+    }
+
+    fn title(&self) -> String {
+        self.display.xdotool(&["getwindowname", &self.id])
+    }
+
+    fn key(&self, key: &str) {
+        self.display.xdotool(&["key", key]);
+        sleep(Duration::from_millis(150));
+    }
+
+    fn mouse(&self, arguments: &[&str]) {
+        self.display.xdotool(arguments);
+        sleep(Duration::from_millis(150));
+    }
+
+    fn type_text(&self, text: &str) {
+        self.display.xdotool(&["type", "--delay", "25", text]);
+        sleep(Duration::from_millis(300));
+    }
+}
+
+impl Drop for Window<'_> {
+    fn drop(&mut self) {
+        let _ = self.program.kill();
+        let _ = self.program.wait();
+    }
+}
+
+#[test]
+fn a_field_is_explored_by_hand_and_what_is_saved_draws_the_same_without_a_window() {
+    let _turn = gpu_or_skip!();
+    let (display, folder) = (Display::open(), TempDir::new().unwrap());
+    let mut window = Window::open(&display, folder.path(), &["view", "himmelblau", "--size", "1200x800"]);
+    wait_for("the picture", || display.colours() > 300);
+
+    // The formula is typed and takes effect.
+    window.mouse(&["mousemove", "150", "52", "click", "1"]);
+    window.key("ctrl+a");
+    window.type_text("x^2 + 3*y^2 - x*y");
+    wait_for("the formula", || window.title() == "steepest: x^2 + 3*y^2 - x*y");
+    display.converge();
+
+    // The surface is turned, the domain shrinks under the wheel, and a click starts a trajectory.
+    window.mouse(&["mousemove", "520", "480", "mousedown", "1"]);
+    for _ in 0..6 {
+        window.mouse(&["mousemove_relative", "--", "14", "3"]);
+    }
+    window.mouse(&["mouseup", "1"]);
+    display.converge();
+    window.mouse(&["mousemove", "930", "350"]);
+    window.mouse(&["click", "4"]);
+    window.mouse(&["click", "4"]);
+    display.converge();
+    window.mouse(&["mousemove", "960", "300", "click", "1"]);
+    display.converge();
+
+    // The scene and the picture are saved.
+    for (shortcut, path) in [("ctrl+s", "saved.toml"), ("ctrl+e", "saved.png")] {
+        window.key(shortcut);
+        sleep(Duration::from_millis(400));
+        window.key("ctrl+a");
+        window.type_text(path);
+        window.key("Return");
+        wait_for(path, || folder.path().join(path).exists());
+    }
+    let scene = Scene::read(&folder.path().join("saved.toml")).unwrap().checked().unwrap();
+    assert_eq!(scene.field, "x^2 + 3*y^2 - x*y");
+    assert!((scene.camera.azimuth + 60.0).abs() > 10.0, "it turned: {:?}", scene.camera);
+    let [first, last] = scene.x.unwrap();
+    assert!(last - first < 9.0, "it zoomed: {first} {last}");
+    assert_eq!(scene.descent.from.len(), 1, "it was clicked");
+
+    let again = Command::new(env!("CARGO_BIN_EXE_steepest"))
+        .args(["render", "saved.toml", "--size", "1280x720", "-o", "again.png"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
+    let read = |name: &str| fs::read(folder.path().join(name)).unwrap();
+    assert!(read("saved.png") == read("again.png"), "the saved scene draws the picture that was saved");
+
+    // It survives other sizes, and leaves when it is told to.
+    for (width, height) in [("800", "500"), ("1390", "890")] {
+        display.xdotool(&["windowsize", "--sync", &window.id, width, height]);
+        sleep(Duration::from_millis(900));
+        assert!(window.program.try_wait().unwrap().is_none(), "it lives at {width}x{height}");
+    }
+    window.key("ctrl+q");
+    let mut status = None;
+    wait_for("the end", || {
+        status = window.program.try_wait().unwrap();
+        status.is_some()
+    });
+    assert_eq!(status.unwrap().code(), Some(0));
+    let recent = fs::read_to_string(folder.path().join("steepest/recent.txt")).unwrap();
+    assert_eq!(recent, "x^2 + 3*y^2 - x*y\nhimmelblau\n", "what was shown is offered to the next window");
+}
+
+#[test]
+fn a_million_particles_play_and_pause_and_the_program_ends_after_its_frames() {
+    let _turn = gpu_or_skip!();
+    let (display, folder) = (Display::open(), TempDir::new().unwrap());
+    let scene = "field = \"himmelblau\"\n[descent]\nparticles = 100000\noptimizer = \"adam\"\nlr = 0.02\nsteps = 0\n";
+    fs::write(folder.path().join("many.toml"), scene).unwrap();
+    let window = Window::open(&display, folder.path(), &["many.toml"]);
+    wait_for("the picture", || display.colours() > 300);
+    window.mouse(&["mousemove", "800", "60"]);
+    window.key("space");
+    sleep(Duration::from_secs(3));
+    window.key("space");
+    // They stay where they are while the view changes, and the scene says so.
+    window.mouse(&["mousemove", "930", "390"]);
+    window.mouse(&["click", "4"]);
+    display.converge();
+    window.key("ctrl+s");
+    sleep(Duration::from_millis(400));
+    window.key("ctrl+a");
+    window.type_text("played.toml");
+    window.key("Return");
+    let path = folder.path().join("played.toml");
+    wait_for("the scene", || path.exists());
+    let played = Scene::read(&path).unwrap();
+    assert!(played.descent.steps > 3, "{} steps", played.descent.steps);
+    assert!(played.x.is_some_and(|[first, last]| last - first < 9.0), "it zoomed: {:?}", played.x);
+    assert_eq!(played.descent.particles_in, Some([[-5.0, 5.0]; 2]));
+    drop(window);
+
+    let frames = Command::new(env!("CARGO_BIN_EXE_steepest"))
+        .args(["x^2 + y^2", "--frames", "3"])
+        .env("DISPLAY", &display.name)
+        .env_remove("WAYLAND_DISPLAY")
+        .output()
+        .unwrap();
+    assert!(frames.status.success() && frames.stderr.is_empty(), "{}", String::from_utf8_lossy(&frames.stderr));
+}
+
+#[test]
+fn without_a_display_the_remedy_is_said() {
+    let output = Command::new(env!("CARGO_BIN_EXE_steepest"))
+        .arg("himmelblau")
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("WAYLAND_SOCKET")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(1) && said.contains("steepest render"), "{said}");
+}
+
+#[test]
+fn a_lost_device_comes_back_with_the_scene_in_the_same_window() {
+    let display = Display::open();
+    let frames = Command::new(env!("CARGO_BIN_EXE_steepest"))
+        .args(["himmelblau", "--frames", "8", "--lose-device"])
+        .env("DISPLAY", &display.name)
+        .env_remove("WAYLAND_DISPLAY")
+        .output()
+        .unwrap();
+    assert!(frames.status.success() && frames.stderr.is_empty(), "{}", String::from_utf8_lossy(&frames.stderr));
+}
