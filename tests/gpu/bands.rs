@@ -78,8 +78,8 @@ fn trajectories_basins_and_derived_colours() {
 fn particles_and_their_trails() {
     let gpu = gpu_or_skip!();
     let particle_system = "field = \"himmelblau\"\n[descent]\nparticles = ";
-    check(&gpu, &format!("{swarm}200\ntrail = 8\nsteps = 8\n"));
-    check(&gpu, &format!("view = \"surface\"\n{swarm}200000\ntint = \"f\"\nsteps = 5\n"));
+    check(&gpu, &format!("{particle_system}200\ntrail = 8\nsteps = 8\n"));
+    check(&gpu, &format!("view = \"surface\"\n{particle_system}200000\ntint = \"f\"\nsteps = 5\n"));
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn single_precision_agrees_with_f64_over_every_domain() {
         let found = Evaluator::new(&gpu, &gpu_field).sample(&grid, Order::Gradient).unwrap();
         let expected = field.sample(&grid, Order::Gradient);
         let missing = expected.iter().flatten().filter(|value| !value.is_finite()).count();
-        assert!(missing <= 3, "{}: {holes} values are not finite, more than one node has", entry.name);
+        assert!(missing <= 3, "{}: {missing} values are not finite, more than one node has", entry.name);
         let (xs, ys) = (grid.xs(), grid.ys());
         let mut line = format!("{:<16}", entry.name);
         let mut is_wrong = false;

@@ -4,7 +4,6 @@ use steepest::render::{Mark, Renderer};
 use steepest::scene::{ArrowStyle, Arrows, Levels, Scene, View};
 
 use super::{compare, draw, panel, scene};
-use crate::gpu_or_skip;
 
 #[test]
 fn an_arrow_is_as_long_as_its_scale_says() {

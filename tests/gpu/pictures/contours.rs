@@ -6,7 +6,6 @@ use steepest::render::render;
 use steepest::scene::{Arrows, ColorBy, ColorScale, Levels, Scene, Theme, Units, View};
 
 use super::{draw, frames, is_near, panel, rgb, scene};
-use crate::gpu_or_skip;
 
 #[test]
 fn bands_have_matplotlibs_colours_and_meet_at_their_level() {

@@ -4,7 +4,6 @@ use steepest::render::{Image, Mark, Renderer, Text};
 use steepest::scene::{Arrows, Scene, View};
 
 use super::{draw, is_near, panel, rgb, scene};
-use crate::gpu_or_skip;
 
 #[test]
 fn a_race_has_a_colour_for_each_optimizer_and_a_legend_beside_the_way() {

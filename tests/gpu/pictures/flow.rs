@@ -5,7 +5,6 @@ use steepest::render::{Image, Rect};
 use steepest::scene::{Arrows, Aspect, ColorBy, Levels, Scene, View};
 
 use super::{draw, panel, scene};
-use crate::gpu_or_skip;
 
 /// How alike brightness is some pixels away along x and along y, within a rectangle of a gray picture.
 fn correlations(image: &Image, rect: Rect, lag: u32) -> [f64; 2] {

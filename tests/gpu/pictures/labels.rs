@@ -4,7 +4,6 @@ use steepest::render::{Mark, Quad, Rect, Renderer, Text, Typesetter};
 use steepest::scene::{Aspect, AxisLabels, Levels, Scene, View};
 
 use super::{draw, is_near, rgb, scene};
-use crate::gpu_or_skip;
 
 #[test]
 fn labels_neither_overlap_nor_leave_the_picture() {

@@ -8,7 +8,6 @@ use steepest::render::Image;
 use steepest::scene::{Arrows, ColorScale, Levels, Scene, Theme, View};
 
 use super::{compare, draw, scene};
-use crate::gpu_or_skip;
 
 fn reference_path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gpu/pictures").join(format!("{name}.png"))

@@ -3,7 +3,6 @@
 use steepest::scene::{Arrows, Scene, Theme, View};
 
 use super::{compare, draw, is_near, panel, rgb, scene};
-use crate::gpu_or_skip;
 
 #[test]
 fn a_hole_is_background() {
@@ -65,7 +64,7 @@ fn a_translucent_surface_shows_one_layer_and_what_is_behind() {
         .collect();
     let fraction = surface.iter().filter(|&&(x, y)| mixed(x, y)).count() as f64 / surface.len() as f64;
     // Grid lines behind the surface and its own edges make the rest.
-    assert!(surface.len() > 3000 && fraction > 0.8, "{share:.3} of {} pixels have one layer", surface.len());
+    assert!(surface.len() > 3000 && fraction > 0.8, "{fraction:.3} of {} pixels have one layer", surface.len());
 }
 
 #[test]
