@@ -30,14 +30,14 @@ pub use self::figure::camera::{Camera, Margins};
 pub use self::figure::layout::Style;
 pub use self::figure::text::Typesetter;
 pub use self::figure::ticks;
+pub use self::figure::world::{ColorNorm, World};
 pub use self::output::bands::{fits_whole, render_bands, tile_size};
+pub use self::output::map::{MapStyle, draw_hyperparameter_map, render_hyperparameter_map};
 pub use self::output::movie::{Movie, MovieError};
 pub use self::output::saved::{Destination, SaveError, StillFormat, save, save_hyperparameter_map};
 pub use self::output::still::{Image, render, render_basins};
 pub use self::output::vector::render_drawing;
-pub use self::panels::map::{MapStyle, draw_hyperparameter_map, render_hyperparameter_map};
 pub use self::passes::contour::band_colors;
-pub use self::passes::frame::{Norm, World};
 #[cfg(feature = "window")]
 pub(crate) use self::passes::particles::MOST_AS_DISCS;
 pub use self::passes::pipeline::COLOR_FORMAT;

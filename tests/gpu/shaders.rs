@@ -37,7 +37,8 @@ const SPLAT_CONSTANTS: &str = "splat-constants";
 const FIELD_FILES: &[&str] = &["field/math", "field/bicubic", "field/nodes", "field/samples", "field/tiles"];
 
 /// What programs of particles are made of, beside text that their rule is turned into.
-const PARTICLE_FILES: &[&str] = &["compute/descend", "compute/flow", "compute/newton", "compute/eigen", "compute/random"];
+const PARTICLE_FILES: &[&str] =
+    &["compute/descend", "compute/flow", "compute/newton", "compute/eigen", "compute/random"];
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("shaders")
