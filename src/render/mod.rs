@@ -42,6 +42,7 @@ pub use self::passes::contour::band_colors;
 pub(crate) use self::passes::particles::MOST_AS_DISCS;
 pub use self::passes::pipeline::COLOR_FORMAT;
 pub use self::prepare::PreparedPlot;
+pub use crate::gpu::{AdapterSummary, Gpu, GpuError};
 pub use error::RenderError;
 pub use pick::{Panel, Picked, Picker};
 pub use picture::Picture;
