@@ -44,7 +44,7 @@ test-tools:
 	@sh scripts/ensure-test-tools.sh
 
 # rustdoc copies no files, so the picture of the crate's first page is part of the text.
-docs/images/rustdoc.md: docs/images/rustdoc.png
+docs/rustdoc.md: docs/rustdoc.png
 	@{ printf '![x² + y² as surface and contours with gradient arrows](data:image/png;base64,'; \
 	    base64 < $< | tr -d '\n'; printf ')\n'; } > $@
 

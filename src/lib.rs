@@ -4,7 +4,7 @@
 //! evaluated densely by compute shaders through wgpu, with an f64 reference on the CPU, and drawn as a lit surface,
 //! filled contours, gradient arrows, trajectories and particles, into a window or without a display.
 //!
-#![cfg_attr(doc, doc = include_str!("../docs/images/rustdoc.md"))]
+#![cfg_attr(doc, doc = include_str!("../docs/rustdoc.md"))]
 //!
 //! ```no_run
 //! use steepest::{Field, Scene, render::{Gpu, render}};
