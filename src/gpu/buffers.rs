@@ -2,7 +2,8 @@
 
 use wgpu::util::DeviceExt;
 
-use super::device::{Gpu, GpuError};
+use super::device::Gpu;
+use super::error::GpuError;
 
 /// A uniform buffer that holds `value`.
 pub fn uniform_buffer<T: bytemuck::Pod>(gpu: &Gpu, label: &str, value: &T) -> wgpu::Buffer {

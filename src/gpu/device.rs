@@ -1,63 +1,14 @@
 //! Choosing an adapter and opening a device on it.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::shader::ShaderError;
-
-/// Why GPU work could not be done, with the remedy.
-#[derive(Debug, thiserror::Error)]
-pub enum GpuError {
-    /// There is no adapter at all.
-    #[error(
-        "no GPU adapter was found, not even a software one; {}, or use --device cpu where a command takes it",
-        install_hint()
-    )]
-    NoAdapter,
-    /// No adapter has the name asked for.
-    #[error("no adapter's name contains `{name}`; there are: {}", available.join(", "))]
-    NoSuchAdapter {
-        /// What was asked for.
-        name: String,
-        /// What there is.
-        available: Vec<String>,
-    },
-    /// The driver did not open the device.
-    #[error(
-        "the adapter `{adapter}` could not be opened: {reason}; choose another with --adapter (see `steepest doctor`)"
-    )]
-    Open {
-        /// The adapter's name.
-        adapter: String,
-        /// What the driver said.
-        reason: String,
-    },
-    /// A shader did not compile.
-    #[error(transparent)]
-    Shader(#[from] ShaderError),
-    /// The adapter's memory does not hold what was asked for.
-    #[error("the adapter ran out of memory; ask for a smaller --grid or --size")]
-    OutOfMemory,
-    /// Something is larger than the adapter allows.
-    #[error("{what} is larger than this adapter allows ({limit}); {remedy}")]
-    Limit {
-        /// What is too large.
-        what: String,
-        /// The adapter's limit, with its unit.
-        limit: String,
-        /// What to do about it.
-        remedy: &'static str,
-    },
-    /// The driver gave up.
-    #[error("the GPU driver failed: {0}; try another adapter (see `steepest doctor`) or --device cpu")]
-    Driver(String),
-}
+use super::error::GpuError;
 
 /// What there is to know about an adapter.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct AdapterSummary {
-    /// The name that `--adapter` matches.
+    /// The name that an adapter is chosen by.
     pub name: String,
     /// The graphics interface it is reached through.
     pub backend: String,
@@ -137,20 +88,6 @@ fn enumerate() -> (wgpu::Instance, Vec<wgpu::Adapter>) {
 /// Every adapter on this machine, the one that is used first.
 pub fn adapters() -> Vec<AdapterSummary> {
     enumerate().1.iter().map(AdapterSummary::new).collect()
-}
-
-/// The command that installs a software Vulkan driver with this machine's package manager.
-pub fn install_hint() -> String {
-    let managers = [
-        ("apt-get", "sudo apt-get install libvulkan1 mesa-vulkan-drivers"),
-        ("dnf", "sudo dnf install vulkan-loader mesa-vulkan-drivers"),
-        ("pacman", "sudo pacman -S vulkan-icd-loader vulkan-swrast"),
-    ];
-    let has = |program: &str| ["/usr/bin", "/bin"].iter().any(|folder| Path::new(folder).join(program).exists());
-    match managers.iter().find(|(manager, _)| has(manager)) {
-        Some((_, command)) => format!("install your graphics card's Vulkan driver, or the software one: {command}"),
-        None => "install your graphics card's driver, or Mesa's software Vulkan driver (lavapipe)".to_owned(),
-    }
 }
 
 /// An open device and its queue. It is kept for the whole run of the program.

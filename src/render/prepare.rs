@@ -7,7 +7,7 @@ use super::picture::Picture;
 use super::renderer::{Renderer, TARGET_USAGES};
 use crate::compute::{BasinMap, Destinations, GpuField, Outcomes, ParticleSystem, TileUse};
 use crate::field::{Field, Kind, LocalField};
-use crate::gpu::{Gpu, GpuError, new_texture};
+use crate::gpu::{Gpu, GpuError, TooLarge, new_texture};
 use crate::render::data::detail::flat_coarseness;
 use crate::render::data::plot_data::{PlotData, check};
 use crate::render::data::precomputed::Precomputed;
@@ -235,8 +235,7 @@ impl Renderer {
 pub(crate) fn check_size(gpu: &Gpu, [width, height]: [u32; 2]) -> Result<(), GpuError> {
     let most = gpu.adapter.max_texture_side;
     if width.max(height) > most {
-        let (what, limit) = (format!("a picture of {width}x{height}"), format!("{most} pixels a side"));
-        return Err(GpuError::Limit { what, limit, remedy: "give a smaller --size or --dpi" });
+        return Err(GpuError::Limit { what: TooLarge::Picture([width, height]), limit: u64::from(most) });
     }
     Ok(())
 }
