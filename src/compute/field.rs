@@ -181,8 +181,8 @@ impl GpuField {
         };
         let nodes: &[Node] = samples.nodes();
         let order = wgpu::util::TextureDataOrder::LayerMajor;
-        let texture = gpu.device.create_texture_with_data(&gpu.queue, &descriptor, order, bytemuck::cast_slice(nodes));
-        gpu.check()?;
+        let data = bytemuck::cast_slice(nodes);
+        let texture = gpu.scoped(|| gpu.device.create_texture_with_data(&gpu.queue, &descriptor, order, data))?;
         let map = [samples.index_map_x(), samples.index_map_y()];
         let buffer = uniform_buffer(gpu, "samples", &SamplesUniform::new([nx, ny], map));
         let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {

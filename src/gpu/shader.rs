@@ -84,24 +84,24 @@ pub fn compute_pipeline(
     shader: &Shader,
     layouts: &[Option<&wgpu::BindGroupLayout>],
 ) -> Result<wgpu::ComputePipeline, GpuError> {
-    let layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-        label: Some(entry),
-        bind_group_layouts: layouts,
-        immediate_size: 0,
-    });
-    let pipeline = gpu.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-        label: Some(entry),
-        layout: Some(&layout),
-        module: &shader.create(&gpu.device),
-        entry_point: Some(entry),
-        compilation_options: wgpu::PipelineCompilationOptions {
-            zero_initialize_workgroup_memory: false,
-            ..Default::default()
-        },
-        cache: None,
-    });
-    gpu.check()?;
-    Ok(pipeline)
+    gpu.scoped(|| {
+        let layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some(entry),
+            bind_group_layouts: layouts,
+            immediate_size: 0,
+        });
+        gpu.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+            label: Some(entry),
+            layout: Some(&layout),
+            module: &shader.create(&gpu.device),
+            entry_point: Some(entry),
+            compilation_options: wgpu::PipelineCompilationOptions {
+                zero_initialize_workgroup_memory: false,
+                ..Default::default()
+            },
+            cache: None,
+        })
+    })
 }
 
 #[cfg(test)]

@@ -100,6 +100,16 @@ impl ParticleLayer {
         particle_system: ParticleSystem,
         panels: &[(ParticlePanel<'_>, Arc<SplatRenderer>)],
     ) -> Result<ParticleLayer, GpuError> {
+        gpu.scoped(|| ParticleLayer::built(gpu, facts, pipelines, particle_system, panels))?
+    }
+
+    fn built(
+        gpu: &Gpu,
+        facts: &PlotData,
+        pipelines: &ParticlePipelines,
+        particle_system: ParticleSystem,
+        panels: &[(ParticlePanel<'_>, Arc<SplatRenderer>)],
+    ) -> Result<ParticleLayer, GpuError> {
         let style = density_style(facts, &particle_system);
         let tints = colormap_texture(gpu, TINTS);
         let mut layers = Vec::new();
@@ -151,7 +161,6 @@ impl ParticleLayer {
                 draws,
             });
         }
-        gpu.check()?;
         Ok(ParticleLayer { particle_system, panels: layers, over, takes_turns: false, frames: Cell::new(0) })
     }
 
