@@ -19,7 +19,7 @@ use wgpu::util::DeviceExt;
 use super::raster_tiles::{TilePool, TileUse};
 use crate::expr::{EmitError, Order, emit};
 use crate::field::{Domain, Field, FormulaField, Kind, LocalField, Node, Raster, Samples};
-use crate::gpu::{Gpu, GpuError, texture_layout_entry, uniform_buffer, uniform_layout_entry};
+use crate::gpu::{Gpu, GpuError, TooLarge, texture_layout_entry, uniform_buffer, uniform_layout_entry};
 use crate::words::short;
 
 /// The bind group of the field in every shader.
@@ -176,11 +176,7 @@ impl GpuField {
         let [nx, ny] = samples.size();
         let side = gpu.adapter.max_texture_side as usize;
         if nx.max(ny) > side {
-            return Err(GpuError::Limit {
-                what: format!("a grid of {nx}×{ny} samples"),
-                limit: format!("{side} a side"),
-                remedy: "take every second sample, or use --device cpu",
-            });
+            return Err(GpuError::Limit { what: TooLarge::Samples([nx, ny]), limit: side as u64 });
         }
         let size = wgpu::Extent3d { width: nx as u32, height: ny as u32, depth_or_array_layers: 1 };
         let descriptor = wgpu::TextureDescriptor {
@@ -195,8 +191,8 @@ impl GpuField {
         };
         let nodes: &[Node] = samples.nodes();
         let order = wgpu::util::TextureDataOrder::LayerMajor;
-        let texture = gpu.device.create_texture_with_data(&gpu.queue, &descriptor, order, bytemuck::cast_slice(nodes));
-        gpu.check()?;
+        let data = bytemuck::cast_slice(nodes);
+        let texture = gpu.scoped(|| gpu.device.create_texture_with_data(&gpu.queue, &descriptor, order, data))?;
         let map = [samples.index_map_x(), samples.index_map_y()];
         let buffer = uniform_buffer(gpu, "samples", &SamplesUniform::new([nx, ny], map));
         let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::descend::{Descender, Particles, StepConfig};
+use super::descend::{Descender, ParticleError, Particles, StepConfig};
 use super::field::GpuField;
 use super::particle_system::{ParticleSystemError, REST};
 use crate::descent::{
@@ -63,7 +63,10 @@ impl HyperparameterMap {
         };
         let limits = Limits { steps: style.steps, tolerance: REST * typical_slope(field, &some), borders };
         let fates = match gpu {
-            Some((gpu, gpu_field)) => on_gpu(gpu, gpu_field, &optimizer, domain, limits, &style)?,
+            Some((gpu, gpu_field)) => {
+                let done = gpu.scoped(|| on_gpu(gpu, gpu_field, &optimizer, domain, limits, &style));
+                done.map_err(ParticleError::from)??
+            }
             None => on_cpu(field, &optimizer, domain, &limits, &style)?,
         };
         Ok(HyperparameterMap { style, fates })

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use wgpu::naga;
 
-use super::device::{Gpu, GpuError};
+use super::device::Gpu;
+use super::error::{GpuError, ShaderError};
 
 /// A piece of WGSL and its name in messages.
 #[derive(Clone, Debug)]
@@ -13,18 +14,6 @@ pub struct Part<'a> {
     pub name: &'a str,
     /// The WGSL.
     pub source: &'a str,
-}
-
-/// WGSL that does not compile: a fault of this program, or of what a formula was turned into.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("the shader `{shader}` does not compile ({place}): {reason}")]
-pub struct ShaderError {
-    /// The shader's name.
-    pub shader: String,
-    /// The part and its line.
-    pub place: String,
-    /// What naga says.
-    pub reason: String,
 }
 
 /// WGSL that passed validation.
@@ -95,24 +84,24 @@ pub fn compute_pipeline(
     shader: &Shader,
     layouts: &[Option<&wgpu::BindGroupLayout>],
 ) -> Result<wgpu::ComputePipeline, GpuError> {
-    let layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-        label: Some(entry),
-        bind_group_layouts: layouts,
-        immediate_size: 0,
-    });
-    let pipeline = gpu.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-        label: Some(entry),
-        layout: Some(&layout),
-        module: &shader.create(&gpu.device),
-        entry_point: Some(entry),
-        compilation_options: wgpu::PipelineCompilationOptions {
-            zero_initialize_workgroup_memory: false,
-            ..Default::default()
-        },
-        cache: None,
-    });
-    gpu.check()?;
-    Ok(pipeline)
+    gpu.scoped(|| {
+        let layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some(entry),
+            bind_group_layouts: layouts,
+            immediate_size: 0,
+        });
+        gpu.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+            label: Some(entry),
+            layout: Some(&layout),
+            module: &shader.create(&gpu.device),
+            entry_point: Some(entry),
+            compilation_options: wgpu::PipelineCompilationOptions {
+                zero_initialize_workgroup_memory: false,
+                ..Default::default()
+            },
+            cache: None,
+        })
+    })
 }
 
 #[cfg(test)]

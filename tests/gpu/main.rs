@@ -7,6 +7,7 @@ mod common;
 mod bands;
 mod catalogue;
 mod derivatives;
+mod errors;
 mod evaluators;
 mod functions;
 mod grids;

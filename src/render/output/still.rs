@@ -79,18 +79,20 @@ impl Canvas {
     pub(crate) fn new(gpu: &Gpu, size: [u32; 2]) -> Result<Canvas, GpuError> {
         check_size(gpu, size)?;
         let usage = TARGET_USAGES | wgpu::TextureUsages::COPY_SRC;
-        let texture = new_texture(gpu, "picture", size, 1, COLOR_FORMAT, usage);
-        gpu.check()?;
+        let texture = gpu.scoped(|| new_texture(gpu, "picture", size, 1, COLOR_FORMAT, usage))?;
         Ok(Canvas { texture })
     }
 
     pub(crate) fn draw(&self, gpu: &Gpu, renderer: &mut Renderer, picture: &Picture) -> Result<Image, GpuError> {
+        gpu.scoped(|| self.drawn(gpu, renderer, picture))?
+    }
+
+    fn drawn(&self, gpu: &Gpu, renderer: &mut Renderer, picture: &Picture) -> Result<Image, GpuError> {
         let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("picture") });
         let view = self.texture.create_view(&wgpu::TextureViewDescriptor::default());
         renderer.encode(picture, &mut encoder, &view);
         gpu.queue.submit([encoder.finish()]);
         let mut pixels = read_texture(gpu, &self.texture)?;
-        gpu.check()?;
         if picture.scene().transparent {
             pixels.as_chunks_mut().0.iter_mut().for_each(unmultiply);
         }

@@ -225,7 +225,8 @@ impl App {
         let Some(live) = &mut self.live else { return };
         live.follow(&mut self.session);
         let is_moving = live.play(&mut self.session);
-        let turn = live.draw(&self.session);
+        let gpu = live.gpu.clone();
+        let (turn, failure) = gpu.observed(|| live.draw(&self.session));
         match turn {
             SurfaceAction::Recreate => {
                 self.recreate(event_loop);
@@ -235,7 +236,7 @@ impl App {
             SurfaceAction::Skip | SurfaceAction::Configure => live.window.request_redraw(),
             SurfaceAction::Present | SurfaceAction::PresentAndConfigure => {}
         }
-        if let Err(error) = live.gpu.check() {
+        if let Some(error) = failure.or_else(|| gpu.take_unclaimed()) {
             self.session.status.message = Some(error.to_string());
         }
         // From the end of the frame before, so that waiting for the device counts, unless there was nothing to do since.
