@@ -50,7 +50,8 @@ pub(crate) fn build(
     frame: &FrameLayout,
     description: &Description<'_>,
 ) -> Result<wgpu::RenderPipeline, GpuError> {
-    let shader = Shader::compose(description.name, &parts(description))?.create(&gpu.device);
+    let entry_points = [description.vertex, description.fragment];
+    let shader = Shader::compose_for(description.name, &entry_points, &parts(description))?.create(&gpu.device);
     let layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
         label: Some(description.name),
         bind_group_layouts: &[Some(&frame.layout), description.field.map(GpuField::layout), description.style],
