@@ -47,6 +47,9 @@ pub enum GpuFieldError {
         /// Its value.
         value: f64,
     },
+    /// A function that is finite nowhere in its domain.
+    #[error("the function has no finite value in its domain; give the field another domain")]
+    NoValue,
     /// A grid, a device or a shader.
     #[error(transparent)]
     Gpu(#[from] GpuError),
@@ -58,6 +61,9 @@ impl GpuFieldError {
         !matches!(self, GpuFieldError::Gpu(_))
     }
 }
+
+/// Pixels that a function is evaluated for where nobody says what is looked at.
+const FUNCTION_PIXELS: [u32; 2] = [1024; 2];
 
 /// A field on the device. It lives until the formula or the file changes.
 #[derive(Clone, Debug)]
@@ -106,6 +112,10 @@ impl GpuField {
     pub fn new(gpu: &Gpu, field: &Field) -> Result<GpuField, GpuFieldError> {
         match field.kind() {
             Kind::Formula(formula) => GpuField::from_formula(gpu, formula),
+            Kind::Function(_) => match LocalField::of(field, field.domain(), FUNCTION_PIXELS) {
+                Some(local_field) => Ok(GpuField::from_closeup(gpu, &local_field)?),
+                None => Err(GpuFieldError::NoValue),
+            },
             Kind::Samples(samples) => Ok(GpuField::from_samples(gpu, samples)?),
             Kind::Raster(raster) => {
                 let (field, pool) = GpuField::from_raster(gpu, raster, gpu.detail.tiles)?;

@@ -58,7 +58,7 @@ impl HyperparameterMap {
         }
         let some = Seeding::Quasirandom.points(domain, 4096, 0);
         let borders = match (field.kind(), scene.outside(field)) {
-            (Kind::Formula(_), Outside::Keep) => None,
+            (Kind::Formula(_) | Kind::Function(_), Outside::Keep) => None,
             (_, outside) => Some((domain, outside)),
         };
         let limits = Limits { steps: style.steps, tolerance: REST * typical_slope(field, &some), borders };

@@ -225,7 +225,7 @@ impl Session {
     /// The narrowest range about some coordinates that can be looked at: formulas in f64, samples by their f32 indices.
     pub fn narrowest(&self) -> fn([f64; 2]) -> f64 {
         match self.field.kind() {
-            Kind::Formula(_) => narrowest,
+            Kind::Formula(_) | Kind::Function(_) => narrowest,
             Kind::Samples(_) | Kind::Raster(_) => |[first, last]| 1e-5 * first.abs().max(last.abs()),
         }
     }
@@ -294,7 +294,7 @@ fn parameters_of(field: &Field) -> Vec<(String, f64)> {
         Kind::Formula(formula) => {
             formula.formula().parameters().iter().cloned().zip(formula.values().iter().copied()).collect()
         }
-        Kind::Samples(_) | Kind::Raster(_) => Vec::new(),
+        Kind::Function(_) | Kind::Samples(_) | Kind::Raster(_) => Vec::new(),
     }
 }
 

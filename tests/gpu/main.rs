@@ -8,6 +8,7 @@ mod bands;
 mod catalogue;
 mod derivatives;
 mod evaluators;
+mod functions;
 mod grids;
 mod hyperparameter_maps;
 mod local_fields;

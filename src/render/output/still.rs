@@ -1,6 +1,9 @@
 //! A picture without a window.
 
+use std::path::Path;
+
 use crate::compute::BasinMap;
+use crate::export::{AtomicError, PngStyle, write_png_as};
 use crate::field::Field;
 use crate::gpu::{Gpu, GpuError, new_texture, read_texture};
 use crate::render::error::RenderError;
@@ -26,6 +29,20 @@ impl Image {
     pub fn pixel(&self, x: u32, y: u32) -> [u8; 4] {
         let at = 4 * (y as usize * self.width as usize + x as usize);
         [self.pixels[at], self.pixels[at + 1], self.pixels[at + 2], self.pixels[at + 3]]
+    }
+
+    /// Writes the picture as a PNG of 100 pixels per inch, whole or not at all.
+    ///
+    /// # Errors
+    /// Where the file cannot be written; an older one of that name is left as it is then.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), AtomicError> {
+        let has_opacity = self.pixels.chunks_exact(4).any(|pixel| pixel[3] != 255);
+        write_png_as(
+            path.as_ref(),
+            [self.width, self.height],
+            PngStyle { has_opacity, ..PngStyle::default() },
+            &self.pixels,
+        )
     }
 }
 

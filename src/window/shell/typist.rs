@@ -24,7 +24,7 @@ impl App {
             }
             None => match self.session.field.kind() {
                 Kind::Formula(formula) => formula.formula().canonical(),
-                Kind::Samples(_) | Kind::Raster(_) => "x".to_owned(),
+                Kind::Function(_) | Kind::Samples(_) | Kind::Raster(_) => "x".to_owned(),
             },
         };
         // Drivers keep shaders on disk, so none may be one that was seen on another day.
