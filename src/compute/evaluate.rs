@@ -120,7 +120,7 @@ impl<'a> Evaluator<'a> {
         let field = Part { name: "field", source: self.field.source() };
         let evaluate = Part { name: "evaluate.wgsl", source: include_str!("../../shaders/compute/evaluate.wgsl") };
         let all: Vec<Part<'_>> = [field, evaluate].into_iter().chain(parts.iter().cloned()).collect();
-        let shader = Shader::compose(entry, &all)?;
+        let shader = Shader::compose_for(entry, &[entry], &all)?;
         let range_layout = with_range.then_some(&self.range_layout);
         let layouts = [Some(&self.band_layout), Some(self.field.layout()), range_layout];
         compute_pipeline(self.gpu, entry, &shader, &layouts)

@@ -1,6 +1,7 @@
 //! Devices, shaders, buffers and readback: plumbing that knows no field and no picture.
 
 mod buffers;
+mod declarations;
 mod device;
 mod error;
 mod shader;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use wgpu::naga;
 
+use super::declarations::reached;
 use super::device::Gpu;
 use super::error::{GpuError, ShaderError};
 
@@ -25,12 +26,24 @@ pub struct Shader {
 }
 
 impl Shader {
-    /// Joins `parts` in order and validates the whole.
+    /// Joins what entry points reach of `parts`, in their order, and validates it; all of it where there is none.
+    ///
+    /// # Errors
+    /// Where naga refuses it, with the part and the line.
     pub fn compose(name: &str, parts: &[Part<'_>]) -> Result<Shader, ShaderError> {
+        Shader::compose_for(name, &[], parts)
+    }
+
+    /// The same with what the entry points of these names reach.
+    pub(crate) fn compose_for(name: &str, entry_points: &[&str], parts: &[Part<'_>]) -> Result<Shader, ShaderError> {
+        let sources: Vec<&str> = parts.iter().map(|part| part.source).collect();
+        let reached = reached(&sources, entry_points);
+        let parts: Vec<Part<'_>> =
+            parts.iter().zip(&reached).map(|(part, source)| Part { name: part.name, source }).collect();
         let source: String = parts.iter().flat_map(|part| [part.source, "\n"]).collect();
         let error = |line: Option<u32>, reason: String| ShaderError {
             shader: name.to_owned(),
-            place: line.map_or_else(|| "no place known".to_owned(), |line| place(parts, line)),
+            place: line.map_or_else(|| "no place known".to_owned(), |line| place(&parts, line)),
             reason,
         };
         let module = naga::front::wgsl::parse_str(&source).map_err(|parse| {

@@ -50,7 +50,8 @@ pub(crate) fn build(
     frame: &FrameLayout,
     description: &Description<'_>,
 ) -> Result<wgpu::RenderPipeline, GpuError> {
-    let shader = Shader::compose(description.name, &parts(description))?;
+    let entry_points = [description.vertex, description.fragment];
+    let shader = Shader::compose_for(description.name, &entry_points, &parts(description))?;
     gpu.scoped(|| create(gpu, frame, description, &shader.create(&gpu.device)))
 }
 
