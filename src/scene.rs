@@ -7,14 +7,23 @@ mod checked;
 mod choice;
 mod command;
 mod descent;
+mod error;
+mod key;
+#[doc(hidden)]
+pub mod keys;
 mod motion;
+mod opening;
+mod read;
 mod route;
 mod style;
+mod values;
+mod variants;
 
 use std::collections::BTreeMap;
 
-pub use checked::{SceneError, checked_dpi};
+pub use checked::checked_dpi;
 pub use descent::{BasinStyle, DescentStyle, MAX_STEPS, Tint};
+pub use error::SceneError;
 pub use motion::{AnimationStyle, ParameterSweep};
 pub use route::read_route;
 use serde::{Deserialize, Serialize};
@@ -96,7 +105,7 @@ pub struct Scene {
 impl Default for Scene {
     fn default() -> Self {
         Scene {
-            version: 1,
+            version: read::VERSION,
             field: "x^2 + y^2".to_owned(),
             set: BTreeMap::new(),
             key: None,

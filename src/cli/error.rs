@@ -7,6 +7,7 @@ use steepest::field::{DomainError, FieldError};
 use steepest::gpu::{GpuError, TooLarge};
 use steepest::render::{MovieError, RenderError, SaveError};
 use steepest::scene::SceneError;
+use steepest::scene::keys::Key;
 #[cfg(feature = "window")]
 use steepest::window::WindowError;
 
@@ -19,7 +20,7 @@ pub(crate) enum CliError {
     /// Something failed.
     #[error("{0}")]
     Failed(String),
-    #[error(transparent)]
+    #[error("{}", setting(.0))]
     Scene(#[from] SceneError),
     #[error(transparent)]
     Field(#[from] FieldError),
@@ -49,13 +50,24 @@ pub(crate) enum CliError {
     Output(#[from] std::io::Error),
 }
 
+/// What is wrong with a scene, in the words of the command line.
+fn setting(error: &SceneError) -> String {
+    match error {
+        SceneError::Setting { key, problem, remedy } => {
+            let flag = Key::of(key).map_or(*key, |key| key.flag);
+            format!("{problem}; give --{flag} {remedy}")
+        }
+        error => error.to_string(),
+    }
+}
+
 impl CliError {
     /// 2 where the command line or the formula is wrong, 1 for everything else.
     pub(super) fn exit_code(&self) -> u8 {
         let is_usage = match self {
             CliError::Usage(_) | CliError::Domain(_) | CliError::Optimizer(_) => true,
             CliError::Field(error) => error.is_usage(),
-            CliError::Scene(error) => matches!(error, SceneError::Setting(_)),
+            CliError::Scene(error) => matches!(error, SceneError::Setting { .. } | SceneError::Value(_)),
             CliError::GpuField(error) | CliError::Render(RenderError::Field(error)) => error.is_usage(),
             CliError::ParticleSystem(error) | CliError::Render(RenderError::ParticleSystem(error)) => error.is_usage(),
             CliError::Render(error) => matches!(

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Scene;
+use super::read::{MOST_TEXT, read_text};
 use crate::descent::{Conditions, Optimizer, OptimizerError, Outside, Rule, optimizer_for, parse_choice};
 use crate::field::{Domain, Field, Kind};
 
@@ -63,7 +64,7 @@ impl Scene {
     /// The optimizers of the scene's own file.
     pub(crate) fn own_rules(&self) -> Result<Vec<Rule>, OptimizerError> {
         let Some(path) = &self.descent.rules else { return Ok(Vec::new()) };
-        let text = std::fs::read_to_string(path)
+        let text = read_text(path.as_ref(), MOST_TEXT)
             .map_err(|error| OptimizerError::Read { path: path.into(), reason: error.to_string() })?;
         Ok(Rule::read_all(&text)?)
     }

@@ -2,10 +2,15 @@
 
 use std::path::Path;
 
+use super::read::read_text;
+
+/// The most bytes of a trajectory's file, some millions of points.
+const MOST_TEXT: u64 = 1 << 28;
+
 /// The points of a `.csv`: the columns `x` and `y` of its header, as `steepest descend` writes them; without a header the
 /// columns are x, y or step, x, y.
 pub fn read_route(path: &Path) -> Result<Vec<[f64; 2]>, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let text = read_text(path, MOST_TEXT).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     parse(&text).map_err(|reason| format!("{}: {reason}", path.display()))
 }
 

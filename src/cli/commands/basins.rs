@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use crate::cli::error::CliError;
 use crate::cli::format::Format;
-use crate::cli::options::choice::choice;
 use crate::cli::options::optimizer::OptimizerArguments;
-use crate::cli::options::shared::{DeviceArguments, FieldArguments, sides};
+use crate::cli::options::scene::{Part, SceneOptions};
+use crate::cli::options::shared::{DeviceArguments, FieldArguments};
 use crate::cli::options::target::{Target, TargetArguments};
 use crate::cli::output::{print, print_json};
 use crate::cli::progress::save_with_progress;
@@ -17,7 +17,8 @@ use steepest::export::write_labels;
 use steepest::field::Field;
 use steepest::gpu::Gpu;
 use steepest::render::check;
-use steepest::scene::{BasinStyle, Scene, Theme, View};
+use steepest::scene::keys::Key;
+use steepest::scene::{BasinStyle, Scene};
 use steepest::words::short;
 
 #[derive(Debug, Args)]
@@ -36,20 +37,23 @@ pub(crate) struct BasinsArguments {
     steps: Option<u32>,
     #[command(flatten)]
     optimizer: OptimizerArguments,
-    /// Panels of a picture [default: both]
-    #[arg(long, value_parser = choice::<View>())]
-    view: Option<View>,
-    /// Width and height of a picture in pixels [default: 1280x720]
-    #[arg(long, value_name = "WxH", value_parser = sides)]
-    size: Option<[usize; 2]>,
-    /// Light or dark picture [default: light]
-    #[arg(long, value_parser = choice::<Theme>())]
-    theme: Option<Theme>,
+    #[command(flatten)]
+    picture: SceneOptions<PicturePart>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     #[command(flatten)]
     device: DeviceArguments,
+}
+
+/// The part of the table that a picture of basins takes.
+#[derive(Debug)]
+struct PicturePart;
+
+impl Part for PicturePart {
+    fn takes(key: &Key) -> bool {
+        ["view", "size", "theme"].contains(&key.path)
+    }
 }
 
 /// What is printed as JSON; its form is stable.
@@ -103,20 +107,16 @@ pub(crate) fn run(arguments: &BasinsArguments) -> Result<(), CliError> {
 impl BasinsArguments {
     fn scene(&self) -> Result<(Scene, BasinStyle), CliError> {
         let mut scene = self.field.scene()?;
-        self.optimizer.apply(&mut scene.descent);
-        self.optimizer.check_named(&scene.descent)?;
+        self.optimizer.apply(&mut scene)?;
+        self.picture.apply(&mut scene)?;
+        self.optimizer.check_named(&scene)?;
+        let grid = scene.grid.take().filter(|_| self.field.options.get("grid").is_some());
         let style = scene.basins.get_or_insert_default();
         // What a picture takes --grid for is the mesh; here it is the starts.
-        style.grid = self.field.grid.unwrap_or(style.grid);
+        style.grid = grid.unwrap_or(style.grid);
         style.steps = self.steps.unwrap_or(style.steps);
         let style = *style;
-        scene.grid = None;
-        scene.view = self.view.unwrap_or(scene.view);
-        scene.theme = self.theme.unwrap_or(scene.theme);
         scene.dpi = self.target.pixels_per_inch().unwrap_or(scene.dpi);
-        if let Some(size) = self.size {
-            scene.size = size.map(|side| u32::try_from(side).unwrap_or(u32::MAX));
-        }
         scene.descent.particles = 0;
         scene.descent.from.clear();
         Ok((scene.checked()?, style))

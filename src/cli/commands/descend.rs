@@ -62,7 +62,7 @@ pub(crate) fn run(arguments: &DescendArguments) -> Result<(), CliError> {
         return Err(CliError::Usage(format!("{} steps are too many; give --steps up to {MAX_STEPS}", arguments.steps)));
     }
     let mut scene = arguments.field.scene()?;
-    arguments.optimizer.apply(&mut scene.descent);
+    arguments.optimizer.apply(&mut scene)?;
     let field = arguments.field.open_any(&scene)?;
     let domain = scene.domain(&field).checked()?;
     let optimizers = scene.optimizers(&field, domain)?;

@@ -121,7 +121,7 @@ fn optimizer_name(scene: &Scene, field: &Field) -> Result<String, CliError> {
 impl FateArguments {
     fn scene(&self) -> Result<Scene, CliError> {
         let mut scene = self.field.scene()?;
-        self.optimizer.apply(&mut scene.descent);
+        self.optimizer.apply(&mut scene)?;
         if scene.descent.optimizers.len() > 1 {
             return Err(CliError::Usage("fate follows one optimizer; give a single --optimizer".to_owned()));
         }

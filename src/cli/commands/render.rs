@@ -35,7 +35,8 @@ impl RenderArguments {
         StillFormat::of(&self.out).is_some_and(StillFormat::is_vector)
     }
 
-    fn scene(&self) -> Result<Scene, CliError> {
+    /// The scene that the arguments describe.
+    pub(crate) fn scene(&self) -> Result<Scene, CliError> {
         let mut scene = self.field.scene()?;
         self.figure.apply(&mut scene, self.is_vector())?;
         Ok(scene.checked()?)
@@ -93,7 +94,7 @@ pub(crate) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
     match output {
         Output::Movie(container, range) => animate(arguments, &gpu, &scene, &field, container, range)?,
         Output::Still(format) => {
-            let resolution = arguments.figure.dpi.filter(|_| format.is_vector());
+            let resolution = arguments.figure.dpi().filter(|_| format.is_vector());
             let to = Destination { path: &arguments.out, format, resolution };
             save_with_progress(&gpu, &scene, &field, None, to, say)?;
         }

@@ -6,12 +6,25 @@ use std::sync::OnceLock;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::scene::{Part, SceneOptions};
 use crate::cli::arguments::unescape_leading_minus;
 use crate::cli::error::CliError;
 use crate::cli::output::print_error;
-use steepest::field::{Field, Kind, Origin};
+use steepest::field::{Field, Kind};
 use steepest::gpu::{Gpu, GpuError};
 use steepest::scene::Scene;
+use steepest::scene::keys::{Group, Key};
+pub(crate) use steepest::scene::keys::{number, numbers, pair, sides};
+
+/// The part of the table that says what is looked at, and where.
+#[derive(Debug)]
+pub(crate) struct FieldPart;
+
+impl Part for FieldPart {
+    fn takes(key: &Key) -> bool {
+        key.group == Group::Field
+    }
+}
 
 /// What is looked at, and where.
 #[derive(Debug, Args)]
@@ -19,27 +32,8 @@ pub(crate) struct FieldArguments {
     /// A name from `steepest fields`, a data file, a scene, or a formula such as "sin(x)*y^2"
     #[arg(value_name = "FIELD")]
     pub(crate) field: String,
-    /// First and last x [default: the field's own, else -5,5]
-    #[arg(long, value_name = "MIN,MAX", value_parser = pair)]
-    pub(crate) x: Option<[f64; 2]>,
-    /// First and last y [default: the field's own, else -5,5]
-    #[arg(long, value_name = "MIN,MAX", value_parser = pair)]
-    pub(crate) y: Option<[f64; 2]>,
-    /// Give a parameter of the formula a value; repeat for more
-    #[arg(long, value_name = "NAME=VALUE", value_parser = setting)]
-    pub(crate) set: Vec<(String, f64)>,
-    /// The array of an .npz file [default: f, else the only 2-D one]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) key: Option<String>,
-    /// First and last x and y of a file that does not say where it lies [default: --x and --y]
-    #[arg(long, value_name = "X0,X1,Y0,Y1", value_parser = extent)]
-    pub(crate) extent: Option<[[f64; 2]; 2]>,
-    /// Where a file's first row lies [default: lower]
-    #[arg(long, value_enum)]
-    pub(crate) origin: Option<OriginArgument>,
-    /// Nodes along x and y, both ends included
-    #[arg(long, value_name = "N|NXxNY", value_parser = sides)]
-    pub(crate) grid: Option<[usize; 2]>,
+    #[command(flatten)]
+    pub(crate) options: SceneOptions<FieldPart>,
     #[command(flatten)]
     pub(crate) say: SayArguments,
 }
@@ -101,23 +95,6 @@ pub(crate) enum Device {
     Cpu,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum OriginArgument {
-    /// The first row has the first y.
-    Lower,
-    /// The first row is the top one.
-    Upper,
-}
-
-impl From<OriginArgument> for Origin {
-    fn from(origin: OriginArgument) -> Origin {
-        match origin {
-            OriginArgument::Lower => Origin::Lower,
-            OriginArgument::Upper => Origin::Upper,
-        }
-    }
-}
-
 impl SayArguments {
     /// Says something that is worth knowing, unless told to be quiet.
     pub(crate) fn note(&self, text: &str) {
@@ -151,13 +128,7 @@ impl FieldArguments {
             Some(ending) if ending.eq_ignore_ascii_case("toml") => Scene::read(Path::new(text))?,
             _ => Scene { field: text.to_owned(), ..Scene::default() },
         };
-        scene.x = self.x.or(scene.x);
-        scene.y = self.y.or(scene.y);
-        scene.extent = self.extent.or(scene.extent);
-        scene.grid = self.grid.or(scene.grid);
-        scene.key = self.key.clone().or(scene.key);
-        scene.origin = self.origin.map(Origin::from).or(scene.origin);
-        scene.set.extend(self.set.iter().cloned());
+        self.options.apply(&mut scene)?;
         Ok(scene.checked()?)
     }
 
@@ -222,63 +193,9 @@ impl AdapterArguments {
     }
 }
 
-/// `MIN,MAX`, `X,Y` and the like.
-pub(crate) fn pair(text: &str) -> Result<[f64; 2], String> {
-    match numbers(text)?.as_slice() {
-        &[first, second] => Ok([first, second]),
-        others => {
-            Err(format!("two numbers with a comma between them are expected, such as -5,5, not {}", others.len()))
-        }
-    }
-}
-
-/// `X0,X1,Y0,Y1`.
-pub(crate) fn extent(text: &str) -> Result<[[f64; 2]; 2], String> {
-    match numbers(text)?.as_slice() {
-        &[x0, x1, y0, y1] => Ok([[x0, x1], [y0, y1]]),
-        others => Err(format!("four numbers are expected, such as 0,10,0,5, not {}", others.len())),
-    }
-}
-
-/// Numbers with commas between them.
-pub(crate) fn numbers(text: &str) -> Result<Vec<f64>, String> {
-    text.split(',').map(number).collect()
-}
-
-/// A number.
-pub(crate) fn number(text: &str) -> Result<f64, String> {
-    let text = text.trim().replace('−', "-");
-    text.parse().map_err(|_| format!("`{text}` is not a number"))
-}
-
 /// A path, which may begin with `-`.
 pub(crate) fn path(text: &str) -> Result<PathBuf, String> {
     Ok(PathBuf::from(unescape_leading_minus(text)))
-}
-
-/// Text, which may begin with `-`.
-pub(crate) fn text(text: &str) -> Result<String, String> {
-    Ok(unescape_leading_minus(text).to_owned())
-}
-
-/// `NAME=VALUE`.
-pub(crate) fn setting(text: &str) -> Result<(String, f64), String> {
-    let (name, value) = text.split_once('=').ok_or("write it as NAME=VALUE, such as a=2")?;
-    let value = number(value)?;
-    if !value.is_finite() {
-        return Err("the value must be finite".to_owned());
-    }
-    Ok((name.trim().to_owned(), value))
-}
-
-/// `N` or `NXxNY`.
-pub(crate) fn sides(text: &str) -> Result<[usize; 2], String> {
-    let side =
-        |text: &str| text.trim().parse::<usize>().map_err(|_| format!("`{}` is not a whole number", text.trim()));
-    match text.split_once(['x', 'X', '×']) {
-        Some((columns, rows)) => Ok([side(columns)?, side(rows)?]),
-        None => side(text).map(|side| [side, side]),
-    }
 }
 
 /// Coordinates of a point.

@@ -304,7 +304,7 @@ impl App {
                 Request::Quit => event_loop.exit(),
                 Request::Read(scene) => self.read(*scene),
                 Request::CopyCommand => {
-                    let text = self.as_shown().command_line();
+                    let Ok(text) = self.as_shown().command_line() else { continue };
                     self.session.status.message = Some(format!("copied: {text}"));
                     if let Some(live) = &mut self.live {
                         live.context.copy_text(text);
