@@ -41,6 +41,8 @@ pub struct Field {
     step_size: Option<f64>,
     /// Whether a file says itself where its samples lie.
     is_placed: bool,
+    /// What its file was understood to say.
+    remarks: Vec<String>,
 }
 
 /// What a field is made of.
@@ -224,7 +226,7 @@ impl Field {
     }
 
     fn new(name: String, kind: Kind, domain: Domain) -> Field {
-        Field { name, kind, domain, step_size: None, is_placed: true }
+        Field { name, kind, domain, step_size: None, is_placed: true, remarks: Vec::new() }
     }
 
     /// A field of samples; `name` is its title.
@@ -251,6 +253,11 @@ impl Field {
     /// Whether it is samples of a file that does not say where they lie, so that somebody has to.
     pub fn is_unplaced(&self) -> bool {
         !self.is_placed
+    }
+
+    /// What was understood that could have been meant otherwise, a sentence each.
+    pub fn remarks(&self) -> Vec<String> {
+        self.remarks.clone()
     }
 
     /// A step size of gradient descent that suits it, where the catalogue knows one.
