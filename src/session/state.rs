@@ -43,9 +43,11 @@ pub struct Session {
     /// Whether the help is shown.
     pub shows_help: bool,
     /// Whether the panel is hidden, as in a lecture.
-    pub raster_only: bool,
+    pub hides_panel: bool,
     /// What the pointer is doing in the picture.
     pub gesture: Gesture,
+    /// Whether the last click was a start.
+    pub(crate) has_clicked_start: bool,
     /// What the status line says.
     pub status: Status,
     /// f along each trajectory that is shown, with the optimizer's name and colour.
@@ -79,8 +81,9 @@ impl Session {
             hover: None,
             direction: angle,
             shows_help: false,
-            raster_only: false,
+            hides_panel: false,
             gesture: Gesture::default(),
+            has_clicked_start: false,
             status: Status::default(),
             curves: Vec::new(),
             record_frames: 48,
