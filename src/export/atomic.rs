@@ -1,9 +1,13 @@
 //! Files that are there whole or not at all: written beside their place and renamed into it.
 
+use std::collections::HashSet;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+
+use tempfile::{NamedTempFile, TempPath};
 
 /// Why a file could not be written, with the remedy. What was at the path before is still there.
 #[derive(Debug, thiserror::Error)]
@@ -107,9 +111,10 @@ impl Seek for Output {
 
 /// Writes the file `path` through `write`, so that a reader sees the old content or the whole new one.
 ///
-/// The content goes to a hidden file in the same folder that is renamed over `path` at the end; a link is followed and
-/// its target replaced. An existing file keeps its permissions, a new one has the usual ones. Devices, pipes and
-/// `/dev/stdout` are written directly.
+/// The content goes to a hidden file in the same folder, `.NAME.steepest-….part`, which is put on the disk and renamed over
+/// `path` at the end; a link is followed and its target replaced, or made. An existing file keeps its permissions, a new one
+/// has the usual ones. Devices, pipes and `/dev/stdout` are written directly. What a killed program left hidden in the
+/// folder is removed.
 ///
 /// # Errors
 /// If the file cannot be made, written or renamed, and whatever `write` returns; then `path` is as it was and nothing
@@ -122,18 +127,24 @@ pub fn write_atomically<E: From<AtomicError>>(
 }
 
 /// Refuses a path that cannot be written, so that nothing is computed in vain.
+///
+/// # Errors
+/// As [`write_atomically`], as far as it can be known.
 pub fn check_writable(path: &Path) -> Result<(), AtomicError> {
-    place(path).map(drop)
+    destination(path).map(drop)
 }
 
 /// Refuses a file of so many bytes where the disk, as far as it says, has not as many free.
+///
+/// # Errors
+/// [`AtomicError::NoRoom`], and those of [`check_writable`].
 pub fn check_room(path: &Path, needed: u64) -> Result<(), AtomicError> {
-    match place(path)? {
-        Place::File(target) => match free_bytes(folder_of(&target)) {
+    match destination(path)? {
+        Destination::File(target) => match free_bytes(folder_of(&target)) {
             Some(free) if free < needed => Err(AtomicError::NoRoom { path: path.to_owned(), needed, free }),
             _ => Ok(()),
         },
-        Place::Device => Ok(()),
+        Destination::Device => Ok(()),
     }
 }
 
@@ -157,34 +168,32 @@ fn size_text(bytes: u64) -> String {
 
 /// Removes the files that are being written, and begins no more: for the handler of Ctrl-C, before the program ends.
 pub fn remove_unfinished() {
-    lock(&UNFINISHED).remove_all();
+    lock(&UNFINISHED).close();
 }
 
 /// The hidden files of this process that still have to be renamed.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Unfinished {
-    paths: Vec<PathBuf>,
+    paths: HashSet<PathBuf>,
     closed: bool,
 }
 
-static UNFINISHED: Mutex<Unfinished> = Mutex::new(Unfinished::new());
+static UNFINISHED: LazyLock<Mutex<Unfinished>> = LazyLock::new(Mutex::default);
+/// Folders that are free of what was left behind; each is looked through once.
+static SWEPT: LazyLock<Mutex<HashSet<PathBuf>>> = LazyLock::new(Mutex::default);
 
 impl Unfinished {
-    const fn new() -> Self {
-        Self { paths: Vec::new(), closed: false }
-    }
-
-    fn remove_all(&mut self) {
+    fn close(&mut self) {
         self.closed = true;
-        for path in self.paths.drain(..) {
+        for path in self.paths.drain() {
             // One that cannot be removed must not keep the others, and there is nobody left to tell.
             let _ = fs::remove_file(path);
         }
     }
 }
 
-fn lock(unfinished: &Mutex<Unfinished>) -> MutexGuard<'_, Unfinished> {
-    unfinished.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn write_tracked<E: From<AtomicError>>(
@@ -192,18 +201,23 @@ fn write_tracked<E: From<AtomicError>>(
     unfinished: &Mutex<Unfinished>,
     write: impl FnOnce(&mut Output) -> Result<(), E>,
 ) -> Result<(), E> {
-    let failed = |error| E::from(AtomicError::from_io(path, error));
-    match place(path)? {
-        Place::Device => {
+    let failed = |error| AtomicError::from_io(path, error);
+    match destination(path)? {
+        Destination::Device => {
             let mut file = OpenOptions::new().write(true).open(path).map_err(failed)?;
             // What a redirected standard output already holds is left alone; a pipe has no end to go to.
             let _ = file.seek(SeekFrom::End(0));
-            fill(path, file, write)
+            fill(path, file, write).map(drop)
         }
-        Place::File(target) => {
-            let (part, file) = Part::begin(path, &target, unfinished)?;
-            fill(path, file, write)?;
-            part.finish(&target).map_err(failed)
+        Destination::File(target) => {
+            let (file, part) = begin(path, &target, unfinished)?;
+            let hidden = part.to_path_buf();
+            let written = fill(path, file, write).and_then(|file| {
+                file.sync_all().map_err(failed)?;
+                Ok(part.persist(&target).map_err(|error| failed(error.error))?)
+            });
+            lock(unfinished).paths.remove(&hidden);
+            written
         }
     }
 }
@@ -213,24 +227,23 @@ fn fill<E: From<AtomicError>>(
     path: &Path,
     file: File,
     write: impl FnOnce(&mut Output) -> Result<(), E>,
-) -> Result<(), E> {
+) -> Result<File, E> {
     let mut output = Output::new(file);
     let written = write(&mut output);
     let flushed = if written.is_ok() { output.flush() } else { Ok(()) };
+    let failure = output.failure.take();
+    // The buffer is given up, or dropping it would try a failed write again.
+    let (file, _) = output.file.into_parts();
     // What the disk said comes before what an encoder made of it: it names the remedy.
-    match (output.failure.take(), written, flushed) {
-        (Some(error), _, _) | (None, Ok(()), Err(error)) => {
-            // The buffer is given up, or dropping it would try the write again.
-            let _ = output.file.into_parts();
-            Err(AtomicError::from_io(path, error).into())
-        }
-        (None, written, _) => written,
+    match (failure, written, flushed) {
+        (Some(error), _, _) | (None, Ok(()), Err(error)) => Err(AtomicError::from_io(path, error).into()),
+        (None, written, _) => written.map(|()| file),
     }
 }
 
 /// Where the bytes go.
 #[derive(Debug, PartialEq)]
-enum Place {
+enum Destination {
     /// Straight to what is at the path.
     Device,
     /// Beside this file and then over it.
@@ -239,83 +252,114 @@ enum Place {
 
 /// Paths that stand for what this process already has open.
 const STREAMS: [&str; 4] = ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc"];
+/// Links that follow each other before they are taken for a circle, as Linux does.
+const MOST_LINKS: usize = 40;
 
 /// Finds out what is at `path`, or why nothing can be.
-fn place(path: &Path) -> Result<Place, AtomicError> {
+fn destination(path: &Path) -> Result<Destination, AtomicError> {
     let refused = |error| AtomicError::from_io(path, error);
     match fs::metadata(path) {
         Ok(found) if found.is_dir() => Err(AtomicError::IsFolder(path.to_owned())),
         // Standard output may be redirected to a plain file, which the shell keeps open: it must not be replaced.
-        Ok(found) if !found.is_file() || STREAMS.iter().any(|stream| path.starts_with(stream)) => Ok(Place::Device),
+        Ok(found) if !found.is_file() || STREAMS.iter().any(|stream| path.starts_with(stream)) => {
+            Ok(Destination::Device)
+        }
         Ok(_) => {
             // Renaming would pass over a file's write protection.
             OpenOptions::new().write(true).open(path).map_err(refused)?;
-            fs::canonicalize(path).map(Place::File).map_err(refused)
+            fs::canonicalize(path).map(Destination::File).map_err(refused)
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            let folder = folder_of(path);
-            match (path.file_name(), folder.is_dir()) {
+            let target = end_of_links(path).map_err(refused)?;
+            let folder = folder_of(&target);
+            match (target.file_name(), folder.is_dir()) {
                 (None, _) => Err(refused(ErrorKind::InvalidFilename.into())),
                 (_, false) => Err(AtomicError::NoFolder { path: path.to_owned(), folder: folder.to_owned() }),
-                _ => Ok(Place::File(path.to_owned())),
+                _ => Ok(Destination::File(target)),
             }
         }
         Err(error) => Err(refused(error)),
     }
 }
 
-/// The folder that `path` lies in, `.` for a bare name.
+/// What a link that leads nowhere yet is to lead to; the path itself where it is no link.
+fn end_of_links(path: &Path) -> io::Result<PathBuf> {
+    let mut end = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        match fs::read_link(&end) {
+            Ok(next) => end = folder_of(&end).join(next),
+            Err(_) => return Ok(end),
+        }
+    }
+    Err(io::Error::other("too many links lead to each other"))
+}
+
+/// The folder that `path` lies in, `.` for a name alone.
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// A hidden file on its way to its place; dropped before it is there, it is removed.
-#[derive(Debug)]
-struct Part<'a> {
-    hidden: PathBuf,
-    is_placed: bool,
-    unfinished: &'a Mutex<Unfinished>,
+/// Makes an empty hidden file beside `target`, open for writing and locked for as long as this process writes it.
+fn begin(path: &Path, target: &Path, unfinished: &Mutex<Unfinished>) -> Result<(File, TempPath), AtomicError> {
+    let refused = |error| AtomicError::from_io(path, error);
+    let folder = folder_of(target);
+    sweep(folder);
+    // The list is held until the file is on it, so that no interruption falls between.
+    let mut list = lock(unfinished);
+    if list.closed {
+        return Err(AtomicError::Interrupted(path.to_owned()));
+    }
+    let (file, part) = loop {
+        let made = make(folder, target.file_name().unwrap_or_default()).map_err(refused)?;
+        let (file, part) = made.into_parts();
+        // A system without locks does without the next step, too.
+        let _ = file.lock();
+        // Another process may have taken it for one that was left behind, before it was locked.
+        if part.exists() {
+            break (file, part);
+        }
+    };
+    list.paths.insert(part.to_path_buf());
+    drop(list);
+    if let Ok(existing) = fs::metadata(target) {
+        file.set_permissions(existing.permissions()).map_err(refused)?;
+    }
+    Ok((file, part))
 }
 
-impl<'a> Part<'a> {
-    /// Makes an empty file beside `target`, open for writing.
-    fn begin(path: &Path, target: &Path, unfinished: &'a Mutex<Unfinished>) -> Result<(Self, File), AtomicError> {
-        let refused = |error| AtomicError::from_io(path, error);
-        // The lock is held until the file is on the list, so that no interruption falls between.
-        let mut list = lock(unfinished);
-        if list.closed {
-            return Err(AtomicError::Interrupted(path.to_owned()));
-        }
-        // Opened here rather than by `tempfile`, which would hide the file from all but its owner for good.
-        let open = |hidden: &Path| OpenOptions::new().write(true).create_new(true).open(hidden);
-        let mut names = tempfile::Builder::new();
-        names.prefix(".steepest-").suffix(".part").disable_cleanup(true);
-        let (file, hidden) = names.make_in(folder_of(target), open).map_err(refused)?.into_parts();
-        let part = Self { hidden: hidden.to_path_buf(), is_placed: false, unfinished };
-        list.paths.push(part.hidden.clone());
-        drop(list);
-        if let Ok(existing) = fs::metadata(target) {
-            file.set_permissions(existing.permissions()).map_err(refused)?;
-        }
-        Ok((part, file))
-    }
+const MARK: &str = ".steepest-";
+const ENDING: &str = ".part";
 
-    /// Renames the file to `target`.
-    fn finish(mut self, target: &Path) -> io::Result<()> {
-        fs::rename(&self.hidden, target)?;
-        self.is_placed = true;
-        Ok(())
-    }
+fn make(folder: &Path, name: &OsStr) -> io::Result<NamedTempFile> {
+    // File systems take names of 255 bytes; a long one gives way to the mark.
+    const LONGEST: usize = 200;
+    let mut prefix = OsString::from(".");
+    prefix.push(if name.len() <= LONGEST { name } else { OsStr::new("") });
+    prefix.push(MARK);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix).suffix(ENDING);
+    // Those of an ordinary file, of which the user's mask takes what it takes; else only its owner could ever read it.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
 }
 
-impl Drop for Part<'_> {
-    fn drop(&mut self) {
-        let mut list = lock(self.unfinished);
-        if !self.is_placed {
-            // The error that brought us here is the one to tell.
-            let _ = fs::remove_file(&self.hidden);
+/// Removes the hidden files that killed programs left in a folder: those that nobody holds a lock on.
+fn sweep(folder: &Path) {
+    if !lock(&SWEPT).insert(folder.to_owned()) {
+        return;
+    }
+    // A folder that cannot be read is left as it is, as is what cannot be removed.
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.as_encoded_bytes();
+        let is_ours = name.starts_with(b".")
+            && name.ends_with(ENDING.as_bytes())
+            && name.windows(MARK.len()).any(|part| part == MARK.as_bytes());
+        let is_left = || File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
+        if is_ours && is_left() {
+            let _ = fs::remove_file(entry.path());
         }
-        list.paths.retain(|path| *path != self.hidden);
     }
 }
 
@@ -399,10 +443,10 @@ mod tests {
     fn an_interruption_removes_the_unfinished_and_begins_no_more() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out.bin");
-        let unfinished = Mutex::new(Unfinished::new());
+        let unfinished = Mutex::new(Unfinished::default());
         let interrupted = write_tracked::<AtomicError>(&path, &unfinished, |_| {
             assert_eq!(names_in(folder.path()).len(), 1);
-            lock(&unfinished).remove_all();
+            lock(&unfinished).close();
             assert!(names_in(folder.path()).is_empty());
             Ok(())
         });
@@ -415,7 +459,7 @@ mod tests {
     #[test]
     fn a_finished_file_is_off_the_list() {
         let folder = tempfile::tempdir().unwrap();
-        let unfinished = Mutex::new(Unfinished::new());
+        let unfinished = Mutex::new(Unfinished::default());
         write_tracked::<AtomicError>(&folder.path().join("out.bin"), &unfinished, |_| Ok(())).unwrap();
         assert!(lock(&unfinished).paths.is_empty());
     }
@@ -447,10 +491,49 @@ mod tests {
         assert_eq!(fs::read(&target).unwrap(), b"new");
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_nowhere_is_written_through_and_a_circle_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, between) = (folder.path().join("link"), folder.path().join("between"));
+        std::os::unix::fs::symlink("between", &path).unwrap();
+        std::os::unix::fs::symlink("target", &between).unwrap();
+        put(&path, b"new").unwrap();
+        assert_eq!(names_in(folder.path()), ["between", "link", "target"]);
+        assert_eq!(fs::read(folder.path().join("target")).unwrap(), b"new");
+        std::os::unix::fs::symlink("circle", folder.path().join("circle")).unwrap();
+        assert!(put(&folder.path().join("circle"), b"").is_err());
+    }
+
+    #[test]
+    fn what_a_killed_program_left_is_removed_and_what_is_being_written_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let (left, other) = (folder.path().join(".a.png.steepest-x1.part"), folder.path().join(".notes.part"));
+        fs::write(&left, b"half").unwrap();
+        fs::write(&other, b"somebody else's").unwrap();
+        let held = folder.path().join(".b.png.steepest-y2.part");
+        let file = File::create(&held).unwrap();
+        file.lock().unwrap();
+        put(&folder.path().join("c.png"), b"whole").unwrap();
+        assert_eq!(names_in(folder.path()), [".b.png.steepest-y2.part", ".notes.part", "c.png"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_may_be_long_and_need_not_be_text() {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = tempfile::tempdir().unwrap();
+        for name in [vec![b'n'; 255], b"caf\xe9.png".to_vec()] {
+            let path = folder.path().join(OsStr::from_bytes(&name));
+            put(&path, b"new").unwrap();
+            assert_eq!(fs::read(&path).unwrap(), b"new");
+        }
+    }
+
     #[cfg(target_os = "linux")]
     #[test]
     fn devices_are_written_directly_and_a_full_one_says_so() {
-        assert_eq!(place(Path::new("/dev/null")).unwrap(), Place::Device);
+        assert_eq!(destination(Path::new("/dev/null")).unwrap(), Destination::Device);
         put(Path::new("/dev/null"), b"gone").unwrap();
         for size in [1, 1 << 20] {
             let error = put(Path::new("/dev/full"), &vec![0; size]).unwrap_err();
