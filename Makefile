@@ -6,10 +6,10 @@ CARGO ?= cargo
 FEATURE_SETS = "" gpu cli cli,window
 FIGURE = "x^2 + y^2" --density 30 --arrow-scale 20 --size 2000x800
 
-.PHONY: help demo test check bench gallery clean vulkan test-tools
+.PHONY: help demo test test-drivers check bench gallery clean vulkan test-tools
 
 help: ## Say what there is to make
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
 
 demo: vulkan ## Build, and draw the gradient of x^2 + y^2 into demo.png
 	$(CARGO) run --release --quiet -- render $(FIGURE) -o demo.png
@@ -17,6 +17,9 @@ demo: vulkan ## Build, and draw the gradient of x^2 + y^2 into demo.png
 
 test: vulkan test-tools ## Run all tests; those of the GPU fail where there is none
 	$(CARGO) test --release
+
+test-drivers: vulkan ## Run the tests of the GPU on a second driver, SwiftShader
+	driver=$$(sh scripts/ensure-second-driver.sh) && VK_DRIVER_FILES=$$driver $(CARGO) test --release --test gpu
 
 check: ## Formatting, lints and documentation, warnings being errors
 	$(CARGO) fmt --check
@@ -44,7 +47,7 @@ test-tools:
 	@sh scripts/ensure-test-tools.sh
 
 # rustdoc copies no files, so the picture of the crate's first page is part of the text.
-docs/images/rustdoc.md: docs/images/rustdoc.png
+docs/rustdoc.md: docs/rustdoc.png
 	@{ printf '![x² + y² as surface and contours with gradient arrows](data:image/png;base64,'; \
 	    base64 < $< | tr -d '\n'; printf ')\n'; } > $@
 

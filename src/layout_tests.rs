@@ -12,13 +12,13 @@ use crate::compute::motion::{Build, MotionSource};
 use crate::descent::{Flow, Motion, Outside};
 use crate::field::{FormulaField, Node};
 use crate::gpu::{Part, Shader};
+use crate::render::figure::stroke::Stroke;
 use crate::render::passes::arrows::{ArrowInstance, ArrowUniform};
 use crate::render::passes::contour::ContourUniform;
 use crate::render::passes::density::DensityUniform;
 use crate::render::passes::frame::FrameUniform;
 use crate::render::passes::lic::LicUniform;
 use crate::render::passes::splat::{SplatBuild, SplatUniform};
-use crate::render::passes::strokes::Stroke;
 use crate::scene::Tint;
 use crate::window::shell::screen::PlaceUniform;
 

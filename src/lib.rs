@@ -4,34 +4,38 @@
 //! evaluated densely by compute shaders through wgpu, with an f64 reference on the CPU, and drawn as a lit surface,
 //! filled contours, gradient arrows, trajectories and particles, into a window or without a display.
 //!
-#![cfg_attr(doc, doc = include_str!("../docs/images/rustdoc.md"))]
+#![cfg_attr(doc, doc = include_str!("../docs/rustdoc.md"))]
 //!
 //! ```no_run
-//! use steepest::{export::write_png, gpu::Gpu, render::render, scene::Scene};
+//! use steepest::{Field, Scene, render::{Gpu, render}};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let scene = Scene { field: "sin(x)*cos(y)".to_owned(), ..Scene::default() }.checked()?;
-//! let field = scene.open_field()?.checked_planar()?;
-//! println!("f and ∇f at (1, 2): {:?}", field.at(&[1.0, 2.0], steepest::expr::Order::Gradient));
-//! let image = render(&Gpu::open(None)?, &scene, &field)?;
-//! write_png("picture.png".as_ref(), image.width, image.height, &image.pixels)?;
+//! let field = Field::parse("sin(x)*cos(y)")?;
+//! println!("∇f at (1, 2): {:?}", field.gradient(&[1.0, 2.0])?);
+//! let image = render(&Gpu::open(None)?, &Scene::default(), &field)?;
+//! image.save("picture.png")?;
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! f and ∇f in 64 bits need no device:
+//! f and its derivatives in 64 bits need no device, and no feature of the crate:
 //!
 //! ```
-//! use steepest::{expr::Order, field::Field};
-//!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let field = Field::parse("x^2*y")?;
-//! assert_eq!(field.at(&[3.0, 2.0], Order::Gradient), [18.0, 12.0, 9.0]);
+//! let field = steepest::Field::parse("x^2*y")?;
+//! assert_eq!(field.value(&[3.0, 2.0])?, 18.0);
+//! assert_eq!(field.gradient(&[3.0, 2.0])?, [12.0, 9.0]);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! `examples/picture.rs`, `examples/descent.rs` and `examples/sample.rs` are whole programs.
+//! `examples/` has whole programs.
+//!
+//! # Where things are
+//! Four places are for users of the crate: this page ([`Field`], [`Samples`], [`Grid`], [`Domain`], [`Scene`] and its parts in [`scene`]),
+//! [`optimize`], and with the feature `gpu` [`render`], with [`render::Gpu`], and [`export`]. With the feature `window`
+//! [`window::run`] opens the window, whose state without a user interface is [`session`]. What else is public serves the
+//! program and the tests; it is hidden here and may change with any version.
 //!
 //! # Map
 //! Text flows down to numbers and up to pictures. A folder imports only those below it in this list; the last four are
@@ -39,29 +43,50 @@
 //!
 //! | where | what |
 //! | --- | --- |
-//! | [`cli`] | one file per subcommand; builds a scene, calls the library, prints |
-//! | [`window`] | the scene edited by hand: winit, egui, picking; it draws through `render` |
-//! | [`render`] | a scene to pixels, or to a drawing; one file per primitive, each beside its shader; camera, layout, axes, text |
-//! | [`compute`] | the GPU counterparts of `field` and `descent`: f, ∇f and ranges over dense grids, particles by the million |
-//! | [`scene`] | plain data: the single source of truth for a picture |
-//! | [`descent`] | optimizers as data and what the GPU computes of them, trajectories, starts, the adaptive flow, basins and stationary points in f64 |
-//! | [`field`] | a field is a formula or samples, held or left in their file with a pyramid of means: catalogue, files, interpolation, f64 sampling |
-//! | [`expr`] | lexer, parser, operators, graph, derivatives, f64 tapes, WGSL |
-//! | [`gpu`] | devices, shader composition and validation, buffers, readback |
-//! | [`export`] | pictures, drawings as SVG and PDF, animations, tables and GeoTIFF, written beside and renamed |
-//! | [`colormap`] | matplotlib's colour tables |
-//! | [`words`] | the name that was meant, numbers that stay short |
+//! | `src/main.rs`, `src/cli/` | the program: `commands/` has one file per subcommand, `options/` what they share; builds a scene, calls the library, prints |
+//! | `window/` | `ui/` the controls (egui) · `shell/` events, frames, presenting (winit) · `workers/` threads that prepare pictures in the background |
+//! | `session/` | a scene as it is edited by hand: no user interface, no window system |
+//! | `render/` | a scene to pixels or to a drawing: `output/` stills, bands of large pictures, animations, vector drawings · `panels/` surface, contours, curve · `data/` what a picture draws, as plain values · `passes/` one file per shader · `figure/` layout, axes, ticks, legends, text, without a device |
+//! | `compute/` | the GPU counterparts of `field` and `descent`: f, ∇f and ranges over dense grids, particles by the million |
+//! | `scene/` | plain data: the single source of truth for a picture |
+//! | `optimize.rs`, `descent/` | `optimizers/` as data in the formula language · trajectories, seeding, the adaptive flow · `stationary/` points · `maps/` basins and hyperparameters; all in f64 |
+//! | `field/` | a field is a formula, a function, or samples: catalogue, `files/` readers, `sampled/` interpolation, `raster/` samples left in their file |
+//! | `expr/` | lexer, parser, operators, graph, derivatives, f64 tapes, WGSL |
+//! | `gpu/` | devices, shader composition and validation, buffers, readback |
+//! | `export/` | pictures, drawings as SVG and PDF, animations, tables and GeoTIFF, written beside and renamed |
+//! | `colormap.rs` | matplotlib's colour tables |
+//! | `words.rs` | the name that was meant, numbers that stay short |
+//!
+//! `shaders/` has a folder for each of `field`, `compute` and `render`, and each shader the name of the Rust file that
+//! drives it. Three ways through the map: the colour of a slope is computed in `render/data/derived.rs`; a slider's number
+//! goes from `window/ui/field.rs` into the scene, from there into `field/formula.rs` and to the device in
+//! `compute/field.rs`; the length of an arrow is decided in `render/data/quiver.rs`.
+//!
+//! # Features
+//! | feature | brings |
+//! | --- | --- |
+//! | none | formulas, samples, files, descent and scenes in f64: no device, no window |
+//! | `gpu` | [`render`], [`export`], [`session`], and compute shaders through wgpu |
+//! | `window` | [`window::run`] |
+//! | `cli` | the program `steepest` |
 
+#[doc(hidden)]
 pub mod colormap;
 #[cfg(feature = "gpu")]
+#[doc(hidden)]
 pub mod compute;
+#[doc(hidden)]
 pub mod descent;
 #[cfg(feature = "gpu")]
 pub mod export;
+#[doc(hidden)]
 pub mod expr;
+#[doc(hidden)]
 pub mod field;
 #[cfg(feature = "gpu")]
+#[doc(hidden)]
 pub mod gpu;
+pub mod optimize;
 #[cfg(feature = "gpu")]
 pub mod render;
 pub mod scene;
@@ -69,7 +94,16 @@ pub mod scene;
 pub mod session;
 #[cfg(feature = "window")]
 pub mod window;
+#[doc(hidden)]
 pub mod words;
+
+pub use colormap::Colormap;
+pub use expr::FormulaError;
+pub use field::{
+    Domain, DomainError, Evaluation, Field, FieldError, FormulaField, FunctionField, Grid, OpenOptions, Origin,
+    SampledGradient, Samples, SamplesError,
+};
+pub use scene::{Scene, SceneError};
 
 #[cfg(all(test, feature = "window"))]
 mod layout_tests;

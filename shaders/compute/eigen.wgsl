@@ -1,25 +1,24 @@
-// A symmetric 2×2 matrix taken apart; counterpart of `planar` in src/descent/eigen.rs.
+// A symmetric 2×2 matrix taken apart; counterpart of `planar` in src/descent/stationary/eigen.rs.
 
 struct Axes {
-    /// The eigenvalues, the greater one first.
+    /// The eigenvalues.
     values: vec2<f32>,
     /// The direction of the first one's eigenvector.
     cosine: f32,
     sine: f32,
 }
 
-/// The axes of the matrix (x y; y z).
+/// The axes of the matrix (x y; y z), by one of Jacobi's rotations, which leaves a small diagonal entry its digits.
 fn axes_of(matrix: vec3<f32>) -> Axes {
-    let middle = 0.5 * (matrix.x + matrix.z);
-    let half = 0.5 * (matrix.x - matrix.z);
-    let reach = math_hypot(half, matrix.y);
-    if !(reach > 0.0) {
-        return Axes(vec2<f32>(middle), 1.0, 0.0);
+    if matrix.y == 0.0 {
+        return Axes(matrix.xz, 1.0, 0.0);
     }
-    // The eigenvector of middle + reach, from the row that does not cancel.
-    let vector = select(vec2<f32>(matrix.y, reach - half), vec2<f32>(half + reach, matrix.y), half > 0.0);
-    let norm = math_hypot(vector.x, vector.y);
-    return Axes(vec2<f32>(middle + reach, middle - reach), vector.x / norm, vector.y / norm);
+    // Beyond the bound, below which nothing overflows, the angle is 0 to a float's digits.
+    let tau = clamp((0.5 * matrix.z - 0.5 * matrix.x) / matrix.y, -1e18, 1e18);
+    let tangent = select(-1.0, 1.0, tau >= 0.0) / (abs(tau) + math_hypot(tau, 1.0));
+    let cosine = 1.0 / math_hypot(tangent, 1.0);
+    let shift = tangent * matrix.y;
+    return Axes(vec2<f32>(matrix.x - shift, matrix.z + shift), cosine, -tangent * cosine);
 }
 
 /// A vector along the axes.

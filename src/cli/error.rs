@@ -4,7 +4,7 @@ use steepest::compute::{GpuFieldError, ParticleError, ParticleSystemError};
 use steepest::descent::OptimizerError;
 use steepest::export::{AtomicError, TableError};
 use steepest::field::{DomainError, FieldError};
-use steepest::gpu::GpuError;
+use steepest::gpu::{GpuError, TooLarge};
 use steepest::render::{MovieError, RenderError, SaveError};
 use steepest::scene::SceneError;
 use steepest::scene::keys::Key;
@@ -89,6 +89,57 @@ impl CliError {
         };
         if is_usage { 2 } else { 1 }
     }
+}
+
+impl CliError {
+    /// What is wrong and, where the device is at fault, which option helps.
+    pub(super) fn message(&self) -> String {
+        match self.device_error().and_then(remedy) {
+            Some(remedy) => format!("{self}; {remedy}"),
+            None => self.to_string(),
+        }
+    }
+
+    /// The device's error that this comes of.
+    fn device_error(&self) -> Option<&GpuError> {
+        let of_field = |error| match error {
+            &GpuFieldError::Gpu(ref error) => Some(error),
+            _ => None,
+        };
+        let of_particles = |error| match error {
+            &ParticleError::Gpu(ref error) => Some(error),
+            _ => None,
+        };
+        let of_system = |error| match error {
+            &ParticleSystemError::Particles(ref error) => of_particles(error),
+            ParticleSystemError::Field(error) => of_field(error),
+            _ => None,
+        };
+        match self {
+            CliError::Gpu(error) | CliError::Render(RenderError::Gpu(error)) => Some(error),
+            CliError::GpuField(error) | CliError::Render(RenderError::Field(error)) => of_field(error),
+            CliError::Particles(error) => of_particles(error),
+            CliError::ParticleSystem(error) | CliError::Render(RenderError::ParticleSystem(error)) => of_system(error),
+            #[cfg(feature = "window")]
+            CliError::Window(WindowError::Gpu(error)) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// The option that helps against an error of the device.
+fn remedy(error: &GpuError) -> Option<&'static str> {
+    Some(match error {
+        GpuError::NoAdapter => "or use --device cpu where a command takes it",
+        GpuError::Open { .. } => "choose another with --adapter (see `steepest doctor`)",
+        GpuError::OutOfMemory => "ask for a smaller --grid or --size",
+        GpuError::Limit { what: TooLarge::Samples(_), .. } => "take every second sample, or use --device cpu",
+        GpuError::Limit { what: TooLarge::Picture(_), .. } => "give a smaller --size or --dpi",
+        GpuError::Limit { what: TooLarge::Weights(_), .. } => "give a smaller --size",
+        GpuError::Limit { .. } => "ask for less of it",
+        GpuError::Driver(_) => "try another adapter (see `steepest doctor`) or --device cpu",
+        _ => return None,
+    })
 }
 
 impl From<MovieError> for CliError {

@@ -108,7 +108,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         // Whoever reads the output has read enough.
         Err(CliError::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            output::print_error(&format!("error: {error}"));
+            output::print_error(&format!("error: {}", error.message()));
             ExitCode::from(error.exit_code())
         }
     }

@@ -176,6 +176,11 @@ impl Descender {
         if count > most {
             return Err(ParticleError::TooMany { count, most });
         }
+        Ok(gpu.scoped(|| self.seeded(gpu, starts, own))?)
+    }
+
+    fn seeded(&self, gpu: &Gpu, starts: &[[f64; 2]], own: &[[f32; 2]]) -> Particles {
+        let count = starts.len();
         let relative = |point: &[f64; 2]| [0, 1].map(|axis| (point[axis] - self.origin[axis]) as f32);
         let positions: Vec<[f32; 2]> = starts.iter().map(relative).collect();
         let array = |label: &str, bytes: u64| {
@@ -220,8 +225,7 @@ impl Descender {
         };
         let particle_groups = (0..count).step_by(cut.particle_group).map(particle_group).collect();
         let outcome_buffers = self.counter.outcome_buffers(gpu, count, &fates);
-        gpu.check()?;
-        Ok(Particles {
+        Particles {
             count,
             done: 0,
             run,
@@ -231,7 +235,7 @@ impl Descender {
             particle_groups,
             outcome_buffers,
             steps_per_dispatch: cut.steps,
-        })
+        }
     }
 
     /// Moves all particles by `steps` steps; returns as soon as the work is submitted.
@@ -292,10 +296,10 @@ impl Descender {
     ) -> Result<Outcomes, ParticleError> {
         loop {
             let batch = particles.steps_per_dispatch as u32;
-            self.advance(gpu, particles, batch.min(steps.saturating_sub(particles.done)));
+            gpu.scoped(|| self.advance(gpu, particles, batch.min(steps.saturating_sub(particles.done))))?;
             let is_last = particles.done >= steps;
             if is_last {
-                self.look(gpu, particles);
+                gpu.scoped(|| self.look(gpu, particles))?;
             }
             let outcomes = self.outcomes(gpu, particles)?;
             let goes_on = each(&outcomes).goes_on();

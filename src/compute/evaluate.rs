@@ -120,7 +120,7 @@ impl<'a> Evaluator<'a> {
         let field = Part { name: "field", source: self.field.source() };
         let evaluate = Part { name: "evaluate.wgsl", source: include_str!("../../shaders/compute/evaluate.wgsl") };
         let all: Vec<Part<'_>> = [field, evaluate].into_iter().chain(parts.iter().cloned()).collect();
-        let shader = Shader::compose(entry, &all)?;
+        let shader = Shader::compose_for(entry, &[entry], &all)?;
         let range_layout = with_range.then_some(&self.range_layout);
         let layouts = [Some(&self.band_layout), Some(self.field.layout()), range_layout];
         compute_pipeline(self.gpu, entry, &shader, &layouts)
@@ -167,7 +167,7 @@ impl<'a> Evaluator<'a> {
                 })
             })
         };
-        let shared = planes();
+        let shared = self.gpu.scoped(planes)?;
         let band = |index: usize| {
             let first_row = index * cut.rows;
             let rows = cut.rows.min(grid.ny - first_row);
@@ -184,9 +184,7 @@ impl<'a> Evaluator<'a> {
                 wgpu::BindGroupDescriptor { label: Some("band"), layout: &self.band_layout, entries: &entries };
             Band { rows, group: self.gpu.device.create_bind_group(&descriptor), planes }
         };
-        let bands = (0..cut.count).map(band).collect();
-        self.gpu.check()?;
-        Ok(bands)
+        self.gpu.scoped(|| (0..cut.count).map(band).collect())
     }
 
     /// Reads a band's plane and drops what pads its rows.
@@ -254,7 +252,7 @@ impl<'a> Evaluator<'a> {
             let mut planes = Vec::with_capacity(6);
             let passes = [Some(gradient), hessian];
             for pipeline in passes.into_iter().flatten() {
-                self.evaluate(pipeline, std::slice::from_ref(&band), grid.nx);
+                self.gpu.scoped(|| self.evaluate(pipeline, std::slice::from_ref(&band), grid.nx))?;
                 for plane in &band.planes {
                     planes.push(self.read_plane(plane, band.rows, grid.nx)?);
                 }
@@ -277,6 +275,10 @@ impl<'a> Evaluator<'a> {
 
     /// The range of f over a grid; nothing but the range leaves the device.
     pub fn range(&self, grid: &Grid) -> Result<Range, GpuError> {
+        self.gpu.scoped(|| self.range_of(grid))?
+    }
+
+    fn range_of(&self, grid: &Grid) -> Result<Range, GpuError> {
         let part = Part { name: "range.wgsl", source: include_str!("../../shaders/compute/range.wgsl") };
         let pipeline = self.built(&self.field.kernels().range, "find_range", &[part], true)?;
         let keys = self.gpu.device.create_buffer(&wgpu::BufferDescriptor {
@@ -318,7 +320,7 @@ impl<'a> Evaluator<'a> {
         for run in 0..=runs {
             self.gpu.wait()?;
             let start = std::time::Instant::now();
-            self.evaluate(pipeline, &bands, grid.nx);
+            self.gpu.scoped(|| self.evaluate(pipeline, &bands, grid.nx))?;
             self.gpu.wait()?;
             if run > 0 {
                 seconds.push(start.elapsed().as_secs_f64());

@@ -19,7 +19,7 @@ use wgpu::util::DeviceExt;
 use super::raster_tiles::{TilePool, TileUse};
 use crate::expr::{EmitError, Order, emit};
 use crate::field::{Domain, Field, FormulaField, Kind, LocalField, Node, Raster, Samples};
-use crate::gpu::{Gpu, GpuError, texture_layout_entry, uniform_buffer, uniform_layout_entry};
+use crate::gpu::{Gpu, GpuError, TooLarge, texture_layout_entry, uniform_buffer, uniform_layout_entry};
 use crate::words::short;
 
 /// The bind group of the field in every shader.
@@ -47,6 +47,9 @@ pub enum GpuFieldError {
         /// Its value.
         value: f64,
     },
+    /// A function that is finite nowhere in its domain.
+    #[error("the function has no finite value in its domain; give the field another domain")]
+    NoValue,
     /// A grid, a device or a shader.
     #[error(transparent)]
     Gpu(#[from] GpuError),
@@ -58,6 +61,9 @@ impl GpuFieldError {
         !matches!(self, GpuFieldError::Gpu(_))
     }
 }
+
+/// Pixels that a function is evaluated for where nobody says what is looked at.
+const FUNCTION_PIXELS: [u32; 2] = [1024; 2];
 
 /// A field on the device. It lives until the formula or the file changes.
 #[derive(Clone, Debug)]
@@ -106,6 +112,10 @@ impl GpuField {
     pub fn new(gpu: &Gpu, field: &Field) -> Result<GpuField, GpuFieldError> {
         match field.kind() {
             Kind::Formula(formula) => GpuField::from_formula(gpu, formula),
+            Kind::Function(_) => match LocalField::of(field, field.domain(), FUNCTION_PIXELS) {
+                Some(local_field) => Ok(GpuField::from_closeup(gpu, &local_field)?),
+                None => Err(GpuFieldError::NoValue),
+            },
             Kind::Samples(samples) => Ok(GpuField::from_samples(gpu, samples)?),
             Kind::Raster(raster) => {
                 let (field, pool) = GpuField::from_raster(gpu, raster, gpu.detail.tiles)?;
@@ -166,11 +176,7 @@ impl GpuField {
         let [nx, ny] = samples.size();
         let side = gpu.adapter.max_texture_side as usize;
         if nx.max(ny) > side {
-            return Err(GpuError::Limit {
-                what: format!("a grid of {nx}×{ny} samples"),
-                limit: format!("{side} a side"),
-                remedy: "take every second sample, or use --device cpu",
-            });
+            return Err(GpuError::Limit { what: TooLarge::Samples([nx, ny]), limit: side as u64 });
         }
         let size = wgpu::Extent3d { width: nx as u32, height: ny as u32, depth_or_array_layers: 1 };
         let descriptor = wgpu::TextureDescriptor {
@@ -185,8 +191,8 @@ impl GpuField {
         };
         let nodes: &[Node] = samples.nodes();
         let order = wgpu::util::TextureDataOrder::LayerMajor;
-        let texture = gpu.device.create_texture_with_data(&gpu.queue, &descriptor, order, bytemuck::cast_slice(nodes));
-        gpu.check()?;
+        let data = bytemuck::cast_slice(nodes);
+        let texture = gpu.scoped(|| gpu.device.create_texture_with_data(&gpu.queue, &descriptor, order, data))?;
         let map = [samples.index_map_x(), samples.index_map_y()];
         let buffer = uniform_buffer(gpu, "samples", &SamplesUniform::new([nx, ny], map));
         let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {

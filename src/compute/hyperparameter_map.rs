@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::descend::{Descender, Particles, StepConfig};
+use super::descend::{Descender, ParticleError, Particles, StepConfig};
 use super::field::GpuField;
 use super::particle_system::{ParticleSystemError, REST};
 use crate::descent::{
@@ -58,12 +58,15 @@ impl HyperparameterMap {
         }
         let some = Seeding::Quasirandom.points(domain, 4096, 0);
         let borders = match (field.kind(), scene.outside(field)) {
-            (Kind::Formula(_), Outside::Keep) => None,
+            (Kind::Formula(_) | Kind::Function(_), Outside::Keep) => None,
             (_, outside) => Some((domain, outside)),
         };
         let limits = Limits { steps: style.steps, tolerance: REST * typical_slope(field, &some), borders };
         let fates = match gpu {
-            Some((gpu, gpu_field)) => on_gpu(gpu, gpu_field, &optimizer, domain, limits, &style)?,
+            Some((gpu, gpu_field)) => {
+                let done = gpu.scoped(|| on_gpu(gpu, gpu_field, &optimizer, domain, limits, &style));
+                done.map_err(ParticleError::from)??
+            }
             None => on_cpu(field, &optimizer, domain, &limits, &style)?,
         };
         Ok(HyperparameterMap { style, fates })

@@ -86,6 +86,10 @@ impl OutcomeCounter {
 
     /// Counts; reads 16 bytes back.
     pub(crate) fn count(&self, gpu: &Gpu, outcome_buffers: &OutcomeBuffers) -> Result<Outcomes, GpuError> {
+        gpu.scoped(|| self.counted(gpu, outcome_buffers))?
+    }
+
+    fn counted(&self, gpu: &Gpu, outcome_buffers: &OutcomeBuffers) -> Result<Outcomes, GpuError> {
         let mut encoder = gpu.device.create_command_encoder(&Default::default());
         encoder.clear_buffer(&outcome_buffers.counters, 0, None);
         {

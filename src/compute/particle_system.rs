@@ -105,13 +105,13 @@ impl Trail {
             let most = (room / (PAIR * count as u64)).saturating_sub(1).min(layers);
             return Err(ParticleSystemError::Trail { steps, count, most });
         }
-        let slots = gpu.device.create_buffer(&wgpu::BufferDescriptor {
+        let descriptor = wgpu::BufferDescriptor {
             label: Some("trail"),
             size: bytes,
             usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,
-        });
-        gpu.check().map_err(ParticleError::from)?;
+        };
+        let slots = gpu.scoped(|| gpu.device.create_buffer(&descriptor)).map_err(ParticleError::from)?;
         Ok(Trail { slots, capacity: capacity as u32, written: 0 })
     }
 

@@ -78,9 +78,10 @@ impl TilePool {
             })
         };
         let pages = raster.size().map(|side| side.div_ceil(TILE));
-        let layers = texture("tiles", [TILE_NODES; 2], capacity as u32, wgpu::TextureFormat::Rgba32Float);
-        let table = texture("table of tiles", pages, 1, wgpu::TextureFormat::R32Uint);
-        gpu.check()?;
+        let (layers, table) = gpu.scoped(|| {
+            let layers = texture("tiles", [TILE_NODES; 2], capacity as u32, wgpu::TextureFormat::Rgba32Float);
+            (layers, texture("table of tiles", pages, 1, wgpu::TextureFormat::R32Uint))
+        })?;
         let state = State {
             resident: LruCache::new(NonZeroUsize::new(capacity).unwrap_or(NonZeroUsize::MIN)),
             free: (0..capacity as u32).collect(),

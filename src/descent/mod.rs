@@ -61,7 +61,7 @@ pub fn optimizer_for(
     conditions: Conditions,
 ) -> Result<Optimizer, OptimizerError> {
     let default = match field.kind() {
-        Kind::Formula(_) => "gd",
+        Kind::Formula(_) | Kind::Function(_) => "gd",
         Kind::Samples(_) | Kind::Raster(_) => "normalized",
     };
     let rule = Rule::find(name.unwrap_or(default))?;

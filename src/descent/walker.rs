@@ -51,7 +51,7 @@ pub struct Trajectory {
     pub visits: Vec<Visit>,
     /// Why it ended.
     pub end: End,
-    /// Steps at which Newton's method had to add to the Hessian to go downhill.
+    /// Steps at which an eigenvalue of the Hessian was not positive and Newton's method took another one for it.
     pub regularised: usize,
 }
 
@@ -213,7 +213,7 @@ impl<'a> Walk<'a> {
         Seen { f: values[0], gradient, norm, newton }
     }
 
-    /// (H + λI)⁻¹∇f; where the smallest eigenvalue of H + λI is below δ = 10⁻³·max |eigenvalue|, (δ − it)·I is added.
+    /// (H + λI)⁻¹∇f, in which an eigenvalue that is not positive beyond rounding counts by its modulus.
     fn newton(&mut self, values: &[f64], gradient: &[f64]) -> Vec<f64> {
         let (size, variables) = (gradient.len(), self.field.dimension().max(2));
         let damping = self.optimizer.parameter("damping").unwrap_or(0.0);
@@ -221,11 +221,9 @@ impl<'a> Walk<'a> {
         let Some(eigen) = Eigen::of(&hessian).filter(|eigen| !eigen.values.is_empty()) else {
             return vec![f64::NAN; size];
         };
-        let largest = eigen.values.iter().fold(0.0f64, |largest, value| largest.max((value + damping).abs()));
-        let (least, floor) = (eigen.values[0] + damping, 1e-3 * largest);
-        let lift = if least < floor { floor - least } else { 0.0 };
-        self.regularised += usize::from(lift > 0.0);
-        eigen.solve(damping + lift, gradient)
+        let (step, is_lifted) = eigen.downhill(&hessian, damping, gradient);
+        self.regularised += usize::from(is_lifted);
+        step
     }
 }
 

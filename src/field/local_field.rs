@@ -33,13 +33,16 @@ pub struct LocalField {
 impl LocalField {
     /// The view of a formula over `domain` in so many pixels, where the formula itself is not good enough in f32.
     pub fn of(field: &Field, domain: Domain, pixels: [u32; 2]) -> Option<LocalField> {
-        let Kind::Formula(_) = field.kind() else { return None };
+        let is_function = matches!(field.kind(), Kind::Function(_));
+        if !is_function && !matches!(field.kind(), Kind::Formula(_)) {
+            return None;
+        }
         let offset = offset(field, domain);
         let is_near = |[first, last]: [f64; 2], pixels: u32| {
             let float = first.abs().max(last.abs()) * f64::from(f32::EPSILON);
             (last - first).abs() < FLOATS_PER_PIXEL * float * f64::from(pixels)
         };
-        let is_needed = offset != 0.0 || is_near(domain.x, pixels[0]) || is_near(domain.y, pixels[1]);
+        let is_needed = is_function || offset != 0.0 || is_near(domain.x, pixels[0]) || is_near(domain.y, pixels[1]);
         if is_needed { LocalField::about(field, domain, pixels, PIXELS_PER_NODE, offset) } else { None }
     }
 

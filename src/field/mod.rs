@@ -2,8 +2,10 @@
 
 pub mod catalogue;
 mod domain;
+mod evaluation;
 pub(crate) mod files;
 mod formula;
+mod function;
 mod local_field;
 mod open;
 mod raster;
@@ -22,7 +24,9 @@ pub use self::local_field::{LocalField, narrowest};
 pub use self::open::{DATA_ENDINGS, is_data_path};
 pub use self::sampled::samples::{Node, Samples, SamplesError};
 pub use domain::{Domain, DomainError, Grid, MAX_SIDE, linspace};
+pub use evaluation::{Evaluation, SampledGradient};
 pub use formula::FormulaField;
+pub use function::FunctionField;
 pub use raster::{Raster, RasterError, TILE, TILE_NODES, TileId};
 
 use crate::expr::{FormulaError, Order, Scratch};
@@ -37,6 +41,8 @@ pub struct Field {
     step_size: Option<f64>,
     /// Whether a file says itself where its samples lie.
     is_placed: bool,
+    /// What its file was understood to say.
+    remarks: Vec<String>,
 }
 
 /// What a field is made of.
@@ -44,6 +50,8 @@ pub struct Field {
 pub enum Kind {
     /// A formula of any number of variables.
     Formula(Box<FormulaField>),
+    /// A function of the program around it, of x and y.
+    Function(FunctionField),
     /// Samples on a grid, with a C¹ bicubic between them.
     Samples(Box<Samples>),
     /// Samples that are too many to be held, and the same between them.
@@ -183,8 +191,42 @@ impl Field {
         Ok(Field::new(name, Kind::Formula(Box::new(formula)), Domain::DEFAULT))
     }
 
+    /// A function of x and y in 64 bits. Its derivatives are central differences ([`FunctionField`]); for pictures it is
+    /// evaluated over what is looked at, at every other pixel, with a C¹ bicubic between.
+    ///
+    /// ```
+    /// let field = steepest::Field::from_fn(|x, y| x.sin() * y);
+    /// assert_eq!(field.value(&[0.0, 2.0])?, 0.0);
+    /// # Ok::<(), steepest::FieldError>(())
+    /// ```
+    pub fn from_fn(value: impl Fn(f64, f64) -> f64 + Send + Sync + 'static) -> Field {
+        let function = FunctionField::new(Arc::new(value), None);
+        Field::new("f(x, y)".to_owned(), Kind::Function(function), Domain::DEFAULT)
+    }
+
+    /// A function of x and y with its gradient [∂f/∂x, ∂f/∂y], which need not be taken from differences then.
+    pub fn from_fn_with_gradient(
+        value: impl Fn(f64, f64) -> f64 + Send + Sync + 'static,
+        gradient: impl Fn(f64, f64) -> [f64; 2] + Send + Sync + 'static,
+    ) -> Field {
+        let function = FunctionField::new(Arc::new(value), Some(Arc::new(gradient)));
+        Field::new("f(x, y)".to_owned(), Kind::Function(function), Domain::DEFAULT)
+    }
+
+    /// The same field with another title.
+    #[must_use]
+    pub fn with_name(self, name: &str) -> Field {
+        Field { name: name.to_owned(), ..self }
+    }
+
+    /// The same field, looked at over another domain where a scene says none.
+    #[must_use]
+    pub fn with_domain(self, domain: Domain) -> Field {
+        Field { domain, ..self }
+    }
+
     fn new(name: String, kind: Kind, domain: Domain) -> Field {
-        Field { name, kind, domain, step_size: None, is_placed: true }
+        Field { name, kind, domain, step_size: None, is_placed: true, remarks: Vec::new() }
     }
 
     /// A field of samples; `name` is its title.
@@ -213,6 +255,11 @@ impl Field {
         !self.is_placed
     }
 
+    /// What was understood that could have been meant otherwise, a sentence each.
+    pub fn remarks(&self) -> Vec<String> {
+        self.remarks.clone()
+    }
+
     /// A step size of gradient descent that suits it, where the catalogue knows one.
     pub fn step_size(&self) -> Option<f64> {
         self.step_size
@@ -222,7 +269,7 @@ impl Field {
     pub fn dimension(&self) -> usize {
         match &self.kind {
             Kind::Formula(formula) => formula.formula().dimension(),
-            Kind::Samples(_) | Kind::Raster(_) => 2,
+            Kind::Function(_) | Kind::Samples(_) | Kind::Raster(_) => 2,
         }
     }
 
@@ -246,7 +293,7 @@ impl Field {
     /// Nodes along x and y where nothing else is said: a file's own, else 512 × 512.
     pub fn default_grid(&self) -> [usize; 2] {
         match &self.kind {
-            Kind::Formula(_) => [512, 512],
+            Kind::Formula(_) | Kind::Function(_) => [512, 512],
             Kind::Samples(samples) => samples.size(),
             Kind::Raster(raster) => raster.size(),
         }
@@ -254,14 +301,14 @@ impl Field {
 
     /// Whether it is samples of a file rather than a formula.
     pub fn is_data(&self) -> bool {
-        !matches!(self.kind, Kind::Formula(_))
+        matches!(self.kind, Kind::Samples(_) | Kind::Raster(_))
     }
 
     /// What went wrong while samples were read after the file was opened, if anything did.
     pub fn fault(&self) -> Option<String> {
         match &self.kind {
             Kind::Raster(raster) => raster.fault().map(|reason| format!("{}: {reason}", self.name)),
-            Kind::Formula(_) | Kind::Samples(_) => None,
+            Kind::Formula(_) | Kind::Function(_) | Kind::Samples(_) => None,
         }
     }
 
@@ -270,7 +317,7 @@ impl Field {
         let rounding = match &self.kind {
             Kind::Samples(samples) => Some(samples.rounding()),
             Kind::Raster(raster) => Some(raster.rounding()),
-            Kind::Formula(_) => None,
+            Kind::Formula(_) | Kind::Function(_) => None,
         };
         if let Some(rounding) = rounding {
             let note = || {
@@ -297,7 +344,7 @@ impl Field {
     pub fn at(&self, point: &[f64], order: Order) -> Vec<f64> {
         match &self.kind {
             Kind::Formula(formula) => formula.at(point, order),
-            Kind::Samples(_) | Kind::Raster(_) => {
+            Kind::Function(_) | Kind::Samples(_) | Kind::Raster(_) => {
                 let (x, y) = (point.first().copied().unwrap_or(0.0), point.get(1).copied().unwrap_or(0.0));
                 let mut values = vec![0.0; order.planes()];
                 let mut planes: Vec<&mut [f64]> = values.chunks_mut(1).collect();
@@ -334,6 +381,12 @@ impl Field {
     pub fn points(&self, scratch: &mut Scratch, xs: &[f64], ys: &[f64], order: Order, planes: &mut [&mut [f64]]) {
         match &self.kind {
             Kind::Formula(formula) => formula.points(scratch, xs, ys, order, planes),
+            Kind::Function(function) => {
+                for (index, (&x, &y)) in xs.iter().zip(ys).enumerate() {
+                    let values = function.at(x, y, order);
+                    planes.iter_mut().zip(values).for_each(|(plane, value)| plane[index] = value);
+                }
+            }
             Kind::Samples(samples) => {
                 for (index, (&x, &y)) in xs.iter().zip(ys).enumerate() {
                     let second = if order == Order::Hessian { samples.hessian(x, y) } else { [f64::NAN; 3] };

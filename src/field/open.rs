@@ -25,20 +25,22 @@ pub(crate) fn read(
     }
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     let most = options.most_held.unwrap_or(MOST_HELD);
-    let (extent, source) = match stored(path, ending, options, most)? {
+    let (extent, source, remarks) = match stored(path, ending, options, most)? {
         Stored::Held(mut grid, origin) if grid.values.len() <= most => {
             let is_placed = grid.x.is_some() && grid.y.is_some();
             (grid.x, grid.y) = (grid.x.or(options.x), grid.y.or(options.y));
+            let remarks = std::mem::take(&mut grid.remarks);
             let samples = grid.into_samples(origin, path)?;
             let (x, y) = samples.domain();
             let domain = checked_extent(path, Domain { x, y })?;
-            return Ok(Field { is_placed, ..Field::new(name, Kind::Samples(Box::new(samples)), domain) });
+            return Ok(Field { is_placed, remarks, ..Field::new(name, Kind::Samples(Box::new(samples)), domain) });
         }
         Stored::Held(grid, origin) => {
             let values = grid.values.into_iter().map(|value| value as f32).collect();
-            ([grid.x, grid.y], Box::new(Source::new(Store::Memory(values, grid.nx), origin == Some(Origin::Upper))))
+            let source = Source::new(Store::Memory(values, grid.nx), origin == Some(Origin::Upper));
+            ([grid.x, grid.y], Box::new(source), grid.remarks)
         }
-        Stored::InFile(source, extent) => (extent, source),
+        Stored::InFile(source, extent) => (extent, source, Vec::new()),
     };
     let is_placed = extent.iter().all(Option::is_some);
     let [x, y] = [extent[0].or(options.x), extent[1].or(options.y)];
@@ -46,7 +48,7 @@ pub(crate) fn read(
     let domain = checked_extent(path, domain)?;
     let raster = Raster::new(*source, domain.x, domain.y, progress)
         .map_err(|error| FieldError::Raster { path: path.to_owned(), error })?;
-    Ok(Field { is_placed, ..Field::new(name, Kind::Raster(Arc::new(raster)), domain) })
+    Ok(Field { is_placed, remarks, ..Field::new(name, Kind::Raster(Arc::new(raster)), domain) })
 }
 
 /// Samples of a file, as they were found.

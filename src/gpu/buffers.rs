@@ -2,7 +2,8 @@
 
 use wgpu::util::DeviceExt;
 
-use super::device::{Gpu, GpuError};
+use super::device::Gpu;
+use super::error::GpuError;
 
 /// A uniform buffer that holds `value`.
 pub fn uniform_buffer<T: bytemuck::Pod>(gpu: &Gpu, label: &str, value: &T) -> wgpu::Buffer {
@@ -108,7 +109,14 @@ pub fn new_texture(
 }
 
 /// Reads `count` values from the start of a buffer that has `COPY_SRC`; waits for all submitted work.
+///
+/// # Errors
+/// Where there is no memory for the copy, or the device is lost.
 pub fn read_buffer<T: bytemuck::Pod>(gpu: &Gpu, buffer: &wgpu::Buffer, count: usize) -> Result<Vec<T>, GpuError> {
+    gpu.scoped(|| copy_of_buffer(gpu, buffer, count))?
+}
+
+fn copy_of_buffer<T: bytemuck::Pod>(gpu: &Gpu, buffer: &wgpu::Buffer, count: usize) -> Result<Vec<T>, GpuError> {
     let bytes = (count * size_of::<T>()) as u64;
     let staging = staging_buffer(gpu, bytes);
     let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("read buffer") });
@@ -118,7 +126,14 @@ pub fn read_buffer<T: bytemuck::Pod>(gpu: &Gpu, buffer: &wgpu::Buffer, count: us
 }
 
 /// Reads an 8-bit RGBA texture that has `COPY_SRC`, row by row from the top; waits for all submitted work.
+///
+/// # Errors
+/// Where there is no memory for the copy, or the device is lost.
 pub fn read_texture(gpu: &Gpu, texture: &wgpu::Texture) -> Result<Vec<u8>, GpuError> {
+    gpu.scoped(|| copy_of_texture(gpu, texture))?
+}
+
+fn copy_of_texture(gpu: &Gpu, texture: &wgpu::Texture) -> Result<Vec<u8>, GpuError> {
     let (width, height) = (texture.width(), texture.height());
     let row = (width * 4) as usize;
     let padded = row.next_multiple_of(wgpu::COPY_BYTES_PER_ROW_ALIGNMENT as usize);

@@ -1,63 +1,14 @@
 //! Choosing an adapter and opening a device on it.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::shader::ShaderError;
-
-/// Why GPU work could not be done, with the remedy.
-#[derive(Debug, thiserror::Error)]
-pub enum GpuError {
-    /// There is no adapter at all.
-    #[error(
-        "no GPU adapter was found, not even a software one; {}, or use --device cpu where a command takes it",
-        install_hint()
-    )]
-    NoAdapter,
-    /// No adapter has the name asked for.
-    #[error("no adapter's name contains `{name}`; there are: {}", available.join(", "))]
-    NoSuchAdapter {
-        /// What was asked for.
-        name: String,
-        /// What there is.
-        available: Vec<String>,
-    },
-    /// The driver did not open the device.
-    #[error(
-        "the adapter `{adapter}` could not be opened: {reason}; choose another with --adapter (see `steepest doctor`)"
-    )]
-    Open {
-        /// The adapter's name.
-        adapter: String,
-        /// What the driver said.
-        reason: String,
-    },
-    /// A shader did not compile.
-    #[error(transparent)]
-    Shader(#[from] ShaderError),
-    /// The adapter's memory does not hold what was asked for.
-    #[error("the adapter ran out of memory; ask for a smaller --grid or --size")]
-    OutOfMemory,
-    /// Something is larger than the adapter allows.
-    #[error("{what} is larger than this adapter allows ({limit}); {remedy}")]
-    Limit {
-        /// What is too large.
-        what: String,
-        /// The adapter's limit, with its unit.
-        limit: String,
-        /// What to do about it.
-        remedy: &'static str,
-    },
-    /// The driver gave up.
-    #[error("the GPU driver failed: {0}; try another adapter (see `steepest doctor`) or --device cpu")]
-    Driver(String),
-}
+use super::error::GpuError;
 
 /// What there is to know about an adapter.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct AdapterSummary {
-    /// The name that `--adapter` matches.
+    /// The name that an adapter is chosen by.
     pub name: String,
     /// The graphics interface it is reached through.
     pub backend: String,
@@ -139,20 +90,6 @@ pub fn adapters() -> Vec<AdapterSummary> {
     enumerate().1.iter().map(AdapterSummary::new).collect()
 }
 
-/// The command that installs a software Vulkan driver with this machine's package manager.
-pub fn install_hint() -> String {
-    let managers = [
-        ("apt-get", "sudo apt-get install libvulkan1 mesa-vulkan-drivers"),
-        ("dnf", "sudo dnf install vulkan-loader mesa-vulkan-drivers"),
-        ("pacman", "sudo pacman -S vulkan-icd-loader vulkan-swrast"),
-    ];
-    let has = |program: &str| ["/usr/bin", "/bin"].iter().any(|folder| Path::new(folder).join(program).exists());
-    match managers.iter().find(|(manager, _)| has(manager)) {
-        Some((_, command)) => format!("install your graphics card's Vulkan driver, or the software one: {command}"),
-        None => "install your graphics card's driver, or Mesa's software Vulkan driver (lavapipe)".to_owned(),
-    }
-}
-
 /// An open device and its queue. It is kept for the whole run of the program.
 #[derive(Clone, Debug)]
 pub struct Gpu {
@@ -166,7 +103,8 @@ pub struct Gpu {
     pub detail: Detail,
     /// Whether frames are drawn beside what is computed by this handle, which then takes the device for moments only.
     pub is_background: bool,
-    failure: Arc<Mutex<Option<wgpu::Error>>>,
+    /// The first error that happened within no operation, which every operation fails with until it is taken.
+    unclaimed: Arc<Mutex<Option<GpuError>>>,
     handle: wgpu::Adapter,
     is_lost: Arc<AtomicBool>,
 }
@@ -290,10 +228,10 @@ impl Gpu {
         };
         let (device, queue) = pollster::block_on(adapter.request_device(&descriptor))
             .map_err(|error| GpuError::Open { adapter: summary.name.clone(), reason: error.to_string() })?;
-        let failure = Arc::new(Mutex::new(None));
-        let seen = Arc::clone(&failure);
-        device.on_uncaptured_error(Arc::new(move |error| {
-            seen.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        let unclaimed = Arc::new(Mutex::new(None));
+        let seen = Arc::clone(&unclaimed);
+        device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
+            seen.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(GpuError::from(error));
         }));
         let is_lost = Arc::new(AtomicBool::new(false));
         let lost = Arc::clone(&is_lost);
@@ -302,21 +240,51 @@ impl Gpu {
         });
         let detail = Detail::of(&summary);
         let handle = adapter.clone();
-        Ok(Gpu { device, queue, adapter: summary, detail, is_background: false, failure, handle, is_lost })
+        Ok(Gpu { device, queue, adapter: summary, detail, is_background: false, unclaimed, handle, is_lost })
     }
 
-    /// The first error since the last check, if there was one.
-    pub fn check(&self) -> Result<(), GpuError> {
-        match self.failure.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            None => Ok(()),
-            Some(wgpu::Error::OutOfMemory { .. }) => Err(GpuError::OutOfMemory),
-            Some(error) => Err(GpuError::Driver(error.to_string())),
+    /// Does work on the device, and fails where the device found something wrong with it.
+    ///
+    /// What other threads do meanwhile is theirs, whatever handle of the device they use: work that is handed to other
+    /// threads needs a scope there.
+    ///
+    /// # Errors
+    /// What went wrong first, or what went wrong before within no operation at all, since nobody can tell what it spoilt.
+    pub fn scoped<T>(&self, work: impl FnOnce() -> T) -> Result<T, GpuError> {
+        let (done, failure) = self.observed(work);
+        match failure.or_else(|| self.unclaimed().clone()) {
+            None => Ok(done),
+            Some(failure) => Err(failure),
         }
     }
 
+    /// Does work on the device; what comes of it and the first error that it made.
+    pub(crate) fn observed<T>(&self, work: impl FnOnce() -> T) -> (T, Option<GpuError>) {
+        let filters = [wgpu::ErrorFilter::Internal, wgpu::ErrorFilter::Validation, wgpu::ErrorFilter::OutOfMemory];
+        let [internal, invalid, memory] = filters.map(|filter| self.device.push_error_scope(filter));
+        let done = work();
+        // Without memory much else is invalid, so that it is told first.
+        let memory = pollster::block_on(memory.pop());
+        let invalid = pollster::block_on(invalid.pop());
+        let internal = pollster::block_on(internal.pop());
+        (done, memory.or(invalid).or(internal).map(GpuError::from))
+    }
+
+    /// Takes the error that happened within no operation.
+    pub(crate) fn take_unclaimed(&self) -> Option<GpuError> {
+        self.unclaimed().take()
+    }
+
+    fn unclaimed(&self) -> MutexGuard<'_, Option<GpuError>> {
+        self.unclaimed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Waits until all submitted work is done.
+    ///
+    /// # Errors
+    /// Where the device is lost.
     pub fn wait(&self) -> Result<(), GpuError> {
-        self.device.poll(wgpu::PollType::wait_indefinitely()).map_err(|error| GpuError::Driver(error.to_string()))?;
-        self.check()
+        let waited = self.device.poll(wgpu::PollType::wait_indefinitely());
+        waited.map(|_| ()).map_err(|error| GpuError::Driver(error.to_string()))
     }
 }

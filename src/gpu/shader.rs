@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use wgpu::naga;
 
-use super::device::{Gpu, GpuError};
+use super::declarations::reached;
+use super::device::Gpu;
+use super::error::{GpuError, ShaderError};
 
 /// A piece of WGSL and its name in messages.
 #[derive(Clone, Debug)]
@@ -13,18 +15,6 @@ pub struct Part<'a> {
     pub name: &'a str,
     /// The WGSL.
     pub source: &'a str,
-}
-
-/// WGSL that does not compile: a fault of this program, or of what a formula was turned into.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("the shader `{shader}` does not compile ({place}): {reason}")]
-pub struct ShaderError {
-    /// The shader's name.
-    pub shader: String,
-    /// The part and its line.
-    pub place: String,
-    /// What naga says.
-    pub reason: String,
 }
 
 /// WGSL that passed validation.
@@ -36,12 +26,24 @@ pub struct Shader {
 }
 
 impl Shader {
-    /// Joins `parts` in order and validates the whole.
+    /// Joins what entry points reach of `parts`, in their order, and validates it; all of it where there is none.
+    ///
+    /// # Errors
+    /// Where naga refuses it, with the part and the line.
     pub fn compose(name: &str, parts: &[Part<'_>]) -> Result<Shader, ShaderError> {
+        Shader::compose_for(name, &[], parts)
+    }
+
+    /// The same with what the entry points of these names reach.
+    pub(crate) fn compose_for(name: &str, entry_points: &[&str], parts: &[Part<'_>]) -> Result<Shader, ShaderError> {
+        let sources: Vec<&str> = parts.iter().map(|part| part.source).collect();
+        let reached = reached(&sources, entry_points);
+        let parts: Vec<Part<'_>> =
+            parts.iter().zip(&reached).map(|(part, source)| Part { name: part.name, source }).collect();
         let source: String = parts.iter().flat_map(|part| [part.source, "\n"]).collect();
         let error = |line: Option<u32>, reason: String| ShaderError {
             shader: name.to_owned(),
-            place: line.map_or_else(|| "no place known".to_owned(), |line| place(parts, line)),
+            place: line.map_or_else(|| "no place known".to_owned(), |line| place(&parts, line)),
             reason,
         };
         let module = naga::front::wgsl::parse_str(&source).map_err(|parse| {
@@ -95,24 +97,24 @@ pub fn compute_pipeline(
     shader: &Shader,
     layouts: &[Option<&wgpu::BindGroupLayout>],
 ) -> Result<wgpu::ComputePipeline, GpuError> {
-    let layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-        label: Some(entry),
-        bind_group_layouts: layouts,
-        immediate_size: 0,
-    });
-    let pipeline = gpu.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-        label: Some(entry),
-        layout: Some(&layout),
-        module: &shader.create(&gpu.device),
-        entry_point: Some(entry),
-        compilation_options: wgpu::PipelineCompilationOptions {
-            zero_initialize_workgroup_memory: false,
-            ..Default::default()
-        },
-        cache: None,
-    });
-    gpu.check()?;
-    Ok(pipeline)
+    gpu.scoped(|| {
+        let layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some(entry),
+            bind_group_layouts: layouts,
+            immediate_size: 0,
+        });
+        gpu.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+            label: Some(entry),
+            layout: Some(&layout),
+            module: &shader.create(&gpu.device),
+            entry_point: Some(entry),
+            compilation_options: wgpu::PipelineCompilationOptions {
+                zero_initialize_workgroup_memory: false,
+                ..Default::default()
+            },
+            cache: None,
+        })
+    })
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::field::{Domain, Field};
 use crate::render::figure::annotation::Rect;
 use crate::render::figure::camera::Camera;
 use crate::render::figure::plane::Plane;
-use crate::render::passes::frame::World;
+use crate::render::figure::world::World;
 
 /// The panels of a picture, as far as picking needs them.
 #[derive(Clone, Copy, Debug)]

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::error::RenderError;
 use super::picture::Picture;
 use super::renderer::{Renderer, TARGET_USAGES};
-use crate::compute::{BasinMap, Destinations, GpuField, Outcomes, ParticleSystem, TileUse};
+use crate::compute::{BasinMap, Destinations, GpuField, Outcomes, ParticleError, ParticleSystem, TileUse};
 use crate::field::{Field, Kind, LocalField};
-use crate::gpu::{Gpu, GpuError, new_texture};
+use crate::gpu::{Gpu, GpuError, TooLarge, new_texture};
 use crate::render::data::detail::flat_coarseness;
 use crate::render::data::plot_data::{PlotData, check};
 use crate::render::data::precomputed::Precomputed;
@@ -147,11 +147,14 @@ impl Renderer {
             return Ok(());
         }
         let picture = self.finish(measured, field, None)?;
-        let target = new_texture(&self.gpu, "unseen", scene.size, 1, COLOR_FORMAT, TARGET_USAGES);
-        let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
-        self.encode(&picture, &mut encoder, &target.create_view(&Default::default()));
-        self.gpu.queue.submit([encoder.finish()]);
-        Ok(self.gpu.wait()?)
+        let gpu = self.gpu.clone();
+        gpu.scoped(|| {
+            let target = new_texture(&gpu, "unseen", scene.size, 1, COLOR_FORMAT, TARGET_USAGES);
+            let mut encoder = gpu.device.create_command_encoder(&Default::default());
+            self.encode(&picture, &mut encoder, &target.create_view(&Default::default()));
+            gpu.queue.submit([encoder.finish()]);
+        })?;
+        Ok(gpu.wait()?)
     }
 
     fn measure_with(
@@ -189,6 +192,7 @@ impl Renderer {
         seeds: bool,
         found: Precomputed<'_>,
     ) -> Result<PreparedPlot, RenderError> {
+        // The threads of a pool do each of these, so that each has errors of its own.
         let gpu = &self.gpu;
         let has_samples = gpu_field.is_closeup() || field.is_data();
         let kept = &mut self.kept[usize::from(has_samples)];
@@ -202,7 +206,9 @@ impl Renderer {
         };
         let seed_particles = || {
             if seeds {
-                ParticleSystem::new(gpu, scene, field, &gpu_field, found.destinations.cloned())
+                let seeded =
+                    gpu.scoped(|| ParticleSystem::new(gpu, scene, field, &gpu_field, found.destinations.cloned()));
+                seeded.map_err(ParticleError::from)?
             } else {
                 Ok(None)
             }
@@ -210,7 +216,7 @@ impl Renderer {
         let ((facts, pipelines), particle_system) = rayon::join(
             || {
                 rayon::join(
-                    || PlotData::new(gpu, scene, field, &gpu_field, found),
+                    || gpu.scoped(|| PlotData::new(gpu, scene, field, &gpu_field, found))?,
                     || FieldPipelines::new(gpu, &self.frame, &gpu_field, scene, before),
                 )
             },
@@ -218,8 +224,10 @@ impl Renderer {
         );
         let (facts, pipelines, particle_system) = (facts?, pipelines?, particle_system?);
         let counted = |mut seeded: ParticleSystem| -> Result<_, GpuError> {
-            seeded.advance(gpu, scene.descent.steps as u32);
-            seeded.look(gpu);
+            gpu.scoped(|| {
+                seeded.advance(gpu, scene.descent.steps as u32);
+                seeded.look(gpu);
+            })?;
             let outcomes = seeded.outcomes(gpu)?;
             Ok((seeded, outcomes))
         };
@@ -235,8 +243,7 @@ impl Renderer {
 pub(crate) fn check_size(gpu: &Gpu, [width, height]: [u32; 2]) -> Result<(), GpuError> {
     let most = gpu.adapter.max_texture_side;
     if width.max(height) > most {
-        let (what, limit) = (format!("a picture of {width}x{height}"), format!("{most} pixels a side"));
-        return Err(GpuError::Limit { what, limit, remedy: "give a smaller --size or --dpi" });
+        return Err(GpuError::Limit { what: TooLarge::Picture([width, height]), limit: u64::from(most) });
     }
     Ok(())
 }

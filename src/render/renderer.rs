@@ -10,9 +10,10 @@ use crate::field::{Field, TileId};
 use crate::gpu::{Gpu, GpuError, new_texture};
 use crate::render::data::detail::coarseness;
 use crate::render::figure::layout::areas;
-use crate::render::figure::text::{AnnotationRenderer, Typesetter};
+use crate::render::figure::text::Typesetter;
 use crate::render::panels::context::{ContourPanel, DrawContext, PrepareContext, SurfacePanel};
 use crate::render::panels::curve::curve_marks;
+use crate::render::passes::annotations::AnnotationRenderer;
 use crate::render::passes::frame::FrameLayout;
 use crate::render::passes::particles::{ParticleLayer, ParticlePipelines};
 use crate::render::passes::pipeline::{COLOR_FORMAT, DEPTH_FORMAT, SAMPLES};
@@ -44,14 +45,14 @@ pub struct Renderer {
 impl Renderer {
     /// Builds what every picture needs.
     pub fn new(gpu: &Gpu) -> Result<Renderer, GpuError> {
-        let frame = FrameLayout::new(gpu);
-        let (strokes, annotations) = rayon::join(|| StrokeRenderer::new(gpu, &frame), || AnnotationRenderer::new(gpu));
-        gpu.check()?;
+        let frame = gpu.scoped(|| FrameLayout::new(gpu))?;
+        let (strokes, annotations) =
+            rayon::join(|| StrokeRenderer::new(gpu, &frame), || gpu.scoped(|| AnnotationRenderer::new(gpu)));
         Ok(Renderer {
             gpu: gpu.clone(),
             strokes: strokes?,
             frame,
-            annotations,
+            annotations: annotations?,
             typesetter: Typesetter::default(),
             particles: None,
             kept: [None, None],
@@ -125,6 +126,16 @@ impl Renderer {
         field: &Field,
         particle_system: Option<ParticleSystem>,
     ) -> Result<(), RenderError> {
+        let gpu = self.gpu.clone();
+        gpu.scoped(|| self.laid_out(picture, field, particle_system))?
+    }
+
+    fn laid_out(
+        &mut self,
+        picture: &mut Picture,
+        field: &Field,
+        particle_system: Option<ParticleSystem>,
+    ) -> Result<(), RenderError> {
         let facts = &picture.facts;
         let mut marks = Vec::new();
         let typesetter = &mut self.typesetter;
@@ -153,7 +164,6 @@ impl Renderer {
             *whole = Whole { surface, contour };
             picture.marks = marks;
             picture.particles = self.layer(picture, None, None, particle_system)?;
-            self.gpu.check()?;
             return Ok(());
         }
         self.fetch(picture);
@@ -169,7 +179,6 @@ impl Renderer {
         picture.surface = surface.map(|panel| self.drawn(panel.pixels, panel, old));
         picture.marks = marks;
         picture.particles = particles;
-        self.gpu.check()?;
         Ok(())
     }
 
@@ -222,6 +231,11 @@ impl Renderer {
 
     /// Has a tile of a picture drawn by the next [`Renderer::encode`].
     pub(super) fn show(&mut self, picture: &mut Picture, field: &Field, tile: PanelPixels) -> Result<(), GpuError> {
+        let gpu = self.gpu.clone();
+        gpu.scoped(|| self.seen_through(picture, field, tile))?
+    }
+
+    fn seen_through(&mut self, picture: &mut Picture, field: &Field, tile: PanelPixels) -> Result<(), GpuError> {
         let particle_system = picture.particles.take().map(|layer| layer.particle_system);
         let Some(whole) = &picture.whole else { return Ok(()) };
         let with = PrepareContext {
@@ -243,7 +257,7 @@ impl Renderer {
         let old = picture.contour.take();
         picture.contour = contour.map(|panel| self.drawn(panel.pixels, panel, old));
         picture.window = tile;
-        self.gpu.check()
+        Ok(())
     }
 
     /// A panel that is to be drawn, into the textures of an old one where they fit.

@@ -24,7 +24,7 @@ impl Scene {
     /// What happens outside of the domain: samples end there, and a formula goes on where nothing else is said.
     pub fn outside(&self, field: &Field) -> Outside {
         let default = match field.kind() {
-            Kind::Formula(_) => Outside::Keep,
+            Kind::Formula(_) | Kind::Function(_) => Outside::Keep,
             Kind::Samples(_) | Kind::Raster(_) => Outside::Retire,
         };
         self.descent.outside.unwrap_or(default)

@@ -5,15 +5,31 @@ use crate::descent::Seeding;
 use crate::words::decimals;
 
 impl Session {
-    /// Seeds at a point: particles where they are seeded by a brush, else a trajectory.
-    pub fn seed_particles(&mut self, point: [f64; 2]) {
+    /// Seeds at a point: particles where they are seeded by a brush, else a trajectory. Says whether it did: nothing starts
+    /// where the field has no value, nor beyond 2000 starts.
+    pub fn seed_particles(&mut self, point: [f64; 2]) -> bool {
         const MOST_STARTS: usize = 2000;
         let point = self.rounded(point);
         let has_value = self.read(point).is_some();
         let starts = self.seeded();
-        if has_value && starts.len() < MOST_STARTS {
+        let has_room = starts.len() < MOST_STARTS;
+        if has_value && has_room {
             starts.push(point);
         }
+        has_value && has_room
+    }
+
+    /// A click at a point of the field, or beside it.
+    pub fn click(&mut self, point: Option<[f64; 2]>) {
+        self.has_clicked_start = point.is_some_and(|point| self.seed_particles(point));
+    }
+
+    /// A double click shows the whole domain; its first click was no start, if it was in the field.
+    pub fn double_click(&mut self) {
+        if std::mem::take(&mut self.has_clicked_start) {
+            self.seeded().pop();
+        }
+        self.reset_view();
     }
 
     /// A point by hand, with no more digits than a pointer means: a ten-thousandth of what is seen.
@@ -72,6 +88,19 @@ mod tests {
         session.redo();
         session.clear_descent();
         assert_eq!((session.scene.descent.particles, &session.scene.descent.particles_from), (0, &brush(&[])));
+    }
+
+    #[test]
+    fn a_double_click_takes_back_the_start_of_its_own_first_click_alone() {
+        let mut session = Session::new(Scene::default()).unwrap();
+        session.click(Some([1.0, 2.0]));
+        // Beside the panels neither click means a point.
+        session.click(None);
+        session.double_click();
+        assert_eq!(session.scene.descent.from, [[1.0, 2.0]]);
+        session.click(Some([3.0, 4.0]));
+        session.double_click();
+        assert_eq!(session.scene.descent.from, [[1.0, 2.0]]);
     }
 
     #[test]

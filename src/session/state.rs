@@ -43,9 +43,11 @@ pub struct Session {
     /// Whether the help is shown.
     pub shows_help: bool,
     /// Whether the panel is hidden, as in a lecture.
-    pub raster_only: bool,
+    pub hides_panel: bool,
     /// What the pointer is doing in the picture.
     pub gesture: Gesture,
+    /// Whether the last click was a start.
+    pub(crate) has_clicked_start: bool,
     /// What the status line says.
     pub status: Status,
     /// f along each trajectory that is shown, with the optimizer's name and colour.
@@ -79,8 +81,9 @@ impl Session {
             hover: None,
             direction: angle,
             shows_help: false,
-            raster_only: false,
+            hides_panel: false,
             gesture: Gesture::default(),
+            has_clicked_start: false,
             status: Status::default(),
             curves: Vec::new(),
             record_frames: 48,
@@ -225,7 +228,7 @@ impl Session {
     /// The narrowest range about some coordinates that can be looked at: formulas in f64, samples by their f32 indices.
     pub fn narrowest(&self) -> fn([f64; 2]) -> f64 {
         match self.field.kind() {
-            Kind::Formula(_) => narrowest,
+            Kind::Formula(_) | Kind::Function(_) => narrowest,
             Kind::Samples(_) | Kind::Raster(_) => |[first, last]| 1e-5 * first.abs().max(last.abs()),
         }
     }
@@ -294,7 +297,7 @@ fn parameters_of(field: &Field) -> Vec<(String, f64)> {
         Kind::Formula(formula) => {
             formula.formula().parameters().iter().cloned().zip(formula.values().iter().copied()).collect()
         }
-        Kind::Samples(_) | Kind::Raster(_) => Vec::new(),
+        Kind::Function(_) | Kind::Samples(_) | Kind::Raster(_) => Vec::new(),
     }
 }
 

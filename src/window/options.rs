@@ -42,6 +42,8 @@ pub struct Frames {
     pub types: bool,
     /// Whether the next one waits until the last one's shaders are built.
     pub builds: bool,
+    /// Whether a parameter is dragged, on as soon as its last value is seen.
+    pub slides: bool,
     /// Whether the device is lost halfway.
     pub loses_device: bool,
 }
@@ -55,6 +57,8 @@ pub struct FrameTimes {
     pub frames_ms: Vec<f64>,
     /// From each formula that was typed to its picture.
     pub typed_ms: Vec<f64>,
+    /// From each value of a dragged parameter to its picture, drawn whole.
+    pub slid_ms: Vec<f64>,
     /// The adapter.
     pub adapter: String,
     /// How often a lost device, or a lost surface, was opened again.

@@ -31,7 +31,7 @@ pub fn install_fonts(context: &egui::Context) {
 /// Shows all controls; the part of the window that is left for the picture, in points.
 pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> egui::Rect {
     shortcuts(ui, session);
-    if !session.raster_only {
+    if !session.hides_panel {
         Panel::bottom("status").show(ui, |ui| status(ui, session));
         Panel::left("controls").default_size(334.0).min_size(250.0).show(ui, |ui| {
             ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
@@ -220,7 +220,7 @@ fn shortcuts(ui: &mut Ui, session: &mut Session) {
         session.shows_help = !session.shows_help;
     }
     if taken(KeyboardShortcut::new(Modifiers::NONE, Key::F10)) {
-        session.raster_only = !session.raster_only;
+        session.hides_panel = !session.hides_panel;
     }
     // A key that a focused control wants is the control's.
     if ui.ctx().memory(|memory| memory.focused()).is_some() {

@@ -8,6 +8,7 @@ mod adapter;
 mod arguments;
 mod basins;
 mod critical;
+mod documents;
 mod movies;
 mod print;
 mod rasters;

@@ -6,8 +6,7 @@ pub(crate) mod process;
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::ops::Deref;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use steepest::compute::{FIELD_GROUP, GpuField};
 use steepest::field::{Field, OpenOptions};
@@ -31,29 +30,14 @@ pub(crate) fn gpu() -> Option<&'static Gpu> {
     .as_ref()
 }
 
-/// The device, and the turn on it: errors and finished work are reported to whoever asks next, so tests go one by one.
-pub(crate) struct Turn {
-    gpu: &'static Gpu,
-    _turn: MutexGuard<'static, ()>,
-}
-
-impl Deref for Turn {
-    type Target = Gpu;
-
-    fn deref(&self) -> &Gpu {
-        self.gpu
-    }
-}
-
 /// The device for the test of this name; nothing, and a line that says so, where it is to be skipped.
-pub(crate) fn turn(test: &str) -> Option<Turn> {
-    static TURN: Mutex<()> = Mutex::new(());
+pub(crate) fn gpu_for(test: &str) -> Option<&'static Gpu> {
     let Some(gpu) = gpu() else {
         // Written past the harness, which keeps what a passing test prints to itself.
         std::io::stderr().write_all(format!("SKIPPED for want of a GPU: {test}\n").as_bytes()).unwrap();
         return None;
     };
-    Some(Turn { gpu, _turn: TURN.lock().unwrap_or_else(PoisonError::into_inner) })
+    Some(gpu)
 }
 
 /// The device for the test that this stands in, which ends here where it is to be skipped.
@@ -62,8 +46,8 @@ macro_rules! gpu_or_skip {
     () => {{
         fn here() {}
         let test = std::any::type_name_of_val(&here).trim_end_matches("::here");
-        match $crate::common::turn(test) {
-            Some(turn) => turn,
+        match $crate::common::gpu_for(test) {
+            Some(gpu) => gpu,
             None => return,
         }
     }};
@@ -167,7 +151,6 @@ fn run_at_points(gpu: &Gpu, field: &Field, points: &[[f32; 2]], entry: &str, wid
         pass.dispatch_workgroups(points.len().div_ceil(64) as u32, 1, 1);
     }
     gpu.queue.submit([encoder.finish()]);
-    gpu.check().unwrap();
     read_buffer(gpu, &results, points.len() * width).unwrap()
 }
 

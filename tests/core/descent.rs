@@ -68,11 +68,15 @@ fn pure_newton_and_flow_take_their_published_steps_on_rosenbrock() {
         point.iter_mut().zip(eigen.solve(0.0, &values[1..3])).for_each(|(p, step)| *p -= step);
         assert_point(&point, &expected, 1e-10, "pure Newton");
     }
-    // The optimizer takes the first of them, and at the second, where the Hessian is nearly singular, adds to it.
-    let kept = walk(ROSENBROCK, "newton", &[], &[-1.2, 1.0], 2);
-    assert_point(&kept.visits[1].point, &[-1.175280898876, 1.380674157303], 1e-10, "newton");
-    assert_eq!(kept.regularised, 1);
-    assert!(kept.visits[2].point[1] > -3.0, "and does not leap as far: {:?}", kept.visits[2]);
+    // The optimizer takes the same ones: the Hessian is positive at all of them, if nearly singular at the second.
+    let kept = walk(ROSENBROCK, "newton", &[], &[-1.2, 1.0], 5);
+    for (visit, expected) in kept.visits[1..].iter().zip(expected) {
+        assert_point(&visit.point, &expected, 1e-10, "newton");
+    }
+    assert_eq!(kept.regularised, 0);
+    let near = walk(ROSENBROCK, "newton", &[], &[1.01, 1.0201], 2);
+    assert_point(&near.visits[2].point, &[1.0, 1.0], 1e-8, "newton from beside the minimum");
+    assert_eq!(near.regularised, 0);
     let flow = walk(ROSENBROCK, "flow", &[("lr", 1e-3)], &[-1.2, 1.0], 100);
     assert_point(&flow.visits[10].point, &[-1.024931772565, 1.058450807270], 1e-10, "flow after 10 steps");
     assert_point(&flow.visits[100].point, &[-0.951988877247, 0.914317766998], 1e-10, "flow after 100 steps");
@@ -119,6 +123,50 @@ fn newton_goes_downhill_where_the_hessian_is_not_positive() {
     assert!(trajectory.regularised > 0);
     let last = trajectory.visits.last().unwrap();
     assert_point(&last.point, &[1.0, 0.0], 1e-9, "newton from beside a saddle");
+}
+
+#[test]
+fn a_convex_quadratic_is_solved_in_one_step_up_to_a_condition_of_1e12() {
+    // (formula, what rounding of the Hessian leaves of the way, in units of the start)
+    let mut cases = vec![
+        ("x^2 + 1e-8*y^2".to_owned(), 0.0),
+        ("x^2 + 1e-12*y^2".to_owned(), 0.0),
+        ("1e-12*x^2 + y^2".to_owned(), 0.0),
+        ("1e9*x^2 + 1e-30*y^2".to_owned(), 0.0),
+        ("x1^2 + 1e-6*x2^2 + 1e-12*x3^2".to_owned(), 0.0),
+    ];
+    for condition in [1e2, 1e6, 1e9, 1e12] {
+        let turned = format!("(0.8*x + 0.6*y)^2 + (0.6*x - 0.8*y)^2/{condition:e}");
+        let left = 64.0 * f64::EPSILON * condition;
+        cases.push((turned.clone(), left));
+        cases.push((format!("1e200*({turned})"), left));
+        let three = format!("(2*x1 + x2 + 2*x3)^2 + (x1 + 2*x2 - 2*x3)^2/{condition:e} + (2*x1 - 2*x2 - x3)^2/9");
+        cases.push((three, left));
+    }
+    for (formula, left) in cases {
+        let start = if formula.contains("x3") { vec![1.0, -2.0, 0.5] } else { vec![1.0, -2.0] };
+        let trajectory = walk(&formula, "newton", &[], &start, 1);
+        assert_eq!(trajectory.regularised, 0, "{formula}");
+        assert_point(&trajectory.visits[1].point, &vec![0.0; start.len()], left, &formula);
+    }
+}
+
+#[test]
+fn an_eigenvalue_that_is_not_positive_counts_by_its_modulus() {
+    // From the start along each axis: −∂f/|λ|, or 10⁻³ of the largest where λ is 0.
+    for (formula, start, expected) in [
+        ("x^2 - y^2", [1.0, 1.0], [0.0, 2.0]),
+        ("x^2 - 1e-9*y^2", [1.0, 1.0], [0.0, 2.0]),
+        ("-x^2 - 3*y^2", [1.0, 1.0], [2.0, 2.0]),
+        ("x^2 + y", [1.0, 1.0], [0.0, 1.0 - 1.0 / 2e-3]),
+        // Along the line x + y = 0 only rounding is left, which is no curvature.
+        ("(x/3 + y/3)^2", [1.0, 0.0], [0.5, -0.5]),
+        ("x^2 + 0*y", [1.0, 7.0], [0.0, 7.0]),
+    ] {
+        let trajectory = walk(formula, "newton", &[], &start, 1);
+        assert_eq!(trajectory.regularised, 1, "{formula}");
+        assert_point(&trajectory.visits[1].point, &expected, 1e-12, formula);
+    }
 }
 
 #[test]

@@ -309,3 +309,27 @@ fn ten_million_fit_and_more_than_fit_are_refused_with_the_number_that_does() {
         assert!(distance(&positions[index], &starts[index]) > 0.05, "{index}");
     }
 }
+
+/// One step of Newton's method is exact up to a condition of 1e5, and on axes of their own beyond; what is not positive
+/// counts by its modulus. Each bound is what f32 leaves of the way.
+#[test]
+fn newton_solves_a_quadratic_in_one_step_and_goes_downhill_where_it_is_not_convex() {
+    let gpu = gpu_or_skip!();
+    let newton = rule("newton", &[], Conditions::default());
+    let start = [1.0, -2.0];
+    for (text, expected, within) in [
+        ("x^2 + 0.5e-8*y^2", [0.0, 0.0], 1e-6),
+        ("0.5e-8*x^2 + y^2", [0.0, 0.0], 1e-6),
+        ("(0.8*x + 0.6*y)^2 + 0.01*(0.6*x - 0.8*y)^2", [0.0, 0.0], 1e-4),
+        ("(0.8*x + 0.6*y)^2 + 1e-5*(0.6*x - 0.8*y)^2", [0.0, 0.0], 0.1),
+        ("x^2 - y^2", [0.0, -4.0], 1e-5),
+        ("x^2 - 1e-7*y^2", [0.0, -4.0], 1e-5),
+        ("-x^2 - 3*y^2", [2.0, -4.0], 1e-5),
+        ("x^2 + y", [0.0, -2.0 - 1.0 / 2e-3], 1e-3),
+    ] {
+        let there = after(&gpu, &field(text, &[]), &newton, &[start], 1)[0];
+        assert!(distance(&there, &expected) <= within, "{text}: {there:?}, not {expected:?}");
+    }
+    let near = after(&gpu, &field("rosenbrock", &[]), &newton, &[[1.01, 1.0201]], 2)[0];
+    assert!(distance(&near, &[1.0, 1.0]) < 2e-4, "{near:?}");
+}

@@ -15,29 +15,30 @@ use steepest::gpu::{Part, Shader};
 type Program = (&'static [&'static str], bool, &'static [&'static str]);
 
 const PROGRAMS: &[Program] = &[
-    (&["evaluate"], true, &["evaluate_gradient"]),
-    (&["evaluate", "hessian"], true, &["evaluate_gradient", "evaluate_hessian"]),
-    (&["evaluate", "range"], true, &["evaluate_gradient", "find_range"]),
-    (&["mend", "frame", "surface"], true, &["surface_vertex", "surface_fragment", "surface_depth"]),
-    (&["mend", "frame", "contour"], true, &["contour_vertex", "contour_fragment"]),
-    (&["mend", "frame", "arrows"], true, &["arrow_on_plane", "arrow_on_surface", "arrow_fragment"]),
-    (&["splat-constants", "frame", "splat"], true, &["splat_particles", "splat_trails"]),
-    (&["lic"], true, &["convolve"]),
-    (&["nearest"], false, &["max_depth"]),
-    (&["cover", "window"], false, &["cover", "put_together"]),
-    (&["cover", "density"], false, &["cover", "tone_map"]),
-    (&["outcomes"], false, &["count_fates"]),
-    (&["frame", "strokes"], false, &["stroke_vertex", "stroke_fragment", "stroke_seen_through"]),
+    (&["compute/evaluate"], true, &["evaluate_gradient"]),
+    (&["compute/evaluate", "compute/hessian"], true, &["evaluate_gradient", "evaluate_hessian"]),
+    (&["compute/evaluate", "compute/range"], true, &["evaluate_gradient", "find_range"]),
+    (&["field/mend", "render/frame", "render/surface"], true, &["surface_vertex", "surface_fragment", "surface_depth"]),
+    (&["field/mend", "render/frame", "render/contour"], true, &["contour_vertex", "contour_fragment"]),
+    (&["field/mend", "render/frame", "render/arrows"], true, &["arrow_on_plane", "arrow_on_surface", "arrow_fragment"]),
+    (&["splat-constants", "render/frame", "render/splat"], true, &["splat_particles", "splat_trails"]),
+    (&["render/lic"], true, &["convolve"]),
+    (&["render/max_depth"], false, &["max_depth"]),
+    (&["render/cover", "render/screen"], false, &["cover", "put_together"]),
+    (&["render/cover", "render/density"], false, &["cover", "tone_map"]),
+    (&["compute/outcomes"], false, &["count_fates"]),
+    (&["render/frame", "render/strokes"], false, &["stroke_vertex", "stroke_fragment", "stroke_seen_through"]),
 ];
 
 /// What the program writes before the shader of particles in pictures.
 const SPLAT_CONSTANTS: &str = "splat-constants";
 
 /// What a field brings itself.
-const FIELD_FILES: &[&str] = &["math", "bicubic", "nodes", "samples", "tiles"];
+const FIELD_FILES: &[&str] = &["field/math", "field/bicubic", "field/nodes", "field/samples", "field/tiles"];
 
 /// What programs of particles are made of, beside text that their rule is turned into.
-const PARTICLE_FILES: &[&str] = &["descend", "flow", "newton", "axes", "random"];
+const PARTICLE_FILES: &[&str] =
+    &["compute/descend", "compute/flow", "compute/newton", "compute/eigen", "compute/random"];
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("shaders")
@@ -151,9 +152,10 @@ fn a_long_formula_passes_naga_and_a_longer_one_is_refused_by_its_length() {
 
 #[test]
 fn every_file_of_shaders_is_part_of_a_program() {
-    let on_disk: BTreeSet<String> = fs::read_dir(folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+    let entries = |folder: PathBuf| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let on_disk: BTreeSet<String> = entries(folder())
+        .flat_map(entries)
+        .map(|path| path.strip_prefix(folder()).unwrap().with_extension("").to_str().unwrap().to_owned())
         .collect();
     let listed: BTreeSet<String> = PROGRAMS
         .iter()

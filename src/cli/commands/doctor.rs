@@ -51,7 +51,7 @@ fn report() -> Report {
             };
             Report { used: Some(gpu.adapter.name.clone()), why, adapters }
         }
-        Err(error) => Report { used: None, why: error.to_string(), adapters },
+        Err(error) => Report { used: None, why: CliError::from(error).message(), adapters },
     }
 }
 

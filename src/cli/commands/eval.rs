@@ -61,7 +61,7 @@ impl Map {
     fn new(arguments: &EvalArguments, scene: &Scene, field: &Field) -> Map {
         let place = match field.kind() {
             Kind::Samples(_) | Kind::Raster(_) => Georeference::of(Path::new(scene.field.trim())),
-            Kind::Formula(_) => Georeference::plain(),
+            Kind::Formula(_) | Kind::Function(_) => Georeference::plain(),
         };
         let quantity = arguments.quantity.unwrap_or_default();
         let units = match arguments.units {

@@ -146,6 +146,7 @@ impl FieldArguments {
         });
         bar.into_inner().iter().for_each(ProgressBar::finish_and_clear);
         let field = opened?;
+        field.remarks().iter().for_each(|remark| self.say.note(remark));
         if let Kind::Formula(formula) = field.kind() {
             for name in formula.defaulted() {
                 self.say.note(&format!(

@@ -12,6 +12,12 @@ pub struct Eigen {
 /// More sweeps than any matrix needs: convergence is quadratic.
 const MAX_SWEEPS: usize = 60;
 
+/// Roundings that an eigenvalue may have come through, each as large as what was added up.
+const ROUNDINGS: f64 = 8.0;
+
+/// What an eigenvalue that is 0 within rounding counts as in Newton's step, beside the largest.
+const FLAT: f64 = 1e-3;
+
 impl Eigen {
     /// By Jacobi's rotations (Golub and Van Loan, Matrix Computations, §8.5); nothing where an entry is not finite.
     pub fn of(matrix: &[Vec<f64>]) -> Option<Eigen> {
@@ -22,12 +28,12 @@ impl Eigen {
         let mut a = matrix.to_vec();
         let unit = |index: usize| (0..size).map(|k| if k == index { 1.0 } else { 0.0 }).collect();
         let mut vectors: Vec<Vec<f64>> = (0..size).map(unit).collect();
-        let scale = a.iter().flatten().map(|entry| entry.abs()).fold(0.0, f64::max);
         for _sweep in 0..MAX_SWEEPS {
             let mut rotated = false;
             for p in 0..size {
                 for q in p + 1..size {
-                    if a[p][q].abs() > 1e-17 * scale {
+                    // Beside the entries of its own row and column, so that a small eigenvalue keeps its digits too.
+                    if a[p][q].abs() > 1e-17 * (a[p][p].abs().sqrt() * a[q][q].abs().sqrt()) {
                         rotate(&mut a, &mut vectors, p, q);
                         rotated = true;
                     }
@@ -53,6 +59,34 @@ impl Eigen {
         }
         solution
     }
+
+    /// Newton's step (A + damping·I)⁻¹·b, kept downhill, and whether that took a change of A, which this is taken from.
+    ///
+    /// An eigenvalue that is positive beyond its rounding stays what it is, however small. One below 0 counts by its
+    /// modulus, and one that cannot be told from 0 as 10⁻³ of the largest.
+    pub(crate) fn downhill(&self, matrix: &[Vec<f64>], damping: f64, b: &[f64]) -> (Vec<f64>, bool) {
+        let largest = self.values.iter().fold(0.0f64, |largest, value| largest.max((value + damping).abs()));
+        let mut step = vec![0.0; b.len()];
+        let mut is_lifted = false;
+        for (&value, vector) in self.values.iter().zip(&self.vectors) {
+            let value = value + damping;
+            let rounding = ROUNDINGS * f64::EPSILON * entries_along(matrix, vector);
+            let is_positive = value > rounding;
+            let curvature = if value.abs() > rounding { value.abs() } else { FLAT * largest };
+            let along: f64 = vector.iter().zip(b).map(|(v, b)| v * b).sum();
+            is_lifted |= !is_positive;
+            if along != 0.0 {
+                step.iter_mut().zip(vector).for_each(|(out, v)| *out += along / curvature * v);
+            }
+        }
+        (step, is_lifted)
+    }
+}
+
+/// |v|ᵀ|A||v|: what is added up, signs aside, to make the eigenvalue of `v`.
+fn entries_along(matrix: &[Vec<f64>], vector: &[f64]) -> f64 {
+    let row = |row: &Vec<f64>| -> f64 { row.iter().zip(vector).map(|(a, v)| (a * v).abs()).sum() };
+    matrix.iter().zip(vector).map(|(entries, v)| v.abs() * row(entries)).sum()
 }
 
 /// Eigenvalues and unit eigenvectors of [[a, b], [b, d]], the weaker one, of the smaller magnitude, first.

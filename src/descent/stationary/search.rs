@@ -39,7 +39,7 @@ const MOST_STARTS: usize = 2049;
 /// and one between two, unless there are millions.
 pub fn default_starts(field: &Field) -> [usize; 2] {
     match field.kind() {
-        Kind::Formula(_) => [256, 256],
+        Kind::Formula(_) | Kind::Function(_) => [256, 256],
         Kind::Samples(samples) => samples.size().map(|nodes| 2 * nodes - 1),
         Kind::Raster(raster) => raster.size().map(|nodes| (2 * nodes - 1).min(MOST_STARTS)),
     }

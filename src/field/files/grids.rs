@@ -114,7 +114,7 @@ fn text(input: impl BufRead) -> Result<ArrayGrid, String> {
         }
     }
     checked(nx, ny)?;
-    Ok(ArrayGrid { values, nx, ny, x: None, y: None })
+    Ok(ArrayGrid { values, nx, ny, ..ArrayGrid::default() })
 }
 
 /// ESRI's ASCII grid: a header of names and numbers, then rows from the top.
@@ -155,7 +155,7 @@ fn ascii(input: impl BufRead) -> Result<ArrayGrid, String> {
         Some([first, first + (count - 1) as f64 * step])
     };
     let (x, y) = (axis("xllcorner", "xllcenter", "dx", nx), axis("yllcorner", "yllcenter", "dy", ny));
-    Ok(ArrayGrid { values, nx, ny, x, y })
+    Ok(ArrayGrid { values, nx, ny, x, y, ..ArrayGrid::default() })
 }
 
 fn png(input: impl BufRead + std::io::Seek, length: u64) -> Result<ArrayGrid, String> {
@@ -176,7 +176,7 @@ fn png(input: impl BufRead + std::io::Seek, length: u64) -> Result<ArrayGrid, St
         2 => buffer.chunks_exact(2).map(|pair| f64::from(u16::from_be_bytes([pair[0], pair[1]]))).collect(),
         _ => buffer.iter().map(|&value| f64::from(value)).collect(),
     };
-    Ok(ArrayGrid { values, nx, ny, x: None, y: None })
+    Ok(ArrayGrid { values, nx, ny, ..ArrayGrid::default() })
 }
 
 #[cfg(test)]

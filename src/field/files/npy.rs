@@ -37,7 +37,7 @@ pub enum Origin {
 }
 
 /// An array of samples as a file has it, and the extent the file gives.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct ArrayGrid {
     /// `ny` rows of `nx`, in the file's order.
     pub values: Vec<f64>,
@@ -49,6 +49,8 @@ pub(crate) struct ArrayGrid {
     pub x: Option<[f64; 2]>,
     /// y of the first and last row, where the file says so; it may run backwards.
     pub y: Option<[f64; 2]>,
+    /// What was understood that could have been meant otherwise: sentences that name no option.
+    pub remarks: Vec<String>,
 }
 
 impl ArrayGrid {
@@ -94,7 +96,7 @@ pub(crate) fn read_grid(path: &Path, key: Option<&str>) -> Result<ArrayGrid, Rea
             let [nx, ny] = windows.size();
             let all = windows.read(0..nx, 0..ny);
             let values = all.map_err(|error| ReadError::Io { array: path.display().to_string(), error })?;
-            Ok(ArrayGrid { values, nx, ny, x: None, y: None })
+            Ok(ArrayGrid { values, nx, ny, ..ArrayGrid::default() })
         }
     }
 }
@@ -139,7 +141,7 @@ pub(crate) fn open(path: &Path, key: Option<&str>, most: usize) -> Result<Stored
         return Ok(Stored::InFile(NpyWindows::new(reader.into_inner(), start, item, [nx, ny], is_by_columns)));
     }
     let values = Array::read(&mut reader, &header, present, &label)?.values;
-    Ok(Stored::Held(ArrayGrid { values, nx, ny, x: None, y: None }))
+    Ok(Stored::Held(ArrayGrid { values, nx, ny, ..ArrayGrid::default() }))
 }
 
 /// Rows and columns, if a shape is that of a grid.
@@ -178,7 +180,7 @@ impl Archive<'_> {
         let x = extent(&mut self, "x", nx)?;
         let y = extent(&mut self, "y", ny)?;
         let values = self.array(&key)?.values;
-        Ok(ArrayGrid { values, nx, ny, x, y })
+        Ok(ArrayGrid { values, nx, ny, x, y, ..ArrayGrid::default() })
     }
 
     /// Names of the arrays, in order.

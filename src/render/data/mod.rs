@@ -14,3 +14,4 @@ pub(crate) mod quiver;
 pub(crate) mod streamlines;
 pub(crate) mod trajectories;
 pub(crate) mod trust;
+pub(crate) mod wording;

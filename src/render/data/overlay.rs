@@ -1,12 +1,12 @@
 //! Colours over the domain that stand in for those of values: basins of attraction.
 
+use super::wording::named_minima;
 use crate::compute::BasinMap;
 use crate::descent::End;
 use crate::field::Domain;
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::layout::Legend;
 use crate::render::figure::steps::StepScale;
-use crate::render::figure::wording::named_minima;
 
 /// Colours over a domain, by rows from the lowest y.
 #[derive(Debug)]

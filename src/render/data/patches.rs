@@ -3,27 +3,14 @@
 use std::collections::HashSet;
 
 use crate::compute::quadtree::refined;
+use crate::render::passes::surface::{CELLS, PatchInstance};
 
-/// Cells along a side of a patch; shaders/surface.wgsl knows it.
-pub(crate) const CELLS: u32 = 16;
 /// Triangles of a patch.
 pub(crate) const TRIANGLES: usize = 2 * (CELLS * CELLS) as usize;
 /// Undivided patches along an axis at most.
 const ROOTS: u32 = 16;
 /// Pixels of a cell beyond which a patch is divided, in units of those that are wanted.
 const SLACK: f32 = 1.2;
-
-/// A square of the mesh, of [`CELLS`] × [`CELLS`] cells.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
-pub(crate) struct PatchInstance {
-    /// The first column and row of cells, counted in cells of its own size.
-    pub(crate) first: [u32; 2],
-    /// A cell's share of the domain along x and y.
-    pub(crate) step: [f32; 2],
-    /// How often the patches at the left, the right, the bottom and the top were divided less, a byte each.
-    pub(crate) coarser: u32,
-}
 
 /// How fine a mesh is.
 #[derive(Clone, Copy, Debug)]

@@ -6,6 +6,7 @@ use super::paths::{COLORS, Path, paths};
 use super::precomputed::Precomputed;
 use super::probe::Probe;
 use super::streamlines::streamlines;
+use super::wording::{caption, kinds, named_minima, scale_entries};
 use crate::compute::{BasinMap, Evaluator, GpuField, Outcomes, ParticleSystem, Range};
 use crate::descent::{Stationary, critical_points, default_starts};
 use crate::expr::Order;
@@ -16,9 +17,9 @@ use crate::render::figure::bar::ColorBar;
 use crate::render::figure::layout::{Legend, Style};
 use crate::render::figure::text::missing;
 use crate::render::figure::ticks::{contour_levels, linear_ticks, log_levels};
-use crate::render::figure::wording::{caption, kinds, named_minima, scale_entries};
+use crate::render::figure::world::ColorNorm;
 use crate::render::passes::contour::band_colors;
-use crate::render::passes::frame::{Norm, color_texture, colormap_texture};
+use crate::render::passes::frame::{color_texture, colormap_texture};
 use crate::render::passes::lic::with_flow;
 use crate::scene::{Arrows, ColorBy, ColorScale, Levels, MAX_LEVELS, Scene, Tint, View};
 
@@ -37,7 +38,7 @@ pub(crate) struct PlotData {
     pub(crate) offset: f64,
     /// The range of f, wider than a point.
     pub(crate) values: [f64; 2],
-    pub(crate) norm: Norm,
+    pub(crate) norm: ColorNorm,
     /// Boundaries of the bands, ascending, and the bands' colours.
     pub(crate) levels: Vec<f64>,
     pub(crate) bands: Vec<[u8; 3]>,
@@ -153,7 +154,7 @@ impl PlotData {
             style: Style::of(scene.theme, scene.size, scene.view, scene.dpi, scene.fontsize),
             offset: gpu_field.offset(),
             values,
-            norm: Norm { limits, logarithmic },
+            norm: ColorNorm { limits, logarithmic },
             levels,
             bands,
             colormap: colormap_texture(gpu, scene.color.map),

@@ -7,8 +7,8 @@ use glam::Vec3;
 use super::plot_data::PlotData;
 use crate::expr::Order;
 use crate::field::Field;
-use crate::render::passes::frame::World;
-use crate::render::passes::strokes::Stroke;
+use crate::render::figure::stroke::Stroke;
+use crate::render::figure::world::World;
 
 /// Lengths of the gradient and of the direction, as fractions of the domain's longer side.
 const REACH: f64 = 0.16;

@@ -3,8 +3,8 @@
 use glam::Vec2;
 
 use super::plot_data::{PlotData, arrow_grid};
+use crate::render::figure::world::World;
 use crate::render::passes::arrows::{ArrowInstance, ArrowUniform};
-use crate::render::passes::frame::World;
 use crate::scene::Arrows;
 
 /// Arrows whose gradient is finite and not 0: where they stand, f and ∇f.

@@ -9,8 +9,8 @@ use glam::Vec3;
 use super::plot_data::PlotData;
 use crate::expr::Order;
 use crate::field::{Domain, Field};
-use crate::render::passes::frame::World;
-use crate::render::passes::strokes::Stroke;
+use crate::render::figure::stroke::Stroke;
+use crate::render::figure::world::World;
 
 /// Lines across a domain at density 1, as matplotlib's `streamplot` has cells.
 const LINES: f64 = 30.0;

@@ -4,12 +4,12 @@ use glam::{Vec2, Vec3};
 
 use super::paths::Path;
 use super::plot_data::PlotData;
+use super::wording::kind_color;
 use crate::descent::Stationary;
 use crate::expr::Order;
 use crate::field::{Domain, Field};
-use crate::render::figure::wording::kind_color;
-use crate::render::passes::frame::World;
-use crate::render::passes::strokes::Stroke;
+use crate::render::figure::stroke::Stroke;
+use crate::render::figure::world::World;
 
 /// Trajectories on the surface: lines that follow it between the steps, and a dot at every step.
 pub(crate) fn draped_paths(facts: &PlotData, field: &Field, world: &World) -> Vec<Stroke> {

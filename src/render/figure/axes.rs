@@ -8,8 +8,8 @@ use super::layout::Style;
 use super::plane_axes::Ticks;
 use super::text::Typesetter;
 use super::ticks::linear_ticks;
-use crate::render::passes::frame::World;
-use crate::render::passes::strokes::Stroke;
+use crate::render::figure::stroke::Stroke;
+use crate::render::figure::world::World;
 
 /// The shortest projected edge that has ticks, in pixels.
 const SHORTEST_EDGE: f32 = 40.0;

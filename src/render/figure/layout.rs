@@ -2,7 +2,8 @@
 
 use super::annotation::{Color, Mark, Point, Rect, Text, color_of};
 use super::text::Typesetter;
-use crate::scene::{Theme, View};
+use crate::field::Domain;
+use crate::scene::{Aspect, Theme, View};
 
 /// Colours and sizes of lines and letters.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -95,6 +96,21 @@ pub(crate) fn panels([width, height]: [u32; 2], view: View) -> [f32; 2] {
         View::Both if height > width => [1.0, 2.0],
         View::Both => [2.0, 1.0],
     }
+}
+
+/// Whether a unit of x is drawn as long as a unit of y.
+pub(crate) fn keeps_aspect(aspect: Aspect, domain: Domain) -> bool {
+    let [width, height] = domain.size().map(f64::abs);
+    match aspect {
+        Aspect::Auto => width < 5.0 * height && height < 5.0 * width,
+        Aspect::Equal => true,
+        Aspect::Fill => false,
+    }
+}
+
+pub(crate) fn aspect_ratio(aspect: Aspect, domain: Domain) -> Option<f32> {
+    let [width, height] = domain.size().map(f64::abs);
+    keeps_aspect(aspect, domain).then_some((height / width) as f32)
 }
 
 /// The areas of a figure's panels, each with its title above and its colour bar beside.

@@ -1,24 +1,19 @@
-//! Text: one font, measured for the layout and painted over the panels.
+//! Text: one font, measured for the layout, without a device.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use epaint::text::{FontData, FontDefinitions, Fonts, TextOptions};
-use epaint::{
-    ClippedPrimitive, ClippedShape, Color32, FontFamily, FontId, Mesh, Pos2, Primitive, Shape, Stroke,
-    TessellationOptions, Tessellator, TextShape, TextureId, Vec2,
-};
+use epaint::text::{FontData, FontDefinitions, Fonts, TextOptions, ViewportKey};
+use epaint::{Color32, FontFamily, FontId, Galley};
 use ttf_parser::Face;
-
-use super::annotation::{Color, Mark, Point, Rect, Text, UPWARDS};
-use crate::gpu::Gpu;
-use crate::render::passes::pipeline::COLOR_FORMAT;
-use crate::render::passes::splat::PanelPixels;
 
 /// The font of all labels; it has ∇, superscripts and the true minus.
 pub(crate) const FONT: &[u8] = include_bytes!("../../../assets/fonts/DejaVuSans.ttf");
 
-/// Measures and paints text. It is kept for the whole run of the program.
+/// The most texts that are kept laid out while nothing is painted; a figure has fewer than a hundred.
+const MOST_LAID_OUT: usize = 1000;
+
+/// Measures text, and keeps the letters that are painted. It is kept for the whole run of the program.
 pub struct Typesetter {
     fonts: Fonts,
 }
@@ -46,13 +41,13 @@ impl Default for Typesetter {
 impl Typesetter {
     /// Width and height of a line of text in pixels.
     pub fn measure(&mut self, text: &str, size: f32) -> [f32; 2] {
-        let galley = self.layout(text, size);
+        let galley = self.measured(text, size);
         [galley.size().x, galley.size().y]
     }
 
     /// How far the baseline of a line of text is below its top.
     pub(crate) fn baseline(&mut self, text: &str, size: f32) -> f32 {
-        let galley = self.layout(text, size);
+        let galley = self.measured(text, size);
         let first = galley.rows.first().and_then(|row| Some(row.pos.y + row.glyphs.first()?.pos.y));
         first.unwrap_or(0.8 * galley.size().y)
     }
@@ -73,68 +68,30 @@ impl Typesetter {
         String::new()
     }
 
-    fn layout(&mut self, text: &str, size: f32) -> Arc<epaint::Galley> {
+    /// Forgets what was laid out before the last call and not since, and all letters where they fill their image.
+    ///
+    /// A text that was laid out before it must not be painted after it.
+    pub(crate) fn begin_pass(&mut self) {
+        self.fonts.begin_pass(TextOptions::default(), ViewportKey::default());
+    }
+
+    /// A line of text as letters, which hold until the next pass begins.
+    pub(crate) fn layout(&mut self, text: &str, size: f32) -> Arc<Galley> {
         let font = FontId::new(size, FontFamily::Proportional);
         self.fonts.with_pixels_per_point(1.0).layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER)
     }
 
-    fn shape(&mut self, mark: &Mark) -> Shape {
-        match mark {
-            Mark::Text(text) => self.text_shape(text),
-            Mark::Line { points, width, color } => match upright(points, *width) {
-                Some(bar) => bars([bar], *color),
-                None => Shape::line(points.iter().copied().map(pos).collect(), Stroke::new(*width, color32(*color))),
-            },
-            Mark::Dot { at, diameter, color } => Shape::circle_filled(pos(*at), 0.5 * diameter, color32(*color)),
-            Mark::Area { points, color } => {
-                Shape::convex_polygon(points.iter().copied().map(pos).collect(), color32(*color), Stroke::NONE)
-            }
-            Mark::Frame { rect, width, color } => {
-                // The line runs around the pixels of the rectangle and covers none of them.
-                let Rect { min: [_, top], max: [right, bottom] } = *rect;
-                let outer = rect.grown(*width);
-                let [wide, high] = [outer.width(), outer.height()];
-                let sides = [
-                    Rect::new(outer.min[0], outer.min[1], wide, *width),
-                    Rect::new(outer.min[0], bottom, wide, *width),
-                    Rect::new(outer.min[0], top - width, *width, high),
-                    Rect::new(right, top - width, *width, high),
-                ];
-                bars(sides, *color)
-            }
-            Mark::Column { rect, colors } => column(rect, colors),
+    /// The image of all letters so far and its changes, for a painter.
+    pub(crate) fn fonts(&mut self) -> &mut Fonts {
+        &mut self.fonts
+    }
+
+    /// A line of text that is not painted: who only measures begins no pass otherwise.
+    fn measured(&mut self, text: &str, size: f32) -> Arc<Galley> {
+        if self.fonts.num_galleys_in_cache() > MOST_LAID_OUT {
+            self.begin_pass();
         }
-    }
-
-    /// Letters, over copies of them all around in the colour of their ground.
-    fn text_shape(&mut self, text: &Text) -> Shape {
-        let galley = self.layout(&text.text, text.size);
-        let size = [galley.size().x, galley.size().y];
-        let copy = |[dx, dy]: [f32; 2], color: Color| {
-            let at = [text.at[0] + dx, text.at[1] + dy];
-            let [left, top] = Text { at, ..text.clone() }.turned(size, size.map(|side| -0.5 * side));
-            // Whole pixels keep upright text sharp.
-            let corner =
-                if text.angle == 0.0 || text.angle == UPWARDS { [left.round(), top.round()] } else { [left, top] };
-            let shape = TextShape::new(pos(corner), galley.clone(), color32(color));
-            Shape::from(shape.with_angle(-text.angle.to_radians()))
-        };
-        let Some((reach, ground)) = text.halo else { return copy([0.0; 2], text.color) };
-        let around = (0..8).map(|eighth| (eighth as f32 * std::f32::consts::FRAC_PI_4).sin_cos());
-        let mut shapes: Vec<Shape> = around.map(|(sin, cos)| copy([reach * cos, reach * sin], ground)).collect();
-        shapes.push(copy([0.0; 2], text.color));
-        Shape::Vec(shapes)
-    }
-
-    /// Triangles of the marks.
-    fn tessellate(&mut self, marks: &[Mark]) -> Vec<ClippedPrimitive> {
-        let everywhere = epaint::emath::Rect::from_min_max(Pos2::ZERO, pos([1e6; 2]));
-        let clipped = |shape: Shape| ClippedShape::new(everywhere, shape);
-        let shapes: Vec<ClippedShape> = marks.iter().map(|mark| clipped(self.shape(mark))).collect();
-        let atlas = self.fonts.texture_atlas();
-        let discs = atlas.prepared_discs();
-        let size = self.fonts.font_image_size();
-        Tessellator::new(1.0, TessellationOptions::default(), size, discs).tessellate_shapes(shapes)
+        self.layout(text, size)
     }
 }
 
@@ -149,102 +106,27 @@ pub(crate) fn missing(text: &str) -> Vec<char> {
     missing
 }
 
-/// The pixels of a line that runs along a row or a column.
-fn upright(points: &[Point], width: f32) -> Option<Rect> {
-    let &[[x0, y0], [x1, y1]] = points else { return None };
-    let half = 0.5 * width;
-    match (x0 == x1, y0 == y1) {
-        (true, _) => Some(Rect { min: [x0 - half, y0.min(y1)], max: [x0 + half, y0.max(y1)] }),
-        (_, true) => Some(Rect { min: [x0.min(x1), y0 - half], max: [x0.max(x1), y0 + half] }),
-        _ => None,
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Rectangles of one colour with sharp edges; feathered ones would blur into the pixels beside.
-fn bars(rects: impl IntoIterator<Item = Rect>, color: Color) -> Shape {
-    let mut mesh = Mesh::default();
-    for rect in rects {
-        mesh.add_colored_rect(epaint::emath::Rect::from_min_max(pos(rect.min), pos(rect.max)), color32(color));
-    }
-    Shape::mesh(mesh)
-}
-
-/// Bars of colour without feathered edges, which would show as seams.
-fn column(rect: &Rect, colors: &[(f32, [u8; 3])]) -> Shape {
-    let mut mesh = Mesh::default();
-    let ends = colors.iter().skip(1).map(|&(start, _)| start).chain([1.0]);
-    let y = |fraction: f32| rect.max[1] - fraction * rect.height();
-    for (&(start, [r, g, b]), end) in colors.iter().zip(ends) {
-        let bar = epaint::emath::Rect::from_min_max(pos([rect.min[0], y(end)]), pos([rect.max[0], y(start)]));
-        mesh.add_colored_rect(bar, Color32::from_rgb(r, g, b));
-    }
-    Shape::mesh(mesh)
-}
-
-fn pos([x, y]: Point) -> Pos2 {
-    Pos2::ZERO + Vec2::new(x, y)
-}
-
-fn color32([r, g, b, a]: Color) -> Color32 {
-    Color32::from_rgba_unmultiplied(r, g, b, a)
-}
-
-/// Paints annotations into a texture. Its owner keeps it as long as the device.
-pub(crate) struct AnnotationRenderer {
-    renderer: egui_wgpu::Renderer,
-}
-
-impl std::fmt::Debug for AnnotationRenderer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AnnotationRenderer").finish_non_exhaustive()
-    }
-}
-
-impl AnnotationRenderer {
-    pub(crate) fn new(gpu: &Gpu) -> AnnotationRenderer {
-        let options = egui_wgpu::RendererOptions { dithering: false, ..egui_wgpu::RendererOptions::PREDICTABLE };
-        AnnotationRenderer { renderer: egui_wgpu::Renderer::new(&gpu.device, COLOR_FORMAT, options) }
-    }
-
-    /// Paints the marks over what `target` holds, which is a window on the picture.
-    pub(crate) fn paint(
-        &mut self,
-        gpu: &Gpu,
-        encoder: &mut wgpu::CommandEncoder,
-        target: &wgpu::TextureView,
-        window: PanelPixels,
-        typesetter: &mut Typesetter,
-        marks: &[Mark],
-    ) {
-        let mut primitives = typesetter.tessellate(marks);
-        let shift = Vec2::from(window.first.map(|first| first as f32));
-        for primitive in &mut primitives {
-            if let Primitive::Mesh(mesh) = &mut primitive.primitive {
-                mesh.translate(-shift);
-            }
+    #[test]
+    fn measuring_ever_new_labels_keeps_few_of_them() {
+        let mut typesetter = Typesetter::default();
+        for number in 0..20_000 {
+            typesetter.measure(&format!("{number}.5"), 14.0);
+            typesetter.baseline(&format!("a {number}"), 14.0);
         }
-        if let Some(delta) = typesetter.fonts.font_image_delta() {
-            self.renderer.update_texture(&gpu.device, &gpu.queue, TextureId::default(), &delta);
+        let kept = typesetter.fonts.num_galleys_in_cache();
+        assert!(kept <= 2 * MOST_LAID_OUT, "{kept} texts are kept");
+        // Sizes of letters are as many as a window's sizes.
+        for tenth in 100..2_000 {
+            typesetter.measure("0123456789 abcdefghijklmnopqrstuvwxyz", tenth as f32 * 0.1);
         }
-        let screen = egui_wgpu::ScreenDescriptor { size_in_pixels: window.size, pixels_per_point: 1.0 };
-        // Only paint callbacks make command buffers of their own, and there are none.
-        let (renderer, recorder) = (&mut self.renderer, &mut *encoder);
-        let written = || renderer.update_buffers(&gpu.device, &gpu.queue, recorder, &primitives, &screen);
-        if gpu.unless_lost(written).is_none() {
-            return;
-        }
-        let mut pass = encoder
-            .begin_render_pass(&wgpu::RenderPassDescriptor {
-                label: Some("annotations"),
-                color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                    view: target,
-                    depth_slice: None,
-                    resolve_target: None,
-                    ops: wgpu::Operations { load: wgpu::LoadOp::Load, store: wgpu::StoreOp::Store },
-                })],
-                ..Default::default()
-            })
-            .forget_lifetime();
-        self.renderer.render(&mut pass, &primitives, &screen);
+        let kept = typesetter.fonts.num_galleys_in_cache();
+        assert!(kept <= 2 * MOST_LAID_OUT, "{kept} texts are kept");
+        // One more picture's pass begins with room for its letters.
+        typesetter.begin_pass();
+        assert!(typesetter.fonts.font_atlas_fill_ratio() < 0.8);
     }
 }

@@ -1,14 +1,10 @@
 //! Pictures of any size, drawn tile by tile into bands of whole rows.
 
-use glam::{DVec2, Mat4};
-
 use super::still::Canvas;
 use crate::compute::BasinMap;
 use crate::field::Field;
 use crate::gpu::Gpu;
 use crate::render::error::{MAX_PICTURE_SIDE, RenderError};
-use crate::render::figure::annotation::Rect;
-use crate::render::passes::frame::FrameUniform;
 use crate::render::passes::splat::PanelPixels;
 use crate::render::renderer::Renderer;
 use crate::scene::Scene;
@@ -73,80 +69,4 @@ pub fn render_bands<E: From<RenderError>>(
         take(&band)?;
     }
     Ok(())
-}
-
-/// The part of a panel that a window on the picture shows, in the window's pixels, and its frame: the camera looks through
-/// this part alone. Nothing where the window shows none of it.
-pub(crate) fn seen_through(window: PanelPixels, panel: Rect, whole: &FrameUniform) -> Option<(Rect, FrameUniform)> {
-    let (mut rect, mut scale, mut shift) = (panel, DVec2::ONE, DVec2::ZERO);
-    for axis in 0..2 {
-        let (first, size) = (window.first[axis] as f32, window.size[axis] as f32);
-        let (low, high) = (panel.min[axis].max(first), panel.max[axis].min(first + size));
-        if low >= high {
-            return None;
-        }
-        // A viewport is a pixel wide at least.
-        let (low, high) = if high - low < 1.0 { (low.floor(), low.floor() + 1.0) } else { (low, high) };
-        (rect.min[axis], rect.max[axis]) = (low - first, high - first);
-        let [begin, end, low, high] = [panel.min[axis], panel.max[axis], low, high].map(f64::from);
-        scale[axis] = (end - begin) / (high - low);
-        // Of the panel's middle from the part's, in half parts; clip space goes upwards and pixels down.
-        let middle = ((begin + end) - (low + high)) / (high - low);
-        shift[axis] = if axis == 0 { middle } else { -middle };
-    }
-    let part = Mat4::from_translation(shift.as_vec2().extend(0.0)) * Mat4::from_scale(scale.as_vec2().extend(1.0));
-    let mut uniform = *whole;
-    uniform.clip_from_world = part * whole.clip_from_world;
-    uniform.panel[..2].copy_from_slice(&[rect.width(), rect.height()]);
-    Some((rect, uniform))
-}
-
-#[cfg(test)]
-mod tests {
-    use glam::Vec3;
-    use glam::camera::rh::proj;
-
-    use super::*;
-
-    fn uniform(clip_from_world: Mat4) -> FrameUniform {
-        FrameUniform {
-            clip_from_world,
-            field_from_world: [0.0; 4],
-            world_per_unit: [0.0; 4],
-            eye_in_world: [0.0; 4],
-            light: [0.0; 4],
-            color: [0.0; 4],
-            bounds: [0.0; 4],
-            panel: [0.0; 4],
-        }
-    }
-
-    /// Where clip space has a point, in pixels from a rectangle's corner on.
-    fn pixel(clip_from_world: Mat4, rect: Rect, point: Vec3) -> [f32; 2] {
-        let clip = clip_from_world * point.extend(1.0);
-        let (x, y) = (clip.x / clip.w, clip.y / clip.w);
-        [rect.min[0] + 0.5 * (x + 1.0) * rect.width(), rect.min[1] + 0.5 * (1.0 - y) * rect.height()]
-    }
-
-    #[test]
-    fn a_point_is_at_the_same_pixel_in_every_tile() {
-        let panel = Rect { min: [101.5, 33.25], max: [902.75, 700.0] };
-        let camera = proj::directx::perspective(0.6, panel.width() / panel.height(), 1.0, 10.0);
-        let whole = uniform(camera);
-        let points = [Vec3::new(0.3, -0.2, -3.0), Vec3::new(-1.0, 0.9, -5.0)];
-        for first in [[0, 0], [128, 64], [640, 512]] {
-            let window = PanelPixels { first, size: [256, 256] };
-            let (rect, tile) = seen_through(window, panel, &whole).expect("the tile shows some of the panel");
-            assert_eq!(tile.panel[..2], [rect.width(), rect.height()]);
-            for point in points {
-                let expected = pixel(camera, panel, point);
-                let found = pixel(tile.clip_from_world, rect, point);
-                for axis in 0..2 {
-                    assert!((found[axis] + first[axis] as f32 - expected[axis]).abs() < 2e-3, "{found:?} {expected:?}");
-                }
-            }
-        }
-        assert!(seen_through(PanelPixels { first: [903, 0], size: [64, 800] }, panel, &whole).is_none());
-        assert!(seen_through(PanelPixels { first: [0, 0], size: [64, 64] }, panel, &whole).is_none());
-    }
 }

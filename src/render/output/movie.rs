@@ -55,13 +55,16 @@ impl Movie {
         let is_still = self.scene.animation.sweep.is_none() && !self.scene.animation.moves_domain();
         let goes_on =
             |particle_system: &ParticleSystem| is_still && particle_system.steps() as usize <= scene.descent.steps;
-        let kept = self.particle_system.take().filter(goes_on);
+        let mut kept = self.particle_system.take().filter(goes_on);
         let measured = self.renderer.measure(&scene, field, kept.is_none(), Precomputed::default())?;
-        let kept = kept.map(|mut particle_system| {
-            particle_system.advance(&self.gpu, (scene.descent.steps as u32).saturating_sub(particle_system.steps()));
-            particle_system.look(&self.gpu);
-            particle_system
-        });
+        if let Some(particle_system) = &mut kept {
+            let steps = (scene.descent.steps as u32).saturating_sub(particle_system.steps());
+            let moved = self.gpu.scoped(|| {
+                particle_system.advance(&self.gpu, steps);
+                particle_system.look(&self.gpu);
+            });
+            moved.map_err(RenderError::from)?;
+        }
         let picture = self.renderer.finish(measured, field, kept)?;
         let image = self.canvas.draw(&self.gpu, &mut self.renderer, &picture).map_err(RenderError::from)?;
         self.particle_system = Picture::into_swarm(picture);

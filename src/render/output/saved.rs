@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::bands::{fits_whole, render_bands, tile_size};
+use super::map::{MapStyle, draw_hyperparameter_map, render_hyperparameter_map};
 use super::still::{render, render_basins};
 use super::vector::render_drawing;
 use crate::compute::{BasinMap, HyperparameterMap};
@@ -10,7 +11,6 @@ use crate::export::{AtomicError, PngStyle, write_pdf, write_png_as, write_png_ba
 use crate::field::Field;
 use crate::gpu::{Gpu, GpuError};
 use crate::render::error::RenderError;
-use crate::render::panels::map::{MapStyle, draw_hyperparameter_map, render_hyperparameter_map};
 use crate::scene::Scene;
 
 /// What a still picture is written as.

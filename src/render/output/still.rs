@@ -1,6 +1,9 @@
 //! A picture without a window.
 
+use std::path::Path;
+
 use crate::compute::BasinMap;
+use crate::export::{AtomicError, PngStyle, write_png_as};
 use crate::field::Field;
 use crate::gpu::{Gpu, GpuError, new_texture, read_texture};
 use crate::render::error::RenderError;
@@ -26,6 +29,20 @@ impl Image {
     pub fn pixel(&self, x: u32, y: u32) -> [u8; 4] {
         let at = 4 * (y as usize * self.width as usize + x as usize);
         [self.pixels[at], self.pixels[at + 1], self.pixels[at + 2], self.pixels[at + 3]]
+    }
+
+    /// Writes the picture as a PNG of 100 pixels per inch, whole or not at all.
+    ///
+    /// # Errors
+    /// Where the file cannot be written; an older one of that name is left as it is then.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), AtomicError> {
+        let has_opacity = self.pixels.chunks_exact(4).any(|pixel| pixel[3] != 255);
+        write_png_as(
+            path.as_ref(),
+            [self.width, self.height],
+            PngStyle { has_opacity, ..PngStyle::default() },
+            &self.pixels,
+        )
     }
 }
 
@@ -62,18 +79,20 @@ impl Canvas {
     pub(crate) fn new(gpu: &Gpu, size: [u32; 2]) -> Result<Canvas, GpuError> {
         check_size(gpu, size)?;
         let usage = TARGET_USAGES | wgpu::TextureUsages::COPY_SRC;
-        let texture = new_texture(gpu, "picture", size, 1, COLOR_FORMAT, usage);
-        gpu.check()?;
+        let texture = gpu.scoped(|| new_texture(gpu, "picture", size, 1, COLOR_FORMAT, usage))?;
         Ok(Canvas { texture })
     }
 
     pub(crate) fn draw(&self, gpu: &Gpu, renderer: &mut Renderer, picture: &Picture) -> Result<Image, GpuError> {
+        gpu.scoped(|| self.drawn(gpu, renderer, picture))?
+    }
+
+    fn drawn(&self, gpu: &Gpu, renderer: &mut Renderer, picture: &Picture) -> Result<Image, GpuError> {
         let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("picture") });
         let view = self.texture.create_view(&wgpu::TextureViewDescriptor::default());
         renderer.encode(picture, &mut encoder, &view);
         gpu.queue.submit([encoder.finish()]);
         let mut pixels = read_texture(gpu, &self.texture)?;
-        gpu.check()?;
         if picture.scene().transparent {
             pixels.as_chunks_mut().0.iter_mut().for_each(unmultiply);
         }

@@ -5,7 +5,7 @@ use glam::Vec2;
 pub(crate) use super::contour::ContourPanel;
 pub(crate) use super::surface::SurfacePanel;
 use crate::compute::GpuField;
-use crate::field::{Domain, Field};
+use crate::field::Field;
 use crate::gpu::Gpu;
 use crate::render::figure::annotation::Rect;
 use crate::render::passes::frame::FrameLayout;
@@ -13,7 +13,6 @@ use crate::render::passes::particles::ParticlePanel;
 use crate::render::passes::pipelines::FieldPipelines;
 use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::StrokeRenderer;
-use crate::scene::Aspect;
 
 /// What panels are prepared with.
 #[derive(Clone, Copy, Debug)]
@@ -52,19 +51,4 @@ pub(crate) fn set_panel(pass: &mut wgpu::RenderPass<'_>, rect: Rect, pixels: Pan
     let [width, height] =
         [0, 1].map(|axis| (rect.max[axis] - rect.min[axis]).clamp(1.0, (size[axis] - corner[axis]).max(1.0)));
     pass.set_viewport(corner[0], corner[1], width, height, 0.0, 1.0);
-}
-
-/// Whether a unit of x is drawn as long as a unit of y.
-pub(crate) fn keeps_aspect(aspect: Aspect, domain: Domain) -> bool {
-    let [width, height] = domain.size().map(f64::abs);
-    match aspect {
-        Aspect::Auto => width < 5.0 * height && height < 5.0 * width,
-        Aspect::Equal => true,
-        Aspect::Fill => false,
-    }
-}
-
-pub(crate) fn aspect_ratio(aspect: Aspect, domain: Domain) -> Option<f32> {
-    let [width, height] = domain.size().map(f64::abs);
-    keeps_aspect(aspect, domain).then_some((height / width) as f32)
 }

@@ -2,7 +2,8 @@
 
 use glam::{Mat4, Vec2, Vec3};
 
-use super::context::{DrawContext, PrepareContext, aspect_ratio, particle_panel, set_panel};
+use super::arrow_key::arrow_key;
+use super::context::{DrawContext, PrepareContext, particle_panel, set_panel};
 use crate::field::Domain;
 use crate::render::data::contour_labels::{ContourLabel, contour_labels, label_marks};
 use crate::render::data::plot_data::PlotData;
@@ -12,19 +13,21 @@ use crate::render::data::streamlines::streamline_strokes;
 use crate::render::data::trajectories::{critical_marks, plane_paths};
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::bar::ColorBar;
-use crate::render::figure::key::arrow_key;
+use crate::render::figure::layout::aspect_ratio;
 use crate::render::figure::layout::{legend, panel_title, panel_title_height};
 use crate::render::figure::offset::axis_labels;
 use crate::render::figure::plane::Plane;
 use crate::render::figure::plane_axes::{AxisRange, PlaneAxes};
+use crate::render::figure::stroke::Stroke;
 use crate::render::figure::text::Typesetter;
-use crate::render::output::bands::seen_through;
+use crate::render::figure::world::{ColorNorm, World};
 use crate::render::passes::arrows::{ArrowDraw, ArrowInstance, ArrowUniform};
 use crate::render::passes::contour::ContourDraw;
-use crate::render::passes::frame::{FrameParts, FrameUniform, Norm, World};
+use crate::render::passes::frame::seen_through;
+use crate::render::passes::frame::{FrameParts, FrameUniform};
 use crate::render::passes::particles::ParticlePanel;
 use crate::render::passes::splat::PanelPixels;
-use crate::render::passes::strokes::{Stroke, StrokeDraw};
+use crate::render::passes::strokes::StrokeDraw;
 use crate::scene::{Levels, View};
 
 /// The contours in their frame.
@@ -238,7 +241,7 @@ fn marked(facts: &PlotData, panel: Rect) -> Vec<Rect> {
 fn contour_bar(facts: &PlotData) -> ColorBar {
     let levels = &facts.levels;
     let ends = levels.first().zip(levels.last()).map_or([0.0, 1.0], |(&first, &last)| [first, last]);
-    let norm = Norm { limits: ends, logarithmic: facts.norm.logarithmic };
+    let norm = ColorNorm { limits: ends, logarithmic: facts.norm.logarithmic };
     let fraction = |value: f64| norm.position(value) as f32;
     let colors = levels.iter().zip(&facts.bands).map(|(&level, &color)| (fraction(level), color)).collect();
     let stride = levels.len().div_ceil(11).max(1);

@@ -2,10 +2,10 @@
 
 use glam::{Vec2, Vec3};
 
-use super::context::{DrawContext, PrepareContext, keeps_aspect, particle_panel, set_panel};
+use super::context::{DrawContext, PrepareContext, particle_panel, set_panel};
 use crate::field::Domain;
 use crate::render::data::detail::seen_edges;
-use crate::render::data::patches::{Fineness, PatchInstance, TRIANGLES, patches};
+use crate::render::data::patches::{Fineness, TRIANGLES, patches};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
 use crate::render::data::quiver::surface_arrows;
@@ -15,15 +15,18 @@ use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::axes::{Axes, margins};
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::camera::{Camera, corners};
+use crate::render::figure::layout::keeps_aspect;
 use crate::render::figure::layout::{legend, panel_title, panel_title_height};
 use crate::render::figure::text::Typesetter;
 use crate::render::figure::ticks::{linear_ticks, log_ticks};
-use crate::render::output::bands::seen_through;
+use crate::render::figure::world::World;
 use crate::render::passes::arrows::ArrowDraw;
-use crate::render::passes::frame::{FrameParts, FrameUniform, World};
+use crate::render::passes::frame::seen_through;
+use crate::render::passes::frame::{FrameParts, FrameUniform};
 use crate::render::passes::particles::ParticlePanel;
 use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::StrokeDraw;
+use crate::render::passes::surface::PatchInstance;
 use crate::render::passes::surface::SurfaceDraw;
 use crate::scene::{Aspect, View};
 

@@ -1,12 +1,14 @@
 //! What every primitive of a panel reads: camera, maps between world and field, light, colours.
 
-use glam::{Mat4, Vec2, Vec3};
+use glam::{DVec2, Mat4, Vec2, Vec3};
 use wgpu::util::DeviceExt;
 
+use super::splat::PanelPixels;
 use crate::colormap::Colormap;
 use crate::compute::GpuField;
-use crate::field::Domain;
 use crate::gpu::{Gpu, texture_layout_entry, uniform_buffer, uniform_layout_entry};
+use crate::render::figure::annotation::Rect;
+use crate::render::figure::world::{ColorNorm, World};
 
 /// What frame.wgsl knows; the fields are described there.
 #[repr(C)]
@@ -22,84 +24,12 @@ pub(crate) struct FrameUniform {
     pub(crate) panel: [f32; 4],
 }
 
-/// How the field's domain and values sit in the world: a box around the origin.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct World {
-    /// What is looked at.
-    pub domain: Domain,
-    /// Values at the bottom and the top of the box.
-    pub values: [f64; 2],
-    /// Half the box's sizes along x, y and upwards.
-    pub half: Vec3,
-}
-
-impl World {
-    /// World units per unit of data along x and y, negative where an extent runs backwards, and per unit of f.
-    pub fn per_unit(&self) -> [f64; 3] {
-        let [width, height] = self.domain.size();
-        let [low, high] = self.values;
-        [
-            2.0 * f64::from(self.half.x) / width,
-            2.0 * f64::from(self.half.y) / height,
-            2.0 * f64::from(self.half.z) / (high - low),
-        ]
-    }
-
-    /// The f that lies at height 0.
-    pub fn middle(&self) -> f64 {
-        0.5 * (self.values[0] + self.values[1])
-    }
-
-    /// Where a point of the data lies, at the height of the value `f`.
-    pub fn place(&self, x: f64, y: f64, f: f64) -> Vec3 {
-        let [per_x, per_y, per_f] = self.per_unit();
-        let [x0, y0] = [self.domain.x[0], self.domain.y[0]];
-        Vec3::new(
-            ((x - x0) * per_x) as f32 - self.half.x,
-            ((y - y0) * per_y) as f32 - self.half.y,
-            ((f - self.middle()) * per_f) as f32,
-        )
-    }
-
-    /// Scale and offset from the world to the field's coordinates.
-    fn field_from_world(&self, field: &GpuField) -> [f32; 4] {
-        let ends = |axis: usize, [first, last]: [f64; 2]| [field.coordinate(axis, first), field.coordinate(axis, last)];
-        let ([x0, x1], [y0, y1]) = (ends(0, self.domain.x), ends(1, self.domain.y));
-        let scale = |first: f64, last: f64, half: f32| ((last - first) / (2.0 * f64::from(half))) as f32;
-        let offset = |first: f64, last: f64| (0.5 * (first + last)) as f32;
-        [scale(x0, x1, self.half.x), scale(y0, y1, self.half.y), offset(x0, x1), offset(y0, y1)]
-    }
-}
-
-/// How values spread over the colormap.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Norm {
-    /// Values at the ends of the colormap.
-    pub limits: [f64; 2],
-    /// Whether they spread by their logarithms.
-    pub logarithmic: bool,
-}
-
-impl Norm {
-    /// The position of a value, 0 to 1 between the limits.
-    pub fn position(&self, value: f64) -> f64 {
-        let [offset, scale] = self.offset_and_scale();
-        let value = if self.logarithmic { value.max(1e-37).log10() } else { value };
-        (value - offset) * scale
-    }
-
-    fn offset_and_scale(&self) -> [f64; 2] {
-        let [low, high] = if self.logarithmic { self.limits.map(f64::log10) } else { self.limits };
-        [low, 1.0 / (high - low)]
-    }
-}
-
 /// What a panel's frame is made of.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FrameParts<'a> {
     pub(crate) world: &'a World,
     pub(crate) field: &'a GpuField,
-    pub(crate) norm: &'a Norm,
+    pub(crate) norm: &'a ColorNorm,
     pub(crate) clip_from_world: Mat4,
     pub(crate) eye_in_world: Vec3,
     /// Azimuth and elevation of the light, in degrees.
@@ -125,7 +55,7 @@ impl FrameUniform {
         let [columns, rows] = parts.mesh;
         FrameUniform {
             clip_from_world: parts.clip_from_world,
-            field_from_world: world.field_from_world(parts.field),
+            field_from_world: field_from_world(world, parts.field),
             world_per_unit: [per_x as f32, per_y as f32, per_f as f32, (world.middle() - left_out) as f32],
             eye_in_world: parts.eye_in_world.extend(1.0).to_array(),
             light: light.extend(0.0).to_array(),
@@ -197,4 +127,88 @@ pub(crate) fn color_texture(
     let order = wgpu::util::TextureDataOrder::LayerMajor;
     let texture = gpu.device.create_texture_with_data(&gpu.queue, &descriptor, order, bytemuck::cast_slice(texels));
     texture.create_view(&wgpu::TextureViewDescriptor::default())
+}
+
+/// Scale and offset from the world to the field's coordinates.
+fn field_from_world(world: &World, field: &GpuField) -> [f32; 4] {
+    let ends = |axis: usize, [first, last]: [f64; 2]| [field.coordinate(axis, first), field.coordinate(axis, last)];
+    let ([x0, x1], [y0, y1]) = (ends(0, world.domain.x), ends(1, world.domain.y));
+    let scale = |first: f64, last: f64, half: f32| ((last - first) / (2.0 * f64::from(half))) as f32;
+    let offset = |first: f64, last: f64| (0.5 * (first + last)) as f32;
+    [scale(x0, x1, world.half.x), scale(y0, y1, world.half.y), offset(x0, x1), offset(y0, y1)]
+}
+
+/// The part of a panel that a window on the picture shows, in the window's pixels, and its frame: the camera looks through
+/// this part alone. Nothing where the window shows none of it.
+pub(crate) fn seen_through(window: PanelPixels, panel: Rect, whole: &FrameUniform) -> Option<(Rect, FrameUniform)> {
+    let (mut rect, mut scale, mut shift) = (panel, DVec2::ONE, DVec2::ZERO);
+    for axis in 0..2 {
+        let (first, size) = (window.first[axis] as f32, window.size[axis] as f32);
+        let (low, high) = (panel.min[axis].max(first), panel.max[axis].min(first + size));
+        if low >= high {
+            return None;
+        }
+        // A viewport is a pixel wide at least.
+        let (low, high) = if high - low < 1.0 { (low.floor(), low.floor() + 1.0) } else { (low, high) };
+        (rect.min[axis], rect.max[axis]) = (low - first, high - first);
+        let [begin, end, low, high] = [panel.min[axis], panel.max[axis], low, high].map(f64::from);
+        scale[axis] = (end - begin) / (high - low);
+        // Of the panel's middle from the part's, in half parts; clip space goes upwards and pixels down.
+        let middle = ((begin + end) - (low + high)) / (high - low);
+        shift[axis] = if axis == 0 { middle } else { -middle };
+    }
+    let part = Mat4::from_translation(shift.as_vec2().extend(0.0)) * Mat4::from_scale(scale.as_vec2().extend(1.0));
+    let mut uniform = *whole;
+    uniform.clip_from_world = part * whole.clip_from_world;
+    uniform.panel[..2].copy_from_slice(&[rect.width(), rect.height()]);
+    Some((rect, uniform))
+}
+
+#[cfg(test)]
+mod tests {
+    use glam::camera::rh::proj;
+
+    use super::*;
+
+    fn uniform(clip_from_world: Mat4) -> FrameUniform {
+        FrameUniform {
+            clip_from_world,
+            field_from_world: [0.0; 4],
+            world_per_unit: [0.0; 4],
+            eye_in_world: [0.0; 4],
+            light: [0.0; 4],
+            color: [0.0; 4],
+            bounds: [0.0; 4],
+            panel: [0.0; 4],
+        }
+    }
+
+    /// Where clip space has a point, in pixels from a rectangle's corner on.
+    fn pixel(clip_from_world: Mat4, rect: Rect, point: Vec3) -> [f32; 2] {
+        let clip = clip_from_world * point.extend(1.0);
+        let (x, y) = (clip.x / clip.w, clip.y / clip.w);
+        [rect.min[0] + 0.5 * (x + 1.0) * rect.width(), rect.min[1] + 0.5 * (1.0 - y) * rect.height()]
+    }
+
+    #[test]
+    fn a_point_is_at_the_same_pixel_in_every_tile() {
+        let panel = Rect { min: [101.5, 33.25], max: [902.75, 700.0] };
+        let camera = proj::directx::perspective(0.6, panel.width() / panel.height(), 1.0, 10.0);
+        let whole = uniform(camera);
+        let points = [Vec3::new(0.3, -0.2, -3.0), Vec3::new(-1.0, 0.9, -5.0)];
+        for first in [[0, 0], [128, 64], [640, 512]] {
+            let window = PanelPixels { first, size: [256, 256] };
+            let (rect, tile) = seen_through(window, panel, &whole).expect("the tile shows some of the panel");
+            assert_eq!(tile.panel[..2], [rect.width(), rect.height()]);
+            for point in points {
+                let expected = pixel(camera, panel, point);
+                let found = pixel(tile.clip_from_world, rect, point);
+                for axis in 0..2 {
+                    assert!((found[axis] + first[axis] as f32 - expected[axis]).abs() < 2e-3, "{found:?} {expected:?}");
+                }
+            }
+        }
+        assert!(seen_through(PanelPixels { first: [903, 0], size: [64, 800] }, panel, &whole).is_none());
+        assert!(seen_through(PanelPixels { first: [0, 0], size: [64, 64] }, panel, &whole).is_none());
+    }
 }

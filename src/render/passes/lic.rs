@@ -11,8 +11,8 @@ use crate::gpu::{
     Gpu, GpuError, Part, Shader, compute_pipeline, read_buffer, storage_buffer, storage_layout_entry, uniform_buffer,
     uniform_layout_entry,
 };
+use crate::render::figure::layout::aspect_ratio;
 use crate::render::figure::layout::panels;
-use crate::render::panels::context::aspect_ratio;
 use crate::scene::{Scene, View};
 
 /// Grains of noise that a line is as long as, each way.

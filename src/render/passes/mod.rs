@@ -1,5 +1,6 @@
 //! One file per shader: the mirror of its uniform, what is built once, and how it draws.
 
+pub(crate) mod annotations;
 pub(crate) mod arrows;
 pub(crate) mod contour;
 pub(crate) mod cover;

@@ -10,7 +10,7 @@ use super::frame::colormap_texture;
 use super::splat::{NearestRenderer, PanelPixels, SplatBuild, SplatDraw, SplatRenderer, SplatUniform};
 use crate::colormap::Colormap;
 use crate::compute::{GpuField, ParticleSystem};
-use crate::gpu::{Gpu, GpuError};
+use crate::gpu::{Gpu, GpuError, TooLarge};
 use crate::render::data::plot_data::PlotData;
 use crate::scene::{Scene, Tint, View};
 
@@ -100,6 +100,16 @@ impl ParticleLayer {
         particle_system: ParticleSystem,
         panels: &[(ParticlePanel<'_>, Arc<SplatRenderer>)],
     ) -> Result<ParticleLayer, GpuError> {
+        gpu.scoped(|| ParticleLayer::built(gpu, facts, pipelines, particle_system, panels))?
+    }
+
+    fn built(
+        gpu: &Gpu,
+        facts: &PlotData,
+        pipelines: &ParticlePipelines,
+        particle_system: ParticleSystem,
+        panels: &[(ParticlePanel<'_>, Arc<SplatRenderer>)],
+    ) -> Result<ParticleLayer, GpuError> {
         let style = density_style(facts, &particle_system);
         let tints = colormap_texture(gpu, TINTS);
         let mut layers = Vec::new();
@@ -109,9 +119,7 @@ impl ParticleLayer {
             let bytes = 4 * pixels.count() * u64::from(style.channels);
             let room = gpu.adapter.max_storage_binding;
             if bytes > room {
-                let what = format!("the particles of a panel of {}x{} pixels", pixels.size[0], pixels.size[1]);
-                let limit = format!("{} MiB a binding", room >> 20);
-                return Err(GpuError::Limit { what, limit, remedy: "give a smaller --size" });
+                return Err(GpuError::Limit { what: TooLarge::Weights(pixels.size), limit: room });
             }
             let is_draped = panel.hidden.is_some();
             let nearest = buffer(gpu, "nearest", if is_draped { 4 * pixels.count() } else { 8 });
@@ -153,7 +161,6 @@ impl ParticleLayer {
                 draws,
             });
         }
-        gpu.check()?;
         Ok(ParticleLayer { particle_system, panels: layers, over, takes_turns: false, frames: Cell::new(0) })
     }
 

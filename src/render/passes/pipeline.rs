@@ -50,7 +50,17 @@ pub(crate) fn build(
     frame: &FrameLayout,
     description: &Description<'_>,
 ) -> Result<wgpu::RenderPipeline, GpuError> {
-    let shader = Shader::compose(description.name, &parts(description))?.create(&gpu.device);
+    let entry_points = [description.vertex, description.fragment];
+    let shader = Shader::compose_for(description.name, &entry_points, &parts(description))?;
+    gpu.scoped(|| create(gpu, frame, description, &shader.create(&gpu.device)))
+}
+
+fn create(
+    gpu: &Gpu,
+    frame: &FrameLayout,
+    description: &Description<'_>,
+    shader: &wgpu::ShaderModule,
+) -> wgpu::RenderPipeline {
     let layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
         label: Some(description.name),
         bind_group_layouts: &[Some(&frame.layout), description.field.map(GpuField::layout), description.style],
@@ -71,11 +81,11 @@ pub(crate) fn build(
         Depth::Behind => (wgpu::CompareFunction::Greater, false),
         Depth::Written | Depth::Only => (wgpu::CompareFunction::LessEqual, true),
     };
-    let pipeline = gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+    gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
         label: Some(description.name),
         layout: Some(&layout),
         vertex: wgpu::VertexState {
-            module: &shader,
+            module: shader,
             entry_point: Some(description.vertex),
             compilation_options: Default::default(),
             buffers: std::slice::from_ref(&description.instances),
@@ -90,16 +100,14 @@ pub(crate) fn build(
         }),
         multisample: wgpu::MultisampleState { count: SAMPLES, ..Default::default() },
         fragment: Some(wgpu::FragmentState {
-            module: &shader,
+            module: shader,
             entry_point: Some(description.fragment),
             compilation_options: Default::default(),
             targets: if targets.is_empty() { &masked } else { &targets },
         }),
         multiview_mask: None,
         cache: None,
-    });
-    gpu.check()?;
-    Ok(pipeline)
+    })
 }
 
 /// The WGSL of a primitive: field, frame, and its own.

@@ -6,7 +6,21 @@ use super::frame::FrameLayout;
 use super::pipeline::{Depth, Description, build};
 use crate::compute::{FIELD_GROUP, GpuField};
 use crate::gpu::{Gpu, GpuError, Part};
-use crate::render::data::patches::{CELLS, PatchInstance};
+
+/// Cells along a side of a patch; shaders/surface.wgsl knows it.
+pub(crate) const CELLS: u32 = 16;
+
+/// A square of the mesh, of [`CELLS`] × [`CELLS`] cells.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct PatchInstance {
+    /// The first column and row of cells, counted in cells of its own size.
+    pub(crate) first: [u32; 2],
+    /// A cell's share of the domain along x and y.
+    pub(crate) step: [f32; 2],
+    /// How often the patches at the left, the right, the bottom and the top were divided less, a byte each.
+    pub(crate) coarser: u32,
+}
 
 /// Draws surfaces of one field. It lives as long as the field's shader.
 #[derive(Debug)]

@@ -18,7 +18,7 @@ use crate::scene::{MAX_STEPS, Scene};
 use crate::session::Request;
 use crate::session::Session;
 use crate::session::{Answer, PathPurpose};
-use crate::window::options::{FrameTimes, Options, WindowError};
+use crate::window::options::{FrameTimes, Frames, Options, WindowError};
 
 /// A thread has something for the window.
 #[derive(Debug)]
@@ -58,6 +58,7 @@ pub fn run(scene: Scene, options: Options) -> Result<FrameTimes, WindowError> {
         ended: None,
         woke: start,
         typed: None,
+        slid: None,
         readings: 0,
         writers: Vec::new(),
     };
@@ -92,6 +93,8 @@ pub(crate) struct App {
     woke: Instant,
     /// The formula that is varied, and when it was typed last.
     pub(crate) typed: Option<(String, Instant)>,
+    /// When the parameter was dragged last.
+    pub(crate) slid: Option<Instant>,
     /// How many files were asked for.
     pub(crate) readings: u32,
     /// Threads that write files.
@@ -225,7 +228,8 @@ impl App {
         let Some(live) = &mut self.live else { return };
         live.follow(&mut self.session);
         let is_moving = live.play(&mut self.session);
-        let turn = live.draw(&self.session);
+        let gpu = live.gpu.clone();
+        let (turn, failure) = gpu.observed(|| live.draw(&self.session));
         match turn {
             SurfaceAction::Recreate => {
                 self.recreate(event_loop);
@@ -235,7 +239,7 @@ impl App {
             SurfaceAction::Skip | SurfaceAction::Configure => live.window.request_redraw(),
             SurfaceAction::Present | SurfaceAction::PresentAndConfigure => {}
         }
-        if let Err(error) = live.gpu.check() {
+        if let Some(error) = failure.or_else(|| gpu.take_unclaimed()) {
             self.session.status.message = Some(error.to_string());
         }
         // From the end of the frame before, so that waiting for the device counts, unless there was nothing to do since.
@@ -253,14 +257,22 @@ impl App {
             if frames.types {
                 self.type_next();
             }
-            let runs = if frames.types { &self.measured.typed_ms } else { &self.measured.frames_ms };
+            if frames.slides {
+                self.slide_next();
+            }
+            let runs = match (frames.types, frames.slides) {
+                (true, _) => &self.measured.typed_ms,
+                (_, true) => &self.measured.slid_ms,
+                _ => &self.measured.frames_ms,
+            };
             if runs.len() >= frames.count || self.failure.is_some() {
                 event_loop.exit();
                 return;
             }
         }
-        // While formulas are typed it draws no frames that it would not draw by itself.
-        let runs = self.options.frames.is_some_and(|frames| !frames.types || frames.turns) && is_drawn;
+        // While formulas are typed or a value is dragged it draws no frames that it would not draw by itself.
+        let is_edited = |frames: Frames| (frames.types || frames.slides) && !frames.turns;
+        let runs = self.options.frames.is_some_and(|frames| !is_edited(frames)) && is_drawn;
         let Some(live) = &mut self.live else { return };
         live.schedule(event_loop, is_moving || runs);
     }

@@ -80,8 +80,7 @@ impl Screen {
             alpha_mode: wgpu::CompositeAlphaMode::Auto,
             view_formats: Vec::new(),
         };
-        surface.configure(&gpu.device, &configuration);
-        gpu.check()?;
+        gpu.scoped(|| surface.configure(&gpu.device, &configuration))?;
         let entries = [texture_layout_entry(0), texture_layout_entry(1), uniform_layout_entry(2)];
         let layout = gpu
             .device

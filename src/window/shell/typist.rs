@@ -1,4 +1,4 @@
-//! A window that types by itself, for measurements and tests.
+//! A window that types, or drags a parameter, by itself, for measurements and tests.
 
 use std::time::Instant;
 
@@ -24,7 +24,7 @@ impl App {
             }
             None => match self.session.field.kind() {
                 Kind::Formula(formula) => formula.formula().canonical(),
-                Kind::Samples(_) | Kind::Raster(_) => "x".to_owned(),
+                Kind::Function(_) | Kind::Samples(_) | Kind::Raster(_) => "x".to_owned(),
             },
         };
         // Drivers keep shaders on disk, so none may be one that was seen on another day.
@@ -36,5 +36,27 @@ impl App {
         if let Some(live) = &mut self.live {
             live.controls_due = true;
         }
+    }
+
+    /// Drags the first parameter on where its last value is seen, a hundredth at a time; the device has drawn it by then.
+    pub(crate) fn slide_next(&mut self) {
+        let Some((name, value)) = self.session.parameters().into_iter().next() else {
+            self.failure = Some(WindowError::Scene("the field has no parameter to be dragged".to_owned()));
+            return;
+        };
+        let Some(live) = &mut self.live else { return };
+        if live.picture.as_ref().is_none_or(|picture| picture.scene().set != self.session.scene.set) {
+            return;
+        }
+        if let Err(error) = live.gpu.wait() {
+            self.failure = Some(error.into());
+            return;
+        }
+        if let Some(slid) = self.slid {
+            self.measured.slid_ms.push(slid.elapsed().as_secs_f64() * 1e3);
+        }
+        self.slid = Some(Instant::now());
+        self.session.set_parameter(&name, value + 0.01);
+        live.controls_due = true;
     }
 }

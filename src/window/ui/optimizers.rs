@@ -68,7 +68,7 @@ fn name_of(choice: &str) -> String {
 /// What moves where no optimizer is chosen.
 fn usual_optimizer(field: &Field) -> &'static str {
     match field.kind() {
-        Kind::Formula(_) => "gd",
+        Kind::Formula(_) | Kind::Function(_) => "gd",
         Kind::Samples(_) | Kind::Raster(_) => "normalized",
     }
 }

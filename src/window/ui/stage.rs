@@ -70,13 +70,9 @@ impl Stage<'_> {
             let picked = self.picker.pick(&session.field, self.pixel(at));
             session.hover = picked.and_then(|picked| session.read(picked.point));
             if response.double_clicked() {
-                // Its first click was no start.
-                session.seeded().pop();
-                session.reset_view();
-            } else if response.clicked()
-                && let Some(reading) = session.hover
-            {
-                session.seed_particles(reading.point);
+                session.double_click();
+            } else if response.clicked() {
+                session.click(session.hover.map(|reading| reading.point));
             }
         }
         let wheel = ui.input(|input| input.smooth_scroll_delta().y);

@@ -76,7 +76,7 @@ impl Backend for CpuPoints {
 }
 
 /// f32 on the device.
-struct Gpu(crate::common::Turn);
+struct Gpu(&'static steepest::gpu::Gpu);
 
 impl Backend for Gpu {
     fn sample(&self, field: &Field, grid: &Grid, order: Order) -> Vec<Vec<f64>> {

@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use steepest::colormap::Colormap;
+use steepest::compute::{GpuField, HyperparameterMap, HyperparameterMapStyle};
 use steepest::export::write_png;
-use steepest::render::Image;
-use steepest::scene::{Arrows, ColorScale, Levels, Scene, Theme, View};
+use steepest::gpu::Gpu;
+use steepest::render::{Image, MapStyle, render_hyperparameter_map};
+use steepest::scene::{Arrows, BasinStyle, ColorScale, Levels, Scene, Theme, View};
 
 use super::{compare, draw, scene};
 
@@ -25,21 +27,24 @@ fn read_png(path: &Path) -> Image {
 /// A channel may be this far from the reference, on this fraction of pixels further: other drivers round edges differently.
 const THRESHOLD: u8 = 16;
 
-const SHARE: f64 = 0.001;
+const FRACTION: f64 = 0.001;
 
 fn agrees(image: &Image, reference: &Image) -> Result<(), String> {
     let difference = compare(image, reference, THRESHOLD);
     let fraction = difference.pixels as f64 / f64::from(image.width * image.height);
-    if fraction <= SHARE {
+    if fraction <= FRACTION {
         Ok(())
     } else {
         Err(format!("{:.2} % of the pixels differ, by up to {}", 100.0 * fraction, difference.largest))
     }
 }
 
+fn base(field: &str, view: View) -> Scene {
+    Scene { size: [480, 280], ..scene(field, view) }
+}
+
 /// Scenes with reference pictures; `STEEPEST_BLESS=1 cargo test` draws them anew.
 fn references() -> Vec<(&'static str, Scene)> {
-    let base = |field: &str, view: View| Scene { size: [480, 280], ..scene(field, view) };
     let mut article = base("x^2 + y^2", View::Both);
     article.arrows.density = [10, 10];
     article.arrows.scale = Some(60.0);
@@ -56,6 +61,20 @@ fn references() -> Vec<(&'static str, Scene)> {
     let data = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/");
     let dem = Scene { title: Some(String::new()), ..base(&format!("{data}jacksboro_fault_dem.npz"), View::Both) };
     let loss = Scene { title: Some(String::new()), ..base(&format!("{data}loss_surface.npy"), View::Both) };
+    let mut curve = base("4 - x^2", View::Curve);
+    curve.x = Some([-3.0, 3.0]);
+    curve.descent.from = vec![[-2.0, 0.0], [2.0, 0.0]];
+    (curve.descent.ascend, curve.descent.lr, curve.descent.steps) = (true, Some(0.3), 5);
+    let mut lic = base("himmelblau", View::Contour);
+    lic.arrows.lic = true;
+    let mut streamlines = base("himmelblau", View::Contour);
+    streamlines.arrows.streamlines = Some(1.0);
+    let mut particles = base("himmelblau", View::Both);
+    particles.theme = Theme::Dark;
+    particles.descent.particles = 20_000;
+    (particles.descent.optimizers, particles.descent.lr) = (vec!["adam".to_owned()], Some(0.05));
+    let mut basins = base("himmelblau", View::Both);
+    basins.basins = Some(BasinStyle { grid: [128, 128], ..BasinStyle::default() });
     vec![
         ("article", article),
         ("ascent", ascent),
@@ -64,7 +83,26 @@ fn references() -> Vec<(&'static str, Scene)> {
         ("holes", base("log(x) + sqrt(4 - y)", View::Surface)),
         ("dem", dem),
         ("loss", loss),
+        ("curve", curve),
+        ("lic", lic),
+        ("streamlines", streamlines),
+        ("particles", particles),
+        ("basins", basins),
     ]
+}
+
+/// The map of momentum's convergence on a quadratic over two of its hyperparameters.
+fn hyperparameter_map(gpu: &Gpu) -> Image {
+    let mut scene = base("x^2/2 + 10*y^2", View::Contour);
+    scene.descent.optimizers = vec!["momentum".to_owned()];
+    let field = scene.open_field().unwrap();
+    let over = ["lr=1e-3..1,log", "momentum=0..0.99"].map(|text| text.parse().unwrap());
+    let style = HyperparameterMapStyle { from: [4.0, 3.0], over, grid: [96, 64], steps: 500 };
+    let gpu_field = GpuField::new(gpu, &field).unwrap();
+    let map = HyperparameterMap::new(Some((gpu, &gpu_field)), &scene, &field, style).unwrap();
+    let title = "momentum on x²/2 + 10y²".to_owned();
+    let style = MapStyle { title, size: scene.size, dpi: 100.0, theme: Theme::Light, map: Colormap::default() };
+    render_hyperparameter_map(gpu, &map, &style).unwrap()
 }
 
 #[test]
@@ -72,8 +110,8 @@ fn pictures_agree_with_their_references() {
     let gpu = gpu_or_skip!();
     let bless = std::env::var("STEEPEST_BLESS").is_ok_and(|value| value == "1");
     let mut failures = Vec::new();
-    for (name, scene) in references() {
-        let image = draw(&gpu, &scene);
+    let scenes = references().into_iter().map(|(name, scene)| (name, draw(&gpu, &scene)));
+    for (name, image) in scenes.chain([("fate", hyperparameter_map(&gpu))]) {
         if bless {
             write_png(&reference_path(name), image.width, image.height, &image.pixels).unwrap();
         }

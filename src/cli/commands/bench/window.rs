@@ -13,7 +13,8 @@ use steepest::window::{Frames, Options, run as open};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Without particles the camera turns; with them it stands still and they descend. With --types runs are formulas, each \
-timed from its last character to its picture, and the frames meanwhile are a row of their own.")]
+timed from its last character to its picture, and the frames meanwhile are a row of their own. With --slides runs are \
+values of the field's first parameter, each timed until its picture is drawn.")]
 pub(crate) struct WindowArguments {
     /// The field
     #[arg(value_name = "FIELD", default_value = "himmelblau")]
@@ -36,6 +37,9 @@ pub(crate) struct WindowArguments {
     /// Turn all the while, and type the next formula when the shaders of the last one are built
     #[arg(long, requires = "types")]
     builds: bool,
+    /// Drag the field's first parameter in place of turning
+    #[arg(long, conflicts_with_all = ["particles", "types"])]
+    slides: bool,
     /// How many frames are measured
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     runs: u32,
@@ -47,7 +51,7 @@ pub(crate) struct WindowArguments {
 #[derive(Debug, Serialize)]
 struct Row<'a> {
     bench: &'static str,
-    /// What a run is: a frame, or from a typed formula to its picture.
+    /// What a run is: a frame, or from a typed formula or a dragged value to its picture.
     what: &'static str,
     adapter: String,
     field: &'a str,
@@ -69,7 +73,8 @@ pub(crate) fn run(arguments: &WindowArguments) -> Result<(), CliError> {
     };
     let scene = Scene { field: arguments.field.clone(), descent, ..Scene::default() }.checked()?;
     let types = arguments.types;
-    let turns = arguments.particles == 0 && (!types || arguments.builds);
+    let slides = arguments.slides;
+    let turns = arguments.particles == 0 && !slides && (!types || arguments.builds);
     let options = Options {
         adapter: arguments.adapter.adapter.clone(),
         frames: Some(Frames {
@@ -78,6 +83,7 @@ pub(crate) fn run(arguments: &WindowArguments) -> Result<(), CliError> {
             plays: arguments.particles > 0,
             types,
             builds: arguments.builds,
+            slides,
             ..Frames::default()
         }),
         size: Some(arguments.size.map(|side| side as u32)),
@@ -96,9 +102,10 @@ pub(crate) fn run(arguments: &WindowArguments) -> Result<(), CliError> {
         times: Times::of(milliseconds.iter().map(|milliseconds| milliseconds * 1e-3).collect()),
     };
     let frames = row("frame", &measured.frames_ms);
-    match types {
-        true => print_json(&[row("typed", &measured.typed_ms), frames])?,
-        false => print_json(&[frames])?,
+    match (types, slides) {
+        (true, _) => print_json(&[row("typed", &measured.typed_ms), frames])?,
+        (_, true) => print_json(&[row("slid", &measured.slid_ms), frames])?,
+        _ => print_json(&[frames])?,
     }
     Ok(())
 }

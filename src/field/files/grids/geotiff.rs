@@ -126,7 +126,7 @@ pub(crate) fn geotiff(input: impl BufRead + Seek, length: u64) -> Result<ArrayGr
     if values.len() != count {
         return Err(format!("it has {} values for {nx}x{ny} samples; save a single band", values.len()));
     }
-    Ok(ArrayGrid { values, nx, ny, x: header.x, y: header.y })
+    Ok(ArrayGrid { values, nx, ny, x: header.x, y: header.y, remarks: Vec::new() })
 }
 
 /// An open GeoTIFF, of which parts are read.

@@ -1,10 +1,10 @@
 //! What a picture says of its particles, basins and marked points: captions and legends.
 
-use super::layout::Legend;
-use super::ticks::power_of_ten;
 use crate::compute::Outcomes;
 use crate::descent::{Basin, Stationary, StationaryKind};
 use crate::render::data::overlay::basin_color;
+use crate::render::figure::layout::Legend;
+use crate::render::figure::ticks::power_of_ten;
 use crate::render::passes::particles::{SPEEDS, TINTS};
 use crate::scene::Tint;
 use crate::words::{grouped, short};

@@ -1,11 +1,11 @@
 //! An arrow of a round |∇f| beside the contours, as matplotlib's quiverkey.
 
-use super::annotation::{Color, Mark, Rect};
-use super::layout::label;
-use super::text::Typesetter;
-use super::ticks::format_ticks;
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::quiver::plane_look;
+use crate::render::figure::annotation::{Color, Mark, Rect};
+use crate::render::figure::layout::label;
+use crate::render::figure::text::Typesetter;
+use crate::render::figure::ticks::format_ticks;
 use crate::render::passes::arrows::{HEAD_HALF_WIDTH, HEAD_LENGTH, arrow_shape};
 use glam::Vec2;
 

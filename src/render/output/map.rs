@@ -4,15 +4,16 @@ use crate::colormap::Colormap;
 use crate::compute::HyperparameterMap;
 use crate::descent::Fate;
 use crate::export::{Drawing, Group};
-use crate::gpu::{Gpu, new_texture, read_texture};
+use crate::gpu::{Gpu, GpuError, new_texture, read_texture};
 use crate::render::error::RenderError;
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::layout::{Legend, Style, areas, legend};
 use crate::render::figure::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::steps::StepScale;
-use crate::render::figure::text::{AnnotationRenderer, Typesetter};
+use crate::render::figure::text::Typesetter;
 use crate::render::output::still::Image;
 use crate::render::output::vector::{Sheet, USUAL_RESOLUTION};
+use crate::render::passes::annotations::AnnotationRenderer;
 use crate::render::passes::pipeline::COLOR_FORMAT;
 use crate::render::passes::splat::PanelPixels;
 use crate::render::prepare::check_size;
@@ -78,22 +79,27 @@ pub fn render_hyperparameter_map(gpu: &Gpu, map: &HyperparameterMap, style: &Map
     let figure = figure(map, style, style.size, style.dpi, &mut typesetter);
     let [width, height] = figure.size;
     let pixels = pixels(map, &figure, style);
+    let pixels = gpu.scoped(|| painted(gpu, &figure, &mut typesetter, &pixels))??;
+    Ok(Image { width, height, pixels })
+}
+
+/// The pixels of a map under its annotations.
+fn painted(gpu: &Gpu, figure: &Figure, typesetter: &mut Typesetter, pixels: &[[u8; 4]]) -> Result<Vec<u8>, GpuError> {
+    let [width, height] = figure.size;
     let usage = wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC | wgpu::TextureUsages::COPY_DST;
     let texture = new_texture(gpu, "map", figure.size, 1, COLOR_FORMAT, usage);
     gpu.queue.write_texture(
         texture.as_image_copy(),
-        bytemuck::cast_slice(&pixels),
+        bytemuck::cast_slice(pixels),
         wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(4 * width), rows_per_image: Some(height) },
         texture.size(),
     );
     let mut encoder = gpu.device.create_command_encoder(&Default::default());
     let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
     let whole = PanelPixels::whole(figure.size);
-    AnnotationRenderer::new(gpu).paint(gpu, &mut encoder, &view, whole, &mut typesetter, &figure.marks);
+    AnnotationRenderer::new(gpu).paint(gpu, &mut encoder, &view, whole, typesetter, &figure.marks);
     gpu.queue.submit([encoder.finish()]);
-    let pixels = read_texture(gpu, &texture)?;
-    gpu.check()?;
-    Ok(Image { width, height, pixels })
+    read_texture(gpu, &texture)
 }
 
 /// Draws a map of fates as shapes, the map itself as an image of `resolution` pixels to an inch.
