@@ -16,7 +16,7 @@ const SIDE: usize = 256;
 
 fn text(criterion: &mut Criterion) {
     for name in NAMES {
-        let source = catalogue::find(name).unwrap().formula;
+        let source = &catalogue::find(name).unwrap().formula;
         let formula = Formula::parse(&source).unwrap();
         let (graph, roots) = formula.differentiate(Order::Gradient).unwrap();
         let mut group = criterion.benchmark_group("formula");

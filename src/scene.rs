@@ -13,6 +13,7 @@ mod key;
 pub mod keys;
 mod motion;
 mod opening;
+mod page;
 mod read;
 mod route;
 mod style;

@@ -12,7 +12,7 @@
 //! resolves every cell of a grid whatever the extent. [`GpuField::coordinate`] maps data to them in f64.
 
 use std::fmt::Write;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use wgpu::util::DeviceExt;
 
@@ -65,10 +65,21 @@ impl GpuFieldError {
 /// Pixels that a function is evaluated for where nobody says what is looked at.
 const FUNCTION_PIXELS: [u32; 2] = [1024; 2];
 
+/// The WGSL of fields that differ in parameters or samples alone. It is known by where it stands, and only where it was
+/// written twice by its text.
+#[derive(Clone, Debug)]
+pub(crate) struct Program(Arc<str>);
+
+impl PartialEq for Program {
+    fn eq(&self, other: &Program) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
 /// A field on the device. It lives until the formula or the file changes.
 #[derive(Clone, Debug)]
 pub struct GpuField {
-    source: String,
+    program: Program,
     layout: wgpu::BindGroupLayout,
     group: wgpu::BindGroup,
     /// Slope of the map from data to the field's coordinates, and the data that it maps to 0, along x and y.
@@ -168,8 +179,8 @@ impl GpuField {
             layout: &layout,
             entries: &[wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() }],
         });
-        let source = formula_source(formula)?;
-        Ok(GpuField { cost: formula.cost(), ..GpuField::plain(source, layout, group, [[1.0, 0.0]; 2]) })
+        let source = formula.source(formula_source)?;
+        Ok(GpuField { cost: formula.cost(), ..GpuField::plain(Program(source), layout, group, [[1.0, 0.0]; 2]) })
     }
 
     fn from_samples(gpu: &Gpu, samples: &Samples) -> Result<GpuField, GpuError> {
@@ -208,8 +219,9 @@ impl GpuField {
                 wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::TextureView(&view) },
             ],
         });
-        let source = [MATH, BICUBIC, NODES, SAMPLES].concat();
-        Ok(GpuField { cost: SAMPLES_COST, ..GpuField::plain(source, layout, group, map) })
+        static SOURCE: LazyLock<Arc<str>> = LazyLock::new(|| Arc::from([MATH, BICUBIC, NODES, SAMPLES].concat()));
+        let source = Arc::clone(&SOURCE);
+        Ok(GpuField { cost: SAMPLES_COST, ..GpuField::plain(Program(source), layout, group, map) })
     }
 
     pub(super) fn from_raster(
@@ -247,25 +259,31 @@ impl GpuField {
                 wgpu::BindGroupEntry { binding: 2, resource: wgpu::BindingResource::TextureView(&table) },
             ],
         });
-        let source = [MATH, BICUBIC, NODES, TILES].concat();
-        let plain = GpuField::plain(source, layout, group, map);
+        static SOURCE: LazyLock<Arc<str>> = LazyLock::new(|| Arc::from([MATH, BICUBIC, NODES, TILES].concat()));
+        let source = Arc::clone(&SOURCE);
+        let plain = GpuField::plain(Program(source), layout, group, map);
         Ok((GpuField { cost: SAMPLES_COST, tiles: Some(Arc::clone(&pool)), ..plain }, pool))
     }
 
-    fn plain(source: String, layout: wgpu::BindGroupLayout, group: wgpu::BindGroup, map: [[f64; 2]; 2]) -> GpuField {
+    fn plain(program: Program, layout: wgpu::BindGroupLayout, group: wgpu::BindGroup, map: [[f64; 2]; 2]) -> GpuField {
         let kernels = Arc::default();
-        GpuField { source, layout, group, map, offset: 0.0, is_closeup: false, cost: 0, kernels, tiles: None }
+        GpuField { program, layout, group, map, offset: 0.0, is_closeup: false, cost: 0, kernels, tiles: None }
     }
 
     /// Whether a formula's shader is this one's, whatever the values of its parameters.
     pub(crate) fn is_of(&self, field: &Field) -> bool {
         let Kind::Formula(formula) = field.kind() else { return false };
-        formula_source(formula).is_ok_and(|source| source == self.source)
+        formula.source(formula_source).is_ok_and(|source| Program(source) == self.program)
+    }
+
+    /// What its shaders are known by.
+    pub(crate) fn program(&self) -> &Program {
+        &self.program
     }
 
     /// Takes over what another field of the same source has built: parameters and samples may differ.
     pub(crate) fn fraction(&mut self, other: &GpuField) {
-        if self.source == other.source {
+        if self.program == other.program {
             self.kernels = Arc::clone(&other.kernels);
         }
     }
@@ -276,7 +294,7 @@ impl GpuField {
 
     /// WGSL that defines the interface, to be put before a shader that uses it.
     pub fn source(&self) -> &str {
-        &self.source
+        &self.program.0
     }
 
     /// The layout of bind group [`FIELD_GROUP`].

@@ -1,6 +1,7 @@
 //! The catalogue of classic test functions.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
@@ -42,24 +43,26 @@ impl Entry {
     }
 }
 
-/// Every entry, by name.
-pub fn entries() -> Vec<Entry> {
-    let parsed: Result<BTreeMap<String, Entry>, _> = toml::from_str(include_str!("../../assets/fields.toml"));
-    // The file is part of the program and a test reads it; without it there are no names.
-    let entries = parsed.unwrap_or_default().into_iter();
-    entries.map(|(name, entry)| Entry { name, ..entry }).collect()
+/// Every entry, by name. They are read once.
+pub fn entries() -> &'static [Entry] {
+    static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+        let parsed: Result<BTreeMap<String, Entry>, _> = toml::from_str(include_str!("../../assets/fields.toml"));
+        // The file is part of the program and a test reads it; without it there are no names.
+        let entries = parsed.unwrap_or_default().into_iter();
+        entries.map(|(name, entry)| Entry { name, ..entry }).collect()
+    });
+    &ENTRIES
 }
 
 /// The entry of this name; `-` and `_` are alike, and so are capitals.
-pub fn find(name: &str) -> Option<Entry> {
+pub fn find(name: &str) -> Option<&'static Entry> {
     let name = name.trim().to_lowercase().replace('-', "_");
-    entries().into_iter().find(|entry| entry.name == name)
+    entries().iter().find(|entry| entry.name == name)
 }
 
 /// The catalogue's name nearest to a word, if one is near enough to have been meant.
 pub fn suggestion(word: &str) -> Option<String> {
-    let entries = entries();
-    nearest(&word.to_lowercase(), entries.iter().map(|entry| entry.name.as_str())).map(str::to_owned)
+    nearest(&word.to_lowercase(), entries().iter().map(|entry| entry.name.as_str())).map(str::to_owned)
 }
 
 #[cfg(test)]

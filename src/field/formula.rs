@@ -1,18 +1,32 @@
 //! A field that is a formula: compiled once, evaluated anywhere in f64.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+#[cfg(feature = "gpu")]
+use std::sync::OnceLock;
 
+#[cfg(feature = "gpu")]
+use crate::expr::EmitError;
 use crate::expr::{BLOCK, Formula, FormulaError, Graph, NodeId, Order, Scratch, Tape};
 
-/// A formula, the values of its parameters, and its tapes.
+/// A formula and the values of its parameters.
 #[derive(Clone, Debug)]
 pub struct FormulaField {
-    formula: Formula,
+    program: Arc<Program>,
     values: Vec<f64>,
     defaulted: Vec<String>,
+}
+
+/// What a formula is compiled to, whatever its parameters are.
+#[derive(Debug)]
+struct Program {
+    formula: Formula,
     graph: Graph,
     roots: Vec<NodeId>,
     tapes: [Tape; 3],
+    /// Its shader, emitted when it is first asked for.
+    #[cfg(feature = "gpu")]
+    source: OnceLock<Result<Arc<str>, EmitError>>,
 }
 
 /// The most variables for which second derivatives are prepared.
@@ -27,14 +41,43 @@ impl FormulaField {
         let (graph, roots) = formula.differentiate(order)?;
         let with_gradient = 1 + formula.dimension().max(2);
         let tapes = [&roots[..1], &roots[..with_gradient], &roots].map(|roots| Tape::new(&graph, roots));
-        let values = formula.parameters().iter().map(|name| set.get(name).copied().unwrap_or(1.0)).collect();
-        let defaulted = formula.parameters().iter().filter(|name| !set.contains_key(*name)).cloned().collect();
-        Ok(FormulaField { formula, values, defaulted, graph, roots, tapes })
+        let program = Program {
+            formula,
+            graph,
+            roots,
+            tapes,
+            #[cfg(feature = "gpu")]
+            source: OnceLock::new(),
+        };
+        Ok(FormulaField::of(Arc::new(program), set))
+    }
+
+    fn of(program: Arc<Program>, set: &BTreeMap<String, f64>) -> FormulaField {
+        let parameters = program.formula.parameters();
+        let values = parameters.iter().map(|name| set.get(name).copied().unwrap_or(1.0)).collect();
+        let defaulted = parameters.iter().filter(|name| !set.contains_key(*name)).cloned().collect();
+        FormulaField { program, values, defaulted }
+    }
+
+    /// The same formula with other values of its parameters; one that is not in `set` is 1. Nothing is compiled again:
+    /// graph, tapes and shader are shared.
+    #[must_use]
+    pub fn with_parameters(&self, set: &BTreeMap<String, f64>) -> FormulaField {
+        FormulaField::of(Arc::clone(&self.program), set)
+    }
+
+    /// The formula's shader, by which its program is known on the device; `emit` writes it where it is first asked for.
+    #[cfg(feature = "gpu")]
+    pub(crate) fn source(
+        &self,
+        emit: impl FnOnce(&FormulaField) -> Result<String, EmitError>,
+    ) -> Result<Arc<str>, EmitError> {
+        self.program.source.get_or_init(|| emit(self).map(Arc::from)).clone()
     }
 
     /// The formula.
     pub fn formula(&self) -> &Formula {
-        &self.formula
+        &self.program.formula
     }
 
     /// Values of the parameters, by index.
@@ -51,15 +94,15 @@ impl FormulaField {
     pub fn roots(&self, order: Order) -> (&Graph, &[NodeId]) {
         let count = match order {
             Order::Value => 1,
-            Order::Gradient => 1 + self.formula.dimension().max(2),
-            Order::Hessian => self.roots.len(),
+            Order::Gradient => 1 + self.program.formula.dimension().max(2),
+            Order::Hessian => self.program.roots.len(),
         };
-        (&self.graph, &self.roots[..count])
+        (&self.program.graph, &self.program.roots[..count])
     }
 
     /// How many operations a value and its gradient take.
     pub fn cost(&self) -> usize {
-        self.tapes[1].len()
+        self.program.tapes[1].len()
     }
 
     /// f and its derivatives up to `order` at one point of any dimension: f, then f by each variable, then the upper
@@ -67,7 +110,7 @@ impl FormulaField {
     ///
     /// Where f is not finite the derivatives are NaN. A formula of more than 64 variables has no Hessian.
     pub fn at(&self, point: &[f64], order: Order) -> Vec<f64> {
-        let tape = &self.tapes[order as usize];
+        let tape = &self.program.tapes[order as usize];
         let variables: Vec<&[f64]> = point.iter().map(std::slice::from_ref).collect();
         let mut values = vec![0.0; self.roots(order).1.len()];
         let mut outputs: Vec<&mut [f64]> = values.chunks_mut(1).collect();
@@ -85,12 +128,35 @@ impl FormulaField {
         for (block, (xs, ys)) in xs.chunks(BLOCK).zip(ys.chunks(BLOCK)).enumerate() {
             let at = block * BLOCK..block * BLOCK + xs.len();
             let mut outputs: Vec<&mut [f64]> = planes.iter_mut().map(|plane| &mut plane[at.clone()]).collect();
-            self.tapes[order as usize].evaluate(scratch, &[xs, ys], &self.values, &mut outputs);
+            self.program.tapes[order as usize].evaluate(scratch, &[xs, ys], &self.values, &mut outputs);
             if let [value, derivatives @ ..] = outputs.as_mut_slice() {
                 for (index, _) in value.iter().enumerate().filter(|(_, value)| !value.is_finite()) {
                     derivatives.iter_mut().for_each(|derivative| derivative[index] = f64::NAN);
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_parameters_share_what_is_compiled() -> Result<(), FormulaError> {
+        let set = |a: f64, b: f64| BTreeMap::from([("a".to_owned(), a), ("b".to_owned(), b)]);
+        for text in ["a*x^2 + b*y", "sin(a*x)*cos(b*y) + a^b", "if(x > a, b, x)", "a + b + z + w"] {
+            let field = FormulaField::parse(text, &BTreeMap::new())?;
+            assert_eq!(field.defaulted(), ["a", "b"]);
+            let other = field.with_parameters(&set(2.5, -0.5));
+            assert!(Arc::ptr_eq(&field.program, &other.program) && other.defaulted().is_empty());
+            let parsed = FormulaField::parse(text, &set(2.5, -0.5))?;
+            let point = [1.5, 2.0, 0.5, 0.25];
+            for order in [Order::Value, Order::Gradient, Order::Hessian] {
+                assert_eq!(other.at(&point, order), parsed.at(&point, order), "{text}");
+            }
+            assert_eq!(field.values(), [1.0, 1.0], "what it was made of stays as it was");
+        }
+        Ok(())
     }
 }

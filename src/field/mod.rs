@@ -158,7 +158,7 @@ impl Field {
         if let Some(entry) = catalogue::find(text) {
             let formula = formula_with(&entry.formula, &options.set)?;
             let (kind, domain) = (Kind::Formula(Box::new(formula)), entry.domain());
-            return Ok(Field { name: entry.name, step_size: entry.lr, ..Field::new(String::new(), kind, domain) });
+            return Ok(Field { name: entry.name.clone(), step_size: entry.lr, ..Field::new(String::new(), kind, domain) });
         }
         if let Some(ending) = open::data_ending(text) {
             return open::read(Path::new(text), &ending, options, progress);
@@ -189,6 +189,29 @@ impl Field {
         let formula = FormulaField::parse(formula, &BTreeMap::new())?;
         let name = formula.formula().canonical();
         Ok(Field::new(name, Kind::Formula(Box::new(formula)), Domain::DEFAULT))
+    }
+
+    /// The same formula with other values of its parameters; one that is not in `set` is 1. Nothing is read, derived or
+    /// compiled again.
+    ///
+    /// ```
+    /// let field = steepest::Field::parse("a*x^2 + y")?;
+    /// let steeper = field.with_parameters(&[("a".to_owned(), 3.0)].into())?;
+    /// assert_eq!(steeper.value(&[2.0, 0.0])?, 12.0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where a name is no parameter of the formula, or the field is none.
+    pub fn with_parameters(&self, set: &BTreeMap<String, f64>) -> Result<Field, FieldError> {
+        let Kind::Formula(formula) = &self.kind else {
+            return match set.keys().next() {
+                Some(name) => Err(FieldError::Set(format!("`{name}` cannot be set: only formulas have parameters"))),
+                None => Ok(self.clone()),
+            };
+        };
+        check_parameters(formula, set)?;
+        Ok(Field { kind: Kind::Formula(Box::new(formula.with_parameters(set))), ..self.clone() })
     }
 
     /// A function of x and y in 64 bits. Its derivatives are central differences ([`FunctionField`]); for pictures it is
@@ -410,6 +433,12 @@ fn formula_with(text: &str, set: &BTreeMap<String, f64>) -> Result<FormulaField,
         return Err(FieldError::Set(format!("`{name}` has a meaning of its own in formulas and cannot be set")));
     }
     let formula = FormulaField::parse(text, set)?;
+    check_parameters(&formula, set)?;
+    Ok(formula)
+}
+
+/// Refuses a name that is no parameter of the formula.
+fn check_parameters(formula: &FormulaField, set: &BTreeMap<String, f64>) -> Result<(), FieldError> {
     let parameters = formula.formula().parameters();
     match set.keys().find(|name| !parameters.contains(name)) {
         Some(name) if parameters.is_empty() => {
@@ -419,6 +448,6 @@ fn formula_with(text: &str, set: &BTreeMap<String, f64>) -> Result<FormulaField,
             "`{name}` is not a parameter of the formula; it has {}",
             parameters.join(", ")
         ))),
-        None => Ok(formula),
+        None => Ok(()),
     }
 }

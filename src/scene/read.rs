@@ -109,20 +109,22 @@ fn parse(text: &str, source_name: &str) -> Result<Scene, SceneError> {
 
 /// What was meant by a key that is not known, behind this part of a scene's text.
 fn meant(before: &str, name: &str) -> Option<String> {
-    let section = before.lines().rev().find_map(|line| line.trim().strip_prefix('[')?.split_once(']'));
-    let section = section.map_or("", |(section, _)| section.trim());
+    let is_heading = before.rsplit('\n').next().is_some_and(|line| line.trim_start().starts_with('['));
+    let heading = before.lines().rev().find_map(|line| line.trim().strip_prefix('[')?.split_once(']'));
+    let section =
+        heading.filter(|_| !is_heading).map(|(section, _)| format!("{}.", section.trim())).unwrap_or_default();
     let paths: Vec<String> = KEYS.iter().flat_map(Key::paths).collect();
-    let last = |path: &str| path.rsplit_once('.').map_or(path.to_owned(), |(_, last)| last.to_owned());
-    let siblings = paths.iter().filter(|path| path.rsplit_once('.').map_or("", |(tables, _)| tables) == section);
-    let siblings: Vec<String> = siblings.map(|path| last(path)).collect();
-    if let Some(near) = nearest(name, siblings.iter().map(String::as_str)) {
+    let siblings = paths.iter().filter_map(|path| path.strip_prefix(&section)?.split('.').next());
+    if let Some(near) = nearest(name, siblings.chain(["version", "field"].into_iter().filter(|_| section.is_empty()))) {
         return Some(format!("unknown key `{name}`; did you mean `{near}`?"));
     }
-    let options: Vec<String> = KEYS.iter().map(Key::keyword).collect();
-    let names = paths.iter().map(|path| last(path)).chain(options.iter().cloned()).collect::<Vec<_>>();
-    let near = nearest(name, names.iter().map(String::as_str))?;
-    let by_option = KEYS.iter().find(|key| key.keyword() == near).map(|key| key.path.to_owned());
-    let path = paths.iter().find(|path| last(path) == near).cloned().or(by_option)?;
+    // It may stand in the wrong table, or have an option's name.
+    let last = |path: &'_ str| path.rsplit('.').next().unwrap_or_default().to_owned();
+    let by_key = paths.iter().map(|path| (last(path), path.clone()));
+    let names: Vec<(String, String)> =
+        by_key.chain(KEYS.iter().map(|key| (key.keyword(), key.path.to_owned()))).collect();
+    let near = nearest(name, names.iter().map(|(name, _)| name.as_str()))?;
+    let (_, path) = names.iter().find(|(name, _)| name == near)?;
     Some(format!("unknown key `{name}`; did you mean `{path}`?"))
 }
 

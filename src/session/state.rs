@@ -199,11 +199,11 @@ impl Session {
 
     /// Gives a parameter of the formula a value.
     pub fn set_parameter(&mut self, name: &str, value: f64) {
-        let mut scene = self.scene.clone();
-        scene.set.insert(name.to_owned(), value);
-        if let Ok(field) = open(&scene) {
-            self.field = field;
-            self.scene = scene;
+        let mut set = self.scene.set.clone();
+        set.insert(name.to_owned(), value);
+        if let Ok(field) = self.field.with_parameters(&set) {
+            self.field = Arc::new(field);
+            self.scene.set = set;
         }
     }
 
@@ -328,6 +328,22 @@ mod tests {
         session.set_text("x^2 + y");
         assert!(session.text_error.is_none() && session.scene.field == "x^2 + y");
         assert_eq!(session.read([2.0, 1.0]).map(|reading| reading.values), Some([5.0, 4.0, 1.0]));
+    }
+
+    #[test]
+    fn a_dragged_parameter_is_a_number_and_reads_nothing_again() {
+        let mut session = session("sin(a*x) + b*y");
+        session.set_parameter("a", 2.0);
+        session.set_parameter("b", 3.0);
+        assert_eq!(session.parameters(), [("a".to_owned(), 2.0), ("b".to_owned(), 3.0)]);
+        assert_eq!(session.read([0.0, 1.0]).map(|reading| reading.values), Some([3.0, 2.0, 3.0]));
+        let before = session.scene.clone();
+        session.set_parameter("c", 1.0);
+        assert_eq!(session.scene, before, "it has no such parameter");
+        // A text that nobody could read again would show that it was read.
+        session.scene.field = "(".to_owned();
+        session.set_parameter("a", 4.0);
+        assert_eq!(session.parameters()[0].1, 4.0);
     }
 
     #[test]

@@ -34,7 +34,7 @@ struct Row<'a> {
 pub(crate) fn run(arguments: &FieldsArguments) -> Result<(), CliError> {
     let entries = match &arguments.name {
         None => catalogue::entries(),
-        Some(name) => vec![catalogue::find(name).ok_or_else(|| unknown(name))?],
+        Some(name) => std::slice::from_ref(catalogue::find(name).ok_or_else(|| unknown(name))?),
     };
     let rows: Vec<Row<'_>> = entries.iter().map(row).collect();
     match arguments.format {

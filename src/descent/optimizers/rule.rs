@@ -1,6 +1,7 @@
 //! Optimizers as data: parameters, states and a few lines in the formula language.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
@@ -122,7 +123,14 @@ pub enum RuleError {
 impl Rule {
     /// Every rule of the package, by name.
     pub fn catalogue() -> Result<Vec<Rule>, RuleError> {
-        Rule::read_all(include_str!("../../../assets/optimizers.toml"))
+        Ok(Rule::package()?.to_vec())
+    }
+
+    /// The same, which are read and compiled once.
+    fn package() -> Result<&'static [Rule], RuleError> {
+        static RULES: LazyLock<Result<Vec<Rule>, RuleError>> =
+            LazyLock::new(|| Rule::read_all(include_str!("../../../assets/optimizers.toml")));
+        RULES.as_deref().map_err(Clone::clone)
     }
 
     /// The rules of a file in the format of the package's own.
@@ -134,14 +142,13 @@ impl Rule {
 
     /// The package's rule of this name.
     pub fn find(name: &str) -> Result<Rule, RuleError> {
-        let mut rules = Rule::catalogue()?;
-        match rules.iter().position(|rule| rule.name == name.trim().to_lowercase()) {
-            Some(index) => Ok(rules.swap_remove(index)),
-            None => {
-                let names = rules.into_iter().map(|rule| rule.name).collect();
-                Err(RuleError::Unknown { name: name.to_owned(), names })
-            }
-        }
+        let rules = Rule::package()?;
+        let wanted = name.trim().to_lowercase();
+        let unknown = || {
+            let names = rules.iter().map(|rule| rule.name.clone()).collect();
+            RuleError::Unknown { name: name.to_owned(), names }
+        };
+        rules.iter().find(|rule| rule.name == wanted).cloned().ok_or_else(unknown)
     }
 
     /// A rule typed in one line; what it assigns and is no parameter is a state that begins at 0.

@@ -9,6 +9,7 @@ use super::particles::splat_builds;
 use super::splat::{SplatBuild, SplatRenderer};
 use super::surface::SurfaceRenderer;
 use crate::compute::GpuField;
+use crate::compute::field::Program;
 use crate::gpu::{Gpu, GpuError};
 use crate::render::data::plot_data::shows_arrows;
 use crate::scene::{Arrows, Scene, View};
@@ -16,7 +17,8 @@ use crate::scene::{Arrows, Scene, View};
 /// What draws fields of one shader, as far as scenes needed it. It lives as long as the shader.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FieldPipelines {
-    source: String,
+    /// The field's program that they are made for.
+    program: Option<Program>,
     pub(crate) surface: Option<Arc<SurfaceRenderer>>,
     pub(crate) contour: Option<Arc<ContourRenderer>>,
     pub(crate) surface_arrows: Option<Arc<ArrowRenderer>>,
@@ -67,10 +69,8 @@ impl FieldPipelines {
         scene: &Scene,
         before: &FieldPipelines,
     ) -> Result<Self, GpuError> {
-        let mut before = match before.source == field.source() {
-            true => before.clone(),
-            false => FieldPipelines { source: field.source().to_owned(), ..FieldPipelines::default() },
-        };
+        let is_theirs = before.program.as_ref() == Some(field.program());
+        let mut before = if is_theirs { before.clone() } else { FieldPipelines::default() };
         let Needs { surface, contour, draped, plane, translucent } = Needs::of(scene);
         if translucent && before.surface.as_ref().is_some_and(|built| built.depth.is_none()) {
             before.surface = None;
@@ -87,7 +87,7 @@ impl FieldPipelines {
         let ((surface, contour), ((on_surface, on_plane), splats)) =
             rayon::join(|| rayon::join(surface, contour), || rayon::join(|| rayon::join(on_surface, on_plane), splats));
         let built = FieldPipelines {
-            source: before.source.clone(),
+            program: Some(field.program().clone()),
             surface: surface?,
             contour: contour?,
             surface_arrows: on_surface?,

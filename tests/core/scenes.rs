@@ -1,0 +1,184 @@
+//! Scenes as text, and the table of their keys.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use proptest::prelude::*;
+use steepest::descent::Outside;
+use steepest::field::{Field, Origin};
+use steepest::scene::keys::{KEYS, Key, page};
+use steepest::scene::{BasinStyle, ParameterSweep, Scene, SceneError, read_route};
+use toml::{Table, Value};
+
+#[path = "../common/scenes.rs"]
+mod random;
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn a_scene_is_read_from_its_text_as_it_was(scene in random::scenes()) {
+        let scene = scene.checked().unwrap();
+        let text = scene.to_toml().unwrap();
+        prop_assert_eq!(text.parse::<Scene>().unwrap(), scene, "{}", text);
+    }
+}
+
+/// A scene in which every key has a value.
+fn whole() -> Scene {
+    let mut scene = Scene {
+        key: Some("f".to_owned()),
+        origin: Some(Origin::Upper),
+        x: Some([0.0, 1.0]),
+        y: Some([0.0, 1.0]),
+        extent: Some([[0.0, 1.0]; 2]),
+        grid: Some([5, 6]),
+        title: Some("t".to_owned()),
+        fontsize: Some(9.0),
+        probe: Some([1.0, 2.0]),
+        basins: Some(BasinStyle::default()),
+        ..Scene::default()
+    };
+    let label = || Some("label".to_owned());
+    (scene.labels.x, scene.labels.y, scene.labels.z) = (label(), label(), label());
+    (scene.color.limits, scene.surface.z, scene.camera.distance) = (Some([0.0, 1.0]), Some([0.0, 1.0]), Some(3.0));
+    (scene.curve.h, scene.arrows.streamlines, scene.arrows.scale) = (Some(0.1), Some(1.0), Some(2.0));
+    let descent = &mut scene.descent;
+    (descent.rule, descent.rules, descent.path) = (label(), label(), label());
+    (descent.lr, descent.clip, descent.trail, descent.outside) = (Some(0.1), Some(1.0), Some(5), Some(Outside::Keep));
+    descent.particles_in = Some([[0.0, 1.0]; 2]);
+    scene.animation.sweep = Some(ParameterSweep { name: "a".to_owned(), range: [0.0, 1.0] });
+    scene
+}
+
+/// The keys of a scene's text; what has names of its own within is one.
+fn paths(table: &Table, before: &str, paths: &mut BTreeSet<String>) {
+    for (name, value) in table {
+        let path = format!("{before}{name}");
+        let is_one = ["set", "descent.parameters", "animation.sweep"].contains(&path.as_str());
+        match value {
+            Value::Table(inner) if !is_one => self::paths(inner, &format!("{path}."), paths),
+            _ => drop(paths.insert(path)),
+        }
+    }
+}
+
+#[test]
+fn the_table_has_every_key_of_a_scene_and_no_other() {
+    let mut written = BTreeSet::new();
+    paths(&whole().to_toml().unwrap().parse().unwrap(), "", &mut written);
+    let unnamed = ["version", "field"].map(str::to_owned);
+    let known: BTreeSet<String> = KEYS.iter().flat_map(Key::paths).chain(unnamed).collect();
+    assert_eq!(written, known);
+    for names in
+        [KEYS.iter().map(|key| key.flag.to_owned()).collect::<Vec<_>>(), KEYS.iter().map(Key::keyword).collect()]
+    {
+        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), KEYS.len(), "a name is given twice");
+    }
+    let help = KEYS.iter().find(|key| key.help.is_empty() || key.help.ends_with('.'));
+    assert!(help.is_none(), "{help:?}");
+}
+
+#[test]
+fn the_page_of_scene_files_is_that_of_the_table() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/scene.md");
+    if std::env::var_os("STEEPEST_WRITE_DOCS").is_some() {
+        std::fs::write(&path, page()).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(written, page(), "STEEPEST_WRITE_DOCS=1 writes it anew");
+    let example: String =
+        page().lines().filter_map(|line| line.strip_prefix("    ")).map(|line| format!("{line}\n")).collect();
+    example.parse::<Scene>().unwrap().checked().unwrap();
+}
+
+#[test]
+fn the_scenes_of_the_gallery_are_read() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/scenes");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let scene = Scene::read(&path).and_then(Scene::checked);
+        assert!(scene.is_ok(), "{}: {:?}", path.display(), scene.err());
+    }
+}
+
+fn message(text: &str) -> String {
+    text.parse::<Scene>().map(drop).unwrap_err().to_string()
+}
+
+#[test]
+fn a_key_that_is_not_known_names_the_one_that_was_meant() {
+    for (text, meant) in [
+        ("feild = \"x\"", "line 1, `feild = \"x\"`: unknown key `feild`; did you mean `field`?"),
+        ("[animation]\nzom = 0.9", "line 2, `zom = 0.9`: unknown key `zom`; did you mean `zoom`?"),
+        ("[color]\nby = \"f\"\n[desent]\nsteps = 5", "did you mean `descent`?"),
+        ("[color]\nlimit = [0, 1]", "did you mean `limits`?"),
+        ("clim = [0, 1]", "did you mean `color.limits`?"),
+        ("colormap = \"magma\"", "did you mean `color.map`?"),
+        ("steps = 5", "did you mean `descent.steps`?"),
+        ("[surface]\nazimuth = 5", "did you mean `camera.azimuth`?"),
+        ("[descent]\nstart = [[1, 2]]", "did you mean `descent.from`?"),
+        (
+            "version = 2\n[descent]\nsow = \"grid\"",
+            "line 3, `sow = \"grid\"`: `descent.sow` is `descent.particles_from`",
+        ),
+        ("version = 2\n[descent]\nsown_in = [[0, 1], [0, 1]]", "`descent.particles_in` since version 2"),
+    ] {
+        assert!(message(text).contains(meant), "{text}: {}", message(text));
+    }
+    // Where nothing is near, all that could be there is named.
+    assert!(message("[color]\nqqqqqq = 1").contains("expected one of `by`, `map`"));
+}
+
+#[test]
+fn scenes_of_version_1_are_read_and_written_with_the_new_names() {
+    let old = "[descent]\nparticles = 9\nsow = \"grid\"\nsown_in = [[0.0, 1.0], [0.0, 2.0]]";
+    let text = old.parse::<Scene>().unwrap().to_toml().unwrap();
+    for line in ["version = 2", "particles_from = \"grid\"", "particles_in"] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    assert!(!text.contains("sow"));
+    assert!(message("version = 3").contains("version 3") && message("version = 0").contains("versions 1 to 2"));
+}
+
+#[test]
+fn a_scene_that_says_what_cannot_be_drawn_names_the_key() {
+    for (text, words) in [
+        ("[animation]\nzoom = 0", "`animation.zoom` from 0.01"),
+        ("[animation]\nzoom = nan", "`animation.zoom` from 0.01"),
+        ("[animation]\nturn = inf", "`animation.turn` ordinary"),
+        ("[animation]\npan = [0, nan]", "`animation.pan` ordinary"),
+        ("[animation]\nlength = 0", "`animation.length` at least 1"),
+        ("[animation]\nsteps_per_frame = 100001", "`animation.steps_per_frame` up to 100000"),
+        ("[animation]\nsweep = { name = \"a\", range = [0, inf] }", "`animation.sweep`"),
+        ("[descent]\nsteps = 100001", "`descent.steps` up to 100000"),
+        ("[descent]\nparticles_in = [[1, 0], [0, 1]]", "`descent.particles_in` X0,X1,Y0,Y1"),
+        ("dpi = 5", "`dpi` from 20"),
+        ("basins = { grid = [1, 5] }", "`basins.grid` from 2"),
+        ("probe_angle = nan", "`probe_angle` ordinary"),
+    ] {
+        let message = text.parse::<Scene>().unwrap().checked().unwrap_err().to_string();
+        assert!(message.contains(words) && !message.contains("--"), "{text}: {message}");
+    }
+}
+
+#[test]
+fn files_of_scenes_are_bounded_and_regular() {
+    let folder = tempfile::tempdir().unwrap();
+    let long = folder.path().join("long.toml");
+    std::fs::write(&long, "#".repeat((1 << 20) + 1)).unwrap();
+    let mut paths = vec![long, folder.path().to_owned()];
+    if cfg!(unix) {
+        paths.push("/dev/zero".into());
+    }
+    for path in paths {
+        assert!(matches!(Scene::read(&path), Err(SceneError::Read { .. })), "{}", path.display());
+        let mut scene = Scene::default();
+        scene.descent.rules = Some(path.to_string_lossy().into_owned());
+        let field = Field::parse("x^2 + y^2").unwrap();
+        assert!(scene.optimizers(&field, field.domain()).is_err(), "{}", path.display());
+        let is_long = path.is_file();
+        let points = read_route(&path);
+        // A trajectory may be longer than a scene; this one holds no point.
+        assert!(points.is_err_and(|error| is_long || error.contains("no regular file")), "{}", path.display());
+    }
+}
