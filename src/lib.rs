@@ -31,7 +31,8 @@
 //! # }
 //! ```
 //!
-//! `examples/picture.rs`, `examples/descent.rs` and `examples/sample.rs` are whole programs.
+//! `examples/picture.rs`, `examples/descent.rs`, `examples/sample.rs` and `examples/own_device.rs`, which draws into a texture
+//! of its own device, are whole programs.
 //!
 //! # Map
 //! Text flows down to numbers and up to pictures. A folder imports only those below it in this list; the last four are
@@ -51,6 +52,9 @@
 //! | [`export`] | pictures, drawings as SVG and PDF, animations, tables and GeoTIFF, written beside and renamed |
 //! | [`colormap`] | matplotlib's colour tables |
 //! | [`words`] | the name that was meant, numbers that stay short |
+
+#[cfg(feature = "gpu")]
+pub use {glam, wgpu};
 
 pub mod colormap;
 #[cfg(feature = "gpu")]

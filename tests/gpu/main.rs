@@ -12,6 +12,7 @@ mod evaluators;
 mod grids;
 mod hyperparameter_maps;
 mod local_fields;
+mod own_device;
 mod particle_pictures;
 mod particles;
 mod pictures;
