@@ -29,7 +29,7 @@
 //! # }
 //! ```
 //!
-//! `examples/` has whole programs.
+//! `examples/` has whole programs; `own_device.rs` draws into a texture of its own device.
 //!
 //! # Where things are
 //! Four places are for users of the crate: this page ([`Field`], [`Samples`], [`Grid`], [`Domain`], [`Scene`] and its parts in [`scene`]),
@@ -69,6 +69,9 @@
 //! | `gpu` | [`render`], [`export`], [`session`], and compute shaders through wgpu |
 //! | `window` | [`window::run`] |
 //! | `cli` | the program `steepest` |
+
+#[cfg(feature = "gpu")]
+pub use {glam, wgpu};
 
 #[doc(hidden)]
 pub mod colormap;

@@ -29,8 +29,8 @@ pub struct AdapterSummary {
 }
 
 impl AdapterSummary {
-    fn new(adapter: &wgpu::Adapter) -> Self {
-        let (info, limits) = (adapter.get_info(), adapter.limits());
+    fn new(adapter: &wgpu::Adapter, limits: &wgpu::Limits) -> Self {
+        let info = adapter.get_info();
         Self {
             backend: info.backend.to_string(),
             kind: kind(info.device_type),
@@ -87,16 +87,16 @@ fn enumerate() -> (wgpu::Instance, Vec<wgpu::Adapter>) {
 
 /// Every adapter on this machine, the one that is used first.
 pub fn adapters() -> Vec<AdapterSummary> {
-    enumerate().1.iter().map(AdapterSummary::new).collect()
+    enumerate().1.iter().map(|adapter| AdapterSummary::new(adapter, &adapter.limits())).collect()
 }
 
-/// An open device and its queue. It is kept for the whole run of the program.
+/// An open device and its queue. It is kept for the whole run of the program; clones are handles of the same device.
 #[derive(Clone, Debug)]
 pub struct Gpu {
     /// Creates resources.
-    pub device: wgpu::Device,
+    pub(crate) device: wgpu::Device,
     /// Takes work.
-    pub queue: wgpu::Queue,
+    pub(crate) queue: wgpu::Queue,
     /// What the device runs on.
     pub adapter: AdapterSummary,
     /// How much it is asked to draw.
@@ -140,6 +140,43 @@ impl Detail {
 type Presenting = (Gpu, wgpu::Surface<'static>);
 
 impl Gpu {
+    /// The least that a device of a user's own has to allow; what it allows beyond that is made use of.
+    pub const REQUIRED_LIMITS: wgpu::Limits = wgpu::Limits::defaults();
+    /// The features that a device of a user's own has to have.
+    pub const REQUIRED_FEATURES: wgpu::Features = wgpu::Features::empty();
+
+    /// Draws and computes on a device that was opened elsewhere on this adapter.
+    ///
+    /// Its handlers of errors and of its loss stay as they are. What is drawn or computed here reports its own errors;
+    /// what [`crate::render::Renderer::encode`] records reports them where its caller submits it, or through
+    /// [`Gpu::scoped`].
+    ///
+    /// # Errors
+    /// Where the device was opened with less than [`Gpu::REQUIRED_LIMITS`] or [`Gpu::REQUIRED_FEATURES`].
+    pub fn from_device(adapter: &wgpu::Adapter, device: wgpu::Device, queue: wgpu::Queue) -> Result<Gpu, GpuError> {
+        let limits = device.limits();
+        let mut lacking = Vec::new();
+        Gpu::REQUIRED_LIMITS.check_limits_with_fail_fn(&limits, false, |name, wanted, allowed| {
+            lacking.push(format!("{name} is {allowed}, and {wanted} is needed"));
+        });
+        let missing = Gpu::REQUIRED_FEATURES - device.features();
+        lacking.extend(missing.iter_names().map(|(name, _)| format!("the feature {name} is not there")));
+        if !lacking.is_empty() {
+            return Err(GpuError::Lacking { lacking });
+        }
+        Ok(Gpu::assembled(adapter, AdapterSummary::new(adapter, &limits), device, queue))
+    }
+
+    /// Creates resources.
+    pub fn device(&self) -> &wgpu::Device {
+        &self.device
+    }
+
+    /// Takes work.
+    pub fn queue(&self) -> &wgpu::Queue {
+        &self.queue
+    }
+
     /// Opens the preferred adapter, or the one whose name contains `name` (in any case).
     pub fn open(name: Option<&str>) -> Result<Gpu, GpuError> {
         let (_, adapters) = enumerate();
@@ -219,7 +256,7 @@ impl Gpu {
                 &adapters[at.ok_or_else(unknown)?]
             }
         };
-        let summary = AdapterSummary::new(adapter);
+        let summary = AdapterSummary::new(adapter, &adapter.limits());
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("steepest"),
             required_limits: adapter.limits(),
@@ -228,19 +265,30 @@ impl Gpu {
         };
         let (device, queue) = pollster::block_on(adapter.request_device(&descriptor))
             .map_err(|error| GpuError::Open { adapter: summary.name.clone(), reason: error.to_string() })?;
-        let unclaimed = Arc::new(Mutex::new(None));
-        let seen = Arc::clone(&unclaimed);
-        device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
+        let gpu = Gpu::assembled(adapter, summary, device, queue);
+        let seen = Arc::clone(&gpu.unclaimed);
+        gpu.device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
             seen.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(GpuError::from(error));
         }));
-        let is_lost = Arc::new(AtomicBool::new(false));
-        let lost = Arc::clone(&is_lost);
-        device.set_device_lost_callback(move |reason, _| {
+        let lost = Arc::clone(&gpu.is_lost);
+        gpu.device.set_device_lost_callback(move |reason, _| {
             lost.fetch_or(reason != wgpu::DeviceLostReason::Destroyed, Ordering::Relaxed);
         });
+        Ok(gpu)
+    }
+
+    fn assembled(adapter: &wgpu::Adapter, summary: AdapterSummary, device: wgpu::Device, queue: wgpu::Queue) -> Gpu {
         let detail = Detail::of(&summary);
-        let handle = adapter.clone();
-        Ok(Gpu { device, queue, adapter: summary, detail, is_background: false, unclaimed, handle, is_lost })
+        Gpu {
+            device,
+            queue,
+            adapter: summary,
+            detail,
+            is_background: false,
+            unclaimed: Arc::default(),
+            handle: adapter.clone(),
+            is_lost: Arc::default(),
+        }
     }
 
     /// Does work on the device, and fails where the device found something wrong with it.

@@ -39,6 +39,15 @@ pub enum GpuError {
         /// The most that the adapter allows, in samples or pixels a side or in bytes.
         limit: u64,
     },
+    /// A device of a user's own that allows too little.
+    #[error("the device allows too little: {}", lacking.join(", "))]
+    Lacking {
+        /// What it lacks, as wgpu names it, with what there is and what is needed.
+        lacking: Vec<String>,
+    },
+    /// A texture that pictures are not drawn into.
+    #[error("pictures go into Rgba8Unorm, Bgra8Unorm and their sRGB kin, not into {0:?}")]
+    Format(wgpu::TextureFormat),
     /// The driver gave up.
     #[error("the GPU driver failed: {0}")]
     Driver(String),
@@ -129,6 +138,8 @@ mod tests {
             limit(TooLarge::Picture([2, 3])),
             limit(TooLarge::Weights([2, 3])),
             limit(TooLarge::Array { of: "paths", bytes: 1 << 30 }),
+            GpuError::Lacking { lacking: vec!["a".to_owned()] },
+            GpuError::Format(wgpu::TextureFormat::R8Unorm),
             GpuError::Driver("a".to_owned()),
         ];
         for text in errors.map(|error| error.to_string()) {

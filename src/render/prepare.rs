@@ -151,7 +151,7 @@ impl Renderer {
         gpu.scoped(|| {
             let target = new_texture(&gpu, "unseen", scene.size, 1, COLOR_FORMAT, TARGET_USAGES);
             let mut encoder = gpu.device.create_command_encoder(&Default::default());
-            self.encode(&picture, &mut encoder, &target.create_view(&Default::default()));
+            self.draw(&picture, &mut encoder, &target.create_view(&Default::default()));
             gpu.queue.submit([encoder.finish()]);
         })?;
         Ok(gpu.wait()?)

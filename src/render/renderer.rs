@@ -15,6 +15,7 @@ use crate::render::panels::context::{ContourPanel, DrawContext, PrepareContext, 
 use crate::render::panels::curve::curve_marks;
 use crate::render::passes::annotations::AnnotationRenderer;
 use crate::render::passes::frame::FrameLayout;
+use crate::render::passes::outlet::Outlet;
 use crate::render::passes::particles::{ParticleLayer, ParticlePipelines};
 use crate::render::passes::pipeline::{COLOR_FORMAT, DEPTH_FORMAT, SAMPLES};
 use crate::render::passes::pipelines::FieldPipelines;
@@ -22,7 +23,7 @@ use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::StrokeRenderer;
 use crate::scene::CameraStyle;
 
-/// What a texture that pictures are drawn into must allow.
+/// What a texture of [`COLOR_FORMAT`] that pictures are drawn into must allow.
 pub const TARGET_USAGES: wgpu::TextureUsages =
     wgpu::TextureUsages::RENDER_ATTACHMENT.union(wgpu::TextureUsages::COPY_DST);
 
@@ -34,6 +35,8 @@ pub struct Renderer {
     pub(super) strokes: StrokeRenderer,
     pub(super) annotations: AnnotationRenderer,
     pub(super) typesetter: Typesetter,
+    /// Where pictures go that are not of the pictures' own format.
+    outlet: Option<Outlet>,
     /// Built when the first particles are drawn.
     pub(super) particles: Option<ParticlePipelines>,
     /// What a further picture of the same shader need not build: of the last formula, and of samples.
@@ -43,8 +46,20 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// Builds what every picture needs.
+    /// Builds what every picture needs, for targets of [`COLOR_FORMAT`].
+    ///
+    /// # Errors
+    /// Where the device fails.
     pub fn new(gpu: &Gpu) -> Result<Renderer, GpuError> {
+        Renderer::for_format(gpu, COLOR_FORMAT)
+    }
+
+    /// The same for targets of a format: `Rgba8Unorm`, `Bgra8Unorm` or their sRGB kin. A picture's bytes are the same in
+    /// all of them but for their order, as colours are blended as they are stored.
+    ///
+    /// # Errors
+    /// Where the format is another one, or the device fails.
+    pub fn for_format(gpu: &Gpu, format: wgpu::TextureFormat) -> Result<Renderer, GpuError> {
         let frame = gpu.scoped(|| FrameLayout::new(gpu))?;
         let (strokes, annotations) =
             rayon::join(|| StrokeRenderer::new(gpu, &frame), || gpu.scoped(|| AnnotationRenderer::new(gpu)));
@@ -54,6 +69,7 @@ impl Renderer {
             frame,
             annotations: annotations?,
             typesetter: Typesetter::default(),
+            outlet: Outlet::to(gpu, format)?,
             particles: None,
             kept: [None, None],
             tiles_per_frame: usize::MAX,
@@ -273,10 +289,24 @@ impl Renderer {
         Drawn { panel, view, samples, depth, pixels, is_drawn }
     }
 
-    /// Records the picture into `target`, a view of the picture's size on a texture with [`TARGET_USAGES`].
+    /// Records the picture into `target`, a view of the picture's size and the renderer's format.
     ///
-    /// What does not move is drawn once; a further call adds the particles where they are by then.
+    /// A target of [`COLOR_FORMAT`] is a view of the whole of a texture of one layer with [`TARGET_USAGES`]; one of another
+    /// format is a view of anything that can be drawn into. What does not move is drawn once; a further call adds the
+    /// particles where they are by then.
     pub fn encode(&mut self, picture: &Picture, encoder: &mut wgpu::CommandEncoder, target: &wgpu::TextureView) {
+        let Some(mut outlet) = self.outlet.take() else {
+            self.draw(picture, encoder, target);
+            return;
+        };
+        let own = outlet.picture(&self.gpu, picture.window.size);
+        self.draw(picture, encoder, &own);
+        outlet.let_out(&self.gpu, encoder, &own, target);
+        self.outlet = Some(outlet);
+    }
+
+    /// Records the picture into a view of its own format.
+    pub(super) fn draw(&mut self, picture: &Picture, encoder: &mut wgpu::CommandEncoder, target: &wgpu::TextureView) {
         let tools = DrawContext { strokes: &self.strokes, field: &picture.field, pipelines: &picture.pipelines };
         let background = picture.facts.background();
         let layer = picture.particles.as_ref().zip(self.particles.as_ref());

@@ -110,31 +110,31 @@ fn run_at_points(gpu: &Gpu, field: &Field, points: &[[f32; 2]], entry: &str, wid
         },
         count: None,
     };
-    let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+    let layout = gpu.device().create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
         label: Some("points"),
         entries: &[storage(0, true), storage(1, false)],
     });
-    let pipeline_layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+    let pipeline_layout = gpu.device().create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
         label: Some("points"),
         bind_group_layouts: &[Some(&layout), Some(gpu_field.layout())],
         immediate_size: 0,
     });
-    let pipeline = gpu.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+    let pipeline = gpu.device().create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
         label: Some(entry),
         layout: Some(&pipeline_layout),
-        module: &shader.create(&gpu.device),
+        module: &shader.create(gpu.device()),
         entry_point: Some(entry),
         compilation_options: wgpu::PipelineCompilationOptions::default(),
         cache: None,
     });
     let inputs = storage_buffer(gpu, "points", points);
-    let results = gpu.device.create_buffer(&wgpu::BufferDescriptor {
+    let results = gpu.device().create_buffer(&wgpu::BufferDescriptor {
         label: Some("results"),
         size: (points.len() * width * size_of::<f32>()) as u64,
         usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC,
         mapped_at_creation: false,
     });
-    let group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+    let group = gpu.device().create_bind_group(&wgpu::BindGroupDescriptor {
         label: Some("points"),
         layout: &layout,
         entries: &[
@@ -142,7 +142,7 @@ fn run_at_points(gpu: &Gpu, field: &Field, points: &[[f32; 2]], entry: &str, wid
             wgpu::BindGroupEntry { binding: 1, resource: results.as_entire_binding() },
         ],
     });
-    let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+    let mut encoder = gpu.device().create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
     {
         let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
         pass.set_pipeline(&pipeline);
@@ -150,7 +150,7 @@ fn run_at_points(gpu: &Gpu, field: &Field, points: &[[f32; 2]], entry: &str, wid
         pass.set_bind_group(FIELD_GROUP, gpu_field.group(), &[]);
         pass.dispatch_workgroups(points.len().div_ceil(64) as u32, 1, 1);
     }
-    gpu.queue.submit([encoder.finish()]);
+    gpu.queue().submit([encoder.finish()]);
     read_buffer(gpu, &results, points.len() * width).unwrap()
 }
 

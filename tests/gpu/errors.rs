@@ -8,7 +8,7 @@ use steepest::gpu::{Gpu, GpuError, new_texture, read_buffer, read_texture, stora
 fn mistake(gpu: &Gpu) -> Result<wgpu::Buffer, GpuError> {
     let usage = wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::STORAGE;
     let descriptor = wgpu::BufferDescriptor { label: Some("mistake"), size: 64, usage, mapped_at_creation: false };
-    gpu.scoped(|| gpu.device.create_buffer(&descriptor))
+    gpu.scoped(|| gpu.device().create_buffer(&descriptor))
 }
 
 #[test]
@@ -32,8 +32,8 @@ fn two_threads_on_one_device_each_have_their_own_errors() {
                 let descriptor =
                     wgpu::BufferDescriptor { label: Some("right"), size, usage, mapped_at_creation: false };
                 let buffer = gpu.scoped(|| {
-                    let buffer = gpu.device.create_buffer(&descriptor);
-                    gpu.queue.write_buffer(&buffer, 0, bytemuck::cast_slice(&values));
+                    let buffer = gpu.device().create_buffer(&descriptor);
+                    gpu.queue().write_buffer(&buffer, 0, bytemuck::cast_slice(&values));
                     buffer
                 });
                 let read = buffer.and_then(|buffer| read_buffer::<f32>(gpu, &buffer, values.len()));

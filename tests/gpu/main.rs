@@ -13,6 +13,7 @@ mod functions;
 mod grids;
 mod hyperparameter_maps;
 mod local_fields;
+mod own_device;
 mod particle_pictures;
 mod particles;
 mod pictures;

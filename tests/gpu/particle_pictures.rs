@@ -270,9 +270,9 @@ fn encoded(gpu: &Gpu, renderer: &mut Renderer, picture: &Picture) -> Image {
     let [width, height] = picture.scene().size;
     let usage = TARGET_USAGES | wgpu::TextureUsages::COPY_SRC;
     let texture = new_texture(gpu, "frame", [width, height], 1, COLOR_FORMAT, usage);
-    let mut encoder = gpu.device.create_command_encoder(&Default::default());
+    let mut encoder = gpu.device().create_command_encoder(&Default::default());
     renderer.encode(picture, &mut encoder, &texture.create_view(&Default::default()));
-    gpu.queue.submit([encoder.finish()]);
+    gpu.queue().submit([encoder.finish()]);
     Image { width, height, pixels: read_texture(gpu, &texture).unwrap() }
 }
 

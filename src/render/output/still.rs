@@ -90,7 +90,7 @@ impl Canvas {
     fn drawn(&self, gpu: &Gpu, renderer: &mut Renderer, picture: &Picture) -> Result<Image, GpuError> {
         let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("picture") });
         let view = self.texture.create_view(&wgpu::TextureViewDescriptor::default());
-        renderer.encode(picture, &mut encoder, &view);
+        renderer.draw(picture, &mut encoder, &view);
         gpu.queue.submit([encoder.finish()]);
         let mut pixels = read_texture(gpu, &self.texture)?;
         if picture.scene().transparent {

@@ -136,9 +136,9 @@ fn time_frames(gpu: &Gpu, scene: &Scene, field: &Field, arguments: &FrameArgumen
         if arguments.redraw {
             picture.redraw();
         }
-        let mut encoder = gpu.device.create_command_encoder(&Default::default());
+        let mut encoder = gpu.device().create_command_encoder(&Default::default());
         renderer.encode(&picture, &mut encoder, &view);
-        gpu.queue.submit([encoder.finish()]);
+        gpu.queue().submit([encoder.finish()]);
         gpu.wait()?;
         if run >= WARM_UP {
             seconds.push(start.elapsed().as_secs_f64());
