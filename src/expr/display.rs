@@ -21,9 +21,17 @@ mod level {
 /// `root` as a formula: infix operators with the fewest brackets, parameters by their names.
 pub fn canonical(graph: &Graph, root: NodeId, parameters: &[String]) -> String {
     let live = graph.reachable(&[root]);
+    // A formula numbers all of its coordinates or none.
+    let is_numbered = graph.iter().any(|(id, node)| {
+        let is_beyond_letters = matches!(node, Node::Variable(index) if index >= 4);
+        id <= root && live[id.index()] && is_beyond_letters
+    });
     let mut texts: Vec<(String, u8)> = vec![(String::new(), level::ATOM); root.index() + 1];
     for (id, node) in graph.iter().take(root.index() + 1).filter(|(id, _)| live[id.index()]) {
-        let (text, level) = text(node, &texts, parameters);
+        let (text, level) = match node {
+            Node::Variable(index) if is_numbered => (format!("x{}", index + 1), level::ATOM),
+            _ => text(node, &texts, parameters),
+        };
         texts[id.index()] = if text.len() > MAX_TEXT { ("…".to_owned(), level::ATOM) } else { (text, level) };
     }
     texts.swap_remove(root.index()).0

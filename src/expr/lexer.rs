@@ -1,18 +1,27 @@
 //! Text to tokens with byte spans.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::error::FormulaError;
+use super::names;
+use super::spellings::{self, Latex, MARKS, WORD_MARKS, is_invisible, lowered, raised};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Kind {
     Number(f64),
     Name,
+    /// A name behind a module's, such as `np.sin`: a function or a constant, whatever else has its name.
+    Qualified,
     /// An operator or a mark, in its ASCII spelling.
     Mark(&'static str),
-    /// A superscript exponent: `²`, `³` or a run of them.
-    Superscript(u16),
+    /// A superscript exponent: `²`, `⁻¹` or a run of them.
+    Superscript(i16),
+    /// One coordinate of a vector, as it is numbered in the formula: `x[0]`.
+    Index(u16),
+    /// `\frac`, before its two groups in braces.
+    Fraction,
     End,
 }
 
@@ -21,75 +30,208 @@ pub(super) enum Kind {
 pub(super) struct Token {
     pub kind: Kind,
     pub span: Range<usize>,
+    /// What a name is called, in the language's own letters; empty for what is none.
+    pub name: Rc<str>,
 }
 
-/// Marks by their spellings, longer ones first.
-const MARKS: &[(&str, &str)] = &[
-    ("**", "^"),
-    ("<=", "<="),
-    (">=", ">="),
-    ("==", "=="),
-    ("!=", "!="),
-    ("≤", "<="),
-    ("≥", ">="),
-    ("≠", "!="),
-    ("<", "<"),
-    (">", ">"),
-    ("=", "="),
-    ("+", "+"),
-    ("-", "-"),
-    ("−", "-"),
-    ("*", "*"),
-    ("×", "*"),
-    ("·", "*"),
-    ("/", "/"),
-    ("÷", "/"),
-    ("^", "^"),
-    ("(", "("),
-    (")", ")"),
-    (",", ","),
-    (";", ";"),
-    ("|", "|"),
-];
+impl Token {
+    fn new(kind: Kind, span: Range<usize>) -> Token {
+        Token { kind, span, name: Rc::from("") }
+    }
+
+    pub(super) fn named(name: &str, span: Range<usize>) -> Token {
+        Token { kind: Kind::Name, span, name: Rc::from(name) }
+    }
+
+    pub(super) fn is_mark(&self, mark: &str) -> bool {
+        matches!(self.kind, Kind::Mark(found) if found == mark)
+    }
+}
 
 /// Splits a formula into tokens; the last one is [`Kind::End`].
+///
+/// A line that begins with `name =` begins a statement, as it does in Python.
 pub(super) fn tokenize(source: &str) -> Result<Vec<Token>, FormulaError> {
-    let mut tokens = Vec::new();
+    let mut tokens: Vec<Token> = Vec::new();
     let mut at = 0;
+    // The place of the first token of a line, unless it is the first line.
+    let mut line_start = None;
     while let Some(first) = source[at..].chars().next() {
-        if first.is_whitespace() {
+        if first.is_whitespace() || is_invisible(first) {
+            if first == '\n' && !tokens.is_empty() {
+                line_start = Some(tokens.len());
+            }
             at += first.len_utf8();
             continue;
         }
-        let (kind, length) = token(source, at, first)?;
-        tokens.push(Token { kind, span: at..at + length });
+        let (token, length) = token(source, at, first)?;
         at += length;
+        tokens.extend(token);
+        if let (Some(start), [.., name, equals]) = (line_start, tokens.as_slice())
+            && start + 2 == tokens.len()
+            && name.kind == Kind::Name
+            && equals.is_mark("=")
+        {
+            let place = name.span.start..name.span.start;
+            if !tokens[start - 1].is_mark(";") {
+                tokens.insert(start, Token::new(Kind::Mark(";"), place));
+            }
+            line_start = None;
+        }
     }
-    tokens.push(Token { kind: Kind::End, span: source.len()..source.len() });
+    tokens.push(Token::new(Kind::End, source.len()..source.len()));
     Ok(tokens)
 }
 
-fn token(source: &str, at: usize, first: char) -> Result<(Kind, usize), FormulaError> {
+/// The token at `at`, unless what stands there means nothing, and how many bytes it takes.
+fn token(source: &str, at: usize, first: char) -> Result<(Option<Token>, usize), FormulaError> {
     let rest = &source[at..];
+    let whole = |kind: Kind, length: usize| Ok((Some(Token::new(kind, at..at + length)), length));
     if first.is_ascii_digit() || first == '.' && rest[1..].starts_with(|next: char| next.is_ascii_digit()) {
-        return number(source, at);
+        let (kind, length) = number(source, at)?;
+        return whole(kind, length);
     }
     if is_name_start(first) {
-        let length = rest.find(|c| !is_name_part(c)).unwrap_or(rest.len());
-        return Ok((Kind::Name, length));
+        return name(source, at).map(|(token, length)| (Some(token), length));
     }
-    if superscript(first).is_some() {
-        let length = rest.find(|c| superscript(c).is_none()).unwrap_or(rest.len());
-        let exponent = rest[..length]
+    if first == '\\' {
+        return latex(source, at);
+    }
+    let sign = usize::from(first == '⁻') * '⁻'.len_utf8();
+    if rest[sign..].starts_with(|c| raised(c).is_some()) {
+        let digits = rest[sign..].find(|c| raised(c).is_none()).map_or(rest.len(), |digits| sign + digits);
+        let exponent = rest[sign..digits]
             .chars()
-            .filter_map(superscript)
-            .try_fold(0u16, |n, digit| n.checked_mul(10)?.checked_add(digit));
-        let too_large = || error(source, at..at + length, "an exponent this large cannot be computed", None);
-        return exponent.map(|exponent| (Kind::Superscript(exponent), length)).ok_or_else(too_large);
+            .filter_map(raised)
+            .try_fold(0i16, |n, digit| n.checked_mul(10)?.checked_add(digit));
+        return match exponent {
+            Some(exponent) => whole(Kind::Superscript(if sign > 0 { -exponent } else { exponent }), digits),
+            None => Err(error(source, at..at + digits, "an exponent this large cannot be computed", None)),
+        };
+    }
+    if let Some((spelling, word)) = WORD_MARKS.iter().find(|(spelling, _)| rest.starts_with(spelling)) {
+        return Ok((Some(Token::named(word, at..at + spelling.len())), spelling.len()));
     }
     match MARKS.iter().find(|(spelling, _)| rest.starts_with(spelling)) {
-        Some((spelling, mark)) => Ok((Kind::Mark(mark), spelling.len())),
+        Some((spelling, mark)) => whole(Kind::Mark(mark), spelling.len()),
         None => Err(unexpected(source, at, first)),
+    }
+}
+
+/// A name with its module, its subscript or its index.
+fn name(source: &str, at: usize) -> Result<(Token, usize), FormulaError> {
+    let rest = &source[at..];
+    let word_length = |from: usize| rest[from..].find(|c| !is_name_part(c)).unwrap_or(rest.len() - from);
+    let mut length = word_length(0);
+    let mut last = 0;
+    while let Some(point) = ["::", "."].into_iter().find(|point| rest[length..].starts_with(point)) {
+        let next = length + point.len();
+        if !rest[next..].starts_with(is_name_start) {
+            break;
+        }
+        if !spellings::is_module(&rest[last..length]) {
+            let end = next + word_length(next);
+            let (value, method) = (&rest[last..length], &rest[next..end]);
+            let hint = match names::function(method).or_else(|| spellings::function(method)) {
+                Some(_) => format!("write `{method}({value})`"),
+                None => "write functions without what they belong to, such as `sin(x)`".to_owned(),
+            };
+            let message = format!("`{value}` has no part `{method}` here");
+            return Err(error(source, at + last..at + end, &message, Some(&hint)));
+        }
+        last = next;
+        length = next + word_length(next);
+    }
+    let mut word: String = rest[last..length].chars().map(|c| lowered(c).unwrap_or(c)).collect();
+    if last > 0 {
+        let mut token = Token::named(&word, at..at + length);
+        token.kind = Kind::Qualified;
+        return Ok((token, length));
+    }
+    // `x_{12}` as LaTeX and Desmos write it.
+    if word.len() > 1 && word.ends_with('_') && rest[length..].starts_with('{') {
+        let inside = &rest[length + 1..];
+        let end = inside.find(|c: char| !is_name_part(c) && c != ',' && c != ' ').unwrap_or(inside.len());
+        if end > 0 && inside[end..].starts_with('}') {
+            word.extend(inside[..end].chars().filter(|&c| is_name_part(c)));
+            length += end + 2;
+        }
+    }
+    match index(&rest[length..]) {
+        Some((number, bytes)) => {
+            let mut token = Token::named(&word, at..at + length + bytes);
+            token.kind = Kind::Index(number);
+            Ok((token, length + bytes))
+        }
+        None => Ok((Token::named(&word, at..at + length), length)),
+    }
+}
+
+/// An index in square brackets, `[0]` or NumPy's `[:, 0]`, and its length.
+fn index(rest: &str) -> Option<(u16, usize)> {
+    let inside = rest.strip_prefix('[')?;
+    let (inside, _) = inside.split_once(']')?;
+    let number = [":,", "...,", "…,"].iter().find_map(|all| inside.trim_start().strip_prefix(all)).unwrap_or(inside);
+    Some((number.trim().parse().ok()?, inside.len() + 2))
+}
+
+/// What a command of LaTeX stands for.
+fn latex(source: &str, at: usize) -> Result<(Option<Token>, usize), FormulaError> {
+    let rest = &source[at + 1..];
+    let letters = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+    let length = if letters == 0 { rest.chars().next().map_or(0, char::len_utf8) } else { letters };
+    let command = &rest[..length];
+    let span = at..at + 1 + length;
+    let token = match spellings::latex(command) {
+        Some(Latex::Nothing) => None,
+        Some(Latex::Mark(mark)) => Some(Token::new(Kind::Mark(mark), span)),
+        Some(Latex::Fraction) => Some(Token::new(Kind::Fraction, span)),
+        Some(Latex::Name(name)) => return subscripted(source, at, 1 + length, name),
+        Some(Latex::Operator) => {
+            let name = rest[length..].trim_start().strip_prefix('{').and_then(|inside| inside.split_once('}'));
+            let Some((name, after)) = name.filter(|(name, _)| name.chars().all(is_name_part) && !name.is_empty())
+            else {
+                let hint = Some("write the formula's own names alone");
+                return Err(error(source, span, &format!("`\\{command}` cannot be read"), hint));
+            };
+            let end = source.len() - after.len();
+            return Ok((Some(Token::named(name, at..end)), end - at));
+        }
+        None if names::function(command).is_some() || names::constant(command).is_some() => {
+            return subscripted(source, at, 1 + length, command);
+        }
+        None if spellings::function(command).is_some() => Some(Token::named(command, span)),
+        None => {
+            let hint = match command {
+                "infty" => "only finite numbers can be written",
+                "lfloor" | "rfloor" => "write `floor(x)`",
+                "lceil" | "rceil" => "write `ceil(x)`",
+                "sum" | "prod" => "write the sum or the product out",
+                "begin" | "end" | "cases" => "write `if(condition, a, b)`",
+                "partial" | "nabla" | "int" => "write f alone; its derivatives are found from it",
+                "pm" | "mp" => "write `+` or `-`",
+                "\\" => "write one formula, without `\\\\`",
+                _ => "write it without LaTeX, such as `sin(x)*y^2`",
+            };
+            return Err(error(source, span, &format!("unknown LaTeX command `\\{command}`"), Some(hint)));
+        }
+    };
+    Ok((token, 1 + length))
+}
+
+/// A name of LaTeX with the subscript that follows it, if one does: `\log_{10}`, `\theta_1`.
+fn subscripted(source: &str, at: usize, length: usize, name: &str) -> Result<(Option<Token>, usize), FormulaError> {
+    let rest = &source[at + length..];
+    let subscript = rest.strip_prefix('_').and_then(|rest| match rest.strip_prefix('{') {
+        Some(inside) => inside.split_once('}').map(|(subscript, _)| (subscript, subscript.len() + 3)),
+        None => rest.chars().next().map(|c| (&rest[..c.len_utf8()], 1 + c.len_utf8())),
+    });
+    match subscript.filter(|(subscript, _)| !subscript.is_empty() && subscript.chars().all(is_name_part)) {
+        Some((subscript, bytes)) => {
+            let name = format!("{name}_{subscript}");
+            Ok((Some(Token::named(&name, at..at + length + bytes)), length + bytes))
+        }
+        None => Ok((Some(Token::named(name, at..at + length)), length)),
     }
 }
 
@@ -120,7 +262,7 @@ fn is_name_start(c: char) -> bool {
 }
 
 fn is_name_part(c: char) -> bool {
-    is_name_start(c) || c.is_ascii_digit()
+    is_name_start(c) || c.is_ascii_digit() || lowered(c).is_some()
 }
 
 /// Whether this is a letter of the Greek alphabet.
@@ -128,23 +270,20 @@ pub(super) fn is_greek(c: char) -> bool {
     matches!(c, 'α'..='ω' | 'Α'..='Ω' | 'ϑ' | 'ϕ' | 'ϵ')
 }
 
-fn superscript(c: char) -> Option<u16> {
-    match c {
-        '²' => Some(2),
-        '³' => Some(3),
-        _ => None,
-    }
-}
-
 fn unexpected(source: &str, at: usize, character: char) -> FormulaError {
     let hint = match character {
         '&' => Some("write `and`"),
-        '!' => Some("write `not`"),
         '%' => Some("write `mod(a, b)`"),
-        '[' | ']' | '{' | '}' => Some("write round brackets"),
-        '√' => Some("write `sqrt(…)`"),
         '∞' => Some("infinity is not a number here"),
         '.' => Some("a digit belongs before or after the point"),
+        '∛' => Some("write `cbrt(…)`"),
+        '⁻' => Some("a raised sign needs a raised digit, as in `x⁻¹`"),
+        'ⁿ' | 'ˣ' => Some("write `^n`"),
+        '⌊' | '⌋' => Some("write `floor(…)`"),
+        '⌈' | '⌉' => Some("write `ceil(…)`"),
+        '½' | '¼' | '¾' => Some("write the fraction with `/`"),
+        '∂' | '∇' => Some("write f alone; its derivatives are found from it"),
+        '‖' => Some("write `hypot(x, y)`"),
         _ => None,
     };
     let message = match character {

@@ -10,6 +10,7 @@
 //! # Ok::<(), steepest::expr::FormulaError>(())
 //! ```
 
+mod coordinates;
 mod derivative;
 mod display;
 mod error;
@@ -18,6 +19,7 @@ mod lexer;
 mod names;
 pub mod op;
 mod parser;
+mod spellings;
 mod tape;
 mod wgsl;
 
@@ -63,6 +65,7 @@ pub struct Formula {
     root: NodeId,
     parameters: Vec<String>,
     dimension: usize,
+    remarks: Vec<String>,
 }
 
 /// Reads an update rule: statements that assign, over `inputs`, which are the graph's variables in that order.
@@ -78,10 +81,15 @@ impl Formula {
         Formula::parse_with(source, &[])
     }
 
-    /// Reads a formula in which `declared` names are parameters too.
+    /// Reads a formula in which `declared` names are parameters that have a value.
     pub fn parse_with(source: &str, declared: &[&str]) -> Result<Formula, FormulaError> {
-        let parser::Parsed { graph, root, parameters, dimension } = parser::parse(source, declared)?;
-        Ok(Formula { source: source.trim().to_owned(), graph, root, parameters, dimension })
+        let parser::Parsed { graph, root, parameters, dimension, mut remarks } = parser::parse(source, declared)?;
+        if dimension == 0 {
+            remarks.push("the formula has no x and no y: it is the same everywhere".to_owned());
+        }
+        let unset = parameters.iter().filter(|name| !declared.contains(&name.as_str()));
+        remarks.extend(unset.map(|name| format!("the parameter `{name}` has no value and is 1")));
+        Ok(Formula { source: source.trim().to_owned(), graph, root, parameters, dimension, remarks })
     }
 
     /// The formula as it was typed.
@@ -92,6 +100,11 @@ impl Formula {
     /// How the formula was read, as a formula.
     pub fn canonical(&self) -> String {
         canonical(&self.graph, self.root, &self.parameters)
+    }
+
+    /// What a reader of the formula should know of how it was read, in sentences.
+    pub fn remarks(&self) -> &[String] {
+        &self.remarks
     }
 
     /// The number of variables: the highest one used.

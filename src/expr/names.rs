@@ -14,6 +14,10 @@ pub(super) enum Function {
     Clamp,
     /// `if(condition, a, b)`.
     If,
+    /// One over a function, such as the cotangent.
+    Reciprocal(Unary),
+    /// NumPy's `square`.
+    Square,
 }
 
 /// Functions that take two arguments or more by their own names.
@@ -26,7 +30,7 @@ const BINARY_FUNCTIONS: &[(Binary, Function)] = &[
 ];
 
 /// Words that are operators and no names.
-pub(super) const KEYWORDS: &[&str] = &["and", "or", "not"];
+pub(super) const KEYWORDS: &[&str] = &["and", "or", "not", "else"];
 
 /// Constants by name.
 pub(super) const CONSTANTS: &[(&str, f64)] = &[

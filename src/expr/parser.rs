@@ -1,16 +1,20 @@
 //! Tokens straight to graph nodes, by precedence climbing.
 //!
-//! From loosest to tightest: `or`, `and`, `not`, comparisons, `+ -`, `* /` and things side by side, unary minus, `^`.
+//! From loosest to tightest: `? :`, `or`, `and`, `not`, comparisons, `+ -`, `* /` and things side by side, unary minus,
+//! `^`.
 
+mod call;
 mod operand;
+mod statements;
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
+use super::coordinates::Coordinates;
 use super::error::FormulaError;
 use super::graph::{Graph, NodeId};
 use super::lexer::{Kind, Token, tokenize};
-use super::names;
 use super::op::Binary;
 
 /// The longest formula, in bytes.
@@ -40,13 +44,17 @@ pub(super) struct Parsed {
     pub parameters: Vec<String>,
     /// The number of coordinates: the highest variable used.
     pub dimension: usize,
+    /// What should be known of how it was read.
+    pub remarks: Vec<String>,
 }
 
 /// Reads a formula; `declared` are names that are parameters because they were given a value.
 pub(super) fn parse(source: &str, declared: &[&str]) -> Result<Parsed, FormulaError> {
     let mut parser = Parser::new(source, Scope::Formula { declared })?;
+    parser.coordinates = Coordinates::survey(source, &mut parser.tokens, declared)?;
     let root = parser.statements()?;
-    Ok(Parsed { graph: parser.graph, root, parameters: parser.parameters, dimension: parser.dimension })
+    let Parser { graph, parameters, dimension, remarks, .. } = parser;
+    Ok(Parsed { graph, root, parameters, dimension, remarks })
 }
 
 /// Reads statements that assign; `inputs` are the names they may read, the variables of the graph in that order.
@@ -55,7 +63,7 @@ pub(super) fn parse(source: &str, declared: &[&str]) -> Result<Parsed, FormulaEr
 pub(super) fn parse_rule(source: &str, inputs: &[&str]) -> Result<(Graph, HashMap<String, NodeId>), FormulaError> {
     let mut parser = Parser::new(source, Scope::Rule { inputs })?;
     parser.assignments()?;
-    let assigned = parser.locals.iter().map(|(&name, &value)| (name.to_owned(), value)).collect();
+    let assigned = parser.locals.iter().map(|(name, &value)| (name.to_string(), value)).collect();
     Ok((parser.graph, assigned))
 }
 
@@ -76,20 +84,32 @@ impl<'a> Scope<'a> {
             Scope::Rule { inputs } => inputs,
         }
     }
+
+    fn is_formula(self) -> bool {
+        matches!(self, Scope::Formula { .. })
+    }
 }
 
 struct Parser<'a> {
     source: &'a str,
     scope: Scope<'a>,
+    coordinates: Coordinates,
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
     /// Whether a `|` after an operand closes an absolute value.
     inside_bars: bool,
+    /// Whether a comparison or a logical operand stands to the left, inside the same brackets.
+    after_logic: bool,
+    /// Whether what was read last is a comparison or a logical operand.
+    is_logical: bool,
+    /// The token behind a power whose exponent has no brackets, and the power's bytes.
+    loose_power: Option<(usize, Range<usize>)>,
     graph: Graph,
-    locals: HashMap<&'a str, NodeId>,
+    locals: HashMap<Rc<str>, NodeId>,
     parameters: Vec<String>,
     dimension: usize,
+    remarks: Vec<String>,
 }
 
 type Parse<T> = Result<T, FormulaError>;
@@ -103,14 +123,19 @@ impl<'a> Parser<'a> {
         Ok(Parser {
             source,
             scope,
+            coordinates: Coordinates::default(),
             tokens: tokenize(source)?,
             at: 0,
             depth: 0,
             inside_bars: false,
+            after_logic: false,
+            is_logical: false,
+            loose_power: None,
             graph: Graph::default(),
             locals: HashMap::new(),
             parameters: Vec::new(),
             dimension: 0,
+            remarks: Vec::new(),
         })
     }
 
@@ -126,8 +151,19 @@ impl<'a> Parser<'a> {
         self.tokens[self.at].span.clone()
     }
 
+    /// What the name that stands here is called; empty for what is no name.
+    fn name(&self) -> Rc<str> {
+        self.tokens[self.at].name.clone()
+    }
+
     fn text(&self, span: &Range<usize>) -> &'a str {
         &self.source[span.clone()]
+    }
+
+    /// The bytes from `start` to the end of what was read last.
+    fn since(&self, start: usize) -> Range<usize> {
+        let end = self.at.checked_sub(1).map_or(start, |last| self.tokens[last].span.end);
+        start..end.max(start)
     }
 
     fn advance(&mut self) -> Token {
@@ -137,7 +173,11 @@ impl<'a> Parser<'a> {
     }
 
     fn is_mark(&self, mark: &str) -> bool {
-        matches!(self.peek(), Kind::Mark(found) if found == mark)
+        self.tokens[self.at].is_mark(mark)
+    }
+
+    fn is_word(&self, word: &str) -> bool {
+        self.peek() == Kind::Name && *self.tokens[self.at].name == *word
     }
 
     fn eat(&mut self, mark: &str) -> bool {
@@ -152,119 +192,13 @@ impl<'a> Parser<'a> {
         Err(FormulaError { message: message.into(), hint: hint.into(), span, source: self.source.to_owned() })
     }
 
-    /// `name = …; …; expression`, the last with an optional `z =` or `f(x, y) =` in front.
-    fn statements(&mut self) -> Parse<NodeId> {
-        loop {
-            if let Some(name) = self.assignment()? {
-                let value = self.expression(power::LOOSEST)?;
-                self.locals.insert(name, value);
-                if !self.eat(";") {
-                    return self.unfinished_statement(name);
-                }
-                continue;
-            }
-            self.skip_prefix();
-            let root = self.expression(power::LOOSEST)?;
-            let span = self.span();
-            return match self.peek() {
-                Kind::End => Ok(root),
-                Kind::Mark(";") if self.peek_after(1) == Kind::End => Ok(root),
-                Kind::Mark(";") => self.error(span, "this value is not used", "name it: `r = …;`".to_owned()),
-                Kind::Mark(")") => {
-                    self.error(span, "this bracket closes nothing", "remove it or open one before".to_owned())
-                }
-                Kind::Mark(",") => {
-                    self.error(span, "a comma outside a function's arguments", "a decimal point is `.`".to_owned())
-                }
-                Kind::Mark("=") => {
-                    self.error(span, "an assignment needs a name on its left", "to compare write `==`".to_owned())
-                }
-                _ => self.error(span, "an operator is missing here", None),
-            };
-        }
-    }
-
-    /// `name = …; …`, nothing but assignments.
-    fn assignments(&mut self) -> Parse<()> {
-        loop {
-            let Some(name) = self.assignment()? else {
-                let hint = "such as p = p - lr*g".to_owned();
-                return self.error(self.span(), "a rule is made of assignments", hint);
-            };
-            let value = self.expression(power::LOOSEST)?;
-            self.locals.insert(name, value);
-            let ends = !self.eat(";");
-            match self.peek() {
-                Kind::End => return Ok(()),
-                _ if ends => return self.error(self.span(), "`;` is missing after this statement", None),
-                _ => {}
-            }
-        }
-    }
-
-    fn unfinished_statement(&self, name: &str) -> Parse<NodeId> {
-        match self.peek() {
-            Kind::End => self.error(
-                self.span(),
-                format!("nothing follows `{name} = …`"),
-                format!("add `; {name}` or another formula"),
-            ),
-            _ => self.error(self.span(), "`;` is missing after this statement", None),
-        }
-    }
-
-    /// The name of `name = `, if an assignment stands here, past its `=`.
-    fn assignment(&mut self) -> Parse<Option<&'a str>> {
-        if self.peek() != Kind::Name || self.peek_after(1) != Kind::Mark("=") {
-            return Ok(None);
-        }
-        let span = self.span();
-        let name = self.text(&span);
-        let is_last = !self.tokens[self.at..].iter().any(|token| token.kind == Kind::Mark(";"));
-        let in_formula = matches!(self.scope, Scope::Formula { .. });
-        if name == "z" && is_last && in_formula {
-            return Ok(None);
-        }
-        // A rule has no coordinates, so that their names are free.
-        if names::is_reserved(name) && (in_formula || names::variable(name).is_none()) {
-            let hint = if is_last { "leave the name and the `=` out" } else { "choose another name" };
-            return self.error(
-                span,
-                format!("`{name}` {} and cannot be assigned", names::meaning(name)),
-                hint.to_owned(),
-            );
-        }
-        self.at += 2;
-        Ok(Some(name))
-    }
-
-    /// Passes over `z =` or `f(x, y) =`.
-    fn skip_prefix(&mut self) {
-        if self.peek() == Kind::Name && self.peek_after(1) == Kind::Mark("=") {
-            self.at += 2;
-            return;
-        }
-        if self.peek() != Kind::Name
-            || self.peek_after(1) != Kind::Mark("(")
-            || names::function(self.text(&self.span())).is_some()
-        {
-            return;
-        }
-        let mut ahead = 2;
-        loop {
-            let is_variable = matches!(self.peek_after(ahead), Kind::Name)
-                && self
-                    .tokens
-                    .get(self.at + ahead)
-                    .is_some_and(|token| names::variable(self.text(&token.span)).is_some());
-            match self.peek_after(ahead + 1) {
-                Kind::Mark(",") if is_variable => ahead += 2,
-                Kind::Mark(")") if is_variable && self.peek_after(ahead + 2) == Kind::Mark("=") => {
-                    self.at += ahead + 3;
-                    return;
-                }
-                _ => return,
-            }
+    /// Says once that `whole` is a product of what stands before `right` and the rest.
+    fn remark_product(&mut self, whole: Range<usize>, right: usize) {
+        let left = self.text(&(whole.start..right)).trim_end();
+        let (whole, right) = (self.text(&whole), self.text(&(right..whole.end)));
+        let remark = format!("`{whole}` is read as `({left})*{right}`");
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
         }
     }
 
@@ -278,21 +212,34 @@ impl<'a> Parser<'a> {
                 "name parts of it: `r = …; …`".to_owned(),
             );
         }
+        let start = self.span().start;
         let mut left_start = self.at;
         let mut left = self.operand(loosest)?;
-        let mut compared = false;
+        // The right side of the last comparison, which the next one of a chain compares.
+        let mut compared = None;
+        // Where the product begins that a quotient is multiplied with, as in `1/2x`.
+        let mut after_quotient: Option<usize> = None;
+        let mut is_quotient = false;
         while let Some((binding, op)) = self.operator(left_start)?.filter(|&(binding, _)| binding >= loosest) {
-            if op == Operator::Compare && std::mem::replace(&mut compared, true) {
-                return self.error(self.span(), "comparisons do not chain", "write `a < b and b < c`".to_owned());
+            if op == Operator::SideBySide {
+                after_quotient = after_quotient.or(is_quotient.then(|| self.span().start));
+            } else if let Some(right) = after_quotient.take() {
+                self.remark_product(self.since(start), right);
             }
-            left = self.apply(left, binding, op)?;
-            if binding < power::COMPARE {
-                compared = false;
+            is_quotient = op == Operator::Infix(Binary::Div);
+            if op == Operator::Compare {
+                left = self.compare(left, &mut compared)?;
+            } else {
+                compared = None;
+                left = self.apply(left, start, binding, op)?;
             }
             left_start = self.at.saturating_sub(1);
             if self.graph.len() > MAX_NODES {
                 return self.error(self.span(), format!("the formula comes to more than {MAX_NODES} nodes"), None);
             }
+        }
+        if let Some(right) = after_quotient {
+            self.remark_product(self.since(start), right);
         }
         self.depth -= 1;
         Ok(left)
@@ -306,11 +253,17 @@ impl<'a> Parser<'a> {
             Kind::Number(_) if matches!(self.tokens[left_start].kind, Kind::Number(_)) && left_start + 1 == self.at => {
                 return self.error(self.span(), "two numbers side by side", "write `*` between them".to_owned());
             }
-            Kind::Number(_) => (power::PRODUCT, Operator::SideBySide),
-            Kind::Name => match self.text(&self.span()) {
+            Kind::Number(_) | Kind::Qualified | Kind::Index(_) | Kind::Fraction => {
+                (power::PRODUCT, Operator::SideBySide)
+            }
+            Kind::Name => match &*self.name() {
                 "and" => (power::AND, Operator::Infix(Binary::And)),
                 "or" => (power::OR, Operator::Infix(Binary::Or)),
                 "not" => return self.error(self.span(), "`not` cannot follow a value", "write `and not`".to_owned()),
+                "else" => return Ok(None),
+                "if" if self.tokens[self.at..].iter().any(|token| &*token.name == "else") => {
+                    (power::LOOSEST, Operator::IfElse)
+                }
                 _ => (power::PRODUCT, Operator::SideBySide),
             },
             Kind::Mark(mark) => match mark {
@@ -320,47 +273,138 @@ impl<'a> Parser<'a> {
                 "/" => (power::PRODUCT, Operator::Infix(Binary::Div)),
                 "^" => (power::POWER, Operator::Power),
                 "<" | "<=" | ">" | ">=" | "==" | "!=" => (power::COMPARE, Operator::Compare),
-                "(" => (power::PRODUCT, Operator::SideBySide),
+                "?" => (power::LOOSEST, Operator::Condition),
+                "(" | "{" => (power::PRODUCT, Operator::SideBySide),
+                "|" if self.is_double_bar() && (self.after_logic || self.is_logical) => (power::OR, Operator::Bars),
                 "|" if !self.inside_bars => (power::PRODUCT, Operator::SideBySide),
+                "!" => {
+                    let hint = "a factorial is unknown here; write the product, such as 5*4*3*2".to_owned();
+                    return self.error(self.span(), "`!` follows a value", hint);
+                }
+                "[" | "]" => return self.error(self.span(), "square brackets mean nothing here", SQUARE.to_owned()),
                 _ => return Ok(None),
             },
         }))
     }
 
-    fn apply(&mut self, left: NodeId, binding: u8, operator: Operator) -> Parse<NodeId> {
-        match operator {
+    /// Whether two bars stand here without room between them.
+    fn is_double_bar(&self) -> bool {
+        let next = self.tokens.get(self.at + 1);
+        self.is_mark("|") && next.is_some_and(|next| next.is_mark("|") && next.span.start == self.span().end)
+    }
+
+    /// What follows a logical operator or a comparison, in which two bars are `or`.
+    fn logical(&mut self, loosest: u8) -> Parse<NodeId> {
+        let outer = std::mem::replace(&mut self.after_logic, true);
+        let right = self.expression(loosest);
+        self.after_logic = outer;
+        self.is_logical = true;
+        right
+    }
+
+    /// A comparison; one that follows another compares the right side of that one: `-1 < x < 1`.
+    fn compare(&mut self, left: NodeId, compared: &mut Option<NodeId>) -> Parse<NodeId> {
+        let Kind::Mark(mark) = self.advance().kind else { return Ok(left) };
+        let right = self.logical(power::COMPARE + 1)?;
+        let first = compared.replace(right);
+        let a = first.unwrap_or(left);
+        let (op, a, b) = match mark {
+            "<" => (Binary::Less, a, right),
+            ">" => (Binary::Less, right, a),
+            "<=" => (Binary::LessEqual, a, right),
+            ">=" => (Binary::LessEqual, right, a),
+            "==" => (Binary::Equal, a, right),
+            _ => (Binary::NotEqual, a, right),
+        };
+        let comparison = self.graph.binary(op, a, b);
+        Ok(if first.is_some() { self.graph.binary(Binary::And, left, comparison) } else { comparison })
+    }
+
+    fn apply(&mut self, left: NodeId, start: usize, binding: u8, operator: Operator) -> Parse<NodeId> {
+        let value = match operator {
             Operator::SideBySide => {
+                let power = self.loose_power.take().filter(|(end, _)| *end == self.at);
+                let right_start = self.span().start;
                 let right = self.expression(binding + 1)?;
-                Ok(self.graph.mul(left, right))
+                if let Some((_, power)) = power {
+                    self.remark_product(self.since(power.start), right_start);
+                }
+                self.graph.mul(left, right)
             }
             Operator::Superscript => {
                 let Kind::Superscript(exponent) = self.advance().kind else { return Ok(left) };
-                Ok(self.graph.powi(left, i32::from(exponent)))
+                self.graph.powi(left, i32::from(exponent))
             }
             Operator::Power => {
                 self.advance();
+                let exponent_at = self.at;
                 let exponent = self.exponent()?;
-                Ok(self.graph.pow(left, exponent))
+                self.watch_power(left, start, exponent_at);
+                self.graph.pow(left, exponent)
+            }
+            Operator::Infix(op @ (Binary::And | Binary::Or)) => {
+                self.advance();
+                let right = self.logical(binding + 1)?;
+                return Ok(self.graph.binary(op, left, right));
+            }
+            Operator::Bars => {
+                self.at += 2;
+                let right = self.logical(binding + 1)?;
+                return Ok(self.graph.binary(Binary::Or, left, right));
             }
             Operator::Infix(op) => {
                 self.advance();
                 let right = self.expression(binding + 1)?;
-                Ok(self.graph.binary(op, left, right))
+                self.graph.binary(op, left, right)
             }
-            Operator::Compare => {
-                let Kind::Mark(mark) = self.advance().kind else { return Ok(left) };
-                let right = self.expression(binding + 1)?;
-                let (op, a, b) = match mark {
-                    "<" => (Binary::Less, left, right),
-                    ">" => (Binary::Less, right, left),
-                    "<=" => (Binary::LessEqual, left, right),
-                    ">=" => (Binary::LessEqual, right, left),
-                    "==" => (Binary::Equal, left, right),
-                    _ => (Binary::NotEqual, left, right),
-                };
-                Ok(self.graph.binary(op, a, b))
+            Operator::Condition => {
+                let question = self.advance().span;
+                let yes = self.expression(power::LOOSEST)?;
+                if !self.eat(":") {
+                    let hint = "write `condition ? a : b`, or `if(condition, a, b)`".to_owned();
+                    return self.error(question, "this `?` has no `:`", hint);
+                }
+                let no = self.expression(power::LOOSEST)?;
+                self.graph.select(left, yes, no)
             }
+            Operator::IfElse => {
+                let word = self.advance().span;
+                let condition = self.expression(power::OR)?;
+                if !self.is_word("else") {
+                    let hint = "write `a if condition else b`, or `if(condition, a, b)`".to_owned();
+                    return self.error(word, "this `if` has no `else`", hint);
+                }
+                self.advance();
+                let no = self.expression(power::LOOSEST)?;
+                self.graph.select(condition, left, no)
+            }
+            Operator::Compare => return Ok(left),
+        };
+        self.is_logical = false;
+        Ok(value)
+    }
+
+    /// Notes a power that a factor may follow which was meant to stand in its exponent: `e^2x`, `x^1/2`.
+    fn watch_power(&mut self, base: NodeId, start: usize, exponent_at: usize) {
+        let is_sign = |token: &Token| token.is_mark("-") || token.is_mark("+");
+        let exponent: Vec<&Token> =
+            self.tokens[exponent_at..self.at].iter().skip_while(|token| is_sign(token)).collect();
+        let [exponent] = exponent.as_slice() else { return };
+        let is_loose = match exponent.kind {
+            Kind::Number(_) => self.graph.as_constant(base).is_some(),
+            _ => true,
+        };
+        let is_half = exponent.kind == Kind::Number(1.0)
+            && self.is_mark("/")
+            && exponent.span.end == self.span().start
+            && matches!(self.peek_after(1), Kind::Number(_));
+        let whole = self.since(start);
+        if is_half {
+            let power = self.text(&whole);
+            let quotient = self.text(&(whole.start..self.tokens[self.at + 1].span.end));
+            self.remarks.push(format!("`{quotient}` is read as `({power}){}`", &quotient[power.len()..]));
         }
+        self.loose_power = is_loose.then_some((self.at, whole));
     }
 
     /// An exponent takes signs, and further powers bind to its right.
@@ -375,6 +419,9 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// What to write for square brackets.
+const SQUARE: &str = "write round brackets, or an index such as `x[0]`";
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Operator {
     SideBySide,
@@ -382,4 +429,10 @@ enum Operator {
     Power,
     Compare,
     Infix(Binary),
+    /// `||`, which is `or` after a comparison.
+    Bars,
+    /// C's `condition ? a : b`.
+    Condition,
+    /// Python's `a if condition else b`.
+    IfElse,
 }

@@ -133,7 +133,7 @@ fn the_dimension_is_the_highest_variable() {
 #[test]
 fn an_error_points_at_its_column() {
     assert_eq!(complaint("sine(x) + y"), "unknown function `sine`\n  sine(x) + y\n  ^^^^ did you mean `sin`?");
-    assert_eq!(complaint("2 + xy"), "unknown name `xy`\n  2 + xy\n      ^^ did you mean `x*y`?");
+    assert_eq!(complaint("2 + axy"), "unknown name `axy`\n  2 + axy\n      ^^^ did you mean `a*x*y`?");
     assert_eq!(complaint("θ + $x"), "unexpected character `$` (U+0024)\n  θ + $x\n      ^");
     assert!(complaint("x + 🦀").contains("U+1F980"));
 }
@@ -143,8 +143,8 @@ fn every_complaint_names_the_remedy() {
     for (text, expected) in [
         ("", "the formula is empty"),
         ("sin x", "write `sin(x)`"),
-        ("sin^2(x)", "write `sin(x)^2`"),
-        ("sin²(x)", "write `sin(x)^2`"),
+        ("sin^2 x", "write `sin(x)^2`"),
+        ("sin²x", "write `sin(x)²`"),
         ("(x + 1", "never closed"),
         ("|x + 1", "never closed"),
         ("x + 1)", "closes nothing"),
@@ -152,16 +152,14 @@ fn every_complaint_names_the_remedy() {
         ("2 3", "write `*` between them"),
         ("hypot(x)", "takes two arguments, not 1"),
         ("sin()", "takes one argument, not 0"),
-        ("0 < x < 1", "write `a < b and b < c`"),
         ("y = x^2", "`y` is a variable and cannot be assigned"),
         ("pi = 3; x", "`pi` is a constant and cannot be assigned"),
-        ("r = x", "nothing follows `r = …`"),
         ("x; y", "this value is not used"),
         ("x, y", "a decimal point is `.`"),
         ("1e999", "too large"),
         ("x % 2", "write `mod(a, b)`"),
         ("foo(x)", "unknown function `foo`"),
-        ("velocity*x", "--set velocity=1"),
+        ("velocity*x", "such as `velocity = 1; …`"),
         ("x1001", "limit of 1000 variables"),
     ] {
         assert!(complaint(text).contains(expected), "`{text}` says: {}", complaint(text));

@@ -4,3 +4,4 @@ mod architecture;
 mod descent;
 mod formula;
 mod scenes;
+mod spellings;

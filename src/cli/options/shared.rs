@@ -132,12 +132,12 @@ impl FieldArguments {
         Ok(scene.checked()?)
     }
 
-    /// The scene's field of x and y; says which parameters have no value.
+    /// The scene's field of x and y; says what should be known of how it was read.
     pub(crate) fn open(&self, scene: &Scene) -> Result<Field, CliError> {
         Ok(self.open_any(scene)?.checked_planar()?)
     }
 
-    /// The scene's field of any number of variables; says which parameters have no value.
+    /// The scene's field of any number of variables; says what should be known of how it was read.
     pub(crate) fn open_any(&self, scene: &Scene) -> Result<Field, CliError> {
         let bar = OnceLock::new();
         let opened = scene.open_field_with(&|fraction| {
@@ -148,10 +148,12 @@ impl FieldArguments {
         let field = opened?;
         field.remarks().iter().for_each(|remark| self.say.note(remark));
         if let Kind::Formula(formula) = field.kind() {
-            for name in formula.defaulted() {
-                self.say.note(&format!(
-                    "the parameter `{name}` has no value and is 1; give it one with --set {name}=VALUE"
-                ));
+            for remark in formula.formula().remarks() {
+                let unset = |name: &&String| remark.starts_with(&format!("the parameter `{name}` "));
+                match formula.defaulted().iter().find(unset) {
+                    Some(name) => self.say.note(&format!("{remark}; give it one with --set {name}=VALUE")),
+                    None => self.say.note(remark),
+                }
             }
         }
         Ok(field)

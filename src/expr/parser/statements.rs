@@ -1,0 +1,116 @@
+//! Statements: names that are given a value, and the formula behind them.
+
+use std::rc::Rc;
+
+use super::{Parse, Parser, power};
+use crate::expr::coordinates::{self, is_bindable};
+use crate::expr::graph::NodeId;
+use crate::expr::lexer::Kind;
+use crate::expr::names::{self, MAX_VARIABLES};
+
+impl Parser<'_> {
+    /// `name = …; …; expression`, the last with an optional `name =`, `f(x, y) =` or `lambda x, y:` in front.
+    pub(super) fn statements(&mut self) -> Parse<NodeId> {
+        loop {
+            let name = self.assignment()?;
+            self.skip_header()?;
+            if name.is_none() && self.is_word("return") {
+                self.advance();
+            }
+            let value = self.expression(power::LOOSEST)?;
+            let span = self.span();
+            match (self.peek(), name) {
+                (Kind::End, _) => return Ok(value),
+                (Kind::Mark(";"), _) if self.peek_after(1) == Kind::End => return Ok(value),
+                (Kind::Mark(";"), Some(name)) => {
+                    self.advance();
+                    self.locals.insert(name, value);
+                }
+                (Kind::Mark(";"), None) => {
+                    return self.error(span, "this value is not used", "name it: `r = …;`".to_owned());
+                }
+                (Kind::Mark(")" | "}"), _) => {
+                    return self.error(span, "this bracket closes nothing", "remove it or open one before".to_owned());
+                }
+                (Kind::Mark(","), _) => {
+                    let hint = "a decimal point is `.`".to_owned();
+                    return self.error(span, "a comma outside a function's arguments", hint);
+                }
+                (Kind::Mark("="), _) => {
+                    let hint = "to compare write `==`".to_owned();
+                    return self.error(span, "an assignment needs a name on its left", hint);
+                }
+                (Kind::Mark(":"), _) => {
+                    let hint = "write `if(condition, a, b)`".to_owned();
+                    return self.error(span, "a colon means nothing here", hint);
+                }
+                (_, Some(_)) => return self.error(span, "`;` is missing after this statement", None),
+                _ => return self.error(span, "an operator is missing here", None),
+            }
+        }
+    }
+
+    /// `name = …; …`, nothing but assignments.
+    pub(super) fn assignments(&mut self) -> Parse<()> {
+        loop {
+            let Some(name) = self.assignment()? else {
+                let hint = "such as p = p - lr*g".to_owned();
+                return self.error(self.span(), "a rule is made of assignments", hint);
+            };
+            let value = self.expression(power::LOOSEST)?;
+            self.locals.insert(name, value);
+            let ends = !self.eat(";");
+            match self.peek() {
+                Kind::End => return Ok(()),
+                _ if ends => return self.error(self.span(), "`;` is missing after this statement", None),
+                _ => {}
+            }
+        }
+    }
+
+    /// The name of `name = `, if an assignment stands here, past its `=`.
+    fn assignment(&mut self) -> Parse<Option<Rc<str>>> {
+        if self.peek() != Kind::Name || self.peek_after(1) != Kind::Mark("=") {
+            return Ok(None);
+        }
+        let (span, name) = (self.span(), self.name());
+        let ahead = &self.tokens[self.at..self.tokens.len() - 1];
+        let is_last = !ahead.split_last().is_some_and(|(_, ahead)| ahead.iter().any(|token| token.is_mark(";")));
+        let in_formula = self.scope.is_formula();
+        // A rule has no coordinates, so that their names are free.
+        let is_taken = names::is_reserved(&name) && (in_formula || names::variable(&name).is_none());
+        if is_taken && !(&*name == "z" && is_last && in_formula) {
+            let hint = if is_last { "leave the name and the `=` out" } else { "choose another name" };
+            let message = format!("`{name}` {} and cannot be assigned", names::meaning(&name));
+            return self.error(span, message, hint.to_owned());
+        }
+        self.at += 2;
+        Ok(Some(name))
+    }
+
+    /// Passes over `f(x, y) =` or `lambda x, y:`; arguments of other names stand for x, y, … in their order.
+    fn skip_header(&mut self) -> Parse<()> {
+        let Some(header) = coordinates::header(&self.tokens, self.at) else { return Ok(()) };
+        self.at = header.end;
+        for (index, (name, span)) in header.arguments.into_iter().enumerate() {
+            let Some(index) = u16::try_from(index).ok().filter(|&index| usize::from(index) < MAX_VARIABLES) else {
+                return self.error(span, format!("there are more than {MAX_VARIABLES} variables"), None);
+            };
+            if self.coordinates.is_in_place(&name, index) || !self.scope.is_formula() {
+                continue;
+            }
+            if !is_bindable(&name) {
+                let hint = "the variables are x, y, z, w, in this order".to_owned();
+                return self.error(
+                    span,
+                    format!("`{name}` {} and stands out of its place", names::meaning(&name)),
+                    hint,
+                );
+            }
+            let variable = self.graph.variable(index);
+            self.dimension = self.dimension.max(usize::from(index) + 1);
+            self.locals.insert(name, variable);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,290 @@
+//! The table of spellings: what people write for what the language knows, with values at points.
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
+use steepest::expr::{Formula, Order, Scratch, Tape};
+
+/// The value at a point, with every parameter 1.
+fn value(text: &str, point: &[f64]) -> f64 {
+    let formula = Formula::parse(text).unwrap_or_else(|error| panic!("{text}\n{error}"));
+    let (graph, roots) = formula.differentiate(Order::Value).unwrap();
+    let point: Vec<f64> = point.iter().copied().chain([0.0; 4]).collect();
+    let [value] = Tape::new(&graph, &roots).evaluate_point(&mut Scratch::default(), &point, &[1.0; 8]);
+    value
+}
+
+fn remarks(text: &str) -> Vec<String> {
+    Formula::parse(text).unwrap_or_else(|error| panic!("{text}\n{error}")).remarks().to_vec()
+}
+
+fn refused(text: &str, expected: &[&str]) {
+    let complaint = match Formula::parse(text) {
+        Ok(formula) => panic!("`{text}` was read as {}", formula.canonical()),
+        Err(error) => error.to_string(),
+    };
+    for part in expected {
+        assert!(complaint.contains(part), "`{text}` says: {complaint}\nwithout `{part}`");
+    }
+}
+
+/// Every row is read without a remark and has this value at this point.
+fn check(rows: &[(&str, &[f64], f64)]) {
+    for &(text, point, expected) in rows {
+        let found = value(text, point);
+        let near = (found - expected).abs() <= 1e-14 * expected.abs().max(1.0);
+        assert!(near, "`{text}` at {point:?} is {found}, not {expected}");
+        assert_eq!(remarks(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn capitals_are_coordinates_where_nothing_else_is() {
+    check(&[
+        ("X**2 + Y**2", &[1.0, 1.0], 2.0),
+        ("sin(sqrt(X**2+Y**2))", &[1.0, 1.0], 2f64.sqrt().sin()),
+        ("Y^3", &[5.0, 2.0], 8.0),
+        ("X^2 + Y^2 + Z", &[1.0, 2.0, 7.0], 12.0),
+        ("X = 2*x; X + y", &[3.0, 1.0], 7.0),
+        ("Z = X*Y", &[3.0, 2.0], 6.0),
+        ("X1^2 + 10*X2", &[2.0, 1.0], 14.0),
+        ("X[0]**2 + 10*X[1]", &[2.0, 1.0], 14.0),
+        ("X[:, 0]**2 + 10*X[:,1]", &[2.0, 1.0], 14.0),
+        ("lambda X, Y: X - Y", &[3.0, 1.0], 2.0),
+    ]);
+    refused("X + y", &["`X` stands beside `y`", "write `x`", "X = 1; …"]);
+    refused("X + x1", &["`X` stands beside `x1`"]);
+    let set = Formula::parse_with("X*2", &["X"]).unwrap();
+    assert_eq!((set.parameters(), set.dimension()), (["X".to_owned()].as_slice(), 0));
+    let set = Formula::parse_with("X + y", &["X"]).unwrap();
+    assert_eq!(set.parameters(), ["X"]);
+    assert_eq!(remarks("X1*x"), ["the parameter `X1` has no value and is 1"]);
+}
+
+#[test]
+fn prefixes_of_modules_and_headers_are_dropped() {
+    check(&[
+        ("np.sin(np.sqrt(x**2+y**2))", &[3.0, 4.0], 5f64.sin()),
+        ("math.exp(-x**2)*y", &[1.0, 2.0], 2.0 * (-1f64).exp()),
+        ("torch.sin(x)", &[2.0], 2f64.sin()),
+        ("jnp.cos(x) + numpy.pi", &[0.0], 1.0 + std::f64::consts::PI),
+        ("jax.numpy.tanh(x)", &[0.5], 0.5f64.tanh()),
+        ("scipy.special.erf(x)", &[0.0], 0.0),
+        ("std::sin(x)", &[2.0], 2f64.sin()),
+        ("Math.sin(Math.PI*x)", &[0.5], 1.0),
+        ("np.arctan2(y, x)", &[1.0, 1.0], std::f64::consts::FRAC_PI_4),
+        ("np.maximum(x, y) + np.minimum(x, y)*10", &[1.0, 2.0], 12.0),
+        ("np.power(x, 3) + np.square(y) + np.abs(-1*x)", &[2.0, 3.0], 19.0),
+        ("np.where(x > 0, x, -x)", &[-4.0], 4.0),
+        ("np.clip(x, 0, 1)", &[4.0], 1.0),
+        ("lambda x, y: x**2+y**2", &[1.0, 2.0], 5.0),
+        ("lambda x: x[0]**2 + 10*x[1]", &[2.0, 1.0], 14.0),
+        ("lambda p: p[0]**2 + 10*p[1]", &[2.0, 1.0], 14.0),
+        ("lambda w: w[0]**2 + 10*w[1]", &[2.0, 1.0], 14.0),
+        ("lambda u, v: u - v", &[3.0, 1.0], 2.0),
+        ("f(r, t) = r^2 - t", &[3.0, 1.0], 8.0),
+        ("f = lambda x, y: x - y", &[3.0, 1.0], 2.0),
+        ("def f(x, y):\n    return x - 2*y", &[3.0, 1.0], 1.0),
+        ("return x*y;", &[3.0, 2.0], 6.0),
+    ]);
+    refused("np.x", &["unknown name `x`"]);
+    refused("x.sin()", &["`x` has no part `sin`", "write `sin(x)`"]);
+    refused("lambda y, x: x", &["`y` is a variable and stands out of its place", "in this order"]);
+    refused("np.fmod(x, y)", &["`mod(a, b)` has the sign of b"]);
+    refused("np.heaviside(x, 1)", &["unknown function `heaviside`", "write `x > 0`"]);
+    refused("np.clip(x, a_min=0, a_max=1)", &["an argument has no name here"]);
+    refused("np.logical_and(x>0, y>0)", &["write `a and b`"]);
+    refused("np.inf*x", &["only finite numbers"]);
+}
+
+#[test]
+fn the_last_name_is_the_value() {
+    check(&[
+        ("R = sqrt(x**2+y**2); Z = sin(R)", &[3.0, 4.0], 5f64.sin()),
+        ("R = sqrt(x**2+y**2)\nZ = sin(R)", &[3.0, 4.0], 5f64.sin()),
+        ("R = np.sqrt(X**2+Y**2);\nZ = np.sin(R);", &[3.0, 4.0], 5f64.sin()),
+        ("r = x", &[3.0], 3.0),
+        ("z = x - y;", &[3.0, 1.0], 2.0),
+        ("a = 2; b = 3; out = a*x + b*y", &[1.0, 1.0], 5.0),
+        ("x +\ny", &[1.0, 2.0], 3.0),
+    ]);
+    refused("y = x^2", &["`y` is a variable and cannot be assigned"]);
+    refused("r = x; z = r; w = 2*z", &["`z` is a variable and cannot be assigned"]);
+    refused("r = x y = 2", &["an assignment needs a name on its left"]);
+}
+
+#[test]
+fn numbered_variables_count_from_0_where_there_is_a_0() {
+    check(&[
+        ("(1-x0)^2 + 100*(x1-x0^2)^2", &[2.0, 3.0], 101.0),
+        ("x_1^2 + 10x_2", &[2.0, 1.0], 14.0),
+        ("x_0^2 + 10x_1", &[2.0, 1.0], 14.0),
+        ("x[0]^2 + 10*x[1]", &[2.0, 1.0], 14.0),
+        ("x[1]^2 + 10*x[2]", &[2.0, 1.0], 14.0),
+        ("x₁² + 10x₂", &[2.0, 1.0], 14.0),
+        ("x₀² + 10x₁", &[2.0, 1.0], 14.0),
+        ("x_{1}^{2} + 10x_{2}", &[2.0, 1.0], 14.0),
+        ("x[0] + 10*x1", &[2.0, 1.0], 12.0),
+        ("x2", &[2.0, 1.0], 1.0),
+        ("x0 = 2; (x - x0)^2 + y", &[3.0, 1.0], 2.0),
+    ]);
+    refused("(x - x0)^2 + y^2", &["`x0` stands beside `x`", "number all variables", "x0 = 1; …"]);
+    refused("x1 + y", &["`x1` stands beside `y`"]);
+    refused("x[0] + y", &["`x[0]` stands beside `y`"]);
+    refused("x[0] + p[1]", &["`x` and `p` are both numbered"]);
+    refused("x(1)^2 + x(2)^2", &["`x(1)` has two readings", "write `x1`"]);
+    refused("x[i]", &["square brackets"]);
+    let set = Formula::parse_with("(x - x0)^2 + y", &["x0"]).unwrap();
+    assert_eq!((set.parameters(), set.dimension()), (["x0".to_owned()].as_slice(), 2));
+    assert_eq!(Formula::parse("x1 + x7").unwrap().canonical(), "x1 + x7");
+}
+
+#[test]
+fn letters_side_by_side_are_a_product() {
+    check(&[
+        ("xy", &[3.0, 2.0], 6.0),
+        ("2xy", &[3.0, 2.0], 12.0),
+        ("xyz", &[3.0, 2.0, 5.0], 30.0),
+        ("xy^2", &[3.0, 2.0], 12.0),
+        ("xx", &[3.0], 9.0),
+        ("sin(xy) + xy(x + 1)", &[1.0, 2.0], 2f64.sin() + 4.0),
+        ("xy = 3; xy*x", &[2.0], 6.0),
+    ]);
+    let set = Formula::parse_with("xy*x", &["xy"]).unwrap();
+    assert_eq!(set.parameters(), ["xy"]);
+    refused("axy", &["did you mean `a*x*y`?"]);
+    refused("xsin(y)", &["did you mean `x*sin(…)`?"]);
+    refused("sinx", &["did you mean `sin(x)`?"]);
+    refused("cos2x", &["did you mean `cos(2x)`?"]);
+}
+
+#[test]
+fn mathematics_is_read_as_it_is_written() {
+    check(&[
+        ("sin^2(x)", &[2.0], 2f64.sin().powi(2)),
+        ("cos²(y)", &[0.0, 2.0], 2f64.cos().powi(2)),
+        ("sin^{2}(x) + cos^{2}(x)", &[2.0], 1.0),
+        ("2sin^2(x)cos(y)", &[2.0, 1.0], 2.0 * 2f64.sin().powi(2) * 1f64.cos()),
+        ("ln|x|", &[-2.0], 2f64.ln()),
+        ("|ln|x||", &[0.5], 2f64.ln()),
+        ("sqrt|x|", &[-4.0], 2.0),
+        ("x⁴", &[2.0], 16.0),
+        ("x⁻¹", &[2.0], 0.5),
+        ("x¹⁰ + x⁰", &[2.0], 1025.0),
+        ("e^{-x^2}", &[1.0], (-1f64).exp()),
+        ("e^{-x^2}y", &[1.0, 2.0], 2.0 * (-1f64).exp()),
+        ("sin\u{2061}(x)", &[2.0], 2f64.sin()),
+        ("2\u{2062}x", &[2.0], 4.0),
+        ("x\u{200B} +\u{FEFF} y", &[1.0, 2.0], 3.0),
+        ("\u{FEFF}x", &[1.0], 1.0),
+        ("x – y ⋅ 2 ∕ 4", &[1.0, 1.0], 0.5),
+        ("√(x² + y²)", &[3.0, 4.0], 5.0),
+        ("cot(x) + sec(x) + csc(x)", &[1.0], 1.0 / 1f64.tan() + 1.0 / 1f64.cos() + 1.0 / 1f64.sin()),
+        ("tg(x) + arctg(x) + sh(x)", &[1.0], 1f64.tan() + 1f64.atan() + 1f64.sinh()),
+        ("log₂(x) + log_10(x)", &[4.0], 2.0 + 4f64.log10()),
+        ("Sin(x) + EXP(x) + Pi*x", &[1.0], 1f64.sin() + 1f64.exp() + std::f64::consts::PI),
+    ]);
+    refused("sin^-1(x)", &["`sin^-1(x)` has two readings", "write `asin(x)` or `1/sin(x)`"]);
+    refused("sin⁻¹(x)", &["two readings", "asin(x)"]);
+    refused("cos^{-1}(x)", &["two readings", "acos(x)"]);
+    refused("tan^(-1)(x)", &["two readings", "atan(x)"]);
+    refused("sin^-2(x)", &["write `sin(x)^(-2)`"]);
+    refused("sin²x", &["write `sin(x)²`"]);
+    refused("ln|x|^2", &["two readings"]);
+    refused("5!", &["write the product"]);
+    refused("(x+1)!", &["write the product"]);
+    refused("abs((x+i*y)^2 + 1)", &["`i` is no imaginary unit", "i = 2; …"]);
+    refused("x + 2j*y", &["`j` is no imaginary unit"]);
+    assert_eq!(Formula::parse_with("i*x", &["i"]).unwrap().parameters(), ["i"]);
+    assert_eq!(value("i = 3; i*x", &[2.0]), 6.0);
+}
+
+#[test]
+fn latex_is_read() {
+    check(&[
+        (r"\sin(x) \cdot \cos(y)", &[1.0, 2.0], 1f64.sin() * 2f64.cos()),
+        (r"\frac{x^2}{2} + \frac{y}{4}", &[2.0, 4.0], 3.0),
+        (r"\frac{1}{2}x", &[2.0], 1.0),
+        (r"e^{-\left(x^{2}+y^{2}\right)}", &[1.0, 1.0], (-2f64).exp()),
+        (r"\sqrt{x^2+y^2}", &[3.0, 4.0], 5.0),
+        (r"\sin\left(\pi x\right)", &[0.5], 1.0),
+        (r"f\left(x,y\right)=x^{2}-y^{2}", &[3.0, 1.0], 8.0),
+        (r"\left|x\right| + \sin^{2}\left(y\right)", &[-1.0, 2.0], 1.0 + 2f64.sin().powi(2)),
+        (r"\log_{10}(x) \, \operatorname{sgn}(y)", &[100.0, -3.0], -2.0),
+        (r"x \le y", &[1.0, 2.0], 1.0),
+    ]);
+    assert_eq!(Formula::parse(r"\theta_1 x").unwrap().parameters(), ["θ_1"]);
+    refused(r"\sin x", &["write `\\sin(x)`"]);
+    refused(r"\sum x", &["unknown LaTeX command `\\sum`", "write the sum"]);
+    refused(r"\begin{cases} x \end{cases}", &["write `if(condition, a, b)`"]);
+    refused(r"\frac12", &["two groups in braces"]);
+}
+
+#[test]
+fn comparisons_chain_and_logic_takes_the_marks_of_c() {
+    check(&[
+        ("-1 < x < 1", &[0.5], 1.0),
+        ("-1 < x < 1", &[-3.0], 0.0),
+        ("-1 < x < 1", &[3.0], 0.0),
+        ("0 < x <= y < 5", &[1.0, 1.0], 1.0),
+        ("0 < x <= y < 5", &[1.0, 7.0], 0.0),
+        ("3 > x > 1 and y > 0", &[2.0, 1.0], 1.0),
+        ("x>0 || y>0", &[-1.0, 1.0], 1.0),
+        ("x>0||y>0", &[-1.0, -1.0], 0.0),
+        ("(x>0)||(y>0)", &[-1.0, 1.0], 1.0),
+        ("(x>0 || y>0) * 3", &[-1.0, 1.0], 3.0),
+        ("x>0 || |y|>2", &[-1.0, -3.0], 1.0),
+        ("|x|>1 || |y|>1", &[0.0, -3.0], 1.0),
+        ("x>0 && y>0", &[1.0, 1.0], 1.0),
+        ("x>0 && y>0", &[1.0, -1.0], 0.0),
+        ("!(x>0)", &[1.0], 0.0),
+        ("!x + 1", &[0.0], 2.0),
+        ("x != 1", &[1.0], 0.0),
+        ("x>0 ? x : -x", &[-4.0], 4.0),
+        ("x>0 ? 1 : y>0 ? 2 : 3", &[-1.0, 1.0], 2.0),
+        ("x>0 || y>0 ? 10 : 20", &[-1.0, 1.0], 10.0),
+        ("(x>0 ? 1 : 2)*y", &[1.0, 5.0], 5.0),
+        ("x if x > 0 else -x", &[-4.0], 4.0),
+        ("2||x|-1|", &[-3.0], 4.0),
+        ("||x|-1|", &[0.25], 0.75),
+        ("||x|>|y||", &[3.0, 1.0], 1.0),
+        ("|x||y|", &[-3.0, -2.0], 6.0),
+        ("x ∧ y ∨ ¬x", &[0.0, 1.0], 1.0),
+        ("fabs(x) + powf(x, 2) + sinf(y) + fmax(x, y)", &[-2.0, 0.0], 6.0),
+    ]);
+    refused("x>0 ? x", &["this `?` has no `:`"]);
+    refused("{x>0: x, -x}", &["write `if(condition, a, b)`"]);
+    refused("x // 2", &["write `floor(a/b)`"]);
+    refused("x & y", &["write `and`"]);
+    refused("atan(y, x)", &["write `atan2(y, x)`"]);
+    refused("sin[x]", &["needs brackets"]);
+    refused("(x + [y])", &["square brackets"]);
+}
+
+#[test]
+fn doubts_are_remarks() {
+    for (text, expected) in [
+        ("1/2x", "`1/2x` is read as `(1/2)*x`"),
+        ("y + 1/2xy", "`1/2xy` is read as `(1/2)*xy`"),
+        ("sin(x)/2(y+1)", "`sin(x)/2(y+1)` is read as `(sin(x)/2)*(y+1)`"),
+        ("e^2x", "`e^2x` is read as `(e^2)*x`"),
+        ("3e^-2x + 1", "`e^-2x` is read as `(e^-2)*x`"),
+        ("e^xy", "`e^xy` is read as `(e^x)*y`"),
+        ("x^1/2", "`x^1/2` is read as `(x^1)/2`"),
+        ("a x", "the parameter `a` has no value and is 1"),
+        ("3", "the formula has no x and no y: it is the same everywhere"),
+    ] {
+        assert_eq!(remarks(text), [expected], "{text}");
+    }
+    for text in ["x^2y", "(1/2)x", "1/2*x", "1/(2x)", "2e-x", "x^2/2", "2x/3", "e^(2x)"] {
+        assert_eq!(remarks(text), Vec::<String>::new(), "{text}");
+    }
+    assert!(Formula::parse_with("a x", &["a"]).unwrap().remarks().is_empty());
+    assert_eq!(remarks("2a").len(), 2);
+}
+
+#[test]
+fn an_error_in_a_spelling_points_at_its_column() {
+    for (text, column) in [("2 + axy", 5), ("np.sin(x) + np.foo(y)", 13), ("x⁻¹ + $", 7), ("r = x; q*x + X", 14)] {
+        let error = Formula::parse(text).unwrap_err();
+        assert_eq!(error.column(), column, "{error}");
+    }
+}
