@@ -158,7 +158,11 @@ impl Field {
         if let Some(entry) = catalogue::find(text) {
             let formula = formula_with(&entry.formula, &options.set)?;
             let (kind, domain) = (Kind::Formula(Box::new(formula)), entry.domain());
-            return Ok(Field { name: entry.name.clone(), step_size: entry.lr, ..Field::new(String::new(), kind, domain) });
+            return Ok(Field {
+                name: entry.name.clone(),
+                step_size: entry.lr,
+                ..Field::new(String::new(), kind, domain)
+            });
         }
         if let Some(ending) = open::data_ending(text) {
             return open::read(Path::new(text), &ending, options, progress);

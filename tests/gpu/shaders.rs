@@ -179,7 +179,9 @@ fn a_constant_that_single_precision_cannot_hold_is_refused_by_name() {
 fn a_shader_that_is_wrong_is_refused() {
     let strokes = PROGRAMS.last().unwrap();
     assert!(compose(None, strokes).is_ok());
-    assert!(compose(Some("@compute @workgroup_size(1) fn broken() { let wrong: f32 = vec2<f32>(); }"), strokes).is_err());
+    assert!(
+        compose(Some("@compute @workgroup_size(1) fn broken() { let wrong: f32 = vec2<f32>(); }"), strokes).is_err()
+    );
     assert!(compose(None, &(strokes.0, false, &["stroke_vertex"])).is_err());
     assert!(compose(None, &PROGRAMS[0]).is_err(), "without a field there is no field_value_gradient");
 }

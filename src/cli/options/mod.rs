@@ -3,8 +3,8 @@
 pub(crate) mod choice;
 pub(crate) mod figure;
 pub(crate) mod optimizer;
+#[cfg(test)]
+mod round_trip;
 pub(crate) mod scene;
 pub(crate) mod shared;
 pub(crate) mod target;
-#[cfg(test)]
-mod round_trip;

@@ -39,7 +39,10 @@ impl App {
             PathPurpose::Open => self.open_path(path),
             PathPurpose::SaveScene => {
                 let scene = self.saved_scene();
-                let saved = scene.to_toml().map_err(|error| error.to_string()).and_then(|text| write_text(path, &text).map_err(|error| error.to_string()));
+                let saved = scene
+                    .to_toml()
+                    .map_err(|error| error.to_string())
+                    .and_then(|text| write_text(path, &text).map_err(|error| error.to_string()));
                 self.session.status.message =
                     Some(saved.map_or_else(|error| error, |()| format!("saved {}", path.display())));
             }
