@@ -17,11 +17,11 @@ const SIDE: usize = 256;
 fn text(criterion: &mut Criterion) {
     for name in NAMES {
         let source = &catalogue::find(name).unwrap().formula;
-        let formula = Formula::parse(&source).unwrap();
+        let formula = Formula::parse(source).unwrap();
         let (graph, roots) = formula.differentiate(Order::Gradient).unwrap();
         let mut group = criterion.benchmark_group("formula");
         group.bench_function(BenchmarkId::new("parse", name), |bencher| {
-            bencher.iter(|| Formula::parse(black_box(&source)));
+            bencher.iter(|| Formula::parse(black_box(source)));
         });
         group.bench_function(BenchmarkId::new("differentiate to the Hessian", name), |bencher| {
             bencher.iter(|| black_box(&formula).differentiate(Order::Hessian));

@@ -1,7 +1,7 @@
 //! What ends a command, and the exit code that says so.
 
 use steepest::compute::{GpuFieldError, ParticleError, ParticleSystemError};
-use steepest::descent::OptimizerError;
+use steepest::descent::{OptimizerError, SettingError};
 use steepest::export::{AtomicError, TableError};
 use steepest::field::{DomainError, FieldError};
 use steepest::gpu::{GpuError, TooLarge};
@@ -92,39 +92,114 @@ impl CliError {
 }
 
 impl CliError {
-    /// What is wrong and, where the device is at fault, which option helps.
+    /// What is wrong and which option helps: the library names limits, and options are the command line's.
     pub(super) fn message(&self) -> String {
-        match self.device_error().and_then(remedy) {
+        match self.device_error().and_then(remedy).map(str::to_owned).or_else(|| self.remedy()) {
             Some(remedy) => format!("{self}; {remedy}"),
             None => self.to_string(),
         }
     }
 
+    /// The option that helps, where it is not the device that is at fault.
+    fn remedy(&self) -> Option<String> {
+        match self {
+            CliError::Render(error) => remedy_of_picture(error),
+            CliError::ParticleSystem(error) => remedy_of_system(error),
+            CliError::Particles(error) => remedy_of_particles(error),
+            CliError::GpuField(error) => remedy_of_field(error),
+            CliError::Optimizer(error) => remedy_of_optimizer(error),
+            _ => None,
+        }
+    }
+
     /// The device's error that this comes of.
     fn device_error(&self) -> Option<&GpuError> {
-        let of_field = |error| match error {
-            &GpuFieldError::Gpu(ref error) => Some(error),
-            _ => None,
-        };
-        let of_particles = |error| match error {
-            &ParticleError::Gpu(ref error) => Some(error),
-            _ => None,
-        };
-        let of_system = |error| match error {
-            &ParticleSystemError::Particles(ref error) => of_particles(error),
-            ParticleSystemError::Field(error) => of_field(error),
-            _ => None,
-        };
         match self {
             CliError::Gpu(error) | CliError::Render(RenderError::Gpu(error)) => Some(error),
-            CliError::GpuField(error) | CliError::Render(RenderError::Field(error)) => of_field(error),
-            CliError::Particles(error) => of_particles(error),
-            CliError::ParticleSystem(error) | CliError::Render(RenderError::ParticleSystem(error)) => of_system(error),
+            CliError::GpuField(error) | CliError::Render(RenderError::Field(error)) => device_of_field(error),
+            CliError::Particles(error) => device_of_particles(error),
+            CliError::ParticleSystem(error) | CliError::Render(RenderError::ParticleSystem(error)) => {
+                device_of_system(error)
+            }
             #[cfg(feature = "window")]
             CliError::Window(WindowError::Gpu(error)) => Some(error),
             _ => None,
         }
     }
+}
+
+fn device_of_field(error: &GpuFieldError) -> Option<&GpuError> {
+    match error {
+        GpuFieldError::Gpu(error) => Some(error),
+        _ => None,
+    }
+}
+
+fn device_of_particles(error: &ParticleError) -> Option<&GpuError> {
+    match error {
+        ParticleError::Gpu(error) => Some(error),
+        _ => None,
+    }
+}
+
+fn device_of_system(error: &ParticleSystemError) -> Option<&GpuError> {
+    match error {
+        ParticleSystemError::Particles(error) => device_of_particles(error),
+        ParticleSystemError::Field(error) => device_of_field(error),
+        _ => None,
+    }
+}
+
+fn remedy_of_picture(error: &RenderError) -> Option<String> {
+    let remedy = match error {
+        RenderError::Field(error) => return remedy_of_field(error),
+        RenderError::ParticleSystem(error) => return remedy_of_system(error),
+        RenderError::Optimizer(error) => return remedy_of_optimizer(error),
+        RenderError::NotACurve(_) => "draw it with --view both, surface or contour",
+        RenderError::NoValue(_) => "give another domain with --x and --y",
+        RenderError::NothingPositive => "use --color-scale linear",
+        RenderError::LogLimits(..) => "give others by --clim",
+        RenderError::Start(..) => "give another --from",
+        RenderError::TooLarge(..) => "give a smaller --size",
+        RenderError::Probe(..) => "give another --probe",
+        _ => return None,
+    };
+    Some(remedy.to_owned())
+}
+
+fn remedy_of_system(error: &ParticleSystemError) -> Option<String> {
+    match error {
+        ParticleSystemError::Trail { most, .. } => Some(format!("give --trail {most} or less, or fewer --particles")),
+        ParticleSystemError::Particles(error) => remedy_of_particles(error),
+        ParticleSystemError::Optimizer(error) => remedy_of_optimizer(error),
+        ParticleSystemError::Field(error) => remedy_of_field(error),
+    }
+}
+
+fn remedy_of_particles(error: &ParticleError) -> Option<String> {
+    match error {
+        ParticleError::TooMany { most, .. } => Some(format!("give --particles {most} or fewer")),
+        ParticleError::States { .. } => Some("use fewer, or --device cpu".to_owned()),
+        _ => None,
+    }
+}
+
+fn remedy_of_field(error: &GpuFieldError) -> Option<String> {
+    match error {
+        GpuFieldError::TooLong(_) | GpuFieldError::Emit(_) => {
+            Some("`eval` and `at` take it with --device cpu".to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn remedy_of_optimizer(error: &OptimizerError) -> Option<String> {
+    let remedy = match error {
+        OptimizerError::Setting(SettingError::StepSize(_)) => "--lr sets it",
+        OptimizerError::Setting(SettingError::Conditions(_)) => "--clip and --noise set them",
+        _ => return None,
+    };
+    Some(remedy.to_owned())
 }
 
 /// The option that helps against an error of the device.
@@ -146,7 +221,7 @@ impl From<MovieError> for CliError {
     fn from(error: MovieError) -> CliError {
         match error {
             MovieError::Render(error) => CliError::Render(error),
-            MovieError::Field(error) => CliError::Field(error),
+            MovieError::Field(error) => CliError::Field(*error),
         }
     }
 }

@@ -56,7 +56,7 @@ pub enum ParticleError {
     #[error("the rule: {0}")]
     Emit(#[from] EmitError),
     /// More than the adapter's buffers hold.
-    #[error("{count} particles do not fit: this adapter holds {most} of this kind; give --particles {most} or fewer")]
+    #[error("{count} particles do not fit: this adapter holds {most} of this kind")]
     TooMany {
         /// How many were asked for.
         count: usize,
@@ -64,7 +64,7 @@ pub enum ParticleError {
         most: usize,
     },
     /// A rule of more states than a shader can bind.
-    #[error("the rule has {states} states; this adapter binds {most}; use fewer, or --device cpu")]
+    #[error("the rule has {states} states; this adapter binds {most}")]
     States {
         /// The rule's states.
         states: u32,

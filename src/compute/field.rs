@@ -35,9 +35,7 @@ pub enum GpuFieldError {
     #[error(transparent)]
     Emit(#[from] EmitError),
     /// A formula that drivers compile for minutes.
-    #[error(
-        "the formula and its gradient come to {0} operations; the GPU takes up to {MAX_OPERATIONS} (`eval` and `at` take more with --device cpu)"
-    )]
+    #[error("the formula and its gradient come to {0} operations; the GPU takes up to {MAX_OPERATIONS}")]
     TooLong(usize),
     /// The value of a parameter does not fit into f32.
     #[error("the value {} of the parameter `{name}` does not fit into the GPU's 32-bit floats; give a smaller one", short(*value))]

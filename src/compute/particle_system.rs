@@ -29,9 +29,7 @@ pub enum ParticleSystemError {
     #[error(transparent)]
     Field(#[from] GpuFieldError),
     /// Trails of so many steps.
-    #[error(
-        "trails of {steps} steps behind {count} particles do not fit: this adapter holds {most} steps of so many; give --trail {most} or less, or fewer --particles"
-    )]
+    #[error("trails of {steps} steps behind {count} particles do not fit: this adapter holds {most} steps of so many")]
     Trail {
         /// Steps asked for.
         steps: usize,

@@ -49,7 +49,7 @@ pub enum AnimationError<E: std::error::Error> {
         said: String,
     },
     /// A size that a GIF cannot have.
-    #[error("a GIF is at most 65535 pixels a side; give a smaller --size")]
+    #[error("a GIF is at most 65535 pixels a side")]
     TooLarge,
 }
 

@@ -9,7 +9,7 @@ use super::tape::{Scratch, Tape, whole};
 /// A formula that f32 cannot hold.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error(
-    "the constant {constant:e} does not fit into the GPU's 32-bit floats (the largest is about 3.4e38); rewrite the formula in the log domain (`eval` and `at` also take --device cpu)"
+    "the constant {constant:e} does not fit into the GPU's 32-bit floats (the largest is about 3.4e38); rewrite the formula in the log domain"
 )]
 pub struct EmitError {
     /// The number that is too large.

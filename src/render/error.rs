@@ -39,31 +39,31 @@ pub enum RenderError {
     #[error(transparent)]
     Optimizer(#[from] OptimizerError),
     /// A curve of more variables than one.
-    #[error("`{0}` needs more than x, so it is no curve; draw it with --view both, surface or contour")]
+    #[error("`{0}` needs more than x, so it is no curve")]
     NotACurve(String),
     /// Not one node of the grid has a finite value.
-    #[error("the field has no finite value on x {x0},{x1} and y {y0},{y1}; give another domain with --x and --y", x0 = short(.0.x[0]), x1 = short(.0.x[1]), y0 = short(.0.y[0]), y1 = short(.0.y[1]))]
+    #[error("the field has no finite value on x {x0},{x1} and y {y0},{y1}", x0 = short(.0.x[0]), x1 = short(.0.x[1]), y0 = short(.0.y[0]), y1 = short(.0.y[1]))]
     NoValue(Domain),
     /// Values at the ends of what f32 holds.
     #[error("the field's values are as large as {}, which 32-bit floats cannot draw; multiply the formula or the samples by a constant", short(*.0))]
     Magnitude(f64),
     /// A logarithmic scale of values that are not above 0.
-    #[error("a logarithmic colour scale needs values above 0, and the field has none here; use --color-scale linear")]
+    #[error("a logarithmic colour scale needs values above 0, and the field has none here")]
     NothingPositive,
     /// A logarithmic scale whose limits are not above 0.
-    #[error("--clim {0},{1} does not fit a logarithmic colour scale; give limits above 0")]
+    #[error("the limits {0} and {1} do not fit a logarithmic colour scale, which needs limits above 0")]
     LogLimits(f64, f64),
     /// A trajectory begins where the field has no value.
-    #[error("the field has no value and gradient at the start {0},{1}; give another --from")]
+    #[error("the field has no value and gradient at the start {0},{1}")]
     Start(f64, f64),
     /// More pixels than coordinates in 32 bits tell apart.
-    #[error("a picture of {0}x{1} is too large; give --size up to {MAX_PICTURE_SIDE} pixels a side")]
+    #[error("a picture of {0}x{1} is too large; {MAX_PICTURE_SIDE} pixels per side are the most")]
     TooLarge(u32, u32),
     /// A file that is no path.
     #[error("{0}")]
     Route(String),
     /// A probe where the field has no value.
-    #[error("the field has no value and gradient at {0},{1}; give another --probe")]
+    #[error("the field has no value and gradient at the probe {0},{1}")]
     Probe(f64, f64),
 }
 

@@ -91,8 +91,8 @@ mod tests {
     }
 
     #[test]
-    fn a_double_click_takes_back_the_start_of_its_own_first_click_alone() {
-        let mut session = Session::new(Scene::default()).unwrap();
+    fn a_double_click_takes_back_the_start_of_its_own_first_click_alone() -> Result<(), String> {
+        let mut session = Session::new(Scene::default())?;
         session.click(Some([1.0, 2.0]));
         // Beside the panels neither click means a point.
         session.click(None);
@@ -101,6 +101,7 @@ mod tests {
         session.click(Some([3.0, 4.0]));
         session.double_click();
         assert_eq!(session.scene.descent.from, [[1.0, 2.0]]);
+        Ok(())
     }
 
     #[test]

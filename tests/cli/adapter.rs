@@ -1,5 +1,4 @@
 //! The command line as a process: what needs an adapter, pictures, particles, basins and fates, and grids of every format.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use std::fs;
 

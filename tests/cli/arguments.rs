@@ -1,5 +1,4 @@
 //! The command line as a process: what is refused, with its remedy on standard error and its exit code, and leaves nothing.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use std::fs;
 use std::io::Write;

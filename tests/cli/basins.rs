@@ -1,5 +1,4 @@
 //! Which minimum each start reaches: known minima, both evaluators, and what is no minimum.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use std::io::Read;
 use std::path::Path;

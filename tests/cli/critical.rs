@@ -1,5 +1,4 @@
 //! Stationary points: every one that is known is found, and nothing that is none.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use std::process::Command;
 

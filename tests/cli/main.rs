@@ -1,4 +1,5 @@
 //! The command line as a process, and what its files hold.
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 #[macro_use]
 #[path = "../common/mod.rs"]

@@ -1,5 +1,4 @@
 //! Animations and curves: a frame depends on its number and the scene alone, and files hold what was drawn.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use std::fs;
 use std::path::Path;
@@ -47,13 +46,13 @@ fn a_frame_does_not_depend_on_the_frames_before_it() {
     let gpu = gpu_or_skip!();
     let scene = moving();
     let all: Vec<u32> = (0..48).collect();
-    let whole = frames(&gpu, &scene, &all);
-    let (first, second) = (frames(&gpu, &scene, &all[..17]), frames(&gpu, &scene, &all[17..]));
+    let whole = frames(gpu, &scene, &all);
+    let (first, second) = (frames(gpu, &scene, &all[..17]), frames(gpu, &scene, &all[17..]));
     assert!(whole.iter().zip(first.iter().chain(&second)).all(|(a, b)| a == b), "split and whole are the same bytes");
     assert!(whole.windows(2).all(|pair| pair[0] != pair[1]), "every frame moves");
     // A frame is the still picture of its scene.
     let field = scene.open_field().unwrap();
-    assert_eq!(render(&gpu, &scene.at_frame(&field, 20), &field).unwrap(), whole[20]);
+    assert_eq!(render(gpu, &scene.at_frame(&field, 20), &field).unwrap(), whole[20]);
 }
 
 #[test]
@@ -66,7 +65,7 @@ fn parameters_and_zooms_move_as_the_scene_says() {
     let field = scene.open_field().unwrap();
     let values: Vec<f64> = (0..6).map(|index| scene.at_frame(&field, index).set["a"]).collect();
     assert_eq!(values, [0.0, 1.0, 2.0, 3.0, 3.0, 3.0]);
-    let drawn = frames(&gpu, &scene, &[0, 2]);
+    let drawn = frames(gpu, &scene, &[0, 2]);
     assert_ne!(drawn[0], drawn[1]);
     scene.animation.sweep = None;
     scene.animation.zoom = 0.5;
@@ -169,7 +168,7 @@ fn the_articles_ascent_stands_on_the_curve() {
         },
         ..Scene::default()
     };
-    let (lines, dots, texts) = curve(&gpu, &scene);
+    let (lines, dots, texts) = curve(gpu, &scene);
     assert!(
         texts.contains("from x = −2: f′ > 0, x grows") && texts.contains("from x = 2: f′ < 0, x shrinks"),
         "{texts}"
@@ -183,7 +182,7 @@ fn the_articles_ascent_stands_on_the_curve() {
         let near = long[0].iter().map(|at| (at[0] - dot[0]).hypot(at[1] - dot[1])).fold(f32::INFINITY, f32::min);
         assert!(near < 1.5, "{dot:?} is {near} pixels off");
     }
-    let image = render(&gpu, &scene, &scene.open_field().unwrap()).unwrap();
+    let image = render(gpu, &scene, &scene.open_field().unwrap()).unwrap();
     let [x, y] = dots[0];
     let [r, g, b, _] = image.pixel(x as u32, y as u32);
     assert!(r > 200 && g < 60 && b < 60, "{r} {g} {b}");
@@ -194,7 +193,7 @@ fn the_central_differences_error_falls_with_h_squared_and_rises_with_rounding() 
     let gpu = gpu_or_skip!();
     let mut scene = Scene { field: "sin(x)*exp(x/3)".to_owned(), view: View::Curve, ..Scene::default() };
     scene.curve.h = Some(0.5);
-    let (lines, _, texts) = curve(&gpu, &scene);
+    let (lines, _, texts) = curve(gpu, &scene);
     assert!(texts.contains("central difference") && texts.contains("rounding") && texts.contains("h = 0.5"), "{texts}");
     // The error is the longest line of the second panel; its lowest point is near h = 1e-5.
     let middle = 0.5 * scene.size[0] as f32;
@@ -212,14 +211,14 @@ fn a_probe_says_what_the_directional_derivative_is() {
     let mut scene = Scene { field: "x^2 + y^2".to_owned(), ..Scene::default() };
     scene.probe = Some([3.0, 4.0]);
     scene.probe_angle = 4f64.atan2(3.0).to_degrees();
-    let (_, _, texts) = curve(&gpu, &scene);
+    let (_, _, texts) = curve(gpu, &scene);
     assert!(texts.contains("|∇f| = 10.0000,  θ = 0°") && texts.contains("cos θ = 10.0000"), "{texts}");
     scene.probe_angle += 90.0;
-    let (_, _, texts) = curve(&gpu, &scene);
+    let (_, _, texts) = curve(gpu, &scene);
     assert!(
         texts.contains("θ = 90°") && (texts.contains("cos θ = 0.0000") || texts.contains("cos θ = −0.0000")),
         "{texts}"
     );
     scene.probe = Some([f64::NAN, 0.0]);
-    assert!(Renderer::new(&gpu).unwrap().prepare(&scene, &scene.open_field().unwrap()).is_err());
+    assert!(Renderer::new(gpu).unwrap().prepare(&scene, &scene.open_field().unwrap()).is_err());
 }

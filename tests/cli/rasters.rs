@@ -1,5 +1,4 @@
 //! Samples that stay in their file, as pictures and both devices have them.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use std::path::{Path, PathBuf};
 
@@ -27,8 +26,8 @@ fn the_device_has_the_same_of_both() {
     assert!(matches!(fields[1].kind(), Kind::Raster(_)));
     let grid = Grid { nx: 509, ny: 487, domain: fields[0].domain() };
     let [held, parts] = fields.each_ref().map(|field| {
-        let gpu_field = GpuField::new(&gpu, field).unwrap();
-        Evaluator::new(&gpu, &gpu_field).sample(&grid, Order::Hessian).unwrap()
+        let gpu_field = GpuField::new(gpu, field).unwrap();
+        Evaluator::new(gpu, &gpu_field).sample(&grid, Order::Hessian).unwrap()
     });
     for (held, parts) in held.iter().zip(&parts) {
         let scale = held.iter().filter(|value| value.is_finite()).fold(0.0f32, |scale, value| scale.max(value.abs()));
@@ -45,7 +44,7 @@ fn pictures_of_both_are_one_picture() {
         let scene = Scene { view, size: [480, 360], ..Scene::default() };
         let [held, parts] = both().map(|field| {
             let scene = Scene { field: field.name().to_owned(), ..scene.clone() };
-            render(&gpu, &scene, &field).unwrap().pixels
+            render(gpu, &scene, &field).unwrap().pixels
         });
         let differ = held.iter().zip(&parts).filter(|(a, b)| a.abs_diff(**b) > 40).count();
         // A pixel has more than one sample at this size: means are smoother than samples.
@@ -79,12 +78,12 @@ fn budgets_bound_what_is_drawn_from_near_and_few_tiles_are_a_coarser_picture() {
     let [held, parts] = ripples();
     let differ =
         |a: &[u8], b: &[u8]| a.iter().zip(b).filter(|(a, b)| a.abs_diff(**b) > 40).count() as f64 / a.len() as f64;
-    let fine = near(&gpu, &held, 1 << 20, 64);
-    let many = differ(&fine, &near(&gpu, &parts, 1 << 20, 64));
+    let fine = near(gpu, &held, 1 << 20, 64);
+    let many = differ(&fine, &near(gpu, &parts, 1 << 20, 64));
     assert!(many < 0.01, "{many} of the picture differ");
-    let few = differ(&fine, &near(&gpu, &parts, 1 << 20, 0));
+    let few = differ(&fine, &near(gpu, &parts, 1 << 20, 0));
     assert!(few > 2.0 * many && few < 0.5, "{few} and {many} of the picture differ");
-    let coarse = differ(&fine, &near(&gpu, &held, 0, 64));
+    let coarse = differ(&fine, &near(gpu, &held, 0, 64));
     assert!(coarse > 0.0 && coarse < 0.4, "{coarse} of the picture differ with fewer triangles");
 }
 

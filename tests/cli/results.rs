@@ -1,5 +1,4 @@
 //! The command line as a process: what is printed on standard output and written into files.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use std::fs;
 use std::path::Path;

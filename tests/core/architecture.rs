@@ -1,5 +1,4 @@
 //! The house's rules, read off the sources: who imports whom, and who knows no device and no window.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,4 @@
 //! The formula language: how text is read, what it means, and what is said of text that cannot be read.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use steepest::expr::{Formula, Order, Scratch, Tape};
 

@@ -1,5 +1,4 @@
 //! The table of spellings: what people write for what the language knows, with values at points.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use steepest::expr::{Formula, Order, Scratch, Tape};
 

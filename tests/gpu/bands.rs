@@ -1,5 +1,4 @@
 //! Pictures that are drawn tile by tile: pixel for pixel those that are drawn whole.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use steepest::export::{AtomicError, PngStyle, write_png_bands};
 use steepest::gpu::Gpu;
@@ -46,9 +45,9 @@ fn check(gpu: &Gpu, text: &str) {
 #[test]
 fn panels_with_arrows_and_titles() {
     let gpu = gpu_or_skip!();
-    check(&gpu, "field = \"x^2 + y^2\"\n");
+    check(gpu, "field = \"x^2 + y^2\"\n");
     check(
-        &gpu,
+        gpu,
         "field = \"sin(x)*cos(y)\"\ntheme = \"dark\"\n[surface]\nalpha = 0.6\n[arrows]\ndirection = \"ascent\"\n",
     );
 }
@@ -56,30 +55,27 @@ fn panels_with_arrows_and_titles() {
 #[test]
 fn one_panel_alone() {
     let gpu = gpu_or_skip!();
-    check(&gpu, "field = \"sin(x)*cos(y)\"\nview = \"contour\"\n[arrows]\nstreamlines = 1.0\n");
-    check(
-        &gpu,
-        "field = \"himmelblau\"\nview = \"surface\"\n[camera]\ndistance = 2.0\nprojection = \"orthographic\"\n",
-    );
-    check(&gpu, "field = \"sin(x)/x\"\nview = \"curve\"\n");
+    check(gpu, "field = \"sin(x)*cos(y)\"\nview = \"contour\"\n[arrows]\nstreamlines = 1.0\n");
+    check(gpu, "field = \"himmelblau\"\nview = \"surface\"\n[camera]\ndistance = 2.0\nprojection = \"orthographic\"\n");
+    check(gpu, "field = \"sin(x)/x\"\nview = \"curve\"\n");
 }
 
 #[test]
 fn trajectories_basins_and_derived_colours() {
     let gpu = gpu_or_skip!();
     check(
-        &gpu,
+        gpu,
         "field = \"himmelblau\"\ncritical = true\n[descent]\nfrom = [[-1.5, 2.5]]\noptimizer = [\"gd:lr=0.01\", \"adam:lr=0.1\"]\n",
     );
-    check(&gpu, "field = \"sin(x)*cos(y)\"\nprobe = [1.0, 2.0]\n[color]\nby = \"slope\"\n");
+    check(gpu, "field = \"sin(x)*cos(y)\"\nprobe = [1.0, 2.0]\n[color]\nby = \"slope\"\n");
 }
 
 #[test]
 fn particles_and_their_trails() {
     let gpu = gpu_or_skip!();
     let particle_system = "field = \"himmelblau\"\n[descent]\nparticles = ";
-    check(&gpu, &format!("{particle_system}200\ntrail = 8\nsteps = 8\n"));
-    check(&gpu, &format!("view = \"surface\"\n{particle_system}200000\ntint = \"f\"\nsteps = 5\n"));
+    check(gpu, &format!("{particle_system}200\ntrail = 8\nsteps = 8\n"));
+    check(gpu, &format!("view = \"surface\"\n{particle_system}200000\ntint = \"f\"\nsteps = 5\n"));
 }
 
 #[test]
@@ -87,12 +83,12 @@ fn a_picture_too_large_for_one_piece_is_saved_all_the_same() {
     let gpu = gpu_or_skip!();
     let scene = Scene { field: "x".to_owned(), view: View::Contour, size: [16_384, 2100], ..Scene::default() };
     let scene = scene.checked().unwrap();
-    assert!(!fits_whole(&gpu, scene.size));
+    assert!(!fits_whole(gpu, scene.size));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.png");
     let to = Destination { path: &path, format: StillFormat::Png, resolution: None };
     let mut rows = Vec::new();
-    save(&gpu, &scene, &scene.open_field().unwrap(), None, to, |count| rows.push(count)).unwrap();
+    save(gpu, &scene, &scene.open_field().unwrap(), None, to, |count| rows.push(count)).unwrap();
     assert!(rows.len() > 1 && rows.iter().sum::<u32>() == scene.size[1], "{rows:?}");
     let file = std::io::BufReader::new(std::fs::File::open(&path).unwrap());
     let info = png::Decoder::new(file).read_info().unwrap();
@@ -108,7 +104,7 @@ fn a_picture_is_written_band_by_band() {
     let path = folder.path().join("a.png");
     let mut seen = Vec::new();
     write_png_bands::<Box<dyn std::error::Error>>(&path, [300, 200], PngStyle::default(), |take| {
-        render_bands(&gpu, &scene, &field, None, [128, 48], |band| {
+        render_bands(gpu, &scene, &field, None, [128, 48], |band| {
             seen.extend(band.chunks_exact(4).flat_map(|pixel| pixel[..3].to_vec()));
             take(band)
         })
@@ -133,7 +129,7 @@ fn a_side_beyond_what_coordinates_tell_apart_is_refused() {
     let gpu = gpu_or_skip!();
     let scene = Scene { field: "x".to_owned(), size: [65_537, 64], ..Scene::default() };
     let field = scene.open_field().unwrap();
-    let error = render_bands(&gpu, &scene, &field, None, [4096, 64], |_| Ok::<(), RenderError>(())).unwrap_err();
+    let error = render_bands(gpu, &scene, &field, None, [4096, 64], |_| Ok::<(), RenderError>(())).unwrap_err();
     assert_eq!(error.to_string(), "a picture of 65537x64 is too large; give --size up to 65536 pixels a side");
 }
 
@@ -141,7 +137,7 @@ fn a_side_beyond_what_coordinates_tell_apart_is_refused() {
 fn tiles_fit_any_picture_and_adapter() {
     let gpu = gpu_or_skip!();
     for size in [[64, 64], [501, 333], [16_384, 16_384], [65_536, 65_536], [65_536, 100], [77, 65_536]] {
-        let tile = tile_size(&gpu, size);
+        let tile = tile_size(gpu, size);
         assert!(tile[0].max(tile[1]) <= gpu.adapter.max_texture_side && tile[0].min(tile[1]) >= 1, "{tile:?}");
         assert!((0..2).all(|axis| tile[axis] == size[axis] || tile[axis].is_multiple_of(2)), "{tile:?}");
         assert!(u64::from(tile[1]) * u64::from(size[0]) <= 1 << 25, "{tile:?}");

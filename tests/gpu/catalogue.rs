@@ -1,5 +1,4 @@
 //! The catalogue of test functions: single precision against f64, and what is known of each field against the field.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use crate::common::field;
 use steepest::compute::{Evaluator, GpuField};
@@ -32,8 +31,8 @@ fn single_precision_agrees_with_f64_over_every_domain() {
     for entry in entries() {
         let field = field(&entry.name, &[]);
         let grid = Grid { nx: SIDE, ny: SIDE, domain: entry.domain() };
-        let gpu_field = GpuField::new(&gpu, &field).unwrap();
-        let found = Evaluator::new(&gpu, &gpu_field).sample(&grid, Order::Gradient).unwrap();
+        let gpu_field = GpuField::new(gpu, &field).unwrap();
+        let found = Evaluator::new(gpu, &gpu_field).sample(&grid, Order::Gradient).unwrap();
         let expected = field.sample(&grid, Order::Gradient);
         let missing = expected.iter().flatten().filter(|value| !value.is_finite()).count();
         assert!(missing <= 3, "{}: {missing} values are not finite, more than one node has", entry.name);
@@ -90,7 +89,7 @@ fn listed_values_are_right_to_9_digits() {
     let mut count = 0;
     for entry in entries() {
         let field = field(&entry.name, &[]);
-        for (kind, [x, y, expected]) in listed(&entry) {
+        for (kind, [x, y, expected]) in listed(entry) {
             let found = field.at(&[x, y], Order::Value)[0];
             let error = (found - expected).abs();
             assert!(
@@ -123,9 +122,9 @@ fn listed_points_are_stationary_and_of_their_kind() {
 #[test]
 fn a_minimum_on_a_kink_or_the_boundary_is_lower_than_its_surroundings() {
     for (name, _) in NOT_STATIONARY {
-        let entry = entries().into_iter().find(|entry| entry.name == *name).unwrap();
+        let entry = entries().iter().find(|entry| entry.name == *name).unwrap();
         let (field, domain) = (field(name, &[]), entry.domain());
-        for (_, [x, y, f]) in listed(&entry) {
+        for (_, [x, y, f]) in listed(entry) {
             for step in 0..64 {
                 let (sine, cosine) = (f64::from(step) * std::f64::consts::TAU / 64.0).sin_cos();
                 let (x, y) = (x + 1e-3 * cosine, y + 1e-3 * sine);

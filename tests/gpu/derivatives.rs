@@ -1,5 +1,4 @@
 //! Exact derivatives against differences of what they are derivatives of, and random formulas on both evaluators.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use std::cell::Cell;
 
@@ -243,7 +242,7 @@ fn random_formulas_are_the_same_on_both_evaluators() {
         let (graph, roots) = Formula::parse(&text).unwrap().differentiate(Order::Gradient).unwrap();
         let mut numbers = Numbers(5);
         let points: Vec<[f32; 2]> = (0..256).map(|_| [(); 2].map(|()| numbers.between(-2.0, 2.0) as f32)).collect();
-        let found = gradients_at(&gpu, &field(&text, &[]), &points);
+        let found = gradients_at(gpu, &field(&text, &[]), &points);
         for (point, found) in points.iter().zip(found) {
             let nodes = values_with_bounds(&graph, &point.map(f64::from));
             let expected: Vec<(f64, f64)> = roots.iter().map(|root| nodes[root.index()]).collect();

@@ -1,5 +1,4 @@
 //! Dense grids on the GPU: tiles that respect the adapter's limits, ranges, and the planes they give.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use steepest::compute::{Bands, Evaluator, GpuField};
 use steepest::expr::Order;
@@ -42,14 +41,14 @@ fn a_grid_of_4096_squared_is_evaluated_in_tiles() {
     let gpu = gpu_or_skip!();
     let bands = Bands::new(4096, 4096, 20, 128 << 20, 65_535);
     assert!(bands.count > 1, "{bands:?} is one tile");
-    check(&gpu, 4096, 4096);
+    check(gpu, 4096, 4096);
 }
 
 #[test]
 fn grids_that_are_not_square_keep_rows_and_columns_apart() {
     let gpu = gpu_or_skip!();
     for (nx, ny) in [(3000, 5000), (5, 1), (1, 7), (1021, 3), (2, 65_536), (65_536, 2)] {
-        check(&gpu, nx, ny);
+        check(gpu, nx, ny);
     }
 }
 
@@ -60,9 +59,9 @@ fn the_range_is_that_of_the_nodes() {
         [(HIMMELBLAU, 4096, 1500), ("x^3 - y", 301, 77), ("log(x) - 3", 65, 33), ("-2 - x^2", 4, 4)]
     {
         let field = Field::parse(formula).unwrap();
-        let gpu_field = GpuField::new(&gpu, &field).unwrap();
+        let gpu_field = GpuField::new(gpu, &field).unwrap();
         let grid = Grid { nx, ny, domain: field.domain() };
-        let evaluator = Evaluator::new(&gpu, &gpu_field);
+        let evaluator = Evaluator::new(gpu, &gpu_field);
         let range = evaluator.range(&grid).unwrap();
         let values = evaluator.sample(&grid, Order::Gradient).unwrap().swap_remove(0);
         let finite = || values.iter().copied().filter(|value| value.is_finite()).map(f64::from);
@@ -83,18 +82,18 @@ fn the_range_is_that_of_the_nodes() {
 fn a_field_of_holes_has_no_range() {
     let gpu = gpu_or_skip!();
     let field = Field::parse("sqrt(-1 - x^2)").unwrap();
-    let gpu_field = GpuField::new(&gpu, &field).unwrap();
+    let gpu_field = GpuField::new(gpu, &field).unwrap();
     let grid = Grid { nx: 100, ny: 100, domain: field.domain() };
-    assert!(!Evaluator::new(&gpu, &gpu_field).range(&grid).unwrap().is_finite);
+    assert!(!Evaluator::new(gpu, &gpu_field).range(&grid).unwrap().is_finite);
 }
 
 #[test]
 fn nodes_are_the_f64_ones_rounded_once() {
     let gpu = gpu_or_skip!();
     let field = Field::parse("x").unwrap();
-    let gpu_field = GpuField::new(&gpu, &field).unwrap();
+    let gpu_field = GpuField::new(gpu, &field).unwrap();
     let grid = Grid { nx: 1001, ny: 1, domain: Domain { x: [-0.7, 1234.1], y: [0.0, 1.0] } };
-    let planes = Evaluator::new(&gpu, &gpu_field).sample(&grid, Order::Gradient).unwrap();
+    let planes = Evaluator::new(gpu, &gpu_field).sample(&grid, Order::Gradient).unwrap();
     let expected: Vec<f32> = grid.xs().into_iter().map(|x| x as f32).collect();
     assert_eq!(planes[0], expected);
 }

@@ -1,5 +1,4 @@
 //! What becomes of one start over two hyperparameters.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use steepest::compute::{GpuField, HyperparameterMap, HyperparameterMapStyle};
 use steepest::descent::{Fate, Sweep};
@@ -24,8 +23,8 @@ fn fates_of_gd_on_a_parabola_are_those_of_the_theory() {
         grid: [36, 19],
         steps: 1500,
     };
-    let gpu_field = GpuField::new(&gpu, &field).unwrap();
-    for device in [Some((&*gpu, &gpu_field)), None] {
+    let gpu_field = GpuField::new(gpu, &field).unwrap();
+    for device in [Some((gpu, &gpu_field)), None] {
         let map = HyperparameterMap::new(device, &scene, &field, style.clone()).unwrap();
         let mut wrong = 0;
         for (index, fate) in map.fates.iter().enumerate() {
@@ -54,7 +53,7 @@ fn fates_of_gd_on_a_parabola_are_those_of_the_theory() {
         theme: Theme::Light,
         map: Default::default(),
     };
-    let image = render_hyperparameter_map(&gpu, &map, &look).unwrap();
+    let image = render_hyperparameter_map(gpu, &map, &look).unwrap();
     assert_eq!((image.width, image.height), (400, 300));
     let red = (0..300)
         .flat_map(|y| (0..400).map(move |x| (x, y)))
@@ -75,5 +74,5 @@ fn a_wrong_hyperparameter_is_refused_before_anything_is_computed() {
         HyperparameterMap::new(None, &scene, &field, style).unwrap_err().to_string()
     };
     assert!(refused("lr=0.1..1", "beta1=0..0.9").contains("`momentum` has no parameter `beta1`"));
-    assert!(refused("lr=-1..1", "momentum=0..0.9").contains("--lr"));
+    assert!(refused("lr=-1..1", "momentum=0..0.9").contains("the step size -1"));
 }

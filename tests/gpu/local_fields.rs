@@ -1,5 +1,4 @@
 //! Views that 32-bit floats do not resolve: drawn from f64, with a switch that nobody sees.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use steepest::expr::Order;
 use steepest::field::{Domain, Field, Grid, LocalField};

@@ -1,4 +1,5 @@
 //! What runs on a device: evaluators, particles, shaders and pictures.
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 #[macro_use]
 #[path = "../common/mod.rs"]

@@ -1,5 +1,4 @@
 //! Particles on the GPU against their f64 counterpart, step by step and where they rest.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use std::collections::BTreeMap;
 
@@ -62,7 +61,7 @@ fn every_optimizer_follows_its_f64_path() {
             };
             let motion = rule(&found.name, &[("lr", lr)], Conditions::default());
             let Motion::Rule(optimizer) = &motion else { unreachable!() };
-            let ends = after(&gpu, &field, &motion, &starts, 100);
+            let ends = after(gpu, &field, &motion, &starts, 100);
             for (start, end) in starts.iter().zip(&ends) {
                 let path = |start: &[f64]| follow(&field, optimizer, start, 100, 0, None).visits.pop().unwrap().point;
                 let exact = path(start);
@@ -87,7 +86,7 @@ fn a_step_of_every_optimizer_is_the_f64_step() {
     for found in Rule::catalogue().unwrap() {
         let motion = rule(&found.name, &[("lr", 0.01)], Conditions::default());
         let Motion::Rule(optimizer) = &motion else { unreachable!() };
-        for (start, end) in starts.iter().zip(after(&gpu, &field, &motion, &starts, 3)) {
+        for (start, end) in starts.iter().zip(after(gpu, &field, &motion, &starts, 3)) {
             let path = |start: &[f64]| follow(&field, optimizer, start, 3, 0, None).visits.pop().unwrap().point;
             let exact = path(start);
             // Newton's step is long where the Hessian is nearly singular, and rounding with it.
@@ -105,12 +104,12 @@ fn cutting_a_run_into_dispatches_changes_nothing() {
     let field = field("himmelblau", &[]);
     let starts = Seeding::Quasirandom.points(field.domain(), 1000, 0);
     let motion = rule("nadam", &[("lr", 0.05)], Conditions { noise: 0.5, seed: 3, ..Conditions::default() });
-    let whole = after(&gpu, &field, &motion, &starts, 77);
-    let mut run = seed_particles(&gpu, &field, &motion, LIMITS, &starts);
+    let whole = after(gpu, &field, &motion, &starts, 77);
+    let mut run = seed_particles(gpu, &field, &motion, LIMITS, &starts);
     for steps in [1, 9, 32, 32, 3] {
-        run.descender.advance(&gpu, &mut run.particles, steps);
+        run.descender.advance(gpu, &mut run.particles, steps);
     }
-    assert_eq!(run.descender.positions(&gpu, &run.particles).unwrap(), whole);
+    assert_eq!(run.descender.positions(gpu, &run.particles).unwrap(), whole);
 }
 
 #[test]
@@ -120,7 +119,7 @@ fn what_goes_beside_frames_goes_in_pieces_and_as_far() {
     let motion = rule("adam", &[("lr", 0.05)], Conditions::default());
     // More than one piece takes.
     let starts = Seeding::Quasirandom.points(field.domain(), 400_000, 1);
-    let at_once = after(&gpu, &field, &motion, &starts, 20);
+    let at_once = after(gpu, &field, &motion, &starts, 20);
     assert!(at_once == after(&gpu.background(), &field, &motion, &starts, 20));
 }
 
@@ -143,7 +142,7 @@ fn conditions_act_as_they_do_in_f64() {
         for name in ["gd", "momentum", "flow", "normalized", "adam"] {
             let motion = rule(name, &[("lr", 1e-3)], conditions);
             let Motion::Rule(optimizer) = &motion else { unreachable!() };
-            let ends = after(&gpu, &field, &motion, &starts, 20);
+            let ends = after(gpu, &field, &motion, &starts, 20);
             for (walker, (start, end)) in starts.iter().zip(ends).enumerate() {
                 let exact = follow(&field, optimizer, start, 20, walker as u64, None).visits.pop().unwrap().point;
                 let error = distance(&exact, &end);
@@ -187,7 +186,7 @@ fn particles_rest_where_their_twins_do() {
     let flow = Motion::Flow(Flow { extent: 10.0, ascend: false });
     for (motion, steps) in [(flow, 1000), (rule("adam", &[("lr", 0.05)], Conditions::default()), 4000)] {
         let limits = Limits { steps, tolerance: 1e-4, borders: None };
-        let (found, exact, outcomes) = settled(&gpu, &field, &motion, limits, &starts);
+        let (found, exact, outcomes) = settled(gpu, &field, &motion, limits, &starts);
         assert_eq!(outcomes, Outcomes { converged: 2000, ..Outcomes::default() });
         let apart = found.iter().zip(&exact).filter(|(a, b)| distance(&a.point, &b.point) > 1e-2).count();
         // Those that start on a watershed fall to either side.
@@ -212,7 +211,7 @@ fn every_end_is_counted() {
     let starts = [[-0.7, -0.5], [0.2, 0.55], [0.3, -0.4], [0.0, 0.95]];
     let ends = |outside, steps| {
         let limits = Limits { steps, tolerance: 1e-3, borders: Some((domain, outside)) };
-        let (found, exact, outcomes) = settled(&gpu, &field, &motion, limits, &starts);
+        let (found, exact, outcomes) = settled(gpu, &field, &motion, limits, &starts);
         for (a, b) in found.iter().zip(&exact) {
             assert_eq!((a.end, a.steps), (b.end, b.steps), "{outside:?}: {a:?} {b:?}");
             assert!(distance(&a.point, &b.point) < 1e-5 || a.end == End::NotFinite, "{a:?} {b:?}");
@@ -236,7 +235,7 @@ fn a_rule_that_divides_by_zero_spoils_its_own_particle_alone() {
     let own = Rule::inline("p = p - lr*g/if(f > 1, 0, 1)", &BTreeMap::from([("lr".to_owned(), 0.1)])).unwrap();
     let motion = Motion::Rule(Box::new(Optimizer::new(own, &BTreeMap::new(), 10.0, Conditions::default()).unwrap()));
     let limits = Limits { steps: 300, tolerance: 1e-4, borders: None };
-    let (found, _, outcomes) = settled(&gpu, &field, &motion, limits, &[[2.0, 2.0], [0.5, 0.5], [0.1, -0.2]]);
+    let (found, _, outcomes) = settled(gpu, &field, &motion, limits, &[[2.0, 2.0], [0.5, 0.5], [0.1, -0.2]]);
     assert_eq!(outcomes, Outcomes { converged: 2, not_finite: 1, ..Outcomes::default() });
     assert_eq!(found[0].end, End::NotFinite);
 }
@@ -256,7 +255,7 @@ fn samples_are_followed_as_closely_as_floats_allow() {
     let cell = extent / 402.0;
     let mut errors: Vec<f64> = starts
         .iter()
-        .zip(after(&gpu, &field, &motion, &starts, 20))
+        .zip(after(gpu, &field, &motion, &starts, 20))
         .map(|(start, end)| {
             let exact = follow(&field, &optimizer, start, 20, 0, None).visits.pop().unwrap().point;
             distance(&exact, &end) / cell
@@ -276,12 +275,12 @@ fn particles_have_their_own_values_of_varied_parameters() {
     let own = [[0.02f32, 0.9], [0.005, 0.5], [0.05, 0.0]];
     let Motion::Rule(optimizer) = rule("adam", &[], conditions) else { unreachable!() };
     let motion = Motion::Rule(optimizer);
-    let gpu_field = GpuField::new(&gpu, &field).unwrap();
+    let gpu_field = GpuField::new(gpu, &field).unwrap();
     let course = StepConfig { motion: &motion, domain: field.domain(), limits: LIMITS, varied: &["lr", "beta1"] };
-    let descender = Descender::new(&gpu, &gpu_field, &course).unwrap();
-    let mut particles = descender.seed_particles(&gpu, &[start; 3], &own).unwrap();
-    descender.advance(&gpu, &mut particles, 40);
-    for (end, [lr, beta1]) in descender.positions(&gpu, &particles).unwrap().iter().zip(own) {
+    let descender = Descender::new(gpu, &gpu_field, &course).unwrap();
+    let mut particles = descender.seed_particles(gpu, &[start; 3], &own).unwrap();
+    descender.advance(gpu, &mut particles, 40);
+    for (end, [lr, beta1]) in descender.positions(gpu, &particles).unwrap().iter().zip(own) {
         let pairs = [("lr", f64::from(lr)), ("beta1", f64::from(beta1))];
         let Motion::Rule(exact) = rule("adam", &pairs, conditions) else { unreachable!() };
         let exact = follow(&field, &exact, &start, 40, 0, None).visits.pop().unwrap().point;
@@ -295,16 +294,16 @@ fn ten_million_fit_and_more_than_fit_are_refused_with_the_number_that_does() {
     let field = field("himmelblau", &[]);
     let motion = rule("adam", &[("lr", 0.05)], Conditions::default());
     let starts = Seeding::Quasirandom.points(field.domain(), 10_000_000, 0);
-    let mut run = seed_particles(&gpu, &field, &motion, LIMITS, &starts);
+    let mut run = seed_particles(gpu, &field, &motion, LIMITS, &starts);
     // Nobody touches the zeros of this list, so it takes no memory.
-    let most = Descender::capacity(&gpu);
-    let error = run.descender.seed_particles(&gpu, &vec![[0.0; 2]; most + 1], &[]).unwrap_err().to_string();
+    let most = Descender::capacity(gpu);
+    let error = run.descender.seed_particles(gpu, &vec![[0.0; 2]; most + 1], &[]).unwrap_err().to_string();
     assert!(error.contains(&format!("--particles {most}")), "{error}");
-    run.descender.advance(&gpu, &mut run.particles, 2);
-    let outcomes = run.descender.outcomes(&gpu, &run.particles).unwrap();
+    run.descender.advance(gpu, &mut run.particles, 2);
+    let outcomes = run.descender.outcomes(gpu, &run.particles).unwrap();
     assert_eq!(outcomes.moving, 10_000_000);
     // The last particle_group moved too, and as the first one does.
-    let positions = run.descender.positions(&gpu, &run.particles).unwrap();
+    let positions = run.descender.positions(gpu, &run.particles).unwrap();
     for index in [0, 5_000_000, 9_999_999] {
         assert!(distance(&positions[index], &starts[index]) > 0.05, "{index}");
     }
@@ -327,9 +326,9 @@ fn newton_solves_a_quadratic_in_one_step_and_goes_downhill_where_it_is_not_conve
         ("-x^2 - 3*y^2", [2.0, -4.0], 1e-5),
         ("x^2 + y", [0.0, -2.0 - 1.0 / 2e-3], 1e-3),
     ] {
-        let there = after(&gpu, &field(text, &[]), &newton, &[start], 1)[0];
+        let there = after(gpu, &field(text, &[]), &newton, &[start], 1)[0];
         assert!(distance(&there, &expected) <= within, "{text}: {there:?}, not {expected:?}");
     }
-    let near = after(&gpu, &field("rosenbrock", &[]), &newton, &[[1.01, 1.0201]], 2)[0];
+    let near = after(gpu, &field("rosenbrock", &[]), &newton, &[[1.01, 1.0201]], 2)[0];
     assert!(distance(&near, &[1.0, 1.0]) < 2e-4, "{near:?}");
 }

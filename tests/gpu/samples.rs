@@ -1,5 +1,4 @@
 //! Samples: the CPU's bicubic and its GPU counterpart on the same points.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use std::path::PathBuf;
 
@@ -52,7 +51,7 @@ fn both_devices_follow_one_interpolant() {
     for field in [noise(), data("jacksboro_fault_dem.npz"), data("loss_surface.npy")] {
         // Coprime with the samples, so that nodes fall everywhere between them.
         let grid = Grid { nx: 509, ny: 487, domain: field.domain() };
-        let errors = worst_errors(&gpu, &field, &grid);
+        let errors = worst_errors(gpu, &field, &grid);
         // An index near 400 is rounded to 3e-5 of a cell, which a rough field's slopes and curvatures show.
         assert!(errors[0] < 2e-6, "{}: {errors:?}", field.name());
         assert!(errors[1..3].iter().all(|&error| error < 5e-5), "{}: {errors:?}", field.name());
@@ -67,8 +66,8 @@ fn nodes_of_the_file_come_back_exactly() {
     let Kind::Samples(samples) = field.kind() else { panic!("a file is samples") };
     let [nx, ny] = samples.size();
     let grid = Grid { nx, ny, domain: field.domain() };
-    let gpu_field = GpuField::new(&gpu, &field).unwrap();
-    let planes = Evaluator::new(&gpu, &gpu_field).sample(&grid, Order::Gradient).unwrap();
+    let gpu_field = GpuField::new(gpu, &field).unwrap();
+    let planes = Evaluator::new(gpu, &gpu_field).sample(&grid, Order::Gradient).unwrap();
     let double = field.sample(&grid, Order::Value);
     for (index, node) in samples.nodes().iter().enumerate() {
         assert_eq!(planes[0][index], node.f, "node {index} on the GPU");
@@ -96,7 +95,7 @@ fn a_file_beyond_its_extent_is_a_hole() {
     let field = noise();
     let Domain { x, y } = field.domain();
     let grid = Grid { nx: 40, ny: 40, domain: Domain { x: [x[0] + 3.0, x[1] - 3.0], y: [y[0] - 1.0, y[1] + 1.0] } };
-    let errors = worst_errors(&gpu, &field, &grid);
+    let errors = worst_errors(gpu, &field, &grid);
     assert!(errors[0] < 2e-6, "{errors:?}");
     assert!(field.sample(&grid, Order::Value)[0][0].is_nan());
 }

@@ -1,5 +1,4 @@
 //! Every shader the program composes passes naga, whatever field it is composed with.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -107,7 +106,7 @@ fn every_shader_passes_naga_with_every_field() {
         .chain([samples(), raster()])
         .collect();
     for field in &fields {
-        let gpu_field = GpuField::new(&gpu, field).unwrap();
+        let gpu_field = GpuField::new(gpu, field).unwrap();
         for program in PROGRAMS {
             let source = program.1.then(|| gpu_field.source());
             compose(source, program).unwrap_or_else(|error| panic!("{:?} of {}: {error}", program.0, field.name()));
@@ -128,14 +127,14 @@ fn every_way_to_move_passes_naga_with_every_kind_of_field() {
     let flows = [false, true].map(|ascend| Motion::Flow(Flow { extent: 1.0, ascend }));
     let motions: Vec<Motion> = with(Conditions::default()).chain(with(conditions)).chain(flows).collect();
     for field in [field("a*x^2 + y", &[]), samples(), raster()] {
-        let gpu_field = GpuField::new(&gpu, &field).unwrap();
+        let gpu_field = GpuField::new(gpu, &field).unwrap();
         let domain = field.domain();
         for (index, motion) in motions.iter().enumerate() {
             let outside = [Outside::Keep, Outside::Clamp, Outside::Retire][index % 3];
             let limits = Limits { steps: 0, tolerance: 0.0, borders: Some((domain, outside)) };
             let varied: &[&str] = if index % 2 == 0 { &["lr", "beta1"] } else { &[] };
             let course = StepConfig { motion, domain, limits, varied };
-            Descender::new(&gpu, &gpu_field, &course).unwrap();
+            Descender::new(gpu, &gpu_field, &course).unwrap();
         }
     }
 }
@@ -144,10 +143,10 @@ fn every_way_to_move_passes_naga_with_every_kind_of_field() {
 fn a_long_formula_passes_naga_and_a_longer_one_is_refused_by_its_length() {
     let gpu = gpu_or_skip!();
     let sum = |terms: usize| (1..=terms).map(|k| format!("sin({k}*x)*cos({k}*y)/{k}")).collect::<Vec<_>>().join(" + ");
-    let gpu_field = GpuField::new(&gpu, &field(&sum(50), &[])).unwrap();
+    let gpu_field = GpuField::new(gpu, &field(&sum(50), &[])).unwrap();
     compose(Some(gpu_field.source()), &PROGRAMS[1]).unwrap();
-    let error = GpuField::new(&gpu, &field(&sum(150), &[])).unwrap_err().to_string();
-    assert!(error.contains("operations") && error.contains("up to 1000") && error.contains("--device cpu"), "{error}");
+    let error = GpuField::new(gpu, &field(&sum(150), &[])).unwrap_err().to_string();
+    assert!(error.contains("operations") && error.contains("up to 1000"), "{error}");
 }
 
 #[test]
@@ -171,8 +170,8 @@ fn every_file_of_shaders_is_part_of_a_program() {
 #[test]
 fn a_constant_that_single_precision_cannot_hold_is_refused_by_name() {
     let gpu = gpu_or_skip!();
-    let error = GpuField::new(&gpu, &field("1e39*x", &[])).unwrap_err().to_string();
-    assert!(error.contains("1e39") && error.contains("--device cpu"), "{error}");
+    let error = GpuField::new(gpu, &field("1e39*x", &[])).unwrap_err().to_string();
+    assert!(error.contains("1e39"), "{error}");
 }
 
 #[test]

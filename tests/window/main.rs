@@ -1,4 +1,5 @@
 //! The window: its controls by their names, and the program under an X server.
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 #[macro_use]
 #[path = "../common/mod.rs"]

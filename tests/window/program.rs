@@ -1,5 +1,4 @@
 //! The real window in a real X server without a screen: opened, typed into, turned, clicked, saved, resized and left.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 #![cfg(target_os = "linux")]
 
 use std::fs;

@@ -124,7 +124,7 @@ pub enum SettingError {
         names: Vec<String>,
     },
     /// A step size must move the point.
-    #[error("the step size {0} does not work; give --lr a number above 0")]
+    #[error("the step size {0} does not work; a step size is a number above 0")]
     StepSize(f64),
     /// A parameter must be finite.
     #[error("the value {value} of `{name}` does not work; give a finite number")]
@@ -138,7 +138,7 @@ pub enum SettingError {
     #[error("`{0}` cannot be read; write NAME or NAME:PARAMETER=VALUE,… such as adam:lr=0.1,beta1=0.8")]
     Spelling(String),
     /// Clipping to nothing, or noise of a negative width.
-    #[error("{0} does not work; give --clip a number above 0 and --noise one that is not below 0")]
+    #[error("{0} does not work: gradients are clipped to a length above 0, and noise is not below 0")]
     Conditions(f64),
 }
 

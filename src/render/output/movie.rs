@@ -18,7 +18,13 @@ pub enum MovieError {
     Render(#[from] RenderError),
     /// The field, whose parameter moves.
     #[error(transparent)]
-    Field(#[from] FieldError),
+    Field(Box<FieldError>),
+}
+
+impl From<FieldError> for MovieError {
+    fn from(error: FieldError) -> MovieError {
+        MovieError::Field(Box::new(error))
+    }
 }
 
 /// Draws frames in the order of their numbers; particles go on from frame to frame.

@@ -1,5 +1,4 @@
 //! What a printed figure needs: shapes and text as SVG and PDF, transparent backgrounds, letters and labels.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod pdf;
 mod pixels;

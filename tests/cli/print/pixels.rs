@@ -27,8 +27,7 @@ fn a_transparent_picture_over_the_background_is_the_opaque_one() {
                 },
                 ..opaque
             };
-            let (solid, clear) =
-                (picture(&gpu, &opaque), picture(&gpu, &Scene { transparent: true, ..opaque.clone() }));
+            let (solid, clear) = (picture(gpu, &opaque), picture(gpu, &Scene { transparent: true, ..opaque.clone() }));
             assert_eq!(clear.pixel(1, 1), [0; 4], "the corner shows what is behind");
             let mut partial = 0;
             for y in 0..solid.height {
@@ -57,7 +56,7 @@ fn the_edges_of_letters_have_the_letters_colour() {
         transparent: true,
         ..Scene::default()
     };
-    let image = picture(&gpu, &scene);
+    let image = picture(gpu, &scene);
     let mut edges = 0;
     // The title alone is in the first rows.
     for y in 0..14 {

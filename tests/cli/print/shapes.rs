@@ -243,7 +243,7 @@ fn a_drawing_has_the_same_page_at_every_resolution() {
     let gpu = gpu_or_skip!();
     let scene = Scene { field: "x*y".to_owned(), size: [300, 200], ..Scene::default() };
     let field = scene.open_field().unwrap();
-    let sizes = [50.0, 100.0].map(|dpi| render_drawing(&gpu, &scene, &field, None, Some(dpi)).unwrap().size);
+    let sizes = [50.0, 100.0].map(|dpi| render_drawing(gpu, &scene, &field, None, Some(dpi)).unwrap().size);
     assert_eq!(sizes[0], [216.0, 144.0]);
     assert_eq!(sizes[0], sizes[1]);
 }

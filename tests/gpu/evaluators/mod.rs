@@ -1,7 +1,6 @@
 //! What every evaluator must agree on: values and derivatives of every operator, missing values and kinks.
 //!
 //! The tables hold closed forms written by hand; a macro stamps one suite over them on each evaluator.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod single_precision;
 mod tables;
@@ -80,8 +79,8 @@ struct Gpu(&'static steepest::gpu::Gpu);
 
 impl Backend for Gpu {
     fn sample(&self, field: &Field, grid: &Grid, order: Order) -> Vec<Vec<f64>> {
-        let gpu_field = GpuField::new(&self.0, field).unwrap();
-        let planes = Evaluator::new(&self.0, &gpu_field).sample(grid, order).unwrap();
+        let gpu_field = GpuField::new(self.0, field).unwrap();
+        let planes = Evaluator::new(self.0, &gpu_field).sample(grid, order).unwrap();
         planes.into_iter().map(|plane| plane.into_iter().map(f64::from).collect()).collect()
     }
 

@@ -153,7 +153,7 @@ fn single_precision_is_within_4_ulp_or_4e_7_for_every_function_of_one_argument()
     let points = dense_points(1);
     let pairs: Vec<[f32; 2]> = points.iter().map(|&x| [x, 0.0]).collect();
     let check = |&(formula, f, is_compared): &DenseRow| {
-        let found = values_at(&gpu, &field(formula, &[]), &pairs);
+        let found = values_at(gpu, &field(formula, &[]), &pairs);
         let compared = points.iter().zip(found).filter(|&(&x, _)| is_compared(f64::from(x)) || x.is_nan());
         check_dense(
             formula,
@@ -172,7 +172,7 @@ fn single_precision_is_within_stated_bounds_for_functions_of_two_arguments() {
     let check = |&(formula, f, tolerance, pair): &DensePairRow| {
         let mut numbers = Numbers(2);
         let pairs: Vec<[f32; 2]> = (0..DENSE_COUNT).map(|_| pair(&mut numbers).map(|x| x as f32)).collect();
-        let found = values_at(&gpu, &field(formula, &[]), &pairs);
+        let found = values_at(gpu, &field(formula, &[]), &pairs);
         let compared = pairs.iter().zip(found).map(|(pair, found)| {
             let [x, y] = pair.map(f64::from);
             let expected = f(x, y);

@@ -14,10 +14,10 @@ fn an_arrow_is_as_long_as_its_scale_says() {
     scene.arrows = ArrowStyle { direction: Arrows::Ascent, density: [3, 3], scale: Some(2.0), ..Default::default() };
     scene.contour.levels = Levels::List(vec![-1.0, 1.0]);
     scene.contour.line_width = 0.0;
-    let with = draw(&gpu, &scene);
-    let rect = panel(&gpu, &scene);
+    let with = draw(gpu, &scene);
+    let rect = panel(gpu, &scene);
     scene.arrows.direction = Arrows::Off;
-    let without = draw(&gpu, &scene);
+    let without = draw(gpu, &scene);
     let row = rect.center()[1] as u32;
     let white = |x: u32| {
         with.pixel(x, row).iter().zip(without.pixel(x, row)).all(|(&a, b)| a >= b) && with.pixel(x, row)[0] > 180
@@ -37,10 +37,10 @@ fn arrows_meet_the_contours_at_right_angles_and_point_uphill() {
     let mut scene = scene("x + y", View::Contour);
     (scene.x, scene.y) = (Some([-1.0, 1.0]), Some([-1.0, 1.0]));
     scene.arrows = ArrowStyle { direction: Arrows::Descent, density: [3, 3], scale: Some(3.0), ..Default::default() };
-    let with = draw(&gpu, &scene);
-    let rect = panel(&gpu, &scene);
+    let with = draw(gpu, &scene);
+    let rect = panel(gpu, &scene);
     scene.arrows.direction = Arrows::Off;
-    let without = draw(&gpu, &scene);
+    let without = draw(gpu, &scene);
     // Around the middle only the descending arrow to the lower left is drawn.
     let [cx, cy] = rect.center();
     let changed = |dx: f32, dy: f32| {
@@ -61,7 +61,7 @@ fn a_hill_hides_the_arrows_behind_it() {
     let count_changed = |scene: &Scene| {
         let arrows = ArrowStyle { direction: Arrows::Off, ..scene.arrows };
         let without = Scene { arrows, ..scene.clone() };
-        compare(&draw(&gpu, scene), &draw(&gpu, &without), 8).pixels
+        compare(&draw(gpu, scene), &draw(gpu, &without), 8).pixels
     };
     assert_eq!(count_changed(&scene), 0, "the ridge hides them");
     scene.camera.azimuth = -90.0;
@@ -75,9 +75,9 @@ fn a_million_arrows_are_drawn() {
     scene.arrows.direction = Arrows::Ascent;
     scene.arrows.density = [1000, 1000];
     scene.size = [1280, 720];
-    let with = draw(&gpu, &scene);
+    let with = draw(gpu, &scene);
     scene.arrows.direction = Arrows::Off;
-    assert!(compare(&with, &draw(&gpu, &scene), 2).pixels > 10_000);
+    assert!(compare(&with, &draw(gpu, &scene), 2).pixels > 10_000);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn the_key_of_the_arrows_is_as_long_as_its_gradient() {
     for (size, dpi, length) in [([640, 480], 100.0, 62.5), ([1280, 960], 200.0, 125.0)] {
         (scene.size, scene.dpi) = (size, dpi);
         let field = scene.open_field().unwrap();
-        let picture = Renderer::new(&gpu).unwrap().prepare(&scene, &field).unwrap();
+        let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();
         let panel = picture.picker().contour_rect().unwrap();
         let named = |mark: &Mark| matches!(mark, Mark::Text(text) if text.text == "|∇f| = 5");
         let at = picture.annotations().iter().position(named).unwrap();
@@ -106,7 +106,7 @@ fn the_key_of_the_arrows_is_as_long_as_its_gradient() {
     }
     scene.arrows.direction = Arrows::Off;
     let field = scene.open_field().unwrap();
-    let picture = Renderer::new(&gpu).unwrap().prepare(&scene, &field).unwrap();
+    let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();
     let has_key = picture.annotations().iter().any(|mark| matches!(mark, Mark::Text(text) if text.text.contains("∇f")));
     assert!(!has_key, "without arrows there is no key");
 }

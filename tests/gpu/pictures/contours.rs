@@ -15,7 +15,7 @@ fn bands_have_matplotlibs_colours_and_meet_at_their_level() {
     scene.arrows.direction = Arrows::Off;
     scene.contour.levels = Levels::List(vec![-1.0, 0.25, 1.0]);
     scene.contour.line_width = 0.0;
-    let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+    let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
     let boundary = rect.min[0] + 0.625 * rect.width();
     // Middles of the bands on a scale from the first level to the last: 0.3125 and 0.8125.
     let (left, right) = (Colormap::Viridis.sample(0.3125), Colormap::Viridis.sample(0.8125));
@@ -40,10 +40,10 @@ fn a_level_line_runs_where_the_level_is() {
     scene.arrows.direction = Arrows::Off;
     scene.contour.levels = Levels::List(vec![0.0, 1.0, 8.0]);
     scene.contour.line_width = 3.0;
-    let with = draw(&gpu, &scene);
-    let rect = panel(&gpu, &scene);
+    let with = draw(gpu, &scene);
+    let rect = panel(gpu, &scene);
     scene.contour.line_width = 0.0;
-    let without = draw(&gpu, &scene);
+    let without = draw(gpu, &scene);
     let mut on_the_circle = 0;
     for y in rect.min[1] as u32..rect.max[1] as u32 {
         for x in rect.min[0] as u32..rect.max[0] as u32 {
@@ -67,10 +67,10 @@ fn a_plateau_has_the_colour_of_its_band() {
     let gpu = gpu_or_skip!();
     for (field, value) in [("3", 3.0), ("0*x", 0.0), ("if(x > 7, 1, -2)", -2.0)] {
         let scene = scene(field, View::Contour);
-        let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+        let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
         let [cx, cy] = rect.center();
         let shown = rgb(&image, cx, cy);
-        let bar = frames(&gpu, &scene)[1];
+        let bar = frames(gpu, &scene)[1];
         let on_bar = |y: f32| is_near(rgb(&image, bar.center()[0], y), shown, 1);
         assert!((bar.min[1] as u32..bar.max[1] as u32).any(|y| on_bar(y as f32)), "{field} = {value} shows {shown:?}");
     }
@@ -83,7 +83,7 @@ fn huge_and_tiny_values_draw_like_ordinary_ones() {
     let readings = |field: &str, direction: Arrows| -> Vec<[u8; 3]> {
         let mut scene = scene(field, View::Contour);
         scene.arrows.direction = direction;
-        let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+        let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
         let at = |fraction: usize, axis: usize| {
             rect.min[axis] + (fraction as f32 + 0.5) / 40.0 * (rect.max[axis] - rect.min[axis])
         };
@@ -97,7 +97,7 @@ fn huge_and_tiny_values_draw_like_ordinary_ones() {
         let arrows = readings(field, Arrows::Ascent).iter().zip(&found).filter(|(a, b)| a != b).count();
         assert!(arrows > 150, "{field}: {arrows} readings lie on arrows");
     }
-    let error = render(&gpu, &scene("1e38*x", View::Both), &Field::parse("1e38*x").unwrap()).unwrap_err().to_string();
+    let error = render(gpu, &scene("1e38*x", View::Both), &Field::parse("1e38*x").unwrap()).unwrap_err().to_string();
     assert!(error.contains("32-bit") && error.contains("multiply"), "{error}");
 }
 
@@ -110,7 +110,7 @@ fn every_colormap_and_both_themes_draw() {
         let mut scene = scene("x", View::Contour);
         (scene.color.map, scene.theme) = (map, theme);
         scene.arrows.direction = Arrows::Off;
-        let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+        let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
         let first = rgb(&image, rect.min[0] + 1.0, rect.center()[1]);
         let bands = 20.0;
         let expected = map.sample(0.5 / bands);
@@ -124,12 +124,12 @@ fn every_colormap_and_both_themes_draw() {
 fn a_field_without_a_value_says_so() {
     let gpu = gpu_or_skip!();
     let field = Field::parse("log(-1 - x^2)").unwrap();
-    let error = render(&gpu, &scene("log(-1 - x^2)", View::Both), &field).unwrap_err().to_string();
+    let error = render(gpu, &scene("log(-1 - x^2)", View::Both), &field).unwrap_err().to_string();
     assert!(error.contains("no finite value") && error.contains("--x"), "{error}");
     let field = Field::parse("-1 - x^2").unwrap();
     let mut logarithmic = scene("-1 - x^2", View::Contour);
     logarithmic.color.scale = ColorScale::Log;
-    let error = render(&gpu, &logarithmic, &field).unwrap_err().to_string();
+    let error = render(gpu, &logarithmic, &field).unwrap_err().to_string();
     assert!(error.contains("values above 0") && error.contains("--color-scale linear"), "{error}");
 }
 
@@ -141,7 +141,7 @@ fn derived_colours_are_those_of_the_derived_values() {
         scene.arrows.direction = Arrows::Off;
         scene.contour.line_width = 0.0;
         change(&mut scene);
-        let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+        let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
         rgb(&image, rect.center()[0], rect.center()[1])
     };
     let by = |by: ColorBy, limits: [f64; 2]| {
@@ -182,7 +182,7 @@ fn limits_of_what_is_derived_leave_the_levels_of_the_field_alone() {
     };
     // The lines are dark wherever the colours end.
     let lines = |scene: &Scene| {
-        let (image, rect) = (draw(&gpu, scene), panel(&gpu, scene));
+        let (image, rect) = (draw(gpu, scene), panel(gpu, scene));
         let row = rect.center()[1] as u32;
         let light = |x: u32| image.pixel(x, row)[..3].iter().map(|&c| i32::from(c)).sum::<i32>();
         let is_line = |x: &u32| light(*x) < light(x - 4) - 60 && light(*x) < light(x + 4) - 60;

@@ -13,7 +13,7 @@ fn a_race_has_a_colour_for_each_optimizer_and_a_legend_beside_the_way() {
     scene.descent.optimizers = vec!["gd:lr=0.02".to_owned(), "normalized:lr=0.02".to_owned()];
     let field = scene.open_field().unwrap();
     let marks = |scene: &Scene| {
-        let picture = Renderer::new(&gpu).unwrap().prepare(scene, &field).unwrap();
+        let picture = Renderer::new(gpu).unwrap().prepare(scene, &field).unwrap();
         picture.annotations().to_vec()
     };
     let names = |scene: &Scene| -> Vec<Text> {
@@ -25,7 +25,7 @@ fn a_race_has_a_colour_for_each_optimizer_and_a_legend_beside_the_way() {
     };
     let found = names(&scene);
     assert_eq!(found.iter().map(|text| text.text.as_str()).collect::<Vec<_>>(), ["gd:lr=0.02", "normalized:lr=0.02"]);
-    let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+    let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
     // The way begins in the upper left corner, so the legend is elsewhere.
     let start = [0.1, 0.2].map(|fraction: f32| fraction * rect.width());
     assert!(found[0].at[0] > rect.min[0] + start[0] + 20.0, "{found:?}");
@@ -39,7 +39,7 @@ fn a_race_has_a_colour_for_each_optimizer_and_a_legend_beside_the_way() {
     // One optimizer alone needs no legend.
     scene.descent.optimizers.truncate(1);
     assert!(names(&scene).is_empty());
-    assert_eq!(count(&draw(&gpu, &scene), white), 0, "and nothing of the second is left");
+    assert_eq!(count(&draw(gpu, &scene), white), 0, "and nothing of the second is left");
 }
 
 #[test]
@@ -47,9 +47,9 @@ fn stationary_points_are_marked_where_they_are() {
     let gpu = gpu_or_skip!();
     let mut scene = Scene { size: [480, 400], ..scene("himmelblau", View::Contour) };
     scene.arrows.direction = Arrows::Off;
-    let without = draw(&gpu, &scene);
+    let without = draw(gpu, &scene);
     scene.critical = true;
-    let (with, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+    let (with, rect) = (draw(gpu, &scene), panel(gpu, &scene));
     let pixel = |x: f32, y: f32| {
         [rect.min[0] + (x + 5.0) / 10.0 * rect.width(), rect.max[1] - (y + 5.0) / 10.0 * rect.height()]
     };
@@ -71,7 +71,7 @@ fn a_path_behind_a_surface_that_is_not_opaque_keeps_its_hue() {
     scene.descent.from = vec![[8.0, 8.0]];
     let mut red = |alpha: f64| {
         scene.surface.alpha = alpha;
-        let image = draw(&gpu, &scene);
+        let image = draw(gpu, &scene);
         let is_red = |pixel: &&[u8]| i32::from(pixel[0]) - i32::from(pixel[1].max(pixel[2])) > 50;
         image.pixels.chunks(4).filter(is_red).count()
     };

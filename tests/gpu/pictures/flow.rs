@@ -36,12 +36,12 @@ fn the_texture_of_the_flow_runs_along_the_gradient() {
     let gpu = gpu_or_skip!();
     for (field, along) in [("x", 0), ("-3*y", 1)] {
         let scene = flow(field);
-        let found = correlations(&draw(&gpu, &scene), panel(&gpu, &scene), 6);
+        let found = correlations(&draw(gpu, &scene), panel(gpu, &scene), 6);
         assert!(found[along] > 0.6 && found[1 - along].abs() < 0.15, "{field}: {found:?}");
     }
     // Around the middle of each side the gradient of x² + y² is along x or along y.
     let scene = flow("x^2 + y^2");
-    let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+    let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
     let [width, height] = [rect.width(), rect.height()];
     let right = Rect::new(rect.min[0] + 0.75 * width, rect.min[1] + 0.44 * height, 0.24 * width, 0.12 * height);
     let found = correlations(&image, right, 5);
@@ -71,10 +71,10 @@ fn the_texture_fades_where_nothing_flows_and_leaves_holes_alone() {
     {
         let mut scene = flow(field);
         (scene.x, scene.contour.aspect) = (Some(x), Aspect::Fill);
-        let textured = draw(&gpu, &scene);
+        let textured = draw(gpu, &scene);
         scene.arrows.lic = false;
         scene.arrows.direction = Arrows::Off;
-        let (plain, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+        let (plain, rect) = (draw(gpu, &scene), panel(gpu, &scene));
         let border = (rect.min[0] + still * rect.width()) as u32;
         let differs = |x: u32, y: u32| textured.pixel(x, y) != plain.pixel(x, y);
         let count = |columns: std::ops::Range<u32>| {
@@ -96,11 +96,11 @@ fn the_texture_is_the_same_each_time_and_works_where_the_domain_is_narrow() {
     let gpu = gpu_or_skip!();
     let mut scene = flow("sin(1/x)*cos(y)");
     scene.view = View::Both;
-    assert!(draw(&gpu, &scene) == draw(&gpu, &scene));
+    assert!(draw(gpu, &scene) == draw(gpu, &scene));
     // A thousandth of a thousandth around (3, 2), where a texel is less than what f32 resolves.
     let mut scene = flow("x + y*1e-3");
     (scene.x, scene.y) = (Some([3.0, 3.0 + 4e-5]), Some([2.0, 2.0 + 3e-5]));
-    let found = correlations(&draw(&gpu, &scene), panel(&gpu, &scene), 6);
+    let found = correlations(&draw(gpu, &scene), panel(gpu, &scene), 6);
     assert!(found[0] > 0.6 && found[1].abs() < 0.15, "{found:?}");
 }
 
@@ -110,10 +110,10 @@ fn the_texture_lies_on_samples_and_on_other_colours_too() {
     let mut scene = scene("tests/data/jacksboro_fault_dem.npz", View::Contour);
     scene.arrows.direction = Arrows::Off;
     scene.color.by = ColorBy::Slope;
-    let plain = draw(&gpu, &scene);
+    let plain = draw(gpu, &scene);
     scene.arrows.lic = true;
-    let textured = draw(&gpu, &scene);
-    let rect = panel(&gpu, &scene);
+    let textured = draw(gpu, &scene);
+    let rect = panel(gpu, &scene);
     let count = rect.width() * rect.height();
     let changed = plain.pixels.chunks_exact(4).zip(textured.pixels.chunks_exact(4)).filter(|(a, b)| a != b).count();
     assert!(changed as f32 > 0.7 * count && changed as f32 <= count, "{changed} of {count}");

@@ -8,7 +8,7 @@ use super::{draw, is_near, rgb, scene};
 #[test]
 fn labels_neither_overlap_nor_leave_the_picture() {
     let gpu = gpu_or_skip!();
-    let mut renderer = Renderer::new(&gpu).unwrap();
+    let mut renderer = Renderer::new(gpu).unwrap();
     let mut typesetter = Typesetter::default();
     let domains =
         [None, Some([-1e-7, 2e-7]), Some([123_456.0, 123_457.0]), Some([-1e6, 1e6]), Some([3.0 - 1e-9, 3.0 + 1e-9])];
@@ -81,7 +81,7 @@ fn the_smallest_pictures_draw_whatever_has_no_room() {
         let mut scene = scene("himmelblau", view);
         (scene.size, scene.title) = (size, None);
         scene.descent.particles = 10;
-        let image = draw(&gpu, &scene);
+        let image = draw(gpu, &scene);
         assert_eq!([image.width, image.height], size);
     }
 }
@@ -89,7 +89,7 @@ fn the_smallest_pictures_draw_whatever_has_no_room() {
 #[test]
 fn values_stand_on_their_lines_and_over_nothing_else() {
     let gpu = gpu_or_skip!();
-    let mut renderer = Renderer::new(&gpu).unwrap();
+    let mut renderer = Renderer::new(gpu).unwrap();
     for (formula, least) in [("himmelblau", 6), ("sin(x)*cos(y)", 6), ("x", 4), ("floor(x) + y", 1)] {
         let mut scene = scene(formula, View::Contour);
         (scene.size, scene.contour.labels) = ([640, 480], true);
@@ -123,7 +123,7 @@ fn values_stand_on_their_lines_and_over_nothing_else() {
             };
             picture.annotations().iter().any(|mark| matches!(mark, Mark::Text(text) if is_it(text)))
         };
-        let image = draw(&gpu, &scene);
+        let image = draw(gpu, &scene);
         for label in labels {
             let inside = (label.rect.min[1] as u32..label.rect.max[1] as u32)
                 .flat_map(|y| (label.rect.min[0] as u32..label.rect.max[0] as u32).map(move |x| (x, y)));
@@ -140,7 +140,7 @@ fn values_stand_on_their_lines_and_over_nothing_else() {
 #[test]
 fn a_line_through_the_lattice_of_labels_has_its_value_at_every_width() {
     let gpu = gpu_or_skip!();
-    let mut renderer = Renderer::new(&gpu).unwrap();
+    let mut renderer = Renderer::new(gpu).unwrap();
     // At a width in two the level 0 lies on nodes of the lattice that lines are looked for on.
     for (formula, width) in ["x", "x*y"].into_iter().flat_map(|f| [560, 567, 574, 581].map(|width| (f, width))) {
         let mut scene = scene(formula, View::Contour);
@@ -167,7 +167,7 @@ fn texts(scene: &Scene, renderer: &mut Renderer) -> Vec<(String, Rect)> {
 #[test]
 fn a_deep_zoom_has_short_labels_and_says_once_what_is_added() {
     let gpu = gpu_or_skip!();
-    let mut renderer = Renderer::new(&gpu).unwrap();
+    let mut renderer = Renderer::new(gpu).unwrap();
     for (reach, power) in [(1e-12, "⁻¹²"), (1e-9, "⁻⁹"), (1e-6, "⁻⁶")] {
         let [x, y] = [3.0, 2.0].map(|middle| Some([middle - reach, middle + reach]));
         let mut scene = Scene { x, y, size: [1200, 560], field: "himmelblau".to_owned(), ..Scene::default() };
@@ -190,9 +190,9 @@ fn what_is_added_to_a_colour_bar_stands_above_it() {
     let field = "68 + 1e-9*(x^2 + y^2)".to_owned();
     for view in [View::Contour, View::Surface] {
         let scene = Scene { field: field.clone(), view, size: [560, 420], ..Scene::default() };
-        let texts = texts(&scene, &mut Renderer::new(&gpu).unwrap());
+        let texts = texts(&scene, &mut Renderer::new(gpu).unwrap());
         let found = scene.open_field().unwrap();
-        let picture = Renderer::new(&gpu).unwrap().prepare(&scene, &found).unwrap();
+        let picture = Renderer::new(gpu).unwrap().prepare(&scene, &found).unwrap();
         let bar = picture.annotations().iter().find_map(|mark| match mark {
             Mark::Column { rect, .. } => Some(*rect),
             _ => None,
@@ -211,7 +211,7 @@ fn what_is_added_to_a_colour_bar_stands_above_it() {
 fn a_small_surface_has_its_ticks_and_those_of_its_corners() {
     let gpu = gpu_or_skip!();
     let scene = Scene { size: [400, 300], ..scene("x^2 + y^2", View::Surface) };
-    let texts = texts(&scene, &mut Renderer::new(&gpu).unwrap());
+    let texts = texts(&scene, &mut Renderer::new(gpu).unwrap());
     let times = |wanted: &str| texts.iter().filter(|(text, _)| text == wanted).count();
     // On the axis of z and on the bar, where matplotlib has as many; 0 on the others too.
     assert_eq!(["10", "20", "30", "40", "50"].map(times), [2; 5], "{texts:?}");

@@ -1,5 +1,4 @@
 //! Pictures: exact facts first, then whole pictures beside references.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod arrows;
 mod contours;

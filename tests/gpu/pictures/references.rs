@@ -110,8 +110,8 @@ fn pictures_agree_with_their_references() {
     let gpu = gpu_or_skip!();
     let bless = std::env::var("STEEPEST_BLESS").is_ok_and(|value| value == "1");
     let mut failures = Vec::new();
-    let scenes = references().into_iter().map(|(name, scene)| (name, draw(&gpu, &scene)));
-    for (name, image) in scenes.chain([("fate", hyperparameter_map(&gpu))]) {
+    let scenes = references().into_iter().map(|(name, scene)| (name, draw(gpu, &scene)));
+    for (name, image) in scenes.chain([("fate", hyperparameter_map(gpu))]) {
         if bless {
             write_png(&reference_path(name), image.width, image.height, &image.pixels).unwrap();
         }
@@ -131,7 +131,7 @@ fn the_comparison_rejects_wrong_pictures() {
     let mut scenes = references();
     let (name, right) = scenes.swap_remove(0);
     let reference = read_png(&reference_path(name));
-    assert!(agrees(&draw(&gpu, &right), &reference).is_ok());
+    assert!(agrees(&draw(gpu, &right), &reference).is_ok());
     let mut turned = right.clone();
     turned.camera.azimuth += 3.0;
     let mut fewer_arrows = right.clone();
@@ -143,13 +143,13 @@ fn the_comparison_rejects_wrong_pictures() {
     let mut no_bar_ticks = right.clone();
     no_bar_ticks.color.limits = Some([0.0, 49.0]);
     for wrong in [turned, fewer_arrows, other_levels, other_map, no_bar_ticks] {
-        assert!(agrees(&draw(&gpu, &wrong), &reference).is_err(), "{wrong:?}");
+        assert!(agrees(&draw(gpu, &wrong), &reference).is_err(), "{wrong:?}");
     }
     // A picture that has lost its labels, or its trajectory, is another one.
     let (name, mut descent) = scenes.swap_remove(2);
     assert_eq!(name, "descent");
     let reference = read_png(&reference_path(name));
-    let mut unlabelled = draw(&gpu, &descent);
+    let mut unlabelled = draw(gpu, &descent);
     for row in 0..60 {
         let at = 4 * row * unlabelled.width as usize;
         unlabelled.pixels[at..at + 4 * unlabelled.width as usize].fill(255);
@@ -157,12 +157,12 @@ fn the_comparison_rejects_wrong_pictures() {
     assert!(agrees(&unlabelled, &reference).is_err(), "without titles");
     descent.descent.steps = 19;
     descent.descent.lr = Some(0.11);
-    assert!(agrees(&draw(&gpu, &descent), &reference).is_err(), "another path");
+    assert!(agrees(&draw(gpu, &descent), &reference).is_err(), "another path");
 }
 
 #[test]
 fn the_same_scene_gives_the_same_pixels() {
     let gpu = gpu_or_skip!();
     let (_, scene) = references().swap_remove(2);
-    assert_eq!(draw(&gpu, &scene), draw(&gpu, &scene));
+    assert_eq!(draw(gpu, &scene), draw(gpu, &scene));
 }

@@ -11,7 +11,7 @@ fn a_hole_is_background() {
         let mut scene = scene("log(x) + y", View::Contour);
         scene.theme = theme;
         scene.arrows.direction = Arrows::Off;
-        let (image, rect) = (draw(&gpu, &scene), panel(&gpu, &scene));
+        let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
         let background = rgb(&image, 0.0, 0.0);
         let middle = rect.center()[0] as u32;
         for y in rect.min[1] as u32..rect.max[1] as u32 {
@@ -38,7 +38,7 @@ fn a_removable_hole_does_not_tear_the_picture() {
         (torn.x, torn.y, whole.x, whole.y) =
             (Some([-9.0, 9.0]), Some([-9.0, 9.0]), Some([-9.0, 9.0]), Some([-9.0, 9.0]));
         (torn.arrows.direction, whole.arrows.direction) = (Arrows::Off, Arrows::Off);
-        let difference = compare(&draw(&gpu, &torn), &draw(&gpu, &whole), 24);
+        let difference = compare(&draw(gpu, &torn), &draw(gpu, &whole), 24);
         assert!(difference.pixels <= 2, "{view:?}: {difference:?}");
     }
 }
@@ -49,9 +49,9 @@ fn a_translucent_surface_shows_one_layer_and_what_is_behind() {
     // A bowl seen from the side: its near wall stands before the far one.
     let mut scene = scene("x^2 + y^2", View::Surface);
     scene.camera.elevation = 20.0;
-    let opaque = draw(&gpu, &scene);
+    let opaque = draw(gpu, &scene);
     scene.surface.alpha = 0.5;
-    let half = draw(&gpu, &scene);
+    let half = draw(gpu, &scene);
     let background = rgb(&opaque, 0.0, 0.0);
     let mixed = |x: u32, y: u32| {
         let over_white = opaque.pixel(x, y).map(|channel| ((u16::from(channel) + 255) / 2) as u8);
@@ -73,7 +73,7 @@ fn what_is_outside_of_z_is_cut_off() {
     let mut scene = scene("y", View::Surface);
     (scene.camera.azimuth, scene.camera.elevation) = (-90.0, 89.9);
     scene.surface.z = Some([-5.0, 0.0]);
-    let image = draw(&gpu, &scene);
+    let image = draw(gpu, &scene);
     let is_colored = |y: u32| {
         let [r, g, b, _] = image.pixel(130, y);
         r.abs_diff(g) > 12 || g.abs_diff(b) > 12

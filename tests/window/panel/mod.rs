@@ -1,5 +1,4 @@
 //! The window's controls, by their names: each changes its part of the scene and nothing else.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod complete;
 mod typed;
