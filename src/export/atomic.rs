@@ -1,9 +1,12 @@
 //! Files that are there whole or not at all: written beside their place and renamed into it.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tempfile::NamedTempFile;
 
 /// Why a file could not be written, with the remedy. What was at the path before is still there.
 #[derive(Debug, thiserror::Error)]
@@ -64,13 +67,15 @@ impl AtomicError {
 #[derive(Debug)]
 pub struct Output {
     file: BufWriter<File>,
+    part: Option<PathBuf>,
     /// The first thing that went wrong in writing, which the caller's own error may no longer tell.
     failure: Option<io::Error>,
 }
 
 impl Output {
-    fn new(file: File) -> Self {
-        Self { file: BufWriter::with_capacity(1 << 16, file), failure: None }
+    /// The file beside its place, for another program to write into; a device has none.
+    pub(super) fn part(&self) -> Option<&Path> {
+        self.part.as_deref()
     }
 
     fn note<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
@@ -107,8 +112,9 @@ impl Seek for Output {
 
 /// Writes the file `path` through `write`, so that a reader sees the old content or the whole new one.
 ///
-/// The content goes to a hidden file in the same folder that is renamed over `path` at the end; a link is followed and
-/// its target replaced. An existing file keeps its permissions, a new one has the usual ones. Devices, pipes and
+/// The content goes to a file `.NAME.steepest-….part` in the same folder, which is on the disk before it is renamed over
+/// `path`; a link is followed, wherever it points, and its target replaced. What an earlier write that was killed left in
+/// the folder is removed. An existing file keeps its permissions, a new one has the usual ones. Devices, pipes and
 /// `/dev/stdout` are written directly.
 ///
 /// # Errors
@@ -118,22 +124,37 @@ pub fn write_atomically<E: From<AtomicError>>(
     path: &Path,
     write: impl FnOnce(&mut Output) -> Result<(), E>,
 ) -> Result<(), E> {
-    write_tracked(path, &UNFINISHED, write)
+    let failed = |error| AtomicError::from_io(path, error);
+    let Place::File(target) = place(path)? else {
+        let mut file = OpenOptions::new().write(true).open(path).map_err(failed)?;
+        // What a redirected standard output already holds is left alone; a pipe has no end to go to.
+        let _ = file.seek(SeekFrom::End(0));
+        return fill(path, file, None, write);
+    };
+    let part = Part(begin(path, &target)?);
+    let file = part.0.as_file().try_clone().map_err(failed)?;
+    fill(path, file, Some(part.0.path().to_owned()), write)?;
+    part.0.as_file().sync_all().and_then(|()| fs::rename(part.0.path(), &target)).map_err(failed)?;
+    Ok(())
 }
 
 /// Refuses a path that cannot be written, so that nothing is computed in vain.
+///
+/// # Errors
+/// As [`write_atomically`] would, as far as it can be known before.
 pub fn check_writable(path: &Path) -> Result<(), AtomicError> {
     place(path).map(drop)
 }
 
 /// Refuses a file of so many bytes where the disk, as far as it says, has not as many free.
+///
+/// # Errors
+/// If the path cannot be written, or the disk has no room.
 pub fn check_room(path: &Path, needed: u64) -> Result<(), AtomicError> {
-    match place(path)? {
-        Place::File(target) => match free_bytes(folder_of(&target)) {
-            Some(free) if free < needed => Err(AtomicError::NoRoom { path: path.to_owned(), needed, free }),
-            _ => Ok(()),
-        },
-        Place::Device => Ok(()),
+    let Place::File(target) = place(path)? else { return Ok(()) };
+    match free_bytes(folder_of(&target)) {
+        Some(free) if free < needed => Err(AtomicError::NoRoom { path: path.to_owned(), needed, free }),
+        _ => Ok(()),
     }
 }
 
@@ -155,55 +176,87 @@ fn size_text(bytes: u64) -> String {
     }
 }
 
-/// Removes the files that are being written, and begins no more: for the handler of Ctrl-C, before the program ends.
-pub fn remove_unfinished() {
-    lock(&UNFINISHED).remove_all();
-}
-
-/// The hidden files of this process that still have to be renamed.
+/// What this process knows of the files that it writes.
 #[derive(Debug)]
-struct Unfinished {
-    paths: Vec<PathBuf>,
-    closed: bool,
+struct Ledger {
+    /// Those that still have to be renamed; nothing once the program is being interrupted.
+    parts: Option<BTreeSet<PathBuf>>,
+    /// Folders in which what others left was removed; a folder of frames is not searched for each frame.
+    tidied: BTreeSet<PathBuf>,
 }
 
-static UNFINISHED: Mutex<Unfinished> = Mutex::new(Unfinished::new());
+static LEDGER: Mutex<Ledger> = Mutex::new(Ledger { parts: Some(BTreeSet::new()), tidied: BTreeSet::new() });
 
-impl Unfinished {
-    const fn new() -> Self {
-        Self { paths: Vec::new(), closed: false }
+fn ledger() -> MutexGuard<'static, Ledger> {
+    LEDGER.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes the files that are being written, and begins no more: for the handler of a signal, before the program ends.
+pub fn remove_unfinished() {
+    for part in ledger().parts.take().into_iter().flatten() {
+        // One that cannot be removed must not keep the others, and there is nobody left to tell.
+        let _ = fs::remove_file(part);
     }
+}
 
-    fn remove_all(&mut self) {
-        self.closed = true;
-        for path in self.paths.drain(..) {
-            // One that cannot be removed must not keep the others, and there is nobody left to tell.
-            let _ = fs::remove_file(path);
-        }
+/// A file beside its place, known to the ledger; once it is renamed there is nothing left to remove.
+#[derive(Debug)]
+struct Part(NamedTempFile);
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        ledger().parts.as_mut().map(|parts| parts.remove(self.0.path()));
     }
 }
 
-fn lock(unfinished: &Mutex<Unfinished>) -> MutexGuard<'_, Unfinished> {
-    unfinished.lock().unwrap_or_else(PoisonError::into_inner)
+/// What stands in the name of a file beside its place, after the name of that place.
+const MARK: &str = ".steepest-";
+const PART: &str = ".part";
+
+/// Makes an empty file beside `target` and locks it, so that nobody takes it for one that was left behind.
+fn begin(path: &Path, target: &Path) -> Result<NamedTempFile, AtomicError> {
+    let refused = |error| AtomicError::from_io(path, error);
+    let folder = folder_of(target);
+    // Held until the file is on the list, so that no interruption falls between.
+    let mut ledger = ledger();
+    if ledger.tidied.insert(folder.to_owned()) {
+        remove_abandoned(folder);
+    }
+    let Some(parts) = &mut ledger.parts else { return Err(AtomicError::Interrupted(path.to_owned())) };
+    // A name has at most 255 bytes; this much of it tells whose file it is.
+    let name: String = target.file_name().unwrap_or_default().to_string_lossy().chars().take(50).collect();
+    let prefix = format!(".{name}{MARK}");
+    let mut names = tempfile::Builder::new();
+    names.prefix(&prefix).suffix(PART);
+    #[cfg(unix)]
+    names.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    loop {
+        let part = names.tempfile_in(folder).map_err(refused)?;
+        // Some network disks know no locks, and there nothing is taken for abandoned either.
+        let _ = part.as_file().lock();
+        // Whoever tidied the folder between the two lines above has removed it.
+        if !part.path().exists() {
+            continue;
+        }
+        if let Ok(existing) = fs::metadata(target) {
+            part.as_file().set_permissions(existing.permissions()).map_err(refused)?;
+        }
+        parts.insert(part.path().to_owned());
+        return Ok(part);
+    }
 }
 
-fn write_tracked<E: From<AtomicError>>(
-    path: &Path,
-    unfinished: &Mutex<Unfinished>,
-    write: impl FnOnce(&mut Output) -> Result<(), E>,
-) -> Result<(), E> {
-    let failed = |error| E::from(AtomicError::from_io(path, error));
-    match place(path)? {
-        Place::Device => {
-            let mut file = OpenOptions::new().write(true).open(path).map_err(failed)?;
-            // What a redirected standard output already holds is left alone; a pipe has no end to go to.
-            let _ = file.seek(SeekFrom::End(0));
-            fill(path, file, write)
-        }
-        Place::File(target) => {
-            let (part, file) = Part::begin(path, &target, unfinished)?;
-            fill(path, file, write)?;
-            part.finish(&target).map_err(failed)
+/// Removes the files that a killed program left in a folder: those whose lock is free.
+fn remove_abandoned(folder: &Path) {
+    let is_part = |name: &str| name.starts_with('.') && name.contains(MARK) && name.ends_with(PART);
+    // A folder that cannot be listed is not tidied; writing into it says what is wrong.
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if is_file && is_part(&entry.file_name().to_string_lossy()) {
+            let lock = OpenOptions::new().write(true).open(entry.path());
+            if lock.as_ref().is_ok_and(|file| file.try_lock().is_ok()) {
+                let _ = fs::remove_file(entry.path());
+            }
         }
     }
 }
@@ -212,9 +265,10 @@ fn write_tracked<E: From<AtomicError>>(
 fn fill<E: From<AtomicError>>(
     path: &Path,
     file: File,
+    part: Option<PathBuf>,
     write: impl FnOnce(&mut Output) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut output = Output::new(file);
+    let mut output = Output { file: BufWriter::with_capacity(1 << 16, file), part, failure: None };
     let written = write(&mut output);
     let flushed = if written.is_ok() { output.flush() } else { Ok(()) };
     // What the disk said comes before what an encoder made of it: it names the remedy.
@@ -244,79 +298,39 @@ const STREAMS: [&str; 4] = ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc"];
 fn place(path: &Path) -> Result<Place, AtomicError> {
     let refused = |error| AtomicError::from_io(path, error);
     match fs::metadata(path) {
-        Ok(found) if found.is_dir() => Err(AtomicError::IsFolder(path.to_owned())),
+        Ok(found) if found.is_dir() => return Err(AtomicError::IsFolder(path.to_owned())),
         // Standard output may be redirected to a plain file, which the shell keeps open: it must not be replaced.
-        Ok(found) if !found.is_file() || STREAMS.iter().any(|stream| path.starts_with(stream)) => Ok(Place::Device),
-        Ok(_) => {
-            // Renaming would pass over a file's write protection.
-            OpenOptions::new().write(true).open(path).map_err(refused)?;
-            fs::canonicalize(path).map(Place::File).map_err(refused)
+        Ok(found) if !found.is_file() || STREAMS.iter().any(|stream| path.starts_with(stream)) => {
+            return Ok(Place::Device);
         }
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            let folder = folder_of(path);
-            match (path.file_name(), folder.is_dir()) {
-                (None, _) => Err(refused(ErrorKind::InvalidFilename.into())),
-                (_, false) => Err(AtomicError::NoFolder { path: path.to_owned(), folder: folder.to_owned() }),
-                _ => Ok(Place::File(path.to_owned())),
-            }
-        }
-        Err(error) => Err(refused(error)),
+        // Renaming would pass over a file's write protection.
+        Ok(_) => drop(OpenOptions::new().write(true).open(path).map_err(refused)?),
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(refused(error)),
     }
+    let target = followed(path);
+    let folder = folder_of(&target);
+    match (target.file_name(), folder.is_dir()) {
+        (None, _) => Err(refused(ErrorKind::InvalidFilename.into())),
+        (_, false) => Err(AtomicError::NoFolder { path: path.to_owned(), folder: folder.to_owned() }),
+        _ => Ok(Place::File(target)),
+    }
+}
+
+/// Where a link points, be there something or nothing yet; a path that is no link is itself.
+fn followed(path: &Path) -> PathBuf {
+    let mut target = path.to_owned();
+    // The system follows no more either.
+    for _link in 0..40 {
+        let Ok(next) = fs::read_link(&target) else { break };
+        target = folder_of(&target).join(next);
+    }
+    target
 }
 
 /// The folder that `path` lies in, `.` for a bare name.
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// A hidden file on its way to its place; dropped before it is there, it is removed.
-#[derive(Debug)]
-struct Part<'a> {
-    hidden: PathBuf,
-    is_placed: bool,
-    unfinished: &'a Mutex<Unfinished>,
-}
-
-impl<'a> Part<'a> {
-    /// Makes an empty file beside `target`, open for writing.
-    fn begin(path: &Path, target: &Path, unfinished: &'a Mutex<Unfinished>) -> Result<(Self, File), AtomicError> {
-        let refused = |error| AtomicError::from_io(path, error);
-        // The lock is held until the file is on the list, so that no interruption falls between.
-        let mut list = lock(unfinished);
-        if list.closed {
-            return Err(AtomicError::Interrupted(path.to_owned()));
-        }
-        // Opened here rather than by `tempfile`, which would hide the file from all but its owner for good.
-        let open = |hidden: &Path| OpenOptions::new().write(true).create_new(true).open(hidden);
-        let mut names = tempfile::Builder::new();
-        names.prefix(".steepest-").suffix(".part").disable_cleanup(true);
-        let (file, hidden) = names.make_in(folder_of(target), open).map_err(refused)?.into_parts();
-        let part = Self { hidden: hidden.to_path_buf(), is_placed: false, unfinished };
-        list.paths.push(part.hidden.clone());
-        drop(list);
-        if let Ok(existing) = fs::metadata(target) {
-            file.set_permissions(existing.permissions()).map_err(refused)?;
-        }
-        Ok((part, file))
-    }
-
-    /// Renames the file to `target`.
-    fn finish(mut self, target: &Path) -> io::Result<()> {
-        fs::rename(&self.hidden, target)?;
-        self.is_placed = true;
-        Ok(())
-    }
-}
-
-impl Drop for Part<'_> {
-    fn drop(&mut self) {
-        let mut list = lock(self.unfinished);
-        if !self.is_placed {
-            // The error that brought us here is the one to tell.
-            let _ = fs::remove_file(&self.hidden);
-        }
-        list.paths.retain(|path| *path != self.hidden);
-    }
 }
 
 #[cfg(test)]
@@ -395,31 +409,6 @@ mod tests {
         assert!(put(Path::new(""), b"").is_err());
     }
 
-    #[test]
-    fn an_interruption_removes_the_unfinished_and_begins_no_more() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("out.bin");
-        let unfinished = Mutex::new(Unfinished::new());
-        let interrupted = write_tracked::<AtomicError>(&path, &unfinished, |_| {
-            assert_eq!(names_in(folder.path()).len(), 1);
-            lock(&unfinished).remove_all();
-            assert!(names_in(folder.path()).is_empty());
-            Ok(())
-        });
-        assert!(interrupted.is_err());
-        let later = write_tracked::<AtomicError>(&path, &unfinished, |_| Ok(()));
-        assert!(matches!(later, Err(AtomicError::Interrupted(_))));
-        assert!(names_in(folder.path()).is_empty());
-    }
-
-    #[test]
-    fn a_finished_file_is_off_the_list() {
-        let folder = tempfile::tempdir().unwrap();
-        let unfinished = Mutex::new(Unfinished::new());
-        write_tracked::<AtomicError>(&folder.path().join("out.bin"), &unfinished, |_| Ok(())).unwrap();
-        assert!(lock(&unfinished).paths.is_empty());
-    }
-
     #[cfg(unix)]
     #[test]
     fn permissions_are_those_of_an_ordinary_file_or_of_the_one_replaced() {
@@ -437,14 +426,62 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_stays_and_its_target_is_replaced() {
+    fn a_link_stays_and_what_it_points_at_is_written() {
         let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let (path, target) = (folder.path().join("link"), elsewhere.path().join("target"));
-        fs::write(&target, b"old").unwrap();
-        std::os::unix::fs::symlink(&target, &path).unwrap();
+        fs::write(elsewhere.path().join("live"), b"old").unwrap();
+        for name in ["live", "dangling"] {
+            // A relative link to a link.
+            let (path, middle, target) =
+                (folder.path().join(name), folder.path().join(format!("to-{name}")), elsewhere.path().join(name));
+            std::os::unix::fs::symlink(&target, &middle).unwrap();
+            std::os::unix::fs::symlink(format!("to-{name}"), &path).unwrap();
+            put(&path, b"new").unwrap();
+            assert!([&path, &middle].iter().all(|link| fs::symlink_metadata(link).unwrap().is_symlink()), "{name}");
+            assert_eq!(fs::read(&target).unwrap(), b"new", "{name}");
+        }
+        assert_eq!(names_in(elsewhere.path()), ["dangling", "live"]);
+        let path = folder.path().join("nowhere");
+        std::os::unix::fs::symlink("no-such-folder/file", &path).unwrap();
+        assert!(matches!(put(&path, b""), Err(AtomicError::NoFolder { .. })));
+    }
+
+    #[test]
+    fn what_was_left_behind_is_removed_and_what_is_being_written_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let [left, held, other] = [".a.png.steepest-x1.part", ".b.png.steepest-x2.part", ".c.part"];
+        for name in [left, held, other] {
+            fs::write(folder.path().join(name), b"half").unwrap();
+        }
+        let lock = OpenOptions::new().write(true).open(folder.path().join(held)).unwrap();
+        lock.lock().unwrap();
+        put(&folder.path().join("out"), b"").unwrap();
+        assert_eq!(names_in(folder.path()), [held, other, "out"]);
+    }
+
+    #[test]
+    fn a_file_on_its_way_is_seen_and_named_after_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let long = "n".repeat(250);
+        write_atomically::<AtomicError>(&folder.path().join(&long), |output| {
+            let names = names_in(folder.path());
+            assert!(names[0].starts_with(".nnn") && names[0].contains(MARK) && names[0].ends_with(PART));
+            assert!(output.part().is_some_and(|part| part.ends_with(&names[0])));
+            assert!(ledger().parts.as_ref().unwrap().contains(output.part().unwrap()));
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(names_in(folder.path()), [long]);
+        assert!(ledger().parts.as_ref().unwrap().iter().all(|part| !part.starts_with(folder.path())));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_name_need_not_be_text() {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(std::ffi::OsStr::from_bytes(b"a\xff.bin"));
         put(&path, b"new").unwrap();
-        assert!(fs::symlink_metadata(&path).unwrap().is_symlink());
-        assert_eq!(fs::read(&target).unwrap(), b"new");
+        assert_eq!(fs::read(&path).unwrap(), b"new");
     }
 
     #[cfg(target_os = "linux")]
