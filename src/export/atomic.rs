@@ -1,13 +1,12 @@
 //! Files that are there whole or not at all: written beside their place and renamed into it.
 
-use std::collections::HashSet;
-use std::ffi::{OsStr, OsString};
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::NamedTempFile;
 
 /// Why a file could not be written, with the remedy. What was at the path before is still there.
 #[derive(Debug, thiserror::Error)]
@@ -68,13 +67,15 @@ impl AtomicError {
 #[derive(Debug)]
 pub struct Output {
     file: BufWriter<File>,
+    part: Option<PathBuf>,
     /// The first thing that went wrong in writing, which the caller's own error may no longer tell.
     failure: Option<io::Error>,
 }
 
 impl Output {
-    fn new(file: File) -> Self {
-        Self { file: BufWriter::with_capacity(1 << 16, file), failure: None }
+    /// The file beside its place, for another program to write into; a device has none.
+    pub(super) fn part(&self) -> Option<&Path> {
+        self.part.as_deref()
     }
 
     fn note<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
@@ -111,10 +112,10 @@ impl Seek for Output {
 
 /// Writes the file `path` through `write`, so that a reader sees the old content or the whole new one.
 ///
-/// The content goes to a hidden file in the same folder, `.NAME.steepest-….part`, which is put on the disk and renamed over
-/// `path` at the end; a link is followed and its target replaced, or made. An existing file keeps its permissions, a new one
-/// has the usual ones. Devices, pipes and `/dev/stdout` are written directly. What a killed program left hidden in the
-/// folder is removed.
+/// The content goes to a file `.NAME.steepest-….part` in the same folder, which is on the disk before it is renamed over
+/// `path`; a link is followed, wherever it points, and its target replaced. What an earlier write that was killed left in
+/// the folder is removed. An existing file keeps its permissions, a new one has the usual ones. Devices, pipes and
+/// `/dev/stdout` are written directly.
 ///
 /// # Errors
 /// If the file cannot be made, written or renamed, and whatever `write` returns; then `path` is as it was and nothing
@@ -123,28 +124,37 @@ pub fn write_atomically<E: From<AtomicError>>(
     path: &Path,
     write: impl FnOnce(&mut Output) -> Result<(), E>,
 ) -> Result<(), E> {
-    write_tracked(path, &UNFINISHED, write)
+    let failed = |error| AtomicError::from_io(path, error);
+    let Place::File(target) = place(path)? else {
+        let mut file = OpenOptions::new().write(true).open(path).map_err(failed)?;
+        // What a redirected standard output already holds is left alone; a pipe has no end to go to.
+        let _ = file.seek(SeekFrom::End(0));
+        return fill(path, file, None, write);
+    };
+    let part = Part(begin(path, &target)?);
+    let file = part.0.as_file().try_clone().map_err(failed)?;
+    fill(path, file, Some(part.0.path().to_owned()), write)?;
+    part.0.as_file().sync_all().and_then(|()| fs::rename(part.0.path(), &target)).map_err(failed)?;
+    Ok(())
 }
 
 /// Refuses a path that cannot be written, so that nothing is computed in vain.
 ///
 /// # Errors
-/// As [`write_atomically`], as far as it can be known.
+/// As [`write_atomically`] would, as far as it can be known before.
 pub fn check_writable(path: &Path) -> Result<(), AtomicError> {
-    destination(path).map(drop)
+    place(path).map(drop)
 }
 
 /// Refuses a file of so many bytes where the disk, as far as it says, has not as many free.
 ///
 /// # Errors
-/// [`AtomicError::NoRoom`], and those of [`check_writable`].
+/// If the path cannot be written, or the disk has no room.
 pub fn check_room(path: &Path, needed: u64) -> Result<(), AtomicError> {
-    match destination(path)? {
-        Destination::File(target) => match free_bytes(folder_of(&target)) {
-            Some(free) if free < needed => Err(AtomicError::NoRoom { path: path.to_owned(), needed, free }),
-            _ => Ok(()),
-        },
-        Destination::Device => Ok(()),
+    let Place::File(target) = place(path)? else { return Ok(()) };
+    match free_bytes(folder_of(&target)) {
+        Some(free) if free < needed => Err(AtomicError::NoRoom { path: path.to_owned(), needed, free }),
+        _ => Ok(()),
     }
 }
 
@@ -166,58 +176,87 @@ fn size_text(bytes: u64) -> String {
     }
 }
 
-/// Removes the files that are being written, and begins no more: for the handler of Ctrl-C, before the program ends.
+/// What this process knows of the files that it writes.
+#[derive(Debug)]
+struct Ledger {
+    /// Those that still have to be renamed; nothing once the program is being interrupted.
+    parts: Option<BTreeSet<PathBuf>>,
+    /// Folders in which what others left was removed; a folder of frames is not searched for each frame.
+    tidied: BTreeSet<PathBuf>,
+}
+
+static LEDGER: Mutex<Ledger> = Mutex::new(Ledger { parts: Some(BTreeSet::new()), tidied: BTreeSet::new() });
+
+fn ledger() -> MutexGuard<'static, Ledger> {
+    LEDGER.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes the files that are being written, and begins no more: for the handler of a signal, before the program ends.
 pub fn remove_unfinished() {
-    lock(&UNFINISHED).close();
-}
-
-/// The hidden files of this process that still have to be renamed.
-#[derive(Debug, Default)]
-struct Unfinished {
-    paths: HashSet<PathBuf>,
-    closed: bool,
-}
-
-static UNFINISHED: LazyLock<Mutex<Unfinished>> = LazyLock::new(Mutex::default);
-/// Folders that are free of what was left behind; each is looked through once.
-static SWEPT: LazyLock<Mutex<HashSet<PathBuf>>> = LazyLock::new(Mutex::default);
-
-impl Unfinished {
-    fn close(&mut self) {
-        self.closed = true;
-        for path in self.paths.drain() {
-            // One that cannot be removed must not keep the others, and there is nobody left to tell.
-            let _ = fs::remove_file(path);
-        }
+    for part in ledger().parts.take().into_iter().flatten() {
+        // One that cannot be removed must not keep the others, and there is nobody left to tell.
+        let _ = fs::remove_file(part);
     }
 }
 
-fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
+/// A file beside its place, known to the ledger; once it is renamed there is nothing left to remove.
+#[derive(Debug)]
+struct Part(NamedTempFile);
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        ledger().parts.as_mut().map(|parts| parts.remove(self.0.path()));
+    }
 }
 
-fn write_tracked<E: From<AtomicError>>(
-    path: &Path,
-    unfinished: &Mutex<Unfinished>,
-    write: impl FnOnce(&mut Output) -> Result<(), E>,
-) -> Result<(), E> {
-    let failed = |error| AtomicError::from_io(path, error);
-    match destination(path)? {
-        Destination::Device => {
-            let mut file = OpenOptions::new().write(true).open(path).map_err(failed)?;
-            // What a redirected standard output already holds is left alone; a pipe has no end to go to.
-            let _ = file.seek(SeekFrom::End(0));
-            fill(path, file, write).map(drop)
+/// What stands in the name of a file beside its place, after the name of that place.
+const MARK: &str = ".steepest-";
+const PART: &str = ".part";
+
+/// Makes an empty file beside `target` and locks it, so that nobody takes it for one that was left behind.
+fn begin(path: &Path, target: &Path) -> Result<NamedTempFile, AtomicError> {
+    let refused = |error| AtomicError::from_io(path, error);
+    let folder = folder_of(target);
+    // Held until the file is on the list, so that no interruption falls between.
+    let mut ledger = ledger();
+    if ledger.tidied.insert(folder.to_owned()) {
+        remove_abandoned(folder);
+    }
+    let Some(parts) = &mut ledger.parts else { return Err(AtomicError::Interrupted(path.to_owned())) };
+    // A name has at most 255 bytes; this much of it tells whose file it is.
+    let name: String = target.file_name().unwrap_or_default().to_string_lossy().chars().take(50).collect();
+    let prefix = format!(".{name}{MARK}");
+    let mut names = tempfile::Builder::new();
+    names.prefix(&prefix).suffix(PART);
+    #[cfg(unix)]
+    names.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    loop {
+        let part = names.tempfile_in(folder).map_err(refused)?;
+        // Some network disks know no locks, and there nothing is taken for abandoned either.
+        let _ = part.as_file().lock();
+        // Whoever tidied the folder between the two lines above has removed it.
+        if !part.path().exists() {
+            continue;
         }
-        Destination::File(target) => {
-            let (file, part) = begin(path, &target, unfinished)?;
-            let hidden = part.to_path_buf();
-            let written = fill(path, file, write).and_then(|file| {
-                file.sync_all().map_err(failed)?;
-                Ok(part.persist(&target).map_err(|error| failed(error.error))?)
-            });
-            lock(unfinished).paths.remove(&hidden);
-            written
+        if let Ok(existing) = fs::metadata(target) {
+            part.as_file().set_permissions(existing.permissions()).map_err(refused)?;
+        }
+        parts.insert(part.path().to_owned());
+        return Ok(part);
+    }
+}
+
+/// Removes the files that a killed program left in a folder: those whose lock is free.
+fn remove_abandoned(folder: &Path) {
+    let is_part = |name: &str| name.starts_with('.') && name.contains(MARK) && name.ends_with(PART);
+    // A folder that cannot be listed is not tidied; writing into it says what is wrong.
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if is_file && is_part(&entry.file_name().to_string_lossy()) {
+            let lock = OpenOptions::new().write(true).open(entry.path());
+            if lock.as_ref().is_ok_and(|file| file.try_lock().is_ok()) {
+                let _ = fs::remove_file(entry.path());
+            }
         }
     }
 }
@@ -226,24 +265,26 @@ fn write_tracked<E: From<AtomicError>>(
 fn fill<E: From<AtomicError>>(
     path: &Path,
     file: File,
+    part: Option<PathBuf>,
     write: impl FnOnce(&mut Output) -> Result<(), E>,
-) -> Result<File, E> {
-    let mut output = Output::new(file);
+) -> Result<(), E> {
+    let mut output = Output { file: BufWriter::with_capacity(1 << 16, file), part, failure: None };
     let written = write(&mut output);
     let flushed = if written.is_ok() { output.flush() } else { Ok(()) };
-    let failure = output.failure.take();
-    // The buffer is given up, or dropping it would try a failed write again.
-    let (file, _) = output.file.into_parts();
     // What the disk said comes before what an encoder made of it: it names the remedy.
-    match (failure, written, flushed) {
-        (Some(error), _, _) | (None, Ok(()), Err(error)) => Err(AtomicError::from_io(path, error).into()),
-        (None, written, _) => written.map(|()| file),
+    match (output.failure.take(), written, flushed) {
+        (Some(error), _, _) | (None, Ok(()), Err(error)) => {
+            // The buffer is given up, or dropping it would try the write again.
+            let _ = output.file.into_parts();
+            Err(AtomicError::from_io(path, error).into())
+        }
+        (None, written, _) => written,
     }
 }
 
 /// Where the bytes go.
 #[derive(Debug, PartialEq)]
-enum Destination {
+enum Place {
     /// Straight to what is at the path.
     Device,
     /// Beside this file and then over it.
@@ -252,115 +293,44 @@ enum Destination {
 
 /// Paths that stand for what this process already has open.
 const STREAMS: [&str; 4] = ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc"];
-/// Links that follow each other before they are taken for a circle, as Linux does.
-const MOST_LINKS: usize = 40;
 
 /// Finds out what is at `path`, or why nothing can be.
-fn destination(path: &Path) -> Result<Destination, AtomicError> {
+fn place(path: &Path) -> Result<Place, AtomicError> {
     let refused = |error| AtomicError::from_io(path, error);
     match fs::metadata(path) {
-        Ok(found) if found.is_dir() => Err(AtomicError::IsFolder(path.to_owned())),
+        Ok(found) if found.is_dir() => return Err(AtomicError::IsFolder(path.to_owned())),
         // Standard output may be redirected to a plain file, which the shell keeps open: it must not be replaced.
         Ok(found) if !found.is_file() || STREAMS.iter().any(|stream| path.starts_with(stream)) => {
-            Ok(Destination::Device)
+            return Ok(Place::Device);
         }
-        Ok(_) => {
-            // Renaming would pass over a file's write protection.
-            OpenOptions::new().write(true).open(path).map_err(refused)?;
-            fs::canonicalize(path).map(Destination::File).map_err(refused)
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            let target = end_of_links(path).map_err(refused)?;
-            let folder = folder_of(&target);
-            match (target.file_name(), folder.is_dir()) {
-                (None, _) => Err(refused(ErrorKind::InvalidFilename.into())),
-                (_, false) => Err(AtomicError::NoFolder { path: path.to_owned(), folder: folder.to_owned() }),
-                _ => Ok(Destination::File(target)),
-            }
-        }
-        Err(error) => Err(refused(error)),
+        // Renaming would pass over a file's write protection.
+        Ok(_) => drop(OpenOptions::new().write(true).open(path).map_err(refused)?),
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(refused(error)),
+    }
+    let target = followed(path);
+    let folder = folder_of(&target);
+    match (target.file_name(), folder.is_dir()) {
+        (None, _) => Err(refused(ErrorKind::InvalidFilename.into())),
+        (_, false) => Err(AtomicError::NoFolder { path: path.to_owned(), folder: folder.to_owned() }),
+        _ => Ok(Place::File(target)),
     }
 }
 
-/// What a link that leads nowhere yet is to lead to; the path itself where it is no link.
-fn end_of_links(path: &Path) -> io::Result<PathBuf> {
-    let mut end = path.to_owned();
-    for _ in 0..MOST_LINKS {
-        match fs::read_link(&end) {
-            Ok(next) => end = folder_of(&end).join(next),
-            Err(_) => return Ok(end),
-        }
+/// Where a link points, be there something or nothing yet; a path that is no link is itself.
+fn followed(path: &Path) -> PathBuf {
+    let mut target = path.to_owned();
+    // The system follows no more either.
+    for _link in 0..40 {
+        let Ok(next) = fs::read_link(&target) else { break };
+        target = folder_of(&target).join(next);
     }
-    Err(io::Error::other("too many links lead to each other"))
+    target
 }
 
-/// The folder that `path` lies in, `.` for a name alone.
+/// The folder that `path` lies in, `.` for a bare name.
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// Makes an empty hidden file beside `target`, open for writing and locked for as long as this process writes it.
-fn begin(path: &Path, target: &Path, unfinished: &Mutex<Unfinished>) -> Result<(File, TempPath), AtomicError> {
-    let refused = |error| AtomicError::from_io(path, error);
-    let folder = folder_of(target);
-    sweep(folder);
-    // The list is held until the file is on it, so that no interruption falls between.
-    let mut list = lock(unfinished);
-    if list.closed {
-        return Err(AtomicError::Interrupted(path.to_owned()));
-    }
-    let (file, part) = loop {
-        let made = make(folder, target.file_name().unwrap_or_default()).map_err(refused)?;
-        let (file, part) = made.into_parts();
-        // A system without locks does without the next step, too.
-        let _ = file.lock();
-        // Another process may have taken it for one that was left behind, before it was locked.
-        if part.exists() {
-            break (file, part);
-        }
-    };
-    list.paths.insert(part.to_path_buf());
-    drop(list);
-    if let Ok(existing) = fs::metadata(target) {
-        file.set_permissions(existing.permissions()).map_err(refused)?;
-    }
-    Ok((file, part))
-}
-
-const MARK: &str = ".steepest-";
-const ENDING: &str = ".part";
-
-fn make(folder: &Path, name: &OsStr) -> io::Result<NamedTempFile> {
-    // File systems take names of 255 bytes; a long one gives way to the mark.
-    const LONGEST: usize = 200;
-    let mut prefix = OsString::from(".");
-    prefix.push(if name.len() <= LONGEST { name } else { OsStr::new("") });
-    prefix.push(MARK);
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(ENDING);
-    // Those of an ordinary file, of which the user's mask takes what it takes; else only its owner could ever read it.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
-}
-
-/// Removes the hidden files that killed programs left in a folder: those that nobody holds a lock on.
-fn sweep(folder: &Path) {
-    if !lock(&SWEPT).insert(folder.to_owned()) {
-        return;
-    }
-    // A folder that cannot be read is left as it is, as is what cannot be removed.
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let name = name.as_encoded_bytes();
-        let is_ours = name.starts_with(b".")
-            && name.ends_with(ENDING.as_bytes())
-            && name.windows(MARK.len()).any(|part| part == MARK.as_bytes());
-        let is_left = || File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok());
-        if is_ours && is_left() {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
 }
 
 #[cfg(test)]
@@ -439,31 +409,6 @@ mod tests {
         assert!(put(Path::new(""), b"").is_err());
     }
 
-    #[test]
-    fn an_interruption_removes_the_unfinished_and_begins_no_more() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("out.bin");
-        let unfinished = Mutex::new(Unfinished::default());
-        let interrupted = write_tracked::<AtomicError>(&path, &unfinished, |_| {
-            assert_eq!(names_in(folder.path()).len(), 1);
-            lock(&unfinished).close();
-            assert!(names_in(folder.path()).is_empty());
-            Ok(())
-        });
-        assert!(interrupted.is_err());
-        let later = write_tracked::<AtomicError>(&path, &unfinished, |_| Ok(()));
-        assert!(matches!(later, Err(AtomicError::Interrupted(_))));
-        assert!(names_in(folder.path()).is_empty());
-    }
-
-    #[test]
-    fn a_finished_file_is_off_the_list() {
-        let folder = tempfile::tempdir().unwrap();
-        let unfinished = Mutex::new(Unfinished::default());
-        write_tracked::<AtomicError>(&folder.path().join("out.bin"), &unfinished, |_| Ok(())).unwrap();
-        assert!(lock(&unfinished).paths.is_empty());
-    }
-
     #[cfg(unix)]
     #[test]
     fn permissions_are_those_of_an_ordinary_file_or_of_the_one_replaced() {
@@ -481,59 +426,68 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_stays_and_its_target_is_replaced() {
+    fn a_link_stays_and_what_it_points_at_is_written() {
         let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let (path, target) = (folder.path().join("link"), elsewhere.path().join("target"));
-        fs::write(&target, b"old").unwrap();
-        std::os::unix::fs::symlink(&target, &path).unwrap();
-        put(&path, b"new").unwrap();
-        assert!(fs::symlink_metadata(&path).unwrap().is_symlink());
-        assert_eq!(fs::read(&target).unwrap(), b"new");
+        fs::write(elsewhere.path().join("live"), b"old").unwrap();
+        for name in ["live", "dangling"] {
+            // A relative link to a link.
+            let (path, middle, target) =
+                (folder.path().join(name), folder.path().join(format!("to-{name}")), elsewhere.path().join(name));
+            std::os::unix::fs::symlink(&target, &middle).unwrap();
+            std::os::unix::fs::symlink(format!("to-{name}"), &path).unwrap();
+            put(&path, b"new").unwrap();
+            assert!([&path, &middle].iter().all(|link| fs::symlink_metadata(link).unwrap().is_symlink()), "{name}");
+            assert_eq!(fs::read(&target).unwrap(), b"new", "{name}");
+        }
+        assert_eq!(names_in(elsewhere.path()), ["dangling", "live"]);
+        let path = folder.path().join("nowhere");
+        std::os::unix::fs::symlink("no-such-folder/file", &path).unwrap();
+        assert!(matches!(put(&path, b""), Err(AtomicError::NoFolder { .. })));
     }
 
-    #[cfg(unix)]
     #[test]
-    fn a_link_that_leads_nowhere_is_written_through_and_a_circle_is_refused() {
+    fn what_was_left_behind_is_removed_and_what_is_being_written_is_not() {
         let folder = tempfile::tempdir().unwrap();
-        let (path, between) = (folder.path().join("link"), folder.path().join("between"));
-        std::os::unix::fs::symlink("between", &path).unwrap();
-        std::os::unix::fs::symlink("target", &between).unwrap();
-        put(&path, b"new").unwrap();
-        assert_eq!(names_in(folder.path()), ["between", "link", "target"]);
-        assert_eq!(fs::read(folder.path().join("target")).unwrap(), b"new");
-        std::os::unix::fs::symlink("circle", folder.path().join("circle")).unwrap();
-        assert!(put(&folder.path().join("circle"), b"").is_err());
+        let [left, held, other] = [".a.png.steepest-x1.part", ".b.png.steepest-x2.part", ".c.part"];
+        for name in [left, held, other] {
+            fs::write(folder.path().join(name), b"half").unwrap();
+        }
+        let lock = OpenOptions::new().write(true).open(folder.path().join(held)).unwrap();
+        lock.lock().unwrap();
+        put(&folder.path().join("out"), b"").unwrap();
+        assert_eq!(names_in(folder.path()), [held, other, "out"]);
     }
 
     #[test]
-    fn what_a_killed_program_left_is_removed_and_what_is_being_written_is_not() {
+    fn a_file_on_its_way_is_seen_and_named_after_its_place() {
         let folder = tempfile::tempdir().unwrap();
-        let (left, other) = (folder.path().join(".a.png.steepest-x1.part"), folder.path().join(".notes.part"));
-        fs::write(&left, b"half").unwrap();
-        fs::write(&other, b"somebody else's").unwrap();
-        let held = folder.path().join(".b.png.steepest-y2.part");
-        let file = File::create(&held).unwrap();
-        file.lock().unwrap();
-        put(&folder.path().join("c.png"), b"whole").unwrap();
-        assert_eq!(names_in(folder.path()), [".b.png.steepest-y2.part", ".notes.part", "c.png"]);
+        let long = "n".repeat(250);
+        write_atomically::<AtomicError>(&folder.path().join(&long), |output| {
+            let names = names_in(folder.path());
+            assert!(names[0].starts_with(".nnn") && names[0].contains(MARK) && names[0].ends_with(PART));
+            assert!(output.part().is_some_and(|part| part.ends_with(&names[0])));
+            assert!(ledger().parts.as_ref().unwrap().contains(output.part().unwrap()));
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(names_in(folder.path()), [long]);
+        assert!(ledger().parts.as_ref().unwrap().iter().all(|part| !part.starts_with(folder.path())));
     }
 
-    #[cfg(unix)]
+    #[cfg(target_os = "linux")]
     #[test]
-    fn names_may_be_long_and_need_not_be_text() {
+    fn a_name_need_not_be_text() {
         use std::os::unix::ffi::OsStrExt;
         let folder = tempfile::tempdir().unwrap();
-        for name in [vec![b'n'; 255], b"caf\xe9.png".to_vec()] {
-            let path = folder.path().join(OsStr::from_bytes(&name));
-            put(&path, b"new").unwrap();
-            assert_eq!(fs::read(&path).unwrap(), b"new");
-        }
+        let path = folder.path().join(std::ffi::OsStr::from_bytes(b"a\xff.bin"));
+        put(&path, b"new").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
     }
 
     #[cfg(target_os = "linux")]
     #[test]
     fn devices_are_written_directly_and_a_full_one_says_so() {
-        assert_eq!(destination(Path::new("/dev/null")).unwrap(), Destination::Device);
+        assert_eq!(place(Path::new("/dev/null")).unwrap(), Place::Device);
         put(Path::new("/dev/null"), b"gone").unwrap();
         for size in [1, 1 << 20] {
             let error = put(Path::new("/dev/full"), &vec![0; size]).unwrap_err();
