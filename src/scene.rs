@@ -103,6 +103,24 @@ pub struct Scene {
     pub animation: AnimationStyle,
 }
 
+impl Scene {
+    /// Whether gradient arrows are drawn: unless it is said, on contours that show nothing which follows the gradient.
+    pub fn shows_arrows(&self) -> bool {
+        if self.arrows.streamlines.is_some() {
+            return false;
+        }
+        match self.arrows.direction {
+            Arrows::Auto => {
+                let descends = !self.descent.from.is_empty() || self.descent.particles > 0;
+                let is_covered = descends || self.basins.is_some() || self.arrows.lic;
+                matches!(self.view, View::Both | View::Contour) && !is_covered
+            }
+            Arrows::Ascent | Arrows::Descent => true,
+            Arrows::Off => false,
+        }
+    }
+}
+
 impl Default for Scene {
     fn default() -> Self {
         Scene {

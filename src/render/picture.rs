@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use super::particles::ParticleLayer;
 use super::pick::Picker;
 use crate::compute::{GpuField, Outcomes, ParticleSystem};
 use crate::field::{Domain, TileId};
@@ -10,7 +11,6 @@ use crate::render::data::plot_data::PlotData;
 use crate::render::data::wording::caption;
 use crate::render::figure::annotation::{Mark, color_of};
 use crate::render::panels::context::{ContourPanel, SurfacePanel};
-use crate::render::passes::particles::ParticleLayer;
 use crate::render::passes::pipelines::FieldPipelines;
 use crate::render::passes::splat::PanelPixels;
 use crate::scene::Scene;

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use super::error::RenderError;
+use super::particles::{ParticleLayer, ParticlePipelines};
 use super::picture::{Drawn, Picture, Whole};
 use super::prepare::PreparedPlot;
 use crate::compute::{GpuField, ParticleSystem, TileUse};
@@ -16,7 +17,6 @@ use crate::render::panels::curve::curve_marks;
 use crate::render::passes::annotations::AnnotationRenderer;
 use crate::render::passes::frame::FrameLayout;
 use crate::render::passes::outlet::Outlet;
-use crate::render::passes::particles::{ParticleLayer, ParticlePipelines};
 use crate::render::passes::pipeline::{COLOR_FORMAT, DEPTH_FORMAT, SAMPLES};
 use crate::render::passes::pipelines::FieldPipelines;
 use crate::render::passes::splat::PanelPixels;

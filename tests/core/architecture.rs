@@ -125,6 +125,34 @@ fn a_folder_imports_only_folders_below_it() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+/// The rooms of a picture from the top down; what stands beside them is between output and panels.
+const ROOMS_OF_RENDER: &[&str] = &["output", "panels", "data", "passes", "figure"];
+
+/// The rooms above a file's own that its source imports.
+fn rooms_above<'a>(room: &str, source: &str, rooms: &[&'a str]) -> Vec<&'a str> {
+    let code = without_comments(source);
+    let own = rooms.iter().position(|name| *name == room).unwrap_or(rooms.len());
+    rooms[..own].iter().copied().filter(|above| code.contains(&format!("render::{above}::"))).collect()
+}
+
+#[test]
+fn a_room_of_render_imports_only_rooms_below_it() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/render");
+    let mut wrong = Vec::new();
+    for room in ROOMS_OF_RENDER {
+        for (_, path) in sources(&src.join(room), Some(room)) {
+            let source = fs::read_to_string(&path).unwrap();
+            wrong.extend(
+                rooms_above(room, &source, ROOMS_OF_RENDER).iter().map(|above| format!("{}: {above}", path.display())),
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    let made_up = "use crate::render::figure::layout::Style;\nuse crate::render::panels::surface::SurfacePanel;";
+    assert_eq!(rooms_above("data", made_up, ROOMS_OF_RENDER), ["panels"]);
+    assert_eq!(rooms_above("output", made_up, ROOMS_OF_RENDER), [""; 0]);
+}
+
 #[test]
 fn every_folder_has_a_place_in_the_order() {
     let sources = all_sources();

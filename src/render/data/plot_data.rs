@@ -90,7 +90,7 @@ impl PlotData {
         if !range.is_finite {
             return Err(RenderError::NoValue(domain));
         }
-        let samples = match shows_arrows(scene) {
+        let samples = match scene.shows_arrows() {
             true => Some(evaluator.sample(&arrow_grid(scene, domain), Order::Gradient)?),
             false => None,
         };
@@ -314,20 +314,6 @@ pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
         return Err(RenderError::Probe(x, y));
     }
     Ok(())
-}
-
-pub(crate) fn shows_arrows(scene: &Scene) -> bool {
-    if scene.arrows.streamlines.is_some() {
-        return false;
-    }
-    match scene.arrows.direction {
-        Arrows::Auto => {
-            let descends = !scene.descent.from.is_empty() || scene.descent.particles > 0;
-            matches!(scene.view, View::Both | View::Contour) && !descends && scene.basins.is_none() && !scene.arrows.lic
-        }
-        Arrows::Ascent | Arrows::Descent => true,
-        Arrows::Off => false,
-    }
 }
 
 /// Where arrows stand; a single one along a side stands in the middle.

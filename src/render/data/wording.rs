@@ -1,13 +1,18 @@
 //! What a picture says of its particles, basins and marked points: captions and legends.
 
+use crate::colormap::Colormap;
 use crate::compute::Outcomes;
 use crate::descent::{Basin, Stationary, StationaryKind};
 use crate::render::data::overlay::basin_color;
 use crate::render::figure::layout::Legend;
 use crate::render::figure::ticks::power_of_ten;
-use crate::render::passes::particles::{SPEEDS, TINTS};
 use crate::scene::Tint;
 use crate::words::{grouped, short};
+
+/// Colours of scalar tints, unlike those of fields.
+pub(crate) const TINTS: Colormap = Colormap::Plasma;
+/// Decades of the domain's longer side that steps are coloured over.
+pub(crate) const SPEEDS: [f64; 2] = [-5.0, -1.0];
 
 /// Minima that a legend names.
 const MOST_NAMED: usize = 8;

@@ -8,7 +8,6 @@ pub(crate) mod density;
 pub(crate) mod frame;
 pub(crate) mod lic;
 pub(crate) mod outlet;
-pub(crate) mod particles;
 pub(crate) mod pipeline;
 pub(crate) mod pipelines;
 pub(crate) mod splat;

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use super::arrows::ArrowRenderer;
 use super::contour::ContourRenderer;
 use super::frame::FrameLayout;
-use super::particles::splat_builds;
 use super::splat::{SplatBuild, SplatRenderer};
 use super::surface::SurfaceRenderer;
 use crate::compute::GpuField;
 use crate::compute::field::Program;
 use crate::gpu::{Gpu, GpuError};
-use crate::render::data::plot_data::shows_arrows;
+use crate::render::particles::splat_builds;
 use crate::scene::{Arrows, Scene, View};
 
 /// What draws fields of one shader, as far as scenes needed it. It lives as long as the shader.
@@ -40,7 +39,7 @@ impl Needs {
     fn of(scene: &Scene) -> Needs {
         let surface = matches!(scene.view, View::Both | View::Surface);
         let contour = matches!(scene.view, View::Both | View::Contour);
-        let arrows = shows_arrows(scene);
+        let arrows = scene.shows_arrows();
         let draped = arrows && surface && scene.arrows.direction != Arrows::Auto;
         Needs { surface, contour, draped, plane: arrows && contour, translucent: scene.surface.alpha < 1.0 }
     }

@@ -5,19 +5,15 @@ use std::sync::Arc;
 
 use glam::Vec2;
 
-use super::density::{DensityDraw, DensityRenderer, DensityStyle, MAX_CHANNELS};
-use super::frame::colormap_texture;
-use super::splat::{NearestRenderer, PanelPixels, SplatBuild, SplatDraw, SplatRenderer, SplatUniform};
-use crate::colormap::Colormap;
 use crate::compute::{GpuField, ParticleSystem};
 use crate::gpu::{Gpu, GpuError, TooLarge};
 use crate::render::data::plot_data::PlotData;
+use crate::render::data::wording::{SPEEDS, TINTS};
+use crate::render::passes::density::{DensityDraw, DensityRenderer, DensityStyle, MAX_CHANNELS};
+use crate::render::passes::frame::colormap_texture;
+use crate::render::passes::splat::{NearestRenderer, PanelPixels, SplatBuild, SplatDraw, SplatRenderer, SplatUniform};
 use crate::scene::{Scene, Tint, View};
 
-/// Colours of scalar tints, unlike those of fields.
-pub(crate) const TINTS: Colormap = Colormap::Plasma;
-/// Decades of the domain's longer side that steps are coloured over.
-pub(crate) const SPEEDS: [f64; 2] = [-5.0, -1.0];
 /// Particles that are drawn as discs at most; more are a pixel each.
 pub(crate) const MOST_AS_DISCS: usize = 150_000;
 /// The most that a particle weighs, and the least sum that a pixel's counter has to hold.
