@@ -11,7 +11,7 @@ use crate::compute::{BasinMap, Evaluator, GpuField, Outcomes, ParticleSystem, Ra
 use crate::descent::{Stationary, critical_points, default_starts};
 use crate::expr::Order;
 use crate::field::{Domain, Field, Grid, Raster, narrowest};
-use crate::gpu::Gpu;
+use crate::gpu::{Gpu, GpuError};
 use crate::render::error::RenderError;
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::layout::{Legend, Style};
@@ -91,7 +91,7 @@ impl PlotData {
             return Err(RenderError::NoValue(domain));
         }
         let samples = match scene.shows_arrows() {
-            true => Some(evaluator.sample(&arrow_grid(scene, domain), Order::Gradient)?),
+            true => Some(arrow_samples(&evaluator, scene, field, gpu_field, domain)?),
             false => None,
         };
         let values = settled(pad_range(range.min, range.max, if gpu_field.is_closeup() { 1e-14 } else { 1e-7 }));
@@ -314,6 +314,26 @@ pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
         return Err(RenderError::Probe(x, y));
     }
     Ok(())
+}
+
+/// f, without what the device's values leave out, and ∇f at the tails of arrows, by rows. They are few, and evaluating
+/// them here spares a pipeline and three waits for the device; of a large file the device has what they need.
+fn arrow_samples(
+    evaluator: &Evaluator<'_>,
+    scene: &Scene,
+    field: &Field,
+    gpu_field: &GpuField,
+    domain: Domain,
+) -> Result<Vec<Vec<f32>>, GpuError> {
+    let grid = arrow_grid(scene, domain);
+    if gpu_field.tiles().is_some() {
+        return evaluator.sample(&grid, Order::Gradient);
+    }
+    let mut planes = field.sample(&grid, Order::Gradient);
+    if let Some(values) = planes.first_mut() {
+        values.iter_mut().for_each(|value| *value -= gpu_field.offset());
+    }
+    Ok(planes.into_iter().map(|plane| plane.into_iter().map(|value| value as f32).collect()).collect())
 }
 
 /// Where arrows stand; a single one along a side stands in the middle.

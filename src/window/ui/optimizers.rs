@@ -1,6 +1,7 @@
 //! How points move: optimizers, their parameters, conditions of the descent, rules of one's own.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use egui::{ComboBox, DragValue, Slider, Ui};
 
@@ -24,7 +25,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     choice(ui, &mut session.scene.descent, usual, &rules);
     let (field, domain) = (Arc::clone(&session.field), session.domain());
     race(ui, &mut session.scene, &field, domain);
-    step_size(ui, &mut session.scene, &field, domain);
+    step_size(ui, &mut session.scene, &field, domain, &rules);
     own_parameters(ui, &mut session.scene.descent, usual, &rules);
     noise(ui, &mut session.scene.descent);
     egui::CollapsingHeader::new("Schedule, borders, rules").show(ui, |ui| {
@@ -45,11 +46,27 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     });
 }
 
+/// Rules as they were read, from which file of one's own, when it was written and when it was looked at, in seconds.
+#[derive(Clone)]
+struct ReadRules {
+    path: Option<String>,
+    written: Option<SystemTime>,
+    looked: f64,
+    rules: Arc<Vec<Rule>>,
+}
+
+/// Seconds after which a file of one's own is looked at again.
+const LOOKED_AFTER: f64 = 1.0;
+
 /// The rules of the package and of the scene's own file, which is read where it is not what it was.
 fn rules(ui: &Ui, scene: &Scene) -> Arc<Vec<Rule>> {
-    let path = scene.descent.rules.as_deref();
-    let written = path.and_then(|path| std::fs::metadata(path).and_then(|file| file.modified()).ok());
-    let id = egui::Id::unique(("rules", path, written));
+    let (id, now) = (egui::Id::unique("rules"), ui.input(|input| input.time));
+    let path = &scene.descent.rules;
+    let before = ui.data(|data| data.get_temp::<ReadRules>(id)).filter(|read| read.path == *path);
+    if let Some(read) = before.as_ref().filter(|read| path.is_none() || now - read.looked < LOOKED_AFTER) {
+        return Arc::clone(&read.rules);
+    }
+    let written = path.as_ref().and_then(|path| std::fs::metadata(path).and_then(|file| file.modified()).ok());
     let read = || {
         let own = scene.own_rules().unwrap_or_default();
         let package = Rule::catalogue().unwrap_or_default();
@@ -57,7 +74,10 @@ fn rules(ui: &Ui, scene: &Scene) -> Arc<Vec<Rule>> {
         let package: Vec<Rule> = package.into_iter().filter(|rule| !is_own(rule)).collect();
         Arc::new([package, own].concat())
     };
-    ui.data_mut(|data| Arc::clone(data.get_temp_mut_or_insert_with(id, read)))
+    let rules = before.filter(|read| read.written == written).map_or_else(read, |read| read.rules);
+    let read = ReadRules { path: path.clone(), written, looked: now, rules: Arc::clone(&rules) };
+    ui.data_mut(|data| data.insert_temp(id, read));
+    rules
 }
 
 /// The name that a choice begins with.
@@ -150,9 +170,36 @@ fn parameters(style: &DescentStyle, usual: &str, rules: &[Rule]) -> Vec<(String,
     first.parameters.iter().filter(|(name, _)| is_shared(name)).map(|(name, &value)| (name.clone(), value)).collect()
 }
 
-fn step_size(ui: &mut Ui, scene: &mut Scene, field: &Field, domain: Domain) {
+/// The step size of the first optimizer, by what it follows from.
+#[derive(Clone)]
+struct OwnStepSize {
+    descent: DescentStyle,
+    rules: Arc<Vec<Rule>>,
+    /// The optimizer that the field usually has, its own step size, and the domain.
+    field: (&'static str, Option<f64>, Domain),
+    lr: f64,
+}
+
+/// What the step size is where it is not set, worked out where something of it has changed.
+fn own_step_size(ui: &Ui, scene: &Scene, field: &Field, domain: Domain, rules: &Arc<Vec<Rule>>) -> f64 {
+    let id = egui::Id::unique("own step size");
+    // Steps are taken and particles seeded without it.
+    let descent = DescentStyle { steps: 0, particles: 0, from: Vec::new(), ..scene.descent.clone() };
+    let place = (usual_optimizer(field), field.step_size(), domain);
+    let is_same =
+        |known: &OwnStepSize| Arc::ptr_eq(&known.rules, rules) && known.field == place && known.descent == descent;
+    if let Some(known) = ui.data(|data| data.get_temp::<OwnStepSize>(id)).filter(is_same) {
+        return known.lr;
+    }
     let own = scene.optimizers(field, domain).ok();
-    let own = own.and_then(|all| all.first().and_then(|(_, optimizer)| optimizer.parameter("lr"))).unwrap_or(0.1);
+    let lr = own.and_then(|all| all.first().and_then(|(_, optimizer)| optimizer.parameter("lr"))).unwrap_or(0.1);
+    let known = OwnStepSize { descent, rules: Arc::clone(rules), field: place, lr };
+    ui.data_mut(|data| data.insert_temp(id, known));
+    lr
+}
+
+fn step_size(ui: &mut Ui, scene: &mut Scene, field: &Field, domain: Domain, rules: &Arc<Vec<Rule>>) {
+    let own = own_step_size(ui, scene, field, domain, rules);
     let style = &mut scene.descent;
     let mut lr = style.lr.unwrap_or(own);
     ui.horizontal(|ui| {
