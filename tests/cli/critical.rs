@@ -2,9 +2,9 @@
 
 use std::process::Command;
 
-use steepest::descent::{Stationary, StationaryKind, critical_points, default_starts};
+use steepest::descent::{Stationary, StationaryKind, Survey, critical_points, default_starts, survey};
 use steepest::expr::Order;
-use steepest::field::{Field, OpenOptions, Samples, catalogue, linspace};
+use steepest::field::{Domain, Field, OpenOptions, Samples, catalogue, linspace};
 
 fn open(text: &str) -> Field {
     Field::open(text, &OpenOptions::default()).unwrap()
@@ -67,7 +67,7 @@ fn nothing_is_reported_that_is_not_stationary() {
     for entry in catalogue::entries() {
         let field = open(&entry.name);
         let typical = typical_slope(&field);
-        for found in points(&field) {
+        for found in points(&field).into_iter().filter(|found| !found.cusp) {
             let [x, y] = found.point;
             assert!(field.domain().contains(&found.point), "{} {found:?}", entry.name);
             assert!(flatness(&field, typical, found.point) < 1e-8, "{} {found:?}", entry.name);
@@ -85,19 +85,80 @@ fn nothing_is_reported_that_is_not_stationary() {
     }
 }
 
+/// What is found in a box around the origin, from as many starts as by default.
+fn surveyed(text: &str) -> Survey {
+    let field = open(text);
+    survey(&field, field.domain(), default_starts(&field))
+}
+
 #[test]
-fn degenerate_points_kinks_plateaus_and_lines_are_what_they_are() {
-    let kinds = |text: &str| points(&open(text)).iter().map(|s| (s.kind, s.point)).collect::<Vec<_>>();
-    for text in ["monkey_saddle", "x^4 + y^4"] {
-        let found = kinds(text);
-        assert_eq!(found.len(), 1, "{text}: {found:?}");
-        assert_eq!(found[0].0, StationaryKind::Degenerate, "{text}");
-        assert!(found[0].1[0].hypot(found[0].1[1]) < 1e-3, "{text}: {found:?}");
+fn flat_steep_and_cusped_points_are_what_they_are_and_slopes_are_none() {
+    use StationaryKind::{Degenerate, Maximum, Minimum};
+    // (formula, what there is, where, its eigenvalues, how exact they are)
+    for (text, kind, at, eigenvalues, within) in [
+        ("x^2+1e-8*y^2", Minimum, [0.0, 0.0], [2e-8, 2.0], 1e-12),
+        ("x^2+1e-9*y^2", Minimum, [0.0, 0.0], [2e-9, 2.0], 1e-12),
+        ("1e6*(y-x^2)^2+(1-x)^2", Minimum, [1.0, 1.0], [0.39999993600002, 10000001.60000006], 1e-6),
+        ("x^2+y^10", Minimum, [0.0, 0.0], [0.0, 2.0], 1e-12),
+        ("x^4+y^4", Minimum, [0.0, 0.0], [0.0, 0.0], 1e-12),
+        ("monkey_saddle", Degenerate, [0.0, 0.0], [0.0, 0.0], 1e-8),
+        ("sin(hypot(x,y))/hypot(x,y)", Maximum, [0.0, 0.0], [-1.0 / 3.0, -1.0 / 3.0], 1e-5),
+        ("sqrt(x^2+y^2+1e-6)", Minimum, [0.0, 0.0], [1e3, 1e3], 1e-6),
+    ] {
+        let found = surveyed(text).points;
+        let [it] = found.as_slice() else { panic!("{text}: {found:?}") };
+        assert_eq!((it.kind, it.cusp), (kind, false), "{text}");
+        assert!((it.point[0] - at[0]).hypot(it.point[1] - at[1]) < 1e-7, "{text}: {it:?}");
+        assert!(it.within <= 1e-8, "{text}: {it:?}");
+        for (found, expected) in it.eigenvalues.iter().zip(eigenvalues) {
+            assert!((found - expected).abs() <= within * f64::max(1.0, expected.abs()), "{text}: {it:?}");
+        }
     }
-    for text in ["|x| + |y|", "hypot(x, y)", "floor(x) + floor(y)", "x + y", "x^2", "(x^2 + y^2 - 1)^2 + 0*x"] {
-        let found = kinds(text);
-        let is_middle = |(kind, _): &(StationaryKind, [f64; 2])| *kind == StationaryKind::Maximum;
-        assert!(found.iter().all(is_middle) && found.len() <= 1, "{text}: {found:?}");
+    for text in ["1/(1+exp(-5*x))+y^2", "erf(x)*exp(-y^2)", "x + y", "x^3 + y^2", "floor(x) + floor(y)", "x^2*y^2"] {
+        let found = surveyed(text);
+        assert!(found.points.is_empty() && found.curves.is_empty(), "{text}: {found:?}");
+    }
+    for text in ["|x| + |y|", "hypot(x, y)", "ackley"] {
+        let found = surveyed(text).points;
+        let cusps: Vec<&Stationary> = found.iter().filter(|it| it.cusp).collect();
+        let [it] = cusps.as_slice() else { panic!("{text}: {found:?}") };
+        assert!(it.kind == Minimum && it.point[0].hypot(it.point[1]) < 1e-9 && it.within <= 1e-8, "{text}: {it:?}");
+    }
+}
+
+#[test]
+fn a_line_or_a_ring_is_one_entry_with_its_extent() {
+    for (text, points, kind, extent) in [
+        ("(x^2 + y^2 - 1)^2", 1, StationaryKind::Minimum, [[-1.0, 1.0], [-1.0, 1.0]]),
+        ("x^2", 0, StationaryKind::Minimum, [[0.0, 0.0], [-5.0, 5.0]]),
+        ("-(x - y)^2", 0, StationaryKind::Maximum, [[-5.0, 5.0], [-5.0, 5.0]]),
+    ] {
+        let found = surveyed(text);
+        let [curve] = found.curves.as_slice() else { panic!("{text}: {:?}", found.curves) };
+        assert_eq!((found.points.len(), curve.kind), (points, kind), "{text}");
+        assert!(curve.within <= 1e-8, "{text}");
+        for (found, expected) in [curve.extent.x, curve.extent.y].as_flattened().iter().zip(extent.as_flattened()) {
+            assert!((found - expected).abs() < 0.03, "{text}: {curve:?}");
+        }
+    }
+}
+
+#[test]
+fn the_scale_of_f_and_of_an_axis_does_not_decide() {
+    let plain = points(&open("himmelblau"));
+    for (factor, sx, sy) in [(1e6, 1.0, 1.0), (1e-6, 1.0, 1.0), (1.0, 1e6, 1.0), (1.0, 1.0, 1e-6), (1e-6, 1e-6, 1e6)] {
+        let text = format!("{factor:e}*((( x/{sx:e})^2 + y/{sy:e} - 11)^2 + (x/{sx:e} + (y/{sy:e})^2 - 7)^2)");
+        let domain = Domain { x: [-5.0 * sx, 5.0 * sx], y: [-5.0 * sy, 5.0 * sy] };
+        let found = critical_points(&open(&text), domain, [256, 256]);
+        assert_eq!(found.len(), plain.len(), "{text}");
+        // Equal values of f may change places.
+        for known in &plain {
+            let is_it = |it: &&Stationary| {
+                (it.point[0] / sx - known.point[0]).hypot(it.point[1] / sy - known.point[1]) < 1e-9
+                    && it.kind == known.kind
+            };
+            assert!(found.iter().any(|it| is_it(&it)), "{text}: {known:?}");
+        }
     }
 }
 
@@ -130,5 +191,5 @@ fn the_command_prints_a_list_that_programs_read() {
     assert!(none.status.success() && none.stdout.starts_with(b"[]"), "{none:?}");
     assert!(!none.stderr.is_empty(), "a note says that there is none");
     let csv = run(&["critical", "x^2 + y^2", "--format", "csv"]);
-    assert!(String::from_utf8(csv.stdout).unwrap().starts_with("kind,x,y,f,eigenvalue1,eigenvalue2\nminimum,"));
+    assert!(String::from_utf8(csv.stdout).unwrap().starts_with("kind,x,y,f,eigenvalue1,eigenvalue2,within,"));
 }

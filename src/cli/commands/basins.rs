@@ -12,7 +12,7 @@ use crate::cli::options::target::{Target, TargetArguments};
 use crate::cli::output::{print, print_json};
 use crate::cli::progress::save_with_progress;
 use steepest::compute::{BasinMap, GpuField};
-use steepest::descent::{Basin, Basins};
+use steepest::descent::{Basin, Basins, Extent};
 use steepest::export::write_labels;
 use steepest::field::Field;
 use steepest::gpu::Gpu;
@@ -142,7 +142,7 @@ fn basins(
 
 fn csv(minima: &[Basin]) -> String {
     let line = |basin: &Basin| {
-        let Basin { point: [x, y], f, fraction, median_steps, cusp } = basin;
+        let Basin { point: [x, y], f, fraction, median_steps, cusp, .. } = basin;
         format!("{x},{y},{f},{fraction},{median_steps},{cusp}\n")
     };
     format!("x,y,f,share,median_steps,cusp\n{}", minima.iter().map(line).collect::<String>())
@@ -150,8 +150,15 @@ fn csv(minima: &[Basin]) -> String {
 
 fn text(basins: &Basins, particles: usize) -> String {
     let mut text = format!("{:>24}{:>24}{:>24}{:>10}{:>14}\n", "x", "y", "f", "share", "median steps");
-    for Basin { point: [x, y], f, fraction, median_steps, cusp } in &basins.minima {
-        let mark = if *cusp { "  (cusp)" } else { "" };
+    for Basin { point: [x, y], f, fraction, median_steps, cusp, extent, .. } in &basins.minima {
+        let mark = match extent {
+            Some(Extent { x, y }) => {
+                let [x0, x1, y0, y1] = [x[0], x[1], y[0], y[1]].map(short);
+                format!("  (curve, x {x0} to {x1}, y {y0} to {y1})")
+            }
+            None if *cusp => "  (cusp)".to_owned(),
+            None => String::new(),
+        };
         let fraction = format!("{:.2} %", 100.0 * fraction);
         let [x, y, f] = [x, y, f].map(|number| short(*number));
         text += &format!("{x:>24}{y:>24}{f:>24}{fraction:>10}{median_steps:>14}{mark}\n");

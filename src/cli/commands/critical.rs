@@ -1,13 +1,14 @@
 //! `steepest critical`: minima, maxima and saddles in the domain.
 
 use clap::Args;
+use serde::Serialize;
 
 use crate::cli::error::CliError;
 use crate::cli::format::Format;
 use crate::cli::memory::refuse_beyond_memory;
 use crate::cli::options::shared::FieldArguments;
 use crate::cli::output::{print, print_json};
-use steepest::descent::{Stationary, default_starts, survey};
+use steepest::descent::{Extent, Stationary, StationaryCurve, Survey, default_starts, survey};
 use steepest::expr::Order;
 use steepest::field::Grid;
 use steepest::words::short;
@@ -15,8 +16,10 @@ use steepest::words::short;
 #[derive(Debug, Args)]
 #[command(
     after_help = "Newton's method goes from every node of --grid [default: 256x256, for samples two a cell] and \
-                        finds the points near it, in 64 bits. Kinks and cusps are not stationary; lines and areas of \
-                        stationary points are not listed."
+                        finds the points near it, in 64 bits. A point is listed if Newton's step from it, `within`, \
+                        is under 1e-8 of the domain and the gradient turns on a small circle around it; at a cusp \
+                        `within` is the circle's radius. A line or a ring of stationary points is one entry with its \
+                        extent; plateaus are not listed."
 )]
 pub(crate) struct CriticalArguments {
     #[command(flatten)]
@@ -33,43 +36,93 @@ pub(crate) fn run(arguments: &CriticalArguments) -> Result<(), CliError> {
     let [nx, ny] = scene.grid.unwrap_or(default_starts(&field));
     refuse_beyond_memory(&Grid { nx, ny, domain }, Order::Hessian, size_of::<f64>())?;
     let found = survey(&field, domain, [nx, ny]);
-    match (found.points.is_empty(), found.has_continua) {
-        (true, true) => arguments.field.say.note("all stationary points lie on lines or plateaus, and none is listed"),
-        (false, true) => {
-            arguments.field.say.note("stationary points that lie on lines or plateaus are not listed");
-        }
-        (true, false) => {
-            arguments.field.say.note("no stationary point was found; a finer --grid or another domain may have some");
-        }
-        (false, false) => {}
+    let rows = rows(&found);
+    if found.has_plateaus {
+        arguments.field.say.note("stationary points on plateaus, and where lines of them cross, are not listed");
+    } else if rows.is_empty() {
+        arguments.field.say.note("no stationary point was found; a finer --grid or another domain may have some");
     }
     match arguments.format {
-        Format::Json => print_json(&found.points)?,
-        Format::Csv => print(&csv(&found.points))?,
-        Format::Text => print(&text(&found.points))?,
+        Format::Json => print_json(&rows)?,
+        Format::Csv => print(&csv(&rows))?,
+        Format::Text => print(&text(&rows))?,
     }
     Ok(())
 }
 
-/// x, y, f and both eigenvalues.
-fn numbers(point: &Stationary) -> [f64; 5] {
-    let ([x, y], [low, high]) = (point.point, point.eigenvalues);
-    [x, y, point.f, low, high]
+/// An entry of the list; its form in JSON is stable.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Row<'a> {
+    Point(&'a Stationary),
+    Curve(&'a StationaryCurve),
 }
 
-fn csv(points: &[Stationary]) -> String {
-    let line =
-        |point: &Stationary| format!("{},{}\n", point.kind.name(), numbers(point).map(|n| n.to_string()).join(","));
-    format!("kind,x,y,f,eigenvalue1,eigenvalue2\n{}", points.iter().map(line).collect::<String>())
+fn rows(found: &Survey) -> Vec<Row<'_>> {
+    found.points.iter().map(Row::Point).chain(found.curves.iter().map(Row::Curve)).collect()
+}
+
+impl Row<'_> {
+    fn kind(&self) -> &'static str {
+        match self {
+            Row::Point(point) => point.kind.name(),
+            Row::Curve(curve) => curve.kind.name(),
+        }
+    }
+
+    /// x, y, f, both eigenvalues and `within`.
+    fn numbers(&self) -> [f64; 6] {
+        let (([x, y], f), ([low, high], within)) = match self {
+            Row::Point(point) => ((point.point, point.f), (point.eigenvalues, point.within)),
+            Row::Curve(curve) => ((curve.point, curve.f), (curve.eigenvalues, curve.within)),
+        };
+        [x, y, f, low, high, within]
+    }
+
+    /// What there is to be said beyond the numbers, and where a curve lies.
+    fn mark(&self) -> (&'static str, Option<Extent>) {
+        match self {
+            Row::Point(point) => (if point.cusp { "cusp" } else { "" }, None),
+            Row::Curve(curve) => ("curve", Some(curve.extent)),
+        }
+    }
+}
+
+fn csv(rows: &[Row<'_>]) -> String {
+    let line = |row: &Row<'_>| {
+        let (mark, extent) = row.mark();
+        let numbers = row.numbers().map(|n| n.to_string()).join(",");
+        let extent = extent.map_or_else(
+            || ",,,".to_owned(),
+            |Extent { x, y }| [x[0], x[1], y[0], y[1]].map(|n| n.to_string()).join(","),
+        );
+        format!("{},{numbers},{mark},{extent}\n", row.kind())
+    };
+    let header = "kind,x,y,f,eigenvalue1,eigenvalue2,within,mark,x_min,x_max,y_min,y_max";
+    format!("{header}\n{}", rows.iter().map(line).collect::<String>())
 }
 
 /// A table; nothing where there is no point.
-fn text(points: &[Stationary]) -> String {
-    let line = |kind: &str, cells: [String; 5]| {
+fn text(rows: &[Row<'_>]) -> String {
+    let line = |kind: &str, cells: [String; 6]| {
+        let [cells @ .., within] = cells;
         let cells: String = cells.iter().map(|cell| format!("{cell:>24}")).collect();
-        format!("{kind:<10}{cells}\n")
+        format!("{kind:<10}{cells}{within:>12}")
     };
-    let header = line("kind", ["x", "y", "f", "eigenvalue 1", "eigenvalue 2"].map(str::to_owned));
-    let lines: String = points.iter().map(|point| line(point.kind.name(), numbers(point).map(short))).collect();
-    if points.is_empty() { String::new() } else { header + &lines }
+    let header = line("kind", ["x", "y", "f", "eigenvalue 1", "eigenvalue 2", "within"].map(str::to_owned));
+    let row = |row: &Row<'_>| {
+        let [numbers @ .., within] = row.numbers();
+        let [x, y, f, low, high] = numbers.map(short);
+        let mark = match row.mark() {
+            ("", _) => String::new(),
+            (mark, None) => format!("  ({mark})"),
+            (mark, Some(Extent { x, y })) => {
+                let [x0, x1, y0, y1] = [x[0], x[1], y[0], y[1]].map(short);
+                format!("  ({mark}, x {x0} to {x1}, y {y0} to {y1})")
+            }
+        };
+        line(row.kind(), [x, y, f, low, high, format!("{within:.1e}")]) + &mark + "\n"
+    };
+    let lines: String = rows.iter().map(row).collect();
+    if rows.is_empty() { String::new() } else { header + "\n" + &lines }
 }

@@ -3,19 +3,26 @@
 use std::collections::HashMap;
 
 use crate::descent::convergence::Outcome;
-use crate::descent::stationary::classify::StationaryKind;
+use rayon::prelude::*;
+
+use crate::descent::stationary::classify::{StationaryKind, Verdict};
+use crate::descent::stationary::curves::{Along, Extent, chains};
+use crate::descent::stationary::extrema::Search;
 use crate::descent::stationary::newton::refine;
 use crate::descent::walker::End;
-use crate::expr::Order;
+use crate::expr::Scratch;
 use crate::field::{Domain, Field};
 
 /// Particles this near to each other, as a fraction of the extent, are polished together.
 const CELL: f64 = 1e-3;
 /// How far Newton's method may go from where particles rest, as a fraction of the extent.
 const REACH: f64 = 0.02;
-/// Polished points this near to each other, as a fraction of the extent, are one minimum; degenerate ones are less exact.
+/// Polished points this near to each other, as a fraction of the extent, are one minimum; without a gradient they are less
+/// exact.
 const SAME: f64 = 1e-6;
-const SAME_DEGENERATE: f64 = 1e-3;
+const SAME_CUSP: f64 = 1e-3;
+/// Points of a curve of minima have another one so near, as a fraction of the extent.
+const CHAINED: f64 = 0.01;
 /// A minimum without a gradient is told from a plateau by what is around it, at this fraction of the extent.
 const AROUND: f64 = 1e-4;
 
@@ -33,6 +40,12 @@ pub struct Basin {
     pub median_steps: f64,
     /// Whether the gradient does not vanish there: a cusp or a kink.
     pub cusp: bool,
+    /// Whether it is one of a curve of minima, which all count as this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub along: Option<Along>,
+    /// Where the curve lies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extent: Option<Extent>,
 }
 
 /// What becomes of all starts.
@@ -56,6 +69,8 @@ struct Found {
     cusp: bool,
     /// How near another one is the same.
     same: f64,
+    /// The curve that it stands for.
+    extent: Option<Extent>,
 }
 
 /// Groups particles by the minimum that they came to: where they rest is polished by Newton's method in f64.
@@ -75,19 +90,45 @@ pub fn group(field: &Field, within: Domain, extent: f64, ascends: bool, settled:
     }
     let polished = refine(field, &rests, REACH * extent, within);
     let wanted = if ascends { StationaryKind::Maximum } else { StationaryKind::Minimum };
-    let found: Vec<Option<Found>> = rests
-        .iter()
+    let mut found: Vec<Option<Found>> = rests
+        .par_iter()
         .zip(polished)
-        .map(|(&rest, stationary)| match stationary {
-            Some(it) if it.kind == wanted => Some(Found { point: it.point, f: it.f, cusp: false, same: SAME * extent }),
-            Some(it) if it.kind == StationaryKind::Degenerate => is_lowest(field, it.point, extent, ascends)
-                .then_some(Found { point: it.point, f: it.f, cusp: false, same: SAME_DEGENERATE * extent }),
-            Some(_) => None,
-            None => cusp(field, rest, extent, ascends),
+        .map_init(Scratch::default, |scratch, (&rest, verdict)| match verdict {
+            Verdict::Isolated(it) if it.kind == wanted => {
+                let same = if it.cusp { SAME_CUSP } else { SAME } * extent;
+                Some(Found { point: it.point, f: it.f, cusp: it.cusp, same, extent: None })
+            }
+            Verdict::Crowded(Some(it)) if it.kind == wanted => {
+                let here = Extent::of([it.point].into_iter());
+                Some(Found { point: it.point, f: it.f, cusp: false, same: 0.0, extent: Some(here) })
+            }
+            Verdict::Isolated(_) | Verdict::Crowded(_) => None,
+            Verdict::Not => cusp(field, scratch, rest, extent, ascends),
         })
         .collect();
+    join_curves(&mut found, extent);
     let (minima, minimum_of) = merge(found, ascends);
     count(settled, &minima, |index| minimum_of.get(cell_of[index]).copied().flatten())
+}
+
+/// Makes all points of a curve the first of them.
+fn join_curves(found: &mut [Option<Found>], extent: f64) {
+    let members: Vec<(usize, Found)> = found
+        .iter()
+        .enumerate()
+        .filter_map(|(index, it)| it.filter(|it| it.extent.is_some()).map(|it| (index, it)))
+        .collect();
+    let points: Vec<[f64; 2]> = members.iter().map(|(_, it)| it.point).collect();
+    for group in chains(&points, [extent; 2], CHAINED) {
+        let whole = Extent::of(group.iter().map(|&member| points[member]));
+        let first = group
+            .iter()
+            .map(|&member| members[member].1)
+            .min_by(|a, b| a.point[0].total_cmp(&b.point[0]).then(a.point[1].total_cmp(&b.point[1])));
+        for &member in &group {
+            found[members[member].0] = first.map(|it| Found { extent: Some(whole), ..it });
+        }
+    }
 }
 
 /// One of all that are the same, the lowest first, and for each candidate which it is.
@@ -131,6 +172,8 @@ fn count(settled: &[Outcome], minima: &[Found], minimum_of: impl Fn(usize) -> Op
         fraction: steps.len() as f64 / settled.len() as f64,
         median_steps: median(&mut steps),
         cusp: found.cusp,
+        along: found.extent.map(|_| Along::Curve),
+        extent: found.extent,
     };
     let minima = minima.iter().zip(steps).map(basin).collect();
     Basins { minima, labels, unconverged: settled.len() - reached - left_domain, left_domain }
@@ -146,46 +189,11 @@ fn median(steps: &mut [u32]) -> f64 {
     }
 }
 
-/// f, turned around where particles climb; infinite where there is none.
-fn depth(field: &Field, point: [f64; 2], ascends: bool) -> f64 {
-    let f = field.at(&point, Order::Value)[0];
-    if f.is_nan() {
-        f64::INFINITY
-    } else if ascends {
-        -f
-    } else {
-        f
-    }
-}
-
-/// The eight points around one.
-fn around([x, y]: [f64; 2], reach: f64) -> impl Iterator<Item = [f64; 2]> {
-    let sides = [(-1.0, -1.0), (0.0, -1.0), (1.0, -1.0), (-1.0, 0.0), (1.0, 0.0), (-1.0, 1.0), (0.0, 1.0), (1.0, 1.0)];
-    sides.into_iter().map(move |(i, j)| [x + i * reach, y + j * reach])
-}
-
-/// Whether f is higher on all sides: at a plateau it is not.
-fn is_lowest(field: &Field, point: [f64; 2], extent: f64, ascends: bool) -> bool {
-    let here = depth(field, point, ascends);
-    here.is_finite() && around(point, AROUND * extent).all(|beside| depth(field, beside, ascends) > here)
-}
-
 /// A minimum at which the gradient does not vanish, by a search that asks for f alone: downhill in ever shorter steps.
-fn cusp(field: &Field, rest: [f64; 2], extent: f64, ascends: bool) -> Option<Found> {
-    let (mut point, mut reach) = (rest, CELL * extent);
-    let mut here = depth(field, point, ascends);
-    while reach > 1e-14 * extent {
-        let best = around(point, reach)
-            .map(|beside| (depth(field, beside, ascends), beside))
-            .min_by(|a, b| a.0.total_cmp(&b.0));
-        match best {
-            Some((lower, beside)) if lower < here => (here, point) = (lower, beside),
-            _ => reach *= 0.5,
-        }
-        if (point[0] - rest[0]).hypot(point[1] - rest[1]) > REACH * extent {
-            return None;
-        }
-    }
-    let found = Found { point, f: if ascends { -here } else { here }, cusp: true, same: SAME_DEGENERATE * extent };
-    is_lowest(field, point, extent, ascends).then_some(found)
+fn cusp(field: &Field, scratch: &mut Scratch, rest: [f64; 2], extent: f64, ascends: bool) -> Option<Found> {
+    let search = Search { unit: [extent; 2], first: CELL, last: 1e-14, farthest: REACH, ascends };
+    let (point, depth) = search.run(field, scratch, rest)?;
+    let f = if ascends { -depth } else { depth };
+    let found = Found { point, f, cusp: true, same: SAME_CUSP * extent, extent: None };
+    search.is_lowest(field, scratch, point, AROUND).then_some(found)
 }

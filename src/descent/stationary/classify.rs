@@ -1,24 +1,22 @@
 //! Stationary points: what they are, and whether a place is one.
 
-use std::f64::consts::TAU;
-
+use super::circle::{Circle, Surroundings, Turning};
 use super::eigen::planar;
-use super::newton::{Arrival, FLAT, How, Scale};
+use super::newton::{Arrival, Scale};
 use crate::expr::{Order, Scratch};
 use crate::field::Field;
 
-/// What a stationary point is, by the signs of the Hessian's eigenvalues.
+/// What a stationary point is, by how the gradient turns around it and whether f rises on all sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum StationaryKind {
-    /// Both are above 0.
+    /// f rises on all sides.
     Minimum,
-    /// Both are below 0.
+    /// f falls on all sides.
     Maximum,
-    /// One is above and one below 0.
+    /// f rises on two sides and falls on two.
     Saddle,
-    /// One at least is 0, beside the other one and beside what the curvature is around the point; or the Hessian jumps
-    /// there, as between two patches of samples, and its signs do too.
+    /// f rises and falls on more sides than two each, as at a monkey saddle.
     Degenerate,
 }
 
@@ -34,7 +32,7 @@ impl StationaryKind {
     }
 }
 
-/// A point at which ∇f = 0.
+/// A point at which ∇f = 0, or about which it turns as about one.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Stationary {
     /// Minimum, maximum, saddle or degenerate.
@@ -43,193 +41,164 @@ pub struct Stationary {
     pub point: [f64; 2],
     /// f there.
     pub f: f64,
-    /// The Hessian's eigenvalues, ascending, per unit of the coordinates squared.
+    /// The Hessian's eigenvalues, ascending, per unit of the coordinates squared; NaN at a cusp.
     pub eigenvalues: [f64; 2],
+    /// How near it is: Newton's step from there, as a fraction of the domain's sides. At a cusp, the radius of a circle
+    /// about it on which the gradient turns.
+    pub within: f64,
+    /// Whether the gradient does not vanish beside it: a cusp or a kink.
+    pub cusp: bool,
 }
 
 /// What a place is found to be.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Verdict {
     Isolated(Stationary),
-    /// It is stationary, and so are points beside it: a line or a plateau.
-    Crowded,
+    /// It is stationary, and so are points beside it: a line, if it has a kind, or a plateau or a crossing.
+    Crowded(Option<Stationary>),
     /// The gradient does not vanish there.
     Not,
 }
 
-impl Verdict {
-    pub(crate) fn isolated(self) -> Option<Stationary> {
-        match self {
-            Verdict::Isolated(point) => Some(point),
-            Verdict::Crowded | Verdict::Not => None,
-        }
-    }
-}
+/// The longest step that Newton's method may still take from a point that counts, as a fraction of the domain's sides.
+pub(crate) const WITHIN: f64 = 1e-8;
 
-/// Points on a ring.
-const DIRECTIONS: usize = 16;
+/// Relative difference at which two Hessians are the same.
+const ALIKE: f64 = 1e-2;
 
-/// The radii of rings, in cells: one for the field's scale, then those on which ∇f must shrink.
-const RADII: [f64; 7] = [1.0, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7];
+/// The same, for two circles beside each other that have the field's own Hessian and not its rounding.
+const SETTLED: f64 = 1e-3;
 
-/// What ∇f may be of its largest value a cell away, and still be rounding.
-const ROUNDING: f64 = 1e-9;
+/// What |∇f| is at least of itself on a circle sixteen times as large, around a cusp.
+const KEPT: f64 = 0.6;
 
-/// How far along a flat direction another stationary point is looked for, in cells.
-const ASIDE: f64 = 0.5;
-
-/// Newton's steps back to a line of stationary points; where the field is flat across it too, each goes a part of the way.
-const STEPS_ACROSS: usize = 40;
+/// A line is as flat along itself as this beside what it is across.
+const ALONG: f64 = 1e-6;
 
 /// Whether the place where a walker arrived is a stationary point, and which.
 ///
-/// A kink or a cusp is told from one by its surroundings: around a stationary point |∇f| shrinks with the distance.
+/// The smallest circle decides on which the gradient is more than rounding, if the next one says the same.
 pub(crate) fn examine(field: &Field, scratch: &mut Scratch, scale: &Scale, arrival: Arrival) -> Verdict {
-    let [f, _, _, second @ ..] = values_at(field, scratch, arrival.point);
-    let Some([(weak, direction), (strong, _)]) = planar(scale.hessian(second)) else { return Verdict::Not };
-    let rings = Rings::around(field, scratch, scale, arrival.point, scale.hessian(second));
-    if !f.is_finite() || !rings.shrink() {
-        return Verdict::Not;
+    let around = Surroundings { field, scale };
+    let circles: Vec<f64> = around.radii(arrival.point).collect();
+    let mut last: Option<(Circle, i32)> = None;
+    let mut is_flat = false;
+    for radius in circles {
+        match around.circle(scratch, arrival.point, radius) {
+            None | Some((_, Turning::Missing)) => return Verdict::Not,
+            Some((_, Turning::Flat)) => (last, is_flat) = (None, true),
+            Some((circle, Turning::Index(index))) => match last.replace((circle, index)) {
+                Some((_, 0)) if index == 0 => return Verdict::Not,
+                Some((inner, before)) if before == index => {
+                    return isolated(&around, scratch, arrival, index, [inner, circle]);
+                }
+                _ => {}
+            },
+        }
     }
-    if rings.are_flat() {
-        return Verdict::Crowded;
-    }
-    let is_definite =
-        arrival.how == How::Converged && weak.abs() > FLAT * strong.abs().max(rings.curvature) && rings.agree();
-    let kind = match (is_definite, weak > 0.0, strong > 0.0) {
-        (true, true, true) => StationaryKind::Minimum,
-        (true, false, false) => StationaryKind::Maximum,
-        (true, ..) if rings.is_saddle(strong) => StationaryKind::Saddle,
+    if is_flat && last.is_none() { crowded(&around, scratch, arrival) } else { Verdict::Not }
+}
+
+/// A point about which the gradient turns on two circles, if Newton's step from it is short enough.
+fn isolated(
+    around: &Surroundings<'_>,
+    scratch: &mut Scratch,
+    arrival: Arrival,
+    index: i32,
+    [inner, outer]: [Circle; 2],
+) -> Verdict {
+    let kind = match index {
+        1 if inner.outward + outer.outward > 0.0 => StationaryKind::Minimum,
+        1 => StationaryKind::Maximum,
+        -1 => StationaryKind::Saddle,
         _ => StationaryKind::Degenerate,
     };
-    let goes_on =
-        |way: f64| is_stationary_aside(field, scratch, scale, arrival.point, direction.map(|d| way * d), &rings);
-    if kind == StationaryKind::Degenerate && [ASIDE, -ASIDE].into_iter().any(goes_on) {
-        return Verdict::Crowded;
+    if inner.steepest > KEPT * outer.steepest {
+        // Where the gradient keeps its length there is no step to speak of, only the circle.
+        let radius = around.scale.fraction([inner.radius, inner.radius]);
+        let f = around.at(scratch, &[arrival.point], Order::Gradient)[0][0];
+        let is_near = radius <= WITHIN;
+        let f = if f.is_finite() { f } else { inner.f };
+        let found = Stationary {
+            kind,
+            point: arrival.point.map(|c| c + 0.0),
+            f: f + 0.0,
+            eigenvalues: [f64::NAN; 2],
+            within: radius,
+            cusp: true,
+        };
+        return if is_near { Verdict::Isolated(found) } else { Verdict::Not };
     }
-    let [low, high] = planar(second).map_or([f64::NAN; 2], |[(a, _), (b, _)]| [a.min(b), a.max(b)]);
+    let [f, gx, gy, here @ ..] = around.at(scratch, &[arrival.point], Order::Hessian)[0];
+    let settled = settled(around, scratch, arrival.point, here);
+    let (point, f, hessian, step) = match settled {
+        // There is no step where there is no slope, even if the curvature has no end, as that of |x|^1.5.
+        None if gx == 0.0 && gy == 0.0 => (arrival.point, f, here, [0.0; 2]),
+        None => (arrival.point, f, here, newton_step(here, [gx, gy])),
+        Some(circle) => {
+            // The point itself is all rounding: the circle's own middle is what is known of it.
+            let point = around.scale.shifted(arrival.point, newton_step(circle.hessian, circle.mean));
+            let Some((again, _)) = around.circle(scratch, point, circle.radius) else { return Verdict::Not };
+            let f = around.at(scratch, &[point], Order::Gradient)[0][0];
+            (point, if f.is_finite() { f } else { inner.f }, again.hessian, newton_step(again.hessian, again.mean))
+        }
+    };
+    let within = around.scale.fraction(step);
+    if !(within <= WITHIN && f.is_finite()) {
+        return Verdict::Not;
+    }
+    let eigenvalues = around.scale.eigenvalues(hessian);
     // Adding 0 makes −0, which would be printed with its sign, an ordinary 0.
-    Verdict::Isolated(Stationary { kind, point: arrival.point.map(|c| c + 0.0), f: f + 0.0, eigenvalues: [low, high] })
+    Verdict::Isolated(Stationary { kind, point: point.map(|c| c + 0.0), f: f + 0.0, eigenvalues, within, cusp: false })
 }
 
-/// f and all its derivatives at a point.
-fn values_at(field: &Field, scratch: &mut Scratch, [x, y]: [f64; 2]) -> [f64; 6] {
-    let mut values = [[0.0]; 6];
-    let mut outputs = values.each_mut().map(|value| &mut value[..]);
-    field.points(scratch, &[x], &[y], Order::Hessian, &mut outputs);
-    values.map(|[value]| value)
+/// The circle that knows the Hessian better than the place itself does, where that is rounding or does not exist.
+fn settled(around: &Surroundings<'_>, scratch: &mut Scratch, point: [f64; 2], here: [f64; 3]) -> Option<Circle> {
+    let circles: Vec<Circle> =
+        around.radii(point).map_while(|radius| around.circle(scratch, point, radius)).map(|it| it.0).collect();
+    let apart = |a: [f64; 3], b: [f64; 3]| {
+        let difference = largest([0, 1, 2].map(|k| a[k] - b[k]));
+        difference / largest(a).max(largest(b))
+    };
+    let pairs = circles.windows(2).map(|pair| (apart(pair[0].hessian, pair[1].hessian), pair[0]));
+    let (difference, best) = pairs.filter(|(d, _)| d.is_finite()).min_by(|a, b| a.0.total_cmp(&b.0))?;
+    let is_known = here.iter().all(|entry| entry.is_finite()) && apart(here, best.hessian) <= ALIKE;
+    (difference <= SETTLED && !is_known).then_some(best)
 }
 
-/// Whether ∇f vanishes beside a degenerate point too: `aside` along its flat direction, after Newton's steps across it.
-fn is_stationary_aside(
-    field: &Field,
-    scratch: &mut Scratch,
-    scale: &Scale,
-    point: [f64; 2],
-    aside: [f64; 2],
-    rings: &Rings,
-) -> bool {
-    let mut beside = scale.shifted(point, aside);
-    for _step in 0..STEPS_ACROSS {
-        let [_, fx, fy, second @ ..] = values_at(field, scratch, beside);
-        let [gx, gy] = scale.gradient(fx, fy);
-        if gx.hypot(gy) <= 1e-3 * ROUNDING * rings.steepest[0] {
-            return true;
-        }
-        let Some([_, (strong, [x, y])]) = planar(scale.hessian(second)).filter(|[_, (strong, _)]| *strong != 0.0)
-        else {
-            return false;
-        };
-        let across = (-(gx * x + gy * y) / strong).clamp(-ASIDE, ASIDE);
-        beside = scale.shifted(beside, [across * x, across * y]);
-        // Where the field is as flat across as along, the way leads back to the point itself.
-        if scale.distance(point, beside) < 0.5 * ASIDE {
-            return false;
-        }
+/// A place around which the gradient vanishes beyond rounding on every circle: a line, or a plateau.
+fn crowded(around: &Surroundings<'_>, scratch: &mut Scratch, arrival: Arrival) -> Verdict {
+    let [f, gx, gy, hessian @ ..] = around.at(scratch, &[arrival.point], Order::Hessian)[0];
+    let Some([(weak, _), (strong, [x, y])]) = planar(hessian) else { return Verdict::Not };
+    // Where lines cross, and on a plateau, the field is flat along both axes.
+    let is_flat = weak.abs() > ALONG * strong.abs() || strong == 0.0;
+    if is_flat {
+        let within = around.scale.fraction(newton_step(hessian, [gx, gy]));
+        return if within <= WITHIN { Verdict::Crowded(None) } else { Verdict::Not };
     }
-    false
+    let across = -(gx * x + gy * y) / strong;
+    let within = around.scale.fraction([across * x, across * y]);
+    if !(within <= WITHIN && f.is_finite()) {
+        return Verdict::Not;
+    }
+    let kind = if strong > 0.0 { StationaryKind::Minimum } else { StationaryKind::Maximum };
+    let eigenvalues = around.scale.eigenvalues(hessian);
+    let point = arrival.point.map(|c| c + 0.0);
+    Verdict::Crowded(Some(Stationary { kind, point, f: f + 0.0, eigenvalues, within, cusp: false }))
 }
 
-/// What the field does around a place, on rings of [`RADII`] and in cells. Where there is no field nothing counts.
-struct Rings {
-    /// The largest |∇f| on each ring.
-    steepest: [f64; RADII.len()],
-    /// The least |∇f| on the second ring.
-    gentlest: f64,
-    /// The median over the first ring of the largest second derivative; a cusp nearby does not spoil it.
-    curvature: f64,
-    /// Signs of the smaller and the larger eigenvalue on the last ring.
-    signs: Vec<[bool; 2]>,
-    /// The largest difference between the second derivatives at the place and on the last ring.
-    jump: f64,
-    /// How often, around the last ring, f turns from bending up to bending down along the ray, or back.
-    turns: usize,
-}
-
-impl Rings {
-    fn around(field: &Field, scratch: &mut Scratch, scale: &Scale, point: [f64; 2], here: [f64; 3]) -> Rings {
-        const COUNT: usize = RADII.len() * DIRECTIONS;
-        // Off the axes, on which kinks and lines of symmetry lie.
-        let angle = |direction: usize| (direction as f64 + 0.3) * TAU / DIRECTIONS as f64;
-        let places: [[f64; 2]; COUNT] = std::array::from_fn(|index| {
-            let (sine, cosine) = angle(index % DIRECTIONS).sin_cos();
-            scale.shifted(point, [cosine, sine].map(|c| RADII[index / DIRECTIONS] * c))
-        });
-        let mut planes = [[0.0; COUNT]; 6];
-        let mut outputs = planes.each_mut().map(|plane| &mut plane[..]);
-        let [xs, ys] = [0, 1].map(|axis| places.map(|place| place[axis]));
-        field.points(scratch, &xs, &ys, Order::Hessian, &mut outputs);
-        let [_, fx, fy, second @ ..] = planes;
-        let norm = |index: usize| {
-            let [gx, gy] = scale.gradient(fx[index], fy[index]);
-            gx.hypot(gy)
-        };
-        let hessian = |index: usize| scale.hessian([0, 1, 2].map(|plane| second[plane][index]));
-        let ring = |ring: usize| ring * DIRECTIONS..(ring + 1) * DIRECTIONS;
-        let last = || ring(RADII.len() - 1).map(|index| (index, hessian(index))).filter(|(_, h)| h[0].is_finite());
-        let pairs = last().filter_map(|(_, hessian)| planar(hessian));
-        let bends_up: Vec<bool> = last()
-            .map(|(index, [xx, xy, yy])| {
-                let (sine, cosine) = angle(index % DIRECTIONS).sin_cos();
-                xx * cosine * cosine + 2.0 * xy * sine * cosine + yy * sine * sine > 0.0
-            })
-            .collect();
-        let mut curvatures: Vec<f64> = ring(0).map(|index| largest(hessian(index))).collect();
-        curvatures.sort_by(f64::total_cmp);
-        Rings {
-            // `max` and `min` pass over NaN.
-            steepest: std::array::from_fn(|k| ring(k).map(norm).fold(0.0, f64::max)),
-            gentlest: ring(1).map(norm).fold(f64::INFINITY, f64::min),
-            curvature: curvatures[DIRECTIONS / 2],
-            signs: pairs.map(|[(a, _), (b, _)]| [a.min(b) > 0.0, a.max(b) > 0.0]).collect(),
-            jump: last().map(|(_, h)| largest([0, 1, 2].map(|k| h[k] - here[k]))).fold(0.0, f64::max),
-            turns: (0..bends_up.len()).filter(|&k| bends_up[k] != bends_up[(k + 1) % bends_up.len()]).count(),
+/// −H⁻¹g, in cells; no step along an axis without a slope.
+fn newton_step(hessian: [f64; 3], [gx, gy]: [f64; 2]) -> [f64; 2] {
+    let Some(pairs) = planar(hessian) else { return [f64::NAN; 2] };
+    let mut step = [0.0; 2];
+    for (value, [x, y]) in pairs {
+        let slope = gx * x + gy * y;
+        if slope != 0.0 {
+            let along = -slope / value;
+            step = [step[0] + along * x, step[1] + along * y];
         }
     }
-
-    /// Whether ∇f shrinks towards the place, until it is rounding.
-    fn shrink(&self) -> bool {
-        let largest = self.steepest.iter().fold(0.0, |largest: f64, &norm| largest.max(norm));
-        let shrinks = |pair: &[f64]| pair[1] <= 0.5 * pair[0] || pair[1] <= ROUNDING * largest;
-        self.gentlest.is_finite() && self.steepest[1..].windows(2).all(shrinks)
-    }
-
-    /// Whether ∇f is 0 beside the place, which is then one of many.
-    fn are_flat(&self) -> bool {
-        self.gentlest == 0.0
-    }
-
-    /// Whether the Hessian has the same signs on all sides.
-    fn agree(&self) -> bool {
-        self.signs.windows(2).all(|pair| pair[0] == pair[1])
-    }
-
-    /// Whether a Hessian with one eigenvalue above and one below 0 on all sides makes a saddle.
-    ///
-    /// Where it jumps it need not: −|x y| has such a one in every quadrant, and no value above 0.
-    fn is_saddle(&self, strong: f64) -> bool {
-        self.jump <= 1e-3 * strong.abs() || self.turns == 4
-    }
+    step
 }
 
 fn largest(entries: [f64; 3]) -> f64 {

@@ -108,6 +108,12 @@ pub(crate) fn planar([a, b, d]: [f64; 3]) -> Option<[(f64, [f64; 2]); 2]> {
     Some(if first.0.abs() <= second.0.abs() { [first, second] } else { [second, first] })
 }
 
+/// Whether an eigenvalue of [[a, b], [b, d]] may be nothing but what rounding leaves of larger entries.
+pub(crate) fn is_rounding([a, b, d]: [f64; 3], value: f64, [x, y]: [f64; 2]) -> bool {
+    let added_up = (a * x * x).abs() + 2.0 * (b * x * y).abs() + (d * y * y).abs();
+    value.abs() <= 64.0 * f64::EPSILON * added_up
+}
+
 /// One rotation that makes `a[p][q]` zero; `vectors` turn along.
 fn rotate(a: &mut [Vec<f64>], vectors: &mut [Vec<f64>], p: usize, q: usize) {
     let tau = (a[q][q] - a[p][p]) / (2.0 * a[p][q]);

@@ -1,6 +1,9 @@
 //! Minima, maxima and saddles: where the gradient vanishes.
 
+mod circle;
 pub(crate) mod classify;
+pub(crate) mod curves;
 pub(crate) mod eigen;
+pub(crate) mod extrema;
 pub(crate) mod newton;
 pub(crate) mod search;

@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::classify::{Stationary, examine};
-use super::eigen::planar;
+use super::classify::{Verdict, WITHIN, examine};
+use super::eigen::{is_rounding, planar};
 use crate::expr::{BLOCK, Order, Scratch};
 use crate::field::{Domain, Field};
 
@@ -19,23 +19,19 @@ pub(crate) const REACH: f64 = 6.0;
 /// The step at which a walker has arrived, relative to the domain's longer side.
 const TOLERANCE: f64 = 1e-11;
 
-/// An eigenvalue this small beside the other is taken for 0 and may be rounding.
-pub(crate) const FLAT: f64 = 1e-7;
+/// A walker that came no nearer by this factor in so many steps goes round in circles.
+const PATIENCE: usize = 24;
+const PROGRESS: f64 = 0.5;
 
-/// A walker whose steps are this short, in cells, and shrink no more is as near as rounding lets it come.
-const STALLED: f64 = 1e-2;
-
-/// The stationary points that Newton's method reaches from `starts`, each without going farther from its start than
-/// `reach`; `None` where it reaches none, or none in `domain`.
+/// What Newton's method finds from each of `starts`, without going farther than `reach` from it, or out of `domain`.
 ///
-/// A minimum at which the Hessian vanishes is reached too, though slowly. A kink or a cusp is no stationary point, nor is
-/// a point of a line or an area of them. The curvature of the field is judged by what it is around the point, up to
-/// `reach`/6 away. Works on all cores; `field` is one of x and y.
-pub fn refine(field: &Field, starts: &[[f64; 2]], reach: f64, domain: Domain) -> Vec<Option<Stationary>> {
+/// A minimum at which the Hessian vanishes is reached too, though slowly. Works on all cores; `field` is one of x and y.
+pub(crate) fn refine(field: &Field, starts: &[[f64; 2]], reach: f64, domain: Domain) -> Vec<Verdict> {
     let scale = Scale::new(domain, [reach / REACH; 2]);
     let arrivals = converge(field, starts, &scale);
-    let judge =
-        |scratch: &mut Scratch, arrival: &Option<Arrival>| examine(field, scratch, &scale, (*arrival)?).isolated();
+    let judge = |scratch: &mut Scratch, arrival: &Option<Arrival>| {
+        arrival.map_or(Verdict::Not, |arrival| examine(field, scratch, &scale, arrival))
+    };
     arrivals.par_iter().map_init(Scratch::default, judge).collect()
 }
 
@@ -72,6 +68,27 @@ impl Scale {
         [fxx * x * x, fxy * x * y, fyy * y * y]
     }
 
+    /// The domain's sides, in cells.
+    pub(crate) fn sides(&self) -> [f64; 2] {
+        let [width, height] = self.domain.size();
+        [width / self.cell[0], height / self.cell[1]]
+    }
+
+    /// A step in cells as a fraction of the domain's sides, the larger of its two parts.
+    pub(crate) fn fraction(&self, step: [f64; 2]) -> f64 {
+        let [width, height] = self.sides();
+        let [x, y] = [(step[0] / width).abs(), (step[1] / height).abs()];
+        if x.is_nan() || y.is_nan() { f64::NAN } else { x.max(y) }
+    }
+
+    /// The eigenvalues, ascending and per unit of the coordinates squared, of a Hessian per cell squared.
+    pub(crate) fn eigenvalues(&self, [xx, xy, yy]: [f64; 3]) -> [f64; 2] {
+        let [x, y] = self.cell;
+        let pairs = planar([xx / x / x, xy / x / y, yy / y / y]);
+        // Adding 0 makes −0, which would be printed with its sign, an ordinary 0.
+        pairs.map_or([f64::NAN; 2], |[(a, _), (b, _)]| [a.min(b) + 0.0, a.max(b) + 0.0])
+    }
+
     /// The point so many cells from `point`.
     pub(crate) fn shifted(&self, point: [f64; 2], by: [f64; 2]) -> [f64; 2] {
         [point[0] + by[0] * self.cell[0], point[1] + by[1] * self.cell[1]]
@@ -101,7 +118,7 @@ pub(crate) struct Arrival {
 pub(crate) enum How {
     /// Its steps became as short as they need be.
     Converged,
-    /// Rounding keeps it from coming nearer to what can only be a degenerate point.
+    /// Along one axis it has nothing but rounding to go by, and along the other it has arrived.
     Stalled,
     /// It had nowhere to go from its start, where gradient and Hessian are 0.
     Flat,
@@ -158,13 +175,13 @@ struct Walker {
     point: [f64; 2],
     /// The last step, in cells.
     step: [f64; 2],
-    /// The last step's length along the eigenvector of the smaller eigenvalue.
-    weak: f64,
+    /// The length of the step at the last look at its progress.
+    marked: f64,
 }
 
 impl Walker {
     fn new(index: usize, point: [f64; 2]) -> Walker {
-        Walker { index, point, step: [f64::INFINITY; 2], weak: f64::INFINITY }
+        Walker { index, point, step: [f64::INFINITY; 2], marked: f64::INFINITY }
     }
 
     /// The length of the last step, in cells.
@@ -189,25 +206,27 @@ impl Walker {
             return Move::End(How::Flat);
         }
         let along = pairs.map(|(value, vector)| newton(value, gradient[0] * vector[0] + gradient[1] * vector[1]));
-        let [weak, strong] = along.map(f64::abs);
-        let [(weak_value, u), (strong_value, v)] = pairs;
+        let strong = along[1].abs();
+        let [(weak_value, u), (_, v)] = pairs;
         let step = [along[0] * u[0] + along[1] * v[0], along[0] * u[1] + along[1] * v[1]];
         let length = step[0].hypot(step[1]);
         let turned_back = (step[0] + self.step[0]).hypot(step[1] + self.step[1]) <= 1e-3 * length;
-        let is_flat = weak_value.abs() <= FLAT * strong_value.abs();
-        let decided = if length <= scale.tolerance {
+        let mut is_over = turned_back || steps + 1 == MAX_STEPS;
+        if steps % PATIENCE == 0 {
+            is_over |= length > PROGRESS * self.marked;
+            self.marked = length;
+        }
+        if length <= scale.tolerance {
             // The last step is taken too: where convergence is quadratic it leaves nothing but rounding.
             self.take(scale, step);
             Move::End(How::Converged)
-        } else if is_flat && strong <= scale.tolerance && weak >= 0.9 * self.weak {
+        } else if strong <= scale.tolerance && is_rounding(scale.hessian([fxx, fxy, fyy]), weak_value, u) {
             Move::End(How::Stalled)
-        } else if turned_back || steps + 1 == MAX_STEPS {
-            if length <= STALLED { Move::End(How::Stalled) } else { Move::Lost }
+        } else if is_over {
+            if scale.fraction(step) <= WITHIN { Move::End(How::Converged) } else { Move::Lost }
         } else {
             Move::Step(step)
-        };
-        self.weak = weak;
-        decided
+        }
     }
 }
 

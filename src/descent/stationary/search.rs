@@ -5,9 +5,11 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::classify::{Stationary, StationaryKind, Verdict, examine};
+use super::classify::{Stationary, Verdict, examine};
+use super::curves::{StationaryCurve, chains, curve};
+use super::extrema::{Search, extremal_nodes};
 use super::newton::{Arrival, How, Scale, converge};
-use crate::expr::Scratch;
+use crate::expr::{Order, Scratch};
 use crate::field::{Domain, Field, Grid, Kind};
 
 /// Starts along a row that are followed before the next row's are made.
@@ -16,20 +18,27 @@ const ROWS_AT_ONCE: usize = 64;
 /// Walkers that arrive so near to each other, in cells, arrive at the same point.
 const SAME: f64 = 1e-3;
 
-/// Degenerate points so near to each other, in cells, are one: rounding spreads where walkers arrive.
-const SAME_DEGENERATE: f64 = 0.25;
+/// Those that have nothing but rounding to go by along one axis lie on lines: some of them are enough.
+const SAME_ON_LINES: f64 = 0.5;
 
-/// A degenerate point so near to a line of stationary points, in cells, is one of its points: a crossing, or one that
-/// rounding sets apart.
-const CROWD: f64 = 2.0;
+/// Points of a curve have another one so near, in cells.
+const CHAINED: f64 = 2.0;
+
+/// An extremal node so near to a point that is known, in cells, is that point's.
+const KNOWN: f64 = 2.0;
+
+/// Many starts that rest on a plateau say no more than some of them.
+const MOST_FLAT: usize = 64;
 
 /// What is found in a domain.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Survey {
     /// Isolated stationary points: minima, maxima, saddles, degenerate ones, and each kind by f, then x, then y.
     pub points: Vec<Stationary>,
-    /// Whether there are lines or areas of stationary points too, of which `points` has none.
-    pub has_continua: bool,
+    /// Lines and rings of stationary points, in the same order.
+    pub curves: Vec<StationaryCurve>,
+    /// Whether there are areas of stationary points too.
+    pub has_plateaus: bool,
 }
 
 /// Starts along a side of samples that are too many to be held.
@@ -47,10 +56,12 @@ pub fn default_starts(field: &Field) -> [usize; 2] {
 
 /// The isolated stationary points of a field of x and y in a domain, in the order of [`Survey::points`].
 ///
-/// Newton's method goes from every node of a `grid` of starts, a few cells far; a point whose surroundings are finer
-/// than a cell may be missed. A point on the border counts as inside. Kinks and cusps have no gradient and are not
-/// stationary. Points of a line or an area of stationary points, such as a valley of x² or a plateau, are left out:
-/// [`survey`] says whether there are any. Works on all cores; the same arguments give the same points.
+/// Newton's method goes from every node of a `grid` of starts, a few cells far, and a search by values of f from every
+/// node of a formula that is extremal; a point whose surroundings are finer than a cell may be missed. A point on the
+/// border counts as inside. It counts if Newton's step from it is under 1e-8 of the domain and the gradient turns on a
+/// small circle around it, which it does about a cusp or a kink too, if f rises or falls on all sides. Lines and areas of
+/// stationary points are left out: [`survey`] has the lines, and says whether there are areas. Works on all cores; the
+/// same arguments give the same points.
 pub fn critical_points(field: &Field, domain: Domain, grid: [usize; 2]) -> Vec<Stationary> {
     survey(field, domain, grid).points
 }
@@ -65,7 +76,7 @@ pub fn critical_points_while(
     survey_while(field, domain, grid, goes_on).map(|found| found.points)
 }
 
-/// [`critical_points`], and whether there are continua of stationary points.
+/// [`critical_points`], and the lines of stationary points.
 pub fn survey(field: &Field, domain: Domain, grid: [usize; 2]) -> Survey {
     survey_while(field, domain, grid, || true).unwrap_or_default()
 }
@@ -78,47 +89,113 @@ fn survey_while(field: &Field, domain: Domain, grid: [usize; 2], goes_on: impl F
     let scale = Scale::new(domain, cell);
     let nodes = Grid { nx, ny, domain };
     let (xs, ys) = (nodes.xs(), nodes.ys());
-    let mut arrivals = Vec::new();
+    let is_formula = matches!(field.kind(), Kind::Formula(_));
+    let (mut arrivals, mut values) = (Vec::new(), Vec::new());
     for rows in ys.chunks(ROWS_AT_ONCE) {
         if !goes_on() {
             return None;
         }
         let starts: Vec<[f64; 2]> = rows.iter().flat_map(|&y| xs.iter().map(move |&x| [x, y])).collect();
         arrivals.extend(converge(field, &starts, &scale).into_iter().flatten());
+        if is_formula {
+            values.extend(values_at(field, &starts));
+        }
     }
-    goes_on().then(|| judge(field, &scale, arrivals))
+    if !goes_on() {
+        return None;
+    }
+    let mut found = judge(field, &scale, arrivals);
+    let node = |index: usize| [xs[index % nx], ys[index / nx]];
+    let nodes = extremal_nodes(&values, nx).into_iter().map(|(index, ascends)| (node(index), ascends));
+    found.add_extrema(field, &scale, nodes.collect());
+    goes_on().then(|| found.survey(&scale))
 }
 
-/// The distinct points among the places where walkers arrived, examined and sorted.
-fn judge(field: &Field, scale: &Scale, mut arrivals: Vec<Arrival>) -> Survey {
+fn values_at(field: &Field, points: &[[f64; 2]]) -> Vec<f64> {
+    let (xs, ys): (Vec<f64>, Vec<f64>) = points.iter().map(|point| (point[0], point[1])).unzip();
+    let mut values = vec![0.0; points.len()];
+    field.points(&mut Scratch::default(), &xs, &ys, Order::Value, &mut [&mut values]);
+    values
+}
+
+/// What the places are where walkers arrived.
+#[derive(Default)]
+struct Judged {
+    isolated: Vec<Stationary>,
+    /// Points of lines.
+    chained: Vec<Stationary>,
+    has_plateaus: bool,
+}
+
+/// The distinct points among the places where walkers arrived, examined.
+fn judge(field: &Field, scale: &Scale, mut arrivals: Vec<Arrival>) -> Judged {
     // The nearest arrival stands for all that are the same; the sort is stable, so the order of starts decides a tie.
     arrivals.sort_by(|a, b| a.step.total_cmp(&b.step));
-    let (flat, mut arrivals): (Vec<Arrival>, Vec<Arrival>) =
-        arrivals.into_iter().partition(|arrival| arrival.how == How::Flat);
     let mut kept = Places::new(scale, SAME);
-    arrivals.retain(|arrival| kept.insert_unless_near(arrival.point));
-    let examined: Vec<Verdict> = arrivals
+    let mut flat = 0;
+    let mut kept_on_lines = Places::new(scale, SAME_ON_LINES);
+    arrivals.retain(|arrival| match arrival.how {
+        How::Converged => kept.insert_unless_near(arrival.point),
+        How::Stalled => kept_on_lines.insert_unless_near(arrival.point),
+        How::Flat => {
+            flat += 1;
+            flat <= MOST_FLAT
+        }
+    });
+    let verdicts: Vec<Verdict> = arrivals
         .par_iter()
         .map_init(Scratch::default, |scratch, &arrival| examine(field, scratch, scale, arrival))
         .collect();
-    let mut continua = Places::new(scale, CROWD);
-    for (arrival, _) in arrivals.iter().zip(&examined).filter(|(_, verdict)| **verdict == Verdict::Crowded) {
-        continua.insert_unless_near(arrival.point);
+    let mut judged = Judged::default();
+    judged.add(scale, verdicts);
+    judged
+}
+
+impl Judged {
+    fn add(&mut self, scale: &Scale, verdicts: Vec<Verdict>) {
+        let mut places = Places::new(scale, SAME);
+        self.isolated.iter().for_each(|found| _ = places.insert_unless_near(found.point));
+        for verdict in verdicts {
+            match verdict {
+                // A search by values alone may have left the domain.
+                Verdict::Isolated(found) if !scale.domain.contains(&found.point) => {}
+                // Where the place itself is all rounding, walkers arrive at several that are the same point.
+                Verdict::Isolated(found) if places.insert_unless_near(found.point) => self.isolated.push(found),
+                Verdict::Crowded(Some(found)) => self.chained.push(found),
+                Verdict::Crowded(None) => self.has_plateaus = true,
+                Verdict::Isolated(_) | Verdict::Not => {}
+            }
+        }
     }
-    let mut scratch = Scratch::default();
-    // A start that happens to lie on a degenerate point is flat too; only its surroundings tell it from a plateau.
-    let mut is_plateau = |&arrival: &Arrival| examine(field, &mut scratch, scale, arrival) == Verdict::Crowded;
-    let has_continua = !continua.is_empty() || flat.iter().any(&mut is_plateau);
-    let isolated = examined.into_iter().filter_map(Verdict::isolated);
-    let mut degenerate = Places::new(scale, SAME_DEGENERATE);
-    let mut points: Vec<Stationary> = isolated
-        .filter(|found| {
-            found.kind != StationaryKind::Degenerate
-                || !continua.has_near(found.point) && degenerate.insert_unless_near(found.point)
-        })
-        .collect();
-    points.sort_by(|a, b| a.kind.cmp(&b.kind).then_with(|| compare(a, b)));
-    Survey { points, has_continua }
+
+    /// Looks for what Newton's method did not reach, from nodes whose value is extremal.
+    fn add_extrema(&mut self, field: &Field, scale: &Scale, mut nodes: Vec<([f64; 2], bool)>) {
+        let mut known = Places::new(scale, KNOWN);
+        self.isolated.iter().chain(&self.chained).for_each(|found| _ = known.insert_unless_near(found.point));
+        nodes.retain(|(node, _)| !known.has_near(*node));
+        let look = |scratch: &mut Scratch, &(node, ascends): &([f64; 2], bool)| {
+            let search = Search { unit: scale.cell, first: 0.5, last: 1e-13, farthest: KNOWN, ascends };
+            let Some((point, _)) = search.run(field, scratch, node) else { return Verdict::Not };
+            let polished = converge(field, &[point], scale).into_iter().flatten().next();
+            let as_it_is = Arrival { point, step: 0.0, how: How::Converged };
+            let verdict = polished.map_or(Verdict::Not, |arrival| examine(field, scratch, scale, arrival));
+            if verdict == Verdict::Not { examine(field, scratch, scale, as_it_is) } else { verdict }
+        };
+        let verdicts = nodes.par_iter().map_init(Scratch::default, look).collect();
+        self.add(scale, verdicts);
+    }
+
+    fn survey(self, scale: &Scale) -> Survey {
+        let Judged { isolated: mut points, chained, has_plateaus } = self;
+        points.sort_by(|a, b| a.kind.cmp(&b.kind).then_with(|| compare(a, b)));
+        let places: Vec<[f64; 2]> = chained.iter().map(|found| found.point).collect();
+        let mut curves: Vec<StationaryCurve> = chains(&places, scale.cell, CHAINED)
+            .iter()
+            .filter_map(|group| curve(&group.iter().map(|&index| chained[index]).collect::<Vec<_>>()))
+            .collect();
+        curves.sort_by(|a, b| a.kind.cmp(&b.kind).then(a.f.total_cmp(&b.f)).then(a.point[0].total_cmp(&b.point[0])));
+        Survey { points, curves, has_plateaus }
+    }
 }
 
 /// By f, then x, then y.
@@ -140,10 +217,6 @@ struct Places<'a> {
 impl Places<'_> {
     fn new(scale: &Scale, radius: f64) -> Places<'_> {
         Places { scale, radius, squares: HashMap::new() }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.squares.is_empty()
     }
 
     fn square(&self, place: [f64; 2]) -> [i64; 2] {

@@ -1,0 +1,205 @@
+//! How the gradient turns on a small circle around a place: what tells a stationary point from everything else.
+//!
+//! Around an extremum the gradient turns once with the circle, around a saddle once against it, and around a place that
+//! is none not at all (the Poincaré-Hopf index). The count needs only signs, so that no scale decides.
+
+use std::f64::consts::TAU;
+
+use super::eigen::planar;
+use super::newton::Scale;
+use crate::expr::{Order, Scratch};
+use crate::field::Field;
+
+/// Points on a circle.
+const POINTS: usize = 32;
+
+/// The smallest circle's radius, as a fraction of the domain's longer side, and how much larger each next one is.
+const SMALLEST: f64 = 1e-9;
+const GROWTH: f64 = 16.0;
+
+/// The largest circle's radius, in cells.
+const LARGEST: f64 = 0.5;
+
+/// Neighbouring floats that the smallest radius spans at least.
+const ULPS: f64 = 4096.0;
+
+/// Where the gradient across changes its sign more often than this on a circle, the sign is rounding.
+const MOST_CROSSINGS: usize = 12;
+
+/// Looks beside a crossing, and how far apart they are, as a fraction of the radius.
+const LOOKS: usize = 9;
+const LOOK: f64 = 2.5e-4;
+
+/// What the least of these looks is of the greatest, where it is more than rounding.
+const STEADY: f64 = 0.25;
+
+/// Rounding of the directions in which a circle is looked at.
+const ROUNDING: f64 = 1e-12;
+
+/// A place on samples or in a formula, and the units around it.
+pub(super) struct Surroundings<'a> {
+    pub(super) field: &'a Field,
+    pub(super) scale: &'a Scale,
+}
+
+/// What the gradient does on a circle, in cells.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Circle {
+    pub(super) radius: f64,
+    /// The mean gradient.
+    pub(super) mean: [f64; 2],
+    /// The Hessian of the quadratic field with the nearest gradient.
+    pub(super) hessian: [f64; 3],
+    /// The mean of the gradient's part that points outwards.
+    pub(super) outward: f64,
+    /// The largest |∇f|.
+    pub(super) steepest: f64,
+    /// The mean of f.
+    pub(super) f: f64,
+}
+
+/// What a circle says of the place within.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turning {
+    /// So many times the gradient turns.
+    Index(i32),
+    /// Somewhere on the circle there is no gradient beyond rounding.
+    Flat,
+    /// Somewhere on the circle there is no field.
+    Missing,
+}
+
+impl Surroundings<'_> {
+    /// f, ∇f and, as far as `order` says, the Hessian at places, in cells.
+    pub(super) fn at(&self, scratch: &mut Scratch, places: &[[f64; 2]], order: Order) -> Vec<[f64; 6]> {
+        let planes_wanted = if order == Order::Hessian { 6 } else { 3 };
+        let (xs, ys): (Vec<f64>, Vec<f64>) = places.iter().map(|place| (place[0], place[1])).unzip();
+        let mut planes = vec![vec![0.0; xs.len()]; planes_wanted];
+        let mut outputs: Vec<&mut [f64]> = planes.iter_mut().map(Vec::as_mut_slice).collect();
+        self.field.points(scratch, &xs, &ys, order, &mut outputs);
+        let value = |plane: usize, index: usize| planes.get(plane).map_or(0.0, |plane| plane[index]);
+        let row = |index: usize| {
+            let [gx, gy] = self.scale.gradient(value(1, index), value(2, index));
+            let [xx, xy, yy] = self.scale.hessian([3, 4, 5].map(|plane| value(plane, index)));
+            [value(0, index), gx, gy, xx, xy, yy]
+        };
+        (0..xs.len()).map(row).collect()
+    }
+
+    /// The radii of circles that tell something around a place, ascending.
+    pub(super) fn radii(&self, point: [f64; 2]) -> impl Iterator<Item = f64> {
+        let [width, height] = self.scale.sides();
+        let ulps = [0, 1].map(|axis| f64::EPSILON * point[axis].abs() / self.scale.cell[axis]);
+        let first = (SMALLEST * width.max(height)).max(ULPS * ulps[0].max(ulps[1]));
+        std::iter::successors(Some(first), |radius| Some(GROWTH * radius)).take_while(|radius| *radius <= LARGEST)
+    }
+
+    /// What a circle around `point` holds; nothing where the field is missing on it.
+    pub(super) fn circle(&self, scratch: &mut Scratch, point: [f64; 2], radius: f64) -> Option<(Circle, Turning)> {
+        let angles: [f64; POINTS] = std::array::from_fn(angle);
+        let seen = self.at(scratch, &self.on_circle(point, radius, &angles), Order::Gradient);
+        if seen.iter().any(|values| values[..3].iter().any(|value| !value.is_finite())) {
+            return None;
+        }
+        // The first harmonics of the gradient are those of a quadratic field.
+        let mean = |part: &dyn Fn([f64; 2], [f64; 2]) -> f64| {
+            let parts = angles.iter().zip(&seen).map(|(angle, values)| {
+                let (sine, cosine) = angle.sin_cos();
+                part([values[1], values[2]], [cosine, sine])
+            });
+            parts.sum::<f64>() / POINTS as f64
+        };
+        let per = 2.0 / radius;
+        let circle = Circle {
+            radius,
+            mean: [mean(&|g, _| g[0]), mean(&|g, _| g[1])],
+            hessian: [
+                per * mean(&|g, n| g[0] * n[0]),
+                0.5 * per * mean(&|g, n| g[0] * n[1] + g[1] * n[0]),
+                per * mean(&|g, n| g[1] * n[1]),
+            ],
+            outward: mean(&|g, n| g[0] * n[0] + g[1] * n[1]),
+            steepest: seen.iter().map(|values| values[1].hypot(values[2])).fold(0.0, f64::max),
+            f: seen.iter().map(|values| values[0]).sum::<f64>() / POINTS as f64,
+        };
+        let turning = self.turning(scratch, point, &circle, &seen);
+        Some((circle, turning))
+    }
+
+    fn on_circle(&self, point: [f64; 2], radius: f64, angles: &[f64]) -> Vec<[f64; 2]> {
+        let place = |angle: &f64| {
+            let (sine, cosine) = angle.sin_cos();
+            self.scale.shifted(point, [radius * cosine, radius * sine])
+        };
+        angles.iter().map(place).collect()
+    }
+
+    /// Counts the turns by where the gradient's part along the strong axis changes its sign, and which sign the part
+    /// along the weak axis has there: that needs no angle, which ill conditioned fields would hide between two points.
+    fn turning(&self, scratch: &mut Scratch, point: [f64; 2], circle: &Circle, seen: &[[f64; 6]]) -> Turning {
+        let Some(axes) = strong_axis(circle.hessian) else { return Turning::Missing };
+        let [c, s] = axes;
+        let strong = |values: &[f64; 6]| c * values[1] + s * values[2];
+        let weak = |values: &[f64; 6]| c * values[2] - s * values[1];
+        if seen.iter().any(|values| values[1] == 0.0 && values[2] == 0.0) {
+            return Turning::Flat;
+        }
+        let is_ahead: Vec<bool> = seen.iter().map(|values| strong(values) >= 0.0).collect();
+        let mut brackets: Vec<([f64; 2], bool)> = (0..POINTS)
+            .filter(|&k| is_ahead[k] != is_ahead[(k + 1) % POINTS])
+            .map(|k| ([angle(k), angle(k + 1)], is_ahead[k]))
+            .collect();
+        if brackets.len() > MOST_CROSSINGS {
+            return Turning::Flat;
+        }
+        let mut residual = vec![0.0; brackets.len()];
+        if !brackets.is_empty() {
+            loop {
+                let middles: Vec<f64> = brackets.iter().map(|([low, high], _)| 0.5 * (low + high)).collect();
+                let there = self.at(scratch, &self.on_circle(point, circle.radius, &middles), Order::Gradient);
+                let mut moved = false;
+                for (k, ([low, high], is_ahead)) in brackets.iter_mut().enumerate() {
+                    let middle = middles[k];
+                    moved |= *low < middle && middle < *high;
+                    residual[k] = strong(&there[k]).abs();
+                    *(if (strong(&there[k]) >= 0.0) == *is_ahead { low } else { high }) = middle;
+                }
+                if !moved {
+                    break;
+                }
+            }
+        }
+        let mut turns = 0;
+        for (([low, high], is_ahead), residual) in brackets.iter().zip(residual) {
+            // On both sides of the crossing: where a line of stationary points cuts the circle, both parts change sign.
+            let looks: Vec<[f64; 2]> = (0..LOOKS)
+                .flat_map(|k| {
+                    let radius = circle.radius * (1.0 + LOOK * (k as f64 - 0.5 * (LOOKS - 1) as f64));
+                    self.on_circle(point, radius, &[*low, *high])
+                })
+                .collect();
+            let found: Vec<f64> = self.at(scratch, &looks, Order::Gradient).iter().map(weak).collect();
+            let (least, greatest) = found.iter().fold((f64::INFINITY, 0.0f64), |(least, greatest), value| {
+                (least.min(value.abs()), greatest.max(value.abs()))
+            });
+            let same_sign = found.iter().all(|value| value.signum() == found[0].signum());
+            if !(same_sign && least > STEADY * greatest && least > ROUNDING * residual.min(circle.steepest)) {
+                return Turning::Flat;
+            }
+            turns += if *is_ahead == (found[0] > 0.0) { 1 } else { -1 };
+        }
+        Turning::Index(turns / 2)
+    }
+}
+
+/// Off the axes, on which kinks and lines of symmetry lie.
+fn angle(index: usize) -> f64 {
+    (index as f64 + 0.3) * TAU / POINTS as f64
+}
+
+/// The direction of the eigenvector with the larger modulus; where there is none, a direction that nothing prefers.
+fn strong_axis([a, b, d]: [f64; 3]) -> Option<[f64; 2]> {
+    let b = if b.abs() <= 1e-13 * a.abs().max(d.abs()) { 0.0 } else { b };
+    let [(weak, _), (strong, axis)] = planar([a, b, d])?;
+    Some(if weak.abs() > 0.9 * strong.abs() { [0.5f64.cos(), 0.5f64.sin()] } else { axis })
+}

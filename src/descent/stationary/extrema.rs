@@ -1,0 +1,104 @@
+//! Extrema by values of f alone, for what Newton's method does not reach: cusps, kinks, and bowls smaller than a cell.
+
+use crate::expr::{Order, Scratch};
+use crate::field::Field;
+
+/// A search downhill in ever shorter steps, which asks for f alone.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Search {
+    /// The lengths along x and y that steps are measured in.
+    pub(crate) unit: [f64; 2],
+    /// The first and the last length of a step, and how far it may come, in units.
+    pub(crate) first: f64,
+    pub(crate) last: f64,
+    pub(crate) farthest: f64,
+    /// Whether it climbs.
+    pub(crate) ascends: bool,
+}
+
+/// Directions of a look around: along the axes and diagonals, on which kinks of formulas lie, and as many between,
+/// turned a little farther with each look.
+const DIRECTIONS: usize = 16;
+
+/// Looks around before it gives up: halving its steps down to rounding takes some fifty.
+const MOST_LOOKS: usize = 400;
+
+impl Search {
+    /// f, turned around where it climbs; infinite where there is none.
+    fn depths<const N: usize>(&self, field: &Field, scratch: &mut Scratch, places: &[[f64; 2]; N]) -> [f64; N] {
+        let mut values = [0.0; N];
+        let [xs, ys] = [0, 1].map(|axis| places.map(|place| place[axis]));
+        field.points(scratch, &xs, &ys, Order::Value, &mut [&mut values]);
+        values.map(|f| match (f.is_nan(), self.ascends) {
+            (true, _) => f64::INFINITY,
+            (false, true) => -f,
+            (false, false) => f,
+        })
+    }
+
+    fn around(&self, [x, y]: [f64; 2], reach: f64, turn: f64) -> [[f64; 2]; DIRECTIONS] {
+        const AXES: [[f64; 2]; 8] =
+            [[-1.0, -1.0], [0.0, -1.0], [1.0, -1.0], [-1.0, 0.0], [1.0, 0.0], [-1.0, 1.0], [0.0, 1.0], [1.0, 1.0]];
+        std::array::from_fn(|k| {
+            let [i, j] = AXES[k % 8];
+            let (sine, cosine) = if k < 8 { (0.0, 1.0) } else { turn.sin_cos() };
+            let [i, j] = [cosine * i - sine * j, sine * i + cosine * j];
+            [x + i * reach * self.unit[0], y + j * reach * self.unit[1]]
+        })
+    }
+
+    /// Where it ends, and f there with its sign turned around where it climbs; nothing where it goes too far.
+    pub(crate) fn run(&self, field: &Field, scratch: &mut Scratch, start: [f64; 2]) -> Option<([f64; 2], f64)> {
+        let (mut point, mut reach, mut turn) = (start, self.first, 0.0);
+        let [mut here] = self.depths(field, scratch, &[point]);
+        // Along a narrow bent valley it would creep for ever.
+        let mut looks = 0;
+        while reach > self.last && looks < MOST_LOOKS {
+            looks += 1;
+            turn += 0.6;
+            let places = self.around(point, reach, turn);
+            let depths = self.depths(field, scratch, &places);
+            let best = depths.into_iter().zip(places).min_by(|a, b| a.0.total_cmp(&b.0));
+            match best {
+                Some((lower, beside)) if lower < here => (here, point) = (lower, beside),
+                _ => reach *= 0.5,
+            }
+            let [dx, dy] = [0, 1].map(|axis| (point[axis] - start[axis]) / self.unit[axis]);
+            if dx.hypot(dy) > self.farthest {
+                return None;
+            }
+        }
+        (here.is_finite() && reach <= self.last).then_some((point, here))
+    }
+
+    /// Whether f is higher on all sides, `reach` away: at a plateau it is not.
+    pub(crate) fn is_lowest(&self, field: &Field, scratch: &mut Scratch, point: [f64; 2], reach: f64) -> bool {
+        let [here] = self.depths(field, scratch, &[point]);
+        here.is_finite() && self.depths(field, scratch, &self.around(point, reach, 0.4)).iter().all(|&it| it > here)
+    }
+}
+
+/// The nodes of rows of `nx` values whose value is the least of their neighbourhood, or the greatest (`true`): of equal ones
+/// beside each other, the first.
+pub(super) fn extremal_nodes(values: &[f64], nx: usize) -> Vec<(usize, bool)> {
+    let ny = values.len() / nx.max(1);
+    let is_extremal = |index: usize, sign: f64| {
+        let (column, row) = (index % nx, index / nx);
+        let (columns, rows) =
+            (column.saturating_sub(1)..=(column + 1).min(nx - 1), row.saturating_sub(1)..=(row + 1).min(ny - 1));
+        let mut rises = false;
+        for other in rows.flat_map(|row| columns.clone().map(move |column| row * nx + column)) {
+            let rise = sign * (values[other] - values[index]);
+            if rise < 0.0 || rise == 0.0 && other < index {
+                return false;
+            }
+            rises |= rise > 0.0;
+        }
+        rises
+    };
+    let kind = |index: usize| {
+        let found = [(1.0, false), (-1.0, true)].into_iter().find(|(sign, _)| is_extremal(index, *sign));
+        found.map(|(_, ascends)| (index, ascends))
+    };
+    (0..values.len()).filter_map(kind).collect()
+}
