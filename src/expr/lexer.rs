@@ -133,7 +133,8 @@ fn name(source: &str, at: usize) -> Result<(Token, usize), FormulaError> {
             let end = next + word_length(next);
             let (value, method) = (&rest[last..length], &rest[next..end]);
             let hint = match names::function(method).or_else(|| spellings::function(method)) {
-                Some(_) => format!("write `{method}({value})`"),
+                Some(names::Function::Unary(_)) => format!("write `{method}({value})`"),
+                Some(_) => format!("write `{method}({value}, …)`"),
                 None => "write functions without what they belong to, such as `sin(x)`".to_owned(),
             };
             let message = format!("`{value}` has no part `{method}` here");
@@ -209,6 +210,7 @@ fn latex(source: &str, at: usize) -> Result<(Option<Token>, usize), FormulaError
                 "sum" | "prod" => "write the sum or the product out",
                 "begin" | "end" | "cases" => "write `if(condition, a, b)`",
                 "partial" | "nabla" | "int" => "write f alone; its derivatives are found from it",
+                "|" => "write `hypot(x, y)`",
                 "pm" | "mp" => "write `+` or `-`",
                 "\\" => "write one formula, without `\\\\`",
                 _ => "write it without LaTeX, such as `sin(x)*y^2`",
@@ -274,6 +276,8 @@ fn unexpected(source: &str, at: usize, character: char) -> FormulaError {
     let hint = match character {
         '&' => Some("write `and`"),
         '%' => Some("write `mod(a, b)`"),
+        '#' => Some("leave the comment out"),
+        '@' => Some("write the product out"),
         '∞' => Some("infinity is not a number here"),
         '.' => Some("a digit belongs before or after the point"),
         '∛' => Some("write `cbrt(…)`"),

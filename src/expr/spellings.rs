@@ -85,8 +85,30 @@ pub(super) fn lowered(c: char) -> Option<char> {
 
 /// Modules of Python, C++ and JavaScript whose functions keep their names here.
 const MODULES: &[&str] = &[
-    "np", "numpy", "math", "Math", "torch", "jnp", "jax", "tf", "scipy", "special", "sp", "sympy", "cp", "cupy", "std",
-    "mpmath", "mp", "onp", "xp", "K",
+    "np",
+    "numpy",
+    "math",
+    "Math",
+    "torch",
+    "jnp",
+    "jax",
+    "tf",
+    "scipy",
+    "special",
+    "sp",
+    "sympy",
+    "cp",
+    "cupy",
+    "std",
+    "linalg",
+    "nn",
+    "functional",
+    "F",
+    "mpmath",
+    "mp",
+    "onp",
+    "xp",
+    "K",
 ];
 
 /// Whether a prefix such as `np` can be dropped.
@@ -200,7 +222,8 @@ const ANSWERS: &[(&[&str], &str)] = &[
     (&["arccot", "arcctg", "acot"], "write `atan(1/x)` or `pi/2 - atan(x)`"),
     (&["arcsec", "asec"], "write `acos(1/x)`"),
     (&["arccsc", "acsc"], "write `asin(1/x)`"),
-    (&["mean", "average", "std", "var"], "write it out"),
+    (&["float", "double", "let", "const", "auto", "var"], "leave this word out"),
+    (&["mean", "average"], "write it out"),
     (
         &["meshgrid", "linspace", "array", "zeros", "ones", "arange"],
         "x and y are numbers here: write the formula alone",

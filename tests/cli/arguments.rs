@@ -17,7 +17,7 @@ fn a_wrong_formula_is_shown_with_carets() {
         ("sin(x", "error: the brackets of `sin` are never closed\n  sin(x\n  ^^^ add `)`\n"),
         ("x +* y", "error: a value is expected before `*`\n  x +* y\n     ^\n"),
         ("sine(x)", "error: unknown function `sine`\n  sine(x)\n  ^^^^ did you mean `sin`?\n"),
-        ("2 + xy", "error: unknown name `xy`\n  2 + xy\n      ^^ did you mean `x*y`?\n"),
+        ("2 + axy", "error: unknown name `axy`\n  2 + axy\n      ^^^ did you mean `a*x*y`?\n"),
         ("x $ y", "error: unexpected character `$` (U+0024)\n  x $ y\n    ^\n"),
         ("θ·π + 語", "error: unexpected character U+8A9E `語`\n  θ·π + 語\n        ^^\n"),
         ("sin x", "error: `sin` is a function and needs brackets\n  sin x\n  ^^^ write `sin(x)`\n"),

@@ -86,6 +86,10 @@ fn prefixes_of_modules_and_headers_are_dropped() {
     ]);
     refused("np.x", &["unknown name `x`"]);
     refused("x.sin()", &["`x` has no part `sin`", "write `sin(x)`"]);
+    refused("x.pow(2)", &["write `pow(x, …)`"]);
+    refused("F.relu(x)", &["write `max(x, 0)`"]);
+    refused("np.linalg.norm(x)", &["write `hypot(x, y)`"]);
+    refused("double z = x*y", &["leave this word out"]);
     refused("lambda y, x: x", &["`y` is a variable and stands out of its place", "in this order"]);
     refused("np.fmod(x, y)", &["`mod(a, b)` has the sign of b"]);
     refused("np.heaviside(x, 1)", &["unknown function `heaviside`", "write `x > 0`"]);
@@ -151,6 +155,8 @@ fn letters_side_by_side_are_a_product() {
     assert_eq!(set.parameters(), ["xy"]);
     refused("axy", &["did you mean `a*x*y`?"]);
     refused("xsin(y)", &["did you mean `x*sin(…)`?"]);
+    refused("3x_1x_2 + x_1", &["did you mean `x_1*x_2`?"]);
+    refused("cos 2x", &["write `cos(2x)`"]);
     refused("sinx", &["did you mean `sin(x)`?"]);
     refused("cos2x", &["did you mean `cos(2x)`?"]);
 }

@@ -57,14 +57,11 @@ impl Parser<'_> {
             }
             _ => return Ok(None),
         };
-        let name = self.text(name_span);
+        let name = self.text(name_span).trim_start_matches('\\');
         let whole = name_span.start..self.since(name_span.start).end;
         if !matches!(self.peek(), Kind::Mark("(" | "{" | "|")) {
             let power = self.text(&(self.tokens[before].span.start..whole.end));
-            let argument = match self.peek() {
-                Kind::Name | Kind::Number(_) => self.text(&self.span()),
-                _ => "x",
-            };
+            let argument = self.argument_ahead().unwrap_or("x");
             return self.error(
                 whole,
                 format!("`{name}` is a function and needs brackets"),
@@ -72,7 +69,7 @@ impl Parser<'_> {
             );
         }
         if let Some(number) = self.graph.as_constant(exponent).filter(|&number| number < 0.0) {
-            let inverse = match &*name.trim_start_matches('\\').to_ascii_lowercase() {
+            let inverse = match &*name.to_ascii_lowercase() {
                 "sin" => "asin(x)",
                 "cos" => "acos(x)",
                 "tan" | "tg" => "atan(x)",
@@ -187,11 +184,23 @@ impl Parser<'_> {
 
     fn uncalled(&self, function: Function, span: Range<usize>) -> Parse<NodeId> {
         let name = self.text(&span);
-        let hint = match self.peek() {
-            Kind::Name | Kind::Number(_) => format!("write `{name}({})`", self.text(&self.span())),
-            _ => format!("write {}", example(name, function)),
+        let hint = match self.argument_ahead() {
+            Some(argument) => format!("write `{name}({argument})`"),
+            None => format!("write {}", example(name, function)),
         };
         self.error(span, format!("`{name}` is a function and needs brackets"), hint)
+    }
+
+    /// What a function without brackets was likely meant to be applied to: `x`, `2x`.
+    fn argument_ahead(&self) -> Option<&str> {
+        let here = self.span();
+        match (self.peek(), self.tokens.get(self.at + 1)) {
+            (Kind::Number(_), Some(next)) if next.kind == Kind::Name && next.span.start == here.end => {
+                Some(self.text(&(here.start..next.span.end)))
+            }
+            (Kind::Name | Kind::Number(_), _) => Some(self.text(&here)),
+            _ => None,
+        }
     }
 }
 

@@ -255,7 +255,8 @@ impl Parser<'_> {
                 || in_formula && names::is_parameter(piece) && piece.chars().count() == 1
         };
         let split = names::split(name, is_known)?;
-        (split.split('*').any(is_meant) && name.chars().count() <= 4).then(|| format!("did you mean `{split}`?"))
+        let is_short = name.chars().count() <= 4 || split.split('*').all(is_meant);
+        (split.split('*').any(is_meant) && is_short).then(|| format!("did you mean `{split}`?"))
     }
 
     /// `xsin(…)`, where the product's mark is missing.
