@@ -32,6 +32,8 @@ pub(crate) struct SplatUniform {
     pub(crate) newest: u32,
     pub(crate) extent: f32,
     pub(crate) diagonal: f32,
+    pub(crate) levels: f32,
+    pub(crate) none: u32,
 }
 
 /// The pixels of a panel: the first one in the picture, and how many.
