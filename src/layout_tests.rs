@@ -173,7 +173,9 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
             is_whole,
             newest,
             extent,
-            diagonal
+            diagonal,
+            levels,
+            none,
         }),
         wgsl_layout(&splat, "Splat")?
     );
@@ -196,7 +198,7 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
             unit,
             single,
             compression,
-            none_0,
+            levels,
             none_1,
             none_2,
             colors

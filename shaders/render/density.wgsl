@@ -12,9 +12,10 @@ struct Density {
     /// What a whole pixel weighs, and the opacity of one particle.
     unit: f32,
     single: f32,
-    /// The logarithm of the greatest weight there can be, as a factor; nothing.
+    /// The logarithm of the greatest weight there can be, as a factor; the tint's highest value in the
+    /// sum; nothing.
     compression: f32,
-    none_0: u32,
+    levels: f32,
     none_1: u32,
     none_2: u32,
     colors: array<vec4<f32>, MAX_CHANNELS>,
@@ -36,7 +37,7 @@ fn tone_map(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
     var color = vec3<f32>(0.0);
     if style.is_scalar == 1u {
         sum = f32(weights[at]);
-        let mean = f32(weights[pixels + at]) / max(sum, 1.0);
+        let mean = f32(weights[pixels + at]) / max(sum, 1.0) * (255.0 / style.levels);
         color = textureLoad(tints, vec2<i32>(i32(clamp(mean, 0.0, 255.0)), 0), 0).rgb;
     } else {
         for (var channel = 0u; channel < style.channels; channel++) {

@@ -41,6 +41,9 @@ struct Splat {
     newest: u32,
     extent: f32,
     diagonal: f32,
+    /// The tint's highest value in whole numbers, so that the sum over all particles fits into a counter.
+    levels: f32,
+    none: u32,
 }
 
 @group(2) @binding(0) var<uniform> splat: Splat;
@@ -104,7 +107,7 @@ fn splat_add(pixel: vec2<i32>, weight: f32, channel: u32, value: f32) {
     let at = u32(pixel.y) * splat.size.x + u32(pixel.x);
     atomicAdd(&density[channel * pixels + at], amount);
     if TINT >= TINT_F {
-        atomicAdd(&density[pixels + at], u32(whole * value * 255.0 + 0.5));
+        atomicAdd(&density[pixels + at], u32(whole * value * splat.levels + 0.5));
     }
 }
 

@@ -81,7 +81,7 @@ impl CliError {
                     | RenderError::TooLarge(..)
             ),
             CliError::Particles(error) => error.is_usage(),
-            CliError::Gpu(error) => matches!(error, GpuError::NoSuchAdapter { .. }),
+            CliError::Gpu(error) => matches!(error, GpuError::NoSuchAdapter { .. } | GpuError::Variable { .. }),
             CliError::Table(error) => matches!(error, TableError::Ending(_)),
             #[cfg(feature = "window")]
             CliError::Window(error) => matches!(error, WindowError::Scene(_)),
@@ -206,6 +206,7 @@ fn remedy_of_optimizer(error: &OptimizerError) -> Option<String> {
 fn remedy(error: &GpuError) -> Option<&'static str> {
     Some(match error {
         GpuError::NoAdapter => "or use --device cpu where a command takes it",
+        GpuError::Variable { .. } => "unset it, or see `steepest doctor`",
         GpuError::Open { .. } => "choose another with --adapter (see `steepest doctor`)",
         GpuError::OutOfMemory => "ask for a smaller --grid or --size",
         GpuError::Limit { what: TooLarge::Samples(_), .. } => "take every second sample, or use --device cpu",

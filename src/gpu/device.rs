@@ -1,94 +1,10 @@
-//! Choosing an adapter and opening a device on it.
+//! A device that is opened here or elsewhere, and the errors of what is done on it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::adapter::{AdapterSummary, choose, enumerate};
 use super::error::GpuError;
-
-/// What there is to know about an adapter.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct AdapterSummary {
-    /// The name that an adapter is chosen by.
-    pub name: String,
-    /// The graphics interface it is reached through.
-    pub backend: String,
-    /// discrete, integrated, virtual, software or other.
-    pub kind: &'static str,
-    /// The driver and its version.
-    pub driver: String,
-    /// The widest 2-D texture, in pixels.
-    pub max_texture_side: u32,
-    /// The most layers of a texture.
-    pub max_texture_layers: u32,
-    /// The largest storage buffer a shader can bind, in bytes.
-    pub max_storage_binding: u64,
-    /// The largest buffer, in bytes.
-    pub max_buffer: u64,
-    /// The most workgroups along one dimension of a dispatch.
-    pub max_workgroups: u32,
-}
-
-impl AdapterSummary {
-    fn new(adapter: &wgpu::Adapter, limits: &wgpu::Limits) -> Self {
-        let info = adapter.get_info();
-        Self {
-            backend: info.backend.to_string(),
-            kind: kind(info.device_type),
-            driver: format!("{} {}", info.driver, info.driver_info).trim().to_owned(),
-            name: info.name,
-            max_texture_side: limits.max_texture_dimension_2d,
-            max_texture_layers: limits.max_texture_array_layers,
-            max_storage_binding: limits.max_storage_buffer_binding_size,
-            max_buffer: limits.max_buffer_size,
-            max_workgroups: limits.max_compute_workgroups_per_dimension,
-        }
-    }
-
-    /// Whether it computes on the CPU.
-    pub fn is_software(&self) -> bool {
-        self.kind == kind(wgpu::DeviceType::Cpu)
-    }
-}
-
-fn kind(device_type: wgpu::DeviceType) -> &'static str {
-    match device_type {
-        wgpu::DeviceType::DiscreteGpu => "discrete",
-        wgpu::DeviceType::IntegratedGpu => "integrated",
-        wgpu::DeviceType::VirtualGpu => "virtual",
-        wgpu::DeviceType::Cpu => "software",
-        wgpu::DeviceType::Other => "other",
-    }
-}
-
-/// Position in the order of preference: a real GPU before a software one.
-fn rank(adapter: &wgpu::Adapter) -> u8 {
-    match adapter.get_info().device_type {
-        wgpu::DeviceType::DiscreteGpu => 0,
-        wgpu::DeviceType::IntegratedGpu => 1,
-        wgpu::DeviceType::VirtualGpu => 2,
-        wgpu::DeviceType::Other => 3,
-        wgpu::DeviceType::Cpu => 4,
-    }
-}
-
-/// A way to the system's drivers, and every adapter in the order in which they would be chosen.
-fn enumerate() -> (wgpu::Instance, Vec<wgpu::Adapter>) {
-    // Enumerating OpenGL too doubles the start-up time on Linux and finds the same hardware.
-    let backends = if cfg!(target_os = "linux") { wgpu::Backends::VULKAN } else { wgpu::Backends::PRIMARY };
-    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
-        backends,
-        flags: wgpu::InstanceFlags::empty(),
-        ..wgpu::InstanceDescriptor::new_without_display_handle()
-    });
-    let mut adapters = pollster::block_on(instance.enumerate_adapters(backends));
-    adapters.sort_by_key(rank);
-    (instance, adapters)
-}
-
-/// Every adapter on this machine, the one that is used first.
-pub fn adapters() -> Vec<AdapterSummary> {
-    enumerate().1.iter().map(|adapter| AdapterSummary::new(adapter, &adapter.limits())).collect()
-}
 
 /// An open device and its queue. It is kept for the whole run of the program; clones are handles of the same device.
 #[derive(Clone, Debug)]
@@ -178,9 +94,17 @@ impl Gpu {
     }
 
     /// Opens the preferred adapter, or the one whose name contains `name` (in any case).
+    ///
+    /// wgpu's own variables choose where nothing else does: `WGPU_BACKEND`, `WGPU_ADAPTER_NAME`, and
+    /// `WGPU_ALLOW_UNDERLYING_NONCOMPLIANT_ADAPTER=1` for drivers that do not claim to conform, such as WSL2's. Mesa's
+    /// driver looks for a display server and writes a line on standard error where there is none; `NODEVICE_SELECT=1` in
+    /// the environment keeps it from that.
+    ///
+    /// # Errors
+    /// Where no adapter is left, or the driver does not open the one that is.
     pub fn open(name: Option<&str>) -> Result<Gpu, GpuError> {
         let (_, adapters) = enumerate();
-        Gpu::from_adapters(&adapters, name)
+        Gpu::on(choose(&adapters, name)?)
     }
 
     /// Opens the preferred adapter of those that present to a window, or the one whose name contains `name`.
@@ -191,7 +115,7 @@ impl Gpu {
         let (instance, mut adapters) = enumerate();
         let surface = instance.create_surface(window).map_err(|error| GpuError::Driver(error.to_string()))?;
         adapters.retain(|adapter| adapter.is_surface_supported(&surface));
-        Ok((Gpu::from_adapters(&adapters, name)?, surface))
+        Ok((Gpu::on(choose(&adapters, name)?)?, surface))
     }
 
     /// The same device with other bounds on detail, where they are given.
@@ -211,7 +135,7 @@ impl Gpu {
 
     /// Another device of the same adapter.
     pub fn again(&self) -> Result<Gpu, GpuError> {
-        Gpu::from_adapters(std::slice::from_ref(&self.handle), None)
+        Gpu::on(&self.handle)
     }
 
     /// What the adapter can present to a surface.
@@ -245,17 +169,7 @@ impl Gpu {
         }
     }
 
-    fn from_adapters(adapters: &[wgpu::Adapter], name: Option<&str>) -> Result<Gpu, GpuError> {
-        let names = || adapters.iter().map(|adapter| adapter.get_info().name);
-        let adapter = match name {
-            None => adapters.first().ok_or(GpuError::NoAdapter)?,
-            Some(_) if adapters.is_empty() => return Err(GpuError::NoAdapter),
-            Some(name) => {
-                let at = names().position(|found| found.to_lowercase().contains(&name.to_lowercase()));
-                let unknown = || GpuError::NoSuchAdapter { name: name.to_owned(), available: names().collect() };
-                &adapters[at.ok_or_else(unknown)?]
-            }
-        };
+    fn on(adapter: &wgpu::Adapter) -> Result<Gpu, GpuError> {
         let summary = AdapterSummary::new(adapter, &adapter.limits());
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("steepest"),

@@ -17,6 +17,16 @@ pub enum GpuError {
         /// What there is.
         available: Vec<String>,
     },
+    /// A variable of the environment leaves no adapter.
+    #[error("{variable}={value} in the environment leaves no adapter{}", others(available))]
+    Variable {
+        /// The variable.
+        variable: &'static str,
+        /// Its value.
+        value: String,
+        /// What there is, where the variable chooses among names.
+        available: Vec<String>,
+    },
     /// The driver did not open the device.
     #[error("the adapter `{adapter}` could not be opened: {reason}")]
     Open {
@@ -99,6 +109,10 @@ pub struct ShaderError {
     pub reason: String,
 }
 
+fn others(available: &[String]) -> String {
+    if available.is_empty() { String::new() } else { format!("; there are: {}", available.join(", ")) }
+}
+
 impl From<wgpu::Error> for GpuError {
     fn from(error: wgpu::Error) -> GpuError {
         match error {
@@ -133,6 +147,7 @@ mod tests {
             GpuError::NoAdapter,
             GpuError::NoSuchAdapter { name: "a".to_owned(), available: vec!["b".to_owned()] },
             GpuError::Open { adapter: "a".to_owned(), reason: "b".to_owned() },
+            GpuError::Variable { variable: "A", value: "b".to_owned(), available: vec!["c".to_owned()] },
             GpuError::OutOfMemory,
             limit(TooLarge::Samples([2, 3])),
             limit(TooLarge::Picture([2, 3])),

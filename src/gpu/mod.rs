@@ -1,15 +1,17 @@
 //! Devices, shaders, buffers and readback: plumbing that knows no field and no picture.
 
+mod adapter;
 mod buffers;
 mod declarations;
 mod device;
 mod error;
 mod shader;
 
+pub use adapter::{AdapterSummary, adapters, variables};
 pub use buffers::{
     new_texture, read_buffer, read_texture, storage_buffer, storage_layout_entry, texture_layout_entry, uniform_buffer,
     uniform_layout_entry,
 };
-pub use device::{AdapterSummary, Detail, Gpu, adapters};
+pub use device::{Detail, Gpu};
 pub use error::{GpuError, ShaderError, TooLarge, install_hint};
 pub use shader::{Part, Shader, compute_pipeline};

@@ -141,6 +141,7 @@ impl ParticleLayer {
                         ),
                         extent: particle_group.descender.extent(),
                         diagonal: panel.diagonal,
+                        levels: style.levels,
                         ..SplatUniform::default()
                     };
                     splat.prepare(gpu, particle_group, uniform, &nearest, &density)
@@ -240,6 +241,30 @@ fn density_style(facts: &PlotData, particle_system: &ParticleSystem) -> DensityS
         *slot = *color;
     }
     let is_scalar = matches!(facts.scene.descent.tint, Tint::F | Tint::Speed);
-    let unit = (COUNTER / count.max(1)).clamp(1, UNIT) as f32;
-    DensityStyle { channels, is_scalar, unit, count, colors }
+    let (unit, levels) = units(count);
+    DensityStyle { channels, is_scalar, unit, levels, count, colors }
+}
+
+/// What a particle weighs and the highest value of its tint, in whole numbers: counters of 32 bits hold the sum over all
+/// particles in one pixel.
+fn units(count: usize) -> (f32, f32) {
+    let count = count.max(1);
+    let unit = (COUNTER / count).clamp(1, UNIT);
+    let levels = (u32::MAX as usize / (count * unit)).clamp(1, 255);
+    (unit as f32, levels as f32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pixel_counts_all_particles_and_their_tints() {
+        for count in [1, 1_000, 300_000, 16_777_216, 16_843_010, 33_000_000, 268_000_000] {
+            let (unit, levels) = units(count);
+            let sum = count as f64 * f64::from(unit) * f64::from(levels);
+            assert!(sum <= f64::from(u32::MAX) && unit >= 1.0 && levels >= 1.0, "{count}: {unit} {levels}");
+            assert!(count > 16_843_009 || levels == 255.0, "{count}: few are as finely tinted as colours are");
+        }
+    }
 }

@@ -74,6 +74,25 @@ fn the_doctor_names_the_adapter_that_is_used() {
     let name = report["used"].as_str().unwrap();
     assert_eq!(report["adapters"][0]["name"], name);
     assert!(report["adapters"][0]["max_storage_binding"].as_u64().unwrap() >= 128 << 20);
+    // What the environment chooses by is named, set or not, and has effect.
+    for variable in ["WGPU_BACKEND", "WGPU_ADAPTER_NAME", "WGPU_ALLOW_UNDERLYING_NONCOMPLIANT_ADAPTER"] {
+        assert!(text.contains(variable) && report["environment"][variable].is_null(), "{text}");
+    }
+    let with = |arguments: &[&str], variable: &str, value: &str| {
+        let folder = TempDir::new().unwrap();
+        Run::new(command(folder.path(), arguments).env(variable, value).output().unwrap())
+    };
+    let at: &[&str] = &["at", "x", "1,2", "--device", "gpu"];
+    with(at, "WGPU_ADAPTER_NAME", "nosuch").refused(2, &["WGPU_ADAPTER_NAME=nosuch", "there are: ", name, "doctor"]);
+    with(at, "WGPU_BACKEND", "nosuch").refused(2, &["WGPU_BACKEND=nosuch", "no adapter", "doctor"]);
+    with(&["doctor"], "WGPU_BACKEND", "dx12").refused(1, &["WGPU_BACKEND=dx12", "no adapter"]);
+    let part = name[..4].to_uppercase();
+    assert!(with(at, "WGPU_ADAPTER_NAME", &part).result().contains("f            1\n"));
+    assert!(with(&["doctor"], "WGPU_ADAPTER_NAME", &part).result().contains("WGPU_ADAPTER_NAME names it"));
+    assert!(with(at, "WGPU_ALLOW_UNDERLYING_NONCOMPLIANT_ADAPTER", "1").result().contains("f            1\n"));
+    // An adapter that is asked for comes before one in the environment.
+    let asked = ["at", "x", "1,2", "--device", "gpu", "--adapter", name];
+    assert!(with(&asked, "WGPU_ADAPTER_NAME", "nosuch").result().contains("f            1\n"));
     // What is said in passing goes where it does not disturb.
     let verbose = run(&["at", "x", "1,2", "--device", "gpu", "-v"]);
     assert_eq!((verbose.code, verbose.stderr.contains(name)), (Some(0), true), "{}", verbose.stderr);

@@ -1,12 +1,14 @@
 //! `steepest doctor`: which adapter is used and why.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
 use serde::Serialize;
 
 use crate::cli::error::CliError;
 use crate::cli::format::Format;
 use crate::cli::output::{print, print_json};
-use steepest::gpu::{AdapterSummary, Gpu, adapters, install_hint};
+use steepest::gpu::{AdapterSummary, Gpu, GpuError, adapters, variables};
 
 #[derive(Debug, Args)]
 pub(crate) struct DoctorArguments {
@@ -18,6 +20,8 @@ pub(crate) struct DoctorArguments {
 #[derive(Debug, Serialize)]
 struct Report {
     adapters: Vec<AdapterSummary>,
+    /// What chooses an adapter in the environment, by name.
+    environment: BTreeMap<&'static str, Option<String>>,
     used: Option<String>,
     why: String,
 }
@@ -39,19 +43,29 @@ pub(crate) fn run(arguments: &DoctorArguments) -> Result<(), CliError> {
 
 fn report() -> Report {
     let adapters = adapters();
-    let Some(first) = adapters.first() else {
-        return Report { adapters, used: None, why: format!("no GPU adapter was found; {}", install_hint()) };
-    };
+    let environment = BTreeMap::from(variables());
     match Gpu::open(None) {
         Ok(gpu) => {
-            let why = match (adapters.len(), first.kind) {
-                (1, "software") => "it is the only adapter; it computes on the CPU".to_owned(),
-                (1, _) => "it is the only adapter".to_owned(),
-                (_, kind) => format!("{kind} adapters come first; another one is chosen with --adapter NAME"),
+            let named = environment.iter().find(|(variable, value)| variable.contains("NAME") && value.is_some());
+            let why = match (named, adapters.len(), gpu.adapter.kind) {
+                (Some((variable, _)), ..) => format!("{variable} names it"),
+                (None, 1, "software") => "it is the only adapter; it computes on the CPU".to_owned(),
+                (None, 1, _) => "it is the only adapter".to_owned(),
+                (None, _, kind) => format!("{kind} adapters come first; another one is chosen with --adapter NAME"),
             };
-            Report { used: Some(gpu.adapter.name.clone()), why, adapters }
+            Report { used: Some(gpu.adapter.name.clone()), why, adapters, environment }
         }
-        Err(error) => Report { used: None, why: CliError::from(error).message(), adapters },
+        Err(error) => {
+            let conforms = match error {
+                // WSL2's driver is one of those.
+                GpuError::NoAdapter => {
+                    "; WGPU_ALLOW_UNDERLYING_NONCOMPLIANT_ADAPTER=1 lets drivers in that do not claim to conform"
+                }
+                _ => "",
+            };
+            let why = format!("{}{conforms}", CliError::from(error).message());
+            Report { used: None, why, adapters, environment }
+        }
     }
 }
 
@@ -70,6 +84,10 @@ fn text(report: &Report) -> String {
         );
     }
     if let Some(used) = &report.used {
+        text += "\nenvironment\n";
+        for (variable, value) in &report.environment {
+            text += &format!("  {variable:<44}{}\n", value.as_deref().unwrap_or("not set"));
+        }
         text += &format!("\nused: {used}: {}\n", report.why);
     }
     text

@@ -22,7 +22,7 @@ pub(crate) struct DensityUniform {
     pub(crate) unit: f32,
     pub(crate) single: f32,
     pub(crate) compression: f32,
-    pub(crate) none_0: u32,
+    pub(crate) levels: f32,
     pub(crate) none_1: u32,
     pub(crate) none_2: u32,
     pub(crate) colors: [[f32; 4]; MAX_CHANNELS],
@@ -35,6 +35,8 @@ pub(crate) struct DensityStyle {
     pub(crate) is_scalar: bool,
     /// What a whole pixel of one particle weighs.
     pub(crate) unit: f32,
+    /// The tint's highest value in whole numbers.
+    pub(crate) levels: f32,
     /// How many particles there are.
     pub(crate) count: usize,
     pub(crate) colors: [[f32; 4]; MAX_CHANNELS],
@@ -95,7 +97,7 @@ impl DensityRenderer {
             unit: style.unit,
             single: single_opacity(style.count),
             compression: 1.0 / (CROWD * (style.count.max(4) as f32).log2()),
-            none_0: 0,
+            levels: style.levels,
             none_1: 0,
             none_2: 0,
             colors: style.colors,

@@ -32,6 +32,8 @@ pub(crate) struct SplatUniform {
     pub(crate) newest: u32,
     pub(crate) extent: f32,
     pub(crate) diagonal: f32,
+    pub(crate) levels: f32,
+    pub(crate) none: u32,
 }
 
 /// The pixels of a panel: the first one in the picture, and how many.
@@ -116,6 +118,12 @@ struct Piece {
     uniform: wgpu::Buffer,
     group: wgpu::BindGroup,
     count: u32,
+}
+
+/// Particles of a piece where a binding holds so many bytes: pieces of every array begin at multiples of 256 bytes, and
+/// 64 particles of 4 bytes are the shortest that do.
+fn most_of_a_piece(max_binding: u64) -> usize {
+    ((max_binding / 8 / 64) as usize * 64).max(64)
 }
 
 impl NearestRenderer {
@@ -208,7 +216,7 @@ impl SplatRenderer {
         // A trail is bound whole, so its particles are one piece.
         let most = match particle_group.trail {
             Some(_) => count,
-            None => (gpu.adapter.max_storage_binding / 8) as usize,
+            None => most_of_a_piece(gpu.adapter.max_storage_binding),
         };
         let piece = |first: usize| {
             let size = most.min(count - first);
@@ -281,6 +289,20 @@ impl SplatRenderer {
             pass.set_pipeline(&self.particles);
             let [x, y] = groups(piece.count, gpu.adapter.max_workgroups);
             pass.dispatch_workgroups(x, y, 1);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_begin_where_bindings_may() {
+        // Drivers state limits that are no power of two, 2^31 - 1 for one.
+        for max_binding in [128 << 20, (1 << 31) - 1, (1 << 30) + 12, 1 << 32] {
+            let most = most_of_a_piece(max_binding) as u64;
+            assert!(most * 8 <= max_binding && (most * 4).is_multiple_of(256), "{max_binding}: {most}");
         }
     }
 }
