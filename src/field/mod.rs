@@ -43,6 +43,8 @@ pub struct Field {
     is_placed: bool,
     /// What its file was understood to say.
     remarks: Vec<String>,
+    /// Whether x and y are degrees of longitude and latitude.
+    is_geographic: bool,
 }
 
 /// What a field is made of.
@@ -133,6 +135,8 @@ pub struct OpenOptions {
     pub set: BTreeMap<String, f64>,
     /// The array of an `.npz` file.
     pub key: Option<String>,
+    /// The band of a GeoTIFF, counted from 1; the first where nothing is said.
+    pub band: Option<usize>,
     /// Where a file's first row lies; the file's own convention where nothing is said.
     pub origin: Option<Origin>,
     /// First and last x of a file that does not say its own.
@@ -253,7 +257,7 @@ impl Field {
     }
 
     fn new(name: String, kind: Kind, domain: Domain) -> Field {
-        Field { name, kind, domain, step_size: None, is_placed: true, remarks: Vec::new() }
+        Field { name, kind, domain, step_size: None, is_placed: true, remarks: Vec::new(), is_geographic: false }
     }
 
     /// A field of samples; `name` is its title.
@@ -285,6 +289,11 @@ impl Field {
     /// What was understood that could have been meant otherwise, a sentence each.
     pub fn remarks(&self) -> Vec<String> {
         self.remarks.clone()
+    }
+
+    /// Whether its file says that x and y are degrees of longitude and latitude.
+    pub fn is_geographic(&self) -> bool {
+        self.is_geographic
     }
 
     /// A step size of gradient descent that suits it, where the catalogue knows one.

@@ -25,22 +25,33 @@ pub(crate) fn read(
     }
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     let most = options.most_held.unwrap_or(MOST_HELD);
-    let (extent, source, remarks) = match stored(path, ending, options, most)? {
+    if options.band.is_some() && !matches!(ending, "tif" | "tiff") {
+        return Err(FieldError::Set("only a GeoTIFF has bands; leave the band out".to_owned()));
+    }
+    let (extent, source, remarks, is_geographic) = match stored(path, ending, options, most)? {
         Stored::Held(mut grid, origin) if grid.values.len() <= most => {
             let is_placed = grid.x.is_some() && grid.y.is_some();
             (grid.x, grid.y) = (grid.x.or(options.x), grid.y.or(options.y));
-            let remarks = std::mem::take(&mut grid.remarks);
+            let (remarks, is_geographic) = (std::mem::take(&mut grid.remarks), grid.is_geographic);
             let samples = grid.into_samples(origin, path)?;
             let (x, y) = samples.domain();
             let domain = checked_extent(path, Domain { x, y })?;
-            return Ok(Field { is_placed, remarks, ..Field::new(name, Kind::Samples(Box::new(samples)), domain) });
+            return Ok(Field {
+                is_placed,
+                remarks,
+                is_geographic,
+                ..Field::new(name, Kind::Samples(Box::new(samples)), domain)
+            });
         }
         Stored::Held(grid, origin) => {
             let values = grid.values.into_iter().map(|value| value as f32).collect();
             let source = Source::new(Store::Memory(values, grid.nx), origin == Some(Origin::Upper));
-            ([grid.x, grid.y], Box::new(source), grid.remarks)
+            ([grid.x, grid.y], Box::new(source), grid.remarks, grid.is_geographic)
         }
-        Stored::InFile(source, extent) => (extent, source, Vec::new()),
+        Stored::InFile(source, extent) => {
+            let (remarks, is_geographic) = source.said();
+            (extent, source, remarks, is_geographic)
+        }
     };
     let is_placed = extent.iter().all(Option::is_some);
     let [x, y] = [extent[0].or(options.x), extent[1].or(options.y)];
@@ -48,7 +59,7 @@ pub(crate) fn read(
     let domain = checked_extent(path, domain)?;
     let raster = Raster::new(*source, domain.x, domain.y, progress)
         .map_err(|error| FieldError::Raster { path: path.to_owned(), error })?;
-    Ok(Field { is_placed, remarks, ..Field::new(name, Kind::Raster(Arc::new(raster)), domain) })
+    Ok(Field { is_placed, remarks, is_geographic, ..Field::new(name, Kind::Raster(Arc::new(raster)), domain) })
 }
 
 /// Samples of a file, as they were found.
@@ -69,14 +80,14 @@ fn stored(path: &Path, ending: &str, options: &OpenOptions, most: usize) -> Resu
                 Ok(Stored::InFile(Box::new(source), [None; 2]))
             }
         },
-        "tif" | "tiff" => match grids::windows(path, most)? {
+        "tif" | "tiff" => match grids::windows(path, most, options.band)? {
             Some(windows) => {
                 let extent = windows.extent();
                 // A map begins at the top.
                 let source = Source::new(Store::GeoTiff(windows), options.origin != Some(Origin::Lower));
                 Ok(Stored::InFile(Box::new(source), extent))
             }
-            None => Ok(Stored::Held(grids::read(path, ending, options.origin)?, None)),
+            None => Ok(Stored::Held(grids::map(path, options.origin, options.band)?, None)),
         },
         // The other formats put their lowest row first themselves.
         _ => Ok(Stored::Held(grids::read(path, ending, options.origin)?, None)),

@@ -24,7 +24,7 @@ impl Scene {
         }
         let extent = self.extent.map_or([self.x, self.y], |extent| extent.map(Some));
         let [x, y] = extent;
-        let options = OpenOptions { set, key, origin: self.origin, x, y, most_held: None };
+        let options = OpenOptions { set, key, origin: self.origin, x, y, ..OpenOptions::default() };
         Field::open_with(&self.field, &options, progress)
     }
 

@@ -36,7 +36,6 @@ pub(crate) fn read(path: &Path, ending: &str, origin: Option<Origin>) -> Result<
     let (mut grid, usual) = match ending {
         "asc" => (ascii(BufReader::new(file)), Origin::Upper),
         "png" => (png(BufReader::new(file), length), Origin::Upper),
-        "tif" | "tiff" => (geotiff(BufReader::new(file), length), Origin::Upper),
         _ => (text(BufReader::new(file)), Origin::Lower),
     };
     if let (Ok(grid), Origin::Upper) = (&mut grid, origin.unwrap_or(usual)) {
@@ -45,10 +44,21 @@ pub(crate) fn read(path: &Path, ending: &str, origin: Option<Origin>) -> Result<
     grid.map_err(fail)
 }
 
-/// A GeoTIFF of more than `most` samples, which stays in its file.
-pub(crate) fn windows(path: &Path, most: usize) -> Result<Option<TiffWindows>, GridError> {
+/// Reads a band, counted from 1, of a GeoTIFF; the row that lies lowest comes first unless `origin` says otherwise.
+pub(crate) fn map(path: &Path, origin: Option<Origin>, band: Option<usize>) -> Result<ArrayGrid, GridError> {
     let fail = |reason: String| GridError { path: path.to_owned(), reason };
-    TiffWindows::open(path, most).map_err(fail)
+    let (file, length) = opened(path).map_err(fail)?;
+    let mut grid = geotiff(BufReader::new(file), length, band).map_err(fail)?;
+    if origin != Some(Origin::Lower) {
+        flip_rows(&mut grid.values, grid.nx);
+    }
+    Ok(grid)
+}
+
+/// A GeoTIFF of more than `most` samples, which stays in its file.
+pub(crate) fn windows(path: &Path, most: usize, band: Option<usize>) -> Result<Option<TiffWindows>, GridError> {
+    let fail = |reason: String| GridError { path: path.to_owned(), reason };
+    TiffWindows::open(path, most, band).map_err(fail)
 }
 
 /// A file and how many bytes it has.
@@ -223,7 +233,7 @@ mod tests {
             let tiff_like = [b"II*\0\x08\0\0\0".as_slice(), &bytes].concat();
             let png_like = [b"\x89PNG\r\n\x1a\n".as_slice(), &bytes].concat();
             let length = bytes.len() as u64;
-            assert!(geotiff(Cursor::new(tiff_like), length).is_err());
+            assert!(geotiff(Cursor::new(tiff_like), length, None).is_err());
             assert!(png(Cursor::new(png_like), length).is_err());
             let _ = (text(Cursor::new(bytes.clone())), ascii(Cursor::new(bytes)));
         }

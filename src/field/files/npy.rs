@@ -51,6 +51,8 @@ pub(crate) struct ArrayGrid {
     pub y: Option<[f64; 2]>,
     /// What was understood that could have been meant otherwise: sentences that name no option.
     pub remarks: Vec<String>,
+    /// Whether x and y are degrees of longitude and latitude.
+    pub is_geographic: bool,
 }
 
 impl ArrayGrid {

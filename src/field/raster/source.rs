@@ -41,6 +41,14 @@ impl Source {
         }
     }
 
+    /// What the file was understood to say, and whether x and y are degrees of longitude and latitude.
+    pub(crate) fn said(&self) -> (Vec<String>, bool) {
+        match &self.store {
+            Store::GeoTiff(file) => (file.remarks(), file.is_geographic()),
+            Store::Npy(_) | Store::Memory(..) => (Vec::new(), false),
+        }
+    }
+
     /// Columns and rows that are read together well.
     pub(crate) fn chunk(&self) -> [usize; 2] {
         match &self.store {
