@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::files::{grids, npy};
 use super::raster::{Source, Store};
+use super::sampled::samples::LARGEST;
 use super::{Domain, Field, FieldError, Kind, OpenOptions, Origin, Progress, Raster};
 
 /// Samples that are held in memory, with their slopes; more stay in their file.
@@ -29,7 +30,8 @@ pub(crate) fn read(
         Stored::Held(mut grid, origin) if grid.values.len() <= most => {
             let is_placed = grid.x.is_some() && grid.y.is_some();
             (grid.x, grid.y) = (grid.x.or(options.x), grid.y.or(options.y));
-            let remarks = std::mem::take(&mut grid.remarks);
+            let mut remarks = std::mem::take(&mut grid.remarks);
+            remarks.extend(beyond(&grid.values));
             let samples = grid.into_samples(origin, path)?;
             let (x, y) = samples.domain();
             let domain = checked_extent(path, Domain { x, y })?;
@@ -49,6 +51,12 @@ pub(crate) fn read(
     let raster = Raster::new(*source, domain.x, domain.y, progress)
         .map_err(|error| FieldError::Raster { path: path.to_owned(), error })?;
     Ok(Field { is_placed, remarks, ..Field::new(name, Kind::Raster(Arc::new(raster)), domain) })
+}
+
+/// What is said of samples that are numbers and count as missing.
+fn beyond(values: &[f64]) -> Option<String> {
+    let count = values.iter().filter(|value| value.abs() > LARGEST).count();
+    (count > 0).then(|| format!("{count} samples are infinite or beyond ±{LARGEST:e} and count as missing"))
 }
 
 /// Samples of a file, as they were found.
@@ -76,10 +84,10 @@ fn stored(path: &Path, ending: &str, options: &OpenOptions, most: usize) -> Resu
                 let source = Source::new(Store::GeoTiff(windows), options.origin != Some(Origin::Lower));
                 Ok(Stored::InFile(Box::new(source), extent))
             }
-            None => Ok(Stored::Held(grids::read(path, ending, options.origin)?, None)),
+            None => Ok(Stored::Held(grids::read(path, ending, options.key.as_deref(), options.origin)?, None)),
         },
         // The other formats put their lowest row first themselves.
-        _ => Ok(Stored::Held(grids::read(path, ending, options.origin)?, None)),
+        _ => Ok(Stored::Held(grids::read(path, ending, options.key.as_deref(), options.origin)?, None)),
     }
 }
 

@@ -2,4 +2,5 @@
 
 mod architecture;
 mod descent;
+mod files;
 mod formula;

@@ -3,3 +3,4 @@
 pub(crate) mod georeference;
 pub(crate) mod grids;
 pub(crate) mod npy;
+pub(crate) mod text;
