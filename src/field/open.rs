@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::files::{grids, npy};
+use super::files::{foreign, grids, npy};
 use super::raster::{Source, Store};
 use super::sampled::samples::LARGEST;
-use super::{Domain, Field, FieldError, Kind, OpenOptions, Origin, Progress, Raster};
+use super::{Domain, Field, FieldError, GridError, Kind, OpenOptions, Origin, Progress, Raster};
 
 /// Samples that are held in memory, with their slopes; more stay in their file.
 const MOST_HELD: usize = 1 << 24;
@@ -26,7 +26,40 @@ pub(crate) fn read(
     }
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     let most = options.most_held.unwrap_or(MOST_HELD);
-    let (extent, source, remarks) = match stored(path, ending, options, most)? {
+    field(path, name, stored(path, ending, options, most)?, options, progress)
+}
+
+/// The field of a file that is in memory.
+pub(super) fn from_bytes(name: &str, bytes: &[u8], options: &OpenOptions) -> Result<Field, FieldError> {
+    if let Some(parameter) = options.set.keys().next() {
+        return Err(FieldError::Set(format!("a data file has no parameters, so `{parameter}` cannot be set")));
+    }
+    let (path, key) = (Path::new(name), options.key.as_deref());
+    let stored = match data_ending(name).as_deref() {
+        Some("npy" | "npz") => Stored::Held(npy::from_bytes(path, bytes, key)?, options.origin),
+        Some(ending) => Stored::Held(grids::from_bytes(path, bytes, ending, key, options.origin)?, None),
+        None => return Err(unread(path).into()),
+    };
+    field(path, name.to_owned(), stored, options, &|_| ())
+}
+
+/// That a file of this name is not read.
+pub(super) fn unread(path: &Path) -> GridError {
+    let refusal = path.to_str().and_then(foreign::refusal);
+    let reason = refusal.unwrap_or_else(|| format!("its ending is none of {}", DATA_ENDINGS.join(", ")));
+    GridError { path: path.to_owned(), reason }
+}
+
+/// The field of samples as they were found.
+fn field(
+    path: &Path,
+    name: String,
+    stored: Stored,
+    options: &OpenOptions,
+    progress: Progress<'_>,
+) -> Result<Field, FieldError> {
+    let most = options.most_held.unwrap_or(MOST_HELD);
+    let (extent, source, remarks) = match stored {
         Stored::Held(mut grid, origin) if grid.values.len() <= most => {
             let is_placed = grid.x.is_some() && grid.y.is_some();
             (grid.x, grid.y) = (grid.x.or(options.x), grid.y.or(options.y));

@@ -50,6 +50,27 @@ pub(crate) fn read(
     grid.map_err(fail)
 }
 
+/// The same from memory; `path` is named in errors.
+pub(crate) fn from_bytes(
+    path: &Path,
+    bytes: &[u8],
+    ending: &str,
+    key: Option<&str>,
+    origin: Option<Origin>,
+) -> Result<ArrayGrid, GridError> {
+    let fail = |reason: String| GridError { path: path.to_owned(), reason };
+    let (input, length) = (std::io::Cursor::new(bytes), bytes.len() as u64);
+    let mut grid = match ending {
+        "png" => png(input, length),
+        "tif" | "tiff" => geotiff(input, length),
+        _ => return text::read(input, key, origin).map_err(fail),
+    };
+    if let (Ok(grid), Origin::Upper) = (&mut grid, origin.unwrap_or(Origin::Upper)) {
+        flip_rows(&mut grid.values, grid.nx);
+    }
+    grid.map_err(fail)
+}
+
 /// A GeoTIFF of more than `most` samples, which stays in its file.
 pub(crate) fn windows(path: &Path, most: usize) -> Result<Option<TiffWindows>, GridError> {
     let fail = |reason: String| GridError { path: path.to_owned(), reason };

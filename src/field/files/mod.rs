@@ -1,5 +1,6 @@
 //! Readers of data files.
 
+pub(crate) mod foreign;
 pub(crate) mod georeference;
 pub(crate) mod grids;
 pub(crate) mod npy;

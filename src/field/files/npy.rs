@@ -146,6 +146,27 @@ pub(crate) fn open(path: &Path, key: Option<&str>, most: usize) -> Result<Stored
     Ok(Stored::Held(ArrayGrid { values, nx, ny, remarks, ..ArrayGrid::default() }))
 }
 
+/// A grid of a file in memory; `path` is named in errors.
+pub(crate) fn from_bytes(path: &Path, bytes: &[u8], key: Option<&str>) -> Result<ArrayGrid, ReadError> {
+    let label = path.display().to_string();
+    let mut reader = io::Cursor::new(bytes);
+    if bytes.starts_with(ARCHIVE_MAGIC) {
+        return Archive { archive: Entries::open(reader, &label)?, path }.read_grid(key);
+    }
+    if !bytes.starts_with(MAGIC) {
+        return Err(ReadError::NotNumpy { path: path.to_owned() });
+    }
+    if let Some(key) = key {
+        return Err(ReadError::NoKeys { path: path.to_owned(), key: key.to_owned() });
+    }
+    let header = Header::read(&mut reader, &label)?;
+    let [ny, nx] = grid_shape(&header.planar(), "save a slice of it, such as a[0]", &label)?;
+    let present = (bytes.len() as u64).saturating_sub(reader.position());
+    let values = Array::read(&mut reader, &header, present, &label)?.values;
+    let remarks = squeezed(&header, &label).into_iter().collect();
+    Ok(ArrayGrid { values, nx, ny, remarks, ..ArrayGrid::default() })
+}
+
 /// What is said where dimensions of length 1 are left out.
 fn squeezed(header: &Header, label: &str) -> Option<String> {
     (header.planar().len() < header.shape.len())
@@ -169,12 +190,12 @@ fn grid_shape(shape: &[u64], remedy: &'static str, array: &str) -> Result<[usize
 }
 
 /// An open .npz file.
-struct Archive<'a> {
-    archive: Entries<BufReader<File>>,
+struct Archive<'a, R> {
+    archive: Entries<R>,
     path: &'a Path,
 }
 
-impl Archive<'_> {
+impl<R: Read + Seek> Archive<'_, R> {
     fn read_grid(mut self, key: Option<&str>) -> Result<ArrayGrid, ReadError> {
         let key = self.choose(key)?;
         let label = self.label(&key);

@@ -85,7 +85,8 @@ fn masks_take_samples_out() {
     let [x, y, z] = mesh(true);
     let field = of("a.npz", &npz(&[("X", x), ("Y", y), ("Z", z), ("mask", npy("|b1", "(4, 3)", &marks))])).unwrap();
     assert!(at(&field, 1.0, 1.0)[0].is_nan() && at(&field, 1.0, 2.0)[0] == 21.0);
-    let field = of("a.npz", &npz(&[("data", f64s("(3, 4)", [1.0; 12])), ("mask", npy("|b1", "(12,)", &marks))])).unwrap();
+    let field =
+        of("a.npz", &npz(&[("data", f64s("(3, 4)", [1.0; 12])), ("mask", npy("|b1", "(12,)", &marks))])).unwrap();
     assert!(field.remarks()[0].contains("does not fit"));
 }
 

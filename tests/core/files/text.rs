@@ -32,8 +32,11 @@ fn points_make_a_grid_in_any_order() {
     for name in ["xyz.txt", "xyz.csv"] {
         assert!(is_paraboloid(&opened(&input(name)).unwrap()), "{name}");
     }
-    let orders: [fn(&mut Vec<[f64; 3]>); 3] =
-        [|points| points.reverse(), |points| points.sort_by(|a, b| a[1].total_cmp(&b[1])), |points| points.rotate_left(7)];
+    let orders: [fn(&mut Vec<[f64; 3]>); 3] = [
+        |points| points.reverse(),
+        |points| points.sort_by(|a, b| a[1].total_cmp(&b[1])),
+        |points| points.rotate_left(7),
+    ];
     for order in orders {
         for (name, separator) in [("a.txt", " "), ("a.csv", ","), ("a.csv", ";"), ("a.txt", "\t"), ("a.txt", " , ")] {
             let field = of(name, table(&points(order), separator).as_bytes()).unwrap();
@@ -48,7 +51,10 @@ fn points_make_a_grid_in_any_order() {
 #[test]
 fn names_say_which_column_is_which() {
     let rows = |columns: [usize; 3], before: &str| -> String {
-        points(|_| ()).iter().map(|point| format!("{before}{}\n", columns.map(|c| point[c].to_string()).join(","))).collect()
+        points(|_| ())
+            .iter()
+            .map(|point| format!("{before}{}\n", columns.map(|c| point[c].to_string()).join(",")))
+            .collect()
     };
     for (header, columns) in [
         ("z,x,y\n", [2, 0, 1]),
@@ -139,8 +145,12 @@ fn numbers_are_read_as_they_are_spelt() {
     let field = opened(&input("decimal_comma.csv")).unwrap();
     assert_eq!((field.default_grid(), at(&field, 0.0, 0.0)[0]), ([3, 3], 2.5));
     assert!(field.remarks()[0].contains("decimal"));
-    for text in ["0,5\t1,5\n2,5\t3,5\n", "0,5 1,5\n2,5 3,5\n", "\"0,5\",\"1,5\"\n\"2,5\",\"3,5\"\n", "sep=;\r\n0,5;1,5\r\n2,5;3,5\r\n"]
-    {
+    for text in [
+        "0,5\t1,5\n2,5\t3,5\n",
+        "0,5 1,5\n2,5 3,5\n",
+        "\"0,5\",\"1,5\"\n\"2,5\",\"3,5\"\n",
+        "sep=;\r\n0,5;1,5\r\n2,5;3,5\r\n",
+    ] {
         let field = of("a.csv", text.as_bytes()).unwrap();
         assert_eq!((field.default_grid(), at(&field, 0.0, 0.0)[0]), ([2, 2], 2.0), "{text}");
     }

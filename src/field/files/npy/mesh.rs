@@ -1,5 +1,7 @@
 //! Arrays beside the samples: meshes of x and y as `numpy.meshgrid` makes them, and masks.
 
+use std::io::{Read, Seek};
+
 use super::{Archive, ArrayGrid, Header, ReadError, UNEVEN, shape_text};
 
 /// Names of masks, in small letters, beside `NAME_mask`.
@@ -41,7 +43,7 @@ fn turned(values: &[f64], width: usize) -> Vec<f64> {
     (0..width).flat_map(|column| values.iter().skip(column).step_by(width).copied()).collect()
 }
 
-impl Archive<'_> {
+impl<R: Read + Seek> Archive<'_, R> {
     /// The name of an axis's array in this archive.
     pub(super) fn axis_name(&self, axis: &str) -> Option<String> {
         [axis.to_owned(), axis.to_uppercase()].into_iter().find(|name| self.has(name))
@@ -60,7 +62,8 @@ impl Archive<'_> {
         let (xs, ys) = (self.array(&x)?, self.array(&y)?);
         let epsilon = xs.epsilon.max(ys.epsilon);
         let [across, down] = [[&xs.values, &ys.values], [&ys.values, &xs.values]];
-        let is_mesh = |[along, up]: [&Vec<f64>; 2]| repeats_rows(along, nx, epsilon) && repeats_columns(up, nx, epsilon);
+        let is_mesh =
+            |[along, up]: [&Vec<f64>; 2]| repeats_rows(along, nx, epsilon) && repeats_columns(up, nx, epsilon);
         let is_by_rows = !is_mesh(across);
         if is_by_rows && !is_mesh(down) {
             let problem = format!(
@@ -72,7 +75,8 @@ impl Archive<'_> {
         let named = if is_by_rows { [&y, &x] } else { [&x, &y] };
         let lines = [along[..nx].to_vec(), up.iter().step_by(nx).copied().collect()];
         let fail = |name: &str, problem| ReadError::Coordinates { array: self.label(name), problem };
-        let extent = |axis: usize| even(named[axis], &lines[axis], epsilon).map_err(|problem| fail(named[axis], problem));
+        let extent =
+            |axis: usize| even(named[axis], &lines[axis], epsilon).map_err(|problem| fail(named[axis], problem));
         let (columns, rows) = (extent(0)?, extent(1)?);
         let [x, y] = if is_by_rows { [rows, columns] } else { [columns, rows] };
         Ok(Some(Mesh { x, y, is_by_rows }))
@@ -105,7 +109,8 @@ impl Archive<'_> {
                 missing += 1;
             }
         }
-        grid.remarks.push(format!("its array `{name}` is read as a mask: {missing} samples are missing where it is {marked}"));
+        grid.remarks
+            .push(format!("its array `{name}` is read as a mask: {missing} samples are missing where it is {marked}"));
         Ok(())
     }
 }

@@ -18,7 +18,9 @@ pub(super) enum Cell {
 
 /// Whether a text begins with what spreadsheets write for a missing value.
 pub(super) fn is_error_word(text: &[u8]) -> bool {
-    ERROR_WORDS.iter().any(|word| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes())))
+    ERROR_WORDS
+        .iter()
+        .any(|word| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes())))
 }
 
 /// How numbers are spelt.

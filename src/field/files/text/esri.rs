@@ -7,16 +7,16 @@ use crate::field::files::grids::{MOST_SAMPLES, checked};
 use crate::field::files::npy::ArrayGrid;
 
 /// Names of the header, in small letters.
-const NAMES: [&str; 10] = [
-    "ncols", "nrows", "xllcorner", "xllcenter", "yllcorner", "yllcenter", "cellsize", "dx", "dy", "nodata_value",
-];
+const NAMES: [&str; 10] =
+    ["ncols", "nrows", "xllcorner", "xllcenter", "yllcorner", "yllcenter", "cellsize", "dx", "dy", "nodata_value"];
 
 /// Whether a text begins with a line of the header.
 pub(super) fn is_header(head: &[u8]) -> bool {
     let text = String::from_utf8_lossy(&head[..head.len().min(256)]);
     let mut words = text.split_whitespace();
     let name = words.next().map(str::to_lowercase);
-    name.is_some_and(|name| NAMES.contains(&name.as_str())) && words.next().is_some_and(|value| value.parse::<f64>().is_ok())
+    name.is_some_and(|name| NAMES.contains(&name.as_str()))
+        && words.next().is_some_and(|value| value.parse::<f64>().is_ok())
 }
 
 /// Reads a grid, rows from the top; samples lie in the middles of cells.

@@ -53,9 +53,13 @@ impl Names {
             .filter(|&column| column != self.x && column != self.y && !INDEX.contains(&plain(&header[column]).as_str()))
             .collect();
         let listed = || others.iter().map(|&column| header[column].as_str()).collect::<Vec<_>>().join(", ");
-        let named = |name: &str| others.iter().copied().find(|&column| header[column] == name || plain(&header[column]) == name);
+        let named = |name: &str| {
+            others.iter().copied().find(|&column| header[column] == name || plain(&header[column]) == name)
+        };
         let value = match (key, others.as_slice()) {
-            (Some(key), _) => named(key).ok_or_else(|| format!("has no column `{key}`; its values are {}", listed()))?,
+            (Some(key), _) => {
+                named(key).ok_or_else(|| format!("has no column `{key}`; its values are {}", listed()))?
+            }
             (None, &[only]) => only,
             (None, []) => return Err("it has columns x and y and none of values; add one named z".to_owned()),
             (None, _) => VALUES
@@ -132,7 +136,10 @@ impl Columns {
             let at = index_of(y, &ys) * nx + index_of(x, &xs);
             if std::mem::replace(&mut seen[at], true) {
                 if values[at] != z && !(values[at].is_nan() && z.is_nan()) {
-                    return Err(format!("the point ({x}, {y}) is there twice, with {} and with {z}; keep one of them", values[at]));
+                    return Err(format!(
+                        "the point ({x}, {y}) is there twice, with {} and with {z}; keep one of them",
+                        values[at]
+                    ));
                 }
                 repeated += 1;
             }

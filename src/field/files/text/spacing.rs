@@ -31,7 +31,9 @@ pub(super) fn spacing(axis: &str, values: &[f64]) -> Result<Spacing, String> {
     let rounded = decimals(values).map_or(0.0, |decimals| 1.1 * 10f64.powi(-decimals));
     if worst <= rounded.min(step.abs() / 4.0) {
         let percent = (1000.0 * worst / step.abs()).ceil() / 10.0;
-        let remark = format!("its {axis} are taken as evenly spaced; as they are rounded they are off by up to {percent} % of a step");
+        let remark = format!(
+            "its {axis} are taken as evenly spaced; as they are rounded they are off by up to {percent} % of a step"
+        );
         return Ok(Spacing { extent, remark: Some(remark) });
     }
     let (index, value) = values

@@ -125,7 +125,9 @@ impl Table {
                 length if length == self.nx || ny == 0 => header,
                 length => {
                     let nx = self.nx;
-                    return Err(format!("its first line names {length} columns and rows have {nx}; name each, or none"));
+                    return Err(format!(
+                        "its first line names {length} columns and rows have {nx}; name each, or none"
+                    ));
                 }
             };
             return self.with_header(&header, key);
@@ -172,7 +174,10 @@ impl Table {
     fn with_header(mut self, header: &[String], key: Option<&str>) -> Result<ArrayGrid, String> {
         let (nx, ny) = (self.nx, self.ny());
         if ny == 0 {
-            return Err(format!("its first line is `{}` and no numbers follow; give a row of numbers a line", shown(&header.join(" "))));
+            return Err(format!(
+                "its first line is `{}` and no numbers follow; give a row of numbers a line",
+                shown(&header.join(" "))
+            ));
         }
         if let Some(names) = points::names(header) {
             let (value, left_out) = names.value(header, key)?;
@@ -192,7 +197,10 @@ impl Table {
             return self.indexed(header, &numbers[1..]);
         }
         if let Some(key) = key {
-            return Err(format!("its columns are {}; none of them is called `{key}` beside an x and a y", header.join(", ")));
+            return Err(format!(
+                "its columns are {}; none of them is called `{key}` beside an x and a y",
+                header.join(", ")
+            ));
         }
         if nx == 3 && points::are_a_grid(&self.column(0), &self.column(1)) {
             let columns = Columns { x: self.column(0), y: self.column(1), z: self.column(2) };
@@ -209,9 +217,13 @@ impl Table {
         // Column names over samples, with row names before them where they count.
         if header[0].is_empty() && counts(&self.column(0)) && nx >= 3 {
             self.without_first_column();
-            self.remarks.push("its first line names the columns and its first column counts the rows; both are left out".to_owned());
+            self.remarks.push(
+                "its first line names the columns and its first column counts the rows; both are left out".to_owned(),
+            );
         } else if header[0].is_empty() && nx >= 3 {
-            return Err("its first column has no name and does not count the rows; save the table without its index".to_owned());
+            return Err(
+                "its first column has no name and does not count the rows; save the table without its index".to_owned()
+            );
         } else {
             self.remarks.push("its first line names the columns and is left out".to_owned());
         }
@@ -223,9 +235,11 @@ impl Table {
         let ys = self.column(0);
         if !ys.iter().all(|y| y.is_finite()) {
             // A blank corner of a table of samples is a missing one.
-            return Err("its first line has no number in the corner, as above an index, and not every row has one; write nan \
+            return Err(
+                "its first line has no number in the corner, as above an index, and not every row has one; write nan \
                         where a sample is missing"
-                .to_owned());
+                    .to_owned(),
+            );
         }
         self.without_first_column();
         if counts(xs) && counts(&ys) {
@@ -282,7 +296,8 @@ fn number(name: &str) -> Option<f64> {
 /// A cell of the first line which says that the line is samples, though it is no number: names begin as names do, and
 /// stand over all columns but the index.
 fn no_name<'a>(cells: &[Cell], texts: &'a [std::borrow::Cow<'_, str>]) -> Option<&'a str> {
-    let begins_as_number = |text: &str| text.trim().trim_start_matches(['-', '+', '.', '(']).starts_with(|c: char| c.is_ascii_digit());
+    let begins_as_number =
+        |text: &str| text.trim().trim_start_matches(['-', '+', '.', '(']).starts_with(|c: char| c.is_ascii_digit());
     let has_numbers = cells.iter().skip(1).any(|cell| matches!(cell, Cell::Number(_)));
     let mut words = texts.iter().enumerate().filter(|(index, _)| cells[*index] == Cell::Word);
     words.find(|(index, text)| begins_as_number(text) || has_numbers && *index > 0).map(|(_, text)| text.as_ref())
