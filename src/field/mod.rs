@@ -171,6 +171,9 @@ impl Field {
         if let Some(ending) = open::data_ending(text) {
             return open::read(Path::new(text), &ending, options, progress);
         }
+        if let Some(reason) = files::foreign::refusal(text) {
+            return Err(GridError { path: PathBuf::from(text), reason }.into());
+        }
         match formula_with(text, &options.set) {
             Ok(formula) => {
                 let name = formula.formula().canonical();
@@ -182,6 +185,25 @@ impl Field {
             },
             Err(error) => Err(error),
         }
+    }
+
+    /// Reads a data file, whose ending says what it is: one of [`DATA_ENDINGS`].
+    ///
+    /// # Errors
+    /// Where the file is missing, is of another kind, or holds no samples.
+    pub fn read(path: &Path, options: &OpenOptions) -> Result<Field, FieldError> {
+        match path.to_str().and_then(open::data_ending) {
+            Some(ending) => open::read(path, &ending, options, &|_| ()),
+            None => Err(open::unread(path).into()),
+        }
+    }
+
+    /// Reads a data file from memory; the ending of its name says what it is, and its name is the field's.
+    ///
+    /// # Errors
+    /// Where the bytes are of another kind, or hold no samples.
+    pub fn from_bytes(name: &str, bytes: &[u8], options: &OpenOptions) -> Result<Field, FieldError> {
+        open::from_bytes(name, bytes, options)
     }
 
     /// Reads a formula, without parameters.

@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::files::{grids, npy};
+use super::files::{foreign, grids, npy};
 use super::raster::{Source, Store};
-use super::{Domain, Field, FieldError, Kind, OpenOptions, Origin, Progress, Raster};
+use super::sampled::samples::LARGEST;
+use super::{Domain, Field, FieldError, GridError, Kind, OpenOptions, Origin, Progress, Raster};
 
 /// Samples that are held in memory, with their slopes; more stay in their file.
 const MOST_HELD: usize = 1 << 24;
@@ -28,11 +29,45 @@ pub(crate) fn read(
     if options.band.is_some() && !matches!(ending, "tif" | "tiff") {
         return Err(FieldError::Set("only a GeoTIFF has bands; leave the band out".to_owned()));
     }
-    let (extent, source, remarks, is_geographic) = match stored(path, ending, options, most)? {
+    field(path, name, stored(path, ending, options, most)?, options, progress)
+}
+
+/// The field of a file that is in memory.
+pub(super) fn from_bytes(name: &str, bytes: &[u8], options: &OpenOptions) -> Result<Field, FieldError> {
+    if let Some(parameter) = options.set.keys().next() {
+        return Err(FieldError::Set(format!("a data file has no parameters, so `{parameter}` cannot be set")));
+    }
+    let (path, key) = (Path::new(name), options.key.as_deref());
+    let stored = match data_ending(name).as_deref() {
+        Some("npy" | "npz") => Stored::Held(npy::from_bytes(path, bytes, key)?, options.origin),
+        Some(ending) => Stored::Held(grids::from_bytes(path, bytes, ending, key, options.origin, options.band)?, None),
+        None => return Err(unread(path).into()),
+    };
+    field(path, name.to_owned(), stored, options, &|_| ())
+}
+
+/// That a file of this name is not read.
+pub(super) fn unread(path: &Path) -> GridError {
+    let refusal = path.to_str().and_then(foreign::refusal);
+    let reason = refusal.unwrap_or_else(|| format!("its ending is none of {}", DATA_ENDINGS.join(", ")));
+    GridError { path: path.to_owned(), reason }
+}
+
+/// The field of samples as they were found.
+fn field(
+    path: &Path,
+    name: String,
+    stored: Stored,
+    options: &OpenOptions,
+    progress: Progress<'_>,
+) -> Result<Field, FieldError> {
+    let most = options.most_held.unwrap_or(MOST_HELD);
+    let (extent, source, remarks, is_geographic) = match stored {
         Stored::Held(mut grid, origin) if grid.values.len() <= most => {
             let is_placed = grid.x.is_some() && grid.y.is_some();
             (grid.x, grid.y) = (grid.x.or(options.x), grid.y.or(options.y));
-            let (remarks, is_geographic) = (std::mem::take(&mut grid.remarks), grid.is_geographic);
+            let (mut remarks, is_geographic) = (std::mem::take(&mut grid.remarks), grid.is_geographic);
+            remarks.extend(beyond(&grid.values));
             let samples = grid.into_samples(origin, path)?;
             let (x, y) = samples.domain();
             let domain = checked_extent(path, Domain { x, y })?;
@@ -60,6 +95,12 @@ pub(crate) fn read(
     let raster = Raster::new(*source, domain.x, domain.y, progress)
         .map_err(|error| FieldError::Raster { path: path.to_owned(), error })?;
     Ok(Field { is_placed, remarks, is_geographic, ..Field::new(name, Kind::Raster(Arc::new(raster)), domain) })
+}
+
+/// What is said of samples that are numbers and count as missing.
+fn beyond(values: &[f64]) -> Option<String> {
+    let count = values.iter().filter(|value| value.abs() > LARGEST).count();
+    (count > 0).then(|| format!("{count} samples are infinite or beyond ±{LARGEST:e} and count as missing"))
 }
 
 /// Samples of a file, as they were found.
@@ -90,7 +131,7 @@ fn stored(path: &Path, ending: &str, options: &OpenOptions, most: usize) -> Resu
             None => Ok(Stored::Held(grids::map(path, options.origin, options.band)?, None)),
         },
         // The other formats put their lowest row first themselves.
-        _ => Ok(Stored::Held(grids::read(path, ending, options.origin)?, None)),
+        _ => Ok(Stored::Held(grids::read(path, ending, options.key.as_deref(), options.origin)?, None)),
     }
 }
 

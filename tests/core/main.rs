@@ -3,6 +3,7 @@
 
 mod architecture;
 mod descent;
+mod files;
 mod formula;
 mod scenes;
 mod spellings;

@@ -1,4 +1,4 @@
-//! Grids of samples in text, ESRI's `.asc`, GeoTIFF and grayscale PNG.
+//! Grids of samples in text, GeoTIFF and grayscale PNG.
 
 mod geotiff;
 
@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 pub(crate) use self::geotiff::TiffWindows;
 use self::geotiff::geotiff;
 use super::npy::{ArrayGrid, Origin, flip_rows};
+use super::text;
 
 /// The most samples that are read: as many as a picture's grid may have nodes.
-const MOST_SAMPLES: usize = 1 << 28;
+pub(super) const MOST_SAMPLES: usize = 1 << 28;
 
 /// How far deflate shrinks at most: 258 bytes to two bits.
 const DEFLATE: u64 = 1032;
@@ -28,17 +29,43 @@ pub struct GridError {
 
 /// Reads a grid by the file's ending; the row that lies lowest comes first.
 ///
-/// Text has a row per line with commas, semicolons or spaces between numbers, and the first row has the first y; the
-/// other formats begin at the top. `origin` overrides both. Samples without a value are NaN.
-pub(crate) fn read(path: &Path, ending: &str, origin: Option<Origin>) -> Result<ArrayGrid, GridError> {
+/// `key` names the column of values where a text has several. The first row of text has the first y; the other formats
+/// begin at the top. `origin` overrides both. Samples without a value are NaN.
+pub(crate) fn read(
+    path: &Path,
+    ending: &str,
+    key: Option<&str>,
+    origin: Option<Origin>,
+) -> Result<ArrayGrid, GridError> {
     let fail = |reason: String| GridError { path: path.to_owned(), reason };
     let (file, length) = opened(path).map_err(fail)?;
     let (mut grid, usual) = match ending {
-        "asc" => (ascii(BufReader::new(file)), Origin::Upper),
         "png" => (png(BufReader::new(file), length), Origin::Upper),
-        _ => (text(BufReader::new(file)), Origin::Lower),
+        _ => return text::read(file, key, origin).map_err(fail),
     };
     if let (Ok(grid), Origin::Upper) = (&mut grid, origin.unwrap_or(usual)) {
+        flip_rows(&mut grid.values, grid.nx);
+    }
+    grid.map_err(fail)
+}
+
+/// The same from memory; `path` is named in errors.
+pub(crate) fn from_bytes(
+    path: &Path,
+    bytes: &[u8],
+    ending: &str,
+    key: Option<&str>,
+    origin: Option<Origin>,
+    band: Option<usize>,
+) -> Result<ArrayGrid, GridError> {
+    let fail = |reason: String| GridError { path: path.to_owned(), reason };
+    let (input, length) = (std::io::Cursor::new(bytes), bytes.len() as u64);
+    let mut grid = match ending {
+        "png" => png(input, length),
+        "tif" | "tiff" => geotiff(input, length, band),
+        _ => return text::read(input, key, origin).map_err(fail),
+    };
+    if let (Ok(grid), Origin::Upper) = (&mut grid, origin.unwrap_or(Origin::Upper)) {
         flip_rows(&mut grid.values, grid.nx);
     }
     grid.map_err(fail)
@@ -71,7 +98,7 @@ fn opened(path: &Path) -> Result<(File, u64), String> {
     Ok((file, length))
 }
 
-fn checked(nx: usize, ny: usize) -> Result<usize, String> {
+pub(super) fn checked(nx: usize, ny: usize) -> Result<usize, String> {
     match nx.checked_mul(ny) {
         Some(count) if nx >= 2 && ny >= 2 && count <= MOST_SAMPLES => Ok(count),
         _ => Err(format!("a grid of {nx}x{ny} samples cannot be used; it takes 2 a side and {MOST_SAMPLES} in all")),
@@ -86,86 +113,6 @@ fn warranted(bytes: u64, length: u64, shrinks: u64) -> Result<(), String> {
             "its header claims {bytes} bytes of samples, which is larger than {length} bytes of file can hold"
         )),
     }
-}
-
-fn number(word: &str, line: usize) -> Result<f64, String> {
-    let is_hole = matches!(word.to_ascii_lowercase().as_str(), "nan" | "na" | "null" | "");
-    match word.parse() {
-        Ok(value) => Ok(value),
-        Err(_) if is_hole => Ok(f64::NAN),
-        Err(_) => Err(format!("line {line}: `{word}` is not a number; a grid has a row of numbers a line")),
-    }
-}
-
-fn text(input: impl BufRead) -> Result<ArrayGrid, String> {
-    let (mut values, mut nx, mut ny) = (Vec::new(), 0, 0);
-    for (index, line) in input.lines().enumerate() {
-        let line = line.map_err(|error| format!("line {}: {error}", index + 1))?;
-        let row = line.split('#').next().unwrap_or_default().trim();
-        if row.is_empty() {
-            continue;
-        }
-        let before = values.len();
-        let is_separated = row.contains([',', ';']);
-        let words: Box<dyn Iterator<Item = &str>> = match is_separated {
-            true => Box::new(row.split([',', ';']).map(str::trim)),
-            false => Box::new(row.split_whitespace()),
-        };
-        for word in words {
-            values.push(number(word, index + 1)?);
-        }
-        let columns = values.len() - before;
-        if ny > 0 && columns != nx {
-            return Err(format!("line {} has {columns} numbers and those before have {nx}", index + 1));
-        }
-        (nx, ny) = (columns, ny + 1);
-        if values.len() > MOST_SAMPLES {
-            return Err(format!("it holds more than {MOST_SAMPLES} samples; save them as .npy"));
-        }
-    }
-    checked(nx, ny)?;
-    Ok(ArrayGrid { values, nx, ny, ..ArrayGrid::default() })
-}
-
-/// ESRI's ASCII grid: a header of names and numbers, then rows from the top.
-fn ascii(input: impl BufRead) -> Result<ArrayGrid, String> {
-    let mut header: Vec<(String, f64)> = Vec::new();
-    let mut values = Vec::new();
-    for (index, line) in input.lines().enumerate() {
-        let line = line.map_err(|error| format!("line {}: {error}", index + 1))?;
-        let mut words = line.split_whitespace();
-        let is_header = line.trim_start().starts_with(|c: char| c.is_ascii_alphabetic());
-        if is_header && values.is_empty() {
-            let (name, value) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-            header.push((name.to_lowercase(), number(value, index + 1)?));
-            continue;
-        }
-        for word in words {
-            values.push(number(word, index + 1)?);
-        }
-        if values.len() > MOST_SAMPLES {
-            return Err(format!("it holds more than {MOST_SAMPLES} samples"));
-        }
-    }
-    let find = |name: &str| header.iter().find(|(known, _)| known == name).map(|&(_, value)| value);
-    let need = |name: &str| find(name).ok_or_else(|| format!("its header has no {name}"));
-    let side = |value: f64| if (2.0..=1e9).contains(&value) { value as usize } else { 0 };
-    let (nx, ny) = (side(need("ncols")?), side(need("nrows")?));
-    let count = checked(nx, ny)?;
-    if values.len() != count {
-        return Err(format!("its header says {nx}x{ny} samples and it holds {}", values.len()));
-    }
-    if let Some(missing) = find("nodata_value") {
-        values.iter_mut().filter(|value| **value == missing).for_each(|value| *value = f64::NAN);
-    }
-    let cell = find("cellsize");
-    let axis = |corner: &str, center: &str, step: &str, count: usize| {
-        let step = cell.or(find(step))?;
-        let first = find(center).or(find(corner).map(|corner| corner + 0.5 * step))?;
-        Some([first, first + (count - 1) as f64 * step])
-    };
-    let (x, y) = (axis("xllcorner", "xllcenter", "dx", nx), axis("yllcorner", "yllcenter", "dy", ny));
-    Ok(ArrayGrid { values, nx, ny, x, y, ..ArrayGrid::default() })
 }
 
 fn png(input: impl BufRead + std::io::Seek, length: u64) -> Result<ArrayGrid, String> {
@@ -196,31 +143,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_has_a_row_a_line_with_any_separator() {
-        for source in ["1,2,3\n4,nan,6\n", "1 2 3\n4 nan 6", "# grid\n1;2;3\n\n4;;6\n"] {
-            let grid = text(Cursor::new(source)).unwrap_or_else(|error| panic!("{source}: {error}"));
-            assert_eq!((grid.nx, grid.ny, grid.values[2], grid.values[3]), (3, 2, 3.0, 4.0));
-            assert!(grid.values[4].is_nan());
-        }
-        for (source, said) in [("1,2\n3,4,5", "line 2 has 3"), ("x,y\n1,2", "line 1: `x`"), ("1,2", "2x1"), ("", "0x0")]
-        {
-            assert!(text(Cursor::new(source)).is_err_and(|error| error.contains(said)), "{source}");
-        }
-    }
-
-    #[test]
-    fn an_esri_grid_lies_where_its_header_says() {
-        let source = "ncols 3\nnrows 2\nxllcorner 10\nyllcorner 20\ncellsize 2\nNODATA_value -9999\n1 2 3\n4 -9999 6\n";
-        let mut grid = ascii(Cursor::new(source)).unwrap_or_else(|error| panic!("{error}"));
-        assert_eq!((grid.x, grid.y), (Some([11.0, 15.0]), Some([21.0, 23.0])));
-        flip_rows(&mut grid.values, grid.nx);
-        assert_eq!((grid.values[0], grid.values[5]), (4.0, 3.0));
-        assert!(grid.values[1].is_nan());
-        let lying = source.replace("nrows 2", "nrows 2000000000");
-        assert!(ascii(Cursor::new(lying)).is_err_and(|error| error.contains("cannot be used")));
-    }
-
-    #[test]
     fn bytes_that_are_no_file_are_an_error_and_nothing_else() {
         let mut state = 1u64;
         for length in (0..400).step_by(7) {
@@ -235,7 +157,7 @@ mod tests {
             let length = bytes.len() as u64;
             assert!(geotiff(Cursor::new(tiff_like), length, None).is_err());
             assert!(png(Cursor::new(png_like), length).is_err());
-            let _ = (text(Cursor::new(bytes.clone())), ascii(Cursor::new(bytes)));
+            let _ = text::read(Cursor::new(bytes), None, None);
         }
     }
 }

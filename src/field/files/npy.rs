@@ -1,7 +1,9 @@
 //! Grids of samples in NumPy's files: one array (.npy) or an archive of them (.npz).
 
+mod archive;
 mod array;
 mod error;
+mod mesh;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 mod tests;
@@ -11,18 +13,17 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 use std::path::Path;
 
-use npyz::npz::{NpzArchive, file_name_from_array_name};
-
-use self::array::{Array, Header, MAGIC, read_error, shape_text};
+use self::archive::Entries;
+use self::mesh::{even, is_axis, is_mask};
+use self::array::{Array, Header, MAGIC, shape_text};
 pub use self::error::ReadError;
 pub(crate) use self::windows::NpyWindows;
 use crate::field::domain::Domain;
+use crate::field::files::grids::MOST_SAMPLES;
 use crate::field::sampled::samples::Samples;
 
 /// What archives begin with.
 const ARCHIVE_MAGIC: &[u8] = b"PK";
-/// How far deflate shrinks at most: 258 bytes to two bits, <https://zlib.net/zlib_tech.html>.
-const MAX_COMPRESSION: u64 = 1032;
 /// How far coordinates may be from even spacing, in units of the spacing.
 const UNEVEN: f64 = 1e-6;
 
@@ -123,7 +124,7 @@ pub(crate) fn open(path: &Path, key: Option<&str>, most: usize) -> Result<Stored
     let length = file.metadata().map_err(io_error)?.len();
     let mut reader = BufReader::new(file);
     if start.starts_with(ARCHIVE_MAGIC) {
-        let archive = NpzArchive::new(reader).map_err(|error| read_error(&label, error))?;
+        let archive = Entries::open(reader, &label)?;
         return Archive { archive, path }.read_grid(key).map(Stored::Held);
     }
     if start != MAGIC {
@@ -134,7 +135,8 @@ pub(crate) fn open(path: &Path, key: Option<&str>, most: usize) -> Result<Stored
     }
     let header = Header::read(&mut reader, &label)?;
     let remedy = "save a slice of it, such as a[0]";
-    let [ny, nx] = grid_shape(&header.shape, remedy, &label)?;
+    let [ny, nx] = grid_shape(&header.planar(), remedy, &label)?;
+    let remarks: Vec<String> = squeezed(&header, &label).into_iter().collect();
     let start = reader.stream_position().map_err(io_error)?;
     let present = length.saturating_sub(start);
     let (item, count) = header.items(present, &label)?;
@@ -143,7 +145,34 @@ pub(crate) fn open(path: &Path, key: Option<&str>, most: usize) -> Result<Stored
         return Ok(Stored::InFile(NpyWindows::new(reader.into_inner(), start, item, [nx, ny], is_by_columns)));
     }
     let values = Array::read(&mut reader, &header, present, &label)?.values;
-    Ok(Stored::Held(ArrayGrid { values, nx, ny, ..ArrayGrid::default() }))
+    Ok(Stored::Held(ArrayGrid { values, nx, ny, remarks, ..ArrayGrid::default() }))
+}
+
+/// A grid of a file in memory; `path` is named in errors.
+pub(crate) fn from_bytes(path: &Path, bytes: &[u8], key: Option<&str>) -> Result<ArrayGrid, ReadError> {
+    let label = path.display().to_string();
+    let mut reader = io::Cursor::new(bytes);
+    if bytes.starts_with(ARCHIVE_MAGIC) {
+        return Archive { archive: Entries::open(reader, &label)?, path }.read_grid(key);
+    }
+    if !bytes.starts_with(MAGIC) {
+        return Err(ReadError::NotNumpy { path: path.to_owned() });
+    }
+    if let Some(key) = key {
+        return Err(ReadError::NoKeys { path: path.to_owned(), key: key.to_owned() });
+    }
+    let header = Header::read(&mut reader, &label)?;
+    let [ny, nx] = grid_shape(&header.planar(), "save a slice of it, such as a[0]", &label)?;
+    let present = (bytes.len() as u64).saturating_sub(reader.position());
+    let values = Array::read(&mut reader, &header, present, &label)?.values;
+    let remarks = squeezed(&header, &label).into_iter().collect();
+    Ok(ArrayGrid { values, nx, ny, remarks, ..ArrayGrid::default() })
+}
+
+/// What is said where dimensions of length 1 are left out.
+fn squeezed(header: &Header, label: &str) -> Option<String> {
+    (header.planar().len() < header.shape.len())
+        .then(|| format!("{label} has shape {}, and its dimensions of length 1 are left out", header.shape_text()))
 }
 
 /// Rows and columns, if a shape is that of a grid.
@@ -163,37 +192,48 @@ fn grid_shape(shape: &[u64], remedy: &'static str, array: &str) -> Result<[usize
 }
 
 /// An open .npz file.
-struct Archive<'a> {
-    archive: NpzArchive<BufReader<File>>,
+struct Archive<'a, R> {
+    archive: Entries<R>,
     path: &'a Path,
 }
 
-impl Archive<'_> {
+impl<R: Read + Seek> Archive<'_, R> {
     fn read_grid(mut self, key: Option<&str>) -> Result<ArrayGrid, ReadError> {
         let key = self.choose(key)?;
         let label = self.label(&key);
-        let shape = self.header(&key)?.shape;
-        let [ny, nx] = grid_shape(&shape, "save a slice of it, such as a[0]", &label)?;
-        // The array itself may be called x or y: then it does not give the extent.
-        let extent = |archive: &mut Self, axis: &str, count| match key == axis {
-            true => Ok(None),
-            false => archive.extent(axis, count),
-        };
-        let x = extent(&mut self, "x", nx)?;
-        let y = extent(&mut self, "y", ny)?;
-        let values = self.array(&key)?.values;
-        Ok(ArrayGrid { values, nx, ny, x, y, ..ArrayGrid::default() })
+        let header = self.header(&key)?;
+        let [ny, nx] = grid_shape(&header.planar(), "save a slice of it, such as a[0]", &label)?;
+        if nx.checked_mul(ny).is_none_or(|count| count > MOST_SAMPLES) {
+            return Err(ReadError::Memory { array: label, shape: header.shape_text() });
+        }
+        let mut grid = ArrayGrid { nx, ny, ..ArrayGrid::default() };
+        grid.remarks.extend(squeezed(&header, &key));
+        let mut is_turned = false;
+        if let Some(mesh) = self.mesh(&key, [nx, ny])? {
+            grid.values = self.array(&key)?.values;
+            mesh.place(&mut grid);
+            is_turned = mesh.is_by_rows;
+        } else {
+            // The array itself may be called x or y: then it does not give the extent.
+            let extent = |archive: &mut Self, axis: &str, count| match key.eq_ignore_ascii_case(axis) {
+                true => Ok(None),
+                false => archive.extent(axis, count),
+            };
+            grid.x = extent(&mut self, "x", nx)?;
+            grid.y = extent(&mut self, "y", ny)?;
+            grid.values = self.array(&key)?.values;
+        }
+        self.mask(&key, [nx, ny], is_turned, &mut grid)?;
+        Ok(grid)
     }
 
     /// Names of the arrays, in order.
     fn keys(&self) -> Vec<String> {
-        let mut keys: Vec<String> = self.archive.array_names().map(str::to_owned).collect();
-        keys.sort();
-        keys
+        self.archive.keys().map(str::to_owned).collect()
     }
 
     fn has(&self, key: &str) -> bool {
-        self.archive.array_names().any(|name| name == key)
+        self.archive.has(key)
     }
 
     /// The name of the array to read.
@@ -212,7 +252,7 @@ impl Archive<'_> {
         for key in keys {
             let header = self.header(&key)?;
             shapes.push(format!("{key} {}", header.shape_text()));
-            if header.shape.len() == 2 && key != "x" && key != "y" {
+            if header.planar().len() == 2 && !is_axis(&key) && !is_mask(&key) {
                 planar.push(key);
             }
         }
@@ -226,8 +266,10 @@ impl Archive<'_> {
 
     /// Coordinates of the first and last of `count` samples along `axis`.
     fn extent(&mut self, axis: &str, count: usize) -> Result<Option<[f64; 2]>, ReadError> {
-        if self.has(axis) && !self.header(axis)?.shape.is_empty() {
-            return self.coordinates(axis, count).map(Some);
+        if let Some(name) = self.axis_name(axis) {
+            if !self.header(&name)?.shape.is_empty() {
+                return self.coordinates(axis, &name, count).map(Some);
+            }
         }
         let (low, high) = (format!("{axis}min"), format!("{axis}max"));
         let (first, last) = match (self.has(&low), self.has(&high)) {
@@ -251,11 +293,11 @@ impl Archive<'_> {
     }
 
     /// The first and last of evenly spaced coordinates.
-    fn coordinates(&mut self, axis: &str, count: usize) -> Result<[f64; 2], ReadError> {
+    fn coordinates(&mut self, axis: &str, name: &str, count: usize) -> Result<[f64; 2], ReadError> {
         let (lines, example) = if axis == "x" { ("columns", "X[0]") } else { ("rows", "Y[:, 0]") };
-        let label = self.label(axis);
+        let label = self.label(name);
         let problem = |problem| Err(ReadError::Coordinates { array: label.clone(), problem });
-        let shape = self.header(axis)?.shape;
+        let shape = self.header(name)?.shape;
         if shape.len() != 1 {
             return problem(format!(
                 "has shape {}; coordinates need one dimension, one for each of the {count} {lines}: save {example}",
@@ -269,20 +311,8 @@ impl Archive<'_> {
                 shape[0]
             ));
         }
-        let Array { values, epsilon, .. } = self.array(axis)?;
-        let (first, last) = (values[0], values[count - 1]);
-        let step = (last - first) / (count - 1) as f64;
-        // Coordinates saved as f32 are even as far as f32 goes.
-        let tolerance = UNEVEN * step.abs() + 2.0 * epsilon * first.abs().max(last.abs());
-        let even = |(index, value): (usize, &f64)| (value - (first + step * index as f64)).abs() <= tolerance;
-        match values.iter().enumerate().position(|sample| !even(sample)) {
-            None => Ok([first, last]),
-            Some(index) => problem(format!(
-                "is not evenly spaced: {axis}[{index}] is {} and even spacing puts it at {}; resample to a regular grid",
-                values[index],
-                first + step * index as f64
-            )),
-        }
+        let Array { values, epsilon, .. } = self.array(name)?;
+        even(name, &values, epsilon).or_else(problem)
     }
 
     /// A single number.
@@ -317,9 +347,6 @@ impl Archive<'_> {
         read: impl FnOnce(&mut dyn Read, u64, &str) -> Result<T, ReadError>,
     ) -> Result<T, ReadError> {
         let label = self.label(key);
-        let entry = self.archive.zip_archive().by_name(&file_name_from_array_name(key));
-        let mut entry = entry.map_err(|error| read_error(&label, error.into()))?;
-        let present = entry.size().min(entry.compressed_size().saturating_mul(MAX_COMPRESSION));
-        read(&mut entry, present, &label)
+        self.archive.with(key, &label, |entry, present| read(entry, present, &label))
     }
 }

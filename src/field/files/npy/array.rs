@@ -1,11 +1,9 @@
 //! One array of NumPy's format, of any real type, as f64.
 //!
-//! The format: <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>. The header is read here and
-//! not by npyz, which allocates what a header claims and descends into it as deep as it is nested.
+//! The format: <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>. Nothing is allocated that a header
+//! claims before it is compared with the bytes that are there.
 
 use std::io::{self, Read};
-
-use npyz::{Endianness, TypeChar, TypeStr};
 
 use super::error::ReadError;
 
@@ -26,10 +24,19 @@ pub(crate) struct Header {
     pub(crate) fortran_order: bool,
 }
 
+/// What numbers are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Number {
+    Bool,
+    Int,
+    Uint,
+    Float,
+}
+
 /// How an array spells its numbers in bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Item {
-    kind: TypeChar,
+    kind: Number,
     is_big: bool,
     /// Bytes of a number.
     pub(crate) size: usize,
@@ -41,6 +48,8 @@ pub(crate) struct Array {
     pub(crate) values: Vec<f64>,
     /// Relative spacing of the numbers of its type, 0 for integers.
     pub(crate) epsilon: f64,
+    /// Whether they are truth values.
+    pub(crate) is_bool: bool,
 }
 
 impl Header {
@@ -97,6 +106,12 @@ impl Header {
         Some(Header { shape: shape.collect::<Option<_>>()?, dtype, fortran_order })
     }
 
+    /// The shape without dimensions of length 1, where two others are left: an image of one band is a grid.
+    pub(crate) fn planar(&self) -> Vec<u64> {
+        let longer: Vec<u64> = self.shape.iter().copied().filter(|&length| length != 1).collect();
+        if self.shape.len() > 2 && longer.len() == 2 { longer } else { self.shape.clone() }
+    }
+
     /// The shape as NumPy prints it.
     pub(crate) fn shape_text(&self) -> String {
         shape_text(&self.shape)
@@ -104,12 +119,7 @@ impl Header {
 
     /// How the numbers that follow are spelt, and how many they are; `present` bytes can be there at most.
     pub(crate) fn items(&self, present: u64, array: &str) -> Result<(Item, u128), ReadError> {
-        let dtype = self.real_type(array)?;
-        let item = Item {
-            kind: dtype.type_char(),
-            is_big: dtype.endianness() == Endianness::Big,
-            size: dtype.num_bytes().unwrap_or(8),
-        };
+        let item = self.item(array)?;
         let count = self.shape.iter().fold(1u128, |count, &length| count.saturating_mul(length.into()));
         match count.saturating_mul(item.size as u128) <= present.into() {
             true => Ok((item, count)),
@@ -122,8 +132,8 @@ impl Header {
         ReadError::Truncated { array: array.to_owned(), shape: self.shape_text(), needed, present }
     }
 
-    /// The type, if it is one of real numbers.
-    fn real_type(&self, array: &str) -> Result<TypeStr, ReadError> {
+    /// How the numbers are spelt, if they are real numbers: a byte order, a letter and bytes of one, such as `<f4`.
+    fn item(&self, array: &str) -> Result<Item, ReadError> {
         let refused = |holds, remedy| {
             // What a file spells stays within the line that tells of it.
             let dtype = self.dtype.chars().filter(|c| !c.is_control()).collect();
@@ -133,19 +143,28 @@ impl Header {
             return refused("records", "save one field of them: numpy.save(file, a['name'])");
         }
         let as_numbers = "save it as numbers: numpy.save(file, a.astype(float))";
-        let dtype = match self.dtype.parse::<TypeStr>() {
-            Ok(dtype) => dtype,
-            Err(_) => return refused("something unknown", as_numbers),
+        let mut rest = self.dtype.chars();
+        let (order, letter) = (rest.next(), rest.next());
+        let size = rest.as_str().parse::<usize>().ok();
+        let is_big = match order {
+            Some('>') => true,
+            Some('<' | '|' | '=') => false,
+            _ => return refused("something unknown", as_numbers),
         };
-        match (dtype.type_char(), dtype.size_field()) {
-            (TypeChar::Bool | TypeChar::Int | TypeChar::Uint, 1..=8) | (TypeChar::Float, 2 | 4 | 8) => Ok(dtype),
-            (TypeChar::Object, _) => refused("Python objects", as_numbers),
-            (TypeChar::Complex, _) => refused("complex numbers", "save one part of them: a.real, a.imag or abs(a)"),
-            (TypeChar::Float, _) => refused("long doubles", as_numbers),
-            (TypeChar::DateTime | TypeChar::TimeDelta, _) => refused("times", as_numbers),
-            (TypeChar::ByteStr | TypeChar::UnicodeStr, _) => refused("text", as_numbers),
-            _ => refused("raw bytes", as_numbers),
-        }
+        let kind = match (letter, size) {
+            (Some('b'), Some(1)) => Number::Bool,
+            (Some('i'), Some(1 | 2 | 4 | 8)) => Number::Int,
+            (Some('u'), Some(1 | 2 | 4 | 8)) => Number::Uint,
+            (Some('f'), Some(2 | 4 | 8)) => Number::Float,
+            (Some('f'), Some(_)) => return refused("long doubles", as_numbers),
+            (Some('O'), _) => return refused("Python objects", as_numbers),
+            (Some('c'), _) => return refused("complex numbers", "save one part of them: a.real, a.imag or abs(a)"),
+            (Some('M' | 'm'), _) => return refused("times", as_numbers),
+            (Some('S' | 'a' | 'U'), _) => return refused("text", as_numbers),
+            (Some('V'), _) => return refused("raw bytes", as_numbers),
+            _ => return refused("something unknown", as_numbers),
+        };
+        Ok(Item { kind, is_big, size: size.unwrap_or(8) })
     }
 }
 
@@ -155,7 +174,7 @@ impl Item {
         let items = bytes.chunks_exact(self.size);
         match (self.kind, self.is_big, self.size) {
             // The usual type is spared the general way, which takes several times as long.
-            (TypeChar::Float, false, 4) => {
+            (Number::Float, false, 4) => {
                 into.extend(items.map(|item| f64::from(f32::from_le_bytes([item[0], item[1], item[2], item[3]]))));
             }
             _ => into.extend(items.map(|item| number(self.kind, self.is_big, item))),
@@ -186,16 +205,16 @@ impl Array {
             item.decode(&bytes[..chunk], &mut values);
         }
         let epsilon = match (item.kind, item.size) {
-            (TypeChar::Float, 2) => 2f64.powi(-10),
-            (TypeChar::Float, 4) => f32::EPSILON.into(),
-            (TypeChar::Float, _) => f64::EPSILON,
+            (Number::Float, 2) => 2f64.powi(-10),
+            (Number::Float, 4) => f32::EPSILON.into(),
+            (Number::Float, _) => f64::EPSILON,
             _ => 0.0,
         };
-        let values = match header.shape[..] {
+        let values = match header.planar()[..] {
             [rows, columns] if header.fortran_order => transposed(&values, rows as usize, columns as usize),
             _ => values,
         };
-        Ok(Array { values, epsilon })
+        Ok(Array { values, epsilon, is_bool: item.kind == Number::Bool })
     }
 }
 
@@ -228,7 +247,7 @@ fn entry<'a>(text: &'a str, name: &str) -> Option<&'a str> {
 }
 
 /// The number that an item's bytes are.
-fn number(kind: TypeChar, big: bool, item: &[u8]) -> f64 {
+fn number(kind: Number, big: bool, item: &[u8]) -> f64 {
     let mut bytes = [0; 8];
     bytes[..item.len()].copy_from_slice(item);
     if big {
@@ -236,10 +255,10 @@ fn number(kind: TypeChar, big: bool, item: &[u8]) -> f64 {
     }
     let bits = u64::from_le_bytes(bytes);
     match (kind, item.len()) {
-        (TypeChar::Float, 2) => half(bits as u16),
-        (TypeChar::Float, 4) => f32::from_bits(bits as u32).into(),
-        (TypeChar::Float, _) => f64::from_bits(bits),
-        (TypeChar::Int, size) => {
+        (Number::Float, 2) => half(bits as u16),
+        (Number::Float, 4) => f32::from_bits(bits as u32).into(),
+        (Number::Float, _) => f64::from_bits(bits),
+        (Number::Int, size) => {
             let unused = 64 - 8 * size as u32;
             ((bits << unused) as i64 >> unused) as f64
         }

@@ -96,8 +96,8 @@ pub enum ReadError {
         /// What to do.
         remedy: &'static str,
     },
-    /// `--key` with a file that has a single array.
-    #[error("{path}: is a single array and has no key `{key}`; leave --key out")]
+    /// A key with a file that has a single array.
+    #[error("{path}: is a single array and has no key `{key}`; leave the key out")]
     NoKeys {
         /// The file.
         path: PathBuf,
@@ -105,7 +105,7 @@ pub enum ReadError {
         key: String,
     },
     /// No array of that name.
-    #[error("{path}: has no array `{key}`; --key takes one of {keys}")]
+    #[error("{path}: has no array `{key}`; choose one of {keys}")]
     UnknownKey {
         /// The file.
         path: PathBuf,
@@ -115,7 +115,7 @@ pub enum ReadError {
         keys: String,
     },
     /// Several arrays could be meant.
-    #[error("{path}: has several arrays of two dimensions; choose one with --key: {keys}")]
+    #[error("{path}: has several arrays of two dimensions; choose one by its key: {keys}")]
     Ambiguous {
         /// The file.
         path: PathBuf,

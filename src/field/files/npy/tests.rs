@@ -2,6 +2,7 @@ use std::io::{Cursor, Write};
 use std::path::PathBuf;
 
 use npyz::WriterBuilder;
+use npyz::npz::file_name_from_array_name;
 
 use super::*;
 
@@ -116,22 +117,22 @@ fn an_archive_chooses_its_array() {
     assert_eq!(value(&several, None), Ok(1.0));
     assert_eq!(value(&several, Some("fx")), Ok(2.0));
     let meshes = npz(&[("z", grid(1.0)), ("x", grid(2.0)), ("y", grid(3.0))]);
-    let remedy = "file[x]: has shape (3, 4); coordinates need one dimension, one for each of the 4 columns: save X[0]";
+    let remedy = "file[x]: it and `y` have the array's shape and are no mesh of columns and rows; resample to a regular grid";
     assert_eq!(value(&meshes, None).unwrap_err(), remedy);
     assert_eq!(value(&npz(&[("x", grid(1.0))]), Some("x")), Ok(1.0));
     let several = npz(&[("b", grid(1.0)), ("a", grid(2.0)), ("x", line())]);
     assert_eq!(value(&several, Some("b")), Ok(1.0));
     assert_eq!(
         value(&several, None).unwrap_err(),
-        "file: has several arrays of two dimensions; choose one with --key: a, b"
+        "file: has several arrays of two dimensions; choose one by its key: a, b"
     );
-    assert_eq!(value(&several, Some("g")).unwrap_err(), "file: has no array `g`; --key takes one of a, b, x");
+    assert_eq!(value(&several, Some("g")).unwrap_err(), "file: has no array `g`; choose one of a, b, x");
     let lines = npz(&[("u", line()), ("v", scalar(1.0))]);
     assert_eq!(value(&lines, None).unwrap_err(), "file: has no array of two dimensions; it has u (4,), v ()");
     assert_eq!(value(&npz(&[]), None).unwrap_err(), "file: has no array of two dimensions; it has no arrays");
     assert_eq!(
         value(&grid(1.0), Some("f")).unwrap_err(),
-        "file: is a single array and has no key `f`; leave --key out"
+        "file: is a single array and has no key `f`; leave the key out"
     );
 }
 

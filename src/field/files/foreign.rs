@@ -1,0 +1,44 @@
+//! Files that are not read: what converts them.
+
+use std::path::Path;
+
+/// What to do about a file of an ending, in small letters.
+fn remedy(ending: &str) -> Option<&'static str> {
+    Some(match ending {
+        "grd" | "adf" | "img" | "hgt" | "bil" | "dem" | "flt" | "vrt" | "jp2" | "grb" | "grib" | "grib2" => {
+            "convert it with `gdal_translate IN OUT.tif`"
+        }
+        "nc" | "nc4" | "cdf" => "convert a variable with `gdal_translate NETCDF:IN:VARIABLE OUT.tif`",
+        "h5" | "hdf5" | "hdf" | "he5" => "save a data set with numpy.save(\"OUT.npy\", h5py.File(\"IN\")[\"NAME\"][:])",
+        "pt" | "pth" | "ckpt" => "save a tensor with numpy.save(\"OUT.npy\", torch.load(\"IN\").cpu().numpy())",
+        "mat" => "save an array with numpy.save(\"OUT.npy\", scipy.io.loadmat(\"IN\")[\"NAME\"])",
+        "pkl" | "pickle" => "save the array with numpy.save(\"OUT.npy\", pickle.load(open(\"IN\", \"rb\")))",
+        "xlsx" | "xls" | "xlsm" | "ods" | "numbers" => "save the sheet as .csv",
+        "parquet" | "feather" | "arrow" | "json" | "tsv" | "dat" => "save the numbers as .csv or .txt",
+        "jpg" | "jpeg" | "webp" | "gif" | "bmp" | "pgm" => "convert it to a .png of gray levels",
+        "gz" | "zip" | "bz2" | "xz" | "zst" | "7z" | "tar" => "unpack it",
+        _ => return None,
+    })
+}
+
+/// Why a text that is the path of a file with another ending than those that are read is no field.
+pub(crate) fn refusal(text: &str) -> Option<String> {
+    let path = Path::new(text);
+    let ending = path.extension()?.to_str()?.to_lowercase();
+    // Endings are words; what follows the point of a number is none. Scenes are no fields, and have readers of their own.
+    if !ending.starts_with(|c: char| c.is_ascii_alphanumeric())
+        || ending.bytes().all(|byte| byte.is_ascii_digit())
+        || ending == "toml"
+    {
+        return None;
+    }
+    let exists = path.is_file();
+    let known = remedy(&ending).filter(|_| !text.contains(['(', '^', '*', '=']));
+    let remedy = match (known, exists) {
+        (Some(remedy), _) => remedy,
+        (None, true) => "save the samples as .npy, .csv or .tif",
+        (None, false) => return None,
+    };
+    let missing = if exists { "" } else { "there is no such file, and " };
+    Some(format!("{missing}files that end in .{ending} are not read; {remedy}"))
+}

@@ -1,0 +1,145 @@
+//! Arrays beside the samples: meshes of x and y as `numpy.meshgrid` makes them, and masks.
+
+use std::io::{Read, Seek};
+
+use super::{Archive, ArrayGrid, Header, ReadError, UNEVEN, shape_text};
+
+/// Names of masks, in small letters, beside `NAME_mask`.
+const MASKS: [&str; 2] = ["mask", "valid_mask"];
+
+/// Whether a name is that of coordinates.
+pub(super) fn is_axis(key: &str) -> bool {
+    ["x", "y"].iter().any(|axis| key.eq_ignore_ascii_case(axis))
+}
+
+/// Whether a name is that of a mask.
+pub(super) fn is_mask(key: &str) -> bool {
+    let key = key.to_lowercase();
+    MASKS.contains(&key.as_str()) || key.ends_with("_mask")
+}
+
+/// Meshes of x and y.
+pub(super) struct Mesh {
+    x: [f64; 2],
+    y: [f64; 2],
+    /// Whether x goes along the rows of the array, as with `indexing='ij'`.
+    pub(super) is_by_rows: bool,
+}
+
+impl Mesh {
+    /// Puts samples where the meshes say.
+    pub(super) fn place(&self, grid: &mut ArrayGrid) {
+        if self.is_by_rows {
+            grid.values = turned(&grid.values, grid.nx);
+            (grid.nx, grid.ny) = (grid.ny, grid.nx);
+            grid.remarks.push("its meshes run by their first index, so its rows are read as x".to_owned());
+        }
+        (grid.x, grid.y) = (Some(self.x), Some(self.y));
+    }
+}
+
+/// Rows of so many values as columns.
+fn turned(values: &[f64], width: usize) -> Vec<f64> {
+    (0..width).flat_map(|column| values.iter().skip(column).step_by(width).copied()).collect()
+}
+
+impl<R: Read + Seek> Archive<'_, R> {
+    /// The name of an axis's array in this archive.
+    pub(super) fn axis_name(&self, axis: &str) -> Option<String> {
+        [axis.to_owned(), axis.to_uppercase()].into_iter().find(|name| self.has(name))
+    }
+
+    /// The meshes of x and y that an array of so many columns and rows has beside it.
+    pub(super) fn mesh(&mut self, key: &str, [nx, ny]: [usize; 2]) -> Result<Option<Mesh>, ReadError> {
+        let (Some(x), Some(y)) = (self.axis_name("x"), self.axis_name("y")) else { return Ok(None) };
+        if key == x || key == y {
+            return Ok(None);
+        }
+        let shapes = [self.header(&x)?.planar(), self.header(&y)?.planar()];
+        if shapes.iter().any(|shape| shape[..] != [ny as u64, nx as u64]) {
+            return Ok(None);
+        }
+        let (xs, ys) = (self.array(&x)?, self.array(&y)?);
+        let epsilon = xs.epsilon.max(ys.epsilon);
+        let [across, down] = [[&xs.values, &ys.values], [&ys.values, &xs.values]];
+        let is_mesh =
+            |[along, up]: [&Vec<f64>; 2]| repeats_rows(along, nx, epsilon) && repeats_columns(up, nx, epsilon);
+        let is_by_rows = !is_mesh(across);
+        if is_by_rows && !is_mesh(down) {
+            let problem = format!(
+                "it and `{y}` have the array's shape and are no mesh of columns and rows; resample to a regular grid"
+            );
+            return Err(ReadError::Coordinates { array: self.label(&x), problem });
+        }
+        let [along, up] = if is_by_rows { down } else { across };
+        let named = if is_by_rows { [&y, &x] } else { [&x, &y] };
+        let lines = [along[..nx].to_vec(), up.iter().step_by(nx).copied().collect()];
+        let fail = |name: &str, problem| ReadError::Coordinates { array: self.label(name), problem };
+        let extent =
+            |axis: usize| even(named[axis], &lines[axis], epsilon).map_err(|problem| fail(named[axis], problem));
+        let (columns, rows) = (extent(0)?, extent(1)?);
+        let [x, y] = if is_by_rows { [rows, columns] } else { [columns, rows] };
+        Ok(Some(Mesh { x, y, is_by_rows }))
+    }
+
+    /// Takes the samples out that a mask beside the array has for missing.
+    pub(super) fn mask(
+        &mut self,
+        key: &str,
+        [nx, ny]: [usize; 2],
+        is_turned: bool,
+        grid: &mut ArrayGrid,
+    ) -> Result<(), ReadError> {
+        let names = [format!("{key}_mask"), "mask".to_owned(), "valid_mask".to_owned()];
+        let Some(name) = names.into_iter().find(|name| name != key && self.has(name)) else { return Ok(()) };
+        let header: Header = self.header(&name)?;
+        if header.planar()[..] != [ny as u64, nx as u64] {
+            let shape = shape_text(&header.shape);
+            grid.remarks.push(format!("`{name}` of shape {shape} does not fit the samples and is left out"));
+            return Ok(());
+        }
+        let mask = self.array(&name)?;
+        let marked = if mask.is_bool { "true" } else { "0" };
+        let mask_values = if is_turned { turned(&mask.values, nx) } else { mask.values };
+        let mut missing = 0;
+        for (value, mask) in grid.values.iter_mut().zip(mask_values) {
+            // Truth values say what is masked, as numpy.ma has it; numbers say what is valid, as GDAL has it.
+            if mask.is_nan() || (mask != 0.0) == (marked == "true") {
+                *value = f64::NAN;
+                missing += 1;
+            }
+        }
+        grid.remarks
+            .push(format!("its array `{name}` is read as a mask: {missing} samples are missing where it is {marked}"));
+        Ok(())
+    }
+}
+
+fn near(a: f64, b: f64, epsilon: f64) -> bool {
+    (a - b).abs() <= 2.0 * epsilon.max(f64::EPSILON) * a.abs().max(b.abs())
+}
+
+fn repeats_rows(values: &[f64], width: usize, epsilon: f64) -> bool {
+    values.chunks(width).all(|row| row.iter().zip(values).all(|(&a, &b)| near(a, b, epsilon)))
+}
+
+fn repeats_columns(values: &[f64], width: usize, epsilon: f64) -> bool {
+    values.chunks(width).all(|row| row.iter().all(|&value| near(value, row[0], epsilon)))
+}
+
+/// The first and last of evenly spaced coordinates, or what is wrong with them.
+pub(super) fn even(name: &str, values: &[f64], epsilon: f64) -> Result<[f64; 2], String> {
+    let (first, last) = (values[0], values[values.len() - 1]);
+    let step = (last - first) / (values.len() - 1) as f64;
+    // Coordinates saved as f32 are even as far as f32 goes.
+    let tolerance = UNEVEN * step.abs() + 2.0 * epsilon * first.abs().max(last.abs());
+    let is_even = |(index, value): (usize, &f64)| (value - (first + step * index as f64)).abs() <= tolerance;
+    match values.iter().enumerate().position(|sample| !is_even(sample)) {
+        None => Ok([first, last]),
+        Some(index) => Err(format!(
+            "is not evenly spaced: {name}[{index}] is {} and even spacing puts it at {}; resample to a regular grid",
+            values[index],
+            first + step * index as f64
+        )),
+    }
+}

@@ -1,0 +1,76 @@
+//! What one cell of a table is.
+
+/// What spreadsheets write where a formula has no value.
+const ERROR_WORDS: [&str; 9] = ["#N/A", "#NV", "#NUM!", "#DIV/0!", "#VALUE!", "#WERT!", "#REF!", "#NAME?", "#NULL!"];
+/// What stands for a missing value, in small letters.
+const MISSING: [&str; 10] = ["na", "n/a", "null", "none", "nil", "missing", "masked", "-", "--", "-nan"];
+
+/// A cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Cell {
+    /// Nothing between two separators.
+    Blank,
+    /// A number, or NaN where the cell says that it has none.
+    Number(f64),
+    /// Anything else.
+    Word,
+}
+
+/// Whether a text begins with what spreadsheets write for a missing value.
+pub(super) fn is_error_word(text: &[u8]) -> bool {
+    ERROR_WORDS
+        .iter()
+        .any(|word| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes())))
+}
+
+/// How numbers are spelt.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Spelling {
+    /// The first lines with a decimal comma and with a decimal point.
+    pub(super) comma: Option<u64>,
+    pub(super) point: Option<u64>,
+}
+
+impl Spelling {
+    /// Reads a cell of a line, which has a decimal comma where commas do not separate cells.
+    pub(super) fn cell(&mut self, text: &str, line: u64) -> Cell {
+        let text = text.trim();
+        if text.is_empty() {
+            return Cell::Blank;
+        }
+        if let Ok(value) = text.parse() {
+            if text.contains('.') {
+                self.point.get_or_insert(line);
+            }
+            return Cell::Number(value);
+        }
+        let small = text.to_lowercase();
+        if MISSING.contains(&small.as_str()) || is_error_word(text.as_bytes()) || small.contains("#qnan") {
+            return Cell::Number(f64::NAN);
+        }
+        // A minus as books print it, an infinity, and the exponents of Fortran.
+        let spelt = small.replace('\u{2212}', "-").replace('∞', "inf");
+        let spelt = if spelt.contains("inf") { spelt } else { spelt.replace('d', "e") };
+        if let Ok(value) = spelt.parse() {
+            return Cell::Number(value);
+        }
+        if spelt.matches(',').count() == 1 && !spelt.contains('.') {
+            if let Ok(value) = spelt.replace(',', ".").parse() {
+                self.comma.get_or_insert(line);
+                return Cell::Number(value);
+            }
+        }
+        Cell::Word
+    }
+
+    /// Refuses commas that are decimal here and something else there.
+    pub(super) fn checked(self) -> Result<(), String> {
+        match (self.comma, self.point) {
+            (Some(comma), Some(point)) => Err(format!(
+                "line {comma} has a comma within a number and line {point} a point; write all numbers with one of them, and \
+                 none between thousands"
+            )),
+            _ => Ok(()),
+        }
+    }
+}

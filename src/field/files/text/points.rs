@@ -1,0 +1,165 @@
+//! Points x, y and z in any order, as the grid that they make.
+
+use super::spacing::spacing;
+use crate::field::files::grids::checked;
+use crate::field::files::npy::ArrayGrid;
+
+/// How far coordinates of one column or row may differ, relative to the largest.
+const SAME: f64 = 1e-9;
+/// Names of columns that are x and y, in small letters, and those of values that go before others.
+const X: [&str; 6] = ["x", "lon", "longitude", "long", "easting", "east"];
+const Y: [&str; 5] = ["y", "lat", "latitude", "northing", "north"];
+const VALUES: [&str; 4] = ["f", "z", "value", "values"];
+/// Names of columns that only count rows.
+const INDEX: [&str; 5] = ["", "index", "id", "fid", "unnamed: 0"];
+
+/// Which columns are x and y.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Names {
+    pub(super) x: usize,
+    pub(super) y: usize,
+}
+
+/// The columns x and y, where names say so and another column is left.
+pub(super) fn names(header: &[String]) -> Option<Names> {
+    let find = |known: &[&str]| known.iter().find_map(|name| header.iter().position(|column| plain(column) == *name));
+    match (find(&X), find(&Y)) {
+        (Some(x), Some(y)) if header.len() >= 3 => Some(Names { x, y }),
+        _ => None,
+    }
+}
+
+/// Whether two columns are x and y, with nothing beside them.
+pub(super) fn has_no_values(header: &[String]) -> bool {
+    let mut names: Vec<String> = header.iter().map(|name| plain(name)).collect();
+    names.sort();
+    names == ["x", "y"]
+}
+
+/// A name in small letters without its unit: `X (m)` is x.
+fn plain(name: &str) -> String {
+    let name = name.trim().to_lowercase();
+    match name.find(['(', '[', '/']) {
+        Some(unit) if unit > 0 => name[..unit].trim().to_owned(),
+        _ => name,
+    }
+}
+
+impl Names {
+    /// The column of values, and the names of those that are left out.
+    pub(super) fn value<'a>(self, header: &'a [String], key: Option<&str>) -> Result<(usize, Vec<&'a str>), String> {
+        let columns = 0..header.len();
+        let others: Vec<usize> = columns
+            .filter(|&column| column != self.x && column != self.y && !INDEX.contains(&plain(&header[column]).as_str()))
+            .collect();
+        let listed = || others.iter().map(|&column| header[column].as_str()).collect::<Vec<_>>().join(", ");
+        let named = |name: &str| {
+            others.iter().copied().find(|&column| header[column] == name || plain(&header[column]) == name)
+        };
+        let value = match (key, others.as_slice()) {
+            (Some(key), _) => {
+                named(key).ok_or_else(|| format!("has no column `{key}`; its values are {}", listed()))?
+            }
+            (None, &[only]) => only,
+            (None, []) => return Err("it has columns x and y and none of values; add one named z".to_owned()),
+            (None, _) => VALUES
+                .iter()
+                .find_map(|name| named(name))
+                .ok_or_else(|| format!("its values could be {}; choose one by its name as the key", listed()))?,
+        };
+        Ok((value, others.iter().filter(|&&other| other != value).map(|&other| header[other].as_str()).collect()))
+    }
+}
+
+/// Columns of points.
+#[derive(Debug)]
+pub(super) struct Columns {
+    pub(super) x: Vec<f64>,
+    pub(super) y: Vec<f64>,
+    pub(super) z: Vec<f64>,
+}
+
+/// Coordinates without those that are there already, ascending.
+fn distinct(values: &[f64]) -> Vec<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let largest = sorted.first().map_or(0.0, |value| value.abs()).max(sorted.last().map_or(0.0, |value| value.abs()));
+    let mut last = f64::NEG_INFINITY;
+    sorted.retain(|&value| {
+        let is_new = value - last > SAME * largest || last == f64::NEG_INFINITY;
+        last = if is_new { value } else { last };
+        is_new
+    });
+    sorted
+}
+
+/// The index among distinct coordinates of one that was there.
+fn index_of(value: f64, distinct: &[f64]) -> usize {
+    distinct.partition_point(|&other| other <= value).saturating_sub(1)
+}
+
+/// Whether points lie on a grid, each of its nodes once.
+pub(super) fn are_a_grid(x: &[f64], y: &[f64]) -> bool {
+    if !x.iter().chain(y).all(|value| value.is_finite()) {
+        return false;
+    }
+    let (xs, ys) = (distinct(x), distinct(y));
+    if xs.len() < 2 || ys.len() < 2 || xs.len().checked_mul(ys.len()) != Some(x.len()) {
+        return false;
+    }
+    let mut seen = vec![false; x.len()];
+    x.iter().zip(y).all(|(&x, &y)| !std::mem::replace(&mut seen[index_of(y, &ys) * xs.len() + index_of(x, &xs)], true))
+}
+
+impl Columns {
+    /// The grid of points that lie on each of its nodes.
+    pub(super) fn into_grid(self, mut remarks: Vec<String>) -> Result<ArrayGrid, String> {
+        let Columns { x, y, z } = self;
+        if let Some(index) = x.iter().zip(&y).position(|(x, y)| !x.is_finite() || !y.is_finite()) {
+            return Err(format!("its point {} has no x or no y; leave it out, or give it both", index + 1));
+        }
+        let (xs, ys) = (distinct(&x), distinct(&y));
+        let (nx, ny) = (xs.len(), ys.len());
+        let count = z.len();
+        let nodes = nx.saturating_mul(ny);
+        // As many columns and rows as points, about: no grid was meant.
+        if count < 4 || nodes / 4 > count {
+            return Err(format!(
+                "its {count} points have {nx} different x and {ny} different y, so they are scattered and {} of a grid's {nodes} \
+                 nodes are missing; interpolate them onto a grid, as scipy.interpolate.griddata does",
+                nodes.saturating_sub(count)
+            ));
+        }
+        checked(nx, ny)?;
+        let (mut values, mut seen, mut repeated) = (vec![f64::NAN; nodes], vec![false; nodes], 0);
+        for ((&x, &y), &z) in x.iter().zip(&y).zip(&z) {
+            let at = index_of(y, &ys) * nx + index_of(x, &xs);
+            if std::mem::replace(&mut seen[at], true) {
+                if values[at] != z && !(values[at].is_nan() && z.is_nan()) {
+                    return Err(format!(
+                        "the point ({x}, {y}) is there twice, with {} and with {z}; keep one of them",
+                        values[at]
+                    ));
+                }
+                repeated += 1;
+            }
+            values[at] = z;
+        }
+        let missing = seen.iter().filter(|seen| !**seen).count();
+        if missing > 0 {
+            let first = seen.iter().position(|seen| !seen).unwrap_or(0);
+            return Err(format!(
+                "{missing} of the {nx}x{ny} points of its grid are missing, such as ({}, {}); add them, with nan where there is no \
+                 value",
+                xs[first % nx],
+                ys[first / nx]
+            ));
+        }
+        if repeated > 0 {
+            remarks.push(format!("{repeated} of its points are there twice, with the same value"));
+        }
+        let (x, y) = (spacing("x", &xs)?, spacing("y", &ys)?);
+        remarks.extend([x.remark, y.remark].into_iter().flatten());
+        Ok(ArrayGrid { values, nx, ny, x: Some(x.extent), y: Some(y.extent), remarks, is_geographic: false })
+    }
+}

@@ -1,0 +1,65 @@
+//! Whether coordinates are evenly spaced, as far as the digits go that they are written with.
+
+/// How far coordinates may be from even spacing, in units of the spacing, without a word.
+const UNEVEN: f64 = 1e-6;
+/// The most decimals that coordinates are thought to be rounded to.
+const DECIMALS: i32 = 12;
+
+/// An axis that coordinates give.
+#[derive(Debug, PartialEq)]
+pub(super) struct Spacing {
+    /// The first and last coordinate.
+    pub(super) extent: [f64; 2],
+    /// What is to be said of them.
+    pub(super) remark: Option<String>,
+}
+
+/// The spacing of two coordinates at least, or where they are uneven.
+pub(super) fn spacing(axis: &str, values: &[f64]) -> Result<Spacing, String> {
+    let (first, last) = (values[0], values[values.len() - 1]);
+    let step = (last - first) / (values.len() - 1) as f64;
+    let even = |index: usize| first + step * index as f64;
+    let off = |(index, value): (usize, &f64)| (value - even(index)).abs();
+    let worst = values.iter().enumerate().map(off).fold(0.0, f64::max);
+    let extent = [first, last];
+    if !(step.abs() > 0.0 && step.is_finite() && worst.is_finite()) {
+        return Err(format!("its {axis} does not go from one number to another; give every row and column its own"));
+    }
+    if worst <= UNEVEN * step.abs() {
+        return Ok(Spacing { extent, remark: None });
+    }
+    let rounded = decimals(values).map_or(0.0, |decimals| 1.1 * 10f64.powi(-decimals));
+    if worst <= rounded.min(step.abs() / 4.0) {
+        let percent = (1000.0 * worst / step.abs()).ceil() / 10.0;
+        let remark = format!(
+            "its {axis} are taken as evenly spaced; as they are rounded they are off by up to {percent} % of a step"
+        );
+        return Ok(Spacing { extent, remark: Some(remark) });
+    }
+    let (index, value) = values
+        .iter()
+        .enumerate()
+        .max_by(|a, b| off(*a).total_cmp(&off(*b)))
+        .map_or((0, first), |(index, value)| (index, *value));
+    Err(format!(
+        "its {axis} are not evenly spaced: {value} is number {} of them, where even spacing has {}; resample to a regular grid",
+        index + 1,
+        even(index)
+    ))
+}
+
+/// Whether numbers count 0, 1, 2, … or 1, 2, 3, ….
+pub(super) fn counts(values: &[f64]) -> bool {
+    let first = values.first().copied().unwrap_or(f64::NAN);
+    (first == 0.0 || first == 1.0) && values.iter().enumerate().all(|(index, &value)| value == first + index as f64)
+}
+
+/// The decimals that all numbers are rounded to, if there are few.
+fn decimals(values: &[f64]) -> Option<i32> {
+    (0..=DECIMALS).find(|&decimals| {
+        values.iter().all(|value| {
+            let scaled = value * 10f64.powi(decimals);
+            (scaled - scaled.round()).abs() <= 4.0 * f64::EPSILON * scaled.abs().max(1.0)
+        })
+    })
+}

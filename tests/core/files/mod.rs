@@ -1,0 +1,75 @@
+//! What people bring in files is read as it was meant, or refused with the cause.
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
+mod numpy;
+mod text;
+
+use std::path::PathBuf;
+
+use steepest::expr::Order;
+use steepest::field::{Field, OpenOptions};
+
+/// A file of tests/data/inputs.
+fn input(name: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/inputs").join(name);
+    path.to_str().unwrap().to_owned()
+}
+
+fn opened(path: &str) -> Result<Field, String> {
+    Field::open(path, &OpenOptions::default()).map_err(|error| error.to_string())
+}
+
+/// The field of a file with these bytes, or the error.
+fn of(name: &str, bytes: &[u8]) -> Result<Field, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    opened(path.to_str().unwrap())
+}
+
+/// f, ∂f/∂x and ∂f/∂y.
+fn at(field: &Field, x: f64, y: f64) -> [f64; 3] {
+    let values = field.at(&[x, y], Order::Gradient);
+    [values[0], values[1], values[2]]
+}
+
+fn close(a: [f64; 3], b: [f64; 3]) -> bool {
+    a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1e-5 * b.abs().max(1.0))
+}
+
+#[test]
+fn bytes_are_read_as_the_file_is() {
+    for name in ["xyz.csv", "nan_first.asc", "meshgrid.npz", "offset.npy"] {
+        let options = OpenOptions::default();
+        let from_bytes = Field::from_bytes(name, &std::fs::read(input(name)).unwrap(), &options).unwrap();
+        let read = Field::read(&PathBuf::from(input(name)), &options).unwrap();
+        assert_eq!(
+            (from_bytes.name(), from_bytes.domain(), from_bytes.remarks()),
+            (name, read.domain(), read.remarks())
+        );
+        let [x, y] = [read.domain().x[1], read.domain().y[0]];
+        assert_eq!(at(&from_bytes, x, y)[0], at(&read, x, y)[0]);
+    }
+    let error = Field::from_bytes("a.mat", b"", &OpenOptions::default()).map(|field| field.domain()).unwrap_err();
+    assert!(error.to_string().contains("scipy.io.loadmat"));
+}
+
+#[test]
+fn other_endings_are_errors_about_files() {
+    for (name, remedy) in
+        [("a.grd", "gdal_translate"), ("a.pt", "torch.load"), ("a.mat", "loadmat"), ("a.xlsx", ".csv")]
+    {
+        for error in [
+            of(name, b"1 2").map(|field| field.domain()).unwrap_err(),
+            opened(name).map(|field| field.domain()).unwrap_err(),
+        ] {
+            assert!(error.contains(name) && error.contains("are not read") && error.contains(remedy), "{error}");
+        }
+        assert!(!Field::open(name, &OpenOptions::default()).unwrap_err().is_usage());
+    }
+    assert!(of("a.blob", b"1 2").map(|field| field.domain()).unwrap_err().contains("save the samples as .npy"));
+    // Numbers with points in formulas are no endings.
+    for formula in ["x^2 + 0.5", "0.5", "x*1.5e2"] {
+        assert!(opened(formula).is_ok(), "{formula}");
+    }
+}

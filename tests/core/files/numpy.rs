@@ -1,0 +1,127 @@
+//! Arrays that NumPy wrote.
+
+use std::io::{Cursor, Write};
+
+use npyz::npz::{NpzWriter, file_name_from_array_name};
+use steepest::field::Field;
+
+use super::{at, close, input, of, opened};
+
+/// A file of one array.
+fn npy(descr: &str, shape: &str, data: &[u8]) -> Vec<u8> {
+    let header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}\n");
+    let length = u16::try_from(header.len()).unwrap().to_le_bytes();
+    [b"\x93NUMPY\x01\0".as_slice(), &length, header.as_bytes(), data].concat()
+}
+
+fn f64s(shape: &str, values: impl IntoIterator<Item = f64>) -> Vec<u8> {
+    npy("<f8", shape, &values.into_iter().flat_map(f64::to_le_bytes).collect::<Vec<_>>())
+}
+
+fn npz(arrays: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = NpzWriter::new(Cursor::new(Vec::new()));
+    for (key, bytes) in arrays {
+        writer.zip_writer().start_file(file_name_from_array_name(key), Default::default()).unwrap();
+        writer.zip_writer().write_all(bytes).unwrap();
+    }
+    writer.zip_writer().finish().unwrap().into_inner()
+}
+
+/// x, y and f = x + 10 y of 4 columns and 3 rows, rows of one x where `is_by_rows`.
+fn mesh(is_by_rows: bool) -> [Vec<u8>; 3] {
+    let nodes = (0..12).map(|k| if is_by_rows { (k / 3, k % 3) } else { (k % 4, k / 4) });
+    let nodes: Vec<(f64, f64)> = nodes.map(|(x, y)| (f64::from(x), f64::from(y))).collect();
+    let shape = if is_by_rows { "(4, 3)" } else { "(3, 4)" };
+    [
+        f64s(shape, nodes.iter().map(|node| node.0)),
+        f64s(shape, nodes.iter().map(|node| node.1)),
+        f64s(shape, nodes.iter().map(|(x, y)| x + 10.0 * y)),
+    ]
+}
+
+fn is_plane(field: &Field) -> bool {
+    field.domain().x == [0.0, 3.0] && field.domain().y == [0.0, 2.0] && close(at(field, 3.0, 1.0), [13.0, 1.0, 10.0])
+}
+
+#[test]
+fn meshes_of_either_indexing_say_where_samples_lie() {
+    let field = opened(&input("meshgrid.npz")).unwrap();
+    assert_eq!((field.domain().x, field.domain().y), ([0.0, 100.0], [0.0, 10.0]));
+    assert!(close(at(&field, 50.0, 5.0), [55.0, 1.0, 1.0]));
+    for is_by_rows in [false, true] {
+        for names in [["X", "Y", "Z"], ["x", "y", "f"], ["X", "Y", "loss"]] {
+            let arrays: Vec<(&str, Vec<u8>)> = names.into_iter().zip(mesh(is_by_rows)).collect();
+            let field = of("a.npz", &npz(&arrays)).unwrap();
+            assert!(is_plane(&field), "{names:?} {is_by_rows}");
+            assert_eq!(field.remarks().len(), usize::from(is_by_rows));
+        }
+    }
+    let [x, y, z] = mesh(false);
+    let bent = f64s("(3, 4)", (0..12).map(|k| f64::from(k * k)));
+    let error = of("a.npz", &npz(&[("X", bent), ("Y", y), ("Z", z.clone())])).map(|field| field.domain()).unwrap_err();
+    assert!(error.contains("no mesh of columns and rows"), "{error}");
+    // One of them alone is another array.
+    let error = of("a.npz", &npz(&[("X", x), ("Z", z)])).map(|field| field.domain()).unwrap_err();
+    assert!(error.contains("coordinates need one dimension"), "{error}");
+}
+
+#[test]
+fn masks_take_samples_out() {
+    let field = opened(&input("mask.npz")).unwrap();
+    let [first, last] = field.domain().x;
+    let step = (last - first) / 63.0;
+    let node = |column: f64, row: f64| at(&field, first + step * column, field.domain().y[0] + step * row)[0];
+    assert!(node(10.0, 7.0).is_nan() && (node(10.0, 8.0) - (22.0 * 22.0 + 24.0 * 24.0)).abs() < 1e-3);
+    assert!(field.remarks().iter().any(|remark| remark.contains("512 samples are missing where it is 0")));
+    // Truth values mark what is masked, as in NumPy's masked arrays.
+    let [_, _, z] = mesh(false);
+    let mut marks = [0; 12];
+    marks[4] = 1;
+    for name in ["mask", "data_mask"] {
+        let field = of("a.npz", &npz(&[("data", z.clone()), (name, npy("|b1", "(3, 4)", &marks))])).unwrap();
+        assert!(at(&field, -5.0, 0.0)[0].is_nan() && at(&field, -5.0, -5.0)[0] == 0.0);
+    }
+    // A mask goes with samples that meshes turn.
+    let [x, y, z] = mesh(true);
+    let field = of("a.npz", &npz(&[("X", x), ("Y", y), ("Z", z), ("mask", npy("|b1", "(4, 3)", &marks))])).unwrap();
+    assert!(at(&field, 1.0, 1.0)[0].is_nan() && at(&field, 1.0, 2.0)[0] == 21.0);
+    let field =
+        of("a.npz", &npz(&[("data", f64s("(3, 4)", [1.0; 12])), ("mask", npy("|b1", "(12,)", &marks))])).unwrap();
+    assert!(field.remarks()[0].contains("does not fit"));
+}
+
+#[test]
+fn dimensions_of_length_1_are_left_out() {
+    for shape in ["(1, 3, 4)", "(3, 4, 1)", "(1, 3, 1, 4)"] {
+        let field = of("a.npy", &f64s(shape, (0..12).map(f64::from))).unwrap();
+        assert_eq!((field.default_grid(), at(&field, 5.0, -5.0)[0]), ([4, 3], 3.0), "{shape}");
+        assert!(field.remarks()[0].contains("length 1"));
+    }
+    assert!(of("a.npy", &f64s("(2, 3, 2)", (0..12).map(f64::from))).is_err());
+}
+
+#[test]
+fn axes_that_are_not_even_are_refused_by_name() {
+    let error = opened(&input("uneven.npz")).map(|field| field.domain()).unwrap_err();
+    assert!(error.contains("[x]: is not evenly spaced") && error.contains("resample"), "{error}");
+}
+
+#[test]
+fn names_without_the_flag_of_utf_8_are_read() {
+    let whole = npz(&[("größe", f64s("(3, 4)", (0..12).map(f64::from)))]);
+    // The flag is bit 11 of two bytes behind a header's first six, and behind the directory's first eight.
+    let mut bare = whole.clone();
+    for (mark, at) in [(b"PK\x03\x04", 7), (b"PK\x01\x02", 9)] {
+        for start in (0..whole.len() - 4).filter(|&start| &whole[start..start + 4] == mark) {
+            bare[start + at] &= !8;
+        }
+    }
+    assert_ne!(bare, whole);
+    for bytes in [whole, bare] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.npz");
+        std::fs::write(&path, bytes).unwrap();
+        let options = steepest::field::OpenOptions { key: Some("größe".to_owned()), ..Default::default() };
+        assert_eq!(at(&Field::open(path.to_str().unwrap(), &options).unwrap(), 5.0, -5.0)[0], 3.0);
+    }
+}
