@@ -8,6 +8,7 @@ mod memory;
 pub(crate) mod options;
 mod output;
 mod progress;
+mod signals;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -18,7 +19,6 @@ use self::commands::{
     at, basins, bench, critical, descend, doctor, eval, fate, fields, generate, optimizers, render, view,
 };
 use self::error::CliError;
-use steepest::export::remove_unfinished;
 
 /// See a scalar field f(x, y), its gradient and what follows the gradient.
 ///
@@ -70,11 +70,7 @@ fn names() -> Vec<String> {
 
 /// Runs the program with its arguments, the program's name first; prints what is wrong and returns the exit code.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    // Without a handler an interruption still ends the program, but leaves its unfinished file behind.
-    let _ = ctrlc::set_handler(|| {
-        remove_unfinished();
-        std::process::exit(130);
-    });
+    signals::end_tidily();
     let arguments = match arguments::with_command(arguments::escape_leading_minus(arguments), &names()) {
         Ok(arguments) => arguments,
         Err(message) => {
