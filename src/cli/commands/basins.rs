@@ -18,7 +18,7 @@ use steepest::field::Field;
 use steepest::gpu::Gpu;
 use steepest::render::check;
 use steepest::scene::{BasinStyle, Scene, Theme, View};
-use steepest::words::short;
+use steepest::words::{cell, table};
 
 #[derive(Debug, Args)]
 #[command(
@@ -149,12 +149,13 @@ fn csv(minima: &[Basin]) -> String {
 }
 
 fn text(basins: &Basins, particles: usize) -> String {
-    let mut text = format!("{:>24}{:>24}{:>24}{:>10}{:>14}\n", "x", "y", "f", "share", "median steps");
+    let mut lines = vec![["x", "y", "f", "share", "median steps"].map(str::to_owned).to_vec()];
     for Basin { point: [x, y], f, fraction, median_steps, cusp } in &basins.minima {
-        let mark = if *cusp { "  (cusp)" } else { "" };
         let fraction = format!("{:.2} %", 100.0 * fraction);
-        let [x, y, f] = [x, y, f].map(|number| short(*number));
-        text += &format!("{x:>24}{y:>24}{f:>24}{fraction:>10}{median_steps:>14}{mark}\n");
+        let mut line = vec![cell(*x), cell(*y), cell(*f), fraction, median_steps.to_string()];
+        line.extend(cusp.then(|| "(cusp)".to_owned()));
+        lines.push(line);
     }
+    let text = table(&lines);
     text + &format!("{particles} starts, {} unconverged, {} left the domain\n", basins.unconverged, basins.left_domain)
 }

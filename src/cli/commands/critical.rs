@@ -10,7 +10,7 @@ use crate::cli::output::{print, print_json};
 use steepest::descent::{Stationary, default_starts, survey};
 use steepest::expr::Order;
 use steepest::field::Grid;
-use steepest::words::short;
+use steepest::words::{cell, table};
 
 #[derive(Debug, Args)]
 #[command(
@@ -65,11 +65,8 @@ fn csv(points: &[Stationary]) -> String {
 
 /// A table; nothing where there is no point.
 fn text(points: &[Stationary]) -> String {
-    let line = |kind: &str, cells: [String; 5]| {
-        let cells: String = cells.iter().map(|cell| format!("{cell:>24}")).collect();
-        format!("{kind:<10}{cells}\n")
-    };
+    let line = |kind: &str, cells: [String; 5]| [format!("{kind:<10}")].into_iter().chain(cells).collect();
     let header = line("kind", ["x", "y", "f", "eigenvalue 1", "eigenvalue 2"].map(str::to_owned));
-    let lines: String = points.iter().map(|point| line(point.kind.name(), numbers(point).map(short))).collect();
-    if points.is_empty() { String::new() } else { header + &lines }
+    let lines = points.iter().map(|point| line(point.kind.name(), numbers(point).map(cell)));
+    if points.is_empty() { String::new() } else { table(&std::iter::once(header).chain(lines).collect::<Vec<_>>()) }
 }
