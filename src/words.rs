@@ -30,6 +30,34 @@ pub fn short(number: f64) -> String {
     }
 }
 
+/// A number for a cell of a table: the shortest text that reads back to the same float, plain or with an exponent.
+pub fn cell(number: f64) -> String {
+    let (plain, scientific) = (short(number), format!("{number:e}"));
+    match plain.len() > scientific.len() && plain.len() > 12 {
+        true => scientific,
+        false => plain,
+    }
+}
+
+/// Lines of cells, each column as wide as its widest cell and two spaces from the one before; numbers stand to the right.
+pub fn table(lines: &[Vec<String>]) -> String {
+    use unicode_width::UnicodeWidthStr;
+    let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.width()).max();
+    let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
+    let mut text = String::new();
+    for line in lines {
+        let start = text.len();
+        for (cell, width) in line.iter().zip(&widths) {
+            let gap = if text.len() == start { 0 } else { 2 };
+            text.extend(std::iter::repeat_n(' ', gap + width - cell.width()));
+            text.push_str(cell);
+        }
+        text.push('\n');
+    }
+    text
+}
+
 /// Decimals that tell a thousandth of `width` apart, four at least.
 pub fn decimals(width: f64) -> usize {
     let needed = (3.0 - width.abs().log10()).ceil();
@@ -67,6 +95,21 @@ mod tests {
     #[test]
     fn what_is_narrow_takes_more_decimals() {
         assert_eq!([10.0, 1e-3, 2e-12, 0.0, f64::NAN].map(decimals), [4, 6, 15, 4, 4]);
+    }
+
+    #[test]
+    fn cells_read_back_and_columns_never_touch() {
+        let numbers =
+            [0.0, -0.1, 1.0 / 3.0, -1.2345678901234567e-300, 1e300, 123456789012345.0, f64::NAN, f64::INFINITY];
+        for number in numbers {
+            let back: f64 = cell(number).parse().unwrap_or(0.0);
+            assert!(back == number || back.is_nan() && number.is_nan(), "{number}");
+            assert!(cell(number).len() <= 24, "{number}");
+        }
+        let lines = [vec!["x".to_owned(), "fx".to_owned()], numbers.map(cell)[2..4].to_vec()];
+        let text = table(&lines);
+        assert_eq!(text.lines().map(str::len).collect::<Vec<_>>(), [text.find('\n').unwrap_or(0); 2]);
+        assert!(text.lines().all(|line| line.split_whitespace().count() == 2 && line.contains("  ")));
     }
 
     #[test]

@@ -2,17 +2,12 @@
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
+use std::path::Path;
 use std::process::ExitCode;
 
-use super::output::print_error;
+use super::output::{print_error, print_styled, visible};
 use steepest::field::{Field, OpenOptions};
 use steepest::words::nearest;
-
-/// Options of one letter.
-const SHORT: &[&str] = &["-o", "-q", "-v", "-h", "-V"];
-
-/// Endings of files that are written.
-const OUTPUTS: &[&str] = &[".png", ".npz", ".npy", ".csv"];
 
 /// Puts a space before words such as `-x^2 + y` and `-5,5`, so that they are not taken for options.
 ///
@@ -56,9 +51,15 @@ pub(crate) fn explain(error: &clap::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let styled = error.render();
-    let text = if std::io::stderr().is_terminal() { styled.ansi().to_string() } else { styled.to_string() };
+    let text = styled.to_string();
+    // Colours are for words that bring no commands of their own to the terminal.
+    let is_coloured = std::io::stderr().is_terminal() && visible(&text) == text;
     // Values show as they were typed.
-    print_error(text.replace("' -", "'-").trim_end());
+    let typed = |text: &str| text.replace("' -", "'-").trim_end().to_owned();
+    match is_coloured {
+        true => print_styled(&typed(&styled.ansi().to_string())),
+        false => print_error(&typed(&text)),
+    }
     ExitCode::from(2)
 }
 
@@ -67,13 +68,41 @@ pub(crate) fn unescape_leading_minus(text: &str) -> &str {
     text.strip_prefix(' ').filter(|text| text.starts_with('-')).unwrap_or(text)
 }
 
+/// Whether a word that begins with `-` is a value and no option.
 fn is_value(text: &str) -> bool {
-    text.len() > 1 && text.starts_with('-') && !text.starts_with("--") && !SHORT.contains(&text) && !is_attached(text)
+    match text.strip_prefix("--") {
+        Some(rest) => is_formula(rest),
+        None => text.len() > 1 && text.starts_with('-') && !is_cluster(&text[1..]),
+    }
 }
 
-/// Whether this is `-o` with its path behind it, such as `-oout.png`.
-fn is_attached(text: &str) -> bool {
-    text.strip_prefix("-o").is_some_and(|path| OUTPUTS.iter().any(|ending| path.to_lowercase().ends_with(ending)))
+/// Whether what stands behind `--` is a formula: no option has such a name, since it holds an operator.
+fn is_formula(text: &str) -> bool {
+    // What stands behind `=` is an option's value.
+    let name = text.split('=').next().unwrap_or_default();
+    // Names of options have `-` in them too, but not between variables and numbers alone.
+    let is_operand = |part: &str| matches!(part, "x" | "y" | "z") || part.parse::<f64>().is_ok();
+    let is_difference = name.contains('-') && name.split('-').all(is_operand);
+    is_difference || name.contains(['+', '*', '/', '^', '('])
+}
+
+/// Whether these letters behind `-` are options of one letter, the last of them perhaps `-o` with its path attached.
+fn is_cluster(letters: &str) -> bool {
+    match letters.trim_start_matches(['q', 'v', 'h', 'V']).strip_prefix('o') {
+        Some(path) => path.is_empty() || is_path(path),
+        None => letters.chars().all(|letter| "qvhV".contains(letter)),
+    }
+}
+
+/// Whether what stands behind `-o` is a path rather than the rest of a formula in which `o` is a parameter.
+fn is_path(text: &str) -> bool {
+    let path = Path::new(text);
+    let is_name = |ending: &str| ending.len() > 2 && ending.chars().all(|letter| letter.is_ascii_alphanumeric());
+    let has_ending = path.extension().and_then(|ending| ending.to_str()).is_some_and(is_name);
+    let is_in_folder = || path.parent().is_some_and(|folder| folder.parent().is_some() && folder.is_dir());
+    has_ending && !text.starts_with(['*', '+', '^', '('])
+        || !text.starts_with(['*', '+', '^', '(', '/', '-', ' ', ','])
+        || text.starts_with('/') && is_in_folder()
 }
 
 #[cfg(test)]
@@ -98,7 +127,30 @@ mod tests {
 
     #[test]
     fn values_are_told_from_options() {
-        assert!(["-x^2 + y", "-1,2", "-5,5", "-sin(x)", "-q*x"].iter().all(|text| is_value(text)));
-        assert!(!["-o", "-oout.png", "-q", "--grid", "--", "-", "x - y", "-h"].iter().any(|text| is_value(text)));
+        let values =
+            ["-x^2 + y", "-1,2", "-5,5", "-sin(x)", "-q*x", "-o*x", "-o/x", "-o + y", "--x+y", "--x^2", "--x-y"];
+        assert_eq!(values.map(is_value), [true; 11]);
+        let options = [
+            "-o",
+            "-oout.png",
+            "-oa.pdf",
+            "-oA.GIF",
+            "-qo",
+            "-qv",
+            "-vVh",
+            "-qoa.toml",
+            "-oframes",
+            "-o../a.svg",
+            "-q",
+            "--grid",
+            "--",
+            "-",
+            "x - y",
+            "-h",
+            "--probe-angel",
+            "--set=a*b",
+            "--x=-5,5",
+        ];
+        assert_eq!(options.map(is_value), [false; 19]);
     }
 }

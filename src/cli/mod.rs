@@ -70,7 +70,7 @@ fn names() -> Vec<String> {
 
 /// Runs the program with its arguments, the program's name first; prints what is wrong and returns the exit code.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    signals::handle();
+    signals::end_tidily();
     let arguments = match arguments::with_command(arguments::escape_leading_minus(arguments), &names()) {
         Ok(arguments) => arguments,
         Err(message) => {

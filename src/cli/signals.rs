@@ -1,25 +1,36 @@
-//! Interruptions: what is half written is removed, and the exit code tells which signal ended the program.
+//! What ends the program from outside; its unfinished files go first.
 
 use steepest::export::remove_unfinished;
 
-/// Takes interruptions from here on. Where the system allows no handler, one still ends the program, but leaves its
-/// unfinished file behind, which the next write into that folder removes.
+/// Ends the program on Ctrl-C, a closed terminal and a polite kill, with 128 and the signal's number as shells have it.
+///
+/// Without a handler a signal still ends the program, and the next write into the folder removes what it left.
 #[cfg(unix)]
-pub(crate) fn handle() {
+pub(super) fn end_tidily() {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM]) else { return };
+    // What whoever started the program has it pass over, as `nohup` does, it goes on passing over.
+    let heard = [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|&signal| !is_ignored(signal));
+    let Ok(mut signals) = signal_hook::iterator::Signals::new(heard) else { return };
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
             remove_unfinished();
-            // As shells say it: 129, 130 and 143.
             std::process::exit(128 + signal);
         }
     });
 }
 
-/// The same; this system knows no signals but Ctrl-C.
+/// Whether this process was started with the signal passed over, as far as the system says.
+#[cfg(unix)]
+fn is_ignored(signal: i32) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
+}
+
+/// Ends the program on Ctrl-C.
 #[cfg(not(unix))]
-pub(crate) fn handle() {
+pub(super) fn end_tidily() {
+    // As above, without a handler it ends all the same.
     let _ = ctrlc::set_handler(|| {
         remove_unfinished();
         std::process::exit(130);

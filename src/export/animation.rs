@@ -151,12 +151,31 @@ fn write_gif<E: std::error::Error>(
     let wrong = |error: gif::EncodingError| AtomicError::Io { path: path.to_owned(), error: io::Error::other(error) };
     let mut encoder = gif::Encoder::new(output, width, height, &[]).map_err(wrong)?;
     encoder.set_repeat(gif::Repeat::Infinite).map_err(wrong)?;
-    frames(&mut |_, mut pixels| {
+    frames(&mut |index, mut pixels| {
         // 10 is what its documentation calls a good compromise of speed and quality.
         let mut frame = gif::Frame::from_rgba_speed(width, height, &mut pixels, 10);
-        frame.delay = (100.0 / timing.fps).round().clamp(1.0, 65535.0) as u16;
+        frame.delay = hundredths(index - timing.range[0], timing.fps);
         Ok(encoder.write_frame(&frame).map_err(wrong)?)
     })
+}
+
+/// How long a frame stands in hundredths of a second: from its time to the next one's, each rounded by itself, so that
+/// an animation lasts as long as its frames say.
+fn hundredths(frame: u32, fps: f64) -> u16 {
+    let time = |frame: f64| (100.0 * frame / fps).round();
+    (time(f64::from(frame) + 1.0) - time(f64::from(frame))).clamp(1.0, 65535.0) as u16
+}
+
+/// The length of a frame in seconds as a fraction: exact where frames a second have at most three decimals.
+fn fraction(fps: f64) -> (u16, u16) {
+    let exact = |scale: &u16| {
+        let below = fps * f64::from(*scale);
+        below.fract() == 0.0 && below <= 65535.0
+    };
+    match [1, 10, 100, 1000].iter().find(|scale| exact(scale)) {
+        Some(&scale) => (scale, (fps * f64::from(scale)) as u16),
+        None => ((1000.0 / fps).round().clamp(1.0, 65535.0) as u16, 1000),
+    }
 }
 
 fn write_apng<E: std::error::Error>(
@@ -172,7 +191,8 @@ fn write_apng<E: std::error::Error>(
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
     encoder.set_animated(timing.range[1] - timing.range[0], 0).map_err(wrong)?;
-    encoder.set_frame_delay((1000.0 / timing.fps).round().clamp(1.0, 65535.0) as u16, 1000).map_err(wrong)?;
+    let (above, below) = fraction(timing.fps);
+    encoder.set_frame_delay(above, below).map_err(wrong)?;
     let mut writer = encoder.write_header().map_err(wrong)?;
     frames(&mut |_, pixels| {
         let bytes = if timing.is_transparent { pixels } else { opaque(&pixels) };
@@ -181,7 +201,8 @@ fn write_apng<E: std::error::Error>(
     Ok(writer.finish().map_err(wrong)?)
 }
 
-/// ffmpeg reads raw frames and writes the film, both through pipes, so that nothing half is left behind.
+/// ffmpeg reads raw frames through a pipe and writes the film beside its place, since a film's index, which says how long
+/// it lasts, is put before it when all of it is known. Into a device the film is copied.
 fn write_film<E: std::error::Error>(
     path: &Path,
     container: Container,
@@ -189,52 +210,69 @@ fn write_film<E: std::error::Error>(
     timing: &Timing,
     frames: &mut Frames<'_, E>,
 ) -> Result<(), AnimationError<E>> {
+    let wrong = |error| AtomicError::Io { path: path.to_owned(), error };
+    let copied = match output.part() {
+        Some(_) => None,
+        None => Some(tempfile::NamedTempFile::new().map_err(wrong)?),
+    };
+    let film = copied.as_ref().map(tempfile::NamedTempFile::path).or(output.part()).unwrap_or(path);
+    encode_film(path, film, container, timing, frames)?;
+    if let Some(copied) = copied {
+        copied.reopen().and_then(|mut film| io::copy(&mut film, output)).map_err(wrong)?;
+    }
+    Ok(())
+}
+
+/// Runs ffmpeg, which writes `film`; errors name `path`.
+fn encode_film<E: std::error::Error>(
+    path: &Path,
+    film: &Path,
+    container: Container,
+    timing: &Timing,
+    frames: &mut Frames<'_, E>,
+) -> Result<(), AnimationError<E>> {
     let [width, height] = timing.size;
     let codec: &[&str] = match container {
         Container::Webm => &["-c:v", "libvpx-vp9", "-crf", "24", "-b:v", "0", "-f", "webm"],
-        _ => &["-c:v", "libx264", "-crf", "16", "-movflags", "frag_keyframe+empty_moov", "-f", "mp4"],
+        _ => &["-c:v", "libx264", "-crf", "16", "-movflags", "+faststart", "-f", "mp4"],
     };
     let mut command = Command::new("ffmpeg");
     command
-        .args(["-v", "error", "-f", "rawvideo", "-pix_fmt", "rgba", "-s", &format!("{width}x{height}")])
+        .args(["-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgba", "-s", &format!("{width}x{height}")])
         .args(["-r", &timing.fps.to_string(), "-i", "-"])
         // Players ask for an even number of pixels per side.
         .args(["-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p"])
         .args(codec)
-        .arg("-")
+        .arg(film)
         .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
+        .stdout(Stdio::null())
         .stderr(Stdio::piped());
     let missing = |error| AnimationError::NoFfmpeg { path: path.to_owned(), error };
     let mut ffmpeg = Killed(command.spawn().map_err(missing)?);
-    let (input, film, complaint) = (ffmpeg.0.stdin.take(), ffmpeg.0.stdout.take(), ffmpeg.0.stderr.take());
-    let drain = |pipe: Option<Box<dyn Read + Send>>| {
-        std::thread::spawn(move || {
-            let mut bytes = Vec::new();
-            pipe.map_or(Ok(0), |mut pipe| pipe.read_to_end(&mut bytes)).map(|_| bytes)
-        })
-    };
-    let film = drain(film.map(|pipe| Box::new(pipe) as _));
-    let complaint = drain(complaint.map(|pipe| Box::new(pipe) as _));
-    let mut broken = false;
-    if let Some(mut input) = input {
-        frames(&mut |_, pixels| {
-            // Why ffmpeg reads no more it says itself.
-            broken |= input.write_all(&pixels).is_err();
-            Ok(())
-        })?;
+    let (input, complaint) = (ffmpeg.0.stdin.take(), ffmpeg.0.stderr.take());
+    let complaint = std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        // What can be read of it is told.
+        let _ = complaint.map(|mut pipe| pipe.read_to_end(&mut bytes));
+        bytes
+    });
+    let gave_up = |said: String| AnimationError::Ffmpeg { path: path.to_owned(), said };
+    // Dropping the pipe tells ffmpeg that this was all.
+    let fed = input.map_or(Ok(()), |mut input| {
+        // Where ffmpeg reads no more, no further frame is drawn; why, it says itself.
+        frames(&mut |_, pixels| input.write_all(&pixels).map_err(|_| gave_up(String::new())))
+    });
+    match fed {
+        Ok(()) | Err(AnimationError::Ffmpeg { .. }) => {}
+        Err(error) => return Err(error),
     }
-    let take = |thread: std::thread::JoinHandle<io::Result<Vec<u8>>>| {
-        thread.join().ok().and_then(Result::ok).unwrap_or_default()
-    };
-    let (film, complaint) = (take(film), take(complaint));
     let status = ffmpeg.0.wait().map_err(|error| AtomicError::Io { path: path.to_owned(), error })?;
-    if !status.success() || broken {
-        let said = String::from_utf8_lossy(&complaint);
-        let said = said.trim().lines().last().unwrap_or("it ended early and said nothing").to_owned();
-        return Err(AnimationError::Ffmpeg { path: path.to_owned(), said });
+    if fed.is_ok() && status.success() {
+        return Ok(());
     }
-    Ok(output.write_all(&film).map_err(|error| AtomicError::Io { path: path.to_owned(), error })?)
+    let complaint = complaint.join().unwrap_or_default();
+    let said = String::from_utf8_lossy(&complaint);
+    Err(gave_up(said.trim().lines().last().unwrap_or("it ended early and said nothing").to_owned()))
 }
 
 /// A process that does not outlive what it was started for.
@@ -245,5 +283,52 @@ impl Drop for Killed {
         // It has ended already, unless something went wrong here.
         let _ = self.0.kill();
         let _ = self.0.wait();
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+mod tests {
+    use std::convert::Infallible;
+
+    use super::*;
+
+    fn written(name: &str, count: u32, fps: f64) -> Vec<u8> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        let timing = Timing { range: [7, 7 + count], fps, size: [16, 12], dots_per_inch: 100.0, is_transparent: false };
+        let draw = |index: u32| Ok::<_, Infallible>(vec![index as u8; 16 * 12 * 4]);
+        write_animation(&path, Container::of(&path).unwrap(), &timing, draw).unwrap();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        std::fs::read(path).unwrap()
+    }
+
+    #[test]
+    fn a_gif_lasts_as_long_as_its_frames_say() {
+        for (count, fps, lasts) in [(60, 30.0, 200), (48, 24.0, 200), (7, 7.0, 100), (25, 25.0, 100), (3, 0.5, 600)] {
+            let bytes = written("a.gif", count, fps);
+            let mut decoder = gif::DecodeOptions::new().read_info(bytes.as_slice()).unwrap();
+            let mut whole = 0;
+            while let Some(frame) = decoder.read_next_frame().unwrap() {
+                whole += u32::from(frame.delay);
+            }
+            assert_eq!(whole, lasts, "{count} frames at {fps} a second");
+        }
+        assert_eq!((fraction(30.0), fraction(29.97), fraction(1.0 / 3.0)), ((1, 30), (100, 2997), (3000, 1000)));
+    }
+
+    #[test]
+    fn a_film_is_a_plain_file_that_says_how_long_it_lasts() {
+        if Command::new("ffmpeg").arg("-version").output().is_err() {
+            let _ = writeln!(io::stderr(), "SKIPPED without ffmpeg: films");
+            return;
+        }
+        let film = written("a.mp4", 20, 10.0);
+        let place = |name: &[u8]| film.windows(4).position(|window| window == name);
+        assert!(place(b"moof").is_none() && place(b"moov") < place(b"mdat"));
+        // The movie's header: version and flags, two times, the units of a second, the duration in them.
+        let header = place(b"mvhd").unwrap() + 4;
+        let number = |at: usize| u32::from_be_bytes(film[header + at..header + at + 4].try_into().unwrap());
+        assert_eq!(number(16), 2 * number(12));
     }
 }

@@ -75,6 +75,8 @@ pub struct Output {
 impl Output {
     /// The file beside its place, for another program to write into; a device has none.
     pub(super) fn part(&self) -> Option<&Path> {
+        // There a lock keeps other programs from writing.
+        let _ = cfg!(windows).then(|| self.file.get_ref().unlock());
         self.part.as_deref()
     }
 

@@ -313,7 +313,7 @@ fn what_was_there_stays_where_a_command_fails() {
 
 #[cfg(unix)]
 #[test]
-fn what_is_interrupted_leaves_nothing_and_says_which_signal_it_was() {
+fn what_is_ended_by_a_signal_leaves_nothing_and_says_which_it_was() {
     for (signal, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
         let folder = TempDir::new().unwrap();
         // Four million rows take a second to write.
@@ -330,6 +330,31 @@ fn what_is_interrupted_leaves_nothing_and_says_which_signal_it_was() {
         assert_eq!(child.wait().unwrap().code(), Some(code));
         assert_eq!(names_in(folder.path()), [""; 0]);
     }
+}
+
+/// What was killed cannot tidy up; whoever writes into the folder next does.
+#[cfg(unix)]
+#[test]
+fn the_next_write_removes_what_a_killed_one_left() {
+    let folder = TempDir::new().unwrap();
+    let arguments = ["eval", "sin(x)*y", "-o", "a.csv", "--grid", "2000", "--device", "cpu"];
+    let mut child = command(folder.path(), &arguments).spawn().unwrap();
+    for _wait in 0..1000 {
+        if !names_in(folder.path()).is_empty() {
+            break;
+        }
+        assert!(!folder.path().join("a.csv").exists(), "it is written beside its place");
+        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+        assert_eq!(child.wait().unwrap().code(), Some(code));
+        assert_eq!(names_in(folder.path()), [""; 0]);
+    }
+    let small = ["eval", "x", "-o", "b.csv", "--grid", "4", "--device", "cpu"];
+    run_in(folder.path(), &small).result();
+    assert!(names_in(folder.path())[0].starts_with(".a.csv.steepest-"), "what is being written stays");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    run_in(folder.path(), &small).result();
+    assert_eq!(names_in(folder.path()), ["b.csv"]);
 }
 
 // A machine without an adapter.

@@ -133,6 +133,29 @@ fn an_animation_that_cannot_be_is_refused_and_leaves_nothing() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left");
 }
 
+/// A film maker that dies is told of at once, by its own words, and gets no more frames.
+#[cfg(unix)]
+#[test]
+fn ffmpeg_that_died_ends_the_work() {
+    use std::os::unix::fs::PermissionsExt;
+    let _turn = gpu_or_skip!();
+    let folder = TempDir::new().unwrap();
+    let fake = folder.path().join("ffmpeg");
+    fs::write(&fake, "#!/bin/sh\necho 'no such codec' >&2\nexit 1\n").unwrap();
+    fs::set_permissions(&fake, fs::Permissions::from_mode(0o755)).unwrap();
+    let start = std::time::Instant::now();
+    let output = Command::new(env!("CARGO_BIN_EXE_steepest"))
+        .args(["render", "x", "--size", "100x80", "--frames", "0..100000", "-o", "a.mp4"])
+        .current_dir(folder.path())
+        .env("PATH", folder.path())
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && text.contains("ffmpeg could not write a.mp4: no such codec"), "{text}");
+    assert!(start.elapsed().as_secs() < 60, "it went on drawing");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left");
+}
+
 /// Pixels in a row.
 type Points = Vec<[f32; 2]>;
 

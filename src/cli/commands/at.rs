@@ -12,6 +12,7 @@ use steepest::descent::{Eigen, hessian};
 use steepest::expr::{Order, variable_name};
 use steepest::field::{Domain, Field, Grid};
 use steepest::gpu::Gpu;
+use steepest::words::cell;
 
 #[derive(Debug, Args)]
 pub(crate) struct AtArguments {
@@ -161,16 +162,16 @@ fn central_difference(field: &Field, point: &[f64], h: f64, exact: &[f64]) -> Ce
 }
 
 fn list(values: &[f64]) -> String {
-    let texts: Vec<String> = values.iter().map(|value| format!("{value}")).collect();
+    let texts: Vec<String> = values.iter().map(|&value| cell(value)).collect();
     format!("({})", texts.join(", "))
 }
 
 fn text(answer: &Answer) -> String {
     let mut lines = vec![
         format!("point        {}", list(&answer.point)),
-        format!("f            {}", answer.f),
+        format!("f            {}", cell(answer.f)),
         format!("gradient     {}", list(&answer.gradient)),
-        format!("norm         {}", answer.norm),
+        format!("norm         {}", cell(answer.norm)),
     ];
     for (index, row) in answer.hessian.iter().enumerate() {
         lines.push(format!("{:<12} {}", if index == 0 { "Hessian" } else { "" }, list(row)));
@@ -180,11 +181,11 @@ fn text(answer: &Answer) -> String {
     }
     if let Some(along) = &answer.along {
         lines.push(format!("direction    {}", list(&along.direction)));
-        lines.push(format!("derivative   {}   (∇f·v = |∇f| cos θ)", along.derivative));
-        lines.push(format!("angle        {}°", along.angle_degrees));
+        lines.push(format!("derivative   {}   (∇f·v = |∇f| cos θ)", cell(along.derivative)));
+        lines.push(format!("angle        {}°", cell(along.angle_degrees)));
     }
     if let Some(difference) = &answer.central_difference {
-        lines.push(format!("difference   {}   (h = {})", list(&difference.gradient), difference.h));
+        lines.push(format!("difference   {}   (h = {})", list(&difference.gradient), cell(difference.h)));
         lines.push(format!("its error    {:e}", difference.error));
     }
     lines.join("\n") + "\n"

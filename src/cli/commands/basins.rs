@@ -19,7 +19,7 @@ use steepest::gpu::Gpu;
 use steepest::render::check;
 use steepest::scene::keys::Key;
 use steepest::scene::{BasinStyle, Scene};
-use steepest::words::short;
+use steepest::words::{cell, short, table};
 
 #[derive(Debug, Args)]
 #[command(
@@ -149,19 +149,20 @@ fn csv(minima: &[Basin]) -> String {
 }
 
 fn text(basins: &Basins, particles: usize) -> String {
-    let mut text = format!("{:>24}{:>24}{:>24}{:>10}{:>14}\n", "x", "y", "f", "share", "median steps");
+    let mut lines = vec![["x", "y", "f", "share", "median steps"].map(str::to_owned).to_vec()];
     for Basin { point: [x, y], f, fraction, median_steps, cusp, extent, .. } in &basins.minima {
         let mark = match extent {
             Some(Extent { x, y }) => {
                 let [x0, x1, y0, y1] = [x[0], x[1], y[0], y[1]].map(short);
-                format!("  (curve, x {x0} to {x1}, y {y0} to {y1})")
+                Some(format!("(curve, x {x0} to {x1}, y {y0} to {y1})"))
             }
-            None if *cusp => "  (cusp)".to_owned(),
-            None => String::new(),
+            None => cusp.then(|| "(cusp)".to_owned()),
         };
         let fraction = format!("{:.2} %", 100.0 * fraction);
-        let [x, y, f] = [x, y, f].map(|number| short(*number));
-        text += &format!("{x:>24}{y:>24}{f:>24}{fraction:>10}{median_steps:>14}{mark}\n");
+        let mut line = vec![cell(*x), cell(*y), cell(*f), fraction, median_steps.to_string()];
+        line.extend(mark);
+        lines.push(line);
     }
+    let text = table(&lines);
     text + &format!("{particles} starts, {} unconverged, {} left the domain\n", basins.unconverged, basins.left_domain)
 }

@@ -11,7 +11,7 @@ use crate::cli::output::{print, print_json};
 use steepest::descent::{Extent, Stationary, StationaryCurve, Survey, default_starts, survey};
 use steepest::expr::Order;
 use steepest::field::Grid;
-use steepest::words::short;
+use steepest::words::{cell, short, table};
 
 #[derive(Debug, Args)]
 #[command(
@@ -104,25 +104,22 @@ fn csv(rows: &[Row<'_>]) -> String {
 
 /// A table; nothing where there is no point.
 fn text(rows: &[Row<'_>]) -> String {
-    let line = |kind: &str, cells: [String; 6]| {
-        let [cells @ .., within] = cells;
-        let cells: String = cells.iter().map(|cell| format!("{cell:>24}")).collect();
-        format!("{kind:<10}{cells}{within:>12}")
-    };
-    let header = line("kind", ["x", "y", "f", "eigenvalue 1", "eigenvalue 2", "within"].map(str::to_owned));
-    let row = |row: &Row<'_>| {
+    let header = ["kind", "x", "y", "f", "eigenvalue 1", "eigenvalue 2", "within"].map(str::to_owned).to_vec();
+    let line = |row: &Row<'_>| {
         let [numbers @ .., within] = row.numbers();
-        let [x, y, f, low, high] = numbers.map(short);
+        let cells = numbers.map(cell).into_iter().chain([format!("{within:.1e}")]);
         let mark = match row.mark() {
-            ("", _) => String::new(),
-            (mark, None) => format!("  ({mark})"),
+            ("", _) => None,
+            (mark, None) => Some(format!("({mark})")),
             (mark, Some(Extent { x, y })) => {
                 let [x0, x1, y0, y1] = [x[0], x[1], y[0], y[1]].map(short);
-                format!("  ({mark}, x {x0} to {x1}, y {y0} to {y1})")
+                Some(format!("({mark}, x {x0} to {x1}, y {y0} to {y1})"))
             }
         };
-        line(row.kind(), [x, y, f, low, high, format!("{within:.1e}")]) + &mark + "\n"
+        [format!("{:<10}", row.kind())].into_iter().chain(cells).chain(mark).collect()
     };
-    let lines: String = rows.iter().map(row).collect();
-    if rows.is_empty() { String::new() } else { header + "\n" + &lines }
+    if rows.is_empty() {
+        return String::new();
+    }
+    table(&std::iter::once(header).chain(rows.iter().map(line)).collect::<Vec<_>>())
 }

@@ -14,7 +14,7 @@ use crate::cli::output::{print, print_json};
 use steepest::descent::{End, Optimizer, Trajectory, follow};
 use steepest::expr::variable_name;
 use steepest::scene::MAX_STEPS;
-use steepest::words::short;
+use steepest::words::{cell, short, table};
 
 #[derive(Debug, Args)]
 #[command(after_help = "A formula's domain is --x and --y where they are given; without them it has no borders.")]
@@ -146,11 +146,11 @@ fn numbers(visit: &steepest::descent::Visit) -> impl Iterator<Item = f64> + '_ {
 fn csv(runs: &[Run<'_>]) -> String {
     // One trajectory needs no number, and reads back as a path.
     let numbered = runs.len() > 1;
-    let mut text = format!("{}step,{}\n", if numbered { "trajectory," } else { "" }, columns(runs).join(","));
+    let mut text = format!("{}step,{}\n", if numbered { "trajectory,optimizer," } else { "" }, columns(runs).join(","));
     for (index, run) in runs.iter().enumerate() {
         for (step, visit) in run.trajectory.visits.iter().enumerate() {
             if numbered {
-                let _ = write!(text, "{index},");
+                let _ = write!(text, "{index},{},", quoted(&run.optimizer.rule.name));
             }
             let _ = write!(text, "{step}");
             numbers(visit).for_each(|value| {
@@ -162,11 +162,19 @@ fn csv(runs: &[Run<'_>]) -> String {
     text
 }
 
+/// A word as a cell of a table with commas.
+fn quoted(word: &str) -> String {
+    match word.contains([',', '"', '\n', '\r']) {
+        true => format!("\"{}\"", word.replace('"', "\"\"")),
+        false => word.to_owned(),
+    }
+}
+
 fn text(runs: &[Run<'_>]) -> String {
     let mut text = String::new();
     for run in runs {
         let Run { optimizer, trajectory } = run;
-        let from: Vec<String> = trajectory.visits[0].point.iter().map(f64::to_string).collect();
+        let from: Vec<String> = trajectory.visits[0].point.iter().map(|&value| cell(value)).collect();
         let values: Vec<String> = optimizer
             .rule
             .parameters
@@ -175,12 +183,13 @@ fn text(runs: &[Run<'_>]) -> String {
             .map(|(k, v)| format!("{k} {}", short(*v)))
             .collect();
         let _ = writeln!(text, "{} from {} ({})", optimizer.rule.name, from.join(","), values.join(", "));
-        let names: Vec<String> = columns(std::slice::from_ref(run)).iter().map(|name| format!("{name:>24}")).collect();
-        let _ = writeln!(text, "{:>6}{}", "step", names.concat());
-        for (step, visit) in trajectory.visits.iter().enumerate() {
-            let values: String = numbers(visit).map(|value| format!("{value:>24}")).collect();
-            let _ = writeln!(text, "{step:>6}{values}");
-        }
+        let header = ["step".to_owned()].into_iter().chain(columns(std::slice::from_ref(run))).collect();
+        let line = |(step, visit): (usize, &steepest::descent::Visit)| {
+            [step.to_string()].into_iter().chain(numbers(visit).map(cell)).collect()
+        };
+        let lines: Vec<Vec<String>> =
+            std::iter::once(header).chain(trajectory.visits.iter().enumerate().map(line)).collect();
+        text.push_str(&table(&lines));
     }
     text
 }

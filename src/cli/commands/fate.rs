@@ -19,6 +19,7 @@ use steepest::export::write_hyperparameter_map;
 use steepest::field::{Field, MAX_SIDE};
 use steepest::render::{Destination, MapStyle, StillFormat, check, save_hyperparameter_map};
 use steepest::scene::{Scene, Theme};
+use steepest::words::cell;
 
 #[derive(Debug, Args)]
 #[command(
@@ -216,8 +217,13 @@ fn report(arguments: &FateArguments, map: &HyperparameterMap, name: &str) -> Res
             let mut text =
                 format!("{converged} converged, {cycling} cycling, {diverged} diverged, {moving} still moving\n");
             if let Some(Fastest { values, steps }) = fastest {
-                let settings: Vec<String> =
-                    map.style.over.iter().zip(values).map(|(sweep, value)| format!("{}={value}", sweep.name)).collect();
+                let settings: Vec<String> = map
+                    .style
+                    .over
+                    .iter()
+                    .zip(values)
+                    .map(|(sweep, value)| format!("{}={}", sweep.name, cell(value)))
+                    .collect();
                 text += &format!("fastest: {steps} steps at {}\n", settings.join(" "));
             }
             print(&text)?;
