@@ -223,6 +223,7 @@ impl From<MovieError> for CliError {
         match error {
             MovieError::Render(error) => CliError::Render(error),
             MovieError::Field(error) => CliError::Field(*error),
+            MovieError::Scene(error) => CliError::Scene(error),
         }
     }
 }

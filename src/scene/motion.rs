@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Scene;
+use super::{MAX_STEPS, Scene, SceneError};
 use crate::field::{Domain, Field};
 
 /// How a scene moves; a frame depends on its number and on this alone.
@@ -50,6 +50,13 @@ impl Default for AnimationStyle {
 }
 
 impl AnimationStyle {
+    /// The parameter that moves, with its value in frame `index`.
+    pub fn swept(&self, index: u32) -> Option<(&str, f64)> {
+        let ParameterSweep { name, range: [first, last] } = self.sweep.as_ref()?;
+        let fraction = f64::from(index) / f64::from(self.length.saturating_sub(1).max(1));
+        Some((name, first + fraction.min(1.0) * (last - first)))
+    }
+
     /// Whether another part of the field is seen from frame to frame.
     pub fn moves_domain(&self) -> bool {
         self.zoom != 1.0 || self.pan != [0.0; 2]
@@ -57,19 +64,55 @@ impl AnimationStyle {
 }
 
 impl Scene {
-    /// The scene of frame `index`.
+    /// Whether anything of it takes steps.
+    fn descends(&self) -> bool {
+        self.descent.particles > 0 || !self.descent.from.is_empty()
+    }
+
+    /// Refuses frames, the last of them without, that cannot be drawn: of a descent with more than [`MAX_STEPS`] steps, or
+    /// of a domain that is too large or too small by then.
+    ///
+    /// # Errors
+    /// Names the key of what moves too far.
+    pub fn check_frames(&self, field: &Field, [first, end]: [u32; 2]) -> Result<(), SceneError> {
+        let last = end.saturating_sub(1).max(first);
+        let per_frame = self.animation.steps_per_frame;
+        if self.descends() && last as usize > MAX_STEPS.checked_div(per_frame).unwrap_or(usize::MAX) {
+            let problem =
+                format!("frame {last} comes after more than {MAX_STEPS} steps of {per_frame} from frame to frame");
+            let remedy = match MAX_STEPS / last as usize {
+                0 => format!("0, or frames up to {MAX_STEPS}"),
+                most => format!("up to {most}, or fewer frames"),
+            };
+            return Err(SceneError::setting("animation.steps_per_frame", problem, remedy));
+        }
+        for index in [first, last].into_iter().filter(|_| self.animation.moves_domain()) {
+            if let Err(error) = self.at_frame(field, index).domain(field).checked() {
+                let problem = format!("the domain of frame {index} cannot be drawn ({error})");
+                let (key, remedy) = match self.animation.zoom == 1.0 {
+                    true => ("animation.pan", "nearer to 0,0, or fewer frames"),
+                    false => ("animation.zoom", "nearer to 1, or fewer frames"),
+                };
+                return Err(SceneError::setting(key, problem, remedy));
+            }
+        }
+        Ok(())
+    }
+
+    /// The scene of frame `index`; one that [`check_frames`](Scene::check_frames) refuses may have other steps.
     pub fn at_frame(&self, field: &Field, index: u32) -> Scene {
         let mut scene = self.clone();
         let motion = &self.animation;
-        scene.descent.steps = index as usize * motion.steps_per_frame;
+        if self.descends() {
+            scene.descent.steps = (index as usize).saturating_mul(motion.steps_per_frame).min(MAX_STEPS);
+        }
         let turned = self.camera.azimuth + motion.turn * f64::from(index);
         scene.camera.azimuth = if motion.turn == 0.0 { turned } else { (turned + 180.0).rem_euclid(360.0) - 180.0 };
-        if let Some(ParameterSweep { name, range: [first, last] }) = &motion.sweep {
-            let fraction = f64::from(index) / f64::from(motion.length.saturating_sub(1).max(1));
-            scene.set.insert(name.clone(), first + fraction.min(1.0) * (last - first));
+        if let Some((name, value)) = motion.swept(index) {
+            scene.set.insert(name.to_owned(), value);
         }
         if motion.moves_domain() {
-            let factor = motion.zoom.powi(index as i32);
+            let factor = motion.zoom.powi(i32::try_from(index).unwrap_or(i32::MAX));
             let seen = |[first, last]: [f64; 2], pan: f64| {
                 let middle = 0.5 * (first + last);
                 [first, last].map(|end| middle + factor * (end - middle) + f64::from(index) * pan)

@@ -343,10 +343,7 @@ fn the_next_write_removes_what_a_killed_one_left() {
         if !names_in(folder.path()).is_empty() {
             break;
         }
-        assert!(!folder.path().join("a.csv").exists(), "it is written beside its place");
-        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
-        assert_eq!(child.wait().unwrap().code(), Some(code));
-        assert_eq!(names_in(folder.path()), [""; 0]);
+        std::thread::sleep(std::time::Duration::from_millis(20));
     }
     let small = ["eval", "x", "-o", "b.csv", "--grid", "4", "--device", "cpu"];
     run_in(folder.path(), &small).result();

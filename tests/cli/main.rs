@@ -14,3 +14,4 @@ mod movies;
 mod print;
 mod rasters;
 mod results;
+mod round_trip;

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use steepest::field::Field;
 use steepest::gpu::Gpu;
 use steepest::render::{Image, Mark, Movie, Renderer, render};
 use steepest::scene::{AnimationStyle, DescentStyle, ParameterSweep, Scene, View};
@@ -37,8 +38,8 @@ fn moving() -> Scene {
 
 fn frames(gpu: &Gpu, scene: &Scene, indices: &[u32]) -> Vec<Image> {
     let field = scene.open_field().unwrap();
-    let mut movie = Movie::new(gpu, scene).unwrap();
-    indices.iter().map(|&index| movie.frame(&field, index).unwrap()).collect()
+    let mut movie = Movie::new(gpu, scene, &field).unwrap();
+    indices.iter().map(|&index| movie.frame(index).unwrap()).collect()
 }
 
 #[test]
@@ -244,4 +245,26 @@ fn a_probe_says_what_the_directional_derivative_is() {
     );
     scene.probe = Some([f64::NAN, 0.0]);
     assert!(Renderer::new(gpu).unwrap().prepare(&scene, &scene.open_field().unwrap()).is_err());
+}
+
+#[test]
+fn a_sweep_moves_the_field_that_is_given_whatever_the_scene_calls_it() {
+    let gpu = gpu_or_skip!();
+    let mut scene = Scene { field: "x + y".to_owned(), size: [200, 120], ..Scene::default() };
+    scene.animation.sweep = Some(ParameterSweep { name: "a".to_owned(), range: [1.0, 3.0] });
+    scene.animation.length = 3;
+    let with = |a: f64| {
+        let set = [("a".to_owned(), a), ("b".to_owned(), 5.0)].into();
+        Field::parse("a*x^2 + b*y^2").unwrap().with_parameters(&set).unwrap()
+    };
+    let (field, later) = (with(9.0), with(2.0));
+    let drawn = Movie::new(&gpu, &scene, &field).unwrap().frame(1).unwrap();
+    let still = Scene { animation: AnimationStyle::default(), ..scene.clone() };
+    assert_eq!(drawn, render(&gpu, &still, &later).unwrap());
+    // A field without the parameter is refused, and so is a frame behind more steps than there may be.
+    let other = Field::parse("x^2").unwrap();
+    assert!(Movie::new(&gpu, &scene, &other).unwrap().frame(1).is_err());
+    scene.animation = AnimationStyle { steps_per_frame: 100_000, ..AnimationStyle::default() };
+    scene.descent.from = vec![[1.0, 1.0]];
+    assert!(Movie::new(&gpu, &scene, &field).unwrap().frame(2).is_err());
 }

@@ -97,10 +97,10 @@ fn a_frame_is_the_same_whatever_was_drawn_before() {
     let (x, y) = (Some([-0.3, 0.3]), Some([-0.3, 0.3]));
     let mut scene = Scene { size: [400, 240], animation, x, y, ..Scene::default() };
     scene.arrows.density = [40, 40];
-    let mut movie = Movie::new(&gpu, &scene).unwrap();
-    let after_others: Vec<Vec<u8>> = (0..3).map(|index| movie.frame(&parts, index).unwrap().pixels).collect();
+    let mut movie = Movie::new(&gpu, &scene, &parts).unwrap();
+    let after_others: Vec<Vec<u8>> = (0..3).map(|index| movie.frame(index).unwrap().pixels).collect();
     for index in [1, 2] {
-        let alone = Movie::new(&gpu, &scene).unwrap().frame(&parts, index).unwrap().pixels;
+        let alone = Movie::new(&gpu, &scene, &parts).unwrap().frame(index).unwrap().pixels;
         assert!(alone == after_others[index as usize], "frame {index} depends on those before");
     }
 }

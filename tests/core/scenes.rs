@@ -182,3 +182,34 @@ fn files_of_scenes_are_bounded_and_regular() {
         assert!(points.is_err_and(|error| is_long || error.contains("no regular file")), "{}", path.display());
     }
 }
+
+#[test]
+fn frames_take_no_more_steps_than_a_trajectory() {
+    let field = Field::parse("x^2 + y^2").unwrap();
+    let refused = |scene: &Scene, range| scene.check_frames(&field, range).map_err(|error| error.to_string());
+    let mut scene = Scene::default();
+    // What takes no steps may go on for as long as it likes.
+    scene.animation.turn = 1.0;
+    assert_eq!(refused(&scene, [u32::MAX - 1, u32::MAX]), Ok(()));
+    for (from, particles) in [(vec![[1.0, 1.0]], 0), (Vec::new(), 5)] {
+        (scene.descent.from, scene.descent.particles) = (from, particles);
+        scene.animation.steps_per_frame = 1;
+        assert_eq!(refused(&scene, [0, 100_001]), Ok(()));
+        assert_eq!(scene.at_frame(&field, 100_000).descent.steps, 100_000);
+        let far = refused(&scene, [1_000_000, 1_000_001]);
+        assert!(far.is_err_and(|error| error.contains("`animation.steps_per_frame` 0, or frames up to 100000")));
+        scene.animation.steps_per_frame = 100_000;
+        let wraps = refused(&scene, [u32::MAX - 1, u32::MAX]);
+        assert!(wraps.is_err_and(|error| error.contains("4294967294")));
+        assert_eq!((refused(&scene, [0, 2]), refused(&scene, [1, 3]).is_err()), (Ok(()), true));
+        assert_eq!(scene.at_frame(&field, u32::MAX).descent.steps, 100_000);
+        scene.animation.steps_per_frame = 0;
+        assert_eq!(refused(&scene, [u32::MAX - 1, u32::MAX]), Ok(()));
+    }
+    // A domain that has shrunk to nothing, or grown beyond all numbers.
+    for (zoom, frames) in [(0.5, [0, 2000]), (2.0, [2000, 2001]), (0.5, [0, u32::MAX])] {
+        scene.animation.zoom = zoom;
+        assert!(refused(&scene, frames).is_err_and(|error| error.contains("`animation.zoom` nearer to 1")), "{zoom}");
+        assert_eq!(refused(&scene, [0, 9]), Ok(()));
+    }
+}

@@ -123,12 +123,13 @@ fn animate(
         let out = arguments.out.display();
         return Err(CliError::Usage(format!("{out} cannot have a transparent background; {ways}")));
     }
-    let mut movie = Movie::new(gpu, scene)?;
+    scene.check_frames(field, range)?;
+    let mut movie = Movie::new(gpu, scene, field)?;
     let progress = arguments.field.say.progress(u64::from(range[1] - range[0]), "frames");
     let (size, dots_per_inch) = (scene.size, scene.dpi);
     let timing = Timing { range, fps, size, dots_per_inch, is_transparent: scene.transparent };
     let written = write_animation(&arguments.out, container, &timing, |index| {
-        let image = movie.frame(field, index);
+        let image = movie.frame(index);
         progress.inc(1);
         image.map(|image| image.pixels)
     });

@@ -1,14 +1,16 @@
 //! Frames of a scene that moves, one after the other.
 
+use std::collections::BTreeMap;
+
 use super::still::{Canvas, Image};
 use crate::compute::ParticleSystem;
-use crate::field::{Field, FieldError};
+use crate::field::{Field, FieldError, Kind};
 use crate::gpu::Gpu;
 use crate::render::data::precomputed::Precomputed;
 use crate::render::error::RenderError;
 use crate::render::picture::Picture;
 use crate::render::renderer::Renderer;
-use crate::scene::Scene;
+use crate::scene::{Scene, SceneError};
 
 /// Why a frame cannot be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +21,9 @@ pub enum MovieError {
     /// The field, whose parameter moves.
     #[error(transparent)]
     Field(Box<FieldError>),
+    /// What moves goes too far.
+    #[error(transparent)]
+    Scene(#[from] SceneError),
 }
 
 impl From<FieldError> for MovieError {
@@ -29,34 +34,38 @@ impl From<FieldError> for MovieError {
 
 /// Draws frames in the order of their numbers; particles go on from frame to frame.
 #[derive(Debug)]
-pub struct Movie {
+pub struct Movie<'f> {
     gpu: Gpu,
     renderer: Renderer,
     canvas: Canvas,
     scene: Scene,
+    field: &'f Field,
     /// The particles as they were in the last frame.
     particle_system: Option<ParticleSystem>,
 }
 
-impl Movie {
-    /// A movie of a scene.
-    pub fn new(gpu: &Gpu, scene: &Scene) -> Result<Movie, MovieError> {
+impl<'f> Movie<'f> {
+    /// A movie of a scene over a field.
+    ///
+    /// # Errors
+    /// Where the device cannot draw pictures of this size.
+    pub fn new(gpu: &Gpu, scene: &Scene, field: &'f Field) -> Result<Movie<'f>, MovieError> {
         let renderer = Renderer::new(gpu).map_err(RenderError::from)?;
         let canvas = Canvas::new(gpu, scene.size).map_err(RenderError::from)?;
-        Ok(Movie { gpu: gpu.clone(), renderer, canvas, scene: scene.clone(), particle_system: None })
+        Ok(Movie { gpu: gpu.clone(), renderer, canvas, scene: scene.clone(), field, particle_system: None })
     }
 
-    /// Frame `index`, which depends on its number and on the scene alone.
-    pub fn frame(&mut self, field: &Field, index: u32) -> Result<Image, MovieError> {
-        let scene = self.scene.at_frame(field, index);
-        let swept;
-        let field = match &self.scene.animation.sweep {
-            Some(_) => {
-                swept = scene.open_field()?.checked_planar()?;
-                &swept
-            }
-            None => field,
-        };
+    /// Frame `index`, which depends on its number, the scene and the field alone. Where a parameter moves it is this
+    /// field's.
+    ///
+    /// # Errors
+    /// Where the frame is beyond what can be drawn, or the field has no such parameter.
+    pub fn frame(&mut self, index: u32) -> Result<Image, MovieError> {
+        self.scene.check_frames(self.field, [index, index.saturating_add(1)])?;
+        let scene = self.scene.at_frame(self.field, index);
+        let swept =
+            self.scene.animation.swept(index).map(|(name, value)| swept(self.field, name, value)).transpose()?;
+        let field = swept.as_ref().unwrap_or(self.field);
         // Particles over a field or a domain that changes begin anew in every frame.
         let is_still = self.scene.animation.sweep.is_none() && !self.scene.animation.moves_domain();
         let goes_on =
@@ -76,4 +85,14 @@ impl Movie {
         self.particle_system = Picture::into_swarm(picture);
         Ok(image)
     }
+}
+
+/// The field with another value of one parameter, and those that it has of all others.
+fn swept(field: &Field, name: &str, value: f64) -> Result<Field, FieldError> {
+    let mut values = BTreeMap::new();
+    if let Kind::Formula(formula) = field.kind() {
+        values.extend(formula.formula().parameters().iter().cloned().zip(formula.values().iter().copied()));
+    }
+    values.insert(name.to_owned(), value);
+    field.with_parameters(&values)
 }

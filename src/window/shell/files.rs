@@ -157,7 +157,7 @@ impl App {
                     .ok_or_else(|| format!("{} ends in none of .gif, .apng, .mp4 and .webm", path.display()))?;
                 let mut scene = scene.checked().map_err(|error| error.to_string())?;
                 scene.transparent &= container.has_opacity();
-                let mut movie = Movie::new(&gpu, &scene).map_err(|error| error.to_string())?;
+                let mut movie = Movie::new(&gpu, &scene, &field).map_err(|error| error.to_string())?;
                 let timing = Timing {
                     range: [0, count],
                     fps: FPS,
@@ -168,7 +168,7 @@ impl App {
                 let frame = |index| {
                     let text = format!("recording {}: frame {} of {count}", path.display(), index + 1);
                     drop(proxy.send_event(Wake::Progress(text)));
-                    movie.frame(&field, index).map(|image| image.pixels)
+                    movie.frame(index).map(|image| image.pixels)
                 };
                 write_animation(&path, container, &timing, frame).map_err(|error| error.to_string())?;
                 Ok(path.clone())
