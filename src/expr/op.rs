@@ -444,21 +444,21 @@ binary! {
         name: "!=",
         value: |x, y| truth(x != y),
         derivative: |g, a, b, f, da, db| g.constant(0.0),
-        wgsl: "select(0.0f, 1.0f, {a} != {b})",
+        wgsl: "select(0.0f, 1.0f, {a} != {b} || math_is_nan({a}) || math_is_nan({b}))",
     }
     /// 1 where neither is 0, else 0.
     And {
         name: "and",
         value: |x, y| truth(x != 0.0 && y != 0.0),
         derivative: |g, a, b, f, da, db| g.constant(0.0),
-        wgsl: "select(0.0f, 1.0f, {a} != 0.0f && {b} != 0.0f)",
+        wgsl: "select(0.0f, 1.0f, ({a} != 0.0f || math_is_nan({a})) && ({b} != 0.0f || math_is_nan({b})))",
     }
     /// 1 where one is not 0, else 0.
     Or {
         name: "or",
         value: |x, y| truth(x != 0.0 || y != 0.0),
         derivative: |g, a, b, f, da, db| g.constant(0.0),
-        wgsl: "select(0.0f, 1.0f, {a} != 0.0f || {b} != 0.0f)",
+        wgsl: "select(0.0f, 1.0f, {a} != 0.0f || {b} != 0.0f || math_is_nan({a}) || math_is_nan({b}))",
     }
 }
 

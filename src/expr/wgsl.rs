@@ -58,7 +58,10 @@ pub fn emit(
                 format!("math_or_nan(1.0f, {a} == 0.0f || !math_is_finite({a}))", a = at(a))
             }
             Node::Binary(op, a, b) => op.wgsl(at(a), at(b)),
-            Node::Select(condition, a, b) => format!("select({}, {}, {} != 0.0f)", at(b), at(a), at(condition)),
+            // By bits: a driver may fold what it takes for a comparison without NaN, and NaN is true.
+            Node::Select(condition, a, b) => {
+                format!("select({}, {}, {c} != 0.0f || math_is_nan({c}))", at(b), at(a), c = at(condition))
+            }
         };
         let name = format!("t{}", id.index());
         let _ = writeln!(body, "    let {name} = {expression};");

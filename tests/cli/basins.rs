@@ -137,3 +137,14 @@ fn wrong_words_are_answered() {
     assert!(complaint(&["basins", "himmelblau", "-o", "a.txt"]).contains(".npz"));
     assert!(complaint(&["basins", "himmelblau", "--optimizer", "gd", "--lr", "0"]).contains("--lr"));
 }
+
+#[test]
+fn a_ring_of_minima_is_one_entry_with_its_extent() {
+    let basins = on_cpu("(x^2 + y^2 - 1)^2", 24);
+    let [ring] = basins.minima.as_slice() else { panic!("{:?}", basins.minima) };
+    let extent = ring.extent.unwrap();
+    assert!(ring.along.is_some() && !ring.cusp && basins.unconverged == 0, "{ring:?}");
+    for [low, high] in [extent.x, extent.y] {
+        assert!((low + 1.0).abs() < 0.05 && (high - 1.0).abs() < 0.05, "{ring:?}");
+    }
+}
