@@ -69,3 +69,26 @@ fn a_panic_within_an_operation_leaves_the_next_one_whole() {
     assert!(mistake(gpu).is_err());
     assert!(gpu.scoped(|| ()).is_ok());
 }
+
+#[test]
+fn an_operation_that_ends_meanwhile_takes_no_others_error() {
+    let gpu = gpu_or_skip!();
+    let barrier = std::sync::Barrier::new(2);
+    let usage = wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::STORAGE;
+    let descriptor = wgpu::BufferDescriptor { label: Some("mistake"), size: 64, usage, mapped_at_creation: false };
+    std::thread::scope(|scope| {
+        let wrong = scope.spawn(|| {
+            gpu.scoped(|| {
+                drop(gpu.device().create_buffer(&descriptor));
+                // The mistake is made, and the other operation begins and ends.
+                barrier.wait();
+                barrier.wait();
+            })
+        });
+        barrier.wait();
+        let right = gpu.scoped(|| ());
+        barrier.wait();
+        assert!(right.is_ok(), "{right:?}");
+        assert!(matches!(wrong.join().unwrap(), Err(GpuError::Driver(_))));
+    });
+}
