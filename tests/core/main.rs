@@ -3,3 +3,4 @@
 mod architecture;
 mod descent;
 mod formula;
+mod rasters_files;
