@@ -7,3 +7,4 @@ mod files;
 mod formula;
 mod scenes;
 mod spellings;
+mod rasters_files;

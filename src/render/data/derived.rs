@@ -82,7 +82,7 @@ pub(crate) fn derived_overlay(
     let [nx, ny] = scene.size.map(side);
     let grid = Grid { nx, ny, domain };
     let trust = if scene.trust { Some(Trust::new(evaluator, field, &grid, offset)?) } else { None };
-    let derived = if trust.is_none() { derived(evaluator, scene, &grid)? } else { Vec::new() };
+    let derived = if trust.is_none() { derived(evaluator, scene, field, &grid)? } else { Vec::new() };
     let values = trust.as_ref().map_or(&derived, |trust| &trust.errors);
     let look = look(scene, values);
     let texel = |at: usize| match (trust.as_ref().and_then(|trust| trust.texel(at)), values[at].is_finite()) {
@@ -98,12 +98,13 @@ pub(crate) fn derived_overlay(
     Ok(Some(Overlay { size: [nx as u32, ny as u32], texels, legend, bar: look.bar() }))
 }
 
-fn derived(evaluator: &Evaluator<'_>, scene: &Scene, grid: &Grid) -> Result<Vec<f64>, RenderError> {
+fn derived(evaluator: &Evaluator<'_>, scene: &Scene, field: &Field, grid: &Grid) -> Result<Vec<f64>, RenderError> {
     let by = scene.color.by;
     let planes = evaluator.sample(grid, order_of(by))?;
     let ys = grid.ys();
-    let value =
-        |index: usize| derived_value(by, scene.units, ys[index / grid.nx], |plane| f64::from(planes[plane][index]));
+    // Heights are in metres, and a degree is as long as it is at its latitude.
+    let units = if field.is_geographic() { Units::Degrees } else { scene.units };
+    let value = |index: usize| derived_value(by, units, ys[index / grid.nx], |plane| f64::from(planes[plane][index]));
     Ok((0..grid.len()).map(value).collect())
 }
 

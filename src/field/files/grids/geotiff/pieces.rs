@@ -8,6 +8,7 @@ use tiff::tags::{ByteOrder, Tag};
 use super::codec::Codec;
 use super::numbers::{Predictor, SampleType};
 use super::said;
+use crate::field::domain::MAX_SIDE;
 use crate::field::files::grids::warranted;
 
 /// The most samples of a tile.
@@ -52,6 +53,9 @@ impl Pieces {
     pub(super) fn of<R: BufRead + Seek>(decoder: &mut Decoder<R>, length: u64) -> Result<Pieces, String> {
         let (width, height) = decoder.dimensions().map_err(said)?;
         let size = [width as usize, height as usize];
+        if size[0].max(size[1]) > MAX_SIDE {
+            return Err(format!("a grid of {width}x{height} samples cannot be used; it takes 2 to {MAX_SIDE} a side"));
+        }
         let mut number = |tag: Tag, usual: u64| match decoder.find_tag_unsigned_vec::<u64>(tag).map_err(said) {
             // What belongs to each band is written once for all of them at times.
             Ok(found) => Ok(found.and_then(|all| all.first().copied()).unwrap_or(usual)),

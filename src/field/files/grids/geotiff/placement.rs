@@ -75,7 +75,7 @@ impl Placement {
         let (x, [first, last]) = (ends(left, across, nx), ends(top, down, ny));
         if !x.iter().chain(&[first, last]).all(|end| end.is_finite()) || across == 0.0 || down == 0.0 {
             return Err(format!(
-                "its samples reach from {x:?} and {first} to {last}, which is no place; {HEADER_REMEDY}"
+                "its x reaches over {x:?} and its y from {first} to {last}, which is no place; {HEADER_REMEDY}"
             ));
         }
         placement.is_south_up = down > 0.0;
