@@ -131,6 +131,9 @@ fn repeats_columns(values: &[f64], width: usize, epsilon: f64) -> bool {
 pub(super) fn even(name: &str, values: &[f64], epsilon: f64) -> Result<[f64; 2], String> {
     let (first, last) = (values[0], values[values.len() - 1]);
     let step = (last - first) / (values.len() - 1) as f64;
+    if step == 0.0 {
+        return Err(format!("goes from {first} to {last}; give every column and row its own coordinate"));
+    }
     // Coordinates saved as f32 are even as far as f32 goes.
     let tolerance = UNEVEN * step.abs() + 2.0 * epsilon * first.abs().max(last.abs());
     let is_even = |(index, value): (usize, &f64)| (value - (first + step * index as f64)).abs() <= tolerance;
