@@ -1,6 +1,6 @@
 // A field of nodes: the C¹ bicubic through them, and its own derivatives. What brings the nodes in says where a point is
 // among them (nodes_place) and what a node is (nodes_load): samples.wgsl of a grid that is held, tiles.wgsl of one in tiles.
-// Twin of src/field/samples/interpolant.rs, step by step; bicubic_… are in bicubic.wgsl.
+// CPU counterpart: src/field/samples/interpolant.rs, step by step; bicubic_… are in bicubic.wgsl.
 
 /// Where a point is among nodes.
 struct NodesPlace {

@@ -22,7 +22,7 @@ pub struct BasinMap {
     /// Minima, and which of them each start reaches.
     pub basins: Basins,
     /// Where each particle ended, how, and after how many steps.
-    pub settled: Vec<Outcome>,
+    pub particle_outcomes: Vec<Outcome>,
 }
 
 impl BasinMap {
@@ -47,7 +47,7 @@ impl BasinMap {
         let borders = borders(domain, scene.outside(field));
         let tolerance = REST * typical_slope(field, &starts);
         let limits = Limits { steps: style.steps, tolerance, borders: Some(borders) };
-        let settled = match gpu {
+        let particle_outcomes = match gpu {
             Some((gpu, gpu_field)) => {
                 let course = StepConfig { motion: &motion, domain, limits, varied: &[] };
                 let descender = Descender::new(gpu, gpu_field, &course)?;
@@ -59,8 +59,8 @@ impl BasinMap {
                 starts.par_iter().enumerate().map(walk).collect()
             }
         };
-        let basins = group(field, borders.0, motion.extent(), motion.ascends(), &settled);
-        Ok(BasinMap { grid, basins, settled })
+        let basins = group(field, borders.0, motion.extent(), motion.ascends(), &particle_outcomes);
+        Ok(BasinMap { grid, basins, particle_outcomes })
     }
 }
 

@@ -55,7 +55,7 @@ mod tests {
         );
         let small = Cut::new(OPERATIONS_PER_DISPATCH, 100_000, 80, 512, 8, 64 << 10);
         assert!(small.particle_group as u64 * 8 <= 64 << 10 && small.particle_group.is_multiple_of(64), "{small:?}");
-        // Beside frames a dispatch is a tenth.
+        // In the background a dispatch is a tenth.
         let beside = Cut::new(OPERATIONS_IN_BACKGROUND, 1_000_000, 80, 512, 8, 128 << 20);
         assert!(
             beside.particle_group * beside.steps * 80 <= OPERATIONS_IN_BACKGROUND && beside.particle_group >= 64,

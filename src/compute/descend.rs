@@ -321,11 +321,11 @@ impl Descender {
         }
         let positions = self.positions(gpu, particles)?;
         let fates = read_buffer::<u32>(gpu, &particles.fates, particles.count)?;
-        let settled = |(point, fate): ([f64; 2], u32)| {
+        let particle_outcomes = |(point, fate): ([f64; 2], u32)| {
             let end = [End::Moving, End::Converged, End::Left, End::NotFinite][(fate >> 30) as usize];
             Outcome { point, end, steps: fate & MAX_STEPS }
         };
-        Ok(positions.into_iter().zip(fates).map(settled).collect())
+        Ok(positions.into_iter().zip(fates).map(particle_outcomes).collect())
     }
 
     /// Scale and offset from the coordinates of [`Particles::positions`] to the field's.

@@ -84,7 +84,7 @@ pub struct GpuField {
     map: [[f64; 2]; 2],
     /// What is to be added to the device's values.
     offset: f64,
-    is_closeup: bool,
+    is_local: bool,
     cost: usize,
     kernels: Arc<Kernels>,
     /// Of a raster.
@@ -122,7 +122,7 @@ impl GpuField {
         match field.kind() {
             Kind::Formula(formula) => GpuField::from_formula(gpu, formula),
             Kind::Function(_) => match LocalField::of(field, field.domain(), FUNCTION_PIXELS) {
-                Some(local_field) => Ok(GpuField::from_closeup(gpu, &local_field)?),
+                Some(local_field) => Ok(GpuField::from_local_field(gpu, &local_field)?),
                 None => Err(GpuFieldError::NoValue),
             },
             Kind::Samples(samples) => Ok(GpuField::from_samples(gpu, samples)?),
@@ -148,9 +148,9 @@ impl GpuField {
     }
 
     /// Puts a view of a formula on the device; outside of it there is no value.
-    pub(crate) fn from_closeup(gpu: &Gpu, local_field: &LocalField) -> Result<GpuField, GpuError> {
+    pub(crate) fn from_local_field(gpu: &Gpu, local_field: &LocalField) -> Result<GpuField, GpuError> {
         let samples = GpuField::from_samples(gpu, &local_field.samples)?;
-        Ok(GpuField { offset: local_field.offset, is_closeup: true, ..samples })
+        Ok(GpuField { offset: local_field.offset, is_local: true, ..samples })
     }
 
     fn from_formula(gpu: &Gpu, formula: &FormulaField) -> Result<GpuField, GpuFieldError> {
@@ -265,7 +265,7 @@ impl GpuField {
 
     fn plain(program: Program, layout: wgpu::BindGroupLayout, group: wgpu::BindGroup, map: [[f64; 2]; 2]) -> GpuField {
         let kernels = Arc::default();
-        GpuField { program, layout, group, map, offset: 0.0, is_closeup: false, cost: 0, kernels, tiles: None }
+        GpuField { program, layout, group, map, offset: 0.0, is_local: false, cost: 0, kernels, tiles: None }
     }
 
     /// Whether a formula's shader is this one's, whatever the values of its parameters.
@@ -327,8 +327,8 @@ impl GpuField {
     }
 
     /// Whether it stands in for a formula within one view.
-    pub(crate) fn is_closeup(&self) -> bool {
-        self.is_closeup
+    pub(crate) fn is_local(&self) -> bool {
+        self.is_local
     }
 
     /// Whether the field's coordinates are the data's.

@@ -129,13 +129,13 @@ fn on_gpu(
     let now = longest_steps(gpu, &descender, &mut particles, style.steps)?;
     descender.look(gpu, &mut particles);
     let (center, far) = (middle(domain), FAR * optimizer.extent);
-    let settled = descender.read(gpu, &particles)?;
+    let outcome = descender.read(gpu, &particles)?;
     let statistics = |index: usize| StepStatistics {
         longest: [then[index], now[index]],
-        drift: distance(&before[index], &settled[index].point),
+        drift: distance(&before[index], &outcome[index].point),
         apart: looks_apart(style.steps),
     };
-    Ok(settled.iter().enumerate().map(|(index, settled)| fate(settled, &statistics(index), center, far)).collect())
+    Ok(outcome.iter().enumerate().map(|(index, outcome)| fate(outcome, &statistics(index), center, far)).collect())
 }
 
 /// Steps between two looks: fewer where a start takes few.
@@ -185,7 +185,7 @@ fn on_cpu(
     let one = |values: [f64; 2]| -> Result<Fate, ParticleSystemError> {
         let optimizer = varied(optimizer, style, values)?;
         let motion = Motion::Rule(Box::new(optimizer.clone()));
-        let settled: Outcome = converge(field, &motion, style.from, 0, limits);
+        let outcome: Outcome = converge(field, &motion, style.from, 0, limits);
         let visits = follow(field, &optimizer, &style.from, style.steps as usize, 0, limits.borders).visits;
         let longest = |last: u32| {
             let steps = visits.windows(2).skip(last.saturating_sub(WINDOW) as usize).take(WINDOW.min(last) as usize);
@@ -195,10 +195,10 @@ fn on_cpu(
         let before = visits.get(first_look as usize).or(visits.last());
         let statistics = StepStatistics {
             longest: [longest(first_look), longest(style.steps)],
-            drift: before.map_or(0.0, |visit| distance(&visit.point, &settled.point)),
+            drift: before.map_or(0.0, |visit| distance(&visit.point, &outcome.point)),
             apart: looks_apart(style.steps),
         };
-        Ok(fate(&settled, &statistics, center, far))
+        Ok(fate(&outcome, &statistics, center, far))
     };
     pairs(style).into_par_iter().map(one).collect()
 }

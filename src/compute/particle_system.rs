@@ -193,12 +193,12 @@ impl Destinations {
         descenders: &[&Descender],
         mut each: impl FnMut(&Outcomes) -> G,
     ) -> Result<Destinations, ParticleSystemError> {
-        let mut settled = Vec::new();
+        let mut particle_outcomes = Vec::new();
         for descender in descenders {
-            settled.extend(converge_all(gpu, descender, starts, MAX_STEPS, &mut each)?);
+            particle_outcomes.extend(converge_all(gpu, descender, starts, MAX_STEPS, &mut each)?);
         }
         let [width, height] = domain.size();
-        let basins = group(field, *domain, width.max(height), scene.descent.ascend, &settled);
+        let basins = group(field, *domain, width.max(height), scene.descent.ascend, &particle_outcomes);
         let labels: Vec<u32> = basins.labels.iter().map(|&label| u32::try_from(label).unwrap_or(u32::MAX)).collect();
         let labels = labels.chunks(starts.len()).map(|labels| storage_buffer(gpu, "labels", labels)).collect();
         Ok(Destinations { labels, minima: basins.minima })

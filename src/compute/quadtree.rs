@@ -43,18 +43,18 @@ pub(crate) fn refined<T: Copy + Ord, P: IntoIterator<Item = T>>(
 ) -> Vec<(T, f32)> {
     let seen = |leaf: T| Seen { leaf, coarseness: coarseness(leaf) };
     let mut open: BinaryHeap<Seen<T>> = roots.into_iter().map(seen).collect();
-    let mut settled = Vec::new();
+    let mut finished = Vec::new();
     while let Some(coarsest) = open.pop() {
-        let is_enough = coarsest.coarseness <= fine || open.len() + settled.len() + 4 > most;
+        let is_enough = coarsest.coarseness <= fine || open.len() + finished.len() + 4 > most;
         match parts(coarsest.leaf).filter(|_| !is_enough) {
             Some(parts) => open.extend(parts.into_iter().map(seen)),
-            None => settled.push(coarsest),
+            None => finished.push(coarsest),
         }
         if is_enough {
             break;
         }
     }
-    settled.into_iter().chain(open).map(|seen| (seen.leaf, seen.coarseness)).collect()
+    finished.into_iter().chain(open).map(|seen| (seen.leaf, seen.coarseness)).collect()
 }
 
 #[cfg(test)]

@@ -143,8 +143,8 @@ impl Lattice {
     /// A node; where its coordinates are no floats, f is carried on from the nearest ones by its derivatives.
     fn point(&self, column: usize, row: usize) -> NodePoint {
         let at = row * self.columns.floats.len() + column;
-        let settled = |plane: usize| Some(self.planes[plane][at]).filter(|value| value.is_finite()).unwrap_or(0.0);
-        let (f, [fx, fy, fxx, fxy, fyy]) = (self.planes[0][at], [1, 2, 3, 4, 5].map(settled));
+        let finite = |plane: usize| Some(self.planes[plane][at]).filter(|value| value.is_finite()).unwrap_or(0.0);
+        let (f, [fx, fy, fxx, fxy, fyy]) = (self.planes[0][at], [1, 2, 3, 4, 5].map(finite));
         let (dx, dy) = (self.columns.rests[column], self.rows.rests[row]);
         NodePoint {
             along: [column as f64 * self.columns.step, row as f64 * self.rows.step],

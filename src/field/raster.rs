@@ -218,11 +218,11 @@ impl Raster {
             let within = [0, 1].map(|axis| at[axis].clamp(1, count[axis]) - 1);
             let beyond = [0, 1].map(|axis| at[axis] as f32 - (within[axis] + 1) as f32);
             let (along, up) = (within[0] - columns.start, within[1] - rows.start);
-            let nearest = if along < width && up < height { near[up * width + along] } else { Node::HOLE };
+            let nearest = if along < width && up < height { near[up * width + along] } else { Node::MISSING };
             match beyond {
                 [0.0, 0.0] => nearest,
                 // Samples end where they end; the middles of blocks lie half a block within.
-                _ if tile.level == 0 => Node::HOLE,
+                _ if tile.level == 0 => Node::MISSING,
                 [dx, dy] => nearest.carried_on(dx, dy),
             }
         };
@@ -255,7 +255,7 @@ impl Raster {
         if let Some(found) = kept().get(&id) {
             return Arc::clone(found);
         }
-        let made = Arc::new(self.tile(id).unwrap_or_else(|| vec![Node::HOLE; TILE_NODES * TILE_NODES]));
+        let made = Arc::new(self.tile(id).unwrap_or_else(|| vec![Node::MISSING; TILE_NODES * TILE_NODES]));
         kept().put(id, Arc::clone(&made));
         made
     }

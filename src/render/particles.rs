@@ -91,22 +91,22 @@ pub(crate) fn splat_builds(scene: &Scene) -> Vec<SplatBuild> {
 impl ParticleLayer {
     pub(crate) fn new(
         gpu: &Gpu,
-        facts: &PlotData,
+        plot_data: &PlotData,
         pipelines: &ParticlePipelines,
         particle_system: ParticleSystem,
         panels: &[(ParticlePanel<'_>, Arc<SplatRenderer>)],
     ) -> Result<ParticleLayer, GpuError> {
-        gpu.scoped(|| ParticleLayer::built(gpu, facts, pipelines, particle_system, panels))?
+        gpu.scoped(|| ParticleLayer::built(gpu, plot_data, pipelines, particle_system, panels))?
     }
 
     fn built(
         gpu: &Gpu,
-        facts: &PlotData,
+        plot_data: &PlotData,
         pipelines: &ParticlePipelines,
         particle_system: ParticleSystem,
         panels: &[(ParticlePanel<'_>, Arc<SplatRenderer>)],
     ) -> Result<ParticleLayer, GpuError> {
-        let style = density_style(facts, &particle_system);
+        let style = density_style(plot_data, &particle_system);
         let tints = colormap_texture(gpu, TINTS);
         let mut layers = Vec::new();
         let mut over = Vec::new();
@@ -124,7 +124,7 @@ impl ParticleLayer {
                 .zip(particle_system.particle_groups())
                 .map(|(index, particle_group)| {
                     let [field_scale, field_offset] = particle_group.descender.field_map();
-                    let [tint_low, tint_scale] = tint_range(facts);
+                    let [tint_low, tint_scale] = tint_range(plot_data);
                     let uniform = SplatUniform {
                         field_scale,
                         field_offset,
@@ -133,11 +133,11 @@ impl ParticleLayer {
                         channel: if style.is_scalar { 0 } else { index % MAX_CHANNELS as u32 },
                         tint_low,
                         tint_scale,
-                        radius: radius(particle_system.starts().len(), facts.style.scale),
+                        radius: radius(particle_system.starts().len(), plot_data.style.scale),
                         unit: style.unit,
                         hidden: panel.hidden.unwrap_or(1.0),
                         is_whole: u32::from(
-                            facts.scene.descent.trail.is_some_and(|trail| trail >= facts.scene.descent.steps),
+                            plot_data.scene.descent.trail.is_some_and(|trail| trail >= plot_data.scene.descent.steps),
                         ),
                         extent: particle_group.descender.extent(),
                         diagonal: panel.diagonal,
@@ -221,26 +221,26 @@ fn radius(count: usize, scale: f32) -> f32 {
 }
 
 /// The tint's value at the lower end of the colours and 1 / its range.
-fn tint_range(facts: &PlotData) -> [f32; 2] {
-    let [low, high] = match facts.scene.descent.tint {
+fn tint_range(plot_data: &PlotData) -> [f32; 2] {
+    let [low, high] = match plot_data.scene.descent.tint {
         Tint::Speed => SPEEDS,
-        _ => facts.values.map(|value| value - facts.offset),
+        _ => plot_data.values.map(|value| value - plot_data.offset),
     };
     [low as f32, (1.0 / (high - low)) as f32]
 }
 
-fn density_style(facts: &PlotData, particle_system: &ParticleSystem) -> DensityStyle {
+fn density_style(plot_data: &PlotData, particle_system: &ParticleSystem) -> DensityStyle {
     let count = particle_system.starts().len() * particle_system.particle_groups().len();
-    let channels = match facts.scene.descent.tint {
+    let channels = match plot_data.scene.descent.tint {
         Tint::Optimizer => particle_system.particle_groups().len().min(MAX_CHANNELS) as u32,
         Tint::Minimum => MAX_CHANNELS as u32,
         Tint::F | Tint::Speed => 2,
     };
     let mut colors = [[0.0; 4]; MAX_CHANNELS];
-    for (slot, color) in colors.iter_mut().zip(&facts.particle_colors) {
+    for (slot, color) in colors.iter_mut().zip(&plot_data.particle_colors) {
         *slot = *color;
     }
-    let is_scalar = matches!(facts.scene.descent.tint, Tint::F | Tint::Speed);
+    let is_scalar = matches!(plot_data.scene.descent.tint, Tint::F | Tint::Speed);
     let (unit, levels) = units(count);
     DensityStyle { channels, is_scalar, unit, levels, count, colors }
 }

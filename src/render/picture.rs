@@ -19,7 +19,7 @@ use crate::scene::Scene;
 /// seen from elsewhere.
 #[derive(Debug)]
 pub struct Picture {
-    pub(super) facts: PlotData,
+    pub(super) plot_data: PlotData,
     pub(super) title: String,
     pub(super) field: GpuField,
     pub(super) pipelines: FieldPipelines,
@@ -58,7 +58,7 @@ pub(super) struct Drawn<P> {
 /// A picture, taken apart.
 #[derive(Debug)]
 pub(super) struct Parts<'a> {
-    pub(super) facts: &'a PlotData,
+    pub(super) plot_data: &'a PlotData,
     pub(super) title: &'a str,
     pub(super) marks: &'a [Mark],
     pub(super) surface: Option<PanelPixels>,
@@ -100,7 +100,7 @@ impl Picture {
     /// Says below the title what became of the particles by now.
     pub fn recount(&mut self, steps: u32, outcomes: &[Outcomes]) {
         let caption = caption(steps, outcomes);
-        let Some(old) = self.facts.caption.replace(caption.clone()) else { return };
+        let Some(old) = self.plot_data.caption.replace(caption.clone()) else { return };
         for mark in &mut self.marks {
             if let Mark::Text(text) = mark
                 && text.text == old
@@ -117,26 +117,26 @@ impl Picture {
 
     /// The scene that it shows.
     pub fn scene(&self) -> &Scene {
-        &self.facts.scene
+        &self.plot_data.scene
     }
 
     /// f along each trajectory, with the optimizer's colour.
     pub fn curves(&self) -> Vec<(String, [u8; 3], Vec<f64>)> {
         let name = |color: [f32; 4]| {
-            let entry = self.facts.legend.iter().find(|(_, of)| *of == color);
+            let entry = self.plot_data.legend.iter().find(|(_, of)| *of == color);
             entry.map_or_else(String::new, |(name, _)| name.clone())
         };
         let curve = |path: &crate::render::data::paths::Path| {
             let [r, g, b, _] = color_of(path.color);
             (name(path.color), [r, g, b], path.visits.iter().map(|visit| visit.f).collect())
         };
-        self.facts.paths.iter().map(curve).collect()
+        self.plot_data.paths.iter().map(curve).collect()
     }
 
     /// What a drawing of shapes is made from.
     pub(super) fn parts(&self) -> Parts<'_> {
         Parts {
-            facts: &self.facts,
+            plot_data: &self.plot_data,
             title: &self.title,
             marks: &self.marks,
             surface: self.surface.as_ref().map(|drawn| drawn.pixels),
@@ -147,7 +147,7 @@ impl Picture {
     /// What lies under the pixels of both panels.
     pub fn picker(&self) -> Picker<'_> {
         Picker {
-            domain: self.facts.domain,
+            domain: self.plot_data.domain,
             surface: self.surface.as_ref().map(|drawn| (&drawn.panel.world, &drawn.panel.camera, drawn.panel.rect)),
             contour: self.contour.as_ref().map(|drawn| drawn.panel.rect),
         }

@@ -21,7 +21,7 @@ const MOST_MEASURED: u32 = 4096;
 /// Everything of a picture but its layout. It lives until it is laid out.
 #[derive(Debug)]
 pub struct PreparedPlot {
-    pub(crate) facts: PlotData,
+    pub(crate) plot_data: PlotData,
     pub(crate) title: String,
     pub(crate) field: GpuField,
     pub(crate) pipelines: FieldPipelines,
@@ -35,7 +35,7 @@ pub struct PreparedPlot {
 impl PreparedPlot {
     /// Takes the particles of another one over, where it has none of its own but is to have some.
     pub fn adopt(&mut self, other: PreparedPlot) {
-        if self.particle_system.is_none() && self.facts.scene.descent.particles > 0 {
+        if self.particle_system.is_none() && self.plot_data.scene.descent.particles > 0 {
             self.particle_system = other.particle_system;
         }
     }
@@ -56,7 +56,7 @@ impl Renderer {
         basins: Option<&BasinMap>,
     ) -> Result<Picture, RenderError> {
         let mut measured = self.measure_whole(scene, field, basins)?;
-        measured.facts.raster_only = true;
+        measured.plot_data.raster_only = true;
         self.finish(measured, field, None)
     }
 
@@ -114,11 +114,11 @@ impl Renderer {
         check(scene, field)?;
         let domain = scene.domain(field).ascending();
         let Some(local_field) = LocalField::sketch(field, domain, scene.size) else { return Ok(None) };
-        let gpu_field = GpuField::from_closeup(&self.gpu, &local_field)?;
+        let gpu_field = GpuField::from_local_field(&self.gpu, &local_field)?;
         // What takes long is left to the picture itself.
         let scene = Scene { critical: false, basins: None, trust: false, ..scene.clone() };
         let mut measured = self.measure_on(gpu_field, &scene, field, false, Precomputed::default())?;
-        measured.facts.is_coarse = true;
+        measured.plot_data.is_coarse = true;
         Ok(Some(measured))
     }
 
@@ -167,7 +167,7 @@ impl Renderer {
         check(scene, field)?;
         let domain = scene.domain(field).ascending();
         let gpu_field = match LocalField::of(field, domain, scene.size) {
-            Some(local_field) => GpuField::from_closeup(&self.gpu, &local_field)?,
+            Some(local_field) => GpuField::from_local_field(&self.gpu, &local_field)?,
             None => GpuField::for_view(&self.gpu, field, self.kept[1].as_ref().map(|(kept, _)| kept))?,
         };
         if let Some(tiles) = gpu_field.tiles() {
@@ -194,7 +194,7 @@ impl Renderer {
     ) -> Result<PreparedPlot, RenderError> {
         // The threads of a pool do each of these, so that each has errors of its own.
         let gpu = &self.gpu;
-        let has_samples = gpu_field.is_closeup() || field.is_data();
+        let has_samples = gpu_field.is_local() || field.is_data();
         let kept = &mut self.kept[usize::from(has_samples)];
         let nothing = FieldPipelines::default();
         let before = match kept {
@@ -213,7 +213,7 @@ impl Renderer {
                 Ok(None)
             }
         };
-        let ((facts, pipelines), particle_system) = rayon::join(
+        let ((plot_data, pipelines), particle_system) = rayon::join(
             || {
                 rayon::join(
                     || gpu.scoped(|| PlotData::new(gpu, scene, field, &gpu_field, found))?,
@@ -222,7 +222,7 @@ impl Renderer {
             },
             seed_particles,
         );
-        let (facts, pipelines, particle_system) = (facts?, pipelines?, particle_system?);
+        let (plot_data, pipelines, particle_system) = (plot_data?, pipelines?, particle_system?);
         let counted = |mut seeded: ParticleSystem| -> Result<_, GpuError> {
             gpu.scoped(|| {
                 seeded.advance(gpu, scene.descent.steps as u32);
@@ -235,7 +235,15 @@ impl Renderer {
         *kept = Some((gpu_field.clone(), pipelines.clone()));
         let title = scene.title.clone().unwrap_or_else(|| field.name().to_owned());
         let destinations = found.destinations.cloned();
-        Ok(PreparedPlot { facts, title, field: gpu_field, pipelines, particle_system, destinations, is_tiled: false })
+        Ok(PreparedPlot {
+            plot_data,
+            title,
+            field: gpu_field,
+            pipelines,
+            particle_system,
+            destinations,
+            is_tiled: false,
+        })
     }
 }
 

@@ -84,7 +84,7 @@ impl Renderer {
         particle_system: Option<ParticleSystem>,
     ) -> Result<Picture, RenderError> {
         let PreparedPlot {
-            mut facts,
+            mut plot_data,
             title,
             field: gpu_field,
             pipelines,
@@ -96,12 +96,12 @@ impl Renderer {
         let mut particle_system = own.map_or_else(|| particle_system.map(counted).transpose(), |own| Ok(Some(own)))?;
         if let Some((particle_system, outcomes)) = &mut particle_system {
             destinations.into_iter().for_each(|destinations| particle_system.label(destinations));
-            facts.add_swarm(particle_system, outcomes);
+            plot_data.add_swarm(particle_system, outcomes);
         }
         let mut picture = Picture {
-            window: PanelPixels::whole(facts.scene.size),
+            window: PanelPixels::whole(plot_data.scene.size),
             whole: is_tiled.then(Whole::default),
-            facts,
+            plot_data,
             title,
             field: gpu_field,
             pipelines,
@@ -124,8 +124,8 @@ impl Renderer {
         camera: CameraStyle,
         size: [u32; 2],
     ) -> Result<(), RenderError> {
-        picture.facts.scene.camera = camera;
-        picture.facts.set_size(size);
+        picture.plot_data.scene.camera = camera;
+        picture.plot_data.set_size(size);
         picture.window = PanelPixels::whole(size);
         let particle_system = picture.particles.take().map(|layer| layer.particle_system);
         self.lay_out(picture, field, particle_system)
@@ -133,7 +133,7 @@ impl Renderer {
 
     /// Makes the mesh of the surface coarser, while it turns, or as fine as the picture shows.
     pub fn set_coarse(&self, picture: &mut Picture, is_coarse: bool) {
-        picture.facts.is_coarse = is_coarse;
+        picture.plot_data.is_coarse = is_coarse;
     }
 
     fn lay_out(
@@ -152,14 +152,14 @@ impl Renderer {
         field: &Field,
         particle_system: Option<ParticleSystem>,
     ) -> Result<(), RenderError> {
-        let facts = &picture.facts;
+        let plot_data = &picture.plot_data;
         let mut marks = Vec::new();
         let typesetter = &mut self.typesetter;
-        let caption = facts.caption.as_deref().unwrap_or_default();
-        let scene = &facts.scene;
-        let areas = areas(scene.size, scene.view, [&picture.title, caption], &facts.style, typesetter, &mut marks);
+        let caption = plot_data.caption.as_deref().unwrap_or_default();
+        let scene = &plot_data.scene;
+        let areas = areas(scene.size, scene.view, [&picture.title, caption], &plot_data.style, typesetter, &mut marks);
         if let Some(area) = areas.curve {
-            curve_marks(facts, field, area, typesetter, &mut marks);
+            curve_marks(plot_data, field, area, typesetter, &mut marks);
         }
         let with = PrepareContext {
             gpu: &self.gpu,
@@ -170,11 +170,12 @@ impl Renderer {
             pipelines: &picture.pipelines,
         };
         let old = picture.contour.as_ref().map(|drawn| &drawn.panel);
-        let contour = areas.contour.map(|area| ContourPanel::new(with, facts, area, old, typesetter, &mut marks));
+        let contour = areas.contour.map(|area| ContourPanel::new(with, plot_data, area, old, typesetter, &mut marks));
         // Side by side both titles stand at one height, just above the contours.
         let top = contour.as_ref().map(ContourPanel::top);
         let old = picture.surface.as_ref().map(|drawn| &drawn.panel);
-        let surface = areas.surface.map(|area| SurfacePanel::new(with, facts, area, top, old, typesetter, &mut marks));
+        let surface =
+            areas.surface.map(|area| SurfacePanel::new(with, plot_data, area, top, old, typesetter, &mut marks));
         picture.tiles = tiles_of(&picture.field, surface.as_ref(), contour.as_ref());
         if let Some(whole) = &mut picture.whole {
             *whole = Whole { surface, contour };
@@ -236,12 +237,12 @@ impl Renderer {
         if self.particles.is_none() {
             self.particles = Some(ParticlePipelines::new(&self.gpu)?);
         }
-        let splats = picture.pipelines.splats(&picture.facts.scene);
+        let splats = picture.pipelines.splats(&picture.plot_data.scene);
         // The surface's program is the first.
         let surface = surface.map(SurfacePanel::particles).zip(splats.first().cloned());
         let contour = contour.map(ContourPanel::particles).zip(splats.last().cloned());
         let panels: Vec<_> = surface.into_iter().chain(contour).collect();
-        let layer = |built| ParticleLayer::new(&self.gpu, &picture.facts, built, particle_system, &panels);
+        let layer = |built| ParticleLayer::new(&self.gpu, &picture.plot_data, built, particle_system, &panels);
         self.particles.as_ref().map(layer).transpose()
     }
 
@@ -262,9 +263,9 @@ impl Renderer {
             field: &picture.field,
             pipelines: &picture.pipelines,
         };
-        let facts = &picture.facts;
-        let surface = whole.surface.as_ref().and_then(|panel| panel.seen_through(tile, with, facts));
-        let contour = whole.contour.as_ref().and_then(|panel| panel.seen_through(tile, with, facts));
+        let plot_data = &picture.plot_data;
+        let surface = whole.surface.as_ref().and_then(|panel| panel.seen_through(tile, with, plot_data));
+        let contour = whole.contour.as_ref().and_then(|panel| panel.seen_through(tile, with, plot_data));
         picture.tiles = tiles_of(&picture.field, surface.as_ref(), contour.as_ref());
         self.fetch(picture);
         picture.particles = self.layer(picture, surface.as_ref(), contour.as_ref(), particle_system)?;
@@ -308,7 +309,7 @@ impl Renderer {
     /// Records the picture into a view of its own format.
     pub(super) fn draw(&mut self, picture: &Picture, encoder: &mut wgpu::CommandEncoder, target: &wgpu::TextureView) {
         let tools = DrawContext { strokes: &self.strokes, field: &picture.field, pipelines: &picture.pipelines };
-        let background = picture.facts.background();
+        let background = picture.plot_data.background();
         let layer = picture.particles.as_ref().zip(self.particles.as_ref());
         if let Some(drawn) = picture.surface.as_ref().filter(|drawn| !drawn.is_drawn.replace(true)) {
             encode_panel(encoder, drawn, background, layer.is_some(), |pass| drawn.panel.draw(tools, pass));
@@ -330,7 +331,7 @@ impl Renderer {
         if let Some((layer, pipelines)) = layer {
             layer.draw(pipelines, &mut over(encoder, target, wgpu::LoadOp::Load));
         }
-        if picture.facts.raster_only {
+        if picture.plot_data.raster_only {
             return;
         }
         self.annotations.paint(&self.gpu, encoder, target, picture.window, &mut self.typesetter, &picture.marks);

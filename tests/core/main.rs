@@ -5,6 +5,6 @@ mod architecture;
 mod descent;
 mod files;
 mod formula;
+mod rasters_files;
 mod scenes;
 mod spellings;
-mod rasters_files;

@@ -23,7 +23,7 @@ fn draw(gpu: &Gpu, scene: &Scene) -> Result<Image, RenderError> {
     render(gpu, &scene.clone().checked().unwrap(), &scene.open_field().unwrap())
 }
 
-fn is_closeup(scene: &Scene) -> bool {
+fn is_local(scene: &Scene) -> bool {
     let field = scene.open_field().unwrap();
     let domain = Domain { x: scene.x.unwrap(), y: scene.y.unwrap() };
     LocalField::of(&field, domain, scene.size).is_some()
@@ -41,7 +41,7 @@ fn a_billionfold_zoom_shows_the_parabola_of_the_hessian() {
     let gpu = Gpu::open(None).unwrap();
     let half = 1e-12;
     let near = view("himmelblau", [3.0, 2.0], half);
-    assert!(is_closeup(&near));
+    assert!(is_local(&near));
     // Labels are as wide in both, so that both panels lie where the other does.
     let far = view("(37(x-3)^2 + 20(x-3)(y-2) + 17(y-2)^2) * 1e-22", [3.0, 2.0], 0.1);
     let [mut near, mut far] = [near, far];
@@ -78,7 +78,7 @@ fn the_switch_to_f64_is_invisible() {
         let (mut low, mut high) = (1e-6, 1.0);
         while high / low > 1.0 + 1e-7 {
             let middle = f64::sqrt(low * high);
-            if is_closeup(&scene(middle)) { low = middle } else { high = middle }
+            if is_local(&scene(middle)) { low = middle } else { high = middle }
         }
         assert!(low > 1e-5 && high < 0.1, "{low} {high}");
         let [double, single] = [low, high].map(|half| draw(&gpu, &scene(half)).unwrap());

@@ -79,7 +79,7 @@ pub(crate) fn run(arguments: &BasinsArguments) -> Result<(), CliError> {
     let map = basins(device, &scene, &field, &style, arguments)?;
     match target {
         Target::Arrays(out) => {
-            let steps: Vec<i32> = map.settled.iter().map(|particle| particle.steps as i32).collect();
+            let steps: Vec<i32> = map.particle_outcomes.iter().map(|particle| particle.steps as i32).collect();
             write_labels(out, &map.grid.xs(), &map.grid.ys(), &map.basins.labels, &steps)?;
         }
         Target::Picture(to) => {
@@ -89,7 +89,7 @@ pub(crate) fn run(arguments: &BasinsArguments) -> Result<(), CliError> {
         }
         Target::Nothing => {}
     }
-    let (basins, particles) = (&map.basins, map.settled.len());
+    let (basins, particles) = (&map.basins, map.particle_outcomes.len());
     if basins.minima.is_empty() {
         arguments.field.say.note("no start reached a minimum; try more --steps, or another domain with --x and --y");
     }

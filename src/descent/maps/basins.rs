@@ -76,12 +76,13 @@ struct Found {
 /// Groups particles by the minimum that they came to: where they rest is polished by Newton's method in f64.
 ///
 /// `within` holds all of them, `extent` is the domain's longer side; `ascends` looks for maxima.
-pub fn group(field: &Field, within: Domain, extent: f64, ascends: bool, settled: &[Outcome]) -> Basins {
+pub fn group(field: &Field, within: Domain, extent: f64, ascends: bool, particle_outcomes: &[Outcome]) -> Basins {
     let place = |point: [f64; 2]| point.map(|coordinate| (coordinate / (CELL * extent)).floor() as i64);
     let mut cells: HashMap<[i64; 2], usize> = HashMap::new();
     let mut rests: Vec<[f64; 2]> = Vec::new();
-    let mut cell_of = vec![usize::MAX; settled.len()];
-    for (index, particle) in settled.iter().enumerate().filter(|(_, particle)| particle.end == End::Converged) {
+    let mut cell_of = vec![usize::MAX; particle_outcomes.len()];
+    for (index, particle) in particle_outcomes.iter().enumerate().filter(|(_, particle)| particle.end == End::Converged)
+    {
         let next = rests.len();
         cell_of[index] = *cells.entry(place(particle.point)).or_insert(next);
         if cell_of[index] == next {
@@ -108,7 +109,7 @@ pub fn group(field: &Field, within: Domain, extent: f64, ascends: bool, settled:
         .collect();
     join_curves(&mut found, extent);
     let (minima, minimum_of) = merge(found, ascends);
-    count(settled, &minima, |index| minimum_of.get(cell_of[index]).copied().flatten())
+    count(particle_outcomes, &minima, |index| minimum_of.get(cell_of[index]).copied().flatten())
 }
 
 /// Makes all points of a curve the first of them.
@@ -155,28 +156,28 @@ fn merge(found: Vec<Option<Found>>, ascends: bool) -> (Vec<Found>, Vec<Option<us
     (minima, minimum_of)
 }
 
-fn count(settled: &[Outcome], minima: &[Found], minimum_of: impl Fn(usize) -> Option<usize>) -> Basins {
-    let mut labels = vec![-1; settled.len()];
+fn count(particle_outcomes: &[Outcome], minima: &[Found], minimum_of: impl Fn(usize) -> Option<usize>) -> Basins {
+    let mut labels = vec![-1; particle_outcomes.len()];
     let mut steps: Vec<Vec<u32>> = vec![Vec::new(); minima.len()];
-    for (index, particle) in settled.iter().enumerate() {
+    for (index, particle) in particle_outcomes.iter().enumerate() {
         if let Some(minimum) = minimum_of(index) {
             labels[index] = minimum as i32;
             steps[minimum].push(particle.steps);
         }
     }
-    let left_domain = settled.iter().filter(|particle| particle.end == End::Left).count();
+    let left_domain = particle_outcomes.iter().filter(|particle| particle.end == End::Left).count();
     let reached: usize = steps.iter().map(Vec::len).sum();
     let basin = |(found, mut steps): (&Found, Vec<u32>)| Basin {
         point: found.point,
         f: found.f,
-        fraction: steps.len() as f64 / settled.len() as f64,
+        fraction: steps.len() as f64 / particle_outcomes.len() as f64,
         median_steps: median(&mut steps),
         cusp: found.cusp,
         along: found.extent.map(|_| Along::Curve),
         extent: found.extent,
     };
     let minima = minima.iter().zip(steps).map(basin).collect();
-    Basins { minima, labels, unconverged: settled.len() - reached - left_domain, left_domain }
+    Basins { minima, labels, unconverged: particle_outcomes.len() - reached - left_domain, left_domain }
 }
 
 fn median(steps: &mut [u32]) -> f64 {

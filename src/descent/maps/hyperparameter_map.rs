@@ -90,17 +90,17 @@ pub struct StepStatistics {
 ///
 /// One that converges shortens its steps or goes somewhere; one that cycles does neither. What is farther away than
 /// `far` from `center` has diverged.
-pub fn fate(settled: &Outcome, statistics: &StepStatistics, center: [f64; 2], far: f64) -> Fate {
+pub fn fate(outcome: &Outcome, statistics: &StepStatistics, center: [f64; 2], far: f64) -> Fate {
     const SHORTER: f64 = 0.9;
     const GOES: f64 = 0.25;
     let [then, now] = statistics.longest;
     let comes_nearer = now < SHORTER * then || statistics.drift > GOES * f64::from(statistics.apart) * now;
     let is_far = (0..2).any(|axis| {
-        let away = settled.point[axis] - center[axis];
+        let away = outcome.point[axis] - center[axis];
         away.is_nan() || away.abs() > far
     });
-    match settled.end {
-        End::Converged => Fate::Converged(settled.steps),
+    match outcome.end {
+        End::Converged => Fate::Converged(outcome.steps),
         End::NotFinite | End::Left => Fate::Diverged,
         End::Moving if is_far => Fate::Diverged,
         End::Moving if comes_nearer => Fate::Moving,
@@ -131,15 +131,15 @@ mod tests {
 
     #[test]
     fn what_comes_no_nearer_to_rest_cycles() {
-        let settled = |end, x| Outcome { point: [x, 0.0], end, steps: 7 };
+        let outcome = |end, x| Outcome { point: [x, 0.0], end, steps: 7 };
         let statistics = |longest, drift| StepStatistics { longest, drift, apart: CHECK_INTERVAL };
         let (around, shorter, away) =
             (statistics([1.0, 1.0], 0.5), statistics([1.0, 0.5], 0.5), statistics([1.0, 0.99], 60.0));
-        assert_eq!(fate(&settled(End::Converged, 0.0), &around, [0.0; 2], 10.0), Fate::Converged(7));
-        assert_eq!(fate(&settled(End::Moving, 0.0), &around, [0.0; 2], 10.0), Fate::Cycling);
-        assert_eq!(fate(&settled(End::Moving, 0.0), &shorter, [0.0; 2], 10.0), Fate::Moving);
-        assert_eq!(fate(&settled(End::Moving, 0.0), &away, [0.0; 2], 10.0), Fate::Moving);
-        assert_eq!(fate(&settled(End::Moving, 11.0), &shorter, [0.0; 2], 10.0), Fate::Diverged);
-        assert_eq!(fate(&settled(End::NotFinite, f64::NAN), &shorter, [0.0; 2], 10.0), Fate::Diverged);
+        assert_eq!(fate(&outcome(End::Converged, 0.0), &around, [0.0; 2], 10.0), Fate::Converged(7));
+        assert_eq!(fate(&outcome(End::Moving, 0.0), &around, [0.0; 2], 10.0), Fate::Cycling);
+        assert_eq!(fate(&outcome(End::Moving, 0.0), &shorter, [0.0; 2], 10.0), Fate::Moving);
+        assert_eq!(fate(&outcome(End::Moving, 0.0), &away, [0.0; 2], 10.0), Fate::Moving);
+        assert_eq!(fate(&outcome(End::Moving, 11.0), &shorter, [0.0; 2], 10.0), Fate::Diverged);
+        assert_eq!(fate(&outcome(End::NotFinite, f64::NAN), &shorter, [0.0; 2], 10.0), Fate::Diverged);
     }
 }

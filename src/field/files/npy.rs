@@ -14,9 +14,9 @@ use std::io::{self, BufReader, Read, Seek};
 use std::path::Path;
 
 use self::archive::Entries;
-use self::mesh::{even, is_axis, is_mask};
 use self::array::{Array, Header, MAGIC, shape_text};
 pub use self::error::ReadError;
+use self::mesh::{even, is_axis, is_mask};
 pub(crate) use self::windows::NpyWindows;
 use crate::field::domain::Domain;
 use crate::field::files::grids::MOST_SAMPLES;

@@ -46,24 +46,25 @@ struct Candidate {
 
 /// The labels of a picture's contours within `rect`, clear of `taken`.
 pub(crate) fn contour_labels(
-    facts: &PlotData,
+    plot_data: &PlotData,
     field: &Field,
     rect: Rect,
     taken: &[Rect],
     typesetter: &mut Typesetter,
 ) -> Vec<ContourLabel> {
-    let size = font(&facts.style);
+    let size = font(&plot_data.style);
     // The first and the last level bound the bands and have no line.
-    let Some(levels) = facts.levels.get(1..facts.levels.len().saturating_sub(1)).filter(|levels| !levels.is_empty())
+    let Some(levels) =
+        plot_data.levels.get(1..plot_data.levels.len().saturating_sub(1)).filter(|levels| !levels.is_empty())
     else {
         return Vec::new();
     };
     let texts = format_ticks(levels);
     let boxes: Vec<[f32; 2]> = texts.iter().map(|text| typesetter.measure(text, size)).collect();
-    let plane = Plane { rect, domain: facts.domain };
-    let candidates = candidates(facts, field, &plane, levels, &boxes);
+    let plane = Plane { rect, domain: plot_data.domain };
+    let candidates = candidates(plot_data, field, &plane, levels, &boxes);
     let mut labels: Vec<ContourLabel> = Vec::new();
-    let scale = facts.style.scale;
+    let scale = plot_data.style.scale;
     let most = ((rect.width() * rect.height() / (SHARE * scale).powi(2)) as usize).max(3);
     // Long lines are labelled first, each once, and then again where it has come far.
     let mut order: Vec<usize> = (0..levels.len()).collect();
@@ -118,13 +119,13 @@ fn bounds([x, y]: [f32; 2], [width, height]: [f32; 2]) -> Rect {
 
 /// By levels, everywhere that a line crosses a lattice over the panel and its neighbours leave room for letters.
 fn candidates(
-    facts: &PlotData,
+    plot_data: &PlotData,
     field: &Field,
     plane: &Plane,
     levels: &[f64],
     boxes: &[[f32; 2]],
 ) -> Vec<Vec<Candidate>> {
-    let count = |pixels: f32| ((pixels / (LATTICE * facts.style.scale)) as usize).clamp(8, 160) + 1;
+    let count = |pixels: f32| ((pixels / (LATTICE * plot_data.style.scale)) as usize).clamp(8, 160) + 1;
     let grid = Grid { nx: count(plane.rect.width()), ny: count(plane.rect.height()), domain: plane.domain };
     let values = field.sample(&grid, Order::Value).swap_remove(0);
     let (xs, ys) = (grid.xs(), grid.ys());
@@ -140,7 +141,7 @@ fn candidates(
             };
             let point = [between(&xs, column), between(&ys, row)];
             // Of all levels the first has no line.
-            if let Some(fault) = fault(facts, field, plane, place + 1, point, boxes[place]) {
+            if let Some(fault) = fault(plot_data, field, plane, place + 1, point, boxes[place]) {
                 found[place].push(Candidate { ends, at: plane.pixel(point), fault });
             }
         }
@@ -150,13 +151,20 @@ fn candidates(
 
 /// How far a line leaves the label's middle at its ends, in heights, and how much nearer than a height the next line is;
 /// nothing where lines are too near.
-fn fault(facts: &PlotData, field: &Field, plane: &Plane, at: usize, point: [f64; 2], size: [f32; 2]) -> Option<f32> {
+fn fault(
+    plot_data: &PlotData,
+    field: &Field,
+    plane: &Plane,
+    at: usize,
+    point: [f64; 2],
+    size: [f32; 2],
+) -> Option<f32> {
     let per_pixel = plane.per_pixel();
     let [width, height] = size.map(f64::from);
     let values = field.at(&point, Order::Gradient);
     let change = (values[1] * per_pixel[0]).hypot(values[2] * per_pixel[1]);
-    let level = facts.levels[at];
-    let gap = (facts.levels[at + 1] - level).min(level - facts.levels[at - 1]);
+    let level = plot_data.levels[at];
+    let gap = (plot_data.levels[at + 1] - level).min(level - plot_data.levels[at - 1]);
     if !(change.is_finite() && change > 0.0 && gap / change >= LEAST_GAP * height) {
         return None;
     }

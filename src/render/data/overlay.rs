@@ -59,7 +59,7 @@ fn brightness(fraction: f64) -> f64 {
 
 /// The scale of the steps to a minimum.
 fn scale(map: &BasinMap) -> StepScale {
-    let labelled = map.settled.iter().zip(&map.basins.labels).filter(|(_, label)| **label >= 0);
+    let labelled = map.particle_outcomes.iter().zip(&map.basins.labels).filter(|(_, label)| **label >= 0);
     let mut steps: Vec<u32> = labelled.map(|(particle, _)| particle.steps).collect();
     steps.sort_unstable();
     let at = |fraction: f64| steps.get((fraction * steps.len() as f64) as usize).copied().unwrap_or(1);
@@ -75,7 +75,7 @@ pub(crate) fn basin_overlay(map: &BasinMap, domain: Domain) -> Overlay {
     let texel = |row: usize, column: usize| {
         let from = |index: usize, count: usize, flip: bool| if flip { count - 1 - index } else { index };
         let at = from(row, ny, flips[1]) * nx + from(column, nx, flips[0]);
-        let particle = &map.settled[at];
+        let particle = &map.particle_outcomes[at];
         let [r, g, b] = match usize::try_from(map.basins.labels[at]) {
             Ok(label) => {
                 let bright = brightness(scale.fraction(f64::from(particle.steps)));
@@ -90,7 +90,7 @@ pub(crate) fn basin_overlay(map: &BasinMap, domain: Domain) -> Overlay {
     let texels =
         (0..ny).flat_map(|row| (0..nx).map(move |column| (row, column))).map(|(row, column)| texel(row, column));
     let mut legend = named_minima(&map.basins.minima);
-    let all = map.settled.len() as f64;
+    let all = map.particle_outcomes.len() as f64;
     let solid = |[r, g, b]: [u8; 3]| [f32::from(r) / 255.0, f32::from(g) / 255.0, f32::from(b) / 255.0, 1.0];
     let others = [(map.basins.unconverged, "no minimum", LOST[0]), (map.basins.left_domain, "left the domain", LEFT)];
     for (count, name, color) in others.into_iter().filter(|(count, ..)| *count > 0) {

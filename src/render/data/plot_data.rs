@@ -94,7 +94,7 @@ impl PlotData {
             true => Some(arrow_samples(&evaluator, scene, field, gpu_field, domain)?),
             false => None,
         };
-        let values = settled(pad_range(range.min, range.max, if gpu_field.is_closeup() { 1e-14 } else { 1e-7 }));
+        let values = snap_to_ticks(pad_range(range.min, range.max, if gpu_field.is_local() { 1e-14 } else { 1e-7 }));
         let largest = range.min.abs().max(range.max.abs());
         if largest > LARGEST || range.max > range.min && largest < SMALLEST {
             return Err(RenderError::Magnitude(largest));
@@ -123,7 +123,7 @@ impl PlotData {
         let found = match (scene.basins, basins) {
             (Some(style), None) => {
                 // A view has no field outside, where particles go too.
-                let device = (!gpu_field.is_closeup()).then_some((gpu, gpu_field));
+                let device = (!gpu_field.is_local()).then_some((gpu, gpu_field));
                 Some(BasinMap::new(device, scene, field, &style, |_| {})?)
             }
             _ => None,
@@ -247,7 +247,7 @@ fn sampled_range(raster: &Raster, domain: Domain) -> Range {
 
 /// A range whose ends are moved to a round number: outwards by up to a hundredth, which a grid's nodes may just have
 /// missed, and inwards by what f32 rounding adds.
-fn settled([min, max]: [f64; 2]) -> [f64; 2] {
+fn snap_to_ticks([min, max]: [f64; 2]) -> [f64; 2] {
     let span = max - min;
     let ticks = linear_ticks(min - 0.01 * span, max + 0.01 * span, 9);
     let converge = |end: f64, outwards: f64| {

@@ -61,11 +61,11 @@ impl Probe {
 }
 
 /// The probe on the plane, or on the surface with its tangent plane.
-pub(crate) fn probe_strokes(facts: &PlotData, world: &World, is_draped: bool) -> Vec<Stroke> {
+pub(crate) fn probe_strokes(plot_data: &PlotData, world: &World, is_draped: bool) -> Vec<Stroke> {
     const RAISE: f32 = 0.01;
-    let Some(probe) = &facts.probe else { return Vec::new() };
-    let scale = facts.style.scale;
-    let [width, height] = facts.domain.size();
+    let Some(probe) = &plot_data.probe else { return Vec::new() };
+    let scale = plot_data.style.scale;
+    let [width, height] = plot_data.domain.size();
     let reach = REACH * width.max(height);
     let [x, y] = probe.point;
     // A point of the tangent plane, or of the plane.

@@ -134,10 +134,10 @@ pub(crate) fn streamlines(field: &Field, domain: Domain, density: f64, descends:
 }
 
 /// The scene's lines as strokes with a head in the middle, on the plane or on the surface.
-pub(crate) fn streamline_strokes(facts: &PlotData, field: &Field, world: &World, is_draped: bool) -> Vec<Stroke> {
+pub(crate) fn streamline_strokes(plot_data: &PlotData, field: &Field, world: &World, is_draped: bool) -> Vec<Stroke> {
     const COLOR: [f32; 4] = [1.0, 1.0, 1.0, 0.75];
     const RAISE: f32 = 0.004;
-    let scale = facts.style.scale;
+    let scale = plot_data.style.scale;
     let [low, high] = world.values;
     let place = |point: &[f64; 2]| -> Option<Vec3> {
         if !is_draped {
@@ -147,7 +147,7 @@ pub(crate) fn streamline_strokes(facts: &PlotData, field: &Field, world: &World,
         (low..=high).contains(&f).then(|| world.place(point[0], point[1], f))
     };
     let mut strokes = Vec::new();
-    for line in &facts.streamlines {
+    for line in &plot_data.streamlines {
         let places: Vec<Option<Vec3>> = line.iter().map(place).collect();
         let middle = places.len() / 2;
         for (index, pair) in places.windows(2).enumerate() {

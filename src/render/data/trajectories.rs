@@ -12,19 +12,19 @@ use crate::render::figure::stroke::Stroke;
 use crate::render::figure::world::World;
 
 /// Trajectories on the surface: lines that follow it between the steps, and a dot at every step.
-pub(crate) fn draped_paths(facts: &PlotData, field: &Field, world: &World) -> Vec<Stroke> {
+pub(crate) fn draped_paths(plot_data: &PlotData, field: &Field, world: &World) -> Vec<Stroke> {
     const PIECES: usize = 16;
     const RAISE: f32 = 0.004;
-    let scale = facts.style.scale;
+    let scale = plot_data.style.scale;
     let [low, high] = world.values;
     let slack = 0.01 * (high - low);
     let place = |x: f64, y: f64| {
         let f = field.at(&[x, y], Order::Value)[0];
-        let inside = is_inside(facts.domain, x, y) && (low - slack..=high + slack).contains(&f);
+        let inside = is_inside(plot_data.domain, x, y) && (low - slack..=high + slack).contains(&f);
         inside.then(|| world.place(x, y, f))
     };
     let mut strokes = Vec::new();
-    for &Path { visits: ref path, color } in &facts.paths {
+    for &Path { visits: ref path, color } in &plot_data.paths {
         for step in path.windows(2) {
             let at = |piece: usize| {
                 let fraction = piece as f64 / PIECES as f64;
@@ -45,10 +45,10 @@ pub(crate) fn draped_paths(facts: &PlotData, field: &Field, world: &World) -> Ve
 }
 
 /// Trajectories on the plane: lines with an arrow's head at every step where there is room.
-pub(crate) fn plane_paths(facts: &PlotData, world: &World, size: Vec2) -> Vec<Stroke> {
-    let scale = facts.style.scale;
+pub(crate) fn plane_paths(plot_data: &PlotData, world: &World, size: Vec2) -> Vec<Stroke> {
+    let scale = plot_data.style.scale;
     let mut strokes = Vec::new();
-    for &Path { visits: ref path, color } in &facts.paths {
+    for &Path { visits: ref path, color } in &plot_data.paths {
         let finite = path.iter().filter(|visit| visit.point.iter().all(|coordinate| coordinate.is_finite()));
         let places: Vec<Vec3> =
             finite.map(|visit| world.place(visit.point[0], visit.point[1], world.middle())).collect();
@@ -67,22 +67,22 @@ pub(crate) fn plane_paths(facts: &PlotData, world: &World, size: Vec2) -> Vec<St
 }
 
 /// Stationary points as discs with a dark edge, on the plane or on the surface.
-pub(crate) fn critical_marks(facts: &PlotData, world: &World, is_draped: bool) -> Vec<Stroke> {
+pub(crate) fn critical_marks(plot_data: &PlotData, world: &World, is_draped: bool) -> Vec<Stroke> {
     const EDGE: [f32; 4] = [0.0, 0.0, 0.0, 1.0];
     const RAISE: f32 = 0.007;
     // Many points are small, so that they do not hide the field.
-    let size = facts.style.scale * if facts.critical.len() > 500 { 4.0 } else { 9.0 };
+    let size = plot_data.style.scale * if plot_data.critical.len() > 500 { 4.0 } else { 9.0 };
     let mark = |found: &Stationary| {
         let [x, y] = found.point;
         let at = world.place(x, y, if is_draped { found.f } else { world.middle() });
         let disc = |size: f32, color, raise| Stroke::disc(at, size, color).raised(raise);
-        [disc(size + 3.0 * facts.style.scale, EDGE, RAISE), disc(size, kind_color(found.kind), 1.2 * RAISE)]
+        [disc(size + 3.0 * plot_data.style.scale, EDGE, RAISE), disc(size, kind_color(found.kind), 1.2 * RAISE)]
     };
     let [low, high] = world.values;
     let slack = 0.01 * (high - low);
     // What the box cuts off has no place on the surface.
     let is_shown = |found: &&Stationary| !is_draped || (low - slack..=high + slack).contains(&found.f);
-    facts.critical.iter().filter(is_shown).flat_map(mark).collect()
+    plot_data.critical.iter().filter(is_shown).flat_map(mark).collect()
 }
 
 fn is_inside(domain: Domain, x: f64, y: f64) -> bool {

@@ -49,7 +49,7 @@ pub fn render_drawing(
     let mut renderer = Renderer::new(gpu)?;
     let picture = renderer.prepare_raster_only(&fine, field, basins)?;
     let parts = picture.parts();
-    let ground = parts.facts.style.background;
+    let ground = parts.plot_data.style.background;
     let mut groups = Vec::new();
     let sheet = Sheet::new(resolution);
     // A curve is made of shapes alone.
@@ -123,12 +123,13 @@ impl Sheet {
     /// What lies on the bands of the contour panel.
     fn contour_groups(self, parts: &Parts<'_>, panel: &ContourPanel, field: &Field) -> Vec<Group> {
         let clip = Some(self.edges(panel.rect));
-        let mut groups = vec![Group { name: "contours", clip, shapes: self.contours(parts.facts, panel.rect, field) }];
+        let mut groups =
+            vec![Group { name: "contours", clip, shapes: self.contours(parts.plot_data, panel.rect, field) }];
         let Some(primitives) = &panel.primitives else { return groups };
         if let Some((arrows, style)) = &primitives.arrows {
             for (name, grown, color) in [("arrow-edges", EDGE, style.outline), ("arrows", 0.0, style.color)] {
                 let shape = |arrow| Shape::Area {
-                    points: self.arrow(arrow, style, grown, parts.facts, panel.rect),
+                    points: self.arrow(arrow, style, grown, parts.plot_data, panel.rect),
                     color: color_of(color),
                 };
                 groups.push(Group { name, clip, shapes: arrows.iter().map(shape).collect() });
@@ -139,26 +140,26 @@ impl Sheet {
     }
 
     /// The lines between bands.
-    fn contours(self, facts: &PlotData, rect: Rect, field: &Field) -> Vec<Shape> {
+    fn contours(self, plot_data: &PlotData, rect: Rect, field: &Field) -> Vec<Shape> {
         /// How far a line may be straightened, and the shortest that is no speck, in points.
         const TOLERANCE: f32 = 0.02;
         const SHORTEST: f32 = 4.0;
-        let width = facts.line_width() as f32 * self.unit;
+        let width = plot_data.line_width() as f32 * self.unit;
         if width <= 0.0 {
             return Vec::new();
         }
         // A cell is about as large as a pixel of an ordinary screen.
         let nodes = |length: f32| ((length * self.unit / 0.72) as usize).clamp(64, 1600);
-        let grid = Grid { nx: nodes(rect.width()), ny: nodes(rect.height()), domain: facts.domain };
+        let grid = Grid { nx: nodes(rect.width()), ny: nodes(rect.height()), domain: plot_data.domain };
         let values = field.sample(&grid, Order::Value).swap_remove(0);
         let nodes = Nodes { values: &values, size: [grid.nx, grid.ny] };
         let cell = [rect.width() / (grid.nx - 1) as f32, rect.height() / (grid.ny - 1) as f32];
         let place = |[column, row]: Position| self.place([rect.min[0] + column * cell[0], rect.max[1] - row * cell[1]]);
         // As in pictures, the first and the last level bound the colours and have no line.
-        let levels = facts.levels.get(1..facts.levels.len().saturating_sub(1)).unwrap_or_default();
+        let levels = plot_data.levels.get(1..plot_data.levels.len().saturating_sub(1)).unwrap_or_default();
         // Where bands are narrower than a few pixels, lines would only darken the picture.
         let is_shown = |[low, high]: [f64; 2], place: usize| {
-            let [below, level, above] = [0, 1, 2].map(|next| facts.levels[place + next]);
+            let [below, level, above] = [0, 1, 2].map(|next| plot_data.levels[place + next]);
             high - low < 0.5 * (level - below).min(above - level)
         };
         let lines = isolines(&nodes, levels, is_shown).into_iter().flatten();
@@ -181,14 +182,14 @@ impl Sheet {
         arrow: &ArrowInstance,
         style: &ArrowUniform,
         grown: f32,
-        facts: &PlotData,
+        plot_data: &PlotData,
         rect: Rect,
     ) -> Vec<Position> {
         let [fx, fy] = arrow.gradient;
         let [tip, size] = arrow_shape(fx.hypot(fy) * style.length_per_norm.abs() / style.width);
         let width = style.width * size;
         // The gradient points in data space: through the panel's scales it meets the contours at right angles there.
-        let [per_x, per_y] = Plane { rect, domain: facts.domain }.per_pixel().map(|data| data as f32);
+        let [per_x, per_y] = Plane { rect, domain: plot_data.domain }.per_pixel().map(|data| data as f32);
         let sign = style.length_per_norm.signum();
         let (along_x, along_y) = (sign * fx / per_x, -sign * fy / per_y);
         let norm = along_x.hypot(along_y).max(f32::MIN_POSITIVE);

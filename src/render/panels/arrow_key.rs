@@ -23,16 +23,16 @@ fn round_below(most: f64) -> f64 {
 /// Paints the key under a panel, in the row of the axis' name whose middle is at `row`: at the right of what is free from
 /// `left` to `right`, or at its left where that is too little.
 pub(crate) fn arrow_key(
-    facts: &PlotData,
+    plot_data: &PlotData,
     panel: Rect,
     [left, right]: [f32; 2],
     row: f32,
     typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
 ) {
-    let Some(samples) = facts.samples.as_ref().filter(|_| facts.scene.arrows.key) else { return };
-    let style = &facts.style;
-    let look = plane_look(facts, samples, Vec2::new(panel.width(), panel.height()));
+    let Some(samples) = plot_data.samples.as_ref().filter(|_| plot_data.scene.arrows.key) else { return };
+    let style = &plot_data.style;
+    let look = plane_look(plot_data, samples, Vec2::new(panel.width(), panel.height()));
     let value = round_below(LONGEST * f64::from(style.scale) / look.pixels_per_norm);
     if !(value > 0.0 && value.is_finite()) {
         return;
@@ -41,7 +41,7 @@ pub(crate) fn arrow_key(
     let [width, _] = typesetter.measure(&text, style.tick_font());
     let length = (value * look.pixels_per_norm) as f32;
     let gap = 0.5 * style.margin();
-    let [name, _] = typesetter.measure(facts.scene.labels.x.as_deref().unwrap_or("X"), style.name_font());
+    let [name, _] = typesetter.measure(plot_data.scene.labels.x.as_deref().unwrap_or("X"), style.name_font());
     let center = panel.center()[0];
     let room = length + gap + width;
     // In a panel without room the axis' name goes first.

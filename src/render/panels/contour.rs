@@ -45,7 +45,7 @@ pub(crate) struct ContourPanel {
     pub(crate) labels: Vec<ContourLabel>,
     arrows: Option<ArrowDraw>,
     paths: StrokeDraw,
-    /// What a bare panel leaves to a drawing.
+    /// What a raster-only panel leaves to a drawing.
     pub(crate) primitives: Option<VectorPrimitives>,
 }
 
@@ -60,7 +60,7 @@ pub(crate) struct VectorPrimitives {
 const MOST_SHAPES: usize = 20_000;
 
 impl VectorPrimitives {
-    /// What a bare panel draws all the same, and what it leaves to a drawing.
+    /// What a raster-only panel draws all the same, and what it leaves to a drawing.
     fn split(self) -> (VectorPrimitives, Option<VectorPrimitives>) {
         let is_dense = self.arrows.as_ref().is_some_and(|(arrows, _)| arrows.len() > MOST_SHAPES);
         let (dense, shapes) = if is_dense { (self.arrows, None) } else { (None, self.arrows) };
@@ -72,57 +72,57 @@ impl VectorPrimitives {
 }
 
 impl ContourPanel {
-    /// Lays the panel out in `area`; what is where it was in `old`, a panel of the same facts, stays.
+    /// Lays the panel out in `area`; what is where it was in `old`, a panel of the same plot_data, stays.
     pub(crate) fn new(
         with: PrepareContext<'_>,
-        facts: &PlotData,
+        plot_data: &PlotData,
         area: Rect,
         old: Option<&ContourPanel>,
         typesetter: &mut Typesetter,
         marks: &mut Vec<Mark>,
     ) -> ContourPanel {
-        let scene = &facts.scene;
-        let title = match (scene.view, facts.descends(), scene.descent.ascend) {
+        let scene = &plot_data.scene;
+        let title = match (scene.view, plot_data.descends(), scene.descent.ascend) {
             (View::Surface | View::Contour | View::Curve, _, _) => "",
             (View::Both, false, _) if scene.basins.is_some() => "Basins of Attraction",
             (View::Both, false, _) if scene.probe.is_some() => "Directional Derivative",
             (View::Both, false, _) => "Gradient Field",
-            (View::Both, true, _) if facts.paths.is_empty() => "2D Contour Plot with Particles",
+            (View::Both, true, _) if plot_data.paths.is_empty() => "2D Contour Plot with Particles",
             (View::Both, true, false) => "2D Contour Plot with Gradient Descent Path",
             (View::Both, true, true) => "2D Contour Plot with Gradient Ascent Path",
         };
-        let strip = panel_title_height(title, &facts.style, typesetter);
+        let strip = panel_title_height(title, &plot_data.style, typesetter);
         let area = Rect { min: [area.min[0], area.min[1] + strip], ..area };
-        let bar = facts.overlay_bar.clone().unwrap_or_else(|| contour_bar(facts));
-        let Domain { x, y } = facts.domain;
-        let names = facts.names(["X", "Y"]);
+        let bar = plot_data.overlay_bar.clone().unwrap_or_else(|| contour_bar(plot_data));
+        let Domain { x, y } = plot_data.domain;
+        let names = plot_data.names(["X", "Y"]);
         let ranges = [AxisRange::linear(x, names[0]), AxisRange::linear(y, names[1])];
-        let ratio = aspect_ratio(scene.contour.aspect, facts.domain);
-        let axes = PlaneAxes::fit(area, ranges, ratio, Some(&bar), &facts.style, typesetter);
-        axes.paint(ranges, &facts.style, typesetter, marks);
+        let ratio = aspect_ratio(scene.contour.aspect, plot_data.domain);
+        let axes = PlaneAxes::fit(area, ranges, ratio, Some(&bar), &plot_data.style, typesetter);
+        axes.paint(ranges, &plot_data.style, typesetter, marks);
         let rect = axes.rect;
         if strip > 0.0 {
-            panel_title(axes.headed(), area, title, &facts.style, typesetter, marks);
+            panel_title(axes.headed(), area, title, &plot_data.style, typesetter, marks);
         }
-        bar.paint(rect.max[0], [rect.min[1], rect.max[1]], &facts.style, typesetter, marks);
-        let legend = legend(rect, emptiest_corner(facts), &facts.legend, &facts.style, typesetter, marks);
-        let free = [rect.min[0], axes.name_end(&facts.style, typesetter)];
-        arrow_key(facts, rect, free, axes.name_row(&facts.style, typesetter), typesetter, marks);
+        bar.paint(rect.max[0], [rect.min[1], rect.max[1]], &plot_data.style, typesetter, marks);
+        let legend = legend(rect, emptiest_corner(plot_data), &plot_data.legend, &plot_data.style, typesetter, marks);
+        let free = [rect.min[0], axes.name_end(&plot_data.style, typesetter)];
+        arrow_key(plot_data, rect, free, axes.name_row(&plot_data.style, typesetter), typesetter, marks);
         let labels = match old.filter(|old| old.rect == rect) {
             Some(old) => old.labels.clone(),
             None if scene.contour.labels => {
-                let taken: Vec<Rect> = legend.into_iter().chain(marked(facts, rect)).collect();
-                contour_labels(facts, with.exact, rect, &taken, typesetter)
+                let taken: Vec<Rect> = legend.into_iter().chain(marked(plot_data, rect)).collect();
+                contour_labels(plot_data, with.exact, rect, &taken, typesetter)
             }
             None => Vec::new(),
         };
-        label_marks(&labels, &facts.style, marks);
-        let world = World { domain: facts.domain, values: facts.values, half: Vec3::ONE };
+        label_marks(&labels, &plot_data.style, marks);
+        let world = World { domain: plot_data.domain, values: plot_data.values, half: Vec3::ONE };
         let size = Vec2::new(rect.width(), rect.height());
         let uniform = FrameUniform::new(&FrameParts {
             world: &world,
             field: with.field,
-            norm: &facts.norm,
+            norm: &plot_data.norm,
             clip_from_world: Mat4::from_scale(Vec3::new(1.0, 1.0, 0.0)),
             eye_in_world: Vec3::Z,
             light: scene.surface.light,
@@ -131,22 +131,22 @@ impl ContourPanel {
             mesh: [2, 2],
         });
         let is_open = matches!(scene.contour.levels, Levels::Count(_));
-        let line_width = if facts.raster_only { 0.0 } else { facts.line_width() };
+        let line_width = if plot_data.raster_only { 0.0 } else { plot_data.line_width() };
         let contours = with.pipelines.contour.as_ref().map(|renderer| {
-            let levels: Vec<f64> = facts.levels.iter().map(|level| level - facts.offset).collect();
-            renderer.prepare(with.gpu, &levels, &facts.bands, line_width, is_open)
+            let levels: Vec<f64> = plot_data.levels.iter().map(|level| level - plot_data.offset).collect();
+            renderer.prepare(with.gpu, &levels, &plot_data.bands, line_width, is_open)
         });
         let primitives = VectorPrimitives {
-            arrows: facts.samples.as_ref().map(|samples| plane_arrows(facts, samples, &world, size)),
+            arrows: plot_data.samples.as_ref().map(|samples| plane_arrows(plot_data, samples, &world, size)),
             strokes: [
-                streamline_strokes(facts, with.exact, &world, false),
-                probe_strokes(facts, &world, false),
-                plane_paths(facts, &world, size),
-                critical_marks(facts, &world, false),
+                streamline_strokes(plot_data, with.exact, &world, false),
+                probe_strokes(plot_data, &world, false),
+                plane_paths(plot_data, &world, size),
+                critical_marks(plot_data, &world, false),
             ]
             .concat(),
         };
-        let (primitives, kept) = match facts.raster_only {
+        let (primitives, kept) = match plot_data.raster_only {
             true => primitives.split(),
             false => (primitives, None),
         };
@@ -158,7 +158,7 @@ impl ContourPanel {
             top: axes.headed().min[1],
             uniform,
             diagonal: size.length(),
-            frame: with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]),
+            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]),
             contours,
             labels,
             arrows,
@@ -172,10 +172,10 @@ impl ContourPanel {
         &self,
         window: PanelPixels,
         with: PrepareContext<'_>,
-        facts: &PlotData,
+        plot_data: &PlotData,
     ) -> Option<ContourPanel> {
         let (rect, uniform) = seen_through(window, self.rect, &self.uniform)?;
-        let frame = with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]);
+        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]);
         Some(ContourPanel { rect, pixels: PanelPixels::of(rect, window.size), uniform, frame, ..self.clone() })
     }
 
@@ -209,10 +209,10 @@ impl ContourPanel {
 }
 
 /// The corner of the contours (whether at the right, whether at the bottom) that trajectories and marked points leave free, or nearly.
-fn emptiest_corner(facts: &PlotData) -> [bool; 2] {
-    let unit = Plane { rect: Rect::new(0.0, 0.0, 1.0, 1.0), domain: facts.domain };
-    let visited = || facts.paths.iter().flat_map(|path| &path.visits).map(|visit| visit.point.as_slice());
-    let marked = || facts.critical.iter().map(|found| found.point.as_slice());
+fn emptiest_corner(plot_data: &PlotData) -> [bool; 2] {
+    let unit = Plane { rect: Rect::new(0.0, 0.0, 1.0, 1.0), domain: plot_data.domain };
+    let visited = || plot_data.paths.iter().flat_map(|path| &path.visits).map(|visit| visit.point.as_slice());
+    let marked = || plot_data.critical.iter().map(|found| found.point.as_slice());
     let crowd = |[right, bottom]: [bool; 2]| {
         let is_there = |point: &[f64]| {
             let [across, down] = unit.pixel([point[0], point[1]]);
@@ -225,25 +225,25 @@ fn emptiest_corner(facts: &PlotData) -> [bool; 2] {
 }
 
 /// Pixels of a panel around what is marked on it: steps of trajectories, stationary points, the probe.
-fn marked(facts: &PlotData, panel: Rect) -> Vec<Rect> {
-    let plane = Plane { rect: panel, domain: facts.domain };
+fn marked(plot_data: &PlotData, panel: Rect) -> Vec<Rect> {
+    let plane = Plane { rect: panel, domain: plot_data.domain };
     let square = |point: &[f64], half: f32| {
         let at = plane.pixel([point[0], point[1]]);
-        Rect { min: at, max: at }.grown(half * facts.style.scale)
+        Rect { min: at, max: at }.grown(half * plot_data.style.scale)
     };
-    let visited = facts.paths.iter().flat_map(|path| &path.visits).map(|visit| square(&visit.point, 6.0));
-    let critical = facts.critical.iter().map(|found| square(&found.point, 9.0));
-    let probed = facts.scene.probe.iter().map(|point| square(point, 40.0));
+    let visited = plot_data.paths.iter().flat_map(|path| &path.visits).map(|visit| square(&visit.point, 6.0));
+    let critical = plot_data.critical.iter().map(|found| square(&found.point, 9.0));
+    let probed = plot_data.scene.probe.iter().map(|point| square(point, 40.0));
     visited.chain(critical).chain(probed).collect()
 }
 
 /// The bar of the bands: every band as high as its fraction of the levels, a tick at round levels.
-fn contour_bar(facts: &PlotData) -> ColorBar {
-    let levels = &facts.levels;
+fn contour_bar(plot_data: &PlotData) -> ColorBar {
+    let levels = &plot_data.levels;
     let ends = levels.first().zip(levels.last()).map_or([0.0, 1.0], |(&first, &last)| [first, last]);
-    let norm = ColorNorm { limits: ends, logarithmic: facts.norm.logarithmic };
+    let norm = ColorNorm { limits: ends, logarithmic: plot_data.norm.logarithmic };
     let fraction = |value: f64| norm.position(value) as f32;
-    let colors = levels.iter().zip(&facts.bands).map(|(&level, &color)| (fraction(level), color)).collect();
+    let colors = levels.iter().zip(&plot_data.bands).map(|(&level, &color)| (fraction(level), color)).collect();
     let stride = levels.len().div_ceil(11).max(1);
     // Of every few levels the one at 0, or the nearest to it, has a tick.
     let nearest = (0..levels.len()).min_by(|&a, &b| levels[a].abs().total_cmp(&levels[b].abs())).unwrap_or(0);

@@ -46,37 +46,37 @@ impl Line {
 
 /// Paints the curve's panels into `area`.
 pub(crate) fn curve_marks(
-    facts: &PlotData,
+    plot_data: &PlotData,
     field: &Field,
     area: Rect,
     typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
 ) {
-    let plots = plots(facts, field);
-    let gap = facts.style.margin();
+    let plots = plots(plot_data, field);
+    let gap = plot_data.style.margin();
     let width = (area.width() - gap * (plots.len() as f32 - 1.0)) / plots.len() as f32;
     for (index, plot) in plots.iter().enumerate() {
         let left = area.min[0] + index as f32 * (width + gap);
-        paint(plot, Rect::new(left, area.min[1], width, area.height()), &facts.style, typesetter, marks);
+        paint(plot, Rect::new(left, area.min[1], width, area.height()), &plot_data.style, typesetter, marks);
     }
 }
 
-fn plots<'a>(facts: &'a PlotData, field: &Field) -> Vec<Plot<'a>> {
-    let x = facts.domain.x;
+fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Plot<'a>> {
+    let x = plot_data.domain.x;
     let sample = |order: Order, index: usize| -> Vec<[f64; 2]> {
         let at = |k: usize| x[0] + (x[1] - x[0]) * k as f64 / SAMPLES as f64;
-        (0..=SAMPLES).map(|k| [at(k), field.at(&[at(k), facts.domain.y[0]], order)[index]]).collect()
+        (0..=SAMPLES).map(|k| [at(k), field.at(&[at(k), plot_data.domain.y[0]], order)[index]]).collect()
     };
     let curve = sample(Order::Value, 0);
     let slope = sample(Order::Gradient, 1);
-    if let Some(h) = facts.scene.curve.h {
-        return vec![difference(facts, field, &slope, h), errors(facts, field)];
+    if let Some(h) = plot_data.scene.curve.h {
+        return vec![difference(plot_data, field, &slope, h), errors(plot_data, field)];
     }
     let height = range(&curve);
     let plain = |title: String, path: &[&Path]| {
         let mut plot = Plot {
             title,
-            names: facts.names(["x", "f(x)"]),
+            names: plot_data.names(["x", "f(x)"]),
             x,
             y: height,
             is_logarithmic: false,
@@ -84,14 +84,14 @@ fn plots<'a>(facts: &'a PlotData, field: &Field) -> Vec<Plot<'a>> {
             dots: Vec::new(),
             legend: Legend::new(),
         };
-        path.iter().for_each(|path| add_path(&mut plot, path, facts));
+        path.iter().for_each(|path| add_path(&mut plot, path, plot_data));
         plot
     };
-    match facts.paths.as_slice() {
+    match plot_data.paths.as_slice() {
         [] => {
             let derivative = Plot {
                 title: "the derivative".to_owned(),
-                names: [facts.names(["x", ""])[0], "f′(x)"],
+                names: [plot_data.names(["x", ""])[0], "f′(x)"],
                 x,
                 y: range(&slope),
                 is_logarithmic: false,
@@ -102,7 +102,7 @@ fn plots<'a>(facts: &'a PlotData, field: &Field) -> Vec<Plot<'a>> {
             vec![plain("the curve".to_owned(), &[]), derivative]
         }
         paths if paths.len() <= 2 => {
-            paths.iter().map(|path| plain(path_title(path, facts.scene.descent.ascend), &[path])).collect()
+            paths.iter().map(|path| plain(path_title(path, plot_data.scene.descent.ascend), &[path])).collect()
         }
         paths => vec![plain(format!("{} starts", paths.len()), &paths.iter().collect::<Vec<_>>())],
     }
@@ -120,13 +120,13 @@ fn path_title(path: &Path, ascends: bool) -> String {
 }
 
 /// A path on the curve, with the tangent at its start.
-fn add_path(plot: &mut Plot<'_>, path: &Path, facts: &PlotData) {
+fn add_path(plot: &mut Plot<'_>, path: &Path, plot_data: &PlotData) {
     let color = color_of(path.color);
     let points: Vec<[f64; 2]> = path.visits.iter().map(|visit| [visit.point[0], visit.f]).collect();
     if let Some(first) = path.visits.first() {
-        let reach = 0.13 * (facts.domain.x[1] - facts.domain.x[0]);
+        let reach = 0.13 * (plot_data.domain.x[1] - plot_data.domain.x[0]);
         let tangent = |dx: f64| [first.point[0] + dx, first.f + first.gradient[0] * dx];
-        let line = Line { is_dashed: true, ..Line::new(vec![tangent(-reach), tangent(reach)], facts.style.text) };
+        let line = Line { is_dashed: true, ..Line::new(vec![tangent(-reach), tangent(reach)], plot_data.style.text) };
         plot.lines.push(line);
     }
     plot.dots.extend(points.iter().map(|&point| (point, color)));
@@ -138,17 +138,17 @@ fn zero(x: [f64; 2]) -> Line {
 }
 
 /// The exact derivative and the central difference.
-fn difference<'a>(facts: &'a PlotData, field: &Field, slope: &[[f64; 2]], h: f64) -> Plot<'a> {
-    let central: Vec<[f64; 2]> = slope.iter().map(|&[x, _]| [x, central(facts, field, x, h)]).collect();
+fn difference<'a>(plot_data: &'a PlotData, field: &Field, slope: &[[f64; 2]], h: f64) -> Plot<'a> {
+    let central: Vec<[f64; 2]> = slope.iter().map(|&[x, _]| [x, central(plot_data, field, x, h)]).collect();
     let color = |[r, g, b, a]: Color| [r, g, b, a].map(|channel| f32::from(channel) / 255.0);
     Plot {
         title: format!("(f(x+h) − f(x−h)) / 2h with h = {h}"),
-        names: [facts.names(["x", ""])[0], "f′(x)"],
-        x: facts.domain.x,
+        names: [plot_data.names(["x", ""])[0], "f′(x)"],
+        x: plot_data.domain.x,
         y: range(slope),
         is_logarithmic: false,
         lines: vec![
-            zero(facts.domain.x),
+            zero(plot_data.domain.x),
             Line { width: 3.0, ..Line::new(slope.to_vec(), ORANGE) },
             Line { is_dashed: true, ..Line::new(central, GREEN) },
         ],
@@ -157,22 +157,24 @@ fn difference<'a>(facts: &'a PlotData, field: &Field, slope: &[[f64; 2]], h: f64
     }
 }
 
-fn central(facts: &PlotData, field: &Field, x: f64, h: f64) -> f64 {
-    let f = |x: f64| field.at(&[x, facts.domain.y[0]], Order::Value)[0];
+fn central(plot_data: &PlotData, field: &Field, x: f64, h: f64) -> f64 {
+    let f = |x: f64| field.at(&[x, plot_data.domain.y[0]], Order::Value)[0];
     (f(x + h) - f(x - h)) / (2.0 * h)
 }
 
 /// The error of the central difference over h, and what rounding adds to it.
-fn errors<'a>(facts: &PlotData, field: &Field) -> Plot<'a> {
+fn errors<'a>(plot_data: &PlotData, field: &Field) -> Plot<'a> {
     const STEPS: usize = 240;
-    let [first, last] = facts.domain.x;
+    let [first, last] = plot_data.domain.x;
     // At the probe, else off the middle, where many a formula has no error by symmetry.
-    let x = facts.scene.probe.map_or(first + 0.6180339887 * (last - first), |[x, _]| x);
-    let values = field.at(&[x, facts.domain.y[0]], Order::Gradient);
+    let x = plot_data.scene.probe.map_or(first + 0.6180339887 * (last - first), |[x, _]| x);
+    let values = field.at(&[x, plot_data.domain.y[0]], Order::Gradient);
     let (f, exact) = (values[0], values[1]);
     let h = |index: usize| 10f64.powf(POWERS[0] + (POWERS[1] - POWERS[0]) * index as f64 / STEPS as f64);
-    let measured: Vec<[f64; 2]> =
-        (0..=STEPS).map(|k| [h(k), (central(facts, field, x, h(k)) - exact).abs()]).filter(|at| at[1] > 0.0).collect();
+    let measured: Vec<[f64; 2]> = (0..=STEPS)
+        .map(|k| [h(k), (central(plot_data, field, x, h(k)) - exact).abs()])
+        .filter(|at| at[1] > 0.0)
+        .collect();
     // Each value of f is off by half an ulp, and the argument by another.
     let unit = 0.5 * f64::EPSILON * (f.abs() + (x * exact).abs());
     let floor: Vec<[f64; 2]> = (0..=STEPS).map(|k| [h(k), unit / h(k)]).filter(|at| at[1] > 0.0).collect();

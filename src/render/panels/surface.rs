@@ -64,56 +64,56 @@ const SURFACE_WIDTH: f32 = 1.5;
 
 impl SurfacePanel {
     /// Lays the panel out in `area`; beside contours its title stands above `top`, as theirs does. What does not depend on
-    /// the camera is that of `old`, a panel of the same facts.
+    /// the camera is that of `old`, a panel of the same plot_data.
     pub(crate) fn new(
         with: PrepareContext<'_>,
-        facts: &PlotData,
+        plot_data: &PlotData,
         area: Rect,
         top: Option<f32>,
         old: Option<&SurfacePanel>,
         typesetter: &mut Typesetter,
         marks: &mut Vec<Mark>,
     ) -> SurfacePanel {
-        let scene = &facts.scene;
-        let title = match (scene.view, facts.descends(), scene.descent.ascend) {
+        let scene = &plot_data.scene;
+        let title = match (scene.view, plot_data.descends(), scene.descent.ascend) {
             (View::Surface | View::Contour | View::Curve, _, _) => "",
             (View::Both, false, _) => "3D Surface Plot",
             (View::Both, true, false) => "3D Gradient Descent Visualization",
             (View::Both, true, true) => "3D Gradient Ascent Visualization",
         };
-        let own_top = area.min[1] + panel_title_height(title, &facts.style, typesetter);
+        let own_top = area.min[1] + panel_title_height(title, &plot_data.style, typesetter);
         // Side by side the title stands as high as that of the contours; above them it has its own place.
         let top = top.filter(|&top| top < area.max[1]).unwrap_or(own_top);
         let below = Rect { min: [area.min[0], top], ..area };
         if !title.is_empty() {
-            panel_title(below, area, title, &facts.style, typesetter, marks);
+            panel_title(below, area, title, &plot_data.style, typesetter, marks);
         }
         let area = below.narrowed(SURFACE_WIDTH * below.height());
-        let bar = facts.overlay_bar.clone().unwrap_or_else(|| surface_bar(facts));
-        let rect = Rect { max: [area.max[0] - bar.room(&facts.style, typesetter), area.max[1]], ..area };
+        let bar = plot_data.overlay_bar.clone().unwrap_or_else(|| surface_bar(plot_data));
+        let rect = Rect { max: [area.max[0] - bar.room(&plot_data.style, typesetter), area.max[1]], ..area };
         let (middle, reach) = (rect.center()[1], 0.28 * rect.height());
-        bar.paint(rect.max[0], [middle - reach, middle + reach], &facts.style, typesetter, marks);
+        bar.paint(rect.max[0], [middle - reach, middle + reach], &plot_data.style, typesetter, marks);
         let world = World {
-            domain: facts.domain,
-            values: scene.surface.z.unwrap_or(facts.values),
-            half: box_half(facts.domain, scene.surface.height_scale),
+            domain: plot_data.domain,
+            values: scene.surface.z.unwrap_or(plot_data.values),
+            half: box_half(plot_data.domain, scene.surface.height_scale),
         };
         let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
-        let names = facts.names(["X", "Y"]);
+        let names = plot_data.names(["X", "Y"]);
         let names = [names[0], names[1], scene.labels.z.as_deref().unwrap_or("Z")];
-        let room = margins(&world, names[2], &facts.style, typesetter);
+        let room = margins(&world, names[2], &plot_data.style, typesetter);
         let camera = Camera::orbit(scene.camera, world.half, size, room);
-        let axes = Axes::new(&world, &camera, names, rect, &facts.style, typesetter);
+        let axes = Axes::new(&world, &camera, names, rect, &plot_data.style, typesetter);
         marks.extend(axes.marks);
         if scene.view == View::Surface {
             // Beside contours the legend stands there.
-            legend(rect, [false, false], &facts.legend, &facts.style, typesetter, marks);
+            legend(rect, [false, false], &plot_data.legend, &plot_data.style, typesetter, marks);
         }
-        let mesh = mesh_size(facts, &world, &camera, size);
+        let mesh = mesh_size(plot_data, &world, &camera, size);
         let mut uniform = FrameUniform::new(&FrameParts {
             world: &world,
             field: with.field,
-            norm: &facts.norm,
+            norm: &plot_data.norm,
             clip_from_world: camera.clip_from_world,
             eye_in_world: camera.eye_in_world,
             light: scene.surface.light,
@@ -123,24 +123,25 @@ impl SurfacePanel {
         });
         if scene.surface.z.is_none() {
             // The grid of the range may step over the extremes a little; what is far out has no place in the box.
-            let [low, high] = facts.values.map(|value| value - facts.offset);
+            let [low, high] = plot_data.values.map(|value| value - plot_data.offset);
             let slack = 0.02 * (high - low);
             uniform.bounds[..2].copy_from_slice(&[(low - slack) as f32, (high + slack) as f32]);
         }
-        let arrows = facts.samples.as_ref().zip(with.pipelines.surface_arrows.as_ref()).map(|(samples, renderer)| {
-            let (instances, style) = surface_arrows(facts, samples, &world);
-            renderer.prepare(with.gpu, &instances, &style)
-        });
-        let patches = mesh_patches(facts, with, &world, &uniform, mesh);
-        let scale = facts.style.scale;
+        let arrows =
+            plot_data.samples.as_ref().zip(with.pipelines.surface_arrows.as_ref()).map(|(samples, renderer)| {
+                let (instances, style) = surface_arrows(plot_data, samples, &world);
+                renderer.prepare(with.gpu, &instances, &style)
+            });
+        let patches = mesh_patches(plot_data, with, &world, &uniform, mesh);
+        let scale = plot_data.style.scale;
         let paths = match old.filter(|old| (old.world, old.scale) == (world, scale)) {
             Some(old) => old.paths.clone(),
             None => {
                 let strokes = [
-                    streamline_strokes(facts, with.exact, &world, true),
-                    probe_strokes(facts, &world, true),
-                    draped_paths(facts, with.exact, &world),
-                    critical_marks(facts, &world, true),
+                    streamline_strokes(plot_data, with.exact, &world, true),
+                    probe_strokes(plot_data, &world, true),
+                    draped_paths(plot_data, with.exact, &world),
+                    critical_marks(plot_data, &world, true),
                 ];
                 with.strokes.prepare(with.gpu, &strokes.concat())
             }
@@ -152,7 +153,7 @@ impl SurfacePanel {
             camera,
             uniform,
             diagonal: size.length(),
-            frame: with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]),
+            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]),
             grid: with.strokes.prepare(with.gpu, &axes.grid),
             mesh: match old.filter(|old| old.mesh.patches == patches) {
                 Some(old) => old.mesh.clone(),
@@ -170,10 +171,10 @@ impl SurfacePanel {
         &self,
         window: PanelPixels,
         with: PrepareContext<'_>,
-        facts: &PlotData,
+        plot_data: &PlotData,
     ) -> Option<SurfacePanel> {
         let (rect, uniform) = seen_through(window, self.rect, &self.uniform)?;
-        let frame = with.frame.group(with.gpu, &uniform, [&facts.colormap, &facts.overlay]);
+        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]);
         Some(SurfacePanel { rect, pixels: PanelPixels::of(rect, window.size), uniform, frame, ..self.clone() })
     }
 
@@ -225,7 +226,7 @@ fn box_half(domain: Domain, height_scale: f64) -> Vec3 {
 
 /// Vertices along x and y of the mesh of a domain that is seen whole: one for about two pixels of the longest edge, which
 /// keeps it within a pixel of a finer one, and no more than the grid has.
-fn mesh_size(facts: &PlotData, world: &World, camera: &Camera, panel: Vec2) -> [u32; 2] {
+fn mesh_size(plot_data: &PlotData, world: &World, camera: &Camera, panel: Vec2) -> [u32; 2] {
     let corners = corners(world.half).map(|corner| camera.project(corner, panel));
     let longest = |bit: usize| {
         let edges = (0..8)
@@ -234,23 +235,23 @@ fn mesh_size(facts: &PlotData, world: &World, camera: &Camera, panel: Vec2) -> [
         // Of what is nearer than that, parts are seen.
         edges.fold(0.0, f32::max).min(panel.length())
     };
-    let most = if facts.is_coarse { COARSE } else { FINEST };
+    let most = if plot_data.is_coarse { COARSE } else { FINEST };
     let vertices = |axis: usize, nodes: usize| {
         ((longest(axis) / PIXELS_PER_CELL) as u32).clamp(96, FINEST).min(nodes as u32).clamp(2, most)
     };
-    [vertices(0, facts.grid.nx), vertices(1, facts.grid.ny)]
+    [vertices(0, plot_data.grid.nx), vertices(1, plot_data.grid.ny)]
 }
 
 /// The patches of the mesh.
 fn mesh_patches(
-    facts: &PlotData,
+    plot_data: &PlotData,
     with: PrepareContext<'_>,
     world: &World,
     uniform: &FrameUniform,
     mesh: [u32; 2],
 ) -> Vec<PatchInstance> {
-    let nodes = [facts.grid.nx, facts.grid.ny].map(|nodes| nodes as u32);
-    let finest = if facts.is_coarse { mesh } else { nodes };
+    let nodes = [plot_data.grid.nx, plot_data.grid.ny].map(|nodes| nodes as u32);
+    let finest = if plot_data.is_coarse { mesh } else { nodes };
     let fineness = Fineness {
         cells: mesh.map(|vertices| vertices - 1),
         finest: finest.map(|nodes| (nodes - 1).min(FINEST_NEAR)),
@@ -272,8 +273,13 @@ fn mesh_patches(
     })
 }
 
-fn surface_bar(facts: &PlotData) -> ColorBar {
-    let [low, high] = facts.norm.limits;
-    let values = if facts.norm.logarithmic { log_ticks(low, high, 8) } else { linear_ticks(low, high, 8) };
-    ColorBar::new(&values, |value| facts.norm.position(value), |fraction| facts.scene.color.map.sample(fraction), "")
+fn surface_bar(plot_data: &PlotData) -> ColorBar {
+    let [low, high] = plot_data.norm.limits;
+    let values = if plot_data.norm.logarithmic { log_ticks(low, high, 8) } else { linear_ticks(low, high, 8) };
+    ColorBar::new(
+        &values,
+        |value| plot_data.norm.position(value),
+        |fraction| plot_data.scene.color.map.sample(fraction),
+        "",
+    )
 }

@@ -1,6 +1,5 @@
 //! Lines and markers in the world with a width in pixels.
 
-
 use super::frame::FrameLayout;
 use super::pipeline::{Depth, Description, build};
 use crate::gpu::{Gpu, GpuError, Part};

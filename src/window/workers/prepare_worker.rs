@@ -21,7 +21,7 @@ const PAUSE: Duration = Duration::from_millis(300);
 type Shared = (Mutex<LatestJob>, Condvar);
 type Basins = Option<Result<Arc<BasinMap>, String>>;
 type StationaryPoints = Option<Arc<[Stationary]>>;
-type Sown = Option<Result<Arc<Destinations>, String>>;
+type FoundDestinations = Option<Result<Arc<Destinations>, String>>;
 
 /// A thread that measures scenes, the newest first. Its owner keeps it as long as the device.
 pub(crate) struct PrepareWorker {
@@ -34,7 +34,7 @@ pub(crate) struct PrepareWorker {
 struct Searches {
     basins: Search<Basins>,
     stationary: Search<StationaryPoints>,
-    destinations: Search<Sown>,
+    destinations: Search<FoundDestinations>,
 }
 
 impl PrepareWorker {
@@ -205,11 +205,11 @@ fn find_basins(gpu: &Gpu, key: &SearchKey, goes_on: &(dyn Fn() -> bool + Sync)) 
     goes_on().then_some(found)
 }
 
-fn find_destinations(gpu: &Gpu, key: &SearchKey, goes_on: &(dyn Fn() -> bool + Sync)) -> Sown {
+fn find_destinations(gpu: &Gpu, key: &SearchKey, goes_on: &(dyn Fn() -> bool + Sync)) -> FoundDestinations {
     let (scene, field) = (key.scene(), key.field());
     let find = || {
         let gpu_field = match LocalField::of(field, scene.seeding_domain(field), key.size()) {
-            Some(local_field) => GpuField::from_closeup(gpu, &local_field).map_err(|error| error.to_string())?,
+            Some(local_field) => GpuField::from_local_field(gpu, &local_field).map_err(|error| error.to_string())?,
             None => GpuField::new(gpu, field).map_err(|error| error.to_string())?,
         };
         let found = Destinations::find(gpu, scene, field, &gpu_field, |_| goes_on());

@@ -27,13 +27,13 @@ pub struct Node {
 
 impl Node {
     /// No sample.
-    pub(crate) const HOLE: Node = Node { f: f32::NAN, fx: f32::NAN, fy: f32::NAN, fxy: f32::NAN };
+    pub(crate) const MISSING: Node = Node { f: f32::NAN, fx: f32::NAN, fy: f32::NAN, fxy: f32::NAN };
 
     /// A value with its derivatives ∂f/∂i, ∂f/∂j and ∂²f/∂i∂j; a missing value where there is no value.
     pub(crate) fn of(f: f64, [fx, fy, fxy]: [f64; 3]) -> Node {
         match is_sample(f) {
             true => Node { f: f as f32, fx: fx as f32, fy: fy as f32, fxy: fxy as f32 },
-            false => Node::HOLE,
+            false => Node::MISSING,
         }
     }
 
@@ -60,7 +60,7 @@ impl Node {
 pub(crate) fn nodes(mut values: Vec<f64>, nx: usize) -> Vec<Node> {
     values.par_iter_mut().filter(|value| !is_sample(**value)).for_each(|value| *value = f64::NAN);
     let ny = values.len() / nx;
-    let mut nodes = vec![Node::HOLE; values.len()];
+    let mut nodes = vec![Node::MISSING; values.len()];
     let rows = nodes.par_chunks_mut(nx).zip(values.par_chunks(nx)).enumerate();
     rows.for_each_init(
         || vec![f64::NAN; nx],
