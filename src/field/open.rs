@@ -125,7 +125,7 @@ fn stored(path: &Path, ending: &str, options: &OpenOptions, most: usize) -> Resu
             Some(windows) => {
                 let extent = windows.extent();
                 // A map begins at the top.
-                let source = Source::new(Store::GeoTiff(windows), options.origin != Some(Origin::Lower));
+                let source = Source::new(Store::GeoTiff(Box::new(windows)), options.origin != Some(Origin::Lower));
                 Ok(Stored::InFile(Box::new(source), extent))
             }
             None => Ok(Stored::Held(grids::map(path, options.origin, options.band)?, None)),

@@ -233,6 +233,7 @@ impl Gpu {
     }
 
     /// Takes the error that happened within no operation.
+    #[cfg(feature = "window")]
     pub(crate) fn take_unclaimed(&self) -> Option<GpuError> {
         self.unclaimed().take()
     }

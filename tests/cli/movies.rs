@@ -258,13 +258,13 @@ fn a_sweep_moves_the_field_that_is_given_whatever_the_scene_calls_it() {
         Field::parse("a*x^2 + b*y^2").unwrap().with_parameters(&set).unwrap()
     };
     let (field, later) = (with(9.0), with(2.0));
-    let drawn = Movie::new(&gpu, &scene, &field).unwrap().frame(1).unwrap();
+    let drawn = Movie::new(gpu, &scene, &field).unwrap().frame(1).unwrap();
     let still = Scene { animation: AnimationStyle::default(), ..scene.clone() };
-    assert_eq!(drawn, render(&gpu, &still, &later).unwrap());
+    assert_eq!(drawn, render(gpu, &still, &later).unwrap());
     // A field without the parameter is refused, and so is a frame behind more steps than there may be.
     let other = Field::parse("x^2").unwrap();
-    assert!(Movie::new(&gpu, &scene, &other).unwrap().frame(1).is_err());
+    assert!(Movie::new(gpu, &scene, &other).unwrap().frame(1).is_err());
     scene.animation = AnimationStyle { steps_per_frame: 100_000, ..AnimationStyle::default() };
     scene.descent.from = vec![[1.0, 1.0]];
-    assert!(Movie::new(&gpu, &scene, &field).unwrap().frame(2).is_err());
+    assert!(Movie::new(gpu, &scene, &field).unwrap().frame(2).is_err());
 }

@@ -212,7 +212,7 @@ impl Walker {
         let length = step[0].hypot(step[1]);
         let turned_back = (step[0] + self.step[0]).hypot(step[1] + self.step[1]) <= 1e-3 * length;
         let mut is_over = turned_back || steps + 1 == MAX_STEPS;
-        if steps % PATIENCE == 0 {
+        if steps.is_multiple_of(PATIENCE) {
             is_over |= length > PROGRESS * self.marked;
             self.marked = length;
         }

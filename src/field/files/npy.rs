@@ -266,10 +266,10 @@ impl<R: Read + Seek> Archive<'_, R> {
 
     /// Coordinates of the first and last of `count` samples along `axis`.
     fn extent(&mut self, axis: &str, count: usize) -> Result<Option<[f64; 2]>, ReadError> {
-        if let Some(name) = self.axis_name(axis) {
-            if !self.header(&name)?.shape.is_empty() {
-                return self.coordinates(axis, &name, count).map(Some);
-            }
+        if let Some(name) = self.axis_name(axis)
+            && !self.header(&name)?.shape.is_empty()
+        {
+            return self.coordinates(axis, &name, count).map(Some);
         }
         let (low, high) = (format!("{axis}min"), format!("{axis}max"));
         let (first, last) = match (self.has(&low), self.has(&high)) {

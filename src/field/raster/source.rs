@@ -22,7 +22,7 @@ pub(crate) enum Store {
     /// An array in a file.
     Npy(NpyWindows),
     /// A map in a file.
-    GeoTiff(TiffWindows),
+    GeoTiff(Box<TiffWindows>),
     /// Rows of so many columns in memory, of a file that cannot be read in parts.
     Memory(Vec<f32>, usize),
 }

@@ -54,11 +54,12 @@ impl Spelling {
         if let Ok(value) = spelt.parse() {
             return Cell::Number(value);
         }
-        if spelt.matches(',').count() == 1 && !spelt.contains('.') {
-            if let Ok(value) = spelt.replace(',', ".").parse() {
-                self.comma.get_or_insert(line);
-                return Cell::Number(value);
-            }
+        if spelt.matches(',').count() == 1
+            && !spelt.contains('.')
+            && let Ok(value) = spelt.replace(',', ".").parse()
+        {
+            self.comma.get_or_insert(line);
+            return Cell::Number(value);
         }
         Cell::Word
     }
