@@ -11,7 +11,10 @@ fn a_constant_field_draws() {
     gpu_or_skip!();
     for formula in ["5", "0", "-1e-30"] {
         let folder = TempDir::new().unwrap();
-        assert_eq!(run_in(folder.path(), &["render", formula, "-o", "a.png", "--size", "400x200"]).result(), "");
+        assert_eq!(
+            run_in(folder.path(), &["render", formula, "-o", "a.png", "--size", "400x200", "--quiet"]).result(),
+            ""
+        );
         let decoder = png::Decoder::new(std::io::BufReader::new(fs::File::open(folder.path().join("a.png")).unwrap()));
         let info = decoder.read_info().unwrap();
         assert_eq!((info.info().width, info.info().height), (400, 200));
@@ -29,9 +32,9 @@ fn a_picture_that_cannot_be_is_refused() {
     refused(&["x", "--x", "5,5"], 2, &["5,5 is empty", "MIN below MAX"]);
     refused(&["x", "--y", "nan,1"], 2, &["not finite"]);
     refused(&["log(x)", "--x", "-3,-1"], 1, &["has no finite value", "--x and --y"]);
-    refused(&["x", "--from", "1,1", "--lr", "0"], 2, &["the step size 0", "--lr a number above 0"]);
-    refused(&["x", "--from", "1,1", "--lr", "nan"], 2, &["--lr a number above 0"]);
-    refused(&["x", "--from", "1,1", "--lr", "-1"], 2, &["--lr a number above 0"]);
+    refused(&["x", "--from", "1,1", "--lr", "0"], 2, &["the step size 0", "--lr sets it"]);
+    refused(&["x", "--from", "1,1", "--lr", "nan"], 2, &["--lr sets it"]);
+    refused(&["x", "--from", "1,1", "--lr", "-1"], 2, &["--lr sets it"]);
     refused(&["x", "--from", "1,1", "--optimizer", "normalised"], 2, &["did you mean `normalized`?"]);
     refused(&["x", "--from", "1,1", "--optimizer", "nothing"], 2, &["there are: adadelta, "]);
     refused(&["x", "--from", "nan,1"], 2, &["start", "another --from"]);
@@ -39,8 +42,7 @@ fn a_picture_that_cannot_be_is_refused() {
     refused(&["x", "--color-scale", "log", "--clim", "-1,1"], 2, &["limits above 0"]);
     refused(&["x", "--adapter", "nosuch"], 2, &["`nosuch`", "there are: "]);
     run(&["render", "x", "-o", "nofolder/a.png", "--size", "200x100"]).refused(1, &["nofolder does not exist"]);
-    run(&["render", "x", "-o", "a.png", "--size", "1000000x64"])
-        .refused(2, &["1000000x64", "up to 65536 pixels a side"]);
+    run(&["render", "x", "-o", "a.png", "--size", "1000000x64"]).refused(2, &["1000000x64", "65536 pixels per side"]);
 }
 
 #[cfg(target_os = "linux")]
@@ -123,7 +125,7 @@ fn descend_prints_every_step_in_three_formats() {
     let several =
         run(&["descend", "x^2 + y^2", "--from", "1,1", "--from", "-2,0.5", "--steps", "1", "--format", "csv"]);
     let several = several.result();
-    assert_eq!(several.lines().map(|line| &line[..3]).collect::<Vec<_>>(), ["tra", "0,0", "0,1", "1,0", "1,1"]);
+    assert_eq!(several.lines().map(|line| &line[..3]).collect::<Vec<_>>(), ["tra", "0,g", "0,g", "1,g", "1,g"]);
     let four = run(&["descend", "x1^2 + x4^2", "--from", "1,2,3,4", "--steps", "1", "--format", "csv"]).result();
     assert_eq!(four.lines().next(), Some("step,x,y,z,w,f,fx,fy,fz,fw"));
 }
@@ -334,7 +336,7 @@ fn grids_of_every_format_are_fields() {
     assert_eq!(at(&["a.tif", "11,23"]), Some(1.0));
     assert_eq!(at(&["a.tif", "13,21"]), None, "a hole");
     fs::write(path("b.csv"), "1,2\n3\n").unwrap();
-    run_in(folder.path(), &["at", "b.csv", "0,0"]).refused(1, &["b.csv", "line 2 has 1"]);
+    run_in(folder.path(), &["at", "b.csv", "0,0"]).refused(1, &["b.csv"]);
 }
 
 #[test]

@@ -130,7 +130,7 @@ fn a_side_beyond_what_coordinates_tell_apart_is_refused() {
     let scene = Scene { field: "x".to_owned(), size: [65_537, 64], ..Scene::default() };
     let field = scene.open_field().unwrap();
     let error = render_bands(gpu, &scene, &field, None, [4096, 64], |_| Ok::<(), RenderError>(())).unwrap_err();
-    assert_eq!(error.to_string(), "a picture of 65537x64 is too large; give --size up to 65536 pixels a side");
+    assert_eq!(error.to_string(), "a picture of 65537x64 is too large; 65536 pixels per side are the most");
 }
 
 #[test]

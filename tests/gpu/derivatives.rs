@@ -128,7 +128,7 @@ fn the_catalogue_s_derivatives_are_slopes() {
 }
 
 const VARIABLES: [&[&str]; 5] =
-    [&["x"], &["x", "y"], &["x", "y", "z"], &["x", "y", "z", "w"], &["x", "y", "z", "w", "x5"]];
+    [&["x"], &["x", "y"], &["x", "y", "z"], &["x", "y", "z", "w"], &["x1", "x2", "x3", "x4", "x5"]];
 
 /// Whether no step on the way to f is a missing value, as in 1/(1/0), or near to overflow, and no power has a base that is not
 /// positive and an exponent that varies: there may be a value, but is no derivative.

@@ -295,7 +295,7 @@ fn particles_that_were_seeded_elsewhere_than_is_looked_at_are_drawn_by_a_scene_t
     assert_eq!(draw(gpu, &said).pixels, seen.pixels);
     assert!(changed(&draw(gpu, &nearer), &seen).0 > 100, "over the view there are others");
     said.descent.particles_in = Some([[1.0, 0.0], [0.0, 1.0]]);
-    assert!(said.checked().unwrap_err().to_string().contains("--particles-in"));
+    assert!(said.checked().unwrap_err().to_string().contains("of particles is empty"));
 }
 
 #[test]

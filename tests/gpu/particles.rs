@@ -298,7 +298,7 @@ fn ten_million_fit_and_more_than_fit_are_refused_with_the_number_that_does() {
     // Nobody touches the zeros of this list, so it takes no memory.
     let most = Descender::capacity(gpu);
     let error = run.descender.seed_particles(gpu, &vec![[0.0; 2]; most + 1], &[]).unwrap_err().to_string();
-    assert!(error.contains(&format!("--particles {most}")), "{error}");
+    assert!(error.contains(&format!("holds {most} ")), "{error}");
     run.descender.advance(gpu, &mut run.particles, 2);
     let outcomes = run.descender.outcomes(gpu, &run.particles).unwrap();
     assert_eq!(outcomes.moving, 10_000_000);

@@ -25,6 +25,7 @@ const PROGRAMS: &[Program] = &[
     (&["render/max_depth"], false, &["max_depth"]),
     (&["render/cover", "render/screen"], false, &["cover", "put_together"]),
     (&["render/cover", "render/density"], false, &["cover", "tone_map"]),
+    (&["render/cover", "render/outlet"], false, &["cover", "as_it_is", "before_the_curve"]),
     (&["compute/outcomes"], false, &["count_fates"]),
     (&["render/frame", "render/strokes"], false, &["stroke_vertex", "stroke_fragment", "stroke_seen_through"]),
 ];

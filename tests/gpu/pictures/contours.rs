@@ -125,12 +125,12 @@ fn a_field_without_a_value_says_so() {
     let gpu = gpu_or_skip!();
     let field = Field::parse("log(-1 - x^2)").unwrap();
     let error = render(gpu, &scene("log(-1 - x^2)", View::Both), &field).unwrap_err().to_string();
-    assert!(error.contains("no finite value") && error.contains("--x"), "{error}");
+    assert!(error.contains("no finite value on x -5,5"), "{error}");
     let field = Field::parse("-1 - x^2").unwrap();
     let mut logarithmic = scene("-1 - x^2", View::Contour);
     logarithmic.color.scale = ColorScale::Log;
     let error = render(gpu, &logarithmic, &field).unwrap_err().to_string();
-    assert!(error.contains("values above 0") && error.contains("--color-scale linear"), "{error}");
+    assert!(error.contains("values above 0"), "{error}");
 }
 
 #[test]
