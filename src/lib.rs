@@ -4,18 +4,24 @@
 //! evaluated densely by compute shaders through wgpu, with an f64 reference on the CPU, and drawn as a lit surface,
 //! filled contours, gradient arrows, trajectories and particles, into a window or without a display.
 //!
+#![cfg_attr(
+    not(feature = "window"),
+    allow(rustdoc::broken_intra_doc_links, reason = "what a feature brings is linked only where it is there")
+)]
 #![cfg_attr(doc, doc = include_str!("../docs/rustdoc.md"))]
 //!
 //! ```no_run
-//! use steepest::{Field, Scene, render::{Gpu, render}};
-//!
+//! # #[cfg(feature = "gpu")]
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use steepest::{Field, Scene, render::{Gpu, render}};
 //! let field = Field::parse("sin(x)*cos(y)")?;
 //! println!("∇f at (1, 2): {:?}", field.gradient(&[1.0, 2.0])?);
 //! let image = render(&Gpu::open(None)?, &Scene::default(), &field)?;
 //! image.save("picture.png")?;
 //! # Ok(())
 //! # }
+//! # #[cfg(not(feature = "gpu"))]
+//! # fn main() {}
 //! ```
 //!
 //! f and its derivatives in 64 bits need no device, and no feature of the crate:
