@@ -66,6 +66,11 @@ impl Session {
     /// Opens a scene's field.
     pub fn new(scene: Scene) -> Result<Session, String> {
         let field = open(&scene)?;
+        Ok(Session::with_field(scene, field))
+    }
+
+    /// A session of a field that is open already, such as one that no scene's text names.
+    pub fn with_field(scene: Scene, field: Arc<Field>) -> Session {
         let angle = scene.probe_angle.to_radians();
         let mut session = Session {
             text: scene.field.clone(),
@@ -93,7 +98,7 @@ impl Session {
         };
         session.keep_extent();
         session.history = History::new(&session.scene);
-        Ok(session)
+        session
     }
 
     /// Shows another scene; what is wrong with it leaves the last one where it was. Whether it is shown.
