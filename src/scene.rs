@@ -15,7 +15,7 @@ mod motion;
 mod opening;
 mod page;
 mod read;
-mod route;
+mod runs;
 mod style;
 mod values;
 mod variants;
@@ -26,7 +26,7 @@ pub use checked::checked_dpi;
 pub use descent::{BasinStyle, DescentStyle, MAX_STEPS, Tint};
 pub use error::SceneError;
 pub use motion::{AnimationStyle, ParameterSweep};
-pub use route::read_route;
+pub use runs::{ReadRun, ReadRuns, read_runs};
 use serde::{Deserialize, Serialize};
 pub use style::{
     ArrowStyle, Arrows, Aspect, AxisLabels, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, CurveStyle,

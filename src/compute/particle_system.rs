@@ -143,7 +143,7 @@ impl Courses {
         let limits = Limits {
             steps: MAX_STEPS,
             tolerance: REST * typical_slope(field, &starts),
-            borders: Some((domain, scene.outside(field))),
+            borders: scene.borders(field),
         };
         Ok(Courses { domain, starts, limits })
     }

@@ -30,6 +30,15 @@ impl Scene {
         self.descent.outside.unwrap_or(default)
     }
 
+    /// The borders of the descent, and what happens there; none where nothing is outside. They are those of what is shown,
+    /// for trajectories and particles alike.
+    pub fn borders(&self, field: &Field) -> Option<(Domain, Outside)> {
+        match self.outside(field) {
+            Outside::Keep => None,
+            outside => Some((self.domain(field).ascending(), outside)),
+        }
+    }
+
     /// The scene's optimizers, each with what it was chosen by; one at least.
     pub fn optimizers(&self, field: &Field, domain: Domain) -> Result<Vec<(String, Optimizer)>, OptimizerError> {
         let descent = &self.descent;

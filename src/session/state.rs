@@ -10,7 +10,7 @@ use super::reading::Reading;
 use super::request::{Request, Status};
 use crate::expr::Order;
 use crate::field::{Domain, Field, Kind, Progress, is_data_path, narrowest};
-use crate::scene::{CameraStyle, Scene, View, read_route};
+use crate::scene::{CameraStyle, Scene, View, read_runs};
 
 /// Fields that are remembered.
 pub(crate) const MAX_RECENT: usize = 12;
@@ -131,7 +131,7 @@ impl Session {
             }
             _ => {
                 scene.descent.path = name;
-                read_route(path).map(drop)
+                read_runs(path).map(drop)
             }
         };
         match read {

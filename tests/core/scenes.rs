@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use steepest::descent::Outside;
 use steepest::field::{Field, Origin};
 use steepest::scene::keys::{KEYS, Key, page};
-use steepest::scene::{BasinStyle, ParameterSweep, Scene, SceneError, read_route};
+use steepest::scene::{BasinStyle, ParameterSweep, Scene, SceneError, read_runs};
 use toml::{Table, Value};
 
 #[path = "../common/scenes.rs"]
@@ -177,7 +177,7 @@ fn files_of_scenes_are_bounded_and_regular() {
         let field = Field::parse("x^2 + y^2").unwrap();
         assert!(scene.optimizers(&field, field.domain()).is_err(), "{}", path.display());
         let is_long = path.is_file();
-        let points = read_route(&path);
+        let points = read_runs(&path);
         // A trajectory may be longer than a scene; this one holds no point.
         assert!(points.is_err_and(|error| is_long || error.contains("no regular file")), "{}", path.display());
     }

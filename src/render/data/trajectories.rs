@@ -2,7 +2,6 @@
 
 use glam::{Vec2, Vec3};
 
-use super::paths::Path;
 use super::plot_data::PlotData;
 use super::wording::kind_color;
 use crate::descent::Stationary;
@@ -24,11 +23,12 @@ pub(crate) fn draped_paths(plot_data: &PlotData, field: &Field, world: &World) -
         inside.then(|| world.place(x, y, f))
     };
     let mut strokes = Vec::new();
-    for &Path { visits: ref path, color } in &plot_data.paths {
-        for step in path.windows(2) {
+    for path in &plot_data.paths {
+        let (points, color) = (path.drawn(plot_data.domain), path.color);
+        for step in points.windows(2) {
             let at = |piece: usize| {
                 let fraction = piece as f64 / PIECES as f64;
-                let mix = |axis: usize| step[0].point[axis] + fraction * (step[1].point[axis] - step[0].point[axis]);
+                let mix = |axis: usize| step[0][axis] + fraction * (step[1][axis] - step[0][axis]);
                 place(mix(0), mix(1))
             };
             let places: Vec<Option<Vec3>> = (0..=PIECES).map(at).collect();
@@ -38,7 +38,7 @@ pub(crate) fn draped_paths(plot_data: &PlotData, field: &Field, world: &World) -
                 }
             }
         }
-        let dots = path.iter().filter_map(|visit| place(visit.point[0], visit.point[1]));
+        let dots = points.iter().filter_map(|&[x, y]| place(x, y));
         strokes.extend(dots.map(|dot| Stroke::disc(dot, 9.5 * scale, color).raised(1.5 * RAISE)));
     }
     strokes
@@ -48,10 +48,9 @@ pub(crate) fn draped_paths(plot_data: &PlotData, field: &Field, world: &World) -
 pub(crate) fn plane_paths(plot_data: &PlotData, world: &World, size: Vec2) -> Vec<Stroke> {
     let scale = plot_data.style.scale;
     let mut strokes = Vec::new();
-    for &Path { visits: ref path, color } in &plot_data.paths {
-        let finite = path.iter().filter(|visit| visit.point.iter().all(|coordinate| coordinate.is_finite()));
-        let places: Vec<Vec3> =
-            finite.map(|visit| world.place(visit.point[0], visit.point[1], world.middle())).collect();
+    for path in &plot_data.paths {
+        let (points, color) = (path.drawn(plot_data.domain), path.color);
+        let places: Vec<Vec3> = points.iter().map(|&[x, y]| world.place(x, y, world.middle())).collect();
         for step in places.windows(2) {
             strokes.push(Stroke::line(step[0], step[1], 2.6 * scale, color));
             let pixels = ((step[1] - step[0]).truncate() * 0.5 * size).length();
