@@ -11,6 +11,7 @@ mod local_field;
 mod open;
 mod raster;
 pub(crate) mod sampled;
+mod stencil;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -31,6 +32,7 @@ pub use evaluation::{Evaluation, SampledGradient};
 pub use formula::FormulaField;
 pub use function::{FunctionField, Gradients, Values};
 pub use raster::{Raster, RasterError, TILE, TILE_NODES, TileId};
+pub use stencil::Stencil;
 
 use crate::expr::{FormulaError, Order, Scratch};
 use crate::words::short;
