@@ -20,7 +20,7 @@ pub(crate) struct RenderArguments {
     #[command(flatten)]
     field: FieldArguments,
     /// The picture to write, a .png, .svg or .pdf; with --frames an animation
-    #[arg(short, long, value_name = "OUT", value_parser = path)]
+    #[arg(short, long, value_name = "OUT", value_parser = path())]
     out: PathBuf,
     #[command(flatten)]
     figure: FigureArguments,
