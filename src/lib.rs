@@ -75,6 +75,7 @@
 //! | `gpu` | [`render`], [`export`], [`session`], and compute shaders through wgpu |
 //! | `window` | [`window::run`] |
 //! | `cli` | the program `steepest` |
+//! | `netcdf` | files of NetCDF 3 and 4 and HDF5 |
 
 #[cfg(feature = "gpu")]
 pub use {glam, wgpu};

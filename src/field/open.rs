@@ -12,6 +12,12 @@ use super::{Domain, Field, FieldError, GridError, Kind, OpenOptions, Origin, Pro
 const MOST_HELD: usize = 1 << 24;
 
 /// Endings of data files.
+#[cfg(feature = "netcdf")]
+pub const DATA_ENDINGS: &[&str] =
+    &["npy", "npz", "csv", "txt", "asc", "tif", "tiff", "png", "nc", "nc4", "cdf", "h5", "hdf5", "he5"];
+
+/// Endings of data files.
+#[cfg(not(feature = "netcdf"))]
 pub const DATA_ENDINGS: &[&str] = &["npy", "npz", "csv", "txt", "asc", "tif", "tiff", "png"];
 
 /// The field of a file of this ending; one of more samples than are held reads them when they are needed.
@@ -78,9 +84,16 @@ fn field(
                 ..Field::new(name, Kind::Samples(Box::new(samples)), domain)
             });
         }
+        Stored::Held(grid, _) if grid.uneven.iter().any(Option::is_some) => {
+            let reason = format!(
+                "{}x{} samples on uneven axes are more than the {most} that are held; save a part of them, or resample to a \
+                 regular grid",
+                grid.nx, grid.ny
+            );
+            return Err(GridError { path: path.to_owned(), reason }.into());
+        }
         Stored::Held(grid, origin) => {
-            let values = grid.values.into_iter().map(|value| value as f32).collect();
-            let source = Source::new(Store::Memory(values, grid.nx), origin == Some(Origin::Upper));
+            let source = Source::new(Store::Memory(grid.values, grid.nx), origin == Some(Origin::Upper));
             ([grid.x, grid.y], Box::new(source), grid.remarks, grid.is_geographic)
         }
         Stored::InFile(source, extent) => {

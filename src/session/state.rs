@@ -70,8 +70,8 @@ impl Session {
         Ok(Session::with_field(scene, field))
     }
 
-    /// A session on a field that was opened elsewhere.
-    pub(crate) fn with_field(scene: Scene, field: Arc<Field>) -> Session {
+    /// A session of a field that is open already, such as one that no scene's text names.
+    pub fn with_field(scene: Scene, field: Arc<Field>) -> Session {
         let angle = scene.probe_angle.to_radians();
         let mut session = Session {
             text: scene.field.clone(),

@@ -162,6 +162,7 @@ fn descent() -> BoxedStrategy<DescentStyle> {
                 steps,
                 from,
                 path,
+                trajectories: Vec::new(),
                 ascend,
                 outside,
                 particles,

@@ -24,7 +24,7 @@ pub(crate) enum Store {
     /// A map in a file.
     GeoTiff(Box<TiffWindows>),
     /// Rows of so many columns in memory, of a file that cannot be read in parts.
-    Memory(Vec<f32>, usize),
+    Memory(Vec<f64>, usize),
 }
 
 impl Source {
@@ -69,7 +69,7 @@ impl Source {
             Store::GeoTiff(file) => file.read(columns, stored)?,
             Store::Memory(values, nx) => {
                 let row = |row: usize| &values[row * nx + columns.start..row * nx + columns.end];
-                stored.flat_map(row).map(|&value| f64::from(value)).collect()
+                stored.flat_map(row).copied().collect()
             }
         };
         if self.is_flipped {

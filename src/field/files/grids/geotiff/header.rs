@@ -65,8 +65,7 @@ impl Header {
         let mut place = Placement::of(&mut decoder, pieces.size)?;
         remarks.append(&mut place.remarks);
         if place.is_geographic {
-            let what = "slope, aspect and Laplacian are in metres on the ground, gradients and paths per degree";
-            remarks.push(format!("x and y are degrees of longitude and latitude: {what}"));
+            remarks.push(crate::field::files::GEOGRAPHIC.to_owned());
         }
         let text = |decoder: &mut Decoder<R>, tag: Tag| decoder.get_tag_ascii_string(tag).ok();
         let missing = text(&mut decoder, GDAL_NODATA).and_then(|text| {
