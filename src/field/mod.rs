@@ -1,6 +1,7 @@
 //! A field is a formula or samples: opening one by what a user typed, and evaluating it in f64.
 
 pub mod catalogue;
+mod description;
 mod domain;
 mod evaluation;
 pub(crate) mod files;
@@ -23,6 +24,8 @@ pub use self::files::npy::{Origin, ReadError};
 pub use self::local_field::{LocalField, narrowest};
 pub use self::open::{DATA_ENDINGS, is_data_path};
 pub use self::sampled::samples::{Node, Samples, SamplesError};
+pub use description::Description;
+pub(crate) use description::Facts;
 pub use domain::{Domain, DomainError, Grid, MAX_SIDE, linspace};
 pub use evaluation::{Evaluation, SampledGradient};
 pub use formula::FormulaField;
@@ -45,6 +48,8 @@ pub struct Field {
     remarks: Vec<String>,
     /// Whether x and y are degrees of longitude and latitude.
     is_geographic: bool,
+    /// What its file says of its samples.
+    facts: Option<Box<Facts>>,
 }
 
 /// What a field is made of.
@@ -301,7 +306,16 @@ impl Field {
     }
 
     fn new(name: String, kind: Kind, domain: Domain) -> Field {
-        Field { name, kind, domain, step_size: None, is_placed: true, remarks: Vec::new(), is_geographic: false }
+        Field {
+            name,
+            kind,
+            domain,
+            step_size: None,
+            is_placed: true,
+            remarks: Vec::new(),
+            is_geographic: false,
+            facts: None,
+        }
     }
 
     /// A field of samples; `name` is its title.

@@ -257,7 +257,8 @@ impl Session {
     pub fn read(&self, point: [f64; 2]) -> Option<Reading> {
         let values = self.field.at(&point, Order::Gradient);
         let values = [values[0], values[1], values[2]];
-        values.iter().all(|value| value.is_finite()).then_some(Reading { point, values })
+        let units = self.scene.units_of(&self.field);
+        values.iter().all(|value| value.is_finite()).then_some(Reading { point, values, units })
     }
 
     /// What is read out: the pinned point, else the one under the pointer.

@@ -28,7 +28,7 @@ pub(crate) struct EvalArguments {
     /// What a .tif holds: slope and aspect in degrees, aspect clockwise from north [default: f]
     #[arg(long, value_parser = choice::<ColorBy>())]
     quantity: Option<ColorBy>,
-    /// What a unit of x and y is, for what is derived of an f in metres [default: degrees where a GeoTIFF says so]
+    /// What a unit of x and y is, for what is derived of an f in metres [default: degrees where a file says so; plain takes them as they are]
     #[arg(long, value_parser = choice::<Units>())]
     units: Option<Units>,
     #[command(flatten)]
@@ -67,15 +67,9 @@ impl Map {
         let quantity = arguments.quantity.unwrap_or_default();
         let units = match arguments.units {
             Some(units) => units,
-            None if place.is_geographic() => Units::Degrees,
+            None if field.is_geographic() => Units::Degrees,
             None => scene.units,
         };
-        if quantity != ColorBy::F && arguments.units.is_none() && place.is_geographic() {
-            arguments
-                .field
-                .say
-                .note("x and y are degrees, taken as metres on the ground (--units plain takes them as they are)");
-        }
         Map { quantity, units, place }
     }
 }

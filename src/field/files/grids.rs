@@ -12,6 +12,7 @@ use self::geotiff::geotiff;
 use super::netcdf;
 use super::npy::{ArrayGrid, Origin, flip_rows};
 use super::text;
+use crate::field::Facts;
 
 /// The most samples that are read: as many as a picture's grid may have nodes.
 pub(super) const MOST_SAMPLES: usize = 1 << 28;
@@ -146,7 +147,8 @@ fn png(input: impl BufRead + std::io::Seek, length: u64) -> Result<ArrayGrid, St
         2 => buffer.chunks_exact(2).map(|pair| f64::from(u16::from_be_bytes([pair[0], pair[1]]))).collect(),
         _ => buffer.iter().map(|&value| f64::from(value)).collect(),
     };
-    Ok(ArrayGrid { values, nx, ny, ..ArrayGrid::default() })
+    let facts = Facts { sample_type: Some(format!("uint{}", 8 * bytes)), ..Facts::default() };
+    Ok(ArrayGrid { values, nx, ny, facts, ..ArrayGrid::default() })
 }
 
 #[cfg(test)]
