@@ -13,13 +13,14 @@ use steepest::expr::Order;
 use steepest::field::{Domain, Field, Georeference, Grid, Kind, Stencil};
 use steepest::render::{derived_value, order_of};
 use steepest::scene::{ColorBy, Scene, Units};
+use steepest::words::text_path;
 
 #[derive(Debug, Args)]
 pub(crate) struct EvalArguments {
     #[command(flatten)]
     field: FieldArguments,
     /// The file to write: .npz (x, y, f, fx, fy), .npy (stacked), .csv, or .tif (one quantity, georeferenced)
-    #[arg(short, long, value_name = "OUT", value_parser = path)]
+    #[arg(short, long, value_name = "OUT", value_parser = path())]
     out: PathBuf,
     /// Add the second derivatives fxx, fxy, fyy
     #[arg(long)]
@@ -81,7 +82,7 @@ struct Map {
 impl Map {
     fn new(arguments: &EvalArguments, scene: &Scene, field: &Field) -> Map {
         let place = match field.kind() {
-            Kind::Samples(_) | Kind::Raster(_) => Georeference::of(Path::new(scene.field.trim())),
+            Kind::Samples(_) | Kind::Raster(_) => Georeference::of(&text_path(scene.field.trim())),
             Kind::Formula(_) | Kind::Function(_) => Georeference::plain(),
         };
         let quantity = arguments.quantity.unwrap_or_default();
