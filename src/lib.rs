@@ -110,8 +110,8 @@ pub mod words;
 pub use colormap::Colormap;
 pub use expr::FormulaError;
 pub use field::{
-    Domain, DomainError, Evaluation, Field, FieldError, FormulaField, FunctionField, Grid, OpenOptions, Origin,
-    SampledGradient, Samples, SamplesError,
+    Description, Domain, DomainError, Evaluation, Field, FieldError, FormulaField, FunctionField, Grid, OpenOptions,
+    Origin, SampledGradient, Samples, SamplesError,
 };
 pub use scene::{Scene, SceneError};
 

@@ -1,6 +1,7 @@
 //! A field is a formula or samples: opening one by what a user typed, and evaluating it in f64.
 
 pub mod catalogue;
+mod description;
 mod domain;
 mod evaluation;
 pub(crate) mod files;
@@ -10,6 +11,7 @@ mod local_field;
 mod open;
 mod raster;
 pub(crate) mod sampled;
+mod stencil;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,14 +25,17 @@ pub use self::files::npy::{Origin, ReadError};
 pub use self::local_field::{LocalField, narrowest};
 pub use self::open::{DATA_ENDINGS, is_data_path};
 pub use self::sampled::samples::{Node, Samples, SamplesError};
+pub use description::Description;
+pub(crate) use description::Facts;
 pub use domain::{Domain, DomainError, Grid, MAX_SIDE, linspace};
 pub use evaluation::{Evaluation, SampledGradient};
 pub use formula::FormulaField;
 pub use function::{FunctionField, Gradients, Values};
 pub use raster::{Raster, RasterError, TILE, TILE_NODES, TileId};
+pub use stencil::Stencil;
 
 use crate::expr::{FormulaError, Order, Scratch};
-use crate::words::short;
+use crate::words::{path_text, short, text_path};
 
 /// A scalar field f(x, y) with the domain it is looked at on.
 #[derive(Clone, Debug)]
@@ -45,6 +50,8 @@ pub struct Field {
     remarks: Vec<String>,
     /// Whether x and y are degrees of longitude and latitude.
     is_geographic: bool,
+    /// What its file says of its samples.
+    facts: Option<Box<Facts>>,
 }
 
 /// What a field is made of.
@@ -169,7 +176,7 @@ impl Field {
             });
         }
         if let Some(ending) = open::data_ending(text) {
-            return open::read(Path::new(text), &ending, options, progress);
+            return open::read(&text_path(text), &ending, options, progress);
         }
         if let Some(reason) = files::foreign::refusal(text) {
             return Err(GridError { path: PathBuf::from(text), reason }.into());
@@ -192,7 +199,7 @@ impl Field {
     /// # Errors
     /// Where the file is missing, is of another kind, or holds no samples.
     pub fn read(path: &Path, options: &OpenOptions) -> Result<Field, FieldError> {
-        match path.to_str().and_then(open::data_ending) {
+        match open::data_ending(&path_text(path)) {
             Some(ending) => open::read(path, &ending, options, &|_| ()),
             None => Err(open::unread(path).into()),
         }
@@ -301,7 +308,16 @@ impl Field {
     }
 
     fn new(name: String, kind: Kind, domain: Domain) -> Field {
-        Field { name, kind, domain, step_size: None, is_placed: true, remarks: Vec::new(), is_geographic: false }
+        Field {
+            name,
+            kind,
+            domain,
+            step_size: None,
+            is_placed: true,
+            remarks: Vec::new(),
+            is_geographic: false,
+            facts: None,
+        }
     }
 
     /// A field of samples; `name` is its title.

@@ -132,6 +132,16 @@ impl Raster {
         if high > low { self.pyramid.rounding / (high - low) } else { 0.0 }
     }
 
+    /// The least and the greatest sample, rounded to 32 bits.
+    pub fn sample_range(&self) -> [f64; 2] {
+        self.pyramid.range
+    }
+
+    /// How many samples are missing.
+    pub fn missing(&self) -> usize {
+        self.pyramid.missing
+    }
+
     /// The least sample above 0, wherever it is.
     pub fn least_positive(&self) -> Option<f64> {
         Some(self.pyramid.least_positive).filter(|least| least.is_finite())

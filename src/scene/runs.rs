@@ -57,9 +57,11 @@ impl Columns {
         if words.iter().all(|word| word.parse::<f64>().is_ok()) {
             return None;
         }
-        let place = |names: &[&str]| words.iter().position(|word| names.iter().any(|name| word.eq_ignore_ascii_case(name)));
+        let place =
+            |names: &[&str]| words.iter().position(|word| names.iter().any(|name| word.eq_ignore_ascii_case(name)));
         // What others call the two coordinates; a pair counts as a whole.
-        let pairs = [["x", "y"], ["x0", "x1"], ["x1", "x2"], ["x_0", "x_1"], ["x_1", "x_2"], ["w0", "w1"], ["w1", "w2"]];
+        let pairs =
+            [["x", "y"], ["x0", "x1"], ["x1", "x2"], ["x_0", "x_1"], ["x_1", "x_2"], ["w0", "w1"], ["w1", "w2"]];
         let pair = pairs.iter().find_map(|[x, y]| Some([place(&[x])?, place(&[y])?]));
         Some(match pair {
             Some([x, y]) => Ok(Columns {
@@ -139,11 +141,10 @@ fn parse(text: &str) -> Result<ReadRuns, String> {
         if let (Some(step), None, None) = (step, columns.run, columns.name)
             && step.fract() != 0.0
         {
-            return Err(format!(
-                "line {line}: {step} is no step; give its columns a header, such as x,y,loss"
-            ));
+            return Err(format!("line {line}: {step} is no step; give its columns a header, such as x,y,loss"));
         }
-        let word = |column: Option<usize>| column.and_then(|column| words.get(column)).map_or("", |word| word).to_owned();
+        let word =
+            |column: Option<usize>| column.and_then(|column| words.get(column)).map_or("", |word| word).to_owned();
         let key = (word(columns.run), word(columns.name));
         // Rows say which run they belong to, in whatever order they stand; where no number does, a step that does not
         // follow the one before it begins another.
@@ -170,7 +171,8 @@ impl ReadRuns {
     /// How many runs there are and how long, by their names.
     pub fn summary(&self) -> String {
         let points: usize = self.runs.iter().map(|run| run.points.len()).sum();
-        let mut names: Vec<&str> = self.runs.iter().map(|run| run.name.as_str()).filter(|name| !name.is_empty()).collect();
+        let mut names: Vec<&str> =
+            self.runs.iter().map(|run| run.name.as_str()).filter(|name| !name.is_empty()).collect();
         names.dedup();
         let names = if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) };
         match self.runs.len() {

@@ -132,8 +132,8 @@ fn status(ui: &mut Ui, session: &Session) {
             if status.is_working {
                 ui.label("computing…");
             }
-            if let Some(message) = &status.message {
-                ui.add(egui::Label::new(message).truncate()).on_hover_text(message);
+            if let Some(message) = status.line() {
+                ui.add(egui::Label::new(&message).truncate()).on_hover_text(message);
             }
         });
     });

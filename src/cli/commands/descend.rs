@@ -7,12 +7,14 @@ use serde::Serialize;
 
 use crate::cli::error::CliError;
 use crate::cli::format::Format;
+use crate::cli::memory::refuse;
 use crate::cli::options::optimizer::OptimizerArguments;
 use crate::cli::options::shared::FieldArguments;
 use crate::cli::options::shared::{Point, point};
 use crate::cli::output::{print, print_json};
 use steepest::descent::{End, Optimizer, Trajectory, follow};
 use steepest::expr::variable_name;
+use steepest::field::catalogue;
 use steepest::scene::MAX_STEPS;
 use steepest::words::{cell, short, table};
 
@@ -67,9 +69,18 @@ pub(crate) fn run(arguments: &DescendArguments) -> Result<(), CliError> {
     let domain = scene.domain(&field).checked()?;
     let optimizers = scene.optimizers(&field, domain)?;
     let is_data = field.is_data();
-    // A formula has no borders unless they are given.
-    let has_borders = is_data || scene.x.is_some() || scene.y.is_some();
-    let bounds = has_borders.then_some((domain, scene.outside(&field)));
+    // A formula has no borders unless they are given, or are its own.
+    let has_own = catalogue::find(&scene.field).is_some();
+    let has_borders = is_data || has_own || scene.x.is_some() || scene.y.is_some();
+    let bounds = scene.borders(&field);
+    if bounds.is_some() && !has_borders {
+        let asked = "where the borders are is not said; give --x MIN,MAX and --y MIN,MAX, or leave --outside out";
+        return Err(CliError::Usage(asked.to_owned()));
+    }
+    // A step holds two lists of numbers, and is printed as some words.
+    let visits = (arguments.from.len() * optimizers.len() * (arguments.steps + 1)) as u64;
+    let bytes = 120 + 120 * field.dimension() as u64;
+    refuse("these trajectories", visits.saturating_mul(bytes), "give fewer --steps")?;
     let mut runs = Vec::new();
     for (walker, Point(start)) in arguments.from.iter().enumerate() {
         field.check_point(start)?;

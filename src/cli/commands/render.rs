@@ -6,21 +6,24 @@ use std::time::Instant;
 use clap::Args;
 
 use crate::cli::error::CliError;
+use crate::cli::memory::refuse;
 use crate::cli::options::figure::FigureArguments;
-use crate::cli::options::shared::{AdapterArguments, DetailArguments, FieldArguments, path};
+use crate::cli::options::shared::{AdapterArguments, DetailArguments, FieldArguments, SayArguments, path};
 use crate::cli::progress::save_with_progress;
+use steepest::descent::{End, follow};
 use steepest::export::{AnimationError, Container, Timing, check_writable, write_animation};
 use steepest::field::{Field, Grid};
 use steepest::gpu::Gpu;
 use steepest::render::{Destination, Movie, StillFormat, check, missing_letters};
-use steepest::scene::Scene;
+use steepest::scene::{Scene, read_runs};
+use steepest::words::text_path;
 
 #[derive(Debug, Args)]
 pub(crate) struct RenderArguments {
     #[command(flatten)]
     field: FieldArguments,
     /// The picture to write, a .png, .svg or .pdf; with --frames an animation
-    #[arg(short, long, value_name = "OUT", value_parser = path)]
+    #[arg(short, long, value_name = "OUT", value_parser = path())]
     out: PathBuf,
     #[command(flatten)]
     figure: FigureArguments,
@@ -89,6 +92,8 @@ pub(crate) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
         let code = u32::from(letter);
         say.note(&format!("the font of pictures has no `{letter}` (U+{code:04X}), so a box stands for it"));
     }
+    refuse_beyond_memory_of(&scene)?;
+    note_runs(&scene, &field, say)?;
     let gpu = arguments.detail.of(arguments.adapter.open(say)?);
     say.detail(&format!("opened after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     match output {
@@ -103,6 +108,48 @@ pub(crate) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
         say.note(&format!("{fault}; what could not be read is drawn from coarser samples"));
     }
     say.detail(&format!("written after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
+    Ok(())
+}
+
+/// Refuses particles and trajectories that do not fit into memory.
+fn refuse_beyond_memory_of(scene: &Scene) -> Result<(), CliError> {
+    let descent = &scene.descent;
+    let optimizers = descent.optimizers.len().max(1) as u64;
+    // A particle is held in 64 bits once, and by each optimizer in 32 with its state and its trail.
+    let trail = if descent.particles > 0 { descent.trail() as u64 } else { 0 };
+    let particles = (descent.particles as u64).saturating_mul(32 + optimizers * (60 + 8 * trail));
+    refuse(
+        &format!("a picture of {} particles", descent.particles),
+        particles,
+        "give fewer --particles, or a shorter --trail",
+    )?;
+    // A visit is two lists of numbers, and a stroke or two in each panel.
+    let visits = (descent.from.len() as u64).saturating_mul(optimizers * (descent.steps as u64 + 1));
+    refuse("a picture of these trajectories", visits.saturating_mul(350), "give fewer --steps or --from")
+}
+
+/// Says which runs a file holds, and at which step those of the scene's own end that diverge, as `descend` does.
+fn note_runs(scene: &Scene, field: &Field, say: SayArguments) -> Result<(), CliError> {
+    if let Some(file) = &scene.descent.path {
+        let read = read_runs(&text_path(file)).map_err(CliError::Failed)?;
+        say.note(&format!("{file}: {}", read.summary()));
+        read.remarks.iter().for_each(|remark| say.note(&format!("{file}: {remark}")));
+    }
+    if scene.descent.from.is_empty() {
+        return Ok(());
+    }
+    for (name, optimizer) in scene.optimizers(field, scene.domain(field))? {
+        for (walker, start) in scene.descent.from.iter().enumerate() {
+            let walked = follow(field, &optimizer, start, scene.descent.steps, walker as u64, scene.borders(field));
+            let steps = walked.visits.len() - 1;
+            if walked.end == End::NotFinite && steps > 0 {
+                let [x, y] = start;
+                say.note(&format!(
+                    "{name} from {x},{y}: after {steps} steps f or its gradient is not finite; try a smaller --lr"
+                ));
+            }
+        }
+    }
     Ok(())
 }
 

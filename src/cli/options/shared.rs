@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -15,6 +16,7 @@ use steepest::gpu::{Gpu, GpuError};
 use steepest::scene::Scene;
 use steepest::scene::keys::{Group, Key};
 pub(crate) use steepest::scene::keys::{number, numbers, pair, sides};
+use steepest::words::{path_text, text_path};
 
 /// The part of the table that says what is looked at, and where.
 #[derive(Debug)]
@@ -30,7 +32,7 @@ impl Part for FieldPart {
 #[derive(Debug, Args)]
 pub(crate) struct FieldArguments {
     /// A name from `steepest fields`, a data file, a scene, or a formula such as "sin(x)*y^2"
-    #[arg(value_name = "FIELD")]
+    #[arg(value_name = "FIELD", value_parser = OsStringValueParser::new().map(path_text))]
     pub(crate) field: String,
     #[command(flatten)]
     pub(crate) options: SceneOptions<FieldPart>,
@@ -125,7 +127,7 @@ impl FieldArguments {
     pub(crate) fn scene(&self) -> Result<Scene, CliError> {
         let text = self.field.trim();
         let mut scene = match Path::new(text).extension() {
-            Some(ending) if ending.eq_ignore_ascii_case("toml") => Scene::read(Path::new(text))?,
+            Some(ending) if ending.eq_ignore_ascii_case("toml") => Scene::read(&text_path(text))?,
             _ => Scene { field: text.to_owned(), ..Scene::default() },
         };
         self.options.apply(&mut scene)?;
@@ -139,24 +141,35 @@ impl FieldArguments {
 
     /// The scene's field of any number of variables; says what should be known of how it was read.
     pub(crate) fn open_any(&self, scene: &Scene) -> Result<Field, CliError> {
+        let field = self.open_silently(scene)?;
+        self.remarks(&field).iter().for_each(|remark| self.say.note(remark));
+        Ok(field)
+    }
+
+    /// The same without a word.
+    pub(crate) fn open_silently(&self, scene: &Scene) -> Result<Field, CliError> {
         let bar = OnceLock::new();
         let opened = scene.open_field_with(&|fraction| {
             let bar = bar.get_or_init(|| self.say.progress(100, "percent of the file read"));
             bar.set_position((100.0 * fraction) as u64);
         });
         bar.into_inner().iter().for_each(ProgressBar::finish_and_clear);
-        let field = opened?;
-        field.remarks().iter().for_each(|remark| self.say.note(remark));
+        Ok(opened?)
+    }
+
+    /// What should be known of how a field was read, with the options that help.
+    pub(crate) fn remarks(&self, field: &Field) -> Vec<String> {
+        let mut remarks = field.remarks();
         if let Kind::Formula(formula) = field.kind() {
             for remark in formula.formula().remarks() {
                 let unset = |name: &&String| remark.starts_with(&format!("the parameter `{name}` "));
-                match formula.defaulted().iter().find(unset) {
-                    Some(name) => self.say.note(&format!("{remark}; give it one with --set {name}=VALUE")),
-                    None => self.say.note(remark),
-                }
+                remarks.push(match formula.defaulted().iter().find(unset) {
+                    Some(name) => format!("{remark}; give it one with --set {name}=VALUE"),
+                    None => remark.clone(),
+                });
             }
         }
-        Ok(field)
+        remarks
     }
 }
 
@@ -196,9 +209,12 @@ impl AdapterArguments {
     }
 }
 
-/// A path, which may begin with `-`.
-pub(crate) fn path(text: &str) -> Result<PathBuf, String> {
-    Ok(PathBuf::from(unescape_leading_minus(text)))
+/// Reads a path, which may begin with `-` and need not be text.
+pub(crate) fn path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(|path| match path.to_str() {
+        Some(text) => PathBuf::from(unescape_leading_minus(text)),
+        None => PathBuf::from(path),
+    })
 }
 
 /// Coordinates of a point.

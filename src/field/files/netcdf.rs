@@ -13,6 +13,7 @@ use netcdf_reader::{Error, NcFile, NcOpenOptions, NcSliceInfo, NcSliceInfoElem, 
 use self::choice::{Choice, Dimension};
 use super::grids::{DEFLATE, MOST_SAMPLES, checked, opened, warranted};
 use super::npy::{ArrayGrid, uneven_remark};
+use crate::field::Facts;
 
 /// Integers up to here are doubles without a loss.
 const WHOLE: f64 = (1u64 << 53) as f64;
@@ -83,6 +84,14 @@ fn grid(file: &NcFile, length: u64, key: Option<&str>) -> Result<ArrayGrid, Stri
         ));
     }
     remarks.extend(packing(variable));
+    let number = |name: &str| variable.attribute(name).and_then(|attribute| attribute.value.as_f64());
+    let scale = [number("scale_factor"), number("add_offset")];
+    grid.facts = Facts {
+        part: Some(format!("variable {name}")),
+        sample_type: Some(format!("{:?}", variable.dtype()).to_lowercase()),
+        scale: scale.iter().any(Option::is_some).then(|| [scale[0].unwrap_or(1.0), scale[1].unwrap_or(0.0)]),
+        system: text(variable, "grid_mapping"),
+    };
     let is_wide = matches!(variable.dtype(), NcType::Int64 | NcType::UInt64);
     if is_wide && grid.values.iter().any(|value| value.abs() > WHOLE) {
         remarks

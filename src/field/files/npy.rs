@@ -19,6 +19,7 @@ pub use self::error::ReadError;
 pub(crate) use self::mesh::{Line, line};
 use self::mesh::{is_axis, is_mask};
 pub(crate) use self::windows::NpyWindows;
+use crate::field::Facts;
 use crate::field::domain::{Domain, linspace};
 use crate::field::files::grids::MOST_SAMPLES;
 use crate::field::sampled::samples::Samples;
@@ -57,6 +58,8 @@ pub(crate) struct ArrayGrid {
     pub remarks: Vec<String>,
     /// Whether x and y are degrees of longitude and latitude.
     pub is_geographic: bool,
+    /// What else the file says of its samples.
+    pub facts: Facts,
 }
 
 impl ArrayGrid {
@@ -152,10 +155,14 @@ pub(crate) fn open(path: &Path, key: Option<&str>, most: usize) -> Result<Stored
     let (item, count) = header.items(present, &label)?;
     if count > most as u128 {
         let is_by_columns = header.fortran_order;
-        return Ok(Stored::InFile(NpyWindows::new(reader.into_inner(), start, item, [nx, ny], is_by_columns)));
+        return Ok(Stored::InFile(
+            NpyWindows::new(reader.into_inner(), start, item, [nx, ny], is_by_columns)
+                .named(header.type_name(), remarks),
+        ));
     }
     let values = Array::read(&mut reader, &header, present, &label)?.values;
-    Ok(Stored::Held(ArrayGrid { values, nx, ny, remarks, ..ArrayGrid::default() }))
+    let facts = Facts { sample_type: header.type_name(), ..Facts::default() };
+    Ok(Stored::Held(ArrayGrid { values, nx, ny, remarks, facts, ..ArrayGrid::default() }))
 }
 
 /// A grid of a file in memory; `path` is named in errors.
@@ -176,7 +183,8 @@ pub(crate) fn from_bytes(path: &Path, bytes: &[u8], key: Option<&str>) -> Result
     let present = (bytes.len() as u64).saturating_sub(reader.position());
     let values = Array::read(&mut reader, &header, present, &label)?.values;
     let remarks = squeezed(&header, &label).into_iter().collect();
-    Ok(ArrayGrid { values, nx, ny, remarks, ..ArrayGrid::default() })
+    let facts = Facts { sample_type: header.type_name(), ..Facts::default() };
+    Ok(ArrayGrid { values, nx, ny, remarks, facts, ..ArrayGrid::default() })
 }
 
 /// What is said of coordinates that are not evenly spaced.
@@ -229,6 +237,7 @@ impl<R: Read + Seek> Archive<'_, R> {
         }
         let mut grid = ArrayGrid { nx, ny, ..ArrayGrid::default() };
         grid.remarks.extend(squeezed(&header, &key));
+        grid.facts = Facts { part: Some(format!("array {key}")), sample_type: header.type_name(), ..Facts::default() };
         let mut is_turned = false;
         if let Some(mesh) = self.mesh(&key, [nx, ny])? {
             grid.values = self.array(&key)?.values;
@@ -236,10 +245,11 @@ impl<R: Read + Seek> Archive<'_, R> {
             is_turned = mesh.is_by_rows;
         } else {
             // The array itself may be called x or y: then it does not give the extent.
-            let extent = |archive: &mut Self, axis: &str, count| match key.eq_ignore_ascii_case(axis) {
-                true => Ok(None),
-                false => archive.extent(axis, count),
-            };
+            let extent =
+                |archive: &mut Self, axis: &str, count| match archive.axis_name(axis).is_some_and(|name| name == key) {
+                    true => Ok(None),
+                    false => archive.extent(axis, count),
+                };
             let lines = [extent(&mut self, "x", nx)?, extent(&mut self, "y", ny)?];
             let [x, y] = lines.map(|line| line.map_or((None, None), |line| (Some(line.extent), line.uneven)));
             (grid.x, grid.y, grid.uneven) = (x.0, y.0, [x.1, y.1]);

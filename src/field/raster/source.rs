@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::field::Facts;
 use crate::field::files::grids::TiffWindows;
 use crate::field::files::npy::{NpyWindows, flip_rows};
 
@@ -41,11 +42,16 @@ impl Source {
         }
     }
 
-    /// What the file was understood to say, and whether x and y are degrees of longitude and latitude.
-    pub(crate) fn said(&self) -> (Vec<String>, bool) {
+    /// What the file was understood to say, whether x and y are degrees of longitude and latitude, and what it says of its
+    /// samples.
+    pub(crate) fn said(&self) -> (Vec<String>, bool, Facts) {
         match &self.store {
-            Store::GeoTiff(file) => (file.remarks(), file.is_geographic()),
-            Store::Npy(_) | Store::Memory(..) => (Vec::new(), false),
+            Store::GeoTiff(file) => (file.remarks(), file.is_geographic(), file.facts()),
+            Store::Npy(file) => {
+                let (sample_type, remarks) = file.said();
+                (remarks, false, Facts { sample_type, ..Facts::default() })
+            }
+            Store::Memory(..) => (Vec::new(), false, Facts::default()),
         }
     }
 

@@ -198,6 +198,14 @@ impl Samples {
         self.x.places().is_none() && self.y.places().is_none()
     }
 
+    /// The values, row by row from the first y on; NaN where one is missing. Nothing where only nodes are known.
+    pub(crate) fn values(&self) -> &[f64] {
+        match &self.store {
+            Store::Values(values) => values,
+            Store::Nodes(_) => &[],
+        }
+    }
+
     /// What the 32-bit nodes lose of the values at most, as a fraction of their range.
     pub fn rounding(&self) -> f64 {
         self.rounding

@@ -6,6 +6,7 @@ use crate::field::{Domain, Field};
 use crate::render::error::RenderError;
 use crate::render::figure::layout::Legend;
 use crate::scene::{Scene, read_runs};
+use crate::words::text_path;
 
 /// A trajectory and its colour.
 #[derive(Debug)]
@@ -78,8 +79,9 @@ pub(crate) fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<(Vec
         }
     }
     if let Some(file) = &scene.descent.path {
-        let read = read_runs(file.as_ref()).map_err(RenderError::Route)?;
-        let own = std::path::Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned());
+        let file = text_path(file);
+        let read = read_runs(&file).map_err(RenderError::Route)?;
+        let own = file.file_name().map(|name| name.to_string_lossy().into_owned());
         // A run without a name of its own has that of its file.
         let named = |name: &str| if name.is_empty() { own.clone().unwrap_or_default() } else { name.to_owned() };
         let is_single = read.runs.len() == 1;

@@ -70,7 +70,7 @@ fn digits(value: f64, span: f64) -> String {
 }
 
 fn numbers(ui: &mut Ui, session: &mut Session, reading: &Reading) {
-    let Reading { point: [x, y], values: [f, fx, fy] } = *reading;
+    let Reading { point: [x, y], values: [f, fx, fy], .. } = *reading;
     let [width, height] = session.domain().size();
     let slope = |value: f64| digits(value, 1.0);
     ui.vertical(|ui| {

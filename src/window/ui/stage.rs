@@ -83,7 +83,7 @@ impl Stage<'_> {
             let notches = f64::from(wheel / POINTS_PER_NOTCH);
             let narrowest = session.narrowest();
             if !zoom(&mut session.scene, domain, reading.point, notches, narrowest) {
-                session.status.message = Some("floats resolve no narrower domain".to_owned());
+                session.status.picture_message = Some("floats resolve no narrower domain".to_owned());
             }
         }
     }
@@ -135,7 +135,7 @@ impl Stage<'_> {
         };
         let painter = ui.painter_at(self.rect);
         let red = Color32::from_rgb(0xff, 0x40, 0x38);
-        let Reading { point: [x, y], values: [f, fx, fy] } = reading;
+        let Reading { point: [x, y], values: [f, fx, fy], .. } = reading;
         let norm = reading.norm();
         if let Some(at) = self.picker.on_contours([x, y]).map(|pixel| self.point(pixel)) {
             painter.circle_filled(at, 3.5, Color32::WHITE);

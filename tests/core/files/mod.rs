@@ -1,9 +1,12 @@
 //! What people bring in files is read as it was meant, or refused with the cause.
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
+mod description;
 #[cfg(feature = "netcdf")]
 mod netcdf;
 mod numpy;
+mod pictures;
+mod slopes;
 mod text;
 
 use std::path::PathBuf;

@@ -72,7 +72,7 @@ pub(crate) fn geotiff(input: impl BufRead + Seek, length: u64, band: Option<usiz
         remarks
             .push("its 64-bit integers are beyond 2^53, where not every one is a double: they are rounded".to_owned());
     }
-    let is_geographic = header.place.is_geographic;
+    let (is_geographic, facts) = (header.place.is_geographic, header.facts());
     Ok(ArrayGrid {
         values,
         nx,
@@ -81,6 +81,7 @@ pub(crate) fn geotiff(input: impl BufRead + Seek, length: u64, band: Option<usiz
         y: header.place.y,
         remarks,
         is_geographic,
+        facts,
         ..ArrayGrid::default()
     })
 }

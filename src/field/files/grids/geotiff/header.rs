@@ -8,6 +8,7 @@ use tiff::tags::Tag;
 use super::pieces::Pieces;
 use super::placement::Placement;
 use super::{limited, said};
+use crate::field::Facts;
 use crate::field::files::grids::MOST_SAMPLES;
 
 const GDAL_METADATA: Tag = Tag::Unknown(42112);
@@ -86,6 +87,17 @@ impl Header {
         }
         let mask = mask(&mut decoder, length, pieces.size, &mut remarks);
         Ok((decoder, Header { pieces, place, mask, band: index, missing, scale, offset, remarks }))
+    }
+
+    /// What is said of its samples.
+    pub(super) fn facts(&self) -> Facts {
+        let is_scaled = [self.scale, self.offset] != [1.0, 0.0];
+        Facts {
+            part: Some(format!("band {} of {}", self.band + 1, self.pieces.bands)),
+            sample_type: Some(self.pieces.sample.name()),
+            scale: is_scaled.then_some([self.scale, self.offset]),
+            system: self.place.system.clone(),
+        }
     }
 
     /// The number that a sample stands for; nothing stands for one that was left out.
