@@ -21,6 +21,7 @@ mod pick;
 mod picture;
 mod prepare;
 mod renderer;
+mod run;
 
 pub use self::data::contour_labels::ContourLabel;
 pub use self::data::derived::{derived_value, order_of};
@@ -48,3 +49,4 @@ pub use error::RenderError;
 pub use pick::{Panel, Picked, Picker};
 pub use picture::Picture;
 pub use renderer::{Renderer, TARGET_USAGES};
+pub use run::Run;

@@ -13,6 +13,7 @@ use crate::render::figure::annotation::{Mark, color_of};
 use crate::render::panels::context::{ContourPanel, SurfacePanel};
 use crate::render::passes::pipelines::FieldPipelines;
 use crate::render::passes::splat::PanelPixels;
+use crate::render::run::Run;
 use crate::scene::Scene;
 
 /// One picture, ready to be drawn at its size. It lives until its scene changes; its particles may move, and it may be
@@ -120,17 +121,23 @@ impl Picture {
         &self.plot_data.scene
     }
 
-    /// f along each trajectory, with the optimizer's colour.
-    pub fn curves(&self) -> Vec<(String, [u8; 3], Vec<f64>)> {
+    /// The trajectories that it shows, by numbers.
+    pub fn runs(&self) -> Vec<Run> {
         let name = |color: [f32; 4]| {
             let entry = self.plot_data.legend.iter().find(|(_, of)| *of == color);
-            entry.map_or_else(String::new, |(name, _)| name.clone())
+            // A single optimizer needs no legend.
+            let only = self.plot_data.scene.descent.optimizers.first();
+            entry.map(|(name, _)| name).or(only).cloned().unwrap_or_default()
         };
-        let curve = |path: &crate::render::data::paths::Path| {
+        let run = |path: &crate::render::data::paths::Path| {
             let [r, g, b, _] = color_of(path.color);
-            (name(path.color), [r, g, b], path.visits.iter().map(|visit| visit.f).collect())
+            let start = path.visits.first().map_or_else(Vec::new, |visit| visit.point.clone());
+            let norm = |gradient: &[f64]| gradient.iter().fold(0f64, |norm, part| norm.hypot(*part));
+            let f = path.visits.iter().map(|visit| visit.f).collect();
+            let norms = path.visits.iter().map(|visit| norm(&visit.gradient)).collect();
+            Run::new(name(path.color), [r, g, b], start, f, norms)
         };
-        self.plot_data.paths.iter().map(curve).collect()
+        self.plot_data.paths.iter().map(run).collect()
     }
 
     /// What a drawing of shapes is made from.

@@ -10,6 +10,7 @@ use super::reading::Reading;
 use super::request::{Request, Status};
 use crate::expr::Order;
 use crate::field::{Domain, Field, Kind, Progress, is_data_path, narrowest};
+use crate::render::Run;
 use crate::scene::{CameraStyle, Scene, View, read_route};
 
 /// Fields that are remembered.
@@ -44,14 +45,18 @@ pub struct Session {
     pub shows_help: bool,
     /// Whether the panel is hidden, as in a lecture.
     pub hides_panel: bool,
+    /// Whether the panel is shown over a narrow window, which has no room for it beside the picture.
+    pub unfolds_panel: bool,
     /// What the pointer is doing in the picture.
     pub gesture: Gesture,
     /// Whether the last click was a start.
     pub(crate) has_clicked_start: bool,
     /// What the status line says.
     pub status: Status,
-    /// f along each trajectory that is shown, with the optimizer's name and colour.
-    pub curves: Vec<(String, [u8; 3], Vec<f64>)>,
+    /// The trajectories that are shown, by numbers.
+    pub runs: Vec<Run>,
+    /// Whether f against the step and the table of runs are shown.
+    pub shows_runs: bool,
     /// Frames of an animation that is recorded.
     pub record_frames: u32,
     /// A path that is asked for.
@@ -82,10 +87,12 @@ impl Session {
             direction: angle,
             shows_help: false,
             hides_panel: false,
+            unfolds_panel: false,
             gesture: Gesture::default(),
             has_clicked_start: false,
             status: Status::default(),
-            curves: Vec::new(),
+            runs: Vec::new(),
+            shows_runs: false,
             record_frames: 48,
             prompt: None,
             answers: Vec::new(),
