@@ -46,7 +46,7 @@ pub use self::passes::pipeline::COLOR_FORMAT;
 pub use self::prepare::PreparedPlot;
 pub use crate::gpu::{AdapterSummary, Gpu, GpuError};
 pub use error::RenderError;
-pub use pick::{Panel, Picked, Picker};
+pub use pick::{CurvePoint, Panel, Picked, Picker};
 pub use picture::Picture;
 pub use renderer::{Renderer, TARGET_USAGES};
 pub use run::Run;

@@ -11,6 +11,7 @@ use crate::render::data::plot_data::PlotData;
 use crate::render::data::wording::caption;
 use crate::render::figure::annotation::{Mark, color_of};
 use crate::render::panels::context::{ContourPanel, SurfacePanel};
+use crate::render::panels::curve::CurvePanel;
 use crate::render::passes::pipelines::FieldPipelines;
 use crate::render::passes::splat::PanelPixels;
 use crate::render::run::Run;
@@ -27,6 +28,8 @@ pub struct Picture {
     pub(super) surface: Option<Drawn<SurfacePanel>>,
     pub(super) contour: Option<Drawn<ContourPanel>>,
     pub(super) marks: Vec<Mark>,
+    /// Where curves lie, of a field of one variable.
+    pub(super) curves: Vec<CurvePanel>,
     pub(super) particles: Option<ParticleLayer>,
     /// The pixels that are drawn: all of them, or a tile's.
     pub(super) window: PanelPixels,
@@ -121,13 +124,11 @@ impl Picture {
         &self.plot_data.scene
     }
 
-    /// The trajectories that it shows, by numbers.
+    /// The trajectories that it shows, by numbers; where only one optimizer moves them they have no name.
     pub fn runs(&self) -> Vec<Run> {
         let name = |color: [f32; 4]| {
             let entry = self.plot_data.legend.iter().find(|(_, of)| *of == color);
-            // A single optimizer needs no legend.
-            let only = self.plot_data.scene.descent.optimizers.first();
-            entry.map(|(name, _)| name).or(only).cloned().unwrap_or_default()
+            entry.map_or_else(String::new, |(name, _)| name.clone())
         };
         let run = |path: &crate::render::data::paths::Path| {
             let [r, g, b, _] = color_of(path.color);
@@ -157,6 +158,7 @@ impl Picture {
             domain: self.plot_data.domain,
             surface: self.surface.as_ref().map(|drawn| (&drawn.panel.world, &drawn.panel.camera, drawn.panel.rect)),
             contour: self.contour.as_ref().map(|drawn| drawn.panel.rect),
+            curves: &self.curves,
         }
     }
 }

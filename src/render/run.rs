@@ -20,13 +20,7 @@ pub struct Run {
 const AT_REST: f64 = 1e-6;
 
 impl Run {
-    pub(crate) fn new(
-        name: String,
-        color: [u8; 3],
-        start: Vec<f64>,
-        f: Vec<f64>,
-        gradient_norms: Vec<f64>,
-    ) -> Run {
+    pub(crate) fn new(name: String, color: [u8; 3], start: Vec<f64>, f: Vec<f64>, gradient_norms: Vec<f64>) -> Run {
         Run { name, color, start, f, gradient_norms }
     }
 

@@ -193,10 +193,14 @@ impl Session {
             Ok(field) => {
                 self.text_error = None;
                 self.is_typed = true;
+                let had_curve = self.field.dimension() <= 1;
                 self.field = field;
                 self.scene = scene;
-                if self.scene.view == View::Curve && self.field.dimension() > 1 {
-                    self.scene.view = View::Both;
+                match self.field.dimension() {
+                    0 | 1 if !had_curve && self.scene.view == View::Both => self.scene.view = View::Curve,
+                    0 | 1 => {}
+                    _ if self.scene.view == View::Curve => self.scene.view = View::Both,
+                    _ => {}
                 }
                 self.keep_extent();
             }
@@ -225,6 +229,14 @@ impl Session {
         self.recent.retain(|recent| *recent != field);
         self.recent.insert(0, field);
         self.recent.truncate(MAX_RECENT);
+    }
+
+    /// Takes the trajectories that a picture shows; a race's have their names, a single optimizer's gets its own.
+    pub fn take_runs(&mut self, runs: Vec<Run>) {
+        let usual = self.scene.optimizers(&self.field, self.domain()).ok();
+        let usual = usual.and_then(|all| all.into_iter().next()).map(|(name, _)| name).unwrap_or_default();
+        self.runs = runs;
+        self.runs.iter_mut().filter(|run| run.name.is_empty()).for_each(|run| run.name.clone_from(&usual));
     }
 
     /// What is looked at.

@@ -1,7 +1,7 @@
 //! The panel beside the picture, the line below it, and what the pointer does over it.
 
 mod descent;
-mod field;
+pub(crate) mod field;
 mod limits;
 mod optimizers;
 mod prompt;
@@ -132,12 +132,13 @@ fn status(ui: &mut Ui, session: &mut Session) {
 }
 
 /// What each key does, in the words of the help.
-const KEYS: [(&str, &str); 26] = [
+const KEYS: [(&str, &str); 27] = [
     ("drag on the surface", "turn"),
     ("right drag, or drag on the contours", "move the domain"),
     ("wheel", "zoom the domain about the point under the pointer"),
     ("double click, Home", "show the whole domain"),
     ("click", "start a trajectory here, or particles from a brush"),
+    ("drag a start or the pin", "move it"),
     ("Shift + drag", "seed along the way"),
     ("Space", "play or pause the descent"),
     ("→ or .", "one step"),

@@ -243,7 +243,7 @@ impl Live {
                         session.status.message = Some(error.to_string());
                     }
                 }
-                session.runs = picture.runs();
+                session.take_runs(picture.runs());
                 if session.status.message.as_deref().is_some_and(|message| !message.starts_with("saved")) {
                     session.status.message = None;
                 }

@@ -12,11 +12,17 @@ use crate::words::decimals;
 /// How fast an animated parameter swings, in cycles a second, and how far, as a fraction of its slider.
 const CYCLES_PER_SECOND: f64 = 0.15;
 
+/// The name of the line in which the formula is typed.
+pub(crate) const FORMULA: &str = "formula";
+
 pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     section(ui, "Field", true, |ui| {
         let label = ui.label("f(x, y) =");
         let mut text = session.text.clone();
-        let edit = TextEdit::singleline(&mut text).desired_width(f32::INFINITY).font(egui::TextStyle::Monospace);
+        let edit = TextEdit::singleline(&mut text)
+            .id(egui::Id::unique(FORMULA))
+            .desired_width(f32::INFINITY)
+            .font(egui::TextStyle::Monospace);
         let edit = ui.add(edit).labelled_by(label.id);
         if edit.changed() {
             session.set_text(&text);

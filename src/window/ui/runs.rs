@@ -147,38 +147,39 @@ fn table(ui: &mut Ui, session: &mut Session, chosen: Option<usize>) {
     let starts = session.scene.descent.from.len();
     let mut removed = None;
     ScrollArea::both().auto_shrink([false, false]).show(ui, |ui| {
-        egui::Grid::new("runs").num_columns(COLUMNS.len() + 2).striped(true).show(ui, |ui| {
-            ui.label("");
+        egui::Grid::new("runs").num_columns(COLUMNS.len() + 1).striped(true).show(ui, |ui| {
+            if ui.small_button("Copy").on_hover_text("The table as comma-separated values").clicked() {
+                ui.ctx().copy_text(csv(&session.runs));
+            }
             for (index, name) in COLUMNS.into_iter().enumerate() {
                 let heading = ui.add(egui::Label::new(RichText::new(name).strong()).sense(Sense::click()));
                 if heading.on_hover_text("Click to sort").clicked() {
                     ui.data_mut(|data| data.insert_temp(sorting, index));
                 }
             }
-            let copies = ui.small_button("Copy").on_hover_text("The table as comma-separated values").clicked();
-            if copies {
-                ui.ctx().copy_text(csv(&session.runs));
-            }
             ui.end_row();
             let is_dark = ui.visuals().dark_mode;
             for row in sorted(&session.runs, column) {
                 let run = &session.runs[row];
-                let (place, swatch) = ui.allocate_exact_size(egui::vec2(16.0, 12.0), Sense::click());
-                ui.painter().rect_filled(place.shrink2(egui::vec2(1.0, 4.0)), 1.0, seen(run.color, is_dark));
-                let mut is_clicked = swatch.clicked();
+                let mut is_clicked = false;
+                ui.horizontal(|ui| {
+                    let (place, swatch) = ui.allocate_exact_size(egui::vec2(16.0, 12.0), Sense::click());
+                    ui.painter().rect_filled(place.shrink2(egui::vec2(1.0, 4.0)), 1.0, seen(run.color, is_dark));
+                    is_clicked |= swatch.clicked();
+                    // A run of a file is no start of the scene's.
+                    if starts > 0 && row < starts * (session.runs.len() / starts) {
+                        let button = ui.small_button("×");
+                        let name = format!("Remove start {}", row % starts + 1);
+                        button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+                        if button.on_hover_text("Take this start away").clicked() {
+                            removed = Some(row % starts);
+                        }
+                    }
+                });
                 for text in cells(run) {
                     let text = RichText::new(text);
                     let text = if chosen == Some(row) { text.strong() } else { text };
                     is_clicked |= ui.add(egui::Label::new(text).sense(Sense::click())).clicked();
-                }
-                // A run of a file is no start of the scene's.
-                if starts > 0 && row < starts * (session.runs.len() / starts) {
-                    let button = ui.small_button("×");
-                    let name = format!("Remove start {}", row % starts + 1);
-                    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
-                    if button.on_hover_text("Take this start away").clicked() {
-                        removed = Some(row % starts);
-                    }
                 }
                 ui.end_row();
                 if is_clicked {

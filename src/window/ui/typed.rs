@@ -95,7 +95,7 @@ fn wrong(ui: &Ui, line: &egui::Response, error: &str) {
 /// Room for what is wrong with the formula, with carets under the columns that are meant, or for what is remarked on it;
 /// it is there when there is nothing to say, too, so that nothing below it moves.
 pub(crate) fn reserved(ui: &mut Ui, error: Option<&str>, remarks: &str) {
-    const LINES: f32 = 4.0;
+    const LINES: f32 = 3.0;
     const LETTERS: f32 = 11.0;
     let height = LINES * (LETTERS + 3.0);
     let size = egui::vec2(ui.available_width(), height);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use egui_kittest::kittest::NodeT;
 use egui_kittest::Harness;
+use egui_kittest::kittest::NodeT;
 use steepest::session::{Reading, Session};
 
 use super::{field, window};
