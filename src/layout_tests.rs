@@ -36,6 +36,7 @@ const MATH: &str = include_str!("../shaders/field/math.wgsl");
 const BICUBIC: &str = include_str!("../shaders/field/bicubic.wgsl");
 const NODES: &str = include_str!("../shaders/field/nodes.wgsl");
 const SAMPLES: &str = include_str!("../shaders/field/samples.wgsl");
+const UNEVEN: &str = include_str!("../shaders/field/uneven.wgsl");
 const TILES: &str = include_str!("../shaders/field/tiles.wgsl");
 const FRAME: &str = include_str!("../shaders/render/frame.wgsl");
 
@@ -92,7 +93,7 @@ fn uniforms_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error:
     let arrows = compose(&[FRAME, include_str!("../shaders/render/arrows.wgsl")])?;
     let field =
         |own| Shader::compose("samples", &[MATH, BICUBIC, NODES, own].map(|source| Part { name: "part", source }));
-    let (samples, tiles) = (field(SAMPLES)?, field(TILES)?);
+    let (samples, uneven, tiles) = (field(SAMPLES)?, field(UNEVEN)?, field(TILES)?);
 
     assert_eq!(rust_layout!(BandUniform { size, first_row, quads }), wgsl_layout(&evaluate, "Band")?);
     assert_eq!(
@@ -117,6 +118,7 @@ fn uniforms_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error:
         wgsl_layout(&arrows, "ArrowStyle")?
     );
     assert_eq!(rust_layout!(SamplesUniform { size, index_per_unit }), wgsl_layout(&samples, "SamplesUniform")?);
+    assert_eq!(rust_layout!(SamplesUniform { size, index_per_unit }), wgsl_layout(&uneven, "UnevenUniform")?);
     assert_eq!(rust_layout!(SamplesUniform { size, index_per_unit }), wgsl_layout(&tiles, "TilesUniform")?);
     Ok(())
 }

@@ -75,6 +75,7 @@
 //! | `gpu` | [`render`], [`export`], [`session`], and compute shaders through wgpu |
 //! | `window` | [`window::run`] |
 //! | `cli` | the program `steepest` |
+//! | `netcdf` | files of NetCDF 3 and 4 and HDF5 |
 
 #[cfg(feature = "gpu")]
 pub use {glam, wgpu};
@@ -109,8 +110,8 @@ pub mod words;
 pub use colormap::Colormap;
 pub use expr::FormulaError;
 pub use field::{
-    Domain, DomainError, Evaluation, Field, FieldError, FormulaField, FunctionField, Grid, OpenOptions, Origin,
-    SampledGradient, Samples, SamplesError,
+    Description, Domain, DomainError, Evaluation, Field, FieldError, FormulaField, FunctionField, Grid, OpenOptions,
+    Origin, SampledGradient, Samples, SamplesError,
 };
 pub use scene::{Scene, SceneError};
 

@@ -47,6 +47,8 @@ pub struct Scene {
     pub set: BTreeMap<String, f64>,
     /// The array of an `.npz` file.
     pub key: Option<String>,
+    /// The band of a GeoTIFF, counted from 1.
+    pub band: Option<usize>,
     /// Where a file's first row lies.
     pub origin: Option<Origin>,
     /// First and last x; the field's own where nothing is said.
@@ -128,6 +130,7 @@ impl Default for Scene {
             field: "x^2 + y^2".to_owned(),
             set: BTreeMap::new(),
             key: None,
+            band: None,
             origin: None,
             x: None,
             y: None,

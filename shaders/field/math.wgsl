@@ -293,6 +293,17 @@ fn math_tanh(x: f32) -> f32 {
     return math_or_nan(select(outer, inner, abs(x) < 0.625), math_is_nan(x));
 }
 
+// 1 / cosh(x) without an overflow on the way.
+fn math_sech(x: f32) -> f32 {
+    let decay = math_exp(-abs(x));
+    return 2.0 * decay / (1.0 + decay * decay);
+}
+
+fn math_sigmoid(x: f32) -> f32 {
+    let decay = math_exp(-abs(x));
+    return math_or_nan(select(1.0, decay, x < 0.0) / (1.0 + decay), math_is_nan(x));
+}
+
 // ---- Logarithms ----
 
 struct MathLogarithm {
@@ -351,6 +362,10 @@ fn math_log1p(x: f32) -> f32 {
     let beside = x > -0.29289 && x < 0.41421;
     let parts = MathLogarithm(select(split.power, 0.0, beside), select(split.excess, x, beside));
     return math_log_domain(math_log_sum(parts), sum);
+}
+
+fn math_softplus(x: f32) -> f32 {
+    return math_or_nan(max(x, 0.0) + math_log1p(math_exp(-abs(x))), math_is_nan(x));
 }
 
 fn math_log2(x: f32) -> f32 {
@@ -432,7 +447,7 @@ fn math_cbrt(x: f32) -> f32 {
     return select(math_with_sign(root, x), x, itself);
 }
 
-// Neither overflows nor underflows before its value does; a NaN wins over an infinity.
+// Neither overflows nor underflows before its value does; an infinity wins over a NaN, as in C.
 fn math_hypot(x: f32, y: f32) -> f32 {
     let large = max(abs(x), abs(y));
     // Powers of two that keep the squares within range, and their inverses.
@@ -442,7 +457,19 @@ fn math_hypot(x: f32, y: f32) -> f32 {
     let b = y * scale;
     // The bound leaves an infinity to the last product, since not every square root takes one.
     let root = sqrt(min(a * a + b * b, 0x1p126));
-    return math_or_nan(root * unscale, math_is_nan(x) || math_is_nan(y));
+    let is_infinite = bitcast<i32>(abs(x)) == MATH_INFINITY_BITS || bitcast<i32>(abs(y)) == MATH_INFINITY_BITS;
+    let missing = math_is_nan(x) || math_is_nan(y);
+    return select(math_or_nan(root * unscale, missing), math_infinity(), is_infinite);
+}
+
+// x / hypot(x, y), and 0 where both are 0.
+fn math_along(x: f32, y: f32) -> f32 {
+    let large = max(abs(x), abs(y));
+    let scale = select(select(1.0, 0x1p76, large < 0x1p-50), 0x1p-66, large > 0x1p62);
+    let a = x * scale;
+    let b = y * scale;
+    let missing = !math_is_finite(x) || math_is_nan(y);
+    return math_or_nan(select(a / sqrt(min(a * a + b * b, 0x1p126)), 0.0, large == 0.0), missing);
 }
 
 // C's pow, within 16 ulp for results in 2^-30..2^30 and 64 elsewhere: log2|x| and its product by y are carried in two
@@ -505,4 +532,40 @@ fn math_erf(x: f32) -> f32 {
     slope = slope * near + 1.1285107;
     let outer = math_with_sign(1.0 - math_exp(-near * slope), x);
     return math_or_nan(select(outer, inner, magnitude < 0.925), math_is_nan(x));
+}
+
+// e^(z^2) erfc(z) for z in 0..11: error 1.1e-7.
+fn math_erfc_scaled(z: f32) -> f32 {
+    let t = 1.0 / (1.0 + 0.5 * min(z, 11.0));
+    var tail = 0.037147913 * t - 0.19919877;
+    tail = tail * t + 0.40257344;
+    tail = tail * t - 0.32113525;
+    tail = tail * t + 0.007945777;
+    tail = tail * t + 0.016618617;
+    tail = tail * t + 0.06277593;
+    tail = tail * t + 0.1834071;
+    tail = tail * t + 0.24556035;
+    tail = tail * t + 0.28221476;
+    tail = tail * t + 0.28209013;
+    return tail * t;
+}
+
+// e^(-factor x^2) for a factor of 1 or 1/2: the square of the high half is exact, so that a large exponent is.
+fn math_bell(x: f32, factor: f32) -> f32 {
+    let near = min(abs(x), 20.0);
+    let high = math_high_half(near);
+    return math_exp(-factor * high * high) * math_exp(-factor * (near - high) * (near + high));
+}
+
+fn math_erfc(x: f32) -> f32 {
+    let tail = math_erfc_scaled(abs(x)) * math_bell(x, 1.0);
+    let value = select(tail, 1.0 - math_erf(x), x < 0.5);
+    return math_or_nan(value, math_is_nan(x));
+}
+
+// x times the normal distribution up to x.
+fn math_gelu(x: f32) -> f32 {
+    let tail = 0.5 * math_erfc_scaled(0.70710678 * abs(x)) * math_bell(x, 0.5);
+    let below = select(x * (1.0 - tail), max(x, -20.0) * tail, x < 0.0);
+    return math_or_nan(below, math_is_nan(x));
 }

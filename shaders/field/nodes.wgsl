@@ -1,5 +1,6 @@
 // A field of nodes: the C¹ bicubic through them, and its own derivatives. What brings the nodes in says where a point is
-// among them (nodes_place) and what a node is (nodes_load): samples.wgsl of a grid that is held, tiles.wgsl of one in tiles.
+// among them (nodes_place), what a node is (nodes_load) and how large a cell is (nodes_cell): samples.wgsl of an even grid
+// that is held, uneven.wgsl of an uneven one, tiles.wgsl of one in tiles.
 // CPU counterpart: src/field/samples/interpolant.rs, step by step; bicubic_… are in bicubic.wgsl.
 
 /// Where a point is among nodes.
@@ -12,7 +13,7 @@ struct NodesPlace {
     at: vec2<f32>,
     /// The last cell's first column and row.
     last: vec2<f32>,
-    /// Steps from node to node per unit of data, negative where an extent runs backwards.
+    /// Mean steps from node to node per unit of data, negative where an extent runs backwards.
     per_unit: vec2<f32>,
 }
 
@@ -39,15 +40,50 @@ fn field_value(p: vec2<f32>) -> f32 {
     return nodes_lone(place).x;
 }
 
-/// fxx, fxy and fyy per unit of data squared; they jump from cell to cell.
+/// fxx, fxy and fyy per unit of data squared; fxx jumps where columns meet and fyy where rows do, and is the mean of both
+/// sides there.
 fn field_hessian(p: vec2<f32>) -> vec3<f32> {
     let place = nodes_place(p);
-    let found = nodes_patch(place);
-    if !found.whole {
+    if !place.is_inside {
         return vec3<f32>(math_nan());
     }
+    let cell = min(floor(place.at), place.last);
+    let t = place.at - cell;
+    let may_step_back = nodes_may_step_back(cell, t);
+    var sides_x = vec2<f32>(0.0);
+    var sides_y = vec2<f32>(0.0);
+    var has_x = vec2<f32>(0.0);
+    var has_y = vec2<f32>(0.0);
+    var mixed = math_nan();
+    for (var k = 0u; k < 4u; k++) {
+        let back = vec2<f32>(f32(k & 1u), f32(k >> 1u));
+        if any(back > may_step_back) {
+            continue;
+        }
+        let found = nodes_patch_of(place.layer, cell - back, t + back);
+        if found.whole {
+            let second = bicubic_hessian(found);
+            let is_x = vec2<f32>(1.0 - back.x, back.x);
+            let is_y = vec2<f32>(1.0 - back.y, back.y);
+            sides_x = mix(sides_x, vec2<f32>(second.x), is_x);
+            sides_y = mix(sides_y, vec2<f32>(second.z), is_y);
+            has_x = max(has_x, is_x);
+            has_y = max(has_y, is_y);
+            mixed = second.y;
+        }
+    }
     let unit = place.per_unit;
-    return bicubic_hessian(found) * vec3<f32>(unit.x * unit.x, unit.x * unit.y, unit.y * unit.y);
+    if has_x.x + has_x.y == 0.0 {
+        return vec3<f32>(math_nan());
+    }
+    let xx = (sides_x.x + sides_x.y) / (has_x.x + has_x.y);
+    let yy = (sides_y.x + sides_y.y) / (has_y.x + has_y.y);
+    return vec3<f32>(xx, mixed, yy) * vec3<f32>(unit.x * unit.x, unit.x * unit.y, unit.y * unit.y);
+}
+
+/// Along which axes a point on a border belongs to the cell before it too.
+fn nodes_may_step_back(cell: vec2<f32>, t: vec2<f32>) -> vec2<f32> {
+    return select(vec2<f32>(0.0), vec2<f32>(1.0), (t == vec2<f32>(0.0)) & (cell > vec2<f32>(0.0)));
 }
 
 /// Whether indices are on a grid of so many columns and rows, give or take the rounding of an affine map in f32.
@@ -65,8 +101,8 @@ fn nodes_patch(place: NodesPlace) -> BicubicPatch {
     }
     let cell = min(floor(place.at), place.last);
     let t = place.at - cell;
-    // A point on a border belongs to the cell before it too, which may be whole where this one is a missing value.
-    let may_step_back = select(vec2<f32>(0.0), vec2<f32>(1.0), (t == vec2<f32>(0.0)) & (cell > vec2<f32>(0.0)));
+    // The cell before a border may be whole where the one after it is a missing value.
+    let may_step_back = nodes_may_step_back(cell, t);
     for (var k = 0u; k < 4u; k++) {
         let back = vec2<f32>(f32(k & 1u), f32(k >> 1u));
         if any(back > may_step_back) {
@@ -88,6 +124,7 @@ fn nodes_patch_of(layer: u32, corner: vec2<f32>, t: vec2<f32>) -> BicubicPatch {
         nodes_load(layer, corner + vec2<f32>(0.0, 1.0)),
         nodes_load(layer, corner + vec2<f32>(1.0, 1.0)),
         t,
+        nodes_cell(corner),
     );
 }
 

@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use self::commands::{
-    at, basins, bench, critical, descend, doctor, eval, fate, fields, generate, optimizers, render, view,
+    at, basins, bench, critical, descend, describe, doctor, eval, fate, fields, generate, optimizers, render, view,
 };
 use self::error::CliError;
 
@@ -24,7 +24,7 @@ use self::error::CliError;
 ///
 /// `steepest FIELD` opens a window, as `steepest view FIELD` does.
 ///
-/// FIELD is a name from `steepest fields`, a data file (.npy, .npz, .csv, .txt, .asc, .tif, .png), a scene (.toml), or a formula.
+/// FIELD is a name from `steepest fields`, a data file (.npy, .npz, .csv, .txt, .asc, .tif, .nc, .h5, .png), a scene (.toml), or a formula.
 #[derive(Debug, Parser)]
 #[command(name = "steepest", version, max_term_width = 100)]
 struct Cli {
@@ -50,6 +50,8 @@ enum Command {
     Basins(basins::BasinsArguments),
     /// Map what becomes of one start over two hyperparameters
     Fate(fate::FateArguments),
+    /// Say what a file, a scene or a formula was understood to be
+    Describe(describe::DescribeArguments),
     /// List the classic test functions
     Fields(fields::FieldsArguments),
     /// List the optimizers with their rules and defaults
@@ -93,6 +95,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Critical(arguments) => critical::run(arguments),
         Command::Basins(arguments) => basins::run(arguments),
         Command::Fate(arguments) => fate::run(arguments),
+        Command::Describe(arguments) => describe::run(arguments),
         Command::Fields(arguments) => fields::run(arguments),
         Command::Optimizers(arguments) => optimizers::run(arguments),
         Command::Doctor(arguments) => doctor::run(arguments),

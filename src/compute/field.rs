@@ -198,28 +198,40 @@ impl GpuField {
             usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
             view_formats: &[],
         };
-        let nodes: &[Node] = samples.nodes();
+        let nodes = samples.nodes();
         let order = wgpu::util::TextureDataOrder::LayerMajor;
-        let data = bytemuck::cast_slice(nodes);
+        let data = bytemuck::cast_slice::<Node, u8>(&nodes);
         let texture = gpu.scoped(|| gpu.device.create_texture_with_data(&gpu.queue, &descriptor, order, data))?;
         let map = [samples.index_map_x(), samples.index_map_y()];
         let buffer = uniform_buffer(gpu, "samples", &SamplesUniform::new([nx, ny], map));
+        let places = match samples.places() {
+            Some(places) => Some(places_texture(gpu, &places)?),
+            None => None,
+        };
+        let entries = [uniform_layout_entry(0), texture_layout_entry(1), texture_layout_entry(2)];
+        let bound = if places.is_some() { 3 } else { 2 };
         let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
             label: Some("samples"),
-            entries: &[uniform_layout_entry(0), texture_layout_entry(1)],
+            entries: &entries[..bound],
         });
-        let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
+        let whole = |texture: &wgpu::Texture| texture.create_view(&wgpu::TextureViewDescriptor::default());
+        let (view, places_view) = (whole(&texture), places.as_ref().map(whole));
+        let texture_entry =
+            |binding, view| wgpu::BindGroupEntry { binding, resource: wgpu::BindingResource::TextureView(view) };
+        let uniform = wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() };
+        let views = std::iter::once(&view).chain(&places_view).zip(1..);
+        let bindings: Vec<_> =
+            std::iter::once(uniform).chain(views.map(|(view, binding)| texture_entry(binding, view))).collect();
         let group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("samples"),
             layout: &layout,
-            entries: &[
-                wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() },
-                wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::TextureView(&view) },
-            ],
+            entries: &bindings,
         });
-        static SOURCE: LazyLock<Arc<str>> = LazyLock::new(|| Arc::from([MATH, BICUBIC, NODES, SAMPLES].concat()));
-        let source = Arc::clone(&SOURCE);
-        Ok(GpuField { cost: SAMPLES_COST, ..GpuField::plain(Program(source), layout, group, map) })
+        static EVEN: LazyLock<Arc<str>> = LazyLock::new(|| Arc::from([MATH, BICUBIC, NODES, SAMPLES].concat()));
+        static UNEVEN_SOURCE: LazyLock<Arc<str>> = LazyLock::new(|| Arc::from([MATH, BICUBIC, NODES, UNEVEN].concat()));
+        let source = Arc::clone(if places.is_some() { &UNEVEN_SOURCE } else { &EVEN });
+        let plain = GpuField::plain(Program(source), layout, group, map);
+        Ok(GpuField { cost: SAMPLES_COST, offset: samples.offset(), ..plain })
     }
 
     pub(super) fn from_raster(
@@ -342,10 +354,32 @@ impl GpuField {
     }
 }
 
+/// Places of columns and of rows, a row of texels each.
+fn places_texture(gpu: &Gpu, places: &[Vec<f64>; 2]) -> Result<wgpu::Texture, GpuError> {
+    let width = places[0].len().max(places[1].len());
+    let row =
+        |places: &Vec<f64>| places.iter().copied().chain(std::iter::repeat(0.0)).take(width).collect::<Vec<f64>>();
+    let texels: Vec<f32> = places.iter().flat_map(row).map(|place| place as f32).collect();
+    let descriptor = wgpu::TextureDescriptor {
+        label: Some("places of samples"),
+        size: wgpu::Extent3d { width: width as u32, height: 2, depth_or_array_layers: 1 },
+        mip_level_count: 1,
+        sample_count: 1,
+        dimension: wgpu::TextureDimension::D2,
+        format: wgpu::TextureFormat::R32Float,
+        usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
+        view_formats: &[],
+    };
+    let order = wgpu::util::TextureDataOrder::LayerMajor;
+    let data = bytemuck::cast_slice(&texels);
+    gpu.scoped(|| gpu.device.create_texture_with_data(&gpu.queue, &descriptor, order, data))
+}
+
 const MATH: &str = include_str!("../../shaders/field/math.wgsl");
 const BICUBIC: &str = include_str!("../../shaders/field/bicubic.wgsl");
 const NODES: &str = include_str!("../../shaders/field/nodes.wgsl");
 const SAMPLES: &str = include_str!("../../shaders/field/samples.wgsl");
+const UNEVEN: &str = include_str!("../../shaders/field/uneven.wgsl");
 const TILES: &str = include_str!("../../shaders/field/tiles.wgsl");
 
 /// Operations of a bicubic, about.

@@ -21,7 +21,9 @@ pub use self::seeding::Seeding;
 pub use self::stationary::classify::{Stationary, StationaryKind};
 pub use self::stationary::curves::{Along, Extent, StationaryCurve};
 pub use self::stationary::eigen::Eigen;
-pub use self::stationary::search::{Survey, critical_points, critical_points_while, default_starts, survey};
+pub use self::stationary::search::{
+    Survey, critical_points, critical_points_while, default_starts, survey, survey_while,
+};
 pub use flow::Flow;
 pub use random::split_u64;
 #[cfg(feature = "gpu")]

@@ -15,6 +15,6 @@ pub use atomic::{AtomicError, Output, check_room, check_writable, remove_unfinis
 pub use drawing::{Drawing, Ends, Group, Label, Position, Rgba, Shape, Typeface, corners};
 pub use geotiff::{MapPlace, write_geotiff};
 pub use pdf::write_pdf;
-pub use png::{PngStyle, write_png, write_png_as, write_png_bands};
+pub use png::{PngStyle, png_bytes, write_png, write_png_as, write_png_bands};
 pub use svg::write_svg;
 pub use table::{Table, TableError, TableFormat, Value, write_hyperparameter_map, write_labels, write_text};

@@ -58,11 +58,19 @@ pub fn write_png_bands<E: From<AtomicError>>(
     })
 }
 
+/// 8-bit RGBA pixels, not premultiplied, as the bytes of a PNG: those that [`write_png_as`] writes.
+///
+/// # Errors
+/// Where `pixels` has not 4 · width · height bytes.
+pub fn png_bytes(size: [u32; 2], style: PngStyle, pixels: &[u8]) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    encode(&mut bytes, size, style, pixels)?;
+    Ok(bytes)
+}
+
 /// 8-bit RGBA pixels as the bytes of a PNG, with their opacity or without.
 pub(super) fn encode_png(size: [u32; 2], has_opacity: bool, pixels: &[u8]) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    encode(&mut bytes, size, PngStyle { has_opacity, ..PngStyle::default() }, pixels)?;
-    Ok(bytes)
+    png_bytes(size, PngStyle { has_opacity, ..PngStyle::default() }, pixels)
 }
 
 /// Whether a pixel of these is not opaque.

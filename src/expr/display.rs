@@ -48,6 +48,7 @@ fn text(node: Node, texts: &[(String, u8)], parameters: &[String]) -> (String, u
         Node::Variable(index) => (variable_name(index), level::ATOM),
         Node::Parameter(index) => (parameters.get(usize::from(index)).cloned().unwrap_or_default(), level::ATOM),
         Node::Unary(Unary::Neg, a) => (format!("-{}", bracketed(a, level::SIGN)), level::SIGN),
+        Node::Unary(Unary::OneMinusSquare, a) => (format!("1 - {}^2", bracketed(a, level::ATOM)), level::SUM),
         Node::Unary(op, a) => (format!("{}({})", op.name(), plain(a)), level::ATOM),
         Node::Select(condition, a, b) => (format!("if({}, {}, {})", plain(condition), plain(a), plain(b)), level::ATOM),
         Node::Binary(op, a, b) => {
@@ -64,6 +65,9 @@ fn text(node: Node, texts: &[(String, u8)], parameters: &[String]) -> (String, u
                 Binary::Add | Binary::Sub => infix(level::SUM, level::SUM, level::PRODUCT, true),
                 Binary::Mul | Binary::Div => infix(level::PRODUCT, level::PRODUCT, level::SIGN, false),
                 Binary::Pow => infix(level::POWER, level::ATOM, level::POWER, false),
+                Binary::Along => {
+                    (format!("{}/hypot({}, {})", bracketed(a, level::PRODUCT), plain(a), plain(b)), level::PRODUCT)
+                }
                 Binary::Mod | Binary::Min | Binary::Max | Binary::Atan2 | Binary::Hypot => {
                     (format!("{}({}, {})", op.name(), plain(a), plain(b)), level::ATOM)
                 }

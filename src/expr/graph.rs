@@ -138,7 +138,58 @@ impl Graph {
         if let Some(number) = self.as_constant(a).map(|a| op.value(a)).filter(|value| value.is_finite()) {
             return self.constant(number);
         }
-        self.insert(Node::Unary(op, a))
+        let read = match op {
+            Unary::Sqrt => self.root_of_squares(a),
+            Unary::Log => self.one_plus_exponential(a).map(|exponent| self.unary(Unary::Softplus, exponent)),
+            Unary::Log1p => self.exponent(a).map(|exponent| self.unary(Unary::Softplus, exponent)),
+            _ => None,
+        };
+        read.unwrap_or_else(|| self.insert(Node::Unary(op, a)))
+    }
+
+    /// √(a² + b²) as hypot(a, b), and √a² as |a|, which neither overflow nor underflow on the way and have a slope at 0.
+    fn root_of_squares(&mut self, sum: NodeId) -> Option<NodeId> {
+        match self.node(sum) {
+            Node::Binary(Binary::Add, ..) => self.side_of_square(sum),
+            // A number before a sum stays under the root: it would cost a product more.
+            Node::Binary(Binary::Mul, _, rest) if matches!(self.node(rest), Node::Binary(Binary::Add, ..)) => None,
+            _ => self.side_of_square(sum).map(|side| self.unary(Unary::Abs, side)),
+        }
+    }
+
+    /// a, where `id` is a², a number times a square, or a sum of them.
+    fn side_of_square(&mut self, id: NodeId) -> Option<NodeId> {
+        match self.node(id) {
+            Node::Binary(Binary::Add, a, b) => {
+                let (a, b) = (self.side_of_square(a)?, self.side_of_square(b)?);
+                Some(self.binary(Binary::Hypot, a, b))
+            }
+            Node::Binary(Binary::Pow, a, exponent) => self.is(exponent, 2.0).then_some(a),
+            Node::Binary(Binary::Mul, a, b) if a == b => Some(a),
+            Node::Binary(Binary::Mul, factor, square) => {
+                let root = self.as_constant(factor).filter(|&factor| factor > 0.0)?.sqrt();
+                let (root, side) = (self.constant(root), self.side_of_square(square)?);
+                Some(self.mul(root, side))
+            }
+            _ => None,
+        }
+    }
+
+    /// u, where `id` is eᵘ.
+    fn exponent(&self, id: NodeId) -> Option<NodeId> {
+        match self.node(id) {
+            Node::Unary(Unary::Exp, exponent) => Some(exponent),
+            _ => None,
+        }
+    }
+
+    /// u, where `id` is 1 + eᵘ.
+    fn one_plus_exponential(&self, id: NodeId) -> Option<NodeId> {
+        match self.node(id) {
+            Node::Binary(Binary::Add, a, b) if self.is(a, 1.0) => self.exponent(b),
+            Node::Binary(Binary::Add, a, b) if self.is(b, 1.0) => self.exponent(a),
+            _ => None,
+        }
     }
 
     /// op(a, b).
@@ -155,6 +206,15 @@ impl Graph {
             Binary::Mul => self.mul(a, b),
             Binary::Div => self.div(a, b),
             Binary::Pow => self.pow(a, b),
+            // The length of a vector does not know which of its sides are turned around.
+            Binary::Hypot => {
+                let side = |id: NodeId| match self.node(id) {
+                    Node::Unary(Unary::Abs | Unary::Neg, inner) => inner,
+                    _ => id,
+                };
+                let (a, b) = (side(a), side(b));
+                self.insert(Node::Binary(op, a, b))
+            }
             _ => self.insert(Node::Binary(op, a, b)),
         }
     }
@@ -248,11 +308,13 @@ impl Graph {
         // A scale inside an operand is worth taking out; one that is an operand already stands in front.
         let gathers = scale_a != 1.0 || scale_b != 1.0;
         match (rest_a, rest_b) {
-            (Some(x), Some(y)) if gathers && scale.is_normal() => {
+            (Some(x), Some(y)) if gathers && holds(scale, scale_a, scale_b) => {
                 let (scale, product) = (self.constant(scale), self.commutative(Binary::Mul, x, y));
                 self.mul(scale, product)
             }
-            (Some(rest), None) | (None, Some(rest)) if scale_a != 1.0 && scale_b != 1.0 && scale.is_normal() => {
+            (Some(rest), None) | (None, Some(rest))
+                if scale_a != 1.0 && scale_b != 1.0 && holds(scale, scale_a, scale_b) =>
+            {
                 let scale = self.constant(scale);
                 if self.is(scale, 1.0) { rest } else { self.commutative(Binary::Mul, scale, rest) }
             }
@@ -281,7 +343,22 @@ impl Graph {
         if self.is(b, -1.0) {
             return self.neg(a);
         }
+        if let Some(exponent) = self.one_plus_exponential(b) {
+            return self.logistic(a, exponent);
+        }
         self.fold(Binary::Div, a, b)
+    }
+
+    /// a / (1 + eᵘ) by the logistic function, where eᵘ may overflow.
+    fn logistic(&mut self, a: NodeId, u: NodeId) -> NodeId {
+        let (scale, rest) = self.split_scale(a);
+        if rest.and_then(|rest| self.exponent(rest)) == Some(u) {
+            let (scale, rising) = (self.constant(scale), self.unary(Unary::Sigmoid, u));
+            return self.mul(scale, rising);
+        }
+        let down = self.neg(u);
+        let falling = self.unary(Unary::Sigmoid, down);
+        self.mul(a, falling)
     }
 
     /// 1 / a.
@@ -298,7 +375,16 @@ impl Graph {
         if self.is_zero(b) {
             return self.constant(1.0);
         }
-        self.fold(Binary::Pow, a, b)
+        match (self.node(a), self.as_constant(b)) {
+            // An even power of a length needs no root, and has its slopes at 0.
+            (Node::Binary(Binary::Hypot, x, y), Some(n)) if n >= 2.0 && n % 2.0 == 0.0 => {
+                let (x, y) = (self.powi(x, 2), self.powi(y, 2));
+                let (square, half) = (self.add(x, y), self.constant(0.5 * n));
+                self.pow(square, half)
+            }
+            (_, Some(-1.0)) if self.one_plus_exponential(a).is_some() => self.reciprocal(a),
+            _ => self.fold(Binary::Pow, a, b),
+        }
     }
 
     /// aⁿ.
@@ -334,6 +420,13 @@ impl Graph {
         }
         self.insert(Node::Binary(op, a, b))
     }
+}
+
+/// Whether a product of numbers loses nothing: it may not leave the numbers of 64 bits, nor those of 32 bits if both
+/// factors are among them.
+fn holds(product: f64, a: f64, b: f64) -> bool {
+    let is_single = |number: f64| (number as f32).is_normal();
+    product.is_normal() && (is_single(product) || !(is_single(a) && is_single(b)))
 }
 
 #[cfg(test)]

@@ -52,18 +52,21 @@ pub(super) fn function(name: &str) -> Option<Function> {
         "clamp" => Some(Function::Clamp),
         "if" => Some(Function::If),
         _ => {
-            let unary = Unary::ALL
-                .iter()
-                .find(|op| op.name() == name && !matches!(op, Unary::Neg | Unary::Not))
-                .map(|&op| Function::Unary(op));
+            let unary =
+                Unary::ALL.iter().find(|&&op| op.name() == name && is_function(op)).map(|&op| Function::Unary(op));
             unary.or_else(|| BINARY_FUNCTIONS.iter().find(|(op, _)| op.name() == name).map(|&(_, function)| function))
         }
     }
 }
 
+/// Whether an operator is called by its name, as a function is.
+fn is_function(op: Unary) -> bool {
+    !matches!(op, Unary::Neg | Unary::Not | Unary::OneMinusSquare)
+}
+
 /// Every function's name.
 pub fn function_names() -> Vec<&'static str> {
-    let unary = Unary::ALL.iter().filter(|op| !matches!(op, Unary::Neg | Unary::Not)).map(|op| op.name());
+    let unary = Unary::ALL.iter().filter(|&&op| is_function(op)).map(|op| op.name());
     unary.chain(BINARY_FUNCTIONS.iter().map(|(op, _)| op.name())).chain(["ln", "pow", "clamp", "if"]).collect()
 }
 

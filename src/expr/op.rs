@@ -9,8 +9,11 @@
 //! - `min` and `max` take the mean of both slopes where the arguments are equal;
 //! - `sign`, `floor`, `ceil`, `round` and comparisons have slope 0 everywhere, jumps included;
 //! - `if` has the slope of the branch that is taken, and `mod` the slope of the piece it is on;
-//! - `^` has slope 0 along its exponent where its base is 0, and none where the base is negative;
-//! - `sqrt`, `cbrt` and `hypot` have no slope at 0: the gradient is NaN there while f is 0.
+//! - `^` is 1 wherever its exponent is 0, at 0^0 too, and has slope 0 along its base there; along its exponent it has
+//!   slope 0 where its base is 0, and none where the base is negative;
+//! - `hypot`, and so `sqrt(a² + b²)`, has slope 0 at 0, as `abs` has, of which it is the like in the plane;
+//! - `relu` has slope 0 at 0, as PyTorch has it;
+//! - `sqrt` and `cbrt` have no slope at 0: the gradient is infinite or NaN there while f is 0.
 
 use super::graph::{Graph, NodeId};
 
@@ -236,7 +239,7 @@ unary! {
     Asin {
         name: "asin",
         value: |x| x.asin(),
-        derivative: |g, a, f| { let root = one_minus_square(g, a); let root = g.unary(Unary::Sqrt, root); g.reciprocal(root) },
+        derivative: |g, a, f| { let square = g.unary(Unary::OneMinusSquare, a); let root = g.unary(Unary::Sqrt, square); g.reciprocal(root) },
         wgsl: "math_asin({a})",
     }
     /// Inverse cosine, in radians.
@@ -271,14 +274,21 @@ unary! {
     Tanh {
         name: "tanh",
         value: |x| x.tanh(),
-        derivative: |g, a, f| one_minus_square(g, f),
+        derivative: |g, a, f| { let falling = g.unary(Unary::Sech, a); g.powi(falling, 2) },
         wgsl: "math_tanh({a})",
+    }
+    /// 1 / cosh(a), which does not overflow on the way.
+    Sech {
+        name: "sech",
+        value: |x| { let decay = (-x.abs()).exp(); 2.0 * decay / (1.0 + decay * decay) },
+        derivative: |g, a, f| { let tangent = g.unary(Unary::Tanh, a); let falling = g.mul(f, tangent); g.neg(falling) },
+        wgsl: "math_sech({a})",
     }
     /// Inverse hyperbolic sine.
     Asinh {
         name: "asinh",
         value: |x| libm::asinh(x),
-        derivative: |g, a, f| { let (one, square) = (g.constant(1.0), g.powi(a, 2)); let sum = g.add(one, square); let root = g.unary(Unary::Sqrt, sum); g.reciprocal(root) },
+        derivative: |g, a, f| { let one = g.constant(1.0); let root = g.binary(Binary::Hypot, one, a); g.reciprocal(root) },
         wgsl: "math_asinh({a})",
     }
     /// Inverse hyperbolic cosine; NaN below 1.
@@ -293,7 +303,7 @@ unary! {
     Atanh {
         name: "atanh",
         value: |x| libm::atanh(x),
-        derivative: |g, a, f| { let rest = one_minus_square(g, a); g.reciprocal(rest) },
+        derivative: |g, a, f| { let rest = g.unary(Unary::OneMinusSquare, a); g.reciprocal(rest) },
         wgsl: "math_atanh({a})",
     }
     /// The error function, 2/√π ∫₀ᵃ exp(−t²) dt.
@@ -302,6 +312,62 @@ unary! {
         value: |x| libm::erf(x),
         derivative: |g, a, f| { let square = g.powi(a, 2); let exponent = g.neg(square); let bell = g.unary(Unary::Exp, exponent); let scale = g.constant(std::f64::consts::FRAC_2_SQRT_PI); g.mul(scale, bell) },
         wgsl: "math_erf({a})",
+    }
+    /// 1 − erf(a), accurate where erf is all but 1.
+    Erfc {
+        name: "erfc",
+        value: |x| libm::erfc(x),
+        derivative: |g, a, f| { let slope = Unary::Erf.slope(g, a, f); g.neg(slope) },
+        wgsl: "math_erfc({a})",
+    }
+    /// log(1 + eᵃ), which is a far to the right and eᵃ far to the left.
+    Softplus {
+        name: "softplus",
+        value: |x| if x.is_nan() { x } else { x.max(0.0) + (-x.abs()).exp().ln_1p() },
+        derivative: |g, a, f| g.unary(Unary::Sigmoid, a),
+        wgsl: "math_softplus({a})",
+    }
+    /// 1 / (1 + e⁻ᵃ), the logistic function.
+    Sigmoid {
+        name: "sigmoid",
+        value: |x| { let decay = (-x.abs()).exp(); (if x < 0.0 { decay } else { 1.0 }) / (1.0 + decay) },
+        // f·(1 − f) would be 0 where f is all but 1.
+        derivative: |g, a, f| { let (half, quarter) = (g.constant(0.5), g.constant(0.25)); let halved = g.mul(half, a); let falling = g.unary(Unary::Sech, halved); let square = g.powi(falling, 2); g.mul(quarter, square) },
+        wgsl: "math_sigmoid({a})",
+    }
+    /// a where it is positive, else 0.
+    Relu {
+        name: "relu",
+        value: |x| if x.is_nan() { x } else { x.max(0.0) },
+        derivative: |g, a, f| { let zero = g.constant(0.0); g.binary(Binary::Less, zero, a) },
+        wgsl: "math_max({a}, 0.0f)",
+    }
+    /// a·Φ(a) with the normal distribution's Φ, as PyTorch has it without `approximate`.
+    Gelu {
+        name: "gelu",
+        value: |x| gelu(x),
+        derivative: |g, a, f| {
+            let (half, scale) = (g.constant(0.5), g.constant(-std::f64::consts::FRAC_1_SQRT_2));
+            let scaled = g.mul(scale, a);
+            let tail = g.unary(Unary::Erfc, scaled);
+            let below = g.mul(half, tail);
+            let square = g.powi(a, 2);
+            let exponent = g.mul(half, square);
+            let exponent = g.neg(exponent);
+            let bell = g.unary(Unary::Exp, exponent);
+            let height = g.constant(0.5 * std::f64::consts::FRAC_2_SQRT_PI * std::f64::consts::FRAC_1_SQRT_2);
+            let density = g.mul(height, bell);
+            let growth = g.mul(a, density);
+            g.add(below, growth)
+        },
+        wgsl: "math_gelu({a})",
+    }
+    /// 1 − a², accurate beside ±1; derivatives are made of it, and no formula names it.
+    OneMinusSquare {
+        name: "1 - a^2",
+        value: |x| (1.0 - x) * (1.0 + x),
+        derivative: |g, a, f| { let scale = g.constant(-2.0); g.mul(scale, a) },
+        wgsl: "((1.0f - {a}) * (1.0f + {a}))",
     }
     /// 1 where a is 0, else 0.
     Not {
@@ -354,7 +420,13 @@ binary! {
                 let one = g.constant(1.0);
                 let lowered = g.sub(b, one);
                 let power = g.pow(a, lowered);
-                let slope = g.mul(b, power);
+                let mut slope = g.mul(b, power);
+                if g.as_constant(b).is_none() {
+                    // a⁰ is 1 for all a, while 0·a⁻¹ would be undefined where a is 0.
+                    let zero = g.constant(0.0);
+                    let is_one = g.binary(Binary::Equal, b, zero);
+                    slope = g.select(is_one, zero, slope);
+                }
                 g.chain(da, slope)
             };
             let exponent = if g.is_zero(db) { db } else {
@@ -399,11 +471,8 @@ binary! {
         name: "atan2",
         value: |x, y| x.atan2(y),
         derivative: |g, a, b, f, da, db| {
-            let (rise, run) = (g.chain(da, b), g.chain(db, a));
-            let turned = g.sub(rise, run);
-            let (aa, bb) = (g.powi(a, 2), g.powi(b, 2));
-            let square = g.add(aa, bb);
-            g.div(turned, square)
+            let (turned, radius) = (across(g, [a, b], [da, db]), g.binary(Binary::Hypot, a, b));
+            g.div(turned, radius)
         },
         wgsl: "math_atan2({a}, {b})",
     }
@@ -412,11 +481,24 @@ binary! {
         name: "hypot",
         value: |x, y| x.hypot(y),
         derivative: |g, a, b, f, da, db| {
-            let (left, right) = (g.chain(da, a), g.chain(db, b));
-            let sum = g.add(left, right);
-            g.div(sum, f)
+            let (along_a, along_b) = (g.binary(Binary::Along, a, b), g.binary(Binary::Along, b, a));
+            let (left, right) = (g.chain(da, along_a), g.chain(db, along_b));
+            g.add(left, right)
         },
         wgsl: "math_hypot({a}, {b})",
+    }
+    /// a / hypot(a, b), the cosine of the angle between (a, b) and the first axis, and 0 where both are 0; derivatives
+    /// are made of it, and no formula names it.
+    Along {
+        name: "along",
+        value: |x, y| { let radius = x.hypot(y); if radius == 0.0 { 0.0 } else { x / radius } },
+        derivative: |g, a, b, f, da, db| {
+            let (turned, radius) = (across(g, [a, b], [da, db]), g.binary(Binary::Hypot, a, b));
+            let rate = g.div(turned, radius);
+            let sine = g.binary(Binary::Along, b, a);
+            g.chain(rate, sine)
+        },
+        wgsl: "math_along({a}, {b})",
     }
     /// 1 where a < b, else 0.
     Less {
@@ -467,10 +549,25 @@ fn truth(condition: bool) -> f64 {
     f64::from(u8::from(condition))
 }
 
-/// 1 − a².
-fn one_minus_square(graph: &mut Graph, a: NodeId) -> NodeId {
-    let (one, square) = (graph.constant(1.0), graph.powi(a, 2));
-    graph.sub(one, square)
+/// x·Φ(x). What −x/√2 loses to rounding is put back, since erfc far out would magnify it.
+fn gelu(x: f64) -> f64 {
+    const ROOT_LOW: f64 = -4.833646656726457e-17;
+    let scaled = -x * std::f64::consts::FRAC_1_SQRT_2;
+    let lost = (-x).mul_add(std::f64::consts::FRAC_1_SQRT_2, -scaled) - x * ROOT_LOW;
+    let tail = libm::erfc(scaled);
+    match x {
+        f64::NEG_INFINITY => -0.0,
+        f64::INFINITY => x,
+        _ if x < -1.0 => 0.5 * x * (tail - 2.0 * scaled * lost * tail),
+        _ => 0.5 * x * tail,
+    }
+}
+
+/// How far the derivatives of (a, b) point across it, anticlockwise.
+fn across(graph: &mut Graph, [a, b]: [NodeId; 2], [da, db]: [NodeId; 2]) -> NodeId {
+    let (sine, cosine) = (graph.binary(Binary::Along, b, a), graph.binary(Binary::Along, a, b));
+    let (rise, run) = (graph.chain(da, sine), graph.chain(db, cosine));
+    graph.sub(rise, run)
 }
 
 /// The first derivative where `low < high`, the second where `low > high`, their mean where they are equal.

@@ -57,6 +57,10 @@ pub fn emit(
             Node::Binary(Binary::Div, a, b) if a == b => {
                 format!("math_or_nan(1.0f, {a} == 0.0f || !math_is_finite({a}))", a = at(a))
             }
+            // Two numbers before a product that were not gathered may not be: their own product leaves 32 bits.
+            Node::Binary(Binary::Mul, a, b) if graph.as_constant(a).is_some() && has_factor(graph, b) => {
+                Binary::Mul.wgsl(at(a), &format!("math_or_nan({b}, math_is_nan({b}))", b = at(b)))
+            }
             Node::Binary(op, a, b) => op.wgsl(at(a), at(b)),
             // By bits: a driver may fold what it takes for a comparison without NaN, and NaN is true.
             Node::Select(condition, a, b) => {
@@ -68,6 +72,11 @@ pub fn emit(
         texts[id.index()] = name;
     }
     Ok((body, roots.iter().map(|root| texts[root.index()].clone()).collect()))
+}
+
+/// Whether a node is a number times something, which drivers gather.
+fn has_factor(graph: &Graph, id: NodeId) -> bool {
+    matches!(graph.node(id), Node::Binary(Binary::Mul, factor, _) if graph.as_constant(factor).is_some())
 }
 
 /// The value of a node of numbers alone, which is NaN or infinite.

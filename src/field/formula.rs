@@ -125,10 +125,17 @@ impl FormulaField {
     ///
     /// Where f is not finite the derivatives are NaN.
     pub fn points(&self, scratch: &mut Scratch, xs: &[f64], ys: &[f64], order: Order, planes: &mut [&mut [f64]]) {
-        for (block, (xs, ys)) in xs.chunks(BLOCK).zip(ys.chunks(BLOCK)).enumerate() {
-            let at = block * BLOCK..block * BLOCK + xs.len();
+        self.points_of(scratch, &[xs, ys], order, planes);
+    }
+
+    /// The same at points of any number of coordinates, a slice for each coordinate.
+    pub fn points_of(&self, scratch: &mut Scratch, coordinates: &[&[f64]], order: Order, planes: &mut [&mut [f64]]) {
+        let points = planes.first().map_or(0, |plane| plane.len());
+        for start in (0..points).step_by(BLOCK) {
+            let at = start..points.min(start + BLOCK);
+            let variables: Vec<&[f64]> = coordinates.iter().map(|values| &values[at.clone()]).collect();
             let mut outputs: Vec<&mut [f64]> = planes.iter_mut().map(|plane| &mut plane[at.clone()]).collect();
-            self.program.tapes[order as usize].evaluate(scratch, &[xs, ys], &self.values, &mut outputs);
+            self.program.tapes[order as usize].evaluate(scratch, &variables, &self.values, &mut outputs);
             if let [value, derivatives @ ..] = outputs.as_mut_slice() {
                 for (index, _) in value.iter().enumerate().filter(|(_, value)| !value.is_finite()) {
                     derivatives.iter_mut().for_each(|derivative| derivative[index] = f64::NAN);

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use crate::expr::Order;
 
-type Value = dyn Fn(f64, f64) -> f64 + Send + Sync;
-type Gradient = dyn Fn(f64, f64) -> [f64; 2] + Send + Sync;
+/// Fills a slice with the values at the points (x, y), a point for each of its elements.
+pub type Values = dyn Fn(&[f64], &[f64], &mut [f64]) + Send + Sync;
+/// Fills two slices with ∂f/∂x and ∂f/∂y at the points (x, y).
+pub type Gradients = dyn Fn(&[f64], &[f64], [&mut [f64]; 2]) + Send + Sync;
 
 /// A function f(x, y) in 64 bits, and its gradient where somebody gave one.
 ///
@@ -14,75 +16,100 @@ type Gradient = dyn Fn(f64, f64) -> [f64; 2] + Send + Sync;
 /// for first derivatives and ε^¼ max(1, |x|) for second ones (Press et al., Numerical Recipes, section 5.7).
 #[derive(Clone)]
 pub struct FunctionField {
-    value: Arc<Value>,
-    gradient: Option<Arc<Gradient>>,
+    values: Arc<Values>,
+    gradients: Option<Arc<Gradients>>,
 }
 
 impl fmt::Debug for FunctionField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FunctionField").field("has_gradient", &self.gradient.is_some()).finish_non_exhaustive()
+        f.debug_struct("FunctionField").field("has_gradient", &self.gradients.is_some()).finish_non_exhaustive()
     }
 }
 
 impl FunctionField {
-    pub(crate) fn new(value: Arc<Value>, gradient: Option<Arc<Gradient>>) -> FunctionField {
-        FunctionField { value, gradient }
+    pub(crate) fn new(values: Arc<Values>, gradients: Option<Arc<Gradients>>) -> FunctionField {
+        FunctionField { values, gradients }
     }
 
     /// Whether its gradient was given, rather than taken from differences.
     pub fn has_gradient(&self) -> bool {
-        self.gradient.is_some()
+        self.gradients.is_some()
     }
 
-    /// f and its derivatives up to `order` at (x, y): f, fx, fy, fxx, fxy, fyy; NaN for derivatives where f is not finite.
-    pub(crate) fn at(&self, x: f64, y: f64, order: Order) -> [f64; 6] {
-        let f = (self.value)(x, y);
-        let mut values = [f, f64::NAN, f64::NAN, f64::NAN, f64::NAN, f64::NAN];
-        if !f.is_finite() || order == Order::Value {
-            return values;
+    /// f and its derivatives up to `order` at the points (x, y), a plane each: f, fx, fy, fxx, fxy, fyy; NaN for
+    /// derivatives where f is not finite.
+    pub(crate) fn points(&self, xs: &[f64], ys: &[f64], order: Order, planes: &mut [&mut [f64]]) {
+        let [f, derivatives @ ..] = planes else { return };
+        (self.values)(xs, ys, f);
+        if let [fx, fy, ..] = derivatives {
+            self.slopes(xs, ys, [fx, fy]);
         }
-        [values[1], values[2]] = self.slopes(x, y);
-        if order == Order::Hessian {
-            [values[3], values[4], values[5]] = self.second(f, x, y);
+        if let ([_, _, fxx, fxy, fyy], Order::Hessian) = (&mut *derivatives, order) {
+            self.second(f, xs, ys, [fxx, fxy, fyy]);
         }
+        for (index, _) in f.iter().enumerate().filter(|(_, value)| !value.is_finite()) {
+            derivatives.iter_mut().for_each(|derivative| derivative[index] = f64::NAN);
+        }
+    }
+
+    fn at(&self, xs: &[f64], ys: &[f64]) -> Vec<f64> {
+        let mut values = vec![0.0; xs.len()];
+        (self.values)(xs, ys, &mut values);
         values
     }
 
-    fn slopes(&self, x: f64, y: f64) -> [f64; 2] {
-        if let Some(gradient) = &self.gradient {
-            return gradient(x, y);
+    fn slopes(&self, xs: &[f64], ys: &[f64], [fx, fy]: [&mut [f64]; 2]) {
+        if let Some(gradients) = &self.gradients {
+            return gradients(xs, ys, [fx, fy]);
         }
-        let ([left, right], [below, above]) = (ends(x, f64::EPSILON.cbrt()), ends(y, f64::EPSILON.cbrt()));
-        let f = &self.value;
-        [(f(right, y) - f(left, y)) / (right - left), (f(x, above) - f(x, below)) / (above - below)]
+        let (x, y) = (ends(xs, f64::EPSILON.cbrt()), ends(ys, f64::EPSILON.cbrt()));
+        difference(fx, [self.at(&x[0], ys), self.at(&x[1], ys)], &x);
+        difference(fy, [self.at(xs, &y[0]), self.at(xs, &y[1])], &y);
     }
 
-    fn second(&self, f: f64, x: f64, y: f64) -> [f64; 3] {
-        if let Some(gradient) = &self.gradient {
-            let ([left, right], [below, above]) = (ends(x, f64::EPSILON.cbrt()), ends(y, f64::EPSILON.cbrt()));
-            let ([fx0, fy0], [fx1, fy1]) = (gradient(left, y), gradient(right, y));
-            let ([gx0, gy0], [gx1, gy1]) = (gradient(x, below), gradient(x, above));
-            let (width, height) = (right - left, above - below);
-            let mixed = 0.5 * ((fy1 - fy0) / width + (gx1 - gx0) / height);
-            return [(fx1 - fx0) / width, mixed, (gy1 - gy0) / height];
+    fn second(&self, f: &[f64], xs: &[f64], ys: &[f64], [fxx, fxy, fyy]: [&mut [f64]; 3]) {
+        if let Some(gradients) = &self.gradients {
+            let at = |xs: &[f64], ys: &[f64]| {
+                let [mut fx, mut fy] = [vec![0.0; xs.len()], vec![0.0; xs.len()]];
+                gradients(xs, ys, [&mut fx, &mut fy]);
+                [fx, fy]
+            };
+            let (x, y) = (ends(xs, f64::EPSILON.cbrt()), ends(ys, f64::EPSILON.cbrt()));
+            let ([left_x, left_y], [right_x, right_y]) = (at(&x[0], ys), at(&x[1], ys));
+            let ([below_x, below_y], [above_x, above_y]) = (at(xs, &y[0]), at(xs, &y[1]));
+            let mut other = vec![0.0; xs.len()];
+            difference(fxx, [left_x, right_x], &x);
+            difference(fxy, [left_y, right_y], &x);
+            difference(&mut other, [below_x, above_x], &y);
+            difference(fyy, [below_y, above_y], &y);
+            fxy.iter_mut().zip(other).for_each(|(mixed, other)| *mixed = 0.5 * (*mixed + other));
+            return;
         }
         let relative = f64::EPSILON.powf(0.25);
-        let ([left, right], [below, above]) = (ends(x, relative), ends(y, relative));
-        let (half_width, half_height) = (0.5 * (right - left), 0.5 * (above - below));
-        let at = &self.value;
-        [
-            (at(right, y) - 2.0 * f + at(left, y)) / (half_width * half_width),
-            (at(right, above) - at(left, above) - at(right, below) + at(left, below))
-                / (4.0 * half_width * half_height),
-            (at(x, above) - 2.0 * f + at(x, below)) / (half_height * half_height),
-        ]
+        let ([left, right], [below, above]) = (ends(xs, relative), ends(ys, relative));
+        let beside = [self.at(&left, ys), self.at(&right, ys), self.at(xs, &below), self.at(xs, &above)];
+        let corners =
+            [self.at(&left, &below), self.at(&right, &below), self.at(&left, &above), self.at(&right, &above)];
+        for k in 0..xs.len() {
+            let (half_width, half_height) = (0.5 * (right[k] - left[k]), 0.5 * (above[k] - below[k]));
+            fxx[k] = (beside[1][k] - 2.0 * f[k] + beside[0][k]) / (half_width * half_width);
+            fxy[k] = (corners[3][k] - corners[2][k] - corners[1][k] + corners[0][k]) / (4.0 * half_width * half_height);
+            fyy[k] = (beside[3][k] - 2.0 * f[k] + beside[2][k]) / (half_height * half_height);
+        }
     }
 }
 
-/// The coordinates on both sides of one, whose difference is exact in floating point.
-fn ends(at: f64, relative: f64) -> [f64; 2] {
-    let step = relative * at.abs().max(1.0);
-    [at - step, at + step]
+/// The slopes between values before and after, whose places are `ends`.
+fn difference(slopes: &mut [f64], [before, after]: [Vec<f64>; 2], [first, last]: &[Vec<f64>; 2]) {
+    for (k, slope) in slopes.iter_mut().enumerate() {
+        *slope = (after[k] - before[k]) / (last[k] - first[k]);
+    }
+}
+
+/// The coordinates on both sides of others, whose difference is exact in floating point.
+fn ends(at: &[f64], relative: f64) -> [Vec<f64>; 2] {
+    let beside = |sign: f64| at.iter().map(|at| at + sign * relative * at.abs().max(1.0)).collect();
+    [beside(-1.0), beside(1.0)]
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A field is a formula or samples: opening one by what a user typed, and evaluating it in f64.
 
 pub mod catalogue;
+mod description;
 mod domain;
 mod evaluation;
 pub(crate) mod files;
@@ -23,10 +24,12 @@ pub use self::files::npy::{Origin, ReadError};
 pub use self::local_field::{LocalField, narrowest};
 pub use self::open::{DATA_ENDINGS, is_data_path};
 pub use self::sampled::samples::{Node, Samples, SamplesError};
+pub use description::Description;
+pub(crate) use description::Facts;
 pub use domain::{Domain, DomainError, Grid, MAX_SIDE, linspace};
 pub use evaluation::{Evaluation, SampledGradient};
 pub use formula::FormulaField;
-pub use function::FunctionField;
+pub use function::{FunctionField, Gradients, Values};
 pub use raster::{Raster, RasterError, TILE, TILE_NODES, TileId};
 
 use crate::expr::{FormulaError, Order, Scratch};
@@ -45,6 +48,8 @@ pub struct Field {
     remarks: Vec<String>,
     /// Whether x and y are degrees of longitude and latitude.
     is_geographic: bool,
+    /// What its file says of its samples.
+    facts: Option<Box<Facts>>,
 }
 
 /// What a field is made of.
@@ -253,8 +258,7 @@ impl Field {
     /// # Ok::<(), steepest::FieldError>(())
     /// ```
     pub fn from_fn(value: impl Fn(f64, f64) -> f64 + Send + Sync + 'static) -> Field {
-        let function = FunctionField::new(Arc::new(value), None);
-        Field::new("f(x, y)".to_owned(), Kind::Function(function), Domain::DEFAULT)
+        Field::of_batches(each(value), None)
     }
 
     /// A function of x and y with its gradient [∂f/∂x, ∂f/∂y], which need not be taken from differences then.
@@ -262,7 +266,30 @@ impl Field {
         value: impl Fn(f64, f64) -> f64 + Send + Sync + 'static,
         gradient: impl Fn(f64, f64) -> [f64; 2] + Send + Sync + 'static,
     ) -> Field {
-        let function = FunctionField::new(Arc::new(value), Some(Arc::new(gradient)));
+        Field::of_batches(
+            each(value),
+            Some(Arc::new(move |xs: &[f64], ys: &[f64], [fx, fy]: [&mut [f64]; 2]| {
+                for (k, (&x, &y)) in xs.iter().zip(ys).enumerate() {
+                    [fx[k], fy[k]] = gradient(x, y);
+                }
+            })),
+        )
+    }
+
+    /// A function of x and y that takes many points at once: `values` is given the xs and the ys and fills a slice as long
+    /// as they are with f, and `gradients`, where there is one, two slices with ∂f/∂x and ∂f/∂y. Both are called from several
+    /// threads.
+    ///
+    /// ```
+    /// let field = steepest::Field::of_batches(
+    ///     std::sync::Arc::new(|xs, ys, f| (0..f.len()).for_each(|k| f[k] = xs[k] * ys[k])),
+    ///     None,
+    /// );
+    /// assert_eq!(field.value(&[3.0, 2.0])?, 6.0);
+    /// # Ok::<(), steepest::FieldError>(())
+    /// ```
+    pub fn of_batches(values: Arc<Values>, gradients: Option<Arc<Gradients>>) -> Field {
+        let function = FunctionField::new(values, gradients);
         Field::new("f(x, y)".to_owned(), Kind::Function(function), Domain::DEFAULT)
     }
 
@@ -279,7 +306,16 @@ impl Field {
     }
 
     fn new(name: String, kind: Kind, domain: Domain) -> Field {
-        Field { name, kind, domain, step_size: None, is_placed: true, remarks: Vec::new(), is_geographic: false }
+        Field {
+            name,
+            kind,
+            domain,
+            step_size: None,
+            is_placed: true,
+            remarks: Vec::new(),
+            is_geographic: false,
+            facts: None,
+        }
     }
 
     /// A field of samples; `name` is its title.
@@ -432,6 +468,18 @@ impl Field {
         sampled
     }
 
+    /// f and its derivatives up to `order` at points of any number of coordinates, a slice for each coordinate, one plane each
+    /// in the order of [`Field::at`]; where f is not finite the derivatives are NaN.
+    ///
+    /// The planes are as long as the slices; of a formula there may be fewer than the field has derivatives, the first ones.
+    pub fn points_of(&self, scratch: &mut Scratch, coordinates: &[&[f64]], order: Order, planes: &mut [&mut [f64]]) {
+        match (&self.kind, coordinates) {
+            (Kind::Formula(formula), _) => formula.points_of(scratch, coordinates, order, planes),
+            (_, [xs, ys, ..]) => self.points(scratch, xs, ys, order, planes),
+            _ => planes.iter_mut().for_each(|plane| plane.fill(f64::NAN)),
+        }
+    }
+
     /// f and its derivatives up to `order` at the points `(xs[k], ys[k])`, one plane each in the order of [`Field::at`].
     ///
     /// The planes are as long as `xs` and `ys`. Where f is not finite the derivatives are NaN. The field is one of x and
@@ -439,12 +487,7 @@ impl Field {
     pub fn points(&self, scratch: &mut Scratch, xs: &[f64], ys: &[f64], order: Order, planes: &mut [&mut [f64]]) {
         match &self.kind {
             Kind::Formula(formula) => formula.points(scratch, xs, ys, order, planes),
-            Kind::Function(function) => {
-                for (index, (&x, &y)) in xs.iter().zip(ys).enumerate() {
-                    let values = function.at(x, y, order);
-                    planes.iter_mut().zip(values).for_each(|(plane, value)| plane[index] = value);
-                }
-            }
+            Kind::Function(function) => function.points(xs, ys, order, planes),
             Kind::Samples(samples) => {
                 for (index, (&x, &y)) in xs.iter().zip(ys).enumerate() {
                     let second = if order == Order::Hessian { samples.hessian(x, y) } else { [f64::NAN; 3] };
@@ -461,6 +504,13 @@ impl Field {
             }
         }
     }
+}
+
+/// A function of one point as one of many.
+fn each(value: impl Fn(f64, f64) -> f64 + Send + Sync + 'static) -> Arc<Values> {
+    Arc::new(move |xs: &[f64], ys: &[f64], f: &mut [f64]| {
+        f.iter_mut().zip(xs.iter().zip(ys)).for_each(|(f, (&x, &y))| *f = value(x, y));
+    })
 }
 
 fn formula_with(text: &str, set: &BTreeMap<String, f64>) -> Result<FormulaField, FieldError> {

@@ -12,6 +12,12 @@ use super::{Domain, Field, FieldError, GridError, Kind, OpenOptions, Origin, Pro
 const MOST_HELD: usize = 1 << 24;
 
 /// Endings of data files.
+#[cfg(feature = "netcdf")]
+pub const DATA_ENDINGS: &[&str] =
+    &["npy", "npz", "csv", "txt", "asc", "tif", "tiff", "png", "nc", "nc4", "cdf", "h5", "hdf5", "he5"];
+
+/// Endings of data files.
+#[cfg(not(feature = "netcdf"))]
 pub const DATA_ENDINGS: &[&str] = &["npy", "npz", "csv", "txt", "asc", "tif", "tiff", "png"];
 
 /// The field of a file of this ending; one of more samples than are held reads them when they are needed.
@@ -62,12 +68,13 @@ fn field(
     progress: Progress<'_>,
 ) -> Result<Field, FieldError> {
     let most = options.most_held.unwrap_or(MOST_HELD);
-    let (extent, source, remarks, is_geographic) = match stored {
+    let (extent, source, remarks, is_geographic, facts) = match stored {
         Stored::Held(mut grid, origin) if grid.values.len() <= most => {
             let is_placed = grid.x.is_some() && grid.y.is_some();
             (grid.x, grid.y) = (grid.x.or(options.x), grid.y.or(options.y));
             let (mut remarks, is_geographic) = (std::mem::take(&mut grid.remarks), grid.is_geographic);
             remarks.extend(beyond(&grid.values));
+            let facts = Some(Box::new(std::mem::take(&mut grid.facts)));
             let samples = grid.into_samples(origin, path)?;
             let (x, y) = samples.domain();
             let domain = checked_extent(path, Domain { x, y })?;
@@ -75,17 +82,25 @@ fn field(
                 is_placed,
                 remarks,
                 is_geographic,
+                facts,
                 ..Field::new(name, Kind::Samples(Box::new(samples)), domain)
             });
         }
+        Stored::Held(grid, _) if grid.uneven.iter().any(Option::is_some) => {
+            let reason = format!(
+                "{}x{} samples on uneven axes are more than the {most} that are held; save a part of them, or resample to a \
+                 regular grid",
+                grid.nx, grid.ny
+            );
+            return Err(GridError { path: path.to_owned(), reason }.into());
+        }
         Stored::Held(grid, origin) => {
-            let values = grid.values.into_iter().map(|value| value as f32).collect();
-            let source = Source::new(Store::Memory(values, grid.nx), origin == Some(Origin::Upper));
-            ([grid.x, grid.y], Box::new(source), grid.remarks, grid.is_geographic)
+            let source = Source::new(Store::Memory(grid.values, grid.nx), origin == Some(Origin::Upper));
+            ([grid.x, grid.y], Box::new(source), grid.remarks, grid.is_geographic, grid.facts)
         }
         Stored::InFile(source, extent) => {
-            let (remarks, is_geographic) = source.said();
-            (extent, source, remarks, is_geographic)
+            let (remarks, is_geographic, facts) = source.said();
+            (extent, source, remarks, is_geographic, facts)
         }
     };
     let is_placed = extent.iter().all(Option::is_some);
@@ -94,7 +109,8 @@ fn field(
     let domain = checked_extent(path, domain)?;
     let raster = Raster::new(*source, domain.x, domain.y, progress)
         .map_err(|error| FieldError::Raster { path: path.to_owned(), error })?;
-    Ok(Field { is_placed, remarks, is_geographic, ..Field::new(name, Kind::Raster(Arc::new(raster)), domain) })
+    let facts = Some(Box::new(facts));
+    Ok(Field { is_placed, remarks, is_geographic, facts, ..Field::new(name, Kind::Raster(Arc::new(raster)), domain) })
 }
 
 /// What is said of samples that are numbers and count as missing.

@@ -20,7 +20,7 @@ pub(super) use self::source::{Source, Store};
 use super::{Domain, MAX_SIDE};
 use crate::expr::Order;
 use crate::field::sampled::axis::Axis;
-use crate::field::sampled::samples::{Interpolant, Node, SamplesError, nodes};
+use crate::field::sampled::samples::{Corner, Interpolant, Node, Rows, SamplesError, leave_samples};
 
 /// Nodes along a side of a tile.
 pub const TILE: usize = 128;
@@ -29,7 +29,7 @@ pub const TILE_NODES: usize = TILE + 2;
 /// Nodes beyond those of which slopes are made.
 const MARGIN: usize = 2;
 /// Tiles that are kept for points one by one.
-const KEPT: NonZeroUsize = NonZeroUsize::new(256).unwrap();
+const KEPT: NonZeroUsize = NonZeroUsize::new(128).unwrap();
 /// Samples of a domain of which the range is looked up one by one.
 const MOST_LOOKED_AT: usize = 1 << 20;
 
@@ -51,7 +51,7 @@ pub struct Raster {
     x: Axis,
     y: Axis,
     pyramid: Pyramid,
-    kept: Mutex<LruCache<TileId, Arc<Vec<Node>>>>,
+    kept: Mutex<LruCache<TileId, Arc<Vec<Corner>>>>,
     /// What went wrong while samples were read, first.
     fault: Mutex<Option<String>>,
 }
@@ -132,6 +132,16 @@ impl Raster {
         if high > low { self.pyramid.rounding / (high - low) } else { 0.0 }
     }
 
+    /// The least and the greatest sample, rounded to 32 bits.
+    pub fn sample_range(&self) -> [f64; 2] {
+        self.pyramid.range
+    }
+
+    /// How many samples are missing.
+    pub fn missing(&self) -> usize {
+        self.pyramid.missing
+    }
+
     /// The least sample above 0, wherever it is.
     pub fn least_positive(&self) -> Option<f64> {
         Some(self.pyramid.least_positive).filter(|least| least.is_finite())
@@ -194,6 +204,11 @@ impl Raster {
     /// Nodes of a tile, rows of [`TILE_NODES`] from the node before its first one on; nothing where the file fails, which
     /// is kept as the fault.
     pub fn tile(&self, tile: TileId) -> Option<Vec<Node>> {
+        Some(self.corners(tile)?.into_iter().map(|corner| corner.rounded(0.0)).collect())
+    }
+
+    /// The same in 64 bits.
+    fn corners(&self, tile: TileId) -> Option<Vec<Corner>> {
         let first = [tile.column * TILE, tile.row * TILE];
         let count = [self.x.count, self.y.count].map(|count| count.div_ceil(1 << tile.level));
         // From as many nodes before as slopes take.
@@ -203,7 +218,7 @@ impl Raster {
         if columns.is_empty() || rows.is_empty() {
             return None;
         }
-        let means = match self.means(tile.level, columns.clone(), rows.clone()) {
+        let mut means = match self.means(tile.level, columns.clone(), rows.clone()) {
             Ok(means) => means,
             Err(reason) => {
                 self.fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(reason);
@@ -211,18 +226,20 @@ impl Raster {
             }
         };
         let (width, height) = (columns.len(), rows.len());
-        let near = nodes(means, width);
+        leave_samples(&mut means);
+        let rows_of_means = Rows { values: &means, nx: width, places: [None; 2] };
+        let near = rows_of_means.nodes(Corner::MISSING, |corner| corner);
         let node = |column: usize, row: usize| {
             // Columns and rows of the level, one more than they are, so that none is below 0.
             let at = [first[0] + column, first[1] + row];
             let within = [0, 1].map(|axis| at[axis].clamp(1, count[axis]) - 1);
-            let beyond = [0, 1].map(|axis| at[axis] as f32 - (within[axis] + 1) as f32);
+            let beyond = [0, 1].map(|axis| at[axis] as f64 - (within[axis] + 1) as f64);
             let (along, up) = (within[0] - columns.start, within[1] - rows.start);
-            let nearest = if along < width && up < height { near[up * width + along] } else { Node::MISSING };
+            let nearest = if along < width && up < height { near[up * width + along] } else { Corner::MISSING };
             match beyond {
                 [0.0, 0.0] => nearest,
                 // Samples end where they end; the middles of blocks lie half a block within.
-                _ if tile.level == 0 => Node::MISSING,
+                _ if tile.level == 0 => Corner::MISSING,
                 [dx, dy] => nearest.carried_on(dx, dy),
             }
         };
@@ -250,12 +267,12 @@ impl Raster {
     }
 
     /// A tile of level 0, kept for the next points.
-    fn kept(&self, id: TileId) -> Arc<Vec<Node>> {
+    fn kept(&self, id: TileId) -> Arc<Vec<Corner>> {
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = kept().get(&id) {
             return Arc::clone(found);
         }
-        let made = Arc::new(self.tile(id).unwrap_or_else(|| vec![Node::MISSING; TILE_NODES * TILE_NODES]));
+        let made = Arc::new(self.corners(id).unwrap_or_else(|| vec![Corner::MISSING; TILE_NODES * TILE_NODES]));
         kept().put(id, Arc::clone(&made));
         made
     }
@@ -264,7 +281,7 @@ impl Raster {
 /// Evaluates a raster at points, of which neighbours are in the same tile mostly.
 pub(super) struct Reader<'a> {
     raster: &'a Raster,
-    last: Option<(TileId, Arc<Vec<Node>>)>,
+    last: Option<(TileId, Arc<Vec<Corner>>)>,
 }
 
 impl Reader<'_> {

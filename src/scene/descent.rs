@@ -42,6 +42,9 @@ pub struct DescentStyle {
     pub from: Vec<[f64; 2]>,
     /// A `.csv` whose points are drawn as a trajectory.
     pub path: Option<String>,
+    /// Points of trajectories that the program around it made, drawn as they are; a scene's file does not keep them.
+    #[serde(skip)]
+    pub trajectories: Vec<Vec<[f64; 2]>>,
     /// Whether they climb.
     pub ascend: bool,
     /// What happens outside of the domain; formulas go on and samples end where nothing is said.
@@ -76,6 +79,7 @@ impl Default for DescentStyle {
             steps: 20,
             from: Vec::new(),
             path: None,
+            trajectories: Vec::new(),
             ascend: false,
             outside: None,
             particles: 0,

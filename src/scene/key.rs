@@ -110,7 +110,10 @@ impl Scene {
                 _ => {}
             }
         }
-        table.try_into().map_err(|error: toml::de::Error| SceneError::Value(error.message().to_owned()))
+        let mut scene: Scene =
+            table.try_into().map_err(|error: toml::de::Error| SceneError::Value(error.message().to_owned()))?;
+        scene.descent.trajectories.clone_from(&self.descent.trajectories);
+        Ok(scene)
     }
 
     pub(super) fn to_table(&self) -> Result<Table, SceneError> {

@@ -1,6 +1,6 @@
 //! The field that a scene names, and what is looked at of it.
 
-use super::Scene;
+use super::{Scene, Units};
 use crate::field::{Domain, Field, FieldError, OpenOptions, Progress, is_data_path};
 
 impl Scene {
@@ -24,7 +24,7 @@ impl Scene {
         }
         let extent = self.extent.map_or([self.x, self.y], |extent| extent.map(Some));
         let [x, y] = extent;
-        let options = OpenOptions { set, key, origin: self.origin, x, y, ..OpenOptions::default() };
+        let options = OpenOptions { set, key, band: self.band, origin: self.origin, x, y, ..OpenOptions::default() };
         Field::open_with(&self.field, &options, progress)
     }
 
@@ -34,10 +34,15 @@ impl Scene {
             // A formula's ranges are what is looked at, and those of a file that does not say its own are its extent.
             let is_placed = scene.extent.is_some() || !is_data_path(scene.field.trim());
             let ranges = if is_placed { [None; 2] } else { [scene.x, scene.y] };
-            let Scene { field, set, key, origin, extent, .. } = scene.clone();
-            (field, set, key, origin, extent, ranges, scene.animation.sweep.clone())
+            let Scene { field, set, key, band, origin, extent, .. } = scene.clone();
+            (field, set, key, band, origin, extent, ranges, scene.animation.sweep.clone())
         };
         opening(self) == opening(other)
+    }
+
+    /// What a unit of the field's x and y is: degrees where its file says so.
+    pub fn units_of(&self, field: &Field) -> Units {
+        if field.is_geographic() { Units::Degrees } else { self.units }
     }
 
     /// What is looked at: the scene's ranges, else the field's own.

@@ -71,6 +71,11 @@ impl Session {
     /// Opens a scene's field.
     pub fn new(scene: Scene) -> Result<Session, String> {
         let field = open(&scene)?;
+        Ok(Session::with_field(scene, field))
+    }
+
+    /// A session of a field that is open already, such as one that no scene's text names.
+    pub fn with_field(scene: Scene, field: Arc<Field>) -> Session {
         let angle = scene.probe_angle.to_radians();
         let mut session = Session {
             text: scene.field.clone(),
@@ -100,7 +105,7 @@ impl Session {
         };
         session.keep_extent();
         session.history = History::new(&session.scene);
-        Ok(session)
+        session
     }
 
     /// Shows another scene; what is wrong with it leaves the last one where it was. Whether it is shown.
@@ -270,7 +275,8 @@ impl Session {
     pub fn read(&self, point: [f64; 2]) -> Option<Reading> {
         let values = self.field.at(&point, Order::Gradient);
         let values = [values[0], values[1], values[2]];
-        values.iter().all(|value| value.is_finite()).then_some(Reading { point, values })
+        let units = self.scene.units_of(&self.field);
+        values.iter().all(|value| value.is_finite()).then_some(Reading { point, values, units })
     }
 
     /// What is read out: the pinned point, else the one under the pointer.

@@ -162,6 +162,7 @@ fn descent() -> BoxedStrategy<DescentStyle> {
                 steps,
                 from,
                 path,
+                trajectories: Vec::new(),
                 ascend,
                 outside,
                 particles,
@@ -198,7 +199,7 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
     let field = of(&fields).prop_map(str::to_owned);
     let origin = option::of(of(&[Origin::Lower, Origin::Upper]));
     let extent = option::of([range(), range()]);
-    let opening = (field, maybe(settings()), option::of(name()), origin, extent);
+    let opening = (field, maybe(settings()), option::of(name()), (option::of(1..9usize), origin), extent);
     let looked_at = (option::of(range()), option::of(range()), option::of(sides(65_536)));
     let view = of(&[View::Both, View::Surface, View::Contour, View::Curve]);
     let units = of(&[Units::Plain, Units::Degrees]);
@@ -212,7 +213,7 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
     let moving = (maybe(descent()), maybe(animation()), maybe(labels.boxed()));
     (opening, looked_at, figure, shown, probe, styles, moving)
         .prop_map(|(opening, looked_at, figure, shown, probe, styles, moving)| {
-            let (field, set, key, origin, extent) = opening;
+            let (field, set, key, (band, origin), extent) = opening;
             let (x, y, grid) = looked_at;
             let (view, size, dpi, title, fontsize) = figure;
             let (theme, transparent, critical, units, trust) = shown;
@@ -224,6 +225,7 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
                 field,
                 set,
                 key,
+                band,
                 origin,
                 x,
                 y,

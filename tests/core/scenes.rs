@@ -27,6 +27,7 @@ proptest! {
 fn whole() -> Scene {
     let mut scene = Scene {
         key: Some("f".to_owned()),
+        band: Some(2),
         origin: Some(Origin::Upper),
         x: Some([0.0, 1.0]),
         y: Some([0.0, 1.0]),

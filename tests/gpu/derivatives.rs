@@ -17,6 +17,7 @@ const DEPTH: u32 = 4;
 /// Functions that are defined everywhere.
 const TOTAL: &[&str] = &[
     "sin", "cos", "sinh", "cosh", "tanh", "atan", "asinh", "exp", "expm1", "erf", "cbrt", "abs", "-", "floor", "sign",
+    "sech", "erfc", "sigmoid", "softplus", "relu", "gelu",
 ];
 const PARTIAL: &[&str] =
     &["tan", "asin", "acos", "acosh", "atanh", "log", "log1p", "log2", "log10", "sqrt", "round", "ceil"];
@@ -210,7 +211,7 @@ fn values_with_bounds(graph: &Graph, point: &[f64]) -> Vec<(f64, f64)> {
                         0.0
                     }
                     Binary::Add | Binary::Sub | Binary::Mul | Binary::Min | Binary::Max => 1.0,
-                    Binary::Div | Binary::Mod | Binary::Atan2 | Binary::Hypot => 4.0,
+                    Binary::Div | Binary::Mod | Binary::Atan2 | Binary::Hypot | Binary::Along => 4.0,
                     Binary::Pow => 64.0,
                 };
                 (value, worst(&spread), rounding)

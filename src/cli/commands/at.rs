@@ -105,7 +105,7 @@ fn answer(arguments: &AtArguments, field: &Field, gpu: Option<&Gpu>, point: &[f6
     let variables = field.dimension().max(2);
     let gradient = values[1..=point.len()].to_vec();
     let hessian = hessian(&values[1 + variables..], variables, point.len());
-    let norm = gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
+    let norm = length(gradient.iter().copied());
     let along = arguments.along.as_ref().map(|Point(direction)| along(direction, &gradient, norm)).transpose()?;
     let central_difference = arguments.h.map(|h| central_difference(field, point, h, &gradient));
     Ok(Answer {
@@ -129,7 +129,14 @@ fn on_gpu(gpu: &Gpu, field: &Field, point: &[f64]) -> Result<Vec<f64>, CliError>
     let gpu_field = GpuField::new(gpu, field)?;
     let grid = Grid { nx: 1, ny: 1, domain: Domain { x: [x, x], y: [y, y] } };
     let planes = Evaluator::new(gpu, &gpu_field).sample(&grid, Order::Hessian)?;
-    Ok(planes.iter().map(|plane| f64::from(plane[0])).collect())
+    let mut values: Vec<f64> = planes.iter().map(|plane| f64::from(plane[0])).collect();
+    values[0] += gpu_field.offset();
+    Ok(values)
+}
+
+/// The length of a vector, without overflow or underflow on the way.
+fn length(numbers: impl Iterator<Item = f64>) -> f64 {
+    numbers.fold(0.0, f64::hypot)
 }
 
 fn along(direction: &[f64], gradient: &[f64], norm: f64) -> Result<Along, CliError> {
@@ -140,7 +147,7 @@ fn along(direction: &[f64], gradient: &[f64], norm: f64) -> Result<Along, CliErr
             direction.len()
         )));
     }
-    let length = direction.iter().map(|d| d * d).sum::<f64>().sqrt();
+    let length = length(direction.iter().copied());
     if length == 0.0 {
         return Err(CliError::Usage("--along needs a direction: not all of its numbers may be 0".to_owned()));
     }
@@ -157,7 +164,7 @@ fn central_difference(field: &Field, point: &[f64], h: f64, exact: &[f64]) -> Ce
         field.at(&moved, Order::Value)[0]
     };
     let gradient: Vec<f64> = (0..point.len()).map(|axis| (value(axis, h) - value(axis, -h)) / (2.0 * h)).collect();
-    let error = gradient.iter().zip(exact).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt();
+    let error = length(gradient.iter().zip(exact).map(|(a, b)| a - b));
     CentralDifference { h, gradient, error }
 }
 

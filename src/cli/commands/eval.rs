@@ -27,7 +27,7 @@ pub(crate) struct EvalArguments {
     /// What a .tif holds: slope and aspect in degrees, aspect clockwise from north [default: f]
     #[arg(long, value_parser = choice::<ColorBy>())]
     quantity: Option<ColorBy>,
-    /// What a unit of x and y is, for what is derived of an f in metres [default: degrees where a GeoTIFF says so]
+    /// What a unit of x and y is, for what is derived of an f in metres [default: degrees where a file says so; plain takes them as they are]
     #[arg(long, value_parser = choice::<Units>())]
     units: Option<Units>,
     #[command(flatten)]
@@ -66,15 +66,9 @@ impl Map {
         let quantity = arguments.quantity.unwrap_or_default();
         let units = match arguments.units {
             Some(units) => units,
-            None if place.is_geographic() => Units::Degrees,
+            None if field.is_geographic() => Units::Degrees,
             None => scene.units,
         };
-        if quantity != ColorBy::F && arguments.units.is_none() && place.is_geographic() {
-            arguments
-                .field
-                .say
-                .note("x and y are degrees, taken as metres on the ground (--units plain takes them as they are)");
-        }
         Map { quantity, units, place }
     }
 }
@@ -117,6 +111,10 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<(), CliError> {
     let gpu = if is_on_cpu { None } else { arguments.device.open(arguments.field.say)? };
     if let Some(gpu) = gpu {
         match GpuField::new(&gpu, &field) {
+            Ok(gpu_field) if gpu_field.offset() != 0.0 => {
+                let note = "these samples change too little about a large value for a table in 32 bits; computing on the CPU in 64";
+                arguments.field.say.note(note);
+            }
             Ok(gpu_field) => {
                 if let Kind::Raster(_) = field.kind() {
                     let note = "the GPU has means of neighbouring samples where the file is too large for it (--device cpu takes every one)";

@@ -5,6 +5,7 @@ pub(crate) mod basins;
 pub(crate) mod bench;
 pub(crate) mod critical;
 pub(crate) mod descend;
+pub(crate) mod describe;
 pub(crate) mod doctor;
 pub(crate) mod eval;
 pub(crate) mod fate;

@@ -139,24 +139,35 @@ impl FieldArguments {
 
     /// The scene's field of any number of variables; says what should be known of how it was read.
     pub(crate) fn open_any(&self, scene: &Scene) -> Result<Field, CliError> {
+        let field = self.open_silently(scene)?;
+        self.remarks(&field).iter().for_each(|remark| self.say.note(remark));
+        Ok(field)
+    }
+
+    /// The same without a word.
+    pub(crate) fn open_silently(&self, scene: &Scene) -> Result<Field, CliError> {
         let bar = OnceLock::new();
         let opened = scene.open_field_with(&|fraction| {
             let bar = bar.get_or_init(|| self.say.progress(100, "percent of the file read"));
             bar.set_position((100.0 * fraction) as u64);
         });
         bar.into_inner().iter().for_each(ProgressBar::finish_and_clear);
-        let field = opened?;
-        field.remarks().iter().for_each(|remark| self.say.note(remark));
+        Ok(opened?)
+    }
+
+    /// What should be known of how a field was read, with the options that help.
+    pub(crate) fn remarks(&self, field: &Field) -> Vec<String> {
+        let mut remarks = field.remarks();
         if let Kind::Formula(formula) = field.kind() {
             for remark in formula.formula().remarks() {
                 let unset = |name: &&String| remark.starts_with(&format!("the parameter `{name}` "));
-                match formula.defaulted().iter().find(unset) {
-                    Some(name) => self.say.note(&format!("{remark}; give it one with --set {name}=VALUE")),
-                    None => self.say.note(remark),
-                }
+                remarks.push(match formula.defaulted().iter().find(unset) {
+                    Some(name) => format!("{remark}; give it one with --set {name}=VALUE"),
+                    None => remark.clone(),
+                });
             }
         }
-        Ok(field)
+        remarks
     }
 }
 

@@ -81,7 +81,8 @@ pub fn survey(field: &Field, domain: Domain, grid: [usize; 2]) -> Survey {
     survey_while(field, domain, grid, || true).unwrap_or_default()
 }
 
-fn survey_while(field: &Field, domain: Domain, grid: [usize; 2], goes_on: impl Fn() -> bool) -> Option<Survey> {
+/// The same while `goes_on` says so, which is asked now and then; nothing where it does not.
+pub fn survey_while(field: &Field, domain: Domain, grid: [usize; 2], goes_on: impl Fn() -> bool) -> Option<Survey> {
     let [nx, ny] = grid.map(|side| side.max(1));
     let domain = domain.ascending();
     let [width, height] = domain.size();

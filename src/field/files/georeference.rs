@@ -13,6 +13,9 @@ const TEXT: Tag = Tag::Unknown(34737);
 /// Keys with the values that matter here: coordinates in degrees, and pixels that are points.
 const IS_GEOGRAPHIC: (u16, u16) = (1024, 2);
 const IS_POINT: (u16, u16) = (1025, 2);
+/// Keys of the systems that EPSG numbers, projected ones first, and the number of those that it does not.
+const PROJECTED: [u16; 2] = [3072, 2048];
+const OWN: u16 = 32767;
 /// A directory that says no more than that pixels are cells.
 const PLAIN: [u16; 8] = [1, 1, 0, 1, 1025, 0, 1, 1];
 
@@ -58,6 +61,16 @@ impl Georeference {
     /// Whether coordinates are degrees of longitude and latitude.
     pub fn is_geographic(&self) -> bool {
         self.has(IS_GEOGRAPHIC)
+    }
+
+    /// The system's name: its number at EPSG, else what the file calls it.
+    pub fn system(&self) -> Option<String> {
+        let code = |wanted: u16| {
+            self.keys.chunks_exact(4).skip(1).find(|key| key[0] == wanted && key[1] == 0).map(|key| key[3])
+        };
+        let number = PROJECTED.into_iter().filter_map(code).find(|&code| code != 0 && code != OWN);
+        let text = self.text.split('|').next().map(str::trim).filter(|text| !text.is_empty());
+        number.map(|number| format!("EPSG:{number}")).or(text.map(str::to_owned))
     }
 
     fn has(&self, wanted: (u16, u16)) -> bool {

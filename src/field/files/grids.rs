@@ -8,14 +8,21 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use self::geotiff::TiffWindows;
 use self::geotiff::geotiff;
+#[cfg(feature = "netcdf")]
+use super::netcdf;
 use super::npy::{ArrayGrid, Origin, flip_rows};
 use super::text;
+use crate::field::Facts;
 
 /// The most samples that are read: as many as a picture's grid may have nodes.
 pub(super) const MOST_SAMPLES: usize = 1 << 28;
 
+/// Endings of NetCDF and HDF5 files.
+#[cfg(feature = "netcdf")]
+const NETCDF_ENDINGS: [&str; 6] = ["nc", "nc4", "cdf", "h5", "hdf5", "he5"];
+
 /// How far deflate shrinks at most: 258 bytes to two bits.
-const DEFLATE: u64 = 1032;
+pub(super) const DEFLATE: u64 = 1032;
 
 /// A file that holds no grid.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +48,8 @@ pub(crate) fn read(
     let (file, length) = opened(path).map_err(fail)?;
     let (mut grid, usual) = match ending {
         "png" => (png(BufReader::new(file), length), Origin::Upper),
+        #[cfg(feature = "netcdf")]
+        ending if NETCDF_ENDINGS.contains(&ending) => return netcdf::read(path, key).map_err(fail),
         _ => return text::read(file, key, origin).map_err(fail),
     };
     if let (Ok(grid), Origin::Upper) = (&mut grid, origin.unwrap_or(usual)) {
@@ -63,6 +72,8 @@ pub(crate) fn from_bytes(
     let mut grid = match ending {
         "png" => png(input, length),
         "tif" | "tiff" => geotiff(input, length, band),
+        #[cfg(feature = "netcdf")]
+        ending if NETCDF_ENDINGS.contains(&ending) => return netcdf::from_bytes(bytes, key).map_err(fail),
         _ => return text::read(input, key, origin).map_err(fail),
     };
     if let (Ok(grid), Origin::Upper) = (&mut grid, origin.unwrap_or(Origin::Upper)) {
@@ -89,13 +100,16 @@ pub(crate) fn windows(path: &Path, most: usize, band: Option<usize>) -> Result<O
 }
 
 /// A file and how many bytes it has.
-fn opened(path: &Path) -> Result<(File, u64), String> {
+pub(super) fn opened(path: &Path) -> Result<(File, u64), String> {
     let file = File::open(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file; check the name and the folder".to_owned(),
         _ => error.to_string(),
     })?;
-    let length = file.metadata().map_err(|error| error.to_string())?.len();
-    Ok((file, length))
+    let about = file.metadata().map_err(|error| error.to_string())?;
+    match about.is_file() {
+        true => Ok((file, about.len())),
+        false => Err("it is a folder or a device, and no file".to_owned()),
+    }
 }
 
 pub(super) fn checked(nx: usize, ny: usize) -> Result<usize, String> {
@@ -106,7 +120,7 @@ pub(super) fn checked(nx: usize, ny: usize) -> Result<usize, String> {
 }
 
 /// Refuses samples of so many bytes that a file of a length cannot unfold into: headers lie.
-fn warranted(bytes: u64, length: u64, shrinks: u64) -> Result<(), String> {
+pub(super) fn warranted(bytes: u64, length: u64, shrinks: u64) -> Result<(), String> {
     match bytes <= length.saturating_mul(shrinks) {
         true => Ok(()),
         false => Err(format!(
@@ -133,7 +147,8 @@ fn png(input: impl BufRead + std::io::Seek, length: u64) -> Result<ArrayGrid, St
         2 => buffer.chunks_exact(2).map(|pair| f64::from(u16::from_be_bytes([pair[0], pair[1]]))).collect(),
         _ => buffer.iter().map(|&value| f64::from(value)).collect(),
     };
-    Ok(ArrayGrid { values, nx, ny, ..ArrayGrid::default() })
+    let facts = Facts { sample_type: Some(format!("uint{}", 8 * bytes)), ..Facts::default() };
+    Ok(ArrayGrid { values, nx, ny, facts, ..ArrayGrid::default() })
 }
 
 #[cfg(test)]

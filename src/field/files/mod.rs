@@ -3,5 +3,11 @@
 pub(crate) mod foreign;
 pub(crate) mod georeference;
 pub(crate) mod grids;
+#[cfg(feature = "netcdf")]
+pub(crate) mod netcdf;
 pub(crate) mod npy;
 pub(crate) mod text;
+
+/// What is said of x and y that are degrees.
+pub(crate) const GEOGRAPHIC: &str = "x and y are degrees of longitude and latitude: slope, aspect and Laplacian are in \
+                                     metres on the ground, gradients and paths per degree";

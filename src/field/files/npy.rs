@@ -16,9 +16,11 @@ use std::path::Path;
 use self::archive::Entries;
 use self::array::{Array, Header, MAGIC, shape_text};
 pub use self::error::ReadError;
-use self::mesh::{even, is_axis, is_mask};
+pub(crate) use self::mesh::{Line, line};
+use self::mesh::{is_axis, is_mask};
 pub(crate) use self::windows::NpyWindows;
-use crate::field::domain::Domain;
+use crate::field::Facts;
+use crate::field::domain::{Domain, linspace};
 use crate::field::files::grids::MOST_SAMPLES;
 use crate::field::sampled::samples::Samples;
 
@@ -50,10 +52,14 @@ pub(crate) struct ArrayGrid {
     pub x: Option<[f64; 2]>,
     /// y of the first and last row, where the file says so; it may run backwards.
     pub y: Option<[f64; 2]>,
+    /// Coordinates of columns and rows that are not evenly spaced.
+    pub uneven: [Option<Vec<f64>>; 2],
     /// What was understood that could have been meant otherwise: sentences that name no option.
     pub remarks: Vec<String>,
     /// Whether x and y are degrees of longitude and latitude.
     pub is_geographic: bool,
+    /// What else the file says of its samples.
+    pub facts: Facts,
 }
 
 impl ArrayGrid {
@@ -67,8 +73,15 @@ impl ArrayGrid {
         }
         let x = self.x.unwrap_or(Domain::DEFAULT.x);
         let y = self.y.unwrap_or(Domain::DEFAULT.y);
-        Samples::new(self.values, self.nx, self.ny, x, y)
-            .map_err(|error| ReadError::Samples { path: path.to_owned(), error })
+        let samples = match self.uneven {
+            [None, None] => Samples::new(self.values, self.nx, self.ny, x, y),
+            [xs, ys] => {
+                let xs = xs.unwrap_or_else(|| linspace(x, self.nx));
+                let ys = ys.unwrap_or_else(|| linspace(y, self.ny));
+                Samples::through(self.values, &xs, &ys)
+            }
+        };
+        samples.map_err(|error| ReadError::Samples { path: path.to_owned(), error })
     }
 }
 
@@ -142,10 +155,14 @@ pub(crate) fn open(path: &Path, key: Option<&str>, most: usize) -> Result<Stored
     let (item, count) = header.items(present, &label)?;
     if count > most as u128 {
         let is_by_columns = header.fortran_order;
-        return Ok(Stored::InFile(NpyWindows::new(reader.into_inner(), start, item, [nx, ny], is_by_columns)));
+        return Ok(Stored::InFile(
+            NpyWindows::new(reader.into_inner(), start, item, [nx, ny], is_by_columns)
+                .named(header.type_name(), remarks),
+        ));
     }
     let values = Array::read(&mut reader, &header, present, &label)?.values;
-    Ok(Stored::Held(ArrayGrid { values, nx, ny, remarks, ..ArrayGrid::default() }))
+    let facts = Facts { sample_type: header.type_name(), ..Facts::default() };
+    Ok(Stored::Held(ArrayGrid { values, nx, ny, remarks, facts, ..ArrayGrid::default() }))
 }
 
 /// A grid of a file in memory; `path` is named in errors.
@@ -166,7 +183,19 @@ pub(crate) fn from_bytes(path: &Path, bytes: &[u8], key: Option<&str>) -> Result
     let present = (bytes.len() as u64).saturating_sub(reader.position());
     let values = Array::read(&mut reader, &header, present, &label)?.values;
     let remarks = squeezed(&header, &label).into_iter().collect();
-    Ok(ArrayGrid { values, nx, ny, remarks, ..ArrayGrid::default() })
+    let facts = Facts { sample_type: header.type_name(), ..Facts::default() };
+    Ok(ArrayGrid { values, nx, ny, remarks, facts, ..ArrayGrid::default() })
+}
+
+/// What is said of coordinates that are not evenly spaced.
+pub(crate) fn uneven_remark(uneven: &[Option<Vec<f64>>; 2]) -> Option<String> {
+    let axes = match uneven {
+        [None, None] => return None,
+        [Some(_), None] => "x",
+        [None, Some(_)] => "y",
+        [Some(_), Some(_)] => "x and y",
+    };
+    Some(format!("its {axes} are not evenly spaced, and its samples lie where they say"))
 }
 
 /// What is said where dimensions of length 1 are left out.
@@ -208,6 +237,7 @@ impl<R: Read + Seek> Archive<'_, R> {
         }
         let mut grid = ArrayGrid { nx, ny, ..ArrayGrid::default() };
         grid.remarks.extend(squeezed(&header, &key));
+        grid.facts = Facts { part: Some(format!("array {key}")), sample_type: header.type_name(), ..Facts::default() };
         let mut is_turned = false;
         if let Some(mesh) = self.mesh(&key, [nx, ny])? {
             grid.values = self.array(&key)?.values;
@@ -219,8 +249,10 @@ impl<R: Read + Seek> Archive<'_, R> {
                 true => Ok(None),
                 false => archive.extent(axis, count),
             };
-            grid.x = extent(&mut self, "x", nx)?;
-            grid.y = extent(&mut self, "y", ny)?;
+            let lines = [extent(&mut self, "x", nx)?, extent(&mut self, "y", ny)?];
+            let [x, y] = lines.map(|line| line.map_or((None, None), |line| (Some(line.extent), line.uneven)));
+            (grid.x, grid.y, grid.uneven) = (x.0, y.0, [x.1, y.1]);
+            grid.remarks.extend(uneven_remark(&grid.uneven));
             grid.values = self.array(&key)?.values;
         }
         self.mask(&key, [nx, ny], is_turned, &mut grid)?;
@@ -264,8 +296,8 @@ impl<R: Read + Seek> Archive<'_, R> {
         }
     }
 
-    /// Coordinates of the first and last of `count` samples along `axis`.
-    fn extent(&mut self, axis: &str, count: usize) -> Result<Option<[f64; 2]>, ReadError> {
+    /// Coordinates of `count` samples along `axis`.
+    fn extent(&mut self, axis: &str, count: usize) -> Result<Option<Line>, ReadError> {
         if let Some(name) = self.axis_name(axis)
             && !self.header(&name)?.shape.is_empty()
         {
@@ -285,15 +317,16 @@ impl<R: Read + Seek> Archive<'_, R> {
         // An array of that name which is no scalar is something else, such as a derivative.
         let spacing = match self.has(&step) && self.header(&step)?.shape.iter().all(|&length| length == 1) {
             true => self.scalar(&step)?,
-            false => return Ok(Some([first, last])),
+            false => return Ok(Some(Line { extent: [first, last], uneven: None })),
         };
         let cell = (last - first) / count as f64;
         let is_of_cells = ((last - first) / spacing).abs().round() == count as f64;
-        Ok(Some(if is_of_cells { [first + cell / 2.0, last - cell / 2.0] } else { [first, last] }))
+        let extent = if is_of_cells { [first + cell / 2.0, last - cell / 2.0] } else { [first, last] };
+        Ok(Some(Line { extent, uneven: None }))
     }
 
-    /// The first and last of evenly spaced coordinates.
-    fn coordinates(&mut self, axis: &str, name: &str, count: usize) -> Result<[f64; 2], ReadError> {
+    /// Coordinates that ascend or descend.
+    fn coordinates(&mut self, axis: &str, name: &str, count: usize) -> Result<Line, ReadError> {
         let (lines, example) = if axis == "x" { ("columns", "X[0]") } else { ("rows", "Y[:, 0]") };
         let label = self.label(name);
         let problem = |problem| Err(ReadError::Coordinates { array: label.clone(), problem });
@@ -312,7 +345,7 @@ impl<R: Read + Seek> Archive<'_, R> {
             ));
         }
         let Array { values, epsilon, .. } = self.array(name)?;
-        even(name, &values, epsilon).or_else(problem)
+        line(name, &values, epsilon).or_else(problem)
     }
 
     /// A single number.

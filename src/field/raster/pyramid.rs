@@ -25,6 +25,8 @@ pub(crate) struct Pyramid {
     pub(crate) least_positive: f64,
     /// The largest error of rounding a sample to 32 bits.
     pub(crate) rounding: f64,
+    /// Samples that are missing.
+    pub(crate) missing: usize,
 }
 
 /// Blocks of one size, row by row; NaN where there is no sample.
@@ -45,12 +47,14 @@ impl Pyramid {
         let [width, height] = source.chunk().map(|side| side.next_multiple_of(BLOCK));
         let (across, down) = (nx.div_ceil(width), ny.div_ceil(height));
         // Bits of positive floats are in the order of their values.
+        let missing = AtomicUsize::new(0);
         let (read, worst, least) = (AtomicUsize::new(0), AtomicU64::new(0), AtomicU64::new(f64::INFINITY.to_bits()));
         (0..across * down).into_par_iter().try_for_each(|piece| {
             let (left, bottom) = (piece % across * width, piece / across * height);
             let (columns, rows) = (left..(left + width).min(nx), bottom..(bottom + height).min(ny));
             let samples = source.read(columns.clone(), rows.clone())?;
             let reduced = Level::of(&samples, columns.len(), BLOCK);
+            missing.fetch_add(samples.iter().filter(|value| !(value.abs() <= LARGEST)).count(), Ordering::Relaxed);
             least.fetch_min(least_positive(&samples).to_bits(), Ordering::Relaxed);
             worst.fetch_max(rounding(&samples).to_bits(), Ordering::Relaxed);
             first.lock().unwrap_or_else(PoisonError::into_inner).put(&reduced, [left / BLOCK, bottom / BLOCK]);
@@ -64,7 +68,7 @@ impl Pyramid {
         }
         let range = levels.last().map_or([f64::NAN; 2], |top| [top.low[0].into(), top.high[0].into()]);
         let [least_positive, rounding] = [least, worst].map(|bits| f64::from_bits(bits.into_inner()));
-        Ok(Pyramid { levels, range, least_positive, rounding })
+        Ok(Pyramid { levels, range, least_positive, rounding, missing: missing.into_inner() })
     }
 
     /// The last level, of which one block is all samples.

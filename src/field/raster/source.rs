@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::field::Facts;
 use crate::field::files::grids::TiffWindows;
 use crate::field::files::npy::{NpyWindows, flip_rows};
 
@@ -24,7 +25,7 @@ pub(crate) enum Store {
     /// A map in a file.
     GeoTiff(Box<TiffWindows>),
     /// Rows of so many columns in memory, of a file that cannot be read in parts.
-    Memory(Vec<f32>, usize),
+    Memory(Vec<f64>, usize),
 }
 
 impl Source {
@@ -41,11 +42,16 @@ impl Source {
         }
     }
 
-    /// What the file was understood to say, and whether x and y are degrees of longitude and latitude.
-    pub(crate) fn said(&self) -> (Vec<String>, bool) {
+    /// What the file was understood to say, whether x and y are degrees of longitude and latitude, and what it says of its
+    /// samples.
+    pub(crate) fn said(&self) -> (Vec<String>, bool, Facts) {
         match &self.store {
-            Store::GeoTiff(file) => (file.remarks(), file.is_geographic()),
-            Store::Npy(_) | Store::Memory(..) => (Vec::new(), false),
+            Store::GeoTiff(file) => (file.remarks(), file.is_geographic(), file.facts()),
+            Store::Npy(file) => {
+                let (sample_type, remarks) = file.said();
+                (remarks, false, Facts { sample_type, ..Facts::default() })
+            }
+            Store::Memory(..) => (Vec::new(), false, Facts::default()),
         }
     }
 
@@ -69,7 +75,7 @@ impl Source {
             Store::GeoTiff(file) => file.read(columns, stored)?,
             Store::Memory(values, nx) => {
                 let row = |row: usize| &values[row * nx + columns.start..row * nx + columns.end];
-                stored.flat_map(row).map(|&value| f64::from(value)).collect()
+                stored.flat_map(row).copied().collect()
             }
         };
         if self.is_flipped {

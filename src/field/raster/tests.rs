@@ -22,7 +22,7 @@ fn waves() -> Vec<f64> {
 }
 
 fn raster(values: &[f64], nx: usize) -> Raster {
-    let values = values.iter().map(|&value| value as f32).collect();
+    let values = values.to_vec();
     Raster::new(Source::new(Store::Memory(values, nx), false), X, Y, &|_| ()).unwrap()
 }
 

@@ -1,4 +1,4 @@
-//! A field of samples: a C¹ bicubic through a regular grid, and its own derivatives.
+//! A field of samples: a C¹ bicubic through a grid, and its own derivatives.
 //!
 //! shaders/samples.wgsl evaluates the same nodes in f32, step by step as it is done here.
 
@@ -11,11 +11,15 @@ mod tests;
 
 pub(crate) use self::interpolant::Interpolant;
 pub use self::nodes::Node;
-pub(crate) use self::nodes::{LARGEST, nodes};
+pub(crate) use self::nodes::{Corner, LARGEST, Rows, leave_samples};
+
+use std::borrow::Cow;
 
 use super::axis::Axis;
 
-/// Samples of a scalar field on a regular grid: rows are y, columns are x.
+/// Samples of a scalar field on a grid: rows are y, columns are x, evenly spaced or not.
+///
+/// They are held in 64 bits, eight bytes a sample, and evaluated so; what goes to the GPU is rounded to 32.
 ///
 /// Between samples f is a bicubic Hermite patch per cell whose slopes at the nodes are finite differences: exact for
 /// quadratics, of third order elsewhere. Samples that are NaN, infinite or beyond ±1e36 are missing values, and so are the
@@ -24,8 +28,19 @@ use super::axis::Axis;
 pub struct Samples {
     x: Axis,
     y: Axis,
-    nodes: Vec<Node>,
+    store: Store,
     rounding: f64,
+    /// What the GPU's nodes leave out of f.
+    offset: f64,
+}
+
+/// What is held of samples.
+#[derive(Clone, Debug)]
+enum Store {
+    /// Values; slopes are taken when they are needed.
+    Values(Vec<f64>),
+    /// Nodes whose slopes are known otherwise.
+    Nodes(Vec<Node>),
 }
 
 /// Samples that make no field.
@@ -59,36 +74,78 @@ pub enum SamplesError {
         /// Coordinate of the last sample.
         last: f64,
     },
+    /// Coordinates that turn round, or that are none.
+    #[error(
+        "the {axis} of the samples neither ascend nor descend: {after} follows {before}; sort them, with the samples"
+    )]
+    Order {
+        /// `x` or `y`.
+        axis: char,
+        /// A coordinate.
+        before: f64,
+        /// The next one.
+        after: f64,
+    },
     /// No sample at all.
     #[error("every sample is a hole (NaN, infinite or beyond ±1e36); choose another array, or scale the values")]
     AllHoles,
 }
 
-/// The largest error of rounding to f32, relative to the range of the finite values.
-fn rounding(values: &[f64]) -> f64 {
+/// The least range of the samples, relative to the largest, that 32-bit floats divide finely enough.
+const RELATIVE_RANGE: f64 = 1e-3;
+
+/// What to leave out of f for the GPU, where samples change little about a large value, and the largest error that rounding
+/// to f32 makes then, relative to their range.
+fn rounding(values: &[f64]) -> (f64, f64) {
     let finite = || values.iter().copied().filter(|value| value.is_finite());
     let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
-    let error = finite().map(|value| (value - f64::from(value as f32)).abs()).fold(0.0, f64::max);
-    if high > low { error / (high - low) } else { 0.0 }
+    let offset = match high - low < RELATIVE_RANGE * low.abs().max(high.abs()) {
+        true => low + 0.5 * (high - low),
+        false => 0.0,
+    };
+    let error = |value: f64| ((value - offset) - f64::from((value - offset) as f32)).abs();
+    let worst = finite().map(error).fold(0.0, f64::max);
+    (offset, if high > low { worst / (high - low) } else { 0.0 })
 }
 
 impl Samples {
     /// The field through `values`, `ny` rows of `nx`, with the first and last sample of a row at `x` and those of a
-    /// column at `y`. An extent may run backwards.
+    /// column at `y`, evenly spaced. An extent may run backwards.
+    ///
+    /// # Errors
+    /// Where the values are not as many, span no area, or are all missing.
     pub fn new(values: Vec<f64>, nx: usize, ny: usize, x: [f64; 2], y: [f64; 2]) -> Result<Samples, SamplesError> {
-        if nx < 2 || ny < 2 {
-            return Err(SamplesError::Thin { nx, ny });
-        }
-        if nx.checked_mul(ny) != Some(values.len()) {
-            return Err(SamplesError::Length { nx, ny, given: values.len() });
-        }
-        let (x, y) = (Axis::new('x', nx, x)?, Axis::new('y', ny, y)?);
-        let rounding = rounding(&values);
-        let nodes = nodes::nodes(values, nx);
-        if nodes.iter().all(Node::is_hole) {
+        checked(&values, nx, ny)?;
+        Samples::on_axes(values, Axis::new('x', nx, x)?, Axis::new('y', ny, y)?)
+    }
+
+    /// The field through `values` at the columns `xs` of the rows `ys`, which ascend or descend and need not be evenly
+    /// spaced: `ys.len()` rows of `xs.len()` values.
+    ///
+    /// ```
+    /// use steepest::{Field, Samples};
+    ///
+    /// let (xs, ys) = ([1.0, 2.0, 4.0, 8.0], [0.0, 1.0, 3.0]);
+    /// let values = ys.iter().flat_map(|y| xs.iter().map(move |x| x * x + y)).collect();
+    /// let field = Field::from_samples("x² + y", Samples::through(values, &xs, &ys)?);
+    /// assert_eq!(field.gradient(&[4.0, 1.0])?, [8.0, 1.0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where coordinates turn round, or the values are not as many, span no area, or are all missing.
+    pub fn through(values: Vec<f64>, xs: &[f64], ys: &[f64]) -> Result<Samples, SamplesError> {
+        checked(&values, xs.len(), ys.len())?;
+        Samples::on_axes(values, Axis::through('x', xs)?, Axis::through('y', ys)?)
+    }
+
+    fn on_axes(mut values: Vec<f64>, x: Axis, y: Axis) -> Result<Samples, SamplesError> {
+        leave_samples(&mut values);
+        if values.iter().all(|value| value.is_nan()) {
             return Err(SamplesError::AllHoles);
         }
-        Ok(Samples { x, y, nodes, rounding })
+        let (offset, rounding) = rounding(&values);
+        Ok(Samples { x, y, store: Store::Values(values), rounding, offset })
     }
 
     /// The field through nodes whose slopes are known.
@@ -102,7 +159,8 @@ impl Samples {
         if nodes.iter().all(Node::is_hole) {
             return Err(SamplesError::AllHoles);
         }
-        Ok(Samples { x: Axis::new('x', nx, x)?, y: Axis::new('y', ny, y)?, nodes, rounding: 0.0 })
+        let (x, y) = (Axis::new('x', nx, x)?, Axis::new('y', ny, y)?);
+        Ok(Samples { x, y, store: Store::Nodes(nodes), rounding: 0.0, offset: 0.0 })
     }
 
     /// Columns and rows.
@@ -110,13 +168,45 @@ impl Samples {
         [self.x.count, self.y.count]
     }
 
-    /// The nodes, row by row.
-    pub fn nodes(&self) -> &[Node] {
-        &self.nodes
+    /// The nodes, row by row, as the GPU takes them: f is less [`Samples::offset`], slopes are per mean step.
+    pub fn nodes(&self) -> Cow<'_, [Node]> {
+        match &self.store {
+            Store::Values(values) => {
+                let rows = Rows::new(values, &self.x, &self.y);
+                Cow::Owned(rows.nodes(Node::MISSING, |corner| corner.rounded(self.offset)))
+            }
+            Store::Nodes(nodes) => Cow::Borrowed(nodes),
+        }
     }
 
-    /// What the 32-bit nodes lose of the values at most, as a fraction of their range: near 1 for a small relief on a large
-    /// offset.
+    /// What is left out of the nodes' f: other than 0 where samples change little about a large value.
+    pub fn offset(&self) -> f64 {
+        self.offset
+    }
+
+    /// Places of columns and rows in mean steps from the first, where one of them is not evenly spaced.
+    pub(crate) fn places(&self) -> Option<[Vec<f64>; 2]> {
+        let places = |axis: &Axis| match axis.places() {
+            Some(places) => places.to_vec(),
+            None => (0..axis.count).map(|index| index as f64).collect(),
+        };
+        (!self.is_even()).then(|| [places(&self.x), places(&self.y)])
+    }
+
+    /// Whether columns and rows are evenly spaced.
+    pub fn is_even(&self) -> bool {
+        self.x.places().is_none() && self.y.places().is_none()
+    }
+
+    /// The values, row by row from the first y on; NaN where one is missing. Nothing where only nodes are known.
+    pub(crate) fn values(&self) -> &[f64] {
+        match &self.store {
+            Store::Values(values) => values,
+            Store::Nodes(_) => &[],
+        }
+    }
+
+    /// What the 32-bit nodes lose of the values at most, as a fraction of their range.
     pub fn rounding(&self) -> f64 {
         self.rounding
     }
@@ -126,12 +216,12 @@ impl Samples {
         (self.x.extent, self.y.extent)
     }
 
-    /// Slope (index steps per unit of x, signed) of the map from x to the fractional column, and the x that it maps to 0.
+    /// Slope (mean steps per unit of x, signed) of the map from x to the place among columns, and the x that it maps to 0.
     pub fn index_map_x(&self) -> [f64; 2] {
         self.x.index_map()
     }
 
-    /// Slope (index steps per unit of y, signed) of the map from y to the fractional row, and the y that it maps to 0.
+    /// Slope (mean steps per unit of y, signed) of the map from y to the place among rows, and the y that it maps to 0.
     pub fn index_map_y(&self) -> [f64; 2] {
         self.y.index_map()
     }
@@ -155,12 +245,27 @@ impl Samples {
 
     /// fxx, fxy and fyy of the same interpolant, per unit of data squared; NaN outside of the extent and in missing values.
     ///
-    /// They jump from cell to cell; on a border they are those of the cell after it.
+    /// They jump from cell to cell; on a border they are the mean of both sides.
     pub fn hessian(&self, x: f64, y: f64) -> [f64; 3] {
         self.interpolant().hessian(x, y)
     }
 
-    fn interpolant(&self) -> Interpolant<'_, impl Fn(usize, usize) -> Node> {
-        Interpolant { x: &self.x, y: &self.y, node: |column, row| self.nodes[row * self.x.count + column] }
+    fn interpolant(&self) -> Interpolant<'_, impl Fn(usize, usize) -> Corner> {
+        let node = |column, row| match &self.store {
+            Store::Values(values) => Rows::new(values, &self.x, &self.y).corner(column, row),
+            Store::Nodes(nodes) => nodes[row * self.x.count + column].into(),
+        };
+        Interpolant { x: &self.x, y: &self.y, node }
+    }
+}
+
+/// Refuses values that are not rows × columns, or span no area.
+fn checked(values: &[f64], nx: usize, ny: usize) -> Result<(), SamplesError> {
+    if nx < 2 || ny < 2 {
+        return Err(SamplesError::Thin { nx, ny });
+    }
+    match nx.checked_mul(ny) == Some(values.len()) {
+        true => Ok(()),
+        false => Err(SamplesError::Length { nx, ny, given: values.len() }),
     }
 }

@@ -103,7 +103,7 @@ fn derived(evaluator: &Evaluator<'_>, scene: &Scene, field: &Field, grid: &Grid)
     let planes = evaluator.sample(grid, order_of(by))?;
     let ys = grid.ys();
     // Heights are in metres, and a degree is as long as it is at its latitude.
-    let units = if field.is_geographic() { Units::Degrees } else { scene.units };
+    let units = scene.units_of(field);
     let value = |index: usize| derived_value(by, units, ys[index / grid.nx], |plane| f64::from(planes[plane][index]));
     Ok((0..grid.len()).map(value).collect())
 }

@@ -28,8 +28,10 @@ pub(crate) const COLORS: [[f32; 4]; 6] = [
 pub(crate) fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<(Vec<Path>, Legend), RenderError> {
     let starts = &scene.descent.from;
     let route = scene.descent.path.as_deref().map(|path| route(field, path)).transpose()?;
+    let own = scene.descent.trajectories.iter().zip(COLORS.iter().cycle());
+    let own = own.map(|(points, &color)| Path { visits: visits(field, points), color });
     if starts.is_empty() {
-        return Ok((route.into_iter().collect(), Legend::new()));
+        return Ok((route.into_iter().chain(own).collect(), Legend::new()));
     }
     let optimizers = scene.optimizers(field, domain)?;
     let mut paths = Vec::new();
@@ -46,6 +48,7 @@ pub(crate) fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<(Vec
         legend.push((name.map_or_else(String::new, |name| name.to_string_lossy().into_owned()), route.color));
         paths.push(route);
     }
+    paths.extend(own);
     if legend.len() == 1 {
         legend.clear();
     }
@@ -56,9 +59,14 @@ pub(crate) fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<(Vec
 fn route(field: &Field, path: &str) -> Result<Path, RenderError> {
     const COLOR: [f32; 4] = [0.93, 0.35, 0.85, 1.0];
     let points = read_route(path.as_ref()).map_err(RenderError::Route)?;
-    let visit = |point: [f64; 2]| {
-        let values = field.at(&point, Order::Gradient);
+    Ok(Path { visits: visits(field, &points), color: COLOR })
+}
+
+/// Points with f and its gradient where they are.
+fn visits(field: &Field, points: &[[f64; 2]]) -> Vec<Visit> {
+    let visit = |point: &[f64; 2]| {
+        let values = field.at(point, Order::Gradient);
         Visit { point: point.to_vec(), f: values[0], gradient: values[1..].to_vec() }
     };
-    Ok(Path { visits: points.into_iter().map(visit).collect(), color: COLOR })
+    points.iter().map(visit).collect()
 }

@@ -94,12 +94,17 @@ impl PlotData {
             true => Some(arrow_samples(&evaluator, scene, field, gpu_field, domain)?),
             false => None,
         };
-        let values = snap_to_ticks(pad_range(range.min, range.max, if gpu_field.is_local() { 1e-14 } else { 1e-7 }));
+        let values = snap_to_ticks(pad_range(
+            range.min,
+            range.max,
+            if gpu_field.is_local() || gpu_field.offset() != 0.0 { 1e-14 } else { 1e-7 },
+        ));
         let largest = range.min.abs().max(range.max.abs());
         if largest > LARGEST || range.max > range.min && largest < SMALLEST {
             return Err(RenderError::Magnitude(largest));
         }
-        let logarithmic = scene.color.scale == ColorScale::Log;
+        // What changes little about a large value is as good as linear, and the device has it without that value.
+        let logarithmic = scene.color.scale == ColorScale::Log && gpu_field.offset() == 0.0;
         // Limits of what is derived of f are none of f's.
         let given = scene.color.limits.filter(|_| scene.color.by == ColorBy::F && !scene.trust);
         let levels = levels(scene, given, &range, values)?;

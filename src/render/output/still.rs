@@ -50,7 +50,18 @@ impl Image {
 pub fn render(gpu: &Gpu, scene: &Scene, field: &Field) -> Result<Image, RenderError> {
     let mut renderer = Renderer::new(gpu)?;
     let picture = renderer.prepare(scene, field)?;
-    Ok(Canvas::new(gpu, scene.size)?.draw(gpu, &mut renderer, &picture)?)
+    Ok(renderer.image(&picture)?)
+}
+
+impl Renderer {
+    /// Draws a prepared picture into an image of its size.
+    ///
+    /// # Errors
+    /// Where the picture is larger than the device draws in one piece, or the device fails.
+    pub fn image(&mut self, picture: &Picture) -> Result<Image, GpuError> {
+        let gpu = self.gpu.clone();
+        Canvas::new(&gpu, picture.scene().size)?.draw(&gpu, self, picture)
+    }
 }
 
 /// Draws basins that were found already into an image.

@@ -64,7 +64,7 @@ fn pinned(ui: &mut Ui, session: &mut Session, mut point: [f64; 2]) {
 
 /// The point and its value in one line, as the status line and the picture have it.
 pub(crate) fn line(session: &Session, reading: &Reading) -> String {
-    let Reading { point: [x, y], values: [f, ..] } = *reading;
+    let Reading { point: [x, y], values: [f, ..], .. } = *reading;
     let [width, height] = session.domain().size().map(f64::abs);
     let f = digits(f, reading.norm() * width.max(height));
     match session.scene.view {
@@ -84,7 +84,7 @@ fn digits(value: f64, span: f64) -> String {
 
 /// What the numbers beside the dial are, with what introduces them.
 fn lines(session: &Session, reading: &Reading) -> [(String, String); 6] {
-    let Reading { point: [x, y], values: [f, fx, fy] } = *reading;
+    let Reading { point: [x, y], values: [f, fx, fy], .. } = *reading;
     let [width, height] = session.domain().size();
     let slope = |value: f64| digits(value, 1.0);
     let pinned = if session.scene.probe.is_some() { " (pinned)" } else { "" };

@@ -197,7 +197,7 @@ impl Stage<'_> {
         let painter = ui.painter_at(self.rect);
         self.trace(ui, session, &reading);
         let red = Color32::from_rgb(0xff, 0x40, 0x38);
-        let Reading { point: [x, y], values: [f, fx, fy] } = reading;
+        let Reading { point: [x, y], values: [f, fx, fy], .. } = reading;
         let norm = reading.norm();
         if let Some(at) = self.picker.on_contours([x, y]).map(|pixel| self.point(pixel)) {
             painter.circle_filled(at, 3.5, Color32::WHITE);

@@ -1,6 +1,9 @@
 //! What people bring in files is read as it was meant, or refused with the cause.
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
+mod description;
+#[cfg(feature = "netcdf")]
+mod netcdf;
 mod numpy;
 mod text;
 

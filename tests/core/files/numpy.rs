@@ -101,9 +101,39 @@ fn dimensions_of_length_1_are_left_out() {
 }
 
 #[test]
-fn axes_that_are_not_even_are_refused_by_name() {
-    let error = opened(&input("uneven.npz")).map(|field| field.domain()).unwrap_err();
-    assert!(error.contains("[x]: is not evenly spaced") && error.contains("resample"), "{error}");
+fn axes_that_are_not_even_are_axes() {
+    let field = opened(&input("uneven.npz")).unwrap();
+    assert_eq!(field.domain().x, [1.0, 1000.0]);
+    assert!((at(&field, 10.0, 0.5)[0] - 1.0).abs() < 1e-12);
+    let [f, fx, fy] = at(&field, 100.0, 0.5);
+    assert!((f - 2.0).abs() < 1e-12 && (fx - 0.004_362_1).abs() < 5e-8 && fy == 0.0, "{f} {fx} {fy}");
+    assert!(field.remarks().iter().any(|remark| remark.contains("x are not evenly spaced")));
+    // The same of meshes, and of more samples than are held there is no picture.
+    let (xs, ys) = ([1.0, 2.0, 4.0, 8.0], [9.0, 4.0, 1.0]);
+    let nodes = || (0..12).map(|k| (xs[k % 4], ys[k / 4]));
+    let arrays = [("X", 0), ("Y", 1), ("Z", 2)].map(|(name, what)| {
+        let value = |(x, y): (f64, f64)| [x, y, x * x - y][what];
+        (name, f64s("(3, 4)", nodes().map(value)))
+    });
+    let field = of("a.npz", &npz(&arrays)).unwrap();
+    assert!(close(at(&field, 4.0, 4.0), [12.0, 8.0, -1.0]) && close(at(&field, 3.0, 2.0), [7.0, 6.0, -1.0]));
+    let options = steepest::field::OpenOptions { most_held: Some(100), ..Default::default() };
+    let error = Field::open(&input("uneven.npz"), &options).map(|field| field.domain()).unwrap_err().to_string();
+    assert!(error.contains("61x21 samples on uneven axes") && error.contains("resample"), "{error}");
+    let unsorted = npz(&[("x", f64s("(3,)", [0.0, 2.0, 1.0])), ("f", f64s("(2, 3)", (0..6).map(f64::from)))]);
+    assert!(of("a.npz", &unsorted).map(|field| field.domain()).unwrap_err().contains("sort the coordinates"));
+}
+
+#[test]
+fn samples_keep_their_64_bits() {
+    let ids = opened(&input("ids.npy")).unwrap();
+    assert_eq!((at(&ids, -5.0, 0.0)[0], at(&ids, 5.0, 5.0)[0]), (134_217_737.0, 134_217_741.0));
+    let offset = opened(&input("offset.npy")).unwrap();
+    assert_eq!(at(&offset, 5.0, 5.0)[0], 1e8 + 0.2 * 19.0);
+    // Those of a file that is read by parts, too.
+    let options = steepest::field::OpenOptions { most_held: Some(8), ..Default::default() };
+    let parts = Field::open(&input("offset.npy"), &options).unwrap();
+    assert_eq!(at(&parts, 5.0, 5.0)[0], 1e8 + 0.2 * 19.0);
 }
 
 #[test]

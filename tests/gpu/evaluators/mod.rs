@@ -2,6 +2,8 @@
 //!
 //! The tables hold closed forms written by hand; a macro stamps one suite over them on each evaluator.
 
+mod digits;
+mod not_numbers;
 mod single_precision;
 mod tables;
 
@@ -234,6 +236,11 @@ macro_rules! suite {
             #[test]
             fn holes_are_holes_and_their_neighbours_are_whole() {
                 check_holes(&$backend);
+            }
+
+            #[test]
+            fn operators_take_nan_and_infinities_as_ieee_754_has_it() {
+                not_numbers::check(&$backend);
             }
 
             #[test]

@@ -34,6 +34,11 @@ const DENSE: &[DenseRow] = &[
     ("acosh(x)", f64::acosh, everywhere),
     ("atanh(x)", f64::atanh, everywhere),
     ("erf(x)", erf, everywhere),
+    ("erfc(x)", |x| 1.0 - erf(x), everywhere),
+    ("sech(x)", |x| 1.0 / x.cosh(), everywhere),
+    ("sigmoid(x)", |x| 1.0 / (1.0 + (-x).exp()), everywhere),
+    ("softplus(x)", |x| if x > 40.0 { x } else { x.exp().ln_1p() }, everywhere),
+    ("relu(x)", |x| if x.is_nan() { x } else { x.max(0.0) }, everywhere),
 ];
 
 /// A function of two arguments: how it is typed, its value, the largest error at a value, and pairs to compare at.

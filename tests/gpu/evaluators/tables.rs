@@ -61,8 +61,42 @@ pub(super) const UNARY: &[UnaryRow] = &[
         |x| 1.0 / (1.0 - x * x),
         |x| 2.0 * x / (1.0 - x * x).powi(2),
     ),
+    (
+        "sech(x)",
+        [-4.0, 4.0],
+        |x| 1.0 / x.cosh(),
+        |x| -x.tanh() / x.cosh(),
+        |x| (2.0 * x.tanh().powi(2) - 1.0) / x.cosh(),
+    ),
+    (
+        "erfc(x)",
+        [-3.0, 3.0],
+        |x| 1.0 - erf(x),
+        |x| -TWO_BY_ROOT_PI * (-x * x).exp(),
+        |x| 2.0 * x * TWO_BY_ROOT_PI * (-x * x).exp(),
+    ),
+    (
+        "sigmoid(x)",
+        [-5.0, 5.0],
+        logistic,
+        |x| logistic(x) * logistic(-x),
+        |x| logistic(x) * logistic(-x) * (logistic(-x) - logistic(x)),
+    ),
+    ("softplus(x)", [-5.0, 5.0], |x| x.exp().ln_1p(), logistic, |x| logistic(x) * logistic(-x)),
+    ("relu(x)", [-2.9375, 3.0625], |x| x.max(0.0), |x| number(x > 0.0), |_| 0.0),
+    (
+        "gelu(x)",
+        [-4.0, 4.0],
+        |x| 0.5 * x * (1.0 + erf(x / 2f64.sqrt())),
+        |x| 0.5 * (1.0 + erf(x / 2f64.sqrt())) + x * (-0.5 * x * x).exp() / (2.0 * std::f64::consts::PI).sqrt(),
+        |x| (2.0 - x * x) * (-0.5 * x * x).exp() / (2.0 * std::f64::consts::PI).sqrt(),
+    ),
     ("erf(x)", [-3.0, 3.0], erf, |x| TWO_BY_ROOT_PI * (-x * x).exp(), |x| -2.0 * x * TWO_BY_ROOT_PI * (-x * x).exp()),
 ];
+
+fn logistic(x: f64) -> f64 {
+    1.0 / (1.0 + (-x).exp())
+}
 
 /// Something of two arguments: how it is typed, the ranges of x and y, and f, fx and fy.
 pub(super) type BinaryRow = (&'static str, [f64; 2], [f64; 2], fn(f64, f64) -> [f64; 3]);
@@ -120,7 +154,9 @@ pub(super) const BINARY: &[BinaryRow] = &[
     }),
     ("hypot(x, y)", AROUND, AROUND, |x, y| {
         let root = (x * x + y * y).sqrt();
-        [root, x / root, y / root]
+        // The slope at 0 is 0 by convention.
+        let along = |side: f64| if root == 0.0 { 0.0 } else { side / root };
+        [root, along(x), along(y)]
     }),
     ("x < y", AROUND, AROUND, |x, y| [number(x < y), 0.0, 0.0]),
     ("x <= y", AROUND, AROUND, |x, y| [number(x <= y), 0.0, 0.0]),
@@ -349,8 +385,19 @@ pub(super) const KINKS: &[(&str, [f64; 2], [f64; 3])] = &[
     ("mod(x, y)", [6.0, -4.0], [-2.0, 1.0, 2.0]),
     ("sqrt(x)", [0.0, 0.0], [0.0, f64::INFINITY, 0.0]),
     ("cbrt(x)", [0.0, 0.0], [0.0, f64::INFINITY, 0.0]),
-    ("hypot(x, y)", [0.0, 0.0], [0.0, NAN, NAN]),
-    ("sqrt(x^2 + y^2)", [0.0, 0.0], [0.0, NAN, NAN]),
+    ("hypot(x, y)", [0.0, 0.0], [0.0, 0.0, 0.0]),
+    ("sqrt(x^2 + y^2)", [0.0, 0.0], [0.0, 0.0, 0.0]),
+    ("sqrt(x*x + 4*y^2) + y", [0.0, 0.0], [0.0, 0.0, 1.0]),
+    ("hypot(x, y)^2", [0.0, 0.0], [0.0, 0.0, 0.0]),
+    ("sqrt(x^2 + y^2)^2", [0.0, 0.0], [0.0, 0.0, 0.0]),
+    ("hypot(x, y)*hypot(x, y)", [0.0, 0.0], [0.0, 0.0, 0.0]),
+    ("hypot(x, y)^3 + x", [0.0, 0.0], [0.0, 1.0, 0.0]),
+    ("cos(hypot(x - 1, y + 2))", [1.0, -2.0], [1.0, 0.0, 0.0]),
+    ("atan2(y, x)", [0.0, 0.0], [0.0, NAN, NAN]),
+    ("relu(x) + relu(-y)", [0.0, 0.0], [0.0, 0.0, 0.0]),
+    ("x^y", [0.0, 0.0], [1.0, 0.0, 0.0]),
+    ("x^(y - 3)", [0.0, 3.0], [1.0, 0.0, 0.0]),
+    ("x^y", [0.0, 2.0], [0.0, 0.0, 0.0]),
     ("atan2(y, x)", [0.0, 0.0], [0.0, NAN, NAN]),
     ("atan2(y, x)", [-1.0, 0.0], [std::f64::consts::PI, 0.0, -1.0]),
 ];

@@ -100,6 +100,7 @@ fn whole() -> Scene {
     let mut scene = Scene {
         set: [("a".to_owned(), 2.0)].into(),
         key: axes.clone(),
+        band: Some(1),
         origin: Some(Origin::Lower),
         x: Some([-1.0, 1.0]),
         y: Some([-1.0, 1.0]),

@@ -72,8 +72,18 @@ pub(crate) fn geotiff(input: impl BufRead + Seek, length: u64, band: Option<usiz
         remarks
             .push("its 64-bit integers are beyond 2^53, where not every one is a double: they are rounded".to_owned());
     }
-    let is_geographic = header.place.is_geographic;
-    Ok(ArrayGrid { values, nx, ny, x: header.place.x, y: header.place.y, remarks, is_geographic })
+    let (is_geographic, facts) = (header.place.is_geographic, header.facts());
+    Ok(ArrayGrid {
+        values,
+        nx,
+        ny,
+        x: header.place.x,
+        y: header.place.y,
+        remarks,
+        is_geographic,
+        facts,
+        ..ArrayGrid::default()
+    })
 }
 
 /// Calls `visit` with the place of each piece among pieces, its first column and row, and how many of each are the image's.

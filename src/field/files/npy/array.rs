@@ -117,6 +117,19 @@ impl Header {
         shape_text(&self.shape)
     }
 
+    /// The type as NumPy names it, such as `float32`.
+    pub(crate) fn type_name(&self) -> Option<String> {
+        let mut rest = self.dtype.trim_start_matches(['<', '>', '|', '=']).chars();
+        let name = match rest.next()? {
+            'b' => return Some("bool".to_owned()),
+            'i' => "int",
+            'u' => "uint",
+            'f' => "float",
+            _ => return None,
+        };
+        Some(format!("{name}{}", 8 * rest.as_str().parse::<u32>().ok()?))
+    }
+
     /// How the numbers that follow are spelt, and how many they are; `present` bytes can be there at most.
     pub(crate) fn items(&self, present: u64, array: &str) -> Result<(Item, u128), ReadError> {
         let item = self.item(array)?;

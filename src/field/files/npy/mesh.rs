@@ -2,7 +2,7 @@
 
 use std::io::{Read, Seek};
 
-use super::{Archive, ArrayGrid, Header, ReadError, UNEVEN, shape_text};
+use super::{Archive, ArrayGrid, Header, ReadError, UNEVEN, shape_text, uneven_remark};
 
 /// Names of masks, in small letters, beside `NAME_mask`.
 const MASKS: [&str; 2] = ["mask", "valid_mask"];
@@ -20,8 +20,8 @@ pub(super) fn is_mask(key: &str) -> bool {
 
 /// Meshes of x and y.
 pub(super) struct Mesh {
-    x: [f64; 2],
-    y: [f64; 2],
+    x: Line,
+    y: Line,
     /// Whether x goes along the rows of the array, as with `indexing='ij'`.
     pub(super) is_by_rows: bool,
 }
@@ -34,7 +34,9 @@ impl Mesh {
             (grid.nx, grid.ny) = (grid.ny, grid.nx);
             grid.remarks.push("its meshes run by their first index, so its rows are read as x".to_owned());
         }
-        (grid.x, grid.y) = (Some(self.x), Some(self.y));
+        (grid.x, grid.y) = (Some(self.x.extent), Some(self.y.extent));
+        grid.uneven = [self.x.uneven.clone(), self.y.uneven.clone()];
+        grid.remarks.extend(uneven_remark(&grid.uneven));
     }
 }
 
@@ -76,7 +78,7 @@ impl<R: Read + Seek> Archive<'_, R> {
         let lines = [along[..nx].to_vec(), up.iter().step_by(nx).copied().collect()];
         let fail = |name: &str, problem| ReadError::Coordinates { array: self.label(name), problem };
         let extent =
-            |axis: usize| even(named[axis], &lines[axis], epsilon).map_err(|problem| fail(named[axis], problem));
+            |axis: usize| line(named[axis], &lines[axis], epsilon).map_err(|problem| fail(named[axis], problem));
         let (columns, rows) = (extent(0)?, extent(1)?);
         let [x, y] = if is_by_rows { [rows, columns] } else { [columns, rows] };
         Ok(Some(Mesh { x, y, is_by_rows }))
@@ -127,9 +129,19 @@ fn repeats_columns(values: &[f64], width: usize, epsilon: f64) -> bool {
     values.chunks(width).all(|row| row.iter().all(|&value| near(value, row[0], epsilon)))
 }
 
-/// The first and last of evenly spaced coordinates, or what is wrong with them.
-pub(super) fn even(name: &str, values: &[f64], epsilon: f64) -> Result<[f64; 2], String> {
+/// Coordinates of columns or rows.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Line {
+    /// The first and the last.
+    pub(crate) extent: [f64; 2],
+    /// All of them, where they are not evenly spaced.
+    pub(crate) uneven: Option<Vec<f64>>,
+}
+
+/// Coordinates that ascend or descend, or what is wrong with them.
+pub(crate) fn line(name: &str, values: &[f64], epsilon: f64) -> Result<Line, String> {
     let (first, last) = (values[0], values[values.len() - 1]);
+    let extent = [first, last];
     let step = (last - first) / (values.len() - 1) as f64;
     if step == 0.0 {
         return Err(format!("goes from {first} to {last}; give every column and row its own coordinate"));
@@ -137,12 +149,17 @@ pub(super) fn even(name: &str, values: &[f64], epsilon: f64) -> Result<[f64; 2],
     // Coordinates saved as f32 are even as far as f32 goes.
     let tolerance = UNEVEN * step.abs() + 2.0 * epsilon * first.abs().max(last.abs());
     let is_even = |(index, value): (usize, &f64)| (value - (first + step * index as f64)).abs() <= tolerance;
-    match values.iter().enumerate().position(|sample| !is_even(sample)) {
-        None => Ok([first, last]),
+    if values.iter().enumerate().all(is_even) {
+        return Ok(Line { extent, uneven: None });
+    }
+    let goes_on = |pair: &[f64]| (pair[1] - pair[0]) * step > 0.0 && pair[1].is_finite() && pair[0].is_finite();
+    match values.windows(2).position(|pair| !goes_on(pair)) {
+        None => Ok(Line { extent, uneven: Some(values.to_vec()) }),
         Some(index) => Err(format!(
-            "is not evenly spaced: {name}[{index}] is {} and even spacing puts it at {}; resample to a regular grid",
-            values[index],
-            first + step * index as f64
+            "neither ascends nor descends: {name}[{}] is {} after {}; sort the coordinates, with the samples",
+            index + 1,
+            values[index + 1],
+            values[index]
         )),
     }
 }

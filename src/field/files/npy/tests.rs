@@ -147,9 +147,11 @@ fn coordinates_give_the_extent() {
     assert_eq!(grid.x, Some([1000.0, f64::from(1000.3f32)]));
 
     let y = || npy_f64(&[3], &[0.0, 1.0, 2.0]);
+    let grid = with(npy_f64(&[4], &[1.0, 10.0, 100.0, 1000.0]), y()).unwrap();
+    assert_eq!((grid.x, grid.uneven), (Some([1.0, 1000.0]), [Some(vec![1.0, 10.0, 100.0, 1000.0]), None]));
     assert_eq!(
-        with(npy_f64(&[4], &[1.0, 10.0, 100.0, 1000.0]), y()).unwrap_err(),
-        "file[x]: is not evenly spaced: x[1] is 10 and even spacing puts it at 334; resample to a regular grid"
+        with(npy_f64(&[4], &[1.0, 10.0, 5.0, 1000.0]), y()).unwrap_err(),
+        "file[x]: neither ascends nor descends: x[2] is 5 after 10; sort the coordinates, with the samples"
     );
     assert!(with(npy_f64(&[4], &[1.0, f64::NAN, 3.0, 4.0]), y()).unwrap_err().contains("x[1] is NaN"));
     assert!(with(y(), y()).unwrap_err().starts_with("file[x]: has 3 values and the array has 4 columns; rows are y"));
@@ -278,7 +280,8 @@ fn the_elevation_model_lies_north_up_with_samples_at_cell_centres() {
     let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
     assert!(near(x[0], -84.413_75 + step / 2.0) && near(x[1] - x[0], 402.0 * step), "{x:?}");
     assert!(near(y[0], 36.732_916_666_666_67 - step / 2.0) && near(y[0] - y[1], 343.0 * step), "{y:?}");
-    let elevations = || samples.nodes().iter().map(|node| node.f);
+    let nodes = samples.nodes();
+    let elevations = || nodes.iter().map(|node| node.f);
     assert_eq!((elevations().fold(f32::MAX, f32::min), elevations().fold(0.0, f32::max)), (236.0, 1076.0));
     assert_eq!(samples.value_and_gradient(x[0], y[0])[0], f64::from(samples.nodes()[0].f));
 }

@@ -19,11 +19,23 @@ pub(crate) struct NpyWindows {
     size: [usize; 2],
     /// Whether a column's samples follow each other, rather than a row's.
     is_by_columns: bool,
+    sample_type: Option<String>,
+    remarks: Vec<String>,
 }
 
 impl NpyWindows {
     pub(crate) fn new(file: File, start: u64, item: Item, size: [usize; 2], is_by_columns: bool) -> NpyWindows {
-        NpyWindows { file: Shared::new(file), start, item, size, is_by_columns }
+        NpyWindows { file: Shared::new(file), start, item, size, is_by_columns, sample_type: None, remarks: Vec::new() }
+    }
+
+    /// The same with what is said of it.
+    pub(crate) fn named(self, sample_type: Option<String>, remarks: Vec<String>) -> NpyWindows {
+        NpyWindows { sample_type, remarks, ..self }
+    }
+
+    /// The samples' type, and what was understood that could have been meant otherwise.
+    pub(crate) fn said(&self) -> (Option<String>, Vec<String>) {
+        (self.sample_type.clone(), self.remarks.clone())
     }
 
     /// Columns and rows.

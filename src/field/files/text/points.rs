@@ -160,6 +160,15 @@ impl Columns {
         }
         let (x, y) = (spacing("x", &xs)?, spacing("y", &ys)?);
         remarks.extend([x.remark, y.remark].into_iter().flatten());
-        Ok(ArrayGrid { values, nx, ny, x: Some(x.extent), y: Some(y.extent), remarks, is_geographic: false })
+        Ok(ArrayGrid {
+            values,
+            nx,
+            ny,
+            x: Some(x.extent),
+            y: Some(y.extent),
+            uneven: [x.uneven, y.uneven],
+            remarks,
+            ..ArrayGrid::default()
+        })
     }
 }

@@ -10,11 +10,13 @@ const DECIMALS: i32 = 12;
 pub(super) struct Spacing {
     /// The first and last coordinate.
     pub(super) extent: [f64; 2],
+    /// All of them, where they are not evenly spaced.
+    pub(super) uneven: Option<Vec<f64>>,
     /// What is to be said of them.
     pub(super) remark: Option<String>,
 }
 
-/// The spacing of two coordinates at least, or where they are uneven.
+/// The spacing of two coordinates at least, or where they turn round.
 pub(super) fn spacing(axis: &str, values: &[f64]) -> Result<Spacing, String> {
     let (first, last) = (values[0], values[values.len() - 1]);
     let step = (last - first) / (values.len() - 1) as f64;
@@ -26,7 +28,7 @@ pub(super) fn spacing(axis: &str, values: &[f64]) -> Result<Spacing, String> {
         return Err(format!("its {axis} does not go from one number to another; give every row and column its own"));
     }
     if worst <= UNEVEN * step.abs() {
-        return Ok(Spacing { extent, remark: None });
+        return Ok(Spacing { extent, uneven: None, remark: None });
     }
     let rounded = decimals(values).map_or(0.0, |decimals| 1.1 * 10f64.powi(-decimals));
     if worst <= rounded.min(step.abs() / 4.0) {
@@ -34,18 +36,19 @@ pub(super) fn spacing(axis: &str, values: &[f64]) -> Result<Spacing, String> {
         let remark = format!(
             "its {axis} are taken as evenly spaced; as they are rounded they are off by up to {percent} % of a step"
         );
-        return Ok(Spacing { extent, remark: Some(remark) });
+        return Ok(Spacing { extent, uneven: None, remark: Some(remark) });
     }
-    let (index, value) = values
-        .iter()
-        .enumerate()
-        .max_by(|a, b| off(*a).total_cmp(&off(*b)))
-        .map_or((0, first), |(index, value)| (index, *value));
-    Err(format!(
-        "its {axis} are not evenly spaced: {value} is number {} of them, where even spacing has {}; resample to a regular grid",
-        index + 1,
-        even(index)
-    ))
+    match values.windows(2).position(|pair| (pair[1] - pair[0]) * step <= 0.0) {
+        None => {
+            let remark = format!("its {axis} are not evenly spaced, and its samples lie where they say");
+            Ok(Spacing { extent, uneven: Some(values.to_vec()), remark: Some(remark) })
+        }
+        Some(index) => Err(format!(
+            "its {axis} neither ascend nor descend: {} follows {}; sort them, with the samples",
+            values[index + 1],
+            values[index]
+        )),
+    }
 }
 
 /// Whether numbers count 0, 1, 2, … or 1, 2, 3, ….

@@ -255,6 +255,7 @@ impl Table {
         self.remarks.extend([x.remark, y.remark].into_iter().flatten());
         let mut grid = self.plain()?;
         (grid.x, grid.y) = (Some(x.extent), Some(y.extent));
+        grid.uneven = [x.uneven, y.uneven];
         Ok(grid)
     }
 

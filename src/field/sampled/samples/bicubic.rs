@@ -1,6 +1,6 @@
 //! The bicubic Hermite patch of one cell; shaders/samples.wgsl is its counterpart, function by function.
 
-use super::nodes::Node;
+use super::nodes::Corner;
 
 /// A cell's corners, and a point in it.
 ///
@@ -13,38 +13,44 @@ pub(crate) struct Patch {
     base: f64,
     /// The point, 0 to 1 along x and y.
     t: [f64; 2],
+    /// Mean steps across the cell along x and y: 1 where samples are even.
+    size: [f64; 2],
 }
 
 impl Patch {
     /// The patch with the corners (0, 0), (1, 0), (0, 1), (1, 1), or `None` if one of them is a missing value.
-    pub(crate) fn new(corners: [Node; 4], t: [f64; 2]) -> Option<Patch> {
+    pub(crate) fn new(corners: [Corner; 4], t: [f64; 2], size: [f64; 2]) -> Option<Patch> {
         if corners.iter().any(|corner| corner.is_hole()) {
             return None;
         }
         let nearest = usize::from(t[0] > 0.5) + 2 * usize::from(t[1] > 0.5);
-        let base = f64::from(corners[nearest].f);
+        let base = corners[nearest].f;
+        let [width, height] = size;
         let relative =
-            |corner: Node| [f64::from(corner.f) - base, corner.fx.into(), corner.fy.into(), corner.fxy.into()];
-        Some(Patch { corners: corners.map(relative), base, t })
+            |corner: Corner| [corner.f - base, width * corner.fx, height * corner.fy, width * height * corner.fxy];
+        Some(Patch { corners: corners.map(relative), base, t, size })
     }
 
-    /// f, ∂f/∂i and ∂f/∂j per index step.
+    /// f, ∂f/∂i and ∂f/∂j per mean step.
     pub(crate) fn value_and_gradient(&self) -> [f64; 3] {
         let [weights_x, weights_y] = self.t.map(hermite);
         let [slopes_x, slopes_y] = self.t.map(hermite_slope);
         let rows = self.along_x(weights_x);
-        [self.base + dot(rows, weights_y), dot(self.along_x(slopes_x), weights_y), dot(rows, slopes_y)]
+        let [width, height] = self.size;
+        let slopes = [dot(self.along_x(slopes_x), weights_y) / width, dot(rows, slopes_y) / height];
+        [self.base + dot(rows, weights_y), slopes[0], slopes[1]]
     }
 
-    /// ∂²f/∂i², ∂²f/∂i∂j and ∂²f/∂j² per index step squared.
+    /// ∂²f/∂i², ∂²f/∂i∂j and ∂²f/∂j² per mean step squared.
     pub(crate) fn hessian(&self) -> [f64; 3] {
         let [weights_x, weights_y] = self.t.map(hermite);
         let [slopes_x, slopes_y] = self.t.map(hermite_slope);
         let [curvatures_x, curvatures_y] = self.t.map(hermite_curvature);
+        let [width, height] = self.size;
         [
-            dot(self.along_x(curvatures_x), weights_y),
-            dot(self.along_x(slopes_x), slopes_y),
-            dot(self.along_x(weights_x), curvatures_y),
+            dot(self.along_x(curvatures_x), weights_y) / (width * width),
+            dot(self.along_x(slopes_x), slopes_y) / (width * height),
+            dot(self.along_x(weights_x), curvatures_y) / (height * height),
         ]
     }
 

@@ -1,7 +1,7 @@
 //! The C¹ function through nodes, wherever these come from.
 
 use super::bicubic::Patch;
-use super::nodes::Node;
+use super::nodes::Corner;
 use crate::field::sampled::axis::Axis;
 
 /// Nodes by column and row, and where they lie.
@@ -11,13 +11,13 @@ pub(crate) struct Interpolant<'a, N> {
     pub(crate) node: N,
 }
 
-impl<N: Fn(usize, usize) -> Node> Interpolant<'_, N> {
+impl<N: Fn(usize, usize) -> Corner> Interpolant<'_, N> {
     /// f, ∂f/∂x and ∂f/∂y at a point, per unit of data; NaN outside of the extent and in missing values, but for a sample with no
     /// whole cell around it.
     pub(crate) fn value_and_gradient(&self, x: f64, y: f64) -> [f64; 3] {
         let p = self.indices(x, y);
-        let sampled = match self.patch(p) {
-            Some(patch) => patch.value_and_gradient(),
+        let sampled = match self.patches(p).next() {
+            Some((_, patch)) => patch.value_and_gradient(),
             None => self.lone_node(p),
         };
         let [f, fx, fy] = sampled;
@@ -25,8 +25,20 @@ impl<N: Fn(usize, usize) -> Node> Interpolant<'_, N> {
     }
 
     /// fxx, fxy and fyy, per unit of data squared; NaN outside of the extent and in missing values.
+    ///
+    /// fxx jumps where columns meet and fyy where rows do: there each is the mean of both sides.
     pub(crate) fn hessian(&self, x: f64, y: f64) -> [f64; 3] {
-        let [fxx, fxy, fyy] = self.patch(self.indices(x, y)).map_or([f64::NAN; 3], |patch| patch.hessian());
+        let (mut fxx, mut fxy, mut fyy) = ([f64::NAN; 2], f64::NAN, [f64::NAN; 2]);
+        for (back, patch) in self.patches(self.indices(x, y)) {
+            let [xx, xy, yy] = patch.hessian();
+            (fxx[back[0]], fxy, fyy[back[1]]) = (xx, xy, yy);
+        }
+        let mean = |sides: [f64; 2]| match sides {
+            [a, b] if b.is_nan() => a,
+            [a, b] if a.is_nan() => b,
+            [a, b] => 0.5 * (a + b),
+        };
+        let (fxx, fyy) = (mean(fxx), mean(fyy));
         let (x, y) = (self.x.index_per_unit, self.y.index_per_unit);
         [fxx * x * x, fxy * x * y, fyy * y * y]
     }
@@ -35,23 +47,22 @@ impl<N: Fn(usize, usize) -> Node> Interpolant<'_, N> {
         [self.x.index_at(x), self.y.index_at(y)]
     }
 
-    /// The patch at fractional indices, unless they are outside or in a missing value.
-    fn patch(&self, p: [f64; 2]) -> Option<Patch> {
+    /// The whole cells at fractional indices, each with how far before the point's own it lies: none outside or in a
+    /// missing value, several on a border.
+    fn patches(&self, p: [f64; 2]) -> impl Iterator<Item = ([usize; 2], Patch)> + '_ {
         let last = [self.x.last(), self.y.last()];
-        if !(0..2).all(|axis| (0.0..=last[axis]).contains(&p[axis])) {
-            return None;
-        }
+        let is_inside = (0..2).all(|axis| (0.0..=last[axis]).contains(&p[axis]));
         let cell = [0, 1].map(|axis| p[axis].floor().min(last[axis] - 1.0));
         let t = [0, 1].map(|axis| p[axis] - cell[axis]);
-        // A point on a border belongs to the cell before it too, which may be whole where this one is a missing value.
         let may_step_back = [0, 1].map(|axis| t[axis] == 0.0 && cell[axis] > 0.0);
-        [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]
+        [[0, 0], [1, 0], [0, 1], [1, 1]]
             .into_iter()
-            .filter(|back| (0..2).all(|axis| back[axis] == 0.0 || may_step_back[axis]))
-            .find_map(|back| {
-                let [column, row] = [0, 1].map(|axis| (cell[axis] - back[axis]) as usize);
+            .filter(move |back| is_inside && (0..2).all(|axis| back[axis] == 0 || may_step_back[axis]))
+            .filter_map(move |back| {
+                let [column, row] = [0, 1].map(|axis| cell[axis] as usize - back[axis]);
                 let corners = [(0, 0), (1, 0), (0, 1), (1, 1)].map(|(i, j)| (self.node)(column + i, row + j));
-                Patch::new(corners, [t[0] + back[0], t[1] + back[1]])
+                let t = [t[0] + back[0] as f64, t[1] + back[1] as f64];
+                Patch::new(corners, t, [self.x.width(column), self.y.width(row)]).map(|patch| (back, patch))
             })
     }
 
@@ -62,6 +73,6 @@ impl<N: Fn(usize, usize) -> Node> Interpolant<'_, N> {
             return [f64::NAN; 3];
         }
         let node = (self.node)(p[0] as usize, p[1] as usize);
-        [node.f.into(), node.fx.into(), node.fy.into()]
+        [node.f, node.fx, node.fy]
     }
 }

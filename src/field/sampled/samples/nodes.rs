@@ -2,13 +2,15 @@
 
 use rayon::prelude::*;
 
+use crate::field::sampled::axis::Axis;
+
 /// The largest magnitude of a sample; what is beyond is a missing value.
 ///
 /// f32 reaches 3.4e38, and no second difference of such samples overflows it. The usual no-data values of rasters
 /// (±1.8e308, ±3.4e38, 9.97e36) are beyond.
 pub(crate) const LARGEST: f64 = 1e36;
 
-/// A sample and its derivatives per index step (unit spacing), as the GPU takes them: one texel of RGBA f32.
+/// A sample and its derivatives per mean step, as the GPU takes them: one texel of RGBA f32.
 ///
 /// f32 resolves an elevation of 3000 m to 0.2 mm; slopes are differences taken in f64 before they are rounded. A missing value
 /// is NaN in all four.
@@ -25,6 +27,15 @@ pub struct Node {
     pub fxy: f32,
 }
 
+/// The same in 64 bits, as the CPU takes it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Corner {
+    pub(crate) f: f64,
+    pub(crate) fx: f64,
+    pub(crate) fy: f64,
+    pub(crate) fxy: f64,
+}
+
 impl Node {
     /// No sample.
     pub(crate) const MISSING: Node = Node { f: f32::NAN, fx: f32::NAN, fy: f32::NAN, fxy: f32::NAN };
@@ -37,9 +48,30 @@ impl Node {
         }
     }
 
+    /// Whether there is no sample here.
+    pub fn is_hole(&self) -> bool {
+        self.f.is_nan()
+    }
+}
+
+impl From<Node> for Corner {
+    fn from(node: Node) -> Corner {
+        Corner { f: node.f.into(), fx: node.fx.into(), fy: node.fy.into(), fxy: node.fxy.into() }
+    }
+}
+
+impl Corner {
+    /// No sample.
+    pub(crate) const MISSING: Corner = Corner { f: f64::NAN, fx: f64::NAN, fy: f64::NAN, fxy: f64::NAN };
+
+    /// Rounded for the GPU, with f less an offset.
+    pub(crate) fn rounded(self, offset: f64) -> Node {
+        Node { f: (self.f - offset) as f32, fx: self.fx as f32, fy: self.fy as f32, fxy: self.fxy as f32 }
+    }
+
     /// The node so many columns and rows farther that lies on the tangent plane here.
-    pub(crate) fn carried_on(self, columns: f32, rows: f32) -> Node {
-        Node {
+    pub(crate) fn carried_on(self, columns: f64, rows: f64) -> Corner {
+        Corner {
             f: self.f + columns * self.fx + rows * self.fy + columns * rows * self.fxy,
             fx: self.fx + rows * self.fxy,
             fy: self.fy + columns * self.fxy,
@@ -48,60 +80,115 @@ impl Node {
     }
 
     /// Whether there is no sample here.
-    pub fn is_hole(&self) -> bool {
+    pub(crate) fn is_hole(&self) -> bool {
         self.f.is_nan()
     }
 }
 
-/// Nodes of `values`, rows of `nx` along y. Works on all cores.
-///
-/// ∂²f/∂i∂j is the difference along x of ∂f/∂j. It belongs to the node, not to a cell, which is what makes
-/// neighbouring patches meet with the same slopes.
-pub(crate) fn nodes(mut values: Vec<f64>, nx: usize) -> Vec<Node> {
+/// Makes NaN of what is no sample.
+pub(crate) fn leave_samples(values: &mut [f64]) {
     values.par_iter_mut().filter(|value| !is_sample(**value)).for_each(|value| *value = f64::NAN);
-    let ny = values.len() / nx;
-    let mut nodes = vec![Node::MISSING; values.len()];
-    let rows = nodes.par_chunks_mut(nx).zip(values.par_chunks(nx)).enumerate();
-    rows.for_each_init(
-        || vec![f64::NAN; nx],
-        |slopes_y, (row, (nodes, samples))| {
-            for (column, slope_y) in slopes_y.iter_mut().enumerate() {
-                *slope_y = slope(row, ny, |row| values[row * nx + column]);
-            }
-            for (column, node) in nodes.iter_mut().enumerate().filter(|(column, _)| is_sample(samples[*column])) {
-                *node = Node {
-                    f: samples[column] as f32,
-                    fx: slope(column, nx, |column| samples[column]) as f32,
-                    fy: slopes_y[column] as f32,
-                    fxy: slope(column, nx, |column| slopes_y[column]) as f32,
-                };
-            }
-        },
-    );
-    nodes
+}
+
+/// Samples in rows, and how they are spaced: nothing said is evenly.
+#[derive(Clone, Copy)]
+pub(crate) struct Rows<'a> {
+    pub(crate) values: &'a [f64],
+    pub(crate) nx: usize,
+    /// Places along x and y, where these are uneven.
+    pub(crate) places: [Option<&'a [f64]>; 2],
+}
+
+impl<'a> Rows<'a> {
+    pub(crate) fn new(values: &'a [f64], x: &'a Axis, y: &'a Axis) -> Rows<'a> {
+        Rows { values, nx: x.count, places: [x.places(), y.places()] }
+    }
+
+    fn ny(&self) -> usize {
+        self.values.len() / self.nx
+    }
+
+    fn slope_y(&self, column: usize, row: usize) -> f64 {
+        slope(row, self.ny(), self.places[1], |row| self.values[row * self.nx + column])
+    }
+
+    /// One node.
+    pub(crate) fn corner(&self, column: usize, row: usize) -> Corner {
+        let samples = &self.values[row * self.nx..(row + 1) * self.nx];
+        if samples[column].is_nan() {
+            return Corner::MISSING;
+        }
+        Corner {
+            f: samples[column],
+            fx: slope(column, self.nx, self.places[0], |column| samples[column]),
+            fy: self.slope_y(column, row),
+            fxy: slope(column, self.nx, self.places[0], |column| self.slope_y(column, row)),
+        }
+    }
+
+    /// All nodes, each as `make` has it. Works on all cores.
+    ///
+    /// ∂²f/∂i∂j is the difference along x of ∂f/∂j. It belongs to the node, not to a cell, which is what makes
+    /// neighbouring patches meet with the same slopes.
+    pub(crate) fn nodes<T: Send + Clone>(&self, missing: T, make: impl Fn(Corner) -> T + Sync) -> Vec<T> {
+        let nx = self.nx;
+        let mut nodes = vec![missing; self.values.len()];
+        let rows = nodes.par_chunks_mut(nx).zip(self.values.par_chunks(nx)).enumerate();
+        rows.for_each_init(
+            || vec![f64::NAN; nx],
+            |slopes_y, (row, (nodes, samples))| {
+                for (column, slope_y) in slopes_y.iter_mut().enumerate() {
+                    *slope_y = self.slope_y(column, row);
+                }
+                for (column, node) in nodes.iter_mut().enumerate().filter(|(column, _)| !samples[*column].is_nan()) {
+                    *node = make(Corner {
+                        f: samples[column],
+                        fx: slope(column, nx, self.places[0], |column| samples[column]),
+                        fy: slopes_y[column],
+                        fxy: slope(column, nx, self.places[0], |column| slopes_y[column]),
+                    });
+                }
+            },
+        );
+        nodes
+    }
 }
 
 fn is_sample(value: f64) -> bool {
     value.abs() <= LARGEST
 }
 
-/// The slope at `index` of the samples `at(0..count)`, NaN at a missing value.
+/// The slope at `index` of the samples `at(0..count)` per mean step, NaN at a missing value.
 ///
-/// The central difference between two neighbours, else the one-sided difference of second order over the two samples
-/// on the side that has them, else the difference to the one neighbour, else 0.
-fn slope(index: usize, count: usize, at: impl Fn(usize) -> f64) -> f64 {
+/// That of the parabola through a sample and its two neighbours, or through it and the two samples on the side that has
+/// them, else the difference to the one neighbour, else 0. Between even samples it is the central difference.
+fn slope(index: usize, count: usize, places: Option<&[f64]>, at: impl Fn(usize) -> f64) -> f64 {
     let here = at(index);
     if here.is_nan() {
         return f64::NAN;
     }
-    let rise = |offset: isize| {
-        let neighbour = index.checked_add_signed(offset).filter(|&neighbour| neighbour < count)?;
-        Some(at(neighbour) - here).filter(|rise| !rise.is_nan())
+    let neighbour = |offset: isize| index.checked_add_signed(offset).filter(|&neighbour| neighbour < count);
+    let rise = |offset: isize| Some(at(neighbour(offset)?) - here).filter(|rise| !rise.is_nan());
+    let (before, after) = (rise(-1), rise(1));
+    let Some(places) = places else {
+        return match (before, after) {
+            (Some(before), Some(after)) => (after - before) / 2.0,
+            (None, Some(after)) => one_sided(after, rise(2)),
+            (Some(before), None) => -one_sided(before, rise(-2)),
+            (None, None) => 0.0,
+        };
     };
-    match (rise(-1), rise(1)) {
-        (Some(before), Some(after)) => (after - before) / 2.0,
-        (None, Some(after)) => one_sided(after, rise(2)),
-        (Some(before), None) => -one_sided(before, rise(-2)),
+    // A distance, negative to what lies before, and the rise over it.
+    let to = |offset: isize, rise: f64| neighbour(offset).map(|there| (places[there] - places[index], rise));
+    let parabola = |a: Option<(f64, f64)>, b: Option<(f64, f64)>| match (a, b) {
+        (Some((a, rise_a)), Some((b, rise_b))) => (rise_a * (b / a) - rise_b * (a / b)) / (b - a),
+        (Some((distance, rise)), None) | (None, Some((distance, rise))) => rise / distance,
+        (None, None) => 0.0,
+    };
+    match (before, after) {
+        (Some(before), Some(after)) => parabola(to(-1, before), to(1, after)),
+        (None, Some(after)) => parabola(to(1, after), rise(2).and_then(|rise| to(2, rise))),
+        (Some(before), None) => parabola(to(-1, before), rise(-2).and_then(|rise| to(-2, rise))),
         (None, None) => 0.0,
     }
 }

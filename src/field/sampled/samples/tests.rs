@@ -1,4 +1,4 @@
-//! Every tolerance is relative to the data's size: nodes are f32, which rounds to 6e-8.
+//! Every tolerance is relative to the data's size.
 
 use super::*;
 
@@ -46,7 +46,7 @@ fn passes_through_every_sample() {
     let (xs, ys) = (crate::field::linspace(x, nx), crate::field::linspace(y, ny));
     for (index, value) in values.iter().enumerate() {
         let [f, ..] = samples.value_and_gradient(xs[index % nx], ys[index / nx]);
-        assert_eq!(f, f64::from(*value as f32), "sample {index}");
+        assert_eq!(f, *value, "sample {index}");
     }
 }
 
@@ -212,6 +212,94 @@ fn both_ends_are_inside_and_nothing_beyond() {
             assert!(samples.hessian(outside, first)[0].is_nan());
         }
     }
+}
+
+/// Axes of rising steps between 0.02 and 1, and a function's samples on them.
+fn uneven(f: impl Fn(f64, f64) -> f64, [nx, ny]: [usize; 2], seed: u64) -> (Samples, Vec<f64>, Vec<f64>) {
+    let mut random = noise(seed);
+    let mut axis = |count: usize, first: f64, sign: f64| -> Vec<f64> {
+        let steps = (0..count).map(|_| sign * 10f64.powf(-1.7 * random()));
+        steps.scan(first, |at, step| Some(std::mem::replace(at, *at + step))).collect()
+    };
+    let (xs, ys) = (axis(nx, 3.0, 1.0), axis(ny, -2.0, -1.0));
+    let values = ys.iter().flat_map(|&y| xs.iter().map(move |&x| (x, y))).map(|(x, y)| f(x, y)).collect();
+    (Samples::through(values, &xs, &ys).unwrap(), xs, ys)
+}
+
+#[test]
+fn quadratics_are_exact_on_uneven_axes_and_so_is_every_sample() {
+    let f = |x: f64, y: f64| 2.0 - x + 3.0 * y + 1.5 * x * x - 0.75 * x * y + 0.25 * y * y;
+    let (samples, xs, ys) = uneven(f, [13, 9], 21);
+    let mut random = noise(22);
+    let within = |axis: &[f64], t: f64| axis[0] + (axis[axis.len() - 1] - axis[0]) * t;
+    for _ in 0..1000 {
+        let (x, y) = (within(&xs, random()), within(&ys, random()));
+        let gradient = [-1.0 + 3.0 * x - 0.75 * y, 3.0 - 0.75 * x + 0.5 * y];
+        assert_near(samples.value_and_gradient(x, y), [f(x, y), gradient[0], gradient[1]], 1e-11);
+        assert_near(samples.hessian(x, y), [3.0, -0.75, 0.5], 1e-7);
+    }
+    for (&x, &y) in xs.iter().zip(ys.iter().cycle()) {
+        assert_eq!(samples.value_and_gradient(x, y)[0], f(x, y));
+    }
+    assert!(samples.value_and_gradient(xs[0] - 1e-6, ys[0])[0].is_nan());
+    assert!(samples.value_and_gradient(xs[12] + 1e-6, ys[0])[0].is_nan());
+}
+
+#[test]
+fn value_and_gradient_are_continuous_across_uneven_borders() {
+    let (samples, xs, ys) = uneven(|x, y| (3.0 * x).sin() * (2.0 * y).cos(), [13, 9], 23);
+    let h = 1e-9;
+    for (&x, &y) in xs[1..12].iter().zip(ys[1..8].iter().cycle()) {
+        for (dx, dy) in [(h, 0.0), (0.0, h)] {
+            let (x_off, y_off) = (x + 1e-3 * (dx == 0.0) as u8 as f64, y + 1e-3 * (dy == 0.0) as u8 as f64);
+            let sides = [1.0, -1.0].map(|side| samples.value_and_gradient(x_off + side * dx, y_off + side * dy));
+            assert_near(sides[0], sides[1], 1e-6);
+        }
+    }
+}
+
+#[test]
+fn even_axes_given_by_coordinates_are_even() {
+    let values: Vec<f64> = (0..12).map(|k| f64::from(k * k % 7)).collect();
+    let even = Samples::new(values.clone(), 4, 3, [0.0, 0.3], [1.0, 5.0]).unwrap();
+    let through = Samples::through(values.clone(), &[0.0, 0.1, 0.2, 0.3], &[1.0, 3.0, 5.0]).unwrap();
+    assert!(through.is_even());
+    assert_eq!(even.value_and_gradient(0.17, 2.2), through.value_and_gradient(0.17, 2.2));
+    for bad in [[0.0, 2.0, 1.0, 3.0], [0.0, 1.0, 1.0, 3.0], [0.0, f64::NAN, 1.0, 3.0]] {
+        let refused = Samples::through(values.clone(), &bad, &[1.0, 3.0, 5.0]).map(|samples| samples.size());
+        assert!(matches!(refused, Err(SamplesError::Order { axis: 'x', .. })), "{refused:?}");
+    }
+}
+
+#[test]
+fn mirrored_samples_have_mirrored_second_derivatives() {
+    let (nx, ny) = (9, 8);
+    let mut random = noise(24);
+    let mut values: Vec<f64> = (0..nx * ny).map(|_| random()).collect();
+    values[3 * nx + 4] = f64::NAN;
+    let mirrored = values.chunks(nx).rev().flat_map(|row| row.iter().rev()).copied().collect();
+    let extent = |count: usize| [0.0, (count - 1) as f64];
+    let [a, b] = [values, mirrored].map(|values| Samples::new(values, nx, ny, extent(nx), extent(ny)).unwrap());
+    for (column, row) in (0..nx).flat_map(|column| (0..ny).map(move |row| (column as f64, row as f64))) {
+        for (x, y) in [(column, row), (column, (row + 0.3).min(7.0)), ((column + 0.3).min(8.0), row)] {
+            let (here, there) = (a.hessian(x, y), b.hessian(8.0 - x, 7.0 - y));
+            let is_same = here.iter().zip(there).all(|(a, b)| (a - b).abs() < 1e-11 || a.is_nan() && b.is_nan());
+            assert!(is_same, "({x}, {y}): {here:?} {there:?}");
+        }
+    }
+}
+
+#[test]
+fn a_relief_on_a_large_value_goes_to_the_gpu_without_it() {
+    for base in [1e8, -3e15, 1e12] {
+        let samples = sampled(|x, y| base + 4.0 * x + y, [5, 4], [0.0, 4.0], [0.0, 3.0]);
+        assert_eq!(samples.value_and_gradient(3.0, 2.0), [base + 14.0, 4.0, 1.0]);
+        assert_eq!(f64::from(samples.nodes()[13].f) + samples.offset(), base + 14.0);
+        assert!(samples.rounding() < 1e-6);
+    }
+    assert_eq!(sampled(|x, _| 100.0 + x, [5, 4], [0.0, 4.0], [0.0, 3.0]).offset(), 0.0);
+    let flat = Samples::new(vec![134_217_737.0; 6], 3, 2, [0.0, 1.0], [0.0, 1.0]).unwrap();
+    assert_eq!((flat.value_and_gradient(0.3, 0.7), flat.rounding()), ([134_217_737.0, 0.0, 0.0], 0.0));
 }
 
 #[test]

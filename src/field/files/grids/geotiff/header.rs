@@ -8,6 +8,7 @@ use tiff::tags::Tag;
 use super::pieces::Pieces;
 use super::placement::Placement;
 use super::{limited, said};
+use crate::field::Facts;
 use crate::field::files::grids::MOST_SAMPLES;
 
 const GDAL_METADATA: Tag = Tag::Unknown(42112);
@@ -65,8 +66,7 @@ impl Header {
         let mut place = Placement::of(&mut decoder, pieces.size)?;
         remarks.append(&mut place.remarks);
         if place.is_geographic {
-            let what = "slope, aspect and Laplacian are in metres on the ground, gradients and paths per degree";
-            remarks.push(format!("x and y are degrees of longitude and latitude: {what}"));
+            remarks.push(crate::field::files::GEOGRAPHIC.to_owned());
         }
         let text = |decoder: &mut Decoder<R>, tag: Tag| decoder.get_tag_ascii_string(tag).ok();
         let missing = text(&mut decoder, GDAL_NODATA).and_then(|text| {
@@ -87,6 +87,17 @@ impl Header {
         }
         let mask = mask(&mut decoder, length, pieces.size, &mut remarks);
         Ok((decoder, Header { pieces, place, mask, band: index, missing, scale, offset, remarks }))
+    }
+
+    /// What is said of its samples.
+    pub(super) fn facts(&self) -> Facts {
+        let is_scaled = [self.scale, self.offset] != [1.0, 0.0];
+        Facts {
+            part: Some(format!("band {} of {}", self.band + 1, self.pieces.bands)),
+            sample_type: Some(self.pieces.sample.name()),
+            scale: is_scaled.then_some([self.scale, self.offset]),
+            system: self.place.system.clone(),
+        }
     }
 
     /// The number that a sample stands for; nothing stands for one that was left out.

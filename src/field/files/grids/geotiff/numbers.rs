@@ -48,6 +48,16 @@ impl SampleType {
         Ok(SampleType { kind, bits })
     }
 
+    /// The type as GDAL and NumPy name it, such as `int16`.
+    pub(super) fn name(self) -> String {
+        let kind = match self.kind {
+            Kind::Unsigned => "uint",
+            Kind::Signed => "int",
+            Kind::Float => "float",
+        };
+        format!("{kind}{}", self.bits)
+    }
+
     /// The nearest number that a sample of this type can be: a no-data value of 0.1 is that of an f32.
     pub(super) fn rounded(self, value: f64) -> f64 {
         match (self.kind, self.bits) {

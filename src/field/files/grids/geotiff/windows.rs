@@ -11,6 +11,7 @@ use lru::LruCache;
 
 use super::header::Header;
 use super::pieces::{Piece, Pieces};
+use crate::field::Facts;
 use crate::field::domain::MAX_SIDE;
 use crate::field::files::grids::opened;
 use crate::field::files::npy::flip_rows;
@@ -66,6 +67,11 @@ impl TiffWindows {
     /// What was understood that could have been meant otherwise.
     pub(crate) fn remarks(&self) -> Vec<String> {
         self.header.remarks.clone()
+    }
+
+    /// Whether x and y are degrees of longitude and latitude.
+    pub(crate) fn facts(&self) -> Facts {
+        self.header.facts()
     }
 
     /// Whether x and y are degrees of longitude and latitude.

@@ -1,0 +1,282 @@
+//! A field as the package holds it: opened, with a place for what a callable raises while the library calls it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use numpy::{PyArray1, PyReadonlyArray1, PyReadonlyArray2, PyUntypedArrayMethods};
+use pyo3::prelude::*;
+use steepest::field::{Gradients, Kind, OpenOptions, Values, catalogue as entries};
+use steepest::{Domain, Field, FieldError, Origin, Samples};
+
+use crate::call::{abandonable, interruptible, quick};
+use crate::error::{Raise, value};
+
+/// What a callable raised first, until somebody asks.
+#[derive(Clone, Default)]
+struct Raised(Arc<Mutex<Option<PyErr>>>);
+
+impl Raised {
+    fn keep(&self, error: PyErr) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+    }
+
+    fn take(&self) -> Option<PyErr> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// A field of the library.
+#[pyclass(frozen, module = "steepest._steepest")]
+pub(crate) struct Core {
+    pub(crate) field: Arc<Field>,
+    /// What a scene calls it: a text that the command line reads too, where there is one.
+    pub(crate) text: String,
+    parameters: BTreeMap<String, f64>,
+    raised: Raised,
+}
+
+impl Core {
+    fn of(field: Field, text: String, parameters: BTreeMap<String, f64>) -> Core {
+        Core { field: Arc::new(field), text, parameters, raised: Raised::default() }
+    }
+
+    /// Raises what a callable raised meanwhile, before what came of that.
+    pub(crate) fn finish<T>(&self, result: PyResult<T>) -> PyResult<T> {
+        match self.raised.take() {
+            Some(error) => Err(error),
+            None => result,
+        }
+    }
+
+    /// The parameters that were given values.
+    pub(crate) fn parameters(&self) -> &BTreeMap<String, f64> {
+        &self.parameters
+    }
+
+    /// The domain that the command line would look at, of the text alone.
+    pub(crate) fn usual_domain(&self) -> Domain {
+        entries::find(&self.text).map_or(Domain::DEFAULT, entries::Entry::domain)
+    }
+
+    /// The same field over other extents, where they are given.
+    fn over(field: Field, x: Option<[f64; 2]>, y: Option<[f64; 2]>) -> Result<Field, FieldError> {
+        let own = field.domain();
+        Ok(field.with_domain(Domain { x: x.unwrap_or(own.x), y: y.unwrap_or(own.y) }))
+    }
+}
+
+fn origin(name: Option<&str>) -> PyResult<Option<Origin>> {
+    match name {
+        None => Ok(None),
+        Some("lower") => Ok(Some(Origin::Lower)),
+        Some("upper") => Ok(Some(Origin::Upper)),
+        Some(other) => Err(value(format!("`{other}` is no origin; give \"lower\" or \"upper\""))),
+    }
+}
+
+#[pymethods]
+impl Core {
+    /// A formula, a name of the catalogue, or a file.
+    #[staticmethod]
+    #[pyo3(signature = (text, parameters, key=None, origin=None, band=None, x=None, y=None))]
+    #[allow(clippy::too_many_arguments, reason = "the package's own file is the only caller")]
+    fn open(
+        py: Python<'_>,
+        text: String,
+        parameters: BTreeMap<String, f64>,
+        key: Option<String>,
+        origin: Option<&str>,
+        band: Option<usize>,
+        x: Option<[f64; 2]>,
+        y: Option<[f64; 2]>,
+    ) -> PyResult<Core> {
+        let origin = self::origin(origin)?;
+        for (axis, range) in [('x', x), ('y', y)] {
+            let Some(range) = range else { continue };
+            let domain = Domain { x: range, y: Domain::DEFAULT.y }.checked();
+            domain.map_err(|_| value(format!("the {axis} range {range:?} is empty or not finite")))?;
+        }
+        let options = OpenOptions { set: parameters.clone(), key, origin, band, x, y, ..OpenOptions::default() };
+        let open = {
+            let text = text.clone();
+            move || {
+                let field = Field::open(&text, &options)?;
+                // A file's own extent stays; what is not said by it was taken from the options.
+                if field.is_data() { Ok(field) } else { Core::over(field, x, y) }
+            }
+        };
+        let field = match steepest::field::is_data_path(&text) {
+            true => abandonable(py, move |_| open())?,
+            false => quick(open)?,
+        };
+        Ok(Core::of(field.map_err(Raise::raise)?, text, parameters))
+    }
+
+    /// Samples: rows along y, columns along x.
+    #[staticmethod]
+    fn samples(
+        py: Python<'_>,
+        values: PyReadonlyArray2<'_, f64>,
+        x: [f64; 2],
+        y: [f64; 2],
+        name: &str,
+    ) -> PyResult<Core> {
+        let &[ny, nx] = values.shape() else { return Err(value("samples have two axes, y and x")) };
+        let values = values.as_slice()?.to_vec();
+        let samples = interruptible(py, move |_| Samples::new(values, nx, ny, x, y))?.map_err(Raise::raise)?;
+        Ok(Core::of(Field::from_samples(name, samples), name.to_owned(), BTreeMap::new()))
+    }
+
+    /// A callable that takes two arrays and returns one, and its gradient, which returns two.
+    #[staticmethod]
+    #[pyo3(signature = (values, gradients, name, x=None, y=None))]
+    fn function(
+        values: Py<PyAny>,
+        gradients: Option<Py<PyAny>>,
+        name: &str,
+        x: Option<[f64; 2]>,
+        y: Option<[f64; 2]>,
+    ) -> PyResult<Core> {
+        let raised = Raised::default();
+        let (kept, kept_too) = (raised.clone(), raised.clone());
+        let values: Arc<Values> = Arc::new(move |xs, ys, f| {
+            if let Err(error) = Python::attach(|py| into(values.call1(py, arrays(py, xs, ys))?.bind(py), f)) {
+                f.fill(f64::NAN);
+                kept.keep(error);
+            }
+        });
+        let gradients = gradients.map(|gradients| -> Arc<Gradients> {
+            Arc::new(move |xs, ys, [fx, fy]| {
+                let done = Python::attach(|py| {
+                    let both = gradients.call1(py, arrays(py, xs, ys))?;
+                    into(&both.bind(py).get_item(0)?, fx)?;
+                    into(&both.bind(py).get_item(1)?, fy)
+                });
+                if let Err(error) = done {
+                    fx.fill(f64::NAN);
+                    fy.fill(f64::NAN);
+                    kept_too.keep(error);
+                }
+            })
+        });
+        let field = Core::over(Field::of_batches(values, gradients).with_name(name), x, y).map_err(Raise::raise)?;
+        Ok(Core { raised, ..Core::of(field, name.to_owned(), BTreeMap::new()) })
+    }
+
+    /// The same formula with other values of some parameters.
+    fn with_parameters(&self, parameters: BTreeMap<String, f64>) -> PyResult<Core> {
+        let mut all = self.parameters.clone();
+        all.extend(parameters);
+        let field = quick(|| self.field.with_parameters(&all))?.map_err(Raise::raise)?;
+        Ok(Core::of(field, self.text.clone(), all))
+    }
+
+    /// Names and values of the formula's parameters.
+    #[getter]
+    fn parameter_values(&self) -> BTreeMap<String, f64> {
+        match self.field.kind() {
+            Kind::Formula(formula) => {
+                formula.formula().parameters().iter().cloned().zip(formula.values().iter().copied()).collect()
+            }
+            _ => BTreeMap::new(),
+        }
+    }
+
+    #[getter]
+    fn name(&self) -> &str {
+        self.field.name()
+    }
+
+    /// The text that it was opened by.
+    #[getter]
+    fn text(&self) -> &str {
+        &self.text
+    }
+
+    #[getter]
+    fn dimension(&self) -> usize {
+        self.field.dimension()
+    }
+
+    /// First and last x, first and last y.
+    #[getter]
+    fn domain(&self) -> ([f64; 2], [f64; 2]) {
+        (self.field.domain().x, self.field.domain().y)
+    }
+
+    /// Nodes along x and y where nothing else is said.
+    #[getter]
+    fn default_grid(&self) -> [usize; 2] {
+        self.field.default_grid()
+    }
+
+    #[getter]
+    fn kind(&self) -> &'static str {
+        match self.field.kind() {
+            Kind::Formula(_) => "formula",
+            Kind::Function(_) => "function",
+            Kind::Samples(_) | Kind::Raster(_) => "samples",
+        }
+    }
+
+    /// What was understood that could have been meant otherwise, a sentence each.
+    #[getter]
+    fn remarks(&self) -> Vec<String> {
+        let mut remarks = self.field.remarks();
+        if let Kind::Formula(formula) = self.field.kind() {
+            for remark in formula.formula().remarks() {
+                let unset = |name: &&String| remark.starts_with(&format!("the parameter `{name}` "));
+                remarks.push(match formula.defaulted().iter().find(unset) {
+                    Some(name) => format!("{remark}; give it one with parameters={{\"{name}\": …}}"),
+                    None => remark.clone(),
+                });
+            }
+        }
+        remarks
+    }
+
+    /// f and its derivatives up to an order at points, an array for each coordinate and for each number asked for.
+    fn evaluate<'py>(
+        &self,
+        py: Python<'py>,
+        points: Vec<PyReadonlyArray1<'py, f64>>,
+        order: u8,
+    ) -> PyResult<Vec<Bound<'py, PyArray1<f64>>>> {
+        let result = crate::evaluate::evaluate(py, &self.field, &points, order);
+        self.finish(result)
+    }
+}
+
+/// Coordinates as NumPy's arrays.
+fn arrays<'py>(py: Python<'py>, xs: &[f64], ys: &[f64]) -> (Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<f64>>) {
+    (PyArray1::from_slice(py, xs), PyArray1::from_slice(py, ys))
+}
+
+/// The values of an array that a callable returned.
+fn into(array: &Bound<'_, PyAny>, values: &mut [f64]) -> PyResult<()> {
+    let array: PyReadonlyArray1<'_, f64> = array.extract()?;
+    let given = array.as_slice()?;
+    match given.len() == values.len() {
+        true => values.copy_from_slice(given),
+        false => return Err(value(format!("{} values were returned for {} points", given.len(), values.len()))),
+    }
+    Ok(())
+}
+
+/// Name, formula, domain, minima and note of every field of the catalogue.
+#[pyfunction]
+#[allow(clippy::type_complexity, reason = "rows of a table, which Python takes apart")]
+pub(crate) fn catalogue() -> Vec<(String, String, ([f64; 2], [f64; 2]), Vec<[f64; 3]>, Option<String>)> {
+    let row = |entry: &entries::Entry| {
+        let Domain { x, y } = entry.domain();
+        (entry.name.clone(), entry.formula.clone(), (x, y), entry.minima.clone(), entry.note.clone())
+    };
+    entries::entries().iter().map(row).collect()
+}
+
+/// Names of the package's optimizers, each with its parameters.
+#[pyfunction]
+pub(crate) fn optimizers() -> PyResult<Vec<(String, BTreeMap<String, f64>)>> {
+    let rules = quick(steepest::optimize::Rule::catalogue)?.map_err(|error| value(error))?;
+    Ok(rules.iter().map(|rule| (rule.name.clone(), rule.parameters.clone().into_iter().collect())).collect())
+}

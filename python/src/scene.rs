@@ -1,0 +1,278 @@
+//! Scenes from keywords: the library's table says which there are, and reads their values as the command line does.
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString};
+use steepest::scene::keys::{FORMER, KEYS, Key, Kind};
+use toml::{Table, Value};
+
+use crate::call::quick;
+use crate::error::{Raise, value};
+use crate::field::Core;
+
+/// A scene: plain data that says what a picture shows.
+#[pyclass(frozen, module = "steepest._steepest", eq)]
+#[derive(Clone, PartialEq)]
+pub(crate) struct Scene(pub(crate) steepest::Scene);
+
+/// Keywords of the scene's table, each with its group, what it means and what holds without it.
+#[pyfunction]
+pub(crate) fn keywords() -> Vec<(String, &'static str, &'static str, Option<String>)> {
+    KEYS.iter().map(|key| (key.keyword(), key.group.heading(), key.help, key.default())).collect()
+}
+
+/// The word nearest to another, where one is near enough to have been meant.
+#[pyfunction]
+pub(crate) fn nearest(word: &str, words: Vec<String>) -> Option<String> {
+    steepest::words::nearest(word, words.iter().map(String::as_str)).map(str::to_owned)
+}
+
+/// Cells in columns, as the command line prints them; numbers are as short as they read back to the same float.
+#[pyfunction]
+pub(crate) fn table(lines: Vec<Vec<Bound<'_, PyAny>>>) -> PyResult<String> {
+    let cell = |item: Bound<'_, PyAny>| match item.extract::<f64>() {
+        Ok(number) if !item.is_instance_of::<PyInt>() => Ok(steepest::words::cell(number)),
+        _ => item.str().map(|text| text.to_string()),
+    };
+    let lines: PyResult<Vec<Vec<String>>> =
+        lines.into_iter().map(|line| line.into_iter().map(cell).collect()).collect();
+    Ok(steepest::words::table(&lines?))
+}
+
+#[pymethods]
+impl Scene {
+    /// A scene of a field with values for some keywords, beside those of another scene.
+    #[staticmethod]
+    #[pyo3(signature = (field, keywords, base=None, trajectories=None))]
+    fn of(
+        field: &Core,
+        keywords: &Bound<'_, PyDict>,
+        base: Option<&Scene>,
+        trajectories: Option<Vec<Vec<[f64; 2]>>>,
+    ) -> PyResult<Scene> {
+        let base = base.map_or_else(steepest::Scene::default, |scene| scene.0.clone());
+        let base = steepest::Scene { field: field.text.clone(), set: field.parameters().clone(), ..base };
+        let mut scene = changed(base, keywords)?;
+        if field.field.is_data() && scene.extent.is_none() {
+            let steepest::Domain { x, y } = field.field.domain();
+            scene.extent = Some([x, y]);
+        } else if let (None, None) = (scene.x, scene.y)
+            && !field.field.is_data()
+        {
+            // A file of the scene is drawn where the picture was.
+            let (own, usual) = (field.field.domain(), field.usual_domain());
+            scene.x = Some(own.x).filter(|x| *x != usual.x);
+            scene.y = Some(own.y).filter(|y| *y != usual.y);
+        }
+        scene.descent.trajectories = trajectories.unwrap_or(scene.descent.trajectories);
+        Ok(Scene(scene))
+    }
+
+    /// Reads a scene's text.
+    #[staticmethod]
+    pub(crate) fn from_toml(text: &str) -> PyResult<Scene> {
+        quick(|| steepest::Scene::from_toml(text).and_then(steepest::Scene::checked))?.map(Scene).map_err(Raise::raise)
+    }
+
+    /// Reads a scene's file.
+    #[staticmethod]
+    fn read(path: std::path::PathBuf) -> PyResult<Scene> {
+        quick(|| steepest::Scene::read(&path).and_then(steepest::Scene::checked))?.map(Scene).map_err(Raise::raise)
+    }
+
+    /// The scene as its file has it.
+    fn to_toml(&self) -> PyResult<String> {
+        quick(|| self.0.to_toml())?.map_err(Raise::raise)
+    }
+
+    /// The command that draws it.
+    fn command_line(&self) -> PyResult<String> {
+        quick(|| self.0.command_line())?.map_err(Raise::raise)
+    }
+
+    /// The text that its field is opened by, and what may be said beside it: parameters, key, origin, extents.
+    #[allow(clippy::type_complexity, reason = "the arguments of a call, which Python passes on")]
+    #[getter]
+    fn field(
+        &self,
+    ) -> (String, std::collections::BTreeMap<String, f64>, Option<String>, Option<&'static str>, Option<[[f64; 2]; 2]>)
+    {
+        let origin = self.0.origin.map(|origin| match origin {
+            steepest::Origin::Lower => "lower",
+            steepest::Origin::Upper => "upper",
+        });
+        let ranges = self.0.x.zip(self.0.y).map(|(x, y)| [x, y]);
+        let extent = self.0.extent.or(ranges.filter(|_| steepest::field::is_data_path(&self.0.field)));
+        (self.0.field.clone(), self.0.set.clone(), self.0.key.clone(), origin, extent)
+    }
+
+    #[getter]
+    fn size(&self) -> [u32; 2] {
+        self.0.size
+    }
+
+    fn __str__(&self) -> PyResult<String> {
+        self.to_toml()
+    }
+}
+
+/// A scene with values for some keywords; a keyword that is None is left as it is.
+pub(crate) fn changed(scene: steepest::Scene, keywords: &Bound<'_, PyDict>) -> PyResult<steepest::Scene> {
+    let mut values = Vec::new();
+    for (name, given) in keywords {
+        let name: String = name.extract()?;
+        let key = KEYS.iter().find(|key| key.keyword() == name).ok_or_else(|| unknown(&name))?;
+        if !given.is_none() {
+            values.extend(read(key, &given)?.map(|value| (key, value)));
+        }
+    }
+    quick(|| scene.with(values).and_then(steepest::Scene::checked))?.map_err(Raise::raise)
+}
+
+/// A keyword that is not known.
+fn unknown(name: &str) -> PyErr {
+    let words: Vec<String> = KEYS.iter().map(Key::keyword).collect();
+    let former = FORMER.iter().find(|(_, old, _)| old.replace('-', "_") == name);
+    let near = former
+        .and_then(|(.., now)| Key::of(now).map(Key::keyword))
+        .or_else(|| Key::of(name).map(Key::keyword))
+        .or_else(|| steepest::words::nearest(name, words.iter().map(String::as_str)).map(str::to_owned));
+    let hint = match near {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None if name == "from" => "; it is `start`".to_owned(),
+        None => "; steepest.keywords() lists them".to_owned(),
+    };
+    PyTypeError::new_err(format!("there is no keyword `{name}`{hint}"))
+}
+
+/// The value of a keyword, by way of the words that a command line would have; nothing for a switch that is off.
+fn read(key: &Key, given: &Bound<'_, PyAny>) -> PyResult<Option<Value>> {
+    if let Kind::Switch = key.kind {
+        return Ok(Some(Value::Boolean(given.extract::<bool>().map_err(|_| wrong(key, given))?)));
+    }
+    let mut merged: Option<Value> = None;
+    let words = words(key, given)?;
+    if words.is_empty() && key.kind.is_repeated() && !matches!(key.kind, Kind::Settings) {
+        return Ok(Some(Value::Array(Vec::new())));
+    }
+    for word in words {
+        let next = key.kind.read(&word).map_err(|problem| value(format!("`{}`: {problem}", key.keyword())))?;
+        merged = Some(match (merged, next) {
+            (Some(Value::Table(first)), Value::Table(next)) => {
+                Value::Table(first.into_iter().chain(next).collect::<Table>())
+            }
+            (Some(Value::Array(first)), Value::Array(next)) if key.kind.is_repeated() => {
+                Value::Array(first.into_iter().chain(next).collect())
+            }
+            (_, next) => next,
+        });
+    }
+    Ok(merged)
+}
+
+fn wrong(key: &Key, given: &Bound<'_, PyAny>) -> PyErr {
+    let kind = given.get_type().name().map_or_else(|_| "that".to_owned(), |name| name.to_string());
+    let form = match key.kind {
+        Kind::Switch => "True or False",
+        Kind::Number => "a number",
+        Kind::Whole(_) => "a whole number",
+        Kind::Pair => "two numbers",
+        Kind::Extent => "((x0, x1), (y0, y1))",
+        Kind::Sides => "a whole number, or two",
+        Kind::Levels => "a whole number, or a list of values",
+        Kind::Camera => "(azimuth, elevation) or (azimuth, elevation, distance)",
+        Kind::Sweep => "{name: (first, last)}",
+        Kind::Settings => "{name: value, …}",
+        Kind::Points => "a point (x, y) or a list of points",
+        Kind::Texts => "a text or a list of texts",
+        Kind::Path => "a path",
+        Kind::Text | Kind::Choice(_) | Kind::Form(_) => "a text",
+    };
+    PyTypeError::new_err(format!("`{}` takes {form}, not {kind}", key.keyword()))
+}
+
+/// The words that stand for a value.
+fn words(key: &Key, given: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+    let refuse = || wrong(key, given);
+    if let Ok(text) = given.cast::<PyString>() {
+        return Ok(vec![text.to_string()]);
+    }
+    let pairs = || -> PyResult<Vec<(String, Bound<'_, PyAny>)>> {
+        let pairs = given.cast::<PyDict>().map_err(|_| refuse())?.iter();
+        pairs.map(|(name, value)| Ok((name.extract().map_err(|_| refuse())?, value))).collect()
+    };
+    let one = |text: String| Ok(vec![text]);
+    match key.kind {
+        Kind::Number => one(number(given).ok_or_else(refuse)?),
+        Kind::Whole(_) => one(whole(given).ok_or_else(refuse)?),
+        Kind::Pair | Kind::Camera => one(list(given).ok_or_else(refuse)?.join(",")),
+        Kind::Extent => {
+            let parts = items(given).ok_or_else(refuse)?;
+            let flat: Option<Vec<Vec<String>>> =
+                parts.iter().map(|part| list(part).or_else(|| number(part).map(|number| vec![number]))).collect();
+            one(flat.ok_or_else(refuse)?.concat().join(","))
+        }
+        Kind::Sides => match (whole(given), items(given)) {
+            (Some(side), _) => one(side),
+            (_, Some(sides)) if sides.len() == 2 => {
+                let sides: Option<Vec<String>> = sides.iter().map(whole).collect();
+                one(sides.ok_or_else(refuse)?.join("x"))
+            }
+            _ => Err(refuse()),
+        },
+        Kind::Levels => match whole(given) {
+            Some(count) => one(count),
+            // A comma at the end makes a list of one.
+            None => one(list(given).ok_or_else(refuse)?.join(",") + ","),
+        },
+        Kind::Sweep => match pairs()?.as_slice() {
+            [(name, ends)] => one(format!("{name}={}", list(ends).ok_or_else(refuse)?.join(".."))),
+            _ => Err(refuse()),
+        },
+        Kind::Settings => {
+            pairs()?.iter().map(|(name, value)| Ok(format!("{name}={}", number(value).ok_or_else(refuse)?))).collect()
+        }
+        Kind::Points => match list(given).filter(|point| !point.is_empty()) {
+            Some(point) => one(point.join(",")),
+            None => {
+                let points = items(given).ok_or_else(refuse)?;
+                points.iter().map(|point| Ok(list(point).ok_or_else(refuse)?.join(","))).collect()
+            }
+        },
+        Kind::Texts => {
+            let texts = items(given).ok_or_else(refuse)?;
+            texts.iter().map(|text| text.extract().map_err(|_| refuse())).collect()
+        }
+        Kind::Path => one(given.extract::<std::path::PathBuf>().map_err(|_| refuse())?.to_string_lossy().into_owned()),
+        Kind::Switch | Kind::Text | Kind::Choice(_) | Kind::Form(_) => Err(refuse()),
+    }
+}
+
+/// A number of Python or NumPy, in digits that read back to the same float.
+fn number(given: &Bound<'_, PyAny>) -> Option<String> {
+    if given.is_instance_of::<PyBool>() || given.is_instance_of::<PyString>() {
+        return None;
+    }
+    let number = given.extract::<f64>().ok()?;
+    Some(if given.is_instance_of::<PyFloat>() || number.fract() != 0.0 {
+        format!("{number:?}")
+    } else {
+        format!("{number}")
+    })
+}
+
+fn whole(given: &Bound<'_, PyAny>) -> Option<String> {
+    if given.is_instance_of::<PyBool>() || given.is_instance_of::<PyFloat>() {
+        return None;
+    }
+    given.extract::<i128>().ok().map(|number| number.to_string())
+}
+
+fn items<'py>(given: &Bound<'py, PyAny>) -> Option<Vec<Bound<'py, PyAny>>> {
+    given.try_iter().ok()?.collect::<PyResult<Vec<_>>>().ok()
+}
+
+/// Numbers of a list, a tuple or an array.
+fn list(given: &Bound<'_, PyAny>) -> Option<Vec<String>> {
+    items(given)?.iter().map(number).collect()
+}

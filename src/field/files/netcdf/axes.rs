@@ -1,0 +1,153 @@
+//! Where a variable's rows and columns lie.
+
+use netcdf_reader::{NcFile, NcGroup, NcType, NcVariable};
+
+use super::choice::{Dimension, variables};
+use super::{is_number, said, text};
+use crate::field::files::npy::{Line, line};
+
+/// Names of the arrays that HDF5 files have for axes, which their dimensions do not name: x and y.
+const NAMES: [[&str; 5]; 2] =
+    [["xcoordinates", "x", "lon", "longitude", "X"], ["ycoordinates", "y", "lat", "latitude", "Y"]];
+
+/// Coordinates of a grid.
+pub(super) struct Axes {
+    /// Of x and y, where the file has them.
+    pub(super) xy: [Option<Line>; 2],
+    /// Whether rows are x.
+    pub(super) is_turned: bool,
+    pub(super) is_geographic: bool,
+    pub(super) remarks: Vec<String>,
+}
+
+/// What a coordinate is of.
+#[derive(Clone, Copy, PartialEq)]
+enum Direction {
+    X,
+    Y,
+    Other,
+}
+
+/// The axes of a variable whose rows and columns are `kept`.
+pub(super) fn axes(file: &NcFile, root: &NcGroup, name: &str, kept: &[Dimension; 2]) -> Result<Axes, String> {
+    let all = variables(root);
+    let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut found: [Option<(String, &NcVariable)>; 2] = [0, 1].map(|axis| coordinate(&all, folder, &kept[axis]));
+    let mut remarks = Vec::new();
+    if found.iter().all(Option::is_none) {
+        // Rows are y and columns are x, where arrays of these names are as long.
+        let by_name = |axis: usize, dimension: &Dimension| {
+            let mut known = NAMES[axis]
+                .iter()
+                .flat_map(|known| all.iter().filter(move |(name, _)| name.rsplit('/').next() == Some(known)));
+            known.find(|(_, variable)| is_number(variable.dtype()) && variable.shape() == [dimension.size]).cloned()
+        };
+        found = [by_name(1, &kept[0]), by_name(0, &kept[1])];
+        let is_there = |axis: usize| {
+            all.iter().any(|(name, variable)| NAMES[axis].contains(&name.as_str()) && variable.ndim() == 1)
+        };
+        if found.iter().any(Option::is_none) && (is_there(0) || is_there(1)) {
+            remarks.push(
+                "its arrays of coordinates are not as long as its rows and columns, which are y and x".to_owned(),
+            );
+        }
+    }
+    let direction =
+        |axis: usize| found[axis].as_ref().map_or(Direction::Other, |(name, variable)| direction(name, variable));
+    let is_turned = direction(0) == Direction::X && direction(1) != Direction::X
+        || direction(1) == Direction::Y && direction(0) != Direction::Y;
+    let is_degrees = |found: &Option<(String, &NcVariable)>, side: &str| {
+        found.as_ref().and_then(|(_, variable)| text(variable, "units")).is_some_and(|units| {
+            let units = units.replace(['_', ' '], "");
+            units.starts_with("degree")
+                && units.trim_start_matches("degrees").trim_start_matches("degree").starts_with(side)
+        })
+    };
+    let (x, y) = if is_turned { (0, 1) } else { (1, 0) };
+    let is_geographic = is_degrees(&found[x], "e") && is_degrees(&found[y], "n");
+    if is_geographic {
+        remarks.push(crate::field::files::GEOGRAPHIC.to_owned());
+    }
+    if found.iter().all(Option::is_none)
+        && all.iter().any(|(name, variable)| variable.ndim() == 2 && is_latitude(name, variable))
+    {
+        remarks.push(
+            "its latitudes and longitudes have two dimensions and are left out: samples lie by their rows and columns"
+                .to_owned(),
+        );
+    }
+    let mut read = |at: usize| found[at].take().map(|(name, variable)| coordinates(file, &name, variable)).transpose();
+    Ok(Axes { xy: [read(x)?, read(y)?], is_turned, is_geographic, remarks })
+}
+
+/// The coordinate variable of a dimension, in the variable's own group or one around it.
+fn coordinate<'a>(
+    all: &[(String, &'a NcVariable)],
+    folder: &str,
+    dimension: &Dimension,
+) -> Option<(String, &'a NcVariable)> {
+    let mut folder = folder;
+    loop {
+        let path = if folder.is_empty() { dimension.name.clone() } else { format!("{folder}/{}", dimension.name) };
+        let found = all.iter().find(|(name, variable)| {
+            *name == path && variable.shape() == [dimension.size] && is_number(variable.dtype())
+        });
+        if let Some(found) = found {
+            return Some(found.clone());
+        }
+        if folder.is_empty() {
+            return None;
+        }
+        folder = folder.rsplit_once('/').map_or("", |(before, _)| before);
+    }
+}
+
+fn is_latitude(name: &str, variable: &NcVariable) -> bool {
+    direction(name, variable) == Direction::Y
+        && text(variable, "units").is_some_and(|units| units.starts_with("degree"))
+}
+
+/// What a coordinate is of, by its axis, its units, its standard name or its name.
+fn direction(name: &str, variable: &NcVariable) -> Direction {
+    let said = |attribute: &str| text(variable, attribute).unwrap_or_default();
+    match said("axis").as_str() {
+        "x" => return Direction::X,
+        "y" => return Direction::Y,
+        _ => {}
+    }
+    let (units, standard) = (said("units").replace('_', ""), said("standard_name"));
+    let name = name.rsplit('/').next().unwrap_or_default().to_lowercase();
+    if units.starts_with("degreeseast")
+        || units.starts_with("degreeeast")
+        || ["longitude", "projection_x_coordinate"].contains(&standard.as_str())
+    {
+        return Direction::X;
+    }
+    if units.starts_with("degreesnorth")
+        || units.starts_with("degreenorth")
+        || ["latitude", "projection_y_coordinate"].contains(&standard.as_str())
+    {
+        return Direction::Y;
+    }
+    match name.as_str() {
+        "x" | "lon" | "longitude" | "easting" => Direction::X,
+        "y" | "lat" | "latitude" | "northing" => Direction::Y,
+        _ => Direction::Other,
+    }
+}
+
+/// The numbers of a coordinate variable.
+fn coordinates(file: &NcFile, name: &str, variable: &NcVariable) -> Result<Line, String> {
+    let values = file.read_variable_unpacked_masked(name).map_err(said)?.into_raw_vec_and_offset().0;
+    let epsilon = match variable.dtype() {
+        NcType::Float => f32::EPSILON.into(),
+        NcType::Double => f64::EPSILON,
+        _ => 0.0,
+    };
+    if values.len() < 2 {
+        return Err(format!(
+            "its coordinates `{name}` are fewer than two; a field needs two rows and two columns at least"
+        ));
+    }
+    line(name, &values, epsilon).map_err(|problem| format!("its array `{name}` {problem}"))
+}
