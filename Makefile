@@ -4,9 +4,12 @@
 CARGO ?= cargo
 # What the package is built as: numbers alone, pictures, the program without its window, and everything.
 FEATURE_SETS = "" gpu cli cli,window
+# What the Python package is built and tested in.
+PYTHON_ENV = target/python
+IN_PYTHON = VIRTUAL_ENV=$(CURDIR)/$(PYTHON_ENV) $(PYTHON_ENV)/bin/
 FIGURE = "x^2 + y^2" --density 30 --arrow-scale 20 --size 2000x800
 
-.PHONY: help demo test test-drivers check bench gallery clean vulkan test-tools
+.PHONY: help demo test test-python wheel test-drivers check bench gallery clean vulkan test-tools
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
@@ -17,6 +20,18 @@ demo: vulkan ## Build, and draw the gradient of x^2 + y^2 into demo.png
 
 test: vulkan test-tools ## Run all tests; those of the GPU fail where there is none
 	$(CARGO) test --release
+
+test-python: vulkan $(PYTHON_ENV)/ready ## Build the Python package into target/python and run its tests
+	$(IN_PYTHON)maturin develop --release --quiet --manifest-path python/Cargo.toml
+	cd python && ../$(PYTHON_ENV)/bin/python -m pytest --quiet
+
+wheel: $(PYTHON_ENV)/ready ## Build the Python package as a wheel, into target/wheels
+	$(IN_PYTHON)maturin build --release --manifest-path python/Cargo.toml --out target/wheels
+
+$(PYTHON_ENV)/ready: python/requirements.txt scripts/ensure-python.sh
+	@python=$$(sh scripts/ensure-python.sh) && $$python -m venv --clear $(PYTHON_ENV)
+	@$(PYTHON_ENV)/bin/python -m pip install --quiet --disable-pip-version-check -r python/requirements.txt
+	@touch $@
 
 test-drivers: vulkan ## Run the tests of the GPU on a second driver, SwiftShader
 	driver=$$(sh scripts/ensure-second-driver.sh) && VK_DRIVER_FILES=$$driver $(CARGO) test --release --test gpu

@@ -177,7 +177,9 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
             extent,
             diagonal,
             levels,
-            none,
+            first,
+            last,
+            first_segment,
         }),
         wgsl_layout(&splat, "Splat")?
     );

@@ -82,6 +82,40 @@ pub mod as_text {
     }
 }
 
+/// A path as text, which [`text_path`] turns back into the path, whatever its bytes.
+///
+/// A byte that is no part of UTF-8 stands as one of the last characters for private use, U+10FF80 to U+10FFFF: scenes are
+/// text, and names of files need not be.
+pub fn path_text(path: impl AsRef<std::ffi::OsStr>) -> String {
+    let byte = |byte: &u8| char::from_u32(BYTES + u32::from(*byte)).unwrap_or(char::REPLACEMENT_CHARACTER);
+    let chunks = path.as_ref().as_encoded_bytes().utf8_chunks();
+    chunks
+        .fold(String::new(), |text, chunk| text + chunk.valid() + &chunk.invalid().iter().map(byte).collect::<String>())
+}
+
+/// The character that stands for the byte 0 would be this one.
+const BYTES: u32 = 0x10_ff00;
+
+/// The path that a text stands for.
+#[cfg(unix)]
+pub fn text_path(text: &str) -> std::path::PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    let mut bytes = Vec::with_capacity(text.len());
+    for letter in text.chars() {
+        match u32::from(letter).checked_sub(BYTES).and_then(|byte| u8::try_from(byte).ok()).filter(|byte| *byte > 127) {
+            Some(byte) => bytes.push(byte),
+            None => bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+    }
+    std::ffi::OsString::from_vec(bytes).into()
+}
+
+/// The path that a text stands for.
+#[cfg(not(unix))]
+pub fn text_path(text: &str) -> std::path::PathBuf {
+    text.into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,5 +149,16 @@ mod tests {
     #[test]
     fn numbers_stay_short_and_exact() {
         assert_eq!([0.0, -5.0, 0.1, 1e308, 2e-7].map(short), ["0", "-5", "0.1", "1e308", "2e-7"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn paths_come_back_from_text_whatever_their_bytes() {
+        use std::os::unix::ffi::OsStrExt;
+        for bytes in [&b"plain.npy"[..], "θ/é.csv".as_bytes(), b"a\xff\x80.npy", b"\xc3", b"\xe2\x82x\xf0\x9f", b""] {
+            let path = std::path::Path::new(std::ffi::OsStr::from_bytes(bytes));
+            assert_eq!(text_path(&path_text(path)), path);
+        }
+        assert_eq!(path_text("θ.npy"), "θ.npy");
     }
 }

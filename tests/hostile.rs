@@ -119,7 +119,9 @@ fn valid_files() -> Vec<(&'static str, Vec<u8>)> {
     let values: Vec<u8> = (0..20).flat_map(|k| f64::from(k).to_le_bytes()).collect();
     let asc = "ncols 3\nnrows 2\nxllcorner 10\nyllcorner 20\ncellsize 2\nNODATA_value -9999\n1 2 3\n4 -9999 6\n";
     let scene = "field = \"x^2 + y^2\"\nx = [-1.0, 1.0]\nsize = [300, 200]\n[set]\na = 2.0\n[descent]\nfrom = [[1.0, 1.0]]\noptimizer = [\"gd:lr=0.1\"]\n[contour]\nlevels = [1.0, 2.0]\n";
-    vec![
+    let inputs = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/inputs");
+    let input = |name: &str| std::fs::read(inputs.join(name)).unwrap();
+    let mut files = vec![
         ("npy", npy("<f8", "(4, 5)", &values)),
         ("npy", npy(">i2", "(4, 5)", &values[..40])),
         ("npz", npz(npyz::zip::CompressionMethod::Stored)),
@@ -133,7 +135,17 @@ fn valid_files() -> Vec<(&'static str, Vec<u8>)> {
         ("tif", tif(Compression::Packbits)),
         ("png", png(4, 3, &(0..24).collect::<Vec<u8>>())),
         ("toml", scene.as_bytes().to_vec()),
-    ]
+        ("npz", input("uneven.npz")),
+        ("tif", input("zstd_floats.tif")),
+        ("tif", input("masked.tif")),
+        ("tif", input("sparse.tif")),
+    ];
+    if cfg!(feature = "netcdf") {
+        for name in ["classic.nc", "turned.nc", "one.nc", "one.h5"] {
+            files.push((if name.ends_with("h5") { "h5" } else { "nc" }, input(name)));
+        }
+    }
+    files
 }
 
 /// A change to a file: where, as a fraction of its length, what is done, and a number for it.
@@ -217,7 +229,7 @@ fn a_damaged_file_is_read_or_refused() {
 #[test]
 fn bytes_of_no_file_are_refused() {
     let folder = TempDir::new().unwrap();
-    let starts: [(&str, &[u8]); 10] = [
+    let starts: [(&str, &[u8]); 13] = [
         ("npy", b"\x93NUMPY\x01\0"),
         ("npz", b"PK\x03\x04"),
         ("csv", b""),
@@ -226,6 +238,9 @@ fn bytes_of_no_file_are_refused() {
         ("tif", b"II*\0\x08\0\0\0"),
         ("tif", b"MM\0+\0\x08\0\0"),
         ("png", b"\x89PNG\r\n\x1a\n"),
+        ("nc", b"CDF\x01\0\0\0\0"),
+        ("nc", b"CDF\x02\0\0\0\0\0\0\0\x0a\0\0\0\x01"),
+        ("h5", b"\x89HDF\r\n\x1a\n\0\0\0\0\0\x08\x08\0\x04\0\x10\0"),
         ("toml", b"field = "),
         ("toml", b""),
     ];

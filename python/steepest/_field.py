@@ -583,10 +583,10 @@ class _Paths(Table[Trajectory]):
 class _Vectorised:
     """A callable of arrays: one that takes a point at a time is called with one after the other."""
 
-    __slots__ = ("function", "what", "takes_arrays", "__weakref__")
+    __slots__ = ("function", "what", "takes_arrays", "is_of_tensors", "__weakref__")
 
     def __init__(self, function, what):
-        self.function, self.what, self.takes_arrays = function, what, None
+        self.function, self.what, self.takes_arrays, self.is_of_tensors = function, what, None, False
 
     def __call__(self, *points):
         if self.takes_arrays is None:
@@ -613,19 +613,25 @@ class _Vectorised:
         pair = [np.concatenate([point[:1], point[-1:]]) for point in points]
         apart = [[float(values[index]) for values in pair] for index in (0, 1)]
         try:
-            values = [_floats(self.function(*point)) for point in apart]
+            both = _floats(self.function(*pair))
+        except Exception as error:  # Whatever it raises of arrays, it may take points.
+            return self._takes_points(apart, error)
+        try:
+            together = np.stack([_floats(self.function(*point)) for point in apart], axis=-1)
+        except Exception:  # It takes nothing but arrays.
+            return True
+        return both.shape == together.shape and bool(np.allclose(both, together, rtol=1e-6, atol=1e-12, equal_nan=True))
+
+    def _takes_points(self, apart, error):
+        try:
+            self.function(*apart[0])
         except TypeError:
             # Functions of PyTorch take tensors alone.
-            if "torch" not in sys.modules:
+            if "torch" not in sys.modules or not isinstance(error, TypeError) or self.is_of_tensors:
                 raise
-            self.function = _of_tensors(self.function)
-            values = [_floats(self.function(*point)) for point in apart]
-        try:
-            both = _floats(self.function(*pair))
-        except Exception:  # Whatever it raises of arrays, it takes points.
-            return False
-        together = np.stack(values, axis=-1)
-        return both.shape == together.shape and bool(np.allclose(both, together, rtol=1e-6, atol=1e-12, equal_nan=True))
+            self.function, self.is_of_tensors = _of_tensors(self.function), True
+            return self._try([np.array(coordinate) for coordinate in zip(*apart)])
+        return False
 
 
 def _of_tensors(function):

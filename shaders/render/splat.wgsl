@@ -43,7 +43,10 @@ struct Splat {
     diagonal: f32,
     /// The tint's highest value in whole numbers, so that the sum over all particles fits into a counter.
     levels: f32,
-    none: u32,
+    /// The particles of this dispatch from `first` to before `last`, and the first of its segments.
+    first: u32,
+    last: u32,
+    first_segment: u32,
 }
 
 @group(2) @binding(0) var<uniform> splat: Splat;
@@ -130,8 +133,8 @@ fn splat_value(f: f32, span: f32) -> f32 {
 
 @compute @workgroup_size(64)
 fn splat_particles(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-    let i = id.y * groups.x * 64u + id.x;
-    if i >= splat.count {
+    let i = splat.first + id.y * groups.x * 64u + id.x;
+    if i >= splat.last {
         return;
     }
     let fate = fates[i] >> 30u;
@@ -176,9 +179,9 @@ fn splat_between(at: vec2<f32>, weight: f32, channel: u32, value: f32) {
 @compute @workgroup_size(64)
 fn splat_trails(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
     const MOST_PIECES: f32 = 2048.0;
-    let i = id.y * groups.x * 64u + id.x;
-    let segment = id.z;
-    if i >= splat.count || segment >= splat.segments {
+    let i = splat.first + id.y * groups.x * 64u + id.x;
+    let segment = splat.first_segment + id.z;
+    if i >= splat.last || segment >= splat.segments {
         return;
     }
     let first = trail[((splat.oldest + segment) % splat.slots) * splat.count + i];

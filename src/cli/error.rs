@@ -84,7 +84,10 @@ impl CliError {
             CliError::Gpu(error) => matches!(error, GpuError::NoSuchAdapter { .. } | GpuError::Variable { .. }),
             CliError::Table(error) => matches!(error, TableError::Ending(_)),
             #[cfg(feature = "window")]
-            CliError::Window(error) => matches!(error, WindowError::Scene(_)),
+            CliError::Window(error) => match error {
+                WindowError::Field(error) => error.is_usage(),
+                error => matches!(error, WindowError::Scene(_) | WindowError::Domain(_)),
+            },
             CliError::File(_) | CliError::Output(_) | CliError::Failed(_) => false,
         };
         if is_usage { 2 } else { 1 }
@@ -108,6 +111,10 @@ impl CliError {
             CliError::Particles(error) => remedy_of_particles(error),
             CliError::GpuField(error) => remedy_of_field(error),
             CliError::Optimizer(error) => remedy_of_optimizer(error),
+            #[cfg(feature = "window")]
+            CliError::Window(WindowError::NoDisplay(_) | WindowError::System(_)) => {
+                Some("`steepest render` draws without a display".to_owned())
+            }
             _ => None,
         }
     }

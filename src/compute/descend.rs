@@ -17,6 +17,8 @@ use crate::gpu::{
 
 /// Bytes of a pair of floats.
 pub(super) const PAIR: u64 = 8;
+/// Bytes of what became of a particle.
+pub(super) const FATE: u64 = 4;
 /// The most particles on any adapter: the list of so many starts is 4 GiB on the host.
 const MOST: u64 = 1 << 28;
 /// The largest number of steps that fits below a particle's fate.
@@ -96,8 +98,8 @@ pub struct StepConfig<'a> {
     pub varied: &'a [&'a str],
 }
 
-/// What moves particles over one field in one way. It lives as long as both.
-#[derive(Debug)]
+/// What moves particles over one field in one way; a clone is a handle of the same program.
+#[derive(Clone, Debug)]
 pub struct Descender {
     pipeline: wgpu::ComputePipeline,
     layout: wgpu::BindGroupLayout,
@@ -112,8 +114,8 @@ pub struct Descender {
     cost: usize,
 }
 
-/// Particles on the device. They live until others are seeded.
-#[derive(Debug)]
+/// Particles on the device, which whoever seeded them owns; a clone is a handle of the same ones, with its own count of steps.
+#[derive(Clone, Debug)]
 pub struct Particles {
     count: usize,
     /// Steps taken.
@@ -128,7 +130,7 @@ pub struct Particles {
 }
 
 /// Particles of one dispatch, a slice of all arrays.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct ParticleGroup {
     count: u32,
     group: wgpu::BindGroup,
@@ -193,7 +195,7 @@ impl Descender {
         };
         let buffer = array("positions", PAIR);
         gpu.queue.write_buffer(&buffer, 0, bytemuck::cast_slice(&positions));
-        let (fates, anchors) = (array("fates", 4), array("anchors", PAIR));
+        let (fates, anchors) = (array("fates", FATE), array("anchors", PAIR));
         let states: Vec<wgpu::Buffer> = (0..self.source.states).map(|_| array("state", PAIR)).collect();
         let own = self.source.has_own.then(|| storage_buffer(gpu, "own parameters", own));
         let run = uniform_buffer(gpu, "run", &self.uniform);
@@ -202,7 +204,7 @@ impl Descender {
         let rows = (TABLE_LENGTH - self.source.constants.len() / 4) / self.source.stride.max(1);
         let operations = if gpu.is_background { OPERATIONS_IN_BACKGROUND } else { OPERATIONS_PER_DISPATCH };
         let cut = Cut::new(operations, count, self.cost, rows, PAIR, gpu.adapter.max_storage_binding);
-        let columns: Vec<(&wgpu::Buffer, u64)> = [(&buffer, PAIR), (&fates, 4), (&anchors, PAIR)]
+        let columns: Vec<(&wgpu::Buffer, u64)> = [(&buffer, PAIR), (&fates, FATE), (&anchors, PAIR)]
             .into_iter()
             .chain(states.iter().chain(&own).map(|state| (state, PAIR)))
             .collect();
@@ -373,7 +375,7 @@ impl Particles {
     }
 }
 
-fn slice_of(buffer: &wgpu::Buffer, offset: u64, size: u64) -> wgpu::BindingResource<'_> {
+pub(super) fn slice_of(buffer: &wgpu::Buffer, offset: u64, size: u64) -> wgpu::BindingResource<'_> {
     wgpu::BindingResource::Buffer(wgpu::BufferBinding { buffer, offset, size: wgpu::BufferSize::new(size) })
 }
 

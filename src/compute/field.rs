@@ -14,12 +14,12 @@
 use std::fmt::Write;
 use std::sync::{Arc, LazyLock, OnceLock};
 
-use wgpu::util::DeviceExt;
+use wgpu::util::DeviceExt as _;
 
 use super::raster_tiles::{TilePool, TileUse};
 use crate::expr::{EmitError, Order, emit};
 use crate::field::{Domain, Field, FormulaField, Kind, LocalField, Node, Raster, Samples};
-use crate::gpu::{Gpu, GpuError, TooLarge, texture_layout_entry, uniform_buffer, uniform_layout_entry};
+use crate::gpu::{Gpu, GpuError, TooLarge, filled_buffer, texture_layout_entry, uniform_buffer, uniform_layout_entry};
 use crate::words::short;
 
 /// The bind group of the field in every shader.
@@ -163,11 +163,7 @@ impl GpuField {
         }
         let mut values: Vec<f32> = formula.values().iter().map(|&value| value as f32).collect();
         values.resize(values.len().next_multiple_of(4).max(4), 0.0);
-        let buffer = gpu.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
-            label: Some("field parameters"),
-            contents: bytemuck::cast_slice(&values),
-            usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
-        });
+        let buffer = filled_buffer(gpu, "field parameters", wgpu::BufferUsages::UNIFORM, bytemuck::cast_slice(&values));
         let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
             label: Some("formula"),
             entries: &[uniform_layout_entry(0)],

@@ -1,7 +1,7 @@
 //! What became of particles, counted on the device: the only thing that is read back while they move.
 
 use super::cut::GROUP;
-use super::descend::ParticleGroupUniform;
+use super::descend::{FATE, ParticleGroupUniform, slice_of};
 use crate::gpu::{
     Gpu, GpuError, Part, Shader, compute_pipeline, read_buffer, storage_layout_entry, uniform_buffer,
     uniform_layout_entry,
@@ -39,18 +39,18 @@ impl GoesOn for bool {
 }
 
 /// Counts particles. Its owner keeps it as long as the device.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct OutcomeCounter {
     pipeline: wgpu::ComputePipeline,
     layout: wgpu::BindGroupLayout,
 }
 
-/// The counters of some particles. They live as long as those.
-#[derive(Debug)]
+/// The counters of some particles, whose owner drops both.
+#[derive(Clone, Debug)]
 pub(crate) struct OutcomeBuffers {
-    count: u32,
     counters: wgpu::Buffer,
-    group: wgpu::BindGroup,
+    /// As many particles as a binding reaches, each with how many there are.
+    pieces: Vec<(u32, wgpu::BindGroup)>,
 }
 
 impl OutcomeCounter {
@@ -67,21 +67,28 @@ impl OutcomeCounter {
 
     /// Counters for `count` particles with these fates.
     pub(crate) fn outcome_buffers(&self, gpu: &Gpu, count: usize, fates: &wgpu::Buffer) -> OutcomeBuffers {
-        let count = count as u32;
         let counters = gpu.device.create_buffer(&wgpu::BufferDescriptor {
             label: Some("outcomes"),
             size: 16,
             usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,
         });
-        let uniform = uniform_buffer(gpu, "all particles", &ParticleGroupUniform { first: 0, count });
-        let entries: Vec<_> = (0u32..)
-            .zip([&uniform, fates, &counters])
-            .map(|(binding, buffer)| wgpu::BindGroupEntry { binding, resource: buffer.as_entire_binding() })
-            .collect();
-        let descriptor = wgpu::BindGroupDescriptor { label: Some("outcomes"), layout: &self.layout, entries: &entries };
-        let group = gpu.device.create_bind_group(&descriptor);
-        OutcomeBuffers { count, counters, group }
+        // Slices of a buffer begin at multiples of 256 bytes, which 64 fates take.
+        let most = ((gpu.adapter.max_storage_binding / FATE / 64) as usize * 64).max(64);
+        let piece = |first: usize| {
+            let size = most.min(count - first);
+            let uniform = uniform_buffer(gpu, "fates", &ParticleGroupUniform { first: 0, count: size as u32 });
+            let fates = slice_of(fates, first as u64 * FATE, size as u64 * FATE);
+            let entries: Vec<_> = (0u32..)
+                .zip([uniform.as_entire_binding(), fates, counters.as_entire_binding()])
+                .map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource })
+                .collect();
+            let descriptor =
+                wgpu::BindGroupDescriptor { label: Some("outcomes"), layout: &self.layout, entries: &entries };
+            (size as u32, gpu.device.create_bind_group(&descriptor))
+        };
+        let pieces = (0..count).step_by(most).map(piece).collect();
+        OutcomeBuffers { counters, pieces }
     }
 
     /// Counts; reads 16 bytes back.
@@ -95,9 +102,11 @@ impl OutcomeCounter {
         {
             let mut pass = encoder.begin_compute_pass(&Default::default());
             pass.set_pipeline(&self.pipeline);
-            pass.set_bind_group(0, &outcome_buffers.group, &[]);
-            // Each group walks over many particles, and adds to the counters once.
-            pass.dispatch_workgroups(outcome_buffers.count.div_ceil(GROUP).clamp(1, 256), 1, 1);
+            for (count, group) in &outcome_buffers.pieces {
+                pass.set_bind_group(0, group, &[]);
+                // Each group walks over many particles, and adds to the counters once.
+                pass.dispatch_workgroups(count.div_ceil(GROUP).clamp(1, 256), 1, 1);
+            }
         }
         gpu.queue.submit([encoder.finish()]);
         let counts = read_buffer::<u32>(gpu, &outcome_buffers.counters, 4)?;

@@ -51,11 +51,11 @@ impl ParticleSystemError {
     }
 }
 
-/// All particles of a scene on the device. They live until the field, the optimizers or the starts change.
-#[derive(Debug)]
+/// All particles of a scene on the device, which belong to the picture that shows them; a clone is a handle of the same ones.
+#[derive(Clone, Debug)]
 pub struct ParticleSystem {
     particle_groups: Vec<ParticleGroup>,
-    starts: Vec<[f64; 2]>,
+    starts: Arc<[[f64; 2]]>,
     /// Where they were seeded.
     domain: Domain,
     /// Where they come to, where that is known.
@@ -72,7 +72,7 @@ pub struct Destinations {
 }
 
 /// The particles that one optimizer moves.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ParticleGroup {
     /// What the optimizer was chosen by.
     pub name: String,
@@ -84,7 +84,7 @@ pub struct ParticleGroup {
 }
 
 /// Where particles were at their last steps: slot after slot of all of them, the oldest of which is written over.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Trail {
     pub(crate) slots: wgpu::Buffer,
     pub(crate) capacity: u32,
@@ -243,7 +243,7 @@ impl ParticleSystem {
             (_, destinations) => destinations,
         };
         let mut particle_system =
-            ParticleSystem { particle_groups, starts: course.starts, domain: course.domain, destinations: None };
+            ParticleSystem { particle_groups, starts: course.starts.into(), domain: course.domain, destinations: None };
         if let Some(destinations) = destinations {
             particle_system.label(destinations);
         }

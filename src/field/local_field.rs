@@ -42,8 +42,23 @@ impl LocalField {
             let float = first.abs().max(last.abs()) * f64::from(f32::EPSILON);
             (last - first).abs() < FLOATS_PER_PIXEL * float * f64::from(pixels)
         };
-        let is_needed = is_function || offset != 0.0 || is_near(domain.x, pixels[0]) || is_near(domain.y, pixels[1]);
+        let is_fine = offset != 0.0 || is_near(domain.x, pixels[0]) || is_near(domain.y, pixels[1]);
+        if let Kind::Function(function) = field.kind()
+            && !function.has_gradient()
+            && !is_fine
+        {
+            return LocalField::of_values(field, domain, pixels);
+        }
+        let is_needed = is_function || is_fine;
         if is_needed { LocalField::about(field, domain, pixels, PIXELS_PER_NODE, offset) } else { None }
+    }
+
+    /// The view of a function by its values alone: slopes of its own would take twelve more of them at every node, and each
+    /// may be long in coming.
+    fn of_values(field: &Field, domain: Domain, pixels: [u32; 2]) -> Option<LocalField> {
+        let [nx, ny] = nodes(pixels, PIXELS_PER_NODE);
+        let values = field.sample(&Grid { nx, ny, domain }, Order::Value).swap_remove(0);
+        Some(LocalField { samples: Samples::new(values, nx, ny, domain.x, domain.y).ok()?, offset: 0.0 })
     }
 
     /// The view of a formula from however far, coarser, and with what a bicubic makes of its kinks: a sketch needs no shader
@@ -54,7 +69,7 @@ impl LocalField {
     }
 
     fn about(field: &Field, domain: Domain, pixels: [u32; 2], spacing: u32, offset: f64) -> Option<LocalField> {
-        let [nx, ny] = pixels.map(|side| (side / spacing).clamp(65, 2049) as usize);
+        let [nx, ny] = nodes(pixels, spacing);
         let view = Lattice::new(field, domain, [nx, ny]);
         let middle = match view.tells_rises(offset) {
             true => Some(view.point(nx / 2, ny / 2)),
@@ -76,6 +91,11 @@ impl LocalField {
         let samples = Samples::from_nodes(nodes, nx, ny, domain.x, domain.y).ok()?;
         Some(LocalField { samples, offset })
     }
+}
+
+/// Nodes along x and y of a view of so many pixels.
+fn nodes(pixels: [u32; 2], spacing: u32) -> [usize; 2] {
+    pixels.map(|side| (side / spacing).clamp(65, 2049) as usize)
 }
 
 /// The narrowest width about these coordinates that a picture resolves.
@@ -204,6 +224,24 @@ mod tests {
             let expected = 37.0 * u * u + 20.0 * u * v + 17.0 * v * v;
             let found = node(column, row);
             assert!((found / expected - 1.0).abs() < 5e-3, "{column}, {row}: {found} for {expected}");
+        }
+    }
+
+    #[test]
+    fn a_function_without_a_gradient_is_called_once_for_a_node() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        static CALLS: AtomicUsize = AtomicUsize::new(0);
+        let field = Field::from_fn(|x, y| {
+            CALLS.fetch_add(1, Ordering::Relaxed);
+            x.sin() * y
+        });
+        let domain = Domain { x: [-2.0, 2.0], y: [-1.0, 1.0] };
+        let view = LocalField::of(&field, domain, [640, 480]).unwrap();
+        let [f, fx, fy] = view.samples.value_and_gradient(0.7, 0.3);
+        assert!(CALLS.load(Ordering::Relaxed) < 320 * 240 + 500, "{CALLS:?}");
+        let expected = [0.7f64.sin() * 0.3, 0.7f64.cos() * 0.3, 0.7f64.sin()];
+        for (found, expected) in [f, fx, fy].into_iter().zip(expected) {
+            assert!((found - expected).abs() < 1e-4, "{found} {expected}");
         }
     }
 

@@ -11,6 +11,7 @@ mod local_field;
 mod open;
 mod raster;
 pub(crate) mod sampled;
+mod stencil;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -31,9 +32,10 @@ pub use evaluation::{Evaluation, SampledGradient};
 pub use formula::FormulaField;
 pub use function::{FunctionField, Gradients, Values};
 pub use raster::{Raster, RasterError, TILE, TILE_NODES, TileId};
+pub use stencil::Stencil;
 
 use crate::expr::{FormulaError, Order, Scratch};
-use crate::words::short;
+use crate::words::{path_text, short, text_path};
 
 /// A scalar field f(x, y) with the domain it is looked at on.
 #[derive(Clone, Debug)]
@@ -174,7 +176,7 @@ impl Field {
             });
         }
         if let Some(ending) = open::data_ending(text) {
-            return open::read(Path::new(text), &ending, options, progress);
+            return open::read(&text_path(text), &ending, options, progress);
         }
         if let Some(reason) = files::foreign::refusal(text) {
             return Err(GridError { path: PathBuf::from(text), reason }.into());
@@ -197,7 +199,7 @@ impl Field {
     /// # Errors
     /// Where the file is missing, is of another kind, or holds no samples.
     pub fn read(path: &Path, options: &OpenOptions) -> Result<Field, FieldError> {
-        match path.to_str().and_then(open::data_ending) {
+        match open::data_ending(&path_text(path)) {
             Some(ending) => open::read(path, &ending, options, &|_| ()),
             None => Err(open::unread(path).into()),
         }

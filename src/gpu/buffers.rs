@@ -1,26 +1,57 @@
 //! Buffers in and pictures and arrays out.
 
-use wgpu::util::DeviceExt;
-
 use super::device::Gpu;
 use super::error::GpuError;
 
+/// A buffer that holds `bytes`, and zeros up to a multiple of four.
+///
+/// It is written by the queue: a buffer that is created mapped panics where the device refuses it, and one that is
+/// written is an error of the scope it stands in.
+pub(crate) fn filled_buffer(gpu: &Gpu, label: &str, usage: wgpu::BufferUsages, bytes: &[u8]) -> wgpu::Buffer {
+    let whole = bytes.len() / 4 * 4;
+    let buffer = gpu.device.create_buffer(&wgpu::BufferDescriptor {
+        label: Some(label),
+        size: bytes.len().next_multiple_of(4) as u64,
+        usage: usage | wgpu::BufferUsages::COPY_DST,
+        mapped_at_creation: false,
+    });
+    if whole > 0 {
+        gpu.queue.write_buffer(&buffer, 0, &bytes[..whole]);
+    }
+    if whole < bytes.len() {
+        let mut last = [0; 4];
+        last[..bytes.len() - whole].copy_from_slice(&bytes[whole..]);
+        gpu.queue.write_buffer(&buffer, whole as u64, &last);
+    }
+    buffer
+}
+
+/// The most bytes of a buffer of instances: there are as many as a user's files and options say, and a buffer ends.
+const MOST_BYTES: u64 = 32 << 20;
+
+/// Instances of what is drawn many times, in the order of drawing: buffers that the adapter allows, each with how many it
+/// holds.
+pub(crate) fn instance_buffers<T: bytemuck::Pod>(gpu: &Gpu, label: &str, instances: &[T]) -> Vec<(wgpu::Buffer, u32)> {
+    let piece = |instances: &[T]| {
+        let bytes = bytemuck::cast_slice(instances);
+        (filled_buffer(gpu, label, wgpu::BufferUsages::VERTEX, bytes), instances.len() as u32)
+    };
+    instances.chunks(most_of_a_piece::<T>(gpu.adapter.max_buffer)).map(piece).collect()
+}
+
+/// Instances of a piece where a buffer holds so many bytes.
+fn most_of_a_piece<T>(max_buffer: u64) -> usize {
+    (max_buffer.min(MOST_BYTES) as usize / size_of::<T>()).max(1)
+}
+
 /// A uniform buffer that holds `value`.
 pub fn uniform_buffer<T: bytemuck::Pod>(gpu: &Gpu, label: &str, value: &T) -> wgpu::Buffer {
-    gpu.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
-        label: Some(label),
-        contents: bytemuck::bytes_of(value),
-        usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
-    })
+    filled_buffer(gpu, label, wgpu::BufferUsages::UNIFORM, bytemuck::bytes_of(value))
 }
 
 /// A storage buffer that holds `values`, which must not be empty.
 pub fn storage_buffer<T: bytemuck::Pod>(gpu: &Gpu, label: &str, values: &[T]) -> wgpu::Buffer {
-    gpu.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
-        label: Some(label),
-        contents: bytemuck::cast_slice(values),
-        usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST,
-    })
+    filled_buffer(gpu, label, wgpu::BufferUsages::STORAGE, bytemuck::cast_slice(values))
 }
 
 /// The layout entry of a uniform buffer that every stage may read.
@@ -163,4 +194,17 @@ fn staging_buffer(gpu: &Gpu, bytes: u64) -> wgpu::Buffer {
         usage: wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::MAP_READ,
         mapped_at_creation: false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_piece_is_larger_than_a_buffer() {
+        for max_buffer in [1 << 20, 256 << 20, (1 << 31) - 1, u64::MAX] {
+            let bytes = (most_of_a_piece::<[f32; 14]>(max_buffer) * size_of::<[f32; 14]>()) as u64;
+            assert!(bytes <= max_buffer && bytes <= MOST_BYTES && bytes > 0, "{max_buffer}: {bytes}");
+        }
+    }
 }

@@ -169,11 +169,24 @@ impl Gpu {
         }
     }
 
+    /// Another device of the same adapter that allows no more than these limits, as a lesser adapter's would.
+    ///
+    /// # Errors
+    /// Where the adapter allows less than that, or the driver does not open the device.
+    #[doc(hidden)]
+    pub fn within(&self, limits: wgpu::Limits) -> Result<Gpu, GpuError> {
+        Gpu::limited(&self.handle, limits)
+    }
+
     fn on(adapter: &wgpu::Adapter) -> Result<Gpu, GpuError> {
-        let summary = AdapterSummary::new(adapter, &adapter.limits());
+        Gpu::limited(adapter, adapter.limits())
+    }
+
+    fn limited(adapter: &wgpu::Adapter, limits: wgpu::Limits) -> Result<Gpu, GpuError> {
+        let summary = AdapterSummary::new(adapter, &limits);
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("steepest"),
-            required_limits: adapter.limits(),
+            required_limits: limits,
             memory_hints: wgpu::MemoryHints::MemoryUsage,
             ..Default::default()
         };

@@ -8,6 +8,7 @@ mod error;
 mod shader;
 
 pub use adapter::{AdapterSummary, adapters, variables};
+pub(crate) use buffers::{filled_buffer, instance_buffers};
 pub use buffers::{
     new_texture, read_buffer, read_texture, storage_buffer, storage_layout_entry, texture_layout_entry, uniform_buffer,
     uniform_layout_entry,

@@ -119,6 +119,12 @@ impl Picture {
         self.particles.map(|layer| layer.particle_system)
     }
 
+    /// A handle of its particles for the picture that is to follow it, which may yet fail.
+    #[cfg(feature = "window")]
+    pub(crate) fn shared_particles(&self) -> Option<ParticleSystem> {
+        self.particles.as_ref().map(|layer| layer.particle_system.clone())
+    }
+
     /// The scene that it shows.
     pub fn scene(&self) -> &Scene {
         &self.plot_data.scene

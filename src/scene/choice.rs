@@ -6,6 +6,7 @@ use super::Scene;
 use super::read::{MOST_TEXT, read_text};
 use crate::descent::{Conditions, Optimizer, OptimizerError, Outside, Rule, optimizer_for, parse_choice};
 use crate::field::{Domain, Field, Kind};
+use crate::words::text_path;
 
 impl Scene {
     /// What happens to gradients and step sizes.
@@ -64,8 +65,9 @@ impl Scene {
     /// The optimizers of the scene's own file.
     pub(crate) fn own_rules(&self) -> Result<Vec<Rule>, OptimizerError> {
         let Some(path) = &self.descent.rules else { return Ok(Vec::new()) };
-        let text = read_text(path.as_ref(), MOST_TEXT)
-            .map_err(|error| OptimizerError::Read { path: path.into(), reason: error.to_string() })?;
+        let path = text_path(path);
+        let text = read_text(&path, MOST_TEXT)
+            .map_err(|error| OptimizerError::Read { path: path.clone(), reason: error.to_string() })?;
         Ok(Rule::read_all(&text)?)
     }
 }

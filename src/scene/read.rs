@@ -10,7 +10,7 @@ use toml::{Table, Value};
 use super::keys::{FORMER, KEYS, Key};
 use super::{Scene, SceneError};
 use crate::field::is_data_path;
-use crate::words::nearest;
+use crate::words::{nearest, path_text, text_path};
 
 /// The version of scenes that are written. In version 1 `particles_from` and `particles_in` had other names.
 pub(super) const VERSION: u32 = 2;
@@ -56,7 +56,7 @@ impl Scene {
         if let Some(folder) = path.parent() {
             let beside = |name: &str| match is_standard_input(name.as_ref()) {
                 true => name.to_owned(),
-                false => folder.join(name).to_string_lossy().into_owned(),
+                false => path_text(folder.join(text_path(name))),
             };
             if is_data_path(&scene.field) {
                 scene.field = beside(&scene.field);

@@ -29,8 +29,33 @@ pub struct Status {
     pub frame_ms: f64,
     /// Whether a picture is being computed.
     pub is_working: bool,
-    /// What is wrong with the scene, or what was just done.
+    /// What was just done, which stays until something else is.
     pub message: Option<String>,
+    /// What is wrong with what is shown, or to be known of it, until the next picture.
+    pub picture_message: Option<String>,
     /// What became of the particles of each optimizer.
     pub outcomes: Vec<Outcomes>,
+}
+
+impl Status {
+    /// What was done, and what is to be known of the picture, in a line.
+    pub fn line(&self) -> Option<String> {
+        let both = [&self.message, &self.picture_message].into_iter().flatten();
+        both.cloned().reduce(|done, known| format!("{done}  ·  {known}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_done_and_what_is_wrong_stand_side_by_side() {
+        let mut status = Status { message: Some("copied: steepest render x".to_owned()), ..Status::default() };
+        assert_eq!(status.line().as_deref(), Some("copied: steepest render x"));
+        status.picture_message = Some("f has no value".to_owned());
+        assert_eq!(status.line().as_deref(), Some("copied: steepest render x  ·  f has no value"));
+        status.message = None;
+        assert_eq!(status.line().as_deref(), Some("f has no value"));
+    }
 }

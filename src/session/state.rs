@@ -12,6 +12,7 @@ use crate::expr::Order;
 use crate::field::{Domain, Field, Kind, Progress, is_data_path, narrowest};
 use crate::render::Run;
 use crate::scene::{CameraStyle, Scene, View, read_route};
+use crate::words::{path_text, text_path};
 
 /// Fields that are remembered.
 pub(crate) const MAX_RECENT: usize = 12;
@@ -128,7 +129,7 @@ impl Session {
     /// Takes a file of optimizers, or a run of one's own, into the scene; one that cannot be read leaves it as it was.
     pub fn choose_file(&mut self, purpose: PathPurpose, path: &Path) {
         let mut scene = self.scene.clone();
-        let name = Some(path.to_string_lossy().into_owned());
+        let name = Some(path_text(path));
         let read = match purpose {
             PathPurpose::Rules => {
                 scene.descent.rules = name;
@@ -143,7 +144,7 @@ impl Session {
         };
         match read {
             Ok(()) => self.scene = scene,
-            Err(error) => self.status.message = Some(error),
+            Err(error) => self.status.picture_message = Some(error),
         }
     }
 
@@ -166,7 +167,7 @@ impl Session {
                 true
             }
             Err(error) => {
-                self.status.message = Some(error);
+                self.status.picture_message = Some(error);
                 false
             }
         }
@@ -176,7 +177,7 @@ impl Session {
     pub fn set_text(&mut self, text: &str) {
         self.text = text.to_owned();
         let scene = Scene { field: text.trim().to_owned(), x: None, y: None, extent: None, ..self.scene.clone() };
-        if is_data_path(text.trim()) && std::path::Path::new(text.trim()).is_file() {
+        if is_data_path(text.trim()) && text_path(text.trim()).is_file() {
             // A file may take long to be read, which is done off the frame.
             self.text_error = None;
             self.request(Request::Read(Box::new(Scene { set: Default::default(), ..scene })));

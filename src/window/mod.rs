@@ -9,5 +9,6 @@ pub(crate) mod ui;
 pub(crate) mod workers;
 
 pub use self::shell::app::run;
+pub use self::shell::display::NoDisplay;
 pub use self::ui::{install_fonts, show};
 pub use options::{FrameTimes, Frames, Options, WindowError};

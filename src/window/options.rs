@@ -1,13 +1,25 @@
 //! How a window is opened, why there is none, and what its frames took.
 
+use super::shell::display::NoDisplay;
+use crate::field::{DomainError, FieldError};
 use crate::gpu::GpuError;
 
 /// Why there is no window.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum WindowError {
-    /// The system has no place for windows.
-    #[error("no window can be opened: {0}; `steepest render` draws without a display")]
+    /// Nobody shows windows here.
+    #[error("no window can be opened: {0}")]
+    NoDisplay(NoDisplay),
+    /// The system opens no window, or a thread of it failed.
+    #[error("no window can be opened: {0}")]
     System(String),
+    /// The field.
+    #[error(transparent)]
+    Field(#[from] Box<FieldError>),
+    /// What is looked at.
+    #[error(transparent)]
+    Domain(#[from] DomainError),
     /// The device.
     #[error(transparent)]
     Gpu(#[from] GpuError),

@@ -109,11 +109,11 @@ fn status(ui: &mut Ui, session: &mut Session) {
             parts.push(format!("{moving} moving, {converged} converged, {left} left, {lost} not finite"));
         }
         let reading = session.reading().map(|reading| reading::line(session, &reading));
-        let message = session.status.message.clone();
+        let message = session.status.line();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             // An error stands until what caused it is mended, or until it was read.
             if message.is_some() && tools::named(ui, "×", "Dismiss", "the message") {
-                session.status.message = None;
+                (session.status.message, session.status.picture_message) = (None, None);
             }
             if session.status.is_working {
                 ui.label("computing…");

@@ -366,7 +366,7 @@ fn the_coordinates_system_of_a_map_goes_on() {
     values[0] = -9999.0;
     image.write_data(&values).unwrap();
     let run = run_in(folder.path(), &["eval", "a.tif", "-o", "b.tif", "--quantity", "slope", "--device", "cpu"]);
-    assert!(run.code == Some(0) && run.stderr.contains("--units plain"), "{}", run.stderr);
+    assert!(run.code == Some(0) && run.stderr.contains("in metres on the ground"), "{}", run.stderr);
     let mut decoder = Decoder::new(fs::File::open(folder.path().join("b.tif")).unwrap()).unwrap();
     assert_eq!(decoder.dimensions().unwrap(), (6, 5));
     let mut numbers = |tag| decoder.get_tag_f64_vec(Tag::Unknown(tag)).unwrap();

@@ -13,6 +13,7 @@ mod evaluators;
 mod functions;
 mod grids;
 mod hyperparameter_maps;
+mod limits;
 mod local_fields;
 mod own_device;
 mod particle_pictures;

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::cli::error::CliError;
 use crate::cli::format::Format;
+use crate::cli::memory::refuse;
 use crate::cli::options::optimizer::OptimizerArguments;
 use crate::cli::options::scene::{Part, SceneOptions};
 use crate::cli::options::shared::{DeviceArguments, FieldArguments};
@@ -64,6 +65,9 @@ struct Report<'a> {
     unconverged: usize,
     left_domain: usize,
 }
+
+/// Bytes of a start, about: where it begins and ends in 64 bits and in 32, what became of it, and its label.
+const BYTES: u64 = 150;
 
 pub(crate) fn run(arguments: &BasinsArguments) -> Result<(), CliError> {
     let target = arguments.target.target("basins")?;
@@ -130,8 +134,10 @@ fn basins(
     style: &BasinStyle,
     arguments: &BasinsArguments,
 ) -> Result<BasinMap, CliError> {
+    let [nx, ny] = style.grid;
+    let particles = nx * ny;
+    refuse(&format!("a grid of {nx}x{ny} starts"), particles as u64 * BYTES, "give a smaller --grid")?;
     let gpu_field = gpu.map(|gpu| GpuField::new(gpu, field)).transpose()?;
-    let particles = style.grid[0] * style.grid[1];
     let progress = arguments.field.say.progress(particles as u64, "particles at rest");
     let map = BasinMap::new(gpu.zip(gpu_field.as_ref()), scene, field, style, |outcomes| {
         progress.set_position(particles as u64 - u64::from(outcomes.moving));

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::cli::error::CliError;
 use crate::cli::format::Format;
+use crate::cli::memory::refuse;
 use crate::cli::options::optimizer::OptimizerArguments;
 use crate::cli::options::shared::FieldArguments;
 use crate::cli::options::shared::{Point, point};
@@ -70,6 +71,10 @@ pub(crate) fn run(arguments: &DescendArguments) -> Result<(), CliError> {
     // A formula has no borders unless they are given.
     let has_borders = is_data || scene.x.is_some() || scene.y.is_some();
     let bounds = has_borders.then_some((domain, scene.outside(&field)));
+    // A step holds two lists of numbers, and is printed as some words.
+    let visits = (arguments.from.len() * optimizers.len() * (arguments.steps + 1)) as u64;
+    let bytes = 120 + 120 * field.dimension() as u64;
+    refuse("these trajectories", visits.saturating_mul(bytes), "give fewer --steps")?;
     let mut runs = Vec::new();
     for (walker, Point(start)) in arguments.from.iter().enumerate() {
         field.check_point(start)?;

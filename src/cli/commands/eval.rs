@@ -10,16 +10,17 @@ use crate::cli::options::shared::{DeviceArguments, FieldArguments, path};
 use steepest::compute::{Evaluator, GpuField};
 use steepest::export::{MapPlace, Table, TableFormat, Value, check_room, check_writable, write_geotiff};
 use steepest::expr::Order;
-use steepest::field::{Domain, Field, Georeference, Grid, Kind};
+use steepest::field::{Domain, Field, Georeference, Grid, Kind, Stencil};
 use steepest::render::{derived_value, order_of};
 use steepest::scene::{ColorBy, Scene, Units};
+use steepest::words::text_path;
 
 #[derive(Debug, Args)]
 pub(crate) struct EvalArguments {
     #[command(flatten)]
     field: FieldArguments,
     /// The file to write: .npz (x, y, f, fx, fy), .npy (stacked), .csv, or .tif (one quantity, georeferenced)
-    #[arg(short, long, value_name = "OUT", value_parser = path)]
+    #[arg(short, long, value_name = "OUT", value_parser = path())]
     out: PathBuf,
     /// Add the second derivatives fxx, fxy, fyy
     #[arg(long)]
@@ -30,8 +31,29 @@ pub(crate) struct EvalArguments {
     /// What a unit of x and y is, for what is derived of an f in metres [default: degrees where a file says so; plain takes them as they are]
     #[arg(long, value_parser = choice::<Units>())]
     units: Option<Units>,
+    /// How slope and aspect are taken from the grid's values, in 64 bits, as gdaldem does [default: the field's own gradient]
+    #[arg(long, value_enum, value_name = "METHOD")]
+    slope_method: Option<SlopeMethod>,
     #[command(flatten)]
     device: DeviceArguments,
+}
+
+/// Stencils of slopes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum SlopeMethod {
+    /// From all eight neighbours, as gdaldem does where nothing is said.
+    Horn,
+    /// From the four beside.
+    ZevenbergenThorne,
+}
+
+impl SlopeMethod {
+    fn stencil(self) -> Stencil {
+        match self {
+            SlopeMethod::Horn => Stencil::Horn,
+            SlopeMethod::ZevenbergenThorne => Stencil::ZevenbergenThorne,
+        }
+    }
 }
 
 /// Values of a band on the CPU: what keeps all cores busy and little memory.
@@ -60,7 +82,7 @@ struct Map {
 impl Map {
     fn new(arguments: &EvalArguments, scene: &Scene, field: &Field) -> Map {
         let place = match field.kind() {
-            Kind::Samples(_) | Kind::Raster(_) => Georeference::of(Path::new(scene.field.trim())),
+            Kind::Samples(_) | Kind::Raster(_) => Georeference::of(&text_path(scene.field.trim())),
             Kind::Formula(_) | Kind::Function(_) => Georeference::plain(),
         };
         let quantity = arguments.quantity.unwrap_or_default();
@@ -69,6 +91,19 @@ impl Map {
             None if field.is_geographic() => Units::Degrees,
             None => scene.units,
         };
+        let stencil = match (quantity, arguments.slope_method) {
+            (ColorBy::Slope | ColorBy::Aspect, None) => {
+                "slopes are the interpolant's: at a sample, from the two neighbours along each axis, as Zevenbergen and Thorne \
+                 have it (--slope-method horn takes all eight)"
+            }
+            (ColorBy::Laplacian, _) => {
+                "the Laplacian is the interpolant's: at a sample, the mean of the second derivatives on both sides"
+            }
+            _ => "",
+        };
+        if field.is_data() && !stencil.is_empty() {
+            arguments.field.say.note(stencil);
+        }
         Map { quantity, units, place }
     }
 }
@@ -84,6 +119,10 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<(), CliError> {
     let format = if is_map { TableFormat::Npy } else { TableFormat::of(&arguments.out)? };
     if !is_map && (arguments.quantity.is_some() || arguments.units.is_some()) {
         let what = "--quantity and --units are for a .tif; other files hold f and its derivatives";
+        return Err(CliError::Usage(what.to_owned()));
+    }
+    if arguments.slope_method.is_some() && !matches!(arguments.quantity, Some(ColorBy::Slope | ColorBy::Aspect)) {
+        let what = "--slope-method is for --quantity slope or aspect; without it the field's own gradient is taken";
         return Err(CliError::Usage(what.to_owned()));
     }
     if is_map && arguments.hessian {
@@ -108,6 +147,9 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<(), CliError> {
     let job = Job { arguments, format, field: &field, grid, order, map };
     // Every sample counts in a table, and the device holds some of a large file's, and means of the others.
     let is_on_cpu = matches!(field.kind(), Kind::Raster(_)) && arguments.device.is_auto();
+    if let Some(method) = arguments.slope_method {
+        return job.write_by_stencil(method.stencil());
+    }
     let gpu = if is_on_cpu { None } else { arguments.device.open(arguments.field.say)? };
     if let Some(gpu) = gpu {
         match GpuField::new(&gpu, &field) {
@@ -173,6 +215,22 @@ impl Job<'_> {
 }
 
 impl Job<'_> {
+    /// Writes what a stencil gives, on the CPU.
+    fn write_by_stencil(&self, stencil: Stencil) -> Result<(), CliError> {
+        let Job { field, grid, .. } = self;
+        let (xs, ys) = (grid.xs(), grid.ys());
+        let step = |[first, last]: [f64; 2], count: usize| (last - first) / (count.max(2) - 1) as f64;
+        let steps = [step(grid.domain.x, grid.nx), step(grid.domain.y, grid.ny)];
+        let rows = (BAND / grid.nx).max(1);
+        self.write(|take: Take<'_, f64>| {
+            ys.chunks(rows).try_for_each(|ys| {
+                let planes = field.sample_stencil(stencil, &xs, ys, steps);
+                field.fault().map_or(Ok(()), |fault| Err(CliError::Failed(fault)))?;
+                take(&planes)
+            })
+        })
+    }
+
     /// Writes what a map holds of what `compute` hands over.
     fn write_map<T: Value + Into<f64>>(
         &self,

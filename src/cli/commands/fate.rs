@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::cli::error::CliError;
 use crate::cli::format::Format;
+use crate::cli::memory::refuse;
 use crate::cli::options::choice::choice;
 use crate::cli::options::optimizer::OptimizerArguments;
 use crate::cli::options::shared::{DeviceArguments, FieldArguments, pair, sides};
@@ -88,6 +89,8 @@ struct Fastest {
     steps: u32,
 }
 
+/// Bytes of a pair of values, about: its particle at several times in 64 bits and in 32, and what became of it.
+const BYTES: u64 = 250;
 /// Values of each hyperparameter where nothing is said.
 const SIDE: usize = 256;
 
@@ -97,6 +100,8 @@ pub(crate) fn run(arguments: &FateArguments) -> Result<(), CliError> {
     let field = arguments.field.open(&scene)?;
     check(&scene, &field)?;
     let style = arguments.style(scene.grid)?;
+    let [nx, ny] = style.grid;
+    refuse(&format!("a map of {nx}x{ny} values"), (nx * ny) as u64 * BYTES, "give a smaller --grid")?;
     let gpu = match target {
         Target::Picture(Destination { format: StillFormat::Png, .. }) => {
             Some(arguments.device.adapter.open(arguments.field.say)?)

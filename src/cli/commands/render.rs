@@ -6,6 +6,7 @@ use std::time::Instant;
 use clap::Args;
 
 use crate::cli::error::CliError;
+use crate::cli::memory::refuse;
 use crate::cli::options::figure::FigureArguments;
 use crate::cli::options::shared::{AdapterArguments, DetailArguments, FieldArguments, path};
 use crate::cli::progress::save_with_progress;
@@ -20,7 +21,7 @@ pub(crate) struct RenderArguments {
     #[command(flatten)]
     field: FieldArguments,
     /// The picture to write, a .png, .svg or .pdf; with --frames an animation
-    #[arg(short, long, value_name = "OUT", value_parser = path)]
+    #[arg(short, long, value_name = "OUT", value_parser = path())]
     out: PathBuf,
     #[command(flatten)]
     figure: FigureArguments,
@@ -89,6 +90,7 @@ pub(crate) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
         let code = u32::from(letter);
         say.note(&format!("the font of pictures has no `{letter}` (U+{code:04X}), so a box stands for it"));
     }
+    refuse_beyond_memory_of(&scene)?;
     let gpu = arguments.detail.of(arguments.adapter.open(say)?);
     say.detail(&format!("opened after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     match output {
@@ -104,6 +106,23 @@ pub(crate) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
     }
     say.detail(&format!("written after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     Ok(())
+}
+
+/// Refuses particles and trajectories that do not fit into memory.
+fn refuse_beyond_memory_of(scene: &Scene) -> Result<(), CliError> {
+    let descent = &scene.descent;
+    let optimizers = descent.optimizers.len().max(1) as u64;
+    // A particle is held in 64 bits once, and by each optimizer in 32 with its state and its trail.
+    let trail = if descent.particles > 0 { descent.trail() as u64 } else { 0 };
+    let particles = (descent.particles as u64).saturating_mul(32 + optimizers * (60 + 8 * trail));
+    refuse(
+        &format!("a picture of {} particles", descent.particles),
+        particles,
+        "give fewer --particles, or a shorter --trail",
+    )?;
+    // A visit is two lists of numbers, and a stroke or two in each panel.
+    let visits = (descent.from.len() as u64).saturating_mul(optimizers * (descent.steps as u64 + 1));
+    refuse("a picture of these trajectories", visits.saturating_mul(350), "give fewer --steps or --from")
 }
 
 fn animate(

@@ -1,9 +1,9 @@
 //! Options of the command line that are keys of the scene, made from the library's table.
 
+use std::ffi::OsString;
 use std::marker::PhantomData;
 
-use clap::builder::PossibleValuesParser;
-use clap::builder::TypedValueParser;
+use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use toml::{Table, Value};
 
@@ -11,6 +11,7 @@ use crate::cli::arguments::unescape_leading_minus;
 use crate::cli::error::CliError;
 use steepest::scene::Scene;
 use steepest::scene::keys::{FORMER, Group, KEYS, Key, Kind};
+use steepest::words::path_text;
 
 /// A part of the table that a command takes.
 pub(crate) trait Part {
@@ -97,11 +98,12 @@ fn argument(key: &'static Key) -> Arg {
         Group::Field | Group::Picture => argument,
         group => argument.help_heading(group.heading()),
     };
-    let read = move |text: &str| key.kind.read(unescape_leading_minus(text));
+    // A path need not be text.
+    let read = move |text: OsString| key.kind.read(unescape_leading_minus(&path_text(text)));
     let argument = match key.kind {
         Kind::Switch => return argument.action(ArgAction::SetTrue),
         Kind::Choice(names) => argument.value_parser(PossibleValuesParser::new(names()).map(Value::String)),
-        _ => argument.value_parser(read),
+        _ => argument.value_parser(OsStringValueParser::new().try_map(read)),
     };
     let argument = argument.value_name(key.value_name);
     let argument = if key.kind.is_repeated() { argument.action(ArgAction::Append) } else { argument };

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -15,6 +16,7 @@ use steepest::gpu::{Gpu, GpuError};
 use steepest::scene::Scene;
 use steepest::scene::keys::{Group, Key};
 pub(crate) use steepest::scene::keys::{number, numbers, pair, sides};
+use steepest::words::{path_text, text_path};
 
 /// The part of the table that says what is looked at, and where.
 #[derive(Debug)]
@@ -30,7 +32,7 @@ impl Part for FieldPart {
 #[derive(Debug, Args)]
 pub(crate) struct FieldArguments {
     /// A name from `steepest fields`, a data file, a scene, or a formula such as "sin(x)*y^2"
-    #[arg(value_name = "FIELD")]
+    #[arg(value_name = "FIELD", value_parser = OsStringValueParser::new().map(path_text))]
     pub(crate) field: String,
     #[command(flatten)]
     pub(crate) options: SceneOptions<FieldPart>,
@@ -125,7 +127,7 @@ impl FieldArguments {
     pub(crate) fn scene(&self) -> Result<Scene, CliError> {
         let text = self.field.trim();
         let mut scene = match Path::new(text).extension() {
-            Some(ending) if ending.eq_ignore_ascii_case("toml") => Scene::read(Path::new(text))?,
+            Some(ending) if ending.eq_ignore_ascii_case("toml") => Scene::read(&text_path(text))?,
             _ => Scene { field: text.to_owned(), ..Scene::default() },
         };
         self.options.apply(&mut scene)?;
@@ -207,9 +209,12 @@ impl AdapterArguments {
     }
 }
 
-/// A path, which may begin with `-`.
-pub(crate) fn path(text: &str) -> Result<PathBuf, String> {
-    Ok(PathBuf::from(unescape_leading_minus(text)))
+/// Reads a path, which may begin with `-` and need not be text.
+pub(crate) fn path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(|path| match path.to_str() {
+        Some(text) => PathBuf::from(unescape_leading_minus(text)),
+        None => PathBuf::from(path),
+    })
 }
 
 /// Coordinates of a point.

@@ -13,7 +13,7 @@ use steepest::scene::checked_dpi;
 #[derive(Debug, Args)]
 pub(crate) struct TargetArguments {
     /// The file to write: a picture (.png, .svg, .pdf), or an .npz of what was found
-    #[arg(short, long, value_name = "OUT", value_parser = path)]
+    #[arg(short, long, value_name = "OUT", value_parser = path())]
     out: Option<PathBuf>,
     /// Pixels to an inch, which letters and lines of a picture are measured in [default: 100]; of a .svg or .pdf, whose
     /// inch is 100 of --size, those of the images within [default: 300]

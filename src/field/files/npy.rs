@@ -245,10 +245,11 @@ impl<R: Read + Seek> Archive<'_, R> {
             is_turned = mesh.is_by_rows;
         } else {
             // The array itself may be called x or y: then it does not give the extent.
-            let extent = |archive: &mut Self, axis: &str, count| match key.eq_ignore_ascii_case(axis) {
-                true => Ok(None),
-                false => archive.extent(axis, count),
-            };
+            let extent =
+                |archive: &mut Self, axis: &str, count| match archive.axis_name(axis).is_some_and(|name| name == key) {
+                    true => Ok(None),
+                    false => archive.extent(axis, count),
+                };
             let lines = [extent(&mut self, "x", nx)?, extent(&mut self, "y", ny)?];
             let [x, y] = lines.map(|line| line.map_or((None, None), |line| (Some(line.extent), line.uneven)));
             (grid.x, grid.y, grid.uneven) = (x.0, y.0, [x.1, y.1]);

@@ -6,6 +6,7 @@ use crate::field::{Domain, Field};
 use crate::render::error::RenderError;
 use crate::render::figure::layout::Legend;
 use crate::scene::{Scene, read_route};
+use crate::words::text_path;
 
 /// A trajectory and its colour.
 #[derive(Debug)]
@@ -44,7 +45,8 @@ pub(crate) fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<(Vec
         }));
     }
     if let Some(route) = route {
-        let name = scene.descent.path.as_deref().map(std::path::Path::new).and_then(std::path::Path::file_name);
+        let path = scene.descent.path.as_deref().map(text_path);
+        let name = path.as_deref().and_then(std::path::Path::file_name);
         legend.push((name.map_or_else(String::new, |name| name.to_string_lossy().into_owned()), route.color));
         paths.push(route);
     }
@@ -58,7 +60,7 @@ pub(crate) fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<(Vec
 /// A run from a file, with f where it went.
 fn route(field: &Field, path: &str) -> Result<Path, RenderError> {
     const COLOR: [f32; 4] = [0.93, 0.35, 0.85, 1.0];
-    let points = read_route(path.as_ref()).map_err(RenderError::Route)?;
+    let points = read_route(&text_path(path)).map_err(RenderError::Route)?;
     Ok(Path { visits: visits(field, &points), color: COLOR })
 }
 

@@ -1,11 +1,9 @@
 //! Gradient arrows, on the plane and on the surface.
 
-use wgpu::util::DeviceExt;
-
 use super::frame::FrameLayout;
 use super::pipeline::{Depth, Description, build, style_group, style_layout};
 use crate::compute::{FIELD_GROUP, GpuField};
-use crate::gpu::{Gpu, GpuError, Part};
+use crate::gpu::{Gpu, GpuError, Part, instance_buffers};
 
 /// Vertices of a card on the plane, and of one that is draped: two more than twice arrows.wgsl's STRIPS.
 const CARD: u32 = 4;
@@ -61,11 +59,11 @@ pub(crate) struct ArrowRenderer {
     vertices: u32,
 }
 
-/// Arrows and their style. It lives until they change.
+/// Arrows and their style, which the panel that shows them owns.
 #[derive(Clone, Debug)]
 pub(crate) struct ArrowDraw {
-    instances: wgpu::Buffer,
-    count: u32,
+    /// Buffers in the order of drawing, each with how many it holds.
+    pieces: Vec<(wgpu::Buffer, u32)>,
     group: wgpu::BindGroup,
 }
 
@@ -109,23 +107,17 @@ impl ArrowRenderer {
     }
 
     pub(crate) fn prepare(&self, gpu: &Gpu, arrows: &[ArrowInstance], style: &ArrowUniform) -> ArrowDraw {
-        let instances = gpu.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
-            label: Some("arrows"),
-            contents: bytemuck::cast_slice(arrows),
-            usage: wgpu::BufferUsages::VERTEX,
-        });
-        ArrowDraw { instances, count: arrows.len() as u32, group: style_group(gpu, &self.style, style) }
+        ArrowDraw { pieces: instance_buffers(gpu, "arrows", arrows), group: style_group(gpu, &self.style, style) }
     }
 
     pub(crate) fn draw(&self, pass: &mut wgpu::RenderPass<'_>, field: &GpuField, draw: &ArrowDraw) {
-        if draw.count == 0 {
-            return;
-        }
         pass.set_pipeline(&self.pipeline);
         pass.set_bind_group(FIELD_GROUP, field.group(), &[]);
         pass.set_bind_group(2, &draw.group, &[]);
-        pass.set_vertex_buffer(0, draw.instances.slice(..));
-        pass.draw(0..self.vertices, 0..draw.count);
+        for (instances, count) in &draw.pieces {
+            pass.set_vertex_buffer(0, instances.slice(..));
+            pass.draw(0..self.vertices, 0..*count);
+        }
     }
 }
 

@@ -8,8 +8,8 @@ use crate::compute::{FIELD_GROUP, GpuField};
 use crate::descent::uniform;
 use crate::field::Domain;
 use crate::gpu::{
-    Gpu, GpuError, Part, Shader, compute_pipeline, read_buffer, storage_buffer, storage_layout_entry, uniform_buffer,
-    uniform_layout_entry,
+    Gpu, GpuError, Part, Shader, TooLarge, compute_pipeline, read_buffer, storage_buffer, storage_layout_entry,
+    uniform_buffer, uniform_layout_entry,
 };
 use crate::render::figure::layout::aspect_ratio;
 use crate::render::figure::layout::panels;
@@ -99,11 +99,15 @@ fn convolved(
         }
     };
     let count = nx as usize * ny as usize;
+    let (bytes, limit) = ((count * size_of::<[f32; 2]>()) as u64, gpu.adapter.max_storage_binding);
+    if bytes > limit {
+        return Err(GpuError::Limit { what: TooLarge::Array { of: "the texture of the flow", bytes }, limit });
+    }
     let noise: Vec<f32> = (0..NOISE * NOISE).into_par_iter().map(|at| (2.0 * uniform(0, at)[0] - 1.0) as f32).collect();
     let noise = storage_buffer(gpu, "lic noise", &noise);
     let texels = gpu.device.create_buffer(&wgpu::BufferDescriptor {
         label: Some("lic texels"),
-        size: (count * size_of::<[f32; 2]>()) as u64,
+        size: bytes,
         usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC,
         mapped_at_creation: false,
     });

@@ -4,8 +4,7 @@ use super::frame::FrameLayout;
 use super::pipeline::SAMPLES;
 use crate::compute::{FIELD_GROUP, GpuField, ParticleGroup, groups};
 use crate::gpu::{
-    Gpu, GpuError, Part, Shader, compute_pipeline, storage_buffer, storage_layout_entry, uniform_buffer,
-    uniform_layout_entry,
+    Gpu, GpuError, Part, Shader, compute_pipeline, storage_buffer, storage_layout_entry, uniform_layout_entry,
 };
 use crate::render::figure::annotation::Rect;
 use crate::scene::Tint;
@@ -33,7 +32,9 @@ pub(crate) struct SplatUniform {
     pub(crate) extent: f32,
     pub(crate) diagonal: f32,
     pub(crate) levels: f32,
-    pub(crate) none: u32,
+    pub(crate) first: u32,
+    pub(crate) last: u32,
+    pub(crate) first_segment: u32,
 }
 
 /// The pixels of a panel: the first one in the picture, and how many.
@@ -95,6 +96,8 @@ impl SplatBuild {
 pub(crate) struct SplatRenderer {
     particles: wgpu::ComputePipeline,
     trails: Option<wgpu::ComputePipeline>,
+    /// Of the field at a point.
+    cost: usize,
     layout: wgpu::BindGroupLayout,
 }
 
@@ -105,19 +108,57 @@ pub(crate) struct NearestRenderer {
     layout: wgpu::BindGroupLayout,
 }
 
-/// A particle_group in a panel. It lives as long as both.
+/// A particle_group in a panel, whose layer owns it.
 #[derive(Debug)]
 pub(crate) struct SplatDraw {
     pieces: Vec<Piece>,
     uniform: SplatUniform,
+    /// Particles, and segments of trails, of a dispatch.
+    most: [u32; 2],
 }
 
-/// Particles that one binding reaches.
+/// Particles that one binding reaches, and the uniforms of their dispatches.
 #[derive(Debug)]
 struct Piece {
-    uniform: wgpu::Buffer,
+    uniforms: wgpu::Buffer,
     group: wgpu::BindGroup,
     count: u32,
+}
+
+/// Particles of a dispatch, and of which segments of their trails.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Span {
+    particles: std::ops::Range<u32>,
+    segments: std::ops::Range<u32>,
+}
+
+/// Operations of one dispatch, which a software adapter of two cores takes less than 50 ms for.
+const OPERATIONS_PER_DISPATCH: usize = 300_000_000;
+/// Operations of a point that is added up, beside those of the field, about.
+const OWN_COST: usize = 100;
+/// The most points that a segment of a trail is drawn by, as splat.wgsl has it.
+const MOST_PIECES: f32 = 2048.0;
+/// Bytes from one dispatch's uniform to the next: every device reads them at multiples of so many.
+const STRIDE: usize = 256;
+
+/// How many points of a cost a dispatch takes.
+fn most_of_a_dispatch(points: usize, cost: usize) -> u32 {
+    let most = OPERATIONS_PER_DISPATCH / (points.max(1) * (cost + OWN_COST));
+    (most.clamp(1024, 1 << 30) / 64 * 64) as u32
+}
+
+/// Cuts some segments behind each of `count` particles into dispatches of so many segments and layers at most.
+fn spans(count: u32, segments: u32, most: u32, layers: u32) -> Vec<Span> {
+    let particles_at_once = most.min(count).max(1);
+    let segments_at_once = (most / particles_at_once).clamp(1, layers.max(1));
+    let particles = move |segments: std::ops::Range<u32>| {
+        (0..count).step_by(particles_at_once as usize).map(move |first| Span {
+            particles: first..count.min(first.saturating_add(particles_at_once)),
+            segments: segments.clone(),
+        })
+    };
+    let rows = (0..segments).step_by(segments_at_once as usize);
+    rows.flat_map(|first| particles(first..segments.min(first.saturating_add(segments_at_once)))).collect()
 }
 
 /// Particles of a piece where a binding holds so many bytes: pieces of every array begin at multiples of 256 bytes, and
@@ -182,7 +223,12 @@ impl SplatRenderer {
         built: SplatBuild,
     ) -> Result<SplatRenderer, GpuError> {
         let arrays = (1..7).map(|binding| storage_layout_entry(binding, binding < 6));
-        let entries: Vec<_> = [uniform_layout_entry(0)].into_iter().chain(arrays).collect();
+        let mut entries: Vec<_> = [uniform_layout_entry(0)].into_iter().chain(arrays).collect();
+        entries[0].ty = wgpu::BindingType::Buffer {
+            ty: wgpu::BufferBindingType::Uniform,
+            has_dynamic_offset: true,
+            min_binding_size: None,
+        };
         let layout = gpu
             .device
             .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("splat"), entries: &entries });
@@ -199,7 +245,7 @@ impl SplatRenderer {
             || compute_pipeline(gpu, "splat_particles", &shader, &layouts),
             || built.has_trails.then(|| compute_pipeline(gpu, "splat_trails", &shader, &layouts)).transpose(),
         );
-        Ok(SplatRenderer { particles: particles?, trails: trails?, layout })
+        Ok(SplatRenderer { particles: particles?, trails: trails?, cost: field.cost(), layout })
     }
 
     /// A particle_group in a panel whose weights are `density`, behind the depths `nearest`.
@@ -218,8 +264,16 @@ impl SplatRenderer {
             Some(_) => count,
             None => most_of_a_piece(gpu.adapter.max_storage_binding),
         };
+        let radius = uniform.radius.ceil() as usize;
+        let across = if radius > 0 { 2 * radius + 3 } else { 1 };
+        let along = (1.25 * uniform.diagonal).clamp(1.0, MOST_PIECES) as usize;
+        let dispatched = [across * across, along].map(|points| most_of_a_dispatch(points, self.cost));
+        let layers = gpu.adapter.max_workgroups;
+        let segments = particle_group.trail.as_ref().map_or(0, |trail| trail.capacity.saturating_sub(1));
         let piece = |first: usize| {
             let size = most.min(count - first);
+            let dispatches = spans(size as u32, segments, dispatched[1], layers).len()
+                + spans(size as u32, 1, dispatched[0], layers).len();
             let [positions, fates, labels] = [
                 (particle_group.particles.positions(), 8),
                 (particle_group.particles.fates(), 4),
@@ -230,9 +284,19 @@ impl SplatRenderer {
                 wgpu::BindingResource::Buffer(wgpu::BufferBinding { buffer, offset, size: wgpu::BufferSize::new(size) })
             });
             let trail = particle_group.trail.as_ref().map_or(&none, |trail| &trail.slots);
-            let uniform = uniform_buffer(gpu, "splat", &SplatUniform { count: size as u32, ..uniform });
+            let uniforms = gpu.device.create_buffer(&wgpu::BufferDescriptor {
+                label: Some("splat"),
+                size: (dispatches * STRIDE) as u64,
+                usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
+                mapped_at_creation: false,
+            });
+            let one = wgpu::BufferBinding {
+                buffer: &uniforms,
+                offset: 0,
+                size: wgpu::BufferSize::new(size_of::<SplatUniform>() as u64),
+            };
             let resources = [
-                uniform.as_entire_binding(),
+                wgpu::BindingResource::Buffer(one),
                 positions,
                 fates,
                 labels,
@@ -247,9 +311,9 @@ impl SplatRenderer {
                 layout: &self.layout,
                 entries: &entries,
             });
-            Piece { uniform, group, count: size as u32 }
+            Piece { uniforms, group, count: size as u32 }
         };
-        SplatDraw { pieces: (0..count).step_by(most.max(1)).map(piece).collect(), uniform }
+        SplatDraw { pieces: (0..count).step_by(most.max(1)).map(piece).collect(), uniform, most: dispatched }
     }
 
     /// Adds a particle_group where it is now; `frame` is the panel's bind group 0.
@@ -264,31 +328,41 @@ impl SplatRenderer {
     ) {
         pass.set_bind_group(0, frame, &[]);
         pass.set_bind_group(FIELD_GROUP, field.group(), &[]);
+        let layers = gpu.adapter.max_workgroups;
         for piece in &draw.pieces {
-            let mut segments = 0;
+            let mut uniform = SplatUniform { count: piece.count, ..draw.uniform };
             if let Some(trail) = &particle_group.trail {
                 let (capacity, written) = (u64::from(trail.capacity), trail.written);
-                segments = written.min(capacity).saturating_sub(1) as u32;
                 let slot = |number: u64| (number % capacity) as u32;
-                let uniform = SplatUniform {
-                    count: piece.count,
-                    slots: trail.capacity,
-                    segments,
-                    oldest: slot(written.saturating_sub(capacity)),
-                    newest: slot(written.saturating_sub(1)),
-                    ..draw.uniform
+                uniform.slots = trail.capacity;
+                uniform.segments = written.min(capacity).saturating_sub(1) as u32;
+                uniform.oldest = slot(written.saturating_sub(capacity));
+                uniform.newest = slot(written.saturating_sub(1));
+            }
+            let trails = self.trails.as_ref().map(|pipeline| (pipeline, uniform.segments, draw.most[1]));
+            let passes = trails.into_iter().chain([(&self.particles, 1, draw.most[0])]);
+            let dispatches: Vec<_> = passes
+                .flat_map(|(pipeline, segments, most)| {
+                    spans(piece.count, segments, most, layers).into_iter().map(move |span| (pipeline, span))
+                })
+                .collect();
+            let mut uniforms = vec![0; dispatches.len() * STRIDE];
+            for ((_, Span { particles, segments }), bytes) in dispatches.iter().zip(uniforms.chunks_exact_mut(STRIDE)) {
+                let of = SplatUniform {
+                    first: particles.start,
+                    last: particles.end,
+                    first_segment: segments.start,
+                    ..uniform
                 };
-                gpu.queue.write_buffer(&piece.uniform, 0, bytemuck::bytes_of(&uniform));
+                bytes[..size_of::<SplatUniform>()].copy_from_slice(bytemuck::bytes_of(&of));
             }
-            pass.set_bind_group(2, &piece.group, &[]);
-            if let Some(pipeline) = self.trails.as_ref().filter(|_| segments > 0) {
+            gpu.queue.write_buffer(&piece.uniforms, 0, &uniforms);
+            for (index, (pipeline, Span { particles, segments })) in dispatches.iter().enumerate() {
                 pass.set_pipeline(pipeline);
-                let [x, y] = groups(piece.count, gpu.adapter.max_workgroups);
-                pass.dispatch_workgroups(x, y, segments);
+                pass.set_bind_group(2, &piece.group, &[(index * STRIDE) as u32]);
+                let [x, y] = groups(particles.len() as u32, layers);
+                pass.dispatch_workgroups(x, y, segments.len() as u32);
             }
-            pass.set_pipeline(&self.particles);
-            let [x, y] = groups(piece.count, gpu.adapter.max_workgroups);
-            pass.dispatch_workgroups(x, y, 1);
         }
     }
 }
@@ -304,5 +378,29 @@ mod tests {
             let most = most_of_a_piece(max_binding) as u64;
             assert!(most * 8 <= max_binding && (most * 4).is_multiple_of(256), "{max_binding}: {most}");
         }
+    }
+
+    #[test]
+    fn dispatches_cover_every_segment_once_and_none_is_longer_than_it_may_be() {
+        for (count, segments, most, layers) in [
+            (1, 1, 1024, 65_535),
+            (1000, 1, 1024, 65_535),
+            (1000, 300, 4096, 65_535),
+            (100_000, 30, 1024, 65_535),
+            (3, 100_000, 1 << 20, 65_535),
+            (5000, 7, 1 << 30, 4),
+            (10, 0, 1024, 65_535),
+        ] {
+            let spans = spans(count, segments, most, layers);
+            let sizes = spans.iter().map(|span| (span.particles.len(), span.segments.len()));
+            assert!(
+                sizes.clone().all(|(particles, rows)| particles * rows <= most as usize && rows <= layers as usize)
+            );
+            assert_eq!(sizes.map(|(particles, rows)| particles * rows).sum::<usize>(), (count * segments) as usize);
+            assert!(spans.iter().enumerate().all(|(at, span)| !spans[..at].contains(span)), "{count} {segments}");
+        }
+        let shader = include_str!("../../../shaders/render/splat.wgsl");
+        assert!(shader.contains(&format!("const MOST_PIECES: f32 = {MOST_PIECES:?};")));
+        assert!(size_of::<SplatUniform>() <= STRIDE);
     }
 }

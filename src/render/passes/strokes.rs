@@ -2,7 +2,7 @@
 
 use super::frame::FrameLayout;
 use super::pipeline::{Depth, Description, build};
-use crate::gpu::{Gpu, GpuError, Part};
+use crate::gpu::{Gpu, GpuError, Part, instance_buffers};
 use crate::render::figure::stroke::Stroke;
 
 /// Draws strokes. Its owner keeps it as long as the device.
@@ -19,9 +19,6 @@ pub(crate) struct StrokeDraw {
     /// Buffers in the order of drawing, each with how many it holds.
     pieces: Vec<(wgpu::Buffer, u32)>,
 }
-
-/// The most bytes of a buffer of strokes: paths are as long as a user's files, and a buffer is not.
-const MOST_BYTES: u64 = 32 << 20;
 
 impl StrokeRenderer {
     pub(crate) fn new(gpu: &Gpu, frame: &FrameLayout) -> Result<StrokeRenderer, GpuError> {
@@ -53,18 +50,7 @@ impl StrokeRenderer {
     }
 
     pub(crate) fn prepare(&self, gpu: &Gpu, strokes: &[Stroke]) -> StrokeDraw {
-        let piece = |strokes: &[Stroke]| {
-            // Written by the queue, so that a buffer that there is no memory for is an error and no panic.
-            let instances = gpu.device.create_buffer(&wgpu::BufferDescriptor {
-                label: Some("strokes"),
-                size: size_of_val(strokes) as u64,
-                usage: wgpu::BufferUsages::VERTEX | wgpu::BufferUsages::COPY_DST,
-                mapped_at_creation: false,
-            });
-            gpu.queue.write_buffer(&instances, 0, bytemuck::cast_slice(strokes));
-            (instances, strokes.len() as u32)
-        };
-        StrokeDraw { pieces: strokes.chunks(most_of_a_piece(gpu.adapter.max_buffer)).map(piece).collect() }
+        StrokeDraw { pieces: instance_buffers(gpu, "strokes", strokes) }
     }
 
     /// Draws strokes over what is there already.
@@ -87,24 +73,6 @@ impl StrokeRenderer {
             pass.set_pipeline(pipeline);
             pass.set_vertex_buffer(0, instances.slice(..));
             pass.draw(0..4, 0..*count);
-        }
-    }
-}
-
-/// Strokes of a piece where a buffer holds so many bytes.
-fn most_of_a_piece(max_buffer: u64) -> usize {
-    (max_buffer.min(MOST_BYTES) as usize / size_of::<Stroke>()).max(1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_piece_is_larger_than_a_buffer() {
-        for max_buffer in [1 << 20, 256 << 20, (1 << 31) - 1, u64::MAX] {
-            let bytes = (most_of_a_piece(max_buffer) * size_of::<Stroke>()) as u64;
-            assert!(bytes <= max_buffer && bytes <= MOST_BYTES && bytes > 0, "{max_buffer}: {bytes}");
         }
     }
 }

@@ -1,11 +1,9 @@
 //! The lit surface.
 
-use wgpu::util::DeviceExt;
-
 use super::frame::FrameLayout;
 use super::pipeline::{Depth, Description, build};
 use crate::compute::{FIELD_GROUP, GpuField};
-use crate::gpu::{Gpu, GpuError, Part};
+use crate::gpu::{Gpu, GpuError, Part, filled_buffer, instance_buffers};
 
 /// Cells along a side of a patch; shaders/surface.wgsl knows it.
 pub(crate) const CELLS: u32 = 16;
@@ -31,11 +29,11 @@ pub(crate) struct SurfaceRenderer {
     indices: wgpu::Buffer,
 }
 
-/// A mesh over the domain. It lives until the surface is seen from elsewhere.
+/// A mesh over the domain; the panel replaces it when the surface is seen from elsewhere.
 #[derive(Clone, Debug)]
 pub(crate) struct SurfaceDraw {
     pub(crate) patches: Vec<PatchInstance>,
-    instances: wgpu::Buffer,
+    pieces: Vec<(wgpu::Buffer, u32)>,
 }
 
 impl SurfaceRenderer {
@@ -60,11 +58,7 @@ impl SurfaceRenderer {
         let depth =
             Description { name: "surface depth", fragment: "surface_depth", depth: Depth::Only, ..color.clone() };
         let depth = if translucent { Some(build(gpu, frame, &depth)?) } else { None };
-        let indices = gpu.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
-            label: Some("patch indices"),
-            contents: bytemuck::cast_slice(&indices()),
-            usage: wgpu::BufferUsages::INDEX,
-        });
+        let indices = filled_buffer(gpu, "patch indices", wgpu::BufferUsages::INDEX, bytemuck::cast_slice(&indices()));
         Ok(SurfaceRenderer { color: build(gpu, frame, &color)?, depth, indices })
     }
 
@@ -76,27 +70,21 @@ impl SurfaceRenderer {
         draw: &SurfaceDraw,
         is_translucent: bool,
     ) {
-        if draw.patches.is_empty() {
-            return;
-        }
         pass.set_bind_group(FIELD_GROUP, field.group(), &[]);
         pass.set_index_buffer(self.indices.slice(..), wgpu::IndexFormat::Uint16);
-        pass.set_vertex_buffer(0, draw.instances.slice(..));
         for pipeline in self.depth.iter().filter(|_| is_translucent).chain([&self.color]) {
             pass.set_pipeline(pipeline);
-            pass.draw_indexed(0..6 * CELLS * CELLS, 0, 0..draw.patches.len() as u32);
+            for (instances, count) in &draw.pieces {
+                pass.set_vertex_buffer(0, instances.slice(..));
+                pass.draw_indexed(0..6 * CELLS * CELLS, 0, 0..*count);
+            }
         }
     }
 }
 
 impl SurfaceDraw {
     pub(crate) fn new(gpu: &Gpu, patches: Vec<PatchInstance>) -> SurfaceDraw {
-        let instances = gpu.device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
-            label: Some("patches"),
-            contents: bytemuck::cast_slice(&patches),
-            usage: wgpu::BufferUsages::VERTEX,
-        });
-        SurfaceDraw { patches, instances }
+        SurfaceDraw { pieces: instance_buffers(gpu, "patches", &patches), patches }
     }
 }
 

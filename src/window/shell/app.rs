@@ -38,15 +38,16 @@ pub(crate) enum Wake {
 /// Opens a window on a scene, until it is closed; what the frames took, where they were asked for.
 pub fn run(scene: Scene, options: Options) -> Result<FrameTimes, WindowError> {
     let start = Instant::now();
-    let mut session = Session::new(scene).map_err(WindowError::Scene)?;
+    let field = scene.open_field().and_then(Field::checked_planar).map_err(Box::new)?;
+    scene.domain(&field).checked()?;
+    let mut session = Session::with_field(scene, Arc::new(field));
     // A window that moves by itself leaves nothing behind.
     let is_kept = options.frames.is_none();
     if is_kept {
         session.recent = recent::read();
     }
     session.remember();
-    let system = |error: &dyn std::fmt::Display| WindowError::System(error.to_string());
-    let event_loop = EventLoop::<Wake>::with_user_event().build().map_err(|error| system(&error))?;
+    let event_loop = event_loop()?;
     let mut app = App {
         session,
         options,
@@ -62,7 +63,7 @@ pub fn run(scene: Scene, options: Options) -> Result<FrameTimes, WindowError> {
         readings: 0,
         writers: Vec::new(),
     };
-    event_loop.run_app(&mut app).map_err(|error| system(&error))?;
+    event_loop.run_app(&mut app).map_err(|error| WindowError::System(error.to_string()))?;
     if is_kept {
         app.session.remember();
         recent::write(&app.session.recent);
@@ -77,6 +78,30 @@ pub fn run(scene: Scene, options: Options) -> Result<FrameTimes, WindowError> {
         Some(error) => Err(error),
         None => Ok(app.measured),
     }
+}
+
+/// The system's events, from the display that windows are opened on.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn event_loop() -> Result<EventLoop<Wake>, WindowError> {
+    use super::display::{Display, NoDisplay, choose};
+    use winit::platform::{wayland::EventLoopBuilderExtWayland, x11::EventLoopBuilderExtX11};
+    let display = choose(|name| std::env::var_os(name)).map_err(WindowError::NoDisplay)?;
+    let (mut builder, variable) = (EventLoop::<Wake>::with_user_event(), display.variable());
+    let builder = match display {
+        Display::Wayland => EventLoopBuilderExtWayland::with_wayland(&mut builder),
+        Display::X11 => EventLoopBuilderExtX11::with_x11(&mut builder),
+    };
+    // What winit says names lines of its source.
+    builder.build().map_err(|_| {
+        let value = std::env::var_os(variable).unwrap_or_default().to_string_lossy().into_owned();
+        WindowError::NoDisplay(NoDisplay::Silent { variable, value })
+    })
+}
+
+/// The system's events.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn event_loop() -> Result<EventLoop<Wake>, WindowError> {
+    EventLoop::<Wake>::with_user_event().build().map_err(|error| WindowError::System(error.to_string()))
 }
 
 /// The program while its window is open.
@@ -240,7 +265,7 @@ impl App {
             SurfaceAction::Present | SurfaceAction::PresentAndConfigure => {}
         }
         if let Some(error) = failure.or_else(|| gpu.take_unclaimed()) {
-            self.session.status.message = Some(error.to_string());
+            self.session.status.picture_message = Some(error.to_string());
         }
         // From the end of the frame before, so that waiting for the device counts, unless there was nothing to do since.
         let began = self.ended.replace(Instant::now()).map(|ended| ended.max(self.woke));

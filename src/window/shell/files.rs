@@ -11,6 +11,7 @@ use crate::render::{Destination, Movie, StillFormat, save};
 use crate::scene::Scene;
 use crate::session::PathPurpose;
 use crate::session::open_with;
+use crate::words::{path_text, text_path};
 
 impl App {
     /// Has the desktop ask for a path, on a thread of its own.
@@ -67,9 +68,7 @@ impl App {
             let scale = live.context.pixels_per_point();
             scene.size = live.size.map(|side| ((side as f32 / scale).round() as u32).max(64));
         }
-        let absolute = |path: &str| {
-            std::path::absolute(path).map_or_else(|_| path.to_owned(), |path| path.to_string_lossy().into_owned())
-        };
+        let absolute = |path: &str| std::path::absolute(text_path(path)).map_or_else(|_| path.to_owned(), path_text);
         if is_data_path(&scene.field) {
             scene.field = absolute(&scene.field);
         }
@@ -80,7 +79,7 @@ impl App {
 
     fn open_path(&mut self, path: &Path) {
         let is_scene = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
-        let text = path.to_string_lossy().into_owned();
+        let text = path_text(path);
         if is_scene {
             match Scene::read(path).and_then(Scene::checked) {
                 Ok(scene) if is_data_path(&scene.field) => self.read(scene),
@@ -94,8 +93,10 @@ impl App {
             let (view, theme, color) = (self.session.scene.view, self.session.scene.theme, self.session.scene.color);
             self.read(Scene { field: text, view, theme, color, ..usual });
         } else {
-            self.session.status.message =
-                Some(format!("{text} is neither a scene (.toml) nor data (.npy, .npz, .csv, .txt, .asc, .tif, .png)"));
+            self.session.status.message = Some(format!(
+                "{} is neither a scene (.toml) nor data (.npy, .npz, .csv, .txt, .asc, .tif, .png)",
+                path.display()
+            ));
         }
     }
 

@@ -172,14 +172,14 @@ impl Live {
                 self.turned = is_turn.then(Instant::now).or(self.turned);
                 self.renderer.set_coarse(picture, self.turned.is_some());
                 if let Err(error) = self.renderer.turn(picture, &self.field, camera, wanted.size) {
-                    session.status.message = Some(error.to_string());
+                    session.status.picture_message = Some(error.to_string());
                 }
                 self.is_stale = true;
             } else if self.turned.is_some_and(|turned| turned.elapsed() >= REST) {
                 self.turned = None;
                 self.renderer.set_coarse(picture, false);
                 if let Err(error) = self.renderer.turn(picture, &self.field, camera, wanted.size) {
-                    session.status.message = Some(error.to_string());
+                    session.status.picture_message = Some(error.to_string());
                 }
                 self.is_stale = true;
             }
@@ -227,12 +227,13 @@ impl Live {
         let measured = match measured {
             Ok(measured) => measured,
             Err(error) => {
-                session.status.message = Some(error);
+                session.status.picture_message = Some(error);
                 self.has_lost_seeding |= seeds;
                 return;
             }
         };
-        let particle_system = self.picture.take().and_then(Picture::into_swarm);
+        // The picture that is shown keeps its particles until the next one is there, which may fail.
+        let particle_system = self.picture.as_ref().and_then(Picture::shared_particles);
         let particle_system = particle_system.filter(|_| scene.descent.particles > 0);
         match self.renderer.finish(measured, &field, particle_system) {
             Ok(mut picture) => {
@@ -240,22 +241,19 @@ impl Live {
                     self.renderer.set_coarse(&mut picture, self.turned.is_some());
                     let wanted = self.wanted(session);
                     if let Err(error) = self.renderer.turn(&mut picture, &field, wanted.camera, wanted.size) {
-                        session.status.message = Some(error.to_string());
+                        session.status.picture_message = Some(error.to_string());
                     }
                 }
                 session.take_runs(picture.runs());
-                if session.status.message.as_deref().is_some_and(|message| !message.starts_with("saved")) {
-                    session.status.message = None;
-                }
-                session.status.message = remark.or(session.status.message.take());
+                session.status.picture_message = remark;
                 self.picture = Some(picture);
                 self.field = field;
                 self.is_stale = true;
                 self.count(session);
             }
             Err(error) => {
-                session.status.message = Some(error.to_string());
-                self.has_lost_seeding = true;
+                session.status.picture_message = Some(error.to_string());
+                self.has_lost_seeding |= seeds;
             }
         }
     }

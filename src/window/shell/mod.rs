@@ -1,6 +1,7 @@
 //! The window itself: events, frames, presenting, files.
 
 pub(crate) mod app;
+pub(crate) mod display;
 pub(crate) mod files;
 pub(crate) mod live;
 pub(crate) mod paint;

@@ -27,7 +27,7 @@ impl Live {
                 picture.recount(steps, &outcomes);
                 session.status.outcomes = outcomes;
             }
-            Err(error) => session.status.message = Some(error.to_string()),
+            Err(error) => session.status.picture_message = Some(error.to_string()),
         }
     }
 

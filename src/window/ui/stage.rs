@@ -93,7 +93,7 @@ impl Stage<'_> {
             let notches = f64::from(wheel / POINTS_PER_NOTCH);
             let narrowest = session.narrowest();
             if !zoom(&mut session.scene, domain, reading.point, notches, narrowest) {
-                session.status.message = Some("floats resolve no narrower domain".to_owned());
+                session.status.picture_message = Some("floats resolve no narrower domain".to_owned());
             }
         }
     }

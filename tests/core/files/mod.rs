@@ -5,6 +5,8 @@ mod description;
 #[cfg(feature = "netcdf")]
 mod netcdf;
 mod numpy;
+mod pictures;
+mod slopes;
 mod text;
 
 use std::path::PathBuf;

@@ -155,3 +155,45 @@ fn names_without_the_flag_of_utf_8_are_read() {
         assert_eq!(at(&Field::open(path.to_str().unwrap(), &options).unwrap(), 5.0, -5.0)[0], 3.0);
     }
 }
+
+#[test]
+fn longitudes_and_latitudes_are_x_and_y() {
+    let f = || f64s("(3, 4)", (0..12).map(f64::from));
+    for [x, y] in [["lon", "lat"], ["longitude", "latitude"], ["X", "Y"]] {
+        let bytes =
+            npz(&[(x, f64s("(4,)", [10.0, 20.0, 30.0, 40.0])), (y, f64s("(3,)", [9.0, 8.0, 7.0])), ("data", f())]);
+        let field = of("a.npz", &bytes).unwrap();
+        assert_eq!((field.domain().x, field.domain().y), ([10.0, 40.0], [9.0, 7.0]), "{x}");
+        assert_eq!(at(&field, 20.0, 8.0)[0], 5.0);
+    }
+    let error =
+        of("a.npz", &npz(&[("lat", f64s("(4,)", [0.0, 1.0, 2.0, 3.0])), ("f", f())])).map(|field| field.domain());
+    assert!(error.unwrap_err().contains("has 4 values and the array has 3 rows"));
+}
+
+#[test]
+fn numbers_of_any_real_type_and_order_are_read_and_others_refused() {
+    let bytes = |name: &str, values: &[u8]| of("a.npy", &npy(name, "(2, 2)", values));
+    let node = |field: &Field| [at(field, -5.0, -5.0)[0], at(field, 5.0, -5.0)[0], at(field, -5.0, 5.0)[0]];
+    let big: Vec<u8> = [1i64 << 52, -3, 5, 7].into_iter().flat_map(i64::to_be_bytes).collect();
+    assert_eq!(node(&bytes(">i8", &big).unwrap()), [(1u64 << 52) as f64, -3.0, 5.0]);
+    assert_eq!(node(&bytes("|u1", &[1, 2, 255, 4]).unwrap()), [1.0, 2.0, 255.0]);
+    assert_eq!(node(&bytes("|b1", &[1, 0, 1, 1]).unwrap()), [1.0, 0.0, 1.0]);
+    let header = "{'descr': '<f8', 'fortran_order': True, 'shape': (2, 2), }\n";
+    let numbers: Vec<u8> = [1.0, 2.0, 3.0, 4.0f64].into_iter().flat_map(f64::to_le_bytes).collect();
+    let length = (header.len() as u16).to_le_bytes();
+    let columns = [b"\x93NUMPY\x01\0".as_slice(), &length, header.as_bytes(), &numbers].concat();
+    assert_eq!(node(&of("a.npy", &columns).unwrap()), [1.0, 3.0, 2.0]);
+    for (name, shape, word) in [
+        ("<c16", "(2, 2)", "complex"),
+        ("<f8", "(4,)", "two dimensions"),
+        ("<f8", "()", "two dimensions"),
+        ("<f8", "(0, 3)", "no samples"),
+        ("|O", "(2, 2)", "Python objects"),
+        ("<U4", "(2, 2)", "text"),
+        ("<M8[s]", "(2, 2)", "times"),
+    ] {
+        let error = of("a.npy", &npy(name, shape, &[0; 64])).map(|field| field.domain()).unwrap_err();
+        assert!(error.contains(word), "{error}");
+    }
+}

@@ -220,8 +220,8 @@ fn an_esri_grid_lies_where_its_header_says() {
 fn what_is_no_table_is_refused_with_the_line() {
     refused("a.txt", "hello world\nthis is prose\n", &["line 2: `this` is not a number", "x, y and z"]);
     refused("a.csv", "1,2\n3,4,5\n", &["line 2 has 3 numbers and those before have 2"]);
-    refused("a.csv", "1,2\n", &["2x1"]);
-    refused("a.csv", "", &["0x0"]);
+    refused("a.csv", "1,2\n", &["one row, of 2 numbers"]);
+    refused("a.csv", "", &["no numbers"]);
     refused("a.csv", "x,y,z\n", &["no numbers follow"]);
     refused("a.csv", "50%,2%\n1,2\n3,4\n", &["line 1: `50%`"]);
     refused("a.csv", "1,2,x\n4,5,6\n7,8,9\n", &["line 1: `x`"]);
@@ -244,4 +244,64 @@ fn many_rows_are_read_and_an_origin_turns_what_has_no_coordinates() {
     };
     assert_eq!(corner("1,2\n3,4\n5,6\n"), 5.0);
     assert_eq!(corner("x,y,z\n0,0,1\n1,0,2\n0,1,3\n1,1,4\n"), 1.0);
+}
+
+/// z = x² + 10 y of 4 columns and 3 rows, a line a point by `line`.
+fn lines(head: &str, line: impl Fn(f64, f64, f64) -> String) -> String {
+    let nodes = (0..12).map(|k| (f64::from(k % 4), f64::from(k / 4)));
+    head.to_owned() + &nodes.map(|(x, y)| line(x, y, x * x + 10.0 * y)).collect::<String>()
+}
+
+#[test]
+fn points_in_other_spellings_are_the_same_points() {
+    let comma = |value: f64| format!("{value:.1}").replace('.', ",");
+    let files = [
+        ("a.csv", lines("x;y;z\n", |x, y, z| format!("{};{};{}\n", comma(x), comma(y), comma(z)))),
+        ("a.csv", lines("\"x\",\"y\",\"z\"\r\n", |x, y, z| format!("\"{x}\",\"{y}\",\"{z}\"\r\n"))),
+        ("a.txt", lines("# a comment\n# x y z\n", |x, y, z| format!("{x} {y} {z}\n"))),
+        ("a.csv", lines("z,lat,lon\n", |x, y, z| format!("{z},{y},{x}\n"))),
+        ("a.txt", lines("\u{feff}x\ty\tz\n", |x, y, z| format!("{x}\t{y}\t{z}\n"))),
+        ("a.txt", lines("", |x, y, z| format!("{x:.6e} {y:.6e} {z:.6e}   \n")) + "\n\n"),
+    ];
+    for (name, text) in files {
+        let field = of(name, text.as_bytes()).unwrap();
+        assert_eq!((field.domain().x, field.domain().y), ([0.0, 3.0], [0.0, 2.0]), "{text}");
+        assert_eq!(at(&field, 2.0, 1.0), [14.0, 4.0, 10.0], "{text}");
+    }
+}
+
+#[test]
+fn tables_in_other_spellings_are_the_same_tables() {
+    let nodes = |text: &str| {
+        let field = of("a.csv", text.as_bytes()).unwrap();
+        let [nx, ny] = field.default_grid();
+        let grid = steepest::field::Grid { nx, ny, domain: field.domain() };
+        (field.domain(), field.sample(&grid, steepest::expr::Order::Value).swap_remove(0))
+    };
+    assert_eq!(nodes("1;2;3;\n4;5;6;\n").1, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+    for text in ["1,NaN,3\nna,5,6\n7,8,N/A\n", "1,-,3\nNULL,5,6\n7,8,#N/A\n", "1,,3\n,5,6\n7,8,--\n"] {
+        let found = nodes(text).1;
+        assert_eq!(found.iter().map(|value| value.is_nan()).collect::<Vec<_>>().iter().filter(|nan| **nan).count(), 3);
+        assert_eq!((found[0], found[4], found[7]), (1.0, 5.0, 8.0), "{text}");
+    }
+    assert_eq!(nodes("1e3 2d3\n3E+02 4\n").1, [1000.0, 2000.0, 300.0, 4.0]);
+    let (domain, values) = nodes("y\\x,3,2,1\n30,1,2,3\n20,4,5,6\n10,7,8,9\n");
+    assert_eq!((domain.x, domain.y, values[0], values[8]), ([3.0, 1.0], [30.0, 10.0], 1.0, 9.0));
+    let years = of("a.csv", b"year,2000,2005,2020\n0,1,2,3\n1,4,5,6\n2,7,8,9\n").unwrap();
+    assert_eq!((at(&years, 2005.0, 1.0)[0], years.description().is_even), (5.0, false));
+    let centred = "ncols 4\nnrows 3\nxllcenter 0\nyllcenter 0\ncellsize 1\n1 2 3 4\n5 6 7 8\n9 10 11 12\n";
+    let field = of("a.asc", centred.as_bytes()).unwrap();
+    assert_eq!((field.domain().x, at(&field, 3.0, 2.0)[0], at(&field, 0.0, 0.0)[0]), ([0.0, 3.0], 4.0, 9.0));
+}
+
+#[test]
+fn what_is_no_table_is_refused_with_the_cause() {
+    refused("a.csv", "1,2\n3\n", &["one number a line", "decimal points", "write nan"]);
+    refused("a.csv", "1,2,3\n", &["one row, of 3 numbers"]);
+    refused("a.csv", "", &["no numbers"]);
+    refused("a.csv", "\"1,000\",\"2,000\"\n\"3,500\",\"4,000\"\n", &["line 1", "thousands"]);
+    let said = of("a.csv", b"1,000;2,000\n3,000;4,000\n").unwrap().remarks();
+    assert!(said.iter().any(|remark| remark.contains("not as commas between thousands")), "{said:?}");
+    refused("a.csv", "10%,20%\n30%,40%\n", &["`10%` is not a number"]);
+    refused("a.csv", "[[1,2],[3,4]]\n", &["is not a number"]);
 }

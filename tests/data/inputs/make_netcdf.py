@@ -72,6 +72,17 @@ with h5py.File("lzf.h5", "w") as f:
     f.create_dataset("a", data=np.zeros((64, 64)) + np.arange(64), compression="lzf")
     f.create_dataset("z", data=np.ones((4, 4)) * 1j)
 
+# One packed variable, which tests damage.
+with netCDF4.Dataset("one.nc", "w") as f:
+    f.createDimension("lat", 4)
+    f.createDimension("lon", 6)
+    f.createVariable("lat", "f4", ("lat",))[:] = lat
+    v = f.createVariable("t", "i2", ("lat", "lon"), zlib=True, shuffle=True, fill_value=-999)
+    v.scale_factor = 0.5
+    v[:] = plane(lat, lon)
+with h5py.File("one.h5", "w", libver="latest") as f:
+    f.create_dataset("a", data=plane(lat, lon), chunks=(2, 3), compression="gzip", fletcher32=True)
+
 # A dataspace of 2^40 samples of which none is there.
 with h5py.File("huge.h5", "w") as f:
     f.create_dataset("a", shape=(2**20, 2**20), dtype="f8", chunks=(64, 64), compression="gzip")

@@ -7,9 +7,13 @@ use super::{Archive, ArrayGrid, Header, ReadError, UNEVEN, shape_text, uneven_re
 /// Names of masks, in small letters, beside `NAME_mask`.
 const MASKS: [&str; 2] = ["mask", "valid_mask"];
 
+/// Names of x and y, as they are looked for.
+const AXES: [(&str, [&str; 5]); 2] =
+    [("x", ["x", "X", "lon", "longitude", "easting"]), ("y", ["y", "Y", "lat", "latitude", "northing"])];
+
 /// Whether a name is that of coordinates.
 pub(super) fn is_axis(key: &str) -> bool {
-    ["x", "y"].iter().any(|axis| key.eq_ignore_ascii_case(axis))
+    AXES.iter().any(|(_, names)| names.iter().any(|name| key.eq_ignore_ascii_case(name)))
 }
 
 /// Whether a name is that of a mask.
@@ -48,7 +52,8 @@ fn turned(values: &[f64], width: usize) -> Vec<f64> {
 impl<R: Read + Seek> Archive<'_, R> {
     /// The name of an axis's array in this archive.
     pub(super) fn axis_name(&self, axis: &str) -> Option<String> {
-        [axis.to_owned(), axis.to_uppercase()].into_iter().find(|name| self.has(name))
+        let (_, names) = AXES.iter().find(|(name, _)| *name == axis)?;
+        names.iter().find(|name| self.has(name)).map(|name| (*name).to_owned())
     }
 
     /// The meshes of x and y that an array of so many columns and rows has beside it.

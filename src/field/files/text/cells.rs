@@ -29,6 +29,8 @@ pub(super) struct Spelling {
     /// The first lines with a decimal comma and with a decimal point.
     pub(super) comma: Option<u64>,
     pub(super) point: Option<u64>,
+    /// Whether a comma stands where none can stand between thousands.
+    is_decimal: bool,
 }
 
 impl Spelling {
@@ -59,9 +61,17 @@ impl Spelling {
             && let Ok(value) = spelt.replace(',', ".").parse()
         {
             self.comma.get_or_insert(line);
+            let (before, after) = spelt.split_once(',').unwrap_or_default();
+            let before = before.trim_start_matches(['-', '+']);
+            self.is_decimal |= after.len() != 3 || before.len() > 3 || before.is_empty() || before.starts_with('0');
             return Cell::Number(value);
         }
         Cell::Word
+    }
+
+    /// Whether every comma could stand between thousands as well.
+    pub(super) fn may_be_thousands(self) -> bool {
+        self.comma.is_some() && !self.is_decimal
     }
 
     /// Refuses commas that are decimal here and something else there.

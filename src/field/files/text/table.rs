@@ -79,7 +79,15 @@ impl Table {
         spelling.checked()?;
         let mut table = Table { header, is_comment: false, values, nx: blank.len(), remarks: Vec::new() };
         if spelling.comma.is_some() {
-            table.remarks.push("the commas within its numbers are read as decimal points".to_owned());
+            // Who separates cells by commas writes them between thousands, too.
+            if dialect.separator == b',' && spelling.may_be_thousands() {
+                return Err(format!(
+                    "line {}: the commas in its numbers may be decimal or stand between thousands; write numbers without them",
+                    spelling.comma.unwrap_or(1)
+                ));
+            }
+            let also = if spelling.may_be_thousands() { ", not as commas between thousands" } else { "" };
+            table.remarks.push(format!("the commas within its numbers are read as decimal points{also}"));
         }
         table.leave_blank_ends(&blank);
         if let (None, Some(comment)) = (&table.header, &dialect.comment) {
@@ -268,6 +276,19 @@ impl Table {
     /// Samples as they stand.
     fn plain(self) -> Result<ArrayGrid, String> {
         let (nx, ny) = (self.nx, self.ny());
+        if ny == 0 {
+            return Err("it holds no numbers; give a row of numbers a line".to_owned());
+        }
+        if nx == 1 {
+            let commas = self.remarks.iter().find(|remark| remark.contains("commas"));
+            let also = commas.map_or_else(String::new, |remark| format!(", as {remark}"));
+            return Err(format!(
+                "it has one number a line{also}; give as many numbers in every row, and write nan where one is missing"
+            ));
+        }
+        if ny == 1 {
+            return Err(format!("it has one row, of {nx} numbers; a field needs two rows and two columns at least"));
+        }
         checked(nx, ny)?;
         let mut remarks = self.remarks;
         let first_row = &self.values[..nx];
