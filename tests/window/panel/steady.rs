@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::NodeT;
+use steepest::scene::Units;
 use steepest::session::{Reading, Session};
 
 use super::{field, window};
@@ -44,11 +45,14 @@ type Happens = fn(&mut Session);
 /// What happens without anybody touching the panel.
 const EVENTS: [(&str, Happens); 8] = [
     ("the pointer enters the picture", |session| {
-        session.hover = Some(Reading { point: [1.0, -2.0], values: [136.0, -36.0, -56.0] });
+        session.hover = Some(Reading { point: [1.0, -2.0], values: [136.0, -36.0, -56.0], units: Units::Plain });
     }),
     ("the pointer moves to long numbers", |session| {
-        session.hover =
-            Some(Reading { point: [-1.2345678e-7, 123456.789], values: [-1.234567e17, 9.87654e-12, -1.5e18] });
+        session.hover = Some(Reading {
+            point: [-1.2345678e-7, 123456.789],
+            values: [-1.234567e17, 9.87654e-12, -1.5e18],
+            units: Units::Plain,
+        });
     }),
     ("the pointer leaves", |session| session.hover = None),
     ("a click starts a trajectory", |session| session.click(Some([2.0, 3.0]))),
