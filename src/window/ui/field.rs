@@ -195,6 +195,18 @@ fn data(ui: &mut Ui, session: &mut Session) {
             }
         });
     });
+    if [".tif", ".tiff"].iter().any(|ending| scene.field.to_lowercase().ends_with(ending)) {
+        let shown = scene.band.map(|band| band.to_string()).unwrap_or_default();
+        typed::line_when(ui, ["band", "1"], When::Left, &shown, |text| {
+            let band = text.trim();
+            let counted = || band.parse().ok().filter(|&band: &usize| band > 0);
+            scene.band = match band {
+                "" => None,
+                _ => Some(counted().ok_or_else(|| "bands are counted from 1".to_owned())?),
+            };
+            Ok(())
+        });
+    }
     if scene.field.to_lowercase().ends_with(".npz") {
         let shown = scene.key.clone().unwrap_or_default();
         let names = ["array", "f, or the only one of two dimensions"];
