@@ -140,11 +140,8 @@ impl Courses {
         }
         let domain = scene.seeding_domain(field);
         let starts = style.particles_from.points(domain, style.particles, style.seed);
-        let limits = Limits {
-            steps: MAX_STEPS,
-            tolerance: REST * typical_slope(field, &starts),
-            borders: scene.borders(field),
-        };
+        let limits =
+            Limits { steps: MAX_STEPS, tolerance: REST * typical_slope(field, &starts), borders: scene.borders(field) };
         Ok(Courses { domain, starts, limits })
     }
 

@@ -21,6 +21,7 @@ mod pick;
 mod picture;
 mod prepare;
 mod renderer;
+mod run;
 
 pub use self::data::contour_labels::ContourLabel;
 pub use self::data::derived::{derived_value, order_of};
@@ -45,6 +46,7 @@ pub use self::passes::pipeline::COLOR_FORMAT;
 pub use self::prepare::PreparedPlot;
 pub use crate::gpu::{AdapterSummary, Gpu, GpuError};
 pub use error::RenderError;
-pub use pick::{Panel, Picked, Picker};
+pub use pick::{CurvePoint, Panel, Picked, Picker};
 pub use picture::Picture;
 pub use renderer::{Renderer, TARGET_USAGES};
+pub use run::Run;

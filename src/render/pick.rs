@@ -8,6 +8,7 @@ use crate::render::figure::annotation::Rect;
 use crate::render::figure::camera::Camera;
 use crate::render::figure::plane::Plane;
 use crate::render::figure::world::World;
+use crate::render::panels::curve::{CurvePanel, CurveQuantity};
 
 /// The panels of a picture, as far as picking needs them.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +16,7 @@ pub struct Picker<'a> {
     pub(super) domain: Domain,
     pub(super) surface: Option<(&'a World, &'a Camera, Rect)>,
     pub(super) contour: Option<Rect>,
+    pub(super) curves: &'a [CurvePanel],
 }
 
 /// A panel.
@@ -24,6 +26,20 @@ pub enum Panel {
     Surface,
     /// The contours.
     Contour,
+    /// A curve of f or of f′ over x.
+    Curve,
+}
+
+/// A point on a curve, in pixels of the picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CurvePoint {
+    /// The point.
+    pub at: [f32; 2],
+    /// Both ends of the tangent, on a curve of f.
+    pub tangent: Option<[[f32; 2]; 2]>,
+    /// The panel.
+    pub rect: Rect,
 }
 
 /// A point of the field under a pixel.
@@ -55,6 +71,9 @@ impl Picker<'_> {
         if self.contour.is_some_and(|rect| holds(rect, at)) {
             return Some(Panel::Contour);
         }
+        if self.curve_at(at).is_some() {
+            return Some(Panel::Curve);
+        }
         self.surface.filter(|&(.., rect)| holds(rect, at)).map(|_| Panel::Surface)
     }
 
@@ -62,6 +81,10 @@ impl Picker<'_> {
     pub fn pick(&self, field: &Field, at: [f32; 2]) -> Option<Picked> {
         match self.panel(at)? {
             Panel::Contour => Some(Picked { panel: Panel::Contour, point: self.plane()?.point(at) }),
+            Panel::Curve => {
+                let [x, _] = self.curve_at(at)?.plane.point(at);
+                Some(Picked { panel: Panel::Curve, point: [x, 0.0] })
+            }
             Panel::Surface => {
                 let (world, camera, rect) = self.surface?;
                 let point = meet(field, world, camera, rect, at)?;
@@ -81,6 +104,29 @@ impl Picker<'_> {
     /// Where a point of the data is on the contours, in pixels of the picture.
     pub fn on_contours(&self, point: [f64; 2]) -> Option<[f32; 2]> {
         Some(self.plane()?.pixel(point))
+    }
+
+    /// The pixels of the curve that a pixel is in.
+    pub fn curve_rect(&self, at: [f32; 2]) -> Option<Rect> {
+        self.curve_at(at).map(|curve| curve.plane.rect)
+    }
+
+    /// Where f and f′ at some x are on the curves of f, with the tangent's ends so far to both sides, and where f′ is on the
+    /// curves of f′, all in pixels of the picture.
+    pub fn on_curves(&self, x: f64, [f, slope]: [f64; 2], reach: f64) -> Vec<CurvePoint> {
+        let on = |curve: &CurvePanel| {
+            let (value, tangent) = match curve.shows {
+                CurveQuantity::Value => (f, Some([-reach, reach].map(|dx| [x + dx, f + slope * dx]))),
+                CurveQuantity::Derivative => (slope, None),
+            };
+            let pixel = |point: [f64; 2]| curve.plane.pixel(point);
+            CurvePoint { at: pixel([x, value]), tangent: tangent.map(|ends| ends.map(pixel)), rect: curve.plane.rect }
+        };
+        self.curves.iter().map(on).collect()
+    }
+
+    fn curve_at(&self, at: [f32; 2]) -> Option<&CurvePanel> {
+        self.curves.iter().find(|curve| holds(curve.plane.rect, at))
     }
 
     fn plane(&self) -> Option<Plane> {

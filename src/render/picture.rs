@@ -11,8 +11,10 @@ use crate::render::data::plot_data::PlotData;
 use crate::render::data::wording::caption;
 use crate::render::figure::annotation::{Mark, color_of};
 use crate::render::panels::context::{ContourPanel, SurfacePanel};
+use crate::render::panels::curve::CurvePanel;
 use crate::render::passes::pipelines::FieldPipelines;
 use crate::render::passes::splat::PanelPixels;
+use crate::render::run::Run;
 use crate::scene::Scene;
 
 /// One picture, ready to be drawn at its size. It lives until its scene changes; its particles may move, and it may be
@@ -26,6 +28,8 @@ pub struct Picture {
     pub(super) surface: Option<Drawn<SurfacePanel>>,
     pub(super) contour: Option<Drawn<ContourPanel>>,
     pub(super) marks: Vec<Mark>,
+    /// Where curves lie, of a field of one variable.
+    pub(super) curves: Vec<CurvePanel>,
     pub(super) particles: Option<ParticleLayer>,
     /// The pixels that are drawn: all of them, or a tile's.
     pub(super) window: PanelPixels,
@@ -126,17 +130,21 @@ impl Picture {
         &self.plot_data.scene
     }
 
-    /// f along each trajectory, with the optimizer's colour.
-    pub fn curves(&self) -> Vec<(String, [u8; 3], Vec<f64>)> {
+    /// The trajectories that it shows, by numbers; where only one optimizer moves them they have no name.
+    pub fn runs(&self) -> Vec<Run> {
         let name = |color: [f32; 4]| {
             let entry = self.plot_data.legend.iter().find(|(_, of)| *of == color);
             entry.map_or_else(String::new, |(name, _)| name.clone())
         };
-        let curve = |path: &crate::render::data::paths::Path| {
+        let run = |path: &crate::render::data::paths::Path| {
             let [r, g, b, _] = color_of(path.color);
-            (name(path.color), [r, g, b], path.visits.iter().map(|visit| visit.f).collect())
+            let start = path.visits.first().map_or_else(Vec::new, |visit| visit.point.clone());
+            let norm = |gradient: &[f64]| gradient.iter().fold(0f64, |norm, part| norm.hypot(*part));
+            let f = path.visits.iter().map(|visit| visit.f).collect();
+            let norms = path.visits.iter().map(|visit| norm(&visit.gradient)).collect();
+            Run::new(name(path.color), [r, g, b], start, f, norms)
         };
-        self.plot_data.paths.iter().map(curve).collect()
+        self.plot_data.paths.iter().map(run).collect()
     }
 
     /// What a drawing of shapes is made from.
@@ -156,6 +164,7 @@ impl Picture {
             domain: self.plot_data.domain,
             surface: self.surface.as_ref().map(|drawn| (&drawn.panel.world, &drawn.panel.camera, drawn.panel.rect)),
             contour: self.contour.as_ref().map(|drawn| drawn.panel.rect),
+            curves: &self.curves,
         }
     }
 }

@@ -108,6 +108,7 @@ impl Renderer {
             surface: None,
             contour: None,
             marks: Vec::new(),
+            curves: Vec::new(),
             particles: None,
             tiles: Vec::new(),
             missing: 0,
@@ -158,9 +159,8 @@ impl Renderer {
         let caption = plot_data.caption.as_deref().unwrap_or_default();
         let scene = &plot_data.scene;
         let areas = areas(scene.size, scene.view, [&picture.title, caption], &plot_data.style, typesetter, &mut marks);
-        if let Some(area) = areas.curve {
-            curve_marks(plot_data, field, area, typesetter, &mut marks);
-        }
+        let curve = areas.curve.map(|area| curve_marks(plot_data, field, area, typesetter, &mut marks));
+        picture.curves = curve.unwrap_or_default();
         let with = PrepareContext {
             gpu: &self.gpu,
             frame: &self.frame,

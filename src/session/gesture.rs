@@ -2,7 +2,7 @@
 
 use crate::field::Domain;
 use crate::render::Panel;
-use crate::scene::Scene;
+use crate::scene::{Scene, View};
 
 /// Degrees that a pixel turns the camera by.
 const DEGREES_PER_POINT: f64 = 0.4;
@@ -21,6 +21,17 @@ pub enum Gesture {
     Pan(Panel),
     /// Seeds starts along the way.
     Seed,
+    /// Moves a point of the scene.
+    Move(Handle, Panel),
+}
+
+/// A point of the scene that is dragged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handle {
+    /// A start, by its place in the scene's list.
+    Start(usize),
+    /// The pinned point.
+    Pin,
 }
 
 impl Gesture {
@@ -47,6 +58,7 @@ pub fn pan(scene: &mut Scene, domain: Domain, panel: Panel, [across, down]: [f64
     let [width, height] = domain.size();
     let [dx, dy] = match panel {
         Panel::Contour => [-across * width, down * height],
+        Panel::Curve => [-across * width, 0.0],
         Panel::Surface => {
             // To the right and away from the eye in the plane.
             let angle = scene.camera.azimuth.to_radians();
@@ -55,7 +67,10 @@ pub fn pan(scene: &mut Scene, domain: Domain, panel: Panel, [across, down]: [f64
         }
     };
     scene.x = Some(domain.x.map(|end| end + dx));
-    scene.y = Some(domain.y.map(|end| end + dy));
+    // A curve has no y to move.
+    if panel != Panel::Curve {
+        scene.y = Some(domain.y.map(|end| end + dy));
+    }
 }
 
 /// Shrinks the domain about a point by so many notches, or widens it where they are below 0.
@@ -81,7 +96,10 @@ pub fn zoom(
     {
         return false;
     }
-    (scene.x, scene.y) = (Some(zoomed.x), Some(zoomed.y));
+    scene.x = Some(zoomed.x);
+    if scene.view != View::Curve {
+        scene.y = Some(zoomed.y);
+    }
     true
 }
 
@@ -139,5 +157,14 @@ mod tests {
         turn(&mut scene, [900.0, 1000.0]);
         assert!((-180.0..180.0).contains(&scene.camera.azimuth));
         assert_eq!(scene.camera.elevation, 90.0);
+    }
+
+    #[test]
+    fn a_curve_is_panned_and_zoomed_along_x_alone() {
+        let mut scene = Scene { view: View::Curve, ..Scene::default() };
+        pan(&mut scene, DOMAIN, Panel::Curve, [0.1, 0.4]);
+        assert_eq!((scene.x, scene.y), (Some([-6.0, 4.0]), None));
+        assert!(zoom(&mut scene, DOMAIN, [0.0, 0.0], 1.0, |_| 0.0));
+        assert_eq!((scene.x, scene.y), (Some([-4.0, 4.0]), None));
     }
 }

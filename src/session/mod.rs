@@ -8,7 +8,7 @@ mod request;
 mod seeding;
 mod state;
 
-pub use self::gesture::{Gesture, pan, turn, zoom};
+pub use self::gesture::{Gesture, Handle, pan, turn, zoom};
 pub use self::prompt::{Answer, PathPurpose, Prompt};
 pub use self::reading::Reading;
 pub use self::request::{Request, Status};

@@ -1,5 +1,6 @@
 //! Starts and particles by hand.
 
+use super::gesture::Handle;
 use super::state::Session;
 use crate::descent::Seeding;
 use crate::words::decimals;
@@ -48,6 +49,28 @@ impl Session {
             Seeding::Brush { centers, .. } if descent.particles > 0 => centers,
             _ => &mut descent.from,
         }
+    }
+
+    /// Moves a start or the pin to a point; nothing happens where the field has no value.
+    pub fn move_handle(&mut self, handle: Handle, point: [f64; 2]) {
+        let point = self.rounded(point);
+        if self.read(point).is_none() {
+            return;
+        }
+        match handle {
+            Handle::Start(index) => {
+                if let Some(start) = self.scene.descent.from.get_mut(index) {
+                    *start = point;
+                }
+            }
+            Handle::Pin => self.scene.probe = Some(point),
+        }
+    }
+
+    /// Every point that can be dragged, the pin on top.
+    pub fn handles(&self) -> impl Iterator<Item = (Handle, [f64; 2])> {
+        let starts = self.scene.descent.from.iter().enumerate().map(|(index, &start)| (Handle::Start(index), start));
+        self.scene.probe.map(|pin| (Handle::Pin, pin)).into_iter().chain(starts)
     }
 
     /// Takes away all starts and particles.
@@ -114,5 +137,25 @@ mod tests {
         session.seed_particles([1.000_000_000_567_89, -1.5]);
         let [x, y] = session.scene.descent.from[1];
         assert!((x - 1.000_000_000_567_89).abs() < 1e-13 && y == -1.5, "{x}");
+    }
+
+    #[test]
+    fn starts_and_the_pin_are_moved_to_where_the_field_has_a_value() {
+        let mut session = session("sqrt(x) + y");
+        session.scene.descent.from = vec![[1.0, 1.0], [2.0, 2.0]];
+        session.scene.probe = Some([3.0, 3.0]);
+        let handles: Vec<_> = session.handles().collect();
+        let expected = [(Handle::Pin, [3.0, 3.0]), (Handle::Start(0), [1.0, 1.0]), (Handle::Start(1), [2.0, 2.0])];
+        assert_eq!(handles, expected, "the pin lies on top");
+        session.move_handle(Handle::Start(1), [0.5, -1.0]);
+        session.move_handle(Handle::Pin, [4.0, 0.0]);
+        assert_eq!((session.scene.descent.from[1], session.scene.probe), ([0.5, -1.0], Some([4.0, 0.0])));
+        session.move_handle(Handle::Start(1), [-1.0, 0.0]);
+        session.move_handle(Handle::Start(7), [1.0, 0.0]);
+        assert_eq!(
+            session.scene.descent.from,
+            [[1.0, 1.0], [0.5, -1.0]],
+            "the root has no value there, and no start is 7"
+        );
     }
 }

@@ -10,6 +10,7 @@ use super::reading::Reading;
 use super::request::{Request, Status};
 use crate::expr::Order;
 use crate::field::{Domain, Field, Kind, Progress, is_data_path, narrowest};
+use crate::render::Run;
 use crate::scene::{CameraStyle, Scene, View, read_runs};
 use crate::words::{path_text, text_path};
 
@@ -45,14 +46,18 @@ pub struct Session {
     pub shows_help: bool,
     /// Whether the panel is hidden, as in a lecture.
     pub hides_panel: bool,
+    /// Whether the panel is shown over a narrow window, which has no room for it beside the picture.
+    pub unfolds_panel: bool,
     /// What the pointer is doing in the picture.
     pub gesture: Gesture,
     /// Whether the last click was a start.
     pub(crate) has_clicked_start: bool,
     /// What the status line says.
     pub status: Status,
-    /// f along each trajectory that is shown, with the optimizer's name and colour.
-    pub curves: Vec<(String, [u8; 3], Vec<f64>)>,
+    /// The trajectories that are shown, by numbers.
+    pub runs: Vec<Run>,
+    /// Whether f against the step and the table of runs are shown.
+    pub shows_runs: bool,
     /// Frames of an animation that is recorded.
     pub record_frames: u32,
     /// A path that is asked for.
@@ -88,10 +93,12 @@ impl Session {
             direction: angle,
             shows_help: false,
             hides_panel: false,
+            unfolds_panel: false,
             gesture: Gesture::default(),
             has_clicked_start: false,
             status: Status::default(),
-            curves: Vec::new(),
+            runs: Vec::new(),
+            shows_runs: false,
             record_frames: 48,
             prompt: None,
             answers: Vec::new(),
@@ -192,10 +199,14 @@ impl Session {
             Ok(field) => {
                 self.text_error = None;
                 self.is_typed = true;
+                let had_curve = self.field.dimension() <= 1;
                 self.field = field;
                 self.scene = scene;
-                if self.scene.view == View::Curve && self.field.dimension() > 1 {
-                    self.scene.view = View::Both;
+                match self.field.dimension() {
+                    0 | 1 if !had_curve && self.scene.view == View::Both => self.scene.view = View::Curve,
+                    0 | 1 => {}
+                    _ if self.scene.view == View::Curve => self.scene.view = View::Both,
+                    _ => {}
                 }
                 self.keep_extent();
             }
@@ -224,6 +235,14 @@ impl Session {
         self.recent.retain(|recent| *recent != field);
         self.recent.insert(0, field);
         self.recent.truncate(MAX_RECENT);
+    }
+
+    /// Takes the trajectories that a picture shows; a race's have their names, a single optimizer's gets its own.
+    pub fn take_runs(&mut self, runs: Vec<Run>) {
+        let usual = self.scene.optimizers(&self.field, self.domain()).ok();
+        let usual = usual.and_then(|all| all.into_iter().next()).map(|(name, _)| name).unwrap_or_default();
+        self.runs = runs;
+        self.runs.iter_mut().filter(|run| run.name.is_empty()).for_each(|run| run.name.clone_from(&usual));
     }
 
     /// What is looked at.

@@ -1,13 +1,15 @@
 //! The panel beside the picture, the line below it, and what the pointer does over it.
 
 mod descent;
-mod field;
+pub(crate) mod field;
 mod limits;
 mod optimizers;
 mod prompt;
 mod reading;
+mod runs;
 mod stage;
 mod style;
+mod tools;
 mod typed;
 
 use egui::{Align, Layout, Panel, RichText, ScrollArea, Ui};
@@ -28,28 +30,43 @@ pub fn install_fonts(context: &egui::Context) {
     context.set_fonts(fonts);
 }
 
+/// Points of width below which the panel folds, since the picture would have no room beside it.
+const FOLDS_BELOW: f32 = 700.0;
+
 /// Shows all controls; the part of the window that is left for the picture, in points.
 pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> egui::Rect {
     shortcuts(ui, session);
     if !session.hides_panel {
+        let folds = ui.ctx().content_rect().width() < FOLDS_BELOW;
+        Panel::top("tools").show(ui, |ui| tools::show(ui, session, folds));
         Panel::bottom("status").show(ui, |ui| status(ui, session));
-        Panel::left("controls").default_size(334.0).min_size(250.0).show(ui, |ui| {
-            ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-                ui.spacing_mut().slider_width = 118.0;
-                // Nothing lies under the bar that scrolls.
-                ui.set_max_width(ui.available_width() - 8.0);
-                field::show(ui, session);
-                reading::show(ui, session);
-                descent::show(ui, session);
-                style::show(ui, session);
-                files(ui, session);
-            });
-        });
+        if !folds || session.unfolds_panel {
+            panel(ui, session);
+        }
+        if session.shows_runs {
+            let runs = Panel::bottom("runs").resizable(true).default_size(190.0).min_size(90.0);
+            runs.show(ui, |ui| runs::show(ui, session));
+        }
     }
     let area = stage::show(ui, session, picker);
     help(ui, session, area);
     prompt::show(ui, session, area);
     area
+}
+
+/// The panel, in the order of use: the field, what is read at a point, the descent, how all of it looks.
+fn panel(ui: &mut Ui, session: &mut Session) {
+    Panel::left("controls").default_size(334.0).min_size(250.0).show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+            ui.spacing_mut().slider_width = 118.0;
+            // Nothing lies under the bar that scrolls.
+            ui.set_max_width(ui.available_width() - 8.0);
+            field::show(ui, session);
+            reading::show(ui, session);
+            descent::show(ui, session);
+            style::show(ui, session);
+        });
+    });
 }
 
 /// A section that opens and closes.
@@ -76,44 +93,8 @@ fn file(ui: &mut Ui, name: &str, path: &mut Option<String>) -> bool {
     .inner
 }
 
-fn files(ui: &mut Ui, session: &mut Session) {
-    section(ui, "Scene and files", true, |ui| {
-        ui.horizontal_wrapped(|ui| {
-            if ui.button("Open…").on_hover_text("A scene (.toml) or a data file; Ctrl+O").clicked() {
-                session.ask(PathPurpose::Open);
-            }
-            if ui.button("Save scene…").on_hover_text("Ctrl+S").clicked() {
-                session.ask(PathPurpose::SaveScene);
-            }
-            if ui.button("Save picture…").on_hover_text("Ctrl+E").clicked() {
-                session.ask(PathPurpose::SavePicture);
-            }
-            if ui.button("Record…").on_hover_text("An animation of the descent, a turn or a parameter").clicked() {
-                session.ask(PathPurpose::Record);
-            }
-            if ui.button("Copy command").on_hover_text("The command that draws this picture; Ctrl+Shift+C").clicked() {
-                session.request(Request::CopyCommand);
-            }
-        });
-        ui.horizontal(|ui| {
-            let [undo, redo] = session.can_undo();
-            if ui.add_enabled(undo, egui::Button::new("Undo")).on_hover_text("Ctrl+Z").clicked() {
-                session.undo();
-            }
-            if ui.add_enabled(redo, egui::Button::new("Redo")).on_hover_text("Ctrl+Y").clicked() {
-                session.redo();
-            }
-            if ui.button("Help").on_hover_text("F1").clicked() {
-                session.shows_help = !session.shows_help;
-            }
-            if ui.button("Full screen").on_hover_text("F11").clicked() {
-                session.request(Request::FullScreen);
-            }
-        });
-    });
-}
-
-fn status(ui: &mut Ui, session: &Session) {
+/// The line below the picture: what is under the pointer, what the particles do, and what went wrong.
+fn status(ui: &mut Ui, session: &mut Session) {
     ui.horizontal(|ui| {
         let status = &session.status;
         let [nx, ny] = session.scene.grid.unwrap_or(session.field.default_grid());
@@ -127,40 +108,56 @@ fn status(ui: &mut Ui, session: &Session) {
             parts.push(format!("step {}", grouped(session.scene.descent.steps as u64)));
             parts.push(format!("{moving} moving, {converged} converged, {left} left, {lost} not finite"));
         }
-        ui.label(parts.join("  ·  "));
+        let reading = session.reading().map(|reading| reading::line(session, &reading));
+        let message = session.status.line();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if status.is_working {
+            // An error stands until what caused it is mended, or until it was read.
+            if message.is_some() && tools::named(ui, "×", "Dismiss", "the message") {
+                (session.status.message, session.status.picture_message) = (None, None);
+            }
+            if session.status.is_working {
                 ui.label("computing…");
             }
-            if let Some(message) = status.line() {
-                ui.add(egui::Label::new(&message).truncate()).on_hover_text(message);
-            }
+            match &message {
+                Some(message) => {
+                    ui.add(egui::Label::new(RichText::new(message).strong()).truncate()).on_hover_text(message)
+                }
+                None => ui.add(egui::Label::new(reading.unwrap_or_default()).truncate()),
+            };
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(egui::Label::new(parts.join("  ·  ")).truncate());
+            });
         });
     });
 }
 
 /// What each key does, in the words of the help.
-const KEYS: [(&str, &str); 22] = [
+const KEYS: [(&str, &str); 27] = [
     ("drag on the surface", "turn"),
     ("right drag, or drag on the contours", "move the domain"),
     ("wheel", "zoom the domain about the point under the pointer"),
     ("double click, Home", "show the whole domain"),
     ("click", "start a trajectory here, or particles from a brush"),
+    ("drag a start or the pin", "move it"),
     ("Shift + drag", "seed along the way"),
     ("Space", "play or pause the descent"),
     ("→ or .", "one step"),
     ("Shift + →", "ten steps"),
     ("0", "back to step 0"),
+    ("L", "f against the step, and the table of runs"),
     ("Delete", "take away all starts and particles"),
     ("P", "pin the point under the pointer, or let it go"),
     ("[ and ]", "turn the direction of the derivative"),
     ("T, F, I", "seen from the top, from the front, isometric"),
-    ("1, 2, 3", "surface and contours, surface, contours"),
+    ("1, 2, 3, 4", "surface and contours, surface, contours, a curve"),
     ("C, B", "stationary points, basins of attraction"),
+    ("D", "light and dark"),
     ("Ctrl + Z, Ctrl + Y", "undo, redo"),
-    ("Ctrl + O, Ctrl + S, Ctrl + E", "open, save the scene, save the picture"),
+    ("Ctrl + O, Ctrl + S, Ctrl + E, Ctrl + R", "open, save the scene, save the picture, record"),
+    ("Ctrl + Shift + C", "copy the command that draws the picture"),
     ("Ctrl + plus, minus", "larger and smaller letters"),
     ("F11", "full screen"),
+    ("F1 or ?, Escape", "these keys; close what is on top"),
     ("Tab, F10", "go through the controls; hide them"),
     ("Ctrl + Q", "quit"),
 ];
@@ -203,7 +200,12 @@ fn shortcuts(ui: &mut Ui, session: &mut Session) {
     if taken(KeyboardShortcut::new(Modifiers::COMMAND | Modifiers::SHIFT, Key::C)) {
         session.request(Request::CopyCommand);
     }
-    let purposes = [(Key::O, PathPurpose::Open), (Key::S, PathPurpose::SaveScene), (Key::E, PathPurpose::SavePicture)];
+    let purposes = [
+        (Key::O, PathPurpose::Open),
+        (Key::S, PathPurpose::SaveScene),
+        (Key::E, PathPurpose::SavePicture),
+        (Key::R, PathPurpose::Record),
+    ];
     for (key, purpose) in purposes {
         if taken(command(key)) {
             session.ask(purpose);
@@ -222,6 +224,10 @@ fn shortcuts(ui: &mut Ui, session: &mut Session) {
     if taken(KeyboardShortcut::new(Modifiers::NONE, Key::F10)) {
         session.hides_panel = !session.hides_panel;
     }
+    // What is on top is closed first; the prompt closes itself.
+    if session.shows_help && session.prompt.is_none() && ui.ctx().input(|input| input.key_pressed(Key::Escape)) {
+        session.shows_help = false;
+    }
     // A key that a focused control wants is the control's.
     if ui.ctx().memory(|memory| memory.focused()).is_some() {
         return;
@@ -237,6 +243,10 @@ fn shortcuts(ui: &mut Ui, session: &mut Session) {
         (0..count(key, modifiers)).for_each(|_| session.request(Request::Step(step)));
     }
     let plain = |key| ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    // Where `?` lies on a keyboard is its own affair, so that what was written counts.
+    if ui.ctx().input(|input| input.events.iter().any(|event| *event == egui::Event::Text("?".to_owned()))) {
+        session.shows_help = !session.shows_help;
+    }
     descent::keys(session, plain);
     style::keys(session, plain);
     reading::keys(session, plain);

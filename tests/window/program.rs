@@ -157,7 +157,7 @@ fn a_field_is_explored_by_hand_and_what_is_saved_draws_the_same_without_a_window
     wait_for("the picture", || display.colours() > 300);
 
     // The formula is typed and takes effect.
-    window.mouse(&["mousemove", "150", "52", "click", "1"]);
+    window.mouse(&["mousemove", "150", "78", "click", "1"]);
     window.key("ctrl+a");
     window.type_text("x^2 + 3*y^2 - x*y");
     wait_for("the formula", || window.title() == "steepest: x^2 + 3*y^2 - x*y");

@@ -1,11 +1,12 @@
 //! A field of one variable as a curve: its derivative, steps along it, and the central difference beside the exact one.
 
 use crate::expr::Order;
-use crate::field::Field;
+use crate::field::{Domain, Field};
 use crate::render::data::paths::Path;
 use crate::render::data::plot_data::PlotData;
 use crate::render::figure::annotation::{Color, Mark, Rect, color_of};
 use crate::render::figure::layout::{Legend, Style, legend, panel_title, panel_title_height};
+use crate::render::figure::plane::Plane;
 use crate::render::figure::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::text::Typesetter;
 
@@ -18,6 +19,22 @@ const GREEN: Color = [0x2c, 0xa0, 0x2c, 255];
 /// Steps h of the central difference whose error is shown, as powers of ten.
 const POWERS: [f64; 2] = [-15.0, 0.0];
 
+/// What a panel of curves has upwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CurveQuantity {
+    /// f.
+    Value,
+    /// f′.
+    Derivative,
+}
+
+/// Where a panel of curves lies.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CurvePanel {
+    pub(crate) plane: Plane,
+    pub(crate) shows: CurveQuantity,
+}
+
 /// A panel of curves.
 struct Plot<'a> {
     title: String,
@@ -28,6 +45,8 @@ struct Plot<'a> {
     lines: Vec<Line>,
     dots: Vec<([f64; 2], Color)>,
     legend: Legend,
+    /// None where the axes are of something else, such as an error against h.
+    shows: Option<CurveQuantity>,
 }
 
 /// A line through points of the data.
@@ -44,21 +63,26 @@ impl Line {
     }
 }
 
-/// Paints the curve's panels into `area`.
+/// Paints the curve's panels into `area`; where each lies whose axes are those of x and of f or of f′.
 pub(crate) fn curve_marks(
     plot_data: &PlotData,
     field: &Field,
     area: Rect,
     typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
-) {
+) -> Vec<CurvePanel> {
     let plots = plots(plot_data, field);
     let gap = plot_data.style.margin();
     let width = (area.width() - gap * (plots.len() as f32 - 1.0)) / plots.len() as f32;
+    let mut panels = Vec::new();
     for (index, plot) in plots.iter().enumerate() {
         let left = area.min[0] + index as f32 * (width + gap);
-        paint(plot, Rect::new(left, area.min[1], width, area.height()), &plot_data.style, typesetter, marks);
+        let area = Rect::new(left, area.min[1], width, area.height());
+        let rect = paint(plot, area, &plot_data.style, typesetter, marks);
+        let plane = Plane { rect, domain: Domain { x: plot.x, y: plot.y } };
+        panels.extend(plot.shows.map(|shows| CurvePanel { plane, shows }));
     }
+    panels
 }
 
 fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Plot<'a>> {
@@ -83,6 +107,7 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Plot<'a>> {
             lines: vec![Line::new(curve.clone(), BLUE)],
             dots: Vec::new(),
             legend: Legend::new(),
+            shows: Some(CurveQuantity::Value),
         };
         path.iter().for_each(|path| add_path(&mut plot, path, plot_data));
         plot
@@ -98,6 +123,7 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Plot<'a>> {
                 lines: vec![zero(x), Line::new(slope, ORANGE)],
                 dots: Vec::new(),
                 legend: Legend::new(),
+                shows: Some(CurveQuantity::Derivative),
             };
             vec![plain("the curve".to_owned(), &[]), derivative]
         }
@@ -154,6 +180,7 @@ fn difference<'a>(plot_data: &'a PlotData, field: &Field, slope: &[[f64; 2]], h:
         ],
         dots: Vec::new(),
         legend: vec![("exact".to_owned(), color(ORANGE)), ("central difference".to_owned(), color(GREEN))],
+        shows: Some(CurveQuantity::Derivative),
     }
 }
 
@@ -193,6 +220,7 @@ fn errors<'a>(plot_data: &PlotData, field: &Field) -> Plot<'a> {
         lines: vec![Line { is_dashed: true, ..Line::new(floor, grey) }, Line::new(measured, GREEN)],
         dots: Vec::new(),
         legend: vec![("|difference − exact|".to_owned(), color(GREEN)), ("rounding".to_owned(), color(grey))],
+        shows: None,
     }
 }
 
@@ -210,7 +238,7 @@ fn range(points: &[[f64; 2]]) -> [f64; 2] {
     [ends[0] - room, ends[1] + room]
 }
 
-fn paint(plot: &Plot<'_>, area: Rect, style: &Style, typesetter: &mut Typesetter, marks: &mut Vec<Mark>) {
+fn paint(plot: &Plot<'_>, area: Rect, style: &Style, typesetter: &mut Typesetter, marks: &mut Vec<Mark>) -> Rect {
     let strip = panel_title_height(&plot.title, style, typesetter);
     let below = Rect { min: [area.min[0], area.min[1] + strip], ..area };
     let axis = |ends: [f64; 2], name| AxisRange { ends, logarithmic: plot.is_logarithmic, name };
@@ -250,6 +278,7 @@ fn paint(plot: &Plot<'_>, area: Rect, style: &Style, typesetter: &mut Typesetter
     fitted.paint(axes, style, typesetter, marks);
     panel_title(fitted.headed(), area, &plot.title, style, typesetter, marks);
     legend(rect, [false, plot.is_logarithmic], &plot.legend, style, typesetter, marks);
+    rect
 }
 
 /// The parts of a line that lie within the frame.

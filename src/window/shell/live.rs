@@ -244,7 +244,7 @@ impl Live {
                         session.status.picture_message = Some(error.to_string());
                     }
                 }
-                session.curves = picture.curves();
+                session.take_runs(picture.runs());
                 session.status.picture_message = remark;
                 self.picture = Some(picture);
                 self.field = field;

@@ -244,7 +244,7 @@ mod tests {
     use crate::session::Session;
     use crate::window::{install_fonts, show};
 
-    const SIZE: [u32; 2] = [900, 640];
+    const SIZE: [u32; 2] = [1440, 1000];
 
     /// The controls of a session, painted after each change.
     struct Painted {
@@ -302,7 +302,10 @@ mod tests {
             // What is selected in a line of text reaches beyond its letters.
             let key =
                 |key, modifiers| egui::Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers };
-            let place = egui::pos2(60.0, 52.0);
+            // A bar of several lines is as high as it is from the third frame on.
+            (0..4).for_each(|_| drop(painted.frame(Vec::new())));
+            let formula = painted.context.read_response(egui::Id::unique(crate::window::ui::field::FORMULA)).unwrap();
+            let place = formula.rect.center();
             let press = |pressed| {
                 let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
                 egui::Event::PointerButton { pos: place, button, pressed, modifiers }
@@ -321,7 +324,7 @@ mod tests {
                 let [parts, whole] = painted.frame(events);
                 assert!(parts == whole, "event {index} at {pixels_per_point} pixels a point");
             }
-            assert_eq!(painted.session.text, "x - a ", "it was typed");
+            assert_eq!(painted.session.text, "x - a ", "it was typed at {pixels_per_point}");
             let mut before = Vec::new();
             for (index, change) in changes.into_iter().enumerate() {
                 change(&mut painted.session);

@@ -1,13 +1,12 @@
 //! What follows the gradient: playing, starts, particles.
 
 use egui::{Key, Slider, Ui};
-use egui_plot::{Line, Plot, PlotPoints};
 
 use super::{file, optimizers, section, typed};
 use crate::descent::Seeding;
 use crate::expr::Order;
 use crate::field::{Domain, Field};
-use crate::scene::Tint;
+use crate::scene::{MAX_STEPS, Tint};
 use crate::session::PathPurpose;
 use crate::session::Request;
 use crate::session::Session;
@@ -19,13 +18,15 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
         optimizers::show(ui, session);
         starts(ui, session);
         particles(ui, session);
-        plot(ui, session);
     });
 }
 
 pub(crate) fn keys(session: &mut Session, mut pressed: impl FnMut(Key) -> bool) {
     if pressed(Key::Space) {
-        session.is_playing = !session.is_playing;
+        toggle(session);
+    }
+    if pressed(Key::L) {
+        session.shows_runs = !session.shows_runs;
     }
     if pressed(Key::Num0) {
         rewind(session);
@@ -41,10 +42,35 @@ fn rewind(session: &mut Session) {
     session.request(Request::Seed);
 }
 
+/// Plays or pauses; what is played without a start gets the article's, and what is at its end begins again.
+fn toggle(session: &mut Session) {
+    session.is_playing = !session.is_playing;
+    let descent = &session.scene.descent;
+    if session.is_playing && descent.particles == 0 && descent.from.is_empty() && descent.path.is_none() {
+        add_start(session);
+    }
+    if session.is_playing && session.scene.descent.steps >= MAX_STEPS {
+        session.scene.descent.steps = 0;
+        session.request(Request::Seed);
+    }
+}
+
+/// The article starts at 8 of 10.
+fn add_start(session: &mut Session) {
+    let domain = session.domain();
+    session.scene.descent.from.push([domain.x, domain.y].map(|[first, last]| first + 0.9 * (last - first)));
+}
+
+/// The least reach of the time line; it grows with the steps that were taken.
+const TIME_LINE: usize = 200;
+
 fn playback(ui: &mut Ui, session: &mut Session) {
     ui.horizontal(|ui| {
-        if ui.button(if session.is_playing { "Pause" } else { "Play" }).on_hover_text("Space").clicked() {
-            session.is_playing = !session.is_playing;
+        let name = if session.is_playing { "Pause" } else { "Play" };
+        // Both names have one width, so that what stands beside them does not move.
+        let button = ui.add(egui::Button::new(name).min_size(egui::vec2(54.0, 0.0)));
+        if button.on_hover_text("Space").clicked() {
+            toggle(session);
         }
         if ui.button("Step").on_hover_text("→").clicked() {
             session.request(Request::Step(1));
@@ -53,11 +79,17 @@ fn playback(ui: &mut Ui, session: &mut Session) {
             rewind(session);
         }
         ui.add(egui::DragValue::new(&mut session.steps_per_frame).range(1..=1000).prefix("speed "))
-            .on_hover_text("Steps a frame");
+            .on_hover_text("Steps per frame");
+        ui.toggle_value(&mut session.shows_runs, "Runs")
+            .on_hover_text("f against the step, and a table of all runs; L");
     });
-    ui.add(
-        Slider::new(&mut session.scene.descent.steps, 0..=200).clamping(egui::SliderClamping::Edits).text("iterations"),
-    );
+    // A thousand steps are dragged through as finely as a hundred; more are typed.
+    let steps = &mut session.scene.descent.steps;
+    let reach = (*steps).max(TIME_LINE).next_power_of_two().max(TIME_LINE);
+    let reach = if *steps <= TIME_LINE { TIME_LINE } else { reach };
+    let slider = Slider::new(steps, 0..=reach).clamping(egui::SliderClamping::Never).text("iterations");
+    ui.add(slider).on_hover_text(format!("Drag to any step, forwards or backwards; up to {MAX_STEPS} are typed"));
+    *steps = (*steps).min(MAX_STEPS);
 }
 
 /// Starts that are written out.
@@ -77,22 +109,26 @@ fn points(text: &str, field: &Field) -> Result<Vec<[f64; 2]>, String> {
 
 fn starts(ui: &mut Ui, session: &mut Session) {
     let domain = session.domain();
-    let style = &mut session.scene.descent;
-    if let Some(start) = style.from.first_mut() {
+    let from = &mut session.scene.descent.from;
+    // The sliders of the first start are there without one, too, so that it moves nothing.
+    let mut start = from.first().copied().unwrap_or([domain.x, domain.y].map(|[first, last]| 0.5 * (first + last)));
+    ui.add_enabled_ui(!from.is_empty(), |ui| {
         for (index, (name, [first, last])) in [("start x", domain.x), ("start y", domain.y)].into_iter().enumerate() {
             let range = first.min(last)..=first.max(last);
             ui.add(Slider::new(&mut start[index], range).clamping(egui::SliderClamping::Never).text(name));
         }
+    });
+    if let Some(first) = from.first_mut() {
+        *first = start;
     }
     let mut clears = false;
     ui.horizontal(|ui| {
-        let count = style.from.len();
-        ui.label(format!("{count} start{}", if count == 1 { "" } else { "s" }));
-        if count == 0 && ui.button("Add").on_hover_text("Or click in the picture").clicked() {
-            // The article starts at 8 of 10.
-            style.from.push([domain.x, domain.y].map(|[first, last]| first + 0.9 * (last - first)));
+        if ui.button("Add").on_hover_text("A start; or click in the picture").clicked() {
+            add_start(session);
         }
         clears = ui.button("Clear").on_hover_text("Delete").clicked();
+        let count = session.scene.descent.from.len();
+        ui.label(format!("{count} start{}", if count == 1 { "" } else { "s" }));
     });
     let (field, from) = (std::sync::Arc::clone(&session.field), &mut session.scene.descent.from);
     if from.len() <= MOST_WRITTEN {
@@ -217,50 +253,5 @@ fn tint_name(tint: Tint) -> &'static str {
         Tint::Speed => "speed",
         Tint::F => "f",
         Tint::Minimum => "minimum",
-    }
-}
-
-/// A colour that is seen on the ground of the plot: what is too near to it is grey.
-fn seen([r, g, b]: [u8; 3], is_dark: bool) -> egui::Color32 {
-    let light = 0.299 * f32::from(r) + 0.587 * f32::from(g) + 0.114 * f32::from(b);
-    match is_dark {
-        true if light < 70.0 => egui::Color32::from_gray(150),
-        false if light > 200.0 => egui::Color32::from_gray(130),
-        _ => egui::Color32::from_rgb(r, g, b),
-    }
-}
-
-/// f along the trajectories against the step.
-fn plot(ui: &mut Ui, session: &Session) {
-    const MOST_CURVES: usize = 24;
-    if session.curves.is_empty() {
-        return;
-    }
-    let plot = Plot::new("f against step").height(120.0).show_axes([true, true]).allow_scroll(false);
-    let plot = plot.x_axis_label("step").y_axis_label("f");
-    let is_dark = ui.visuals().dark_mode;
-    plot.show(ui, |plot| {
-        for (name, color, values) in session.curves.iter().take(MOST_CURVES) {
-            let points: PlotPoints<'_> =
-                values.iter().enumerate().map(|(step, &f)| [step as f64, f]).filter(|at| at[1].is_finite()).collect();
-            plot.line(Line::new(name, points).color(seen(*color, is_dark)));
-        }
-    });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn curves_are_seen_on_light_and_on_dark_ground() {
-        for (color, is_dark) in [([0, 0, 0], true), ([255, 255, 255], false), ([255, 0, 0], true), ([255, 0, 0], false)]
-        {
-            let shown = seen(color, is_dark);
-            let ground: f32 = if is_dark { 10.0 } else { 255.0 };
-            let light = 0.299 * f32::from(shown.r()) + 0.587 * f32::from(shown.g()) + 0.114 * f32::from(shown.b());
-            assert!((light - ground).abs() > 50.0, "{color:?} {is_dark}");
-        }
-        assert_eq!(seen([255, 0, 0], true), egui::Color32::from_rgb(255, 0, 0), "what is seen keeps its colour");
     }
 }

@@ -4,7 +4,7 @@ use egui::{ComboBox, DragValue, Slider, TextEdit, Ui};
 
 use super::typed::When;
 use super::{section, typed};
-use crate::field::{Domain, Origin, catalogue};
+use crate::field::{Domain, Kind, Origin, catalogue};
 use crate::session::PathPurpose;
 use crate::session::Session;
 use crate::words::decimals;
@@ -12,11 +12,17 @@ use crate::words::decimals;
 /// How fast an animated parameter swings, in cycles a second, and how far, as a fraction of its slider.
 const CYCLES_PER_SECOND: f64 = 0.15;
 
+/// The name of the line in which the formula is typed.
+pub(crate) const FORMULA: &str = "formula";
+
 pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     section(ui, "Field", true, |ui| {
         let label = ui.label("f(x, y) =");
         let mut text = session.text.clone();
-        let edit = TextEdit::singleline(&mut text).desired_width(f32::INFINITY).font(egui::TextStyle::Monospace);
+        let edit = TextEdit::singleline(&mut text)
+            .id(egui::Id::unique(FORMULA))
+            .desired_width(f32::INFINITY)
+            .font(egui::TextStyle::Monospace);
         let edit = ui.add(edit).labelled_by(label.id);
         if edit.changed() {
             session.set_text(&text);
@@ -24,9 +30,8 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
         if edit.lost_focus() && session.text_error.is_none() {
             session.remember();
         }
-        if let Some(error) = &session.text_error {
-            typed::wrong(ui, error);
-        }
+        let remarks = remarks(session);
+        typed::reserved(ui, session.text_error.as_deref(), &remarks);
         ui.horizontal(|ui| {
             menus(ui, session);
             if ui
@@ -41,6 +46,22 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
         data(ui, session);
         domain(ui, session);
     });
+}
+
+/// How the formula was read, and what may not have been meant.
+fn remarks(session: &Session) -> String {
+    let mut lines: Vec<String> = session.field.remarks().to_vec();
+    if let Kind::Formula(formula) = session.field.kind() {
+        lines.extend(formula.formula().remarks().iter().cloned());
+        let defaulted = formula.defaulted();
+        if !defaulted.is_empty() {
+            lines.push(format!("{} = 1 until given a value", defaulted.join(", ")));
+        }
+        if lines.is_empty() {
+            lines.push(format!("= {}", formula.formula().canonical()));
+        }
+    }
+    lines.join("; ")
 }
 
 fn menus(ui: &mut Ui, session: &mut Session) {
@@ -106,23 +127,27 @@ fn parameters(ui: &mut Ui, session: &mut Session) {
 
 fn domain(ui: &mut Ui, session: &mut Session) {
     let Domain { x, y } = session.domain();
-    let mut ranges = [x, y];
-    for (name, range) in ["x", "y"].into_iter().zip(&mut ranges) {
-        let before = *range;
+    for (name, range) in [("x", x), ("y", y)] {
+        let mut now = range;
         ui.horizontal(|ui| {
             let from = ui.label(format!("{name} from"));
             let speed = (range[1] - range[0]).abs() * 0.005;
             let decimals = decimals(range[1] - range[0]);
-            let [first, last] = &mut *range;
-            ui.add(egui::DragValue::new(first).speed(speed).max_decimals(decimals)).labelled_by(from.id);
+            let [first, last] = &mut now;
+            typed::value(ui, first, |drag| drag.speed(speed).max_decimals(decimals)).labelled_by(from.id);
             let to = ui.label("to");
-            ui.add(egui::DragValue::new(last).speed(speed).max_decimals(decimals)).labelled_by(to.id);
+            typed::value(ui, last, |drag| drag.speed(speed).max_decimals(decimals)).labelled_by(to.id);
         });
-        if *range != before && range[0] < range[1] && (range[1] - range[0]).is_finite() {
+        if now == range {
+            continue;
+        }
+        if now[0] < now[1] && (now[1] - now[0]).is_finite() {
             match name {
-                "x" => session.scene.x = Some(*range),
-                _ => session.scene.y = Some(*range),
+                "x" => session.scene.x = Some(now),
+                _ => session.scene.y = Some(now),
             }
+        } else {
+            session.status.message = Some(format!("{name} must begin below its end, and both must be finite"));
         }
     }
     ui.horizontal(|ui| {
@@ -170,6 +195,18 @@ fn data(ui: &mut Ui, session: &mut Session) {
             }
         });
     });
+    if [".tif", ".tiff"].iter().any(|ending| scene.field.to_lowercase().ends_with(ending)) {
+        let shown = scene.band.map(|band| band.to_string()).unwrap_or_default();
+        typed::line_when(ui, ["band", "1"], When::Left, &shown, |text| {
+            let band = text.trim();
+            let counted = || band.parse().ok().filter(|&band: &usize| band > 0);
+            scene.band = match band {
+                "" => None,
+                _ => Some(counted().ok_or_else(|| "bands are counted from 1".to_owned())?),
+            };
+            Ok(())
+        });
+    }
     if scene.field.to_lowercase().ends_with(".npz") {
         let shown = scene.key.clone().unwrap_or_default();
         let names = ["array", "f, or the only one of two dimensions"];

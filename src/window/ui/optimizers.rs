@@ -99,7 +99,9 @@ fn choice(ui: &mut Ui, style: &mut DescentStyle, usual: &str, rules: &[Rule]) {
         (None, []) => usual.to_owned(),
         (None, names) => names.iter().map(|name| name_of(name)).collect::<Vec<_>>().join(", "),
     };
-    ComboBox::from_label("optimizer").selected_text(chosen).width(150.0).show_ui(ui, |ui| {
+    // Several are chosen in one visit.
+    let menu = ComboBox::from_label("optimizer").close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
+    menu.selected_text(chosen).truncate().width(150.0).show_ui(ui, |ui| {
         for rule in rules {
             let is_named = style.optimizers.iter().any(|choice| name_of(choice) == rule.name)
                 || style.optimizers.is_empty() && rule.name == usual;

@@ -3,6 +3,7 @@
 use egui::{Color32, DragValue, Key, Pos2, Sense, Stroke, Ui, Vec2};
 
 use super::section;
+use crate::scene::View;
 use crate::session::Reading;
 use crate::session::Session;
 use crate::words::{decimals, short};
@@ -22,42 +23,54 @@ pub(crate) fn keys(session: &mut Session, mut pressed: impl FnMut(Key) -> bool) 
     }
 }
 
+/// Shows what is read out; it takes the same room whether or not there is a point.
 pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     section(ui, "At the point", true, |ui| {
-        let Some(reading) = session.reading() else {
-            ui.weak("Move over the picture; P pins a point.");
-            return;
-        };
+        let reading = session.reading();
         ui.horizontal(|ui| {
-            dial(ui, session, &reading);
-            numbers(ui, session, &reading);
+            dial(ui, session, reading.as_ref());
+            numbers(ui, session, reading.as_ref());
         });
-        pinned(ui, session);
+        ui.horizontal(|ui| {
+            ui.set_min_height(ui.spacing().interact_size.y);
+            match session.scene.probe {
+                Some(point) => pinned(ui, session, point),
+                None => drop(ui.weak("Move over the picture; P pins a point.")),
+            }
+        });
     });
 }
 
 /// The pinned point and the direction there, by numbers.
-fn pinned(ui: &mut Ui, session: &mut Session) {
-    let Some(mut point) = session.scene.probe else { return };
+fn pinned(ui: &mut Ui, session: &mut Session, mut point: [f64; 2]) {
     let [width, height] = session.domain().size().map(f64::abs);
-    ui.horizontal(|ui| {
-        let [x, y] = &mut point;
-        for (value, prefix, span) in [(x, "pinned at x ", width), (y, "y ", height)] {
-            let drag = DragValue::new(value).speed(0.005 * span).range(-1e300..=1e300);
-            ui.add(drag.max_decimals(decimals(span)).prefix(prefix));
-        }
-        let mut angle = session.scene.probe_angle;
-        let drag = DragValue::new(&mut angle).speed(0.5).range(-3600.0..=3600.0).max_decimals(3);
-        if ui.add(drag.prefix("v ").suffix("°")).changed() {
-            session.scene.probe_angle = angle;
-            session.direction = angle.to_radians();
-        }
-        if ui.small_button("×").on_hover_text("Let the point go; P").clicked() {
-            session.scene.probe = None;
-        } else if session.scene.probe != Some(point) && session.read(point).is_some() {
-            session.scene.probe = Some(point);
-        }
-    });
+    let [x, y] = &mut point;
+    for (value, prefix, span) in [(x, "pinned at x ", width), (y, "y ", height)] {
+        let drag = DragValue::new(value).speed(0.005 * span).range(-1e300..=1e300);
+        ui.add(drag.max_decimals(decimals(span)).prefix(prefix));
+    }
+    let mut angle = session.scene.probe_angle;
+    let drag = DragValue::new(&mut angle).speed(0.5).range(-3600.0..=3600.0).max_decimals(3);
+    if ui.add(drag.prefix("v ").suffix("°")).changed() {
+        session.scene.probe_angle = angle;
+        session.direction = angle.to_radians();
+    }
+    if ui.small_button("×").on_hover_text("Let the point go; P").clicked() {
+        session.scene.probe = None;
+    } else if session.scene.probe != Some(point) && session.read(point).is_some() {
+        session.scene.probe = Some(point);
+    }
+}
+
+/// The point and its value in one line, as the status line and the picture have it.
+pub(crate) fn line(session: &Session, reading: &Reading) -> String {
+    let Reading { point: [x, y], values: [f, ..], .. } = *reading;
+    let [width, height] = session.domain().size().map(f64::abs);
+    let f = digits(f, reading.norm() * width.max(height));
+    match session.scene.view {
+        View::Curve => format!("x {}  f {f}  f′ {}", digits(x, width), digits(reading.values[1], 1.0)),
+        _ => format!("x {}  y {}  f {f}  |∇f| {}", digits(x, width), digits(y, height), digits(reading.norm(), 1.0)),
+    }
 }
 
 /// A number with as many digits as are read where values over `span` are seen.
@@ -69,32 +82,54 @@ fn digits(value: f64, span: f64) -> String {
     format!("{value:.*}", decimals(span)).replace('-', "−")
 }
 
-fn numbers(ui: &mut Ui, session: &mut Session, reading: &Reading) {
+/// What the numbers beside the dial are, with what introduces them.
+fn lines(session: &Session, reading: &Reading) -> [(String, String); 6] {
     let Reading { point: [x, y], values: [f, fx, fy], .. } = *reading;
     let [width, height] = session.domain().size();
     let slope = |value: f64| digits(value, 1.0);
+    let pinned = if session.scene.probe.is_some() { " (pinned)" } else { "" };
+    let turned = session.direction - fy.atan2(fx);
+    let theta = turned.sin().atan2(turned.cos()).to_degrees();
+    [
+        (format!("x {}, y {}{pinned}", digits(x, width), digits(y, height)), format!("{}, {}", short(x), short(y))),
+        (format!("f {}", digits(f, reading.norm() * width.max(height))), short(f)),
+        (format!("∇f ({}, {})", slope(fx), slope(fy)), format!("The gradient: ({}, {})", short(fx), short(fy))),
+        (
+            format!("|∇f| {}, slope {:.1}°", slope(reading.norm()), reading.slope()),
+            "How steep the steepest way up is, as a number and as an angle".to_owned(),
+        ),
+        (
+            format!("θ {theta:.0}°").replace('-', "−"),
+            "The angle between the gradient and the direction v, which is the black arrow; drag it".to_owned(),
+        ),
+        (
+            format!("∇f·v {}", slope(reading.along(session.direction))),
+            "The directional derivative |∇f| cos θ: the slope in the direction v".to_owned(),
+        ),
+    ]
+}
+
+fn numbers(ui: &mut Ui, session: &Session, reading: Option<&Reading>) {
     ui.vertical(|ui| {
-        let pinned = if session.scene.probe.is_some() { " (pinned)" } else { "" };
-        ui.label(format!("x {}, y {}{pinned}", digits(x, width), digits(y, height))).on_hover_text(format!(
-            "{}, {}",
-            short(x),
-            short(y)
-        ));
-        ui.label(format!("f {}", digits(f, reading.norm() * width.max(height)))).on_hover_text(short(f));
-        ui.label(format!("∇f ({}, {})", slope(fx), slope(fy)));
-        ui.label(format!("|∇f| {}, slope {:.1}°", slope(reading.norm()), reading.slope()));
-        let uphill = fy.atan2(fx);
-        let theta = (session.direction - uphill).sin().atan2((session.direction - uphill).cos()).to_degrees();
-        ui.label(format!("θ {theta:.0}°").replace('-', "−"));
-        ui.label(format!("∇f·v {}", slope(reading.along(session.direction))))
-            .on_hover_text("|∇f| cos θ: the slope in the direction v; drag the dial");
+        let lines = reading.map(|reading| lines(session, reading));
+        for index in 0..6 {
+            // A line that is empty is as high as one that is not.
+            let (text, hint) = lines.as_ref().map_or((" ", ""), |lines| (&lines[index].0, &lines[index].1));
+            let label = ui.add(egui::Label::new(text).truncate());
+            if !hint.is_empty() {
+                label.on_hover_text(hint);
+            }
+        }
     });
 }
 
 /// The gradient, the direction v, and the rose of ∇f·v over all directions.
-fn dial(ui: &mut Ui, session: &mut Session, reading: &Reading) {
+fn dial(ui: &mut Ui, session: &mut Session, reading: Option<&Reading>) {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(108.0), Sense::click_and_drag());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, "Direction of the derivative"));
+    let response = response.on_hover_cursor(egui::CursorIcon::Grab).on_hover_text(
+        "Red: the gradient, and how ∇f·v grows towards it; blue: the slope is down. Drag to turn the direction v; [ and ] do, too",
+    );
     let center = rect.center();
     if let Some(pointer) = response.interact_pointer_pos() {
         let span = pointer - center;
@@ -106,9 +141,8 @@ fn dial(ui: &mut Ui, session: &mut Session, reading: &Reading) {
     let painter = ui.painter_at(rect);
     let ink = ui.visuals().text_color();
     painter.circle_stroke(center, radius, Stroke::new(1.0, ui.visuals().weak_text_color()));
-    let norm = reading.norm();
-    let uphill = reading.values[2].atan2(reading.values[1]);
-    if norm > 0.0 {
+    if let Some(reading) = reading.filter(|reading| reading.norm() > 0.0) {
+        let uphill = reading.values[2].atan2(reading.values[1]);
         // The rose: as far from the middle as the derivative is steep, uphill in one colour and downhill in the other.
         const POINTS: usize = 90;
         for (sign, color) in [(1.0, Color32::from_rgb(0xe0, 0x30, 0x30)), (-1.0, Color32::from_rgb(0x30, 0x80, 0xe0))] {
@@ -125,7 +159,11 @@ fn dial(ui: &mut Ui, session: &mut Session, reading: &Reading) {
         let level = uphill + std::f64::consts::FRAC_PI_2;
         painter.line_segment([at(level, -1.0), at(level, 1.0)], Stroke::new(1.0, ui.visuals().weak_text_color()));
     }
-    arrow(&painter, center, at(session.direction, 0.9), Stroke::new(2.0, ink));
+    let tip = at(session.direction, 0.9);
+    arrow(&painter, center, tip, Stroke::new(2.0, ink));
+    // A knob at its tip says that it can be dragged.
+    let is_held = response.hovered() || response.dragged();
+    painter.circle(tip, if is_held { 6.0 } else { 4.5 }, ui.visuals().extreme_bg_color, Stroke::new(1.5, ink));
 }
 
 /// An arrow from a point to another.

@@ -1,9 +1,10 @@
 //! The picture's place: what the pointer does over it, and what is drawn over it by hand.
 
-use egui::{Color32, PointerButton, Pos2, Sense, Stroke, Ui, Vec2};
+use egui::{Color32, PointerButton, Pos2, Rect, Sense, Stroke, Ui, Vec2};
 
 use super::reading::arrow;
-use crate::render::Picker;
+use crate::render::{Panel, Picker};
+use crate::scene::Theme;
 use crate::session::Gesture;
 use crate::session::Reading;
 use crate::session::Session;
@@ -13,6 +14,10 @@ use crate::session::{pan, turn, zoom};
 const POINTS_PER_NOTCH: f32 = 50.0;
 /// Points between two starts that a brush seeds.
 const BRUSH: f32 = 14.0;
+
+/// How near to a point it is taken hold of, in points, and how many are looked at with every move of the pointer.
+const HANDLE: f32 = 9.0;
+const MOST_HANDLES: usize = 500;
 
 /// Takes the rest of the window; its place in points.
 pub(crate) fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> egui::Rect {
@@ -54,7 +59,9 @@ impl Stage<'_> {
             && let Some(at) = ui.input(|input| input.pointer.press_origin())
         {
             let is_primary = response.drag_started_by(PointerButton::Primary);
-            session.gesture = Gesture::begin(self.picker.panel(self.pixel(at)), is_primary, shift);
+            let panel = self.picker.panel(self.pixel(at));
+            let held = panel.filter(|_| is_primary && !shift).and_then(|panel| self.handle(session, at, panel));
+            session.gesture = held.unwrap_or_else(|| Gesture::begin(panel, is_primary, shift));
         }
         if response.dragged() {
             self.drag(session, response, ui);
@@ -69,6 +76,9 @@ impl Stage<'_> {
         if session.gesture == Gesture::None {
             let picked = self.picker.pick(&session.field, self.pixel(at));
             session.hover = picked.and_then(|picked| session.read(picked.point));
+            if picked.is_some_and(|picked| self.handle(session, at, picked.panel).is_some()) {
+                ui.ctx().set_cursor_icon(egui::CursorIcon::Grab);
+            }
             if response.double_clicked() {
                 session.double_click();
             } else if response.clicked() {
@@ -95,13 +105,25 @@ impl Stage<'_> {
             Gesture::Turn => turn(&mut session.scene, by.into()),
             Gesture::Pan(panel) => {
                 let rect = match panel {
-                    crate::render::Panel::Contour => self.picker.contour_rect(),
-                    crate::render::Panel::Surface => self.picker.surface_rect(),
+                    Panel::Contour => self.picker.contour_rect(),
+                    Panel::Surface => self.picker.surface_rect(),
+                    Panel::Curve => {
+                        let pressed = ui.input(|input| input.pointer.press_origin());
+                        pressed.and_then(|at| self.picker.curve_rect(self.pixel(at)))
+                    }
                 };
                 if let Some(rect) = rect {
                     let size = [rect.width(), rect.height()].map(|side| f64::from(side / self.scale));
                     let domain = session.domain();
                     pan(&mut session.scene, domain, panel, [f64::from(by.x) / size[0], f64::from(by.y) / size[1]]);
+                }
+            }
+            Gesture::Move(handle, panel) => {
+                let Some(at) = ui.input(|input| input.pointer.interact_pos()) else { return };
+                let picked = self.picker.pick(&session.field, self.pixel(at)).filter(|picked| picked.panel == panel);
+                if let Some(picked) = picked {
+                    session.move_handle(handle, picked.point);
+                    session.hover = session.read(picked.point);
                 }
             }
             Gesture::Seed => {
@@ -116,14 +138,53 @@ impl Stage<'_> {
         }
     }
 
+    /// The start or the pin at a place, which a drag from there moves.
+    fn handle(&self, session: &Session, at: Pos2, panel: Panel) -> Option<Gesture> {
+        let is_near = |point| self.place(session, point, panel).is_some_and(|place| place.distance(at) <= HANDLE);
+        let held = session.handles().take(MOST_HANDLES).find(|&(_, point)| is_near(point));
+        held.map(|(handle, _)| Gesture::Move(handle, panel))
+    }
+
     /// Where a point of the field is in a panel; nothing where it has no value.
-    fn place(&self, session: &Session, point: [f64; 2], panel: crate::render::Panel) -> Option<Pos2> {
+    fn place(&self, session: &Session, point: [f64; 2], panel: Panel) -> Option<Pos2> {
         let reading = session.read(point)?;
         let pixel = match panel {
-            crate::render::Panel::Contour => self.picker.on_contours(point),
-            crate::render::Panel::Surface => self.picker.on_surface(point, reading.values[0]),
+            Panel::Contour => self.picker.on_contours(point),
+            Panel::Surface => self.picker.on_surface(point, reading.values[0]),
+            Panel::Curve => {
+                let on_curves = self.picker.on_curves(point[0], [reading.values[0], reading.values[1]], 0.0);
+                on_curves.first().map(|point| point.at)
+            }
         };
         pixel.map(|pixel| self.point(pixel))
+    }
+
+    /// On a curve: the point above or below the pointer, its tangent, and what is read there.
+    fn trace(&self, ui: &Ui, session: &Session, reading: &Reading) {
+        let ink = if session.scene.theme == Theme::Dark { Color32::from_gray(230) } else { Color32::from_gray(40) };
+        let reach = 0.13 * session.domain().size()[0].abs();
+        let values = [reading.values[0], reading.values[1]];
+        for on_curve in self.picker.on_curves(reading.point[0], values, reach) {
+            let frame = Rect::from_min_max(self.point(on_curve.rect.min), self.point(on_curve.rect.max));
+            let painter = ui.painter_at(frame);
+            let at = self.point(on_curve.at);
+            painter.vline(at.x, frame.y_range(), Stroke::new(1.0, ink.gamma_multiply(0.35)));
+            if let Some(ends) = on_curve.tangent {
+                painter.line_segment(
+                    ends.map(|end| self.point(end)),
+                    Stroke::new(2.0, Color32::from_rgb(0xff, 0x7f, 0x0e)),
+                );
+            }
+            painter.circle(at, 4.5, Color32::WHITE, Stroke::new(1.5, ink));
+            // The text stands where there is room for it.
+            let (align, side) = match at.x < frame.center().x {
+                true => (egui::Align2::LEFT_BOTTOM, 1.0),
+                false => (egui::Align2::RIGHT_BOTTOM, -1.0),
+            };
+            let place = at + Vec2::new(10.0 * side, -8.0);
+            let place = Pos2::new(place.x, place.y.clamp(frame.top() + 16.0, frame.bottom() - 2.0));
+            painter.text(place, align, super::reading::line(session, reading), egui::FontId::proportional(13.0), ink);
+        }
     }
 
     /// The gradient and the tangent at the point under the pointer; a pinned one is part of the picture.
@@ -134,6 +195,7 @@ impl Stage<'_> {
             return;
         };
         let painter = ui.painter_at(self.rect);
+        self.trace(ui, session, &reading);
         let red = Color32::from_rgb(0xff, 0x40, 0x38);
         let Reading { point: [x, y], values: [f, fx, fy], .. } = reading;
         let norm = reading.norm();

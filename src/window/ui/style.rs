@@ -13,11 +13,10 @@ use crate::session::Session;
 use crate::words::short;
 
 pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
-    let is_curve = session.field.dimension() <= 1;
     let (field, domain) = (std::sync::Arc::clone(&session.field), session.domain());
     let usual = || limits::values(&field, domain);
     let scene = &mut session.scene;
-    section(ui, "View", true, |ui| view(ui, scene, is_curve));
+    section(ui, "View", true, |ui| view(ui, scene));
     section(ui, "Arrows", false, |ui| arrows(ui, &mut scene.arrows));
     section(ui, "Colours and contours", false, |ui| colours(ui, scene, usual));
     section(ui, "Surface", false, |ui| surface(ui, scene, usual));
@@ -32,6 +31,12 @@ pub(crate) fn keys(session: &mut Session, mut pressed: impl FnMut(Key) -> bool) 
     let is_curve = session.field.dimension() <= 1;
     if is_curve && pressed(Key::Num4) {
         session.scene.view = View::Curve;
+    }
+    if pressed(Key::D) {
+        session.scene.theme = match session.scene.theme {
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::Light,
+        };
     }
     for (key, view) in [(Key::Num1, View::Both), (Key::Num2, View::Surface), (Key::Num3, View::Contour)] {
         if pressed(key) {
@@ -60,15 +65,7 @@ fn toggle_basins(scene: &mut Scene) {
     };
 }
 
-fn view(ui: &mut Ui, scene: &mut Scene, is_curve: bool) {
-    ui.horizontal(|ui| {
-        for (view, name) in [(View::Both, "Both"), (View::Surface, "Surface"), (View::Contour, "Contours")] {
-            ui.selectable_value(&mut scene.view, view, name);
-        }
-        if is_curve {
-            ui.selectable_value(&mut scene.view, View::Curve, "Curve").on_hover_text("4");
-        }
-    });
+fn view(ui: &mut Ui, scene: &mut Scene) {
     ui.horizontal(|ui| {
         let camera = &mut scene.camera;
         for (name, [azimuth, elevation]) in [("Top", TOP), ("Front", FRONT), ("Isometric", ISOMETRIC)] {
@@ -82,20 +79,13 @@ fn view(ui: &mut Ui, scene: &mut Scene, is_curve: bool) {
     });
     ui.horizontal(|ui| {
         let camera = &mut scene.camera;
-        ui.add(
-            egui::DragValue::new(&mut camera.azimuth)
-                .range(-180.0..=180.0)
-                .clamp_existing_to_range(false)
-                .prefix("azimuth ")
-                .suffix("°"),
-        );
-        ui.add(
-            egui::DragValue::new(&mut camera.elevation)
-                .range(-90.0..=90.0)
-                .clamp_existing_to_range(false)
-                .prefix("elevation ")
-                .suffix("°"),
-        );
+        // As wide as the longest of them, so that turning moves nothing.
+        for (name, angle, width, most) in
+            [("azimuth ", &mut camera.azimuth, 112.0, 180.0), ("elevation ", &mut camera.elevation, 106.0, 90.0)]
+        {
+            let drag = egui::DragValue::new(angle).range(-most..=most).clamp_existing_to_range(false);
+            ui.add_sized([width, ui.spacing().interact_size.y], drag.max_decimals(1).prefix(name).suffix("°"));
+        }
         let mut is_parallel = camera.projection == Projection::Orthographic;
         if ui.checkbox(&mut is_parallel, "orthographic").changed() {
             camera.projection = if is_parallel { Projection::Orthographic } else { Projection::Perspective };
@@ -127,11 +117,7 @@ fn view(ui: &mut Ui, scene: &mut Scene, is_curve: bool) {
         limits::number(ui, "central difference, h", &mut scene.curve.h, 0.5, [1e-9, 1e9]);
     }
     letters(ui, scene);
-    ui.horizontal(|ui| {
-        ui.selectable_value(&mut scene.theme, Theme::Light, "Light");
-        ui.selectable_value(&mut scene.theme, Theme::Dark, "Dark");
-        ui.checkbox(&mut scene.transparent, "transparent background").on_hover_text("Of saved pictures");
-    });
+    ui.checkbox(&mut scene.transparent, "transparent background").on_hover_text("Of saved pictures");
 }
 
 /// Names of the axes, and the size of all letters.
@@ -208,18 +194,25 @@ fn arrows(ui: &mut Ui, style: &mut ArrowStyle) {
     });
 }
 
-fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
-    egui::ComboBox::from_label("colormap").selected_text(scene.color.map.name()).show_ui(ui, |ui| {
-        let is_reversed = scene.color.map.is_reversed();
+/// The menu of colormaps, each with its strip; what is reversed stays so.
+pub(crate) fn colormaps(ui: &mut Ui, chosen: &mut Colormap) {
+    let menu = egui::ComboBox::from_id_salt("colormap").selected_text(chosen.name()).width(96.0);
+    let shown = menu.show_ui(ui, |ui| {
+        let is_reversed = chosen.is_reversed();
         for map in Colormap::ALL.map(|map| if is_reversed { map.reversed() } else { map }) {
             ui.horizontal(|ui| {
                 if swatch(ui, map).clicked() {
-                    scene.color.map = map;
+                    *chosen = map;
                 }
-                ui.selectable_value(&mut scene.color.map, map, map.name());
+                ui.selectable_value(chosen, map, map.name());
             });
         }
     });
+    shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "colormap"));
+    shown.response.on_hover_text("Colormap");
+}
+
+fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
     let mut is_reversed = scene.color.map.is_reversed();
     if ui.checkbox(&mut is_reversed, "reversed").changed() {
         scene.color.map = scene.color.map.reversed();

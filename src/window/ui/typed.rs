@@ -63,7 +63,7 @@ pub(crate) fn line_when(
         draft.map(|draft| Draft { stands: Some(shown.to_owned()), ..draft })
     };
     if let Some(error) = draft.as_ref().and_then(|draft| draft.refused.as_ref()) {
-        wrong(ui, error);
+        wrong(ui, &response, error);
     }
     keep(ui, id, draft);
 }
@@ -77,10 +77,57 @@ fn keep(ui: &Ui, id: Id, draft: Option<Draft>) {
     });
 }
 
-/// What is wrong with a text, with carets under the columns that are meant.
-pub(crate) fn wrong(ui: &mut Ui, error: &str) {
-    let red = if ui.visuals().dark_mode { Color32::from_rgb(255, 120, 110) } else { Color32::from_rgb(176, 0, 16) };
-    ui.label(RichText::new(error).monospace().size(11.0).color(red));
+fn red(ui: &Ui) -> Color32 {
+    if ui.visuals().dark_mode { Color32::from_rgb(255, 120, 110) } else { Color32::from_rgb(176, 0, 16) }
+}
+
+/// What is wrong with a text, over what follows its line: nothing moves while somebody types.
+fn wrong(ui: &Ui, line: &egui::Response, error: &str) {
+    let area = egui::Area::new(line.id.with("wrong")).order(egui::Order::Foreground).interactable(false);
+    area.fixed_pos(line.rect.left_bottom() + egui::vec2(0.0, 2.0)).show(ui.ctx(), |ui| {
+        egui::Frame::popup(ui.style()).inner_margin(4.0).show(ui, |ui| {
+            ui.set_max_width(300.0);
+            ui.label(RichText::new(error).monospace().size(11.0).color(red(ui)));
+        });
+    });
+}
+
+/// Room for what is wrong with the formula, with carets under the columns that are meant, or for what is remarked on it;
+/// it is there when there is nothing to say, too, so that nothing below it moves.
+pub(crate) fn reserved(ui: &mut Ui, error: Option<&str>, remarks: &str) {
+    const LINES: f32 = 3.0;
+    const LETTERS: f32 = 11.0;
+    let height = LINES * (LETTERS + 3.0);
+    let size = egui::vec2(ui.available_width(), height);
+    let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
+    let (text, color) = match error {
+        Some(error) => (error, red(ui)),
+        None => (remarks, ui.visuals().weak_text_color()),
+    };
+    if text.is_empty() {
+        return;
+    }
+    let mut job = egui::text::LayoutJob::simple(text.to_owned(), egui::FontId::monospace(LETTERS), color, rect.width());
+    job.wrap.max_rows = LINES as usize;
+    let galley = ui.painter().layout_job(job);
+    ui.painter_at(rect).galley(rect.min, galley, color);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, text));
+    response.on_hover_text(RichText::new(text).monospace());
+}
+
+/// A number that is dragged or typed, as a formula of constants if need be: 2*pi.
+pub(crate) fn value(
+    ui: &mut Ui,
+    value: &mut f64,
+    look: impl for<'a> FnOnce(egui::DragValue<'a>) -> egui::DragValue<'a>,
+) -> egui::Response {
+    let read = |text: &str| {
+        let formula = crate::field::FormulaField::parse(&text.replace('−', "-"), &Default::default()).ok()?;
+        let number = formula.at(&[0.0, 0.0], crate::expr::Order::Value)[0];
+        // A formula with x in it, or with a name that has no value, is no number.
+        (formula.formula().dimension() == 0 && formula.defaulted().is_empty() && number.is_finite()).then_some(number)
+    };
+    ui.add(look(egui::DragValue::new(value)).custom_parser(read)).on_hover_text("Drag, or click and type: 2*pi")
 }
 
 /// Numbers between commas; points are set apart by semicolons, each read by this.

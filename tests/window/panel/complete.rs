@@ -57,6 +57,7 @@ const CONTROLS: [(&str, &str); 69] = [
     ("arrows.direction", "downhill"),
     ("arrows.density", "grid density"),
     ("arrows.streamlines", "streamlines"),
+    ("band", "band"),
     ("arrows.lic", "flow texture"),
     ("arrows.scale", "arrow scale"),
     ("arrows.key", "key"),
@@ -139,9 +140,11 @@ fn every_key_of_a_scene_has_a_control() {
     let formula =
         Scene { descent: adam, probe: Some([0.5; 2]), basins: Some(Default::default()), ..field("a*x^2 + y^2") };
     let curve = Scene { view: View::Curve, ..field("sin(x)") };
+    let bands = controls(field("tests/data/inputs/bands_apart.tif"), None);
     let mut found = controls(formula, Some(PathPurpose::Record));
     found.extend(controls(field("tests/data/jacksboro_fault_dem.npz"), None));
     found.extend(controls(curve, None));
+    found.extend(bands);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("four.csv");
     std::fs::write(&path, "1,2\n3,4\n").unwrap();

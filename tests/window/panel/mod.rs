@@ -1,6 +1,7 @@
 //! The window's controls, by their names: each changes its part of the scene and nothing else.
 
 mod complete;
+mod steady;
 mod typed;
 
 use std::collections::BTreeSet;

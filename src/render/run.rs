@@ -1,0 +1,46 @@
+//! A trajectory that a picture shows, by numbers.
+
+/// What one run has come to: f and |∇f| at each of its steps.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Run {
+    /// The optimizer, or the file it was read from.
+    pub name: String,
+    /// Its colour in the picture.
+    pub color: [u8; 3],
+    /// Where it began.
+    pub start: Vec<f64>,
+    /// f at the start and after each step.
+    pub f: Vec<f64>,
+    /// |∇f| at the same places.
+    pub gradient_norms: Vec<f64>,
+}
+
+/// A gradient is at rest where it is this fraction of the steepest of its run.
+const AT_REST: f64 = 1e-6;
+
+impl Run {
+    pub(crate) fn new(name: String, color: [u8; 3], start: Vec<f64>, f: Vec<f64>, gradient_norms: Vec<f64>) -> Run {
+        Run { name, color, start, f, gradient_norms }
+    }
+
+    /// Steps that were taken.
+    pub fn steps(&self) -> usize {
+        self.f.len().saturating_sub(1)
+    }
+
+    /// What the last step says: `at rest`, `moving`, or `not finite`.
+    pub fn state(&self) -> &'static str {
+        let steepest = self.gradient_norms.iter().copied().fold(0.0, f64::max);
+        match (self.f.last(), self.gradient_norms.last()) {
+            (Some(f), Some(norm)) if f.is_finite() && norm.is_finite() => {
+                if *norm <= AT_REST * steepest {
+                    "at rest"
+                } else {
+                    "moving"
+                }
+            }
+            _ => "not finite",
+        }
+    }
+}

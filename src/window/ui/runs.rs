@@ -1,0 +1,242 @@
+//! The runs that a picture shows, below it: f against the step, and a table of where each has come to.
+
+use std::fmt::Write as _;
+
+use egui::{Color32, RichText, ScrollArea, Sense, Ui};
+use egui_plot::{HoverPosition, Legend, Line, Plot, PlotPoints};
+
+use crate::render::Run;
+use crate::session::Session;
+use crate::words::{grouped, short};
+
+/// Runs of which curves are drawn and rows are written; more are neither told apart nor read.
+const MOST_SHOWN: usize = 200;
+/// How often the least f goes into the greatest where a logarithmic axis shows more.
+const LOGARITHMIC_FROM: f64 = 30.0;
+
+/// Shows f against the step beside the table.
+pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
+    let chosen = ui.data(|data| data.get_temp::<usize>(egui::Id::unique("chosen run")));
+    ui.columns(2, |columns| {
+        plot(&mut columns[0], session, chosen);
+        table(&mut columns[1], session, chosen);
+    });
+}
+
+/// A colour that is seen on the ground of the plot: what is too near to it is grey.
+fn seen([r, g, b]: [u8; 3], is_dark: bool) -> Color32 {
+    let light = 0.299 * f32::from(r) + 0.587 * f32::from(g) + 0.114 * f32::from(b);
+    match is_dark {
+        true if light < 70.0 => Color32::from_gray(150),
+        false if light > 200.0 => Color32::from_gray(130),
+        _ => Color32::from_rgb(r, g, b),
+    }
+}
+
+/// Whether values are positive and span so much that a logarithmic axis shows them better.
+fn is_logarithmic<'a>(runs: impl Iterator<Item = &'a Run>) -> bool {
+    let values = runs.flat_map(|run| run.f.iter().copied()).filter(|f| f.is_finite());
+    let [low, high] = values.fold([f64::INFINITY, 0.0], |[low, high], f| [f.min(low), f.max(high)]);
+    low > 0.0 && high / low >= LOGARITHMIC_FROM
+}
+
+fn plot(ui: &mut Ui, session: &Session, chosen: Option<usize>) {
+    let runs = || session.runs.iter().take(MOST_SHOWN);
+    if runs().next().is_none() {
+        ui.weak("f against the step: a click in the picture starts a run.");
+        return;
+    }
+    let is_log = is_logarithmic(runs());
+    let (scale, value): (fn(f64) -> f64, fn(f64) -> f64) =
+        if is_log { (f64::log10, |y| 10f64.powf(y)) } else { (|f| f, |y| y) };
+    let plot = Plot::new("f against step")
+        .height(ui.available_height())
+        .allow_scroll(false)
+        .x_axis_label("step")
+        .y_axis_label("f")
+        .y_axis_formatter(move |mark, _| tick(value(mark.value)))
+        .label_formatter(move |hover| match hover {
+            HoverPosition::NearDataPoint { plot_name, position, .. } => {
+                Some(format!("{plot_name}\nstep {:.0}\nf {}", position.x, cell(value(position.y))))
+            }
+            HoverPosition::Elsewhere { .. } => None,
+        });
+    let plot = match runs().map(|run| &run.name).collect::<std::collections::BTreeSet<_>>().len() {
+        1 => plot,
+        _ => plot.legend(Legend::default()),
+    };
+    let is_dark = ui.visuals().dark_mode;
+    plot.show(ui, |plot| {
+        for (index, run) in runs().enumerate() {
+            let points: PlotPoints<'_> = run
+                .f
+                .iter()
+                .enumerate()
+                .map(|(step, &f)| [step as f64, scale(f)])
+                .filter(|at| at[1].is_finite())
+                .collect();
+            let width = if chosen == Some(index) { 3.5 } else { 1.5 };
+            plot.line(Line::new(&run.name, points).color(seen(run.color, is_dark)).width(width));
+        }
+    });
+}
+
+/// A number beside an axis, of three digits.
+fn tick(value: f64) -> String {
+    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+    short(rounded).replace('-', "−")
+}
+
+/// A number of a table, of six digits.
+fn cell(value: f64) -> String {
+    if !value.is_finite() {
+        return "not finite".to_owned();
+    }
+    let rounded: f64 = format!("{value:.5e}").parse().unwrap_or(value);
+    short(rounded).replace('-', "−")
+}
+
+/// What the table is sorted by, each with what heads its column.
+const COLUMNS: [&str; 6] = ["start", "optimizer", "f", "|∇f|", "steps", "state"];
+
+/// The order of the rows where one column was clicked.
+fn sorted(runs: &[Run], column: Option<usize>) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..runs.len().min(MOST_SHOWN)).collect();
+    let last = |values: &[f64]| values.last().copied().unwrap_or(f64::NAN);
+    match column {
+        Some(1) => order.sort_by(|&a, &b| runs[a].name.cmp(&runs[b].name)),
+        Some(2) => order.sort_by(|&a, &b| last(&runs[a].f).total_cmp(&last(&runs[b].f))),
+        Some(3) => order.sort_by(|&a, &b| last(&runs[a].gradient_norms).total_cmp(&last(&runs[b].gradient_norms))),
+        Some(4) => order.sort_by_key(|&row| runs[row].steps()),
+        Some(5) => order.sort_by_key(|&row| runs[row].state()),
+        _ => {}
+    }
+    order
+}
+
+fn cells(run: &Run) -> [String; 6] {
+    let last = |values: &[f64]| cell(values.last().copied().unwrap_or(f64::NAN));
+    let start: Vec<String> = run.start.iter().map(|&value| cell(value)).collect();
+    [
+        start.join(", "),
+        run.name.clone(),
+        last(&run.f),
+        last(&run.gradient_norms),
+        grouped(run.steps() as u64),
+        run.state().to_owned(),
+    ]
+}
+
+/// All runs as a table that other programs read.
+fn csv(runs: &[Run]) -> String {
+    let mut text = "start x,start y,optimizer,f,gradient norm,steps,state\n".to_owned();
+    for run in runs {
+        let last = |values: &[f64]| values.last().copied().unwrap_or(f64::NAN);
+        let [x, y] = [0, 1].map(|axis| run.start.get(axis).copied().unwrap_or_default());
+        let name = run.name.replace('"', "\"\"");
+        let (f, norm) = (last(&run.f), last(&run.gradient_norms));
+        // Writing into a string does not fail.
+        let _ = writeln!(text, "{x},{y},\"{name}\",{f},{norm},{},{}", run.steps(), run.state());
+    }
+    text
+}
+
+fn table(ui: &mut Ui, session: &mut Session, chosen: Option<usize>) {
+    let [sorting, choosing] = ["runs are sorted by", "chosen run"].map(egui::Id::unique);
+    let column = ui.data(|data| data.get_temp::<usize>(sorting));
+    let starts = session.scene.descent.from.len();
+    let mut removed = None;
+    ScrollArea::both().auto_shrink([false, false]).show(ui, |ui| {
+        egui::Grid::new("runs").num_columns(COLUMNS.len() + 1).striped(true).show(ui, |ui| {
+            if ui.small_button("Copy").on_hover_text("The table as comma-separated values").clicked() {
+                ui.ctx().copy_text(csv(&session.runs));
+            }
+            for (index, name) in COLUMNS.into_iter().enumerate() {
+                let heading = ui.add(egui::Label::new(RichText::new(name).strong()).sense(Sense::click()));
+                if heading.on_hover_text("Click to sort").clicked() {
+                    ui.data_mut(|data| data.insert_temp(sorting, index));
+                }
+            }
+            ui.end_row();
+            let is_dark = ui.visuals().dark_mode;
+            for row in sorted(&session.runs, column) {
+                let run = &session.runs[row];
+                let mut is_clicked = false;
+                ui.horizontal(|ui| {
+                    let (place, swatch) = ui.allocate_exact_size(egui::vec2(16.0, 12.0), Sense::click());
+                    ui.painter().rect_filled(place.shrink2(egui::vec2(1.0, 4.0)), 1.0, seen(run.color, is_dark));
+                    is_clicked |= swatch.clicked();
+                    // A run of a file is no start of the scene's.
+                    if starts > 0 && row < starts * (session.runs.len() / starts) {
+                        let button = ui.small_button("×");
+                        let name = format!("Remove start {}", row % starts + 1);
+                        button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+                        if button.on_hover_text("Take this start away").clicked() {
+                            removed = Some(row % starts);
+                        }
+                    }
+                });
+                for text in cells(run) {
+                    let text = RichText::new(text);
+                    let text = if chosen == Some(row) { text.strong() } else { text };
+                    is_clicked |= ui.add(egui::Label::new(text).sense(Sense::click())).clicked();
+                }
+                ui.end_row();
+                if is_clicked {
+                    ui.data_mut(|data| match chosen == Some(row) {
+                        true => data.remove::<usize>(choosing),
+                        false => {
+                            data.insert_temp(choosing, row);
+                        }
+                    });
+                }
+            }
+        });
+    });
+    if let Some(start) = removed {
+        session.scene.descent.from.remove(start);
+        ui.data_mut(|data| data.remove::<usize>(choosing));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(name: &str, f: &[f64], norm: f64) -> Run {
+        Run::new(name.to_owned(), [255, 0, 0], vec![1.0, 2.0], f.to_vec(), vec![norm; f.len()])
+    }
+
+    #[test]
+    fn curves_are_seen_on_light_and_on_dark_ground() {
+        for (color, is_dark) in [([0, 0, 0], true), ([255, 255, 255], false), ([255, 0, 0], true), ([255, 0, 0], false)]
+        {
+            let shown = seen(color, is_dark);
+            let ground: f32 = if is_dark { 10.0 } else { 255.0 };
+            let light = 0.299 * f32::from(shown.r()) + 0.587 * f32::from(shown.g()) + 0.114 * f32::from(shown.b());
+            assert!((light - ground).abs() > 50.0, "{color:?} {is_dark}");
+        }
+        assert_eq!(seen([255, 0, 0], true), Color32::from_rgb(255, 0, 0), "what is seen keeps its colour");
+    }
+
+    #[test]
+    fn the_axis_is_logarithmic_where_positive_values_span_much() {
+        let spans = |f: &[f64]| is_logarithmic([run("gd", f, 1.0)].iter());
+        assert!(spans(&[100.0, 1.0, 1e-6]));
+        assert!(!spans(&[3.0, 2.0, 1.0]), "little is spanned");
+        assert!(!spans(&[100.0, 0.0]) && !spans(&[100.0, -1.0]), "zero has no logarithm");
+        assert!(spans(&[1e9, f64::INFINITY, 1.0]), "what is not finite is not drawn");
+    }
+
+    #[test]
+    fn a_table_is_sorted_by_a_column_and_copied_as_it_stands() {
+        let runs = [run("gd", &[3.0, 2.0], 0.5), run("adam", &[3.0, 1.0, 0.5], 0.25)];
+        assert_eq!(sorted(&runs, None), [0, 1]);
+        for column in [1, 2, 3] {
+            assert_eq!(sorted(&runs, Some(column)), [1, 0], "{}", COLUMNS[column]);
+        }
+        assert_eq!(sorted(&runs, Some(4)), [0, 1]);
+        let text = csv(&runs);
+        assert_eq!(text.lines().nth(1), Some("1,2,\"gd\",2,0.5,1,moving"), "{text}");
+    }
+}

@@ -1,0 +1,89 @@
+//! The tool bar above the picture: what is done with a scene as a whole, each with its key.
+
+use egui::{Button, Role, Ui, WidgetInfo};
+
+use super::style::colormaps;
+use crate::scene::{Theme, View};
+use crate::session::{PathPurpose, Request, Session};
+
+/// A button whose name is not what is written on it.
+pub(crate) fn named(ui: &mut Ui, sign: &str, name: &str, hint: &str) -> bool {
+    let button = ui.button(sign);
+    button.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    button.on_hover_text(format!("{name} ({hint})")).clicked()
+}
+
+/// Shows the bar, in as many lines as it needs; `folds` where the panel has no room beside the picture.
+pub(crate) fn show(ui: &mut Ui, session: &mut Session, folds: bool) {
+    ui.horizontal_wrapped(|ui| {
+        if folds {
+            ui.toggle_value(&mut session.unfolds_panel, "Controls");
+        }
+        files(ui, session);
+        ui.separator();
+        undo(ui, session);
+        ui.separator();
+        views(ui, session);
+        ui.separator();
+        look(ui, session);
+    });
+}
+
+fn files(ui: &mut Ui, session: &mut Session) {
+    let asks = [
+        ("Open…", "A scene or a data file (Ctrl+O)", PathPurpose::Open),
+        ("Save scene…", "All that is set here, as a .toml file (Ctrl+S)", PathPurpose::SaveScene),
+        ("Save picture…", "For the screen or for print (Ctrl+E)", PathPurpose::SavePicture),
+        ("Record…", "An animation of the descent, a turn or a parameter (Ctrl+R)", PathPurpose::Record),
+    ];
+    for (name, hint, purpose) in asks {
+        if ui.button(name).on_hover_text(hint).clicked() {
+            session.ask(purpose);
+        }
+    }
+}
+
+fn undo(ui: &mut Ui, session: &mut Session) {
+    let [undo, redo] = session.can_undo();
+    if ui.add_enabled_ui(undo, |ui| named(ui, "↶", "Undo", "Ctrl+Z")).inner {
+        session.undo();
+    }
+    if ui.add_enabled_ui(redo, |ui| named(ui, "↷", "Redo", "Ctrl+Y")).inner {
+        session.redo();
+    }
+}
+
+fn views(ui: &mut Ui, session: &mut Session) {
+    let is_curve = session.field.dimension() <= 1;
+    let views = [
+        (View::Both, "Both", "1"),
+        (View::Surface, "Surface", "2"),
+        (View::Contour, "Contours", "3"),
+        (View::Curve, "Curve", "4"),
+    ];
+    for (view, name, key) in views {
+        // A field of two variables has no curve.
+        let is_possible = view != View::Curve || is_curve;
+        let button = ui.add_enabled(is_possible, Button::selectable(session.scene.view == view, name));
+        if button.on_hover_text(key).clicked() {
+            session.scene.view = view;
+        }
+    }
+}
+
+fn look(ui: &mut Ui, session: &mut Session) {
+    colormaps(ui, &mut session.scene.color.map);
+    for (theme, name) in [(Theme::Light, "Light"), (Theme::Dark, "Dark")] {
+        ui.selectable_value(&mut session.scene.theme, theme, name).on_hover_text("D");
+    }
+    ui.separator();
+    if ui.button("Copy command").on_hover_text("The command that draws this picture (Ctrl+Shift+C)").clicked() {
+        session.request(Request::CopyCommand);
+    }
+    if ui.button("Full screen").on_hover_text("F11").clicked() {
+        session.request(Request::FullScreen);
+    }
+    if named(ui, "?", "Help", "F1 or ?") {
+        session.shows_help = !session.shows_help;
+    }
+}

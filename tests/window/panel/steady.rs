@@ -1,0 +1,108 @@
+//! Nothing in the panel moves by itself: what is clicked is what was aimed at.
+
+use std::collections::BTreeMap;
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::NodeT;
+use steepest::scene::Units;
+use steepest::session::{Reading, Session};
+
+use super::{field, window};
+
+/// Where every control with a name is, by its role and name.
+fn places(harness: &Harness<'static, Session>) -> BTreeMap<String, egui::Rect> {
+    let mut places = BTreeMap::new();
+    let mut open = vec![harness.root()];
+    while let Some(node) = open.pop() {
+        let is_control = matches!(
+            format!("{:?}", node.accesskit_node().role()).as_str(),
+            "Button" | "Slider" | "SpinButton" | "CheckBox" | "ComboBox" | "TextInput" | "RadioButton"
+        );
+        let name = node.accesskit_node().label().or(node.accesskit_node().value());
+        if let (true, Some(name)) = (is_control, name) {
+            places.insert(format!("{:?} {name}", node.accesskit_node().role()), node.rect());
+        }
+        open.extend(node.children());
+    }
+    places
+}
+
+/// Every control that is in both places is where it was.
+#[track_caller]
+fn assert_still(before: &BTreeMap<String, egui::Rect>, after: &BTreeMap<String, egui::Rect>, why: &str) {
+    let mut compared = 0;
+    for (name, place) in before {
+        if let Some(now) = after.get(name) {
+            assert!((place.min - now.min).length() < 0.5, "{why}: {name} was at {place:?} and is at {now:?}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 20, "{why}: {compared} controls were compared");
+}
+
+type Happens = fn(&mut Session);
+
+/// What happens without anybody touching the panel.
+const EVENTS: [(&str, Happens); 8] = [
+    ("the pointer enters the picture", |session| {
+        session.hover = Some(Reading { point: [1.0, -2.0], values: [136.0, -36.0, -56.0], units: Units::Plain });
+    }),
+    ("the pointer moves to long numbers", |session| {
+        session.hover = Some(Reading {
+            point: [-1.2345678e-7, 123456.789],
+            values: [-1.234567e17, 9.87654e-12, -1.5e18],
+            units: Units::Plain,
+        });
+    }),
+    ("the pointer leaves", |session| session.hover = None),
+    ("a click starts a trajectory", |session| session.click(Some([2.0, 3.0]))),
+    ("more starts", |session| session.scene.descent.from.extend([[1.0, 1.0], [-2.5, 0.125]])),
+    ("it plays", |session| session.is_playing = true),
+    ("a message comes", |session| {
+        session.status.message = Some("a long message about what went wrong ".repeat(6));
+    }),
+    ("the camera turns", |session| session.scene.camera.azimuth = -123.4),
+];
+
+#[test]
+fn what_happens_by_itself_moves_no_control() {
+    for size in [[1280.0, 800.0], [800.0, 500.0], [2600.0, 1600.0]] {
+        let mut harness = window(field("himmelblau"), size);
+        let before = places(&harness);
+        for (why, happens) in EVENTS {
+            happens(harness.state_mut());
+            harness.run_steps(3);
+            assert_still(&before, &places(&harness), &format!("{why} at {size:?}"));
+        }
+        // What is typed and cannot be read moves nothing, either.
+        harness.state_mut().set_text("x^2 + sni(y)");
+        harness.run_steps(3);
+        assert!(harness.state().text_error.is_some());
+        assert_still(&before, &places(&harness), "a formula that does not parse");
+    }
+}
+
+#[test]
+fn the_panel_keeps_its_width_and_every_control_is_within_it() {
+    let mut harness = window(field("himmelblau"), [1280.0, 2000.0]);
+    for (_, happens) in EVENTS {
+        happens(harness.state_mut());
+        harness.run_steps(2);
+    }
+    for (name, place) in places(&harness) {
+        assert!(place.max.x <= 1280.0 && place.min.x >= 0.0, "{name} is at {place:?}");
+    }
+}
+
+#[test]
+fn a_narrow_window_folds_the_panel_and_a_button_brings_it_back() {
+    use egui_kittest::kittest::Queryable;
+    let mut harness = window(field("himmelblau"), [640.0, 480.0]);
+    assert!(harness.query_by_label("f(x, y) =").is_none());
+    harness.get_by_label("Controls").click();
+    harness.run();
+    assert!(harness.query_by_label("f(x, y) =").is_some());
+    harness.get_by_label("Controls").click();
+    harness.run();
+    assert!(harness.query_by_label("f(x, y) =").is_none());
+}
