@@ -78,6 +78,7 @@ fn left_by(folder: &Path, [limit, usage, files]: [&str; 3]) -> Option<u64> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 mod tests {
     use super::*;
 

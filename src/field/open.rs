@@ -120,6 +120,7 @@ fn beyond(values: &[f64]) -> Option<String> {
 }
 
 /// Samples of a file, as they were found.
+#[allow(clippy::large_enum_variant, reason = "one is made for each file and taken apart at once")]
 enum Stored {
     /// Read; the first row has the first y unless the origin says otherwise.
     Held(npy::ArrayGrid, Option<Origin>),

@@ -54,7 +54,10 @@ impl Pyramid {
             let (columns, rows) = (left..(left + width).min(nx), bottom..(bottom + height).min(ny));
             let samples = source.read(columns.clone(), rows.clone())?;
             let reduced = Level::of(&samples, columns.len(), BLOCK);
-            missing.fetch_add(samples.iter().filter(|value| !(value.abs() <= LARGEST)).count(), Ordering::Relaxed);
+            missing.fetch_add(
+                samples.iter().filter(|value| value.is_nan() || value.abs() > LARGEST).count(),
+                Ordering::Relaxed,
+            );
             least.fetch_min(least_positive(&samples).to_bits(), Ordering::Relaxed);
             worst.fetch_max(rounding(&samples).to_bits(), Ordering::Relaxed);
             first.lock().unwrap_or_else(PoisonError::into_inner).put(&reduced, [left / BLOCK, bottom / BLOCK]);

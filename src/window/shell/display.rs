@@ -64,6 +64,7 @@ pub(crate) fn choose(variable: impl Fn(&str) -> Option<OsString>) -> Result<Disp
 }
 
 #[cfg(all(test, unix, not(target_os = "macos")))]
+#[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 mod tests {
     use super::*;
 

@@ -47,8 +47,8 @@ fn plot(ui: &mut Ui, session: &Session, chosen: Option<usize>) {
         return;
     }
     let is_log = is_logarithmic(runs());
-    let (scale, value): (fn(f64) -> f64, fn(f64) -> f64) =
-        if is_log { (f64::log10, |y| 10f64.powf(y)) } else { (|f| f, |y| y) };
+    let scale = move |f: f64| if is_log { f.log10() } else { f };
+    let value = move |y: f64| if is_log { 10f64.powf(y) } else { y };
     let plot = Plot::new("f against step")
         .height(ui.available_height())
         .allow_scroll(false)

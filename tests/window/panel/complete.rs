@@ -11,7 +11,7 @@ use steepest::session::PathPurpose;
 use super::{clicked, field, harness};
 
 /// Where each key of a scene file is set: the name of its control.
-const CONTROLS: [(&str, &str); 69] = [
+const CONTROLS: [(&str, &str); 70] = [
     ("field", "f(x, y) ="),
     ("set.a", "a"),
     ("key", "array"),

@@ -42,8 +42,11 @@ pub(super) fn variables(group: &NcGroup) -> Vec<(String, &NcVariable)> {
     all
 }
 
-/// `NAME`, or `NAME[0,:,:]`: the name, and for each dimension an index or all of it.
-fn parse(key: &str) -> Result<(&str, Option<Vec<Option<u64>>>), String> {
+/// A name, and for each dimension an index or all of it.
+type Selection<'a> = (&'a str, Option<Vec<Option<u64>>>);
+
+/// `NAME`, or `NAME[0,:,:]`.
+fn parse(key: &str) -> Result<Selection<'_>, String> {
     let Some((name, rest)) = key.strip_suffix(']').and_then(|key| key.split_once('[')) else { return Ok((key, None)) };
     let part = |part: &str| match part.trim() {
         ":" => Ok(None),
