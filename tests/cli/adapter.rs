@@ -209,7 +209,8 @@ fn particles_are_drawn_and_what_does_not_fit_is_refused() {
     };
     render(&["--particles", "5000", "--particles-from", "circle:0,0,3", "--tint", "speed", "--seed", "7"]).result();
     assert!(folder.path().join("p.png").exists());
-    render(&["--particles", "999999999999"]).refused(2, &["do not fit", "--particles"]);
+    // What the memory cannot hold is known before the device is asked.
+    render(&["--particles", "999999999999"]).refused(1, &["are free", "--particles"]);
     render(&["--particles", "10", "--particles-from", "circle"]).refused(2, &["circle:X,Y,RADIUS"]);
     render(&["--particles", "10", "--tint", "spede"]).refused(2, &["speed"]);
     render(&["--particles", "10", "--optimizer", "adma"]).refused(2, &["did you mean `adam`?"]);

@@ -70,10 +70,9 @@ pub(crate) fn run(arguments: &DescendArguments) -> Result<(), CliError> {
     let optimizers = scene.optimizers(&field, domain)?;
     let is_data = field.is_data();
     // A formula has no borders unless they are given, or are its own.
-    let has_own = catalogue::find(&scene.field).is_some();
-    let has_borders = is_data || has_own || scene.x.is_some() || scene.y.is_some();
+    let has_given = is_data || scene.x.is_some() || scene.y.is_some();
     let bounds = scene.borders(&field);
-    if bounds.is_some() && !has_borders {
+    if bounds.is_some() && !has_given && catalogue::find(&scene.field).is_none() {
         let asked = "where the borders are is not said; give --x MIN,MAX and --y MIN,MAX, or leave --outside out";
         return Err(CliError::Usage(asked.to_owned()));
     }
@@ -84,7 +83,7 @@ pub(crate) fn run(arguments: &DescendArguments) -> Result<(), CliError> {
     let mut runs = Vec::new();
     for (walker, Point(start)) in arguments.from.iter().enumerate() {
         field.check_point(start)?;
-        if bounds.is_some_and(|(domain, _)| !domain.contains(start)) {
+        if (has_given || bounds.is_some()) && !domain.contains(start) {
             let start = start.iter().map(f64::to_string).collect::<Vec<_>>().join(",");
             return Err(CliError::Usage(format!("the start {start} is outside of the domain; give another --from")));
         }

@@ -132,7 +132,11 @@ fn refuse_beyond_memory_of(scene: &Scene) -> Result<(), CliError> {
 fn note_runs(scene: &Scene, field: &Field, say: SayArguments) -> Result<(), CliError> {
     if let Some(file) = &scene.descent.path {
         let read = read_runs(&text_path(file)).map_err(CliError::Failed)?;
-        say.note(&format!("{file}: {}", read.summary()));
+        // One run is what was expected; how several were told apart is worth a look.
+        match read.runs.len() {
+            1 => say.detail(&format!("{file}: {}", read.summary())),
+            _ => say.note(&format!("{file}: {}", read.summary())),
+        }
         read.remarks.iter().for_each(|remark| say.note(&format!("{file}: {remark}")));
     }
     if scene.descent.from.is_empty() {
