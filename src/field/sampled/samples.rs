@@ -185,6 +185,7 @@ impl Samples {
     }
 
     /// Places of columns and rows in mean steps from the first, where one of them is not evenly spaced.
+    #[cfg(feature = "gpu")]
     pub(crate) fn places(&self) -> Option<[Vec<f64>; 2]> {
         let places = |axis: &Axis| match axis.places() {
             Some(places) => places.to_vec(),
