@@ -34,7 +34,8 @@ const PROGRAMS: &[Program] = &[
 const SPLAT_CONSTANTS: &str = "splat-constants";
 
 /// What a field brings itself.
-const FIELD_FILES: &[&str] = &["field/math", "field/bicubic", "field/nodes", "field/samples", "field/tiles"];
+const FIELD_FILES: &[&str] =
+    &["field/math", "field/bicubic", "field/nodes", "field/samples", "field/tiles", "field/uneven"];
 
 /// What programs of particles are made of, beside text that their rule is turned into.
 const PARTICLE_FILES: &[&str] =
@@ -68,7 +69,12 @@ fn samples() -> Field {
     Field::from_samples("twelve", Samples::new(values, 4, 3, [0.0, 1.0], [0.0, 1.0]).unwrap())
 }
 
-/// The same, left in a file.
+/// Samples on an axis that is not evenly spaced.
+fn uneven() -> Field {
+    Field::open("tests/data/inputs/uneven.npz", &OpenOptions::default()).unwrap()
+}
+
+/// The same as [`samples`], left in a file.
 fn raster() -> Field {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("twelve.csv");
@@ -104,7 +110,7 @@ fn every_shader_passes_naga_with_every_field() {
         .iter()
         .map(|entry| field(&entry.name, &[]))
         .chain(formulas)
-        .chain([samples(), raster()])
+        .chain([samples(), uneven(), raster()])
         .collect();
     for field in &fields {
         let gpu_field = GpuField::new(gpu, field).unwrap();
@@ -127,7 +133,7 @@ fn every_way_to_move_passes_naga_with_every_kind_of_field() {
     };
     let flows = [false, true].map(|ascend| Motion::Flow(Flow { extent: 1.0, ascend }));
     let motions: Vec<Motion> = with(Conditions::default()).chain(with(conditions)).chain(flows).collect();
-    for field in [field("a*x^2 + y", &[]), samples(), raster()] {
+    for field in [field("a*x^2 + y", &[]), samples(), uneven(), raster()] {
         let gpu_field = GpuField::new(gpu, &field).unwrap();
         let domain = field.domain();
         for (index, motion) in motions.iter().enumerate() {
