@@ -222,17 +222,7 @@ impl Core {
     /// What was understood that could have been meant otherwise, a sentence each.
     #[getter]
     fn remarks(&self) -> Vec<String> {
-        let mut remarks = self.field.remarks();
-        if let Kind::Formula(formula) = self.field.kind() {
-            for remark in formula.formula().remarks() {
-                let unset = |name: &&String| remark.starts_with(&format!("the parameter `{name}` "));
-                remarks.push(match formula.defaulted().iter().find(unset) {
-                    Some(name) => format!("{remark}; give it one with parameters={{\"{name}\": …}}"),
-                    None => remark.clone(),
-                });
-            }
-        }
-        remarks
+        self.field.remarks_with(|name| Some(format!("give it one with parameters={{\"{name}\": …}}")))
     }
 
     /// f and its derivatives up to an order at points, an array for each coordinate and for each number asked for.

@@ -1,7 +1,7 @@
 // A field of nodes: the C¹ bicubic through them, and its own derivatives. What brings the nodes in says where a point is
 // among them (nodes_place), what a node is (nodes_load) and how large a cell is (nodes_cell): samples.wgsl of an even grid
 // that is held, uneven.wgsl of an uneven one, tiles.wgsl of one in tiles.
-// CPU counterpart: src/field/samples/interpolant.rs, step by step; bicubic_… are in bicubic.wgsl.
+// CPU counterpart: src/field/sampled/samples/interpolant.rs, step by step; bicubic_… are in bicubic.wgsl.
 
 /// Where a point is among nodes.
 struct NodesPlace {

@@ -348,7 +348,20 @@ impl Field {
 
     /// What was understood that could have been meant otherwise, a sentence each.
     pub fn remarks(&self) -> Vec<String> {
-        self.remarks.clone()
+        self.remarks_with(|_| None)
+    }
+
+    /// The same, with what `remedy` says gives a value to a parameter that has none, by the parameter's name.
+    pub fn remarks_with(&self, remedy: impl Fn(&str) -> Option<String>) -> Vec<String> {
+        let mut remarks = self.remarks.clone();
+        if let Kind::Formula(formula) = &self.kind {
+            for remark in formula.formula().remarks() {
+                let is_about = |name: &&String| remark.starts_with(&format!("the parameter `{name}` "));
+                let remedy = formula.defaulted().iter().find(is_about).and_then(|name| remedy(name));
+                remarks.push(remedy.map_or_else(|| remark.clone(), |remedy| format!("{remark}; {remedy}")));
+            }
+        }
+        remarks
     }
 
     /// Whether its file says that x and y are degrees of longitude and latitude.

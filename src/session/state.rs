@@ -239,10 +239,12 @@ impl Session {
 
     /// Takes the trajectories that a picture shows; a race's have their names, a single optimizer's gets its own.
     pub fn take_runs(&mut self, runs: Vec<Run>) {
-        let usual = self.scene.optimizers(&self.field, self.domain()).ok();
-        let usual = usual.and_then(|all| all.into_iter().next()).map(|(name, _)| name).unwrap_or_default();
         self.runs = runs;
-        self.runs.iter_mut().filter(|run| run.name.is_empty()).for_each(|run| run.name.clone_from(&usual));
+        if self.runs.iter().any(|run| run.name.is_empty()) {
+            let usual = self.scene.optimizers(&self.field, self.domain()).ok();
+            let usual = usual.and_then(|all| all.into_iter().next()).map(|(name, _)| name).unwrap_or_default();
+            self.runs.iter_mut().filter(|run| run.name.is_empty()).for_each(|run| run.name.clone_from(&usual));
+        }
     }
 
     /// What is looked at.

@@ -79,7 +79,7 @@ pub(crate) fn run(arguments: &DescendArguments) -> Result<(), CliError> {
     // A step holds two lists of numbers, and is printed as some words.
     let visits = (arguments.from.len() * optimizers.len() * (arguments.steps + 1)) as u64;
     let bytes = 120 + 120 * field.dimension() as u64;
-    refuse("these trajectories", visits.saturating_mul(bytes), "give fewer --steps")?;
+    refuse(&format!("a table of {visits} steps"), visits.saturating_mul(bytes), "give fewer --steps")?;
     let mut runs = Vec::new();
     for (walker, Point(start)) in arguments.from.iter().enumerate() {
         field.check_point(start)?;

@@ -11,7 +11,7 @@ use super::scene::{Part, SceneOptions};
 use crate::cli::arguments::unescape_leading_minus;
 use crate::cli::error::CliError;
 use crate::cli::output::print_error;
-use steepest::field::{Field, Kind};
+use steepest::field::Field;
 use steepest::gpu::{Gpu, GpuError};
 use steepest::scene::Scene;
 use steepest::scene::keys::{Group, Key};
@@ -159,17 +159,7 @@ impl FieldArguments {
 
     /// What should be known of how a field was read, with the options that help.
     pub(crate) fn remarks(&self, field: &Field) -> Vec<String> {
-        let mut remarks = field.remarks();
-        if let Kind::Formula(formula) = field.kind() {
-            for remark in formula.formula().remarks() {
-                let unset = |name: &&String| remark.starts_with(&format!("the parameter `{name}` "));
-                remarks.push(match formula.defaulted().iter().find(unset) {
-                    Some(name) => format!("{remark}; give it one with --set {name}=VALUE"),
-                    None => remark.clone(),
-                });
-            }
-        }
-        remarks
+        field.remarks_with(|name| Some(format!("give it one with --set {name}=VALUE")))
     }
 }
 

@@ -83,9 +83,9 @@ fn grid(file: &NcFile, length: u64, key: Option<&str>) -> Result<ArrayGrid, Stri
             grid.values.len()
         ));
     }
-    remarks.extend(packing(variable));
     let number = |name: &str| variable.attribute(name).and_then(|attribute| attribute.value.as_f64());
     let scale = [number("scale_factor"), number("add_offset")];
+    remarks.extend(packing(scale));
     grid.facts = Facts {
         part: Some(format!("variable {name}")),
         sample_type: Some(format!("{:?}", variable.dtype()).to_lowercase()),
@@ -118,10 +118,9 @@ fn side(length: u64) -> usize {
 }
 
 /// What is said of samples that are stored otherwise.
-fn packing(variable: &NcVariable) -> Option<String> {
-    let number = |name: &str| variable.attribute(name).and_then(|attribute| attribute.value.as_f64());
-    let said = [("scale_factor", number("scale_factor")), ("add_offset", number("add_offset"))];
-    let said: Vec<String> = said.into_iter().filter_map(|(name, value)| Some(format!("{name} {}", value?))).collect();
+fn packing(scale: [Option<f64>; 2]) -> Option<String> {
+    let said = ["scale_factor", "add_offset"].into_iter().zip(scale);
+    let said: Vec<String> = said.filter_map(|(name, value)| Some(format!("{name} {}", value?))).collect();
     (!said.is_empty()).then(|| format!("its samples are taken with {}", said.join(" and ")))
 }
 

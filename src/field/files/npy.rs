@@ -195,7 +195,12 @@ pub(crate) fn uneven_remark(uneven: &[Option<Vec<f64>>; 2]) -> Option<String> {
         [None, Some(_)] => "y",
         [Some(_), Some(_)] => "x and y",
     };
-    Some(format!("its {axes} are not evenly spaced, and its samples lie where they say"))
+    Some(uneven_axes(axes))
+}
+
+/// The same of axes by their names.
+pub(crate) fn uneven_axes(axes: &str) -> String {
+    format!("its {axes} are not evenly spaced, and its samples lie where they say")
 }
 
 /// What is said where dimensions of length 1 are left out.

@@ -1,10 +1,12 @@
 //! The formula, the menus of fields, and sliders for parameters.
 
+use std::sync::Arc;
+
 use egui::{ComboBox, DragValue, Slider, TextEdit, Ui};
 
 use super::typed::When;
 use super::{section, typed};
-use crate::field::{Domain, Kind, Origin, catalogue};
+use crate::field::{Domain, Field, Kind, Origin, catalogue};
 use crate::session::PathPurpose;
 use crate::session::Session;
 use crate::words::decimals;
@@ -30,7 +32,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
         if edit.lost_focus() && session.text_error.is_none() {
             session.remember();
         }
-        let remarks = remarks(session);
+        let remarks = remarks(ui, session);
         typed::reserved(ui, session.text_error.as_deref(), &remarks);
         ui.horizontal(|ui| {
             menus(ui, session);
@@ -48,20 +50,20 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     });
 }
 
-/// How the formula was read, and what may not have been meant.
-fn remarks(session: &Session) -> String {
-    let mut lines: Vec<String> = session.field.remarks().to_vec();
-    if let Kind::Formula(formula) = session.field.kind() {
-        lines.extend(formula.formula().remarks().iter().cloned());
-        let defaulted = formula.defaulted();
-        if !defaulted.is_empty() {
-            lines.push(format!("{} = 1 until given a value", defaulted.join(", ")));
-        }
-        if lines.is_empty() {
-            lines.push(format!("= {}", formula.formula().canonical()));
-        }
+/// How the field was read and what may not have been meant, written anew where the field is another.
+fn remarks(ui: &Ui, session: &Session) -> String {
+    let id = egui::Id::unique("remarks");
+    let known: Option<(Arc<Field>, String)> = ui.data(|data| data.get_temp(id));
+    if let Some((_, remarks)) = known.filter(|(field, _)| Arc::ptr_eq(field, &session.field)) {
+        return remarks;
     }
-    lines.join("; ")
+    let mut lines = session.field.remarks();
+    if let (Kind::Formula(formula), true) = (session.field.kind(), lines.is_empty()) {
+        lines.push(format!("= {}", formula.formula().canonical()));
+    }
+    let remarks = lines.join("; ");
+    ui.data_mut(|data| data.insert_temp(id, (Arc::clone(&session.field), remarks.clone())));
+    remarks
 }
 
 fn menus(ui: &mut Ui, session: &mut Session) {

@@ -1,5 +1,7 @@
 //! Whether coordinates are evenly spaced, as far as the digits go that they are written with.
 
+use crate::field::files::npy::uneven_axes;
+
 /// How far coordinates may be from even spacing, in units of the spacing, without a word.
 const UNEVEN: f64 = 1e-6;
 /// The most decimals that coordinates are thought to be rounded to.
@@ -39,10 +41,7 @@ pub(super) fn spacing(axis: &str, values: &[f64]) -> Result<Spacing, String> {
         return Ok(Spacing { extent, uneven: None, remark: Some(remark) });
     }
     match values.windows(2).position(|pair| (pair[1] - pair[0]) * step <= 0.0) {
-        None => {
-            let remark = format!("its {axis} are not evenly spaced, and its samples lie where they say");
-            Ok(Spacing { extent, uneven: Some(values.to_vec()), remark: Some(remark) })
-        }
+        None => Ok(Spacing { extent, uneven: Some(values.to_vec()), remark: Some(uneven_axes(axis)) }),
         Some(index) => Err(format!(
             "its {axis} neither ascend nor descend: {} follows {}; sort them, with the samples",
             values[index + 1],

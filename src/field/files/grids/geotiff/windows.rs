@@ -69,7 +69,7 @@ impl TiffWindows {
         self.header.remarks.clone()
     }
 
-    /// Whether x and y are degrees of longitude and latitude.
+    /// What is said of its samples.
     pub(crate) fn facts(&self) -> Facts {
         self.header.facts()
     }
