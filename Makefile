@@ -4,9 +4,8 @@
 CARGO ?= cargo
 # What the package is built as: numbers alone, pictures, the program without its window, and everything.
 FEATURE_SETS = "" gpu cli cli,window
-# What the Python package is built and tested in.
+# What the Python package is tested in.
 PYTHON_ENV = target/python
-IN_PYTHON = VIRTUAL_ENV=$(CURDIR)/$(PYTHON_ENV) $(PYTHON_ENV)/bin/
 FIGURE = "x^2 + y^2" --density 30 --arrow-scale 20 --size 2000x800
 
 .PHONY: help demo test test-python wheel test-drivers check bench gallery clean vulkan test-tools
@@ -20,17 +19,23 @@ demo: vulkan ## Build, and draw the gradient of x^2 + y^2 into demo.png
 
 test: vulkan test-tools ## Run all tests; those of the GPU fail where there is none
 	$(CARGO) test --release
+	$(MAKE) test-python
 
-test-python: vulkan $(PYTHON_ENV)/ready ## Build the Python package into target/python and run its tests
-	$(IN_PYTHON)maturin develop --release --quiet --manifest-path python/Cargo.toml
+# Built beside the program, with which it shares every crate that both need.
+test-python: vulkan $(PYTHON_ENV)/ready ## Build the Python package and run its tests
+	PYO3_BUILD_EXTENSION_MODULE=1 $(CARGO) build --release --package steepest --package steepest-python
+	cp target/release/lib_steepest.$(if $(filter Darwin,$(shell uname)),dylib,so) python/steepest/_steepest.abi3.so
 	cd python && ../$(PYTHON_ENV)/bin/python -m pytest --quiet
 
-wheel: $(PYTHON_ENV)/ready ## Build the Python package as a wheel, into target/wheels
-	$(IN_PYTHON)maturin build --release --manifest-path python/Cargo.toml --out target/wheels
+wheel: ## Build the Python package as a wheel, into target/wheels
+	@python=$$(sh scripts/ensure-python.sh) && $$python -m venv --clear target/wheel-env
+	@target/wheel-env/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir target/wheels ./python
+	@ls target/wheels/steepest-*.whl
 
+# What is pinned is whole: nothing is looked up, and what IPython needs only for completion is left out.
 $(PYTHON_ENV)/ready: python/requirements.txt scripts/ensure-python.sh
 	@python=$$(sh scripts/ensure-python.sh) && $$python -m venv --clear $(PYTHON_ENV)
-	@$(PYTHON_ENV)/bin/python -m pip install --quiet --disable-pip-version-check -r python/requirements.txt
+	@$(PYTHON_ENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps -r python/requirements.txt
 	@touch $@
 
 test-drivers: vulkan ## Run the tests of the GPU on a second driver, SwiftShader
