@@ -8,7 +8,7 @@ FEATURE_SETS = "" gpu cli cli,window
 PYTHON_ENV = target/python
 FIGURE = "x^2 + y^2" --density 30 --arrow-scale 20 --size 2000x800
 
-.PHONY: help demo test test-python wheel test-drivers check bench gallery clean vulkan test-tools
+.PHONY: help demo test test-python test-notebook extension wheel test-drivers check bench gallery clean vulkan test-tools
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 8
@@ -21,11 +21,19 @@ test: vulkan test-tools ## Run all tests; those of the GPU fail where there is n
 	$(CARGO) test --release
 	$(MAKE) test-python
 
-# Built beside the program, with which it shares every crate that both need.
-test-python: vulkan $(PYTHON_ENV)/ready ## Build the Python package and run its tests
-	PYO3_BUILD_EXTENSION_MODULE=1 $(CARGO) build --release --package steepest --package steepest-python
-	cp target/release/lib_steepest.$(if $(filter Darwin,$(shell uname)),dylib,so) python/steepest/_steepest.abi3.so
+test-python: vulkan extension $(PYTHON_ENV)/ready ## Build the Python package and run its tests
 	cd python && ../$(PYTHON_ENV)/bin/python -m pytest --quiet
+
+test-notebook: vulkan extension ## Use the Python package in JupyterLab, in a browser without a display, and check its types
+	@python=$$(sh scripts/ensure-python.sh) && $$python -m venv target/notebook
+	@target/notebook/bin/python -m pip install --quiet --disable-pip-version-check -r python/requirements.txt -r python/browser/requirements.txt
+	cd python && CHROMIUM=$$(sh ../scripts/ensure-browser.sh) ../target/notebook/bin/python -m pytest --quiet browser
+	cd python && ../target/notebook/bin/python -m mypy steepest && ../target/notebook/bin/python -m mypy.stubtest steepest._steepest
+
+# Built beside the program, with which it shares every crate that both need.
+extension:
+	PYO3_BUILD_EXTENSION_MODULE=1 $(CARGO) build --release --package steepest --package steepest-python
+	@cp target/release/lib_steepest.$(if $(filter Darwin,$(shell uname)),dylib,so) python/steepest/_steepest.abi3.so
 
 wheel: ## Build the Python package as a wheel, into target/wheels
 	@python=$$(sh scripts/ensure-python.sh) && $$python -m venv --clear target/wheel-env

@@ -117,13 +117,12 @@ impl Core {
     fn samples(
         py: Python<'_>,
         values: PyReadonlyArray2<'_, f64>,
-        x: [f64; 2],
-        y: [f64; 2],
+        x: Vec<f64>,
+        y: Vec<f64>,
         name: &str,
     ) -> PyResult<Core> {
-        let &[ny, nx] = values.shape() else { return Err(value("samples have two axes, y and x")) };
         let values = values.as_slice()?.to_vec();
-        let samples = interruptible(py, move |_| Samples::new(values, nx, ny, x, y))?.map_err(Raise::raise)?;
+        let samples = interruptible(py, move |_| Samples::through(values, &x, &y))?.map_err(Raise::raise)?;
         Ok(Core::of(Field::from_samples(name, samples), name.to_owned(), BTreeMap::new()))
     }
 

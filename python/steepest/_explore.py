@@ -59,8 +59,8 @@ class Explorer(anywidget.AnyWidget):
     parameters = traitlets.Dict(value_trait=traitlets.Float(), key_trait=traitlets.Unicode()).tag(sync=True)
     readout = traitlets.Unicode("").tag(sync=True)
     error = traitlets.Unicode("").tag(sync=True)
-    _domain = traitlets.List().tag(sync=True)
-    _size = traitlets.List().tag(sync=True)
+    _domain: traitlets.List = traitlets.List().tag(sync=True)
+    _size: traitlets.List = traitlets.List().tag(sync=True)
     _choices = traitlets.Dict().tag(sync=True)
     _png = traitlets.Bytes(b"").tag(sync=True)
 
@@ -68,7 +68,8 @@ class Explorer(anywidget.AnyWidget):
         keywords.setdefault("size", (640, 400))
         field, scene = _prepared(field, None, keywords)
         _say(field, scene)
-        self._field, self._pixels = field, None
+        self._field = field
+        self._pixels: Any = None
         self._session = _steepest.SessionCore(field._core, scene)
         shown = _steepest.shown(scene)
         starts = shown.pop("start")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 import warnings
 from dataclasses import dataclass
-from typing import Any, Callable, Mapping, Sequence
+from typing import Any, Callable, Mapping, Sequence, SupportsIndex
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -32,6 +33,10 @@ def _refuse(name: str, known: Sequence[str], where: str):
     raise TypeError(f"{where} has no keyword `{name}`{hint}")
 
 
+def _extent(given: Any) -> tuple | None:
+    return None if given is None else tuple(map(tuple, given))
+
+
 def _range(given, axis: str):
     """First and last of an extent or of nodes, as two floats."""
     if given is None:
@@ -42,20 +47,14 @@ def _range(given, axis: str):
     return [float(values[0]), float(values[1])]
 
 
-def _nodes(given, count: int, axis: str):
-    """The extent of samples: two ends, or nodes, which have to be even."""
-    if given is None:
-        return [0.0, float(count - 1)]
-    values = np.asarray(given, dtype=float).ravel()
+def _nodes(given: Any, count: int, axis: str) -> np.ndarray:
+    """Where samples lie along an axis: at nodes, evenly spaced or not, or evenly between two ends."""
+    values = np.arange(count, dtype=float) if given is None else np.asarray(given, dtype=float).ravel()
     if len(values) == 2:
-        return [float(values[0]), float(values[1])]
+        return np.linspace(values[0], values[1], count)
     if len(values) != count:
         raise ValueError(f"`{axis}` has {len(values)} coordinates and the array {count} along it; give as many, or two ends")
-    steps = np.diff(values)
-    mean = (values[-1] - values[0]) / (count - 1)
-    if not np.all(np.isfinite(values)) or not np.all(np.abs(steps - mean) <= 1e-6 * abs(mean)):
-        raise ValueError(f"the nodes `{axis}` are not evenly spaced; interpolate the samples onto even ones first")
-    return [float(values[0]), float(values[-1])]
+    return values
 
 
 def _is_array(source) -> bool:
@@ -72,7 +71,7 @@ class Field:
         along x; NaN and masked values are missing), or a callable ``f(x, y)``. A callable that takes arrays is called
         with arrays. PyTorch's and JAX's values are converted.
     x, y : (float, float) or array_like, optional
-        First and last coordinate. Of an array, the nodes too, which have to be even; without them samples lie at 0, 1, 2, …
+        First and last coordinate. Of an array, the nodes too, evenly spaced or not; without them samples lie at 0, 1, 2, …
     parameters : dict, optional
         Values of the formula's parameters; `Field("a*x", a=2)` says the same where a name is no keyword.
     gradient : callable, optional
@@ -141,7 +140,7 @@ class Field:
             self._open_array(source, x, y, name, origin)
         else:
             raise TypeError(f"a field is a text, a path, an array or a callable, not {type(source).__name__}")
-        self._recipe = (source, dict(x=x, y=y, parameters=set_values or None, gradient=gradient, name=name, key=key,
+        self._recipe: tuple[Any, dict[str, Any]] = (source, dict(x=x, y=y, parameters=set_values or None, gradient=gradient, name=name, key=key,
                                      origin=origin, band=band))
         _remark(self._core.remarks)
 
@@ -210,8 +209,8 @@ class Field:
     @property
     def domain(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """First and last x, first and last y of what is looked at where nothing else is said."""
-        x, y = self._core.domain
-        return tuple(x), tuple(y)
+        (x0, x1), (y0, y1) = self._core.domain
+        return (x0, x1), (y0, y1)
 
     @property
     def remarks(self) -> list[str]:
@@ -366,14 +365,10 @@ class Field:
         n = len(points)
         if self._call is not None and n != 2:
             raise ValueError("the Hessian of a callable is that of x and y")
-        planes = iter(self._evaluate(points, 2))
-        matrix = None
-        for row in range(n):
-            for column in range(row, n):
-                plane = next(planes)
-                if matrix is None:
-                    matrix = np.empty(np.shape(plane) + (n, n))
-                matrix[..., row, column] = matrix[..., column, row] = plane
+        planes = self._evaluate(points, 2)
+        matrix = np.empty(np.shape(planes[0]) + (n, n))
+        for plane, (row, column) in zip(planes, itertools.combinations_with_replacement(range(n), 2)):
+            matrix[..., row, column] = matrix[..., column, row] = plane
         return matrix
 
     def _differences(self, points):
@@ -420,10 +415,10 @@ class Field:
         >>> grid.f
         array([[0. , 0. , 0. ], [0. , 0.5, 1. ], [0. , 1. , 2. ]])
         """
-        nx, ny = self._core.default_grid if n is None else (n, n) if np.ndim(n) == 0 else n
-        domain = self.domain
-        xs = np.linspace(*(_range(x, "x") or domain[0]), int(nx))
-        ys = np.linspace(*(_range(y, "y") or domain[1]), int(ny))
+        nx, ny = self._core.default_grid if n is None else (n, n) if isinstance(n, SupportsIndex) else n
+        (x0, x1), (y0, y1) = _range(x, "x") or self.domain[0], _range(y, "y") or self.domain[1]
+        xs = np.linspace(x0, x1, int(nx))
+        ys = np.linspace(y0, y1, int(ny))
         f = self(xs, ys[:, None])
         fx, fy = self.gradient(xs, ys[:, None])
         return Grid(xs, ys, f, fx, fy)
@@ -485,7 +480,7 @@ class Field:
         """
         rows, has_plateaus = _steepest.critical_points(self._core, self._scene(keywords, "critical_points"))
         points = [
-            CriticalPoint(kind, n[0], n[1], n[2], (n[3], n[4]), n[5], mark, extent and tuple(map(tuple, extent)))
+            CriticalPoint(kind, n[0], n[1], n[2], (n[3], n[4]), n[5], mark, _extent(extent))
             for kind, n, mark, extent in rows
         ]
         note = "stationary points on plateaus, and where lines of them cross, are not listed" if has_plateaus else ""
@@ -514,8 +509,8 @@ class Field:
         answer = _steepest.basins(self._core, scene, device)
         shape = len(answer["y"]), len(answer["x"])
         minima = [
-            Basin(*point, f, fraction, median, mark, extent and tuple(map(tuple, extent)))
-            for point, f, fraction, median, mark, extent in answer["minima"]
+            Basin(x, y, f, fraction, median, mark, _extent(extent))
+            for (x, y), f, fraction, median, mark, extent in answer["minima"]
         ]
         return Basins(
             answer["x"],

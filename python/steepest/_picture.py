@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import Any, Sequence
+from typing import Any, Sequence, SupportsIndex
 
 import numpy as np
 
@@ -59,7 +59,8 @@ class Scene:
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels."""
-        return tuple(self._core.size)
+        width, height = self._core.size
+        return width, height
 
     def field(self) -> Field:
         """Opens its field."""
@@ -227,7 +228,8 @@ class Animation:
     __slots__ = ("_field", "_scene", "_range", "_fps", "_bytes")
 
     def __init__(self, field: Field, scene: Scene, frames: tuple[int, int], fps: float):
-        self._field, self._scene, self._range, self._fps, self._bytes = field, scene, frames, fps, None
+        self._field, self._scene, self._range, self._fps = field, scene, frames, fps
+        self._bytes: bytes | None = None
 
     @property
     def scene(self) -> Scene:
@@ -277,7 +279,7 @@ def animate(
     """
     field, scene = _prepared(field, trajectories, keywords)
     _say(field, scene)
-    first, end = (0, int(frames)) if np.ndim(frames) == 0 else (int(frame) for frame in frames)
+    first, end = (0, int(frames)) if isinstance(frames, SupportsIndex) else map(int, frames)
     if not 0 <= first < end:
         raise ValueError(f"`frames` {first} to {end} hold no frame")
     film = Animation(field, Scene._of(scene), (first, end), float(fps))

@@ -60,7 +60,7 @@ class Table(Generic[_Row]):
     def __eq__(self, other):
         return isinstance(other, Table) and (self._rows, self._columns) == (other._rows, other._columns)
 
-    __hash__ = None
+    __hash__ = None  # type: ignore[assignment]
 
     def _cells(self) -> list[list[Any]]:
         return [[getattr(row, name) for name in self._columns] for row in self._rows]

@@ -148,12 +148,21 @@ def test_samples_have_their_masks_nodes_and_origin():
     assert f(10, 2) == 0 and np.isnan(f(40, 5)) and f(30, 5) == 14
     upper = st.Field(np.array([[1.0, 2], [3, 4]]), origin="upper")
     assert upper(0, 0) == 3 and upper(1, 1) == 2
-    for wrong in [dict(x=[0, 1, 3, 4]), dict(x=[0, 1, 2]), dict(x=(1, 1))]:
+    for wrong in [dict(x=[0, 1, 1, 4]), dict(x=[0, 3, 1, 4]), dict(x=[0, 1, np.nan, 4]), dict(x=[0, 1, 2]), dict(x=(1, 1))]:
         with pytest.raises(ValueError):
             st.Field(np.ones((4, 4)), **wrong)
     for wrong in [np.ones(3), np.ones((2, 2, 2)), np.ones((1, 5)), np.full((3, 3), np.nan), np.array([["a"]])]:
         with pytest.raises(ValueError):
             st.Field(wrong)
+
+
+def test_samples_on_uneven_nodes_lie_where_their_nodes_are():
+    x, y = np.geomspace(1, 1000, 40), np.linspace(0, 1, 5)
+    f = st.Field(np.log10(x) + 0 * y[:, None], x=x, y=y)
+    assert np.allclose(f(x, 0.5), np.log10(x), rtol=1e-14)
+    assert np.isclose(f.gradient(100.0, 0.5)[0], 1 / (100 * np.log(10)), rtol=5e-3)
+    assert f.domain == ((1, 1000), (0, 1))
+    assert st.render(f, size=(200, 150)).array.shape[:2] == (150, 200)
 
 
 def test_callables_are_exact_and_their_slopes_are_given_or_differences():

@@ -1,0 +1,189 @@
+"""`explore` in JupyterLab in Chromium, by the mouse. `make test-notebook` installs what it needs and runs it.
+
+Screenshots are left in ``STEEPEST_SCREENSHOTS`` where that names a folder.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from jupyter_client import BlockingKernelClient
+from playwright.sync_api import sync_playwright
+
+CELL = """
+import steepest as st
+w = st.explore("a*x^2 + y^2", a=1, x=(-5, 5), y=(-5, 5))
+w
+"""
+STATE = """__import__("json").dumps({
+    "density": w.density, "lr": w.lr, "steps": w.steps, "start": w.start, "optimizer": w.optimizer, "view": w.view,
+    "a": w.parameters["a"], "readout": w.readout, "error": w.error, "scene": str(w.scene), "bytes": len(w._png)})"""
+FREE = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+class Lab:
+    """A JupyterLab with the cell above run in it: its page, and a second client of its kernel."""
+
+    def __init__(self, page, client):
+        self.page, self.client = page, client
+        self.image = page.locator(".steepest img")
+
+    def state(self):
+        reply = self.client.execute("", user_expressions={"state": STATE}, reply=True, timeout=60)
+        found = reply["content"]["user_expressions"]["state"]
+        assert found["status"] == "ok", found
+        return json.loads(eval(found["data"]["text/plain"]))
+
+    def source(self):
+        return self.image.get_attribute("src")
+
+    def after(self, act):
+        """Does something, waits for the picture that follows, and gives the state then."""
+        before = self.source()
+        act()
+        self.page.wait_for_function("old => document.querySelector('.steepest img').src !== old", arg=before, timeout=30_000)
+        time.sleep(0.3)
+        return self.state()
+
+    def at(self, u, v):
+        """A place in the picture, in fractions of its width and height, in the page's pixels."""
+        box = self.image.bounding_box()
+        return box["x"] + u * box["width"], box["y"] + v * box["height"]
+
+    def shot(self, name):
+        folder = os.environ.get("STEEPEST_SCREENSHOTS")
+        if folder:
+            self.page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+def wait_for(what, seconds=60):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = what()
+        if found:
+            return found
+        time.sleep(0.2)
+    pytest.fail("waited in vain")
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lab")
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL.strip())]), folder / "explore.ipynb")
+    runtime = folder / "runtime"
+    runtime.mkdir()
+    environment = {
+        **os.environ,
+        "JUPYTER_RUNTIME_DIR": str(runtime),
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        "JUPYTER_DATA_DIR": str(folder / "data"),
+        "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
+        "PYTHONPATH": str(Path(__file__).parents[1]),
+    }
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0", "--IdentityProvider.token="]
+    command += ["--ServerApp.root_dir=" + str(folder), "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    with open(folder / "server.log", "w") as log, subprocess.Popen(command, env=environment, stdout=log, stderr=log) as server:
+        try:
+            info = wait_for(lambda: list(runtime.glob("jpserver-*.json")) and json.loads(next(runtime.glob("jpserver-*.json")).read_text()))
+            chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+            with sync_playwright() as driver:
+                browser = driver.chromium.launch(executable_path=chromium, args=FREE)
+                page = browser.new_page(viewport={"width": 1280, "height": 900})
+                page.goto(info["url"] + "lab/tree/explore.ipynb?reset")
+                page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=120_000)
+                connection = wait_for(lambda: list(runtime.glob("kernel-*.json")))[0]
+                page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
+                page.keyboard.press("Shift+Enter")
+                page.locator(".steepest img[src^='blob:']").wait_for(timeout=120_000)
+                client = BlockingKernelClient(connection_file=str(connection))
+                client.load_connection_file()
+                client.start_channels()
+                client.wait_for_ready(timeout=60)
+                yield Lab(page, client)
+                client.stop_channels()
+                browser.close()
+        finally:
+            server.terminate()
+
+
+def test_the_picture_is_seen_and_read_out(lab):
+    box = lab.image.bounding_box()
+    assert (round(box["width"]), round(box["height"])) == (640, 400)
+    lab.page.mouse.move(*lab.at(0.75, 0.5))
+    readout = wait_for(lambda: lab.page.locator(".steepest .readout").inner_text().strip())
+    assert readout.startswith("x ") and "∇f" in readout
+    lab.shot("first")
+
+
+def test_a_drag_turns_the_surface(lab):
+    before = lab.state()["scene"]
+
+    def drag():
+        lab.page.mouse.move(*lab.at(0.25, 0.5))
+        lab.page.mouse.down()
+        lab.page.mouse.move(*lab.at(0.35, 0.55), steps=5)
+        lab.page.mouse.up()
+
+    after = lab.after(drag)["scene"]
+    assert after != before and "azimuth" in after or "camera" in after
+    lab.shot("turned")
+
+
+def test_the_wheel_zooms_and_a_double_click_goes_back(lab):
+    lab.page.mouse.move(*lab.at(0.75, 0.5))
+    zoomed = lab.after(lambda: lab.page.mouse.wheel(0, -240))
+    assert "[-5.0, 5.0]" not in zoomed["scene"]
+    lab.shot("zoomed")
+    back = lab.after(lambda: lab.page.mouse.dblclick(*lab.at(0.75, 0.5)))
+    assert zoomed["scene"] != back["scene"]
+
+
+def test_a_click_starts_a_trajectory_and_the_button_clears_it(lab):
+    started = lab.after(lambda: lab.page.mouse.click(*lab.at(0.8, 0.4)))
+    assert started["start"] is not None
+    lab.shot("started")
+    cleared = lab.after(lambda: lab.page.get_by_role("button", name="clear trajectories").click())
+    assert cleared["start"] is None
+
+
+@pytest.mark.parametrize("name, trait, value", [("density", "density", 24), ("iterations", "steps", 7), ("a", "a", 1.5)])
+def test_sliders_change_what_is_seen(lab, name, trait, value):
+    slider = lab.page.get_by_label(name, exact=True)
+    state = lab.after(lambda: slider.evaluate("(it, v) => { it.value = v; it.dispatchEvent(new Event('input')); }", value))
+    assert state[trait] == pytest.approx(value, abs=0.05) and not state["error"]
+
+
+def test_an_optimizer_and_a_view_are_chosen(lab):
+    assert lab.after(lambda: lab.page.get_by_label("view").select_option("surface"))["view"] == "surface"
+    lab.shot("surface")
+    lab.after(lambda: lab.page.get_by_label("view").select_option("both"))
+    lab.after(lambda: lab.page.mouse.click(*lab.at(0.8, 0.4)))
+    assert lab.after(lambda: lab.page.get_by_label("optimizer").select_option("adam"))["optimizer"] == "adam"
+    lab.shot("adam")
+
+
+def test_a_slider_is_seen_soon(lab, capsys):
+    """Prints how long it takes from a slider's event to the new picture's bytes in the page."""
+    times = lab.page.get_by_label("a", exact=True).evaluate(
+        """async slider => {
+            const image = document.querySelector('.steepest img'), times = [];
+            for (let k = 0; k < 12; k++) {
+                const begin = performance.now(), old = image.src;
+                slider.value = 0.5 + 0.05 * k;
+                slider.dispatchEvent(new Event('input'));
+                while (image.src === old) await new Promise(done => setTimeout(done, 1));
+                await image.decode();
+                times.push(performance.now() - begin);
+            }
+            return times;
+        }"""
+    )
+    with capsys.disabled():
+        print(f"\nfrom a slider to its picture: median {sorted(times)[6]:.0f} ms, all {[round(t) for t in times]}")
+    assert len(times) == 12
