@@ -29,8 +29,8 @@ pub use motion::{AnimationStyle, ParameterSweep};
 pub use runs::{ReadRun, ReadRuns, read_runs};
 use serde::{Deserialize, Serialize};
 pub use style::{
-    ArrowStyle, Arrows, Aspect, AxisLabels, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, CurveStyle,
-    Levels, MAX_DENSITY, MAX_LEVELS, Projection, SurfaceStyle, Theme, Units, View,
+    ArrowStyle, Arrows, Aspect, AxisLabels, CameraStyle, ColorBy, ColorScale, ColorScaleError, ColorStyle,
+    ContourStyle, CurveStyle, Levels, Limits, MAX_DENSITY, MAX_LEVELS, Projection, SurfaceStyle, Theme, Units, View,
 };
 
 use crate::field::Origin;

@@ -12,8 +12,8 @@ use steepest::descent::{Outside, Schedule, Seeding};
 use steepest::field::Origin;
 use steepest::scene::{
     AnimationStyle, ArrowStyle, Arrows, Aspect, AxisLabels, BasinStyle, CameraStyle, ColorBy, ColorScale, ColorStyle,
-    ContourStyle, CurveStyle, DescentStyle, Levels, ParameterSweep, Projection, Scene, SurfaceStyle, Theme, Tint,
-    Units, View,
+    ContourStyle, CurveStyle, DescentStyle, Levels, Limits, ParameterSweep, Projection, Scene, SurfaceStyle, Theme,
+    Tint, Units, View,
 };
 
 /// A number that reads well, or one of any size.
@@ -73,7 +73,7 @@ fn schedule() -> BoxedStrategy<Schedule> {
 }
 
 fn levels() -> BoxedStrategy<Levels> {
-    let list = vec(0.01..5.0, 1..5).prop_map(|steps| {
+    let list = vec(0.01..5.0, 0..5).prop_map(|steps| {
         let rising = steps.iter().scan(-3.0, |level, step| {
             *level += step;
             Some(*level)
@@ -83,15 +83,30 @@ fn levels() -> BoxedStrategy<Levels> {
     prop_oneof![(1usize..255).prop_map(Levels::Count), list].boxed()
 }
 
+fn limits() -> BoxedStrategy<Limits> {
+    prop_oneof![of(&[Limits::Auto, Limits::Robust, Limits::Full]), range().prop_map(Limits::Range)].boxed()
+}
+
 fn color() -> BoxedStrategy<ColorStyle> {
+    let scale = prop_oneof![
+        of(&[
+            ColorScale::Auto,
+            ColorScale::Linear,
+            ColorScale::Log,
+            ColorScale::Symlog(None),
+            ColorScale::Centered(0.0)
+        ]),
+        (1e-9..1e9).prop_map(|threshold| ColorScale::Symlog(Some(threshold))),
+        number().prop_map(ColorScale::Centered),
+    ];
     let by = of(&[ColorBy::F, ColorBy::Norm, ColorBy::Slope, ColorBy::Aspect, ColorBy::Laplacian]);
-    (by, of(&[Colormap::default(), Colormap::RdBuR]), of(&[ColorScale::Linear, ColorScale::Log]), option::of(range()))
+    (by, option::of(of(&[Colormap::default(), Colormap::RdBuR])), scale, limits())
         .prop_map(|(by, map, scale, limits)| ColorStyle { by, map, scale, limits })
         .boxed()
 }
 
 fn surface() -> BoxedStrategy<SurfaceStyle> {
-    (0.0..=1.0, option::of(range()), 0.01..100.0, pair())
+    (0.0..=1.0, limits(), 0.01..100.0, pair())
         .prop_map(|(alpha, z, height_scale, light)| SurfaceStyle { alpha, z, height_scale, light })
         .boxed()
 }

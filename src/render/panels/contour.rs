@@ -15,12 +15,13 @@ use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::layout::aspect_ratio;
 use crate::render::figure::layout::{legend, panel_title, panel_title_height};
+use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::offset::axis_labels;
 use crate::render::figure::plane::Plane;
 use crate::render::figure::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::text::Typesetter;
-use crate::render::figure::world::{ColorNorm, World};
+use crate::render::figure::world::World;
 use crate::render::particles::ParticlePanel;
 use crate::render::passes::arrows::{ArrowDraw, ArrowInstance, ArrowUniform};
 use crate::render::passes::contour::ContourDraw;
@@ -130,11 +131,10 @@ impl ContourPanel {
             panel: size,
             mesh: [2, 2],
         });
-        let is_open = matches!(scene.contour.levels, Levels::Count(_));
         let line_width = if plot_data.raster_only { 0.0 } else { plot_data.line_width() };
         let contours = with.pipelines.contour.as_ref().map(|renderer| {
             let levels: Vec<f64> = plot_data.levels.iter().map(|level| level - plot_data.offset).collect();
-            renderer.prepare(with.gpu, &levels, &plot_data.bands, line_width, is_open)
+            renderer.prepare(with.gpu, &levels, &plot_data.bands, line_width, plot_data.is_open)
         });
         let primitives = VectorPrimitives {
             arrows: plot_data.samples.as_ref().map(|samples| plane_arrows(plot_data, samples, &world, size)),
@@ -237,21 +237,28 @@ fn marked(plot_data: &PlotData, panel: Rect) -> Vec<Rect> {
     visited.chain(critical).chain(probed).collect()
 }
 
-/// The bar of the bands: every band as high as its fraction of the levels, a tick at round levels.
+/// The bar of the bands: every band as high as its fraction of the levels, a tick at round values or at given levels.
 fn contour_bar(plot_data: &PlotData) -> ColorBar {
+    /// Levels that are given have ticks of their own while they are few.
+    const MOST_GIVEN: usize = 11;
     let levels = &plot_data.levels;
     let ends = levels.first().zip(levels.last()).map_or([0.0, 1.0], |(&first, &last)| [first, last]);
-    let norm = ColorNorm { limits: ends, logarithmic: plot_data.norm.logarithmic };
+    let norm = ColorNorm { limits: ends, ..plot_data.norm };
     let fraction = |value: f64| norm.position(value) as f32;
     let colors = levels.iter().zip(&plot_data.bands).map(|(&level, &color)| (fraction(level), color)).collect();
-    let stride = levels.len().div_ceil(11).max(1);
-    // Of every few levels the one at 0, or the nearest to it, has a tick.
-    let nearest = (0..levels.len()).min_by(|&a, &b| levels[a].abs().total_cmp(&levels[b].abs())).unwrap_or(0);
-    let values: Vec<f64> = levels.iter().copied().skip(nearest % stride).step_by(stride).collect();
+    let values = match &plot_data.scene.contour.levels {
+        Levels::List(given) if given.len() <= MOST_GIVEN => given.clone(),
+        Levels::List(_) | Levels::Count(_) => norm.ticks(11),
+    };
+    let is_beyond = [
+        plot_data.extends[0] && ends[0] >= plot_data.norm.limits[0],
+        plot_data.extends[1] && ends[1] <= plot_data.norm.limits[1],
+    ];
     ColorBar {
         colors,
         fractions: values.iter().copied().map(fraction).collect(),
         labels: axis_labels(&values),
-        name: String::new(),
+        name: plot_data.scene.labels.z.clone().unwrap_or_default(),
+        extends: is_beyond.map(|is_beyond| is_beyond && plot_data.is_open),
     }
 }

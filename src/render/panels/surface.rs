@@ -18,7 +18,6 @@ use crate::render::figure::camera::{Camera, corners};
 use crate::render::figure::layout::keeps_aspect;
 use crate::render::figure::layout::{legend, panel_title, panel_title_height};
 use crate::render::figure::text::Typesetter;
-use crate::render::figure::ticks::{linear_ticks, log_ticks};
 use crate::render::figure::world::World;
 use crate::render::particles::ParticlePanel;
 use crate::render::passes::arrows::ArrowDraw;
@@ -95,7 +94,7 @@ impl SurfacePanel {
         bar.paint(rect.max[0], [middle - reach, middle + reach], &plot_data.style, typesetter, marks);
         let world = World {
             domain: plot_data.domain,
-            values: scene.surface.z.unwrap_or(plot_data.values),
+            values: plot_data.values,
             half: box_half(plot_data.domain, scene.surface.height_scale),
         };
         let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
@@ -121,12 +120,10 @@ impl SurfacePanel {
             panel: size,
             mesh,
         });
-        if scene.surface.z.is_none() {
-            // The grid of the range may step over the extremes a little; what is far out has no place in the box.
-            let [low, high] = plot_data.values.map(|value| value - plot_data.offset);
-            let slack = 0.02 * (high - low);
-            uniform.bounds[..2].copy_from_slice(&[(low - slack) as f32, (high + slack) as f32]);
-        }
+        let [low, high] = plot_data.values.map(|value| value - plot_data.offset);
+        // The grid of the range may step over the extremes a little; what is far out has no place in the box.
+        let slack = plot_data.is_cut.map(|is_cut| if is_cut { 0.0 } else { 0.02 * (high - low) });
+        uniform.bounds[..2].copy_from_slice(&[(low - slack[0]) as f32, (high + slack[1]) as f32]);
         let arrows =
             plot_data.samples.as_ref().zip(with.pipelines.surface_arrows.as_ref()).map(|(samples, renderer)| {
                 let (instances, style) = surface_arrows(plot_data, samples, &world);
@@ -274,12 +271,9 @@ fn mesh_patches(
 }
 
 fn surface_bar(plot_data: &PlotData) -> ColorBar {
-    let [low, high] = plot_data.norm.limits;
-    let values = if plot_data.norm.logarithmic { log_ticks(low, high, 8) } else { linear_ticks(low, high, 8) };
-    ColorBar::new(
-        &values,
-        |value| plot_data.norm.position(value),
-        |fraction| plot_data.scene.color.map.sample(fraction),
-        "",
-    )
+    let norm = &plot_data.norm;
+    let map = plot_data.scene.color.colormap();
+    let name = plot_data.scene.labels.z.as_deref().unwrap_or_default();
+    let bar = ColorBar::new(&norm.ticks(8), |value| norm.position(value), |fraction| map.sample(fraction), name);
+    ColorBar { extends: plot_data.extends, ..bar }
 }

@@ -3,7 +3,7 @@
 use steepest::colormap::Colormap;
 use steepest::field::Field;
 use steepest::render::render;
-use steepest::scene::{Arrows, ColorBy, ColorScale, Levels, Scene, Theme, Units, View};
+use steepest::scene::{Arrows, ColorBy, ColorScale, Levels, Limits, Scene, Theme, Units, View};
 
 use super::{draw, frames, is_near, panel, rgb, scene};
 
@@ -108,7 +108,7 @@ fn every_colormap_and_both_themes_draw() {
     let some = Colormap::ALL.into_iter().step_by(10);
     for (map, theme) in some.flat_map(|map| [(map, Theme::Light), (map.reversed(), Theme::Dark)]) {
         let mut scene = scene("x", View::Contour);
-        (scene.color.map, scene.theme) = (map, theme);
+        (scene.color.map, scene.theme) = (Some(map), theme);
         scene.arrows.direction = Arrows::Off;
         let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
         let first = rgb(&image, rect.min[0] + 1.0, rect.center()[1]);
@@ -145,7 +145,7 @@ fn derived_colours_are_those_of_the_derived_values() {
         rgb(&image, rect.center()[0], rect.center()[1])
     };
     let by = |by: ColorBy, limits: [f64; 2]| {
-        move |scene: &mut Scene| (scene.color.by, scene.color.limits) = (by, Some(limits))
+        move |scene: &mut Scene| (scene.color.by, scene.color.limits) = (by, Limits::Range(limits))
     };
     let viridis = |fraction: f64| Colormap::Viridis.sample(fraction);
     assert!(is_near(middle("3*x + 4*y", &by(ColorBy::Norm, [0.0, 10.0])), viridis(0.5), 2));
@@ -175,7 +175,7 @@ fn limits_of_what_is_derived_leave_the_levels_of_the_field_alone() {
     let with = |limits: [f64; 2]| {
         let mut scene = scene("x^2 + y^2", View::Contour);
         scene.color.by = ColorBy::Slope;
-        scene.color.limits = Some(limits);
+        scene.color.limits = Limits::Range(limits);
         scene.arrows.direction = Arrows::Off;
         scene.contour.line_width = 2.0;
         scene

@@ -7,7 +7,7 @@ use steepest::compute::{GpuField, HyperparameterMap, HyperparameterMapStyle};
 use steepest::export::write_png;
 use steepest::gpu::Gpu;
 use steepest::render::{Image, MapStyle, render_hyperparameter_map};
-use steepest::scene::{Arrows, BasinStyle, ColorScale, Levels, Scene, Theme, View};
+use steepest::scene::{Arrows, BasinStyle, ColorScale, Levels, Limits, Scene, Theme, View};
 
 use super::{compare, draw, scene};
 
@@ -139,9 +139,9 @@ fn the_comparison_rejects_wrong_pictures() {
     let mut other_levels = right.clone();
     other_levels.contour.levels = Levels::Count(8);
     let mut other_map = right.clone();
-    other_map.color.map = Colormap::Plasma;
+    other_map.color.map = Some(Colormap::Plasma);
     let mut no_bar_ticks = right.clone();
-    no_bar_ticks.color.limits = Some([0.0, 49.0]);
+    no_bar_ticks.color.limits = Limits::Range([0.0, 49.0]);
     for wrong in [turned, fewer_arrows, other_levels, other_map, no_bar_ticks] {
         assert!(agrees(&draw(gpu, &wrong), &reference).is_err(), "{wrong:?}");
     }

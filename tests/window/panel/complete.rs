@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use egui_kittest::kittest::{NodeT, Queryable};
 use steepest::descent::Outside;
 use steepest::field::Origin;
-use steepest::scene::{AxisLabels, DescentStyle, Scene, View};
+use steepest::scene::{AxisLabels, DescentStyle, Limits, Scene, View};
 use steepest::session::PathPurpose;
 
 use super::{clicked, field, harness};
@@ -113,9 +113,10 @@ fn whole() -> Scene {
         basins: Some(Default::default()),
         ..field("a*x^2 + y^2")
     };
+    scene.color.map = Some(Default::default());
     scene.labels = AxisLabels { x: axes.clone(), y: axes.clone(), z: axes.clone() };
-    scene.color.limits = Some([0.0, 1.0]);
-    (scene.surface.z, scene.camera.distance, scene.curve.h) = (Some([0.0, 1.0]), Some(4.0), Some(0.5));
+    scene.color.limits = Limits::Range([0.0, 1.0]);
+    (scene.surface.z, scene.camera.distance, scene.curve.h) = (Limits::Range([0.0, 1.0]), Some(4.0), Some(0.5));
     (scene.arrows.streamlines, scene.arrows.scale) = (Some(1.0), Some(20.0));
     let descent = &mut scene.descent;
     (descent.rule, descent.rules, descent.path) = (axes.clone(), axes.clone(), axes);
