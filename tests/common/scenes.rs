@@ -218,7 +218,13 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
     let looked_at = (option::of(range()), option::of(range()), option::of(sides(65_536)));
     let view = of(&[View::Both, View::Surface, View::Contour, View::Curve]);
     let units = of(&[Units::Plain, Units::Degrees]);
-    let figure = (view, [64..5000u32, 64..5000u32], 20.0..2400.0, option::of(text()), option::of(2.0..200.0));
+    let figure = (
+        view,
+        [64..5000u32, 64..5000u32],
+        20.0..2400.0,
+        [option::of(text()), option::of(text())],
+        option::of(2.0..200.0),
+    );
     let shown = (of(&[Theme::Light, Theme::Dark]), any::<bool>(), any::<bool>(), units, any::<bool>());
     let basins = (sides(65_536), 1..=1_000_000u32).prop_map(|(grid, steps)| BasinStyle { grid, steps });
     let probe = (option::of(pair()), number(), option::of(basins), option::of(0.001..9.0));
@@ -230,7 +236,7 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
         .prop_map(|(opening, looked_at, figure, shown, probe, styles, moving)| {
             let (field, set, key, (band, origin), extent) = opening;
             let (x, y, grid) = looked_at;
-            let (view, size, dpi, title, fontsize) = figure;
+            let (view, size, dpi, [title, panel_titles], fontsize) = figure;
             let (theme, transparent, critical, units, trust) = shown;
             let (probe, probe_angle, basins, h) = probe;
             let (color, surface, camera, contour, arrows) = styles;
@@ -250,6 +256,7 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
                 size,
                 dpi,
                 title,
+                panel_titles,
                 fontsize,
                 theme,
                 transparent,

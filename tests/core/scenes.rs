@@ -34,11 +34,13 @@ fn whole() -> Scene {
         extent: Some([[0.0, 1.0]; 2]),
         grid: Some([5, 6]),
         title: Some("t".to_owned()),
+        panel_titles: Some("a;b".to_owned()),
         fontsize: Some(9.0),
         probe: Some([1.0, 2.0]),
         basins: Some(BasinStyle::default()),
         ..Scene::default()
     };
+    scene.color.map = Some(steepest::Colormap::Magma);
     let label = || Some("label".to_owned());
     (scene.labels.x, scene.labels.y, scene.labels.z) = (label(), label(), label());
     (scene.color.limits, scene.surface.z, scene.camera.distance) =

@@ -12,12 +12,15 @@ use crate::scene::{ColorScale, Limits};
 const SIDE: usize = 96;
 /// The percentiles of robust limits, as fractions.
 const ROBUST: [f64; 2] = [0.02, 0.98];
-/// How often the distance to an extreme is halved in search of a pole.
+/// How often the distance to an extreme is halved in search of a pole, how many of the last halvings it must have grown
+/// over, and by what factor each: a fourfold growth over two halvings is a pole, with a little slack for one that grows by
+/// just that. The distance itself shrinks unevenly, by so much.
 const HALVINGS: usize = 30;
-/// How many of the last halvings an extreme must have grown over, and by what factor each: a fourfold growth over two
-/// halvings is a pole, with a little slack for one that grows by just that.
-const LAST: usize = 10;
+const LAST: usize = 15;
 const GROWTH: f64 = 1.87;
+const UNEVENNESS: f64 = 64.0;
+/// Where the search begins, in distances between samples beside one: a pole on a round number is never met.
+const BESIDE: [f64; 2] = [0.137_035_9, 0.091_093_8];
 /// From here on an extreme has grown beyond all bounds.
 const BOUNDLESS: f64 = 1e150;
 
@@ -122,8 +125,12 @@ impl Distribution {
 /// Whether a function grows beyond all bounds beside a point: each halving of the distance finds the greatest value around
 /// the best point so far.
 fn grows(domain: Domain, start: [f64; 2], spacing: [f64; 2], value: impl Fn([f64; 2]) -> f64) -> bool {
-    let mut at = start;
+    let beside: [f64; 2] = std::array::from_fn(|axis| start[axis] + BESIDE[axis] * spacing[axis]);
+    let mut at = if domain.contains(&beside) { beside } else { start };
     let mut best = value(at);
+    if !best.is_finite() {
+        (at, best) = (start, value(start));
+    }
     if !best.is_finite() {
         return false;
     }
@@ -134,7 +141,9 @@ fn grows(domain: Domain, start: [f64; 2], spacing: [f64; 2], value: impl Fn([f64
         if is_fine {
             break;
         }
-        let around = (0..9).map(|k| [at[0] + f64::from(k % 3 - 1) * step[0], at[1] + f64::from(k / 3 - 1) * step[1]]);
+        let middle = at;
+        let around =
+            (0..9).map(|k| [middle[0] + f64::from(k % 3 - 1) * step[0], middle[1] + f64::from(k / 3 - 1) * step[1]]);
         for point in around.filter(|point| domain.contains(point)) {
             let found = value(point);
             if found.is_finite() && found > best {
@@ -146,9 +155,13 @@ fn grows(domain: Domain, start: [f64; 2], spacing: [f64; 2], value: impl Fn([f64
         }
         passed.push(best);
     }
-    let last = LAST.min(passed.len() - 1);
-    let before = passed[passed.len() - 1 - last];
-    last >= 4 && before > 0.0 && best >= before * GROWTH.powi(last as i32)
+    let halvings = passed.len() - 1;
+    let last = LAST.min(halvings);
+    let has_grown = |halvings: usize| {
+        let before = passed[passed.len() - 1 - halvings];
+        before > 0.0 && best >= before * GROWTH.powi(halvings as i32) / UNEVENNESS
+    };
+    last >= 10 && has_grown(last) && has_grown(halvings)
 }
 
 /// How values are coloured.

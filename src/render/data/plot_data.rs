@@ -16,7 +16,7 @@ use crate::field::{Domain, Field, Grid, Raster, narrowest};
 use crate::gpu::{Gpu, GpuError};
 use crate::render::error::RenderError;
 use crate::render::figure::bar::ColorBar;
-use crate::render::figure::layout::{Legend, Style};
+use crate::render::figure::layout::{Legend, Style, aspect_ratio, panels};
 use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::text::missing;
 use crate::render::figure::ticks::linear_ticks;
@@ -40,11 +40,9 @@ pub(crate) struct PlotData {
     pub(crate) offset: f64,
     /// Values at the bottom and the top of the box: the range of f, wider than a point, unless it is cut.
     pub(crate) values: [f64; 2],
-    /// Whether f goes on below and above that.
-    pub(crate) is_cut: [bool; 2],
+    /// The least and the greatest f that were met.
+    pub(crate) range: [f64; 2],
     pub(crate) norm: ColorNorm,
-    /// Whether f goes on below and above the limits of the norm.
-    pub(crate) extends: [bool; 2],
     /// Boundaries of the bands, ascending, and the bands' colours.
     pub(crate) levels: Vec<f64>,
     /// Whether what is beyond the first and the last level has the nearest band's colour.
@@ -172,19 +170,14 @@ impl PlotData {
         let probe = scene.probe.and_then(|point| Probe::new(field, point, scene.probe_angle));
         let given = norm.limits;
         let bands = band_colors(&levels, scene.color.colormap(), &norm, asked.range().map(|_| given));
-        let beyond = |[low, high]: [f64; 2]| {
-            let slack = 1e-6 * (high - low);
-            [range.min < low - slack, range.max > high + slack]
-        };
         Ok(PlotData {
             scene: scene.clone(),
             domain,
             grid,
-            style: Style::of(scene.theme, scene.size, scene.view, scene.dpi, scene.fontsize),
+            style: style_of(scene, domain),
             offset: gpu_field.offset(),
             values,
-            is_cut: beyond(values),
-            extends: beyond(norm.limits),
+            range: [range.min, range.max],
             norm,
             is_open,
             levels,
@@ -209,7 +202,7 @@ impl PlotData {
     /// Has it drawn at another size.
     pub(crate) fn set_size(&mut self, size: [u32; 2]) {
         self.scene.size = size;
-        self.style = Style::of(self.scene.theme, size, self.scene.view, self.scene.dpi, self.scene.fontsize);
+        self.style = style_of(&self.scene, self.domain);
     }
 
     /// Adds what a picture says of its particles: colours, their meaning, and what became of how many.
@@ -233,6 +226,12 @@ impl PlotData {
         }
     }
 
+    /// Whether f goes on below and above two values.
+    pub(crate) fn goes_beyond(&self, [low, high]: [f64; 2]) -> [bool; 2] {
+        let slack = 1e-6 * (high - low);
+        [self.range[0] < low - slack, self.range[1] > high + slack]
+    }
+
     /// What the axes of the plane are called, where they are not as usual.
     pub(crate) fn names<'a>(&'a self, [x, y]: [&'a str; 2]) -> [&'a str; 2] {
         let labels = &self.scene.labels;
@@ -254,6 +253,12 @@ impl PlotData {
     pub(crate) fn descends(&self) -> bool {
         !self.paths.is_empty() || self.scene.descent.particles > 0
     }
+}
+
+/// Colours and sizes of a scene's picture of a domain.
+fn style_of(scene: &Scene, domain: Domain) -> Style {
+    let panels = panels(scene.size, scene.view, scene.dpi, aspect_ratio(scene.contour.aspect, domain));
+    Style::of(scene.theme, scene.size, panels, scene.dpi, scene.fontsize)
 }
 
 /// Labels that have a channel of their own, and the colour of what has none.

@@ -74,23 +74,40 @@ pub fn contour_levels(min: f64, max: f64, bins: usize) -> Vec<f64> {
 /// evenly spaced, as on a logarithmic axis, are each written in their own shortest form, all as powers of ten if one
 /// needs it.
 pub fn format_ticks(ticks: &[f64]) -> Vec<String> {
-    let sizes = || ticks.iter().map(|tick| tick.abs()).filter(|size| size.is_finite());
-    let least = sizes().filter(|&size| size > 0.0).fold(f64::INFINITY, f64::min);
-    let largest = sizes().fold(0.0, f64::max);
+    let Some(power) = common_power(ticks) else {
+        let is_scientific = sizes(ticks).filter(|&size| size > 0.0).any(|size| is_scientific(exponent(size)));
+        return ticks.iter().map(|&tick| own_label(tick, is_scientific)).collect();
+    };
+    digits(ticks, power).iter().map(|digits| label(digits, power)).collect()
+}
+
+/// The power of ten that all labels of ticks share, 0 for none; nothing where the ticks are not evenly spaced, so that each
+/// is written in its own form.
+pub(crate) fn common_power(ticks: &[f64]) -> Option<i32> {
+    let least = sizes(ticks).filter(|&size| size > 0.0).fold(f64::INFINITY, f64::min);
+    let largest = sizes(ticks).fold(0.0, f64::max);
     let one_sign = ticks.iter().all(|&tick| tick > 0.0) || ticks.iter().all(|&tick| tick < 0.0);
-    // Evenly spaced numbers of one sign never span more than the factor of their count.
     let gaps = || ticks.windows(2).map(|pair| pair[1] - pair[0]);
-    let is_even = gaps().fold(0.0, f64::max) <= 1.5 * gaps().fold(f64::INFINITY, f64::min);
-    if one_sign && largest / least > ticks.len() as f64 + 0.5 || ticks.len() > 2 && !is_even && !one_sign {
-        let scientific = is_scientific(exponent(largest)) || is_scientific(exponent(least));
-        return ticks.iter().map(|&tick| own_label(tick, scientific)).collect();
+    let is_uneven = ticks.iter().all(|tick| tick.is_finite())
+        && gaps().fold(0.0, f64::max) > 1.5 * gaps().fold(f64::INFINITY, f64::min);
+    // Evenly spaced numbers of one sign never span more than the factor of their count.
+    if if one_sign { largest / least > ticks.len() as f64 + 0.5 } else { is_uneven } {
+        return None;
     }
     // A sum that comes out a hair below a power of ten is that power.
-    let largest = largest * (1.0 + 1e-9);
-    let power = if is_scientific(exponent(largest)) { exponent(largest) } else { 0 };
+    let power = exponent(largest * (1.0 + 1e-9));
+    Some(if is_scientific(power) { power } else { 0 })
+}
+
+/// The digits of ticks before a power of ten, with as many decimals as tell them apart.
+pub(crate) fn digits(ticks: &[f64], power: i32) -> Vec<String> {
     let mantissas: Vec<f64> = ticks.iter().map(|&tick| scaled(tick, -power)).collect();
     let decimals = decimals_needed(&mantissas);
-    mantissas.iter().map(|&mantissa| label(&format!("{mantissa:.decimals$}"), power)).collect()
+    mantissas.iter().map(|&mantissa| format!("{mantissa:.decimals$}")).collect()
+}
+
+fn sizes(ticks: &[f64]) -> impl Iterator<Item = f64> {
+    ticks.iter().map(|tick| tick.abs()).filter(|size| size.is_finite())
 }
 
 /// matplotlib's `ticker.MaxNLocator`: evenly spaced round numbers around a range.

@@ -4,6 +4,7 @@ use glam::{Mat4, Vec2, Vec3};
 
 use super::arrow_key::arrow_key;
 use super::context::{DrawContext, PrepareContext, particle_panel, set_panel};
+use super::titles::panel_titles;
 use crate::field::Domain;
 use crate::render::data::contour_labels::{ContourLabel, contour_labels, label_marks};
 use crate::render::data::plot_data::PlotData;
@@ -29,15 +30,15 @@ use crate::render::passes::frame::seen_through;
 use crate::render::passes::frame::{FrameParts, FrameUniform};
 use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::StrokeDraw;
-use crate::scene::{Levels, View};
+use crate::scene::Levels;
 
 /// The contours in their frame.
 #[derive(Clone, Debug)]
 pub(crate) struct ContourPanel {
     pub(crate) rect: Rect,
     pub(crate) pixels: PanelPixels,
-    /// Where its title stands.
-    top: f32,
+    /// The frame with what stands right above it, where its title is.
+    headed: Rect,
     uniform: FrameUniform,
     frame: wgpu::BindGroup,
     /// Of the whole panel, in pixels.
@@ -72,6 +73,32 @@ impl VectorPrimitives {
     }
 }
 
+/// Where the parts of the panel are in an area.
+struct Fitted<'a> {
+    title: String,
+    /// Below the title.
+    area: Rect,
+    bar: Option<ColorBar>,
+    axes: PlaneAxes,
+    ranges: [AxisRange<'a>; 2],
+}
+
+impl<'a> Fitted<'a> {
+    fn new(plot_data: &'a PlotData, area: Rect, typesetter: &mut Typesetter) -> Fitted<'a> {
+        let [_, title] = panel_titles(plot_data);
+        let strip = panel_title_height(&title, area.width(), &plot_data.style, typesetter);
+        let area = Rect { min: [area.min[0], area.min[1] + strip], ..area };
+        let bar = || plot_data.overlay_bar.clone().unwrap_or_else(|| contour_bar(plot_data));
+        let bar = plot_data.style.has_room_for_bar(area).then(bar);
+        let Domain { x, y } = plot_data.domain;
+        let names = plot_data.names(["X", "Y"]);
+        let ranges = [AxisRange::linear(x, names[0]), AxisRange::linear(y, names[1])];
+        let ratio = aspect_ratio(plot_data.scene.contour.aspect, plot_data.domain);
+        let axes = PlaneAxes::fit(area, ranges, ratio, bar.as_ref(), &plot_data.style, typesetter);
+        Fitted { title, area, bar, axes, ranges }
+    }
+}
+
 impl ContourPanel {
     /// Lays the panel out in `area`; what is where it was in `old`, a panel of the same plot_data, stays.
     pub(crate) fn new(
@@ -83,29 +110,13 @@ impl ContourPanel {
         marks: &mut Vec<Mark>,
     ) -> ContourPanel {
         let scene = &plot_data.scene;
-        let title = match (scene.view, plot_data.descends(), scene.descent.ascend) {
-            (View::Surface | View::Contour | View::Curve, _, _) => "",
-            (View::Both, false, _) if scene.basins.is_some() => "Basins of Attraction",
-            (View::Both, false, _) if scene.probe.is_some() => "Directional Derivative",
-            (View::Both, false, _) => "Gradient Field",
-            (View::Both, true, _) if plot_data.paths.is_empty() => "2D Contour Plot with Particles",
-            (View::Both, true, false) => "2D Contour Plot with Gradient Descent Path",
-            (View::Both, true, true) => "2D Contour Plot with Gradient Ascent Path",
-        };
-        let strip = panel_title_height(title, &plot_data.style, typesetter);
-        let area = Rect { min: [area.min[0], area.min[1] + strip], ..area };
-        let bar = plot_data.overlay_bar.clone().unwrap_or_else(|| contour_bar(plot_data));
-        let Domain { x, y } = plot_data.domain;
-        let names = plot_data.names(["X", "Y"]);
-        let ranges = [AxisRange::linear(x, names[0]), AxisRange::linear(y, names[1])];
-        let ratio = aspect_ratio(scene.contour.aspect, plot_data.domain);
-        let axes = PlaneAxes::fit(area, ranges, ratio, Some(&bar), &plot_data.style, typesetter);
+        let Fitted { title, area, bar, axes, ranges } = Fitted::new(plot_data, area, typesetter);
         axes.paint(ranges, &plot_data.style, typesetter, marks);
         let rect = axes.rect;
-        if strip > 0.0 {
-            panel_title(axes.headed(), area, title, &plot_data.style, typesetter, marks);
+        panel_title(axes.headed(), area, &title, &plot_data.style, typesetter, marks);
+        if let Some(bar) = &bar {
+            bar.paint(rect.max[0], [rect.min[1], rect.max[1]], &plot_data.style, typesetter, marks);
         }
-        bar.paint(rect.max[0], [rect.min[1], rect.max[1]], &plot_data.style, typesetter, marks);
         let legend = legend(rect, emptiest_corner(plot_data), &plot_data.legend, &plot_data.style, typesetter, marks);
         let free = [rect.min[0], axes.name_end(&plot_data.style, typesetter)];
         arrow_key(plot_data, rect, free, axes.name_row(&plot_data.style, typesetter), typesetter, marks);
@@ -155,7 +166,7 @@ impl ContourPanel {
         ContourPanel {
             rect,
             pixels: PanelPixels::of(rect, scene.size),
-            top: axes.headed().min[1],
+            headed: axes.headed(),
             uniform,
             diagonal: size.length(),
             frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]),
@@ -189,9 +200,15 @@ impl ContourPanel {
         particle_panel(&self.frame, self.rect, self.pixels, self.diagonal)
     }
 
-    /// Height in the picture of what the title stands on, in pixels.
-    pub(crate) fn top(&self) -> f32 {
-        self.top
+    /// The frame with what stands right above it, which its title stands on.
+    pub(crate) fn headed(&self) -> Rect {
+        self.headed
+    }
+
+    /// How high it is with its title and its labels, of the area that it may have.
+    pub(crate) fn needed(plot_data: &PlotData, area: Rect, typesetter: &mut Typesetter) -> f32 {
+        let fitted = Fitted::new(plot_data, area, typesetter);
+        fitted.area.min[1] - area.min[1] + fitted.axes.height()
     }
 
     /// Records the panel into a target of its own.
@@ -250,10 +267,7 @@ fn contour_bar(plot_data: &PlotData) -> ColorBar {
         Levels::List(given) if given.len() <= MOST_GIVEN => given.clone(),
         Levels::List(_) | Levels::Count(_) => norm.ticks(11),
     };
-    let is_beyond = [
-        plot_data.extends[0] && ends[0] >= plot_data.norm.limits[0],
-        plot_data.extends[1] && ends[1] <= plot_data.norm.limits[1],
-    ];
+    let is_beyond = plot_data.goes_beyond(ends);
     ColorBar {
         colors,
         fractions: values.iter().copied().map(fraction).collect(),

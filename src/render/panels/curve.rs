@@ -239,7 +239,7 @@ fn range(points: &[[f64; 2]]) -> [f64; 2] {
 }
 
 fn paint(plot: &Plot<'_>, area: Rect, style: &Style, typesetter: &mut Typesetter, marks: &mut Vec<Mark>) -> Rect {
-    let strip = panel_title_height(&plot.title, style, typesetter);
+    let strip = panel_title_height(&plot.title, area.width(), style, typesetter);
     let below = Rect { min: [area.min[0], area.min[1] + strip], ..area };
     let axis = |ends: [f64; 2], name| AxisRange { ends, logarithmic: plot.is_logarithmic, name };
     let axes = [axis(plot.x, plot.names[0]), axis(plot.y, plot.names[1])];

@@ -3,6 +3,7 @@
 use glam::{Vec2, Vec3};
 
 use super::context::{DrawContext, PrepareContext, particle_panel, set_panel};
+use super::titles::panel_titles;
 use crate::field::Domain;
 use crate::render::data::detail::seen_edges;
 use crate::render::data::patches::{Fineness, TRIANGLES, patches};
@@ -14,9 +15,9 @@ use crate::render::data::trajectories::{critical_marks, draped_paths};
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::axes::{Axes, margins};
 use crate::render::figure::bar::ColorBar;
-use crate::render::figure::camera::{Camera, corners};
+use crate::render::figure::camera::{Camera, Margins, corners};
 use crate::render::figure::layout::keeps_aspect;
-use crate::render::figure::layout::{legend, panel_title, panel_title_height};
+use crate::render::figure::layout::{Style, legend, panel_title, panel_title_height};
 use crate::render::figure::text::Typesetter;
 use crate::render::figure::world::World;
 use crate::render::particles::ParticlePanel;
@@ -61,48 +62,137 @@ const PIXELS_PER_CELL: f32 = 2.0;
 /// The widest area of a surface alone, relative to its height, so that the colour bar stays near.
 const SURFACE_WIDTH: f32 = 1.5;
 
-impl SurfacePanel {
-    /// Lays the panel out in `area`; beside contours its title stands above `top`, as theirs does. What does not depend on
-    /// the camera is that of `old`, a panel of the same plot_data.
-    pub(crate) fn new(
-        with: PrepareContext<'_>,
-        plot_data: &PlotData,
-        area: Rect,
-        top: Option<f32>,
-        old: Option<&SurfacePanel>,
-        typesetter: &mut Typesetter,
-        marks: &mut Vec<Mark>,
-    ) -> SurfacePanel {
-        let scene = &plot_data.scene;
-        let title = match (scene.view, plot_data.descends(), scene.descent.ascend) {
-            (View::Surface | View::Contour | View::Curve, _, _) => "",
-            (View::Both, false, _) => "3D Surface Plot",
-            (View::Both, true, false) => "3D Gradient Descent Visualization",
-            (View::Both, true, true) => "3D Gradient Ascent Visualization",
-        };
-        let own_top = area.min[1] + panel_title_height(title, &plot_data.style, typesetter);
-        // Side by side the title stands as high as that of the contours; above them it has its own place.
-        let top = top.filter(|&top| top < area.max[1]).unwrap_or(own_top);
-        let below = Rect { min: [area.min[0], top], ..area };
-        if !title.is_empty() {
-            panel_title(below, area, title, &plot_data.style, typesetter, marks);
-        }
+/// The title of the panel, and what is below it.
+struct Strip {
+    title: String,
+    below: Rect,
+}
+
+impl Strip {
+    fn new(plot_data: &PlotData, area: Rect, typesetter: &mut Typesetter) -> Strip {
+        let [title, _] = panel_titles(plot_data);
+        let strip = panel_title_height(&title, area.width(), &plot_data.style, typesetter);
+        Strip { title, below: Rect { min: [area.min[0], area.min[1] + strip], ..area } }
+    }
+}
+
+/// The box as it is seen, beside its bar.
+struct Seen {
+    rect: Rect,
+    world: World,
+    camera: Camera,
+    axes: Axes,
+    bar: Option<ColorBar>,
+}
+
+impl Seen {
+    /// Fits the box and its labels into an area.
+    fn new(plot_data: &PlotData, below: Rect, typesetter: &mut Typesetter) -> Seen {
+        let (scene, style) = (&plot_data.scene, &plot_data.style);
         let area = below.narrowed(SURFACE_WIDTH * below.height());
-        let bar = plot_data.overlay_bar.clone().unwrap_or_else(|| surface_bar(plot_data));
-        let rect = Rect { max: [area.max[0] - bar.room(&plot_data.style, typesetter), area.max[1]], ..area };
-        let (middle, reach) = (rect.center()[1], 0.28 * rect.height());
-        bar.paint(rect.max[0], [middle - reach, middle + reach], &plot_data.style, typesetter, marks);
+        let bar = || plot_data.overlay_bar.clone().unwrap_or_else(|| surface_bar(plot_data));
+        let bar = style.has_room_for_bar(below).then(bar);
+        let room = bar.as_ref().map_or(0.0, |bar| bar.room(style, typesetter));
+        let rect = Rect { max: [area.max[0] - room, area.max[1]], ..area };
         let world = World {
             domain: plot_data.domain,
             values: plot_data.values,
             half: box_half(plot_data.domain, scene.surface.height_scale),
         };
-        let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
         let names = plot_data.names(["X", "Y"]);
         let names = [names[0], names[1], scene.labels.z.as_deref().unwrap_or("Z")];
-        let room = margins(&world, names[2], &plot_data.style, typesetter);
-        let camera = Camera::orbit(scene.camera, world.half, size, room);
-        let axes = Axes::new(&world, &camera, names, rect, &plot_data.style, typesetter);
+        let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
+        let look = |room: Margins, typesetter: &mut Typesetter| {
+            let camera = Camera::orbit(scene.camera, world.half, size, room);
+            let axes = Axes::new(&world, &camera, names, rect, style, typesetter);
+            Seen { rect, world, camera, axes, bar: None }
+        };
+        let room = margins(&world, names[2], style, typesetter);
+        let first = look(room, typesetter);
+        let second = look(first.tightened(room, style, typesetter), typesetter);
+        // Letters that lost their place are worth more than a larger box.
+        let seen = if second.labels() >= first.labels() { second } else { first };
+        Seen { bar, ..seen }
+    }
+
+    /// How many labels there are.
+    fn labels(&self) -> usize {
+        self.axes.marks.iter().filter(|mark| matches!(mark, Mark::Text(_))).count()
+    }
+
+    /// What the box and its labels cover.
+    fn bounds(&self, typesetter: &mut Typesetter) -> Rect {
+        let size = Vec2::new(self.rect.width().max(1.0), self.rect.height().max(1.0));
+        let ends = corners(self.world.half).map(|corner| self.camera.project(corner, size) + Vec2::from(self.rect.min));
+        let low = ends.into_iter().fold(Vec2::INFINITY, Vec2::min);
+        let high = ends.into_iter().fold(Vec2::NEG_INFINITY, Vec2::max);
+        let mut all = Rect { min: low.to_array(), max: high.to_array() };
+        for mark in &self.axes.marks {
+            if let Mark::Text(text) = mark {
+                let Rect { min, max } = text.bounds(typesetter.measure(&text.text, text.size));
+                all.min = [all.min[0].min(min[0]), all.min[1].min(min[1])];
+                all.max = [all.max[0].max(max[0]), all.max[1].max(max[1])];
+            }
+        }
+        all
+    }
+
+    /// The margins without what the labels left free of them.
+    fn tightened(&self, room: Margins, style: &Style, typesetter: &mut Typesetter) -> Margins {
+        let bounds = self.bounds(typesetter);
+        let least = style.tick();
+        let free = |margin: f32, free: f32| (margin - free.max(0.0)).max(least);
+        Margins {
+            left: free(room.left, bounds.min[0] - self.rect.min[0] - style.line),
+            right: free(room.right, self.rect.max[0] - bounds.max[0] - style.line),
+            top: free(room.top, bounds.min[1] - self.rect.min[1] - style.line),
+            bottom: free(room.bottom, self.rect.max[1] - bounds.max[1] - style.line),
+        }
+    }
+}
+
+impl SurfacePanel {
+    /// How high it is with its title and its labels, of the area that it may have.
+    pub(crate) fn needed(plot_data: &PlotData, area: Rect, typesetter: &mut Typesetter) -> f32 {
+        let strip = Strip::new(plot_data, area, typesetter);
+        let seen = Seen::new(plot_data, strip.below, typesetter);
+        let bounds = seen.bounds(typesetter);
+        // A camera that was put somewhere shows the box as large as it is there.
+        let height = match plot_data.scene.camera.distance {
+            Some(_) => strip.below.height(),
+            None => bounds.height() + 2.0 * plot_data.style.line,
+        };
+        strip.below.min[1] - area.min[1] + height
+    }
+
+    /// Lays the panel out in `area`; beside contours, whose frame with and without what stands above it is `beside`, its title
+    /// and its bar are as high as theirs. What does not depend on the camera is that of `old`, a panel of the same plot_data.
+    pub(crate) fn new(
+        with: PrepareContext<'_>,
+        plot_data: &PlotData,
+        area: Rect,
+        beside: Option<[Rect; 2]>,
+        old: Option<&SurfacePanel>,
+        typesetter: &mut Typesetter,
+        marks: &mut Vec<Mark>,
+    ) -> SurfacePanel {
+        let scene = &plot_data.scene;
+        let strip = Strip::new(plot_data, area, typesetter);
+        // Side by side the title stands as high as that of the contours; above them it has its own place.
+        let beside = beside.filter(|[headed, _]| headed.min[1] < area.max[1]);
+        let top = beside.map_or(strip.below.min[1], |[headed, _]| headed.min[1]);
+        let below = Rect { min: [area.min[0], top], ..area };
+        panel_title(below, area, &strip.title, &plot_data.style, typesetter, marks);
+        let Seen { rect, world, camera, axes, bar } = Seen::new(plot_data, below, typesetter);
+        if let Some(bar) = bar {
+            // As high as the contours' where those are beside it.
+            let [top, bottom] = match beside {
+                Some([_, frame]) => [frame.min[1], frame.max[1]],
+                None => [rect.min[1] + bar.above(&plot_data.style, typesetter), rect.max[1] - plot_data.style.line],
+            };
+            bar.paint(rect.max[0], [top, bottom.min(rect.max[1])], &plot_data.style, typesetter, marks);
+        }
+        let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
         marks.extend(axes.marks);
         if scene.view == View::Surface {
             // Beside contours the legend stands there.
@@ -122,7 +212,8 @@ impl SurfacePanel {
         });
         let [low, high] = plot_data.values.map(|value| value - plot_data.offset);
         // The grid of the range may step over the extremes a little; what is far out has no place in the box.
-        let slack = plot_data.is_cut.map(|is_cut| if is_cut { 0.0 } else { 0.02 * (high - low) });
+        let slack =
+            plot_data.goes_beyond(plot_data.values).map(|is_cut| if is_cut { 0.0 } else { 0.02 * (high - low) });
         uniform.bounds[..2].copy_from_slice(&[(low - slack[0]) as f32, (high + slack[1]) as f32]);
         let arrows =
             plot_data.samples.as_ref().zip(with.pipelines.surface_arrows.as_ref()).map(|(samples, renderer)| {
@@ -275,5 +366,5 @@ fn surface_bar(plot_data: &PlotData) -> ColorBar {
     let map = plot_data.scene.color.colormap();
     let name = plot_data.scene.labels.z.as_deref().unwrap_or_default();
     let bar = ColorBar::new(&norm.ticks(8), |value| norm.position(value), |fraction| map.sample(fraction), name);
-    ColorBar { extends: plot_data.extends, ..bar }
+    ColorBar { extends: plot_data.goes_beyond(norm.limits), ..bar }
 }

@@ -113,6 +113,14 @@ fn view(ui: &mut Ui, scene: &mut Scene) {
             scene.title = (!title.is_empty()).then_some(title);
         }
     });
+    ui.horizontal(|ui| {
+        let label = ui.label("panel titles");
+        let mut titles = scene.panel_titles.clone().unwrap_or_default();
+        let edit = egui::TextEdit::singleline(&mut titles).hint_text("what they show").desired_width(150.0);
+        if ui.add(edit).on_hover_text("With a semicolon between them").labelled_by(label.id).changed() {
+            scene.panel_titles = (!titles.is_empty()).then_some(titles);
+        }
+    });
     if scene.view == View::Curve {
         limits::number(ui, "central difference, h", &mut scene.curve.h, 0.5, [1e-9, 1e9]);
     }

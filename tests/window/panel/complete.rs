@@ -11,7 +11,8 @@ use steepest::session::PathPurpose;
 use super::{clicked, field, harness};
 
 /// Where each key of a scene file is set: the name of its control.
-const CONTROLS: [(&str, &str); 70] = [
+const CONTROLS: [(&str, &str); 71] = [
+    ("panel_titles", "panel titles"),
     ("field", "f(x, y) ="),
     ("set.a", "a"),
     ("key", "array"),
@@ -108,6 +109,7 @@ fn whole() -> Scene {
         extent: Some([[0.0, 1.0]; 2]),
         grid: Some([64; 2]),
         title: axes.clone(),
+        panel_titles: axes.clone(),
         fontsize: Some(10.0),
         probe: Some([0.5, 0.5]),
         basins: Some(Default::default()),
