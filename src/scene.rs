@@ -29,8 +29,8 @@ pub use motion::{AnimationStyle, ParameterSweep};
 pub use runs::{ReadRun, ReadRuns, read_runs};
 use serde::{Deserialize, Serialize};
 pub use style::{
-    ArrowStyle, Arrows, Aspect, AxisLabels, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, CurveStyle,
-    Levels, MAX_DENSITY, MAX_LEVELS, Projection, SurfaceStyle, Theme, Units, View,
+    ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, CameraStyle, ColorBy, ColorScale, ColorStyle,
+    ContourStyle, CurveStyle, Levels, MAX_DENSITY, MAX_LEVELS, Projection, SurfaceStyle, Theme, Units, View,
 };
 
 use crate::field::Origin;
@@ -106,15 +106,14 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// Whether gradient arrows are drawn: unless it is said, on contours that show nothing which follows the gradient.
+    /// Whether gradient arrows are drawn: unless it is said, on contours that nothing else covers.
     pub fn shows_arrows(&self) -> bool {
         if self.arrows.streamlines.is_some() {
             return false;
         }
         match self.arrows.direction {
             Arrows::Auto => {
-                let descends = !self.descent.from.is_empty() || self.descent.particles > 0;
-                let is_covered = descends || self.basins.is_some() || self.arrows.lic;
+                let is_covered = self.descent.particles > 0 || self.basins.is_some() || self.arrows.lic;
                 matches!(self.view, View::Both | View::Contour) && !is_covered
             }
             Arrows::Ascent | Arrows::Descent => true,

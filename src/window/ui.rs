@@ -1,5 +1,6 @@
 //! The panel beside the picture, the line below it, and what the pointer does over it.
 
+mod arrows;
 mod descent;
 pub(crate) mod field;
 mod limits;

@@ -11,7 +11,7 @@ use steepest::colormap::Colormap;
 use steepest::descent::{Outside, Schedule, Seeding};
 use steepest::field::Origin;
 use steepest::scene::{
-    AnimationStyle, ArrowStyle, Arrows, Aspect, AxisLabels, BasinStyle, CameraStyle, ColorBy, ColorScale, ColorStyle,
+    AnimationStyle, ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, BasinStyle, CameraStyle, ColorBy, ColorScale, ColorStyle,
     ContourStyle, CurveStyle, DescentStyle, Levels, ParameterSweep, Projection, Scene, SurfaceStyle, Theme, Tint,
     Units, View,
 };
@@ -117,10 +117,14 @@ fn contour() -> BoxedStrategy<ContourStyle> {
 fn arrows() -> BoxedStrategy<ArrowStyle> {
     let direction = of(&[Arrows::Auto, Arrows::Ascent, Arrows::Descent, Arrows::Off]);
     let positive = || option::of(0.05..10.0);
-    (direction, sides(1000), positive(), any::<bool>(), positive(), any::<bool>())
-        .prop_map(|(direction, density, streamlines, lic, scale, key)| ArrowStyle {
+    let length = of(&[ArrowLength::Gradient, ArrowLength::Sqrt, ArrowLength::Equal]);
+    let color = of(&[ArrowColor::Auto, ArrowColor::Norm, ArrowColor::Color([1, 2, 3, 255]), ArrowColor::Color([9; 4])]);
+    (direction, sides(1000), length, color, positive(), any::<bool>(), positive(), any::<bool>())
+        .prop_map(|(direction, density, length, color, streamlines, lic, scale, key)| ArrowStyle {
             direction,
             density,
+            length,
+            color,
             streamlines,
             lic,
             scale,

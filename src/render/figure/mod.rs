@@ -4,6 +4,7 @@ pub(crate) mod annotation;
 pub(crate) mod axes;
 pub(crate) mod bar;
 pub(crate) mod camera;
+pub(crate) mod ground;
 pub(crate) mod layout;
 pub(crate) mod offset;
 pub(crate) mod plane;

@@ -15,7 +15,7 @@ use crate::render::figure::plane::Plane;
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::text::{FONT, Typesetter};
 use crate::render::panels::context::ContourPanel;
-use crate::render::passes::arrows::{ArrowInstance, ArrowUniform, EDGE, arrow_corners, arrow_shape};
+use crate::render::passes::arrows::{ArrowInstance, ArrowUniform, EDGE, arrow_corners, arrow_shape, outline_color};
 use crate::render::passes::contour::LINE_COLOR;
 use crate::render::passes::splat::PanelPixels;
 use crate::render::picture::Parts;
@@ -127,10 +127,10 @@ impl Sheet {
             vec![Group { name: "contours", clip, shapes: self.contours(parts.plot_data, panel.rect, field) }];
         let Some(primitives) = &panel.primitives else { return groups };
         if let Some((arrows, style)) = &primitives.arrows {
-            for (name, grown, color) in [("arrow-edges", EDGE, style.outline), ("arrows", 0.0, style.color)] {
-                let shape = |arrow| Shape::Area {
+            for (name, grown) in [("arrow-edges", EDGE), ("arrows", 0.0)] {
+                let shape = |arrow: &ArrowInstance| Shape::Area {
                     points: self.arrow(arrow, style, grown, parts.plot_data, panel.rect),
-                    color: color_of(color),
+                    color: if grown > 0.0 { outline_color(arrow.color, style.outline) } else { arrow.color },
                 };
                 groups.push(Group { name, clip, shapes: arrows.iter().map(shape).collect() });
             }
@@ -186,22 +186,24 @@ impl Sheet {
         rect: Rect,
     ) -> Vec<Position> {
         let [fx, fy] = arrow.gradient;
-        let [tip, size] = arrow_shape(fx.hypot(fy) * style.length_per_norm.abs() / style.width);
+        let [tip, size] = arrow_shape(arrow.length / style.width);
         let width = style.width * size;
         // The gradient points in data space: through the panel's scales it meets the contours at right angles there.
         let [per_x, per_y] = Plane { rect, domain: plot_data.domain }.per_pixel().map(|data| data as f32);
-        let sign = style.length_per_norm.signum();
+        let sign = style.direction;
         let (along_x, along_y) = (sign * fx / per_x, -sign * fy / per_y);
         let norm = along_x.hypot(along_y).max(f32::MIN_POSITIVE);
-        let direction = [along_x / norm, along_y / norm];
+        // A dot points nowhere.
+        let direction = if tip > 0.0 { [along_x / norm, along_y / norm] } else { [1.0, 0.0] };
+        let behind = style.pivot * tip;
         let tail = on_plane(arrow.tail, rect);
         let corner = |[along, across]: [f32; 2]| {
             self.place([
-                tail[0] + width * (along * direction[0] - across * direction[1]),
-                tail[1] + width * (along * direction[1] + across * direction[0]),
+                tail[0] + width * ((along - behind) * direction[0] - across * direction[1]),
+                tail[1] + width * ((along - behind) * direction[1] + across * direction[0]),
             ])
         };
-        arrow_corners(tip, grown).map(corner).collect()
+        arrow_corners(tip, grown).into_iter().map(corner).collect()
     }
 
     /// Strokes of the plane: lines that go on are one, heads and discs are shapes of their own.

@@ -56,6 +56,8 @@ const CONTROLS: [(&str, &str); 70] = [
     ("curve.h", "central difference, h"),
     ("arrows.direction", "downhill"),
     ("arrows.density", "grid density"),
+    ("arrows.length", "√|∇f|"),
+    ("arrows.color", "by the ground"),
     ("arrows.streamlines", "streamlines"),
     ("band", "band"),
     ("arrows.lic", "flow texture"),

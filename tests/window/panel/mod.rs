@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use steepest::scene::{Arrows, ColorScale, Levels, Projection, Scene, Theme, View};
+use steepest::scene::{ArrowColor, ArrowLength, Arrows, ColorScale, Levels, Projection, Scene, Theme, View};
 use steepest::session::{Request, Session};
 use steepest::window::{install_fonts, show};
 
@@ -57,7 +57,7 @@ fn clicked(harness: &mut Harness<'static, Session>, label: &str) -> Scene {
 #[test]
 fn every_button_changes_its_part_of_the_scene_and_nothing_else() {
     type Change = fn(&mut Scene);
-    let changes: [(&str, Change); 23] = [
+    let changes: [(&str, Change); 25] = [
         ("Surface", |scene| scene.view = View::Surface),
         ("Contours", |scene| scene.view = View::Contour),
         ("Both", |scene| scene.view = View::Both),
@@ -71,6 +71,8 @@ fn every_button_changes_its_part_of_the_scene_and_nothing_else() {
         ("stationary points", |scene| scene.critical = true),
         ("uphill", |scene| scene.arrows.direction = Arrows::Ascent),
         ("off", |scene| scene.arrows.direction = Arrows::Off),
+        ("√|∇f|", |scene| scene.arrows.length = ArrowLength::Sqrt),
+        ("by |∇f|", |scene| scene.arrows.color = ArrowColor::Norm),
         ("flow texture", |scene| scene.arrows.lic = true),
         ("key", |scene| scene.arrows.key = true),
         ("values on lines", |scene| scene.contour.labels = true),
