@@ -132,17 +132,13 @@ impl Picture {
 
     /// The trajectories that it shows, by numbers; where only one optimizer moves them they have no name.
     pub fn runs(&self) -> Vec<Run> {
-        let name = |color: [f32; 4]| {
-            let entry = self.plot_data.legend.iter().find(|(_, of)| *of == color);
-            entry.map_or_else(String::new, |(name, _)| name.clone())
-        };
         let run = |path: &crate::render::data::paths::Path| {
-            let [r, g, b, _] = color_of(path.color);
+            let [r, g, b, _] = color_of(path.style.color);
             let start = path.visits.first().map_or_else(Vec::new, |visit| visit.point.clone());
             let norm = |gradient: &[f64]| gradient.iter().fold(0f64, |norm, part| norm.hypot(*part));
             let f = path.visits.iter().map(|visit| visit.f).collect();
             let norms = path.visits.iter().map(|visit| norm(&visit.gradient)).collect();
-            Run::new(name(path.color), [r, g, b], start, f, norms)
+            Run::new(path.name.clone(), [r, g, b], start, f, norms)
         };
         self.plot_data.paths.iter().map(run).collect()
     }

@@ -2,7 +2,7 @@
 
 use super::derived::derived_overlay;
 use super::overlay::{basin_color, basin_overlay};
-use super::paths::{COLORS, Path, paths};
+use super::paths::{COLORS, Path, paths, readable};
 use super::precomputed::Precomputed;
 use super::probe::Probe;
 use super::quiver::Quiver;
@@ -16,7 +16,8 @@ use crate::gpu::Gpu;
 use crate::render::error::RenderError;
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::ground::Ground;
-use crate::render::figure::layout::{Legend, Style};
+use crate::render::figure::layout::Style;
+use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
 use crate::render::figure::text::missing;
 use crate::render::figure::ticks::{contour_levels, linear_ticks, log_levels};
 use crate::render::figure::world::ColorNorm;
@@ -197,7 +198,8 @@ impl PlotData {
                 // The legend of trajectories names the optimizers already.
                 if particle_system.particle_groups().len() > 1 && self.scene.descent.from.is_empty() {
                     let named = particle_system.particle_groups().iter().zip(&self.particle_colors);
-                    self.legend.extend(named.map(|(particle_group, &color)| (particle_group.name.clone(), color)));
+                    let swatch = |color: [f32; 4]| Swatch::Line(LineStyle { color, dash: Dash::Solid });
+                    self.legend.extend(named.map(|(group, &color)| (readable(&group.name), swatch(color))));
                 }
             }
             Tint::Minimum => {

@@ -1,6 +1,7 @@
 //! Where panels, axes, titles and colour bars lie.
 
-use super::annotation::{Color, Mark, Point, Rect, Text, color_of};
+use super::annotation::{Color, Mark, Point, Rect, Text};
+use super::swatch::Swatch;
 use super::text::Typesetter;
 use crate::field::Domain;
 use crate::scene::{Aspect, Theme, View};
@@ -184,15 +185,12 @@ pub(crate) fn panel_title(
     marks.push(label(text, [center, rect.min[1] - 6.0 * style.line], [0.5, 1.0], style.panel_title_font(), style));
 }
 
-/// What colours mean, line by line.
-pub(crate) type Legend = Vec<(String, [f32; 4])>;
-
 /// Paints who has which colour into a corner of a panel (whether at the right, whether at the bottom), on a ground of its
 /// own, and says where that is.
 pub(crate) fn legend(
     panel: Rect,
     [right, bottom]: [bool; 2],
-    entries: &[(String, [f32; 4])],
+    entries: &[(String, Swatch)],
     style: &Style,
     typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
@@ -216,11 +214,10 @@ pub(crate) fn legend(
     let [r, g, b] = [150, 154, 160];
     marks.push(Mark::Column { rect, colors: vec![(0.0, [r, g, b])] });
     marks.push(Mark::Frame { rect, width: style.line, color: style.text });
-    for (index, (name, (_, color))) in names.into_iter().zip(entries).enumerate() {
+    for (index, (name, (_, swatch))) in names.into_iter().zip(entries).enumerate() {
         let y = top + pad + (index as f32 + 0.5) * line;
-        let color = color_of(*color);
-        let points = vec![[left + pad, y.round()], [left + pad + sample, y.round()]];
-        marks.push(Mark::Line { points, width: (3.0 * style.scale).max(2.0), color });
+        let place = Rect::new(left + pad, y - 0.5 * line, sample, line);
+        swatch.paint(place, (2.6 * style.scale).max(2.0), marks);
         let text = Text {
             text: name,
             at: [left + 2.0 * pad + sample, y],

@@ -11,6 +11,7 @@ pub(crate) mod plane;
 pub(crate) mod plane_axes;
 pub(crate) mod steps;
 pub(crate) mod stroke;
+pub(crate) mod swatch;
 pub(crate) mod text;
 pub mod ticks;
 pub(crate) mod world;

@@ -7,7 +7,8 @@ use crate::export::{Drawing, Group};
 use crate::gpu::{Gpu, GpuError, new_texture, read_texture};
 use crate::render::error::RenderError;
 use crate::render::figure::annotation::{Mark, Rect};
-use crate::render::figure::layout::{Legend, Style, areas, legend};
+use crate::render::figure::layout::{Style, areas, legend};
+use crate::render::figure::swatch::{Legend, Swatch};
 use crate::render::figure::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::steps::StepScale;
 use crate::render::figure::text::Typesetter;
@@ -157,7 +158,7 @@ fn kinds(map: &HyperparameterMap) -> Legend {
     let entry = |(kind, name, [r, g, b]): (Fate, &str, [u8; 3])| {
         let count = map.fates.iter().filter(|fate| **fate == kind).count();
         let color = [f32::from(r) / 255.0, f32::from(g) / 255.0, f32::from(b) / 255.0, 1.0];
-        (count > 0).then(|| (format!("{name}  {:.1} %", 100.0 * count as f64 / all), color))
+        (count > 0).then(|| (format!("{name}  {:.1} %", 100.0 * count as f64 / all), Swatch::Area(color)))
     };
     kinds.into_iter().filter_map(entry).collect()
 }

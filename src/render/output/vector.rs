@@ -12,7 +12,7 @@ use crate::render::error::RenderError;
 use crate::render::figure::annotation::{Mark, Rect, Text, UPWARDS, color_of};
 use crate::render::figure::layout::POINTS_PER_INCH;
 use crate::render::figure::plane::Plane;
-use crate::render::figure::stroke::Stroke;
+use crate::render::figure::stroke::{HEAD, MarkerShape, Stroke};
 use crate::render::figure::text::{FONT, Typesetter};
 use crate::render::panels::context::ContourPanel;
 use crate::render::passes::arrows::{ArrowInstance, ArrowUniform, EDGE, arrow_corners, arrow_shape, outline_color};
@@ -219,29 +219,33 @@ impl Sheet {
             }
         };
         for stroke in strokes {
-            let [half, head, ..] = stroke.style;
+            let [half, kind, _, grow] = stroke.style;
             let [from, to] = [stroke.start, stroke.end].map(|end| on_plane(end, rect));
             let color = color_of(stroke.color);
-            let over = if head > 0.5 {
-                Some(Shape::Area { points: self.head(from, to, half), color })
+            let over = if let Some(marker) = MarkerShape::of_code(kind) {
+                let parts = marker.convex_parts(half, grow).into_iter();
+                let place = |[across, up]: [f32; 2]| self.place([to[0] + across, to[1] - up]);
+                parts.map(|corners| Shape::Area { points: corners.into_iter().map(place).collect(), color }).collect()
+            } else if kind == HEAD {
+                vec![Shape::Area { points: self.head(from, to, half, grow), color }]
             } else if stroke.start == stroke.end {
-                Some(Shape::Disc { at: self.place(to), radius: half * self.unit, color })
+                vec![Shape::Disc { at: self.place(to), radius: (half + grow) * self.unit, color }]
             } else {
-                None
+                Vec::new()
             };
-            match (over, &mut line) {
-                (Some(over), Some((last, _, shapes))) if last.color == stroke.color => shapes.push(over),
-                (Some(over), _) => {
+            match (over.is_empty(), &mut line) {
+                (false, Some((last, _, shapes))) if last.color == stroke.color => shapes.extend(over),
+                (false, _) => {
                     finish(&mut line, &mut shapes);
-                    shapes.push(over);
+                    shapes.extend(over);
                 }
-                (None, Some((last, points, _)))
+                (true, Some((last, points, _)))
                     if last.end == stroke.start && last.color == stroke.color && last.style[0] == half =>
                 {
                     points.push(self.place(to));
                     *last = *stroke;
                 }
-                (None, _) => {
+                (true, _) => {
                     finish(&mut line, &mut shapes);
                     line = Some((*stroke, vec![self.place(from), self.place(to)], Vec::new()));
                 }
@@ -252,13 +256,14 @@ impl Sheet {
     }
 
     /// The triangle of an arrow's head, as strokes.wgsl draws it.
-    fn head(self, from: Position, to: Position, half: f32) -> Vec<Position> {
+    fn head(self, from: Position, to: Position, half: f32, grow: f32) -> Vec<Position> {
         let span = [to[0] - from[0], to[1] - from[1]];
         let norm = span[0].hypot(span[1]).max(f32::MIN_POSITIVE);
-        let [x, y] = span.map(|side| half * side / norm);
+        let [x, y] = span.map(|side| side / norm);
         let corner =
             |along: f32, across: f32| self.place([to[0] + along * x - across * y, to[1] + along * y + across * x]);
-        vec![corner(1.0, 0.0), corner(-0.9, 1.09), corner(-0.9, -1.09)]
+        let (back, aside) = (-0.9 * half - grow, 1.09 * half + 1.73 * grow);
+        vec![corner(half + 2.0 * grow, 0.0), corner(back, aside), corner(back, -aside)]
     }
 
     /// An annotation as shapes.

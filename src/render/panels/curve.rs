@@ -5,9 +5,10 @@ use crate::field::{Domain, Field};
 use crate::render::data::paths::Path;
 use crate::render::data::plot_data::PlotData;
 use crate::render::figure::annotation::{Color, Mark, Rect, color_of};
-use crate::render::figure::layout::{Legend, Style, legend, panel_title, panel_title_height};
+use crate::render::figure::layout::{Style, legend, panel_title, panel_title_height};
 use crate::render::figure::plane::Plane;
 use crate::render::figure::plane_axes::{AxisRange, PlaneAxes};
+use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
 use crate::render::figure::text::Typesetter;
 
 /// Samples along a curve: a few a pixel of an ordinary picture.
@@ -147,7 +148,7 @@ fn path_title(path: &Path, ascends: bool) -> String {
 
 /// A path on the curve, with the tangent at its start.
 fn add_path(plot: &mut Plot<'_>, path: &Path, plot_data: &PlotData) {
-    let color = color_of(path.color);
+    let color = color_of(path.style.color);
     let points: Vec<[f64; 2]> = path.visits.iter().map(|visit| [visit.point[0], visit.f]).collect();
     if let Some(first) = path.visits.first() {
         let reach = 0.13 * (plot_data.domain.x[1] - plot_data.domain.x[0]);
