@@ -215,7 +215,10 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
 #[test]
 fn instances_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error::Error>> {
     let arrows = compose(&[FRAME, include_str!("../shaders/render/arrows.wgsl")])?;
-    assert_eq!(rust_layout!(ArrowInstance { tail, gradient, length, color }), attribute_layout(&arrows, "ArrowInstance")?);
+    assert_eq!(
+        rust_layout!(ArrowInstance { tail, gradient, length, color }),
+        attribute_layout(&arrows, "ArrowInstance")?
+    );
     let strokes = compose(&[FRAME, include_str!("../shaders/render/strokes.wgsl")])?;
     assert_eq!(rust_layout!(Stroke { start, end, color, style }), attribute_layout(&strokes, "Stroke")?);
     Ok(())

@@ -30,7 +30,8 @@ pub use runs::{ReadRun, ReadRuns, read_runs};
 use serde::{Deserialize, Serialize};
 pub use style::{
     ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, CameraStyle, ColorBy, ColorScale, ColorStyle,
-    ContourStyle, CurveStyle, Levels, MAX_DENSITY, MAX_LEVELS, Projection, SurfaceStyle, Theme, Units, View,
+    ContourStyle, CurveStyle, Levels, LossOf, LossStyle, MAX_DENSITY, MAX_LEVELS, Projection, SurfaceStyle, Theme,
+    Units, View,
 };
 
 use crate::field::Origin;
@@ -97,6 +98,8 @@ pub struct Scene {
     pub contour: ContourStyle,
     /// The curve of a field of one variable.
     pub curve: CurveStyle,
+    /// Trajectories against their steps.
+    pub loss: LossStyle,
     /// Gradient arrows.
     pub arrows: ArrowStyle,
     /// Trajectories and particles.
@@ -119,6 +122,14 @@ impl Scene {
             Arrows::Ascent | Arrows::Descent => true,
             Arrows::Off => false,
         }
+    }
+}
+
+impl Scene {
+    /// Whether the scene has trajectories.
+    pub fn has_runs(&self) -> bool {
+        let descent = &self.descent;
+        !descent.from.is_empty() || descent.path.is_some() || !descent.trajectories.is_empty()
     }
 }
 
@@ -148,6 +159,7 @@ impl Default for Scene {
             camera: CameraStyle::default(),
             contour: ContourStyle::default(),
             curve: CurveStyle::default(),
+            loss: LossStyle::default(),
             arrows: ArrowStyle::default(),
             descent: DescentStyle::default(),
             animation: AnimationStyle::default(),

@@ -37,7 +37,8 @@ struct ArrowInstance {
     @location(1) gradient: vec2<f32>,
     /// From tail to tip, in the width's unit.
     @location(2) length: f32,
-    @location(3) color: vec4<f32>,
+    /// Red, green, blue and opacity, a byte each.
+    @location(3) color: u32,
 }
 
 struct ArrowVertex {
@@ -78,7 +79,7 @@ fn arrow_on_plane(@builtin(vertex_index) index: u32, instance: ArrowInstance) ->
     let pixel_dir = normalize((frame.clip_from_world * vec4<f32>(world_dir, 0.0, 0.0)).xy * frame.panel.xy);
     let reach = along.x - style.pivot * shape.x;
     let at = pixels + width * (reach * pixel_dir + along.y * vec2<f32>(-pixel_dir.y, pixel_dir.x));
-    return ArrowVertex(vec4<f32>(at / (0.5 * frame.panel.xy), 0.0, 1.0), along, shape, instance.color);
+    return ArrowVertex(vec4<f32>(at / (0.5 * frame.panel.xy), 0.0, 1.0), along, shape, unpack4x8unorm(instance.color));
 }
 
 @vertex
@@ -105,7 +106,7 @@ fn arrow_on_surface(@builtin(vertex_index) index: u32, instance: ArrowInstance) 
     let across = normalize(cross(normal, vec3<f32>(flat_dir, dot(local, flat_dir))));
     let toward = select(-normal, normal, dot(normal, frame.eye_in_world.xyz - vec3<f32>(world, z)) > 0.0);
     let position = vec3<f32>(world, z) + across * width * along.y + toward * style.lift;
-    return ArrowVertex(frame.clip_from_world * vec4<f32>(position, 1.0), along, shape, instance.color);
+    return ArrowVertex(frame.clip_from_world * vec4<f32>(position, 1.0), along, shape, unpack4x8unorm(instance.color));
 }
 
 /// How much of a pixel an arrow grown by `grow` shaft widths covers; `pixel` is a pixel's size in shaft widths.

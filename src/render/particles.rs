@@ -77,7 +77,7 @@ pub(crate) fn splat_builds(scene: &Scene) -> Vec<SplatBuild> {
         View::Both => &[true, false],
         View::Surface => &[true],
         View::Contour => &[false],
-        View::Curve => &[],
+        View::Curve | View::Loss => &[],
     };
     let build = |&is_draped: &bool| SplatBuild {
         tint: style.tint,

@@ -107,7 +107,7 @@ impl Renderer {
     /// shader is built already, or where samples would not do.
     pub fn sketch(&mut self, scene: &Scene, field: &Field) -> Result<Option<PreparedPlot>, RenderError> {
         let is_built = self.kept[0].as_ref().is_some_and(|(kept, _)| kept.is_of(field));
-        if is_built || scene.descent.particles > 0 || scene.view == View::Curve {
+        if is_built || scene.descent.particles > 0 || matches!(scene.view, View::Curve | View::Loss) {
             return Ok(None);
         }
         check_size(&self.gpu, scene.size)?;

@@ -14,6 +14,7 @@ use crate::render::figure::layout::areas;
 use crate::render::figure::text::Typesetter;
 use crate::render::panels::context::{ContourPanel, DrawContext, PrepareContext, SurfacePanel};
 use crate::render::panels::curve::curve_marks;
+use crate::render::panels::loss::loss_marks;
 use crate::render::passes::annotations::AnnotationRenderer;
 use crate::render::passes::frame::FrameLayout;
 use crate::render::passes::outlet::Outlet;
@@ -21,7 +22,7 @@ use crate::render::passes::pipeline::{COLOR_FORMAT, DEPTH_FORMAT, SAMPLES};
 use crate::render::passes::pipelines::FieldPipelines;
 use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::StrokeRenderer;
-use crate::scene::CameraStyle;
+use crate::scene::{CameraStyle, View};
 
 /// What a texture of [`COLOR_FORMAT`] that pictures are drawn into must allow.
 pub const TARGET_USAGES: wgpu::TextureUsages =
@@ -159,8 +160,14 @@ impl Renderer {
         let caption = plot_data.caption.as_deref().unwrap_or_default();
         let scene = &plot_data.scene;
         let areas = areas(scene.size, scene.view, [&picture.title, caption], &plot_data.style, typesetter, &mut marks);
-        let curve = areas.curve.map(|area| curve_marks(plot_data, field, area, typesetter, &mut marks));
-        picture.curves = curve.unwrap_or_default();
+        picture.curves = match areas.curve {
+            Some(area) if scene.view == View::Loss => {
+                loss_marks(plot_data, area, typesetter, &mut marks);
+                Vec::new()
+            }
+            Some(area) => curve_marks(plot_data, field, area, typesetter, &mut marks),
+            None => Vec::new(),
+        };
         let with = PrepareContext {
             gpu: &self.gpu,
             frame: &self.frame,

@@ -4,7 +4,9 @@
 pub use super::page::page;
 pub use super::values::{Kind, number, numbers, pair, sides};
 pub use super::variants::variants;
-use super::{ArrowColor, ArrowLength, Arrows, Aspect, ColorBy, ColorScale, Projection, Theme, Tint, Units, View};
+use super::{
+    ArrowColor, ArrowLength, Arrows, Aspect, ColorBy, ColorScale, LossOf, Projection, Theme, Tint, Units, View,
+};
 use crate::colormap::Colormap;
 use crate::descent::{Outside, Schedule, Seeding};
 use crate::field::Origin;
@@ -114,7 +116,7 @@ pub const KEYS: &[Key] = &[
         "Where a file's first row lies: lower has the first y, upper is the top one"),
     key((G::Field, "grid", "grid"), (K::Sides, "N|NXxNY", ""), "Nodes along x and y, both ends included"),
 
-    key((G::Picture, "view", "view"), (K::Choice(variants::<View>), "VIEW", ""), "Which panels to draw"),
+    key((G::Picture, "view", "view"), (K::Choice(variants::<View>), "VIEW", ""), "Which panels to draw: the surface beside the contours, one of them, a curve of a field of x, or the values of trajectories against their steps"),
     key((G::Picture, "size", "size"), (K::Sides, "WxH", ""), "Width and height in pixels"),
     key((G::Picture, "dpi", "dpi"), (K::Number, "N", ""),
         "Pixels to an inch, which letters, lines and arrows are measured in; of a .svg or .pdf, whose inch is 100 of --size, those of the images within, 300 where nothing is said"),
@@ -129,6 +131,8 @@ pub const KEYS: &[Key] = &[
         "Leave the background of a .png, .svg, .pdf, .apng or of frames in a folder out"),
     key((G::Picture, "curve.h", "h"), (K::Number, "H", ""),
         "Draw the central difference of this step beside a curve's derivative, and its error over steps"),
+    key((G::Picture, "loss.of", "loss-of"), (K::Choice(variants::<LossOf>), "VALUE", ""),
+        "What the loss view shows of each trajectory against its steps: f or |∇f|"),
     key((G::Picture, "probe", "probe"), (K::Pair, "X,Y", ""),
         "Draw the gradient, the tangent plane and the directional derivatives at a point"),
     key((G::Picture, "probe_angle", "probe-angle"), (K::Number, "DEGREES", ""), "The direction at the probe, in degrees from the x axis"),

@@ -18,6 +18,8 @@ pub enum View {
     Contour,
     /// A field of one variable as a curve.
     Curve,
+    /// f, or |∇f|, of each trajectory against its steps.
+    Loss,
 }
 
 /// Background and ink.
@@ -173,6 +175,25 @@ impl Default for ContourStyle {
 pub struct CurveStyle {
     /// The step of a central difference that is drawn beside the exact derivative, with its error over steps.
     pub h: Option<f64>,
+}
+
+/// What trajectories show against their steps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LossStyle {
+    /// Which value.
+    pub of: LossOf,
+}
+
+/// A value of a trajectory at each of its steps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LossOf {
+    /// f.
+    #[default]
+    F,
+    /// |∇f|.
+    Norm,
 }
 
 /// Contour levels.

@@ -8,7 +8,9 @@ use crate::descent::{Visit, follow, parse_choice};
 use crate::expr::Order;
 use crate::field::{Domain, Field};
 use crate::render::error::RenderError;
+use crate::render::figure::annotation::color_of;
 use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
+use crate::render::run::Run;
 use crate::scene::{Scene, read_runs};
 use crate::words::{short, text_path};
 
@@ -62,15 +64,17 @@ impl Path {
         let last = self.visits.iter().rposition(|visit| domain.contains(&visit.point))?;
         let after = last + 1;
         let beyond = self.visits.get(after..)?;
+        let is_lost = |visit: &Visit| !visit.f.is_finite() || visit.point.iter().any(|at| !at.is_finite());
         let is_far = |visit: &Visit| {
-            let axes = visit.point.iter().zip([domain.x, domain.y]);
-            let far = axes.map(|(&at, [first, last])| ((at - 0.5 * (first + last)) / (last - first)).abs() > FAR);
-            !visit.f.is_finite() || visit.point.iter().any(|at| !at.is_finite()) || far.fold(false, |a, b| a || b)
+            let mut axes = visit.point.iter().zip([domain.x, domain.y]);
+            axes.any(|(&at, [first, last])| ((at - 0.5 * (first + last)) / (last - first)).abs() > FAR)
         };
-        match beyond {
-            [] => None,
-            _ if beyond.iter().any(is_far) => Some((Departure::Diverges, after)),
-            _ => Some((Departure::Leaves, after)),
+        // It has diverged where numbers end; of a run that was not followed so far, where it is far away.
+        let diverged = beyond.iter().position(is_lost).or_else(|| beyond.iter().position(is_far));
+        match (beyond, diverged) {
+            ([], _) => None,
+            (_, Some(more)) => Some((Departure::Diverges, after + more)),
+            (_, None) => Some((Departure::Leaves, after)),
         }
     }
 }
@@ -172,6 +176,16 @@ pub(crate) fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<(Vec
 /// The line of a single run from a file.
 const OWN: LineStyle = LineStyle { color: COLORS[3], dash: Dash::Solid };
 
+/// A trajectory by numbers.
+pub(crate) fn run_of(path: &Path) -> Run {
+    let [r, g, b, _] = color_of(path.style.color);
+    let start = path.visits.first().map_or_else(Vec::new, |visit| visit.point.clone());
+    let norm = |gradient: &[f64]| gradient.iter().fold(0f64, |norm, part| norm.hypot(*part));
+    let f = path.visits.iter().map(|visit| visit.f).collect();
+    let norms = path.visits.iter().map(|visit| norm(&visit.gradient)).collect();
+    Run::new(path.name.clone(), [r, g, b], start, f, norms)
+}
+
 /// Points with f and its gradient where they are.
 fn visits(field: &Field, points: &[[f64; 2]]) -> Vec<Visit> {
     let visit = |point: &[f64; 2]| {
@@ -207,7 +221,7 @@ mod tests {
         let diverges = || path(&[[0.5, 0.0], [-0.5, 0.0], [3.0, 0.0], [-40.0, 0.0], [1e176, -1e300]]);
         let leaves = || path(&[[0.5, 0.0], [1.5, 0.0]]);
         let stays = || path(&[[0.5, 0.0], [0.4, 0.0]]);
-        assert_eq!(departures(&[diverges()], DOMAIN), "diverges after 2 steps");
+        assert_eq!(departures(&[diverges()], DOMAIN), "diverges after 3 steps");
         assert_eq!(departures(&[leaves()], DOMAIN), "leaves the picture after 1 step");
         assert_eq!(departures(&[stays()], DOMAIN), "");
         assert_eq!(departures(&[stays(), leaves(), stays()], DOMAIN), "1 of 3 starts leave the picture");

@@ -140,7 +140,7 @@ impl PlotData {
         let (mut size, mut texels, meanings, overlay_bar) =
             over.map_or_else(nothing, |over| (over.size, over.texels, over.legend, Some(over.bar)));
         legend.extend(meanings);
-        if scene.arrows.lic && scene.view != View::Curve {
+        if scene.arrows.lic && !matches!(scene.view, View::Curve | View::Loss) {
             (size, texels) = with_flow(gpu, gpu_field, scene, domain, (size, &texels))?;
         }
         let bands = band_colors(&levels, scene.color.map, logarithmic, given);
@@ -313,6 +313,9 @@ pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
     }
     if scene.view == View::Curve && field.dimension() > 1 {
         return Err(RenderError::NotACurve(field.name().to_owned()));
+    }
+    if scene.view == View::Loss && !scene.has_runs() {
+        return Err(RenderError::NoRuns);
     }
     scene.optimizers(field, domain)?;
     for &[x, y] in &scene.descent.from {

@@ -23,6 +23,8 @@ const START: [f32; 2] = [10.0, 4.5];
 const END: f32 = 8.0;
 /// The diameter of a step's dot on the surface, and how far steps are apart that have dots, in units of the world.
 const DOT: f32 = 9.5;
+/// Steps of a trajectory on the surface that have dots; of more, the line is seen better without.
+const MOST_DOTS: usize = 41;
 const DOTS_APART: f32 = 0.04;
 /// Units of the world that the width of a line on the surface counts as where it has gaps.
 const WORLD_PER_WIDTH: f32 = 0.012;
@@ -81,7 +83,8 @@ pub(crate) fn draped_paths(plot_data: &PlotData, field: &Field, world: &World) -
         let inside = is_inside(plot_data.domain, x, y) && (low - slack..=high + slack).contains(&f);
         inside.then(|| world.place(x, y, f))
     };
-    let strokes = plot_data.paths.iter().flat_map(|path| draped_path(path, &path.drawn(plot_data.domain), place, scale));
+    let strokes =
+        plot_data.paths.iter().flat_map(|path| draped_path(path, &path.drawn(plot_data.domain), place, scale));
     strokes.map(|stroke| stroke.on_sheet(scale)).collect()
 }
 
@@ -110,7 +113,8 @@ fn draped_path(path: &Path, points: &[[f64; 2]], place: impl Fn([f64; 2]) -> Opt
         }
     }
     let mut last: Option<Vec3> = None;
-    for &dot in places.iter().flatten() {
+    let dots = if points.len() <= MOST_DOTS { places.as_slice() } else { &[] };
+    for &dot in dots.iter().flatten() {
         if last.is_none_or(|last| last.distance(dot) >= DOTS_APART) {
             cased.mark(Stroke::disc(dot, DOT * scale, color));
         }

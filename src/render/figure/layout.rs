@@ -92,7 +92,7 @@ impl Style {
 /// How many panels stand side by side and above each other: one above the other where a picture is higher than wide.
 pub(crate) fn panels([width, height]: [u32; 2], view: View) -> [f32; 2] {
     match view {
-        View::Surface | View::Contour => [1.0, 1.0],
+        View::Surface | View::Contour | View::Loss => [1.0, 1.0],
         View::Curve => [2.0, 1.0],
         View::Both if height > width => [1.0, 2.0],
         View::Both => [2.0, 1.0],
@@ -149,7 +149,7 @@ pub(crate) fn areas(
     let gap = 0.5 * style.margin();
     let [across, down] = whole.center();
     match view {
-        View::Curve => Areas { curve: Some(whole), surface: None, contour: None },
+        View::Curve | View::Loss => Areas { curve: Some(whole), surface: None, contour: None },
         View::Surface => Areas { curve: None, surface: Some(whole), contour: None },
         View::Contour => Areas { curve: None, surface: None, contour: Some(whole) },
         View::Both if panels(size, view) == [1.0, 2.0] => Areas {

@@ -83,7 +83,7 @@ impl ContourPanel {
     ) -> ContourPanel {
         let scene = &plot_data.scene;
         let title = match (scene.view, plot_data.descends(), scene.descent.ascend) {
-            (View::Surface | View::Contour | View::Curve, _, _) => "",
+            (View::Surface | View::Contour | View::Curve | View::Loss, _, _) => "",
             (View::Both, false, _) if scene.basins.is_some() => "Basins of Attraction",
             (View::Both, false, _) if scene.probe.is_some() => "Directional Derivative",
             (View::Both, false, _) => "Gradient Field",

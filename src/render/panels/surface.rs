@@ -76,7 +76,7 @@ impl SurfacePanel {
     ) -> SurfacePanel {
         let scene = &plot_data.scene;
         let title = match (scene.view, plot_data.descends(), scene.descent.ascend) {
-            (View::Surface | View::Contour | View::Curve, _, _) => "",
+            (View::Surface | View::Contour | View::Curve | View::Loss, _, _) => "",
             (View::Both, false, _) => "3D Surface Plot",
             (View::Both, true, false) => "3D Gradient Descent Visualization",
             (View::Both, true, true) => "3D Gradient Ascent Visualization",
@@ -134,11 +134,10 @@ impl SurfacePanel {
             let slack = 0.02 * (high - low);
             uniform.bounds[..2].copy_from_slice(&[(low - slack) as f32, (high + slack) as f32]);
         }
-        let arrows =
-            plot_data.quiver.as_ref().zip(with.pipelines.surface_arrows.as_ref()).map(|(quiver, renderer)| {
-                let (instances, style) = quiver.on_surface(plot_data.offset, &world);
-                renderer.prepare(with.gpu, &instances, &style)
-            });
+        let arrows = plot_data.quiver.as_ref().zip(with.pipelines.surface_arrows.as_ref()).map(|(quiver, renderer)| {
+            let (instances, style) = quiver.on_surface(plot_data.offset, &world);
+            renderer.prepare(with.gpu, &instances, &style)
+        });
         let patches = mesh_patches(plot_data, with, &world, &uniform, mesh);
         let scale = plot_data.style.scale;
         let paths = match old.filter(|old| (old.world, old.scale) == (world, scale)) {

@@ -124,7 +124,7 @@ impl ArrowRenderer {
             instances: Some(wgpu::VertexBufferLayout {
                 array_stride: size_of::<ArrowInstance>() as u64,
                 step_mode: wgpu::VertexStepMode::Instance,
-                attributes: &wgpu::vertex_attr_array![0 => Float32x3, 1 => Float32x2, 2 => Float32, 3 => Unorm8x4],
+                attributes: &wgpu::vertex_attr_array![0 => Float32x3, 1 => Float32x2, 2 => Float32, 3 => Uint32],
             }),
             topology: wgpu::PrimitiveTopology::TriangleStrip,
             depth,

@@ -5,14 +5,13 @@ use std::fmt::Write as _;
 use egui::{Color32, RichText, ScrollArea, Sense, Ui};
 use egui_plot::{HoverPosition, Legend, Line, Plot, PlotPoints};
 
-use crate::render::Run;
+use crate::render::{LossCurve, LossCurves, Run};
+use crate::scene::LossOf;
 use crate::session::Session;
 use crate::words::{grouped, short};
 
 /// Runs of which curves are drawn and rows are written; more are neither told apart nor read.
 const MOST_SHOWN: usize = 200;
-/// How often the least f goes into the greatest where a logarithmic axis shows more.
-const LOGARITHMIC_FROM: f64 = 30.0;
 
 /// Shows f against the step beside the table.
 pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
@@ -33,31 +32,26 @@ fn seen([r, g, b]: [u8; 3], is_dark: bool) -> Color32 {
     }
 }
 
-/// Whether values are positive and span so much that a logarithmic axis shows them better.
-fn is_logarithmic<'a>(runs: impl Iterator<Item = &'a Run>) -> bool {
-    let values = runs.flat_map(|run| run.f.iter().copied()).filter(|f| f.is_finite());
-    let [low, high] = values.fold([f64::INFINITY, 0.0], |[low, high], f| [f.min(low), f.max(high)]);
-    low > 0.0 && high / low >= LOGARITHMIC_FROM
-}
-
 fn plot(ui: &mut Ui, session: &Session, chosen: Option<usize>) {
     let runs = || session.runs.iter().take(MOST_SHOWN);
     if runs().next().is_none() {
         ui.weak("f against the step: a click in the picture starts a run.");
         return;
     }
-    let is_log = is_logarithmic(runs());
+    let of = session.scene.loss.of;
+    let name = if of == LossOf::F { "f" } else { "|∇f|" };
+    let LossCurves { curves, is_logarithmic: is_log, .. } = LossCurves::new(runs(), of);
     let scale = move |f: f64| if is_log { f.log10() } else { f };
     let value = move |y: f64| if is_log { 10f64.powf(y) } else { y };
     let plot = Plot::new("f against step")
         .height(ui.available_height())
         .allow_scroll(false)
         .x_axis_label("step")
-        .y_axis_label("f")
+        .y_axis_label(name)
         .y_axis_formatter(move |mark, _| tick(value(mark.value)))
         .label_formatter(move |hover| match hover {
             HoverPosition::NearDataPoint { plot_name, position, .. } => {
-                Some(format!("{plot_name}\nstep {:.0}\nf {}", position.x, cell(value(position.y))))
+                Some(format!("{plot_name}\nstep {:.0}\n{name} {}", position.x, cell(value(position.y))))
             }
             HoverPosition::Elsewhere { .. } => None,
         });
@@ -67,14 +61,9 @@ fn plot(ui: &mut Ui, session: &Session, chosen: Option<usize>) {
     };
     let is_dark = ui.visuals().dark_mode;
     plot.show(ui, |plot| {
-        for (index, run) in runs().enumerate() {
-            let points: PlotPoints<'_> = run
-                .f
-                .iter()
-                .enumerate()
-                .map(|(step, &f)| [step as f64, scale(f)])
-                .filter(|at| at[1].is_finite())
-                .collect();
+        for LossCurve { run: index, points } in curves {
+            let Some(run) = session.runs.get(index) else { continue };
+            let points: PlotPoints<'_> = points.into_iter().map(|[step, f]| [step, scale(f)]).collect();
             let width = if chosen == Some(index) { 3.5 } else { 1.5 };
             plot.line(Line::new(&run.name, points).color(seen(run.color, is_dark)).width(width));
         }
@@ -217,15 +206,6 @@ mod tests {
             assert!((light - ground).abs() > 50.0, "{color:?} {is_dark}");
         }
         assert_eq!(seen([255, 0, 0], true), Color32::from_rgb(255, 0, 0), "what is seen keeps its colour");
-    }
-
-    #[test]
-    fn the_axis_is_logarithmic_where_positive_values_span_much() {
-        let spans = |f: &[f64]| is_logarithmic([run("gd", f, 1.0)].iter());
-        assert!(spans(&[100.0, 1.0, 1e-6]));
-        assert!(!spans(&[3.0, 2.0, 1.0]), "little is spanned");
-        assert!(!spans(&[100.0, 0.0]) && !spans(&[100.0, -1.0]), "zero has no logarithm");
-        assert!(spans(&[1e9, f64::INFINITY, 1.0]), "what is not finite is not drawn");
     }
 
     #[test]

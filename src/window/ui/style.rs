@@ -6,8 +6,8 @@ use super::field::nodes;
 use super::{arrows, limits, section, typed};
 use crate::colormap::Colormap;
 use crate::scene::{
-    Aspect, BasinStyle, CameraStyle, ColorBy, ColorScale, ContourStyle, Levels, MAX_LEVELS, Projection, Scene, Theme,
-    Units, View,
+    Aspect, BasinStyle, CameraStyle, ColorBy, ColorScale, ContourStyle, Levels, LossOf, MAX_LEVELS, Projection, Scene,
+    Theme, Units, View,
 };
 use crate::session::Session;
 use crate::words::short;
@@ -31,6 +31,9 @@ pub(crate) fn keys(session: &mut Session, mut pressed: impl FnMut(Key) -> bool) 
     let is_curve = session.field.dimension() <= 1;
     if is_curve && pressed(Key::Num4) {
         session.scene.view = View::Curve;
+    }
+    if session.scene.has_runs() && pressed(Key::Num5) {
+        session.scene.view = View::Loss;
     }
     if pressed(Key::D) {
         session.scene.theme = match session.scene.theme {
@@ -113,6 +116,13 @@ fn view(ui: &mut Ui, scene: &mut Scene) {
             scene.title = (!title.is_empty()).then_some(title);
         }
     });
+    if scene.view == View::Loss {
+        ui.horizontal(|ui| {
+            ui.label("loss of");
+            ui.selectable_value(&mut scene.loss.of, LossOf::F, "f ");
+            ui.selectable_value(&mut scene.loss.of, LossOf::Norm, "|∇f| ");
+        });
+    }
     if scene.view == View::Curve {
         limits::number(ui, "central difference, h", &mut scene.curve.h, 0.5, [1e-9, 1e9]);
     }

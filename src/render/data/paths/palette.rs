@@ -24,11 +24,8 @@ mod tests {
 
     /// Of Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of Color Vision Deficiency" (2009):
     /// deuteranopia, in linear light.
-    const DEUTERANOPIA: [[f64; 3]; 3] = [
-        [0.367_322, 0.860_646, -0.227_968],
-        [0.280_085, 0.672_501, 0.047_413],
-        [-0.011_820, 0.042_940, 0.968_881],
-    ];
+    const DEUTERANOPIA: [[f64; 3]; 3] =
+        [[0.367_322, 0.860_646, -0.227_968], [0.280_085, 0.672_501, 0.047_413], [-0.011_820, 0.042_940, 0.968_881]];
     const IDENTITY: [[f64; 3]; 3] = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
 
     fn times(matrix: &[[f64; 3]; 3], vector: [f64; 3]) -> [f64; 3] {
@@ -37,8 +34,7 @@ mod tests {
 
     /// CIE L*a*b* of a colour as it is seen.
     fn lab([r, g, b, _]: [f32; 4], seen: &[[f64; 3]; 3]) -> [f64; 3] {
-        const XYZ: [[f64; 3]; 3] =
-            [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]];
+        const XYZ: [[f64; 3]; 3] = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]];
         let linear = [r, g, b].map(|channel| {
             let channel = f64::from(channel);
             if channel <= 0.04045 { channel / 12.92 } else { ((channel + 0.055) / 1.055).powf(2.4) }
