@@ -94,13 +94,14 @@ fn stroke_fragment(vertex: StrokeVertex) -> @location(0) vec4<f32> {
 }
 
 /// A stroke behind a surface that is not opaque. What the surface lets through of it is too little to tell its hue by, so
-/// that it is blended over the surface once more. Lines end where the next begin, lest their joints be darker.
+/// that it is blended over the surface once more, without what lies around it. Lines end where the next begin, lest their
+/// joints be darker.
 @fragment
 fn stroke_seen_through(vertex: StrokeVertex) -> @location(0) vec4<f32> {
     let is_line = vertex.shape.x > 1e-3 && vertex.shape.z == 0.0;
     let is_beyond = vertex.at.x < 0.0 || vertex.at.x >= vertex.shape.x;
     let alpha = vertex.color.a * stroke_coverage(vertex) * sqrt(1.0 - frame.color.w);
-    if alpha < 0.004 || (is_line && is_beyond) {
+    if alpha < 0.004 || (is_line && is_beyond) || vertex.shape.w > 0.0 {
         discard;
     }
     return vec4<f32>(vertex.color.rgb, alpha);

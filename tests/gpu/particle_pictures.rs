@@ -198,7 +198,7 @@ fn tints_and_races_colour_particles_and_say_what_they_mean() {
     };
     let gd = ["gd:lr=0.05"];
     let pictures = [
-        (with(Tint::Optimizer, &["gd:lr=0.05", "adam:lr=0.05"]), "gd:lr=0.05\nadam:lr=0.05"),
+        (with(Tint::Optimizer, &["gd:lr=0.05", "adam:lr=0.05"]), "gd, lr = 0.05\nadam, lr = 0.05"),
         (with(Tint::Speed, &gd), "step of 10⁻¹ of the extent"),
         (with(Tint::F, &gd), "f = "),
         (with(Tint::Minimum, &gd), "(−0.707, 0)  50.0 %\n(0.707, 0)  50.0 %"),
@@ -237,7 +237,7 @@ fn a_race_of_particles_is_named_beside_marked_points() {
     with.field = "x^2 + y^2".to_owned();
     with.critical = true;
     let (_, texts) = layout(gpu, &with);
-    assert!(["minimum", "gd:lr=0.05", "adam:lr=0.05"].iter().all(|word| texts.contains(word)), "{texts}");
+    assert!(["minimum", "gd, lr = 0.05", "adam, lr = 0.05"].iter().all(|word| texts.contains(word)), "{texts}");
 }
 
 #[test]

@@ -29,7 +29,8 @@ const DOTS_APART: f32 = 0.04;
 /// Units of the world that the width of a line on the surface counts as where it has gaps.
 const WORLD_PER_WIDTH: f32 = 0.012;
 
-/// A line with what lies around it: casings first, so that none covers a line.
+/// Lines with what lies around them: casings first, so that none covers a line, and where trajectories coincide the gaps of
+/// one show the other.
 #[derive(Default)]
 struct Cased {
     casings: Vec<Stroke>,
@@ -45,7 +46,7 @@ impl Cased {
     /// A piece of a line, whose gaps show the casing; `travelled` and its length are in widths.
     fn line(&mut self, [from, to]: [Vec3; 2], color: [f32; 4], dash: Dash, [travelled, length]: [f32; 2]) {
         let width = WIDTH * self.scale;
-        self.casings.push(Stroke::line(from, to, width + 2.0 * CASING_WIDTH * self.scale, CASING));
+        self.casings.push(Stroke::line(from, to, width, color).around(CASING_WIDTH * self.scale, CASING));
         let piece = |[first, last]: [f32; 2]| Stroke::line(from.lerp(to, first), from.lerp(to, last), width, color);
         self.strokes.extend(dash.pieces(travelled, length).into_iter().map(piece));
     }
@@ -83,17 +84,16 @@ pub(crate) fn draped_paths(plot_data: &PlotData, field: &Field, world: &World) -
         let inside = is_inside(plot_data.domain, x, y) && (low - slack..=high + slack).contains(&f);
         inside.then(|| world.place(x, y, f))
     };
-    let strokes =
-        plot_data.paths.iter().flat_map(|path| draped_path(path, &path.drawn(plot_data.domain), place, scale));
-    strokes.map(|stroke| stroke.on_sheet(scale)).collect()
+    let mut cased = Cased::new(scale);
+    plot_data.paths.iter().for_each(|path| draped_path(&mut cased, path, &path.drawn(plot_data.domain), place));
+    cased.all().into_iter().map(|stroke| stroke.on_sheet(scale)).collect()
 }
 
-fn draped_path(path: &Path, points: &[[f64; 2]], place: impl Fn([f64; 2]) -> Option<Vec3>, scale: f32) -> Vec<Stroke> {
+fn draped_path(cased: &mut Cased, path: &Path, points: &[[f64; 2]], place: impl Fn([f64; 2]) -> Option<Vec3>) {
     /// Pieces of a step that is as long as the box is wide, and the most of any step.
     const PIECES: f32 = 96.0;
     const MOST_PIECES: f32 = 256.0;
-    let (color, dash) = (path.style.color, path.style.dash);
-    let mut cased = Cased::new(scale);
+    let (color, dash, scale) = (path.style.color, path.style.dash, cased.scale);
     let mut travelled = 0.0;
     let places: Vec<Option<Vec3>> = points.iter().map(|&point| place(point)).collect();
     for (step, ends) in points.windows(2).zip(places.windows(2)) {
@@ -121,22 +121,21 @@ fn draped_path(path: &Path, points: &[[f64; 2]], place: impl Fn([f64; 2]) -> Opt
         last = Some(dot);
     }
     cased.ends(places.first().copied().flatten(), places.last().copied().flatten(), color);
-    cased.all()
 }
 
 /// Trajectories on the plane: lines with an arrow's head every few pixels.
 pub(crate) fn plane_paths(plot_data: &PlotData, world: &World, size: Vec2) -> Vec<Stroke> {
     let place = |&[x, y]: &[f64; 2]| world.place(x, y, world.middle());
-    let path = |path: &Path| {
+    let mut cased = Cased::new(plot_data.style.scale);
+    for path in &plot_data.paths {
         let places: Vec<Vec3> = path.drawn(plot_data.domain).iter().map(place).collect();
-        plane_path(path, &places, size, plot_data.style.scale)
-    };
-    plot_data.paths.iter().flat_map(path).collect()
+        plane_path(&mut cased, path, &places, size);
+    }
+    cased.all()
 }
 
-fn plane_path(path: &Path, places: &[Vec3], size: Vec2, scale: f32) -> Vec<Stroke> {
-    let (color, dash) = (path.style.color, path.style.dash);
-    let mut cased = Cased::new(scale);
+fn plane_path(cased: &mut Cased, path: &Path, places: &[Vec3], size: Vec2) {
+    let (color, dash, scale) = (path.style.color, path.style.dash, cased.scale);
     let pixels = |from: Vec3, to: Vec3| ((to - from).truncate() * 0.5 * size).length();
     let whole: f32 = places.windows(2).map(|step| pixels(step[0], step[1])).sum();
     // A short way has one head, where there is room between its ends.
@@ -156,7 +155,6 @@ fn plane_path(path: &Path, places: &[Vec3], size: Vec2, scale: f32) -> Vec<Strok
     }
     heads.into_iter().for_each(|head| cased.mark(head));
     cased.ends(places.first().copied(), places.last().copied(), color);
-    cased.all()
 }
 
 /// Stationary points as markers of their kind with a dark edge, on the plane or on the surface.
@@ -193,7 +191,9 @@ mod tests {
 
     fn heads(places: &[Vec3]) -> Vec<[f32; 3]> {
         let path = Path { visits: Vec::new(), style: line_style(0), name: String::new() };
-        let strokes = plane_path(&path, places, Vec2::new(200.0, 200.0), 1.0);
+        let mut cased = Cased::new(1.0);
+        plane_path(&mut cased, &path, places, Vec2::new(200.0, 200.0));
+        let strokes = cased.all();
         let is_head = |stroke: &&Stroke| stroke.style[1] == HEAD && stroke.style[3] == 0.0;
         strokes.iter().filter(is_head).map(|stroke| stroke.end).collect()
     }

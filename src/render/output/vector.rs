@@ -213,7 +213,7 @@ impl Sheet {
         let mut line: Option<(Stroke, Vec<Position>, Vec<Shape>)> = None;
         let finish = |line: &mut Option<(Stroke, Vec<Position>, Vec<Shape>)>, shapes: &mut Vec<Shape>| {
             if let Some((stroke, points, over)) = line.take() {
-                let (width, color) = (2.0 * stroke.style[0] * self.unit, color_of(stroke.color));
+                let (width, color) = (2.0 * (stroke.style[0] + stroke.style[3]) * self.unit, color_of(stroke.color));
                 shapes.push(Shape::Line { points, is_closed: false, width, ends: Ends::Round, color });
                 shapes.extend(over);
             }
@@ -240,7 +240,7 @@ impl Sheet {
                     shapes.extend(over);
                 }
                 (true, Some((last, points, _)))
-                    if last.end == stroke.start && last.color == stroke.color && last.style[0] == half =>
+                    if last.end == stroke.start && last.color == stroke.color && last.style == stroke.style =>
                 {
                     points.push(self.place(to));
                     *last = *stroke;
