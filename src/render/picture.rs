@@ -5,6 +5,7 @@ use std::cell::Cell;
 use super::particles::ParticleLayer;
 use super::pick::Picker;
 use crate::compute::{GpuField, Outcomes, ParticleSystem};
+use crate::descent::Visit;
 use crate::field::{Domain, TileId};
 use crate::render::data::contour_labels::ContourLabel;
 use crate::render::data::plot_data::PlotData;
@@ -138,11 +139,12 @@ impl Picture {
         };
         let run = |path: &crate::render::data::paths::Path| {
             let [r, g, b, _] = color_of(path.color);
-            let start = path.visits.first().map_or_else(Vec::new, |visit| visit.point.clone());
+            let point = |visit: &Visit| [0, 1].map(|axis| visit.point.get(axis).copied().unwrap_or_default());
+            let points = path.visits.iter().map(point).collect();
             let norm = |gradient: &[f64]| gradient.iter().fold(0f64, |norm, part| norm.hypot(*part));
             let f = path.visits.iter().map(|visit| visit.f).collect();
             let norms = path.visits.iter().map(|visit| norm(&visit.gradient)).collect();
-            Run::new(name(path.color), [r, g, b], start, f, norms)
+            Run::new(name(path.color), [r, g, b], points, f, norms)
         };
         self.plot_data.paths.iter().map(run).collect()
     }
