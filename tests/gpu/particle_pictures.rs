@@ -405,9 +405,12 @@ fn particles_that_go_back_are_those_that_never_went_on() {
     // States are kept 32 steps apart by then, and at first 16.
     for steps in [700, 64, 33, 5, 0, 900] {
         let particles = picture.particle_system().unwrap();
-        assert!(steps as u32 >= particles.steps() || particles.rewind(gpu, steps as u32), "{steps}");
+        if (steps as u32) < particles.steps() {
+            assert!(particles.rewind(gpu, steps as u32), "to step {steps}");
+            let again = steps as u32 - particles.steps();
+            assert!(again <= 41, "{again} steps are run again to step {steps}");
+        }
         let left = steps as u32 - particles.steps();
-        assert!(left <= 74, "{left} steps are run again to step {steps}");
         particles.advance(gpu, left);
         particles.look(gpu);
         let outcomes = particles.outcomes(gpu).unwrap();

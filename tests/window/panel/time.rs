@@ -13,7 +13,7 @@ fn descent(from: &[[f64; 2]], steps: usize) -> Scene {
 #[test]
 fn the_time_line_is_dragged_backwards_and_reaches_as_far_as_is_typed() {
     let mut harness = window(descent(&[[4.0, 4.0]], 100), [1280.0, 1600.0]);
-    let line = harness.get_all_by_label("iterations").find(|node| node.value().is_some()).unwrap().rect();
+    let line = harness.get_by_role_and_label(egui::accesskit::Role::Slider, "iterations").rect();
     let drag = |harness: &mut egui_kittest::Harness<'static, steepest::session::Session>, from: f32, to: f32| {
         let at = |fraction: f32| egui::pos2(line.left() + 118.0 * fraction, line.center().y);
         harness.drag_at(at(from));
