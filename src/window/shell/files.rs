@@ -10,7 +10,7 @@ use crate::field::{DATA_ENDINGS, is_data_path};
 use crate::render::{Destination, Movie, MovieError, StillFormat, save};
 use crate::scene::Scene;
 use crate::session::{PathPurpose, Work, open_with};
-use crate::words::{path_text, text_path};
+use crate::words::path_text;
 
 /// Why a frame is not there.
 #[derive(Debug, thiserror::Error)]
@@ -76,13 +76,7 @@ impl App {
             let scale = live.context.pixels_per_point();
             scene.size = live.size.map(|side| ((side as f32 / scale).round() as u32).max(64));
         }
-        let absolute = |path: &str| std::path::absolute(text_path(path)).map_or_else(|_| path.to_owned(), path_text);
-        if is_data_path(&scene.field) {
-            scene.field = absolute(&scene.field);
-        }
-        scene.descent.rules = scene.descent.rules.as_deref().map(absolute);
-        scene.descent.path = scene.descent.path.as_deref().map(absolute);
-        scene
+        scene.with_absolute_paths()
     }
 
     fn open_path(&mut self, path: &Path) {
