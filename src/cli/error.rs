@@ -1,8 +1,11 @@
 //! What ends a command, and the exit code that says so.
 
+use std::io::ErrorKind;
+use std::path::Path;
+
 use steepest::compute::{GpuFieldError, ParticleError, ParticleSystemError};
 use steepest::descent::{OptimizerError, SettingError};
-use steepest::export::{AtomicError, TableError};
+use steepest::export::{AtomicError, STANDARD_OUTPUT, TableError};
 use steepest::field::{DomainError, FieldError};
 use steepest::gpu::{GpuError, TooLarge};
 use steepest::render::{MovieError, RenderError, SaveError};
@@ -96,6 +99,18 @@ impl CliError {
 }
 
 impl CliError {
+    /// Whether nobody reads standard output any more.
+    pub(super) fn is_closed_pipe(&self) -> bool {
+        match self {
+            CliError::Output(error) => error.kind() == ErrorKind::BrokenPipe,
+            CliError::File(AtomicError::Io { path, error })
+            | CliError::Table(TableError::File(AtomicError::Io { path, error })) => {
+                path == Path::new(STANDARD_OUTPUT) && error.kind() == ErrorKind::BrokenPipe
+            }
+            _ => false,
+        }
+    }
+
     /// What is wrong and which option helps: the library names limits, and options are the command line's.
     pub(super) fn message(&self) -> String {
         match self.device_error().and_then(remedy).map(str::to_owned).or_else(|| self.remedy()) {

@@ -35,7 +35,7 @@ pub use self::figure::text::Typesetter;
 pub use self::figure::ticks;
 pub use self::figure::world::{ColorNorm, World};
 pub use self::output::bands::{fits_whole, render_bands, tile_size};
-pub use self::output::map::{MapStyle, draw_hyperparameter_map, render_hyperparameter_map};
+pub use self::output::map::{MapStyle, draw_hyperparameter_map, fate_colors, fate_kinds, render_hyperparameter_map};
 pub use self::output::movie::{Movie, MovieError};
 pub use self::output::saved::{Destination, SaveError, StillFormat, save, save_hyperparameter_map};
 pub use self::output::still::{Image, render, render_basins};

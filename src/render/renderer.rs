@@ -44,6 +44,8 @@ pub struct Renderer {
     pub(super) kept: [Option<(GpuField, FieldPipelines)>; 2],
     pub(super) tiles_per_frame: usize,
     pub(super) shares_tiles: bool,
+    /// Bytes for earlier states of particles; 0 where nothing goes back to them.
+    pub(super) kept_state_bytes: u64,
 }
 
 impl Renderer {
@@ -75,6 +77,7 @@ impl Renderer {
             kept: [None, None],
             tiles_per_frame: usize::MAX,
             shares_tiles: false,
+            kept_state_bytes: 0,
         })
     }
     /// Lays a measured picture out; `particle system` takes the place of particles of its own.
@@ -224,6 +227,11 @@ impl Renderer {
     /// Leaves what another renderer draws of a raster as fine as it is while this one measures.
     pub fn share_tiles(&mut self) {
         self.shares_tiles = true;
+    }
+
+    /// Has particles keep earlier states of themselves, in so many bytes of the device's memory, to go back to.
+    pub fn keep_states(&mut self, bytes: u64) {
+        self.kept_state_bytes = bytes;
     }
 
     fn fetch(&self, picture: &mut Picture) {

@@ -112,9 +112,9 @@ pub const KEYS: &[Key] = &[
     key((G::Field, "band", "band"), (WHOLE_32, "N", "the first"), "The band of a GeoTIFF, counted from 1"),
     key((G::Field, "extent", "extent"), (K::Extent, "X0,X1,Y0,Y1", "--x and --y"),
         "First and last x and y of a file that does not say where it lies"),
-    key((G::Field, "origin", "origin"), (K::Choice(variants::<Origin>), "ORIGIN", "lower"),
+    key((G::Field, "origin", "origin"), (K::Choice(variants::<Origin>), "ORIGIN", "upper for .asc, GeoTIFF and PNG, else lower"),
         "Where a file's first row lies: lower has the first y, upper is the top one"),
-    key((G::Field, "grid", "grid"), (K::Sides, "N|NXxNY", ""), "Nodes along x and y, both ends included"),
+    key((G::Field, "grid", "grid"), (K::Sides, "N|NXxNY", "512x512, of a file its samples"), "Nodes along x and y, both ends included"),
 
     key((G::Picture, "view", "view"), (K::Choice(variants::<View>), "VIEW", ""), "Which panels to draw: the surface beside the contours, one of them, a curve of a field of x, or the values of trajectories against their steps"),
     key((G::Picture, "size", "size"), (K::Sides, "WxH", ""), "Width and height in pixels"),

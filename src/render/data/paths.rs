@@ -179,11 +179,12 @@ const OWN: LineStyle = LineStyle { color: COLORS[3], dash: Dash::Solid };
 /// A trajectory by numbers.
 pub(crate) fn run_of(path: &Path) -> Run {
     let [r, g, b, _] = color_of(path.style.color);
-    let start = path.visits.first().map_or_else(Vec::new, |visit| visit.point.clone());
+    let point = |visit: &Visit| [0, 1].map(|axis| visit.point.get(axis).copied().unwrap_or_default());
+    let points = path.visits.iter().map(point).collect();
     let norm = |gradient: &[f64]| gradient.iter().fold(0f64, |norm, part| norm.hypot(*part));
     let f = path.visits.iter().map(|visit| visit.f).collect();
     let norms = path.visits.iter().map(|visit| norm(&visit.gradient)).collect();
-    Run::new(path.name.clone(), [r, g, b], start, f, norms)
+    Run::new(path.name.clone(), [r, g, b], points, f, norms)
 }
 
 /// Points with f and its gradient where they are.
