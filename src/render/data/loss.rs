@@ -83,7 +83,13 @@ mod tests {
     use super::*;
 
     fn run(f: &[f64]) -> Run {
-        Run::new(String::new(), [0; 3], vec![[0.0; 2]; f.len()], f.to_vec(), f.iter().map(|value| value.abs()).collect())
+        Run::new(
+            String::new(),
+            [0; 3],
+            vec![[0.0; 2]; f.len()],
+            f.to_vec(),
+            f.iter().map(|value| value.abs()).collect(),
+        )
     }
 
     fn curves(f: &[f64]) -> LossCurves {
