@@ -14,12 +14,12 @@ pub(crate) enum Dash {
     /// Pieces as short as the line is wide.
     Dotted,
     /// Both by turns.
-    DashDot,
+    Mixed,
 }
 
 impl Dash {
     /// All of them.
-    pub(crate) const ALL: [Dash; 4] = [Dash::Solid, Dash::Dashed, Dash::Dotted, Dash::DashDot];
+    pub(crate) const ALL: [Dash; 4] = [Dash::Solid, Dash::Dashed, Dash::Dotted, Dash::Mixed];
 
     /// Lengths of pieces and gaps in turn, in widths of the line: matplotlib's, with gaps that round ends leave open.
     pub(crate) fn pattern(self) -> &'static [f32] {
@@ -27,7 +27,7 @@ impl Dash {
             Dash::Solid => &[],
             Dash::Dashed => &[3.7, 2.6],
             Dash::Dotted => &[0.6, 2.4],
-            Dash::DashDot => &[4.6, 2.2, 0.6, 2.2],
+            Dash::Mixed => &[4.6, 2.2, 0.6, 2.2],
         }
     }
 
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_dashed_line_has_its_pieces_and_gaps_wherever_it_is_divided() {
-        for dash in [Dash::Dashed, Dash::Dotted, Dash::DashDot] {
+        for dash in [Dash::Dashed, Dash::Dotted, Dash::Mixed] {
             let whole: f32 = dash.pieces(0.0, 100.0).iter().map(|[first, last]| 100.0 * (last - first)).sum();
             let mut parts = 0.0;
             for index in 0..40 {
