@@ -5,6 +5,7 @@ pub(crate) mod derived;
 pub(crate) mod detail;
 pub(crate) mod isolines;
 pub(crate) mod limits;
+pub(crate) mod loss;
 pub(crate) mod overlay;
 pub(crate) mod patches;
 pub(crate) mod paths;

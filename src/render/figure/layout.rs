@@ -1,6 +1,7 @@
 //! Where panels, axes, titles and colour bars lie.
 
-use super::annotation::{Color, Mark, Point, Rect, Text, color_of};
+use super::annotation::{Color, Mark, Point, Rect, Text};
+use super::swatch::Swatch;
 use super::text::Typesetter;
 use crate::field::Domain;
 use crate::scene::{Aspect, Theme, View};
@@ -128,7 +129,7 @@ pub(crate) fn panels(size: [u32; 2], view: View, dpi: f64, ratio: Option<f32>) -
     /// Height over width of a surface in its box, about.
     const BOX: f32 = 0.8;
     match view {
-        View::Surface | View::Contour => return [1.0, 1.0],
+        View::Surface | View::Contour | View::Loss => return [1.0, 1.0],
         View::Curve => return [2.0, 1.0],
         View::Both => {}
     }
@@ -243,7 +244,7 @@ pub(crate) fn divide(
         max: [area.max[0], (top + height).min(area.max[1].max(inner.max[1]))],
     };
     match view {
-        View::Curve => (inner.min[1], Areas { curve: Some(whole), ..none }),
+        View::Curve | View::Loss => (inner.min[1], Areas { curve: Some(whole), ..none }),
         View::Surface | View::Contour => {
             let height = needed(view == View::Contour, whole).min(whole.height()).ceil();
             let top = (inner.min[1] + 0.5 * (whole.height() - height)).floor();
@@ -306,15 +307,12 @@ pub(crate) fn panel_title(
     }
 }
 
-/// What colours mean, line by line.
-pub(crate) type Legend = Vec<(String, [f32; 4])>;
-
 /// Paints who has which colour into a corner of a panel (whether at the right, whether at the bottom), on a ground of its
 /// own, and says where that is.
 pub(crate) fn legend(
     panel: Rect,
     [right, bottom]: [bool; 2],
-    entries: &[(String, [f32; 4])],
+    entries: &[(String, Swatch)],
     style: &Style,
     typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
@@ -338,11 +336,10 @@ pub(crate) fn legend(
     let [r, g, b] = [150, 154, 160];
     marks.push(Mark::Column { rect, colors: vec![(0.0, [r, g, b])] });
     marks.push(Mark::Frame { rect, width: style.line, color: style.text });
-    for (index, (name, (_, color))) in names.into_iter().zip(entries).enumerate() {
+    for (index, (name, (_, swatch))) in names.into_iter().zip(entries).enumerate() {
         let y = top + pad + (index as f32 + 0.5) * line;
-        let color = color_of(*color);
-        let points = vec![[left + pad, y.round()], [left + pad + sample, y.round()]];
-        marks.push(Mark::Line { points, width: (3.0 * style.scale).max(2.0), color });
+        let place = Rect::new(left + pad, y - 0.5 * line, sample, line);
+        swatch.paint(place, (2.6 * style.scale).max(2.0), marks);
         let text = Text {
             text: name,
             at: [left + 2.0 * pad + sample, y],

@@ -9,7 +9,7 @@ use crate::field::Domain;
 use crate::render::data::contour_labels::{ContourLabel, contour_labels, label_marks};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
-use crate::render::data::quiver::plane_arrows;
+use crate::render::data::quiver::arrow_bar;
 use crate::render::data::streamlines::streamline_strokes;
 use crate::render::data::trajectories::{critical_marks, plane_paths};
 use crate::render::figure::annotation::{Mark, Rect};
@@ -79,6 +79,7 @@ struct Fitted<'a> {
     /// Below the title.
     area: Rect,
     bar: Option<ColorBar>,
+    bar_of_arrows: Option<&'a ColorBar>,
     axes: PlaneAxes,
     ranges: [AxisRange<'a>; 2],
 }
@@ -94,8 +95,11 @@ impl<'a> Fitted<'a> {
         let names = plot_data.names(["X", "Y"]);
         let ranges = [AxisRange::linear(x, names[0]), AxisRange::linear(y, names[1])];
         let ratio = aspect_ratio(plot_data.scene.contour.aspect, plot_data.domain);
-        let axes = PlaneAxes::fit(area, ranges, ratio, bar.as_ref(), &plot_data.style, typesetter);
-        Fitted { title, area, bar, axes, ranges }
+        let bar_of_arrows = arrow_bar(plot_data).filter(|_| bar.is_some());
+        let room = bar_of_arrows.map_or(0.0, |bar| bar.room(&plot_data.style, typesetter));
+        let beside = Rect { max: [area.max[0] - room, area.max[1]], ..area };
+        let axes = PlaneAxes::fit(beside, ranges, ratio, bar.as_ref(), &plot_data.style, typesetter);
+        Fitted { title, area, bar, bar_of_arrows, axes, ranges }
     }
 }
 
@@ -110,12 +114,14 @@ impl ContourPanel {
         marks: &mut Vec<Mark>,
     ) -> ContourPanel {
         let scene = &plot_data.scene;
-        let Fitted { title, area, bar, axes, ranges } = Fitted::new(plot_data, area, typesetter);
+        let Fitted { title, area, bar, bar_of_arrows, axes, ranges } = Fitted::new(plot_data, area, typesetter);
         axes.paint(ranges, &plot_data.style, typesetter, marks);
         let rect = axes.rect;
         panel_title(axes.headed(), area, &title, &plot_data.style, typesetter, marks);
-        if let Some(bar) = &bar {
-            bar.paint(rect.max[0], [rect.min[1], rect.max[1]], &plot_data.style, typesetter, marks);
+        let mut beside = rect.max[0];
+        for bar in bar.iter().chain(bar_of_arrows) {
+            bar.paint(beside, [rect.min[1], rect.max[1]], &plot_data.style, typesetter, marks);
+            beside += bar.room(&plot_data.style, typesetter);
         }
         let legend = legend(rect, emptiest_corner(plot_data), &plot_data.legend, &plot_data.style, typesetter, marks);
         let free = [rect.min[0], axes.name_end(&plot_data.style, typesetter)];
@@ -148,7 +154,7 @@ impl ContourPanel {
             renderer.prepare(with.gpu, &levels, &plot_data.bands, line_width, plot_data.is_open)
         });
         let primitives = VectorPrimitives {
-            arrows: plot_data.samples.as_ref().map(|samples| plane_arrows(plot_data, samples, &world, size)),
+            arrows: plot_data.quiver.as_ref().map(|quiver| quiver.on_plane(scene.dpi, &world, size)),
             strokes: [
                 streamline_strokes(plot_data, with.exact, &world, false),
                 probe_strokes(plot_data, &world, false),

@@ -9,7 +9,7 @@ use crate::render::data::detail::seen_edges;
 use crate::render::data::patches::{Fineness, TRIANGLES, patches};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
-use crate::render::data::quiver::surface_arrows;
+use crate::render::data::quiver::arrow_bar;
 use crate::render::data::streamlines::streamline_strokes;
 use crate::render::data::trajectories::{critical_marks, draped_paths};
 use crate::render::figure::annotation::{Mark, Rect};
@@ -82,7 +82,8 @@ struct Seen {
     world: World,
     camera: Camera,
     axes: Axes,
-    bar: Option<ColorBar>,
+    /// That of the surface, and that of arrows where no contours have it.
+    bars: Vec<ColorBar>,
 }
 
 impl Seen {
@@ -91,8 +92,12 @@ impl Seen {
         let (scene, style) = (&plot_data.scene, &plot_data.style);
         let area = below.narrowed(SURFACE_WIDTH * below.height());
         let bar = || plot_data.overlay_bar.clone().unwrap_or_else(|| surface_bar(plot_data));
-        let bar = style.has_room_for_bar(below).then(bar);
-        let room = bar.as_ref().map_or(0.0, |bar| bar.room(style, typesetter));
+        let bar_of_arrows = arrow_bar(plot_data).filter(|_| scene.view == View::Surface);
+        let bars: Vec<ColorBar> = match style.has_room_for_bar(below) {
+            true => std::iter::once(bar()).chain(bar_of_arrows.cloned()).collect(),
+            false => Vec::new(),
+        };
+        let room: f32 = bars.iter().map(|bar| bar.room(style, typesetter)).sum();
         let rect = Rect { max: [area.max[0] - room, area.max[1]], ..area };
         let world = World {
             domain: plot_data.domain,
@@ -105,14 +110,14 @@ impl Seen {
         let look = |room: Margins, typesetter: &mut Typesetter| {
             let camera = Camera::orbit(scene.camera, world.half, size, room);
             let axes = Axes::new(&world, &camera, names, rect, style, typesetter);
-            Seen { rect, world, camera, axes, bar: None }
+            Seen { rect, world, camera, axes, bars: Vec::new() }
         };
         let room = margins(&world, names[2], style, typesetter);
         let first = look(room, typesetter);
         let second = look(first.tightened(room, style, typesetter), typesetter);
         // Letters that lost their place are worth more than a larger box.
         let seen = if second.labels() >= first.labels() { second } else { first };
-        Seen { bar, ..seen }
+        Seen { bars, ..seen }
     }
 
     /// How many labels there are.
@@ -183,14 +188,16 @@ impl SurfacePanel {
         let top = beside.map_or(strip.below.min[1], |[headed, _]| headed.min[1]);
         let below = Rect { min: [area.min[0], top], ..area };
         panel_title(below, area, &strip.title, &plot_data.style, typesetter, marks);
-        let Seen { rect, world, camera, axes, bar } = Seen::new(plot_data, below, typesetter);
-        if let Some(bar) = bar {
+        let Seen { rect, world, camera, axes, bars } = Seen::new(plot_data, below, typesetter);
+        let mut right = rect.max[0];
+        for bar in bars {
             // As high as the contours' where those are beside it.
             let [top, bottom] = match beside {
                 Some([_, frame]) => [frame.min[1], frame.max[1]],
                 None => [rect.min[1] + bar.above(&plot_data.style, typesetter), rect.max[1] - plot_data.style.line],
             };
-            bar.paint(rect.max[0], [top, bottom.min(rect.max[1])], &plot_data.style, typesetter, marks);
+            bar.paint(right, [top, bottom.min(rect.max[1])], &plot_data.style, typesetter, marks);
+            right += bar.room(&plot_data.style, typesetter);
         }
         let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
         marks.extend(axes.marks);
@@ -215,11 +222,10 @@ impl SurfacePanel {
         let slack =
             plot_data.goes_beyond(plot_data.values).map(|is_cut| if is_cut { 0.0 } else { 0.02 * (high - low) });
         uniform.bounds[..2].copy_from_slice(&[(low - slack[0]) as f32, (high + slack[1]) as f32]);
-        let arrows =
-            plot_data.samples.as_ref().zip(with.pipelines.surface_arrows.as_ref()).map(|(samples, renderer)| {
-                let (instances, style) = surface_arrows(plot_data, samples, &world);
-                renderer.prepare(with.gpu, &instances, &style)
-            });
+        let arrows = plot_data.quiver.as_ref().zip(with.pipelines.surface_arrows.as_ref()).map(|(quiver, renderer)| {
+            let (instances, style) = quiver.on_surface(plot_data.offset, &world);
+            renderer.prepare(with.gpu, &instances, &style)
+        });
         let patches = mesh_patches(plot_data, with, &world, &uniform, mesh);
         let scale = plot_data.style.scale;
         let paths = match old.filter(|old| (old.world, old.scale) == (world, scale)) {

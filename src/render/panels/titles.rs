@@ -12,7 +12,7 @@ pub(crate) fn panel_titles(plot_data: &PlotData) -> [String; 2] {
         let first = parts.next().unwrap_or_default();
         return match scene.view {
             View::Contour => [String::new(), first],
-            View::Both | View::Surface | View::Curve => [first, parts.next().unwrap_or_default()],
+            View::Both | View::Surface | View::Curve | View::Loss => [first, parts.next().unwrap_or_default()],
         };
     }
     if scene.view != View::Both || plot_data.style.is_small {
@@ -43,7 +43,7 @@ fn contour_title(plot_data: &PlotData) -> &'static str {
         ColorBy::Aspect => "Aspect",
         ColorBy::Laplacian => "Laplacian",
     };
-    let has_flow = plot_data.samples.is_some() || scene.arrows.lic || !plot_data.streamlines.is_empty();
+    let has_flow = plot_data.quiver.is_some() || scene.arrows.lic || !plot_data.streamlines.is_empty();
     match shown {
         "" if scene.probe.is_some() => "Directional Derivative",
         "" if plot_data.descends() && plot_data.paths.is_empty() => "2D Contour Plot with Particles",
