@@ -48,7 +48,10 @@ fn contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
     // World units to a pixel are the same everywhere in the panel.
     let clip_per_world = vec2<f32>(frame.clip_from_world[0].x, frame.clip_from_world[1].y);
     let world_per_pixel = 2.0 / (clip_per_world * frame.panel.xy);
-    let sample = fill_isolated_nan(field_point(vertex.world), world_per_pixel * frame.field_from_world.xy * 0.05);
+    // All rows of a column are at the same x, which interpolation would give each a little off.
+    let grain = abs(world_per_pixel) / 1024.0;
+    let world = round(vertex.world / grain) * grain;
+    let sample = fill_isolated_nan(field_point(world), world_per_pixel * frame.field_from_world.xy * 0.05);
     let f = sample.x;
     let count = u32(contour.count);
     let lowest = contour.levels[0].x;
@@ -61,8 +64,8 @@ fn contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
     let band = band_of(f);
     let below = contour.levels[band];
     let above = contour.levels[band + 1u];
-    // Relative to the range of the levels, so that huge and tiny fields neither overflow nor vanish.
-    let range = highest - lowest;
+    // Relative to the band, so that huge and tiny values neither overflow nor vanish, of one field too.
+    let range = above.x - below.x;
     let slope = sample.yz / range / frame.world_per_unit.xy * world_per_pixel;
     let change = length(slope);
     // A plateau has no level lines, whatever level it lies on.
@@ -83,6 +86,6 @@ fn contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
     let nearest = min(select(1e30, to_below, band > 0u), select(1e30, to_above, band + 2u < count));
     let line = clamp(contour.half_width + 0.5 - nearest, 0.0, min(1.0, 2.0 * contour.half_width));
     // Where bands are narrower than a few pixels, lines would only darken the picture.
-    let fade = clamp((above.x - below.x) / range / change / 3.0 - 0.5, 0.0, 1.0);
+    let fade = clamp(1.0 / change / 3.0 - 0.5, 0.0, 1.0);
     return vec4<f32>(mix(color, contour.line_color.rgb, line * fade * contour.line_alpha), 1.0);
 }

@@ -4,11 +4,13 @@ use glam::{Vec2, Vec3};
 
 use super::context::{DrawContext, PrepareContext, particle_panel, set_panel};
 use crate::field::Domain;
+use crate::gpu::GpuError;
 use crate::render::data::detail::seen_edges;
-use crate::render::data::patches::{Fineness, TRIANGLES, patches};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
 use crate::render::data::quiver::surface_arrows;
+use crate::render::data::sheet::cuts::{CutMesh, Sheet};
+use crate::render::data::sheet::patches::{Fineness, TRIANGLES, patches};
 use crate::render::data::streamlines::streamline_strokes;
 use crate::render::data::trajectories::{critical_marks, draped_paths};
 use crate::render::figure::annotation::{Mark, Rect};
@@ -73,7 +75,7 @@ impl SurfacePanel {
         old: Option<&SurfacePanel>,
         typesetter: &mut Typesetter,
         marks: &mut Vec<Mark>,
-    ) -> SurfacePanel {
+    ) -> Result<SurfacePanel, GpuError> {
         let scene = &plot_data.scene;
         let title = match (scene.view, plot_data.descends(), scene.descent.ascend) {
             (View::Surface | View::Contour | View::Curve, _, _) => "",
@@ -133,6 +135,8 @@ impl SurfacePanel {
                 renderer.prepare(with.gpu, &instances, &style)
             });
         let patches = mesh_patches(plot_data, with, &world, &uniform, mesh);
+        let [low, high] = [uniform.bounds[0], uniform.bounds[1]].map(|bound| f64::from(bound) + plot_data.offset);
+        let sheet = Sheet { field: with.exact, world: &world, bounds: [low, high] };
         let scale = plot_data.style.scale;
         let paths = match old.filter(|old| (old.world, old.scale) == (world, scale)) {
             Some(old) => old.paths.clone(),
@@ -146,7 +150,7 @@ impl SurfacePanel {
                 with.strokes.prepare(with.gpu, &strokes.concat())
             }
         };
-        SurfacePanel {
+        Ok(SurfacePanel {
             rect,
             pixels: PanelPixels::of(rect, scene.size),
             world,
@@ -155,15 +159,15 @@ impl SurfacePanel {
             diagonal: size.length(),
             frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]),
             grid: with.strokes.prepare(with.gpu, &axes.grid),
-            mesh: match old.filter(|old| old.mesh.patches == patches) {
+            mesh: match old.filter(|old| old.mesh.patches == patches && old.world == world) {
                 Some(old) => old.mesh.clone(),
-                None => SurfaceDraw::new(with.gpu, patches),
+                None => cut_mesh(with, &sheet, patches)?,
             },
             scale,
             hidden: 1.0 - scene.surface.alpha as f32,
             arrows,
             paths,
-        }
+        })
     }
 
     /// The part of it that a window on the picture shows, in the window's pixels.
@@ -240,6 +244,15 @@ fn mesh_size(plot_data: &PlotData, world: &World, camera: &Camera, panel: Vec2) 
         ((longest(axis) / PIXELS_PER_CELL) as u32).clamp(96, FINEST).min(nodes as u32).clamp(2, most)
     };
     [vertices(0, plot_data.grid.nx), vertices(1, plot_data.grid.ny)]
+}
+
+/// The mesh, cut where f jumps or ends.
+fn cut_mesh(with: PrepareContext<'_>, sheet: &Sheet<'_>, all: Vec<PatchInstance>) -> Result<SurfaceDraw, GpuError> {
+    let CutMesh { patches, triangles } = sheet.cut(all.clone());
+    if let Some(renderer) = with.pipelines.surface.as_ref().filter(|_| !triangles.is_empty()) {
+        renderer.with_cuts(with.gpu, with.frame, with.field)?;
+    }
+    Ok(SurfaceDraw::new(with.gpu, all, &patches, &triangles))
 }
 
 /// The patches of the mesh.
