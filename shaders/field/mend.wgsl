@@ -16,3 +16,27 @@ fn fill_isolated_nan(p: vec2<f32>, reach: vec2<f32>) -> vec3<f32> {
     }
     return sum;
 }
+
+/// A number from 0 to 1 that seems to be chance, of a point and a count.
+fn scattered(p: vec2<f32>, count: u32) -> f32 {
+    var bits = (bitcast<u32>(p.x) * 747796405u) ^ (bitcast<u32>(p.y) * 2891336453u) ^ (count * 2654435769u);
+    bits = ((bits >> ((bits >> 28u) + 4u)) ^ bits) * 277803737u;
+    return f32(((bits >> 22u) ^ bits) & 0xffffffu) / 16777216.0;
+}
+
+/// The mean of f over a rectangle of a size about a point, by `side` × `side` values scattered over its parts, so that no
+/// pattern of f falls in with theirs.
+fn mean_value(p: vec2<f32>, size: vec2<f32>, side: u32) -> f32 {
+    var sum = 0.0;
+    var count = 0.0;
+    for (var at = 0u; at < side * side; at++) {
+        let within = vec2<f32>(scattered(p, 2u * at), scattered(p, 2u * at + 1u));
+        let part = (vec2<f32>(f32(at % side), f32(at / side)) + within) / f32(side) - 0.5;
+        let value = field_value(p + part * size);
+        if math_is_finite(value) {
+            sum += value;
+            count += 1.0;
+        }
+    }
+    return select(math_nan(), sum / count, count > 0.0);
+}

@@ -51,8 +51,13 @@ fn contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
     // All rows of a column are at the same x, which interpolation would give each a little off.
     let grain = abs(world_per_pixel) / 1024.0;
     let world = round(vertex.world / grain) * grain;
-    let sample = fill_isolated_nan(field_point(world), world_per_pixel * frame.field_from_world.xy * 0.05);
-    let f = sample.x;
+    let pixel = world_per_pixel * frame.field_from_world.xy;
+    let sample = fill_isolated_nan(field_point(world), pixel * 0.05);
+    var f = sample.x;
+    let blur = fineness(world);
+    if blur > 0.0 {
+        f = mix(f, mean_value(field_point(world), pixel, 4u), blur);
+    }
     let count = u32(contour.count);
     let lowest = contour.levels[0].x;
     let highest = contour.levels[count - 1u].x;
@@ -86,6 +91,6 @@ fn contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
     let nearest = min(select(1e30, to_below, band > 0u), select(1e30, to_above, band + 2u < count));
     let line = clamp(contour.half_width + 0.5 - nearest, 0.0, min(1.0, 2.0 * contour.half_width));
     // Where bands are narrower than a few pixels, lines would only darken the picture.
-    let fade = clamp(1.0 / change / 3.0 - 0.5, 0.0, 1.0);
+    let fade = clamp(1.0 / change / 3.0 - 0.5, 0.0, 1.0) * (1.0 - blur);
     return vec4<f32>(mix(color, contour.line_color.rgb, line * fade * contour.line_alpha), 1.0);
 }

@@ -23,9 +23,12 @@ fn mesh_cell() -> vec2<f32> {
     return 2.0 * frame.bounds.zw * frame.field_from_world.xy / (frame.panel.zw - 1.0);
 }
 
-/// f at a vertex; a vertex in a missing value takes the mean of its neighbours, so that the border follows the missing value's edge.
-fn vertex_value(p: vec2<f32>, cell: vec2<f32>) -> f32 {
-    let here = fill_isolated_nan(p, mesh_cell() * 1e-3).x;
+/// f at a vertex, or its mean about it as far as `blur` says; a vertex in a missing value takes the mean of its neighbours, so that the border follows the missing value's edge.
+fn vertex_value(p: vec2<f32>, cell: vec2<f32>, blur: f32) -> f32 {
+    var here = fill_isolated_nan(p, mesh_cell() * 1e-3).x;
+    if blur > 0.0 {
+        here = mix(here, mean_value(p, 2.0 * mesh_cell(), 8u), blur);
+    }
     if math_is_finite(here) {
         return here;
     }
@@ -65,7 +68,7 @@ fn surface_vertex(@builtin(vertex_index) index: u32, square: PatchInstance) -> S
     let unit = vec2<f32>(square.first + patch_place(index, square.coarser)) * square.step;
     let world = (2.0 * unit - 1.0) * frame.bounds.zw;
     let cell = 2.0 * frame.bounds.zw * frame.field_from_world.xy * square.step;
-    let position = vec3<f32>(world, height(vertex_value(field_point(world), cell)));
+    let position = vec3<f32>(world, height(vertex_value(field_point(world), cell, fineness(world))));
     return SurfaceVertex(frame.clip_from_world * vec4<f32>(position, 1.0), position);
 }
 
@@ -105,7 +108,9 @@ fn shown_value(f: f32, world: vec3<f32>) -> f32 {
 fn lit(sample: vec3<f32>, world: vec3<f32>, flat_normal: vec3<f32>) -> vec4<f32> {
     let slope = world_slope(sample.yz);
     let is_smooth = math_is_finite(slope.x) && math_is_finite(slope.y);
-    let normal = select(flat_normal, normalize(vec3<f32>(-slope, 1.0)), is_smooth);
+    let upward_normal = select(-flat_normal, flat_normal, flat_normal.z > 0.0);
+    let exact_normal = select(upward_normal, normalize(vec3<f32>(-slope, 1.0)), is_smooth);
+    let normal = normalize(mix(exact_normal, upward_normal, fineness(world.xy)));
     let light = shade(normal, world);
     let color = overlaid(value_color(shown_value(sample.x, world)), world.xy);
     return vec4<f32>(min(color * light.x + light.y, vec3<f32>(1.0)), frame.color.w);

@@ -9,6 +9,7 @@ use crate::render::data::contour_labels::{ContourLabel, contour_labels, label_ma
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
 use crate::render::data::quiver::plane_arrows;
+use crate::render::data::sheet::fine::FineMap;
 use crate::render::data::streamlines::streamline_strokes;
 use crate::render::data::trajectories::{critical_marks, plane_paths};
 use crate::render::figure::annotation::{Mark, Rect};
@@ -24,8 +25,7 @@ use crate::render::figure::world::{ColorNorm, World};
 use crate::render::particles::ParticlePanel;
 use crate::render::passes::arrows::{ArrowDraw, ArrowInstance, ArrowUniform};
 use crate::render::passes::contour::ContourDraw;
-use crate::render::passes::frame::seen_through;
-use crate::render::passes::frame::{FrameParts, FrameUniform};
+use crate::render::passes::frame::{FrameParts, FrameUniform, fine_texture, seen_through};
 use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::StrokeDraw;
 use crate::scene::{Levels, View};
@@ -39,6 +39,8 @@ pub(crate) struct ContourPanel {
     top: f32,
     uniform: FrameUniform,
     frame: wgpu::BindGroup,
+    /// How far f is drawn as its mean.
+    fine: wgpu::TextureView,
     /// Of the whole panel, in pixels.
     diagonal: f32,
     contours: Option<ContourDraw>,
@@ -119,6 +121,7 @@ impl ContourPanel {
         label_marks(&labels, &plot_data.style, marks);
         let world = World { domain: plot_data.domain, values: plot_data.values, half: Vec3::ONE };
         let size = Vec2::new(rect.width(), rect.height());
+        let fine = FineMap::of(with.exact, plot_data.domain, size.to_array(), plot_data.values);
         let uniform = FrameUniform::new(&FrameParts {
             world: &world,
             field: with.field,
@@ -128,6 +131,7 @@ impl ContourPanel {
             light: scene.surface.light,
             alpha: 1.0,
             panel: size,
+            is_fine: fine.is_some(),
             mesh: [2, 2],
         });
         let is_open = matches!(scene.contour.levels, Levels::Count(_));
@@ -152,13 +156,15 @@ impl ContourPanel {
         };
         let arrows = primitives.arrows.zip(with.pipelines.plane_arrows.as_ref());
         let arrows = arrows.map(|((instances, style), renderer)| renderer.prepare(with.gpu, &instances, &style));
+        let fine = fine_texture(with.gpu, fine.as_ref().map(|map| map.corners.as_slice()), FineMap::SIDE as u32);
         ContourPanel {
             rect,
             pixels: PanelPixels::of(rect, scene.size),
             top: axes.headed().min[1],
             uniform,
             diagonal: size.length(),
-            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]),
+            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay, &fine]),
+            fine,
             contours,
             labels,
             arrows,
@@ -175,7 +181,7 @@ impl ContourPanel {
         plot_data: &PlotData,
     ) -> Option<ContourPanel> {
         let (rect, uniform) = seen_through(window, self.rect, &self.uniform)?;
-        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]);
+        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay, &self.fine]);
         Some(ContourPanel { rect, pixels: PanelPixels::of(rect, window.size), uniform, frame, ..self.clone() })
     }
 

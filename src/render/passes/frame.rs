@@ -36,6 +36,8 @@ pub(crate) struct FrameParts<'a> {
     pub(crate) light: [f64; 2],
     pub(crate) alpha: f64,
     pub(crate) panel: Vec2,
+    /// Whether f is finer than pixels somewhere.
+    pub(crate) is_fine: bool,
     /// Vertices of the mesh along x and y.
     pub(crate) mesh: [u32; 2],
 }
@@ -57,7 +59,7 @@ impl FrameUniform {
             clip_from_world: parts.clip_from_world,
             field_from_world: field_from_world(world, parts.field),
             world_per_unit: [per_x as f32, per_y as f32, per_f as f32, (world.middle() - left_out) as f32],
-            eye_in_world: parts.eye_in_world.extend(1.0).to_array(),
+            eye_in_world: parts.eye_in_world.extend(if parts.is_fine { 1.0 } else { 0.0 }).to_array(),
             light: light.extend(0.0).to_array(),
             color: [offset as f32, scale as f32, logarithmic, parts.alpha as f32],
             bounds: [low as f32, high as f32, world.half.x, world.half.y],
@@ -76,7 +78,12 @@ impl FrameLayout {
     pub(crate) fn new(gpu: &Gpu) -> FrameLayout {
         let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
             label: Some("frame"),
-            entries: &[uniform_layout_entry(0), texture_layout_entry(1), texture_layout_entry(2)],
+            entries: &[
+                uniform_layout_entry(0),
+                texture_layout_entry(1),
+                texture_layout_entry(2),
+                texture_layout_entry(3),
+            ],
         });
         FrameLayout { layout }
     }
@@ -86,7 +93,7 @@ impl FrameLayout {
         &self,
         gpu: &Gpu,
         uniform: &FrameUniform,
-        [colormap, overlay]: [&wgpu::TextureView; 2],
+        [colormap, overlay, fine]: [&wgpu::TextureView; 3],
     ) -> wgpu::BindGroup {
         let buffer = uniform_buffer(gpu, "frame", uniform);
         gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
@@ -96,6 +103,7 @@ impl FrameLayout {
                 wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() },
                 wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::TextureView(colormap) },
                 wgpu::BindGroupEntry { binding: 2, resource: wgpu::BindingResource::TextureView(overlay) },
+                wgpu::BindGroupEntry { binding: 3, resource: wgpu::BindingResource::TextureView(fine) },
             ],
         })
     }
@@ -105,6 +113,15 @@ impl FrameLayout {
 pub(crate) fn colormap_texture(gpu: &Gpu, colormap: Colormap) -> wgpu::TextureView {
     let texels: Vec<[u8; 4]> = colormap.table().iter().map(|&[r, g, b]| [r, g, b, 255]).collect();
     color_texture(gpu, "colormap", [256, 1], &texels)
+}
+
+/// How far f is drawn as its mean, as a texture; one texel where it is so nowhere.
+pub(crate) fn fine_texture(gpu: &Gpu, corners: Option<&[u8]>, side: u32) -> wgpu::TextureView {
+    let texel = |&corner: &u8| [corner; 4];
+    match corners {
+        Some(corners) => color_texture(gpu, "fine", [side; 2], &corners.iter().map(texel).collect::<Vec<_>>()),
+        None => color_texture(gpu, "fine", [1, 1], &[[0; 4]]),
+    }
 }
 
 /// Colours as a texture of so many columns and rows.

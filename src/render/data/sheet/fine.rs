@@ -43,7 +43,8 @@ impl FineMap {
         let span = range[1] - range[0];
         let point = |part: Domain, index: usize| {
             // Points of no pattern that f could share.
-            let fraction = [0.754_877_666_246_693, 0.569_840_290_998_053].map(|step| (0.5 + step * index as f64).fract());
+            let fraction =
+                [0.754_877_666_246_693, 0.569_840_290_998_053].map(|step| (0.5 + step * index as f64).fract());
             [part.x[0] + fraction[0] * (part.x[1] - part.x[0]), part.y[0] + fraction[1] * (part.y[1] - part.y[0])]
         };
         let all: Vec<[f64; 2]> = (0..FIRST_PROBES).map(|index| point(domain, index)).collect();
@@ -70,7 +71,9 @@ impl FineMap {
             let (column, row) = (at % FineMap::SIDE, at / FineMap::SIDE);
             let around = [(0, 0), (1, 0), (0, 1), (1, 1)];
             let is_fine = around.into_iter().any(|(left, below)| {
-                let (Some(column), Some(row)) = (column.checked_sub(left), row.checked_sub(below)) else { return false };
+                let (Some(column), Some(row)) = (column.checked_sub(left), row.checked_sub(below)) else {
+                    return false;
+                };
                 column < TILES && row < TILES && tiles[row * TILES + column]
             });
             if is_fine { 255 } else { 0 }
