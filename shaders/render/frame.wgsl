@@ -14,7 +14,8 @@ struct Frame {
     color: vec4<f32>,
     /// The least and greatest f that is shown, the world's half width and half depth.
     bounds: vec4<f32>,
-    /// The panel's width and height in pixels, vertices along x and y of the mesh.
+    /// The panel's width and height in pixels; of a surface vertices along x and y of the mesh, of a plane the panel's corner
+    /// in pixels of what it is drawn into.
     panel: vec4<f32>,
 }
 

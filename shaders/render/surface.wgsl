@@ -27,7 +27,7 @@ fn mesh_cell() -> vec2<f32> {
 fn vertex_value(p: vec2<f32>, cell: vec2<f32>, blur: f32) -> f32 {
     var here = fill_isolated_nan(p, mesh_cell() * 1e-3).x;
     if blur > 0.0 {
-        here = mix(here, mean_value(p, 2.0 * mesh_cell(), 8u), blur);
+        here = mix(here, mean_value(p, 3.0 * mesh_cell()), blur);
     }
     if math_is_finite(here) {
         return here;

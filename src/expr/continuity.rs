@@ -122,7 +122,7 @@ impl Interval {
         let (first, last) = ((self.low + shift).sin(), (self.high + shift).sin());
         let low = if reaches(-FRAC_PI_2) { -1.0 } else { first.min(last) };
         let high = if reaches(FRAC_PI_2) { 1.0 } else { first.max(last) };
-        Interval::rounded(low, high)
+        Interval::rounded(low, high).map(|Interval { low, high }| Interval { low: low.max(-1.0), high: high.min(1.0) })
     }
 }
 

@@ -3,7 +3,7 @@
 use glam::{Mat4, Vec2, Vec3};
 
 use super::arrow_key::arrow_key;
-use super::context::{DrawContext, PrepareContext, particle_panel, set_panel};
+use super::context::{DrawContext, PrepareContext, corner, particle_panel, set_panel};
 use crate::field::Domain;
 use crate::render::data::contour_labels::{ContourLabel, contour_labels, label_marks};
 use crate::render::data::plot_data::PlotData;
@@ -122,7 +122,7 @@ impl ContourPanel {
         let world = World { domain: plot_data.domain, values: plot_data.values, half: Vec3::ONE };
         let size = Vec2::new(rect.width(), rect.height());
         let fine = FineMap::of(with.exact, plot_data.domain, size.to_array(), plot_data.values);
-        let uniform = FrameUniform::new(&FrameParts {
+        let mut uniform = FrameUniform::new(&FrameParts {
             world: &world,
             field: with.field,
             norm: &plot_data.norm,
@@ -134,6 +134,8 @@ impl ContourPanel {
             is_fine: fine.is_some(),
             mesh: [2, 2],
         });
+        let pixels = PanelPixels::of(rect, scene.size);
+        uniform.panel[2..].copy_from_slice(&corner(rect, pixels));
         let is_open = matches!(scene.contour.levels, Levels::Count(_));
         let line_width = if plot_data.raster_only { 0.0 } else { plot_data.line_width() };
         let contours = with.pipelines.contour.as_ref().map(|renderer| {
@@ -156,10 +158,10 @@ impl ContourPanel {
         };
         let arrows = primitives.arrows.zip(with.pipelines.plane_arrows.as_ref());
         let arrows = arrows.map(|((instances, style), renderer)| renderer.prepare(with.gpu, &instances, &style));
-        let fine = fine_texture(with.gpu, fine.as_ref().map(|map| map.corners.as_slice()), FineMap::SIDE as u32);
+        let fine = fine_texture(with.gpu, fine.as_ref().map(|map| (map.side, map.corners.as_slice())));
         ContourPanel {
             rect,
-            pixels: PanelPixels::of(rect, scene.size),
+            pixels,
             top: axes.headed().min[1],
             uniform,
             diagonal: size.length(),
@@ -180,9 +182,11 @@ impl ContourPanel {
         with: PrepareContext<'_>,
         plot_data: &PlotData,
     ) -> Option<ContourPanel> {
-        let (rect, uniform) = seen_through(window, self.rect, &self.uniform)?;
+        let (rect, mut uniform) = seen_through(window, self.rect, &self.uniform)?;
+        let pixels = PanelPixels::of(rect, window.size);
+        uniform.panel[2..].copy_from_slice(&corner(rect, pixels));
         let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay, &self.fine]);
-        Some(ContourPanel { rect, pixels: PanelPixels::of(rect, window.size), uniform, frame, ..self.clone() })
+        Some(ContourPanel { rect, pixels, uniform, frame, ..self.clone() })
     }
 
     /// What its shaders know of it.

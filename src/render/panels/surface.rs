@@ -164,7 +164,7 @@ impl SurfacePanel {
                 with.strokes.prepare(with.gpu, &strokes.concat())
             }
         };
-        let fine_view = fine_texture(with.gpu, fine.as_ref().map(|map| map.corners.as_slice()), FineMap::SIDE as u32);
+        let fine_view = fine_texture(with.gpu, fine.as_ref().map(|map| (map.side, map.corners.as_slice())));
         Ok(SurfacePanel {
             rect,
             pixels: PanelPixels::of(rect, scene.size),

@@ -116,10 +116,12 @@ pub(crate) fn colormap_texture(gpu: &Gpu, colormap: Colormap) -> wgpu::TextureVi
 }
 
 /// How far f is drawn as its mean, as a texture; one texel where it is so nowhere.
-pub(crate) fn fine_texture(gpu: &Gpu, corners: Option<&[u8]>, side: u32) -> wgpu::TextureView {
+pub(crate) fn fine_texture(gpu: &Gpu, corners: Option<(usize, &[u8])>) -> wgpu::TextureView {
     let texel = |&corner: &u8| [corner; 4];
     match corners {
-        Some(corners) => color_texture(gpu, "fine", [side; 2], &corners.iter().map(texel).collect::<Vec<_>>()),
+        Some((side, corners)) => {
+            color_texture(gpu, "fine", [side as u32; 2], &corners.iter().map(texel).collect::<Vec<_>>())
+        }
         None => color_texture(gpu, "fine", [1, 1], &[[0; 4]]),
     }
 }
