@@ -182,8 +182,10 @@ impl Renderer {
         // Side by side both titles stand at one height, just above the contours.
         let beside = contour.as_ref().map(|panel| [panel.headed(), panel.rect]);
         let old = picture.surface.as_ref().map(|drawn| &drawn.panel);
-        let surface =
-            areas.surface.map(|area| SurfacePanel::new(with, plot_data, area, beside, old, typesetter, &mut marks));
+        let surface = areas
+            .surface
+            .map(|area| SurfacePanel::new(with, plot_data, area, beside, old, typesetter, &mut marks))
+            .transpose()?;
         picture.tiles = tiles_of(&picture.field, surface.as_ref(), contour.as_ref());
         if let Some(whole) = &mut picture.whole {
             *whole = Whole { surface, contour };

@@ -3,13 +3,14 @@
 use glam::{Mat4, Vec2, Vec3};
 
 use super::arrow_key::arrow_key;
-use super::context::{DrawContext, PrepareContext, particle_panel, set_panel};
+use super::context::{DrawContext, PrepareContext, corner, particle_panel, set_panel};
 use super::titles::panel_titles;
 use crate::field::Domain;
 use crate::render::data::contour_labels::{ContourLabel, contour_labels, label_marks};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
 use crate::render::data::quiver::arrow_bar;
+use crate::render::data::sheet::fine::FineMap;
 use crate::render::data::streamlines::streamline_strokes;
 use crate::render::data::trajectories::{critical_marks, plane_paths};
 use crate::render::figure::annotation::{Mark, Rect};
@@ -26,8 +27,7 @@ use crate::render::figure::world::World;
 use crate::render::particles::ParticlePanel;
 use crate::render::passes::arrows::{ArrowDraw, ArrowInstance, ArrowUniform};
 use crate::render::passes::contour::ContourDraw;
-use crate::render::passes::frame::seen_through;
-use crate::render::passes::frame::{FrameParts, FrameUniform};
+use crate::render::passes::frame::{FrameParts, FrameUniform, fine_texture, seen_through};
 use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::StrokeDraw;
 use crate::scene::Levels;
@@ -41,6 +41,8 @@ pub(crate) struct ContourPanel {
     headed: Rect,
     uniform: FrameUniform,
     frame: wgpu::BindGroup,
+    /// How far f is drawn as its mean.
+    fine: wgpu::TextureView,
     /// Of the whole panel, in pixels.
     diagonal: f32,
     contours: Option<ContourDraw>,
@@ -137,7 +139,8 @@ impl ContourPanel {
         label_marks(&labels, &plot_data.style, marks);
         let world = World { domain: plot_data.domain, values: plot_data.values, half: Vec3::ONE };
         let size = Vec2::new(rect.width(), rect.height());
-        let uniform = FrameUniform::new(&FrameParts {
+        let fine = FineMap::of(with.exact, plot_data.domain, size.to_array(), plot_data.values);
+        let mut uniform = FrameUniform::new(&FrameParts {
             world: &world,
             field: with.field,
             norm: &plot_data.norm,
@@ -146,8 +149,11 @@ impl ContourPanel {
             light: scene.surface.light,
             alpha: 1.0,
             panel: size,
+            is_fine: fine.is_some(),
             mesh: [2, 2],
         });
+        let pixels = PanelPixels::of(rect, scene.size);
+        uniform.panel[2..].copy_from_slice(&corner(rect, pixels));
         let line_width = if plot_data.raster_only { 0.0 } else { plot_data.line_width() };
         let contours = with.pipelines.contour.as_ref().map(|renderer| {
             let levels: Vec<f64> = plot_data.levels.iter().map(|level| level - plot_data.offset).collect();
@@ -169,13 +175,15 @@ impl ContourPanel {
         };
         let arrows = primitives.arrows.zip(with.pipelines.plane_arrows.as_ref());
         let arrows = arrows.map(|((instances, style), renderer)| renderer.prepare(with.gpu, &instances, &style));
+        let fine = fine_texture(with.gpu, fine.as_ref().map(|map| (map.side, map.corners.as_slice())));
         ContourPanel {
             rect,
-            pixels: PanelPixels::of(rect, scene.size),
+            pixels,
             headed: axes.headed(),
             uniform,
             diagonal: size.length(),
-            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]),
+            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay, &fine]),
+            fine,
             contours,
             labels,
             arrows,
@@ -191,9 +199,11 @@ impl ContourPanel {
         with: PrepareContext<'_>,
         plot_data: &PlotData,
     ) -> Option<ContourPanel> {
-        let (rect, uniform) = seen_through(window, self.rect, &self.uniform)?;
-        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]);
-        Some(ContourPanel { rect, pixels: PanelPixels::of(rect, window.size), uniform, frame, ..self.clone() })
+        let (rect, mut uniform) = seen_through(window, self.rect, &self.uniform)?;
+        let pixels = PanelPixels::of(rect, window.size);
+        uniform.panel[2..].copy_from_slice(&corner(rect, pixels));
+        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay, &self.fine]);
+        Some(ContourPanel { rect, pixels, uniform, frame, ..self.clone() })
     }
 
     /// What its shaders know of it.

@@ -4,12 +4,15 @@ use glam::{Vec2, Vec3};
 
 use super::context::{DrawContext, PrepareContext, particle_panel, set_panel};
 use super::titles::panel_titles;
-use crate::field::Domain;
-use crate::render::data::detail::seen_edges;
-use crate::render::data::patches::{Fineness, TRIANGLES, patches};
+use crate::field::{Domain, Field, Kind};
+use crate::gpu::GpuError;
+use crate::render::data::detail::{pixels_upwards, seen_edges, strayed};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
 use crate::render::data::quiver::arrow_bar;
+use crate::render::data::sheet::cuts::{CutMesh, Sheet};
+use crate::render::data::sheet::fine::FineMap;
+use crate::render::data::sheet::patches::{Fineness, TRIANGLES, patches};
 use crate::render::data::streamlines::streamline_strokes;
 use crate::render::data::trajectories::{critical_marks, draped_paths};
 use crate::render::figure::annotation::{Mark, Rect};
@@ -22,12 +25,11 @@ use crate::render::figure::text::Typesetter;
 use crate::render::figure::world::World;
 use crate::render::particles::ParticlePanel;
 use crate::render::passes::arrows::ArrowDraw;
-use crate::render::passes::frame::seen_through;
-use crate::render::passes::frame::{FrameParts, FrameUniform};
+use crate::render::passes::frame::{FrameParts, FrameUniform, fine_texture, seen_through};
 use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::StrokeDraw;
-use crate::render::passes::surface::PatchInstance;
 use crate::render::passes::surface::SurfaceDraw;
+use crate::render::passes::surface::{CELLS, PatchInstance};
 use crate::scene::{Aspect, View};
 
 /// The surface in its box.
@@ -39,6 +41,9 @@ pub(crate) struct SurfacePanel {
     pub(crate) camera: Camera,
     uniform: FrameUniform,
     frame: wgpu::BindGroup,
+    /// How far f is drawn as its mean.
+    fine: wgpu::TextureView,
+    fine_map: Option<FineMap>,
     /// Of the whole panel, in pixels.
     diagonal: f32,
     grid: StrokeDraw,
@@ -180,7 +185,7 @@ impl SurfacePanel {
         old: Option<&SurfacePanel>,
         typesetter: &mut Typesetter,
         marks: &mut Vec<Mark>,
-    ) -> SurfacePanel {
+    ) -> Result<SurfacePanel, GpuError> {
         let scene = &plot_data.scene;
         let strip = Strip::new(plot_data, area, typesetter);
         // Side by side the title stands as high as that of the contours; above them it has its own place.
@@ -205,7 +210,17 @@ impl SurfacePanel {
             // Beside contours the legend stands there.
             legend(rect, [false, false], &plot_data.legend, &plot_data.style, typesetter, marks);
         }
-        let mesh = mesh_size(plot_data, &world, &camera, size);
+        let mesh = mesh_size(plot_data, with.exact, &world, &camera, size);
+        let fine = match old.filter(|old| old.world == world) {
+            // Where it is finer than pixels does not follow the camera.
+            Some(old) => old.fine_map.clone(),
+            None => FineMap::of(
+                with.exact,
+                plot_data.domain,
+                mesh.map(|nodes| PIXELS_PER_CELL * nodes as f32),
+                world.values,
+            ),
+        };
         let mut uniform = FrameUniform::new(&FrameParts {
             world: &world,
             field: with.field,
@@ -215,6 +230,7 @@ impl SurfacePanel {
             light: scene.surface.light,
             alpha: scene.surface.alpha,
             panel: size,
+            is_fine: fine.is_some(),
             mesh,
         });
         let [low, high] = plot_data.values.map(|value| value - plot_data.offset);
@@ -226,7 +242,9 @@ impl SurfacePanel {
             let (instances, style) = quiver.on_surface(plot_data.offset, &world);
             renderer.prepare(with.gpu, &instances, &style)
         });
-        let patches = mesh_patches(plot_data, with, &world, &uniform, mesh);
+        let patches = mesh_patches(plot_data, with, &world, &uniform, mesh, fine.as_ref());
+        let [low, high] = [uniform.bounds[0], uniform.bounds[1]].map(|bound| f64::from(bound) + plot_data.offset);
+        let sheet = Sheet { field: with.exact, world: &world, bounds: [low, high] };
         let scale = plot_data.style.scale;
         let paths = match old.filter(|old| (old.world, old.scale) == (world, scale)) {
             Some(old) => old.paths.clone(),
@@ -240,24 +258,27 @@ impl SurfacePanel {
                 with.strokes.prepare(with.gpu, &strokes.concat())
             }
         };
-        SurfacePanel {
+        let fine_view = fine_texture(with.gpu, fine.as_ref().map(|map| (map.side, map.corners.as_slice())));
+        Ok(SurfacePanel {
             rect,
             pixels: PanelPixels::of(rect, scene.size),
             world,
             camera,
             uniform,
             diagonal: size.length(),
-            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]),
+            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay, &fine_view]),
+            fine: fine_view,
+            fine_map: fine,
             grid: with.strokes.prepare(with.gpu, &axes.grid),
-            mesh: match old.filter(|old| old.mesh.patches == patches) {
+            mesh: match old.filter(|old| old.mesh.patches == patches && old.world == world) {
                 Some(old) => old.mesh.clone(),
-                None => SurfaceDraw::new(with.gpu, patches),
+                None => cut_mesh(with, &sheet, patches)?,
             },
             scale,
             hidden: 1.0 - scene.surface.alpha as f32,
             arrows,
             paths,
-        }
+        })
     }
 
     /// The part of it that a window on the picture shows, in the window's pixels.
@@ -268,7 +289,7 @@ impl SurfacePanel {
         plot_data: &PlotData,
     ) -> Option<SurfacePanel> {
         let (rect, uniform) = seen_through(window, self.rect, &self.uniform)?;
-        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]);
+        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay, &self.fine]);
         Some(SurfacePanel { rect, pixels: PanelPixels::of(rect, window.size), uniform, frame, ..self.clone() })
     }
 
@@ -319,8 +340,8 @@ fn box_half(domain: Domain, height_scale: f64) -> Vec3 {
 }
 
 /// Vertices along x and y of the mesh of a domain that is seen whole: one for about two pixels of the longest edge, which
-/// keeps it within a pixel of a finer one, and no more than the grid has.
-fn mesh_size(plot_data: &PlotData, world: &World, camera: &Camera, panel: Vec2) -> [u32; 2] {
+/// keeps it within a pixel of a finer one, and no more than samples have.
+fn mesh_size(plot_data: &PlotData, field: &Field, world: &World, camera: &Camera, panel: Vec2) -> [u32; 2] {
     let corners = corners(world.half).map(|corner| camera.project(corner, panel));
     let longest = |bit: usize| {
         let edges = (0..8)
@@ -330,10 +351,28 @@ fn mesh_size(plot_data: &PlotData, world: &World, camera: &Camera, panel: Vec2) 
         edges.fold(0.0, f32::max).min(panel.length())
     };
     let most = if plot_data.is_coarse { COARSE } else { FINEST };
-    let vertices = |axis: usize, nodes: usize| {
-        ((longest(axis) / PIXELS_PER_CELL) as u32).clamp(96, FINEST).min(nodes as u32).clamp(2, most)
+    let vertices = |axis: usize, nodes: u32| {
+        ((longest(axis) / PIXELS_PER_CELL) as u32).clamp(96, FINEST).min(nodes).clamp(2, most)
     };
-    [vertices(0, plot_data.grid.nx), vertices(1, plot_data.grid.ny)]
+    let [columns, rows] = nodes(plot_data, field);
+    [vertices(0, columns), vertices(1, rows)]
+}
+
+/// The most nodes of a mesh along x and y: those of a grid of samples, while a formula has values between any two.
+fn nodes(plot_data: &PlotData, field: &Field) -> [u32; 2] {
+    match field.kind() {
+        Kind::Formula(_) => [FINEST_NEAR; 2],
+        Kind::Function(_) | Kind::Samples(_) | Kind::Raster(_) => [plot_data.grid.nx as u32, plot_data.grid.ny as u32],
+    }
+}
+
+/// The mesh, cut where f jumps or ends.
+fn cut_mesh(with: PrepareContext<'_>, sheet: &Sheet<'_>, all: Vec<PatchInstance>) -> Result<SurfaceDraw, GpuError> {
+    let CutMesh { patches, triangles } = sheet.cut(all.clone());
+    if let Some(renderer) = with.pipelines.surface.as_ref().filter(|_| !triangles.is_empty()) {
+        renderer.with_cuts(with.gpu, with.frame, with.field)?;
+    }
+    Ok(SurfaceDraw::new(with.gpu, all, &patches, &triangles))
 }
 
 /// The patches of the mesh.
@@ -343,9 +382,9 @@ fn mesh_patches(
     world: &World,
     uniform: &FrameUniform,
     mesh: [u32; 2],
+    fine: Option<&FineMap>,
 ) -> Vec<PatchInstance> {
-    let nodes = [plot_data.grid.nx, plot_data.grid.ny].map(|nodes| nodes as u32);
-    let finest = if plot_data.is_coarse { mesh } else { nodes };
+    let finest = if plot_data.is_coarse { mesh } else { nodes(plot_data, with.exact) };
     let fineness = Fineness {
         cells: mesh.map(|vertices| vertices - 1),
         finest: finest.map(|nodes| (nodes - 1).min(FINEST_NEAR)),
@@ -355,16 +394,31 @@ fn mesh_patches(
     let Vec3 { x: half_x, y: half_y, z: half_z } = world.half;
     let place = |[first, last]: [f32; 2], half: f32| [(2.0 * first - 1.0) * half, (2.0 * last - 1.0) * half];
     let at = |[first, last]: [f64; 2], fraction: f32| first + (last - first) * f64::from(fraction);
-    patches(&fineness, |x, y| {
+    let part = |x: [f32; 2], y: [f32; 2]| Domain {
+        x: x.map(|fraction| at(world.domain.x, fraction)),
+        y: y.map(|fraction| at(world.domain.y, fraction)),
+    };
+    let edges = |x: [f32; 2], y: [f32; 2]| {
         let Domain { x: along, y: up } = world.domain;
-        let part = Domain { x: x.map(|fraction| at(along, fraction)), y: y.map(|fraction| at(up, fraction)) };
+        let part = part(x, y);
         // A raster knows how high each part is; a formula's may be as high as the box.
         let heights = match with.field.bounds(part) {
             Some(range) => range.map(|f| world.place(along[0], up[0], f).z.clamp(-half_z, half_z)),
             None => [-half_z, half_z],
         };
         seen_edges(uniform, place(x, half_x), place(y, half_y), heights)
-    })
+    };
+    let stray = |x: [f32; 2], y: [f32; 2]| {
+        let is_mean = fine.is_some_and(|map| map.covers(x, y));
+        if plot_data.is_coarse || is_mean || !matches!(with.exact.kind(), Kind::Formula(_)) {
+            return 0.0;
+        }
+        let middle = [place(x, half_x), place(y, half_y)].map(|[first, last]| 0.5 * (first + last));
+        let per_f = world.per_unit()[2].abs() * f64::from(pixels_upwards(uniform, middle));
+        let bounds = [uniform.bounds[0], uniform.bounds[1]].map(|bound| f64::from(bound) + plot_data.offset);
+        (strayed(with.exact, part(x, y), CELLS, bounds) * per_f) as f32
+    };
+    patches(&fineness, edges, stray)
 }
 
 fn surface_bar(plot_data: &PlotData) -> ColorBar {
