@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 
 CELL = """
 import steepest as st
-w = st.explore("a*x^2 + y^2", a=1, x=(-5, 5), y=(-5, 5))
+w = st.explore(st.Field("a*x^2 + y^2", a=1), x=(-5, 5), y=(-5, 5))
 w
 """
 STATE = """__import__("json").dumps({
@@ -75,7 +75,9 @@ def wait_for(what, seconds=60):
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lab")
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL.strip())]), folder / "explore.ipynb")
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL.strip())], metadata=kernel)
+    nbformat.write(notebook, folder / "explore.ipynb")
     runtime = folder / "runtime"
     runtime.mkdir()
     environment = {
@@ -87,7 +89,7 @@ def lab(tmp_path_factory):
         "PYTHONPATH": str(Path(__file__).parents[1]),
     }
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port=0", "--IdentityProvider.token="]
-    command += ["--ServerApp.root_dir=" + str(folder), "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    command += ["--ServerApp.root_dir=" + str(folder), "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     with open(folder / "server.log", "w") as log, subprocess.Popen(command, env=environment, stdout=log, stderr=log) as server:
         try:
             info = wait_for(lambda: list(runtime.glob("jpserver-*.json")) and json.loads(next(runtime.glob("jpserver-*.json")).read_text()))
@@ -98,6 +100,7 @@ def lab(tmp_path_factory):
                 page.goto(info["url"] + "lab/tree/explore.ipynb?reset")
                 page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=120_000)
                 connection = wait_for(lambda: list(runtime.glob("kernel-*.json")))[0]
+                page.get_by_text("(ipykernel) | Idle").first.wait_for(timeout=60_000)
                 page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
                 page.keyboard.press("Shift+Enter")
                 page.locator(".steepest img[src^='blob:']").wait_for(timeout=120_000)
@@ -148,11 +151,13 @@ def test_a_click_starts_a_trajectory_and_the_button_clears_it(lab):
     started = lab.after(lambda: lab.page.mouse.click(*lab.at(0.8, 0.4)))
     assert started["start"] is not None
     lab.shot("started")
+    steps = lab.page.get_by_label("iterations", exact=True)
+    assert lab.after(lambda: steps.evaluate("it => { it.value = 7; it.dispatchEvent(new Event('input')); }"))["steps"] == 7
     cleared = lab.after(lambda: lab.page.get_by_role("button", name="clear trajectories").click())
     assert cleared["start"] is None
 
 
-@pytest.mark.parametrize("name, trait, value", [("density", "density", 24), ("iterations", "steps", 7), ("a", "a", 1.5)])
+@pytest.mark.parametrize("name, trait, value", [("density", "density", 24), ("a", "a", 1.5)])
 def test_sliders_change_what_is_seen(lab, name, trait, value):
     slider = lab.page.get_by_label(name, exact=True)
     state = lab.after(lambda: slider.evaluate("(it, v) => { it.value = v; it.dispatchEvent(new Event('input')); }", value))
@@ -160,11 +165,11 @@ def test_sliders_change_what_is_seen(lab, name, trait, value):
 
 
 def test_an_optimizer_and_a_view_are_chosen(lab):
-    assert lab.after(lambda: lab.page.get_by_label("view").select_option("surface"))["view"] == "surface"
+    assert lab.after(lambda: lab.page.get_by_label("view", exact=True).select_option("surface"))["view"] == "surface"
     lab.shot("surface")
-    lab.after(lambda: lab.page.get_by_label("view").select_option("both"))
+    lab.after(lambda: lab.page.get_by_label("view", exact=True).select_option("both"))
     lab.after(lambda: lab.page.mouse.click(*lab.at(0.8, 0.4)))
-    assert lab.after(lambda: lab.page.get_by_label("optimizer").select_option("adam"))["optimizer"] == "adam"
+    assert lab.after(lambda: lab.page.get_by_label("optimizer", exact=True).select_option("adam"))["optimizer"] == "adam"
     lab.shot("adam")
 
 

@@ -118,7 +118,7 @@ impl SessionCore {
                     let fraction = [by[0] / rect.width(), by[1] / rect.height()].map(f64::from);
                     pan(&mut state.session.scene, domain, panel, fraction);
                 }
-                Gesture::None | Gesture::Seed => return false,
+                Gesture::None | Gesture::Seed | Gesture::Move(..) => return false,
             }
             true
         })

@@ -53,19 +53,20 @@ pub(crate) fn with_renderer<T, E: From<GpuError>>(
     Ok(drawn)
 }
 
-/// The pixels of a scene.
-pub(crate) fn pixels(scene: &LibraryScene, field: &Field) -> Result<Vec<u8>, RenderError> {
+/// The pixels of a scene, and what is to be known of them.
+fn pixels(scene: &LibraryScene, field: &Field) -> Result<(Vec<u8>, Vec<String>), RenderError> {
     with_renderer(|gpu, renderer| {
         if fits_whole(gpu, scene.size) {
             let picture = renderer.prepare(scene, field)?;
-            return Ok(renderer.image(&picture)?.pixels);
+            let remarks = picture.remarks().iter().map(ToString::to_string).collect();
+            return Ok((renderer.image(&picture)?.pixels, remarks));
         }
         let mut pixels = Vec::with_capacity(4 * scene.size[0] as usize * scene.size[1] as usize);
         render_bands(gpu, scene, field, None, tile_size(gpu, scene.size), |band| {
             pixels.extend_from_slice(band);
             Ok::<(), RenderError>(())
         })?;
-        Ok(pixels)
+        Ok((pixels, Vec::new()))
     })
 }
 
@@ -84,17 +85,21 @@ pub(crate) fn notes(core: &Core, scene: &Scene) -> PyResult<Vec<String>> {
     })
 }
 
-/// A picture as an array of rows, columns and RGBA.
+/// A picture as an array of rows, columns and RGBA, and remarks on it.
 #[pyfunction]
-pub(crate) fn render<'py>(py: Python<'py>, core: &Core, scene: &Scene) -> PyResult<Bound<'py, PyArray3<u8>>> {
+pub(crate) fn render<'py>(
+    py: Python<'py>,
+    core: &Core,
+    scene: &Scene,
+) -> PyResult<(Bound<'py, PyArray3<u8>>, Vec<String>)> {
     let (field, scene) = (planar(core)?, scene.0.clone());
     let [width, height] = scene.size.map(|side| side as usize);
     let result = abandonable(py, move |_| {
         check(&scene, &field)?;
         pixels(&scene, &field)
     });
-    let pixels = core.finish(result)?.map_err(Raise::raise)?;
-    PyArray1::from_vec(py, pixels).reshape([height, width, 4])
+    let (pixels, remarks) = core.finish(result)?.map_err(Raise::raise)?;
+    Ok((PyArray1::from_vec(py, pixels).reshape([height, width, 4])?, remarks))
 }
 
 /// Draws a scene into a file, as the command line does.
@@ -113,7 +118,8 @@ pub(crate) fn save(py: Python<'_>, core: &Core, scene: &Scene, path: PathBuf, dp
         let to = Destination { path: &path, format, resolution };
         steepest::render::save(&gpu, &scene, &field, None, to, |_| ())
     });
-    core.finish(result)?.map_err(Raise::raise)
+    // Remarks were made when the picture was drawn for the cell.
+    core.finish(result)?.map(|_| ()).map_err(Raise::raise)
 }
 
 /// Pixels as the bytes of a PNG: those that the command line writes.

@@ -89,7 +89,7 @@ class Explorer(anywidget.AnyWidget):
         )
         self._is_silent = False
         self.observe(self._changed, names=[*_KEYS, "start"])
-        self.observe(self._parameters_changed, names=["parameters"])
+        self.observe(self._new_parameters, names=["parameters"])
         self.on_msg(self._heard)
         self._draw()
 
@@ -140,7 +140,7 @@ class Explorer(anywidget.AnyWidget):
             raise ValueError(str(error)) from None
         self._draw()
 
-    def _parameters_changed(self, change):
+    def _new_parameters(self, change):
         for name, value in self.parameters.items():
             if name not in self._field.parameters:
                 raise ValueError(f"`{name}` is no parameter of the formula; it has {', '.join(self._field.parameters) or 'none'}")

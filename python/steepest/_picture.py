@@ -219,7 +219,9 @@ def render(field: Any, *, trajectories: Sequence | None = None, **keywords) -> P
     """
     field, scene = _prepared(field, trajectories, keywords)
     _say(field, scene)
-    return Picture(_steepest.render(field._core, scene), field, Scene._of(scene))
+    pixels, remarks = _steepest.render(field._core, scene)
+    _remark(remarks, 2)
+    return Picture(pixels, field, Scene._of(scene))
 
 
 class Animation:

@@ -28,7 +28,8 @@ function slider(parent, model, name, { min, max, step, log = false, read, write,
   const show = () => {
     const value = read();
     number.value = value ?? "";
-    if (value != null) range.value = log ? Math.log10(value) : value;
+    // What is not set stands in the middle.
+    range.value = value == null ? (Number(range.min) + Number(range.max)) / 2 : log ? Math.log10(value) : value;
   };
   range.oninput = () => {
     const value = log ? Number((10 ** Number(range.value)).toPrecision(3)) : Number(range.value);
