@@ -10,6 +10,7 @@ use crate::compute::{GpuField, ParticleSystem, TileUse};
 use crate::field::{Field, TileId};
 use crate::gpu::{Gpu, GpuError, new_texture};
 use crate::render::data::detail::coarseness;
+use crate::render::figure::annotation::Mark;
 use crate::render::figure::text::Typesetter;
 use crate::render::panels::compose::compose;
 use crate::render::panels::context::{ContourPanel, DrawContext, PrepareContext, SurfacePanel};
@@ -160,6 +161,7 @@ impl Renderer {
         let plot_data = &picture.plot_data;
         let mut marks = Vec::new();
         let typesetter = &mut self.typesetter;
+        typesetter.use_fonts(plot_data.scene.font.as_deref(), &plot_data.words(&picture.title))?;
         let areas = compose(plot_data, &picture.title, typesetter, &mut marks);
         picture.curves = match areas.curve {
             Some(area) if plot_data.scene.view == View::Loss => {
@@ -186,6 +188,7 @@ impl Renderer {
             .surface
             .map(|area| SurfacePanel::new(with, plot_data, area, beside, old, typesetter, &mut marks))
             .transpose()?;
+        let marks: Vec<Mark> = marks.into_iter().flat_map(|mark| typesetter.without_markup(mark)).collect();
         picture.tiles = tiles_of(&picture.field, surface.as_ref(), contour.as_ref());
         if let Some(whole) = &mut picture.whole {
             *whole = Whole { surface, contour };

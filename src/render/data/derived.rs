@@ -27,6 +27,14 @@ fn metres_per_degree(latitude: f64) -> [f64; 2] {
     [east, north]
 }
 
+/// How long a unit of x and one of y are at a y, in units of f.
+pub(crate) fn metres(units: Units, y: f64) -> [f64; 2] {
+    match units {
+        Units::Plain => [1.0, 1.0],
+        Units::Degrees => metres_per_degree(y),
+    }
+}
+
 /// How a derived quantity becomes colours.
 struct Look {
     name: &'static str,
@@ -98,10 +106,7 @@ pub fn order_of(by: ColorBy) -> Order {
 
 /// A quantity at a point of this y, where `plane` gives f, fx, fy, fxx, fxy and fyy there.
 pub fn derived_value(by: ColorBy, units: Units, y: f64, plane: impl Fn(usize) -> f64) -> f64 {
-    let [east, north] = match units {
-        Units::Plain => [1.0, 1.0],
-        Units::Degrees => metres_per_degree(y),
-    };
+    let [east, north] = metres(units, y);
     let (fx, fy) = (plane(1) / east, plane(2) / north);
     match by {
         ColorBy::F => plane(0),
