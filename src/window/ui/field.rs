@@ -59,7 +59,7 @@ fn remarks(ui: &Ui, session: &Session) -> String {
     }
     let mut lines = session.field.remarks();
     if let (Kind::Formula(formula), true) = (session.field.kind(), lines.is_empty()) {
-        lines.push(format!("= {}", formula.formula().canonical()));
+        lines.push(format!("= {}", formula.formula().reading()));
     }
     let remarks = lines.join("; ");
     ui.data_mut(|data| data.insert_temp(id, (Arc::clone(&session.field), remarks.clone())));
