@@ -77,6 +77,7 @@ impl CliError {
                 error,
                 RenderError::Domain(_)
                     | RenderError::NotACurve(_)
+                    | RenderError::NoRuns
                     | RenderError::Optimizer(_)
                     | RenderError::LogLimits(..)
                     | RenderError::Start(..)
@@ -178,6 +179,7 @@ fn remedy_of_picture(error: &RenderError) -> Option<String> {
         RenderError::ParticleSystem(error) => return remedy_of_system(error),
         RenderError::Optimizer(error) => return remedy_of_optimizer(error),
         RenderError::NotACurve(_) => "draw it with --view both, surface or contour",
+        RenderError::NoRuns => "--from X,Y starts one, and --path FILE.csv draws one of your own",
         RenderError::NoValue(_) => "give another domain with --x and --y",
         RenderError::NothingPositive => "use --color-scale linear",
         RenderError::LogLimits(..) => "give others by --clim",
