@@ -29,8 +29,9 @@ pub use motion::{AnimationStyle, ParameterSweep};
 pub use runs::{ReadRun, ReadRuns, read_runs};
 use serde::{Deserialize, Serialize};
 pub use style::{
-    ArrowStyle, Arrows, Aspect, AxisLabels, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, CurveStyle,
-    Levels, MAX_DENSITY, MAX_LEVELS, Projection, SurfaceStyle, Theme, Units, View,
+    ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, CameraStyle, ColorBy, ColorScale, ColorScaleError,
+    ColorStyle, ContourStyle, CurveStyle, Levels, Limits, LossOf, LossStyle, MAX_DENSITY, MAX_LEVELS, Projection,
+    SurfaceStyle, Theme, Units, View,
 };
 
 use crate::field::Origin;
@@ -67,6 +68,8 @@ pub struct Scene {
     pub dpi: f64,
     /// The title above the panels; the field's name where nothing is said.
     pub title: Option<String>,
+    /// Titles above the panels, with `;` between them; what the panels show where nothing is said.
+    pub panel_titles: Option<String>,
     /// Height of the letters of axes' names in points, which all other letters go by; what fits where nothing is said.
     pub fontsize: Option<f64>,
     /// Light or dark.
@@ -97,6 +100,8 @@ pub struct Scene {
     pub contour: ContourStyle,
     /// The curve of a field of one variable.
     pub curve: CurveStyle,
+    /// Trajectories against their steps.
+    pub loss: LossStyle,
     /// Gradient arrows.
     pub arrows: ArrowStyle,
     /// Trajectories and particles.
@@ -106,20 +111,27 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// Whether gradient arrows are drawn: unless it is said, on contours that show nothing which follows the gradient.
+    /// Whether gradient arrows are drawn: unless it is said, on contours that nothing else covers.
     pub fn shows_arrows(&self) -> bool {
         if self.arrows.streamlines.is_some() {
             return false;
         }
         match self.arrows.direction {
             Arrows::Auto => {
-                let descends = !self.descent.from.is_empty() || self.descent.particles > 0;
-                let is_covered = descends || self.basins.is_some() || self.arrows.lic;
+                let is_covered = self.descent.particles > 0 || self.basins.is_some() || self.arrows.lic;
                 matches!(self.view, View::Both | View::Contour) && !is_covered
             }
             Arrows::Ascent | Arrows::Descent => true,
             Arrows::Off => false,
         }
+    }
+}
+
+impl Scene {
+    /// Whether the scene has trajectories.
+    pub fn has_runs(&self) -> bool {
+        let descent = &self.descent;
+        !descent.from.is_empty() || descent.path.is_some() || !descent.trajectories.is_empty()
     }
 }
 
@@ -140,6 +152,7 @@ impl Default for Scene {
             size: [1280, 720],
             dpi: 100.0,
             title: None,
+            panel_titles: None,
             fontsize: None,
             labels: AxisLabels::default(),
             theme: Theme::default(),
@@ -149,6 +162,7 @@ impl Default for Scene {
             camera: CameraStyle::default(),
             contour: ContourStyle::default(),
             curve: CurveStyle::default(),
+            loss: LossStyle::default(),
             arrows: ArrowStyle::default(),
             descent: DescentStyle::default(),
             animation: AnimationStyle::default(),

@@ -11,9 +11,9 @@ use steepest::colormap::Colormap;
 use steepest::descent::{Outside, Schedule, Seeding};
 use steepest::field::Origin;
 use steepest::scene::{
-    AnimationStyle, ArrowStyle, Arrows, Aspect, AxisLabels, BasinStyle, CameraStyle, ColorBy, ColorScale, ColorStyle,
-    ContourStyle, CurveStyle, DescentStyle, Levels, ParameterSweep, Projection, Scene, SurfaceStyle, Theme, Tint,
-    Units, View,
+    AnimationStyle, ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, BasinStyle, CameraStyle, ColorBy,
+    ColorScale, ColorStyle, ContourStyle, CurveStyle, DescentStyle, Levels, Limits, LossOf, LossStyle, ParameterSweep,
+    Projection, Scene, SurfaceStyle, Theme, Tint, Units, View,
 };
 
 /// A number that reads well, or one of any size.
@@ -73,7 +73,7 @@ fn schedule() -> BoxedStrategy<Schedule> {
 }
 
 fn levels() -> BoxedStrategy<Levels> {
-    let list = vec(0.01..5.0, 1..5).prop_map(|steps| {
+    let list = vec(0.01..5.0, 0..5).prop_map(|steps| {
         let rising = steps.iter().scan(-3.0, |level, step| {
             *level += step;
             Some(*level)
@@ -83,15 +83,30 @@ fn levels() -> BoxedStrategy<Levels> {
     prop_oneof![(1usize..255).prop_map(Levels::Count), list].boxed()
 }
 
+fn limits() -> BoxedStrategy<Limits> {
+    prop_oneof![of(&[Limits::Auto, Limits::Robust, Limits::Full]), range().prop_map(Limits::Range)].boxed()
+}
+
 fn color() -> BoxedStrategy<ColorStyle> {
+    let scale = prop_oneof![
+        of(&[
+            ColorScale::Auto,
+            ColorScale::Linear,
+            ColorScale::Log,
+            ColorScale::Symlog(None),
+            ColorScale::Centered(0.0)
+        ]),
+        (1e-9..1e9).prop_map(|threshold| ColorScale::Symlog(Some(threshold))),
+        number().prop_map(ColorScale::Centered),
+    ];
     let by = of(&[ColorBy::F, ColorBy::Norm, ColorBy::Slope, ColorBy::Aspect, ColorBy::Laplacian]);
-    (by, of(&[Colormap::default(), Colormap::RdBuR]), of(&[ColorScale::Linear, ColorScale::Log]), option::of(range()))
+    (by, option::of(of(&[Colormap::default(), Colormap::RdBuR])), scale, limits())
         .prop_map(|(by, map, scale, limits)| ColorStyle { by, map, scale, limits })
         .boxed()
 }
 
 fn surface() -> BoxedStrategy<SurfaceStyle> {
-    (0.0..=1.0, option::of(range()), 0.01..100.0, pair())
+    (0.0..=1.0, limits(), 0.01..100.0, pair())
         .prop_map(|(alpha, z, height_scale, light)| SurfaceStyle { alpha, z, height_scale, light })
         .boxed()
 }
@@ -117,10 +132,14 @@ fn contour() -> BoxedStrategy<ContourStyle> {
 fn arrows() -> BoxedStrategy<ArrowStyle> {
     let direction = of(&[Arrows::Auto, Arrows::Ascent, Arrows::Descent, Arrows::Off]);
     let positive = || option::of(0.05..10.0);
-    (direction, sides(1000), positive(), any::<bool>(), positive(), any::<bool>())
-        .prop_map(|(direction, density, streamlines, lic, scale, key)| ArrowStyle {
+    let length = of(&[ArrowLength::Gradient, ArrowLength::Sqrt, ArrowLength::Equal]);
+    let color = of(&[ArrowColor::Auto, ArrowColor::Norm, ArrowColor::Color([1, 2, 3, 255]), ArrowColor::Color([9; 4])]);
+    (direction, sides(1000), length, color, positive(), any::<bool>(), positive(), any::<bool>())
+        .prop_map(|(direction, density, length, color, streamlines, lic, scale, key)| ArrowStyle {
             direction,
             density,
+            length,
+            color,
             streamlines,
             lic,
             scale,
@@ -201,12 +220,19 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
     let extent = option::of([range(), range()]);
     let opening = (field, maybe(settings()), option::of(name()), (option::of(1..9usize), origin), extent);
     let looked_at = (option::of(range()), option::of(range()), option::of(sides(65_536)));
-    let view = of(&[View::Both, View::Surface, View::Contour, View::Curve]);
+    let view = of(&[View::Both, View::Surface, View::Contour, View::Curve, View::Loss]);
     let units = of(&[Units::Plain, Units::Degrees]);
-    let figure = (view, [64..5000u32, 64..5000u32], 20.0..2400.0, option::of(text()), option::of(2.0..200.0));
+    let figure = (
+        view,
+        [64..5000u32, 64..5000u32],
+        20.0..2400.0,
+        [option::of(text()), option::of(text())],
+        option::of(2.0..200.0),
+    );
     let shown = (of(&[Theme::Light, Theme::Dark]), any::<bool>(), any::<bool>(), units, any::<bool>());
     let basins = (sides(65_536), 1..=1_000_000u32).prop_map(|(grid, steps)| BasinStyle { grid, steps });
-    let probe = (option::of(pair()), number(), option::of(basins), option::of(0.001..9.0));
+    let probe =
+        (option::of(pair()), number(), option::of(basins), option::of(0.001..9.0), of(&[LossOf::F, LossOf::Norm]));
     let labels =
         [option::of(text()), option::of(text()), option::of(text())].prop_map(|[x, y, z]| AxisLabels { x, y, z });
     let styles = (maybe(color()), maybe(surface()), maybe(camera()), maybe(contour()), maybe(arrows()));
@@ -215,9 +241,9 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
         .prop_map(|(opening, looked_at, figure, shown, probe, styles, moving)| {
             let (field, set, key, (band, origin), extent) = opening;
             let (x, y, grid) = looked_at;
-            let (view, size, dpi, title, fontsize) = figure;
+            let (view, size, dpi, [title, panel_titles], fontsize) = figure;
             let (theme, transparent, critical, units, trust) = shown;
-            let (probe, probe_angle, basins, h) = probe;
+            let (probe, probe_angle, basins, h, of) = probe;
             let (color, surface, camera, contour, arrows) = styles;
             let (descent, animation, labels) = moving;
             Scene {
@@ -235,6 +261,7 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
                 size,
                 dpi,
                 title,
+                panel_titles,
                 fontsize,
                 theme,
                 transparent,
@@ -251,6 +278,7 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
                 contour,
                 curve: CurveStyle { h },
                 arrows,
+                loss: LossStyle { of },
                 descent,
                 animation,
             }

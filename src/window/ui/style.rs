@@ -3,11 +3,11 @@
 use egui::{Key, Slider, Ui};
 
 use super::field::nodes;
-use super::{limits, section, typed};
+use super::{arrows, limits, section, typed};
 use crate::colormap::Colormap;
 use crate::scene::{
-    ArrowStyle, Arrows, Aspect, BasinStyle, CameraStyle, ColorBy, ColorScale, ContourStyle, Levels, MAX_DENSITY,
-    MAX_LEVELS, Projection, Scene, Theme, Units, View,
+    Aspect, BasinStyle, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, Levels, LossOf, MAX_LEVELS,
+    Projection, Scene, Theme, Units, View,
 };
 use crate::session::Session;
 use crate::words::short;
@@ -17,7 +17,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     let usual = || limits::values(&field, domain);
     let scene = &mut session.scene;
     section(ui, "View", true, |ui| view(ui, scene));
-    section(ui, "Arrows", false, |ui| arrows(ui, &mut scene.arrows));
+    section(ui, "Arrows", false, |ui| arrows::show(ui, &mut scene.arrows));
     section(ui, "Colours and contours", false, |ui| colours(ui, scene, usual));
     section(ui, "Surface", false, |ui| surface(ui, scene, usual));
 }
@@ -31,6 +31,9 @@ pub(crate) fn keys(session: &mut Session, mut pressed: impl FnMut(Key) -> bool) 
     let is_curve = session.field.dimension() <= 1;
     if is_curve && pressed(Key::Num4) {
         session.scene.view = View::Curve;
+    }
+    if session.scene.has_runs() && pressed(Key::Num5) {
+        session.scene.view = View::Loss;
     }
     if pressed(Key::D) {
         session.scene.theme = match session.scene.theme {
@@ -113,6 +116,21 @@ fn view(ui: &mut Ui, scene: &mut Scene) {
             scene.title = (!title.is_empty()).then_some(title);
         }
     });
+    ui.horizontal(|ui| {
+        let label = ui.label("panel titles");
+        let mut titles = scene.panel_titles.clone().unwrap_or_default();
+        let edit = egui::TextEdit::singleline(&mut titles).hint_text("what they show").desired_width(150.0);
+        if ui.add(edit).on_hover_text("With a semicolon between them").labelled_by(label.id).changed() {
+            scene.panel_titles = (!titles.is_empty()).then_some(titles);
+        }
+    });
+    if scene.view == View::Loss {
+        ui.horizontal(|ui| {
+            ui.label("loss of");
+            ui.selectable_value(&mut scene.loss.of, LossOf::F, "f ");
+            ui.selectable_value(&mut scene.loss.of, LossOf::Norm, "|∇f| ");
+        });
+    }
     if scene.view == View::Curve {
         limits::number(ui, "central difference, h", &mut scene.curve.h, 0.5, [1e-9, 1e9]);
     }
@@ -149,53 +167,11 @@ fn letters(ui: &mut Ui, scene: &mut Scene) {
     });
 }
 
-fn arrows(ui: &mut Ui, style: &mut ArrowStyle) {
-    let names =
-        [(Arrows::Auto, "auto"), (Arrows::Ascent, "uphill"), (Arrows::Descent, "downhill"), (Arrows::Off, "off")];
-    ui.horizontal(|ui| {
-        for (direction, name) in names {
-            ui.selectable_value(&mut style.direction, direction, name);
-        }
-    });
-    ui.horizontal(|ui| {
-        let [columns, rows] = style.density;
-        let mut density = columns;
-        let slider = Slider::new(&mut density, 5..=60).clamping(egui::SliderClamping::Edits).text("grid density");
-        if ui.add(slider).changed() {
-            style.density = [density, if rows == columns { density } else { rows }].map(|side| side.max(1));
-        }
-        let drag = egui::DragValue::new(&mut style.density[1]).range(1..=MAX_DENSITY).clamp_existing_to_range(false);
-        ui.add(drag.prefix("× ")).on_hover_text("Arrows along y");
-    });
-    let mut has_lines = style.streamlines.is_some();
-    ui.horizontal(|ui| {
-        let named = ui.checkbox(&mut has_lines, "streamlines");
-        if named.changed() {
-            style.streamlines = has_lines.then_some(1.0);
-        }
-        if let Some(density) = &mut style.streamlines {
-            let drag = egui::DragValue::new(density).speed(0.02).range(0.05..=10.0).clamp_existing_to_range(false);
-            ui.add(drag).labelled_by(named.id);
-        }
-        ui.checkbox(&mut style.lic, "flow texture").on_hover_text("Line integral convolution");
-        ui.checkbox(&mut style.key, "key").on_hover_text("An arrow of a round |∇f| beside the contours");
-    });
-    let mut is_auto = style.scale.is_none();
-    ui.horizontal(|ui| {
-        let mut scale = style.scale.unwrap_or(20.0);
-        let slider = Slider::new(&mut scale, 1.0..=100.0).clamping(egui::SliderClamping::Never).text("arrow scale");
-        if ui.add(slider).on_hover_text("|∇f| that is drawn 100 pixels long").changed() && scale > 0.0 {
-            style.scale = Some(scale);
-            is_auto = false;
-        }
-        if ui.checkbox(&mut is_auto, "auto").changed() {
-            style.scale = if is_auto { None } else { Some(scale) };
-        }
-    });
-}
-
 /// The menu of colormaps, each with its strip; what is reversed stays so.
-pub(crate) fn colormaps(ui: &mut Ui, chosen: &mut Colormap) {
+pub(crate) fn colormaps(ui: &mut Ui, style: &mut ColorStyle) {
+    let before = style.colormap();
+    let mut map = before;
+    let chosen = &mut map;
     let menu = egui::ComboBox::from_id_salt("colormap").selected_text(chosen.name()).width(96.0);
     let shown = menu.show_ui(ui, |ui| {
         let is_reversed = chosen.is_reversed();
@@ -210,12 +186,15 @@ pub(crate) fn colormaps(ui: &mut Ui, chosen: &mut Colormap) {
     });
     shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "colormap"));
     shown.response.on_hover_text("Colormap");
+    if map != before {
+        style.map = Some(map);
+    }
 }
 
 fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
-    let mut is_reversed = scene.color.map.is_reversed();
+    let mut is_reversed = scene.color.colormap().is_reversed();
     if ui.checkbox(&mut is_reversed, "reversed").changed() {
-        scene.color.map = scene.color.map.reversed();
+        scene.color.map = Some(scene.color.colormap().reversed());
     }
     egui::ComboBox::from_label("colours show").selected_text(by_name(scene.color.by)).show_ui(ui, |ui| {
         for by in [ColorBy::F, ColorBy::Norm, ColorBy::Slope, ColorBy::Aspect, ColorBy::Laplacian] {
@@ -229,10 +208,7 @@ fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
         }
         ui.checkbox(&mut scene.trust, "trust").on_hover_text("How far 32-bit values are from 64-bit ones");
     });
-    ui.horizontal(|ui| {
-        ui.selectable_value(&mut scene.color.scale, ColorScale::Linear, "linear");
-        ui.selectable_value(&mut scene.color.scale, ColorScale::Log, "logarithmic");
-    });
+    scale(ui, &mut scene.color.scale);
     limits::range(ui, "colours from", &mut scene.color.limits, usual);
     let mut count = match &scene.contour.levels {
         Levels::Count(count) => *count,
@@ -250,6 +226,38 @@ fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
         ui.label("aspect");
         for (aspect, name) in [(Aspect::Auto, "auto"), (Aspect::Equal, "equal"), (Aspect::Fill, "fill")] {
             ui.selectable_value(&mut scene.contour.aspect, aspect, name);
+        }
+    });
+}
+
+/// How values spread over the colours.
+fn scale(ui: &mut Ui, scale: &mut ColorScale) {
+    ui.horizontal(|ui| {
+        ui.selectable_value(scale, ColorScale::Auto, "usual").on_hover_text("As the catalogue has it, else linear");
+        ui.selectable_value(scale, ColorScale::Linear, "linear");
+        ui.selectable_value(scale, ColorScale::Log, "logarithmic");
+    });
+    ui.horizontal(|ui| {
+        let is_symmetric = matches!(scale, ColorScale::Symlog(_));
+        let hint = "By logarithms on both sides of 0, evenly up to this size";
+        if ui.selectable_label(is_symmetric, "symlog").on_hover_text(hint).clicked() && !is_symmetric {
+            *scale = ColorScale::Symlog(None);
+        }
+        if let ColorScale::Symlog(threshold) = scale {
+            let mut size = threshold.unwrap_or(0.0);
+            let drag = egui::DragValue::new(&mut size).speed(0.001).range(0.0..=f64::MAX);
+            let from_data = |size: f64, _| if size > 0.0 { short(size) } else { "auto".to_owned() };
+            if ui.add(drag.custom_formatter(from_data)).on_hover_text(hint).changed() {
+                *threshold = (size > 0.0).then_some(size);
+            }
+        }
+        let is_centered = matches!(scale, ColorScale::Centered(_));
+        let hint = "Evenly to both sides of this value";
+        if ui.selectable_label(is_centered, "centered").on_hover_text(hint).clicked() && !is_centered {
+            *scale = ColorScale::Centered(0.0);
+        }
+        if let ColorScale::Centered(center) = scale {
+            ui.add(egui::DragValue::new(center).speed(0.1)).on_hover_text(hint);
         }
     });
 }
