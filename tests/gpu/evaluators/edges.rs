@@ -86,7 +86,8 @@ fn check_random(backend: &impl Backend, is_single: bool, most: usize) {
         for (plane, found) in found.into_iter().enumerate() {
             let (expected, loss) = (number(3 + 2 * plane), number(4 + 2 * plane));
             let tolerance = rounding * (ROUNDINGS * loss + OWN_ROUNDINGS * expected.abs()) + smallest;
-            if expected.abs() < largest && !((found - expected).abs() <= tolerance) {
+            let is_right = (found - expected).abs() <= tolerance;
+            if expected.abs() < largest && !is_right {
                 wrong
                     .push(format!("{} at {},{}: {plane} is {found:e}, not {expected:e}", cells[0], cells[1], cells[2]));
             }
