@@ -192,7 +192,7 @@ pub const KEYS: &[Key] = &[
         "Where particles start: quasirandom, uniform, grid, line:X0,Y0,X1,Y1, circle:X,Y,RADIUS or brush:RADIUS,X,Y,…"),
     key((G::Descent, "descent.particles_in", "particles-in"), (K::Extent, "X0,X1,Y0,Y1", ""),
         "Where particles are seeded and move, if not over what is looked at"),
-    key((G::Descent, "descent.trail", "trail"), (WHOLE, "STEPS", "24, none for many"),
+    key((G::Descent, "descent.trail", "trail"), (WHOLE, "STEPS", "the whole path of up to 100 particles, 24 of up to 5000, none of more"),
         "Draw the last steps of each particle; as many as --steps draw its whole path"),
     key((G::Descent, "descent.tint", "tint"), (K::Choice(variants::<Tint>), "TINT", ""), "What particles are coloured by"),
 

@@ -7,7 +7,7 @@ use super::precomputed::Precomputed;
 use super::probe::Probe;
 use super::quiver::Quiver;
 use super::streamlines::streamlines;
-use super::wording::{caption, kinds, named_minima, scale_entries};
+use super::wording::{caption, density_bar, kinds, named_minima, scale_entries, shows_density};
 use crate::compute::{BasinMap, Evaluator, GpuField, Outcomes, ParticleSystem, Range};
 use crate::descent::{Stationary, critical_points, default_starts};
 use crate::expr::Order;
@@ -53,6 +53,8 @@ pub(crate) struct PlotData {
     pub(crate) paths: Vec<Path>,
     /// What colours mean, of a race, of basins and of marked points.
     pub(crate) legend: Legend,
+    /// How many particles are in a pixel, where colours say so.
+    pub(crate) particle_bar: Option<ColorBar>,
     /// Colours of the particles' channels.
     pub(crate) particle_colors: Vec<[f32; 4]>,
     /// Whether letters, lines and arrows are left to a drawing of shapes.
@@ -171,6 +173,7 @@ impl PlotData {
             overlay_bar,
             paths,
             legend,
+            particle_bar: None,
             particle_colors: Vec::new(),
             caption: probe.as_ref().map(Probe::caption),
             probe,
@@ -193,6 +196,8 @@ impl PlotData {
         self.caption = Some(caption(particle_system.steps(), outcomes));
         match self.scene.descent.tint {
             Tint::Optimizer => {
+                let (groups, count) = (particle_system.particle_groups().len(), particle_system.starts().len());
+                self.particle_bar = shows_density(self.scene.descent.tint, groups, count).then(|| density_bar(count));
                 self.particle_colors =
                     COLORS.iter().copied().cycle().take(particle_system.particle_groups().len()).collect();
                 // The legend of trajectories names the optimizers already.
@@ -225,6 +230,12 @@ impl PlotData {
     /// Width of contour lines in pixels.
     pub(crate) fn line_width(&self) -> f64 {
         self.scene.contour.line_width * self.scene.dpi / 100.0
+    }
+
+    /// Bars beside that of the field: of arrows, and of particles.
+    pub(crate) fn further_bars(&self) -> Vec<&ColorBar> {
+        let of_arrows = self.quiver.as_ref().and_then(|quiver| quiver.bar.as_ref());
+        of_arrows.into_iter().chain(&self.particle_bar).collect()
     }
 
     /// Whether anything follows the gradient.

@@ -8,7 +8,6 @@ use crate::field::Domain;
 use crate::render::data::contour_labels::{ContourLabel, contour_labels, label_marks};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
-use crate::render::data::quiver::arrow_bar;
 use crate::render::data::streamlines::streamline_strokes;
 use crate::render::data::trajectories::{critical_marks, plane_paths};
 use crate::render::figure::annotation::{Mark, Rect};
@@ -98,8 +97,8 @@ impl ContourPanel {
         let names = plot_data.names(["X", "Y"]);
         let ranges = [AxisRange::linear(x, names[0]), AxisRange::linear(y, names[1])];
         let ratio = aspect_ratio(scene.contour.aspect, plot_data.domain);
-        let bar_of_arrows = arrow_bar(plot_data);
-        let room = bar_of_arrows.map_or(0.0, |bar| bar.room(&plot_data.style, typesetter));
+        let further = plot_data.further_bars();
+        let room: f32 = further.iter().map(|bar| bar.room(&plot_data.style, typesetter)).sum();
         let area = Rect { max: [area.max[0] - room, area.max[1]], ..area };
         let axes = PlaneAxes::fit(area, ranges, ratio, Some(&bar), &plot_data.style, typesetter);
         axes.paint(ranges, &plot_data.style, typesetter, marks);
@@ -107,10 +106,11 @@ impl ContourPanel {
         if strip > 0.0 {
             panel_title(axes.headed(), area, title, &plot_data.style, typesetter, marks);
         }
-        let (beside, heights) = (rect.max[0] + bar.room(&plot_data.style, typesetter), [rect.min[1], rect.max[1]]);
+        let (mut beside, heights) = (rect.max[0] + bar.room(&plot_data.style, typesetter), [rect.min[1], rect.max[1]]);
         bar.paint(rect.max[0], heights, &plot_data.style, typesetter, marks);
-        if let Some(bar) = bar_of_arrows {
+        for bar in further {
             bar.paint(beside, heights, &plot_data.style, typesetter, marks);
+            beside += bar.room(&plot_data.style, typesetter);
         }
         let legend = legend(rect, emptiest_corner(plot_data), &plot_data.legend, &plot_data.style, typesetter, marks);
         let free = [rect.min[0], axes.name_end(&plot_data.style, typesetter)];

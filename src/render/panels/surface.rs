@@ -8,7 +8,6 @@ use crate::render::data::detail::seen_edges;
 use crate::render::data::patches::{Fineness, TRIANGLES, patches};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
-use crate::render::data::quiver::arrow_bar;
 use crate::render::data::streamlines::streamline_strokes;
 use crate::render::data::trajectories::{critical_marks, draped_paths};
 use crate::render::figure::annotation::{Mark, Rect};
@@ -90,15 +89,17 @@ impl SurfacePanel {
         }
         let area = below.narrowed(SURFACE_WIDTH * below.height());
         let bar = plot_data.overlay_bar.clone().unwrap_or_else(|| surface_bar(plot_data));
-        // Beside contours the bar of the arrows stands there.
-        let bar_of_arrows = arrow_bar(plot_data).filter(|_| scene.view == View::Surface);
-        let beside = bar_of_arrows.map_or(0.0, |bar| bar.room(&plot_data.style, typesetter));
+        // Beside contours the bars of arrows and particles stand there.
+        let further = if scene.view == View::Surface { plot_data.further_bars() } else { Vec::new() };
+        let beside: f32 = further.iter().map(|bar| bar.room(&plot_data.style, typesetter)).sum();
         let right = area.max[0] - bar.room(&plot_data.style, typesetter) - beside;
         let rect = Rect { max: [right, area.max[1]], ..area };
         let (middle, reach) = (rect.center()[1], 0.28 * rect.height());
         bar.paint(rect.max[0], [middle - reach, middle + reach], &plot_data.style, typesetter, marks);
-        if let Some(bar) = bar_of_arrows {
-            bar.paint(area.max[0] - beside, [middle - reach, middle + reach], &plot_data.style, typesetter, marks);
+        let mut left = area.max[0] - beside;
+        for bar in further {
+            bar.paint(left, [middle - reach, middle + reach], &plot_data.style, typesetter, marks);
+            left += bar.room(&plot_data.style, typesetter);
         }
         let world = World {
             domain: plot_data.domain,
