@@ -8,7 +8,6 @@ use crate::render::figure::bar::ColorBar;
 use crate::render::figure::stroke::MarkerShape;
 use crate::render::figure::swatch::{Legend, Swatch};
 use crate::render::figure::ticks::{log_ticks, power_of_ten};
-use crate::render::figure::world::ColorNorm;
 use crate::render::passes::density::{DENSITY_FIRST, DENSITY_POWER};
 use crate::scene::Tint;
 use crate::words::{grouped, short};
@@ -26,9 +25,8 @@ pub(crate) fn shows_density(tint: Tint, groups: usize, count: usize) -> bool {
 /// The bar of how many particles are in a pixel.
 pub(crate) fn density_bar(count: usize) -> ColorBar {
     let most = (count as f64).powf(DENSITY_POWER);
-    let norm = ColorNorm { limits: [1.0, most], logarithmic: true };
     let color = |fraction: f64| DENSITY.sample(DENSITY_FIRST + (1.0 - DENSITY_FIRST) * fraction);
-    ColorBar::new(&log_ticks(1.0, most, 8), |value| norm.position(value), color, "particles per pixel")
+    ColorBar::new(&log_ticks(1.0, most, 8), |value| value.ln() / most.ln(), color, "particles per pixel")
 }
 
 /// Colours of scalar tints, unlike those of fields.
