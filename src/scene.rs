@@ -30,8 +30,8 @@ pub use runs::{ReadRun, ReadRuns, read_runs};
 use serde::{Deserialize, Serialize};
 pub use style::{
     ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, CameraStyle, ColorBy, ColorScale, ColorStyle,
-    ContourStyle, CurveStyle, Levels, LossOf, LossStyle, MAX_DENSITY, MAX_LEVELS, Projection, SurfaceStyle, Theme,
-    Units, View,
+    ContourStyle, CurveStyle, Levels, Light, LossOf, LossStyle, MAX_DENSITY, MAX_LEVELS, Projection, ShadeStyle,
+    SurfaceLines, SurfaceStyle, Theme, Units, View,
 };
 
 use crate::field::Origin;
@@ -92,6 +92,8 @@ pub struct Scene {
     pub color: ColorStyle,
     /// The surface.
     pub surface: SurfaceStyle,
+    /// The sun that terrain is lit by.
+    pub shade: ShadeStyle,
     /// Where the surface is seen from.
     pub camera: CameraStyle,
     /// The contour panel.
@@ -156,6 +158,7 @@ impl Default for Scene {
             transparent: false,
             color: ColorStyle::default(),
             surface: SurfaceStyle::default(),
+            shade: ShadeStyle::default(),
             camera: CameraStyle::default(),
             contour: ContourStyle::default(),
             curve: CurveStyle::default(),

@@ -8,7 +8,7 @@ struct Frame {
     world_per_unit: vec4<f32>,
     /// Where the eye is.
     eye_in_world: vec4<f32>,
-    /// The direction to the light, of length 1.
+    /// The direction to the light, of length 1, and 1 where there is light.
     light: vec4<f32>,
     /// Offset and scale to a position on the colormap, 1 for logarithmic, the surface's opacity.
     color: vec4<f32>,

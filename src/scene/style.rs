@@ -74,6 +74,80 @@ pub enum ColorBy {
     Aspect,
     /// ∇²f = fxx + fyy.
     Laplacian,
+    /// The light of the scene's sun, 0 in shadow and 1 where it falls upright.
+    Hillshade,
+}
+
+/// The sun that terrain is lit by.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ShadeStyle {
+    /// Whether the colours of the contour panel are shaded.
+    pub contours: bool,
+    /// Azimuth in degrees clockwise from north, and elevation above the horizon.
+    pub sun: [f64; 2],
+    /// What heights are multiplied by.
+    pub exaggeration: f64,
+}
+
+impl Default for ShadeStyle {
+    fn default() -> Self {
+        ShadeStyle { contours: false, sun: [315.0, 45.0], exaggeration: 1.0 }
+    }
+}
+
+/// What lights the surface.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "LightForm", into = "LightForm")]
+pub enum Light {
+    /// Nothing: colours are as the bar has them.
+    Off,
+    /// Light from an azimuth, in degrees from the x axis, and an elevation.
+    From([f64; 2]),
+}
+
+/// What a scene file has for a light.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum LightForm {
+    From([f64; 2]),
+    Word(String),
+}
+
+impl TryFrom<LightForm> for Light {
+    type Error = String;
+
+    fn try_from(form: LightForm) -> Result<Light, String> {
+        match form {
+            LightForm::From(angles) => Ok(Light::From(angles)),
+            LightForm::Word(word) if word == "off" => Ok(Light::Off),
+            LightForm::Word(word) => Err(format!("`{word}` is no light; give an azimuth and an elevation, or off")),
+        }
+    }
+}
+
+impl From<Light> for LightForm {
+    fn from(light: Light) -> LightForm {
+        match light {
+            Light::Off => LightForm::Word("off".to_owned()),
+            Light::From(angles) => LightForm::From(angles),
+        }
+    }
+}
+
+/// Lines on the surface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SurfaceLines {
+    /// Those of levels where one colour covers most of the surface, else none.
+    #[default]
+    Auto,
+    /// Those of levels.
+    Contour,
+    /// Those of constant x and of constant y.
+    Mesh,
+    /// None.
+    Off,
 }
 
 /// What a unit of x and y is, where f is in metres.
@@ -108,13 +182,21 @@ pub struct SurfaceStyle {
     pub z: Option<[f64; 2]>,
     /// How high the box is, relative to the default.
     pub height_scale: f64,
-    /// Azimuth and elevation of the light, in degrees.
-    pub light: [f64; 2],
+    /// The light.
+    pub light: Light,
+    /// Lines on it.
+    pub lines: SurfaceLines,
 }
 
 impl Default for SurfaceStyle {
     fn default() -> Self {
-        SurfaceStyle { alpha: 1.0, z: None, height_scale: 1.0, light: [-135.0, 45.0] }
+        SurfaceStyle {
+            alpha: 1.0,
+            z: None,
+            height_scale: 1.0,
+            light: Light::From([-135.0, 45.0]),
+            lines: SurfaceLines::Auto,
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Colours by what is derived of a field, |∇f|, slope, aspect or ∇²f, and by how far 32 bits are from 64.
 
+use super::light::shade::{hillshade, shade_at};
 use super::overlay::{Overlay, hue};
 use super::trust::Trust;
 use crate::colormap::Colormap;
@@ -9,10 +10,10 @@ use crate::field::{Domain, Field, Grid};
 use crate::render::error::RenderError;
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::ticks::{linear_ticks, log_ticks};
-use crate::scene::{ColorBy, Scene, Units};
+use crate::scene::{ColorBy, Scene, ShadeStyle, Units};
 
 /// Nodes along a side, for a picture of so many pixels: about one a pixel of a panel.
-fn side(pixels: u32) -> usize {
+pub(crate) fn side(pixels: u32) -> usize {
     (pixels as usize).clamp(256, 1536)
 }
 
@@ -104,8 +105,28 @@ fn derived(evaluator: &Evaluator<'_>, scene: &Scene, field: &Field, grid: &Grid)
     let ys = grid.ys();
     // Heights are in metres, and a degree is as long as it is at its latitude.
     let units = scene.units_of(field);
-    let value = |index: usize| derived_value(by, units, ys[index / grid.nx], |plane| f64::from(planes[plane][index]));
+    let value = |index: usize| {
+        let (y, plane) = (ys[index / grid.nx], |plane: usize| f64::from(planes[plane][index]));
+        match by {
+            ColorBy::Hillshade => shade_at(scene, units, y, [plane(1), plane(2)]),
+            _ => derived_value(by, units, y, plane),
+        }
+    };
     Ok((0..grid.len()).map(value).collect())
+}
+
+/// Metres along a unit of x and of y at this y; 1 where they are as long as those of f.
+fn lengths(units: Units, y: f64) -> [f64; 2] {
+    match units {
+        Units::Plain => [1.0, 1.0],
+        Units::Degrees => metres_per_degree(y),
+    }
+}
+
+/// A gradient at this y per unit of length.
+pub(crate) fn in_metres(units: Units, y: f64, [fx, fy]: [f64; 2]) -> [f64; 2] {
+    let [east, north] = lengths(units, y);
+    [fx / east, fy / north]
 }
 
 /// How far f is differentiated for a quantity; a value comes with its gradient.
@@ -115,10 +136,7 @@ pub fn order_of(by: ColorBy) -> Order {
 
 /// A quantity at a point of this y, where `plane` gives f, fx, fy, fxx, fxy and fyy there.
 pub fn derived_value(by: ColorBy, units: Units, y: f64, plane: impl Fn(usize) -> f64) -> f64 {
-    let [east, north] = match units {
-        Units::Plain => [1.0, 1.0],
-        Units::Degrees => metres_per_degree(y),
-    };
+    let [east, north] = lengths(units, y);
     let (fx, fy) = (plane(1) / east, plane(2) / north);
     match by {
         ColorBy::F => plane(0),
@@ -127,6 +145,7 @@ pub fn derived_value(by: ColorBy, units: Units, y: f64, plane: impl Fn(usize) ->
         // Where water would run, clockwise from north.
         ColorBy::Aspect if fx == 0.0 && fy == 0.0 => f64::NAN,
         ColorBy::Aspect => (-fx).atan2(-fy).to_degrees().rem_euclid(360.0),
+        ColorBy::Hillshade => hillshade([fx, fy], ShadeStyle::default().sun),
         ColorBy::Laplacian => plane(3) / (east * east) + plane(5) / (north * north),
     }
 }
@@ -153,6 +172,11 @@ fn look(scene: &Scene, values: &[f64]) -> Look {
         ColorBy::F => Look { name: "f", limits: above(at(0.0), at(1.0)), map: table },
         ColorBy::Norm => Look { name: "|∇f|", limits: above(0.0, high), map: table },
         ColorBy::Slope => Look { name: "slope in degrees", limits: above(0.0, high), map: table },
+        ColorBy::Hillshade => {
+            // Light is grey where nothing else is asked for.
+            let map = if scene.color.map == Colormap::default() { Colormap::Gray } else { scene.color.map };
+            Look { name: "hillshade", limits: [0.0, 1.0], map: Map::Table(map) }
+        }
         ColorBy::Aspect => Look { name: "aspect in degrees", limits: [0.0, 360.0], map: Map::Wheel },
         ColorBy::Laplacian => {
             let reach = high.abs().max(at(0.005).abs()).max(f64::MIN_POSITIVE);

@@ -1,6 +1,7 @@
 //! What a picture shows, before anything is laid out: ranges, levels, trajectories, gradients.
 
 use super::derived::derived_overlay;
+use super::light::shade::{sun_caption, with_shade};
 use super::overlay::{basin_color, basin_overlay};
 use super::paths::{COLORS, Path, paths, readable};
 use super::precomputed::Precomputed;
@@ -48,6 +49,8 @@ pub(crate) struct PlotData {
     pub(crate) colormap: wgpu::TextureView,
     /// What stands in for the colours of values, and the bar that says what it means.
     pub(crate) overlay: wgpu::TextureView,
+    /// The same of the contour panel, whose colours may be shaded.
+    pub(crate) plane_overlay: wgpu::TextureView,
     pub(crate) overlay_bar: Option<ColorBar>,
     /// Trajectories, one for each start and optimizer.
     pub(crate) paths: Vec<Path>,
@@ -152,6 +155,15 @@ impl PlotData {
             false => None,
         };
         let overlay = color_texture(gpu, "overlay", size, &texels);
+        let plane_overlay = match scene.shade.contours && matches!(scene.view, View::Both | View::Contour) {
+            true => {
+                let units = scene.units_of(field);
+                let (size, texels) = with_shade(&evaluator, scene, units, domain, (size, &texels))?;
+                color_texture(gpu, "shaded overlay", size, &texels)
+            }
+            false => overlay.clone(),
+        };
+        let has_sun = scene.shade.contours || scene.color.by == ColorBy::Hillshade;
         let descends = scene.arrows.direction == Arrows::Descent;
         let streamlines = match scene.arrows.streamlines {
             Some(density) if scene.arrows.direction != Arrows::Off => streamlines(field, domain, density, descends),
@@ -170,12 +182,13 @@ impl PlotData {
             bands,
             colormap: colormap_texture(gpu, scene.color.map),
             overlay,
+            plane_overlay,
             overlay_bar,
             paths,
             legend,
             particle_bar: None,
             particle_colors: Vec::new(),
-            caption: probe.as_ref().map(Probe::caption),
+            caption: probe.as_ref().map(Probe::caption).or_else(|| has_sun.then(|| sun_caption(scene))),
             probe,
             raster_only: false,
             is_coarse: false,

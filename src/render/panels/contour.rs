@@ -165,7 +165,7 @@ impl ContourPanel {
             top: axes.headed().min[1],
             uniform,
             diagonal: size.length(),
-            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]),
+            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.plane_overlay]),
             contours,
             labels,
             arrows,
@@ -182,7 +182,7 @@ impl ContourPanel {
         plot_data: &PlotData,
     ) -> Option<ContourPanel> {
         let (rect, uniform) = seen_through(window, self.rect, &self.uniform)?;
-        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]);
+        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.plane_overlay]);
         Some(ContourPanel { rect, pixels: PanelPixels::of(rect, window.size), uniform, frame, ..self.clone() })
     }
 

@@ -5,6 +5,7 @@ use glam::{Vec2, Vec3};
 use super::context::{DrawContext, PrepareContext, particle_panel, set_panel};
 use crate::field::Domain;
 use crate::render::data::detail::seen_edges;
+use crate::render::data::light::lines::surface_lines;
 use crate::render::data::patches::{Fineness, TRIANGLES, patches};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
@@ -145,6 +146,7 @@ impl SurfacePanel {
             Some(old) => old.paths.clone(),
             None => {
                 let strokes = [
+                    surface_lines(plot_data, with.exact, &world),
                     streamline_strokes(plot_data, with.exact, &world, true),
                     probe_strokes(plot_data, &world, true),
                     draped_paths(plot_data, with.exact, &world),
