@@ -1,8 +1,12 @@
 //! How a picture looks, as plain data.
 
 mod arrows;
+mod color;
+mod light;
 
 pub use arrows::{ArrowColor, ArrowLength, ArrowStyle, Arrows, MAX_DENSITY};
+pub use color::{ColorBy, ColorScale, ColorScaleError, ColorStyle, Limits};
+pub use light::{Light, ShadeStyle, SurfaceLines};
 use serde::{Deserialize, Serialize};
 
 /// Which panels a picture has.
@@ -45,111 +49,6 @@ pub struct AxisLabels {
     pub z: Option<String>,
 }
 
-/// How values become colours.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ColorStyle {
-    /// What is coloured.
-    pub by: ColorBy,
-    /// The colormap.
-    pub map: crate::colormap::Colormap,
-    /// Linear or logarithmic.
-    pub scale: ColorScale,
-    /// Values at the ends of the colormap; the field's range where nothing is said.
-    pub limits: Option<[f64; 2]>,
-}
-
-/// What colours show.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ColorBy {
-    /// The field.
-    #[default]
-    F,
-    /// |∇f|.
-    Norm,
-    /// The angle of the steepest way up, in degrees.
-    Slope,
-    /// Where water would run, in degrees clockwise from north.
-    Aspect,
-    /// ∇²f = fxx + fyy.
-    Laplacian,
-    /// The light of the scene's sun, 0 in shadow and 1 where it falls upright.
-    Hillshade,
-}
-
-/// The sun that terrain is lit by.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ShadeStyle {
-    /// Whether the colours of the contour panel are shaded.
-    pub contours: bool,
-    /// Azimuth in degrees clockwise from north, and elevation above the horizon.
-    pub sun: [f64; 2],
-    /// What heights are multiplied by.
-    pub exaggeration: f64,
-}
-
-impl Default for ShadeStyle {
-    fn default() -> Self {
-        ShadeStyle { contours: false, sun: [315.0, 45.0], exaggeration: 1.0 }
-    }
-}
-
-/// What lights the surface.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "LightForm", into = "LightForm")]
-pub enum Light {
-    /// Nothing: colours are as the bar has them.
-    Off,
-    /// Light from an azimuth, in degrees from the x axis, and an elevation.
-    From([f64; 2]),
-}
-
-/// What a scene file has for a light.
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum LightForm {
-    From([f64; 2]),
-    Word(String),
-}
-
-impl TryFrom<LightForm> for Light {
-    type Error = String;
-
-    fn try_from(form: LightForm) -> Result<Light, String> {
-        match form {
-            LightForm::From(angles) => Ok(Light::From(angles)),
-            LightForm::Word(word) if word == "off" => Ok(Light::Off),
-            LightForm::Word(word) => Err(format!("`{word}` is no light; give an azimuth and an elevation, or off")),
-        }
-    }
-}
-
-impl From<Light> for LightForm {
-    fn from(light: Light) -> LightForm {
-        match light {
-            Light::Off => LightForm::Word("off".to_owned()),
-            Light::From(angles) => LightForm::From(angles),
-        }
-    }
-}
-
-/// Lines on the surface.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SurfaceLines {
-    /// Those of levels where one colour covers most of the surface, else none.
-    #[default]
-    Auto,
-    /// Those of levels.
-    Contour,
-    /// Those of constant x and of constant y.
-    Mesh,
-    /// None.
-    Off,
-}
-
 /// What a unit of x and y is, where f is in metres.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -161,25 +60,14 @@ pub enum Units {
     Degrees,
 }
 
-/// How values spread over a colormap.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ColorScale {
-    /// Evenly.
-    #[default]
-    Linear,
-    /// By their logarithms; values that are not above 0 take the lowest colour.
-    Log,
-}
-
 /// How the surface looks.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SurfaceStyle {
     /// Opacity, from 0 to 1.
     pub alpha: f64,
-    /// Values at the bottom and the top of the box; the field's range where nothing is said.
-    pub z: Option<[f64; 2]>,
+    /// Values at the bottom and the top of the box; what is beyond is cut off.
+    pub z: Limits,
     /// How high the box is, relative to the default.
     pub height_scale: f64,
     /// The light.
@@ -192,7 +80,7 @@ impl Default for SurfaceStyle {
     fn default() -> Self {
         SurfaceStyle {
             alpha: 1.0,
-            z: None,
+            z: Limits::Auto,
             height_scale: 1.0,
             light: Light::From([-135.0, 45.0]),
             lines: SurfaceLines::Auto,
@@ -278,14 +166,33 @@ pub enum LossOf {
     Norm,
 }
 
-/// Contour levels.
+/// Contour levels. A whole number from 1 on is how many intervals there are; any other number is one level.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, from = "LevelsForm")]
 pub enum Levels {
     /// At most so many intervals between round numbers.
     Count(usize),
-    /// These boundaries.
+    /// These boundaries; one alone is a line between two colours.
     List(Vec<f64>),
+}
+
+/// What a scene file has for levels.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum LevelsForm {
+    Count(std::num::NonZeroUsize),
+    Level(f64),
+    List(Vec<f64>),
+}
+
+impl From<LevelsForm> for Levels {
+    fn from(form: LevelsForm) -> Levels {
+        match form {
+            LevelsForm::Count(count) => Levels::Count(count.get()),
+            LevelsForm::Level(level) => Levels::List(vec![level]),
+            LevelsForm::List(levels) => Levels::List(levels),
+        }
+    }
 }
 
 impl Default for Levels {
