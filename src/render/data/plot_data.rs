@@ -208,7 +208,10 @@ impl PlotData {
             legend,
             particle_bar: None,
             particle_colors: Vec::new(),
-            caption: probe.as_ref().map(Probe::caption).or_else(|| has_sun.then(|| sun_caption(scene))),
+            caption: probe
+                .as_ref()
+                .map(Probe::caption)
+                .or_else(|| has_sun.then(|| sun_caption(scene, scene.units_of(field)))),
             probe,
             raster_only: false,
             is_coarse: false,

