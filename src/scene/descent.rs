@@ -99,8 +99,8 @@ impl DescentStyle {
     pub fn trail(&self) -> usize {
         const FEW: usize = 5_000;
         let usual = match self.particles {
-            0..=VERY_FEW => self.steps.clamp(24, 1000),
-            ..=FEW => 24,
+            count if count <= VERY_FEW => self.steps.clamp(24, 1000),
+            count if count <= FEW => 24,
             _ => 0,
         };
         self.trail.unwrap_or(usual)
