@@ -3,10 +3,12 @@
 mod arrows;
 mod box_aspect;
 mod color;
+mod light;
 
 pub use arrows::{ArrowColor, ArrowLength, ArrowStyle, Arrows, MAX_DENSITY};
 pub use box_aspect::{BoxAspect, BoxAspectError};
 pub use color::{ColorBy, ColorScale, ColorScaleError, ColorStyle, Limits};
+pub use light::{Light, ShadeStyle, SurfaceLines};
 use serde::{Deserialize, Serialize};
 
 /// Which panels a picture has.
@@ -72,8 +74,10 @@ pub struct SurfaceStyle {
     pub box_aspect: BoxAspect,
     /// How high the box is, relative to that.
     pub height_scale: f64,
-    /// Azimuth and elevation of the light, in degrees.
-    pub light: [f64; 2],
+    /// The light.
+    pub light: Light,
+    /// Lines on it.
+    pub lines: SurfaceLines,
 }
 
 impl Default for SurfaceStyle {
@@ -83,7 +87,8 @@ impl Default for SurfaceStyle {
             z: Limits::Auto,
             box_aspect: BoxAspect::Auto,
             height_scale: 1.0,
-            light: [-135.0, 45.0],
+            light: Light::From([-135.0, 45.0]),
+            lines: SurfaceLines::Auto,
         }
     }
 }

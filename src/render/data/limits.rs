@@ -166,7 +166,7 @@ fn grows(domain: Domain, start: [f64; 2], spacing: [f64; 2], value: impl Fn([f64
 
 /// The values of all frames of an animation whose domain stands still.
 #[derive(Debug)]
-pub(crate) struct WholeRange {
+pub struct WholeRange {
     pub(crate) range: Range,
     pub(crate) values: Distribution,
     pub(crate) poles: [bool; 2],

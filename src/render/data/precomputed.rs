@@ -14,7 +14,7 @@ pub struct Precomputed<'a> {
     /// Its stationary points.
     pub critical: Option<&'a [Stationary]>,
     /// What all frames of an animation have in common.
-    pub(crate) whole: Option<&'a WholeRange>,
+    pub whole: Option<&'a WholeRange>,
     /// A parameter that moves, with its value.
     pub swept: Option<(&'a str, f64)>,
     /// Where its particles come to.

@@ -286,10 +286,18 @@ fn all_frames_of_a_sweep_have_the_range_of_the_whole() {
     sweep.contour.line_width = 0.0;
     let field = sweep.open_field().unwrap();
     let mut movie = Movie::new(gpu, &sweep, &field).unwrap();
-    let rect = panel(gpu, &sweep);
     let [first, last] = [0, 4].map(|frame| movie.frame(frame).unwrap());
     // At x = −5 f is −0.5 in the first frame and −10 in the last, where colours end at ±10.
-    let at = |image: &Image| rgb(image, rect.min[0] + 3.0, rect.center()[1]);
+    let at = |image: &Image| {
+        // The first pixels with a colour are those at the left edge.
+        let row = (0.55 * image.height as f32).round();
+        let is_coloured = |x: &u32| {
+            let color = rgb(image, *x as f32, row);
+            color.iter().max().zip(color.iter().min()).is_some_and(|(most, least)| most - least > 30)
+        };
+        let left = (0..image.width).find(is_coloured).expect("the panel has colours");
+        rgb(image, left as f32 + 2.0, row)
+    };
     let viridis = |fraction: f64| Colormap::Viridis.sample(fraction);
     assert!(is_near(at(&first), viridis(0.475), 8), "{:?}", at(&first));
     assert!(is_near(at(&last), viridis(0.025), 8), "{:?}", at(&last));

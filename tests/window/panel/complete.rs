@@ -11,7 +11,7 @@ use steepest::session::PathPurpose;
 use super::{clicked, field, harness};
 
 /// Where each key of a scene file is set: the name of its control.
-const CONTROLS: [(&str, &str); 77] = [
+const CONTROLS: [(&str, &str); 81] = [
     ("font", "font"),
     ("legend", "legend"),
     ("surface.box_aspect", "box"),
@@ -49,6 +49,10 @@ const CONTROLS: [(&str, &str); 77] = [
     ("surface.z", "heights from"),
     ("surface.height_scale", "height"),
     ("surface.light", "light from"),
+    ("surface.lines", "levels"),
+    ("shade.contours", "shade"),
+    ("shade.sun", "sun °"),
+    ("shade.exaggeration", "heights ×"),
     ("camera.azimuth", "azimuth °"),
     ("camera.elevation", "elevation °"),
     ("camera.distance", "distance"),
