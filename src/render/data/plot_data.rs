@@ -7,7 +7,8 @@ use super::precomputed::Precomputed;
 use super::probe::Probe;
 use super::streamlines::streamlines;
 use super::wording::{caption, kinds, named_minima, scale_entries};
-use crate::compute::{BasinMap, Evaluator, GpuField, Outcomes, ParticleSystem, Range};
+use crate::colormap::Colormap;
+use crate::compute::{BasinMap, Evaluator, GpuField, Outcomes, ParticleSystem, Range, RangeBuffers, range_over};
 use crate::descent::{Stationary, critical_points, default_starts};
 use crate::expr::Order;
 use crate::field::{Domain, Field, Grid, Raster, narrowest};
@@ -68,6 +69,26 @@ pub(crate) struct PlotData {
     pub(crate) samples: Option<Vec<Vec<f32>>>,
 }
 
+/// What one picture after another is measured with. A renderer keeps it as long as its device.
+#[derive(Debug, Default)]
+pub(crate) struct MeasuringTools {
+    range: Option<RangeBuffers>,
+    /// The last colormap's texture, and the one of no colours over those of values.
+    colormap: Option<(Colormap, wgpu::TextureView)>,
+    nothing: Option<wgpu::TextureView>,
+}
+
+impl MeasuringTools {
+    fn colormap(&mut self, gpu: &Gpu, map: Colormap) -> wgpu::TextureView {
+        if let Some((_, texture)) = self.colormap.as_ref().filter(|(kept, _)| *kept == map) {
+            return texture.clone();
+        }
+        let texture = colormap_texture(gpu, map);
+        self.colormap = Some((map, texture.clone()));
+        texture
+    }
+}
+
 impl PlotData {
     /// Computes what the scene's picture shows.
     ///
@@ -78,6 +99,7 @@ impl PlotData {
         field: &Field,
         gpu_field: &GpuField,
         Precomputed { basins, critical, .. }: Precomputed<'_>,
+        tools: &mut MeasuringTools,
     ) -> Result<PlotData, RenderError> {
         let domain = scene.domain(field).ascending();
         let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
@@ -85,7 +107,7 @@ impl PlotData {
         let evaluator = Evaluator::new(gpu, gpu_field);
         let range = match gpu_field.tiles() {
             Some(tiles) => sampled_range(tiles.raster(), domain),
-            None => evaluator.range(&grid)?,
+            None => range_over(&evaluator, field, &grid, &mut tools.range)?,
         };
         if !range.is_finite {
             return Err(RenderError::NoValue(domain));
@@ -144,7 +166,12 @@ impl PlotData {
         if scene.arrows.lic && scene.view != View::Curve {
             (size, texels) = with_flow(gpu, gpu_field, scene, domain, (size, &texels))?;
         }
-        let overlay = color_texture(gpu, "overlay", size, &texels);
+        let overlay = match (size, &texels[..]) {
+            ([1, 1], [[_, _, _, 0]]) => {
+                tools.nothing.get_or_insert_with(|| color_texture(gpu, "nothing", size, &texels)).clone()
+            }
+            _ => color_texture(gpu, "overlay", size, &texels),
+        };
         let descends = scene.arrows.direction == Arrows::Descent;
         let streamlines = match scene.arrows.streamlines {
             Some(density) if scene.arrows.direction != Arrows::Off => streamlines(field, domain, density, descends),
@@ -162,7 +189,7 @@ impl PlotData {
             norm: ColorNorm { limits, logarithmic },
             levels,
             bands,
-            colormap: colormap_texture(gpu, scene.color.map),
+            colormap: tools.colormap(gpu, scene.color.map),
             overlay,
             overlay_bar,
             paths,

@@ -5,6 +5,7 @@ use glam::{Mat4, Vec2, Vec3};
 use super::arrow_key::arrow_key;
 use super::context::{DrawContext, PrepareContext, particle_panel, set_panel};
 use crate::field::Domain;
+use crate::gpu::UniformBinding;
 use crate::render::data::contour_labels::{ContourLabel, contour_labels, label_marks};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
@@ -27,7 +28,7 @@ use crate::render::passes::contour::ContourDraw;
 use crate::render::passes::frame::seen_through;
 use crate::render::passes::frame::{FrameParts, FrameUniform};
 use crate::render::passes::splat::PanelPixels;
-use crate::render::passes::strokes::StrokeDraw;
+use crate::render::passes::strokes::{StrokeDraw, StrokePlace};
 use crate::scene::{Levels, View};
 
 /// The contours in their frame.
@@ -38,7 +39,7 @@ pub(crate) struct ContourPanel {
     /// Where its title stands.
     top: f32,
     uniform: FrameUniform,
-    frame: wgpu::BindGroup,
+    frame: UniformBinding,
     /// Of the whole panel, in pixels.
     diagonal: f32,
     contours: Option<ContourDraw>,
@@ -72,7 +73,7 @@ impl VectorPrimitives {
 }
 
 impl ContourPanel {
-    /// Lays the panel out in `area`; what is where it was in `old`, a panel of the same plot_data, stays.
+    /// Lays the panel out in `area`, in place of an old one.
     pub(crate) fn new(
         with: PrepareContext<'_>,
         plot_data: &PlotData,
@@ -108,7 +109,7 @@ impl ContourPanel {
         let legend = legend(rect, emptiest_corner(plot_data), &plot_data.legend, &plot_data.style, typesetter, marks);
         let free = [rect.min[0], axes.name_end(&plot_data.style, typesetter)];
         arrow_key(plot_data, rect, free, axes.name_row(&plot_data.style, typesetter), typesetter, marks);
-        let labels = match old.filter(|old| old.rect == rect) {
+        let labels = match old.filter(|old| old.rect == rect && !with.stale.is_drawn_again()) {
             Some(old) => old.labels.clone(),
             None if scene.contour.labels => {
                 let taken: Vec<Rect> = legend.into_iter().chain(marked(plot_data, rect)).collect();
@@ -134,7 +135,8 @@ impl ContourPanel {
         let line_width = if plot_data.raster_only { 0.0 } else { plot_data.line_width() };
         let contours = with.pipelines.contour.as_ref().map(|renderer| {
             let levels: Vec<f64> = plot_data.levels.iter().map(|level| level - plot_data.offset).collect();
-            renderer.prepare(with.gpu, &levels, &plot_data.bands, line_width, is_open)
+            let old = old.and_then(|old| old.contours.as_ref());
+            renderer.prepare(with.gpu, &levels, &plot_data.bands, line_width, is_open, old)
         });
         let primitives = VectorPrimitives {
             arrows: plot_data.samples.as_ref().map(|samples| plane_arrows(plot_data, samples, &world, size)),
@@ -151,18 +153,25 @@ impl ContourPanel {
             false => (primitives, None),
         };
         let arrows = primitives.arrows.zip(with.pipelines.plane_arrows.as_ref());
-        let arrows = arrows.map(|((instances, style), renderer)| renderer.prepare(with.gpu, &instances, &style));
+        let arrows = arrows.map(|((instances, style), renderer)| {
+            renderer.prepare(with.gpu, &instances, &style, old.and_then(|old| old.arrows.as_ref()))
+        });
         ContourPanel {
             rect,
             pixels: PanelPixels::of(rect, scene.size),
             top: axes.headed().min[1],
             uniform,
             diagonal: size.length(),
-            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]),
+            frame: with.frame.bind(
+                with.gpu,
+                &uniform,
+                [&plot_data.colormap, &plot_data.overlay],
+                old.map(|old| &old.frame),
+            ),
             contours,
             labels,
             arrows,
-            paths: with.strokes.prepare(with.gpu, &primitives.strokes),
+            paths: with.strokes.prepare(with.gpu, &primitives.strokes, old.map(|old| &old.paths)),
             primitives: kept,
         }
     }
@@ -175,7 +184,7 @@ impl ContourPanel {
         plot_data: &PlotData,
     ) -> Option<ContourPanel> {
         let (rect, uniform) = seen_through(window, self.rect, &self.uniform)?;
-        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]);
+        let frame = with.frame.bind(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay], None);
         Some(ContourPanel { rect, pixels: PanelPixels::of(rect, window.size), uniform, frame, ..self.clone() })
     }
 
@@ -197,14 +206,14 @@ impl ContourPanel {
     /// Records the panel into a target of its own.
     pub(crate) fn draw(&self, with: DrawContext<'_>, pass: &mut wgpu::RenderPass<'_>) {
         set_panel(pass, self.rect, self.pixels);
-        pass.set_bind_group(0, &self.frame, &[]);
+        pass.set_bind_group(0, self.frame.group(), &[]);
         if let (Some(renderer), Some(contours)) = (&with.pipelines.contour, &self.contours) {
             renderer.draw(pass, with.field, contours);
         }
         if let (Some(renderer), Some(arrows)) = (&with.pipelines.plane_arrows, &self.arrows) {
             renderer.draw(pass, with.field, arrows);
         }
-        with.strokes.draw(pass, &self.paths);
+        with.strokes.draw(pass, &self.paths, StrokePlace::Plane);
     }
 }
 

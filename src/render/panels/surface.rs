@@ -4,6 +4,7 @@ use glam::{Vec2, Vec3};
 
 use super::context::{DrawContext, PrepareContext, particle_panel, set_panel};
 use crate::field::Domain;
+use crate::gpu::UniformBinding;
 use crate::render::data::detail::seen_edges;
 use crate::render::data::patches::{Fineness, TRIANGLES, patches};
 use crate::render::data::plot_data::PlotData;
@@ -25,7 +26,7 @@ use crate::render::passes::arrows::ArrowDraw;
 use crate::render::passes::frame::seen_through;
 use crate::render::passes::frame::{FrameParts, FrameUniform};
 use crate::render::passes::splat::PanelPixels;
-use crate::render::passes::strokes::StrokeDraw;
+use crate::render::passes::strokes::{StrokeDraw, StrokePlace};
 use crate::render::passes::surface::PatchInstance;
 use crate::render::passes::surface::SurfaceDraw;
 use crate::scene::{Aspect, View};
@@ -38,7 +39,7 @@ pub(crate) struct SurfacePanel {
     pub(crate) world: World,
     pub(crate) camera: Camera,
     uniform: FrameUniform,
-    frame: wgpu::BindGroup,
+    frame: UniformBinding,
     /// Of the whole panel, in pixels.
     diagonal: f32,
     grid: StrokeDraw,
@@ -63,8 +64,8 @@ const PIXELS_PER_CELL: f32 = 2.0;
 const SURFACE_WIDTH: f32 = 1.5;
 
 impl SurfacePanel {
-    /// Lays the panel out in `area`; beside contours its title stands above `top`, as theirs does. What does not depend on
-    /// the camera is that of `old`, a panel of the same plot_data.
+    /// Lays the panel out in `area`; beside contours its title stands above `top`, as theirs does. It takes the place of
+    /// an old one.
     pub(crate) fn new(
         with: PrepareContext<'_>,
         plot_data: &PlotData,
@@ -130,11 +131,12 @@ impl SurfacePanel {
         let arrows =
             plot_data.samples.as_ref().zip(with.pipelines.surface_arrows.as_ref()).map(|(samples, renderer)| {
                 let (instances, style) = surface_arrows(plot_data, samples, &world);
-                renderer.prepare(with.gpu, &instances, &style)
+                renderer.prepare(with.gpu, &instances, &style, old.and_then(|old| old.arrows.as_ref()))
             });
         let patches = mesh_patches(plot_data, with, &world, &uniform, mesh);
         let scale = plot_data.style.scale;
-        let paths = match old.filter(|old| (old.world, old.scale) == (world, scale)) {
+        let is_there = |old: &&SurfacePanel| (old.world, old.scale) == (world, scale) && !with.stale.is_drawn_again();
+        let paths = match old.filter(is_there) {
             Some(old) => old.paths.clone(),
             None => {
                 let strokes = [
@@ -143,7 +145,7 @@ impl SurfacePanel {
                     draped_paths(plot_data, with.exact, &world),
                     critical_marks(plot_data, &world, true),
                 ];
-                with.strokes.prepare(with.gpu, &strokes.concat())
+                with.strokes.prepare(with.gpu, &strokes.concat(), old.map(|old| &old.paths))
             }
         };
         SurfacePanel {
@@ -153,11 +155,16 @@ impl SurfacePanel {
             camera,
             uniform,
             diagonal: size.length(),
-            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]),
-            grid: with.strokes.prepare(with.gpu, &axes.grid),
+            frame: with.frame.bind(
+                with.gpu,
+                &uniform,
+                [&plot_data.colormap, &plot_data.overlay],
+                old.map(|old| &old.frame),
+            ),
+            grid: with.strokes.prepare(with.gpu, &axes.grid, old.map(|old| &old.grid)),
             mesh: match old.filter(|old| old.mesh.patches == patches) {
                 Some(old) => old.mesh.clone(),
-                None => SurfaceDraw::new(with.gpu, patches),
+                None => SurfaceDraw::new(with.gpu, patches, old.map(|old| &old.mesh)),
             },
             scale,
             hidden: 1.0 - scene.surface.alpha as f32,
@@ -174,7 +181,7 @@ impl SurfacePanel {
         plot_data: &PlotData,
     ) -> Option<SurfacePanel> {
         let (rect, uniform) = seen_through(window, self.rect, &self.uniform)?;
-        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]);
+        let frame = with.frame.bind(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay], None);
         Some(SurfacePanel { rect, pixels: PanelPixels::of(rect, window.size), uniform, frame, ..self.clone() })
     }
 
@@ -194,11 +201,11 @@ impl SurfacePanel {
     /// Records the panel into a target of its own.
     pub(crate) fn draw(&self, with: DrawContext<'_>, pass: &mut wgpu::RenderPass<'_>) {
         set_panel(pass, self.rect, self.pixels);
-        pass.set_bind_group(0, &self.frame, &[]);
-        with.strokes.draw(pass, &self.grid);
+        pass.set_bind_group(0, self.frame.group(), &[]);
+        with.strokes.draw(pass, &self.grid, StrokePlace::Behind);
         if self.hidden > 0.0 {
             // What is behind shows through the surface, which is blended over it.
-            with.strokes.draw(pass, &self.paths);
+            with.strokes.draw(pass, &self.paths, StrokePlace::Behind);
         }
         if let Some(renderer) = &with.pipelines.surface {
             renderer.draw(pass, with.field, &self.mesh, self.hidden > 0.0);
@@ -207,9 +214,9 @@ impl SurfacePanel {
             renderer.draw(pass, with.field, arrows);
         }
         if self.hidden > 0.0 {
-            with.strokes.draw_through(pass, &self.paths);
+            with.strokes.draw(pass, &self.paths, StrokePlace::Through);
         }
-        with.strokes.draw_among(pass, &self.paths);
+        with.strokes.draw(pass, &self.paths, StrokePlace::Among);
     }
 }
 

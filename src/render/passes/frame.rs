@@ -1,12 +1,11 @@
 //! What every primitive of a panel reads: camera, maps between world and field, light, colours.
 
 use glam::{DVec2, Mat4, Vec2, Vec3};
-use wgpu::util::DeviceExt;
 
 use super::splat::PanelPixels;
 use crate::colormap::Colormap;
 use crate::compute::GpuField;
-use crate::gpu::{Gpu, texture_layout_entry, uniform_buffer, uniform_layout_entry};
+use crate::gpu::{Gpu, UniformBinding, texture_layout_entry, texture_with_data, uniform_layout_entry};
 use crate::render::figure::annotation::Rect;
 use crate::render::figure::world::{ColorNorm, World};
 
@@ -81,23 +80,15 @@ impl FrameLayout {
         FrameLayout { layout }
     }
 
-    /// Bind group 0 of a panel.
-    pub(crate) fn group(
+    /// Bind group 0 of a panel, in place of an old one.
+    pub(crate) fn bind(
         &self,
         gpu: &Gpu,
         uniform: &FrameUniform,
-        [colormap, overlay]: [&wgpu::TextureView; 2],
-    ) -> wgpu::BindGroup {
-        let buffer = uniform_buffer(gpu, "frame", uniform);
-        gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: Some("frame"),
-            layout: &self.layout,
-            entries: &[
-                wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() },
-                wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::TextureView(colormap) },
-                wgpu::BindGroupEntry { binding: 2, resource: wgpu::BindingResource::TextureView(overlay) },
-            ],
-        })
+        textures: [&wgpu::TextureView; 2],
+        old: Option<&UniformBinding>,
+    ) -> UniformBinding {
+        UniformBinding::new(gpu, "frame", &self.layout, uniform, &textures, old)
     }
 }
 
@@ -108,24 +99,8 @@ pub(crate) fn colormap_texture(gpu: &Gpu, colormap: Colormap) -> wgpu::TextureVi
 }
 
 /// Colours as a texture of so many columns and rows.
-pub(crate) fn color_texture(
-    gpu: &Gpu,
-    label: &str,
-    [width, height]: [u32; 2],
-    texels: &[[u8; 4]],
-) -> wgpu::TextureView {
-    let descriptor = wgpu::TextureDescriptor {
-        label: Some(label),
-        size: wgpu::Extent3d { width, height, depth_or_array_layers: 1 },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: wgpu::TextureFormat::Rgba8Unorm,
-        usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
-        view_formats: &[],
-    };
-    let order = wgpu::util::TextureDataOrder::LayerMajor;
-    let texture = gpu.device.create_texture_with_data(&gpu.queue, &descriptor, order, bytemuck::cast_slice(texels));
+pub(crate) fn color_texture(gpu: &Gpu, label: &str, size: [u32; 2], texels: &[[u8; 4]]) -> wgpu::TextureView {
+    let texture = texture_with_data(gpu, label, size, wgpu::TextureFormat::Rgba8Unorm, bytemuck::cast_slice(texels));
     texture.create_view(&wgpu::TextureViewDescriptor::default())
 }
 

@@ -3,7 +3,7 @@
 use super::frame::FrameLayout;
 use super::pipeline::{Depth, Description, build};
 use crate::compute::{FIELD_GROUP, GpuField};
-use crate::gpu::{Gpu, GpuError, Part, filled_buffer, instance_buffers};
+use crate::gpu::{Gpu, GpuError, Part, Pieces, filled_buffer};
 
 /// Cells along a side of a patch; shaders/surface.wgsl knows it.
 pub(crate) const CELLS: u32 = 16;
@@ -33,7 +33,7 @@ pub(crate) struct SurfaceRenderer {
 #[derive(Clone, Debug)]
 pub(crate) struct SurfaceDraw {
     pub(crate) patches: Vec<PatchInstance>,
-    pieces: Vec<(wgpu::Buffer, u32)>,
+    pieces: Pieces,
 }
 
 impl SurfaceRenderer {
@@ -74,7 +74,7 @@ impl SurfaceRenderer {
         pass.set_index_buffer(self.indices.slice(..), wgpu::IndexFormat::Uint16);
         for pipeline in self.depth.iter().filter(|_| is_translucent).chain([&self.color]) {
             pass.set_pipeline(pipeline);
-            for (instances, count) in &draw.pieces {
+            for (instances, count) in draw.pieces.iter() {
                 pass.set_vertex_buffer(0, instances.slice(..));
                 pass.draw_indexed(0..6 * CELLS * CELLS, 0, 0..*count);
             }
@@ -83,8 +83,9 @@ impl SurfaceRenderer {
 }
 
 impl SurfaceDraw {
-    pub(crate) fn new(gpu: &Gpu, patches: Vec<PatchInstance>) -> SurfaceDraw {
-        SurfaceDraw { pieces: instance_buffers(gpu, "patches", &patches), patches }
+    /// Puts a mesh on the device, in place of an old one.
+    pub(crate) fn new(gpu: &Gpu, patches: Vec<PatchInstance>, old: Option<&SurfaceDraw>) -> SurfaceDraw {
+        SurfaceDraw { pieces: Pieces::new(gpu, "patches", &patches, old.map(|old| &old.pieces)), patches }
     }
 }
 
