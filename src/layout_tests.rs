@@ -17,6 +17,7 @@ use crate::render::figure::stroke::Stroke;
 use crate::render::passes::arrows::{ArrowInstance, ArrowUniform};
 use crate::render::passes::contour::ContourUniform;
 use crate::render::passes::density::DensityUniform;
+use crate::render::passes::derived::{DerivedSelection, DerivedUniform};
 use crate::render::passes::frame::FrameUniform;
 use crate::render::passes::lic::LicUniform;
 use crate::render::passes::splat::{SplatBuild, SplatUniform};
@@ -188,6 +189,15 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
     assert_eq!(
         rust_layout!(LicUniform { origin, cell, density, size, first_row, steps, step, grain }),
         wgsl_layout(&lic, "LicUniform")?
+    );
+    let derived = compose(&[include_str!("../shaders/render/derived.wgsl")])?;
+    assert_eq!(
+        rust_layout!(DerivedUniform { origin, cell, size, first_row, quantity, low, colors_per_unit, colors, none }),
+        wgsl_layout(&derived, "Derived")?
+    );
+    assert_eq!(
+        rust_layout!(DerivedSelection { found, places, shift, counts }),
+        wgsl_layout(&derived, "DerivedSelection")?
     );
     let window =
         compose(&[include_str!("../shaders/render/cover.wgsl"), include_str!("../shaders/render/screen.wgsl")])?;

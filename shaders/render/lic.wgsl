@@ -109,3 +109,83 @@ fn convolve(@builtin(global_invocation_id) id: vec3<u32>) {
     }
     lic_texels[texel.y * lic.size.x + texel.x] = vec2<f32>(sum * inverseSqrt(squares), presence);
 }
+
+/// How many texels there are, the sum of their values and that of their squares, for each group of sum_texels; at last their
+/// mean and what a difference from it is multiplied by.
+@group(0) @binding(3) var<storage, read_write> lic_sums: array<vec4<f32>>;
+/// Colours over the domain, opaque or nothing, and the same with the flow upon them.
+@group(0) @binding(4) var lic_below: texture_2d<f32>;
+@group(0) @binding(5) var lic_overlay: texture_storage_2d<rgba8unorm, write>;
+
+const LIC_GROUPS: u32 = 64u;
+/// How far colours go towards black and towards white.
+const LIC_DARKEST: f32 = 0.5;
+const LIC_LIGHTEST: f32 = 0.42;
+
+var<workgroup> lic_group_sums: array<vec4<f32>, 64>;
+
+fn lic_is_finite(value: f32) -> bool {
+    return (bitcast<u32>(value) & 0x7f800000u) != 0x7f800000u;
+}
+
+@compute @workgroup_size(64)
+fn sum_texels(
+    @builtin(global_invocation_id) id: vec3<u32>,
+    @builtin(local_invocation_index) local: u32,
+    @builtin(workgroup_id) group: vec3<u32>,
+) {
+    var sums = vec4<f32>(0.0);
+    let count = lic.size.x * lic.size.y;
+    for (var i = id.x; i < count; i += 64u * LIC_GROUPS) {
+        let texel = lic_texels[i];
+        if lic_is_finite(texel.x) && texel.y > 0.0 {
+            sums += vec4<f32>(1.0, texel.x, texel.x * texel.x, 0.0);
+        }
+    }
+    lic_group_sums[local] = sums;
+    workgroupBarrier();
+    if local == 0u {
+        var all = vec4<f32>(0.0);
+        for (var i = 0u; i < 64u; i++) {
+            all += lic_group_sums[i];
+        }
+        lic_sums[group.x] = all;
+    }
+}
+
+@compute @workgroup_size(1)
+fn settle_tones() {
+    var all = vec4<f32>(0.0);
+    for (var i = 0u; i < LIC_GROUPS; i++) {
+        all += lic_sums[i];
+    }
+    let count = max(all.x, 1.0);
+    let mean = all.y / count;
+    let variance = max(all.z / count - mean * mean, 0.0);
+    lic_sums[LIC_GROUPS] = vec4<f32>(mean, 0.8 / max(sqrt(variance), 1e-9), 0.0, 0.0);
+}
+
+/// A texel's tone from -1, dark, to 1, light: the tones have the whole range about evenly, and 0 is where nothing flows.
+fn lic_tone(texel: vec2<f32>) -> f32 {
+    if !lic_is_finite(texel.x) {
+        return 0.0;
+    }
+    // The convolution is normal, whose distribution function this is, nearly.
+    let settled = lic_sums[LIC_GROUPS];
+    return texel.y * tanh(clamp((texel.x - settled.x) * settled.y, -20.0, 20.0));
+}
+
+@compute @workgroup_size(64)
+fn lay_on(@builtin(global_invocation_id) id: vec3<u32>) {
+    if id.x >= lic.size.x {
+        return;
+    }
+    let tone = lic_tone(lic_texels[id.y * lic.size.x + id.x]);
+    let last = textureDimensions(lic_below) - 1u;
+    let own = lic.size - 1u;
+    let below = textureLoad(lic_below, vec2<i32>((id.xy * last + own / 2u) / own), 0);
+    let end = vec3<f32>(select(1.0, 0.0, tone < 0.0));
+    let fraction = select(tone * LIC_LIGHTEST, -tone * LIC_DARKEST, tone < 0.0);
+    let over = vec4<f32>(mix(below.rgb, end, fraction), below.a);
+    textureStore(lic_overlay, vec2<i32>(id.xy), select(over, vec4<f32>(end, fraction), below.a == 0.0));
+}

@@ -162,6 +162,20 @@ pub fn texture_layout_entry(binding: u32) -> wgpu::BindGroupLayoutEntry {
     }
 }
 
+/// The layout entry of a 2-D texture that compute shaders write texels of.
+pub(crate) fn storage_texture_layout_entry(binding: u32, format: wgpu::TextureFormat) -> wgpu::BindGroupLayoutEntry {
+    wgpu::BindGroupLayoutEntry {
+        binding,
+        visibility: wgpu::ShaderStages::COMPUTE,
+        ty: wgpu::BindingType::StorageTexture {
+            access: wgpu::StorageTextureAccess::WriteOnly,
+            format,
+            view_dimension: wgpu::TextureViewDimension::D2,
+        },
+        count: None,
+    }
+}
+
 /// Maps a buffer with `MAP_READ` and hands its first `bytes` to `take`.
 fn map_and_take<R>(gpu: &Gpu, buffer: &wgpu::Buffer, bytes: u64, take: impl FnOnce(&[u8]) -> R) -> Result<R, GpuError> {
     let (sender, receiver) = std::sync::mpsc::channel();

@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(turned, Stale { view: true, ..none });
         assert_eq!(after(|scene| scene.size = [640, 360]), Stale { size: true, ..none });
         assert_eq!(after(|scene| scene.descent.steps += 1), Stale { steps: true, ..none });
-        let dragged = after(|scene| drop(scene.set.insert("a".to_owned(), 2.0)));
+        let dragged = after(|scene| scene.set = [("a".to_owned(), 2.0)].into());
         assert_eq!(dragged, Stale { values: true, seeds: true, ..none });
         assert_eq!(after(|scene| scene.descent.lr = Some(0.1)), Stale { seeds: true, ..none });
         assert_eq!(after(|scene| scene.descent.from = vec![[1.0, 1.0]]), Stale { rest: true, ..none });

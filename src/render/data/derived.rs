@@ -1,14 +1,18 @@
 //! Colours by what is derived of a field, |∇f|, slope, aspect or ∇²f, and by how far 32 bits are from 64.
 
-use super::overlay::{Overlay, hue};
+use super::overlay::hue;
 use super::trust::Trust;
 use crate::colormap::Colormap;
-use crate::compute::Evaluator;
+use crate::compute::{Evaluator, GpuField};
 use crate::expr::Order;
 use crate::field::{Domain, Field, Grid};
+use crate::gpu::Gpu;
 use crate::render::error::RenderError;
 use crate::render::figure::bar::ColorBar;
+use crate::render::figure::layout::Legend;
 use crate::render::figure::ticks::{linear_ticks, log_ticks};
+use crate::render::passes::derived::{DerivedPipelines, Quantity};
+use crate::render::passes::frame::color_texture;
 use crate::scene::{ColorBy, Scene, Units};
 
 /// Nodes along a side, for a picture of so many pixels: about one a pixel of a panel.
@@ -57,6 +61,13 @@ impl Look {
         }
     }
 
+    /// Its colours at even steps from the lower limit to the upper one: those of the map, and of the wheel a few a degree.
+    fn table(&self) -> Vec<[u8; 4]> {
+        let entries = if matches!(self.map, Map::Wheel) { 1440 } else { 256 };
+        let color = |entry: u32| self.color((f64::from(entry) + 0.5) / f64::from(entries));
+        (0..entries).map(color).map(|[r, g, b]| [r, g, b, 255]).collect()
+    }
+
     fn bar(&self) -> ColorBar {
         let [low, high] = self.limits;
         let values = match self.map {
@@ -68,44 +79,61 @@ impl Look {
     }
 }
 
+/// Colours over a domain that stand in for those of f, on the device, and what they mean.
+pub(crate) type Colored = (wgpu::TextureView, Legend, ColorBar);
+
 /// The colours that a scene asks for instead of those of f; nothing where it asks for those.
 pub(crate) fn derived_overlay(
-    evaluator: &Evaluator<'_>,
+    gpu: &Gpu,
+    pipelines: &DerivedPipelines,
+    gpu_field: &GpuField,
     scene: &Scene,
     field: &Field,
     domain: Domain,
-    offset: f64,
-) -> Result<Option<Overlay>, RenderError> {
-    if scene.color.by == ColorBy::F && !scene.trust {
-        return Ok(None);
-    }
+) -> Result<Option<Colored>, RenderError> {
     let [nx, ny] = scene.size.map(side);
     let grid = Grid { nx, ny, domain };
-    let trust = if scene.trust { Some(Trust::new(evaluator, field, &grid, offset)?) } else { None };
-    let derived = if trust.is_none() { derived(evaluator, scene, field, &grid)? } else { Vec::new() };
-    let values = trust.as_ref().map_or(&derived, |trust| &trust.errors);
-    let look = look(scene, values);
-    let texel = |at: usize| match (trust.as_ref().and_then(|trust| trust.texel(at)), values[at].is_finite()) {
+    if scene.trust {
+        return trust_overlay(gpu, gpu_field, field, &grid).map(Some);
+    }
+    let quantity = match scene.color.by {
+        ColorBy::F => return Ok(None),
+        ColorBy::Norm => Quantity::Norm,
+        ColorBy::Slope => Quantity::Slope,
+        ColorBy::Aspect => Quantity::Aspect,
+        ColorBy::Laplacian => Quantity::Laplacian,
+    };
+    let metres = |y: f64| units_of(scene.units_of(field), y).map(|unit| unit as f32);
+    let units: Vec<[f32; 2]> = grid.ys().into_iter().map(metres).collect();
+    let texels = pipelines.derive(gpu, gpu_field, quantity, &grid, &units)?;
+    let look = look(scene, texels.ends()?.unwrap_or_default());
+    let texture = texels.colored(&look.table(), look.limits)?;
+    Ok(Some((texture, Legend::new(), look.bar())))
+}
+
+/// Where 32 bits are to be trusted, which 64 have to be asked for.
+fn trust_overlay(gpu: &Gpu, gpu_field: &GpuField, field: &Field, grid: &Grid) -> Result<Colored, RenderError> {
+    let trust = Trust::new(&Evaluator::new(gpu, gpu_field), field, grid, gpu_field.offset())?;
+    let look = trust_look(&trust.errors);
+    let texel = |at: usize| match (trust.texel(at), trust.errors[at].is_finite()) {
         (Some(marked), _) => marked,
         (None, true) => {
-            let [r, g, b] = look.color(look.fraction(values[at]));
+            let [r, g, b] = look.color(look.fraction(trust.errors[at]));
             [r, g, b, 255]
         }
         (None, false) => [0; 4],
     };
-    let texels = (0..values.len()).map(texel).collect();
-    let legend = trust.as_ref().map(Trust::legend).unwrap_or_default();
-    Ok(Some(Overlay { size: [nx as u32, ny as u32], texels, legend, bar: look.bar() }))
+    let texels: Vec<[u8; 4]> = (0..trust.errors.len()).map(texel).collect();
+    let texture = color_texture(gpu, "trust", [grid.nx as u32, grid.ny as u32], &texels);
+    Ok((texture, trust.legend(), look.bar()))
 }
 
-fn derived(evaluator: &Evaluator<'_>, scene: &Scene, field: &Field, grid: &Grid) -> Result<Vec<f64>, RenderError> {
-    let by = scene.color.by;
-    let planes = evaluator.sample(grid, order_of(by))?;
-    let ys = grid.ys();
-    // Heights are in metres, and a degree is as long as it is at its latitude.
-    let units = scene.units_of(field);
-    let value = |index: usize| derived_value(by, units, ys[index / grid.nx], |plane| f64::from(planes[plane][index]));
-    Ok((0..grid.len()).map(value).collect())
+/// Metres, or else 1, along a unit of x and along one of y.
+fn units_of(units: Units, y: f64) -> [f64; 2] {
+    match units {
+        Units::Plain => [1.0, 1.0],
+        Units::Degrees => metres_per_degree(y),
+    }
 }
 
 /// How far f is differentiated for a quantity; a value comes with its gradient.
@@ -115,10 +143,7 @@ pub fn order_of(by: ColorBy) -> Order {
 
 /// A quantity at a point of this y, where `plane` gives f, fx, fy, fxx, fxy and fyy there.
 pub fn derived_value(by: ColorBy, units: Units, y: f64, plane: impl Fn(usize) -> f64) -> f64 {
-    let [east, north] = match units {
-        Units::Plain => [1.0, 1.0],
-        Units::Degrees => metres_per_degree(y),
-    };
+    let [east, north] = units_of(units, y);
     let (fx, fy) = (plane(1) / east, plane(2) / north);
     match by {
         ColorBy::F => plane(0),
@@ -131,31 +156,30 @@ pub fn derived_value(by: ColorBy, units: Units, y: f64, plane: impl Fn(usize) ->
     }
 }
 
-fn look(scene: &Scene, values: &[f64]) -> Look {
-    let mut sorted: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
-    sorted.sort_by(f64::total_cmp);
-    let at =
-        |fraction: f64| sorted.get((fraction * sorted.len().saturating_sub(1) as f64) as usize).copied().unwrap_or(0.0);
-    // What is far out, as at a pole, must not take the contrast of all else.
-    let high = at(0.995);
-    let above = |low: f64, high: f64| if high > low { [low, high] } else { [low, low + 1.0] };
-    if scene.trust {
-        let least = sorted.iter().copied().find(|&error| error > 0.0).unwrap_or(1e-9);
-        let low = least.max(1e-5 * at(1.0));
-        return Look {
-            name: "|f32 − f64|",
-            limits: above(low, at(1.0).max(10.0 * low)),
-            map: Map::Log(Colormap::Inferno),
-        };
-    }
+/// Limits that are apart.
+fn apart(low: f64, high: f64) -> [f64; 2] {
+    if high > low { [low, high] } else { [low, low + 1.0] }
+}
+
+fn trust_look(errors: &[f64]) -> Look {
+    let finite = || errors.iter().copied().filter(|error| error.is_finite());
+    let greatest = finite().fold(0.0, f64::max);
+    let least = finite().filter(|&error| error > 0.0).reduce(f64::min).unwrap_or(1e-9);
+    let low = least.max(1e-5 * greatest);
+    Look { name: "|f32 − f64|", limits: apart(low, greatest.max(10.0 * low)), map: Map::Log(Colormap::Inferno) }
+}
+
+/// How a quantity is coloured whose least value, those that one in two hundred lies below and above, and whose greatest are
+/// these: what is far out, as at a pole, must not take the contrast of all else.
+fn look(scene: &Scene, [least, low, high, greatest]: [f64; 4]) -> Look {
     let table = Map::Table(scene.color.map);
     let mut look = match scene.color.by {
-        ColorBy::F => Look { name: "f", limits: above(at(0.0), at(1.0)), map: table },
-        ColorBy::Norm => Look { name: "|∇f|", limits: above(0.0, high), map: table },
-        ColorBy::Slope => Look { name: "slope in degrees", limits: above(0.0, high), map: table },
+        ColorBy::F => Look { name: "f", limits: apart(least, greatest), map: table },
+        ColorBy::Norm => Look { name: "|∇f|", limits: apart(0.0, high), map: table },
+        ColorBy::Slope => Look { name: "slope in degrees", limits: apart(0.0, high), map: table },
         ColorBy::Aspect => Look { name: "aspect in degrees", limits: [0.0, 360.0], map: Map::Wheel },
         ColorBy::Laplacian => {
-            let reach = high.abs().max(at(0.005).abs()).max(f64::MIN_POSITIVE);
+            let reach = high.abs().max(low.abs()).max(f64::MIN_POSITIVE);
             Look { name: "∇²f", limits: [-reach, reach], map: Map::Table(Colormap::Coolwarm) }
         }
     };

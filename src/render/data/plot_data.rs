@@ -1,7 +1,7 @@
 //! What a picture shows, before anything is laid out: ranges, levels, trajectories, gradients.
 
 use super::derived::derived_overlay;
-use super::overlay::{basin_color, basin_overlay};
+use super::overlay::{Overlay, basin_color, basin_overlay};
 use super::paths::{COLORS, Path, paths};
 use super::precomputed::Precomputed;
 use super::probe::Probe;
@@ -20,8 +20,9 @@ use crate::render::figure::text::missing;
 use crate::render::figure::ticks::{contour_levels, linear_ticks, log_levels};
 use crate::render::figure::world::ColorNorm;
 use crate::render::passes::contour::band_colors;
+use crate::render::passes::derived::DerivedPipelines;
 use crate::render::passes::frame::{color_texture, colormap_texture};
-use crate::render::passes::lic::with_flow;
+use crate::render::passes::lic::LicPipelines;
 use crate::scene::{Arrows, ColorBy, ColorScale, Levels, MAX_LEVELS, Scene, Tint, View};
 
 /// Magnitudes between which f32 leaves room for the arithmetic of a picture.
@@ -76,9 +77,15 @@ pub(crate) struct MeasuringTools {
     /// The last colormap's texture, and the one of no colours over those of values.
     colormap: Option<(Colormap, wgpu::TextureView)>,
     nothing: Option<wgpu::TextureView>,
+    derived: DerivedPipelines,
+    lic: LicPipelines,
 }
 
 impl MeasuringTools {
+    fn nothing(&mut self, gpu: &Gpu) -> wgpu::TextureView {
+        self.nothing.get_or_insert_with(|| color_texture(gpu, "nothing", [1, 1], &[[0; 4]])).clone()
+    }
+
     fn colormap(&mut self, gpu: &Gpu, map: Colormap) -> wgpu::TextureView {
         if let Some((_, texture)) = self.colormap.as_ref().filter(|(kept, _)| *kept == map) {
             return texture.clone();
@@ -156,22 +163,20 @@ impl PlotData {
             _ => None,
         };
         let over = match basins.or(found.as_ref()) {
-            Some(map) => Some(basin_overlay(map, domain)),
-            None => derived_overlay(&evaluator, scene, field, domain, gpu_field.offset())?,
+            Some(map) => {
+                let Overlay { size, texels, legend, bar } = basin_overlay(map, domain);
+                Some((color_texture(gpu, "basins", size, &texels), legend, bar))
+            }
+            None => derived_overlay(gpu, &tools.derived, gpu_field, scene, field, domain)?,
         };
-        let nothing = || ([1, 1], vec![[0; 4]], Vec::new(), None);
-        let (mut size, mut texels, meanings, overlay_bar) =
-            over.map_or_else(nothing, |over| (over.size, over.texels, over.legend, Some(over.bar)));
+        let (mut overlay, meanings, overlay_bar) = match over {
+            Some((overlay, meanings, bar)) => (overlay, meanings, Some(bar)),
+            None => (tools.nothing(gpu), Vec::new(), None),
+        };
         legend.extend(meanings);
         if scene.arrows.lic && scene.view != View::Curve {
-            (size, texels) = with_flow(gpu, gpu_field, scene, domain, (size, &texels))?;
+            overlay = tools.lic.with_flow(gpu, gpu_field, scene, domain, &overlay)?;
         }
-        let overlay = match (size, &texels[..]) {
-            ([1, 1], [[_, _, _, 0]]) => {
-                tools.nothing.get_or_insert_with(|| color_texture(gpu, "nothing", size, &texels)).clone()
-            }
-            _ => color_texture(gpu, "overlay", size, &texels),
-        };
         let descends = scene.arrows.direction == Arrows::Descent;
         let streamlines = match scene.arrows.streamlines {
             Some(density) if scene.arrows.direction != Arrows::Off => streamlines(field, domain, density, descends),
