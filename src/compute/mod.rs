@@ -7,6 +7,7 @@ pub(crate) mod evaluate;
 pub(crate) mod field;
 pub(crate) mod formula;
 mod hyperparameter_map;
+mod kept_states;
 pub(crate) mod motion;
 mod outcomes;
 mod particle_system;

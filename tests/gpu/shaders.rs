@@ -24,7 +24,7 @@ const PROGRAMS: &[Program] = &[
     (&["render/lic"], true, &["convolve", "sum_texels", "settle_tones", "lay_on"]),
     (&["render/derived"], true, &["derive_slopes", "derive_laplacian", "count_bits", "choose_bits", "color_values"]),
     (&["render/max_depth"], false, &["max_depth"]),
-    (&["render/cover", "render/screen"], false, &["cover", "put_together"]),
+    (&["render/cover", "render/screen"], false, &["cover", "picture_alone", "controls_alone", "put_together"]),
     (&["render/cover", "render/density"], false, &["cover", "tone_map"]),
     (&["render/cover", "render/outlet"], false, &["cover", "as_it_is", "before_the_curve"]),
     (&["compute/outcomes"], false, &["count_fates"]),

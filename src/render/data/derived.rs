@@ -9,7 +9,7 @@ use crate::field::{Domain, Field, Grid};
 use crate::gpu::Gpu;
 use crate::render::error::RenderError;
 use crate::render::figure::bar::ColorBar;
-use crate::render::figure::layout::Legend;
+use crate::render::figure::swatch::Legend;
 use crate::render::figure::ticks::{linear_ticks, log_ticks};
 use crate::render::passes::derived::{DerivedPipelines, Quantity};
 use crate::render::passes::frame::color_texture;
@@ -79,8 +79,17 @@ impl Look {
     }
 }
 
-/// Colours over a domain that stand in for those of f, on the device, and what they mean.
-pub(crate) type Colored = (wgpu::TextureView, Legend, ColorBar);
+/// Colours over a domain that stand in for those of f.
+pub(crate) struct Colored {
+    pub(crate) texture: wgpu::TextureView,
+    /// Columns, rows and colours of the same, as coarse as what lies on them needs.
+    pub(crate) ground: ([u32; 2], Vec<[u8; 4]>),
+    pub(crate) meanings: Legend,
+    pub(crate) bar: ColorBar,
+}
+
+/// Nodes along a side of the ground that arrows stand on.
+const GROUND: usize = 48;
 
 /// The colours that a scene asks for instead of those of f; nothing where it asks for those.
 pub(crate) fn derived_overlay(
@@ -108,7 +117,11 @@ pub(crate) fn derived_overlay(
     let texels = pipelines.derive(gpu, gpu_field, quantity, &grid, &units)?;
     let look = look(scene, texels.ends()?.unwrap_or_default());
     let texture = texels.colored(&look.table(), look.limits)?;
-    Ok(Some((texture, Legend::new(), look.bar())))
+    let ground = match scene.shows_arrows() {
+        true => coarse_ground(gpu, gpu_field, scene, field, domain, &look)?,
+        false => ([1, 1], vec![[0; 4]]),
+    };
+    Ok(Some(Colored { texture, ground, meanings: Legend::new(), bar: look.bar() }))
 }
 
 /// Where 32 bits are to be trusted, which 64 have to be asked for.
@@ -124,8 +137,36 @@ fn trust_overlay(gpu: &Gpu, gpu_field: &GpuField, field: &Field, grid: &Grid) ->
         (None, false) => [0; 4],
     };
     let texels: Vec<[u8; 4]> = (0..trust.errors.len()).map(texel).collect();
-    let texture = color_texture(gpu, "trust", [grid.nx as u32, grid.ny as u32], &texels);
-    Ok((texture, trust.legend(), look.bar()))
+    let size = [grid.nx as u32, grid.ny as u32];
+    let texture = color_texture(gpu, "trust", size, &texels);
+    Ok(Colored { texture, ground: (size, texels), meanings: trust.legend(), bar: look.bar() })
+}
+
+/// Colours of a quantity at a few nodes, which are found here but for a large file's.
+fn coarse_ground(
+    gpu: &Gpu,
+    gpu_field: &GpuField,
+    scene: &Scene,
+    field: &Field,
+    domain: Domain,
+    look: &Look,
+) -> Result<([u32; 2], Vec<[u8; 4]>), RenderError> {
+    let grid = Grid { nx: GROUND, ny: GROUND, domain };
+    let by = scene.color.by;
+    let planes: Vec<Vec<f64>> = match gpu_field.tiles() {
+        Some(_) => {
+            let planes = Evaluator::new(gpu, gpu_field).sample(&grid, order_of(by))?;
+            planes.into_iter().map(|plane| plane.into_iter().map(f64::from).collect()).collect()
+        }
+        None => field.sample(&grid, order_of(by)),
+    };
+    let (ys, units) = (grid.ys(), scene.units_of(field));
+    let texel = |at: usize| {
+        let value = derived_value(by, units, ys[at / GROUND], |plane| planes[plane][at]);
+        let [r, g, b] = look.color(look.fraction(value));
+        if value.is_finite() { [r, g, b, 255] } else { [0; 4] }
+    };
+    Ok(([GROUND as u32; 2], (0..grid.len()).map(texel).collect()))
 }
 
 /// Metres, or else 1, along a unit of x and along one of y.

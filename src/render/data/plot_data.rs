@@ -1,10 +1,11 @@
 //! What a picture shows, before anything is laid out: ranges, levels, trajectories, gradients.
 
-use super::derived::derived_overlay;
+use super::derived::{Colored, derived_overlay};
 use super::overlay::{Overlay, basin_color, basin_overlay};
-use super::paths::{COLORS, Path, paths};
+use super::paths::{COLORS, Path, paths, readable};
 use super::precomputed::Precomputed;
 use super::probe::Probe;
+use super::quiver::Quiver;
 use super::streamlines::streamlines;
 use super::wording::{caption, kinds, named_minima, scale_entries};
 use crate::colormap::Colormap;
@@ -12,10 +13,12 @@ use crate::compute::{BasinMap, Evaluator, GpuField, Outcomes, ParticleSystem, Ra
 use crate::descent::{Stationary, critical_points, default_starts};
 use crate::expr::Order;
 use crate::field::{Domain, Field, Grid, Raster, narrowest};
-use crate::gpu::{Gpu, GpuError};
+use crate::gpu::Gpu;
 use crate::render::error::RenderError;
 use crate::render::figure::bar::ColorBar;
-use crate::render::figure::layout::{Legend, Style};
+use crate::render::figure::ground::Ground;
+use crate::render::figure::layout::Style;
+use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
 use crate::render::figure::text::missing;
 use crate::render::figure::ticks::{contour_levels, linear_ticks, log_levels};
 use crate::render::figure::world::ColorNorm;
@@ -66,8 +69,8 @@ pub(crate) struct PlotData {
     pub(crate) caption: Option<String>,
     /// Stationary points, where they are marked.
     pub(crate) critical: Vec<Stationary>,
-    /// f, ∂f/∂x and ∂f/∂y at the tails of the arrows, by rows.
-    pub(crate) samples: Option<Vec<Vec<f32>>>,
+    /// Gradient arrows, where there are any.
+    pub(crate) quiver: Option<Quiver>,
 }
 
 /// What one picture after another is measured with. A renderer keeps it as long as its device.
@@ -119,10 +122,6 @@ impl PlotData {
         if !range.is_finite {
             return Err(RenderError::NoValue(domain));
         }
-        let samples = match scene.shows_arrows() {
-            true => Some(arrow_samples(&evaluator, scene, field, gpu_field, domain)?),
-            false => None,
-        };
         let values = snap_to_ticks(pad_range(
             range.min,
             range.max,
@@ -165,16 +164,25 @@ impl PlotData {
         let over = match basins.or(found.as_ref()) {
             Some(map) => {
                 let Overlay { size, texels, legend, bar } = basin_overlay(map, domain);
-                Some((color_texture(gpu, "basins", size, &texels), legend, bar))
+                let texture = color_texture(gpu, "basins", size, &texels);
+                Some(Colored { texture, ground: (size, texels), meanings: legend, bar })
             }
             None => derived_overlay(gpu, &tools.derived, gpu_field, scene, field, domain)?,
         };
-        let (mut overlay, meanings, overlay_bar) = match over {
-            Some((overlay, meanings, bar)) => (overlay, meanings, Some(bar)),
-            None => (tools.nothing(gpu), Vec::new(), None),
+        let nothing = ([1, 1], vec![[0; 4]]);
+        let (mut overlay, ground, meanings, overlay_bar) = match over {
+            Some(Colored { texture, ground, meanings, bar }) => (texture, ground, meanings, Some(bar)),
+            None => (tools.nothing(gpu), nothing, Vec::new(), None),
         };
         legend.extend(meanings);
-        if scene.arrows.lic && scene.view != View::Curve {
+        let bands = band_colors(&levels, scene.color.map, logarithmic, given);
+        let (size, texels) = &ground;
+        let ground = Ground { domain, levels: &levels, bands: &bands, size: *size, texels };
+        let quiver = match scene.shows_arrows() {
+            true => Some(Quiver::new(&evaluator, scene, field, gpu_field, domain, &ground)?),
+            false => None,
+        };
+        if scene.arrows.lic && !matches!(scene.view, View::Curve | View::Loss) {
             overlay = tools.lic.with_flow(gpu, gpu_field, scene, domain, &overlay)?;
         }
         let descends = scene.arrows.direction == Arrows::Descent;
@@ -183,7 +191,6 @@ impl PlotData {
             _ => Vec::new(),
         };
         let probe = scene.probe.and_then(|point| Probe::new(field, point, scene.probe_angle));
-        let bands = band_colors(&levels, scene.color.map, logarithmic, given);
         Ok(PlotData {
             scene: scene.clone(),
             domain,
@@ -206,7 +213,7 @@ impl PlotData {
             is_coarse: false,
             streamlines,
             critical,
-            samples,
+            quiver,
         })
     }
 
@@ -226,7 +233,8 @@ impl PlotData {
                 // The legend of trajectories names the optimizers already.
                 if particle_system.particle_groups().len() > 1 && self.scene.descent.from.is_empty() {
                     let named = particle_system.particle_groups().iter().zip(&self.particle_colors);
-                    self.legend.extend(named.map(|(particle_group, &color)| (particle_group.name.clone(), color)));
+                    let swatch = |color: [f32; 4]| Swatch::Line(LineStyle { color, dash: Dash::Solid });
+                    self.legend.extend(named.map(|(group, &color)| (readable(&group.name), swatch(color))));
                 }
             }
             Tint::Minimum => {
@@ -341,6 +349,9 @@ pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
     if scene.view == View::Curve && field.dimension() > 1 {
         return Err(RenderError::NotACurve(field.name().to_owned()));
     }
+    if scene.view == View::Loss && !scene.has_runs() {
+        return Err(RenderError::NoRuns);
+    }
     scene.optimizers(field, domain)?;
     for &[x, y] in &scene.descent.from {
         if !field.at(&[x, y], Order::Value)[0].is_finite() {
@@ -351,32 +362,4 @@ pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
         return Err(RenderError::Probe(x, y));
     }
     Ok(())
-}
-
-/// f, without what the device's values leave out, and ∇f at the tails of arrows, by rows. They are few, and evaluating
-/// them here spares a pipeline and three waits for the device; of a large file the device has what they need.
-fn arrow_samples(
-    evaluator: &Evaluator<'_>,
-    scene: &Scene,
-    field: &Field,
-    gpu_field: &GpuField,
-    domain: Domain,
-) -> Result<Vec<Vec<f32>>, GpuError> {
-    let grid = arrow_grid(scene, domain);
-    if gpu_field.tiles().is_some() {
-        return evaluator.sample(&grid, Order::Gradient);
-    }
-    let mut planes = field.sample(&grid, Order::Gradient);
-    if let Some(values) = planes.first_mut() {
-        values.iter_mut().for_each(|value| *value -= gpu_field.offset());
-    }
-    Ok(planes.into_iter().map(|plane| plane.into_iter().map(|value| value as f32).collect()).collect())
-}
-
-/// Where arrows stand; a single one along a side stands in the middle.
-pub(crate) fn arrow_grid(scene: &Scene, domain: Domain) -> Grid {
-    let [nx, ny] = scene.arrows.density;
-    let spread =
-        |[first, last]: [f64; 2], count: usize| if count == 1 { [0.5 * (first + last); 2] } else { [first, last] };
-    Grid { nx, ny, domain: Domain { x: spread(domain.x, nx), y: spread(domain.y, ny) } }
 }

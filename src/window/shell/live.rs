@@ -52,12 +52,15 @@ pub(crate) struct Live {
     pub(crate) counted: Instant,
     pub(crate) animated: Instant,
     pub(crate) is_visible: bool,
+    title: String,
 }
 
 /// The size of what is there before the first picture.
 const NO_PICTURE: [u32; 2] = [1, 1];
 /// Time without a turn after which the surface is drawn finely again.
 const REST: Duration = Duration::from_millis(180);
+/// What takes no longer is waited for by the frame that asks for it.
+const AT_ONCE: Duration = Duration::from_millis(25);
 /// Tiles of a large file that a frame has time for: a millisecond each, or two.
 const TILES_PER_FRAME: usize = 16;
 
@@ -67,7 +70,7 @@ impl Live {
         window: Arc<Window>,
         options: &Options,
         session: &Session,
-        wake: impl Fn() + Send + 'static,
+        wake: impl Fn() + Clone + Send + 'static,
     ) -> Result<Live, GpuError> {
         let (gpu, screen) = Screen::open(&window, options.adapter.as_deref())?;
         let [triangles, tiles] = options.detail;
@@ -108,6 +111,7 @@ impl Live {
             counted: now,
             animated: now,
             is_visible: true,
+            title: title(session),
         })
     }
 
@@ -121,20 +125,23 @@ impl Live {
             Theme::Dark => egui::Theme::Dark,
         });
         session.status.is_working = self.prepare_worker.is_working();
-        let field_before = session.scene.field.clone();
         let output = self.context.run_ui(raw, |ui| area = ui::show(ui, session, picker));
         self.input.handle_platform_output(&self.window, output.platform_output);
         self.screen.controls.paint(&self.gpu, &self.context, output.shapes, &output.textures_delta);
         let delay = output.viewport_output.get(&egui::ViewportId::ROOT).map(|viewport| viewport.repaint_delay);
         self.next_controls = delay.and_then(|delay| Instant::now().checked_add(delay));
         self.controls_due = false;
-        if field_before != session.scene.field {
-            self.window.set_title(&title(session));
+        // A field that was opened changes it, and one that is undone, whatever came first.
+        let title = title(session);
+        if title != self.title {
+            self.window.set_title(&title);
+            self.title = title;
         }
         let scale = self.context.pixels_per_point();
         let corner = [area.left(), area.top()].map(|side| (side * scale).round() as i32);
         let size = [area.width(), area.height()].map(|side| ((side * scale).round() as u32).max(64));
         (self.first, self.size) = (corner, size);
+        session.shown_size = [area.width(), area.height()].map(|side| side.round() as u32);
         // What is still being dragged or typed is not a change yet.
         let is_busy = self.context.egui_is_using_pointer()
             || self.context.egui_wants_keyboard_input()
@@ -187,13 +194,22 @@ impl Live {
         }
         // Where the camera is and how large the picture is needs no measuring.
         let has_paths = !wanted.descent.from.is_empty();
-        let rewinds = self
-            .picture
-            .as_mut()
-            .and_then(Picture::particle_system)
-            .is_some_and(|particle_system| particle_system.steps() as usize > wanted.descent.steps);
+        // Particles go back to an earlier state of theirs, and where none is kept they start anew.
+        let steps = wanted.descent.steps;
+        let mut rewinds = false;
+        if let Some(particle_system) = self.picture.as_mut().and_then(Picture::particle_system)
+            && particle_system.steps() as usize > steps
+        {
+            rewinds = !particle_system.rewind(&self.gpu, steps as u32);
+            self.is_stale = true;
+        }
         if stale.is_measured_again(has_paths) || has_begun_anew || rewinds && !self.prepare_worker.is_busy() {
             self.ask(session, wanted, has_begun_anew || rewinds);
+            if stale == (Stale { values: true, seeds: true, ..Stale::default() }) {
+                // Mostly it is there at once, and two frames would show one after the other what one shows.
+                self.prepare_worker.wait(AT_ONCE);
+                self.take(session);
+            }
         }
     }
 
@@ -217,15 +233,16 @@ impl Live {
         scene
     }
 
-    /// Takes what was measured, and lays it out.
-    pub(crate) fn take(&mut self, session: &mut Session) {
-        let Some(Done { field, scene, seeds, measured, remark }) = self.prepare_worker.take() else { return };
+    /// Takes what was measured, and lays it out; whether there was anything.
+    pub(crate) fn take(&mut self, session: &mut Session) -> bool {
+        session.status.doubt = self.prepare_worker.doubt();
+        let Some(Done { field, scene, seeds, measured, remark }) = self.prepare_worker.take() else { return false };
         let mut measured = match measured {
             Ok(measured) => measured,
             Err(error) => {
                 session.status.picture_message = Some(error);
                 self.has_lost_seeding |= seeds;
-                return;
+                return true;
             }
         };
         if self.picture.is_some() {
@@ -243,7 +260,7 @@ impl Live {
         if let Err(error) = shown {
             session.status.picture_message = Some(error.to_string());
             self.has_lost_seeding |= seeds;
-            return;
+            return true;
         }
         if let Some(picture) = &self.picture {
             session.take_runs(picture.runs());
@@ -252,6 +269,7 @@ impl Live {
         self.field = field;
         self.is_stale = true;
         self.count(session);
+        true
     }
 
     /// Draws the picture where it is stale, and presents.
