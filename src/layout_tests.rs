@@ -17,7 +17,6 @@ use crate::render::figure::stroke::Stroke;
 use crate::render::passes::arrows::{ArrowInstance, ArrowUniform};
 use crate::render::passes::contour::ContourUniform;
 use crate::render::passes::density::DensityUniform;
-use crate::render::passes::derived::{DerivedSelection, DerivedUniform};
 use crate::render::passes::frame::FrameUniform;
 use crate::render::passes::lic::LicUniform;
 use crate::render::passes::splat::{SplatBuild, SplatUniform};
@@ -190,15 +189,6 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
         rust_layout!(LicUniform { origin, cell, density, size, first_row, steps, step, grain }),
         wgsl_layout(&lic, "LicUniform")?
     );
-    let derived = compose(&[include_str!("../shaders/render/derived.wgsl")])?;
-    assert_eq!(
-        rust_layout!(DerivedUniform { origin, cell, size, first_row, quantity, low, colors_per_unit, colors, none }),
-        wgsl_layout(&derived, "Derived")?
-    );
-    assert_eq!(
-        rust_layout!(DerivedSelection { found, places, shift, counts }),
-        wgsl_layout(&derived, "DerivedSelection")?
-    );
     let window =
         compose(&[include_str!("../shaders/render/cover.wgsl"), include_str!("../shaders/render/screen.wgsl")])?;
     assert_eq!(rust_layout!(PlaceUniform { first, size, ground }), wgsl_layout(&window, "Place")?);
@@ -209,12 +199,12 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
             first,
             size,
             channels,
-            is_scalar,
+            meaning,
             unit,
             single,
             compression,
             levels,
-            none_1,
+            first_color,
             none_2,
             colors
         }),

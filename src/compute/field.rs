@@ -100,9 +100,6 @@ pub(crate) struct Kernels {
     pub(crate) hessian: OnceLock<wgpu::ComputePipeline>,
     pub(crate) range: OnceLock<wgpu::ComputePipeline>,
     pub(crate) lic: OnceLock<wgpu::ComputePipeline>,
-    /// Norms, slopes and aspects, and the Laplacian.
-    pub(crate) slopes: OnceLock<wgpu::ComputePipeline>,
-    pub(crate) laplacian: OnceLock<wgpu::ComputePipeline>,
 }
 
 /// What samples.wgsl and tiles.wgsl know of their grid.

@@ -59,6 +59,11 @@ impl Pieces {
         Pieces(instances.chunks(most_of_a_piece::<T>(max_buffer)).enumerate().map(piece).collect())
     }
 
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The buffers, each with how many instances it holds.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &(wgpu::Buffer, u32)> {
         self.0.iter()
@@ -157,20 +162,6 @@ pub fn texture_layout_entry(binding: u32) -> wgpu::BindGroupLayoutEntry {
             sample_type: wgpu::TextureSampleType::Float { filterable: false },
             view_dimension: wgpu::TextureViewDimension::D2,
             multisampled: false,
-        },
-        count: None,
-    }
-}
-
-/// The layout entry of a 2-D texture that compute shaders write texels of.
-pub(crate) fn storage_texture_layout_entry(binding: u32, format: wgpu::TextureFormat) -> wgpu::BindGroupLayoutEntry {
-    wgpu::BindGroupLayoutEntry {
-        binding,
-        visibility: wgpu::ShaderStages::COMPUTE,
-        ty: wgpu::BindingType::StorageTexture {
-            access: wgpu::StorageTextureAccess::WriteOnly,
-            format,
-            view_dimension: wgpu::TextureViewDimension::D2,
         },
         count: None,
     }

@@ -11,6 +11,7 @@ use crate::gpu::{Gpu, GpuError, TooLarge, new_texture};
 use crate::render::data::detail::flat_coarseness;
 use crate::render::data::plot_data::{PlotData, check};
 use crate::render::data::precomputed::Precomputed;
+use crate::render::data::remark::Remark;
 use crate::render::passes::annotations::AnnotationRenderer;
 use crate::render::passes::pipeline::COLOR_FORMAT;
 use crate::render::passes::pipelines::FieldPipelines;
@@ -44,6 +45,11 @@ impl PreparedPlot {
         self.plot_data.scene.camera = camera;
         self.plot_data.set_size(size);
         self.plot_data.is_coarse |= is_coarse;
+    }
+
+    /// What is to be known of its picture that nobody asked for.
+    pub fn remarks(&self) -> &[Remark] {
+        &self.plot_data.remarks
     }
 
     /// Takes the particles of another one over, where it has none of its own but is to have some.
@@ -286,18 +292,15 @@ impl Renderer {
     }
 }
 
-/// Where a scene has strokes: the grid of its box, and lines and points on the field.
+/// Where a scene surely has strokes, or mostly: what else has any is found when it is laid out.
 fn stroke_places(scene: &Scene) -> Vec<StrokePlace> {
-    let descent = &scene.descent;
-    let follows = !descent.from.is_empty() || descent.path.is_some() || !descent.trajectories.is_empty();
-    let has_lines = follows || scene.arrows.streamlines.is_some() || scene.probe.is_some() || scene.critical;
     let surface = matches!(scene.view, View::Both | View::Surface);
     let contour = matches!(scene.view, View::Both | View::Contour);
+    let has_paths = !scene.descent.from.is_empty();
     let places = [
         (StrokePlace::Behind, surface),
-        (StrokePlace::Among, surface && has_lines),
-        (StrokePlace::Through, surface && has_lines && scene.surface.alpha < 1.0),
-        (StrokePlace::Plane, contour && has_lines),
+        (StrokePlace::Among, surface && has_paths),
+        (StrokePlace::Plane, contour && has_paths),
     ];
     places.into_iter().filter(|(_, is_there)| *is_there).map(|(place, _)| place).collect()
 }

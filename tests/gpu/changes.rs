@@ -114,7 +114,7 @@ fn a_picture_takes_another_field_a_size_and_a_camera_over() {
         |scene| scene.size = [500, 400],
         |scene| scene.camera.azimuth = 10.0,
         |scene| (scene.x, scene.y) = (Some([0.0, 4.0]), Some([0.0, 4.0])),
-        |scene| scene.color.map = steepest::Colormap::Inferno,
+        |scene| scene.color.map = Some(steepest::Colormap::Inferno),
         |scene| scene.view = View::Contour,
     ];
     let mut next = first;

@@ -1,22 +1,20 @@
 //! Colours by what is derived of a field, |∇f|, slope, aspect or ∇²f, and by how far 32 bits are from 64.
 
-use super::overlay::hue;
+use super::light::shade::{hillshade, shade_at};
+use super::limits::{Distribution, coloring};
+use super::overlay::Overlay;
 use super::trust::Trust;
 use crate::colormap::Colormap;
-use crate::compute::{Evaluator, GpuField};
+use crate::compute::Evaluator;
 use crate::expr::Order;
 use crate::field::{Domain, Field, Grid};
-use crate::gpu::Gpu;
 use crate::render::error::RenderError;
 use crate::render::figure::bar::ColorBar;
-use crate::render::figure::swatch::Legend;
-use crate::render::figure::ticks::{linear_ticks, log_ticks};
-use crate::render::passes::derived::{DerivedPipelines, Quantity};
-use crate::render::passes::frame::color_texture;
-use crate::scene::{ColorBy, Scene, Units};
+use crate::render::figure::norm::{ColorNorm, Spread};
+use crate::scene::{ColorBy, ColorScale, Scene, ShadeStyle, Units};
 
 /// Nodes along a side, for a picture of so many pixels: about one a pixel of a panel.
-fn side(pixels: u32) -> usize {
+pub(crate) fn side(pixels: u32) -> usize {
     (pixels as usize).clamp(256, 1536)
 }
 
@@ -33,148 +31,85 @@ fn metres_per_degree(latitude: f64) -> [f64; 2] {
 /// How a derived quantity becomes colours.
 struct Look {
     name: &'static str,
-    limits: [f64; 2],
-    map: Map,
-}
-
-enum Map {
-    Table(Colormap),
-    /// A table over the logarithm.
-    Log(Colormap),
-    /// Hues once around.
-    Wheel,
+    norm: ColorNorm,
+    map: Colormap,
+    /// Whether values lie below and above the limits.
+    extends: [bool; 2],
 }
 
 impl Look {
-    fn fraction(&self, value: f64) -> f64 {
-        let [low, high] = self.limits;
-        match self.map {
-            Map::Log(_) => (value.max(low) / low).ln() / (high / low).ln(),
-            _ => (value - low) / (high - low),
-        }
-    }
-
     fn color(&self, fraction: f64) -> [u8; 3] {
-        match &self.map {
-            Map::Table(map) | Map::Log(map) => map.sample(fraction),
-            Map::Wheel => hue(fraction).map(|channel| (255.0 * (0.15 + 0.8 * channel)) as u8),
-        }
-    }
-
-    /// Its colours at even steps from the lower limit to the upper one: those of the map, and of the wheel a few a degree.
-    fn table(&self) -> Vec<[u8; 4]> {
-        let entries = if matches!(self.map, Map::Wheel) { 1440 } else { 256 };
-        let color = |entry: u32| self.color((f64::from(entry) + 0.5) / f64::from(entries));
-        (0..entries).map(color).map(|[r, g, b]| [r, g, b, 255]).collect()
+        self.map.sample(fraction)
     }
 
     fn bar(&self) -> ColorBar {
-        let [low, high] = self.limits;
-        let values = match self.map {
-            Map::Log(_) => log_ticks(low, high, 8),
-            Map::Wheel => vec![0.0, 90.0, 180.0, 270.0, 360.0],
-            Map::Table(_) => linear_ticks(low, high, 8),
-        };
-        ColorBar::new(&values, |value| self.fraction(value), |fraction| self.color(fraction), self.name)
+        // A direction goes around by quarters.
+        let values = if self.name == ASPECT { vec![0.0, 90.0, 180.0, 270.0, 360.0] } else { self.norm.ticks(8) };
+        let bar = ColorBar::new(&values, |value| self.norm.position(value), |fraction| self.color(fraction), self.name);
+        ColorBar { extends: self.extends, ..bar }
     }
 }
 
-/// Colours over a domain that stand in for those of f.
-pub(crate) struct Colored {
-    pub(crate) texture: wgpu::TextureView,
-    /// Columns, rows and colours of the same, as coarse as what lies on them needs.
-    pub(crate) ground: ([u32; 2], Vec<[u8; 4]>),
-    pub(crate) meanings: Legend,
-    pub(crate) bar: ColorBar,
-}
-
-/// Nodes along a side of the ground that arrows stand on.
-const GROUND: usize = 48;
+const ASPECT: &str = "aspect in degrees";
 
 /// The colours that a scene asks for instead of those of f; nothing where it asks for those.
 pub(crate) fn derived_overlay(
-    gpu: &Gpu,
-    pipelines: &DerivedPipelines,
-    gpu_field: &GpuField,
+    evaluator: &Evaluator<'_>,
     scene: &Scene,
     field: &Field,
     domain: Domain,
-) -> Result<Option<Colored>, RenderError> {
+    offset: f64,
+) -> Result<Option<Overlay>, RenderError> {
+    if scene.color.by == ColorBy::F && !scene.trust {
+        return Ok(None);
+    }
     let [nx, ny] = scene.size.map(side);
     let grid = Grid { nx, ny, domain };
-    if scene.trust {
-        return trust_overlay(gpu, gpu_field, field, &grid).map(Some);
-    }
-    let quantity = match scene.color.by {
-        ColorBy::F => return Ok(None),
-        ColorBy::Norm => Quantity::Norm,
-        ColorBy::Slope => Quantity::Slope,
-        ColorBy::Aspect => Quantity::Aspect,
-        ColorBy::Laplacian => Quantity::Laplacian,
-    };
-    let metres = |y: f64| units_of(scene.units_of(field), y).map(|unit| unit as f32);
-    let units: Vec<[f32; 2]> = grid.ys().into_iter().map(metres).collect();
-    let texels = pipelines.derive(gpu, gpu_field, quantity, &grid, &units)?;
-    let look = look(scene, texels.ends()?.unwrap_or_default());
-    let texture = texels.colored(&look.table(), look.limits)?;
-    let ground = match scene.shows_arrows() {
-        true => coarse_ground(gpu, gpu_field, scene, field, domain, &look)?,
-        false => ([1, 1], vec![[0; 4]]),
-    };
-    Ok(Some(Colored { texture, ground, meanings: Legend::new(), bar: look.bar() }))
-}
-
-/// Where 32 bits are to be trusted, which 64 have to be asked for.
-fn trust_overlay(gpu: &Gpu, gpu_field: &GpuField, field: &Field, grid: &Grid) -> Result<Colored, RenderError> {
-    let trust = Trust::new(&Evaluator::new(gpu, gpu_field), field, grid, gpu_field.offset())?;
-    let look = trust_look(&trust.errors);
-    let texel = |at: usize| match (trust.texel(at), trust.errors[at].is_finite()) {
+    let trust = if scene.trust { Some(Trust::new(evaluator, field, &grid, offset)?) } else { None };
+    let derived = if trust.is_none() { derived(evaluator, scene, field, &grid)? } else { Vec::new() };
+    let values = trust.as_ref().map_or(&derived, |trust| &trust.errors);
+    let look = look(scene, field, &grid, values)?;
+    let texel = |at: usize| match (trust.as_ref().and_then(|trust| trust.texel(at)), values[at].is_finite()) {
         (Some(marked), _) => marked,
         (None, true) => {
-            let [r, g, b] = look.color(look.fraction(trust.errors[at]));
+            let [r, g, b] = look.color(look.norm.position(values[at]));
             [r, g, b, 255]
         }
         (None, false) => [0; 4],
     };
-    let texels: Vec<[u8; 4]> = (0..trust.errors.len()).map(texel).collect();
-    let size = [grid.nx as u32, grid.ny as u32];
-    let texture = color_texture(gpu, "trust", size, &texels);
-    Ok(Colored { texture, ground: (size, texels), meanings: trust.legend(), bar: look.bar() })
+    let texels = (0..values.len()).map(texel).collect();
+    let legend = trust.as_ref().map(Trust::legend).unwrap_or_default();
+    Ok(Some(Overlay { size: [nx as u32, ny as u32], texels, legend, bar: look.bar() }))
 }
 
-/// Colours of a quantity at a few nodes, which are found here but for a large file's.
-fn coarse_ground(
-    gpu: &Gpu,
-    gpu_field: &GpuField,
-    scene: &Scene,
-    field: &Field,
-    domain: Domain,
-    look: &Look,
-) -> Result<([u32; 2], Vec<[u8; 4]>), RenderError> {
-    let grid = Grid { nx: GROUND, ny: GROUND, domain };
+fn derived(evaluator: &Evaluator<'_>, scene: &Scene, field: &Field, grid: &Grid) -> Result<Vec<f64>, RenderError> {
     let by = scene.color.by;
-    let planes: Vec<Vec<f64>> = match gpu_field.tiles() {
-        Some(_) => {
-            let planes = Evaluator::new(gpu, gpu_field).sample(&grid, order_of(by))?;
-            planes.into_iter().map(|plane| plane.into_iter().map(f64::from).collect()).collect()
+    let planes = evaluator.sample(grid, order_of(by))?;
+    let ys = grid.ys();
+    // Heights are in metres, and a degree is as long as it is at its latitude.
+    let units = scene.units_of(field);
+    let value = |index: usize| {
+        let (y, plane) = (ys[index / grid.nx], |plane: usize| f64::from(planes[plane][index]));
+        match by {
+            ColorBy::Hillshade => shade_at(scene, units, y, [plane(1), plane(2)]),
+            _ => derived_value(by, units, y, plane),
         }
-        None => field.sample(&grid, order_of(by)),
     };
-    let (ys, units) = (grid.ys(), scene.units_of(field));
-    let texel = |at: usize| {
-        let value = derived_value(by, units, ys[at / GROUND], |plane| planes[plane][at]);
-        let [r, g, b] = look.color(look.fraction(value));
-        if value.is_finite() { [r, g, b, 255] } else { [0; 4] }
-    };
-    Ok(([GROUND as u32; 2], (0..grid.len()).map(texel).collect()))
+    Ok((0..grid.len()).map(value).collect())
 }
 
-/// Metres, or else 1, along a unit of x and along one of y.
-fn units_of(units: Units, y: f64) -> [f64; 2] {
+/// Metres along a unit of x and of y at this y; 1 where they are as long as those of f.
+fn lengths(units: Units, y: f64) -> [f64; 2] {
     match units {
         Units::Plain => [1.0, 1.0],
         Units::Degrees => metres_per_degree(y),
     }
+}
+
+/// A gradient at this y per unit of length.
+pub(crate) fn in_metres(units: Units, y: f64, [fx, fy]: [f64; 2]) -> [f64; 2] {
+    let [east, north] = lengths(units, y);
+    [fx / east, fy / north]
 }
 
 /// How far f is differentiated for a quantity; a value comes with its gradient.
@@ -184,7 +119,7 @@ pub fn order_of(by: ColorBy) -> Order {
 
 /// A quantity at a point of this y, where `plane` gives f, fx, fy, fxx, fxy and fyy there.
 pub fn derived_value(by: ColorBy, units: Units, y: f64, plane: impl Fn(usize) -> f64) -> f64 {
-    let [east, north] = units_of(units, y);
+    let [east, north] = lengths(units, y);
     let (fx, fy) = (plane(1) / east, plane(2) / north);
     match by {
         ColorBy::F => plane(0),
@@ -193,41 +128,61 @@ pub fn derived_value(by: ColorBy, units: Units, y: f64, plane: impl Fn(usize) ->
         // Where water would run, clockwise from north.
         ColorBy::Aspect if fx == 0.0 && fy == 0.0 => f64::NAN,
         ColorBy::Aspect => (-fx).atan2(-fy).to_degrees().rem_euclid(360.0),
+        ColorBy::Hillshade => hillshade([fx, fy], ShadeStyle::default().sun),
         ColorBy::Laplacian => plane(3) / (east * east) + plane(5) / (north * north),
     }
 }
 
-/// Limits that are apart.
-fn apart(low: f64, high: f64) -> [f64; 2] {
-    if high > low { [low, high] } else { [low, low + 1.0] }
-}
-
-fn trust_look(errors: &[f64]) -> Look {
-    let finite = || errors.iter().copied().filter(|error| error.is_finite());
-    let greatest = finite().fold(0.0, f64::max);
-    let least = finite().filter(|&error| error > 0.0).reduce(f64::min).unwrap_or(1e-9);
-    let low = least.max(1e-5 * greatest);
-    Look { name: "|f32 − f64|", limits: apart(low, greatest.max(10.0 * low)), map: Map::Log(Colormap::Inferno) }
-}
-
-/// How a quantity is coloured whose least value, those that one in two hundred lies below and above, and whose greatest are
-/// these: what is far out, as at a pole, must not take the contrast of all else.
-fn look(scene: &Scene, [least, low, high, greatest]: [f64; 4]) -> Look {
-    let table = Map::Table(scene.color.map);
-    let mut look = match scene.color.by {
-        ColorBy::F => Look { name: "f", limits: apart(least, greatest), map: table },
-        ColorBy::Norm => Look { name: "|∇f|", limits: apart(0.0, high), map: table },
-        ColorBy::Slope => Look { name: "slope in degrees", limits: apart(0.0, high), map: table },
-        ColorBy::Aspect => Look { name: "aspect in degrees", limits: [0.0, 360.0], map: Map::Wheel },
-        ColorBy::Laplacian => {
-            let reach = high.abs().max(low.abs()).max(f64::MIN_POSITIVE);
-            Look { name: "∇²f", limits: [-reach, reach], map: Map::Table(Colormap::Coolwarm) }
-        }
-    };
-    if let (Some(limits), false) = (scene.color.limits, scene.color.by == ColorBy::Aspect) {
-        look.limits = limits;
+fn look(scene: &Scene, field: &Field, grid: &Grid, values: &[f64]) -> Result<Look, RenderError> {
+    let spread = Distribution::new(values, grid);
+    let range = spread.range();
+    let above = |low: f64, high: f64| if high > low { [low, high] } else { [low, low + 1.0] };
+    if scene.trust {
+        let low = range.min_positive.unwrap_or(1e-9).max(1e-5 * range.max);
+        let limits = above(low, range.max.max(10.0 * low));
+        let norm = ColorNorm { limits, spread: Spread::Log };
+        return Ok(Look { name: "|f32 − f64|", norm, map: Colormap::Inferno, extends: [false; 2] });
     }
-    look
+    let (by, map) = (scene.color.by, scene.color.colormap());
+    let name = match by {
+        ColorBy::F => "f",
+        ColorBy::Norm => "|∇f|",
+        ColorBy::Slope => "slope in degrees",
+        ColorBy::Aspect => ASPECT,
+        ColorBy::Laplacian => "∇²f",
+        ColorBy::Hillshade => "hillshade",
+    };
+    let asked = scene.color.limits;
+    if by == ColorBy::Aspect {
+        let norm = ColorNorm::linear([0.0, 360.0]);
+        return Ok(Look { name, norm, map, extends: [false; 2] });
+    }
+    // Light has the same colours in every picture.
+    if by == ColorBy::Hillshade && asked.is_auto() {
+        let norm = ColorNorm::linear([0.0, 1.0]);
+        return Ok(Look { name, norm, map, extends: [false; 2] });
+    }
+    let units = scene.units_of(field);
+    let value = |point: [f64; 2]| {
+        let planes = field.at(&point, order_of(by));
+        derived_value(by, units, point[1], |plane| planes.get(plane).copied().unwrap_or(f64::NAN))
+    };
+    let has_poles = asked.is_auto() && !field.is_data();
+    let poles = if has_poles { spread.poles(grid.domain, value) } else { [false; 2] };
+    let full = match by {
+        ColorBy::Norm | ColorBy::Slope => above(0.0, range.max),
+        _ => above(range.min, range.max),
+    };
+    // A curvature has a sign, which its colours show; a length has none.
+    let scale = match (scene.color.scale, by) {
+        (ColorScale::Auto, ColorBy::Laplacian) if asked.range().is_none() => ColorScale::Centered(0.0),
+        (scale, _) => scale,
+    };
+    let limits = spread.limits(asked, full, poles);
+    let norm = coloring(scale, asked, &range, limits, &spread)?.norm;
+    let slack = 1e-6 * (norm.limits[1] - norm.limits[0]);
+    let extends = [range.min < norm.limits[0] - slack, range.max > norm.limits[1] + slack];
+    Ok(Look { name, norm, map, extends })
 }
 
 #[cfg(test)]

@@ -2,20 +2,17 @@
 //!
 //! After Cabral and Leedom, "Imaging Vector Fields Using Line Integral Convolution" (1993).
 
-use std::sync::OnceLock;
-
 use rayon::prelude::*;
 
 use crate::compute::{FIELD_GROUP, GpuField};
 use crate::descent::uniform;
 use crate::field::Domain;
 use crate::gpu::{
-    Gpu, GpuError, Part, Shader, TooLarge, compute_pipeline, new_buffer, new_texture, storage_buffer,
-    storage_layout_entry, storage_texture_layout_entry, texture_layout_entry, uniform_buffer, uniform_layout_entry,
+    Gpu, GpuError, Part, Shader, TooLarge, compute_pipeline, new_buffer, read_buffer, storage_buffer,
+    storage_layout_entry, uniform_buffer, uniform_layout_entry,
 };
 use crate::render::figure::layout::aspect_ratio;
 use crate::render::figure::layout::panels;
-use crate::render::passes::pipeline::COLOR_FORMAT;
 use crate::scene::{Scene, View};
 
 /// Grains of noise that a line is as long as, each way.
@@ -26,8 +23,9 @@ const GRAIN: f64 = 1.4;
 const NOISE: u64 = 512;
 /// A step, as a fraction of a grain.
 const STEP: f64 = 0.5;
-/// Workgroups that sum texels up, lic.wgsl's LIC_GROUPS.
-const SUMMING_GROUPS: u32 = 64;
+/// How far colours go towards black and towards white.
+const DARKEST: f64 = 0.5;
+const LIGHTEST: f64 = 0.42;
 /// The fractions of a panel that its axes and bars leave for data, about.
 const ROOM: [f32; 2] = [0.8, 0.86];
 /// Texels along a side.
@@ -55,7 +53,7 @@ pub(crate) struct LicUniform {
 
 /// Columns and rows of the texture, about one a pixel of a panel, and how many of them a grain is wide.
 fn texture_size(scene: &Scene, domain: Domain) -> ([u32; 2], f64) {
-    let across = panels(scene.size, scene.view);
+    let across = panels(scene.size, scene.view, scene.dpi, aspect_ratio(scene.contour.aspect, domain));
     let [mut width, mut height] = [0, 1].map(|axis| scene.size[axis] as f32 / across[axis] * ROOM[axis]);
     let pixels = width;
     if let Some(ratio) = aspect_ratio(scene.contour.aspect, domain) {
@@ -78,147 +76,118 @@ fn rows_per_dispatch(columns: u32, steps: u32, cost: usize, most: u32) -> u32 {
     (rows as u32).clamp(1, most)
 }
 
-/// What lays textures of any field's flow on colours, built where it is first used.
-#[derive(Debug, Default)]
-pub(crate) struct LicPipelines {
-    built: OnceLock<Built>,
-}
-
-#[derive(Debug)]
-struct Built {
-    layout: wgpu::BindGroupLayout,
-    /// In the order in which they follow the convolution.
-    sum: wgpu::ComputePipeline,
-    settle: wgpu::ComputePipeline,
-    lay_on: wgpu::ComputePipeline,
-    noise: wgpu::Buffer,
-}
-
-const LIC: Part<'static> = Part { name: "lic.wgsl", source: include_str!("../../../shaders/render/lic.wgsl") };
-
-impl LicPipelines {
-    fn built(&self, gpu: &Gpu) -> Result<&Built, GpuError> {
-        if let Some(built) = self.built.get() {
-            return Ok(built);
+/// The convolution at each texel and how much of it is there, by rows from the lowest y.
+fn convolved(
+    gpu: &Gpu,
+    field: &GpuField,
+    domain: Domain,
+    [nx, ny]: [u32; 2],
+    grain: f64,
+) -> Result<Vec<[f32; 2]>, GpuError> {
+    let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+        label: Some("lic"),
+        entries: &[uniform_layout_entry(0), storage_layout_entry(1, true), storage_layout_entry(2, false)],
+    });
+    let slot = &field.kernels().lic;
+    let pipeline = match slot.get() {
+        Some(built) => built,
+        None => {
+            let lic = Part { name: "lic.wgsl", source: include_str!("../../../shaders/render/lic.wgsl") };
+            let shader = Shader::compose("lic", &[Part { name: "field", source: field.source() }, lic])?;
+            let built = compute_pipeline(gpu, "convolve", &shader, &[Some(&layout), Some(field.layout())])?;
+            slot.get_or_init(|| built)
         }
-        let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-            label: Some("lic"),
-            entries: &[
-                uniform_layout_entry(0),
-                storage_layout_entry(1, true),
-                storage_layout_entry(2, false),
-                storage_layout_entry(3, false),
-                texture_layout_entry(4),
-                storage_texture_layout_entry(5, COLOR_FORMAT),
-            ],
-        });
-        let pipeline = |entry: &str| {
-            let shader = Shader::compose_for(entry, &[entry], &[LIC])?;
-            compute_pipeline(gpu, entry, &shader, &[Some(&layout)])
-        };
-        let (sum, settle, lay_on) = (pipeline("sum_texels")?, pipeline("settle_tones")?, pipeline("lay_on")?);
-        let noise: Vec<f32> =
-            (0..NOISE * NOISE).into_par_iter().map(|at| (2.0 * uniform(0, at)[0] - 1.0) as f32).collect();
-        let noise = storage_buffer(gpu, "lic noise", &noise);
-        Ok(self.built.get_or_init(|| Built { layout, sum, settle, lay_on, noise }))
+    };
+    let count = nx as usize * ny as usize;
+    let (bytes, limit) = ((count * size_of::<[f32; 2]>()) as u64, gpu.adapter.max_storage_binding);
+    if bytes > limit {
+        return Err(GpuError::Limit { what: TooLarge::Array { of: "the texture of the flow", bytes }, limit });
     }
-
-    /// Colours over the domain, which are opaque or nothing, with the flow of ∇f upon them.
-    pub(crate) fn with_flow(
-        &self,
-        gpu: &Gpu,
-        field: &GpuField,
-        scene: &Scene,
-        domain: Domain,
-        below: &wgpu::TextureView,
-    ) -> Result<wgpu::TextureView, GpuError> {
-        gpu.scoped(|| self.laid_on(gpu, field, scene, domain, below))?
-    }
-
-    fn laid_on(
-        &self,
-        gpu: &Gpu,
-        field: &GpuField,
-        scene: &Scene,
-        domain: Domain,
-        below: &wgpu::TextureView,
-    ) -> Result<wgpu::TextureView, GpuError> {
-        let built = self.built(gpu)?;
-        let slot = &field.kernels().lic;
-        let convolve = match slot.get() {
-            Some(pipeline) => pipeline,
-            None => {
-                let parts = [Part { name: "field", source: field.source() }, LIC];
-                let shader = Shader::compose_for("lic", &["convolve"], &parts)?;
-                let layouts = [Some(&built.layout), Some(field.layout())];
-                let pipeline = compute_pipeline(gpu, "convolve", &shader, &layouts)?;
-                slot.get_or_init(|| pipeline)
-            }
-        };
-        let (size, grain) = texture_size(scene, domain);
-        let [nx, ny] = size;
-        let (bytes, limit) = (u64::from(nx) * u64::from(ny) * 8, gpu.adapter.max_storage_binding);
-        if bytes > limit {
-            return Err(GpuError::Limit { what: TooLarge::Array { of: "the texture of the flow", bytes }, limit });
-        }
-        let texels = new_buffer(gpu, "lic texels", bytes, wgpu::BufferUsages::STORAGE);
-        let sums = new_buffer(gpu, "lic sums", 16 * u64::from(SUMMING_GROUPS + 1), wgpu::BufferUsages::STORAGE);
-        let usage = wgpu::TextureUsages::STORAGE_BINDING | wgpu::TextureUsages::TEXTURE_BINDING;
-        let overlay = new_texture(gpu, "flow", size, 1, COLOR_FORMAT, usage).create_view(&Default::default());
-        let whole = lic_uniform(field, domain, size, grain);
-        let group = |uniform: &LicUniform| {
-            let uniform = uniform_buffer(gpu, "lic", uniform);
-            let buffers = [&uniform, &built.noise, &texels, &sums].map(|buffer| buffer.as_entire_binding());
-            let textures = [below, &overlay].map(wgpu::BindingResource::TextureView);
-            let entries: Vec<_> = (0u32..)
-                .zip(buffers.into_iter().chain(textures))
-                .map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource })
-                .collect();
-            let descriptor = wgpu::BindGroupDescriptor { label: Some("lic"), layout: &built.layout, entries: &entries };
-            gpu.device.create_bind_group(&descriptor)
-        };
-        let submit = |passes: &[(&wgpu::ComputePipeline, [u32; 2])], uniform: &LicUniform| {
-            let group = group(uniform);
-            let mut encoder = gpu.device.create_command_encoder(&Default::default());
-            {
-                let mut pass = encoder.begin_compute_pass(&Default::default());
-                pass.set_bind_group(0, &group, &[]);
-                pass.set_bind_group(FIELD_GROUP, field.group(), &[]);
-                for (pipeline, [x, y]) in passes {
-                    pass.set_pipeline(pipeline);
-                    pass.dispatch_workgroups(*x, *y, 1);
-                }
-            }
-            gpu.queue.submit([encoder.finish()]);
-        };
-        let rows = rows_per_dispatch(nx, whole.steps, field.cost(), gpu.adapter.max_workgroups);
-        for first_row in (0..ny).step_by(rows as usize) {
-            let groups = [nx.div_ceil(GROUP), rows.min(ny - first_row)];
-            submit(&[(convolve, groups)], &LicUniform { first_row, ..whole });
-        }
-        let last =
-            [(&built.sum, [SUMMING_GROUPS, 1]), (&built.settle, [1, 1]), (&built.lay_on, [nx.div_ceil(GROUP), ny])];
-        submit(&last, &whole);
-        Ok(overlay)
-    }
-}
-
-fn lic_uniform(field: &GpuField, domain: Domain, size: [u32; 2], grain: f64) -> LicUniform {
+    let noise: Vec<f32> = (0..NOISE * NOISE).into_par_iter().map(|at| (2.0 * uniform(0, at)[0] - 1.0) as f32).collect();
+    let noise = storage_buffer(gpu, "lic noise", &noise);
+    let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC;
+    let texels = new_buffer(gpu, "lic texels", bytes, usage);
+    let steps = (REACH / STEP) as u32;
     let ends = [domain.x, domain.y];
-    let last = size.map(|side| f64::from(side - 1));
+    let last = [nx, ny].map(|side| f64::from(side - 1));
     let along = |axis: usize| ends[axis].map(|data| field.coordinate(axis, data));
     let per_unit = [0, 1].map(|axis| last[axis] / (ends[axis][1] - ends[axis][0]));
     let greater = per_unit[0].abs().max(per_unit[1].abs());
-    LicUniform {
+    let whole = LicUniform {
         origin: [along(0)[0] as f32, along(1)[0] as f32],
         cell: [0, 1].map(|axis| ((along(axis)[1] - along(axis)[0]) / last[axis]) as f32),
         density: per_unit.map(|density| (density / greater) as f32),
-        size,
+        size: [nx, ny],
         first_row: 0,
-        steps: (REACH / STEP) as u32,
+        steps,
         step: (STEP * grain) as f32,
         grain: grain as f32,
+    };
+    let rows = rows_per_dispatch(nx, steps, field.cost(), gpu.adapter.max_workgroups);
+    for first_row in (0..ny).step_by(rows as usize) {
+        let uniform = uniform_buffer(gpu, "lic", &LicUniform { first_row, ..whole });
+        let buffers = [&uniform, &noise, &texels];
+        let entries: Vec<_> = (0u32..)
+            .zip(buffers)
+            .map(|(binding, buffer)| wgpu::BindGroupEntry { binding, resource: buffer.as_entire_binding() })
+            .collect();
+        let descriptor = wgpu::BindGroupDescriptor { label: Some("lic"), layout: &layout, entries: &entries };
+        let group = gpu.device.create_bind_group(&descriptor);
+        let mut encoder = gpu.device.create_command_encoder(&Default::default());
+        {
+            let mut pass = encoder.begin_compute_pass(&Default::default());
+            pass.set_pipeline(pipeline);
+            pass.set_bind_group(0, &group, &[]);
+            pass.set_bind_group(FIELD_GROUP, field.group(), &[]);
+            pass.dispatch_workgroups(nx.div_ceil(GROUP), rows.min(ny - first_row), 1);
+        }
+        gpu.queue.submit([encoder.finish()]);
     }
+    read_buffer(gpu, &texels, count)
+}
+
+/// The texture as tones from −1, dark, to 1, light, that have the whole range about evenly; 0 where nothing flows.
+fn tones(texels: &[[f32; 2]]) -> Vec<f64> {
+    let there = || texels.iter().filter(|[value, presence]| value.is_finite() && *presence > 0.0);
+    let count = there().count().max(1) as f64;
+    let mean = there().map(|[value, _]| f64::from(*value)).sum::<f64>() / count;
+    let variance = there().map(|[value, _]| (f64::from(*value) - mean).powi(2)).sum::<f64>() / count;
+    let deviation = variance.sqrt().max(1e-9);
+    let tone = |[value, presence]: &[f32; 2]| match value.is_finite() {
+        // The convolution is normal, whose distribution function this is, nearly.
+        true => f64::from(*presence) * (0.8 * (f64::from(*value) - mean) / deviation).tanh(),
+        false => 0.0,
+    };
+    texels.iter().map(tone).collect()
+}
+
+/// A colour, opaque or nothing, under a tone.
+fn toned([r, g, b, a]: [u8; 4], tone: f64) -> [u8; 4] {
+    let (end, fraction) = if tone < 0.0 { (0.0, -tone * DARKEST) } else { (255.0, tone * LIGHTEST) };
+    if a == 0 {
+        return [end as u8, end as u8, end as u8, (255.0 * fraction).round() as u8];
+    }
+    let mix = |channel: u8| (f64::from(channel) + fraction * (end - f64::from(channel))).round() as u8;
+    [mix(r), mix(g), mix(b), a]
+}
+
+/// Colours over the domain, which are opaque or nothing, with the flow of ∇f upon them: their size and texels.
+pub(crate) fn with_flow(
+    gpu: &Gpu,
+    field: &GpuField,
+    scene: &Scene,
+    domain: Domain,
+    ([columns, rows], below): ([u32; 2], &[[u8; 4]]),
+) -> Result<([u32; 2], Vec<[u8; 4]>), GpuError> {
+    let (size, grain) = texture_size(scene, domain);
+    let tones = tones(&convolved(gpu, field, domain, size, grain)?);
+    let [nx, ny] = size.map(|side| side as usize);
+    let nearest = |at: usize, side: usize, of: u32| (at * (of as usize - 1) + (side - 1) / 2) / (side - 1);
+    let texel = |(at, &tone): (usize, &f64)| {
+        let [column, row] = [nearest(at % nx, nx, columns), nearest(at / nx, ny, rows)];
+        toned(below[row * columns as usize + column], tone)
+    };
+    Ok((size, tones.iter().enumerate().map(texel).collect()))
 }
 
 #[cfg(test)]
@@ -237,5 +206,23 @@ mod tests {
             );
             assert!(operations(rows + 1, columns, cost) > OPERATIONS_PER_DISPATCH, "{rows}");
         }
+    }
+
+    #[test]
+    fn tones_have_the_whole_range_and_none_where_nothing_flows() {
+        let texels: Vec<[f32; 2]> = (0..1000).map(|k| [(k as f32 / 999.0 - 0.5) * 0.01 + 3.0, 1.0]).collect();
+        let even = tones(&texels);
+        assert!(even[0] < -0.8 && even[999] > 0.8 && even[500].abs() < 0.01, "{} {}", even[0], even[999]);
+        assert_eq!(tones(&[[0.3, 0.0], [f32::NAN, 1.0], [0.1, 1.0], [0.2, 1.0]])[..2], [0.0, 0.0]);
+        assert_eq!(tones(&[]), Vec::<f64>::new());
+    }
+
+    #[test]
+    fn a_tone_darkens_and_lightens_and_leaves_the_middle() {
+        assert_eq!(toned([0; 4], 0.0)[3], 0);
+        assert_eq!(toned([10, 100, 200, 255], 0.0), [10, 100, 200, 255]);
+        let (dark, light) = (toned([10, 100, 200, 255], -1.0), toned([10, 100, 200, 255], 1.0));
+        assert!(dark[1] < 100 && light[1] > 100, "{dark:?} {light:?}");
+        assert_eq!((toned([0; 4], -1.0)[0], toned([0; 4], 1.0)[0]), (0, 255));
     }
 }

@@ -5,7 +5,6 @@ pub(crate) mod arrows;
 pub(crate) mod contour;
 pub(crate) mod cover;
 pub(crate) mod density;
-pub(crate) mod derived;
 pub(crate) mod frame;
 pub(crate) mod lic;
 pub(crate) mod outlet;

@@ -33,6 +33,13 @@ pub(crate) struct StrokeDraw {
     pieces: Pieces,
 }
 
+impl StrokeDraw {
+    /// Whether there is nothing to be drawn.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+}
+
 impl StrokeRenderer {
     /// Builds what draws strokes in these places, as far as it is not there.
     pub(crate) fn build(&self, gpu: &Gpu, frame: &FrameLayout, places: &[StrokePlace]) -> Result<(), GpuError> {
