@@ -8,11 +8,11 @@ fn an_svg_has_its_letters_as_text_and_its_arrows_and_lines_as_shapes() {
     let text = svg(&["x^2 + y^2", "--density", "6x5"]);
     let document = Document::parse(&text).unwrap();
     let found = texts(&document);
-    for wanted in ["x^2 + y^2", "3D Surface Plot", "Gradient Field", "−4", "4", "50", "X", "Y", "Z"] {
+    for wanted in ["x² + y²", "3D Surface Plot", "Gradient Field", "−4", "4", "50", "X", "Y", "Z"] {
         assert!(found.contains(&wanted), "{wanted} is missing in {found:?}");
     }
     let title = document.descendants().find(|node| node.has_tag_name("title")).unwrap();
-    assert_eq!(title.text(), Some("x^2 + y^2"));
+    assert_eq!(title.text(), Some("x² + y²"));
     let arrows = group(&document, "arrows").unwrap();
     assert_eq!(paths(arrows).count(), 30);
     // They point uphill, away from the middle.
