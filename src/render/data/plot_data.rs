@@ -213,7 +213,9 @@ impl PlotData {
         let has_sun = scene.shade.contours || scene.color.by == ColorBy::Hillshade;
         let descends = scene.arrows.direction == Arrows::Descent;
         let streamlines = match scene.arrows.streamlines {
-            Some(density) if scene.arrows.direction != Arrows::Off => streamlines(field, domain, density, descends),
+            Some(density) if scene.arrows.direction != Arrows::Off => {
+                streamlines(field, domain, panel_ratio(scene, domain), density, descends)
+            }
             _ => Vec::new(),
         };
         let probe = scene.probe.and_then(|point| Probe::new(field, point, scene.probe_angle));
@@ -314,6 +316,14 @@ impl PlotData {
     pub(crate) fn descends(&self) -> bool {
         !self.paths.is_empty() || self.scene.descent.particles > 0
     }
+}
+
+/// Height over width of the contour panel, about.
+fn panel_ratio(scene: &Scene, domain: Domain) -> f64 {
+    let ratio = aspect_ratio(scene.contour.aspect, domain);
+    let [columns, rows] = panels(scene.size, scene.view, scene.dpi, ratio);
+    let [width, height] = scene.size.map(|side| side as f32);
+    f64::from(ratio.unwrap_or((height / rows) / (width / columns)))
 }
 
 /// Colours and sizes of a scene's picture of a domain.
