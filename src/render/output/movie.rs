@@ -42,8 +42,8 @@ pub struct Movie<'f> {
     canvas: Canvas,
     scene: Scene,
     field: &'f Field,
-    /// The particles as they were in the last frame.
-    particle_system: Option<ParticleSystem>,
+    /// The last frame's picture, which the next frame's is written over, and its field where a parameter moves.
+    shown: Option<(Picture, Option<Field>)>,
     /// The values of all frames, where the domain stands still and a parameter moves.
     whole: Option<WholeRange>,
     /// What is to be known of frames so far, each once.
@@ -66,7 +66,7 @@ impl<'f> Movie<'f> {
             canvas,
             scene: scene.clone(),
             field,
-            particle_system: None,
+            shown: None,
             remarks: Vec::new(),
         })
     }
@@ -91,7 +91,7 @@ impl<'f> Movie<'f> {
         let is_still = self.scene.animation.sweep.is_none() && !self.scene.animation.moves_domain();
         let goes_on =
             |particle_system: &ParticleSystem| is_still && particle_system.steps() as usize <= scene.descent.steps;
-        let mut kept = self.particle_system.take().filter(goes_on);
+        let mut kept = self.shown.as_ref().and_then(|(shown, _)| shown.shared_particles()).filter(goes_on);
         let value = self.scene.animation.swept(index);
         let found = Precomputed { whole: self.whole.as_ref(), swept: value, ..Precomputed::default() };
         let measured = self.renderer.measure(&scene, field, kept.is_none(), found)?;
@@ -103,7 +103,14 @@ impl<'f> Movie<'f> {
             });
             moved.map_err(RenderError::from)?;
         }
-        let picture = self.renderer.finish(measured, field, kept)?;
+        let picture = match self.shown.take() {
+            Some((mut picture, before)) => {
+                let before = before.as_ref().unwrap_or(self.field);
+                self.renderer.renew(&mut picture, before, measured, field, kept)?;
+                picture
+            }
+            None => self.renderer.finish(measured, field, kept)?,
+        };
         let is_new = |remark: &&Remark| {
             // However many parts of a picture there are, it is one thing to know.
             let kind = std::mem::discriminant(*remark);
@@ -112,7 +119,7 @@ impl<'f> Movie<'f> {
         let new: Vec<Remark> = picture.remarks().iter().filter(is_new).copied().collect();
         self.remarks.extend(new);
         let image = self.canvas.draw(&self.gpu, &mut self.renderer, &picture).map_err(RenderError::from)?;
-        self.particle_system = Picture::into_swarm(picture);
+        self.shown = Some((picture, swept));
         Ok(image)
     }
 }
