@@ -8,9 +8,10 @@ struct Frame {
     world_per_unit: vec4<f32>,
     /// Where the eye is, and 1 where f is finer than pixels somewhere.
     eye_in_world: vec4<f32>,
-    /// The direction to the light, of length 1.
+    /// The direction to the light, of length 1, and 1 where there is light.
     light: vec4<f32>,
-    /// Offset and scale to a position on the colormap, 1 for logarithmic, the surface's opacity.
+    /// Offset and scale to a position on the colormap; how values spread over it: 0 evenly, 1 by their logarithms, below 0
+    /// by those on both sides of 0, evenly up to this size; the surface's opacity.
     color: vec4<f32>,
     /// The least and greatest f that is shown, the world's half width and half depth.
     bounds: vec4<f32>,
@@ -66,8 +67,15 @@ fn fineness(world: vec2<f32>) -> f32 {
 
 /// The colour of a value: the entry of the table that matplotlib would take.
 fn value_color(f: f32) -> vec3<f32> {
-    let logarithm = log2(max(f, 1e-37)) * 0.30102999;
-    let position = (select(f, logarithm, frame.color.z > 0.5) - frame.color.x) * frame.color.y;
+    var place = f;
+    if frame.color.z > 0.5 {
+        place = log2(max(f, 1e-37)) * 0.30102999;
+    } else if frame.color.z < 0.0 {
+        // A decade and a ninth is linear, as in matplotlib's SymLogNorm.
+        let size = abs(f) / -frame.color.z;
+        place = sign(f) * select(1.1111112 + log2(max(size, 1.0)) * 0.30102999, size * 1.1111112, size <= 1.0);
+    }
+    let position = (place - frame.color.x) * frame.color.y;
     let entry = i32(clamp(position * 256.0, 0.0, 255.0));
     return textureLoad(colormap, vec2<i32>(entry, 0), 0).rgb;
 }

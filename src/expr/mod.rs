@@ -16,6 +16,7 @@ mod derivative;
 mod display;
 mod error;
 mod graph;
+mod lengths;
 mod lexer;
 mod magnitude;
 mod names;

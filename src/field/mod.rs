@@ -46,6 +46,7 @@ pub struct Field {
     kind: Kind,
     domain: Domain,
     step_size: Option<f64>,
+    color_scale: Option<&'static str>,
     /// Whether a file says itself where its samples lie.
     is_placed: bool,
     /// What its file was understood to say.
@@ -174,6 +175,7 @@ impl Field {
             return Ok(Field {
                 name: entry.name.clone(),
                 step_size: entry.lr,
+                color_scale: entry.color_scale.as_deref(),
                 ..Field::new(String::new(), kind, domain)
             });
         }
@@ -315,6 +317,7 @@ impl Field {
             kind,
             domain,
             step_size: None,
+            color_scale: None,
             is_placed: true,
             remarks: Vec::new(),
             is_geographic: false,
@@ -374,6 +377,11 @@ impl Field {
     /// A step size of gradient descent that suits it, where the catalogue knows one.
     pub fn step_size(&self) -> Option<f64> {
         self.step_size
+    }
+
+    /// How its values spread over colours, in the words of a scene, where the catalogue knows better than evenly.
+    pub fn color_scale(&self) -> Option<&'static str> {
+        self.color_scale
     }
 
     /// The number of variables it needs.

@@ -3,12 +3,13 @@
 use glam::{Vec2, Vec3};
 
 use super::context::{DrawContext, PrepareContext, particle_panel, set_panel};
+use super::titles::panel_titles;
 use crate::field::{Domain, Field, Kind};
 use crate::gpu::GpuError;
 use crate::render::data::detail::{pixels_upwards, seen_edges, strayed};
+use crate::render::data::light::lines::surface_lines;
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
-use crate::render::data::quiver::arrow_bar;
 use crate::render::data::sheet::cuts::{CutMesh, Sheet};
 use crate::render::data::sheet::fine::FineMap;
 use crate::render::data::sheet::patches::{Fineness, TRIANGLES, patches};
@@ -17,11 +18,10 @@ use crate::render::data::trajectories::{critical_marks, draped_paths};
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::axes::{Axes, margins};
 use crate::render::figure::bar::ColorBar;
-use crate::render::figure::camera::{Camera, corners};
+use crate::render::figure::camera::{Camera, Margins, corners};
 use crate::render::figure::layout::keeps_aspect;
-use crate::render::figure::layout::{legend, panel_title, panel_title_height};
+use crate::render::figure::layout::{Style, legend, panel_title, panel_title_height};
 use crate::render::figure::text::Typesetter;
-use crate::render::figure::ticks::{linear_ticks, log_ticks};
 use crate::render::figure::world::World;
 use crate::render::particles::ParticlePanel;
 use crate::render::passes::arrows::ArrowDraw;
@@ -67,55 +67,145 @@ const PIXELS_PER_CELL: f32 = 2.0;
 /// The widest area of a surface alone, relative to its height, so that the colour bar stays near.
 const SURFACE_WIDTH: f32 = 1.5;
 
+/// The title of the panel, and what is below it.
+struct Strip {
+    title: String,
+    below: Rect,
+}
+
+impl Strip {
+    fn new(plot_data: &PlotData, area: Rect, typesetter: &mut Typesetter) -> Strip {
+        let [title, _] = panel_titles(plot_data);
+        let strip = panel_title_height(&title, area.width(), &plot_data.style, typesetter);
+        Strip { title, below: Rect { min: [area.min[0], area.min[1] + strip], ..area } }
+    }
+}
+
+/// The box as it is seen, beside its bar.
+struct Seen {
+    rect: Rect,
+    world: World,
+    camera: Camera,
+    axes: Axes,
+    /// That of the surface, and that of arrows where no contours have it.
+    bars: Vec<ColorBar>,
+}
+
+impl Seen {
+    /// Fits the box and its labels into an area.
+    fn new(plot_data: &PlotData, below: Rect, typesetter: &mut Typesetter) -> Seen {
+        let (scene, style) = (&plot_data.scene, &plot_data.style);
+        let area = below.narrowed(SURFACE_WIDTH * below.height());
+        let bar = || plot_data.overlay_bar.clone().unwrap_or_else(|| surface_bar(plot_data));
+        // Beside contours the bars of arrows and particles stand there.
+        let further = if scene.view == View::Surface { plot_data.further_bars() } else { Vec::new() };
+        let bars: Vec<ColorBar> = match style.has_room_for_bar(below) {
+            true => std::iter::once(bar()).chain(further.into_iter().cloned()).collect(),
+            false => Vec::new(),
+        };
+        let room: f32 = bars.iter().map(|bar| bar.room(style, typesetter)).sum();
+        let rect = Rect { max: [area.max[0] - room, area.max[1]], ..area };
+        let world = World {
+            domain: plot_data.domain,
+            values: plot_data.values,
+            half: box_half(plot_data.domain, scene.surface.height_scale),
+        };
+        let names = plot_data.names(["X", "Y"]);
+        let names = [names[0], names[1], scene.labels.z.as_deref().unwrap_or("Z")];
+        let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
+        let look = |room: Margins, typesetter: &mut Typesetter| {
+            let camera = Camera::orbit(scene.camera, world.half, size, room);
+            let axes = Axes::new(&world, &camera, names, rect, style, typesetter);
+            Seen { rect, world, camera, axes, bars: Vec::new() }
+        };
+        let room = margins(&world, names[2], style, typesetter);
+        let first = look(room, typesetter);
+        let second = look(first.tightened(room, style, typesetter), typesetter);
+        // Letters that lost their place are worth more than a larger box.
+        let seen = if second.labels() >= first.labels() { second } else { first };
+        Seen { bars, ..seen }
+    }
+
+    /// How many labels there are.
+    fn labels(&self) -> usize {
+        self.axes.marks.iter().filter(|mark| matches!(mark, Mark::Text(_))).count()
+    }
+
+    /// What the box and its labels cover.
+    fn bounds(&self, typesetter: &mut Typesetter) -> Rect {
+        let size = Vec2::new(self.rect.width().max(1.0), self.rect.height().max(1.0));
+        let ends = corners(self.world.half).map(|corner| self.camera.project(corner, size) + Vec2::from(self.rect.min));
+        let low = ends.into_iter().fold(Vec2::INFINITY, Vec2::min);
+        let high = ends.into_iter().fold(Vec2::NEG_INFINITY, Vec2::max);
+        let mut all = Rect { min: low.to_array(), max: high.to_array() };
+        for mark in &self.axes.marks {
+            if let Mark::Text(text) = mark {
+                let Rect { min, max } = text.bounds(typesetter.measure(&text.text, text.size));
+                all.min = [all.min[0].min(min[0]), all.min[1].min(min[1])];
+                all.max = [all.max[0].max(max[0]), all.max[1].max(max[1])];
+            }
+        }
+        all
+    }
+
+    /// The margins without what the labels left free of them.
+    fn tightened(&self, room: Margins, style: &Style, typesetter: &mut Typesetter) -> Margins {
+        let bounds = self.bounds(typesetter);
+        let least = style.tick();
+        let free = |margin: f32, free: f32| (margin - free.max(0.0)).max(least);
+        Margins {
+            left: free(room.left, bounds.min[0] - self.rect.min[0] - style.line),
+            right: free(room.right, self.rect.max[0] - bounds.max[0] - style.line),
+            top: free(room.top, bounds.min[1] - self.rect.min[1] - style.line),
+            bottom: free(room.bottom, self.rect.max[1] - bounds.max[1] - style.line),
+        }
+    }
+}
+
 impl SurfacePanel {
-    /// Lays the panel out in `area`; beside contours its title stands above `top`, as theirs does. What does not depend on
-    /// the camera is that of `old`, a panel of the same plot_data.
+    /// How high it is with its title and its labels, of the area that it may have.
+    pub(crate) fn needed(plot_data: &PlotData, area: Rect, typesetter: &mut Typesetter) -> f32 {
+        let strip = Strip::new(plot_data, area, typesetter);
+        let seen = Seen::new(plot_data, strip.below, typesetter);
+        let bounds = seen.bounds(typesetter);
+        // A camera that was put somewhere shows the box as large as it is there.
+        let height = match plot_data.scene.camera.distance {
+            Some(_) => strip.below.height(),
+            None => bounds.height() + 2.0 * plot_data.style.line,
+        };
+        strip.below.min[1] - area.min[1] + height
+    }
+
+    /// Lays the panel out in `area`; beside contours, whose frame with and without what stands above it is `beside`, its title
+    /// and its bar are as high as theirs. What does not depend on the camera is that of `old`, a panel of the same plot_data.
     pub(crate) fn new(
         with: PrepareContext<'_>,
         plot_data: &PlotData,
         area: Rect,
-        top: Option<f32>,
+        beside: Option<[Rect; 2]>,
         old: Option<&SurfacePanel>,
         typesetter: &mut Typesetter,
         marks: &mut Vec<Mark>,
     ) -> Result<SurfacePanel, GpuError> {
         let scene = &plot_data.scene;
-        let title = match (scene.view, plot_data.descends(), scene.descent.ascend) {
-            (View::Surface | View::Contour | View::Curve | View::Loss, _, _) => "",
-            (View::Both, false, _) => "3D Surface Plot",
-            (View::Both, true, false) => "3D Gradient Descent Visualization",
-            (View::Both, true, true) => "3D Gradient Ascent Visualization",
-        };
-        let own_top = area.min[1] + panel_title_height(title, &plot_data.style, typesetter);
+        let strip = Strip::new(plot_data, area, typesetter);
         // Side by side the title stands as high as that of the contours; above them it has its own place.
-        let top = top.filter(|&top| top < area.max[1]).unwrap_or(own_top);
+        let beside = beside.filter(|[headed, _]| headed.min[1] < area.max[1]);
+        let top = beside.map_or(strip.below.min[1], |[headed, _]| headed.min[1]);
         let below = Rect { min: [area.min[0], top], ..area };
-        if !title.is_empty() {
-            panel_title(below, area, title, &plot_data.style, typesetter, marks);
+        panel_title(below, area, &strip.title, &plot_data.style, typesetter, marks);
+        let Seen { rect, world, camera, axes, bars } = Seen::new(plot_data, below, typesetter);
+        let mut right = rect.max[0];
+        for bar in bars {
+            // As high as the contours' where those are beside it.
+            let [top, bottom] = match beside {
+                Some([_, frame]) => [frame.min[1], frame.max[1]],
+                None => [rect.min[1] + bar.above(&plot_data.style, typesetter), rect.max[1] - plot_data.style.line],
+            };
+            bar.paint(right, [top, bottom.min(rect.max[1])], &plot_data.style, typesetter, marks);
+            right += bar.room(&plot_data.style, typesetter);
         }
-        let area = below.narrowed(SURFACE_WIDTH * below.height());
-        let bar = plot_data.overlay_bar.clone().unwrap_or_else(|| surface_bar(plot_data));
-        // Beside contours the bar of the arrows stands there.
-        let bar_of_arrows = arrow_bar(plot_data).filter(|_| scene.view == View::Surface);
-        let beside = bar_of_arrows.map_or(0.0, |bar| bar.room(&plot_data.style, typesetter));
-        let right = area.max[0] - bar.room(&plot_data.style, typesetter) - beside;
-        let rect = Rect { max: [right, area.max[1]], ..area };
-        let (middle, reach) = (rect.center()[1], 0.28 * rect.height());
-        bar.paint(rect.max[0], [middle - reach, middle + reach], &plot_data.style, typesetter, marks);
-        if let Some(bar) = bar_of_arrows {
-            bar.paint(area.max[0] - beside, [middle - reach, middle + reach], &plot_data.style, typesetter, marks);
-        }
-        let world = World {
-            domain: plot_data.domain,
-            values: scene.surface.z.unwrap_or(plot_data.values),
-            half: box_half(plot_data.domain, scene.surface.height_scale),
-        };
         let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
-        let names = plot_data.names(["X", "Y"]);
-        let names = [names[0], names[1], scene.labels.z.as_deref().unwrap_or("Z")];
-        let room = margins(&world, names[2], &plot_data.style, typesetter);
-        let camera = Camera::orbit(scene.camera, world.half, size, room);
-        let axes = Axes::new(&world, &camera, names, rect, &plot_data.style, typesetter);
         marks.extend(axes.marks);
         if scene.view == View::Surface {
             // Beside contours the legend stands there.
@@ -144,12 +234,11 @@ impl SurfacePanel {
             is_fine: fine.is_some(),
             mesh,
         });
-        if scene.surface.z.is_none() {
-            // The grid of the range may step over the extremes a little; what is far out has no place in the box.
-            let [low, high] = plot_data.values.map(|value| value - plot_data.offset);
-            let slack = 0.02 * (high - low);
-            uniform.bounds[..2].copy_from_slice(&[(low - slack) as f32, (high + slack) as f32]);
-        }
+        let [low, high] = plot_data.values.map(|value| value - plot_data.offset);
+        // The grid of the range may step over the extremes a little; what is far out has no place in the box.
+        let slack =
+            plot_data.goes_beyond(plot_data.values).map(|is_cut| if is_cut { 0.0 } else { 0.02 * (high - low) });
+        uniform.bounds[..2].copy_from_slice(&[(low - slack[0]) as f32, (high + slack[1]) as f32]);
         let arrows = plot_data.quiver.as_ref().zip(with.pipelines.surface_arrows.as_ref()).map(|(quiver, renderer)| {
             let (instances, style) = quiver.on_surface(plot_data.offset, &world);
             renderer.prepare(with.gpu, &instances, &style)
@@ -162,6 +251,7 @@ impl SurfacePanel {
             Some(old) => old.paths.clone(),
             None => {
                 let strokes = [
+                    surface_lines(plot_data, with.exact, &world),
                     streamline_strokes(plot_data, with.exact, &world, true),
                     probe_strokes(plot_data, &world, true),
                     draped_paths(plot_data, with.exact, &world),
@@ -334,12 +424,9 @@ fn mesh_patches(
 }
 
 fn surface_bar(plot_data: &PlotData) -> ColorBar {
-    let [low, high] = plot_data.norm.limits;
-    let values = if plot_data.norm.logarithmic { log_ticks(low, high, 8) } else { linear_ticks(low, high, 8) };
-    ColorBar::new(
-        &values,
-        |value| plot_data.norm.position(value),
-        |fraction| plot_data.scene.color.map.sample(fraction),
-        "",
-    )
+    let norm = &plot_data.norm;
+    let map = plot_data.scene.color.colormap();
+    let name = plot_data.scene.labels.z.as_deref().unwrap_or_default();
+    let bar = ColorBar::new(&norm.ticks(8), |value| norm.position(value), |fraction| map.sample(fraction), name);
+    ColorBar { extends: plot_data.goes_beyond(norm.limits), ..bar }
 }
