@@ -137,8 +137,7 @@ fn is_out_of_single(field: &Field, domain: Domain) -> bool {
     // The largest but for a few, which may lie at a pole.
     let typical = sizes.get(sizes.len().saturating_sub(1 + PROBES)).copied().unwrap_or(0.0);
     let is_off = |(exact, held): &(&f64, &f64)| {
-        // NaN is far from every number.
-        exact.is_finite() && !((*exact - *held).abs() <= VISIBLE * typical)
+        exact.is_finite() && (held.is_nan() || (*exact - *held).abs() > VISIBLE * typical)
     };
     let off = exact.iter().zip(&held).filter(is_off).count();
     off as f64 > OFF * exact.len() as f64
