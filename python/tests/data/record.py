@@ -99,5 +99,5 @@ def minima():
 
 
 if __name__ == "__main__":
-    (HERE / "autograd.json").write_text(json.dumps(autograd(), indent=1) + "\n")
-    (HERE / "minima.json").write_text(json.dumps(minima(), indent=1) + "\n")
+    (HERE / "autograd.json").write_text(json.dumps(autograd()) + "\n")
+    (HERE / "minima.json").write_text(json.dumps(minima()) + "\n")
