@@ -24,7 +24,7 @@ mod renderer;
 mod run;
 
 pub use self::data::contour_labels::ContourLabel;
-pub use self::data::derived::{derived_value, order_of};
+pub use self::data::derived::{derived_value, metres_per_degree, order_of};
 pub use self::data::loss::{LossCurve, LossCurves};
 pub use self::data::plot_data::{check, missing_letters};
 pub use self::data::precomputed::Precomputed;

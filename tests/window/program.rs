@@ -12,14 +12,14 @@ use steepest::scene::Scene;
 use tempfile::TempDir;
 
 /// An X server, whose screen is a file.
-struct Display {
+pub(super) struct Display {
     server: Child,
-    name: String,
+    pub(super) name: String,
     folder: TempDir,
 }
 
 impl Display {
-    fn open() -> Display {
+    pub(super) fn open() -> Display {
         let folder = TempDir::new().unwrap();
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1400x900x24", "-nolisten", "tcp", "-fbdir"])
@@ -82,7 +82,7 @@ impl Drop for Display {
 
 /// Waits for something for a while.
 #[track_caller]
-fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
+pub(super) fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !is_there() {
         assert!(begun.elapsed() < Duration::from_secs(60), "{what} does not come");
@@ -90,7 +90,7 @@ fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
     }
 }
 
-struct Window<'a> {
+pub(super) struct Window<'a> {
     display: &'a Display,
     program: Child,
     id: String,
@@ -98,13 +98,25 @@ struct Window<'a> {
 
 impl<'a> Window<'a> {
     fn open(display: &'a Display, folder: &Path, arguments: &[&str]) -> Window<'a> {
+        Window::open_with(display, folder, arguments, &[])
+    }
+
+    /// The same, with variables of the environment.
+    pub(super) fn open_with(
+        display: &'a Display,
+        folder: &Path,
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Window<'a> {
         let begin = || {
             Command::new(env!("CARGO_BIN_EXE_steepest"))
                 .args(arguments)
                 .current_dir(folder)
                 .env("DISPLAY", &display.name)
                 .env_remove("WAYLAND_DISPLAY")
+                .env_remove("DBUS_SESSION_BUS_ADDRESS")
                 .env("XDG_STATE_HOME", folder)
+                .envs(variables.iter().copied())
                 .spawn()
                 .unwrap()
         };

@@ -5,8 +5,10 @@ use clap::Args;
 use crate::cli::error::CliError;
 use crate::cli::options::scene::{Part, SceneOptions};
 use crate::cli::options::shared::{AdapterArguments, DetailArguments, FieldArguments, sides};
-use steepest::scene::Scene;
+use steepest::field::catalogue::find;
+use steepest::field::is_data_path;
 use steepest::scene::keys::{Group, Key};
+use steepest::scene::{Scene, View};
 #[cfg(feature = "window")]
 use steepest::window::{Frames, Options, run as open};
 
@@ -46,6 +48,13 @@ impl ViewArguments {
     fn scene(&self) -> Result<Scene, CliError> {
         let mut scene = self.field.scene()?;
         self.figure.apply(&mut scene)?;
+        // A formula of x alone is a curve, unless something else is said; what cannot be read is refused where it is opened.
+        let is_typed =
+            scene.field == self.field.field.trim() && !is_data_path(&scene.field) && find(&scene.field).is_none();
+        if is_typed && self.figure.get("view").is_none() && scene.view == View::Both {
+            let is_curve = scene.open_field().is_ok_and(|field| field.dimension() <= 1);
+            scene.view = if is_curve { View::Curve } else { View::Both };
+        }
         Ok(scene.checked()?)
     }
 }
@@ -75,4 +84,32 @@ pub(crate) fn run(arguments: &ViewArguments) -> Result<(), CliError> {
 pub(crate) fn run(arguments: &ViewArguments) -> Result<(), CliError> {
     arguments.scene()?;
     Err(CliError::Failed("this program was built without its window; `steepest render` draws into a file".to_owned()))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Program {
+        #[command(flatten)]
+        view: ViewArguments,
+    }
+
+    fn view(arguments: &[&str]) -> View {
+        let arguments = ["steepest"].iter().chain(arguments);
+        Program::try_parse_from(arguments).unwrap().view.scene().unwrap().view
+    }
+
+    #[test]
+    fn a_formula_of_x_alone_opens_as_a_curve_unless_something_else_is_said() {
+        assert_eq!(view(&["sin(x)"]), View::Curve);
+        assert_eq!(view(&["sin(x)", "--view", "both"]), View::Both);
+        assert_eq!(view(&["sin(x)", "--view", "surface"]), View::Surface);
+        assert_eq!(view(&["sin(x) + y"]), View::Both);
+        assert_eq!(view(&["himmelblau"]), View::Both);
+    }
 }

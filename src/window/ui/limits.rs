@@ -15,13 +15,24 @@ pub(crate) fn values(field: &Field, domain: Domain) -> [f64; 2] {
     if low < high { [low, high] } else { [0.0, 1.0] }
 }
 
-/// A box that gives a range or leaves it, with both ends where it is given.
-pub(crate) fn range(ui: &mut Ui, name: &str, given: &mut Option<[f64; 2]>, usual: impl FnOnce() -> [f64; 2]) {
+/// A box that gives a range or leaves it, with both ends where it is given; both lie above 0 where that is said.
+pub(crate) fn range(
+    ui: &mut Ui,
+    name: &str,
+    given: &mut Option<[f64; 2]>,
+    is_positive: bool,
+    usual: impl FnOnce() -> [f64; 2],
+) {
     ui.horizontal(|ui| {
         let mut is_given = given.is_some();
         let named = ui.checkbox(&mut is_given, name);
         if named.changed() {
-            *given = is_given.then(usual);
+            let positive = |[low, high]: [f64; 2]| match (is_positive, high > 0.0) {
+                (true, true) => [low.max(1e-3 * high), high],
+                (true, false) => [1e-3, 1.0],
+                (false, _) => [low, high],
+            };
+            *given = is_given.then(|| positive(usual()));
         }
         if let Some(range) = given {
             let [mut low, mut high] = *range;
@@ -30,7 +41,7 @@ pub(crate) fn range(ui: &mut Ui, name: &str, given: &mut Option<[f64; 2]>, usual
             ui.label("to");
             ui.add(DragValue::new(&mut high).speed(speed).max_decimals(6)).labelled_by(named.id);
             // What is not a range is not taken.
-            if low < high && (high - low).is_finite() {
+            if low < high && (high - low).is_finite() && (low > 0.0 || !is_positive) {
                 *range = [low, high];
             }
         }
