@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use egui::accesskit::{Action, Role};
+use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use steepest::descent::Seeding;
@@ -28,8 +28,7 @@ fn controls(harness: &Harness<'static, Session>) -> Vec<(Role, String, egui::Rec
         let it = node.accesskit_node();
         if roles.contains(&it.role()) {
             let name = it.label().unwrap_or_default();
-            let can_focus = it.supports_action(Action::Focus, &|_| egui_kittest::kittest::FilterResult::Include);
-            found.push((it.role(), name, node.rect(), can_focus && !it.is_disabled()));
+            found.push((it.role(), name, node.rect(), !it.is_disabled()));
         }
         open.extend(node.children());
     }

@@ -3,6 +3,7 @@
 mod access;
 mod complete;
 mod fates;
+mod random;
 mod steady;
 mod time;
 mod typed;
