@@ -176,8 +176,9 @@ impl<'a> Walk<'a> {
     /// Runs the rule for one coordinate; returns what it gives for `p` (or the velocity) and the states.
     fn apply(&mut self, values: &[f64], seen: &Seen, coordinate: usize, p: f64) -> (f64, Vec<f64>) {
         let newton = seen.newton.get(coordinate).copied().unwrap_or(f64::NAN);
+        let (extent, factor) = (self.optimizer.extent, self.optimizer.step_size_factor(self.t));
         let standard: [f64; INPUTS.len()] =
-            [p, seen.gradient[coordinate], f64::from(self.t), seen.f, seen.norm, newton, self.optimizer.extent];
+            [p, seen.gradient[coordinate], f64::from(self.t), seen.f, seen.norm, newton, extent, factor];
         let states = self.states.iter().map(|state| state[coordinate]);
         let inputs: Vec<f64> = standard.into_iter().chain(values.iter().copied()).chain(states).collect();
         let inputs: Vec<&[f64]> = inputs.iter().map(std::slice::from_ref).collect();

@@ -10,11 +10,13 @@
 //! # Ok::<(), steepest::expr::FormulaError>(())
 //! ```
 
+mod continuity;
 mod coordinates;
 mod derivative;
 mod display;
 mod error;
 mod graph;
+mod lengths;
 mod lexer;
 mod names;
 pub mod op;
@@ -115,6 +117,12 @@ impl Formula {
     /// Names of the parameters, in the order of their indices.
     pub fn parameters(&self) -> &[String] {
         &self.parameters
+    }
+
+    /// Whether f is surely continuous and finite wherever each variable lies between its bounds. A yes is proven; a no says
+    /// that f may jump, end or go to infinity there.
+    pub fn is_continuous(&self, variables: &[[f64; 2]], parameters: &[f64]) -> bool {
+        continuity::is_continuous(&self.graph, self.root, variables, parameters)
     }
 
     /// A graph with f, then its first derivatives by x, y, …, then its second ones (xx, xy, …, yy, …).

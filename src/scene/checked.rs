@@ -38,8 +38,8 @@ impl Levels {
                 demand(holds, key, || format!("{count} contour levels cannot be drawn"), remedy)?;
             }
             Levels::List(levels) => {
-                let holds = (2..=MAX_LEVELS).contains(&levels.len());
-                let remedy = format!("2 to {MAX_LEVELS} values");
+                let holds = (1..=MAX_LEVELS).contains(&levels.len());
+                let remedy = format!("1 to {MAX_LEVELS} values");
                 demand(holds, key, || format!("{} contour levels cannot be drawn", levels.len()), remedy)?;
                 let rise = levels.iter().all(|level| level.is_finite()) && levels.is_sorted_by(|a, b| a < b);
                 demand(rise, key, || "these contour levels cannot be drawn".to_owned(), "finite values that rise")?;
@@ -99,7 +99,7 @@ impl Scene {
             }
         }
         let is_empty = |[min, max]: &[f64; 2]| !(min < max && (max - min).is_finite());
-        for (key, range) in [("color.limits", self.color.limits), ("surface.z", self.surface.z)] {
+        for (key, range) in [("color.limits", self.color.limits.range()), ("surface.z", self.surface.z.range())] {
             if let Some([min, max]) = range.filter(is_empty) {
                 return Err(SceneError::setting(key, format!("the range {min},{max} is empty"), "MIN below MAX"));
             }

@@ -2,6 +2,7 @@
 
 use toml::{Table, Value};
 
+use super::Limits;
 use crate::words::short;
 
 /// What a key's value may be.
@@ -21,6 +22,8 @@ pub enum Kind {
     Sides,
     /// How many contour levels, or a list of them.
     Levels,
+    /// A way to find where values end, or two numbers.
+    Limits,
     /// Azimuth and elevation, and the distance where it is not the one that fits.
     Camera,
     /// A parameter with its first and last value.
@@ -71,10 +74,14 @@ impl Kind {
                 Value::from(sides(text)?.map(|side| whole_value((side as u64).min(u64::from(u32::MAX)))).to_vec())
             }
             Kind::Levels => match whole(text, u64::MAX) {
-                Ok(count) => count,
-                // A comma at the end makes a list of one.
-                Err(_) => Value::from(numbers(text.trim().strip_suffix(',').unwrap_or(text))?),
+                Ok(count) if count != Value::Integer(0) => count,
+                // What counts nothing is a level, and a comma at the end makes a list of one.
+                _ => Value::from(numbers(text.trim().strip_suffix(',').unwrap_or(text))?),
             },
+            Kind::Limits if Limits::NAMES.contains(&text.trim()) => Value::from(text.trim()),
+            Kind::Limits => {
+                Value::from(pair(text).map_err(|error| format!("{error}; or {}", Limits::NAMES.join(", ")))?.to_vec())
+            }
             Kind::Camera => {
                 let numbers = numbers(text)?;
                 if !(2..=3).contains(&numbers.len()) {

@@ -9,7 +9,7 @@ use crate::expr::{FormulaError, Graph, NodeId, Tape, is_reserved, parse_rule};
 use crate::words::nearest;
 
 /// What every rule may read beside its parameters and states, in the order of the tape's variables.
-pub(crate) const INPUTS: [&str; 7] = ["p", "g", "t", "f", "gnorm", "newton", "extent"];
+pub(crate) const INPUTS: [&str; 8] = ["p", "g", "t", "f", "gnorm", "newton", "extent", "schedule"];
 
 /// How a rule moves a point.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -1,6 +1,7 @@
 //! Colours by what is derived of a field, |∇f|, slope, aspect or ∇²f, and by how far 32 bits are from 64.
 
-use super::overlay::{Overlay, hue};
+use super::limits::{Distribution, coloring};
+use super::overlay::Overlay;
 use super::trust::Trust;
 use crate::colormap::Colormap;
 use crate::compute::Evaluator;
@@ -8,8 +9,8 @@ use crate::expr::Order;
 use crate::field::{Domain, Field, Grid};
 use crate::render::error::RenderError;
 use crate::render::figure::bar::ColorBar;
-use crate::render::figure::ticks::{linear_ticks, log_ticks};
-use crate::scene::{ColorBy, Scene, Units};
+use crate::render::figure::norm::{ColorNorm, Spread};
+use crate::scene::{ColorBy, ColorScale, Scene, Units};
 
 /// Nodes along a side, for a picture of so many pixels: about one a pixel of a panel.
 fn side(pixels: u32) -> usize {
@@ -29,44 +30,26 @@ pub fn metres_per_degree(latitude: f64) -> [f64; 2] {
 /// How a derived quantity becomes colours.
 struct Look {
     name: &'static str,
-    limits: [f64; 2],
-    map: Map,
-}
-
-enum Map {
-    Table(Colormap),
-    /// A table over the logarithm.
-    Log(Colormap),
-    /// Hues once around.
-    Wheel,
+    norm: ColorNorm,
+    map: Colormap,
+    /// Whether values lie below and above the limits.
+    extends: [bool; 2],
 }
 
 impl Look {
-    fn fraction(&self, value: f64) -> f64 {
-        let [low, high] = self.limits;
-        match self.map {
-            Map::Log(_) => (value.max(low) / low).ln() / (high / low).ln(),
-            _ => (value - low) / (high - low),
-        }
-    }
-
     fn color(&self, fraction: f64) -> [u8; 3] {
-        match &self.map {
-            Map::Table(map) | Map::Log(map) => map.sample(fraction),
-            Map::Wheel => hue(fraction).map(|channel| (255.0 * (0.15 + 0.8 * channel)) as u8),
-        }
+        self.map.sample(fraction)
     }
 
     fn bar(&self) -> ColorBar {
-        let [low, high] = self.limits;
-        let values = match self.map {
-            Map::Log(_) => log_ticks(low, high, 8),
-            Map::Wheel => vec![0.0, 90.0, 180.0, 270.0, 360.0],
-            Map::Table(_) => linear_ticks(low, high, 8),
-        };
-        ColorBar::new(&values, |value| self.fraction(value), |fraction| self.color(fraction), self.name)
+        // A direction goes around by quarters.
+        let values = if self.name == ASPECT { vec![0.0, 90.0, 180.0, 270.0, 360.0] } else { self.norm.ticks(8) };
+        let bar = ColorBar::new(&values, |value| self.norm.position(value), |fraction| self.color(fraction), self.name);
+        ColorBar { extends: self.extends, ..bar }
     }
 }
+
+const ASPECT: &str = "aspect in degrees";
 
 /// The colours that a scene asks for instead of those of f; nothing where it asks for those.
 pub(crate) fn derived_overlay(
@@ -84,11 +67,11 @@ pub(crate) fn derived_overlay(
     let trust = if scene.trust { Some(Trust::new(evaluator, field, &grid, offset)?) } else { None };
     let derived = if trust.is_none() { derived(evaluator, scene, field, &grid)? } else { Vec::new() };
     let values = trust.as_ref().map_or(&derived, |trust| &trust.errors);
-    let look = look(scene, values);
+    let look = look(scene, field, &grid, values)?;
     let texel = |at: usize| match (trust.as_ref().and_then(|trust| trust.texel(at)), values[at].is_finite()) {
         (Some(marked), _) => marked,
         (None, true) => {
-            let [r, g, b] = look.color(look.fraction(values[at]));
+            let [r, g, b] = look.color(look.norm.position(values[at]));
             [r, g, b, 255]
         }
         (None, false) => [0; 4],
@@ -131,38 +114,50 @@ pub fn derived_value(by: ColorBy, units: Units, y: f64, plane: impl Fn(usize) ->
     }
 }
 
-fn look(scene: &Scene, values: &[f64]) -> Look {
-    let mut sorted: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
-    sorted.sort_by(f64::total_cmp);
-    let at =
-        |fraction: f64| sorted.get((fraction * sorted.len().saturating_sub(1) as f64) as usize).copied().unwrap_or(0.0);
-    // What is far out, as at a pole, must not take the contrast of all else.
-    let high = at(0.995);
+fn look(scene: &Scene, field: &Field, grid: &Grid, values: &[f64]) -> Result<Look, RenderError> {
+    let spread = Distribution::new(values, grid);
+    let range = spread.range();
     let above = |low: f64, high: f64| if high > low { [low, high] } else { [low, low + 1.0] };
     if scene.trust {
-        let least = sorted.iter().copied().find(|&error| error > 0.0).unwrap_or(1e-9);
-        let low = least.max(1e-5 * at(1.0));
-        return Look {
-            name: "|f32 − f64|",
-            limits: above(low, at(1.0).max(10.0 * low)),
-            map: Map::Log(Colormap::Inferno),
-        };
+        let low = range.min_positive.unwrap_or(1e-9).max(1e-5 * range.max);
+        let limits = above(low, range.max.max(10.0 * low));
+        let norm = ColorNorm { limits, spread: Spread::Log };
+        return Ok(Look { name: "|f32 − f64|", norm, map: Colormap::Inferno, extends: [false; 2] });
     }
-    let table = Map::Table(scene.color.map);
-    let mut look = match scene.color.by {
-        ColorBy::F => Look { name: "f", limits: above(at(0.0), at(1.0)), map: table },
-        ColorBy::Norm => Look { name: "|∇f|", limits: above(0.0, high), map: table },
-        ColorBy::Slope => Look { name: "slope in degrees", limits: above(0.0, high), map: table },
-        ColorBy::Aspect => Look { name: "aspect in degrees", limits: [0.0, 360.0], map: Map::Wheel },
-        ColorBy::Laplacian => {
-            let reach = high.abs().max(at(0.005).abs()).max(f64::MIN_POSITIVE);
-            Look { name: "∇²f", limits: [-reach, reach], map: Map::Table(Colormap::Coolwarm) }
-        }
+    let (by, map) = (scene.color.by, scene.color.colormap());
+    let name = match by {
+        ColorBy::F => "f",
+        ColorBy::Norm => "|∇f|",
+        ColorBy::Slope => "slope in degrees",
+        ColorBy::Aspect => ASPECT,
+        ColorBy::Laplacian => "∇²f",
     };
-    if let (Some(limits), false) = (scene.color.limits, scene.color.by == ColorBy::Aspect) {
-        look.limits = limits;
+    if by == ColorBy::Aspect {
+        let norm = ColorNorm::linear([0.0, 360.0]);
+        return Ok(Look { name, norm, map, extends: [false; 2] });
     }
-    look
+    let units = scene.units_of(field);
+    let value = |point: [f64; 2]| {
+        let planes = field.at(&point, order_of(by));
+        derived_value(by, units, point[1], |plane| planes.get(plane).copied().unwrap_or(f64::NAN))
+    };
+    let asked = scene.color.limits;
+    let has_poles = asked.is_auto() && !field.is_data();
+    let poles = if has_poles { spread.poles(grid.domain, value) } else { [false; 2] };
+    let full = match by {
+        ColorBy::Norm | ColorBy::Slope => above(0.0, range.max),
+        _ => above(range.min, range.max),
+    };
+    // A curvature has a sign, which its colours show; a length has none.
+    let scale = match (scene.color.scale, by) {
+        (ColorScale::Auto, ColorBy::Laplacian) if asked.range().is_none() => ColorScale::Centered(0.0),
+        (scale, _) => scale,
+    };
+    let limits = spread.limits(asked, full, poles);
+    let norm = coloring(scale, asked, &range, limits, &spread)?.norm;
+    let slack = 1e-6 * (norm.limits[1] - norm.limits[0]);
+    let extends = [range.min < norm.limits[0] - slack, range.max > norm.limits[1] + slack];
+    Ok(Look { name, norm, map, extends })
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use steepest::descent::Seeding;
-use steepest::scene::{BasinStyle, DescentStyle, Scene, View};
+use steepest::scene::{BasinStyle, DescentStyle, Limits, Scene, View};
 use steepest::session::{PathPurpose, Session};
 
 use super::{clicked, field, harness};
@@ -54,7 +54,7 @@ fn scenes() -> Vec<(Scene, Option<PathPurpose>)> {
         fontsize: Some(10.0),
         ..field("a*x^2 + y^2")
     };
-    (formula.color.limits, formula.surface.z) = (Some([0.0, 1.0]), Some([0.0, 1.0]));
+    (formula.color.limits, formula.surface.z) = (Limits::Range([0.0, 1.0]), Limits::Range([0.0, 1.0]));
     (formula.arrows.streamlines, formula.camera.distance) = (Some(1.0), Some(4.0));
     let mut curve = Scene { view: View::Curve, ..field("sin(x)") };
     curve.curve.h = Some(0.1);
