@@ -38,9 +38,15 @@ fn act(harness: &mut Harness<'static, Session>, random: &mut Random) -> String {
     let node = found[random.below(found.len())];
     let (role, name) = (node.accesskit_node().role(), node.accesskit_node().label().unwrap_or_default());
     match role {
-        Role::Slider | Role::SpinButton => {
+        // Numbers are typed.
+        Role::SpinButton => {
             let value = VALUES[random.below(VALUES.len())];
-            node.set_value_accesskit(value);
+            node.focus();
+            harness.run_steps(2);
+            harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+            harness.event(egui::Event::Text(format!("{value:e}")));
+            harness.run_steps(2);
+            harness.key_press(egui::Key::Enter);
             format!("{name} to {value:e}")
         }
         _ => {
