@@ -30,8 +30,8 @@ pub use runs::{ReadRun, ReadRuns, read_runs};
 use serde::{Deserialize, Serialize};
 pub use style::{
     ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, CameraStyle, ColorBy, ColorScale, ColorScaleError,
-    ColorStyle, ContourStyle, CurveStyle, Levels, Limits, LossOf, LossStyle, MAX_DENSITY, MAX_LEVELS, Projection,
-    SurfaceStyle, Theme, Units, View,
+    ColorStyle, ContourStyle, CurveStyle, Levels, Light, Limits, LossOf, LossStyle, MAX_DENSITY, MAX_LEVELS,
+    Projection, ShadeStyle, SurfaceLines, SurfaceStyle, Theme, Units, View,
 };
 
 use crate::field::Origin;
@@ -94,6 +94,8 @@ pub struct Scene {
     pub color: ColorStyle,
     /// The surface.
     pub surface: SurfaceStyle,
+    /// The sun that terrain is lit by.
+    pub shade: ShadeStyle,
     /// Where the surface is seen from.
     pub camera: CameraStyle,
     /// The contour panel.
@@ -159,6 +161,7 @@ impl Default for Scene {
             transparent: false,
             color: ColorStyle::default(),
             surface: SurfaceStyle::default(),
+            shade: ShadeStyle::default(),
             camera: CameraStyle::default(),
             contour: ContourStyle::default(),
             curve: CurveStyle::default(),

@@ -23,6 +23,7 @@ pub mod op;
 mod parser;
 mod spellings;
 mod tape;
+mod typeset;
 mod wgsl;
 
 use std::collections::HashMap;
@@ -68,6 +69,7 @@ pub struct Formula {
     parameters: Vec<String>,
     dimension: usize,
     remarks: Vec<String>,
+    reading: String,
 }
 
 /// Reads an update rule: statements that assign, over `inputs`, which are the graph's variables in that order.
@@ -85,13 +87,19 @@ impl Formula {
 
     /// Reads a formula in which `declared` names are parameters that have a value.
     pub fn parse_with(source: &str, declared: &[&str]) -> Result<Formula, FormulaError> {
-        let parser::Parsed { graph, root, parameters, dimension, mut remarks } = parser::parse(source, declared)?;
+        let plain = spellings::plain(source);
+        let parser::Parsed { graph, root, parameters, dimension, mut remarks, reading } =
+            parser::parse(&plain, declared)?;
+        remarks.extend(spellings::remark(source, &plain));
         if dimension == 0 {
             remarks.push("the formula has no x and no y: it is the same everywhere".to_owned());
         }
         let unset = parameters.iter().filter(|name| !declared.contains(&name.as_str()));
-        remarks.extend(unset.map(|name| format!("the parameter `{name}` has no value and is 1")));
-        Ok(Formula { source: source.trim().to_owned(), graph, root, parameters, dimension, remarks })
+        remarks.extend(unset.map(|name| match name.as_str() {
+            "E" => "the parameter `E` has no value and is 1; Euler's number is `e`".to_owned(),
+            name => format!("the parameter `{name}` has no value and is 1"),
+        }));
+        Ok(Formula { source: source.trim().to_owned(), graph, root, parameters, dimension, remarks, reading })
     }
 
     /// The formula as it was typed.
@@ -99,7 +107,19 @@ impl Formula {
         &self.source
     }
 
-    /// How the formula was read, as a formula.
+    /// How the formula was read, set as mathematics: as it was typed, in its own digits and before anything is simplified.
+    /// It reads back as the same formula.
+    ///
+    /// ```
+    /// let formula = steepest::expr::Formula::parse("1/(x*y) + sqrt(1 - x**2)/1e12")?;
+    /// assert_eq!(formula.reading(), "1/(x·y) + √(1 − x²)/1e12");
+    /// # Ok::<(), steepest::expr::FormulaError>(())
+    /// ```
+    pub fn reading(&self) -> &str {
+        &self.reading
+    }
+
+    /// The formula as its graph has it, with what could be simplified.
     pub fn canonical(&self) -> String {
         canonical(&self.graph, self.root, &self.parameters)
     }

@@ -2,9 +2,11 @@
 
 mod arrows;
 mod color;
+mod light;
 
 pub use arrows::{ArrowColor, ArrowLength, ArrowStyle, Arrows, MAX_DENSITY};
 pub use color::{ColorBy, ColorScale, ColorScaleError, ColorStyle, Limits};
+pub use light::{Light, ShadeStyle, SurfaceLines};
 use serde::{Deserialize, Serialize};
 
 /// Which panels a picture has.
@@ -68,13 +70,21 @@ pub struct SurfaceStyle {
     pub z: Limits,
     /// How high the box is, relative to the default.
     pub height_scale: f64,
-    /// Azimuth and elevation of the light, in degrees.
-    pub light: [f64; 2],
+    /// The light.
+    pub light: Light,
+    /// Lines on it.
+    pub lines: SurfaceLines,
 }
 
 impl Default for SurfaceStyle {
     fn default() -> Self {
-        SurfaceStyle { alpha: 1.0, z: Limits::Auto, height_scale: 1.0, light: [-135.0, 45.0] }
+        SurfaceStyle {
+            alpha: 1.0,
+            z: Limits::Auto,
+            height_scale: 1.0,
+            light: Light::From([-135.0, 45.0]),
+            lines: SurfaceLines::Auto,
+        }
     }
 }
 

@@ -12,8 +12,8 @@ use steepest::descent::{Outside, Schedule, Seeding};
 use steepest::field::Origin;
 use steepest::scene::{
     AnimationStyle, ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, BasinStyle, CameraStyle, ColorBy,
-    ColorScale, ColorStyle, ContourStyle, CurveStyle, DescentStyle, Levels, Limits, LossOf, LossStyle, ParameterSweep,
-    Projection, Scene, SurfaceStyle, Theme, Tint, Units, View,
+    ColorScale, ColorStyle, ContourStyle, CurveStyle, DescentStyle, Levels, Light, Limits, LossOf, LossStyle,
+    ParameterSweep, Projection, Scene, ShadeStyle, SurfaceLines, SurfaceStyle, Theme, Tint, Units, View,
 };
 
 /// A number that reads well, or one of any size.
@@ -99,15 +99,17 @@ fn color() -> BoxedStrategy<ColorStyle> {
         (1e-9..1e9).prop_map(|threshold| ColorScale::Symlog(Some(threshold))),
         number().prop_map(ColorScale::Centered),
     ];
-    let by = of(&[ColorBy::F, ColorBy::Norm, ColorBy::Slope, ColorBy::Aspect, ColorBy::Laplacian]);
+    let by = of(&[ColorBy::F, ColorBy::Norm, ColorBy::Slope, ColorBy::Aspect, ColorBy::Laplacian, ColorBy::Hillshade]);
     (by, option::of(of(&[Colormap::default(), Colormap::RdBuR])), scale, limits())
         .prop_map(|(by, map, scale, limits)| ColorStyle { by, map, scale, limits })
         .boxed()
 }
 
 fn surface() -> BoxedStrategy<SurfaceStyle> {
-    (0.0..=1.0, limits(), 0.01..100.0, pair())
-        .prop_map(|(alpha, z, height_scale, light)| SurfaceStyle { alpha, z, height_scale, light })
+    let light = prop_oneof![Just(Light::Off), pair().prop_map(Light::From)];
+    let lines = of(&[SurfaceLines::Auto, SurfaceLines::Contour, SurfaceLines::Mesh, SurfaceLines::Off]);
+    (0.0..=1.0, limits(), 0.01..100.0, light, lines)
+        .prop_map(|(alpha, z, height_scale, light, lines)| SurfaceStyle { alpha, z, height_scale, light, lines })
         .boxed()
 }
 
@@ -235,7 +237,12 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
         (option::of(pair()), number(), option::of(basins), option::of(0.001..9.0), of(&[LossOf::F, LossOf::Norm]));
     let labels =
         [option::of(text()), option::of(text()), option::of(text())].prop_map(|[x, y, z]| AxisLabels { x, y, z });
-    let styles = (maybe(color()), maybe(surface()), maybe(camera()), maybe(contour()), maybe(arrows()));
+    let shade =
+        (any::<bool>(), 0.0..360.0, 0.0..=90.0, 0.1..9.0).prop_map(|(contours, azimuth, elevation, exaggeration)| {
+            ShadeStyle { contours, sun: [azimuth, elevation], exaggeration }
+        });
+    let styles =
+        (maybe(color()), maybe(surface()), maybe(shade.boxed()), maybe(camera()), maybe(contour()), maybe(arrows()));
     let moving = (maybe(descent()), maybe(animation()), maybe(labels.boxed()));
     (opening, looked_at, figure, shown, probe, styles, moving)
         .prop_map(|(opening, looked_at, figure, shown, probe, styles, moving)| {
@@ -244,7 +251,7 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
             let (view, size, dpi, [title, panel_titles], fontsize) = figure;
             let (theme, transparent, critical, units, trust) = shown;
             let (probe, probe_angle, basins, h, of) = probe;
-            let (color, surface, camera, contour, arrows) = styles;
+            let (color, surface, shade, camera, contour, arrows) = styles;
             let (descent, animation, labels) = moving;
             Scene {
                 version: Scene::default().version,
@@ -274,6 +281,7 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
                 labels,
                 color,
                 surface,
+                shade,
                 camera,
                 contour,
                 curve: CurveStyle { h },

@@ -47,14 +47,8 @@ impl ViewArguments {
     /// The scene that the window opens with.
     fn scene(&self) -> Result<Scene, CliError> {
         let mut scene = self.field.scene()?;
+        self.field.open_as_curve(&mut scene, self.figure.fit_a_curve());
         self.figure.apply(&mut scene)?;
-        // A formula of x alone is a curve, unless something else is said; what cannot be read is refused where it is opened.
-        let is_typed =
-            scene.field == self.field.field.trim() && !is_data_path(&scene.field) && find(&scene.field).is_none();
-        if is_typed && self.figure.get("view").is_none() && scene.view == View::Both {
-            let is_curve = scene.open_field().is_ok_and(|field| field.dimension() <= 1);
-            scene.view = if is_curve { View::Curve } else { View::Both };
-        }
         Ok(scene.checked()?)
     }
 }
@@ -90,6 +84,8 @@ pub(crate) fn run(arguments: &ViewArguments) -> Result<(), CliError> {
 #[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 mod tests {
     use clap::Parser;
+
+    use steepest::scene::View;
 
     use super::*;
 

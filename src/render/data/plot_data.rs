@@ -1,6 +1,7 @@
 //! What a picture shows, before anything is laid out: ranges, levels, trajectories, gradients.
 
 use super::derived::derived_overlay;
+use super::light::shade::{sun_caption, with_shade};
 use super::limits::{Coloring, Distribution, coloring, poles_of, scale_of};
 use super::overlay::{basin_color, basin_overlay};
 use super::paths::{COLORS, Path, paths, readable};
@@ -9,7 +10,7 @@ use super::probe::Probe;
 use super::quiver::Quiver;
 use super::remark::{Remark, crowded};
 use super::streamlines::streamlines;
-use super::wording::{caption, kinds, named_minima, scale_entries};
+use super::wording::{caption, density_bar, kinds, named_minima, scale_entries, shows_density};
 use crate::compute::{BasinMap, Evaluator, GpuField, Outcomes, ParticleSystem, Range};
 use crate::descent::{Stationary, critical_points, default_starts};
 use crate::expr::Order;
@@ -54,11 +55,15 @@ pub(crate) struct PlotData {
     pub(crate) colormap: wgpu::TextureView,
     /// What stands in for the colours of values, and the bar that says what it means.
     pub(crate) overlay: wgpu::TextureView,
+    /// The same of the contour panel, whose colours may be shaded.
+    pub(crate) plane_overlay: wgpu::TextureView,
     pub(crate) overlay_bar: Option<ColorBar>,
     /// Trajectories, one for each start and optimizer.
     pub(crate) paths: Vec<Path>,
     /// What colours mean, of a race, of basins and of marked points.
     pub(crate) legend: Legend,
+    /// How many particles are in a pixel, where colours say so.
+    pub(crate) particle_bar: Option<ColorBar>,
     /// Colours of the particles' channels.
     pub(crate) particle_colors: Vec<[f32; 4]>,
     /// Whether letters, lines and arrows are left to a drawing of shapes.
@@ -168,6 +173,15 @@ impl PlotData {
             false => None,
         };
         let overlay = color_texture(gpu, "overlay", size, &texels);
+        let plane_overlay = match scene.shade.contours && matches!(scene.view, View::Both | View::Contour) {
+            true => {
+                let units = scene.units_of(field);
+                let (size, texels) = with_shade(&evaluator, scene, units, domain, (size, &texels))?;
+                color_texture(gpu, "shaded overlay", size, &texels)
+            }
+            false => overlay.clone(),
+        };
+        let has_sun = scene.shade.contours || scene.color.by == ColorBy::Hillshade;
         let descends = scene.arrows.direction == Arrows::Descent;
         let streamlines = match scene.arrows.streamlines {
             Some(density) if scene.arrows.direction != Arrows::Off => streamlines(field, domain, density, descends),
@@ -188,11 +202,16 @@ impl PlotData {
             bands,
             colormap: colormap_texture(gpu, scene.color.colormap()),
             overlay,
+            plane_overlay,
             overlay_bar,
             paths,
             legend,
+            particle_bar: None,
             particle_colors: Vec::new(),
-            caption: probe.as_ref().map(Probe::caption),
+            caption: probe
+                .as_ref()
+                .map(Probe::caption)
+                .or_else(|| has_sun.then(|| sun_caption(scene, scene.units_of(field)))),
             probe,
             raster_only: false,
             is_coarse: false,
@@ -214,6 +233,8 @@ impl PlotData {
         self.caption = Some(caption(particle_system.steps(), outcomes));
         match self.scene.descent.tint {
             Tint::Optimizer => {
+                let (groups, count) = (particle_system.particle_groups().len(), particle_system.starts().len());
+                self.particle_bar = shows_density(self.scene.descent.tint, groups, count).then(|| density_bar(count));
                 self.particle_colors =
                     COLORS.iter().copied().cycle().take(particle_system.particle_groups().len()).collect();
                 // The legend of trajectories names the optimizers already.
@@ -252,6 +273,12 @@ impl PlotData {
     /// Width of contour lines in pixels.
     pub(crate) fn line_width(&self) -> f64 {
         self.scene.contour.line_width * self.scene.dpi / 100.0
+    }
+
+    /// Bars beside that of the field: of arrows, and of particles.
+    pub(crate) fn further_bars(&self) -> Vec<&ColorBar> {
+        let of_arrows = self.quiver.as_ref().and_then(|quiver| quiver.bar.as_ref());
+        of_arrows.into_iter().chain(&self.particle_bar).collect()
     }
 
     /// Whether anything follows the gradient.

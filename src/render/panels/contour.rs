@@ -9,7 +9,6 @@ use crate::field::Domain;
 use crate::render::data::contour_labels::{ContourLabel, contour_labels, label_marks};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
-use crate::render::data::quiver::arrow_bar;
 use crate::render::data::sheet::fine::FineMap;
 use crate::render::data::streamlines::streamline_strokes;
 use crate::render::data::trajectories::{critical_marks, plane_paths};
@@ -81,7 +80,7 @@ struct Fitted<'a> {
     /// Below the title.
     area: Rect,
     bar: Option<ColorBar>,
-    bar_of_arrows: Option<&'a ColorBar>,
+    further: Vec<&'a ColorBar>,
     axes: PlaneAxes,
     ranges: [AxisRange<'a>; 2],
 }
@@ -97,11 +96,11 @@ impl<'a> Fitted<'a> {
         let names = plot_data.names(["X", "Y"]);
         let ranges = [AxisRange::linear(x, names[0]), AxisRange::linear(y, names[1])];
         let ratio = aspect_ratio(plot_data.scene.contour.aspect, plot_data.domain);
-        let bar_of_arrows = arrow_bar(plot_data).filter(|_| bar.is_some());
-        let room = bar_of_arrows.map_or(0.0, |bar| bar.room(&plot_data.style, typesetter));
+        let further = if bar.is_some() { plot_data.further_bars() } else { Vec::new() };
+        let room: f32 = further.iter().map(|bar| bar.room(&plot_data.style, typesetter)).sum();
         let beside = Rect { max: [area.max[0] - room, area.max[1]], ..area };
         let axes = PlaneAxes::fit(beside, ranges, ratio, bar.as_ref(), &plot_data.style, typesetter);
-        Fitted { title, area, bar, bar_of_arrows, axes, ranges }
+        Fitted { title, area, bar, further, axes, ranges }
     }
 }
 
@@ -116,12 +115,12 @@ impl ContourPanel {
         marks: &mut Vec<Mark>,
     ) -> ContourPanel {
         let scene = &plot_data.scene;
-        let Fitted { title, area, bar, bar_of_arrows, axes, ranges } = Fitted::new(plot_data, area, typesetter);
+        let Fitted { title, area, bar, further, axes, ranges } = Fitted::new(plot_data, area, typesetter);
         axes.paint(ranges, &plot_data.style, typesetter, marks);
         let rect = axes.rect;
         panel_title(axes.headed(), area, &title, &plot_data.style, typesetter, marks);
         let mut beside = rect.max[0];
-        for bar in bar.iter().chain(bar_of_arrows) {
+        for bar in bar.iter().chain(further) {
             bar.paint(beside, [rect.min[1], rect.max[1]], &plot_data.style, typesetter, marks);
             beside += bar.room(&plot_data.style, typesetter);
         }
@@ -182,7 +181,7 @@ impl ContourPanel {
             headed: axes.headed(),
             uniform,
             diagonal: size.length(),
-            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay, &fine]),
+            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.plane_overlay, &fine]),
             fine,
             contours,
             labels,
@@ -202,7 +201,7 @@ impl ContourPanel {
         let (rect, mut uniform) = seen_through(window, self.rect, &self.uniform)?;
         let pixels = PanelPixels::of(rect, window.size);
         uniform.panel[2..].copy_from_slice(&corner(rect, pixels));
-        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay, &self.fine]);
+        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.plane_overlay, &self.fine]);
         Some(ContourPanel { rect, pixels, uniform, frame, ..self.clone() })
     }
 

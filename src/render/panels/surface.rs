@@ -7,9 +7,9 @@ use super::titles::panel_titles;
 use crate::field::{Domain, Field, Kind};
 use crate::gpu::GpuError;
 use crate::render::data::detail::{pixels_upwards, seen_edges, strayed};
+use crate::render::data::light::lines::surface_lines;
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
-use crate::render::data::quiver::arrow_bar;
 use crate::render::data::sheet::cuts::{CutMesh, Sheet};
 use crate::render::data::sheet::fine::FineMap;
 use crate::render::data::sheet::patches::{Fineness, TRIANGLES, patches};
@@ -97,9 +97,10 @@ impl Seen {
         let (scene, style) = (&plot_data.scene, &plot_data.style);
         let area = below.narrowed(SURFACE_WIDTH * below.height());
         let bar = || plot_data.overlay_bar.clone().unwrap_or_else(|| surface_bar(plot_data));
-        let bar_of_arrows = arrow_bar(plot_data).filter(|_| scene.view == View::Surface);
+        // Beside contours the bars of arrows and particles stand there.
+        let further = if scene.view == View::Surface { plot_data.further_bars() } else { Vec::new() };
         let bars: Vec<ColorBar> = match style.has_room_for_bar(below) {
-            true => std::iter::once(bar()).chain(bar_of_arrows.cloned()).collect(),
+            true => std::iter::once(bar()).chain(further.into_iter().cloned()).collect(),
             false => Vec::new(),
         };
         let room: f32 = bars.iter().map(|bar| bar.room(style, typesetter)).sum();
@@ -250,6 +251,7 @@ impl SurfacePanel {
             Some(old) => old.paths.clone(),
             None => {
                 let strokes = [
+                    surface_lines(plot_data, with.exact, &world),
                     streamline_strokes(plot_data, with.exact, &world, true),
                     probe_strokes(plot_data, &world, true),
                     draped_paths(plot_data, with.exact, &world),

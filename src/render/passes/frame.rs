@@ -10,6 +10,7 @@ use crate::gpu::{Gpu, texture_layout_entry, uniform_buffer, uniform_layout_entry
 use crate::render::figure::annotation::Rect;
 use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::world::World;
+use crate::scene::Light;
 
 /// What frame.wgsl knows; the fields are described there.
 #[repr(C)]
@@ -33,8 +34,8 @@ pub(crate) struct FrameParts<'a> {
     pub(crate) norm: &'a ColorNorm,
     pub(crate) clip_from_world: Mat4,
     pub(crate) eye_in_world: Vec3,
-    /// Azimuth and elevation of the light, in degrees.
-    pub(crate) light: [f64; 2],
+    /// What the surface is lit by.
+    pub(crate) light: Light,
     pub(crate) alpha: f64,
     pub(crate) panel: Vec2,
     /// Whether f is finer than pixels somewhere.
@@ -47,7 +48,11 @@ impl FrameUniform {
     pub(crate) fn new(parts: &FrameParts<'_>) -> FrameUniform {
         let world = parts.world;
         let [per_x, per_y, per_f] = world.per_unit();
-        let [azimuth, elevation] = parts.light.map(|degrees| (degrees as f32).to_radians());
+        let (angles, is_lit) = match parts.light {
+            Light::From(angles) => (angles, 1.0),
+            Light::Off => ([0.0; 2], 0.0),
+        };
+        let [azimuth, elevation] = angles.map(|degrees| (degrees as f32).to_radians());
         let light = Vec3::new(elevation.cos() * azimuth.cos(), elevation.cos() * azimuth.sin(), elevation.sin());
         let [offset, scale] = parts.norm.offset_and_scale();
         let spread = parts.norm.code();
@@ -61,7 +66,7 @@ impl FrameUniform {
             field_from_world: field_from_world(world, parts.field),
             world_per_unit: [per_x as f32, per_y as f32, per_f as f32, (world.middle() - left_out) as f32],
             eye_in_world: parts.eye_in_world.extend(if parts.is_fine { 1.0 } else { 0.0 }).to_array(),
-            light: light.extend(0.0).to_array(),
+            light: light.extend(is_lit).to_array(),
             color: [offset as f32, scale as f32, spread as f32, parts.alpha as f32],
             bounds: [low as f32, high as f32, world.half.x, world.half.y],
             panel: [parts.panel.x, parts.panel.y, columns as f32, rows as f32],

@@ -6,8 +6,8 @@ use super::field::nodes;
 use super::{arrows, limits, push, section, typed};
 use crate::colormap::Colormap;
 use crate::scene::{
-    Aspect, BasinStyle, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, Levels, Limits, LossOf, MAX_LEVELS,
-    Projection, Scene, Theme, Units, View,
+    Aspect, BasinStyle, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, Levels, Light, Limits, LossOf,
+    MAX_LEVELS, Projection, Scene, ShadeStyle, SurfaceLines, SurfaceStyle, Theme, Units, View,
 };
 use crate::session::Session;
 use crate::words::short;
@@ -215,7 +215,7 @@ fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
         scene.color.map = Some(scene.color.colormap().reversed());
     }
     egui::ComboBox::from_label("colours show").selected_text(by_name(scene.color.by)).show_ui(ui, |ui| {
-        for by in [ColorBy::F, ColorBy::Norm, ColorBy::Slope, ColorBy::Aspect, ColorBy::Laplacian] {
+        for by in [ColorBy::F, ColorBy::Norm, ColorBy::Slope, ColorBy::Aspect, ColorBy::Laplacian, ColorBy::Hillshade] {
             ui.selectable_value(&mut scene.color.by, by, by_name(by));
         }
     });
@@ -227,6 +227,7 @@ fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
         ui.checkbox(&mut scene.trust, "trust").on_hover_text("How far 32-bit values are from 64-bit ones");
     });
     scale(ui, &mut scene.color.scale);
+    shade(ui, &mut scene.shade);
     let is_log = scene.color.scale == ColorScale::Log;
     // Limits that have no logarithm give way.
     if is_log && scene.color.limits.range().is_some_and(|[low, _]| low <= 0.0) {
@@ -250,6 +251,20 @@ fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
         for (aspect, name) in [(Aspect::Auto, "auto"), (Aspect::Equal, "equal"), (Aspect::Fill, "fill")] {
             ui.selectable_value(&mut scene.contour.aspect, aspect, name);
         }
+    });
+}
+
+/// The sun of terrain.
+fn shade(ui: &mut Ui, style: &mut ShadeStyle) {
+    ui.horizontal(|ui| {
+        ui.checkbox(&mut style.contours, "shade").on_hover_text("Shade the contours as maps of terrain do");
+        let [azimuth, elevation] = &mut style.sun;
+        let drag = egui::DragValue::new(azimuth).range(0.0..=360.0).clamp_existing_to_range(false);
+        ui.add(drag.prefix("sun ").suffix("°")).on_hover_text("Clockwise from north");
+        let drag = egui::DragValue::new(elevation).range(0.0..=90.0).clamp_existing_to_range(false);
+        ui.add(drag.prefix("at ").suffix("°")).on_hover_text("Above the horizon");
+        let drag = egui::DragValue::new(&mut style.exaggeration).speed(0.05).range(0.01..=1000.0);
+        ui.add(drag.clamp_existing_to_range(false).prefix("heights × ")).on_hover_text("Of hillshades");
     });
 }
 
@@ -308,6 +323,7 @@ fn by_name(by: ColorBy) -> &'static str {
         ColorBy::Slope => "slope",
         ColorBy::Aspect => "aspect",
         ColorBy::Laplacian => "∇²f",
+        ColorBy::Hillshade => "hillshade",
     }
 }
 
@@ -342,8 +358,26 @@ fn surface(ui: &mut Ui, scene: &mut Scene, exaggeration: Option<f64>, usual: imp
             style.height_scale = (style.height_scale * wanted / exaggeration).clamp(1e-3, 1e3);
         }
     }
-    ui.add(Slider::new(&mut style.light[0], -180.0..=180.0).clamping(egui::SliderClamping::Edits).text("light from"));
-    ui.add(Slider::new(&mut style.light[1], 0.0..=90.0).clamping(egui::SliderClamping::Edits).text("light's height"));
+    let mut is_lit = style.light != Light::Off;
+    if ui.checkbox(&mut is_lit, "light").on_hover_text("Without it colours are as the bar has them").changed() {
+        style.light = if is_lit { SurfaceStyle::default().light } else { Light::Off };
+    }
+    if let Light::From([azimuth, elevation]) = &mut style.light {
+        ui.add(Slider::new(azimuth, -180.0..=180.0).clamping(egui::SliderClamping::Edits).text("light from"));
+        ui.add(Slider::new(elevation, 0.0..=90.0).clamping(egui::SliderClamping::Edits).text("light's height"));
+    }
+    ui.horizontal(|ui| {
+        ui.label("lines");
+        let lines = [
+            (SurfaceLines::Auto, "if needed"),
+            (SurfaceLines::Contour, "levels"),
+            (SurfaceLines::Mesh, "mesh"),
+            (SurfaceLines::Off, "none"),
+        ];
+        for (kind, name) in lines {
+            ui.selectable_value(&mut style.lines, kind, name);
+        }
+    });
     limits::range(ui, "heights from", &mut style.z, false, usual);
     limits::number(ui, "distance", &mut scene.camera.distance, 4.0, [1.2, 1000.0]);
 }

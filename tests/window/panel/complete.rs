@@ -11,7 +11,7 @@ use steepest::session::PathPurpose;
 use super::{clicked, field, harness};
 
 /// Where each key of a scene file is set: the name of its control.
-const CONTROLS: [(&str, &str); 74] = [
+const CONTROLS: [(&str, &str); 78] = [
     ("panel_titles", "panel titles"),
     ("field", "f(x, y) ="),
     ("set.a", "a"),
@@ -46,6 +46,10 @@ const CONTROLS: [(&str, &str); 74] = [
     ("surface.z", "heights from"),
     ("surface.height_scale", "height"),
     ("surface.light", "light from"),
+    ("surface.lines", "levels"),
+    ("shade.contours", "shade"),
+    ("shade.sun", "sun °"),
+    ("shade.exaggeration", "heights ×"),
     ("camera.azimuth", "azimuth °"),
     ("camera.elevation", "elevation °"),
     ("camera.distance", "distance"),
