@@ -5,10 +5,8 @@ use clap::Args;
 use crate::cli::error::CliError;
 use crate::cli::options::scene::{Part, SceneOptions};
 use crate::cli::options::shared::{AdapterArguments, DetailArguments, FieldArguments, sides};
-use steepest::field::catalogue::find;
-use steepest::field::is_data_path;
 use steepest::scene::keys::{Group, Key};
-use steepest::scene::{Scene, View};
+use steepest::scene::Scene;
 #[cfg(feature = "window")]
 use steepest::window::{Frames, Options, run as open};
 
