@@ -169,6 +169,7 @@ fn a_field_is_explored_by_hand_and_what_is_saved_draws_the_same_without_a_window
     wait_for("the picture", || display.colours() > 300);
 
     // The formula is typed and takes effect.
+    display.converge();
     window.mouse(&["mousemove", "150", "78", "click", "1"]);
     display.converge();
     window.key("ctrl+a");
@@ -181,17 +182,17 @@ fn a_field_is_explored_by_hand_and_what_is_saved_draws_the_same_without_a_window
     display.converge();
 
     // The surface is turned, the domain shrinks under the wheel, and a click starts a trajectory.
-    window.mouse(&["mousemove", "520", "480", "mousedown", "1"]);
+    window.mouse(&["mousemove", "760", "230", "mousedown", "1"]);
     for _ in 0..6 {
         window.mouse(&["mousemove_relative", "--", "14", "3"]);
     }
     window.mouse(&["mouseup", "1"]);
     display.converge();
-    window.mouse(&["mousemove", "930", "350"]);
+    window.mouse(&["mousemove", "790", "570"]);
     window.mouse(&["click", "4"]);
     window.mouse(&["click", "4"]);
     display.converge();
-    window.mouse(&["mousemove", "960", "300", "click", "1"]);
+    window.mouse(&["mousemove", "800", "520", "click", "1"]);
     display.converge();
 
     // The scene and the picture are saved.

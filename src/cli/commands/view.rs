@@ -5,8 +5,8 @@ use clap::Args;
 use crate::cli::error::CliError;
 use crate::cli::options::scene::{Part, SceneOptions};
 use crate::cli::options::shared::{AdapterArguments, DetailArguments, FieldArguments, sides};
-use steepest::scene::keys::{Group, Key};
 use steepest::scene::Scene;
+use steepest::scene::keys::{Group, Key};
 #[cfg(feature = "window")]
 use steepest::window::{Frames, Options, run as open};
 
