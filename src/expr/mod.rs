@@ -13,8 +13,10 @@
 mod coordinates;
 mod derivative;
 mod display;
+mod elementary;
 mod error;
 mod graph;
+mod lanes;
 mod lexer;
 mod names;
 pub mod op;
@@ -29,10 +31,11 @@ pub use derivative::differentiate;
 pub use display::{canonical, variable_name};
 pub use error::FormulaError;
 pub use graph::{Graph, Node, NodeId};
+pub use lanes::Vectors;
 pub use names::{MAX_VARIABLES, function_names, is_reserved};
 pub use op::{Binary, Unary};
 pub use parser::{MAX_LENGTH, MAX_NESTING, MAX_NODES};
-pub use tape::{BLOCK, Scratch, Tape};
+pub use tape::{BLOCK, GridTape, Input, Scratch, Tape, variables_and_parameters};
 pub use wgsl::{EmitError, emit};
 
 /// How far a formula is differentiated.
