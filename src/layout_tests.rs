@@ -114,7 +114,7 @@ fn uniforms_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error:
         wgsl_layout(&contour, "Contour")?
     );
     assert_eq!(
-        rust_layout!(ArrowUniform { color, outline, width, length_per_norm, lift, height_per_gradient }),
+        rust_layout!(ArrowUniform { width, direction, pivot, outline, lift, height_per_gradient, none_1, none_2 }),
         wgsl_layout(&arrows, "ArrowStyle")?
     );
     assert_eq!(rust_layout!(SamplesUniform { size, index_per_unit }), wgsl_layout(&samples, "SamplesUniform")?);
@@ -215,7 +215,10 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
 #[test]
 fn instances_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error::Error>> {
     let arrows = compose(&[FRAME, include_str!("../shaders/render/arrows.wgsl")])?;
-    assert_eq!(rust_layout!(ArrowInstance { tail, gradient }), attribute_layout(&arrows, "ArrowInstance")?);
+    assert_eq!(
+        rust_layout!(ArrowInstance { tail, gradient, length, color }),
+        attribute_layout(&arrows, "ArrowInstance")?
+    );
     let strokes = compose(&[FRAME, include_str!("../shaders/render/strokes.wgsl")])?;
     assert_eq!(rust_layout!(Stroke { start, end, color, style }), attribute_layout(&strokes, "Stroke")?);
     Ok(())

@@ -28,7 +28,8 @@ impl Optimizer {
     /// Where there is no optimizer of that name, and where it has no such parameter or takes no such value.
     pub fn named(name: &str, parameters: &[(&str, f64)]) -> Result<Optimizer, OptimizerError> {
         let settings = parameters.iter().map(|&(name, value)| (name.to_owned(), value)).collect();
-        Ok(Optimizer::new(Rule::find(name)?, &settings, 1.0, Conditions::default())?)
+        let (name, settings) = descent::as_pytorch_means(name, settings);
+        Ok(Optimizer::new(Rule::find(&name)?, &settings, 1.0, Conditions::default())?)
     }
 
     /// The same optimizer, which climbs: f counts as −f.

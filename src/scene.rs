@@ -29,8 +29,9 @@ pub use motion::{AnimationStyle, ParameterSweep};
 pub use runs::{ReadRun, ReadRuns, read_runs};
 use serde::{Deserialize, Serialize};
 pub use style::{
-    ArrowStyle, Arrows, Aspect, AxisLabels, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, CurveStyle,
-    Levels, MAX_DENSITY, MAX_LEVELS, Projection, SurfaceStyle, Theme, Units, View,
+    ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, CameraStyle, ColorBy, ColorScale, ColorStyle,
+    ContourStyle, CurveStyle, Levels, LossOf, LossStyle, MAX_DENSITY, MAX_LEVELS, Projection, SurfaceStyle, Theme,
+    Units, View,
 };
 
 use crate::field::Origin;
@@ -97,6 +98,8 @@ pub struct Scene {
     pub contour: ContourStyle,
     /// The curve of a field of one variable.
     pub curve: CurveStyle,
+    /// Trajectories against their steps.
+    pub loss: LossStyle,
     /// Gradient arrows.
     pub arrows: ArrowStyle,
     /// Trajectories and particles.
@@ -106,20 +109,27 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// Whether gradient arrows are drawn: unless it is said, on contours that show nothing which follows the gradient.
+    /// Whether gradient arrows are drawn: unless it is said, on contours that nothing else covers.
     pub fn shows_arrows(&self) -> bool {
         if self.arrows.streamlines.is_some() {
             return false;
         }
         match self.arrows.direction {
             Arrows::Auto => {
-                let descends = !self.descent.from.is_empty() || self.descent.particles > 0;
-                let is_covered = descends || self.basins.is_some() || self.arrows.lic;
+                let is_covered = self.descent.particles > 0 || self.basins.is_some() || self.arrows.lic;
                 matches!(self.view, View::Both | View::Contour) && !is_covered
             }
             Arrows::Ascent | Arrows::Descent => true,
             Arrows::Off => false,
         }
+    }
+}
+
+impl Scene {
+    /// Whether the scene has trajectories.
+    pub fn has_runs(&self) -> bool {
+        let descent = &self.descent;
+        !descent.from.is_empty() || descent.path.is_some() || !descent.trajectories.is_empty()
     }
 }
 
@@ -149,6 +159,7 @@ impl Default for Scene {
             camera: CameraStyle::default(),
             contour: ContourStyle::default(),
             curve: CurveStyle::default(),
+            loss: LossStyle::default(),
             arrows: ArrowStyle::default(),
             descent: DescentStyle::default(),
             animation: AnimationStyle::default(),

@@ -1,5 +1,7 @@
 //! Words for people: the name that was meant, and numbers that stay short.
 
+use std::fmt;
+
 /// A whole number with commas between thousands.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -22,12 +24,27 @@ pub fn nearest<'a>(word: &str, choices: impl IntoIterator<Item = &'a str>) -> Op
         .map(|(_, choice)| choice)
 }
 
+/// A number that shows as the shortest text that reads back to it, with an exponent where it would be long without.
+#[derive(Clone, Copy, Debug)]
+pub struct Short<T>(pub T);
+
+impl<T: Copy + Into<f64> + fmt::Display + fmt::LowerExp> fmt::Display for Short<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.into().abs() {
+            0.0 | 1e-5..1e16 => fmt::Display::fmt(&self.0, f),
+            _ => fmt::LowerExp::fmt(&self.0, f),
+        }
+    }
+}
+
 /// A number that reads back to the same float, with an exponent where it would be long without.
 pub fn short(number: f64) -> String {
-    match number.abs() {
-        0.0 | 1e-5..1e16 => format!("{number}"),
-        _ => format!("{number:e}"),
-    }
+    Short(number).to_string()
+}
+
+/// Numbers with commas between them, each as [`Short`] shows it.
+pub fn row(numbers: impl IntoIterator<Item = f64>) -> String {
+    numbers.into_iter().map(short).collect::<Vec<_>>().join(",")
 }
 
 /// A number for a cell of a table: the shortest text that reads back to the same float, plain or with an exponent.

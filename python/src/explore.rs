@@ -60,6 +60,7 @@ pub(crate) fn shown<'py>(py: Python<'py>, scene: &Scene) -> PyResult<Bound<'py, 
             View::Surface => "surface",
             View::Contour => "contour",
             View::Curve => "curve",
+            View::Loss => "loss",
         },
     )?;
     answer.set_item("colormap", scene.color.map.to_string())?;

@@ -8,26 +8,37 @@ const PADDING: f32 = 0.9;
 /// Strips of a card that is draped on the surface.
 const STRIPS: u32 = 6u;
 
+/// Shaft widths below which an arrow is a dot of one shaft width.
+const DOT: f32 = 1.0;
+
 struct ArrowStyle {
-    color: vec4<f32>,
-    outline: vec4<f32>,
     /// Shaft width: pixels on the plane, world units on the surface.
     width: f32,
-    /// Length of an arrow in those units per unit of the instances' gradients; negative downhill.
-    length_per_norm: f32,
+    /// 1 uphill and -1 downhill.
+    direction: f32,
+    /// The part of an arrow's length that is behind where it stands.
+    pivot: f32,
+    /// The opacity of the outline.
+    outline: f32,
     /// How far above the surface a draped arrow floats, in world units.
     lift: f32,
     /// Heights in the world per unit of the instances' gradients.
     height_per_gradient: f32,
+    none_1: f32,
+    none_2: f32,
 }
 
 @group(2) @binding(0) var<uniform> style: ArrowStyle;
 
 struct ArrowInstance {
-    /// The tail in the world.
+    /// Where it stands in the world.
     @location(0) tail: vec3<f32>,
-    /// ∇f there, relative to a typical one, so that squares neither overflow nor vanish.
+    /// ∇f there, relative to the greatest, so that squares do not overflow.
     @location(1) gradient: vec2<f32>,
+    /// From tail to tip, in the width's unit.
+    @location(2) length: f32,
+    /// Red, green, blue and opacity, a byte each.
+    @location(3) color: u32,
 }
 
 struct ArrowVertex {
@@ -36,45 +47,57 @@ struct ArrowVertex {
     @location(0) along: vec2<f32>,
     /// The arrow's length, and its size relative to the full width.
     @location(1) @interpolate(flat) shape: vec2<f32>,
+    @location(2) @interpolate(flat) color: vec4<f32>,
 }
 
-/// Shaft widths from tail to tip, and the shrinking that keeps a short arrow an arrow.
-fn arrow_shape(norm: f32) -> vec2<f32> {
-    let full = norm * abs(style.length_per_norm) / style.width;
+/// Shaft widths from tail to tip, none of a dot, and the shrinking that keeps a short arrow an arrow.
+fn arrow_shape(length: f32) -> vec2<f32> {
+    let full = length / style.width;
+    if full < DOT {
+        return vec2<f32>(0.0, 1.0);
+    }
     let size = clamp(full / HEAD_LENGTH, 0.02, 1.0);
     return vec2<f32>(full / size, size);
 }
 
+/// The direction of a vector, whatever its size; that of x where there is none.
+fn arrow_direction(along: vec2<f32>) -> vec2<f32> {
+    let greatest = max(abs(along.x), abs(along.y));
+    return select(vec2<f32>(1.0, 0.0), normalize(along / max(greatest, 1e-37)), greatest > 0.0);
+}
+
 @vertex
 fn arrow_on_plane(@builtin(vertex_index) index: u32, instance: ArrowInstance) -> ArrowVertex {
-    let shape = arrow_shape(length(instance.gradient));
+    let shape = arrow_shape(instance.length);
     let width = style.width * shape.y;
     let corner = vec2<f32>(f32(index & 1u), f32(index >> 1u));
     let along = vec2<f32>(mix(-PADDING, shape.x + PADDING, corner.x), mix(-1.0, 1.0, corner.y) * (HEAD_HALF_WIDTH + PADDING));
     // The gradient points in data space: through the panel's scales it meets the contours at right angles there.
     let clip = frame.clip_from_world * vec4<f32>(instance.tail, 1.0);
     let pixels = clip.xy / clip.w * 0.5 * frame.panel.xy;
-    let world_dir = normalize(instance.gradient) * frame.world_per_unit.xy / max(abs(frame.world_per_unit.x), abs(frame.world_per_unit.y));
-    let pixel_dir = normalize((frame.clip_from_world * vec4<f32>(world_dir * sign(style.length_per_norm), 0.0, 0.0)).xy * frame.panel.xy);
-    let at = pixels + width * (along.x * pixel_dir + along.y * vec2<f32>(-pixel_dir.y, pixel_dir.x));
-    return ArrowVertex(vec4<f32>(at / (0.5 * frame.panel.xy), 0.0, 1.0), along, shape);
+    let world_dir = style.direction * arrow_direction(instance.gradient) * frame.world_per_unit.xy / max(abs(frame.world_per_unit.x), abs(frame.world_per_unit.y));
+    let pixel_dir = normalize((frame.clip_from_world * vec4<f32>(world_dir, 0.0, 0.0)).xy * frame.panel.xy);
+    let reach = along.x - style.pivot * shape.x;
+    let at = pixels + width * (reach * pixel_dir + along.y * vec2<f32>(-pixel_dir.y, pixel_dir.x));
+    return ArrowVertex(vec4<f32>(at / (0.5 * frame.panel.xy), 0.0, 1.0), along, shape, unpack4x8unorm(instance.color));
 }
 
 @vertex
 fn arrow_on_surface(@builtin(vertex_index) index: u32, instance: ArrowInstance) -> ArrowVertex {
-    let shape = arrow_shape(length(instance.gradient));
+    let shape = arrow_shape(instance.length);
     let width = style.width * shape.y;
     let step = f32(index >> 1u) / f32(STRIPS);
     let side = mix(-1.0, 1.0, f32(index & 1u)) * (HEAD_HALF_WIDTH + PADDING);
     let along = vec2<f32>(mix(-PADDING, shape.x + PADDING, step), side);
     let uphill = instance.gradient * style.height_per_gradient / frame.world_per_unit.xy;
-    let slope = uphill * sign(style.length_per_norm);
-    let flat_dir = normalize(slope);
+    let slope = uphill * style.direction;
+    let flat_dir = arrow_direction(slope);
     // The length is measured along the slope, so that steep arrows do not grow.
     let run = width / sqrt(1.0 + dot(slope, slope));
-    let world = instance.tail.xy + flat_dir * run * along.x;
+    let reach = along.x - style.pivot * shape.x;
+    let world = instance.tail.xy + flat_dir * run * reach;
     let here = field_value_gradient(field_point(world));
-    let tangent_height = instance.tail.z + length(slope) * sign(style.length_per_norm) * run * along.x;
+    let tangent_height = instance.tail.z + length(slope) * style.direction * run * reach;
     let z = select(tangent_height, height(here.x), math_is_finite(here.x));
     let found = world_slope(here.yz);
     let is_smooth = math_is_finite(found.x) && math_is_finite(found.y);
@@ -83,11 +106,14 @@ fn arrow_on_surface(@builtin(vertex_index) index: u32, instance: ArrowInstance) 
     let across = normalize(cross(normal, vec3<f32>(flat_dir, dot(local, flat_dir))));
     let toward = select(-normal, normal, dot(normal, frame.eye_in_world.xyz - vec3<f32>(world, z)) > 0.0);
     let position = vec3<f32>(world, z) + across * width * along.y + toward * style.lift;
-    return ArrowVertex(frame.clip_from_world * vec4<f32>(position, 1.0), along, shape);
+    return ArrowVertex(frame.clip_from_world * vec4<f32>(position, 1.0), along, shape, unpack4x8unorm(instance.color));
 }
 
 /// How much of a pixel an arrow grown by `grow` shaft widths covers; `pixel` is a pixel's size in shaft widths.
 fn coverage(along: vec2<f32>, tip: f32, grow: f32, pixel: vec2<f32>) -> f32 {
+    if tip == 0.0 {
+        return clamp((0.5 * DOT + grow - length(along)) / max(pixel.x, pixel.y) + 0.5, 0.0, 1.0);
+    }
     let neck = tip - HEAD_LENGTH;
     let head = HEAD_HALF_WIDTH * (tip + grow * 2.5 - along.x) / HEAD_LENGTH + grow * 0.6;
     let half_width = select(0.5 + grow, head, along.x > neck - grow);
@@ -99,11 +125,13 @@ fn coverage(along: vec2<f32>, tip: f32, grow: f32, pixel: vec2<f32>) -> f32 {
 @fragment
 fn arrow_fragment(vertex: ArrowVertex) -> @location(0) vec4<f32> {
     let pixel = max(vec2<f32>(fwidth(vertex.along.x), fwidth(vertex.along.y)), vec2<f32>(1e-4));
-    let fill = coverage(vertex.along, vertex.shape.x, 0.0, pixel) * style.color.a;
-    let edge = coverage(vertex.along, vertex.shape.x, 0.35, pixel) * style.outline.a * (1.0 - fill);
+    let fill = coverage(vertex.along, vertex.shape.x, 0.0, pixel) * vertex.color.a;
+    let edge = coverage(vertex.along, vertex.shape.x, 0.35, pixel) * style.outline * (1.0 - fill);
     let alpha = fill + edge;
     if alpha < 0.004 {
         discard;
     }
-    return vec4<f32>((style.color.rgb * fill + style.outline.rgb * edge) / alpha, alpha);
+    let light = dot(vertex.color.rgb, vec3<f32>(0.299, 0.587, 0.114));
+    let outline = vec3<f32>(select(0.0, 1.0, light < 0.5));
+    return vec4<f32>((vertex.color.rgb * fill + outline * edge) / alpha, alpha);
 }

@@ -5,6 +5,9 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::answers::answer;
 use super::output::{print_error, print_styled, visible};
 use steepest::field::{Field, OpenOptions};
 use steepest::words::nearest;
@@ -28,6 +31,7 @@ pub(crate) fn with_command(mut arguments: Vec<OsString>, commands: &[String]) ->
     let first = arguments.get(1).and_then(|first| first.to_str()).map(str::to_owned);
     match first.as_deref() {
         None if arguments.len() < 2 => arguments.extend(["view", WELCOME].map(OsString::from)),
+        Some("view") if arguments.len() < 3 => arguments.push(WELCOME.into()),
         Some(word) if commands.iter().any(|command| command == word) => {}
         Some("-h" | "--help" | "-V" | "--version") => {}
         Some(word) if word.starts_with("--") => arguments.insert(1, "view".into()),
@@ -44,11 +48,17 @@ pub(crate) fn with_command(mut arguments: Vec<OsString>, commands: &[String]) ->
 }
 
 /// Prints help to standard output, or what is wrong with the command line to standard error.
-pub(crate) fn explain(error: &clap::Error) -> ExitCode {
+///
+/// `subcommand` is the one that was given.
+pub(crate) fn explain(error: &clap::Error, subcommand: &str) -> ExitCode {
     if !error.use_stderr() {
         // A closed pipe must not turn help into a failure.
         let _ = error.print();
         return ExitCode::SUCCESS;
+    }
+    if let Some(answer) = answered(error, subcommand) {
+        print_error(&format!("error: {answer}"));
+        return ExitCode::from(2);
     }
     let styled = error.render();
     let text = styled.to_string();
@@ -61,6 +71,23 @@ pub(crate) fn explain(error: &clap::Error) -> ExitCode {
         false => print_error(&typed(&text)),
     }
     ExitCode::from(2)
+}
+
+/// What to say for an option that there is not, where something is known of it.
+fn answered(error: &clap::Error, subcommand: &str) -> Option<String> {
+    let Some(ContextValue::String(unknown)) = error.get(ContextKind::InvalidArg) else { return None };
+    if error.kind() != ErrorKind::UnknownArgument {
+        return None;
+    }
+    let mut all = super::help::command();
+    all.build();
+    let command = all.find_subcommand(subcommand)?;
+    let name = unescape_leading_minus(unknown);
+    let answer = answer(command, &all, name)?;
+    Some(match name.starts_with('-') {
+        true => format!("there is no {}: {answer}", name.split('=').next().unwrap_or(name)),
+        false => format!("`{name}` is one word too many: {answer}"),
+    })
 }
 
 /// A text value without the space that [`escape_leading_minus`] put before it.
@@ -119,6 +146,7 @@ mod tests {
         };
         let words = |words: &[&str]| Ok(words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>());
         assert_eq!(with(&[]), words(&["view", WELCOME]));
+        assert_eq!(with(&["view"]), words(&["view", WELCOME]));
         assert_eq!(with(&["x^2", "--x", "0,1"]), words(&["view", "x^2", "--x", "0,1"]));
         assert_eq!(with(&["render", "x"]), words(&["render", "x"]));
         assert_eq!(with(&["--help"]), words(&["--help"]));

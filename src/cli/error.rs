@@ -1,8 +1,11 @@
 //! What ends a command, and the exit code that says so.
 
+use std::io::ErrorKind;
+use std::path::Path;
+
 use steepest::compute::{GpuFieldError, ParticleError, ParticleSystemError};
 use steepest::descent::{OptimizerError, SettingError};
-use steepest::export::{AtomicError, TableError};
+use steepest::export::{AtomicError, STANDARD_OUTPUT, TableError};
 use steepest::field::{DomainError, FieldError};
 use steepest::gpu::{GpuError, TooLarge};
 use steepest::render::{MovieError, RenderError, SaveError};
@@ -74,6 +77,7 @@ impl CliError {
                 error,
                 RenderError::Domain(_)
                     | RenderError::NotACurve(_)
+                    | RenderError::NoRuns
                     | RenderError::Optimizer(_)
                     | RenderError::LogLimits(..)
                     | RenderError::Start(..)
@@ -95,6 +99,18 @@ impl CliError {
 }
 
 impl CliError {
+    /// Whether nobody reads standard output any more.
+    pub(super) fn is_closed_pipe(&self) -> bool {
+        match self {
+            CliError::Output(error) => error.kind() == ErrorKind::BrokenPipe,
+            CliError::File(AtomicError::Io { path, error })
+            | CliError::Table(TableError::File(AtomicError::Io { path, error })) => {
+                path == Path::new(STANDARD_OUTPUT) && error.kind() == ErrorKind::BrokenPipe
+            }
+            _ => false,
+        }
+    }
+
     /// What is wrong and which option helps: the library names limits, and options are the command line's.
     pub(super) fn message(&self) -> String {
         match self.device_error().and_then(remedy).map(str::to_owned).or_else(|| self.remedy()) {
@@ -163,6 +179,7 @@ fn remedy_of_picture(error: &RenderError) -> Option<String> {
         RenderError::ParticleSystem(error) => return remedy_of_system(error),
         RenderError::Optimizer(error) => return remedy_of_optimizer(error),
         RenderError::NotACurve(_) => "draw it with --view both, surface or contour",
+        RenderError::NoRuns => "--from X,Y starts one, and --path FILE.csv draws one of your own",
         RenderError::NoValue(_) => "give another domain with --x and --y",
         RenderError::NothingPositive => "use --color-scale linear",
         RenderError::LogLimits(..) => "give others by --clim",

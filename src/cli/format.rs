@@ -10,3 +10,12 @@ pub(crate) enum Format {
     /// For spreadsheets.
     Csv,
 }
+
+/// How a report is printed that is no table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Printed {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}

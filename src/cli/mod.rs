@@ -1,30 +1,31 @@
 //! The command line: one file per subcommand; each writes a scene or asks the library, and prints.
 
+mod answers;
 mod arguments;
 pub(crate) mod commands;
 mod error;
 mod format;
+mod help;
 mod memory;
 pub(crate) mod options;
 mod output;
 mod progress;
 mod signals;
+mod standard_input;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use self::commands::{
     at, basins, bench, critical, descend, describe, doctor, eval, fate, fields, generate, optimizers, render, view,
 };
-use self::error::CliError;
 
 /// See a scalar field f(x, y), its gradient and what follows the gradient.
 ///
-/// `steepest FIELD` opens a window, as `steepest view FIELD` does.
-///
-/// FIELD is a name from `steepest fields`, a data file (.npy, .npz, .csv, .txt, .asc, .tif, .nc, .h5, .png), a scene (.toml), or a formula.
+/// FIELD is a formula, a name from `steepest fields`, a data file (.npy, .npz, .csv, .txt, .asc, .tif, .nc, .h5, .png) or a scene
+/// (.toml). `steepest FIELD` is short for `steepest view FIELD`.
 #[derive(Debug, Parser)]
 #[command(name = "steepest", version, max_term_width = 100)]
 struct Cli {
@@ -36,9 +37,9 @@ struct Cli {
 enum Command {
     /// Explore a field in a window
     View(Box<view::ViewArguments>),
-    /// Draw a field into a PNG, without a display
+    /// Draw a field into a picture, an animation or a scene file, without a display
     Render(Box<render::RenderArguments>),
-    /// Write f and its gradient on a grid to .npz, .npy, .csv, or a quantity to GeoTIFF
+    /// Write f and its gradient on a grid: .npz, .npy, .csv, .json, or a GeoTIFF
     Eval(eval::EvalArguments),
     /// Print value, gradient, Hessian and eigenvalues at points
     At(at::AtArguments),
@@ -66,13 +67,18 @@ enum Command {
 
 /// The names of all commands.
 fn names() -> Vec<String> {
-    let command = <Cli as clap::CommandFactory>::command();
-    command.get_subcommands().map(|command| command.get_name().to_owned()).chain(["help".to_owned()]).collect()
+    Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).chain(["help".to_owned()]).collect()
 }
 
 /// Runs the program with its arguments, the program's name first; prints what is wrong and returns the exit code.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     signals::end_tidily();
+    let code = run_command(arguments);
+    standard_input::forget();
+    code
+}
+
+fn run_command(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match arguments::with_command(arguments::escape_leading_minus(arguments), &names()) {
         Ok(arguments) => arguments,
         Err(message) => {
@@ -80,10 +86,12 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let cli = match Cli::try_parse_from(arguments) {
+    let subcommand = arguments.get(1).map(|name| name.to_string_lossy().into_owned());
+    let cli = match help::command().try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches))
+    {
         Ok(cli) => cli,
         Err(error) => {
-            return arguments::explain(&error);
+            return arguments::explain(&error, &subcommand.unwrap_or_default());
         }
     };
     let result = match &cli.command {
@@ -100,12 +108,12 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Optimizers(arguments) => optimizers::run(arguments),
         Command::Doctor(arguments) => doctor::run(arguments),
         Command::Bench(arguments) => bench::run(arguments),
-        Command::Completions(arguments) => generate::run(arguments, <Cli as clap::CommandFactory>::command()),
+        Command::Completions(arguments) => generate::run(arguments, help::command()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever reads the output has read enough.
-        Err(CliError::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
         Err(error) => {
             output::print_error(&format!("error: {}", error.message()));
             ExitCode::from(error.exit_code())

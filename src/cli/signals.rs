@@ -14,6 +14,7 @@ pub(super) fn end_tidily() {
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
             remove_unfinished();
+            super::standard_input::forget();
             std::process::exit(128 + signal);
         }
     });
@@ -33,6 +34,7 @@ pub(super) fn end_tidily() {
     // As above, without a handler it ends all the same.
     let _ = ctrlc::set_handler(|| {
         remove_unfinished();
+        super::standard_input::forget();
         std::process::exit(130);
     });
 }

@@ -124,6 +124,8 @@ pub struct Particles {
     table: wgpu::Buffer,
     positions: wgpu::Buffer,
     fates: wgpu::Buffer,
+    /// All that says where they are and how they go on: positions, fates, anchors and the optimizer's own.
+    arrays: Vec<wgpu::Buffer>,
     particle_groups: Vec<ParticleGroup>,
     outcome_buffers: OutcomeBuffers,
     steps_per_dispatch: usize,
@@ -226,6 +228,7 @@ impl Descender {
             ParticleGroup { count: size as u32, group: gpu.device.create_bind_group(&descriptor) }
         };
         let particle_groups = (0..count).step_by(cut.particle_group).map(particle_group).collect();
+        let arrays = [&buffer, &fates, &anchors].into_iter().chain(&states).cloned().collect();
         let outcome_buffers = self.counter.outcome_buffers(gpu, count, &fates);
         Particles {
             count,
@@ -234,6 +237,7 @@ impl Descender {
             table,
             positions: buffer,
             fates,
+            arrays,
             particle_groups,
             outcome_buffers,
             steps_per_dispatch: cut.steps,
@@ -362,6 +366,16 @@ impl Particles {
     /// Steps taken.
     pub fn steps(&self) -> u32 {
         self.done
+    }
+
+    /// All that says where they are and how they go on.
+    pub(crate) fn arrays(&self) -> &[wgpu::Buffer] {
+        &self.arrays
+    }
+
+    /// Says after how many steps the arrays are as they are now.
+    pub(crate) fn set_steps(&mut self, steps: u32) {
+        self.done = steps;
     }
 
     /// Where they are, a pair of floats each, counted from the descender's origin.

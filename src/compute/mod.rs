@@ -6,6 +6,7 @@ pub(crate) mod descend;
 pub(crate) mod evaluate;
 pub(crate) mod field;
 mod hyperparameter_map;
+mod kept_states;
 pub(crate) mod motion;
 mod outcomes;
 mod particle_system;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::descend::{Descender, PAIR, ParticleError, Particles, StepConfig};
 use super::field::{GpuField, GpuFieldError};
+use super::kept_states::KeptStates;
 use super::outcomes::GoesOn;
 use super::{Outcomes, converge_all};
 use crate::descent::{Basin, Limits, Motion, Optimizer, OptimizerError, group, typical_slope};
@@ -60,6 +61,8 @@ pub struct ParticleSystem {
     domain: Domain,
     /// Where they come to, where that is known.
     destinations: Option<Arc<Destinations>>,
+    /// Earlier states, where they are kept.
+    kept: Option<KeptStates>,
 }
 
 /// Which minimum each particle of a scene comes to.
@@ -239,8 +242,8 @@ impl ParticleSystem {
             }
             (_, destinations) => destinations,
         };
-        let mut particle_system =
-            ParticleSystem { particle_groups, starts: course.starts.into(), domain: course.domain, destinations: None };
+        let (starts, domain) = (course.starts.into(), course.domain);
+        let mut particle_system = ParticleSystem { particle_groups, starts, domain, destinations: None, kept: None };
         if let Some(destinations) = destinations {
             particle_system.label(destinations);
         }
@@ -262,15 +265,58 @@ impl ParticleSystem {
 
     /// Moves all particles by `steps` steps; returns as soon as the work is submitted.
     pub fn advance(&mut self, gpu: &Gpu, steps: u32) {
-        for particle_group in &mut self.particle_groups {
-            // Steps that no trail will show need not be recorded.
-            let shown = particle_group.trail.as_ref().map_or(0, |trail| trail.capacity.min(steps));
-            particle_group.descender.advance(gpu, &mut particle_group.particles, steps - shown);
-            for _ in 0..shown {
-                particle_group.descender.advance(gpu, &mut particle_group.particles, 1);
-                particle_group.record(gpu);
+        let mut left = steps;
+        while left > 0 {
+            let now = self.kept.as_ref().map_or(left, |kept| left.min(kept.until_next(self.steps())));
+            left -= now;
+            for particle_group in &mut self.particle_groups {
+                // Steps that no trail will show need not be recorded.
+                let capacity = particle_group.trail.as_ref().map_or(0, |trail| trail.capacity);
+                let shown = capacity.saturating_sub(left).min(now);
+                particle_group.descender.advance(gpu, &mut particle_group.particles, now - shown);
+                for _ in 0..shown {
+                    particle_group.descender.advance(gpu, &mut particle_group.particles, 1);
+                    particle_group.record(gpu);
+                }
             }
+            self.keep(gpu);
         }
+    }
+
+    /// Keeps states from now on, in so many bytes of the device's memory, so that [`rewind`](Self::rewind) has something to
+    /// go back to; nothing changes for particles that have moved already, or that are too many for it.
+    pub fn keep_states(&mut self, gpu: &Gpu, bytes: u64) {
+        if self.kept.is_none() && self.steps() == 0 {
+            self.kept = KeptStates::within(bytes, arrays(&self.particle_groups));
+            self.keep(gpu);
+        }
+    }
+
+    fn keep(&mut self, gpu: &Gpu) {
+        let steps = self.steps();
+        if let Some(kept) = &mut self.kept {
+            kept.keep(gpu, steps, arrays(&self.particle_groups));
+        }
+    }
+
+    /// Goes back to a state that was kept, from which at most `steps` steps were taken and trails are whole once all of them
+    /// are; whether there is one.
+    pub fn rewind(&mut self, gpu: &Gpu, steps: u32) -> bool {
+        let trails = self.particle_groups.iter().flat_map(|particle_group| &particle_group.trail);
+        let trail = trails.map(|trail| trail.capacity - 1).max().unwrap_or(0);
+        let restored = self.kept.as_ref().and_then(|kept| {
+            let arrays = || arrays(&self.particle_groups);
+            kept.restore(gpu, steps.saturating_sub(trail), arrays())
+        });
+        let Some(restored) = restored else { return false };
+        for particle_group in &mut self.particle_groups {
+            particle_group.particles.set_steps(restored);
+            if let Some(trail) = &mut particle_group.trail {
+                trail.written = 0;
+            }
+            particle_group.record(gpu);
+        }
+        true
     }
 
     /// Marks those that rest or have no value where they are now.
@@ -307,6 +353,11 @@ impl ParticleSystem {
             .map(|particle_group| particle_group.descender.outcomes(gpu, &particle_group.particles))
             .collect()
     }
+}
+
+/// All arrays of all particles, in one order.
+fn arrays(particle_groups: &[ParticleGroup]) -> impl Iterator<Item = &wgpu::Buffer> {
+    particle_groups.iter().flat_map(|particle_group| particle_group.particles.arrays())
 }
 
 impl ParticleGroup {

@@ -17,7 +17,7 @@ pub use self::convergence::{
 };
 pub use self::maps::basins::{Basin, Basins, group};
 pub use self::maps::hyperparameter_map::{CHECK_INTERVAL, Fate, StepStatistics, Sweep, fate};
-pub use self::optimizers::optimizer::{Conditions, Optimizer, Schedule, SettingError, parse_choice};
+pub use self::optimizers::optimizer::{Conditions, Optimizer, Schedule, SettingError, as_pytorch_means, parse_choice};
 pub use self::optimizers::plan::{Input, Plan};
 pub use self::optimizers::rule::{InitialState, Integrate, Rule, RuleError};
 pub use self::seeding::Seeding;

@@ -128,7 +128,7 @@ pub fn write_atomically<E: From<AtomicError>>(
 ) -> Result<(), E> {
     let failed = |error| AtomicError::from_io(path, error);
     let Place::File(target) = place(path)? else {
-        let mut file = OpenOptions::new().write(true).open(path).map_err(failed)?;
+        let mut file = device(path).map_err(failed)?;
         // What a redirected standard output already holds is left alone; a pipe has no end to go to.
         let _ = file.seek(SeekFrom::End(0));
         return fill(path, file, None, write);
@@ -293,12 +293,30 @@ enum Place {
     File(PathBuf),
 }
 
+/// The path that stands for this process's standard output, on every system.
+pub const STANDARD_OUTPUT: &str = "/dev/stdout";
+
+/// Opens what is written directly; standard output is open already, and need not be anything that a path can open.
+fn device(path: &Path) -> io::Result<File> {
+    if path != Path::new(STANDARD_OUTPUT) {
+        return OpenOptions::new().write(true).open(path);
+    }
+    #[cfg(unix)]
+    let own = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned()?;
+    #[cfg(windows)]
+    let own = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned()?;
+    Ok(File::from(own))
+}
+
 /// Paths that stand for what this process already has open.
 const STREAMS: [&str; 4] = ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc"];
 
 /// Finds out what is at `path`, or why nothing can be.
 fn place(path: &Path) -> Result<Place, AtomicError> {
     let refused = |error| AtomicError::from_io(path, error);
+    if path == Path::new(STANDARD_OUTPUT) {
+        return Ok(Place::Device);
+    }
     match fs::metadata(path) {
         Ok(found) if found.is_dir() => return Err(AtomicError::IsFolder(path.to_owned())),
         // Standard output may be redirected to a plain file, which the shell keeps open: it must not be replaced.

@@ -2,14 +2,14 @@
 //!
 //! The format: OGC 19-008r4, GeoTIFF 1.1, and GDAL's tag of what stands for no value.
 
-use std::io;
+use std::io::{self, Cursor, Seek, Write};
 use std::path::Path;
 
 use tiff::TiffError;
 use tiff::encoder::{TiffEncoder, TiffKind, TiffKindBig, TiffKindStandard, colortype::Gray32Float};
 use tiff::tags::Tag;
 
-use super::atomic::{AtomicError, Output, write_atomically};
+use super::atomic::{AtomicError, write_atomically};
 
 /// The most bytes of samples in a file of 32-bit offsets; larger ones are BigTIFF.
 const MOST_STANDARD: u64 = 4_000_000_000;
@@ -47,15 +47,32 @@ pub fn write_geotiff<E: From<AtomicError>>(
         TiffError::IoError(error) => io(error),
         error => io(io::Error::other(error.to_string())),
     };
-    let bytes = 4 * nx as u64 * ny as u64;
-    write_atomically(path, |output| match bytes > MOST_STANDARD {
-        true => write::<TiffKindBig, E>(output, [nx, ny], place, &failed, fill),
-        false => write::<TiffKindStandard, E>(output, [nx, ny], place, &failed, fill),
+    write_atomically(path, |output| {
+        if output.part().is_some() {
+            return write_kind(output, [nx, ny], place, &failed, fill);
+        }
+        // Its offsets count from the file's first byte, which a device may have behind others, or not at all any more.
+        let mut held = Cursor::new(Vec::new());
+        write_kind(&mut held, [nx, ny], place, &failed, fill)?;
+        output.write_all(held.get_ref()).map_err(io)
     })
 }
 
+fn write_kind<E: From<AtomicError>>(
+    output: &mut (impl Write + Seek),
+    [nx, ny]: [usize; 2],
+    place: &MapPlace<'_>,
+    failed: &impl Fn(TiffError) -> E,
+    fill: impl FnOnce(&mut dyn FnMut(&[f32]) -> Result<(), E>) -> Result<(), E>,
+) -> Result<(), E> {
+    match 4 * nx as u64 * ny as u64 > MOST_STANDARD {
+        true => write::<TiffKindBig, E>(output, [nx, ny], place, failed, fill),
+        false => write::<TiffKindStandard, E>(output, [nx, ny], place, failed, fill),
+    }
+}
+
 fn write<K: TiffKind, E>(
-    output: &mut Output,
+    output: &mut (impl Write + Seek),
     [nx, ny]: [usize; 2],
     place: &MapPlace<'_>,
     failed: &impl Fn(TiffError) -> E,

@@ -5,13 +5,16 @@ mod archive;
 mod atomic;
 mod drawing;
 mod geotiff;
+mod json_table;
 mod pdf;
 mod png;
 mod svg;
 mod table;
 
 pub use animation::{AnimationError, Container, Pixels, Timing, write_animation};
-pub use atomic::{AtomicError, Output, check_room, check_writable, remove_unfinished, write_atomically};
+pub use atomic::{
+    AtomicError, Output, STANDARD_OUTPUT, check_room, check_writable, remove_unfinished, write_atomically,
+};
 pub use drawing::{Drawing, Ends, Group, Label, Position, Rgba, Shape, Typeface, corners};
 pub use geotiff::{MapPlace, write_geotiff};
 pub use pdf::write_pdf;

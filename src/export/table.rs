@@ -5,6 +5,8 @@ use std::path::Path;
 
 use super::archive::Archive;
 use super::atomic::{AtomicError, Output, write_atomically};
+use super::json_table;
+use crate::words::Short;
 
 /// Names of the planes, in their order.
 const PLANES: [&str; 6] = ["f", "fx", "fy", "fxx", "fxy", "fyy"];
@@ -18,13 +20,15 @@ pub enum TableFormat {
     Npy,
     /// A row a node with a header, x fastest.
     Csv,
+    /// One object of `x`, `y`, `f`, `fx`, `fy` (and `fxx`, `fxy`, `fyy`), the planes as lists of rows.
+    Json,
 }
 
 /// Why a table cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
     /// The ending says nothing that is known.
-    #[error("cannot tell the format of {0}; let its name end in .npz, .npy, .csv or .tif")]
+    #[error("cannot tell the format of {0}; let its name end in .npz, .npy, .csv, .json or .tif")]
     Ending(String),
     /// The file.
     #[error(transparent)]
@@ -39,13 +43,14 @@ impl TableFormat {
             Some("npz") => Ok(TableFormat::Npz),
             Some("npy") => Ok(TableFormat::Npy),
             Some("csv") => Ok(TableFormat::Csv),
+            Some("json") => Ok(TableFormat::Json),
             _ => Err(TableError::Ending(path.display().to_string())),
         }
     }
 }
 
 /// A number that tables hold.
-pub trait Value: bytemuck::NoUninit + std::fmt::Display {
+pub trait Value: bytemuck::NoUninit + std::fmt::Display + std::fmt::LowerExp + Into<f64> {
     /// Its kind and size, as NumPy spells them.
     const TYPE: &'static str;
 }
@@ -77,7 +82,8 @@ impl Table<'_> {
     /// Writes the table beside `path` and renames it.
     ///
     /// `fill` hands bands of whole rows to what it is given, from the first row to the last: the planes of each in order,
-    /// with rows × columns values. Into a pipe, where bytes have to leave in their order, the table is held in memory.
+    /// with rows × columns values. As JSON, and into a pipe, where bytes have to leave in their order, the table is held in
+    /// memory; as CSV it never is.
     pub fn write<T: Value, E: From<AtomicError>>(
         &self,
         path: &Path,
@@ -90,6 +96,14 @@ impl Table<'_> {
                 let mut row = 0;
                 self.write_header(output).map_err(io)?;
                 return fill(&mut |band| self.write_rows(output, &mut row, band).map_err(io));
+            }
+            if format == TableFormat::Json {
+                let mut planes = vec![Vec::with_capacity(self.xs.len() * self.ys.len()); self.planes];
+                fill(&mut |band| {
+                    planes.iter_mut().zip(band).for_each(|(plane, values)| plane.extend_from_slice(values));
+                    Ok(())
+                })?;
+                return json_table::write(output, [self.xs, self.ys], &PLANES, &planes).map_err(io);
             }
             match output.stream_position() {
                 Ok(begin) => self.write_arrays(output, begin, format, io, fill),
@@ -156,9 +170,9 @@ impl Table<'_> {
         let rows = band.first().map_or(0, |plane| plane.len() / columns.max(1));
         for (index, y) in self.ys[*row..*row + rows].iter().enumerate() {
             for (column, x) in self.xs.iter().enumerate() {
-                write!(output, "{x},{y}")?;
+                write!(output, "{},{}", Short(*x), Short(*y))?;
                 for plane in band {
-                    write!(output, ",{}", plane[index * columns + column])?;
+                    write!(output, ",{}", Short(plane[index * columns + column]))?;
                 }
                 writeln!(output)?;
             }

@@ -41,6 +41,9 @@ pub enum RenderError {
     /// A curve of more variables than one.
     #[error("`{0}` needs more than x, so it is no curve")]
     NotACurve(String),
+    /// Values of trajectories where there are none.
+    #[error("the loss view shows trajectories against their steps, and there is none")]
+    NoRuns,
     /// Not one node of the grid has a finite value.
     #[error("the field has no finite value on x {x0},{x1} and y {y0},{y1}", x0 = short(.0.x[0]), x1 = short(.0.x[1]), y0 = short(.0.y[0]), y1 = short(.0.y[1]))]
     NoValue(Domain),

@@ -25,6 +25,7 @@ mod run;
 
 pub use self::data::contour_labels::ContourLabel;
 pub use self::data::derived::{derived_value, order_of};
+pub use self::data::loss::{LossCurve, LossCurves};
 pub use self::data::plot_data::{check, missing_letters};
 pub use self::data::precomputed::Precomputed;
 pub use self::figure::annotation::{Color, Mark, Point, Quad, Rect, Text};
@@ -34,7 +35,7 @@ pub use self::figure::text::Typesetter;
 pub use self::figure::ticks;
 pub use self::figure::world::{ColorNorm, World};
 pub use self::output::bands::{fits_whole, render_bands, tile_size};
-pub use self::output::map::{MapStyle, draw_hyperparameter_map, render_hyperparameter_map};
+pub use self::output::map::{MapStyle, draw_hyperparameter_map, fate_colors, fate_kinds, render_hyperparameter_map};
 pub use self::output::movie::{Movie, MovieError};
 pub use self::output::saved::{Destination, SaveError, StillFormat, save, save_hyperparameter_map};
 pub use self::output::still::{Image, render, render_basins};

@@ -77,7 +77,7 @@ pub(crate) fn splat_builds(scene: &Scene) -> Vec<SplatBuild> {
         View::Both => &[true, false],
         View::Surface => &[true],
         View::Contour => &[false],
-        View::Curve => &[],
+        View::Curve | View::Loss => &[],
     };
     let build = |&is_draped: &bool| SplatBuild {
         tint: style.tint,
@@ -136,9 +136,8 @@ impl ParticleLayer {
                         radius: radius(particle_system.starts().len(), plot_data.style.scale),
                         unit: style.unit,
                         hidden: panel.hidden.unwrap_or(1.0),
-                        is_whole: u32::from(
-                            plot_data.scene.descent.trail.is_some_and(|trail| trail >= plot_data.scene.descent.steps),
-                        ),
+                        // As long as no step of it is lost; it may move on and back.
+                        is_whole: u32::from(plot_data.scene.descent.trail.is_some()),
                         extent: particle_group.descender.extent(),
                         diagonal: panel.diagonal,
                         levels: style.levels,

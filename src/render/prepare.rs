@@ -107,7 +107,7 @@ impl Renderer {
     /// shader is built already, or where samples would not do.
     pub fn sketch(&mut self, scene: &Scene, field: &Field) -> Result<Option<PreparedPlot>, RenderError> {
         let is_built = self.kept[0].as_ref().is_some_and(|(kept, _)| kept.is_of(field));
-        if is_built || scene.descent.particles > 0 || scene.view == View::Curve {
+        if is_built || scene.descent.particles > 0 || matches!(scene.view, View::Curve | View::Loss) {
             return Ok(None);
         }
         check_size(&self.gpu, scene.size)?;
@@ -193,7 +193,7 @@ impl Renderer {
         found: Precomputed<'_>,
     ) -> Result<PreparedPlot, RenderError> {
         // The threads of a pool do each of these, so that each has errors of its own.
-        let gpu = &self.gpu;
+        let (gpu, kept_state_bytes) = (&self.gpu, self.kept_state_bytes);
         let has_samples = gpu_field.is_local() || field.is_data();
         let kept = &mut self.kept[usize::from(has_samples)];
         let nothing = FieldPipelines::default();
@@ -225,6 +225,7 @@ impl Renderer {
         let (plot_data, pipelines, particle_system) = (plot_data?, pipelines?, particle_system?);
         let counted = |mut seeded: ParticleSystem| -> Result<_, GpuError> {
             gpu.scoped(|| {
+                seeded.keep_states(gpu, kept_state_bytes);
                 seeded.advance(gpu, scene.descent.steps as u32);
                 seeded.look(gpu);
             })?;

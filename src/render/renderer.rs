@@ -14,6 +14,7 @@ use crate::render::figure::layout::areas;
 use crate::render::figure::text::Typesetter;
 use crate::render::panels::context::{ContourPanel, DrawContext, PrepareContext, SurfacePanel};
 use crate::render::panels::curve::curve_marks;
+use crate::render::panels::loss::loss_marks;
 use crate::render::passes::annotations::AnnotationRenderer;
 use crate::render::passes::frame::FrameLayout;
 use crate::render::passes::outlet::Outlet;
@@ -21,7 +22,7 @@ use crate::render::passes::pipeline::{COLOR_FORMAT, DEPTH_FORMAT, SAMPLES};
 use crate::render::passes::pipelines::FieldPipelines;
 use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::StrokeRenderer;
-use crate::scene::CameraStyle;
+use crate::scene::{CameraStyle, View};
 
 /// What a texture of [`COLOR_FORMAT`] that pictures are drawn into must allow.
 pub const TARGET_USAGES: wgpu::TextureUsages =
@@ -43,6 +44,8 @@ pub struct Renderer {
     pub(super) kept: [Option<(GpuField, FieldPipelines)>; 2],
     pub(super) tiles_per_frame: usize,
     pub(super) shares_tiles: bool,
+    /// Bytes for earlier states of particles; 0 where nothing goes back to them.
+    pub(super) kept_state_bytes: u64,
 }
 
 impl Renderer {
@@ -74,6 +77,7 @@ impl Renderer {
             kept: [None, None],
             tiles_per_frame: usize::MAX,
             shares_tiles: false,
+            kept_state_bytes: 0,
         })
     }
     /// Lays a measured picture out; `particle system` takes the place of particles of its own.
@@ -159,8 +163,14 @@ impl Renderer {
         let caption = plot_data.caption.as_deref().unwrap_or_default();
         let scene = &plot_data.scene;
         let areas = areas(scene.size, scene.view, [&picture.title, caption], &plot_data.style, typesetter, &mut marks);
-        let curve = areas.curve.map(|area| curve_marks(plot_data, field, area, typesetter, &mut marks));
-        picture.curves = curve.unwrap_or_default();
+        picture.curves = match areas.curve {
+            Some(area) if scene.view == View::Loss => {
+                loss_marks(plot_data, area, typesetter, &mut marks);
+                Vec::new()
+            }
+            Some(area) => curve_marks(plot_data, field, area, typesetter, &mut marks),
+            None => Vec::new(),
+        };
         let with = PrepareContext {
             gpu: &self.gpu,
             frame: &self.frame,
@@ -217,6 +227,11 @@ impl Renderer {
     /// Leaves what another renderer draws of a raster as fine as it is while this one measures.
     pub fn share_tiles(&mut self) {
         self.shares_tiles = true;
+    }
+
+    /// Has particles keep earlier states of themselves, in so many bytes of the device's memory, to go back to.
+    pub fn keep_states(&mut self, bytes: u64) {
+        self.kept_state_bytes = bytes;
     }
 
     fn fetch(&self, picture: &mut Picture) {

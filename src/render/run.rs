@@ -8,11 +8,11 @@ pub struct Run {
     pub name: String,
     /// Its colour in the picture.
     pub color: [u8; 3],
-    /// Where it began.
-    pub start: Vec<f64>,
-    /// f at the start and after each step.
+    /// Where it was at the start and after each step, as far as two coordinates go.
+    pub points: Vec<[f64; 2]>,
+    /// f at the same places.
     pub f: Vec<f64>,
-    /// |∇f| at the same places.
+    /// |∇f| there.
     pub gradient_norms: Vec<f64>,
 }
 
@@ -20,8 +20,19 @@ pub struct Run {
 const AT_REST: f64 = 1e-6;
 
 impl Run {
-    pub(crate) fn new(name: String, color: [u8; 3], start: Vec<f64>, f: Vec<f64>, gradient_norms: Vec<f64>) -> Run {
-        Run { name, color, start, f, gradient_norms }
+    pub(crate) fn new(
+        name: String,
+        color: [u8; 3],
+        points: Vec<[f64; 2]>,
+        f: Vec<f64>,
+        gradient_norms: Vec<f64>,
+    ) -> Run {
+        Run { name, color, points, f, gradient_norms }
+    }
+
+    /// Where it began.
+    pub fn start(&self) -> [f64; 2] {
+        self.points.first().copied().unwrap_or([f64::NAN; 2])
     }
 
     /// Steps that were taken.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Scene;
 use super::read::{MOST_TEXT, read_text};
-use crate::descent::{Conditions, Optimizer, OptimizerError, Outside, Rule, optimizer_for, parse_choice};
+use crate::descent::{
+    Conditions, Optimizer, OptimizerError, Outside, Rule, as_pytorch_means, optimizer_for, parse_choice,
+};
 use crate::field::{Domain, Field, Kind};
 use crate::words::text_path;
 
@@ -64,8 +66,12 @@ impl Scene {
             return Ok(vec![(optimizer.rule.name.clone(), optimizer)]);
         }
         let chosen = |text: &String| {
-            let (name, own) = parse_choice(text)?;
-            let settings = shared.clone().into_iter().chain(own).collect();
+            let (name, settings) = parse_choice(text)?;
+            let settings = shared.clone().into_iter().chain(settings).collect();
+            let (name, settings) = match own.iter().any(|rule| rule.name == name) {
+                true => (name, settings),
+                false => as_pytorch_means(&name, settings),
+            };
             Ok((text.trim().to_owned(), with(Some(&name), &settings)?))
         };
         descent.optimizers.iter().map(chosen).collect()

@@ -4,7 +4,9 @@
 pub use super::page::page;
 pub use super::values::{Kind, number, numbers, pair, sides};
 pub use super::variants::variants;
-use super::{Arrows, Aspect, ColorBy, ColorScale, Projection, Theme, Tint, Units, View};
+use super::{
+    ArrowColor, ArrowLength, Arrows, Aspect, ColorBy, ColorScale, LossOf, Projection, Theme, Tint, Units, View,
+};
 use crate::colormap::Colormap;
 use crate::descent::{Outside, Schedule, Seeding};
 use crate::field::Origin;
@@ -110,11 +112,11 @@ pub const KEYS: &[Key] = &[
     key((G::Field, "band", "band"), (WHOLE_32, "N", "the first"), "The band of a GeoTIFF, counted from 1"),
     key((G::Field, "extent", "extent"), (K::Extent, "X0,X1,Y0,Y1", "--x and --y"),
         "First and last x and y of a file that does not say where it lies"),
-    key((G::Field, "origin", "origin"), (K::Choice(variants::<Origin>), "ORIGIN", "lower"),
+    key((G::Field, "origin", "origin"), (K::Choice(variants::<Origin>), "ORIGIN", "upper for .asc, GeoTIFF and PNG, else lower"),
         "Where a file's first row lies: lower has the first y, upper is the top one"),
-    key((G::Field, "grid", "grid"), (K::Sides, "N|NXxNY", ""), "Nodes along x and y, both ends included"),
+    key((G::Field, "grid", "grid"), (K::Sides, "N|NXxNY", "512x512, of a file its samples"), "Nodes along x and y, both ends included"),
 
-    key((G::Picture, "view", "view"), (K::Choice(variants::<View>), "VIEW", ""), "Which panels to draw"),
+    key((G::Picture, "view", "view"), (K::Choice(variants::<View>), "VIEW", ""), "Which panels to draw: the surface beside the contours, one of them, a curve of a field of x, or the values of trajectories against their steps"),
     key((G::Picture, "size", "size"), (K::Sides, "WxH", ""), "Width and height in pixels"),
     key((G::Picture, "dpi", "dpi"), (K::Number, "N", ""),
         "Pixels to an inch, which letters, lines and arrows are measured in; of a .svg or .pdf, whose inch is 100 of --size, those of the images within, 300 where nothing is said"),
@@ -129,22 +131,29 @@ pub const KEYS: &[Key] = &[
         "Leave the background of a .png, .svg, .pdf, .apng or of frames in a folder out"),
     key((G::Picture, "curve.h", "h"), (K::Number, "H", ""),
         "Draw the central difference of this step beside a curve's derivative, and its error over steps"),
+    key((G::Picture, "loss.of", "loss-of"), (K::Choice(variants::<LossOf>), "VALUE", ""),
+        "What the loss view shows of each trajectory against its steps: f or |∇f|"),
     key((G::Picture, "probe", "probe"), (K::Pair, "X,Y", ""),
         "Draw the gradient, the tangent plane and the directional derivatives at a point"),
     key((G::Picture, "probe_angle", "probe-angle"), (K::Number, "DEGREES", ""), "The direction at the probe, in degrees from the x axis"),
     key((G::Picture, "critical", "critical"), (K::Switch, "", ""), "Mark minima, maxima, saddles and degenerate points"),
 
     key((G::Arrows, "arrows.direction", "arrows"), (K::Choice(variants::<Arrows>), "ARROWS", ""),
-        "Which way arrows point: ascent and descent draw them on the surface too"),
-    key((G::Arrows, "arrows.density", "density"), (K::Sides, "N|NXxNY", ""), "Arrows along x and y"),
+        "Which way arrows point: ascent and descent draw them on the surface too. Their angles are matplotlib's angles='xy': along the gradient in data space"),
+    key((G::Arrows, "arrows.density", "density"), (K::Sides, "N|NXxNY", ""),
+        "Arrows along x and y, in the middles of so many cells"),
+    key((G::Arrows, "arrows.length", "arrow-length"), (K::Choice(variants::<ArrowLength>), "LENGTH", ""),
+        "What an arrow's length is proportional to: |∇f|, its square root, or nothing"),
+    key((G::Arrows, "arrows.color", "arrow-color"), (K::Form(form::<ArrowColor>), "COLOR|norm", ""),
+        "A colour such as black, k or #rrggbb, norm by |∇f| with a bar, or auto: white, and dark where the map is light"),
     key((G::Arrows, "arrows.streamlines", "streamlines"), (K::Number, "D", ""),
         "Evenly spaced lines along the gradient in place of arrows, as dense as matplotlib's streamplot of this density"),
     key((G::Arrows, "arrows.lic", "lic"), (K::Switch, "", ""),
         "The flow of the gradient as texture upon the colours (line integral convolution)"),
-    key((G::Arrows, "arrows.scale", "arrow-scale"), (K::Number, "S", "the 95th percentile spans one cell"),
-        "|∇f| that is drawn one inch (100 pixels) long"),
+    key((G::Arrows, "arrows.scale", "arrow-scale"), (K::Number, "S", "the 95th percentile spans one cell, and none is longer than 1.5"),
+        "|∇f|, or what lengths are proportional to, that is drawn one inch (100 pixels) long, as matplotlib's scale"),
     key((G::Arrows, "arrows.key", "arrow-key"), (K::Switch, "", ""),
-        "Draw an arrow of a round |∇f| beside the contours, as matplotlib's quiverkey"),
+        "Draw an arrow of a round |∇f| beside the contours, as matplotlib's quiverkey; where arrows are cut it is there and says so"),
 
     key((G::Colors, "contour.levels", "levels"), (K::Levels, "N|LIST", ""),
         "About so many intervals, as matplotlib's contourf counts, or the levels with commas"),

@@ -67,6 +67,21 @@ impl Scene {
         Ok(scene)
     }
 
+    /// The scene with paths that hold from everywhere, as a file of it has to have them.
+    #[must_use]
+    pub fn with_absolute_paths(mut self) -> Scene {
+        let absolute = |path: &str| match is_standard_input(path.as_ref()) {
+            true => path.to_owned(),
+            false => std::path::absolute(text_path(path)).map_or_else(|_| path.to_owned(), path_text),
+        };
+        if is_data_path(&self.field) {
+            self.field = absolute(&self.field);
+        }
+        self.descent.rules = self.descent.rules.as_deref().map(absolute);
+        self.descent.path = self.descent.path.as_deref().map(absolute);
+        self
+    }
+
     /// The scene as its file has it.
     ///
     /// # Errors

@@ -1,5 +1,8 @@
 //! How a picture looks, as plain data.
 
+mod arrows;
+
+pub use arrows::{ArrowColor, ArrowLength, ArrowStyle, Arrows, MAX_DENSITY};
 use serde::{Deserialize, Serialize};
 
 /// Which panels a picture has.
@@ -15,6 +18,8 @@ pub enum View {
     Contour,
     /// A field of one variable as a curve.
     Curve,
+    /// f, or |∇f|, of each trajectory against its steps.
+    Loss,
 }
 
 /// Background and ink.
@@ -172,6 +177,25 @@ pub struct CurveStyle {
     pub h: Option<f64>,
 }
 
+/// What trajectories show against their steps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LossStyle {
+    /// Which value.
+    pub of: LossOf,
+}
+
+/// A value of a trajectory at each of its steps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LossOf {
+    /// f.
+    #[default]
+    F,
+    /// |∇f|.
+    Norm,
+}
+
 /// Contour levels.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -203,52 +227,3 @@ pub enum Aspect {
     /// The panel is filled.
     Fill,
 }
-
-/// How gradient arrows look.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ArrowStyle {
-    /// Which way they point.
-    pub direction: Arrows,
-    /// Arrows along x and y.
-    pub density: [usize; 2],
-    /// Evenly spaced lines along the gradient in place of arrows, relative to matplotlib's density.
-    pub streamlines: Option<f64>,
-    /// The flow of the gradient as texture upon the colours, in place of arrows that nothing is said of.
-    pub lic: bool,
-    /// |∇f| that is drawn 100 pixels long; where nothing is said the 95th percentile spans one cell.
-    pub scale: Option<f64>,
-    /// Whether an arrow of a round |∇f| stands beside the contours.
-    pub key: bool,
-}
-
-impl Default for ArrowStyle {
-    fn default() -> Self {
-        ArrowStyle {
-            direction: Arrows::Auto,
-            density: [20, 20],
-            streamlines: None,
-            lic: false,
-            scale: None,
-            key: false,
-        }
-    }
-}
-
-/// Which way arrows point, and where there are any.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Arrows {
-    /// Uphill on the contours, unless there are trajectories.
-    #[default]
-    Auto,
-    /// Uphill, on the contours and on the surface.
-    Ascent,
-    /// Downhill, on the contours and on the surface.
-    Descent,
-    /// None.
-    Off,
-}
-
-/// The most arrows along a side.
-pub const MAX_DENSITY: usize = 1000;

@@ -1,5 +1,6 @@
 //! A scene as it is edited by hand, without a user interface and without a window system.
 
+mod fates;
 mod gesture;
 mod history;
 mod prompt;
@@ -7,11 +8,13 @@ mod reading;
 mod request;
 mod seeding;
 mod state;
+mod time;
 
+pub use self::fates::{FateMap, FateQuestion, FollowedRun, usual_sweep};
 pub use self::gesture::{Gesture, Handle, pan, turn, zoom};
-pub use self::prompt::{Answer, PathPurpose, Prompt};
+pub use self::prompt::{Answer, Entry, PathPurpose, Prompt};
 pub use self::reading::Reading;
-pub use self::request::{Request, Status};
+pub use self::request::{Request, Status, Work};
 pub use self::state::Session;
 #[cfg(feature = "window")]
 pub(crate) use self::state::{MAX_RECENT, open_with};

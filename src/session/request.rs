@@ -1,5 +1,6 @@
 //! What a session asks of the program around it, and what it is told for the status line.
 
+use super::fates::FateQuestion;
 use crate::compute::Outcomes;
 use crate::scene::Scene;
 
@@ -16,8 +17,25 @@ pub enum Request {
     Step(u32),
     /// Go to full screen and back.
     FullScreen,
+    /// Find what becomes of a start.
+    Fates(Box<FateQuestion>),
+    /// Leave off what takes long.
+    Cancel,
+    /// Show the scene that a window which did not end properly left behind, or forget it.
+    Restore(bool),
     /// End the program.
     Quit,
+}
+
+/// Something that takes long.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Work {
+    /// What it is, and how far it has come.
+    pub text: String,
+    /// How far it has come, from 0 to 1.
+    pub fraction: f32,
+    /// Whether it can be left off.
+    pub can_cancel: bool,
 }
 
 /// What the status line says.
@@ -29,10 +47,14 @@ pub struct Status {
     pub frame_ms: f64,
     /// Whether a picture is being computed.
     pub is_working: bool,
+    /// What takes long, with how far it has come.
+    pub work: Option<Work>,
     /// What was just done, which stays until something else is.
     pub message: Option<String>,
     /// What is wrong with what is shown, or to be known of it, until the next picture.
     pub picture_message: Option<String>,
+    /// The fraction of the picture that 32 bits get visibly wrong, where it matters.
+    pub doubt: Option<f64>,
     /// What became of the particles of each optimizer.
     pub outcomes: Vec<Outcomes>,
 }

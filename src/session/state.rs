@@ -1,13 +1,15 @@
 //! What the window edits: a scene, its field, and what was done before. It knows no winit and draws nothing.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::fates::FateMap;
 use super::gesture::Gesture;
 use super::history::History;
 use super::prompt::{Answer, PathPurpose, Prompt};
 use super::reading::Reading;
 use super::request::{Request, Status};
+use super::time::USUAL_END;
 use crate::expr::Order;
 use crate::field::{Domain, Field, Kind, Progress, is_data_path, narrowest};
 use crate::render::Run;
@@ -36,6 +38,10 @@ pub struct Session {
     pub is_playing: bool,
     /// Steps between two frames.
     pub steps_per_frame: u32,
+    /// The end of the time line that was reached or set.
+    pub(crate) last_step: usize,
+    /// The step of the runs that the pointer is at, in the picture or in the plot of them.
+    pub pointed_step: Option<usize>,
     /// The parameter that is animated, with the time since it began.
     pub animated: Option<(String, f64)>,
     /// What is under the pointer.
@@ -58,8 +64,18 @@ pub struct Session {
     pub runs: Vec<Run>,
     /// Whether f against the step and the table of runs are shown.
     pub shows_runs: bool,
+    /// The map of fates beside the picture.
+    pub fates: Option<FateMap>,
     /// Frames of an animation that is recorded.
     pub record_frames: u32,
+    /// The folder that paths were chosen in last.
+    pub folder: PathBuf,
+    /// Whether the desktop has dialogs of its own.
+    pub has_desktop_dialogs: bool,
+    /// Width and height of the picture as it is shown, in points.
+    pub shown_size: [u32; 2],
+    /// The field of a scene that a window which did not end properly left behind, until it is restored or forgotten.
+    pub left_behind: Option<String>,
     /// A path that is asked for.
     pub prompt: Option<Prompt>,
     /// Paths that were given, or asked of the desktop instead, and not yet dealt with.
@@ -88,6 +104,8 @@ impl Session {
             recent: Vec::new(),
             is_playing: false,
             steps_per_frame: 1,
+            last_step: USUAL_END,
+            pointed_step: None,
             animated: None,
             hover: None,
             direction: angle,
@@ -99,7 +117,12 @@ impl Session {
             status: Status::default(),
             runs: Vec::new(),
             shows_runs: false,
+            fates: None,
             record_frames: 48,
+            folder: std::env::current_dir().unwrap_or_default(),
+            has_desktop_dialogs: false,
+            shown_size: [0, 0],
+            left_behind: None,
             prompt: None,
             answers: Vec::new(),
             requests: Vec::new(),
@@ -305,8 +328,19 @@ impl Session {
     }
 
     /// Asks for a path.
+    ///
+    /// The desktop's own dialog asks where it has one, unless there is more to be set than a path. A picture is proposed in the
+    /// shape that is on the screen, if its scene does not say another one.
     pub fn ask(&mut self, purpose: PathPurpose) {
-        self.prompt = Some(Prompt::new(purpose));
+        let has_settings = matches!(purpose, PathPurpose::SavePicture | PathPurpose::Record);
+        if self.has_desktop_dialogs && !has_settings {
+            self.answers.push(Answer::Browse(purpose, self.folder.clone()));
+            return;
+        }
+        if has_settings && self.scene.size == Scene::default().size && self.shown_size.iter().all(|&side| side >= 64) {
+            self.scene.size = self.shown_size;
+        }
+        self.prompt = Some(Prompt::new(purpose, &self.folder));
     }
 
     /// Asks for something to be done outside.

@@ -1,6 +1,8 @@
 //! The panel beside the picture, the line below it, and what the pointer does over it.
 
+mod arrows;
 mod descent;
+mod fates;
 pub(crate) mod field;
 mod limits;
 mod optimizers;
@@ -36,6 +38,7 @@ const FOLDS_BELOW: f32 = 700.0;
 /// Shows all controls; the part of the window that is left for the picture, in points.
 pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> egui::Rect {
     shortcuts(ui, session);
+    let pointed = session.pointed_step.take();
     if !session.hides_panel {
         let folds = ui.ctx().content_rect().width() < FOLDS_BELOW;
         Panel::top("tools").show(ui, |ui| tools::show(ui, session, folds));
@@ -45,12 +48,18 @@ pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> e
         }
         if session.shows_runs {
             let runs = Panel::bottom("runs").resizable(true).default_size(190.0).min_size(90.0);
-            runs.show(ui, |ui| runs::show(ui, session));
+            runs.show(ui, |ui| runs::show(ui, session, pointed));
         }
     }
+    fates::show(ui, session);
     let area = stage::show(ui, session, picker);
+    if session.pointed_step != pointed {
+        // The plot marks it in the next frame.
+        ui.ctx().request_repaint();
+    }
     help(ui, session, area);
     prompt::show(ui, session, area);
+    left_behind(ui, session, area);
     area
 }
 
@@ -115,9 +124,18 @@ fn status(ui: &mut Ui, session: &mut Session) {
             if message.is_some() && tools::named(ui, "×", "Dismiss", "the message") {
                 (session.status.message, session.status.picture_message) = (None, None);
             }
+            if let Some(work) = &session.status.work {
+                let cancels = work.can_cancel && ui.button("Cancel").clicked();
+                let bar = egui::ProgressBar::new(work.fraction).text(&work.text).desired_width(220.0);
+                ui.add(bar);
+                if cancels {
+                    session.request(Request::Cancel);
+                }
+            }
             if session.status.is_working {
                 ui.label("computing…");
             }
+            doubt(ui, session);
             match &message {
                 Some(message) => {
                     ui.add(egui::Label::new(RichText::new(message).strong()).truncate()).on_hover_text(message)
@@ -161,6 +179,33 @@ const KEYS: [(&str, &str); 27] = [
     ("Tab, F10", "go through the controls; hide them"),
     ("Ctrl + Q", "quit"),
 ];
+
+/// Says where the picture is not to be trusted, with what shows where.
+fn doubt(ui: &mut Ui, session: &mut Session) {
+    let Some(fraction) = session.status.doubt else { return };
+    let text = format!("32 bits are visibly off in {:.0} % of the picture", (100.0 * fraction).max(1.0));
+    let button = egui::Button::selectable(session.scene.trust, RichText::new(text).color(typed::red(ui)));
+    let hint = "The picture is drawn from 32-bit values; numbers that are read out are 64-bit ones. Click to see where they differ";
+    if ui.add(button).on_hover_text(hint).clicked() {
+        session.scene.trust = !session.scene.trust;
+    }
+}
+
+/// Offers the scene of a window that did not end properly.
+fn left_behind(ui: &Ui, session: &mut Session, area: egui::Rect) {
+    let Some(field) = session.left_behind.clone() else { return };
+    over_picture("The last window did not end properly", area).show(ui.ctx(), |ui| {
+        ui.add(egui::Label::new(format!("It showed {field}.")).truncate());
+        ui.horizontal(|ui| {
+            if ui.button("Restore").clicked() {
+                session.request(Request::Restore(true));
+            }
+            if ui.button("Forget it").clicked() {
+                session.request(Request::Restore(false));
+            }
+        });
+    });
+}
 
 fn help(ui: &mut Ui, session: &mut Session, area: egui::Rect) {
     let mut is_open = session.shows_help;

@@ -176,9 +176,9 @@ fn a_field_without_a_finite_value_is_refused() {
 #[test]
 fn an_output_that_cannot_be_is_refused() {
     for out in ["a", "a.xyz", "a.png", "nofolder"] {
-        run(&["eval", "x", "-o", out]).refused(2, &[out, ".npz, .npy, .csv or .tif"]);
+        run(&["eval", "x", "-o", out]).refused(2, &[out, ".npz, .npy, .csv, .json or .tif"]);
     }
-    for out in ["a", "a.jpg", "a.npz", "."] {
+    for out in ["a", "a.jpg", "a.xyz", "."] {
         run(&["render", "x", "-o", out]).refused(2, &[out, ".png"]);
     }
     for out in ["nofolder/a.npz", "nofolder/a.npy", "nofolder/a.csv"] {

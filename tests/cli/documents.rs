@@ -6,13 +6,16 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+use crate::common::process::run;
+
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// The lines of a page that are commands, those that go on behind a `\` put together.
 fn commands(page: &str) -> Vec<String> {
     let text = fs::read_to_string(Path::new(ROOT).join(page)).unwrap().replace("\\\n", "");
     let lines = text.lines().filter_map(|line| line.strip_prefix("    "));
-    let typed = lines.map(|line| line.strip_prefix("$ ").unwrap_or(line)).filter(|line| line.starts_with("steepest "));
+    let typed = lines.map(|line| line.strip_prefix("$ ").unwrap_or(line));
+    let typed = typed.filter(|line| line.starts_with("steepest ") || line.contains("| steepest "));
     typed.map(str::to_owned).collect()
 }
 
@@ -23,21 +26,20 @@ fn opens_a_window(command: &str) -> bool {
     !names.iter().chain(&["bench", "completions", "describe"]).any(|name| *name == first)
 }
 
-#[test]
-fn every_command_of_readme_and_guide_runs() {
+/// Runs commands in a folder that has the clone's files beside it, and fails with what those said that failed.
+fn run_all(commands: &[String]) {
     let folder = TempDir::new().unwrap();
     // What commands read lies where it lies in a clone, and what they write is gone afterwards.
     for name in ["tests", "examples"] {
         std::os::unix::fs::symlink(Path::new(ROOT).join(name), folder.path().join(name)).unwrap();
     }
-    let all: Vec<String> = ["README.md", "docs/guide.md"].into_iter().flat_map(commands).collect();
-    assert!(all.len() > 30, "only {} commands were found", all.len());
     let mut failures = Vec::new();
-    for command in all.iter().filter(|command| !opens_a_window(command)) {
+    for command in commands.iter().filter(|command| !opens_a_window(command)) {
         let program = Path::new(env!("CARGO_BIN_EXE_steepest")).display().to_string();
-        let line = command.replacen("steepest", &format!("'{program}'"), 1);
+        let line = command.replace("steepest ", &format!("'{program}' "));
         // Measuring is a matter of minutes and benches' own tests.
-        let line = if command.contains(" bench ") { format!("{line} --runs 1") } else { line };
+        let is_long = command.contains(" bench ") && !command.contains("--runs");
+        let line = if is_long { format!("{line} --runs 1") } else { line };
         let run =
             Command::new("sh").args(["-c", &line]).current_dir(folder.path()).stdin(Stdio::null()).output().unwrap();
         if !run.status.success() {
@@ -45,4 +47,31 @@ fn every_command_of_readme_and_guide_runs() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn every_command_of_readme_and_guide_runs() {
+    let all: Vec<String> = ["README.md", "docs/guide.md"].into_iter().flat_map(commands).collect();
+    assert!(all.len() > 30, "only {} commands were found", all.len());
+    run_all(&all);
+}
+
+#[test]
+fn every_example_of_help_runs() {
+    let help = |arguments: &[&str]| run(&[arguments, &["--help"]].concat()).result();
+    let names = ["view", "render", "eval", "at", "descend", "critical", "basins", "fate", "describe", "fields"];
+    let more = ["optimizers", "doctor", "bench", "completions"];
+    let pages = names.iter().chain(&more).map(|name| (*name, help(&[name]))).chain([("", help(&[]))]);
+    let mut all = Vec::new();
+    for (name, page) in pages {
+        let (_, examples) = page.split_once("Examples:\n").unwrap_or_else(|| panic!("{name} has no examples"));
+        let lines =
+            examples.lines().filter_map(|line| line.strip_prefix("  ")).filter(|line| line.starts_with("steepest "));
+        // What a line does stands behind it.
+        let lines: Vec<String> = lines.map(|line| line.split("  ").next().unwrap_or_default().to_owned()).collect();
+        assert!(!lines.is_empty(), "{name}");
+        all.extend(lines);
+    }
+    assert!(all.len() > 25, "{all:#?}");
+    run_all(&all);
 }

@@ -15,3 +15,4 @@ mod print;
 mod rasters;
 mod results;
 mod round_trip;
+mod streams;

@@ -11,9 +11,9 @@ use steepest::colormap::Colormap;
 use steepest::descent::{Outside, Schedule, Seeding};
 use steepest::field::Origin;
 use steepest::scene::{
-    AnimationStyle, ArrowStyle, Arrows, Aspect, AxisLabels, BasinStyle, CameraStyle, ColorBy, ColorScale, ColorStyle,
-    ContourStyle, CurveStyle, DescentStyle, Levels, ParameterSweep, Projection, Scene, SurfaceStyle, Theme, Tint,
-    Units, View,
+    AnimationStyle, ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, BasinStyle, CameraStyle, ColorBy,
+    ColorScale, ColorStyle, ContourStyle, CurveStyle, DescentStyle, Levels, LossOf, LossStyle, ParameterSweep,
+    Projection, Scene, SurfaceStyle, Theme, Tint, Units, View,
 };
 
 /// A number that reads well, or one of any size.
@@ -117,10 +117,14 @@ fn contour() -> BoxedStrategy<ContourStyle> {
 fn arrows() -> BoxedStrategy<ArrowStyle> {
     let direction = of(&[Arrows::Auto, Arrows::Ascent, Arrows::Descent, Arrows::Off]);
     let positive = || option::of(0.05..10.0);
-    (direction, sides(1000), positive(), any::<bool>(), positive(), any::<bool>())
-        .prop_map(|(direction, density, streamlines, lic, scale, key)| ArrowStyle {
+    let length = of(&[ArrowLength::Gradient, ArrowLength::Sqrt, ArrowLength::Equal]);
+    let color = of(&[ArrowColor::Auto, ArrowColor::Norm, ArrowColor::Color([1, 2, 3, 255]), ArrowColor::Color([9; 4])]);
+    (direction, sides(1000), length, color, positive(), any::<bool>(), positive(), any::<bool>())
+        .prop_map(|(direction, density, length, color, streamlines, lic, scale, key)| ArrowStyle {
             direction,
             density,
+            length,
+            color,
             streamlines,
             lic,
             scale,
@@ -201,12 +205,13 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
     let extent = option::of([range(), range()]);
     let opening = (field, maybe(settings()), option::of(name()), (option::of(1..9usize), origin), extent);
     let looked_at = (option::of(range()), option::of(range()), option::of(sides(65_536)));
-    let view = of(&[View::Both, View::Surface, View::Contour, View::Curve]);
+    let view = of(&[View::Both, View::Surface, View::Contour, View::Curve, View::Loss]);
     let units = of(&[Units::Plain, Units::Degrees]);
     let figure = (view, [64..5000u32, 64..5000u32], 20.0..2400.0, option::of(text()), option::of(2.0..200.0));
     let shown = (of(&[Theme::Light, Theme::Dark]), any::<bool>(), any::<bool>(), units, any::<bool>());
     let basins = (sides(65_536), 1..=1_000_000u32).prop_map(|(grid, steps)| BasinStyle { grid, steps });
-    let probe = (option::of(pair()), number(), option::of(basins), option::of(0.001..9.0));
+    let probe =
+        (option::of(pair()), number(), option::of(basins), option::of(0.001..9.0), of(&[LossOf::F, LossOf::Norm]));
     let labels =
         [option::of(text()), option::of(text()), option::of(text())].prop_map(|[x, y, z]| AxisLabels { x, y, z });
     let styles = (maybe(color()), maybe(surface()), maybe(camera()), maybe(contour()), maybe(arrows()));
@@ -217,7 +222,7 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
             let (x, y, grid) = looked_at;
             let (view, size, dpi, title, fontsize) = figure;
             let (theme, transparent, critical, units, trust) = shown;
-            let (probe, probe_angle, basins, h) = probe;
+            let (probe, probe_angle, basins, h, of) = probe;
             let (color, surface, camera, contour, arrows) = styles;
             let (descent, animation, labels) = moving;
             Scene {
@@ -251,6 +256,7 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
                 contour,
                 curve: CurveStyle { h },
                 arrows,
+                loss: LossStyle { of },
                 descent,
                 animation,
             }

@@ -198,7 +198,7 @@ fn tints_and_races_colour_particles_and_say_what_they_mean() {
     };
     let gd = ["gd:lr=0.05"];
     let pictures = [
-        (with(Tint::Optimizer, &["gd:lr=0.05", "adam:lr=0.05"]), "gd:lr=0.05\nadam:lr=0.05"),
+        (with(Tint::Optimizer, &["gd:lr=0.05", "adam:lr=0.05"]), "gd, lr = 0.05\nadam, lr = 0.05"),
         (with(Tint::Speed, &gd), "step of 10⁻¹ of the extent"),
         (with(Tint::F, &gd), "f = "),
         (with(Tint::Minimum, &gd), "(−0.707, 0)  50.0 %\n(0.707, 0)  50.0 %"),
@@ -237,7 +237,7 @@ fn a_race_of_particles_is_named_beside_marked_points() {
     with.field = "x^2 + y^2".to_owned();
     with.critical = true;
     let (_, texts) = layout(gpu, &with);
-    assert!(["minimum", "gd:lr=0.05", "adam:lr=0.05"].iter().all(|word| texts.contains(word)), "{texts}");
+    assert!(["minimum", "gd, lr = 0.05", "adam, lr = 0.05"].iter().all(|word| texts.contains(word)), "{texts}");
 }
 
 #[test]
@@ -382,4 +382,44 @@ fn particles_that_leave_or_have_no_value_neither_stop_the_others_nor_spoil_the_p
     with.descent.rule = Some("p = p - lr*g/0".to_owned());
     let (_, texts) = layout(gpu, &with);
     assert!(texts.contains("4,000 not finite"), "{texts}");
+}
+
+#[test]
+fn particles_that_go_back_are_those_that_never_went_on() {
+    let gpu = gpu_or_skip!();
+    let descent = DescentStyle { particles: 60, optimizers: vec!["adam".to_owned()], ..DescentStyle::default() };
+    let mut scene =
+        Scene { field: "himmelblau".to_owned(), size: [400, 300], view: View::Contour, descent, ..Scene::default() };
+    (scene.descent.trail, scene.descent.noise, scene.descent.lr) = (Some(9), 0.5, Some(0.05));
+    let field = scene.open_field().unwrap();
+    let still = scene.clone();
+    let at = |steps: usize| {
+        let mut scene = still.clone();
+        scene.descent.steps = steps;
+        draw(gpu, &scene)
+    };
+    let mut renderer = Renderer::new(gpu).unwrap();
+    renderer.keep_states(1 << 20);
+    scene.descent.steps = 1000;
+    let mut picture = renderer.prepare(&scene, &field).unwrap();
+    // States are kept 32 steps apart by then, and at first 16.
+    for steps in [700, 64, 33, 5, 0, 900] {
+        let particles = picture.particle_system().unwrap();
+        if (steps as u32) < particles.steps() {
+            assert!(particles.rewind(gpu, steps as u32), "to step {steps}");
+            let again = steps as u32 - particles.steps();
+            assert!(again <= 41, "{again} steps are run again to step {steps}");
+        }
+        let left = steps as u32 - particles.steps();
+        particles.advance(gpu, left);
+        particles.look(gpu);
+        let outcomes = particles.outcomes(gpu).unwrap();
+        picture.recount(steps as u32, &outcomes);
+        picture.redraw();
+        let (again, new) = (renderer.image(&picture).unwrap(), at(steps));
+        assert!(again.pixels == new.pixels, "step {steps}: {} pixels differ", changed(&again, &new).0);
+    }
+    // Without states there is nothing to go back to.
+    let mut renderer = Renderer::new(gpu).unwrap();
+    assert!(!renderer.prepare(&scene, &field).unwrap().particle_system().unwrap().rewind(gpu, 3));
 }

@@ -185,6 +185,7 @@ fn a_field_is_explored_by_hand_and_what_is_saved_draws_the_same_without_a_window
         window.type_text(path);
         window.key("Return");
         wait_for(path, || folder.path().join(path).exists());
+        display.converge();
     }
     let scene = Scene::read(&folder.path().join("saved.toml")).unwrap().checked().unwrap();
     assert_eq!(scene.field, "x^2 + 3*y^2 - x*y");
@@ -194,13 +195,24 @@ fn a_field_is_explored_by_hand_and_what_is_saved_draws_the_same_without_a_window
     assert_eq!(scene.descent.from.len(), 1, "it was clicked");
 
     let again = Command::new(env!("CARGO_BIN_EXE_steepest"))
-        .args(["render", "saved.toml", "--size", "1280x720", "-o", "again.png"])
+        .args(["render", "saved.toml", "-o", "again.png"])
         .current_dir(folder.path())
         .output()
         .unwrap();
     assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
     let read = |name: &str| fs::read(folder.path().join(name)).unwrap();
     assert!(read("saved.png") == read("again.png"), "the saved scene draws the picture that was saved");
+
+    // What is there is asked about before it is replaced.
+    fs::write(folder.path().join("kept.toml"), "mine").unwrap();
+    window.key("ctrl+s");
+    sleep(Duration::from_millis(400));
+    window.key("ctrl+a");
+    window.type_text("kept.toml");
+    window.key("Return");
+    display.converge();
+    assert_eq!(fs::read_to_string(folder.path().join("kept.toml")).unwrap(), "mine");
+    window.key("Escape");
 
     // It survives other sizes, and leaves when it is told to.
     for (width, height) in [("800", "500"), ("1390", "890")] {
@@ -280,4 +292,83 @@ fn a_lost_device_comes_back_with_the_scene_in_the_same_window() {
         .output()
         .unwrap();
     assert!(frames.status.success() && frames.stderr.is_empty(), "{}", String::from_utf8_lossy(&frames.stderr));
+}
+
+/// Opens a file by keys.
+fn open_file(window: &Window<'_>, path: &str) {
+    window.key("ctrl+o");
+    sleep(Duration::from_millis(400));
+    window.key("ctrl+a");
+    window.type_text(path);
+    window.key("Return");
+}
+
+#[test]
+fn undo_after_open_shows_the_first_scene_as_it_was_and_the_title_follows() {
+    let _turn = gpu_or_skip!();
+    let (display, folder) = (Display::open(), TempDir::new().unwrap());
+    fs::write(folder.path().join("other.toml"), "field = \"sin(x)*cos(y)\"\nview = \"contour\"\nx = [0.0, 1.0]\n")
+        .unwrap();
+    fs::write(folder.path().join("grid.csv"), "1,2,3\n4,5,6\n7,8,20\n").unwrap();
+    let window = Window::open(&display, folder.path(), &["himmelblau", "--size", "1000x700"]);
+    wait_for("the picture", || display.colours() > 300);
+    display.converge();
+    // Where neither the pointer nor a time shows: the middle of the picture.
+    let picture = || {
+        let file = fs::read(display.folder.path().join("Xvfb_screen0")).unwrap();
+        let pixels = &file[file.len() - 4 * 1400 * 900..];
+        (150..600).flat_map(|y| pixels[4 * (1400 * y + 400)..4 * (1400 * y + 980)].to_vec()).collect::<Vec<u8>>()
+    };
+    window.mouse(&["mousemove", "200", "690"]);
+    display.converge();
+    let before = picture();
+    for (path, title) in [("other.toml", "steepest: sin(x)*cos(y)"), ("grid.csv", "grid.csv")] {
+        open_file(&window, path);
+        wait_for("the title", || window.title().ends_with(title));
+        window.mouse(&["mousemove", "200", "690"]);
+        display.converge();
+        assert!(picture() != before, "{path} is shown");
+        window.mouse(&["mousemove", "200", "690"]);
+        window.key("ctrl+z");
+        wait_for("the first title", || window.title() == "steepest: himmelblau");
+        display.converge();
+        assert!(picture() == before, "the panel shows himmelblau, and so does the picture after {path}");
+    }
+}
+
+#[test]
+fn what_a_killed_window_showed_is_offered_to_the_next() {
+    let _turn = gpu_or_skip!();
+    let (display, folder) = (Display::open(), TempDir::new().unwrap());
+    let mut window = Window::open(&display, folder.path(), &["x^2 + y^2", "--size", "1000x700"]);
+    wait_for("the picture", || display.colours() > 300);
+    window.mouse(&["mousemove", "700", "300"]);
+    window.key("3");
+    window.key("d");
+    let open = folder.path().join("steepest/open");
+    let kept = || {
+        fs::read_dir(&open).is_ok_and(|mut entries| {
+            entries
+                .any(|entry| entry.is_ok_and(|entry| entry.path().extension().is_some_and(|ending| ending == "toml")))
+        })
+    };
+    wait_for("the kept scene", kept);
+    window.program.kill().unwrap();
+    window.program.wait().unwrap();
+    drop(window);
+
+    let window = Window::open(&display, folder.path(), &["himmelblau", "--size", "1000x700"]);
+    wait_for("the picture", || display.colours() > 300);
+    display.converge();
+    // The first of its buttons is reached by a click into the offer's place, which is the middle of the picture.
+    let (mut x, mut found) = (540, false);
+    while !found && x < 760 {
+        window.mouse(&["mousemove", &x.to_string(), "386", "click", "1"]);
+        found = window.title() == "steepest: x^2 + y^2";
+        x += 20;
+    }
+    assert!(found, "it was not restored: {}", window.title());
+    display.converge();
+    window.key("ctrl+q");
+    wait_for("the end", || !open.exists() || fs::read_dir(&open).unwrap().count() == 0);
 }

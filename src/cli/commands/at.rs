@@ -5,19 +5,19 @@ use serde::Serialize;
 
 use crate::cli::error::CliError;
 use crate::cli::format::Format;
-use crate::cli::options::shared::{FieldArguments, Point, number, point};
+use crate::cli::options::shared::{FieldArguments, Point, PointPart, number, point};
 use crate::cli::output::{print, print_json};
 use steepest::compute::{Evaluator, GpuField};
 use steepest::descent::{Eigen, hessian};
 use steepest::expr::{Order, variable_name};
 use steepest::field::{Domain, Field, Grid};
 use steepest::gpu::Gpu;
-use steepest::words::cell;
+use steepest::words::{cell, row};
 
 #[derive(Debug, Args)]
 pub(crate) struct AtArguments {
     #[command(flatten)]
-    field: FieldArguments,
+    field: FieldArguments<PointPart>,
     /// Points: coordinates with commas between them
     #[arg(value_name = "X,Y[,…]", required = true, value_parser = point)]
     points: Vec<Point>,
@@ -193,7 +193,7 @@ fn text(answer: &Answer) -> String {
     }
     if let Some(difference) = &answer.central_difference {
         lines.push(format!("difference   {}   (h = {})", list(&difference.gradient), cell(difference.h)));
-        lines.push(format!("its error    {:e}", difference.error));
+        lines.push(format!("its error    {}", cell(difference.error)));
     }
     lines.join("\n") + "\n"
 }
@@ -216,7 +216,7 @@ fn csv(answers: &[Answer]) -> String {
         header.extend(names.iter().map(|name| format!("difference_{name}")));
         header.push("difference_error".to_owned());
     }
-    let row = |answer: &Answer| {
+    let line = |answer: &Answer| {
         let mut values = answer.point.clone();
         values.push(answer.f);
         values.extend(&answer.gradient);
@@ -227,8 +227,8 @@ fn csv(answers: &[Answer]) -> String {
             values.extend(&difference.gradient);
             values.push(difference.error);
         }
-        values.iter().map(f64::to_string).collect::<Vec<_>>().join(",")
+        row(values)
     };
-    let rows: Vec<String> = std::iter::once(header.join(",")).chain(answers.iter().map(row)).collect();
+    let rows: Vec<String> = std::iter::once(header.join(",")).chain(answers.iter().map(line)).collect();
     rows.join("\n") + "\n"
 }

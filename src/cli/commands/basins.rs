@@ -20,14 +20,12 @@ use steepest::gpu::Gpu;
 use steepest::render::check;
 use steepest::scene::keys::Key;
 use steepest::scene::{BasinStyle, Scene};
-use steepest::words::{cell, short, table};
+use steepest::words::{cell, row, short, table};
 
 #[derive(Debug, Args)]
-#[command(
-    after_help = "A particle starts at every node of --grid [default: 512x512] and goes until it rests; Newton's method \
+#[command(after_help = "A particle starts at every node of --grid and goes until it rests; Newton's method \
                         in 64 bits then tells which minimum it came to. An .npz has x, y, and label and steps of each start. Without --optimizer it follows the curve of \
-                        steepest descent, in steps that adapt to the field."
-)]
+                        steepest descent, in steps that adapt to the field.")]
 pub(crate) struct BasinsArguments {
     #[command(flatten)]
     field: FieldArguments,
@@ -149,7 +147,7 @@ fn basins(
 fn csv(minima: &[Basin]) -> String {
     let line = |basin: &Basin| {
         let Basin { point: [x, y], f, fraction, median_steps, cusp, .. } = basin;
-        format!("{x},{y},{f},{fraction},{median_steps},{cusp}\n")
+        format!("{},{median_steps},{cusp}\n", row([*x, *y, *f, *fraction]))
     };
     format!("x,y,f,share,median_steps,cusp\n{}", minima.iter().map(line).collect::<String>())
 }

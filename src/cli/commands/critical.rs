@@ -11,16 +11,14 @@ use crate::cli::output::{print, print_json};
 use steepest::descent::{Extent, Stationary, StationaryCurve, Survey, default_starts, survey};
 use steepest::expr::Order;
 use steepest::field::Grid;
-use steepest::words::{cell, short, table};
+use steepest::words::{self, cell, short, table};
 
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Newton's method goes from every node of --grid [default: 256x256, for samples two a cell] and \
+#[command(after_help = "Newton's method goes from every node of --grid and \
                         finds the points near it, in 64 bits. A point is listed if Newton's step from it, `within`, \
                         is under 1e-8 of the domain and the gradient turns on a small circle around it; at a cusp \
                         `within` is the circle's radius. A line or a ring of stationary points is one entry with its \
-                        extent; plateaus are not listed."
-)]
+                        extent; plateaus are not listed.")]
 pub(crate) struct CriticalArguments {
     #[command(flatten)]
     field: FieldArguments,
@@ -91,11 +89,8 @@ impl Row<'_> {
 fn csv(rows: &[Row<'_>]) -> String {
     let line = |row: &Row<'_>| {
         let (mark, extent) = row.mark();
-        let numbers = row.numbers().map(|n| n.to_string()).join(",");
-        let extent = extent.map_or_else(
-            || ",,,".to_owned(),
-            |Extent { x, y }| [x[0], x[1], y[0], y[1]].map(|n| n.to_string()).join(","),
-        );
+        let numbers = words::row(row.numbers());
+        let extent = extent.map_or_else(|| ",,,".to_owned(), |Extent { x, y }| words::row([x[0], x[1], y[0], y[1]]));
         format!("{},{numbers},{mark},{extent}\n", row.kind())
     };
     let header = "kind,x,y,f,eigenvalue1,eigenvalue2,within,mark,x_min,x_max,y_min,y_max";

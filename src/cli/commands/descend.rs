@@ -9,20 +9,19 @@ use crate::cli::error::CliError;
 use crate::cli::format::Format;
 use crate::cli::memory::refuse;
 use crate::cli::options::optimizer::OptimizerArguments;
-use crate::cli::options::shared::FieldArguments;
-use crate::cli::options::shared::{Point, point};
+use crate::cli::options::shared::{FieldArguments, Point, PointPart, point};
 use crate::cli::output::{print, print_json};
 use steepest::descent::{End, Optimizer, Trajectory, follow};
 use steepest::expr::variable_name;
 use steepest::field::catalogue;
 use steepest::scene::MAX_STEPS;
-use steepest::words::{cell, short, table};
+use steepest::words::{Short, cell, row as coordinates, short, table};
 
 #[derive(Debug, Args)]
 #[command(after_help = "A formula's domain is --x and --y where they are given; without them it has no borders.")]
 pub(crate) struct DescendArguments {
     #[command(flatten)]
-    field: FieldArguments,
+    field: FieldArguments<PointPart>,
     /// Start here; repeat for more
     #[arg(long, value_name = "X,Y[,…]", required = true, value_parser = point)]
     from: Vec<Point>,
@@ -84,13 +83,13 @@ pub(crate) fn run(arguments: &DescendArguments) -> Result<(), CliError> {
     for (walker, Point(start)) in arguments.from.iter().enumerate() {
         field.check_point(start)?;
         if (has_given || bounds.is_some()) && !domain.contains(start) {
-            let start = start.iter().map(f64::to_string).collect::<Vec<_>>().join(",");
+            let start = coordinates(start.iter().copied());
             return Err(CliError::Usage(format!("the start {start} is outside of the domain; give another --from")));
         }
         for (_, optimizer) in &optimizers {
             let trajectory = follow(&field, optimizer, start, arguments.steps, walker as u64, bounds);
             if !trajectory.visits[0].f.is_finite() {
-                let start = start.iter().map(f64::to_string).collect::<Vec<_>>().join(",");
+                let start = coordinates(start.iter().copied());
                 let message = format!("the field has no value at the start {start}; give another --from");
                 return Err(CliError::Usage(message));
             }
@@ -164,7 +163,7 @@ fn csv(runs: &[Run<'_>]) -> String {
             }
             let _ = write!(text, "{step}");
             numbers(visit).for_each(|value| {
-                let _ = write!(text, ",{value}");
+                let _ = write!(text, ",{}", Short(value));
             });
             text.push('\n');
         }

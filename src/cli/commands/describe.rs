@@ -1,9 +1,10 @@
 //! `steepest describe`: what a file, a scene or a formula was understood to be.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::cli::error::CliError;
-use crate::cli::options::shared::FieldArguments;
+use crate::cli::format::Printed;
+use crate::cli::options::shared::{FieldArguments, PointPart};
 use crate::cli::output::{print, print_json};
 use steepest::field::Description;
 use steepest::words::{cell, short};
@@ -11,18 +12,10 @@ use steepest::words::{cell, short};
 #[derive(Debug, Args)]
 pub(crate) struct DescribeArguments {
     #[command(flatten)]
-    field: FieldArguments,
+    field: FieldArguments<PointPart>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Printed::Text)]
     format: Printed,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Printed {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
 }
 
 pub(crate) fn run(arguments: &DescribeArguments) -> Result<(), CliError> {

@@ -6,15 +6,15 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::cli::error::CliError;
-use crate::cli::format::Format;
+use crate::cli::format::Printed;
 use crate::cli::output::{print, print_json};
 use steepest::gpu::{AdapterSummary, Gpu, GpuError, adapters, variables};
 
 #[derive(Debug, Args)]
 pub(crate) struct DoctorArguments {
     /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = Printed::Text)]
+    format: Printed,
 }
 
 #[derive(Debug, Serialize)]
@@ -29,11 +29,8 @@ struct Report {
 pub(crate) fn run(arguments: &DoctorArguments) -> Result<(), CliError> {
     let report = report();
     match arguments.format {
-        Format::Json => print_json(&report)?,
-        Format::Text => print(&text(&report))?,
-        Format::Csv => {
-            return Err(CliError::Usage("doctor prints text or JSON; give --format text or json".to_owned()));
-        }
+        Printed::Json => print_json(&report)?,
+        Printed::Text => print(&text(&report))?,
     }
     match report.used {
         Some(_) => Ok(()),

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::cli::error::CliError;
+use crate::cli::memory::refuse_beyond_memory;
 use crate::cli::options::choice::choice;
+use crate::cli::options::destination::Output;
 use crate::cli::options::shared::{DeviceArguments, FieldArguments, path};
 use steepest::compute::{Evaluator, GpuField};
 use steepest::export::{MapPlace, Table, TableFormat, Value, check_room, check_writable, write_geotiff};
@@ -19,9 +21,13 @@ use steepest::words::text_path;
 pub(crate) struct EvalArguments {
     #[command(flatten)]
     field: FieldArguments,
-    /// The file to write: .npz (x, y, f, fx, fy), .npy (stacked), .csv, or .tif (one quantity, georeferenced)
+    /// The file to write: .npz (x, y, f, fx, fy), .npy (stacked), .csv, .json, or .tif (one quantity, georeferenced); - for
+    /// standard output, as CSV unless --format says otherwise
     #[arg(short, long, value_name = "OUT", value_parser = path())]
     out: PathBuf,
+    /// What to write, in place of what the name's ending says: npz, npy, csv, json or tif
+    #[arg(long, value_name = "ENDING")]
+    format: Option<String>,
     /// Add the second derivatives fxx, fxy, fyy
     #[arg(long)]
     hessian: bool,
@@ -36,6 +42,13 @@ pub(crate) struct EvalArguments {
     slope_method: Option<SlopeMethod>,
     #[command(flatten)]
     device: DeviceArguments,
+}
+
+impl EvalArguments {
+    /// Where the result goes, and as what.
+    fn destination(&self) -> Output {
+        Output::new(&self.out, self.format.as_deref(), "csv")
+    }
 }
 
 /// Stencils of slopes.
@@ -65,6 +78,7 @@ type Take<'a, T> = &'a mut dyn FnMut(&[Vec<T>]) -> Result<(), CliError>;
 /// A table that is being written.
 struct Job<'a> {
     arguments: &'a EvalArguments,
+    out: &'a Path,
     format: TableFormat,
     field: &'a Field,
     grid: Grid,
@@ -114,9 +128,18 @@ fn is_map(path: &Path) -> bool {
 }
 
 pub(crate) fn run(arguments: &EvalArguments) -> Result<(), CliError> {
-    let is_map = is_map(&arguments.out);
+    let out = arguments.destination();
+    let is_map = is_map(&out.form);
     // A map is no table: its format is not asked for.
-    let format = if is_map { TableFormat::Npy } else { TableFormat::of(&arguments.out)? };
+    let format = match TableFormat::of(&out.form) {
+        _ if is_map => TableFormat::Npy,
+        Ok(format) => format,
+        Err(_) => {
+            let ways = out.ways(&["npz", "npy", "csv", "json", "tif"]);
+            return Err(CliError::Usage(format!("cannot write numbers into {}; {ways}", out.name)));
+        }
+    };
+    out.refuse_terminal()?;
     if !is_map && (arguments.quantity.is_some() || arguments.units.is_some()) {
         let what = "--quantity and --units are for a .tif; other files hold f and its derivatives";
         return Err(CliError::Usage(what.to_owned()));
@@ -129,7 +152,7 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<(), CliError> {
         let what = "a .tif holds one quantity; give --quantity laplacian, or write the second derivatives to .npz";
         return Err(CliError::Usage(what.to_owned()));
     }
-    check_writable(&arguments.out)?;
+    check_writable(&out.path)?;
     let scene = arguments.field.scene()?;
     let field = arguments.field.open(&scene)?;
     let domain = scene.domain(&field).checked()?;
@@ -144,7 +167,10 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<(), CliError> {
         None => grid,
     };
     let order = map.as_ref().map_or(order, |map| order_of(map.quantity));
-    let job = Job { arguments, format, field: &field, grid, order, map };
+    if format == TableFormat::Json || out.is_standard() && format != TableFormat::Csv {
+        refuse_beyond_memory(&grid, order, size_of::<f64>())?;
+    }
+    let job = Job { arguments, out: &out.path, format, field: &field, grid, order, map };
     // Every sample counts in a table, and the device holds some of a large file's, and means of the others.
     let is_on_cpu = matches!(field.kind(), Kind::Raster(_)) && arguments.device.is_auto();
     if let Some(method) = arguments.slope_method {
@@ -194,14 +220,14 @@ impl Job<'_> {
         if let Some(map) = &self.map {
             return self.write_map(map, compute);
         }
-        let Job { arguments, format, field, grid, order, .. } = self;
+        let Job { arguments, out, format, field, grid, order, .. } = self;
         let (xs, ys) = (grid.xs(), grid.ys());
-        if *format != TableFormat::Csv {
-            check_room(&arguments.out, (grid.len() * order.planes() * size_of::<T>()) as u64)?;
+        if !matches!(format, TableFormat::Csv | TableFormat::Json) {
+            check_room(out, (grid.len() * order.planes() * size_of::<T>()) as u64)?;
         }
         let progress = arguments.field.say.progress(grid.ny as u64, "rows");
         let table = Table { xs: &xs, ys: &ys, planes: order.planes() };
-        let written = table.write(&arguments.out, *format, |take| {
+        let written = table.write(out, *format, |take| {
             let mut has_value = false;
             compute(&mut |planes| {
                 has_value = has_value || planes[0].iter().any(|&value| value.into().is_finite());
@@ -239,14 +265,14 @@ impl Job<'_> {
         map: &Map,
         compute: impl FnOnce(Take<'_, T>) -> Result<(), CliError>,
     ) -> Result<(), CliError> {
-        let Job { arguments, field, grid, .. } = self;
+        let Job { arguments, out, field, grid, .. } = self;
         let Georeference { keys, numbers, text } = &map.place;
         let place =
             MapPlace { x: grid.domain.x, y: grid.domain.y, keys, numbers, text, is_point: map.place.is_point() };
-        check_room(&arguments.out, (grid.len() * size_of::<f32>()) as u64)?;
+        check_room(out, (grid.len() * size_of::<f32>()) as u64)?;
         let progress = arguments.field.say.progress(grid.ny as u64, "rows");
         let ys = grid.ys();
-        let written = write_geotiff(&arguments.out, [grid.nx, grid.ny], &place, |take| {
+        let written = write_geotiff(out, [grid.nx, grid.ny], &place, |take| {
             let (mut has_value, mut row) = (false, 0);
             compute(&mut |planes| {
                 let value = |index: usize| {

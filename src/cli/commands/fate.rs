@@ -20,7 +20,7 @@ use steepest::export::write_hyperparameter_map;
 use steepest::field::{Field, MAX_SIDE};
 use steepest::render::{Destination, MapStyle, StillFormat, check, save_hyperparameter_map};
 use steepest::scene::{Scene, Theme};
-use steepest::words::cell;
+use steepest::words::{cell, row};
 
 #[derive(Debug, Args)]
 #[command(
@@ -50,7 +50,7 @@ pub(crate) struct FateArguments {
     #[arg(long, value_parser = choice::<Theme>(), default_value = "light")]
     theme: Theme,
     /// Colours of the steps to converge
-    #[arg(long, value_name = "NAME", default_value = "viridis")]
+    #[arg(long, visible_alias = "cmap", value_name = "NAME", default_value = "viridis")]
     colormap: Colormap,
     /// The title of a picture [default: the optimizer, the field and the start]
     #[arg(long)]
@@ -214,7 +214,7 @@ fn report(arguments: &FateArguments, map: &HyperparameterMap, name: &str) -> Res
             for (index, fate) in map.fates.iter().enumerate() {
                 let (kind, steps) = code(fate);
                 let kind = ["converged", "cycling", "diverged", "moving"][kind as usize];
-                text += &format!("{},{},{kind},{steps}\n", xs[index % columns], ys[index / columns]);
+                text += &format!("{},{kind},{steps}\n", row([xs[index % columns], ys[index / columns]]));
             }
             print(&text)?;
         }

@@ -1,17 +1,19 @@
 //! `steepest render`: a picture without a display.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
 
 use crate::cli::error::CliError;
 use crate::cli::memory::refuse;
+use crate::cli::options::destination::{self, foreign_picture};
 use crate::cli::options::figure::FigureArguments;
 use crate::cli::options::shared::{AdapterArguments, DetailArguments, FieldArguments, SayArguments, path};
 use crate::cli::progress::save_with_progress;
+use crate::cli::standard_input::is_kept;
 use steepest::descent::{End, follow};
-use steepest::export::{AnimationError, Container, Timing, check_writable, write_animation};
+use steepest::export::{AnimationError, Container, Timing, check_writable, write_animation, write_text};
 use steepest::field::{Field, Grid};
 use steepest::gpu::Gpu;
 use steepest::render::{Destination, Movie, StillFormat, check, missing_letters};
@@ -22,9 +24,13 @@ use steepest::words::text_path;
 pub(crate) struct RenderArguments {
     #[command(flatten)]
     field: FieldArguments,
-    /// The picture to write, a .png, .svg or .pdf; with --frames an animation
+    /// The picture to write, a .png, .svg or .pdf; with --frames an animation; a .toml for the scene itself; - for standard
+    /// output, as PNG unless --format says otherwise
     #[arg(short, long, value_name = "OUT", value_parser = path())]
     out: PathBuf,
+    /// What to write, in place of what the name's ending says: png, svg, pdf, gif, apng, mp4, webm or toml
+    #[arg(long, value_name = "ENDING")]
+    format: Option<String>,
     #[command(flatten)]
     figure: FigureArguments,
     #[command(flatten)]
@@ -34,8 +40,13 @@ pub(crate) struct RenderArguments {
 }
 
 impl RenderArguments {
+    /// Where the result goes, and as what.
+    fn destination(&self) -> destination::Output {
+        destination::Output::new(&self.out, self.format.as_deref(), "png")
+    }
+
     fn is_vector(&self) -> bool {
-        StillFormat::of(&self.out).is_some_and(StillFormat::is_vector)
+        StillFormat::of(&self.destination().form).is_some_and(StillFormat::is_vector)
     }
 
     /// The scene that the arguments describe.
@@ -51,38 +62,57 @@ impl RenderArguments {
 enum Output {
     Still(StillFormat),
     Movie(Container, [u32; 2]),
+    Scene,
 }
 
+/// Endings of still pictures, and of animations.
+const STILLS: [&str; 3] = ["png", "svg", "pdf"];
+const MOVIES: [&str; 4] = ["gif", "apng", "mp4", "webm"];
+
 impl Output {
-    fn of(out: &Path, frames: Option<[u32; 2]>) -> Result<Output, CliError> {
-        let name = out.display();
-        match (StillFormat::of(out), Container::of(out), frames) {
+    fn of(out: &destination::Output, frames: Option<[u32; 2]>) -> Result<Output, CliError> {
+        let destination::Output { form, name, .. } = out;
+        let ending = out.ending().unwrap_or_default();
+        let refused = |message: String| Err(CliError::Usage(message));
+        // A reason that people know the ending by has its own remedy.
+        let remedy =
+            |ways: String| foreign_picture(&ending).map_or_else(|| format!("; {ways}"), |why| format!(": {why}"));
+        match (StillFormat::of(form), Container::of(form), frames) {
+            (_, _, Some(_)) if ending == "toml" => {
+                refused("a scene holds no frames to be drawn; leave --frames out".to_owned())
+            }
+            _ if ending == "toml" => Ok(Output::Scene),
             (_, Some(container), Some(range)) => Ok(Output::Movie(container, range)),
             (_, None, Some(_)) => {
-                let ways = "let its name end in .gif, .apng, .mp4 or .webm, or name a folder";
-                Err(CliError::Usage(format!("cannot draw frames into {name}; {ways}")))
+                let folder = if out.is_standard() { "" } else { ", or name a folder" };
+                refused(format!("cannot draw frames into {name}{}", remedy(out.ways(&MOVIES) + folder)))
             }
             (Some(format), _, None) => Ok(Output::Still(format)),
             (None, Some(Container::Folder) | None, None) => {
-                Err(CliError::Usage(format!("cannot draw into {name}; let its name end in .png, .svg or .pdf")))
+                refused(format!("cannot draw into {name}{}", remedy(out.ways(&STILLS))))
             }
             (None, Some(_), None) => {
-                Err(CliError::Usage(format!("{name} is an animation; say which frames, such as --frames 0..48")))
+                refused(format!("{name} is an animation; say which frames, such as --frames 0..48"))
             }
         }
     }
 }
 
 pub(crate) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
-    let output = Output::of(&arguments.out, arguments.figure.animation.frames)?;
+    let out = arguments.destination();
+    let output = Output::of(&out, arguments.figure.animation.frames)?;
+    out.refuse_terminal()?;
     if !matches!(output, Output::Movie(Container::Folder, _)) {
-        check_writable(&arguments.out)?;
+        check_writable(&out.path)?;
     }
     let start = Instant::now();
     let say = arguments.field.say;
     let scene = arguments.scene()?;
     let field = arguments.field.open(&scene)?;
     check(&scene, &field)?;
+    if let Output::Scene = output {
+        return write_scene(&scene, &out);
+    }
     let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
     let grid = Grid { nx, ny, domain: scene.domain(&field) };
     // A formula is looked at in f64 where f32 is not enough.
@@ -100,15 +130,27 @@ pub(crate) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
         Output::Movie(container, range) => animate(arguments, &gpu, &scene, &field, container, range)?,
         Output::Still(format) => {
             let resolution = arguments.figure.dpi().filter(|_| format.is_vector());
-            let to = Destination { path: &arguments.out, format, resolution };
+            let to = Destination { path: &out.path, format, resolution };
             save_with_progress(&gpu, &scene, &field, None, to, say)?;
         }
+        Output::Scene => {}
     }
     if let Some(fault) = field.fault() {
         say.note(&format!("{fault}; what could not be read is drawn from coarser samples"));
     }
     say.detail(&format!("written after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     Ok(())
+}
+
+/// Writes the scene itself, with paths that hold from everywhere.
+fn write_scene(scene: &Scene, out: &destination::Output) -> Result<(), CliError> {
+    if is_kept(&scene.field)
+        || [&scene.descent.path, &scene.descent.rules].into_iter().flatten().any(|path| is_kept(path))
+    {
+        let message = "a scene names its files, and what came in through standard input has no name; save it first";
+        return Err(CliError::Usage(message.to_owned()));
+    }
+    Ok(write_text(&out.path, &scene.clone().with_absolute_paths().to_toml()?)?)
 }
 
 /// Refuses particles and trajectories that do not fit into memory.
@@ -171,7 +213,7 @@ fn animate(
     }
     if scene.transparent && !container.has_opacity() {
         let ways = "write an .apng or a folder of frames, or leave --transparent out";
-        let out = arguments.out.display();
+        let out = arguments.destination().name;
         return Err(CliError::Usage(format!("{out} cannot have a transparent background; {ways}")));
     }
     scene.check_frames(field, range)?;
@@ -179,7 +221,7 @@ fn animate(
     let progress = arguments.field.say.progress(u64::from(range[1] - range[0]), "frames");
     let (size, dots_per_inch) = (scene.size, scene.dpi);
     let timing = Timing { range, fps, size, dots_per_inch, is_transparent: scene.transparent };
-    let written = write_animation(&arguments.out, container, &timing, |index| {
+    let written = write_animation(&arguments.destination().path, container, &timing, |index| {
         let image = movie.frame(index);
         progress.inc(1);
         image.map(|image| image.pixels)

@@ -3,7 +3,10 @@
 use clap::Args;
 
 use crate::cli::error::CliError;
+use crate::cli::options::scene::{Part, SceneOptions};
 use crate::cli::options::shared::{AdapterArguments, DetailArguments, FieldArguments, sides};
+use steepest::scene::Scene;
+use steepest::scene::keys::{Group, Key};
 #[cfg(feature = "window")]
 use steepest::window::{Frames, Options, run as open};
 
@@ -14,6 +17,8 @@ pub(crate) struct ViewArguments {
     /// Width and height of the window in pixels
     #[arg(long, value_name = "WxH", value_parser = sides)]
     size: Option<[usize; 2]>,
+    #[command(flatten)]
+    figure: SceneOptions<WindowPart>,
     #[command(flatten)]
     adapter: AdapterArguments,
     #[command(flatten)]
@@ -26,9 +31,28 @@ pub(crate) struct ViewArguments {
     lose_device: bool,
 }
 
+/// The part of the table that the window takes beside the field's: what a picture takes, but for its size.
+#[derive(Debug)]
+struct WindowPart;
+
+impl Part for WindowPart {
+    fn takes(key: &Key) -> bool {
+        key.group != Group::Field && key.path != "size"
+    }
+}
+
+impl ViewArguments {
+    /// The scene that the window opens with.
+    fn scene(&self) -> Result<Scene, CliError> {
+        let mut scene = self.field.scene()?;
+        self.figure.apply(&mut scene)?;
+        Ok(scene.checked()?)
+    }
+}
+
 #[cfg(feature = "window")]
 pub(crate) fn run(arguments: &ViewArguments) -> Result<(), CliError> {
-    let scene = arguments.field.scene()?;
+    let scene = arguments.scene()?;
     let options = Options {
         adapter: arguments.adapter.adapter.clone(),
         frames: arguments.frames.map(|count| Frames {
@@ -49,6 +73,6 @@ pub(crate) fn run(arguments: &ViewArguments) -> Result<(), CliError> {
 /// Says that there is no window, in a program that was built without one.
 #[cfg(not(feature = "window"))]
 pub(crate) fn run(arguments: &ViewArguments) -> Result<(), CliError> {
-    arguments.field.scene()?;
+    arguments.scene()?;
     Err(CliError::Failed("this program was built without its window; `steepest render` draws into a file".to_owned()))
 }

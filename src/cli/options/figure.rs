@@ -34,7 +34,7 @@ pub(crate) struct AnimationArguments {
     #[arg(long, value_name = "A..B", value_parser = frame_range)]
     pub(crate) frames: Option<[u32; 2]>,
     /// Frames a second
-    #[arg(long, value_name = "N", default_value = "25", value_parser = number)]
+    #[arg(long, value_name = "N", default_value = "25", value_parser = number, requires = "frames")]
     pub(crate) fps: f64,
 }
 

@@ -1,6 +1,7 @@
 //! Options that subcommands share.
 
 pub(crate) mod choice;
+pub(crate) mod destination;
 pub(crate) mod figure;
 pub(crate) mod optimizer;
 #[cfg(test)]

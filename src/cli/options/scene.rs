@@ -9,8 +9,9 @@ use toml::{Table, Value};
 
 use crate::cli::arguments::unescape_leading_minus;
 use crate::cli::error::CliError;
+use crate::cli::standard_input;
 use steepest::scene::Scene;
-use steepest::scene::keys::{FORMER, Group, KEYS, Key, Kind};
+use steepest::scene::keys::{FORMER, KEYS, Key, Kind};
 use steepest::words::path_text;
 
 /// A part of the table that a command takes.
@@ -35,7 +36,7 @@ impl<P: Part> SceneOptions<P> {
     /// Writes what was given into a scene, but for one key.
     pub(crate) fn apply_but(&self, scene: &mut Scene, path: &str) -> Result<(), CliError> {
         *scene = scene.with(self.given.iter().filter(|(key, _)| key.path != path).cloned())?;
-        Ok(())
+        standard_input::resolve(scene)
     }
 
     /// What was given of a key.
@@ -92,12 +93,7 @@ fn argument(key: &'static Key) -> Arg {
         Some(default) => format!("{} [default: {default}]", key.help),
         None => key.help.to_owned(),
     };
-    let argument = Arg::new(key.flag).long(key.flag).help(help);
-    let argument = match key.group {
-        // These stand with the options that are no scene's.
-        Group::Field | Group::Picture => argument,
-        group => argument.help_heading(group.heading()),
-    };
+    let argument = Arg::new(key.flag).long(key.flag).help(help).help_heading(key.group.heading());
     // A path need not be text.
     let read = move |text: OsString| key.kind.read(unescape_leading_minus(&path_text(text)));
     let argument = match key.kind {
@@ -106,6 +102,7 @@ fn argument(key: &'static Key) -> Arg {
         _ => argument.value_parser(OsStringValueParser::new().try_map(read)),
     };
     let argument = argument.value_name(key.value_name);
+    let argument = if key.flag == "colormap" { argument.visible_alias("cmap") } else { argument };
     let argument = if key.kind.is_repeated() { argument.action(ArgAction::Append) } else { argument };
     if key.path == "descent.optimizer" { argument.conflicts_with("rule") } else { argument }
 }

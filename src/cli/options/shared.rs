@@ -11,6 +11,7 @@ use super::scene::{Part, SceneOptions};
 use crate::cli::arguments::unescape_leading_minus;
 use crate::cli::error::CliError;
 use crate::cli::output::print_error;
+use crate::cli::standard_input;
 use steepest::field::Field;
 use steepest::gpu::{Gpu, GpuError};
 use steepest::scene::Scene;
@@ -28,14 +29,25 @@ impl Part for FieldPart {
     }
 }
 
+/// The same for what is asked at points, where no grid is of any effect.
+#[derive(Debug)]
+pub(crate) struct PointPart;
+
+impl Part for PointPart {
+    fn takes(key: &Key) -> bool {
+        FieldPart::takes(key) && key.path != "grid"
+    }
+}
+
 /// What is looked at, and where.
 #[derive(Debug, Args)]
-pub(crate) struct FieldArguments {
-    /// A name from `steepest fields`, a data file, a scene, or a formula such as "sin(x)*y^2"
+pub(crate) struct FieldArguments<P: Part = FieldPart> {
+    /// A name from `steepest fields`, a data file, a scene, or a formula such as "sin(x)*y^2"; - reads one of the last three
+    /// from standard input
     #[arg(value_name = "FIELD", value_parser = OsStringValueParser::new().map(path_text))]
     pub(crate) field: String,
     #[command(flatten)]
-    pub(crate) options: SceneOptions<FieldPart>,
+    pub(crate) options: SceneOptions<P>,
     #[command(flatten)]
     pub(crate) say: SayArguments,
 }
@@ -122,14 +134,16 @@ impl SayArguments {
     }
 }
 
-impl FieldArguments {
+impl<P: Part> FieldArguments<P> {
     /// The scene that the arguments describe: a scene file's with what is given changed, or a new one.
     pub(crate) fn scene(&self) -> Result<Scene, CliError> {
         let text = self.field.trim();
         let mut scene = match Path::new(text).extension() {
+            _ if text == standard_input::NAME => standard_input::scene()?,
             Some(ending) if ending.eq_ignore_ascii_case("toml") => Scene::read(&text_path(text))?,
             _ => Scene { field: text.to_owned(), ..Scene::default() },
         };
+        standard_input::resolve(&mut scene)?;
         self.options.apply(&mut scene)?;
         Ok(scene.checked()?)
     }

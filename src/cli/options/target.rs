@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::destination::foreign_picture;
 use super::shared::{number, path};
 use crate::cli::error::CliError;
+use crate::cli::standard_input::NAME;
 use steepest::export::check_writable;
 use steepest::render::{Destination, StillFormat};
 use steepest::scene::checked_dpi;
@@ -21,6 +23,9 @@ pub(crate) struct TargetArguments {
     dpi: Option<f64>,
 }
 
+/// Endings of tables, which are printed.
+const TABLES: [&str; 4] = ["npy", "csv", "json", "txt"];
+
 /// The file that is asked for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Target<'a> {
@@ -34,6 +39,10 @@ impl TargetArguments {
     pub(crate) fn target(&self, what: &str) -> Result<Target<'_>, CliError> {
         let dpi = self.dpi.map(checked_dpi).transpose()?;
         let Some(path) = self.out.as_deref() else { return Ok(Target::Nothing) };
+        if path == Path::new(NAME) {
+            let ways = "what was found is printed there; name a file, or leave -o out";
+            return Err(CliError::Usage(format!("cannot write {what} into standard output: {ways}")));
+        }
         let is_table = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("npz"));
         let target = match StillFormat::of(path) {
             Some(format) => {
@@ -41,8 +50,11 @@ impl TargetArguments {
             }
             None if is_table => Target::Arrays(path),
             None => {
-                let ways = "let its name end in .png, .svg, .pdf or .npz";
-                return Err(CliError::Usage(format!("cannot write {what} into {}; {ways}", path.display())));
+                let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+                let why = ending.as_deref().filter(|ending| !TABLES.contains(ending)).and_then(foreign_picture);
+                let ways = || "; let its name end in .png, .svg, .pdf or .npz".to_owned();
+                let remedy = why.map_or_else(ways, |why| format!(": {why}"));
+                return Err(CliError::Usage(format!("cannot write {what} into {}{remedy}", path.display())));
             }
         };
         check_writable(path)?;

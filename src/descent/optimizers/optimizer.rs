@@ -5,7 +5,7 @@ use std::f64::consts::PI;
 use std::fmt;
 use std::str::FromStr;
 
-use super::rule::Rule;
+use super::rule::{Rule, plain_name};
 use crate::words::nearest;
 
 /// How the step size changes from step to step, as PyTorch's `lr_scheduler`s have it.
@@ -148,11 +148,39 @@ pub fn parse_choice(text: &str) -> Result<(String, BTreeMap<String, f64>), Setti
     let (name, settings) = text.split_once(':').unwrap_or((text, ""));
     let read = |setting: &str| {
         let (name, value) = setting.split_once('=')?;
-        Some((name.trim().to_owned(), value.trim().parse().ok()?))
+        let value = match value.trim() {
+            "True" | "true" => 1.0,
+            "False" | "false" => 0.0,
+            number => number.parse().ok()?,
+        };
+        Some((name.trim().to_owned(), value))
     };
     let settings = settings.split(',').filter(|setting| !setting.trim().is_empty());
     let settings: Option<BTreeMap<String, f64>> = settings.map(read).collect();
     Ok((name.trim().to_owned(), settings.ok_or_else(wrong)?))
+}
+
+/// The name and the settings of an optimizer that is meant as PyTorch's: `SGD` has momentum, plain or Nesterov's, where
+/// they are set, and `Adam` with `amsgrad` is a rule of its own here.
+pub fn as_pytorch_means(name: &str, mut settings: BTreeMap<String, f64>) -> (String, BTreeMap<String, f64>) {
+    let mut plain = plain_name(name);
+    let has_variant = match plain.as_str() {
+        // What is called by the name that it has here has the parameters that it has here.
+        "gd" if name.trim().eq_ignore_ascii_case("gd") => return (name.to_owned(), settings),
+        "gd" => settings.remove("nesterov"),
+        "adam" => settings.remove("amsgrad"),
+        _ => None,
+    };
+    let has_variant = has_variant.is_some_and(|flag| flag != 0.0);
+    match (plain.as_str(), settings.get("momentum").copied()) {
+        ("gd", Some(0.0)) => drop(settings.remove("momentum")),
+        ("gd", momentum) if momentum.is_some() || has_variant => {
+            plain = if has_variant { "nesterov" } else { "momentum" }.to_owned();
+        }
+        ("adam", _) if has_variant => "amsgrad".clone_into(&mut plain),
+        _ => return (name.to_owned(), settings),
+    }
+    (plain, settings)
 }
 
 impl Optimizer {
@@ -222,6 +250,23 @@ mod tests {
     #[test]
     fn a_choice_has_a_name_and_settings() {
         let settings = |pairs: &[(&str, f64)]| pairs.iter().map(|&(name, value)| (name.to_owned(), value)).collect();
+        let meant = |name: &str, pairs: &[(&str, f64)]| as_pytorch_means(name, settings(pairs));
+        assert_eq!(meant("SGD", &[("momentum", 0.9)]), ("momentum".to_owned(), settings(&[("momentum", 0.9)])));
+        assert_eq!(meant("SGD", &[("momentum", 0.0), ("lr", 0.1)]), ("gd".to_owned(), settings(&[("lr", 0.1)])));
+        let nesterov = [("momentum", 0.9), ("nesterov", 1.0)];
+        assert_eq!(meant("torch.optim.SGD", &nesterov), ("nesterov".to_owned(), settings(&[("momentum", 0.9)])));
+        assert_eq!(meant("Adam", &[("amsgrad", 1.0)]), ("amsgrad".to_owned(), settings(&[])));
+        assert_eq!(meant("Adam", &[("lr", 0.1)]), ("Adam".to_owned(), settings(&[("lr", 0.1)])));
+        for (name, plain) in [
+            ("RMSprop", "rmsprop"),
+            ("AdamW", "adamw"),
+            ("optax.rmsprop", "rmsprop"),
+            ("SGD", "gd"),
+            ("NAG", "nesterov"),
+        ] {
+            assert_eq!(plain_name(name), plain);
+        }
+        assert_eq!(parse_choice("SGD:nesterov=True").map(|(_, own)| own), Ok(settings(&[("nesterov", 1.0)])));
         assert_eq!(parse_choice("gd"), Ok(("gd".to_owned(), settings(&[]))));
         let adam = Ok(("adam".to_owned(), settings(&[("lr", 0.1), ("beta1", 0.8)])));
         assert_eq!(parse_choice(" adam: lr = 0.1, beta1=0.8"), adam);

@@ -140,10 +140,10 @@ impl Rule {
         entries.into_iter().map(|(name, entry)| Rule::compile(name, entry)).collect()
     }
 
-    /// The package's rule of this name.
+    /// The package's rule of this name, in any case and as PyTorch, optax and others spell it.
     pub fn find(name: &str) -> Result<Rule, RuleError> {
         let rules = Rule::package()?;
-        let wanted = name.trim().to_lowercase();
+        let wanted = plain_name(name);
         let unknown = || {
             let names = rules.iter().map(|rule| rule.name.clone()).collect();
             RuleError::Unknown { name: name.to_owned(), names }
@@ -262,6 +262,20 @@ fn compile(graph: &Graph, roots: &[NodeId], [parameters, states]: [usize; 2], va
         Node::Variable(index) => Some(place(usize::from(index))),
         _ => None,
     })
+}
+
+/// The package's name for an optimizer that may be written as elsewhere: `torch.optim.SGD`, `RMSprop`, `rms_prop`.
+pub(super) fn plain_name(name: &str) -> String {
+    let last = name.trim().rsplit('.').next().unwrap_or_default();
+    let plain: String = last.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let known = match plain.as_str() {
+        "sgd" | "gradientdescent" | "vanilla" | "steepestdescent" => "gd",
+        "heavyball" | "polyak" | "sgdmomentum" | "momentumsgd" => "momentum",
+        "nag" | "nesterovmomentum" => "nesterov",
+        "newtonraphson" | "newtonsmethod" => "newton",
+        _ => return plain,
+    };
+    known.to_owned()
 }
 
 /// The names that the statements of a line assign.

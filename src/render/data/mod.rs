@@ -4,6 +4,7 @@ pub(crate) mod contour_labels;
 pub(crate) mod derived;
 pub(crate) mod detail;
 pub(crate) mod isolines;
+pub(crate) mod loss;
 pub(crate) mod overlay;
 pub(crate) mod patches;
 pub(crate) mod paths;

@@ -5,8 +5,8 @@ use crate::compute::BasinMap;
 use crate::descent::End;
 use crate::field::Domain;
 use crate::render::figure::bar::ColorBar;
-use crate::render::figure::layout::Legend;
 use crate::render::figure::steps::StepScale;
+use crate::render::figure::swatch::{Legend, Swatch};
 
 /// Colours over a domain, by rows from the lowest y.
 #[derive(Debug)]
@@ -94,7 +94,7 @@ pub(crate) fn basin_overlay(map: &BasinMap, domain: Domain) -> Overlay {
     let solid = |[r, g, b]: [u8; 3]| [f32::from(r) / 255.0, f32::from(g) / 255.0, f32::from(b) / 255.0, 1.0];
     let others = [(map.basins.unconverged, "no minimum", LOST[0]), (map.basins.left_domain, "left the domain", LEFT)];
     for (count, name, color) in others.into_iter().filter(|(count, ..)| *count > 0) {
-        legend.push((format!("{name}  {:.1} %", 100.0 * count as f64 / all), solid(color)));
+        legend.push((format!("{name}  {:.1} %", 100.0 * count as f64 / all), Swatch::Area(solid(color))));
     }
     Overlay {
         size: [nx as u32, ny as u32],

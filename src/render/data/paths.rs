@@ -1,19 +1,38 @@
 //! The trajectories of a picture: followed from the scene's starts, or read from a file.
 
-use crate::descent::{Visit, follow};
+mod palette;
+
+pub(crate) use palette::{COLORS, line_style};
+
+use crate::descent::{Visit, follow, parse_choice};
 use crate::expr::Order;
 use crate::field::{Domain, Field};
 use crate::render::error::RenderError;
-use crate::render::figure::layout::Legend;
+use crate::render::figure::annotation::color_of;
+use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
+use crate::render::run::Run;
 use crate::scene::{Scene, read_runs};
-use crate::words::text_path;
+use crate::words::{short, text_path};
 
-/// A trajectory and its colour.
+/// A trajectory, how its line looks, and what is moved along it; without a name where there is only one.
 #[derive(Debug)]
 pub(crate) struct Path {
     pub(crate) visits: Vec<Visit>,
-    pub(crate) color: [f32; 4],
+    pub(crate) style: LineStyle,
+    pub(crate) name: String,
 }
+
+/// How a trajectory leaves the picture for good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Departure {
+    /// It goes on outside.
+    Leaves,
+    /// It goes to where numbers end, or far away.
+    Diverges,
+}
+
+/// Domains that lie between a picture and what is far away from it.
+const FAR: f64 = 10.0;
 
 impl Path {
     /// The points that are drawn: to the last one in the domain, and on towards where the trajectory leaves for good.
@@ -39,6 +58,52 @@ impl Path {
     }
 }
 
+impl Path {
+    /// How it leaves the picture for good and after how many steps; nothing where it stays, or never was there.
+    fn departure(&self, domain: Domain) -> Option<(Departure, usize)> {
+        let last = self.visits.iter().rposition(|visit| domain.contains(&visit.point))?;
+        let after = last + 1;
+        let beyond = self.visits.get(after..)?;
+        let is_lost = |visit: &Visit| !visit.f.is_finite() || visit.point.iter().any(|at| !at.is_finite());
+        let is_far = |visit: &Visit| {
+            let mut axes = visit.point.iter().zip([domain.x, domain.y]);
+            axes.any(|(&at, [first, last])| ((at - 0.5 * (first + last)) / (last - first)).abs() > FAR)
+        };
+        // It has diverged where numbers end; of a run that was not followed so far, where it is far away.
+        let diverged = beyond.iter().position(is_lost).or_else(|| beyond.iter().position(is_far));
+        match (beyond, diverged) {
+            ([], _) => None,
+            (_, Some(more)) => Some((Departure::Diverges, after + more)),
+            (_, None) => Some((Departure::Leaves, after)),
+        }
+    }
+}
+
+/// What a legend says of trajectories that leave the picture; nothing where none does.
+fn departures(paths: &[Path], domain: Domain) -> String {
+    let found: Vec<(Departure, usize)> = paths.iter().filter_map(|path| path.departure(domain)).collect();
+    let diverges = found.iter().any(|(how, _)| *how == Departure::Diverges);
+    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    match (found.as_slice(), paths.len()) {
+        ([], _) => String::new(),
+        (&[(how, after)], 1) => {
+            let verb = if how == Departure::Diverges { "diverges" } else { "leaves the picture" };
+            format!("{verb} after {}", plural(after, "step"))
+        }
+        (found, all) => {
+            let verb = if diverges { "diverge" } else { "leave the picture" };
+            format!("{} of {} {verb}", found.len(), plural(all, "start"))
+        }
+    }
+}
+
+/// What an optimizer was chosen by, as people write it: `momentum, lr = 0.0005`.
+pub(crate) fn readable(choice: &str) -> String {
+    let Ok((name, settings)) = parse_choice(choice) else { return choice.to_owned() };
+    let settings = settings.iter().map(|(name, value)| format!(", {name} = {}", short(*value).replace('-', "−")));
+    name + &settings.collect::<String>()
+}
+
 /// Where a step that leaves a domain ends, cut at a border around it that is as far out again as the domain is wide; none
 /// where the step goes nowhere that can be drawn.
 fn beyond(domain: Domain, from: [f64; 2], to: [f64; 2]) -> Option<[f64; 2]> {
@@ -51,31 +116,21 @@ fn beyond(domain: Domain, from: [f64; 2], to: [f64; 2]) -> Option<[f64; 2]> {
     end.iter().all(|coordinate| coordinate.is_finite()).then_some(end)
 }
 
-/// Colours of a race, told apart on every colormap and by the colour-blind; the first is matplotlib's `r`.
-pub(crate) const COLORS: [[f32; 4]; 6] = [
-    [0.90, 0.0, 0.04, 1.0],
-    [1.0, 1.0, 1.0, 1.0],
-    [0.0, 0.0, 0.0, 1.0],
-    [1.0, 0.62, 0.0, 1.0],
-    [0.94, 0.45, 0.85, 1.0],
-    [0.34, 0.85, 1.0, 1.0],
-];
-
 /// A trajectory for each of the scene's starts and optimizers, those of files, and the legend of a race.
 pub(crate) fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<(Vec<Path>, Legend), RenderError> {
-    let mut paths = Vec::new();
-    let mut legend = Legend::new();
-    let mut colors = COLORS.iter().copied().cycle();
+    let mut groups: Vec<(String, LineStyle, Vec<Path>)> = Vec::new();
     let starts = &scene.descent.from;
     if !starts.is_empty() {
         let optimizers = scene.optimizers(field, domain)?;
         let borders = scene.borders(field);
-        for ((name, optimizer), color) in optimizers.iter().zip(&mut colors) {
-            legend.push((name.clone(), color));
-            paths.extend(starts.iter().enumerate().map(|(walker, start)| {
+        for (index, (choice, optimizer)) in optimizers.iter().enumerate() {
+            let (name, style) = (readable(choice), line_style(index));
+            let follow = |(walker, start): (usize, &[f64; 2])| {
                 let visits = follow(field, optimizer, start, scene.descent.steps, walker as u64, borders).visits;
-                Path { visits, color }
-            }));
+                Path { visits, style, name: name.clone() }
+            };
+            let paths = starts.iter().enumerate().map(follow).collect();
+            groups.push((name.clone(), style, paths));
         }
     }
     if let Some(file) = &scene.descent.path {
@@ -83,32 +138,54 @@ pub(crate) fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<(Vec
         let read = read_runs(&file).map_err(RenderError::Route)?;
         let own = file.file_name().map(|name| name.to_string_lossy().into_owned());
         // A run without a name of its own has that of its file.
-        let named = |name: &str| if name.is_empty() { own.clone().unwrap_or_default() } else { name.to_owned() };
+        let named = |name: &str| if name.is_empty() { own.clone().unwrap_or_default() } else { readable(name) };
         let is_single = read.runs.len() == 1;
         for run in read.runs {
             let name = named(&run.name);
-            let known = legend.iter().find(|(known, _)| *known == name).map(|&(_, color)| color);
-            let color = match known {
-                Some(color) => color,
-                None => {
-                    let color = if is_single { OWN } else { colors.next().unwrap_or(OWN) };
-                    legend.push((name, color));
-                    color
-                }
-            };
-            paths.push(Path { visits: visits(field, &run.points), color });
+            let at = groups.iter().position(|(known, ..)| *known == name).unwrap_or_else(|| {
+                let style = if is_single { OWN } else { line_style(groups.len()) };
+                groups.push((name.clone(), style, Vec::new()));
+                groups.len() - 1
+            });
+            let (_, style, paths) = &mut groups[at];
+            paths.push(Path { visits: visits(field, &run.points), style: *style, name });
         }
     }
-    let own = scene.descent.trajectories.iter().zip(COLORS.iter().cycle());
-    paths.extend(own.map(|(points, &color)| Path { visits: visits(field, points), color }));
-    if legend.len() == 1 {
-        legend.clear();
+    let is_race = groups.len() > 1;
+    let mut legend = Legend::new();
+    for (name, style, paths) in &mut groups {
+        let departs = departures(paths, domain);
+        if is_race || !departs.is_empty() {
+            let space = if departs.is_empty() { "" } else { " " };
+            legend.push((format!("{name}{space}{departs}"), Swatch::Line(*style)));
+        }
+        if !is_race {
+            paths.iter_mut().for_each(|path| path.name.clear());
+        }
     }
+    let mut paths: Vec<Path> = groups.into_iter().flat_map(|(.., paths)| paths).collect();
+    let own = scene.descent.trajectories.iter().enumerate();
+    paths.extend(own.map(|(index, points)| Path {
+        visits: visits(field, points),
+        style: line_style(index),
+        name: String::new(),
+    }));
     Ok((paths, legend))
 }
 
-/// The colour of a single run from a file.
-const OWN: [f32; 4] = [0.93, 0.35, 0.85, 1.0];
+/// The line of a single run from a file.
+const OWN: LineStyle = LineStyle { color: COLORS[3], dash: Dash::Solid };
+
+/// A trajectory by numbers.
+pub(crate) fn run_of(path: &Path) -> Run {
+    let [r, g, b, _] = color_of(path.style.color);
+    let point = |visit: &Visit| [0, 1].map(|axis| visit.point.get(axis).copied().unwrap_or_default());
+    let points = path.visits.iter().map(point).collect();
+    let norm = |gradient: &[f64]| gradient.iter().fold(0f64, |norm, part| norm.hypot(*part));
+    let f = path.visits.iter().map(|visit| visit.f).collect();
+    let norms = path.visits.iter().map(|visit| norm(&visit.gradient)).collect();
+    Run::new(path.name.clone(), [r, g, b], points, f, norms)
+}
 
 /// Points with f and its gradient where they are.
 fn visits(field: &Field, points: &[[f64; 2]]) -> Vec<Visit> {
@@ -127,7 +204,7 @@ mod tests {
 
     fn path(points: &[[f64; 2]]) -> Path {
         let visit = |point: &[f64; 2]| Visit { point: point.to_vec(), f: 0.0, gradient: vec![0.0; 2] };
-        Path { visits: points.iter().map(visit).collect(), color: OWN }
+        Path { visits: points.iter().map(visit).collect(), style: OWN, name: String::new() }
     }
 
     #[test]
@@ -138,6 +215,27 @@ mod tests {
         assert_eq!(far.drawn(DOMAIN), [[0.0, 0.0], [2.0, 2.0]]);
         let lost = path(&[[0.0, 0.0], [f64::NAN, f64::NAN]]);
         assert_eq!(lost.drawn(DOMAIN), [[0.0, 0.0]]);
+    }
+
+    #[test]
+    fn a_legend_says_what_leaves_the_picture() {
+        let diverges = || path(&[[0.5, 0.0], [-0.5, 0.0], [3.0, 0.0], [-40.0, 0.0], [1e176, -1e300]]);
+        let leaves = || path(&[[0.5, 0.0], [1.5, 0.0]]);
+        let stays = || path(&[[0.5, 0.0], [0.4, 0.0]]);
+        assert_eq!(departures(&[diverges()], DOMAIN), "diverges after 3 steps");
+        assert_eq!(departures(&[leaves()], DOMAIN), "leaves the picture after 1 step");
+        assert_eq!(departures(&[stays()], DOMAIN), "");
+        assert_eq!(departures(&[stays(), leaves(), stays()], DOMAIN), "1 of 3 starts leave the picture");
+        assert_eq!(departures(&[stays(), leaves(), diverges()], DOMAIN), "2 of 3 starts diverge");
+        let lost = path(&[[0.0, 0.0], [f64::NAN, f64::NAN]]);
+        assert_eq!(departures(&[lost], DOMAIN), "diverges after 1 step");
+    }
+
+    #[test]
+    fn optimizers_are_named_as_people_write_them() {
+        assert_eq!(readable("momentum:lr=5e-4"), "momentum, lr = 0.0005");
+        assert_eq!(readable("adam:lr=0.1,beta1=0.8"), "adam, beta1 = 0.8, lr = 0.1");
+        assert_eq!(readable("gd"), "gd");
     }
 
     #[test]

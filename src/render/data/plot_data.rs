@@ -2,19 +2,22 @@
 
 use super::derived::derived_overlay;
 use super::overlay::{basin_color, basin_overlay};
-use super::paths::{COLORS, Path, paths};
+use super::paths::{COLORS, Path, paths, readable};
 use super::precomputed::Precomputed;
 use super::probe::Probe;
+use super::quiver::Quiver;
 use super::streamlines::streamlines;
 use super::wording::{caption, kinds, named_minima, scale_entries};
 use crate::compute::{BasinMap, Evaluator, GpuField, Outcomes, ParticleSystem, Range};
 use crate::descent::{Stationary, critical_points, default_starts};
 use crate::expr::Order;
 use crate::field::{Domain, Field, Grid, Raster, narrowest};
-use crate::gpu::{Gpu, GpuError};
+use crate::gpu::Gpu;
 use crate::render::error::RenderError;
 use crate::render::figure::bar::ColorBar;
-use crate::render::figure::layout::{Legend, Style};
+use crate::render::figure::ground::Ground;
+use crate::render::figure::layout::Style;
+use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
 use crate::render::figure::text::missing;
 use crate::render::figure::ticks::{contour_levels, linear_ticks, log_levels};
 use crate::render::figure::world::ColorNorm;
@@ -64,8 +67,8 @@ pub(crate) struct PlotData {
     pub(crate) caption: Option<String>,
     /// Stationary points, where they are marked.
     pub(crate) critical: Vec<Stationary>,
-    /// f, ∂f/∂x and ∂f/∂y at the tails of the arrows, by rows.
-    pub(crate) samples: Option<Vec<Vec<f32>>>,
+    /// Gradient arrows, where there are any.
+    pub(crate) quiver: Option<Quiver>,
 }
 
 impl PlotData {
@@ -90,10 +93,6 @@ impl PlotData {
         if !range.is_finite {
             return Err(RenderError::NoValue(domain));
         }
-        let samples = match scene.shows_arrows() {
-            true => Some(arrow_samples(&evaluator, scene, field, gpu_field, domain)?),
-            false => None,
-        };
         let values = snap_to_ticks(pad_range(
             range.min,
             range.max,
@@ -141,9 +140,15 @@ impl PlotData {
         let (mut size, mut texels, meanings, overlay_bar) =
             over.map_or_else(nothing, |over| (over.size, over.texels, over.legend, Some(over.bar)));
         legend.extend(meanings);
-        if scene.arrows.lic && scene.view != View::Curve {
+        if scene.arrows.lic && !matches!(scene.view, View::Curve | View::Loss) {
             (size, texels) = with_flow(gpu, gpu_field, scene, domain, (size, &texels))?;
         }
+        let bands = band_colors(&levels, scene.color.map, logarithmic, given);
+        let ground = Ground { domain, levels: &levels, bands: &bands, size, texels: &texels };
+        let quiver = match scene.shows_arrows() {
+            true => Some(Quiver::new(&evaluator, scene, field, gpu_field, domain, &ground)?),
+            false => None,
+        };
         let overlay = color_texture(gpu, "overlay", size, &texels);
         let descends = scene.arrows.direction == Arrows::Descent;
         let streamlines = match scene.arrows.streamlines {
@@ -151,7 +156,6 @@ impl PlotData {
             _ => Vec::new(),
         };
         let probe = scene.probe.and_then(|point| Probe::new(field, point, scene.probe_angle));
-        let bands = band_colors(&levels, scene.color.map, logarithmic, given);
         Ok(PlotData {
             scene: scene.clone(),
             domain,
@@ -174,7 +178,7 @@ impl PlotData {
             is_coarse: false,
             streamlines,
             critical,
-            samples,
+            quiver,
         })
     }
 
@@ -194,7 +198,8 @@ impl PlotData {
                 // The legend of trajectories names the optimizers already.
                 if particle_system.particle_groups().len() > 1 && self.scene.descent.from.is_empty() {
                     let named = particle_system.particle_groups().iter().zip(&self.particle_colors);
-                    self.legend.extend(named.map(|(particle_group, &color)| (particle_group.name.clone(), color)));
+                    let swatch = |color: [f32; 4]| Swatch::Line(LineStyle { color, dash: Dash::Solid });
+                    self.legend.extend(named.map(|(group, &color)| (readable(&group.name), swatch(color))));
                 }
             }
             Tint::Minimum => {
@@ -309,6 +314,9 @@ pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
     if scene.view == View::Curve && field.dimension() > 1 {
         return Err(RenderError::NotACurve(field.name().to_owned()));
     }
+    if scene.view == View::Loss && !scene.has_runs() {
+        return Err(RenderError::NoRuns);
+    }
     scene.optimizers(field, domain)?;
     for &[x, y] in &scene.descent.from {
         if !field.at(&[x, y], Order::Value)[0].is_finite() {
@@ -319,32 +327,4 @@ pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
         return Err(RenderError::Probe(x, y));
     }
     Ok(())
-}
-
-/// f, without what the device's values leave out, and ∇f at the tails of arrows, by rows. They are few, and evaluating
-/// them here spares a pipeline and three waits for the device; of a large file the device has what they need.
-fn arrow_samples(
-    evaluator: &Evaluator<'_>,
-    scene: &Scene,
-    field: &Field,
-    gpu_field: &GpuField,
-    domain: Domain,
-) -> Result<Vec<Vec<f32>>, GpuError> {
-    let grid = arrow_grid(scene, domain);
-    if gpu_field.tiles().is_some() {
-        return evaluator.sample(&grid, Order::Gradient);
-    }
-    let mut planes = field.sample(&grid, Order::Gradient);
-    if let Some(values) = planes.first_mut() {
-        values.iter_mut().for_each(|value| *value -= gpu_field.offset());
-    }
-    Ok(planes.into_iter().map(|plane| plane.into_iter().map(|value| value as f32).collect()).collect())
-}
-
-/// Where arrows stand; a single one along a side stands in the middle.
-pub(crate) fn arrow_grid(scene: &Scene, domain: Domain) -> Grid {
-    let [nx, ny] = scene.arrows.density;
-    let spread =
-        |[first, last]: [f64; 2], count: usize| if count == 1 { [0.5 * (first + last); 2] } else { [first, last] };
-    Grid { nx, ny, domain: Domain { x: spread(domain.x, nx), y: spread(domain.y, ny) } }
 }

@@ -62,7 +62,6 @@ impl Probe {
 
 /// The probe on the plane, or on the surface with its tangent plane.
 pub(crate) fn probe_strokes(plot_data: &PlotData, world: &World, is_draped: bool) -> Vec<Stroke> {
-    const RAISE: f32 = 0.01;
     let Some(probe) = &plot_data.probe else { return Vec::new() };
     let scale = plot_data.style.scale;
     let [width, height] = plot_data.domain.size();
@@ -77,7 +76,7 @@ pub(crate) fn probe_strokes(plot_data: &PlotData, world: &World, is_draped: bool
     let center = place(0.0, 0.0);
     let mut strokes = Vec::new();
     let mut line = |from: Vec3, to: Vec3, width: f32, color| {
-        strokes.push(Stroke::line(from, to, width * scale, color).raised(RAISE));
+        strokes.push(Stroke::line(from, to, width * scale, color).on_sheet(scale));
     };
     if is_draped {
         // A frame and a cross of the tangent plane.
@@ -110,8 +109,8 @@ pub(crate) fn probe_strokes(plot_data: &PlotData, world: &World, is_draped: bool
     let arrow = |angle: f64, length: f64, width: f32, color| {
         let tip = to(angle, length);
         [
-            Stroke::line(center, tip, width * scale, color).raised(1.2 * RAISE),
-            Stroke::head(center, tip, 4.5 * width * scale, color).raised(1.3 * RAISE),
+            Stroke::line(center, tip, width * scale, color).on_sheet(scale),
+            Stroke::head(center, tip, 4.5 * width * scale, color).on_sheet(scale),
         ]
     };
     if norm > 0.0 {
@@ -119,7 +118,7 @@ pub(crate) fn probe_strokes(plot_data: &PlotData, world: &World, is_draped: bool
     }
     strokes.extend(arrow(probe.angle, reach, 2.4, WHITE));
     for (size, color) in [(10.0, BLACK), (7.0, WHITE)] {
-        strokes.push(Stroke::disc(center, size * scale, color).raised(1.5 * RAISE));
+        strokes.push(Stroke::disc(center, size * scale, color).on_sheet(scale));
     }
     strokes
 }

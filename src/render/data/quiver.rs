@@ -1,123 +1,355 @@
-//! Which gradient arrows there are, and how long: matplotlib's quiver in pixels, and its like on the surface.
+//! Which gradient arrows there are, how long and of which colour: matplotlib's quiver in pixels, and its like on the surface.
 
 use glam::Vec2;
 
-use super::plot_data::{PlotData, arrow_grid};
-use crate::render::figure::world::World;
+use crate::colormap::Colormap;
+use crate::compute::{Evaluator, GpuField};
+use crate::expr::Order;
+use crate::field::{Domain, Field, Grid};
+use crate::gpu::GpuError;
+use crate::render::data::plot_data::PlotData;
+use crate::render::figure::bar::ColorBar;
+use crate::render::figure::ground::Ground;
+use crate::render::figure::ticks::{linear_ticks, log_ticks};
+use crate::render::figure::world::{ColorNorm, World};
 use crate::render::passes::arrows::{ArrowInstance, ArrowUniform};
-use crate::scene::Arrows;
+use crate::scene::{ArrowColor, ArrowLength, Arrows, Scene};
 
-/// Arrows whose gradient is finite and not 0: where they stand, f and ∇f.
-fn arrows<'s>(plot_data: &'s PlotData, samples: &'s [Vec<f32>]) -> impl Iterator<Item = ([f64; 2], [f32; 3])> + 's {
-    let grid = arrow_grid(&plot_data.scene, plot_data.domain);
-    let (xs, ys) = (grid.xs(), grid.ys());
-    (0..grid.len()).filter_map(move |index| {
-        let sample = [samples[0][index], samples[1][index], samples[2][index]];
-        let usable = sample.iter().all(|value| value.is_finite()) && (sample[1], sample[2]) != (0.0, 0.0);
-        usable.then(|| ([xs[index % xs.len()], ys[index / xs.len()]], sample))
-    })
+/// The longest arrow where nothing is said of their scale, in cells.
+const LONGEST: f64 = 1.5;
+/// The length of arrows that are all as long, in cells.
+const ALL_EQUAL: f64 = 0.85;
+/// Arrows whose lengths differ by no more than this fraction are all as long.
+const EQUAL_WITHIN: f64 = 0.01;
+/// White arrows, and dark ones where the ground is light.
+const WHITE: [u8; 4] = [255, 255, 255, 179];
+const DARK: [u8; 4] = [16, 16, 24, 200];
+/// How often the typical |∇f| goes into the greatest where a linear bar would show one colour.
+const LOGARITHMIC_FROM: f64 = 10.0;
+/// Decades of such a bar.
+const DECADES: f64 = 4.0;
+
+/// An arrow: where it stands, f without the device's offset, ∇f and its norm.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Arrow {
+    at: [f64; 2],
+    f: f32,
+    gradient: [f32; 2],
+    norm: f64,
+    color: [u8; 4],
 }
 
-/// Arrows with their gradients relative to `typical`.
-fn instances(
-    plot_data: &PlotData,
-    samples: &[Vec<f32>],
-    world: &World,
+/// The arrows of a picture. It lives as long as the picture.
+#[derive(Clone, Debug)]
+pub(crate) struct Quiver {
+    arrows: Vec<Arrow>,
+    style: LengthRule,
+    density: [usize; 2],
+    direction: f32,
+    /// What the arrows' colours mean.
+    pub(crate) bar: Option<ColorBar>,
+}
+
+/// How long an arrow of a gradient is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct LengthRule {
+    length: ArrowLength,
+    /// What is drawn an inch long, where it is given.
+    scale: Option<f64>,
+    /// The magnitude whose arrow spans `cells` cells where no scale is given.
     typical: f64,
-    flat: bool,
-) -> Vec<ArrowInstance> {
-    let instance = |([x, y], [f, fx, fy]): ([f64; 2], [f32; 3])| {
-        let place = world.place(x, y, if flat { world.middle() } else { f64::from(f) + plot_data.offset });
-        ArrowInstance { tail: place.to_array(), gradient: [fx, fy].map(|slope| (f64::from(slope) / typical) as f32) }
-    };
-    let [low, high] = world.values;
-    // An arrow stands on the part of the surface that is shown.
-    let slack = 1e-3 * (high - low);
-    let shown = |f: f32| flat || (low - slack..=high + slack).contains(&(f64::from(f) + plot_data.offset));
-    arrows(plot_data, samples).filter(|&(_, [f, _, _])| shown(f)).map(instance).collect()
+    cells: f64,
+    /// The greatest |∇f|.
+    greatest: f64,
 }
 
-/// The 95th percentile of |∇f|, or 1 where there is none.
-fn typical_norm(plot_data: &PlotData, samples: &[Vec<f32>]) -> f64 {
-    let norm = |(_, [_, fx, fy]): ([f64; 2], [f32; 3])| f64::from(fx).hypot(f64::from(fy));
-    let mut norms: Vec<f64> = arrows(plot_data, samples).map(norm).collect();
-    if norms.is_empty() {
-        return 1.0;
-    }
-    let at = (norms.len() - 1) * 95 / 100;
-    let (_, norm, _) = norms.select_nth_unstable_by(at, f64::total_cmp);
-    *norm
-}
-
-/// White arrows as matplotlib's, with a faint edge that keeps them apart from bright colours.
-fn arrow_style(plot_data: &PlotData, width: f32, length_per_norm: f64) -> ArrowUniform {
-    let direction = if plot_data.scene.arrows.direction == Arrows::Descent { -1.0 } else { 1.0 };
-    ArrowUniform {
-        color: [1.0, 1.0, 1.0, 0.7],
-        outline: [0.0, 0.0, 0.0, 0.3],
-        width,
-        length_per_norm: direction * length_per_norm as f32,
-        lift: 0.0,
-        height_per_gradient: 0.0,
+/// What of |∇f| an arrow's length is proportional to.
+fn magnitude(length: ArrowLength, norm: f64) -> f64 {
+    match length {
+        ArrowLength::Gradient => norm,
+        ArrowLength::Sqrt => norm.sqrt(),
+        ArrowLength::Equal if norm > 0.0 => 1.0,
+        ArrowLength::Equal => 0.0,
     }
 }
 
-/// The distance between neighbouring arrows where `across` is the panel's size.
-fn cell(plot_data: &PlotData, across: Vec2) -> f32 {
-    let [columns, rows] = plot_data.scene.arrows.density.map(|count| count as f32);
-    (across / Vec2::new((columns - 1.0).max(1.0), (rows - 1.0).max(1.0))).min_element()
+impl LengthRule {
+    fn new(length: ArrowLength, scale: Option<f64>, norms: &[f64]) -> LengthRule {
+        let mut drawn: Vec<f64> = norms.iter().map(|&norm| magnitude(length, norm)).collect();
+        drawn.sort_by(f64::total_cmp);
+        let at = |percent: usize| drawn.get(drawn.len().saturating_sub(1) * percent / 100).copied().unwrap_or_default();
+        let typical = if at(95) > 0.0 { at(95) } else { at(100) };
+        let least = drawn.iter().copied().find(|&magnitude| magnitude > 0.0).unwrap_or(typical);
+        let is_equal = at(100) - least <= EQUAL_WITHIN * at(100);
+        LengthRule {
+            length,
+            scale,
+            typical: if typical > 0.0 { typical } else { 1.0 },
+            cells: if is_equal { ALL_EQUAL } else { 1.0 },
+            greatest: norms.iter().copied().fold(0.0, f64::max),
+        }
+    }
+
+    /// The length of an arrow where `cell` and `inch` are lengths.
+    fn length(&self, norm: f64, cell: f64, inch: f64) -> f64 {
+        let magnitude = magnitude(self.length, norm);
+        match self.scale {
+            Some(scale) => inch * magnitude / scale,
+            None => cell * (self.cells * magnitude / self.typical).min(LONGEST),
+        }
+    }
+
+    /// The |∇f| above which arrows are cut.
+    fn cut(&self) -> Option<f64> {
+        let longest = LONGEST / self.cells * self.typical;
+        let cut = match self.length {
+            ArrowLength::Gradient => longest,
+            ArrowLength::Sqrt => longest * longest,
+            ArrowLength::Equal => f64::INFINITY,
+        };
+        (self.scale.is_none() && self.greatest > cut).then_some(cut)
+    }
+
+    /// The |∇f| whose arrow is so long.
+    fn norm(&self, length: f64, cell: f64, inch: f64) -> f64 {
+        let magnitude = match self.scale {
+            Some(scale) => length / inch * scale,
+            None => length / cell / self.cells * self.typical,
+        };
+        match self.length {
+            ArrowLength::Gradient => magnitude,
+            ArrowLength::Sqrt => magnitude * magnitude,
+            ArrowLength::Equal => f64::NAN,
+        }
+    }
 }
 
-/// How arrows of the plane look, in pixels.
-pub(crate) struct PlaneLook {
-    /// Of the shaft.
-    pub(crate) width: f32,
-    /// Length per unit of |∇f|.
-    pub(crate) pixels_per_norm: f64,
-}
-
-/// Widths as matplotlib's, and `scale` units of |∇f| to an inch of 100 pixels, in a panel of this size.
-pub(crate) fn plane_look(plot_data: &PlotData, samples: &[Vec<f32>], size: Vec2) -> PlaneLook {
-    look_of_typical(plot_data, typical_norm(plot_data, samples), size)
-}
-
-fn look_of_typical(plot_data: &PlotData, typical: f64, size: Vec2) -> PlaneLook {
-    let cell = cell(plot_data, size);
-    let pixels_per_norm =
-        plot_data.scene.arrows.scale.map_or(f64::from(cell) / typical, |scale| plot_data.scene.dpi / scale);
-    // matplotlib's width of 0.06 of the panel over the square root of the count, within its limits.
-    let count = plot_data.scene.arrows.density.map(|count| count as f32);
-    let width = (0.06 * size.x / (count[0] * count[1]).sqrt().clamp(8.0, 25.0)).min(0.14 * cell).max(0.6);
-    PlaneLook { width, pixels_per_norm }
-}
-
-/// Arrows of the plane, in pixels.
-pub(crate) fn plane_arrows(
-    plot_data: &PlotData,
-    samples: &[Vec<f32>],
-    world: &World,
-    size: Vec2,
-) -> (Vec<ArrowInstance>, ArrowUniform) {
-    let typical = typical_norm(plot_data, samples);
-    let PlaneLook { width, pixels_per_norm } = look_of_typical(plot_data, typical, size);
-    let length = pixels_per_norm * typical;
-    (instances(plot_data, samples, world, typical, true), arrow_style(plot_data, width, length))
-}
-
-/// Arrows on the surface, in world units; a scale counts as on a plane of 500 pixels.
-pub(crate) fn surface_arrows(
-    plot_data: &PlotData,
-    samples: &[Vec<f32>],
-    world: &World,
-) -> (Vec<ArrowInstance>, ArrowUniform) {
-    let (cell, typical) = (cell(plot_data, 2.0 * world.half.truncate()), typical_norm(plot_data, samples));
-    let world_per_inch = 100.0 * 2.0 / 500.0;
-    let length = plot_data.scene.arrows.scale.map_or(1.15 * f64::from(cell), |scale| world_per_inch / scale * typical);
-    let [_, _, height_per_f] = world.per_unit();
-    let style = ArrowUniform {
-        lift: 0.006,
-        height_per_gradient: (height_per_f * typical) as f32,
-        ..arrow_style(plot_data, (0.13 * cell).min(0.02), length)
+/// The colours of arrows by |∇f|, and the bar that says so.
+fn by_norm(norms: &[f64], typical: f64, field_map: Colormap) -> (impl Fn(f64) -> [u8; 4], ColorBar) {
+    // Unlike the field's own colours.
+    let table = if field_map == Colormap::Plasma { Colormap::Viridis } else { Colormap::Plasma };
+    let greatest = norms.iter().copied().fold(0.0, f64::max);
+    let greatest = if greatest > 0.0 { greatest } else { 1.0 };
+    let logarithmic = greatest > LOGARITHMIC_FROM * typical;
+    let positive = norms.iter().copied().filter(|&norm| norm > 0.0).fold(greatest, f64::min);
+    let least = if logarithmic { positive.max(greatest * 10f64.powf(-DECADES)).min(0.5 * greatest) } else { 0.0 };
+    let norm = ColorNorm { limits: [least, greatest], logarithmic };
+    let ticks = if logarithmic { log_ticks(least, greatest, 8) } else { linear_ticks(least, greatest, 8) };
+    let bar = ColorBar::new(&ticks, |value| norm.position(value), |fraction| table.sample(fraction), "|∇f|");
+    let color = move |value: f64| {
+        let [r, g, b] = table.sample(norm.position(value.max(least)).clamp(0.0, 1.0));
+        [r, g, b, 255]
     };
-    (instances(plot_data, samples, world, typical, false), style)
+    (color, bar)
+}
+
+impl Quiver {
+    /// The arrows of a scene over a domain, upon the colours of `ground`.
+    pub(crate) fn new(
+        evaluator: &Evaluator<'_>,
+        scene: &Scene,
+        field: &Field,
+        gpu_field: &GpuField,
+        domain: Domain,
+        ground: &Ground<'_>,
+    ) -> Result<Quiver, GpuError> {
+        let grid = cell_centers(scene.arrows.density, domain);
+        let planes = samples(evaluator, field, gpu_field, &grid)?;
+        let (xs, ys) = (grid.xs(), grid.ys());
+        let arrow = |index: usize| {
+            let sample = [planes[0][index], planes[1][index], planes[2][index]];
+            let [f, fx, fy] = sample;
+            sample.iter().all(|value| value.is_finite()).then(|| Arrow {
+                at: [xs[index % xs.len()], ys[index / xs.len()]],
+                f,
+                gradient: [fx, fy],
+                norm: f64::from(fx).hypot(f64::from(fy)),
+                color: WHITE,
+            })
+        };
+        let mut arrows: Vec<Arrow> = (0..grid.len()).filter_map(arrow).collect();
+        let norms: Vec<f64> = arrows.iter().map(|arrow| arrow.norm).collect();
+        let style = LengthRule::new(scene.arrows.length, scene.arrows.scale, &norms);
+        let mut bar = None;
+        match scene.arrows.color {
+            ArrowColor::Auto => {
+                for arrow in &mut arrows {
+                    let f = f64::from(arrow.f) + gpu_field.offset();
+                    arrow.color = if ground.is_light(arrow.at, f) { DARK } else { WHITE };
+                }
+            }
+            ArrowColor::Color(color) => arrows.iter_mut().for_each(|arrow| arrow.color = color),
+            ArrowColor::Norm => {
+                let typical = LengthRule::new(ArrowLength::Gradient, None, &norms).typical;
+                let (color, own) = by_norm(&norms, typical, scene.color.map);
+                arrows.iter_mut().for_each(|arrow| arrow.color = color(arrow.norm));
+                bar = Some(own);
+            }
+        }
+        let direction = if scene.arrows.direction == Arrows::Descent { -1.0 } else { 1.0 };
+        Ok(Quiver { arrows, style, density: scene.arrows.density, direction, bar })
+    }
+
+    /// Pixels, or units of the world, from one arrow to the next where `across` is the size of all.
+    fn cell(&self, across: Vec2) -> f32 {
+        let [columns, rows] = self.density.map(|count| count as f32);
+        (across / Vec2::new(columns, rows)).min_element()
+    }
+
+    /// Of the shaft of an arrow of the plane in a panel of this size, in pixels: matplotlib's 0.06 of the panel over the
+    /// square root of the count, within its limits.
+    pub(crate) fn plane_width(&self, size: Vec2) -> f32 {
+        let [columns, rows] = self.density.map(|count| count as f32);
+        (0.06 * size.x / (columns * rows).sqrt().clamp(8.0, 25.0)).min(0.14 * self.cell(size)).max(0.6)
+    }
+
+    /// The length of the plane's arrow of a |∇f|, in pixels of a panel of this size.
+    pub(crate) fn plane_length(&self, norm: f64, size: Vec2, dpi: f64) -> f64 {
+        self.style.length(norm, f64::from(self.cell(size)), dpi)
+    }
+
+    /// The |∇f| whose arrow of the plane is so many pixels long; not a number where all are equally long.
+    pub(crate) fn norm_of_length(&self, length: f64, size: Vec2, dpi: f64) -> f64 {
+        self.style.norm(length, f64::from(self.cell(size)), dpi)
+    }
+
+    /// The |∇f| above which arrows are cut; nothing where none is.
+    pub(crate) fn cut(&self) -> Option<f64> {
+        self.style.cut()
+    }
+
+    /// Arrows of the plane, in pixels.
+    pub(crate) fn on_plane(&self, dpi: f64, world: &World, size: Vec2) -> (Vec<ArrowInstance>, ArrowUniform) {
+        let cell = f64::from(self.cell(size));
+        let instance = |arrow: &Arrow| {
+            let tail = world.place(arrow.at[0], arrow.at[1], world.middle());
+            self.instance(arrow, tail.to_array(), self.style.length(arrow.norm, cell, dpi))
+        };
+        (self.arrows.iter().map(instance).collect(), self.uniform(self.plane_width(size)))
+    }
+
+    /// Arrows on the surface, in world units; a scale counts as on a plane of 500 pixels.
+    pub(crate) fn on_surface(&self, offset: f64, world: &World) -> (Vec<ArrowInstance>, ArrowUniform) {
+        let cell = self.cell(2.0 * world.half.truncate());
+        let inch = 100.0 * 2.0 / 500.0;
+        let [low, high] = world.values;
+        // An arrow stands on the part of the surface that is shown.
+        let slack = 1e-3 * (high - low);
+        let instance = |arrow: &Arrow| {
+            let f = f64::from(arrow.f) + offset;
+            let length = self.style.length(arrow.norm, f64::from(cell), inch);
+            let tail = world.place(arrow.at[0], arrow.at[1], f);
+            (low - slack..=high + slack).contains(&f).then(|| self.instance(arrow, tail.to_array(), length))
+        };
+        let [_, _, height_per_f] = world.per_unit();
+        let style = ArrowUniform {
+            lift: 0.006,
+            height_per_gradient: (height_per_f * self.unit()) as f32,
+            ..self.uniform((0.13 * cell).min(0.02))
+        };
+        (self.arrows.iter().filter_map(instance).collect(), style)
+    }
+
+    /// What gradients are handed over relative to, so that squares neither overflow nor vanish.
+    fn unit(&self) -> f64 {
+        if self.style.greatest > 0.0 { self.style.greatest } else { 1.0 }
+    }
+
+    fn instance(&self, arrow: &Arrow, tail: [f32; 3], length: f64) -> ArrowInstance {
+        let unit = self.unit();
+        let gradient = arrow.gradient.map(|slope| (f64::from(slope) / unit) as f32);
+        ArrowInstance { tail, gradient, length: length as f32, color: arrow.color }
+    }
+
+    /// Where a scale is given an arrow begins where its gradient is, as matplotlib's do; else its middle is there, so that
+    /// it stays in its cell.
+    fn uniform(&self, width: f32) -> ArrowUniform {
+        let pivot = if self.style.scale.is_some() { 0.0 } else { 0.5 };
+        let faint = matches!(self.arrows.first(), Some(arrow) if arrow.color[3] < 255);
+        ArrowUniform {
+            width,
+            direction: self.direction,
+            pivot,
+            outline: if faint { 0.3 } else { 0.6 },
+            lift: 0.0,
+            height_per_gradient: 0.0,
+            none_1: 0.0,
+            none_2: 0.0,
+        }
+    }
+}
+
+/// The middles of so many columns and rows of cells.
+fn cell_centers([nx, ny]: [usize; 2], domain: Domain) -> Grid {
+    let inner = |[first, last]: [f64; 2], count: usize| {
+        let half = 0.5 * (last - first) / count as f64;
+        [first + half, last - half]
+    };
+    Grid { nx, ny, domain: Domain { x: inner(domain.x, nx), y: inner(domain.y, ny) } }
+}
+
+/// f, without what the device's values leave out, and ∇f at the nodes of a grid, by rows. They are few, and evaluating
+/// them here spares a pipeline and three waits for the device; of a large file the device has what they need.
+fn samples(
+    evaluator: &Evaluator<'_>,
+    field: &Field,
+    gpu_field: &GpuField,
+    grid: &Grid,
+) -> Result<Vec<Vec<f32>>, GpuError> {
+    if gpu_field.tiles().is_some() {
+        return evaluator.sample(grid, Order::Gradient);
+    }
+    let mut planes = field.sample(grid, Order::Gradient);
+    if let Some(values) = planes.first_mut() {
+        values.iter_mut().for_each(|value| *value -= gpu_field.offset());
+    }
+    Ok(planes.into_iter().map(|plane| plane.into_iter().map(|value| value as f32).collect()).collect())
+}
+
+/// The bar of the arrows' colours, where |∇f| is.
+pub(crate) fn arrow_bar(plot_data: &PlotData) -> Option<&ColorBar> {
+    plot_data.quiver.as_ref().and_then(|quiver| quiver.bar.as_ref())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrows_stand_in_the_middles_of_their_cells() {
+        let domain = Domain { x: [-5.0, 5.0], y: [0.0, 1.0] };
+        let grid = cell_centers([5, 1], domain);
+        assert_eq!(grid.xs(), [-4.0, -2.0, 0.0, 2.0, 4.0]);
+        assert_eq!(grid.ys(), [0.5]);
+    }
+
+    #[test]
+    fn no_arrow_is_longer_than_a_cell_and_a_half_unless_a_scale_is_given() {
+        // One steep place among many that are flat, as in easom.
+        let norms: Vec<f64> = (0..100).map(|index| if index == 50 { 1e30 } else { 1e-30 * f64::from(index) }).collect();
+        for rule in [ArrowLength::Gradient, ArrowLength::Sqrt, ArrowLength::Equal] {
+            let style = LengthRule::new(rule, None, &norms);
+            let lengths: Vec<f64> = norms.iter().map(|&norm| style.length(norm, 20.0, 100.0)).collect();
+            assert!(lengths.iter().all(|length| (0.0..=30.0).contains(length)), "{rule:?}: {lengths:?}");
+            assert_eq!(style.cut().is_some(), rule != ArrowLength::Equal);
+        }
+        let given = LengthRule::new(ArrowLength::Gradient, Some(20.0), &norms);
+        assert!((given.length(1e30, 20.0, 100.0) / 5e30 - 1.0).abs() < 1e-12, "a scale is obeyed");
+        assert_eq!(given.cut(), None);
+    }
+
+    #[test]
+    fn lengths_are_proportional_to_what_is_asked_for() {
+        let norms: Vec<f64> = (1..=100).map(f64::from).collect();
+        let length = |rule, norm| LengthRule::new(rule, None, &norms).length(norm, 10.0, 100.0);
+        assert_eq!(length(ArrowLength::Gradient, 95.0), 10.0, "the 95th percentile spans a cell");
+        assert!((length(ArrowLength::Gradient, 19.0) - 2.0).abs() < 1e-12);
+        assert!((length(ArrowLength::Sqrt, 23.75) - 5.0).abs() < 1e-12, "a quarter of the gradient is half as long");
+        assert_eq!(length(ArrowLength::Equal, 1.0), 8.5);
+        assert_eq!(length(ArrowLength::Equal, 0.0), 0.0);
+        let same = LengthRule::new(ArrowLength::Gradient, None, &[3.0; 9]);
+        assert_eq!(same.length(3.0, 10.0, 100.0), 8.5, "all are equal");
+        let style = LengthRule::new(ArrowLength::Sqrt, None, &norms);
+        assert!((style.length(style.norm(7.0, 10.0, 100.0), 10.0, 100.0) - 7.0).abs() < 1e-12);
+    }
 }

@@ -136,7 +136,6 @@ pub(crate) fn streamlines(field: &Field, domain: Domain, density: f64, descends:
 /// The scene's lines as strokes with a head in the middle, on the plane or on the surface.
 pub(crate) fn streamline_strokes(plot_data: &PlotData, field: &Field, world: &World, is_draped: bool) -> Vec<Stroke> {
     const COLOR: [f32; 4] = [1.0, 1.0, 1.0, 0.75];
-    const RAISE: f32 = 0.004;
     let scale = plot_data.style.scale;
     let [low, high] = world.values;
     let place = |point: &[f64; 2]| -> Option<Vec3> {
@@ -152,9 +151,9 @@ pub(crate) fn streamline_strokes(plot_data: &PlotData, field: &Field, world: &Wo
         let middle = places.len() / 2;
         for (index, pair) in places.windows(2).enumerate() {
             let [Some(from), Some(to)] = *pair else { continue };
-            strokes.push(Stroke::line(from, to, 1.3 * scale, COLOR).raised(RAISE));
+            strokes.push(Stroke::line(from, to, 1.3 * scale, COLOR).on_sheet(scale));
             if index == middle {
-                strokes.push(Stroke::head(from, to, 8.0 * scale, COLOR).raised(1.2 * RAISE));
+                strokes.push(Stroke::head(from, to, 8.0 * scale, COLOR).on_sheet(scale));
             }
         }
     }

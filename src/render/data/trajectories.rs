@@ -1,81 +1,172 @@
-//! Trajectories as strokes, on the plane and draped on the surface.
+//! Trajectories and stationary points as strokes, on the plane and draped on the surface.
 
 use glam::{Vec2, Vec3};
 
+use super::paths::Path;
 use super::plot_data::PlotData;
-use super::wording::kind_color;
+use super::wording::{kind_color, kind_shape};
 use crate::descent::Stationary;
 use crate::expr::Order;
 use crate::field::{Domain, Field};
 use crate::render::figure::stroke::Stroke;
+use crate::render::figure::swatch::{CASING, Dash, EDGE};
 use crate::render::figure::world::World;
 
-/// Trajectories on the surface: lines that follow it between the steps, and a dot at every step.
+/// Width of a trajectory's line in pixels, and how far its casing reaches around it.
+const WIDTH: f32 = 2.6;
+const CASING_WIDTH: f32 = 1.2;
+/// Pixels along a trajectory from one arrow's head to the next, and the size of a head.
+const HEAD_EVERY: f32 = 40.0;
+const HEAD_SIZE: f32 = 13.0;
+/// Diameters of the ring that is a trajectory's start, of what is open in it, and of the disc that is its end.
+const START: [f32; 2] = [10.0, 4.5];
+const END: f32 = 8.0;
+/// The diameter of a step's dot on the surface, and how far steps are apart that have dots, in units of the world.
+const DOT: f32 = 9.5;
+/// Steps of a trajectory on the surface that have dots; of more, the line is seen better without.
+const MOST_DOTS: usize = 41;
+const DOTS_APART: f32 = 0.04;
+/// Units of the world that the width of a line on the surface counts as where it has gaps.
+const WORLD_PER_WIDTH: f32 = 0.012;
+
+/// Lines with what lies around them: casings first, so that none covers a line, and where trajectories coincide the gaps of
+/// one show the other.
+#[derive(Default)]
+struct Cased {
+    casings: Vec<Stroke>,
+    strokes: Vec<Stroke>,
+    scale: f32,
+}
+
+impl Cased {
+    fn new(scale: f32) -> Cased {
+        Cased { scale, ..Cased::default() }
+    }
+
+    /// A piece of a line, whose gaps show the casing; `travelled` and its length are in widths.
+    fn line(&mut self, [from, to]: [Vec3; 2], color: [f32; 4], dash: Dash, [travelled, length]: [f32; 2]) {
+        let width = WIDTH * self.scale;
+        self.casings.push(Stroke::line(from, to, width, color).around(CASING_WIDTH * self.scale, CASING));
+        let piece = |[first, last]: [f32; 2]| Stroke::line(from.lerp(to, first), from.lerp(to, last), width, color);
+        self.strokes.extend(dash.pieces(travelled, length).into_iter().map(piece));
+    }
+
+    /// A head or a disc.
+    fn mark(&mut self, stroke: Stroke) {
+        self.casings.push(stroke.around(CASING_WIDTH * self.scale, CASING));
+        self.strokes.push(stroke);
+    }
+
+    /// The ring of a start and the disc of an end.
+    fn ends(&mut self, start: Option<Vec3>, end: Option<Vec3>, color: [f32; 4]) {
+        if let Some(end) = end {
+            self.mark(Stroke::disc(end, END * self.scale, color));
+        }
+        if let Some(start) = start {
+            self.mark(Stroke::disc(start, START[0] * self.scale, color));
+            self.strokes.push(Stroke::disc(start, START[1] * self.scale, CASING));
+        }
+    }
+
+    fn all(mut self) -> Vec<Stroke> {
+        self.casings.append(&mut self.strokes);
+        self.casings
+    }
+}
+
+/// Trajectories on the surface: lines that follow it between the steps, and a dot at every step where they are apart.
 pub(crate) fn draped_paths(plot_data: &PlotData, field: &Field, world: &World) -> Vec<Stroke> {
-    const PIECES: usize = 16;
-    const RAISE: f32 = 0.004;
     let scale = plot_data.style.scale;
     let [low, high] = world.values;
     let slack = 0.01 * (high - low);
-    let place = |x: f64, y: f64| {
+    let place = |[x, y]: [f64; 2]| {
         let f = field.at(&[x, y], Order::Value)[0];
         let inside = is_inside(plot_data.domain, x, y) && (low - slack..=high + slack).contains(&f);
         inside.then(|| world.place(x, y, f))
     };
-    let mut strokes = Vec::new();
-    for path in &plot_data.paths {
-        let (points, color) = (path.drawn(plot_data.domain), path.color);
-        for step in points.windows(2) {
-            let at = |piece: usize| {
-                let fraction = piece as f64 / PIECES as f64;
-                let mix = |axis: usize| step[0][axis] + fraction * (step[1][axis] - step[0][axis]);
-                place(mix(0), mix(1))
-            };
-            let places: Vec<Option<Vec3>> = (0..=PIECES).map(at).collect();
-            for piece in places.windows(2) {
-                if let [Some(start), Some(end)] = *piece {
-                    strokes.push(Stroke::line(start, end, 2.6 * scale, color).raised(RAISE));
-                }
-            }
-        }
-        let dots = points.iter().filter_map(|&[x, y]| place(x, y));
-        strokes.extend(dots.map(|dot| Stroke::disc(dot, 9.5 * scale, color).raised(1.5 * RAISE)));
-    }
-    strokes
+    let mut cased = Cased::new(scale);
+    plot_data.paths.iter().for_each(|path| draped_path(&mut cased, path, &path.drawn(plot_data.domain), place));
+    cased.all().into_iter().map(|stroke| stroke.on_sheet(scale)).collect()
 }
 
-/// Trajectories on the plane: lines with an arrow's head at every step where there is room.
+fn draped_path(cased: &mut Cased, path: &Path, points: &[[f64; 2]], place: impl Fn([f64; 2]) -> Option<Vec3>) {
+    /// Pieces of a step that is as long as the box is wide, and the most of any step.
+    const PIECES: f32 = 96.0;
+    const MOST_PIECES: f32 = 256.0;
+    let (color, dash, scale) = (path.style.color, path.style.dash, cased.scale);
+    let mut travelled = 0.0;
+    let places: Vec<Option<Vec3>> = points.iter().map(|&point| place(point)).collect();
+    for (step, ends) in points.windows(2).zip(places.windows(2)) {
+        // A step to where nothing is drawn is as long as any.
+        let span = ends[0].zip(ends[1]).map_or(MOST_PIECES, |(from, to)| from.distance(to));
+        let pieces = (PIECES * 0.5 * span).ceil().clamp(1.0, MOST_PIECES) as usize;
+        let at = |piece: usize| {
+            let fraction = piece as f64 / pieces as f64;
+            place([0, 1].map(|axis| step[0][axis] + fraction * (step[1][axis] - step[0][axis])))
+        };
+        let between: Vec<Option<Vec3>> = (0..=pieces).map(at).collect();
+        for piece in between.windows(2) {
+            let [Some(from), Some(to)] = *piece else { continue };
+            let length = from.distance(to) / WORLD_PER_WIDTH;
+            cased.line([from, to], color, dash, [travelled, length]);
+            travelled += length;
+        }
+    }
+    let mut last: Option<Vec3> = None;
+    let dots = if points.len() <= MOST_DOTS { places.as_slice() } else { &[] };
+    for &dot in dots.iter().flatten() {
+        if last.is_none_or(|last| last.distance(dot) >= DOTS_APART) {
+            cased.mark(Stroke::disc(dot, DOT * scale, color));
+        }
+        last = Some(dot);
+    }
+    cased.ends(places.first().copied().flatten(), places.last().copied().flatten(), color);
+}
+
+/// Trajectories on the plane: lines with an arrow's head every few pixels.
 pub(crate) fn plane_paths(plot_data: &PlotData, world: &World, size: Vec2) -> Vec<Stroke> {
-    let scale = plot_data.style.scale;
-    let mut strokes = Vec::new();
+    let place = |&[x, y]: &[f64; 2]| world.place(x, y, world.middle());
+    let mut cased = Cased::new(plot_data.style.scale);
     for path in &plot_data.paths {
-        let (points, color) = (path.drawn(plot_data.domain), path.color);
-        let places: Vec<Vec3> = points.iter().map(|&[x, y]| world.place(x, y, world.middle())).collect();
-        for step in places.windows(2) {
-            strokes.push(Stroke::line(step[0], step[1], 2.6 * scale, color));
-            let pixels = ((step[1] - step[0]).truncate() * 0.5 * size).length();
-            if pixels > 7.0 * scale {
-                strokes.push(Stroke::head(step[0], step[1], 13.0 * scale, color));
-            }
-        }
-        if let (Some(&first), Some(&last)) = (places.first(), places.last()) {
-            strokes.extend([first, last].map(|end| Stroke::disc(end, 8.0 * scale, color)));
-        }
+        let places: Vec<Vec3> = path.drawn(plot_data.domain).iter().map(place).collect();
+        plane_path(&mut cased, path, &places, size);
     }
-    strokes
+    cased.all()
 }
 
-/// Stationary points as discs with a dark edge, on the plane or on the surface.
+fn plane_path(cased: &mut Cased, path: &Path, places: &[Vec3], size: Vec2) {
+    let (color, dash, scale) = (path.style.color, path.style.dash, cased.scale);
+    let pixels = |from: Vec3, to: Vec3| ((to - from).truncate() * 0.5 * size).length();
+    let whole: f32 = places.windows(2).map(|step| pixels(step[0], step[1])).sum();
+    // A short way has one head, where there is room between its ends.
+    let (every, room) = (HEAD_EVERY * scale, HEAD_SIZE * scale);
+    let mut next = if whole < 1.5 * every { 0.5 * whole } else { every };
+    let (mut travelled, mut heads) = (0.0, Vec::new());
+    for step in places.windows(2) {
+        let span = pixels(step[0], step[1]);
+        let width = WIDTH * scale;
+        cased.line([step[0], step[1]], color, dash, [travelled / width, span / width]);
+        while span > 0.0 && next <= travelled + span && next < whole - 0.5 * room && whole > room {
+            let tip = step[0].lerp(step[1], (next - travelled) / span);
+            heads.push(Stroke::head(step[0], tip, HEAD_SIZE * scale, color));
+            next += every;
+        }
+        travelled += span;
+    }
+    heads.into_iter().for_each(|head| cased.mark(head));
+    cased.ends(places.first().copied(), places.last().copied(), color);
+}
+
+/// Stationary points as markers of their kind with a dark edge, on the plane or on the surface.
 pub(crate) fn critical_marks(plot_data: &PlotData, world: &World, is_draped: bool) -> Vec<Stroke> {
-    const EDGE: [f32; 4] = [0.0, 0.0, 0.0, 1.0];
-    const RAISE: f32 = 0.007;
+    let scale = plot_data.style.scale;
     // Many points are small, so that they do not hide the field.
-    let size = plot_data.style.scale * if plot_data.critical.len() > 500 { 4.0 } else { 9.0 };
+    let size = scale * if plot_data.critical.len() > 500 { 4.0 } else { 10.0 };
     let mark = |found: &Stationary| {
         let [x, y] = found.point;
         let at = world.place(x, y, if is_draped { found.f } else { world.middle() });
-        let disc = |size: f32, color, raise| Stroke::disc(at, size, color).raised(raise);
-        [disc(size + 3.0 * plot_data.style.scale, EDGE, RAISE), disc(size, kind_color(found.kind), 1.2 * RAISE)]
+        let marker = Stroke::marker(at, size, kind_shape(found.kind), kind_color(found.kind)).on_sheet(scale);
+        [marker.around(1.5 * scale, EDGE), marker]
     };
     let [low, high] = world.values;
     let slack = 0.01 * (high - low);
@@ -90,4 +181,38 @@ fn is_inside(domain: Domain, x: f64, y: f64) -> bool {
         (first.min(last) - slack..=first.max(last) + slack).contains(&value)
     };
     within(domain.x, x) && within(domain.y, y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::data::paths::line_style;
+    use crate::render::figure::stroke::HEAD;
+
+    fn heads(places: &[Vec3]) -> Vec<[f32; 3]> {
+        let path = Path { visits: Vec::new(), style: line_style(0), name: String::new() };
+        let mut cased = Cased::new(1.0);
+        plane_path(&mut cased, &path, places, Vec2::new(200.0, 200.0));
+        let strokes = cased.all();
+        let is_head = |stroke: &&Stroke| stroke.style[1] == HEAD && stroke.style[3] == 0.0;
+        strokes.iter().filter(is_head).map(|stroke| stroke.end).collect()
+    }
+
+    #[test]
+    fn heads_stand_every_forty_pixels_whatever_the_steps_are() {
+        // 200 pixels in one step, and in a thousand.
+        let line = |steps: usize| -> Vec<Vec3> {
+            (0..=steps).map(|step| Vec3::new(-1.0 + 2.0 * step as f32 / steps as f32, 0.0, 0.0)).collect()
+        };
+        for steps in [1, 7, 1000] {
+            let found = heads(&line(steps));
+            assert_eq!(found.len(), 4, "{steps}: {found:?}");
+            for (index, head) in found.iter().enumerate() {
+                assert!((head[0] - (-1.0 + 0.4 * (index + 1) as f32)).abs() < 1e-3, "{steps}: {found:?}");
+            }
+        }
+        // A short way has one, and what hardly moves none.
+        assert_eq!(heads(&[Vec3::ZERO, Vec3::new(0.3, 0.0, 0.0)]).len(), 1);
+        assert!(heads(&[Vec3::ZERO, Vec3::new(0.05, 0.0, 0.0)]).is_empty());
+    }
 }

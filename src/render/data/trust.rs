@@ -5,7 +5,7 @@ use crate::compute::Evaluator;
 use crate::expr::Order;
 use crate::field::{Field, Grid};
 use crate::render::error::RenderError;
-use crate::render::figure::layout::Legend;
+use crate::render::figure::swatch::{Legend, Swatch};
 
 /// What is suspected, its colour on the errors' colormap, and what it is called.
 const MARKS: [([u8; 4], &str); 2] =
@@ -56,7 +56,7 @@ impl Trust {
     pub(crate) fn legend(&self) -> Legend {
         let named = |(mark, (color, name)): (usize, &([u8; 4], &str))| {
             let is_there = self.marks.contains(&Some(mark));
-            is_there.then(|| ((*name).to_owned(), color.map(|channel| f32::from(channel) / 255.0)))
+            is_there.then(|| ((*name).to_owned(), Swatch::Area(color.map(|channel| f32::from(channel) / 255.0))))
         };
         MARKS.iter().enumerate().filter_map(named).collect()
     }

@@ -4,7 +4,8 @@ use crate::colormap::Colormap;
 use crate::compute::Outcomes;
 use crate::descent::{Basin, Stationary, StationaryKind};
 use crate::render::data::overlay::basin_color;
-use crate::render::figure::layout::Legend;
+use crate::render::figure::stroke::MarkerShape;
+use crate::render::figure::swatch::{Legend, Swatch};
 use crate::render::figure::ticks::power_of_ten;
 use crate::scene::Tint;
 use crate::words::{grouped, short};
@@ -20,11 +21,11 @@ const MOST_NAMED: usize = 8;
 /// The lowest minima and their colours.
 pub(crate) fn named_minima(minima: &[Basin]) -> Legend {
     let named = minima.iter().enumerate().take(MOST_NAMED).map(|(index, Basin { point: [x, y], fraction, .. })| {
-        (format!("({}, {})  {:.1} %", brief(*x), brief(*y), 100.0 * fraction), basin_color(index))
+        (format!("({}, {})  {:.1} %", brief(*x), brief(*y), 100.0 * fraction), Swatch::Area(basin_color(index)))
     });
     let mut legend: Legend = named.collect();
     if minima.len() > MOST_NAMED {
-        legend.push((format!("{} more", minima.len() - MOST_NAMED), [0.0; 4]));
+        legend.push((format!("{} more", minima.len() - MOST_NAMED), Swatch::Nothing));
     }
     legend
 }
@@ -46,7 +47,7 @@ pub(crate) fn scale_entries(tint: Tint, values: [f64; 2]) -> Legend {
             Tint::Speed => format!("step of {} of the extent", power_of_ten(value as i32)),
             _ => format!("f = {}", short((value * 1e3).round() / 1e3)),
         };
-        (text, [r, g, b, 1.0])
+        (text, Swatch::Area([r, g, b, 1.0]))
     };
     [1.0, 0.5, 0.0].map(entry).into()
 }
@@ -72,16 +73,26 @@ pub(crate) fn caption(steps: u32, outcomes: &[Outcomes]) -> String {
 pub(crate) fn kind_color(kind: StationaryKind) -> [f32; 4] {
     match kind {
         StationaryKind::Minimum => [0.34, 0.85, 1.0, 1.0],
-        StationaryKind::Maximum => [0.90, 0.0, 0.04, 1.0],
+        StationaryKind::Maximum => [1.0, 0.35, 0.2, 1.0],
         StationaryKind::Saddle => [1.0, 0.85, 0.2, 1.0],
         StationaryKind::Degenerate => [1.0, 1.0, 1.0, 1.0],
     }
 }
 
-/// The kinds that are marked, with their colours.
+/// The shape that marks a kind of stationary point.
+pub(crate) fn kind_shape(kind: StationaryKind) -> MarkerShape {
+    match kind {
+        StationaryKind::Minimum => MarkerShape::Down,
+        StationaryKind::Maximum => MarkerShape::Up,
+        StationaryKind::Saddle => MarkerShape::Cross,
+        StationaryKind::Degenerate => MarkerShape::Diamond,
+    }
+}
+
+/// The kinds that are marked, with their markers.
 pub(crate) fn kinds(critical: &[Stationary]) -> Legend {
     use StationaryKind::{Degenerate, Maximum, Minimum, Saddle};
     let is_there = |kind: &StationaryKind| critical.iter().any(|point| point.kind == *kind);
     let there = [Minimum, Maximum, Saddle, Degenerate].into_iter().filter(is_there);
-    there.map(|kind| (kind.name().to_owned(), kind_color(kind))).collect()
+    there.map(|kind| (kind.name().to_owned(), Swatch::Marker(kind_shape(kind), kind_color(kind)))).collect()
 }

@@ -1,6 +1,7 @@
 //! Where panels, axes, titles and colour bars lie.
 
-use super::annotation::{Color, Mark, Point, Rect, Text, color_of};
+use super::annotation::{Color, Mark, Point, Rect, Text};
+use super::swatch::Swatch;
 use super::text::Typesetter;
 use crate::field::Domain;
 use crate::scene::{Aspect, Theme, View};
@@ -91,7 +92,7 @@ impl Style {
 /// How many panels stand side by side and above each other: one above the other where a picture is higher than wide.
 pub(crate) fn panels([width, height]: [u32; 2], view: View) -> [f32; 2] {
     match view {
-        View::Surface | View::Contour => [1.0, 1.0],
+        View::Surface | View::Contour | View::Loss => [1.0, 1.0],
         View::Curve => [2.0, 1.0],
         View::Both if height > width => [1.0, 2.0],
         View::Both => [2.0, 1.0],
@@ -148,7 +149,7 @@ pub(crate) fn areas(
     let gap = 0.5 * style.margin();
     let [across, down] = whole.center();
     match view {
-        View::Curve => Areas { curve: Some(whole), surface: None, contour: None },
+        View::Curve | View::Loss => Areas { curve: Some(whole), surface: None, contour: None },
         View::Surface => Areas { curve: None, surface: Some(whole), contour: None },
         View::Contour => Areas { curve: None, surface: None, contour: Some(whole) },
         View::Both if panels(size, view) == [1.0, 2.0] => Areas {
@@ -184,15 +185,12 @@ pub(crate) fn panel_title(
     marks.push(label(text, [center, rect.min[1] - 6.0 * style.line], [0.5, 1.0], style.panel_title_font(), style));
 }
 
-/// What colours mean, line by line.
-pub(crate) type Legend = Vec<(String, [f32; 4])>;
-
 /// Paints who has which colour into a corner of a panel (whether at the right, whether at the bottom), on a ground of its
 /// own, and says where that is.
 pub(crate) fn legend(
     panel: Rect,
     [right, bottom]: [bool; 2],
-    entries: &[(String, [f32; 4])],
+    entries: &[(String, Swatch)],
     style: &Style,
     typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
@@ -216,11 +214,10 @@ pub(crate) fn legend(
     let [r, g, b] = [150, 154, 160];
     marks.push(Mark::Column { rect, colors: vec![(0.0, [r, g, b])] });
     marks.push(Mark::Frame { rect, width: style.line, color: style.text });
-    for (index, (name, (_, color))) in names.into_iter().zip(entries).enumerate() {
+    for (index, (name, (_, swatch))) in names.into_iter().zip(entries).enumerate() {
         let y = top + pad + (index as f32 + 0.5) * line;
-        let color = color_of(*color);
-        let points = vec![[left + pad, y.round()], [left + pad + sample, y.round()]];
-        marks.push(Mark::Line { points, width: (3.0 * style.scale).max(2.0), color });
+        let place = Rect::new(left + pad, y - 0.5 * line, sample, line);
+        swatch.paint(place, (2.6 * style.scale).max(2.0), marks);
         let text = Text {
             text: name,
             at: [left + 2.0 * pad + sample, y],

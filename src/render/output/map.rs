@@ -7,9 +7,10 @@ use crate::export::{Drawing, Group};
 use crate::gpu::{Gpu, GpuError, new_texture, read_texture};
 use crate::render::error::RenderError;
 use crate::render::figure::annotation::{Mark, Rect};
-use crate::render::figure::layout::{Legend, Style, areas, legend};
+use crate::render::figure::layout::{Style, areas, legend};
 use crate::render::figure::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::steps::StepScale;
+use crate::render::figure::swatch::{Legend, Swatch};
 use crate::render::figure::text::Typesetter;
 use crate::render::output::still::Image;
 use crate::render::output::vector::{Sheet, USUAL_RESOLUTION};
@@ -157,21 +158,41 @@ fn kinds(map: &HyperparameterMap) -> Legend {
     let entry = |(kind, name, [r, g, b]): (Fate, &str, [u8; 3])| {
         let count = map.fates.iter().filter(|fate| **fate == kind).count();
         let color = [f32::from(r) / 255.0, f32::from(g) / 255.0, f32::from(b) / 255.0, 1.0];
-        (count > 0).then(|| (format!("{name}  {:.1} %", 100.0 * count as f64 / all), color))
+        (count > 0).then(|| (format!("{name}  {:.1} %", 100.0 * count as f64 / all), Swatch::Area(color)))
     };
     kinds.into_iter().filter_map(entry).collect()
+}
+
+/// The colours of a map's pairs of values, as its picture has them.
+pub fn fate_colors(map: &HyperparameterMap, colors: Colormap) -> Vec<[u8; 3]> {
+    let scale = scale(map);
+    map.fates.iter().map(|&fate| color(fate, scale, colors)).collect()
+}
+
+fn color(fate: Fate, scale: StepScale, colors: Colormap) -> [u8; 3] {
+    match fate {
+        Fate::Converged(steps) => colors.sample(scale.fraction(f64::from(steps))),
+        Fate::Cycling => CYCLING,
+        Fate::Diverged => DIVERGED,
+        Fate::Moving => MOVING,
+    }
+}
+
+/// What a map shows that does not converge: its name with how much of the map it is, and its colour.
+pub fn fate_kinds(map: &HyperparameterMap) -> Vec<(String, [f32; 4])> {
+    let color = |swatch| match swatch {
+        Swatch::Area(color) => color,
+        Swatch::Line(style) => style.color,
+        Swatch::Marker(_, color) => color,
+        Swatch::Nothing => [0.0; 4],
+    };
+    kinds(map).into_iter().map(|(name, swatch)| (name, color(swatch))).collect()
 }
 
 /// All pixels of the picture: the nearest cell of the map within its frame.
 fn pixels(map: &HyperparameterMap, figure: &Figure, style: &MapStyle) -> Vec<[u8; 4]> {
     let (rect, scale, background) = (figure.rect, figure.scale, figure.look.background);
     let [columns, rows] = map.style.grid;
-    let color = |fate: Fate| match fate {
-        Fate::Converged(steps) => style.map.sample(scale.fraction(f64::from(steps))),
-        Fate::Cycling => CYCLING,
-        Fate::Diverged => DIVERGED,
-        Fate::Moving => MOVING,
-    };
     let cell = |fraction: f32, count: usize| (fraction * (count - 1) as f32).round() as usize;
     let [width, height] = figure.size;
     let pixel = |x: u32, y: u32| {
@@ -179,7 +200,7 @@ fn pixels(map: &HyperparameterMap, figure: &Figure, style: &MapStyle) -> Vec<[u8
         let (across, down) = ((x - rect.min[0]) / rect.width(), (y - rect.min[1]) / rect.height());
         let is_inside = (0.0..=1.0).contains(&across) && (0.0..=1.0).contains(&down);
         let [r, g, b] = match is_inside {
-            true => color(map.fates[cell(1.0 - down, rows) * columns + cell(across, columns)]),
+            true => color(map.fates[cell(1.0 - down, rows) * columns + cell(across, columns)], scale, style.map),
             false => background,
         };
         [r, g, b, 255]

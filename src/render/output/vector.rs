@@ -12,10 +12,10 @@ use crate::render::error::RenderError;
 use crate::render::figure::annotation::{Mark, Rect, Text, UPWARDS, color_of};
 use crate::render::figure::layout::POINTS_PER_INCH;
 use crate::render::figure::plane::Plane;
-use crate::render::figure::stroke::Stroke;
+use crate::render::figure::stroke::{HEAD, MarkerShape, Stroke};
 use crate::render::figure::text::{FONT, Typesetter};
 use crate::render::panels::context::ContourPanel;
-use crate::render::passes::arrows::{ArrowInstance, ArrowUniform, EDGE, arrow_corners, arrow_shape};
+use crate::render::passes::arrows::{ArrowInstance, ArrowUniform, EDGE, arrow_corners, arrow_shape, outline_color};
 use crate::render::passes::contour::LINE_COLOR;
 use crate::render::passes::splat::PanelPixels;
 use crate::render::picture::Parts;
@@ -127,10 +127,10 @@ impl Sheet {
             vec![Group { name: "contours", clip, shapes: self.contours(parts.plot_data, panel.rect, field) }];
         let Some(primitives) = &panel.primitives else { return groups };
         if let Some((arrows, style)) = &primitives.arrows {
-            for (name, grown, color) in [("arrow-edges", EDGE, style.outline), ("arrows", 0.0, style.color)] {
-                let shape = |arrow| Shape::Area {
+            for (name, grown) in [("arrow-edges", EDGE), ("arrows", 0.0)] {
+                let shape = |arrow: &ArrowInstance| Shape::Area {
                     points: self.arrow(arrow, style, grown, parts.plot_data, panel.rect),
-                    color: color_of(color),
+                    color: if grown > 0.0 { outline_color(arrow.color, style.outline) } else { arrow.color },
                 };
                 groups.push(Group { name, clip, shapes: arrows.iter().map(shape).collect() });
             }
@@ -186,22 +186,24 @@ impl Sheet {
         rect: Rect,
     ) -> Vec<Position> {
         let [fx, fy] = arrow.gradient;
-        let [tip, size] = arrow_shape(fx.hypot(fy) * style.length_per_norm.abs() / style.width);
+        let [tip, size] = arrow_shape(arrow.length / style.width);
         let width = style.width * size;
         // The gradient points in data space: through the panel's scales it meets the contours at right angles there.
         let [per_x, per_y] = Plane { rect, domain: plot_data.domain }.per_pixel().map(|data| data as f32);
-        let sign = style.length_per_norm.signum();
+        let sign = style.direction;
         let (along_x, along_y) = (sign * fx / per_x, -sign * fy / per_y);
         let norm = along_x.hypot(along_y).max(f32::MIN_POSITIVE);
-        let direction = [along_x / norm, along_y / norm];
+        // A dot points nowhere.
+        let direction = if tip > 0.0 { [along_x / norm, along_y / norm] } else { [1.0, 0.0] };
+        let behind = style.pivot * tip;
         let tail = on_plane(arrow.tail, rect);
         let corner = |[along, across]: [f32; 2]| {
             self.place([
-                tail[0] + width * (along * direction[0] - across * direction[1]),
-                tail[1] + width * (along * direction[1] + across * direction[0]),
+                tail[0] + width * ((along - behind) * direction[0] - across * direction[1]),
+                tail[1] + width * ((along - behind) * direction[1] + across * direction[0]),
             ])
         };
-        arrow_corners(tip, grown).map(corner).collect()
+        arrow_corners(tip, grown).into_iter().map(corner).collect()
     }
 
     /// Strokes of the plane: lines that go on are one, heads and discs are shapes of their own.
@@ -211,35 +213,39 @@ impl Sheet {
         let mut line: Option<(Stroke, Vec<Position>, Vec<Shape>)> = None;
         let finish = |line: &mut Option<(Stroke, Vec<Position>, Vec<Shape>)>, shapes: &mut Vec<Shape>| {
             if let Some((stroke, points, over)) = line.take() {
-                let (width, color) = (2.0 * stroke.style[0] * self.unit, color_of(stroke.color));
+                let (width, color) = (2.0 * (stroke.style[0] + stroke.style[3]) * self.unit, color_of(stroke.color));
                 shapes.push(Shape::Line { points, is_closed: false, width, ends: Ends::Round, color });
                 shapes.extend(over);
             }
         };
         for stroke in strokes {
-            let [half, head, ..] = stroke.style;
+            let [half, kind, _, grow] = stroke.style;
             let [from, to] = [stroke.start, stroke.end].map(|end| on_plane(end, rect));
             let color = color_of(stroke.color);
-            let over = if head > 0.5 {
-                Some(Shape::Area { points: self.head(from, to, half), color })
+            let over = if let Some(marker) = MarkerShape::of_code(kind) {
+                let parts = marker.convex_parts(half, grow).into_iter();
+                let place = |[across, up]: [f32; 2]| self.place([to[0] + across, to[1] - up]);
+                parts.map(|corners| Shape::Area { points: corners.into_iter().map(place).collect(), color }).collect()
+            } else if kind == HEAD {
+                vec![Shape::Area { points: self.head(from, to, half, grow), color }]
             } else if stroke.start == stroke.end {
-                Some(Shape::Disc { at: self.place(to), radius: half * self.unit, color })
+                vec![Shape::Disc { at: self.place(to), radius: (half + grow) * self.unit, color }]
             } else {
-                None
+                Vec::new()
             };
-            match (over, &mut line) {
-                (Some(over), Some((last, _, shapes))) if last.color == stroke.color => shapes.push(over),
-                (Some(over), _) => {
+            match (over.is_empty(), &mut line) {
+                (false, Some((last, _, shapes))) if last.color == stroke.color => shapes.extend(over),
+                (false, _) => {
                     finish(&mut line, &mut shapes);
-                    shapes.push(over);
+                    shapes.extend(over);
                 }
-                (None, Some((last, points, _)))
-                    if last.end == stroke.start && last.color == stroke.color && last.style[0] == half =>
+                (true, Some((last, points, _)))
+                    if last.end == stroke.start && last.color == stroke.color && last.style == stroke.style =>
                 {
                     points.push(self.place(to));
                     *last = *stroke;
                 }
-                (None, _) => {
+                (true, _) => {
                     finish(&mut line, &mut shapes);
                     line = Some((*stroke, vec![self.place(from), self.place(to)], Vec::new()));
                 }
@@ -250,13 +256,14 @@ impl Sheet {
     }
 
     /// The triangle of an arrow's head, as strokes.wgsl draws it.
-    fn head(self, from: Position, to: Position, half: f32) -> Vec<Position> {
+    fn head(self, from: Position, to: Position, half: f32, grow: f32) -> Vec<Position> {
         let span = [to[0] - from[0], to[1] - from[1]];
         let norm = span[0].hypot(span[1]).max(f32::MIN_POSITIVE);
-        let [x, y] = span.map(|side| half * side / norm);
+        let [x, y] = span.map(|side| side / norm);
         let corner =
             |along: f32, across: f32| self.place([to[0] + along * x - across * y, to[1] + along * y + across * x]);
-        vec![corner(1.0, 0.0), corner(-0.9, 1.09), corner(-0.9, -1.09)]
+        let (back, aside) = (-0.9 * half - grow, 1.09 * half + 1.73 * grow);
+        vec![corner(half + 2.0 * grow, 0.0), corner(back, aside), corner(back, -aside)]
     }
 
     /// An annotation as shapes.

@@ -1,7 +1,6 @@
 //! An arrow of a round |∇f| beside the contours, as matplotlib's quiverkey.
 
 use crate::render::data::plot_data::PlotData;
-use crate::render::data::quiver::plane_look;
 use crate::render::figure::annotation::{Color, Mark, Rect};
 use crate::render::figure::layout::label;
 use crate::render::figure::text::Typesetter;
@@ -30,16 +29,24 @@ pub(crate) fn arrow_key(
     typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
 ) {
-    let Some(samples) = plot_data.samples.as_ref().filter(|_| plot_data.scene.arrows.key) else { return };
-    let style = &plot_data.style;
-    let look = plane_look(plot_data, samples, Vec2::new(panel.width(), panel.height()));
-    let value = round_below(LONGEST * f64::from(style.scale) / look.pixels_per_norm);
+    let Some(quiver) = &plot_data.quiver else { return };
+    let cut = quiver.cut();
+    if !plot_data.scene.arrows.key && cut.is_none() {
+        return;
+    }
+    let (style, dpi) = (&plot_data.style, plot_data.scene.dpi);
+    let size = Vec2::new(panel.width(), panel.height());
+    let longest = LONGEST * f64::from(style.scale);
+    let value = round_below(cut.unwrap_or(f64::MAX).min(quiver.norm_of_length(longest, size, dpi)));
     if !(value > 0.0 && value.is_finite()) {
         return;
     }
-    let text = format!("|∇f| = {}", format_ticks(&[value]).concat());
+    let mut text = format!("|∇f| = {}", format_ticks(&[value]).concat());
+    // Two digits say as much as an arrow does.
+    let rounded = cut.and_then(|cut| format!("{cut:.1e}").parse::<f64>().ok());
+    text.extend(rounded.map(|cut| format!(", cut above {}", format_ticks(&[cut]).concat())));
     let [width, _] = typesetter.measure(&text, style.tick_font());
-    let length = (value * look.pixels_per_norm) as f32;
+    let length = quiver.plane_length(value, size, dpi) as f32;
     let gap = 0.5 * style.margin();
     let [name, _] = typesetter.measure(plot_data.scene.labels.x.as_deref().unwrap_or("X"), style.name_font());
     let center = panel.center()[0];
@@ -54,7 +61,7 @@ pub(crate) fn arrow_key(
     };
     let tip = (tail + length).round();
     let row = row.floor() + 0.5;
-    marks.extend(arrow(tip, row, length, look.width.max(1.0), style.text));
+    marks.extend(arrow(tip, row, length, quiver.plane_width(size).max(1.0), style.text));
     marks.push(label(text, [tip + gap, row], [0.0, 0.5], style.tick_font(), style));
 }
 
@@ -86,7 +93,7 @@ mod tests {
         for (length, shaft) in [(40.0, 2.0), (6.0, 2.0)] {
             let [tip, size] = arrow_shape(length / shaft);
             let corners: Vec<[f32; 2]> =
-                arrow_corners(tip, 0.0).map(|[x, y]| [x, y].map(|side| side * size * shaft)).collect();
+                arrow_corners(tip, 0.0).into_iter().map(|[x, y]| [x, y].map(|side| side * size * shaft)).collect();
             let [Mark::Line { points: line, width, .. }, Mark::Area { points: head, .. }] =
                 arrow(length, 0.0, length, shaft, [0; 4])
             else {

@@ -8,7 +8,7 @@ use crate::field::Domain;
 use crate::render::data::contour_labels::{ContourLabel, contour_labels, label_marks};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
-use crate::render::data::quiver::plane_arrows;
+use crate::render::data::quiver::arrow_bar;
 use crate::render::data::streamlines::streamline_strokes;
 use crate::render::data::trajectories::{critical_marks, plane_paths};
 use crate::render::figure::annotation::{Mark, Rect};
@@ -83,7 +83,7 @@ impl ContourPanel {
     ) -> ContourPanel {
         let scene = &plot_data.scene;
         let title = match (scene.view, plot_data.descends(), scene.descent.ascend) {
-            (View::Surface | View::Contour | View::Curve, _, _) => "",
+            (View::Surface | View::Contour | View::Curve | View::Loss, _, _) => "",
             (View::Both, false, _) if scene.basins.is_some() => "Basins of Attraction",
             (View::Both, false, _) if scene.probe.is_some() => "Directional Derivative",
             (View::Both, false, _) => "Gradient Field",
@@ -98,13 +98,20 @@ impl ContourPanel {
         let names = plot_data.names(["X", "Y"]);
         let ranges = [AxisRange::linear(x, names[0]), AxisRange::linear(y, names[1])];
         let ratio = aspect_ratio(scene.contour.aspect, plot_data.domain);
+        let bar_of_arrows = arrow_bar(plot_data);
+        let room = bar_of_arrows.map_or(0.0, |bar| bar.room(&plot_data.style, typesetter));
+        let area = Rect { max: [area.max[0] - room, area.max[1]], ..area };
         let axes = PlaneAxes::fit(area, ranges, ratio, Some(&bar), &plot_data.style, typesetter);
         axes.paint(ranges, &plot_data.style, typesetter, marks);
         let rect = axes.rect;
         if strip > 0.0 {
             panel_title(axes.headed(), area, title, &plot_data.style, typesetter, marks);
         }
-        bar.paint(rect.max[0], [rect.min[1], rect.max[1]], &plot_data.style, typesetter, marks);
+        let (beside, heights) = (rect.max[0] + bar.room(&plot_data.style, typesetter), [rect.min[1], rect.max[1]]);
+        bar.paint(rect.max[0], heights, &plot_data.style, typesetter, marks);
+        if let Some(bar) = bar_of_arrows {
+            bar.paint(beside, heights, &plot_data.style, typesetter, marks);
+        }
         let legend = legend(rect, emptiest_corner(plot_data), &plot_data.legend, &plot_data.style, typesetter, marks);
         let free = [rect.min[0], axes.name_end(&plot_data.style, typesetter)];
         arrow_key(plot_data, rect, free, axes.name_row(&plot_data.style, typesetter), typesetter, marks);
@@ -137,7 +144,7 @@ impl ContourPanel {
             renderer.prepare(with.gpu, &levels, &plot_data.bands, line_width, is_open)
         });
         let primitives = VectorPrimitives {
-            arrows: plot_data.samples.as_ref().map(|samples| plane_arrows(plot_data, samples, &world, size)),
+            arrows: plot_data.quiver.as_ref().map(|quiver| quiver.on_plane(scene.dpi, &world, size)),
             strokes: [
                 streamline_strokes(plot_data, with.exact, &world, false),
                 probe_strokes(plot_data, &world, false),

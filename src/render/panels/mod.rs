@@ -4,4 +4,6 @@ pub(crate) mod arrow_key;
 pub(crate) mod context;
 pub(crate) mod contour;
 pub(crate) mod curve;
+pub(crate) mod loss;
+pub(crate) mod plot;
 pub(crate) mod surface;

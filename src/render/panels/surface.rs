@@ -8,7 +8,7 @@ use crate::render::data::detail::seen_edges;
 use crate::render::data::patches::{Fineness, TRIANGLES, patches};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
-use crate::render::data::quiver::surface_arrows;
+use crate::render::data::quiver::arrow_bar;
 use crate::render::data::streamlines::streamline_strokes;
 use crate::render::data::trajectories::{critical_marks, draped_paths};
 use crate::render::figure::annotation::{Mark, Rect};
@@ -76,7 +76,7 @@ impl SurfacePanel {
     ) -> SurfacePanel {
         let scene = &plot_data.scene;
         let title = match (scene.view, plot_data.descends(), scene.descent.ascend) {
-            (View::Surface | View::Contour | View::Curve, _, _) => "",
+            (View::Surface | View::Contour | View::Curve | View::Loss, _, _) => "",
             (View::Both, false, _) => "3D Surface Plot",
             (View::Both, true, false) => "3D Gradient Descent Visualization",
             (View::Both, true, true) => "3D Gradient Ascent Visualization",
@@ -90,9 +90,16 @@ impl SurfacePanel {
         }
         let area = below.narrowed(SURFACE_WIDTH * below.height());
         let bar = plot_data.overlay_bar.clone().unwrap_or_else(|| surface_bar(plot_data));
-        let rect = Rect { max: [area.max[0] - bar.room(&plot_data.style, typesetter), area.max[1]], ..area };
+        // Beside contours the bar of the arrows stands there.
+        let bar_of_arrows = arrow_bar(plot_data).filter(|_| scene.view == View::Surface);
+        let beside = bar_of_arrows.map_or(0.0, |bar| bar.room(&plot_data.style, typesetter));
+        let right = area.max[0] - bar.room(&plot_data.style, typesetter) - beside;
+        let rect = Rect { max: [right, area.max[1]], ..area };
         let (middle, reach) = (rect.center()[1], 0.28 * rect.height());
         bar.paint(rect.max[0], [middle - reach, middle + reach], &plot_data.style, typesetter, marks);
+        if let Some(bar) = bar_of_arrows {
+            bar.paint(area.max[0] - beside, [middle - reach, middle + reach], &plot_data.style, typesetter, marks);
+        }
         let world = World {
             domain: plot_data.domain,
             values: scene.surface.z.unwrap_or(plot_data.values),
@@ -127,11 +134,10 @@ impl SurfacePanel {
             let slack = 0.02 * (high - low);
             uniform.bounds[..2].copy_from_slice(&[(low - slack) as f32, (high + slack) as f32]);
         }
-        let arrows =
-            plot_data.samples.as_ref().zip(with.pipelines.surface_arrows.as_ref()).map(|(samples, renderer)| {
-                let (instances, style) = surface_arrows(plot_data, samples, &world);
-                renderer.prepare(with.gpu, &instances, &style)
-            });
+        let arrows = plot_data.quiver.as_ref().zip(with.pipelines.surface_arrows.as_ref()).map(|(quiver, renderer)| {
+            let (instances, style) = quiver.on_surface(plot_data.offset, &world);
+            renderer.prepare(with.gpu, &instances, &style)
+        });
         let patches = mesh_patches(plot_data, with, &world, &uniform, mesh);
         let scale = plot_data.style.scale;
         let paths = match old.filter(|old| (old.world, old.scale) == (world, scale)) {

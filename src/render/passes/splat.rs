@@ -335,6 +335,7 @@ impl SplatRenderer {
                 let (capacity, written) = (u64::from(trail.capacity), trail.written);
                 let slot = |number: u64| (number % capacity) as u32;
                 uniform.slots = trail.capacity;
+                uniform.is_whole *= u32::from(written <= capacity);
                 uniform.segments = written.min(capacity).saturating_sub(1) as u32;
                 uniform.oldest = slot(written.saturating_sub(capacity));
                 uniform.newest = slot(written.saturating_sub(1));

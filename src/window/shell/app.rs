@@ -1,7 +1,8 @@
 //! Events of the window, and what each frame does.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
@@ -10,14 +11,18 @@ use winit::event::{StartCause, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoop, EventLoopProxy};
 use winit::window::{Fullscreen, Window, WindowId};
 
+use super::autosave::{Autosave, LeftBehind};
+use super::desktop::has_dialogs;
+use super::fates::FateWork;
 use super::live::{Live, title};
 use super::recent;
 use super::screen::SurfaceAction;
+use crate::compute::HyperparameterMap;
 use crate::field::Field;
 use crate::scene::{MAX_STEPS, Scene};
 use crate::session::Request;
 use crate::session::Session;
-use crate::session::{Answer, PathPurpose};
+use crate::session::{Answer, PathPurpose, Work};
 use crate::window::options::{FrameTimes, Frames, Options, WindowError};
 
 /// A thread has something for the window.
@@ -27,10 +32,12 @@ pub(crate) enum Wake {
     Prepared,
     /// A dialog was answered, with a path unless it was left.
     Chosen(PathPurpose, Option<PathBuf>),
-    /// How far something has come that takes long.
-    Progress(String),
+    /// How far something has come that takes long, and whether it can be left off.
+    Progress(Work),
     /// A scene's field was opened, or could not be.
     Opened(u32, Box<Scene>, Result<Arc<Field>, String>),
+    /// What becomes of a start was found, or why it was not.
+    Fates(Result<Arc<HyperparameterMap>, String>),
     /// A picture was saved, or could not be.
     Saved(Result<PathBuf, String>),
 }
@@ -45,9 +52,14 @@ pub fn run(scene: Scene, options: Options) -> Result<FrameTimes, WindowError> {
     let is_kept = options.frames.is_none();
     if is_kept {
         session.recent = recent::read();
+        session.has_desktop_dialogs = has_dialogs(|name| std::env::var_os(name));
     }
+    let kept = recent::state_folder().filter(|_| is_kept).map(|folder| folder.join("open"));
+    let left_behind = kept.as_deref().and_then(LeftBehind::find);
+    session.left_behind = left_behind.as_ref().map(|left| left.scene.field.clone());
     session.remember();
     let event_loop = event_loop()?;
+    let autosave = kept.and_then(|folder| Autosave::begin(&folder, &session.scene));
     let mut app = App {
         session,
         options,
@@ -62,17 +74,27 @@ pub fn run(scene: Scene, options: Options) -> Result<FrameTimes, WindowError> {
         slid: None,
         readings: 0,
         writers: Vec::new(),
+        cancels: Arc::default(),
+        fates: FateWork::default(),
+        autosave,
+        left_behind,
     };
     event_loop.run_app(&mut app).map_err(|error| WindowError::System(error.to_string()))?;
     if is_kept {
         app.session.remember();
         recent::write(&app.session.recent);
     }
+    // A window that closes writes what it is writing, but leaves off what can be.
+    app.cancels.store(true, Ordering::Relaxed);
     // What is being written is written whole.
     for writer in app.writers.drain(..) {
         if writer.join().is_err() {
             return Err(WindowError::System("a file could not be written".to_owned()));
         }
+    }
+    // What failed may be what the scene asks for, which is offered again.
+    if let (Some(autosave), None) = (app.autosave.take(), &app.failure) {
+        autosave.end();
     }
     match app.failure {
         Some(error) => Err(error),
@@ -124,6 +146,13 @@ pub(crate) struct App {
     pub(crate) readings: u32,
     /// Threads that write files.
     pub(crate) writers: Vec<JoinHandle<()>>,
+    /// Whether what takes long is to be left off.
+    pub(crate) cancels: Arc<AtomicBool>,
+    /// What becomes of starts, one question at a time.
+    pub(crate) fates: FateWork,
+    /// Keeps the scene for the next window, should this one not end properly, and what another one left.
+    autosave: Option<Autosave>,
+    left_behind: Option<LeftBehind>,
 }
 
 impl ApplicationHandler<Wake> for App {
@@ -154,15 +183,18 @@ impl ApplicationHandler<Wake> for App {
             Wake::Chosen(_, None) => {
                 self.session.status.message = Some("no file was chosen, or this desktop has no dialog".to_owned());
             }
-            Wake::Progress(text) => self.session.status.message = Some(text),
+            Wake::Progress(work) => self.session.status.work = Some(work),
             // Another file was asked for meanwhile.
             Wake::Opened(reading, ..) if reading != self.readings => {}
             Wake::Opened(_, scene, opened) => {
-                self.session.status.message = None;
+                (self.session.status.message, self.session.status.work) = (None, None);
                 self.session.show_opened(*scene, opened);
             }
-            Wake::Saved(Ok(path)) => self.session.status.message = Some(format!("saved {}", path.display())),
-            Wake::Saved(Err(error)) => self.session.status.message = Some(error),
+            Wake::Fates(found) => self.fates_found(found),
+            Wake::Saved(saved) => {
+                let said = saved.map_or_else(|error| error, |path| format!("saved {}", path.display()));
+                (self.session.status.message, self.session.status.work) = (Some(said), None);
+            }
         }
         if let Some(live) = &mut self.live {
             live.controls_due = true;
@@ -239,6 +271,9 @@ impl App {
                 self.session.scene.camera.azimuth = (self.session.scene.camera.azimuth + 2.0) % 180.0;
             }
             self.session.is_playing = frames.plays;
+            if frames.plays {
+                self.session.set_end(MAX_STEPS);
+            }
             if frames.loses_device && self.measured.frames_ms.len() == frames.count / 2 && self.measured.recoveries == 0
             {
                 live.gpu.lose();
@@ -250,6 +285,7 @@ impl App {
             live.controls(&mut self.session);
         }
         self.requests(event_loop);
+        self.autosave();
         let Some(live) = &mut self.live else { return };
         live.follow(&mut self.session);
         let is_moving = live.play(&mut self.session);
@@ -315,6 +351,22 @@ impl App {
         self.leave_if_failed(event_loop, opened);
     }
 
+    /// Keeps the scene for the next window; steps that are played are no change.
+    fn autosave(&mut self) {
+        let Some(mut autosave) = self.autosave.take_if(|_| !self.session.is_playing) else { return };
+        autosave.keep(&self.session.scene, || self.saved_scene());
+        self.autosave = Some(autosave);
+    }
+
+    /// Shows what another window left behind, or forgets it.
+    fn restore(&mut self, is_wanted: bool) {
+        self.session.left_behind = None;
+        let scene = self.left_behind.take().map(LeftBehind::forget);
+        if let Some(scene) = scene.filter(|_| is_wanted) {
+            self.session.choose(scene);
+        }
+    }
+
     fn leave_if_failed(&mut self, event_loop: &ActiveEventLoop, opened: Result<(), WindowError>) {
         if let Err(error) = opened {
             self.failure = Some(error);
@@ -327,6 +379,9 @@ impl App {
         for request in self.session.take_requests() {
             match request {
                 Request::Quit => event_loop.exit(),
+                Request::Fates(question) => self.find_fates(*question),
+                Request::Cancel => self.cancels.store(true, Ordering::Relaxed),
+                Request::Restore(is_wanted) => self.restore(is_wanted),
                 Request::Read(scene) => self.read(*scene),
                 Request::CopyCommand => {
                     let Ok(text) = self.as_shown().command_line() else { continue };
@@ -343,8 +398,8 @@ impl App {
                     }
                 }
                 Request::Step(count) => {
-                    let steps = &mut self.session.scene.descent.steps;
-                    *steps = (*steps + count as usize).min(MAX_STEPS);
+                    let steps = self.session.scene.descent.steps;
+                    self.session.go_to(steps.saturating_add(count as usize));
                 }
                 Request::FullScreen => {
                     if let Some(live) = &self.live {
@@ -359,8 +414,8 @@ impl App {
         }
         for answer in std::mem::take(&mut self.session.answers) {
             match answer {
-                Answer::Path(purpose, path) => self.answer(purpose, Path::new(&path)),
-                Answer::Browse(purpose) => self.browse(purpose),
+                Answer::Path(purpose, path) => self.answer(purpose, &path),
+                Answer::Browse(purpose, folder) => self.browse(purpose, folder),
             }
         }
     }

@@ -2,32 +2,40 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use super::app::{App, Wake};
-use crate::export::{Container, Timing, check_writable, write_animation, write_text};
+use crate::export::{AnimationError, Container, Timing, check_writable, write_animation, write_text};
 use crate::field::{DATA_ENDINGS, is_data_path};
-use crate::render::{Destination, Movie, StillFormat, save};
+use crate::render::{Destination, Movie, MovieError, StillFormat, save};
 use crate::scene::Scene;
-use crate::session::PathPurpose;
-use crate::session::open_with;
-use crate::words::{path_text, text_path};
+use crate::session::{PathPurpose, Work, open_with};
+use crate::words::path_text;
+
+/// Why a frame is not there.
+#[derive(Debug, thiserror::Error)]
+enum FrameError {
+    #[error(transparent)]
+    Movie(#[from] MovieError),
+    #[error("it was left off")]
+    LeftOff,
+}
 
 impl App {
     /// Has the desktop ask for a path, on a thread of its own.
-    pub(crate) fn browse(&self, purpose: PathPurpose) {
+    pub(crate) fn browse(&self, purpose: PathPurpose, folder: PathBuf) {
         let proxy = self.proxy.clone();
         std::thread::spawn(move || {
-            let dialog = rfd::FileDialog::new();
+            let dialog = rfd::FileDialog::new().set_directory(folder);
             let path = match purpose {
                 PathPurpose::Open => {
                     dialog.add_filter("scenes and data", &[&["toml"], DATA_ENDINGS].concat()).pick_file()
                 }
                 PathPurpose::Rules => dialog.add_filter("optimizers", &["toml"]).pick_file(),
                 PathPurpose::Route => dialog.add_filter("runs", &["csv"]).pick_file(),
-                PathPurpose::SaveScene => dialog.set_file_name("scene.toml").save_file(),
-                PathPurpose::SavePicture => dialog.set_file_name("picture.png").save_file(),
-                PathPurpose::Record => dialog.set_file_name("movie.gif").save_file(),
+                PathPurpose::SaveScene | PathPurpose::SavePicture | PathPurpose::Record => {
+                    dialog.set_file_name(purpose.usual_name()).save_file()
+                }
             };
             // A window that has closed is not told.
             drop(proxy.send_event(Wake::Chosen(purpose, path)));
@@ -62,19 +70,13 @@ impl App {
     }
 
     /// The scene as its file has it: as large as it is shown, in points, and with paths that hold from everywhere.
-    fn saved_scene(&self) -> Scene {
+    pub(crate) fn saved_scene(&self) -> Scene {
         let mut scene = self.as_shown();
         if let Some(live) = &self.live {
             let scale = live.context.pixels_per_point();
             scene.size = live.size.map(|side| ((side as f32 / scale).round() as u32).max(64));
         }
-        let absolute = |path: &str| std::path::absolute(text_path(path)).map_or_else(|_| path.to_owned(), path_text);
-        if is_data_path(&scene.field) {
-            scene.field = absolute(&scene.field);
-        }
-        scene.descent.rules = scene.descent.rules.as_deref().map(absolute);
-        scene.descent.path = scene.descent.path.as_deref().map(absolute);
-        scene
+        scene.with_absolute_paths()
     }
 
     fn open_path(&mut self, path: &Path) {
@@ -110,7 +112,8 @@ impl App {
                 let percent = (100.0 * fraction) as u32;
                 if told.fetch_max(percent, Ordering::Relaxed) < percent {
                     // A window that has closed is not told.
-                    drop(proxy.send_event(Wake::Progress(format!("reading the file: {percent} %"))));
+                    let text = format!("reading the file: {percent} %");
+                    drop(proxy.send_event(Wake::Progress(Work { text, fraction: fraction as f32, can_cancel: false })));
                 }
             });
             drop(proxy.send_event(Wake::Opened(reading, Box::new(scene), opened)));
@@ -151,7 +154,10 @@ impl App {
         let Some(live) = &self.live else { return };
         let (gpu, field, scene) = (live.gpu.clone(), Arc::clone(&self.session.field), self.as_shown());
         let (proxy, count) = (self.proxy.clone(), self.session.record_frames);
-        self.session.status.message = Some(format!("recording {}…", path.display()));
+        // What is recorded already ends by its own sign.
+        let cancels = Arc::new(AtomicBool::new(false));
+        self.cancels = Arc::clone(&cancels);
+        let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into());
         self.keep(move || {
             let draw = || {
                 let container = Container::of(&path)
@@ -167,12 +173,21 @@ impl App {
                     is_transparent: scene.transparent,
                 };
                 let frame = |index| {
-                    let text = format!("recording {}: frame {} of {count}", path.display(), index + 1);
-                    drop(proxy.send_event(Wake::Progress(text)));
-                    movie.frame(index).map(|image| image.pixels)
+                    let text = format!("{name}: frame {} of {count}", index + 1);
+                    let fraction = index as f32 / count.max(1) as f32;
+                    drop(proxy.send_event(Wake::Progress(Work { text, fraction, can_cancel: true })));
+                    if cancels.load(Ordering::Relaxed) {
+                        return Err(FrameError::LeftOff);
+                    }
+                    Ok(movie.frame(index)?.pixels)
                 };
-                write_animation(&path, container, &timing, frame).map_err(|error| error.to_string())?;
-                Ok(path.clone())
+                match write_animation(&path, container, &timing, frame) {
+                    Ok(()) => Ok(path.clone()),
+                    Err(AnimationError::Frame { error: FrameError::LeftOff, .. }) => {
+                        Err(format!("left off; {name} was not written"))
+                    }
+                    Err(error) => Err(error.to_string()),
+                }
             };
             // A window that has closed is not told.
             drop(proxy.send_event(Wake::Saved(draw())));

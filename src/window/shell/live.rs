@@ -52,6 +52,7 @@ pub(crate) struct Live {
     pub(crate) counted: Instant,
     pub(crate) animated: Instant,
     pub(crate) is_visible: bool,
+    title: String,
 }
 
 /// The size of what is there before the first picture.
@@ -67,7 +68,7 @@ impl Live {
         window: Arc<Window>,
         options: &Options,
         session: &Session,
-        wake: impl Fn() + Send + 'static,
+        wake: impl Fn() + Clone + Send + 'static,
     ) -> Result<Live, GpuError> {
         let (gpu, screen) = Screen::open(&window, options.adapter.as_deref())?;
         let [triangles, tiles] = options.detail;
@@ -107,6 +108,7 @@ impl Live {
             counted: now,
             animated: now,
             is_visible: true,
+            title: title(session),
         })
     }
 
@@ -120,20 +122,23 @@ impl Live {
             Theme::Dark => egui::Theme::Dark,
         });
         session.status.is_working = self.prepare_worker.is_working();
-        let field_before = session.scene.field.clone();
         let output = self.context.run_ui(raw, |ui| area = ui::show(ui, session, picker));
         self.input.handle_platform_output(&self.window, output.platform_output);
         self.screen.controls.paint(&self.gpu, &self.context, output.shapes, &output.textures_delta);
         let delay = output.viewport_output.get(&egui::ViewportId::ROOT).map(|viewport| viewport.repaint_delay);
         self.next_controls = delay.and_then(|delay| Instant::now().checked_add(delay));
         self.controls_due = false;
-        if field_before != session.scene.field {
-            self.window.set_title(&title(session));
+        // A field that was opened changes it, and one that is undone, whatever came first.
+        let title = title(session);
+        if title != self.title {
+            self.window.set_title(&title);
+            self.title = title;
         }
         let scale = self.context.pixels_per_point();
         let corner = [area.left(), area.top()].map(|side| (side * scale).round() as i32);
         let size = [area.width(), area.height()].map(|side| ((side * scale).round() as u32).max(64));
         (self.first, self.size) = (corner, size);
+        session.shown_size = [area.width(), area.height()].map(|side| side.round() as u32);
         // What is still being dragged or typed is not a change yet.
         let is_busy = self.context.egui_is_using_pointer()
             || self.context.egui_wants_keyboard_input()
@@ -191,11 +196,15 @@ impl Live {
         if !has_paths {
             same.descent.steps = wanted.descent.steps;
         }
-        let rewinds = self
-            .picture
-            .as_mut()
-            .and_then(Picture::particle_system)
-            .is_some_and(|particle_system| particle_system.steps() as usize > wanted.descent.steps);
+        // Particles go back to an earlier state of theirs, and where none is kept they start anew.
+        let steps = wanted.descent.steps;
+        let mut rewinds = false;
+        if let Some(particle_system) = self.picture.as_mut().and_then(Picture::particle_system)
+            && particle_system.steps() as usize > steps
+        {
+            rewinds = !particle_system.rewind(&self.gpu, steps as u32);
+            self.is_stale = true;
+        }
         if same != wanted || stale_seeding || rewinds && !self.prepare_worker.is_busy() {
             self.ask(session, wanted, stale_seeding || rewinds);
         }
@@ -223,6 +232,7 @@ impl Live {
 
     /// Takes what was measured, and lays it out.
     pub(crate) fn take(&mut self, session: &mut Session) {
+        session.status.doubt = self.prepare_worker.doubt();
         let Some(Done { field, scene, seeds, measured, remark }) = self.prepare_worker.take() else { return };
         let measured = match measured {
             Ok(measured) => measured,

@@ -1,7 +1,10 @@
 //! The window itself: events, frames, presenting, files.
 
 pub(crate) mod app;
+pub(crate) mod autosave;
+pub(crate) mod desktop;
 pub(crate) mod display;
+pub(crate) mod fates;
 pub(crate) mod files;
 pub(crate) mod live;
 pub(crate) mod paint;

@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 
 use super::live::Live;
 use crate::render::Picture;
-use crate::scene::MAX_STEPS;
 use crate::session::Session;
 
 /// A frame in which particles of both panels are too many.
@@ -36,12 +35,9 @@ impl Live {
         let per_frame = session.steps_per_frame as usize;
         // Trajectories are measured off the frame, so they wait for each other.
         let waits = !session.scene.descent.from.is_empty() && self.prepare_worker.is_busy();
-        if session.is_playing && !waits && self.picture.is_some() {
-            session.scene.descent.steps = (session.scene.descent.steps + per_frame).min(MAX_STEPS);
+        if !waits && self.picture.is_some() {
+            session.play_on();
         }
-        let descent = &session.scene.descent;
-        let has_anything = descent.particles > 0 || !descent.from.is_empty();
-        session.is_playing &= has_anything && descent.steps < MAX_STEPS;
         let mut is_moving = session.is_playing;
         let wanted = session.scene.descent.steps;
         let is_busy = self.prepare_worker.is_busy();

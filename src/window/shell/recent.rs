@@ -6,10 +6,15 @@ use crate::export::write_text;
 use crate::field::is_data_path;
 use crate::session::MAX_RECENT;
 
-/// Where they are kept, one per line; nowhere for a user who has no folders.
-fn path() -> Option<PathBuf> {
+/// The user's own folder of states; none for a user who has no folders.
+pub(crate) fn state_folder() -> Option<PathBuf> {
     let folders = directories::ProjectDirs::from("", "", "steepest")?;
-    Some(folders.state_dir().unwrap_or(folders.data_local_dir()).join("recent.txt"))
+    Some(folders.state_dir().unwrap_or(folders.data_local_dir()).to_owned())
+}
+
+/// Where they are kept, one per line.
+fn path() -> Option<PathBuf> {
+    state_folder().map(|folder| folder.join("recent.txt"))
 }
 
 /// The fields of earlier windows, the newest first.

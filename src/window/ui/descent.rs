@@ -23,46 +23,18 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
 
 pub(crate) fn keys(session: &mut Session, mut pressed: impl FnMut(Key) -> bool) {
     if pressed(Key::Space) {
-        toggle(session);
+        session.toggle_playing();
     }
     if pressed(Key::L) {
         session.shows_runs = !session.shows_runs;
     }
     if pressed(Key::Num0) {
-        rewind(session);
+        session.rewind();
     }
     if pressed(Key::Delete) {
         session.clear_descent();
     }
 }
-
-fn rewind(session: &mut Session) {
-    session.is_playing = false;
-    session.scene.descent.steps = 0;
-    session.request(Request::Seed);
-}
-
-/// Plays or pauses; what is played without a start gets the article's, and what is at its end begins again.
-fn toggle(session: &mut Session) {
-    session.is_playing = !session.is_playing;
-    let descent = &session.scene.descent;
-    if session.is_playing && descent.particles == 0 && descent.from.is_empty() && descent.path.is_none() {
-        add_start(session);
-    }
-    if session.is_playing && session.scene.descent.steps >= MAX_STEPS {
-        session.scene.descent.steps = 0;
-        session.request(Request::Seed);
-    }
-}
-
-/// The article starts at 8 of 10.
-fn add_start(session: &mut Session) {
-    let domain = session.domain();
-    session.scene.descent.from.push([domain.x, domain.y].map(|[first, last]| first + 0.9 * (last - first)));
-}
-
-/// The least reach of the time line; it grows with the steps that were taken.
-const TIME_LINE: usize = 200;
 
 fn playback(ui: &mut Ui, session: &mut Session) {
     ui.horizontal(|ui| {
@@ -70,26 +42,36 @@ fn playback(ui: &mut Ui, session: &mut Session) {
         // Both names have one width, so that what stands beside them does not move.
         let button = ui.add(egui::Button::new(name).min_size(egui::vec2(54.0, 0.0)));
         if button.on_hover_text("Space").clicked() {
-            toggle(session);
+            session.toggle_playing();
         }
         if ui.button("Step").on_hover_text("→").clicked() {
             session.request(Request::Step(1));
         }
         if ui.button("Reset").on_hover_text("0").clicked() {
-            rewind(session);
+            session.rewind();
         }
         ui.add(egui::DragValue::new(&mut session.steps_per_frame).range(1..=1000).prefix("speed "))
             .on_hover_text("Steps per frame");
         ui.toggle_value(&mut session.shows_runs, "Runs")
             .on_hover_text("f against the step, and a table of all runs; L");
     });
-    // A thousand steps are dragged through as finely as a hundred; more are typed.
-    let steps = &mut session.scene.descent.steps;
-    let reach = (*steps).max(TIME_LINE).next_power_of_two().max(TIME_LINE);
-    let reach = if *steps <= TIME_LINE { TIME_LINE } else { reach };
-    let slider = Slider::new(steps, 0..=reach).clamping(egui::SliderClamping::Never).text("iterations");
-    ui.add(slider).on_hover_text(format!("Drag to any step, forwards or backwards; up to {MAX_STEPS} are typed"));
-    *steps = (*steps).min(MAX_STEPS);
+    time_line(ui, session);
+}
+
+/// The step that is shown, which is dragged both ways, and the last one.
+fn time_line(ui: &mut Ui, session: &mut Session) {
+    ui.horizontal(|ui| {
+        let (mut step, mut end) = (session.scene.descent.steps, session.end());
+        let slider = Slider::new(&mut step, 0..=end).clamping(egui::SliderClamping::Never).text("iterations");
+        let hint = format!("The step that is shown: drag it forwards and backwards, or type one, up to {MAX_STEPS}");
+        if ui.add(slider).on_hover_text(hint).changed() {
+            session.go_to(step);
+        }
+        let drag = egui::DragValue::new(&mut end).range(1..=MAX_STEPS).prefix("of ");
+        if ui.add(drag).on_hover_text("The last step, at which playing ends").changed() {
+            session.set_end(end);
+        }
+    });
 }
 
 /// Starts that are written out.
@@ -124,7 +106,7 @@ fn starts(ui: &mut Ui, session: &mut Session) {
     let mut clears = false;
     ui.horizontal(|ui| {
         if ui.button("Add").on_hover_text("A start; or click in the picture").clicked() {
-            add_start(session);
+            session.add_start();
         }
         clears = ui.button("Clear").on_hover_text("Delete").clicked();
         let count = session.scene.descent.from.len();

@@ -6,10 +6,10 @@ use egui::{ComboBox, DragValue, Slider, TextEdit, Ui};
 
 use super::typed::When;
 use super::{section, typed};
-use crate::field::{Domain, Field, Kind, Origin, catalogue};
+use crate::field::{Description, Domain, Field, Kind, Origin, catalogue};
 use crate::session::PathPurpose;
 use crate::session::Session;
-use crate::words::decimals;
+use crate::words::{decimals, grouped, short};
 
 /// How fast an animated parameter swings, in cycles a second, and how far, as a fraction of its slider.
 const CYCLES_PER_SECOND: f64 = 0.15;
@@ -32,7 +32,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
         if edit.lost_focus() && session.text_error.is_none() {
             session.remember();
         }
-        let remarks = remarks(ui, session);
+        let Said { about, remarks, .. } = said(ui, session);
         typed::reserved(ui, session.text_error.as_deref(), &remarks);
         ui.horizontal(|ui| {
             menus(ui, session);
@@ -45,25 +45,59 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
             }
         });
         parameters(ui, session);
+        if !about.is_empty() {
+            ui.add(egui::Label::new(egui::RichText::new(&about).weak()).wrap());
+        }
         data(ui, session);
         domain(ui, session);
     });
 }
 
-/// How the field was read and what may not have been meant, written anew where the field is another.
-fn remarks(ui: &Ui, session: &Session) -> String {
-    let id = egui::Id::unique("remarks");
-    let known: Option<(Arc<Field>, String)> = ui.data(|data| data.get_temp(id));
-    if let Some((_, remarks)) = known.filter(|(field, _)| Arc::ptr_eq(field, &session.field)) {
-        return remarks;
+/// What is said of a field, which is worked out where it is another.
+#[derive(Clone)]
+struct Said {
+    field: Arc<Field>,
+    /// What a file was understood to be.
+    about: String,
+    remarks: String,
+}
+
+/// How the field was read and what may not have been meant.
+fn said(ui: &Ui, session: &Session) -> Said {
+    let id = egui::Id::unique("said of the field");
+    let known: Option<Said> = ui.data(|data| data.get_temp(id));
+    if let Some(said) = known.filter(|said| Arc::ptr_eq(&said.field, &session.field)) {
+        return said;
     }
     let mut lines = session.field.remarks();
     if let (Kind::Formula(formula), true) = (session.field.kind(), lines.is_empty()) {
         lines.push(format!("= {}", formula.formula().canonical()));
     }
-    let remarks = lines.join("; ");
-    ui.data_mut(|data| data.insert_temp(id, (Arc::clone(&session.field), remarks.clone())));
-    remarks
+    let about = if session.field.is_data() { about(&session.field.description()) } else { String::new() };
+    let said = Said { field: Arc::clone(&session.field), about, remarks: lines.join("; ") };
+    ui.data_mut(|data| data.insert_temp(id, said.clone()));
+    said
+}
+
+/// What a file was understood to be, in a line.
+fn about(file: &Description) -> String {
+    let mut parts = vec![file.kind.clone()];
+    parts.extend(file.part.clone());
+    if let Some([columns, rows]) = file.size {
+        let even = if file.is_even { "" } else { ", unevenly spaced" };
+        let of = file.sample_type.as_ref().map_or_else(String::new, |name| format!(" of {name}"));
+        parts.push(format!("{columns} × {rows}{of}{even}"));
+    }
+    parts.extend(file.range.map(|[low, high]| format!("{} to {}", short(low), short(high))));
+    parts.extend(file.scale.map(|[factor, added]| format!("samples × {} + {}", short(factor), short(added))));
+    parts.extend(
+        file.missing.filter(|&missing| missing > 0).map(|missing| format!("{} missing", grouped(missing as u64))),
+    );
+    parts.extend(file.system.clone());
+    if file.is_geographic {
+        parts.push("x and y in degrees, slopes in metres".to_owned());
+    }
+    parts.join(" · ")
 }
 
 fn menus(ui: &mut Ui, session: &mut Session) {

@@ -22,7 +22,15 @@ const TINY: f64 = 1e-3;
 pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     let usual = usual_optimizer(&session.field);
     let rules = rules(ui, &session.scene);
-    choice(ui, &mut session.scene.descent, usual, &rules);
+    ui.horizontal(|ui| {
+        choice(ui, &mut session.scene.descent, usual, &rules);
+        let mut is_open = session.fates.is_some();
+        let button = ui.toggle_value(&mut is_open, "Fates");
+        let hint = "What becomes of the start over two of the optimizer's numbers: which converge, and how fast";
+        if button.on_hover_text(hint).changed() {
+            session.toggle_fates();
+        }
+    });
     let (field, domain) = (Arc::clone(&session.field), session.domain());
     race(ui, &mut session.scene, &field, domain);
     step_size(ui, &mut session.scene, &field, domain, &rules);
@@ -101,7 +109,7 @@ fn choice(ui: &mut Ui, style: &mut DescentStyle, usual: &str, rules: &[Rule]) {
     };
     // Several are chosen in one visit.
     let menu = ComboBox::from_label("optimizer").close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
-    menu.selected_text(chosen).truncate().width(150.0).show_ui(ui, |ui| {
+    menu.selected_text(chosen).truncate().width(140.0).show_ui(ui, |ui| {
         for rule in rules {
             let is_named = style.optimizers.iter().any(|choice| name_of(choice) == rule.name)
                 || style.optimizers.is_empty() && rule.name == usual;

@@ -1,53 +1,171 @@
 //! The window's own dialog for a path: it works where the desktop has no dialogs, and by keys alone.
 
-use egui::{DragValue, Key, TextEdit};
+use std::path::PathBuf;
 
-use super::over_picture;
+use egui::{DragValue, Key, RichText, ScrollArea, TextEdit};
+
+use super::{over_picture, typed};
 use crate::scene::ParameterSweep;
-use crate::session::Session;
-use crate::session::{Answer, PathPurpose};
+use crate::session::{Answer, PathPurpose, Prompt, Session};
+
+/// Width of the list and of the line for the name, in points.
+const WIDTH: f32 = 430.0;
+/// What stands around the list of files, in points.
+const AROUND: f32 = 250.0;
 
 /// Shows the prompt, if there is one.
 pub(crate) fn show(ui: &egui::Ui, session: &mut Session, area: egui::Rect) {
     let Some(mut prompt) = session.prompt.take() else { return };
     let (mut is_open, mut answer) = (true, None);
+    let height = ui.ctx().content_rect().height();
     over_picture(prompt.title(), area).open(&mut is_open).show(ui.ctx(), |ui| {
-        let label = ui.label("Path");
-        let edit = ui.add(TextEdit::singleline(&mut prompt.path).desired_width(360.0)).labelled_by(label.id);
-        if std::mem::take(&mut prompt.is_new) {
-            edit.request_focus();
-        }
-        ui.weak(prompt.endings());
-        let is_confirmed = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        if prompt.purpose == PathPurpose::Record {
-            motion(ui, session);
-        }
-        if matches!(prompt.purpose, PathPurpose::SavePicture | PathPurpose::Record) {
-            ui.horizontal(|ui| {
-                let [width, height] = &mut session.scene.size;
-                let across = ui.label("Pixels");
-                ui.add(DragValue::new(width).range(64..=16384)).labelled_by(across.id);
-                let down = ui.label("×");
-                ui.add(DragValue::new(height).range(64..=16384)).labelled_by(down.id);
-            });
-        }
-        ui.horizontal(|ui| {
-            if (ui.button("OK").clicked() || is_confirmed) && !prompt.path.trim().is_empty() {
-                answer = Some(Answer::Path(prompt.purpose, prompt.path.trim().to_owned()));
+        let size = [WIDTH.min(area.width() - 24.0), (height - AROUND).clamp(60.0, 230.0)];
+        let mut is_confirmed = false;
+        ScrollArea::vertical().max_height(height - 60.0).show(ui, |ui| {
+            folder(ui, &mut prompt, size, &mut is_confirmed);
+            name(ui, &mut prompt, size[0], &mut is_confirmed);
+            if prompt.purpose == PathPurpose::Record {
+                motion(ui, session);
             }
-            if ui.button("Browse…").clicked() {
-                answer = Some(Answer::Browse(prompt.purpose));
+            if matches!(prompt.purpose, PathPurpose::SavePicture | PathPurpose::Record) {
+                shape(ui, session);
+            }
+            let mut is_cancelled = false;
+            buttons(ui, &mut prompt, session.has_desktop_dialogs, &mut is_confirmed, &mut is_cancelled, &mut answer);
+            if is_cancelled {
+                answer = Some(None);
             }
         });
+        if is_confirmed && let Some(path) = prompt.confirm() {
+            answer = Some(Some(Answer::Path(prompt.purpose, path)));
+        }
     });
     if ui.input(|input| input.key_pressed(Key::Escape)) {
         is_open = false;
     }
     match answer {
-        Some(answer) => session.answers.push(answer),
+        Some(answer) => {
+            session.folder.clone_from(&prompt.folder);
+            session.answers.extend(answer);
+        }
         None if is_open => session.prompt = Some(prompt),
         None => {}
     }
+}
+
+/// The folder, what is in it, and the way out of it.
+fn folder(ui: &mut egui::Ui, prompt: &mut Prompt, [width, height]: [f32; 2], is_confirmed: &mut bool) {
+    ui.horizontal(|ui| {
+        if ui.button("Up").on_hover_text("The folder around this one").clicked() {
+            prompt.show_parent();
+        }
+        let shown = prompt.folder.display().to_string();
+        ui.add(egui::Label::new(RichText::new(&shown).strong()).truncate()).on_hover_text(shown);
+    });
+    let mut entered: Option<PathBuf> = None;
+    egui::Frame::group(ui.style()).inner_margin(4.0).show(ui, |ui| {
+        ui.set_width(width);
+        ScrollArea::vertical().id_salt("entries").max_height(height).min_scrolled_height(height).show(ui, |ui| {
+            ui.set_width(width - 12.0);
+            ui.set_min_height(height);
+            for entry in &prompt.entries {
+                let is_chosen = !entry.is_folder && entry.name == prompt.path;
+                let shown = if entry.is_folder { format!("{}/", entry.name) } else { entry.name.clone() };
+                let row = ui.selectable_label(is_chosen, shown);
+                if row.clicked() && entry.is_folder {
+                    entered = Some(prompt.folder.join(&entry.name));
+                } else if row.clicked() {
+                    prompt.path.clone_from(&entry.name);
+                    (prompt.replaces, prompt.error) = (None, None);
+                }
+                *is_confirmed |= row.double_clicked() && !entry.is_folder;
+            }
+            if prompt.entries.is_empty() {
+                ui.weak("no such files here");
+            }
+        });
+    });
+    if let Some(folder) = entered {
+        prompt.show_folder(&folder);
+    }
+}
+
+/// The line in which the name is typed, what it may end in, and what is wrong with it.
+fn name(ui: &mut egui::Ui, prompt: &mut Prompt, width: f32, is_confirmed: &mut bool) {
+    ui.horizontal(|ui| {
+        let label = ui.label("Name");
+        let edit = TextEdit::singleline(&mut prompt.path).desired_width(width - 50.0);
+        let edit = ui.add(edit).labelled_by(label.id);
+        if std::mem::take(&mut prompt.is_new) {
+            edit.request_focus();
+        }
+        if edit.changed() {
+            (prompt.replaces, prompt.error) = (None, None);
+        }
+        *is_confirmed |= edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    });
+    match &prompt.error {
+        Some(error) => drop(ui.add(egui::Label::new(RichText::new(error).color(typed::red(ui))).truncate())),
+        None => drop(ui.weak(prompt.endings())),
+    }
+}
+
+/// How large a saved picture is, with the shape that is on the screen at hand.
+fn shape(ui: &mut egui::Ui, session: &mut Session) {
+    ui.horizontal(|ui| {
+        let [width, height] = &mut session.scene.size;
+        let across = ui.label("Pixels");
+        ui.add(DragValue::new(width).range(64..=16384)).labelled_by(across.id);
+        let down = ui.label("×");
+        ui.add(DragValue::new(height).range(64..=16384)).labelled_by(down.id);
+        let shown = session.shown_size;
+        for (name, scale) in [("As shown", 1), ("Twice that", 2)] {
+            let size = shown.map(|side| side * scale);
+            let hint = format!("{} × {} pixels", size[0], size[1]);
+            if shown[0] >= 64 && shown[1] >= 64 && ui.small_button(name).on_hover_text(hint).clicked() {
+                session.scene.size = size;
+            }
+        }
+    });
+}
+
+/// What ends the dialog; where a file is there already, whether it is replaced.
+fn buttons(
+    ui: &mut egui::Ui,
+    prompt: &mut Prompt,
+    has_desktop_dialogs: bool,
+    is_confirmed: &mut bool,
+    is_cancelled: &mut bool,
+    answer: &mut Option<Option<Answer>>,
+) {
+    ui.separator();
+    // The question takes the place of the buttons, so that the dialog keeps its size.
+    if let Some(path) = prompt.replaces.clone() {
+        let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into());
+        ui.horizontal(|ui| {
+            ui.add(
+                egui::Label::new(RichText::new(format!("{name} is there already. Replace it?")).strong()).truncate(),
+            );
+        });
+        ui.horizontal(|ui| {
+            *is_confirmed |= ui.button("Replace").clicked();
+            let keeps = ui.button("Keep it");
+            if keeps.clicked() {
+                prompt.replaces = None;
+                prompt.is_new = true;
+            }
+        });
+        return;
+    }
+    ui.label("");
+    ui.horizontal(|ui| {
+        *is_confirmed |= ui.button(prompt.verb()).clicked();
+        *is_cancelled |= ui.button("Cancel").on_hover_text("Escape").clicked();
+        let browses = has_desktop_dialogs && ui.button("Browse…").on_hover_text("The desktop's own dialog").clicked();
+        if browses {
+            *answer = Some(Some(Answer::Browse(prompt.purpose, prompt.folder.clone())));
+        }
+    });
 }
 
 /// What moves in an animation.

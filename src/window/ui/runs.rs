@@ -3,22 +3,21 @@
 use std::fmt::Write as _;
 
 use egui::{Color32, RichText, ScrollArea, Sense, Ui};
-use egui_plot::{HoverPosition, Legend, Line, Plot, PlotPoints};
+use egui_plot::{HoverPosition, Legend, Line, Plot, PlotPoints, Points, VLine};
 
-use crate::render::Run;
+use crate::render::{LossCurve, LossCurves, Run};
+use crate::scene::LossOf;
 use crate::session::Session;
 use crate::words::{grouped, short};
 
 /// Runs of which curves are drawn and rows are written; more are neither told apart nor read.
 const MOST_SHOWN: usize = 200;
-/// How often the least f goes into the greatest where a logarithmic axis shows more.
-const LOGARITHMIC_FROM: f64 = 30.0;
 
-/// Shows f against the step beside the table.
-pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
+/// Shows f against the step beside the table; `pointed` is the step that the pointer was at.
+pub(crate) fn show(ui: &mut Ui, session: &mut Session, pointed: Option<usize>) {
     let chosen = ui.data(|data| data.get_temp::<usize>(egui::Id::unique("chosen run")));
     ui.columns(2, |columns| {
-        plot(&mut columns[0], session, chosen);
+        plot(&mut columns[0], session, chosen, pointed);
         table(&mut columns[1], session, chosen);
     });
 }
@@ -33,31 +32,26 @@ fn seen([r, g, b]: [u8; 3], is_dark: bool) -> Color32 {
     }
 }
 
-/// Whether values are positive and span so much that a logarithmic axis shows them better.
-fn is_logarithmic<'a>(runs: impl Iterator<Item = &'a Run>) -> bool {
-    let values = runs.flat_map(|run| run.f.iter().copied()).filter(|f| f.is_finite());
-    let [low, high] = values.fold([f64::INFINITY, 0.0], |[low, high], f| [f.min(low), f.max(high)]);
-    low > 0.0 && high / low >= LOGARITHMIC_FROM
-}
-
-fn plot(ui: &mut Ui, session: &Session, chosen: Option<usize>) {
+fn plot(ui: &mut Ui, session: &mut Session, chosen: Option<usize>, pointed: Option<usize>) {
     let runs = || session.runs.iter().take(MOST_SHOWN);
     if runs().next().is_none() {
         ui.weak("f against the step: a click in the picture starts a run.");
         return;
     }
-    let is_log = is_logarithmic(runs());
+    let of = session.scene.loss.of;
+    let name = if of == LossOf::F { "f" } else { "|∇f|" };
+    let LossCurves { curves, is_logarithmic: is_log, .. } = LossCurves::new(runs(), of);
     let scale = move |f: f64| if is_log { f.log10() } else { f };
     let value = move |y: f64| if is_log { 10f64.powf(y) } else { y };
     let plot = Plot::new("f against step")
         .height(ui.available_height())
         .allow_scroll(false)
         .x_axis_label("step")
-        .y_axis_label("f")
+        .y_axis_label(name)
         .y_axis_formatter(move |mark, _| tick(value(mark.value)))
         .label_formatter(move |hover| match hover {
             HoverPosition::NearDataPoint { plot_name, position, .. } => {
-                Some(format!("{plot_name}\nstep {:.0}\nf {}", position.x, cell(value(position.y))))
+                Some(format!("{plot_name}\nstep {:.0}\n{name} {}", position.x, cell(value(position.y))))
             }
             HoverPosition::Elsewhere { .. } => None,
         });
@@ -66,19 +60,30 @@ fn plot(ui: &mut Ui, session: &Session, chosen: Option<usize>) {
         _ => plot.legend(Legend::default()),
     };
     let is_dark = ui.visuals().dark_mode;
-    plot.show(ui, |plot| {
-        for (index, run) in runs().enumerate() {
-            let points: PlotPoints<'_> = run
-                .f
-                .iter()
-                .enumerate()
-                .map(|(step, &f)| [step as f64, scale(f)])
-                .filter(|at| at[1].is_finite())
-                .collect();
+    let shown = plot.show(ui, |plot| {
+        for LossCurve { run: index, points } in curves {
+            let Some(run) = session.runs.get(index) else { continue };
+            let points: PlotPoints<'_> = points.into_iter().map(|[step, f]| [step, scale(f)]).collect();
             let width = if chosen == Some(index) { 3.5 } else { 1.5 };
-            plot.line(Line::new(&run.name, points).color(seen(run.color, is_dark)).width(width));
+            let color = seen(run.color, is_dark);
+            plot.line(Line::new(&run.name, points).color(color).width(width));
+            let values = if of == LossOf::F { &run.f } else { &run.gradient_norms };
+            let value = pointed.and_then(|step| Some([step as f64, scale(*values.get(step)?)]));
+            if let Some(at) = value.filter(|at| at[1].is_finite()) {
+                plot.points(Points::new("", vec![at]).color(color).radius(4.5));
+            }
         }
+        if let Some(step) = pointed {
+            let ink = if is_dark { Color32::from_gray(160) } else { Color32::from_gray(110) };
+            plot.vline(VLine::new("", step as f64).color(ink).width(1.0));
+        }
+        plot.pointer_coordinate()
     });
+    // The step under the pointer is marked in the picture, too.
+    let most = session.runs.iter().map(Run::steps).max().unwrap_or(0);
+    if let Some(at) = shown.inner.filter(|_| shown.response.hovered()) {
+        session.pointed_step = Some(at.x.round().clamp(0.0, most as f64) as usize);
+    }
 }
 
 /// A number beside an axis, of three digits.
@@ -116,9 +121,8 @@ fn sorted(runs: &[Run], column: Option<usize>) -> Vec<usize> {
 
 fn cells(run: &Run) -> [String; 6] {
     let last = |values: &[f64]| cell(values.last().copied().unwrap_or(f64::NAN));
-    let start: Vec<String> = run.start.iter().map(|&value| cell(value)).collect();
     [
-        start.join(", "),
+        run.start().map(cell).join(", "),
         run.name.clone(),
         last(&run.f),
         last(&run.gradient_norms),
@@ -132,7 +136,7 @@ fn csv(runs: &[Run]) -> String {
     let mut text = "start x,start y,optimizer,f,gradient norm,steps,state\n".to_owned();
     for run in runs {
         let last = |values: &[f64]| values.last().copied().unwrap_or(f64::NAN);
-        let [x, y] = [0, 1].map(|axis| run.start.get(axis).copied().unwrap_or_default());
+        let [x, y] = run.start();
         let name = run.name.replace('"', "\"\"");
         let (f, norm) = (last(&run.f), last(&run.gradient_norms));
         // Writing into a string does not fail.
@@ -204,7 +208,7 @@ mod tests {
     use super::*;
 
     fn run(name: &str, f: &[f64], norm: f64) -> Run {
-        Run::new(name.to_owned(), [255, 0, 0], vec![1.0, 2.0], f.to_vec(), vec![norm; f.len()])
+        Run::new(name.to_owned(), [255, 0, 0], vec![[1.0, 2.0]; f.len()], f.to_vec(), vec![norm; f.len()])
     }
 
     #[test]
@@ -217,15 +221,6 @@ mod tests {
             assert!((light - ground).abs() > 50.0, "{color:?} {is_dark}");
         }
         assert_eq!(seen([255, 0, 0], true), Color32::from_rgb(255, 0, 0), "what is seen keeps its colour");
-    }
-
-    #[test]
-    fn the_axis_is_logarithmic_where_positive_values_span_much() {
-        let spans = |f: &[f64]| is_logarithmic([run("gd", f, 1.0)].iter());
-        assert!(spans(&[100.0, 1.0, 1e-6]));
-        assert!(!spans(&[3.0, 2.0, 1.0]), "little is spanned");
-        assert!(!spans(&[100.0, 0.0]) && !spans(&[100.0, -1.0]), "zero has no logarithm");
-        assert!(spans(&[1e9, f64::INFINITY, 1.0]), "what is not finite is not drawn");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use egui::{Color32, PointerButton, Pos2, Rect, Sense, Stroke, Ui, Vec2};
 
 use super::reading::arrow;
-use crate::render::{Panel, Picker};
+use crate::render::{Panel, Picker, Run};
 use crate::scene::Theme;
 use crate::session::Gesture;
 use crate::session::Reading;
@@ -18,6 +18,9 @@ const BRUSH: f32 = 14.0;
 /// How near to a point it is taken hold of, in points, and how many are looked at with every move of the pointer.
 const HANDLE: f32 = 9.0;
 const MOST_HANDLES: usize = 500;
+/// Runs and steps of each among which the one under the pointer is sought.
+const MOST_RUNS: usize = 200;
+const MOST_STEPS: usize = 1000;
 
 /// Takes the rest of the window; its place in points.
 pub(crate) fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> egui::Rect {
@@ -30,6 +33,8 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>
             if let Some(picker) = picker {
                 let stage = Stage { rect, scale: ui.pixels_per_point(), picker };
                 stage.pointer(ui, session, &response);
+                stage.point_at_step(ui, session, &response);
+                stage.preview(ui, session);
                 stage.overlay(ui, session);
             }
             rect
@@ -147,16 +152,18 @@ impl Stage<'_> {
 
     /// Where a point of the field is in a panel; nothing where it has no value.
     fn place(&self, session: &Session, point: [f64; 2], panel: Panel) -> Option<Pos2> {
-        let reading = session.read(point)?;
+        let [f, slope, _] = session.read(point)?.values;
+        self.place_of(point, [f, slope], panel)
+    }
+
+    /// The same of a point whose f and, on a curve, f′ are known; nothing where they are not finite.
+    fn place_of(&self, point: [f64; 2], [f, slope]: [f64; 2], panel: Panel) -> Option<Pos2> {
         let pixel = match panel {
             Panel::Contour => self.picker.on_contours(point),
-            Panel::Surface => self.picker.on_surface(point, reading.values[0]),
-            Panel::Curve => {
-                let on_curves = self.picker.on_curves(point[0], [reading.values[0], reading.values[1]], 0.0);
-                on_curves.first().map(|point| point.at)
-            }
+            Panel::Surface => self.picker.on_surface(point, f),
+            Panel::Curve => self.picker.on_curves(point[0], [f, slope], 0.0).first().map(|point| point.at),
         };
-        pixel.map(|pixel| self.point(pixel))
+        pixel.map(|pixel| self.point(pixel)).filter(|place| place.x.is_finite() && place.y.is_finite())
     }
 
     /// On a curve: the point above or below the pointer, its tangent, and what is read there.
@@ -184,6 +191,60 @@ impl Stage<'_> {
             let place = at + Vec2::new(10.0 * side, -8.0);
             let place = Pos2::new(place.x, place.y.clamp(frame.top() + 16.0, frame.bottom() - 2.0));
             painter.text(place, align, super::reading::line(session, reading), egui::FontId::proportional(13.0), ink);
+        }
+    }
+
+    /// Draws the run that the values under the pointer make in the map of fates.
+    fn preview(&self, ui: &Ui, session: &Session) {
+        let Some((_, run)) = session.fates.as_ref().and_then(|fates| fates.pointed.as_ref()) else { return };
+        let painter = ui.painter_at(self.rect);
+        for panel in [Panel::Contour, Panel::Surface, Panel::Curve] {
+            let place = |&(point, f): &([f64; 2], f64)| {
+                let place = self.place_of(point, [f, f64::NAN], panel)?;
+                (self.picker.panel(self.pixel(place)) == Some(panel)).then_some(place)
+            };
+            let places: Vec<Option<Pos2>> = run.iter().map(place).collect();
+            for step in places.windows(2) {
+                if let [Some(from), Some(to)] = *step {
+                    painter.line_segment([from, to], Stroke::new(4.0, Color32::BLACK));
+                }
+            }
+            for step in places.windows(2) {
+                if let [Some(from), Some(to)] = *step {
+                    painter.line_segment([from, to], Stroke::new(2.0, Color32::WHITE));
+                }
+            }
+            for place in places.iter().flatten() {
+                painter.circle(*place, 2.5, Color32::WHITE, Stroke::new(1.0, Color32::BLACK));
+            }
+        }
+    }
+
+    /// Marks the step of the runs that the pointer is at, here or in the plot of them.
+    fn point_at_step(&self, ui: &Ui, session: &mut Session, response: &egui::Response) {
+        let runs = || session.runs.iter().take(MOST_RUNS);
+        let panels = [Panel::Contour, Panel::Surface, Panel::Curve];
+        if let Some(at) = response.hover_pos() {
+            let panel = self.picker.panel(self.pixel(at));
+            let distance = |run: &Run, step: usize| {
+                let place = self.place_of(run.points[step], [run.f[step], f64::NAN], panel?)?;
+                Some(place.distance(at)).filter(|distance| *distance <= HANDLE)
+            };
+            let steps = runs().flat_map(|run| (0..run.points.len().min(MOST_STEPS)).map(move |step| (run, step)));
+            let near = steps.filter_map(|(run, step)| Some((step, distance(run, step)?)));
+            session.pointed_step = near.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(step, _)| step);
+        }
+        let Some(step) = session.pointed_step else { return };
+        let painter = ui.painter_at(self.rect);
+        for run in session.runs.iter().take(MOST_RUNS) {
+            let (Some(&point), Some(&f)) = (run.points.get(step), run.f.get(step)) else { continue };
+            let is_in = |place: Pos2, panel| self.picker.panel(self.pixel(place)) == Some(panel);
+            let places = panels.iter().filter_map(|&panel| Some((self.place_of(point, [f, f64::NAN], panel)?, panel)));
+            for (place, _) in places.filter(|&(place, panel)| is_in(place, panel)) {
+                let [r, g, b] = run.color;
+                painter.circle(place, 5.5, Color32::from_rgb(r, g, b), Stroke::new(2.0, Color32::WHITE));
+                painter.circle_stroke(place, 7.0, Stroke::new(1.0, Color32::BLACK));
+            }
         }
     }
 

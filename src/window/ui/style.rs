@@ -3,11 +3,11 @@
 use egui::{Key, Slider, Ui};
 
 use super::field::nodes;
-use super::{limits, section, typed};
+use super::{arrows, limits, section, typed};
 use crate::colormap::Colormap;
 use crate::scene::{
-    ArrowStyle, Arrows, Aspect, BasinStyle, CameraStyle, ColorBy, ColorScale, ContourStyle, Levels, MAX_DENSITY,
-    MAX_LEVELS, Projection, Scene, Theme, Units, View,
+    Aspect, BasinStyle, CameraStyle, ColorBy, ColorScale, ContourStyle, Levels, LossOf, MAX_LEVELS, Projection, Scene,
+    Theme, Units, View,
 };
 use crate::session::Session;
 use crate::words::short;
@@ -17,7 +17,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     let usual = || limits::values(&field, domain);
     let scene = &mut session.scene;
     section(ui, "View", true, |ui| view(ui, scene));
-    section(ui, "Arrows", false, |ui| arrows(ui, &mut scene.arrows));
+    section(ui, "Arrows", false, |ui| arrows::show(ui, &mut scene.arrows));
     section(ui, "Colours and contours", false, |ui| colours(ui, scene, usual));
     section(ui, "Surface", false, |ui| surface(ui, scene, usual));
 }
@@ -31,6 +31,9 @@ pub(crate) fn keys(session: &mut Session, mut pressed: impl FnMut(Key) -> bool) 
     let is_curve = session.field.dimension() <= 1;
     if is_curve && pressed(Key::Num4) {
         session.scene.view = View::Curve;
+    }
+    if session.scene.has_runs() && pressed(Key::Num5) {
+        session.scene.view = View::Loss;
     }
     if pressed(Key::D) {
         session.scene.theme = match session.scene.theme {
@@ -113,6 +116,13 @@ fn view(ui: &mut Ui, scene: &mut Scene) {
             scene.title = (!title.is_empty()).then_some(title);
         }
     });
+    if scene.view == View::Loss {
+        ui.horizontal(|ui| {
+            ui.label("loss of");
+            ui.selectable_value(&mut scene.loss.of, LossOf::F, "f ");
+            ui.selectable_value(&mut scene.loss.of, LossOf::Norm, "|∇f| ");
+        });
+    }
     if scene.view == View::Curve {
         limits::number(ui, "central difference, h", &mut scene.curve.h, 0.5, [1e-9, 1e9]);
     }
@@ -146,51 +156,6 @@ fn letters(ui: &mut Ui, scene: &mut Scene) {
         }
         let drag = egui::DragValue::new(&mut scene.dpi).range(20.0..=2400.0).clamp_existing_to_range(false);
         ui.add(drag.prefix("dpi ")).on_hover_text("Pixels to an inch, which letters, lines and arrows are measured in");
-    });
-}
-
-fn arrows(ui: &mut Ui, style: &mut ArrowStyle) {
-    let names =
-        [(Arrows::Auto, "auto"), (Arrows::Ascent, "uphill"), (Arrows::Descent, "downhill"), (Arrows::Off, "off")];
-    ui.horizontal(|ui| {
-        for (direction, name) in names {
-            ui.selectable_value(&mut style.direction, direction, name);
-        }
-    });
-    ui.horizontal(|ui| {
-        let [columns, rows] = style.density;
-        let mut density = columns;
-        let slider = Slider::new(&mut density, 5..=60).clamping(egui::SliderClamping::Edits).text("grid density");
-        if ui.add(slider).changed() {
-            style.density = [density, if rows == columns { density } else { rows }].map(|side| side.max(1));
-        }
-        let drag = egui::DragValue::new(&mut style.density[1]).range(1..=MAX_DENSITY).clamp_existing_to_range(false);
-        ui.add(drag.prefix("× ")).on_hover_text("Arrows along y");
-    });
-    let mut has_lines = style.streamlines.is_some();
-    ui.horizontal(|ui| {
-        let named = ui.checkbox(&mut has_lines, "streamlines");
-        if named.changed() {
-            style.streamlines = has_lines.then_some(1.0);
-        }
-        if let Some(density) = &mut style.streamlines {
-            let drag = egui::DragValue::new(density).speed(0.02).range(0.05..=10.0).clamp_existing_to_range(false);
-            ui.add(drag).labelled_by(named.id);
-        }
-        ui.checkbox(&mut style.lic, "flow texture").on_hover_text("Line integral convolution");
-        ui.checkbox(&mut style.key, "key").on_hover_text("An arrow of a round |∇f| beside the contours");
-    });
-    let mut is_auto = style.scale.is_none();
-    ui.horizontal(|ui| {
-        let mut scale = style.scale.unwrap_or(20.0);
-        let slider = Slider::new(&mut scale, 1.0..=100.0).clamping(egui::SliderClamping::Never).text("arrow scale");
-        if ui.add(slider).on_hover_text("|∇f| that is drawn 100 pixels long").changed() && scale > 0.0 {
-            style.scale = Some(scale);
-            is_auto = false;
-        }
-        if ui.checkbox(&mut is_auto, "auto").changed() {
-            style.scale = if is_auto { None } else { Some(scale) };
-        }
     });
 }
 

@@ -60,10 +60,16 @@ fn views(ui: &mut Ui, session: &mut Session) {
         (View::Surface, "Surface", "2"),
         (View::Contour, "Contours", "3"),
         (View::Curve, "Curve", "4"),
+        (View::Loss, "Loss", "5"),
     ];
+    let has_runs = session.scene.has_runs();
     for (view, name, key) in views {
-        // A field of two variables has no curve.
-        let is_possible = view != View::Curve || is_curve;
+        // A field of two variables has no curve, and without a start there is nothing to show against steps.
+        let is_possible = match view {
+            View::Curve => is_curve,
+            View::Loss => has_runs,
+            _ => true,
+        };
         let button = ui.add_enabled(is_possible, Button::selectable(session.scene.view == view, name));
         if button.on_hover_text(key).clicked() {
             session.scene.view = view;

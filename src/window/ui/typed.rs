@@ -77,7 +77,8 @@ fn keep(ui: &Ui, id: Id, draft: Option<Draft>) {
     });
 }
 
-fn red(ui: &Ui) -> Color32 {
+/// The colour of what is wrong.
+pub(crate) fn red(ui: &Ui) -> Color32 {
     if ui.visuals().dark_mode { Color32::from_rgb(255, 120, 110) } else { Color32::from_rgb(176, 0, 16) }
 }
 

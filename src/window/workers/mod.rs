@@ -1,5 +1,6 @@
 //! Threads that prepare pictures in the background while frames are drawn.
 
+pub(crate) mod doubt;
 pub(crate) mod latest_job;
 pub(crate) mod prepare_worker;
 pub(crate) mod search;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use super::doubt::find_doubt;
 use super::latest_job::{Done, Job, LatestJob};
 use super::search::{Search, SearchKey};
 use super::shader_warm_up::ShaderWarmUp;
@@ -17,6 +18,9 @@ use crate::scene::{Scene, Tint};
 
 /// After so long without a character, typing pauses.
 const PAUSE: Duration = Duration::from_millis(300);
+
+/// Memory of the device in which particles keep earlier states, so that a time line is dragged backwards.
+const KEPT_STATE_BYTES: u64 = 256 << 20;
 
 type Shared = (Mutex<LatestJob>, Condvar);
 type Basins = Option<Result<Arc<BasinMap>, String>>;
@@ -35,15 +39,17 @@ struct Searches {
     basins: Search<Basins>,
     stationary: Search<StationaryPoints>,
     destinations: Search<FoundDestinations>,
+    doubt: Search<Option<f64>>,
 }
 
 impl PrepareWorker {
     /// Starts the threads; `wake` is called when something is done.
-    pub(crate) fn new(gpu: &Gpu, wake: impl Fn() + Send + 'static) -> Result<PrepareWorker, GpuError> {
+    pub(crate) fn new(gpu: &Gpu, wake: impl Fn() + Clone + Send + 'static) -> Result<PrepareWorker, GpuError> {
         let jobs: Arc<Shared> = Arc::default();
         let mut renderer = Renderer::new(gpu)?;
         renderer.share_tiles();
-        let searches = Arc::new(Searches::new(gpu, &jobs)?);
+        renderer.keep_states(KEPT_STATE_BYTES);
+        let searches = Arc::new(Searches::new(gpu, &jobs, wake.clone())?);
         let (theirs, sought) = (Arc::clone(&jobs), Arc::clone(&searches));
         let first = gpu.clone();
         let work = move || {
@@ -99,6 +105,11 @@ impl PrepareWorker {
         lock(&self.jobs).take()
     }
 
+    /// The fraction of the picture that 32 bits get visibly wrong, where that is known and matters.
+    pub(crate) fn doubt(&self) -> Option<f64> {
+        self.searches.doubt.peek().flatten()
+    }
+
     /// Whether a scene is being measured or waits.
     pub(crate) fn is_busy(&self) -> bool {
         lock(&self.jobs).is_busy()
@@ -106,7 +117,7 @@ impl PrepareWorker {
 
     /// Whether anything of a picture is still to come.
     pub(crate) fn is_working(&self) -> bool {
-        let Searches { basins, stationary, destinations } = &*self.searches;
+        let Searches { basins, stationary, destinations, .. } = &*self.searches;
         self.is_busy() || basins.is_busy() || stationary.is_busy() || destinations.is_busy()
     }
 }
@@ -123,7 +134,7 @@ impl Drop for PrepareWorker {
 }
 
 impl Searches {
-    fn new(gpu: &Gpu, jobs: &Arc<Shared>) -> Result<Searches, GpuError> {
+    fn new(gpu: &Gpu, jobs: &Arc<Shared>, wake: impl Fn() + Send + 'static) -> Result<Searches, GpuError> {
         let tell = || {
             let jobs = Arc::clone(jobs);
             move || {
@@ -132,7 +143,7 @@ impl Searches {
             }
         };
         let gpu = gpu.background();
-        let theirs = gpu.clone();
+        let (theirs, doubted) = (gpu.clone(), gpu.clone());
         let basins = move |key: &SearchKey, goes_on: &(dyn Fn() -> bool + Sync)| find_basins(&gpu, key, goes_on);
         let destinations =
             move |key: &SearchKey, goes_on: &(dyn Fn() -> bool + Sync)| find_destinations(&theirs, key, goes_on);
@@ -140,10 +151,13 @@ impl Searches {
             let (field, domain) = (key.field(), key.scene().domain(key.field()).ascending());
             critical_points_while(field, domain, default_starts(field), goes_on).map(Arc::from)
         };
+        let doubt = move |key: &SearchKey, goes_on: &(dyn Fn() -> bool + Sync)| find_doubt(&doubted, key, goes_on);
         Ok(Searches {
             basins: Search::new("basins", basins, tell())?,
             stationary: Search::new("stationary points", stationary, tell())?,
             destinations: Search::new("destinations", destinations, tell())?,
+            // The picture is not another one for it.
+            doubt: Search::new("doubt", doubt, wake)?,
         })
     }
 
@@ -152,6 +166,7 @@ impl Searches {
         self.basins.want(SearchKey::basins(scene, field));
         self.stationary.want(SearchKey::stationary_points(scene, field));
         self.destinations.want(SearchKey::destinations(scene, field, particles_in));
+        self.doubt.want(SearchKey::doubt(scene, field));
         let basins = self.basins.found().flatten().transpose();
         let critical = self.stationary.found().flatten();
         let destinations = self.destinations.found().flatten().transpose();

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::threads::background;
 use crate::field::Field;
 use crate::gpu::GpuError;
-use crate::scene::{DescentStyle, Scene, Tint};
+use crate::scene::{DescentStyle, Scene, Tint, View};
 
 /// So long is waited for what may be there at once, rather than that a picture is shown without it.
 const TYPING_PAUSE: Duration = Duration::from_millis(80);
@@ -73,6 +73,12 @@ impl SearchKey {
         // What is looked at by now is no matter.
         let scene_of = |descent| Scene { descent, x: None, y: None, ..place(scene) };
         has_any.then(|| SearchKey { scene: scene_of(descent), field: Arc::clone(field), size: scene.size })
+    }
+
+    /// Where 32 bits do not hold a scene's field; of samples they hold what the file says.
+    pub(crate) fn doubt(scene: &Scene, field: &Arc<Field>) -> Option<SearchKey> {
+        let is_formula = !field.is_data() && scene.view != View::Curve;
+        is_formula.then(|| SearchKey { scene: place(scene), field: Arc::clone(field), size: scene.size })
     }
 
     pub(crate) fn scene(&self) -> &Scene {
@@ -223,6 +229,11 @@ impl<V: Clone + Send + 'static> Search<V> {
             request.is_awaited = false;
         }
         request.found()
+    }
+
+    /// What is wanted, if it is there.
+    pub(crate) fn peek(&self) -> Option<V> {
+        lock(&self.slot).found()
     }
 
     /// Whether what is wanted is not found yet.

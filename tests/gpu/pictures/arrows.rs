@@ -1,7 +1,7 @@
 //! Gradient arrows, on the plane and on the surface.
 
 use steepest::render::{Mark, Renderer};
-use steepest::scene::{ArrowStyle, Arrows, Levels, Scene, View};
+use steepest::scene::{ArrowColor, ArrowLength, ArrowStyle, Arrows, Levels, Scene, View};
 
 use super::{compare, draw, panel, scene};
 
@@ -109,4 +109,124 @@ fn the_key_of_the_arrows_is_as_long_as_its_gradient() {
     let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();
     let has_key = picture.annotations().iter().any(|mark| matches!(mark, Mark::Text(text) if text.text.contains("∇f")));
     assert!(!has_key, "without arrows there is no key");
+}
+
+/// Pixels of a contour panel that arrows change, by cells of the density.
+fn changed_cells(gpu: &steepest::gpu::Gpu, scene: &Scene) -> Vec<usize> {
+    let rect = panel(gpu, scene);
+    let off = ArrowStyle { direction: Arrows::Off, ..scene.arrows };
+    let (with, without) = (draw(gpu, scene), draw(gpu, &Scene { arrows: off, ..scene.clone() }));
+    let [columns, rows] = scene.arrows.density;
+    let mut cells = vec![0; columns * rows];
+    for y in rect.min[1].ceil() as u32..rect.max[1] as u32 {
+        for x in rect.min[0].ceil() as u32..rect.max[0] as u32 {
+            let place = |at: u32, low: f32, length: f32, count: usize| {
+                (((at as f32 + 0.5 - low) / length * count as f32) as usize).min(count - 1)
+            };
+            let column = place(x, rect.min[0], rect.width(), columns);
+            let row = place(y, rect.min[1], rect.height(), rows);
+            let differ = with.pixel(x, y).iter().zip(without.pixel(x, y)).any(|(&a, b)| a.abs_diff(b) > 24);
+            cells[row * columns + column] += usize::from(differ);
+        }
+    }
+    cells
+}
+
+#[test]
+fn every_arrow_stands_whole_in_the_middle_of_its_cell() {
+    let gpu = gpu_or_skip!();
+    for field in ["x^2 + y^2", "1/(x^2 + y^2 + 0.5)", "3*x - 2*y", "easom"] {
+        let mut scene = scene(field, View::Contour);
+        (scene.size, scene.arrows.density, scene.contour.line_width) = ([400, 360], [5, 5], 0.0);
+        let cells = changed_cells(gpu, &scene);
+        assert!(cells.iter().all(|&pixels| pixels >= 2), "{field}: {cells:?}");
+    }
+}
+
+#[test]
+fn arrows_of_equal_gradients_fit_their_cells() {
+    let gpu = gpu_or_skip!();
+    let mut scene = scene("x", View::Contour);
+    (scene.size, scene.contour.line_width) = ([640, 560], 0.0);
+    scene.contour.levels = Levels::List(vec![-5.0, 5.0]);
+    scene.arrows.density = [4, 1];
+    let rect = panel(gpu, &scene);
+    let off = ArrowStyle { direction: Arrows::Off, ..scene.arrows };
+    let (with, without) = (draw(gpu, &scene), draw(gpu, &Scene { arrows: off, ..scene.clone() }));
+    let row = rect.center()[1] as u32;
+    let cell = rect.width() / 4.0;
+    for index in 0..4 {
+        let middle = rect.min[0] + (index as f32 + 0.5) * cell;
+        let differs = |x: &u32| with.pixel(*x, row)[0].abs_diff(without.pixel(*x, row)[0]) > 60;
+        let found: Vec<u32> = ((middle - 0.5 * cell) as u32..(middle + 0.5 * cell) as u32).filter(differs).collect();
+        let (first, last) = (*found.first().unwrap() as f32, *found.last().unwrap() as f32 + 1.0);
+        assert!((last - first - 0.85 * cell).abs() < 4.0, "{} of {cell}", last - first);
+        assert!((0.5 * (first + last) - middle).abs() < 3.0, "{first} to {last} about {middle}");
+    }
+}
+
+#[test]
+fn arrows_are_dark_where_the_map_is_light_or_as_they_are_told() {
+    let gpu = gpu_or_skip!();
+    let mut scene = scene("x", View::Contour);
+    (scene.size, scene.contour.line_width, scene.arrows.density) = ([640, 560], 0.0, [8, 8]);
+    let rect = panel(gpu, &scene);
+    let mut middle_of = |color: ArrowColor, column: usize| {
+        scene.arrows.color = color;
+        let cell = [rect.width() / 8.0, rect.height() / 8.0];
+        let at = [rect.min[0] + (column as f32 + 0.5) * cell[0], rect.min[1] + 0.5 * cell[1]];
+        super::rgb(&draw(gpu, &scene), at[0], at[1])
+    };
+    let [r, g, b] = middle_of(ArrowColor::Auto, 0);
+    assert!(r > 150 && g > 150 && b > 150, "white on viridis' violet: {r} {g} {b}");
+    let [r, g, b] = middle_of(ArrowColor::Auto, 7);
+    assert!(r < 100 && g < 100 && b < 100, "dark on its yellow: {r} {g} {b}");
+    assert_eq!(middle_of(ArrowColor::Color([255, 0, 255, 255]), 3), [255, 0, 255]);
+}
+
+#[test]
+fn arrows_coloured_by_the_gradient_have_a_bar() {
+    let gpu = gpu_or_skip!();
+    let mut scene = scene("x^2 + y^2", View::Contour);
+    scene.size = [640, 480];
+    (scene.arrows.color, scene.arrows.length) = (ArrowColor::Norm, ArrowLength::Equal);
+    for view in [View::Contour, View::Surface, View::Both] {
+        scene.view = view;
+        scene.arrows.direction = Arrows::Ascent;
+        let field = scene.open_field().unwrap();
+        let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();
+        let named = picture.annotations().iter().filter(|mark| matches!(mark, Mark::Text(text) if text.text == "|∇f|"));
+        assert_eq!(named.count(), 1, "{view:?}");
+    }
+}
+
+#[test]
+fn the_key_says_above_what_arrows_are_cut() {
+    let gpu = gpu_or_skip!();
+    let mut scene = scene("1/(x^2 + y^2)", View::Contour);
+    scene.size = [640, 480];
+    let key = |scene: &Scene| {
+        let field = scene.open_field().unwrap();
+        let picture = Renderer::new(gpu).unwrap().prepare(scene, &field).unwrap();
+        picture.annotations().iter().find_map(|mark| match mark {
+            Mark::Text(text) if text.text.contains("∇f") => Some(text.text.clone()),
+            _ => None,
+        })
+    };
+    assert!(key(&scene).is_some_and(|text| text.contains("cut above")), "{:?}", key(&scene));
+    // What a scale is given for is drawn as it is.
+    scene.arrows.scale = Some(1.0);
+    assert_eq!(key(&scene), None);
+    let plain = Scene { field: "x^2 + y^2".to_owned(), ..scene };
+    assert_eq!(key(&plain), None);
+}
+
+#[test]
+fn a_start_leaves_the_arrows_where_they_are() {
+    let mut scene = scene("himmelblau", View::Both);
+    assert!(scene.shows_arrows());
+    scene.descent.from = vec![[1.0, 1.0]];
+    assert!(scene.shows_arrows());
+    scene.descent.particles = 1000;
+    assert!(!scene.shows_arrows(), "particles cover the field");
 }

@@ -55,6 +55,7 @@ fn references() -> Vec<(&'static str, Scene)> {
     (descent.x, descent.y) = (Some([-10.0, 10.0]), Some([-10.0, 10.0]));
     descent.descent.from = vec![[8.0, 8.0]];
     descent.surface.alpha = 0.8;
+    descent.arrows.direction = Arrows::Off;
     let mut logarithmic = base("goldstein_price", View::Contour);
     logarithmic.color.scale = ColorScale::Log;
     logarithmic.theme = Theme::Dark;

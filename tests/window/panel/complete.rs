@@ -11,7 +11,7 @@ use steepest::session::PathPurpose;
 use super::{clicked, field, harness};
 
 /// Where each key of a scene file is set: the name of its control.
-const CONTROLS: [(&str, &str); 70] = [
+const CONTROLS: [(&str, &str); 73] = [
     ("field", "f(x, y) ="),
     ("set.a", "a"),
     ("key", "array"),
@@ -54,8 +54,11 @@ const CONTROLS: [(&str, &str); 70] = [
     ("contour.labels", "values on lines"),
     ("contour.aspect", "equal"),
     ("curve.h", "central difference, h"),
+    ("loss.of", "|∇f| "),
     ("arrows.direction", "downhill"),
     ("arrows.density", "grid density"),
+    ("arrows.length", "√|∇f|"),
+    ("arrows.color", "by the ground"),
     ("arrows.streamlines", "streamlines"),
     ("band", "band"),
     ("arrows.lic", "flow texture"),
@@ -144,6 +147,8 @@ fn every_key_of_a_scene_has_a_control() {
     let mut found = controls(formula, Some(PathPurpose::Record));
     found.extend(controls(field("tests/data/jacksboro_fault_dem.npz"), None));
     found.extend(controls(curve, None));
+    let run = DescentStyle { from: vec![[1.0, 1.0]], ..DescentStyle::default() };
+    found.extend(controls(Scene { view: View::Loss, descent: run, ..field("x^2 + y^2") }, None));
     found.extend(bands);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("four.csv");

@@ -2,13 +2,16 @@
 
 mod complete;
 mod steady;
+mod time;
 mod typed;
 
 use std::collections::BTreeSet;
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use steepest::scene::{Arrows, ColorScale, Levels, Projection, Scene, Theme, View};
+use steepest::gpu::Gpu;
+use steepest::render::{Picture, Renderer};
+use steepest::scene::{ArrowColor, ArrowLength, Arrows, ColorScale, Levels, Projection, Scene, Theme, View};
 use steepest::session::{Request, Session};
 use steepest::window::{install_fonts, show};
 
@@ -28,6 +31,31 @@ fn window(scene: Scene, [width, height]: [f32; 2]) -> Harness<'static, Session> 
     };
     let mut harness = Harness::builder().with_size(egui::vec2(width, height)).build_ui_state(app, session);
     harness.run();
+    harness
+}
+
+/// A window of some size in points with its picture, which is drawn once, for the scene that it opens on.
+fn pictured(gpu: &Gpu, scene: Scene, [width, height]: [f32; 2]) -> Harness<'static, Session> {
+    let session = Session::new(scene).unwrap();
+    let mut renderer = Renderer::new(gpu).unwrap();
+    let mut picture: Option<Picture> = None;
+    let mut has_fonts = false;
+    let app = move |ui: &mut egui::Ui, session: &mut Session| {
+        if !std::mem::replace(&mut has_fonts, true) {
+            install_fonts(ui.ctx());
+            return;
+        }
+        let area = show(ui, session, picture.as_ref().map(Picture::picker));
+        if picture.is_none() {
+            let size = [area.width(), area.height()].map(|side| side.round() as u32);
+            let scene = Scene { size, ..session.scene.clone() };
+            let drawn = renderer.prepare(&scene, &session.field).unwrap();
+            session.take_runs(drawn.runs());
+            picture = Some(drawn);
+        }
+    };
+    let mut harness = Harness::builder().with_size(egui::vec2(width, height)).build_ui_state(app, session);
+    harness.run_steps(3);
     harness
 }
 
@@ -57,7 +85,7 @@ fn clicked(harness: &mut Harness<'static, Session>, label: &str) -> Scene {
 #[test]
 fn every_button_changes_its_part_of_the_scene_and_nothing_else() {
     type Change = fn(&mut Scene);
-    let changes: [(&str, Change); 23] = [
+    let changes: [(&str, Change); 25] = [
         ("Surface", |scene| scene.view = View::Surface),
         ("Contours", |scene| scene.view = View::Contour),
         ("Both", |scene| scene.view = View::Both),
@@ -71,6 +99,8 @@ fn every_button_changes_its_part_of_the_scene_and_nothing_else() {
         ("stationary points", |scene| scene.critical = true),
         ("uphill", |scene| scene.arrows.direction = Arrows::Ascent),
         ("off", |scene| scene.arrows.direction = Arrows::Off),
+        ("√|∇f|", |scene| scene.arrows.length = ArrowLength::Sqrt),
+        ("by |∇f|", |scene| scene.arrows.color = ArrowColor::Norm),
         ("flow texture", |scene| scene.arrows.lic = true),
         ("key", |scene| scene.arrows.key = true),
         ("values on lines", |scene| scene.contour.labels = true),

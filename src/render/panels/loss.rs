@@ -1,0 +1,88 @@
+//! f, or |∇f|, of each run against its step.
+
+use super::plot::{Line, Plot};
+use crate::render::data::loss::LossCurves;
+use crate::render::data::paths::{line_style, run_of};
+use crate::render::data::plot_data::PlotData;
+use crate::render::figure::annotation::{Mark, Rect, color_of};
+use crate::render::figure::swatch::{Legend, LineStyle, Swatch};
+use crate::render::figure::text::Typesetter;
+use crate::render::run::Run;
+use crate::scene::LossOf;
+use crate::words::short;
+
+/// Runs of one optimizer that a legend names by their starts.
+const MOST_NAMED: usize = 8;
+
+/// Paints the runs into `area`.
+pub(crate) fn loss_marks(plot_data: &PlotData, area: Rect, typesetter: &mut Typesetter, marks: &mut Vec<Mark>) {
+    let of = plot_data.scene.loss.of;
+    let runs: Vec<Run> = plot_data.paths.iter().map(run_of).collect();
+    let found = LossCurves::new(&runs, of);
+    let styles = styles(plot_data);
+    let line = |curve: &crate::render::data::loss::LossCurve| {
+        let LineStyle { color, dash } = styles[curve.run];
+        Line { dash, ..Line::new(curve.points.clone(), color_of(color)) }
+    };
+    let [low, high] = found.values;
+    // A little room, by factors where the axis is logarithmic.
+    let y = match (found.is_logarithmic, high > low) {
+        (true, _) => {
+            let room = (high / low).powf(0.04);
+            [low / room, high * room]
+        }
+        (false, true) => [low - 0.05 * (high - low), high + 0.05 * (high - low)],
+        (false, false) if low.is_finite() => [low - 1.0, low + 1.0],
+        (false, false) => [0.0, 1.0],
+    };
+    let name = if of == LossOf::F { "f" } else { "|∇f|" };
+    let labels = &plot_data.scene.labels;
+    let plot = Plot {
+        title: String::new(),
+        names: [labels.x.as_deref().unwrap_or("step"), labels.y.as_deref().unwrap_or(name)],
+        x: [0.0, found.steps.max(1) as f64],
+        y,
+        logarithmic: [false, found.is_logarithmic],
+        lines: found.curves.iter().map(line).collect(),
+        dots: Vec::new(),
+        legend: legend(plot_data, &styles),
+    };
+    plot.paint(area, &plot_data.style, typesetter, marks);
+}
+
+/// Whether runs differ in their optimizers, which lines and legend tell apart already.
+fn is_race(plot_data: &PlotData) -> bool {
+    plot_data.paths.iter().any(|path| !path.name.is_empty())
+}
+
+/// How each run's line looks: as in the picture, but runs of one optimizer differ, too.
+fn styles(plot_data: &PlotData) -> Vec<LineStyle> {
+    let style = |(index, path): (usize, &crate::render::data::paths::Path)| match is_race(plot_data) {
+        true => path.style,
+        false => line_style(index),
+    };
+    plot_data.paths.iter().enumerate().map(style).collect()
+}
+
+fn legend(plot_data: &PlotData, styles: &[LineStyle]) -> Legend {
+    let is_line = |(_, swatch): &&(String, Swatch)| matches!(swatch, Swatch::Line(_));
+    if is_race(plot_data) || plot_data.paths.len() == 1 {
+        return plot_data.legend.iter().filter(is_line).cloned().collect();
+    }
+    let named = plot_data.paths.iter().zip(styles).take(MOST_NAMED).filter_map(|(path, &style)| {
+        let start: Vec<String> = path.visits.first()?.point.iter().map(|&at| brief(at)).collect();
+        Some((format!("from ({})", start.join(", ")), Swatch::Line(style)))
+    });
+    let mut legend: Legend = named.collect();
+    let rest = plot_data.paths.len().saturating_sub(MOST_NAMED);
+    if rest > 0 {
+        legend.push((format!("{rest} more"), Swatch::Nothing));
+    }
+    legend
+}
+
+/// A coordinate of three digits.
+fn brief(value: f64) -> String {
+    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+    short(rounded).replace('-', "−")
+}

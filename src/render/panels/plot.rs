@@ -1,0 +1,187 @@
+//! Lines against an axis in a frame of their own: of curves, and of runs against their steps.
+
+use crate::render::figure::annotation::{Color, Mark, Rect};
+use crate::render::figure::ground::contrast;
+use crate::render::figure::layout::{Style, legend, panel_title, panel_title_height};
+use crate::render::figure::plane_axes::{AxisRange, PlaneAxes};
+use crate::render::figure::swatch::{CASING, Dash, Legend, dashed_line};
+use crate::render::figure::text::Typesetter;
+
+/// The contrast below which a line is not seen on its ground without a casing.
+const LEAST_CONTRAST: f64 = 2.0;
+
+/// A panel of lines.
+#[derive(Clone, Debug)]
+pub(crate) struct Plot<'a> {
+    pub(crate) title: String,
+    pub(crate) names: [&'a str; 2],
+    pub(crate) x: [f64; 2],
+    pub(crate) y: [f64; 2],
+    /// Whether the axes are logarithmic.
+    pub(crate) logarithmic: [bool; 2],
+    pub(crate) lines: Vec<Line>,
+    pub(crate) dots: Vec<([f64; 2], Color)>,
+    pub(crate) legend: Legend,
+}
+
+/// A line through points of the data; a point that is no number parts it.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub(crate) points: Vec<[f64; 2]>,
+    pub(crate) color: Color,
+    pub(crate) width: f32,
+    pub(crate) dash: Dash,
+}
+
+impl Line {
+    pub(crate) fn new(points: Vec<[f64; 2]>, color: Color) -> Line {
+        Line { points, color, width: 2.0, dash: Dash::Solid }
+    }
+}
+
+impl Plot<'_> {
+    /// Paints it into `area`, and says where its frame is.
+    pub(crate) fn paint(&self, area: Rect, style: &Style, typesetter: &mut Typesetter, marks: &mut Vec<Mark>) -> Rect {
+        let strip = panel_title_height(&self.title, style, typesetter);
+        let below = Rect { min: [area.min[0], area.min[1] + strip], ..area };
+        let [x, y] = [self.x, self.y];
+        let axes = [
+            AxisRange { ends: x, logarithmic: self.logarithmic[0], name: self.names[0] },
+            AxisRange { ends: y, logarithmic: self.logarithmic[1], name: self.names[1] },
+        ];
+        let fitted = PlaneAxes::fit(below, axes, None, None, style, typesetter);
+        let rect = fitted.rect;
+        let place = |[x, y]: [f64; 2]| {
+            let (across, up) = (axes[0].fraction(x), axes[1].fraction(y));
+            [rect.min[0] + across * rect.width(), rect.max[1] - up * rect.height()]
+        };
+        let mut grid = |points: [[f32; 2]; 2]| {
+            marks.push(Mark::Line { points: points.to_vec(), width: style.line, color: style.grid });
+        };
+        for &x in &fitted.x.values {
+            let at = place([x, y[0]])[0].floor() + 0.5;
+            grid([[at, rect.min[1]], [at, rect.max[1]]]);
+        }
+        for &y in &fitted.y.values {
+            let at = place([x[0], y])[1].floor() + 0.5;
+            grid([[rect.min[0], at], [rect.max[0], at]]);
+        }
+        let placed: Vec<Vec<[f32; 2]>> =
+            self.lines.iter().map(|line| line.points.iter().map(|&point| place(point)).collect()).collect();
+        for (line, points) in self.lines.iter().zip(&placed) {
+            stroke(points, rect, line, style, marks);
+        }
+        let is_inside =
+            |[x, y]: [f32; 2]| (rect.min[0]..=rect.max[0]).contains(&x) && (rect.min[1]..=rect.max[1]).contains(&y);
+        let dots: Vec<([f32; 2], Color)> =
+            self.dots.iter().map(|&(dot, color)| (place(dot), color)).filter(|(at, _)| is_inside(*at)).collect();
+        for &(at, color) in &dots {
+            if needs_casing(color, style) {
+                marks.push(Mark::Dot { at, diameter: 11.0 * style.scale, color: light() });
+            }
+            marks.push(Mark::Dot { at, diameter: 9.0 * style.scale, color });
+        }
+        fitted.paint(axes, style, typesetter, marks);
+        panel_title(fitted.headed(), area, &self.title, style, typesetter, marks);
+        let visited = placed.iter().flatten().copied().chain(dots.into_iter().map(|(at, _)| at));
+        legend(rect, emptiest_corner(rect, visited), &self.legend, style, typesetter, marks);
+        rect
+    }
+}
+
+fn light() -> Color {
+    CASING.map(|channel| (255.0 * channel) as u8)
+}
+
+/// Whether a colour is not seen on the ground of a theme.
+fn needs_casing([r, g, b, _]: Color, style: &Style) -> bool {
+    contrast([r, g, b], style.background) < LEAST_CONTRAST
+}
+
+/// The corner (whether at the right, whether at the bottom) with the fewest points.
+fn emptiest_corner(rect: Rect, points: impl Iterator<Item = [f32; 2]>) -> [bool; 2] {
+    const CORNERS: [[bool; 2]; 4] = [[true, false], [false, false], [true, true], [false, true]];
+    let mut crowds = [0usize; 4];
+    for [x, y] in points {
+        let (across, down) = ((x - rect.min[0]) / rect.width(), (y - rect.min[1]) / rect.height());
+        for (crowd, [right, bottom]) in crowds.iter_mut().zip(CORNERS) {
+            let (across, down) = (if right { 1.0 - across } else { across }, if bottom { 1.0 - down } else { down });
+            *crowd += usize::from((0.0..0.45).contains(&across) && (0.0..0.3).contains(&down));
+        }
+    }
+    let least = (0..CORNERS.len()).min_by_key(|&corner| crowds[corner]);
+    least.map_or(CORNERS[0], |corner| CORNERS[corner])
+}
+
+/// The parts of a line that lie within the frame.
+fn stroke(points: &[[f32; 2]], rect: Rect, line: &Line, style: &Style, marks: &mut Vec<Mark>) {
+    let width = line.width * style.scale;
+    let mut runs: Vec<Vec<[f32; 2]>> = Vec::new();
+    for pair in points.windows(2) {
+        let Some([from, to]) = clipped(pair[0], pair[1], rect) else { continue };
+        match runs.last_mut() {
+            Some(run) if run.last() == Some(&from) => run.push(to),
+            _ => runs.push(vec![from, to]),
+        }
+    }
+    for run in runs {
+        if needs_casing(line.color, style) {
+            marks.push(Mark::Line { points: run.clone(), width: width + 2.0 * style.scale, color: light() });
+        }
+        marks.extend(dashed_line(&run, width, line.color, line.dash));
+    }
+}
+
+/// The part of a segment within a rectangle; nothing where it is outside or not a number. What is far out, as beside a pole,
+/// leaves no digits for pixels in 32 bits.
+fn clipped(from: [f32; 2], to: [f32; 2], rect: Rect) -> Option<[[f32; 2]; 2]> {
+    if !from.iter().chain(&to).all(|coordinate| coordinate.is_finite()) {
+        return None;
+    }
+    let (mut first, mut last) = (0.0f64, 1.0f64);
+    let [start, end] = [from, to].map(|point| point.map(f64::from));
+    for axis in 0..2 {
+        let span = end[axis] - start[axis];
+        let (low, high) = (f64::from(rect.min[axis]) - start[axis], f64::from(rect.max[axis]) - start[axis]);
+        if span == 0.0 {
+            if low > 0.0 || high < 0.0 {
+                return None;
+            }
+            continue;
+        }
+        let (a, b) = (low / span, high / span);
+        first = first.max(a.min(b));
+        last = last.min(a.max(b));
+    }
+    let at = |fraction: f64| {
+        let within = |axis: usize| (start[axis] + fraction * (end[axis] - start[axis])) as f32;
+        [0, 1].map(|axis| within(axis).clamp(rect.min[axis], rect.max[axis]))
+    };
+    (first <= last).then(|| [if first == 0.0 { from } else { at(first) }, if last == 1.0 { to } else { at(last) }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_segment_is_cut_at_the_frame() {
+        let rect = Rect::new(0.0, 0.0, 10.0, 10.0);
+        assert_eq!(clipped([-5.0, 5.0], [15.0, 5.0], rect), Some([[0.0, 5.0], [10.0, 5.0]]));
+        assert_eq!(clipped([1.0, 1.0], [2.0, 3.0], rect), Some([[1.0, 1.0], [2.0, 3.0]]));
+        assert_eq!(clipped([-5.0, 20.0], [5.0, 20.0], rect), None);
+        assert_eq!(clipped([f32::NAN, 1.0], [2.0, 3.0], rect), None);
+        // Beside a pole.
+        assert_eq!(clipped([5.0, -1e18], [5.0, 4.0], rect), Some([[5.0, 0.0], [5.0, 4.0]]));
+        let across = clipped([5.0, -3e10], [5.0, 3e18], rect);
+        assert_eq!(across, Some([[5.0, 0.0], [5.0, 10.0]]));
+    }
+
+    #[test]
+    fn a_legend_stands_where_nothing_is() {
+        let rect = Rect::new(0.0, 0.0, 100.0, 100.0);
+        assert_eq!(emptiest_corner(rect, [].into_iter()), [true, false]);
+        assert_eq!(emptiest_corner(rect, [[90.0, 10.0]].into_iter()), [false, false]);
+        assert_eq!(emptiest_corner(rect, [[90.0, 10.0], [5.0, 5.0]].into_iter()), [true, true]);
+    }
+}

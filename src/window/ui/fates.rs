@@ -1,0 +1,239 @@
+//! The map of fates beside the picture: which of an optimizer's numbers let the start converge, and how fast.
+
+use std::sync::Arc;
+
+use egui::{Color32, ComboBox, DragValue, Panel, RichText, Ui};
+use egui_plot::{Plot, PlotBounds, PlotImage, PlotPoint};
+
+use super::tools::named;
+use crate::colormap::Colormap;
+use crate::compute::HyperparameterMap;
+use crate::descent::{Fate, Sweep};
+use crate::render::{fate_colors, fate_kinds};
+use crate::session::{Request, Session, usual_sweep};
+use crate::words::{grouped, short};
+
+/// Shows the map, where it is open, to the right of the picture.
+pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
+    if session.fates.is_none() {
+        return;
+    }
+    let most = 0.45 * ui.ctx().content_rect().width();
+    let panel = Panel::right("fates").resizable(true).default_size(340.0).min_size(220.0).max_size(most.max(220.0));
+    panel.show(ui, |ui| contents(ui, session));
+}
+
+fn contents(ui: &mut Ui, session: &mut Session) {
+    let mut closes = false;
+    ui.horizontal(|ui| {
+        closes = named(ui, "×", "Close", "the map of fates");
+        ui.add(egui::Label::new(RichText::new("What becomes of the start").strong()).truncate());
+    });
+    let numbers = session.numbers();
+    let question = session.fate_question();
+    let Some(question) = question else {
+        let said = match session.scene.descent.from.is_empty() {
+            true => "A click in the picture gives a start.",
+            false => "This optimizer has a single number; choose one with two, such as momentum or adam.",
+        };
+        ui.weak(said);
+        if closes {
+            session.fates = None;
+        }
+        return;
+    };
+    for index in 0..2 {
+        axis(ui, session, &numbers, index);
+    }
+    // What is being dragged is asked for as far as it has come, one question at a time.
+    let Some(fates) = &mut session.fates else { return };
+    if fates.asked.as_ref() != Some(&question) {
+        fates.asked = Some(question.clone());
+        session.request(Request::Fates(Box::new(question)));
+    }
+    let found = session.fates.as_ref().and_then(|fates| fates.found.clone());
+    match found {
+        None => drop(ui.weak("computing…")),
+        Some(Err(error)) => drop(ui.label(RichText::new(error).color(super::typed::red(ui)))),
+        Some(Ok(found)) => map(ui, session, &found),
+    }
+    if closes {
+        session.fates = None;
+    }
+}
+
+/// Which number is along an axis, from where to where, and whether by its logarithm.
+fn axis(ui: &mut Ui, session: &mut Session, numbers: &[(String, f64)], index: usize) {
+    let Some(fates) = &mut session.fates else { return };
+    let other = fates.over.get(1 - index).map(|sweep| sweep.name.clone()).unwrap_or_default();
+    let Some(sweep) = fates.over.get_mut(index) else { return };
+    ui.horizontal(|ui| {
+        let label = ["across", "upwards"][index];
+        let menu = ComboBox::from_id_salt(("fate axis", index)).selected_text(&sweep.name).width(92.0);
+        let shown = menu.show_ui(ui, |ui| {
+            for (name, value) in numbers.iter().filter(|(name, _)| *name != other) {
+                let is_chosen = *name == sweep.name;
+                if ui.selectable_label(is_chosen, name).clicked() && !is_chosen {
+                    *sweep = usual_sweep(name, *value);
+                }
+            }
+        });
+        shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, label));
+        shown.response.on_hover_text(format!("The number {label}"));
+        let [mut first, mut last] = sweep.range;
+        let was_logarithmic = sweep.logarithmic;
+        for (end, value) in [("first", &mut first), ("last", &mut last)] {
+            let speed = 0.01 * (sweep.range[1] - sweep.range[0]);
+            let drag = DragValue::new(value).speed(speed).custom_formatter(|value, _| short(three_digits(value)));
+            let response = ui.add(drag);
+            response.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::SpinButton, true, format!("{end} {}", sweep.name))
+            });
+        }
+        let mut is_logarithmic = was_logarithmic;
+        ui.checkbox(&mut is_logarithmic, "log").on_hover_text("Spread by the logarithm");
+        // What is no range, or has no logarithm, is not taken.
+        if is_logarithmic && first <= 0.0 {
+            match is_logarithmic == was_logarithmic {
+                true => first = sweep.range[0],
+                false => first = 1e-3 * last.abs(),
+            }
+        }
+        if first < last && (last - first).is_finite() {
+            *sweep = Sweep { name: sweep.name.clone(), range: [first, last], logarithmic: is_logarithmic };
+        }
+    });
+}
+
+fn three_digits(value: f64) -> f64 {
+    format!("{value:.2e}").parse().unwrap_or(value)
+}
+
+/// A value of a sweep by its fraction of it.
+fn value(sweep: &Sweep, fraction: f64) -> f64 {
+    let [first, last] = sweep.range;
+    match sweep.logarithmic {
+        true => first * (last / first).powf(fraction),
+        false => first + fraction * (last - first),
+    }
+}
+
+/// The fraction of a sweep at which a value lies.
+fn fraction(sweep: &Sweep, value: f64) -> f64 {
+    let [first, last] = sweep.range;
+    match sweep.logarithmic {
+        true => (value / first).ln() / (last / first).ln(),
+        false => (value - first) / (last - first),
+    }
+}
+
+/// The map as a texture, which is made anew where the map or its colours are others.
+fn texture(ui: &Ui, found: &Arc<HyperparameterMap>, colors: Colormap) -> egui::TextureHandle {
+    let id = egui::Id::unique("map of fates");
+    type Known = (Arc<HyperparameterMap>, Colormap, egui::TextureHandle);
+    let known: Option<Known> = ui.data(|data| data.get_temp(id));
+    if let Some((.., texture)) = known.filter(|(map, by, _)| Arc::ptr_eq(map, found) && *by == colors) {
+        return texture;
+    }
+    let [columns, rows] = found.style.grid;
+    // Rows of a map go up, those of an image down.
+    let colors_up = fate_colors(found, colors);
+    let pixels = colors_up.chunks(columns).rev().flatten().map(|&[r, g, b]| Color32::from_rgb(r, g, b)).collect();
+    let image = egui::ColorImage::new([columns, rows], pixels);
+    let texture = ui.ctx().load_texture("map of fates", image, egui::TextureOptions::NEAREST);
+    ui.data_mut(|data| data.insert_temp(id, (Arc::clone(found), colors, texture.clone())));
+    texture
+}
+
+fn said(fate: Fate) -> String {
+    match fate {
+        Fate::Converged(steps) => format!("converges in {} steps", grouped(u64::from(steps))),
+        Fate::Cycling => "cycles".to_owned(),
+        Fate::Diverged => "diverges".to_owned(),
+        Fate::Moving => "still moves".to_owned(),
+    }
+}
+
+fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
+    let texture = texture(ui, found, session.scene.color.map);
+    let over = found.style.over.clone();
+    let now: Vec<Option<f64>> = {
+        let numbers = session.numbers();
+        let of = |sweep: &Sweep| numbers.iter().find(|(name, _)| *name == sweep.name).map(|(_, value)| *value);
+        over.iter().map(|sweep| of(sweep).map(|value| fraction(sweep, value))).collect()
+    };
+    let height = (ui.available_height() - 96.0).clamp(80.0, ui.available_width());
+    let formats = [0, 1].map(|axis| {
+        let sweep = over[axis].clone();
+        move |at: f64| match (0.0..=1.0).contains(&at) {
+            true => short(three_digits(value(&sweep, at))).replace('-', "−"),
+            false => String::new(),
+        }
+    });
+    let [across, up] = formats;
+    let plot = Plot::new("map of fates")
+        .height(height)
+        .show_grid(false)
+        .allow_scroll(false)
+        .allow_drag(false)
+        .allow_zoom(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .x_axis_label(&over[0].name)
+        .y_axis_label(&over[1].name)
+        .x_axis_formatter(move |mark, _| across(mark.value))
+        .y_axis_formatter(move |mark, _| up(mark.value))
+        .show_x(false)
+        .show_y(false);
+    let shown = plot.show(ui, |plot| {
+        plot.set_plot_bounds(PlotBounds::from_min_max([0.0, 0.0], [1.0, 1.0]));
+        plot.image(PlotImage::new("fates", texture.id(), PlotPoint::new(0.5, 0.5), [1.0, 1.0]));
+        if let [Some(x), Some(y)] = now[..] {
+            // What holds now.
+            for (color, radius) in [(Color32::BLACK, 6.0), (Color32::WHITE, 4.0)] {
+                plot.points(egui_plot::Points::new("", vec![[x, y]]).color(color).radius(radius).filled(true));
+            }
+        }
+        plot.pointer_coordinate()
+    });
+    let at = shown.inner.filter(|_| shown.response.hovered()).map(|at| [at.x, at.y]);
+    let at = at.filter(|at| at.iter().all(|side| (0.0..=1.0).contains(side)));
+    session.point_at_fate(at.map(|at| [0, 1].map(|axis| value(&over[axis], at[axis]))));
+    if shown.response.clicked() && at.is_some() {
+        session.take_fate();
+    }
+    let [columns, rows] = found.style.grid;
+    let cell = |fraction: f64, count: usize| (fraction * (count - 1) as f64).round() as usize;
+    let text = match at {
+        Some([x, y]) => {
+            let values = [x, y]
+                .into_iter()
+                .zip(&over)
+                .map(|(at, sweep)| format!("{} {}", sweep.name, short(three_digits(value(sweep, at)))));
+            let fate = found.fates.get(cell(y, rows) * columns + cell(x, columns));
+            let values = values.collect::<Vec<_>>().join(", ");
+            format!("{values}: {}", fate.map_or_else(String::new, |&fate| said(fate)))
+        }
+        None => match found.best() {
+            Some((index, steps)) => {
+                let values = found.values(index);
+                let values: Vec<String> = over
+                    .iter()
+                    .zip(values)
+                    .map(|(sweep, value)| format!("{} {}", sweep.name, short(three_digits(value))))
+                    .collect();
+                format!("fastest: {steps} steps at {}", values.join(", "))
+            }
+            None => "it converges nowhere here".to_owned(),
+        },
+    };
+    ui.add(egui::Label::new(text).truncate());
+    ui.horizontal_wrapped(|ui| {
+        for (name, [r, g, b, _]) in fate_kinds(found) {
+            let channel = |value: f32| (255.0 * value).round() as u8;
+            ui.colored_label(Color32::from_rgb(channel(r), channel(g), channel(b)), "■");
+            ui.label(name);
+        }
+    });
+    ui.weak("Click to take the numbers under the pointer.");
+}

@@ -1,0 +1,84 @@
+//! The time of a descent: played, dragged both ways, and marked in the picture and in the plot of the runs at once.
+
+use egui_kittest::kittest::Queryable;
+use steepest::scene::{DescentStyle, Scene};
+
+use super::{clicked, field, harness, pictured, window};
+
+fn descent(from: &[[f64; 2]], steps: usize) -> Scene {
+    let descent = DescentStyle { from: from.to_vec(), steps, ..DescentStyle::default() };
+    Scene { descent, ..field("x^2 + y^2") }
+}
+
+#[test]
+fn the_time_line_is_dragged_backwards_and_reaches_as_far_as_is_typed() {
+    let mut harness = window(descent(&[[4.0, 4.0]], 100), [1280.0, 1600.0]);
+    let line = harness.get_by_role_and_label(egui::accesskit::Role::Slider, "iterations").rect();
+    let drag = |harness: &mut egui_kittest::Harness<'static, steepest::session::Session>, from: f32, to: f32| {
+        let at = |fraction: f32| egui::pos2(line.left() + 118.0 * fraction, line.center().y);
+        harness.drag_at(at(from));
+        harness.run();
+        harness.hover_at(at(to));
+        harness.run();
+        harness.drop_at(at(to));
+        harness.run();
+        harness.state().scene.descent.steps
+    };
+    let back = drag(&mut harness, 0.5, 0.1);
+    assert!(back < 40, "it was dragged back to {back}");
+    let on = drag(&mut harness, 0.1, 0.9);
+    assert!(on > 150 && on <= 200, "and on to {on}");
+    let end = harness.get_all_by_label("of").find(|node| node.value().is_some()).unwrap();
+    end.set_value_accesskit(100_000.0);
+    harness.run();
+    assert_eq!(harness.state().end(), 100_000);
+    assert!(drag(&mut harness, 0.1, 0.99) > 90_000);
+}
+
+#[test]
+fn what_is_played_to_the_end_is_played_again() {
+    let mut harness = harness(descent(&[[4.0, 4.0]], 200));
+    clicked(&mut harness, "Play");
+    assert!(harness.state().is_playing && harness.state().scene.descent.steps == 0);
+    clicked(&mut harness, "Pause");
+    assert_eq!(clicked(&mut harness, "Reset").descent.steps, 0);
+}
+
+#[test]
+fn the_step_under_the_pointer_is_marked_in_the_picture_and_in_the_plot() {
+    let gpu = gpu_or_skip!();
+    let mut harness = pictured(gpu, descent(&[[4.0, 4.0], [-3.0, 1.0]], 30), [1280.0, 800.0]);
+    harness.state_mut().shows_runs = true;
+    harness.run_steps(3);
+    // In the plot, whose left and right ends are the first and the last step.
+    let picture = harness.get_by_label("Picture").rect();
+    let plot = egui::Rect::from_min_max(picture.left_bottom(), egui::pos2(picture.center().x, 770.0));
+    let mut steps = Vec::new();
+    for fraction in [0.3, 0.8] {
+        harness.hover_at(egui::pos2(plot.left() + fraction * plot.width(), plot.center().y));
+        harness.run_steps(3);
+        steps.push(harness.state().pointed_step.unwrap());
+    }
+    assert!(steps[0] > 2 && steps[1] > steps[0] + 8 && steps[1] <= 30, "{steps:?}");
+    // Where the pointer leaves, nothing is marked.
+    harness.hover_at(egui::pos2(100.0, 400.0));
+    harness.run_steps(3);
+    assert_eq!(harness.state().pointed_step, None);
+}
+
+#[test]
+fn a_step_in_the_picture_is_marked_in_the_plot() {
+    let gpu = gpu_or_skip!();
+    let mut harness = pictured(gpu, descent(&[[4.0, 4.0]], 30), [1280.0, 800.0]);
+    let picture = harness.get_by_label("Picture").rect();
+    // Somewhere on the way from the start to the minimum there are steps, and away from it there are none.
+    let mut found = std::collections::BTreeSet::new();
+    for x in (picture.center().x as u32..picture.right() as u32).step_by(6) {
+        for y in (picture.top() as u32..picture.bottom() as u32).step_by(9) {
+            harness.hover_at(egui::pos2(x as f32, y as f32));
+            harness.step();
+            found.extend(harness.state().pointed_step);
+        }
+    }
+    assert!(found.contains(&0) && found.contains(&1) && found.len() > 5, "{found:?}");
+}
