@@ -29,9 +29,9 @@ pub use motion::{AnimationStyle, ParameterSweep};
 pub use runs::{ReadRun, ReadRuns, read_runs};
 use serde::{Deserialize, Serialize};
 pub use style::{
-    ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, CameraStyle, ColorBy, ColorScale, ColorStyle,
-    ContourStyle, CurveStyle, Levels, LossOf, LossStyle, MAX_DENSITY, MAX_LEVELS, Projection, SurfaceStyle, Theme,
-    Units, View,
+    ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, CameraStyle, ColorBy, ColorScale, ColorScaleError,
+    ColorStyle, ContourStyle, CurveStyle, Levels, Light, Limits, LossOf, LossStyle, MAX_DENSITY, MAX_LEVELS,
+    Projection, ShadeStyle, SurfaceLines, SurfaceStyle, Theme, Units, View,
 };
 
 use crate::field::Origin;
@@ -68,6 +68,8 @@ pub struct Scene {
     pub dpi: f64,
     /// The title above the panels; the field's name where nothing is said.
     pub title: Option<String>,
+    /// Titles above the panels, with `;` between them; what the panels show where nothing is said.
+    pub panel_titles: Option<String>,
     /// Height of the letters of axes' names in points, which all other letters go by; what fits where nothing is said.
     pub fontsize: Option<f64>,
     /// Light or dark.
@@ -92,6 +94,8 @@ pub struct Scene {
     pub color: ColorStyle,
     /// The surface.
     pub surface: SurfaceStyle,
+    /// The sun that terrain is lit by.
+    pub shade: ShadeStyle,
     /// Where the surface is seen from.
     pub camera: CameraStyle,
     /// The contour panel.
@@ -150,12 +154,14 @@ impl Default for Scene {
             size: [1280, 720],
             dpi: 100.0,
             title: None,
+            panel_titles: None,
             fontsize: None,
             labels: AxisLabels::default(),
             theme: Theme::default(),
             transparent: false,
             color: ColorStyle::default(),
             surface: SurfaceStyle::default(),
+            shade: ShadeStyle::default(),
             camera: CameraStyle::default(),
             contour: ContourStyle::default(),
             curve: CurveStyle::default(),

@@ -63,7 +63,7 @@ pub(crate) fn shown<'py>(py: Python<'py>, scene: &Scene) -> PyResult<Bound<'py, 
             View::Loss => "loss",
         },
     )?;
-    answer.set_item("colormap", scene.color.map.to_string())?;
+    answer.set_item("colormap", scene.color.colormap().to_string())?;
     answer.set_item("start", scene.descent.from.clone())?;
     Ok(answer)
 }

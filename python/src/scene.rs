@@ -179,7 +179,8 @@ fn wrong(key: &Key, given: &Bound<'_, PyAny>) -> PyErr {
         Kind::Pair => "two numbers",
         Kind::Extent => "((x0, x1), (y0, y1))",
         Kind::Sides => "a whole number, or two",
-        Kind::Levels => "a whole number, or a list of values",
+        Kind::Levels => "a number, or a list of values",
+        Kind::Limits => "'auto', 'robust', 'full' or two numbers",
         Kind::Camera => "(azimuth, elevation) or (azimuth, elevation, distance)",
         Kind::Sweep => "{name: (first, last)}",
         Kind::Settings => "{name: value, …}",
@@ -205,7 +206,7 @@ fn words(key: &Key, given: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
     match key.kind {
         Kind::Number => one(number(given).ok_or_else(refuse)?),
         Kind::Whole(_) => one(whole(given).ok_or_else(refuse)?),
-        Kind::Pair | Kind::Camera => one(list(given).ok_or_else(refuse)?.join(",")),
+        Kind::Pair | Kind::Camera | Kind::Limits => one(list(given).ok_or_else(refuse)?.join(",")),
         Kind::Extent => {
             let parts = items(given).ok_or_else(refuse)?;
             let flat: Option<Vec<Vec<String>>> =
@@ -223,7 +224,10 @@ fn words(key: &Key, given: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
         Kind::Levels => match whole(given) {
             Some(count) => one(count),
             // A comma at the end makes a list of one.
-            None => one(list(given).ok_or_else(refuse)?.join(",") + ","),
+            None => {
+                let levels = list(given).or_else(|| number(given).map(|level| vec![level]));
+                one(levels.ok_or_else(refuse)?.join(",") + ",")
+            }
         },
         Kind::Sweep => match pairs()?.as_slice() {
             [(name, ends)] => one(format!("{name}={}", list(ends).ok_or_else(refuse)?.join(".."))),

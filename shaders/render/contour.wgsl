@@ -48,8 +48,16 @@ fn contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
     // World units to a pixel are the same everywhere in the panel.
     let clip_per_world = vec2<f32>(frame.clip_from_world[0].x, frame.clip_from_world[1].y);
     let world_per_pixel = 2.0 / (clip_per_world * frame.panel.xy);
-    let sample = fill_isolated_nan(field_point(vertex.world), world_per_pixel * frame.field_from_world.xy * 0.05);
-    let f = sample.x;
+    // By the pixel alone: interpolation would put each row of a column at an x a little off.
+    let unit = 2.0 * (vertex.clip.xy - frame.panel.zw) / frame.panel.xy - 1.0;
+    let world = (vec2<f32>(unit.x, -unit.y) - frame.clip_from_world[3].xy) / clip_per_world;
+    let pixel = world_per_pixel * frame.field_from_world.xy;
+    let sample = fill_isolated_nan(field_point(world), pixel * 0.05);
+    var f = sample.x;
+    let blur = fineness(world);
+    if blur > 0.0 {
+        f = mix(f, mean_value(field_point(world), 3.0 * pixel), blur);
+    }
     let count = u32(contour.count);
     let lowest = contour.levels[0].x;
     let highest = contour.levels[count - 1u].x;
@@ -61,12 +69,16 @@ fn contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
     let band = band_of(f);
     let below = contour.levels[band];
     let above = contour.levels[band + 1u];
-    // Relative to the range of the levels, so that huge and tiny fields neither overflow nor vanish.
-    let range = highest - lowest;
+    // Relative to the band, so that huge and tiny values neither overflow nor vanish, of one field too.
+    let range = above.x - below.x;
     let slope = sample.yz / range / frame.world_per_unit.xy * world_per_pixel;
-    let change = length(slope);
-    // A plateau has no level lines, whatever level it lies on.
-    if !math_is_finite(change) || change < 1e-12 {
+    let steepest = max(abs(slope.x), abs(slope.y));
+    let change = steepest * length(slope / max(steepest, 1e-37));
+    // A plateau has no level lines, whatever level it lies on; nor has the noise of rounding, or what
+    // 32 bits hardly hold.
+    let rounding = 1e-8 * max(abs(f), min(abs(below.x), abs(above.x))) / range;
+    let is_lost = max(abs(sample.y), abs(sample.z)) < 1e-36;
+    if !math_is_finite(change) || change <= rounding || is_lost {
         return vec4<f32>(overlaid(below.yzw, vertex.world), 1.0);
     }
     // Distances in pixels to the levels below and above, by the linear part of f.
@@ -83,6 +95,6 @@ fn contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
     let nearest = min(select(1e30, to_below, band > 0u), select(1e30, to_above, band + 2u < count));
     let line = clamp(contour.half_width + 0.5 - nearest, 0.0, min(1.0, 2.0 * contour.half_width));
     // Where bands are narrower than a few pixels, lines would only darken the picture.
-    let fade = clamp((above.x - below.x) / range / change / 3.0 - 0.5, 0.0, 1.0);
+    let fade = clamp(1.0 / change / 3.0 - 0.5, 0.0, 1.0) * (1.0 - blur);
     return vec4<f32>(mix(color, contour.line_color.rgb, line * fade * contour.line_alpha), 1.0);
 }

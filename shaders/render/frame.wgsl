@@ -6,15 +6,17 @@ struct Frame {
     field_from_world: vec4<f32>,
     /// World units per unit of data along x and y and per unit of f, and the f at height 0.
     world_per_unit: vec4<f32>,
-    /// Where the eye is.
+    /// Where the eye is, and 1 where f is finer than pixels somewhere.
     eye_in_world: vec4<f32>,
-    /// The direction to the light, of length 1.
+    /// The direction to the light, of length 1, and 1 where there is light.
     light: vec4<f32>,
-    /// Offset and scale to a position on the colormap, 1 for logarithmic, the surface's opacity.
+    /// Offset and scale to a position on the colormap; how values spread over it: 0 evenly, 1 by their logarithms, below 0
+    /// by those on both sides of 0, evenly up to this size; the surface's opacity.
     color: vec4<f32>,
     /// The least and greatest f that is shown, the world's half width and half depth.
     bounds: vec4<f32>,
-    /// The panel's width and height in pixels, vertices along x and y of the mesh.
+    /// The panel's width and height in pixels; of a surface vertices along x and y of the mesh, of a plane the panel's corner
+    /// in pixels of what it is drawn into.
     panel: vec4<f32>,
 }
 
@@ -22,6 +24,8 @@ struct Frame {
 @group(0) @binding(1) var colormap: texture_2d<f32>;
 /// Colours over the domain, from its first corner to its last, that stand in for those of values as far as they are opaque.
 @group(0) @binding(2) var overlay: texture_2d<f32>;
+/// How far f is drawn as its mean, at the corners of tiles over the domain.
+@group(0) @binding(3) var fine: texture_2d<f32>;
 
 /// The point of the field under a point of the world.
 fn field_point(world: vec2<f32>) -> vec2<f32> {
@@ -46,10 +50,32 @@ fn overlaid(color: vec3<f32>, world: vec2<f32>) -> vec3<f32> {
     return mix(color, over.rgb, over.a);
 }
 
+/// How far f is drawn as its mean at a point of the world, because a pixel does not hold it: 0 to 1.
+fn fineness(world: vec2<f32>) -> f32 {
+    if frame.eye_in_world.w < 0.5 {
+        return 0.0;
+    }
+    let last = vec2<f32>(textureDimensions(fine)) - 1.0;
+    let place = clamp(0.5 * world / frame.bounds.zw + 0.5, vec2<f32>(0.0), vec2<f32>(1.0)) * last;
+    let first = min(floor(place), last - 1.0);
+    let within = place - first;
+    let corner = vec2<i32>(first);
+    let low = mix(textureLoad(fine, corner, 0).r, textureLoad(fine, corner + vec2<i32>(1, 0), 0).r, within.x);
+    let high = mix(textureLoad(fine, corner + vec2<i32>(0, 1), 0).r, textureLoad(fine, corner + vec2<i32>(1, 1), 0).r, within.x);
+    return mix(low, high, within.y);
+}
+
 /// The colour of a value: the entry of the table that matplotlib would take.
 fn value_color(f: f32) -> vec3<f32> {
-    let logarithm = log2(max(f, 1e-37)) * 0.30102999;
-    let position = (select(f, logarithm, frame.color.z > 0.5) - frame.color.x) * frame.color.y;
+    var place = f;
+    if frame.color.z > 0.5 {
+        place = log2(max(f, 1e-37)) * 0.30102999;
+    } else if frame.color.z < 0.0 {
+        // A decade and a ninth is linear, as in matplotlib's SymLogNorm.
+        let size = abs(f) / -frame.color.z;
+        place = sign(f) * select(1.1111112 + log2(max(size, 1.0)) * 0.30102999, size * 1.1111112, size <= 1.0);
+    }
+    let position = (place - frame.color.x) * frame.color.y;
     let entry = i32(clamp(position * 256.0, 0.0, 255.0));
     return textureLoad(colormap, vec2<i32>(entry, 0), 0).rgb;
 }

@@ -23,9 +23,12 @@ fn mesh_cell() -> vec2<f32> {
     return 2.0 * frame.bounds.zw * frame.field_from_world.xy / (frame.panel.zw - 1.0);
 }
 
-/// f at a vertex; a vertex in a missing value takes the mean of its neighbours, so that the border follows the missing value's edge.
-fn vertex_value(p: vec2<f32>, cell: vec2<f32>) -> f32 {
-    let here = fill_isolated_nan(p, mesh_cell() * 1e-3).x;
+/// f at a vertex, or its mean about it as far as `blur` says; a vertex in a missing value takes the mean of its neighbours, so that the border follows the missing value's edge.
+fn vertex_value(p: vec2<f32>, cell: vec2<f32>, blur: f32) -> f32 {
+    var here = fill_isolated_nan(p, mesh_cell() * 1e-3).x;
+    if blur > 0.0 {
+        here = mix(here, mean_value(p, 3.0 * mesh_cell()), blur);
+    }
     if math_is_finite(here) {
         return here;
     }
@@ -65,7 +68,7 @@ fn surface_vertex(@builtin(vertex_index) index: u32, square: PatchInstance) -> S
     let unit = vec2<f32>(square.first + patch_place(index, square.coarser)) * square.step;
     let world = (2.0 * unit - 1.0) * frame.bounds.zw;
     let cell = 2.0 * frame.bounds.zw * frame.field_from_world.xy * square.step;
-    let position = vec3<f32>(world, height(vertex_value(field_point(world), cell)));
+    let position = vec3<f32>(world, height(vertex_value(field_point(world), cell, fineness(world))));
     return SurfaceVertex(frame.clip_from_world * vec4<f32>(position, 1.0), position);
 }
 
@@ -74,9 +77,8 @@ fn shade(normal: vec3<f32>, world: vec3<f32>) -> vec2<f32> {
     let to_eye = normalize(frame.eye_in_world.xyz - world);
     let facing = select(-normal, normal, dot(normal, to_eye) > 0.0);
     let diffuse = max(dot(facing, frame.light.xyz), 0.0);
-    let half_way = normalize(frame.light.xyz + to_eye);
-    let gloss = pow(max(dot(facing, half_way), 0.0), 40.0);
-    return vec2<f32>(0.76 + 0.28 * diffuse, 0.06 * gloss);
+    // Matt: a highlight would look like a feature, and have a colour that the bar has not.
+    return vec2<f32>(mix(1.0, 0.74 + 0.26 * diffuse, frame.light.w), 0.0);
 }
 
 /// Whether a fragment is no part of the picture: a missing value, or beyond the range that is shown. A mesh that leaps over a pole
@@ -89,6 +91,30 @@ fn is_outside(f: f32, world_height: f32) -> bool {
     return !math_is_finite(f) || f < low || f > high || world_height < height(low) || world_height > height(high);
 }
 
+/// The value whose colour a fragment has: f, held to within half a pixel of the fragment's own height, so that colour and
+/// height agree where f is steeper than the mesh follows.
+fn shown_value(f: f32, world: vec3<f32>) -> f32 {
+    let own = world.z / frame.world_per_unit.z + frame.world_per_unit.w;
+    let clip = frame.clip_from_world * vec4<f32>(world, 1.0);
+    let upwards = frame.clip_from_world[2];
+    // Pixels that a unit of height takes there; seen from above it takes none.
+    let pixels = length(0.5 * frame.panel.xy * (upwards.xy - clip.xy / clip.w * upwards.w) / clip.w);
+    let reach = 0.5 / (max(pixels, 1e-6) * frame.world_per_unit.z);
+    return select(own, clamp(f, own - reach, own + reach), math_is_finite(f));
+}
+
+/// The colour of a fragment with f and its gradient.
+fn lit(sample: vec3<f32>, world: vec3<f32>, flat_normal: vec3<f32>) -> vec4<f32> {
+    let slope = world_slope(sample.yz);
+    let is_smooth = math_is_finite(slope.x) && math_is_finite(slope.y);
+    let upward_normal = select(-flat_normal, flat_normal, flat_normal.z > 0.0);
+    let exact_normal = select(upward_normal, normalize(vec3<f32>(-slope, 1.0)), is_smooth);
+    let normal = normalize(mix(exact_normal, upward_normal, fineness(world.xy)));
+    let light = shade(normal, world);
+    let color = overlaid(value_color(shown_value(sample.x, world)), world.xy);
+    return vec4<f32>(min(color * light.x + light.y, vec3<f32>(1.0)), frame.color.w);
+}
+
 @fragment
 fn surface_fragment(vertex: SurfaceVertex) -> @location(0) vec4<f32> {
     let flat_normal = normalize(cross(dpdx(vertex.world), dpdy(vertex.world)));
@@ -96,11 +122,24 @@ fn surface_fragment(vertex: SurfaceVertex) -> @location(0) vec4<f32> {
     if is_outside(sample.x, vertex.world.z) {
         discard;
     }
-    let slope = world_slope(sample.yz);
-    let is_smooth = math_is_finite(slope.x) && math_is_finite(slope.y);
-    let normal = select(flat_normal, normalize(vec3<f32>(-slope, 1.0)), is_smooth);
-    let light = shade(normal, vertex.world);
-    return vec4<f32>(min(overlaid(value_color(sample.x), vertex.world.xy) * light.x + light.y, vec3<f32>(1.0)), frame.color.w);
+    return lit(sample, vertex.world, flat_normal);
+}
+
+/// A corner of a triangle that is cut where f jumps or ends, which is all part of the sheet.
+@vertex
+fn cut_vertex(@location(0) world: vec3<f32>) -> SurfaceVertex {
+    return SurfaceVertex(frame.clip_from_world * vec4<f32>(world, 1.0), world);
+}
+
+@fragment
+fn cut_fragment(vertex: SurfaceVertex) -> @location(0) vec4<f32> {
+    let flat_normal = normalize(cross(dpdx(vertex.world), dpdy(vertex.world)));
+    return lit(field_value_gradient(field_point(vertex.world.xy)), vertex.world, flat_normal);
+}
+
+/// Depth alone.
+@fragment
+fn cut_depth(vertex: SurfaceVertex) {
 }
 
 /// Depth alone, with the same missing values; it lets a translucent surface show its nearest layer.

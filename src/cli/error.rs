@@ -220,6 +220,7 @@ fn remedy_of_field(error: &GpuFieldError) -> Option<String> {
 fn remedy_of_optimizer(error: &OptimizerError) -> Option<String> {
     let remedy = match error {
         OptimizerError::Setting(SettingError::StepSize(_)) => "--lr sets it",
+        OptimizerError::Setting(SettingError::Maximize) => "give --ascend",
         OptimizerError::Setting(SettingError::Conditions(_)) => "--clip and --noise set them",
         _ => return None,
     };

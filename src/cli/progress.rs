@@ -3,11 +3,19 @@
 use steepest::compute::BasinMap;
 use steepest::field::Field;
 use steepest::gpu::Gpu;
-use steepest::render::{Destination, save};
+use steepest::render::{Destination, Remark, save};
 use steepest::scene::Scene;
 
 use super::error::CliError;
 use super::options::shared::SayArguments;
+
+/// A remark on a picture, with the options that help.
+pub(crate) fn remedied(remark: &Remark) -> String {
+    match remark {
+        Remark::OneBand(_) => format!("{remark}; --color-scale log or --clim robust spreads the others"),
+        Remark::DrawnLinear(_) => remark.to_string(),
+    }
+}
 
 /// Draws a still picture; where it takes long, rows of pixels are counted.
 pub(crate) fn save_with_progress(
@@ -24,5 +32,6 @@ pub(crate) fn save_with_progress(
         bar.inc(u64::from(rows));
     });
     progress.iter().for_each(indicatif::ProgressBar::finish_and_clear);
-    Ok(saved?)
+    saved?.iter().for_each(|remark| say.note(&remedied(remark)));
+    Ok(())
 }

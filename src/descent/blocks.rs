@@ -238,7 +238,7 @@ impl<'a> RuleMover<'a> {
             Some(index) if index == *parameter && factor != 1.0 => values.iter().map(|value| value * factor).collect(),
             _ => Cow::Borrowed(values.as_slice()),
         });
-        ([f64::from(self.t), self.optimizer.extent].into_iter().chain(values).collect(), own.collect())
+        ([f64::from(self.t), self.optimizer.extent, factor].into_iter().chain(values).collect(), own.collect())
     }
 
     /// Runs the rule along an axis from `p`, after what was seen; `moved` takes what it gives. States stay where they are
@@ -289,7 +289,7 @@ impl<'a> RuleMover<'a> {
             let varied = self.own.iter().position(|(parameter, _)| Some(*parameter) == index);
             match (varied, index) {
                 (Some(varied), _) => own[varied].to_vec(),
-                (None, Some(index)) => vec![same[2 + index]; count],
+                (None, Some(index)) => vec![same[3 + index]; count],
                 (None, None) => vec![1.0; count],
             }
         };

@@ -179,7 +179,8 @@ impl<'a> Walk<'a> {
         let inputs: Vec<f64> =
             [p, seen.gradient[coordinate], seen.f, seen.norm, newton].into_iter().chain(states).collect();
         let inputs: Vec<&[f64]> = inputs.iter().map(std::slice::from_ref).collect();
-        let same: Vec<f64> = [f64::from(self.t), self.optimizer.extent].iter().chain(values).copied().collect();
+        let factor = self.optimizer.step_size_factor(self.t);
+        let same: Vec<f64> = [f64::from(self.t), self.optimizer.extent, factor].iter().chain(values).copied().collect();
         let mut results = vec![0.0; 1 + self.states.len()];
         let mut outputs: Vec<&mut [f64]> = results.chunks_mut(1).collect();
         self.optimizer.rule.tape.evaluate(&mut self.scratch, &inputs, &same, &mut outputs);

@@ -1,6 +1,8 @@
 //! Exact derivatives: one forward pass over the graph for a variable.
 
 use super::graph::{Graph, Node, NodeId};
+use super::lengths::{is_power_of_length, power_of_length};
+use super::op::Binary;
 
 /// ∂root/∂variable as a node of the same graph, exact, with the conventions of [`op`](super::op) at kinks.
 pub fn differentiate(graph: &mut Graph, root: NodeId, variable: u16) -> NodeId {
@@ -19,6 +21,7 @@ pub fn differentiate(graph: &mut Graph, root: NodeId, variable: u16) -> NodeId {
                 graph.chain(of(a), slope)
             }
             Node::Binary(_, a, b) if graph.is_zero(of(a)) && graph.is_zero(of(b)) => zero,
+            Node::Binary(Binary::Pow, a, n) if is_power_of_length(graph, a, n) => power_of_length(graph, [a, n], of),
             Node::Binary(op, a, b) => op.derivative(graph, [a, b], id, [of(a), of(b)]),
             Node::Select(condition, a, b) => graph.select(condition, of(a), of(b)),
         };

@@ -103,6 +103,11 @@ impl Graph {
         self.as_constant(id) == Some(0.0)
     }
 
+    /// Whether `id` is a number that counts as true.
+    fn is_true(&self, id: NodeId) -> bool {
+        self.as_constant(id).is_some_and(|number| number != 0.0)
+    }
+
     fn is(&self, id: NodeId, number: f64) -> bool {
         self.as_constant(id) == Some(number)
     }
@@ -147,34 +152,6 @@ impl Graph {
         read.unwrap_or_else(|| self.insert(Node::Unary(op, a)))
     }
 
-    /// √(a² + b²) as hypot(a, b), and √a² as |a|, which neither overflow nor underflow on the way and have a slope at 0.
-    fn root_of_squares(&mut self, sum: NodeId) -> Option<NodeId> {
-        match self.node(sum) {
-            Node::Binary(Binary::Add, ..) => self.side_of_square(sum),
-            // A number before a sum stays under the root: it would cost a product more.
-            Node::Binary(Binary::Mul, _, rest) if matches!(self.node(rest), Node::Binary(Binary::Add, ..)) => None,
-            _ => self.side_of_square(sum).map(|side| self.unary(Unary::Abs, side)),
-        }
-    }
-
-    /// a, where `id` is a², a number times a square, or a sum of them.
-    fn side_of_square(&mut self, id: NodeId) -> Option<NodeId> {
-        match self.node(id) {
-            Node::Binary(Binary::Add, a, b) => {
-                let (a, b) = (self.side_of_square(a)?, self.side_of_square(b)?);
-                Some(self.binary(Binary::Hypot, a, b))
-            }
-            Node::Binary(Binary::Pow, a, exponent) => self.is(exponent, 2.0).then_some(a),
-            Node::Binary(Binary::Mul, a, b) if a == b => Some(a),
-            Node::Binary(Binary::Mul, factor, square) => {
-                let root = self.as_constant(factor).filter(|&factor| factor > 0.0)?.sqrt();
-                let (root, side) = (self.constant(root), self.side_of_square(square)?);
-                Some(self.mul(root, side))
-            }
-            _ => None,
-        }
-    }
-
     /// u, where `id` is eᵘ.
     fn exponent(&self, id: NodeId) -> Option<NodeId> {
         match self.node(id) {
@@ -206,6 +183,9 @@ impl Graph {
             Binary::Mul => self.mul(a, b),
             Binary::Div => self.div(a, b),
             Binary::Pow => self.pow(a, b),
+            // A number decides alone where it can, whatever the other one is, NaN included.
+            Binary::And if self.is_zero(a) || self.is_zero(b) => self.constant(0.0),
+            Binary::Or if self.is_true(a) || self.is_true(b) => self.constant(1.0),
             // The length of a vector does not know which of its sides are turned around.
             Binary::Hypot => {
                 let side = |id: NodeId| match self.node(id) {
@@ -382,7 +362,15 @@ impl Graph {
                 let (square, half) = (self.add(x, y), self.constant(0.5 * n));
                 self.pow(square, half)
             }
+            (Node::Unary(Unary::Abs, x), Some(n)) if n >= 2.0 && n % 2.0 == 0.0 => self.pow(x, b),
             (_, Some(-1.0)) if self.one_plus_exponential(a).is_some() => self.reciprocal(a),
+            // So has what is no whole power of a sum of squares, by the length.
+            (_, Some(0.5)) if self.is_square(a) => self.unary(Unary::Sqrt, a),
+            (_, Some(n)) if n > 0.5 && n % 1.0 != 0.0 && self.is_square(a) => {
+                let (side, twice) = (self.side_of_square(a), self.constant(2.0 * n));
+                let length = self.length(side);
+                self.power_of_scaled(length, twice)
+            }
             _ => self.fold(Binary::Pow, a, b),
         }
     }

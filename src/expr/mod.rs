@@ -10,13 +10,14 @@
 //! # Ok::<(), steepest::expr::FormulaError>(())
 //! ```
 
+mod continuity;
 mod coordinates;
 mod derivative;
 mod display;
 mod elementary;
 mod error;
 mod graph;
-mod lanes;
+mod lengths;
 mod lexer;
 mod names;
 pub mod op;
@@ -31,11 +32,10 @@ pub use derivative::differentiate;
 pub use display::{canonical, variable_name};
 pub use error::FormulaError;
 pub use graph::{Graph, Node, NodeId};
-pub use lanes::Vectors;
 pub use names::{MAX_VARIABLES, function_names, is_reserved};
 pub use op::{Binary, Unary};
 pub use parser::{MAX_LENGTH, MAX_NESTING, MAX_NODES};
-pub use tape::{BLOCK, GridTape, Input, Scratch, Tape, variables_and_parameters};
+pub use tape::{BLOCK, GridTape, Input, Scratch, Tape, Vectors, variables_and_parameters};
 pub use wgsl::{EmitError, emit};
 
 /// How far a formula is differentiated.
@@ -118,6 +118,12 @@ impl Formula {
     /// Names of the parameters, in the order of their indices.
     pub fn parameters(&self) -> &[String] {
         &self.parameters
+    }
+
+    /// Whether f is surely continuous and finite wherever each variable lies between its bounds. A yes is proven; a no says
+    /// that f may jump, end or go to infinity there.
+    pub fn is_continuous(&self, variables: &[[f64; 2]], parameters: &[f64]) -> bool {
+        continuity::is_continuous(&self.graph, self.root, variables, parameters)
     }
 
     /// A graph with f, then its first derivatives by x, y, …, then its second ones (xx, xy, …, yy, …).

@@ -11,14 +11,14 @@
 //! - `sign`, `floor`, `ceil`, `round` and comparisons have slope 0 everywhere, jumps included;
 //! - `if` has the slope of the branch that is taken, and `mod` the slope of the piece it is on;
 //! - `^` is 1 wherever its exponent is 0, at 0^0 too, and has slope 0 along its base there; along its exponent it has
-//!   slope 0 where its base is 0, and none where the base is negative;
-//! - `hypot`, and so `sqrt(a² + b²)`, has slope 0 at 0, as `abs` has, of which it is the like in the plane;
+//!   slope 0 where its base is 0, and none where the base is negative, unless the exponent stands still there;
+//! - `hypot`, and so the root of any sum of squares, has slope 0 at 0, as `abs` has, of which it is the like in the plane;
 //! - `relu` has slope 0 at 0, as PyTorch has it;
 //! - `sqrt` and `cbrt` have no slope at 0: the gradient is infinite or NaN there while f is 0.
 
 use super::elementary;
 use super::graph::{Graph, NodeId};
-use super::lanes::{Function1, Function2, Source, Vectors};
+use super::tape::lanes::{Function1, Function2, Source, Vectors};
 
 /// Declares the operators of one argument.
 macro_rules! unary {
@@ -199,7 +199,7 @@ unary! {
     Sqrt {
         name: "sqrt",
         value: |x| x.sqrt(),
-        derivative: |g, a, f| { let half = g.constant(0.5); g.div(half, f) },
+        derivative: |g, a, f| g.slope_of_root(a, f),
         wgsl: "math_sqrt({a})",
     }
     /// Cube root, of negative numbers too.
@@ -474,7 +474,11 @@ binary! {
                 let (zero, log) = (g.constant(0.0), g.unary(Unary::Log, a));
                 let (at_zero, growth) = (g.binary(Binary::Equal, a, zero), g.mul(f, log));
                 let slope = g.select(at_zero, zero, growth);
-                g.chain(db, slope)
+                let rise = g.chain(db, slope);
+                // So is an exponent that stands still, as max(y, 2) does, over a base that has no logarithm.
+                let (is_negative, stands) = (g.binary(Binary::Less, a, zero), g.binary(Binary::Equal, db, zero));
+                let is_still = g.binary(Binary::And, is_negative, stands);
+                g.select(is_still, zero, rise)
             };
             g.add(base, exponent)
         },

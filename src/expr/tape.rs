@@ -6,16 +6,18 @@
 
 mod compile;
 mod grid;
+pub(super) mod lanes;
 
 use std::mem;
 
 use super::graph::{Graph, NodeId};
-use super::lanes::{Source, Vectors, copy};
 use super::op::{Binary, Unary};
 
 pub(super) use compile::whole;
 pub use compile::{Input, variables_and_parameters};
 pub use grid::GridTape;
+pub use lanes::Vectors;
+use lanes::{Source, copy};
 
 /// How many points are evaluated together.
 pub const BLOCK: usize = 256;

@@ -32,6 +32,8 @@ pub struct Entry {
     pub saddles: Vec<[f64; 3]>,
     /// A step size of gradient descent that suits the field, where 0.1 is too long.
     pub lr: Option<f64>,
+    /// How its values spread over colours, as a scene has it, where evenly shows little.
+    pub color_scale: Option<String>,
     /// What to mind.
     pub note: Option<String>,
 }

@@ -108,6 +108,11 @@ impl FormulaField {
         self.program.tapes[1].len()
     }
 
+    /// Whether f is surely continuous and finite over a box, a pair of bounds for each variable.
+    pub fn is_continuous(&self, bounds: &[[f64; 2]]) -> bool {
+        self.program.formula.is_continuous(bounds, &self.values)
+    }
+
     /// f and its derivatives up to `order` at one point of any dimension: f, then f by each variable, then the upper
     /// triangle of the Hessian row by row.
     ///

@@ -7,6 +7,7 @@ mod evaluation;
 pub(crate) mod files;
 mod formula;
 mod function;
+mod jumps;
 mod local_field;
 mod open;
 mod raster;
@@ -22,6 +23,7 @@ use rayon::prelude::*;
 pub use self::files::georeference::Georeference;
 pub use self::files::grids::GridError;
 pub use self::files::npy::{Origin, ReadError};
+pub use self::jumps::{Break, LEAST_JUMP, Place, Way};
 pub use self::local_field::{LocalField, narrowest};
 pub use self::open::{DATA_ENDINGS, is_data_path};
 pub use self::sampled::samples::{Node, Samples, SamplesError};
@@ -44,6 +46,7 @@ pub struct Field {
     kind: Kind,
     domain: Domain,
     step_size: Option<f64>,
+    color_scale: Option<&'static str>,
     /// Whether a file says itself where its samples lie.
     is_placed: bool,
     /// What its file was understood to say.
@@ -172,6 +175,7 @@ impl Field {
             return Ok(Field {
                 name: entry.name.clone(),
                 step_size: entry.lr,
+                color_scale: entry.color_scale.as_deref(),
                 ..Field::new(String::new(), kind, domain)
             });
         }
@@ -313,6 +317,7 @@ impl Field {
             kind,
             domain,
             step_size: None,
+            color_scale: None,
             is_placed: true,
             remarks: Vec::new(),
             is_geographic: false,
@@ -372,6 +377,11 @@ impl Field {
     /// A step size of gradient descent that suits it, where the catalogue knows one.
     pub fn step_size(&self) -> Option<f64> {
         self.step_size
+    }
+
+    /// How its values spread over colours, in the words of a scene, where the catalogue knows better than evenly.
+    pub fn color_scale(&self) -> Option<&'static str> {
+        self.color_scale
     }
 
     /// The number of variables it needs.

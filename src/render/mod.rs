@@ -28,20 +28,22 @@ pub use self::data::derived::{derived_value, order_of};
 pub use self::data::loss::{LossCurve, LossCurves};
 pub use self::data::plot_data::{check, missing_letters};
 pub use self::data::precomputed::Precomputed;
+pub use self::data::remark::Remark;
+#[cfg(feature = "window")]
+pub(crate) use self::data::wording::MOST_AS_DISCS;
 pub use self::figure::annotation::{Color, Mark, Point, Quad, Rect, Text};
 pub use self::figure::camera::{Camera, Margins};
 pub use self::figure::layout::Style;
+pub use self::figure::norm::{ColorNorm, Spread};
 pub use self::figure::text::Typesetter;
 pub use self::figure::ticks;
-pub use self::figure::world::{ColorNorm, World};
+pub use self::figure::world::World;
 pub use self::output::bands::{fits_whole, render_bands, tile_size};
 pub use self::output::map::{MapStyle, draw_hyperparameter_map, fate_colors, fate_kinds, render_hyperparameter_map};
 pub use self::output::movie::{Movie, MovieError};
 pub use self::output::saved::{Destination, SaveError, StillFormat, save, save_hyperparameter_map};
 pub use self::output::still::{Image, render, render_basins};
 pub use self::output::vector::render_drawing;
-#[cfg(feature = "window")]
-pub(crate) use self::particles::MOST_AS_DISCS;
 pub use self::passes::contour::band_colors;
 pub use self::passes::pipeline::COLOR_FORMAT;
 pub use self::prepare::PreparedPlot;

@@ -9,6 +9,7 @@ use crate::field::{Domain, TileId};
 use crate::render::data::contour_labels::ContourLabel;
 use crate::render::data::paths::run_of;
 use crate::render::data::plot_data::PlotData;
+use crate::render::data::remark::Remark;
 use crate::render::data::wording::caption;
 use crate::render::figure::annotation::Mark;
 use crate::render::panels::context::{ContourPanel, SurfacePanel};
@@ -74,6 +75,11 @@ impl Picture {
     /// Titles, axes, ticks and colour bars, in pixels.
     pub fn annotations(&self) -> &[Mark] {
         &self.marks
+    }
+
+    /// What is to be known of it that nobody asked for.
+    pub fn remarks(&self) -> &[Remark] {
+        &self.plot_data.remarks
     }
 
     /// The values on contour lines, where they are written.

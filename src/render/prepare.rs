@@ -11,6 +11,7 @@ use crate::gpu::{Gpu, GpuError, TooLarge, new_texture};
 use crate::render::data::detail::flat_coarseness;
 use crate::render::data::plot_data::{PlotData, check};
 use crate::render::data::precomputed::Precomputed;
+use crate::render::data::remark::Remark;
 use crate::render::passes::pipeline::COLOR_FORMAT;
 use crate::render::passes::pipelines::FieldPipelines;
 use crate::scene::{Scene, Tint, View};
@@ -33,6 +34,11 @@ pub struct PreparedPlot {
 }
 
 impl PreparedPlot {
+    /// What is to be known of its picture that nobody asked for.
+    pub fn remarks(&self) -> &[Remark] {
+        &self.plot_data.remarks
+    }
+
     /// Takes the particles of another one over, where it has none of its own but is to have some.
     pub fn adopt(&mut self, other: PreparedPlot) {
         if self.particle_system.is_none() && self.plot_data.scene.descent.particles > 0 {

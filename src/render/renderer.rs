@@ -10,8 +10,8 @@ use crate::compute::{GpuField, ParticleSystem, TileUse};
 use crate::field::{Field, TileId};
 use crate::gpu::{Gpu, GpuError, new_texture};
 use crate::render::data::detail::coarseness;
-use crate::render::figure::layout::areas;
 use crate::render::figure::text::Typesetter;
+use crate::render::panels::compose::compose;
 use crate::render::panels::context::{ContourPanel, DrawContext, PrepareContext, SurfacePanel};
 use crate::render::panels::curve::curve_marks;
 use crate::render::panels::loss::loss_marks;
@@ -160,11 +160,9 @@ impl Renderer {
         let plot_data = &picture.plot_data;
         let mut marks = Vec::new();
         let typesetter = &mut self.typesetter;
-        let caption = plot_data.caption.as_deref().unwrap_or_default();
-        let scene = &plot_data.scene;
-        let areas = areas(scene.size, scene.view, [&picture.title, caption], &plot_data.style, typesetter, &mut marks);
+        let areas = compose(plot_data, &picture.title, typesetter, &mut marks);
         picture.curves = match areas.curve {
-            Some(area) if scene.view == View::Loss => {
+            Some(area) if plot_data.scene.view == View::Loss => {
                 loss_marks(plot_data, area, typesetter, &mut marks);
                 Vec::new()
             }
@@ -182,10 +180,12 @@ impl Renderer {
         let old = picture.contour.as_ref().map(|drawn| &drawn.panel);
         let contour = areas.contour.map(|area| ContourPanel::new(with, plot_data, area, old, typesetter, &mut marks));
         // Side by side both titles stand at one height, just above the contours.
-        let top = contour.as_ref().map(ContourPanel::top);
+        let beside = contour.as_ref().map(|panel| [panel.headed(), panel.rect]);
         let old = picture.surface.as_ref().map(|drawn| &drawn.panel);
-        let surface =
-            areas.surface.map(|area| SurfacePanel::new(with, plot_data, area, top, old, typesetter, &mut marks));
+        let surface = areas
+            .surface
+            .map(|area| SurfacePanel::new(with, plot_data, area, beside, old, typesetter, &mut marks))
+            .transpose()?;
         picture.tiles = tiles_of(&picture.field, surface.as_ref(), contour.as_ref());
         if let Some(whole) = &mut picture.whole {
             *whole = Whole { surface, contour };

@@ -73,9 +73,14 @@ fn value(key: &Key) -> String {
         Kind::Number => "number".to_owned(),
         Kind::Whole(_) => "whole number".to_owned(),
         Kind::Pair => "two numbers".to_owned(),
+        Kind::PairOr(words) => {
+            let words = words.iter().map(|word| format!(", `{word}`"));
+            "two numbers".to_owned() + &words.collect::<String>()
+        }
         Kind::Extent => "two ranges".to_owned(),
         Kind::Sides => "two whole numbers".to_owned(),
         Kind::Levels => "levels".to_owned(),
+        Kind::Limits => "limits".to_owned(),
         Kind::Camera => "camera".to_owned(),
         Kind::Sweep => "sweep".to_owned(),
         Kind::Text | Kind::Form(_) => "text".to_owned(),
@@ -86,14 +91,15 @@ fn value(key: &Key) -> String {
     }
 }
 
-const KINDS: [[&str; 3]; 13] = [
+const KINDS: [[&str; 3]; 14] = [
     ["yes or no", "`true`", "the option alone"],
     ["number", "`0.5`", "`0.5`"],
     ["whole number", "`20`", "`20`"],
     ["two numbers", "`[-5.0, 5.0]`", "`-5,5`"],
     ["two ranges", "`[[0.0, 10.0], [0.0, 5.0]]`", "`0,10,0,5`"],
     ["two whole numbers", "`[1280, 720]`", "`1280x720`, or `20` for both"],
-    ["levels", "`20`, or `[0.0, 1.0, 5.0]`", "`20`, or `0,1,5`; `5,` is a list of one"],
+    ["levels", "`20`, or `[0.0, 1.0, 5.0]`", "`20`, or `0,1,5`; `5,`, `0` and `0.5` are lists of one"],
+    ["limits", "`\"robust\"`, or `[0.0, 1.0]`", "`robust`, or `0,1`"],
     ["camera", "`azimuth = -60.0`, `elevation = 30.0`, `distance = 3.0`", "`-60,30`, or `-60,30,3`"],
     ["sweep", "`{ name = \"a\", range = [0.0, 3.0] }`", "`a=0..3`"],
     ["text", "`\"log\"`", "`log`"],

@@ -1,8 +1,12 @@
 //! How a picture looks, as plain data.
 
 mod arrows;
+mod color;
+mod light;
 
 pub use arrows::{ArrowColor, ArrowLength, ArrowStyle, Arrows, MAX_DENSITY};
+pub use color::{ColorBy, ColorScale, ColorScaleError, ColorStyle, Limits};
+pub use light::{Light, ShadeStyle, SurfaceLines};
 use serde::{Deserialize, Serialize};
 
 /// Which panels a picture has.
@@ -45,37 +49,6 @@ pub struct AxisLabels {
     pub z: Option<String>,
 }
 
-/// How values become colours.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ColorStyle {
-    /// What is coloured.
-    pub by: ColorBy,
-    /// The colormap.
-    pub map: crate::colormap::Colormap,
-    /// Linear or logarithmic.
-    pub scale: ColorScale,
-    /// Values at the ends of the colormap; the field's range where nothing is said.
-    pub limits: Option<[f64; 2]>,
-}
-
-/// What colours show.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ColorBy {
-    /// The field.
-    #[default]
-    F,
-    /// |∇f|.
-    Norm,
-    /// The angle of the steepest way up, in degrees.
-    Slope,
-    /// Where water would run, in degrees clockwise from north.
-    Aspect,
-    /// ∇²f = fxx + fyy.
-    Laplacian,
-}
-
 /// What a unit of x and y is, where f is in metres.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -87,34 +60,31 @@ pub enum Units {
     Degrees,
 }
 
-/// How values spread over a colormap.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ColorScale {
-    /// Evenly.
-    #[default]
-    Linear,
-    /// By their logarithms; values that are not above 0 take the lowest colour.
-    Log,
-}
-
 /// How the surface looks.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SurfaceStyle {
     /// Opacity, from 0 to 1.
     pub alpha: f64,
-    /// Values at the bottom and the top of the box; the field's range where nothing is said.
-    pub z: Option<[f64; 2]>,
+    /// Values at the bottom and the top of the box; what is beyond is cut off.
+    pub z: Limits,
     /// How high the box is, relative to the default.
     pub height_scale: f64,
-    /// Azimuth and elevation of the light, in degrees.
-    pub light: [f64; 2],
+    /// The light.
+    pub light: Light,
+    /// Lines on it.
+    pub lines: SurfaceLines,
 }
 
 impl Default for SurfaceStyle {
     fn default() -> Self {
-        SurfaceStyle { alpha: 1.0, z: None, height_scale: 1.0, light: [-135.0, 45.0] }
+        SurfaceStyle {
+            alpha: 1.0,
+            z: Limits::Auto,
+            height_scale: 1.0,
+            light: Light::From([-135.0, 45.0]),
+            lines: SurfaceLines::Auto,
+        }
     }
 }
 
@@ -196,14 +166,33 @@ pub enum LossOf {
     Norm,
 }
 
-/// Contour levels.
+/// Contour levels. A whole number from 1 on is how many intervals there are; any other number is one level.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, from = "LevelsForm")]
 pub enum Levels {
     /// At most so many intervals between round numbers.
     Count(usize),
-    /// These boundaries.
+    /// These boundaries; one alone is a line between two colours.
     List(Vec<f64>),
+}
+
+/// What a scene file has for levels.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum LevelsForm {
+    Count(std::num::NonZeroUsize),
+    Level(f64),
+    List(Vec<f64>),
+}
+
+impl From<LevelsForm> for Levels {
+    fn from(form: LevelsForm) -> Levels {
+        match form {
+            LevelsForm::Count(count) => Levels::Count(count.get()),
+            LevelsForm::Level(level) => Levels::List(vec![level]),
+            LevelsForm::List(levels) => Levels::List(levels),
+        }
+    }
 }
 
 impl Default for Levels {

@@ -2,6 +2,7 @@
 
 use toml::{Table, Value};
 
+use super::Limits;
 use crate::words::short;
 
 /// What a key's value may be.
@@ -15,12 +16,16 @@ pub enum Kind {
     Whole(u64),
     /// Two numbers.
     Pair,
+    /// Two numbers, or one of these words.
+    PairOr(&'static [&'static str]),
     /// First and last x, first and last y.
     Extent,
     /// Two whole numbers, or one for both.
     Sides,
     /// How many contour levels, or a list of them.
     Levels,
+    /// A way to find where values end, or two numbers.
+    Limits,
     /// Azimuth and elevation, and the distance where it is not the one that fits.
     Camera,
     /// A parameter with its first and last value.
@@ -62,6 +67,10 @@ impl Kind {
             Kind::Number => Value::Float(number(text)?),
             Kind::Whole(most) => whole(text, most)?,
             Kind::Pair => Value::from(pair(text)?.to_vec()),
+            Kind::PairOr(words) if words.contains(&text.trim()) => Value::from(text.trim()),
+            Kind::PairOr(words) => {
+                Value::from(pair(text).map_err(|error| format!("{error}; or {}", words.join(", ")))?.to_vec())
+            }
             Kind::Extent => match numbers(text)?.as_slice() {
                 &[x0, x1, y0, y1] => Value::from(vec![vec![x0, x1], vec![y0, y1]]),
                 others => return Err(format!("four numbers are expected, such as 0,10,0,5, not {}", others.len())),
@@ -71,10 +80,14 @@ impl Kind {
                 Value::from(sides(text)?.map(|side| whole_value((side as u64).min(u64::from(u32::MAX)))).to_vec())
             }
             Kind::Levels => match whole(text, u64::MAX) {
-                Ok(count) => count,
-                // A comma at the end makes a list of one.
-                Err(_) => Value::from(numbers(text.trim().strip_suffix(',').unwrap_or(text))?),
+                Ok(count) if count != Value::Integer(0) => count,
+                // What counts nothing is a level, and a comma at the end makes a list of one.
+                _ => Value::from(numbers(text.trim().strip_suffix(',').unwrap_or(text))?),
             },
+            Kind::Limits if Limits::NAMES.contains(&text.trim()) => Value::from(text.trim()),
+            Kind::Limits => {
+                Value::from(pair(text).map_err(|error| format!("{error}; or {}", Limits::NAMES.join(", ")))?.to_vec())
+            }
             Kind::Camera => {
                 let numbers = numbers(text)?;
                 if !(2..=3).contains(&numbers.len()) {

@@ -207,7 +207,6 @@ fn option_values_that_do_not_work_are_refused_with_ones_that_do() {
     for (option, value, words) in [
         ("--alpha", "2", &["opacity 2", "--alpha from 0 to 1"][..]),
         ("--alpha", "nan", &["--alpha from 0 to 1"]),
-        ("--levels", "0", &["--levels from 1 to 254"]),
         ("--levels", "255", &["--levels from 1 to 254"]),
         ("--levels", "3,2,1", &["--levels", "rise"]),
         ("--levels", "1,1", &["--levels", "rise"]),

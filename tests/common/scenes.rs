@@ -12,8 +12,8 @@ use steepest::descent::{Outside, Schedule, Seeding};
 use steepest::field::Origin;
 use steepest::scene::{
     AnimationStyle, ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, BasinStyle, CameraStyle, ColorBy,
-    ColorScale, ColorStyle, ContourStyle, CurveStyle, DescentStyle, Levels, LossOf, LossStyle, ParameterSweep,
-    Projection, Scene, SurfaceStyle, Theme, Tint, Units, View,
+    ColorScale, ColorStyle, ContourStyle, CurveStyle, DescentStyle, Levels, Light, Limits, LossOf, LossStyle,
+    ParameterSweep, Projection, Scene, ShadeStyle, SurfaceLines, SurfaceStyle, Theme, Tint, Units, View,
 };
 
 /// A number that reads well, or one of any size.
@@ -73,7 +73,7 @@ fn schedule() -> BoxedStrategy<Schedule> {
 }
 
 fn levels() -> BoxedStrategy<Levels> {
-    let list = vec(0.01..5.0, 1..5).prop_map(|steps| {
+    let list = vec(0.01..5.0, 0..5).prop_map(|steps| {
         let rising = steps.iter().scan(-3.0, |level, step| {
             *level += step;
             Some(*level)
@@ -83,16 +83,33 @@ fn levels() -> BoxedStrategy<Levels> {
     prop_oneof![(1usize..255).prop_map(Levels::Count), list].boxed()
 }
 
+fn limits() -> BoxedStrategy<Limits> {
+    prop_oneof![of(&[Limits::Auto, Limits::Robust, Limits::Full]), range().prop_map(Limits::Range)].boxed()
+}
+
 fn color() -> BoxedStrategy<ColorStyle> {
-    let by = of(&[ColorBy::F, ColorBy::Norm, ColorBy::Slope, ColorBy::Aspect, ColorBy::Laplacian]);
-    (by, of(&[Colormap::default(), Colormap::RdBuR]), of(&[ColorScale::Linear, ColorScale::Log]), option::of(range()))
+    let scale = prop_oneof![
+        of(&[
+            ColorScale::Auto,
+            ColorScale::Linear,
+            ColorScale::Log,
+            ColorScale::Symlog(None),
+            ColorScale::Centered(0.0)
+        ]),
+        (1e-9..1e9).prop_map(|threshold| ColorScale::Symlog(Some(threshold))),
+        number().prop_map(ColorScale::Centered),
+    ];
+    let by = of(&[ColorBy::F, ColorBy::Norm, ColorBy::Slope, ColorBy::Aspect, ColorBy::Laplacian, ColorBy::Hillshade]);
+    (by, option::of(of(&[Colormap::default(), Colormap::RdBuR])), scale, limits())
         .prop_map(|(by, map, scale, limits)| ColorStyle { by, map, scale, limits })
         .boxed()
 }
 
 fn surface() -> BoxedStrategy<SurfaceStyle> {
-    (0.0..=1.0, option::of(range()), 0.01..100.0, pair())
-        .prop_map(|(alpha, z, height_scale, light)| SurfaceStyle { alpha, z, height_scale, light })
+    let light = prop_oneof![Just(Light::Off), pair().prop_map(Light::From)];
+    let lines = of(&[SurfaceLines::Auto, SurfaceLines::Contour, SurfaceLines::Mesh, SurfaceLines::Off]);
+    (0.0..=1.0, limits(), 0.01..100.0, light, lines)
+        .prop_map(|(alpha, z, height_scale, light, lines)| SurfaceStyle { alpha, z, height_scale, light, lines })
         .boxed()
 }
 
@@ -207,23 +224,34 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
     let looked_at = (option::of(range()), option::of(range()), option::of(sides(65_536)));
     let view = of(&[View::Both, View::Surface, View::Contour, View::Curve, View::Loss]);
     let units = of(&[Units::Plain, Units::Degrees]);
-    let figure = (view, [64..5000u32, 64..5000u32], 20.0..2400.0, option::of(text()), option::of(2.0..200.0));
+    let figure = (
+        view,
+        [64..5000u32, 64..5000u32],
+        20.0..2400.0,
+        [option::of(text()), option::of(text())],
+        option::of(2.0..200.0),
+    );
     let shown = (of(&[Theme::Light, Theme::Dark]), any::<bool>(), any::<bool>(), units, any::<bool>());
     let basins = (sides(65_536), 1..=1_000_000u32).prop_map(|(grid, steps)| BasinStyle { grid, steps });
     let probe =
         (option::of(pair()), number(), option::of(basins), option::of(0.001..9.0), of(&[LossOf::F, LossOf::Norm]));
     let labels =
         [option::of(text()), option::of(text()), option::of(text())].prop_map(|[x, y, z]| AxisLabels { x, y, z });
-    let styles = (maybe(color()), maybe(surface()), maybe(camera()), maybe(contour()), maybe(arrows()));
+    let shade =
+        (any::<bool>(), 0.0..360.0, 0.0..=90.0, 0.1..9.0).prop_map(|(contours, azimuth, elevation, exaggeration)| {
+            ShadeStyle { contours, sun: [azimuth, elevation], exaggeration }
+        });
+    let styles =
+        (maybe(color()), maybe(surface()), maybe(shade.boxed()), maybe(camera()), maybe(contour()), maybe(arrows()));
     let moving = (maybe(descent()), maybe(animation()), maybe(labels.boxed()));
     (opening, looked_at, figure, shown, probe, styles, moving)
         .prop_map(|(opening, looked_at, figure, shown, probe, styles, moving)| {
             let (field, set, key, (band, origin), extent) = opening;
             let (x, y, grid) = looked_at;
-            let (view, size, dpi, title, fontsize) = figure;
+            let (view, size, dpi, [title, panel_titles], fontsize) = figure;
             let (theme, transparent, critical, units, trust) = shown;
             let (probe, probe_angle, basins, h, of) = probe;
-            let (color, surface, camera, contour, arrows) = styles;
+            let (color, surface, shade, camera, contour, arrows) = styles;
             let (descent, animation, labels) = moving;
             Scene {
                 version: Scene::default().version,
@@ -240,6 +268,7 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
                 size,
                 dpi,
                 title,
+                panel_titles,
                 fontsize,
                 theme,
                 transparent,
@@ -252,6 +281,7 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
                 labels,
                 color,
                 surface,
+                shade,
                 camera,
                 contour,
                 curve: CurveStyle { h },

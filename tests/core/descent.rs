@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use steepest::descent::{Conditions, Eigen, End, Optimizer, Outside, Rule, Trajectory, follow, hessian, optimizer_for};
+use steepest::descent::{
+    Conditions, Eigen, End, Optimizer, Outside, Rule, Schedule, Trajectory, follow, hessian, optimizer_for,
+};
 use steepest::expr::Order;
 use steepest::field::{Domain, Field, OpenOptions};
 
@@ -270,4 +272,49 @@ fn unknown_names_are_answered_with_their_neighbours() {
         let error = Optimizer::new(Rule::find("gd").unwrap(), &settings(&[("lr", lr)]), 1.0, Conditions::default());
         assert!(error.unwrap_err().to_string().contains("above 0"), "{lr}");
     }
+}
+
+#[test]
+fn every_option_of_pytorch_is_followed() {
+    let recorded: serde_json::Value = serde_json::from_str(include_str!("../data/torch_options.json")).unwrap();
+    let numbers = |value: &serde_json::Value| -> Vec<f64> {
+        value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
+    };
+    let mut checked = 0;
+    for row in recorded["rows"].as_array().unwrap() {
+        let (name, formula) = (row["optimizer"].as_str().unwrap(), row["formula"].as_str().unwrap());
+        let parameters = row["params"].as_object().unwrap();
+        let parameters: Vec<(&str, f64)> = parameters.iter().map(|(k, v)| (k.as_str(), v.as_f64().unwrap())).collect();
+        let trajectory = walk(formula, name, &parameters, &numbers(&row["start"]), 1000);
+        for (step, point) in row["after"].as_object().unwrap() {
+            let visit = &trajectory.visits[step.parse::<usize>().unwrap()];
+            let what = format!("{name} {parameters:?} on {formula} after {step} steps");
+            assert_point(&visit.point, &numbers(point), 1e-9, &what);
+            checked += 1;
+        }
+    }
+    assert!(checked > 380, "{checked} marks");
+    for row in recorded["schedules"].as_array().unwrap() {
+        let text = row["schedule"].as_str().unwrap();
+        let schedule: Schedule = text.parse().unwrap();
+        for (step, factor) in (1..).zip(numbers(&row["factors"])) {
+            assert!((schedule.factor(step) - factor).abs() < 1e-13, "{text} at step {step}: {factor}");
+        }
+    }
+}
+
+#[test]
+fn a_schedule_scales_every_step_of_rprop() {
+    let schedule = Schedule::Step { every: 1, gamma: 0.5 };
+    let conditions = Conditions { schedule, ..Conditions::default() };
+    let field = Field::parse("x").unwrap();
+    let found = follow(&field, &optimizer("rprop", &[("lr", 0.1)], conditions), &[0.0], 3, 0, None);
+    assert_point(&found.visits[3].point, &[-(0.1 + 0.12 / 2.0 + 0.144 / 4.0)], 1e-15, "rprop");
+}
+
+#[test]
+fn maximize_is_answered() {
+    let error =
+        Optimizer::new(Rule::find("adam").unwrap(), &settings(&[("maximize", 1.0)]), 1.0, Conditions::default());
+    assert!(error.unwrap_err().to_string().contains("climbs"));
 }

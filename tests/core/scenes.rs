@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use steepest::descent::Outside;
 use steepest::field::{Field, Origin};
 use steepest::scene::keys::{KEYS, Key, page};
-use steepest::scene::{BasinStyle, ParameterSweep, Scene, SceneError, read_runs};
+use steepest::scene::{BasinStyle, Limits, ParameterSweep, Scene, SceneError, read_runs};
 use toml::{Table, Value};
 
 #[path = "../common/scenes.rs"]
@@ -34,14 +34,17 @@ fn whole() -> Scene {
         extent: Some([[0.0, 1.0]; 2]),
         grid: Some([5, 6]),
         title: Some("t".to_owned()),
+        panel_titles: Some("a;b".to_owned()),
         fontsize: Some(9.0),
         probe: Some([1.0, 2.0]),
         basins: Some(BasinStyle::default()),
         ..Scene::default()
     };
+    scene.color.map = Some(steepest::Colormap::Magma);
     let label = || Some("label".to_owned());
     (scene.labels.x, scene.labels.y, scene.labels.z) = (label(), label(), label());
-    (scene.color.limits, scene.surface.z, scene.camera.distance) = (Some([0.0, 1.0]), Some([0.0, 1.0]), Some(3.0));
+    (scene.color.limits, scene.surface.z, scene.camera.distance) =
+        (Limits::Range([0.0, 1.0]), Limits::Range([0.0, 1.0]), Some(3.0));
     (scene.curve.h, scene.arrows.streamlines, scene.arrows.scale) = (Some(0.1), Some(1.0), Some(2.0));
     let descent = &mut scene.descent;
     (descent.rule, descent.rules, descent.path) = (label(), label(), label());

@@ -67,7 +67,7 @@ fn every_byte_comes_through_the_curve() {
     let gpu = Gpu::from_device(&adapter, device, queue).unwrap();
     // A colour bar from black to white holds all grays between; both formats show each of them.
     let mut scene = Scene { field: "x".to_owned(), view: View::Contour, size: [900, 700], ..Scene::default() };
-    scene.color.map = "gray".parse().unwrap();
+    scene.color.map = Some("gray".parse().unwrap());
     let field = scene.open_field().unwrap();
     let expected = render(&gpu, &scene, &field).unwrap().pixels;
     let mut renderer = Renderer::for_format(&gpu, wgpu::TextureFormat::Rgba8UnormSrgb).unwrap();

@@ -17,7 +17,11 @@ const PROGRAMS: &[Program] = &[
     (&["compute/evaluate"], true, &["evaluate_gradient"]),
     (&["compute/evaluate", "compute/hessian"], true, &["evaluate_gradient", "evaluate_hessian"]),
     (&["compute/evaluate", "compute/range"], true, &["evaluate_gradient", "find_range"]),
-    (&["field/mend", "render/frame", "render/surface"], true, &["surface_vertex", "surface_fragment", "surface_depth"]),
+    (
+        &["field/mend", "render/frame", "render/surface"],
+        true,
+        &["surface_vertex", "surface_fragment", "cut_vertex", "cut_fragment", "cut_depth", "surface_depth"],
+    ),
     (&["field/mend", "render/frame", "render/contour"], true, &["contour_vertex", "contour_fragment"]),
     (&["field/mend", "render/frame", "render/arrows"], true, &["arrow_on_plane", "arrow_on_surface", "arrow_fragment"]),
     (&["splat-constants", "render/frame", "render/splat"], true, &["splat_particles", "splat_trails"]),

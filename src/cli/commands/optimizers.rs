@@ -21,6 +21,15 @@ pub(crate) struct OptimizersArguments {
     format: Format,
 }
 
+/// What acts on every rule, and where it differs from what PyTorch does.
+const CONDITIONS: &str = "
+Options that are 0 are off; nesterov, centered, amsgrad and decoupled_weight_decay are on where they are 1.
+--schedule multiplies lr as PyTorch's StepLR, ExponentialLR and CosineAnnealingLR do, step by step; a cosine rises again
+after its end. It scales every step of rprop, whose lr PyTorch reads before the first step alone.
+--clip shortens a longer gradient to exactly that length; PyTorch's clip_grad_norm_ makes it length/(norm + 1e-6) of itself.
+--ascend is PyTorch's maximize.
+";
+
 #[derive(Debug, Serialize)]
 struct Row<'a> {
     name: &'a str,
@@ -42,7 +51,7 @@ pub(crate) fn run(arguments: &OptimizersArguments) -> Result<(), CliError> {
             let lines = rows.iter().map(|row| format!("{},{},\"{}\"\n", row.name, defaults(row, ";"), row.rule));
             print(&format!("name,parameters,rule\n{}", lines.collect::<String>()))?;
         }
-        Format::Text => print(&rows.iter().map(long).collect::<String>())?,
+        Format::Text => print(&(rows.iter().map(long).collect::<String>() + CONDITIONS))?,
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::cli::memory::refuse;
 use crate::cli::options::destination::{self, foreign_picture};
 use crate::cli::options::figure::FigureArguments;
 use crate::cli::options::shared::{AdapterArguments, DetailArguments, FieldArguments, SayArguments, path};
-use crate::cli::progress::save_with_progress;
+use crate::cli::progress::{remedied, save_with_progress};
 use crate::cli::standard_input::is_kept;
 use steepest::descent::{End, follow};
 use steepest::export::{AnimationError, Container, Timing, check_writable, write_animation, write_text};
@@ -52,6 +52,7 @@ impl RenderArguments {
     /// The scene that the arguments describe.
     pub(crate) fn scene(&self) -> Result<Scene, CliError> {
         let mut scene = self.field.scene()?;
+        self.field.open_as_curve(&mut scene, self.figure.fit_a_curve());
         self.figure.apply(&mut scene, self.is_vector())?;
         Ok(scene.checked()?)
     }
@@ -227,6 +228,7 @@ fn animate(
         image.map(|image| image.pixels)
     });
     progress.finish_and_clear();
+    movie.remarks().iter().for_each(|remark| arguments.field.say.note(&remedied(remark)));
     written.map_err(|error| match error {
         AnimationError::Frame { error, .. } => CliError::from(error),
         AnimationError::File(error) => CliError::from(error),

@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn an_option_takes_the_names_that_scenes_know() {
-        assert_eq!(variants::<View>(), ["both", "surface", "contour", "curve"]);
+        assert_eq!(variants::<View>(), ["both", "surface", "contour", "curve", "loss"]);
         let parsed = choice::<View>().parse_ref(&Command::new("x"), None, "contour".as_ref());
         assert!(matches!(parsed, Ok(View::Contour)));
         assert!(choice::<View>().parse_ref(&Command::new("x"), None, "Contours".as_ref()).is_err());

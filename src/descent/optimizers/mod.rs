@@ -3,4 +3,5 @@
 pub(crate) mod optimizer;
 pub(crate) mod plan;
 pub(crate) mod rule;
+mod specialise;
 pub(crate) mod split;

@@ -26,7 +26,7 @@ pub enum Schedule {
         /// The factor.
         gamma: f64,
     },
-    /// It falls to 0 along half a cosine within so many steps.
+    /// It falls to 0 along half a cosine within so many steps, and rises again within as many, as PyTorch's does.
     Cosine {
         /// Steps until it is 0.
         steps: u32,
@@ -42,7 +42,7 @@ impl Schedule {
             Schedule::Step { every, gamma } => gamma.powf(f64::from(done / every.max(1))),
             Schedule::Exponential { gamma } => gamma.powf(f64::from(done)),
             Schedule::Cosine { steps } => {
-                let fraction = f64::from(done.min(steps)) / f64::from(steps.max(1));
+                let fraction = f64::from(done % (2 * steps.max(1))) / f64::from(steps.max(1));
                 0.5 * (1.0 + (PI * fraction).cos())
             }
         }
@@ -123,6 +123,9 @@ pub enum SettingError {
         /// What there is.
         names: Vec<String>,
     },
+    /// PyTorch's way to climb, which is no parameter here.
+    #[error("`maximize` is no parameter of an optimizer: whether it climbs is a condition of the descent")]
+    Maximize,
     /// A step size must move the point.
     #[error("the step size {0} does not work; a step size is a number above 0")]
     StepSize(f64),
@@ -193,6 +196,9 @@ impl Optimizer {
     ) -> Result<Optimizer, SettingError> {
         for (name, &value) in settings {
             if !rule.parameters.contains_key(name) {
+                if name == "maximize" {
+                    return Err(SettingError::Maximize);
+                }
                 let names = rule.parameters.keys().cloned().collect();
                 return Err(SettingError::Unknown { optimizer: rule.name, name: name.clone(), names });
             }
@@ -281,6 +287,8 @@ mod tests {
         assert_eq!(factors("exponential:0.5"), [1.0, 0.5, 0.25, 0.5f64.powi(10)]);
         let cosine = factors("cosine:10");
         assert!(cosine[0] == 1.0 && cosine[3].abs() < 1e-15 && cosine.is_sorted_by(|a, b| a > b));
+        let later = "cosine:10".parse::<Schedule>().unwrap_or_default();
+        assert!((later.factor(16) - 0.5).abs() < 1e-15 && later.factor(21) == 1.0, "it rises again");
         for text in ["constant", "step:2,0.5", "exponential:0.5", "cosine:10"] {
             assert_eq!(text.parse::<Schedule>().map(|schedule| schedule.to_string()), Ok(text.to_owned()));
         }

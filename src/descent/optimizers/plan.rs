@@ -41,9 +41,10 @@ pub enum Input {
 impl Plan {
     /// Splits an optimizer's rule; each particle has its own values of the parameters named in `varied`.
     pub fn new(optimizer: &Optimizer, varied: &[&str]) -> Plan {
-        let rule = &optimizer.rule;
-        let index_of = |name: &&str| rule.parameters.keys().position(|parameter| parameter == name);
+        let index_of = |name: &&str| optimizer.rule.parameters.keys().position(|parameter| parameter == name);
         let varied: Vec<usize> = varied.iter().filter_map(index_of).collect();
+        let optimizer = optimizer.specialised(&varied);
+        let rule = &optimizer.rule;
         let mut roots = rule.roots.clone();
         let mut source = rule.graph.clone();
         if rule.integrate == Integrate::Rk4 {
@@ -58,8 +59,9 @@ impl Plan {
         let roots = split.particle_part(&roots);
         let places = split.places(optimizer.is_scheduled());
         let host = Tape::new(&split.host, &split.columns);
+        let graph = split.particle;
         let is_relative = is_translation_invariant(rule);
-        Plan { optimizer: optimizer.clone(), graph: split.particle, roots, places, host, varied, is_relative }
+        Plan { optimizer, graph, roots, places, host, varied, is_relative }
     }
 
     /// The optimizer that was split.
@@ -168,18 +170,18 @@ impl Plan {
         results.filter(|(place, _)| is_wanted(**place)).map(|(_, values)| values).collect()
     }
 
-    /// Values of the host's variables at step `t`: the inputs, the parameters, the states (unused), the schedule's factor.
+    /// Values of the host's variables at step `t`: the inputs, the parameters, the states (unused).
     fn host_values(&self, t: u32) -> Vec<f64> {
         let rule = &self.optimizer.rule;
         let input = |name: &str| match name {
             "t" => f64::from(t),
             "extent" => self.optimizer.extent,
+            "schedule" => self.optimizer.step_size_factor(t),
             _ => 0.0,
         };
         let mut values: Vec<f64> = INPUTS.into_iter().map(input).collect();
         values.extend(self.optimizer.values_at(t));
-        values.resize(INPUTS.len() + rule.parameters.len() + rule.states.len(), 0.0);
-        values.push(self.optimizer.step_size_factor(t));
+        values.resize(host_width(rule), 0.0);
         values
     }
 }
@@ -202,7 +204,7 @@ mod tests {
 
     use super::*;
     use crate::descent::optimizers::optimizer::Conditions;
-    use crate::expr::Binary;
+    use crate::expr::{Binary, emit};
 
     fn plan(name: &str, varied: &[&str]) -> Plan {
         let rule = Rule::find(name).unwrap();
@@ -257,8 +259,70 @@ mod tests {
 
     #[test]
     fn rules_that_read_the_point_are_not_relative() {
-        for (name, is_relative) in [("gd", true), ("adam", true), ("flow", true), ("adamw", false), ("lion", false)] {
+        for (name, is_relative) in [("gd", true), ("adam", true), ("flow", true), ("adamw", false), ("lion", true)] {
             assert_eq!(plan(name, &[]).is_relative(), is_relative, "{name}");
         }
+    }
+
+    /// What particles run, as WGSL, and how many states they keep.
+    fn emitted(plan: &Plan) -> (String, usize) {
+        let texts: Vec<String> = plan.inputs().into_iter().map(|input| format!("{input:?}")).collect();
+        let (graph, roots) = plan.roots();
+        let (body, results) = emit(graph, roots, &texts).unwrap();
+        // Statements are numbered by the graph's nodes, of which one that had options has more.
+        let mut text = body + &results.join(", ") + ";";
+        let numbers: Vec<String> = graph
+            .iter()
+            .map(|(id, _)| format!("t{}", id.index()))
+            .filter(|name| text.contains(&format!("let {name} =")))
+            .collect();
+        for (order, number) in numbers.iter().enumerate() {
+            for end in [" ", ")", ";", ",", "_"] {
+                text = text.replace(&format!("{number}{end}"), &format!("#{order}{end}"));
+            }
+        }
+        (text, plan.optimizer().rule.states.len())
+    }
+
+    #[test]
+    fn options_that_are_0_leave_nothing_behind() {
+        let without = r#"
+            [gd]
+            parameters = { lr = 0.1 }
+            rule = "p = p - lr*g"
+            [momentum]
+            parameters = { lr = 1e-3, momentum = 0.9 }
+            states = { b = 0 }
+            rule = "b = momentum*b + g; p = p - lr*b"
+            [rmsprop]
+            parameters = { lr = 1e-2, alpha = 0.99, eps = 1e-8, momentum = 0 }
+            states = { v = 0, b = 0 }
+            rule = "v = alpha*v + (1 - alpha)*g^2; b = momentum*b + g/(sqrt(v) + eps); p = p - lr*b"
+            [adam]
+            parameters = { lr = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8 }
+            states = { m = 0, v = 0 }
+            rule = """
+            m = beta1*m + (1 - beta1)*g; v = beta2*v + (1 - beta2)*g^2; root = sqrt(v/(1 - beta2^t));
+            p = p - lr*(m/(1 - beta1^t))/(root + eps)"""
+            [rprop]
+            parameters = { lr = 1e-2, eta_minus = 0.5, eta_plus = 1.2, step_min = 1e-6, step_max = 50 }
+            states = { previous = 0, step = "lr" }
+            rule = """
+            same = g*previous;
+            step = clamp(step*if(same > 0, eta_plus, if(same < 0, eta_minus, 1)), step_min, step_max);
+            previous = if(same < 0, 0, g); p = p - step*sign(previous)"""
+            [lion]
+            parameters = { lr = 1e-4, beta1 = 0.9, beta2 = 0.99 }
+            states = { m = 0 }
+            rule = "p = p - lr*sign(beta1*m + (1 - beta1)*g); m = beta2*m + (1 - beta2)*g"
+        "#;
+        for rule in Rule::read_all(without).unwrap() {
+            let name = rule.name.clone();
+            let bare = Optimizer::new(rule, &BTreeMap::new(), 10.0, Conditions::default()).unwrap();
+            assert_eq!(emitted(&plan(&name, &[])), emitted(&Plan::new(&bare, &[])), "{name}");
+        }
+        // One that is on is there, and one that particles have their own values of.
+        assert_eq!(emitted(&plan("adam", &["amsgrad"])).1, 3);
+        assert!(!plan("gd", &["weight_decay"]).is_relative());
     }
 }

@@ -9,7 +9,7 @@ use crate::expr::{FormulaError, Graph, Input, Node, NodeId, Tape, is_reserved, p
 use crate::words::nearest;
 
 /// What every rule may read beside its parameters and states, in the order of the tape's variables.
-pub(crate) const INPUTS: [&str; 7] = ["p", "g", "t", "f", "gnorm", "newton", "extent"];
+pub(crate) const INPUTS: [&str; 8] = ["p", "g", "t", "f", "gnorm", "newton", "extent", "schedule"];
 
 /// How a rule moves a point.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -237,7 +237,7 @@ impl Rule {
 }
 
 /// A rule as a tape. For each point it is given p, g, f, gnorm, newton, the states and the varied parameters; for all of
-/// them t, the extent and all parameters.
+/// them t, the extent, the schedule's factor and all parameters.
 fn compile(graph: &Graph, roots: &[NodeId], [parameters, states]: [usize; 2], varied: &[usize]) -> Tape {
     const INPUT_PLACES: [Input; INPUTS.len()] = [
         Input::Point(0),
@@ -247,13 +247,14 @@ fn compile(graph: &Graph, roots: &[NodeId], [parameters, states]: [usize; 2], va
         Input::Point(3),
         Input::Point(4),
         Input::Same(1),
+        Input::Same(2),
     ];
     let place = |index: usize| match INPUT_PLACES.get(index) {
         Some(&place) => place,
         None => match index - INPUTS.len() {
             parameter if parameter < parameters => match varied.iter().position(|&varied| varied == parameter) {
                 Some(own) => Input::Point(5 + states + own),
-                None => Input::Same(2 + parameter),
+                None => Input::Same(3 + parameter),
             },
             state => Input::Point(5 + state - parameters),
         },

@@ -8,7 +8,7 @@ use crate::expr::{Binary, Graph, Node, NodeId};
 
 /// How many variables the host's graph has.
 pub(crate) fn host_width(rule: &Rule) -> usize {
-    INPUTS.len() + rule.parameters.len() + rule.states.len() + 1
+    INPUTS.len() + rule.parameters.len() + rule.states.len()
 }
 
 /// A rule's graph on its way to two.
@@ -34,7 +34,7 @@ impl<'a> Split<'a> {
             let fixed = match node {
                 Node::Variable(index) => {
                     let index = usize::from(index);
-                    let is_given = matches!(INPUTS.get(index), Some(&"t" | &"extent"));
+                    let is_given = matches!(INPUTS.get(index), Some(&"t" | &"extent" | &"schedule"));
                     is_given || parameters.contains(&index) && !varied.contains(&(index - INPUTS.len()))
                 }
                 node => node.arguments().all(|argument| is_fixed[argument.index()]),
@@ -87,7 +87,8 @@ impl<'a> Split<'a> {
         if !is_step_size {
             return own;
         }
-        let factor = self.host.variable((host_width(self.rule) - 1) as u16);
+        let Some(factor) = INPUTS.iter().position(|input| *input == "schedule") else { return own };
+        let factor = self.host.variable(factor as u16);
         let factor = self.fixed(factor);
         self.particle.mul(own, factor)
     }
@@ -97,8 +98,9 @@ impl<'a> Split<'a> {
         let changes = |index: u16| {
             let index = usize::from(index);
             let parameter = index.checked_sub(INPUTS.len()).and_then(|index| self.rule.parameters.keys().nth(index));
-            let is_step_size = parameter.is_some_and(|name| name == "lr") || index + 1 == host_width(self.rule);
-            INPUTS.get(index) == Some(&"t") || is_step_size && is_scheduled
+            let input = INPUTS.get(index);
+            let is_step_size = parameter.is_some_and(|name| name == "lr") || input == Some(&"schedule");
+            input == Some(&"t") || is_step_size && is_scheduled
         };
         let (mut constants, mut columns) = (0, 0);
         let place = |&root: &NodeId| {
@@ -132,6 +134,6 @@ impl<'a> Split<'a> {
         if column == next {
             self.columns.push(id);
         }
-        self.particle.variable((host_width(self.rule) - 1 + column) as u16)
+        self.particle.variable((host_width(self.rule) + column) as u16)
     }
 }

@@ -1,6 +1,8 @@
 //! Colours by what is derived of a field, |∇f|, slope, aspect or ∇²f, and by how far 32 bits are from 64.
 
-use super::overlay::{Overlay, hue};
+use super::light::shade::{hillshade, shade_at};
+use super::limits::{Distribution, coloring};
+use super::overlay::Overlay;
 use super::trust::Trust;
 use crate::colormap::Colormap;
 use crate::compute::Evaluator;
@@ -8,11 +10,11 @@ use crate::expr::Order;
 use crate::field::{Domain, Field, Grid};
 use crate::render::error::RenderError;
 use crate::render::figure::bar::ColorBar;
-use crate::render::figure::ticks::{linear_ticks, log_ticks};
-use crate::scene::{ColorBy, Scene, Units};
+use crate::render::figure::norm::{ColorNorm, Spread};
+use crate::scene::{ColorBy, ColorScale, Scene, ShadeStyle, Units};
 
 /// Nodes along a side, for a picture of so many pixels: about one a pixel of a panel.
-fn side(pixels: u32) -> usize {
+pub(crate) fn side(pixels: u32) -> usize {
     (pixels as usize).clamp(256, 1536)
 }
 
@@ -29,44 +31,26 @@ fn metres_per_degree(latitude: f64) -> [f64; 2] {
 /// How a derived quantity becomes colours.
 struct Look {
     name: &'static str,
-    limits: [f64; 2],
-    map: Map,
-}
-
-enum Map {
-    Table(Colormap),
-    /// A table over the logarithm.
-    Log(Colormap),
-    /// Hues once around.
-    Wheel,
+    norm: ColorNorm,
+    map: Colormap,
+    /// Whether values lie below and above the limits.
+    extends: [bool; 2],
 }
 
 impl Look {
-    fn fraction(&self, value: f64) -> f64 {
-        let [low, high] = self.limits;
-        match self.map {
-            Map::Log(_) => (value.max(low) / low).ln() / (high / low).ln(),
-            _ => (value - low) / (high - low),
-        }
-    }
-
     fn color(&self, fraction: f64) -> [u8; 3] {
-        match &self.map {
-            Map::Table(map) | Map::Log(map) => map.sample(fraction),
-            Map::Wheel => hue(fraction).map(|channel| (255.0 * (0.15 + 0.8 * channel)) as u8),
-        }
+        self.map.sample(fraction)
     }
 
     fn bar(&self) -> ColorBar {
-        let [low, high] = self.limits;
-        let values = match self.map {
-            Map::Log(_) => log_ticks(low, high, 8),
-            Map::Wheel => vec![0.0, 90.0, 180.0, 270.0, 360.0],
-            Map::Table(_) => linear_ticks(low, high, 8),
-        };
-        ColorBar::new(&values, |value| self.fraction(value), |fraction| self.color(fraction), self.name)
+        // A direction goes around by quarters.
+        let values = if self.name == ASPECT { vec![0.0, 90.0, 180.0, 270.0, 360.0] } else { self.norm.ticks(8) };
+        let bar = ColorBar::new(&values, |value| self.norm.position(value), |fraction| self.color(fraction), self.name);
+        ColorBar { extends: self.extends, ..bar }
     }
 }
+
+const ASPECT: &str = "aspect in degrees";
 
 /// The colours that a scene asks for instead of those of f; nothing where it asks for those.
 pub(crate) fn derived_overlay(
@@ -84,11 +68,11 @@ pub(crate) fn derived_overlay(
     let trust = if scene.trust { Some(Trust::new(evaluator, field, &grid, offset)?) } else { None };
     let derived = if trust.is_none() { derived(evaluator, scene, field, &grid)? } else { Vec::new() };
     let values = trust.as_ref().map_or(&derived, |trust| &trust.errors);
-    let look = look(scene, values);
+    let look = look(scene, field, &grid, values)?;
     let texel = |at: usize| match (trust.as_ref().and_then(|trust| trust.texel(at)), values[at].is_finite()) {
         (Some(marked), _) => marked,
         (None, true) => {
-            let [r, g, b] = look.color(look.fraction(values[at]));
+            let [r, g, b] = look.color(look.norm.position(values[at]));
             [r, g, b, 255]
         }
         (None, false) => [0; 4],
@@ -104,8 +88,28 @@ fn derived(evaluator: &Evaluator<'_>, scene: &Scene, field: &Field, grid: &Grid)
     let ys = grid.ys();
     // Heights are in metres, and a degree is as long as it is at its latitude.
     let units = scene.units_of(field);
-    let value = |index: usize| derived_value(by, units, ys[index / grid.nx], |plane| f64::from(planes[plane][index]));
+    let value = |index: usize| {
+        let (y, plane) = (ys[index / grid.nx], |plane: usize| f64::from(planes[plane][index]));
+        match by {
+            ColorBy::Hillshade => shade_at(scene, units, y, [plane(1), plane(2)]),
+            _ => derived_value(by, units, y, plane),
+        }
+    };
     Ok((0..grid.len()).map(value).collect())
+}
+
+/// Metres along a unit of x and of y at this y; 1 where they are as long as those of f.
+fn lengths(units: Units, y: f64) -> [f64; 2] {
+    match units {
+        Units::Plain => [1.0, 1.0],
+        Units::Degrees => metres_per_degree(y),
+    }
+}
+
+/// A gradient at this y per unit of length.
+pub(crate) fn in_metres(units: Units, y: f64, [fx, fy]: [f64; 2]) -> [f64; 2] {
+    let [east, north] = lengths(units, y);
+    [fx / east, fy / north]
 }
 
 /// How far f is differentiated for a quantity; a value comes with its gradient.
@@ -115,10 +119,7 @@ pub fn order_of(by: ColorBy) -> Order {
 
 /// A quantity at a point of this y, where `plane` gives f, fx, fy, fxx, fxy and fyy there.
 pub fn derived_value(by: ColorBy, units: Units, y: f64, plane: impl Fn(usize) -> f64) -> f64 {
-    let [east, north] = match units {
-        Units::Plain => [1.0, 1.0],
-        Units::Degrees => metres_per_degree(y),
-    };
+    let [east, north] = lengths(units, y);
     let (fx, fy) = (plane(1) / east, plane(2) / north);
     match by {
         ColorBy::F => plane(0),
@@ -127,42 +128,61 @@ pub fn derived_value(by: ColorBy, units: Units, y: f64, plane: impl Fn(usize) ->
         // Where water would run, clockwise from north.
         ColorBy::Aspect if fx == 0.0 && fy == 0.0 => f64::NAN,
         ColorBy::Aspect => (-fx).atan2(-fy).to_degrees().rem_euclid(360.0),
+        ColorBy::Hillshade => hillshade([fx, fy], ShadeStyle::default().sun),
         ColorBy::Laplacian => plane(3) / (east * east) + plane(5) / (north * north),
     }
 }
 
-fn look(scene: &Scene, values: &[f64]) -> Look {
-    let mut sorted: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
-    sorted.sort_by(f64::total_cmp);
-    let at =
-        |fraction: f64| sorted.get((fraction * sorted.len().saturating_sub(1) as f64) as usize).copied().unwrap_or(0.0);
-    // What is far out, as at a pole, must not take the contrast of all else.
-    let high = at(0.995);
+fn look(scene: &Scene, field: &Field, grid: &Grid, values: &[f64]) -> Result<Look, RenderError> {
+    let spread = Distribution::new(values, grid);
+    let range = spread.range();
     let above = |low: f64, high: f64| if high > low { [low, high] } else { [low, low + 1.0] };
     if scene.trust {
-        let least = sorted.iter().copied().find(|&error| error > 0.0).unwrap_or(1e-9);
-        let low = least.max(1e-5 * at(1.0));
-        return Look {
-            name: "|f32 − f64|",
-            limits: above(low, at(1.0).max(10.0 * low)),
-            map: Map::Log(Colormap::Inferno),
-        };
+        let low = range.min_positive.unwrap_or(1e-9).max(1e-5 * range.max);
+        let limits = above(low, range.max.max(10.0 * low));
+        let norm = ColorNorm { limits, spread: Spread::Log };
+        return Ok(Look { name: "|f32 − f64|", norm, map: Colormap::Inferno, extends: [false; 2] });
     }
-    let table = Map::Table(scene.color.map);
-    let mut look = match scene.color.by {
-        ColorBy::F => Look { name: "f", limits: above(at(0.0), at(1.0)), map: table },
-        ColorBy::Norm => Look { name: "|∇f|", limits: above(0.0, high), map: table },
-        ColorBy::Slope => Look { name: "slope in degrees", limits: above(0.0, high), map: table },
-        ColorBy::Aspect => Look { name: "aspect in degrees", limits: [0.0, 360.0], map: Map::Wheel },
-        ColorBy::Laplacian => {
-            let reach = high.abs().max(at(0.005).abs()).max(f64::MIN_POSITIVE);
-            Look { name: "∇²f", limits: [-reach, reach], map: Map::Table(Colormap::Coolwarm) }
-        }
+    let (by, map) = (scene.color.by, scene.color.colormap());
+    let name = match by {
+        ColorBy::F => "f",
+        ColorBy::Norm => "|∇f|",
+        ColorBy::Slope => "slope in degrees",
+        ColorBy::Aspect => ASPECT,
+        ColorBy::Laplacian => "∇²f",
+        ColorBy::Hillshade => "hillshade",
     };
-    if let (Some(limits), false) = (scene.color.limits, scene.color.by == ColorBy::Aspect) {
-        look.limits = limits;
+    let asked = scene.color.limits;
+    if by == ColorBy::Aspect {
+        let norm = ColorNorm::linear([0.0, 360.0]);
+        return Ok(Look { name, norm, map, extends: [false; 2] });
     }
-    look
+    // Light has the same colours in every picture.
+    if by == ColorBy::Hillshade && asked.is_auto() {
+        let norm = ColorNorm::linear([0.0, 1.0]);
+        return Ok(Look { name, norm, map, extends: [false; 2] });
+    }
+    let units = scene.units_of(field);
+    let value = |point: [f64; 2]| {
+        let planes = field.at(&point, order_of(by));
+        derived_value(by, units, point[1], |plane| planes.get(plane).copied().unwrap_or(f64::NAN))
+    };
+    let has_poles = asked.is_auto() && !field.is_data();
+    let poles = if has_poles { spread.poles(grid.domain, value) } else { [false; 2] };
+    let full = match by {
+        ColorBy::Norm | ColorBy::Slope => above(0.0, range.max),
+        _ => above(range.min, range.max),
+    };
+    // A curvature has a sign, which its colours show; a length has none.
+    let scale = match (scene.color.scale, by) {
+        (ColorScale::Auto, ColorBy::Laplacian) if asked.range().is_none() => ColorScale::Centered(0.0),
+        (scale, _) => scale,
+    };
+    let limits = spread.limits(asked, full, poles);
+    let norm = coloring(scale, asked, &range, limits, &spread)?.norm;
+    let slack = 1e-6 * (norm.limits[1] - norm.limits[0]);
+    let extends = [range.min < norm.limits[0] - slack, range.max > norm.limits[1] + slack];
+    Ok(Look { name, norm, map, extends })
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use glam::{Vec2, Vec3, Vec4};
 
-use crate::field::{Domain, Raster, TILE, TileId};
+use crate::expr::{Order, Scratch};
+use crate::field::{Domain, Field, Raster, TILE, TileId};
 use crate::render::passes::frame::FrameUniform;
 
 /// Depths below this are at the eye or behind it.
@@ -53,7 +54,44 @@ pub(crate) fn seen_edges(uniform: &FrameUniform, xs: [f32; 2], ys: [f32; 2], zs:
     Some([longest(0), longest(1)])
 }
 
-/// The same where a domain fills so many pixels, seen from above.
+/// Pixels of a unit of height in the world, in the middle of the box's height.
+pub(crate) fn pixels_upwards(uniform: &FrameUniform, [x, y]: [f32; 2]) -> f32 {
+    let clip = uniform.clip_from_world * Vec3::new(x, y, 0.0).extend(1.0);
+    let up = uniform.clip_from_world.z_axis;
+    let [width, height, ..] = uniform.panel;
+    let w = clip.w.max(NEAREST);
+    let pixel = |along: f32, at: f32, size: f32| 0.5 * size * (along - at / w * up.w) / w;
+    Vec2::new(pixel(up.x, clip.x, width), pixel(up.y, clip.y, height)).length()
+}
+
+/// How far a mesh lies off f at most, in units of f, that has so many cells along a side of a part of a domain, by f's second
+/// derivatives. What lies beyond the `bounds` of f counts for nothing, as it is not drawn.
+pub(crate) fn strayed(field: &Field, part: Domain, cells: u32, bounds: [f64; 2]) -> f64 {
+    const PROBES: usize = 8;
+    let [dx, dy] = part.size().map(|size| size / f64::from(cells));
+    // Off the even places, which a wave may fall in with.
+    let place = |[first, last]: [f64; 2], at: usize, other: usize| {
+        let within = (0.5 + 0.618_033_988_749_895 * (at + 3 * other) as f64).fract();
+        first + (last - first) * (at as f64 + within) / PROBES as f64
+    };
+    let (xs, ys): (Vec<f64>, Vec<f64>) = (0..PROBES * PROBES)
+        .map(|index| (index % PROBES, index / PROBES))
+        .map(|(column, row)| (place(part.x, column, row), place(part.y, row, column)))
+        .unzip();
+    let mut planes = vec![vec![0.0; xs.len()]; Order::Hessian.planes()];
+    let mut slices: Vec<&mut [f64]> = planes.iter_mut().map(Vec::as_mut_slice).collect();
+    field.points(&mut Scratch::default(), &xs, &ys, Order::Hessian, &mut slices);
+    let span = bounds[1] - bounds[0];
+    let off = |at: usize| {
+        let [f, fxx, fxy, fyy] = [0, 3, 4, 5].map(|plane| planes[plane][at]);
+        let is_shown = f >= bounds[0] - span && f <= bounds[1] + span;
+        let off = 0.125 * (fxx.abs() * dx * dx + 2.0 * (fxy * dx * dy).abs() + fyy.abs() * dy * dy);
+        if is_shown && off.is_finite() { off.min(span) } else { 0.0 }
+    };
+    (0..xs.len()).map(off).fold(0.0, f64::max)
+}
+
+/// How coarse a tile is where a domain fills so many pixels, seen from above.
 pub(crate) fn flat_coarseness(raster: &Raster, tile: TileId, domain: Domain, pixels: [u32; 2]) -> f32 {
     let [nx, ny] = raster.size();
     let side = tile.samples() as f64;

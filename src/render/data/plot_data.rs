@@ -1,13 +1,16 @@
 //! What a picture shows, before anything is laid out: ranges, levels, trajectories, gradients.
 
 use super::derived::derived_overlay;
+use super::light::shade::{sun_caption, with_shade};
+use super::limits::{Coloring, Distribution, coloring, poles_of, scale_of};
 use super::overlay::{basin_color, basin_overlay};
 use super::paths::{COLORS, Path, paths, readable};
 use super::precomputed::Precomputed;
 use super::probe::Probe;
 use super::quiver::Quiver;
+use super::remark::{Remark, crowded};
 use super::streamlines::streamlines;
-use super::wording::{caption, kinds, named_minima, scale_entries};
+use super::wording::{caption, density_bar, kinds, named_minima, scale_entries, shows_density};
 use crate::compute::{BasinMap, Evaluator, GpuField, Outcomes, ParticleSystem, Range};
 use crate::descent::{Stationary, critical_points, default_starts};
 use crate::expr::Order;
@@ -16,15 +19,15 @@ use crate::gpu::Gpu;
 use crate::render::error::RenderError;
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::ground::Ground;
-use crate::render::figure::layout::Style;
+use crate::render::figure::layout::{Style, aspect_ratio, panels};
+use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
 use crate::render::figure::text::missing;
-use crate::render::figure::ticks::{contour_levels, linear_ticks, log_levels};
-use crate::render::figure::world::ColorNorm;
+use crate::render::figure::ticks::linear_ticks;
 use crate::render::passes::contour::band_colors;
 use crate::render::passes::frame::{color_texture, colormap_texture};
 use crate::render::passes::lic::with_flow;
-use crate::scene::{Arrows, ColorBy, ColorScale, Levels, MAX_LEVELS, Scene, Tint, View};
+use crate::scene::{Arrows, ColorBy, ColorScale, Levels, Limits, MAX_LEVELS, Scene, Tint, View};
 
 /// Magnitudes between which f32 leaves room for the arithmetic of a picture.
 const LARGEST: f64 = 1e36;
@@ -39,20 +42,28 @@ pub(crate) struct PlotData {
     pub(crate) style: Style,
     /// What the device's values leave out of f.
     pub(crate) offset: f64,
-    /// The range of f, wider than a point.
+    /// Values at the bottom and the top of the box: the range of f, wider than a point, unless it is cut.
     pub(crate) values: [f64; 2],
+    /// The least and the greatest f that were met.
+    pub(crate) range: [f64; 2],
     pub(crate) norm: ColorNorm,
     /// Boundaries of the bands, ascending, and the bands' colours.
     pub(crate) levels: Vec<f64>,
+    /// Whether what is beyond the first and the last level has the nearest band's colour.
+    pub(crate) is_open: bool,
     pub(crate) bands: Vec<[u8; 3]>,
     pub(crate) colormap: wgpu::TextureView,
     /// What stands in for the colours of values, and the bar that says what it means.
     pub(crate) overlay: wgpu::TextureView,
+    /// The same of the contour panel, whose colours may be shaded.
+    pub(crate) plane_overlay: wgpu::TextureView,
     pub(crate) overlay_bar: Option<ColorBar>,
     /// Trajectories, one for each start and optimizer.
     pub(crate) paths: Vec<Path>,
     /// What colours mean, of a race, of basins and of marked points.
     pub(crate) legend: Legend,
+    /// How many particles are in a pixel, where colours say so.
+    pub(crate) particle_bar: Option<ColorBar>,
     /// Colours of the particles' channels.
     pub(crate) particle_colors: Vec<[f32; 4]>,
     /// Whether letters, lines and arrows are left to a drawing of shapes.
@@ -63,6 +74,8 @@ pub(crate) struct PlotData {
     pub(crate) streamlines: Vec<Vec<[f64; 2]>>,
     /// A point whose directional derivatives are drawn.
     pub(crate) probe: Option<Probe>,
+    /// What is to be known of it that nobody asked for.
+    pub(crate) remarks: Vec<Remark>,
     /// What is said below the title.
     pub(crate) caption: Option<String>,
     /// Stationary points, where they are marked.
@@ -93,7 +106,7 @@ impl PlotData {
         if !range.is_finite {
             return Err(RenderError::NoValue(domain));
         }
-        let values = snap_to_ticks(pad_range(
+        let full = snap_to_ticks(pad_range(
             range.min,
             range.max,
             if gpu_field.is_local() || gpu_field.offset() != 0.0 { 1e-14 } else { 1e-7 },
@@ -102,21 +115,30 @@ impl PlotData {
         if largest > LARGEST || range.max > range.min && largest < SMALLEST {
             return Err(RenderError::Magnitude(largest));
         }
-        // What changes little about a large value is as good as linear, and the device has it without that value.
-        let logarithmic = scene.color.scale == ColorScale::Log && gpu_field.offset() == 0.0;
-        // Limits of what is derived of f are none of f's.
-        let given = scene.color.limits.filter(|_| scene.color.by == ColorBy::F && !scene.trust);
-        let levels = levels(scene, given, &range, values)?;
-        let limits = match given {
-            Some([low, high]) if logarithmic && low <= 0.0 => return Err(RenderError::LogLimits(low, high)),
-            Some(limits) => limits,
-            None if logarithmic => match range.min_positive {
-                Some(least) if least < range.max => [least, range.max],
-                Some(least) => [least, least * 10.0],
-                None => return Err(RenderError::NothingPositive),
-            },
-            None => values,
+        let spread = Distribution::of_field(&evaluator, field, gpu_field, domain)?;
+        // Limits and scales of what is derived of f are none of f's.
+        let shows_values = scene.color.by == ColorBy::F && !scene.trust;
+        let (asked, scale) = match shows_values {
+            true => (scene.color.limits, scale_of(scene.color.scale, field)),
+            false => (Limits::Auto, ColorScale::Linear),
         };
+        let has_auto = asked.is_auto() || scene.surface.z.is_auto();
+        let poles = if has_auto { poles_of(field, domain, &spread) } else { [false; 2] };
+        let values = spread.limits(scene.surface.z, full, poles);
+        let mut remarks = Vec::new();
+        // What changes little about a large value is as good as linear, and the device has it without that value.
+        let is_curved = matches!(scale, ColorScale::Log | ColorScale::Symlog(_));
+        let scale = match is_curved && gpu_field.offset() != 0.0 {
+            true => {
+                remarks.push(Remark::DrawnLinear(scale));
+                ColorScale::Linear
+            }
+            false => scale,
+        };
+        let limits = spread.limits(asked, full, poles);
+        let Coloring { norm, center } = coloring(scale, asked, &range, limits, &spread)?;
+        let (levels, is_open) = levels(scene, &norm, center, full);
+        remarks.extend(crowded(&levels, scale, &spread).filter(|_| shows_values && scene.basins.is_none()));
         let (paths, mut legend) = paths(scene, field, domain)?;
         let critical = match (scene.critical, critical) {
             (true, Some(found)) => found.to_vec(),
@@ -143,13 +165,23 @@ impl PlotData {
         if scene.arrows.lic && !matches!(scene.view, View::Curve | View::Loss) {
             (size, texels) = with_flow(gpu, gpu_field, scene, domain, (size, &texels))?;
         }
-        let bands = band_colors(&levels, scene.color.map, logarithmic, given);
+        let given = asked.range().map(|_| norm.limits);
+        let bands = band_colors(&levels, scene.color.colormap(), &norm, given);
         let ground = Ground { domain, levels: &levels, bands: &bands, size, texels: &texels };
         let quiver = match scene.shows_arrows() {
             true => Some(Quiver::new(&evaluator, scene, field, gpu_field, domain, &ground)?),
             false => None,
         };
         let overlay = color_texture(gpu, "overlay", size, &texels);
+        let plane_overlay = match scene.shade.contours && matches!(scene.view, View::Both | View::Contour) {
+            true => {
+                let units = scene.units_of(field);
+                let (size, texels) = with_shade(&evaluator, scene, units, domain, (size, &texels))?;
+                color_texture(gpu, "shaded overlay", size, &texels)
+            }
+            false => overlay.clone(),
+        };
+        let has_sun = scene.shade.contours || scene.color.by == ColorBy::Hillshade;
         let descends = scene.arrows.direction == Arrows::Descent;
         let streamlines = match scene.arrows.streamlines {
             Some(density) if scene.arrows.direction != Arrows::Off => streamlines(field, domain, density, descends),
@@ -160,22 +192,30 @@ impl PlotData {
             scene: scene.clone(),
             domain,
             grid,
-            style: Style::of(scene.theme, scene.size, scene.view, scene.dpi, scene.fontsize),
+            style: style_of(scene, domain),
             offset: gpu_field.offset(),
             values,
-            norm: ColorNorm { limits, logarithmic },
+            range: [range.min, range.max],
+            norm,
+            is_open,
             levels,
             bands,
-            colormap: colormap_texture(gpu, scene.color.map),
+            colormap: colormap_texture(gpu, scene.color.colormap()),
             overlay,
+            plane_overlay,
             overlay_bar,
             paths,
             legend,
+            particle_bar: None,
             particle_colors: Vec::new(),
-            caption: probe.as_ref().map(Probe::caption),
+            caption: probe
+                .as_ref()
+                .map(Probe::caption)
+                .or_else(|| has_sun.then(|| sun_caption(scene, scene.units_of(field)))),
             probe,
             raster_only: false,
             is_coarse: false,
+            remarks,
             streamlines,
             critical,
             quiver,
@@ -185,7 +225,7 @@ impl PlotData {
     /// Has it drawn at another size.
     pub(crate) fn set_size(&mut self, size: [u32; 2]) {
         self.scene.size = size;
-        self.style = Style::of(self.scene.theme, size, self.scene.view, self.scene.dpi, self.scene.fontsize);
+        self.style = style_of(&self.scene, self.domain);
     }
 
     /// Adds what a picture says of its particles: colours, their meaning, and what became of how many.
@@ -193,6 +233,8 @@ impl PlotData {
         self.caption = Some(caption(particle_system.steps(), outcomes));
         match self.scene.descent.tint {
             Tint::Optimizer => {
+                let (groups, count) = (particle_system.particle_groups().len(), particle_system.starts().len());
+                self.particle_bar = shows_density(self.scene.descent.tint, groups, count).then(|| density_bar(count));
                 self.particle_colors =
                     COLORS.iter().copied().cycle().take(particle_system.particle_groups().len()).collect();
                 // The legend of trajectories names the optimizers already.
@@ -208,6 +250,12 @@ impl PlotData {
             }
             Tint::F | Tint::Speed => self.legend.extend(scale_entries(self.scene.descent.tint, self.values)),
         }
+    }
+
+    /// Whether f goes on below and above two values.
+    pub(crate) fn goes_beyond(&self, [low, high]: [f64; 2]) -> [bool; 2] {
+        let slack = 1e-6 * (high - low);
+        [self.range[0] < low - slack, self.range[1] > high + slack]
     }
 
     /// What the axes of the plane are called, where they are not as usual.
@@ -227,10 +275,22 @@ impl PlotData {
         self.scene.contour.line_width * self.scene.dpi / 100.0
     }
 
+    /// Bars beside that of the field: of arrows, and of particles.
+    pub(crate) fn further_bars(&self) -> Vec<&ColorBar> {
+        let of_arrows = self.quiver.as_ref().and_then(|quiver| quiver.bar.as_ref());
+        of_arrows.into_iter().chain(&self.particle_bar).collect()
+    }
+
     /// Whether anything follows the gradient.
     pub(crate) fn descends(&self) -> bool {
         !self.paths.is_empty() || self.scene.descent.particles > 0
     }
+}
+
+/// Colours and sizes of a scene's picture of a domain.
+fn style_of(scene: &Scene, domain: Domain) -> Style {
+    let panels = panels(scene.size, scene.view, scene.dpi, aspect_ratio(scene.contour.aspect, domain));
+    Style::of(scene.theme, scene.size, panels, scene.dpi, scene.fontsize)
 }
 
 /// Labels that have a channel of their own, and the colour of what has none.
@@ -270,28 +330,22 @@ fn snap_to_ticks([min, max]: [f64; 2]) -> [f64; 2] {
     [converge(min, -1.0), converge(max, 1.0)]
 }
 
-fn levels(
-    scene: &Scene,
-    limits: Option<[f64; 2]>,
-    range: &Range,
-    [low, high]: [f64; 2],
-) -> Result<Vec<f64>, RenderError> {
-    let count = match &scene.contour.levels {
-        Levels::List(levels) => return Ok(levels.clone()),
-        Levels::Count(count) => *count,
-    };
-    let mut levels = match scene.color.scale {
-        ColorScale::Linear => {
-            let [low, high] = limits.unwrap_or([low, high]);
-            contour_levels(low, high, count)
+/// The boundaries of the bands, and whether what is beyond them is coloured. One level alone parts two bands.
+fn levels(scene: &Scene, norm: &ColorNorm, center: f64, full: [f64; 2]) -> (Vec<f64>, bool) {
+    match &scene.contour.levels {
+        Levels::List(levels) => match levels.as_slice() {
+            &[level] => {
+                let reach = (full[0] - level).abs().max((full[1] - level).abs()).max(f64::MIN_POSITIVE);
+                (vec![full[0].min(level - 1e-3 * reach), level, full[1].max(level + 1e-3 * reach)], true)
+            }
+            levels => (levels.to_vec(), false),
+        },
+        Levels::Count(count) => {
+            let mut levels = norm.levels(center, *count);
+            levels.truncate(MAX_LEVELS);
+            (levels, true)
         }
-        ColorScale::Log => {
-            let least = range.min_positive.ok_or(RenderError::NothingPositive)?;
-            log_levels(least, range.max.max(least * (1.0 + 1e-6)), count)
-        }
-    };
-    levels.truncate(MAX_LEVELS);
-    Ok(levels)
+    }
 }
 
 /// The characters that the font lacks among those of a scene's title and labels.

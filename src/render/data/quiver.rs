@@ -7,11 +7,10 @@ use crate::compute::{Evaluator, GpuField};
 use crate::expr::Order;
 use crate::field::{Domain, Field, Grid};
 use crate::gpu::GpuError;
-use crate::render::data::plot_data::PlotData;
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::ground::Ground;
-use crate::render::figure::ticks::{linear_ticks, log_ticks};
-use crate::render::figure::world::{ColorNorm, World};
+use crate::render::figure::norm::{ColorNorm, Spread};
+use crate::render::figure::world::World;
 use crate::render::passes::arrows::{ArrowInstance, ArrowUniform};
 use crate::scene::{ArrowColor, ArrowLength, Arrows, Scene};
 
@@ -133,9 +132,9 @@ fn by_norm(norms: &[f64], typical: f64, field_map: Colormap) -> (impl Fn(f64) ->
     let logarithmic = greatest > LOGARITHMIC_FROM * typical;
     let positive = norms.iter().copied().filter(|&norm| norm > 0.0).fold(greatest, f64::min);
     let least = if logarithmic { positive.max(greatest * 10f64.powf(-DECADES)).min(0.5 * greatest) } else { 0.0 };
-    let norm = ColorNorm { limits: [least, greatest], logarithmic };
-    let ticks = if logarithmic { log_ticks(least, greatest, 8) } else { linear_ticks(least, greatest, 8) };
-    let bar = ColorBar::new(&ticks, |value| norm.position(value), |fraction| table.sample(fraction), "|∇f|");
+    let spread = if logarithmic { Spread::Log } else { Spread::Linear };
+    let norm = ColorNorm { limits: [least, greatest], spread };
+    let bar = ColorBar::new(&norm.ticks(8), |value| norm.position(value), |fraction| table.sample(fraction), "|∇f|");
     let color = move |value: f64| {
         let [r, g, b] = table.sample(norm.position(value.max(least)).clamp(0.0, 1.0));
         [r, g, b, 255]
@@ -181,7 +180,7 @@ impl Quiver {
             ArrowColor::Color(color) => arrows.iter_mut().for_each(|arrow| arrow.color = color),
             ArrowColor::Norm => {
                 let typical = LengthRule::new(ArrowLength::Gradient, None, &norms).typical;
-                let (color, own) = by_norm(&norms, typical, scene.color.map);
+                let (color, own) = by_norm(&norms, typical, scene.color.colormap());
                 arrows.iter_mut().for_each(|arrow| arrow.color = color(arrow.norm));
                 bar = Some(own);
             }
@@ -304,11 +303,6 @@ fn samples(
         values.iter_mut().for_each(|value| *value -= gpu_field.offset());
     }
     Ok(planes.into_iter().map(|plane| plane.into_iter().map(|value| value as f32).collect()).collect())
-}
-
-/// The bar of the arrows' colours, where |∇f| is.
-pub(crate) fn arrow_bar(plot_data: &PlotData) -> Option<&ColorBar> {
-    plot_data.quiver.as_ref().and_then(|quiver| quiver.bar.as_ref())
 }
 
 #[cfg(test)]

@@ -1,21 +1,18 @@
 //! Where 32-bit values are to be trusted: how far they are from 64-bit ones, where one has a value and the other has none,
 //! and where f seems to jump.
 
+use rayon::prelude::*;
+
 use crate::compute::Evaluator;
-use crate::expr::Order;
-use crate::field::{Field, Grid};
+use crate::expr::{Order, Scratch};
+use crate::field::{Field, Grid, LEAST_JUMP, Way};
 use crate::render::error::RenderError;
 use crate::render::figure::swatch::{Legend, Swatch};
 
 /// What is suspected, its colour on the errors' colormap, and what it is called.
-const MARKS: [([u8; 4], &str); 2] =
-    [([0, 210, 255, 255], "suspected jump"), ([0, 230, 80, 255], "hole in 32 bits alone")];
+const MARKS: [([u8; 4], &str); 2] = [([0, 210, 255, 255], "jump"), ([0, 230, 80, 255], "hole in 32 bits alone")];
 const JUMP: usize = 0;
 const LOST: usize = 1;
-/// The least rise that is taken for a jump, of the range of f.
-const LEAST_JUMP: f64 = 1e-3;
-/// The fraction of a rise that slopes do not explain where it is taken for a jump.
-const UNEXPLAINED: f64 = 0.9;
 
 /// Errors at the nodes of a grid, and what is marked there instead.
 pub(crate) struct Trust {
@@ -34,7 +31,7 @@ impl Trust {
     ) -> Result<Trust, RenderError> {
         let single = evaluator.sample(grid, Order::Gradient)?.swap_remove(0);
         let double = field.sample(grid, Order::Gradient);
-        let jumps = jumps(&double, grid);
+        let jumps = jumps(field, &double, grid);
         let error = |(single, double): (&f32, &f64)| (f64::from(*single) + offset - double).abs();
         let mark = |at: usize| match (jumps[at], single[at].is_finite(), double[0][at].is_finite()) {
             (_, false, true) => Some(LOST),
@@ -62,30 +59,38 @@ impl Trust {
     }
 }
 
-/// Nodes at either side of a rise that the slopes there do not explain; `planes` are f, fx and fy.
-fn jumps(planes: &[Vec<f64>], grid: &Grid) -> Vec<bool> {
+/// Nodes at either side of a jump or a pole; `planes` are f, fx and fy. Samples are continuous between their nodes.
+fn jumps(field: &Field, planes: &[Vec<f64>], grid: &Grid) -> Vec<bool> {
     let [f, fx, fy] = [&planes[0], &planes[1], &planes[2]];
+    let mut jumps = vec![false; f.len()];
+    if field.is_continuous(grid.domain) {
+        return jumps;
+    }
     let finite = || f.iter().copied().filter(|value| value.is_finite());
     let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
-    let [width, height] = grid.domain.size();
-    let steps = [width / (grid.nx.max(2) - 1) as f64, height / (grid.ny.max(2) - 1) as f64];
-    let is_jump = |a: usize, b: usize, slope: &[f64], step: f64| {
-        let (rise, expected) = (f[b] - f[a], 0.5 * step * (slope[a] + slope[b]));
-        // NaN compares with nothing; an upright slope explains any rise.
-        rise.abs() > LEAST_JUMP * (high - low)
-            && expected.is_finite()
-            && (rise - expected).abs() > UNEXPLAINED * rise.abs()
+    let least = LEAST_JUMP * (high - low);
+    let (xs, ys) = (grid.xs(), grid.ys());
+    let point = |at: usize| [xs[at % grid.nx], ys[at / grid.nx]];
+    let is_jump = |scratch: &mut Scratch, at: usize, next: usize, slope: &[f64]| {
+        let (from, to) = (point(at), point(next));
+        let step = (to[0] - from[0]) + (to[1] - from[1]);
+        let (rise, expected) = (f[next] - f[at], 0.5 * step * (slope[at] + slope[next]));
+        // Where slopes tell the whole rise there is nothing to look for; NaN compares with nothing.
+        let is_explained = (rise - expected).abs() <= 0.5 * least;
+        !is_explained
+            && rise.is_finite()
+            && Way { field, from, to }.find_break(scratch, [f[at], f[next]], least).is_some()
     };
-    let mut jumps = vec![false; f.len()];
-    for at in 0..f.len() {
-        let beside = [
-            (at % grid.nx + 1 < grid.nx).then(|| (at + 1, fx, steps[0])),
-            (at + grid.nx < f.len()).then(|| (at + grid.nx, fy, steps[1])),
-        ];
-        for (next, slope, step) in beside.into_iter().flatten() {
-            if is_jump(at, next, slope, step) {
-                (jumps[at], jumps[next]) = (true, true);
-            }
+    let found = |scratch: &mut Scratch, at: usize| {
+        [
+            at % grid.nx + 1 < grid.nx && is_jump(scratch, at, at + 1, fx),
+            at + grid.nx < f.len() && is_jump(scratch, at, at + grid.nx, fy),
+        ]
+    };
+    let found: Vec<[bool; 2]> = (0..f.len()).into_par_iter().map_init(Scratch::default, found).collect();
+    for (at, [is_beside, is_above]) in found.into_iter().enumerate() {
+        for next in [is_beside.then_some(at + 1), is_above.then_some(at + grid.nx)].into_iter().flatten() {
+            (jumps[at], jumps[next]) = (true, true);
         }
     }
     jumps
@@ -100,7 +105,7 @@ mod tests {
     fn count(formula: &str) -> usize {
         let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
         let grid = Grid { nx: 101, ny: 41, domain: Domain { x: [-5.0, 5.0], y: [-2.0, 2.0] } };
-        jumps(&field.sample(&grid, Order::Gradient), &grid).into_iter().filter(|&jumps| jumps).count()
+        jumps(&field, &field.sample(&grid, Order::Gradient), &grid).into_iter().filter(|&jumps| jumps).count()
     }
 
     #[test]
@@ -109,7 +114,19 @@ mod tests {
         assert_eq!(count("if(x < 0.05, 0, 1)"), 2 * 41);
         assert_eq!(count("if(y < 0.05, x, x + 20)"), 2 * 101);
         assert_eq!(count("1/(x - 0.05)"), 2 * 41);
-        for smooth in ["x^2 + y^2", "sin(3x)*cos(2y)", "abs(x - 0.05) + abs(y)", "exp(2x)", "sqrt(x)", "log(x + 6)"] {
+        // At a node or between nodes, on a slope, and where one side is as steep as the other is high.
+        assert_eq!(count("floor(x)"), 20 * 41);
+        assert_eq!(count("if(x < 0, x^2, 5 + x)"), 2 * 41);
+        assert_eq!(count("if(x < 0.05, 1, 3) + 10*x"), 2 * 41);
+        for smooth in [
+            "x^2 + y^2",
+            "sin(3x)*cos(2y)",
+            "abs(x - 0.05) + abs(y)",
+            "exp(2x)",
+            "sqrt(x)",
+            "log(x + 6)",
+            "if(x < 0, -x, 2*x)",
+        ] {
             assert_eq!(count(smooth), 0, "{smooth}");
         }
     }

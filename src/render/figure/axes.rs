@@ -71,7 +71,7 @@ impl Axes {
         let color = style.grid.map(|channel| f32::from(channel) / 255.0);
         let grid = grid(&axes, half, back).map(|[a, b]| Stroke::line(a, b, style.line, color)).collect();
         let mut marks = Vec::new();
-        let mut labels = Labels { panel, taken: Vec::new(), marks: &mut marks };
+        let mut labels = Labels { panel, taken: Vec::new(), others: 0, marks: &mut marks };
         let center = project(Vec3::ZERO);
         let shown = axes
             .iter()
@@ -80,6 +80,7 @@ impl Axes {
         let titles: Vec<Titles> =
             shown.map(|(axis, _)| paint(axis, &project, center, style, typesetter, &mut labels)).collect();
         let of = |pick: fn(&Titles) -> &Text| titles.iter().map(move |titles| (pick(titles).clone(), titles.outwards));
+        labels.others = 0;
         // What is added to all labels comes first: it is no use when shortened, as a name is.
         of(|titles| &titles.note).for_each(|(note, outwards)| labels.put_name(note, outwards, style, typesetter));
         let mut names: Vec<(Text, Vec2)> = of(|titles| &titles.name).collect();
@@ -205,6 +206,8 @@ fn grid(axes: &[Axis<'_>; 3], half: Vec3, back: Vec3) -> impl Iterator<Item = [V
 struct Labels<'a> {
     panel: Rect,
     taken: Vec<Quad>,
+    /// How many of them belong to axes before this one.
+    others: usize,
     marks: &'a mut Vec<Mark>,
 }
 
@@ -260,9 +263,9 @@ impl Labels<'_> {
         let size = typesetter.measure(&text.text, text.size);
         // Little of a line's height is above its digits and below them.
         let (fits, quad) = (self.panel.grown(1.0).holds(&text.bounds(size)), text.quad([size[0], 0.75 * size[1]]));
-        // Small letters stand closer, below the smallest of usual pictures.
-        let apart = 4.0 * style.line.min(style.scale / 0.55);
-        if !fits || self.taken.iter().any(|other| other.is_near(&quad, apart)) {
+        // Numbers of two axes would be read as one where they are near; an axis' own are in order.
+        let apart = |index: usize| if index < self.others { style.tick_font() } else { 0.3 * style.tick_font() };
+        if !fits || self.taken.iter().enumerate().any(|(index, other)| other.is_near(&quad, apart(index))) {
             return false;
         }
         self.taken.push(quad);
@@ -291,6 +294,7 @@ fn paint(
         color: style.text,
     };
     labels.marks.push(line(start, end));
+    labels.others = labels.taken.len();
     let reach = |[width, height]: [f32; 2]| 0.5 * (outwards.x.abs() * width + outwards.y.abs() * height);
     let mut farthest: f32 = 0.0;
     for (&value, text) in axis.ticks.values.iter().zip(&axis.ticks.labels) {

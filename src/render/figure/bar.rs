@@ -13,7 +13,12 @@ pub(crate) struct ColorBar {
     pub(crate) labels: AxisLabels,
     /// What the numbers are; nothing where they are the field's values.
     pub(crate) name: String,
+    /// Whether values lie below the bottom and above the top, which pointed ends say.
+    pub(crate) extends: [bool; 2],
 }
+
+/// Length of a pointed end in widths of the bar.
+const POINT: f32 = 0.8;
 
 impl ColorBar {
     /// A bar with ticks at `values`, of which `share` tells the height; `color` is that of a fraction.
@@ -26,7 +31,7 @@ impl ColorBar {
         // As many colours as a table has.
         let colors = (0..256).map(|index| (index as f32 / 256.0, color(f64::from(index) / 256.0))).collect();
         let fractions = values.iter().map(|&value| fraction(value) as f32).collect();
-        ColorBar { colors, fractions, labels: axis_labels(values), name: name.to_owned() }
+        ColorBar { colors, fractions, labels: axis_labels(values), name: name.to_owned(), extends: [false; 2] }
     }
 
     /// Pixels that the bar, its ticks and its labels take beside a panel.
@@ -54,12 +59,14 @@ impl ColorBar {
         typesetter: &mut Typesetter,
         marks: &mut Vec<Mark>,
     ) {
+        let point = (POINT * style.bar_width()).round();
+        let cut = self.extends.map(|extends| if extends { point } else { 0.0 });
         let rect = Rect {
-            min: [left + style.margin(), top.round()],
-            max: [left + style.margin() + style.bar_width(), bottom.round()],
+            min: [left + style.margin(), top.round() + cut[1]],
+            max: [left + style.margin() + style.bar_width(), bottom.round() - cut[0]],
         };
         marks.push(Mark::Column { rect, colors: self.colors.clone() });
-        marks.push(Mark::Frame { rect, width: style.line, color: style.text });
+        self.points(rect, cut, style, marks);
         if !self.name.is_empty() {
             let name = Text {
                 text: self.name.clone(),
@@ -99,5 +106,39 @@ impl ColorBar {
                 style,
             ));
         }
+    }
+
+    /// Paints the frame of the bar, with its pointed ends where `cut` is how long they are, below and above.
+    fn points(&self, rect: Rect, cut: [f32; 2], style: &Style, marks: &mut Vec<Mark>) {
+        if cut == [0.0; 2] {
+            marks.push(Mark::Frame { rect, width: style.line, color: style.text });
+            return;
+        }
+        let Rect { min: [left, top], max: [right, bottom] } = rect;
+        let middle = 0.5 * (left + right);
+        let ends = [(self.colors.first(), bottom, cut[0]), (self.colors.last(), top, -cut[1])];
+        for (color, base, reach) in ends.into_iter().filter(|(.., reach)| *reach != 0.0) {
+            let [r, g, b] = color.map_or([0; 3], |(_, color)| *color);
+            // Corners go around one way, whichever end it is.
+            let (from, to) = if reach > 0.0 { (right, left) } else { (left, right) };
+            let points = vec![[from, base], [middle, base + reach], [to, base]];
+            marks.push(Mark::Area { points, color: [r, g, b, 255] });
+        }
+        let half = 0.5 * style.line;
+        let (left, right) = (left - half, right + half);
+        let corner = |x: f32, y: f32| [x, y];
+        let above = if cut[1] > 0.0 {
+            vec![corner(left, top), corner(middle, top - cut[1]), corner(right, top)]
+        } else {
+            vec![corner(left, top - half), corner(right, top - half)]
+        };
+        let below = if cut[0] > 0.0 {
+            vec![corner(right, bottom), corner(middle, bottom + cut[0]), corner(left, bottom)]
+        } else {
+            vec![corner(right, bottom + half), corner(left, bottom + half)]
+        };
+        let first = above.first().copied();
+        let points = above.into_iter().chain(below).chain(first).collect();
+        marks.push(Mark::Line { points, width: style.line, color: style.text });
     }
 }

@@ -21,7 +21,18 @@ pub struct Style {
     pub letters: f32,
     /// Width of a thin line in pixels.
     pub line: f32,
+    /// How many panels stand side by side and above each other.
+    pub(crate) panels: [f32; 2],
+    /// Whether the picture is so small that titles and bars give way to its panels.
+    pub(crate) is_small: bool,
+    /// Pixels of the usual resolution of 100 to an inch.
+    pub(crate) inches: f32,
 }
+
+/// The shorter side of a picture, in pixels at 100 to an inch, below which titles give way, and the width of a panel's
+/// area below which its bar does.
+const SMALL: f32 = 400.0;
+const SMALL_PANEL: f32 = 300.0;
 
 /// The smallest panel, in pixels, whose letters have their full size.
 const FULL_SIZE: [f32; 2] = [560.0, 420.0];
@@ -35,8 +46,14 @@ impl Style {
     ///
     /// `dpi` scales letters, lines and marks together; 100 is usual. Where `fontsize` is given, names of axes are so many
     /// points high, whatever room there is.
-    pub fn of(theme: Theme, [width, height]: [u32; 2], view: View, dpi: f64, fontsize: Option<f64>) -> Style {
-        let [columns, rows] = panels([width, height], view);
+    pub(crate) fn of(
+        theme: Theme,
+        [width, height]: [u32; 2],
+        panels: [f32; 2],
+        dpi: f64,
+        fontsize: Option<f64>,
+    ) -> Style {
+        let [columns, rows] = panels;
         let panel = [width as f32 / columns, height as f32 / rows];
         let inches = (dpi / 100.0) as f32;
         let fitting = (panel[0] / FULL_SIZE[0]).min(panel[1] / FULL_SIZE[1]) / inches;
@@ -50,7 +67,22 @@ impl Style {
             Theme::Dark => [[232, 232, 232], [74, 78, 86], [22, 24, 28]],
         };
         let opaque = |[r, g, b]: [u8; 3]| [r, g, b, 255];
-        Style { text: opaque(text), grid: opaque(grid), background, scale, letters, line }
+        Style {
+            text: opaque(text),
+            grid: opaque(grid),
+            background,
+            scale,
+            letters,
+            line,
+            panels,
+            is_small: (width.min(height) as f32) < SMALL * inches,
+            inches,
+        }
+    }
+
+    /// Whether a bar has room in the area of a panel.
+    pub(crate) fn has_room_for_bar(&self, area: Rect) -> bool {
+        !self.is_small || area.width() >= SMALL_PANEL * self.inches
     }
 
     /// Font size of tick labels, in pixels.
@@ -89,14 +121,32 @@ impl Style {
     }
 }
 
-/// How many panels stand side by side and above each other: one above the other where a picture is higher than wide.
-pub(crate) fn panels([width, height]: [u32; 2], view: View) -> [f32; 2] {
+/// How many panels stand side by side and above each other: whichever makes them larger, where the contours are so many
+/// times as high as wide, or fill their panel.
+pub(crate) fn panels(size: [u32; 2], view: View, dpi: f64, ratio: Option<f32>) -> [f32; 2] {
+    /// Pixels at 100 to an inch beside and above a panel, of its bar, its labels and its title.
+    const AROUND: [f32; 2] = [150.0, 110.0];
+    /// Height over width of a surface in its box, about.
+    const BOX: f32 = 0.8;
     match view {
-        View::Surface | View::Contour | View::Loss => [1.0, 1.0],
-        View::Curve => [2.0, 1.0],
-        View::Both if height > width => [1.0, 2.0],
-        View::Both => [2.0, 1.0],
+        View::Surface | View::Contour | View::Loss => return [1.0, 1.0],
+        View::Curve => return [2.0, 1.0],
+        View::Both => {}
     }
+    let inches = (dpi / 100.0) as f32;
+    let area = |[columns, rows]: [f32; 2]| {
+        let cell = [size[0] as f32 / columns, size[1] as f32 / rows];
+        let fitting = (cell[0] / FULL_SIZE[0]).min(cell[1] / FULL_SIZE[1]) / inches;
+        let scale = inches * fitting.clamp(0.55, 1.0);
+        let [width, height] = [0, 1].map(|axis| (cell[axis] - scale * AROUND[axis]).max(1.0));
+        let fitted = |ratio: f32| {
+            let width = width.min(height / ratio);
+            width * width * ratio
+        };
+        ratio.map_or(width * height, fitted) + fitted(BOX)
+    };
+    let (beside, below) = ([2.0, 1.0], [1.0, 2.0]);
+    if area(below) > area(beside) { below } else { beside }
 }
 
 /// Whether a unit of x is drawn as long as a unit of y.
@@ -122,52 +172,117 @@ pub(crate) struct Areas {
     pub(crate) contour: Option<Rect>,
 }
 
-/// Divides a figure; the title and a caption below it take a strip at the top.
-pub(crate) fn areas(
-    size: [u32; 2],
-    view: View,
-    [title, caption]: [&str; 2],
-    style: &Style,
-    typesetter: &mut Typesetter,
-    marks: &mut Vec<Mark>,
-) -> Areas {
-    let [width, height] = size.map(|side| side as f32);
-    let mut top = style.margin() * 0.6;
-    if !title.is_empty() {
-        let text = typesetter.shorten(title, style.title_font(), width - 2.0 * style.margin());
-        let [_, line] = typesetter.measure(&text, style.title_font());
-        marks.push(label(text, [0.5 * width, top], [0.5, 0.0], style.title_font(), style));
-        top += line + 0.2 * style.margin();
+/// The lines above the panels: a title and a caption below it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Head {
+    /// Each with its font size.
+    lines: Vec<(String, f32)>,
+    pub(crate) height: f32,
+}
+
+/// The most lines of a title, of a panel's title and of a caption.
+const TITLE_LINES: usize = 3;
+const PANEL_TITLE_LINES: usize = 2;
+const CAPTION_LINES: usize = 2;
+
+impl Head {
+    /// Breaks a title and a caption into lines that are as wide as a picture.
+    pub(crate) fn new([title, caption]: [&str; 2], width: f32, style: &Style, typesetter: &mut Typesetter) -> Head {
+        let room = width - 2.0 * style.margin();
+        let mut head = Head { lines: Vec::new(), height: 0.0 };
+        for (text, size, most) in
+            [(title, style.title_font(), TITLE_LINES), (caption, style.tick_font(), CAPTION_LINES)]
+        {
+            let lines = if text.is_empty() { Vec::new() } else { typesetter.wrap(text, size, room, most) };
+            for line in lines {
+                head.height += typesetter.measure(&line, size)[1];
+                head.lines.push((line, size));
+            }
+            head.height += if text.is_empty() { 0.0 } else { 0.2 * style.margin() };
+        }
+        head
     }
-    if !caption.is_empty() {
-        let text = typesetter.shorten(caption, style.tick_font(), width - 2.0 * style.margin());
-        let [_, line] = typesetter.measure(&text, style.tick_font());
-        marks.push(label(text, [0.5 * width, top], [0.5, 0.0], style.tick_font(), style));
-        top += line + 0.2 * style.margin();
-    }
-    let whole = Rect { min: [style.margin(), top], max: [width - style.margin(), height - 0.6 * style.margin()] };
-    let gap = 0.5 * style.margin();
-    let [across, down] = whole.center();
-    match view {
-        View::Curve | View::Loss => Areas { curve: Some(whole), surface: None, contour: None },
-        View::Surface => Areas { curve: None, surface: Some(whole), contour: None },
-        View::Contour => Areas { curve: None, surface: None, contour: Some(whole) },
-        View::Both if panels(size, view) == [1.0, 2.0] => Areas {
-            curve: None,
-            surface: Some(Rect { max: [whole.max[0], down - gap], ..whole }),
-            contour: Some(Rect { min: [whole.min[0], down + gap], ..whole }),
-        },
-        View::Both => Areas {
-            curve: None,
-            surface: Some(Rect { max: [across - gap, whole.max[1]], ..whole }),
-            contour: Some(Rect { min: [across + gap, whole.min[1]], ..whole }),
-        },
+
+    /// Paints the lines around a middle, from `top` on.
+    pub(crate) fn paint(
+        &self,
+        [middle, top]: Point,
+        style: &Style,
+        typesetter: &mut Typesetter,
+        marks: &mut Vec<Mark>,
+    ) {
+        let mut top = top;
+        for (line, size) in &self.lines {
+            marks.push(label(line.clone(), [middle, top], [0.5, 0.0], *size, style));
+            top += typesetter.measure(line, *size)[1];
+        }
     }
 }
 
-/// Height of a strip that holds a panel's title.
-pub(crate) fn panel_title_height(title: &str, style: &Style, typesetter: &mut Typesetter) -> f32 {
-    if title.is_empty() { 0.0 } else { typesetter.measure(title, style.panel_title_font())[1] + 6.0 * style.line }
+/// What of a picture is left for its head and its panels.
+pub(crate) fn inner(size: [u32; 2], style: &Style) -> Rect {
+    let [width, height] = size.map(|side| side as f32);
+    let margin = style.margin();
+    Rect { min: [margin, 0.6 * margin], max: [width - margin, height - 0.6 * margin] }
+}
+
+/// Divides what is below a head among the panels of a view, which are as high as they need: `needed` says how high the
+/// surface (false) or the contours (true) are in an area. Says how far down the head begins, too.
+pub(crate) fn divide(
+    inner: Rect,
+    head: f32,
+    view: View,
+    style: &Style,
+    mut needed: impl FnMut(bool, Rect) -> f32,
+) -> (f32, Areas) {
+    let whole = Rect { min: [inner.min[0], inner.min[1] + head], ..inner };
+    let gap = 0.5 * style.margin();
+    let [across, down] = whole.center();
+    let none = Areas { curve: None, surface: None, contour: None };
+    let cut = |area: Rect, top: f32, height: f32| Rect {
+        min: [area.min[0], top],
+        max: [area.max[0], (top + height).min(area.max[1].max(inner.max[1]))],
+    };
+    match view {
+        View::Curve | View::Loss => (inner.min[1], Areas { curve: Some(whole), ..none }),
+        View::Surface | View::Contour => {
+            let height = needed(view == View::Contour, whole).min(whole.height()).ceil();
+            let top = (inner.min[1] + 0.5 * (whole.height() - height)).floor();
+            let area = Some(cut(whole, top + head, height));
+            let areas =
+                if view == View::Contour { Areas { contour: area, ..none } } else { Areas { surface: area, ..none } };
+            (top, areas)
+        }
+        View::Both if style.panels == [1.0, 2.0] => {
+            let upper = Rect { max: [whole.max[0], down - gap], ..whole };
+            let lower = Rect { min: [whole.min[0], down + gap], ..whole };
+            let heights =
+                [needed(false, upper).min(upper.height()), needed(true, lower).min(lower.height())].map(f32::ceil);
+            let free = whole.height() - 2.0 * gap - heights[0] - heights[1];
+            let top = (inner.min[1] + 0.5 * free.max(0.0)).floor();
+            let surface = cut(whole, top + head, heights[0]);
+            let contour = cut(whole, surface.max[1] + 2.0 * gap, heights[1]);
+            (top, Areas { surface: Some(surface), contour: Some(contour), ..none })
+        }
+        View::Both => {
+            let left = Rect { max: [across - gap, whole.max[1]], ..whole };
+            let right = Rect { min: [across + gap, whole.min[1]], ..whole };
+            let height = needed(false, left).max(needed(true, right)).min(whole.height()).ceil();
+            let top = (inner.min[1] + 0.5 * (whole.height() - height)).floor();
+            let [surface, contour] = [left, right].map(|area| Some(cut(area, top + head, height)));
+            (top, Areas { surface, contour, ..none })
+        }
+    }
+}
+
+/// Height of a strip that holds a panel's title in an area of so many pixels.
+pub(crate) fn panel_title_height(title: &str, room: f32, style: &Style, typesetter: &mut Typesetter) -> f32 {
+    if title.is_empty() {
+        return 0.0;
+    }
+    let size = style.panel_title_font();
+    let lines = typesetter.wrap(title, size, room, PANEL_TITLE_LINES);
+    lines.iter().map(|line| typesetter.measure(line, size)[1]).sum::<f32>() + 6.0 * style.line
 }
 
 /// Paints a panel's title above `rect`, as wide as `area` allows.
@@ -179,10 +294,17 @@ pub(crate) fn panel_title(
     typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
 ) {
-    let center = rect.center()[0];
-    let room = 2.0 * (center - area.min[0]).min(area.max[0] - center);
-    let text = typesetter.shorten(title, style.panel_title_font(), room);
-    marks.push(label(text, [center, rect.min[1] - 6.0 * style.line], [0.5, 1.0], style.panel_title_font(), style));
+    let size = style.panel_title_font();
+    let lines = typesetter.wrap(title, size, area.width(), PANEL_TITLE_LINES);
+    let mut bottom = rect.min[1] - 6.0 * style.line;
+    for line in lines.into_iter().rev() {
+        let [width, height] = typesetter.measure(&line, size);
+        // Above its panel's middle, but within the area.
+        let [low, high] = [area.min[0] + 0.5 * width, area.max[0] - 0.5 * width];
+        let center = if low < high { rect.center()[0].clamp(low, high) } else { area.center()[0] };
+        marks.push(label(line, [center, bottom], [0.5, 1.0], size, style));
+        bottom -= height;
+    }
 }
 
 /// Paints who has which colour into a corner of a panel (whether at the right, whether at the bottom), on a ground of its

@@ -91,6 +91,8 @@ pub(crate) struct PlaneAxes {
     pub(crate) y: Ticks,
     /// Pixels above the frame that a title stays clear of.
     above: f32,
+    /// Pixels above the frame and below it that ticks, labels and names take.
+    around: [f32; 2],
 }
 
 impl PlaneAxes {
@@ -123,13 +125,18 @@ impl PlaneAxes {
         let top = area.min[1] + above + 0.5 * (room_y - height).max(0.0);
         let rect = Rect::new(left.round(), top.round(), width.round(), height.round());
         let (x, y) = (Ticks::across(x, rect.width(), style, typesetter), Ticks::along(y, rect.height(), style));
-        PlaneAxes { rect, x, y, above: if above > 0.5 * line { above } else { 0.0 } }
+        PlaneAxes { rect, x, y, above: if above > 0.5 * line { above } else { 0.0 }, around: [above, below] }
     }
 
     /// The frame with what stands right above it.
     pub(crate) fn headed(&self) -> Rect {
         let Rect { min: [left, top], max } = self.rect;
         Rect { min: [left, top - self.above], max }
+    }
+
+    /// How high it is with its ticks, labels and names.
+    pub(crate) fn height(&self) -> f32 {
+        self.around[0] + self.rect.height() + self.around[1]
     }
 
     /// How far to the right the row of the name below is free, in pixels of the picture.

@@ -52,6 +52,50 @@ impl Typesetter {
         first.unwrap_or(0.8 * galley.size().y)
     }
 
+    /// The text in at most so many lines that are no wider than `room` pixels: broken at blanks, else behind signs; the last
+    /// one is shortened with `…` where it is too long.
+    pub(crate) fn wrap(&mut self, text: &str, size: f32, room: f32, most: usize) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        let mut rest = text.trim();
+        while lines.len() + 1 < most && self.measure(rest, size)[0] > room {
+            let end = self.break_of(rest, size, room);
+            let (line, more) = rest.split_at(end);
+            if line.trim().is_empty() || more.trim().is_empty() {
+                break;
+            }
+            lines.push(line.trim().to_owned());
+            rest = more.trim();
+        }
+        if !rest.is_empty() {
+            lines.push(self.shorten(rest, size, room));
+        }
+        lines
+    }
+
+    /// Where a line ends that is too long: behind the last blank that fits, else behind the last sign, else anywhere.
+    fn break_of(&mut self, text: &str, size: f32, room: f32) -> usize {
+        let mut ends = [0; 3];
+        let mut in_mathematics = false;
+        for (start, character) in text.char_indices() {
+            let end = start + character.len_utf8();
+            in_mathematics ^= character == '$';
+            if in_mathematics {
+                continue;
+            }
+            if self.measure(text[..end].trim_end(), size)[0] > room {
+                break;
+            }
+            ends[2] = end;
+            if "+-−*·/,;)".contains(character) {
+                ends[1] = end;
+            }
+            if character.is_whitespace() {
+                ends[0] = end;
+            }
+        }
+        ends.into_iter().find(|&end| end > 0).unwrap_or(text.len())
+    }
+
     /// The text, shortened with `…` so that it is no wider than `room` pixels.
     pub fn shorten(&mut self, text: &str, size: f32, room: f32) -> String {
         if self.measure(text, size)[0] <= room {

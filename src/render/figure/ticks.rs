@@ -3,20 +3,18 @@
 //! The choice of numbers is matplotlib's (`ticker.MaxNLocator`), so that a picture has the ticks and levels that a
 //! matplotlib user expects.
 
+mod logarithmic;
+
+pub use logarithmic::{log_levels, log_ticks, symlog_levels, symlog_ticks};
+
 /// The steps of an axis, matplotlib's `AutoLocator`.
 const AXIS_STEPS: [f64; 5] = [1.0, 2.0, 2.5, 5.0, 10.0];
 
 /// The steps between contour levels, `MaxNLocator`'s own.
 const LEVEL_STEPS: [f64; 10] = [1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0];
 
-/// The mantissas of logarithmic levels, from coarse to fine.
-const MANTISSAS: [&[f64]; 5] = [
-    &[1.0],
-    &[1.0, 3.0],
-    &[1.0, 2.0, 5.0],
-    &[1.0, 1.5, 2.0, 3.0, 5.0, 7.0],
-    &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0],
-];
+/// The steps of a colour bar, which are read at a glance.
+const BAR_STEPS: [f64; 4] = [1.0, 2.0, 5.0, 10.0];
 
 /// Round numbers between `min` and `max`, ascending, at most `at_most` of them.
 ///
@@ -24,6 +22,15 @@ const MANTISSAS: [&[f64]; 5] = [
 /// in either order. Where they are equal that one number is returned; where f64 has no round number between them, the
 /// ends; nothing where one is not finite.
 pub fn linear_ticks(min: f64, max: f64, at_most: usize) -> Vec<f64> {
+    ticks_by(&AXIS_STEPS, min, max, at_most)
+}
+
+/// The same, but for multiples of 1, 2 and 5 times a power of ten alone.
+pub fn round_ticks(min: f64, max: f64, at_most: usize) -> Vec<f64> {
+    ticks_by(&BAR_STEPS, min, max, at_most)
+}
+
+fn ticks_by(steps: &[f64], min: f64, max: f64, at_most: usize) -> Vec<f64> {
     let (low, high) = (min.min(max), min.max(max));
     if !(min.is_finite() && max.is_finite()) || at_most == 0 {
         return Vec::new();
@@ -39,7 +46,7 @@ pub fn linear_ticks(min: f64, max: f64, at_most: usize) -> Vec<f64> {
     };
     let (start, end) = (scaled(low, power), scaled(high, power));
     let slack = 1e-10 * (end - start);
-    let locator = Locator { bins: at_most.max(2) - 1, steps: &AXIS_STEPS, least: 2 };
+    let locator = Locator { bins: at_most.max(2) - 1, steps, least: 2 };
     let mut ticks = locator.values(start, end);
     ticks.retain(|&tick| tick >= start - slack && tick <= end + slack);
     ticks.iter_mut().for_each(|tick| *tick = scaled(*tick, -power).clamp(low, high));
@@ -61,83 +68,46 @@ pub fn contour_levels(min: f64, max: f64, bins: usize) -> Vec<f64> {
     trim_to_range(levels, min, max)
 }
 
-/// Ticks for a logarithmic axis between `min` and `max`, ascending, at most `at_most` of them.
-///
-/// These are powers of ten, every second or third where there are too many, with their doubles and fivefolds where the
-/// range is under two decades. Ranges that hold fewer than two of these, or that touch zero, get [`linear_ticks`].
-pub fn log_ticks(min: f64, max: f64, at_most: usize) -> Vec<f64> {
-    let (low, high) = (min.min(max), min.max(max));
-    if !(low > 0.0 && high.is_finite()) || low == high || at_most == 0 {
-        return linear_ticks(min, max, at_most);
-    }
-    let within = |candidates: Vec<f64>| -> Vec<f64> {
-        candidates.into_iter().filter(|&tick| low <= tick && tick <= high).collect()
-    };
-    let (first, last) = (exponent(low), exponent(high));
-    let fine = within(multiples(&[1.0, 2.0, 5.0], first, last));
-    if high / low < 100.0 && (2..=at_most).contains(&fine.len()) {
-        return fine;
-    }
-    let decades = within(multiples(&[1.0], first, last));
-    let stride = decades.len().div_ceil(at_most).max(1);
-    // Powers that are multiples of the stride stay where they are while the range is panned.
-    let is_round = |tick: &f64| exponent(*tick).rem_euclid(stride as i32) == 0;
-    let round: Vec<f64> = decades.iter().copied().filter(is_round).collect();
-    match (round.len(), decades.len()) {
-        (2.., _) => round,
-        (_, 2..) => decades.into_iter().step_by(stride).collect(),
-        _ => linear_ticks(min, max, at_most),
-    }
-}
-
-/// The boundaries between filled contours on a logarithmic scale: about `bins` of them, spanning `min` to `max`.
-///
-/// Matplotlib has powers of ten only; here each decade is divided as finely as `bins` + 1 boundaries between `min` and
-/// `max` allow (1, 3 or 1, 2, 5 and so on), and with more decades than bins some are left out. A range within a factor
-/// of ten, or one that touches zero, gets [`contour_levels`].
-pub fn log_levels(min: f64, max: f64, bins: usize) -> Vec<f64> {
-    let (min, max) = (min.min(max), min.max(max));
-    let even = contour_levels(min, max, bins);
-    // Where all is positive a level at zero would have no logarithm.
-    if !(0.0 < min && min < max && max.is_finite())
-        || (max / min <= 10.0 && even.first().is_some_and(|&level| level > 0.0))
-    {
-        return even;
-    }
-    let (first, last) = (exponent(min), exponent(max) + 1);
-    let inside = |levels: &[f64]| levels.iter().filter(|&&level| min <= level && level <= max).count();
-    let mut divided = MANTISSAS.iter().rev().map(|mantissas| multiples(mantissas, first, last));
-    let levels = divided.find(|levels| inside(levels) <= bins + 1).unwrap_or_else(|| {
-        let stride = inside(&multiples(&[1.0], first, last)).div_ceil(bins + 1) as i32;
-        let beyond = first - first.rem_euclid(stride)..last + stride;
-        let powers = beyond.filter(|power| power.rem_euclid(stride) == 0);
-        powers.flat_map(|power| multiples(&[1.0], power, power)).collect()
-    });
-    let start = levels.iter().rposition(|&level| level <= min).unwrap_or(0);
-    let end = levels.iter().position(|&level| level >= max).map_or(levels.len(), |over| over + 1);
-    levels[start..end].to_vec()
-}
-
 /// Labels for ticks: as few decimals as tell neighbours apart, the same number on all, with a true minus sign.
 ///
 /// From 10⁶ on and up to 10⁻⁵ the largest tick's power of ten is written with each (`2.5×10⁶`). Ticks that are not
 /// evenly spaced, as on a logarithmic axis, are each written in their own shortest form, all as powers of ten if one
 /// needs it.
 pub fn format_ticks(ticks: &[f64]) -> Vec<String> {
-    let sizes = || ticks.iter().map(|tick| tick.abs()).filter(|size| size.is_finite());
-    let (least, largest) = (sizes().fold(f64::INFINITY, f64::min), sizes().fold(0.0, f64::max));
+    let Some(power) = common_power(ticks) else {
+        let is_scientific = sizes(ticks).filter(|&size| size > 0.0).any(|size| is_scientific(exponent(size)));
+        return ticks.iter().map(|&tick| own_label(tick, is_scientific)).collect();
+    };
+    digits(ticks, power).iter().map(|digits| label(digits, power)).collect()
+}
+
+/// The power of ten that all labels of ticks share, 0 for none; nothing where the ticks are not evenly spaced, so that each
+/// is written in its own form.
+pub(crate) fn common_power(ticks: &[f64]) -> Option<i32> {
+    let least = sizes(ticks).filter(|&size| size > 0.0).fold(f64::INFINITY, f64::min);
+    let largest = sizes(ticks).fold(0.0, f64::max);
     let one_sign = ticks.iter().all(|&tick| tick > 0.0) || ticks.iter().all(|&tick| tick < 0.0);
+    let gaps = || ticks.windows(2).map(|pair| pair[1] - pair[0]);
+    let is_uneven = ticks.iter().all(|tick| tick.is_finite())
+        && gaps().fold(0.0, f64::max) > 1.5 * gaps().fold(f64::INFINITY, f64::min);
     // Evenly spaced numbers of one sign never span more than the factor of their count.
-    if one_sign && largest / least > ticks.len() as f64 + 0.5 {
-        let scientific = is_scientific(exponent(largest)) || is_scientific(exponent(least));
-        return ticks.iter().map(|&tick| own_label(tick, scientific)).collect();
+    if if one_sign { largest / least > ticks.len() as f64 + 0.5 } else { is_uneven } {
+        return None;
     }
     // A sum that comes out a hair below a power of ten is that power.
-    let largest = largest * (1.0 + 1e-9);
-    let power = if is_scientific(exponent(largest)) { exponent(largest) } else { 0 };
+    let power = exponent(largest * (1.0 + 1e-9));
+    Some(if is_scientific(power) { power } else { 0 })
+}
+
+/// The digits of ticks before a power of ten, with as many decimals as tell them apart.
+pub(crate) fn digits(ticks: &[f64], power: i32) -> Vec<String> {
     let mantissas: Vec<f64> = ticks.iter().map(|&tick| scaled(tick, -power)).collect();
     let decimals = decimals_needed(&mantissas);
-    mantissas.iter().map(|&mantissa| label(&format!("{mantissa:.decimals$}"), power)).collect()
+    mantissas.iter().map(|&mantissa| format!("{mantissa:.decimals$}")).collect()
+}
+
+fn sizes(ticks: &[f64]) -> impl Iterator<Item = f64> {
+    ticks.iter().map(|tick| tick.abs()).filter(|size| size.is_finite())
 }
 
 /// matplotlib's `ticker.MaxNLocator`: evenly spaced round numbers around a range.
@@ -409,25 +379,6 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn logarithmic_ticks_are_powers_of_ten() {
-        assert_eq!(log_ticks(1.0, 1000.0, 6), [1.0, 10.0, 100.0, 1000.0]);
-        assert_eq!(log_ticks(1e-3, 1e6, 6), [1e-2, 1.0, 1e2, 1e4, 1e6]);
-        assert_eq!(log_ticks(1.0, 50.0, 8), [1.0, 2.0, 5.0, 10.0, 20.0, 50.0]);
-        assert_eq!(log_ticks(0.1, 10.0, 2), [0.1, 10.0]);
-        assert_eq!(log_ticks(0.0, 10.0, 6), linear_ticks(0.0, 10.0, 6));
-        assert_eq!(log_ticks(6.0, 9.0, 5), linear_ticks(6.0, 9.0, 5));
-    }
-
-    #[test]
-    fn logarithmic_levels_span_the_range() {
-        assert_eq!(log_levels(1e-3, 1e3, 6), [1e-3, 1e-2, 1e-1, 1.0, 10.0, 100.0, 1000.0]);
-        assert_eq!(log_levels(0.02, 30.0, 8), [0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0]);
-        assert_eq!(log_levels(1e-9, 1e9, 6), [1e-9, 1e-6, 1e-3, 1.0, 1e3, 1e6, 1e9]);
-        assert_eq!(log_levels(4.0, 9.0, 5), contour_levels(4.0, 9.0, 5));
-        assert_eq!(log_levels(0.0, 9.0, 5), contour_levels(0.0, 9.0, 5));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! How data lie in the box that a surface is drawn in, and how values lie in a colormap.
+//! How data lie in the box that a surface is drawn in.
 
 use glam::Vec3;
 
@@ -41,28 +41,5 @@ impl World {
             ((y - y0) * per_y) as f32 - self.half.y,
             ((f - self.middle()) * per_f) as f32,
         )
-    }
-}
-
-/// How values spread over the colormap.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ColorNorm {
-    /// Values at the ends of the colormap.
-    pub limits: [f64; 2],
-    /// Whether they spread by their logarithms.
-    pub logarithmic: bool,
-}
-
-impl ColorNorm {
-    /// The position of a value, 0 to 1 between the limits.
-    pub fn position(&self, value: f64) -> f64 {
-        let [offset, scale] = self.offset_and_scale();
-        let value = if self.logarithmic { value.max(1e-37).log10() } else { value };
-        (value - offset) * scale
-    }
-
-    pub(crate) fn offset_and_scale(&self) -> [f64; 2] {
-        let [low, high] = if self.logarithmic { self.limits.map(f64::log10) } else { self.limits };
-        [low, 1.0 / (high - low)]
     }
 }

@@ -4,6 +4,7 @@ use super::still::Canvas;
 use crate::compute::BasinMap;
 use crate::field::Field;
 use crate::gpu::Gpu;
+use crate::render::data::remark::Remark;
 use crate::render::error::{MAX_PICTURE_SIDE, RenderError};
 use crate::render::passes::splat::PanelPixels;
 use crate::render::renderer::Renderer;
@@ -39,6 +40,19 @@ pub fn render_bands<E: From<RenderError>>(
     field: &Field,
     basins: Option<&BasinMap>,
     tile: [u32; 2],
+    take: impl FnMut(&[u8]) -> Result<(), E>,
+) -> Result<(), E> {
+    draw_bands(gpu, scene, field, basins, tile, &mut Vec::new(), take)
+}
+
+/// The same; what is to be known of it joins `remarks`.
+pub(super) fn draw_bands<E: From<RenderError>>(
+    gpu: &Gpu,
+    scene: &Scene,
+    field: &Field,
+    basins: Option<&BasinMap>,
+    tile: [u32; 2],
+    remarks: &mut Vec<Remark>,
     mut take: impl FnMut(&[u8]) -> Result<(), E>,
 ) -> Result<(), E> {
     let [width, height] = scene.size;
@@ -48,6 +62,7 @@ pub fn render_bands<E: From<RenderError>>(
     let failed = |error| E::from(RenderError::Gpu(error));
     let mut renderer = Renderer::new(gpu).map_err(failed)?;
     let mut picture = renderer.prepare_tiled(scene, field, basins)?;
+    remarks.extend_from_slice(picture.remarks());
     let mut canvas: Option<([u32; 2], Canvas)> = None;
     let (across, down) = (tile[0].max(1) as usize, tile[1].max(1) as usize);
     for top in (0..height).step_by(down) {

@@ -7,7 +7,7 @@ use crate::export::{Drawing, Group};
 use crate::gpu::{Gpu, GpuError, new_texture, read_texture};
 use crate::render::error::RenderError;
 use crate::render::figure::annotation::{Mark, Rect};
-use crate::render::figure::layout::{Style, areas, legend};
+use crate::render::figure::layout::{Head, Style, inner, legend};
 use crate::render::figure::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::steps::StepScale;
 use crate::render::figure::swatch::{Legend, Swatch};
@@ -18,7 +18,7 @@ use crate::render::passes::annotations::AnnotationRenderer;
 use crate::render::passes::pipeline::COLOR_FORMAT;
 use crate::render::passes::splat::PanelPixels;
 use crate::render::prepare::check_size;
-use crate::scene::{Theme, View};
+use crate::scene::Theme;
 
 /// How a map is drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,11 +55,13 @@ const USUAL_DPI: f64 = 100.0;
 
 /// Lays a map out in so many pixels, with so many of them to an inch.
 fn figure(map: &HyperparameterMap, style: &MapStyle, size: [u32; 2], dpi: f64, typesetter: &mut Typesetter) -> Figure {
-    let look = Style::of(style.theme, size, View::Contour, dpi, None);
+    let look = Style::of(style.theme, size, [1.0; 2], dpi, None);
     let mut marks = Vec::new();
     let counts = caption(map);
-    let area = areas(size, View::Contour, [&style.title, &counts], &look, typesetter, &mut marks).contour;
-    let area = area.unwrap_or(Rect::new(0.0, 0.0, size[0] as f32, size[1] as f32));
+    let inner = inner(size, &look);
+    let head = Head::new([&style.title, &counts], size[0] as f32, &look, typesetter);
+    head.paint([0.5 * size[0] as f32, inner.min[1]], &look, typesetter, &mut marks);
+    let area = Rect { min: [inner.min[0], inner.min[1] + head.height], ..inner };
     let scale = scale(map);
     let bar = scale.bar(|fraction| style.map.sample(fraction), "steps to converge");
     let axis = |index: usize| {

@@ -7,6 +7,7 @@ use crate::compute::ParticleSystem;
 use crate::field::{Field, FieldError, Kind};
 use crate::gpu::Gpu;
 use crate::render::data::precomputed::Precomputed;
+use crate::render::data::remark::Remark;
 use crate::render::error::RenderError;
 use crate::render::picture::Picture;
 use crate::render::renderer::Renderer;
@@ -42,6 +43,8 @@ pub struct Movie<'f> {
     field: &'f Field,
     /// The particles as they were in the last frame.
     particle_system: Option<ParticleSystem>,
+    /// What is to be known of frames so far, each once.
+    remarks: Vec<Remark>,
 }
 
 impl<'f> Movie<'f> {
@@ -52,7 +55,20 @@ impl<'f> Movie<'f> {
     pub fn new(gpu: &Gpu, scene: &Scene, field: &'f Field) -> Result<Movie<'f>, MovieError> {
         let renderer = Renderer::new(gpu).map_err(RenderError::from)?;
         let canvas = Canvas::new(gpu, scene.size).map_err(RenderError::from)?;
-        Ok(Movie { gpu: gpu.clone(), renderer, canvas, scene: scene.clone(), field, particle_system: None })
+        Ok(Movie {
+            gpu: gpu.clone(),
+            renderer,
+            canvas,
+            scene: scene.clone(),
+            field,
+            particle_system: None,
+            remarks: Vec::new(),
+        })
+    }
+
+    /// What is to be known of the frames so far, each once.
+    pub fn remarks(&self) -> &[Remark] {
+        &self.remarks
     }
 
     /// Frame `index`, which depends on its number, the scene and the field alone. Where a parameter moves it is this
@@ -81,6 +97,13 @@ impl<'f> Movie<'f> {
             moved.map_err(RenderError::from)?;
         }
         let picture = self.renderer.finish(measured, field, kept)?;
+        let is_new = |remark: &&Remark| {
+            // However many parts of a picture there are, it is one thing to know.
+            let kind = std::mem::discriminant(*remark);
+            self.remarks.iter().all(|known| std::mem::discriminant(known) != kind)
+        };
+        let new: Vec<Remark> = picture.remarks().iter().filter(is_new).copied().collect();
+        self.remarks.extend(new);
         let image = self.canvas.draw(&self.gpu, &mut self.renderer, &picture).map_err(RenderError::from)?;
         self.particle_system = Picture::into_swarm(picture);
         Ok(image)

@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
-use super::bands::{fits_whole, render_bands, tile_size};
+use super::bands::{draw_bands, fits_whole, tile_size};
 use super::map::{MapStyle, draw_hyperparameter_map, render_hyperparameter_map};
-use super::still::{render, render_basins};
-use super::vector::render_drawing;
+use super::still::draw_image;
+use super::vector::draw_shapes;
 use crate::compute::{BasinMap, HyperparameterMap};
 use crate::export::{AtomicError, PngStyle, write_pdf, write_png_as, write_png_bands, write_svg};
 use crate::field::Field;
 use crate::gpu::{Gpu, GpuError};
+use crate::render::data::remark::Remark;
 use crate::render::error::RenderError;
 use crate::scene::Scene;
 
@@ -67,7 +68,10 @@ pub struct Destination<'a> {
 /// Draws a scene of a field into a file; pixels that are too many for one piece are drawn band by band.
 ///
 /// `basins` are those that the scene asks for, where they are there already. `advance` is told of rows of pixels as they are
-/// written, where that takes long.
+/// written, where that takes long. Returns what is to be known of the picture.
+///
+/// # Errors
+/// Where the picture cannot be drawn, or the file cannot be written.
 pub fn save(
     gpu: &Gpu,
     scene: &Scene,
@@ -75,28 +79,26 @@ pub fn save(
     basins: Option<&BasinMap>,
     to: Destination<'_>,
     mut advance: impl FnMut(u32),
-) -> Result<(), SaveError> {
-    let drawing = || render_drawing(gpu, scene, field, basins, to.resolution);
+) -> Result<Vec<Remark>, SaveError> {
+    let mut remarks = Vec::new();
+    let mut drawing = || draw_shapes(gpu, scene, field, basins, to.resolution, &mut remarks);
     let style = PngStyle { has_opacity: scene.transparent, dots_per_inch: scene.dpi };
     match to.format {
         StillFormat::Svg => write_svg(to.path, &drawing()?)?,
         StillFormat::Pdf => write_pdf(to.path, &drawing()?)?,
         StillFormat::Png if fits_whole(gpu, scene.size) => {
-            let image = match basins {
-                Some(basins) => render_basins(gpu, scene, field, basins)?,
-                None => render(gpu, scene, field)?,
-            };
+            let image = draw_image(gpu, scene, field, basins, &mut remarks)?;
             write_png_as(to.path, scene.size, style, &image.pixels)?;
         }
         StillFormat::Png => write_png_bands(to.path, scene.size, style, |take| {
-            render_bands(gpu, scene, field, basins, tile_size(gpu, scene.size), |band| {
+            draw_bands(gpu, scene, field, basins, tile_size(gpu, scene.size), &mut remarks, |band| {
                 take(band)?;
                 advance((band.len() / (4 * scene.size[0] as usize)) as u32);
                 Ok::<(), SaveError>(())
             })
         })?,
     }
-    Ok(())
+    Ok(remarks)
 }
 
 /// Draws a map of fates into a file; only pixels need a device.

@@ -6,6 +6,7 @@ use crate::compute::BasinMap;
 use crate::export::{AtomicError, PngStyle, write_png_as};
 use crate::field::Field;
 use crate::gpu::{Gpu, GpuError, new_texture, read_texture};
+use crate::render::data::remark::Remark;
 use crate::render::error::RenderError;
 use crate::render::passes::pipeline::COLOR_FORMAT;
 use crate::render::picture::Picture;
@@ -48,8 +49,23 @@ impl Image {
 
 /// Draws a scene of a field into an image.
 pub fn render(gpu: &Gpu, scene: &Scene, field: &Field) -> Result<Image, RenderError> {
+    draw_image(gpu, scene, field, None, &mut Vec::new())
+}
+
+/// The same, of basins that were found already where there are any; what is to be known of it joins `remarks`.
+pub(super) fn draw_image(
+    gpu: &Gpu,
+    scene: &Scene,
+    field: &Field,
+    basins: Option<&BasinMap>,
+    remarks: &mut Vec<Remark>,
+) -> Result<Image, RenderError> {
     let mut renderer = Renderer::new(gpu)?;
-    let picture = renderer.prepare(scene, field)?;
+    let picture = match basins {
+        Some(basins) => renderer.prepare_basins(scene, field, basins)?,
+        None => renderer.prepare(scene, field)?,
+    };
+    remarks.extend_from_slice(picture.remarks());
     Ok(renderer.image(&picture)?)
 }
 
@@ -66,9 +82,7 @@ impl Renderer {
 
 /// Draws basins that were found already into an image.
 pub fn render_basins(gpu: &Gpu, scene: &Scene, field: &Field, basins: &BasinMap) -> Result<Image, RenderError> {
-    let mut renderer = Renderer::new(gpu)?;
-    let picture = renderer.prepare_basins(scene, field, basins)?;
-    Ok(Canvas::new(gpu, scene.size)?.draw(gpu, &mut renderer, &picture)?)
+    draw_image(gpu, scene, field, Some(basins), &mut Vec::new())
 }
 
 /// Divides a pixel's colours by its opacity, as files have them.

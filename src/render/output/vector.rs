@@ -8,6 +8,7 @@ use crate::field::{Field, Grid};
 use crate::gpu::Gpu;
 use crate::render::data::isolines::{Nodes, isolines, simplified};
 use crate::render::data::plot_data::PlotData;
+use crate::render::data::remark::Remark;
 use crate::render::error::RenderError;
 use crate::render::figure::annotation::{Mark, Rect, Text, UPWARDS, color_of};
 use crate::render::figure::layout::POINTS_PER_INCH;
@@ -38,6 +39,18 @@ pub fn render_drawing(
     basins: Option<&BasinMap>,
     resolution: Option<f64>,
 ) -> Result<Drawing, RenderError> {
+    draw_shapes(gpu, scene, field, basins, resolution, &mut Vec::new())
+}
+
+/// The same; what is to be known of it joins `remarks`.
+pub(super) fn draw_shapes(
+    gpu: &Gpu,
+    scene: &Scene,
+    field: &Field,
+    basins: Option<&BasinMap>,
+    resolution: Option<f64>,
+    remarks: &mut Vec<Remark>,
+) -> Result<Drawing, RenderError> {
     let longest = scene.size[0].max(scene.size[1]);
     let most = scene.dpi * f64::from(gpu.adapter.max_texture_side) / f64::from(longest);
     let resolution = resolution.unwrap_or(USUAL_RESOLUTION.max(scene.dpi).min(most));
@@ -48,6 +61,7 @@ pub fn render_drawing(
     };
     let mut renderer = Renderer::new(gpu)?;
     let picture = renderer.prepare_raster_only(&fine, field, basins)?;
+    remarks.extend_from_slice(picture.remarks());
     let parts = picture.parts();
     let ground = parts.plot_data.style.background;
     let mut groups = Vec::new();

@@ -43,11 +43,15 @@ pub(crate) fn particle_panel(
     ParticlePanel { frame, corner: Vec2::from(rect.min), pixels, diagonal, hidden: None }
 }
 
+/// Where a panel begins among the pixels that it touches; one that has no room left is a pixel.
+pub(crate) fn corner(rect: Rect, pixels: PanelPixels) -> [f32; 2] {
+    [0, 1].map(|axis| (rect.min[axis] - pixels.first[axis] as f32).clamp(0.0, pixels.size[axis] as f32 - 1.0))
+}
+
 /// Maps clip space to a panel within the pixels that it touches.
 pub(crate) fn set_panel(pass: &mut wgpu::RenderPass<'_>, rect: Rect, pixels: PanelPixels) {
     let size = pixels.size.map(|side| side as f32);
-    // A panel that has no room left is a pixel.
-    let corner = [0, 1].map(|axis| (rect.min[axis] - pixels.first[axis] as f32).clamp(0.0, size[axis] - 1.0));
+    let corner = corner(rect, pixels);
     let [width, height] =
         [0, 1].map(|axis| (rect.max[axis] - rect.min[axis]).clamp(1.0, (size[axis] - corner[axis]).max(1.0)));
     pass.set_viewport(corner[0], corner[1], width, height, 0.0, 1.0);

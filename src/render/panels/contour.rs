@@ -3,42 +3,45 @@
 use glam::{Mat4, Vec2, Vec3};
 
 use super::arrow_key::arrow_key;
-use super::context::{DrawContext, PrepareContext, particle_panel, set_panel};
+use super::context::{DrawContext, PrepareContext, corner, particle_panel, set_panel};
+use super::titles::panel_titles;
 use crate::field::Domain;
 use crate::render::data::contour_labels::{ContourLabel, contour_labels, label_marks};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
-use crate::render::data::quiver::arrow_bar;
+use crate::render::data::sheet::fine::FineMap;
 use crate::render::data::streamlines::streamline_strokes;
 use crate::render::data::trajectories::{critical_marks, plane_paths};
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::layout::aspect_ratio;
 use crate::render::figure::layout::{legend, panel_title, panel_title_height};
+use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::offset::axis_labels;
 use crate::render::figure::plane::Plane;
 use crate::render::figure::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::text::Typesetter;
-use crate::render::figure::world::{ColorNorm, World};
+use crate::render::figure::world::World;
 use crate::render::particles::ParticlePanel;
 use crate::render::passes::arrows::{ArrowDraw, ArrowInstance, ArrowUniform};
 use crate::render::passes::contour::ContourDraw;
-use crate::render::passes::frame::seen_through;
-use crate::render::passes::frame::{FrameParts, FrameUniform};
+use crate::render::passes::frame::{FrameParts, FrameUniform, fine_texture, seen_through};
 use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::StrokeDraw;
-use crate::scene::{Levels, View};
+use crate::scene::Levels;
 
 /// The contours in their frame.
 #[derive(Clone, Debug)]
 pub(crate) struct ContourPanel {
     pub(crate) rect: Rect,
     pub(crate) pixels: PanelPixels,
-    /// Where its title stands.
-    top: f32,
+    /// The frame with what stands right above it, where its title is.
+    headed: Rect,
     uniform: FrameUniform,
     frame: wgpu::BindGroup,
+    /// How far f is drawn as its mean.
+    fine: wgpu::TextureView,
     /// Of the whole panel, in pixels.
     diagonal: f32,
     contours: Option<ContourDraw>,
@@ -71,6 +74,36 @@ impl VectorPrimitives {
     }
 }
 
+/// Where the parts of the panel are in an area.
+struct Fitted<'a> {
+    title: String,
+    /// Below the title.
+    area: Rect,
+    bar: Option<ColorBar>,
+    further: Vec<&'a ColorBar>,
+    axes: PlaneAxes,
+    ranges: [AxisRange<'a>; 2],
+}
+
+impl<'a> Fitted<'a> {
+    fn new(plot_data: &'a PlotData, area: Rect, typesetter: &mut Typesetter) -> Fitted<'a> {
+        let [_, title] = panel_titles(plot_data);
+        let strip = panel_title_height(&title, area.width(), &plot_data.style, typesetter);
+        let area = Rect { min: [area.min[0], area.min[1] + strip], ..area };
+        let bar = || plot_data.overlay_bar.clone().unwrap_or_else(|| contour_bar(plot_data));
+        let bar = plot_data.style.has_room_for_bar(area).then(bar);
+        let Domain { x, y } = plot_data.domain;
+        let names = plot_data.names(["X", "Y"]);
+        let ranges = [AxisRange::linear(x, names[0]), AxisRange::linear(y, names[1])];
+        let ratio = aspect_ratio(plot_data.scene.contour.aspect, plot_data.domain);
+        let further = if bar.is_some() { plot_data.further_bars() } else { Vec::new() };
+        let room: f32 = further.iter().map(|bar| bar.room(&plot_data.style, typesetter)).sum();
+        let beside = Rect { max: [area.max[0] - room, area.max[1]], ..area };
+        let axes = PlaneAxes::fit(beside, ranges, ratio, bar.as_ref(), &plot_data.style, typesetter);
+        Fitted { title, area, bar, further, axes, ranges }
+    }
+}
+
 impl ContourPanel {
     /// Lays the panel out in `area`; what is where it was in `old`, a panel of the same plot_data, stays.
     pub(crate) fn new(
@@ -82,35 +115,14 @@ impl ContourPanel {
         marks: &mut Vec<Mark>,
     ) -> ContourPanel {
         let scene = &plot_data.scene;
-        let title = match (scene.view, plot_data.descends(), scene.descent.ascend) {
-            (View::Surface | View::Contour | View::Curve | View::Loss, _, _) => "",
-            (View::Both, false, _) if scene.basins.is_some() => "Basins of Attraction",
-            (View::Both, false, _) if scene.probe.is_some() => "Directional Derivative",
-            (View::Both, false, _) => "Gradient Field",
-            (View::Both, true, _) if plot_data.paths.is_empty() => "2D Contour Plot with Particles",
-            (View::Both, true, false) => "2D Contour Plot with Gradient Descent Path",
-            (View::Both, true, true) => "2D Contour Plot with Gradient Ascent Path",
-        };
-        let strip = panel_title_height(title, &plot_data.style, typesetter);
-        let area = Rect { min: [area.min[0], area.min[1] + strip], ..area };
-        let bar = plot_data.overlay_bar.clone().unwrap_or_else(|| contour_bar(plot_data));
-        let Domain { x, y } = plot_data.domain;
-        let names = plot_data.names(["X", "Y"]);
-        let ranges = [AxisRange::linear(x, names[0]), AxisRange::linear(y, names[1])];
-        let ratio = aspect_ratio(scene.contour.aspect, plot_data.domain);
-        let bar_of_arrows = arrow_bar(plot_data);
-        let room = bar_of_arrows.map_or(0.0, |bar| bar.room(&plot_data.style, typesetter));
-        let area = Rect { max: [area.max[0] - room, area.max[1]], ..area };
-        let axes = PlaneAxes::fit(area, ranges, ratio, Some(&bar), &plot_data.style, typesetter);
+        let Fitted { title, area, bar, further, axes, ranges } = Fitted::new(plot_data, area, typesetter);
         axes.paint(ranges, &plot_data.style, typesetter, marks);
         let rect = axes.rect;
-        if strip > 0.0 {
-            panel_title(axes.headed(), area, title, &plot_data.style, typesetter, marks);
-        }
-        let (beside, heights) = (rect.max[0] + bar.room(&plot_data.style, typesetter), [rect.min[1], rect.max[1]]);
-        bar.paint(rect.max[0], heights, &plot_data.style, typesetter, marks);
-        if let Some(bar) = bar_of_arrows {
-            bar.paint(beside, heights, &plot_data.style, typesetter, marks);
+        panel_title(axes.headed(), area, &title, &plot_data.style, typesetter, marks);
+        let mut beside = rect.max[0];
+        for bar in bar.iter().chain(further) {
+            bar.paint(beside, [rect.min[1], rect.max[1]], &plot_data.style, typesetter, marks);
+            beside += bar.room(&plot_data.style, typesetter);
         }
         let legend = legend(rect, emptiest_corner(plot_data), &plot_data.legend, &plot_data.style, typesetter, marks);
         let free = [rect.min[0], axes.name_end(&plot_data.style, typesetter)];
@@ -126,7 +138,8 @@ impl ContourPanel {
         label_marks(&labels, &plot_data.style, marks);
         let world = World { domain: plot_data.domain, values: plot_data.values, half: Vec3::ONE };
         let size = Vec2::new(rect.width(), rect.height());
-        let uniform = FrameUniform::new(&FrameParts {
+        let fine = FineMap::of(with.exact, plot_data.domain, size.to_array(), plot_data.values);
+        let mut uniform = FrameUniform::new(&FrameParts {
             world: &world,
             field: with.field,
             norm: &plot_data.norm,
@@ -135,13 +148,15 @@ impl ContourPanel {
             light: scene.surface.light,
             alpha: 1.0,
             panel: size,
+            is_fine: fine.is_some(),
             mesh: [2, 2],
         });
-        let is_open = matches!(scene.contour.levels, Levels::Count(_));
+        let pixels = PanelPixels::of(rect, scene.size);
+        uniform.panel[2..].copy_from_slice(&corner(rect, pixels));
         let line_width = if plot_data.raster_only { 0.0 } else { plot_data.line_width() };
         let contours = with.pipelines.contour.as_ref().map(|renderer| {
             let levels: Vec<f64> = plot_data.levels.iter().map(|level| level - plot_data.offset).collect();
-            renderer.prepare(with.gpu, &levels, &plot_data.bands, line_width, is_open)
+            renderer.prepare(with.gpu, &levels, &plot_data.bands, line_width, plot_data.is_open)
         });
         let primitives = VectorPrimitives {
             arrows: plot_data.quiver.as_ref().map(|quiver| quiver.on_plane(scene.dpi, &world, size)),
@@ -159,13 +174,15 @@ impl ContourPanel {
         };
         let arrows = primitives.arrows.zip(with.pipelines.plane_arrows.as_ref());
         let arrows = arrows.map(|((instances, style), renderer)| renderer.prepare(with.gpu, &instances, &style));
+        let fine = fine_texture(with.gpu, fine.as_ref().map(|map| (map.side, map.corners.as_slice())));
         ContourPanel {
             rect,
-            pixels: PanelPixels::of(rect, scene.size),
-            top: axes.headed().min[1],
+            pixels,
+            headed: axes.headed(),
             uniform,
             diagonal: size.length(),
-            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]),
+            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.plane_overlay, &fine]),
+            fine,
             contours,
             labels,
             arrows,
@@ -181,9 +198,11 @@ impl ContourPanel {
         with: PrepareContext<'_>,
         plot_data: &PlotData,
     ) -> Option<ContourPanel> {
-        let (rect, uniform) = seen_through(window, self.rect, &self.uniform)?;
-        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]);
-        Some(ContourPanel { rect, pixels: PanelPixels::of(rect, window.size), uniform, frame, ..self.clone() })
+        let (rect, mut uniform) = seen_through(window, self.rect, &self.uniform)?;
+        let pixels = PanelPixels::of(rect, window.size);
+        uniform.panel[2..].copy_from_slice(&corner(rect, pixels));
+        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.plane_overlay, &self.fine]);
+        Some(ContourPanel { rect, pixels, uniform, frame, ..self.clone() })
     }
 
     /// What its shaders know of it.
@@ -196,9 +215,15 @@ impl ContourPanel {
         particle_panel(&self.frame, self.rect, self.pixels, self.diagonal)
     }
 
-    /// Height in the picture of what the title stands on, in pixels.
-    pub(crate) fn top(&self) -> f32 {
-        self.top
+    /// The frame with what stands right above it, which its title stands on.
+    pub(crate) fn headed(&self) -> Rect {
+        self.headed
+    }
+
+    /// How high it is with its title and its labels, of the area that it may have.
+    pub(crate) fn needed(plot_data: &PlotData, area: Rect, typesetter: &mut Typesetter) -> f32 {
+        let fitted = Fitted::new(plot_data, area, typesetter);
+        fitted.area.min[1] - area.min[1] + fitted.axes.height()
     }
 
     /// Records the panel into a target of its own.
@@ -244,21 +269,25 @@ fn marked(plot_data: &PlotData, panel: Rect) -> Vec<Rect> {
     visited.chain(critical).chain(probed).collect()
 }
 
-/// The bar of the bands: every band as high as its fraction of the levels, a tick at round levels.
+/// The bar of the bands: every band as high as its fraction of the levels, a tick at round values or at given levels.
 fn contour_bar(plot_data: &PlotData) -> ColorBar {
+    /// Levels that are given have ticks of their own while they are few.
+    const MOST_GIVEN: usize = 11;
     let levels = &plot_data.levels;
     let ends = levels.first().zip(levels.last()).map_or([0.0, 1.0], |(&first, &last)| [first, last]);
-    let norm = ColorNorm { limits: ends, logarithmic: plot_data.norm.logarithmic };
+    let norm = ColorNorm { limits: ends, ..plot_data.norm };
     let fraction = |value: f64| norm.position(value) as f32;
     let colors = levels.iter().zip(&plot_data.bands).map(|(&level, &color)| (fraction(level), color)).collect();
-    let stride = levels.len().div_ceil(11).max(1);
-    // Of every few levels the one at 0, or the nearest to it, has a tick.
-    let nearest = (0..levels.len()).min_by(|&a, &b| levels[a].abs().total_cmp(&levels[b].abs())).unwrap_or(0);
-    let values: Vec<f64> = levels.iter().copied().skip(nearest % stride).step_by(stride).collect();
+    let values = match &plot_data.scene.contour.levels {
+        Levels::List(given) if given.len() <= MOST_GIVEN => given.clone(),
+        Levels::List(_) | Levels::Count(_) => norm.ticks(11),
+    };
+    let is_beyond = plot_data.goes_beyond(ends);
     ColorBar {
         colors,
         fractions: values.iter().copied().map(fraction).collect(),
         labels: axis_labels(&values),
-        name: String::new(),
+        name: plot_data.scene.labels.z.clone().unwrap_or_default(),
+        extends: is_beyond.map(|is_beyond| is_beyond && plot_data.is_open),
     }
 }

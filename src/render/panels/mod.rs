@@ -1,9 +1,11 @@
 //! The panels of a picture, each laid out from the figure and drawn by the passes.
 
 pub(crate) mod arrow_key;
+pub(crate) mod compose;
 pub(crate) mod context;
 pub(crate) mod contour;
 pub(crate) mod curve;
 pub(crate) mod loss;
 pub(crate) mod plot;
 pub(crate) mod surface;
+mod titles;

@@ -42,7 +42,7 @@ impl Line {
 impl Plot<'_> {
     /// Paints it into `area`, and says where its frame is.
     pub(crate) fn paint(&self, area: Rect, style: &Style, typesetter: &mut Typesetter, marks: &mut Vec<Mark>) -> Rect {
-        let strip = panel_title_height(&self.title, style, typesetter);
+        let strip = panel_title_height(&self.title, area.width(), style, typesetter);
         let below = Rect { min: [area.min[0], area.min[1] + strip], ..area };
         let [x, y] = [self.x, self.y];
         let axes = [

@@ -3,31 +3,33 @@
 use glam::{Vec2, Vec3};
 
 use super::context::{DrawContext, PrepareContext, particle_panel, set_panel};
-use crate::field::Domain;
-use crate::render::data::detail::seen_edges;
-use crate::render::data::patches::{Fineness, TRIANGLES, patches};
+use super::titles::panel_titles;
+use crate::field::{Domain, Field, Kind};
+use crate::gpu::GpuError;
+use crate::render::data::detail::{pixels_upwards, seen_edges, strayed};
+use crate::render::data::light::lines::surface_lines;
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
-use crate::render::data::quiver::arrow_bar;
+use crate::render::data::sheet::cuts::{CutMesh, Sheet};
+use crate::render::data::sheet::fine::FineMap;
+use crate::render::data::sheet::patches::{Fineness, TRIANGLES, patches};
 use crate::render::data::streamlines::streamline_strokes;
 use crate::render::data::trajectories::{critical_marks, draped_paths};
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::axes::{Axes, margins};
 use crate::render::figure::bar::ColorBar;
-use crate::render::figure::camera::{Camera, corners};
+use crate::render::figure::camera::{Camera, Margins, corners};
 use crate::render::figure::layout::keeps_aspect;
-use crate::render::figure::layout::{legend, panel_title, panel_title_height};
+use crate::render::figure::layout::{Style, legend, panel_title, panel_title_height};
 use crate::render::figure::text::Typesetter;
-use crate::render::figure::ticks::{linear_ticks, log_ticks};
 use crate::render::figure::world::World;
 use crate::render::particles::ParticlePanel;
 use crate::render::passes::arrows::ArrowDraw;
-use crate::render::passes::frame::seen_through;
-use crate::render::passes::frame::{FrameParts, FrameUniform};
+use crate::render::passes::frame::{FrameParts, FrameUniform, fine_texture, seen_through};
 use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::StrokeDraw;
-use crate::render::passes::surface::PatchInstance;
 use crate::render::passes::surface::SurfaceDraw;
+use crate::render::passes::surface::{CELLS, PatchInstance};
 use crate::scene::{Aspect, View};
 
 /// The surface in its box.
@@ -39,6 +41,9 @@ pub(crate) struct SurfacePanel {
     pub(crate) camera: Camera,
     uniform: FrameUniform,
     frame: wgpu::BindGroup,
+    /// How far f is drawn as its mean.
+    fine: wgpu::TextureView,
+    fine_map: Option<FineMap>,
     /// Of the whole panel, in pixels.
     diagonal: f32,
     grid: StrokeDraw,
@@ -62,61 +67,161 @@ const PIXELS_PER_CELL: f32 = 2.0;
 /// The widest area of a surface alone, relative to its height, so that the colour bar stays near.
 const SURFACE_WIDTH: f32 = 1.5;
 
+/// The title of the panel, and what is below it.
+struct Strip {
+    title: String,
+    below: Rect,
+}
+
+impl Strip {
+    fn new(plot_data: &PlotData, area: Rect, typesetter: &mut Typesetter) -> Strip {
+        let [title, _] = panel_titles(plot_data);
+        let strip = panel_title_height(&title, area.width(), &plot_data.style, typesetter);
+        Strip { title, below: Rect { min: [area.min[0], area.min[1] + strip], ..area } }
+    }
+}
+
+/// The box as it is seen, beside its bar.
+struct Seen {
+    rect: Rect,
+    world: World,
+    camera: Camera,
+    axes: Axes,
+    /// That of the surface, and that of arrows where no contours have it.
+    bars: Vec<ColorBar>,
+}
+
+impl Seen {
+    /// Fits the box and its labels into an area.
+    fn new(plot_data: &PlotData, below: Rect, typesetter: &mut Typesetter) -> Seen {
+        let (scene, style) = (&plot_data.scene, &plot_data.style);
+        let area = below.narrowed(SURFACE_WIDTH * below.height());
+        let bar = || plot_data.overlay_bar.clone().unwrap_or_else(|| surface_bar(plot_data));
+        // Beside contours the bars of arrows and particles stand there.
+        let further = if scene.view == View::Surface { plot_data.further_bars() } else { Vec::new() };
+        let bars: Vec<ColorBar> = match style.has_room_for_bar(below) {
+            true => std::iter::once(bar()).chain(further.into_iter().cloned()).collect(),
+            false => Vec::new(),
+        };
+        let room: f32 = bars.iter().map(|bar| bar.room(style, typesetter)).sum();
+        let rect = Rect { max: [area.max[0] - room, area.max[1]], ..area };
+        let world = World {
+            domain: plot_data.domain,
+            values: plot_data.values,
+            half: box_half(plot_data.domain, scene.surface.height_scale),
+        };
+        let names = plot_data.names(["X", "Y"]);
+        let names = [names[0], names[1], scene.labels.z.as_deref().unwrap_or("Z")];
+        let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
+        let look = |room: Margins, typesetter: &mut Typesetter| {
+            let camera = Camera::orbit(scene.camera, world.half, size, room);
+            let axes = Axes::new(&world, &camera, names, rect, style, typesetter);
+            Seen { rect, world, camera, axes, bars: Vec::new() }
+        };
+        let room = margins(&world, names[2], style, typesetter);
+        let first = look(room, typesetter);
+        let second = look(first.tightened(room, style, typesetter), typesetter);
+        // Letters that lost their place are worth more than a larger box.
+        let seen = if second.labels() >= first.labels() { second } else { first };
+        Seen { bars, ..seen }
+    }
+
+    /// How many labels there are.
+    fn labels(&self) -> usize {
+        self.axes.marks.iter().filter(|mark| matches!(mark, Mark::Text(_))).count()
+    }
+
+    /// What the box and its labels cover.
+    fn bounds(&self, typesetter: &mut Typesetter) -> Rect {
+        let size = Vec2::new(self.rect.width().max(1.0), self.rect.height().max(1.0));
+        let ends = corners(self.world.half).map(|corner| self.camera.project(corner, size) + Vec2::from(self.rect.min));
+        let low = ends.into_iter().fold(Vec2::INFINITY, Vec2::min);
+        let high = ends.into_iter().fold(Vec2::NEG_INFINITY, Vec2::max);
+        let mut all = Rect { min: low.to_array(), max: high.to_array() };
+        for mark in &self.axes.marks {
+            if let Mark::Text(text) = mark {
+                let Rect { min, max } = text.bounds(typesetter.measure(&text.text, text.size));
+                all.min = [all.min[0].min(min[0]), all.min[1].min(min[1])];
+                all.max = [all.max[0].max(max[0]), all.max[1].max(max[1])];
+            }
+        }
+        all
+    }
+
+    /// The margins without what the labels left free of them.
+    fn tightened(&self, room: Margins, style: &Style, typesetter: &mut Typesetter) -> Margins {
+        let bounds = self.bounds(typesetter);
+        let least = style.tick();
+        let free = |margin: f32, free: f32| (margin - free.max(0.0)).max(least);
+        Margins {
+            left: free(room.left, bounds.min[0] - self.rect.min[0] - style.line),
+            right: free(room.right, self.rect.max[0] - bounds.max[0] - style.line),
+            top: free(room.top, bounds.min[1] - self.rect.min[1] - style.line),
+            bottom: free(room.bottom, self.rect.max[1] - bounds.max[1] - style.line),
+        }
+    }
+}
+
 impl SurfacePanel {
-    /// Lays the panel out in `area`; beside contours its title stands above `top`, as theirs does. What does not depend on
-    /// the camera is that of `old`, a panel of the same plot_data.
+    /// How high it is with its title and its labels, of the area that it may have.
+    pub(crate) fn needed(plot_data: &PlotData, area: Rect, typesetter: &mut Typesetter) -> f32 {
+        let strip = Strip::new(plot_data, area, typesetter);
+        let seen = Seen::new(plot_data, strip.below, typesetter);
+        let bounds = seen.bounds(typesetter);
+        // A camera that was put somewhere shows the box as large as it is there.
+        let height = match plot_data.scene.camera.distance {
+            Some(_) => strip.below.height(),
+            None => bounds.height() + 2.0 * plot_data.style.line,
+        };
+        strip.below.min[1] - area.min[1] + height
+    }
+
+    /// Lays the panel out in `area`; beside contours, whose frame with and without what stands above it is `beside`, its title
+    /// and its bar are as high as theirs. What does not depend on the camera is that of `old`, a panel of the same plot_data.
     pub(crate) fn new(
         with: PrepareContext<'_>,
         plot_data: &PlotData,
         area: Rect,
-        top: Option<f32>,
+        beside: Option<[Rect; 2]>,
         old: Option<&SurfacePanel>,
         typesetter: &mut Typesetter,
         marks: &mut Vec<Mark>,
-    ) -> SurfacePanel {
+    ) -> Result<SurfacePanel, GpuError> {
         let scene = &plot_data.scene;
-        let title = match (scene.view, plot_data.descends(), scene.descent.ascend) {
-            (View::Surface | View::Contour | View::Curve | View::Loss, _, _) => "",
-            (View::Both, false, _) => "3D Surface Plot",
-            (View::Both, true, false) => "3D Gradient Descent Visualization",
-            (View::Both, true, true) => "3D Gradient Ascent Visualization",
-        };
-        let own_top = area.min[1] + panel_title_height(title, &plot_data.style, typesetter);
+        let strip = Strip::new(plot_data, area, typesetter);
         // Side by side the title stands as high as that of the contours; above them it has its own place.
-        let top = top.filter(|&top| top < area.max[1]).unwrap_or(own_top);
+        let beside = beside.filter(|[headed, _]| headed.min[1] < area.max[1]);
+        let top = beside.map_or(strip.below.min[1], |[headed, _]| headed.min[1]);
         let below = Rect { min: [area.min[0], top], ..area };
-        if !title.is_empty() {
-            panel_title(below, area, title, &plot_data.style, typesetter, marks);
+        panel_title(below, area, &strip.title, &plot_data.style, typesetter, marks);
+        let Seen { rect, world, camera, axes, bars } = Seen::new(plot_data, below, typesetter);
+        let mut right = rect.max[0];
+        for bar in bars {
+            // As high as the contours' where those are beside it.
+            let [top, bottom] = match beside {
+                Some([_, frame]) => [frame.min[1], frame.max[1]],
+                None => [rect.min[1] + bar.above(&plot_data.style, typesetter), rect.max[1] - plot_data.style.line],
+            };
+            bar.paint(right, [top, bottom.min(rect.max[1])], &plot_data.style, typesetter, marks);
+            right += bar.room(&plot_data.style, typesetter);
         }
-        let area = below.narrowed(SURFACE_WIDTH * below.height());
-        let bar = plot_data.overlay_bar.clone().unwrap_or_else(|| surface_bar(plot_data));
-        // Beside contours the bar of the arrows stands there.
-        let bar_of_arrows = arrow_bar(plot_data).filter(|_| scene.view == View::Surface);
-        let beside = bar_of_arrows.map_or(0.0, |bar| bar.room(&plot_data.style, typesetter));
-        let right = area.max[0] - bar.room(&plot_data.style, typesetter) - beside;
-        let rect = Rect { max: [right, area.max[1]], ..area };
-        let (middle, reach) = (rect.center()[1], 0.28 * rect.height());
-        bar.paint(rect.max[0], [middle - reach, middle + reach], &plot_data.style, typesetter, marks);
-        if let Some(bar) = bar_of_arrows {
-            bar.paint(area.max[0] - beside, [middle - reach, middle + reach], &plot_data.style, typesetter, marks);
-        }
-        let world = World {
-            domain: plot_data.domain,
-            values: scene.surface.z.unwrap_or(plot_data.values),
-            half: box_half(plot_data.domain, scene.surface.height_scale),
-        };
         let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
-        let names = plot_data.names(["X", "Y"]);
-        let names = [names[0], names[1], scene.labels.z.as_deref().unwrap_or("Z")];
-        let room = margins(&world, names[2], &plot_data.style, typesetter);
-        let camera = Camera::orbit(scene.camera, world.half, size, room);
-        let axes = Axes::new(&world, &camera, names, rect, &plot_data.style, typesetter);
         marks.extend(axes.marks);
         if scene.view == View::Surface {
             // Beside contours the legend stands there.
             legend(rect, [false, false], &plot_data.legend, &plot_data.style, typesetter, marks);
         }
-        let mesh = mesh_size(plot_data, &world, &camera, size);
+        let mesh = mesh_size(plot_data, with.exact, &world, &camera, size);
+        let fine = match old.filter(|old| old.world == world) {
+            // Where it is finer than pixels does not follow the camera.
+            Some(old) => old.fine_map.clone(),
+            None => FineMap::of(
+                with.exact,
+                plot_data.domain,
+                mesh.map(|nodes| PIXELS_PER_CELL * nodes as f32),
+                world.values,
+            ),
+        };
         let mut uniform = FrameUniform::new(&FrameParts {
             world: &world,
             field: with.field,
@@ -126,24 +231,27 @@ impl SurfacePanel {
             light: scene.surface.light,
             alpha: scene.surface.alpha,
             panel: size,
+            is_fine: fine.is_some(),
             mesh,
         });
-        if scene.surface.z.is_none() {
-            // The grid of the range may step over the extremes a little; what is far out has no place in the box.
-            let [low, high] = plot_data.values.map(|value| value - plot_data.offset);
-            let slack = 0.02 * (high - low);
-            uniform.bounds[..2].copy_from_slice(&[(low - slack) as f32, (high + slack) as f32]);
-        }
+        let [low, high] = plot_data.values.map(|value| value - plot_data.offset);
+        // The grid of the range may step over the extremes a little; what is far out has no place in the box.
+        let slack =
+            plot_data.goes_beyond(plot_data.values).map(|is_cut| if is_cut { 0.0 } else { 0.02 * (high - low) });
+        uniform.bounds[..2].copy_from_slice(&[(low - slack[0]) as f32, (high + slack[1]) as f32]);
         let arrows = plot_data.quiver.as_ref().zip(with.pipelines.surface_arrows.as_ref()).map(|(quiver, renderer)| {
             let (instances, style) = quiver.on_surface(plot_data.offset, &world);
             renderer.prepare(with.gpu, &instances, &style)
         });
-        let patches = mesh_patches(plot_data, with, &world, &uniform, mesh);
+        let patches = mesh_patches(plot_data, with, &world, &uniform, mesh, fine.as_ref());
+        let [low, high] = [uniform.bounds[0], uniform.bounds[1]].map(|bound| f64::from(bound) + plot_data.offset);
+        let sheet = Sheet { field: with.exact, world: &world, bounds: [low, high] };
         let scale = plot_data.style.scale;
         let paths = match old.filter(|old| (old.world, old.scale) == (world, scale)) {
             Some(old) => old.paths.clone(),
             None => {
                 let strokes = [
+                    surface_lines(plot_data, with.exact, &world),
                     streamline_strokes(plot_data, with.exact, &world, true),
                     probe_strokes(plot_data, &world, true),
                     draped_paths(plot_data, with.exact, &world),
@@ -152,24 +260,27 @@ impl SurfacePanel {
                 with.strokes.prepare(with.gpu, &strokes.concat())
             }
         };
-        SurfacePanel {
+        let fine_view = fine_texture(with.gpu, fine.as_ref().map(|map| (map.side, map.corners.as_slice())));
+        Ok(SurfacePanel {
             rect,
             pixels: PanelPixels::of(rect, scene.size),
             world,
             camera,
             uniform,
             diagonal: size.length(),
-            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]),
+            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay, &fine_view]),
+            fine: fine_view,
+            fine_map: fine,
             grid: with.strokes.prepare(with.gpu, &axes.grid),
-            mesh: match old.filter(|old| old.mesh.patches == patches) {
+            mesh: match old.filter(|old| old.mesh.patches == patches && old.world == world) {
                 Some(old) => old.mesh.clone(),
-                None => SurfaceDraw::new(with.gpu, patches),
+                None => cut_mesh(with, &sheet, patches)?,
             },
             scale,
             hidden: 1.0 - scene.surface.alpha as f32,
             arrows,
             paths,
-        }
+        })
     }
 
     /// The part of it that a window on the picture shows, in the window's pixels.
@@ -180,7 +291,7 @@ impl SurfacePanel {
         plot_data: &PlotData,
     ) -> Option<SurfacePanel> {
         let (rect, uniform) = seen_through(window, self.rect, &self.uniform)?;
-        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay]);
+        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay, &self.fine]);
         Some(SurfacePanel { rect, pixels: PanelPixels::of(rect, window.size), uniform, frame, ..self.clone() })
     }
 
@@ -231,8 +342,8 @@ fn box_half(domain: Domain, height_scale: f64) -> Vec3 {
 }
 
 /// Vertices along x and y of the mesh of a domain that is seen whole: one for about two pixels of the longest edge, which
-/// keeps it within a pixel of a finer one, and no more than the grid has.
-fn mesh_size(plot_data: &PlotData, world: &World, camera: &Camera, panel: Vec2) -> [u32; 2] {
+/// keeps it within a pixel of a finer one, and no more than samples have.
+fn mesh_size(plot_data: &PlotData, field: &Field, world: &World, camera: &Camera, panel: Vec2) -> [u32; 2] {
     let corners = corners(world.half).map(|corner| camera.project(corner, panel));
     let longest = |bit: usize| {
         let edges = (0..8)
@@ -242,10 +353,28 @@ fn mesh_size(plot_data: &PlotData, world: &World, camera: &Camera, panel: Vec2) 
         edges.fold(0.0, f32::max).min(panel.length())
     };
     let most = if plot_data.is_coarse { COARSE } else { FINEST };
-    let vertices = |axis: usize, nodes: usize| {
-        ((longest(axis) / PIXELS_PER_CELL) as u32).clamp(96, FINEST).min(nodes as u32).clamp(2, most)
+    let vertices = |axis: usize, nodes: u32| {
+        ((longest(axis) / PIXELS_PER_CELL) as u32).clamp(96, FINEST).min(nodes).clamp(2, most)
     };
-    [vertices(0, plot_data.grid.nx), vertices(1, plot_data.grid.ny)]
+    let [columns, rows] = nodes(plot_data, field);
+    [vertices(0, columns), vertices(1, rows)]
+}
+
+/// The most nodes of a mesh along x and y: those of a grid of samples, while a formula has values between any two.
+fn nodes(plot_data: &PlotData, field: &Field) -> [u32; 2] {
+    match field.kind() {
+        Kind::Formula(_) => [FINEST_NEAR; 2],
+        Kind::Function(_) | Kind::Samples(_) | Kind::Raster(_) => [plot_data.grid.nx as u32, plot_data.grid.ny as u32],
+    }
+}
+
+/// The mesh, cut where f jumps or ends.
+fn cut_mesh(with: PrepareContext<'_>, sheet: &Sheet<'_>, all: Vec<PatchInstance>) -> Result<SurfaceDraw, GpuError> {
+    let CutMesh { patches, triangles } = sheet.cut(all.clone());
+    if let Some(renderer) = with.pipelines.surface.as_ref().filter(|_| !triangles.is_empty()) {
+        renderer.with_cuts(with.gpu, with.frame, with.field)?;
+    }
+    Ok(SurfaceDraw::new(with.gpu, all, &patches, &triangles))
 }
 
 /// The patches of the mesh.
@@ -255,9 +384,9 @@ fn mesh_patches(
     world: &World,
     uniform: &FrameUniform,
     mesh: [u32; 2],
+    fine: Option<&FineMap>,
 ) -> Vec<PatchInstance> {
-    let nodes = [plot_data.grid.nx, plot_data.grid.ny].map(|nodes| nodes as u32);
-    let finest = if plot_data.is_coarse { mesh } else { nodes };
+    let finest = if plot_data.is_coarse { mesh } else { nodes(plot_data, with.exact) };
     let fineness = Fineness {
         cells: mesh.map(|vertices| vertices - 1),
         finest: finest.map(|nodes| (nodes - 1).min(FINEST_NEAR)),
@@ -267,25 +396,37 @@ fn mesh_patches(
     let Vec3 { x: half_x, y: half_y, z: half_z } = world.half;
     let place = |[first, last]: [f32; 2], half: f32| [(2.0 * first - 1.0) * half, (2.0 * last - 1.0) * half];
     let at = |[first, last]: [f64; 2], fraction: f32| first + (last - first) * f64::from(fraction);
-    patches(&fineness, |x, y| {
+    let part = |x: [f32; 2], y: [f32; 2]| Domain {
+        x: x.map(|fraction| at(world.domain.x, fraction)),
+        y: y.map(|fraction| at(world.domain.y, fraction)),
+    };
+    let edges = |x: [f32; 2], y: [f32; 2]| {
         let Domain { x: along, y: up } = world.domain;
-        let part = Domain { x: x.map(|fraction| at(along, fraction)), y: y.map(|fraction| at(up, fraction)) };
+        let part = part(x, y);
         // A raster knows how high each part is; a formula's may be as high as the box.
         let heights = match with.field.bounds(part) {
             Some(range) => range.map(|f| world.place(along[0], up[0], f).z.clamp(-half_z, half_z)),
             None => [-half_z, half_z],
         };
         seen_edges(uniform, place(x, half_x), place(y, half_y), heights)
-    })
+    };
+    let stray = |x: [f32; 2], y: [f32; 2]| {
+        let is_mean = fine.is_some_and(|map| map.covers(x, y));
+        if plot_data.is_coarse || is_mean || !matches!(with.exact.kind(), Kind::Formula(_)) {
+            return 0.0;
+        }
+        let middle = [place(x, half_x), place(y, half_y)].map(|[first, last]| 0.5 * (first + last));
+        let per_f = world.per_unit()[2].abs() * f64::from(pixels_upwards(uniform, middle));
+        let bounds = [uniform.bounds[0], uniform.bounds[1]].map(|bound| f64::from(bound) + plot_data.offset);
+        (strayed(with.exact, part(x, y), CELLS, bounds) * per_f) as f32
+    };
+    patches(&fineness, edges, stray)
 }
 
 fn surface_bar(plot_data: &PlotData) -> ColorBar {
-    let [low, high] = plot_data.norm.limits;
-    let values = if plot_data.norm.logarithmic { log_ticks(low, high, 8) } else { linear_ticks(low, high, 8) };
-    ColorBar::new(
-        &values,
-        |value| plot_data.norm.position(value),
-        |fraction| plot_data.scene.color.map.sample(fraction),
-        "",
-    )
+    let norm = &plot_data.norm;
+    let map = plot_data.scene.color.colormap();
+    let name = plot_data.scene.labels.z.as_deref().unwrap_or_default();
+    let bar = ColorBar::new(&norm.ticks(8), |value| norm.position(value), |fraction| map.sample(fraction), name);
+    ColorBar { extends: plot_data.goes_beyond(norm.limits), ..bar }
 }

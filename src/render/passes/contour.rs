@@ -6,7 +6,7 @@ use crate::colormap::Colormap;
 use crate::compute::{FIELD_GROUP, GpuField};
 use crate::gpu::{Gpu, GpuError, Part};
 use crate::render::figure::annotation::Color;
-use crate::render::figure::world::ColorNorm;
+use crate::render::figure::norm::ColorNorm;
 use crate::scene::MAX_LEVELS;
 
 /// The uniform of contour.wgsl.
@@ -91,11 +91,10 @@ fn uniform(levels: &[f64], bands: &[[u8; 3]], line_width: f64, is_open: bool) ->
     uniform
 }
 
-/// The colour of the band above each level but the last: the colormap at the band's middle, the limits being the first
-/// and the last level unless others are given, as matplotlib's `contourf` has it.
-pub fn band_colors(levels: &[f64], colormap: Colormap, logarithmic: bool, limits: Option<[f64; 2]>) -> Vec<[u8; 3]> {
+/// The colour of the band above each level but the last: the colormap at the band's middle as the norm has it, the limits
+/// being the first and the last level unless others are given, as matplotlib's `contourf` has it.
+pub fn band_colors(levels: &[f64], colormap: Colormap, norm: &ColorNorm, limits: Option<[f64; 2]>) -> Vec<[u8; 3]> {
     let ends = levels.first().zip(levels.last()).map_or([0.0, 1.0], |(&first, &last)| [first, last]);
-    let norm = ColorNorm { limits: limits.unwrap_or(ends), logarithmic };
-    let middle = |low: f64, high: f64| if logarithmic { (low * high).sqrt() } else { 0.5 * (low + high) };
-    levels.windows(2).map(|band| colormap.sample(norm.position(middle(band[0], band[1])))).collect()
+    let norm = ColorNorm { limits: limits.unwrap_or(ends), ..*norm };
+    levels.windows(2).map(|band| colormap.sample(norm.position(norm.middle(band[0], band[1])))).collect()
 }

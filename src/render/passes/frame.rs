@@ -8,7 +8,9 @@ use crate::colormap::Colormap;
 use crate::compute::GpuField;
 use crate::gpu::{Gpu, texture_layout_entry, uniform_buffer, uniform_layout_entry};
 use crate::render::figure::annotation::Rect;
-use crate::render::figure::world::{ColorNorm, World};
+use crate::render::figure::norm::ColorNorm;
+use crate::render::figure::world::World;
+use crate::scene::Light;
 
 /// What frame.wgsl knows; the fields are described there.
 #[repr(C)]
@@ -32,10 +34,12 @@ pub(crate) struct FrameParts<'a> {
     pub(crate) norm: &'a ColorNorm,
     pub(crate) clip_from_world: Mat4,
     pub(crate) eye_in_world: Vec3,
-    /// Azimuth and elevation of the light, in degrees.
-    pub(crate) light: [f64; 2],
+    /// What the surface is lit by.
+    pub(crate) light: Light,
     pub(crate) alpha: f64,
     pub(crate) panel: Vec2,
+    /// Whether f is finer than pixels somewhere.
+    pub(crate) is_fine: bool,
     /// Vertices of the mesh along x and y.
     pub(crate) mesh: [u32; 2],
 }
@@ -44,22 +48,26 @@ impl FrameUniform {
     pub(crate) fn new(parts: &FrameParts<'_>) -> FrameUniform {
         let world = parts.world;
         let [per_x, per_y, per_f] = world.per_unit();
-        let [azimuth, elevation] = parts.light.map(|degrees| (degrees as f32).to_radians());
+        let (angles, is_lit) = match parts.light {
+            Light::From(angles) => (angles, 1.0),
+            Light::Off => ([0.0; 2], 0.0),
+        };
+        let [azimuth, elevation] = angles.map(|degrees| (degrees as f32).to_radians());
         let light = Vec3::new(elevation.cos() * azimuth.cos(), elevation.cos() * azimuth.sin(), elevation.sin());
         let [offset, scale] = parts.norm.offset_and_scale();
-        let logarithmic = if parts.norm.logarithmic { 1.0 } else { 0.0 };
+        let spread = parts.norm.code();
         // The device's values leave this out.
         let left_out = parts.field.offset();
         let [low, high] = world.values.map(|value| value - left_out);
-        let offset = if parts.norm.logarithmic { offset } else { offset - left_out };
+        let offset = if spread == 0.0 { offset - left_out } else { offset };
         let [columns, rows] = parts.mesh;
         FrameUniform {
             clip_from_world: parts.clip_from_world,
             field_from_world: field_from_world(world, parts.field),
             world_per_unit: [per_x as f32, per_y as f32, per_f as f32, (world.middle() - left_out) as f32],
-            eye_in_world: parts.eye_in_world.extend(1.0).to_array(),
-            light: light.extend(0.0).to_array(),
-            color: [offset as f32, scale as f32, logarithmic, parts.alpha as f32],
+            eye_in_world: parts.eye_in_world.extend(if parts.is_fine { 1.0 } else { 0.0 }).to_array(),
+            light: light.extend(is_lit).to_array(),
+            color: [offset as f32, scale as f32, spread as f32, parts.alpha as f32],
             bounds: [low as f32, high as f32, world.half.x, world.half.y],
             panel: [parts.panel.x, parts.panel.y, columns as f32, rows as f32],
         }
@@ -76,7 +84,12 @@ impl FrameLayout {
     pub(crate) fn new(gpu: &Gpu) -> FrameLayout {
         let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
             label: Some("frame"),
-            entries: &[uniform_layout_entry(0), texture_layout_entry(1), texture_layout_entry(2)],
+            entries: &[
+                uniform_layout_entry(0),
+                texture_layout_entry(1),
+                texture_layout_entry(2),
+                texture_layout_entry(3),
+            ],
         });
         FrameLayout { layout }
     }
@@ -86,7 +99,7 @@ impl FrameLayout {
         &self,
         gpu: &Gpu,
         uniform: &FrameUniform,
-        [colormap, overlay]: [&wgpu::TextureView; 2],
+        [colormap, overlay, fine]: [&wgpu::TextureView; 3],
     ) -> wgpu::BindGroup {
         let buffer = uniform_buffer(gpu, "frame", uniform);
         gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
@@ -96,6 +109,7 @@ impl FrameLayout {
                 wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() },
                 wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::TextureView(colormap) },
                 wgpu::BindGroupEntry { binding: 2, resource: wgpu::BindingResource::TextureView(overlay) },
+                wgpu::BindGroupEntry { binding: 3, resource: wgpu::BindingResource::TextureView(fine) },
             ],
         })
     }
@@ -105,6 +119,17 @@ impl FrameLayout {
 pub(crate) fn colormap_texture(gpu: &Gpu, colormap: Colormap) -> wgpu::TextureView {
     let texels: Vec<[u8; 4]> = colormap.table().iter().map(|&[r, g, b]| [r, g, b, 255]).collect();
     color_texture(gpu, "colormap", [256, 1], &texels)
+}
+
+/// How far f is drawn as its mean, as a texture; one texel where it is so nowhere.
+pub(crate) fn fine_texture(gpu: &Gpu, corners: Option<(usize, &[u8])>) -> wgpu::TextureView {
+    let texel = |&corner: &u8| [corner; 4];
+    match corners {
+        Some((side, corners)) => {
+            color_texture(gpu, "fine", [side as u32; 2], &corners.iter().map(texel).collect::<Vec<_>>())
+        }
+        None => color_texture(gpu, "fine", [1, 1], &[[0; 4]]),
+    }
 }
 
 /// Colours as a texture of so many columns and rows.

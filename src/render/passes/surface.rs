@@ -1,5 +1,7 @@
 //! The lit surface.
 
+use std::sync::OnceLock;
+
 use super::frame::FrameLayout;
 use super::pipeline::{Depth, Description, build};
 use crate::compute::{FIELD_GROUP, GpuField};
@@ -20,13 +22,37 @@ pub(crate) struct PatchInstance {
     pub(crate) coarser: u32,
 }
 
+impl PatchInstance {
+    /// Where a vertex is in a patch, in cells, as surface.wgsl has it.
+    pub(crate) fn place(&self, index: u16) -> [u32; 2] {
+        let index = u32::from(index);
+        let [left, right, bottom, top] = self.coarser.to_le_bytes();
+        let [column, row] = [index % (CELLS + 1), index / (CELLS + 1)];
+        let divided = |at: u32, first: u8, last: u8| match at {
+            0 => first,
+            CELLS => last,
+            _ => 0,
+        };
+        let (along, up) = (divided(row, bottom, top), divided(column, left, right));
+        [column >> along << along, row >> up << up]
+    }
+}
+
 /// Draws surfaces of one field. It lives as long as the field's shader.
 #[derive(Debug)]
 pub(crate) struct SurfaceRenderer {
     color: wgpu::RenderPipeline,
     pub(crate) depth: Option<wgpu::RenderPipeline>,
+    /// The same for triangles that are cut where f jumps or ends, built when the first are drawn.
+    cut: OnceLock<CutPipelines>,
     /// Of a patch.
     indices: wgpu::Buffer,
+}
+
+#[derive(Debug)]
+struct CutPipelines {
+    color: wgpu::RenderPipeline,
+    depth: Option<wgpu::RenderPipeline>,
 }
 
 /// A mesh over the domain; the panel replaces it when the surface is seen from elsewhere.
@@ -34,12 +60,14 @@ pub(crate) struct SurfaceRenderer {
 pub(crate) struct SurfaceDraw {
     pub(crate) patches: Vec<PatchInstance>,
     pieces: Vec<(wgpu::Buffer, u32)>,
+    /// Triangles that are cut, and how many.
+    cuts: Vec<(wgpu::Buffer, u32)>,
 }
 
 impl SurfaceRenderer {
     /// Builds the pipelines; a translucent surface needs one more.
     pub(crate) fn new(gpu: &Gpu, frame: &FrameLayout, field: &GpuField, translucent: bool) -> Result<Self, GpuError> {
-        let parts = [Part { name: "surface.wgsl", source: include_str!("../../../shaders/render/surface.wgsl") }];
+        let parts = parts();
         let color = Description {
             name: "surface",
             vertex: "surface_vertex",
@@ -59,7 +87,36 @@ impl SurfaceRenderer {
             Description { name: "surface depth", fragment: "surface_depth", depth: Depth::Only, ..color.clone() };
         let depth = if translucent { Some(build(gpu, frame, &depth)?) } else { None };
         let indices = filled_buffer(gpu, "patch indices", wgpu::BufferUsages::INDEX, bytemuck::cast_slice(&indices()));
-        Ok(SurfaceRenderer { color: build(gpu, frame, &color)?, depth, indices })
+        Ok(SurfaceRenderer { color: build(gpu, frame, &color)?, depth, cut: OnceLock::new(), indices })
+    }
+
+    /// Builds what draws triangles that are cut, where it is not there yet.
+    pub(crate) fn with_cuts(&self, gpu: &Gpu, frame: &FrameLayout, field: &GpuField) -> Result<(), GpuError> {
+        if self.cut.get().is_some() {
+            return Ok(());
+        }
+        let parts = parts();
+        let color = Description {
+            name: "cut surface",
+            vertex: "cut_vertex",
+            fragment: "cut_fragment",
+            field: Some(field),
+            parts: &parts,
+            style: None,
+            instances: Some(wgpu::VertexBufferLayout {
+                array_stride: size_of::<[f32; 3]>() as u64,
+                step_mode: wgpu::VertexStepMode::Vertex,
+                attributes: &wgpu::vertex_attr_array![0 => Float32x3],
+            }),
+            topology: wgpu::PrimitiveTopology::TriangleList,
+            depth: Depth::Written,
+        };
+        let depth =
+            Description { name: "cut surface depth", fragment: "cut_depth", depth: Depth::Only, ..color.clone() };
+        let depth = if self.depth.is_some() { Some(build(gpu, frame, &depth)?) } else { None };
+        let color = build(gpu, frame, &color)?;
+        self.cut.get_or_init(|| CutPipelines { color, depth });
+        Ok(())
     }
 
     /// Draws the nearest layer of the surface.
@@ -72,20 +129,47 @@ impl SurfaceRenderer {
     ) {
         pass.set_bind_group(FIELD_GROUP, field.group(), &[]);
         pass.set_index_buffer(self.indices.slice(..), wgpu::IndexFormat::Uint16);
-        for pipeline in self.depth.iter().filter(|_| is_translucent).chain([&self.color]) {
-            pass.set_pipeline(pipeline);
-            for (instances, count) in &draw.pieces {
-                pass.set_vertex_buffer(0, instances.slice(..));
-                pass.draw_indexed(0..6 * CELLS * CELLS, 0, 0..*count);
+        let cut = self.cut.get();
+        let depths = (self.depth.as_ref(), cut.and_then(|cut| cut.depth.as_ref()));
+        let colors = (Some(&self.color), cut.map(|cut| &cut.color));
+        for (whole, cut) in [depths].into_iter().filter(|_| is_translucent).chain([colors]) {
+            if let Some(pipeline) = whole.filter(|_| !draw.pieces.is_empty()) {
+                pass.set_pipeline(pipeline);
+                for (instances, count) in &draw.pieces {
+                    pass.set_vertex_buffer(0, instances.slice(..));
+                    pass.draw_indexed(0..6 * CELLS * CELLS, 0, 0..*count);
+                }
+            }
+            if let Some(pipeline) = cut.filter(|_| !draw.cuts.is_empty()) {
+                pass.set_pipeline(pipeline);
+                for (corners, count) in &draw.cuts {
+                    pass.set_vertex_buffer(0, corners.slice(..));
+                    pass.draw(0..3 * *count, 0..1);
+                }
             }
         }
     }
 }
 
 impl SurfaceDraw {
-    pub(crate) fn new(gpu: &Gpu, patches: Vec<PatchInstance>) -> SurfaceDraw {
-        SurfaceDraw { pieces: instance_buffers(gpu, "patches", &patches), patches }
+    /// `all` are the patches of the mesh before it was cut; `patches` those that are left, and `triangles` are
+    /// what stands in for the others.
+    pub(crate) fn new(
+        gpu: &Gpu,
+        all: Vec<PatchInstance>,
+        patches: &[PatchInstance],
+        triangles: &[[[f32; 3]; 3]],
+    ) -> SurfaceDraw {
+        SurfaceDraw {
+            pieces: instance_buffers(gpu, "patches", patches),
+            cuts: instance_buffers(gpu, "cut triangles", triangles),
+            patches: all,
+        }
     }
+}
+
+fn parts() -> [Part<'static>; 1] {
+    [Part { name: "surface.wgsl", source: include_str!("../../../shaders/render/surface.wgsl") }]
 }
 
 /// Two triangles a cell of a patch. The diagonals alternate, so that the mesh has no grain.

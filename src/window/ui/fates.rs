@@ -155,7 +155,7 @@ fn said(fate: Fate) -> String {
 }
 
 fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
-    let texture = texture(ui, found, session.scene.color.map);
+    let texture = texture(ui, found, session.scene.color.colormap());
     let over = found.style.over.clone();
     let now: Vec<Option<f64>> = {
         let numbers = session.numbers();

@@ -4,6 +4,7 @@ use egui::{DragValue, Ui};
 
 use crate::expr::Order;
 use crate::field::{Domain, Field, Grid};
+use crate::scene::Limits;
 
 /// The least and the greatest value that a field has in a domain, about.
 pub(crate) fn values(field: &Field, domain: Domain) -> [f64; 2] {
@@ -15,20 +16,32 @@ pub(crate) fn values(field: &Field, domain: Domain) -> [f64; 2] {
     if low < high { [low, high] } else { [0.0, 1.0] }
 }
 
-/// A box that gives a range or leaves it, with both ends where it is given.
-pub(crate) fn range(ui: &mut Ui, name: &str, given: &mut Option<[f64; 2]>, usual: impl FnOnce() -> [f64; 2]) {
+/// The ways to find where values end, and both ends where they are given.
+pub(crate) fn range(ui: &mut Ui, name: &str, limits: &mut Limits, usual: impl FnOnce() -> [f64; 2]) {
     ui.horizontal(|ui| {
-        let mut is_given = given.is_some();
-        let named = ui.checkbox(&mut is_given, name);
-        if named.changed() {
-            *given = is_given.then(usual);
-        }
-        if let Some(range) = given {
+        let shown = match limits {
+            Limits::Auto => "auto",
+            Limits::Robust => "robust",
+            Limits::Full => "full",
+            Limits::Range(_) => "given",
+        };
+        let label = ui.label(name);
+        let menu = egui::ComboBox::from_id_salt(name).selected_text(shown).width(64.0);
+        let opened = menu.show_ui(ui, |ui| {
+            ui.selectable_value(limits, Limits::Auto, "auto").on_hover_text("All values, but for poles");
+            ui.selectable_value(limits, Limits::Robust, "robust").on_hover_text("From the 2nd to the 98th percentile");
+            ui.selectable_value(limits, Limits::Full, "full").on_hover_text("All values");
+            if ui.selectable_label(limits.range().is_some(), "given").clicked() && limits.range().is_none() {
+                *limits = Limits::Range(usual());
+            }
+        });
+        opened.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, name));
+        if let Limits::Range(range) = limits {
             let [mut low, mut high] = *range;
             let speed = (high - low).abs() * 0.005;
-            ui.add(DragValue::new(&mut low).speed(speed).max_decimals(6)).labelled_by(named.id);
+            ui.add(DragValue::new(&mut low).speed(speed).max_decimals(6)).labelled_by(label.id);
             ui.label("to");
-            ui.add(DragValue::new(&mut high).speed(speed).max_decimals(6)).labelled_by(named.id);
+            ui.add(DragValue::new(&mut high).speed(speed).max_decimals(6)).labelled_by(label.id);
             // What is not a range is not taken.
             if low < high && (high - low).is_finite() {
                 *range = [low, high];

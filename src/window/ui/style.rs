@@ -6,8 +6,8 @@ use super::field::nodes;
 use super::{arrows, limits, section, typed};
 use crate::colormap::Colormap;
 use crate::scene::{
-    Aspect, BasinStyle, CameraStyle, ColorBy, ColorScale, ContourStyle, Levels, LossOf, MAX_LEVELS, Projection, Scene,
-    Theme, Units, View,
+    Aspect, BasinStyle, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, Levels, Light, LossOf, MAX_LEVELS,
+    Projection, Scene, ShadeStyle, SurfaceLines, SurfaceStyle, Theme, Units, View,
 };
 use crate::session::Session;
 use crate::words::short;
@@ -116,6 +116,14 @@ fn view(ui: &mut Ui, scene: &mut Scene) {
             scene.title = (!title.is_empty()).then_some(title);
         }
     });
+    ui.horizontal(|ui| {
+        let label = ui.label("panel titles");
+        let mut titles = scene.panel_titles.clone().unwrap_or_default();
+        let edit = egui::TextEdit::singleline(&mut titles).hint_text("what they show").desired_width(150.0);
+        if ui.add(edit).on_hover_text("With a semicolon between them").labelled_by(label.id).changed() {
+            scene.panel_titles = (!titles.is_empty()).then_some(titles);
+        }
+    });
     if scene.view == View::Loss {
         ui.horizontal(|ui| {
             ui.label("loss of");
@@ -160,7 +168,10 @@ fn letters(ui: &mut Ui, scene: &mut Scene) {
 }
 
 /// The menu of colormaps, each with its strip; what is reversed stays so.
-pub(crate) fn colormaps(ui: &mut Ui, chosen: &mut Colormap) {
+pub(crate) fn colormaps(ui: &mut Ui, style: &mut ColorStyle) {
+    let before = style.colormap();
+    let mut map = before;
+    let chosen = &mut map;
     let menu = egui::ComboBox::from_id_salt("colormap").selected_text(chosen.name()).width(96.0);
     let shown = menu.show_ui(ui, |ui| {
         let is_reversed = chosen.is_reversed();
@@ -175,15 +186,18 @@ pub(crate) fn colormaps(ui: &mut Ui, chosen: &mut Colormap) {
     });
     shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "colormap"));
     shown.response.on_hover_text("Colormap");
+    if map != before {
+        style.map = Some(map);
+    }
 }
 
 fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
-    let mut is_reversed = scene.color.map.is_reversed();
+    let mut is_reversed = scene.color.colormap().is_reversed();
     if ui.checkbox(&mut is_reversed, "reversed").changed() {
-        scene.color.map = scene.color.map.reversed();
+        scene.color.map = Some(scene.color.colormap().reversed());
     }
     egui::ComboBox::from_label("colours show").selected_text(by_name(scene.color.by)).show_ui(ui, |ui| {
-        for by in [ColorBy::F, ColorBy::Norm, ColorBy::Slope, ColorBy::Aspect, ColorBy::Laplacian] {
+        for by in [ColorBy::F, ColorBy::Norm, ColorBy::Slope, ColorBy::Aspect, ColorBy::Laplacian, ColorBy::Hillshade] {
             ui.selectable_value(&mut scene.color.by, by, by_name(by));
         }
     });
@@ -194,10 +208,8 @@ fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
         }
         ui.checkbox(&mut scene.trust, "trust").on_hover_text("How far 32-bit values are from 64-bit ones");
     });
-    ui.horizontal(|ui| {
-        ui.selectable_value(&mut scene.color.scale, ColorScale::Linear, "linear");
-        ui.selectable_value(&mut scene.color.scale, ColorScale::Log, "logarithmic");
-    });
+    scale(ui, &mut scene.color.scale);
+    shade(ui, &mut scene.shade);
     limits::range(ui, "colours from", &mut scene.color.limits, usual);
     let mut count = match &scene.contour.levels {
         Levels::Count(count) => *count,
@@ -215,6 +227,52 @@ fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
         ui.label("aspect");
         for (aspect, name) in [(Aspect::Auto, "auto"), (Aspect::Equal, "equal"), (Aspect::Fill, "fill")] {
             ui.selectable_value(&mut scene.contour.aspect, aspect, name);
+        }
+    });
+}
+
+/// The sun of terrain.
+fn shade(ui: &mut Ui, style: &mut ShadeStyle) {
+    ui.horizontal(|ui| {
+        ui.checkbox(&mut style.contours, "shade").on_hover_text("Shade the contours as maps of terrain do");
+        let [azimuth, elevation] = &mut style.sun;
+        let drag = egui::DragValue::new(azimuth).range(0.0..=360.0).clamp_existing_to_range(false);
+        ui.add(drag.prefix("sun ").suffix("°")).on_hover_text("Clockwise from north");
+        let drag = egui::DragValue::new(elevation).range(0.0..=90.0).clamp_existing_to_range(false);
+        ui.add(drag.prefix("at ").suffix("°")).on_hover_text("Above the horizon");
+        let drag = egui::DragValue::new(&mut style.exaggeration).speed(0.05).range(0.01..=1000.0);
+        ui.add(drag.clamp_existing_to_range(false).prefix("heights × ")).on_hover_text("Of hillshades");
+    });
+}
+
+/// How values spread over the colours.
+fn scale(ui: &mut Ui, scale: &mut ColorScale) {
+    ui.horizontal(|ui| {
+        ui.selectable_value(scale, ColorScale::Auto, "usual").on_hover_text("As the catalogue has it, else linear");
+        ui.selectable_value(scale, ColorScale::Linear, "linear");
+        ui.selectable_value(scale, ColorScale::Log, "logarithmic");
+    });
+    ui.horizontal(|ui| {
+        let is_symmetric = matches!(scale, ColorScale::Symlog(_));
+        let hint = "By logarithms on both sides of 0, evenly up to this size";
+        if ui.selectable_label(is_symmetric, "symlog").on_hover_text(hint).clicked() && !is_symmetric {
+            *scale = ColorScale::Symlog(None);
+        }
+        if let ColorScale::Symlog(threshold) = scale {
+            let mut size = threshold.unwrap_or(0.0);
+            let drag = egui::DragValue::new(&mut size).speed(0.001).range(0.0..=f64::MAX);
+            let from_data = |size: f64, _| if size > 0.0 { short(size) } else { "auto".to_owned() };
+            if ui.add(drag.custom_formatter(from_data)).on_hover_text(hint).changed() {
+                *threshold = (size > 0.0).then_some(size);
+            }
+        }
+        let is_centered = matches!(scale, ColorScale::Centered(_));
+        let hint = "Evenly to both sides of this value";
+        if ui.selectable_label(is_centered, "centered").on_hover_text(hint).clicked() && !is_centered {
+            *scale = ColorScale::Centered(0.0);
+        }
+        if let ColorScale::Centered(center) = scale {
+            ui.add(egui::DragValue::new(center).speed(0.1)).on_hover_text(hint);
         }
     });
 }
@@ -242,6 +300,7 @@ fn by_name(by: ColorBy) -> &'static str {
         ColorBy::Slope => "slope",
         ColorBy::Aspect => "aspect",
         ColorBy::Laplacian => "∇²f",
+        ColorBy::Hillshade => "hillshade",
     }
 }
 
@@ -267,8 +326,26 @@ fn surface(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
             .clamping(egui::SliderClamping::Edits)
             .text("height"),
     );
-    ui.add(Slider::new(&mut style.light[0], -180.0..=180.0).clamping(egui::SliderClamping::Edits).text("light from"));
-    ui.add(Slider::new(&mut style.light[1], 0.0..=90.0).clamping(egui::SliderClamping::Edits).text("light's height"));
+    let mut is_lit = style.light != Light::Off;
+    if ui.checkbox(&mut is_lit, "light").on_hover_text("Without it colours are as the bar has them").changed() {
+        style.light = if is_lit { SurfaceStyle::default().light } else { Light::Off };
+    }
+    if let Light::From([azimuth, elevation]) = &mut style.light {
+        ui.add(Slider::new(azimuth, -180.0..=180.0).clamping(egui::SliderClamping::Edits).text("light from"));
+        ui.add(Slider::new(elevation, 0.0..=90.0).clamping(egui::SliderClamping::Edits).text("light's height"));
+    }
+    ui.horizontal(|ui| {
+        ui.label("lines");
+        let lines = [
+            (SurfaceLines::Auto, "if needed"),
+            (SurfaceLines::Contour, "levels"),
+            (SurfaceLines::Mesh, "mesh"),
+            (SurfaceLines::Off, "none"),
+        ];
+        for (kind, name) in lines {
+            ui.selectable_value(&mut style.lines, kind, name);
+        }
+    });
     limits::range(ui, "heights from", &mut style.z, usual);
     limits::number(ui, "distance", &mut scene.camera.distance, 4.0, [1.2, 1000.0]);
 }

@@ -78,7 +78,7 @@ fn views(ui: &mut Ui, session: &mut Session) {
 }
 
 fn look(ui: &mut Ui, session: &mut Session) {
-    colormaps(ui, &mut session.scene.color.map);
+    colormaps(ui, &mut session.scene.color);
     for (theme, name) in [(Theme::Light, "Light"), (Theme::Dark, "Dark")] {
         ui.selectable_value(&mut session.scene.theme, theme, name).on_hover_text("D");
     }

@@ -13,7 +13,7 @@ use crate::compute::{BasinMap, Destinations, GpuField};
 use crate::descent::{Stationary, critical_points_while, default_starts};
 use crate::field::{Domain, Field, LocalField};
 use crate::gpu::{Gpu, GpuError};
-use crate::render::{Precomputed, Renderer};
+use crate::render::{Precomputed, Remark, Renderer};
 use crate::scene::{Scene, Tint};
 
 /// After so long without a character, typing pauses.
@@ -86,7 +86,9 @@ impl PrepareWorker {
                     }
                 }
                 let measured = renderer.measure(&sought.shown, &field, seeds, sought.found());
-                post(seeds, measured.map_err(|error| error.to_string()), sought.remark, false);
+                let noted = measured.as_ref().ok().and_then(|measured| measured.remarks().first());
+                let remark = sought.remark.or(noted.map(remedied));
+                post(seeds, measured.map_err(|error| error.to_string()), remark, false);
             }
         };
         let thread = std::thread::Builder::new().name("prepare_worker".to_owned()).spawn(work);
@@ -181,6 +183,14 @@ impl Searches {
             shown.descent.tint = Tint::Optimizer;
         }
         Sought { shown, basins, critical, destinations, remark }
+    }
+}
+
+/// A remark on a picture, with what helps by the name of its control.
+fn remedied(remark: &Remark) -> String {
+    match remark {
+        Remark::OneBand(_) => format!("{remark}; logarithmic colours or robust limits spread the others"),
+        Remark::DrawnLinear(_) => remark.to_string(),
     }
 }
 

@@ -313,7 +313,7 @@ mod tests {
         let before = scene("x^2 + y^2");
         let field = Arc::new(before.open_field().unwrap());
         let mut after = before.clone();
-        after.color.map = Colormap::Inferno;
+        after.color.map = Some(Colormap::Inferno);
         after.camera.azimuth = 10.0;
         (after.descent.steps, after.descent.particles, after.size) = (3, 100, [640, 480]);
         for find in [SearchKey::stationary_points, SearchKey::basins] {

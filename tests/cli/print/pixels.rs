@@ -128,7 +128,7 @@ fn a_scene_file_keeps_what_a_printed_figure_needs() {
         transparent: true,
         fontsize: Some(8.5),
         labels: AxisLabels { x: Some("time".to_owned()), y: Some(String::new()), z: None },
-        color: ColorStyle { map: Colormap::TwilightShiftedR, ..Default::default() },
+        color: ColorStyle { map: Some(Colormap::TwilightShiftedR), ..Default::default() },
         ..Scene::default()
     };
     let path = folder.path().join("scene.toml");

@@ -270,3 +270,36 @@ fn images_of_basins_and_fates_have_the_pixels_that_are_asked_for() {
         assert!((3.8..4.2).contains(&ratio), "{arguments:?}: {ratio}");
     }
 }
+
+#[test]
+fn a_formula_of_x_alone_opens_as_a_curve_unless_planes_are_asked_for() {
+    gpu_or_skip!();
+    let is_curve = |arguments: &[&str]| {
+        let text = svg(arguments);
+        let document = Document::parse(&text).unwrap();
+        texts(&document).contains(&"f(x)")
+    };
+    assert!(is_curve(&["sin(x)"]));
+    assert!(is_curve(&["sin(a*x)", "--set", "a=2", "--from", "1"]), "a start of one number is one of a curve");
+    for planes in
+        [&["--view", "contour"][..], &["--density", "5"], &["--y", "-1,1"], &["--camera", "0,30"], &["--critical"]]
+    {
+        assert!(!is_curve(&[&["sin(x)"], planes].concat()), "{planes:?}");
+    }
+    assert!(!is_curve(&["x*y"]));
+}
+
+#[test]
+fn losses_are_lines_with_a_legend_and_need_a_run() {
+    gpu_or_skip!();
+    let race = ["--from", "-1.5,2.5", "--optimizer", "gd:lr=5e-4", "--optimizer", "newton", "--view", "loss"];
+    let text = svg(&[&["rosenbrock"], &race[..]].concat());
+    let document = Document::parse(&text).unwrap();
+    for wanted in ["step", "f", "gd, lr = 0.0005", "newton"] {
+        assert!(texts(&document).contains(&wanted), "{wanted} is missing in {:?}", texts(&document));
+    }
+    assert!(texts(&document).iter().any(|text| text.starts_with("10")), "logarithmic: {:?}", texts(&document));
+    let text = svg(&[&["rosenbrock", "--loss-of", "norm"], &race[..]].concat());
+    assert!(texts(&Document::parse(&text).unwrap()).contains(&"|∇f|"));
+    run(&["render", "rosenbrock", "--view", "loss", "-o", "a.png"]).refused(2, &["--from X,Y"]);
+}

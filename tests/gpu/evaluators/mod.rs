@@ -3,6 +3,7 @@
 //! The tables hold closed forms written by hand; a macro stamps one suite over them on each evaluator.
 
 mod digits;
+mod edges;
 mod not_numbers;
 mod single_precision;
 mod tables;

@@ -2,8 +2,9 @@
 
 use steepest::colormap::Colormap;
 use steepest::field::Field;
-use steepest::render::render;
-use steepest::scene::{Arrows, ColorBy, ColorScale, Levels, Scene, Theme, Units, View};
+use steepest::gpu::Gpu;
+use steepest::render::{Mark, Remark, Renderer, render};
+use steepest::scene::{Arrows, ColorBy, ColorScale, Levels, Limits, Scene, Theme, Units, View};
 
 use super::{draw, frames, is_near, panel, rgb, scene};
 
@@ -108,7 +109,7 @@ fn every_colormap_and_both_themes_draw() {
     let some = Colormap::ALL.into_iter().step_by(10);
     for (map, theme) in some.flat_map(|map| [(map, Theme::Light), (map.reversed(), Theme::Dark)]) {
         let mut scene = scene("x", View::Contour);
-        (scene.color.map, scene.theme) = (map, theme);
+        (scene.color.map, scene.theme) = (Some(map), theme);
         scene.arrows.direction = Arrows::Off;
         let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
         let first = rgb(&image, rect.min[0] + 1.0, rect.center()[1]);
@@ -145,7 +146,7 @@ fn derived_colours_are_those_of_the_derived_values() {
         rgb(&image, rect.center()[0], rect.center()[1])
     };
     let by = |by: ColorBy, limits: [f64; 2]| {
-        move |scene: &mut Scene| (scene.color.by, scene.color.limits) = (by, Some(limits))
+        move |scene: &mut Scene| (scene.color.by, scene.color.limits) = (by, Limits::Range(limits))
     };
     let viridis = |fraction: f64| Colormap::Viridis.sample(fraction);
     assert!(is_near(middle("3*x + 4*y", &by(ColorBy::Norm, [0.0, 10.0])), viridis(0.5), 2));
@@ -160,8 +161,36 @@ fn derived_colours_are_those_of_the_derived_values() {
     // Water on a slope that rises to the east runs west.
     let aspect = |scene: &mut Scene| scene.color.by = ColorBy::Aspect;
     let (west, south) = (middle("x", &aspect), middle("y", &aspect));
-    assert!(west[2] > 200 && west[0] > 100 && west[1] < 100, "270 degrees is violet: {west:?}");
-    assert!(south[1] > 200 && south[2] > 200 && south[0] < 100, "180 degrees is cyan: {south:?}");
+    assert!(is_near(west, Colormap::Twilight.sample(0.75), 2), "270 degrees: {west:?}");
+    assert!(is_near(south, Colormap::Twilight.sample(0.5), 2), "180 degrees: {south:?}");
+    // A colormap that is asked for is the one that is drawn.
+    let with_map = |by: ColorBy, limits: Limits| {
+        move |scene: &mut Scene| {
+            (scene.color.by, scene.color.limits, scene.color.map) = (by, limits, Some(Colormap::Hsv));
+        }
+    };
+    let turned = middle("x", &with_map(ColorBy::Aspect, Limits::Auto));
+    assert!(is_near(turned, Colormap::Hsv.sample(0.75), 2), "{turned:?}");
+    let curved = middle("x^2 + y^2", &with_map(ColorBy::Laplacian, Limits::Range([0.0, 8.0])));
+    assert!(is_near(curved, Colormap::Hsv.sample(0.5), 2), "{curved:?}");
+    // Whatever is coloured takes every scale: |∇f| = 1 over 1 to 10⁻⁴, though f is below 0.
+    let logarithmic = |scene: &mut Scene| {
+        by(ColorBy::Norm, [1e-2, 1e2])(scene);
+        scene.color.scale = ColorScale::Log;
+    };
+    assert!(is_near(middle("-10 - x", &logarithmic), viridis(0.5), 2));
+    let symmetric = |scene: &mut Scene| {
+        by(ColorBy::Laplacian, [-1e3, 1e3])(scene);
+        (scene.color.scale, scene.color.map) = (ColorScale::Symlog(Some(1.0)), Some(Colormap::Viridis));
+    };
+    // 10 is 0.756757 of the way from −1000 to 1000 on matplotlib's SymLogNorm(linthresh=1).
+    assert!(is_near(middle("5*x^2", &symmetric), viridis(0.756757), 3));
+    let centered = |scene: &mut Scene| {
+        scene.color.limits = Limits::Range([-1.0, 9.0]);
+        scene.color.scale = ColorScale::Centered(1.0);
+        scene.contour.levels = Levels::Count(200);
+    };
+    assert!(is_near(middle("1 + 0*x", &centered), viridis(0.5), 4));
     // What 32 bits hold exactly is dark, and what they do not is not.
     let trust = |scene: &mut Scene| scene.trust = true;
     let (exact, rounded) = (middle("2", &trust), middle("x + 1/3", &trust));
@@ -175,7 +204,7 @@ fn limits_of_what_is_derived_leave_the_levels_of_the_field_alone() {
     let with = |limits: [f64; 2]| {
         let mut scene = scene("x^2 + y^2", View::Contour);
         scene.color.by = ColorBy::Slope;
-        scene.color.limits = Some(limits);
+        scene.color.limits = Limits::Range(limits);
         scene.arrows.direction = Arrows::Off;
         scene.contour.line_width = 2.0;
         scene
@@ -193,4 +222,81 @@ fn limits_of_what_is_derived_leave_the_levels_of_the_field_alone() {
     // The same lines, though a pixel beside one may be a little darker or brighter.
     let are_near = |a: &[u32], b: &[u32]| a.iter().all(|x| b.iter().any(|near| near.abs_diff(*x) <= 1));
     assert!(are_near(&usual, &limited) && are_near(&limited, &usual), "{usual:?} {limited:?}");
+}
+
+/// What a picture says: its numbers, and what is to be known of it.
+fn said(gpu: &Gpu, scene: &Scene) -> (Vec<String>, Vec<Remark>) {
+    let mut renderer = Renderer::new(gpu).unwrap();
+    let picture = renderer.prepare(scene, &scene.open_field().unwrap()).unwrap();
+    let texts = picture.annotations().iter().filter_map(|mark| match mark {
+        Mark::Text(text) => Some(text.text.clone()),
+        _ => None,
+    });
+    (texts.collect(), picture.remarks().to_vec())
+}
+
+#[test]
+fn a_pole_does_not_take_the_colours_and_bounded_fields_keep_theirs() {
+    let gpu = gpu_or_skip!();
+    let pointed = |scene: &Scene| {
+        let mut renderer = Renderer::new(gpu).unwrap();
+        let picture = renderer.prepare(scene, &scene.open_field().unwrap()).unwrap();
+        picture.annotations().iter().filter(|mark| matches!(mark, Mark::Area { .. })).count()
+    };
+    // Ends of the bar: one above, two, two, one above; none of a bounded field, however peaked.
+    for (field, ends) in [("1/(x^2+y^2)", 1), ("tan(x)*y", 2), ("1/x", 2), ("1/hypot(x,y)", 1), ("exp(-9*x^2)", 0)] {
+        let mut contour = scene(field, View::Contour);
+        contour.arrows.direction = Arrows::Off;
+        assert_eq!(pointed(&contour), ends, "{field}");
+        let (_, remarks) = said(gpu, &contour);
+        assert!(!remarks.iter().any(|remark| matches!(remark, Remark::OneBand(share) if *share > 0.9)), "{remarks:?}");
+    }
+    // Half of all is below 1/15.9, and a fiftieth above 1/0.64: that is what the bar ends at.
+    let (texts, _) = said(gpu, &scene("1/(x^2+y^2)", View::Contour));
+    assert!(texts.iter().any(|text| text == "1.4") && !texts.iter().any(|text| text == "2.0"), "{texts:?}");
+    let mut full = scene("1/(x^2+y^2)", View::Contour);
+    full.color.limits = Limits::Full;
+    assert!(matches!(said(gpu, &full).1.as_slice(), [Remark::OneBand(share)] if *share > 0.95));
+    full.color.scale = ColorScale::Log;
+    assert_eq!(said(gpu, &full).1, []);
+    assert_eq!(said(gpu, &scene("himmelblau", View::Contour)).1, []);
+}
+
+#[test]
+fn values_that_hardly_change_are_drawn_linear_and_it_is_said() {
+    let gpu = gpu_or_skip!();
+    let mut near = scene("1000 + x", View::Contour);
+    (near.x, near.y) = (Some([1.0, 1.0 + 1e-9]), Some([1.0, 1.0 + 1e-9]));
+    near.color.scale = ColorScale::Log;
+    assert_eq!(said(gpu, &near).1, [Remark::DrawnLinear(ColorScale::Log)]);
+    near.color.scale = ColorScale::Linear;
+    assert_eq!(said(gpu, &near).1, []);
+}
+
+#[test]
+fn one_level_parts_two_colours_along_its_line() {
+    let gpu = gpu_or_skip!();
+    // The nodal cubic: y² = x²(x + 1) crosses itself at the origin.
+    let mut cubic = scene("x^3+x^2-y^2", View::Contour);
+    (cubic.x, cubic.y) = (Some([-2.0, 2.0]), Some([-2.0, 2.0]));
+    cubic.arrows.direction = Arrows::Off;
+    cubic.contour.levels = Levels::List(vec![0.0]);
+    let (image, rect) = (draw(gpu, &cubic), panel(gpu, &cubic));
+    let at = |x: f32, y: f32| {
+        let unit = rect.width() / 4.0;
+        rgb(&image, rect.center()[0] + x * unit, rect.center()[1] - y * unit)
+    };
+    let (inside, outside) = (at(-0.5, 0.0), at(-0.5, 1.0));
+    assert_ne!(inside, outside);
+    for (x, y) in [(1.0, 0.5), (1.5, -1.0), (-0.8, 0.1)] {
+        assert!(is_near(at(x, y), inside, 2), "f > 0 at {x},{y}");
+    }
+    for (x, y) in [(0.5, 1.5), (-1.5, 0.0), (0.0, -0.5)] {
+        assert!(is_near(at(x, y), outside, 2), "f < 0 at {x},{y}");
+    }
+    // (1, √2) is on the curve, which is darker than both sides.
+    let line = at(1.0, 2f32.sqrt());
+    let light = |color: [u8; 3]| color.iter().map(|&channel| i32::from(channel)).sum::<i32>();
+    assert!(light(line) < light(inside) - 20, "{line:?} {inside:?} {outside:?}");
+    assert_eq!(said(gpu, &cubic).0.iter().filter(|text| *text == "0").count(), 3, "two ticks of axes and the level's");
 }

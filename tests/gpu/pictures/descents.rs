@@ -117,10 +117,10 @@ fn a_path_has_a_light_casing_on_every_ground() {
     let y = rect.max[1] - (0.05 + 5.0) / 10.0 * rect.height();
     // A column between two heads, down across the line: light, red, light.
     let rows = |x: f32| -> Vec<[u8; 3]> { (-6..=6).map(|dy| rgb(&image, x, y + dy as f32)).collect() };
-    let is_light = |pixel: &[u8; 3]| pixel.iter().all(|&channel| channel > 200);
+    let is_light = |pixel: &[u8; 3]| pixel.iter().all(|&channel| channel > 160);
     let columns = (rect.min[0] as u32 + 60..rect.max[0] as u32 - 60).filter(|&x| {
         let column = rows(x as f32);
-        let red = column.iter().position(|&pixel| is_near(pixel, [230, 0, 10], 40));
+        let red = column.iter().position(|&pixel| is_near(pixel, [230, 0, 10], 70));
         let above = red.is_some_and(|red| column[..red].iter().any(is_light));
         above && red.is_some_and(|red| column[red..].iter().any(is_light))
     });

@@ -25,7 +25,7 @@ fn correlations(image: &Image, rect: Rect, lag: u32) -> [f64; 2] {
 /// A scene whose colours are gray everywhere but for the texture of the flow.
 fn flow(field: &str) -> Scene {
     let mut scene = scene(field, View::Contour);
-    (scene.arrows.lic, scene.contour.line_width, scene.color.map) = (true, 0.0, Colormap::Gray);
+    (scene.arrows.lic, scene.contour.line_width, scene.color.map) = (true, 0.0, Some(Colormap::Gray));
     // One band of one colour.
     scene.contour.levels = Levels::List(vec![-1e9, 1e9]);
     scene

@@ -4,7 +4,9 @@ mod arrows;
 mod contours;
 mod descents;
 mod flow;
+mod hard;
 mod labels;
+mod light;
 mod references;
 mod surface;
 

@@ -72,7 +72,7 @@ fn what_is_outside_of_z_is_cut_off() {
     let gpu = gpu_or_skip!();
     let mut scene = scene("y", View::Surface);
     (scene.camera.azimuth, scene.camera.elevation) = (-90.0, 89.9);
-    scene.surface.z = Some([-5.0, 0.0]);
+    scene.surface.z = steepest::scene::Limits::Range([-5.0, 0.0]);
     let image = draw(gpu, &scene);
     let is_colored = |y: u32| {
         let [r, g, b, _] = image.pixel(130, y);

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use egui_kittest::kittest::{NodeT, Queryable};
 use steepest::descent::Outside;
 use steepest::field::Origin;
-use steepest::scene::{AxisLabels, DescentStyle, Scene, View};
+use steepest::scene::{AxisLabels, DescentStyle, Limits, Scene, View};
 use steepest::session::PathPurpose;
 
 use super::{clicked, field, harness};
 
 /// Where each key of a scene file is set: the name of its control.
-const CONTROLS: [(&str, &str); 73] = [
+const CONTROLS: [(&str, &str); 78] = [
+    ("panel_titles", "panel titles"),
     ("field", "f(x, y) ="),
     ("set.a", "a"),
     ("key", "array"),
@@ -45,6 +46,10 @@ const CONTROLS: [(&str, &str); 73] = [
     ("surface.z", "heights from"),
     ("surface.height_scale", "height"),
     ("surface.light", "light from"),
+    ("surface.lines", "levels"),
+    ("shade.contours", "shade"),
+    ("shade.sun", "sun °"),
+    ("shade.exaggeration", "heights ×"),
     ("camera.azimuth", "azimuth °"),
     ("camera.elevation", "elevation °"),
     ("camera.distance", "distance"),
@@ -111,14 +116,16 @@ fn whole() -> Scene {
         extent: Some([[0.0, 1.0]; 2]),
         grid: Some([64; 2]),
         title: axes.clone(),
+        panel_titles: axes.clone(),
         fontsize: Some(10.0),
         probe: Some([0.5, 0.5]),
         basins: Some(Default::default()),
         ..field("a*x^2 + y^2")
     };
+    scene.color.map = Some(Default::default());
     scene.labels = AxisLabels { x: axes.clone(), y: axes.clone(), z: axes.clone() };
-    scene.color.limits = Some([0.0, 1.0]);
-    (scene.surface.z, scene.camera.distance, scene.curve.h) = (Some([0.0, 1.0]), Some(4.0), Some(0.5));
+    scene.color.limits = Limits::Range([0.0, 1.0]);
+    (scene.surface.z, scene.camera.distance, scene.curve.h) = (Limits::Range([0.0, 1.0]), Some(4.0), Some(0.5));
     (scene.arrows.streamlines, scene.arrows.scale) = (Some(1.0), Some(20.0));
     let descent = &mut scene.descent;
     (descent.rule, descent.rules, descent.path) = (axes.clone(), axes.clone(), axes);

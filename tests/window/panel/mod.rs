@@ -11,7 +11,9 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use steepest::gpu::Gpu;
 use steepest::render::{Picture, Renderer};
-use steepest::scene::{ArrowColor, ArrowLength, Arrows, ColorScale, Levels, Projection, Scene, Theme, View};
+use steepest::scene::{
+    ArrowColor, ArrowLength, Arrows, ColorScale, Levels, Light, Limits, Projection, Scene, Theme, View,
+};
 use steepest::session::{Request, Session};
 use steepest::window::{install_fonts, show};
 
@@ -109,7 +111,7 @@ fn every_button_changes_its_part_of_the_scene_and_nothing_else() {
         ("clip", |scene| scene.descent.clip = Some(1.0)),
         ("transparent background", |scene| scene.transparent = true),
         ("font size", |scene| scene.fontsize = Some(10.0)),
-        ("reversed", |scene| scene.color.map = scene.color.map.reversed()),
+        ("reversed", |scene| scene.color.map = Some(scene.color.colormap().reversed())),
         ("Add", |scene| scene.descent.from = vec![[4.0, 4.0]]),
     ];
     let mut harness = harness(field("himmelblau"));
@@ -138,7 +140,10 @@ fn sliders_are_named_and_take_values() {
         ("line width", 2.0, |scene| scene.contour.line_width),
         ("opacity", 0.5, |scene| scene.surface.alpha),
         ("height", 2.0, |scene| scene.surface.height_scale),
-        ("light from", 30.0, |scene| scene.surface.light[0]),
+        ("light from", 30.0, |scene| match scene.surface.light {
+            Light::From([azimuth, _]) => azimuth,
+            Light::Off => f64::NAN,
+        }),
     ];
     let mut harness = harness(field("x^2 + y^2"));
     for (label, value, read) in sliders {
@@ -176,18 +181,26 @@ fn a_formula_takes_effect_as_it_is_typed_and_what_is_wrong_is_said_under_it() {
 #[test]
 fn limits_are_given_and_left_to_the_field_again() {
     let mut harness = harness(field("x^2 + y^2"));
-    type Limits = fn(&Scene) -> Option<[f64; 2]>;
-    // Where it is given, the numbers have the name of their box.
+    type Read = fn(&Scene) -> Limits;
+    let chosen = |harness: &mut Harness<'static, Session>, label: &str, way: &str| {
+        harness.get_by_role_and_label(egui::accesskit::Role::ComboBox, label).click();
+        harness.run();
+        harness.get_by_label(way).click();
+        harness.run();
+        harness.state().scene.clone()
+    };
     let toggled = |harness: &mut Harness<'static, Session>, label: &str| {
         harness.get_by_role_and_label(egui::accesskit::Role::CheckBox, label).click();
         harness.run();
         harness.state().scene.clone()
     };
-    let limits: [(&str, Limits); 2] =
+    let limits: [(&str, Read); 2] =
         [("colours from", |scene| scene.color.limits), ("heights from", |scene| scene.surface.z)];
     for (label, read) in limits {
-        assert_eq!(read(&toggled(&mut harness, label)), Some([0.0, 50.0]), "{label}: as the field has them");
-        assert_eq!(read(&toggled(&mut harness, label)), None, "{label}");
+        let given = Limits::Range([0.0, 50.0]);
+        assert_eq!(read(&chosen(&mut harness, label, "given")), given, "{label}: as the field has them");
+        assert_eq!(read(&chosen(&mut harness, label, "robust")), Limits::Robust, "{label}");
+        assert_eq!(read(&chosen(&mut harness, label, "full")), Limits::Full, "{label}");
     }
     assert!(toggled(&mut harness, "distance").camera.distance.is_some());
     assert!(toggled(&mut harness, "distance").camera.distance.is_none());

@@ -11,6 +11,9 @@ pub(crate) const TRIANGLES: usize = 2 * (CELLS * CELLS) as usize;
 const ROOTS: u32 = 16;
 /// Pixels of a cell beyond which a patch is divided, in units of those that are wanted.
 const SLACK: f32 = 1.2;
+/// How far the sheet may stray from f, in pixels, and pixels of a cell that is not divided for it any more.
+const STRAY: f32 = 0.5;
+const LEAST_CELL: f32 = 0.4;
 
 /// How fine a mesh is.
 #[derive(Clone, Copy, Debug)]
@@ -36,10 +39,12 @@ struct PatchKey {
 /// The patches that are seen, of a mesh without cracks.
 ///
 /// `edges` says how many pixels the longest edges along x and y of a part of the domain take, given by its first and last
-/// share of the domain along x and y; nothing where it is not seen.
+/// share of the domain along x and y; nothing where it is not seen. `stray` says how many pixels the sheet lies off f there,
+/// if it is made of a patch.
 pub(crate) fn patches(
     fineness: &Fineness,
     edges: impl Fn([f32; 2], [f32; 2]) -> Option<[f32; 2]>,
+    stray: impl Fn([f32; 2], [f32; 2]) -> f32,
 ) -> Vec<PatchInstance> {
     let longer = fineness.cells[0].max(fineness.cells[1]);
     let depth = (0..).find(|depth| longer.div_ceil(CELLS << depth) <= ROOTS).unwrap_or(0);
@@ -50,19 +55,24 @@ pub(crate) fn patches(
         .last()
         .unwrap_or(depth);
     let enough = fineness.most + ((roots[0] * roots[1]) << (2 * depth)) as usize;
+    let side = CELLS as f32;
+    let fine = SLACK * fineness.pixels * side;
     let pixels = |place: PatchKey| {
         let count = divided(place.depth).map(|cells| (cells / CELLS) as f32);
         let part = |at: u32, count: f32| [at as f32 / count, (at + 1) as f32 / count];
-        match edges(part(place.column, count[0]), part(place.row, count[1])) {
+        let (along, up) = (part(place.column, count[0]), part(place.row, count[1]));
+        match edges(along, up) {
             // What is seen whole is fine everywhere.
             Some(_) if place.depth < depth => f32::INFINITY,
-            Some([x, y]) => x.max(y),
+            Some([x, y]) if x.max(y) < LEAST_CELL * side => x.max(y),
+            // Half as long a cell strays a quarter as far.
+            Some([x, y]) => x.max(y).max(fine * (stray(along, up) / STRAY).sqrt()),
             None => 0.0,
         }
     };
     let all = (0..roots[1]).flat_map(|row| (0..roots[0]).map(move |column| PatchKey { depth: 0, column, row }));
     let quarters = |place: PatchKey| (place.depth < deepest).then(|| place.quarters());
-    let mut leaves = refined(all, enough, SLACK * fineness.pixels * CELLS as f32, pixels, quarters);
+    let mut leaves = refined(all, enough, fine, pixels, quarters);
     leaves.sort_unstable_by_key(|(place, _)| *place);
     let keys: HashSet<PatchKey> = leaves.iter().map(|(place, _)| *place).collect();
     let instance = |place: PatchKey| {
@@ -136,7 +146,7 @@ mod tests {
 
     #[test]
     fn patches_cover_the_domain_without_a_crack() {
-        let found = patches(&FINENESS, near_a_corner);
+        let found = patches(&FINENESS, near_a_corner, |_, _| 0.0);
         let sizes: HashSet<u32> = found.iter().map(|patch| patch.step[0].to_bits()).collect();
         assert!(sizes.len() > 2, "there are {} patches of {} sizes", found.len(), sizes.len());
         let finest = 1.0 / found.iter().map(|patch| patch.step[0]).fold(1.0, f32::min);
@@ -164,19 +174,34 @@ mod tests {
 
     #[test]
     fn a_domain_that_is_seen_whole_is_as_fine_as_it_is_wanted_everywhere() {
-        let found = patches(&FINENESS, |[x0, x1], [y0, y1]| Some([(x1 - x0) * 400.0, (y1 - y0) * 300.0]));
+        let even = |[x0, x1]: [f32; 2], [y0, y1]: [f32; 2]| Some([(x1 - x0) * 400.0, (y1 - y0) * 300.0]);
+        let found = patches(&FINENESS, even, |_, _| 0.0);
         assert_eq!(found.len(), 13 * 13);
         assert!(found.iter().all(|patch| patch.coarser == 0 && patch.step == [1.0 / 208.0; 2]));
         let coarse = Fineness { cells: [29, 7], finest: [29, 7], ..FINENESS };
-        let found = patches(&coarse, |_, _| Some([1e6, 1e6]));
+        let found = patches(&coarse, |_, _| Some([1e6, 1e6]), |_, _| 0.0);
         assert_eq!(found.len(), 2, "a mesh is no finer than the grid");
     }
 
     #[test]
+    fn a_patch_is_divided_until_it_strays_less_than_a_pixel() {
+        let even = |[x0, x1]: [f32; 2], [y0, y1]: [f32; 2]| Some([(x1 - x0) * 400.0, (y1 - y0) * 300.0]);
+        // A needle in the middle: 16 pixels off on a patch of a thirteenth of the domain, and a quarter of it on half one.
+        let stray = |[x0, x1]: [f32; 2], [y0, y1]: [f32; 2]| match x0 <= 0.5 && 0.5 <= x1 && y0 <= 0.5 && 0.5 <= y1 {
+            true => 4.0 * (13.0 * (x1 - x0)).powi(2),
+            false => 0.0,
+        };
+        let found = patches(&FINENESS, even, stray);
+        let finest = found.iter().map(|patch| patch.step[0]).fold(1.0, f32::min);
+        assert_eq!(finest, 1.0 / (4.0 * 208.0));
+        assert!(found.len() < 13 * 13 + 30, "{}", found.len());
+    }
+
+    #[test]
     fn what_is_not_seen_is_left_out_and_the_budget_is_kept() {
-        let half = patches(&FINENESS, |x, y| near_a_corner(x, y).filter(|_| x[0] < 0.5));
+        let half = patches(&FINENESS, |x, y| near_a_corner(x, y).filter(|_| x[0] < 0.5), |_, _| 0.0);
         assert!(half.iter().all(|patch| patch.first[0] as f32 * patch.step[0] < 0.5));
-        let few = patches(&Fineness { most: 100, ..FINENESS }, near_a_corner);
+        let few = patches(&Fineness { most: 100, ..FINENESS }, near_a_corner, |_, _| 0.0);
         assert!(few.len() <= 13 * 13 + 100 && few.len() > 13 * 13);
     }
 }

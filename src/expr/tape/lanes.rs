@@ -1,6 +1,6 @@
 //! Loops over many points, compiled once for each set of vector instructions and chosen when the program runs.
 //!
-//! What a function does to a point stands in [`op`](super::op); a loop here is inlined with it into a function of its own,
+//! What a function does to a point stands in [`op`](crate::expr::op); a loop here is inlined with it into a function of its own,
 //! which the compiler turns into vectors. No set of instructions changes a value.
 
 use std::marker::PhantomData;
@@ -33,13 +33,13 @@ impl Vectors {
 
 /// An argument of an operator: a number for each point, or one for all.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Source<'a> {
+pub(in crate::expr) enum Source<'a> {
     Points(&'a [f64]),
     Same(f64),
 }
 
 /// A function of one number. Functions are types, because a closure is not always inlined into its loop.
-pub(super) trait Function1 {
+pub(in crate::expr) trait Function1 {
     /// Whether `is_exception` is ever true.
     const HAS_EXCEPTIONS: bool = false;
 
@@ -63,7 +63,7 @@ pub(super) trait Function1 {
 }
 
 /// A function of two numbers.
-pub(super) trait Function2 {
+pub(in crate::expr) trait Function2 {
     const HAS_EXCEPTIONS: bool = false;
 
     fn usual(x: f64, y: f64) -> f64;
@@ -214,7 +214,7 @@ impl NullaryFnOnce for HasMissing<'_> {
 
 impl Vectors {
     /// F of every point of `a`.
-    pub(super) fn map1<F: Function1>(self, a: Source<'_>, out: &mut [f64]) {
+    pub(in crate::expr) fn map1<F: Function1>(self, a: Source<'_>, out: &mut [f64]) {
         match a {
             Source::Points(a) => self.0.dispatch(Map1 { a, out, function: PhantomData::<F> }),
             Source::Same(a) => out.fill(F::value(a)),
@@ -222,7 +222,7 @@ impl Vectors {
     }
 
     /// F of every pair of points of `a` and `b`.
-    pub(super) fn map2<F: Function2>(self, [a, b]: [Source<'_>; 2], out: &mut [f64]) {
+    pub(in crate::expr) fn map2<F: Function2>(self, [a, b]: [Source<'_>; 2], out: &mut [f64]) {
         let function = PhantomData::<F>;
         match (a, b) {
             (Source::Points(a), Source::Points(b)) => self.0.dispatch(Map2 { a, b, out, function }),
@@ -233,7 +233,7 @@ impl Vectors {
     }
 
     /// The second where the first is not 0, else the third.
-    pub(super) fn choose(self, [condition, a, b]: [Source<'_>; 3], out: &mut [f64]) {
+    pub(in crate::expr) fn choose(self, [condition, a, b]: [Source<'_>; 3], out: &mut [f64]) {
         let condition = match condition {
             Source::Points(condition) => condition,
             Source::Same(condition) => return copy(if condition != 0.0 { a } else { b }, out),
@@ -247,18 +247,18 @@ impl Vectors {
     }
 
     /// Whether a value is not finite.
-    pub(super) fn has_missing(self, values: &[f64]) -> bool {
+    pub(in crate::expr) fn has_missing(self, values: &[f64]) -> bool {
         self.0.dispatch(HasMissing(values))
     }
 
     /// NaN where `value` is not finite.
-    pub(super) fn blank(self, value: &[f64], out: &mut [f64]) {
+    pub(in crate::expr) fn blank(self, value: &[f64], out: &mut [f64]) {
         self.0.dispatch(Blank { value, out });
     }
 }
 
 /// The argument itself.
-pub(super) fn copy(a: Source<'_>, out: &mut [f64]) {
+pub(in crate::expr) fn copy(a: Source<'_>, out: &mut [f64]) {
     match a {
         Source::Points(a) => out.copy_from_slice(a),
         Source::Same(a) => out.fill(a),

@@ -1,0 +1,213 @@
+//! Where f jumps, goes to infinity or ends, on the way from one point to another: the one test that pictures share.
+//!
+//! A jump is where f64 values refuse to come together while what lies between them is divided: the rise of a slope falls
+//! with the way, that of a jump stays, that of a pole grows. The border of the domain of definition is where values end.
+
+use super::{Domain, Field, Kind};
+use crate::expr::{Order, Scratch};
+
+/// The least rise that pictures take for a jump, of the range that they show: less than a pixel.
+pub const LEAST_JUMP: f64 = 1e-3;
+/// Parts that a way is divided into at a time, four halvings at once.
+const PARTS: usize = 16;
+/// How often: twenty halvings.
+const ROUNDS: usize = 5;
+/// The part of a rise that a jump keeps through the later halvings.
+const KEPT: f64 = 0.5;
+/// The part of a way that a gap in the domain of definition takes up, if it is more than a point.
+const GAP: f64 = 1e-4;
+/// Floats that the narrowest part is wide.
+const FLOATS: f64 = 8.0;
+
+/// A straight way between two points, along which f is followed.
+#[derive(Debug)]
+pub struct Way<'a> {
+    /// The field.
+    pub field: &'a Field,
+    /// Where it begins.
+    pub from: [f64; 2],
+    /// Where it ends.
+    pub to: [f64; 2],
+}
+
+/// A place on a way: the fraction of it that is gone there, and f.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    /// 0 at the way's beginning and 1 at its end.
+    pub fraction: f64,
+    /// f there.
+    pub value: f64,
+}
+
+/// The last place before a jump, a pole or a gap in the domain of definition, and the first one behind it. Values are
+/// those of either side.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Break {
+    /// The last place before it.
+    pub before: Place,
+    /// The first place behind it.
+    pub behind: Place,
+}
+
+impl Break {
+    /// How far f rises or falls.
+    pub fn rise(&self) -> f64 {
+        (self.behind.value - self.before.value).abs()
+    }
+}
+
+impl Way<'_> {
+    /// The places between the parts of a piece of the way.
+    fn between(&self, scratch: &mut Scratch, [first, last]: [f64; 2]) -> [Place; PARTS - 1] {
+        let fraction: [f64; PARTS - 1] =
+            std::array::from_fn(|part| first + (last - first) * (part + 1) as f64 / PARTS as f64);
+        let along =
+            |axis: usize| fraction.map(|fraction| self.from[axis] + fraction * (self.to[axis] - self.from[axis]));
+        let (xs, ys) = (along(0), along(1));
+        let mut values = [0.0; PARTS - 1];
+        self.field.points(scratch, &xs, &ys, Order::Value, &mut [&mut values]);
+        std::array::from_fn(|part| Place { fraction: fraction[part], value: values[part] })
+    }
+
+    /// How often the way can be divided until its parts are a few floats wide.
+    fn rounds(&self) -> usize {
+        let floats = |axis: usize| {
+            let float = f64::EPSILON * self.from[axis].abs().max(self.to[axis].abs());
+            (self.to[axis] - self.from[axis]).abs() / (FLOATS * float.max(f64::MIN_POSITIVE))
+        };
+        let parts = floats(0).max(floats(1)).max(1.0);
+        ((parts.log2() / (PARTS as f64).log2()) as usize).min(ROUNDS)
+    }
+
+    /// The largest jump or pole on the way, whose ends have the values `ends`, if one rises by more than `least`.
+    ///
+    /// A gap in the domain of definition is one, however little f rises across it.
+    pub fn find_break(&self, scratch: &mut Scratch, ends: [f64; 2], least: f64) -> Option<Break> {
+        let rounds = self.rounds();
+        let mut around =
+            Break { before: Place { fraction: 0.0, value: ends[0] }, behind: Place { fraction: 1.0, value: ends[1] } };
+        let (mut halfway, mut is_gap) = (around, false);
+        for round in 0..rounds {
+            let Break { before, behind } = around;
+            let inner = self.between(scratch, [before.fraction, behind.fraction]);
+            let (mut last, mut most, mut is_after_gap) = (before, 0.0, false);
+            is_gap = false;
+            for place in inner.into_iter().chain([behind]) {
+                if !place.value.is_finite() {
+                    is_after_gap = true;
+                    continue;
+                }
+                let rise = if is_after_gap { f64::INFINITY } else { (place.value - last.value).abs() };
+                if rise > most {
+                    (around, most, is_gap) = (Break { before: last, behind: place }, rise, is_after_gap);
+                }
+                (last, is_after_gap) = (place, false);
+            }
+            if !is_gap && most <= least {
+                return None;
+            }
+            if round == rounds / 2 {
+                halfway = around;
+            }
+        }
+        let is_kept = around.rise() > least && around.rise() >= KEPT * halfway.rise();
+        // A single missing value, as 0/0, is no gap: values come together about it.
+        let is_wide = around.behind.fraction - around.before.fraction > GAP;
+        let grows = (around.before.value - halfway.before.value).abs() > least;
+        (rounds > 2 && (is_kept || is_gap && (is_wide || grows))).then_some(around)
+    }
+
+    /// The last place at which f is one of those that `is_inside` names, which it is at the beginning and not at the end.
+    pub fn last_inside(&self, scratch: &mut Scratch, value: f64, is_inside: impl Fn(f64) -> bool) -> Place {
+        let (mut last, mut outside) = (Place { fraction: 0.0, value }, 1.0);
+        for _ in 0..self.rounds() {
+            let mut next = outside;
+            for place in self.between(scratch, [last.fraction, outside]) {
+                if !is_inside(place.value) {
+                    next = place.fraction;
+                    break;
+                }
+                last = place;
+            }
+            outside = next;
+        }
+        last
+    }
+}
+
+impl Field {
+    /// Whether f is surely continuous and finite in a part of the plane. Samples are continuous between their nodes, but
+    /// nothing is said of missing ones; of a function nothing is known.
+    pub fn is_continuous(&self, part: Domain) -> bool {
+        match self.kind() {
+            Kind::Formula(formula) => formula.is_continuous(&[part.x, part.y]),
+            Kind::Function(_) => false,
+            Kind::Samples(_) | Kind::Raster(_) => true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The break on the way along x from −1 to 1 beside y = 0.3, by where it is and by how much f rises.
+    fn found(formula: &str) -> Option<(f64, f64)> {
+        let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
+        let way = Way { field: &field, from: [-1.0, 0.3], to: [1.0, 0.3] };
+        let ends = [way.from, way.to].map(|point| field.at(&point, Order::Value)[0]);
+        let found = way.find_break(&mut Scratch::default(), ends, 1e-3)?;
+        Some((found.before.fraction + found.behind.fraction - 1.0, found.behind.value - found.before.value))
+    }
+
+    #[test]
+    fn a_jump_is_found_where_it_is_on_a_slope_too() {
+        let jumps = [
+            ("if(x < 0.7, 1, 3)", 0.7, 2.0),
+            ("if(x < 0.7, 1, 3) + x", 0.7, 2.0),
+            ("if(x < -0.1, x^2, 5 + x) + 300*x", -0.1, 4.89),
+            ("floor(x + 0.5)", 0.5, 1.0),
+            ("atan2(x - 0.2, -1)", 0.2, 2.0 * std::f64::consts::PI),
+            ("sign(x - 0.01)*y", 0.01, 0.6),
+            ("if(x < 0.2, sqrt(0.2 - x), 1)", 0.2, 1.0),
+        ];
+        for (formula, place, rise) in jumps {
+            let (at, by) = found(formula).unwrap_or_else(|| panic!("{formula} jumps"));
+            // floor jumps twice, and either is right.
+            let distance = if formula.starts_with("floor") { (at.abs() - place).abs() } else { (at - place).abs() };
+            assert!(distance < 1e-5, "{formula} jumps at {at}");
+            assert!((by.abs() - rise).abs() < 1e-2, "{formula} rises by {by}");
+        }
+    }
+
+    #[test]
+    fn poles_grow_and_gaps_are_breaks_and_steep_slopes_and_kinks_are_not() {
+        for pole in ["1/(x - 0.3)", "tan(2*x)", "1/x", "y/(x + 0.11)"] {
+            assert!(found(pole).is_some_and(|(_, rise)| rise.abs() > 1e4), "{pole}: {:?}", found(pole));
+        }
+        let (at, _) = found("sqrt(x^2 - 0.04)").unwrap_or_default();
+        assert!(at.abs() < 1e-5, "the gap from -0.2 to 0.2 is about {at}");
+        for smooth in [
+            "tanh(1000*x)",
+            "atan(1e4*x)",
+            "sqrt(abs(x))",
+            "cbrt(x)",
+            "abs(x - 0.1)",
+            "exp(9*x)",
+            "3",
+            "sin(20*x)",
+            "sin(x)/x",
+        ] {
+            assert_eq!(found(smooth), None, "{smooth}");
+        }
+    }
+
+    #[test]
+    fn the_border_of_the_domain_of_definition_is_found() {
+        let field = Field::parse("sqrt(9 - x^2 - y^2)").unwrap_or_else(|error| panic!("{error}"));
+        let way = Way { field: &field, from: [0.0, 2.9], to: [2.0, 2.9] };
+        let border = way.last_inside(&mut Scratch::default(), 0.59f64.sqrt(), f64::is_finite);
+        assert!((border.fraction * 2.0 - 0.59f64.sqrt()).abs() < 1e-5, "{border:?}");
+        assert!(border.value < 2e-3, "{border:?}");
+    }
+}

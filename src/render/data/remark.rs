@@ -1,0 +1,48 @@
+//! What is to be known of a picture that nobody asked for.
+
+use super::limits::Distribution;
+use crate::scene::ColorScale;
+
+/// The fraction of a picture from which on one band is too much of it.
+const CROWDED: f64 = 0.7;
+
+/// What is to be known of a picture that nobody asked for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Remark {
+    /// Values change too little about a large one for a scale by their logarithms to differ from an even one.
+    DrawnLinear(ColorScale),
+    /// One band of colour holds most of the picture, so many parts of 1.
+    OneBand(f64),
+}
+
+impl std::fmt::Display for Remark {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Remark::DrawnLinear(scale) => write!(
+                f,
+                "the values change little about a large one, so that the colour scale `{scale}` is drawn as `linear`"
+            ),
+            Remark::OneBand(fraction) => {
+                write!(f, "one band of colour holds {:.0} % of the picture", (100.0 * fraction).floor())
+            }
+        }
+    }
+}
+
+/// Whether one of the bands between levels holds most of the picture, where another scale would spread them.
+pub(crate) fn crowded(levels: &[f64], scale: ColorScale, values: &Distribution) -> Option<Remark> {
+    // Who asks for a level or two wants large bands.
+    if levels.len() < 5 || !matches!(scale, ColorScale::Auto | ColorScale::Linear | ColorScale::Centered(_)) {
+        return None;
+    }
+    let last = levels.len() - 2;
+    let fraction = |index: usize| {
+        let low = if index == 0 { f64::NEG_INFINITY } else { levels[index] };
+        let high = if index == last { f64::INFINITY } else { levels[index + 1] };
+        values.fraction(low, high)
+    };
+    let largest = (0..=last).map(fraction).fold(0.0, f64::max);
+    // A field that is one value has no other colours.
+    let range = values.range();
+    (largest > CROWDED && range.max > range.min).then_some(Remark::OneBand(largest))
+}

@@ -1,0 +1,346 @@
+//! Triangles of a surface where f jumps, goes to infinity or ends: each is cut there, and both sides end at their own
+//! values. They take the place of the patches that hold them.
+
+use rayon::prelude::*;
+
+use crate::expr::{Order, Scratch};
+use crate::field::{Break, Domain, Field, Kind, LEAST_JUMP, Place, Way};
+use crate::render::figure::world::World;
+use crate::render::passes::surface::{CELLS, PatchInstance, indices};
+
+/// Nodes along a side of a patch, middles of its cells' edges included.
+const NODES: usize = 2 * CELLS as usize + 1;
+/// How often a triangle is divided whose edge is cut more than once.
+const DEEPEST: u32 = 4;
+/// Patches that are no part of the mesh any more, at most; those without a cut stay in it beyond.
+const MOST: usize = 2048;
+/// How far beyond its border a patch has to be continuous, of its size: a device rounds coordinates.
+const MARGIN: f64 = 1e-4;
+/// How far off the values are, of a cell, that fill a single missing one.
+const REACH: f64 = 1e-3;
+
+/// A vertex, in the world.
+pub(crate) type SheetPoint = [f32; 3];
+
+/// A surface that is cut.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sheet<'a> {
+    pub(crate) field: &'a Field,
+    pub(crate) world: &'a World,
+    /// The least and greatest f that is shown.
+    pub(crate) bounds: [f64; 2],
+}
+
+/// A mesh and what stands in for some of its patches.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct CutMesh {
+    pub(crate) patches: Vec<PatchInstance>,
+    pub(crate) triangles: Vec<[SheetPoint; 3]>,
+}
+
+/// A point of the domain, by its share of it along x and y, with f and its slopes.
+#[derive(Clone, Copy, Debug)]
+struct Corner {
+    unit: [f64; 2],
+    f: f64,
+    slope: [f64; 2],
+}
+
+/// What is left of an edge.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Edge {
+    Whole,
+    /// Neither end is part of the sheet.
+    Outside,
+    /// Where the sheet ends that begins at the first end, and where that one begins that ends at the second.
+    Cut([Option<SheetPoint>; 2]),
+    /// It is cut more than once.
+    Torn,
+}
+
+/// Corners and the middles of the edges that begin at them.
+#[derive(Clone, Copy, Debug)]
+struct Triangle {
+    corners: [Corner; 3],
+    middles: [Corner; 3],
+    depth: u32,
+}
+
+impl Sheet<'_> {
+    /// The mesh, cut. Only formulas are: samples are continuous between their nodes.
+    pub(crate) fn cut(&self, patches: Vec<PatchInstance>) -> CutMesh {
+        if !matches!(self.field.kind(), Kind::Formula(_)) || self.field.is_continuous(self.world.domain) {
+            return CutMesh { patches, triangles: Vec::new() };
+        }
+        let indices = indices();
+        let cut = |scratch: &mut Scratch, patch: &PatchInstance| self.cut_patch(scratch, patch, &indices);
+        let cut: Vec<_> = patches.par_iter().map_init(Scratch::default, cut).collect();
+        let mut mesh = CutMesh::default();
+        let mut replaced = 0;
+        for (patch, cut) in patches.into_iter().zip(cut) {
+            match cut {
+                Some((triangles, is_cut)) if is_cut || replaced < MOST => {
+                    mesh.triangles.extend(triangles);
+                    replaced += 1;
+                }
+                _ => mesh.patches.push(patch),
+            }
+        }
+        mesh
+    }
+
+    /// Triangles of a patch, and whether any is cut; nothing where f is surely continuous.
+    fn cut_patch(
+        &self,
+        scratch: &mut Scratch,
+        patch: &PatchInstance,
+        indices: &[u16],
+    ) -> Option<(Vec<[SheetPoint; 3]>, bool)> {
+        let count = patch.step.map(|step| f64::from((1.0 / step).round()));
+        let unit = |axis: usize, half_cells: f64| (f64::from(patch.first[axis]) + 0.5 * half_cells) / count[axis];
+        let last = (NODES - 1) as f64;
+        let part = |axis: usize| {
+            let margin = MARGIN * last;
+            [-margin, last + margin].map(|at| self.coordinate(axis, unit(axis, at)))
+        };
+        if self.field.is_continuous(Domain { x: part(0), y: part(1) }.ascending()) {
+            return None;
+        }
+        let nodes = (0..NODES * NODES).map(|at| [unit(0, (at % NODES) as f64), unit(1, (at / NODES) as f64)]).collect();
+        let nodes = self.corners(scratch, nodes, count.map(|cells| REACH / cells));
+        let place = |index: u16| patch.place(index).map(|at| at as usize);
+        let node = |[column, row]: [usize; 2]| nodes[row * NODES + column];
+        let mut pending: Vec<Triangle> = Vec::new();
+        for triangle in indices.chunks_exact(3) {
+            let places = [0, 1, 2].map(|corner| place(triangle[corner]));
+            if (0..3).any(|corner| places[corner] == places[(corner + 1) % 3]) {
+                continue;
+            }
+            pending.push(Triangle {
+                corners: places.map(|[column, row]| node([2 * column, 2 * row])),
+                middles: [0, 1, 2].map(|corner| {
+                    let (a, b) = (places[corner], places[(corner + 1) % 3]);
+                    node([a[0] + b[0], a[1] + b[1]])
+                }),
+                depth: 0,
+            });
+        }
+        let mut triangles = Vec::with_capacity(pending.len());
+        let mut is_cut = false;
+        while let Some(triangle) = pending.pop() {
+            let edges = [0, 1, 2].map(|at| {
+                let ends = [triangle.corners[at], triangle.corners[(at + 1) % 3]];
+                self.edge(scratch, ends, triangle.middles[at], triangle.depth < DEEPEST)
+            });
+            is_cut |= edges.iter().any(|edge| *edge != Edge::Whole);
+            match edges.iter().position(|edge| *edge == Edge::Torn) {
+                Some(torn) => pending.extend(self.divided(scratch, &triangle, torn)),
+                None => self.pieces(&triangle.corners, &edges, &mut triangles),
+            }
+        }
+        Some((triangles, is_cut))
+    }
+
+    fn coordinate(&self, axis: usize, unit: f64) -> f64 {
+        let [first, last] = if axis == 0 { self.world.domain.x } else { self.world.domain.y };
+        first + (last - first) * unit
+    }
+
+    fn point(&self, unit: [f64; 2]) -> [f64; 2] {
+        [0, 1].map(|axis| self.coordinate(axis, unit[axis]))
+    }
+
+    fn is_inside(&self, f: f64) -> bool {
+        // NaN is none of them.
+        f >= self.bounds[0] && f <= self.bounds[1]
+    }
+
+    /// f and its slopes at points; a single missing value is the mean of those at `reach` to all four sides.
+    fn corners(&self, scratch: &mut Scratch, units: Vec<[f64; 2]>, reach: [f64; 2]) -> Vec<Corner> {
+        let mut sample = |units: &[[f64; 2]]| {
+            let along = |axis: usize| units.iter().map(|unit| self.coordinate(axis, unit[axis])).collect::<Vec<_>>();
+            let mut planes = vec![vec![0.0; units.len()]; Order::Gradient.planes()];
+            let mut slices: Vec<&mut [f64]> = planes.iter_mut().map(Vec::as_mut_slice).collect();
+            self.field.points(scratch, &along(0), &along(1), Order::Gradient, &mut slices);
+            planes
+        };
+        let planes = sample(&units);
+        let corner = |(at, &unit): (usize, &[f64; 2])| {
+            let [f, fx, fy] = [0, 1, 2].map(|plane| planes[plane][at]);
+            Corner { unit, f, slope: [fx, fy] }
+        };
+        let mut corners: Vec<Corner> = units.iter().enumerate().map(corner).collect();
+        for corner in corners.iter_mut().filter(|corner| !corner.f.is_finite()) {
+            let [x, y] = corner.unit;
+            let [dx, dy] = reach;
+            let beside = sample(&[[x + dx, y], [x, y + dy], [x - dx, y], [x, y - dy]]);
+            let mean = |plane: usize| 0.25 * beside[plane].iter().sum::<f64>();
+            (corner.f, corner.slope) = (mean(0), [mean(1), mean(2)]);
+        }
+        corners
+    }
+
+    /// Whether the slopes at both ends do not tell how far f rises from one to the other.
+    fn may_jump(&self, from: &Corner, to: &Corner) -> bool {
+        let (a, b) = (self.point(from.unit), self.point(to.unit));
+        let along = |axis: usize| 0.5 * (from.slope[axis] + to.slope[axis]) * (b[axis] - a[axis]);
+        let unexplained = (to.f - from.f - along(0) - along(1)).abs();
+        // A slope that is not finite tells nothing.
+        unexplained.is_nan() || unexplained > 0.5 * self.least()
+    }
+
+    fn least(&self) -> f64 {
+        LEAST_JUMP * (self.bounds[1] - self.bounds[0])
+    }
+
+    /// A place between two points of the domain, in the world.
+    fn between(&self, [from, to]: [[f64; 2]; 2], place: Place) -> SheetPoint {
+        let unit = [0, 1].map(|axis| from[axis] + place.fraction * (to[axis] - from[axis]));
+        self.vertex(unit, place.value)
+    }
+
+    fn vertex(&self, [x, y]: [f64; 2], f: f64) -> SheetPoint {
+        let [_, _, per_f] = self.world.per_unit();
+        let flat = |unit: f64, half: f32| (2.0 * unit as f32 - 1.0) * half;
+        [flat(x, self.world.half.x), flat(y, self.world.half.y), ((f - self.world.middle()) * per_f) as f32]
+    }
+
+    /// What is left of an edge, in the same way for both triangles that have it.
+    fn edge(&self, scratch: &mut Scratch, ends: [Corner; 2], middle: Corner, may_tear: bool) -> Edge {
+        if ends[0].unit <= ends[1].unit {
+            return self.edge_upwards(scratch, ends, middle, may_tear);
+        }
+        match self.edge_upwards(scratch, [ends[1], ends[0]], middle, may_tear) {
+            Edge::Cut([first, second]) => Edge::Cut([second, first]),
+            other => other,
+        }
+    }
+
+    fn edge_upwards(&self, scratch: &mut Scratch, [first, last]: [Corner; 2], middle: Corner, may_tear: bool) -> Edge {
+        let mut cuts = [[first, middle], [middle, last]].into_iter().filter_map(|half| self.cut_half(scratch, half));
+        let (cut, further) = (cuts.next(), cuts.next());
+        match (cut, further) {
+            (None, _) if self.is_inside(first.f) => Edge::Whole,
+            (None, _) => Edge::Outside,
+            (Some((cut, false)), None) => Edge::Cut(cut),
+            _ if may_tear => Edge::Torn,
+            (Some(([before, behind], _)), further) => {
+                Edge::Cut([before, further.map_or(behind, |([_, behind], _)| behind)])
+            }
+        }
+    }
+
+    /// Where the sheet ends on half an edge and where it goes on, and whether it is cut once more before; nothing where it
+    /// goes through, or is not there.
+    fn cut_half(&self, scratch: &mut Scratch, ends: [Corner; 2]) -> Option<([Option<SheetPoint>; 2], bool)> {
+        let [a, b] = ends;
+        let units = [a.unit, b.unit];
+        let way = |from: [f64; 2], to: [f64; 2]| Way { field: self.field, from: self.point(from), to: self.point(to) };
+        let part = |units: [[f64; 2]; 2], fraction: f64| {
+            [0, 1].map(|axis| units[0][axis] + fraction * (units[1][axis] - units[0][axis]))
+        };
+        let mut end = |units: [[f64; 2]; 2], value: f64| {
+            let place = way(units[0], units[1]).last_inside(scratch, value, |f| self.is_inside(f));
+            let to = part(units, place.fraction);
+            let rise = (place.value - value).abs();
+            let is_broken = rise > self.least()
+                && way(units[0], to).find_break(scratch, [value, place.value], self.least()).is_some();
+            (self.between(units, place), is_broken)
+        };
+        match (self.is_inside(a.f), self.is_inside(b.f)) {
+            (false, false) => None,
+            (true, false) => {
+                let (place, is_broken) = end(units, a.f);
+                Some(([Some(place), None], is_broken))
+            }
+            (false, true) => {
+                let (place, is_broken) = end([b.unit, a.unit], b.f);
+                Some(([None, Some(place)], is_broken))
+            }
+            (true, true) if !self.may_jump(&a, &b) => None,
+            (true, true) => {
+                let Break { before, behind } = way(a.unit, b.unit).find_break(scratch, [a.f, b.f], self.least())?;
+                // Beside a pole the sheet ends where it leaves the box.
+                let mut side = |from: Corner, place: Place| match self.is_inside(place.value) {
+                    true => self.between(units, place),
+                    false => {
+                        let ends = [from.unit, part(units, place.fraction)];
+                        let last = way(ends[0], ends[1]).last_inside(scratch, from.f, |f| self.is_inside(f));
+                        self.between(ends, last)
+                    }
+                };
+                Some(([Some(side(a, before)), Some(side(b, behind))], false))
+            }
+        }
+    }
+
+    /// Both halves of a triangle whose edge `torn` is cut more than once.
+    fn divided(&self, scratch: &mut Scratch, triangle: &Triangle, torn: usize) -> [Triangle; 2] {
+        let [a, b, c] = [0, 1, 2].map(|at| triangle.corners[(torn + at) % 3]);
+        let [ab, bc, ca] = [0, 1, 2].map(|at| triangle.middles[(torn + at) % 3]);
+        let middle = |p: Corner, q: Corner| [0, 1].map(|axis| 0.5 * (p.unit[axis] + q.unit[axis]));
+        let reach =
+            [0, 1].map(|axis| REACH * (a.unit[axis] - c.unit[axis]).abs().max((b.unit[axis] - c.unit[axis]).abs()));
+        let middles = self.corners(scratch, vec![middle(a, ab), middle(ab, b), middle(ab, c)], reach);
+        let depth = triangle.depth + 1;
+        [
+            Triangle { corners: [a, ab, c], middles: [middles[0], middles[2], ca], depth },
+            Triangle { corners: [ab, b, c], middles: [middles[1], bc, middles[2]], depth },
+        ]
+    }
+
+    /// The parts of a triangle around those corners that are part of the sheet.
+    fn pieces(&self, corners: &[Corner; 3], edges: &[Edge; 3], triangles: &mut Vec<[SheetPoint; 3]>) {
+        let is_there = corners.map(|corner| self.is_inside(corner.f));
+        let vertex = corners.map(|corner| self.vertex(corner.unit, corner.f));
+        let is_whole = |at: usize| edges[at] == Edge::Whole;
+        // The sheet's end on the edge that begins at a corner, and on the one that leads to it, as seen from the corner.
+        let end = |corner: usize, at: usize| match edges[at] {
+            Edge::Cut([first, second]) => {
+                if at == corner {
+                    first
+                } else {
+                    second
+                }
+            }
+            _ => None,
+        };
+        let after = |corner: usize| end(corner, corner);
+        let before = |corner: usize| end(corner, (corner + 2) % 3);
+        let mut fan = |points: &[Option<SheetPoint>]| {
+            let points: Vec<SheetPoint> = points.iter().copied().flatten().collect();
+            for pair in points.get(1..).unwrap_or_default().windows(2) {
+                triangles.push([points[0], pair[0], pair[1]]);
+            }
+        };
+        match (0..3).filter(|&at| is_whole(at)).count() {
+            3 => fan(&vertex.map(Some)),
+            2 => {
+                // A slit from the edge that is cut to the corner opposite.
+                let cut = (0..3).find(|&at| !is_whole(at)).unwrap_or(0);
+                let [a, b, c] = [cut, (cut + 1) % 3, (cut + 2) % 3];
+                fan(&[Some(vertex[a]), after(a), Some(vertex[c])]);
+                fan(&[before(b), Some(vertex[b]), Some(vertex[c])]);
+            }
+            count => {
+                let mut is_done = [false; 3];
+                if count == 1 {
+                    let whole = (0..3).find(|&at| is_whole(at)).unwrap_or(0);
+                    let next = (whole + 1) % 3;
+                    fan(&[Some(vertex[whole]), Some(vertex[next]), after(next), before(whole)]);
+                    (is_done[whole], is_done[next]) = (true, true);
+                }
+                // Where three parts meet, they do so in the middle.
+                let meets = count == 0 && is_there == [true; 3];
+                for corner in (0..3).filter(|&corner| is_there[corner] && !is_done[corner]) {
+                    let ends = [after(corner), before(corner)];
+                    let middle = ends[0].zip(ends[1]).filter(|_| meets).map(|(a, b)| {
+                        let mean = |axis: usize| (vertex[0][axis] + vertex[1][axis] + vertex[2][axis]) / 3.0;
+                        [mean(0), mean(1), 0.5 * (a[2] + b[2])]
+                    });
+                    fan(&[Some(vertex[corner]), ends[0], middle, ends[1]]);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Where f is finer than pixels: what a pixel cannot hold is drawn as its mean there.
+
+use rayon::prelude::*;
+
+use crate::expr::{Order, Scratch};
+use crate::field::{Domain, Field, Kind};
+
+/// Pixels of a tile's side, of which a jump takes up few, and the most tiles along a side of a domain.
+const TILE_PIXELS: f32 = 14.0;
+const MOST_TILES: f32 = 32.0;
+/// Points that a tile is probed at.
+const PROBES: usize = 16;
+/// Points that a whole domain is probed at first.
+const FIRST_PROBES: usize = 400;
+/// How far f bends within a pixel, of its range, where it is looked at more closely.
+const BENT: f64 = 0.02;
+/// The mean square of how far it bends where a pixel does not hold it, in units of its variance: that of a wave of less than
+/// about five pixels.
+const UNHELD: f64 = 2.0;
+/// The fraction of a tile's probes at which it bends by more than its standard deviation. Along a jump, and at a needle,
+/// there are few.
+const MANY: f64 = 0.4;
+/// Fine tiles around a fine one; alone it is one by chance.
+const NEIGHBOURS: usize = 2;
+/// The shorter of two distances at which f is compared, of the longer one.
+const SHORTER: f64 = 0.618;
+/// The least range of a tile, of that of f, that is seen at all.
+const SEEN: f64 = 0.01;
+
+/// How far f is drawn as its mean, at the corners of tiles, by rows: 0 or 255.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct FineMap {
+    /// Corners along a side.
+    pub(crate) side: usize,
+    pub(crate) corners: Vec<u8>,
+}
+
+impl FineMap {
+    /// The tiles of a domain in which f is finer than pixels, of which the domain has so many along x and y; nothing where
+    /// it is so nowhere. `range` is that of f.
+    pub(crate) fn of(field: &Field, domain: Domain, pixels: [f32; 2], range: [f64; 2]) -> Option<FineMap> {
+        // Large files are kept as coarse as pixels are.
+        if matches!(field.kind(), Kind::Function(_) | Kind::Raster(_)) {
+            return None;
+        }
+        let [width, height] = domain.size();
+        let pixel = [width / f64::from(pixels[0].max(1.0)), height / f64::from(pixels[1].max(1.0))];
+        let probe = Probe { field, pixel };
+        let tiles = (pixels[0].min(pixels[1]) / TILE_PIXELS).clamp(1.0, MOST_TILES) as usize;
+        let span = range[1] - range[0];
+        let point = |part: Domain, index: usize| {
+            // Points of no pattern that f could share.
+            let fraction =
+                [0.754_877_666_246_693, 0.569_840_290_998_053].map(|step| (0.5 + step * index as f64).fract());
+            [part.x[0] + fraction[0] * (part.x[1] - part.x[0]), part.y[0] + fraction[1] * (part.y[1] - part.y[0])]
+        };
+        let all: Vec<[f64; 2]> = (0..FIRST_PROBES).map(|index| point(domain, index)).collect();
+        let (bends, _) = probe.bends(&mut Scratch::default(), &all);
+        if !bends.into_iter().any(|bend| bend > BENT * span) {
+            return None;
+        }
+        let is_fine = |scratch: &mut Scratch, tile: usize| {
+            let ends = |[first, last]: [f64; 2], at: usize| {
+                [at, at + 1].map(|at| first + (last - first) * at as f64 / tiles as f64)
+            };
+            let part = Domain { x: ends(domain.x, tile % tiles), y: ends(domain.y, tile / tiles) };
+            // Each tile has points of its own.
+            let points: Vec<[f64; 2]> = (0..PROBES).map(|index| point(part, tile * PROBES + index)).collect();
+            let (bends, values) = probe.bends(scratch, &points);
+            let count = values.len() as f64;
+            let mean = values.iter().sum::<f64>() / count;
+            let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / count;
+            let square = bends.iter().map(|bend| bend * bend).sum::<f64>() / PROBES as f64;
+            let bent = bends.iter().filter(|bend| **bend > variance.sqrt()).count();
+            variance.sqrt() > SEEN * span && square > UNHELD * variance && bent as f64 >= MANY * PROBES as f64
+        };
+        let found: Vec<bool> = (0..tiles * tiles).into_par_iter().map_init(Scratch::default, is_fine).collect();
+        // What most are around a tile tells as much as its few probes.
+        let is_among = |tile: usize| {
+            let near = |at: usize| at.saturating_sub(1)..=(at + 1).min(tiles - 1);
+            let around = near(tile / tiles).flat_map(|row| near(tile % tiles).map(move |column| row * tiles + column));
+            let (fine, all) = around.fold((0, 0), |(fine, all), at| (fine + usize::from(found[at]), all + 1));
+            2 * fine > all || found[tile] && fine > NEIGHBOURS
+        };
+        let fine: Vec<bool> = (0..tiles * tiles).map(is_among).collect();
+        if !fine.contains(&true) {
+            return None;
+        }
+        let side = tiles + 1;
+        let corner = |at: usize| {
+            let (column, row) = (at % side, at / side);
+            let around = [(0, 0), (1, 0), (0, 1), (1, 1)];
+            let is_fine = around.into_iter().any(|(left, below)| {
+                let (Some(column), Some(row)) = (column.checked_sub(left), row.checked_sub(below)) else {
+                    return false;
+                };
+                column < tiles && row < tiles && fine[row * tiles + column]
+            });
+            if is_fine { 255 } else { 0 }
+        };
+        Some(FineMap { side, corners: (0..side * side).map(corner).collect() })
+    }
+
+    /// Whether a part of the domain, by its first and last share along x and y, is drawn as its mean throughout.
+    pub(crate) fn covers(&self, x: [f32; 2], y: [f32; 2]) -> bool {
+        let tiles = (self.side - 1) as f32;
+        let ends = |[first, last]: [f32; 2]| {
+            let place = |share: f32| (share * tiles).clamp(0.0, tiles);
+            place(first).floor() as usize..=place(last).ceil() as usize
+        };
+        ends(y).all(|row| ends(x).all(|column| self.corners[row * self.side + column] > 0))
+    }
+}
+
+/// What f is probed by.
+struct Probe<'a> {
+    field: &'a Field,
+    /// The size of a pixel.
+    pixel: [f64; 2],
+}
+
+impl Probe<'_> {
+    /// How far f leaves the straight way from one pixel to the one after the next, or from a shorter way to the other side,
+    /// at points; and the values of f there that are finite. A wave that is as long as one way bends over the other.
+    fn bends(&self, scratch: &mut Scratch, points: &[[f64; 2]]) -> (Vec<f64>, Vec<f64>) {
+        let [dx, dy] = self.pixel;
+        let (across_x, across_y) = (dx * std::f64::consts::FRAC_1_SQRT_2, dy * std::f64::consts::FRAC_1_SQRT_2);
+        let ways = [[dx, 0.0], [0.0, dy], [across_x, across_y], [across_x, -across_y]];
+        let pairs = ways.into_iter().flat_map(|[x, y]| [[x, y], [SHORTER * x, SHORTER * y]]);
+        let beside: Vec<[f64; 2]> =
+            std::iter::once([0.0; 2]).chain(pairs.flat_map(|[x, y]| [[-x, -y], [x, y]])).collect();
+        let along = |axis: usize| -> Vec<f64> {
+            points.iter().flat_map(|point| beside.iter().map(move |offset| point[axis] + offset[axis])).collect()
+        };
+        let mut f = vec![0.0; beside.len() * points.len()];
+        self.field.points(scratch, &along(0), &along(1), Order::Value, &mut [&mut f]);
+        let bend = |f: &[f64]| {
+            // A missing value bends nothing.
+            f[1..].chunks_exact(2).map(|pair| (pair[0] - 2.0 * f[0] + pair[1]).abs()).fold(0.0, f64::max)
+        };
+        let bends = f.chunks_exact(beside.len()).map(bend).collect();
+        f.retain(|value| value.is_finite());
+        (bends, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fine(formula: &str, x: [f64; 2], y: [f64; 2]) -> Option<FineMap> {
+        let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
+        let grid = crate::field::Grid { nx: 256, ny: 256, domain: Domain { x, y } };
+        let values = field.sample(&grid, Order::Value).swap_remove(0);
+        let finite = || values.iter().copied().filter(|value| value.is_finite());
+        let range = [finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max)];
+        FineMap::of(&field, grid.domain, [450.0, 450.0], range)
+    }
+
+    #[test]
+    fn waves_of_a_few_pixels_are_fine_everywhere() {
+        let whole = [[0.0, 1.0]; 2];
+        // 159 periods in 450 pixels.
+        assert!(fine("sin(x)*cos(y)", [0.0, 1000.0], [0.0, 10.0]).is_some_and(|map| map.covers(whole[0], whole[1])));
+        let rings = fine("sin(x^2 + y^2)", [-20.0, 20.0], [-20.0, 20.0]);
+        let rings = rings.unwrap_or_else(|| panic!("rings of two pixels are fine"));
+        assert!(rings.covers([0.0, 0.05], [0.0, 0.05]) && !rings.covers([0.45, 0.55], [0.45, 0.55]));
+    }
+
+    #[test]
+    fn what_pixels_hold_and_jumps_and_poles_and_needles_are_not() {
+        for formula in [
+            "(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
+            "sin(12*x)*cos(12*y)",
+            "floor(x) + floor(y)",
+            "if(x^2 + y^2 < 4, 1, 0)",
+            "1/(x^2 + y^2)",
+            "tan(x)*y",
+            "exp(-1000*(x^2 + y^2))",
+            "round(sin(x)*3 + cos(y)*3)",
+        ] {
+            assert_eq!(fine(formula, [-5.0, 5.0], [-5.0, 5.0]), None, "{formula}");
+        }
+    }
+}

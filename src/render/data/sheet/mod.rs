@@ -1,0 +1,5 @@
+//! The sheet of a surface: squares of a mesh, and triangles where f jumps or ends.
+
+pub(crate) mod cuts;
+pub(crate) mod fine;
+pub(crate) mod patches;

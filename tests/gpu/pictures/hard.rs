@@ -1,0 +1,166 @@
+//! Where f jumps, goes to infinity, ends, or is finer than pixels.
+
+use steepest::colormap::Colormap;
+use steepest::render::Image;
+use steepest::scene::{Arrows, ColorScale, Levels, Scene, View};
+
+use super::{draw, is_near, panel, rgb, scene};
+
+fn bare(field: &str, view: View) -> Scene {
+    let mut scene = scene(field, view);
+    scene.arrows.direction = Arrows::Off;
+    scene
+}
+
+/// A surface from straight above, or nearly.
+fn from_above(field: &str) -> Scene {
+    let mut scene = bare(field, View::Surface);
+    (scene.camera.azimuth, scene.camera.elevation) = (-90.0, 89.9);
+    scene
+}
+
+fn is_colored(image: &Image, x: u32, y: u32) -> bool {
+    let [r, g, b, _] = image.pixel(x, y);
+    r.abs_diff(g).max(g.abs_diff(b)).max(r.abs_diff(b)) > 24
+}
+
+/// Columns and rows of what is coloured left of the colour bar.
+fn colored(image: &Image) -> Vec<[u32; 2]> {
+    let all = (0..image.height).flat_map(|y| (0..image.width * 4 / 5).map(move |x| [x, y]));
+    all.filter(|&[x, y]| is_colored(image, x, y)).collect()
+}
+
+#[test]
+fn a_cliff_has_no_wall() {
+    let gpu = gpu_or_skip!();
+    // The two levels are dark violet and yellow; what lies between them on the colormap is greener than red.
+    for field in ["if(x^2 + y^2 < 4, 1, 0)", "if(x < 0.7, 1, 3) + 0", "sign(y)"] {
+        let image = draw(gpu, &bare(field, View::Surface));
+        let found = colored(&image);
+        let is_between = |&&[x, y]: &&[u32; 2]| {
+            let [r, g, _] = rgb(&image, x as f32, y as f32);
+            i32::from(g) > i32::from(r) + 40
+        };
+        let between = found.iter().filter(is_between).count();
+        assert!(found.len() > 3000 && between == 0, "{field}: {between} of {} pixels are a wall", found.len());
+    }
+}
+
+#[test]
+fn the_rim_of_a_dome_lies_on_its_circle() {
+    let gpu = gpu_or_skip!();
+    let (whole, dome) =
+        (draw(gpu, &from_above("3*exp(-9*(x^2 + y^2))")), draw(gpu, &from_above("sqrt(9 - x^2 - y^2)")));
+    let extent = |found: &[[u32; 2]], axis: usize| {
+        let along = || found.iter().map(|at| at[axis] as f32 + 0.5);
+        [along().fold(f32::INFINITY, f32::min) - 0.5, along().fold(0.0, f32::max) + 0.5]
+    };
+    let (square, disc) = (colored(&whole), colored(&dome));
+    for axis in 0..2 {
+        let ([first, last], [low, high]) = (extent(&square, axis), extent(&disc, axis));
+        let (middle, radius) = (0.5 * (first + last), 0.3 * (last - first));
+        // Both stand on the bottom of their boxes.
+        let off = (0.5 * (low + high) - middle).abs().max((0.5 * (high - low) - radius).abs());
+        assert!(off < 1.0, "{low} to {high} about {middle}, {radius}");
+    }
+    // Round, without teeth: every row is as wide as its chord.
+    let ([left, right], [top, bottom]) = (extent(&disc, 0), extent(&disc, 1));
+    let (radii, center) = ([0.5 * (right - left), 0.5 * (bottom - top)], 0.5 * (top + bottom));
+    for row in top as u32 + 4..bottom as u32 - 4 {
+        let across = (row as f32 + 0.5 - center) / radii[1];
+        let chord = 2.0 * radii[0] * (1.0 - across * across).sqrt();
+        let width = disc.iter().filter(|at| at[1] == row).count() as f32;
+        assert!((width - chord).abs() < 3.0, "row {row} is {width} wide, not {chord}");
+    }
+}
+
+#[test]
+fn colour_is_height_where_f_is_steep() {
+    let gpu = gpu_or_skip!();
+    // A slope of a thousandth of a pixel, seen from the side that it rises to: a wall of all colours, one above the other.
+    let mut steep = bare("tanh(1e5*x)", View::Surface);
+    (steep.camera.azimuth, steep.camera.elevation) = (180.0, 20.0);
+    let image = draw(gpu, &steep);
+    let columns: Vec<u32> = colored(&image).iter().map(|at| at[0]).collect();
+    let middle = (columns.iter().min().copied().unwrap_or(0) + columns.iter().max().copied().unwrap_or(0)) / 2;
+    let green = |y: u32| {
+        let [r, g, _] = rgb(&image, middle as f32, y as f32);
+        i32::from(g) - i32::from(r)
+    };
+    let rows: Vec<u32> = (0..image.height).filter(|&y| is_colored(&image, middle, y) && green(y) > 40).collect();
+    assert!(rows.len() > 40 && rows.windows(2).all(|pair| pair[1] == pair[0] + 1), "{rows:?}");
+    // The middle of the colormap is in the middle of the wall.
+    let greenest = rows.iter().copied().max_by_key(|&y| green(y)).unwrap_or(0);
+    let share = f64::from(greenest - rows[0]) / rows.len() as f64;
+    assert!((0.2..0.7).contains(&share), "{share}");
+}
+
+#[test]
+fn every_column_of_a_field_of_x_is_one_colour() {
+    let gpu = gpu_or_skip!();
+    for field in ["1/x", "tan(x)", "floor(x)", "1/(x - 1/3)"] {
+        for size in [[320, 240], [321, 240], [322, 241]] {
+            let scene = Scene { size, ..bare(field, View::Contour) };
+            let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
+            for x in rect.min[0].ceil() as u32 + 1..rect.max[0] as u32 - 1 {
+                let rows = rect.min[1].ceil() as u32 + 1..rect.max[1] as u32 - 1;
+                let first = image.pixel(x, rows.start);
+                let other = rows.filter(|&y| image.pixel(x, y) != first).count();
+                assert_eq!(other, 0, "{field} at {size:?}: column {x} has {other} pixels of other colours");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_level_has_its_line_whatever_the_range() {
+    let gpu = gpu_or_skip!();
+    let mut scene = bare("exp(5*x)", View::Contour);
+    let levels = [1e-6, 1e-3, 1.0, 1e3, 1e6, 1e9];
+    scene.contour.levels = Levels::List(levels.to_vec());
+    scene.contour.line_width = 2.0;
+    let with = draw(gpu, &scene);
+    let rect = panel(gpu, &scene);
+    scene.contour.line_width = 0.0;
+    let without = draw(gpu, &scene);
+    let row = rect.center()[1] as u32;
+    for level in &levels[1..5] {
+        let x = rect.min[0] + (level.ln() / 5.0 + 5.0) as f32 / 10.0 * rect.width();
+        assert_ne!(with.pixel(x as u32, row), without.pixel(x as u32, row), "{level:e}");
+    }
+    // Eleven decades to both sides of 1: lines of the values below 1 are there as those above are.
+    let mut scene = bare("exp(x*y)", View::Contour);
+    scene.color.scale = ColorScale::Log;
+    let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
+    let light = |x: u32, y: u32| image.pixel(x, y)[..3].iter().map(|&c| i32::from(c)).sum::<i32>();
+    let lines = |y: f32| {
+        let row = (rect.min[1] + y * rect.height()) as u32;
+        let is_line = |x: &u32| light(*x, row) + 30 < light(x - 2, row).min(light(x + 2, row));
+        let middle = rect.center()[0] as u32;
+        [rect.min[0] as u32 + 4..middle - 4, middle + 4..rect.max[0] as u32 - 4]
+            .map(|columns| columns.filter(is_line).count())
+    };
+    let [below, above] = lines(0.1);
+    assert!(below >= 4 && above >= 4, "{below} lines of values below 1, {above} of values above");
+}
+
+#[test]
+fn what_a_pixel_cannot_hold_is_drawn_as_its_mean() {
+    let gpu = gpu_or_skip!();
+    let wave = Scene { x: Some([0.0, 3000.0]), y: Some([0.0, 10.0]), ..bare("sin(x)*cos(y)", View::Contour) };
+    let (image, rect) = (draw(gpu, &wave), panel(gpu, &wave));
+    let mean = Colormap::Viridis.sample(0.5);
+    let is_mean = |x: u32, y: u32| is_near(rgb(&image, x as f32, y as f32), mean, 28);
+    let all = || {
+        (rect.min[1] as u32 + 2..rect.max[1] as u32 - 2)
+            .flat_map(|y| (rect.min[0] as u32 + 2..rect.max[0] as u32 - 2).map(move |x| (x, y)))
+    };
+    let fraction = all().filter(|&(x, y)| is_mean(x, y)).count() as f64 / all().count() as f64;
+    assert!(fraction > 0.99, "{fraction}");
+    // The sheet is as flat: seen from the side it is a few pixels high, of a box of more than a hundred.
+    let mut side = Scene { view: View::Surface, ..wave };
+    (side.camera.azimuth, side.camera.elevation) = (-90.0, 0.1);
+    let rows: Vec<u32> = colored(&draw(gpu, &side)).iter().map(|at| at[1]).collect();
+    let height = rows.iter().max().copied().unwrap_or(0) - rows.iter().min().copied().unwrap_or(0);
+    assert!(height < 16, "{height}");
+}
