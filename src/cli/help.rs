@@ -82,7 +82,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     (
         "fate",
         &[(
-            "steepest fate \"x^2 + 9*y^2\" --from 4,3 --optimizer adam --over lr=1e-3..1,log --over beta1=0..0.9",
+            "steepest fate \"x^2+9*y^2\" --from 4,3 --optimizer adam --over lr=1e-3..1,log --over beta1=0..0.9",
             "steps to converge",
         )],
     ),

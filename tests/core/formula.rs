@@ -149,7 +149,7 @@ fn every_complaint_names_the_remedy() {
         ("x + 1)", "closes nothing"),
         ("x +", "ends where a value is expected"),
         ("2 3", "write `*` between them"),
-        ("hypot(x)", "takes two arguments, not 1"),
+        ("hypot(x)", "takes two arguments or more, not 1"),
         ("sin()", "takes one argument, not 0"),
         ("y = x^2", "`y` is a variable and cannot be assigned"),
         ("pi = 3; x", "`pi` is a constant and cannot be assigned"),

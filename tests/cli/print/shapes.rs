@@ -8,11 +8,11 @@ fn an_svg_has_its_letters_as_text_and_its_arrows_and_lines_as_shapes() {
     let text = svg(&["x^2 + y^2", "--density", "6x5"]);
     let document = Document::parse(&text).unwrap();
     let found = texts(&document);
-    for wanted in ["x^2 + y^2", "3D Surface Plot", "Gradient Field", "−4", "4", "50", "X", "Y", "Z"] {
+    for wanted in ["x² + y²", "3D Surface Plot", "Gradient Field", "−4", "4", "50", "X", "Y", "Z"] {
         assert!(found.contains(&wanted), "{wanted} is missing in {found:?}");
     }
     let title = document.descendants().find(|node| node.has_tag_name("title")).unwrap();
-    assert_eq!(title.text(), Some("x^2 + y^2"));
+    assert_eq!(title.text(), Some("x² + y²"));
     let arrows = group(&document, "arrows").unwrap();
     assert_eq!(paths(arrows).count(), 30);
     // They point uphill, away from the middle.
@@ -162,7 +162,7 @@ fn basins_and_fates_are_an_image_under_shapes_and_text() {
     }
     let text = fs::read_to_string(folder.path().join("b.svg")).unwrap();
     let document = Document::parse(&text).unwrap();
-    for wanted in ["lr", "momentum", "steps to converge", "0.50"] {
+    for wanted in ["lr", "momentum", "steps to converge", "0.50", "fastest"] {
         assert!(texts(&document).contains(&wanted), "{wanted} is missing in {:?}", texts(&document));
     }
     assert_eq!(document.root_element().attribute("viewBox"), Some("0 0 360 288"));
