@@ -64,7 +64,7 @@ pub(crate) fn acos(x: f64) -> f64 {
 /// The angle of a point (run, rise) with no negative side, from 0 to π/2.
 #[inline(always)]
 fn angle(rise: f64, run: f64) -> f64 {
-    const TAN_FRAC_PI_8: f64 = 0.4142135623730950;
+    const TAN_FRAC_PI_8: f64 = 0.414213562373095;
     let is_flat = rise <= TAN_FRAC_PI_8 * run;
     let is_steep = run <= TAN_FRAC_PI_8 * rise;
     let numerator = select(is_steep, -run, select(is_flat, rise, rise - run));
