@@ -22,9 +22,11 @@ mod picture;
 mod prepare;
 mod renderer;
 mod run;
+mod stale;
 
 pub use self::data::contour_labels::ContourLabel;
 pub use self::data::derived::{derived_value, metres_per_degree, order_of};
+pub use self::data::limits::WholeRange;
 pub use self::data::loss::{LossCurve, LossCurves};
 pub use self::data::plot_data::{check, missing_letters};
 pub use self::data::precomputed::Precomputed;
@@ -53,3 +55,5 @@ pub use pick::{CurvePoint, Panel, Picked, Picker};
 pub use picture::Picture;
 pub use renderer::{Renderer, TARGET_USAGES};
 pub use run::Run;
+#[cfg(feature = "window")]
+pub(crate) use stale::Stale;
