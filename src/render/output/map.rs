@@ -10,6 +10,7 @@ use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::layout::{Head, Style, inner, legend};
 use crate::render::figure::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::steps::StepScale;
+use crate::render::figure::stroke::MarkerShape;
 use crate::render::figure::swatch::{Legend, Swatch};
 use crate::render::figure::text::Typesetter;
 use crate::render::output::still::Image;
@@ -71,7 +72,17 @@ fn figure(map: &HyperparameterMap, style: &MapStyle, size: [u32; 2], dpi: f64, t
     let axes = PlaneAxes::fit(area, [axis(0), axis(1)], None, Some(&bar), &look, typesetter);
     axes.paint([axis(0), axis(1)], &look, typesetter, &mut marks);
     bar.paint(axes.rect.max[0], [axes.rect.min[1], axes.rect.max[1]], &look, typesetter, &mut marks);
-    legend(axes.rect, [true, false], &kinds(map), &look, typesetter, &mut marks);
+    let mut entries = kinds(map);
+    if let Some((index, _)) = map.best() {
+        let fastest = Swatch::Marker(MarkerShape::Diamond, [1.0; 4]);
+        let values = map.values(index);
+        let (across, up) = (axis(0).fraction(values[0]), axis(1).fraction(values[1]));
+        let at = [axes.rect.min[0] + across * axes.rect.width(), axes.rect.max[1] - up * axes.rect.height()];
+        let half = 11.0 * look.scale;
+        fastest.paint(Rect { min: at, max: at }.grown(half), look.line, &mut marks);
+        entries.push(("fastest".to_owned(), fastest));
+    }
+    legend(axes.rect, [true, false], &entries, &look, typesetter, &mut marks);
     Figure { size, rect: axes.rect, scale, look, marks }
 }
 

@@ -162,7 +162,7 @@ fn basins_and_fates_are_an_image_under_shapes_and_text() {
     }
     let text = fs::read_to_string(folder.path().join("b.svg")).unwrap();
     let document = Document::parse(&text).unwrap();
-    for wanted in ["lr", "momentum", "steps to converge", "0.50"] {
+    for wanted in ["lr", "momentum", "steps to converge", "0.50", "fastest"] {
         assert!(texts(&document).contains(&wanted), "{wanted} is missing in {:?}", texts(&document));
     }
     assert_eq!(document.root_element().attribute("viewBox"), Some("0 0 360 288"));

@@ -80,7 +80,7 @@ fn contours(plot_data: &PlotData, field: &Field) -> Vec<Vec<[f64; 3]>> {
     // Where levels are closer than nodes, lines would only darken the surface.
     let is_shown = |[low, high]: [f64; 2], place: usize| {
         let gap = |a: usize| levels.get(a).zip(levels.get(a + 1)).map_or(f64::INFINITY, |(a, b)| b - a);
-        high - low < 0.5 * gap(place).min(place.checked_sub(1).map_or(f64::INFINITY, gap))
+        high - low < gap(place).min(place.checked_sub(1).map_or(f64::INFINITY, gap))
     };
     let at = |coordinates: &[f64], place: f32| {
         let (below, fraction) = (place.floor() as usize, f64::from(place.fract()));
