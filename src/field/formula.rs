@@ -110,6 +110,11 @@ impl FormulaField {
         self.program.formula.is_continuous(bounds, &self.values)
     }
 
+    /// f at points, a slice for each coordinate, as magnitudes of 32-bit floats allow.
+    pub fn within_single(&self, coordinates: &[&[f64]]) -> Vec<f64> {
+        self.program.formula.within_single(coordinates, &self.values)
+    }
+
     /// f and its derivatives up to `order` at one point of any dimension: f, then f by each variable, then the upper
     /// triangle of the Hessian row by row.
     ///

@@ -22,6 +22,7 @@ mod picture;
 mod prepare;
 mod renderer;
 mod run;
+mod stale;
 
 pub use self::data::contour_labels::ContourLabel;
 pub use self::data::derived::{derived_value, order_of};
@@ -53,3 +54,5 @@ pub use pick::{CurvePoint, Panel, Picked, Picker};
 pub use picture::Picture;
 pub use renderer::{Renderer, TARGET_USAGES};
 pub use run::Run;
+#[cfg(feature = "window")]
+pub(crate) use stale::Stale;

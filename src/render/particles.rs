@@ -6,7 +6,7 @@ use std::sync::Arc;
 use glam::Vec2;
 
 use crate::compute::{GpuField, ParticleSystem};
-use crate::gpu::{Gpu, GpuError, TooLarge};
+use crate::gpu::{Gpu, GpuError, TooLarge, new_buffer};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::wording::{DENSITY, MOST_AS_DISCS, SPEEDS, TINTS, shows_density};
 use crate::render::passes::density::{DensityDraw, DensityRenderer, DensityStyle, MAX_CHANNELS};
@@ -198,12 +198,8 @@ impl ParticleLayer {
 }
 
 fn buffer(gpu: &Gpu, label: &str, size: u64) -> wgpu::Buffer {
-    gpu.device.create_buffer(&wgpu::BufferDescriptor {
-        label: Some(label),
-        size,
-        usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::COPY_SRC,
-        mapped_at_creation: false,
-    })
+    let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::COPY_SRC;
+    new_buffer(gpu, label, size, usage)
 }
 
 /// Half the diameter of a particle's disc in pixels; 0 for a pixel, where there are many.

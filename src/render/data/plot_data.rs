@@ -11,7 +11,8 @@ use super::quiver::Quiver;
 use super::remark::{Remark, crowded};
 use super::streamlines::streamlines;
 use super::wording::{caption, density_bar, kinds, named_minima, scale_entries, shows_density};
-use crate::compute::{BasinMap, Evaluator, GpuField, Outcomes, ParticleSystem, Range};
+use crate::colormap::Colormap;
+use crate::compute::{BasinMap, Evaluator, GpuField, Outcomes, ParticleSystem, Range, RangeBuffers, range_over};
 use crate::descent::{Stationary, critical_points, default_starts};
 use crate::expr::Order;
 use crate::field::{Domain, Field, Grid, Raster, narrowest};
@@ -84,6 +85,30 @@ pub(crate) struct PlotData {
     pub(crate) quiver: Option<Quiver>,
 }
 
+/// What one picture after another is measured with. A renderer keeps it as long as its device.
+#[derive(Debug, Default)]
+pub(crate) struct MeasuringTools {
+    range: Option<RangeBuffers>,
+    /// The last colormap's texture, and the one of no colours over those of values.
+    colormap: Option<(Colormap, wgpu::TextureView)>,
+    nothing: Option<wgpu::TextureView>,
+}
+
+impl MeasuringTools {
+    fn nothing(&mut self, gpu: &Gpu) -> wgpu::TextureView {
+        self.nothing.get_or_insert_with(|| color_texture(gpu, "nothing", [1, 1], &[[0; 4]])).clone()
+    }
+
+    fn colormap(&mut self, gpu: &Gpu, map: Colormap) -> wgpu::TextureView {
+        if let Some((_, texture)) = self.colormap.as_ref().filter(|(kept, _)| *kept == map) {
+            return texture.clone();
+        }
+        let texture = colormap_texture(gpu, map);
+        self.colormap = Some((map, texture.clone()));
+        texture
+    }
+}
+
 impl PlotData {
     /// Computes what the scene's picture shows.
     ///
@@ -94,6 +119,7 @@ impl PlotData {
         field: &Field,
         gpu_field: &GpuField,
         Precomputed { basins, critical, .. }: Precomputed<'_>,
+        tools: &mut MeasuringTools,
     ) -> Result<PlotData, RenderError> {
         let domain = scene.domain(field).ascending();
         let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
@@ -101,7 +127,7 @@ impl PlotData {
         let evaluator = Evaluator::new(gpu, gpu_field);
         let range = match gpu_field.tiles() {
             Some(tiles) => sampled_range(tiles.raster(), domain),
-            None => evaluator.range(&grid)?,
+            None => range_over(&evaluator, field, &grid, &mut tools.range)?,
         };
         if !range.is_finite {
             return Err(RenderError::NoValue(domain));
@@ -172,7 +198,10 @@ impl PlotData {
             true => Some(Quiver::new(&evaluator, scene, field, gpu_field, domain, &ground)?),
             false => None,
         };
-        let overlay = color_texture(gpu, "overlay", size, &texels);
+        let overlay = match texels.as_slice() {
+            [[_, _, _, 0]] => tools.nothing(gpu),
+            _ => color_texture(gpu, "overlay", size, &texels),
+        };
         let plane_overlay = match scene.shade.contours && matches!(scene.view, View::Both | View::Contour) {
             true => {
                 let units = scene.units_of(field);
@@ -202,7 +231,7 @@ impl PlotData {
             is_open,
             levels,
             bands,
-            colormap: colormap_texture(gpu, scene.color.colormap()),
+            colormap: tools.colormap(gpu, scene.color.colormap()),
             overlay,
             plane_overlay,
             overlay_bar,

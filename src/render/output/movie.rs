@@ -41,8 +41,8 @@ pub struct Movie<'f> {
     canvas: Canvas,
     scene: Scene,
     field: &'f Field,
-    /// The particles as they were in the last frame.
-    particle_system: Option<ParticleSystem>,
+    /// The last frame's picture, which the next frame's is written over, and its field where a parameter moves.
+    shown: Option<(Picture, Option<Field>)>,
     /// What is to be known of frames so far, each once.
     remarks: Vec<Remark>,
 }
@@ -55,15 +55,7 @@ impl<'f> Movie<'f> {
     pub fn new(gpu: &Gpu, scene: &Scene, field: &'f Field) -> Result<Movie<'f>, MovieError> {
         let renderer = Renderer::new(gpu).map_err(RenderError::from)?;
         let canvas = Canvas::new(gpu, scene.size).map_err(RenderError::from)?;
-        Ok(Movie {
-            gpu: gpu.clone(),
-            renderer,
-            canvas,
-            scene: scene.clone(),
-            field,
-            particle_system: None,
-            remarks: Vec::new(),
-        })
+        Ok(Movie { gpu: gpu.clone(), renderer, canvas, scene: scene.clone(), field, shown: None, remarks: Vec::new() })
     }
 
     /// What is to be known of the frames so far, each once.
@@ -86,7 +78,7 @@ impl<'f> Movie<'f> {
         let is_still = self.scene.animation.sweep.is_none() && !self.scene.animation.moves_domain();
         let goes_on =
             |particle_system: &ParticleSystem| is_still && particle_system.steps() as usize <= scene.descent.steps;
-        let mut kept = self.particle_system.take().filter(goes_on);
+        let mut kept = self.shown.as_ref().and_then(|(shown, _)| shown.shared_particles()).filter(goes_on);
         let measured = self.renderer.measure(&scene, field, kept.is_none(), Precomputed::default())?;
         if let Some(particle_system) = &mut kept {
             let steps = (scene.descent.steps as u32).saturating_sub(particle_system.steps());
@@ -96,7 +88,14 @@ impl<'f> Movie<'f> {
             });
             moved.map_err(RenderError::from)?;
         }
-        let picture = self.renderer.finish(measured, field, kept)?;
+        let picture = match self.shown.take() {
+            Some((mut picture, before)) => {
+                let before = before.as_ref().unwrap_or(self.field);
+                self.renderer.renew(&mut picture, before, measured, field, kept)?;
+                picture
+            }
+            None => self.renderer.finish(measured, field, kept)?,
+        };
         let is_new = |remark: &&Remark| {
             // However many parts of a picture there are, it is one thing to know.
             let kind = std::mem::discriminant(*remark);
@@ -105,7 +104,7 @@ impl<'f> Movie<'f> {
         let new: Vec<Remark> = picture.remarks().iter().filter(is_new).copied().collect();
         self.remarks.extend(new);
         let image = self.canvas.draw(&self.gpu, &mut self.renderer, &picture).map_err(RenderError::from)?;
-        self.particle_system = Picture::into_swarm(picture);
+        self.shown = Some((picture, swept));
         Ok(image)
     }
 }

@@ -6,6 +6,7 @@ use super::arrow_key::arrow_key;
 use super::context::{DrawContext, PrepareContext, corner, particle_panel, set_panel};
 use super::titles::panel_titles;
 use crate::field::Domain;
+use crate::gpu::UniformBinding;
 use crate::render::data::contour_labels::{ContourLabel, contour_labels, label_marks};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
@@ -28,7 +29,7 @@ use crate::render::passes::arrows::{ArrowDraw, ArrowInstance, ArrowUniform};
 use crate::render::passes::contour::ContourDraw;
 use crate::render::passes::frame::{FrameParts, FrameUniform, fine_texture, seen_through};
 use crate::render::passes::splat::PanelPixels;
-use crate::render::passes::strokes::StrokeDraw;
+use crate::render::passes::strokes::{StrokeDraw, StrokePlace};
 use crate::scene::Levels;
 
 /// The contours in their frame.
@@ -39,7 +40,7 @@ pub(crate) struct ContourPanel {
     /// The frame with what stands right above it, where its title is.
     headed: Rect,
     uniform: FrameUniform,
-    frame: wgpu::BindGroup,
+    frame: UniformBinding,
     /// How far f is drawn as its mean.
     fine: wgpu::TextureView,
     /// Of the whole panel, in pixels.
@@ -105,7 +106,7 @@ impl<'a> Fitted<'a> {
 }
 
 impl ContourPanel {
-    /// Lays the panel out in `area`; what is where it was in `old`, a panel of the same plot_data, stays.
+    /// Lays the panel out in `area`, in place of an old one.
     pub(crate) fn new(
         with: PrepareContext<'_>,
         plot_data: &PlotData,
@@ -127,7 +128,7 @@ impl ContourPanel {
         let legend = legend(rect, emptiest_corner(plot_data), &plot_data.legend, &plot_data.style, typesetter, marks);
         let free = [rect.min[0], axes.name_end(&plot_data.style, typesetter)];
         arrow_key(plot_data, rect, free, axes.name_row(&plot_data.style, typesetter), typesetter, marks);
-        let labels = match old.filter(|old| old.rect == rect) {
+        let labels = match old.filter(|old| old.rect == rect && !with.stale.is_drawn_again()) {
             Some(old) => old.labels.clone(),
             None if scene.contour.labels => {
                 let taken: Vec<Rect> = legend.into_iter().chain(marked(plot_data, rect)).collect();
@@ -156,7 +157,8 @@ impl ContourPanel {
         let line_width = if plot_data.raster_only { 0.0 } else { plot_data.line_width() };
         let contours = with.pipelines.contour.as_ref().map(|renderer| {
             let levels: Vec<f64> = plot_data.levels.iter().map(|level| level - plot_data.offset).collect();
-            renderer.prepare(with.gpu, &levels, &plot_data.bands, line_width, plot_data.is_open)
+            let old = old.and_then(|old| old.contours.as_ref());
+            renderer.prepare(with.gpu, &levels, &plot_data.bands, line_width, plot_data.is_open, old)
         });
         let primitives = VectorPrimitives {
             arrows: plot_data.quiver.as_ref().map(|quiver| quiver.on_plane(scene.dpi, &world, size)),
@@ -173,20 +175,28 @@ impl ContourPanel {
             false => (primitives, None),
         };
         let arrows = primitives.arrows.zip(with.pipelines.plane_arrows.as_ref());
-        let arrows = arrows.map(|((instances, style), renderer)| renderer.prepare(with.gpu, &instances, &style));
-        let fine = fine_texture(with.gpu, fine.as_ref().map(|map| (map.side, map.corners.as_slice())));
+        let arrows = arrows.map(|((instances, style), renderer)| {
+            renderer.prepare(with.gpu, &instances, &style, old.and_then(|old| old.arrows.as_ref()))
+        });
+        let fine = fine.as_ref().map(|map| (map.side, map.corners.as_slice()));
+        let fine = fine_texture(with.gpu, fine, old.map(|old| &old.fine));
         ContourPanel {
             rect,
             pixels,
             headed: axes.headed(),
             uniform,
             diagonal: size.length(),
-            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.plane_overlay, &fine]),
+            frame: with.frame.bind(
+                with.gpu,
+                &uniform,
+                [&plot_data.colormap, &plot_data.plane_overlay, &fine],
+                old.map(|old| &old.frame),
+            ),
             fine,
             contours,
             labels,
             arrows,
-            paths: with.strokes.prepare(with.gpu, &primitives.strokes),
+            paths: with.strokes.prepare(with.gpu, &primitives.strokes, old.map(|old| &old.paths)),
             primitives: kept,
         }
     }
@@ -201,8 +211,14 @@ impl ContourPanel {
         let (rect, mut uniform) = seen_through(window, self.rect, &self.uniform)?;
         let pixels = PanelPixels::of(rect, window.size);
         uniform.panel[2..].copy_from_slice(&corner(rect, pixels));
-        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.plane_overlay, &self.fine]);
+        let textures = [&plot_data.colormap, &plot_data.plane_overlay, &self.fine];
+        let frame = with.frame.bind(with.gpu, &uniform, textures, None);
         Some(ContourPanel { rect, pixels, uniform, frame, ..self.clone() })
+    }
+
+    /// Where it has strokes.
+    pub(crate) fn stroke_places(&self) -> Vec<StrokePlace> {
+        if self.paths.is_empty() { Vec::new() } else { vec![StrokePlace::Plane] }
     }
 
     /// What its shaders know of it.
@@ -229,14 +245,14 @@ impl ContourPanel {
     /// Records the panel into a target of its own.
     pub(crate) fn draw(&self, with: DrawContext<'_>, pass: &mut wgpu::RenderPass<'_>) {
         set_panel(pass, self.rect, self.pixels);
-        pass.set_bind_group(0, &self.frame, &[]);
+        pass.set_bind_group(0, self.frame.group(), &[]);
         if let (Some(renderer), Some(contours)) = (&with.pipelines.contour, &self.contours) {
             renderer.draw(pass, with.field, contours);
         }
         if let (Some(renderer), Some(arrows)) = (&with.pipelines.plane_arrows, &self.arrows) {
             renderer.draw(pass, with.field, arrows);
         }
-        with.strokes.draw(pass, &self.paths);
+        with.strokes.draw(pass, &self.paths, StrokePlace::Plane);
     }
 }
 
