@@ -483,14 +483,23 @@ impl Field {
     /// The same at the columns `xs` of the rows `ys`, which may be some of a grid's.
     pub fn sample_rows(&self, xs: &[f64], ys: &[f64], order: Order) -> Vec<Vec<f64>> {
         let mut sampled = vec![vec![0.0; xs.len() * ys.len()]; order.planes()];
+        self.sample_rows_into(xs, ys, order, &mut sampled);
+        sampled
+    }
+
+    /// The same into planes that are there already, which have `xs.len() * ys.len()` values each at least: where many bands
+    /// are sampled, memory is asked for once.
+    pub fn sample_rows_into(&self, xs: &[f64], ys: &[f64], order: Order, planes: &mut [Vec<f64>]) {
         let mut rows: Vec<Vec<&mut [f64]>> = ys.iter().map(|_| Vec::with_capacity(order.planes())).collect();
-        for plane in &mut sampled {
+        for plane in planes {
             plane.chunks_mut(xs.len().max(1)).zip(&mut rows).for_each(|(line, row)| row.push(line));
+        }
+        if let Kind::Formula(formula) = &self.kind {
+            return formula.grid(xs, ys, order, &mut rows);
         }
         rows.par_iter_mut().zip(ys).for_each_init(Scratch::default, |scratch, (row, &y)| {
             self.points(scratch, xs, &vec![y; xs.len()], order, row);
         });
-        sampled
     }
 
     /// f and its derivatives up to `order` at points of any number of coordinates, a slice for each coordinate, one plane each

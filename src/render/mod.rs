@@ -26,6 +26,7 @@ mod stale;
 
 pub use self::data::contour_labels::ContourLabel;
 pub use self::data::derived::{derived_value, order_of};
+pub use self::data::limits::WholeRange;
 pub use self::data::loss::{LossCurve, LossCurves};
 pub use self::data::plot_data::{check, missing_letters};
 pub use self::data::precomputed::Precomputed;

@@ -11,6 +11,7 @@ use crate::field::{Field, TileId};
 use crate::gpu::{Gpu, GpuError, new_texture};
 use crate::render::data::detail::coarseness;
 use crate::render::data::plot_data::MeasuringTools;
+use crate::render::figure::annotation::Mark;
 use crate::render::figure::text::Typesetter;
 use crate::render::panels::compose::compose;
 use crate::render::panels::context::{ContourPanel, DrawContext, PrepareContext, SurfacePanel};
@@ -219,6 +220,7 @@ impl Renderer {
         let plot_data = &picture.plot_data;
         let mut marks = Vec::new();
         let typesetter = &mut self.typesetter;
+        typesetter.use_fonts(plot_data.scene.font.as_deref(), &plot_data.words(&picture.title))?;
         let areas = compose(plot_data, &picture.title, typesetter, &mut marks);
         picture.curves = match areas.curve {
             Some(area) if plot_data.scene.view == View::Loss => {
@@ -246,6 +248,7 @@ impl Renderer {
             .surface
             .map(|area| SurfacePanel::new(with, plot_data, area, beside, old, typesetter, &mut marks))
             .transpose()?;
+        let marks: Vec<Mark> = marks.into_iter().flat_map(|mark| typesetter.without_markup(mark)).collect();
         let places = contour.iter().flat_map(ContourPanel::stroke_places);
         let places: Vec<_> = places.chain(surface.iter().flat_map(SurfacePanel::stroke_places)).collect();
         self.strokes.build(&self.gpu, &self.frame, &places)?;

@@ -5,8 +5,8 @@ pub use super::page::page;
 pub use super::values::{Kind, number, numbers, pair, sides};
 pub use super::variants::variants;
 use super::{
-    ArrowColor, ArrowLength, Arrows, Aspect, ColorBy, ColorScale, LossOf, Projection, SurfaceLines, Theme, Tint, Units,
-    View,
+    ArrowColor, ArrowLength, Arrows, Aspect, BoxAspect, ColorBy, ColorScale, LegendPlace, LossOf, Projection,
+    SurfaceLines, Theme, Tint, Units, View,
 };
 use crate::colormap::Colormap;
 use crate::descent::{Outside, Schedule, Seeding};
@@ -121,9 +121,13 @@ pub const KEYS: &[Key] = &[
     key((G::Picture, "size", "size"), (K::Sides, "WxH", ""), "Width and height in pixels"),
     key((G::Picture, "dpi", "dpi"), (K::Number, "N", ""),
         "Pixels to an inch, which letters, lines and arrows are measured in; of a .svg or .pdf, whose inch is 100 of --size, those of the images within, 300 where nothing is said"),
-    key((G::Picture, "title", "title"), (K::Text, "TEXT", "the field's name or formula"), "The title; \"\" for none"),
+    key((G::Picture, "title", "title"), (K::Text, "TEXT", "the field's name or formula"), "The title; \"\" for none. Between two $ it and all names take superscripts, subscripts and Greek letters, as TeX has them"),
     key((G::Picture, "panel_titles", "panel-titles"), (K::Text, "TEXT;TEXT", "what the panels show"),
         "Titles above the panels, with a semicolon between them; \"\" for none"),
+    key((G::Picture, "legend", "legend"), (K::Choice(variants::<LegendPlace>), "PLACE", ""),
+        "Where the legend stands: best is the corner with the least in it"),
+    key((G::Picture, "font", "font"), (K::Path, "FILE", "DejaVu Sans, for what it lacks the system's"),
+        "A TrueType or OpenType file whose letters come before the program's own"),
     key((G::Picture, "labels.x", "xlabel"), (K::Text, "TEXT", "X"), "What the x axis is called; \"\" for nothing"),
     key((G::Picture, "labels.y", "ylabel"), (K::Text, "TEXT", "Y"), "What the y axis is called; of a curve, its values"),
     key((G::Picture, "labels.z", "zlabel"), (K::Text, "TEXT", "Z"), "What the values of the surface are called"),
@@ -187,6 +191,8 @@ pub const KEYS: &[Key] = &[
         "Whether what is far is smaller"),
     key((G::Surface, "surface.z", "z"), (K::Limits, "LIMITS", ""),
         "Values at the bottom and the top of the box, as --clim has them: auto, robust, full or MIN,MAX; what is beyond is cut off"),
+    key((G::Surface, "surface.box_aspect", "box-aspect"), (K::Form(form::<BoxAspect>), "ASPECT", ""),
+        "How long the sides of the box are: auto, equal for units of one length, or X:Y:Z"),
     key((G::Surface, "surface.height_scale", "height-scale"), (K::Number, "FACTOR", ""), "Height of the box relative to the default"),
     key((G::Surface, "surface.alpha", "alpha"), (K::Number, "ALPHA", ""), "Opacity of the surface, 0 to 1"),
     key((G::Surface, "surface.light", "light"), (K::PairOr(&["off"]), "AZ,EL|off", ""), "Azimuth, from the x axis, and elevation of the light in degrees; off leaves colours as the bar has them"),

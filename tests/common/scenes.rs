@@ -11,9 +11,10 @@ use steepest::colormap::Colormap;
 use steepest::descent::{Outside, Schedule, Seeding};
 use steepest::field::Origin;
 use steepest::scene::{
-    AnimationStyle, ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, BasinStyle, CameraStyle, ColorBy,
-    ColorScale, ColorStyle, ContourStyle, CurveStyle, DescentStyle, Levels, Light, Limits, LossOf, LossStyle,
-    ParameterSweep, Projection, Scene, ShadeStyle, SurfaceLines, SurfaceStyle, Theme, Tint, Units, View,
+    AnimationStyle, ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, BasinStyle, BoxAspect,
+    CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, CurveStyle, DescentStyle, LegendPlace, Levels, Light,
+    Limits, LossOf, LossStyle, ParameterSweep, Projection, Scene, ShadeStyle, SurfaceLines, SurfaceStyle, Theme, Tint,
+    Units, View,
 };
 
 /// A number that reads well, or one of any size.
@@ -83,6 +84,11 @@ fn levels() -> BoxedStrategy<Levels> {
     prop_oneof![(1usize..255).prop_map(Levels::Count), list].boxed()
 }
 
+fn box_aspect() -> BoxedStrategy<BoxAspect> {
+    let sides = [0.01..9.0, 0.01..9.0, 0.01..9.0].prop_map(BoxAspect::Ratio);
+    prop_oneof![of(&[BoxAspect::Auto, BoxAspect::Equal]), sides].boxed()
+}
+
 fn limits() -> BoxedStrategy<Limits> {
     prop_oneof![of(&[Limits::Auto, Limits::Robust, Limits::Full]), range().prop_map(Limits::Range)].boxed()
 }
@@ -108,8 +114,15 @@ fn color() -> BoxedStrategy<ColorStyle> {
 fn surface() -> BoxedStrategy<SurfaceStyle> {
     let light = prop_oneof![Just(Light::Off), pair().prop_map(Light::From)];
     let lines = of(&[SurfaceLines::Auto, SurfaceLines::Contour, SurfaceLines::Mesh, SurfaceLines::Off]);
-    (0.0..=1.0, limits(), 0.01..100.0, light, lines)
-        .prop_map(|(alpha, z, height_scale, light, lines)| SurfaceStyle { alpha, z, height_scale, light, lines })
+    (0.0..=1.0, limits(), box_aspect(), 0.01..100.0, light, lines)
+        .prop_map(|(alpha, z, box_aspect, height_scale, light, lines)| SurfaceStyle {
+            alpha,
+            z,
+            box_aspect,
+            height_scale,
+            light,
+            lines,
+        })
         .boxed()
 }
 
@@ -228,7 +241,11 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
         view,
         [64..5000u32, 64..5000u32],
         20.0..2400.0,
-        [option::of(text()), option::of(text())],
+        (
+            [option::of(text()), option::of(text())],
+            option::of(name()),
+            of(&[LegendPlace::Best, LegendPlace::Off, LegendPlace::Beside, LegendPlace::UpperLeft]),
+        ),
         option::of(2.0..200.0),
     );
     let shown = (of(&[Theme::Light, Theme::Dark]), any::<bool>(), any::<bool>(), units, any::<bool>());
@@ -248,7 +265,7 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
         .prop_map(|(opening, looked_at, figure, shown, probe, styles, moving)| {
             let (field, set, key, (band, origin), extent) = opening;
             let (x, y, grid) = looked_at;
-            let (view, size, dpi, [title, panel_titles], fontsize) = figure;
+            let (view, size, dpi, ([title, panel_titles], font, legend), fontsize) = figure;
             let (theme, transparent, critical, units, trust) = shown;
             let (probe, probe_angle, basins, h, of) = probe;
             let (color, surface, shade, camera, contour, arrows) = styles;
@@ -269,6 +286,8 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
                 dpi,
                 title,
                 panel_titles,
+                font,
+                legend,
                 fontsize,
                 theme,
                 transparent,

@@ -99,7 +99,7 @@ fn derived(evaluator: &Evaluator<'_>, scene: &Scene, field: &Field, grid: &Grid)
 }
 
 /// Metres along a unit of x and of y at this y; 1 where they are as long as those of f.
-fn lengths(units: Units, y: f64) -> [f64; 2] {
+pub(crate) fn lengths(units: Units, y: f64) -> [f64; 2] {
     match units {
         Units::Plain => [1.0, 1.0],
         Units::Degrees => metres_per_degree(y),

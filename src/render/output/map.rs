@@ -8,6 +8,7 @@ use crate::gpu::{Gpu, GpuError, new_texture, read_texture};
 use crate::render::error::RenderError;
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::layout::{Head, Style, inner, legend};
+use crate::render::figure::markup::plain;
 use crate::render::figure::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::steps::StepScale;
 use crate::render::figure::stroke::MarkerShape;
@@ -59,6 +60,8 @@ fn figure(map: &HyperparameterMap, style: &MapStyle, size: [u32; 2], dpi: f64, t
     let look = Style::of(style.theme, size, [1.0; 2], dpi, None);
     let mut marks = Vec::new();
     let counts = caption(map);
+    // Without a file of the user's there is none that could be wrong.
+    let _ = typesetter.use_fonts(None, &style.title);
     let inner = inner(size, &look);
     let head = Head::new([&style.title, &counts], size[0] as f32, &look, typesetter);
     head.paint([0.5 * size[0] as f32, inner.min[1]], &look, typesetter, &mut marks);
@@ -82,7 +85,8 @@ fn figure(map: &HyperparameterMap, style: &MapStyle, size: [u32; 2], dpi: f64, t
         fastest.paint(Rect { min: at, max: at }.grown(half), look.line, &mut marks);
         entries.push(("fastest".to_owned(), fastest));
     }
-    legend(axes.rect, [true, false], &entries, &look, typesetter, &mut marks);
+    legend([axes.rect, area], [true, false], &entries, &look, typesetter, &mut marks);
+    let marks = marks.into_iter().flat_map(|mark| typesetter.without_markup(mark)).collect();
     Figure { size, rect: axes.rect, scale, look, marks }
 }
 
@@ -134,7 +138,7 @@ pub fn draw_hyperparameter_map(map: &HyperparameterMap, style: &MapStyle, resolu
         Group { name: "map", clip: None, shapes: vec![image] },
         Group { name: "annotations", clip: None, shapes: annotations },
     ];
-    sheet.drawing(figure.size, &style.title, Some(figure.look.background), groups)
+    sheet.drawing(figure.size, &plain(&style.title), Some(figure.look.background), groups, typesetter.faces())
 }
 
 /// The longest side of an image within a drawing.

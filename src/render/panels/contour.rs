@@ -16,7 +16,7 @@ use crate::render::data::trajectories::{critical_marks, plane_paths};
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::layout::aspect_ratio;
-use crate::render::figure::layout::{legend, panel_title, panel_title_height};
+use crate::render::figure::layout::{legend, legend_room, panel_title, panel_title_height};
 use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::offset::axis_labels;
 use crate::render::figure::plane::Plane;
@@ -99,6 +99,7 @@ impl<'a> Fitted<'a> {
         let ratio = aspect_ratio(plot_data.scene.contour.aspect, plot_data.domain);
         let further = if bar.is_some() { plot_data.further_bars() } else { Vec::new() };
         let room: f32 = further.iter().map(|bar| bar.room(&plot_data.style, typesetter)).sum();
+        let room = room + legend_room(area, &plot_data.legend, &plot_data.style, typesetter);
         let beside = Rect { max: [area.max[0] - room, area.max[1]], ..area };
         let axes = PlaneAxes::fit(beside, ranges, ratio, bar.as_ref(), &plot_data.style, typesetter);
         Fitted { title, area, bar, further, axes, ranges }
@@ -125,7 +126,10 @@ impl ContourPanel {
             bar.paint(beside, [rect.min[1], rect.max[1]], &plot_data.style, typesetter, marks);
             beside += bar.room(&plot_data.style, typesetter);
         }
-        let legend = legend(rect, emptiest_corner(plot_data), &plot_data.legend, &plot_data.style, typesetter, marks);
+        let words = legend_room(area, &plot_data.legend, &plot_data.style, typesetter);
+        let outer = Rect { max: [(beside + words).min(area.max[0]), area.max[1]], ..area };
+        let legend =
+            legend([rect, outer], emptiest_corner(plot_data), &plot_data.legend, &plot_data.style, typesetter, marks);
         let free = [rect.min[0], axes.name_end(&plot_data.style, typesetter)];
         arrow_key(plot_data, rect, free, axes.name_row(&plot_data.style, typesetter), typesetter, marks);
         let labels = match old.filter(|old| old.rect == rect && !with.stale.is_drawn_again()) {

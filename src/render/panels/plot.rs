@@ -2,7 +2,7 @@
 
 use crate::render::figure::annotation::{Color, Mark, Rect};
 use crate::render::figure::ground::contrast;
-use crate::render::figure::layout::{Style, legend, panel_title, panel_title_height};
+use crate::render::figure::layout::{Style, legend, legend_room, panel_title, panel_title_height};
 use crate::render::figure::plane_axes::{AxisRange, PlaneAxes, Ticks};
 use crate::render::figure::swatch::{CASING, Dash, Legend, dashed_line};
 use crate::render::figure::text::Typesetter;
@@ -47,7 +47,8 @@ impl Plot<'_> {
     /// Paints it into `area`, and says where its frame is.
     pub(crate) fn paint(&self, area: Rect, style: &Style, typesetter: &mut Typesetter, marks: &mut Vec<Mark>) -> Rect {
         let strip = panel_title_height(&self.title, area.width(), style, typesetter);
-        let below = Rect { min: [area.min[0], area.min[1] + strip], ..area };
+        let beside = legend_room(area, &self.legend, style, typesetter);
+        let below = Rect { min: [area.min[0], area.min[1] + strip], max: [area.max[0] - beside, area.max[1]] };
         let [x, y] = [self.x, self.y];
         let axes = [
             AxisRange { ends: x, logarithmic: self.logarithmic[0], name: self.names[0] },
@@ -100,7 +101,7 @@ impl Plot<'_> {
         fitted.paint(axes, style, typesetter, marks);
         panel_title(fitted.headed(), area, &self.title, style, typesetter, marks);
         let visited = placed.iter().flatten().copied().chain(dots.into_iter().map(|(at, _)| at));
-        legend(rect, emptiest_corner(rect, visited), &self.legend, style, typesetter, marks);
+        legend([rect, area], emptiest_corner(rect, visited), &self.legend, style, typesetter, marks);
         rect
     }
 }

@@ -20,7 +20,7 @@ use crate::render::figure::axes::{Axes, margins};
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::camera::{Camera, Margins, corners};
 use crate::render::figure::layout::keeps_aspect;
-use crate::render::figure::layout::{Style, legend, panel_title, panel_title_height};
+use crate::render::figure::layout::{Style, legend, legend_room, panel_title, panel_title_height};
 use crate::render::figure::text::Typesetter;
 use crate::render::figure::world::World;
 use crate::render::particles::ParticlePanel;
@@ -30,7 +30,7 @@ use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::{StrokeDraw, StrokePlace};
 use crate::render::passes::surface::SurfaceDraw;
 use crate::render::passes::surface::{CELLS, PatchInstance};
-use crate::scene::{Aspect, View};
+use crate::scene::{Aspect, BoxAspect, View};
 
 /// The surface in its box.
 #[derive(Clone, Debug)]
@@ -105,12 +105,14 @@ impl Seen {
             false => Vec::new(),
         };
         let room: f32 = bars.iter().map(|bar| bar.room(style, typesetter)).sum();
-        let rect = Rect { max: [area.max[0] - room, area.max[1]], ..area };
-        let world = World {
-            domain: plot_data.domain,
-            values: plot_data.values,
-            half: box_half(plot_data.domain, scene.surface.height_scale),
+        // Beside contours the legend stands there.
+        let words = match scene.view {
+            View::Surface => legend_room(below, &plot_data.legend, style, typesetter),
+            _ => 0.0,
         };
+        let room = room + words;
+        let rect = Rect { max: [area.max[0] - room, area.max[1]], ..area };
+        let world = World { domain: plot_data.domain, values: plot_data.values, half: box_half(plot_data) };
         let names = plot_data.names(["X", "Y"]);
         let names = [names[0], names[1], scene.labels.z.as_deref().unwrap_or("Z")];
         let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
@@ -210,7 +212,7 @@ impl SurfacePanel {
         marks.extend(axes.marks);
         if scene.view == View::Surface {
             // Beside contours the legend stands there.
-            legend(rect, [false, false], &plot_data.legend, &plot_data.style, typesetter, marks);
+            legend([rect, below], [false, false], &plot_data.legend, &plot_data.style, typesetter, marks);
         }
         let mesh = mesh_size(plot_data, with.exact, &world, &camera, size);
         // What does not depend on the camera is that of an old panel of the same values.
@@ -351,15 +353,27 @@ impl SurfacePanel {
     }
 }
 
-/// Half sizes of the box: as wide and deep as the domain, 4 : 4 : 3 for a square one as matplotlib has it.
-fn box_half(domain: Domain, height_scale: f64) -> Vec3 {
+/// Half sizes of the box, the longest of which is 1 unless it is made higher: as wide and deep as the domain where nothing
+/// else is said, 4 : 4 : 3 for a square one as matplotlib has it.
+fn box_half(plot_data: &PlotData) -> Vec3 {
+    let (domain, surface) = (plot_data.domain, &plot_data.scene.surface);
     let [width, depth] = domain.size().map(f64::abs);
-    let longer = width.max(depth);
-    let [x, y] = match keeps_aspect(Aspect::Auto, domain) {
-        true => [width / longer, depth / longer],
-        false => [1.0, 1.0],
+    let sides = match surface.box_aspect {
+        BoxAspect::Ratio(sides) => sides,
+        BoxAspect::Equal => {
+            let [low, high] = plot_data.values;
+            [width * plot_data.metres[0], depth * plot_data.metres[1], high - low]
+        }
+        BoxAspect::Auto if keeps_aspect(Aspect::Auto, domain) => {
+            let longer = width.max(depth);
+            [width / longer, depth / longer, 0.75]
+        }
+        BoxAspect::Auto => [1.0, 1.0, 0.75],
     };
-    Vec3::new(x as f32, y as f32, (0.75 * height_scale) as f32)
+    let longest = if surface.box_aspect == BoxAspect::Auto { 1.0 } else { sides.into_iter().fold(0.0, f64::max) };
+    // A side that is nothing beside the others would have no place for what lies along it.
+    let [x, y, z] = sides.map(|side| (side / longest).max(1e-3));
+    Vec3::new(x as f32, y as f32, (z * surface.height_scale) as f32)
 }
 
 /// Vertices along x and y of the mesh of a domain that is seen whole: one for about two pixels of the longest edge, which

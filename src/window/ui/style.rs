@@ -6,8 +6,8 @@ use super::field::nodes;
 use super::{arrows, limits, section, typed};
 use crate::colormap::Colormap;
 use crate::scene::{
-    Aspect, BasinStyle, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, Levels, Light, LossOf, MAX_LEVELS,
-    Projection, Scene, ShadeStyle, SurfaceLines, SurfaceStyle, Theme, Units, View,
+    Aspect, BasinStyle, BoxAspectError, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, LegendPlace,
+    Levels, Light, LossOf, MAX_LEVELS, Projection, Scene, ShadeStyle, SurfaceLines, SurfaceStyle, Theme, Units, View,
 };
 use crate::session::Session;
 use crate::words::short;
@@ -152,6 +152,17 @@ fn letters(ui: &mut Ui, scene: &mut Scene) {
             }
         }
     });
+    let font = scene.font.clone().unwrap_or_default();
+    typed::line_when(ui, ["font", "a .ttf or .otf file"], typed::When::Left, &font, |text| {
+        scene.font = (!text.trim().is_empty()).then(|| text.trim().to_owned());
+        Ok(())
+    });
+    egui::ComboBox::from_label("legend").selected_text(legend_name(scene.legend)).show_ui(ui, |ui| {
+        use LegendPlace::{Beside, Best, LowerLeft, LowerRight, Off, UpperLeft, UpperRight};
+        for place in [Best, Beside, Off, UpperRight, UpperLeft, LowerLeft, LowerRight] {
+            ui.selectable_value(&mut scene.legend, place, legend_name(place));
+        }
+    });
     ui.horizontal(|ui| {
         let mut is_given = scene.fontsize.is_some();
         let named = ui.checkbox(&mut is_given, "font size");
@@ -165,6 +176,18 @@ fn letters(ui: &mut Ui, scene: &mut Scene) {
         let drag = egui::DragValue::new(&mut scene.dpi).range(20.0..=2400.0).clamp_existing_to_range(false);
         ui.add(drag.prefix("dpi ")).on_hover_text("Pixels to an inch, which letters, lines and arrows are measured in");
     });
+}
+
+fn legend_name(place: LegendPlace) -> &'static str {
+    match place {
+        LegendPlace::Best => "best corner",
+        LegendPlace::Beside => "beside",
+        LegendPlace::Off => "no legend",
+        LegendPlace::UpperRight => "upper right",
+        LegendPlace::UpperLeft => "upper left",
+        LegendPlace::LowerLeft => "lower left",
+        LegendPlace::LowerRight => "lower right",
+    }
 }
 
 /// The menu of colormaps, each with its strip; what is reversed stays so.
@@ -326,6 +349,10 @@ fn surface(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
             .clamping(egui::SliderClamping::Edits)
             .text("height"),
     );
+    typed::line(ui, ["box", "auto, equal or 4:4:3"], &style.box_aspect.to_string(), |text| {
+        style.box_aspect = text.parse().map_err(|error: BoxAspectError| error.to_string())?;
+        Ok(())
+    });
     let mut is_lit = style.light != Light::Off;
     if ui.checkbox(&mut is_lit, "light").on_hover_text("Without it colours are as the bar has them").changed() {
         style.light = if is_lit { SurfaceStyle::default().light } else { Light::Off };

@@ -216,6 +216,7 @@ impl Sought {
             basins: self.basins.as_deref(),
             critical: self.critical.as_deref(),
             destinations: self.destinations.as_ref(),
+            ..Precomputed::default()
         }
     }
 }
