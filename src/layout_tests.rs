@@ -7,7 +7,8 @@ use wgpu::naga::{Binding, StructMember, TypeInner};
 
 use crate::compute::descend::{ParticleGroupUniform, RunUniform};
 use crate::compute::evaluate::BandUniform;
-use crate::compute::field::{SamplesUniform, formula_source};
+use crate::compute::field::SamplesUniform;
+use crate::compute::formula::formula_source;
 use crate::compute::motion::{Build, MotionSource};
 use crate::descent::{Flow, Motion, Outside};
 use crate::field::{FormulaField, Node};
@@ -198,12 +199,12 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
             first,
             size,
             channels,
-            is_scalar,
+            meaning,
             unit,
             single,
             compression,
             levels,
-            none_1,
+            first_color,
             none_2,
             colors
         }),

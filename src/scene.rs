@@ -29,9 +29,9 @@ pub use motion::{AnimationStyle, ParameterSweep};
 pub use runs::{ReadRun, ReadRuns, read_runs};
 use serde::{Deserialize, Serialize};
 pub use style::{
-    ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, CameraStyle, ColorBy, ColorScale, ColorScaleError,
-    ColorStyle, ContourStyle, CurveStyle, Levels, Limits, LossOf, LossStyle, MAX_DENSITY, MAX_LEVELS, Projection,
-    SurfaceStyle, Theme, Units, View,
+    ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, BoxAspect, BoxAspectError, CameraStyle, ColorBy,
+    ColorScale, ColorScaleError, ColorStyle, ContourStyle, CurveStyle, LegendPlace, Levels, Light, Limits, LossOf,
+    LossStyle, MAX_DENSITY, MAX_LEVELS, Projection, ShadeStyle, SurfaceLines, SurfaceStyle, Theme, Units, View,
 };
 
 use crate::field::Origin;
@@ -68,6 +68,10 @@ pub struct Scene {
     pub dpi: f64,
     /// The title above the panels; the field's name where nothing is said.
     pub title: Option<String>,
+    /// Where the words for colours, lines and markers stand.
+    pub legend: LegendPlace,
+    /// A font whose letters come before the program's own.
+    pub font: Option<String>,
     /// Titles above the panels, with `;` between them; what the panels show where nothing is said.
     pub panel_titles: Option<String>,
     /// Height of the letters of axes' names in points, which all other letters go by; what fits where nothing is said.
@@ -94,6 +98,8 @@ pub struct Scene {
     pub color: ColorStyle,
     /// The surface.
     pub surface: SurfaceStyle,
+    /// The sun that terrain is lit by.
+    pub shade: ShadeStyle,
     /// Where the surface is seen from.
     pub camera: CameraStyle,
     /// The contour panel.
@@ -153,12 +159,15 @@ impl Default for Scene {
             dpi: 100.0,
             title: None,
             panel_titles: None,
+            legend: LegendPlace::Best,
+            font: None,
             fontsize: None,
             labels: AxisLabels::default(),
             theme: Theme::default(),
             transparent: false,
             color: ColorStyle::default(),
             surface: SurfaceStyle::default(),
+            shade: ShadeStyle::default(),
             camera: CameraStyle::default(),
             contour: ContourStyle::default(),
             curve: CurveStyle::default(),

@@ -6,17 +6,18 @@ struct Density {
     /// The panel's first pixel in the picture, and its size.
     first: vec2<u32>,
     size: vec2<u32>,
-    /// How many channels, and 1 where the second is a sum of the tint's values.
+    /// How many channels, and what colours mean: 0 by the channel, 1 by the second, which is a sum of the tint's values, 2 by
+    /// how many there are.
     channels: u32,
-    is_scalar: u32,
+    meaning: u32,
     /// What a whole pixel weighs, and the opacity of one particle.
     unit: f32,
     single: f32,
     /// The logarithm of the greatest weight there can be, as a factor; the tint's highest value in the
-    /// sum; nothing.
+    /// sum; where the colours begin that say how many there are; nothing.
     compression: f32,
     levels: f32,
-    none_1: u32,
+    first_color: f32,
     none_2: u32,
     colors: array<vec4<f32>, MAX_CHANNELS>,
 }
@@ -35,7 +36,7 @@ fn tone_map(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
     let at = pixel.y * style.size.x + pixel.x;
     var sum = 0.0;
     var color = vec3<f32>(0.0);
-    if style.is_scalar == 1u {
+    if style.meaning == 1u {
         sum = f32(weights[at]);
         let mean = f32(weights[pixels + at]) / max(sum, 1.0) * (255.0 / style.levels);
         color = textureLoad(tints, vec2<i32>(i32(clamp(mean, 0.0, 255.0)), 0), 0).rgb;
@@ -53,6 +54,11 @@ fn tone_map(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
     let weight = sum / style.unit;
     let crowd = clamp(log2(max(weight, 1.0)) * style.compression, 0.0, 1.0);
     let opacity = min(weight, 1.0) * mix(style.single, 1.0, sqrt(crowd));
+    if style.meaning == 2u {
+        // By the logarithm of how many there are, from 1 to the compression's.
+        let entry = i32(255.0 * mix(style.first_color, 1.0, crowd) + 0.5);
+        return vec4<f32>(textureLoad(tints, vec2<i32>(entry, 0), 0).rgb, min(weight, 1.0) * mix(0.75, 1.0, sqrt(crowd)));
+    }
     // Where many are, their colour goes on towards white.
     return vec4<f32>(mix(color, vec3<f32>(1.0, 1.0, 0.85), 0.9 * pow(crowd, 1.3)), opacity);
 }

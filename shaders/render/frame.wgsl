@@ -8,7 +8,7 @@ struct Frame {
     world_per_unit: vec4<f32>,
     /// Where the eye is, and 1 where f is finer than pixels somewhere.
     eye_in_world: vec4<f32>,
-    /// The direction to the light, of length 1.
+    /// The direction to the light, of length 1, and 1 where there is light.
     light: vec4<f32>,
     /// Offset and scale to a position on the colormap; how values spread over it: 0 evenly, 1 by their logarithms, below 0
     /// by those on both sides of 0, evenly up to this size; the surface's opacity.

@@ -35,7 +35,7 @@ struct Splat {
     slots: u32,
     oldest: u32,
     segments: u32,
-    /// 1 where a trail is whole and does not fade, the newest slot, the domain's longer side, the diagonal of the whole
+    /// 1 where a trail is whole and does not fade, 2 where it is three pixels wide, too, the newest slot, the domain's longer side, the diagonal of the whole
     /// panel in pixels.
     is_whole: u32,
     newest: u32,
@@ -197,9 +197,11 @@ fn splat_trails(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workg
     }
     let pieces = clamp(ceil(span * 1.25), 1.0, MOST_PIECES);
     let age = f32(segment + 1u) / f32(splat.segments);
-    let fade = select(mix(0.1, 1.0, age), 1.0, splat.is_whole == 1u);
+    let fade = select(mix(0.1, 1.0, age), 1.0, splat.is_whole >= 1u);
     let weight = TRAIL_WEIGHT * fade;
     let channel = splat_channel(i);
+    let along = to_place.pixel - from_place.pixel;
+    let aside = vec2<f32>(-along.y, along.x) / max(length(along), 1e-6);
     for (var piece = 0.5; piece < pieces; piece += 1.0) {
         let placed = splat_place(mix(first, last, piece / pieces));
         if !placed.is_shown {
@@ -207,6 +209,11 @@ fn splat_trails(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workg
         }
         let visible = splat_visible(vec2<i32>(floor(placed.pixel)), placed.depth);
         let value = splat_value(placed.f, distance(first, last));
-        splat_between(placed.pixel, weight * visible * min(span / pieces, 1.0), channel, value);
+        let amount = visible * min(span / pieces, 1.0);
+        splat_between(placed.pixel, weight * amount, channel, value);
+        if splat.is_whole == 2u {
+            splat_between(placed.pixel + aside, amount, channel, value);
+            splat_between(placed.pixel - aside, amount, channel, value);
+        }
     }
 }

@@ -77,9 +77,8 @@ fn shade(normal: vec3<f32>, world: vec3<f32>) -> vec2<f32> {
     let to_eye = normalize(frame.eye_in_world.xyz - world);
     let facing = select(-normal, normal, dot(normal, to_eye) > 0.0);
     let diffuse = max(dot(facing, frame.light.xyz), 0.0);
-    let half_way = normalize(frame.light.xyz + to_eye);
-    let gloss = pow(max(dot(facing, half_way), 0.0), 40.0);
-    return vec2<f32>(0.76 + 0.28 * diffuse, 0.06 * gloss);
+    // Matt: a highlight would look like a feature, and have a colour that the bar has not.
+    return vec2<f32>(mix(1.0, 0.74 + 0.26 * diffuse, frame.light.w), 0.0);
 }
 
 /// Whether a fragment is no part of the picture: a missing value, or beyond the range that is shown. A mesh that leaps over a pole

@@ -11,8 +11,8 @@ use crate::descent::{Conditions, End, Limits, Motion, Outcome, Outside, Plan, sp
 use crate::expr::EmitError;
 use crate::field::Domain;
 use crate::gpu::{
-    Gpu, GpuError, Part, Shader, compute_pipeline, read_buffer, storage_buffer, storage_layout_entry, uniform_buffer,
-    uniform_layout_entry,
+    Gpu, GpuError, Part, Shader, compute_pipeline, new_buffer, read_buffer, storage_buffer, storage_layout_entry,
+    uniform_buffer, uniform_layout_entry,
 };
 
 /// Bytes of a pair of floats.
@@ -188,12 +188,8 @@ impl Descender {
         let relative = |point: &[f64; 2]| [0, 1].map(|axis| (point[axis] - self.origin[axis]) as f32);
         let positions: Vec<[f32; 2]> = starts.iter().map(relative).collect();
         let array = |label: &str, bytes: u64| {
-            gpu.device.create_buffer(&wgpu::BufferDescriptor {
-                label: Some(label),
-                size: (count.max(1) as u64) * bytes,
-                usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST,
-                mapped_at_creation: false,
-            })
+            let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST;
+            new_buffer(gpu, label, (count.max(1) as u64) * bytes, usage)
         };
         let buffer = array("positions", PAIR);
         gpu.queue.write_buffer(&buffer, 0, bytemuck::cast_slice(&positions));

@@ -6,8 +6,8 @@ use super::field::{FIELD_GROUP, GpuField};
 use crate::expr::Order;
 use crate::field::Grid;
 use crate::gpu::{
-    Gpu, GpuError, Part, Shader, compute_pipeline, read_buffer, storage_buffer, storage_layout_entry, uniform_buffer,
-    uniform_layout_entry,
+    Gpu, GpuError, Part, Shader, compute_pipeline, new_buffer, read_buffer, read_through, staging_buffer,
+    storage_buffer, storage_layout_entry, uniform_buffer, uniform_layout_entry,
 };
 
 /// Points evaluated in one dispatch of a formula of ordinary cost: short enough for a software adapter's 50 ms.
@@ -93,6 +93,19 @@ struct Band {
     group: wgpu::BindGroup,
 }
 
+/// The grid of a range, and what of a field its buffers go by: the map to its coordinates and its cost.
+type RangeKey = (Grid, [[f64; 2]; 2], usize);
+
+/// What the range of f over one grid is found with.
+#[derive(Debug)]
+pub(crate) struct RangeBuffers {
+    key: RangeKey,
+    keys: wgpu::Buffer,
+    staging: wgpu::Buffer,
+    group: wgpu::BindGroup,
+    bands: Vec<Band>,
+}
+
 impl<'a> Evaluator<'a> {
     /// Prepares to evaluate `field`; pipelines are built when they are first used.
     pub fn new(gpu: &'a Gpu, field: &'a GpuField) -> Evaluator<'a> {
@@ -159,12 +172,8 @@ impl<'a> Evaluator<'a> {
         let points = if keep == Keep::Nothing { QUAD } else { cut.rows * quads * QUAD };
         let planes = || {
             ["f", "fx", "fy"].map(|label| {
-                self.gpu.device.create_buffer(&wgpu::BufferDescriptor {
-                    label: Some(label),
-                    size: (points * size_of::<f32>()) as u64,
-                    usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC,
-                    mapped_at_creation: false,
-                })
+                let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC;
+                new_buffer(self.gpu, label, (points * size_of::<f32>()) as u64, usage)
             })
         };
         let shared = self.gpu.scoped(planes)?;
@@ -273,32 +282,34 @@ impl<'a> Evaluator<'a> {
         Ok(whole)
     }
 
-    /// The range of f over a grid; nothing but the range leaves the device.
-    pub fn range(&self, grid: &Grid) -> Result<Range, GpuError> {
-        self.gpu.scoped(|| self.range_of(grid))?
+    /// Whether it evaluates what stands in for a field within one view.
+    pub(crate) fn is_local(&self) -> bool {
+        self.field.is_local()
     }
 
-    fn range_of(&self, grid: &Grid) -> Result<Range, GpuError> {
+    /// The range of f over a grid; nothing but the range leaves the device.
+    pub fn range(&self, grid: &Grid) -> Result<Range, GpuError> {
+        self.range_by(grid, &mut None)
+    }
+
+    /// The same by the buffers of the last range, which make way for others where its grid was another.
+    pub(crate) fn range_by(&self, grid: &Grid, kept: &mut Option<RangeBuffers>) -> Result<Range, GpuError> {
+        self.gpu.scoped(|| self.range_of(grid, kept))?
+    }
+
+    fn range_of(&self, grid: &Grid, kept: &mut Option<RangeBuffers>) -> Result<Range, GpuError> {
         let part = Part { name: "range.wgsl", source: include_str!("../../shaders/compute/range.wgsl") };
         let pipeline = self.built(&self.field.kernels().range, "find_range", &[part], true)?;
-        let keys = self.gpu.device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some("range"),
-            size: 16,
-            usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST,
-            mapped_at_creation: false,
-        });
-        self.gpu.queue.write_buffer(&keys, 0, bytemuck::cast_slice(&[u32::MAX, 0, u32::MAX, 0]));
-        let range_group = self.gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: Some("range"),
-            layout: &self.range_layout,
-            entries: &[wgpu::BindGroupEntry { binding: 0, resource: keys.as_entire_binding() }],
-        });
-        let bands = self.bands(grid, Keep::Nothing)?;
+        let key = (*grid, self.field.map(), self.field.cost());
+        let buffers = match kept.take().filter(|kept| kept.key == key) {
+            Some(buffers) => buffers,
+            None => self.range_buffers(grid, key)?,
+        };
+        let RangeBuffers { keys, staging, group, bands, .. } = kept.insert(buffers);
+        self.gpu.queue.write_buffer(keys, 0, bytemuck::cast_slice(&[u32::MAX, 0, u32::MAX, 0]));
         let columns = (grid.nx as u32).div_ceil(RANGE_GROUP[0]);
-        self.dispatch(pipeline, Some(&range_group), &bands, |band| {
-            [columns, (band.rows as u32).div_ceil(RANGE_GROUP[1])]
-        });
-        let keys = read_buffer::<u32>(self.gpu, &keys, 4)?;
+        self.dispatch(pipeline, Some(group), bands, |band| [columns, (band.rows as u32).div_ceil(RANGE_GROUP[1])]);
+        let keys = read_through::<u32>(self.gpu, staging, keys, 4)?;
         let [least, greatest, least_positive, finite] = [keys[0], keys[1], keys[2], keys[3]];
         let value = |key: u32| f64::from(from_ordered(key)) + self.field.offset();
         let min_positive = match self.field.offset() {
@@ -307,6 +318,18 @@ impl<'a> Evaluator<'a> {
             _ => Some(value(least)).filter(|&least| least > 0.0),
         };
         Ok(Range { min: value(least), max: value(greatest), min_positive, is_finite: finite > 0 })
+    }
+
+    fn range_buffers(&self, grid: &Grid, key: RangeKey) -> Result<RangeBuffers, GpuError> {
+        let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST;
+        let keys = new_buffer(self.gpu, "range", 16, usage);
+        let group = self.gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("range"),
+            layout: &self.range_layout,
+            entries: &[wgpu::BindGroupEntry { binding: 0, resource: keys.as_entire_binding() }],
+        });
+        let bands = self.bands(grid, Keep::Nothing)?;
+        Ok(RangeBuffers { key, keys, staging: staging_buffer(self.gpu, 16), group, bands })
     }
 
     /// Evaluates f and ∇f over a grid into the device's memory `runs` times; the seconds each run took.

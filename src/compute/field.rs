@@ -11,15 +11,15 @@
 //! for a point in the field's own coordinates: x and y for a formula, fractional indices for samples, so that f32
 //! resolves every cell of a grid whatever the extent. [`GpuField::coordinate`] maps data to them in f64.
 
-use std::fmt::Write;
 use std::sync::{Arc, LazyLock, OnceLock};
 
-use wgpu::util::DeviceExt as _;
-
+use super::formula::{Parameters, formula_source, parameter_values};
 use super::raster_tiles::{TilePool, TileUse};
-use crate::expr::{EmitError, Order, emit};
+use crate::expr::EmitError;
 use crate::field::{Domain, Field, FormulaField, Kind, LocalField, Node, Raster, Samples};
-use crate::gpu::{Gpu, GpuError, TooLarge, filled_buffer, texture_layout_entry, uniform_buffer, uniform_layout_entry};
+use crate::gpu::{
+    Gpu, GpuError, TooLarge, texture_layout_entry, texture_with_data, uniform_buffer, uniform_layout_entry,
+};
 use crate::words::short;
 
 /// The bind group of the field in every shader.
@@ -86,6 +86,8 @@ pub struct GpuField {
     offset: f64,
     is_local: bool,
     cost: usize,
+    /// Of a formula.
+    parameters: Option<Parameters>,
     kernels: Arc<Kernels>,
     /// Of a raster.
     tiles: Option<Arc<TilePool>>,
@@ -136,14 +138,29 @@ impl GpuField {
         }
     }
 
-    /// A field for a view, whose tiles are still to be shown where it is a raster; those that `before` has are kept.
+    /// A field for a view, whose tiles are still to be shown where it is a raster; those that `before` has are kept. A
+    /// formula takes the place of `before`, of which only [`GpuField::apart`] keeps the parameters.
     pub(crate) fn for_view(gpu: &Gpu, field: &Field, before: Option<&GpuField>) -> Result<GpuField, GpuFieldError> {
-        let Kind::Raster(raster) = field.kind() else { return GpuField::new(gpu, field) };
-        let is_there =
-            |before: &&GpuField| before.tiles.as_ref().is_some_and(|pool| Arc::ptr_eq(pool.raster(), raster));
-        match before.filter(is_there) {
-            Some(before) => Ok(before.clone()),
-            None => Ok(GpuField::from_raster(gpu, raster, gpu.detail.tiles)?.0),
+        match field.kind() {
+            Kind::Formula(formula) => match before.filter(|before| before.is_of(field)) {
+                Some(before) => {
+                    let mut there = before.clone();
+                    if let Some(parameters) = &mut there.parameters {
+                        parameters.set(gpu, parameter_values(formula)?);
+                    }
+                    Ok(there)
+                }
+                None => GpuField::new(gpu, field),
+            },
+            Kind::Raster(raster) => {
+                let is_there =
+                    |before: &&GpuField| before.tiles.as_ref().is_some_and(|pool| Arc::ptr_eq(pool.raster(), raster));
+                match before.filter(is_there) {
+                    Some(before) => Ok(before.clone()),
+                    None => Ok(GpuField::from_raster(gpu, raster, gpu.detail.tiles)?.0),
+                }
+            }
+            Kind::Function(_) | Kind::Samples(_) => GpuField::new(gpu, field),
         }
     }
 
@@ -157,24 +174,34 @@ impl GpuField {
         if formula.cost() > MAX_OPERATIONS {
             return Err(GpuFieldError::TooLong(formula.cost()));
         }
-        let named = formula.formula().parameters().iter().zip(formula.values());
-        if let Some((name, &value)) = named.into_iter().find(|(_, value)| !(**value as f32).is_finite()) {
-            return Err(GpuFieldError::Parameter { name: name.clone(), value });
-        }
-        let mut values: Vec<f32> = formula.values().iter().map(|&value| value as f32).collect();
-        values.resize(values.len().next_multiple_of(4).max(4), 0.0);
-        let buffer = filled_buffer(gpu, "field parameters", wgpu::BufferUsages::UNIFORM, bytemuck::cast_slice(&values));
+        let parameters = Parameters::new(gpu, parameter_values(formula)?);
         let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
             label: Some("formula"),
             entries: &[uniform_layout_entry(0)],
         });
-        let group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: Some("formula"),
-            layout: &layout,
-            entries: &[wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() }],
-        });
+        let group = parameters.group(gpu, &layout);
         let source = formula.source(formula_source)?;
-        Ok(GpuField { cost: formula.cost(), ..GpuField::plain(Program(source), layout, group, [[1.0, 0.0]; 2]) })
+        let plain = GpuField::plain(Program(source), layout, group, [[1.0, 0.0]; 2]);
+        Ok(GpuField { cost: formula.cost(), parameters: Some(parameters), ..plain })
+    }
+
+    /// The same field with parameters of its own, which others than it do not change; whoever changes those of a field
+    /// changes them for all clones of it.
+    pub(crate) fn apart(&self, gpu: &Gpu) -> Result<GpuField, GpuError> {
+        let Some(parameters) = &self.parameters else { return Ok(self.clone()) };
+        gpu.scoped(|| {
+            let parameters = parameters.apart(gpu);
+            GpuField { group: parameters.group(gpu, &self.layout), parameters: Some(parameters), ..self.clone() }
+        })
+    }
+
+    /// Takes over the parameters of another field, where both are of one formula. Nothing but a buffer is written.
+    #[must_use]
+    pub(crate) fn take_parameters(&mut self, gpu: &Gpu, of: &GpuField) -> bool {
+        let is_same = self.program == of.program;
+        let (Some(own), Some(theirs), true) = (&mut self.parameters, &of.parameters, is_same) else { return false };
+        own.set(gpu, theirs.values().to_vec());
+        true
     }
 
     fn from_samples(gpu: &Gpu, samples: &Samples) -> Result<GpuField, GpuError> {
@@ -183,21 +210,10 @@ impl GpuField {
         if nx.max(ny) > side {
             return Err(GpuError::Limit { what: TooLarge::Samples([nx, ny]), limit: side as u64 });
         }
-        let size = wgpu::Extent3d { width: nx as u32, height: ny as u32, depth_or_array_layers: 1 };
-        let descriptor = wgpu::TextureDescriptor {
-            label: Some("samples"),
-            size,
-            mip_level_count: 1,
-            sample_count: 1,
-            dimension: wgpu::TextureDimension::D2,
-            format: wgpu::TextureFormat::Rgba32Float,
-            usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
-            view_formats: &[],
-        };
         let nodes = samples.nodes();
-        let order = wgpu::util::TextureDataOrder::LayerMajor;
         let data = bytemuck::cast_slice::<Node, u8>(&nodes);
-        let texture = gpu.scoped(|| gpu.device.create_texture_with_data(&gpu.queue, &descriptor, order, data))?;
+        let (size, format) = ([nx as u32, ny as u32], wgpu::TextureFormat::Rgba32Float);
+        let texture = gpu.scoped(|| texture_with_data(gpu, "samples", size, format, data))?;
         let map = [samples.index_map_x(), samples.index_map_y()];
         let buffer = uniform_buffer(gpu, "samples", &SamplesUniform::new([nx, ny], map));
         let places = match samples.places() {
@@ -273,7 +289,18 @@ impl GpuField {
 
     fn plain(program: Program, layout: wgpu::BindGroupLayout, group: wgpu::BindGroup, map: [[f64; 2]; 2]) -> GpuField {
         let kernels = Arc::default();
-        GpuField { program, layout, group, map, offset: 0.0, is_local: false, cost: 0, kernels, tiles: None }
+        GpuField {
+            program,
+            layout,
+            group,
+            map,
+            offset: 0.0,
+            is_local: false,
+            cost: 0,
+            parameters: None,
+            kernels,
+            tiles: None,
+        }
     }
 
     /// Whether a formula's shader is this one's, whatever the values of its parameters.
@@ -319,6 +346,11 @@ impl GpuField {
         (data - origin) * slope
     }
 
+    /// Slope of the map from data to the field's coordinates, and the data that it maps to 0, along x and y.
+    pub(crate) fn map(&self) -> [[f64; 2]; 2] {
+        self.map
+    }
+
     /// What the device's values leave out of f.
     pub fn offset(&self) -> f64 {
         self.offset
@@ -356,22 +388,11 @@ fn places_texture(gpu: &Gpu, places: &[Vec<f64>; 2]) -> Result<wgpu::Texture, Gp
     let row =
         |places: &Vec<f64>| places.iter().copied().chain(std::iter::repeat(0.0)).take(width).collect::<Vec<f64>>();
     let texels: Vec<f32> = places.iter().flat_map(row).map(|place| place as f32).collect();
-    let descriptor = wgpu::TextureDescriptor {
-        label: Some("places of samples"),
-        size: wgpu::Extent3d { width: width as u32, height: 2, depth_or_array_layers: 1 },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: wgpu::TextureFormat::R32Float,
-        usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
-        view_formats: &[],
-    };
-    let order = wgpu::util::TextureDataOrder::LayerMajor;
-    let data = bytemuck::cast_slice(&texels);
-    gpu.scoped(|| gpu.device.create_texture_with_data(&gpu.queue, &descriptor, order, data))
+    let (size, format) = ([width as u32, 2], wgpu::TextureFormat::R32Float);
+    gpu.scoped(|| texture_with_data(gpu, "places of samples", size, format, bytemuck::cast_slice(&texels)))
 }
 
-const MATH: &str = include_str!("../../shaders/field/math.wgsl");
+pub(super) const MATH: &str = include_str!("../../shaders/field/math.wgsl");
 const BICUBIC: &str = include_str!("../../shaders/field/bicubic.wgsl");
 const NODES: &str = include_str!("../../shaders/field/nodes.wgsl");
 const SAMPLES: &str = include_str!("../../shaders/field/samples.wgsl");
@@ -380,42 +401,3 @@ const TILES: &str = include_str!("../../shaders/field/tiles.wgsl");
 
 /// Operations of a bicubic, about.
 const SAMPLES_COST: usize = 100;
-
-/// The coordinates of a formula in the functions' argument.
-const POINT: [&str; 2] = ["p.x", "p.y"];
-
-/// WGSL of a formula with the interface above.
-pub(crate) fn formula_source(formula: &FormulaField) -> Result<String, EmitError> {
-    let vectors = formula.values().len().div_ceil(4).max(1);
-    let mut source = MATH.to_owned();
-    let _ = write!(
-        source,
-        "struct FieldParameters {{ values: array<vec4<f32>, {vectors}> }}\n\
-         @group({FIELD_GROUP}) @binding(0) var<uniform> field_parameters: FieldParameters;\n"
-    );
-    let (graph, roots) = formula.roots(Order::Hessian);
-    let [value, x, y, xx, xy, yy] = match *roots {
-        [f, fx, fy, fxx, fxy, fyy] => [f, fx, fy, fxx, fxy, fyy],
-        // More variables than two never get here; the value alone keeps the function total.
-        _ => [roots[0]; 6],
-    };
-    let (body, texts) = emit(graph, &[value], &POINT)?;
-    let _ = writeln!(source, "fn field_value(p: vec2<f32>) -> f32 {{\n{body}    return {};\n}}", texts[0]);
-    let (body, texts) = emit(graph, &[value, x, y], &POINT)?;
-    let _ = writeln!(
-        source,
-        "fn field_value_gradient(p: vec2<f32>) -> vec3<f32> {{\n{body}    let f = {f};\n    \
-         let is_hole = !math_is_finite(f);\n    \
-         return vec3<f32>(f, math_or_nan({fx}, is_hole), math_or_nan({fy}, is_hole));\n}}",
-        f = texts[0],
-        fx = texts[1],
-        fy = texts[2],
-    );
-    let (body, texts) = emit(graph, &[xx, xy, yy], &POINT)?;
-    let _ = writeln!(
-        source,
-        "fn field_hessian(p: vec2<f32>) -> vec3<f32> {{\n{body}    return vec3<f32>({}, {}, {});\n}}",
-        texts[0], texts[1], texts[2]
-    );
-    Ok(source)
-}

@@ -3,7 +3,7 @@
 use super::cut::GROUP;
 use super::descend::{FATE, ParticleGroupUniform, slice_of};
 use crate::gpu::{
-    Gpu, GpuError, Part, Shader, compute_pipeline, read_buffer, storage_layout_entry, uniform_buffer,
+    Gpu, GpuError, Part, Shader, compute_pipeline, new_buffer, read_buffer, storage_layout_entry, uniform_buffer,
     uniform_layout_entry,
 };
 
@@ -67,12 +67,8 @@ impl OutcomeCounter {
 
     /// Counters for `count` particles with these fates.
     pub(crate) fn outcome_buffers(&self, gpu: &Gpu, count: usize, fates: &wgpu::Buffer) -> OutcomeBuffers {
-        let counters = gpu.device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some("outcomes"),
-            size: 16,
-            usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST,
-            mapped_at_creation: false,
-        });
+        let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST;
+        let counters = new_buffer(gpu, "outcomes", 16, usage);
         // Slices of a buffer begin at multiples of 256 bytes, which 64 fates take.
         let most = ((gpu.adapter.max_storage_binding / FATE / 64) as usize * 64).max(64);
         let piece = |first: usize| {

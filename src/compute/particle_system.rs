@@ -9,7 +9,7 @@ use super::outcomes::GoesOn;
 use super::{Outcomes, converge_all};
 use crate::descent::{Basin, Limits, Motion, Optimizer, OptimizerError, group, typical_slope};
 use crate::field::{Domain, Field};
-use crate::gpu::{Gpu, GpuError, storage_buffer};
+use crate::gpu::{Gpu, GpuError, new_buffer, storage_buffer};
 use crate::scene::{Scene, Tint};
 
 /// |∇f| at rest, as a fraction of its median over the starts: below what f32 resolves, so that particles stop by themselves.
@@ -106,13 +106,8 @@ impl Trail {
             let most = (room / (PAIR * count as u64)).saturating_sub(1).min(layers);
             return Err(ParticleSystemError::Trail { steps, count, most });
         }
-        let descriptor = wgpu::BufferDescriptor {
-            label: Some("trail"),
-            size: bytes,
-            usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST,
-            mapped_at_creation: false,
-        };
-        let slots = gpu.scoped(|| gpu.device.create_buffer(&descriptor)).map_err(ParticleError::from)?;
+        let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST;
+        let slots = gpu.scoped(|| new_buffer(gpu, "trail", bytes, usage)).map_err(ParticleError::from)?;
         Ok(Trail { slots, capacity: capacity as u32, written: 0 })
     }
 

@@ -21,13 +21,28 @@ pub struct Drawing {
     pub groups: Vec<Group>,
 }
 
-/// A font, and what stands in for it where it cannot be embedded.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// The fonts of a drawing, and what stands in for them where they cannot be embedded.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Typeface {
     /// Families to look for, as CSS lists them.
-    pub families: &'static str,
-    /// The font as a TrueType file.
-    pub data: &'static [u8],
+    pub families: String,
+    /// The fonts; the first that has a letter draws it. There is one at least.
+    pub fonts: Vec<FontFile>,
+}
+
+/// A font as it stands in its file.
+#[derive(Clone, PartialEq)]
+pub struct FontFile {
+    /// A TrueType or OpenType file.
+    pub data: std::borrow::Cow<'static, [u8]>,
+    /// Which font of a collection it is.
+    pub index: u32,
+}
+
+impl std::fmt::Debug for FontFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "FontFile({} bytes, {})", self.data.len(), self.index)
+    }
 }
 
 /// Shapes that belong together.

@@ -15,7 +15,7 @@ pub use animation::{AnimationError, Container, Pixels, Timing, write_animation};
 pub use atomic::{
     AtomicError, Output, STANDARD_OUTPUT, check_room, check_writable, remove_unfinished, write_atomically,
 };
-pub use drawing::{Drawing, Ends, Group, Label, Position, Rgba, Shape, Typeface, corners};
+pub use drawing::{Drawing, Ends, FontFile, Group, Label, Position, Rgba, Shape, Typeface, corners};
 pub use geotiff::{MapPlace, write_geotiff};
 pub use pdf::write_pdf;
 pub use png::{PngStyle, png_bytes, write_png, write_png_as, write_png_bands};

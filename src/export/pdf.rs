@@ -17,8 +17,6 @@ use self::image::write_image;
 use super::atomic::{AtomicError, write_atomically};
 use super::drawing::{Drawing, Ends, Group, Label, Position, Rgba, Shape};
 
-const FONT: Name<'static> = Name(b"F0");
-
 /// Writes a drawing as a PDF of one page.
 pub fn write_pdf(path: &Path, drawing: &Drawing) -> Result<(), AtomicError> {
     let io = |error| AtomicError::Io { path: path.to_owned(), error };
@@ -39,7 +37,7 @@ impl Refs {
 /// What the page's shapes are written into, and what they refer to.
 struct Page<'a> {
     content: Content,
-    font: FontSubset<'a>,
+    fonts: Vec<FontSubset<'a>>,
     /// Opacities, each by the name of its graphics state.
     opacities: BTreeMap<u8, String>,
     images: Vec<(String, Ref)>,
@@ -55,7 +53,13 @@ fn pdf(drawing: &Drawing) -> io::Result<Vec<u8>> {
     let [width, height] = drawing.size;
     let mut page = Page {
         content: Content::new(),
-        font: FontSubset::new(drawing.typeface.data)?,
+        fonts: drawing
+            .typeface
+            .fonts
+            .iter()
+            .enumerate()
+            .map(|(index, font)| FontSubset::new(font, index))
+            .collect::<io::Result<_>>()?,
         opacities: BTreeMap::new(),
         images: Vec::new(),
     };
@@ -68,16 +72,20 @@ fn pdf(drawing: &Drawing) -> io::Result<Vec<u8>> {
     for group in &drawing.groups {
         page.group(group, &mut pdf, &mut refs)?;
     }
-    let Page { content, font, opacities, images } = page;
+    let Page { content, fonts, opacities, images } = page;
     let content = deflated(&content.finish())?;
     pdf.stream(content_id, &content).filter(Filter::FlateDecode);
-    let font_id = if font.is_used() { Some(font.write(&mut pdf, &mut refs)?) } else { None };
+    let used = fonts.iter().filter(|font| font.is_used());
+    let font_ids: Vec<(&str, Ref)> =
+        used.map(|font| Ok((font.key(), font.write(&mut pdf, &mut refs)?))).collect::<io::Result<_>>()?;
     let mut out = pdf.page(page_id);
     out.parent(pages).contents(content_id).media_box(pdf_writer::Rect::new(0.0, 0.0, width, height));
     let mut resources = out.resources();
-    if let Some(id) = font_id {
-        resources.fonts().pair(FONT, id);
-    }
+    let mut dictionary = resources.fonts();
+    font_ids.iter().for_each(|(key, id)| {
+        dictionary.pair(Name(key.as_bytes()), id);
+    });
+    dictionary.finish();
     let mut objects = resources.x_objects();
     images.iter().for_each(|(name, id)| {
         objects.pair(Name(name.as_bytes()), id);
@@ -195,21 +203,50 @@ impl Page<'_> {
             return;
         }
         self.set_fill(label.color);
-        let (codes, natural) = self.font.encode(&label.text);
+        let pieces = self.encode(&label.text);
+        let natural: f32 = pieces.iter().map(|(.., length)| length).sum();
         // The layout knows of kerning, whose sum is spread over the letters.
-        let count = (codes.len() / 2) as f32;
+        let count = pieces.iter().map(|(_, codes, _)| codes.len() / 2).sum::<usize>().max(1) as f32;
         let spacing = (label.length - natural * label.size) / count;
         let start = label.anchor * label.length;
         let [x, y] = label.at;
         let (sin, cos) = label.angle.to_radians().sin_cos();
         let matrix = [cos, -sin, -sin, -cos, x - start * cos, y + start * sin];
-        self.content.begin_text().set_font(FONT, label.size).set_char_spacing(spacing).set_text_matrix(matrix);
+        self.content.begin_text().set_char_spacing(spacing).set_text_matrix(matrix);
         if let Some((reach, [r, g, b, _])) = label.halo {
             let [r, g, b] = [r, g, b].map(|channel| f32::from(channel) / 255.0);
             self.content.set_stroke_rgb(r, g, b).set_line_width(2.0 * reach).set_line_join(LineJoinStyle::RoundJoin);
-            self.content.set_text_rendering_mode(TextRenderingMode::Stroke).show(Str(&codes));
+            self.content.set_text_rendering_mode(TextRenderingMode::Stroke);
+            self.show(&pieces, label.size);
             self.content.set_text_rendering_mode(TextRenderingMode::Fill).set_text_matrix(matrix);
         }
-        self.content.show(Str(&codes)).end_text();
+        self.show(&pieces, label.size);
+        self.content.end_text();
+    }
+
+    /// A text as codes of the fonts that have its letters, one piece after the other, each with its length at size 1.
+    fn encode(&mut self, text: &str) -> Vec<(usize, Vec<u8>, f32)> {
+        let mut pieces: Vec<(usize, Vec<u8>, f32)> = Vec::new();
+        for letter in text.chars() {
+            let font = self.fonts.iter().position(|font| font.has(letter)).unwrap_or(0);
+            let Some((code, length)) = self.fonts.get_mut(font).map(|font| font.encode(letter)) else { continue };
+            match pieces.last_mut() {
+                Some((last, codes, so_far)) if *last == font => {
+                    codes.extend(code);
+                    *so_far += length;
+                }
+                _ => pieces.push((font, code.to_vec(), length)),
+            }
+        }
+        pieces
+    }
+
+    /// Shows pieces of text where the last one ended.
+    fn show(&mut self, pieces: &[(usize, Vec<u8>, f32)], size: f32) {
+        for (font, codes, _) in pieces {
+            if let Some(font) = self.fonts.get(*font) {
+                self.content.set_font(Name(font.key().as_bytes()), size).show(Str(codes));
+            }
+        }
     }
 }

@@ -25,7 +25,7 @@ fn svg(drawing: &Drawing) -> std::io::Result<String> {
     let head = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{width}pt\" \
          height=\"{height}pt\" viewBox=\"0 0 {width} {height}\" font-family=\"{}\">\n<title>{}</title>\n",
-        escaped(drawing.typeface.families),
+        escaped(&drawing.typeface.families),
         escaped(&drawing.title)
     );
     out.push_str(&head);

@@ -22,6 +22,10 @@ pub(super) struct Coordinates {
     numbered_capitals: bool,
     /// What `x[0]` calls the point.
     vector: Option<Rc<str>>,
+    /// Whether there are more of them than letters.
+    is_beyond_letters: bool,
+    /// Whether functions take their arguments in square brackets, as in Mathematica: `Sin[x]`.
+    is_mathematica: bool,
 }
 
 /// The arguments that a formula names, as `f(x, y) =` and `lambda x, y:` do.
@@ -32,39 +36,53 @@ pub(super) struct Header {
     pub arguments: Vec<(Rc<str>, Range<usize>)>,
 }
 
-/// The header that stands at token `at`, if one does.
+/// The header that stands at token `at`, if one does: `f(x, y) =`, `f[x_, y_] :=`, `def f(x, y):`, `lambda x, y:`,
+/// `@(x, y)`, `function(x, y)`, `(x, y) =>`, `(x, y) ->`, `x =>`.
 pub(super) fn header(tokens: &[Token], at: usize) -> Option<Header> {
-    let kind = |at: usize| tokens.get(at).map_or(Kind::End, |token| token.kind);
     let is = |at: usize, mark: &str| tokens.get(at).is_some_and(|token| token.is_mark(mark));
-    let word = |at: usize| tokens.get(at).filter(|token| token.kind == Kind::Name).map_or("", |token| &token.name);
-    let is_definition = word(at) == "def" && kind(at + 1) == Kind::Name;
-    let is_lambda = word(at) == "lambda" && kind(at + 1) == Kind::Name;
-    let mut next = match (is_definition, is_lambda) {
-        (true, _) => at + 3,
-        (_, true) => at + 1,
-        _ => at + 2,
+    let word = |at: usize| tokens.get(at).filter(|token| token.kind == Kind::Name).map_or("", |token| &*token.name);
+    let is_name = |at: usize| !word(at).is_empty();
+    let is_arrow = |at: usize| is(at, "=>") || is(at, "->");
+    // Where the arguments begin, and what stands around them.
+    let (first, close, ends): (usize, Option<&str>, &[&str]) = match word(at) {
+        "def" if is_name(at + 1) && is(at + 2, "(") => (at + 3, Some(")"), &[":"]),
+        "lambda" if is_name(at + 1) => (at + 1, None, &[":"]),
+        "function" if is(at + 1, "(") => (at + 2, Some(")"), &[]),
+        "" if is(at, "@") && is(at + 1, "(") => (at + 2, Some(")"), &[]),
+        "" if is(at, "(") => (at + 1, Some(")"), &["=>", "->"]),
+        "" => return None,
+        _ if is_arrow(at + 1) => (at, None, &["=>", "->"]),
+        name if names::function(name).is_some() => return None,
+        _ if is(at + 1, "(") => (at + 2, Some(")"), &["="]),
+        _ if is(at + 1, "[") => (at + 2, Some("]"), &["="]),
+        _ => return None,
     };
-    if !is_lambda {
-        let name = if is_definition { at + 1 } else { at };
-        if kind(name) != Kind::Name || names::function(word(name)).is_some() || !is(name + 1, "(") {
-            return None;
-        }
-    }
     let mut arguments = Vec::new();
+    let mut next = first;
     loop {
         let token = tokens.get(next).filter(|token| token.kind == Kind::Name)?;
-        arguments.push((token.name.clone(), token.span.clone()));
+        // Mathematica marks its arguments.
+        let name = if close == Some("]") { token.name.trim_end_matches('_') } else { &token.name };
+        arguments.push((Rc::from(name), token.span.clone()));
         next += 1;
         if is(next, ",") {
             next += 1;
-        } else if is_lambda {
-            return is(next, ":").then_some(Header { end: next + 1, arguments });
-        } else {
-            let end = if is_definition { ":" } else { "=" };
-            let end = (is(next, ")") && is(next + 1, end)).then_some(next + 2)?;
-            let returns = is_definition && word(end) == "return";
-            return Some(Header { end: end + usize::from(returns), arguments });
+            continue;
         }
+        if let Some(close) = close {
+            if !is(next, close) {
+                return None;
+            }
+            next += 1;
+        }
+        if !ends.is_empty() {
+            if !ends.iter().any(|end| is(next, end)) {
+                return None;
+            }
+            next += 1;
+        }
+        let returns = word(at) == "def" && word(next) == "return";
+        return Some(Header { end: next + usize::from(returns), arguments });
     }
 }
 
@@ -171,7 +189,23 @@ impl Coordinates {
         if numbered_capitals {
             has_zero = tokens.iter().any(|token| numbered(&token.name).is_some_and(|(_, number)| number == 0));
         }
-        Ok(Coordinates { first: u16::from(!has_zero), capitals: capital.is_some(), numbered_capitals, vector })
+        let first = u16::from(!has_zero);
+        let number = |token: &Token| match token.kind {
+            Kind::Index(number) => Some(number),
+            Kind::Name => numbered(&token.name).filter(|_| is_free(&token.name)).map(|(_, number)| number),
+            _ => None,
+        };
+        let greatest = tokens.iter().filter_map(number).max();
+        let is_mathematica =
+            tokens.windows(2).any(|pair| pair[1].is_mark("[") && spellings::is_function(&pair[0].name));
+        Ok(Coordinates {
+            first,
+            capitals: capital.is_some(),
+            numbered_capitals,
+            vector,
+            is_beyond_letters: greatest.is_some_and(|number| number.saturating_sub(first) > 3),
+            is_mathematica,
+        })
     }
 
     /// The coordinate that a name stands for, counted from 0.
@@ -192,6 +226,16 @@ impl Coordinates {
     /// The coordinate of a number.
     pub(super) fn numbered(&self, number: u16) -> Option<u16> {
         number.checked_sub(self.first)
+    }
+
+    /// Whether there are more coordinates than letters, so that all of them are numbered.
+    pub(super) fn is_beyond_letters(&self) -> bool {
+        self.is_beyond_letters
+    }
+
+    /// Whether the formula is written as Mathematica has it.
+    pub(super) fn is_mathematica(&self) -> bool {
+        self.is_mathematica
     }
 
     /// Whether a header's argument `name`, the one of this index, already means that coordinate.

@@ -64,9 +64,22 @@ pub(super) fn tokenize(source: &str) -> Result<Vec<Token>, FormulaError> {
             at += first.len_utf8();
             continue;
         }
+        // A comment of Python, up to the end of its line; Julia's `@.` before a formula.
+        if first == '#' {
+            at += source[at..].find('\n').unwrap_or(source.len() - at);
+            continue;
+        }
+        if source[at..].starts_with("@.") {
+            at += 2;
+            continue;
+        }
         let (token, length) = token(source, at, first)?;
         at += length;
+        let is_fraction = token.as_ref().is_some_and(|token| token.kind == Kind::Fraction);
         tokens.extend(token);
+        if is_fraction {
+            at = plain_groups(source, at, &mut tokens);
+        }
         if let (Some(start), [.., name, equals]) = (line_start, tokens.as_slice())
             && start + 2 == tokens.len()
             && name.kind == Kind::Name
@@ -83,6 +96,22 @@ pub(super) fn tokenize(source: &str) -> Result<Vec<Token>, FormulaError> {
     Ok(tokens)
 }
 
+/// The letters and digits that stand for the groups of a `\frac` at `at`, each by itself as TeX has it: `\frac x2`; where they end.
+fn plain_groups(source: &str, mut at: usize, tokens: &mut Vec<Token>) -> usize {
+    for _group in 0..2 {
+        let rest = source[at..].trim_start();
+        let start = source.len() - rest.len();
+        let Some(first) = rest.chars().next().filter(char::is_ascii_alphanumeric) else { break };
+        let span = start..start + 1;
+        match first.to_digit(10) {
+            Some(digit) => tokens.push(Token::new(Kind::Number(f64::from(digit)), span)),
+            None => tokens.push(Token::named(&source[span.clone()], span)),
+        }
+        at = start + 1;
+    }
+    at
+}
+
 /// The token at `at`, unless what stands there means nothing, and how many bytes it takes.
 fn token(source: &str, at: usize, first: char) -> Result<(Option<Token>, usize), FormulaError> {
     let rest = &source[at..];
@@ -90,6 +119,19 @@ fn token(source: &str, at: usize, first: char) -> Result<(Option<Token>, usize),
     if first.is_ascii_digit() || first == '.' && rest[1..].starts_with(|next: char| next.is_ascii_digit()) {
         let (kind, length) = number(source, at)?;
         return whole(kind, length);
+    }
+    if let Some(number) = spellings::fraction(first) {
+        let before = source[..at].chars().next_back();
+        if before.is_some_and(|c| c.is_ascii_digit()) {
+            let hint = Some("write `+` or `*` between them");
+            return Err(error(
+                source,
+                at..at + first.len_utf8(),
+                "a fraction right behind a number has two readings",
+                hint,
+            ));
+        }
+        return whole(Kind::Number(number), first.len_utf8());
     }
     if is_name_start(first) {
         return name(source, at).map(|(token, length)| (Some(token), length));
@@ -121,7 +163,11 @@ fn token(source: &str, at: usize, first: char) -> Result<(Option<Token>, usize),
 /// A name with its module, its subscript or its index.
 fn name(source: &str, at: usize) -> Result<(Token, usize), FormulaError> {
     let rest = &source[at..];
-    let word_length = |from: usize| rest[from..].find(|c| !is_name_part(c)).unwrap_or(rest.len() - from);
+    // π is a number wherever it stands: `2πx`.
+    let word_length = |from: usize| match rest[from..].starts_with('π') {
+        true => 'π'.len_utf8(),
+        false => rest[from..].find(|c| !is_name_part(c) || c == 'π').unwrap_or(rest.len() - from),
+    };
     let mut length = word_length(0);
     let mut last = 0;
     while let Some(point) = ["::", "."].into_iter().find(|point| rest[length..].starts_with(point)) {
@@ -133,6 +179,7 @@ fn name(source: &str, at: usize) -> Result<(Token, usize), FormulaError> {
             let end = next + word_length(next);
             let (value, method) = (&rest[last..length], &rest[next..end]);
             let hint = match names::function(method).or_else(|| spellings::function(method)) {
+                _ if matches!(method, "x" | "y" | "z" | "w") => format!("write `{method}` alone"),
                 Some(names::Function::Unary(_)) => format!("write `{method}({value})`"),
                 Some(_) => format!("write `{method}({value}, …)`"),
                 None => "write functions without what they belong to, such as `sin(x)`".to_owned(),
@@ -158,7 +205,14 @@ fn name(source: &str, at: usize) -> Result<(Token, usize), FormulaError> {
             length += end + 2;
         }
     }
-    match index(&rest[length..]) {
+    // Mathematica marks the arguments of a function by a `_`.
+    if word.len() > 1 && word.ends_with('_') && rest[length..].trim_start().starts_with([',', ']']) {
+        word.pop();
+    }
+    // Julia's point between a function and what it is applied to.
+    let point = usize::from(rest[length..].starts_with(".("));
+    match index(&rest[length..]).filter(|_| !spellings::is_function(&word)) {
+        None if point > 0 => Ok((Token::named(&word, at..at + length), length + point)),
         Some((number, bytes)) => {
             let mut token = Token::named(&word, at..at + length + bytes);
             token.kind = Kind::Index(number);
@@ -201,16 +255,23 @@ fn latex(source: &str, at: usize) -> Result<(Option<Token>, usize), FormulaError
         None if names::function(command).is_some() || names::constant(command).is_some() => {
             return subscripted(source, at, 1 + length, command);
         }
-        None if spellings::function(command).is_some() => Some(Token::named(command, span)),
+        None if !matches!(command, "sum" | "prod" | "norm") && spellings::function(command).is_some() => {
+            Some(Token::named(command, span))
+        }
         None => {
             let hint = match command {
                 "infty" => "only finite numbers can be written",
-                "lfloor" | "rfloor" => "write `floor(x)`",
-                "lceil" | "rceil" => "write `ceil(x)`",
                 "sum" | "prod" => "write the sum or the product out",
                 "begin" | "end" | "cases" => "write `if(condition, a, b)`",
                 "partial" | "nabla" | "int" => "write f alone; its derivatives are found from it",
                 "|" => "write `hypot(x, y)`",
+                "lVert" | "rVert" | "Vert" => "write `hypot(x, y)`",
+                "over" => "write `\\frac{a}{b}`",
+                "bmod" | "mod" | "pmod" => "write `mod(a, b)`",
+                "dots" | "ldots" | "cdots" => "write all of it out",
+                "prime" | "dot" | "ddot" | "iint" | "oint" => "write f alone; its derivatives are found from it",
+                "hat" | "vec" | "bar" | "tilde" | "mathbb" | "mathcal" => "write a plain letter",
+                "binom" => "write its value",
                 "pm" | "mp" => "write `+` or `-`",
                 "\\" => "write one formula, without `\\\\`",
                 _ => "write it without LaTeX, such as `sin(x)*y^2`",
@@ -240,7 +301,13 @@ fn subscripted(source: &str, at: usize, length: usize, name: &str) -> Result<(Op
 /// A number; an `e` belongs to it only where digits follow, so that `2e-x` is 2·e − x.
 fn number(source: &str, at: usize) -> Result<(Kind, usize), FormulaError> {
     let bytes = &source.as_bytes()[at..];
-    let digits = |from: usize| bytes[from.min(bytes.len())..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    // Python and others group digits by `_`.
+    let digits = |from: usize| {
+        (from..bytes.len())
+            .take_while(|&at| is_digit(at) || bytes[at] == b'_' && at > from && is_digit(at - 1) && is_digit(at + 1))
+            .count()
+    };
     let mut length = digits(0);
     if bytes.get(length) == Some(&b'.') {
         length += 1 + digits(length + 1);
@@ -253,7 +320,12 @@ fn number(source: &str, at: usize) -> Result<(Kind, usize), FormulaError> {
         }
     }
     let span = at..at + length;
-    match source[span.clone()].parse::<f64>() {
+    let is_hexadecimal = length == 1 && bytes[0] == b'0' && matches!(bytes.get(1), Some(b'x' | b'X'));
+    if is_hexadecimal && bytes.get(2).is_some_and(u8::is_ascii_hexdigit) {
+        let hint = Some("write `0*x…`, or the number in decimals");
+        return Err(error(source, at..at + 2, "`0x` begins a hexadecimal number elsewhere", hint));
+    }
+    match source[span.clone()].replace('_', "").parse::<f64>() {
         Ok(number) if number.is_finite() => Ok((Kind::Number(number), length)),
         _ => Err(error(source, span, "this number is too large", Some("the largest is about 1.8e308"))),
     }
@@ -273,21 +345,24 @@ pub(super) fn is_greek(c: char) -> bool {
 }
 
 fn unexpected(source: &str, at: usize, character: char) -> FormulaError {
+    let next = source[at + character.len_utf8()..].chars().next();
     let hint = match character {
-        '&' => Some("write `and`"),
-        '%' => Some("write `mod(a, b)`"),
-        '#' => Some("leave the comment out"),
-        '@' => Some("write the product out"),
+        '%' if next == Some('/') => Some("write `floor(a/b)`"),
+        '%' => Some("write `mod(a, b)`, which has the sign of b as in Python, or `fmod(a, b)`, of a as in C"),
         '∞' => Some("infinity is not a number here"),
+        '.' if next.is_some_and(is_name_start) => Some("write a function before what it is applied to: `sin(x)`"),
         '.' => Some("a digit belongs before or after the point"),
-        '∛' => Some("write `cbrt(…)`"),
+        '∜' => Some("write `x^(1/4)`"),
         '⁻' => Some("a raised sign needs a raised digit, as in `x⁻¹`"),
-        'ⁿ' | 'ˣ' => Some("write `^n`"),
-        '⌊' | '⌋' => Some("write `floor(…)`"),
-        '⌈' | '⌉' => Some("write `ceil(…)`"),
-        '½' | '¼' | '¾' => Some("write the fraction with `/`"),
-        '∂' | '∇' => Some("write f alone; its derivatives are found from it"),
-        '‖' => Some("write `hypot(x, y)`"),
+        'ⁿ' | 'ˣ' | 'ʸ' => Some("write `^n`"),
+        '∂' | '∇' | '′' | '″' | '\'' | '∫' => Some("write f alone; its derivatives are found from it"),
+        '‖' | '∥' => Some("write `hypot(x, y)`"),
+        '±' | '∓' => Some("write `+` or `-`"),
+        '≈' | '≡' => Some("write `==`"),
+        '∑' | '∏' | 'Σ' => Some("write the sum or the product out"),
+        '"' | '“' | '”' | '`' => Some("leave the quotes out"),
+        '…' => Some("write all of it out"),
+        '€' | '£' => Some("leave the unit out"),
         _ => None,
     };
     let message = match character {

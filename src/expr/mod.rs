@@ -14,15 +14,18 @@ mod continuity;
 mod coordinates;
 mod derivative;
 mod display;
+mod elementary;
 mod error;
 mod graph;
 mod lengths;
 mod lexer;
+mod magnitude;
 mod names;
 pub mod op;
 mod parser;
 mod spellings;
 mod tape;
+mod typeset;
 mod wgsl;
 
 use std::collections::HashMap;
@@ -34,7 +37,7 @@ pub use graph::{Graph, Node, NodeId};
 pub use names::{MAX_VARIABLES, function_names, is_reserved};
 pub use op::{Binary, Unary};
 pub use parser::{MAX_LENGTH, MAX_NESTING, MAX_NODES};
-pub use tape::{BLOCK, Scratch, Tape};
+pub use tape::{BLOCK, GridTape, Input, Scratch, Tape, Vectors, variables_and_parameters};
 pub use wgsl::{EmitError, emit};
 
 /// How far a formula is differentiated.
@@ -68,6 +71,7 @@ pub struct Formula {
     parameters: Vec<String>,
     dimension: usize,
     remarks: Vec<String>,
+    reading: String,
 }
 
 /// Reads an update rule: statements that assign, over `inputs`, which are the graph's variables in that order.
@@ -85,13 +89,19 @@ impl Formula {
 
     /// Reads a formula in which `declared` names are parameters that have a value.
     pub fn parse_with(source: &str, declared: &[&str]) -> Result<Formula, FormulaError> {
-        let parser::Parsed { graph, root, parameters, dimension, mut remarks } = parser::parse(source, declared)?;
+        let plain = spellings::plain(source);
+        let parser::Parsed { graph, root, parameters, dimension, mut remarks, reading } =
+            parser::parse(&plain, declared)?;
+        remarks.extend(spellings::remark(source, &plain));
         if dimension == 0 {
             remarks.push("the formula has no x and no y: it is the same everywhere".to_owned());
         }
         let unset = parameters.iter().filter(|name| !declared.contains(&name.as_str()));
-        remarks.extend(unset.map(|name| format!("the parameter `{name}` has no value and is 1")));
-        Ok(Formula { source: source.trim().to_owned(), graph, root, parameters, dimension, remarks })
+        remarks.extend(unset.map(|name| match name.as_str() {
+            "E" => "the parameter `E` has no value and is 1; Euler's number is `e`".to_owned(),
+            name => format!("the parameter `{name}` has no value and is 1"),
+        }));
+        Ok(Formula { source: source.trim().to_owned(), graph, root, parameters, dimension, remarks, reading })
     }
 
     /// The formula as it was typed.
@@ -99,7 +109,19 @@ impl Formula {
         &self.source
     }
 
-    /// How the formula was read, as a formula.
+    /// How the formula was read, set as mathematics: as it was typed, in its own digits and before anything is simplified.
+    /// It reads back as the same formula.
+    ///
+    /// ```
+    /// let formula = steepest::expr::Formula::parse("1/(x*y) + sqrt(1 - x**2)/1e12")?;
+    /// assert_eq!(formula.reading(), "1/(x·y) + √(1 − x²)/1e12");
+    /// # Ok::<(), steepest::expr::FormulaError>(())
+    /// ```
+    pub fn reading(&self) -> &str {
+        &self.reading
+    }
+
+    /// The formula as its graph has it, with what could be simplified.
     pub fn canonical(&self) -> String {
         canonical(&self.graph, self.root, &self.parameters)
     }
@@ -123,6 +145,11 @@ impl Formula {
     /// that f may jump, end or go to infinity there.
     pub fn is_continuous(&self, variables: &[[f64; 2]], parameters: &[f64]) -> bool {
         continuity::is_continuous(&self.graph, self.root, variables, parameters)
+    }
+
+    /// f at points, a slice for each coordinate, where every value on the way had only the magnitudes of 32-bit floats.
+    pub fn within_single(&self, variables: &[&[f64]], parameters: &[f64]) -> Vec<f64> {
+        magnitude::within_single(&self.graph, &[self.root], variables, parameters).swap_remove(0)
     }
 
     /// A graph with f, then its first derivatives by x, y, …, then its second ones (xx, xy, …, yy, …).

@@ -14,16 +14,22 @@ pub(super) enum Function {
     Clamp,
     /// `if(condition, a, b)`.
     If,
-    /// One over a function, such as the cotangent.
-    Reciprocal(Unary),
-    /// NumPy's `square`.
-    Square,
+    /// One over a function, such as the cotangent, by its name.
+    Reciprocal(&'static str, Unary),
+    /// The length of a vector whose members are a list: `norm([x, y])`.
+    Norm,
+    /// What a formula says of its parameters, which spaces separate; without a name it is an operator.
+    Formula {
+        name: &'static str,
+        parameters: &'static str,
+        text: &'static str,
+    },
 }
 
 /// Functions that take two arguments or more by their own names.
 const BINARY_FUNCTIONS: &[(Binary, Function)] = &[
     (Binary::Atan2, Function::Binary(Binary::Atan2)),
-    (Binary::Hypot, Function::Binary(Binary::Hypot)),
+    (Binary::Hypot, Function::Fold(Binary::Hypot)),
     (Binary::Mod, Function::Binary(Binary::Mod)),
     (Binary::Min, Function::Fold(Binary::Min)),
     (Binary::Max, Function::Fold(Binary::Max)),

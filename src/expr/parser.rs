@@ -6,6 +6,7 @@
 mod call;
 mod operand;
 mod statements;
+mod term;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,7 +16,9 @@ use super::coordinates::Coordinates;
 use super::error::FormulaError;
 use super::graph::{Graph, NodeId};
 use super::lexer::{Kind, Token, tokenize};
-use super::op::Binary;
+use super::op::{Binary, Unary};
+use super::typeset::Typeset;
+use term::Term;
 
 /// The longest formula, in bytes.
 pub const MAX_LENGTH: usize = 65_536;
@@ -46,15 +49,17 @@ pub(super) struct Parsed {
     pub dimension: usize,
     /// What should be known of how it was read.
     pub remarks: Vec<String>,
+    /// How it was read, set as mathematics.
+    pub reading: String,
 }
 
 /// Reads a formula; `declared` are names that are parameters because they were given a value.
 pub(super) fn parse(source: &str, declared: &[&str]) -> Result<Parsed, FormulaError> {
     let mut parser = Parser::new(source, Scope::Formula { declared })?;
     parser.coordinates = Coordinates::survey(source, &mut parser.tokens, declared)?;
-    let root = parser.statements()?;
-    let Parser { graph, parameters, dimension, remarks, .. } = parser;
-    Ok(Parsed { graph, root, parameters, dimension, remarks })
+    let Term { node: root, text } = parser.statements()?;
+    let Parser { graph, parameters, dimension, remarks, assigned, .. } = parser;
+    Ok(Parsed { graph, root, parameters, dimension, remarks, reading: assigned + &text.into_text() })
 }
 
 /// Reads statements that assign; `inputs` are the names they may read, the variables of the graph in that order.
@@ -63,7 +68,7 @@ pub(super) fn parse(source: &str, declared: &[&str]) -> Result<Parsed, FormulaEr
 pub(super) fn parse_rule(source: &str, inputs: &[&str]) -> Result<(Graph, HashMap<String, NodeId>), FormulaError> {
     let mut parser = Parser::new(source, Scope::Rule { inputs })?;
     parser.assignments()?;
-    let assigned = parser.locals.iter().map(|(name, &value)| (name.to_string(), value)).collect();
+    let assigned = parser.locals.iter().map(|(name, value)| (name.to_string(), value.node)).collect();
     Ok((parser.graph, assigned))
 }
 
@@ -106,7 +111,9 @@ struct Parser<'a> {
     /// The token behind a power whose exponent has no brackets, and the power's bytes.
     loose_power: Option<(usize, Range<usize>)>,
     graph: Graph,
-    locals: HashMap<Rc<str>, NodeId>,
+    locals: HashMap<Rc<str>, Term>,
+    /// The assignments before the formula, set as mathematics.
+    assigned: String,
     parameters: Vec<String>,
     dimension: usize,
     remarks: Vec<String>,
@@ -133,6 +140,7 @@ impl<'a> Parser<'a> {
             loose_power: None,
             graph: Graph::default(),
             locals: HashMap::new(),
+            assigned: String::new(),
             parameters: Vec::new(),
             dimension: 0,
             remarks: Vec::new(),
@@ -192,18 +200,22 @@ impl<'a> Parser<'a> {
         Err(FormulaError { message: message.into(), hint: hint.into(), span, source: self.source.to_owned() })
     }
 
-    /// Says once that `whole` is a product of what stands before `right` and the rest.
-    fn remark_product(&mut self, whole: Range<usize>, right: usize) {
-        let left = self.text(&(whole.start..right)).trim_end();
-        let (whole, right) = (self.text(&whole), self.text(&(right..whole.end)));
-        let remark = format!("`{whole}` is read as `({left})*{right}`");
+    /// Says something once.
+    fn remark(&mut self, remark: String) {
         if !self.remarks.contains(&remark) {
             self.remarks.push(remark);
         }
     }
 
+    /// Says once that `whole` is a product of what stands before `right` and the rest.
+    fn remark_product(&mut self, whole: Range<usize>, right: usize) {
+        let left = self.text(&(whole.start..right)).trim_end();
+        let (whole, right) = (self.text(&whole), self.text(&(right..whole.end)));
+        self.remark(format!("`{whole}` is read as `({left})*{right}`"));
+    }
+
     /// An expression whose operators bind at least as tightly as `loosest`.
-    fn expression(&mut self, loosest: u8) -> Parse<NodeId> {
+    fn expression(&mut self, loosest: u8) -> Parse<Term> {
         self.depth += 1;
         if self.depth > MAX_NESTING {
             return self.error(
@@ -274,14 +286,25 @@ impl<'a> Parser<'a> {
                 "^" => (power::POWER, Operator::Power),
                 "<" | "<=" | ">" | ">=" | "==" | "!=" => (power::COMPARE, Operator::Compare),
                 "?" => (power::LOOSEST, Operator::Condition),
-                "(" | "{" => (power::PRODUCT, Operator::SideBySide),
+                "(" | "{" | "⌊" | "⌈" => (power::PRODUCT, Operator::SideBySide),
+                "[" if !self.follows_a_name() => (power::PRODUCT, Operator::SideBySide),
+                "°" => (power::POWER, Operator::Degrees),
                 "|" if self.is_double_bar() && (self.after_logic || self.is_logical) => (power::OR, Operator::Bars),
+                "|" if !self.inside_bars && self.is_logical => match self.bar_after_logic()? {
+                    Operator::Bar => (power::OR, Operator::Bar),
+                    other => (power::PRODUCT, other),
+                },
                 "|" if !self.inside_bars => (power::PRODUCT, Operator::SideBySide),
                 "!" => {
                     let hint = "a factorial is unknown here; write the product, such as 5*4*3*2".to_owned();
                     return self.error(self.span(), "`!` follows a value", hint);
                 }
-                "[" | "]" => return self.error(self.span(), "square brackets mean nothing here", SQUARE.to_owned()),
+                "[" => return self.error(self.span(), "square brackets mean nothing here", SQUARE.to_owned()),
+                "@" => return self.error(self.span(), "`@` means nothing here", "write the product out".to_owned()),
+                "=>" | "->" => {
+                    let hint = "write the formula alone, or its arguments before it: `(x, y) => x*y`".to_owned();
+                    return self.error(self.span(), format!("`{mark}` means nothing here"), hint);
+                }
                 _ => return Ok(None),
             },
         }))
@@ -293,8 +316,37 @@ impl<'a> Parser<'a> {
         self.is_mark("|") && next.is_some_and(|next| next.is_mark("|") && next.span.start == self.span().end)
     }
 
+    /// Whether a name stands right before, without room between.
+    fn follows_a_name(&self) -> bool {
+        let before = self.at.checked_sub(1).map(|before| &self.tokens[before]);
+        before.is_some_and(|token| token.kind == Kind::Name && token.span.end == self.span().start)
+    }
+
+    /// What a single bar is behind a condition: `or`, as NumPy and R have it, where no other bar could close it; bars around
+    /// a condition could be either.
+    fn bar_after_logic(&self) -> Parse<Operator> {
+        let (mut depth, mut has_condition) = (0, false);
+        for token in &self.tokens[self.at + 1..] {
+            let Kind::Mark(mark) = token.kind else { continue };
+            match mark {
+                "(" | "{" | "[" => depth += 1,
+                ")" | "}" | "]" if depth == 0 => break,
+                ")" | "}" | "]" => depth -= 1,
+                "," | ";" | "?" | ":" if depth == 0 => break,
+                "<" | "<=" | ">" | ">=" | "==" | "!=" => has_condition = true,
+                "|" if depth == 0 && has_condition => {
+                    let hint = "write `or`, or `abs(…)`".to_owned();
+                    return self.error(self.span(), "`|` has two readings behind a condition", hint);
+                }
+                "|" if depth == 0 => return Ok(Operator::SideBySide),
+                _ => {}
+            }
+        }
+        Ok(Operator::Bar)
+    }
+
     /// What follows a logical operator or a comparison, in which two bars are `or`.
-    fn logical(&mut self, loosest: u8) -> Parse<NodeId> {
+    fn logical(&mut self, loosest: u8) -> Parse<Term> {
         let outer = std::mem::replace(&mut self.after_logic, true);
         let right = self.expression(loosest);
         self.after_logic = outer;
@@ -303,11 +355,11 @@ impl<'a> Parser<'a> {
     }
 
     /// A comparison; one that follows another compares the right side of that one: `-1 < x < 1`.
-    fn compare(&mut self, left: NodeId, compared: &mut Option<NodeId>) -> Parse<NodeId> {
+    fn compare(&mut self, left: Term, compared: &mut Option<NodeId>) -> Parse<Term> {
         let Kind::Mark(mark) = self.advance().kind else { return Ok(left) };
-        let right = self.logical(power::COMPARE + 1)?;
+        let Term { node: right, text } = self.logical(power::COMPARE + 1)?;
         let first = compared.replace(right);
-        let a = first.unwrap_or(left);
+        let a = first.unwrap_or(left.node);
         let (op, a, b) = match mark {
             "<" => (Binary::Less, a, right),
             ">" => (Binary::Less, right, a),
@@ -317,45 +369,59 @@ impl<'a> Parser<'a> {
             _ => (Binary::NotEqual, a, right),
         };
         let comparison = self.graph.binary(op, a, b);
-        Ok(if first.is_some() { self.graph.binary(Binary::And, left, comparison) } else { comparison })
+        let text = left.text.compare(mark, text, first.is_some());
+        let node = if first.is_some() { self.graph.binary(Binary::And, left.node, comparison) } else { comparison };
+        Ok(Term { node, text })
     }
 
-    fn apply(&mut self, left: NodeId, start: usize, binding: u8, operator: Operator) -> Parse<NodeId> {
+    fn apply(&mut self, left: Term, start: usize, binding: u8, operator: Operator) -> Parse<Term> {
         let value = match operator {
             Operator::SideBySide => {
                 let power = self.loose_power.take().filter(|(end, _)| *end == self.at);
                 let right_start = self.span().start;
+                let brace = self.is_mark("{").then(|| self.span());
                 let right = self.expression(binding + 1)?;
+                if let Some(brace) = brace.filter(|_| self.is_logical) {
+                    let hint = "write `if(condition, a, b)`: braces say nothing of the value elsewhere".to_owned();
+                    return self.error(brace, "a condition in braces is no factor", hint);
+                }
                 if let Some((_, power)) = power {
                     self.remark_product(self.since(power.start), right_start);
                 }
-                self.graph.mul(left, right)
+                self.binary(Binary::Mul, left, right)
             }
             Operator::Superscript => {
                 let Kind::Superscript(exponent) = self.advance().kind else { return Ok(left) };
-                self.graph.powi(left, i32::from(exponent))
+                self.power(left, i32::from(exponent))
+            }
+            Operator::Degrees => {
+                self.advance();
+                let pi = Term { node: self.graph.constant(std::f64::consts::PI), text: Typeset::atom("π") };
+                let half_turn = self.number(180.0, "180");
+                let product = self.binary(Binary::Mul, left, pi);
+                self.binary(Binary::Div, product, half_turn)
             }
             Operator::Power => {
                 self.advance();
                 let exponent_at = self.at;
                 let exponent = self.exponent()?;
-                self.watch_power(left, start, exponent_at);
-                self.graph.pow(left, exponent)
+                self.watch_power(left.node, start, exponent_at);
+                self.binary(Binary::Pow, left, exponent)
             }
             Operator::Infix(op @ (Binary::And | Binary::Or)) => {
                 self.advance();
                 let right = self.logical(binding + 1)?;
-                return Ok(self.graph.binary(op, left, right));
+                return Ok(self.binary(op, left, right));
             }
-            Operator::Bars => {
-                self.at += 2;
+            Operator::Bar | Operator::Bars => {
+                self.at += if operator == Operator::Bars { 2 } else { 1 };
                 let right = self.logical(binding + 1)?;
-                return Ok(self.graph.binary(Binary::Or, left, right));
+                return Ok(self.binary(Binary::Or, left, right));
             }
             Operator::Infix(op) => {
                 self.advance();
                 let right = self.expression(binding + 1)?;
-                self.graph.binary(op, left, right)
+                self.binary(op, left, right)
             }
             Operator::Condition => {
                 let question = self.advance().span;
@@ -365,7 +431,7 @@ impl<'a> Parser<'a> {
                     return self.error(question, "this `?` has no `:`", hint);
                 }
                 let no = self.expression(power::LOOSEST)?;
-                self.graph.select(left, yes, no)
+                self.choose(left, yes, no)
             }
             Operator::IfElse => {
                 let word = self.advance().span;
@@ -376,7 +442,7 @@ impl<'a> Parser<'a> {
                 }
                 self.advance();
                 let no = self.expression(power::LOOSEST)?;
-                self.graph.select(condition, left, no)
+                self.choose(condition, left, no)
             }
             Operator::Compare => return Ok(left),
         };
@@ -408,14 +474,14 @@ impl<'a> Parser<'a> {
     }
 
     /// An exponent takes signs, and further powers bind to its right.
-    fn exponent(&mut self) -> Parse<NodeId> {
+    fn exponent(&mut self) -> Parse<Term> {
         let mut negative = false;
         while self.is_mark("-") || self.is_mark("+") {
             negative ^= self.is_mark("-");
             self.advance();
         }
         let exponent = self.expression(power::POWER)?;
-        Ok(if negative { self.graph.neg(exponent) } else { exponent })
+        Ok(if negative { self.unary(Unary::Neg, exponent) } else { exponent })
     }
 }
 
@@ -431,6 +497,10 @@ enum Operator {
     Infix(Binary),
     /// `||`, which is `or` after a comparison.
     Bars,
+    /// `|`, which is `or` after a condition where it closes nothing.
+    Bar,
+    /// `°` behind a number of degrees.
+    Degrees,
     /// C's `condition ? a : b`.
     Condition,
     /// Python's `a if condition else b`.

@@ -3,12 +3,26 @@
 //! A spelling stands here only if it has one meaning. What has two, or none here, is among the [`answer`]s, which
 //! name the remedy in the words of NumPy, C, LaTeX or wherever the name comes from.
 
+use std::borrow::Cow;
+
 use super::names::{self, Function};
 use super::op::{Binary, Unary};
 
 /// Marks by their spellings, longer ones first.
 pub(super) const MARKS: &[(&str, &str)] = &[
     ("**", "^"),
+    (".^", "^"),
+    (".*", "*"),
+    ("./", "/"),
+    (".+", "+"),
+    (".-", "-"),
+    ("===", "=="),
+    ("!==", "!="),
+    ("~=", "!="),
+    ("<>", "!="),
+    (":=", "="),
+    ("=>", "=>"),
+    ("->", "->"),
     ("<=", "<="),
     (">=", ">="),
     ("==", "=="),
@@ -26,6 +40,9 @@ pub(super) const MARKS: &[(&str, &str)] = &[
     ("-", "-"),
     ("−", "-"),
     ("–", "-"),
+    ("—", "-"),
+    ("‐", "-"),
+    ("‑", "-"),
     ("*", "*"),
     ("×", "*"),
     ("·", "*"),
@@ -38,6 +55,7 @@ pub(super) const MARKS: &[(&str, &str)] = &[
     ("∕", "/"),
     ("⁄", "/"),
     ("^", "^"),
+    ("ˆ", "^"),
     ("(", "("),
     (")", ")"),
     ("{", "{"),
@@ -48,14 +66,24 @@ pub(super) const MARKS: &[(&str, &str)] = &[
     ("\u{2063}", ","),
     (";", ";"),
     ("|", "|"),
+    ("∣", "|"),
+    ("│", "|"),
+    ("⌊", "⌊"),
+    ("⌋", "⌋"),
+    ("⌈", "⌈"),
+    ("⌉", "⌉"),
+    ("°", "°"),
+    ("@", "@"),
     ("!", "!"),
     ("¬", "!"),
+    ("~", "!"),
     ("?", "?"),
     (":", ":"),
 ];
 
 /// Operators that are words, by their marks.
-pub(super) const WORD_MARKS: &[(&str, &str)] = &[("&&", "and"), ("∧", "and"), ("∨", "or"), ("√", "sqrt")];
+pub(super) const WORD_MARKS: &[(&str, &str)] =
+    &[("&&", "and"), ("&", "and"), ("∧", "and"), ("∨", "or"), ("√", "sqrt"), ("∛", "cbrt")];
 
 /// Characters that nobody sees and that mean nothing between the parts of a formula.
 pub(super) fn is_invisible(c: char) -> bool {
@@ -74,6 +102,96 @@ pub(super) fn raised(c: char) -> Option<i16> {
         '³' => Some(3),
         '⁴'..='⁹' => Some(c as i16 - '⁴' as i16 + 4),
         _ => None,
+    }
+}
+
+/// The number of a fraction that is one character.
+pub(super) fn fraction(c: char) -> Option<f64> {
+    const FRACTIONS: [(char, f64, f64); 18] = [
+        ('½', 1.0, 2.0),
+        ('⅓', 1.0, 3.0),
+        ('⅔', 2.0, 3.0),
+        ('¼', 1.0, 4.0),
+        ('¾', 3.0, 4.0),
+        ('⅕', 1.0, 5.0),
+        ('⅖', 2.0, 5.0),
+        ('⅗', 3.0, 5.0),
+        ('⅘', 4.0, 5.0),
+        ('⅙', 1.0, 6.0),
+        ('⅚', 5.0, 6.0),
+        ('⅐', 1.0, 7.0),
+        ('⅛', 1.0, 8.0),
+        ('⅜', 3.0, 8.0),
+        ('⅝', 5.0, 8.0),
+        ('⅞', 7.0, 8.0),
+        ('⅑', 1.0, 9.0),
+        ('⅒', 1.0, 10.0),
+    ];
+    FRACTIONS.iter().find(|(fraction, ..)| *fraction == c).map(|(_, above, below)| above / below)
+}
+
+/// The formula without what was pasted around it, in plain letters: dollars and quotes, the `=` of a spreadsheet's cell, the
+/// wide letters of Chinese and Japanese keyboards, the slanted ones of a word processor's formulas.
+pub(super) fn plain(source: &str) -> Cow<'_, str> {
+    const AROUND: [(&str, &str); 10] = [
+        ("$$", "$$"),
+        ("$", "$"),
+        ("\\(", "\\)"),
+        ("\\[", "\\]"),
+        ("\"", "\""),
+        ("'", "'"),
+        ("`", "`"),
+        ("“", "”"),
+        ("‘", "’"),
+        ("«", "»"),
+    ];
+    let mut text = source;
+    for (open, close) in AROUND {
+        let inside = text.trim().strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        if let Some(inside) = inside.filter(|inside| !inside.contains(close)) {
+            text = inside;
+        }
+    }
+    if let Some(cell) = text.trim_start().strip_prefix('=').filter(|cell| !cell.starts_with('=')) {
+        text = cell;
+    }
+    match text.chars().any(|c| ascii(c) != c) {
+        true => Cow::Owned(text.chars().map(ascii).collect()),
+        false => Cow::Borrowed(text),
+    }
+}
+
+/// What should be known of what was taken from around a formula.
+pub(super) fn remark(source: &str, plain: &str) -> Option<String> {
+    let is_cell = source.trim_start().starts_with('=');
+    let is_doubtful = is_cell && plain.trim_start().starts_with('-') && plain.contains('^');
+    is_doubtful.then(|| "`-x^2` is read as -(x^2); a spreadsheet reads (-x)^2".to_owned())
+}
+
+/// The plain letter or digit that another form of it stands for.
+fn ascii(c: char) -> char {
+    let code = u32::from(c);
+    let letter = |from: u32, place: u32| char::from_u32(from + place).unwrap_or(c);
+    let of_alphabet = |place: u32| match place {
+        0..26 => letter(u32::from('A'), place),
+        _ => letter(u32::from('a'), place - 26),
+    };
+    match code {
+        // Full width.
+        0xFF01..=0xFF5E => letter(0x21, code - 0xFF01),
+        // Mathematical alphabets: thirteen of Latin letters, five of Greek ones with marks between, five rows of digits.
+        0x1D400..=0x1D6A3 => of_alphabet((code - 0x1D400) % 52),
+        0x1D6A8..=0x1D7C9 => match (code - 0x1D6A8) % 58 {
+            place @ 0..=24 => letter(u32::from('Α'), place),
+            place @ 26..=50 => letter(u32::from('α'), place - 26),
+            52 => 'ϵ',
+            53 => 'ϑ',
+            55 => 'ϕ',
+            _ => c,
+        },
+        0x1D7CE..=0x1D7FF => letter(u32::from('0'), (code - 0x1D7CE) % 10),
+        0x210E => 'h',
+        _ => c,
     }
 }
 
@@ -140,17 +258,16 @@ const FUNCTIONS: &[(&str, Function)] = &[
     ("ceiling", Function::Unary(Unary::Ceil)),
     ("log_2", Function::Unary(Unary::Log2)),
     ("log_10", Function::Unary(Unary::Log10)),
-    ("cot", Function::Reciprocal(Unary::Tan)),
-    ("ctg", Function::Reciprocal(Unary::Tan)),
-    ("cotg", Function::Reciprocal(Unary::Tan)),
-    ("sec", Function::Reciprocal(Unary::Cos)),
-    ("csc", Function::Reciprocal(Unary::Sin)),
-    ("cosec", Function::Reciprocal(Unary::Sin)),
-    ("coth", Function::Reciprocal(Unary::Tanh)),
+    ("cot", Function::Reciprocal("cot", Unary::Tan)),
+    ("ctg", Function::Reciprocal("cot", Unary::Tan)),
+    ("cotg", Function::Reciprocal("cot", Unary::Tan)),
+    ("sec", Function::Reciprocal("sec", Unary::Cos)),
+    ("csc", Function::Reciprocal("csc", Unary::Sin)),
+    ("cosec", Function::Reciprocal("csc", Unary::Sin)),
+    ("coth", Function::Reciprocal("coth", Unary::Tanh)),
     ("logistic", Function::Unary(Unary::Sigmoid)),
     ("expit", Function::Unary(Unary::Sigmoid)),
-    ("csch", Function::Reciprocal(Unary::Sinh)),
-    ("square", Function::Square),
+    ("csch", Function::Reciprocal("csch", Unary::Sinh)),
     ("arctan2", Function::Binary(Binary::Atan2)),
     ("power", Function::Binary(Binary::Pow)),
     ("float_power", Function::Binary(Binary::Pow)),
@@ -160,6 +277,67 @@ const FUNCTIONS: &[(&str, Function)] = &[
     ("fmin", Function::Fold(Binary::Min)),
     ("clip", Function::Clamp),
     ("where", Function::If),
+    ("ifelse", Function::If),
+    ("iif", Function::If),
+    ("powi", Function::Binary(Binary::Pow)),
+    ("pmax", Function::Fold(Binary::Max)),
+    ("pmin", Function::Fold(Binary::Min)),
+    ("amax", Function::Fold(Binary::Max)),
+    ("amin", Function::Fold(Binary::Min)),
+    ("sum", Function::Fold(Binary::Add)),
+    ("prod", Function::Fold(Binary::Mul)),
+    ("norm", Function::Norm),
+];
+
+/// Functions that are short for a formula, by their names, their parameters and the formula; marks and words that stand for
+/// operators are set as those.
+const FORMULAS: &[(&[&str], &str, &str)] = &[
+    (&["square"], "a", "a^2"),
+    (&["cube"], "a", "a^3"),
+    (&["exp2"], "a", "2^a"),
+    (&["exp10"], "a", "10^a"),
+    (&["reciprocal"], "a", "1/a"),
+    (&["rsqrt", "inversesqrt"], "a", "1/sqrt(a)"),
+    (&["radians", "deg2rad"], "a", "a*pi/180"),
+    (&["degrees", "rad2deg"], "a", "a*180/pi"),
+    (&["sind"], "a", "sin(a*pi/180)"),
+    (&["cosd"], "a", "cos(a*pi/180)"),
+    (&["tand"], "a", "tan(a*pi/180)"),
+    (&["sinpi"], "a", "sin(pi*a)"),
+    (&["cospi"], "a", "cos(pi*a)"),
+    (&["asec", "arcsec"], "a", "acos(1/a)"),
+    (&["acsc", "arccsc", "arccosec"], "a", "asin(1/a)"),
+    (&["trunc", "fix"], "a", "sign(a)*floor(abs(a))"),
+    (&["fract"], "a", "a - floor(a)"),
+    (&["saturate"], "a", "clamp(a, 0, 1)"),
+    (&["silu", "swish"], "a", "a*sigmoid(a)"),
+    (&["logit"], "a", "ln(a/(1 - a))"),
+    (&["fmod", "rem"], "a b", "a - b*sign(a/b)*floor(abs(a/b))"),
+    (&["heaviside"], "a b", "if(a < 0, 0, if(a > 0, 1, if(a == 0, b, a)))"),
+    (&["copysign"], "a b", "abs(a)*if(b < 0, -1, 1)"),
+    (&["logaddexp"], "a b", "max(a, b) + ln(1 + exp(-abs(a - b)))"),
+    (&["floor_divide"], "a b", "floor(a/b)"),
+    (&["mix", "lerp"], "a b c", "a + (b - a)*c"),
+    (&["fma"], "a b c", "a*b + c"),
+    (&["smoothstep"], "a b c", "clamp((c - a)/(b - a), 0, 1)^2*(3 - 2*clamp((c - a)/(b - a), 0, 1))"),
+];
+
+/// Operators by the names of functions.
+const OPERATORS: &[(&[&str], &str, &str)] = &[
+    (&["add"], "a b", "a + b"),
+    (&["subtract"], "a b", "a - b"),
+    (&["multiply"], "a b", "a*b"),
+    (&["divide", "true_divide"], "a b", "a/b"),
+    (&["negative"], "a", "-a"),
+    (&["logical_and"], "a b", "a and b"),
+    (&["logical_or"], "a b", "a or b"),
+    (&["logical_not"], "a", "not a"),
+    (&["greater"], "a b", "a > b"),
+    (&["less"], "a b", "a < b"),
+    (&["greater_equal"], "a b", "a >= b"),
+    (&["less_equal"], "a b", "a <= b"),
+    (&["not_equal"], "a b", "a != b"),
+    (&["UnitStep"], "a", "a >= 0"),
 ];
 
 /// Constants by other names.
@@ -168,15 +346,33 @@ const CONSTANTS: &[(&str, f64)] = &[
     ("PI", std::f64::consts::PI),
     ("M_PI", std::f64::consts::PI),
     ("M_E", std::f64::consts::E),
+    ("True", 1.0),
+    ("true", 1.0),
+    ("TRUE", 1.0),
+    ("False", 0.0),
+    ("false", 0.0),
+    ("FALSE", 0.0),
 ];
 
 /// The function that another spelling means: NumPy's, C's with its `f` for single precision, or one in capitals.
 pub(super) fn function(name: &str) -> Option<Function> {
-    let listed = |name: &str| FUNCTIONS.iter().find(|(spelling, _)| *spelling == name).map(|&(_, function)| function);
+    let by_name = |name: &str| FUNCTIONS.iter().find(|(spelling, _)| *spelling == name).map(|&(_, function)| function);
+    let by_formula = |name: &str| {
+        let is_named = |(names, ..): &&(&[&str], _, _)| names.contains(&name);
+        let function = |name, &(_, parameters, text)| Function::Formula { name, parameters, text };
+        let named = FORMULAS.iter().find(is_named).map(|row| function(row.0.first().copied().unwrap_or(""), row));
+        named.or_else(|| OPERATORS.iter().find(is_named).map(|row| function("", row)))
+    };
+    let listed = |name: &str| by_name(name).or_else(|| by_formula(name));
     let known = |name: &str| names::function(name).or_else(|| listed(name));
-    let single = || name.strip_suffix('f').filter(|name| name.len() > 2).and_then(names::function);
+    let single = || name.strip_suffix('f').filter(|name| name.len() > 2).and_then(known);
     let lower = || Some(name.to_ascii_lowercase()).filter(|lower| lower != name).and_then(|lower| known(&lower));
     listed(name).or_else(single).or_else(lower)
+}
+
+/// Whether a name is a function's, in any spelling.
+pub(super) fn is_function(name: &str) -> bool {
+    names::function(name).is_some() || function(name).is_some()
 }
 
 /// The constant that another spelling means.
@@ -190,41 +386,100 @@ pub(super) fn answer(name: &str) -> Option<&'static str> {
     Some(answer)
 }
 
+/// What to do about functions that there are in libraries and not here.
+const SAMPLE: &str = "it is unknown here; sample it, such as by SciPy into an .npy file, and open that";
+const DERIVED: &str = "write f alone; its derivatives are found from it";
+const REAL: &str = "formulas are real; write out the real part";
+const LEAVE: &str = "leave this word out";
+const PASTE: &str = "write the formula alone, without what stands around it in a program";
+const CHOICE: &str = "write `if(condition, a, b)`, one within another for more than two";
+
 const ANSWERS: &[(&[&str], &str)] = &[
-    (&["fmod", "remainder"], "`mod(a, b)` has the sign of b; where a can be negative, others differ"),
-    (&["trunc", "fix", "int"], "write `sign(x)*floor(abs(x))`"),
+    (&["remainder", "drem"], "`mod(a, b)` has the sign of b, as NumPy's; C's rounds the quotient"),
+    (&["int", "Int", "INT"], "write `floor(x)`, or `trunc(x)` towards 0"),
     (&["lg", "lb", "ld"], "write `log10(x)` or `log2(x)`"),
     (&["sqr"], "write `x^2` or `sqrt(x)`"),
     (&["sinc"], "write `sin(x)/x`, or `sin(pi*x)/(pi*x)` as NumPy means it"),
-    (&["exp2"], "write `2^x`"),
-    (&["exp10"], "write `10^x`"),
-    (&["heaviside", "step", "Heaviside"], "write `x > 0`, which is 1 or 0"),
-    (&["radians", "deg2rad"], "write `x*pi/180`"),
-    (&["degrees", "rad2deg"], "write `x*180/pi`"),
-    (&["logical_and", "And"], "write `a and b`"),
-    (&["logical_or", "Or"], "write `a or b`"),
-    (&["logical_not", "Not"], "write `not a`"),
-    (&["add"], "write `a + b`"),
-    (&["subtract"], "write `a - b`"),
-    (&["multiply"], "write `a*b`"),
-    (&["divide", "true_divide"], "write `a/b`"),
-    (&["negative"], "write `-x`"),
-    (&["reciprocal"], "write `1/x`"),
-    (&["floor_divide"], "write `floor(a/b)`"),
-    (&["cube"], "write `x^3`"),
-    (&["root", "nthroot"], "write `x^(1/n)`"),
-    (&["norm"], "write `hypot(x, y)`, or the root of the squares"),
-    (&["sum", "prod", "dot", "matmul"], "write the sum or the product out"),
-    (&["nan", "NaN", "inf", "Infinity", "INFINITY"], "only finite numbers can be written"),
+    (&["heaviside", "step", "Heaviside", "HeavisideTheta"], "write `x > 0`, which is 1 or 0"),
+    (&["logical_xor", "xor", "Xor"], "write `(a and not b) or (b and not a)`"),
+    (&["And", "AND", "all"], "write `a and b`"),
+    (&["Or", "OR", "any"], "write `a or b`"),
+    (&["Not", "NOT"], "write `not a`"),
+    (&["root", "nthroot", "surd", "Surd"], "write `x^(1/n)`, or `cbrt(x)`"),
+    (&["length", "magnitude", "hypotenuse", "vecnorm"], "write `hypot(x, y)`"),
+    (&["dist", "distance", "euclidean"], "write `hypot(x - a, y - b)`"),
+    (&["dot", "matmul", "inner", "outer", "cross", "einsum"], "write the products out"),
+    (&["nan", "NaN", "inf", "Inf", "Infinity", "INFINITY", "infinity", "oo"], "only finite numbers can be written"),
     (&["arccot", "arcctg", "acot"], "write `atan(1/x)` or `pi/2 - atan(x)`"),
-    (&["arcsec", "asec"], "write `acos(1/x)`"),
-    (&["arccsc", "acsc"], "write `asin(1/x)`"),
-    (&["float", "double", "let", "const", "auto", "var"], "leave this word out"),
-    (&["mean", "average"], "write it out"),
+    (&["float", "double", "let", "const", "auto", "var", "float64", "float32", "return"], LEAVE),
+    (&["plot", "draw", "graph", "surface", "contour", "show", "evaluate", "simplify", "solve"], LEAVE),
     (
-        &["meshgrid", "linspace", "array", "zeros", "ones", "arange"],
+        &["mean", "average", "std", "median", "cumsum", "argmax", "argmin", "sort"],
+        "a formula has one point at a time; write it out",
+    ),
+    (
+        &["meshgrid", "linspace", "array", "zeros", "ones", "arange", "ndgrid", "mgrid", "ogrid", "seq", "range"],
         "x and y are numbers here: write the formula alone",
     ),
+    (
+        &["vec", "vec2", "vec3", "vector", "float2", "float3", "c", "Vector"],
+        "write x and y themselves, without a vector",
+    ),
+    (&["import", "from", "print", "plt", "fig", "ax", "self", "public", "static", "void", "include", "using"], PASTE),
+    (&["for", "while", "elif", "then", "when", "Table", "map", "reduce"], PASTE),
+    (&["piecewise", "Piecewise", "select", "cases", "switch", "case", "Which", "Switch", "IFS", "ifs"], CHOICE),
+    (
+        &[
+            "im",
+            "re",
+            "real",
+            "imag",
+            "conj",
+            "conjugate",
+            "arg",
+            "angle",
+            "phase",
+            "complex",
+            "Re",
+            "Im",
+            "cexp",
+            "csqrt",
+        ],
+        REAL,
+    ),
+    (
+        &["diff", "grad", "derivative", "Derivative", "partial", "laplacian", "gradient", "D", "Dx", "Dy", "deriv"],
+        DERIVED,
+    ),
+    (
+        &["integrate", "Integrate", "integral", "quad", "trapz", "antiderivative"],
+        "an integral is unknown here; write its value",
+    ),
+    (&["lim", "limit", "Limit"], "a limit is unknown here; write its value"),
+    (
+        &["rand", "randn", "random", "rnd", "RAND", "noise", "perlin"],
+        "a field has one value at each point; sample it, and open the .npy",
+    ),
+    (&["factorial", "fact", "comb", "binom", "choose", "nCr", "nPr", "perm", "binomial"], "write the product out"),
+    (
+        &["gamma", "Gamma", "lgamma", "tgamma", "gammaln", "loggamma", "digamma", "psi", "polygamma", "beta", "zeta"],
+        SAMPLE,
+    ),
+    (
+        &[
+            "jv", "jn", "yv", "yn", "iv", "kv", "j0", "j1", "y0", "y1", "i0", "k0", "J0", "J1", "BesselJ", "besselj",
+            "bessel",
+        ],
+        SAMPLE,
+    ),
+    (
+        &[
+            "airy", "Ai", "Bi", "lambertw", "LambertW", "erfinv", "erfi", "expi", "expint", "fresnel", "ellipk",
+            "ellipe",
+        ],
+        SAMPLE,
+    ),
+    (&["legendre", "hermite", "laguerre", "chebyshev", "eval_legendre", "hyp1f1", "hyp2f1", "sph_harm"], SAMPLE),
 ];
 
 /// What a command of LaTeX stands for.
@@ -243,10 +498,14 @@ pub(super) enum Latex {
 }
 
 const LATEX: &[(&[&str], Latex)] = &[
-    (&["left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr"], Latex::Nothing),
+    (&["left", "right", "middle", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "bigg", "Bigg"], Latex::Nothing),
+    (&["biggl", "biggr", "Biggl", "Biggr", "bigm", "textstyle", "scriptstyle", "nonumber"], Latex::Nothing),
     (&["quad", "qquad", "displaystyle", "limits", ",", ";", "!", ":", " "], Latex::Nothing),
     (&["frac", "dfrac", "tfrac", "cfrac"], Latex::Fraction),
-    (&["operatorname", "mathrm", "mathop", "text", "mathit"], Latex::Operator),
+    (
+        &["operatorname", "mathrm", "mathop", "text", "mathit", "mathbf", "mathsf", "textrm", "boldsymbol"],
+        Latex::Operator,
+    ),
     (&["cdot", "times", "ast"], Latex::Mark("*")),
     (&["div"], Latex::Mark("/")),
     (&["le", "leq", "leqslant"], Latex::Mark("<=")),
@@ -257,6 +516,13 @@ const LATEX: &[(&[&str], Latex)] = &[
     (&["lvert", "rvert", "vert", "mid"], Latex::Mark("|")),
     (&["{", "lbrace"], Latex::Mark("{")),
     (&["}", "rbrace"], Latex::Mark("}")),
+    (&["lbrack"], Latex::Mark("[")),
+    (&["rbrack"], Latex::Mark("]")),
+    (&["lfloor"], Latex::Mark("⌊")),
+    (&["rfloor"], Latex::Mark("⌋")),
+    (&["lceil"], Latex::Mark("⌈")),
+    (&["rceil"], Latex::Mark("⌉")),
+    (&["degree"], Latex::Mark("°")),
     (&["land", "wedge"], Latex::Name("and")),
     (&["lor", "vee"], Latex::Name("or")),
     (&["lnot", "neg"], Latex::Mark("!")),

@@ -88,7 +88,7 @@ impl Field {
         match &self.kind {
             Kind::Formula(formula) => {
                 "formula".clone_into(&mut description.kind);
-                description.formula = Some(formula.formula().canonical());
+                description.formula = Some(formula.formula().reading().to_owned());
                 let named = formula.formula().parameters().iter().zip(formula.values());
                 description.parameters = named.map(|(name, &value)| (name.clone(), value)).collect();
             }

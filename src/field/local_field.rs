@@ -16,6 +16,8 @@ const RELATIVE_RANGE: f64 = 1e-3;
 const NOISE: f64 = 32.0;
 /// 64-bit floats that a picture has to be wide.
 const FLOATS_PER_PICTURE: f64 = 1024.0;
+/// The largest magnitude of a sample, with which a bicubic still reckons in 32 bits.
+const LARGEST: f64 = 1e34;
 /// Pixels from node to node; between them lies a bicubic through values and slopes.
 const PIXELS_PER_NODE: u32 = 2;
 /// The same of a sketch.
@@ -49,7 +51,7 @@ impl LocalField {
         {
             return LocalField::of_values(field, domain, pixels);
         }
-        let is_needed = is_function || is_fine;
+        let is_needed = is_function || is_fine || is_out_of_single(field, domain);
         if is_needed { LocalField::about(field, domain, pixels, PIXELS_PER_NODE, offset) } else { None }
     }
 
@@ -85,7 +87,9 @@ impl LocalField {
                 _ => f - offset,
             };
             let [dx, dy] = view.steps();
-            Node::of(value, [fx * dx, fy * dy, fxy * dx * dy])
+            // Beside a pole what a device does not hold is as large as it holds; what is missing stays so.
+            let held = |value: f64| if value.is_finite() { value.clamp(-LARGEST, LARGEST) } else { value };
+            Node::of(held(value), [fx * dx, fy * dy, fxy * dx * dy].map(held))
         };
         let nodes = (0..nx * ny).into_par_iter().map(node).collect();
         let samples = Samples::from_nodes(nodes, nx, ny, domain.x, domain.y).ok()?;
@@ -113,6 +117,30 @@ fn offset(field: &Field, domain: Domain) -> f64 {
         true => 0.5 * (low + high),
         false => 0.0,
     }
+}
+
+/// Whether magnitudes that 32-bit floats do not hold are lost on the way to f, and change it visibly.
+fn is_out_of_single(field: &Field, domain: Domain) -> bool {
+    const PROBES: usize = 16;
+    /// The fraction of the typical magnitude of f that is visible, and of the points at which it is.
+    const VISIBLE: f64 = 1e-3;
+    const OFF: f64 = 0.05;
+    let Kind::Formula(formula) = field.kind() else { return false };
+    let grid = Grid { nx: PROBES, ny: PROBES, domain };
+    let exact = field.sample(&grid, Order::Value).swap_remove(0);
+    let (xs, ys) = (grid.xs(), grid.ys());
+    let along_x: Vec<f64> = ys.iter().flat_map(|_| xs.iter().copied()).collect();
+    let along_y: Vec<f64> = ys.iter().flat_map(|&y| xs.iter().map(move |_| y)).collect();
+    let held = formula.within_single(&[&along_x, &along_y]);
+    let mut sizes: Vec<f64> = exact.iter().map(|value| value.abs()).filter(|size| size.is_finite()).collect();
+    sizes.sort_by(f64::total_cmp);
+    // The largest but for a few, which may lie at a pole.
+    let typical = sizes.get(sizes.len().saturating_sub(1 + PROBES)).copied().unwrap_or(0.0);
+    let is_off = |(exact, held): &(&f64, &f64)| {
+        exact.is_finite() && (held.is_nan() || (*exact - *held).abs() > VISIBLE * typical)
+    };
+    let off = exact.iter().zip(&held).filter(is_off).count();
+    off as f64 > OFF * exact.len() as f64
 }
 
 /// Nodes of a view with f and its derivatives.
@@ -205,6 +233,22 @@ mod tests {
     fn about(formula: &str, [x, y]: [f64; 2], half: f64) -> Option<LocalField> {
         let domain = Domain { x: [x - half, x + half], y: [y - half, y + half] };
         LocalField::of(&Field::parse(formula).unwrap(), domain, [640, 480])
+    }
+
+    #[test]
+    fn what_leaves_the_magnitudes_of_32_bits_on_the_way_is_evaluated_in_64() {
+        // The well of argon: −ε at r = 2^(1/6) σ with ε = 1.65e-21 J, from constants of 1e-134 and 1e-77.
+        let argon = "r = hypot(x, y); 1.575e-134/r^12 - 1.02e-77/r^6";
+        let well = about(argon, [0.0, 0.0], 1e-9).unwrap();
+        let r = (2.0f64 * 1.575e-134 / 1.02e-77).powf(1.0 / 6.0);
+        let depth = -1.02e-77f64.powi(2) / (4.0 * 1.575e-134);
+        let found = well.samples.value_and_gradient(r * 0.6, r * 0.8)[0] + well.offset;
+        assert!((found / depth - 1.0).abs() < 1e-3, "{found:e} {depth:e}");
+        // A plateau that underflows is 0 to the eye, and what 32 bits hold is left to them.
+        for formula in ["-cos(x)*cos(y)*exp(-((x - pi)^2 + (y - pi)^2))", "x*y", "1/x", "1e-30*x", "exp(-50*(x^2+y^2))"]
+        {
+            assert!(about(formula, [0.0, 0.0], 5.0).is_none(), "{formula}");
+        }
     }
 
     #[test]

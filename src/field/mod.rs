@@ -36,7 +36,7 @@ pub use function::{FunctionField, Gradients, Values};
 pub use raster::{Raster, RasterError, TILE, TILE_NODES, TileId};
 pub use stencil::Stencil;
 
-use crate::expr::{FormulaError, Order, Scratch};
+use crate::expr::{Formula, FormulaError, Order, Scratch};
 use crate::words::{path_text, short, text_path};
 
 /// A scalar field f(x, y) with the domain it is looked at on.
@@ -187,7 +187,7 @@ impl Field {
         }
         match formula_with(text, &options.set) {
             Ok(formula) => {
-                let name = formula.formula().canonical();
+                let name = title(formula.formula());
                 Ok(Field::new(name, Kind::Formula(Box::new(formula)), Domain::DEFAULT))
             }
             Err(FieldError::Formula(error)) => match catalogue::suggestion(text) {
@@ -228,7 +228,7 @@ impl Field {
     /// ```
     pub fn parse(formula: &str) -> Result<Field, FormulaError> {
         let formula = FormulaField::parse(formula, &BTreeMap::new())?;
-        let name = formula.formula().canonical();
+        let name = title(formula.formula());
         Ok(Field::new(name, Kind::Formula(Box::new(formula)), Domain::DEFAULT))
     }
 
@@ -483,14 +483,23 @@ impl Field {
     /// The same at the columns `xs` of the rows `ys`, which may be some of a grid's.
     pub fn sample_rows(&self, xs: &[f64], ys: &[f64], order: Order) -> Vec<Vec<f64>> {
         let mut sampled = vec![vec![0.0; xs.len() * ys.len()]; order.planes()];
+        self.sample_rows_into(xs, ys, order, &mut sampled);
+        sampled
+    }
+
+    /// The same into planes that are there already, which have `xs.len() * ys.len()` values each at least: where many bands
+    /// are sampled, memory is asked for once.
+    pub fn sample_rows_into(&self, xs: &[f64], ys: &[f64], order: Order, planes: &mut [Vec<f64>]) {
         let mut rows: Vec<Vec<&mut [f64]>> = ys.iter().map(|_| Vec::with_capacity(order.planes())).collect();
-        for plane in &mut sampled {
+        for plane in planes {
             plane.chunks_mut(xs.len().max(1)).zip(&mut rows).for_each(|(line, row)| row.push(line));
+        }
+        if let Kind::Formula(formula) = &self.kind {
+            return formula.grid(xs, ys, order, &mut rows);
         }
         rows.par_iter_mut().zip(ys).for_each_init(Scratch::default, |scratch, (row, &y)| {
             self.points(scratch, xs, &vec![y; xs.len()], order, row);
         });
-        sampled
     }
 
     /// f and its derivatives up to `order` at points of any number of coordinates, a slice for each coordinate, one plane each
@@ -536,6 +545,16 @@ fn each(value: impl Fn(f64, f64) -> f64 + Send + Sync + 'static) -> Arc<Values> 
     Arc::new(move |xs: &[f64], ys: &[f64], f: &mut [f64]| {
         f.iter_mut().zip(xs.iter().zip(ys)).for_each(|(f, (&x, &y))| *f = value(x, y));
     })
+}
+
+/// A formula as titles have it: how it was read, and of a long one its beginning.
+fn title(formula: &Formula) -> String {
+    const LONGEST: usize = 200;
+    let reading = formula.reading();
+    match reading.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &reading[..end]),
+        None => reading.to_owned(),
+    }
 }
 
 fn formula_with(text: &str, set: &BTreeMap<String, f64>) -> Result<FormulaField, FieldError> {

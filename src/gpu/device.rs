@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::adapter::{AdapterSummary, choose, enumerate};
+use super::counts::{Counters, Counts, count};
 use super::error::GpuError;
 
 /// An open device and its queue. It is kept for the whole run of the program; clones are handles of the same device.
@@ -23,6 +24,7 @@ pub struct Gpu {
     unclaimed: Arc<Mutex<Option<GpuError>>>,
     handle: wgpu::Adapter,
     is_lost: Arc<AtomicBool>,
+    pub(super) counters: Arc<Counters>,
 }
 
 /// How much detail what is seen may have. It follows the adapter, and can be set.
@@ -81,6 +83,17 @@ impl Gpu {
             return Err(GpuError::Lacking { lacking });
         }
         Ok(Gpu::assembled(adapter, AdapterSummary::new(adapter, &limits), device, queue))
+    }
+
+    /// What was made on this device and read back from it by now.
+    #[doc(hidden)]
+    pub fn counts(&self) -> Counts {
+        self.counters.counts()
+    }
+
+    /// Notes that a pipeline is built.
+    pub(crate) fn count_pipeline(&self) {
+        count(&self.counters.pipelines, 1);
     }
 
     /// Creates resources.
@@ -215,6 +228,7 @@ impl Gpu {
             unclaimed: Arc::default(),
             handle: adapter.clone(),
             is_lost: Arc::default(),
+            counters: Arc::default(),
         }
     }
 

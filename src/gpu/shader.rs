@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use wgpu::naga;
 
+use super::counts::count;
 use super::declarations::reached;
 use super::device::Gpu;
 use super::error::{GpuError, ShaderError};
@@ -69,8 +70,9 @@ impl Shader {
     }
 
     /// Hands the shader to the driver.
-    pub fn create(&self, device: &wgpu::Device) -> wgpu::ShaderModule {
-        device.create_shader_module(wgpu::ShaderModuleDescriptor {
+    pub fn create(&self, gpu: &Gpu) -> wgpu::ShaderModule {
+        count(&gpu.counters.shaders, 1);
+        gpu.device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some(&self.name),
             source: wgpu::ShaderSource::Wgsl(Cow::Borrowed(&self.source)),
         })
@@ -103,10 +105,11 @@ pub fn compute_pipeline(
             bind_group_layouts: layouts,
             immediate_size: 0,
         });
+        gpu.count_pipeline();
         gpu.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
             label: Some(entry),
             layout: Some(&layout),
-            module: &shader.create(&gpu.device),
+            module: &shader.create(gpu),
             entry_point: Some(entry),
             compilation_options: wgpu::PipelineCompilationOptions {
                 zero_initialize_workgroup_memory: false,

@@ -4,6 +4,7 @@ use crate::compute::{GpuFieldError, ParticleSystemError};
 use crate::descent::OptimizerError;
 use crate::field::{Domain, DomainError};
 use crate::gpu::GpuError;
+use crate::render::figure::fonts::FontError;
 use crate::words::short;
 
 /// Why a scene cannot be drawn.
@@ -56,6 +57,9 @@ pub enum RenderError {
     /// A logarithmic scale whose limits are not above 0.
     #[error("the limits {0} and {1} do not fit a logarithmic colour scale, which needs limits above 0")]
     LogLimits(f64, f64),
+    /// A font that is none.
+    #[error(transparent)]
+    Font(#[from] FontError),
     /// A trajectory begins where the field has no value.
     #[error("the field has no value and gradient at the start {0},{1}")]
     Start(f64, f64),

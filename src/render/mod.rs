@@ -22,13 +22,17 @@ mod picture;
 mod prepare;
 mod renderer;
 mod run;
+mod stale;
 
 pub use self::data::contour_labels::ContourLabel;
 pub use self::data::derived::{derived_value, order_of};
+pub use self::data::limits::WholeRange;
 pub use self::data::loss::{LossCurve, LossCurves};
 pub use self::data::plot_data::{check, missing_letters};
 pub use self::data::precomputed::Precomputed;
 pub use self::data::remark::Remark;
+#[cfg(feature = "window")]
+pub(crate) use self::data::wording::MOST_AS_DISCS;
 pub use self::figure::annotation::{Color, Mark, Point, Quad, Rect, Text};
 pub use self::figure::camera::{Camera, Margins};
 pub use self::figure::layout::Style;
@@ -42,8 +46,6 @@ pub use self::output::movie::{Movie, MovieError};
 pub use self::output::saved::{Destination, SaveError, StillFormat, save, save_hyperparameter_map};
 pub use self::output::still::{Image, render, render_basins};
 pub use self::output::vector::render_drawing;
-#[cfg(feature = "window")]
-pub(crate) use self::particles::MOST_AS_DISCS;
 pub use self::passes::contour::band_colors;
 pub use self::passes::pipeline::COLOR_FORMAT;
 pub use self::prepare::PreparedPlot;
@@ -53,3 +55,5 @@ pub use pick::{CurvePoint, Panel, Picked, Picker};
 pub use picture::Picture;
 pub use renderer::{Renderer, TARGET_USAGES};
 pub use run::Run;
+#[cfg(feature = "window")]
+pub(crate) use stale::Stale;

@@ -6,16 +6,14 @@ use std::sync::Arc;
 use glam::Vec2;
 
 use crate::compute::{GpuField, ParticleSystem};
-use crate::gpu::{Gpu, GpuError, TooLarge};
+use crate::gpu::{Gpu, GpuError, TooLarge, new_buffer};
 use crate::render::data::plot_data::PlotData;
-use crate::render::data::wording::{SPEEDS, TINTS};
+use crate::render::data::wording::{DENSITY, MOST_AS_DISCS, SPEEDS, TINTS, shows_density};
 use crate::render::passes::density::{DensityDraw, DensityRenderer, DensityStyle, MAX_CHANNELS};
 use crate::render::passes::frame::colormap_texture;
 use crate::render::passes::splat::{NearestRenderer, PanelPixels, SplatBuild, SplatDraw, SplatRenderer, SplatUniform};
 use crate::scene::{Scene, Tint, View};
 
-/// Particles that are drawn as discs at most; more are a pixel each.
-pub(crate) const MOST_AS_DISCS: usize = 150_000;
 /// The most that a particle weighs, and the least sum that a pixel's counter has to hold.
 const UNIT: usize = 64;
 const COUNTER: usize = 1 << 24;
@@ -107,7 +105,7 @@ impl ParticleLayer {
         panels: &[(ParticlePanel<'_>, Arc<SplatRenderer>)],
     ) -> Result<ParticleLayer, GpuError> {
         let style = density_style(plot_data, &particle_system);
-        let tints = colormap_texture(gpu, TINTS);
+        let tints = colormap_texture(gpu, if style.is_density { DENSITY } else { TINTS });
         let mut layers = Vec::new();
         let mut over = Vec::new();
         for (panel, splat) in panels {
@@ -137,7 +135,8 @@ impl ParticleLayer {
                         unit: style.unit,
                         hidden: panel.hidden.unwrap_or(1.0),
                         // As long as no step of it is lost; it may move on and back.
-                        is_whole: u32::from(plot_data.scene.descent.trail.is_some()),
+                        is_whole: u32::from(plot_data.scene.descent.has_whole_trails())
+                            + u32::from(plot_data.scene.descent.has_thick_trails()),
                         extent: particle_group.descender.extent(),
                         diagonal: panel.diagonal,
                         levels: style.levels,
@@ -199,12 +198,8 @@ impl ParticleLayer {
 }
 
 fn buffer(gpu: &Gpu, label: &str, size: u64) -> wgpu::Buffer {
-    gpu.device.create_buffer(&wgpu::BufferDescriptor {
-        label: Some(label),
-        size,
-        usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::COPY_SRC,
-        mapped_at_creation: false,
-    })
+    let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST | wgpu::BufferUsages::COPY_SRC;
+    new_buffer(gpu, label, size, usage)
 }
 
 /// Half the diameter of a particle's disc in pixels; 0 for a pixel, where there are many.
@@ -241,7 +236,9 @@ fn density_style(plot_data: &PlotData, particle_system: &ParticleSystem) -> Dens
     }
     let is_scalar = matches!(plot_data.scene.descent.tint, Tint::F | Tint::Speed);
     let (unit, levels) = units(count);
-    DensityStyle { channels, is_scalar, unit, levels, count, colors }
+    let groups = particle_system.particle_groups().len();
+    let is_density = shows_density(plot_data.scene.descent.tint, groups, particle_system.starts().len());
+    DensityStyle { channels, is_scalar, is_density, unit, levels, count, colors }
 }
 
 /// What a particle weighs and the highest value of its tint, in whole numbers: counters of 32 bits hold the sum over all

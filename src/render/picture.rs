@@ -50,13 +50,12 @@ pub(super) struct Whole {
 }
 
 /// A panel and the texture that it is drawn into once.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Drawn<P> {
     pub(super) panel: P,
-    /// Of the panel's pixels, and what it is drawn through: its samples and their depth.
+    /// Of the panel's pixels, and what it is drawn through where it has depth: its samples and how deep they are.
     pub(super) view: wgpu::TextureView,
-    pub(super) samples: wgpu::TextureView,
-    pub(super) depth: wgpu::TextureView,
+    pub(super) samples: Option<[wgpu::TextureView; 2]>,
     pub(super) pixels: PanelPixels,
     pub(super) is_drawn: Cell<bool>,
 }
@@ -126,8 +125,16 @@ impl Picture {
         self.particles.map(|layer| layer.particle_system)
     }
 
+    /// What was measured of it, its title, its pipelines and the pixels that are drawn, in exchange for those of another.
+    pub(super) fn exchange(&mut self, other: &mut (PlotData, String, FieldPipelines, PanelPixels)) {
+        let (plot_data, title, pipelines, window) = other;
+        std::mem::swap(&mut self.plot_data, plot_data);
+        std::mem::swap(&mut self.title, title);
+        std::mem::swap(&mut self.pipelines, pipelines);
+        std::mem::swap(&mut self.window, window);
+    }
+
     /// A handle of its particles for the picture that is to follow it, which may yet fail.
-    #[cfg(feature = "window")]
     pub(crate) fn shared_particles(&self) -> Option<ParticleSystem> {
         self.particles.as_ref().map(|layer| layer.particle_system.clone())
     }

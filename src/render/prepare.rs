@@ -12,8 +12,12 @@ use crate::render::data::detail::flat_coarseness;
 use crate::render::data::plot_data::{PlotData, check};
 use crate::render::data::precomputed::Precomputed;
 use crate::render::data::remark::Remark;
+use crate::render::passes::annotations::AnnotationRenderer;
 use crate::render::passes::pipeline::COLOR_FORMAT;
 use crate::render::passes::pipelines::FieldPipelines;
+use crate::render::passes::strokes::StrokePlace;
+#[cfg(feature = "window")]
+use crate::scene::CameraStyle;
 use crate::scene::{Scene, Tint, View};
 
 /// Pixels along a side by which the samples of a picture are measured.
@@ -24,6 +28,7 @@ const MOST_MEASURED: u32 = 4096;
 pub struct PreparedPlot {
     pub(crate) plot_data: PlotData,
     pub(crate) title: String,
+    /// What it was measured on, whose parameters are another's when something else is measured; a picture has its own.
     pub(crate) field: GpuField,
     pub(crate) pipelines: FieldPipelines,
     /// Its particles, and what became of them.
@@ -34,6 +39,14 @@ pub struct PreparedPlot {
 }
 
 impl PreparedPlot {
+    /// Has it laid out as seen from elsewhere and at another size than it was measured for, coarsely while it moves.
+    #[cfg(feature = "window")]
+    pub(crate) fn seen(&mut self, camera: CameraStyle, size: [u32; 2], is_coarse: bool) {
+        self.plot_data.scene.camera = camera;
+        self.plot_data.set_size(size);
+        self.plot_data.is_coarse |= is_coarse;
+    }
+
     /// What is to be known of its picture that nobody asked for.
     pub fn remarks(&self) -> &[Remark] {
         &self.plot_data.remarks
@@ -80,7 +93,23 @@ impl Renderer {
         basins: Option<&BasinMap>,
     ) -> Result<PreparedPlot, RenderError> {
         check_size(&self.gpu, scene.size)?;
-        self.measure_with(scene, field, basins.is_none(), Precomputed { basins, ..Precomputed::default() })
+        self.measure_to_draw(scene, field, basins)
+    }
+
+    /// The same, and builds meanwhile what paints letters.
+    fn measure_to_draw(
+        &mut self,
+        scene: &Scene,
+        field: &Field,
+        basins: Option<&BasinMap>,
+    ) -> Result<PreparedPlot, RenderError> {
+        let (annotations, gpu) = (self.annotations.take(), self.gpu.clone());
+        let (measured, annotations) = rayon::join(
+            || self.measure_with(scene, field, basins.is_none(), Precomputed { basins, ..Precomputed::default() }),
+            || annotations.or_else(|| gpu.unless_lost(|| AnnotationRenderer::new(&gpu))),
+        );
+        self.annotations = annotations;
+        measured
     }
 
     /// A picture that is drawn tile by tile, and may be larger than a texture: [`Renderer::show`] says which tile.
@@ -90,8 +119,7 @@ impl Renderer {
         field: &Field,
         basins: Option<&BasinMap>,
     ) -> Result<Picture, RenderError> {
-        let measured =
-            self.measure_with(scene, field, basins.is_none(), Precomputed { basins, ..Precomputed::default() })?;
+        let measured = self.measure_to_draw(scene, field, basins)?;
         self.finish(PreparedPlot { is_tiled: true, ..measured }, field, None)
     }
 
@@ -174,7 +202,10 @@ impl Renderer {
         let domain = scene.domain(field).ascending();
         let gpu_field = match LocalField::of(field, domain, scene.size) {
             Some(local_field) => GpuField::from_local_field(&self.gpu, &local_field)?,
-            None => GpuField::for_view(&self.gpu, field, self.kept[1].as_ref().map(|(kept, _)| kept))?,
+            None => {
+                let kept = &self.kept[usize::from(field.is_data())];
+                GpuField::for_view(&self.gpu, field, kept.as_ref().map(|(kept, _)| kept))?
+            }
         };
         if let Some(tiles) = gpu_field.tiles() {
             // Without another renderer that draws, a picture depends on none that was drawn before.
@@ -201,9 +232,8 @@ impl Renderer {
         // The threads of a pool do each of these, so that each has errors of its own.
         let (gpu, kept_state_bytes) = (&self.gpu, self.kept_state_bytes);
         let has_samples = gpu_field.is_local() || field.is_data();
-        let kept = &mut self.kept[usize::from(has_samples)];
         let nothing = FieldPipelines::default();
-        let before = match kept {
+        let before = match &self.kept[usize::from(has_samples)] {
             Some((kept, pipelines)) => {
                 gpu_field.fraction(kept);
                 pipelines
@@ -211,19 +241,27 @@ impl Renderer {
             None => &nothing,
         };
         let seed_particles = || {
-            if seeds {
-                let seeded =
-                    gpu.scoped(|| ParticleSystem::new(gpu, scene, field, &gpu_field, found.destinations.cloned()));
-                seeded.map_err(ParticleError::from)?
-            } else {
-                Ok(None)
+            if !seeds || scene.descent.particles == 0 {
+                return Ok(None);
             }
+            // They move on when something else is measured.
+            let theirs = gpu_field.apart(gpu).map_err(ParticleError::from)?;
+            let seeded = gpu.scoped(|| ParticleSystem::new(gpu, scene, field, &theirs, found.destinations.cloned()));
+            seeded.map_err(ParticleError::from)?
+        };
+        let tools = &mut self.tools;
+        let build_pipelines = || {
+            let (of_field, strokes) = rayon::join(
+                || FieldPipelines::new(gpu, &self.frame, &gpu_field, scene, before),
+                || self.strokes.build(gpu, &self.frame, &stroke_places(scene)),
+            );
+            strokes.and(of_field)
         };
         let ((plot_data, pipelines), particle_system) = rayon::join(
             || {
                 rayon::join(
-                    || gpu.scoped(|| PlotData::new(gpu, scene, field, &gpu_field, found))?,
-                    || FieldPipelines::new(gpu, &self.frame, &gpu_field, scene, before),
+                    || gpu.scoped(|| PlotData::new(gpu, scene, field, &gpu_field, found, tools))?,
+                    build_pipelines,
                 )
             },
             seed_particles,
@@ -239,7 +277,7 @@ impl Renderer {
             Ok((seeded, outcomes))
         };
         let particle_system = particle_system.map(counted).transpose()?;
-        *kept = Some((gpu_field.clone(), pipelines.clone()));
+        self.kept[usize::from(has_samples)] = Some((gpu_field.clone(), pipelines.clone()));
         let title = scene.title.clone().unwrap_or_else(|| field.name().to_owned());
         let destinations = found.destinations.cloned();
         Ok(PreparedPlot {
@@ -252,6 +290,19 @@ impl Renderer {
             is_tiled: false,
         })
     }
+}
+
+/// Where a scene surely has strokes, or mostly: what else has any is found when it is laid out.
+fn stroke_places(scene: &Scene) -> Vec<StrokePlace> {
+    let surface = matches!(scene.view, View::Both | View::Surface);
+    let contour = matches!(scene.view, View::Both | View::Contour);
+    let has_paths = !scene.descent.from.is_empty();
+    let places = [
+        (StrokePlace::Behind, surface),
+        (StrokePlace::Among, surface && has_paths),
+        (StrokePlace::Plane, contour && has_paths),
+    ];
+    places.into_iter().filter(|(_, is_there)| *is_there).map(|(place, _)| place).collect()
 }
 
 /// Refuses a picture that no texture holds.

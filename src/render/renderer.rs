@@ -10,6 +10,8 @@ use crate::compute::{GpuField, ParticleSystem, TileUse};
 use crate::field::{Field, TileId};
 use crate::gpu::{Gpu, GpuError, new_texture};
 use crate::render::data::detail::coarseness;
+use crate::render::data::plot_data::MeasuringTools;
+use crate::render::figure::annotation::Mark;
 use crate::render::figure::text::Typesetter;
 use crate::render::panels::compose::compose;
 use crate::render::panels::context::{ContourPanel, DrawContext, PrepareContext, SurfacePanel};
@@ -22,6 +24,7 @@ use crate::render::passes::pipeline::{COLOR_FORMAT, DEPTH_FORMAT, SAMPLES};
 use crate::render::passes::pipelines::FieldPipelines;
 use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::StrokeRenderer;
+use crate::render::stale::Stale;
 use crate::scene::{CameraStyle, View};
 
 /// What a texture of [`COLOR_FORMAT`] that pictures are drawn into must allow.
@@ -34,7 +37,8 @@ pub struct Renderer {
     pub(super) gpu: Gpu,
     pub(super) frame: FrameLayout,
     pub(super) strokes: StrokeRenderer,
-    pub(super) annotations: AnnotationRenderer,
+    /// Built where a picture is drawn; what only measures has none.
+    pub(super) annotations: Option<AnnotationRenderer>,
     pub(super) typesetter: Typesetter,
     /// Where pictures go that are not of the pictures' own format.
     outlet: Option<Outlet>,
@@ -42,6 +46,8 @@ pub struct Renderer {
     pub(super) particles: Option<ParticlePipelines>,
     /// What a further picture of the same shader need not build: of the last formula, and of samples.
     pub(super) kept: [Option<(GpuField, FieldPipelines)>; 2],
+    /// What the next picture is measured with, if it is like the last one.
+    pub(super) tools: MeasuringTools,
     pub(super) tiles_per_frame: usize,
     pub(super) shares_tiles: bool,
     /// Bytes for earlier states of particles; 0 where nothing goes back to them.
@@ -63,51 +69,48 @@ impl Renderer {
     /// # Errors
     /// Where the format is another one, or the device fails.
     pub fn for_format(gpu: &Gpu, format: wgpu::TextureFormat) -> Result<Renderer, GpuError> {
-        let frame = gpu.scoped(|| FrameLayout::new(gpu))?;
-        let (strokes, annotations) =
-            rayon::join(|| StrokeRenderer::new(gpu, &frame), || gpu.scoped(|| AnnotationRenderer::new(gpu)));
         Ok(Renderer {
             gpu: gpu.clone(),
-            strokes: strokes?,
-            frame,
-            annotations: annotations?,
+            strokes: StrokeRenderer::default(),
+            frame: gpu.scoped(|| FrameLayout::new(gpu))?,
+            annotations: None,
             typesetter: Typesetter::default(),
             outlet: Outlet::to(gpu, format)?,
             particles: None,
             kept: [None, None],
+            tools: MeasuringTools::default(),
             tiles_per_frame: usize::MAX,
             shares_tiles: false,
             kept_state_bytes: 0,
         })
     }
-    /// Lays a measured picture out; `particle system` takes the place of particles of its own.
+
+    /// Builds what paints letters, if it is not there; the first picture that is drawn does, where nobody did before.
+    pub(crate) fn build_annotations(&mut self) {
+        if self.annotations.is_none() {
+            // Painters of other crates take no refusal.
+            self.annotations = self.gpu.unless_lost(|| AnnotationRenderer::new(&self.gpu));
+        }
+    }
+
+    /// Lays a measured picture out; `particle_system` takes the place of particles of its own.
+    ///
+    /// # Errors
+    /// Where the device cannot hold it, or fails.
     pub fn finish(
         &mut self,
         measured: PreparedPlot,
         field: &Field,
         particle_system: Option<ParticleSystem>,
     ) -> Result<Picture, RenderError> {
-        let PreparedPlot {
-            mut plot_data,
-            title,
-            field: gpu_field,
-            pipelines,
-            particle_system: own,
-            destinations,
-            is_tiled,
-        } = measured;
-        let counted = |given: ParticleSystem| given.outcomes(&self.gpu).map(|outcomes| (given, outcomes));
-        let mut particle_system = own.map_or_else(|| particle_system.map(counted).transpose(), |own| Ok(Some(own)))?;
-        if let Some((particle_system, outcomes)) = &mut particle_system {
-            destinations.into_iter().for_each(|destinations| particle_system.label(destinations));
-            plot_data.add_swarm(particle_system, outcomes);
-        }
+        let (measured, particle_system) = self.with_particles(measured, particle_system)?;
+        let PreparedPlot { plot_data, title, field: gpu_field, pipelines, is_tiled, .. } = measured;
         let mut picture = Picture {
             window: PanelPixels::whole(plot_data.scene.size),
             whole: is_tiled.then(Whole::default),
             plot_data,
             title,
-            field: gpu_field,
+            field: gpu_field.apart(&self.gpu)?,
             pipelines,
             surface: None,
             contour: None,
@@ -117,8 +120,63 @@ impl Renderer {
             tiles: Vec::new(),
             missing: 0,
         };
-        self.lay_out(&mut picture, field, particle_system.map(|(particle_system, _)| particle_system))?;
+        self.lay_out(&mut picture, field, particle_system, Stale::ALL)?;
         Ok(picture)
+    }
+
+    /// Has a picture of one field show what was measured since, of the same field or another one. What it has on the device
+    /// is written over as far as it is large enough: another value of a parameter makes nothing there. A picture that fails
+    /// stays as it was.
+    ///
+    /// # Errors
+    /// Where the device cannot hold what was measured, or fails.
+    pub fn renew(
+        &mut self,
+        picture: &mut Picture,
+        shown: &Field,
+        measured: PreparedPlot,
+        field: &Field,
+        particle_system: Option<ParticleSystem>,
+    ) -> Result<(), RenderError> {
+        let (measured, particle_system) = self.with_particles(measured, particle_system)?;
+        let PreparedPlot { plot_data, title, field: gpu_field, pipelines, .. } = measured;
+        let before = picture.field.clone();
+        if !picture.field.take_parameters(&self.gpu, &gpu_field) {
+            picture.field = gpu_field.apart(&self.gpu)?;
+        }
+        let window = PanelPixels::whole(plot_data.scene.size);
+        let particles_before = picture.shared_particles();
+        let panels = (picture.surface.clone(), picture.contour.clone());
+        let mut other = (plot_data, title, pipelines, window);
+        picture.exchange(&mut other);
+        let renewed = self.lay_out(picture, field, particle_system, Stale::ALL);
+        if renewed.is_err() {
+            picture.exchange(&mut other);
+            (picture.surface, picture.contour) = panels;
+            if !picture.field.take_parameters(&self.gpu, &before) {
+                picture.field = before;
+            }
+            // What it has on the device may have been written over by now. Where that fails too, nothing is left to be shown.
+            let _ = self.lay_out(picture, shown, particles_before, Stale::ALL);
+        }
+        renewed
+    }
+
+    /// Counts the particles of a picture: its own, or those that take their place.
+    fn with_particles(
+        &self,
+        mut measured: PreparedPlot,
+        particle_system: Option<ParticleSystem>,
+    ) -> Result<(PreparedPlot, Option<ParticleSystem>), GpuError> {
+        let counted = |given: ParticleSystem| given.outcomes(&self.gpu).map(|outcomes| (given, outcomes));
+        let own = measured.particle_system.take();
+        let found = own.map_or_else(|| particle_system.map(counted).transpose(), |own| Ok(Some(own)))?;
+        let Some((mut particle_system, outcomes)) = found else { return Ok((measured, None)) };
+        if let Some(destinations) = measured.destinations.take() {
+            particle_system.label(destinations);
+        }
+        measured.plot_data.add_swarm(&particle_system, &outcomes);
+        Ok((measured, Some(particle_system)))
     }
 
     /// Has a picture seen from elsewhere, or at another size.
@@ -133,7 +191,7 @@ impl Renderer {
         picture.plot_data.set_size(size);
         picture.window = PanelPixels::whole(size);
         let particle_system = picture.particles.take().map(|layer| layer.particle_system);
-        self.lay_out(picture, field, particle_system)
+        self.lay_out(picture, field, particle_system, Stale::LAYOUT)
     }
 
     /// Makes the mesh of the surface coarser, while it turns, or as fine as the picture shows.
@@ -146,9 +204,10 @@ impl Renderer {
         picture: &mut Picture,
         field: &Field,
         particle_system: Option<ParticleSystem>,
+        stale: Stale,
     ) -> Result<(), RenderError> {
         let gpu = self.gpu.clone();
-        gpu.scoped(|| self.laid_out(picture, field, particle_system))?
+        gpu.scoped(|| self.laid_out(picture, field, particle_system, stale))?
     }
 
     fn laid_out(
@@ -156,10 +215,12 @@ impl Renderer {
         picture: &mut Picture,
         field: &Field,
         particle_system: Option<ParticleSystem>,
+        stale: Stale,
     ) -> Result<(), RenderError> {
         let plot_data = &picture.plot_data;
         let mut marks = Vec::new();
         let typesetter = &mut self.typesetter;
+        typesetter.use_fonts(plot_data.scene.font.as_deref(), &plot_data.words(&picture.title))?;
         let areas = compose(plot_data, &picture.title, typesetter, &mut marks);
         picture.curves = match areas.curve {
             Some(area) if plot_data.scene.view == View::Loss => {
@@ -176,6 +237,7 @@ impl Renderer {
             exact: field,
             field: &picture.field,
             pipelines: &picture.pipelines,
+            stale,
         };
         let old = picture.contour.as_ref().map(|drawn| &drawn.panel);
         let contour = areas.contour.map(|area| ContourPanel::new(with, plot_data, area, old, typesetter, &mut marks));
@@ -186,6 +248,10 @@ impl Renderer {
             .surface
             .map(|area| SurfacePanel::new(with, plot_data, area, beside, old, typesetter, &mut marks))
             .transpose()?;
+        let marks: Vec<Mark> = marks.into_iter().flat_map(|mark| typesetter.without_markup(mark)).collect();
+        let places = contour.iter().flat_map(ContourPanel::stroke_places);
+        let places: Vec<_> = places.chain(surface.iter().flat_map(SurfacePanel::stroke_places)).collect();
+        self.strokes.build(&self.gpu, &self.frame, &places)?;
         picture.tiles = tiles_of(&picture.field, surface.as_ref(), contour.as_ref());
         if let Some(whole) = &mut picture.whole {
             *whole = Whole { surface, contour };
@@ -196,14 +262,15 @@ impl Renderer {
         self.fetch(picture);
         let particles = self.layer(picture, surface.as_ref(), contour.as_ref(), particle_system)?;
         // Contours that are where they were need not be drawn again.
-        let is_same = |old: &Drawn<ContourPanel>, new: &ContourPanel| old.panel.rect == new.rect;
+        let is_same =
+            |old: &Drawn<ContourPanel>, new: &ContourPanel| old.panel.rect == new.rect && !stale.is_drawn_again();
         let old = picture.contour.take();
         picture.contour = contour.map(|panel| match old {
             Some(old) if is_same(&old, &panel) => Drawn { panel, ..old },
-            old => self.drawn(panel.pixels, panel, old),
+            old => self.drawn(panel.pixels, panel, false, old),
         });
         let old = picture.surface.take();
-        picture.surface = surface.map(|panel| self.drawn(panel.pixels, panel, old));
+        picture.surface = surface.map(|panel| self.drawn(panel.pixels, panel, true, old));
         picture.marks = marks;
         picture.particles = particles;
         Ok(())
@@ -277,6 +344,7 @@ impl Renderer {
             exact: field,
             field: &picture.field,
             pipelines: &picture.pipelines,
+            stale: Stale::LAYOUT,
         };
         let plot_data = &picture.plot_data;
         let surface = whole.surface.as_ref().and_then(|panel| panel.seen_through(tile, with, plot_data));
@@ -285,24 +353,26 @@ impl Renderer {
         self.fetch(picture);
         picture.particles = self.layer(picture, surface.as_ref(), contour.as_ref(), particle_system)?;
         let old = picture.surface.take();
-        picture.surface = surface.map(|panel| self.drawn(panel.pixels, panel, old));
+        picture.surface = surface.map(|panel| self.drawn(panel.pixels, panel, true, old));
         let old = picture.contour.take();
-        picture.contour = contour.map(|panel| self.drawn(panel.pixels, panel, old));
+        picture.contour = contour.map(|panel| self.drawn(panel.pixels, panel, false, old));
         picture.window = tile;
         Ok(())
     }
 
     /// A panel that is to be drawn, into the textures of an old one where they fit.
-    fn drawn<P>(&self, pixels: PanelPixels, panel: P, old: Option<Drawn<P>>) -> Drawn<P> {
+    fn drawn<P>(&self, pixels: PanelPixels, panel: P, has_depth: bool, old: Option<Drawn<P>>) -> Drawn<P> {
         let is_drawn = Cell::new(false);
         if let Some(old) = old.filter(|old| old.pixels == pixels) {
             return Drawn { panel, is_drawn, ..old };
         }
         let (gpu, size) = (&self.gpu, pixels.size);
         let view = attachment(gpu, "panel", size, 1, COLOR_FORMAT, wgpu::TextureUsages::COPY_SRC);
-        let samples = attachment(gpu, "samples", size, SAMPLES, COLOR_FORMAT, wgpu::TextureUsages::empty());
-        let depth = attachment(gpu, "depth", size, SAMPLES, DEPTH_FORMAT, wgpu::TextureUsages::TEXTURE_BINDING);
-        Drawn { panel, view, samples, depth, pixels, is_drawn }
+        let samples = has_depth.then(|| {
+            let samples = attachment(gpu, "samples", size, SAMPLES, COLOR_FORMAT, wgpu::TextureUsages::empty());
+            [samples, attachment(gpu, "depth", size, SAMPLES, DEPTH_FORMAT, wgpu::TextureUsages::TEXTURE_BINDING)]
+        });
+        Drawn { panel, view, samples, pixels, is_drawn }
     }
 
     /// Records the picture into `target`, a view of the picture's size and the renderer's format.
@@ -328,8 +398,8 @@ impl Renderer {
         let layer = picture.particles.as_ref().zip(self.particles.as_ref());
         if let Some(drawn) = picture.surface.as_ref().filter(|drawn| !drawn.is_drawn.replace(true)) {
             encode_panel(encoder, drawn, background, layer.is_some(), |pass| drawn.panel.draw(tools, pass));
-            if let Some((layer, pipelines)) = layer {
-                layer.max_depth(&self.gpu, pipelines, encoder, &drawn.depth);
+            if let (Some((layer, pipelines)), Some([_, depth])) = (layer, &drawn.samples) {
+                layer.max_depth(&self.gpu, pipelines, encoder, depth);
             }
         }
         if let Some(drawn) = picture.contour.as_ref().filter(|drawn| !drawn.is_drawn.replace(true)) {
@@ -349,7 +419,10 @@ impl Renderer {
         if picture.plot_data.raster_only {
             return;
         }
-        self.annotations.paint(&self.gpu, encoder, target, picture.window, &mut self.typesetter, &picture.marks);
+        self.build_annotations();
+        if let Some(annotations) = &mut self.annotations {
+            annotations.paint(&self.gpu, encoder, target, picture.window, &mut self.typesetter, &picture.marks);
+        }
     }
 }
 
@@ -399,16 +472,21 @@ fn encode_panel<P>(
     draw: impl FnOnce(&mut wgpu::RenderPass<'_>),
 ) {
     let store = if keeps_depth { wgpu::StoreOp::Store } else { wgpu::StoreOp::Discard };
+    let load = wgpu::LoadOp::Clear(background);
+    let (view, resolve_target, kept) = match &drawn.samples {
+        Some([samples, _]) => (samples, Some(&drawn.view), wgpu::StoreOp::Discard),
+        None => (&drawn.view, None, wgpu::StoreOp::Store),
+    };
     let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
         label: Some("panel"),
         color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-            view: &drawn.samples,
+            view,
             depth_slice: None,
-            resolve_target: Some(&drawn.view),
-            ops: wgpu::Operations { load: wgpu::LoadOp::Clear(background), store: wgpu::StoreOp::Discard },
+            resolve_target,
+            ops: wgpu::Operations { load, store: kept },
         })],
-        depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
-            view: &drawn.depth,
+        depth_stencil_attachment: drawn.samples.as_ref().map(|[_, depth]| wgpu::RenderPassDepthStencilAttachment {
+            view: depth,
             depth_ops: Some(wgpu::Operations { load: wgpu::LoadOp::Clear(1.0), store }),
             stencil_ops: None,
         }),

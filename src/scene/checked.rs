@@ -1,6 +1,6 @@
 //! What of a scene can be drawn.
 
-use super::{AnimationStyle, Levels, MAX_DENSITY, MAX_LEVELS, MAX_STEPS, Scene, SceneError};
+use super::{AnimationStyle, Levels, Light, MAX_DENSITY, MAX_LEVELS, MAX_STEPS, Scene, SceneError};
 use crate::field::MAX_SIDE;
 use crate::words::short;
 
@@ -137,9 +137,20 @@ impl Scene {
             let problem = format!("a height scale of {height} does not work");
             return fail("surface.height_scale", problem, "a number above 0, up to 100");
         }
+        let light = match self.surface.light {
+            Light::From(angles) => angles,
+            Light::Off => [0.0; 2],
+        };
+        let exaggeration = self.shade.exaggeration;
+        let problem = || format!("heights cannot be multiplied by {exaggeration}");
+        demand(is_positive(&exaggeration), "shade.exaggeration", problem, "a number above 0")?;
+        let [_, elevation] = self.shade.sun;
+        let problem = || format!("a sun at {elevation}° does not shine");
+        demand((0.0..=90.0).contains(&elevation), "shade.sun", problem, "an elevation from 0 to 90")?;
         let angles = [
             ("camera", [self.camera.azimuth, self.camera.elevation]),
-            ("surface.light", self.surface.light),
+            ("surface.light", light),
+            ("shade.sun", self.shade.sun),
             ("probe_angle", [self.probe_angle, 0.0]),
         ];
         for (key, [azimuth, elevation]) in angles {

@@ -91,11 +91,29 @@ impl Default for DescentStyle {
     }
 }
 
+/// Particles whose whole paths are drawn where nothing is said.
+const VERY_FEW: usize = 100;
+
 impl DescentStyle {
-    /// Steps that stay visible behind each particle.
+    /// Steps that stay visible behind each particle: where nothing is said, of very few the whole path, and of many none.
     pub fn trail(&self) -> usize {
         const FEW: usize = 5_000;
-        self.trail.unwrap_or(if self.particles <= FEW { 24 } else { 0 })
+        let usual = match self.particles {
+            count if count <= VERY_FEW => self.steps.clamp(24, 1000),
+            count if count <= FEW => 24,
+            _ => 0,
+        };
+        self.trail.unwrap_or(usual)
+    }
+
+    /// Whether there are so few particles that the path of each is a line of some pixels.
+    pub fn has_thick_trails(&self) -> bool {
+        self.particles <= VERY_FEW
+    }
+
+    /// Whether trails do not fade with age: those that are asked for, and those of very few particles.
+    pub fn has_whole_trails(&self) -> bool {
+        self.trail.is_some() || self.has_thick_trails()
     }
 }
 

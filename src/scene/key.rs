@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use toml::{Table, Value};
 
-use super::keys::{KEYS, Key};
+use super::keys::{Group, KEYS, Key};
 use super::values::{CAMERA, Kind};
 use super::{Scene, SceneError, View};
 
@@ -18,6 +18,32 @@ impl Key {
     /// The key that stands at a place of a scene file.
     pub fn of(path: &str) -> Option<&'static Key> {
         KEYS.iter().find(|key| key.path == path)
+    }
+
+    /// Whether it means something to the curve of a field of one variable.
+    pub fn fits_a_curve(&self) -> bool {
+        const OF_CURVES: [&str; 19] = [
+            "x",
+            "set",
+            "size",
+            "dpi",
+            "title",
+            "labels.x",
+            "labels.y",
+            "fontsize",
+            "theme",
+            "transparent",
+            "curve.h",
+            "descent.from",
+            "descent.path",
+            "descent.steps",
+            "descent.outside",
+            "descent.ascend",
+            "animation.steps_per_frame",
+            "animation.sweep",
+            "animation.length",
+        ];
+        OF_CURVES.contains(&self.path) || (self.group == Group::Optimizer && !self.path.ends_with("ascend"))
     }
 
     /// Its name in Python: the option's, but where that is a word of the language.

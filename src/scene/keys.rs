@@ -5,7 +5,8 @@ pub use super::page::page;
 pub use super::values::{Kind, number, numbers, pair, sides};
 pub use super::variants::variants;
 use super::{
-    ArrowColor, ArrowLength, Arrows, Aspect, ColorBy, ColorScale, LossOf, Projection, Theme, Tint, Units, View,
+    ArrowColor, ArrowLength, Arrows, Aspect, BoxAspect, ColorBy, ColorScale, LegendPlace, LossOf, Projection,
+    SurfaceLines, Theme, Tint, Units, View,
 };
 use crate::colormap::Colormap;
 use crate::descent::{Outside, Schedule, Seeding};
@@ -120,9 +121,13 @@ pub const KEYS: &[Key] = &[
     key((G::Picture, "size", "size"), (K::Sides, "WxH", ""), "Width and height in pixels"),
     key((G::Picture, "dpi", "dpi"), (K::Number, "N", ""),
         "Pixels to an inch, which letters, lines and arrows are measured in; of a .svg or .pdf, whose inch is 100 of --size, those of the images within, 300 where nothing is said"),
-    key((G::Picture, "title", "title"), (K::Text, "TEXT", "the field's name or formula"), "The title; \"\" for none"),
+    key((G::Picture, "title", "title"), (K::Text, "TEXT", "the field's name or formula"), "The title; \"\" for none. Between two $ it and all names take superscripts, subscripts and Greek letters, as TeX has them"),
     key((G::Picture, "panel_titles", "panel-titles"), (K::Text, "TEXT;TEXT", "what the panels show"),
         "Titles above the panels, with a semicolon between them; \"\" for none"),
+    key((G::Picture, "legend", "legend"), (K::Choice(variants::<LegendPlace>), "PLACE", ""),
+        "Where the legend stands: best is the corner with the least in it"),
+    key((G::Picture, "font", "font"), (K::Path, "FILE", "DejaVu Sans, for what it lacks the system's"),
+        "A TrueType or OpenType file whose letters come before the program's own"),
     key((G::Picture, "labels.x", "xlabel"), (K::Text, "TEXT", "X"), "What the x axis is called; \"\" for nothing"),
     key((G::Picture, "labels.y", "ylabel"), (K::Text, "TEXT", "Y"), "What the y axis is called; of a curve, its values"),
     key((G::Picture, "labels.z", "zlabel"), (K::Text, "TEXT", "Z"), "What the values of the surface are called"),
@@ -162,7 +167,12 @@ pub const KEYS: &[Key] = &[
     key((G::Colors, "color.map", "colormap"), (K::Form(form::<Colormap>), "NAME", "viridis; of aspect twilight, of the Laplacian coolwarm"),
         "One of matplotlib's, such as magma, Greys, RdBu or twilight; _r behind it reverses it"),
     key((G::Colors, "color.by", "color-by"), (K::Choice(variants::<ColorBy>), "COLOR_BY", ""),
-        "What the colours show: slope and aspect in degrees, aspect clockwise from north"),
+        "What the colours show: slope and aspect in degrees, aspect clockwise from north; hillshade is the sun's light from 0 to 1"),
+    key((G::Colors, "shade.contours", "shade"), (K::Switch, "", ""),
+        "Shade the colours of the contours by the sun, as maps of terrain do"),
+    key((G::Colors, "shade.sun", "sun"), (K::Pair, "AZ,EL", ""),
+        "The sun of hillshades: azimuth clockwise from north and elevation in degrees, as gdaldem has them"),
+    key((G::Colors, "shade.exaggeration", "exaggeration"), (K::Number, "FACTOR", ""), "What hillshades multiply heights by"),
     key((G::Colors, "units", "units"), (K::Choice(variants::<Units>), "UNITS", ""),
         "What a unit of x and y is, for slopes of an f in metres"),
     key((G::Colors, "trust", "trust"), (K::Switch, "", ""), "Show how far the 32-bit values are from 64-bit ones"),
@@ -181,9 +191,13 @@ pub const KEYS: &[Key] = &[
         "Whether what is far is smaller"),
     key((G::Surface, "surface.z", "z"), (K::Limits, "LIMITS", ""),
         "Values at the bottom and the top of the box, as --clim has them: auto, robust, full or MIN,MAX; what is beyond is cut off"),
+    key((G::Surface, "surface.box_aspect", "box-aspect"), (K::Form(form::<BoxAspect>), "ASPECT", ""),
+        "How long the sides of the box are: auto, equal for units of one length, or X:Y:Z"),
     key((G::Surface, "surface.height_scale", "height-scale"), (K::Number, "FACTOR", ""), "Height of the box relative to the default"),
     key((G::Surface, "surface.alpha", "alpha"), (K::Number, "ALPHA", ""), "Opacity of the surface, 0 to 1"),
-    key((G::Surface, "surface.light", "light"), (K::Pair, "AZ,EL", ""), "Azimuth and elevation of the light in degrees"),
+    key((G::Surface, "surface.light", "light"), (K::PairOr(&["off"]), "AZ,EL|off", ""), "Azimuth, from the x axis, and elevation of the light in degrees; off leaves colours as the bar has them"),
+    key((G::Surface, "surface.lines", "surface-lines"), (K::Choice(variants::<SurfaceLines>), "LINES", ""),
+        "Lines on the surface: of levels, a mesh of x and y, or none; auto draws levels where one colour covers most of it"),
 
     key((G::Descent, "descent.from", "from"), (K::Points, "X,Y", ""),
         "Start a trajectory here; repeat for more. A curve takes x alone"),
@@ -195,7 +209,7 @@ pub const KEYS: &[Key] = &[
         "Where particles start: quasirandom, uniform, grid, line:X0,Y0,X1,Y1, circle:X,Y,RADIUS or brush:RADIUS,X,Y,…"),
     key((G::Descent, "descent.particles_in", "particles-in"), (K::Extent, "X0,X1,Y0,Y1", ""),
         "Where particles are seeded and move, if not over what is looked at"),
-    key((G::Descent, "descent.trail", "trail"), (WHOLE, "STEPS", "24, none for many"),
+    key((G::Descent, "descent.trail", "trail"), (WHOLE, "STEPS", "the whole path of up to 100 particles, 24 of up to 5000, none of more"),
         "Draw the last steps of each particle; as many as --steps draw its whole path"),
     key((G::Descent, "descent.tint", "tint"), (K::Choice(variants::<Tint>), "TINT", ""), "What particles are coloured by"),
 

@@ -73,6 +73,10 @@ fn value(key: &Key) -> String {
         Kind::Number => "number".to_owned(),
         Kind::Whole(_) => "whole number".to_owned(),
         Kind::Pair => "two numbers".to_owned(),
+        Kind::PairOr(words) => {
+            let words = words.iter().map(|word| format!(", `{word}`"));
+            "two numbers".to_owned() + &words.collect::<String>()
+        }
         Kind::Extent => "two ranges".to_owned(),
         Kind::Sides => "two whole numbers".to_owned(),
         Kind::Levels => "levels".to_owned(),

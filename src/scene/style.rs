@@ -1,10 +1,14 @@
 //! How a picture looks, as plain data.
 
 mod arrows;
+mod box_aspect;
 mod color;
+mod light;
 
 pub use arrows::{ArrowColor, ArrowLength, ArrowStyle, Arrows, MAX_DENSITY};
+pub use box_aspect::{BoxAspect, BoxAspectError};
 pub use color::{ColorBy, ColorScale, ColorScaleError, ColorStyle, Limits};
+pub use light::{Light, ShadeStyle, SurfaceLines};
 use serde::{Deserialize, Serialize};
 
 /// Which panels a picture has.
@@ -66,16 +70,48 @@ pub struct SurfaceStyle {
     pub alpha: f64,
     /// Values at the bottom and the top of the box; what is beyond is cut off.
     pub z: Limits,
-    /// How high the box is, relative to the default.
+    /// How long the sides of the box are, relative to each other.
+    pub box_aspect: BoxAspect,
+    /// How high the box is, relative to that.
     pub height_scale: f64,
-    /// Azimuth and elevation of the light, in degrees.
-    pub light: [f64; 2],
+    /// The light.
+    pub light: Light,
+    /// Lines on it.
+    pub lines: SurfaceLines,
 }
 
 impl Default for SurfaceStyle {
     fn default() -> Self {
-        SurfaceStyle { alpha: 1.0, z: Limits::Auto, height_scale: 1.0, light: [-135.0, 45.0] }
+        SurfaceStyle {
+            alpha: 1.0,
+            z: Limits::Auto,
+            box_aspect: BoxAspect::Auto,
+            height_scale: 1.0,
+            light: Light::From([-135.0, 45.0]),
+            lines: SurfaceLines::Auto,
+        }
     }
+}
+
+/// Where the words for colours, lines and markers stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LegendPlace {
+    /// In the corner with the least in it.
+    #[default]
+    Best,
+    /// Beside the panel.
+    Beside,
+    /// Nowhere.
+    Off,
+    /// In this corner.
+    UpperRight,
+    /// In this corner.
+    UpperLeft,
+    /// In this corner.
+    LowerLeft,
+    /// In this corner.
+    LowerRight,
 }
 
 /// Where the surface is seen from.

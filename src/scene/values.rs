@@ -16,6 +16,8 @@ pub enum Kind {
     Whole(u64),
     /// Two numbers.
     Pair,
+    /// Two numbers, or one of these words.
+    PairOr(&'static [&'static str]),
     /// First and last x, first and last y.
     Extent,
     /// Two whole numbers, or one for both.
@@ -65,6 +67,10 @@ impl Kind {
             Kind::Number => Value::Float(number(text)?),
             Kind::Whole(most) => whole(text, most)?,
             Kind::Pair => Value::from(pair(text)?.to_vec()),
+            Kind::PairOr(words) if words.contains(&text.trim()) => Value::from(text.trim()),
+            Kind::PairOr(words) => {
+                Value::from(pair(text).map_err(|error| format!("{error}; or {}", words.join(", ")))?.to_vec())
+            }
             Kind::Extent => match numbers(text)?.as_slice() {
                 &[x0, x1, y0, y1] => Value::from(vec![vec![x0, x1], vec![y0, y1]]),
                 others => return Err(format!("four numbers are expected, such as 0,10,0,5, not {}", others.len())),

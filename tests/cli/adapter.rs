@@ -160,7 +160,8 @@ fn optimizers_lists_rules_with_their_defaults() {
     assert_eq!(rows.as_array().unwrap().len(), 17);
     let adam = json(&run(&["optimizers", "adam", "--format", "json"]).result());
     assert_eq!(adam[0]["parameters"]["beta2"], 0.999);
-    run(&["optimizers", "sgd"]).refused(2, &["unknown optimizer `sgd`", "gd"]);
+    run(&["optimizers", "sgdd"]).refused(2, &["unknown optimizer `sgdd`", "gd"]);
+    assert_eq!(run(&["optimizers", "SGD"]).result(), run(&["optimizers", "gd"]).result());
 }
 
 #[test]

@@ -122,7 +122,7 @@ fn run_at_points(gpu: &Gpu, field: &Field, points: &[[f32; 2]], entry: &str, wid
     let pipeline = gpu.device().create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
         label: Some(entry),
         layout: Some(&pipeline_layout),
-        module: &shader.create(gpu.device()),
+        module: &shader.create(gpu),
         entry_point: Some(entry),
         compilation_options: wgpu::PipelineCompilationOptions::default(),
         cache: None,

@@ -11,9 +11,10 @@ use steepest::colormap::Colormap;
 use steepest::descent::{Outside, Schedule, Seeding};
 use steepest::field::Origin;
 use steepest::scene::{
-    AnimationStyle, ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, BasinStyle, CameraStyle, ColorBy,
-    ColorScale, ColorStyle, ContourStyle, CurveStyle, DescentStyle, Levels, Limits, LossOf, LossStyle, ParameterSweep,
-    Projection, Scene, SurfaceStyle, Theme, Tint, Units, View,
+    AnimationStyle, ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, BasinStyle, BoxAspect,
+    CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, CurveStyle, DescentStyle, LegendPlace, Levels, Light,
+    Limits, LossOf, LossStyle, ParameterSweep, Projection, Scene, ShadeStyle, SurfaceLines, SurfaceStyle, Theme, Tint,
+    Units, View,
 };
 
 /// A number that reads well, or one of any size.
@@ -83,6 +84,11 @@ fn levels() -> BoxedStrategy<Levels> {
     prop_oneof![(1usize..255).prop_map(Levels::Count), list].boxed()
 }
 
+fn box_aspect() -> BoxedStrategy<BoxAspect> {
+    let sides = [0.01..9.0, 0.01..9.0, 0.01..9.0].prop_map(BoxAspect::Ratio);
+    prop_oneof![of(&[BoxAspect::Auto, BoxAspect::Equal]), sides].boxed()
+}
+
 fn limits() -> BoxedStrategy<Limits> {
     prop_oneof![of(&[Limits::Auto, Limits::Robust, Limits::Full]), range().prop_map(Limits::Range)].boxed()
 }
@@ -99,15 +105,24 @@ fn color() -> BoxedStrategy<ColorStyle> {
         (1e-9..1e9).prop_map(|threshold| ColorScale::Symlog(Some(threshold))),
         number().prop_map(ColorScale::Centered),
     ];
-    let by = of(&[ColorBy::F, ColorBy::Norm, ColorBy::Slope, ColorBy::Aspect, ColorBy::Laplacian]);
+    let by = of(&[ColorBy::F, ColorBy::Norm, ColorBy::Slope, ColorBy::Aspect, ColorBy::Laplacian, ColorBy::Hillshade]);
     (by, option::of(of(&[Colormap::default(), Colormap::RdBuR])), scale, limits())
         .prop_map(|(by, map, scale, limits)| ColorStyle { by, map, scale, limits })
         .boxed()
 }
 
 fn surface() -> BoxedStrategy<SurfaceStyle> {
-    (0.0..=1.0, limits(), 0.01..100.0, pair())
-        .prop_map(|(alpha, z, height_scale, light)| SurfaceStyle { alpha, z, height_scale, light })
+    let light = prop_oneof![Just(Light::Off), pair().prop_map(Light::From)];
+    let lines = of(&[SurfaceLines::Auto, SurfaceLines::Contour, SurfaceLines::Mesh, SurfaceLines::Off]);
+    (0.0..=1.0, limits(), box_aspect(), 0.01..100.0, light, lines)
+        .prop_map(|(alpha, z, box_aspect, height_scale, light, lines)| SurfaceStyle {
+            alpha,
+            z,
+            box_aspect,
+            height_scale,
+            light,
+            lines,
+        })
         .boxed()
 }
 
@@ -226,7 +241,11 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
         view,
         [64..5000u32, 64..5000u32],
         20.0..2400.0,
-        [option::of(text()), option::of(text())],
+        (
+            [option::of(text()), option::of(text())],
+            option::of(name()),
+            of(&[LegendPlace::Best, LegendPlace::Off, LegendPlace::Beside, LegendPlace::UpperLeft]),
+        ),
         option::of(2.0..200.0),
     );
     let shown = (of(&[Theme::Light, Theme::Dark]), any::<bool>(), any::<bool>(), units, any::<bool>());
@@ -235,16 +254,21 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
         (option::of(pair()), number(), option::of(basins), option::of(0.001..9.0), of(&[LossOf::F, LossOf::Norm]));
     let labels =
         [option::of(text()), option::of(text()), option::of(text())].prop_map(|[x, y, z]| AxisLabels { x, y, z });
-    let styles = (maybe(color()), maybe(surface()), maybe(camera()), maybe(contour()), maybe(arrows()));
+    let shade =
+        (any::<bool>(), 0.0..360.0, 0.0..=90.0, 0.1..9.0).prop_map(|(contours, azimuth, elevation, exaggeration)| {
+            ShadeStyle { contours, sun: [azimuth, elevation], exaggeration }
+        });
+    let styles =
+        (maybe(color()), maybe(surface()), maybe(shade.boxed()), maybe(camera()), maybe(contour()), maybe(arrows()));
     let moving = (maybe(descent()), maybe(animation()), maybe(labels.boxed()));
     (opening, looked_at, figure, shown, probe, styles, moving)
         .prop_map(|(opening, looked_at, figure, shown, probe, styles, moving)| {
             let (field, set, key, (band, origin), extent) = opening;
             let (x, y, grid) = looked_at;
-            let (view, size, dpi, [title, panel_titles], fontsize) = figure;
+            let (view, size, dpi, ([title, panel_titles], font, legend), fontsize) = figure;
             let (theme, transparent, critical, units, trust) = shown;
             let (probe, probe_angle, basins, h, of) = probe;
-            let (color, surface, camera, contour, arrows) = styles;
+            let (color, surface, shade, camera, contour, arrows) = styles;
             let (descent, animation, labels) = moving;
             Scene {
                 version: Scene::default().version,
@@ -262,6 +286,8 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
                 dpi,
                 title,
                 panel_titles,
+                font,
+                legend,
                 fontsize,
                 theme,
                 transparent,
@@ -274,6 +300,7 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
                 labels,
                 color,
                 surface,
+                shade,
                 camera,
                 contour,
                 curve: CurveStyle { h },

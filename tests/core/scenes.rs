@@ -35,6 +35,7 @@ fn whole() -> Scene {
         grid: Some([5, 6]),
         title: Some("t".to_owned()),
         panel_titles: Some("a;b".to_owned()),
+        font: Some("a.ttf".to_owned()),
         fontsize: Some(9.0),
         probe: Some([1.0, 2.0]),
         basins: Some(BasinStyle::default()),

@@ -7,6 +7,7 @@ mod common;
 
 mod bands;
 mod catalogue;
+mod changes;
 mod derivatives;
 mod errors;
 mod evaluators;

@@ -423,3 +423,54 @@ fn particles_that_go_back_are_those_that_never_went_on() {
     let mut renderer = Renderer::new(gpu).unwrap();
     assert!(!renderer.prepare(&scene, &field).unwrap().particle_system().unwrap().rewind(gpu, 3));
 }
+
+#[test]
+fn a_million_particles_show_their_density_with_a_bar() {
+    let gpu = gpu_or_skip!();
+    let mut scene =
+        Scene { size: [520, 400], title: Some(String::new()), field: "x^2 + y^2".to_owned(), ..Scene::default() };
+    scene.view = View::Contour;
+    (scene.descent.particles, scene.descent.steps) = (200_000, 1);
+    scene.descent.particles_in = Some([[-4.0, 4.0]; 2]);
+    let field = scene.open_field().unwrap();
+    let has_bar = |scene: &Scene| {
+        let picture = Renderer::new(gpu).unwrap().prepare(scene, &field).unwrap();
+        picture.annotations().iter().any(|mark| matches!(mark, Mark::Text(text) if text.text == "particles per pixel"))
+    };
+    assert!(has_bar(&scene));
+    // Where many are the colour is lighter than where few are, which nobody would tell by one colour alone.
+    let image = render(gpu, &scene, &field).unwrap();
+    let light = |[r, g, b, _]: [u8; 4]| 0.3 * f64::from(r) + 0.59 * f64::from(g) + 0.11 * f64::from(b);
+    let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();
+    let rect = picture.picker().contour_rect().unwrap();
+    let start = image.pixel(rect.center()[0] as u32, rect.center()[1] as u32);
+    scene.descent.steps = 40;
+    let gathered = render(gpu, &scene, &field).unwrap().pixel(rect.center()[0] as u32, rect.center()[1] as u32);
+    assert!(light(gathered) > light(start) + 40.0, "{start:?} {gathered:?}");
+    // Few are discs of their own colour, and a race has a colour for each.
+    scene.descent.particles = 1000;
+    assert!(!has_bar(&scene));
+}
+
+#[test]
+fn the_path_of_one_particle_is_seen_from_its_start() {
+    let gpu = gpu_or_skip!();
+    let mut scene =
+        Scene { size: [640, 560], title: Some(String::new()), field: "x^2 + y^2".to_owned(), ..Scene::default() };
+    scene.view = View::Contour;
+    (scene.descent.particles, scene.descent.steps) = (1, 200);
+    scene.descent.particles_from = "line:-4,3,-4,3".parse().unwrap();
+    let field = scene.open_field().unwrap();
+    let rect = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap().picker().contour_rect().unwrap();
+    let image = render(gpu, &scene, &field).unwrap();
+    for fraction in [0.15, 0.4, 0.7] {
+        let at = [-4.0, 3.0].map(|start: f32| start * (1.0 - fraction));
+        let (x, y) =
+            (rect.min[0] + (at[0] + 5.0) / 10.0 * rect.width(), rect.max[1] - (at[1] + 5.0) / 10.0 * rect.height());
+        let is_red = |dy: i32| {
+            let [r, g, b, _] = image.pixel(x as u32, (y as i32 + dy) as u32);
+            i32::from(r) - i32::from(g.max(b)) > 60
+        };
+        assert!((-3..=3).filter(|&dy| is_red(dy)).count() >= 2, "at {fraction} of the way");
+    }
+}

@@ -27,7 +27,7 @@ const PROGRAMS: &[Program] = &[
     (&["splat-constants", "render/frame", "render/splat"], true, &["splat_particles", "splat_trails"]),
     (&["render/lic"], true, &["convolve"]),
     (&["render/max_depth"], false, &["max_depth"]),
-    (&["render/cover", "render/screen"], false, &["cover", "put_together"]),
+    (&["render/cover", "render/screen"], false, &["cover", "picture_alone", "controls_alone", "put_together"]),
     (&["render/cover", "render/density"], false, &["cover", "tone_map"]),
     (&["render/cover", "render/outlet"], false, &["cover", "as_it_is", "before_the_curve"]),
     (&["compute/outcomes"], false, &["count_fates"]),

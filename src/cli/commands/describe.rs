@@ -36,8 +36,11 @@ fn range([first, last]: [f64; 2]) -> String {
 
 /// A line a fact; what is not known has none.
 fn text(about: &Description) -> String {
-    let mut lines: Vec<(&str, String)> = vec![("field", about.name.clone()), ("kind", about.kind.clone())];
+    let mut lines: Vec<(&str, String)> = Vec::new();
     let mut say = |name, text: Option<String>| lines.extend(text.map(|text| (name, text)));
+    // A formula without a name of the catalogue is its own name.
+    say("field", Some(about.name.clone()).filter(|name| about.formula.as_ref() != Some(name)));
+    say("kind", Some(about.kind.clone()));
     say("formula", about.formula.clone());
     for (name, value) in &about.parameters {
         say("parameter", Some(format!("{name} = {}", cell(*value))));

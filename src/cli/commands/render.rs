@@ -52,6 +52,7 @@ impl RenderArguments {
     /// The scene that the arguments describe.
     pub(crate) fn scene(&self) -> Result<Scene, CliError> {
         let mut scene = self.field.scene()?;
+        self.field.open_as_curve(&mut scene, self.figure.fit_a_curve());
         self.figure.apply(&mut scene, self.is_vector())?;
         Ok(scene.checked()?)
     }

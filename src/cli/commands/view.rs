@@ -45,6 +45,7 @@ impl ViewArguments {
     /// The scene that the window opens with.
     fn scene(&self) -> Result<Scene, CliError> {
         let mut scene = self.field.scene()?;
+        self.field.open_as_curve(&mut scene, self.figure.fit_a_curve());
         self.figure.apply(&mut scene)?;
         Ok(scene.checked()?)
     }

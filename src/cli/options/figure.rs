@@ -46,6 +46,11 @@ impl FigureArguments {
         self.options.apply_but(scene, if is_vector { "dpi" } else { "" })
     }
 
+    /// Whether all that was given means something to a curve.
+    pub(crate) fn fit_a_curve(&self) -> bool {
+        self.options.fit_a_curve()
+    }
+
     /// The resolution, where it was given.
     pub(crate) fn dpi(&self) -> Option<f64> {
         self.options.get("dpi").and_then(Value::as_float)

@@ -39,6 +39,11 @@ impl<P: Part> SceneOptions<P> {
         standard_input::resolve(scene)
     }
 
+    /// Whether all that was given means something to a curve.
+    pub(crate) fn fit_a_curve(&self) -> bool {
+        self.given.iter().all(|(key, _)| key.fits_a_curve())
+    }
+
     /// What was given of a key.
     pub(crate) fn get(&self, path: &str) -> Option<&Value> {
         self.given.iter().find(|(key, _)| key.path == path).map(|(_, value)| value)

@@ -14,9 +14,9 @@ use crate::cli::output::print_error;
 use crate::cli::standard_input;
 use steepest::field::Field;
 use steepest::gpu::{Gpu, GpuError};
-use steepest::scene::Scene;
 use steepest::scene::keys::{Group, Key};
 pub(crate) use steepest::scene::keys::{number, numbers, pair, sides};
+use steepest::scene::{Scene, View};
 use steepest::words::{path_text, text_path};
 
 /// The part of the table that says what is looked at, and where.
@@ -135,6 +135,16 @@ impl SayArguments {
 }
 
 impl<P: Part> FieldArguments<P> {
+    /// Shows a formula of x alone as a curve, where what is given `fits` one and nothing says which view there is.
+    pub(crate) fn open_as_curve(&self, scene: &mut Scene, fits: bool) {
+        // A scene file says what it shows.
+        let is_formula = scene.field == self.field.trim();
+        if fits && is_formula && self.options.fit_a_curve() {
+            let is_curve = Field::parse(&scene.field).is_ok_and(|field| field.dimension() == 1);
+            scene.view = if is_curve { View::Curve } else { scene.view };
+        }
+    }
+
     /// The scene that the arguments describe: a scene file's with what is given changed, or a new one.
     pub(crate) fn scene(&self) -> Result<Scene, CliError> {
         let text = self.field.trim();

@@ -6,46 +6,55 @@ use std::io;
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Filter, Finish, Name, Pdf, Ref, Str};
 use subsetter::GlyphRemapper;
-use ttf_parser::{Face, GlyphId};
+use ttf_parser::{Face, GlyphId, RawFace, Tag};
 
 use super::{Refs, deflated};
+use crate::export::drawing::FontFile;
 
 /// Glyphs are numbered by the file itself.
 const IDENTITY: SystemInfo<'static> = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
-/// A subset's name begins with six letters and a plus.
-const NAME: Name<'static> = Name(b"STEEPE+DejaVuSans");
 
 /// Glyphs of a font that were asked for so far.
 pub(super) struct FontSubset<'a> {
-    data: &'a [u8],
+    font: &'a FontFile,
     face: Face<'a>,
+    /// What a page calls it.
+    key: String,
+    /// What the file calls it: a subset's name begins with six letters and a plus.
+    name: String,
     glyphs: GlyphRemapper,
     /// What each glyph of the subset stands for.
     letters: BTreeMap<u16, char>,
 }
 
 impl<'a> FontSubset<'a> {
-    pub(super) fn new(data: &'a [u8]) -> io::Result<FontSubset<'a>> {
-        let face = Face::parse(data, 0).map_err(io::Error::other)?;
-        Ok(FontSubset { data, face, glyphs: GlyphRemapper::new(), letters: BTreeMap::new() })
+    pub(super) fn new(font: &'a FontFile, index: usize) -> io::Result<FontSubset<'a>> {
+        let face = Face::parse(&font.data, font.index).map_err(io::Error::other)?;
+        let own = face.names().into_iter().filter(|name| name.name_id == ttf_parser::name_id::POST_SCRIPT_NAME);
+        let own = own.into_iter().find_map(|name| name.to_string()).unwrap_or_default();
+        let own: String = own.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect();
+        let (key, name) = (format!("F{index}"), format!("STEEPE+{}", if own.is_empty() { "Font" } else { &own }));
+        Ok(FontSubset { font, face, key, name, glyphs: GlyphRemapper::new(), letters: BTreeMap::new() })
+    }
+
+    pub(super) fn key(&self) -> &str {
+        &self.key
+    }
+
+    pub(super) fn has(&self, letter: char) -> bool {
+        self.face.glyph_index(letter).is_some()
     }
 
     pub(super) fn is_used(&self) -> bool {
         !self.letters.is_empty()
     }
 
-    /// A text as the subset's codes, and its length at size 1. A letter that the font lacks is its empty box.
-    pub(super) fn encode(&mut self, text: &str) -> (Vec<u8>, f32) {
-        let mut codes = Vec::new();
-        let mut length = 0.0;
-        for letter in text.chars() {
-            let glyph = self.face.glyph_index(letter).unwrap_or(GlyphId(0));
-            let code = self.glyphs.remap(glyph.0);
-            self.letters.entry(code).or_insert(letter);
-            codes.extend(code.to_be_bytes());
-            length += self.width(glyph.0) / 1000.0;
-        }
-        (codes, length)
+    /// A letter as the subset's code, and its length at size 1. One that the font lacks is its empty box.
+    pub(super) fn encode(&mut self, letter: char) -> ([u8; 2], f32) {
+        let glyph = self.face.glyph_index(letter).unwrap_or(GlyphId(0));
+        let code = self.glyphs.remap(glyph.0);
+        self.letters.entry(code).or_insert(letter);
+        (code.to_be_bytes(), self.width(glyph.0) / 1000.0)
     }
 
     /// A glyph's width in thousandths of the font's size.
@@ -60,22 +69,29 @@ impl<'a> FontSubset<'a> {
     /// Writes the font's objects; the first of them is what a page refers to.
     pub(super) fn write(&self, pdf: &mut Pdf, refs: &mut Refs) -> io::Result<Ref> {
         let [font, descendant, descriptor, cmap, file] = [(); 5].map(|()| refs.next());
+        let name = Name(self.name.as_bytes());
+        // Letters are outlines of TrueType, or of PostScript, which are embedded otherwise.
+        let is_postscript = self.face.tables().cff.is_some();
         pdf.type0_font(font)
-            .base_font(NAME)
+            .base_font(name)
             .encoding_predefined(Name(b"Identity-H"))
             .descendant_font(descendant)
             .to_unicode(cmap);
         let mut cid = pdf.cid_font(descendant);
-        cid.subtype(CidFontType::Type2).base_font(NAME).system_info(IDENTITY).font_descriptor(descriptor);
-        cid.cid_to_gid_map_predefined(Name(b"Identity")).default_width(0.0);
+        cid.subtype(if is_postscript { CidFontType::Type0 } else { CidFontType::Type2 });
+        cid.base_font(name).system_info(IDENTITY).font_descriptor(descriptor).default_width(0.0);
+        if !is_postscript {
+            cid.cid_to_gid_map_predefined(Name(b"Identity"));
+        }
         cid.widths().consecutive(0, self.glyphs.remapped_gids().map(|glyph| self.width(glyph)));
         cid.finish();
         let bounds = self.face.global_bounding_box();
         let [left, bottom, right, top] =
             [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max].map(|units| self.per_mille(f32::from(units)));
         let height = |units: i16| self.per_mille(f32::from(units));
-        pdf.font_descriptor(descriptor)
-            .name(NAME)
+        let mut description = pdf.font_descriptor(descriptor);
+        description
+            .name(name)
             .flags(FontFlags::SYMBOLIC)
             .bbox(pdf_writer::Rect::new(left, bottom, right, top))
             .italic_angle(0.0)
@@ -83,12 +99,24 @@ impl<'a> FontSubset<'a> {
             .descent(height(self.face.descender()))
             .cap_height(height(self.face.capital_height().unwrap_or(self.face.ascender())))
             // What readers without the file would draw stems with; ours is embedded.
-            .stem_v(80.0)
-            .font_file2(file);
+            .stem_v(80.0);
+        if is_postscript {
+            description.font_file3(file)
+        } else {
+            description.font_file2(file)
+        };
+        description.finish();
         let mut map = UnicodeCmap::<u16>::new(Name(b"Custom"), IDENTITY);
         self.letters.iter().for_each(|(&code, &letter)| map.pair(code, letter));
         pdf.cmap(cmap, &map.finish());
-        let subset = subsetter::subset(self.data, 0, &self.glyphs).map_err(io::Error::other)?;
+        let subset = subsetter::subset(&self.font.data, self.font.index, &self.glyphs).map_err(io::Error::other)?;
+        if is_postscript {
+            let table = RawFace::parse(&subset, 0).ok().and_then(|face| face.table(Tag::from_bytes(b"CFF ")));
+            let table = table.ok_or_else(|| io::Error::other("the font lost its outlines"))?;
+            let packed = deflated(table)?;
+            pdf.stream(file, &packed).filter(Filter::FlateDecode).pair(Name(b"Subtype"), Name(b"CIDFontType0C"));
+            return Ok(font);
+        }
         let packed = deflated(&subset)?;
         pdf.stream(file, &packed).filter(Filter::FlateDecode).pair(Name(b"Length1"), subset.len() as i32);
         Ok(font)
@@ -102,11 +130,16 @@ mod tests {
 
     #[test]
     fn a_text_is_as_long_as_its_glyphs_and_a_letter_has_one_code() {
-        let mut font = FontSubset::new(include_bytes!("../../../assets/fonts/DejaVuSans.ttf")).unwrap();
-        let (codes, length) = font.encode("0101");
+        let data: &[u8] = include_bytes!("../../../assets/fonts/DejaVuSans.ttf");
+        let file = FontFile { data: data.into(), index: 0 };
+        let mut font = FontSubset::new(&file, 0).unwrap();
+        let letters: Vec<([u8; 2], f32)> = "0101".chars().map(|letter| font.encode(letter)).collect();
+        let codes: Vec<u8> = letters.iter().flat_map(|(code, _)| *code).collect();
+        let length: f32 = letters.iter().map(|(_, length)| length).sum();
         // DejaVu's digits are 1303 of 2048 units wide.
         assert!((length - 4.0 * 1303.0 / 2048.0).abs() < 1e-4, "{length}");
         assert_eq!(codes, [0, 1, 0, 2, 0, 1, 0, 2]);
-        assert_eq!(font.encode("\u{4f60}").0, [0, 0], "what is missing is the font's box");
+        assert_eq!(font.encode('\u{4f60}').0, [0, 0], "what is missing is the font's box");
+        assert!(!font.has('\u{4f60}') && font.has('Ж'));
     }
 }

@@ -3,22 +3,25 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::term::Term;
 use super::{Parse, Parser, SQUARE, Scope, power};
-use crate::expr::graph::NodeId;
 use crate::expr::lexer::Kind;
 use crate::expr::names::{self, MAX_VARIABLES};
 use crate::expr::op::{Binary, Unary};
 use crate::expr::spellings;
+use crate::expr::typeset::{Typeset, letter};
 use crate::words::nearest;
 
 impl Parser<'_> {
-    pub(super) fn operand(&mut self, loosest: u8) -> Parse<NodeId> {
+    pub(super) fn operand(&mut self, loosest: u8) -> Parse<Term> {
         let span = self.span();
         self.is_logical = false;
         match self.peek() {
             Kind::Number(number) => {
                 self.advance();
-                Ok(self.graph.constant(number))
+                self.skip_suffix(&span);
+                let digits = self.text(&span);
+                Ok(self.number(number, digits))
             }
             Kind::Name => self.named(loosest),
             Kind::Qualified => self.qualified(),
@@ -34,7 +37,7 @@ impl Parser<'_> {
                 self.advance();
                 let operand = self.expression(power::SIGN)?;
                 self.is_logical = false;
-                Ok(self.graph.neg(operand))
+                Ok(self.unary(Unary::Neg, operand))
             }
             Kind::Mark("+") => {
                 self.advance();
@@ -44,17 +47,31 @@ impl Parser<'_> {
                 self.advance();
                 let operand = self.expression(power::SIGN)?;
                 self.is_logical = true;
-                Ok(self.graph.unary(Unary::Not, operand))
+                Ok(self.unary(Unary::Not, operand))
             }
             Kind::Mark("(") => self.bracketed(")"),
             Kind::Mark("{") => self.bracketed("}"),
             Kind::Mark("|") => {
                 let inside = self.bracketed("|")?;
                 self.is_logical = false;
-                Ok(self.graph.unary(Unary::Abs, inside))
+                Ok(self.unary(Unary::Abs, inside))
             }
-            Kind::Mark(")" | "}") => self.error(span, "a value is missing before this bracket", None),
+            Kind::Mark("⌊") => {
+                let inside = self.bracketed("⌋")?;
+                Ok(self.unary(Unary::Floor, inside))
+            }
+            Kind::Mark("⌈") => {
+                let inside = self.bracketed("⌉")?;
+                Ok(self.unary(Unary::Ceil, inside))
+            }
+            Kind::Mark("[") if !self.follows_a_name() => self.bracketed("]"),
+            Kind::Mark(")" | "}" | "⌋" | "⌉") => self.error(span, "a value is missing before this bracket", None),
             Kind::Mark("[" | "]") => self.error(span, "square brackets mean nothing here", SQUARE.to_owned()),
+            Kind::Mark("@") => {
+                let hint = "write `@(x, y)` before a formula as Matlab does, or the formula alone".to_owned();
+                self.error(span, "`@` means nothing here", hint)
+            }
+            Kind::Mark("°") => self.error(span, "a number is expected before `°`", None),
             Kind::Mark("/") if self.is_after("/") => {
                 self.error(span, "a value is expected before `/`", "write `floor(a/b)`".to_owned())
             }
@@ -72,7 +89,7 @@ impl Parser<'_> {
     }
 
     /// An expression between an opening mark that stands here and `close`.
-    pub(super) fn bracketed(&mut self, close: &'static str) -> Parse<NodeId> {
+    pub(super) fn bracketed(&mut self, close: &'static str) -> Parse<Term> {
         let open = self.advance().span;
         let outer = (self.inside_bars, self.after_logic);
         (self.inside_bars, self.after_logic) = (close == "|", false);
@@ -84,35 +101,93 @@ impl Parser<'_> {
                     let message = format!("this `{}` is never closed", self.text(&open));
                     self.error(open, message, format!("add `{close}`"))
                 }
-                Kind::Mark(":") if close == "}" => {
-                    let hint = "write `if(condition, a, b)`".to_owned();
-                    self.error(self.span(), "a colon means nothing here", hint)
+                Kind::Mark(":") => self.colon(),
+                Kind::Mark(",") if close == "]" => {
+                    let hint = "a formula has one value: write the sum, or the function of them, out".to_owned();
+                    self.error(open, "a list is no value here", hint)
                 }
+                Kind::Mark(",") if close == ")" && self.is_decimal_comma() => self.comma(),
                 _ => self.error(self.span(), format!("`{close}` or an operator is expected here"), None),
             };
         }
         Ok(inside)
     }
 
-    /// `\frac{a}{b}`.
-    fn fraction(&mut self) -> Parse<NodeId> {
+    /// `\frac{a}{b}`, and as LaTeX has it `\frac12`.
+    fn fraction(&mut self) -> Parse<Term> {
         let span = self.advance().span;
-        let mut parts = [None; 2];
-        for part in &mut parts {
-            if !self.is_mark("{") {
-                let hint = "write `\\frac{a}{b}`, or `a/b`".to_owned();
-                return self.error(span, "a fraction needs two groups in braces", hint);
-            }
-            *part = Some(self.bracketed("}")?);
-        }
+        let Some(a) = self.group()? else { return self.no_groups(span) };
+        let Some(b) = self.group()? else { return self.no_groups(span) };
         self.is_logical = false;
-        match parts {
-            [Some(a), Some(b)] => Ok(self.graph.binary(Binary::Div, a, b)),
-            _ => self.error(span, "a fraction needs two groups in braces", None),
+        Ok(self.binary(Binary::Div, a, b))
+    }
+
+    fn no_groups(&self, span: Range<usize>) -> Parse<Term> {
+        self.error(span, "a fraction needs two groups in braces", "write `\\frac{a}{b}`, or `a/b`".to_owned())
+    }
+
+    /// What a command of LaTeX takes: a group in braces, or a single digit or letter.
+    fn group(&mut self) -> Parse<Option<Term>> {
+        let span = self.span();
+        match self.peek() {
+            Kind::Mark("{") => self.bracketed("}").map(Some),
+            Kind::Number(_) if self.text(&span).bytes().all(|byte| byte.is_ascii_digit()) => {
+                let (digit, rest) = (span.start..span.start + 1, span.start + 1..span.end);
+                match self.text(&rest).parse() {
+                    Ok(number) => {
+                        // What is left of the digits is the next token.
+                        let token = &mut self.tokens[self.at];
+                        (token.kind, token.span) = (Kind::Number(number), rest);
+                    }
+                    Err(_) => drop(self.advance()),
+                }
+                let digit = self.text(&digit);
+                Ok(digit.parse().ok().map(|number| self.number(number, digit)))
+            }
+            Kind::Name if self.name().chars().count() == 1 => self.named(power::POWER).map(Some),
+            _ => Ok(None),
         }
     }
 
-    fn named(&mut self, loosest: u8) -> Parse<NodeId> {
+    /// Passes over C's mark of single precision: `2.0f`, `1.5F`.
+    fn skip_suffix(&mut self, number: &Range<usize>) {
+        let name = self.name();
+        let is_suffix = self.peek() == Kind::Name
+            && matches!(&*name, "f" | "F")
+            && self.span().start == number.end
+            && self.text(number).contains('.')
+            && self.peek_after(1) != Kind::Mark("(")
+            && !self.locals.contains_key(&name)
+            && !self.scope.given().contains(&&*name);
+        if is_suffix {
+            self.advance();
+        }
+    }
+
+    /// Refuses a colon that no `?` asked for.
+    pub(super) fn colon<T>(&self) -> Parse<T> {
+        let hint = "write `if(condition, a, b)` for a choice, `/` to divide".to_owned();
+        self.error(self.span(), "a colon means nothing here", hint)
+    }
+
+    /// Whether the comma that stands here has a digit on both sides and no room.
+    pub(super) fn is_decimal_comma(&self) -> bool {
+        let span = self.span();
+        let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+        let bytes = self.source.as_bytes();
+        span.start.checked_sub(1).is_some_and(|before| is_digit(bytes.get(before))) && is_digit(bytes.get(span.end))
+    }
+
+    /// Refuses a comma that separates nothing.
+    pub(super) fn comma<T>(&self) -> Parse<T> {
+        let hint = match self.is_decimal_comma() {
+            true => "a decimal point is `.`".to_owned(),
+            false => "a formula has one value; what is named before it ends in `;`: `r = …; …`".to_owned(),
+        };
+        self.error(self.span(), "a comma outside a function's arguments", hint)
+    }
+
+    fn named(&mut self, loosest: u8) -> Parse<Term> {
         let (span, name) = (self.span(), self.name());
         if &*name == "not" {
             if loosest > power::NOT {
@@ -120,7 +195,7 @@ impl Parser<'_> {
             }
             self.advance();
             let operand = self.logical(power::NOT)?;
-            return Ok(self.graph.unary(Unary::Not, operand));
+            return Ok(self.unary(Unary::Not, operand));
         }
         if names::KEYWORDS.contains(&&*name) {
             return self.error(span, format!("a value is expected before `{name}`"), None);
@@ -129,15 +204,15 @@ impl Parser<'_> {
             return self.call(function);
         }
         self.advance();
-        if let Some(&local) = self.locals.get(&name) {
-            return Ok(local);
+        if let Some(local) = self.locals.get(&name) {
+            return Ok(local.clone());
         }
         if let Some(number) = names::constant(&name) {
-            return Ok(self.graph.constant(number));
+            return Ok(self.constant(number, &name));
         }
         match self.scope {
             Scope::Rule { inputs } => match inputs.iter().position(|input| **input == *name) {
-                Some(index) => Ok(self.graph.variable(index as u16)),
+                Some(index) => Ok(Term { node: self.graph.variable(index as u16), text: Typeset::atom(&*name) }),
                 None => self.spelled(&name, span),
             },
             Scope::Formula { declared } if declared.contains(&&*name) => Ok(self.parameter(&name)),
@@ -146,7 +221,10 @@ impl Parser<'_> {
                     self.no_call_of(&name, &span)?;
                     self.variable(index, span)
                 }
-                None if matches!(&*name, "i" | "j") => {
+                None if &*name == "E" && self.coordinates.is_mathematica() => {
+                    Ok(self.constant(std::f64::consts::E, "e"))
+                }
+                None if matches!(&*name, "i" | "j") || &*name == "I" && self.coordinates.is_mathematica() => {
                     let hint = format!("formulas are real; for a constant give it a value, such as `{name} = 2; …`");
                     self.error(span, format!("`{name}` is no imaginary unit here"), hint)
                 }
@@ -156,28 +234,37 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether a name that could be a parameter is a function by another spelling, such as `log_2`.
+    /// Whether a name that could be a parameter is a function by another spelling, such as `log_2`, or one that there is
+    /// not here, such as `j0`.
     fn is_called_spelling(&self, name: &str) -> bool {
-        self.is_mark("(") && spellings::function(name).is_some()
+        self.is_mark("(") && (spellings::function(name).is_some() || spellings::answer(name).is_some())
+    }
+
+    /// A constant by its name; spreadsheets and databases call it as a function: `PI()`.
+    fn constant(&mut self, number: f64, name: &str) -> Term {
+        if self.is_mark("(") && self.peek_after(1) == Kind::Mark(")") {
+            self.at += 2;
+        }
+        Term { node: self.graph.constant(number), text: Typeset::atom(letter(name)) }
     }
 
     /// A function or a constant behind a module's name.
-    fn qualified(&mut self) -> Parse<NodeId> {
+    fn qualified(&mut self) -> Parse<Term> {
         let (span, name) = (self.span(), self.name());
         if let Some(function) = names::function(&name).or_else(|| spellings::function(&name)) {
             return self.call(function);
         }
         self.advance();
         match names::constant(&name).or_else(|| spellings::constant(&name)) {
-            Some(number) => Ok(self.graph.constant(number)),
+            Some(number) => Ok(self.constant(number, &name)),
             None => self.unknown(&name, span),
         }
     }
 
     /// A name that means nothing as it stands: a function or a constant by another spelling, or an error.
-    fn spelled(&mut self, name: &Rc<str>, span: Range<usize>) -> Parse<NodeId> {
+    fn spelled(&mut self, name: &Rc<str>, span: Range<usize>) -> Parse<Term> {
         if let Some(number) = spellings::constant(name) {
-            return Ok(self.graph.constant(number));
+            return Ok(self.constant(number, name));
         }
         match spellings::function(name) {
             Some(function) => {
@@ -200,28 +287,31 @@ impl Parser<'_> {
         self.error(whole, format!("`{name}({number})` has two readings"), hint)
     }
 
-    fn variable(&mut self, index: u16, span: Range<usize>) -> Parse<NodeId> {
+    fn variable(&mut self, index: u16, span: Range<usize>) -> Parse<Term> {
         let dimension = usize::from(index) + 1;
         if dimension > MAX_VARIABLES {
             let name = self.text(&span);
             return self.error(span, format!("`{name}` is beyond the limit of {MAX_VARIABLES} variables"), None);
         }
         self.dimension = self.dimension.max(dimension);
-        Ok(self.graph.variable(index))
+        let text = Typeset::coordinate(index, self.coordinates.is_beyond_letters());
+        Ok(Term { node: self.graph.variable(index), text })
     }
 
-    fn parameter(&mut self, name: &str) -> NodeId {
+    fn parameter(&mut self, name: &str) -> Term {
         let known = self.parameters.iter().position(|parameter| parameter == name);
         let index = known.unwrap_or_else(|| {
             self.parameters.push(name.to_owned());
             self.parameters.len() - 1
         });
         // More than 65535 parameters do not fit into a formula of MAX_LENGTH bytes.
-        self.graph.parameter(index as u16)
+        Term { node: self.graph.parameter(index as u16), text: Typeset::atom(name) }
     }
 
-    fn unknown(&self, name: &str, span: Range<usize>) -> Parse<NodeId> {
-        let answer = spellings::answer(name).map(str::to_owned);
+    fn unknown(&self, name: &str, span: Range<usize>) -> Parse<Term> {
+        let base = name.strip_prefix("log_").filter(|base| base.parse::<f64>().is_ok());
+        let logarithm = base.map(|base| format!("write `ln(x)/ln({base})`"));
+        let answer = logarithm.or_else(|| spellings::answer(name).map(str::to_owned));
         if self.is_mark("(") {
             let near = || nearest(name, names::function_names()).map(|near| format!("did you mean `{near}`?"));
             let hint = answer.or_else(|| self.factor_before(name)).or_else(near).or_else(|| self.likely_split(name));

@@ -2,18 +2,19 @@
 
 use std::rc::Rc;
 
+use super::term::Term;
 use super::{Parse, Parser, power};
 use crate::expr::coordinates::{self, is_bindable};
-use crate::expr::graph::NodeId;
 use crate::expr::lexer::Kind;
 use crate::expr::names::{self, MAX_VARIABLES};
+use crate::expr::typeset::Typeset;
 
 impl Parser<'_> {
     /// `name = …; …; expression`, the last with an optional `name =`, `f(x, y) =` or `lambda x, y:` in front.
-    pub(super) fn statements(&mut self) -> Parse<NodeId> {
+    pub(super) fn statements(&mut self) -> Parse<Term> {
         loop {
             let name = self.assignment()?;
-            self.skip_header()?;
+            let has_header = self.skip_header()?;
             if name.is_none() && self.is_word("return") {
                 self.advance();
             }
@@ -24,26 +25,30 @@ impl Parser<'_> {
                 (Kind::Mark(";"), _) if self.peek_after(1) == Kind::End => return Ok(value),
                 (Kind::Mark(";"), Some(name)) => {
                     self.advance();
-                    self.locals.insert(name, value);
+                    let Term { node, text } = value;
+                    text.assigned(&name, &mut self.assigned);
+                    let text = Typeset::atom(&*name);
+                    self.locals.insert(name, Term { node, text });
+                }
+                (Kind::Mark(";"), None) if has_header => {
+                    let hint = "functions of your own are none here: write it out, with names for parts: `r = …;`";
+                    return self.error(span, "a function stands before the formula", hint.to_owned());
                 }
                 (Kind::Mark(";"), None) => {
                     return self.error(span, "this value is not used", "name it: `r = …;`".to_owned());
                 }
-                (Kind::Mark(")" | "}"), _) => {
+                (Kind::Mark(")" | "}" | "]" | "⌋" | "⌉"), _) => {
                     return self.error(span, "this bracket closes nothing", "remove it or open one before".to_owned());
                 }
-                (Kind::Mark(","), _) => {
-                    let hint = "a decimal point is `.`".to_owned();
-                    return self.error(span, "a comma outside a function's arguments", hint);
-                }
+                (Kind::Mark(","), _) => return self.comma(),
                 (Kind::Mark("="), _) => {
-                    let hint = "to compare write `==`".to_owned();
+                    let hint =
+                        "to compare write `==`; of an equation write the left side minus the right, whose level 0 is \
+                                the curve"
+                            .to_owned();
                     return self.error(span, "an assignment needs a name on its left", hint);
                 }
-                (Kind::Mark(":"), _) => {
-                    let hint = "write `if(condition, a, b)`".to_owned();
-                    return self.error(span, "a colon means nothing here", hint);
-                }
+                (Kind::Mark(":"), _) => return self.colon(),
                 (_, Some(_)) => return self.error(span, "`;` is missing after this statement", None),
                 _ => return self.error(span, "an operator is missing here", None),
             }
@@ -70,6 +75,11 @@ impl Parser<'_> {
 
     /// The name of `name = `, if an assignment stands here, past its `=`.
     fn assignment(&mut self) -> Parse<Option<Rc<str>>> {
+        if self.peek() == Kind::Name && self.is_arrow_of_r() {
+            let name = self.name();
+            let hint = format!("write `{name} = …`, or `{name} < -…`");
+            return self.error(self.span(), format!("`{name} <- …` has two readings"), hint);
+        }
         if self.peek() != Kind::Name || self.peek_after(1) != Kind::Mark("=") {
             return Ok(None);
         }
@@ -88,9 +98,21 @@ impl Parser<'_> {
         Ok(Some(name))
     }
 
-    /// Passes over `f(x, y) =` or `lambda x, y:`; arguments of other names stand for x, y, … in their order.
-    fn skip_header(&mut self) -> Parse<()> {
-        let Some(header) = coordinates::header(&self.tokens, self.at) else { return Ok(()) };
+    /// Whether `<-` stands behind the name here as R assigns by it: in one piece, with room around it.
+    fn is_arrow_of_r(&self) -> bool {
+        let [less, minus] = [1, 2].map(|count| &self.tokens[(self.at + count).min(self.tokens.len() - 1)]);
+        let is_room = |at: usize| self.source.as_bytes().get(at).is_none_or(u8::is_ascii_whitespace);
+        less.is_mark("<")
+            && minus.is_mark("-")
+            && less.span.end == minus.span.start
+            && less.span.start.checked_sub(1).is_some_and(is_room)
+            && is_room(minus.span.end)
+    }
+
+    /// Passes over `f(x, y) =` or `lambda x, y:`, if one stands here; arguments of other names stand for x, y, … in their
+    /// order.
+    fn skip_header(&mut self) -> Parse<bool> {
+        let Some(header) = coordinates::header(&self.tokens, self.at) else { return Ok(false) };
         self.at = header.end;
         for (index, (name, span)) in header.arguments.into_iter().enumerate() {
             let Some(index) = u16::try_from(index).ok().filter(|&index| usize::from(index) < MAX_VARIABLES) else {
@@ -109,8 +131,9 @@ impl Parser<'_> {
             }
             let variable = self.graph.variable(index);
             self.dimension = self.dimension.max(usize::from(index) + 1);
-            self.locals.insert(name, variable);
+            let text = Typeset::coordinate(index, false);
+            self.locals.insert(name, Term { node: variable, text });
         }
-        Ok(())
+        Ok(true)
     }
 }

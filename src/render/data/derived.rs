@@ -1,5 +1,6 @@
 //! Colours by what is derived of a field, |∇f|, slope, aspect or ∇²f, and by how far 32 bits are from 64.
 
+use super::light::shade::{hillshade, shade_at};
 use super::limits::{Distribution, coloring};
 use super::overlay::Overlay;
 use super::trust::Trust;
@@ -10,10 +11,10 @@ use crate::field::{Domain, Field, Grid};
 use crate::render::error::RenderError;
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::norm::{ColorNorm, Spread};
-use crate::scene::{ColorBy, ColorScale, Scene, Units};
+use crate::scene::{ColorBy, ColorScale, Scene, ShadeStyle, Units};
 
 /// Nodes along a side, for a picture of so many pixels: about one a pixel of a panel.
-fn side(pixels: u32) -> usize {
+pub(crate) fn side(pixels: u32) -> usize {
     (pixels as usize).clamp(256, 1536)
 }
 
@@ -87,8 +88,28 @@ fn derived(evaluator: &Evaluator<'_>, scene: &Scene, field: &Field, grid: &Grid)
     let ys = grid.ys();
     // Heights are in metres, and a degree is as long as it is at its latitude.
     let units = scene.units_of(field);
-    let value = |index: usize| derived_value(by, units, ys[index / grid.nx], |plane| f64::from(planes[plane][index]));
+    let value = |index: usize| {
+        let (y, plane) = (ys[index / grid.nx], |plane: usize| f64::from(planes[plane][index]));
+        match by {
+            ColorBy::Hillshade => shade_at(scene, units, y, [plane(1), plane(2)]),
+            _ => derived_value(by, units, y, plane),
+        }
+    };
     Ok((0..grid.len()).map(value).collect())
+}
+
+/// Metres along a unit of x and of y at this y; 1 where they are as long as those of f.
+pub(crate) fn lengths(units: Units, y: f64) -> [f64; 2] {
+    match units {
+        Units::Plain => [1.0, 1.0],
+        Units::Degrees => metres_per_degree(y),
+    }
+}
+
+/// A gradient at this y per unit of length.
+pub(crate) fn in_metres(units: Units, y: f64, [fx, fy]: [f64; 2]) -> [f64; 2] {
+    let [east, north] = lengths(units, y);
+    [fx / east, fy / north]
 }
 
 /// How far f is differentiated for a quantity; a value comes with its gradient.
@@ -98,10 +119,7 @@ pub fn order_of(by: ColorBy) -> Order {
 
 /// A quantity at a point of this y, where `plane` gives f, fx, fy, fxx, fxy and fyy there.
 pub fn derived_value(by: ColorBy, units: Units, y: f64, plane: impl Fn(usize) -> f64) -> f64 {
-    let [east, north] = match units {
-        Units::Plain => [1.0, 1.0],
-        Units::Degrees => metres_per_degree(y),
-    };
+    let [east, north] = lengths(units, y);
     let (fx, fy) = (plane(1) / east, plane(2) / north);
     match by {
         ColorBy::F => plane(0),
@@ -110,6 +128,7 @@ pub fn derived_value(by: ColorBy, units: Units, y: f64, plane: impl Fn(usize) ->
         // Where water would run, clockwise from north.
         ColorBy::Aspect if fx == 0.0 && fy == 0.0 => f64::NAN,
         ColorBy::Aspect => (-fx).atan2(-fy).to_degrees().rem_euclid(360.0),
+        ColorBy::Hillshade => hillshade([fx, fy], ShadeStyle::default().sun),
         ColorBy::Laplacian => plane(3) / (east * east) + plane(5) / (north * north),
     }
 }
@@ -131,9 +150,16 @@ fn look(scene: &Scene, field: &Field, grid: &Grid, values: &[f64]) -> Result<Loo
         ColorBy::Slope => "slope in degrees",
         ColorBy::Aspect => ASPECT,
         ColorBy::Laplacian => "∇²f",
+        ColorBy::Hillshade => "hillshade",
     };
+    let asked = scene.color.limits;
     if by == ColorBy::Aspect {
         let norm = ColorNorm::linear([0.0, 360.0]);
+        return Ok(Look { name, norm, map, extends: [false; 2] });
+    }
+    // Light has the same colours in every picture.
+    if by == ColorBy::Hillshade && asked.is_auto() {
+        let norm = ColorNorm::linear([0.0, 1.0]);
         return Ok(Look { name, norm, map, extends: [false; 2] });
     }
     let units = scene.units_of(field);
@@ -141,7 +167,6 @@ fn look(scene: &Scene, field: &Field, grid: &Grid, values: &[f64]) -> Result<Loo
         let planes = field.at(&point, order_of(by));
         derived_value(by, units, point[1], |plane| planes.get(plane).copied().unwrap_or(f64::NAN))
     };
-    let asked = scene.color.limits;
     let has_poles = asked.is_auto() && !field.is_data();
     let poles = if has_poles { spread.poles(grid.domain, value) } else { [false; 2] };
     let full = match by {

@@ -164,6 +164,55 @@ fn grows(domain: Domain, start: [f64; 2], spacing: [f64; 2], value: impl Fn([f64
     last >= 10 && has_grown(last) && has_grown(halvings)
 }
 
+/// The values of all frames of an animation whose domain stands still.
+#[derive(Debug)]
+pub struct WholeRange {
+    pub(crate) range: Range,
+    pub(crate) values: Distribution,
+    pub(crate) poles: [bool; 2],
+}
+
+impl WholeRange {
+    /// Nodes along a side for the range of a frame.
+    const NODES: usize = 129;
+
+    /// That of fields over a domain, in 64 bits; nothing where none has a value.
+    pub(crate) fn of(fields: &[Field], domain: Domain) -> Option<WholeRange> {
+        let grid = Grid { nx: Self::NODES, ny: Self::NODES, domain };
+        let mut all: Option<WholeRange> = None;
+        for field in fields {
+            let values = Distribution::new(&field.sample(&grid, Order::Value).swap_remove(0), &grid);
+            let (range, poles) = (values.range(), poles_of(field, domain, &values));
+            if !range.is_finite {
+                continue;
+            }
+            all = Some(match all.take() {
+                None => WholeRange { range, values, poles },
+                Some(so_far) => so_far.joined(range, values, poles),
+            });
+        }
+        if let Some(all) = &mut all {
+            all.values.sorted.sort_unstable_by(f64::total_cmp);
+        }
+        all
+    }
+
+    fn joined(mut self, range: Range, values: Distribution, poles: [bool; 2]) -> WholeRange {
+        let least = [self.range.min_positive, range.min_positive].into_iter().flatten().reduce(f64::min);
+        self.values.sorted.extend(values.sorted);
+        WholeRange {
+            range: Range {
+                min: self.range.min.min(range.min),
+                max: self.range.max.max(range.max),
+                min_positive: least,
+                is_finite: true,
+            },
+            poles: [self.poles[0] || poles[0], self.poles[1] || poles[1]],
+            ..self
+        }
+    }
+}
+
 /// How values are coloured.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Coloring {

@@ -4,6 +4,7 @@ pub(crate) mod contour_labels;
 pub(crate) mod derived;
 pub(crate) mod detail;
 pub(crate) mod isolines;
+pub(crate) mod light;
 pub(crate) mod limits;
 pub(crate) mod loss;
 pub(crate) mod overlay;

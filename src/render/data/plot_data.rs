@@ -1,6 +1,7 @@
 //! What a picture shows, before anything is laid out: ranges, levels, trajectories, gradients.
 
-use super::derived::derived_overlay;
+use super::derived::{derived_overlay, lengths};
+use super::light::shade::{sun_caption, with_shade};
 use super::limits::{Coloring, Distribution, coloring, poles_of, scale_of};
 use super::overlay::{basin_color, basin_overlay};
 use super::paths::{COLORS, Path, paths, readable};
@@ -9,8 +10,9 @@ use super::probe::Probe;
 use super::quiver::Quiver;
 use super::remark::{Remark, crowded};
 use super::streamlines::streamlines;
-use super::wording::{caption, kinds, named_minima, scale_entries};
-use crate::compute::{BasinMap, Evaluator, GpuField, Outcomes, ParticleSystem, Range};
+use super::wording::{caption, density_bar, kinds, named_minima, scale_entries, shows_density};
+use crate::colormap::Colormap;
+use crate::compute::{BasinMap, Evaluator, GpuField, Outcomes, ParticleSystem, Range, RangeBuffers, range_over};
 use crate::descent::{Stationary, critical_points, default_starts};
 use crate::expr::Order;
 use crate::field::{Domain, Field, Grid, Raster, narrowest};
@@ -43,6 +45,8 @@ pub(crate) struct PlotData {
     pub(crate) offset: f64,
     /// Values at the bottom and the top of the box: the range of f, wider than a point, unless it is cut.
     pub(crate) values: [f64; 2],
+    /// Metres of a unit of x and of y, 1 where nothing is said of them.
+    pub(crate) metres: [f64; 2],
     /// The least and the greatest f that were met.
     pub(crate) range: [f64; 2],
     pub(crate) norm: ColorNorm,
@@ -54,11 +58,15 @@ pub(crate) struct PlotData {
     pub(crate) colormap: wgpu::TextureView,
     /// What stands in for the colours of values, and the bar that says what it means.
     pub(crate) overlay: wgpu::TextureView,
+    /// The same of the contour panel, whose colours may be shaded.
+    pub(crate) plane_overlay: wgpu::TextureView,
     pub(crate) overlay_bar: Option<ColorBar>,
     /// Trajectories, one for each start and optimizer.
     pub(crate) paths: Vec<Path>,
     /// What colours mean, of a race, of basins and of marked points.
     pub(crate) legend: Legend,
+    /// How many particles are in a pixel, where colours say so.
+    pub(crate) particle_bar: Option<ColorBar>,
     /// Colours of the particles' channels.
     pub(crate) particle_colors: Vec<[f32; 4]>,
     /// Whether letters, lines and arrows are left to a drawing of shapes.
@@ -71,12 +79,38 @@ pub(crate) struct PlotData {
     pub(crate) probe: Option<Probe>,
     /// What is to be known of it that nobody asked for.
     pub(crate) remarks: Vec<Remark>,
+    /// The value of a parameter that moves.
+    pub(crate) swept: Option<String>,
     /// What is said below the title.
     pub(crate) caption: Option<String>,
     /// Stationary points, where they are marked.
     pub(crate) critical: Vec<Stationary>,
     /// Gradient arrows, where there are any.
     pub(crate) quiver: Option<Quiver>,
+}
+
+/// What one picture after another is measured with. A renderer keeps it as long as its device.
+#[derive(Debug, Default)]
+pub(crate) struct MeasuringTools {
+    range: Option<RangeBuffers>,
+    /// The last colormap's texture, and the one of no colours over those of values.
+    colormap: Option<(Colormap, wgpu::TextureView)>,
+    nothing: Option<wgpu::TextureView>,
+}
+
+impl MeasuringTools {
+    fn nothing(&mut self, gpu: &Gpu) -> wgpu::TextureView {
+        self.nothing.get_or_insert_with(|| color_texture(gpu, "nothing", [1, 1], &[[0; 4]])).clone()
+    }
+
+    fn colormap(&mut self, gpu: &Gpu, map: Colormap) -> wgpu::TextureView {
+        if let Some((_, texture)) = self.colormap.as_ref().filter(|(kept, _)| *kept == map) {
+            return texture.clone();
+        }
+        let texture = colormap_texture(gpu, map);
+        self.colormap = Some((map, texture.clone()));
+        texture
+    }
 }
 
 impl PlotData {
@@ -88,15 +122,18 @@ impl PlotData {
         scene: &Scene,
         field: &Field,
         gpu_field: &GpuField,
-        Precomputed { basins, critical, .. }: Precomputed<'_>,
+        Precomputed { basins, critical, whole, swept, .. }: Precomputed<'_>,
+        tools: &mut MeasuringTools,
     ) -> Result<PlotData, RenderError> {
         let domain = scene.domain(field).ascending();
         let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
         let grid = Grid { nx, ny, domain };
         let evaluator = Evaluator::new(gpu, gpu_field);
-        let range = match gpu_field.tiles() {
-            Some(tiles) => sampled_range(tiles.raster(), domain),
-            None => evaluator.range(&grid)?,
+        let range = match (whole, gpu_field.tiles()) {
+            // A local field leaves something out of its values, which it may not do of others'.
+            (Some(whole), _) if !gpu_field.is_local() => whole.range,
+            (_, Some(tiles)) => sampled_range(tiles.raster(), domain),
+            (_, None) => range_over(&evaluator, field, &grid, &mut tools.range)?,
         };
         if !range.is_finite {
             return Err(RenderError::NoValue(domain));
@@ -110,7 +147,14 @@ impl PlotData {
         if largest > LARGEST || range.max > range.min && largest < SMALLEST {
             return Err(RenderError::Magnitude(largest));
         }
-        let spread = Distribution::of_field(&evaluator, field, gpu_field, domain)?;
+        let own = match whole {
+            Some(_) => None,
+            None => Some(Distribution::of_field(&evaluator, field, gpu_field, domain)?),
+        };
+        // One of both is there.
+        let Some(spread) = whole.map(|whole| &whole.values).or(own.as_ref()) else {
+            return Err(RenderError::NoValue(domain));
+        };
         // Limits and scales of what is derived of f are none of f's.
         let shows_values = scene.color.by == ColorBy::F && !scene.trust;
         let (asked, scale) = match shows_values {
@@ -118,7 +162,11 @@ impl PlotData {
             false => (Limits::Auto, ColorScale::Linear),
         };
         let has_auto = asked.is_auto() || scene.surface.z.is_auto();
-        let poles = if has_auto { poles_of(field, domain, &spread) } else { [false; 2] };
+        let poles = match whole {
+            Some(whole) => whole.poles,
+            None if has_auto => poles_of(field, domain, spread),
+            None => [false; 2],
+        };
         let values = spread.limits(scene.surface.z, full, poles);
         let mut remarks = Vec::new();
         // What changes little about a large value is as good as linear, and the device has it without that value.
@@ -131,9 +179,9 @@ impl PlotData {
             false => scale,
         };
         let limits = spread.limits(asked, full, poles);
-        let Coloring { norm, center } = coloring(scale, asked, &range, limits, &spread)?;
+        let Coloring { norm, center } = coloring(scale, asked, &range, limits, spread)?;
         let (levels, is_open) = levels(scene, &norm, center, full);
-        remarks.extend(crowded(&levels, scale, &spread).filter(|_| shows_values && scene.basins.is_none()));
+        remarks.extend(crowded(&levels, scale, spread).filter(|_| shows_values && scene.basins.is_none()));
         let (paths, mut legend) = paths(scene, field, domain)?;
         let critical = match (scene.critical, critical) {
             (true, Some(found)) => found.to_vec(),
@@ -167,12 +215,27 @@ impl PlotData {
             true => Some(Quiver::new(&evaluator, scene, field, gpu_field, domain, &ground)?),
             false => None,
         };
-        let overlay = color_texture(gpu, "overlay", size, &texels);
+        let overlay = match texels.as_slice() {
+            [[_, _, _, 0]] => tools.nothing(gpu),
+            _ => color_texture(gpu, "overlay", size, &texels),
+        };
+        let plane_overlay = match scene.shade.contours && matches!(scene.view, View::Both | View::Contour) {
+            true => {
+                let units = scene.units_of(field);
+                let (size, texels) = with_shade(&evaluator, scene, units, domain, (size, &texels))?;
+                color_texture(gpu, "shaded overlay", size, &texels)
+            }
+            false => overlay.clone(),
+        };
+        let has_sun = scene.shade.contours || scene.color.by == ColorBy::Hillshade;
         let descends = scene.arrows.direction == Arrows::Descent;
         let streamlines = match scene.arrows.streamlines {
-            Some(density) if scene.arrows.direction != Arrows::Off => streamlines(field, domain, density, descends),
+            Some(density) if scene.arrows.direction != Arrows::Off => {
+                streamlines(field, domain, panel_ratio(scene, domain), density, descends)
+            }
             _ => Vec::new(),
         };
+        let swept = swept.map(|(name, value)| swept_caption(scene, name, value));
         let probe = scene.probe.and_then(|point| Probe::new(field, point, scene.probe_angle));
         Ok(PlotData {
             scene: scene.clone(),
@@ -182,17 +245,27 @@ impl PlotData {
             offset: gpu_field.offset(),
             values,
             range: [range.min, range.max],
+            metres: lengths(scene.units_of(field), 0.5 * (domain.y[0] + domain.y[1])),
             norm,
             is_open,
             levels,
             bands,
-            colormap: colormap_texture(gpu, scene.color.colormap()),
+            colormap: tools.colormap(gpu, scene.color.colormap()),
             overlay,
+            plane_overlay,
             overlay_bar,
             paths,
             legend,
+            particle_bar: None,
             particle_colors: Vec::new(),
-            caption: probe.as_ref().map(Probe::caption),
+            caption: joined(
+                swept.clone(),
+                probe
+                    .as_ref()
+                    .map(Probe::caption)
+                    .or_else(|| has_sun.then(|| sun_caption(scene, scene.units_of(field)))),
+            ),
+            swept,
             probe,
             raster_only: false,
             is_coarse: false,
@@ -211,9 +284,11 @@ impl PlotData {
 
     /// Adds what a picture says of its particles: colours, their meaning, and what became of how many.
     pub(crate) fn add_swarm(&mut self, particle_system: &ParticleSystem, outcomes: &[Outcomes]) {
-        self.caption = Some(caption(particle_system.steps(), outcomes));
+        self.caption = joined(self.swept.clone(), Some(caption(particle_system.steps(), outcomes)));
         match self.scene.descent.tint {
             Tint::Optimizer => {
+                let (groups, count) = (particle_system.particle_groups().len(), particle_system.starts().len());
+                self.particle_bar = shows_density(self.scene.descent.tint, groups, count).then(|| density_bar(count));
                 self.particle_colors =
                     COLORS.iter().copied().cycle().take(particle_system.particle_groups().len()).collect();
                 // The legend of trajectories names the optimizers already.
@@ -229,6 +304,17 @@ impl PlotData {
             }
             Tint::F | Tint::Speed => self.legend.extend(scale_entries(self.scene.descent.tint, self.values)),
         }
+    }
+
+    /// All that is written in words that somebody chose.
+    pub(crate) fn words(&self, title: &str) -> String {
+        let scene = &self.scene;
+        let labels = [&scene.labels.x, &scene.labels.y, &scene.labels.z, &scene.panel_titles];
+        let mut words = title.to_owned();
+        words.extend(labels.into_iter().flatten().map(String::as_str));
+        words.extend(self.legend.iter().map(|(name, _)| name.as_str()));
+        words.extend(self.caption.as_deref());
+        words
     }
 
     /// Whether f goes on below and above two values.
@@ -254,16 +340,46 @@ impl PlotData {
         self.scene.contour.line_width * self.scene.dpi / 100.0
     }
 
+    /// Bars beside that of the field: of arrows, and of particles.
+    pub(crate) fn further_bars(&self) -> Vec<&ColorBar> {
+        let of_arrows = self.quiver.as_ref().and_then(|quiver| quiver.bar.as_ref());
+        of_arrows.into_iter().chain(&self.particle_bar).collect()
+    }
+
     /// Whether anything follows the gradient.
     pub(crate) fn descends(&self) -> bool {
         !self.paths.is_empty() || self.scene.descent.particles > 0
     }
 }
 
+/// Height over width of the contour panel, about.
+fn panel_ratio(scene: &Scene, domain: Domain) -> f64 {
+    let ratio = aspect_ratio(scene.contour.aspect, domain);
+    let [columns, rows] = panels(scene.size, scene.view, scene.dpi, ratio);
+    let [width, height] = scene.size.map(|side| side as f32);
+    f64::from(ratio.unwrap_or((height / rows) / (width / columns)))
+}
+
 /// Colours and sizes of a scene's picture of a domain.
 fn style_of(scene: &Scene, domain: Domain) -> Style {
     let panels = panels(scene.size, scene.view, scene.dpi, aspect_ratio(scene.contour.aspect, domain));
-    Style::of(scene.theme, scene.size, panels, scene.dpi, scene.fontsize)
+    Style { legend: scene.legend, ..Style::of(scene.theme, scene.size, panels, scene.dpi, scene.fontsize) }
+}
+
+/// A parameter that moves with its value, in as many digits as tell frames apart, so that its length stays.
+fn swept_caption(scene: &Scene, name: &str, value: f64) -> String {
+    let ends = scene.animation.sweep.as_ref().map_or([value; 2], |sweep| sweep.range);
+    let step = (ends[1] - ends[0]) / f64::from(scene.animation.length.max(2) - 1);
+    let decimals = if step == 0.0 { 3 } else { (1.0 - step.abs().log10()).ceil().clamp(0.0, 12.0) as usize };
+    format!("{name} = {value:.decimals$}").replace('-', "−")
+}
+
+/// Two captions in one line.
+fn joined(first: Option<String>, second: Option<String>) -> Option<String> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(format!("{first}    {second}")),
+        (first, second) => first.or(second),
+    }
 }
 
 /// Labels that have a channel of their own, and the colour of what has none.
@@ -325,12 +441,16 @@ fn levels(scene: &Scene, norm: &ColorNorm, center: f64, full: [f64; 2]) -> (Vec<
 pub fn missing_letters(scene: &Scene, field: &Field) -> Vec<char> {
     let labels = &scene.labels;
     let title = scene.title.as_deref().unwrap_or(field.name());
-    let texts = [Some(title), labels.x.as_deref(), labels.y.as_deref(), labels.z.as_deref()];
-    missing(&texts.map(Option::unwrap_or_default).concat())
+    let texts =
+        [Some(title), scene.panel_titles.as_deref(), labels.x.as_deref(), labels.y.as_deref(), labels.z.as_deref()];
+    missing(scene.font.as_deref(), &texts.map(Option::unwrap_or_default).concat()).unwrap_or_default()
 }
 
 /// Refuses what is wrong with a scene before a device is opened: its domain, its optimizer and its starts.
 pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
+    if let Some(font) = &scene.font {
+        missing(Some(font), "")?;
+    }
     let domain = scene.domain(field).checked()?.ascending();
     for (axis, range) in [('x', domain.x), ('y', domain.y)] {
         let ([first, last], least) = (range, narrowest(range));

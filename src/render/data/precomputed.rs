@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::compute::{BasinMap, Destinations};
 use crate::descent::Stationary;
+use crate::render::data::limits::WholeRange;
 
 /// What takes long to find; what a scene shows and is not here, is sought as it is measured.
 #[derive(Clone, Copy, Debug, Default)]
@@ -12,6 +13,10 @@ pub struct Precomputed<'a> {
     pub basins: Option<&'a BasinMap>,
     /// Its stationary points.
     pub critical: Option<&'a [Stationary]>,
+    /// What all frames of an animation have in common.
+    pub whole: Option<&'a WholeRange>,
+    /// A parameter that moves, with its value.
+    pub swept: Option<(&'a str, f64)>,
     /// Where its particles come to.
     pub destinations: Option<&'a Arc<Destinations>>,
 }

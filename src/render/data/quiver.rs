@@ -7,7 +7,6 @@ use crate::compute::{Evaluator, GpuField};
 use crate::expr::Order;
 use crate::field::{Domain, Field, Grid};
 use crate::gpu::GpuError;
-use crate::render::data::plot_data::PlotData;
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::ground::Ground;
 use crate::render::figure::norm::{ColorNorm, Spread};
@@ -304,11 +303,6 @@ fn samples(
         values.iter_mut().for_each(|value| *value -= gpu_field.offset());
     }
     Ok(planes.into_iter().map(|plane| plane.into_iter().map(|value| value as f32).collect()).collect())
-}
-
-/// The bar of the arrows' colours, where |∇f| is.
-pub(crate) fn arrow_bar(plot_data: &PlotData) -> Option<&ColorBar> {
-    plot_data.quiver.as_ref().and_then(|quiver| quiver.bar.as_ref())
 }
 
 #[cfg(test)]

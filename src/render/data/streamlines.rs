@@ -21,10 +21,12 @@ const STEP: f64 = 0.2;
 /// The most steps of a line in each direction.
 const MOST_STEPS: usize = 2000;
 
-/// Points of lines in the unit square of the domain.
+/// Points of lines in the panel as it is drawn, whose longer side is 1.
 struct Lines<'a> {
     field: &'a Field,
     domain: Domain,
+    /// Width and height of the panel.
+    sides: [f64; 2],
     distance: f64,
     sign: f64,
     /// Points that are there already, by cells as wide as the distance.
@@ -35,16 +37,22 @@ struct Lines<'a> {
 impl Lines<'_> {
     fn data(&self, [u, v]: [f64; 2]) -> [f64; 2] {
         let mix = |[first, last]: [f64; 2], fraction: f64| first + fraction * (last - first);
-        [mix(self.domain.x, u), mix(self.domain.y, v)]
+        [mix(self.domain.x, u / self.sides[0]), mix(self.domain.y, v / self.sides[1])]
     }
 
-    /// The direction of the line at a point of the unit square, as long as 1; nothing where the gradient vanishes.
+    /// The direction at a point of the panel in which it moves along the gradient, as long as 1; nothing where the gradient
+    /// vanishes.
     fn direction(&self, at: [f64; 2]) -> Option<[f64; 2]> {
         let values = self.field.at(&self.data(at), Order::Gradient);
         let [width, height] = self.domain.size();
-        let (a, b) = (self.sign * values[1] / width, self.sign * values[2] / height);
+        let [across, up] = self.sides;
+        let (a, b) = (self.sign * values[1] / width * across, self.sign * values[2] / height * up);
         let norm = a.hypot(b);
         (norm.is_finite() && norm > 0.0).then(|| [a / norm, b / norm])
+    }
+
+    fn holds(&self, at: [f64; 2]) -> bool {
+        at.iter().zip(self.sides).all(|(place, side)| (0.0..=side).contains(place))
     }
 
     fn cell(&self, [u, v]: [f64; 2]) -> [usize; 2] {
@@ -81,7 +89,7 @@ impl Lines<'_> {
                 break;
             }
             at = [0, 1].map(|axis| at[axis] + step * direction[axis]);
-            let is_inside = at.iter().all(|fraction| (0.0..=1.0).contains(fraction));
+            let is_inside = self.holds(at);
             if !is_inside || !self.is_free(at, NEAREST * self.distance) {
                 break;
             }
@@ -99,19 +107,28 @@ impl Lines<'_> {
     }
 }
 
-/// Lines of a field over a domain, `density` times as many as matplotlib's default; points of the data.
-pub(crate) fn streamlines(field: &Field, domain: Domain, density: f64, descends: bool) -> Vec<Vec<[f64; 2]>> {
+/// Lines of a field over a domain, `density` times as many as matplotlib's default along the longer side of a panel whose
+/// height over width is `ratio`; points of the data.
+pub(crate) fn streamlines(
+    field: &Field,
+    domain: Domain,
+    ratio: f64,
+    density: f64,
+    descends: bool,
+) -> Vec<Vec<[f64; 2]>> {
+    let sides = if ratio < 1.0 { [1.0, ratio] } else { [1.0 / ratio, 1.0] };
     let distance = 1.0 / (LINES * density);
     let side = (1.0 / distance).ceil() as usize + 1;
     let sign = if descends { -1.0 } else { 1.0 };
-    let mut lines = Lines { field, domain, distance, sign, cells: vec![Vec::new(); side * side], side };
-    let mut seeds: VecDeque<[f64; 2]> = VecDeque::from([[0.37, 0.41]]);
+    let mut lines = Lines { field, domain, sides, distance, sign, cells: vec![Vec::new(); side * side], side };
+    let mut seeds: VecDeque<[f64; 2]> = VecDeque::from([[0.37 * sides[0], 0.41 * sides[1]]]);
     // What no line leads to is found by a grid.
     let rest = (0..side * side).map(|cell| [(cell % side) as f64 + 0.5, (cell / side) as f64 + 0.5]);
-    seeds.extend(rest.map(|at| at.map(|fraction| (fraction * distance).min(1.0))));
+    let is_there = |at: &[f64; 2]| (0..2).all(|axis| (at[axis] - 1.0) * distance < sides[axis]);
+    seeds.extend(rest.filter(is_there).map(|at| [0, 1].map(|axis| (at[axis] * distance).min(sides[axis]))));
     let mut found = Vec::new();
     while let Some(seed) = seeds.pop_front() {
-        if !seed.iter().all(|fraction| (0.0..=1.0).contains(fraction)) || !lines.is_free(seed, distance) {
+        if !lines.holds(seed) || !lines.is_free(seed, distance) {
             continue;
         }
         let line = lines.trace(seed);
@@ -168,7 +185,7 @@ mod tests {
     fn lines_follow_the_gradient_and_keep_their_distance() {
         let field = Field::parse("x^2 + 2*y^2").unwrap_or_else(|error| panic!("{error}"));
         let domain = Domain { x: [-2.0, 2.0], y: [-2.0, 2.0] };
-        let lines = streamlines(&field, domain, 0.5, false);
+        let lines = streamlines(&field, domain, 1.0, 0.5, false);
         assert!(lines.len() > 10, "{}", lines.len());
         let f = |point: &[f64; 2]| field.at(point, Order::Value)[0];
         for line in &lines {
@@ -183,5 +200,20 @@ mod tests {
                 assert!(least > 0.45 * 4.0 / 15.0, "{least}");
             }
         }
+    }
+
+    #[test]
+    fn lines_are_as_far_apart_along_both_sides_of_a_panel_that_is_not_square() {
+        // All lines go along y, so that they are apart along x alone; and the other way round.
+        let domain = Domain { x: [0.0, 4.0], y: [0.0, 1.0] };
+        let count = |formula: &str| {
+            let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
+            streamlines(&field, domain, 0.25, 1.0, false).len() as f64
+        };
+        let ratio = count("y") / count("x");
+        assert!(
+            (3.0..5.5).contains(&ratio),
+            "four times as many stand beside each other along the longer side: {ratio}"
+        );
     }
 }

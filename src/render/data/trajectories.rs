@@ -18,6 +18,8 @@ const CASING_WIDTH: f32 = 1.2;
 /// Pixels along a trajectory from one arrow's head to the next, and the size of a head.
 const HEAD_EVERY: f32 = 40.0;
 const HEAD_SIZE: f32 = 13.0;
+/// Heads that a further one keeps its distance from.
+const NEIGHBOURS: usize = 64;
 /// Diameters of the ring that is a trajectory's start, of what is open in it, and of the disc that is its end.
 const START: [f32; 2] = [10.0, 4.5];
 const END: f32 = 8.0;
@@ -141,14 +143,18 @@ fn plane_path(cased: &mut Cased, path: &Path, places: &[Vec3], size: Vec2) {
     // A short way has one head, where there is room between its ends.
     let (every, room) = (HEAD_EVERY * scale, HEAD_SIZE * scale);
     let mut next = if whole < 1.5 * every { 0.5 * whole } else { every };
-    let (mut travelled, mut heads) = (0.0, Vec::new());
+    let (mut travelled, mut heads): (f32, Vec<Stroke>) = (0.0, Vec::new());
     for step in places.windows(2) {
         let span = pixels(step[0], step[1]);
         let width = WIDTH * scale;
         cased.line([step[0], step[1]], color, dash, [travelled / width, span / width]);
         while span > 0.0 && next <= travelled + span && next < whole - 0.5 * room && whole > room {
             let tip = step[0].lerp(step[1], (next - travelled) / span);
-            heads.push(Stroke::head(step[0], tip, HEAD_SIZE * scale, color));
+            // A way to and fro has its heads apart, too.
+            let is_near = |head: &Stroke| pixels(Vec3::from(head.end), tip) < 0.5 * every;
+            if !heads.iter().rev().take(NEIGHBOURS).any(is_near) {
+                heads.push(Stroke::head(step[0], tip, HEAD_SIZE * scale, color));
+            }
             next += every;
         }
         travelled += span;
@@ -211,6 +217,10 @@ mod tests {
                 assert!((head[0] - (-1.0 + 0.4 * (index + 1) as f32)).abs() < 1e-3, "{steps}: {found:?}");
             }
         }
+        // To and fro over 50 pixels there is room for two.
+        let there = [Vec3::new(-0.25, 0.0, 0.0), Vec3::new(0.25, 0.0, 0.0)];
+        let found = heads(&there.into_iter().cycle().take(40).collect::<Vec<_>>());
+        assert!((1..=3).contains(&found.len()), "{found:?}");
         // A short way has one, and what hardly moves none.
         assert_eq!(heads(&[Vec3::ZERO, Vec3::new(0.3, 0.0, 0.0)]).len(), 1);
         assert!(heads(&[Vec3::ZERO, Vec3::new(0.05, 0.0, 0.0)]).is_empty());

@@ -4,11 +4,30 @@ use crate::colormap::Colormap;
 use crate::compute::Outcomes;
 use crate::descent::{Basin, Stationary, StationaryKind};
 use crate::render::data::overlay::basin_color;
+use crate::render::figure::bar::ColorBar;
 use crate::render::figure::stroke::MarkerShape;
 use crate::render::figure::swatch::{Legend, Swatch};
-use crate::render::figure::ticks::power_of_ten;
+use crate::render::figure::ticks::{log_ticks, power_of_ten};
+use crate::render::passes::density::{DENSITY_FIRST, DENSITY_POWER};
 use crate::scene::Tint;
 use crate::words::{grouped, short};
+
+/// Particles that are drawn as discs at most; more are a pixel each.
+pub(crate) const MOST_AS_DISCS: usize = 150_000;
+/// Colours of how many particles are in a pixel.
+pub(crate) const DENSITY: Colormap = Colormap::Inferno;
+
+/// Whether colours say how many particles are in each pixel: where they are a pixel each and have no colour of their own.
+pub(crate) fn shows_density(tint: Tint, groups: usize, count: usize) -> bool {
+    tint == Tint::Optimizer && groups == 1 && count > MOST_AS_DISCS
+}
+
+/// The bar of how many particles are in a pixel.
+pub(crate) fn density_bar(count: usize) -> ColorBar {
+    let most = (count as f64).powf(DENSITY_POWER);
+    let color = |fraction: f64| DENSITY.sample(DENSITY_FIRST + (1.0 - DENSITY_FIRST) * fraction);
+    ColorBar::new(&log_ticks(1.0, most, 8), |value| value.ln() / most.ln(), color, "particles per pixel")
+}
 
 /// Colours of scalar tints, unlike those of fields.
 pub(crate) const TINTS: Colormap = Colormap::Plasma;

@@ -108,6 +108,13 @@ impl Stroke {
         Stroke { color, style: [half_width, kind, nearer, grow], ..self }
     }
 
+    /// A thin line that lies on a surface by so many pixels; behind a surface that is not opaque it is not drawn once more.
+    pub(crate) fn thin_on_sheet(self, pixels: f32) -> Stroke {
+        let [half_width, kind, ..] = self.style;
+        // What is grown, by however little, lies around something.
+        Stroke { style: [half_width, kind, pixels, f32::MIN_POSITIVE], ..self }
+    }
+
     /// The same, nearer to the eye, so that it lies on a surface and not half inside; `scale` is that of lines and letters.
     pub(crate) fn on_sheet(self, scale: f32) -> Stroke {
         let [half_width, kind, _, grow] = self.style;

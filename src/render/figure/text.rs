@@ -1,14 +1,14 @@
-//! Text: one font, measured for the layout, without a device.
+//! Text: its fonts, measured for the layout, without a device.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use epaint::text::{FontData, FontDefinitions, Fonts, TextOptions, ViewportKey};
 use epaint::{Color32, FontFamily, FontId, Galley};
-use ttf_parser::Face;
 
-/// The font of all labels; it has ∇, superscripts and the true minus.
-pub(crate) const FONT: &[u8] = include_bytes!("../../../assets/fonts/DejaVuSans.ttf");
+use super::annotation::{Mark, Text};
+use super::fonts::{FontError, FontFace, faces_for};
+use super::markup::{Run, has_markup, plain, runs};
 
 /// The most texts that are kept laid out while nothing is painted; a figure has fewer than a hundred.
 const MOST_LAID_OUT: usize = 1000;
@@ -16,6 +16,10 @@ const MOST_LAID_OUT: usize = 1000;
 /// Measures text, and keeps the letters that are painted. It is kept for the whole run of the program.
 pub struct Typesetter {
     fonts: Fonts,
+    /// What draws a letter: the first that has it.
+    faces: Vec<Arc<FontFace>>,
+    /// The user's own.
+    own: Option<Arc<FontFace>>,
 }
 
 impl std::fmt::Debug for Typesetter {
@@ -26,21 +30,83 @@ impl std::fmt::Debug for Typesetter {
 
 impl Default for Typesetter {
     fn default() -> Self {
-        let name = "DejaVu Sans".to_owned();
-        let definitions = FontDefinitions {
-            font_data: BTreeMap::from([(name.clone(), Arc::new(FontData::from_static(FONT)))]),
-            families: BTreeMap::from([
-                (FontFamily::Proportional, vec![name.clone()]),
-                (FontFamily::Monospace, vec![name]),
-            ]),
-        };
-        Typesetter { fonts: Fonts::new(TextOptions::default(), definitions) }
+        let faces = vec![FontFace::own()];
+        Typesetter { fonts: fonts(&faces), faces, own: None }
     }
 }
 
+fn fonts(faces: &[Arc<FontFace>]) -> Fonts {
+    let names: Vec<String> = (0..faces.len()).map(|index| index.to_string()).collect();
+    let data = |face: &Arc<FontFace>| FontData {
+        index: face.index,
+        ..match &face.data {
+            std::borrow::Cow::Borrowed(data) => FontData::from_static(data),
+            std::borrow::Cow::Owned(data) => FontData::from_owned(data.clone()),
+        }
+    };
+    let definitions = FontDefinitions {
+        font_data: names.iter().cloned().zip(faces.iter().map(|face| Arc::new(data(face)))).collect(),
+        families: BTreeMap::from([(FontFamily::Proportional, names.clone()), (FontFamily::Monospace, names)]),
+    };
+    Fonts::new(TextOptions::default(), definitions)
+}
+
 impl Typesetter {
+    /// Has the letters of a text: those of the font in a file first, where one is given, then the program's own, then the
+    /// system's.
+    ///
+    /// # Errors
+    /// Where the file is no font.
+    pub(crate) fn use_fonts(&mut self, file: Option<&str>, text: &str) -> Result<(), FontError> {
+        if self.own.as_ref().map(|own| own.name.as_str()) != file {
+            self.own = file.map(FontFace::read).transpose()?;
+        }
+        let (faces, _) = faces_for(self.own.as_ref(), &plain(text));
+        if faces != self.faces {
+            self.fonts = fonts(&faces);
+            self.faces = faces;
+        }
+        Ok(())
+    }
+
+    /// The fonts, the first that has a letter draws it.
+    pub(crate) fn faces(&self) -> &[Arc<FontFace>] {
+        &self.faces
+    }
+
+    /// A text with mathematics as texts without, each in its place; every other mark as it is.
+    pub(crate) fn without_markup(&mut self, mark: Mark) -> Vec<Mark> {
+        let text = match mark {
+            Mark::Text(text) if has_markup(&text.text) => text,
+            other => return vec![other],
+        };
+        let whole = self.measure(&text.text, text.size);
+        let baseline = self.baseline("0", text.size);
+        let mut left = 0.0;
+        let mut pieces = Vec::new();
+        for Run { text: letters, scale, rise } in runs(&text.text) {
+            let size = text.size * scale;
+            let [width, height] = self.line(&letters, size);
+            let top = baseline - rise * text.size - self.baseline(&letters, size);
+            let middle = [left + 0.5 * width - 0.5 * whole[0], top + 0.5 * height - 0.5 * whole[1]];
+            let at = text.turned(whole, middle);
+            pieces.push(Mark::Text(Text { text: letters, at, anchor: [0.5; 2], size, ..text.clone() }));
+            left += width;
+        }
+        pieces
+    }
+
     /// Width and height of a line of text in pixels.
     pub fn measure(&mut self, text: &str, size: f32) -> [f32; 2] {
+        if !has_markup(text) {
+            return self.line(text, size);
+        }
+        let [_, height] = self.line("0", size);
+        let width = runs(text).iter().map(|run| self.line(&run.text, size * run.scale)[0]).sum();
+        [width, height]
+    }
+
+    fn line(&mut self, text: &str, size: f32) -> [f32; 2] {
         let galley = self.measured(text, size);
         [galley.size().x, galley.size().y]
     }
@@ -101,7 +167,8 @@ impl Typesetter {
         if self.measure(text, size)[0] <= room {
             return text.to_owned();
         }
-        let mut characters: Vec<char> = text.chars().collect();
+        // What is cut has no mathematics, which might be cut within.
+        let mut characters: Vec<char> = plain(text).chars().collect();
         while !characters.is_empty() {
             characters.pop();
             let shorter: String = characters.iter().chain(&['…']).collect();
@@ -139,15 +206,13 @@ impl Typesetter {
     }
 }
 
-/// The characters of a text that the font lacks, each once.
-pub(crate) fn missing(text: &str) -> Vec<char> {
-    // The font is part of the program, so that it can be read.
-    let Ok(face) = Face::parse(FONT, 0) else { return Vec::new() };
-    let is_missing = |letter: &char| !letter.is_control() && face.glyph_index(*letter).is_none();
-    let mut missing: Vec<char> = text.chars().filter(is_missing).collect();
-    missing.sort_unstable();
-    missing.dedup();
-    missing
+/// The characters of a text that no font has, each once.
+///
+/// # Errors
+/// Where the file of the user's own font is none.
+pub(crate) fn missing(file: Option<&str>, text: &str) -> Result<Vec<char>, FontError> {
+    let own = file.map(FontFace::read).transpose()?;
+    Ok(faces_for(own.as_ref(), &plain(text)).1)
 }
 
 #[cfg(test)]

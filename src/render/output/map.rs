@@ -8,8 +8,10 @@ use crate::gpu::{Gpu, GpuError, new_texture, read_texture};
 use crate::render::error::RenderError;
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::layout::{Head, Style, inner, legend};
+use crate::render::figure::markup::plain;
 use crate::render::figure::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::steps::StepScale;
+use crate::render::figure::stroke::MarkerShape;
 use crate::render::figure::swatch::{Legend, Swatch};
 use crate::render::figure::text::Typesetter;
 use crate::render::output::still::Image;
@@ -58,6 +60,8 @@ fn figure(map: &HyperparameterMap, style: &MapStyle, size: [u32; 2], dpi: f64, t
     let look = Style::of(style.theme, size, [1.0; 2], dpi, None);
     let mut marks = Vec::new();
     let counts = caption(map);
+    // Without a file of the user's there is none that could be wrong.
+    let _ = typesetter.use_fonts(None, &style.title);
     let inner = inner(size, &look);
     let head = Head::new([&style.title, &counts], size[0] as f32, &look, typesetter);
     head.paint([0.5 * size[0] as f32, inner.min[1]], &look, typesetter, &mut marks);
@@ -71,7 +75,18 @@ fn figure(map: &HyperparameterMap, style: &MapStyle, size: [u32; 2], dpi: f64, t
     let axes = PlaneAxes::fit(area, [axis(0), axis(1)], None, Some(&bar), &look, typesetter);
     axes.paint([axis(0), axis(1)], &look, typesetter, &mut marks);
     bar.paint(axes.rect.max[0], [axes.rect.min[1], axes.rect.max[1]], &look, typesetter, &mut marks);
-    legend(axes.rect, [true, false], &kinds(map), &look, typesetter, &mut marks);
+    let mut entries = kinds(map);
+    if let Some((index, _)) = map.best() {
+        let fastest = Swatch::Marker(MarkerShape::Diamond, [1.0; 4]);
+        let values = map.values(index);
+        let (across, up) = (axis(0).fraction(values[0]), axis(1).fraction(values[1]));
+        let at = [axes.rect.min[0] + across * axes.rect.width(), axes.rect.max[1] - up * axes.rect.height()];
+        let half = 11.0 * look.scale;
+        fastest.paint(Rect { min: at, max: at }.grown(half), look.line, &mut marks);
+        entries.push(("fastest".to_owned(), fastest));
+    }
+    legend([axes.rect, area], [true, false], &entries, &look, typesetter, &mut marks);
+    let marks = marks.into_iter().flat_map(|mark| typesetter.without_markup(mark)).collect();
     Figure { size, rect: axes.rect, scale, look, marks }
 }
 
@@ -123,7 +138,7 @@ pub fn draw_hyperparameter_map(map: &HyperparameterMap, style: &MapStyle, resolu
         Group { name: "map", clip: None, shapes: vec![image] },
         Group { name: "annotations", clip: None, shapes: annotations },
     ];
-    sheet.drawing(figure.size, &style.title, Some(figure.look.background), groups)
+    sheet.drawing(figure.size, &plain(&style.title), Some(figure.look.background), groups, typesetter.faces())
 }
 
 /// The longest side of an image within a drawing.

@@ -6,6 +6,7 @@ use super::still::{Canvas, Image};
 use crate::compute::ParticleSystem;
 use crate::field::{Field, FieldError, Kind};
 use crate::gpu::Gpu;
+use crate::render::data::limits::WholeRange;
 use crate::render::data::precomputed::Precomputed;
 use crate::render::data::remark::Remark;
 use crate::render::error::RenderError;
@@ -41,8 +42,10 @@ pub struct Movie<'f> {
     canvas: Canvas,
     scene: Scene,
     field: &'f Field,
-    /// The particles as they were in the last frame.
-    particle_system: Option<ParticleSystem>,
+    /// The last frame's picture, which the next frame's is written over, and its field where a parameter moves.
+    shown: Option<(Picture, Option<Field>)>,
+    /// The values of all frames, where the domain stands still and a parameter moves.
+    whole: Option<WholeRange>,
     /// What is to be known of frames so far, each once.
     remarks: Vec<Remark>,
 }
@@ -55,13 +58,15 @@ impl<'f> Movie<'f> {
     pub fn new(gpu: &Gpu, scene: &Scene, field: &'f Field) -> Result<Movie<'f>, MovieError> {
         let renderer = Renderer::new(gpu).map_err(RenderError::from)?;
         let canvas = Canvas::new(gpu, scene.size).map_err(RenderError::from)?;
+        let whole = whole_range(scene, field)?;
         Ok(Movie {
+            whole,
             gpu: gpu.clone(),
             renderer,
             canvas,
             scene: scene.clone(),
             field,
-            particle_system: None,
+            shown: None,
             remarks: Vec::new(),
         })
     }
@@ -86,8 +91,10 @@ impl<'f> Movie<'f> {
         let is_still = self.scene.animation.sweep.is_none() && !self.scene.animation.moves_domain();
         let goes_on =
             |particle_system: &ParticleSystem| is_still && particle_system.steps() as usize <= scene.descent.steps;
-        let mut kept = self.particle_system.take().filter(goes_on);
-        let measured = self.renderer.measure(&scene, field, kept.is_none(), Precomputed::default())?;
+        let mut kept = self.shown.as_ref().and_then(|(shown, _)| shown.shared_particles()).filter(goes_on);
+        let value = self.scene.animation.swept(index);
+        let found = Precomputed { whole: self.whole.as_ref(), swept: value, ..Precomputed::default() };
+        let measured = self.renderer.measure(&scene, field, kept.is_none(), found)?;
         if let Some(particle_system) = &mut kept {
             let steps = (scene.descent.steps as u32).saturating_sub(particle_system.steps());
             let moved = self.gpu.scoped(|| {
@@ -96,7 +103,14 @@ impl<'f> Movie<'f> {
             });
             moved.map_err(RenderError::from)?;
         }
-        let picture = self.renderer.finish(measured, field, kept)?;
+        let picture = match self.shown.take() {
+            Some((mut picture, before)) => {
+                let before = before.as_ref().unwrap_or(self.field);
+                self.renderer.renew(&mut picture, before, measured, field, kept)?;
+                picture
+            }
+            None => self.renderer.finish(measured, field, kept)?,
+        };
         let is_new = |remark: &&Remark| {
             // However many parts of a picture there are, it is one thing to know.
             let kind = std::mem::discriminant(*remark);
@@ -105,9 +119,28 @@ impl<'f> Movie<'f> {
         let new: Vec<Remark> = picture.remarks().iter().filter(is_new).copied().collect();
         self.remarks.extend(new);
         let image = self.canvas.draw(&self.gpu, &mut self.renderer, &picture).map_err(RenderError::from)?;
-        self.particle_system = Picture::into_swarm(picture);
+        self.shown = Some((picture, swept));
         Ok(image)
     }
+}
+
+/// How many frames of an animation its range is taken from, evenly over its length.
+const MEASURED: u32 = 33;
+
+/// The values of all frames of an animation in which a parameter moves over a domain that stands still, so that colours and
+/// heights mean the same in all of them, whichever frames are drawn.
+fn whole_range(scene: &Scene, field: &Field) -> Result<Option<WholeRange>, MovieError> {
+    let animation = &scene.animation;
+    if animation.sweep.is_none() || animation.moves_domain() {
+        return Ok(None);
+    }
+    let last = animation.length.saturating_sub(1);
+    let frame = |step: u32| (u64::from(step) * u64::from(last) / u64::from(MEASURED - 1)) as u32;
+    let mut frames: Vec<u32> = (0..MEASURED).map(frame).collect();
+    frames.dedup();
+    let swept = |frame: u32| animation.swept(frame).map(|(name, value)| swept(field, name, value));
+    let fields: Vec<Field> = frames.into_iter().filter_map(swept).collect::<Result<_, _>>()?;
+    Ok(WholeRange::of(&fields, scene.domain(field).ascending()))
 }
 
 /// The field with another value of one parameter, and those that it has of all others.

@@ -1,8 +1,10 @@
 //! A scene as a drawing: letters, axes, lines and arrows as shapes, what is dense as images.
 
+use std::sync::Arc;
+
 use super::still::{Canvas, Image};
 use crate::compute::BasinMap;
-use crate::export::{Drawing, Ends, Group, Label, Position, Shape, Typeface, corners};
+use crate::export::{Drawing, Ends, FontFile, Group, Label, Position, Shape, Typeface, corners};
 use crate::expr::Order;
 use crate::field::{Field, Grid};
 use crate::gpu::Gpu;
@@ -11,10 +13,12 @@ use crate::render::data::plot_data::PlotData;
 use crate::render::data::remark::Remark;
 use crate::render::error::RenderError;
 use crate::render::figure::annotation::{Mark, Rect, Text, UPWARDS, color_of};
+use crate::render::figure::fonts::FontFace;
 use crate::render::figure::layout::POINTS_PER_INCH;
+use crate::render::figure::markup::plain;
 use crate::render::figure::plane::Plane;
 use crate::render::figure::stroke::{HEAD, MarkerShape, Stroke};
-use crate::render::figure::text::{FONT, Typesetter};
+use crate::render::figure::text::Typesetter;
 use crate::render::panels::context::ContourPanel;
 use crate::render::passes::arrows::{ArrowInstance, ArrowUniform, EDGE, arrow_corners, arrow_shape, outline_color};
 use crate::render::passes::contour::LINE_COLOR;
@@ -24,7 +28,7 @@ use crate::render::renderer::Renderer;
 use crate::scene::Scene;
 
 /// DejaVu Sans and what is as wide.
-const TYPEFACE: Typeface = Typeface { families: "DejaVu Sans, Bitstream Vera Sans, Verdana, sans-serif", data: FONT };
+const FAMILIES: &str = "DejaVu Sans, Bitstream Vera Sans, Verdana, sans-serif";
 /// Pixels of an image to an inch where nothing is said: what printers ask for.
 pub(crate) const USUAL_RESOLUTION: f64 = 300.0;
 
@@ -78,10 +82,12 @@ pub(super) fn draw_shapes(
         groups.extend(sheet.contour_groups(&parts, panel, field));
     }
     let mut typesetter = Typesetter::default();
+    typesetter.use_fonts(scene.font.as_deref(), &parts.plot_data.words(parts.title))?;
     let shapes = parts.marks.iter().flat_map(|mark| sheet.mark(mark, &mut typesetter)).collect();
     groups.push(Group { name: "annotations", clip: None, shapes });
     let title = if parts.title.is_empty() { field.name() } else { parts.title };
-    Ok(sheet.drawing(fine.size, title, (!scene.transparent).then_some(ground), groups))
+    let ground = (!scene.transparent).then_some(ground);
+    Ok(sheet.drawing(fine.size, &plain(title), ground, groups, typesetter.faces()))
 }
 
 /// How pixels of the layout become points of the page.
@@ -106,9 +112,15 @@ impl Sheet {
         title: &str,
         background: Option<[u8; 3]>,
         groups: Vec<Group>,
+        faces: &[Arc<FontFace>],
     ) -> Drawing {
         let size = size.map(|side| (POINTS_PER_INCH / self.resolution * f64::from(side)) as f32);
-        Drawing { size, title: title.to_owned(), background, typeface: TYPEFACE, groups }
+        let file = |face: &Arc<FontFace>| FontFile { data: face.data.clone(), index: face.index };
+        // A reader that has the user's own font finds it by the name that it has for itself.
+        let families = faces.first().and_then(|face| face.family()).filter(|family| *family != "DejaVu Sans");
+        let families = families.map_or_else(String::new, |family| format!("'{}', ", family.replace('\'', "")));
+        let typeface = Typeface { families: families + FAMILIES, fonts: faces.iter().map(file).collect() };
+        Drawing { size, title: title.to_owned(), background, typeface, groups }
     }
 
     fn place(self, at: Position) -> Position {

@@ -6,13 +6,14 @@ pub(crate) use super::contour::ContourPanel;
 pub(crate) use super::surface::SurfacePanel;
 use crate::compute::GpuField;
 use crate::field::Field;
-use crate::gpu::Gpu;
+use crate::gpu::{Gpu, UniformBinding};
 use crate::render::figure::annotation::Rect;
 use crate::render::particles::ParticlePanel;
 use crate::render::passes::frame::FrameLayout;
 use crate::render::passes::pipelines::FieldPipelines;
 use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::StrokeRenderer;
+use crate::render::stale::Stale;
 
 /// What panels are prepared with.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +25,8 @@ pub(crate) struct PrepareContext<'a> {
     pub(crate) exact: &'a Field,
     pub(crate) field: &'a GpuField,
     pub(crate) pipelines: &'a FieldPipelines,
+    /// What of an old panel is no more true; what is true of it stays, and what it has on the device is written over.
+    pub(crate) stale: Stale,
 }
 
 /// What panels are drawn with.
@@ -35,12 +38,12 @@ pub(crate) struct DrawContext<'a> {
 }
 
 pub(crate) fn particle_panel(
-    frame: &wgpu::BindGroup,
+    frame: &UniformBinding,
     rect: Rect,
     pixels: PanelPixels,
     diagonal: f32,
 ) -> ParticlePanel<'_> {
-    ParticlePanel { frame, corner: Vec2::from(rect.min), pixels, diagonal, hidden: None }
+    ParticlePanel { frame: frame.group(), corner: Vec2::from(rect.min), pixels, diagonal, hidden: None }
 }
 
 /// Where a panel begins among the pixels that it touches; one that has no room left is a pixel.

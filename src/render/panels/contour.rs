@@ -6,17 +6,17 @@ use super::arrow_key::arrow_key;
 use super::context::{DrawContext, PrepareContext, corner, particle_panel, set_panel};
 use super::titles::panel_titles;
 use crate::field::Domain;
+use crate::gpu::UniformBinding;
 use crate::render::data::contour_labels::{ContourLabel, contour_labels, label_marks};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
-use crate::render::data::quiver::arrow_bar;
 use crate::render::data::sheet::fine::FineMap;
 use crate::render::data::streamlines::streamline_strokes;
 use crate::render::data::trajectories::{critical_marks, plane_paths};
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::layout::aspect_ratio;
-use crate::render::figure::layout::{legend, panel_title, panel_title_height};
+use crate::render::figure::layout::{legend, legend_room, panel_title, panel_title_height};
 use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::offset::axis_labels;
 use crate::render::figure::plane::Plane;
@@ -29,7 +29,7 @@ use crate::render::passes::arrows::{ArrowDraw, ArrowInstance, ArrowUniform};
 use crate::render::passes::contour::ContourDraw;
 use crate::render::passes::frame::{FrameParts, FrameUniform, fine_texture, seen_through};
 use crate::render::passes::splat::PanelPixels;
-use crate::render::passes::strokes::StrokeDraw;
+use crate::render::passes::strokes::{StrokeDraw, StrokePlace};
 use crate::scene::Levels;
 
 /// The contours in their frame.
@@ -40,7 +40,7 @@ pub(crate) struct ContourPanel {
     /// The frame with what stands right above it, where its title is.
     headed: Rect,
     uniform: FrameUniform,
-    frame: wgpu::BindGroup,
+    frame: UniformBinding,
     /// How far f is drawn as its mean.
     fine: wgpu::TextureView,
     /// Of the whole panel, in pixels.
@@ -81,7 +81,7 @@ struct Fitted<'a> {
     /// Below the title.
     area: Rect,
     bar: Option<ColorBar>,
-    bar_of_arrows: Option<&'a ColorBar>,
+    further: Vec<&'a ColorBar>,
     axes: PlaneAxes,
     ranges: [AxisRange<'a>; 2],
 }
@@ -97,16 +97,17 @@ impl<'a> Fitted<'a> {
         let names = plot_data.names(["X", "Y"]);
         let ranges = [AxisRange::linear(x, names[0]), AxisRange::linear(y, names[1])];
         let ratio = aspect_ratio(plot_data.scene.contour.aspect, plot_data.domain);
-        let bar_of_arrows = arrow_bar(plot_data).filter(|_| bar.is_some());
-        let room = bar_of_arrows.map_or(0.0, |bar| bar.room(&plot_data.style, typesetter));
+        let further = if bar.is_some() { plot_data.further_bars() } else { Vec::new() };
+        let room: f32 = further.iter().map(|bar| bar.room(&plot_data.style, typesetter)).sum();
+        let room = room + legend_room(area, &plot_data.legend, &plot_data.style, typesetter);
         let beside = Rect { max: [area.max[0] - room, area.max[1]], ..area };
         let axes = PlaneAxes::fit(beside, ranges, ratio, bar.as_ref(), &plot_data.style, typesetter);
-        Fitted { title, area, bar, bar_of_arrows, axes, ranges }
+        Fitted { title, area, bar, further, axes, ranges }
     }
 }
 
 impl ContourPanel {
-    /// Lays the panel out in `area`; what is where it was in `old`, a panel of the same plot_data, stays.
+    /// Lays the panel out in `area`, in place of an old one.
     pub(crate) fn new(
         with: PrepareContext<'_>,
         plot_data: &PlotData,
@@ -116,19 +117,22 @@ impl ContourPanel {
         marks: &mut Vec<Mark>,
     ) -> ContourPanel {
         let scene = &plot_data.scene;
-        let Fitted { title, area, bar, bar_of_arrows, axes, ranges } = Fitted::new(plot_data, area, typesetter);
+        let Fitted { title, area, bar, further, axes, ranges } = Fitted::new(plot_data, area, typesetter);
         axes.paint(ranges, &plot_data.style, typesetter, marks);
         let rect = axes.rect;
         panel_title(axes.headed(), area, &title, &plot_data.style, typesetter, marks);
         let mut beside = rect.max[0];
-        for bar in bar.iter().chain(bar_of_arrows) {
+        for bar in bar.iter().chain(further) {
             bar.paint(beside, [rect.min[1], rect.max[1]], &plot_data.style, typesetter, marks);
             beside += bar.room(&plot_data.style, typesetter);
         }
-        let legend = legend(rect, emptiest_corner(plot_data), &plot_data.legend, &plot_data.style, typesetter, marks);
+        let words = legend_room(area, &plot_data.legend, &plot_data.style, typesetter);
+        let outer = Rect { max: [(beside + words).min(area.max[0]), area.max[1]], ..area };
+        let legend =
+            legend([rect, outer], emptiest_corner(plot_data), &plot_data.legend, &plot_data.style, typesetter, marks);
         let free = [rect.min[0], axes.name_end(&plot_data.style, typesetter)];
         arrow_key(plot_data, rect, free, axes.name_row(&plot_data.style, typesetter), typesetter, marks);
-        let labels = match old.filter(|old| old.rect == rect) {
+        let labels = match old.filter(|old| old.rect == rect && !with.stale.is_drawn_again()) {
             Some(old) => old.labels.clone(),
             None if scene.contour.labels => {
                 let taken: Vec<Rect> = legend.into_iter().chain(marked(plot_data, rect)).collect();
@@ -157,7 +161,8 @@ impl ContourPanel {
         let line_width = if plot_data.raster_only { 0.0 } else { plot_data.line_width() };
         let contours = with.pipelines.contour.as_ref().map(|renderer| {
             let levels: Vec<f64> = plot_data.levels.iter().map(|level| level - plot_data.offset).collect();
-            renderer.prepare(with.gpu, &levels, &plot_data.bands, line_width, plot_data.is_open)
+            let old = old.and_then(|old| old.contours.as_ref());
+            renderer.prepare(with.gpu, &levels, &plot_data.bands, line_width, plot_data.is_open, old)
         });
         let primitives = VectorPrimitives {
             arrows: plot_data.quiver.as_ref().map(|quiver| quiver.on_plane(scene.dpi, &world, size)),
@@ -174,20 +179,28 @@ impl ContourPanel {
             false => (primitives, None),
         };
         let arrows = primitives.arrows.zip(with.pipelines.plane_arrows.as_ref());
-        let arrows = arrows.map(|((instances, style), renderer)| renderer.prepare(with.gpu, &instances, &style));
-        let fine = fine_texture(with.gpu, fine.as_ref().map(|map| (map.side, map.corners.as_slice())));
+        let arrows = arrows.map(|((instances, style), renderer)| {
+            renderer.prepare(with.gpu, &instances, &style, old.and_then(|old| old.arrows.as_ref()))
+        });
+        let fine = fine.as_ref().map(|map| (map.side, map.corners.as_slice()));
+        let fine = fine_texture(with.gpu, fine, old.map(|old| &old.fine));
         ContourPanel {
             rect,
             pixels,
             headed: axes.headed(),
             uniform,
             diagonal: size.length(),
-            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay, &fine]),
+            frame: with.frame.bind(
+                with.gpu,
+                &uniform,
+                [&plot_data.colormap, &plot_data.plane_overlay, &fine],
+                old.map(|old| &old.frame),
+            ),
             fine,
             contours,
             labels,
             arrows,
-            paths: with.strokes.prepare(with.gpu, &primitives.strokes),
+            paths: with.strokes.prepare(with.gpu, &primitives.strokes, old.map(|old| &old.paths)),
             primitives: kept,
         }
     }
@@ -202,8 +215,14 @@ impl ContourPanel {
         let (rect, mut uniform) = seen_through(window, self.rect, &self.uniform)?;
         let pixels = PanelPixels::of(rect, window.size);
         uniform.panel[2..].copy_from_slice(&corner(rect, pixels));
-        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay, &self.fine]);
+        let textures = [&plot_data.colormap, &plot_data.plane_overlay, &self.fine];
+        let frame = with.frame.bind(with.gpu, &uniform, textures, None);
         Some(ContourPanel { rect, pixels, uniform, frame, ..self.clone() })
+    }
+
+    /// Where it has strokes.
+    pub(crate) fn stroke_places(&self) -> Vec<StrokePlace> {
+        if self.paths.is_empty() { Vec::new() } else { vec![StrokePlace::Plane] }
     }
 
     /// What its shaders know of it.
@@ -230,14 +249,14 @@ impl ContourPanel {
     /// Records the panel into a target of its own.
     pub(crate) fn draw(&self, with: DrawContext<'_>, pass: &mut wgpu::RenderPass<'_>) {
         set_panel(pass, self.rect, self.pixels);
-        pass.set_bind_group(0, &self.frame, &[]);
+        pass.set_bind_group(0, self.frame.group(), &[]);
         if let (Some(renderer), Some(contours)) = (&with.pipelines.contour, &self.contours) {
             renderer.draw(pass, with.field, contours);
         }
         if let (Some(renderer), Some(arrows)) = (&with.pipelines.plane_arrows, &self.arrows) {
             renderer.draw(pass, with.field, arrows);
         }
-        with.strokes.draw(pass, &self.paths);
+        with.strokes.draw(pass, &self.paths, StrokePlace::Plane);
     }
 }
 

@@ -1,7 +1,7 @@
 //! A field of one variable as a curve: its derivative, steps along it, and the central difference beside the exact one.
 
-use crate::expr::Order;
-use crate::field::{Domain, Field};
+use crate::expr::{Order, Scratch};
+use crate::field::{Domain, Field, LEAST_JUMP, Place, Way};
 use crate::render::data::paths::Path;
 use crate::render::data::plot_data::PlotData;
 use crate::render::figure::annotation::{Color, Mark, Rect, color_of};
@@ -71,10 +71,11 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
     let curve = sample(Order::Value, 0);
     let slope = sample(Order::Gradient, 1);
     let height = range(&curve);
-    let parted = |points: &[[f64; 2]], y: [f64; 2], order: Order, index: usize| {
-        parted(points, y[1] - y[0], |x| field.at(&[x, plot_data.domain.y[0]], order)[index])
+    let slope = {
+        let [low, high] = range(&slope);
+        let f = |x: f64| field.at(&[x, plot_data.domain.y[0]], Order::Gradient)[1];
+        parted(&slope, |ends| jump_between(ends, LEAST * (high - low), f))
     };
-    let slope = parted(&slope, range(&slope), Order::Gradient, 1);
     if let Some(h) = plot_data.scene.curve.h {
         let slopes: Vec<[f64; 2]> = slope.iter().copied().filter(|at| at[0].is_finite()).collect();
         return vec![
@@ -82,7 +83,10 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
             (errors(plot_data, field), None),
         ];
     }
-    let curve = parted(&curve, height, Order::Value, 0);
+    let curve = {
+        let (mut scratch, least) = (Scratch::default(), LEAST_JUMP * (height[1] - height[0]));
+        parted(&curve, |ends| break_between(field, &mut scratch, plot_data.domain.y[0], ends, least))
+    };
     let plain = |title: String, path: &[&Path]| {
         let mut plot = Plot {
             title,
@@ -127,33 +131,70 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
     }
 }
 
-/// The points of a curve, parted where it jumps: where a rise of more than a hundredth of `height` between neighbours keeps
-/// at least half of itself through [`HALVINGS`] halvings of the step, as it does at a pole, too.
-fn parted(points: &[[f64; 2]], height: f64, f: impl Fn(f64) -> f64) -> Vec<[f64; 2]> {
-    const HALVINGS: usize = 20;
-    const LEAST: f64 = 0.01;
+/// The points of a curve, parted where `find` says that it breaks between two neighbours, by the last point before and the
+/// first one behind.
+fn parted(points: &[[f64; 2]], mut find: impl FnMut([[f64; 2]; 2]) -> Option<[[f64; 2]; 2]>) -> Vec<[f64; 2]> {
     let mut parted = Vec::with_capacity(points.len());
     for (index, &point) in points.iter().enumerate() {
-        if let Some(&before) = index.checked_sub(1).and_then(|before| points.get(before)) {
-            let rise = (point[1] - before[1]).abs();
-            let (mut low, mut high) = (before, point);
-            if rise > LEAST * height && rise.is_finite() {
-                for _ in 0..HALVINGS {
-                    let x = 0.5 * (low[0] + high[0]);
-                    let middle = [x, f(x)];
-                    // Of both halves the one that rises more; what is no number is no side of a jump.
-                    let (left, right) = ((middle[1] - low[1]).abs(), (high[1] - middle[1]).abs());
-                    if middle[1].is_nan() || left >= right { high = middle } else { low = middle }
-                }
-                let is_jump = (high[1] - low[1]).abs() >= 0.5 * rise || high[1].is_nan();
-                if is_jump {
-                    parted.extend([low, [f64::NAN; 2], high]);
-                }
-            }
+        let before = index.checked_sub(1).and_then(|before| points.get(before));
+        if let Some([last, first]) = before.and_then(|&before| find([before, point])) {
+            parted.extend([last, [f64::NAN; 2], first]);
         }
         parted.push(point);
     }
     parted
+}
+
+/// Where f jumps, goes to infinity or ends between two points of its curve.
+fn break_between(
+    field: &Field,
+    scratch: &mut Scratch,
+    y: f64,
+    ends: [[f64; 2]; 2],
+    least: f64,
+) -> Option<[[f64; 2]; 2]> {
+    let [from, to] = ends.map(|[x, _]| [x, y]);
+    let [before, behind] = ends.map(|[_, value]| value);
+    let at = |place: Place| [from[0] + place.fraction * (to[0] - from[0]), place.value];
+    let nothing = |x: f64| [x, f64::NAN];
+    match (before.is_finite(), behind.is_finite()) {
+        (true, true) if (behind - before).abs() > least => {
+            let found = Way { field, from, to }.find_break(scratch, [before, behind], least)?;
+            Some([at(found.before), at(found.behind)])
+        }
+        // The curve ends at the border of the domain of definition.
+        (true, false) => {
+            Some([at(Way { field, from, to }.last_inside(scratch, before, f64::is_finite)), nothing(to[0])])
+        }
+        (false, true) => {
+            let back = Way { field, from: to, to: from };
+            let place = back.last_inside(scratch, behind, f64::is_finite);
+            Some([nothing(from[0]), [to[0] + place.fraction * (from[0] - to[0]), place.value]])
+        }
+        _ => None,
+    }
+}
+
+/// The least rise of a derivative that may be a jump, of the range that is shown.
+const LEAST: f64 = 0.01;
+
+/// Where a derivative jumps between two points of its curve: where a rise keeps at least half of itself through twenty
+/// halvings of the step, as it does at a pole, too.
+fn jump_between([before, point]: [[f64; 2]; 2], least: f64, f: impl Fn(f64) -> f64) -> Option<[[f64; 2]; 2]> {
+    const HALVINGS: usize = 20;
+    let rise = (point[1] - before[1]).abs();
+    if !(rise > least && rise.is_finite()) {
+        return None;
+    }
+    let (mut low, mut high) = (before, point);
+    for _ in 0..HALVINGS {
+        let x = 0.5 * (low[0] + high[0]);
+        let middle = [x, f(x)];
+        // Of both halves the one that rises more; what is no number is no side of a jump.
+        let (left, right) = ((middle[1] - low[1]).abs(), (high[1] - middle[1]).abs());
+        if middle[1].is_nan() || left >= right { high = middle } else { low = middle }
+    }
+    ((high[1] - low[1]).abs() >= 0.5 * rise || high[1].is_nan()).then_some([low, high])
 }
 
 /// What moves from where, in words.
@@ -302,30 +343,43 @@ mod tests {
         assert!(low > -0.2 && high < 1.2, "{low} {high}");
     }
 
-    /// Where the curve of a formula is parted on [−5, 5].
-    fn parts(formula: &str) -> Vec<f64> {
+    /// Where the curve of a formula is parted on [−5, 5], and where its derivative is.
+    fn parts(formula: &str) -> [Vec<f64>; 2] {
         let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
-        let f = |x: f64| field.at(&[x, 0.0], Order::Value)[0];
         let at = |k: usize| -5.0 + 10.0 * k as f64 / SAMPLES as f64;
-        let points: Vec<[f64; 2]> = (0..=SAMPLES).map(|k| [at(k), f(at(k))]).collect();
-        let [low, high] = range(&points);
-        let parted = parted(&points, high - low, f);
-        let gaps = (1..parted.len()).filter(|&index| parted[index][0].is_nan());
-        gaps.map(|index| parted[index - 1][0]).collect()
+        let points = |order: Order, index: usize| -> Vec<[f64; 2]> {
+            (0..=SAMPLES).map(|k| [at(k), field.at(&[at(k), 0.0], order)[index]]).collect()
+        };
+        let gaps = |parted: Vec<[f64; 2]>| -> Vec<f64> {
+            (1..parted.len()).filter(|&index| parted[index][0].is_nan()).map(|index| parted[index - 1][0]).collect()
+        };
+        let (curve, slope) = (points(Order::Value, 0), points(Order::Gradient, 1));
+        let height = |points: &[[f64; 2]]| range(points)[1] - range(points)[0];
+        let (mut scratch, least) = (Scratch::default(), LEAST_JUMP * height(&curve));
+        let of_slope = LEAST * height(&slope);
+        let f = |x: f64| field.at(&[x, 0.0], Order::Gradient)[1];
+        [
+            gaps(parted(&curve, |ends| break_between(&field, &mut scratch, 0.0, ends, least))),
+            gaps(parted(&slope, |ends| jump_between(ends, of_slope, f))),
+        ]
     }
 
     #[test]
-    fn a_curve_is_parted_where_it_jumps_and_nowhere_else() {
-        let near = |found: Vec<f64>, expected: &[f64]| {
+    fn a_curve_is_parted_where_it_jumps_or_ends_and_nowhere_else() {
+        let near = |found: &[f64], expected: &[f64]| {
             let apart = found.iter().zip(expected).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
             assert!(found.len() == expected.len() && apart < 1e-6, "{found:?} {expected:?}");
         };
         let pi = std::f64::consts::PI;
-        near(parts("tan(x)"), &[-1.5 * pi, -0.5 * pi, 0.5 * pi, 1.5 * pi]);
-        near(parts("floor(x)"), &[-4.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
-        near(parts("sign(x - 0.3)"), &[0.3, 0.3][..parts("sign(x - 0.3)").len().clamp(1, 2)]);
-        for smooth in ["x^3", "abs(x)", "exp(5*x)", "sin(20*x)", "cbrt(x)", "sqrt(x)", "tanh(50*x)"] {
-            near(parts(smooth), &[]);
+        near(&parts("tan(x)")[0], &[-1.5 * pi, -0.5 * pi, 0.5 * pi, 1.5 * pi]);
+        near(&parts("floor(x)")[0], &[-4.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
+        near(&parts("sqrt(2 - x^2)")[0], &[-5.0 + 10.0 * (3.585_786_4f64 * 160.0).floor() / 1600.0, 2f64.sqrt()]);
+        near(&parts("abs(x - 0.3)")[1], &[0.3]);
+        for smooth in ["x^3", "abs(x)", "exp(5*x)", "sin(20*x)", "cbrt(x)", "tanh(50*x)"] {
+            near(&parts(smooth)[0], &[]);
+        }
+        for smooth in ["x^3", "exp(x)", "sin(20*x)", "tanh(5*x)"] {
+            near(&parts(smooth)[1], &[]);
         }
     }
 }

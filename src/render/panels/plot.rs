@@ -2,11 +2,13 @@
 
 use crate::render::figure::annotation::{Color, Mark, Rect};
 use crate::render::figure::ground::contrast;
-use crate::render::figure::layout::{Style, legend, panel_title, panel_title_height};
+use crate::render::figure::layout::{Style, legend, legend_room, panel_title, panel_title_height};
 use crate::render::figure::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::swatch::{CASING, Dash, Legend, dashed_line};
 use crate::render::figure::text::Typesetter;
 
+/// Diameter of a dot in pixels.
+const DOT: f32 = 9.0;
 /// The contrast below which a line is not seen on its ground without a casing.
 const LEAST_CONTRAST: f64 = 2.0;
 
@@ -43,7 +45,8 @@ impl Plot<'_> {
     /// Paints it into `area`, and says where its frame is.
     pub(crate) fn paint(&self, area: Rect, style: &Style, typesetter: &mut Typesetter, marks: &mut Vec<Mark>) -> Rect {
         let strip = panel_title_height(&self.title, area.width(), style, typesetter);
-        let below = Rect { min: [area.min[0], area.min[1] + strip], ..area };
+        let beside = legend_room(area, &self.legend, style, typesetter);
+        let below = Rect { min: [area.min[0], area.min[1] + strip], max: [area.max[0] - beside, area.max[1]] };
         let [x, y] = [self.x, self.y];
         let axes = [
             AxisRange { ends: x, logarithmic: self.logarithmic[0], name: self.names[0] },
@@ -73,18 +76,27 @@ impl Plot<'_> {
         }
         let is_inside =
             |[x, y]: [f32; 2]| (rect.min[0]..=rect.max[0]).contains(&x) && (rect.min[1]..=rect.max[1]).contains(&y);
-        let dots: Vec<([f32; 2], Color)> =
+        let mut dots: Vec<([f32; 2], Color)> =
             self.dots.iter().map(|&(dot, color)| (place(dot), color)).filter(|(at, _)| is_inside(*at)).collect();
+        // Where steps are as short as dots are wide, a few dots say as much.
+        let apart = 0.6 * DOT * style.scale;
+        let mut last: Option<([f32; 2], Color)> = None;
+        dots.retain(|&(at, color)| {
+            let is_near =
+                last.is_some_and(|(other, own)| own == color && (other[0] - at[0]).hypot(other[1] - at[1]) < apart);
+            last = if is_near { last } else { Some((at, color)) };
+            !is_near
+        });
         for &(at, color) in &dots {
             if needs_casing(color, style) {
-                marks.push(Mark::Dot { at, diameter: 11.0 * style.scale, color: light() });
+                marks.push(Mark::Dot { at, diameter: (DOT + 2.0) * style.scale, color: light() });
             }
-            marks.push(Mark::Dot { at, diameter: 9.0 * style.scale, color });
+            marks.push(Mark::Dot { at, diameter: DOT * style.scale, color });
         }
         fitted.paint(axes, style, typesetter, marks);
         panel_title(fitted.headed(), area, &self.title, style, typesetter, marks);
         let visited = placed.iter().flatten().copied().chain(dots.into_iter().map(|(at, _)| at));
-        legend(rect, emptiest_corner(rect, visited), &self.legend, style, typesetter, marks);
+        legend([rect, area], emptiest_corner(rect, visited), &self.legend, style, typesetter, marks);
         rect
     }
 }

@@ -5,11 +5,11 @@ use glam::{Vec2, Vec3};
 use super::context::{DrawContext, PrepareContext, particle_panel, set_panel};
 use super::titles::panel_titles;
 use crate::field::{Domain, Field, Kind};
-use crate::gpu::GpuError;
+use crate::gpu::{GpuError, UniformBinding};
 use crate::render::data::detail::{pixels_upwards, seen_edges, strayed};
+use crate::render::data::light::lines::surface_lines;
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
-use crate::render::data::quiver::arrow_bar;
 use crate::render::data::sheet::cuts::{CutMesh, Sheet};
 use crate::render::data::sheet::fine::FineMap;
 use crate::render::data::sheet::patches::{Fineness, TRIANGLES, patches};
@@ -20,17 +20,17 @@ use crate::render::figure::axes::{Axes, margins};
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::camera::{Camera, Margins, corners};
 use crate::render::figure::layout::keeps_aspect;
-use crate::render::figure::layout::{Style, legend, panel_title, panel_title_height};
+use crate::render::figure::layout::{Style, legend, legend_room, panel_title, panel_title_height};
 use crate::render::figure::text::Typesetter;
 use crate::render::figure::world::World;
 use crate::render::particles::ParticlePanel;
 use crate::render::passes::arrows::ArrowDraw;
 use crate::render::passes::frame::{FrameParts, FrameUniform, fine_texture, seen_through};
 use crate::render::passes::splat::PanelPixels;
-use crate::render::passes::strokes::StrokeDraw;
+use crate::render::passes::strokes::{StrokeDraw, StrokePlace};
 use crate::render::passes::surface::SurfaceDraw;
 use crate::render::passes::surface::{CELLS, PatchInstance};
-use crate::scene::{Aspect, View};
+use crate::scene::{Aspect, BoxAspect, View};
 
 /// The surface in its box.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ pub(crate) struct SurfacePanel {
     pub(crate) world: World,
     pub(crate) camera: Camera,
     uniform: FrameUniform,
-    frame: wgpu::BindGroup,
+    frame: UniformBinding,
     /// How far f is drawn as its mean.
     fine: wgpu::TextureView,
     fine_map: Option<FineMap>,
@@ -56,8 +56,9 @@ pub(crate) struct SurfacePanel {
     paths: StrokeDraw,
 }
 
-/// The most vertices along a side of a mesh that turns, which a software adapter draws in some milliseconds.
-const COARSE: u32 = 80;
+/// The most vertices along a side of a mesh that moves. A software adapter shades 4 × 4 pixels for every triangle that has one
+/// of them, so that smaller triangles would cost more than what they show.
+const COARSE: u32 = 48;
 /// The most vertices along a side of a mesh that is seen whole, and the most cells along a side of one that is seen near.
 const FINEST: u32 = 2048;
 const FINEST_NEAR: u32 = 1 << 16;
@@ -97,18 +98,21 @@ impl Seen {
         let (scene, style) = (&plot_data.scene, &plot_data.style);
         let area = below.narrowed(SURFACE_WIDTH * below.height());
         let bar = || plot_data.overlay_bar.clone().unwrap_or_else(|| surface_bar(plot_data));
-        let bar_of_arrows = arrow_bar(plot_data).filter(|_| scene.view == View::Surface);
+        // Beside contours the bars of arrows and particles stand there.
+        let further = if scene.view == View::Surface { plot_data.further_bars() } else { Vec::new() };
         let bars: Vec<ColorBar> = match style.has_room_for_bar(below) {
-            true => std::iter::once(bar()).chain(bar_of_arrows.cloned()).collect(),
+            true => std::iter::once(bar()).chain(further.into_iter().cloned()).collect(),
             false => Vec::new(),
         };
         let room: f32 = bars.iter().map(|bar| bar.room(style, typesetter)).sum();
-        let rect = Rect { max: [area.max[0] - room, area.max[1]], ..area };
-        let world = World {
-            domain: plot_data.domain,
-            values: plot_data.values,
-            half: box_half(plot_data.domain, scene.surface.height_scale),
+        // Beside contours the legend stands there.
+        let words = match scene.view {
+            View::Surface => legend_room(below, &plot_data.legend, style, typesetter),
+            _ => 0.0,
         };
+        let room = room + words;
+        let rect = Rect { max: [area.max[0] - room, area.max[1]], ..area };
+        let world = World { domain: plot_data.domain, values: plot_data.values, half: box_half(plot_data) };
         let names = plot_data.names(["X", "Y"]);
         let names = [names[0], names[1], scene.labels.z.as_deref().unwrap_or("Z")];
         let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
@@ -175,8 +179,8 @@ impl SurfacePanel {
         strip.below.min[1] - area.min[1] + height
     }
 
-    /// Lays the panel out in `area`; beside contours, whose frame with and without what stands above it is `beside`, its title
-    /// and its bar are as high as theirs. What does not depend on the camera is that of `old`, a panel of the same plot_data.
+    /// Lays the panel out in `area`, in place of an old one; beside contours, whose frame with and without what stands above it
+    /// is `beside`, its title and its bar are as high as theirs.
     pub(crate) fn new(
         with: PrepareContext<'_>,
         plot_data: &PlotData,
@@ -208,10 +212,12 @@ impl SurfacePanel {
         marks.extend(axes.marks);
         if scene.view == View::Surface {
             // Beside contours the legend stands there.
-            legend(rect, [false, false], &plot_data.legend, &plot_data.style, typesetter, marks);
+            legend([rect, below], [false, false], &plot_data.legend, &plot_data.style, typesetter, marks);
         }
         let mesh = mesh_size(plot_data, with.exact, &world, &camera, size);
-        let fine = match old.filter(|old| old.world == world) {
+        // What does not depend on the camera is that of an old panel of the same values.
+        let of_same = old.filter(|_| !with.stale.is_drawn_again());
+        let fine = match of_same.filter(|old| old.world == world) {
             // Where it is finer than pixels does not follow the camera.
             Some(old) => old.fine_map.clone(),
             None => FineMap::of(
@@ -240,25 +246,27 @@ impl SurfacePanel {
         uniform.bounds[..2].copy_from_slice(&[(low - slack[0]) as f32, (high + slack[1]) as f32]);
         let arrows = plot_data.quiver.as_ref().zip(with.pipelines.surface_arrows.as_ref()).map(|(quiver, renderer)| {
             let (instances, style) = quiver.on_surface(plot_data.offset, &world);
-            renderer.prepare(with.gpu, &instances, &style)
+            renderer.prepare(with.gpu, &instances, &style, old.and_then(|old| old.arrows.as_ref()))
         });
         let patches = mesh_patches(plot_data, with, &world, &uniform, mesh, fine.as_ref());
         let [low, high] = [uniform.bounds[0], uniform.bounds[1]].map(|bound| f64::from(bound) + plot_data.offset);
         let sheet = Sheet { field: with.exact, world: &world, bounds: [low, high] };
         let scale = plot_data.style.scale;
-        let paths = match old.filter(|old| (old.world, old.scale) == (world, scale)) {
+        let paths = match of_same.filter(|old| (old.world, old.scale) == (world, scale)) {
             Some(old) => old.paths.clone(),
             None => {
                 let strokes = [
+                    surface_lines(plot_data, with.exact, &world),
                     streamline_strokes(plot_data, with.exact, &world, true),
                     probe_strokes(plot_data, &world, true),
                     draped_paths(plot_data, with.exact, &world),
                     critical_marks(plot_data, &world, true),
                 ];
-                with.strokes.prepare(with.gpu, &strokes.concat())
+                with.strokes.prepare(with.gpu, &strokes.concat(), old.map(|old| &old.paths))
             }
         };
-        let fine_view = fine_texture(with.gpu, fine.as_ref().map(|map| (map.side, map.corners.as_slice())));
+        let corners = fine.as_ref().map(|map| (map.side, map.corners.as_slice()));
+        let fine_view = fine_texture(with.gpu, corners, old.map(|old| &old.fine));
         Ok(SurfacePanel {
             rect,
             pixels: PanelPixels::of(rect, scene.size),
@@ -266,13 +274,18 @@ impl SurfacePanel {
             camera,
             uniform,
             diagonal: size.length(),
-            frame: with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay, &fine_view]),
+            frame: with.frame.bind(
+                with.gpu,
+                &uniform,
+                [&plot_data.colormap, &plot_data.overlay, &fine_view],
+                old.map(|old| &old.frame),
+            ),
             fine: fine_view,
             fine_map: fine,
-            grid: with.strokes.prepare(with.gpu, &axes.grid),
-            mesh: match old.filter(|old| old.mesh.patches == patches && old.world == world) {
+            grid: with.strokes.prepare(with.gpu, &axes.grid, old.map(|old| &old.grid)),
+            mesh: match of_same.filter(|old| old.mesh.patches == patches && old.world == world) {
                 Some(old) => old.mesh.clone(),
-                None => cut_mesh(with, &sheet, patches)?,
+                None => cut_mesh(with, &sheet, patches, old.map(|old| &old.mesh))?,
             },
             scale,
             hidden: 1.0 - scene.surface.alpha as f32,
@@ -289,8 +302,20 @@ impl SurfacePanel {
         plot_data: &PlotData,
     ) -> Option<SurfacePanel> {
         let (rect, uniform) = seen_through(window, self.rect, &self.uniform)?;
-        let frame = with.frame.group(with.gpu, &uniform, [&plot_data.colormap, &plot_data.overlay, &self.fine]);
+        let textures = [&plot_data.colormap, &plot_data.overlay, &self.fine];
+        let frame = with.frame.bind(with.gpu, &uniform, textures, None);
         Some(SurfacePanel { rect, pixels: PanelPixels::of(rect, window.size), uniform, frame, ..self.clone() })
+    }
+
+    /// Where it has strokes.
+    pub(crate) fn stroke_places(&self) -> Vec<StrokePlace> {
+        let has_paths = !self.paths.is_empty();
+        let places = [
+            (StrokePlace::Behind, true),
+            (StrokePlace::Among, has_paths),
+            (StrokePlace::Through, has_paths && self.hidden > 0.0),
+        ];
+        places.into_iter().filter(|(_, is_there)| *is_there).map(|(place, _)| place).collect()
     }
 
     /// What its shaders know of it.
@@ -309,11 +334,11 @@ impl SurfacePanel {
     /// Records the panel into a target of its own.
     pub(crate) fn draw(&self, with: DrawContext<'_>, pass: &mut wgpu::RenderPass<'_>) {
         set_panel(pass, self.rect, self.pixels);
-        pass.set_bind_group(0, &self.frame, &[]);
-        with.strokes.draw(pass, &self.grid);
+        pass.set_bind_group(0, self.frame.group(), &[]);
+        with.strokes.draw(pass, &self.grid, StrokePlace::Behind);
         if self.hidden > 0.0 {
             // What is behind shows through the surface, which is blended over it.
-            with.strokes.draw(pass, &self.paths);
+            with.strokes.draw(pass, &self.paths, StrokePlace::Behind);
         }
         if let Some(renderer) = &with.pipelines.surface {
             renderer.draw(pass, with.field, &self.mesh, self.hidden > 0.0);
@@ -322,21 +347,33 @@ impl SurfacePanel {
             renderer.draw(pass, with.field, arrows);
         }
         if self.hidden > 0.0 {
-            with.strokes.draw_through(pass, &self.paths);
+            with.strokes.draw(pass, &self.paths, StrokePlace::Through);
         }
-        with.strokes.draw_among(pass, &self.paths);
+        with.strokes.draw(pass, &self.paths, StrokePlace::Among);
     }
 }
 
-/// Half sizes of the box: as wide and deep as the domain, 4 : 4 : 3 for a square one as matplotlib has it.
-fn box_half(domain: Domain, height_scale: f64) -> Vec3 {
+/// Half sizes of the box, the longest of which is 1 unless it is made higher: as wide and deep as the domain where nothing
+/// else is said, 4 : 4 : 3 for a square one as matplotlib has it.
+fn box_half(plot_data: &PlotData) -> Vec3 {
+    let (domain, surface) = (plot_data.domain, &plot_data.scene.surface);
     let [width, depth] = domain.size().map(f64::abs);
-    let longer = width.max(depth);
-    let [x, y] = match keeps_aspect(Aspect::Auto, domain) {
-        true => [width / longer, depth / longer],
-        false => [1.0, 1.0],
+    let sides = match surface.box_aspect {
+        BoxAspect::Ratio(sides) => sides,
+        BoxAspect::Equal => {
+            let [low, high] = plot_data.values;
+            [width * plot_data.metres[0], depth * plot_data.metres[1], high - low]
+        }
+        BoxAspect::Auto if keeps_aspect(Aspect::Auto, domain) => {
+            let longer = width.max(depth);
+            [width / longer, depth / longer, 0.75]
+        }
+        BoxAspect::Auto => [1.0, 1.0, 0.75],
     };
-    Vec3::new(x as f32, y as f32, (0.75 * height_scale) as f32)
+    let longest = if surface.box_aspect == BoxAspect::Auto { 1.0 } else { sides.into_iter().fold(0.0, f64::max) };
+    // A side that is nothing beside the others would have no place for what lies along it.
+    let [x, y, z] = sides.map(|side| (side / longest).max(1e-3));
+    Vec3::new(x as f32, y as f32, (z * surface.height_scale) as f32)
 }
 
 /// Vertices along x and y of the mesh of a domain that is seen whole: one for about two pixels of the longest edge, which
@@ -367,12 +404,17 @@ fn nodes(plot_data: &PlotData, field: &Field) -> [u32; 2] {
 }
 
 /// The mesh, cut where f jumps or ends.
-fn cut_mesh(with: PrepareContext<'_>, sheet: &Sheet<'_>, all: Vec<PatchInstance>) -> Result<SurfaceDraw, GpuError> {
+fn cut_mesh(
+    with: PrepareContext<'_>,
+    sheet: &Sheet<'_>,
+    all: Vec<PatchInstance>,
+    old: Option<&SurfaceDraw>,
+) -> Result<SurfaceDraw, GpuError> {
     let CutMesh { patches, triangles } = sheet.cut(all.clone());
     if let Some(renderer) = with.pipelines.surface.as_ref().filter(|_| !triangles.is_empty()) {
         renderer.with_cuts(with.gpu, with.frame, with.field)?;
     }
-    Ok(SurfaceDraw::new(with.gpu, all, &patches, &triangles))
+    Ok(SurfaceDraw::new(with.gpu, all, &patches, &triangles, old))
 }
 
 /// The patches of the mesh.

@@ -41,6 +41,7 @@ fn contour_title(plot_data: &PlotData) -> &'static str {
         ColorBy::Norm => "Norm of the Gradient",
         ColorBy::Slope => "Slope",
         ColorBy::Aspect => "Aspect",
+        ColorBy::Hillshade => "Hillshade",
         ColorBy::Laplacian => "Laplacian",
     };
     let has_flow = plot_data.quiver.is_some() || scene.arrows.lic || !plot_data.streamlines.is_empty();

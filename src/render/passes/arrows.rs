@@ -1,9 +1,9 @@
 //! Gradient arrows, on the plane and on the surface.
 
 use super::frame::FrameLayout;
-use super::pipeline::{Depth, Description, build, style_group, style_layout};
+use super::pipeline::{Depth, Description, build, style_layout};
 use crate::compute::{FIELD_GROUP, GpuField};
-use crate::gpu::{Gpu, GpuError, Part, instance_buffers};
+use crate::gpu::{Gpu, GpuError, Part, Pieces, UniformBinding};
 
 /// Vertices of a card on the plane, and of one that is draped: two more than twice arrows.wgsl's STRIPS.
 const CARD: u32 = 4;
@@ -88,15 +88,14 @@ pub(crate) struct ArrowRenderer {
 /// Arrows and their style, which the panel that shows them owns.
 #[derive(Clone, Debug)]
 pub(crate) struct ArrowDraw {
-    /// Buffers in the order of drawing, each with how many it holds.
-    pieces: Vec<(wgpu::Buffer, u32)>,
-    group: wgpu::BindGroup,
+    pieces: Pieces,
+    style: UniformBinding,
 }
 
 impl ArrowRenderer {
     /// Arrows on the plane, above all else.
     pub(crate) fn on_plane(gpu: &Gpu, frame: &FrameLayout, field: &GpuField) -> Result<ArrowRenderer, GpuError> {
-        ArrowRenderer::new(gpu, frame, field, "arrow_on_plane", CARD, Depth::Ignored)
+        ArrowRenderer::new(gpu, frame, field, "arrow_on_plane", CARD, Depth::None)
     }
 
     /// Arrows that lie on the surface, hidden by what is nearer.
@@ -132,15 +131,24 @@ impl ArrowRenderer {
         Ok(ArrowRenderer { pipeline: build(gpu, frame, &description)?, style, vertices })
     }
 
-    pub(crate) fn prepare(&self, gpu: &Gpu, arrows: &[ArrowInstance], style: &ArrowUniform) -> ArrowDraw {
-        ArrowDraw { pieces: instance_buffers(gpu, "arrows", arrows), group: style_group(gpu, &self.style, style) }
+    /// Puts arrows on the device, in place of old ones.
+    pub(crate) fn prepare(
+        &self,
+        gpu: &Gpu,
+        arrows: &[ArrowInstance],
+        style: &ArrowUniform,
+        old: Option<&ArrowDraw>,
+    ) -> ArrowDraw {
+        let pieces = Pieces::new(gpu, "arrows", arrows, old.map(|old| &old.pieces));
+        let style = UniformBinding::new(gpu, "arrows", &self.style, style, &[], old.map(|old| &old.style));
+        ArrowDraw { pieces, style }
     }
 
     pub(crate) fn draw(&self, pass: &mut wgpu::RenderPass<'_>, field: &GpuField, draw: &ArrowDraw) {
         pass.set_pipeline(&self.pipeline);
         pass.set_bind_group(FIELD_GROUP, field.group(), &[]);
-        pass.set_bind_group(2, &draw.group, &[]);
-        for (instances, count) in &draw.pieces {
+        pass.set_bind_group(2, draw.style.group(), &[]);
+        for (instances, count) in draw.pieces.iter() {
             pass.set_vertex_buffer(0, instances.slice(..));
             pass.draw(0..self.vertices, 0..*count);
         }

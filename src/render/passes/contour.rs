@@ -1,10 +1,10 @@
 //! Filled contours with lines.
 
 use super::frame::FrameLayout;
-use super::pipeline::{Depth, Description, build, style_group, style_layout};
+use super::pipeline::{Depth, Description, build, style_layout};
 use crate::colormap::Colormap;
 use crate::compute::{FIELD_GROUP, GpuField};
-use crate::gpu::{Gpu, GpuError, Part};
+use crate::gpu::{Gpu, GpuError, Part, UniformBinding};
 use crate::render::figure::annotation::Color;
 use crate::render::figure::norm::ColorNorm;
 use crate::scene::MAX_LEVELS;
@@ -34,7 +34,7 @@ pub(crate) struct ContourRenderer {
 /// Levels and their colours. It lives until they change.
 #[derive(Clone, Debug)]
 pub(crate) struct ContourDraw {
-    group: wgpu::BindGroup,
+    style: UniformBinding,
 }
 
 impl ContourRenderer {
@@ -50,12 +50,13 @@ impl ContourRenderer {
             style: Some(&style),
             instances: None,
             topology: wgpu::PrimitiveTopology::TriangleStrip,
-            depth: Depth::Ignored,
+            depth: Depth::None,
         };
         Ok(ContourRenderer { pipeline: build(gpu, frame, &description)?, style })
     }
 
-    /// Levels with the colours of the bands between them; open ones colour what is beyond the first and last too.
+    /// Levels with the colours of the bands between them, in place of old ones; open ones colour what is beyond the first
+    /// and last too.
     pub(crate) fn prepare(
         &self,
         gpu: &Gpu,
@@ -63,14 +64,17 @@ impl ContourRenderer {
         bands: &[[u8; 3]],
         line_width: f64,
         is_open: bool,
+        old: Option<&ContourDraw>,
     ) -> ContourDraw {
-        ContourDraw { group: style_group(gpu, &self.style, &uniform(levels, bands, line_width, is_open)) }
+        let uniform = uniform(levels, bands, line_width, is_open);
+        let old = old.map(|old| &old.style);
+        ContourDraw { style: UniformBinding::new(gpu, "contour", &self.style, &uniform, &[], old) }
     }
 
     pub(crate) fn draw(&self, pass: &mut wgpu::RenderPass<'_>, field: &GpuField, draw: &ContourDraw) {
         pass.set_pipeline(&self.pipeline);
         pass.set_bind_group(FIELD_GROUP, field.group(), &[]);
-        pass.set_bind_group(2, &draw.group, &[]);
+        pass.set_bind_group(2, draw.style.group(), &[]);
         pass.draw(0..4, 0..1);
     }
 }

@@ -16,13 +16,14 @@ pub(crate) fn over_picture(
     blend: Option<wgpu::BlendState>,
 ) -> Result<wgpu::RenderPipeline, GpuError> {
     gpu.scoped(|| {
-        let module = shader.create(&gpu.device);
+        let module = shader.create(gpu);
         let layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label: Some(fragment),
             bind_group_layouts: &[Some(layout)],
             immediate_size: 0,
         });
         let target = wgpu::ColorTargetState { format, blend, write_mask: wgpu::ColorWrites::ALL };
+        gpu.count_pipeline();
         gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
             label: Some(fragment),
             layout: Some(&layout),

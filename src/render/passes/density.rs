@@ -10,6 +10,10 @@ pub(crate) const MAX_CHANNELS: usize = 9;
 
 /// The weight that is wholly opaque and white, as a power of the number of particles.
 const CROWD: f32 = 0.8;
+/// The number in a pixel that has the last colour where colours say how many there are, as a power of all.
+pub(crate) const DENSITY_POWER: f64 = 0.6;
+/// The first of those colours in their table, whose dark part is no sign of many.
+pub(crate) const DENSITY_FIRST: f64 = 0.3;
 
 /// What density.wgsl knows; the fields are described there.
 #[repr(C)]
@@ -18,12 +22,12 @@ pub(crate) struct DensityUniform {
     pub(crate) first: [u32; 2],
     pub(crate) size: [u32; 2],
     pub(crate) channels: u32,
-    pub(crate) is_scalar: u32,
+    pub(crate) meaning: u32,
     pub(crate) unit: f32,
     pub(crate) single: f32,
     pub(crate) compression: f32,
     pub(crate) levels: f32,
-    pub(crate) none_1: u32,
+    pub(crate) first_color: f32,
     pub(crate) none_2: u32,
     pub(crate) colors: [[f32; 4]; MAX_CHANNELS],
 }
@@ -33,6 +37,8 @@ pub(crate) struct DensityUniform {
 pub(crate) struct DensityStyle {
     pub(crate) channels: u32,
     pub(crate) is_scalar: bool,
+    /// Whether the colour says how many there are.
+    pub(crate) is_density: bool,
     /// What a whole pixel of one particle weighs.
     pub(crate) unit: f32,
     /// The tint's highest value in whole numbers.
@@ -89,16 +95,17 @@ impl DensityRenderer {
         weights: &wgpu::Buffer,
         tints: &wgpu::TextureView,
     ) -> DensityDraw {
+        let power = if style.is_density { DENSITY_POWER as f32 } else { CROWD };
         let uniform = DensityUniform {
             first: panel.first,
             size: panel.size,
             channels: style.channels,
-            is_scalar: u32::from(style.is_scalar),
+            meaning: if style.is_density { 2 } else { u32::from(style.is_scalar) },
             unit: style.unit,
             single: single_opacity(style.count),
-            compression: 1.0 / (CROWD * (style.count.max(4) as f32).log2()),
+            compression: 1.0 / (power * (style.count.max(4) as f32).log2()),
             levels: style.levels,
-            none_1: 0,
+            first_color: DENSITY_FIRST as f32,
             none_2: 0,
             colors: style.colors,
         };

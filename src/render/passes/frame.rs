@@ -1,15 +1,15 @@
 //! What every primitive of a panel reads: camera, maps between world and field, light, colours.
 
 use glam::{DVec2, Mat4, Vec2, Vec3};
-use wgpu::util::DeviceExt;
 
 use super::splat::PanelPixels;
 use crate::colormap::Colormap;
 use crate::compute::GpuField;
-use crate::gpu::{Gpu, texture_layout_entry, uniform_buffer, uniform_layout_entry};
+use crate::gpu::{Gpu, UniformBinding, texture_layout_entry, texture_with_data, uniform_layout_entry};
 use crate::render::figure::annotation::Rect;
 use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::world::World;
+use crate::scene::Light;
 
 /// What frame.wgsl knows; the fields are described there.
 #[repr(C)]
@@ -33,8 +33,8 @@ pub(crate) struct FrameParts<'a> {
     pub(crate) norm: &'a ColorNorm,
     pub(crate) clip_from_world: Mat4,
     pub(crate) eye_in_world: Vec3,
-    /// Azimuth and elevation of the light, in degrees.
-    pub(crate) light: [f64; 2],
+    /// What the surface is lit by.
+    pub(crate) light: Light,
     pub(crate) alpha: f64,
     pub(crate) panel: Vec2,
     /// Whether f is finer than pixels somewhere.
@@ -47,7 +47,11 @@ impl FrameUniform {
     pub(crate) fn new(parts: &FrameParts<'_>) -> FrameUniform {
         let world = parts.world;
         let [per_x, per_y, per_f] = world.per_unit();
-        let [azimuth, elevation] = parts.light.map(|degrees| (degrees as f32).to_radians());
+        let (angles, is_lit) = match parts.light {
+            Light::From(angles) => (angles, 1.0),
+            Light::Off => ([0.0; 2], 0.0),
+        };
+        let [azimuth, elevation] = angles.map(|degrees| (degrees as f32).to_radians());
         let light = Vec3::new(elevation.cos() * azimuth.cos(), elevation.cos() * azimuth.sin(), elevation.sin());
         let [offset, scale] = parts.norm.offset_and_scale();
         let spread = parts.norm.code();
@@ -61,7 +65,7 @@ impl FrameUniform {
             field_from_world: field_from_world(world, parts.field),
             world_per_unit: [per_x as f32, per_y as f32, per_f as f32, (world.middle() - left_out) as f32],
             eye_in_world: parts.eye_in_world.extend(if parts.is_fine { 1.0 } else { 0.0 }).to_array(),
-            light: light.extend(0.0).to_array(),
+            light: light.extend(is_lit).to_array(),
             color: [offset as f32, scale as f32, spread as f32, parts.alpha as f32],
             bounds: [low as f32, high as f32, world.half.x, world.half.y],
             panel: [parts.panel.x, parts.panel.y, columns as f32, rows as f32],
@@ -89,24 +93,15 @@ impl FrameLayout {
         FrameLayout { layout }
     }
 
-    /// Bind group 0 of a panel.
-    pub(crate) fn group(
+    /// Bind group 0 of a panel, in place of an old one.
+    pub(crate) fn bind(
         &self,
         gpu: &Gpu,
         uniform: &FrameUniform,
-        [colormap, overlay, fine]: [&wgpu::TextureView; 3],
-    ) -> wgpu::BindGroup {
-        let buffer = uniform_buffer(gpu, "frame", uniform);
-        gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: Some("frame"),
-            layout: &self.layout,
-            entries: &[
-                wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() },
-                wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::TextureView(colormap) },
-                wgpu::BindGroupEntry { binding: 2, resource: wgpu::BindingResource::TextureView(overlay) },
-                wgpu::BindGroupEntry { binding: 3, resource: wgpu::BindingResource::TextureView(fine) },
-            ],
-        })
+        textures: [&wgpu::TextureView; 3],
+        old: Option<&UniformBinding>,
+    ) -> UniformBinding {
+        UniformBinding::new(gpu, "frame", &self.layout, uniform, &textures, old)
     }
 }
 
@@ -116,36 +111,25 @@ pub(crate) fn colormap_texture(gpu: &Gpu, colormap: Colormap) -> wgpu::TextureVi
     color_texture(gpu, "colormap", [256, 1], &texels)
 }
 
-/// How far f is drawn as its mean, as a texture; one texel where it is so nowhere.
-pub(crate) fn fine_texture(gpu: &Gpu, corners: Option<(usize, &[u8])>) -> wgpu::TextureView {
+/// How far f is drawn as its mean, as a texture; one texel where it is so nowhere, which an old one may be already.
+pub(crate) fn fine_texture(
+    gpu: &Gpu,
+    corners: Option<(usize, &[u8])>,
+    old: Option<&wgpu::TextureView>,
+) -> wgpu::TextureView {
     let texel = |&corner: &u8| [corner; 4];
-    match corners {
-        Some((side, corners)) => {
+    match (corners, old.filter(|old| old.texture().width() == 1)) {
+        (Some((side, corners)), _) => {
             color_texture(gpu, "fine", [side as u32; 2], &corners.iter().map(texel).collect::<Vec<_>>())
         }
-        None => color_texture(gpu, "fine", [1, 1], &[[0; 4]]),
+        (None, Some(nothing)) => nothing.clone(),
+        (None, None) => color_texture(gpu, "fine", [1, 1], &[[0; 4]]),
     }
 }
 
 /// Colours as a texture of so many columns and rows.
-pub(crate) fn color_texture(
-    gpu: &Gpu,
-    label: &str,
-    [width, height]: [u32; 2],
-    texels: &[[u8; 4]],
-) -> wgpu::TextureView {
-    let descriptor = wgpu::TextureDescriptor {
-        label: Some(label),
-        size: wgpu::Extent3d { width, height, depth_or_array_layers: 1 },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: wgpu::TextureFormat::Rgba8Unorm,
-        usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
-        view_formats: &[],
-    };
-    let order = wgpu::util::TextureDataOrder::LayerMajor;
-    let texture = gpu.device.create_texture_with_data(&gpu.queue, &descriptor, order, bytemuck::cast_slice(texels));
+pub(crate) fn color_texture(gpu: &Gpu, label: &str, size: [u32; 2], texels: &[[u8; 4]]) -> wgpu::TextureView {
+    let texture = texture_with_data(gpu, label, size, wgpu::TextureFormat::Rgba8Unorm, bytemuck::cast_slice(texels));
     texture.create_view(&wgpu::TextureViewDescriptor::default())
 }
 

@@ -8,8 +8,8 @@ use crate::compute::{FIELD_GROUP, GpuField};
 use crate::descent::uniform;
 use crate::field::Domain;
 use crate::gpu::{
-    Gpu, GpuError, Part, Shader, TooLarge, compute_pipeline, read_buffer, storage_buffer, storage_layout_entry,
-    uniform_buffer, uniform_layout_entry,
+    Gpu, GpuError, Part, Shader, TooLarge, compute_pipeline, new_buffer, read_buffer, storage_buffer,
+    storage_layout_entry, uniform_buffer, uniform_layout_entry,
 };
 use crate::render::figure::layout::aspect_ratio;
 use crate::render::figure::layout::panels;
@@ -105,12 +105,8 @@ fn convolved(
     }
     let noise: Vec<f32> = (0..NOISE * NOISE).into_par_iter().map(|at| (2.0 * uniform(0, at)[0] - 1.0) as f32).collect();
     let noise = storage_buffer(gpu, "lic noise", &noise);
-    let texels = gpu.device.create_buffer(&wgpu::BufferDescriptor {
-        label: Some("lic texels"),
-        size: bytes,
-        usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC,
-        mapped_at_creation: false,
-    });
+    let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC;
+    let texels = new_buffer(gpu, "lic texels", bytes, usage);
     let steps = (REACH / STEP) as u32;
     let ends = [domain.x, domain.y];
     let last = [nx, ny].map(|side| f64::from(side - 1));

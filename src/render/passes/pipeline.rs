@@ -9,12 +9,14 @@ use super::frame::FrameLayout;
 pub const COLOR_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8Unorm;
 /// Depth from 0 at the near plane to 1 at the far plane.
 pub(crate) const DEPTH_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
-/// Samples a pixel.
+/// Samples a pixel where there is depth.
 pub(crate) const SAMPLES: u32 = 4;
 
 /// What a primitive's pipeline does with depth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Depth {
+    /// There is none: a plane, on which everything ends softly by itself and a sample a pixel is enough.
+    None,
     /// Neither tested nor written.
     Ignored,
     /// Hidden by what is nearer, hiding nothing.
@@ -52,7 +54,7 @@ pub(crate) fn build(
 ) -> Result<wgpu::RenderPipeline, GpuError> {
     let entry_points = [description.vertex, description.fragment];
     let shader = Shader::compose_for(description.name, &entry_points, &parts(description))?;
-    gpu.scoped(|| create(gpu, frame, description, &shader.create(&gpu.device)))
+    gpu.scoped(|| create(gpu, frame, description, &shader.create(gpu)))
 }
 
 fn create(
@@ -76,11 +78,13 @@ fn create(
     let masked =
         [Some(wgpu::ColorTargetState { format: COLOR_FORMAT, blend: None, write_mask: wgpu::ColorWrites::empty() })];
     let (compare, write) = match description.depth {
-        Depth::Ignored => (wgpu::CompareFunction::Always, false),
+        Depth::None | Depth::Ignored => (wgpu::CompareFunction::Always, false),
         Depth::Tested => (wgpu::CompareFunction::LessEqual, false),
         Depth::Behind => (wgpu::CompareFunction::Greater, false),
         Depth::Written | Depth::Only => (wgpu::CompareFunction::LessEqual, true),
     };
+    let is_plane = description.depth == Depth::None;
+    gpu.count_pipeline();
     gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
         label: Some(description.name),
         layout: Some(&layout),
@@ -91,14 +95,14 @@ fn create(
             buffers: std::slice::from_ref(&description.instances),
         },
         primitive: wgpu::PrimitiveState { topology: description.topology, ..Default::default() },
-        depth_stencil: Some(wgpu::DepthStencilState {
+        depth_stencil: (!is_plane).then(|| wgpu::DepthStencilState {
             format: DEPTH_FORMAT,
             depth_write_enabled: Some(write),
             depth_compare: Some(compare),
             stencil: Default::default(),
             bias: Default::default(),
         }),
-        multisample: wgpu::MultisampleState { count: SAMPLES, ..Default::default() },
+        multisample: wgpu::MultisampleState { count: if is_plane { 1 } else { SAMPLES }, ..Default::default() },
         fragment: Some(wgpu::FragmentState {
             module: shader,
             entry_point: Some(description.fragment),
@@ -124,15 +128,5 @@ pub(crate) fn style_layout(gpu: &Gpu, label: &str) -> wgpu::BindGroupLayout {
     gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
         label: Some(label),
         entries: &[crate::gpu::uniform_layout_entry(0)],
-    })
-}
-
-/// A bind group 2 that is one uniform buffer.
-pub(crate) fn style_group<T: bytemuck::Pod>(gpu: &Gpu, layout: &wgpu::BindGroupLayout, style: &T) -> wgpu::BindGroup {
-    let buffer = crate::gpu::uniform_buffer(gpu, "style", style);
-    gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
-        label: Some("style"),
-        layout,
-        entries: &[wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() }],
     })
 }

@@ -4,7 +4,8 @@ use super::frame::FrameLayout;
 use super::pipeline::SAMPLES;
 use crate::compute::{FIELD_GROUP, GpuField, ParticleGroup, groups};
 use crate::gpu::{
-    Gpu, GpuError, Part, Shader, compute_pipeline, storage_buffer, storage_layout_entry, uniform_layout_entry,
+    Gpu, GpuError, Part, Shader, compute_pipeline, new_buffer, storage_buffer, storage_layout_entry,
+    uniform_layout_entry,
 };
 use crate::render::figure::annotation::Rect;
 use crate::scene::Tint;
@@ -284,12 +285,8 @@ impl SplatRenderer {
                 wgpu::BindingResource::Buffer(wgpu::BufferBinding { buffer, offset, size: wgpu::BufferSize::new(size) })
             });
             let trail = particle_group.trail.as_ref().map_or(&none, |trail| &trail.slots);
-            let uniforms = gpu.device.create_buffer(&wgpu::BufferDescriptor {
-                label: Some("splat"),
-                size: (dispatches * STRIDE) as u64,
-                usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
-                mapped_at_creation: false,
-            });
+            let usage = wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST;
+            let uniforms = new_buffer(gpu, "splat", (dispatches * STRIDE) as u64, usage);
             let one = wgpu::BufferBinding {
                 buffer: &uniforms,
                 offset: 0,

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use super::frame::FrameLayout;
 use super::pipeline::{Depth, Description, build};
 use crate::compute::{FIELD_GROUP, GpuField};
-use crate::gpu::{Gpu, GpuError, Part, filled_buffer, instance_buffers};
+use crate::gpu::{Gpu, GpuError, Part, Pieces, filled_buffer};
 
 /// Cells along a side of a patch; shaders/surface.wgsl knows it.
 pub(crate) const CELLS: u32 = 16;
@@ -59,9 +59,9 @@ struct CutPipelines {
 #[derive(Clone, Debug)]
 pub(crate) struct SurfaceDraw {
     pub(crate) patches: Vec<PatchInstance>,
-    pieces: Vec<(wgpu::Buffer, u32)>,
+    pieces: Pieces,
     /// Triangles that are cut, and how many.
-    cuts: Vec<(wgpu::Buffer, u32)>,
+    cuts: Pieces,
 }
 
 impl SurfaceRenderer {
@@ -135,14 +135,14 @@ impl SurfaceRenderer {
         for (whole, cut) in [depths].into_iter().filter(|_| is_translucent).chain([colors]) {
             if let Some(pipeline) = whole.filter(|_| !draw.pieces.is_empty()) {
                 pass.set_pipeline(pipeline);
-                for (instances, count) in &draw.pieces {
+                for (instances, count) in draw.pieces.iter() {
                     pass.set_vertex_buffer(0, instances.slice(..));
                     pass.draw_indexed(0..6 * CELLS * CELLS, 0, 0..*count);
                 }
             }
             if let Some(pipeline) = cut.filter(|_| !draw.cuts.is_empty()) {
                 pass.set_pipeline(pipeline);
-                for (corners, count) in &draw.cuts {
+                for (corners, count) in draw.cuts.iter() {
                     pass.set_vertex_buffer(0, corners.slice(..));
                     pass.draw(0..3 * *count, 0..1);
                 }
@@ -152,17 +152,18 @@ impl SurfaceRenderer {
 }
 
 impl SurfaceDraw {
-    /// `all` are the patches of the mesh before it was cut; `patches` those that are left, and `triangles` are
-    /// what stands in for the others.
+    /// Puts a mesh on the device, in place of an old one. `all` are its patches before it was cut; `patches` those that are
+    /// left, and `triangles` are what stands in for the others.
     pub(crate) fn new(
         gpu: &Gpu,
         all: Vec<PatchInstance>,
         patches: &[PatchInstance],
         triangles: &[[[f32; 3]; 3]],
+        old: Option<&SurfaceDraw>,
     ) -> SurfaceDraw {
         SurfaceDraw {
-            pieces: instance_buffers(gpu, "patches", patches),
-            cuts: instance_buffers(gpu, "cut triangles", triangles),
+            pieces: Pieces::new(gpu, "patches", patches, old.map(|old| &old.pieces)),
+            cuts: Pieces::new(gpu, "cut triangles", triangles, old.map(|old| &old.cuts)),
             patches: all,
         }
     }

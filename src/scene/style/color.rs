@@ -29,6 +29,7 @@ impl ColorStyle {
             // Directions go around, and a curvature has a sign.
             ColorBy::Aspect => Colormap::Twilight,
             ColorBy::Laplacian => Colormap::Coolwarm,
+            ColorBy::Hillshade => Colormap::Gray,
         };
         self.map.unwrap_or(usual)
     }
@@ -49,6 +50,8 @@ pub enum ColorBy {
     Aspect,
     /// ∇²f = fxx + fyy.
     Laplacian,
+    /// The light of the scene's sun, 0 in shadow and 1 where it falls upright.
+    Hillshade,
 }
 
 /// How values spread over a colormap; written as `linear`, `log`, `symlog`, `symlog:0.01`, `centered`, `centered:2`.

@@ -175,8 +175,11 @@ impl ApplicationHandler<Wake> for App {
     fn user_event(&mut self, _: &ActiveEventLoop, wake: Wake) {
         match wake {
             Wake::Prepared => {
-                if let Some(live) = &mut self.live {
-                    live.take(&mut self.session);
+                let doubt = self.session.status.doubt;
+                let is_there = self.live.as_mut().is_some_and(|live| live.take(&mut self.session));
+                // The frame that asked for it may have taken it already.
+                if !is_there && self.session.status.doubt == doubt {
+                    return;
                 }
             }
             Wake::Chosen(purpose, Some(path)) => self.answer(purpose, &path),
@@ -313,6 +316,10 @@ impl App {
         }
         if is_drawn && self.measured.first_picture_ms == 0.0 {
             self.measured.first_picture_ms = self.start.elapsed().as_secs_f64() * 1e3;
+            if let (Some(live), true) = (&mut self.live, self.options.frames.is_some()) {
+                // What edits by itself begins in the next frame, which nothing else may ask for.
+                live.controls_due = true;
+            }
         } else if let (Some(frames), true) = (self.options.frames, is_drawn) {
             self.measured.frames_ms.push(took);
             if frames.types {

@@ -9,8 +9,8 @@ use winit::window::Window;
 use super::screen::{PlaceUniform, Screen, SurfaceAction};
 use crate::field::{Domain, Field};
 use crate::gpu::{Gpu, GpuError, new_texture};
-use crate::render::{COLOR_FORMAT, Picture, Renderer, TARGET_USAGES};
-use crate::scene::{DescentStyle, Scene, Theme};
+use crate::render::{COLOR_FORMAT, Picture, Renderer, Stale, TARGET_USAGES};
+use crate::scene::{Scene, Theme};
 use crate::session::Session;
 use crate::window::options::Options;
 use crate::window::ui;
@@ -37,8 +37,8 @@ pub(crate) struct Live {
     pub(crate) size: [u32; 2],
     /// The scene that was asked for last.
     pub(crate) asked: Option<Scene>,
-    /// What the particles that are shown, or asked for, were seeded by.
-    pub(crate) seeded: Option<(String, DescentStyle)>,
+    /// The scene that the particles that are shown, or asked for, were seeded by.
+    pub(crate) seeded: Option<Scene>,
     /// Whether particles that were to be seeded were lost on the way.
     has_lost_seeding: bool,
     /// Whether something of the picture changed since it was drawn.
@@ -47,8 +47,8 @@ pub(crate) struct Live {
     pub(crate) takes_turns: bool,
     pub(crate) controls_due: bool,
     pub(crate) next_controls: Option<Instant>,
-    /// When the picture was turned last; it is coarse until it rests.
-    turned: Option<Instant>,
+    /// When the picture was turned, or a parameter dragged, last; it is coarse until it rests.
+    moved: Option<Instant>,
     pub(crate) counted: Instant,
     pub(crate) animated: Instant,
     pub(crate) is_visible: bool,
@@ -59,6 +59,8 @@ pub(crate) struct Live {
 const NO_PICTURE: [u32; 2] = [1, 1];
 /// Time without a turn after which the surface is drawn finely again.
 const REST: Duration = Duration::from_millis(180);
+/// What takes no longer is waited for by the frame that asks for it.
+const AT_ONCE: Duration = Duration::from_millis(25);
 /// Tiles of a large file that a frame has time for: a millisecond each, or two.
 const TILES_PER_FRAME: usize = 16;
 
@@ -75,6 +77,7 @@ impl Live {
         let gpu = gpu.with_detail(triangles, tiles);
         let (prepare_worker, renderer) = rayon::join(|| PrepareWorker::new(&gpu, wake), || Renderer::new(&gpu));
         let mut renderer = renderer?;
+        renderer.build_annotations();
         renderer.set_tiles_per_frame(TILES_PER_FRAME);
         let context = egui::Context::default();
         ui::install_fonts(&context);
@@ -104,7 +107,7 @@ impl Live {
             takes_turns: false,
             controls_due: true,
             next_controls: None,
-            turned: None,
+            moved: None,
             counted: now,
             animated: now,
             is_visible: true,
@@ -165,37 +168,32 @@ impl Live {
             return;
         }
         let wanted = self.wanted(session);
-        let stale_seeding = self.seeded.as_ref().is_none_or(|seeded| *seeded != seeding(&wanted));
+        let since = |scene: &Scene| Stale::between(scene, &wanted);
+        let has_begun_anew = self.seeded.as_ref().is_none_or(|seeded| since(seeded).seeds);
         let Some(asked) = &self.asked else {
             self.ask(session, wanted, true);
             return;
         };
+        let stale = since(asked);
         if let Some(picture) = &mut self.picture {
-            let camera = wanted.camera;
-            if picture.scene().camera != camera || picture.scene().size != wanted.size {
-                let is_turn = picture.scene().camera != camera;
-                self.turned = is_turn.then(Instant::now).or(self.turned);
-                self.renderer.set_coarse(picture, self.turned.is_some());
-                if let Err(error) = self.renderer.turn(picture, &self.field, camera, wanted.size) {
-                    session.status.picture_message = Some(error.to_string());
-                }
-                self.is_stale = true;
-            } else if self.turned.is_some_and(|turned| turned.elapsed() >= REST) {
-                self.turned = None;
-                self.renderer.set_coarse(picture, false);
-                if let Err(error) = self.renderer.turn(picture, &self.field, camera, wanted.size) {
+            let shown = since(picture.scene());
+            if shown.view || stale.values {
+                self.moved = Some(Instant::now());
+            }
+            let has_come_to_rest = self.moved.is_some_and(|moved| moved.elapsed() >= REST);
+            if has_come_to_rest {
+                self.moved = None;
+            }
+            if shown.view || shown.size || has_come_to_rest {
+                self.renderer.set_coarse(picture, self.moved.is_some());
+                if let Err(error) = self.renderer.turn(picture, &self.field, wanted.camera, wanted.size) {
                     session.status.picture_message = Some(error.to_string());
                 }
                 self.is_stale = true;
             }
         }
-        // Where the camera is and how large the picture is needs no measuring, and steps of particles are taken here.
+        // Where the camera is and how large the picture is needs no measuring.
         let has_paths = !wanted.descent.from.is_empty();
-        let mut same = asked.clone();
-        (same.camera, same.size) = (wanted.camera, wanted.size);
-        if !has_paths {
-            same.descent.steps = wanted.descent.steps;
-        }
         // Particles go back to an earlier state of theirs, and where none is kept they start anew.
         let steps = wanted.descent.steps;
         let mut rewinds = false;
@@ -205,13 +203,18 @@ impl Live {
             rewinds = !particle_system.rewind(&self.gpu, steps as u32);
             self.is_stale = true;
         }
-        if same != wanted || stale_seeding || rewinds && !self.prepare_worker.is_busy() {
-            self.ask(session, wanted, stale_seeding || rewinds);
+        if stale.is_measured_again(has_paths) || has_begun_anew || rewinds && !self.prepare_worker.is_busy() {
+            self.ask(session, wanted, has_begun_anew || rewinds);
+            if stale == (Stale { values: true, seeds: true, ..Stale::default() }) {
+                // Mostly it is there at once, and two frames would show one after the other what one shows.
+                self.prepare_worker.wait(AT_ONCE);
+                self.take(session);
+            }
         }
     }
 
     fn ask(&mut self, session: &Session, scene: Scene, seeds: bool) {
-        self.seeded = Some(seeding(&scene));
+        self.seeded = Some(scene.clone());
         self.asked = Some(scene.clone());
         let seeds = seeds || std::mem::take(&mut self.has_lost_seeding);
         let (field, is_typed) = (Arc::clone(&session.field), session.is_typed);
@@ -230,42 +233,43 @@ impl Live {
         scene
     }
 
-    /// Takes what was measured, and lays it out.
-    pub(crate) fn take(&mut self, session: &mut Session) {
+    /// Takes what was measured, and lays it out; whether there was anything.
+    pub(crate) fn take(&mut self, session: &mut Session) -> bool {
         session.status.doubt = self.prepare_worker.doubt();
-        let Some(Done { field, scene, seeds, measured, remark }) = self.prepare_worker.take() else { return };
-        let measured = match measured {
+        let Some(Done { field, scene, seeds, measured, remark }) = self.prepare_worker.take() else { return false };
+        let mut measured = match measured {
             Ok(measured) => measured,
             Err(error) => {
                 session.status.picture_message = Some(error);
                 self.has_lost_seeding |= seeds;
-                return;
+                return true;
             }
         };
+        if self.picture.is_some() {
+            // The camera may have turned since it was asked for.
+            let Scene { camera, size, .. } = self.wanted(session);
+            measured.seen(camera, size, self.moved.is_some());
+        }
         // The picture that is shown keeps its particles until the next one is there, which may fail.
         let particle_system = self.picture.as_ref().and_then(Picture::shared_particles);
         let particle_system = particle_system.filter(|_| scene.descent.particles > 0);
-        match self.renderer.finish(measured, &field, particle_system) {
-            Ok(mut picture) => {
-                if self.turned.is_some() || picture.scene().camera != session.scene.camera {
-                    self.renderer.set_coarse(&mut picture, self.turned.is_some());
-                    let wanted = self.wanted(session);
-                    if let Err(error) = self.renderer.turn(&mut picture, &field, wanted.camera, wanted.size) {
-                        session.status.picture_message = Some(error.to_string());
-                    }
-                }
-                session.take_runs(picture.runs());
-                session.status.picture_message = remark;
-                self.picture = Some(picture);
-                self.field = field;
-                self.is_stale = true;
-                self.count(session);
-            }
-            Err(error) => {
-                session.status.picture_message = Some(error.to_string());
-                self.has_lost_seeding |= seeds;
-            }
+        let shown = match &mut self.picture {
+            Some(picture) => self.renderer.renew(picture, &self.field, measured, &field, particle_system),
+            none => self.renderer.finish(measured, &field, particle_system).map(|picture| *none = Some(picture)),
+        };
+        if let Err(error) = shown {
+            session.status.picture_message = Some(error.to_string());
+            self.has_lost_seeding |= seeds;
+            return true;
         }
+        if let Some(picture) = &self.picture {
+            session.take_runs(picture.runs());
+        }
+        session.status.picture_message = remark;
+        self.field = field;
+        self.is_stale = true;
+        self.count(session);
+        true
     }
 
     /// Draws the picture where it is stale, and presents.
@@ -298,7 +302,7 @@ impl Live {
             event_loop.set_control_flow(ControlFlow::Wait);
             return;
         }
-        let rest = self.turned.map(|turned| turned + REST);
+        let rest = self.moved.map(|moved| moved + REST);
         let due = [rest, self.next_controls].into_iter().flatten().min();
         match due {
             Some(due) if due <= Instant::now() => {
@@ -314,14 +318,6 @@ impl Live {
 
 pub(crate) fn title(session: &Session) -> String {
     format!("steepest: {}", session.scene.field)
-}
-
-/// What particles depend on: the field, and all of the descent but its steps and given starts.
-fn seeding(scene: &Scene) -> (String, DescentStyle) {
-    let descent = DescentStyle { steps: 0, from: Vec::new(), ..scene.descent.clone() };
-    let set: Vec<String> = scene.set.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let Scene { field, key, origin, extent, view, .. } = scene;
-    (format!("{field}\n{}\n{key:?}{origin:?}{extent:?}{view:?}", set.join(",")), descent)
 }
 
 fn target(gpu: &Gpu, size: [u32; 2]) -> wgpu::TextureView {

@@ -36,6 +36,13 @@ impl Controls {
         &self.shown
     }
 
+    /// Whether anything of them is seen over some pixels: corner, width and height.
+    pub(crate) fn reach_into(&self, [x, y, width, height]: [u32; 4]) -> bool {
+        let pixels = PixelRect { min: [x, y], max: [x + width, y + height] };
+        let points = pixels.in_points(self.pixels_per_point.max(f32::MIN_POSITIVE));
+        self.shapes.iter().any(|shape| seen(shape).intersect(points).is_positive())
+    }
+
     fn size(&self) -> [u32; 2] {
         let texture = self.shown.texture();
         [texture.width(), texture.height()]

@@ -51,7 +51,8 @@ pub(crate) fn turn(current: &wgpu::CurrentSurfaceTexture) -> SurfaceAction {
 pub(crate) struct Screen {
     surface: wgpu::Surface<'static>,
     configuration: wgpu::SurfaceConfiguration,
-    pipeline: wgpu::RenderPipeline,
+    /// Of the picture alone, of the controls alone, and of both.
+    pipelines: [wgpu::RenderPipeline; 3],
     layout: wgpu::BindGroupLayout,
     pub(crate) controls: Controls,
 }
@@ -86,10 +87,13 @@ impl Screen {
             .device
             .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("window"), entries: &entries });
         let parts = [COVER, Part { name: "window.wgsl", source: include_str!("../../../shaders/render/screen.wgsl") }];
-        let shader = Shader::compose("window", &parts)?;
-        let pipeline = over_picture(&gpu, &shader, &layout, "put_together", format, None)?;
+        let pipeline = |fragment| {
+            let shader = Shader::compose_for("window", &["cover", fragment], &parts)?;
+            over_picture(&gpu, &shader, &layout, fragment, format, None)
+        };
+        let pipelines = [pipeline("picture_alone")?, pipeline("controls_alone")?, pipeline("put_together")?];
         let controls = Controls::new(&gpu, [configuration.width, configuration.height]);
-        Ok((gpu, Screen { surface, configuration, pipeline, layout, controls }))
+        Ok((gpu, Screen { surface, configuration, pipelines, layout, controls }))
     }
 
     pub(crate) fn size(&self) -> [u32; 2] {
@@ -146,9 +150,16 @@ impl Screen {
                         })],
                         ..Default::default()
                     });
-                    pass.set_pipeline(&self.pipeline);
                     pass.set_bind_group(0, &group, &[]);
-                    pass.draw(0..3, 0..1);
+                    let [picture_alone, controls_alone, both] = &self.pipelines;
+                    let (inside, around) = parts(place, self.size());
+                    let inside_by = if self.controls.reach_into(inside) { both } else { picture_alone };
+                    let drawn = around.into_iter().map(|part| (part, controls_alone)).chain([(inside, inside_by)]);
+                    for ([x, y, width, height], pipeline) in drawn.filter(|([.., w, h], _)| *w > 0 && *h > 0) {
+                        pass.set_pipeline(pipeline);
+                        pass.set_scissor_rect(x, y, width, height);
+                        pass.draw(0..3, 0..1);
+                    }
                 }
                 gpu.queue.submit([encoder.finish()]);
                 window.pre_present_notify();
@@ -163,9 +174,38 @@ impl Screen {
     }
 }
 
+/// The pixels of the picture in a window of a size, and those of the four parts around it: corner, width and height each.
+fn parts(place: PlaceUniform, [width, height]: [u32; 2]) -> ([u32; 4], [[u32; 4]; 4]) {
+    let within = |axis: usize, side: u32| {
+        let first = place.first[axis].clamp(0, side as i32) as u32;
+        let last = (place.first[axis].saturating_add(place.size[axis])).clamp(0, side as i32) as u32;
+        [first, last.max(first)]
+    };
+    let ([left, right], [top, bottom]) = (within(0, width), within(1, height));
+    let inside = [left, top, right - left, bottom - top];
+    let around = [
+        [0, 0, width, top],
+        [0, bottom, width, height - bottom],
+        [0, top, left, bottom - top],
+        [right, top, width - right, bottom - top],
+    ];
+    (inside, around)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_window_is_its_picture_and_four_parts_around_it() {
+        for (first, size) in [([362, 25], [918, 670]), ([0, 0], [1280, 720]), ([-5, 700], [90, 90]), ([9, 9], [0, 0])] {
+            let place = PlaceUniform { first, size, ground: [0.0; 4] };
+            let (inside, around) = parts(place, [1280, 720]);
+            let area = |[_, _, width, height]: [u32; 4]| width * height;
+            assert_eq!(area(inside) + around.map(area).iter().sum::<u32>(), 1280 * 720, "{first:?} {size:?}");
+            assert!(around.iter().all(|&[x, y, width, height]| x + width <= 1280 && y + height <= 720));
+        }
+    }
 
     #[test]
     fn every_condition_of_the_surface_has_a_place_and_none_ends_the_program() {

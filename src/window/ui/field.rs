@@ -71,7 +71,7 @@ fn said(ui: &Ui, session: &Session) -> Said {
     }
     let mut lines = session.field.remarks();
     if let (Kind::Formula(formula), true) = (session.field.kind(), lines.is_empty()) {
-        lines.push(format!("= {}", formula.formula().canonical()));
+        lines.push(format!("= {}", formula.formula().reading()));
     }
     let about = if session.field.is_data() { about(&session.field.description()) } else { String::new() };
     let said = Said { field: Arc::clone(&session.field), about, remarks: lines.join("; ") };

@@ -6,8 +6,8 @@ use super::field::nodes;
 use super::{arrows, limits, section, typed};
 use crate::colormap::Colormap;
 use crate::scene::{
-    Aspect, BasinStyle, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, Levels, LossOf, MAX_LEVELS,
-    Projection, Scene, Theme, Units, View,
+    Aspect, BasinStyle, BoxAspectError, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, LegendPlace,
+    Levels, Light, LossOf, MAX_LEVELS, Projection, Scene, ShadeStyle, SurfaceLines, SurfaceStyle, Theme, Units, View,
 };
 use crate::session::Session;
 use crate::words::short;
@@ -152,6 +152,17 @@ fn letters(ui: &mut Ui, scene: &mut Scene) {
             }
         }
     });
+    let font = scene.font.clone().unwrap_or_default();
+    typed::line_when(ui, ["font", "a .ttf or .otf file"], typed::When::Left, &font, |text| {
+        scene.font = (!text.trim().is_empty()).then(|| text.trim().to_owned());
+        Ok(())
+    });
+    egui::ComboBox::from_label("legend").selected_text(legend_name(scene.legend)).show_ui(ui, |ui| {
+        use LegendPlace::{Beside, Best, LowerLeft, LowerRight, Off, UpperLeft, UpperRight};
+        for place in [Best, Beside, Off, UpperRight, UpperLeft, LowerLeft, LowerRight] {
+            ui.selectable_value(&mut scene.legend, place, legend_name(place));
+        }
+    });
     ui.horizontal(|ui| {
         let mut is_given = scene.fontsize.is_some();
         let named = ui.checkbox(&mut is_given, "font size");
@@ -165,6 +176,18 @@ fn letters(ui: &mut Ui, scene: &mut Scene) {
         let drag = egui::DragValue::new(&mut scene.dpi).range(20.0..=2400.0).clamp_existing_to_range(false);
         ui.add(drag.prefix("dpi ")).on_hover_text("Pixels to an inch, which letters, lines and arrows are measured in");
     });
+}
+
+fn legend_name(place: LegendPlace) -> &'static str {
+    match place {
+        LegendPlace::Best => "best corner",
+        LegendPlace::Beside => "beside",
+        LegendPlace::Off => "no legend",
+        LegendPlace::UpperRight => "upper right",
+        LegendPlace::UpperLeft => "upper left",
+        LegendPlace::LowerLeft => "lower left",
+        LegendPlace::LowerRight => "lower right",
+    }
 }
 
 /// The menu of colormaps, each with its strip; what is reversed stays so.
@@ -197,7 +220,7 @@ fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
         scene.color.map = Some(scene.color.colormap().reversed());
     }
     egui::ComboBox::from_label("colours show").selected_text(by_name(scene.color.by)).show_ui(ui, |ui| {
-        for by in [ColorBy::F, ColorBy::Norm, ColorBy::Slope, ColorBy::Aspect, ColorBy::Laplacian] {
+        for by in [ColorBy::F, ColorBy::Norm, ColorBy::Slope, ColorBy::Aspect, ColorBy::Laplacian, ColorBy::Hillshade] {
             ui.selectable_value(&mut scene.color.by, by, by_name(by));
         }
     });
@@ -209,6 +232,7 @@ fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
         ui.checkbox(&mut scene.trust, "trust").on_hover_text("How far 32-bit values are from 64-bit ones");
     });
     scale(ui, &mut scene.color.scale);
+    shade(ui, &mut scene.shade);
     limits::range(ui, "colours from", &mut scene.color.limits, usual);
     let mut count = match &scene.contour.levels {
         Levels::Count(count) => *count,
@@ -227,6 +251,20 @@ fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
         for (aspect, name) in [(Aspect::Auto, "auto"), (Aspect::Equal, "equal"), (Aspect::Fill, "fill")] {
             ui.selectable_value(&mut scene.contour.aspect, aspect, name);
         }
+    });
+}
+
+/// The sun of terrain.
+fn shade(ui: &mut Ui, style: &mut ShadeStyle) {
+    ui.horizontal(|ui| {
+        ui.checkbox(&mut style.contours, "shade").on_hover_text("Shade the contours as maps of terrain do");
+        let [azimuth, elevation] = &mut style.sun;
+        let drag = egui::DragValue::new(azimuth).range(0.0..=360.0).clamp_existing_to_range(false);
+        ui.add(drag.prefix("sun ").suffix("°")).on_hover_text("Clockwise from north");
+        let drag = egui::DragValue::new(elevation).range(0.0..=90.0).clamp_existing_to_range(false);
+        ui.add(drag.prefix("at ").suffix("°")).on_hover_text("Above the horizon");
+        let drag = egui::DragValue::new(&mut style.exaggeration).speed(0.05).range(0.01..=1000.0);
+        ui.add(drag.clamp_existing_to_range(false).prefix("heights × ")).on_hover_text("Of hillshades");
     });
 }
 
@@ -285,6 +323,7 @@ fn by_name(by: ColorBy) -> &'static str {
         ColorBy::Slope => "slope",
         ColorBy::Aspect => "aspect",
         ColorBy::Laplacian => "∇²f",
+        ColorBy::Hillshade => "hillshade",
     }
 }
 
@@ -310,8 +349,30 @@ fn surface(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
             .clamping(egui::SliderClamping::Edits)
             .text("height"),
     );
-    ui.add(Slider::new(&mut style.light[0], -180.0..=180.0).clamping(egui::SliderClamping::Edits).text("light from"));
-    ui.add(Slider::new(&mut style.light[1], 0.0..=90.0).clamping(egui::SliderClamping::Edits).text("light's height"));
+    typed::line(ui, ["box", "auto, equal or 4:4:3"], &style.box_aspect.to_string(), |text| {
+        style.box_aspect = text.parse().map_err(|error: BoxAspectError| error.to_string())?;
+        Ok(())
+    });
+    let mut is_lit = style.light != Light::Off;
+    if ui.checkbox(&mut is_lit, "light").on_hover_text("Without it colours are as the bar has them").changed() {
+        style.light = if is_lit { SurfaceStyle::default().light } else { Light::Off };
+    }
+    if let Light::From([azimuth, elevation]) = &mut style.light {
+        ui.add(Slider::new(azimuth, -180.0..=180.0).clamping(egui::SliderClamping::Edits).text("light from"));
+        ui.add(Slider::new(elevation, 0.0..=90.0).clamping(egui::SliderClamping::Edits).text("light's height"));
+    }
+    ui.horizontal(|ui| {
+        ui.label("lines");
+        let lines = [
+            (SurfaceLines::Auto, "if needed"),
+            (SurfaceLines::Contour, "levels"),
+            (SurfaceLines::Mesh, "mesh"),
+            (SurfaceLines::Off, "none"),
+        ];
+        for (kind, name) in lines {
+            ui.selectable_value(&mut style.lines, kind, name);
+        }
+    });
     limits::range(ui, "heights from", &mut style.z, usual);
     limits::number(ui, "distance", &mut scene.camera.distance, 4.0, [1.2, 1000.0]);
 }

@@ -91,6 +91,11 @@ impl LatestJob {
         self.is_measuring = goes_on;
     }
 
+    /// Whether something is done that nobody took.
+    pub(crate) fn is_done(&self) -> bool {
+        self.done.is_some()
+    }
+
     /// What was done since the last call.
     pub(crate) fn take(&mut self) -> Option<Done> {
         self.done.take()

@@ -61,6 +61,7 @@ impl PrepareWorker {
                 let post = |seeds, measured, remark, goes_on| {
                     let done = Done { field: Arc::clone(&field), scene: scene.clone(), seeds, measured, remark };
                     lock(&theirs).post(done, goes_on);
+                    theirs.1.notify_all();
                     wake();
                 };
                 // What is typed is seen at once, and drawn from its own shaders when the typing pauses.
@@ -99,7 +100,13 @@ impl PrepareWorker {
     /// Asks for a scene; what was asked for before and not begun is forgotten.
     pub(crate) fn ask(&self, job: Job) {
         lock(&self.jobs).ask(job);
-        self.jobs.1.notify_one();
+        self.jobs.1.notify_all();
+    }
+
+    /// Waits until something is done of what was asked for, but no longer than that.
+    pub(crate) fn wait(&self, longest: Duration) {
+        let waits = |jobs: &mut LatestJob| jobs.is_busy() && !jobs.is_done();
+        drop(self.jobs.1.wait_timeout_while(lock(&self.jobs), longest, waits));
     }
 
     /// What was done since the last call.
@@ -127,7 +134,7 @@ impl PrepareWorker {
 impl Drop for PrepareWorker {
     fn drop(&mut self) {
         lock(&self.jobs).is_closed = true;
-        self.jobs.1.notify_one();
+        self.jobs.1.notify_all();
         if let Some(thread) = self.thread.take() {
             // A thread that panicked has said so already.
             let _ = thread.join();
@@ -141,7 +148,7 @@ impl Searches {
             let jobs = Arc::clone(jobs);
             move || {
                 lock(&jobs).ask_again();
-                jobs.1.notify_one();
+                jobs.1.notify_all();
             }
         };
         let gpu = gpu.background();
@@ -209,6 +216,7 @@ impl Sought {
             basins: self.basins.as_deref(),
             critical: self.critical.as_deref(),
             destinations: self.destinations.as_ref(),
+            ..Precomputed::default()
         }
     }
 }

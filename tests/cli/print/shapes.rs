@@ -8,11 +8,11 @@ fn an_svg_has_its_letters_as_text_and_its_arrows_and_lines_as_shapes() {
     let text = svg(&["x^2 + y^2", "--density", "6x5"]);
     let document = Document::parse(&text).unwrap();
     let found = texts(&document);
-    for wanted in ["x^2 + y^2", "3D Surface Plot", "Gradient Field", "−4", "4", "50", "X", "Y", "Z"] {
+    for wanted in ["x² + y²", "3D Surface Plot", "Gradient Field", "−4", "4", "50", "X", "Y", "Z"] {
         assert!(found.contains(&wanted), "{wanted} is missing in {found:?}");
     }
     let title = document.descendants().find(|node| node.has_tag_name("title")).unwrap();
-    assert_eq!(title.text(), Some("x^2 + y^2"));
+    assert_eq!(title.text(), Some("x² + y²"));
     let arrows = group(&document, "arrows").unwrap();
     assert_eq!(paths(arrows).count(), 30);
     // They point uphill, away from the middle.
@@ -162,7 +162,7 @@ fn basins_and_fates_are_an_image_under_shapes_and_text() {
     }
     let text = fs::read_to_string(folder.path().join("b.svg")).unwrap();
     let document = Document::parse(&text).unwrap();
-    for wanted in ["lr", "momentum", "steps to converge", "0.50"] {
+    for wanted in ["lr", "momentum", "steps to converge", "0.50", "fastest"] {
         assert!(texts(&document).contains(&wanted), "{wanted} is missing in {:?}", texts(&document));
     }
     assert_eq!(document.root_element().attribute("viewBox"), Some("0 0 360 288"));
@@ -269,4 +269,37 @@ fn images_of_basins_and_fates_have_the_pixels_that_are_asked_for() {
         let ratio = width("200") / width("50");
         assert!((3.8..4.2).contains(&ratio), "{arguments:?}: {ratio}");
     }
+}
+
+#[test]
+fn a_formula_of_x_alone_opens_as_a_curve_unless_planes_are_asked_for() {
+    gpu_or_skip!();
+    let is_curve = |arguments: &[&str]| {
+        let text = svg(arguments);
+        let document = Document::parse(&text).unwrap();
+        texts(&document).contains(&"f(x)")
+    };
+    assert!(is_curve(&["sin(x)"]));
+    assert!(is_curve(&["sin(a*x)", "--set", "a=2", "--from", "1"]), "a start of one number is one of a curve");
+    for planes in
+        [&["--view", "contour"][..], &["--density", "5"], &["--y", "-1,1"], &["--camera", "0,30"], &["--critical"]]
+    {
+        assert!(!is_curve(&[&["sin(x)"], planes].concat()), "{planes:?}");
+    }
+    assert!(!is_curve(&["x*y"]));
+}
+
+#[test]
+fn losses_are_lines_with_a_legend_and_need_a_run() {
+    gpu_or_skip!();
+    let race = ["--from", "-1.5,2.5", "--optimizer", "gd:lr=5e-4", "--optimizer", "newton", "--view", "loss"];
+    let text = svg(&[&["rosenbrock"], &race[..]].concat());
+    let document = Document::parse(&text).unwrap();
+    for wanted in ["step", "f", "gd, lr = 0.0005", "newton"] {
+        assert!(texts(&document).contains(&wanted), "{wanted} is missing in {:?}", texts(&document));
+    }
+    assert!(texts(&document).iter().any(|text| text.starts_with("10")), "logarithmic: {:?}", texts(&document));
+    let text = svg(&[&["rosenbrock", "--loss-of", "norm"], &race[..]].concat());
+    assert!(texts(&Document::parse(&text).unwrap()).contains(&"|∇f|"));
+    run(&["render", "rosenbrock", "--view", "loss", "-o", "a.png"]).refused(2, &["--from X,Y"]);
 }

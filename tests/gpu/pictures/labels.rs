@@ -1,9 +1,11 @@
 //! Letters: where they stand, and over what they never do.
 
-use steepest::render::{Mark, Quad, Rect, Renderer, Text, Typesetter};
-use steepest::scene::{Aspect, AxisLabels, Levels, Scene, View};
+use steepest::colormap::Colormap;
+use steepest::gpu::Gpu;
+use steepest::render::{Image, Mark, Movie, Quad, Rect, Renderer, Text, Typesetter};
+use steepest::scene::{Arrows, Aspect, AxisLabels, LegendPlace, Levels, ParameterSweep, Scene, View};
 
-use super::{draw, is_near, rgb, scene};
+use super::{draw, is_near, panel, rgb, scene};
 
 #[test]
 fn labels_neither_overlap_nor_leave_the_picture() {
@@ -217,4 +219,86 @@ fn a_small_surface_has_its_ticks_and_those_of_its_corners() {
     assert_eq!(["10", "20", "30", "40", "50"].map(times), [2; 5], "{texts:?}");
     assert_eq!(times("0"), 4, "{texts:?}");
     assert_eq!(["−4", "−2", "2", "4"].map(times), [2; 4], "{texts:?}");
+}
+
+#[test]
+fn names_take_mathematics_and_a_lone_dollar() {
+    let gpu = gpu_or_skip!();
+    let mut named = scene("x^2 + y^2", View::Contour);
+    named.labels.x = Some("$v_{max}^2$ / m$^{-1}$".to_owned());
+    named.labels.y = Some("cost / $".to_owned());
+    let texts: Vec<Text> = texts_of(gpu, &named);
+    let piece =
+        |text: &str| texts.iter().find(|piece| piece.text == text).unwrap_or_else(|| panic!("{text}: {texts:?}"));
+    let (base, index, power) = (piece("v"), piece("max"), piece("2"));
+    assert!(index.size < base.size && power.size < base.size && index.at[0] > base.at[0] && power.at[0] > index.at[0]);
+    // Pixels go down.
+    assert!(power.at[1] < base.at[1] && index.at[1] > base.at[1], "{base:?} {index:?} {power:?}");
+    assert!(piece("−1").at[1] < piece(" / m").at[1]);
+    assert_eq!(piece("cost / $").angle, 90.0);
+}
+
+fn texts_of(gpu: &Gpu, scene: &Scene) -> Vec<Text> {
+    let mut renderer = Renderer::new(gpu).unwrap();
+    let picture = renderer.prepare(scene, &scene.open_field().unwrap()).unwrap();
+    let text = |mark: &Mark| match mark {
+        Mark::Text(text) => Some(text.clone()),
+        _ => None,
+    };
+    picture.annotations().iter().filter_map(text).collect()
+}
+
+#[test]
+fn a_legend_stands_where_it_is_asked_to() {
+    let gpu = gpu_or_skip!();
+    let mut race = scene("x^2 + y^2", View::Contour);
+    race.size = [800, 500];
+    race.descent.from = vec![[4.0, 4.0]];
+    race.descent.optimizers = vec!["gd:lr=0.1".to_owned(), "momentum:lr=5e-4".to_owned()];
+    let place = |place: LegendPlace| {
+        let scene = Scene { legend: place, ..race.clone() };
+        let found = texts_of(gpu, &scene).into_iter().find(|text| text.text == "momentum, lr = 0.0005");
+        (found.map(|text| text.at), panel(gpu, &scene))
+    };
+    assert_eq!(place(LegendPlace::Off).0, None);
+    let (at, rect) = place(LegendPlace::Beside);
+    assert!(at.is_some_and(|[x, _]| x > rect.max[0]), "{at:?} {rect:?}");
+    for (corner, [right, bottom]) in [
+        (LegendPlace::UpperLeft, [false, false]),
+        (LegendPlace::UpperRight, [true, false]),
+        (LegendPlace::LowerLeft, [false, true]),
+        (LegendPlace::LowerRight, [true, true]),
+    ] {
+        let (at, rect) = place(corner);
+        let [x, y] = at.unwrap();
+        let [middle, level] = rect.center();
+        assert!((x > middle - 40.0) == right && (y > level) == bottom, "{corner:?}: {x} {y} in {rect:?}");
+    }
+}
+
+#[test]
+fn all_frames_of_a_sweep_have_the_range_of_the_whole() {
+    let gpu = gpu_or_skip!();
+    let mut sweep = scene("a*x", View::Contour);
+    sweep.arrows.direction = Arrows::Off;
+    sweep.animation.sweep = Some(ParameterSweep { name: "a".to_owned(), range: [0.1, 2.0] });
+    sweep.animation.length = 5;
+    sweep.contour.line_width = 0.0;
+    let field = sweep.open_field().unwrap();
+    let mut movie = Movie::new(gpu, &sweep, &field).unwrap();
+    let [first, last] = [0, 4].map(|frame| movie.frame(frame).unwrap());
+    // At x = −5 f is −0.5 in the first frame and −10 in the last, where colours end at ±10.
+    let at = |image: &Image| {
+        // The first pixels with a colour are those at the left edge.
+        let row = (0.55 * image.height as f32).round();
+        let is_coloured = |x: &u32| {
+            let color = rgb(image, *x as f32, row);
+            color.iter().max().zip(color.iter().min()).is_some_and(|(most, least)| most - least > 30)
+        };
+        let left = (0..image.width).find(is_coloured).expect("the panel has colours");
+        rgb(image, left as f32 + 2.0, row)
+    };
+    let viridis = |fraction: f64| Colormap::Viridis.sample(fraction);
+    assert!(is_near(at(&first), viridis(0.475), 8), "{:?}", at(&first));
+    assert!(is_near(at(&last), viridis(0.025), 8), "{:?}", at(&last));
 }

@@ -6,6 +6,7 @@ mod descents;
 mod flow;
 mod hard;
 mod labels;
+mod light;
 mod references;
 mod surface;
 

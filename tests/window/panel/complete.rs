@@ -11,7 +11,10 @@ use steepest::session::PathPurpose;
 use super::{clicked, field, harness};
 
 /// Where each key of a scene file is set: the name of its control.
-const CONTROLS: [(&str, &str); 74] = [
+const CONTROLS: [(&str, &str); 81] = [
+    ("font", "font"),
+    ("legend", "legend"),
+    ("surface.box_aspect", "box"),
     ("panel_titles", "panel titles"),
     ("field", "f(x, y) ="),
     ("set.a", "a"),
@@ -46,6 +49,10 @@ const CONTROLS: [(&str, &str); 74] = [
     ("surface.z", "heights from"),
     ("surface.height_scale", "height"),
     ("surface.light", "light from"),
+    ("surface.lines", "levels"),
+    ("shade.contours", "shade"),
+    ("shade.sun", "sun °"),
+    ("shade.exaggeration", "heights ×"),
     ("camera.azimuth", "azimuth °"),
     ("camera.elevation", "elevation °"),
     ("camera.distance", "distance"),
@@ -113,6 +120,7 @@ fn whole() -> Scene {
         grid: Some([64; 2]),
         title: axes.clone(),
         panel_titles: axes.clone(),
+        font: axes.clone(),
         fontsize: Some(10.0),
         probe: Some([0.5, 0.5]),
         basins: Some(Default::default()),

@@ -11,7 +11,9 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use steepest::gpu::Gpu;
 use steepest::render::{Picture, Renderer};
-use steepest::scene::{ArrowColor, ArrowLength, Arrows, ColorScale, Levels, Limits, Projection, Scene, Theme, View};
+use steepest::scene::{
+    ArrowColor, ArrowLength, Arrows, ColorScale, Levels, Light, Limits, Projection, Scene, Theme, View,
+};
 use steepest::session::{Request, Session};
 use steepest::window::{install_fonts, show};
 
@@ -138,7 +140,10 @@ fn sliders_are_named_and_take_values() {
         ("line width", 2.0, |scene| scene.contour.line_width),
         ("opacity", 0.5, |scene| scene.surface.alpha),
         ("height", 2.0, |scene| scene.surface.height_scale),
-        ("light from", 30.0, |scene| scene.surface.light[0]),
+        ("light from", 30.0, |scene| match scene.surface.light {
+            Light::From([azimuth, _]) => azimuth,
+            Light::Off => f64::NAN,
+        }),
     ];
     let mut harness = harness(field("x^2 + y^2"));
     for (label, value, read) in sliders {

@@ -1,0 +1,91 @@
+//! What of a picture is no more what a scene asks for, by what it means.
+
+use crate::scene::{DescentStyle, Scene};
+
+/// What became stale between two scenes of a picture. What is not, stays as it was measured, laid out or drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Stale {
+    /// Parameters of the formula, and by them f: its range, levels and arrows, and all that lies on it. Shaders and
+    /// pipelines are not.
+    pub(crate) values: bool,
+    /// What particles begin with: the field, where they start, and what moves them.
+    pub(crate) seeds: bool,
+    /// How far the descent has come.
+    pub(crate) steps: bool,
+    /// Where the surface is seen from.
+    pub(crate) view: bool,
+    /// The size of the picture.
+    pub(crate) size: bool,
+    /// Anything else: another field, another domain, other colours.
+    pub(crate) rest: bool,
+}
+
+impl Stale {
+    /// All of a picture, as before the first one.
+    pub(crate) const ALL: Stale = Stale { values: true, seeds: true, steps: true, view: true, size: true, rest: true };
+    /// What a picture that is seen from elsewhere, or at another size, lays out again.
+    pub(crate) const LAYOUT: Stale =
+        Stale { values: false, seeds: false, steps: false, view: true, size: true, rest: false };
+
+    /// What of the picture of one scene is not another's.
+    pub(crate) fn between(shown: &Scene, wanted: &Scene) -> Stale {
+        let mut rest = shown.clone();
+        rest.set.clone_from(&wanted.set);
+        (rest.camera, rest.size) = (wanted.camera, wanted.size);
+        let from = std::mem::take(&mut rest.descent.from);
+        rest.descent = DescentStyle { from, ..wanted.descent.clone() };
+        let begun = |scene: &Scene| DescentStyle { steps: 0, from: Vec::new(), ..scene.descent.clone() };
+        let values = shown.set != wanted.set;
+        let is_same_field = (&shown.field, &shown.key, shown.band, shown.origin, shown.extent, shown.view)
+            == (&wanted.field, &wanted.key, wanted.band, wanted.origin, wanted.extent, wanted.view);
+        Stale {
+            values,
+            seeds: values || !is_same_field || begun(shown) != begun(wanted),
+            steps: shown.descent.steps != wanted.descent.steps,
+            view: shown.camera != wanted.camera,
+            size: shown.size != wanted.size,
+            rest: rest != *wanted,
+        }
+    }
+
+    /// Whether the picture has to be measured again; steps of particles are taken where they are drawn, and those of
+    /// trajectories are not.
+    #[cfg(feature = "window")]
+    pub(crate) fn is_measured_again(self, has_trajectories: bool) -> bool {
+        self.values || self.seeds || self.rest || self.steps && has_trajectories
+    }
+
+    /// Whether what is drawn in the panels is not what it was, wherever they are.
+    pub(crate) fn is_drawn_again(self) -> bool {
+        self.values || self.seeds || self.steps || self.rest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::{CameraStyle, Theme, View};
+
+    #[test]
+    fn what_became_stale_is_what_changed() {
+        let shown = Scene { field: "a*x^2 + y".to_owned(), ..Scene::default() };
+        let after = |change: fn(&mut Scene)| {
+            let mut wanted = shown.clone();
+            change(&mut wanted);
+            Stale::between(&shown, &wanted)
+        };
+        let none = Stale::default();
+        assert_eq!(after(|_| ()), none);
+        let turned = after(|scene| scene.camera = CameraStyle { azimuth: 10.0, ..scene.camera });
+        assert_eq!(turned, Stale { view: true, ..none });
+        assert_eq!(after(|scene| scene.size = [640, 360]), Stale { size: true, ..none });
+        assert_eq!(after(|scene| scene.descent.steps += 1), Stale { steps: true, ..none });
+        let dragged = after(|scene| scene.set = [("a".to_owned(), 2.0)].into());
+        assert_eq!(dragged, Stale { values: true, seeds: true, ..none });
+        assert_eq!(after(|scene| scene.descent.lr = Some(0.1)), Stale { seeds: true, ..none });
+        assert_eq!(after(|scene| scene.descent.from = vec![[1.0, 1.0]]), Stale { rest: true, ..none });
+        assert_eq!(after(|scene| scene.field = "x".to_owned()), Stale { rest: true, seeds: true, ..none });
+        assert_eq!(after(|scene| scene.view = View::Contour), Stale { rest: true, seeds: true, ..none });
+        assert_eq!(after(|scene| scene.theme = Theme::Dark), Stale { rest: true, ..none });
+    }
+}

@@ -1,0 +1,180 @@
+//! What a change of a picture costs on the device, counted, and that what is written over shows what it should.
+
+use std::collections::BTreeMap;
+
+use steepest::field::Field;
+use steepest::gpu::{Counts, Gpu, new_texture, read_texture};
+use steepest::render::{
+    COLOR_FORMAT, Image, Movie, Picture, Precomputed, RenderError, Renderer, TARGET_USAGES, render,
+};
+use steepest::scene::{Arrows, ParameterSweep, Scene, View};
+
+/// A texture that frames of a size are drawn into.
+struct Target(wgpu::Texture);
+
+impl Target {
+    fn new(gpu: &Gpu, size: [u32; 2]) -> Target {
+        let usage = TARGET_USAGES | wgpu::TextureUsages::COPY_SRC;
+        Target(new_texture(gpu, "frame", size, 1, COLOR_FORMAT, usage))
+    }
+
+    fn draw(&self, gpu: &Gpu, renderer: &mut Renderer, picture: &Picture) {
+        let mut encoder = gpu.device().create_command_encoder(&Default::default());
+        renderer.encode(picture, &mut encoder, &self.0.create_view(&Default::default()));
+        gpu.queue().submit([encoder.finish()]);
+    }
+
+    fn image(&self, gpu: &Gpu) -> Image {
+        Image { width: self.0.width(), height: self.0.height(), pixels: read_texture(gpu, &self.0).unwrap() }
+    }
+}
+
+/// The scene with another value of its parameter, and the field that shares all but that.
+fn with(scene: &Scene, field: &Field, a: f64) -> (Scene, Field) {
+    let set = BTreeMap::from([("a".to_owned(), a)]);
+    (Scene { set: set.clone(), ..scene.clone() }, field.with_parameters(&set).unwrap())
+}
+
+fn scene(view: View) -> Scene {
+    Scene { field: "a*x^2 + sin(y) + cos(a*x)".to_owned(), size: [640, 320], view, ..Scene::default() }
+}
+
+type Change = fn(&mut Scene);
+
+#[test]
+fn another_value_of_a_parameter_makes_nothing_on_the_device_and_reads_a_range_back_at_most() {
+    let gpu = gpu_or_skip!();
+    let nothing = Counts::default();
+    // The range over a fine grid is found on the device.
+    let range = Counts { readbacks: 1, bytes_read: 16, ..nothing };
+    let changes: [(Change, Counts); 7] = [
+        (|_| (), nothing),
+        (|scene| scene.view = View::Surface, nothing),
+        (|scene| scene.view = View::Contour, nothing),
+        (|scene| scene.arrows.direction = Arrows::Ascent, nothing),
+        (|scene| scene.surface.alpha = 0.5, nothing),
+        (|scene| scene.descent.from = vec![[1.0, 0.5]], nothing),
+        (|scene| scene.grid = Some([4096; 2]), range),
+    ];
+    for (index, (change, expected)) in changes.into_iter().enumerate() {
+        let mut scene = scene(View::Both);
+        change(&mut scene);
+        // A device of its own, on which nobody else counts.
+        let gpu = gpu.within(Gpu::REQUIRED_LIMITS).unwrap();
+        let field = scene.open_field().unwrap();
+        let mut renderer = Renderer::new(&gpu).unwrap();
+        let mut picture = renderer.prepare(&scene, &field).unwrap();
+        let target = Target::new(&gpu, scene.size);
+        target.draw(&gpu, &mut renderer, &picture);
+        let mut shown = field.clone();
+        for a in [1.25, 0.75, 2.0] {
+            let (next, its_field) = with(&scene, &field, a);
+            let before = gpu.counts();
+            let measured = renderer.measure(&next, &its_field, false, Precomputed::default()).unwrap();
+            renderer.renew(&mut picture, &shown, measured, &its_field, None).unwrap();
+            target.draw(&gpu, &mut renderer, &picture);
+            let made = gpu.counts().since(before);
+            assert_eq!(made, expected, "change {index}, a = {a}");
+            let fresh = render(&gpu, &next, &its_field).unwrap();
+            assert!(target.image(&gpu).pixels == fresh.pixels, "change {index}, a = {a}");
+            shown = its_field;
+        }
+    }
+}
+
+#[test]
+fn what_is_measured_later_leaves_a_picture_as_it_is() {
+    let gpu = gpu_or_skip!();
+    let scene = scene(View::Both);
+    let field = scene.open_field().unwrap();
+    let mut renderer = Renderer::new(gpu).unwrap();
+    let (first, first_field) = with(&scene, &field, 0.5);
+    let (second, second_field) = with(&scene, &field, 3.0);
+    let measured = renderer.measure(&first, &first_field, false, Precomputed::default()).unwrap();
+    let later = renderer.prepare(&second, &second_field).unwrap();
+    let picture = renderer.finish(measured, &first_field, None).unwrap();
+    let target = Target::new(gpu, scene.size);
+    for (picture, scene, field) in [(&later, &second, &second_field), (&picture, &first, &first_field)] {
+        target.draw(gpu, &mut renderer, picture);
+        assert!(target.image(gpu).pixels == render(gpu, scene, field).unwrap().pixels, "a = {:?}", scene.set);
+    }
+}
+
+#[test]
+fn a_picture_takes_another_field_a_size_and_a_camera_over() {
+    let gpu = gpu_or_skip!();
+    let first = scene(View::Both);
+    let field = first.open_field().unwrap();
+    let mut renderer = Renderer::new(gpu).unwrap();
+    let mut picture = renderer.prepare(&first, &field).unwrap();
+    Target::new(gpu, first.size).draw(gpu, &mut renderer, &picture);
+    let mut shown = field;
+    let changes: [Change; 6] = [
+        |scene| scene.field = "himmelblau".to_owned(),
+        |scene| scene.size = [500, 400],
+        |scene| scene.camera.azimuth = 10.0,
+        |scene| (scene.x, scene.y) = (Some([0.0, 4.0]), Some([0.0, 4.0])),
+        |scene| scene.color.map = Some(steepest::Colormap::Inferno),
+        |scene| scene.view = View::Contour,
+    ];
+    let mut next = first;
+    for (index, change) in changes.into_iter().enumerate() {
+        change(&mut next);
+        let field = next.open_field().unwrap();
+        let measured = renderer.measure(&next, &field, false, Precomputed::default()).unwrap();
+        renderer.renew(&mut picture, &shown, measured, &field, None).unwrap();
+        let target = Target::new(gpu, next.size);
+        target.draw(gpu, &mut renderer, &picture);
+        assert!(target.image(gpu).pixels == render(gpu, &next, &field).unwrap().pixels, "change {index}");
+        shown = field;
+    }
+}
+
+#[test]
+fn a_picture_that_cannot_be_renewed_stays_with_its_particles() {
+    let gpu = gpu_or_skip!();
+    // Weights of particles take 4 bytes a pixel.
+    let limits = wgpu::Limits { max_storage_buffer_binding_size: 2 << 20, ..Gpu::REQUIRED_LIMITS };
+    let gpu = gpu.within(limits).unwrap();
+    let mut small = scene(View::Contour);
+    (small.size, small.descent.particles, small.descent.steps) = ([320, 200], 50, 3);
+    let field = small.open_field().unwrap();
+    let mut renderer = Renderer::new(&gpu).unwrap();
+    let mut picture = renderer.prepare(&small, &field).unwrap();
+    let target = Target::new(&gpu, small.size);
+    target.draw(&gpu, &mut renderer, &picture);
+    let before = target.image(&gpu);
+    let (mut large, its_field) = with(&small, &field, 4.0);
+    large.size = [1600, 1000];
+    let measured = renderer.measure(&large, &its_field, true, Precomputed::default()).unwrap();
+    let refused = renderer.renew(&mut picture, &field, measured, &its_field, None);
+    assert!(matches!(refused, Err(RenderError::Gpu(_))), "{refused:?}");
+    assert_eq!(picture.scene(), &small);
+    target.draw(&gpu, &mut renderer, &picture);
+    assert!(target.image(&gpu).pixels == before.pixels, "it is drawn as it was");
+    picture.particle_system().unwrap().advance(&gpu, 2);
+    target.draw(&gpu, &mut renderer, &picture);
+    assert!(target.image(&gpu).pixels != before.pixels, "its particles go on");
+}
+
+#[test]
+fn frames_of_a_swept_parameter_are_written_over_each_other() {
+    let gpu = gpu_or_skip!();
+    let gpu = gpu.within(Gpu::REQUIRED_LIMITS).unwrap();
+    let mut scene = scene(View::Both);
+    scene.animation.sweep = Some(ParameterSweep { name: "a".to_owned(), range: [0.5, 2.0] });
+    scene.animation.length = 8;
+    let field = scene.open_field().unwrap();
+    let mut movie = Movie::new(&gpu, &scene, &field).unwrap();
+    movie.frame(0).unwrap();
+    movie.frame(1).unwrap();
+    let before = gpu.counts();
+    let third = movie.frame(2).unwrap();
+    let made = gpu.counts().since(before);
+    // The frame itself is read back.
+    let size = u64::from(scene.size[0] * scene.size[1]) * 4;
+    let expected = Counts { readbacks: 1, bytes_read: size, buffers: 1, ..Counts::default() };
+    assert_eq!(made, expected, "a staging buffer for the frame, and nothing else");
+    let alone = Movie::new(&gpu, &scene, &field).unwrap().frame(2).unwrap();
+    assert!(third.pixels == alone.pixels, "a frame depends on its number alone");
+}

@@ -1,0 +1,97 @@
+//! Light on surfaces and on terrain, and lines that show their shape.
+
+use steepest::colormap::Colormap;
+use steepest::render::Image;
+use steepest::scene::{Arrows, ColorBy, Levels, Light, Limits, Scene, ShadeStyle, SurfaceLines, View};
+
+use super::{draw, is_near, panel, rgb, scene};
+
+/// Pixels of the sheet itself: those that are neither background nor letters, away from its edges.
+fn sheet(image: &Image) -> Vec<[f64; 3]> {
+    let (width, height) = (image.width, image.height);
+    let inner = (height / 3..2 * height / 3).flat_map(|y| (width / 4..width / 2).map(move |x| (x, y)));
+    let pixel = inner.map(|(x, y)| rgb(image, x as f32, y as f32));
+    pixel.filter(|[r, g, b]| r.abs_diff(*g).max(g.abs_diff(*b)) > 20).map(|pixel| pixel.map(f64::from)).collect()
+}
+
+/// How far a colour is from the nearest one of a table that is darkened to its brightness, and by how much it is.
+fn darkened(pixel: [f64; 3]) -> (f64, f64) {
+    let errors = Colormap::Viridis.table().iter().map(|color| {
+        let color = color.map(f64::from);
+        let factor = pixel.iter().sum::<f64>() / color.iter().sum::<f64>();
+        let far = pixel.iter().zip(color).map(|(p, c)| (p - factor * c).abs()).fold(0.0, f64::max);
+        (far, factor)
+    });
+    // Of equals the one that is darkened least.
+    errors.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap()
+}
+
+#[test]
+fn light_only_darkens_the_colours_of_the_bar_and_none_leaves_them() {
+    let gpu = gpu_or_skip!();
+    let mut scene = Scene { size: [480, 400], ..scene("himmelblau", View::Surface) };
+    (scene.surface.lines, scene.arrows.direction) = (SurfaceLines::Off, Arrows::Off);
+    for (light, least) in [(Light::Off, 0.97), (Light::From([-135.0, 45.0]), 0.6)] {
+        scene.surface.light = light;
+        let pixels = sheet(&draw(gpu, &scene));
+        assert!(pixels.len() > 3000, "{}", pixels.len());
+        let found: Vec<(f64, f64)> = pixels.into_iter().map(darkened).collect();
+        // A few lie where one part of the sheet ends before another.
+        let off = found.iter().filter(|(far, _)| *far > 7.0).count();
+        assert!(off * 100 < found.len(), "{light:?}: {off} of {} have a colour that the bar has not", found.len());
+        let factors = found.iter().filter(|(far, _)| *far < 2.5).map(|found| found.1);
+        let beyond = factors.filter(|factor| !(least..=1.03).contains(factor)).count();
+        assert!(beyond * 50 < found.len(), "{light:?}: {beyond} of {}", found.len());
+    }
+}
+
+#[test]
+fn lines_of_levels_lie_on_a_surface_of_one_colour() {
+    let gpu = gpu_or_skip!();
+    let mut scene = Scene { size: [480, 400], ..scene("exp(-8*(x^2 + y^2))", View::Surface) };
+    scene.surface.lines = SurfaceLines::Off;
+    let off = draw(gpu, &scene);
+    let mut darker = |lines: SurfaceLines| {
+        scene.surface.lines = lines;
+        let image = draw(gpu, &scene);
+        let all = image.pixels.chunks(4).zip(off.pixels.chunks(4));
+        all.filter(|(with, without)| (0..3).all(|channel| with[channel] <= without[channel]) && with != without).count()
+    };
+    let [auto, contour, mesh] = [SurfaceLines::Auto, SurfaceLines::Contour, SurfaceLines::Mesh].map(&mut darker);
+    assert!(auto > 300 && contour > 30 && mesh > 1000, "{auto} {contour} {mesh}");
+    // A surface that uses its colours has no lines unless they are asked for.
+    scene.field = "x".to_owned();
+    scene.surface.lines = SurfaceLines::Auto;
+    let plain = draw(gpu, &scene);
+    scene.surface.lines = SurfaceLines::Off;
+    assert_eq!(plain, draw(gpu, &scene));
+}
+
+#[test]
+fn terrain_is_shaded_from_the_north_west() {
+    let gpu = gpu_or_skip!();
+    // Four planes that rise to the middle: their slopes face west, east, south and north.
+    let mut scene = Scene { size: [480, 400], ..scene("-max(abs(x), abs(y))", View::Contour) };
+    (scene.arrows.direction, scene.contour.line_width) = (Arrows::Off, 0.0);
+    scene.color.by = ColorBy::Hillshade;
+    let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
+    let at = |image: &Image, x: f32, y: f32| {
+        rgb(image, rect.center()[0] + x * 0.35 * rect.width(), rect.center()[1] - y * 0.35 * rect.height())
+    };
+    // The dot of the sun's direction and the normal, (1/2 ± 1/√2·...)/√2 of a slope of 1: 0.853… and 0.146….
+    for (x, y, light) in [(-1.0, 0.0, 0.853_55), (0.0, 1.0, 0.853_55), (1.0, 0.0, 0.146_45), (0.0, -1.0, 0.146_45)] {
+        let grey = (255.0 * light) as u8;
+        assert!(is_near(at(&image, x, y), [grey; 3], 3), "{x},{y}: {:?}, not {grey}", at(&image, x, y));
+    }
+    scene.shade = ShadeStyle { sun: [90.0, 45.0], ..ShadeStyle::default() };
+    let turned = draw(gpu, &scene);
+    assert!(at(&turned, 1.0, 0.0)[0] > 250 && at(&turned, -1.0, 0.0)[0] < 5, "from the east");
+    // Shaded contours keep their hue, darker in the shadow than in the light.
+    scene.color.by = ColorBy::F;
+    scene.color.limits = Limits::Full;
+    scene.contour.levels = Levels::List(vec![-6.0, 0.0]);
+    scene.shade = ShadeStyle { contours: true, ..ShadeStyle::default() };
+    let shaded = draw(gpu, &scene);
+    let [light, shadow] = [-1.0, 1.0].map(|x| at(&shaded, x, 0.0).map(i32::from));
+    assert!((0..3).all(|channel| light[channel] > shadow[channel] + 5), "{light:?} {shadow:?}");
+}
