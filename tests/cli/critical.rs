@@ -104,6 +104,8 @@ fn flat_steep_and_cusped_points_are_what_they_are_and_slopes_are_none() {
         ("monkey_saddle", Degenerate, [0.0, 0.0], [0.0, 0.0], 1e-8),
         ("sin(hypot(x,y))/hypot(x,y)", Maximum, [0.0, 0.0], [-1.0 / 3.0, -1.0 / 3.0], 1e-5),
         ("sqrt(x^2+y^2+1e-6)", Minimum, [0.0, 0.0], [1e3, 1e3], 1e-6),
+        ("tanh(10*x)^2+y^2", Minimum, [0.0, 0.0], [2.0, 200.0], 1e-12),
+        ("erf(5*x)^2+y^2", Minimum, [0.0, 0.0], [2.0, 63.66197723675813], 1e-12),
     ] {
         let found = surveyed(text).points;
         let [it] = found.as_slice() else { panic!("{text}: {found:?}") };
@@ -118,11 +120,65 @@ fn flat_steep_and_cusped_points_are_what_they_are_and_slopes_are_none() {
         let found = surveyed(text);
         assert!(found.points.is_empty() && found.curves.is_empty(), "{text}: {found:?}");
     }
-    for text in ["|x| + |y|", "hypot(x, y)", "ackley"] {
+    for text in [
+        "|x| + |y|",
+        "hypot(x, y)",
+        "max(|x|, |y|)",
+        "sqrt(0.5*(x^2 + y^2))",
+        "(x^2 + y^2)^0.25",
+        "cbrt(x)^2 + y^2",
+        "if(x > 0, x, -x) + y^2",
+        "|x + y| + (x - y)^2",
+        "hypot(x, y) + 0.5*x",
+        "ackley",
+    ] {
         let found = surveyed(text).points;
         let cusps: Vec<&Stationary> = found.iter().filter(|it| it.cusp).collect();
         let [it] = cusps.as_slice() else { panic!("{text}: {found:?}") };
         assert!(it.kind == Minimum && it.point[0].hypot(it.point[1]) < 1e-9 && it.within <= 1e-8, "{text}: {it:?}");
+    }
+}
+
+#[test]
+fn fields_of_known_points_have_these_and_no_others() {
+    // Minima, maxima, saddles and degenerate points; curves of minima and of maxima.
+    for (text, points, curves) in [
+        ("(x^2-1)^2 + y^2", [2, 0, 1, 0], [0, 0]),
+        ("sin(x)*sin(y)", [8, 8, 9, 0], [0, 0]),
+        ("x^4 - y^4", [0, 0, 1, 0], [0, 0]),
+        ("x^2 - y^4", [0, 0, 1, 0], [0, 0]),
+        ("x^2 + y^3", [0, 0, 0, 0], [0, 0]),
+        ("x*exp(-x^2-y^2)", [1, 1, 0, 0], [0, 0]),
+        ("x^3 + y^3 - 3*x*y", [1, 0, 1, 0], [0, 0]),
+        ("(x-1)^2*(x+2) + y^2", [1, 0, 1, 0], [0, 0]),
+        ("1e-200*(x^2+y^2)", [1, 0, 0, 0], [0, 0]),
+        ("1e200*(x^2+y^2)", [1, 0, 0, 0], [0, 0]),
+        ("(x-1e-9)^2 + y^2", [1, 0, 0, 0], [0, 0]),
+        ("x^2 + y^2 + 1e12", [1, 0, 0, 0], [0, 0]),
+        ("x^20 + y^20", [1, 0, 0, 0], [0, 0]),
+        ("-hypot(x, y)", [0, 1, 0, 0], [0, 0]),
+        ("|x-1| + (y-2)^2", [1, 0, 0, 0], [0, 0]),
+        ("x + sin(x) + y^2", [0, 0, 0, 0], [0, 0]),
+        ("tanh(x) + tanh(y)", [0, 0, 0, 0], [0, 0]),
+        ("sigmoid(20*x)*y", [0, 0, 0, 0], [0, 0]),
+        ("1e4*(x-y)^2 + (x+y)^4", [1, 0, 0, 0], [0, 0]),
+        ("x^4 + y^4 - 4*x*y + 1", [2, 0, 1, 0], [0, 0]),
+        ("(x^2+y^2-1)^2 + 0.1*x", [1, 1, 1, 0], [0, 0]),
+        ("(x^2+4*y^2)*exp(1-x^2-y^2)", [1, 2, 2, 0], [0, 0]),
+        ("sin(x)", [0, 0, 0, 0], [2, 2]),
+        ("cos(hypot(x, y))", [0, 1, 0, 0], [1, 4]),
+        ("relu(x)^2 + y^2", [0, 0, 0, 0], [1, 0]),
+        ("(x*y-1)^2", [0, 0, 1, 0], [2, 0]),
+        ("x^2*(1+y^2)", [0, 0, 0, 0], [1, 0]),
+    ] {
+        let found = surveyed(text);
+        let kinds =
+            [StationaryKind::Minimum, StationaryKind::Maximum, StationaryKind::Saddle, StationaryKind::Degenerate];
+        let count = |kind: StationaryKind| found.points.iter().filter(|it| it.kind == kind).count();
+        assert_eq!(kinds.map(count), points, "{text}: {:?}", found.points);
+        let count = |kind: StationaryKind| found.curves.iter().filter(|it| it.kind == kind).count();
+        assert_eq!([kinds[0], kinds[1]].map(count), curves, "{text}: {:?}", found.curves);
+        assert!(found.points.iter().all(|it| it.within <= 1e-8), "{text}: {:?}", found.points);
     }
 }
 

@@ -33,6 +33,9 @@ const LOOK: f64 = 2.5e-4;
 /// What the least of these looks is of the greatest, where it is more than rounding.
 const STEADY: f64 = 0.25;
 
+/// The change of a gradient within a rounding of the angle, beside the gradient, that is a jump.
+const JUMP: f64 = 1e-3;
+
 /// Rounding of the directions in which a circle is looked at.
 const ROUNDING: f64 = 1e-12;
 
@@ -140,7 +143,6 @@ impl Surroundings<'_> {
         let Some(axes) = strong_axis(circle.hessian) else { return Turning::Missing };
         let [c, s] = axes;
         let strong = |values: &[f64; 6]| c * values[1] + s * values[2];
-        let weak = |values: &[f64; 6]| c * values[2] - s * values[1];
         if seen.iter().any(|values| values[1] == 0.0 && values[2] == 0.0) {
             return Turning::Flat;
         }
@@ -171,6 +173,8 @@ impl Surroundings<'_> {
         }
         let mut turns = 0;
         for (([low, high], is_ahead), residual) in brackets.iter().zip(residual) {
+            let sides = self.at(scratch, &self.on_circle(point, circle.radius, &[*low, *high]), Order::Gradient);
+            let weak = across_jump(&sides, [-s, c]);
             // On both sides of the crossing: where a line of stationary points cuts the circle, both parts change sign.
             let looks: Vec<[f64; 2]> = (0..LOOKS)
                 .flat_map(|k| {
@@ -189,6 +193,22 @@ impl Surroundings<'_> {
             turns += if *is_ahead == (found[0] > 0.0) { 1 } else { -1 };
         }
         Turning::Index(turns / 2)
+    }
+}
+
+/// The gradient's part along `weak` where it passes through 0 across it, from a gradient on either side of the crossing.
+///
+/// At a kink it jumps, and what it passes through is the segment between both sides, of which the part across the jump is
+/// the same from end to end.
+fn across_jump(sides: &[[f64; 6]], weak: [f64; 2]) -> impl Fn(&[f64; 6]) -> f64 {
+    let jump = [1, 2].map(|k| sides[1][k] - sides[0][k]);
+    let steepest = sides.iter().map(|side| side[1].hypot(side[2])).fold(0.0, f64::max);
+    let cross = |a: [f64; 2], b: [f64; 2]| a[0] * b[1] - a[1] * b[0];
+    let along = cross(jump, weak);
+    let jumps = jump[0].hypot(jump[1]) > JUMP * steepest && along != 0.0;
+    move |values| {
+        let gradient = [values[1], values[2]];
+        if jumps { cross(jump, gradient) / along } else { weak[0] * gradient[0] + weak[1] * gradient[1] }
     }
 }
 

@@ -176,6 +176,11 @@ fn crowded(around: &Surroundings<'_>, scratch: &mut Scratch, arrival: Arrival) -
         let within = around.scale.fraction(newton_step(hessian, [gx, gy]));
         return if within <= WITHIN { Verdict::Crowded(None) } else { Verdict::Not };
     }
+    // Along an axis nothing is rounded: a slope, however small, is one. A plateau's edge goes on falling.
+    let slope_along = -y * gx + x * gy;
+    if (x == 0.0 || y == 0.0) && slope_along != 0.0 && falls_steadily(around, scratch, arrival.point, [-y, x]) {
+        return Verdict::Crowded(None);
+    }
     let across = -(gx * x + gy * y) / strong;
     let within = around.scale.fraction([across * x, across * y]);
     if !(within <= WITHIN && f.is_finite()) {
@@ -185,6 +190,18 @@ fn crowded(around: &Surroundings<'_>, scratch: &mut Scratch, arrival: Arrival) -
     let eigenvalues = around.scale.eigenvalues(hessian);
     let point = arrival.point.map(|c| c + 0.0);
     Verdict::Crowded(Some(Stationary { kind, point, f: f + 0.0, eigenvalues, within, cusp: false }))
+}
+
+/// Whether the slope along an axis keeps its sign and its size beside a point, which rounding would not.
+fn falls_steadily(around: &Surroundings<'_>, scratch: &mut Scratch, point: [f64; 2], [x, y]: [f64; 2]) -> bool {
+    const BESIDE: f64 = 1e-6;
+    let places: Vec<[f64; 2]> = (-8..=8)
+        .map(|k| around.scale.shifted(point, [0, 1].map(|axis| BESIDE * f64::from(k) * [x, y][axis])))
+        .collect();
+    let slopes: Vec<f64> =
+        around.at(scratch, &places, Order::Gradient).iter().map(|it| x * it[1] + y * it[2]).collect();
+    let size = slopes[8].abs();
+    slopes.iter().all(|slope| slope.signum() == slopes[8].signum() && (0.5 * size..=2.0 * size).contains(&slope.abs()))
 }
 
 /// −H⁻¹g, in cells; no step along an axis without a slope.

@@ -71,6 +71,37 @@ impl Search {
         (here.is_finite() && reach <= self.last).then_some((point, here))
     }
 
+    /// Where the gradient's part along a kink vanishes, from a point on the kink to which values of f alone came: they leave
+    /// the root of their rounding. It is the point itself where there is no kink or the way is long.
+    pub(crate) fn along_kink(&self, field: &Field, scratch: &mut Scratch, point: [f64; 2]) -> [f64; 2] {
+        const BESIDE: f64 = 1e-9;
+        const LONGEST: f64 = 1e-4;
+        let mut places = self.around(point, BESIDE, 0.4).to_vec();
+        places.push(point);
+        let [xs, ys] = [0, 1].map(|axis| places.iter().map(|place| place[axis]).collect::<Vec<f64>>());
+        let mut planes = vec![vec![0.0; places.len()]; 6];
+        let mut outputs: Vec<&mut [f64]> = planes.iter_mut().map(Vec::as_mut_slice).collect();
+        field.points(scratch, &xs, &ys, Order::Hessian, &mut outputs);
+        let [ux, uy] = self.unit;
+        let gradient = |at: usize| [planes[1][at] * ux, planes[2][at] * uy];
+        let apart = |a: [f64; 2], b: [f64; 2]| [b[0] - a[0], b[1] - a[1]];
+        let length = |[x, y]: [f64; 2]| x.hypot(y);
+        let first = gradient(0);
+        let Some(jump) = (1..DIRECTIONS)
+            .map(|at| apart(first, gradient(at)))
+            .max_by(|a, b| length(*a).total_cmp(&length(*b)))
+            .filter(|jump| length(*jump) > 0.0 && length(*jump).is_finite())
+        else {
+            return point;
+        };
+        let [tx, ty] = [-jump[1] / length(jump), jump[0] / length(jump)];
+        // Beside the kink, where the second derivatives are those of the pieces.
+        let [xx, xy, yy] = [planes[3][0] * ux * ux, planes[4][0] * ux * uy, planes[5][0] * uy * uy];
+        let curvature = xx * tx * tx + 2.0 * xy * tx * ty + yy * ty * ty;
+        let step = -(first[0] * tx + first[1] * ty) / curvature;
+        if step.abs() <= LONGEST { [point[0] + step * tx * ux, point[1] + step * ty * uy] } else { point }
+    }
+
     /// Whether f is higher on all sides, `reach` away: at a plateau it is not.
     pub(crate) fn is_lowest(&self, field: &Field, scratch: &mut Scratch, point: [f64; 2], reach: f64) -> bool {
         let [here] = self.depths(field, scratch, &[point]);

@@ -19,6 +19,9 @@ pub(crate) const REACH: f64 = 6.0;
 /// The step at which a walker has arrived, relative to the domain's longer side.
 const TOLERANCE: f64 = 1e-11;
 
+/// What a slope along a line of stationary points is at most, per cell, beside the curvature across it.
+const LEVEL: f64 = 1e-6;
+
 /// A walker that came no nearer by this factor in so many steps goes round in circles.
 const PATIENCE: usize = 24;
 const PROGRESS: f64 = 0.5;
@@ -207,7 +210,9 @@ impl Walker {
         }
         let along = pairs.map(|(value, vector)| newton(value, gradient[0] * vector[0] + gradient[1] * vector[1]));
         let strong = along[1].abs();
-        let [(weak_value, u), (_, v)] = pairs;
+        let [(weak_value, u), (strong_value, v)] = pairs;
+        // A cone is as flat along its rays as a valley along its floor, but not level.
+        let is_level = (gradient[0] * u[0] + gradient[1] * u[1]).abs() <= LEVEL * strong_value.abs();
         let step = [along[0] * u[0] + along[1] * v[0], along[0] * u[1] + along[1] * v[1]];
         let length = step[0].hypot(step[1]);
         let turned_back = (step[0] + self.step[0]).hypot(step[1] + self.step[1]) <= 1e-3 * length;
@@ -220,7 +225,7 @@ impl Walker {
             // The last step is taken too: where convergence is quadratic it leaves nothing but rounding.
             self.take(scale, step);
             Move::End(How::Converged)
-        } else if strong <= scale.tolerance && is_rounding(scale.hessian([fxx, fxy, fyy]), weak_value, u) {
+        } else if strong <= scale.tolerance && is_level && is_rounding(scale.hessian([fxx, fxy, fyy]), weak_value, u) {
             Move::End(How::Stalled)
         } else if is_over {
             if scale.fraction(step) <= WITHIN { Move::End(How::Converged) } else { Move::Lost }

@@ -178,9 +178,12 @@ impl Judged {
             let search = Search { unit: scale.cell, first: 0.5, last: 1e-13, farthest: KNOWN, ascends };
             let Some((point, _)) = search.run(field, scratch, node) else { return Verdict::Not };
             let polished = converge(field, &[point], scale).into_iter().flatten().next();
-            let as_it_is = Arrival { point, step: 0.0, how: How::Converged };
-            let verdict = polished.map_or(Verdict::Not, |arrival| examine(field, scratch, scale, arrival));
-            if verdict == Verdict::Not { examine(field, scratch, scale, as_it_is) } else { verdict }
+            let at_rest = |point| Arrival { point, step: 0.0, how: How::Converged };
+            let along_kink = at_rest(search.along_kink(field, scratch, point));
+            let ways = polished.into_iter().chain([at_rest(point), along_kink]);
+            ways.map(|arrival| examine(field, scratch, scale, arrival))
+                .find(|verdict| matches!(verdict, Verdict::Isolated(_) | Verdict::Crowded(Some(_))))
+                .unwrap_or(Verdict::Not)
         };
         let verdicts = nodes.par_iter().map_init(Scratch::default, look).collect();
         self.add(scale, verdicts);
