@@ -1,12 +1,10 @@
 //! Basins of attraction over a grid: particles at every node, run to rest, polished and grouped.
 
-use rayon::prelude::*;
-
 use super::descend::{Descender, ParticleError, StepConfig};
 use super::field::GpuField;
 use super::outcomes::{GoesOn, Outcomes};
 use super::particle_system::{ParticleSystemError, REST};
-use crate::descent::{Basins, Flow, Limits, Motion, Outcome, Outside, converge, group, typical_slope};
+use crate::descent::{self, Basins, Flow, Limits, Motion, Outcome, Outside, group, typical_slope};
 use crate::field::{Domain, Field, Grid};
 use crate::gpu::Gpu;
 use crate::scene::{BasinStyle, Scene};
@@ -53,11 +51,7 @@ impl BasinMap {
                 let descender = Descender::new(gpu, gpu_field, &course)?;
                 converge_all(gpu, &descender, &starts, limits.steps, each)?
             }
-            None => {
-                let walk =
-                    |(walker, start): (usize, &[f64; 2])| converge(field, &motion, *start, walker as u64, &limits);
-                starts.par_iter().enumerate().map(walk).collect()
-            }
+            None => descent::converge_all(field, &motion, &starts, &limits),
         };
         let basins = group(field, borders.0, motion.extent(), motion.ascends(), &particle_outcomes);
         Ok(BasinMap { grid, basins, particle_outcomes })

@@ -1,9 +1,12 @@
 //! One particle until it rests, in f64; shaders/descend.wgsl is the CPU counterpart.
 
+use rayon::prelude::*;
+
+use super::blocks::{Block, remove};
 use super::flow::{Flow, FlowPoint};
 use super::walker::{End, Outside, Walk};
 use crate::descent::optimizers::optimizer::Optimizer;
-use crate::expr::Order;
+use crate::expr::{BLOCK, Order, Scratch};
 use crate::field::{Domain, Field};
 
 /// How a particle moves.
@@ -63,12 +66,12 @@ impl Motion {
 /// The median of |∇f| over some of the starts, by which a tolerance is measured; 0 where none has a gradient.
 pub fn typical_slope(field: &Field, starts: &[[f64; 2]]) -> f64 {
     const SOME: usize = 4096;
-    let slope = |point: &[f64; 2]| {
-        let values = field.at(point, Order::Gradient);
-        values[1].hypot(values[2])
-    };
-    let chosen = starts.iter().step_by(starts.len().div_ceil(SOME).max(1));
-    let mut slopes: Vec<f64> = chosen.map(slope).filter(|slope| slope.is_finite()).collect();
+    let chosen: Vec<[f64; 2]> = starts.iter().step_by(starts.len().div_ceil(SOME).max(1)).copied().collect();
+    let [xs, ys]: [Vec<f64>; 2] = [0, 1].map(|axis| chosen.iter().map(|start| start[axis]).collect());
+    let [mut f, mut fx, mut fy] = [(); 3].map(|()| vec![0.0; chosen.len()]);
+    field.points_of(&mut Scratch::default(), &[&xs, &ys], Order::Gradient, &mut [&mut f, &mut fx, &mut fy]);
+    let slopes = fx.iter().zip(&fy).map(|(fx, fy)| fx.hypot(*fy));
+    let mut slopes: Vec<f64> = slopes.filter(|slope| slope.is_finite()).collect();
     slopes.sort_by(f64::total_cmp);
     slopes.get(slopes.len() / 2).copied().unwrap_or(0.0)
 }
@@ -111,16 +114,123 @@ pub fn converge(field: &Field, motion: &Motion, start: [f64; 2], walker: u64, li
         let last = point;
         point = moved;
         if (step + 1).is_multiple_of(REST_WINDOW) {
-            let largest = point[0].abs().max(point[1].abs());
-            let reach = (REST_TOLERANCE * motion.extent()).max(4.0 * f64::EPSILON * largest);
-            let is_near = |from: [f64; 2]| (0..2).all(|axis| (point[axis] - from[axis]).abs() <= reach);
-            if is_near(anchor) && is_near(last) {
+            if rests(point, [anchor, last], motion.extent()) {
                 return Outcome { point, end: End::Converged, steps: step + 1 };
             }
             anchor = point;
         }
     }
     Outcome { point, end: End::Moving, steps: limits.steps }
+}
+
+/// What becomes of many particles, as [`converge`] tells it of each, on all cores; they are numbered in their order.
+pub fn converge_all(field: &Field, motion: &Motion, starts: &[[f64; 2]], limits: &Limits) -> Vec<Outcome> {
+    // A block for every core at least.
+    let size = starts.len().div_ceil(rayon::current_num_threads()).clamp(1, BLOCK);
+    let blocks = starts.par_chunks(size).enumerate();
+    blocks
+        .flat_map_iter(|(index, starts)| {
+            let first = (index * size) as u64;
+            match Block::new(field, motion, starts, first, Vec::new()) {
+                Some(block) => converge_block(block, motion, limits),
+                None => {
+                    let numbered = starts.iter().zip(first..);
+                    numbered.map(|(start, walker)| converge(field, motion, *start, walker, limits)).collect()
+                }
+            }
+        })
+        .collect()
+}
+
+/// [`converge`] for all particles of a block, which leave it as they end.
+fn converge_block(mut block: Block<'_>, motion: &Motion, limits: &Limits) -> Vec<Outcome> {
+    let started = Outcome { point: [0.0; 2], end: End::Moving, steps: limits.steps };
+    let mut outcomes = vec![started; block.len()];
+    let mut index_of: Vec<usize> = (0..block.len()).collect();
+    let mut anchor = block.point.clone();
+    let mut ended: Vec<usize> = Vec::new();
+    for step in 0..=limits.steps {
+        block.look();
+        // All are asked at once whether any has ended: few have.
+        let has_ended = |k: usize| ended_at(&block, limits.tolerance, k).is_some();
+        if (0..block.len()).fold(false, |any, k| any | has_ended(k)) {
+            for k in 0..block.len() {
+                if let Some(end) = ended_at(&block, limits.tolerance, k) {
+                    outcomes[index_of[k]] = Outcome { point: at(&block.point, k), end, steps: step };
+                    ended.push(k);
+                }
+            }
+            let_go(&mut block, &mut anchor, &mut index_of, &mut ended);
+        }
+        if step == limits.steps || block.len() == 0 {
+            break;
+        }
+        block.step();
+        if let Some((domain, outside)) = limits.borders {
+            for k in 0..block.len() {
+                let mut moved = at(&block.point, k);
+                match outside {
+                    Outside::Retire if !domain.contains(&moved) => {
+                        outcomes[index_of[k]] =
+                            Outcome { point: at(&block.before, k), end: End::Left, steps: step + 1 };
+                        ended.push(k);
+                    }
+                    Outside::Clamp => {
+                        domain.clamp(&mut moved);
+                        (block.point[0][k], block.point[1][k]) = (moved[0], moved[1]);
+                    }
+                    Outside::Retire | Outside::Keep => {}
+                }
+            }
+            let_go(&mut block, &mut anchor, &mut index_of, &mut ended);
+        }
+        if (step + 1).is_multiple_of(REST_WINDOW) {
+            for k in 0..block.len() {
+                let here = at(&block.point, k);
+                if rests(here, [at(&anchor, k), at(&block.before, k)], motion.extent()) {
+                    outcomes[index_of[k]] = Outcome { point: here, end: End::Converged, steps: step + 1 };
+                    ended.push(k);
+                }
+            }
+            let_go(&mut block, &mut anchor, &mut index_of, &mut ended);
+            anchor.clone_from(&block.point);
+        }
+    }
+    for (k, &index) in index_of.iter().enumerate() {
+        outcomes[index].point = at(&block.point, k);
+    }
+    outcomes
+}
+
+fn at(points: &[Vec<f64>; 2], k: usize) -> [f64; 2] {
+    [points[0][k], points[1][k]]
+}
+
+/// Whether and how particle k has ended, by what it sees where it is.
+#[inline(always)]
+fn ended_at(block: &Block<'_>, tolerance: f64, k: usize) -> Option<End> {
+    let [fx, fy] = at(&block.gradient, k);
+    if !(block.f[k].is_finite() & fx.is_finite() & fy.is_finite()) {
+        return Some(End::NotFinite);
+    }
+    ((fx.abs() < tolerance) & (fy.abs() < tolerance)).then_some(End::Converged)
+}
+
+/// Lets particles go and forgets who they were.
+fn let_go(block: &mut Block<'_>, anchor: &mut [Vec<f64>; 2], index_of: &mut Vec<usize>, ended: &mut Vec<usize>) {
+    if !ended.is_empty() {
+        block.remove(ended);
+        anchor.iter_mut().for_each(|values| remove(values, ended));
+        remove(index_of, ended);
+        ended.clear();
+    }
+}
+
+/// Whether neither the last step nor the last [`REST_WINDOW`] of them moved a particle.
+fn rests(point: [f64; 2], from: [[f64; 2]; 2], extent: f64) -> bool {
+    let largest = point[0].abs().max(point[1].abs());
+    let reach = (REST_TOLERANCE * extent).max(4.0 * f64::EPSILON * largest);
+    from.iter().all(|from| (0..2).all(|axis| (point[axis] - from[axis]).abs() <= reach))
 }
 
 enum Moving<'a> {

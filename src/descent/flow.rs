@@ -34,6 +34,18 @@ pub(super) struct FlowPoint {
     pub(super) h: f64,
 }
 
+/// A step that is not yet taken.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Trial {
+    /// Where it leads.
+    pub(super) moved: [f64; 2],
+    /// Eigenvalues and eigenvectors of the Hessian.
+    axes: [(f64, [f64; 2]); 2],
+    /// The step along them, and its length.
+    along: [f64; 2],
+    length: f64,
+}
+
 impl Flow {
     /// The numbers of the method, by their names in WGSL.
     pub const CONSTANTS: [(&str, f64); 5] = [
@@ -50,10 +62,9 @@ impl Flow {
         [values[0], values[1], values[2]].map(|value| if self.ascend { -value } else { value })
     }
 
-    /// Eigenvalues and eigenvectors of the Hessian; where there is none it counts as 0.
-    fn axes(&self, field: &Field, p: [f64; 2]) -> [(f64, [f64; 2]); 2] {
-        let values = field.at(&p, Order::Hessian);
-        let found = [values[3], values[4], values[5]].map(|value| if self.ascend { -value } else { value });
+    /// Eigenvalues and eigenvectors of a Hessian; where there is none it counts as 0.
+    fn axes(&self, hessian: [f64; 3]) -> [(f64, [f64; 2]); 2] {
+        let found = hessian.map(|value| if self.ascend { -value } else { value });
         planar(found).unwrap_or([(0.0, [1.0, 0.0]), (0.0, [0.0, 1.0])])
     }
 
@@ -65,20 +76,36 @@ impl Flow {
     /// One step from a point with the value and gradient `seen`. A step that is too long leaves the point where it is
     /// and shortens the time.
     pub(super) fn advance(&self, field: &Field, at: FlowPoint, seen: [f64; 3]) -> FlowPoint {
+        let values = field.at(&at.p, Order::Hessian);
+        match self.try_step(at, seen, [values[3], values[4], values[5]]) {
+            Ok(trial) => self.judge(at, seen, &trial, self.see(field, trial.moved)),
+            Err(shorter) => shorter,
+        }
+    }
+
+    /// Where a step would lead by the field's Hessian fxx, fxy, fyy; the same point with a shorter time where it is too long.
+    pub(super) fn try_step(&self, at: FlowPoint, seen: [f64; 3], hessian: [f64; 3]) -> Result<Trial, FlowPoint> {
         let FlowPoint { p, h } = at;
-        let [f, gx, gy] = seen;
-        let axes = self.axes(field, p);
-        let across = |[x, y]: [f64; 2]| axes.map(|(_, [u, v])| u * x + v * y);
-        let slope = across([gx, gy]);
+        let [_, gx, gy] = seen;
+        let axes = self.axes(hessian);
+        let slope = axes.map(|(_, [u, v])| u * gx + v * gy);
         let along = [0, 1].map(|k| -slope[k] * gain(h, axes[k].0));
         let length = along[0].hypot(along[1]);
         let longest = LONGEST * self.extent;
         if length.is_nan() || length > longest {
             let shorter = if length.is_finite() { (0.5 * longest / length).max(0.01) } else { 0.01 };
-            return FlowPoint { p, h: h * shorter };
+            return Err(FlowPoint { p, h: h * shorter });
         }
         let moved = [0, 1].map(|axis| p[axis] + along[0] * axes[0].1[axis] + along[1] * axes[1].1[axis]);
-        let there = self.see(field, moved);
+        Ok(Trial { moved, axes, along, length })
+    }
+
+    /// What a step that was tried comes to, by f and ∇f `there`, downhill.
+    pub(super) fn judge(&self, at: FlowPoint, seen: [f64; 3], trial: &Trial, there: [f64; 3]) -> FlowPoint {
+        let FlowPoint { p, h } = at;
+        let [f, gx, gy] = seen;
+        let &Trial { moved, axes, along, length } = trial;
+        let across = |[x, y]: [f64; 2]| axes.map(|(_, [u, v])| u * x + v * y);
         if there.iter().any(|value| !value.is_finite()) {
             let is_edge = length < EDGE * self.extent;
             return if is_edge { FlowPoint { p: moved, h } } else { FlowPoint { p, h: 0.25 * h } };

@@ -1,5 +1,6 @@
 //! Following the gradient, in f64: optimizers as data, trajectories, and where the gradient vanishes.
 
+mod blocks;
 mod convergence;
 mod flow;
 pub(crate) mod maps;
@@ -11,7 +12,9 @@ mod walker;
 
 use std::collections::BTreeMap;
 
-pub use self::convergence::{Limits, Motion, Outcome, REST_TOLERANCE, REST_WINDOW, converge, typical_slope};
+pub use self::convergence::{
+    Limits, Motion, Outcome, REST_TOLERANCE, REST_WINDOW, converge, converge_all, typical_slope,
+};
 pub use self::maps::basins::{Basin, Basins, group};
 pub use self::maps::hyperparameter_map::{CHECK_INTERVAL, Fate, StepStatistics, Sweep, fate};
 pub use self::optimizers::optimizer::{Conditions, Optimizer, Schedule, SettingError, as_pytorch_means, parse_choice};

@@ -2,9 +2,9 @@
 
 use super::random::normal;
 use crate::descent::optimizers::optimizer::Optimizer;
-use crate::descent::optimizers::rule::{INPUTS, InitialState, Integrate};
+use crate::descent::optimizers::rule::{InitialState, Integrate};
 use crate::descent::stationary::eigen::Eigen;
-use crate::expr::{Order, Scratch};
+use crate::expr::{Binary, Order, Scratch};
 use crate::field::{Domain, Field};
 
 /// A point that was visited, with f and ∇f there.
@@ -164,8 +164,7 @@ impl<'a> Walk<'a> {
     }
 
     fn step_size(&self, values: &[f64]) -> f64 {
-        let at = self.optimizer.rule.parameters.keys().position(|name| name == "lr");
-        at.map_or(1.0, |index| values[index])
+        self.optimizer.step_size_index().map_or(1.0, |index| values[index])
     }
 
     fn velocity(&mut self, values: &[f64], point: &[f64]) -> Vec<f64> {
@@ -176,15 +175,15 @@ impl<'a> Walk<'a> {
     /// Runs the rule for one coordinate; returns what it gives for `p` (or the velocity) and the states.
     fn apply(&mut self, values: &[f64], seen: &Seen, coordinate: usize, p: f64) -> (f64, Vec<f64>) {
         let newton = seen.newton.get(coordinate).copied().unwrap_or(f64::NAN);
-        let (extent, factor) = (self.optimizer.extent, self.optimizer.step_size_factor(self.t));
-        let standard: [f64; INPUTS.len()] =
-            [p, seen.gradient[coordinate], f64::from(self.t), seen.f, seen.norm, newton, extent, factor];
         let states = self.states.iter().map(|state| state[coordinate]);
-        let inputs: Vec<f64> = standard.into_iter().chain(values.iter().copied()).chain(states).collect();
+        let inputs: Vec<f64> =
+            [p, seen.gradient[coordinate], seen.f, seen.norm, newton].into_iter().chain(states).collect();
         let inputs: Vec<&[f64]> = inputs.iter().map(std::slice::from_ref).collect();
+        let factor = self.optimizer.step_size_factor(self.t);
+        let same: Vec<f64> = [f64::from(self.t), self.optimizer.extent, factor].iter().chain(values).copied().collect();
         let mut results = vec![0.0; 1 + self.states.len()];
         let mut outputs: Vec<&mut [f64]> = results.chunks_mut(1).collect();
-        self.optimizer.rule.tape.evaluate(&mut self.scratch, &inputs, &[], &mut outputs);
+        self.optimizer.rule.tape.evaluate(&mut self.scratch, &inputs, &same, &mut outputs);
         let states = results.split_off(1);
         (results[0], states)
     }
@@ -204,7 +203,7 @@ impl<'a> Walk<'a> {
                 *g += conditions.noise * normal(conditions.seed, self.walker, self.t, coordinate);
             }
         }
-        let length = |gradient: &[f64]| gradient.iter().fold(0.0f64, |length, g| length.hypot(*g));
+        let length = |gradient: &[f64]| gradient.iter().fold(0.0f64, |length, g| Binary::Hypot.value(length, *g));
         let mut norm = length(&gradient);
         if let Some(clip) = conditions.clip.filter(|&clip| norm > clip) {
             gradient.iter_mut().for_each(|g| *g *= clip / norm);

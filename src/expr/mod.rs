@@ -14,6 +14,7 @@ mod continuity;
 mod coordinates;
 mod derivative;
 mod display;
+mod elementary;
 mod error;
 mod graph;
 mod lengths;
@@ -36,7 +37,7 @@ pub use graph::{Graph, Node, NodeId};
 pub use names::{MAX_VARIABLES, function_names, is_reserved};
 pub use op::{Binary, Unary};
 pub use parser::{MAX_LENGTH, MAX_NESTING, MAX_NODES};
-pub use tape::{BLOCK, Scratch, Tape};
+pub use tape::{BLOCK, GridTape, Input, Scratch, Tape, Vectors, variables_and_parameters};
 pub use wgsl::{EmitError, emit};
 
 /// How far a formula is differentiated.

@@ -1,7 +1,8 @@
 //! The operators: each one's name, value, derivative and WGSL text, once.
 //!
-//! An entry of `unary!` or `binary!` is an operator. All of its fields are required, so an operator
-//! without a derivative or without WGSL does not compile.
+//! An entry of `unary!` or `binary!` is an operator. Its value, derivative and WGSL are required, so an operator without
+//! one of them does not compile. Values have neither branches nor calls that would keep a loop over points from becoming
+//! vectors; arguments for which there is no such value are told by `except`.
 //!
 //! # Conventions at kinks
 //! Derivatives are exact wherever they exist. Where a function has a kink or a jump:
@@ -15,13 +16,16 @@
 //! - `relu` has slope 0 at 0, as PyTorch has it;
 //! - `sqrt` and `cbrt` have no slope at 0: the gradient is infinite or NaN there while f is 0.
 
+use super::elementary;
 use super::graph::{Graph, NodeId};
+use super::tape::lanes::{Function1, Function2, Source, Vectors};
 
 /// Declares the operators of one argument.
 macro_rules! unary {
     ($($(#[$doc:meta])* $op:ident {
         name: $name:literal,
         value: |$x:ident| $value:expr,
+        $(except: $is_exception:expr => $exception:expr,)?
         derivative: |$g:ident, $a:ident, $f:ident| $slope:expr,
         wgsl: $wgsl:literal $(,)?
     })*) => {
@@ -40,14 +44,12 @@ macro_rules! unary {
 
             /// The value at `x`.
             pub fn value(self, x: f64) -> f64 {
-                match self { $(Unary::$op => { let $x = x; $value })* }
+                match self { $(Unary::$op => unary_functions::$op::value(x)),* }
             }
 
             /// The values at every `a`, into `out`: one match for a whole block.
-            pub(super) fn values(self, a: &[f64], out: &mut [f64]) {
-                match self {
-                    $(Unary::$op => for (out, &$x) in out.iter_mut().zip(a) { *out = $value; })*
-                }
+            pub(super) fn values(self, vectors: Vectors, a: Source<'_>, out: &mut [f64]) {
+                match self { $(Unary::$op => vectors.map1::<unary_functions::$op>(a, out)),* }
             }
 
             /// The slope ∂f/∂a as a node, where `value` is the node f = op(a).
@@ -60,6 +62,24 @@ macro_rules! unary {
                 match self { $(Unary::$op => format!($wgsl, a = a)),* }
             }
         }
+
+        mod unary_functions {
+            use super::*;
+
+            $(pub(super) struct $op;
+
+            impl Function1 for $op {
+                #[inline(always)]
+                fn usual($x: f64) -> f64 { $value }
+
+                $(const HAS_EXCEPTIONS: bool = true;
+
+                #[inline(always)]
+                fn is_exception($x: f64) -> bool { $is_exception }
+
+                fn exception($x: f64) -> f64 { $exception })?
+            })*
+        }
     };
 }
 
@@ -68,6 +88,7 @@ macro_rules! binary {
     ($($(#[$doc:meta])* $op:ident {
         name: $name:literal,
         value: |$x:ident, $y:ident| $value:expr,
+        $(except: $is_exception:expr => $exception:expr,)?
         derivative: |$g:ident, $a:ident, $b:ident, $f:ident, $da:ident, $db:ident| $slope:expr,
         wgsl: $wgsl:literal $(,)?
     })*) => {
@@ -86,14 +107,12 @@ macro_rules! binary {
 
             /// The value at `(x, y)`.
             pub fn value(self, x: f64, y: f64) -> f64 {
-                match self { $(Binary::$op => { let ($x, $y) = (x, y); $value })* }
+                match self { $(Binary::$op => binary_functions::$op::value(x, y)),* }
             }
 
-            /// The values at every pair of `a` and `b`, into `out`: one match for a whole block.
-            pub(super) fn values(self, a: &[f64], b: &[f64], out: &mut [f64]) {
-                match self {
-                    $(Binary::$op => for ((out, &$x), &$y) in out.iter_mut().zip(a).zip(b) { *out = $value; })*
-                }
+            /// The values at every pair of arguments, into `out`: one match for a whole block.
+            pub(super) fn values(self, vectors: Vectors, arguments: [Source<'_>; 2], out: &mut [f64]) {
+                match self { $(Binary::$op => vectors.map2::<binary_functions::$op>(arguments, out)),* }
             }
 
             /// The derivative of the node `value` = op(a, b) from the derivatives of its arguments.
@@ -111,6 +130,24 @@ macro_rules! binary {
             pub(super) fn wgsl(self, a: &str, b: &str) -> String {
                 match self { $(Binary::$op => format!($wgsl, a = a, b = b)),* }
             }
+        }
+
+        mod binary_functions {
+            use super::*;
+
+            $(pub(super) struct $op;
+
+            impl Function2 for $op {
+                #[inline(always)]
+                fn usual($x: f64, $y: f64) -> f64 { $value }
+
+                $(const HAS_EXCEPTIONS: bool = true;
+
+                #[inline(always)]
+                fn is_exception($x: f64, $y: f64) -> bool { $is_exception }
+
+                fn exception($x: f64, $y: f64) -> f64 { $exception })?
+            })*
         }
     };
 }
@@ -168,133 +205,136 @@ unary! {
     /// Cube root, of negative numbers too.
     Cbrt {
         name: "cbrt",
-        value: |x| x.cbrt(),
+        value: |x| elementary::cbrt(x),
         derivative: |g, a, f| { let (square, third) = (g.powi(f, 2), g.constant(1.0 / 3.0)); g.div(third, square) },
         wgsl: "math_cbrt({a})",
     }
     /// eᵃ.
     Exp {
         name: "exp",
-        value: |x| x.exp(),
+        value: |x| elementary::exp(x),
         derivative: |g, a, f| f,
         wgsl: "math_exp({a})",
     }
     /// eᵃ − 1, accurate near 0.
     Expm1 {
         name: "expm1",
-        value: |x| x.exp_m1(),
+        value: |x| elementary::expm1(x),
         derivative: |g, a, f| g.unary(Unary::Exp, a),
         wgsl: "math_expm1({a})",
     }
     /// The natural logarithm.
     Log {
         name: "log",
-        value: |x| x.ln(),
+        value: |x| elementary::log(x),
         derivative: |g, a, f| g.reciprocal(a),
         wgsl: "math_log({a})",
     }
     /// log(1 + a), accurate near 0.
     Log1p {
         name: "log1p",
-        value: |x| x.ln_1p(),
+        value: |x| elementary::log1p(x),
         derivative: |g, a, f| { let one = g.constant(1.0); let sum = g.add(one, a); g.reciprocal(sum) },
         wgsl: "math_log1p({a})",
     }
     /// The logarithm to base 2.
     Log2 {
         name: "log2",
-        value: |x| x.log2(),
+        value: |x| elementary::log2(x),
         derivative: |g, a, f| { let scale = g.constant(std::f64::consts::LOG2_E); g.div(scale, a) },
         wgsl: "math_log2({a})",
     }
     /// The logarithm to base 10.
     Log10 {
         name: "log10",
-        value: |x| x.log10(),
+        value: |x| elementary::log10(x),
         derivative: |g, a, f| { let scale = g.constant(std::f64::consts::LOG10_E); g.div(scale, a) },
         wgsl: "math_log10({a})",
     }
     /// Sine of radians.
     Sin {
         name: "sin",
-        value: |x| x.sin(),
+        value: |x| elementary::sin(x),
+        except: x.abs() > elementary::MANY_TURNS => x.sin(),
         derivative: |g, a, f| g.unary(Unary::Cos, a),
         wgsl: "math_sin({a})",
     }
     /// Cosine of radians.
     Cos {
         name: "cos",
-        value: |x| x.cos(),
+        value: |x| elementary::cos(x),
+        except: x.abs() > elementary::MANY_TURNS => x.cos(),
         derivative: |g, a, f| { let sine = g.unary(Unary::Sin, a); g.neg(sine) },
         wgsl: "math_cos({a})",
     }
     /// Tangent of radians.
     Tan {
         name: "tan",
-        value: |x| x.tan(),
+        value: |x| elementary::tan(x),
+        except: x.abs() > elementary::MANY_TURNS => x.tan(),
         derivative: |g, a, f| { let (one, square) = (g.constant(1.0), g.powi(f, 2)); g.add(one, square) },
         wgsl: "math_tan({a})",
     }
     /// Inverse sine, in radians.
     Asin {
         name: "asin",
-        value: |x| x.asin(),
+        value: |x| elementary::asin(x),
         derivative: |g, a, f| { let square = g.unary(Unary::OneMinusSquare, a); let root = g.unary(Unary::Sqrt, square); g.reciprocal(root) },
         wgsl: "math_asin({a})",
     }
     /// Inverse cosine, in radians.
     Acos {
         name: "acos",
-        value: |x| x.acos(),
+        value: |x| elementary::acos(x),
         derivative: |g, a, f| { let slope = Unary::Asin.slope(g, a, f); g.neg(slope) },
         wgsl: "math_acos({a})",
     }
     /// Inverse tangent, in radians.
     Atan {
         name: "atan",
-        value: |x| x.atan(),
+        value: |x| elementary::atan(x),
         derivative: |g, a, f| { let (one, square) = (g.constant(1.0), g.powi(a, 2)); let sum = g.add(one, square); g.reciprocal(sum) },
         wgsl: "math_atan({a})",
     }
     /// Hyperbolic sine.
     Sinh {
         name: "sinh",
-        value: |x| x.sinh(),
+        value: |x| elementary::sinh(x),
         derivative: |g, a, f| g.unary(Unary::Cosh, a),
         wgsl: "math_sinh({a})",
     }
     /// Hyperbolic cosine.
     Cosh {
         name: "cosh",
-        value: |x| x.cosh(),
+        value: |x| elementary::cosh(x),
         derivative: |g, a, f| g.unary(Unary::Sinh, a),
         wgsl: "math_cosh({a})",
     }
     /// Hyperbolic tangent.
     Tanh {
         name: "tanh",
-        value: |x| x.tanh(),
+        value: |x| elementary::tanh(x),
         derivative: |g, a, f| { let falling = g.unary(Unary::Sech, a); g.powi(falling, 2) },
         wgsl: "math_tanh({a})",
     }
     /// 1 / cosh(a), which does not overflow on the way.
     Sech {
         name: "sech",
-        value: |x| { let decay = (-x.abs()).exp(); 2.0 * decay / (1.0 + decay * decay) },
+        value: |x| elementary::sech(x),
         derivative: |g, a, f| { let tangent = g.unary(Unary::Tanh, a); let falling = g.mul(f, tangent); g.neg(falling) },
         wgsl: "math_sech({a})",
     }
     /// Inverse hyperbolic sine.
     Asinh {
         name: "asinh",
-        value: |x| libm::asinh(x),
+        value: |x| elementary::asinh(x),
         derivative: |g, a, f| { let one = g.constant(1.0); let root = g.binary(Binary::Hypot, one, a); g.reciprocal(root) },
         wgsl: "math_asinh({a})",
     }
     /// Inverse hyperbolic cosine; NaN below 1.
     Acosh {
         name: "acosh",
-        value: |x| libm::acosh(x),
+        value: |x| elementary::acosh(x),
         // √(a−1)·√(a+1) keeps the relative accuracy next to 1 that √(a²−1) loses.
         derivative: |g, a, f| { let one = g.constant(1.0); let (below, above) = (g.sub(a, one), g.add(a, one)); let (below, above) = (g.unary(Unary::Sqrt, below), g.unary(Unary::Sqrt, above)); let root = g.mul(below, above); g.reciprocal(root) },
         wgsl: "math_acosh({a})",
@@ -302,35 +342,35 @@ unary! {
     /// Inverse hyperbolic tangent; NaN outside [−1, 1].
     Atanh {
         name: "atanh",
-        value: |x| libm::atanh(x),
+        value: |x| elementary::atanh(x),
         derivative: |g, a, f| { let rest = g.unary(Unary::OneMinusSquare, a); g.reciprocal(rest) },
         wgsl: "math_atanh({a})",
     }
     /// The error function, 2/√π ∫₀ᵃ exp(−t²) dt.
     Erf {
         name: "erf",
-        value: |x| libm::erf(x),
+        value: |x| elementary::erf(x),
         derivative: |g, a, f| { let square = g.powi(a, 2); let exponent = g.neg(square); let bell = g.unary(Unary::Exp, exponent); let scale = g.constant(std::f64::consts::FRAC_2_SQRT_PI); g.mul(scale, bell) },
         wgsl: "math_erf({a})",
     }
     /// 1 − erf(a), accurate where erf is all but 1.
     Erfc {
         name: "erfc",
-        value: |x| libm::erfc(x),
+        value: |x| elementary::erfc(x),
         derivative: |g, a, f| { let slope = Unary::Erf.slope(g, a, f); g.neg(slope) },
         wgsl: "math_erfc({a})",
     }
     /// log(1 + eᵃ), which is a far to the right and eᵃ far to the left.
     Softplus {
         name: "softplus",
-        value: |x| if x.is_nan() { x } else { x.max(0.0) + (-x.abs()).exp().ln_1p() },
+        value: |x| elementary::softplus(x),
         derivative: |g, a, f| g.unary(Unary::Sigmoid, a),
         wgsl: "math_softplus({a})",
     }
     /// 1 / (1 + e⁻ᵃ), the logistic function.
     Sigmoid {
         name: "sigmoid",
-        value: |x| { let decay = (-x.abs()).exp(); (if x < 0.0 { decay } else { 1.0 }) / (1.0 + decay) },
+        value: |x| elementary::sigmoid(x),
         // f·(1 − f) would be 0 where f is all but 1.
         derivative: |g, a, f| { let (half, quarter) = (g.constant(0.5), g.constant(0.25)); let halved = g.mul(half, a); let falling = g.unary(Unary::Sech, halved); let square = g.powi(falling, 2); g.mul(quarter, square) },
         wgsl: "math_sigmoid({a})",
@@ -345,7 +385,7 @@ unary! {
     /// a·Φ(a) with the normal distribution's Φ, as PyTorch has it without `approximate`.
     Gelu {
         name: "gelu",
-        value: |x| gelu(x),
+        value: |x| elementary::gelu(x),
         derivative: |g, a, f| {
             let (half, scale) = (g.constant(0.5), g.constant(-std::f64::consts::FRAC_1_SQRT_2));
             let scaled = g.mul(scale, a);
@@ -414,7 +454,7 @@ binary! {
     /// aᵇ as C's `pow` has it: a negative base takes exponents that are whole numbers.
     Pow {
         name: "^",
-        value: |x, y| x.powf(y),
+        value: |x, y| elementary::pow(x, y),
         derivative: |g, a, b, f, da, db| {
             let base = if g.is_zero(da) { da } else {
                 let one = g.constant(1.0);
@@ -447,7 +487,8 @@ binary! {
     /// The remainder of a / b with the sign of b, as NumPy's `mod`.
     Mod {
         name: "mod",
-        value: |x, y| { let r = x % y; if r != 0.0 && (r < 0.0) != (y < 0.0) { r + y } else { r } },
+        value: |x, y| elementary::remainder(x, y),
+        except: elementary::is_far_apart(x, y) => { let r = x % y; if r != 0.0 && (r < 0.0) != (y < 0.0) { r + y } else { r } },
         derivative: |g, a, b, f, da, db| {
             let quotient = g.div(a, b);
             let whole = g.unary(Unary::Floor, quotient);
@@ -473,7 +514,7 @@ binary! {
     /// The angle of the point (b, a) in (−π, π].
     Atan2 {
         name: "atan2",
-        value: |x, y| x.atan2(y),
+        value: |x, y| elementary::atan2(x, y),
         derivative: |g, a, b, f, da, db| {
             let (turned, radius) = (across(g, [a, b], [da, db]), g.binary(Binary::Hypot, a, b));
             g.div(turned, radius)
@@ -483,7 +524,7 @@ binary! {
     /// √(a² + b²) without overflow on the way.
     Hypot {
         name: "hypot",
-        value: |x, y| x.hypot(y),
+        value: |x, y| elementary::hypot(x, y),
         derivative: |g, a, b, f, da, db| {
             let (along_a, along_b) = (g.binary(Binary::Along, a, b), g.binary(Binary::Along, b, a));
             let (left, right) = (g.chain(da, along_a), g.chain(db, along_b));
@@ -495,7 +536,7 @@ binary! {
     /// are made of it, and no formula names it.
     Along {
         name: "along",
-        value: |x, y| { let radius = x.hypot(y); if radius == 0.0 { 0.0 } else { x / radius } },
+        value: |x, y| elementary::along(x, y),
         derivative: |g, a, b, f, da, db| {
             let (turned, radius) = (across(g, [a, b], [da, db]), g.binary(Binary::Hypot, a, b));
             let rate = g.div(turned, radius);
@@ -551,20 +592,6 @@ binary! {
 /// A comparison's value: 1 or 0.
 fn truth(condition: bool) -> f64 {
     f64::from(u8::from(condition))
-}
-
-/// x·Φ(x). What −x/√2 loses to rounding is put back, since erfc far out would magnify it.
-fn gelu(x: f64) -> f64 {
-    const ROOT_LOW: f64 = -4.833646656726457e-17;
-    let scaled = -x * std::f64::consts::FRAC_1_SQRT_2;
-    let lost = (-x).mul_add(std::f64::consts::FRAC_1_SQRT_2, -scaled) - x * ROOT_LOW;
-    let tail = libm::erfc(scaled);
-    match x {
-        f64::NEG_INFINITY => -0.0,
-        f64::INFINITY => x,
-        _ if x < -1.0 => 0.5 * x * (tail - 2.0 * scaled * lost * tail),
-        _ => 0.5 * x * tail,
-    }
 }
 
 /// How far the derivatives of (a, b) point across it, anticlockwise.

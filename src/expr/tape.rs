@@ -1,147 +1,227 @@
-//! f64 evaluation: a graph compiled to a straight list of block operations.
+//! f64 evaluation: a graph compiled to a straight list of operations on blocks of points.
 //!
 //! An instruction works on a block of points at a time, so that its dispatch is paid once for [`BLOCK`] points and its
-//! loop vectorises; registers are reused as soon as their values are dead.
+//! loop is vectors; registers are reused as soon as their values are dead, and stay in the cache. What is the same for all
+//! points is computed once, roots are computed where they are wanted, and whole powers are products.
 
-use super::graph::{Graph, Node, NodeId};
+mod compile;
+mod grid;
+pub(super) mod lanes;
+
+use std::mem;
+
+use super::graph::{Graph, NodeId};
 use super::op::{Binary, Unary};
+
+pub(super) use compile::whole;
+pub use compile::{Input, variables_and_parameters};
+pub use grid::GridTape;
+pub use lanes::Vectors;
+use lanes::{Source, copy};
 
 /// How many points are evaluated together.
 pub const BLOCK: usize = 256;
 
+/// What an instruction computes.
 #[derive(Clone, Copy, Debug)]
-enum Instruction {
-    Constant(f64),
-    Variable(u16),
-    Parameter(u16),
-    Unary(Unary, u32),
-    /// aⁿ for a whole number n.
-    PowerOf(u32, i32),
-    Binary(Binary, u32, u32),
-    Select(u32, u32, u32),
+enum Operation {
+    Unary(Unary),
+    Binary(Binary),
+    Select,
+}
+
+/// Where a number of each point, or of all points, stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Register(usize),
+    /// The root of this index.
+    Output(usize),
+    /// What is given for each point.
+    Point(usize),
+    /// An entry of the table of what is the same for all points.
+    Same(usize),
+}
+
+/// A step for every point of a block.
+#[derive(Clone, Copy, Debug)]
+struct Instruction {
+    operation: Operation,
+    /// As many as the operation takes; the others repeat the first.
+    arguments: [Place; 3],
+    /// A register or an output, which is none of the arguments.
+    target: Place,
 }
 
 /// A compiled set of roots.
 #[derive(Clone, Debug)]
 pub struct Tape {
-    /// What is computed, and into which register.
-    code: Vec<(Instruction, u32)>,
-    /// The register of each root.
-    outputs: Vec<u32>,
+    code: Vec<Instruction>,
+    /// Roots that are no instruction's own, and where they are found.
+    copies: Vec<(Place, usize)>,
+    roots: usize,
     registers: usize,
+    /// How many numbers that are the same for all points are given.
+    given: usize,
+    /// What follows them in the table: numbers, then what is computed of entries before.
+    constants: Vec<f64>,
+    same_code: Vec<(Operation, [usize; 3])>,
+    operations: usize,
+    is_blanked: bool,
 }
 
 /// Registers for one thread.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
+    vectors: Vectors,
     registers: Vec<Vec<f64>>,
+    same: Vec<f64>,
+    /// Roots that nobody asked for.
+    spare: Vec<Vec<f64>>,
+}
+
+impl Scratch {
+    /// Registers of a thread that uses certain vector instructions rather than the widest.
+    pub fn with_vectors(vectors: Vectors) -> Scratch {
+        Scratch { vectors, ..Scratch::default() }
+    }
 }
 
 impl Tape {
-    /// Compiles `roots` of `graph`.
+    /// Compiles `roots` of `graph`; variables are given for each point, parameters are the same for all.
     pub fn new(graph: &Graph, roots: &[NodeId]) -> Tape {
-        let live = graph.reachable(roots);
-        let mut last_use = vec![0; graph.len()];
-        for (id, node) in graph.iter().filter(|(id, _)| live[id.index()]) {
-            node.arguments().for_each(|argument| last_use[argument.index()] = id.index());
-        }
-        for root in roots {
-            last_use[root.index()] = usize::MAX;
-        }
-        let mut register = vec![0u32; graph.len()];
-        let mut free: Vec<u32> = Vec::new();
-        let mut registers = 0;
-        let mut code = Vec::new();
-        for (id, node) in graph.iter().filter(|(id, _)| live[id.index()]) {
-            let at = |id: NodeId| register[id.index()];
-            let instruction = match node {
-                Node::Constant(bits) => Instruction::Constant(f64::from_bits(bits)),
-                Node::Variable(index) => Instruction::Variable(index),
-                Node::Parameter(index) => Instruction::Parameter(index),
-                Node::Unary(op, a) => Instruction::Unary(op, at(a)),
-                Node::Binary(Binary::Pow, a, b) => match graph.as_constant(b).and_then(whole) {
-                    Some(n) => Instruction::PowerOf(at(a), n),
-                    None => Instruction::Binary(Binary::Pow, at(a), at(b)),
-                },
-                Node::Binary(op, a, b) => Instruction::Binary(op, at(a), at(b)),
-                Node::Select(condition, a, b) => Instruction::Select(at(condition), at(a), at(b)),
-            };
-            let out = free.pop().unwrap_or_else(|| {
-                registers += 1;
-                registers - 1
-            });
-            register[id.index()] = out;
-            code.push((instruction, out));
-            // A node may read one argument twice; its register is freed once.
-            let mut freed = [None; 3];
-            for (slot, argument) in node.arguments().enumerate() {
-                if last_use[argument.index()] == id.index() && !freed.contains(&Some(argument)) {
-                    free.push(register[argument.index()]);
-                    freed[slot] = Some(argument);
-                }
-            }
-        }
-        let outputs = roots.iter().map(|root| register[root.index()]).collect();
-        Tape { code, outputs, registers: registers as usize }
+        Tape::with_inputs(graph, roots, |_, node| variables_and_parameters(node))
     }
 
-    /// How many instructions there are.
+    /// Compiles `roots` of `graph`, in which `given` says which nodes are given and how.
+    pub fn with_inputs(
+        graph: &Graph,
+        roots: &[NodeId],
+        given: impl Fn(NodeId, super::graph::Node) -> Option<Input>,
+    ) -> Tape {
+        compile::compile(graph, roots, given)
+    }
+
+    /// The same, whose further roots are NaN where the first one is not finite.
+    #[must_use]
+    pub fn blanked(self) -> Tape {
+        Tape { is_blanked: true, ..self }
+    }
+
+    /// How many nodes are computed or read.
     pub fn len(&self) -> usize {
-        self.code.len()
+        self.operations
     }
 
     /// Whether there is nothing to compute.
     pub fn is_empty(&self) -> bool {
-        self.code.is_empty()
+        self.operations == 0
     }
 
-    /// Evaluates up to [`BLOCK`] points: `variables[k]` holds coordinate k of every point, `outputs[r]` takes root r.
+    /// Evaluates as many points as the first output takes: `points[k]` holds coordinate k of every point, `same` what is the
+    /// same for all, and `outputs[r]` takes root r. The slices have one length; of the outputs there may be fewer than roots.
     ///
     /// A coordinate that is not given is 0, a parameter that is not given is 1.
-    pub fn evaluate(
-        &self,
-        scratch: &mut Scratch,
-        variables: &[&[f64]],
-        parameters: &[f64],
-        outputs: &mut [&mut [f64]],
-    ) {
-        let count = outputs.first().map_or(0, |output| output.len()).min(BLOCK);
-        scratch.registers.resize_with(self.registers.max(scratch.registers.len()), Vec::new);
+    pub fn evaluate(&self, scratch: &mut Scratch, points: &[&[f64]], same: &[f64], outputs: &mut [&mut [f64]]) {
+        let count = outputs.first().map_or(0, |output| output.len());
+        if outputs.len() < self.roots {
+            let mut spare = mem::take(&mut scratch.spare);
+            spare.resize_with(spare.len().max(self.roots - outputs.len()), Vec::new);
+            spare.iter_mut().for_each(|output| output.resize(count, 0.0));
+            let outputs = outputs.iter_mut().map(|output| &mut **output);
+            let mut all: Vec<&mut [f64]> = outputs.chain(spare.iter_mut().map(Vec::as_mut_slice)).collect();
+            self.evaluate_all(scratch, points, same, &mut all);
+            scratch.spare = spare;
+        } else {
+            self.evaluate_all(scratch, points, same, outputs);
+        }
+    }
+
+    fn evaluate_all(&self, scratch: &mut Scratch, points: &[&[f64]], same: &[f64], outputs: &mut [&mut [f64]]) {
+        let count = outputs.first().map_or(0, |output| output.len());
+        self.fill_table(&mut scratch.same, same);
+        let Scratch { vectors, registers, same, .. } = scratch;
+        registers.resize_with(self.registers.max(registers.len()), Vec::new);
         // A single point needs no block.
-        scratch
-            .registers
-            .iter_mut()
-            .filter(|register| register.len() < count)
-            .for_each(|register| register.resize(count, 0.0));
-        for &(instruction, out) in &self.code {
-            // Taken out while it is written, so that the others can be read; it is never an argument's own.
-            let mut written = std::mem::take(&mut scratch.registers[out as usize]);
-            let read = |register: u32| &scratch.registers[register as usize][..count];
-            let target = &mut written[..count];
-            match instruction {
-                Instruction::Constant(number) => target.fill(number),
-                Instruction::Parameter(index) => {
-                    target.fill(parameters.get(usize::from(index)).copied().unwrap_or(1.0))
-                }
-                Instruction::Variable(index) => match variables.get(usize::from(index)) {
-                    Some(values) => target.copy_from_slice(&values[..count]),
-                    None => target.fill(0.0),
-                },
-                Instruction::Unary(op, a) => op.values(read(a), target),
-                Instruction::PowerOf(a, 2) => target.iter_mut().zip(read(a)).for_each(|(out, a)| *out = a * a),
-                Instruction::PowerOf(a, n) => target.iter_mut().zip(read(a)).for_each(|(out, a)| *out = a.powi(n)),
-                Instruction::Binary(op, a, b) => op.values(read(a), read(b), target),
-                Instruction::Select(condition, a, b) => {
-                    let arguments = read(condition).iter().zip(read(a)).zip(read(b));
-                    for (out, ((&condition, &a), &b)) in target.iter_mut().zip(arguments) {
-                        *out = if condition != 0.0 { a } else { b };
+        let longest = count.min(BLOCK);
+        for register in registers.iter_mut().filter(|register| register.len() < longest) {
+            register.resize(longest, 0.0);
+        }
+        for start in (0..count).step_by(BLOCK) {
+            let at = start..count.min(start + BLOCK);
+            let length = at.len();
+            for &Instruction { operation, arguments, target } in &self.code {
+                // Taken out while it is written, so that the others can be read; it is never an argument.
+                let mut register = Vec::new();
+                let mut output: &mut [f64] = &mut [];
+                let out = match target {
+                    Place::Output(index) => {
+                        output = mem::take(&mut outputs[index]);
+                        &mut output[at.clone()]
                     }
+                    Place::Register(index) => {
+                        register = mem::take(&mut registers[index]);
+                        &mut register[..length]
+                    }
+                    Place::Point(_) | Place::Same(_) => continue,
+                };
+                let read = |place: Place| match place {
+                    Place::Register(index) => Source::Points(&registers[index][..length]),
+                    Place::Output(index) => Source::Points(&outputs[index][at.clone()]),
+                    Place::Point(index) => {
+                        points.get(index).map_or(Source::Same(0.0), |values| Source::Points(&values[at.clone()]))
+                    }
+                    Place::Same(index) => Source::Same(same[index]),
+                };
+                match operation {
+                    Operation::Unary(op) => op.values(*vectors, read(arguments[0]), out),
+                    Operation::Binary(op) => op.values(*vectors, [read(arguments[0]), read(arguments[1])], out),
+                    Operation::Select => vectors.choose(arguments.map(read), out),
+                }
+                match target {
+                    Place::Output(index) => outputs[index] = output,
+                    Place::Register(index) => registers[index] = register,
+                    Place::Point(_) | Place::Same(_) => {}
                 }
             }
-            scratch.registers[out as usize] = written;
+            for &(place, index) in &self.copies {
+                let output = mem::take(&mut outputs[index]);
+                let source = match place {
+                    Place::Register(index) => Source::Points(&registers[index][..length]),
+                    Place::Output(index) => Source::Points(&outputs[index][at.clone()]),
+                    Place::Point(index) => {
+                        points.get(index).map_or(Source::Same(0.0), |values| Source::Points(&values[at.clone()]))
+                    }
+                    Place::Same(index) => Source::Same(same[index]),
+                };
+                copy(source, &mut output[at.clone()]);
+                outputs[index] = output;
+            }
+            if let (true, [value, derivatives @ ..]) = (self.is_blanked, &mut *outputs)
+                && vectors.has_missing(&value[at.clone()])
+            {
+                derivatives.iter_mut().for_each(|out| vectors.blank(&value[at.clone()], &mut out[at.clone()]));
+            }
         }
-        for (output, &register) in outputs.iter_mut().zip(&self.outputs) {
-            output[..count].copy_from_slice(&scratch.registers[register as usize][..count]);
+    }
+
+    /// What is the same for all points.
+    fn fill_table(&self, table: &mut Vec<f64>, same: &[f64]) {
+        table.clear();
+        table.extend((0..self.given).map(|index| same.get(index).copied().unwrap_or(1.0)));
+        table.extend_from_slice(&self.constants);
+        for &(operation, [a, b, c]) in &self.same_code {
+            let value = match operation {
+                Operation::Unary(op) => op.value(table[a]),
+                Operation::Binary(op) => op.value(table[a], table[b]),
+                Operation::Select => {
+                    if table[a] != 0.0 {
+                        table[b]
+                    } else {
+                        table[c]
+                    }
+                }
+            };
+            table.push(value);
         }
     }
 
@@ -158,9 +238,4 @@ impl Tape {
         self.evaluate(scratch, &variables, parameters, &mut outputs);
         values.map(|[value]| value)
     }
-}
-
-/// The whole number that `exponent` is, where a product of factors is better than a logarithm.
-pub(super) fn whole(exponent: f64) -> Option<i32> {
-    (exponent.fract() == 0.0 && exponent.abs() <= 64.0).then_some(exponent as i32)
 }

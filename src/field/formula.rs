@@ -1,13 +1,13 @@
 //! A field that is a formula: compiled once, evaluated anywhere in f64.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-#[cfg(feature = "gpu")]
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 #[cfg(feature = "gpu")]
 use crate::expr::EmitError;
-use crate::expr::{BLOCK, Formula, FormulaError, Graph, NodeId, Order, Scratch, Tape};
+use rayon::prelude::*;
+
+use crate::expr::{Formula, FormulaError, Graph, GridTape, NodeId, Order, Scratch, Tape};
 
 /// A formula and the values of its parameters.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ struct Program {
     graph: Graph,
     roots: Vec<NodeId>,
     tapes: [Tape; 3],
+    /// The same for grids, each compiled when it is first asked for.
+    grids: [OnceLock<GridTape>; 3],
     /// Its shader, emitted when it is first asked for.
     #[cfg(feature = "gpu")]
     source: OnceLock<Result<Arc<str>, EmitError>>,
@@ -40,12 +42,13 @@ impl FormulaField {
         let order = if formula.dimension() > MAX_HESSIAN_DIMENSION { Order::Gradient } else { Order::Hessian };
         let (graph, roots) = formula.differentiate(order)?;
         let with_gradient = 1 + formula.dimension().max(2);
-        let tapes = [&roots[..1], &roots[..with_gradient], &roots].map(|roots| Tape::new(&graph, roots));
+        let tapes = [&roots[..1], &roots[..with_gradient], &roots].map(|roots| Tape::new(&graph, roots).blanked());
         let program = Program {
             formula,
             graph,
             roots,
             tapes,
+            grids: Default::default(),
             #[cfg(feature = "gpu")]
             source: OnceLock::new(),
         };
@@ -120,14 +123,10 @@ impl FormulaField {
     ///
     /// Where f is not finite the derivatives are NaN. A formula of more than 64 variables has no Hessian.
     pub fn at(&self, point: &[f64], order: Order) -> Vec<f64> {
-        let tape = &self.program.tapes[order as usize];
         let variables: Vec<&[f64]> = point.iter().map(std::slice::from_ref).collect();
         let mut values = vec![0.0; self.roots(order).1.len()];
         let mut outputs: Vec<&mut [f64]> = values.chunks_mut(1).collect();
-        tape.evaluate(&mut Scratch::default(), &variables, &self.values, &mut outputs);
-        if !values[0].is_finite() {
-            values[1..].fill(f64::NAN);
-        }
+        self.points_of(&mut Scratch::default(), &variables, order, &mut outputs);
         values
     }
 
@@ -140,18 +139,28 @@ impl FormulaField {
 
     /// The same at points of any number of coordinates, a slice for each coordinate.
     pub fn points_of(&self, scratch: &mut Scratch, coordinates: &[&[f64]], order: Order, planes: &mut [&mut [f64]]) {
-        let points = planes.first().map_or(0, |plane| plane.len());
-        for start in (0..points).step_by(BLOCK) {
-            let at = start..points.min(start + BLOCK);
-            let variables: Vec<&[f64]> = coordinates.iter().map(|values| &values[at.clone()]).collect();
-            let mut outputs: Vec<&mut [f64]> = planes.iter_mut().map(|plane| &mut plane[at.clone()]).collect();
-            self.program.tapes[order as usize].evaluate(scratch, &variables, &self.values, &mut outputs);
-            if let [value, derivatives @ ..] = outputs.as_mut_slice() {
-                for (index, _) in value.iter().enumerate().filter(|(_, value)| !value.is_finite()) {
-                    derivatives.iter_mut().for_each(|derivative| derivative[index] = f64::NAN);
+        self.program.tapes[order as usize].evaluate(scratch, coordinates, &self.values, planes);
+    }
+
+    /// The same over a grid's columns `xs` and rows `ys`, on all cores; `rows` has the planes' parts for each row.
+    pub(super) fn grid(&self, xs: &[f64], ys: &[f64], order: Order, rows: &mut [Vec<&mut [f64]>]) {
+        /// Points that keep a core busy for longer than it takes to hand them over.
+        const TASK: usize = 1 << 14;
+        let tape = self.program.grids[order as usize].get_or_init(|| {
+            let (graph, roots) = self.roots(order);
+            GridTape::new(graph, roots, self.values.len())
+        });
+        let columns = tape.columns(&mut Scratch::default(), xs, &self.values);
+        let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        let at_once = TASK.div_ceil(xs.len().max(1));
+        rows.par_chunks_mut(at_once).zip(ys.par_chunks(at_once)).for_each_init(
+            Scratch::default,
+            |scratch, (rows, ys)| {
+                for (row, &y) in rows.iter_mut().zip(ys) {
+                    tape.row(scratch, &columns, y, &self.values, row);
                 }
-            }
-        }
+            },
+        );
     }
 }
 

@@ -374,6 +374,11 @@ impl Field {
         self.is_geographic
     }
 
+    /// Whether its file names a coordinate system on the ground whose units are not degrees.
+    pub fn has_system(&self) -> bool {
+        !self.is_geographic && self.facts.as_ref().is_some_and(|facts| facts.system.is_some())
+    }
+
     /// A step size of gradient descent that suits it, where the catalogue knows one.
     pub fn step_size(&self) -> Option<f64> {
         self.step_size
@@ -483,14 +488,23 @@ impl Field {
     /// The same at the columns `xs` of the rows `ys`, which may be some of a grid's.
     pub fn sample_rows(&self, xs: &[f64], ys: &[f64], order: Order) -> Vec<Vec<f64>> {
         let mut sampled = vec![vec![0.0; xs.len() * ys.len()]; order.planes()];
+        self.sample_rows_into(xs, ys, order, &mut sampled);
+        sampled
+    }
+
+    /// The same into planes that are there already, which have `xs.len() * ys.len()` values each at least: where many bands
+    /// are sampled, memory is asked for once.
+    pub fn sample_rows_into(&self, xs: &[f64], ys: &[f64], order: Order, planes: &mut [Vec<f64>]) {
         let mut rows: Vec<Vec<&mut [f64]>> = ys.iter().map(|_| Vec::with_capacity(order.planes())).collect();
-        for plane in &mut sampled {
+        for plane in planes {
             plane.chunks_mut(xs.len().max(1)).zip(&mut rows).for_each(|(line, row)| row.push(line));
+        }
+        if let Kind::Formula(formula) = &self.kind {
+            return formula.grid(xs, ys, order, &mut rows);
         }
         rows.par_iter_mut().zip(ys).for_each_init(Scratch::default, |scratch, (row, &y)| {
             self.points(scratch, xs, &vec![y; xs.len()], order, row);
         });
-        sampled
     }
 
     /// f and its derivatives up to `order` at points of any number of coordinates, a slice for each coordinate, one plane each

@@ -3,8 +3,10 @@
 
 mod architecture;
 mod descent;
+mod elementary;
 mod files;
 mod formula;
+mod particles;
 mod rasters_files;
 mod scenes;
 mod spellings;

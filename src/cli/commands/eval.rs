@@ -200,8 +200,10 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<(), CliError> {
     }
     let (xs, ys) = (grid.xs(), grid.ys());
     let rows = (BAND / nx).max(1);
-    let band = |take: Take<'_, f64>, ys: &[f64]| {
-        let planes = field.sample_rows(&xs, ys, order);
+    let mut planes = vec![Vec::new(); order.planes()];
+    let mut band = |take: Take<'_, f64>, ys: &[f64]| {
+        planes.iter_mut().for_each(|plane| plane.resize(nx * ys.len(), 0.0));
+        field.sample_rows_into(&xs, ys, order, &mut planes);
         // What a failing file gives is no sample.
         field.fault().map_or(Ok(()), |fault| Err(CliError::Failed(fault)))?;
         take(&planes)

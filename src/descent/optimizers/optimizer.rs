@@ -224,6 +224,11 @@ impl Optimizer {
         self.rule.parameters.keys().position(|parameter| parameter == name).map(|index| self.values[index])
     }
 
+    /// Which of the parameters is the step size.
+    pub(crate) fn step_size_index(&self) -> Option<usize> {
+        self.rule.parameters.keys().position(|name| name == "lr")
+    }
+
     /// Whether the step size changes from step to step.
     pub(crate) fn is_scheduled(&self) -> bool {
         self.conditions.schedule != Schedule::Constant || self.conditions.warmup > 0

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::expr::{FormulaError, Graph, NodeId, Tape, is_reserved, parse_rule};
+use crate::expr::{FormulaError, Graph, Input, Node, NodeId, Tape, is_reserved, parse_rule};
 use crate::words::nearest;
 
 /// What every rule may read beside its parameters and states, in the order of the tape's variables.
@@ -186,6 +186,21 @@ impl Rule {
         parameters
     }
 
+    /// The rule's tape where each particle has its own values of the parameters of these indices, after its states.
+    pub(crate) fn tape_varied(&self, varied: &[usize]) -> Tape {
+        compile(&self.graph, &self.roots, [self.parameters.len(), self.states.len()], varied)
+    }
+
+    /// Whether the rule reads what every rule may read under this name.
+    pub(crate) fn reads(&self, name: &str) -> bool {
+        let live = self.graph.reachable(&self.roots);
+        let is_read = |(id, node): (NodeId, Node)| match node {
+            Node::Variable(index) => INPUTS.get(usize::from(index)) == Some(&name) && live[id.index()],
+            _ => false,
+        };
+        self.graph.iter().any(is_read)
+    }
+
     fn compile(name: String, entry: Entry) -> Result<Rule, RuleError> {
         let Entry { summary, parameters, states, integrate, rule: source } = entry;
         let mut seen: BTreeSet<&str> = INPUTS.into_iter().collect();
@@ -216,9 +231,38 @@ impl Rule {
         let newton = INPUTS.iter().position(|input| *input == "newton").map(|index| graph.variable(index as u16));
         let live = graph.reachable(&roots);
         let reads_newton = newton.is_some_and(|newton| live[newton.index()]);
-        let tape = Tape::new(&graph, &roots);
+        let tape = compile(&graph, &roots, [parameters.len(), states.len()], &[]);
         Ok(Rule { name, summary, parameters, states, integrate, source, graph, roots, tape, reads_newton })
     }
+}
+
+/// A rule as a tape. For each point it is given p, g, f, gnorm, newton, the states and the varied parameters; for all of
+/// them t, the extent, the schedule's factor and all parameters.
+fn compile(graph: &Graph, roots: &[NodeId], [parameters, states]: [usize; 2], varied: &[usize]) -> Tape {
+    const INPUT_PLACES: [Input; INPUTS.len()] = [
+        Input::Point(0),
+        Input::Point(1),
+        Input::Same(0),
+        Input::Point(2),
+        Input::Point(3),
+        Input::Point(4),
+        Input::Same(1),
+        Input::Same(2),
+    ];
+    let place = |index: usize| match INPUT_PLACES.get(index) {
+        Some(&place) => place,
+        None => match index - INPUTS.len() {
+            parameter if parameter < parameters => match varied.iter().position(|&varied| varied == parameter) {
+                Some(own) => Input::Point(5 + states + own),
+                None => Input::Same(3 + parameter),
+            },
+            state => Input::Point(5 + state - parameters),
+        },
+    };
+    Tape::with_inputs(graph, roots, |_, node| match node {
+        Node::Variable(index) => Some(place(usize::from(index))),
+        _ => None,
+    })
 }
 
 /// The package's name for an optimizer that may be written as elsewhere: `torch.optim.SGD`, `RMSprop`, `rms_prop`.

@@ -2,7 +2,7 @@
 
 use super::optimizer::Optimizer;
 use super::rule::{INPUTS, InitialState, Rule};
-use crate::expr::{Binary, Graph, Node, NodeId, Tape};
+use crate::expr::{Binary, Graph, Node, NodeId};
 
 impl Optimizer {
     /// The same optimizer for particles that have their own values of the parameters of the indices `varied`.
@@ -86,7 +86,7 @@ impl Rule {
             index += 1;
             index == 1 || is_kept[index - 2]
         });
-        rule.tape = Tape::new(&rule.graph, &rule.roots);
+        rule.tape = rule.tape_varied(&[]);
         rule
     }
 
@@ -107,7 +107,7 @@ impl Rule {
             built.push(new);
         }
         let roots: Vec<NodeId> = self.roots.iter().map(|root| built[root.index()]).collect();
-        let tape = Tape::new(&graph, &roots);
-        Rule { graph, roots, tape, ..self.clone() }
+        let rule = Rule { graph, roots, ..self.clone() };
+        Rule { tape: rule.tape_varied(&[]), ..rule }
     }
 }

@@ -3,7 +3,6 @@
 use std::time::Instant;
 
 use clap::Args;
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{MeasureArguments, Times};
@@ -11,7 +10,7 @@ use crate::cli::error::CliError;
 use crate::cli::options::shared::number;
 use crate::cli::output::print_json;
 use steepest::compute::{Descender, GpuField, StepConfig};
-use steepest::descent::{Conditions, Limits, Motion, Seeding, converge, optimizer_for};
+use steepest::descent::{Conditions, Limits, Motion, Seeding, converge_all, optimizer_for};
 use steepest::field::{Field, OpenOptions};
 use steepest::gpu::Gpu;
 
@@ -114,8 +113,7 @@ fn time_cpu(field: &Field, motion: &Motion, starts: &[[f64; 2]], arguments: &Des
     let limits = Limits { steps: arguments.steps, ..LIMITS };
     let once = |_| {
         let start = Instant::now();
-        let walk = |(walker, start): (usize, &[f64; 2])| converge(field, motion, *start, walker as u64, &limits).steps;
-        std::hint::black_box(starts.par_iter().enumerate().map(walk).max());
+        std::hint::black_box(converge_all(field, motion, starts, &limits));
         start.elapsed().as_secs_f64()
     };
     (0..arguments.measure.runs).map(once).collect()
