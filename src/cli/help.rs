@@ -156,6 +156,49 @@ fn examples(command: &Command, lines: &[Example]) -> String {
 mod tests {
     use super::*;
 
+    /// Defaults that are not an option's own, so that nothing else keeps them true.
+    #[test]
+    fn stated_defaults_are_the_real_ones() -> Result<(), Box<dyn std::error::Error>> {
+        use steepest::descent::default_starts;
+        use steepest::field::{Field, OpenOptions};
+        use steepest::scene::{BasinStyle, DescentStyle, Scene, keys::KEYS};
+
+        let stated =
+            |flag: &str| KEYS.iter().find(|key| key.flag == flag).and_then(|key| key.default()).unwrap_or_default();
+        let (scene, formula) = (Scene::default(), Field::parse("x*y")?);
+        let read = |name: &str, text: &str| Field::from_bytes(name, text.as_bytes(), &OpenOptions::default());
+        let table = read("a.csv", "1,2\n3,4\n")?;
+        let map = read("a.asc", "ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2\n3 4\n")?;
+
+        for (command, text) in GRIDS {
+            let [nx, ny] = match *command {
+                "critical" => default_starts(&formula),
+                "basins" => BasinStyle::default().grid,
+                _ => [crate::cli::commands::fate::SIDE; 2],
+            };
+            assert!(text.contains(&format!("[default: {nx}x{ny}")), "{command}: {text}");
+        }
+        assert_eq!(stated("grid"), "512x512, of a file its samples");
+        assert_eq!((formula.default_grid(), table.default_grid()), ([512, 512], [2, 2]));
+        for axis in ["x", "y"] {
+            assert!(stated(axis).ends_with("-5,5"));
+        }
+        assert_eq!((scene.domain(&formula).x, scene.domain(&formula).y), ([-5.0, 5.0], [-5.0, 5.0]));
+        assert_eq!(stated("origin"), "upper for .asc, GeoTIFF and PNG, else lower");
+        assert_eq!((map.value(&[0.5, 0.5])?, table.value(&[-5.0, -5.0])?), (3.0, 1.0));
+        assert_eq!(stated("optimizer"), "gd, on data normalized");
+        for (field, name) in [(&formula, "gd"), (&table, "normalized")] {
+            assert_eq!(scene.optimizers(field, field.domain())?[0].0, name);
+        }
+        assert_eq!(stated("outside"), "keep, on data retire");
+        assert!(scene.borders(&formula).is_none() && scene.borders(&table).is_some());
+        assert!(stated("trail").ends_with("24 of up to 5000, none of more"));
+        let trail = |particles| DescentStyle { particles, ..DescentStyle::default() }.trail();
+        assert_eq!((trail(5_000), trail(5_001)), (24, 0));
+        assert_eq!(stated("basin-steps"), BasinStyle::default().steps.to_string());
+        Ok(())
+    }
+
     #[test]
     fn every_command_has_examples() {
         for command in command().get_subcommands() {

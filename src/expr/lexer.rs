@@ -163,7 +163,11 @@ fn token(source: &str, at: usize, first: char) -> Result<(Option<Token>, usize),
 /// A name with its module, its subscript or its index.
 fn name(source: &str, at: usize) -> Result<(Token, usize), FormulaError> {
     let rest = &source[at..];
-    let word_length = |from: usize| rest[from..].find(|c| !is_name_part(c)).unwrap_or(rest.len() - from);
+    // π is a number wherever it stands: `2πx`.
+    let word_length = |from: usize| match rest[from..].starts_with('π') {
+        true => 'π'.len_utf8(),
+        false => rest[from..].find(|c| !is_name_part(c) || c == 'π').unwrap_or(rest.len() - from),
+    };
     let mut length = word_length(0);
     let mut last = 0;
     while let Some(point) = ["::", "."].into_iter().find(|point| rest[length..].starts_with(point)) {

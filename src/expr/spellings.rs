@@ -407,6 +407,7 @@ const ANSWERS: &[(&[&str], &str)] = &[
     (&["Not", "NOT"], "write `not a`"),
     (&["root", "nthroot", "surd", "Surd"], "write `x^(1/n)`, or `cbrt(x)`"),
     (&["length", "magnitude", "hypotenuse", "vecnorm"], "write `hypot(x, y)`"),
+    (&["dist", "distance", "euclidean"], "write `hypot(x - a, y - b)`"),
     (&["dot", "matmul", "inner", "outer", "cross", "einsum"], "write the products out"),
     (&["nan", "NaN", "inf", "Inf", "Infinity", "INFINITY", "infinity", "oo"], "only finite numbers can be written"),
     (&["arccot", "arcctg", "acot"], "write `atan(1/x)` or `pi/2 - atan(x)`"),

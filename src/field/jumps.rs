@@ -16,6 +16,8 @@ const ROUNDS: usize = 5;
 const KEPT: f64 = 0.5;
 /// The part of a way that a gap in the domain of definition takes up, if it is more than a point.
 const GAP: f64 = 1e-4;
+/// The part of its height that a pole grows by when the way is divided once more.
+const GROWTH: f64 = 1e-3;
 /// Floats that the narrowest part is wide.
 const FLOATS: f64 = 8.0;
 
@@ -83,6 +85,47 @@ impl Way<'_> {
     ///
     /// A gap in the domain of definition is one, however little f rises across it.
     pub fn find_break(&self, scratch: &mut Scratch, ends: [f64; 2], least: f64) -> Option<Break> {
+        self.find_rise(scratch, ends, least).or_else(|| self.find_peak(scratch, ends, least))
+    }
+
+    /// A pole between slopes that are alike, as that of 1/x² or of log|x|: values grow while the way is divided.
+    fn find_peak(&self, scratch: &mut Scratch, ends: [f64; 2], least: f64) -> Option<Break> {
+        let mut around = [Place { fraction: 0.0, value: ends[0] }, Place { fraction: 1.0, value: ends[1] }];
+        let mut peaks: Vec<f64> = Vec::with_capacity(ROUNDS);
+        for _ in 0..self.rounds() {
+            let [first, last] = around;
+            let mut places = vec![first];
+            places.extend(self.between(scratch, [first.fraction, last.fraction]));
+            places.push(last);
+            let off = |at: usize| {
+                let value = places[at].value;
+                // An infinite value is the peak itself.
+                if value.is_nan() { 0.0 } else { (value - ends[0]).abs().min((value - ends[1]).abs()) }
+            };
+            let peak = (1..PARTS).max_by(|&a, &b| off(a).total_cmp(&off(b)))?;
+            if off(peak) <= least {
+                return None;
+            }
+            peaks.push(off(peak));
+            around = [places[peak - 1], places[peak + 1]];
+            if off(peak).is_infinite() {
+                break;
+            }
+        }
+        let grows = match peaks.as_slice() {
+            [.., last] if last.is_infinite() => true,
+            // A summit stands still and a cusp comes to rest; a logarithm grows as much in every round.
+            [_, from, .., before, last] => {
+                let usual = (before - from) / (peaks.len() as f64 - 3.0);
+                last - before > KEPT * usual && last - before > GROWTH * before
+            }
+            _ => false,
+        };
+        let [before, behind] = around;
+        (grows && before.value.is_finite() && behind.value.is_finite()).then_some(Break { before, behind })
+    }
+
+    fn find_rise(&self, scratch: &mut Scratch, ends: [f64; 2], least: f64) -> Option<Break> {
         let rounds = self.rounds();
         let mut around =
             Break { before: Place { fraction: 0.0, value: ends[0] }, behind: Place { fraction: 1.0, value: ends[1] } };
@@ -185,6 +228,10 @@ mod tests {
         for pole in ["1/(x - 0.3)", "tan(2*x)", "1/x", "y/(x + 0.11)"] {
             assert!(found(pole).is_some_and(|(_, rise)| rise.abs() > 1e4), "{pole}: {:?}", found(pole));
         }
+        for pole in ["1/(x - 0.3)^2", "log(abs(x - 0.3))", "log(abs(x))", "-1/abs(x + 0.11)", "1/x^2"] {
+            let at = found(pole).unwrap_or_else(|| panic!("{pole} has a pole")).0;
+            assert!([0.0, 0.3, -0.11].iter().any(|place| (at - place).abs() < 1e-4), "{pole}: {at}");
+        }
         let (at, _) = found("sqrt(x^2 - 0.04)").unwrap_or_default();
         assert!(at.abs() < 1e-5, "the gap from -0.2 to 0.2 is about {at}");
         for smooth in [
@@ -197,6 +244,9 @@ mod tests {
             "3",
             "sin(20*x)",
             "sin(x)/x",
+            "exp(-1e4*x^2)",
+            "sqrt(abs(x - 0.3))",
+            "abs(x)^0.3",
         ] {
             assert_eq!(found(smooth), None, "{smooth}");
         }

@@ -374,6 +374,11 @@ impl Field {
         self.is_geographic
     }
 
+    /// Whether its file names a coordinate system on the ground whose units are not degrees.
+    pub fn has_system(&self) -> bool {
+        !self.is_geographic && self.facts.as_ref().is_some_and(|facts| facts.system.is_some())
+    }
+
     /// A step size of gradient descent that suits it, where the catalogue knows one.
     pub fn step_size(&self) -> Option<f64> {
         self.step_size

@@ -25,7 +25,7 @@ mod run;
 mod stale;
 
 pub use self::data::contour_labels::ContourLabel;
-pub use self::data::derived::{derived_value, order_of};
+pub use self::data::derived::{derived_value, metres_per_degree, order_of};
 pub use self::data::limits::WholeRange;
 pub use self::data::loss::{LossCurve, LossCurves};
 pub use self::data::plot_data::{check, missing_letters};

@@ -101,6 +101,19 @@ impl Picker<'_> {
         Some(pixel.to_array())
     }
 
+    /// How many times longer a metre of f is on the surface than one on the ground, of which so many are along a unit of x.
+    pub fn exaggeration(&self, metres: f64) -> Option<f64> {
+        let (world, ..) = self.surface?;
+        let [per_x, _, per_f] = world.per_unit();
+        Some(per_f.abs() * metres / per_x.abs()).filter(|factor| factor.is_finite())
+    }
+
+    /// The place of the contours on the panel's axes: pixels of the picture along a unit of x there.
+    pub fn pixels_per_unit(&self) -> Option<f64> {
+        let [width, _] = self.domain.size();
+        Some(f64::from(self.contour?.width()) / width.abs()).filter(|pixels| pixels.is_finite())
+    }
+
     /// Where a point of the data is on the contours, in pixels of the picture.
     pub fn on_contours(&self, point: [f64; 2]) -> Option<[f32; 2]> {
         Some(self.plane()?.pixel(point))

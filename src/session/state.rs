@@ -12,8 +12,8 @@ use super::request::{Request, Status};
 use super::time::USUAL_END;
 use crate::expr::Order;
 use crate::field::{Domain, Field, Kind, Progress, is_data_path, narrowest};
-use crate::render::Run;
-use crate::scene::{CameraStyle, Scene, View, read_runs};
+use crate::render::{Run, metres_per_degree};
+use crate::scene::{CameraStyle, Scene, Units, View, read_runs};
 use crate::words::{path_text, text_path};
 
 /// Fields that are remembered.
@@ -76,6 +76,8 @@ pub struct Session {
     pub shown_size: [u32; 2],
     /// The field of a scene that a window which did not end properly left behind, until it is restored or forgotten.
     pub left_behind: Option<String>,
+    /// How many times steeper the surface is than the ground, where f and the ground are both in metres.
+    pub exaggeration: Option<f64>,
     /// A path that is asked for.
     pub prompt: Option<Prompt>,
     /// Paths that were given, or asked of the desktop instead, and not yet dealt with.
@@ -123,6 +125,7 @@ impl Session {
             has_desktop_dialogs: false,
             shown_size: [0, 0],
             left_behind: None,
+            exaggeration: None,
             prompt: None,
             answers: Vec::new(),
             requests: Vec::new(),
@@ -325,6 +328,14 @@ impl Session {
             None => self.hover.map(|reading| self.rounded(reading.point)),
         };
         self.set_direction(self.direction);
+    }
+
+    /// Metres along a unit of x and of y at a point, where the field says what they are: a map in degrees or in metres.
+    pub fn metres(&self, [_, y]: [f64; 2]) -> Option<[f64; 2]> {
+        match self.scene.units_of(&self.field) {
+            Units::Degrees => Some(metres_per_degree(y)),
+            Units::Plain => self.field.has_system().then_some([1.0; 2]),
+        }
     }
 
     /// Asks for a path.

@@ -68,6 +68,7 @@ fn panel(ui: &mut Ui, session: &mut Session) {
     Panel::left("controls").default_size(334.0).min_size(250.0).show(ui, |ui| {
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             ui.spacing_mut().slider_width = 118.0;
+            fields_look_like_fields(ui);
             // Nothing lies under the bar that scrolls.
             ui.set_max_width(ui.available_width() - 8.0);
             field::show(ui, session);
@@ -78,6 +79,26 @@ fn panel(ui: &mut Ui, session: &mut Session) {
     });
 }
 
+/// What holds a number or a choice has the ground of a line of text, and an edge; what is pushed keeps that of a button.
+fn fields_look_like_fields(ui: &mut Ui) {
+    let visuals = ui.visuals_mut();
+    let (ground, edge) = (visuals.extreme_bg_color, visuals.widgets.noninteractive.bg_stroke);
+    visuals.widgets.inactive.weak_bg_fill = ground;
+    visuals.widgets.inactive.bg_stroke = edge;
+}
+
+/// A button of the panel.
+fn push(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
+    let fill = ui.visuals().widgets.inactive.bg_fill;
+    ui.add(egui::Button::new(text.into()).fill(fill))
+}
+
+/// A button as high as a line of text.
+fn push_small(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
+    let fill = ui.visuals().widgets.inactive.bg_fill;
+    ui.add(egui::Button::new(text.into()).small().fill(fill))
+}
+
 /// A section that opens and closes.
 fn section(ui: &mut Ui, title: &str, is_open: bool, contents: impl FnOnce(&mut Ui)) {
     egui::CollapsingHeader::new(RichText::new(title).strong()).default_open(is_open).show(ui, contents);
@@ -86,12 +107,12 @@ fn section(ui: &mut Ui, title: &str, is_open: bool, contents: impl FnOnce(&mut U
 /// A file that a scene names, with what takes it away again; whether one is to be chosen.
 fn file(ui: &mut Ui, name: &str, path: &mut Option<String>) -> bool {
     ui.horizontal(|ui| {
-        let is_asked = ui.button(format!("{name}…")).clicked();
+        let is_asked = push(ui, format!("{name}…")).clicked();
         if let Some(shown) = path.clone() {
             let last =
                 std::path::Path::new(&shown).file_name().map_or(shown.clone(), |name| name.to_string_lossy().into());
             ui.add(egui::Label::new(last).truncate()).on_hover_text(shown);
-            let button = ui.small_button("×");
+            let button = push_small(ui, "×");
             button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Without {name}")));
             if button.clicked() {
                 *path = None;

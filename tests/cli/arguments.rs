@@ -232,7 +232,7 @@ fn option_values_that_do_not_work_are_refused_with_ones_that_do() {
         ("--color-scale", "cubic", &["linear, log"]),
         ("--steps", "100001", &["--steps up to 100000"]),
         ("--steps", "some", &["--steps"]),
-        ("--from", "1", &["--from", "two numbers"]),
+        ("--from", "1,2,3", &["--from", "two numbers"]),
         ("--grid", "0", &["--grid from 2"]),
         ("--set", "b", &["NAME=VALUE"]),
         ("--set", "b=nan", &["the value must be finite"]),

@@ -262,3 +262,60 @@ fn a_saved_scene_is_the_scene_and_holds_from_everywhere() {
     let kept = run_in(&folder.path().join("kept"), &["at", "d.toml", "0,0", "--format", "json"]).result();
     assert_eq!(numbers_of(&kept, "f"), [2.5]);
 }
+
+/// A terminal does what control characters tell it, wherever they come from.
+#[test]
+fn nothing_that_is_brought_commands_the_terminal() {
+    let folder = TempDir::new().unwrap();
+    let scene = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    scene("field.toml", "field = \"x\\u001b]0;owned\\u0007\"\n");
+    scene("title.toml", "field = \"x\"\ntitle = \"\\u001b[2J\"\nsize = [90, 70]\n");
+    scene("key.toml", "\"\\u001b[31m\" = 1\n");
+    scene("optimizer.toml", "field = \"x\"\n[descent]\noptimizer = [\"\\u001b[2J\"]\nfrom = [[1.0, 1.0]]\n");
+    fs::write(folder.path().join("e.csv"), "1,\u{1b}[2J\n").unwrap();
+    for arguments in [
+        &["at", "x\u{1b}[2J", "1,2"][..],
+        &["at", "field.toml", "1,2"],
+        &["describe", "field.toml"],
+        &["render", "title.toml", "-o", "a.png"],
+        &["render", "title.toml", "-o", "-", "--format", "toml"],
+        &["render", "key.toml", "-o", "a.png"],
+        &["render", "optimizer.toml", "-o", "a.png"],
+        &["render", "x", "-o", "\u{1b}[2J.xyz"],
+        &["at", "e.csv", "0,0"],
+        &["at", "\u{1b}[2J.csv", "0,0"],
+        &["at", "x", "\u{1b}[2J"],
+        &["render", "x", "-o", "a.png", "--\u{1b}[2J"],
+        &["descend", "x", "--from", "1,1", "--optimizer", "\u{1b}[2J"],
+        &["\u{1b}[2J", "--help"],
+        &["fields", "\u{1b}[2J"],
+    ] {
+        let run = run_in(folder.path(), arguments);
+        assert!(!run.stdout.contains('\u{1b}') && !run.stderr.contains('\u{1b}'), "{arguments:?}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn doubts_of_a_formula_are_notes_of_a_picture() {
+    let folder = TempDir::new().unwrap();
+    let said = |formula: &str| {
+        let run = run_in(folder.path(), &["render", formula, "--size", "90x70", "-o", "a.png"]);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        run.stderr
+    };
+    assert_eq!(said("1/2x"), "note: `1/2x` is read as `(1/2)*x`\n");
+    assert_eq!(said("k*x + y"), "note: the parameter `k` has no value and is 1; give it one with --set k=VALUE\n");
+    assert!(said("3").starts_with("note: the formula has no x and no y: it is the same everywhere\n"));
+    let field = steepest::Field::parse("k*x + 1/2y").unwrap();
+    assert_eq!(field.remarks(), ["`1/2y` is read as `(1/2)*y`", "the parameter `k` has no value and is 1"]);
+}
+
+#[test]
+fn a_formula_is_described_as_it_was_read() {
+    let text = run(&["describe", "x**2 + 1e12*y/np.sqrt(a)"]).result();
+    for line in ["formula      x² + 1e12·y/√a", "kind         formula", "parameter    a = 1"] {
+        assert!(text.lines().any(|found| found == line), "{line} is missing in\n{text}");
+    }
+    let catalogued = run(&["describe", "rosenbrock"]).result();
+    assert!(catalogued.contains("field        rosenbrock\n") && catalogued.contains("(1 − x)² + 100·(y − x²)²"));
+}

@@ -154,7 +154,7 @@ fn every_complaint_names_the_remedy() {
         ("y = x^2", "`y` is a variable and cannot be assigned"),
         ("pi = 3; x", "`pi` is a constant and cannot be assigned"),
         ("x; y", "this value is not used"),
-        ("x, y", "a decimal point is `.`"),
+        ("x, y", "ends in `;`"),
         ("1e999", "too large"),
         ("x % 2", "write `mod(a, b)`"),
         ("foo(x)", "unknown function `foo`"),

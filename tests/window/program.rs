@@ -12,14 +12,14 @@ use steepest::scene::Scene;
 use tempfile::TempDir;
 
 /// An X server, whose screen is a file.
-struct Display {
+pub(super) struct Display {
     server: Child,
-    name: String,
+    pub(super) name: String,
     folder: TempDir,
 }
 
 impl Display {
-    fn open() -> Display {
+    pub(super) fn open() -> Display {
         let folder = TempDir::new().unwrap();
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1400x900x24", "-nolisten", "tcp", "-fbdir"])
@@ -82,7 +82,7 @@ impl Drop for Display {
 
 /// Waits for something for a while.
 #[track_caller]
-fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
+pub(super) fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !is_there() {
         assert!(begun.elapsed() < Duration::from_secs(60), "{what} does not come");
@@ -90,7 +90,7 @@ fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
     }
 }
 
-struct Window<'a> {
+pub(super) struct Window<'a> {
     display: &'a Display,
     program: Child,
     id: String,
@@ -98,13 +98,25 @@ struct Window<'a> {
 
 impl<'a> Window<'a> {
     fn open(display: &'a Display, folder: &Path, arguments: &[&str]) -> Window<'a> {
+        Window::open_with(display, folder, arguments, &[])
+    }
+
+    /// The same, with variables of the environment.
+    pub(super) fn open_with(
+        display: &'a Display,
+        folder: &Path,
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Window<'a> {
         let begin = || {
             Command::new(env!("CARGO_BIN_EXE_steepest"))
                 .args(arguments)
                 .current_dir(folder)
                 .env("DISPLAY", &display.name)
                 .env_remove("WAYLAND_DISPLAY")
+                .env_remove("DBUS_SESSION_BUS_ADDRESS")
                 .env("XDG_STATE_HOME", folder)
+                .envs(variables.iter().copied())
                 .spawn()
                 .unwrap()
         };
@@ -157,24 +169,30 @@ fn a_field_is_explored_by_hand_and_what_is_saved_draws_the_same_without_a_window
     wait_for("the picture", || display.colours() > 300);
 
     // The formula is typed and takes effect.
+    display.converge();
     window.mouse(&["mousemove", "150", "78", "click", "1"]);
+    display.converge();
     window.key("ctrl+a");
     window.type_text("x^2 + 3*y^2 - x*y");
-    wait_for("the formula", || window.title() == "steepest: x^2 + 3*y^2 - x*y");
+    let begun = Instant::now();
+    while window.title() != "steepest: x^2 + 3*y^2 - x*y" {
+        assert!(begun.elapsed() < Duration::from_secs(30), "the title is {}", window.title());
+        sleep(Duration::from_millis(60));
+    }
     display.converge();
 
     // The surface is turned, the domain shrinks under the wheel, and a click starts a trajectory.
-    window.mouse(&["mousemove", "520", "480", "mousedown", "1"]);
+    window.mouse(&["mousemove", "760", "230", "mousedown", "1"]);
     for _ in 0..6 {
         window.mouse(&["mousemove_relative", "--", "14", "3"]);
     }
     window.mouse(&["mouseup", "1"]);
     display.converge();
-    window.mouse(&["mousemove", "930", "350"]);
+    window.mouse(&["mousemove", "790", "570"]);
     window.mouse(&["click", "4"]);
     window.mouse(&["click", "4"]);
     display.converge();
-    window.mouse(&["mousemove", "960", "300", "click", "1"]);
+    window.mouse(&["mousemove", "800", "520", "click", "1"]);
     display.converge();
 
     // The scene and the picture are saved.
@@ -326,13 +344,13 @@ fn undo_after_open_shows_the_first_scene_as_it_was_and_the_title_follows() {
         open_file(&window, path);
         wait_for("the title", || window.title().ends_with(title));
         window.mouse(&["mousemove", "200", "690"]);
+        wait_for("the other picture", || picture() != before);
         display.converge();
-        assert!(picture() != before, "{path} is shown");
         window.mouse(&["mousemove", "200", "690"]);
         window.key("ctrl+z");
         wait_for("the first title", || window.title() == "steepest: himmelblau");
-        display.converge();
-        assert!(picture() == before, "the panel shows himmelblau, and so does the picture after {path}");
+        // The panel shows himmelblau, and so does the picture.
+        wait_for("the first picture", || picture() == before);
     }
 }
 
@@ -371,4 +389,86 @@ fn what_a_killed_window_showed_is_offered_to_the_next() {
     display.converge();
     window.key("ctrl+q");
     wait_for("the end", || !open.exists() || fs::read_dir(&open).unwrap().count() == 0);
+}
+
+/// Bytes that a process holds.
+fn resident(process: &Child) -> u64 {
+    let text = fs::read_to_string(format!("/proc/{}/statm", process.id())).unwrap();
+    4096 * text.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap()
+}
+
+/// Seconds of random gestures: about a minute, or as many as `STEEPEST_SOAK` says.
+fn soaked() -> Duration {
+    let seconds = std::env::var("STEEPEST_SOAK").ok().and_then(|text| text.parse().ok()).unwrap_or(45);
+    Duration::from_secs(seconds)
+}
+
+#[test]
+fn random_gestures_neither_end_the_window_nor_let_it_grow() {
+    let _turn = gpu_or_skip!();
+    let (display, folder) = (Display::open(), TempDir::new().unwrap());
+    let mut window = Window::open(&display, folder.path(), &["himmelblau", "--size", "900x650"]);
+    wait_for("the picture", || display.colours() > 300);
+    let mut state = 20_261_127u64;
+    let mut random = move |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    const KEYS: [&str; 20] = [
+        "1",
+        "2",
+        "3",
+        "c",
+        "b",
+        "d",
+        "t",
+        "f",
+        "i",
+        "l",
+        "p",
+        "space",
+        "Right",
+        "0",
+        "Delete",
+        "Home",
+        "Escape",
+        "ctrl+z",
+        "ctrl+y",
+        "bracketleft",
+    ];
+    let (begun, mut gestures, mut early) = (Instant::now(), 0, None);
+    while begun.elapsed() < soaked() {
+        let [x, y] = [random(890) + 5, random(600) + 30].map(|side| side.to_string());
+        match random(6) {
+            0 => display.xdotool(&["key", KEYS[random(20) as usize]]),
+            1 => display.xdotool(&["mousemove", &x, &y, "click", "1"]),
+            2 => display.xdotool(&["mousemove", &x, &y, "click", if random(2) == 0 { "4" } else { "5" }]),
+            3 => display.xdotool(&["mousemove", &x, &y]),
+            button => {
+                let button = if button == 4 { "1" } else { "3" };
+                let [dx, dy] = [random(200), random(200)].map(|side| (side as i64 - 100).to_string());
+                let down = ["mousemove", &x, &y, "mousedown", button];
+                display.xdotool(&down);
+                display.xdotool(&["mousemove_relative", "--", &dx, &dy]);
+                display.xdotool(&["mouseup", button])
+            }
+        };
+        gestures += 1;
+        assert!(window.program.try_wait().unwrap().is_none(), "it ended after {gestures} gestures");
+        if begun.elapsed() > soaked() / 3 {
+            early.get_or_insert_with(|| resident(&window.program));
+        }
+    }
+    let (early, late) = (early.unwrap(), resident(&window.program));
+    assert!(late < 2 * early + (256 << 20), "{early} bytes became {late} in {gestures} gestures");
+    // The scene is still there, and the window leaves when it is told to.
+    window.key("Escape");
+    window.key("Escape");
+    window.key("ctrl+q");
+    let mut status = None;
+    wait_for("the end", || {
+        status = window.program.try_wait().unwrap();
+        status.is_some()
+    });
+    assert_eq!(status.unwrap().code(), Some(0), "after {gestures} gestures");
 }

@@ -99,10 +99,11 @@ fn csv(rows: &[Row<'_>]) -> String {
 
 /// A table; nothing where there is no point.
 fn text(rows: &[Row<'_>]) -> String {
-    let header = ["kind", "x", "y", "f", "eigenvalue 1", "eigenvalue 2", "within"].map(str::to_owned).to_vec();
+    let header = ["kind      ", "x", "y", "f", "eigenvalue 1", "eigenvalue 2", "within"].map(str::to_owned).to_vec();
     let line = |row: &Row<'_>| {
         let [numbers @ .., within] = row.numbers();
-        let cells = numbers.map(cell).into_iter().chain([format!("{within:.1e}")]);
+        let cells =
+            numbers.map(cell).into_iter().chain([if within == 0.0 { "0".to_owned() } else { format!("{within:.1e}") }]);
         let mark = match row.mark() {
             ("", _) => None,
             (mark, None) => Some(format!("({mark})")),

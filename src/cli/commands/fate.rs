@@ -92,7 +92,7 @@ struct Fastest {
 /// Bytes of a pair of values, about: its particle at several times in 64 bits and in 32, and what became of it.
 const BYTES: u64 = 250;
 /// Values of each hyperparameter where nothing is said.
-const SIDE: usize = 256;
+pub(crate) const SIDE: usize = 256;
 
 pub(crate) fn run(arguments: &FateArguments) -> Result<(), CliError> {
     let target = arguments.target.target("fates")?;

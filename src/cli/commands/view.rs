@@ -77,3 +77,33 @@ pub(crate) fn run(arguments: &ViewArguments) -> Result<(), CliError> {
     arguments.scene()?;
     Err(CliError::Failed("this program was built without its window; `steepest render` draws into a file".to_owned()))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+mod tests {
+    use clap::Parser;
+
+    use steepest::scene::View;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Program {
+        #[command(flatten)]
+        view: ViewArguments,
+    }
+
+    fn view(arguments: &[&str]) -> View {
+        let arguments = ["steepest"].iter().chain(arguments);
+        Program::try_parse_from(arguments).unwrap().view.scene().unwrap().view
+    }
+
+    #[test]
+    fn a_formula_of_x_alone_opens_as_a_curve_unless_something_else_is_said() {
+        assert_eq!(view(&["sin(x)"]), View::Curve);
+        assert_eq!(view(&["sin(x)", "--view", "both"]), View::Both);
+        assert_eq!(view(&["sin(x)", "--view", "surface"]), View::Surface);
+        assert_eq!(view(&["sin(x) + y"]), View::Both);
+        assert_eq!(view(&["himmelblau"]), View::Both);
+    }
+}

@@ -18,6 +18,10 @@ impl Part for OptimizerPart {
 /// Optimizers and their conditions.
 pub(crate) type OptimizerArguments = SceneOptions<OptimizerPart>;
 
+/// Keys that the curve of steepest descent, which follows no optimizer, does not read.
+const OF_OPTIMIZERS: [&str; 6] =
+    ["descent.lr", "descent.parameters", "descent.schedule", "descent.warmup", "descent.clip", "descent.noise"];
+
 impl OptimizerArguments {
     /// Refuses settings that nothing reads, for a command that moves by the flow where no optimizer is named.
     pub(crate) fn check_named(&self, scene: &Scene) -> Result<(), CliError> {
@@ -26,9 +30,10 @@ impl OptimizerArguments {
             return Err(CliError::Usage("this command follows one optimizer; give a single --optimizer".to_owned()));
         }
         let is_named = !style.optimizers.is_empty() || style.rule.is_some();
-        if !is_named && ["descent.lr", "descent.parameters"].iter().any(|path| self.get(path).is_some()) {
-            return Err(CliError::Usage("--lr and --opt are an optimizer's; name it with --optimizer".to_owned()));
+        let given = OF_OPTIMIZERS.iter().find(|path| self.get(path).is_some());
+        match given.filter(|_| !is_named).and_then(|path| Key::of(path)) {
+            Some(key) => Err(CliError::Usage(format!("--{} is an optimizer's; name it with --optimizer", key.flag))),
+            None => Ok(()),
         }
-        Ok(())
     }
 }

@@ -361,6 +361,7 @@ impl Parser<'_> {
     fn uncalled(&self, function: Function, span: Range<usize>) -> Parse<Term> {
         let name = self.text(&span);
         let hint = match self.argument_ahead() {
+            _ if matches!(name, "√" | "∛") => format!("write `{name}(…)` around all that the root is of"),
             Some(argument) if matches!(function, Function::Unary(_) | Function::Reciprocal(..)) => {
                 format!("write `{name}({argument})`")
             }

@@ -180,7 +180,11 @@ impl Parser<'_> {
 
     /// Refuses a comma that separates nothing.
     pub(super) fn comma<T>(&self) -> Parse<T> {
-        self.error(self.span(), "a comma outside a function's arguments", "a decimal point is `.`".to_owned())
+        let hint = match self.is_decimal_comma() {
+            true => "a decimal point is `.`".to_owned(),
+            false => "a formula has one value; what is named before it ends in `;`: `r = …; …`".to_owned(),
+        };
+        self.error(self.span(), "a comma outside a function's arguments", hint)
     }
 
     fn named(&mut self, loosest: u8) -> Parse<Term> {
@@ -305,7 +309,9 @@ impl Parser<'_> {
     }
 
     fn unknown(&self, name: &str, span: Range<usize>) -> Parse<Term> {
-        let answer = spellings::answer(name).map(str::to_owned);
+        let base = name.strip_prefix("log_").filter(|base| base.parse::<f64>().is_ok());
+        let logarithm = base.map(|base| format!("write `ln(x)/ln({base})`"));
+        let answer = logarithm.or_else(|| spellings::answer(name).map(str::to_owned));
         if self.is_mark("(") {
             let near = || nearest(name, names::function_names()).map(|near| format!("did you mean `{near}`?"));
             let hint = answer.or_else(|| self.factor_before(name)).or_else(near).or_else(|| self.likely_split(name));

@@ -21,7 +21,7 @@ pub(crate) fn side(pixels: u32) -> usize {
 /// Metres along a degree of longitude at a latitude, and along one of latitude, on the WGS 84 ellipsoid.
 ///
 /// Source: the series in "Length of a degree", National Geospatial-Intelligence Agency.
-fn metres_per_degree(latitude: f64) -> [f64; 2] {
+pub fn metres_per_degree(latitude: f64) -> [f64; 2] {
     let phi = latitude.to_radians();
     let east = 111_412.84 * phi.cos() - 93.5 * (3.0 * phi).cos() + 0.118 * (5.0 * phi).cos();
     let north = 111_132.92 - 559.82 * (2.0 * phi).cos() + 1.175 * (4.0 * phi).cos();

@@ -94,6 +94,7 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
             x,
             y: height,
             logarithmic: [false; 2],
+            counts: false,
             lines: vec![Line::new(curve.clone(), BLUE)],
             dots: Vec::new(),
             legend: Legend::new(),
@@ -110,6 +111,7 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
                 x,
                 y: range(&slope),
                 logarithmic: [false; 2],
+                counts: false,
                 lines: vec![zero(x), Line::new(slope, ORANGE)],
                 dots: Vec::new(),
                 legend: Legend::new(),
@@ -260,6 +262,7 @@ fn difference<'a>(plot_data: &'a PlotData, field: &Field, slope: &[[f64; 2]], h:
         x: plot_data.domain.x,
         y: range(slope),
         logarithmic: [false; 2],
+        counts: false,
         lines: vec![
             zero(plot_data.domain.x),
             Line { width: 3.0, ..Line::new(slope.to_vec(), ORANGE) },
@@ -308,6 +311,7 @@ fn errors<'a>(plot_data: &PlotData, field: &Field) -> Plot<'a> {
         x: POWERS.map(|power| 10f64.powf(power)),
         y: [low * 0.5, high * 2.0],
         logarithmic: [true; 2],
+        counts: false,
         lines: vec![Line { dash: Dash::Dashed, ..Line::new(floor, grey) }, Line::new(measured, GREEN)],
         dots: Vec::new(),
         legend: vec![

@@ -43,6 +43,7 @@ pub(crate) fn loss_marks(plot_data: &PlotData, area: Rect, typesetter: &mut Type
         x: [0.0, found.steps.max(1) as f64],
         y,
         logarithmic: [false, found.is_logarithmic],
+        counts: true,
         lines: found.curves.iter().map(line).collect(),
         dots: Vec::new(),
         legend: legend(plot_data, &styles),

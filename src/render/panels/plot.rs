@@ -3,7 +3,7 @@
 use crate::render::figure::annotation::{Color, Mark, Rect};
 use crate::render::figure::ground::contrast;
 use crate::render::figure::layout::{Style, legend, legend_room, panel_title, panel_title_height};
-use crate::render::figure::plane_axes::{AxisRange, PlaneAxes};
+use crate::render::figure::plane_axes::{AxisRange, PlaneAxes, Ticks};
 use crate::render::figure::swatch::{CASING, Dash, Legend, dashed_line};
 use crate::render::figure::text::Typesetter;
 
@@ -21,6 +21,8 @@ pub(crate) struct Plot<'a> {
     pub(crate) y: [f64; 2],
     /// Whether the axes are logarithmic.
     pub(crate) logarithmic: [bool; 2],
+    /// Whether x counts something, so that only whole numbers have ticks.
+    pub(crate) counts: bool,
     pub(crate) lines: Vec<Line>,
     pub(crate) dots: Vec<([f64; 2], Color)>,
     pub(crate) legend: Legend,
@@ -52,7 +54,10 @@ impl Plot<'_> {
             AxisRange { ends: x, logarithmic: self.logarithmic[0], name: self.names[0] },
             AxisRange { ends: y, logarithmic: self.logarithmic[1], name: self.names[1] },
         ];
-        let fitted = PlaneAxes::fit(below, axes, None, None, style, typesetter);
+        let mut fitted = PlaneAxes::fit(below, axes, None, None, style, typesetter);
+        if self.counts {
+            fitted.x = Ticks::new(fitted.x.values.into_iter().filter(|value| value.fract() == 0.0).collect());
+        }
         let rect = fitted.rect;
         let place = |[x, y]: [f64; 2]| {
             let (across, up) = (axes[0].fraction(x), axes[1].fraction(y));

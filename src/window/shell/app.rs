@@ -15,6 +15,7 @@ use super::autosave::{Autosave, LeftBehind};
 use super::desktop::has_dialogs;
 use super::fates::FateWork;
 use super::live::{Live, title};
+use super::place::WindowPlace;
 use super::recent;
 use super::screen::SurfaceAction;
 use crate::compute::HyperparameterMap;
@@ -83,6 +84,9 @@ pub fn run(scene: Scene, options: Options) -> Result<FrameTimes, WindowError> {
     if is_kept {
         app.session.remember();
         recent::write(&app.session.recent);
+        // A size that was asked for is that of this window alone.
+        let place = app.live.as_ref().filter(|_| app.options.size.is_none()).map(|live| WindowPlace::of(&live.window));
+        place.inspect(WindowPlace::write);
     }
     // A window that closes writes what it is writing, but leaves off what can be.
     app.cancels.store(true, Ordering::Relaxed);
@@ -238,11 +242,18 @@ impl ApplicationHandler<Wake> for App {
 
 impl App {
     fn open_window(&self, event_loop: &ActiveEventLoop) -> Result<Arc<Window>, WindowError> {
-        let [width, height] = self.options.size.unwrap_or([1280, 800]);
-        let attributes = Window::default_attributes()
-            .with_title(title(&self.session))
-            .with_inner_size(winit::dpi::PhysicalSize::new(width, height))
-            .with_min_inner_size(winit::dpi::LogicalSize::new(480.0, 320.0));
+        let attributes = match self.options.size {
+            Some([width, height]) => {
+                Window::default_attributes().with_inner_size(winit::dpi::PhysicalSize::new(width, height))
+            }
+            // What is measured is as large everywhere.
+            None => {
+                let kept = self.options.frames.is_none().then(WindowPlace::read).flatten();
+                WindowPlace::attributes(event_loop, kept)
+            }
+        };
+        let attributes =
+            attributes.with_title(title(&self.session)).with_min_inner_size(winit::dpi::LogicalSize::new(480.0, 320.0));
         let window = event_loop.create_window(attributes).map_err(|error| WindowError::System(error.to_string()))?;
         Ok(Arc::new(window))
     }

@@ -42,12 +42,8 @@ impl App {
 }
 
 fn found(gpu: &Gpu, FateQuestion { scene, field, style }: FateQuestion) -> Result<Arc<HyperparameterMap>, String> {
-    // A software adapter would keep frames waiting, and is no faster than 64 bits on all cores.
-    let gpu_field = match gpu.adapter.is_software() {
-        true => None,
-        false => Some(GpuField::new(gpu, &field).map_err(|error| error.to_string())?),
-    };
-    let device = gpu_field.as_ref().map(|gpu_field| (gpu, gpu_field));
-    let found = HyperparameterMap::new(device, &scene, &field, style).map_err(|error| error.to_string())?;
+    let gpu_field = GpuField::new(gpu, &field).map_err(|error| error.to_string())?;
+    let found =
+        HyperparameterMap::new(Some((gpu, &gpu_field)), &scene, &field, style).map_err(|error| error.to_string())?;
     Ok(Arc::new(found))
 }

@@ -2,7 +2,7 @@
 
 use egui::{Key, Slider, Ui};
 
-use super::{file, optimizers, section, typed};
+use super::{file, optimizers, push, push_small, section, typed};
 use crate::descent::Seeding;
 use crate::expr::Order;
 use crate::field::{Domain, Field};
@@ -40,14 +40,15 @@ fn playback(ui: &mut Ui, session: &mut Session) {
     ui.horizontal(|ui| {
         let name = if session.is_playing { "Pause" } else { "Play" };
         // Both names have one width, so that what stands beside them does not move.
-        let button = ui.add(egui::Button::new(name).min_size(egui::vec2(54.0, 0.0)));
+        let button =
+            ui.add(egui::Button::new(name).min_size(egui::vec2(54.0, 0.0)).fill(ui.visuals().widgets.inactive.bg_fill));
         if button.on_hover_text("Space").clicked() {
             session.toggle_playing();
         }
-        if ui.button("Step").on_hover_text("→").clicked() {
+        if push(ui, "Step").on_hover_text("→").clicked() {
             session.request(Request::Step(1));
         }
-        if ui.button("Reset").on_hover_text("0").clicked() {
+        if push(ui, "Reset").on_hover_text("0").clicked() {
             session.rewind();
         }
         ui.add(egui::DragValue::new(&mut session.steps_per_frame).range(1..=1000).prefix("speed "))
@@ -105,10 +106,10 @@ fn starts(ui: &mut Ui, session: &mut Session) {
     }
     let mut clears = false;
     ui.horizontal(|ui| {
-        if ui.button("Add").on_hover_text("A start; or click in the picture").clicked() {
+        if push(ui, "Add").on_hover_text("A start; or click in the picture").clicked() {
             session.add_start();
         }
-        clears = ui.button("Clear").on_hover_text("Delete").clicked();
+        clears = push(ui, "Clear").on_hover_text("Delete").clicked();
         let count = session.scene.descent.from.len();
         ui.label(format!("{count} start{}", if count == 1 { "" } else { "s" }));
     });
@@ -182,7 +183,7 @@ fn particles(ui: &mut Ui, session: &mut Session) {
         {
             style.trail = Some(trail);
         }
-        if style.trail.is_some() && ui.small_button("auto").on_hover_text("Some for few, none for many").clicked() {
+        if style.trail.is_some() && push_small(ui, "auto").on_hover_text("Some for few, none for many").clicked() {
             style.trail = None;
         }
     });
@@ -221,7 +222,7 @@ fn seeding(ui: &mut Ui, style: &mut Seeding, seen: Domain) {
                 count => ui.weak(format!("{count} spots")),
             };
             if !centers.is_empty()
-                && ui.small_button("Clear spots").on_hover_text("Particles start all over the domain").clicked()
+                && push_small(ui, "Clear spots").on_hover_text("Particles start all over the domain").clicked()
             {
                 centers.clear();
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{ComboBox, DragValue, Slider, TextEdit, Ui};
 
 use super::typed::When;
-use super::{section, typed};
+use super::{push, section, typed};
 use crate::field::{Description, Domain, Field, Kind, Origin, catalogue};
 use crate::session::PathPurpose;
 use crate::session::Session;
@@ -28,6 +28,8 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
         let edit = ui.add(edit).labelled_by(label.id);
         if edit.changed() {
             session.set_text(&text);
+            let now = ui.input(|input| input.time);
+            ui.data_mut(|data| data.insert_temp(egui::Id::unique(TYPED_AT), now));
         }
         if edit.lost_focus() && session.text_error.is_none() {
             session.remember();
@@ -36,8 +38,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
         typed::reserved(ui, session.text_error.as_deref(), &remarks);
         ui.horizontal(|ui| {
             menus(ui, session);
-            if ui
-                .button("Data…")
+            if push(ui, "Data…")
                 .on_hover_text("Open a grid of samples (.npy, .npz); or drop one on the window")
                 .clicked()
             {
@@ -133,8 +134,31 @@ fn menus(ui: &mut Ui, session: &mut Session) {
     }
 }
 
+/// When the formula was typed into last, and the parameters that had sliders then.
+const TYPED_AT: &str = "formula typed at";
+const SHOWN: &str = "parameters shown";
+/// Seconds after which typing pauses: a name that is met half typed is none before.
+const PAUSE: f64 = 0.7;
+
+/// The parameters that have sliders: those of the formula, new ones once typing pauses.
+fn shown_parameters(ui: &Ui, session: &Session) -> Vec<(String, f64)> {
+    let mut parameters = session.parameters();
+    let typed: Option<f64> = ui.data(|data| data.get_temp(egui::Id::unique(TYPED_AT)));
+    let left = typed.map_or(0.0, |typed| typed + PAUSE - ui.input(|input| input.time));
+    let id = egui::Id::unique(SHOWN);
+    if left > 0.0 {
+        let known: Vec<String> = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+        parameters.retain(|(name, _)| known.contains(name));
+        ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(left));
+    } else {
+        let names: Vec<String> = parameters.iter().map(|(name, _)| name.clone()).collect();
+        ui.data_mut(|data| data.insert_temp(id, names));
+    }
+    parameters
+}
+
 fn parameters(ui: &mut Ui, session: &mut Session) {
-    let parameters = session.parameters();
+    let parameters = shown_parameters(ui, session);
     session.animated = session.animated.take().filter(|(name, _)| parameters.iter().any(|(known, _)| known == name));
     for (name, value) in parameters {
         ui.horizontal(|ui| {
@@ -146,7 +170,7 @@ fn parameters(ui: &mut Ui, session: &mut Session) {
                 session.set_parameter(&name, now);
             }
             let is_animated = session.animated.as_ref().is_some_and(|(animated, _)| *animated == name);
-            let button = ui.button(if is_animated { "■" } else { "▶" });
+            let button = push(ui, if is_animated { "■" } else { "▶" });
             button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Animate {name}")));
             if button.on_hover_text("Let it swing").clicked() {
                 session.animated = if is_animated { None } else { Some((name.clone(), value)) };
@@ -187,7 +211,7 @@ fn domain(ui: &mut Ui, session: &mut Session) {
         }
     }
     ui.horizontal(|ui| {
-        if ui.button("Whole domain").on_hover_text("Home, or a double click in the picture").clicked() {
+        if push(ui, "Whole domain").on_hover_text("Home, or a double click in the picture").clicked() {
             (session.scene.x, session.scene.y) = (None, None);
         }
         let mut grid = session.scene.grid.unwrap_or(session.field.default_grid());

@@ -16,8 +16,13 @@ pub(crate) fn values(field: &Field, domain: Domain) -> [f64; 2] {
     if low < high { [low, high] } else { [0.0, 1.0] }
 }
 
-/// The ways to find where values end, and both ends where they are given.
-pub(crate) fn range(ui: &mut Ui, name: &str, limits: &mut Limits, usual: impl FnOnce() -> [f64; 2]) {
+/// The ways to find where values end, and both ends where they are given; both lie above 0 where that is said.
+pub(crate) fn range(ui: &mut Ui, name: &str, limits: &mut Limits, is_positive: bool, usual: impl FnOnce() -> [f64; 2]) {
+    let positive = |[low, high]: [f64; 2]| match (is_positive, high > 0.0) {
+        (true, true) => [low.max(1e-3 * high), high],
+        (true, false) => [1e-3, 1.0],
+        (false, _) => [low, high],
+    };
     ui.horizontal(|ui| {
         let shown = match limits {
             Limits::Auto => "auto",
@@ -32,7 +37,7 @@ pub(crate) fn range(ui: &mut Ui, name: &str, limits: &mut Limits, usual: impl Fn
             ui.selectable_value(limits, Limits::Robust, "robust").on_hover_text("From the 2nd to the 98th percentile");
             ui.selectable_value(limits, Limits::Full, "full").on_hover_text("All values");
             if ui.selectable_label(limits.range().is_some(), "given").clicked() && limits.range().is_none() {
-                *limits = Limits::Range(usual());
+                *limits = Limits::Range(positive(usual()));
             }
         });
         opened.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, name));
@@ -43,7 +48,7 @@ pub(crate) fn range(ui: &mut Ui, name: &str, limits: &mut Limits, usual: impl Fn
             ui.label("to");
             ui.add(DragValue::new(&mut high).speed(speed).max_decimals(6)).labelled_by(label.id);
             // What is not a range is not taken.
-            if low < high && (high - low).is_finite() {
+            if low < high && (high - low).is_finite() && (low > 0.0 || !is_positive) {
                 *range = [low, high];
             }
         }

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use egui::{ComboBox, DragValue, Slider, Ui};
 
-use super::typed;
+use super::{push_small, typed};
 use crate::descent::{Outside, Rule, Schedule, parse_choice};
 use crate::field::{Domain, Field, Kind};
 use crate::scene::{DescentStyle, Scene};
@@ -217,7 +217,7 @@ fn step_size(ui: &mut Ui, scene: &mut Scene, field: &Field, domain: Domain, rule
         if ui.add(slider.text("learning rate")).changed() && lr > 0.0 {
             style.lr = Some(lr);
         }
-        if style.lr.is_some() && ui.small_button("auto").on_hover_text("The optimizer's own").clicked() {
+        if style.lr.is_some() && push_small(ui, "auto").on_hover_text("The optimizer's own").clicked() {
             style.lr = None;
         }
     });

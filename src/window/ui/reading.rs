@@ -2,7 +2,7 @@
 
 use egui::{Color32, DragValue, Key, Pos2, Sense, Stroke, Ui, Vec2};
 
-use super::section;
+use super::{push_small, section};
 use crate::scene::View;
 use crate::session::Reading;
 use crate::session::Session;
@@ -51,11 +51,14 @@ fn pinned(ui: &mut Ui, session: &mut Session, mut point: [f64; 2]) {
     }
     let mut angle = session.scene.probe_angle;
     let drag = DragValue::new(&mut angle).speed(0.5).range(-3600.0..=3600.0).max_decimals(3);
-    if ui.add(drag.prefix("v ").suffix("°")).changed() {
+    let v = ui.add(drag.prefix("v ").suffix("°"));
+    let hint =
+        "v is the direction in which the slope is taken, counted from the x axis; θ is its angle to the gradient";
+    if v.on_hover_text(hint).changed() {
         session.scene.probe_angle = angle;
         session.direction = angle.to_radians();
     }
-    if ui.small_button("×").on_hover_text("Let the point go; P").clicked() {
+    if push_small(ui, "×").on_hover_text("Let the point go; P").clicked() {
         session.scene.probe = None;
     } else if session.scene.probe != Some(point) && session.read(point).is_some() {
         session.scene.probe = Some(point);

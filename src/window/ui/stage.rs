@@ -3,12 +3,14 @@
 use egui::{Color32, PointerButton, Pos2, Rect, Sense, Stroke, Ui, Vec2};
 
 use super::reading::arrow;
+use crate::field::Domain;
 use crate::render::{Panel, Picker, Run};
 use crate::scene::Theme;
 use crate::session::Gesture;
 use crate::session::Reading;
 use crate::session::Session;
 use crate::session::{pan, turn, zoom};
+use crate::words::short;
 
 /// Points of the wheel that are a notch.
 const POINTS_PER_NOTCH: f32 = 50.0;
@@ -36,10 +38,22 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>
                 stage.point_at_step(ui, session, &response);
                 stage.preview(ui, session);
                 stage.overlay(ui, session);
+                stage.ground(ui, session);
             }
             rect
         })
         .inner
+}
+
+/// A round length of at most so many metres, and how it is written.
+fn scale_bar(most: f64) -> Option<(f64, String)> {
+    if !(most.is_finite() && most > 0.0) {
+        return None;
+    }
+    let power = 10f64.powf(most.log10().floor());
+    let length = [5.0, 2.0, 1.0].into_iter().map(|factor| factor * power).find(|length| *length <= most)?;
+    let text = if length >= 1000.0 { format!("{} km", short(length / 1000.0)) } else { format!("{} m", short(length)) };
+    Some((length, text))
 }
 
 /// The picture's place, and how its pixels lie in points.
@@ -194,6 +208,35 @@ impl Stage<'_> {
         }
     }
 
+    /// How the surface is exaggerated, and a scale bar on the contours, where both are of the ground.
+    fn ground(&self, ui: &Ui, session: &mut Session) {
+        let Domain { x, y } = session.domain();
+        let middle = [x, y].map(|[first, last]| 0.5 * (first + last));
+        let metres = session.metres(middle).map(|[east, _]| east);
+        session.exaggeration = metres.and_then(|metres| self.picker.exaggeration(metres));
+        let (Some(metres), Some(pixels), Some(rect)) =
+            (metres, self.picker.pixels_per_unit(), self.picker.contour_rect())
+        else {
+            return;
+        };
+        let points = pixels / metres / f64::from(self.scale);
+        let Some((length, text)) = scale_bar(110.0 / points) else { return };
+        let width = (length * points) as f32;
+        let corner = self.point([rect.min[0], rect.max[1]]) + Vec2::new(12.0, -14.0);
+        let painter = ui.painter_at(self.rect);
+        let ground = Rect::from_min_size(corner - Vec2::new(6.0, 20.0), Vec2::new(width + 12.0, 27.0));
+        painter.rect_filled(ground, 3.0, Color32::from_white_alpha(215));
+        let stroke = Stroke::new(2.0, Color32::from_gray(20));
+        painter.line_segment([corner, corner + Vec2::new(width, 0.0)], stroke);
+        for end in [0.0, width] {
+            let at = corner + Vec2::new(end, 0.0);
+            painter.line_segment([at - Vec2::new(0.0, 4.0), at + Vec2::new(0.0, 3.0)], stroke);
+        }
+        let font = egui::FontId::proportional(12.0);
+        let middle = corner + Vec2::new(0.5 * width, -4.0);
+        painter.text(middle, egui::Align2::CENTER_BOTTOM, text, font, Color32::from_gray(20));
+    }
+
     /// Draws the run that the values under the pointer make in the map of fates.
     fn preview(&self, ui: &Ui, session: &Session) {
         let Some((_, run)) = session.fates.as_ref().and_then(|fates| fates.pointed.as_ref()) else { return };
@@ -244,6 +287,14 @@ impl Stage<'_> {
                 let [r, g, b] = run.color;
                 painter.circle(place, 5.5, Color32::from_rgb(r, g, b), Stroke::new(2.0, Color32::WHITE));
                 painter.circle_stroke(place, 7.0, Stroke::new(1.0, Color32::BLACK));
+                if runs().count() == 1 {
+                    let at = place + Vec2::new(12.0, 0.0);
+                    let text = format!("step {step}");
+                    let font = egui::FontId::proportional(13.0);
+                    let shadow = painter.text(at, egui::Align2::LEFT_CENTER, &text, font.clone(), Color32::BLACK);
+                    painter.rect_filled(shadow.expand(3.0), 3.0, Color32::from_white_alpha(215));
+                    painter.text(at, egui::Align2::LEFT_CENTER, text, font, Color32::BLACK);
+                }
             }
         }
     }
@@ -287,5 +338,17 @@ impl Stage<'_> {
             painter.circle_filled(middle, 3.5, Color32::WHITE);
             painter.circle_stroke(middle, 3.5, Stroke::new(1.0, Color32::BLACK));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scale_bar_has_a_round_length() {
+        let text = |most: f64| scale_bar(most).map(|(_, text)| text).unwrap_or_default();
+        assert_eq!([1234.0, 740.0, 27_000.0, 0.6].map(text), ["1 km", "500 m", "20 km", "0.5 m"]);
+        assert_eq!(scale_bar(f64::NAN), None);
     }
 }

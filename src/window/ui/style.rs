@@ -3,11 +3,12 @@
 use egui::{Key, Slider, Ui};
 
 use super::field::nodes;
-use super::{arrows, limits, section, typed};
+use super::{arrows, limits, push, section, typed};
 use crate::colormap::Colormap;
 use crate::scene::{
     Aspect, BasinStyle, BoxAspectError, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, LegendPlace,
-    Levels, Light, LossOf, MAX_LEVELS, Projection, Scene, ShadeStyle, SurfaceLines, SurfaceStyle, Theme, Units, View,
+    Levels, Light, Limits, LossOf, MAX_LEVELS, Projection, Scene, ShadeStyle, SurfaceLines, SurfaceStyle, Theme, Units,
+    View,
 };
 use crate::session::Session;
 use crate::words::short;
@@ -15,11 +16,12 @@ use crate::words::short;
 pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     let (field, domain) = (std::sync::Arc::clone(&session.field), session.domain());
     let usual = || limits::values(&field, domain);
+    let exaggeration = session.exaggeration;
     let scene = &mut session.scene;
     section(ui, "View", true, |ui| view(ui, scene));
     section(ui, "Arrows", false, |ui| arrows::show(ui, &mut scene.arrows));
     section(ui, "Colours and contours", false, |ui| colours(ui, scene, usual));
-    section(ui, "Surface", false, |ui| surface(ui, scene, usual));
+    section(ui, "Surface", false, |ui| surface(ui, scene, exaggeration, usual));
 }
 
 pub(crate) fn keys(session: &mut Session, mut pressed: impl FnMut(Key) -> bool) {
@@ -72,11 +74,11 @@ fn view(ui: &mut Ui, scene: &mut Scene) {
     ui.horizontal(|ui| {
         let camera = &mut scene.camera;
         for (name, [azimuth, elevation]) in [("Top", TOP), ("Front", FRONT), ("Isometric", ISOMETRIC)] {
-            if ui.button(name).clicked() {
+            if push(ui, name).clicked() {
                 (camera.azimuth, camera.elevation) = (azimuth, elevation);
             }
         }
-        if ui.button("Usual").on_hover_text("Where the camera was at first").clicked() {
+        if push(ui, "Usual").on_hover_text("Where the camera was at first").clicked() {
             *camera = CameraStyle::default();
         }
     });
@@ -132,10 +134,27 @@ fn view(ui: &mut Ui, scene: &mut Scene) {
         });
     }
     if scene.view == View::Curve {
-        limits::number(ui, "central difference, h", &mut scene.curve.h, 0.5, [1e-9, 1e9]);
+        central_difference(ui, &mut scene.curve.h);
     }
     letters(ui, scene);
     ui.checkbox(&mut scene.transparent, "transparent background").on_hover_text("Of saved pictures");
+}
+
+/// The step of the central difference beside the derivative, whose error is seen as it shrinks.
+fn central_difference(ui: &mut Ui, given: &mut Option<f64>) {
+    let mut is_given = given.is_some();
+    if ui.checkbox(&mut is_given, "central difference, h").changed() {
+        *given = is_given.then_some(0.5);
+    }
+    if let Some(h) = given {
+        let before = *h;
+        let slider =
+            Slider::new(h, 1e-9..=2.0).logarithmic(true).clamping(egui::SliderClamping::Never).smart_aim(false);
+        let hint = "(f(x + h) − f(x − h)) / 2h: its error shrinks with h², until rounding lets it grow again";
+        ui.add(slider.custom_formatter(|value, _| format!("{value:.2e}")).text("h")).on_hover_text(hint);
+        // What is typed may be no step.
+        *h = if *h > 0.0 && h.is_finite() { *h } else { before };
+    }
 }
 
 /// Names of the axes, and the size of all letters.
@@ -233,7 +252,12 @@ fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
     });
     scale(ui, &mut scene.color.scale);
     shade(ui, &mut scene.shade);
-    limits::range(ui, "colours from", &mut scene.color.limits, usual);
+    let is_log = scene.color.scale == ColorScale::Log;
+    // Limits that have no logarithm give way.
+    if is_log && scene.color.limits.range().is_some_and(|[low, _]| low <= 0.0) {
+        scene.color.limits = Limits::Auto;
+    }
+    limits::range(ui, "colours from", &mut scene.color.limits, is_log, usual);
     let mut count = match &scene.contour.levels {
         Levels::Count(count) => *count,
         Levels::List(levels) => levels.len().saturating_sub(1),
@@ -340,7 +364,7 @@ fn swatch(ui: &mut Ui, map: Colormap) -> egui::Response {
     response
 }
 
-fn surface(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
+fn surface(ui: &mut Ui, scene: &mut Scene, exaggeration: Option<f64>, usual: impl FnOnce() -> [f64; 2]) {
     let style = &mut scene.surface;
     ui.add(Slider::new(&mut style.alpha, 0.05..=1.0).clamping(egui::SliderClamping::Edits).text("opacity"));
     ui.add(
@@ -349,6 +373,15 @@ fn surface(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
             .clamping(egui::SliderClamping::Edits)
             .text("height"),
     );
+    if let Some(exaggeration) = exaggeration {
+        let mut wanted = exaggeration;
+        let drag = egui::DragValue::new(&mut wanted).speed(0.01 * exaggeration).range(1e-6..=1e6).max_decimals(2);
+        let hint = "How many times steeper the surface is than the ground; 1 is true to scale";
+        let changed = ui.add(drag.prefix("exaggeration ").suffix(" ×")).on_hover_text(hint).changed();
+        if changed && wanted > 0.0 && exaggeration > 0.0 {
+            style.height_scale = (style.height_scale * wanted / exaggeration).clamp(1e-3, 1e3);
+        }
+    }
     typed::line(ui, ["box", "auto, equal or 4:4:3"], &style.box_aspect.to_string(), |text| {
         style.box_aspect = text.parse().map_err(|error: BoxAspectError| error.to_string())?;
         Ok(())
@@ -373,6 +406,6 @@ fn surface(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
             ui.selectable_value(&mut style.lines, kind, name);
         }
     });
-    limits::range(ui, "heights from", &mut style.z, usual);
+    limits::range(ui, "heights from", &mut style.z, false, usual);
     limits::number(ui, "distance", &mut scene.camera.distance, 4.0, [1.2, 1000.0]);
 }

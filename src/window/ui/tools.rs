@@ -83,7 +83,7 @@ fn look(ui: &mut Ui, session: &mut Session) {
         ui.selectable_value(&mut session.scene.theme, theme, name).on_hover_text("D");
     }
     ui.separator();
-    if ui.button("Copy command").on_hover_text("The command that draws this picture (Ctrl+Shift+C)").clicked() {
+    if named(ui, "Copy", "Copy command", "the one that draws this picture; Ctrl+Shift+C") {
         session.request(Request::CopyCommand);
     }
     if ui.button("Full screen").on_hover_text("F11").clicked() {

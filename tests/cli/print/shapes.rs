@@ -301,5 +301,7 @@ fn losses_are_lines_with_a_legend_and_need_a_run() {
     assert!(texts(&document).iter().any(|text| text.starts_with("10")), "logarithmic: {:?}", texts(&document));
     let text = svg(&[&["rosenbrock", "--loss-of", "norm"], &race[..]].concat());
     assert!(texts(&Document::parse(&text).unwrap()).contains(&"|∇f|"));
+    // Steps are counted.
+    assert!(!texts(&document).contains(&"2.5"), "{:?}", texts(&document));
     run(&["render", "rosenbrock", "--view", "loss", "-o", "a.png"]).refused(2, &["--from X,Y"]);
 }

@@ -1,6 +1,9 @@
 //! The window's controls, by their names: each changes its part of the scene and nothing else.
 
+mod access;
 mod complete;
+mod fates;
+mod random;
 mod steady;
 mod time;
 mod typed;
@@ -166,6 +169,8 @@ fn a_formula_takes_effect_as_it_is_typed_and_what_is_wrong_is_said_under_it() {
         harness.run();
     };
     edit(&mut harness, "x^2 + a*y");
+    // A name that is met half typed has no slider until typing pauses.
+    harness.run_steps(8);
     assert_eq!((harness.state().scene.field.as_str(), &harness.state().text_error), ("x^2 + a*y", &None));
     // Its parameter has a slider.
     let slider = harness.get_all_by_label("a").find(|node| node.value().is_some()).unwrap();

@@ -183,10 +183,13 @@ impl Sheet<'_> {
     /// Whether the slopes at both ends do not tell how far f rises from one to the other.
     fn may_jump(&self, from: &Corner, to: &Corner) -> bool {
         let (a, b) = (self.point(from.unit), self.point(to.unit));
-        let along = |axis: usize| 0.5 * (from.slope[axis] + to.slope[axis]) * (b[axis] - a[axis]);
-        let unexplained = (to.f - from.f - along(0) - along(1)).abs();
+        let along = |corner: &Corner| (0..2).map(|axis| corner.slope[axis] * (b[axis] - a[axis])).sum::<f64>();
+        let (first, last) = (along(from), along(to));
+        let unexplained = (to.f - from.f - 0.5 * (first + last)).abs();
+        // Slopes that lead up to a pole from both sides may tell the rise by chance.
+        let bend = 0.125 * (last - first).abs();
         // A slope that is not finite tells nothing.
-        unexplained.is_nan() || unexplained > 0.5 * self.least()
+        unexplained.is_nan() || unexplained > 0.5 * self.least() || bend > self.least()
     }
 
     fn least(&self) -> f64 {

@@ -1,0 +1,53 @@
+//! The map of fates: opened from the optimizer's menu, asked, pointed at and taken.
+
+use std::sync::Arc;
+
+use egui_kittest::kittest::Queryable;
+use steepest::compute::HyperparameterMap;
+use steepest::scene::{DescentStyle, Scene};
+use steepest::session::Request;
+
+use super::{clicked, field, window};
+
+#[test]
+fn the_map_opens_from_the_optimizers_menu_and_its_values_are_followed_and_taken() {
+    let optimizers = vec!["momentum".to_owned()];
+    let descent = DescentStyle { optimizers, from: vec![[4.0, 3.0]], ..DescentStyle::default() };
+    let mut harness = window(Scene { descent, ..field("x^2/2 + 10*y^2") }, [1280.0, 900.0]);
+    clicked(&mut harness, "Fates");
+    let asked = harness.state_mut().take_requests();
+    let [Request::Fates(question)] = asked.as_slice() else { panic!("{asked:?}") };
+    harness.run_steps(3);
+    assert!(harness.state_mut().take_requests().is_empty(), "it is asked once");
+    let mut style = question.style.clone();
+    (style.grid, style.steps) = ([12, 12], 200);
+    let map = HyperparameterMap::new(None, &question.scene, &question.field, style).unwrap();
+    harness.state_mut().fates.as_mut().unwrap().found = Some(Ok(Arc::new(map)));
+    harness.run_steps(3);
+    assert!(harness.query_by_label_contains("fastest:").is_some());
+    // To the right of the picture, in the middle of the map.
+    let left = harness.get_by_label("Picture").rect().right();
+    let at = egui::pos2(0.5 * (left + 1280.0) + 20.0, 250.0);
+    harness.hover_at(at);
+    harness.run_steps(3);
+    let (values, run) = harness.state().fates.as_ref().unwrap().pointed.clone().unwrap();
+    assert!(run.len() > 1 && run[0].0 == [4.0, 3.0], "{run:?}");
+    harness.drag_at(at);
+    harness.run_steps(2);
+    harness.drop_at(at);
+    harness.run_steps(2);
+    let taken = harness.state().scene.descent.lr.unwrap();
+    assert!((taken / values[0] - 1.0).abs() < 1e-3, "{taken} and {values:?}");
+    // What is changed is asked about anew.
+    harness.state_mut().scene.descent.from = vec![[1.0, 1.0]];
+    harness.run_steps(2);
+    assert!(matches!(harness.state_mut().take_requests().as_slice(), [.., Request::Fates(_)]));
+    // An optimizer of a single number has no map.
+    harness.state_mut().scene.descent.optimizers = vec!["gd".to_owned()];
+    harness.state_mut().scene.descent.parameters.clear();
+    harness.run_steps(2);
+    let numbers = harness.state().numbers().len();
+    assert_eq!(harness.query_by_label_contains("a single number").is_some(), numbers < 2);
+    clicked(&mut harness, "Close");
+    assert!(harness.state().fates.is_none());
+}
