@@ -136,6 +136,10 @@ fn is_out_of_single(field: &Field, domain: Domain) -> bool {
     sizes.sort_by(f64::total_cmp);
     // The largest but for a few, which may lie at a pole.
     let typical = sizes.get(sizes.len().saturating_sub(1 + PROBES)).copied().unwrap_or(0.0);
+    if typical > LARGEST {
+        // A view holds no more than f's own shader does, whose constants are refused by name.
+        return false;
+    }
     let is_off = |(exact, held): &(&f64, &f64)| {
         exact.is_finite() && (held.is_nan() || (*exact - *held).abs() > VISIBLE * typical)
     };

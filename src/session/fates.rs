@@ -55,7 +55,7 @@ impl Session {
         })
     }
 
-    /// Opens the map of fates over the first optimizer's first two numbers, or closes it.
+    /// Opens the map of fates over two numbers of the first optimizer, or closes it.
     pub fn toggle_fates(&mut self) {
         self.fates = match self.fates {
             Some(_) => None,
@@ -74,9 +74,10 @@ impl Session {
         let fates = self.fates.as_mut()?;
         let is_known = |sweep: &Sweep| numbers.iter().any(|(name, _)| *name == sweep.name);
         fates.over.retain(is_known);
-        // The step size is what is looked for first.
-        let first = numbers.iter().filter(|(name, _)| name == "lr");
-        for (name, value) in first.chain(numbers.iter().filter(|(name, _)| name != "lr")) {
+        // The step size is what is looked for first, and what is off by itself last.
+        let mut usual: Vec<&(String, f64)> = numbers.iter().collect();
+        usual.sort_by_key(|(name, value)| (name != "lr", *value == 0.0));
+        for (name, value) in usual {
             if fates.over.len() < 2 && fates.over.iter().all(|sweep| sweep.name != *name) {
                 fates.over.push(usual_sweep(name, *value));
             }
@@ -203,8 +204,7 @@ mod tests {
         session.toggle_fates();
         let question = session.fate_question().unwrap_or_else(|| panic!("it has two numbers"));
         let names = question.style.over.each_ref().map(|sweep| sweep.name.clone());
-        assert_eq!(names[0], "lr");
-        assert!(session.numbers().iter().any(|(name, _)| *name == names[1]));
+        assert_eq!(names, ["lr", "momentum"]);
         assert_eq!(Some(&question), session.fate_question().as_ref(), "nothing has changed");
         session.scene.descent.optimizers = vec!["adam".to_owned()];
         let over =

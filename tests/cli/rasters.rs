@@ -52,11 +52,11 @@ fn pictures_of_both_are_one_picture() {
     }
 }
 
-/// Ripples of 12 samples on 600 × 600, held and left in their file.
+/// Ripples of 50 samples on 600 × 600, held and left in their file.
 fn ripples() -> [Field; 2] {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ripples.csv");
-    let value = |i: i32, j: i32| format!("{:.3}", (f64::from(i) / 2.0).sin() * (f64::from(j) / 2.0).cos());
+    let value = |i: i32, j: i32| format!("{:.3}", (f64::from(i) / 8.0).sin() * (f64::from(j) / 8.0).cos());
     let row = |j: i32| (0..600).map(|i| value(i, j)).collect::<Vec<_>>().join(",");
     std::fs::write(&path, (0..600).map(row).collect::<Vec<_>>().join("\n")).unwrap();
     [None, Some(1000)].map(|most_held| {
@@ -67,7 +67,7 @@ fn ripples() -> [Field; 2] {
 /// A field seen from as near as a camera goes, with so many tiles and triangles.
 fn near(gpu: &Gpu, field: &Field, triangles: usize, tiles: usize) -> Vec<u8> {
     let gpu = gpu.clone().with_detail(Some(triangles), Some(tiles));
-    let camera = CameraStyle { elevation: 20.0, distance: Some(1.2), ..CameraStyle::default() };
+    let camera = CameraStyle { elevation: 20.0, distance: Some(2.5), ..CameraStyle::default() };
     let scene = Scene { view: View::Surface, size: [240, 180], camera, ..Scene::default() };
     render(&gpu, &scene, field).unwrap().pixels
 }

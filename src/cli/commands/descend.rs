@@ -184,12 +184,11 @@ fn text(runs: &[Run<'_>]) -> String {
     for run in runs {
         let Run { optimizer, trajectory } = run;
         let from: Vec<String> = trajectory.visits[0].point.iter().map(|&value| cell(value)).collect();
-        let values: Vec<String> = optimizer
-            .rule
-            .parameters
-            .keys()
-            .zip(&optimizer.values)
-            .map(|(k, v)| format!("{k} {}", short(*v)))
+        // What is off by itself and was left so is not listed.
+        let parameters = optimizer.rule.parameters.iter().zip(&optimizer.values);
+        let values: Vec<String> = parameters
+            .filter(|&((_, &default), &value)| default != 0.0 || value != 0.0)
+            .map(|((name, _), &value)| format!("{name} {}", short(value)))
             .collect();
         let _ = writeln!(text, "{} from {} ({})", optimizer.rule.name, from.join(","), values.join(", "));
         let header = ["step".to_owned()].into_iter().chain(columns(std::slice::from_ref(run))).collect();

@@ -3,7 +3,7 @@
 use crate::expr::{Order, Scratch};
 use crate::field::{Domain, Field, LEAST_JUMP, Place, Way};
 use crate::render::data::paths::Path;
-use crate::render::data::plot_data::PlotData;
+use crate::render::data::plot_data::{PlotData, pad_range};
 use crate::render::figure::annotation::{Color, Mark, Rect, color_of};
 use crate::render::figure::plane::Plane;
 use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
@@ -331,7 +331,10 @@ fn range(points: &[[f64; 2]]) -> [f64; 2] {
     let (inner, outer) = ([at(0.02), at(0.98)], [at(0.0), at(1.0)]);
     let span = (inner[1] - inner[0]).max(f64::MIN_POSITIVE);
     let ends = if outer[1] - outer[0] > 6.0 * span { inner } else { outer };
-    let room = if ends[1] > ends[0] { 0.06 * (ends[1] - ends[0]) } else { 1.0 };
+    if ends[1] <= ends[0] {
+        return pad_range(ends[0], ends[1], 0.0);
+    }
+    let room = 0.06 * (ends[1] - ends[0]);
     [ends[0] - room, ends[1] + room]
 }
 

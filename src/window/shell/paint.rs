@@ -339,6 +339,9 @@ mod tests {
                 let [parts, whole] = painted.frame(vec![egui::Event::PointerMoved(at)]);
                 assert!(parts == whole, "change {index} at {pixels_per_point} pixels a point");
                 assert!(index < 2 || parts != before, "change {index} is seen");
+                // What opens is measured in its first frame, and seen from the second on.
+                let [parts, whole] = painted.frame(Vec::new());
+                assert!(parts == whole, "after change {index} at {pixels_per_point} pixels a point");
                 before = parts;
             }
         }

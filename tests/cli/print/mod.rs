@@ -21,7 +21,7 @@ use tempfile::TempDir;
 /// The SVG that `render` draws of these arguments.
 fn svg(arguments: &[&str]) -> String {
     let folder = TempDir::new().unwrap();
-    let out = ["-o", "a.svg", "--size", "640x320", "--dpi", "60"];
+    let out = ["-o", "a.svg", "--size", "800x420", "--dpi", "60"];
     assert_eq!(run_in(folder.path(), &[&["render"], arguments, &out].concat()).result(), "");
     assert_eq!(names_in(folder.path()), ["a.svg"]);
     fs::read_to_string(folder.path().join("a.svg")).unwrap()
