@@ -265,7 +265,7 @@ fn a_sweep_moves_the_field_that_is_given_whatever_the_scene_calls_it() {
     assert_ne!(drawn, frame(&with(9.0, 1.0)), "`b` is the field's");
     // A field without the parameter is refused, and so is a frame behind more steps than there may be.
     let other = Field::parse("x^2").unwrap();
-    assert!(Movie::new(gpu, &scene, &other).unwrap().frame(1).is_err());
+    assert!(Movie::new(gpu, &scene, &other).is_err());
     scene.animation = AnimationStyle { steps_per_frame: 100_000, ..AnimationStyle::default() };
     scene.descent.from = vec![[1.0, 1.0]];
     assert!(Movie::new(gpu, &scene, &field).unwrap().frame(2).is_err());
