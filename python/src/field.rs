@@ -266,6 +266,6 @@ pub(crate) fn catalogue() -> Vec<(String, String, ([f64; 2], [f64; 2]), Vec<[f64
 /// Names of the package's optimizers, each with its parameters.
 #[pyfunction]
 pub(crate) fn optimizers() -> PyResult<Vec<(String, BTreeMap<String, f64>)>> {
-    let rules = quick(steepest::optimize::Rule::catalogue)?.map_err(|error| value(error))?;
+    let rules = quick(steepest::optimize::Rule::catalogue)?.map_err(value)?;
     Ok(rules.iter().map(|rule| (rule.name.clone(), rule.parameters.clone().into_iter().collect())).collect())
 }

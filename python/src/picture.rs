@@ -80,7 +80,7 @@ pub(crate) fn notes(core: &Core, scene: &Scene) -> PyResult<Vec<String>> {
         format!("the font of pictures has no `{letter}` (U+{:04X}), so a box stands for it", u32::from(letter))
     };
     quick(|| {
-        let data = field.is_data().then(|| field.single_precision_notes(&grid)).unwrap_or_default();
+        let data = if field.is_data() { field.single_precision_notes(&grid) } else { Vec::new() };
         data.into_iter().chain(missing_letters(scene, field).into_iter().map(letter)).collect()
     })
 }

@@ -177,6 +177,7 @@ fn wrong(key: &Key, given: &Bound<'_, PyAny>) -> PyErr {
         Kind::Number => "a number",
         Kind::Whole(_) => "a whole number",
         Kind::Pair => "two numbers",
+        Kind::PairOr(words) => return PyTypeError::new_err(two_numbers_or(key, words, &kind)),
         Kind::Extent => "((x0, x1), (y0, y1))",
         Kind::Sides => "a whole number, or two",
         Kind::Levels => "a number, or a list of values",
@@ -190,6 +191,11 @@ fn wrong(key: &Key, given: &Bound<'_, PyAny>) -> PyErr {
         Kind::Text | Kind::Choice(_) | Kind::Form(_) => "a text",
     };
     PyTypeError::new_err(format!("`{}` takes {form}, not {kind}", key.keyword()))
+}
+
+fn two_numbers_or(key: &Key, words: &[&str], kind: &str) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
+    format!("`{}` takes two numbers or {}, not {kind}", key.keyword(), quoted.join(", "))
 }
 
 /// The words that stand for a value.
@@ -206,7 +212,7 @@ fn words(key: &Key, given: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
     match key.kind {
         Kind::Number => one(number(given).ok_or_else(refuse)?),
         Kind::Whole(_) => one(whole(given).ok_or_else(refuse)?),
-        Kind::Pair | Kind::Camera | Kind::Limits => one(list(given).ok_or_else(refuse)?.join(",")),
+        Kind::Pair | Kind::PairOr(_) | Kind::Camera | Kind::Limits => one(list(given).ok_or_else(refuse)?.join(",")),
         Kind::Extent => {
             let parts = items(given).ok_or_else(refuse)?;
             let flat: Option<Vec<Vec<String>>> =

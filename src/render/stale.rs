@@ -28,6 +28,7 @@ impl Stale {
         Stale { values: false, seeds: false, steps: false, view: true, size: true, rest: false };
 
     /// What of the picture of one scene is not another's.
+    #[cfg_attr(not(feature = "window"), allow(dead_code, reason = "the window alone goes from scene to scene"))]
     pub(crate) fn between(shown: &Scene, wanted: &Scene) -> Stale {
         let mut rest = shown.clone();
         rest.set.clone_from(&wanted.set);
