@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use steepest::export::{Container, PngStyle, Timing, check_writable, png_bytes, write_animation};
 use steepest::render::{
-    Destination, Gpu, GpuError, Movie, RenderError, Renderer, StillFormat, check, fits_whole, missing_letters,
+    Destination, Gpu, GpuError, Movie, Remark, RenderError, Renderer, StillFormat, check, fits_whole, missing_letters,
     render_bands, tile_size,
 };
 use steepest::{Field, Grid, Scene as LibraryScene};
@@ -58,7 +58,7 @@ fn pixels(scene: &LibraryScene, field: &Field) -> Result<(Vec<u8>, Vec<String>),
     with_renderer(|gpu, renderer| {
         if fits_whole(gpu, scene.size) {
             let picture = renderer.prepare(scene, field)?;
-            let remarks = picture.remarks().iter().map(ToString::to_string).collect();
+            let remarks = picture.remarks().iter().map(with_remedy).collect();
             return Ok((renderer.image(&picture)?.pixels, remarks));
         }
         let mut pixels = Vec::with_capacity(4 * scene.size[0] as usize * scene.size[1] as usize);
@@ -68,6 +68,14 @@ fn pixels(scene: &LibraryScene, field: &Field) -> Result<(Vec<u8>, Vec<String>),
         })?;
         Ok((pixels, Vec::new()))
     })
+}
+
+/// A remark, with the keywords that change what it tells of.
+fn with_remedy(remark: &Remark) -> String {
+    match remark {
+        Remark::OneBand(_) => format!("{remark}; color_scale=\"log\" or clim=\"robust\" spreads the others"),
+        _ => remark.to_string(),
+    }
 }
 
 /// What should be known of a picture, a sentence each.
