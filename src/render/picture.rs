@@ -77,8 +77,10 @@ impl Picture {
     }
 
     /// What is to be known of it that nobody asked for.
-    pub fn remarks(&self) -> &[Remark] {
-        &self.plot_data.remarks
+    pub fn remarks(&self) -> Vec<Remark> {
+        let is_fine = self.contour.as_ref().is_some_and(|drawn| drawn.panel.is_fine)
+            || self.surface.as_ref().is_some_and(|drawn| drawn.panel.is_fine());
+        self.plot_data.remarks.iter().copied().chain(is_fine.then_some(Remark::Means)).collect()
     }
 
     /// The values on contour lines, where they are written.

@@ -13,6 +13,8 @@ pub enum Remark {
     DrawnLinear(ColorScale),
     /// One band of colour holds most of the picture, so many parts of 1.
     OneBand(f64),
+    /// f is finer than pixels somewhere, and drawn as its mean there.
+    Means,
 }
 
 impl std::fmt::Display for Remark {
@@ -22,6 +24,7 @@ impl std::fmt::Display for Remark {
                 f,
                 "the values change little about a large one, so that the colour scale `{scale}` is drawn as `linear`"
             ),
+            Remark::Means => write!(f, "f is finer than pixels in places, which show its mean there"),
             Remark::OneBand(fraction) => {
                 write!(f, "one band of colour holds {:.0} % of the picture", (100.0 * fraction).floor())
             }

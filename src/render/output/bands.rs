@@ -62,7 +62,7 @@ pub(super) fn draw_bands<E: From<RenderError>>(
     let failed = |error| E::from(RenderError::Gpu(error));
     let mut renderer = Renderer::new(gpu).map_err(failed)?;
     let mut picture = renderer.prepare_tiled(scene, field, basins)?;
-    remarks.extend_from_slice(picture.remarks());
+    remarks.extend(picture.remarks());
     let mut canvas: Option<([u32; 2], Canvas)> = None;
     let (across, down) = (tile[0].max(1) as usize, tile[1].max(1) as usize);
     for top in (0..height).step_by(down) {

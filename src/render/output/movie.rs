@@ -111,12 +111,12 @@ impl<'f> Movie<'f> {
             }
             None => self.renderer.finish(measured, field, kept)?,
         };
-        let is_new = |remark: &&Remark| {
+        let is_new = |remark: &Remark| {
             // However many parts of a picture there are, it is one thing to know.
-            let kind = std::mem::discriminant(*remark);
+            let kind = std::mem::discriminant(remark);
             self.remarks.iter().all(|known| std::mem::discriminant(known) != kind)
         };
-        let new: Vec<Remark> = picture.remarks().iter().filter(is_new).copied().collect();
+        let new: Vec<Remark> = picture.remarks().into_iter().filter(is_new).collect();
         self.remarks.extend(new);
         let image = self.canvas.draw(&self.gpu, &mut self.renderer, &picture).map_err(RenderError::from)?;
         self.shown = Some((picture, swept));

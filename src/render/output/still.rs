@@ -65,7 +65,7 @@ pub(super) fn draw_image(
         Some(basins) => renderer.prepare_basins(scene, field, basins)?,
         None => renderer.prepare(scene, field)?,
     };
-    remarks.extend_from_slice(picture.remarks());
+    remarks.extend(picture.remarks());
     Ok(renderer.image(&picture)?)
 }
 

@@ -65,7 +65,7 @@ pub(super) fn draw_shapes(
     };
     let mut renderer = Renderer::new(gpu)?;
     let picture = renderer.prepare_raster_only(&fine, field, basins)?;
-    remarks.extend_from_slice(picture.remarks());
+    remarks.extend(picture.remarks());
     let parts = picture.parts();
     let ground = parts.plot_data.style.background;
     let mut groups = Vec::new();

@@ -43,6 +43,8 @@ pub(crate) struct ContourPanel {
     frame: UniformBinding,
     /// How far f is drawn as its mean.
     fine: wgpu::TextureView,
+    /// Whether means are drawn somewhere.
+    pub(crate) is_fine: bool,
     /// Of the whole panel, in pixels.
     diagonal: f32,
     contours: Option<ContourDraw>,
@@ -182,6 +184,7 @@ impl ContourPanel {
         let arrows = arrows.map(|((instances, style), renderer)| {
             renderer.prepare(with.gpu, &instances, &style, old.and_then(|old| old.arrows.as_ref()))
         });
+        let is_fine = fine.is_some();
         let fine = fine.as_ref().map(|map| (map.side, map.corners.as_slice()));
         let fine = fine_texture(with.gpu, fine, old.map(|old| &old.fine));
         ContourPanel {
@@ -197,6 +200,7 @@ impl ContourPanel {
                 old.map(|old| &old.frame),
             ),
             fine,
+            is_fine,
             contours,
             labels,
             arrows,

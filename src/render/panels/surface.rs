@@ -166,6 +166,11 @@ impl Seen {
 }
 
 impl SurfacePanel {
+    /// Whether means are drawn somewhere.
+    pub(crate) fn is_fine(&self) -> bool {
+        self.fine_map.is_some()
+    }
+
     /// How high it is with its title and its labels, of the area that it may have.
     pub(crate) fn needed(plot_data: &PlotData, area: Rect, typesetter: &mut Typesetter) -> f32 {
         let strip = Strip::new(plot_data, area, typesetter);

@@ -197,7 +197,7 @@ impl Searches {
 fn remedied(remark: &Remark) -> String {
     match remark {
         Remark::OneBand(_) => format!("{remark}; logarithmic colours or robust limits spread the others"),
-        Remark::DrawnLinear(_) => remark.to_string(),
+        Remark::DrawnLinear(_) | Remark::Means => remark.to_string(),
     }
 }
 

@@ -42,3 +42,13 @@ fn a_letter_that_the_font_lacks_is_named() {
     assert_eq!(run.code, Some(0));
     assert_eq!(run.stderr, "note: the font of pictures has no `\u{F1234}` (U+F1234), so a box stands for it\n");
 }
+
+#[test]
+fn means_of_what_pixels_cannot_hold_are_told_of() {
+    gpu_or_skip!();
+    let folder = TempDir::new().unwrap();
+    let render = |arguments: &[&str]| run_in(folder.path(), &[&["render"], arguments, &["-o", "a.png"]].concat());
+    let fine = render(&["sin(x)*cos(y)", "--x", "0,1000", "--y", "0,10"]);
+    assert!(fine.code == Some(0) && fine.stderr.contains("finer than pixels"), "{}", fine.stderr);
+    assert_eq!(render(&["sin(x)*cos(y)"]).stderr, "");
+}
