@@ -1,5 +1,8 @@
 //! Text: its fonts, measured for the layout, without a device.
 
+pub(crate) mod fonts;
+pub(crate) mod markup;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -103,7 +103,6 @@ pub(crate) fn power_of_ten(power: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::figure::ticks::linear_ticks;
 
     #[test]
     fn a_power_of_ten_that_is_a_hair_too_small_is_one() {
