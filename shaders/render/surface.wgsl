@@ -41,7 +41,7 @@ fn vertex_value(p: vec2<f32>, cell: vec2<f32>, blur: f32) -> f32 {
             count += 1.0;
         }
     }
-    return select(frame.world_per_unit.w, sum / count, count > 0.0);
+    return select(spread_value(frame.world_per_unit.w, frame.spread.x), sum / count, count > 0.0);
 }
 
 /// Where a vertex is in a patch, in cells. On a border it moves onto a vertex of the coarser patch beside, so that no crack
@@ -100,12 +100,15 @@ fn shown_value(f: f32, world: vec3<f32>) -> f32 {
     // Pixels that a unit of height takes there; seen from above it takes none.
     let pixels = length(0.5 * frame.panel.xy * (upwards.xy - clip.xy / clip.w * upwards.w) / clip.w);
     let reach = 0.5 / (max(pixels, 1e-6) * frame.world_per_unit.z);
-    return select(own, clamp(f, own - reach, own + reach), math_is_finite(f));
+    let place = spread_place(f, frame.spread.x);
+    let shown = clamp(place, own - reach, own + reach);
+    let value = select(spread_value(shown, frame.spread.x), f, shown == place);
+    return select(spread_value(own, frame.spread.x), value, math_is_finite(f));
 }
 
 /// The colour of a fragment with f and its gradient.
 fn lit(sample: vec3<f32>, world: vec3<f32>, flat_normal: vec3<f32>) -> vec4<f32> {
-    let slope = world_slope(sample.yz);
+    let slope = world_slope(sample);
     let is_smooth = math_is_finite(slope.x) && math_is_finite(slope.y);
     let upward_normal = select(-flat_normal, flat_normal, flat_normal.z > 0.0);
     let exact_normal = select(upward_normal, normalize(vec3<f32>(-slope, 1.0)), is_smooth);

@@ -36,7 +36,7 @@ pub(crate) use self::data::wording::MOST_AS_DISCS;
 pub use self::figure::annotation::{Color, Mark, Point, Quad, Rect, Text};
 pub use self::figure::camera::{Camera, Margins};
 pub use self::figure::layout::Style;
-pub use self::figure::norm::{ColorNorm, Spread};
+pub use self::figure::norm::ColorNorm;
 pub use self::figure::text::Typesetter;
 pub use self::figure::ticks;
 pub use self::figure::world::World;

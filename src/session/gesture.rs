@@ -53,9 +53,12 @@ pub fn turn(scene: &mut Scene, [across, down]: [f32; 2]) {
     camera.elevation = (camera.elevation + DEGREES_PER_POINT * f64::from(down)).clamp(-90.0, 90.0);
 }
 
-/// Moves the domain by a drag, as a fraction of the panel's sizes; on the surface as the camera sees it.
+/// Moves the domain by a drag, as a fraction of the panel's sizes, in decades where an axis has those; on the surface as the
+/// camera sees it.
 pub fn pan(scene: &mut Scene, domain: Domain, panel: Panel, [across, down]: [f64; 2]) {
-    let [width, height] = domain.size();
+    let scales = scene.scales.of_axes(scene.view);
+    let places = scales.places(domain);
+    let [width, height] = places.size();
     let [dx, dy] = match panel {
         Panel::Contour => [-across * width, down * height],
         Panel::Curve => [-across * width, 0.0],
@@ -66,14 +69,19 @@ pub fn pan(scene: &mut Scene, domain: Domain, panel: Panel, [across, down]: [f64
             [0, 1].map(|axis| [width, height][axis] * (-across * right[axis] + down * away[axis]) * 1.4)
         }
     };
-    scene.x = Some(domain.x.map(|end| end + dx));
-    // A curve has no y to move.
-    if panel != Panel::Curve {
-        scene.y = Some(domain.y.map(|end| end + dy));
+    let moved = Domain { x: places.x.map(|end| end + dx), y: places.y.map(|end| end + dy) };
+    look_at(scene, scales.points(moved));
+}
+
+/// Looks at a domain; a curve has no y to move.
+fn look_at(scene: &mut Scene, domain: Domain) {
+    scene.x = Some(domain.x);
+    if scene.view != View::Curve {
+        scene.y = Some(domain.y);
     }
 }
 
-/// Shrinks the domain about a point by so many notches, or widens it where they are below 0.
+/// Shrinks the domain about a point by so many notches, in decades where an axis has those, or widens it where they are below 0.
 ///
 /// Nothing happens where the domain would be narrower than `narrowest` of its coordinates.
 pub fn zoom(
@@ -86,7 +94,9 @@ pub fn zoom(
     let factor = NOTCH.powf(notches);
     let about =
         |[first, last]: [f64; 2], center: f64| [center + factor * (first - center), center + factor * (last - center)];
-    let zoomed = Domain { x: about(domain.x, x), y: about(domain.y, y) };
+    let scales = scene.scales.of_axes(scene.view);
+    let (places, [x, y]) = (scales.places(domain), scales.place([x, y]));
+    let zoomed = scales.points(Domain { x: about(places.x, x), y: about(places.y, y) });
     let is_wide = |range: [f64; 2]| {
         let span = (range[1] - range[0]).abs();
         span.is_finite() && span > narrowest(range) && span < 1e30 && span > 1e-30
@@ -96,10 +106,13 @@ pub fn zoom(
     {
         return false;
     }
-    scene.x = Some(zoomed.x);
-    if scene.view != View::Curve {
-        scene.y = Some(zoomed.y);
+    // Where logarithms end, so does what can be looked at.
+    if [zoomed.x, zoomed.y].iter().flatten().any(|end| !end.is_finite())
+        || !scales.place([zoomed.x[0], zoomed.y[0]]).iter().all(|place| place.is_finite())
+    {
+        return false;
     }
+    look_at(scene, zoomed);
     true
 }
 

@@ -112,7 +112,13 @@ impl Seen {
         };
         let room = room + words;
         let rect = Rect { max: [area.max[0] - room, area.max[1]], ..area };
-        let world = World { domain: plot_data.domain, values: plot_data.values, half: box_half(plot_data) };
+        let world = World {
+            ranges: plot_data.ranges,
+            domain: plot_data.domain,
+            values: plot_data.values,
+            spreads: plot_data.spreads(plot_data.heights),
+            half: box_half(plot_data),
+        };
         let names = plot_data.names(["X", "Y"]);
         let names = [names[0], names[1], scene.labels.z.as_deref().unwrap_or("Z")];
         let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
@@ -246,16 +252,24 @@ impl SurfacePanel {
         });
         let [low, high] = plot_data.values.map(|value| value - plot_data.offset);
         // The grid of the range may step over the extremes a little; what is far out has no place in the box.
+        // In places, so that what is logarithmic stays above 0.
+        let spread = plot_data.heights;
+        let [low, high] = [low, high].map(|end| spread.place(end));
         let slack =
             plot_data.goes_beyond(plot_data.values).map(|is_cut| if is_cut { 0.0 } else { 0.02 * (high - low) });
-        uniform.bounds[..2].copy_from_slice(&[(low - slack[0]) as f32, (high + slack[1]) as f32]);
+        let ends = [low - slack[0], high + slack[1]].map(|end| spread.value(end));
+        uniform.bounds[..2].copy_from_slice(&ends.map(|end| end as f32));
         let arrows = plot_data.quiver.as_ref().zip(with.pipelines.surface_arrows.as_ref()).map(|(quiver, renderer)| {
             let (instances, style) = quiver.on_surface(plot_data.offset, &world);
             renderer.prepare(with.gpu, &instances, &style, old.and_then(|old| old.arrows.as_ref()))
         });
         let patches = mesh_patches(plot_data, with, &world, &uniform, mesh, fine.as_ref());
         let [low, high] = [uniform.bounds[0], uniform.bounds[1]].map(|bound| f64::from(bound) + plot_data.offset);
-        let sheet = Sheet { field: with.exact, world: &world, bounds: [low, high] };
+        let sheet = Sheet {
+            field: plot_data.risen(with.exact),
+            world: &world,
+            bounds: [low, high].map(|bound| world.spreads[2].place(bound)),
+        };
         let scale = plot_data.style.scale;
         let paths = match of_same.filter(|old| (old.world, old.scale) == (world, scale)) {
             Some(old) => old.paths.clone(),
@@ -366,10 +380,10 @@ fn box_half(plot_data: &PlotData) -> Vec3 {
     let sides = match surface.box_aspect {
         BoxAspect::Ratio(sides) => sides,
         BoxAspect::Equal => {
-            let [low, high] = plot_data.values;
+            let [low, high] = plot_data.values.map(|value| plot_data.heights.place(value));
             [width * plot_data.metres[0], depth * plot_data.metres[1], high - low]
         }
-        BoxAspect::Auto if keeps_aspect(Aspect::Auto, domain) => {
+        BoxAspect::Auto if keeps_aspect(plot_data.scene.scales.aspect(Aspect::Auto), domain) => {
             let longer = width.max(depth);
             [width / longer, depth / longer, 0.75]
         }
@@ -446,11 +460,10 @@ fn mesh_patches(
         y: y.map(|fraction| at(world.domain.y, fraction)),
     };
     let edges = |x: [f32; 2], y: [f32; 2]| {
-        let Domain { x: along, y: up } = world.domain;
         let part = part(x, y);
         // A raster knows how high each part is; a formula's may be as high as the box.
         let heights = match with.field.bounds(part) {
-            Some(range) => range.map(|f| world.place(along[0], up[0], f).z.clamp(-half_z, half_z)),
+            Some(range) => range.map(|f| (world.height(f) as f32).clamp(-half_z, half_z)),
             None => [-half_z, half_z],
         };
         seen_edges(uniform, place(x, half_x), place(y, half_y), heights)
@@ -463,7 +476,8 @@ fn mesh_patches(
         let middle = [place(x, half_x), place(y, half_y)].map(|[first, last]| 0.5 * (first + last));
         let per_f = world.per_unit()[2].abs() * f64::from(pixels_upwards(uniform, middle));
         let bounds = [uniform.bounds[0], uniform.bounds[1]].map(|bound| f64::from(bound) + plot_data.offset);
-        (strayed(with.exact, part(x, y), CELLS, bounds) * per_f) as f32
+        let bounds = bounds.map(|bound| world.spreads[2].place(bound));
+        (strayed(plot_data.risen(with.exact), part(x, y), CELLS, bounds) * per_f) as f32
     };
     patches(&fineness, edges, stray)
 }

@@ -23,6 +23,7 @@ pub(crate) struct FrameUniform {
     pub(crate) color: [f32; 4],
     pub(crate) bounds: [f32; 4],
     pub(crate) panel: [f32; 4],
+    pub(crate) spread: [f32; 4],
 }
 
 /// What a panel's frame is made of.
@@ -54,7 +55,7 @@ impl FrameUniform {
         let [azimuth, elevation] = angles.map(|degrees| (degrees as f32).to_radians());
         let light = Vec3::new(elevation.cos() * azimuth.cos(), elevation.cos() * azimuth.sin(), elevation.sin());
         let [offset, scale] = parts.norm.offset_and_scale();
-        let spread = parts.norm.code();
+        let spread = parts.norm.spread.code();
         // The device's values leave this out.
         let left_out = parts.field.offset();
         let [low, high] = world.values.map(|value| value - left_out);
@@ -63,12 +64,13 @@ impl FrameUniform {
         FrameUniform {
             clip_from_world: parts.clip_from_world,
             field_from_world: field_from_world(world, parts.field),
-            world_per_unit: [per_x as f32, per_y as f32, per_f as f32, (world.middle() - left_out) as f32],
+            world_per_unit: [per_x as f32, per_y as f32, per_f as f32, (world.middle_place() - left_out) as f32],
             eye_in_world: parts.eye_in_world.extend(if parts.is_fine { 1.0 } else { 0.0 }).to_array(),
             light: light.extend(is_lit).to_array(),
             color: [offset as f32, scale as f32, spread as f32, parts.alpha as f32],
             bounds: [low as f32, high as f32, world.half.x, world.half.y],
             panel: [parts.panel.x, parts.panel.y, columns as f32, rows as f32],
+            spread: [world.spreads[2].code() as f32, 0.0, 0.0, 0.0],
         }
     }
 }
@@ -184,6 +186,7 @@ mod tests {
             color: [0.0; 4],
             bounds: [0.0; 4],
             panel: [0.0; 4],
+            spread: [0.0; 4],
         }
     }
 

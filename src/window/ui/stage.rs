@@ -183,9 +183,8 @@ impl Stage<'_> {
     /// On a curve: the point above or below the pointer, its tangent, and what is read there.
     fn trace(&self, ui: &Ui, session: &Session, reading: &Reading) {
         let ink = if session.scene.theme == Theme::Dark { Color32::from_gray(230) } else { Color32::from_gray(40) };
-        let reach = 0.13 * session.domain().size()[0].abs();
         let values = [reading.values[0], reading.values[1]];
-        for on_curve in self.picker.on_curves(reading.point[0], values, reach) {
+        for on_curve in self.picker.on_curves(reading.point[0], values, 0.13) {
             let frame = Rect::from_min_max(self.point(on_curve.rect.min), self.point(on_curve.rect.max));
             let painter = ui.painter_at(frame);
             let at = self.point(on_curve.at);
@@ -311,22 +310,27 @@ impl Stage<'_> {
         let red = Color32::from_rgb(0xff, 0x40, 0x38);
         let Reading { point: [x, y], values: [f, fx, fy], .. } = reading;
         let norm = reading.norm();
+        let toward = |at: Pos2, direction: [f64; 2], stroke: Stroke| {
+            if let Some(direction) = self.picker.direction([x, y], direction) {
+                arrow(&painter, at, at + LENGTH * Vec2::from(direction), stroke);
+            }
+        };
         if let Some(at) = self.picker.on_contours([x, y]).map(|pixel| self.point(pixel)) {
             painter.circle_filled(at, 3.5, Color32::WHITE);
             painter.circle_stroke(at, 3.5, Stroke::new(1.0, Color32::BLACK));
             if norm > 0.0 {
-                let up = Vec2::new((fx / norm) as f32, -(fy / norm) as f32);
-                arrow(&painter, at, at + LENGTH * up, Stroke::new(2.5, red));
+                toward(at, [fx / norm, fy / norm], Stroke::new(2.5, red));
             }
-            let along = Vec2::new(session.direction.cos() as f32, -session.direction.sin() as f32);
-            arrow(&painter, at, at + LENGTH * along, Stroke::new(2.0, Color32::WHITE));
+            let along = [session.direction.cos(), session.direction.sin()];
+            toward(at, along, Stroke::new(2.0, Color32::WHITE));
         }
         let reach = 0.12 * session.domain().size()[0].abs();
         let tangent = |fraction: f64| {
             let (dx, dy) = (fraction * reach * session.direction.cos(), fraction * reach * session.direction.sin());
             self.picker.on_surface([x + dx, y + dy], f + fx * dx + fy * dy).map(|pixel| self.point(pixel))
         };
-        if let (Some(first), Some(middle), Some(last)) = (tangent(-1.0), tangent(0.0), tangent(1.0)) {
+        let ends = if self.picker.is_even() { [tangent(-1.0), tangent(0.0), tangent(1.0)] } else { [None; 3] };
+        if let [Some(first), Some(middle), Some(last)] = ends {
             painter.line_segment([first, last], Stroke::new(2.0, Color32::WHITE));
             if norm > 0.0 {
                 let (dx, dy) = (reach * fx / norm, reach * fy / norm);

@@ -25,9 +25,10 @@ pub(crate) type SheetPoint = [f32; 3];
 /// A surface that is cut.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sheet<'a> {
+    /// Over places of the axes' scales, with places for values: what is called f below.
     pub(crate) field: &'a Field,
     pub(crate) world: &'a World,
-    /// The least and greatest f that is shown.
+    /// The least and greatest of them that is shown.
     pub(crate) bounds: [f64; 2],
 }
 
@@ -203,9 +204,9 @@ impl Sheet<'_> {
     }
 
     fn vertex(&self, [x, y]: [f64; 2], f: f64) -> SheetPoint {
-        let [_, _, per_f] = self.world.per_unit();
+        let [_, _, per_place] = self.world.per_unit();
         let flat = |unit: f64, half: f32| (2.0 * unit as f32 - 1.0) * half;
-        [flat(x, self.world.half.x), flat(y, self.world.half.y), ((f - self.world.middle()) * per_f) as f32]
+        [flat(x, self.world.half.x), flat(y, self.world.half.y), ((f - self.world.middle_place()) * per_place) as f32]
     }
 
     /// What is left of an edge, in the same way for both triangles that have it.
