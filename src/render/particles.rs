@@ -236,7 +236,7 @@ fn radius(count: usize, scale: f32) -> f32 {
 fn tint_range(plot_data: &PlotData) -> [f32; 2] {
     let [low, high] = match plot_data.scene.descent.tint {
         Tint::Speed => SPEEDS,
-        _ => plot_data.values.map(|value| value - plot_data.offset),
+        _ => plot_data.values.map(|value| plot_data.on_device(value)),
     };
     [low as f32, (1.0 / (high - low)) as f32]
 }

@@ -120,6 +120,7 @@ pub fn zoom(
 mod tests {
     use super::*;
     use crate::field::narrowest;
+    use crate::scene::{AxisScale, AxisScales};
 
     const DOMAIN: Domain = Domain { x: [-5.0, 5.0], y: [0.0, 2.0] };
 
@@ -162,6 +163,30 @@ mod tests {
         scene.camera.azimuth = -90.0;
         pan(&mut scene, DOMAIN, Panel::Surface, [0.1, 0.0]);
         assert!(scene.x.unwrap_or_default()[0] < -5.0, "{:?}", scene.x);
+    }
+
+    #[test]
+    fn logarithmic_axes_are_zoomed_and_panned_in_decades() {
+        let scales = AxisScales { x: AxisScale::Log, ..AxisScales::default() };
+        let domain = Domain { x: [0.01, 100.0], y: [0.0, 2.0] };
+        let is_near = |found: Option<[f64; 2]>, expected: [f64; 2]| {
+            let found = found.unwrap_or_default();
+            assert!((0..2).all(|end| (found[end] / expected[end] - 1.0).abs() < 1e-9), "{found:?} {expected:?}");
+        };
+        let mut scene = Scene { scales, ..Scene::default() };
+        pan(&mut scene, domain, Panel::Contour, [0.25, 0.0]);
+        is_near(scene.x, [0.001, 10.0]);
+        assert_eq!(scene.y, Some([0.0, 2.0]));
+        // To 0.8 of four decades about 10: what is under the pointer stays.
+        assert!(zoom(&mut scene, domain, [10.0, 1.0], 1.0, narrowest));
+        is_near(scene.x, [10f64.powf(-1.4), 10f64.powf(1.8)]);
+        // A curve has the scale of its x.
+        let mut curve = Scene { view: View::Curve, scales, ..Scene::default() };
+        assert!(zoom(&mut curve, domain, [1.0, 0.0], -1.0, narrowest));
+        is_near(curve.x, [10f64.powf(-2.5), 10f64.powf(2.5)]);
+        // Where numbers end, so does zooming out.
+        let wide = Domain { x: [1e-300, 1e-200], y: [0.0, 2.0] };
+        assert!(!zoom(&mut scene, wide, [1e-200, 1.0], -10.0, narrowest));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::limits::{Distribution, coloring};
 use super::overlay::Overlay;
 use super::trust::Trust;
 use crate::colormap::Colormap;
-use crate::compute::Evaluator;
+use crate::compute::{Evaluator, GpuField};
 use crate::expr::Order;
 use crate::field::{Domain, Field, Grid, Spread};
 use crate::render::error::RenderError;
@@ -58,15 +58,16 @@ pub(crate) fn derived_overlay(
     scene: &Scene,
     field: &Field,
     domain: Domain,
-    offset: f64,
+    gpu_field: &GpuField,
 ) -> Result<Option<Overlay>, RenderError> {
     if scene.color.by == ColorBy::F && !scene.trust {
         return Ok(None);
     }
     let [nx, ny] = scene.size.map(side);
     let grid = Grid { nx, ny, domain };
-    let trust = if scene.trust { Some(Trust::new(evaluator, field, &grid, offset)?) } else { None };
-    let derived = if trust.is_none() { derived(evaluator, scene, field, &grid)? } else { Vec::new() };
+    let trust = if scene.trust { Some(Trust::new(evaluator, field, gpu_field, &grid)?) } else { None };
+    let derived =
+        if trust.is_none() { derived(evaluator, scene, (field, gpu_field.unit()), &grid)? } else { Vec::new() };
     let values = trust.as_ref().map_or(&derived, |trust| &trust.errors);
     let look = look(scene, field, &grid, values)?;
     let texel = |at: usize| match (trust.as_ref().and_then(|trust| trust.texel(at)), values[at].is_finite()) {
@@ -82,7 +83,12 @@ pub(crate) fn derived_overlay(
     Ok(Some(Overlay { size: [nx as u32, ny as u32], texels, legend, bar: look.bar() }))
 }
 
-fn derived(evaluator: &Evaluator<'_>, scene: &Scene, field: &Field, grid: &Grid) -> Result<Vec<f64>, RenderError> {
+fn derived(
+    evaluator: &Evaluator<'_>,
+    scene: &Scene,
+    (field, unit): (&Field, f64),
+    grid: &Grid,
+) -> Result<Vec<f64>, RenderError> {
     let by = scene.color.by;
     let planes = evaluator.sample(grid, order_of(by))?;
     let (scales, xs, ys) = (scene.scales.of_plane(scene.view), grid.xs(), grid.ys());
@@ -90,7 +96,7 @@ fn derived(evaluator: &Evaluator<'_>, scene: &Scene, field: &Field, grid: &Grid)
     let units = scene.units_of(field);
     let value = |index: usize| {
         let place = [xs[index % grid.nx], ys[index / grid.nx]];
-        let mut of_places: Vec<f64> = planes.iter().map(|plane| f64::from(plane[index])).collect();
+        let mut of_places: Vec<f64> = planes.iter().map(|plane| f64::from(plane[index]) * unit).collect();
         scales.derivatives(place, &mut of_places);
         let (y, plane) = (scales.y.value(place[1]), |plane: usize| of_places.get(plane).copied().unwrap_or(f64::NAN));
         match by {

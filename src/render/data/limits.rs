@@ -50,7 +50,7 @@ impl Distribution {
         let values = match gpu_field.tiles() {
             Some(_) => {
                 let single = evaluator.sample(&grid, Order::Gradient)?.swap_remove(0);
-                single.into_iter().map(|value| f64::from(value) + gpu_field.offset()).collect()
+                single.into_iter().map(|value| gpu_field.value(f64::from(value))).collect()
             }
             None => field.sample(&grid, Order::Value).swap_remove(0),
         };

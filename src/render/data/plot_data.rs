@@ -50,8 +50,9 @@ pub(crate) struct PlotData {
     risen: Option<Field>,
     pub(crate) grid: Grid,
     pub(crate) style: Style,
-    /// What the device's values leave out of f.
+    /// What the device's values leave out of f, and are divided by.
     pub(crate) offset: f64,
+    unit: f64,
     /// Values at the bottom and the top of the box: the range of f, wider than a point, unless it is cut.
     pub(crate) values: [f64; 2],
     /// Metres of a unit of x and of y, 1 where nothing is said of them.
@@ -155,7 +156,10 @@ impl PlotData {
             if gpu_field.is_local() || gpu_field.offset() != 0.0 { 1e-14 } else { 1e-7 },
         ));
         let largest = range.min.abs().max(range.max.abs());
-        if largest > LARGEST || range.max > range.min && largest < SMALLEST {
+        let held = largest / gpu_field.unit();
+        let is_scaled = gpu_field.unit() != 1.0;
+        // Steps of particles are taken in units of f.
+        if held > LARGEST || range.max > range.min && held < SMALLEST || is_scaled && scene.descent.particles > 0 {
             return Err(RenderError::Magnitude(largest));
         }
         let own = match whole {
@@ -218,7 +222,7 @@ impl PlotData {
         };
         let over = match basins.or(found.as_ref()) {
             Some(map) => Some(basin_overlay(map, domain, scales)),
-            None => derived_overlay(&evaluator, scene, drawn, domain, gpu_field.offset())?,
+            None => derived_overlay(&evaluator, scene, drawn, domain, gpu_field)?,
         };
         let nothing = || ([1, 1], vec![[0; 4]], Vec::new(), None);
         let (mut size, mut texels, meanings, overlay_bar) =
@@ -241,7 +245,7 @@ impl PlotData {
         let plane_overlay = match scene.shade.contours && matches!(scene.view, View::Both | View::Contour) {
             true => {
                 let units = scene.units_of(field);
-                let (size, texels) = with_shade(&evaluator, scene, units, domain, (size, &texels))?;
+                let (size, texels) = with_shade(&evaluator, scene, (units, gpu_field.unit()), domain, (size, &texels))?;
                 color_texture(gpu, "shaded overlay", size, &texels)
             }
             false => overlay.clone(),
@@ -267,6 +271,7 @@ impl PlotData {
             grid,
             style: style_of(scene, domain),
             offset: gpu_field.offset(),
+            unit: gpu_field.unit(),
             values,
             range: [range.min, range.max],
             metres: lengths(scene.units_of(field), 0.5 * (ranges.y[0] + ranges.y[1])),
@@ -303,6 +308,11 @@ impl PlotData {
     /// The field that is drawn, over places of the axes' scales, of the one that was measured.
     pub(crate) fn drawn<'a>(&'a self, field: &'a Field) -> &'a Field {
         self.placed.as_ref().unwrap_or(field)
+    }
+
+    /// A value of f as the device has it.
+    pub(crate) fn on_device(&self, f: f64) -> f64 {
+        (f - self.offset) / self.unit
     }
 
     /// The field whose values are places of how f spreads upwards, of the one that is drawn.

@@ -184,6 +184,7 @@ pub(crate) fn streamline_strokes(plot_data: &PlotData, field: &Field, world: &Wo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::Spread;
 
     #[test]
     fn lines_follow_the_gradient_and_keep_their_distance() {
@@ -203,6 +204,22 @@ mod tests {
                     line.iter().flat_map(|a| other.iter().map(move |b| near(a, b))).fold(f64::INFINITY, f64::min);
                 assert!(least > 0.45 * 4.0 / 15.0, "{least}");
             }
+        }
+    }
+
+    #[test]
+    fn lines_lead_where_a_point_moves_over_logarithmic_axes() {
+        // Along ∇f = (1, 1) the place of x goes by 1/(x ln 10) of a decade where y goes by 1.
+        let scales = Scales { x: Spread::Log, y: Spread::Linear };
+        let field = Field::parse("x + y").unwrap_or_else(|error| panic!("{error}"));
+        let placed = field.placed(scales, Spread::Linear).unwrap_or_else(|error| panic!("{error}"));
+        let domain = Domain { x: [-1.0, 1.0], y: [0.0, 2.0] };
+        let lines = streamlines((&placed, scales), domain, 1.0, 0.5, false);
+        assert!(lines.len() > 5);
+        for pair in lines.iter().flat_map(|line| line.windows(2)) {
+            let rise = (pair[1][1] - pair[0][1]) / (pair[1][0] - pair[0][0]);
+            let expected = scales.x.value(0.5 * (pair[0][0] + pair[1][0])) * std::f64::consts::LN_10;
+            assert!((rise / expected - 1.0).abs() < 0.02, "{pair:?}: {rise} for {expected}");
         }
     }
 

@@ -171,7 +171,7 @@ impl ContourPanel {
         uniform.panel[2..].copy_from_slice(&corner(rect, pixels));
         let line_width = if plot_data.raster_only { 0.0 } else { plot_data.line_width() };
         let contours = with.pipelines.contour.as_ref().map(|renderer| {
-            let levels: Vec<f64> = plot_data.levels.iter().map(|level| level - plot_data.offset).collect();
+            let levels: Vec<f64> = plot_data.levels.iter().map(|&level| plot_data.on_device(level)).collect();
             let old = old.and_then(|old| old.contours.as_ref());
             renderer.prepare(with.gpu, &levels, &plot_data.bands, line_width, plot_data.is_open, old)
         });

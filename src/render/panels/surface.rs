@@ -250,26 +250,19 @@ impl SurfacePanel {
             is_fine: fine.is_some(),
             mesh,
         });
-        let [low, high] = plot_data.values.map(|value| value - plot_data.offset);
         // The grid of the range may step over the extremes a little; what is far out has no place in the box.
-        // In places, so that what is logarithmic stays above 0.
-        let spread = plot_data.heights;
-        let [low, high] = [low, high].map(|end| spread.place(end));
+        let [low, high] = world.heights();
         let slack =
             plot_data.goes_beyond(plot_data.values).map(|is_cut| if is_cut { 0.0 } else { 0.02 * (high - low) });
-        let ends = [low - slack[0], high + slack[1]].map(|end| spread.value(end));
-        uniform.bounds[..2].copy_from_slice(&ends.map(|end| end as f32));
+        let heights = [low - slack[0], high + slack[1]];
+        let ends = heights.map(|place| plot_data.on_device(plot_data.heights.value(place)) as f32);
+        uniform.bounds[..2].copy_from_slice(&ends);
         let arrows = plot_data.quiver.as_ref().zip(with.pipelines.surface_arrows.as_ref()).map(|(quiver, renderer)| {
             let (instances, style) = quiver.on_surface(plot_data.offset, &world);
             renderer.prepare(with.gpu, &instances, &style, old.and_then(|old| old.arrows.as_ref()))
         });
-        let patches = mesh_patches(plot_data, with, &world, &uniform, mesh, fine.as_ref());
-        let [low, high] = [uniform.bounds[0], uniform.bounds[1]].map(|bound| f64::from(bound) + plot_data.offset);
-        let sheet = Sheet {
-            field: plot_data.risen(with.exact),
-            world: &world,
-            bounds: [low, high].map(|bound| world.spreads[2].place(bound)),
-        };
+        let patches = mesh_patches(plot_data, with, (&world, heights), &uniform, mesh, fine.as_ref());
+        let sheet = Sheet { field: plot_data.risen(with.exact), world: &world, bounds: heights };
         let scale = plot_data.style.scale;
         let paths = match of_same.filter(|old| (old.world, old.scale) == (world, scale)) {
             Some(old) => old.paths.clone(),
@@ -436,11 +429,11 @@ fn cut_mesh(
     Ok(SurfaceDraw::new(with.gpu, all, &patches, &triangles, old))
 }
 
-/// The patches of the mesh.
+/// The patches of the mesh, over the part of the field that is shown: its places of heights are between `heights`.
 fn mesh_patches(
     plot_data: &PlotData,
     with: PrepareContext<'_>,
-    world: &World,
+    (world, heights): (&World, [f64; 2]),
     uniform: &FrameUniform,
     mesh: [u32; 2],
     fine: Option<&FineMap>,
@@ -475,9 +468,7 @@ fn mesh_patches(
         }
         let middle = [place(x, half_x), place(y, half_y)].map(|[first, last]| 0.5 * (first + last));
         let per_f = world.per_unit()[2].abs() * f64::from(pixels_upwards(uniform, middle));
-        let bounds = [uniform.bounds[0], uniform.bounds[1]].map(|bound| f64::from(bound) + plot_data.offset);
-        let bounds = bounds.map(|bound| world.spreads[2].place(bound));
-        (strayed(plot_data.risen(with.exact), part(x, y), CELLS, bounds) * per_f) as f32
+        (strayed(plot_data.risen(with.exact), part(x, y), CELLS, heights) * per_f) as f32
     };
     patches(&fineness, edges, stray)
 }
