@@ -136,7 +136,7 @@ impl Probe {
         };
         let mut sizes: Vec<f64> = finite().map(f64::abs).filter(|&size| size > 0.0).collect();
         sizes.sort_by(f64::total_cmp);
-        Probe { offset, unit: typical(&sizes, PROBES).map_or(1.0, unit) }
+        Probe { offset, unit: unit(&sizes, PROBES) }
     }
 }
 
@@ -145,14 +145,21 @@ fn typical(sizes: &[f64], few: usize) -> Option<f64> {
     sizes.get(sizes.len().saturating_sub(1 + few)).copied()
 }
 
-/// What to divide values of a typical magnitude by, so that 32-bit floats hold them with room on both sides.
-fn unit(typical: f64) -> f64 {
+/// What to divide values by whose ascending magnitudes these are, so that 32-bit floats hold them with room on both sides.
+fn unit(sizes: &[f64], few: usize) -> f64 {
     /// Magnitudes between which they are as good as they are, and what is typical of the others.
-    const HELD: std::ops::RangeInclusive<f64> = 1e-30..=1e30;
+    const LEAST: f64 = 1e-30;
+    const MOST: f64 = 1e30;
     const TYPICAL: f64 = 1e10;
-    if HELD.contains(&typical) {
-        return 1.0;
-    }
+    /// The fraction of the largest below which most of a needle's values lie, whose tip no probe may have met.
+    const NEEDLE: f64 = 1e-20;
+    let largest = sizes.last().copied().unwrap_or(1.0);
+    let middle = sizes.get(sizes.len() / 2).copied().unwrap_or(1.0);
+    let typical = match typical(sizes, few) {
+        Some(typical) if typical > MOST => typical,
+        _ if largest < LEAST && middle > NEEDLE * largest => largest,
+        _ => return 1.0,
+    };
     // A power of two, which rounds nothing.
     (typical / TYPICAL).log2().floor().exp2().max(f64::MIN_POSITIVE)
 }

