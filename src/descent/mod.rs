@@ -37,6 +37,7 @@ use crate::field::{Domain, Field, Kind};
 
 /// An optimizer that cannot be had.
 #[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum OptimizerError {
     /// Its rule.
     #[error(transparent)]

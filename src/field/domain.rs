@@ -16,6 +16,7 @@ pub struct Domain {
 
 /// A domain that cannot be looked at.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum DomainError {
     /// First and last are the same.
     #[error("the {axis} range {min},{max} is empty; give --{axis} MIN,MAX with MIN below MAX", min = short(*min), max = short(*max))]

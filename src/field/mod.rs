@@ -72,6 +72,7 @@ pub enum Kind {
 
 /// Why a field could not be opened.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum FieldError {
     /// It was taken for a formula and is none.
     #[error("{0}")]

@@ -49,7 +49,7 @@ pub use self::output::vector::render_drawing;
 pub use self::passes::contour::band_colors;
 pub use self::passes::pipeline::COLOR_FORMAT;
 pub use self::prepare::PreparedPlot;
-pub use crate::gpu::{AdapterSummary, Gpu, GpuError};
+pub use crate::gpu::{AdapterSummary, Gpu, GpuError, read_texture};
 pub use error::RenderError;
 pub use pick::{CurvePoint, Panel, Picked, Picker};
 pub use picture::Picture;

@@ -180,6 +180,9 @@ impl Renderer {
     }
 
     /// Has a picture seen from elsewhere, or at another size.
+    ///
+    /// # Errors
+    /// Where the device cannot hold the picture at this size, or fails.
     pub fn turn(
         &mut self,
         picture: &mut Picture,

@@ -72,6 +72,7 @@ pub struct Rule {
 
 /// A rule that cannot be had.
 #[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum RuleError {
     /// No optimizer has this name.
     #[error("unknown optimizer `{name}`{}; there are: {}", nearest(name, names.iter().map(String::as_str)).map_or_else(String::new, |near| format!(", did you mean `{near}`?")), names.join(", "))]

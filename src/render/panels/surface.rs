@@ -16,7 +16,7 @@ use crate::render::data::sheet::patches::{Fineness, TRIANGLES, patches};
 use crate::render::data::streamlines::streamline_strokes;
 use crate::render::data::trajectories::{critical_marks, draped_paths};
 use crate::render::figure::annotation::{Mark, Rect};
-use crate::render::figure::axes::{Axes, margins};
+use crate::render::figure::axes::box_axes::{Axes, margins};
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::camera::{Camera, Margins, corners};
 use crate::render::figure::layout::keeps_aspect;
