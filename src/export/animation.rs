@@ -12,6 +12,7 @@ pub type Pixels = Vec<u8>;
 
 /// An animation that cannot be written.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum AnimationError<E: std::error::Error> {
     /// The file.
     #[error(transparent)]
@@ -55,6 +56,7 @@ pub enum AnimationError<E: std::error::Error> {
 
 /// What an animation is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Container {
     /// `.gif`, with a palette for each frame.
     Gif,
@@ -107,6 +109,9 @@ pub struct Timing {
 }
 
 /// Writes an animation whose frames `draw` makes, one after the other.
+///
+/// # Errors
+/// Where a frame cannot be drawn, where the file cannot be written, and where `ffmpeg` is missing or fails for a movie.
 pub fn write_animation<E: std::error::Error>(
     path: &Path,
     container: Container,

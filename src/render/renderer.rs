@@ -180,6 +180,9 @@ impl Renderer {
     }
 
     /// Has a picture seen from elsewhere, or at another size.
+    ///
+    /// # Errors
+    /// Where the device cannot hold the picture at this size, or fails.
     pub fn turn(
         &mut self,
         picture: &mut Picture,
@@ -240,7 +243,10 @@ impl Renderer {
             stale,
         };
         let old = picture.contour.as_ref().map(|drawn| &drawn.panel);
-        let contour = areas.contour.map(|area| ContourPanel::new(with, plot_data, area, old, typesetter, &mut marks));
+        let contour = areas
+            .contour
+            .map(|area| ContourPanel::new(with, plot_data, area, old, typesetter, &mut marks))
+            .transpose()?;
         // Side by side both titles stand at one height, just above the contours.
         let beside = contour.as_ref().map(|panel| [panel.headed(), panel.rect]);
         let old = picture.surface.as_ref().map(|drawn| &drawn.panel);

@@ -97,6 +97,9 @@ pub struct Session {
 
 impl Session {
     /// Opens a scene's field.
+    ///
+    /// # Errors
+    /// Where the scene's field cannot be opened; the text says why.
     pub fn new(scene: Scene) -> Result<Session, String> {
         let field = open(&scene)?;
         Ok(Session::with_field(scene, field))

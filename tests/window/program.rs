@@ -45,7 +45,7 @@ impl Display {
 
     /// Different colours of the screen that are no greys, as only the picture has many.
     fn colours(&self) -> usize {
-        let file = fs::read(self.folder.path().join("Xvfb_screen0")).unwrap();
+        let file = self.screen();
         let word = |index: usize| u32::from_be_bytes(file[4 * index..4 * index + 4].try_into().unwrap()) as usize;
         // An XWD file: the header's size, and how many colours of 12 bytes stand before the pixels of 4.
         let (header, entries) = (word(0), word(19));
@@ -59,14 +59,17 @@ impl Display {
 }
 
 impl Display {
+    fn screen(&self) -> Vec<u8> {
+        fs::read(self.folder.path().join("Xvfb_screen0")).unwrap()
+    }
+
     /// Waits until the screen stays as it is between two blinks of a cursor: what was asked for is drawn.
     fn converge(&self) {
-        let screen = || fs::read(self.folder.path().join("Xvfb_screen0")).unwrap();
-        let (mut before, mut calm) = (screen(), 0);
+        let (mut before, mut calm) = (self.screen(), 0);
         let begun = Instant::now();
         while calm < 3 && begun.elapsed() < Duration::from_secs(15) {
             sleep(Duration::from_millis(90));
-            let now = screen();
+            let now = self.screen();
             calm = if now == before { calm + 1 } else { 0 };
             before = now;
         }
@@ -159,6 +162,27 @@ impl Drop for Window<'_> {
         let _ = self.program.kill();
         let _ = self.program.wait();
     }
+}
+
+#[test]
+fn an_application_with_a_window_of_its_own_shows_a_picture_in_its_frames() {
+    let _turn = gpu_or_skip!();
+    let (display, folder) = (Display::open(), TempDir::new().unwrap());
+    let example = Path::new(env!("CARGO_BIN_EXE_steepest")).with_file_name("examples").join("own_window");
+    assert!(example.exists(), "`cargo build --release --examples` builds what `cargo test` alone has built already");
+    let mut application = Command::new(example)
+        .current_dir(folder.path())
+        .env("DISPLAY", &display.name)
+        .env_remove("WAYLAND_DISPLAY")
+        .spawn()
+        .unwrap();
+    wait_for("the picture", || display.colours() > 300);
+    let before = display.screen();
+    display.xdotool(&["mousemove", "60", "200"]);
+    wait_for("another value of the parameter", || display.screen() != before);
+    assert!(application.try_wait().unwrap().is_none());
+    application.kill().unwrap();
+    application.wait().unwrap();
 }
 
 #[test]

@@ -447,6 +447,9 @@ pub fn missing_letters(scene: &Scene, field: &Field) -> Vec<char> {
 }
 
 /// Refuses what is wrong with a scene before a device is opened: its domain, its optimizer and its starts.
+///
+/// # Errors
+/// What is wrong with it.
 pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
     if let Some(font) = &scene.font {
         missing(Some(font), "")?;

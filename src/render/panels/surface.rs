@@ -16,7 +16,7 @@ use crate::render::data::sheet::patches::{Fineness, TRIANGLES, patches};
 use crate::render::data::streamlines::streamline_strokes;
 use crate::render::data::trajectories::{critical_marks, draped_paths};
 use crate::render::figure::annotation::{Mark, Rect};
-use crate::render::figure::axes::{Axes, margins};
+use crate::render::figure::axes::box_axes::{Axes, margins};
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::camera::{Camera, Margins, corners};
 use crate::render::figure::layout::keeps_aspect;
@@ -44,6 +44,8 @@ pub(crate) struct SurfacePanel {
     /// How far f is drawn as its mean.
     fine: wgpu::TextureView,
     fine_map: Option<FineMap>,
+    /// Vertices along x and y of the mesh at rest that it was told by.
+    fine_for: [u32; 2],
     /// Of the whole panel, in pixels.
     diagonal: f32,
     grid: StrokeDraw,
@@ -219,18 +221,18 @@ impl SurfacePanel {
             // Beside contours the legend stands there.
             legend([rect, below], [false, false], &plot_data.legend, &plot_data.style, typesetter, marks);
         }
-        let mesh = mesh_size(plot_data, with.exact, &world, &camera, size);
+        let resting = mesh_size(plot_data, with.exact, &world, &camera, size);
+        let mesh = if plot_data.is_coarse { resting.map(|vertices| vertices.min(COARSE)) } else { resting };
         // What does not depend on the camera is that of an old panel of the same values.
         let of_same = old.filter(|_| !with.stale.is_drawn_again());
-        let fine = match of_same.filter(|old| old.world == world) {
-            // Where it is finer than pixels does not follow the camera.
-            Some(old) => old.fine_map.clone(),
-            None => FineMap::of(
-                with.exact,
-                plot_data.domain,
-                mesh.map(|nodes| PIXELS_PER_CELL * nodes as f32),
-                world.values,
-            ),
+        // Where f is finer than pixels is told by those of the mesh at rest, and told anew when it comes to rest.
+        let is_told = |old: &&SurfacePanel| old.world == world && (plot_data.is_coarse || old.fine_for == resting);
+        let (fine, fine_for) = match of_same.filter(is_told) {
+            Some(old) => (old.fine_map.clone(), old.fine_for),
+            None => {
+                let pixels = resting.map(|vertices| PIXELS_PER_CELL * vertices as f32);
+                (FineMap::of(with.exact, plot_data.domain, pixels, world.values), resting)
+            }
         };
         let mut uniform = FrameUniform::new(&FrameParts {
             world: &world,
@@ -241,7 +243,6 @@ impl SurfacePanel {
             light: scene.surface.light,
             alpha: scene.surface.alpha,
             panel: size,
-            is_fine: fine.is_some(),
             mesh,
         });
         let [low, high] = plot_data.values.map(|value| value - plot_data.offset);
@@ -270,8 +271,20 @@ impl SurfacePanel {
                 with.strokes.prepare(with.gpu, &strokes.concat(), old.map(|old| &old.paths))
             }
         };
-        let corners = fine.as_ref().map(|map| (map.side, map.corners.as_slice()));
-        let fine_view = fine_texture(with.gpu, corners, old.map(|old| &old.fine));
+        let fine_view = match of_same.filter(|old| old.fine_map == fine) {
+            Some(old) => old.fine.clone(),
+            None => fine_texture(with.gpu, fine.as_ref().map(FineMap::parts), old.map(|old| &old.fine)),
+        };
+        let mesh = match of_same.filter(|old| old.mesh.patches == patches && old.world == world) {
+            Some(old) => old.mesh.clone(),
+            None => {
+                let CutMesh { patches: left, triangles } = sheet.cut(patches.clone());
+                SurfaceDraw::new(with.gpu, patches, &left, &triangles, old.map(|old| &old.mesh))
+            }
+        };
+        if let Some(renderer) = &with.pipelines.surface {
+            renderer.build_for(with.gpu, with.frame, with.field, &mesh, fine.is_some())?;
+        }
         Ok(SurfacePanel {
             rect,
             pixels: PanelPixels::of(rect, scene.size),
@@ -288,10 +301,8 @@ impl SurfacePanel {
             fine: fine_view,
             fine_map: fine,
             grid: with.strokes.prepare(with.gpu, &axes.grid, old.map(|old| &old.grid)),
-            mesh: match of_same.filter(|old| old.mesh.patches == patches && old.world == world) {
-                Some(old) => old.mesh.clone(),
-                None => cut_mesh(with, &sheet, patches, old.map(|old| &old.mesh))?,
-            },
+            fine_for,
+            mesh,
             scale,
             hidden: 1.0 - scene.surface.alpha as f32,
             arrows,
@@ -346,7 +357,7 @@ impl SurfacePanel {
             with.strokes.draw(pass, &self.paths, StrokePlace::Behind);
         }
         if let Some(renderer) = &with.pipelines.surface {
-            renderer.draw(pass, with.field, &self.mesh, self.hidden > 0.0);
+            renderer.draw(pass, with.field, &self.mesh, self.hidden > 0.0, self.is_fine());
         }
         if let (Some(renderer), Some(arrows)) = (&with.pipelines.surface_arrows, &self.arrows) {
             renderer.draw(pass, with.field, arrows);
@@ -381,7 +392,7 @@ fn box_half(plot_data: &PlotData) -> Vec3 {
     Vec3::new(x as f32, y as f32, (z * surface.height_scale) as f32)
 }
 
-/// Vertices along x and y of the mesh of a domain that is seen whole: one for about two pixels of the longest edge, which
+/// Vertices along x and y of the mesh at rest of a domain that is seen whole: one for about two pixels of the longest edge, which
 /// keeps it within a pixel of a finer one, and no more than samples have.
 fn mesh_size(plot_data: &PlotData, field: &Field, world: &World, camera: &Camera, panel: Vec2) -> [u32; 2] {
     let corners = corners(world.half).map(|corner| camera.project(corner, panel));
@@ -392,9 +403,8 @@ fn mesh_size(plot_data: &PlotData, field: &Field, world: &World, camera: &Camera
         // Of what is nearer than that, parts are seen.
         edges.fold(0.0, f32::max).min(panel.length())
     };
-    let most = if plot_data.is_coarse { COARSE } else { FINEST };
     let vertices = |axis: usize, nodes: u32| {
-        ((longest(axis) / PIXELS_PER_CELL) as u32).clamp(96, FINEST).min(nodes).clamp(2, most)
+        ((longest(axis) / PIXELS_PER_CELL) as u32).clamp(96, FINEST).min(nodes).clamp(2, FINEST)
     };
     let [columns, rows] = nodes(plot_data, field);
     [vertices(0, columns), vertices(1, rows)]
@@ -406,20 +416,6 @@ fn nodes(plot_data: &PlotData, field: &Field) -> [u32; 2] {
         Kind::Formula(_) => [FINEST_NEAR; 2],
         Kind::Function(_) | Kind::Samples(_) | Kind::Raster(_) => [plot_data.grid.nx as u32, plot_data.grid.ny as u32],
     }
-}
-
-/// The mesh, cut where f jumps or ends.
-fn cut_mesh(
-    with: PrepareContext<'_>,
-    sheet: &Sheet<'_>,
-    all: Vec<PatchInstance>,
-    old: Option<&SurfaceDraw>,
-) -> Result<SurfaceDraw, GpuError> {
-    let CutMesh { patches, triangles } = sheet.cut(all.clone());
-    if let Some(renderer) = with.pipelines.surface.as_ref().filter(|_| !triangles.is_empty()) {
-        renderer.with_cuts(with.gpu, with.frame, with.field)?;
-    }
-    Ok(SurfaceDraw::new(with.gpu, all, &patches, &triangles, old))
 }
 
 /// The patches of the mesh.

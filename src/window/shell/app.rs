@@ -49,6 +49,10 @@ pub(crate) enum Wake {
 }
 
 /// Opens a window on a scene, until it is closed; what the frames took, where they were asked for.
+///
+/// # Errors
+/// Where the scene's field cannot be opened, where there is no display or no adapter that presents to it, and where the
+/// device or the system fails.
 pub fn run(scene: Scene, options: Options) -> Result<FrameTimes, WindowError> {
     let start = Instant::now();
     let field = scene.open_field().and_then(Field::checked_planar).map_err(Box::new)?;
