@@ -11,8 +11,10 @@
 //! what lives long, what lives as long as a picture, and how it draws.
 
 pub(crate) mod data;
+mod encode;
 mod error;
 pub(crate) mod figure;
+mod lay_out;
 pub(crate) mod output;
 pub(crate) mod panels;
 mod particles;
@@ -24,13 +26,13 @@ mod renderer;
 mod run;
 mod stale;
 
-pub use self::data::contour_labels::ContourLabel;
+pub use self::data::check::{check, missing_letters};
 pub use self::data::derived::{derived_value, metres_per_degree, order_of};
 pub use self::data::limits::WholeRange;
-pub use self::data::loss::{LossCurve, LossCurves};
-pub use self::data::plot_data::{check, missing_letters};
+pub use self::data::lines::contour_labels::ContourLabel;
 pub use self::data::precomputed::Precomputed;
 pub use self::data::remark::Remark;
+pub use self::data::runs::loss::{LossCurve, LossCurves};
 #[cfg(feature = "window")]
 pub(crate) use self::data::wording::MOST_AS_DISCS;
 pub use self::figure::annotation::{Color, Mark, Point, Quad, Rect, Text};
