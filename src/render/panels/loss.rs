@@ -1,6 +1,7 @@
 //! f, or |∇f|, of each run against its step.
 
 use super::plot::{Line, Plot};
+use super::titles::panel_titles;
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::runs::loss::LossCurves;
 use crate::render::data::runs::paths::{line_style, run_of};
@@ -38,7 +39,7 @@ pub(crate) fn loss_marks(plot_data: &PlotData, area: Rect, typesetter: &mut Type
     let name = if of == LossOf::F { "f" } else { "|∇f|" };
     let labels = &plot_data.scene.labels;
     let plot = Plot {
-        title: String::new(),
+        title: panel_titles(plot_data)[0].clone(),
         names: [labels.x.as_deref().unwrap_or("step"), labels.y.as_deref().unwrap_or(name)],
         x: [0.0, found.steps.max(1) as f64],
         y,
