@@ -222,7 +222,7 @@ fn a_field_is_explored_by_hand_and_what_is_saved_draws_the_same_without_a_window
     // The scene and the picture are saved.
     for (shortcut, path) in [("ctrl+s", "saved.toml"), ("ctrl+e", "saved.png")] {
         window.key(shortcut);
-        sleep(Duration::from_millis(400));
+        display.converge();
         window.key("ctrl+a");
         window.type_text(path);
         window.key("Return");
@@ -248,7 +248,7 @@ fn a_field_is_explored_by_hand_and_what_is_saved_draws_the_same_without_a_window
     // What is there is asked about before it is replaced.
     fs::write(folder.path().join("kept.toml"), "mine").unwrap();
     window.key("ctrl+s");
-    sleep(Duration::from_millis(400));
+    window.display.converge();
     window.key("ctrl+a");
     window.type_text("kept.toml");
     window.key("Return");
@@ -290,7 +290,7 @@ fn a_million_particles_play_and_pause_and_the_program_ends_after_its_frames() {
     window.mouse(&["click", "4"]);
     display.converge();
     window.key("ctrl+s");
-    sleep(Duration::from_millis(400));
+    window.display.converge();
     window.key("ctrl+a");
     window.type_text("played.toml");
     window.key("Return");
@@ -339,7 +339,7 @@ fn a_lost_device_comes_back_with_the_scene_in_the_same_window() {
 /// Opens a file by keys.
 fn open_file(window: &Window<'_>, path: &str) {
     window.key("ctrl+o");
-    sleep(Duration::from_millis(400));
+    window.display.converge();
     window.key("ctrl+a");
     window.type_text(path);
     window.key("Return");

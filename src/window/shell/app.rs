@@ -1,5 +1,6 @@
 //! Events of the window, and what each frame does.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,7 +20,7 @@ use super::place::WindowPlace;
 use super::recent;
 use super::screen::SurfaceAction;
 use crate::compute::HyperparameterMap;
-use crate::field::Field;
+use crate::field::{Field, is_data_path};
 use crate::scene::{MAX_STEPS, Scene};
 use crate::session::Request;
 use crate::session::Session;
@@ -33,9 +34,13 @@ pub(crate) enum Wake {
     Prepared,
     /// A dialog was answered, with a path unless it was left.
     Chosen(PathPurpose, Option<PathBuf>),
-    /// How far something has come that takes long, and whether it can be left off.
-    Progress(Work),
-    /// A scene's field was opened, or could not be.
+    /// How far the animation has come that is being recorded.
+    Recording(Work),
+    /// It was recorded, or could not be.
+    Recorded(Result<PathBuf, String>),
+    /// How far the file of a number was read.
+    Reading(u32, f32),
+    /// The field of the file of a number was opened, or could not be.
     Opened(u32, Box<Scene>, Result<Arc<Field>, String>),
     /// What becomes of a start was found, or why it was not.
     Fates(Result<Arc<HyperparameterMap>, String>),
@@ -77,20 +82,22 @@ pub fn run(scene: Scene, options: Options) -> Result<FrameTimes, WindowError> {
         woke: start,
         typed: None,
         slid: None,
-        readings: 0,
+        place: None,
         writers: Vec::new(),
         cancels: Arc::default(),
         fates: FateWork::default(),
         autosave,
         left_behind,
+        restoring: None,
+        restored: None,
     };
     event_loop.run_app(&mut app).map_err(|error| WindowError::System(error.to_string()))?;
     if is_kept {
         app.session.remember();
         recent::write(&app.session.recent);
         // A size that was asked for is that of this window alone.
-        let place = app.live.as_ref().filter(|_| app.options.size.is_none()).map(|live| WindowPlace::of(&live.window));
-        place.inspect(WindowPlace::write);
+        let window = app.live.as_ref().filter(|_| app.options.size.is_none()).map(|live| &live.window);
+        window.map(|window| WindowPlace::of(window, app.place)).inspect(WindowPlace::write);
     }
     // A window that closes writes what it is writing, but leaves off what can be.
     app.cancels.store(true, Ordering::Relaxed);
@@ -101,8 +108,11 @@ pub fn run(scene: Scene, options: Options) -> Result<FrameTimes, WindowError> {
         }
     }
     // What failed may be what the scene asks for, which is offered again.
-    if let (Some(autosave), None) = (app.autosave.take(), &app.failure) {
-        autosave.end();
+    if let Some(autosave) = app.autosave.take() {
+        match &app.failure {
+            None => autosave.end(),
+            Some(_) => autosave.leave(),
+        }
     }
     match app.failure {
         Some(error) => Err(error),
@@ -150,17 +160,20 @@ pub(crate) struct App {
     pub(crate) typed: Option<(String, Instant)>,
     /// When the parameter was dragged last.
     pub(crate) slid: Option<Instant>,
-    /// How many files were asked for.
-    pub(crate) readings: u32,
+    /// Where the window is, or was before it filled its screen.
+    place: Option<WindowPlace>,
     /// Threads that write files.
     pub(crate) writers: Vec<JoinHandle<()>>,
-    /// Whether what takes long is to be left off.
+    /// Whether the animation that is being recorded is to be left off.
     pub(crate) cancels: Arc<AtomicBool>,
     /// What becomes of starts, one question at a time.
     pub(crate) fates: FateWork,
     /// Keeps the scene for the next window, should this one not end properly, and what another one left.
     autosave: Option<Autosave>,
     left_behind: Option<LeftBehind>,
+    /// What was asked to be restored and is not shown, and what is shown of it and not yet kept by this window.
+    restoring: Option<LeftBehind>,
+    restored: Option<LeftBehind>,
 }
 
 impl ApplicationHandler<Wake> for App {
@@ -185,7 +198,7 @@ impl ApplicationHandler<Wake> for App {
             Wake::Prepared => {
                 let doubt = self.session.status.doubt;
                 let is_there = self.live.as_mut().is_some_and(|live| live.take(&mut self.session));
-                // The frame that asked for it may have taken it already.
+                // The frame that asked for it may have taken it already, and says what of it the controls show.
                 if !is_there && self.session.status.doubt == doubt {
                     return;
                 }
@@ -194,18 +207,20 @@ impl ApplicationHandler<Wake> for App {
             Wake::Chosen(_, None) => {
                 self.session.status.message = Some("no file was chosen, or this desktop has no dialog".to_owned());
             }
-            Wake::Progress(work) => self.session.status.work = Some(work),
-            // Another file was asked for meanwhile.
-            Wake::Opened(reading, ..) if reading != self.readings => {}
-            Wake::Opened(_, scene, opened) => {
-                (self.session.status.message, self.session.status.work) = (None, None);
-                self.session.show_opened(*scene, opened);
+            Wake::Recording(work) => self.session.status.recording = Some(work),
+            Wake::Recorded(saved) => {
+                self.session.status.recording = None;
+                self.saved(saved);
+            }
+            Wake::Reading(number, fraction) => self.session.read_on(number, fraction),
+            Wake::Opened(number, scene, opened) => {
+                let is_left_behind = self.restoring.as_ref().is_some_and(|left| left.scene == *scene);
+                if self.session.show_read(number, *scene, opened) && is_left_behind {
+                    self.restored = self.restoring.take();
+                }
             }
             Wake::Fates(found) => self.fates_found(found),
-            Wake::Saved(saved) => {
-                let said = saved.map_or_else(|error| error, |path| format!("saved {}", path.display()));
-                (self.session.status.message, self.session.status.work) = (Some(said), None);
-            }
+            Wake::Saved(saved) => self.saved(saved),
         }
         if let Some(live) = &mut self.live {
             live.controls_due = true;
@@ -226,7 +241,9 @@ impl ApplicationHandler<Wake> for App {
         }
         match event {
             WindowEvent::CloseRequested => event_loop.exit(),
+            WindowEvent::Moved(_) => self.place = Some(WindowPlace::of(&live.window, self.place)),
             WindowEvent::Resized(size) => {
+                self.place = Some(WindowPlace::of(&live.window, self.place));
                 live.is_visible = size.width > 0 && size.height > 0;
                 live.screen.resize(&live.gpu, [size.width, size.height]);
                 live.controls_due = true;
@@ -245,15 +262,15 @@ impl ApplicationHandler<Wake> for App {
 }
 
 impl App {
-    fn open_window(&self, event_loop: &ActiveEventLoop) -> Result<Arc<Window>, WindowError> {
+    fn open_window(&mut self, event_loop: &ActiveEventLoop) -> Result<Arc<Window>, WindowError> {
         let attributes = match self.options.size {
             Some([width, height]) => {
                 Window::default_attributes().with_inner_size(winit::dpi::PhysicalSize::new(width, height))
             }
             // What is measured is as large everywhere.
             None => {
-                let kept = self.options.frames.is_none().then(WindowPlace::read).flatten();
-                WindowPlace::attributes(event_loop, kept)
+                self.place = self.options.frames.is_none().then(WindowPlace::read).flatten();
+                WindowPlace::attributes(event_loop, self.place)
             }
         };
         let attributes =
@@ -375,18 +392,35 @@ impl App {
 
     /// Keeps the scene for the next window; steps that are played are no change.
     fn autosave(&mut self) {
-        let Some(mut autosave) = self.autosave.take_if(|_| !self.session.is_playing) else { return };
-        autosave.keep(&self.session.scene, || self.saved_scene());
+        let Some(mut autosave) = self.autosave.take() else { return };
+        let mut scene = Cow::Borrowed(&self.session.scene);
+        if self.session.is_playing {
+            scene.to_mut().descent.steps = autosave.last().descent.steps;
+        }
+        let restored = self.restored.take();
+        autosave.keep(&scene, || self.saved_scene(), restored);
         self.autosave = Some(autosave);
     }
 
-    /// Shows what another window left behind, or forgets it.
+    /// Shows what another window left behind, or forgets it. It is kept there until it is kept here.
     fn restore(&mut self, is_wanted: bool) {
         self.session.left_behind = None;
-        let scene = self.left_behind.take().map(LeftBehind::forget);
-        if let Some(scene) = scene.filter(|_| is_wanted) {
-            self.session.choose(scene);
+        let Some(left) = self.left_behind.take() else { return };
+        if !is_wanted {
+            left.forget();
+        } else if is_data_path(&left.scene.field) {
+            self.session.choose(left.scene.clone());
+            self.restoring = Some(left);
+        } else if self.session.show(left.scene.clone()) {
+            self.restored = Some(left);
+        } else {
+            self.restoring = Some(left);
         }
+    }
+
+    fn saved(&mut self, saved: Result<PathBuf, String>) {
+        let said = saved.map_or_else(|error| error, |path| format!("saved {}", path.display()));
+        self.session.status.message = Some(said);
     }
 
     fn leave_if_failed(&mut self, event_loop: &ActiveEventLoop, opened: Result<(), WindowError>) {
@@ -404,7 +438,7 @@ impl App {
                 Request::Fates(question) => self.find_fates(*question),
                 Request::Cancel => self.cancels.store(true, Ordering::Relaxed),
                 Request::Restore(is_wanted) => self.restore(is_wanted),
-                Request::Read(scene) => self.read(*scene),
+                Request::Read(number, scene) => self.read(number, *scene),
                 Request::CopyCommand => {
                     let Ok(text) = self.as_shown().command_line() else { continue };
                     self.session.status.message = Some(format!("copied: {text}"));

@@ -13,7 +13,7 @@ use crate::compute::{BasinMap, Destinations, GpuField};
 use crate::descent::{Stationary, critical_points_while, default_starts};
 use crate::field::{Domain, Field, LocalField};
 use crate::gpu::{Gpu, GpuError};
-use crate::render::{Precomputed, Remark, Renderer};
+use crate::render::{Precomputed, Renderer};
 use crate::scene::{Scene, Tint};
 
 /// After so long without a character, typing pauses.
@@ -87,9 +87,7 @@ impl PrepareWorker {
                     }
                 }
                 let measured = renderer.measure(&sought.shown, &field, seeds, sought.found());
-                let noted = measured.as_ref().ok().and_then(|measured| measured.remarks().first());
-                let remark = sought.remark.or(noted.map(remedied));
-                post(seeds, measured.map_err(|error| error.to_string()), remark, false);
+                post(seeds, measured.map_err(|error| error.to_string()), sought.remark, false);
             }
         };
         let thread = std::thread::Builder::new().name("prepare_worker".to_owned()).spawn(work);
@@ -190,14 +188,6 @@ impl Searches {
             shown.descent.tint = Tint::Optimizer;
         }
         Sought { shown, basins, critical, destinations, remark }
-    }
-}
-
-/// A remark on a picture, with what helps by the name of its control.
-fn remedied(remark: &Remark) -> String {
-    match remark {
-        Remark::OneBand(_) => format!("{remark}; logarithmic colours or robust limits spread the others"),
-        Remark::DrawnLinear(_) | Remark::Means => remark.to_string(),
     }
 }
 
