@@ -5,6 +5,7 @@ mod archive;
 mod atomic;
 mod drawing;
 mod geotiff;
+mod gif;
 mod json_table;
 mod pdf;
 mod png;

@@ -11,8 +11,10 @@
 //! what lives long, what lives as long as a picture, and how it draws.
 
 pub(crate) mod data;
+mod encode;
 mod error;
 pub(crate) mod figure;
+mod lay_out;
 pub(crate) mod output;
 pub(crate) mod panels;
 mod particles;
@@ -41,12 +43,12 @@ pub use run::Run;
 /// What the program, the Python package and the tests take from within; it may change with any version.
 #[doc(hidden)]
 pub use self::{
-    data::contour_labels::ContourLabel,
+    data::check::{check, missing_letters},
     data::derived::{derived_value, metres_per_degree, order_of},
     data::limits::WholeRange,
-    data::loss::{LossCurve, LossCurves},
-    data::plot_data::{check, missing_letters},
+    data::lines::contour_labels::ContourLabel,
     data::precomputed::Precomputed,
+    data::runs::loss::{LossCurve, LossCurves},
     figure::annotation::{Color, Mark, Point, Quad, Rect, Text},
     figure::camera::{Camera, Margins},
     figure::layout::Style,

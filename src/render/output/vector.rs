@@ -8,7 +8,7 @@ use crate::export::{Drawing, Ends, FontFile, Group, Label, Position, Shape, Type
 use crate::expr::Order;
 use crate::field::{Field, Grid};
 use crate::gpu::Gpu;
-use crate::render::data::isolines::{Nodes, isolines, simplified};
+use crate::render::data::lines::isolines::{Nodes, isolines, simplified};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::remark::Remark;
 use crate::render::error::RenderError;

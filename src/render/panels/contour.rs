@@ -7,12 +7,12 @@ use super::context::{DrawContext, PrepareContext, corner, particle_panel, set_pa
 use super::titles::panel_titles;
 use crate::field::Domain;
 use crate::gpu::{GpuError, UniformBinding};
-use crate::render::data::contour_labels::{ContourLabel, contour_labels, label_marks};
+use crate::render::data::lines::contour_labels::{ContourLabel, contour_labels, label_marks};
+use crate::render::data::lines::streamlines::streamline_strokes;
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
+use crate::render::data::runs::trajectories::{critical_marks, plane_paths};
 use crate::render::data::sheet::fine::FineMap;
-use crate::render::data::streamlines::streamline_strokes;
-use crate::render::data::trajectories::{critical_marks, plane_paths};
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::axes::offset::axis_labels;
 use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes};

@@ -2,8 +2,9 @@
 
 use crate::expr::{Order, Scratch};
 use crate::field::{Domain, Field, LEAST_JUMP, Place, Way};
-use crate::render::data::paths::Path;
-use crate::render::data::plot_data::{PlotData, pad_range};
+use crate::render::data::plot_data::PlotData;
+use crate::render::data::range::pad_range;
+use crate::render::data::runs::paths::Path;
 use crate::render::figure::annotation::{Color, Mark, Rect, color_of};
 use crate::render::figure::plane::Plane;
 use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};

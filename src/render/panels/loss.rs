@@ -2,9 +2,9 @@
 
 use super::plot::{Line, Plot};
 use super::titles::panel_titles;
-use crate::render::data::loss::LossCurves;
-use crate::render::data::paths::{line_style, run_of};
 use crate::render::data::plot_data::PlotData;
+use crate::render::data::runs::loss::LossCurves;
+use crate::render::data::runs::paths::{line_style, run_of};
 use crate::render::figure::annotation::{Mark, Rect, color_of};
 use crate::render::figure::swatch::{Legend, LineStyle, Swatch};
 use crate::render::figure::text::Typesetter;
@@ -21,7 +21,7 @@ pub(crate) fn loss_marks(plot_data: &PlotData, area: Rect, typesetter: &mut Type
     let runs: Vec<Run> = plot_data.paths.iter().map(run_of).collect();
     let found = LossCurves::new(&runs, of);
     let styles = styles(plot_data);
-    let line = |curve: &crate::render::data::loss::LossCurve| {
+    let line = |curve: &crate::render::data::runs::loss::LossCurve| {
         let LineStyle { color, dash } = styles[curve.run];
         Line { dash, ..Line::new(curve.points.clone(), color_of(color)) }
     };
@@ -59,7 +59,7 @@ fn is_race(plot_data: &PlotData) -> bool {
 
 /// How each run's line looks: as in the picture, but runs of one optimizer differ, too.
 fn styles(plot_data: &PlotData) -> Vec<LineStyle> {
-    let style = |(index, path): (usize, &crate::render::data::paths::Path)| match is_race(plot_data) {
+    let style = |(index, path): (usize, &crate::render::data::runs::paths::Path)| match is_race(plot_data) {
         true => path.style,
         false => line_style(index),
     };
