@@ -7,6 +7,8 @@ mod logarithmic;
 
 pub use logarithmic::{log_levels, log_ticks, symlog_levels, symlog_ticks};
 
+use crate::words::{RAISED, as_digit_of};
+
 /// The steps of an axis, matplotlib's `AutoLocator`.
 const AXIS_STEPS: [f64; 5] = [1.0, 2.0, 2.5, 5.0, 10.0];
 
@@ -292,8 +294,7 @@ pub(crate) fn label(digits: &str, power: i32) -> String {
 
 /// 10 with its exponent in superscript.
 pub(crate) fn power_of_ten(power: i32) -> String {
-    const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-    let superscript = |digit: char| digit.to_digit(10).map_or('⁻', |digit| SUPERSCRIPTS[digit as usize]);
+    let superscript = |c: char| if c == '-' { '⁻' } else { as_digit_of(RAISED, c) };
     "10".chars().chain(power.to_string().chars().map(superscript)).collect()
 }
 
