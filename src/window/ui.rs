@@ -145,13 +145,17 @@ fn status(ui: &mut Ui, session: &mut Session) {
             if message.is_some() && tools::named(ui, "×", "Dismiss", "the message") {
                 (session.status.message, session.status.picture_message) = (None, None);
             }
-            if let Some(work) = &session.status.work {
-                let cancels = work.can_cancel && ui.button("Cancel").clicked();
-                let bar = egui::ProgressBar::new(work.fraction).text(&work.text).desired_width(220.0);
-                ui.add(bar);
-                if cancels {
-                    session.request(Request::Cancel);
-                }
+            let cancels = [&session.status.recording, &session.status.reading].map(|work| {
+                let Some(work) = work else { return false };
+                let cancels = ui.button("Cancel").on_hover_text(&work.text).clicked();
+                ui.add(egui::ProgressBar::new(work.fraction).text(&work.text).desired_width(220.0));
+                cancels
+            });
+            if cancels[0] {
+                session.request(Request::Cancel);
+            }
+            if cancels[1] {
+                session.leave_reading();
             }
             if session.status.is_working {
                 ui.label("computing…");

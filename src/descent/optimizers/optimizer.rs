@@ -112,6 +112,7 @@ pub struct Optimizer {
 
 /// Settings that do not fit a rule.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum SettingError {
     /// The rule has no such parameter.
     #[error("`{optimizer}` has no parameter `{name}`{}; it has: {}", nearest(name, names.iter().map(String::as_str)).map_or_else(String::new, |near| format!(", did you mean `{near}`?")), names.join(", "))]
@@ -156,6 +157,9 @@ pub enum SettingError {
 }
 
 /// The name and the settings of `NAME` or `NAME:PARAMETER=VALUE,…`.
+///
+/// # Errors
+/// Where it is written otherwise.
 pub fn parse_choice(text: &str) -> Result<(String, BTreeMap<String, f64>), SettingError> {
     let wrong = || SettingError::Spelling(text.to_owned());
     let (name, settings) = text.split_once(':').unwrap_or((text, ""));
@@ -206,6 +210,9 @@ pub fn as_pytorch_means(name: &str, mut settings: BTreeMap<String, f64>) -> (Str
 
 impl Optimizer {
     /// A rule with settings for some of its parameters; the others keep their defaults.
+    ///
+    /// # Errors
+    /// Where the rule has no such parameter or does not take its value, and where the conditions do not work.
     pub fn new(
         rule: Rule,
         settings: &BTreeMap<String, f64>,

@@ -145,6 +145,12 @@ fn texture(ui: &Ui, found: &Arc<HyperparameterMap>, colors: Colormap) -> egui::T
     texture
 }
 
+/// Width and height of the map's image where the values go from 0 to 1: a value is in the middle of its cell, so that half of
+/// the outermost cells is beyond.
+fn image_size(grid: [usize; 2]) -> [f32; 2] {
+    grid.map(|count| count as f32 / count.saturating_sub(1).max(1) as f32)
+}
+
 fn said(fate: Fate) -> String {
     match fate {
         Fate::Converged(steps) => format!("converges in {} steps", grouped(u64::from(steps))),
@@ -187,7 +193,7 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
         .show_y(false);
     let shown = plot.show(ui, |plot| {
         plot.set_plot_bounds(PlotBounds::from_min_max([0.0, 0.0], [1.0, 1.0]));
-        plot.image(PlotImage::new("fates", texture.id(), PlotPoint::new(0.5, 0.5), [1.0, 1.0]));
+        plot.image(PlotImage::new("fates", texture.id(), PlotPoint::new(0.5, 0.5), image_size(found.style.grid)));
         if let [Some(x), Some(y)] = now[..] {
             // What holds now.
             for (color, radius) in [(Color32::BLACK, 6.0), (Color32::WHITE, 4.0)] {
@@ -236,4 +242,23 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
         }
     });
     ui.weak("Click to take the numbers under the pointer.");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_colour_of_a_value_is_around_it() {
+        for (columns, rows) in [(2, 3), (12, 96)] {
+            let size = image_size([columns, rows]);
+            for (count, size) in [columns, rows].into_iter().zip(size) {
+                let middle = |cell: usize| 0.5 + size * ((cell as f32 + 0.5) / count as f32 - 0.5);
+                for cell in 0..count {
+                    let value = cell as f32 / (count - 1) as f32;
+                    assert!((middle(cell) - value).abs() < 1e-6, "{cell} of {count}: {} and {value}", middle(cell));
+                }
+            }
+        }
+    }
 }

@@ -106,3 +106,51 @@ fn a_narrow_window_folds_the_panel_and_a_button_brings_it_back() {
     harness.run();
     assert!(harness.query_by_label("f(x, y) =").is_none());
 }
+
+/// The bar keeps to one line, and what has no room in it is in a menu.
+#[test]
+fn the_tool_bar_is_one_line_at_every_width_and_all_of_it_is_reached() {
+    use egui_kittest::kittest::Queryable;
+    const NAMES: [&str; 14] = [
+        "Open…",
+        "Save scene…",
+        "Save picture…",
+        "Record…",
+        "Undo",
+        "Redo",
+        "Surface",
+        "Curve",
+        "colormap",
+        "Light",
+        "Dark",
+        "Copy command",
+        "Full screen",
+        "Help",
+    ];
+    for width in [480, 560, 640, 699, 700, 800, 900, 1000, 1050, 1100, 1150, 1200, 1280, 1600] {
+        let mut harness = window(field("himmelblau"), [width as f32, 600.0]);
+        let picture = harness.get_by_label("Picture").rect();
+        assert!(picture.top() < 34.0, "at {width} the picture begins at {}", picture.top());
+        let mut found: std::collections::BTreeSet<&str> = Default::default();
+        for menu in [None, Some("File"), Some("View"), Some("More")] {
+            let button = menu.and_then(|name| harness.query_all_by_label(name).next().map(|node| node.rect()));
+            if let Some(place) = button.filter(|place| place.top() < 34.0) {
+                harness.get_all_by_label(menu.unwrap()).next().unwrap().click();
+                harness.run_steps(3);
+                assert!(place.right() <= width as f32, "{menu:?} at {width}");
+            }
+            for (role_and_name, place) in places(&harness) {
+                let name = role_and_name.split_once(' ').map_or("", |(_, name)| name);
+                if place.right() <= width as f32 && place.bottom() <= 600.0 {
+                    found.extend(NAMES.iter().filter(|wanted| **wanted == name));
+                }
+            }
+            if menu.is_some() {
+                harness.key_press(egui::Key::Escape);
+                harness.run_steps(3);
+            }
+        }
+        let missed: Vec<_> = NAMES.iter().filter(|name| !found.contains(*name)).collect();
+        assert!(missed.is_empty(), "at {width}: {missed:?}");
+    }
+}
