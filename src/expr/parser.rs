@@ -268,6 +268,11 @@ impl<'a> Parser<'a> {
             Kind::Number(_) if matches!(self.tokens[left_start].kind, Kind::Number(_)) && left_start + 1 == self.at => {
                 return self.error(self.span(), "two numbers side by side", "write `*` between them".to_owned());
             }
+            Kind::Number(_) if !self.is_after("}") => {
+                // A raised digit that lost its height when it was copied looks the same, and so does `5 x 3`.
+                let hint = "write `*` between them, or `^` for a power".to_owned();
+                return self.error(self.span(), "a number behind a value has two readings", hint);
+            }
             Kind::Number(_) | Kind::Qualified | Kind::Index(_) | Kind::Fraction => {
                 (power::PRODUCT, Operator::SideBySide)
             }
@@ -290,6 +295,10 @@ impl<'a> Parser<'a> {
                 "<" | "<=" | ">" | ">=" | "==" | "!=" => (power::COMPARE, Operator::Compare),
                 "?" => (power::LOOSEST, Operator::Condition),
                 "(" | "{" | "⌊" | "⌈" => (power::PRODUCT, Operator::SideBySide),
+                "[" if self.is_index_of_value() => {
+                    let hint = "a formula has the numbers of one point: leave the index out".to_owned();
+                    return self.error(self.span(), "an index is of arrays", hint);
+                }
                 "[" if !self.follows_a_name() => (power::PRODUCT, Operator::SideBySide),
                 "°" => (power::POWER, Operator::Degrees),
                 "|" if self.is_double_bar() && (self.after_logic || self.is_logical) => (power::OR, Operator::Bars),
@@ -317,6 +326,15 @@ impl<'a> Parser<'a> {
     fn is_double_bar(&self) -> bool {
         let next = self.tokens.get(self.at + 1);
         self.is_mark("|") && next.is_some_and(|next| next.is_mark("|") && next.span.start == self.span().end)
+    }
+
+    /// Whether an index stands right behind a bracket: `np.cos(x)[0]`.
+    fn is_index_of_value(&self) -> bool {
+        let before = self.at.checked_sub(1).map(|before| &self.tokens[before]);
+        let whole = |kind| matches!(kind, Kind::Number(number) if number.fract() == 0.0);
+        let is_number = whole(self.peek_after(1)) && self.peek_after(2) == Kind::Mark("]");
+        let is_value = |token: &Token| matches!(token.kind, Kind::Mark(")" | "]" | "}"));
+        is_number && before.is_some_and(|token| is_value(token) && token.span.end == self.span().start)
     }
 
     /// Whether a name stands right before, without room between.

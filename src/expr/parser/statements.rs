@@ -13,8 +13,12 @@ impl Parser<'_> {
     /// `name = …; …; expression`, the last with an optional `name =`, `f(x, y) =` or `lambda x, y:` in front.
     pub(super) fn statements(&mut self) -> Parse<Term> {
         loop {
-            let name = self.assignment()?;
+            let mut name = self.assignment()?;
             let has_header = self.skip_header()?;
+            // The first statement of a body.
+            if has_header && name.is_none() {
+                name = self.assignment()?;
+            }
             if name.is_none() && self.is_word("return") {
                 self.advance();
             }
