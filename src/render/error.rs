@@ -10,6 +10,7 @@ use crate::words::short;
 
 /// Why a scene cannot be drawn.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum RenderError {
     /// The device.
     #[error(transparent)]

@@ -96,6 +96,9 @@ fn figure(map: &HyperparameterMap, style: &MapStyle, size: [u32; 2], dpi: f64, t
 }
 
 /// Draws a map of fates.
+///
+/// # Errors
+/// Where the picture is larger than the device can draw, or the device fails.
 pub fn render_hyperparameter_map(gpu: &Gpu, map: &HyperparameterMap, style: &MapStyle) -> Result<Image, RenderError> {
     check_size(gpu, style.size)?;
     let mut typesetter = Typesetter::default();

@@ -39,8 +39,6 @@ pub(crate) struct FrameParts<'a> {
     pub(crate) light: Light,
     pub(crate) alpha: f64,
     pub(crate) panel: Vec2,
-    /// Whether f is finer than pixels somewhere.
-    pub(crate) is_fine: bool,
     /// Vertices of the mesh along x and y.
     pub(crate) mesh: [u32; 2],
 }
@@ -69,7 +67,7 @@ impl FrameUniform {
                 (per_f * height.unit) as f32,
                 height.place(world.middle_place()) as f32,
             ],
-            eye_in_world: parts.eye_in_world.extend(if parts.is_fine { 1.0 } else { 0.0 }).to_array(),
+            eye_in_world: parts.eye_in_world.extend(0.0).to_array(),
             light: light.extend(is_lit).to_array(),
             color: [
                 color.place(offset) as f32,
