@@ -394,7 +394,12 @@ impl Field {
         if let Kind::Formula(formula) = &self.kind {
             for remark in formula.formula().remarks() {
                 let is_about = |name: &&String| remark.starts_with(&format!("the parameter `{name}` "));
-                let remedy = formula.defaulted().iter().find(is_about).and_then(|name| remedy(name));
+                let without = formula.defaulted().iter().find(is_about);
+                // One that was given a value has one.
+                if without.is_none() && formula.formula().parameters().iter().any(|name| is_about(&name)) {
+                    continue;
+                }
+                let remedy = without.and_then(|name| remedy(name));
                 remarks.push(remedy.map_or_else(|| remark.clone(), |remedy| format!("{remark}; {remedy}")));
             }
         }

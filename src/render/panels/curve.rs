@@ -105,6 +105,7 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
             legend: Legend::new(),
         };
         path.iter().for_each(|path| add_path(&mut plot, path, plot_data));
+        plot_data.scene.probe.iter().for_each(|&[x, _]| add_probe(&mut plot, field, x, plot_data));
         (plot, Some(CurveQuantity::Value))
     };
     let is_race = plot_data.paths.iter().any(|path| !path.name.is_empty());
@@ -254,6 +255,19 @@ fn add_path(plot: &mut Plot<'_>, path: &Path, plot_data: &PlotData) {
     }
     plot.dots.extend(points.iter().map(|&point| (point, color)));
     plot.lines.push(Line { width: 1.6, dash: path.style.dash, ..Line::new(points, color) });
+}
+
+/// The point that is pinned, with the tangent there.
+fn add_probe(plot: &mut Plot<'_>, field: &Field, x: f64, plot_data: &PlotData) {
+    let values = field.at(&[x, plot_data.domain.y[0]], Order::Gradient);
+    let (f, slope) = (values[0], values[1]);
+    if !(f.is_finite() && slope.is_finite()) {
+        return;
+    }
+    let reach = 0.13 * (plot_data.domain.x[1] - plot_data.domain.x[0]);
+    let ends = [-reach, reach].map(|dx| [x + dx, f + slope * dx]);
+    plot.lines.push(Line::new(ends.to_vec(), ORANGE));
+    plot.dots.push(([x, f], ORANGE));
 }
 
 fn zero(x: [f64; 2]) -> Line {

@@ -237,7 +237,17 @@ impl Stage<'_> {
             };
             let place = at + Vec2::new(10.0 * side, -8.0);
             let place = Pos2::new(place.x, place.y.clamp(frame.top() + 16.0, frame.bottom() - 2.0));
-            painter.text(place, align, super::reading::line(session, reading), egui::FontId::proportional(13.0), ink);
+            let text = super::reading::line(session, reading);
+            let font = egui::FontId::proportional(13.0);
+            let galley = painter.layout_no_wrap(text, font, ink);
+            let rect = align.anchor_size(place, galley.size());
+            let ground = if session.scene.theme == Theme::Dark {
+                Color32::from_black_alpha(190)
+            } else {
+                Color32::from_white_alpha(215)
+            };
+            painter.rect_filled(rect.expand(2.0), 3.0, ground);
+            painter.galley(rect.min, galley, ink);
         }
     }
 
