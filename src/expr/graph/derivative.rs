@@ -1,8 +1,8 @@
 //! Exact derivatives: one forward pass over the graph for a variable.
 
-use super::graph::{Graph, Node, NodeId};
 use super::lengths::{is_power_of_length, power_of_length};
 use super::op::Binary;
+use super::{Graph, Node, NodeId};
 
 /// ∂root/∂variable as a node of the same graph, exact, with the conventions of [`op`](super::op) at kinks.
 pub fn differentiate(graph: &mut Graph, root: NodeId, variable: u16) -> NodeId {
