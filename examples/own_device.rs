@@ -3,10 +3,8 @@
 
 use std::error::Error;
 
-use steepest::gpu::{Gpu, read_texture};
-use steepest::render::Renderer;
-use steepest::scene::Scene;
-use steepest::wgpu;
+use steepest::render::{Gpu, Renderer, read_texture};
+use steepest::{Field, Scene, wgpu};
 
 const SIZE: [u32; 2] = [640, 400];
 const FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Bgra8UnormSrgb;
@@ -16,8 +14,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let gpu = Gpu::from_device(&adapter, device.clone(), queue.clone())?;
     let mut renderer = Renderer::for_format(&gpu, FORMAT)?;
 
-    let scene = Scene { field: "sin(x)*cos(y)".to_owned(), size: SIZE, ..Scene::default() }.checked()?;
-    let field = scene.open_field()?;
+    let field = Field::parse("sin(x)*cos(y)")?;
+    let scene = Scene { size: SIZE, ..Scene::default() };
     let picture = renderer.prepare(&scene, &field)?;
 
     let [width, height] = SIZE;

@@ -35,7 +35,8 @@
 //! # }
 //! ```
 //!
-//! `examples/` has whole programs; `own_device.rs` draws into a texture of its own device.
+//! `examples/` has whole programs; `own_device.rs` draws into a texture of its own
+//! device, and `own_window.rs` into the frames of an application with a window of its own.
 //!
 //! # Where things are
 //! Four places are for users of the crate: this page ([`Field`], [`Samples`], [`Grid`], [`Domain`], [`Scene`] and its parts in [`scene`]),

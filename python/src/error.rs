@@ -24,7 +24,6 @@ fn in_keywords(text: String) -> String {
         true => text.replace(&format!("--{} ", key.flag), &format!("{}= ", key.keyword())),
         false => text,
     };
-    let text = text.replace("`steepest fields`", "`steepest.fields()`");
     KEYS.iter().fold(text.replace("`steepest optimizers`", "`steepest.optimizers()`"), replace)
 }
 
@@ -52,7 +51,11 @@ raise! {
     DomainError => |error| value(error);
     SamplesError => |error| value(error);
     SettingError => |error| value(error);
-    FieldError => |error| if error.is_usage() { value(error) } else { file(error) };
+    FieldError => |error| match error {
+        error @ FieldError::UnknownName { .. } => value(format!("{error}; `steepest.fields()` lists them")),
+        error if error.is_usage() => value(error),
+        error => file(error),
+    };
     AtomicError => |error| file(error);
     steepest::render::GpuError => |error| GpuError::new_err(error.to_string());
     OptimizerError => |error| match error {

@@ -43,21 +43,46 @@ fn band_of(f: f32) -> u32 {
     return low;
 }
 
-@fragment
-fn contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
+/// What a pixel is of the field: its place, and how far apart pixels are, in the world and in the field's coordinates.
+struct ContourPixel {
+    place: vec2<f32>,
+    world: vec2<f32>,
+    size: vec2<f32>,
+    world_size: vec2<f32>,
+}
+
+fn contour_pixel(at: vec2<f32>) -> ContourPixel {
     // World units to a pixel are the same everywhere in the panel.
     let clip_per_world = vec2<f32>(frame.clip_from_world[0].x, frame.clip_from_world[1].y);
-    let world_per_pixel = 2.0 / (clip_per_world * frame.panel.xy);
+    let world_size = 2.0 / (clip_per_world * frame.panel.xy);
     // By the pixel alone: interpolation would put each row of a column at an x a little off.
-    let unit = 2.0 * (vertex.clip.xy - frame.panel.zw) / frame.panel.xy - 1.0;
+    let unit = 2.0 * (at - frame.panel.zw) / frame.panel.xy - 1.0;
     let world = (vec2<f32>(unit.x, -unit.y) - frame.clip_from_world[3].xy) / clip_per_world;
-    let pixel = world_per_pixel * frame.field_from_world.xy;
-    let sample = fill_isolated_nan(field_point(world), pixel * 0.05);
+    return ContourPixel(field_point(world), world, world_size * frame.field_from_world.xy, world_size);
+}
+
+@fragment
+fn contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
+    let pixel = contour_pixel(vertex.clip.xy);
+    let sample = fill_isolated_nan(pixel.place, pixel.size * 0.05);
+    return contour_color(sample.x, sample.yz, pixel.world_size, vertex.world, 1.0);
+}
+
+/// The same where f is finer than pixels somewhere, and drawn as its mean there.
+@fragment
+fn fine_contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
+    let pixel = contour_pixel(vertex.clip.xy);
+    let sample = fill_isolated_nan(pixel.place, pixel.size * 0.05);
     var f = sample.x;
-    let blur = fineness(world);
+    let blur = fineness(pixel.world);
     if blur > 0.0 {
-        f = mix(f, mean_value(field_point(world), 3.0 * pixel), blur);
+        f = mix(f, mean_value(pixel.place, 3.0 * pixel.size), blur);
     }
+    return contour_color(f, sample.yz, pixel.world_size, vertex.world, 1.0 - blur);
+}
+
+/// The colour of a value with its gradient, where pixels are `world_size` apart and lines are so opaque.
+fn contour_color(f: f32, gradient: vec2<f32>, world_size: vec2<f32>, world: vec2<f32>, opacity: f32) -> vec4<f32> {
     let count = u32(contour.count);
     let lowest = contour.levels[0].x;
     let highest = contour.levels[count - 1u].x;
@@ -71,15 +96,15 @@ fn contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
     let above = contour.levels[band + 1u];
     // Relative to the band, so that huge and tiny values neither overflow nor vanish, of one field too.
     let range = above.x - below.x;
-    let slope = sample.yz / range / frame.world_per_unit.xy * world_per_pixel;
+    let slope = gradient / range / frame.world_per_unit.xy * world_size;
     let steepest = max(abs(slope.x), abs(slope.y));
     let change = steepest * length(slope / max(steepest, 1e-37));
     // A plateau has no level lines, whatever level it lies on; nor has the noise of rounding, or what
     // 32 bits hardly hold.
     let rounding = 1e-8 * max(abs(f), min(abs(below.x), abs(above.x))) / range;
-    let is_lost = max(abs(sample.y), abs(sample.z)) < 1e-36;
+    let is_lost = max(abs(gradient.x), abs(gradient.y)) < 1e-36;
     if !math_is_finite(change) || change <= rounding || is_lost {
-        return vec4<f32>(overlaid(below.yzw, vertex.world), 1.0);
+        return vec4<f32>(overlaid(below.yzw, world), 1.0);
     }
     // Distances in pixels to the levels below and above, by the linear part of f.
     let to_below = (f - below.x) / range / change;
@@ -91,10 +116,10 @@ fn contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
     if band + 2u < count {
         color = mix(above.yzw, color, clamp(0.5 + to_above, 0.0, 1.0));
     }
-    color = overlaid(color, vertex.world);
+    color = overlaid(color, world);
     let nearest = min(select(1e30, to_below, band > 0u), select(1e30, to_above, band + 2u < count));
     let line = clamp(contour.half_width + 0.5 - nearest, 0.0, min(1.0, 2.0 * contour.half_width));
     // Where bands are narrower than a few pixels, lines would only darken the picture.
-    let fade = clamp(1.0 / change / 3.0 - 0.5, 0.0, 1.0) * (1.0 - blur);
+    let fade = clamp(1.0 / change / 3.0 - 0.5, 0.0, 1.0) * opacity;
     return vec4<f32>(mix(color, contour.line_color.rgb, line * fade * contour.line_alpha), 1.0);
 }

@@ -6,7 +6,7 @@ struct Frame {
     field_from_world: vec4<f32>,
     /// World units per unit of data along x and y and per unit of f, and the f at height 0.
     world_per_unit: vec4<f32>,
-    /// Where the eye is, and 1 where f is finer than pixels somewhere.
+    /// Where the eye is.
     eye_in_world: vec4<f32>,
     /// The direction to the light, of length 1, and 1 where there is light.
     light: vec4<f32>,
@@ -52,9 +52,6 @@ fn overlaid(color: vec3<f32>, world: vec2<f32>) -> vec3<f32> {
 
 /// How far f is drawn as its mean at a point of the world, because a pixel does not hold it: 0 to 1.
 fn fineness(world: vec2<f32>) -> f32 {
-    if frame.eye_in_world.w < 0.5 {
-        return 0.0;
-    }
     let last = vec2<f32>(textureDimensions(fine)) - 1.0;
     let place = clamp(0.5 * world / frame.bounds.zw + 0.5, vec2<f32>(0.0), vec2<f32>(1.0)) * last;
     let first = min(floor(place), last - 1.0);

@@ -1,8 +1,11 @@
-// The lit surface. The mesh only gives the silhouette: colour and normal come per fragment from f and ∇f.
+// The lit surface. The mesh only gives the silhouette: colour and normal come per fragment from f and ∇f. Where f is finer
+// than pixels somewhere, entry points of their own draw its mean there, which others do not pay for.
 
 struct SurfaceVertex {
     @invariant @builtin(position) clip: vec4<f32>,
     @location(0) world: vec3<f32>,
+    /// What f changes by within half a pixel upwards.
+    @location(1) reach: f32,
 }
 
 /// A square of the mesh.
@@ -23,15 +26,12 @@ fn mesh_cell() -> vec2<f32> {
     return 2.0 * frame.bounds.zw * frame.field_from_world.xy / (frame.panel.zw - 1.0);
 }
 
-/// f at a vertex, or its mean about it as far as `blur` says; a vertex in a missing value takes the mean of its neighbours, so that the border follows the missing value's edge.
-fn vertex_value(p: vec2<f32>, cell: vec2<f32>, blur: f32) -> f32 {
-    var here = fill_isolated_nan(p, mesh_cell() * 1e-3).x;
-    if blur > 0.0 {
-        here = mix(here, mean_value(p, 3.0 * mesh_cell()), blur);
-    }
+/// f at a vertex, or where that is missing the mean of its neighbours, so that the border follows the missing value's edge.
+fn vertex_value(here: f32, p: vec2<f32>, step: vec2<f32>) -> f32 {
     if math_is_finite(here) {
         return here;
     }
+    let cell = 2.0 * frame.bounds.zw * frame.field_from_world.xy * step;
     var sum = 0.0;
     var count = 0.0;
     for (var k = 0; k < 9; k++) {
@@ -42,6 +42,11 @@ fn vertex_value(p: vec2<f32>, cell: vec2<f32>, blur: f32) -> f32 {
         }
     }
     return select(frame.world_per_unit.w, sum / count, count > 0.0);
+}
+
+/// f at a point of the domain, closed where it is missing there alone.
+fn mended(world: vec2<f32>) -> vec3<f32> {
+    return fill_isolated_nan(field_point(world), mesh_cell() * 1e-3);
 }
 
 /// Where a vertex is in a patch, in cells. On a border it moves onto a vertex of the coarser patch beside, so that no crack
@@ -62,23 +67,44 @@ fn patch_place(index: u32, coarser: u32) -> vec2<u32> {
     return (place >> divided) << divided;
 }
 
-@vertex
-fn surface_vertex(@builtin(vertex_index) index: u32, square: PatchInstance) -> SurfaceVertex {
-    // Counted in whole cells, a vertex that patches share is at the same place in all of them.
+/// Where a vertex of a patch is in the world. Counted in whole cells, one that patches share is at the same place in all of
+/// them.
+fn vertex_place(index: u32, square: PatchInstance) -> vec2<f32> {
     let unit = vec2<f32>(square.first + patch_place(index, square.coarser)) * square.step;
-    let world = (2.0 * unit - 1.0) * frame.bounds.zw;
-    let cell = 2.0 * frame.bounds.zw * frame.field_from_world.xy * square.step;
-    let position = vec3<f32>(world, height(vertex_value(field_point(world), cell, fineness(world))));
-    return SurfaceVertex(frame.clip_from_world * vec4<f32>(position, 1.0), position);
+    return (2.0 * unit - 1.0) * frame.bounds.zw;
 }
 
-/// The fraction of light that a surface of this normal sends to the eye.
-fn shade(normal: vec3<f32>, world: vec3<f32>) -> vec2<f32> {
-    let to_eye = normalize(frame.eye_in_world.xyz - world);
-    let facing = select(-normal, normal, dot(normal, to_eye) > 0.0);
-    let diffuse = max(dot(facing, frame.light.xyz), 0.0);
-    // Matt: a highlight would look like a feature, and have a colour that the bar has not.
-    return vec2<f32>(mix(1.0, 0.74 + 0.26 * diffuse, frame.light.w), 0.0);
+fn vertex_at(world: vec3<f32>) -> SurfaceVertex {
+    let clip = frame.clip_from_world * vec4<f32>(world, 1.0);
+    let upwards = frame.clip_from_world[2];
+    // Pixels that a unit of height takes there; seen from above it takes none.
+    let pixels = length(0.5 * frame.panel.xy * (upwards.xy - clip.xy / clip.w * upwards.w) / clip.w);
+    return SurfaceVertex(clip, world, 0.5 / (max(pixels, 1e-6) * frame.world_per_unit.z));
+}
+
+@vertex
+fn surface_vertex(@builtin(vertex_index) index: u32, square: PatchInstance) -> SurfaceVertex {
+    let world = vertex_place(index, square);
+    return vertex_at(vec3<f32>(world, height(vertex_value(mended(world).x, field_point(world), square.step))));
+}
+
+@vertex
+fn fine_surface_vertex(@builtin(vertex_index) index: u32, square: PatchInstance) -> SurfaceVertex {
+    let world = vertex_place(index, square);
+    let p = field_point(world);
+    var f = mended(world).x;
+    let blur = fineness(world);
+    if blur > 0.0 {
+        f = mix(f, mean_value(p, 3.0 * mesh_cell()), blur);
+    }
+    return vertex_at(vec3<f32>(world, height(vertex_value(f, p, square.step))));
+}
+
+/// The fraction of light that a surface of this normal sends to the eye. It is matt: a highlight would look like a feature,
+/// and have a colour that the bar has not.
+fn shade(normal: vec3<f32>, world: vec3<f32>) -> f32 {
+    let facing = select(-normal, normal, dot(normal, frame.eye_in_world.xyz - world) > 0.0);
+    return mix(1.0, 0.74 + 0.26 * max(dot(facing, frame.light.xyz), 0.0), frame.light.w);
 }
 
 /// Whether a fragment is no part of the picture: a missing value, or beyond the range that is shown. A mesh that leaps over a pole
@@ -91,50 +117,70 @@ fn is_outside(f: f32, world_height: f32) -> bool {
     return !math_is_finite(f) || f < low || f > high || world_height < height(low) || world_height > height(high);
 }
 
-/// The value whose colour a fragment has: f, held to within half a pixel of the fragment's own height, so that colour and
-/// height agree where f is steeper than the mesh follows.
-fn shown_value(f: f32, world: vec3<f32>) -> f32 {
-    let own = world.z / frame.world_per_unit.z + frame.world_per_unit.w;
-    let clip = frame.clip_from_world * vec4<f32>(world, 1.0);
-    let upwards = frame.clip_from_world[2];
-    // Pixels that a unit of height takes there; seen from above it takes none.
-    let pixels = length(0.5 * frame.panel.xy * (upwards.xy - clip.xy / clip.w * upwards.w) / clip.w);
-    let reach = 0.5 / (max(pixels, 1e-6) * frame.world_per_unit.z);
-    return select(own, clamp(f, own - reach, own + reach), math_is_finite(f));
+/// The normal of the mesh, and that of f where its slopes are finite, both turned upwards.
+fn mesh_normal(world: vec3<f32>) -> vec3<f32> {
+    let normal = normalize(cross(dpdx(world), dpdy(world)));
+    return select(-normal, normal, normal.z > 0.0);
 }
 
-/// The colour of a fragment with f and its gradient.
-fn lit(sample: vec3<f32>, world: vec3<f32>, flat_normal: vec3<f32>) -> vec4<f32> {
-    let slope = world_slope(sample.yz);
+fn exact_normal(gradient: vec2<f32>, of_mesh: vec3<f32>) -> vec3<f32> {
+    let slope = world_slope(gradient);
     let is_smooth = math_is_finite(slope.x) && math_is_finite(slope.y);
-    let upward_normal = select(-flat_normal, flat_normal, flat_normal.z > 0.0);
-    let exact_normal = select(upward_normal, normalize(vec3<f32>(-slope, 1.0)), is_smooth);
-    let normal = normalize(mix(exact_normal, upward_normal, fineness(world.xy)));
-    let light = shade(normal, world);
-    let color = overlaid(value_color(shown_value(sample.x, world)), world.xy);
-    return vec4<f32>(min(color * light.x + light.y, vec3<f32>(1.0)), frame.color.w);
+    return select(of_mesh, normalize(vec3<f32>(-slope, 1.0)), is_smooth);
+}
+
+/// The colour of a fragment: that of f, held to within half a pixel of the fragment's own height, so that colour and height
+/// agree where f is steeper than the mesh follows.
+fn lit(f: f32, vertex: SurfaceVertex, normal: vec3<f32>) -> vec4<f32> {
+    let own = vertex.world.z / frame.world_per_unit.z + frame.world_per_unit.w;
+    let shown = select(own, clamp(f, own - vertex.reach, own + vertex.reach), math_is_finite(f));
+    let color = overlaid(value_color(shown), vertex.world.xy);
+    return vec4<f32>(color * shade(normal, vertex.world), frame.color.w);
+}
+
+/// The same where f may be drawn as its mean, whose slopes are those of the mesh.
+fn lit_mean(sample: vec3<f32>, vertex: SurfaceVertex, of_mesh: vec3<f32>) -> vec4<f32> {
+    let normal = mix(exact_normal(sample.yz, of_mesh), of_mesh, fineness(vertex.world.xy));
+    return lit(sample.x, vertex, normalize(normal));
 }
 
 @fragment
 fn surface_fragment(vertex: SurfaceVertex) -> @location(0) vec4<f32> {
-    let flat_normal = normalize(cross(dpdx(vertex.world), dpdy(vertex.world)));
-    let sample = fill_isolated_nan(field_point(vertex.world.xy), mesh_cell() * 1e-3);
+    let of_mesh = mesh_normal(vertex.world);
+    let sample = mended(vertex.world.xy);
     if is_outside(sample.x, vertex.world.z) {
         discard;
     }
-    return lit(sample, vertex.world, flat_normal);
+    return lit(sample.x, vertex, exact_normal(sample.yz, of_mesh));
+}
+
+@fragment
+fn fine_surface_fragment(vertex: SurfaceVertex) -> @location(0) vec4<f32> {
+    let of_mesh = mesh_normal(vertex.world);
+    let sample = mended(vertex.world.xy);
+    if is_outside(sample.x, vertex.world.z) {
+        discard;
+    }
+    return lit_mean(sample, vertex, of_mesh);
 }
 
 /// A corner of a triangle that is cut where f jumps or ends, which is all part of the sheet.
 @vertex
 fn cut_vertex(@location(0) world: vec3<f32>) -> SurfaceVertex {
-    return SurfaceVertex(frame.clip_from_world * vec4<f32>(world, 1.0), world);
+    return vertex_at(world);
 }
 
 @fragment
 fn cut_fragment(vertex: SurfaceVertex) -> @location(0) vec4<f32> {
-    let flat_normal = normalize(cross(dpdx(vertex.world), dpdy(vertex.world)));
-    return lit(field_value_gradient(field_point(vertex.world.xy)), vertex.world, flat_normal);
+    let of_mesh = mesh_normal(vertex.world);
+    let sample = field_value_gradient(field_point(vertex.world.xy));
+    return lit(sample.x, vertex, exact_normal(sample.yz, of_mesh));
+}
+
+@fragment
+fn fine_cut_fragment(vertex: SurfaceVertex) -> @location(0) vec4<f32> {
+    let of_mesh = mesh_normal(vertex.world);
+    return lit_mean(field_value_gradient(field_point(vertex.world.xy)), vertex, of_mesh);
 }
 
 /// Depth alone.
@@ -145,8 +191,7 @@ fn cut_depth(vertex: SurfaceVertex) {
 /// Depth alone, with the same missing values; it lets a translucent surface show its nearest layer.
 @fragment
 fn surface_depth(vertex: SurfaceVertex) {
-    let value = fill_isolated_nan(field_point(vertex.world.xy), mesh_cell() * 1e-3).x;
-    if is_outside(value, vertex.world.z) {
+    if is_outside(mended(vertex.world.xy).x, vertex.world.z) {
         discard;
     }
 }

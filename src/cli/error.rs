@@ -122,6 +122,7 @@ impl CliError {
     /// The option that helps, where it is not the device that is at fault.
     fn remedy(&self) -> Option<String> {
         match self {
+            CliError::Field(error) => remedy_of_opening(error).map(str::to_owned),
             CliError::Render(error) => remedy_of_picture(error),
             CliError::ParticleSystem(error) => remedy_of_system(error),
             CliError::Particles(error) => remedy_of_particles(error),
@@ -169,6 +170,14 @@ fn device_of_system(error: &ParticleSystemError) -> Option<&GpuError> {
     match error {
         ParticleSystemError::Particles(error) => device_of_particles(error),
         ParticleSystemError::Field(error) => device_of_field(error),
+        _ => None,
+    }
+}
+
+fn remedy_of_opening(error: &FieldError) -> Option<&'static str> {
+    match error {
+        FieldError::UnknownName { .. } => Some("`steepest fields` lists them"),
+        FieldError::Dimension(_) => Some("`steepest at` takes more"),
         _ => None,
     }
 }

@@ -20,16 +20,24 @@ pub(crate) const NAME: &str = "-";
 /// The bytes that tell what comes in; text of scenes and formulas is no longer.
 const HEAD: u64 = 1 << 20;
 
-/// The folder that what came in is kept in, and what it was taken for.
-static TAKEN: Mutex<Option<(PathBuf, &'static str)>> = Mutex::new(None);
+/// What came in.
+struct Taken {
+    /// What it was taken for.
+    what: &'static str,
+    /// The folder that it is kept in, where it is a file.
+    folder: Option<PathBuf>,
+    is_formula: bool,
+}
 
-fn taken() -> MutexGuard<'static, Option<(PathBuf, &'static str)>> {
+static TAKEN: Mutex<Option<Taken>> = Mutex::new(None);
+
+fn taken() -> MutexGuard<'static, Option<Taken>> {
     TAKEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Removes what was kept.
 pub(crate) fn forget() {
-    if let Some((folder, _)) = taken().take() {
+    if let Some(folder) = taken().take().and_then(|taken| taken.folder) {
         // There is nobody left to tell.
         let _ = std::fs::remove_dir_all(folder);
     }
@@ -53,6 +61,7 @@ pub(crate) fn scene() -> Result<Scene, CliError> {
         )),
         Some(Content::Scene) => Ok(Scene::from_toml(&String::from_utf8_lossy(&head))?),
         Some(Content::Formula) => {
+            taken().iter_mut().for_each(|taken| taken.is_formula = true);
             let text = String::from_utf8_lossy(&head).trim().to_owned();
             Ok(Scene { field: text, ..Scene::default() })
         }
@@ -73,12 +82,20 @@ pub(crate) fn resolve(scene: &mut Scene) -> Result<(), CliError> {
 
 /// Whether a path is that of what came in, which is gone when the program ends.
 pub(crate) fn is_kept(path: &str) -> bool {
-    taken().as_ref().is_some_and(|(folder, _)| path.starts_with(&path_text(folder)))
+    // A formula or a scene is text, of which nothing is kept.
+    let taken = taken();
+    let folder = taken.as_ref().and_then(|taken| taken.folder.as_ref());
+    folder.is_some_and(|folder| path.starts_with(&path_text(folder)))
+}
+
+/// Whether what came in is a formula, of which nothing says how it is shown.
+pub(crate) fn is_formula() -> bool {
+    taken().as_ref().is_some_and(|taken| taken.is_formula)
 }
 
 /// The first bytes that come in, for what names standard input.
 fn begin(what: &'static str) -> Result<Vec<u8>, CliError> {
-    if let Some((_, other)) = *taken() {
+    if let Some(Taken { what: other, .. }) = *taken() {
         return Err(CliError::Usage(format!("standard input is {other} already; name a file for {what}")));
     }
     let input = io::stdin();
@@ -87,14 +104,14 @@ fn begin(what: &'static str) -> Result<Vec<u8>, CliError> {
     }
     let mut head = Vec::new();
     input.lock().take(HEAD).read_to_end(&mut head).map_err(|error| failed(&error))?;
-    *taken() = Some((PathBuf::new(), what));
+    *taken() = Some(Taken { what, folder: None, is_formula: false });
     Ok(head)
 }
 
 /// Keeps what comes in as a file of this ending: its path as scenes have it.
 fn keep(head: &[u8], ending: &str, what: &'static str) -> Result<String, CliError> {
     let folder = tempfile::Builder::new().prefix("steepest-").tempdir().map_err(|error| failed(&error))?.keep();
-    *taken() = Some((folder.clone(), what));
+    *taken() = Some(Taken { what, folder: Some(folder.clone()), is_formula: false });
     let path = folder.join(format!("standard input.{ending}"));
     let write = || {
         let mut file = File::create(&path)?;

@@ -3,11 +3,15 @@
 //! A particle's state is an array a quantity on the device. A dispatch takes many steps with the state in registers, so
 //! that it is read and written once; nothing is read back but [`Outcomes`], until somebody asks for the particles.
 
+mod uniforms;
+
+use self::uniforms::run_uniform;
+pub(crate) use self::uniforms::{ParticleGroupUniform, RunUniform};
 use super::cut::{Cut, OPERATIONS_IN_BACKGROUND, OPERATIONS_PER_DISPATCH, groups};
 use super::field::{FIELD_GROUP, GpuField};
 use super::motion::{Build, FIRST_STATE, MotionSource, TABLE_LENGTH};
 use super::outcomes::{GoesOn, OutcomeBuffers, OutcomeCounter, Outcomes};
-use crate::descent::{Conditions, End, Limits, Motion, Outcome, Outside, Plan, split_u64};
+use crate::descent::{End, Limits, Motion, Outcome, Outside, Plan};
 use crate::expr::EmitError;
 use crate::field::Domain;
 use crate::gpu::{
@@ -23,33 +27,6 @@ pub(super) const FATE: u64 = 4;
 const MOST: u64 = 1 << 28;
 /// The largest number of steps that fits below a particle's fate.
 const MAX_STEPS: u32 = (1 << 30) - 1;
-
-/// The uniform of descend.wgsl.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
-pub(crate) struct RunUniform {
-    pub(crate) field_scale: [f32; 2],
-    pub(crate) field_offset: [f32; 2],
-    pub(crate) low: [f32; 2],
-    pub(crate) high: [f32; 2],
-    pub(crate) tolerance: f32,
-    pub(crate) extent: f32,
-    pub(crate) clip: f32,
-    pub(crate) noise: f32,
-    pub(crate) seed: [u32; 2],
-    pub(crate) done: u32,
-    pub(crate) steps: u32,
-    pub(crate) looks: u32,
-    pub(crate) none: u32,
-}
-
-/// The particles of a dispatch.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
-pub(crate) struct ParticleGroupUniform {
-    pub(crate) first: u32,
-    pub(crate) count: u32,
-}
 
 /// Particles that cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -387,34 +364,6 @@ impl Particles {
 
 pub(super) fn slice_of(buffer: &wgpu::Buffer, offset: u64, size: u64) -> wgpu::BindingResource<'_> {
     wgpu::BindingResource::Buffer(wgpu::BufferBinding { buffer, offset, size: wgpu::BufferSize::new(size) })
-}
-
-fn run_uniform(field: &GpuField, motion: &Motion, limits: &Limits, origin: [f64; 2]) -> RunUniform {
-    let everywhere = ([f64::NEG_INFINITY; 2], [f64::INFINITY; 2]);
-    let (low, high) = limits.borders.map_or(everywhere, |(domain, _)| {
-        let Domain { x, y } = domain.ascending();
-        ([x[0], y[0]], [x[1], y[1]])
-    });
-    let relative = |point: [f64; 2]| [0, 1].map(|axis| (point[axis] - origin[axis]) as f32);
-    let conditions = match motion {
-        Motion::Rule(optimizer) => optimizer.conditions,
-        Motion::Flow(_) => Conditions::default(),
-    };
-    RunUniform {
-        field_scale: [0, 1].map(|axis| (field.coordinate(axis, 1.0) - field.coordinate(axis, 0.0)) as f32),
-        field_offset: [0, 1].map(|axis| field.coordinate(axis, origin[axis]) as f32),
-        low: relative(low),
-        high: relative(high),
-        tolerance: limits.tolerance as f32,
-        extent: motion.extent() as f32,
-        clip: conditions.clip.unwrap_or(f64::INFINITY) as f32,
-        noise: conditions.noise as f32,
-        seed: split_u64(conditions.seed),
-        done: 0,
-        steps: 0,
-        looks: 0,
-        none: 0,
-    }
 }
 
 fn build_pipeline(

@@ -1,6 +1,6 @@
 //! States of particles at some of their steps, from which they run again to a step that they have left behind.
 
-use crate::gpu::Gpu;
+use crate::gpu::{Gpu, new_buffer};
 
 /// Steps between two states that are kept at first; where they become too many, every other one is let go.
 const FIRST_INTERVAL: u32 = 16;
@@ -40,18 +40,11 @@ impl KeptStates {
         if !steps.is_multiple_of(self.interval) || self.states.iter().any(|state| state.steps == steps) {
             return;
         }
-        let copy = |array: &wgpu::Buffer| {
-            gpu.device.create_buffer(&wgpu::BufferDescriptor {
-                label: Some("kept state"),
-                size: array.size(),
-                usage: wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST,
-                mapped_at_creation: false,
-            })
-        };
+        let usage = wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST;
         let kept = gpu.scoped(|| {
             let mut encoder = gpu.device.create_command_encoder(&Default::default());
             let copies = arrays.map(|array| {
-                let copy = copy(array);
+                let copy = new_buffer(gpu, "kept state", array.size(), usage);
                 encoder.copy_buffer_to_buffer(array, 0, &copy, 0, array.size());
                 copy
             });

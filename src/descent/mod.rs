@@ -35,6 +35,7 @@ use crate::field::{Domain, Field, Kind};
 
 /// An optimizer that cannot be had.
 #[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum OptimizerError {
     /// Its rule.
     #[error(transparent)]
@@ -56,6 +57,9 @@ pub enum OptimizerError {
 ///
 /// Without a name it is `gd` on a formula and `normalized` on samples, whose units make a step size meaningless. Without
 /// an `lr` among the settings, `gd` takes the field's own, if the catalogue has one, and the others their defaults.
+///
+/// # Errors
+/// Where no optimizer has this name, and where it has no such parameter or does not take its value.
 pub fn optimizer_for(
     field: &Field,
     domain: Domain,

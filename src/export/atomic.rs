@@ -10,6 +10,7 @@ use tempfile::NamedTempFile;
 
 /// Why a file could not be written, with the remedy. What was at the path before is still there.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum AtomicError {
     /// The folder that the file belongs in is missing.
     #[error("cannot write {}: the folder {} does not exist; create it first", path.display(), folder.display())]

@@ -36,6 +36,9 @@ pub struct MapPlace<'a> {
 /// Writes a map of `nx` columns and `ny` rows beside `path` and renames it; NaN is where there is no value.
 ///
 /// `fill` hands bands of whole rows to what it is given, from the top to the bottom.
+///
+/// # Errors
+/// Where the file cannot be written, and what `fill` fails with; nothing is left then.
 pub fn write_geotiff<E: From<AtomicError>>(
     path: &Path,
     [nx, ny]: [usize; 2],

@@ -5,6 +5,7 @@ mod archive;
 mod atomic;
 mod drawing;
 mod geotiff;
+mod gif;
 mod json_table;
 mod pdf;
 mod png;
@@ -12,12 +13,16 @@ mod svg;
 mod table;
 
 pub use animation::{AnimationError, Container, Pixels, Timing, write_animation};
-pub use atomic::{
-    AtomicError, Output, STANDARD_OUTPUT, check_room, check_writable, remove_unfinished, write_atomically,
-};
-pub use drawing::{Drawing, Ends, FontFile, Group, Label, Position, Rgba, Shape, Typeface, corners};
+pub use atomic::AtomicError;
+#[doc(hidden)]
+pub use atomic::{Output, STANDARD_OUTPUT, check_room, check_writable, remove_unfinished, write_atomically};
+#[doc(hidden)]
+pub use drawing::corners;
+pub use drawing::{Drawing, Ends, FontFile, Group, Label, Position, Rgba, Shape, Typeface};
 pub use geotiff::{MapPlace, write_geotiff};
 pub use pdf::write_pdf;
 pub use png::{PngStyle, png_bytes, write_png, write_png_as, write_png_bands};
 pub use svg::write_svg;
-pub use table::{Table, TableError, TableFormat, Value, write_hyperparameter_map, write_labels, write_text};
+pub use table::{Table, TableError, TableFormat, Value};
+#[doc(hidden)]
+pub use table::{write_hyperparameter_map, write_labels, write_text};

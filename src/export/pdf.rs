@@ -18,6 +18,9 @@ use super::atomic::{AtomicError, write_atomically};
 use super::drawing::{Drawing, Ends, Group, Label, Position, Rgba, Shape};
 
 /// Writes a drawing as a PDF of one page.
+///
+/// # Errors
+/// Where the file cannot be written, or an image or a font cannot be packed into it.
 pub fn write_pdf(path: &Path, drawing: &Drawing) -> Result<(), AtomicError> {
     let io = |error| AtomicError::Io { path: path.to_owned(), error };
     let bytes = pdf(drawing).map_err(io)?;

@@ -24,6 +24,9 @@ impl Default for PngStyle {
 /// Writes 8-bit RGBA pixels, rows from the top, as an opaque PNG of 100 dots per inch.
 ///
 /// `pixels` has 4 · width · height bytes; opacity is dropped.
+///
+/// # Errors
+/// Where the file cannot be written.
 pub fn write_png(path: &Path, width: u32, height: u32, pixels: &[u8]) -> Result<(), AtomicError> {
     write_png_as(path, [width, height], PngStyle::default(), pixels)
 }
@@ -31,6 +34,9 @@ pub fn write_png(path: &Path, width: u32, height: u32, pixels: &[u8]) -> Result<
 /// Writes 8-bit RGBA pixels, rows from the top and not premultiplied, as a PNG.
 ///
 /// `pixels` has 4 · width · height bytes.
+///
+/// # Errors
+/// Where the file cannot be written.
 pub fn write_png_as(path: &Path, size: [u32; 2], style: PngStyle, pixels: &[u8]) -> Result<(), AtomicError> {
     let io = |error| AtomicError::Io { path: path.to_owned(), error };
     write_atomically(path, |output| encode(output, size, style, pixels).map_err(io))
@@ -38,6 +44,9 @@ pub fn write_png_as(path: &Path, size: [u32; 2], style: PngStyle, pixels: &[u8])
 
 /// Writes 8-bit RGBA pixels, not premultiplied, as a PNG: `draw` hands them over in bands of whole rows from the top to the
 /// bottom.
+///
+/// # Errors
+/// Where the file cannot be written, and what `draw` fails with; nothing is left then.
 pub fn write_png_bands<E: From<AtomicError>>(
     path: &Path,
     size: [u32; 2],

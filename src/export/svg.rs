@@ -12,6 +12,9 @@ use super::drawing::{Drawing, Ends, Group, Label, Position, Rgba, Shape};
 use super::png::{encode_png, has_opacity};
 
 /// Writes a drawing as an SVG file.
+///
+/// # Errors
+/// Where the file cannot be written, or an image or a font cannot be packed into it.
 pub fn write_svg(path: &Path, drawing: &Drawing) -> Result<(), AtomicError> {
     let io = |error| AtomicError::Io { path: path.to_owned(), error };
     let text = svg(drawing).map_err(io)?;

@@ -13,6 +13,7 @@ const PLANES: [&str; 6] = ["f", "fx", "fy", "fxx", "fxy", "fyy"];
 
 /// How a table is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TableFormat {
     /// An archive of `x`, `y`, `f`, `fx`, `fy` (and `fxx`, `fxy`, `fyy`), each an array of its own.
     Npz,
@@ -26,6 +27,7 @@ pub enum TableFormat {
 
 /// Why a table cannot be written.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum TableError {
     /// The ending says nothing that is known.
     #[error("cannot tell the format of {0}; let its name end in .npz, .npy, .csv, .json or .tif")]
@@ -37,6 +39,9 @@ pub enum TableError {
 
 impl TableFormat {
     /// The format that a path's ending names.
+    ///
+    /// # Errors
+    /// Where the ending is none of `.npz`, `.npy`, `.csv` and `.json`.
     pub fn of(path: &Path) -> Result<TableFormat, TableError> {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         match ending.as_deref() {
@@ -84,6 +89,9 @@ impl Table<'_> {
     /// `fill` hands bands of whole rows to what it is given, from the first row to the last: the planes of each in order,
     /// with rows × columns values. As JSON, and into a pipe, where bytes have to leave in their order, the table is held in
     /// memory; as CSV it never is.
+    ///
+    /// # Errors
+    /// Where the file cannot be written, and what `fill` fails with; nothing is left then.
     pub fn write<T: Value, E: From<AtomicError>>(
         &self,
         path: &Path,
@@ -245,6 +253,9 @@ fn array_header<T: Value>(shape: &[u64]) -> Vec<u8> {
 }
 
 /// Writes an `.npz` of `x`, `y`, and the `label` and the `steps` of every node, rows along y.
+///
+/// # Errors
+/// Where the path does not end in `.npz`, and where the file cannot be written.
 pub fn write_labels(path: &Path, xs: &[f64], ys: &[f64], labels: &[i32], steps: &[i32]) -> Result<(), TableError> {
     let plane = [ys.len() as u64, xs.len() as u64];
     let mut arrays = Arrays::default();
@@ -256,6 +267,9 @@ pub fn write_labels(path: &Path, xs: &[f64], ys: &[f64], labels: &[i32], steps: 
 }
 
 /// Writes an `.npz` of two hyperparameters by their names, and the `fate` and the `steps` of every pair, rows along the second.
+///
+/// # Errors
+/// Where the path does not end in `.npz`, and where the file cannot be written.
 pub fn write_hyperparameter_map(
     path: &Path,
     sides: [(&str, Vec<f64>); 2],
@@ -273,6 +287,9 @@ pub fn write_hyperparameter_map(
 }
 
 /// Writes a text file.
+///
+/// # Errors
+/// Where the file cannot be written.
 pub fn write_text(path: &Path, text: &str) -> Result<(), AtomicError> {
     write_atomically(path, |output| {
         output.write_all(text.as_bytes()).map_err(|error| AtomicError::Io { path: path.to_owned(), error })

@@ -22,6 +22,7 @@ pub(super) const MARKS: &[(&str, &str)] = &[
     ("<>", "!="),
     (":=", "="),
     ("=>", "=>"),
+    ("=<", "<="),
     ("->", "->"),
     ("<=", "<="),
     (">=", ">="),
@@ -93,18 +94,6 @@ pub(super) fn is_invisible(c: char) -> bool {
     )
 }
 
-/// A raised digit.
-pub(super) fn raised(c: char) -> Option<i16> {
-    match c {
-        '⁰' => Some(0),
-        '¹' => Some(1),
-        '²' => Some(2),
-        '³' => Some(3),
-        '⁴'..='⁹' => Some(c as i16 - '⁴' as i16 + 4),
-        _ => None,
-    }
-}
-
 /// The number of a fraction that is one character.
 pub(super) fn fraction(c: char) -> Option<f64> {
     const FRACTIONS: [(char, f64, f64); 18] = [
@@ -131,8 +120,9 @@ pub(super) fn fraction(c: char) -> Option<f64> {
 }
 
 /// The formula without what was pasted around it, in plain letters: dollars and quotes, the `=` of a spreadsheet's cell, the
-/// wide letters of Chinese and Japanese keyboards, the slanted ones of a word processor's formulas.
-pub(super) fn plain(source: &str) -> Cow<'_, str> {
+/// wide letters of Chinese and Japanese keyboards, the slanted ones of a word processor's formulas. Whether it is a
+/// spreadsheet's.
+pub(super) fn plain(source: &str) -> (Cow<'_, str>, bool) {
     const AROUND: [(&str, &str); 10] = [
         ("$$", "$$"),
         ("$", "$"),
@@ -152,20 +142,13 @@ pub(super) fn plain(source: &str) -> Cow<'_, str> {
             text = inside;
         }
     }
-    if let Some(cell) = text.trim_start().strip_prefix('=').filter(|cell| !cell.starts_with('=')) {
-        text = cell;
-    }
-    match text.chars().any(|c| ascii(c) != c) {
+    let cell = text.trim_start().strip_prefix('=').filter(|cell| !cell.starts_with('='));
+    let text = cell.unwrap_or(text);
+    let plain = match text.chars().any(|c| ascii(c) != c) {
         true => Cow::Owned(text.chars().map(ascii).collect()),
         false => Cow::Borrowed(text),
-    }
-}
-
-/// What should be known of what was taken from around a formula.
-pub(super) fn remark(source: &str, plain: &str) -> Option<String> {
-    let is_cell = source.trim_start().starts_with('=');
-    let is_doubtful = is_cell && plain.trim_start().starts_with('-') && plain.contains('^');
-    is_doubtful.then(|| "`-x^2` is read as -(x^2); a spreadsheet reads (-x)^2".to_owned())
+    };
+    (plain, cell.is_some())
 }
 
 /// The plain letter or digit that another form of it stands for.
@@ -191,14 +174,10 @@ fn ascii(c: char) -> char {
         },
         0x1D7CE..=0x1D7FF => letter(u32::from('0'), (code - 0x1D7CE) % 10),
         0x210E => 'h',
+        0x212F | 0x2147 => 'e',
+        0x2148 => 'i',
         _ => c,
     }
-}
-
-/// The digit that a lowered one stands for.
-pub(super) fn lowered(c: char) -> Option<char> {
-    let digit = (c as u32).checked_sub('₀' as u32).filter(|&digit| digit < 10)?;
-    char::from_digit(digit, 10)
 }
 
 /// Modules of Python, C++ and JavaScript whose functions keep their names here.
@@ -287,6 +266,12 @@ const FUNCTIONS: &[(&str, Function)] = &[
     ("sum", Function::Fold(Binary::Add)),
     ("prod", Function::Fold(Binary::Mul)),
     ("norm", Function::Norm),
+    ("plus", Function::Fold(Binary::Add)),
+    ("times", Function::Fold(Binary::Mul)),
+    ("Mul", Function::Fold(Binary::Mul)),
+    ("cuberoot", Function::Unary(Unary::Cbrt)),
+    ("realsqrt", Function::Unary(Unary::Sqrt)),
+    ("reallog", Function::Unary(Unary::Log)),
 ];
 
 /// Functions that are short for a formula, by their names, their parameters and the formula; marks and words that stand for
@@ -312,7 +297,18 @@ const FORMULAS: &[(&[&str], &str, &str)] = &[
     (&["saturate"], "a", "clamp(a, 0, 1)"),
     (&["silu", "swish"], "a", "a*sigmoid(a)"),
     (&["logit"], "a", "ln(a/(1 - a))"),
-    (&["fmod", "rem"], "a b", "a - b*sign(a/b)*floor(abs(a/b))"),
+    // The remainder itself is exact, and the sign is that of what is divided.
+    (&["fmod", "rem"], "a b", "if(a < 0, -mod(-a, abs(b)), mod(a, abs(b)))"),
+    (&["frac"], "a", "a - sign(a)*floor(abs(a))"),
+    (&["elu"], "a", "if(a > 0, a, expm1(a))"),
+    (&["mish"], "a", "a*tanh(softplus(a))"),
+    (&["hardtanh"], "a", "clamp(a, -1, 1)"),
+    (&["relu6"], "a", "clamp(a, 0, 6)"),
+    (&["leaky_relu"], "a b", "if(a > 0, a, b*a)"),
+    (&["dnorm"], "a", "exp(-a^2/2)/sqrt(2*pi)"),
+    (&["pnorm"], "a", "erfc(-a/sqrt(2))/2"),
+    (&["abs2"], "a", "a^2"),
+    (&["sumsq"], "a b", "a^2 + b^2"),
     (&["heaviside"], "a b", "if(a < 0, 0, if(a > 0, 1, if(a == 0, b, a)))"),
     (&["copysign"], "a b", "abs(a)*if(b < 0, -1, 1)"),
     (&["logaddexp"], "a b", "max(a, b) + ln(1 + exp(-abs(a - b)))"),
@@ -327,7 +323,7 @@ const OPERATORS: &[(&[&str], &str, &str)] = &[
     (&["add"], "a b", "a + b"),
     (&["subtract"], "a b", "a - b"),
     (&["multiply"], "a b", "a*b"),
-    (&["divide", "true_divide"], "a b", "a/b"),
+    (&["divide", "true_divide", "Rational"], "a b", "a/b"),
     (&["negative"], "a", "-a"),
     (&["logical_and"], "a b", "a and b"),
     (&["logical_or"], "a b", "a or b"),
@@ -346,6 +342,18 @@ const CONSTANTS: &[(&str, f64)] = &[
     ("PI", std::f64::consts::PI),
     ("M_PI", std::f64::consts::PI),
     ("M_E", std::f64::consts::E),
+    ("M_PI_2", std::f64::consts::FRAC_PI_2),
+    ("M_PI_4", std::f64::consts::FRAC_PI_4),
+    ("M_1_PI", std::f64::consts::FRAC_1_PI),
+    ("M_2_PI", std::f64::consts::FRAC_2_PI),
+    ("M_SQRT2", std::f64::consts::SQRT_2),
+    ("M_SQRT1_2", std::f64::consts::FRAC_1_SQRT_2),
+    ("M_LN2", std::f64::consts::LN_2),
+    ("M_LN10", std::f64::consts::LN_10),
+    ("SQRT2", std::f64::consts::SQRT_2),
+    ("LN2", std::f64::consts::LN_2),
+    ("LN10", std::f64::consts::LN_10),
+    ("euler_gamma", 0.577_215_664_901_532_9),
     ("True", 1.0),
     ("true", 1.0),
     ("TRUE", 1.0),
@@ -366,9 +374,19 @@ pub(super) fn function(name: &str) -> Option<Function> {
     let listed = |name: &str| by_name(name).or_else(|| by_formula(name));
     let known = |name: &str| names::function(name).or_else(|| listed(name));
     let single = || name.strip_suffix('f').filter(|name| name.len() > 2).and_then(known);
+    // Fortran's double precision.
+    let double = || {
+        let plain = name.strip_prefix(['d', 'D']).map(str::to_ascii_lowercase);
+        plain.filter(|name| DOUBLES.contains(&name.as_str())).and_then(|name| known(&name))
+    };
     let lower = || Some(name.to_ascii_lowercase()).filter(|lower| lower != name).and_then(|lower| known(&lower));
-    listed(name).or_else(single).or_else(lower)
+    listed(name).or_else(single).or_else(double).or_else(lower)
 }
+
+/// Functions that Fortran has with a `d` before their names.
+const DOUBLES: &[&str] = &[
+    "sqrt", "exp", "log", "log10", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "abs",
+];
 
 /// Whether a name is a function's, in any spelling.
 pub(super) fn is_function(name: &str) -> bool {
@@ -405,7 +423,7 @@ const ANSWERS: &[(&[&str], &str)] = &[
     (&["And", "AND", "all"], "write `a and b`"),
     (&["Or", "OR", "any"], "write `a or b`"),
     (&["Not", "NOT"], "write `not a`"),
-    (&["root", "nthroot", "surd", "Surd"], "write `x^(1/n)`, or `cbrt(x)`"),
+    (&["root", "nthroot", "nroot", "surd", "Surd"], "write `x^(1/n)`, or `cbrt(x)`"),
     (&["length", "magnitude", "hypotenuse", "vecnorm"], "write `hypot(x, y)`"),
     (&["dist", "distance", "euclidean"], "write `hypot(x - a, y - b)`"),
     (&["dot", "matmul", "inner", "outer", "cross", "einsum"], "write the products out"),
@@ -427,7 +445,24 @@ const ANSWERS: &[(&[&str], &str)] = &[
     ),
     (&["import", "from", "print", "plt", "fig", "ax", "self", "public", "static", "void", "include", "using"], PASTE),
     (&["for", "while", "elif", "then", "when", "Table", "map", "reduce"], PASTE),
-    (&["piecewise", "Piecewise", "select", "cases", "switch", "case", "Which", "Switch", "IFS", "ifs"], CHOICE),
+    (&["logsumexp", "softmax", "log_softmax"], "write it out, such as `ln(exp(x) + exp(y))`"),
+    (
+        &[
+            "piecewise",
+            "Piecewise",
+            "merge",
+            "MERGE",
+            "select",
+            "cases",
+            "switch",
+            "case",
+            "Which",
+            "Switch",
+            "IFS",
+            "ifs",
+        ],
+        CHOICE,
+    ),
     (
         &[
             "im",
@@ -462,7 +497,20 @@ const ANSWERS: &[(&[&str], &str)] = &[
     ),
     (&["factorial", "fact", "comb", "binom", "choose", "nCr", "nPr", "perm", "binomial"], "write the product out"),
     (
-        &["gamma", "Gamma", "lgamma", "tgamma", "gammaln", "loggamma", "digamma", "psi", "polygamma", "beta", "zeta"],
+        &[
+            "gamma",
+            "Gamma",
+            "Γ",
+            "lgamma",
+            "tgamma",
+            "gammaln",
+            "loggamma",
+            "digamma",
+            "psi",
+            "polygamma",
+            "beta",
+            "zeta",
+        ],
         SAMPLE,
     ),
     (

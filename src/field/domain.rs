@@ -16,6 +16,7 @@ pub struct Domain {
 
 /// A domain that cannot be looked at.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum DomainError {
     /// First and last are the same.
     #[error("the {axis} range {min},{max} is empty; give --{axis} MIN,MAX with MIN below MAX", min = short(*min), max = short(*max))]
@@ -44,6 +45,9 @@ impl Domain {
     pub const DEFAULT: Domain = Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] };
 
     /// The domain itself, if it can be looked at.
+    ///
+    /// # Errors
+    /// Where a side is empty, or is not finite.
     pub fn checked(self) -> Result<Domain, DomainError> {
         for (axis, [min, max]) in [('x', self.x), ('y', self.y)] {
             if !(max - min).is_finite() {

@@ -36,6 +36,9 @@ const MAX_HESSIAN_DIMENSION: usize = 64;
 
 impl FormulaField {
     /// Reads a formula and gives its parameters their values; one that is not in `set` is 1.
+    ///
+    /// # Errors
+    /// Where it is no formula; the error points at the place.
     pub fn parse(text: &str, set: &BTreeMap<String, f64>) -> Result<FormulaField, FormulaError> {
         let declared: Vec<&str> = set.keys().map(String::as_str).collect();
         let formula = Formula::parse_with(text, &declared)?;

@@ -1,5 +1,6 @@
 //! A field is a formula or samples: opening one by what a user typed, and evaluating it in f64.
 
+mod batches;
 pub mod catalogue;
 mod description;
 mod domain;
@@ -18,8 +19,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 pub use self::files::georeference::Georeference;
 pub use self::files::grids::GridError;
 pub use self::files::npy::{Origin, ReadError};
@@ -36,7 +35,7 @@ pub use function::{FunctionField, Gradients, Values};
 pub use raster::{Raster, RasterError, TILE, TILE_NODES, TileId};
 pub use stencil::Stencil;
 
-use crate::expr::{Formula, FormulaError, Order, Scratch};
+use crate::expr::{Formula, FormulaError};
 use crate::words::{path_text, short, text_path};
 
 /// A scalar field f(x, y) with the domain it is looked at on.
@@ -72,17 +71,18 @@ pub enum Kind {
 
 /// Why a field could not be opened.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum FieldError {
     /// It was taken for a formula and is none.
     #[error("{0}")]
     Formula(#[from] FormulaError),
-    /// It looks like a misspelt name of the catalogue.
-    #[error("there is no field `{name}`; did you mean `{nearest}`? (`steepest fields` lists them)")]
+    /// It is no name of the catalogue.
+    #[error("there is no field `{name}`{}", nearest.as_ref().map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default())]
     UnknownName {
         /// What was typed.
         name: String,
-        /// The nearest name.
-        nearest: String,
+        /// The nearest name, where one is near.
+        nearest: Option<String>,
     },
     /// A name given a value is not a parameter of this field.
     #[error("{0}")]
@@ -120,7 +120,7 @@ pub enum FieldError {
         given: usize,
     },
     /// A formula of more variables than a picture has axes.
-    #[error("the formula has {0} variables; a surface has x and y (use `steepest at` for more)")]
+    #[error("the formula has {0} variables; a surface has x and y")]
     Dimension(usize),
 }
 
@@ -161,23 +161,49 @@ pub struct OpenOptions {
 pub type Progress<'a> = &'a (dyn Fn(f64) + Sync);
 
 impl Field {
+    /// A classic test function by its name, in any case, over its customary domain.
+    ///
+    /// ```
+    /// let field = steepest::Field::catalogue("himmelblau")?;
+    /// assert_eq!(field.value(&[3.0, 2.0])?, 0.0);
+    /// # Ok::<(), steepest::FieldError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`FieldError::UnknownName`] where none has this name.
+    pub fn catalogue(name: &str) -> Result<Field, FieldError> {
+        let unknown = || FieldError::UnknownName { name: name.to_owned(), nearest: catalogue::suggestion(name) };
+        Field::of_entry(catalogue::find(name).ok_or_else(unknown)?, &BTreeMap::new())
+    }
+
+    fn of_entry(entry: &'static catalogue::Entry, set: &BTreeMap<String, f64>) -> Result<Field, FieldError> {
+        let formula = formula_with(&entry.formula, set)?;
+        let (kind, domain) = (Kind::Formula(Box::new(formula)), entry.domain());
+        Ok(Field {
+            step_size: entry.lr,
+            color_scale: entry.color_scale.as_deref(),
+            ..Field::new(entry.name.clone(), kind, domain)
+        })
+    }
+
     /// Opens what was typed: a name of the catalogue, a file, or a formula.
+    ///
+    /// # Errors
+    /// Where it is none of them, where the file cannot be read, and where `options` do not suit it.
+    #[doc(hidden)]
     pub fn open(text: &str, options: &OpenOptions) -> Result<Field, FieldError> {
         Field::open_with(text, options, &|_| ())
     }
 
     /// The same; `progress` hears which fraction of a large file is read.
+    ///
+    /// # Errors
+    /// As [`Field::open`].
+    #[doc(hidden)]
     pub fn open_with(text: &str, options: &OpenOptions, progress: Progress<'_>) -> Result<Field, FieldError> {
         let text = text.trim();
         if let Some(entry) = catalogue::find(text) {
-            let formula = formula_with(&entry.formula, &options.set)?;
-            let (kind, domain) = (Kind::Formula(Box::new(formula)), entry.domain());
-            return Ok(Field {
-                name: entry.name.clone(),
-                step_size: entry.lr,
-                color_scale: entry.color_scale.as_deref(),
-                ..Field::new(String::new(), kind, domain)
-            });
+            return Field::of_entry(entry, &options.set);
         }
         if let Some(ending) = open::data_ending(text) {
             return open::read(&text_path(text), &ending, options, progress);
@@ -191,7 +217,7 @@ impl Field {
                 Ok(Field::new(name, Kind::Formula(Box::new(formula)), Domain::DEFAULT))
             }
             Err(FieldError::Formula(error)) => match catalogue::suggestion(text) {
-                Some(nearest) => Err(FieldError::UnknownName { name: text.to_owned(), nearest }),
+                Some(nearest) => Err(FieldError::UnknownName { name: text.to_owned(), nearest: Some(nearest) }),
                 None => Err(error.into()),
             },
             Err(error) => Err(error),
@@ -217,15 +243,17 @@ impl Field {
         open::from_bytes(name, bytes, options)
     }
 
-    /// Reads a formula, without parameters.
+    /// Reads a formula; its parameters are 1.
     ///
     /// ```
-    /// use steepest::{expr::Order, field::Field};
-    ///
-    /// let field = Field::parse("4 - (x^2 + y^2)")?;
-    /// assert_eq!(field.at(&[1.0, 1.0], Order::Gradient), [2.0, -2.0, -2.0]);
-    /// # Ok::<(), steepest::expr::FormulaError>(())
+    /// let field = steepest::Field::parse("4 - (x^2 + y^2)")?;
+    /// assert_eq!(field.value(&[1.0, 1.0])?, 2.0);
+    /// assert_eq!(field.gradient(&[1.0, 1.0])?, [-2.0, -2.0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// # Errors
+    /// Where it is no formula; the error points at the place.
     pub fn parse(formula: &str) -> Result<Field, FormulaError> {
         let formula = FormulaField::parse(formula, &BTreeMap::new())?;
         let name = title(formula.formula());
@@ -294,6 +322,7 @@ impl Field {
     /// assert_eq!(field.value(&[3.0, 2.0])?, 6.0);
     /// # Ok::<(), steepest::FieldError>(())
     /// ```
+    #[doc(hidden)]
     pub fn of_batches(values: Arc<Values>, gradients: Option<Arc<Gradients>>) -> Field {
         let function = FunctionField::new(values, gradients);
         Field::new("f(x, y)".to_owned(), Kind::Function(function), Domain::DEFAULT)
@@ -337,6 +366,7 @@ impl Field {
     }
 
     /// What it is made of.
+    #[doc(hidden)]
     pub fn kind(&self) -> &Kind {
         &self.kind
     }
@@ -347,6 +377,7 @@ impl Field {
     }
 
     /// Whether it is samples of a file that does not say where they lie, so that somebody has to.
+    #[doc(hidden)]
     pub fn is_unplaced(&self) -> bool {
         !self.is_placed
     }
@@ -357,12 +388,18 @@ impl Field {
     }
 
     /// The same, with what `remedy` says gives a value to a parameter that has none, by the parameter's name.
+    #[doc(hidden)]
     pub fn remarks_with(&self, remedy: impl Fn(&str) -> Option<String>) -> Vec<String> {
         let mut remarks = self.remarks.clone();
         if let Kind::Formula(formula) = &self.kind {
             for remark in formula.formula().remarks() {
                 let is_about = |name: &&String| remark.starts_with(&format!("the parameter `{name}` "));
-                let remedy = formula.defaulted().iter().find(is_about).and_then(|name| remedy(name));
+                let without = formula.defaulted().iter().find(is_about);
+                // One that was given a value has one.
+                if without.is_none() && formula.formula().parameters().iter().any(|name| is_about(&name)) {
+                    continue;
+                }
+                let remedy = without.and_then(|name| remedy(name));
                 remarks.push(remedy.map_or_else(|| remark.clone(), |remedy| format!("{remark}; {remedy}")));
             }
         }
@@ -375,16 +412,19 @@ impl Field {
     }
 
     /// Whether its file names a coordinate system on the ground whose units are not degrees.
+    #[doc(hidden)]
     pub fn has_system(&self) -> bool {
         !self.is_geographic && self.facts.as_ref().is_some_and(|facts| facts.system.is_some())
     }
 
     /// A step size of gradient descent that suits it, where the catalogue knows one.
+    #[doc(hidden)]
     pub fn step_size(&self) -> Option<f64> {
         self.step_size
     }
 
     /// How its values spread over colours, in the words of a scene, where the catalogue knows better than evenly.
+    #[doc(hidden)]
     pub fn color_scale(&self) -> Option<&'static str> {
         self.color_scale
     }
@@ -398,6 +438,10 @@ impl Field {
     }
 
     /// Refuses a point that has not as many coordinates as the field has variables.
+    ///
+    /// # Errors
+    /// [`FieldError::Coordinates`] says how many it takes.
+    #[doc(hidden)]
     pub fn check_point(&self, point: &[f64]) -> Result<(), FieldError> {
         let (fewest, most, given) = (self.dimension().max(1), self.dimension().max(2), point.len());
         match (fewest..=most).contains(&given) {
@@ -407,6 +451,9 @@ impl Field {
     }
 
     /// The field itself if it is one of x and y.
+    ///
+    /// # Errors
+    /// [`FieldError::Dimension`] where it has more variables.
     pub fn checked_planar(self) -> Result<Field, FieldError> {
         match self.dimension() {
             0..=2 => Ok(self),
@@ -437,6 +484,7 @@ impl Field {
     }
 
     /// What is lost where this field is evaluated over a grid in 32 bits, in words; nothing where all is well.
+    #[doc(hidden)]
     pub fn single_precision_notes(&self, grid: &Grid) -> Vec<String> {
         let rounding = match &self.kind {
             Kind::Samples(samples) => Some(samples.rounding()),
@@ -460,87 +508,6 @@ impl Field {
             (step < ulp).then(|| format!("{axis} from {range} is too narrow for 32-bit floats, and nodes coincide; shift the formula to the origin"))
         };
         axes.into_iter().filter_map(coincide).collect()
-    }
-
-    /// f and its derivatives up to `order` at a point: f, then f by each variable, then the Hessian's upper triangle.
-    ///
-    /// NaN where the field has a missing value, and outside of a file's extent.
-    pub fn at(&self, point: &[f64], order: Order) -> Vec<f64> {
-        match &self.kind {
-            Kind::Formula(formula) => formula.at(point, order),
-            Kind::Function(_) | Kind::Samples(_) | Kind::Raster(_) => {
-                let (x, y) = (point.first().copied().unwrap_or(0.0), point.get(1).copied().unwrap_or(0.0));
-                let mut values = vec![0.0; order.planes()];
-                let mut planes: Vec<&mut [f64]> = values.chunks_mut(1).collect();
-                self.points(&mut Scratch::default(), &[x], &[y], order, &mut planes);
-                values
-            }
-        }
-    }
-
-    /// f and its derivatives up to `order` over a grid, one plane each in the order of [`Field::at`], rows along y.
-    ///
-    /// Works on all cores. The planes have `grid.len()` values each.
-    pub fn sample(&self, grid: &Grid, order: Order) -> Vec<Vec<f64>> {
-        self.sample_rows(&grid.xs(), &grid.ys(), order)
-    }
-
-    /// The same at the columns `xs` of the rows `ys`, which may be some of a grid's.
-    pub fn sample_rows(&self, xs: &[f64], ys: &[f64], order: Order) -> Vec<Vec<f64>> {
-        let mut sampled = vec![vec![0.0; xs.len() * ys.len()]; order.planes()];
-        self.sample_rows_into(xs, ys, order, &mut sampled);
-        sampled
-    }
-
-    /// The same into planes that are there already, which have `xs.len() * ys.len()` values each at least: where many bands
-    /// are sampled, memory is asked for once.
-    pub fn sample_rows_into(&self, xs: &[f64], ys: &[f64], order: Order, planes: &mut [Vec<f64>]) {
-        let mut rows: Vec<Vec<&mut [f64]>> = ys.iter().map(|_| Vec::with_capacity(order.planes())).collect();
-        for plane in planes {
-            plane.chunks_mut(xs.len().max(1)).zip(&mut rows).for_each(|(line, row)| row.push(line));
-        }
-        if let Kind::Formula(formula) = &self.kind {
-            return formula.grid(xs, ys, order, &mut rows);
-        }
-        rows.par_iter_mut().zip(ys).for_each_init(Scratch::default, |scratch, (row, &y)| {
-            self.points(scratch, xs, &vec![y; xs.len()], order, row);
-        });
-    }
-
-    /// f and its derivatives up to `order` at points of any number of coordinates, a slice for each coordinate, one plane each
-    /// in the order of [`Field::at`]; where f is not finite the derivatives are NaN.
-    ///
-    /// The planes are as long as the slices; of a formula there may be fewer than the field has derivatives, the first ones.
-    pub fn points_of(&self, scratch: &mut Scratch, coordinates: &[&[f64]], order: Order, planes: &mut [&mut [f64]]) {
-        match (&self.kind, coordinates) {
-            (Kind::Formula(formula), _) => formula.points_of(scratch, coordinates, order, planes),
-            (_, [xs, ys, ..]) => self.points(scratch, xs, ys, order, planes),
-            _ => planes.iter_mut().for_each(|plane| plane.fill(f64::NAN)),
-        }
-    }
-
-    /// f and its derivatives up to `order` at the points `(xs[k], ys[k])`, one plane each in the order of [`Field::at`].
-    ///
-    /// The planes are as long as `xs` and `ys`. Where f is not finite the derivatives are NaN. The field is one of x and
-    /// y ([`Field::checked_planar`]).
-    pub fn points(&self, scratch: &mut Scratch, xs: &[f64], ys: &[f64], order: Order, planes: &mut [&mut [f64]]) {
-        match &self.kind {
-            Kind::Formula(formula) => formula.points(scratch, xs, ys, order, planes),
-            Kind::Function(function) => function.points(xs, ys, order, planes),
-            Kind::Samples(samples) => {
-                for (index, (&x, &y)) in xs.iter().zip(ys).enumerate() {
-                    let values = samples.at(x, y, order);
-                    planes.iter_mut().zip(values).for_each(|(plane, value)| plane[index] = value);
-                }
-            }
-            Kind::Raster(raster) => {
-                let mut reader = raster.reader();
-                for (index, (&x, &y)) in xs.iter().zip(ys).enumerate() {
-                    let values = reader.at(x, y, order);
-                    planes.iter_mut().zip(values).for_each(|(plane, value)| plane[index] = value);
-                }
-            }
-        }
     }
 }
 

@@ -58,6 +58,7 @@ pub struct Raster {
 
 /// Why samples make no raster.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum RasterError {
     /// The file cannot be read.
     #[error("{0}")]

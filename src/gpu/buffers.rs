@@ -85,7 +85,7 @@ pub(crate) struct UniformBinding {
 
 impl UniformBinding {
     /// Binds a value and textures; that of `old`, which is of the same layout, is written over where it has the same
-    /// textures.
+    /// size and textures.
     pub(crate) fn new<T: bytemuck::Pod>(
         gpu: &Gpu,
         label: &str,
@@ -94,7 +94,10 @@ impl UniformBinding {
         textures: &[&wgpu::TextureView],
         old: Option<&UniformBinding>,
     ) -> UniformBinding {
-        if let Some(old) = old.filter(|old| old.textures.iter().eq(textures.iter().copied())) {
+        let size = size_of::<T>().next_multiple_of(4) as u64;
+        let is_like =
+            |old: &&UniformBinding| old.buffer.size() == size && old.textures.iter().eq(textures.iter().copied());
+        if let Some(old) = old.filter(is_like) {
             gpu.queue.write_buffer(&old.buffer, 0, bytemuck::bytes_of(value));
             return old.clone();
         }
@@ -302,6 +305,23 @@ pub(crate) fn staging_buffer(gpu: &Gpu, bytes: u64) -> wgpu::Buffer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_uniform_is_written_over_where_it_has_the_size() {
+        let gpu = Gpu::open(None).expect("an adapter");
+        let descriptor = wgpu::BindGroupLayoutDescriptor { label: None, entries: &[uniform_layout_entry(0)] };
+        let layout = gpu.device.create_bind_group_layout(&descriptor);
+        let small = UniformBinding::new(&gpu, "small", &layout, &[1.0f32; 4], &[], None);
+        let same = UniformBinding::new(&gpu, "same", &layout, &[2.0f32; 4], &[], Some(&small));
+        assert_eq!(same.buffer, small.buffer);
+        for size in [[3.0f32; 8].as_slice(), &[4.0; 2]] {
+            let made = match size.len() {
+                8 => UniformBinding::new(&gpu, "large", &layout, &[3.0f32; 8], &[], Some(&small)),
+                _ => UniformBinding::new(&gpu, "smaller", &layout, &[4.0f32; 2], &[], Some(&small)),
+            };
+            assert_eq!(made.buffer.size(), 4 * size.len() as u64);
+        }
+    }
 
     #[test]
     fn no_piece_is_larger_than_a_buffer() {

@@ -147,6 +147,9 @@ impl Gpu {
     }
 
     /// Another device of the same adapter.
+    ///
+    /// # Errors
+    /// Where the driver does not open it.
     pub fn again(&self) -> Result<Gpu, GpuError> {
         Gpu::on(&self.handle)
     }

@@ -4,11 +4,12 @@ use crate::compute::{GpuFieldError, ParticleSystemError};
 use crate::descent::OptimizerError;
 use crate::field::{Domain, DomainError};
 use crate::gpu::GpuError;
-use crate::render::figure::fonts::FontError;
+use crate::render::figure::text::fonts::FontError;
 use crate::words::short;
 
 /// Why a scene cannot be drawn.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum RenderError {
     /// The device.
     #[error(transparent)]

@@ -11,8 +11,10 @@
 //! what lives long, what lives as long as a picture, and how it draws.
 
 pub(crate) mod data;
+mod encode;
 mod error;
 pub(crate) mod figure;
+mod lay_out;
 pub(crate) mod output;
 pub(crate) mod panels;
 mod particles;
@@ -24,36 +26,42 @@ mod renderer;
 mod run;
 mod stale;
 
-pub use self::data::contour_labels::ContourLabel;
-pub use self::data::derived::{derived_value, metres_per_degree, order_of};
-pub use self::data::limits::WholeRange;
-pub use self::data::loss::{LossCurve, LossCurves};
-pub use self::data::plot_data::{check, missing_letters};
-pub use self::data::precomputed::Precomputed;
 pub use self::data::remark::Remark;
-#[cfg(feature = "window")]
-pub(crate) use self::data::wording::MOST_AS_DISCS;
-pub use self::figure::annotation::{Color, Mark, Point, Quad, Rect, Text};
-pub use self::figure::camera::{Camera, Margins};
-pub use self::figure::layout::Style;
-pub use self::figure::norm::{ColorNorm, Spread};
-pub use self::figure::text::Typesetter;
-pub use self::figure::ticks;
-pub use self::figure::world::World;
-pub use self::output::bands::{fits_whole, render_bands, tile_size};
-pub use self::output::map::{MapStyle, draw_hyperparameter_map, fate_colors, fate_kinds, render_hyperparameter_map};
+pub use self::output::bands::render_bands;
 pub use self::output::movie::{Movie, MovieError};
-pub use self::output::saved::{Destination, SaveError, StillFormat, save, save_hyperparameter_map};
-pub use self::output::still::{Image, render, render_basins};
+pub use self::output::saved::{Destination, SaveError, StillFormat, save};
+pub use self::output::still::{Image, render};
 pub use self::output::vector::render_drawing;
-pub use self::passes::contour::band_colors;
 pub use self::passes::pipeline::COLOR_FORMAT;
-pub use self::prepare::PreparedPlot;
-pub use crate::gpu::{AdapterSummary, Gpu, GpuError};
+pub use crate::gpu::{AdapterSummary, Gpu, GpuError, read_texture};
 pub use error::RenderError;
 pub use pick::{CurvePoint, Panel, Picked, Picker};
 pub use picture::Picture;
 pub use renderer::{Renderer, TARGET_USAGES};
 pub use run::Run;
+
+/// What the program, the Python package and the tests take from within; it may change with any version.
+#[doc(hidden)]
+pub use self::{
+    data::check::{check, missing_letters},
+    data::derived::{derived_value, metres_per_degree, order_of},
+    data::limits::WholeRange,
+    data::lines::contour_labels::ContourLabel,
+    data::precomputed::Precomputed,
+    data::runs::loss::{LossCurve, LossCurves},
+    figure::annotation::{Color, Mark, Point, Quad, Rect, Text},
+    figure::camera::{Camera, Margins},
+    figure::layout::Style,
+    figure::norm::{ColorNorm, Spread},
+    figure::text::Typesetter,
+    figure::ticks,
+    figure::world::World,
+    output::bands::{fits_whole, tile_size},
+    output::map::{MapStyle, draw_hyperparameter_map, fate_colors, fate_kinds, render_hyperparameter_map},
+    output::saved::save_hyperparameter_map,
+    output::still::render_basins,
+    passes::contour::band_colors,
+    prepare::PreparedPlot,
+};
 #[cfg(feature = "window")]
-pub(crate) use stale::Stale;
+pub(crate) use self::{data::wording::MOST_AS_DISCS, stale::Stale};

@@ -8,10 +8,11 @@ use super::renderer::{Renderer, TARGET_USAGES};
 use crate::compute::{BasinMap, Destinations, GpuField, Outcomes, ParticleError, ParticleSystem, TileUse};
 use crate::field::{Field, Kind, LocalField};
 use crate::gpu::{Gpu, GpuError, TooLarge, new_texture};
-use crate::render::data::detail::flat_coarseness;
-use crate::render::data::plot_data::{PlotData, check};
+use crate::render::data::check::check;
+use crate::render::data::plot_data::PlotData;
 use crate::render::data::precomputed::Precomputed;
 use crate::render::data::remark::Remark;
+use crate::render::data::sheet::detail::flat_coarseness;
 use crate::render::passes::annotations::AnnotationRenderer;
 use crate::render::passes::pipeline::COLOR_FORMAT;
 use crate::render::passes::pipelines::FieldPipelines;
@@ -62,6 +63,9 @@ impl PreparedPlot {
 
 impl Renderer {
     /// Computes, lays out and uploads everything that the scene's picture draws.
+    ///
+    /// # Errors
+    /// Where the scene asks for what this field has not, where the device cannot hold the picture, and where it fails.
     pub fn prepare(&mut self, scene: &Scene, field: &Field) -> Result<Picture, RenderError> {
         let measured = self.measure_whole(scene, field, None)?;
         self.finish(measured, field, None)
@@ -80,6 +84,9 @@ impl Renderer {
     }
 
     /// A picture of basins that were found already.
+    ///
+    /// # Errors
+    /// As [`Renderer::prepare`].
     pub fn prepare_basins(&mut self, scene: &Scene, field: &Field, basins: &BasinMap) -> Result<Picture, RenderError> {
         let measured = self.measure_whole(scene, field, Some(basins))?;
         self.finish(measured, field, None)
@@ -126,6 +133,9 @@ impl Renderer {
     /// Computes all of a picture but its layout; what takes long is done here.
     ///
     /// Without `seeds` the particles are left out: those of an earlier picture go on.
+    ///
+    /// # Errors
+    /// As [`Renderer::prepare`].
     pub fn measure(
         &mut self,
         scene: &Scene,
@@ -139,6 +149,9 @@ impl Renderer {
 
     /// The same by a grid of samples, which needs no shader of the formula's own and is there at once; nothing where that
     /// shader is built already, or where samples would not do.
+    ///
+    /// # Errors
+    /// As [`Renderer::prepare`].
     pub fn sketch(&mut self, scene: &Scene, field: &Field) -> Result<Option<PreparedPlot>, RenderError> {
         let is_built = self.kept[0].as_ref().is_some_and(|(kept, _)| kept.is_of(field));
         if is_built || scene.descent.particles > 0 || matches!(scene.view, View::Curve | View::Loss) {
@@ -170,6 +183,9 @@ impl Renderer {
 
     /// Draws a picture that nobody sees, so that its shaders are built; half of it where it does not go on then. Its
     /// particles come to no minimum, which would be sought first.
+    ///
+    /// # Errors
+    /// As [`Renderer::prepare`].
     pub fn draw_unseen(&mut self, scene: &Scene, field: &Field, goes_on: impl Fn() -> bool) -> Result<(), RenderError> {
         let descent = &scene.descent;
         let particle_groups = descent.optimizers.len().max(1);

@@ -43,6 +43,9 @@ impl Scene {
     }
 
     /// The scene's optimizers, each with what it was chosen by; one at least.
+    ///
+    /// # Errors
+    /// Where an optimizer is not known, has no such parameter or does not take its value.
     pub fn optimizers(&self, field: &Field, domain: Domain) -> Result<Vec<(String, Optimizer)>, OptimizerError> {
         let descent = &self.descent;
         let conditions = self.conditions();

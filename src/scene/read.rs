@@ -58,11 +58,7 @@ impl Scene {
                 true => name.to_owned(),
                 false => path_text(folder.join(text_path(name))),
             };
-            if is_data_path(&scene.field) {
-                scene.field = beside(&scene.field);
-            }
-            scene.descent.rules = scene.descent.rules.as_deref().map(beside);
-            scene.descent.path = scene.descent.path.as_deref().map(beside);
+            scene.paths().for_each(|path| *path = beside(path));
         }
         Ok(scene)
     }
@@ -74,12 +70,15 @@ impl Scene {
             true => path.to_owned(),
             false => std::path::absolute(text_path(path)).map_or_else(|_| path.to_owned(), path_text),
         };
-        if is_data_path(&self.field) {
-            self.field = absolute(&self.field);
-        }
-        self.descent.rules = self.descent.rules.as_deref().map(absolute);
-        self.descent.path = self.descent.path.as_deref().map(absolute);
+        self.paths().for_each(|path| *path = absolute(path));
         self
+    }
+
+    /// Every path that it names: of its data, of rules, of a run and of a font.
+    fn paths(&mut self) -> impl Iterator<Item = &mut String> {
+        let data = Some(&mut self.field).filter(|field| is_data_path(field));
+        let others = [&mut self.descent.rules, &mut self.descent.path, &mut self.font];
+        data.into_iter().chain(others.into_iter().flatten())
     }
 
     /// The scene as its file has it.

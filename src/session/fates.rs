@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::state::Session;
 use crate::compute::{HyperparameterMap, HyperparameterMapStyle};
 use crate::descent::{Sweep, follow, parse_choice};
-use crate::field::Field;
+use crate::field::{Domain, Field};
 use crate::scene::{DescentStyle, Scene};
 
 /// Values of each number along a side of the map, and the most steps of each.
@@ -30,6 +30,10 @@ impl PartialEq for FateQuestion {
     }
 }
 
+/// The numbers of an optimizer, by what they follow from: the descent, the field's step size, the domain, and whether the
+/// field is data.
+pub(super) type KnownNumbers = ((DescentStyle, Option<f64>, Domain, bool), Arc<[(String, f64)]>);
+
 /// The points of a run, each with its f.
 pub type FollowedRun = Vec<([f64; 2], f64)>;
 
@@ -47,12 +51,25 @@ pub struct FateMap {
 }
 
 impl Session {
-    /// The numbers of the first optimizer, with their values.
-    pub fn numbers(&self) -> Vec<(String, f64)> {
+    /// The numbers of the first optimizer, with their values. They are worked out where something of them has changed, since
+    /// that reads the file of rules.
+    pub fn numbers(&mut self) -> Arc<[(String, f64)]> {
+        let descent = DescentStyle { steps: 0, particles: 0, from: Vec::new(), ..self.scene.descent.clone() };
+        let of = (descent, self.field.step_size(), self.domain(), self.field.is_data());
+        if let Some((_, numbers)) = self.known_numbers.as_ref().filter(|(known, _)| *known == of) {
+            return Arc::clone(numbers);
+        }
         let optimizer = self.scene.optimizers(&self.field, self.domain()).ok().and_then(|all| all.into_iter().next());
-        optimizer.map_or_else(Vec::new, |(_, optimizer)| {
+        let numbers: Arc<[(String, f64)]> = optimizer.map_or_else(Arc::default, |(_, optimizer)| {
             optimizer.rule.parameters.keys().cloned().zip(optimizer.values.iter().copied()).collect()
-        })
+        });
+        self.known_numbers = Some((of, Arc::clone(&numbers)));
+        numbers
+    }
+
+    /// The file of rules is not what it was.
+    pub(crate) fn forget_numbers(&mut self) {
+        self.known_numbers = None;
     }
 
     /// Opens the map of fates over two numbers of the first optimizer, or closes it.
@@ -233,5 +250,31 @@ mod tests {
         let scene = session.with_numbers(&[("lr".to_owned(), 0.25)]);
         assert_eq!(scene.descent.optimizers, ["momentum:lr=0.25", "gd:lr=0.1"]);
         assert_eq!(scene.descent.lr, None);
+    }
+
+    #[test]
+    fn the_file_of_rules_is_read_once_for_its_numbers() {
+        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+        let path = folder.path().join("rules.toml");
+        let write = |part: f64| {
+            let text = format!("[part]\nparameters = {{ lr = 1.0, part = {part:?} }}\nrule = \"p = p - lr*g/part\"\n");
+            std::fs::write(&path, text).unwrap_or_else(|error| panic!("{error}"));
+        };
+        write(2.0);
+        let mut session = session(&[]);
+        session.scene.descent.rules = Some(path.to_string_lossy().into_owned());
+        session.scene.descent.optimizers = vec!["part".to_owned()];
+        session.toggle_fates();
+        let part =
+            |session: &mut Session| session.numbers().iter().find(|(name, _)| name == "part").map(|(_, part)| *part);
+        assert_eq!(part(&mut session), Some(2.0));
+        write(3.0);
+        assert_eq!(part(&mut session), Some(2.0), "it is not looked at in every frame");
+        session.scene.descent.steps += 1;
+        assert_eq!(part(&mut session), Some(2.0), "nor with every step");
+        session.forget_numbers();
+        assert_eq!(part(&mut session), Some(3.0));
+        session.scene.descent.parameters = [("part".to_owned(), 4.0)].into();
+        assert_eq!(part(&mut session), Some(4.0));
     }
 }

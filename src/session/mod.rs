@@ -3,6 +3,7 @@
 mod fates;
 mod gesture;
 mod history;
+mod opening;
 mod prompt;
 mod reading;
 mod request;
@@ -17,4 +18,4 @@ pub use self::reading::Reading;
 pub use self::request::{Request, Status, Work};
 pub use self::state::Session;
 #[cfg(feature = "window")]
-pub(crate) use self::state::{MAX_RECENT, open_with};
+pub(crate) use self::{opening::open_with, state::MAX_RECENT};

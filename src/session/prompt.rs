@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::export::Container;
 use crate::field::DATA_ENDINGS;
 use crate::render::StillFormat;
+use crate::scene::Scene;
 use crate::words::text_path;
 
 /// What a path is for.
@@ -72,6 +73,8 @@ pub struct Prompt {
     pub entries: Vec<Entry>,
     /// The name that was typed, in the folder unless it is a whole path.
     pub path: String,
+    /// Width and height of a picture that is saved.
+    pub size: [u32; 2],
     /// A file that is there already, and is replaced only if that is confirmed.
     pub replaces: Option<PathBuf>,
     /// Why the name was not taken, or the folder not shown.
@@ -98,6 +101,7 @@ impl Prompt {
             folder: PathBuf::new(),
             entries: Vec::new(),
             path: purpose.usual_name().to_owned(),
+            size: Scene::default().size,
             replaces: None,
             error: None,
             is_new: true,

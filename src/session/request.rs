@@ -7,8 +7,8 @@ use crate::scene::Scene;
 /// Something to be done outside of the session.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Request {
-    /// Read the scene's data file, and show it.
-    Read(Box<Scene>),
+    /// Read the scene's data file, and show it with the number of this request.
+    Read(u32, Box<Scene>),
     /// Put the command that draws the picture on the clipboard.
     CopyCommand,
     /// Seed the particles anew.
@@ -19,7 +19,7 @@ pub enum Request {
     FullScreen,
     /// Find what becomes of a start.
     Fates(Box<FateQuestion>),
-    /// Leave off what takes long.
+    /// Leave off the animation that is being recorded.
     Cancel,
     /// Show the scene that a window which did not end properly left behind, or forget it.
     Restore(bool),
@@ -34,8 +34,6 @@ pub struct Work {
     pub text: String,
     /// How far it has come, from 0 to 1.
     pub fraction: f32,
-    /// Whether it can be left off.
-    pub can_cancel: bool,
 }
 
 /// What the status line says.
@@ -47,8 +45,10 @@ pub struct Status {
     pub frame_ms: f64,
     /// Whether a picture is being computed.
     pub is_working: bool,
-    /// What takes long, with how far it has come.
-    pub work: Option<Work>,
+    /// How far the file was read that is being opened.
+    pub reading: Option<Work>,
+    /// How far the animation has come that is being recorded.
+    pub recording: Option<Work>,
     /// What was just done, which stays until something else is.
     pub message: Option<String>,
     /// What is wrong with what is shown, or to be known of it, until the next picture.

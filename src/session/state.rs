@@ -2,19 +2,20 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
-use super::fates::FateMap;
+use super::fates::{FateMap, KnownNumbers};
 use super::gesture::Gesture;
 use super::history::History;
+use super::opening::open;
 use super::prompt::{Answer, PathPurpose, Prompt};
 use super::reading::Reading;
 use super::request::{Request, Status};
 use super::time::USUAL_END;
 use crate::expr::Order;
-use crate::field::{Domain, Field, Kind, Progress, is_data_path, narrowest};
+use crate::field::{Domain, Field, Kind, narrowest};
 use crate::render::{Run, metres_per_degree};
-use crate::scene::{CameraStyle, Scene, Units, View, read_runs};
-use crate::words::{path_text, text_path};
+use crate::scene::{CameraStyle, Scene, Units};
 
 /// Fields that are remembered.
 pub(crate) const MAX_RECENT: usize = 12;
@@ -30,6 +31,11 @@ pub struct Session {
     pub text: String,
     /// Whether the field was typed, rather than chosen: more may follow with the next character.
     pub(crate) is_typed: bool,
+    /// What was shown before the characters that follow each other now, and when the last of them was typed.
+    pub(super) before_typing: Option<(Scene, Arc<Field>)>,
+    pub(super) typed_at: Option<Instant>,
+    /// The number of the file that was asked for last, and whether it is still wanted.
+    pub(super) reading: (u32, bool),
     /// What is wrong with the text.
     pub text_error: Option<String>,
     /// Fields that were shown.
@@ -66,6 +72,7 @@ pub struct Session {
     pub shows_runs: bool,
     /// The map of fates beside the picture.
     pub fates: Option<FateMap>,
+    pub(super) known_numbers: Option<KnownNumbers>,
     /// Frames of an animation that is recorded.
     pub record_frames: u32,
     /// The folder that paths were chosen in last.
@@ -74,6 +81,8 @@ pub struct Session {
     pub has_desktop_dialogs: bool,
     /// Width and height of the picture as it is shown, in points.
     pub shown_size: [u32; 2],
+    /// Width and height of saved pictures, where they were given by hand.
+    pub picture_size: Option<[u32; 2]>,
     /// The field of a scene that a window which did not end properly left behind, until it is restored or forgotten.
     pub left_behind: Option<String>,
     /// How many times steeper the surface is than the ground, where f and the ground are both in metres.
@@ -88,6 +97,9 @@ pub struct Session {
 
 impl Session {
     /// Opens a scene's field.
+    ///
+    /// # Errors
+    /// Where the scene's field cannot be opened; the text says why.
     pub fn new(scene: Scene) -> Result<Session, String> {
         let field = open(&scene)?;
         Ok(Session::with_field(scene, field))
@@ -102,6 +114,9 @@ impl Session {
             scene,
             field,
             is_typed: false,
+            before_typing: None,
+            typed_at: None,
+            reading: (0, false),
             text_error: None,
             recent: Vec::new(),
             is_playing: false,
@@ -120,10 +135,12 @@ impl Session {
             runs: Vec::new(),
             shows_runs: false,
             fates: None,
+            known_numbers: None,
             record_frames: 48,
             folder: std::env::current_dir().unwrap_or_default(),
             has_desktop_dialogs: false,
             shown_size: [0, 0],
+            picture_size: None,
             left_behind: None,
             exaggeration: None,
             prompt: None,
@@ -135,128 +152,9 @@ impl Session {
         session
     }
 
-    /// Shows another scene; what is wrong with it leaves the last one where it was. Whether it is shown.
-    pub fn show(&mut self, scene: Scene) -> bool {
-        // Reading a file once more could take seconds.
-        let opened = if scene.has_field_of(&self.scene) { Ok(Arc::clone(&self.field)) } else { open(&scene) };
-        self.show_opened(scene, opened)
-    }
-
-    /// Shows another scene, of which a data file is read off the frame.
-    pub fn choose(&mut self, scene: Scene) {
-        match is_data_path(&scene.field) {
-            true => self.request(Request::Read(Box::new(scene))),
-            false => {
-                self.show(scene);
-            }
-        }
-    }
-
-    /// Takes a file of optimizers, or a run of one's own, into the scene; one that cannot be read leaves it as it was.
-    pub fn choose_file(&mut self, purpose: PathPurpose, path: &Path) {
-        let mut scene = self.scene.clone();
-        let name = Some(path_text(path));
-        let read = match purpose {
-            PathPurpose::Rules => {
-                scene.descent.rules = name;
-                // A rule of one's own would hide what is wrong with the file.
-                let read = scene.own_rules().and_then(|_| scene.optimizers(&self.field, self.domain()));
-                read.map(drop).map_err(|error| error.to_string())
-            }
-            _ => {
-                scene.descent.path = name;
-                read_runs(path).map(drop)
-            }
-        };
-        match read {
-            Ok(()) => self.scene = scene,
-            Err(error) => self.status.picture_message = Some(error),
-        }
-    }
-
-    /// Shows a scene whose field was opened elsewhere, or says why it could not be.
-    pub fn show_opened(&mut self, mut scene: Scene, opened: Result<Arc<Field>, String>) -> bool {
-        match opened {
-            Ok(field) => {
-                if scene.view == View::Curve && field.dimension() > 1 {
-                    scene.view = View::Both;
-                }
-                self.direction = scene.probe_angle.to_radians();
-                self.text.clone_from(&scene.field);
-                self.text_error = None;
-                self.field = field;
-                self.is_typed = false;
-                self.scene = scene;
-                self.keep_extent();
-                self.remember();
-                self.hover = None;
-                true
-            }
-            Err(error) => {
-                self.status.picture_message = Some(error);
-                false
-            }
-        }
-    }
-
-    /// Takes the text over as the field, if it is one; else says what is wrong and keeps the last one.
-    pub fn set_text(&mut self, text: &str) {
-        self.text = text.to_owned();
-        let scene = Scene { field: text.trim().to_owned(), x: None, y: None, extent: None, ..self.scene.clone() };
-        if is_data_path(text.trim()) && text_path(text.trim()).is_file() {
-            // A file may take long to be read, which is done off the frame.
-            self.text_error = None;
-            self.request(Request::Read(Box::new(Scene { set: Default::default(), ..scene })));
-            return;
-        }
-        // What is typed into a formula keeps the domain that is looked at.
-        let is_formula = crate::field::catalogue::find(text.trim()).is_none();
-        let keeps = is_formula && matches!(self.field.kind(), Kind::Formula(_));
-        let mut scene = if keeps { Scene { x: self.scene.x, y: self.scene.y, ..scene } } else { scene };
-        // Values of parameters that the formula has no more are forgotten.
-        let set = std::mem::take(&mut scene.set);
-        let mut opened = open(&scene);
-        if let Ok(field) = &opened {
-            let names = parameters_of(field);
-            scene.set = set.into_iter().filter(|(name, _)| names.iter().any(|(known, _)| known == name)).collect();
-            opened = if scene.set.is_empty() { opened } else { open(&scene) };
-        }
-        match opened {
-            Ok(field) => {
-                self.text_error = None;
-                self.is_typed = true;
-                let had_curve = self.field.dimension() <= 1;
-                self.field = field;
-                self.scene = scene;
-                match self.field.dimension() {
-                    0 | 1 if !had_curve && self.scene.view == View::Both => self.scene.view = View::Curve,
-                    0 | 1 => {}
-                    _ if self.scene.view == View::Curve => self.scene.view = View::Both,
-                    _ => {}
-                }
-                self.keep_extent();
-            }
-            Err(error) => self.text_error = Some(error),
-        }
-    }
-
-    /// Gives a parameter of the formula a value.
-    pub fn set_parameter(&mut self, name: &str, value: f64) {
-        let mut set = self.scene.set.clone();
-        set.insert(name.to_owned(), value);
-        if let Ok(field) = self.field.with_parameters(&set) {
-            self.field = Arc::new(field);
-            self.scene.set = set;
-        }
-    }
-
-    /// The formula's parameters with their values.
-    pub fn parameters(&self) -> Vec<(String, f64)> {
-        parameters_of(&self.field)
-    }
-
     /// Puts what is shown first in the list of recent fields.
     pub fn remember(&mut self) {
+        self.typed_at = None;
         let field = self.scene.field.clone();
         self.recent.retain(|recent| *recent != field);
         self.recent.insert(0, field);
@@ -287,7 +185,7 @@ impl Session {
     }
 
     /// A file that does not say where it lies stays where it is when the view moves.
-    fn keep_extent(&mut self) {
+    pub(super) fn keep_extent(&mut self) {
         if self.field.is_data() {
             let Domain { x, y } = self.field.domain();
             self.scene.extent = Some([x, y]);
@@ -340,18 +238,31 @@ impl Session {
 
     /// Asks for a path.
     ///
-    /// The desktop's own dialog asks where it has one, unless there is more to be set than a path. A picture is proposed in the
-    /// shape that is on the screen, if its scene does not say another one.
+    /// The desktop's own dialog asks where it has one, unless there is more to be set than a path. One animation is recorded
+    /// at a time.
     pub fn ask(&mut self, purpose: PathPurpose) {
         let has_settings = matches!(purpose, PathPurpose::SavePicture | PathPurpose::Record);
         if self.has_desktop_dialogs && !has_settings {
             self.answers.push(Answer::Browse(purpose, self.folder.clone()));
             return;
         }
-        if has_settings && self.scene.size == Scene::default().size && self.shown_size.iter().all(|&side| side >= 64) {
-            self.scene.size = self.shown_size;
+        if purpose == PathPurpose::Record && self.status.recording.is_some() {
+            self.status.message = Some("an animation is being recorded; wait for it, or cancel it".to_owned());
+            return;
         }
-        self.prompt = Some(Prompt::new(purpose, &self.folder));
+        self.prompt = Some(Prompt { size: self.proposed_size(), ..Prompt::new(purpose, &self.folder) });
+    }
+
+    /// How large a picture is saved: as was said, else as the scene says, else in the shape that is on the screen.
+    pub fn proposed_size(&self) -> [u32; 2] {
+        let is_shown = self.scene.size == Scene::default().size && self.shown_size.iter().all(|&side| side >= 64);
+        self.picture_size.unwrap_or(if is_shown { self.shown_size } else { self.scene.size })
+    }
+
+    /// Begins in the folder of a file that was chosen, where the next one is asked for.
+    pub fn keep_folder(&mut self, file: &Path) {
+        let folder = std::path::absolute(file).ok().and_then(|path| Some(path.parent()?.to_owned()));
+        self.folder = folder.filter(|folder| folder.is_dir()).unwrap_or_else(|| std::mem::take(&mut self.folder));
     }
 
     /// Asks for something to be done outside.
@@ -365,93 +276,59 @@ impl Session {
     }
 }
 
-fn parameters_of(field: &Field) -> Vec<(String, f64)> {
-    match field.kind() {
-        Kind::Formula(formula) => {
-            formula.formula().parameters().iter().cloned().zip(formula.values().iter().copied()).collect()
-        }
-        Kind::Function(_) | Kind::Samples(_) | Kind::Raster(_) => Vec::new(),
-    }
-}
-
-fn open(scene: &Scene) -> Result<Arc<Field>, String> {
-    open_with(scene, &|_| ())
-}
-
-/// A scene's field; `progress` hears which fraction of a large file is read.
-pub(crate) fn open_with(scene: &Scene, progress: Progress<'_>) -> Result<Arc<Field>, String> {
-    let field = scene.open_field_with(progress).and_then(Field::checked_planar).map_err(|error| error.to_string())?;
-    scene.domain(&field).checked().map_err(|error| error.to_string())?;
-    Ok(Arc::new(field))
-}
-
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 mod tests {
     use super::*;
-
-    fn session(field: &str) -> Session {
-        Session::new(Scene { field: field.to_owned(), ..Scene::default() }).unwrap_or_else(|error| panic!("{error}"))
-    }
+    use crate::session::Work;
 
     #[test]
-    fn what_does_not_parse_leaves_the_last_good_field() {
-        let mut session = session("x^2 + y^2");
-        session.set_text("x^2 + ");
-        assert!(session.text_error.is_some() && session.scene.field == "x^2 + y^2" && session.text == "x^2 + ");
-        session.set_text("x^2 + y");
-        assert!(session.text_error.is_none() && session.scene.field == "x^2 + y");
-        assert_eq!(session.read([2.0, 1.0]).map(|reading| reading.values), Some([5.0, 4.0, 1.0]));
-    }
-
-    #[test]
-    fn a_dragged_parameter_is_a_number_and_reads_nothing_again() {
-        let mut session = session("sin(a*x) + b*y");
-        session.set_parameter("a", 2.0);
-        session.set_parameter("b", 3.0);
-        assert_eq!(session.parameters(), [("a".to_owned(), 2.0), ("b".to_owned(), 3.0)]);
-        assert_eq!(session.read([0.0, 1.0]).map(|reading| reading.values), Some([3.0, 2.0, 3.0]));
+    fn a_prompt_proposes_a_size_and_leaves_the_scene_as_it_is() {
+        let mut session = Session::new(Scene::default()).unwrap();
+        session.shown_size = [900, 500];
         let before = session.scene.clone();
-        session.set_parameter("c", 1.0);
-        assert_eq!(session.scene, before, "it has no such parameter");
-        // A text that nobody could read again would show that it was read.
-        session.scene.field = "(".to_owned();
-        session.set_parameter("a", 4.0);
-        assert_eq!(session.parameters()[0].1, 4.0);
+        let proposed = |session: &mut Session, purpose| {
+            session.ask(purpose);
+            session.prompt.take().unwrap().size
+        };
+        for purpose in [PathPurpose::SavePicture, PathPurpose::Record] {
+            assert_eq!(proposed(&mut session, purpose), [900, 500]);
+            assert_eq!((&session.scene, session.can_undo()), (&before, [false, false]));
+        }
+        session.commit();
+        assert_eq!(session.can_undo(), [false, false], "there is nothing to be undone");
+        // The window is made larger, then a size is given by hand, and another scene says its own.
+        session.shown_size = [1000, 600];
+        assert_eq!(proposed(&mut session, PathPurpose::SavePicture), [1000, 600]);
+        session.picture_size = Some([1920, 1080]);
+        assert_eq!(proposed(&mut session, PathPurpose::Record), [1920, 1080]);
+        (session.picture_size, session.scene.size) = (None, [640, 400]);
+        assert_eq!(proposed(&mut session, PathPurpose::SavePicture), [640, 400]);
     }
 
     #[test]
-    fn only_a_field_that_is_typed_is_waited_for() {
-        let mut session = session("x");
-        assert!(!session.is_typed);
-        session.set_text("x^2");
-        assert!(session.is_typed);
-        // What does not parse changes nothing of the field.
-        session.set_text("x^2 +");
-        assert!(session.is_typed);
-        session.show(Scene { field: "himmelblau".to_owned(), ..Scene::default() });
-        assert!(!session.is_typed, "the catalogue's are drawn at once");
+    fn one_animation_is_recorded_at_a_time() {
+        let mut session = Session::new(Scene::default()).unwrap();
+        session.status.recording = Some(Work { text: "movie.gif: frame 3 of 48".to_owned(), fraction: 0.06 });
+        session.ask(PathPurpose::Record);
+        assert!(
+            session.prompt.is_none() && session.status.message.take().is_some_and(|said| said.contains("cancel it"))
+        );
+        session.ask(PathPurpose::SavePicture);
+        assert!(session.prompt.is_some(), "a picture is saved meanwhile");
     }
 
     #[test]
-    fn a_file_is_read_off_the_frame_and_not_again_where_the_view_changes() {
-        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-        let path = folder.path().join("four.csv");
-        std::fs::write(&path, "1,2\n3,4\n").unwrap_or_else(|error| panic!("{error}"));
-        let text = path.to_string_lossy().into_owned();
-        let mut session = session("x");
-        session.set_text(&text);
-        let requests = session.take_requests();
-        let [Request::Read(scene)] = requests.as_slice() else { panic!("it is read elsewhere: {requests:?}") };
-        assert_eq!(session.scene.field, "x", "what is shown stays until then");
-        let opened = open_with(scene, &|_| ());
-        assert!(session.show_opened((**scene).clone(), opened) && session.scene.field == text);
-        session.commit();
-        session.scene.x = Some([0.0, 1.0]);
-        session.commit();
-        let before = Arc::clone(&session.field);
-        session.undo();
-        assert!(Arc::ptr_eq(&before, &session.field) && session.scene.x.is_none());
-        session.undo();
-        assert_eq!(session.scene.field, "x");
+    fn the_next_path_is_asked_for_where_the_last_one_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut session = Session::new(Scene::default()).unwrap();
+        session.keep_folder(&folder.path().join("a.toml"));
+        session.ask(PathPurpose::SaveScene);
+        assert_eq!(session.prompt.as_ref().unwrap().folder, folder.path());
+        session.keep_folder(Path::new("/nowhere/at/all/b.toml"));
+        assert_eq!(session.folder, folder.path(), "a folder that is not there is none to begin in");
+        session.has_desktop_dialogs = true;
+        session.ask(PathPurpose::Open);
+        assert_eq!(session.answers, [Answer::Browse(PathPurpose::Open, folder.path().to_owned())]);
     }
 }

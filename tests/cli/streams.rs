@@ -64,6 +64,37 @@ fn what_cannot_come_in_says_why() {
 }
 
 #[test]
+fn a_formula_or_a_scene_that_comes_in_is_written_as_a_scene_that_opens() {
+    let folder = TempDir::new().unwrap();
+    let value = |arguments: &[&str]| numbers_of(&run_in(folder.path(), arguments).result(), "f")[0];
+    for (input, name, field) in [("x^2\n", "a.toml", "x^2"), ("field = \"x*y\"\nview = \"contour\"\n", "b.toml", "x*y")]
+    {
+        let (code, _, stderr) = piped(folder.path(), &["render", "-", "-o", name], input.as_bytes());
+        assert_eq!((code, stderr.as_str()), (Some(0), ""), "{input}");
+        let point = ["at", name, "3,2", "--format", "json"];
+        assert_eq!(value(&point), value(&["at", field, "3,2", "--format", "json"]), "{input}");
+    }
+    // It shows what it would show if it had been an argument.
+    run_in(folder.path(), &["render", "x^2", "-o", "c.toml"]).result();
+    let text = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(text("a.toml"), text("c.toml"));
+    assert!(text("a.toml").contains("view = \"curve\"") && text("b.toml").contains("view = \"contour\""));
+}
+
+#[test]
+fn a_font_is_found_from_the_folder_of_the_scene_that_names_it() {
+    let folder = TempDir::new().unwrap();
+    let font = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/fonts/DejaVuSans.ttf");
+    fs::copy(font, folder.path().join("mine.ttf")).unwrap();
+    fs::create_dir(folder.path().join("kept")).unwrap();
+    run_in(folder.path(), &["render", "x", "--font", "mine.ttf", "--size", "90x70", "-o", "kept/a.toml"]).result();
+    // What is written holds from everywhere, and what was written by hand is beside its scene.
+    fs::write(folder.path().join("b.toml"), "field = \"x\"\nfont = \"mine.ttf\"\nsize = [90, 70]\n").unwrap();
+    run_in(&folder.path().join("kept"), &["render", "a.toml", "-o", "a.png"]).result();
+    run_in(&folder.path().join("kept"), &["render", "../b.toml", "-o", "b.png"]).result();
+}
+
+#[test]
 fn results_go_out_as_files_would_hold_them() {
     let folder = TempDir::new().unwrap();
     let out = |arguments: &[&str]| {
@@ -313,7 +344,7 @@ fn doubts_of_a_formula_are_notes_of_a_picture() {
 #[test]
 fn a_formula_is_described_as_it_was_read() {
     let text = run(&["describe", "x**2 + 1e12*y/np.sqrt(a)"]).result();
-    for line in ["formula      x² + 1e12·y/√a", "kind         formula", "parameter    a = 1"] {
+    for line in ["formula      x² + 1e12·y/√(a)", "kind         formula", "parameter    a = 1"] {
         assert!(text.lines().any(|found| found == line), "{line} is missing in\n{text}");
     }
     let catalogued = run(&["describe", "rosenbrock"]).result();

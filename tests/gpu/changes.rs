@@ -7,7 +7,7 @@ use steepest::gpu::{Counts, Gpu, new_texture, read_texture};
 use steepest::render::{
     COLOR_FORMAT, Image, Movie, Picture, Precomputed, RenderError, Renderer, TARGET_USAGES, render,
 };
-use steepest::scene::{Arrows, ParameterSweep, Scene, View};
+use steepest::scene::{Arrows, CameraStyle, ParameterSweep, Scene, View};
 
 /// A texture that frames of a size are drawn into.
 struct Target(wgpu::Texture);
@@ -80,6 +80,53 @@ fn another_value_of_a_parameter_makes_nothing_on_the_device_and_reads_a_range_ba
             shown = its_field;
         }
     }
+}
+
+#[test]
+fn means_of_what_pixels_cannot_hold_have_pipelines_of_their_own() {
+    let gpu = gpu_or_skip!();
+    let pipelines = |field: &str, view: View, alpha: f64| {
+        let gpu = gpu.within(Gpu::REQUIRED_LIMITS).unwrap();
+        let mut scene = Scene { field: field.to_owned(), view, ..scene(view) };
+        scene.arrows.direction = Arrows::Off;
+        scene.surface.alpha = alpha;
+        Renderer::new(&gpu).unwrap().prepare(&scene, &scene.open_field().unwrap()).unwrap();
+        gpu.counts().pipelines
+    };
+    for (view, alpha, more) in
+        [(View::Contour, 1.0, 1), (View::Surface, 1.0, 1), (View::Surface, 0.5, 2), (View::Both, 1.0, 2)]
+    {
+        let smooth = pipelines("x*y", view, alpha);
+        assert_eq!(pipelines("sin(500*x)*cos(500*y)", view, alpha), smooth + more, "{view:?}, {alpha}");
+    }
+}
+
+#[test]
+fn a_picture_at_rest_has_means_where_its_own_pixels_do_not_hold_f() {
+    let gpu = gpu_or_skip!();
+    // Waves that the pixels of a mesh hold, though not those of a mesh that moves.
+    let waves = Scene { field: "sin(9*x)*cos(9*y)".to_owned(), size: [900, 700], ..scene(View::Surface) };
+    let field = waves.open_field().unwrap();
+    let mut renderer = Renderer::new(gpu).unwrap();
+    let sketched = renderer.sketch(&waves, &field).unwrap().unwrap();
+    let mut sketch = renderer.finish(sketched, &field, None).unwrap();
+    renderer.set_coarse(&mut sketch, false);
+    renderer.turn(&mut sketch, &field, waves.camera, waves.size).unwrap();
+    assert_eq!(sketch.remarks(), renderer.prepare(&waves, &field).unwrap().remarks());
+    // Rings that become finer than pixels farther out as the eye draws near.
+    let mut rings = Scene { field: "sin(x^2 + y^2)".to_owned(), ..waves };
+    (rings.x, rings.y) = (Some([-12.0, 12.0]), Some([-12.0, 12.0]));
+    let field = rings.open_field().unwrap();
+    let mut picture = renderer.prepare(&rings, &field).unwrap();
+    let before = rings.camera;
+    rings.camera = CameraStyle { distance: Some(3.0), ..before };
+    for is_coarse in [true, false] {
+        renderer.set_coarse(&mut picture, is_coarse);
+        renderer.turn(&mut picture, &field, rings.camera, rings.size).unwrap();
+    }
+    let target = Target::new(gpu, rings.size);
+    target.draw(gpu, &mut renderer, &picture);
+    assert!(target.image(gpu).pixels == render(gpu, &rings, &field).unwrap().pixels);
 }
 
 #[test]

@@ -45,7 +45,7 @@ impl Display {
 
     /// Different colours of the screen that are no greys, as only the picture has many.
     fn colours(&self) -> usize {
-        let file = fs::read(self.folder.path().join("Xvfb_screen0")).unwrap();
+        let file = self.screen();
         let word = |index: usize| u32::from_be_bytes(file[4 * index..4 * index + 4].try_into().unwrap()) as usize;
         // An XWD file: the header's size, and how many colours of 12 bytes stand before the pixels of 4.
         let (header, entries) = (word(0), word(19));
@@ -59,14 +59,17 @@ impl Display {
 }
 
 impl Display {
+    fn screen(&self) -> Vec<u8> {
+        fs::read(self.folder.path().join("Xvfb_screen0")).unwrap()
+    }
+
     /// Waits until the screen stays as it is between two blinks of a cursor: what was asked for is drawn.
     fn converge(&self) {
-        let screen = || fs::read(self.folder.path().join("Xvfb_screen0")).unwrap();
-        let (mut before, mut calm) = (screen(), 0);
+        let (mut before, mut calm) = (self.screen(), 0);
         let begun = Instant::now();
         while calm < 3 && begun.elapsed() < Duration::from_secs(15) {
             sleep(Duration::from_millis(90));
-            let now = screen();
+            let now = self.screen();
             calm = if now == before { calm + 1 } else { 0 };
             before = now;
         }
@@ -143,6 +146,18 @@ impl<'a> Window<'a> {
         sleep(Duration::from_millis(150));
     }
 
+    /// Answers a dialog, once it is there.
+    fn answer(&self, shortcut: &str, text: &str) {
+        self.display.converge();
+        let before = self.display.screen();
+        self.key(shortcut);
+        wait_for("the dialog", || self.display.screen() != before);
+        self.display.converge();
+        self.key("ctrl+a");
+        self.type_text(text);
+        self.key("Return");
+    }
+
     fn mouse(&self, arguments: &[&str]) {
         self.display.xdotool(arguments);
         sleep(Duration::from_millis(150));
@@ -159,6 +174,27 @@ impl Drop for Window<'_> {
         let _ = self.program.kill();
         let _ = self.program.wait();
     }
+}
+
+#[test]
+fn an_application_with_a_window_of_its_own_shows_a_picture_in_its_frames() {
+    let _turn = gpu_or_skip!();
+    let (display, folder) = (Display::open(), TempDir::new().unwrap());
+    let example = Path::new(env!("CARGO_BIN_EXE_steepest")).with_file_name("examples").join("own_window");
+    assert!(example.exists(), "`cargo build --release --examples` builds what `cargo test` alone has built already");
+    let mut application = Command::new(example)
+        .current_dir(folder.path())
+        .env("DISPLAY", &display.name)
+        .env_remove("WAYLAND_DISPLAY")
+        .spawn()
+        .unwrap();
+    wait_for("the picture", || display.colours() > 300);
+    let before = display.screen();
+    display.xdotool(&["mousemove", "60", "200"]);
+    wait_for("another value of the parameter", || display.screen() != before);
+    assert!(application.try_wait().unwrap().is_none());
+    application.kill().unwrap();
+    application.wait().unwrap();
 }
 
 #[test]
@@ -197,11 +233,7 @@ fn a_field_is_explored_by_hand_and_what_is_saved_draws_the_same_without_a_window
 
     // The scene and the picture are saved.
     for (shortcut, path) in [("ctrl+s", "saved.toml"), ("ctrl+e", "saved.png")] {
-        window.key(shortcut);
-        sleep(Duration::from_millis(400));
-        window.key("ctrl+a");
-        window.type_text(path);
-        window.key("Return");
+        window.answer(shortcut, path);
         wait_for(path, || folder.path().join(path).exists());
         display.converge();
     }
@@ -223,11 +255,7 @@ fn a_field_is_explored_by_hand_and_what_is_saved_draws_the_same_without_a_window
 
     // What is there is asked about before it is replaced.
     fs::write(folder.path().join("kept.toml"), "mine").unwrap();
-    window.key("ctrl+s");
-    sleep(Duration::from_millis(400));
-    window.key("ctrl+a");
-    window.type_text("kept.toml");
-    window.key("Return");
+    window.answer("ctrl+s", "kept.toml");
     display.converge();
     assert_eq!(fs::read_to_string(folder.path().join("kept.toml")).unwrap(), "mine");
     window.key("Escape");
@@ -265,11 +293,7 @@ fn a_million_particles_play_and_pause_and_the_program_ends_after_its_frames() {
     window.mouse(&["mousemove", "930", "390"]);
     window.mouse(&["click", "4"]);
     display.converge();
-    window.key("ctrl+s");
-    sleep(Duration::from_millis(400));
-    window.key("ctrl+a");
-    window.type_text("played.toml");
-    window.key("Return");
+    window.answer("ctrl+s", "played.toml");
     let path = folder.path().join("played.toml");
     wait_for("the scene", || path.exists());
     let played = Scene::read(&path).unwrap();
@@ -314,11 +338,7 @@ fn a_lost_device_comes_back_with_the_scene_in_the_same_window() {
 
 /// Opens a file by keys.
 fn open_file(window: &Window<'_>, path: &str) {
-    window.key("ctrl+o");
-    sleep(Duration::from_millis(400));
-    window.key("ctrl+a");
-    window.type_text(path);
-    window.key("Return");
+    window.answer("ctrl+o", path);
 }
 
 #[test]

@@ -138,7 +138,7 @@ impl<P: Part> FieldArguments<P> {
     /// Shows a formula of x alone as a curve, where what is given `fits` one and nothing says which view there is.
     pub(crate) fn open_as_curve(&self, scene: &mut Scene, fits: bool) {
         // A scene file says what it shows.
-        let is_formula = scene.field == self.field.trim();
+        let is_formula = scene.field == self.field.trim() || standard_input::is_formula();
         if fits && is_formula && self.options.fit_a_curve() {
             let is_curve = Field::parse(&scene.field).is_ok_and(|field| field.dimension() == 1);
             scene.view = if is_curve { View::Curve } else { scene.view };

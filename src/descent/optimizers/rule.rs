@@ -72,6 +72,7 @@ pub struct Rule {
 
 /// A rule that cannot be had.
 #[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum RuleError {
     /// No optimizer has this name.
     #[error("unknown optimizer `{name}`{}; there are: {}", nearest(name, names.iter().map(String::as_str)).map_or_else(String::new, |near| format!(", did you mean `{near}`?")), names.join(", "))]
@@ -122,6 +123,9 @@ pub enum RuleError {
 
 impl Rule {
     /// Every rule of the package, by name.
+    ///
+    /// # Errors
+    /// Never in a package whose tests pass: where the package's own file of rules cannot be read.
     pub fn catalogue() -> Result<Vec<Rule>, RuleError> {
         Ok(Rule::package()?.to_vec())
     }
@@ -134,6 +138,9 @@ impl Rule {
     }
 
     /// The rules of a file in the format of the package's own.
+    ///
+    /// # Errors
+    /// Where the text is no such file, and where a rule is no formula or leaves out what it needs.
     pub fn read_all(text: &str) -> Result<Vec<Rule>, RuleError> {
         let entries: BTreeMap<String, Entry> =
             toml::from_str(text).map_err(|error| RuleError::File(Box::new(error)))?;
@@ -141,6 +148,9 @@ impl Rule {
     }
 
     /// The package's rule of this name, in any case and as PyTorch, optax and others spell it.
+    ///
+    /// # Errors
+    /// [`RuleError::Unknown`] where none has this name.
     pub fn find(name: &str) -> Result<Rule, RuleError> {
         let rules = Rule::package()?;
         let wanted = plain_name(name);
@@ -152,6 +162,9 @@ impl Rule {
     }
 
     /// A rule typed in one line; what it assigns and is no parameter is a state that begins at 0.
+    ///
+    /// # Errors
+    /// Where it is no formula, and where it does not say what becomes of θ.
     pub fn inline(source: &str, parameters: &BTreeMap<String, f64>) -> Result<Rule, RuleError> {
         let mut parameters = parameters.clone();
         parameters.entry("lr".to_owned()).or_insert(1e-3);

@@ -46,6 +46,7 @@ enum Store {
 
 /// Samples that make no field.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum SamplesError {
     /// Fewer than two rows or columns.
     #[error("{ny} × {nx} samples (rows × columns) span no area; a field needs two rows and two columns at least")]

@@ -81,11 +81,11 @@ impl Distribution {
         self.sorted.get((fraction * last as f64).round() as usize).copied()
     }
 
-    /// The least and the greatest, and the least above 0.
+    /// The least and the greatest, and the least that f32 tells from what is not above 0.
     pub(crate) fn range(&self) -> Range {
         let ends = self.sorted.first().zip(self.sorted.last());
         let (min, max) = ends.map_or((0.0, 0.0), |(&min, &max)| (min, max));
-        let min_positive = self.sorted.get(self.sorted.partition_point(|&value| value <= 0.0)).copied();
+        let min_positive = self.sorted.get(self.sorted.partition_point(|&value| value as f32 <= 0.0)).copied();
         Range { min, max, min_positive, is_finite: ends.is_some() }
     }
 
@@ -176,12 +176,16 @@ impl WholeRange {
     /// Nodes along a side for the range of a frame.
     const NODES: usize = 129;
 
-    /// That of fields over a domain, in 64 bits; nothing where none has a value.
+    /// That of fields over a domain, in 64 bits; nothing where none has a value. What f32 does not hold is no value, for
+    /// the device draws none there.
     pub(crate) fn of(fields: &[Field], domain: Domain) -> Option<WholeRange> {
         let grid = Grid { nx: Self::NODES, ny: Self::NODES, domain };
         let mut all: Option<WholeRange> = None;
         for field in fields {
-            let values = Distribution::new(&field.sample(&grid, Order::Value).swap_remove(0), &grid);
+            let mut values = field.sample(&grid, Order::Value).swap_remove(0);
+            let is_held = |value: f64| (value as f32).is_finite();
+            values.iter_mut().filter(|value| !is_held(**value)).for_each(|value| *value = f64::NAN);
+            let values = Distribution::new(&values, &grid);
             let (range, poles) = (values.range(), poles_of(field, domain, &values));
             if !range.is_finite {
                 continue;
@@ -269,6 +273,8 @@ pub(crate) fn coloring(
         ColorScale::Symlog(threshold) => {
             let largest = low.abs().max(high.abs());
             let threshold = threshold.unwrap_or_else(|| usual_threshold(values, largest));
+            // The device has it in f32, where one of 0 would be an even scale.
+            let threshold = threshold.clamp(f32::MIN_POSITIVE.into(), f32::MAX.into());
             plain(ColorNorm { limits, spread: Spread::Symlog(threshold) })
         }
     })
@@ -333,6 +339,39 @@ mod tests {
             let field = Field::parse(formula).unwrap_or_else(|error| panic!("{formula}: {error}"));
             let values = distribution(&field, Domain::DEFAULT);
             assert_eq!(poles_of(&field, Domain::DEFAULT, &values), expected, "{formula}");
+        }
+    }
+
+    #[test]
+    fn the_range_of_a_sweep_has_what_f32_holds() {
+        let fields = ["exp(100*x)", "-exp(100*y)", "10^(20*x)"];
+        let fields = fields.map(|text| Field::parse(text).unwrap_or_else(|error| panic!("{text}: {error}")));
+        let domain = Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] };
+        let WholeRange { range, values, .. } = WholeRange::of(&fields, domain).expect("values");
+        assert!((range.min as f32).is_finite() && (range.max as f32).is_finite(), "{range:?}");
+        assert!(range.max > 1e30 && range.min < -1e30, "{range:?}");
+        assert_eq!((values.range().min, values.range().max), (range.min, range.max));
+        assert!(range.min_positive.is_some_and(|least| least as f32 > 0.0), "{range:?}");
+    }
+
+    #[test]
+    fn the_threshold_of_a_symmetric_logarithm_is_one_in_f32() {
+        let grid = Grid { nx: 101, ny: 1, domain: Domain::DEFAULT };
+        for scale in [1.0, 1e-300] {
+            let values: Vec<f64> = (-50..=50).map(|at| scale * f64::from(at)).collect();
+            let values = Distribution::new(&values, &grid);
+            for asked in [None, Some(1e-60), Some(1e300), Some(0.1)] {
+                let coloring = coloring(
+                    ColorScale::Symlog(asked),
+                    Limits::Full,
+                    &values.range(),
+                    [-50.0 * scale, 50.0 * scale],
+                    &values,
+                );
+                let norm = coloring.unwrap_or_else(|error| panic!("{error}")).norm;
+                let code = norm.code() as f32;
+                assert!(code < 0.0 && code.is_finite(), "{asked:?}: {norm:?}");
+            }
         }
     }
 

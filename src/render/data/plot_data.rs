@@ -3,19 +3,19 @@
 use super::derived::{derived_overlay, lengths};
 use super::light::shade::{sun_caption, with_shade};
 use super::limits::{Coloring, Distribution, coloring, poles_of, scale_of};
+use super::lines::streamlines::streamlines;
 use super::overlay::{basin_color, basin_overlay};
-use super::paths::{COLORS, Path, paths, readable};
 use super::precomputed::Precomputed;
 use super::probe::Probe;
 use super::quiver::Quiver;
+use super::range::{pad_range, sampled_range, snap_to_ticks};
 use super::remark::{Remark, crowded};
-use super::streamlines::streamlines;
+use super::runs::paths::{COLORS, Path, paths, readable};
+use super::tools::MeasuringTools;
 use super::wording::{caption, density_bar, kinds, named_minima, scale_entries, shows_density};
-use crate::colormap::Colormap;
-use crate::compute::{BasinMap, Evaluator, GpuField, Outcomes, ParticleSystem, Range, RangeBuffers, range_over};
+use crate::compute::{BasinMap, Evaluator, GpuField, Outcomes, ParticleSystem, range_over};
 use crate::descent::{Stationary, critical_points, default_starts};
-use crate::expr::Order;
-use crate::field::{Domain, Field, Grid, Raster, narrowest};
+use crate::field::{Domain, Field, Grid};
 use crate::gpu::Gpu;
 use crate::render::error::RenderError;
 use crate::render::figure::bar::ColorBar;
@@ -23,10 +23,8 @@ use crate::render::figure::ground::Ground;
 use crate::render::figure::layout::{Style, aspect_ratio, panels};
 use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
-use crate::render::figure::text::missing;
-use crate::render::figure::ticks::linear_ticks;
 use crate::render::passes::contour::band_colors;
-use crate::render::passes::frame::{color_texture, colormap_texture};
+use crate::render::passes::frame::color_texture;
 use crate::render::passes::lic::with_flow;
 use crate::scene::{Arrows, ColorBy, ColorScale, Levels, Limits, MAX_LEVELS, Scene, Tint, View};
 
@@ -87,30 +85,6 @@ pub(crate) struct PlotData {
     pub(crate) critical: Vec<Stationary>,
     /// Gradient arrows, where there are any.
     pub(crate) quiver: Option<Quiver>,
-}
-
-/// What one picture after another is measured with. A renderer keeps it as long as its device.
-#[derive(Debug, Default)]
-pub(crate) struct MeasuringTools {
-    range: Option<RangeBuffers>,
-    /// The last colormap's texture, and the one of no colours over those of values.
-    colormap: Option<(Colormap, wgpu::TextureView)>,
-    nothing: Option<wgpu::TextureView>,
-}
-
-impl MeasuringTools {
-    fn nothing(&mut self, gpu: &Gpu) -> wgpu::TextureView {
-        self.nothing.get_or_insert_with(|| color_texture(gpu, "nothing", [1, 1], &[[0; 4]])).clone()
-    }
-
-    fn colormap(&mut self, gpu: &Gpu, map: Colormap) -> wgpu::TextureView {
-        if let Some((_, texture)) = self.colormap.as_ref().filter(|(kept, _)| *kept == map) {
-            return texture.clone();
-        }
-        let texture = colormap_texture(gpu, map);
-        self.colormap = Some((map, texture.clone()));
-        texture
-    }
 }
 
 impl PlotData {
@@ -385,39 +359,6 @@ fn joined(first: Option<String>, second: Option<String>) -> Option<String> {
 /// Labels that have a channel of their own, and the colour of what has none.
 const LABELS: usize = 8;
 const NO_LABEL: [f32; 4] = [0.62, 0.62, 0.62, 1.0];
-/// A range that is wider than a point: a constant field stands in the middle of its box.
-pub(crate) fn pad_range(min: f64, max: f64, noise: f64) -> [f64; 2] {
-    // Values this close, relative to their size, are one value with noise.
-    if max - min > noise * min.abs().max(max.abs()) && max > min {
-        return [min, max];
-    }
-    let reach = (0.05 * min.abs()).max(0.5);
-    [min - reach, max + reach]
-}
-
-/// The range of a raster's samples.
-fn sampled_range(raster: &Raster, domain: Domain) -> Range {
-    let found = raster.range(domain);
-    let [min, max] = found.unwrap_or_default();
-    // Of a part it is that of all, which is no greater.
-    let min_positive = if min > 0.0 { Some(min) } else { raster.least_positive().filter(|&least| least <= max) };
-    Range { min, max, min_positive, is_finite: found.is_some() }
-}
-
-/// A range whose ends are moved to a round number: outwards by up to a hundredth, which a grid's nodes may just have
-/// missed, and inwards by what f32 rounding adds.
-fn snap_to_ticks([min, max]: [f64; 2]) -> [f64; 2] {
-    let span = max - min;
-    let ticks = linear_ticks(min - 0.01 * span, max + 0.01 * span, 9);
-    let converge = |end: f64, outwards: f64| {
-        let is_near = |tick: &&f64| {
-            let beyond = (**tick - end) * outwards / span;
-            (-1e-6..=0.01).contains(&beyond)
-        };
-        ticks.iter().find(is_near).copied().unwrap_or(end)
-    };
-    [converge(min, -1.0), converge(max, 1.0)]
-}
 
 /// The boundaries of the bands, and whether what is beyond them is coloured. One level alone parts two bands.
 fn levels(scene: &Scene, norm: &ColorNorm, center: f64, full: [f64; 2]) -> (Vec<f64>, bool) {
@@ -435,43 +376,4 @@ fn levels(scene: &Scene, norm: &ColorNorm, center: f64, full: [f64; 2]) -> (Vec<
             (levels, true)
         }
     }
-}
-
-/// The characters that the font lacks among those of a scene's title and labels.
-pub fn missing_letters(scene: &Scene, field: &Field) -> Vec<char> {
-    let labels = &scene.labels;
-    let title = scene.title.as_deref().unwrap_or(field.name());
-    let texts =
-        [Some(title), scene.panel_titles.as_deref(), labels.x.as_deref(), labels.y.as_deref(), labels.z.as_deref()];
-    missing(scene.font.as_deref(), &texts.map(Option::unwrap_or_default).concat()).unwrap_or_default()
-}
-
-/// Refuses what is wrong with a scene before a device is opened: its domain, its optimizer and its starts.
-pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
-    if let Some(font) = &scene.font {
-        missing(Some(font), "")?;
-    }
-    let domain = scene.domain(field).checked()?.ascending();
-    for (axis, range) in [('x', domain.x), ('y', domain.y)] {
-        let ([first, last], least) = (range, narrowest(range));
-        if last - first < least {
-            return Err(RenderError::Narrow { axis, first, last, least });
-        }
-    }
-    if scene.view == View::Curve && field.dimension() > 1 {
-        return Err(RenderError::NotACurve(field.name().to_owned()));
-    }
-    if scene.view == View::Loss && !scene.has_runs() {
-        return Err(RenderError::NoRuns);
-    }
-    scene.optimizers(field, domain)?;
-    for &[x, y] in &scene.descent.from {
-        if !field.at(&[x, y], Order::Value)[0].is_finite() {
-            return Err(RenderError::Start(x, y));
-        }
-    }
-    if let Some([x, y]) = scene.probe.filter(|point| !field.at(point, Order::Value)[0].is_finite()) {
-        return Err(RenderError::Probe(x, y));
-    }
-    Ok(())
 }

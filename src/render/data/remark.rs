@@ -8,6 +8,7 @@ const CROWDED: f64 = 0.7;
 
 /// What is to be known of a picture that nobody asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Remark {
     /// Values change too little about a large one for a scale by their logarithms to differ from an even one.
     DrawnLinear(ColorScale),

@@ -1,8 +1,8 @@
 //! Colour bars.
 
 use super::annotation::{Mark, Rect, Text, UPWARDS};
+use super::axes::offset::{AxisLabels, axis_labels};
 use super::layout::{Style, label, snap};
-use super::offset::{AxisLabels, axis_labels};
 use super::text::Typesetter;
 
 /// A colour bar: its colours from bottom to top, and its ticks as fractions of its height.

@@ -1,5 +1,8 @@
 //! Text: its fonts, measured for the layout, without a device.
 
+pub(crate) mod fonts;
+pub(crate) mod markup;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -7,8 +10,8 @@ use epaint::text::{FontData, FontDefinitions, Fonts, TextOptions, ViewportKey};
 use epaint::{Color32, FontFamily, FontId, Galley};
 
 use super::annotation::{Mark, Text};
-use super::fonts::{FontError, FontFace, faces_for};
-use super::markup::{Run, has_markup, plain, runs};
+use fonts::{FontError, FontFace, faces_for};
+use markup::{Run, has_markup, plain, runs};
 
 /// The most texts that are kept laid out while nothing is painted; a figure has fewer than a hundred.
 const MOST_LAID_OUT: usize = 1000;

@@ -34,6 +34,9 @@ pub fn tile_size(gpu: &Gpu, [width, height]: [u32; 2]) -> [u32; 2] {
 /// Pixels are those of the picture that is drawn whole but for rounding: where an edge passes a sample of a pixel by a
 /// thousandth of a pixel, the sample may fall to its other side. `basins` are those that the scene asks for, where they are
 /// there already.
+///
+/// # Errors
+/// As [`render`](super::still::render), and what `take` fails with.
 pub fn render_bands<E: From<RenderError>>(
     gpu: &Gpu,
     scene: &Scene,

@@ -7,13 +7,13 @@ use crate::export::{Drawing, Group};
 use crate::gpu::{Gpu, GpuError, new_texture, read_texture};
 use crate::render::error::RenderError;
 use crate::render::figure::annotation::{Mark, Rect};
+use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::layout::{Head, Style, inner, legend};
-use crate::render::figure::markup::plain;
-use crate::render::figure::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::steps::StepScale;
 use crate::render::figure::stroke::MarkerShape;
 use crate::render::figure::swatch::{Legend, Swatch};
 use crate::render::figure::text::Typesetter;
+use crate::render::figure::text::markup::plain;
 use crate::render::output::still::Image;
 use crate::render::output::vector::{Sheet, USUAL_RESOLUTION};
 use crate::render::passes::annotations::AnnotationRenderer;
@@ -91,6 +91,9 @@ fn figure(map: &HyperparameterMap, style: &MapStyle, size: [u32; 2], dpi: f64, t
 }
 
 /// Draws a map of fates.
+///
+/// # Errors
+/// Where the picture is larger than the device can draw, or the device fails.
 pub fn render_hyperparameter_map(gpu: &Gpu, map: &HyperparameterMap, style: &MapStyle) -> Result<Image, RenderError> {
     check_size(gpu, style.size)?;
     let mut typesetter = Typesetter::default();

@@ -16,6 +16,7 @@ use crate::scene::Scene;
 
 /// What a still picture is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum StillFormat {
     /// `.png`: pixels.
     Png,
@@ -102,6 +103,9 @@ pub fn save(
 }
 
 /// Draws a map of fates into a file; only pixels need a device.
+///
+/// # Errors
+/// Where the picture cannot be drawn, where it needs a device and there is none, and where the file cannot be written.
 pub fn save_hyperparameter_map(
     gpu: Option<&Gpu>,
     map: &HyperparameterMap,

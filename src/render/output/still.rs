@@ -48,6 +48,10 @@ impl Image {
 }
 
 /// Draws a scene of a field into an image.
+///
+/// # Errors
+/// Where the scene asks for what this field has not, such as a logarithmic scale without positive values, where the picture
+/// is larger than the device can draw, and where the device fails.
 pub fn render(gpu: &Gpu, scene: &Scene, field: &Field) -> Result<Image, RenderError> {
     draw_image(gpu, scene, field, None, &mut Vec::new())
 }
@@ -81,6 +85,9 @@ impl Renderer {
 }
 
 /// Draws basins that were found already into an image.
+///
+/// # Errors
+/// As [`render`].
 pub fn render_basins(gpu: &Gpu, scene: &Scene, field: &Field, basins: &BasinMap) -> Result<Image, RenderError> {
     draw_image(gpu, scene, field, Some(basins), &mut Vec::new())
 }

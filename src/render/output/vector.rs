@@ -8,17 +8,17 @@ use crate::export::{Drawing, Ends, FontFile, Group, Label, Position, Shape, Type
 use crate::expr::Order;
 use crate::field::{Field, Grid};
 use crate::gpu::Gpu;
-use crate::render::data::isolines::{Nodes, isolines, simplified};
+use crate::render::data::lines::isolines::{Nodes, isolines, simplified};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::remark::Remark;
 use crate::render::error::RenderError;
 use crate::render::figure::annotation::{Mark, Rect, Text, UPWARDS, color_of};
-use crate::render::figure::fonts::FontFace;
 use crate::render::figure::layout::POINTS_PER_INCH;
-use crate::render::figure::markup::plain;
 use crate::render::figure::plane::Plane;
 use crate::render::figure::stroke::{HEAD, MarkerShape, Stroke};
 use crate::render::figure::text::Typesetter;
+use crate::render::figure::text::fonts::FontFace;
+use crate::render::figure::text::markup::plain;
 use crate::render::panels::context::ContourPanel;
 use crate::render::passes::arrows::{ArrowInstance, ArrowUniform, EDGE, arrow_corners, arrow_shape, outline_color};
 use crate::render::passes::contour::LINE_COLOR;
@@ -36,6 +36,9 @@ pub(crate) const USUAL_RESOLUTION: f64 = 300.0;
 ///
 /// `basins` are those that the scene asks for, where they are there already. A pixel of the scene's size is as large as
 /// its `dpi` says: 1280 pixels at 100 to an inch are 12.8 inches.
+///
+/// # Errors
+/// As [`render`](super::still::render).
 pub fn render_drawing(
     gpu: &Gpu,
     scene: &Scene,

@@ -6,21 +6,21 @@ use super::arrow_key::arrow_key;
 use super::context::{DrawContext, PrepareContext, corner, particle_panel, set_panel};
 use super::titles::panel_titles;
 use crate::field::Domain;
-use crate::gpu::UniformBinding;
-use crate::render::data::contour_labels::{ContourLabel, contour_labels, label_marks};
+use crate::gpu::{GpuError, UniformBinding};
+use crate::render::data::lines::contour_labels::{ContourLabel, contour_labels, label_marks};
+use crate::render::data::lines::streamlines::streamline_strokes;
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
+use crate::render::data::runs::trajectories::{critical_marks, plane_paths};
 use crate::render::data::sheet::fine::FineMap;
-use crate::render::data::streamlines::streamline_strokes;
-use crate::render::data::trajectories::{critical_marks, plane_paths};
 use crate::render::figure::annotation::{Mark, Rect};
+use crate::render::figure::axes::offset::axis_labels;
+use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::layout::aspect_ratio;
 use crate::render::figure::layout::{legend, legend_room, panel_title, panel_title_height};
 use crate::render::figure::norm::ColorNorm;
-use crate::render::figure::offset::axis_labels;
 use crate::render::figure::plane::Plane;
-use crate::render::figure::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::text::Typesetter;
 use crate::render::figure::world::World;
@@ -117,7 +117,7 @@ impl ContourPanel {
         old: Option<&ContourPanel>,
         typesetter: &mut Typesetter,
         marks: &mut Vec<Mark>,
-    ) -> ContourPanel {
+    ) -> Result<ContourPanel, GpuError> {
         let scene = &plot_data.scene;
         let Fitted { title, area, bar, further, axes, ranges } = Fitted::new(plot_data, area, typesetter);
         axes.paint(ranges, &plot_data.style, typesetter, marks);
@@ -134,7 +134,8 @@ impl ContourPanel {
             legend([rect, outer], emptiest_corner(plot_data), &plot_data.legend, &plot_data.style, typesetter, marks);
         let free = [rect.min[0], axes.name_end(&plot_data.style, typesetter)];
         arrow_key(plot_data, rect, free, axes.name_row(&plot_data.style, typesetter), typesetter, marks);
-        let labels = match old.filter(|old| old.rect == rect && !with.stale.is_drawn_again()) {
+        let of_same = old.filter(|old| old.rect == rect && !with.stale.is_drawn_again());
+        let labels = match of_same {
             Some(old) => old.labels.clone(),
             None if scene.contour.labels => {
                 let taken: Vec<Rect> = legend.into_iter().chain(marked(plot_data, rect)).collect();
@@ -145,7 +146,13 @@ impl ContourPanel {
         label_marks(&labels, &plot_data.style, marks);
         let world = World { domain: plot_data.domain, values: plot_data.values, half: Vec3::ONE };
         let size = Vec2::new(rect.width(), rect.height());
-        let fine = FineMap::of(with.exact, plot_data.domain, size.to_array(), plot_data.values);
+        let (fine, is_fine) = match of_same {
+            Some(old) => (old.fine.clone(), old.is_fine),
+            None => {
+                let found = FineMap::of(with.exact, plot_data.domain, size.to_array(), plot_data.values);
+                (fine_texture(with.gpu, found.as_ref().map(FineMap::parts), old.map(|old| &old.fine)), found.is_some())
+            }
+        };
         let mut uniform = FrameUniform::new(&FrameParts {
             world: &world,
             field: with.field,
@@ -155,7 +162,6 @@ impl ContourPanel {
             light: scene.surface.light,
             alpha: 1.0,
             panel: size,
-            is_fine: fine.is_some(),
             mesh: [2, 2],
         });
         let pixels = PanelPixels::of(rect, scene.size);
@@ -184,10 +190,10 @@ impl ContourPanel {
         let arrows = arrows.map(|((instances, style), renderer)| {
             renderer.prepare(with.gpu, &instances, &style, old.and_then(|old| old.arrows.as_ref()))
         });
-        let is_fine = fine.is_some();
-        let fine = fine.as_ref().map(|map| (map.side, map.corners.as_slice()));
-        let fine = fine_texture(with.gpu, fine, old.map(|old| &old.fine));
-        ContourPanel {
+        if let Some(renderer) = with.pipelines.contour.as_ref().filter(|_| is_fine) {
+            renderer.build_means(with.gpu, with.frame, with.field)?;
+        }
+        Ok(ContourPanel {
             rect,
             pixels,
             headed: axes.headed(),
@@ -206,7 +212,7 @@ impl ContourPanel {
             arrows,
             paths: with.strokes.prepare(with.gpu, &primitives.strokes, old.map(|old| &old.paths)),
             primitives: kept,
-        }
+        })
     }
 
     /// The part of it that a window on the picture shows, in the window's pixels.
@@ -255,7 +261,7 @@ impl ContourPanel {
         set_panel(pass, self.rect, self.pixels);
         pass.set_bind_group(0, self.frame.group(), &[]);
         if let (Some(renderer), Some(contours)) = (&with.pipelines.contour, &self.contours) {
-            renderer.draw(pass, with.field, contours);
+            renderer.draw(pass, with.field, contours, self.is_fine);
         }
         if let (Some(renderer), Some(arrows)) = (&with.pipelines.plane_arrows, &self.arrows) {
             renderer.draw(pass, with.field, arrows);

@@ -2,13 +2,15 @@
 
 use crate::expr::{Order, Scratch};
 use crate::field::{Domain, Field, LEAST_JUMP, Place, Way};
-use crate::render::data::paths::Path;
-use crate::render::data::plot_data::{PlotData, pad_range};
+use crate::render::data::plot_data::PlotData;
+use crate::render::data::range::pad_range;
+use crate::render::data::runs::paths::Path;
 use crate::render::figure::annotation::{Color, Mark, Rect, color_of};
 use crate::render::figure::plane::Plane;
 use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
 use crate::render::figure::text::Typesetter;
 use crate::render::panels::plot::{Line, Plot};
+use crate::render::panels::titles::panel_titles;
 
 /// Samples along a curve: a few a pixel of an ordinary picture.
 const SAMPLES: usize = 1600;
@@ -44,7 +46,10 @@ pub(crate) fn curve_marks(
     typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
 ) -> Vec<CurvePanel> {
-    let plots = plots(plot_data, field);
+    let mut plots = plots(plot_data, field);
+    if plot_data.scene.panel_titles.is_some() {
+        plots.iter_mut().zip(panel_titles(plot_data)).for_each(|((plot, _), title)| plot.title = title);
+    }
     let gap = plot_data.style.margin();
     let width = (area.width() - gap * (plots.len() as f32 - 1.0)) / plots.len() as f32;
     let mut panels = Vec::new();
@@ -100,9 +105,12 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
             legend: Legend::new(),
         };
         path.iter().for_each(|path| add_path(&mut plot, path, plot_data));
+        plot_data.scene.probe.iter().for_each(|&[x, _]| add_probe(&mut plot, field, x, plot_data));
         (plot, Some(CurveQuantity::Value))
     };
     let is_race = plot_data.paths.iter().any(|path| !path.name.is_empty());
+    let is_line = |(_, swatch): &&(String, Swatch)| matches!(swatch, Swatch::Line(_));
+    let lines = || plot_data.legend.iter().filter(is_line).cloned().collect::<Legend>();
     match plot_data.paths.as_slice() {
         [] => {
             let derivative = Plot {
@@ -120,14 +128,17 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
         }
         // The article's picture: one panel for each side of an extremum.
         paths if paths.len() <= 2 && !is_race => {
-            paths.iter().map(|path| plain(path_title(path, plot_data.scene.descent.ascend), &[path])).collect()
+            let panel = |path: &Path| plain(path_title(path, plot_data.scene.descent.ascend), &[path]);
+            let mut plots: Vec<Shown<'_>> = paths.iter().map(panel).collect();
+            // What leaves the picture is said once.
+            plots.iter_mut().take(1).for_each(|(plot, _)| plot.legend = lines());
+            plots
         }
         paths => {
             let (mut plot, shows) = plain(paths_title(paths), &paths.iter().collect::<Vec<_>>());
             // Blue is one of those that race.
             plot.lines.iter_mut().take(1).for_each(|curve| curve.color = GREY);
-            let is_line = |(_, swatch): &&(String, Swatch)| matches!(swatch, Swatch::Line(_));
-            plot.legend = plot_data.legend.iter().filter(is_line).cloned().collect();
+            plot.legend = lines();
             vec![(plot, shows)]
         }
     }
@@ -244,6 +255,19 @@ fn add_path(plot: &mut Plot<'_>, path: &Path, plot_data: &PlotData) {
     }
     plot.dots.extend(points.iter().map(|&point| (point, color)));
     plot.lines.push(Line { width: 1.6, dash: path.style.dash, ..Line::new(points, color) });
+}
+
+/// The point that is pinned, with the tangent there.
+fn add_probe(plot: &mut Plot<'_>, field: &Field, x: f64, plot_data: &PlotData) {
+    let values = field.at(&[x, plot_data.domain.y[0]], Order::Gradient);
+    let (f, slope) = (values[0], values[1]);
+    if !(f.is_finite() && slope.is_finite()) {
+        return;
+    }
+    let reach = 0.13 * (plot_data.domain.x[1] - plot_data.domain.x[0]);
+    let ends = [-reach, reach].map(|dx| [x + dx, f + slope * dx]);
+    plot.lines.push(Line::new(ends.to_vec(), ORANGE));
+    plot.dots.push(([x, f], ORANGE));
 }
 
 fn zero(x: [f64; 2]) -> Line {

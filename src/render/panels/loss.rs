@@ -1,9 +1,10 @@
 //! f, or |∇f|, of each run against its step.
 
 use super::plot::{Line, Plot};
-use crate::render::data::loss::LossCurves;
-use crate::render::data::paths::{line_style, run_of};
+use super::titles::panel_titles;
 use crate::render::data::plot_data::PlotData;
+use crate::render::data::runs::loss::LossCurves;
+use crate::render::data::runs::paths::{line_style, run_of};
 use crate::render::figure::annotation::{Mark, Rect, color_of};
 use crate::render::figure::swatch::{Legend, LineStyle, Swatch};
 use crate::render::figure::text::Typesetter;
@@ -20,7 +21,7 @@ pub(crate) fn loss_marks(plot_data: &PlotData, area: Rect, typesetter: &mut Type
     let runs: Vec<Run> = plot_data.paths.iter().map(run_of).collect();
     let found = LossCurves::new(&runs, of);
     let styles = styles(plot_data);
-    let line = |curve: &crate::render::data::loss::LossCurve| {
+    let line = |curve: &crate::render::data::runs::loss::LossCurve| {
         let LineStyle { color, dash } = styles[curve.run];
         Line { dash, ..Line::new(curve.points.clone(), color_of(color)) }
     };
@@ -38,7 +39,7 @@ pub(crate) fn loss_marks(plot_data: &PlotData, area: Rect, typesetter: &mut Type
     let name = if of == LossOf::F { "f" } else { "|∇f|" };
     let labels = &plot_data.scene.labels;
     let plot = Plot {
-        title: String::new(),
+        title: panel_titles(plot_data)[0].clone(),
         names: [labels.x.as_deref().unwrap_or("step"), labels.y.as_deref().unwrap_or(name)],
         x: [0.0, found.steps.max(1) as f64],
         y,
@@ -58,7 +59,7 @@ fn is_race(plot_data: &PlotData) -> bool {
 
 /// How each run's line looks: as in the picture, but runs of one optimizer differ, too.
 fn styles(plot_data: &PlotData) -> Vec<LineStyle> {
-    let style = |(index, path): (usize, &crate::render::data::paths::Path)| match is_race(plot_data) {
+    let style = |(index, path): (usize, &crate::render::data::runs::paths::Path)| match is_race(plot_data) {
         true => path.style,
         false => line_style(index),
     };

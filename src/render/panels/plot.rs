@@ -1,9 +1,9 @@
 //! Lines against an axis in a frame of their own: of curves, and of runs against their steps.
 
 use crate::render::figure::annotation::{Color, Mark, Rect};
+use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes, Ticks};
 use crate::render::figure::ground::contrast;
 use crate::render::figure::layout::{Style, legend, legend_room, panel_title, panel_title_height};
-use crate::render::figure::plane_axes::{AxisRange, PlaneAxes, Ticks};
 use crate::render::figure::swatch::{CASING, Dash, Legend, dashed_line};
 use crate::render::figure::text::Typesetter;
 

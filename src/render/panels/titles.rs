@@ -3,8 +3,8 @@
 use crate::render::data::plot_data::PlotData;
 use crate::scene::{ColorBy, View};
 
-/// The titles of the surface and of the contours: those of the scene, else what both show, beside each other and where
-/// there is room. What nobody says is nothing that could be wrong.
+/// The titles of both panels, whatever they show: those of the scene, else what surface and contours show, beside each other
+/// and where there is room. What nobody says is nothing that could be wrong.
 pub(crate) fn panel_titles(plot_data: &PlotData) -> [String; 2] {
     let scene = &plot_data.scene;
     if let Some(given) = &scene.panel_titles {

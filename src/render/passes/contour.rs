@@ -1,5 +1,7 @@
 //! Filled contours with lines.
 
+use std::sync::OnceLock;
+
 use super::frame::FrameLayout;
 use super::pipeline::{Depth, Description, build, style_layout};
 use crate::colormap::Colormap;
@@ -28,6 +30,8 @@ pub(crate) const LINE_COLOR: Color = [0, 0, 0, 115];
 #[derive(Debug)]
 pub(crate) struct ContourRenderer {
     pipeline: wgpu::RenderPipeline,
+    /// What draws means too, built where they are drawn first.
+    with_means: OnceLock<wgpu::RenderPipeline>,
     style: wgpu::BindGroupLayout,
 }
 
@@ -40,19 +44,17 @@ pub(crate) struct ContourDraw {
 impl ContourRenderer {
     pub(crate) fn new(gpu: &Gpu, frame: &FrameLayout, field: &GpuField) -> Result<ContourRenderer, GpuError> {
         let style = style_layout(gpu, "contour");
-        let parts = [Part { name: "contour.wgsl", source: include_str!("../../../shaders/render/contour.wgsl") }];
-        let description = Description {
-            name: "contour",
-            vertex: "contour_vertex",
-            fragment: "contour_fragment",
-            field: Some(field),
-            parts: &parts,
-            style: Some(&style),
-            instances: None,
-            topology: wgpu::PrimitiveTopology::TriangleStrip,
-            depth: Depth::None,
-        };
-        Ok(ContourRenderer { pipeline: build(gpu, frame, &description)?, style })
+        let pipeline = pipeline(gpu, frame, field, &style, "contour_fragment")?;
+        Ok(ContourRenderer { pipeline, with_means: OnceLock::new(), style })
+    }
+
+    /// Builds what draws means, where it is not there yet.
+    pub(crate) fn build_means(&self, gpu: &Gpu, frame: &FrameLayout, field: &GpuField) -> Result<(), GpuError> {
+        if self.with_means.get().is_none() {
+            let built = pipeline(gpu, frame, field, &self.style, "fine_contour_fragment")?;
+            self.with_means.get_or_init(|| built);
+        }
+        Ok(())
     }
 
     /// Levels with the colours of the bands between them, in place of old ones; open ones colour what is beyond the first
@@ -71,12 +73,35 @@ impl ContourRenderer {
         ContourDraw { style: UniformBinding::new(gpu, "contour", &self.style, &uniform, &[], old) }
     }
 
-    pub(crate) fn draw(&self, pass: &mut wgpu::RenderPass<'_>, field: &GpuField, draw: &ContourDraw) {
-        pass.set_pipeline(&self.pipeline);
+    /// Draws contours, with means or without.
+    pub(crate) fn draw(&self, pass: &mut wgpu::RenderPass<'_>, field: &GpuField, draw: &ContourDraw, has_means: bool) {
+        pass.set_pipeline(self.with_means.get().filter(|_| has_means).unwrap_or(&self.pipeline));
         pass.set_bind_group(FIELD_GROUP, field.group(), &[]);
         pass.set_bind_group(2, draw.style.group(), &[]);
         pass.draw(0..4, 0..1);
     }
+}
+
+fn pipeline(
+    gpu: &Gpu,
+    frame: &FrameLayout,
+    field: &GpuField,
+    style: &wgpu::BindGroupLayout,
+    fragment: &str,
+) -> Result<wgpu::RenderPipeline, GpuError> {
+    let parts = [Part { name: "contour.wgsl", source: include_str!("../../../shaders/render/contour.wgsl") }];
+    let description = Description {
+        name: "contour",
+        vertex: "contour_vertex",
+        fragment,
+        field: Some(field),
+        parts: &parts,
+        style: Some(style),
+        instances: None,
+        topology: wgpu::PrimitiveTopology::TriangleStrip,
+        depth: Depth::None,
+    };
+    build(gpu, frame, &description)
 }
 
 fn uniform(levels: &[f64], bands: &[[u8; 3]], line_width: f64, is_open: bool) -> ContourUniform {

@@ -37,8 +37,6 @@ pub(crate) struct FrameParts<'a> {
     pub(crate) light: Light,
     pub(crate) alpha: f64,
     pub(crate) panel: Vec2,
-    /// Whether f is finer than pixels somewhere.
-    pub(crate) is_fine: bool,
     /// Vertices of the mesh along x and y.
     pub(crate) mesh: [u32; 2],
 }
@@ -64,7 +62,7 @@ impl FrameUniform {
             clip_from_world: parts.clip_from_world,
             field_from_world: field_from_world(world, parts.field),
             world_per_unit: [per_x as f32, per_y as f32, per_f as f32, (world.middle() - left_out) as f32],
-            eye_in_world: parts.eye_in_world.extend(if parts.is_fine { 1.0 } else { 0.0 }).to_array(),
+            eye_in_world: parts.eye_in_world.extend(0.0).to_array(),
             light: light.extend(is_lit).to_array(),
             color: [offset as f32, scale as f32, spread as f32, parts.alpha as f32],
             bounds: [low as f32, high as f32, world.half.x, world.half.y],

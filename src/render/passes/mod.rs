@@ -7,6 +7,7 @@ pub(crate) mod cover;
 pub(crate) mod density;
 pub(crate) mod frame;
 pub(crate) mod lic;
+pub(crate) mod max_depth;
 pub(crate) mod outlet;
 pub(crate) mod pipeline;
 pub(crate) mod pipelines;

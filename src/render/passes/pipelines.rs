@@ -71,7 +71,7 @@ impl FieldPipelines {
         let is_theirs = before.program.as_ref() == Some(field.program());
         let mut before = if is_theirs { before.clone() } else { FieldPipelines::default() };
         let Needs { surface, contour, draped, plane, translucent } = Needs::of(scene);
-        if translucent && before.surface.as_ref().is_some_and(|built| built.depth.is_none()) {
+        if translucent && before.surface.as_ref().is_some_and(|built| !built.is_translucent) {
             before.surface = None;
         }
         let surface = || kept(&before.surface, surface, || SurfaceRenderer::new(gpu, frame, field, translucent));
@@ -99,7 +99,7 @@ impl FieldPipelines {
     /// Whether the scene needs some that are not built.
     pub(crate) fn lack(&self, scene: &Scene) -> bool {
         let needs = Needs::of(scene);
-        let is_opaque = self.surface.as_ref().is_none_or(|built| built.depth.is_none());
+        let is_opaque = self.surface.as_ref().is_none_or(|built| !built.is_translucent);
         needs.surface && (self.surface.is_none() || needs.translucent && is_opaque)
             || needs.contour && self.contour.is_none()
             || needs.draped && self.surface_arrows.is_none()

@@ -1,7 +1,6 @@
 //! Particles and trails: weights added up a pixel in compute, tested against the surface's depth.
 
 use super::frame::FrameLayout;
-use super::pipeline::SAMPLES;
 use crate::compute::{FIELD_GROUP, GpuField, ParticleGroup, groups};
 use crate::gpu::{
     Gpu, GpuError, Part, Shader, compute_pipeline, new_buffer, storage_buffer, storage_layout_entry,
@@ -102,13 +101,6 @@ pub(crate) struct SplatRenderer {
     layout: wgpu::BindGroupLayout,
 }
 
-/// Finds the depth of a panel's pixels. Its owner keeps it as long as the device.
-#[derive(Debug)]
-pub(crate) struct NearestRenderer {
-    pipeline: wgpu::ComputePipeline,
-    layout: wgpu::BindGroupLayout,
-}
-
 /// A particle_group in a panel, whose layer owns it.
 #[derive(Debug)]
 pub(crate) struct SplatDraw {
@@ -166,54 +158,6 @@ fn spans(count: u32, segments: u32, most: u32, layers: u32) -> Vec<Span> {
 /// 64 particles of 4 bytes are the shortest that do.
 fn most_of_a_piece(max_binding: u64) -> usize {
     ((max_binding / 8 / 64) as usize * 64).max(64)
-}
-
-impl NearestRenderer {
-    pub(crate) fn new(gpu: &Gpu) -> Result<NearestRenderer, GpuError> {
-        let depth = wgpu::BindGroupLayoutEntry {
-            binding: 0,
-            visibility: wgpu::ShaderStages::COMPUTE,
-            ty: wgpu::BindingType::Texture {
-                sample_type: wgpu::TextureSampleType::Depth,
-                view_dimension: wgpu::TextureViewDimension::D2,
-                multisampled: true,
-            },
-            count: None,
-        };
-        let entries = [depth, storage_layout_entry(1, false)];
-        let layout = gpu
-            .device
-            .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("nearest"), entries: &entries });
-        // The shader goes through so many samples.
-        const { assert!(SAMPLES == 4) };
-        let part = Part { name: "nearest.wgsl", source: include_str!("../../../shaders/render/max_depth.wgsl") };
-        let shader = Shader::compose("nearest", &[part])?;
-        let pipeline = compute_pipeline(gpu, "max_depth", &shader, &[Some(&layout)])?;
-        Ok(NearestRenderer { pipeline, layout })
-    }
-
-    /// Records the depth of a panel's pixels into `nearest`.
-    pub(crate) fn find(
-        &self,
-        gpu: &Gpu,
-        encoder: &mut wgpu::CommandEncoder,
-        depth: &wgpu::TextureView,
-        size: [u32; 2],
-        nearest: &wgpu::Buffer,
-    ) {
-        let group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: Some("nearest"),
-            layout: &self.layout,
-            entries: &[
-                wgpu::BindGroupEntry { binding: 0, resource: wgpu::BindingResource::TextureView(depth) },
-                wgpu::BindGroupEntry { binding: 1, resource: nearest.as_entire_binding() },
-            ],
-        });
-        let mut pass = encoder.begin_compute_pass(&Default::default());
-        pass.set_pipeline(&self.pipeline);
-        pass.set_bind_group(0, &group, &[]);
-        pass.dispatch_workgroups(size[0].div_ceil(8), size[1].div_ceil(8), 1);
-    }
 }
 
 impl SplatRenderer {

@@ -41,18 +41,19 @@ impl PatchInstance {
 /// Draws surfaces of one field. It lives as long as the field's shader.
 #[derive(Debug)]
 pub(crate) struct SurfaceRenderer {
-    color: wgpu::RenderPipeline,
-    pub(crate) depth: Option<wgpu::RenderPipeline>,
-    /// The same for triangles that are cut where f jumps or ends, built when the first are drawn.
-    cut: OnceLock<CutPipelines>,
+    pub(crate) is_translucent: bool,
+    /// Of whole patches and of triangles that are cut, each without and with means. All but the first are built when they
+    /// are drawn first.
+    pipelines: [OnceLock<MeshPipelines>; 4],
     /// Of a patch.
     indices: wgpu::Buffer,
 }
 
+/// What draws a mesh, and before it its depth alone where it is translucent.
 #[derive(Debug)]
-struct CutPipelines {
-    color: wgpu::RenderPipeline,
+struct MeshPipelines {
     depth: Option<wgpu::RenderPipeline>,
+    color: wgpu::RenderPipeline,
 }
 
 /// A mesh over the domain; the panel replaces it when the surface is seen from elsewhere.
@@ -64,75 +65,101 @@ pub(crate) struct SurfaceDraw {
     cuts: Pieces,
 }
 
+/// Which of the pipelines draws triangles that are cut or not, of a field that has means or not.
+fn index_of(is_cut: bool, has_means: bool) -> usize {
+    usize::from(is_cut) + 2 * usize::from(has_means)
+}
+
 impl SurfaceRenderer {
-    /// Builds the pipelines; a translucent surface needs one more.
-    pub(crate) fn new(gpu: &Gpu, frame: &FrameLayout, field: &GpuField, translucent: bool) -> Result<Self, GpuError> {
-        let parts = parts();
-        let color = Description {
-            name: "surface",
-            vertex: "surface_vertex",
-            fragment: "surface_fragment",
-            field: Some(field),
-            parts: &parts,
-            style: None,
-            instances: Some(wgpu::VertexBufferLayout {
-                array_stride: size_of::<PatchInstance>() as u64,
-                step_mode: wgpu::VertexStepMode::Instance,
-                attributes: &wgpu::vertex_attr_array![0 => Uint32x2, 1 => Float32x2, 2 => Uint32],
-            }),
-            topology: wgpu::PrimitiveTopology::TriangleList,
-            depth: Depth::Written,
-        };
-        let depth =
-            Description { name: "surface depth", fragment: "surface_depth", depth: Depth::Only, ..color.clone() };
-        let depth = if translucent { Some(build(gpu, frame, &depth)?) } else { None };
+    /// Builds the pipelines of smooth fields; a translucent surface needs one more.
+    pub(crate) fn new(
+        gpu: &Gpu,
+        frame: &FrameLayout,
+        field: &GpuField,
+        is_translucent: bool,
+    ) -> Result<Self, GpuError> {
         let indices = filled_buffer(gpu, "patch indices", wgpu::BufferUsages::INDEX, bytemuck::cast_slice(&indices()));
-        Ok(SurfaceRenderer { color: build(gpu, frame, &color)?, depth, cut: OnceLock::new(), indices })
+        let renderer = SurfaceRenderer { is_translucent, pipelines: Default::default(), indices };
+        renderer.build(gpu, frame, field, false, false)?;
+        Ok(renderer)
     }
 
-    /// Builds what draws triangles that are cut, where it is not there yet.
-    pub(crate) fn with_cuts(&self, gpu: &Gpu, frame: &FrameLayout, field: &GpuField) -> Result<(), GpuError> {
-        if self.cut.get().is_some() {
+    /// Builds what draws a mesh, where it is not there yet.
+    pub(crate) fn build_for(
+        &self,
+        gpu: &Gpu,
+        frame: &FrameLayout,
+        field: &GpuField,
+        draw: &SurfaceDraw,
+        has_means: bool,
+    ) -> Result<(), GpuError> {
+        let kinds = [(false, &draw.pieces), (true, &draw.cuts)];
+        let mut needed = kinds.into_iter().filter(|(_, pieces)| !pieces.is_empty());
+        needed.try_for_each(|(is_cut, _)| self.build(gpu, frame, field, is_cut, has_means))
+    }
+
+    fn build(
+        &self,
+        gpu: &Gpu,
+        frame: &FrameLayout,
+        field: &GpuField,
+        is_cut: bool,
+        has_means: bool,
+    ) -> Result<(), GpuError> {
+        let slot = &self.pipelines[index_of(is_cut, has_means)];
+        if slot.get().is_some() {
             return Ok(());
         }
-        let parts = parts();
+        let parts = [Part { name: "surface.wgsl", source: include_str!("../../../shaders/render/surface.wgsl") }];
+        let patches = wgpu::vertex_attr_array![0 => Uint32x2, 1 => Float32x2, 2 => Uint32];
+        let corners = wgpu::vertex_attr_array![0 => Float32x3];
+        let layout = |array_stride: usize, step_mode: wgpu::VertexStepMode| wgpu::VertexBufferLayout {
+            array_stride: array_stride as u64,
+            step_mode,
+            attributes: if is_cut { &corners } else { &patches },
+        };
+        let (vertex, fragment, depth_fragment) = match (is_cut, has_means) {
+            (false, false) => ("surface_vertex", "surface_fragment", "surface_depth"),
+            (false, true) => ("fine_surface_vertex", "fine_surface_fragment", "surface_depth"),
+            (true, false) => ("cut_vertex", "cut_fragment", "cut_depth"),
+            (true, true) => ("cut_vertex", "fine_cut_fragment", "cut_depth"),
+        };
         let color = Description {
-            name: "cut surface",
-            vertex: "cut_vertex",
-            fragment: "cut_fragment",
+            name: fragment,
+            vertex,
+            fragment,
             field: Some(field),
             parts: &parts,
             style: None,
-            instances: Some(wgpu::VertexBufferLayout {
-                array_stride: size_of::<[f32; 3]>() as u64,
-                step_mode: wgpu::VertexStepMode::Vertex,
-                attributes: &wgpu::vertex_attr_array![0 => Float32x3],
+            instances: Some(match is_cut {
+                true => layout(size_of::<[f32; 3]>(), wgpu::VertexStepMode::Vertex),
+                false => layout(size_of::<PatchInstance>(), wgpu::VertexStepMode::Instance),
             }),
             topology: wgpu::PrimitiveTopology::TriangleList,
             depth: Depth::Written,
         };
-        let depth =
-            Description { name: "cut surface depth", fragment: "cut_depth", depth: Depth::Only, ..color.clone() };
-        let depth = if self.depth.is_some() { Some(build(gpu, frame, &depth)?) } else { None };
+        let depth = Description { name: depth_fragment, fragment: depth_fragment, depth: Depth::Only, ..color.clone() };
+        let depth = self.is_translucent.then(|| build(gpu, frame, &depth)).transpose()?;
         let color = build(gpu, frame, &color)?;
-        self.cut.get_or_init(|| CutPipelines { color, depth });
+        slot.get_or_init(|| MeshPipelines { depth, color });
         Ok(())
     }
 
-    /// Draws the nearest layer of the surface.
+    /// Draws the nearest layer of the surface, with means or without.
     pub(crate) fn draw(
         &self,
         pass: &mut wgpu::RenderPass<'_>,
         field: &GpuField,
         draw: &SurfaceDraw,
         is_translucent: bool,
+        has_means: bool,
     ) {
         pass.set_bind_group(FIELD_GROUP, field.group(), &[]);
         pass.set_index_buffer(self.indices.slice(..), wgpu::IndexFormat::Uint16);
-        let cut = self.cut.get();
-        let depths = (self.depth.as_ref(), cut.and_then(|cut| cut.depth.as_ref()));
-        let colors = (Some(&self.color), cut.map(|cut| &cut.color));
-        for (whole, cut) in [depths].into_iter().filter(|_| is_translucent).chain([colors]) {
+        let built = [false, true].map(|is_cut| self.pipelines[index_of(is_cut, has_means)].get());
+        let depths = built.map(|built| built?.depth.as_ref());
+        let colors = built.map(|built| Some(&built?.color));
+        for [whole, cut] in [depths, colors].into_iter().skip(usize::from(!is_translucent)) {
             if let Some(pipeline) = whole.filter(|_| !draw.pieces.is_empty()) {
                 pass.set_pipeline(pipeline);
                 for (instances, count) in draw.pieces.iter() {
@@ -167,10 +194,6 @@ impl SurfaceDraw {
             patches: all,
         }
     }
-}
-
-fn parts() -> [Part<'static>; 1] {
-    [Part { name: "surface.wgsl", source: include_str!("../../../shaders/render/surface.wgsl") }]
 }
 
 /// Two triangles a cell of a patch. The diagonals alternate, so that the mesh has no grain.

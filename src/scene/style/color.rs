@@ -87,6 +87,7 @@ impl std::fmt::Display for ColorScale {
 
 /// A scale that does not exist, or a number that does not fit one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum ColorScaleError {
     /// No scale has this name.
     #[error("`{0}` is none of auto, linear, log, symlog, symlog:LINTHRESH, centered, centered:C")]

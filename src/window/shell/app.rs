@@ -1,10 +1,11 @@
 //! Events of the window, and what each frame does.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use winit::application::ApplicationHandler;
 use winit::event::{StartCause, WindowEvent};
@@ -13,18 +14,18 @@ use winit::window::{Fullscreen, Window, WindowId};
 
 use super::autosave::{Autosave, LeftBehind};
 use super::desktop::has_dialogs;
-use super::fates::FateWork;
+use super::fates::FateWorker;
 use super::live::{Live, title};
 use super::place::WindowPlace;
 use super::recent;
 use super::screen::SurfaceAction;
 use crate::compute::HyperparameterMap;
-use crate::field::Field;
-use crate::scene::{MAX_STEPS, Scene};
+use crate::field::{Field, is_data_path};
+use crate::scene::Scene;
 use crate::session::Request;
 use crate::session::Session;
 use crate::session::{Answer, PathPurpose, Work};
-use crate::window::options::{FrameTimes, Frames, Options, WindowError};
+use crate::window::options::{Next, Options, Pilot, WindowError};
 
 /// A thread has something for the window.
 #[derive(Debug)]
@@ -33,9 +34,13 @@ pub(crate) enum Wake {
     Prepared,
     /// A dialog was answered, with a path unless it was left.
     Chosen(PathPurpose, Option<PathBuf>),
-    /// How far something has come that takes long, and whether it can be left off.
-    Progress(Work),
-    /// A scene's field was opened, or could not be.
+    /// How far the animation has come that is being recorded.
+    Recording(Work),
+    /// It was recorded, or could not be.
+    Recorded(Result<PathBuf, String>),
+    /// How far the file of a number was read.
+    Reading(u32, f32),
+    /// The field of the file of a number was opened, or could not be.
     Opened(u32, Box<Scene>, Result<Arc<Field>, String>),
     /// What becomes of a start was found, or why it was not.
     Fates(Result<Arc<HyperparameterMap>, String>),
@@ -43,14 +48,30 @@ pub(crate) enum Wake {
     Saved(Result<PathBuf, String>),
 }
 
-/// Opens a window on a scene, until it is closed; what the frames took, where they were asked for.
-pub fn run(scene: Scene, options: Options) -> Result<FrameTimes, WindowError> {
+/// Opens a window on a scene, until it is closed.
+///
+/// # Errors
+/// Where the scene's field cannot be opened, where there is no display or no adapter that presents to it, and where the
+/// device or the system fails.
+pub fn run(scene: Scene, options: Options) -> Result<(), WindowError> {
+    open(scene, options, None)
+}
+
+/// The same for a pilot, who closes it.
+///
+/// # Errors
+/// As [`run`].
+#[doc(hidden)]
+pub fn run_piloted(scene: Scene, options: Options, pilot: &mut dyn Pilot) -> Result<(), WindowError> {
+    open(scene, options, Some(pilot))
+}
+
+fn open(scene: Scene, options: Options, pilot: Option<&mut dyn Pilot>) -> Result<(), WindowError> {
     let start = Instant::now();
     let field = scene.open_field().and_then(Field::checked_planar).map_err(Box::new)?;
     scene.domain(&field).checked()?;
     let mut session = Session::with_field(scene, Arc::new(field));
-    // A window that moves by itself leaves nothing behind.
-    let is_kept = options.frames.is_none();
+    let is_kept = pilot.is_none();
     if is_kept {
         session.recent = recent::read();
         session.has_desktop_dialogs = has_dialogs(|name| std::env::var_os(name));
@@ -68,25 +89,26 @@ pub fn run(scene: Scene, options: Options) -> Result<FrameTimes, WindowError> {
         live: None,
         failure: None,
         start,
-        measured: FrameTimes::default(),
+        pilot,
+        recoveries: 0,
         ended: None,
         woke: start,
-        typed: None,
-        slid: None,
-        readings: 0,
+        place: None,
         writers: Vec::new(),
         cancels: Arc::default(),
-        fates: FateWork::default(),
+        fates: None,
         autosave,
         left_behind,
+        restoring: None,
+        restored: None,
     };
     event_loop.run_app(&mut app).map_err(|error| WindowError::System(error.to_string()))?;
     if is_kept {
         app.session.remember();
         recent::write(&app.session.recent);
         // A size that was asked for is that of this window alone.
-        let place = app.live.as_ref().filter(|_| app.options.size.is_none()).map(|live| WindowPlace::of(&live.window));
-        place.inspect(WindowPlace::write);
+        let window = app.live.as_ref().filter(|_| app.options.size.is_none()).map(|live| &live.window);
+        window.map(|window| WindowPlace::of(window, app.place)).inspect(WindowPlace::write);
     }
     // A window that closes writes what it is writing, but leaves off what can be.
     app.cancels.store(true, Ordering::Relaxed);
@@ -97,12 +119,15 @@ pub fn run(scene: Scene, options: Options) -> Result<FrameTimes, WindowError> {
         }
     }
     // What failed may be what the scene asks for, which is offered again.
-    if let (Some(autosave), None) = (app.autosave.take(), &app.failure) {
-        autosave.end();
+    if let Some(autosave) = app.autosave.take() {
+        match &app.failure {
+            None => autosave.end(),
+            Some(_) => autosave.leave(),
+        }
     }
     match app.failure {
         Some(error) => Err(error),
-        None => Ok(app.measured),
+        None => Ok(()),
     }
 }
 
@@ -131,35 +156,35 @@ fn event_loop() -> Result<EventLoop<Wake>, WindowError> {
 }
 
 /// The program while its window is open.
-pub(crate) struct App {
+pub(crate) struct App<'p> {
     pub(crate) session: Session,
     pub(crate) options: Options,
     pub(crate) proxy: EventLoopProxy<Wake>,
     pub(crate) live: Option<Live>,
     pub(crate) failure: Option<WindowError>,
     start: Instant,
-    pub(crate) measured: FrameTimes,
+    pilot: Option<&'p mut dyn Pilot>,
+    recoveries: usize,
     /// When the last frame was over, and when the event loop woke last.
     ended: Option<Instant>,
     woke: Instant,
-    /// The formula that is varied, and when it was typed last.
-    pub(crate) typed: Option<(String, Instant)>,
-    /// When the parameter was dragged last.
-    pub(crate) slid: Option<Instant>,
-    /// How many files were asked for.
-    pub(crate) readings: u32,
+    /// Where the window is, or was before it filled its screen.
+    place: Option<WindowPlace>,
     /// Threads that write files.
     pub(crate) writers: Vec<JoinHandle<()>>,
-    /// Whether what takes long is to be left off.
+    /// Whether the animation that is being recorded is to be left off.
     pub(crate) cancels: Arc<AtomicBool>,
     /// What becomes of starts, one question at a time.
-    pub(crate) fates: FateWork,
+    pub(crate) fates: Option<FateWorker>,
     /// Keeps the scene for the next window, should this one not end properly, and what another one left.
     autosave: Option<Autosave>,
     left_behind: Option<LeftBehind>,
+    /// What was asked to be restored and is not shown, and what is shown of it and not yet kept by this window.
+    restoring: Option<LeftBehind>,
+    restored: Option<LeftBehind>,
 }
 
-impl ApplicationHandler<Wake> for App {
+impl ApplicationHandler<Wake> for App<'_> {
     fn resumed(&mut self, event_loop: &ActiveEventLoop) {
         if self.live.is_some() {
             return;
@@ -181,7 +206,7 @@ impl ApplicationHandler<Wake> for App {
             Wake::Prepared => {
                 let doubt = self.session.status.doubt;
                 let is_there = self.live.as_mut().is_some_and(|live| live.take(&mut self.session));
-                // The frame that asked for it may have taken it already.
+                // The frame that asked for it may have taken it already, and says what of it the controls show.
                 if !is_there && self.session.status.doubt == doubt {
                     return;
                 }
@@ -190,18 +215,20 @@ impl ApplicationHandler<Wake> for App {
             Wake::Chosen(_, None) => {
                 self.session.status.message = Some("no file was chosen, or this desktop has no dialog".to_owned());
             }
-            Wake::Progress(work) => self.session.status.work = Some(work),
-            // Another file was asked for meanwhile.
-            Wake::Opened(reading, ..) if reading != self.readings => {}
-            Wake::Opened(_, scene, opened) => {
-                (self.session.status.message, self.session.status.work) = (None, None);
-                self.session.show_opened(*scene, opened);
+            Wake::Recording(work) => self.session.status.recording = Some(work),
+            Wake::Recorded(saved) => {
+                self.session.status.recording = None;
+                self.saved(saved);
+            }
+            Wake::Reading(number, fraction) => self.session.read_on(number, fraction),
+            Wake::Opened(number, scene, opened) => {
+                let is_left_behind = self.restoring.as_ref().is_some_and(|left| left.scene == *scene);
+                if self.session.show_read(number, *scene, opened) && is_left_behind {
+                    self.restored = self.restoring.take();
+                }
             }
             Wake::Fates(found) => self.fates_found(found),
-            Wake::Saved(saved) => {
-                let said = saved.map_or_else(|error| error, |path| format!("saved {}", path.display()));
-                (self.session.status.message, self.session.status.work) = (Some(said), None);
-            }
+            Wake::Saved(saved) => self.saved(saved),
         }
         if let Some(live) = &mut self.live {
             live.controls_due = true;
@@ -222,7 +249,9 @@ impl ApplicationHandler<Wake> for App {
         }
         match event {
             WindowEvent::CloseRequested => event_loop.exit(),
+            WindowEvent::Moved(_) => self.place = Some(WindowPlace::of(&live.window, self.place)),
             WindowEvent::Resized(size) => {
+                self.place = Some(WindowPlace::of(&live.window, self.place));
                 live.is_visible = size.width > 0 && size.height > 0;
                 live.screen.resize(&live.gpu, [size.width, size.height]);
                 live.controls_due = true;
@@ -240,16 +269,16 @@ impl ApplicationHandler<Wake> for App {
     }
 }
 
-impl App {
-    fn open_window(&self, event_loop: &ActiveEventLoop) -> Result<Arc<Window>, WindowError> {
+impl App<'_> {
+    fn open_window(&mut self, event_loop: &ActiveEventLoop) -> Result<Arc<Window>, WindowError> {
         let attributes = match self.options.size {
             Some([width, height]) => {
                 Window::default_attributes().with_inner_size(winit::dpi::PhysicalSize::new(width, height))
             }
             // What is measured is as large everywhere.
             None => {
-                let kept = self.options.frames.is_none().then(WindowPlace::read).flatten();
-                WindowPlace::attributes(event_loop, kept)
+                self.place = self.pilot.is_none().then(WindowPlace::read).flatten();
+                WindowPlace::attributes(event_loop, self.place)
             }
         };
         let attributes =
@@ -264,7 +293,6 @@ impl App {
         let wake = move || drop(proxy.send_event(Wake::Prepared));
         let live = Live::open(window, &self.options, &self.session, wake)?;
         self.session.status.adapter = format!("{} ({})", live.gpu.adapter.name, live.gpu.adapter.kind);
-        self.measured.adapter = live.gpu.adapter.name.clone();
         self.live = Some(live);
         Ok(())
     }
@@ -280,20 +308,9 @@ impl App {
             event_loop.set_control_flow(ControlFlow::Wait);
             return;
         }
-        if let Some(frames) = self.options.frames {
-            if frames.turns && live.picture.is_some() {
-                self.session.scene.camera.azimuth = (self.session.scene.camera.azimuth + 2.0) % 180.0;
-            }
-            self.session.is_playing = frames.plays;
-            if frames.plays {
-                self.session.set_end(MAX_STEPS);
-            }
-            if frames.loses_device && self.measured.frames_ms.len() == frames.count / 2 && self.measured.recoveries == 0
-            {
-                live.gpu.lose();
-                // The frame in which it is lost paints all that it may.
-                live.controls_due = true;
-            }
+        if let Some(pilot) = &mut self.pilot {
+            let frame = live.frame(&mut self.session, Duration::ZERO, self.start, self.recoveries);
+            live.controls_due |= pilot.begin(frame);
         }
         if live.controls_due {
             live.controls(&mut self.session);
@@ -319,41 +336,21 @@ impl App {
         }
         // From the end of the frame before, so that waiting for the device counts, unless there was nothing to do since.
         let began = self.ended.replace(Instant::now()).map(|ended| ended.max(self.woke));
-        let took = began.map_or(0.0, |began| began.elapsed().as_secs_f64() * 1e3);
-        let is_drawn = live.picture.is_some();
+        let took = began.map_or(Duration::ZERO, |began| began.elapsed());
         // After a rest it is no frame's time.
-        if took < 500.0 {
-            self.session.status.frame_ms += 0.2 * (took - self.session.status.frame_ms);
+        if took < Duration::from_millis(500) {
+            self.session.status.frame_ms += 0.2 * (took.as_secs_f64() * 1e3 - self.session.status.frame_ms);
         }
-        if is_drawn && self.measured.first_picture_ms == 0.0 {
-            self.measured.first_picture_ms = self.start.elapsed().as_secs_f64() * 1e3;
-            if let (Some(live), true) = (&mut self.live, self.options.frames.is_some()) {
-                // What edits by itself begins in the next frame, which nothing else may ask for.
-                live.controls_due = true;
-            }
-        } else if let (Some(frames), true) = (self.options.frames, is_drawn) {
-            self.measured.frames_ms.push(took);
-            if frames.types {
-                self.type_next();
-            }
-            if frames.slides {
-                self.slide_next();
-            }
-            let runs = match (frames.types, frames.slides) {
-                (true, _) => &self.measured.typed_ms,
-                (_, true) => &self.measured.slid_ms,
-                _ => &self.measured.frames_ms,
-            };
-            if runs.len() >= frames.count || self.failure.is_some() {
-                event_loop.exit();
-                return;
-            }
+        let next = self
+            .pilot
+            .as_mut()
+            .map_or(Next::Rest, |pilot| pilot.end(live.frame(&mut self.session, took, self.start, self.recoveries)));
+        if next == Next::Close {
+            event_loop.exit();
+            return;
         }
-        // While formulas are typed or a value is dragged it draws no frames that it would not draw by itself.
-        let is_edited = |frames: Frames| (frames.types || frames.slides) && !frames.turns;
-        let runs = self.options.frames.is_some_and(|frames| !is_edited(frames)) && is_drawn;
-        let Some(live) = &mut self.live else { return };
-        live.schedule(event_loop, is_moving || runs);
+        live.controls_due |= next == Next::Controls;
+        live.schedule(event_loop, is_moving || next == Next::Frame);
     }
 
     /// Opens everything that hangs on the device once more.
@@ -362,7 +359,7 @@ impl App {
         let window = Arc::clone(&live.window);
         // A window has one surface at a time.
         drop(live);
-        self.measured.recoveries += 1;
+        self.recoveries += 1;
         self.session.status.message = Some("the device was lost and opened again".to_owned());
         window.request_redraw();
         let opened = self.open_device(window);
@@ -371,18 +368,35 @@ impl App {
 
     /// Keeps the scene for the next window; steps that are played are no change.
     fn autosave(&mut self) {
-        let Some(mut autosave) = self.autosave.take_if(|_| !self.session.is_playing) else { return };
-        autosave.keep(&self.session.scene, || self.saved_scene());
+        let Some(mut autosave) = self.autosave.take() else { return };
+        let mut scene = Cow::Borrowed(&self.session.scene);
+        if self.session.is_playing {
+            scene.to_mut().descent.steps = autosave.last().descent.steps;
+        }
+        let restored = self.restored.take();
+        autosave.keep(&scene, || self.saved_scene(), restored);
         self.autosave = Some(autosave);
     }
 
-    /// Shows what another window left behind, or forgets it.
+    /// Shows what another window left behind, or forgets it. It is kept there until it is kept here.
     fn restore(&mut self, is_wanted: bool) {
         self.session.left_behind = None;
-        let scene = self.left_behind.take().map(LeftBehind::forget);
-        if let Some(scene) = scene.filter(|_| is_wanted) {
-            self.session.choose(scene);
+        let Some(left) = self.left_behind.take() else { return };
+        if !is_wanted {
+            left.forget();
+        } else if is_data_path(&left.scene.field) {
+            self.session.choose(left.scene.clone());
+            self.restoring = Some(left);
+        } else if self.session.show(left.scene.clone()) {
+            self.restored = Some(left);
+        } else {
+            self.restoring = Some(left);
         }
+    }
+
+    fn saved(&mut self, saved: Result<PathBuf, String>) {
+        let said = saved.map_or_else(|error| error, |path| format!("saved {}", path.display()));
+        self.session.status.message = Some(said);
     }
 
     fn leave_if_failed(&mut self, event_loop: &ActiveEventLoop, opened: Result<(), WindowError>) {
@@ -400,7 +414,7 @@ impl App {
                 Request::Fates(question) => self.find_fates(*question),
                 Request::Cancel => self.cancels.store(true, Ordering::Relaxed),
                 Request::Restore(is_wanted) => self.restore(is_wanted),
-                Request::Read(scene) => self.read(*scene),
+                Request::Read(number, scene) => self.read(number, *scene),
                 Request::CopyCommand => {
                     let Ok(text) = self.as_shown().command_line() else { continue };
                     self.session.status.message = Some(format!("copied: {text}"));

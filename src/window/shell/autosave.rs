@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::export::write_text;
 use crate::scene::Scene;
@@ -20,7 +20,7 @@ pub(crate) struct Autosave {
     _lock: File,
     /// The scene that was kept last, or that the window was opened on, which need not be kept.
     last: Scene,
-    scenes: Option<Sender<Scene>>,
+    scenes: Option<Sender<(Scene, Option<LeftBehind>)>>,
     writer: Option<JoinHandle<()>>,
 }
 
@@ -32,41 +32,64 @@ impl Autosave {
         let path = folder.join(format!("{}-{number}.toml", std::process::id()));
         let lock_path = path.with_extension("lock");
         let lock = File::create(&lock_path).ok()?;
-        lock.try_lock().ok()?;
-        let (scenes, waiting) = channel::<Scene>();
+        // Who looks for what was left behind holds it for a moment.
+        lock.lock().ok()?;
+        let (scenes, waiting) = channel::<(Scene, Option<LeftBehind>)>();
         let target = path.clone();
         let write = move || {
-            while let Ok(mut scene) = waiting.recv() {
-                std::thread::sleep(PAUSE);
-                while let Ok(newer) = waiting.try_recv() {
+            // What was restored stays where it was until it is kept here.
+            let mut restored = Vec::new();
+            while let Ok((mut scene, left)) = waiting.recv() {
+                restored.extend(left);
+                let due = Instant::now() + PAUSE;
+                // A window that ends is not waited for.
+                while let Ok((newer, left)) = waiting.recv_timeout(due.saturating_duration_since(Instant::now())) {
                     scene = newer;
+                    restored.extend(left);
                 }
                 // What cannot be kept spoils nothing; a field of a program's own has no file.
-                let _ = scene.to_toml().ok().map(|text| write_text(&target, &text));
+                let is_kept = scene.to_toml().is_ok_and(|text| write_text(&target, &text).is_ok());
+                if is_kept {
+                    restored.drain(..).for_each(LeftBehind::forget);
+                }
             }
         };
         let writer = std::thread::Builder::new().name("autosave".to_owned()).spawn(write).ok()?;
         Some(Autosave { path, lock_path, _lock: lock, last: scene.clone(), scenes: Some(scenes), writer: Some(writer) })
     }
 
-    /// Keeps a scene, unless it is what was kept last.
-    pub(crate) fn keep(&mut self, scene: &Scene, saved: impl FnOnce() -> Scene) {
-        if *scene == self.last {
+    /// The scene that was kept last.
+    pub(crate) fn last(&self) -> &Scene {
+        &self.last
+    }
+
+    /// Keeps a scene, unless it is what was kept last; with it what another window left behind, of which it is made.
+    pub(crate) fn keep(&mut self, scene: &Scene, saved: impl FnOnce() -> Scene, restored: Option<LeftBehind>) {
+        if *scene == self.last && restored.is_none() {
             return;
         }
         self.last = scene.clone();
         // A writer that ended keeps nothing more.
         if let Some(scenes) = &self.scenes {
-            let _ = scenes.send(saved());
+            let _ = scenes.send((saved(), restored));
         }
     }
 
     /// Forgets what was kept: the window ends properly.
     pub(crate) fn end(mut self) {
+        self.finish();
+        forget(&self.path, &self.lock_path);
+    }
+
+    /// Leaves what was kept to the next window, the last change too.
+    pub(crate) fn leave(mut self) {
+        self.finish();
+    }
+
+    fn finish(&mut self) {
         self.scenes = None;
         // A thread that panicked has said so already.
         let _ = self.writer.take().map(JoinHandle::join);
-        forget(&self.path, &self.lock_path);
     }
 }
 
@@ -104,17 +127,16 @@ impl LeftBehind {
                 Ok(scene) if found.as_ref().is_none_or(|(newest, _)| written > *newest) => {
                     found = Some((written, LeftBehind { path, lock_path, _lock: lock, scene }));
                 }
-                Ok(_) => {}
-                Err(_) => forget(&path, &lock_path),
+                // An older one is the next window's, and one that cannot be read may be a later version's.
+                _ => {}
             }
         }
         found.map(|(_, left)| left)
     }
 
     /// It was restored, or is not wanted.
-    pub(crate) fn forget(self) -> Scene {
+    pub(crate) fn forget(self) {
         forget(&self.path, &self.lock_path);
-        self.scene
     }
 }
 
@@ -145,8 +167,8 @@ mod tests {
     fn what_is_left_behind_is_found_once_its_window_is_gone() {
         let folder = tempfile::tempdir().unwrap();
         let mut autosave = Autosave::begin(folder.path(), &scene("x")).unwrap();
-        autosave.keep(&scene("x"), || unreachable!("the scene that it was opened on"));
-        autosave.keep(&scene("x*y"), || scene("x*y"));
+        autosave.keep(&scene("x"), || unreachable!("the scene that it was opened on"), None);
+        autosave.keep(&scene("x*y"), || scene("x*y"), None);
         wait_for(&autosave.path);
         assert!(LeftBehind::find(folder.path()).is_none(), "the window is still there");
         // The lock goes with the process.
@@ -162,8 +184,48 @@ mod tests {
     fn a_window_that_ends_properly_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
         let mut autosave = Autosave::begin(folder.path(), &scene("x")).unwrap();
-        autosave.keep(&scene("y"), || scene("y"));
+        autosave.keep(&scene("y"), || scene("y"), None);
         autosave.end();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_kept_scene_is_there_until_somebody_has_it_or_does_not_want_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = |folder: &Path| {
+            let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+            names.filter(|path| path.extension().is_some_and(|ending| ending == "toml")).count()
+        };
+        // The last change is kept by a window that fails, however short the time.
+        let mut failed = Autosave::begin(folder.path(), &scene("x")).unwrap();
+        failed.keep(&scene("x*y"), || scene("x*y"), None);
+        failed.leave();
+        assert_eq!(kept(folder.path()), 1);
+        // What a later version wrote is not this one's to delete.
+        fs::write(folder.path().join("1-1.toml"), "version = 99\nfield = \"x\"\n").unwrap();
+        fs::write(folder.path().join("1-1.lock"), "").unwrap();
+        let left = LeftBehind::find(folder.path()).unwrap();
+        assert_eq!((left.scene.field.as_str(), kept(folder.path())), ("x*y", 2));
+        // Nobody answered whether it is wanted.
+        drop(left);
+        let left = LeftBehind::find(folder.path()).unwrap();
+        let path = left.path.clone();
+        // It is restored, and stays until the window that shows it keeps it, be it as it was left.
+        let mut next = Autosave::begin(folder.path(), &left.scene).unwrap();
+        let shown = left.scene.clone();
+        next.keep(&shown, || shown.clone(), Some(left));
+        assert!(path.exists(), "the other one is not written yet");
+        let own = next.path.clone();
+        next.leave();
+        assert!(own.exists() && !path.exists());
+        // One that cannot be kept loses nothing.
+        let left = LeftBehind::find(folder.path()).unwrap();
+        let path = left.path.clone();
+        let mut next = Autosave::begin(folder.path(), &scene("x")).unwrap();
+        let own = scene("y");
+        fs::create_dir(next.lock_path.with_extension("toml")).unwrap();
+        next.keep(&own, || own.clone(), Some(left));
+        next.leave();
+        assert!(path.exists());
     }
 }

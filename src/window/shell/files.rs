@@ -21,7 +21,7 @@ enum FrameError {
     LeftOff,
 }
 
-impl App {
+impl App<'_> {
     /// Has the desktop ask for a path, on a thread of its own.
     pub(crate) fn browse(&self, purpose: PathPurpose, folder: PathBuf) {
         let proxy = self.proxy.clone();
@@ -44,6 +44,7 @@ impl App {
 
     /// Does with a path what it was asked for.
     pub(crate) fn answer(&mut self, purpose: PathPurpose, path: &Path) {
+        self.session.keep_folder(path);
         match purpose {
             PathPurpose::Open => self.open_path(path),
             PathPurpose::SaveScene => {
@@ -69,6 +70,11 @@ impl App {
         self.live.as_ref().map_or_else(|| self.session.scene.clone(), |live| live.as_shown(&self.session))
     }
 
+    /// The scene of a saved picture or animation, as large as was said.
+    fn as_saved(&self) -> Scene {
+        Scene { size: self.session.proposed_size(), ..self.as_shown() }
+    }
+
     /// The scene as its file has it: as large as it is shown, in points, and with paths that hold from everywhere.
     pub(crate) fn saved_scene(&self) -> Scene {
         let mut scene = self.as_shown();
@@ -84,16 +90,13 @@ impl App {
         let text = path_text(path);
         if is_scene {
             match Scene::read(path).and_then(Scene::checked) {
-                Ok(scene) if is_data_path(&scene.field) => self.read(scene),
-                Ok(scene) => {
-                    self.session.show(scene);
-                }
+                Ok(scene) => self.session.choose(scene),
                 Err(error) => self.session.status.message = Some(error.to_string()),
             }
         } else if is_data_path(&text) {
             let usual = Scene::default();
             let (view, theme, color) = (self.session.scene.view, self.session.scene.theme, self.session.scene.color);
-            self.read(Scene { field: text, view, theme, color, ..usual });
+            self.session.choose(Scene { field: text, view, theme, color, ..usual });
         } else {
             self.session.status.message = Some(format!(
                 "{} is neither a scene (.toml) nor data (.npy, .npz, .csv, .txt, .asc, .tif, .png)",
@@ -103,27 +106,25 @@ impl App {
     }
 
     /// Reads a scene's data file, on a thread of its own, and shows it.
-    pub(crate) fn read(&mut self, scene: Scene) {
-        self.readings += 1;
-        let (proxy, reading) = (self.proxy.clone(), self.readings);
+    pub(crate) fn read(&self, number: u32, scene: Scene) {
+        let proxy = self.proxy.clone();
         std::thread::spawn(move || {
             let told = AtomicU32::new(0);
             let opened = open_with(&scene, &|fraction| {
                 let percent = (100.0 * fraction) as u32;
                 if told.fetch_max(percent, Ordering::Relaxed) < percent {
                     // A window that has closed is not told.
-                    let text = format!("reading the file: {percent} %");
-                    drop(proxy.send_event(Wake::Progress(Work { text, fraction: fraction as f32, can_cancel: false })));
+                    drop(proxy.send_event(Wake::Reading(number, fraction as f32)));
                 }
             });
-            drop(proxy.send_event(Wake::Opened(reading, Box::new(scene), opened)));
+            drop(proxy.send_event(Wake::Opened(number, Box::new(scene), opened)));
         });
     }
 
     /// Draws the picture at the scene's size, on a thread of its own.
     fn save_picture(&mut self, path: PathBuf) {
         let Some(live) = &self.live else { return };
-        let (gpu, field, scene) = (live.gpu.clone(), Arc::clone(&self.session.field), self.as_shown());
+        let (gpu, field, scene) = (live.gpu.clone(), Arc::clone(&self.session.field), self.as_saved());
         let proxy = self.proxy.clone();
         self.session.status.message = Some(format!("drawing {}…", path.display()));
         self.keep(move || {
@@ -152,12 +153,13 @@ impl App {
     fn record(&mut self, path: PathBuf) {
         const FPS: f64 = 25.0;
         let Some(live) = &self.live else { return };
-        let (gpu, field, scene) = (live.gpu.clone(), Arc::clone(&self.session.field), self.as_shown());
+        let (gpu, field, scene) = (live.gpu.clone(), Arc::clone(&self.session.field), self.as_saved());
         let (proxy, count) = (self.proxy.clone(), self.session.record_frames);
-        // What is recorded already ends by its own sign.
         let cancels = Arc::new(AtomicBool::new(false));
-        self.cancels = Arc::clone(&cancels);
         let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into());
+        // From now on no other one is begun.
+        self.session.status.recording = Some(Work { text: name.clone(), fraction: 0.0 });
+        self.cancels = Arc::clone(&cancels);
         self.keep(move || {
             let draw = || {
                 let container = Container::of(&path)
@@ -175,7 +177,7 @@ impl App {
                 let frame = |index| {
                     let text = format!("{name}: frame {} of {count}", index + 1);
                     let fraction = index as f32 / count.max(1) as f32;
-                    drop(proxy.send_event(Wake::Progress(Work { text, fraction, can_cancel: true })));
+                    drop(proxy.send_event(Wake::Recording(Work { text, fraction })));
                     if cancels.load(Ordering::Relaxed) {
                         return Err(FrameError::LeftOff);
                     }
@@ -190,7 +192,7 @@ impl App {
                 }
             };
             // A window that has closed is not told.
-            drop(proxy.send_event(Wake::Saved(draw())));
+            drop(proxy.send_event(Wake::Recorded(draw())));
         });
     }
 }

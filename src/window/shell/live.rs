@@ -9,13 +9,13 @@ use winit::window::Window;
 use super::screen::{PlaceUniform, Screen, SurfaceAction};
 use crate::field::{Domain, Field};
 use crate::gpu::{Gpu, GpuError, new_texture};
-use crate::render::{COLOR_FORMAT, Picture, Renderer, Stale, TARGET_USAGES};
+use crate::render::{COLOR_FORMAT, Picture, Remark, Renderer, Stale, TARGET_USAGES};
 use crate::scene::{Scene, Theme};
 use crate::session::Session;
-use crate::window::options::Options;
+use crate::window::options::{Frame, Options};
 use crate::window::ui;
-use crate::window::workers::latest_job::{Done, Job};
 use crate::window::workers::prepare_worker::PrepareWorker;
+use crate::window::workers::preparing::{Done, Job};
 
 /// What a lost device takes with it; all of it comes back from the session.
 pub(crate) struct Live {
@@ -115,6 +115,19 @@ impl Live {
         })
     }
 
+    /// A frame, for who pilots the window.
+    pub(crate) fn frame<'a>(
+        &'a self,
+        session: &'a mut Session,
+        took: Duration,
+        start: Instant,
+        recoveries: usize,
+    ) -> Frame<'a> {
+        let shown = self.picture.as_ref().map(Picture::scene);
+        let is_busy = self.prepare_worker.is_busy();
+        Frame { session, gpu: &self.gpu, shown, is_busy, took, since_start: start.elapsed(), recoveries }
+    }
+
     /// Runs and paints the controls.
     pub(crate) fn controls(&mut self, session: &mut Session) {
         let raw = self.input.take_egui_input(&self.window);
@@ -208,7 +221,9 @@ impl Live {
             if stale == (Stale { values: true, seeds: true, ..Stale::default() }) {
                 // Mostly it is there at once, and two frames would show one after the other what one shows.
                 self.prepare_worker.wait(AT_ONCE);
-                self.take(session);
+                let before = session.status.clone();
+                // The controls of this frame were painted without what is said of it.
+                self.controls_due |= self.take(session) && (session.status != before || !session.runs.is_empty());
             }
         }
     }
@@ -262,10 +277,13 @@ impl Live {
             self.has_lost_seeding |= seeds;
             return true;
         }
+        session.status.picture_message = remark;
         if let Some(picture) = &self.picture {
             session.take_runs(picture.runs());
+            // What its pixels cannot hold is known once it is laid out.
+            let noted = || picture.remarks().first().map(remedied);
+            session.status.picture_message = session.status.picture_message.take().or_else(noted);
         }
-        session.status.picture_message = remark;
         self.field = field;
         self.is_stale = true;
         self.count(session);
@@ -318,6 +336,14 @@ impl Live {
 
 pub(crate) fn title(session: &Session) -> String {
     format!("steepest: {}", session.scene.field)
+}
+
+/// A remark on a picture, with what helps by the name of its control.
+fn remedied(remark: &Remark) -> String {
+    match remark {
+        Remark::OneBand(_) => format!("{remark}; logarithmic colours or robust limits spread the others"),
+        Remark::DrawnLinear(_) | Remark::Means => remark.to_string(),
+    }
 }
 
 fn target(gpu: &Gpu, size: [u32; 2]) -> wgpu::TextureView {

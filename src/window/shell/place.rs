@@ -47,10 +47,20 @@ impl WindowPlace {
         toml::from_str(&text).ok()
     }
 
-    pub(crate) fn of(window: &Window) -> WindowPlace {
+    /// That of a window which had this one last.
+    pub(crate) fn of(window: &Window, last: Option<WindowPlace>) -> WindowPlace {
         let size: LogicalSize<f64> = window.inner_size().to_logical(window.scale_factor());
         let corner = window.outer_position().ok().map(|corner| [corner.x, corner.y]);
-        WindowPlace { size: [size.width, size.height], corner, is_maximized: window.is_maximized() }
+        let now = WindowPlace { size: [size.width, size.height], corner, is_maximized: window.is_maximized() };
+        now.after(last, now.is_maximized || window.fullscreen().is_some())
+    }
+
+    /// The place to be kept: of a window that `fills` its screen the size and the corner are those that it goes back to.
+    fn after(self, last: Option<WindowPlace>, fills: bool) -> WindowPlace {
+        match last.filter(|_| fills) {
+            Some(last) => WindowPlace { is_maximized: self.is_maximized, ..last },
+            None => self,
+        }
     }
 
     /// Keeps it for the next window.
@@ -107,6 +117,21 @@ mod tests {
 
     fn screen(size: [u32; 2], scale: f64) -> ScreenArea {
         ScreenArea { corner: [0, 0], size, scale }
+    }
+
+    #[test]
+    fn a_window_that_fills_its_screen_goes_back_to_the_size_that_it_had() {
+        let usual = WindowPlace { size: [1000.0, 700.0], corner: Some([40, 30]), is_maximized: false };
+        let filling = WindowPlace { size: [1920.0, 1080.0], corner: Some([0, 0]), is_maximized: true };
+        let maximized = filling.after(Some(usual), true);
+        assert_eq!(maximized, WindowPlace { is_maximized: true, ..usual });
+        // It is closed while it is maximized, and opened so; then it goes back, and is full screen.
+        assert_eq!(filling.after(Some(maximized), true), maximized);
+        let back = usual.after(Some(maximized), false);
+        assert_eq!(back, usual);
+        assert_eq!(WindowPlace { is_maximized: false, ..filling }.after(Some(back), true), usual);
+        // Of one that was never smaller nothing else is known.
+        assert_eq!(filling.after(None, true), filling);
     }
 
     #[test]

@@ -21,7 +21,10 @@ const TINY: f64 = 1e-3;
 
 pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     let usual = usual_optimizer(&session.field);
-    let rules = rules(ui, &session.scene);
+    let (rules, are_new) = rules(ui, &session.scene);
+    if are_new {
+        session.forget_numbers();
+    }
     ui.horizontal(|ui| {
         choice(ui, &mut session.scene.descent, usual, &rules);
         let mut is_open = session.fates.is_some();
@@ -46,7 +49,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
         }
         if has_own && session.scene.descent.rules.is_none() {
             // What was chosen of them goes with them.
-            let rules = self::rules(ui, &session.scene);
+            let (rules, _) = self::rules(ui, &session.scene);
             let is_known = |choice: &String| rules.iter().any(|rule| rule.name == name_of(choice));
             session.scene.descent.optimizers.retain(is_known);
             forget_unknown(&mut session.scene.descent, usual, &rules);
@@ -66,13 +69,13 @@ struct ReadRules {
 /// Seconds after which a file of one's own is looked at again.
 const LOOKED_AFTER: f64 = 1.0;
 
-/// The rules of the package and of the scene's own file, which is read where it is not what it was.
-fn rules(ui: &Ui, scene: &Scene) -> Arc<Vec<Rule>> {
+/// The rules of the package and of the scene's own file, which is read where it is not what it was; whether it was read.
+fn rules(ui: &Ui, scene: &Scene) -> (Arc<Vec<Rule>>, bool) {
     let (id, now) = (egui::Id::unique("rules"), ui.input(|input| input.time));
     let path = &scene.descent.rules;
     let before = ui.data(|data| data.get_temp::<ReadRules>(id)).filter(|read| read.path == *path);
     if let Some(read) = before.as_ref().filter(|read| path.is_none() || now - read.looked < LOOKED_AFTER) {
-        return Arc::clone(&read.rules);
+        return (Arc::clone(&read.rules), false);
     }
     let written = path.as_ref().and_then(|path| std::fs::metadata(path).and_then(|file| file.modified()).ok());
     let read = || {
@@ -82,10 +85,11 @@ fn rules(ui: &Ui, scene: &Scene) -> Arc<Vec<Rule>> {
         let package: Vec<Rule> = package.into_iter().filter(|rule| !is_own(rule)).collect();
         Arc::new([package, own].concat())
     };
-    let rules = before.filter(|read| read.written == written).map_or_else(read, |read| read.rules);
+    let known = before.filter(|read| read.written == written).map(|read| read.rules);
+    let (are_new, rules) = (known.is_none(), known.unwrap_or_else(read));
     let read = ReadRules { path: path.clone(), written, looked: now, rules: Arc::clone(&rules) };
     ui.data_mut(|data| data.insert_temp(id, read));
-    rules
+    (rules, are_new)
 }
 
 /// The name that a choice begins with.
@@ -224,7 +228,10 @@ fn step_size(ui: &mut Ui, scene: &mut Scene, field: &Field, domain: Domain, rule
 }
 
 fn own_parameters(ui: &mut Ui, style: &mut DescentStyle, usual: &str, rules: &[Rule]) {
-    for (name, default) in parameters(style, usual, rules) {
+    let (options, numbers): (Vec<_>, Vec<_>) =
+        parameters(style, usual, rules).into_iter().partition(|&(_, default)| default == 0.0);
+    switched(ui, style, &options, rules);
+    for (name, default) in numbers {
         let mut value = style.parameters.get(&name).copied().unwrap_or(default);
         let most = if (0.0..1.0).contains(&default) { 1.0 } else { (2.0 * default).max(1.0) };
         let mut slider = Slider::new(&mut value, 0.0..=most).clamping(egui::SliderClamping::Never).smart_aim(false);
@@ -236,6 +243,50 @@ fn own_parameters(ui: &mut Ui, style: &mut DescentStyle, usual: &str, rules: &[R
             style.parameters.insert(name, value);
         }
     }
+}
+
+/// What is off unless somebody switches it on, in a list: a slider of each would say that it is at work.
+fn switched(ui: &mut Ui, style: &mut DescentStyle, options: &[(String, f64)], rules: &[Rule]) {
+    if options.is_empty() {
+        return;
+    }
+    let are_on = options.iter().filter(|(name, _)| style.parameters.get(name).is_some_and(|&value| value != 0.0));
+    let are_on: Vec<&str> = are_on.map(|(name, _)| name.as_str()).collect();
+    let shown = if are_on.is_empty() { "none".to_owned() } else { are_on.join(", ") };
+    let menu = ComboBox::from_label("options").close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
+    menu.selected_text(shown).truncate().width(140.0).show_ui(ui, |ui| {
+        for (name, _) in options {
+            let is_flag =
+                rules.iter().filter(|rule| rule.parameters.contains_key(name)).all(|rule| is_flag(rule, name));
+            ui.horizontal(|ui| {
+                let mut value = style.parameters.get(name).copied().unwrap_or(0.0);
+                let mut is_on = value != 0.0;
+                let named = ui.checkbox(&mut is_on, name);
+                if named.changed() {
+                    match (is_on, is_flag) {
+                        (false, _) => drop(style.parameters.remove(name)),
+                        (true, true) => drop(style.parameters.insert(name.clone(), 1.0)),
+                        (true, false) => drop(style.parameters.insert(name.clone(), 0.1)),
+                    }
+                } else if is_on && !is_flag {
+                    let drag = DragValue::new(&mut value).speed(0.001).max_decimals(6);
+                    if ui.add(drag).labelled_by(named.id).changed() {
+                        style.parameters.insert(name.clone(), value);
+                    }
+                }
+            });
+        }
+    });
+}
+
+/// Whether a rule asks of a parameter only if it is 0.
+fn is_flag(rule: &Rule, name: &str) -> bool {
+    let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+    rule.source.match_indices(name).all(|(at, _)| {
+        let (before, behind) = (&rule.source[..at], &rule.source[at + name.len()..]);
+        let is_whole = !before.ends_with(is_letter) && !behind.starts_with(is_letter);
+        !is_whole || ["!=", "=="].iter().any(|mark| behind.trim_start().starts_with(mark))
+    })
 }
 
 fn noise(ui: &mut Ui, style: &mut DescentStyle) {
@@ -258,7 +309,8 @@ fn noise(ui: &mut Ui, style: &mut DescentStyle) {
                 .prefix("noise "),
         )
         .on_hover_text("Standard deviation of noise on the gradient");
-        ui.add(DragValue::new(&mut style.seed).prefix("seed "))
+        // A scene's file holds no larger one.
+        ui.add(DragValue::new(&mut style.seed).range(0..=i64::MAX as u64).prefix("seed "))
             .on_hover_text("What noise and random starts are drawn from");
     });
 }

@@ -21,14 +21,15 @@ pub(crate) fn show(ui: &egui::Ui, session: &mut Session, area: egui::Rect) {
     over_picture(prompt.title(), area).open(&mut is_open).show(ui.ctx(), |ui| {
         let size = [WIDTH.min(area.width() - 24.0), (height - AROUND).clamp(60.0, 230.0)];
         let mut is_confirmed = false;
-        ScrollArea::vertical().max_height(height - 60.0).show(ui, |ui| {
+        let most = height - 60.0;
+        ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| {
             folder(ui, &mut prompt, size, &mut is_confirmed);
             name(ui, &mut prompt, size[0], &mut is_confirmed);
             if prompt.purpose == PathPurpose::Record {
                 motion(ui, session);
             }
             if matches!(prompt.purpose, PathPurpose::SavePicture | PathPurpose::Record) {
-                shape(ui, session);
+                shape(ui, &mut prompt, session.shown_size);
             }
             let mut is_cancelled = false;
             buttons(ui, &mut prompt, session.has_desktop_dialogs, &mut is_confirmed, &mut is_cancelled, &mut answer);
@@ -46,6 +47,11 @@ pub(crate) fn show(ui: &egui::Ui, session: &mut Session, area: egui::Rect) {
     match answer {
         Some(answer) => {
             session.folder.clone_from(&prompt.folder);
+            // What was proposed is proposed anew, in the shape that is on the screen then.
+            let has_size = matches!(prompt.purpose, PathPurpose::SavePicture | PathPurpose::Record);
+            if answer.is_some() && has_size && prompt.size != session.proposed_size() {
+                session.picture_size = Some(prompt.size);
+            }
             session.answers.extend(answer);
         }
         None if is_open => session.prompt = Some(prompt),
@@ -111,19 +117,18 @@ fn name(ui: &mut egui::Ui, prompt: &mut Prompt, width: f32, is_confirmed: &mut b
 }
 
 /// How large a saved picture is, with the shape that is on the screen at hand.
-fn shape(ui: &mut egui::Ui, session: &mut Session) {
+fn shape(ui: &mut egui::Ui, prompt: &mut Prompt, shown: [u32; 2]) {
     ui.horizontal(|ui| {
-        let [width, height] = &mut session.scene.size;
+        let [width, height] = &mut prompt.size;
         let across = ui.label("Pixels");
         ui.add(DragValue::new(width).range(64..=16384)).labelled_by(across.id);
         let down = ui.label("×");
         ui.add(DragValue::new(height).range(64..=16384)).labelled_by(down.id);
-        let shown = session.shown_size;
         for (name, scale) in [("As shown", 1), ("Twice that", 2)] {
             let size = shown.map(|side| side * scale);
             let hint = format!("{} × {} pixels", size[0], size[1]);
             if shown[0] >= 64 && shown[1] >= 64 && ui.small_button(name).on_hover_text(hint).clicked() {
-                session.scene.size = size;
+                prompt.size = size;
             }
         }
     });

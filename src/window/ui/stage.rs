@@ -24,6 +24,9 @@ const MOST_HANDLES: usize = 500;
 const MOST_RUNS: usize = 200;
 const MOST_STEPS: usize = 1000;
 
+/// What of the domain's sides lies so near to the pointer that it may be seen under it.
+const NEAR: f64 = 0.06;
+
 /// Takes the rest of the window; its place in points.
 pub(crate) fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> egui::Rect {
     let frame = egui::Frame::NONE;
@@ -43,6 +46,32 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>
             rect
         })
         .inner
+}
+
+/// The steps of runs that lie about a point of the field: those alone are looked for on the screen, since a step is far sooner
+/// compared than projected.
+fn steps_near<'a>(
+    runs: impl Iterator<Item = &'a Run>,
+    point: [f64; 2],
+    reach: [f64; 2],
+) -> impl Iterator<Item = (&'a Run, usize)> {
+    let is_near = move |at: &[f64; 2]| (0..2).all(|axis| (at[axis] - point[axis]).abs() <= reach[axis]);
+    runs.flat_map(move |run| {
+        let steps = run.points.iter().take(MOST_STEPS).enumerate();
+        steps.filter(move |(_, at)| is_near(at)).map(move |(step, _)| (run, step))
+    })
+}
+
+/// Where an arrow ends that leads from a point towards another, and stays within a panel with its head.
+fn end_within(panel: Rect, from: Pos2, to: Pos2) -> Pos2 {
+    const HEAD: f32 = 5.0;
+    let span = to - from;
+    let within = |from: f32, span: f32, room: egui::Rangef| {
+        let end = if span > 0.0 { room.max } else { room.min };
+        if span == 0.0 { 1.0 } else { ((end - from) / span).clamp(0.0, 1.0) }
+    };
+    let room = panel.shrink(HEAD);
+    from + span * within(from.x, span.x, room.x_range()).min(within(from.y, span.y, room.y_range()))
 }
 
 /// A round length of at most so many metres, and how it is written.
@@ -70,6 +99,10 @@ impl Stage<'_> {
 
     fn point(&self, [x, y]: [f32; 2]) -> Pos2 {
         self.rect.min + Vec2::new(x, y) / self.scale
+    }
+
+    fn panel(&self, rect: crate::render::Rect) -> Rect {
+        Rect::from_min_max(self.point(rect.min), self.point(rect.max))
     }
 
     fn pointer(&self, ui: &Ui, session: &mut Session, response: &egui::Response) {
@@ -186,7 +219,7 @@ impl Stage<'_> {
         let reach = 0.13 * session.domain().size()[0].abs();
         let values = [reading.values[0], reading.values[1]];
         for on_curve in self.picker.on_curves(reading.point[0], values, reach) {
-            let frame = Rect::from_min_max(self.point(on_curve.rect.min), self.point(on_curve.rect.max));
+            let frame = self.panel(on_curve.rect);
             let painter = ui.painter_at(frame);
             let at = self.point(on_curve.at);
             painter.vline(at.x, frame.y_range(), Stroke::new(1.0, ink.gamma_multiply(0.35)));
@@ -204,7 +237,17 @@ impl Stage<'_> {
             };
             let place = at + Vec2::new(10.0 * side, -8.0);
             let place = Pos2::new(place.x, place.y.clamp(frame.top() + 16.0, frame.bottom() - 2.0));
-            painter.text(place, align, super::reading::line(session, reading), egui::FontId::proportional(13.0), ink);
+            let text = super::reading::line(session, reading);
+            let font = egui::FontId::proportional(13.0);
+            let galley = painter.layout_no_wrap(text, font, ink);
+            let rect = align.anchor_size(place, galley.size());
+            let ground = if session.scene.theme == Theme::Dark {
+                Color32::from_black_alpha(190)
+            } else {
+                Color32::from_white_alpha(215)
+            };
+            painter.rect_filled(rect.expand(2.0), 3.0, ground);
+            painter.galley(rect.min, galley, ink);
         }
     }
 
@@ -273,7 +316,10 @@ impl Stage<'_> {
                 let place = self.place_of(run.points[step], [run.f[step], f64::NAN], panel?)?;
                 Some(place.distance(at)).filter(|distance| *distance <= HANDLE)
             };
-            let steps = runs().flat_map(|run| (0..run.points.len().min(MOST_STEPS)).map(move |step| (run, step)));
+            let [width, height] = session.domain().size().map(|side| NEAR * side.abs());
+            // A curve has no y.
+            let reach = [width, if panel == Some(Panel::Curve) { f64::INFINITY } else { height }];
+            let steps = session.hover.into_iter().flat_map(|reading| steps_near(runs(), reading.point, reach));
             let near = steps.filter_map(|(run, step)| Some((step, distance(run, step)?)));
             session.pointed_step = near.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(step, _)| step);
         }
@@ -306,21 +352,30 @@ impl Stage<'_> {
         else {
             return;
         };
-        let painter = ui.painter_at(self.rect);
         self.trace(ui, session, &reading);
         let red = Color32::from_rgb(0xff, 0x40, 0x38);
         let Reading { point: [x, y], values: [f, fx, fy], .. } = reading;
         let norm = reading.norm();
-        if let Some(at) = self.picker.on_contours([x, y]).map(|pixel| self.point(pixel)) {
+        let on_contours = |point| self.picker.on_contours(point).map(|pixel| self.point(pixel));
+        if let (Some(at), Some(rect)) = (on_contours([x, y]), self.picker.contour_rect()) {
+            let panel = self.panel(rect);
+            let painter = ui.painter_at(panel);
             painter.circle_filled(at, 3.5, Color32::WHITE);
             painter.circle_stroke(at, 3.5, Stroke::new(1.0, Color32::BLACK));
+            let [width, height] = session.domain().size().map(f64::abs);
+            // As a point would move, carried over to the axes as they are drawn.
+            let towards = |[dx, dy]: [f64; 2], stroke: Stroke| {
+                let far = width.max(height);
+                let Some(to) = on_contours([x + far * dx, y + far * dy]) else { return };
+                arrow(&painter, at, end_within(panel, at, at + LENGTH * (to - at).normalized()), stroke);
+            };
             if norm > 0.0 {
-                let up = Vec2::new((fx / norm) as f32, -(fy / norm) as f32);
-                arrow(&painter, at, at + LENGTH * up, Stroke::new(2.5, red));
+                towards([fx / norm, fy / norm], Stroke::new(2.5, red));
             }
-            let along = Vec2::new(session.direction.cos() as f32, -session.direction.sin() as f32);
-            arrow(&painter, at, at + LENGTH * along, Stroke::new(2.0, Color32::WHITE));
+            towards([session.direction.cos(), session.direction.sin()], Stroke::new(2.0, Color32::WHITE));
         }
+        let Some(panel) = self.picker.surface_rect().map(|rect| self.panel(rect)) else { return };
+        let painter = ui.painter_at(panel);
         let reach = 0.12 * session.domain().size()[0].abs();
         let tangent = |fraction: f64| {
             let (dx, dy) = (fraction * reach * session.direction.cos(), fraction * reach * session.direction.sin());
@@ -332,7 +387,7 @@ impl Stage<'_> {
                 let (dx, dy) = (reach * fx / norm, reach * fy / norm);
                 let uphill = self.picker.on_surface([x + dx, y + dy], f + norm * reach).map(|pixel| self.point(pixel));
                 if let Some(uphill) = uphill {
-                    arrow(&painter, middle, uphill, Stroke::new(2.5, red));
+                    arrow(&painter, middle, end_within(panel, middle, uphill), Stroke::new(2.5, red));
                 }
             }
             painter.circle_filled(middle, 3.5, Color32::WHITE);
@@ -344,6 +399,43 @@ impl Stage<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_many_steps_those_about_the_pointer_are_looked_at() {
+        let at = |index: usize| [(index % 331) as f64 / 331.0, (index % 977) as f64 / 977.0];
+        let run = |of: usize| {
+            let points: Vec<[f64; 2]> = (0..MOST_STEPS).map(|step| at(37 * step + of)).collect();
+            Run::new(String::new(), [0; 3], points, vec![0.0; MOST_STEPS], vec![0.0; MOST_STEPS])
+        };
+        let runs: Vec<Run> = (0..MOST_RUNS).map(run).collect();
+        let (point, reach) = ([0.4, 0.7], [NEAR; 2]);
+        let near = steps_near(runs.iter(), point, reach).count();
+        assert!(near > 100 && near < MOST_RUNS * MOST_STEPS / 40, "{near}");
+        let is_near = |at: &[f64; 2]| (at[0] - 0.4).abs() <= NEAR && (at[1] - 0.7).abs() <= NEAR;
+        assert_eq!(near, runs.iter().flat_map(|run| &run.points).filter(|at| is_near(at)).count());
+        let on_a_curve = steps_near(runs.iter(), point, [NEAR, f64::INFINITY]).count();
+        assert_eq!(
+            on_a_curve,
+            runs.iter().flat_map(|run| &run.points).filter(|at| (at[0] - 0.4).abs() <= NEAR).count()
+        );
+    }
+
+    #[test]
+    fn an_arrow_ends_within_its_panel_in_its_own_direction() {
+        let panel = Rect::from_min_max(Pos2::new(100.0, 50.0), Pos2::new(300.0, 200.0));
+        for from in [Pos2::new(110.0, 60.0), Pos2::new(296.0, 125.0), Pos2::new(200.0, 199.0), Pos2::new(200.0, 120.0)]
+        {
+            for angle in 0..24 {
+                let span = 46.0 * Vec2::angled(angle as f32 * std::f32::consts::TAU / 24.0);
+                let end = end_within(panel, from, from + span);
+                assert!(panel.contains(end), "{from:?} {span:?} {end:?}");
+                let part = (end - from).length() / 46.0;
+                assert!((from + span * part - end).length() < 1e-3 && part <= 1.0001, "{from:?} {span:?} {end:?}");
+            }
+        }
+        let free = Pos2::new(200.0, 120.0);
+        assert_eq!(end_within(panel, free, free + Vec2::new(46.0, 0.0)), Pos2::new(246.0, 120.0), "there is room");
+    }
 
     #[test]
     fn a_scale_bar_has_a_round_length() {

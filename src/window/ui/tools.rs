@@ -13,20 +13,47 @@ pub(crate) fn named(ui: &mut Ui, sign: &str, name: &str, hint: &str) -> bool {
     button.on_hover_text(format!("{name} ({hint})")).clicked()
 }
 
-/// Shows the bar, in as many lines as it needs; `folds` where the panel has no room beside the picture.
+/// How much of the bar is in menus: nothing, what is used now and then, and the views as well.
+const MENUS: [[bool; 2]; 3] = [[false; 2], [true, false], [true; 2]];
+
+/// Shows the bar in one line, with menus in place of what has no room; `folds` where the panel has none beside the picture.
 pub(crate) fn show(ui: &mut Ui, session: &mut Session, folds: bool) {
-    ui.horizontal_wrapped(|ui| {
+    let (id, room) = (ui.scope_id().with(("widths", folds)), ui.available_width());
+    let mut widths: [f32; MENUS.len()] = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    // What was never shown is tried.
+    let level = widths.iter().position(|&width| width <= room).unwrap_or(MENUS.len() - 1);
+    let [in_menus, views_in_menu] = MENUS[level];
+    let bar = ui.horizontal(|ui| {
         if folds {
             ui.toggle_value(&mut session.unfolds_panel, "Controls");
         }
-        files(ui, session);
+        match in_menus {
+            true => drop(ui.menu_button("File", |ui| files(ui, session))),
+            false => files(ui, session),
+        }
         ui.separator();
         undo(ui, session);
         ui.separator();
-        views(ui, session);
+        match views_in_menu {
+            true => drop(ui.menu_button("View", |ui| views(ui, session))),
+            false => views(ui, session),
+        }
         ui.separator();
-        look(ui, session);
+        colormaps(ui, &mut session.scene.color);
+        match in_menus {
+            true => drop(ui.menu_button("More", |ui| look(ui, session))),
+            false => look(ui, session),
+        }
+        if named(ui, "?", "Help", "F1 or ?") {
+            session.shows_help = !session.shows_help;
+        }
+        ui.min_rect().width()
     });
+    widths[level] = bar.inner;
+    ui.data_mut(|data| data.insert_temp(id, widths));
+    if bar.inner > room && level + 1 < MENUS.len() {
+        ui.ctx().request_discard("the tool bar has no room");
+    }
 }
 
 fn files(ui: &mut Ui, session: &mut Session) {
@@ -78,7 +105,6 @@ fn views(ui: &mut Ui, session: &mut Session) {
 }
 
 fn look(ui: &mut Ui, session: &mut Session) {
-    colormaps(ui, &mut session.scene.color);
     for (theme, name) in [(Theme::Light, "Light"), (Theme::Dark, "Dark")] {
         ui.selectable_value(&mut session.scene.theme, theme, name).on_hover_text("D");
     }
@@ -88,8 +114,5 @@ fn look(ui: &mut Ui, session: &mut Session) {
     }
     if ui.button("Full screen").on_hover_text("F11").clicked() {
         session.request(Request::FullScreen);
-    }
-    if named(ui, "?", "Help", "F1 or ?") {
-        session.shows_help = !session.shows_help;
     }
 }

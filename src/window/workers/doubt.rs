@@ -14,6 +14,8 @@ const REST: Duration = Duration::from_millis(350);
 const SIDE: usize = 97;
 /// What is a colour of its own, or a pixel of the surface's height, as a fraction of the range of f.
 const VISIBLE: f64 = 1.0 / 256.0;
+/// The range, as a fraction of the values, up to which they are one value with what rounding adds to it.
+const NOISE: f64 = 1e-14;
 /// The fraction of nodes below which what differs is a jump that a node falls on.
 const LEAST: f64 = 0.005;
 
@@ -49,7 +51,8 @@ fn doubt(gpu: &Gpu, key: &SearchKey) -> Result<Option<f64>, GpuError> {
 fn fraction(single: &[f64], double: &[f64]) -> Option<f64> {
     let finite = || double.iter().copied().filter(|value| value.is_finite());
     let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
-    let limit = VISIBLE * (high - low);
+    // What is drawn as one value has no colours to be told apart.
+    let limit = if high - low > NOISE * low.abs().max(high.abs()) { VISIBLE * (high - low) } else { f64::INFINITY };
     let is_off =
         |(single, double): (&f64, &f64)| double.is_finite() && (single.is_nan() || (single - double).abs() > limit);
     let off = single.iter().zip(double).filter(|&pair| is_off(pair)).count();
@@ -77,7 +80,11 @@ mod tests {
         for (formula, least) in [("sin(1e7*x*y)", 0.9), ("mod(1e8*x, 1) + y", 0.3)] {
             assert!(found(formula).is_some_and(|off| off > least), "{formula}: {:?}", found(formula));
         }
-        for formula in ["himmelblau", "sin(x)*cos(y)", "1/x", "floor(x) + round(y)", "sqrt(x*y)", "3"] {
+        for formula in ["himmelblau", "sin(x)*cos(y)", "1/x", "floor(x) + round(y)", "sqrt(x*y)"] {
+            assert_eq!(found(formula), None, "{formula}");
+        }
+        // A constant is rounded as well, and there is nothing to be seen of it.
+        for formula in ["3", "0.1", "pi", "-1e7/3", "1e-12/7", "sin(x)^2 + cos(x)^2 - 0.3", "x - x + 0.1"] {
             assert_eq!(found(formula), None, "{formula}");
         }
     }

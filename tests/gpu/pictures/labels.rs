@@ -74,6 +74,76 @@ fn labels_neither_overlap_nor_leave_the_picture() {
     }
 }
 
+/// A curve and runs against their steps take the keys of letters as the other views do.
+#[test]
+fn panels_of_lines_have_the_titles_and_the_legend_that_the_scene_asks_for() {
+    let gpu = gpu_or_skip!();
+    let mut renderer = Renderer::new(gpu).unwrap();
+    let mut texts = |scene: &Scene| {
+        let picture = renderer.prepare(scene, &scene.open_field().unwrap()).unwrap();
+        let text = |mark: &Mark| match mark {
+            Mark::Text(text) => Some((text.text.clone(), text.at)),
+            _ => None,
+        };
+        picture.annotations().iter().filter_map(text).collect::<Vec<_>>()
+    };
+    let wide = |view: View, from: &[[f64; 2]]| {
+        let mut scene = Scene { size: [900, 480], ..scene("x^2/4", view) };
+        scene.descent.from = from.to_vec();
+        scene
+    };
+    let (one, three) = ([[3.0, 0.0]], [[3.0, 0.0], [2.0, 0.0], [1.0, 0.0]]);
+    for (view, from, panels) in
+        [(View::Curve, &[][..], 2), (View::Curve, &one, 1), (View::Curve, &three, 1), (View::Loss, &one, 1)]
+    {
+        let plain = wide(view, from);
+        let titled = Scene { panel_titles: Some("mine; yours".to_owned()), ..plain.clone() };
+        let found = texts(&titled);
+        let has = |name: &str| found.iter().any(|(text, _)| text == name);
+        assert!(has("mine") && has("yours") == (panels == 2), "{view:?} {from:?}: {found:?}");
+        assert!(!has("the curve") && !has("the derivative"), "they stand in place of the usual ones");
+        let none = texts(&Scene { panel_titles: Some(String::new()), ..plain });
+        assert!(!none.iter().any(|(text, _)| text.contains("curve") || text.contains("from x")), "{none:?}");
+    }
+    let mut difference = wide(View::Curve, &[]);
+    (difference.curve.h, difference.panel_titles) = (Some(0.1), Some("mine; yours".to_owned()));
+    let found = texts(&difference);
+    assert!(["mine", "yours"].iter().all(|name| found.iter().any(|(text, _)| text == name)), "{found:?}");
+    for view in [View::Curve, View::Loss] {
+        let mut place = |legend: LegendPlace| {
+            let mut scene = Scene { legend, ..wide(view, &one) };
+            scene.descent.lr = Some(5.0);
+            texts(&scene).into_iter().find(|(text, _)| text.starts_with("gd diverges")).map(|(_, at)| at)
+        };
+        let corners = [LegendPlace::UpperLeft, LegendPlace::UpperRight, LegendPlace::LowerLeft].map(&mut place);
+        let [Some(left), Some(right), Some(low)] = corners else { panic!("{view:?}: {corners:?}") };
+        assert!(left[0] < right[0] && left[1] < low[1], "{view:?}: {corners:?}");
+        assert!(place(LegendPlace::Beside).is_some_and(|at| at[0] > right[0]), "{view:?}");
+        assert_eq!(place(LegendPlace::Off), None, "{view:?}");
+    }
+}
+
+#[test]
+fn a_pinned_point_lies_on_its_curve_with_the_tangent_there() {
+    let gpu = gpu_or_skip!();
+    let mut renderer = Renderer::new(gpu).unwrap();
+    let scene = Scene { size: [900, 480], ..scene("x^2/4", View::Curve) };
+    let mut lines = |probe: Option<[f64; 2]>, from: &[[f64; 2]]| {
+        let mut scene = Scene { probe, ..scene.clone() };
+        scene.descent.from = from.to_vec();
+        let picture = renderer.prepare(&scene, &scene.open_field().unwrap()).unwrap();
+        let dots = picture.annotations().iter().filter(|mark| matches!(mark, Mark::Dot { .. })).count();
+        // The derivative has the same colour and far more points.
+        let is_tangent =
+            |mark: &&Mark| matches!(mark, Mark::Line { color: [0xff, 0x7f, 0x0e, _], points, .. } if points.len() == 2);
+        (dots, picture.annotations().iter().filter(is_tangent).count())
+    };
+    assert_eq!(lines(None, &[]), (0, 0));
+    assert_eq!(lines(Some([2.0, 0.0]), &[]), (1, 1));
+    let (without, with) = (lines(None, &[[3.0, 0.0]]), lines(Some([2.0, 0.0]), &[[3.0, 0.0]]));
+    assert_eq!(with, (without.0 + 1, without.1 + 1), "beside a run, too");
+}
+
 #[test]
 fn the_smallest_pictures_draw_whatever_has_no_room() {
     let gpu = gpu_or_skip!();

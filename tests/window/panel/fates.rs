@@ -46,7 +46,7 @@ fn the_map_opens_from_the_optimizers_menu_and_its_values_are_followed_and_taken(
     harness.state_mut().scene.descent.optimizers = vec!["gd".to_owned()];
     harness.state_mut().scene.descent.parameters.clear();
     harness.run_steps(2);
-    let numbers = harness.state().numbers().len();
+    let numbers = harness.state_mut().numbers().len();
     assert_eq!(harness.query_by_label_contains("a single number").is_some(), numbers < 2);
     clicked(&mut harness, "Close");
     assert!(harness.state().fates.is_none());

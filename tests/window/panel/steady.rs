@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::NodeT;
-use steepest::scene::Units;
+use steepest::scene::{DescentStyle, Scene, Units};
 use steepest::session::{Reading, Session};
 
-use super::{field, window};
+use super::{field, pictured, window};
 
 /// Where every control with a name is, by its role and name.
 fn places(harness: &Harness<'static, Session>) -> BTreeMap<String, egui::Rect> {
@@ -94,6 +94,25 @@ fn the_panel_keeps_its_width_and_every_control_is_within_it() {
     }
 }
 
+/// Numbers beside an axis have their room before they are there.
+#[test]
+fn the_plot_of_the_runs_is_where_it_was_in_its_first_frame() {
+    let gpu = gpu_or_skip!();
+    let descent = DescentStyle { from: vec![[4.0, 4.0]], ..DescentStyle::default() };
+    let mut harness = pictured(gpu, Scene { descent, ..field("1e9*x^2 + y^2") }, [1280.0, 800.0]);
+    harness.state_mut().shows_runs = true;
+    let mut shown = Vec::new();
+    for _ in 0..5 {
+        harness.step();
+        // Where the lines of its frame and its curves are.
+        let rects = harness.output().shapes.iter().map(|shape| shape.clip_rect).filter(|clip| clip.top() > 560.0);
+        shown.push(
+            rects.map(|rect| rect.left()).filter(|left| left.is_finite() && *left > 400.0).fold(f32::MAX, f32::min),
+        );
+    }
+    assert!(shown[1..].iter().all(|left| left == &shown[1]), "{shown:?}");
+}
+
 #[test]
 fn a_narrow_window_folds_the_panel_and_a_button_brings_it_back() {
     use egui_kittest::kittest::Queryable;
@@ -105,4 +124,52 @@ fn a_narrow_window_folds_the_panel_and_a_button_brings_it_back() {
     harness.get_by_label("Controls").click();
     harness.run();
     assert!(harness.query_by_label("f(x, y) =").is_none());
+}
+
+/// The bar keeps to one line, and what has no room in it is in a menu.
+#[test]
+fn the_tool_bar_is_one_line_at_every_width_and_all_of_it_is_reached() {
+    use egui_kittest::kittest::Queryable;
+    const NAMES: [&str; 14] = [
+        "Open…",
+        "Save scene…",
+        "Save picture…",
+        "Record…",
+        "Undo",
+        "Redo",
+        "Surface",
+        "Curve",
+        "colormap",
+        "Light",
+        "Dark",
+        "Copy command",
+        "Full screen",
+        "Help",
+    ];
+    for width in [480, 560, 640, 699, 700, 800, 900, 1000, 1050, 1100, 1150, 1200, 1280, 1600] {
+        let mut harness = window(field("himmelblau"), [width as f32, 600.0]);
+        let picture = harness.get_by_label("Picture").rect();
+        assert!(picture.top() < 34.0, "at {width} the picture begins at {}", picture.top());
+        let mut found: std::collections::BTreeSet<&str> = Default::default();
+        for menu in [None, Some("File"), Some("View"), Some("More")] {
+            let button = menu.and_then(|name| harness.query_all_by_label(name).next().map(|node| node.rect()));
+            if let Some(place) = button.filter(|place| place.top() < 34.0) {
+                harness.get_all_by_label(menu.unwrap()).next().unwrap().click();
+                harness.run_steps(3);
+                assert!(place.right() <= width as f32, "{menu:?} at {width}");
+            }
+            for (role_and_name, place) in places(&harness) {
+                let name = role_and_name.split_once(' ').map_or("", |(_, name)| name);
+                if place.right() <= width as f32 && place.bottom() <= 600.0 {
+                    found.extend(NAMES.iter().filter(|wanted| **wanted == name));
+                }
+            }
+            if menu.is_some() {
+                harness.key_press(egui::Key::Escape);
+                harness.run_steps(3);
+            }
+        }
+        let missed: Vec<_> = NAMES.iter().filter(|name| !found.contains(*name)).collect();
+        assert!(missed.is_empty(), "at {width}: {missed:?}");
+    }
 }

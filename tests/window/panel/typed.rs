@@ -111,6 +111,33 @@ fn another_optimizer_takes_the_place_of_a_rule_of_ones_own() {
 }
 
 #[test]
+fn options_that_are_off_are_switched_on_in_a_list_and_are_no_sliders() {
+    let descent = DescentStyle { optimizers: vec!["rmsprop".to_owned()], ..DescentStyle::default() };
+    let mut harness = harness(Scene { descent, ..field("himmelblau") });
+    let sliders = |harness: &Harness<'static, Session>| {
+        let options = ["momentum", "centered", "weight_decay"];
+        options.map(|name| harness.query_all_by_label(name).filter(|node| node.value().is_some()).count())
+    };
+    assert_eq!(sliders(&harness), [0; 3]);
+    assert!(harness.get_all_by_label("alpha").any(|node| node.value().is_some()), "what is at work has a slider");
+    harness.get_by_role_and_label(egui::accesskit::Role::ComboBox, "options").click();
+    harness.run();
+    assert_eq!(clicked(&mut harness, "centered").descent.parameters, [("centered".to_owned(), 1.0)].into());
+    let on = clicked(&mut harness, "weight_decay").descent.parameters;
+    assert_eq!(on.keys().collect::<Vec<_>>(), ["centered", "weight_decay"]);
+    assert_eq!(sliders(&harness), [0, 0, 1], "one that is on or off has no number");
+    let decay = harness.get_all_by_label("weight_decay").find(|node| node.value().is_some()).unwrap();
+    decay.set_value_accesskit(0.02);
+    harness.run();
+    assert_eq!(harness.state().scene.descent.parameters["weight_decay"], 0.02);
+    for name in ["centered", "weight_decay"] {
+        harness.get_by_role_and_label(egui::accesskit::Role::CheckBox, name).click();
+        harness.run();
+    }
+    assert_eq!(harness.state().scene.descent.parameters, Default::default());
+}
+
+#[test]
 fn schedules_borders_and_starts_are_chosen_from_lists() {
     let descent = DescentStyle { particles: 10, steps: 40, ..DescentStyle::default() };
     let mut harness = harness(Scene { descent, ..field("himmelblau") });
@@ -137,7 +164,7 @@ fn what_a_file_does_not_say_of_itself_is_set_and_it_is_read_again() {
     std::fs::write(&path, "1,2\n3,4\n").unwrap();
     let mut harness = harness(field(&path.to_string_lossy()));
     let read = |harness: &mut Harness<'static, Session>| match harness.state_mut().take_requests().pop() {
-        Some(Request::Read(scene)) => *scene,
+        Some(Request::Read(_, scene)) => *scene,
         other => panic!("{other:?}"),
     };
     typed(&mut harness, "lies at", "0, 10; 5, 20");

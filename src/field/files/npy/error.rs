@@ -9,6 +9,7 @@ use crate::field::sampled::samples::SamplesError;
 ///
 /// An array is named as `FILE`, or as `FILE[KEY]` in an archive.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ReadError {
     /// There is no such file.
     #[error("{path}: there is no such file; check the name and the folder")]

@@ -6,7 +6,7 @@ use glam::Vec3;
 
 use crate::expr::Order;
 use crate::field::{Field, Grid, Kind};
-use crate::render::data::isolines::{Nodes, isolines};
+use crate::render::data::lines::isolines::{Nodes, isolines};
 use crate::render::data::plot_data::PlotData;
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::world::World;

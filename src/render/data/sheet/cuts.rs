@@ -75,6 +75,9 @@ impl Sheet<'_> {
         let indices = indices();
         let cut = |scratch: &mut Scratch, patch: &PatchInstance| self.cut_patch(scratch, patch, &indices);
         let cut: Vec<_> = patches.par_iter().map_init(Scratch::default, cut).collect();
+        if !cut.iter().flatten().any(|(_, is_cut)| *is_cut) {
+            return CutMesh { patches, triangles: Vec::new() };
+        }
         let mut mesh = CutMesh::default();
         let mut replaced = 0;
         for (patch, cut) in patches.into_iter().zip(cut) {
@@ -345,5 +348,35 @@ impl Sheet<'_> {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use glam::Vec3;
+
+    use super::*;
+
+    /// Triangles that stand in for patches, and how many patches are left of 64.
+    fn cut(formula: &str, bounds: [f64; 2]) -> (usize, usize) {
+        let field = Field::parse(formula).unwrap_or_else(|error| panic!("{formula}: {error}"));
+        let world = World { domain: Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] }, values: bounds, half: Vec3::ONE };
+        let place = |index: u32| [CELLS * (index % 8), CELLS * (index / 8)];
+        let patches = (0..64)
+            .map(|index| PatchInstance { first: place(index), step: [1.0 / (8 * CELLS) as f32; 2], coarser: 0 })
+            .collect();
+        let mesh = Sheet { field: &field, world: &world, bounds }.cut(patches);
+        (mesh.triangles.len(), mesh.patches.len())
+    }
+
+    #[test]
+    fn a_mesh_that_is_cut_nowhere_stays_whole() {
+        // No bounds of its parts tell that this is continuous.
+        let unsure = "1/(1.5 + x^3*y - 1.0001*x^3*y)";
+        let field = Field::parse(unsure).unwrap_or_else(|error| panic!("{error}"));
+        assert!(!field.is_continuous(Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] }));
+        assert_eq!(cut(unsure, [-2.0, 2.0]), (0, 64));
+        let (triangles, left) = cut("floor(x)", [-5.0, 5.0]);
+        assert!(triangles > 0 && left < 64, "{triangles} triangles, {left} patches");
     }
 }

@@ -31,8 +31,8 @@ const SEEN: f64 = 0.01;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct FineMap {
     /// Corners along a side.
-    pub(crate) side: usize,
-    pub(crate) corners: Vec<u8>,
+    side: usize,
+    corners: Vec<u8>,
 }
 
 impl FineMap {
@@ -99,6 +99,11 @@ impl FineMap {
             if is_fine { 255 } else { 0 }
         };
         Some(FineMap { side, corners: (0..side * side).map(corner).collect() })
+    }
+
+    /// The corners along a side, and all of them.
+    pub(crate) fn parts(&self) -> (usize, &[u8]) {
+        (self.side, &self.corners)
     }
 
     /// Whether a part of the domain, by its first and last share along x and y, is drawn as its mean throughout.

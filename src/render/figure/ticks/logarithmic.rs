@@ -1,6 +1,7 @@
 //! Ticks and levels of logarithmic scales.
 
-use super::{contour_levels, exponent, multiples, round_ticks, scaled};
+use super::decimal::{exponent, multiples, scaled};
+use super::linear::{contour_levels, round_ticks};
 
 /// Ticks for a logarithmic axis between `min` and `max`, ascending, at most `at_most` of them.
 ///

@@ -1,9 +1,9 @@
 //! Values written on contour lines: few, spread out, and never over each other.
 
 use super::isolines::Nodes;
-use super::plot_data::PlotData;
 use crate::expr::Order;
 use crate::field::{Field, Grid};
+use crate::render::data::plot_data::PlotData;
 use crate::render::figure::annotation::{Mark, Rect, Text};
 use crate::render::figure::layout::Style;
 use crate::render::figure::plane::Plane;

@@ -7,7 +7,7 @@ use fontdb::{Database, Style as Slant};
 use ttf_parser::Face;
 
 /// The font of all labels: Latin, Greek, Cyrillic and mathematics.
-pub(crate) const FONT: &[u8] = include_bytes!("../../../assets/fonts/DejaVuSans.ttf");
+pub(crate) const FONT: &[u8] = include_bytes!("../../../../assets/fonts/DejaVuSans.ttf");
 
 /// The most bytes of a font's file.
 const MOST_BYTES: u64 = 64 << 20;

@@ -2,13 +2,13 @@
 
 use glam::{Vec2, Vec3};
 
-use super::annotation::{Mark, Quad, Rect, Text, UPWARDS};
-use super::camera::{Camera, Margins, corners};
-use super::layout::Style;
 use super::plane_axes::Ticks;
-use super::text::Typesetter;
-use super::ticks::linear_ticks;
+use crate::render::figure::annotation::{Mark, Quad, Rect, Text, UPWARDS};
+use crate::render::figure::camera::{Camera, Margins, corners};
+use crate::render::figure::layout::Style;
 use crate::render::figure::stroke::Stroke;
+use crate::render::figure::text::Typesetter;
+use crate::render::figure::ticks::linear_ticks;
 use crate::render::figure::world::World;
 
 /// The shortest projected edge that has ticks, in pixels.

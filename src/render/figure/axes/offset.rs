@@ -3,7 +3,7 @@
 //! This is `ScalarFormatter` of matplotlib with `useOffset`: beside 3.000000000001 stand −1.0, 0.0, 1.0 and, at the
 //! axis' end, ×10⁻¹² + 3.
 
-use super::ticks::{
+use crate::render::figure::ticks::{
     common_power, decimals_within, digits, exponent, floor_divide, format_ticks, label, own_label, power_of_ten, scaled,
 };
 

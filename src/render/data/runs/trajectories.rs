@@ -3,11 +3,11 @@
 use glam::{Vec2, Vec3};
 
 use super::paths::Path;
-use super::plot_data::PlotData;
-use super::wording::{kind_color, kind_shape};
 use crate::descent::Stationary;
 use crate::expr::Order;
 use crate::field::{Domain, Field};
+use crate::render::data::plot_data::PlotData;
+use crate::render::data::wording::{kind_color, kind_shape};
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::swatch::{CASING, Dash, EDGE};
 use crate::render::figure::world::World;
@@ -192,7 +192,7 @@ fn is_inside(domain: Domain, x: f64, y: f64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::data::paths::line_style;
+    use crate::render::data::runs::paths::line_style;
     use crate::render::figure::stroke::HEAD;
 
     fn heads(places: &[Vec3]) -> Vec<[f32; 3]> {

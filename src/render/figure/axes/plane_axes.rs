@@ -1,11 +1,11 @@
 //! The axes of a plane panel: their ticks, and where they lie.
 
-use super::annotation::{Mark, Rect, Text, UPWARDS};
-use super::bar::ColorBar;
-use super::layout::{Style, label, snap};
 use super::offset::{AxisLabels, axis_labels};
-use super::text::Typesetter;
-use super::ticks::{linear_ticks, log_ticks};
+use crate::render::figure::annotation::{Mark, Rect, Text, UPWARDS};
+use crate::render::figure::bar::ColorBar;
+use crate::render::figure::layout::{Style, label, snap};
+use crate::render::figure::text::Typesetter;
+use crate::render::figure::ticks::{linear_ticks, log_ticks};
 
 /// Ticks of an axis and their labels.
 #[derive(Clone, Debug, PartialEq)]

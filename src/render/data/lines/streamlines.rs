@@ -6,9 +6,9 @@ use std::collections::VecDeque;
 
 use glam::Vec3;
 
-use super::plot_data::PlotData;
 use crate::expr::Order;
 use crate::field::{Domain, Field};
+use crate::render::data::plot_data::PlotData;
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::world::World;
 

@@ -1,0 +1,95 @@
+//! How fine the mesh of a surface is, and where.
+
+use glam::{Vec2, Vec3};
+
+use crate::field::{Domain, Field, Kind};
+use crate::render::data::plot_data::PlotData;
+use crate::render::data::sheet::detail::{pixels_upwards, seen_edges, strayed};
+use crate::render::data::sheet::fine::FineMap;
+use crate::render::data::sheet::patches::{Fineness, TRIANGLES, patches};
+use crate::render::figure::camera::{Camera, corners};
+use crate::render::figure::world::World;
+use crate::render::panels::context::PrepareContext;
+use crate::render::passes::frame::FrameUniform;
+use crate::render::passes::surface::{CELLS, PatchInstance};
+
+/// The most vertices along a side of a mesh that moves. A software adapter shades 4 × 4 pixels for every triangle that has one
+/// of them, so that smaller triangles would cost more than what they show.
+pub(super) const COARSE: u32 = 48;
+/// The most vertices along a side of a mesh that is seen whole, and the most cells along a side of one that is seen near.
+const FINEST: u32 = 2048;
+const FINEST_NEAR: u32 = 1 << 16;
+/// Pixels of a cell of the mesh.
+pub(super) const PIXELS_PER_CELL: f32 = 2.0;
+
+/// Vertices along x and y of the mesh at rest of a domain that is seen whole: one for about two pixels of the longest edge, which
+/// keeps it within a pixel of a finer one, and no more than samples have.
+pub(super) fn mesh_size(plot_data: &PlotData, field: &Field, world: &World, camera: &Camera, panel: Vec2) -> [u32; 2] {
+    let corners = corners(world.half).map(|corner| camera.project(corner, panel));
+    let longest = |bit: usize| {
+        let edges = (0..8)
+            .filter(|corner| corner >> bit & 1 == 0)
+            .map(|corner| corners[corner].distance(corners[corner | 1 << bit]));
+        // Of what is nearer than that, parts are seen.
+        edges.fold(0.0, f32::max).min(panel.length())
+    };
+    let vertices = |axis: usize, nodes: u32| {
+        ((longest(axis) / PIXELS_PER_CELL) as u32).clamp(96, FINEST).min(nodes).clamp(2, FINEST)
+    };
+    let [columns, rows] = nodes(plot_data, field);
+    [vertices(0, columns), vertices(1, rows)]
+}
+
+/// The most nodes of a mesh along x and y: those of a grid of samples, while a formula has values between any two.
+pub(super) fn nodes(plot_data: &PlotData, field: &Field) -> [u32; 2] {
+    match field.kind() {
+        Kind::Formula(_) => [FINEST_NEAR; 2],
+        Kind::Function(_) | Kind::Samples(_) | Kind::Raster(_) => [plot_data.grid.nx as u32, plot_data.grid.ny as u32],
+    }
+}
+
+/// The patches of the mesh.
+pub(super) fn mesh_patches(
+    plot_data: &PlotData,
+    with: PrepareContext<'_>,
+    world: &World,
+    uniform: &FrameUniform,
+    mesh: [u32; 2],
+    fine: Option<&FineMap>,
+) -> Vec<PatchInstance> {
+    let finest = if plot_data.is_coarse { mesh } else { nodes(plot_data, with.exact) };
+    let fineness = Fineness {
+        cells: mesh.map(|vertices| vertices - 1),
+        finest: finest.map(|nodes| (nodes - 1).min(FINEST_NEAR)),
+        pixels: PIXELS_PER_CELL,
+        most: with.gpu.detail.triangles / TRIANGLES,
+    };
+    let Vec3 { x: half_x, y: half_y, z: half_z } = world.half;
+    let place = |[first, last]: [f32; 2], half: f32| [(2.0 * first - 1.0) * half, (2.0 * last - 1.0) * half];
+    let at = |[first, last]: [f64; 2], fraction: f32| first + (last - first) * f64::from(fraction);
+    let part = |x: [f32; 2], y: [f32; 2]| Domain {
+        x: x.map(|fraction| at(world.domain.x, fraction)),
+        y: y.map(|fraction| at(world.domain.y, fraction)),
+    };
+    let edges = |x: [f32; 2], y: [f32; 2]| {
+        let Domain { x: along, y: up } = world.domain;
+        let part = part(x, y);
+        // A raster knows how high each part is; a formula's may be as high as the box.
+        let heights = match with.field.bounds(part) {
+            Some(range) => range.map(|f| world.place(along[0], up[0], f).z.clamp(-half_z, half_z)),
+            None => [-half_z, half_z],
+        };
+        seen_edges(uniform, place(x, half_x), place(y, half_y), heights)
+    };
+    let stray = |x: [f32; 2], y: [f32; 2]| {
+        let is_mean = fine.is_some_and(|map| map.covers(x, y));
+        if plot_data.is_coarse || is_mean || !matches!(with.exact.kind(), Kind::Formula(_)) {
+            return 0.0;
+        }
+        let middle = [place(x, half_x), place(y, half_y)].map(|[first, last]| 0.5 * (first + last));
+        let per_f = world.per_unit()[2].abs() * f64::from(pixels_upwards(uniform, middle));
+        let bounds = [uniform.bounds[0], uniform.bounds[1]].map(|bound| f64::from(bound) + plot_data.offset);
+        (strayed(with.exact, part(x, y), CELLS, bounds) * per_f) as f32
+    };
+    patches(&fineness, edges, stray)
+}
