@@ -13,6 +13,8 @@
 //! - `^` is 1 wherever its exponent is 0, at 0^0 too, and has slope 0 along its base there; along its exponent it has
 //!   slope 0 where its base is 0, and none where the base is negative, unless the exponent stands still there;
 //! - `hypot`, and so the root of any sum of squares, has slope 0 at 0, as `abs` has, of which it is the like in the plane;
+//! - a power of `abs` has at 0 the derivatives of the power, where these exist: that of u² for an exponent that is 2, be it a
+//!   number or made of parameters;
 //! - `relu` has slope 0 at 0, as PyTorch has it;
 //! - `sqrt` and `cbrt` have no slope at 0: the gradient is infinite or NaN there while f is 0.
 
