@@ -1,4 +1,4 @@
-//! Particles by the million: the GPU counterpart of [`settle`](crate::descent::convergence).
+//! Particles by the million: the GPU counterpart of [`converge_all`](crate::descent::converge_all).
 //!
 //! A particle's state is an array a quantity on the device. A dispatch takes many steps with the state in registers, so
 //! that it is read and written once; nothing is read back but [`Outcomes`], until somebody asks for the particles.

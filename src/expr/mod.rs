@@ -10,34 +10,26 @@
 //! # Ok::<(), steepest::expr::FormulaError>(())
 //! ```
 
-mod continuity;
-mod coordinates;
-mod derivative;
-mod display;
 mod elementary;
 mod error;
 mod graph;
-mod lengths;
-mod lexer;
-mod magnitude;
-mod names;
-pub mod op;
-mod parser;
-mod spellings;
 mod tape;
-mod typeset;
+mod text;
 mod wgsl;
 
 use std::collections::HashMap;
 
-pub use derivative::differentiate;
-pub use display::{canonical, variable_name};
+use graph::{continuity, magnitude};
+use text::{parser, spellings};
+
 pub use error::FormulaError;
+pub use graph::derivative::differentiate;
+pub use graph::display::{canonical, variable_name};
+pub use graph::op::{self, Binary, Unary};
 pub use graph::{Graph, Node, NodeId};
-pub use names::{MAX_VARIABLES, function_names, is_reserved};
-pub use op::{Binary, Unary};
-pub use parser::{MAX_LENGTH, MAX_NESTING, MAX_NODES};
 pub use tape::{BLOCK, GridTape, Input, Scratch, Tape, Vectors, variables_and_parameters};
+pub use text::names::{MAX_VARIABLES, function_names, is_reserved};
+pub use text::parser::{MAX_LENGTH, MAX_NESTING, MAX_NODES};
 pub use wgsl::{EmitError, emit};
 
 /// How far a formula is differentiated.

@@ -222,4 +222,20 @@ mod tests {
         }
         Ok(())
     }
+
+    #[test]
+    fn a_power_of_a_modulus_has_the_derivatives_of_the_power_whoever_says_the_exponent() {
+        let values = |text: &str, p: f64| {
+            let set = BTreeMap::from([("p".to_owned(), p)]);
+            let field = FormulaField::parse(text, &set).unwrap_or_else(|error| panic!("{error}"));
+            field.at(&[0.0, 0.0], Order::Hessian)
+        };
+        for (exponent, p) in [("2", 2.0), ("2.5", 2.5), ("3", 3.0), ("4", 4.0), ("7", 7.0), ("1", 1.0), ("1.5", 1.5)] {
+            for text in ["|x|^p + y", "3*|2*x - y|^p", "|x^2 - y|^p*y"] {
+                let (of_number, of_parameter) = (values(&text.replace('p', exponent), p), values(text, p));
+                let is_same = of_number.iter().zip(&of_parameter).all(|(a, b)| a == b || a.is_nan() && b.is_nan());
+                assert!(is_same, "{text} with {p}: {of_number:?}, by a parameter {of_parameter:?}");
+            }
+        }
+    }
 }
