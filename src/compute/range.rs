@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::evaluate::{Evaluator, Range, RangeBuffers};
+use super::evaluate::{Evaluator, RangeBuffers};
 use crate::expr::{Order, Scratch};
-use crate::field::{Field, Grid, Kind};
+use crate::field::{Field, Grid, Kind, Range};
 use crate::gpu::GpuError;
 
 /// Operations that are done here sooner than a driver compiles a shader for them and hands their result back.
@@ -29,7 +29,7 @@ pub(crate) fn range_over(
 /// The range in f64. What f32 does not hold is no value, for the device draws none there.
 fn exact(field: &Field, grid: &Grid) -> Range {
     let (xs, ys) = (grid.xs(), grid.ys());
-    let none = Range { min: f64::INFINITY, max: f64::NEG_INFINITY, min_positive: None, is_finite: false };
+    let none = Range::NONE;
     let lesser = |a: Option<f64>, b: Option<f64>| a.into_iter().chain(b).reduce(f64::min);
     let joined = |a: Range, b: Range| Range {
         min: a.min.min(b.min),
