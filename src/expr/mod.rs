@@ -132,6 +132,30 @@ impl Formula {
         &self.parameters
     }
 
+    /// The same formula of other variables: `of` says what stands in for one of this index, and `value` for f. It is known by
+    /// what it was read from still.
+    pub fn substituted(
+        &self,
+        of: impl Fn(&mut Graph, u16) -> NodeId,
+        value: impl FnOnce(&mut Graph, NodeId) -> NodeId,
+    ) -> Formula {
+        let mut graph = Graph::default();
+        let mut made: Vec<NodeId> = Vec::with_capacity(self.graph.len());
+        for (_, node) in self.graph.iter() {
+            let now = |id: NodeId| made[id.index()];
+            made.push(match node {
+                Node::Constant(bits) => graph.constant(f64::from_bits(bits)),
+                Node::Variable(index) => of(&mut graph, index),
+                Node::Parameter(index) => graph.parameter(index),
+                Node::Unary(op, a) => graph.unary(op, now(a)),
+                Node::Binary(op, a, b) => graph.binary(op, now(a), now(b)),
+                Node::Select(condition, a, b) => graph.select(now(condition), now(a), now(b)),
+            });
+        }
+        let root = value(&mut graph, made[self.root.index()]);
+        Formula { root, graph, ..self.clone() }
+    }
+
     /// Whether f is surely continuous and finite wherever each variable lies between its bounds. A yes is proven; a no says
     /// that f may jump, end or go to infinity there.
     pub fn is_continuous(&self, variables: &[[f64; 2]], parameters: &[f64]) -> bool {
