@@ -11,8 +11,10 @@ mod function;
 mod jumps;
 mod local_field;
 mod open;
+mod placed;
 mod raster;
 pub(crate) mod sampled;
+mod spread;
 mod stencil;
 
 use std::collections::BTreeMap;
@@ -33,6 +35,7 @@ pub use evaluation::{Evaluation, SampledGradient};
 pub use formula::FormulaField;
 pub use function::{FunctionField, Gradients, Values};
 pub use raster::{Raster, RasterError, TILE, TILE_NODES, TileId};
+pub use spread::{Scales, Spread};
 pub use stencil::Stencil;
 
 use crate::expr::{Formula, FormulaError};

@@ -195,7 +195,9 @@ impl Stage<'_> {
                 let place = self.place_of(run.points[step], [run.f[step], f64::NAN], panel?)?;
                 Some(place.distance(at)).filter(|distance| *distance <= HANDLE)
             };
-            let [width, height] = session.domain().size().map(|side| NEAR * side.abs());
+            // Of axes by logarithms all steps are looked at: what is near there is far elsewhere.
+            let part = if self.picker.is_even() { NEAR } else { f64::INFINITY };
+            let [width, height] = session.domain().size().map(|side| part * side.abs());
             // A curve has no y.
             let reach = [width, if panel == Some(Panel::Curve) { f64::INFINITY } else { height }];
             let steps = session.hover.into_iter().flat_map(|reading| steps_near(runs(), reading.point, reach));

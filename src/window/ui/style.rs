@@ -5,8 +5,8 @@ use egui::{Key, Slider, Ui};
 use super::field::nodes;
 use super::{arrows, colours, limits, push, section, typed};
 use crate::scene::{
-    BasinStyle, BoxAspectError, CameraStyle, LegendPlace, Light, LossOf, Projection, Scene, SurfaceLines, SurfaceStyle,
-    Theme, View,
+    AxisScaleError, BasinStyle, BoxAspectError, CameraStyle, LegendPlace, Light, LossOf, Projection, Scene,
+    SurfaceLines, SurfaceStyle, Theme, View,
 };
 use crate::session::Session;
 
@@ -166,6 +166,15 @@ fn letters(ui: &mut Ui, scene: &mut Scene) {
             if ui.add(edit).labelled_by(label.id).changed() {
                 *value = (!text.is_empty()).then_some(text);
             }
+        }
+    });
+    ui.horizontal_wrapped(|ui| {
+        let scales = &mut scene.scales;
+        for (name, scale) in [("x scale", &mut scales.x), ("y scale", &mut scales.y), ("z scale", &mut scales.z)] {
+            typed::line(ui, [name, "linear, log or symlog:1"], &scale.to_string(), |text| {
+                *scale = text.parse().map_err(|error: AxisScaleError| error.to_string())?;
+                Ok(())
+            });
         }
     });
     let font = scene.font.clone().unwrap_or_default();

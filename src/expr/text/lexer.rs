@@ -4,14 +4,14 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::coordinates::header;
-use super::error::FormulaError;
 use super::names;
 use super::spellings::{self, Latex, MARKS, WORD_MARKS, is_invisible};
+use crate::expr::error::FormulaError;
 use crate::words::{LOWERED, RAISED, plain_digit};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Kind {
+pub(in crate::expr) enum Kind {
     Number(f64),
     Name,
     /// A name behind a module's, such as `np.sin`: a function or a constant, whatever else has its name.
@@ -29,7 +29,7 @@ pub(super) enum Kind {
 
 /// A token and the bytes it came from.
 #[derive(Clone, Debug)]
-pub(super) struct Token {
+pub(in crate::expr) struct Token {
     pub kind: Kind,
     pub span: Range<usize>,
     /// What a name is called, in the language's own letters; empty for what is none.
@@ -41,11 +41,11 @@ impl Token {
         Token { kind, span, name: Rc::from("") }
     }
 
-    pub(super) fn named(name: &str, span: Range<usize>) -> Token {
+    pub(in crate::expr) fn named(name: &str, span: Range<usize>) -> Token {
         Token { kind: Kind::Name, span, name: Rc::from(name) }
     }
 
-    pub(super) fn is_mark(&self, mark: &str) -> bool {
+    pub(in crate::expr) fn is_mark(&self, mark: &str) -> bool {
         matches!(self.kind, Kind::Mark(found) if found == mark)
     }
 }
@@ -53,7 +53,7 @@ impl Token {
 /// Splits a formula into tokens; the last one is [`Kind::End`].
 ///
 /// Lines are parted as [`part_lines`] says.
-pub(super) fn tokenize(source: &str) -> Result<Vec<Token>, FormulaError> {
+pub(in crate::expr) fn tokenize(source: &str) -> Result<Vec<Token>, FormulaError> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut at = 0;
     // The places of the first tokens of lines, but of the first one.
@@ -390,7 +390,7 @@ fn is_name_part(c: char) -> bool {
 }
 
 /// Whether this is a letter of the Greek alphabet.
-pub(super) fn is_greek(c: char) -> bool {
+pub(in crate::expr) fn is_greek(c: char) -> bool {
     matches!(c, 'α'..='ω' | 'Α'..='Ω' | 'ϑ' | 'ϕ' | 'ϵ')
 }
 

@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use super::term::Term;
 use super::{Parse, Parser, SQUARE, Scope, power};
-use crate::expr::lexer::{Kind, Token};
-use crate::expr::names::{self, MAX_VARIABLES};
-use crate::expr::op::{Binary, Unary};
-use crate::expr::spellings;
-use crate::expr::typeset::{Typeset, letter};
+use crate::expr::graph::op::{Binary, Unary};
+use crate::expr::text::lexer::{Kind, Token};
+use crate::expr::text::names::{self, MAX_VARIABLES};
+use crate::expr::text::spellings;
+use crate::expr::text::typeset::{Typeset, letter};
 use crate::words::nearest;
 
 impl Parser<'_> {

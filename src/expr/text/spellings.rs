@@ -6,10 +6,10 @@
 use std::borrow::Cow;
 
 use super::names::{self, Function};
-use super::op::{Binary, Unary};
+use crate::expr::graph::op::{Binary, Unary};
 
 /// Marks by their spellings, longer ones first.
-pub(super) const MARKS: &[(&str, &str)] = &[
+pub(in crate::expr) const MARKS: &[(&str, &str)] = &[
     ("**", "^"),
     (".^", "^"),
     (".*", "*"),
@@ -83,11 +83,11 @@ pub(super) const MARKS: &[(&str, &str)] = &[
 ];
 
 /// Operators that are words, by their marks.
-pub(super) const WORD_MARKS: &[(&str, &str)] =
+pub(in crate::expr) const WORD_MARKS: &[(&str, &str)] =
     &[("&&", "and"), ("&", "and"), ("∧", "and"), ("∨", "or"), ("√", "sqrt"), ("∛", "cbrt")];
 
 /// Characters that nobody sees and that mean nothing between the parts of a formula.
-pub(super) fn is_invisible(c: char) -> bool {
+pub(in crate::expr) fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{2061}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{AD}'
@@ -95,7 +95,7 @@ pub(super) fn is_invisible(c: char) -> bool {
 }
 
 /// The number of a fraction that is one character.
-pub(super) fn fraction(c: char) -> Option<f64> {
+pub(in crate::expr) fn fraction(c: char) -> Option<f64> {
     const FRACTIONS: [(char, f64, f64); 18] = [
         ('½', 1.0, 2.0),
         ('⅓', 1.0, 3.0),
@@ -122,7 +122,7 @@ pub(super) fn fraction(c: char) -> Option<f64> {
 /// The formula without what was pasted around it, in plain letters: dollars and quotes, the `=` of a spreadsheet's cell, the
 /// wide letters of Chinese and Japanese keyboards, the slanted ones of a word processor's formulas. Whether it is a
 /// spreadsheet's.
-pub(super) fn plain(source: &str) -> (Cow<'_, str>, bool) {
+pub(in crate::expr) fn plain(source: &str) -> (Cow<'_, str>, bool) {
     const AROUND: [(&str, &str); 10] = [
         ("$$", "$$"),
         ("$", "$"),
@@ -209,7 +209,7 @@ const MODULES: &[&str] = &[
 ];
 
 /// Whether a prefix such as `np` can be dropped.
-pub(super) fn is_module(name: &str) -> bool {
+pub(in crate::expr) fn is_module(name: &str) -> bool {
     MODULES.contains(&name)
 }
 
@@ -363,7 +363,7 @@ const CONSTANTS: &[(&str, f64)] = &[
 ];
 
 /// The function that another spelling means: NumPy's, C's with its `f` for single precision, or one in capitals.
-pub(super) fn function(name: &str) -> Option<Function> {
+pub(in crate::expr) fn function(name: &str) -> Option<Function> {
     let by_name = |name: &str| FUNCTIONS.iter().find(|(spelling, _)| *spelling == name).map(|&(_, function)| function);
     let by_formula = |name: &str| {
         let is_named = |(names, ..): &&(&[&str], _, _)| names.contains(&name);
@@ -389,17 +389,17 @@ const DOUBLES: &[&str] = &[
 ];
 
 /// Whether a name is a function's, in any spelling.
-pub(super) fn is_function(name: &str) -> bool {
+pub(in crate::expr) fn is_function(name: &str) -> bool {
     names::function(name).is_some() || function(name).is_some()
 }
 
 /// The constant that another spelling means.
-pub(super) fn constant(name: &str) -> Option<f64> {
+pub(in crate::expr) fn constant(name: &str) -> Option<f64> {
     CONSTANTS.iter().find(|(spelling, _)| *spelling == name).map(|&(_, number)| number)
 }
 
 /// What to write for a name that has no meaning here, or two.
-pub(super) fn answer(name: &str) -> Option<&'static str> {
+pub(in crate::expr) fn answer(name: &str) -> Option<&'static str> {
     let (_, answer) = ANSWERS.iter().find(|(spellings, _)| spellings.contains(&name))?;
     Some(answer)
 }
@@ -532,7 +532,7 @@ const ANSWERS: &[(&[&str], &str)] = &[
 
 /// What a command of LaTeX stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Latex {
+pub(in crate::expr) enum Latex {
     /// A mark of the table above.
     Mark(&'static str),
     /// A name or a word that is an operator.
@@ -605,6 +605,6 @@ const LATEX: &[(&[&str], Latex)] = &[
 /// What the command of this name, without its backslash, stands for, if it is known.
 ///
 /// Functions and constants keep their names.
-pub(super) fn latex(command: &str) -> Option<Latex> {
+pub(in crate::expr) fn latex(command: &str) -> Option<Latex> {
     LATEX.iter().find(|(commands, _)| commands.contains(&command)).map(|&(_, meaning)| meaning)
 }

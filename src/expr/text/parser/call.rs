@@ -6,11 +6,11 @@ use std::rc::Rc;
 use super::operand::is_axis;
 use super::term::Term;
 use super::{Parse, Parser, Scope, power};
-use crate::expr::lexer::{Kind, Token};
-use crate::expr::names::{self, Function};
-use crate::expr::op::{Binary, Unary};
-use crate::expr::spellings;
-use crate::expr::typeset::Typeset;
+use crate::expr::graph::op::{Binary, Unary};
+use crate::expr::text::lexer::{Kind, Token};
+use crate::expr::text::names::{self, Function};
+use crate::expr::text::spellings;
+use crate::expr::text::typeset::Typeset;
 
 impl Parser<'_> {
     /// A function that stands here, applied: `f(…)`, `f^2(…)`, `f|…|`, `f[…]`, and of LaTeX and roots `\sin x`, `√x`.

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use super::term::Term;
 use super::{Parse, Parser, power};
-use crate::expr::coordinates::{self, is_bindable};
-use crate::expr::lexer::{Kind, Token};
-use crate::expr::names::{self, MAX_VARIABLES};
-use crate::expr::typeset::Typeset;
+use crate::expr::text::coordinates::{self, is_bindable};
+use crate::expr::text::lexer::{Kind, Token};
+use crate::expr::text::names::{self, MAX_VARIABLES};
+use crate::expr::text::typeset::Typeset;
 
 impl Parser<'_> {
     /// `name = …; …; expression`, the last with an optional `name =`, `f(x, y) =` or `lambda x, y:` in front.
