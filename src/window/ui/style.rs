@@ -168,15 +168,13 @@ fn letters(ui: &mut Ui, scene: &mut Scene) {
             }
         }
     });
-    ui.horizontal_wrapped(|ui| {
-        let scales = &mut scene.scales;
-        for (name, scale) in [("x scale", &mut scales.x), ("y scale", &mut scales.y), ("z scale", &mut scales.z)] {
-            typed::line(ui, [name, "linear, log or symlog:1"], &scale.to_string(), |text| {
-                *scale = text.parse().map_err(|error: AxisScaleError| error.to_string())?;
-                Ok(())
-            });
-        }
-    });
+    let scales = &mut scene.scales;
+    for (name, scale) in [("x scale", &mut scales.x), ("y scale", &mut scales.y), ("z scale", &mut scales.z)] {
+        typed::line(ui, [name, "linear, log or symlog:1"], &scale.to_string(), |text| {
+            *scale = text.parse().map_err(|error: AxisScaleError| error.to_string())?;
+            Ok(())
+        });
+    }
     let font = scene.font.clone().unwrap_or_default();
     typed::line_when(ui, ["font", "a .ttf or .otf file"], typed::When::Left, &font, |text| {
         scene.font = (!text.trim().is_empty()).then(|| text.trim().to_owned());
