@@ -270,6 +270,7 @@ impl<R: Read + Seek> Archive<'_, R> {
             grid.values = self.array(&key)?.values;
         }
         self.mask(&key, [nx, ny], is_turned, &mut grid)?;
+        grid.remarks.extend(self.left_out(&key)?);
         Ok(grid)
     }
 
@@ -311,6 +312,20 @@ impl<R: Read + Seek> Archive<'_, R> {
             [] => Err(ReadError::NoGrid { path, keys: shapes.join(", ") }),
             _ => Err(ReadError::Ambiguous { path, keys: planar.join(", ") }),
         }
+    }
+
+    /// What is said of arrays of one dimension that may be coordinates by names of their own.
+    fn left_out(&mut self, key: &str) -> Result<Option<String>, ReadError> {
+        let axes = [self.axis_name("x"), self.axis_name("y")];
+        let is_read = |name: &String| name == key || is_mask(name) || axes.contains(&Some(name.clone()));
+        let mut names = Vec::new();
+        for name in self.keys().into_iter().filter(|name| !is_read(name)) {
+            if self.header(&name)?.shape.len() == 1 {
+                names.push(format!("`{name}`"));
+            }
+        }
+        let names = (!names.is_empty()).then(|| names.join(", "));
+        Ok(names.map(|names| format!("{names} beside the samples is left out; coordinates are called x and y")))
     }
 
     /// Coordinates of `count` samples along `axis`.
