@@ -42,6 +42,7 @@ const PROGRAMS: &[Program] = &[
     (&["render/lic"], true, &["convolve"]),
     (&["render/max_depth"], false, &["max_depth"]),
     (&["render/cover", "render/screen"], false, &["cover", "picture_alone", "controls_alone", "put_together"]),
+    (&["render/cover", "render/resolve"], false, &["cover", "mean_of_samples"]),
     (&["render/cover", "render/density"], false, &["cover", "tone_map"]),
     (&["render/cover", "render/outlet"], false, &["cover", "as_it_is", "before_the_curve"]),
     (&["compute/outcomes"], false, &["count_fates"]),
