@@ -156,7 +156,7 @@ impl PlotData {
         let Coloring { norm, center } = coloring(scale, asked, &range, limits, spread)?;
         let (levels, is_open) = levels(scene, &norm, center, full);
         remarks.extend(crowded(&levels, scale, spread).filter(|_| shows_values && scene.basins.is_none()));
-        let (paths, mut legend) = paths(scene, field, domain)?;
+        let (paths, mut legend) = paths(scene, field, domain, &mut remarks)?;
         let critical = match (scene.critical, critical) {
             (true, Some(found)) => found.to_vec(),
             (true, None) => critical_points(field, domain, default_starts(field)),
