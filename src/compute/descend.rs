@@ -312,6 +312,11 @@ impl Descender {
         [self.uniform.field_scale, self.uniform.field_offset]
     }
 
+    /// What [`Particles::positions`] are counted from.
+    pub(crate) fn origin(&self) -> [f64; 2] {
+        self.origin
+    }
+
     /// The domain's longer side in the particles' coordinates.
     pub(crate) fn extent(&self) -> f32 {
         self.uniform.extent

@@ -28,7 +28,7 @@ impl NearestRenderer {
             .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("nearest"), entries: &entries });
         // The shader goes through so many samples.
         const { assert!(SAMPLES == 4) };
-        let part = Part { name: "nearest.wgsl", source: include_str!("../../../shaders/render/max_depth.wgsl") };
+        let part = Part { name: "max_depth.wgsl", source: include_str!("../../../shaders/render/max_depth.wgsl") };
         let shader = Shader::compose("nearest", &[part])?;
         let pipeline = compute_pipeline(gpu, "max_depth", &shader, &[Some(&layout)])?;
         Ok(NearestRenderer { pipeline, layout })

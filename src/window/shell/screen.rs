@@ -82,16 +82,7 @@ impl Screen {
             view_formats: Vec::new(),
         };
         gpu.scoped(|| surface.configure(&gpu.device, &configuration))?;
-        let entries = [texture_layout_entry(0), texture_layout_entry(1), uniform_layout_entry(2)];
-        let layout = gpu
-            .device
-            .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("window"), entries: &entries });
-        let parts = [COVER, Part { name: "window.wgsl", source: include_str!("../../../shaders/render/screen.wgsl") }];
-        let pipeline = |fragment| {
-            let shader = Shader::compose_for("window", &["cover", fragment], &parts)?;
-            over_picture(&gpu, &shader, &layout, fragment, format, None)
-        };
-        let pipelines = [pipeline("picture_alone")?, pipeline("controls_alone")?, pipeline("put_together")?];
+        let (layout, pipelines) = pipelines(&gpu, format)?;
         let controls = Controls::new(&gpu, [configuration.width, configuration.height]);
         Ok((gpu, Screen { surface, configuration, pipelines, layout, controls }))
     }
@@ -172,6 +163,23 @@ impl Screen {
         }
         turn
     }
+}
+
+/// What the picture and the controls are drawn by: the picture alone, the controls alone, and both.
+pub(crate) fn pipelines(
+    gpu: &Gpu,
+    format: wgpu::TextureFormat,
+) -> Result<(wgpu::BindGroupLayout, [wgpu::RenderPipeline; 3]), GpuError> {
+    let entries = [texture_layout_entry(0), texture_layout_entry(1), uniform_layout_entry(2)];
+    let descriptor = wgpu::BindGroupLayoutDescriptor { label: Some("window"), entries: &entries };
+    let layout = gpu.device.create_bind_group_layout(&descriptor);
+    let parts = [COVER, Part { name: "screen.wgsl", source: include_str!("../../../shaders/render/screen.wgsl") }];
+    let pipeline = |fragment| {
+        let shader = Shader::compose_for("window", &["cover", fragment], &parts)?;
+        over_picture(gpu, &shader, &layout, fragment, format, None)
+    };
+    let pipelines = [pipeline("picture_alone")?, pipeline("controls_alone")?, pipeline("put_together")?];
+    Ok((layout, pipelines))
 }
 
 /// The pixels of the picture in a window of a size, and those of the four parts around it: corner, width and height each.

@@ -130,6 +130,9 @@ pub(super) const BINARY: &[BinaryRow] = &[
     ("mod(x, y)", ASIDE, [-4.25, -0.25], |x, y| [x - y * (x / y).floor(), 1.0, -(x / y).floor()]),
     ("mod(x, y)", AROUND, [0.0, 0.0], |_, _| [NAN, NAN, NAN]),
     ("mod(x, 2)", AROUND, AROUND, |x, _| [x - 2.0 * (x / 2.0).floor(), 1.0, 0.0]),
+    ("fmod(x, y)", ASIDE, ABOVE, |x, y| [x % y, 1.0, -(x / y).trunc()]),
+    ("fmod(x, y)", ASIDE, [-4.25, -0.25], |x, y| [x % y, 1.0, -(x / y).trunc()]),
+    ("fmod(x, 2)", AROUND, AROUND, |x, _| [x % 2.0, 1.0, 0.0]),
     ("min(x, y)", AROUND, AROUND, |x, y| if x == y { [x, 0.5, 0.5] } else { [x.min(y), number(x < y), number(y < x)] }),
     ("max(x, y)", AROUND, AROUND, |x, y| if x == y { [x, 0.5, 0.5] } else { [x.max(y), number(x > y), number(y > x)] }),
     ("min(x, 2*y, 1.25)", AROUND, ASIDE, |x, y| {
@@ -362,7 +365,7 @@ pub(super) const HOLES: &[HoleRow] = &[
     ("exp(1e4*x)", [-2.0, 2.0], |x| x <= 0.0),
 ];
 
-/// A kink or a jump: how it is typed, the point, and f, fx and fy there by the conventions of expr/op.rs.
+/// A kink or a jump: how it is typed, the point, and f, fx and fy there by the conventions of expr/graph/op.rs.
 pub(super) const KINKS: &[(&str, [f64; 2], [f64; 3])] = &[
     ("abs(x)", [0.0, 0.0], [0.0, 0.0, 0.0]),
     ("|x - y|", [1.5, 1.5], [0.0, 0.0, 0.0]),
@@ -383,6 +386,9 @@ pub(super) const KINKS: &[(&str, [f64; 2], [f64; 3])] = &[
     ("mod(x, y)", [6.0, 2.0], [0.0, 1.0, -3.0]),
     ("mod(x, y)", [-6.0, 4.0], [2.0, 1.0, 2.0]),
     ("mod(x, y)", [6.0, -4.0], [-2.0, 1.0, 2.0]),
+    ("fmod(x, y)", [-6.0, 4.0], [-2.0, 1.0, 1.0]),
+    ("fmod(x, y)", [6.0, -4.0], [2.0, 1.0, 1.0]),
+    ("fmod(x, y)", [0.0, 2.0], [0.0, 1.0, 0.0]),
     ("sqrt(x)", [0.0, 0.0], [0.0, f64::INFINITY, 0.0]),
     ("cbrt(x)", [0.0, 0.0], [0.0, f64::INFINITY, 0.0]),
     ("hypot(x, y)", [0.0, 0.0], [0.0, 0.0, 0.0]),

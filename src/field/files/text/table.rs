@@ -123,6 +123,13 @@ impl Table {
         self.values.iter().skip(index).step_by(self.nx.max(1)).copied().collect()
     }
 
+    /// Three columns as points; the table has no values from then on, so that they are not held twice.
+    fn take_points(&mut self, [x, y, z]: [usize; 3]) -> Columns {
+        let points = Columns { x: self.column(x), y: self.column(y), z: self.column(z) };
+        self.values = Vec::new();
+        points
+    }
+
     /// The grid that the table is: points, or samples with an index or without.
     pub(super) fn into_grid(mut self, key: Option<&str>) -> Result<ArrayGrid, String> {
         let ny = self.ny();
@@ -159,16 +166,17 @@ impl Table {
                 3 => "its three columns are read as x, y and z".to_owned(),
                 _ => format!("its first three columns are read as x, y and z; the other {} are left out", nx - 3),
             };
-            let columns = Columns { x: self.column(0), y: self.column(1), z: self.column(2) };
-            return columns.into_grid([remarks, vec![what]].concat()).map(Some);
+            return self.take_points([0, 1, 2]).into_grid([remarks, vec![what]].concat()).map(Some);
         }
-        let row = |row: usize| self.values[row * nx..(row + 1) * nx].to_vec();
-        if ny == 3 && nx >= 4 && points::are_a_grid(&row(0), &row(1)) {
+        if ny == 3 && nx >= 4 && points::are_a_grid(&self.values[..nx], &self.values[nx..2 * nx]) {
             let what = "its three rows are read as x, y and z".to_owned();
-            return Columns { x: row(0), y: row(1), z: row(2) }.into_grid([remarks, vec![what]].concat()).map(Some);
+            let z = self.values.split_off(2 * nx);
+            let y = self.values.split_off(nx);
+            let x = std::mem::take(&mut self.values);
+            return Columns { x, y, z }.into_grid([remarks, vec![what]].concat()).map(Some);
         }
         if nx == 3 && ny >= 8 {
-            let columns = Columns { x: self.column(0), y: self.column(1), z: self.column(2) };
+            let columns = self.take_points([0, 1, 2]);
             let remarks = [remarks, vec!["its three columns are read as x, y and z".to_owned()]].concat();
             let grid = columns.into_grid(remarks).map(Some);
             return grid.map_err(|why| format!("its three columns are read as x, y and z of points, and {why}"));
@@ -189,7 +197,7 @@ impl Table {
         }
         if let Some(names) = points::names(header) {
             let (value, left_out) = names.value(header, key)?;
-            let columns = Columns { x: self.column(names.x), y: self.column(names.y), z: self.column(value) };
+            let columns = self.take_points([names.x, names.y, value]);
             let mut remarks = self.remarks;
             if !left_out.is_empty() {
                 remarks.push(format!("its column {} is read as f; {} left out", header[value], listed(&left_out)));
@@ -211,10 +219,9 @@ impl Table {
             ));
         }
         if nx == 3 && points::are_a_grid(&self.column(0), &self.column(1)) {
-            let columns = Columns { x: self.column(0), y: self.column(1), z: self.column(2) };
             let [x, y, z] = [&header[0], &header[1], &header[2]];
             let what = format!("its columns {x}, {y} and {z} are read as x, y and f");
-            return columns.into_grid([self.remarks, vec![what]].concat());
+            return self.take_points([0, 1, 2]).into_grid([self.remarks, vec![what]].concat());
         }
         if nx <= 3 && ny >= 8 {
             return Err(format!(
