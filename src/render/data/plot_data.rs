@@ -183,7 +183,7 @@ impl PlotData {
         let in_one_band = most_in_one_band(&levels, spread);
         let is_told = shows_values && scene.basins.is_none();
         remarks.extend(crowded(&levels, scale, spread, in_one_band).filter(|_| is_told));
-        let (paths, mut legend) = paths(scene, field, ranges)?;
+        let (paths, mut legend) = paths(scene, field, ranges, &mut remarks)?;
         let critical = match (scene.critical, critical) {
             (true, Some(found)) => found.to_vec(),
             (true, None) => critical_points(field, ranges, default_starts(field)),

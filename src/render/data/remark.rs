@@ -7,7 +7,7 @@ use crate::scene::ColorScale;
 const CROWDED: f64 = 0.7;
 
 /// What is to be known of a picture that nobody asked for.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Remark {
     /// Values change too little about a large one for a scale by their logarithms to differ from an even one.
@@ -16,6 +16,22 @@ pub enum Remark {
     OneBand(f64),
     /// f is finer than pixels somewhere, and drawn as its mean there.
     Means,
+    /// What was read of a file of trajectories, where that is not one run by its header.
+    Runs {
+        /// The file.
+        file: String,
+        /// What it holds.
+        text: String,
+    },
+    /// A trajectory ends where f or its gradient is not finite.
+    Diverges {
+        /// What its optimizer was chosen by.
+        optimizer: String,
+        /// Where it starts.
+        start: [f64; 2],
+        /// After how many steps it ends.
+        steps: usize,
+    },
 }
 
 impl std::fmt::Display for Remark {
@@ -25,6 +41,10 @@ impl std::fmt::Display for Remark {
                 f,
                 "the values change little about a large one, so that the colour scale `{scale}` is drawn as `linear`"
             ),
+            Remark::Runs { file, text } => write!(f, "{file}: {text}"),
+            Remark::Diverges { optimizer, start: [x, y], steps } => {
+                write!(f, "{optimizer} from {x},{y}: after {steps} steps f or its gradient is not finite")
+            }
             Remark::Means => write!(f, "f is finer than pixels in places, which show its mean there"),
             Remark::OneBand(fraction) => {
                 write!(f, "one band of colour holds {:.0} % of the picture", (100.0 * fraction).floor())

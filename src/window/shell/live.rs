@@ -342,7 +342,8 @@ pub(crate) fn title(session: &Session) -> String {
 fn remedied(remark: &Remark) -> String {
     match remark {
         Remark::OneBand(_) => format!("{remark}; logarithmic colours or robust limits spread the others"),
-        Remark::DrawnLinear(_) | Remark::Means => remark.to_string(),
+        Remark::Diverges { .. } => format!("{remark}; a smaller step size may help"),
+        Remark::DrawnLinear(_) | Remark::Means | Remark::Runs { .. } => remark.to_string(),
     }
 }
 
