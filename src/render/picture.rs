@@ -80,7 +80,7 @@ impl Picture {
     pub fn remarks(&self) -> Vec<Remark> {
         let is_fine = self.contour.as_ref().is_some_and(|drawn| drawn.panel.is_fine)
             || self.surface.as_ref().is_some_and(|drawn| drawn.panel.is_fine());
-        self.plot_data.remarks.iter().copied().chain(is_fine.then_some(Remark::Means)).collect()
+        self.plot_data.remarks.iter().cloned().chain(is_fine.then_some(Remark::Means)).collect()
     }
 
     /// The values on contour lines, where they are written.

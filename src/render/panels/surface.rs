@@ -5,7 +5,7 @@ mod seen;
 
 use glam::Vec2;
 
-use self::mesh::{COARSE, PIXELS_PER_CELL, mesh_patches, mesh_size};
+use self::mesh::{COARSE, PIXELS_PER_CELL, Strays, mesh_patches, mesh_size};
 use self::seen::{Seen, Strip};
 use super::context::{DrawContext, PrepareContext, particle_panel, set_panel};
 use crate::field::Field;
@@ -50,6 +50,7 @@ pub(crate) struct SurfacePanel {
     mesh: SurfaceDraw,
     /// Places of the least and the greatest f that is shown.
     heights: [f64; 2],
+    strays: Strays,
     /// Of lines and letters.
     scale: f32,
     /// How much of what is behind shows through.
@@ -147,7 +148,8 @@ impl SurfacePanel {
             let (instances, style) = quiver.on_surface(plot_data.offset, &world);
             renderer.prepare(with.gpu, &instances, &style, old.and_then(|old| old.arrows.as_ref()))
         });
-        let patches = mesh_patches(plot_data, with, (&world, heights), &uniform, mesh, fine.as_ref());
+        let strays = of_same.filter(|old| old.world == world).map(|old| old.strays.clone()).unwrap_or_default();
+        let patches = mesh_patches(plot_data, with, (&world, heights), &uniform, mesh, fine.as_ref(), &strays);
         let sheet = Sheet { field: plot_data.risen(with.exact), world: &world, bounds: heights };
         let scale = plot_data.style.scale;
         let paths = match of_same.filter(|old| (old.world, old.scale) == (world, scale)) {
@@ -196,6 +198,7 @@ impl SurfacePanel {
             fine_for,
             mesh,
             heights,
+            strays,
             scale,
             hidden: 1.0 - scene.surface.alpha as f32,
             arrows,
