@@ -190,6 +190,40 @@ mod tests {
     }
 
     #[test]
+    fn no_gesture_writes_what_is_not_finite() {
+        use crate::session::Session;
+        let scales = [AxisScale::Linear, AxisScale::Log, AxisScale::Symlog(None)];
+        let ranges = [[-5.0, 5.0], [0.0, 1.0], [2.0, -1.0], [1e-300, 1e300], [-1.7e308, 1.7e308], [1e308, 1.7e308]];
+        let all = scales.into_iter().flat_map(|x| scales.map(|y| AxisScales { x, y, ..AxisScales::default() }));
+        for (scales, x) in all.flat_map(|scales| ranges.map(|x| (scales, x))) {
+            for view in [View::Both, View::Curve] {
+                let domain = Domain { x, y: [0.0, 2.0] };
+                let field = "y^2 + 0*x".to_owned();
+                let scene = Scene { field, scales, view, x: Some(x), y: Some(domain.y), ..Scene::default() };
+                let usual = Scene { field: scene.field.clone(), ..Scene::default() };
+                let mut session = Session::new(usual).unwrap_or_else(|error| panic!("{error}"));
+                session.scene = scene;
+                for panel in [Panel::Contour, Panel::Surface, Panel::Curve] {
+                    for by in [0.3, -40.0, 1e3] {
+                        pan(&mut session.scene, domain, panel, [by, -by]);
+                    }
+                }
+                for notches in [-1.0, 3.0, -500.0, 5e4] {
+                    zoom(&mut session.scene, domain, [x[0], 0.0], notches, narrowest);
+                }
+                session.add_start();
+                session.click(Some([f64::NAN, 1.0]));
+                session.click(Some([f64::NEG_INFINITY, 1.0]));
+                session.move_handle(Handle::Start(0), [f64::NAN, 1.0]);
+                session.move_handle(Handle::Pin, [f64::INFINITY, 1.0]);
+                let written = [session.scene.x, session.scene.y, session.scene.probe].into_iter().flatten();
+                let mut written = written.chain(session.scene.descent.from.iter().copied()).flatten();
+                assert!(written.all(f64::is_finite), "{scales:?} {x:?} {view:?}: {:?}", session.scene);
+            }
+        }
+    }
+
+    #[test]
     fn the_camera_goes_around_and_not_over() {
         let mut scene = Scene::default();
         turn(&mut scene, [900.0, 1000.0]);

@@ -259,6 +259,14 @@ mod tests {
     }
 
     #[test]
+    fn every_ending_that_is_opened_is_named() {
+        let said = Prompt::new(PathPurpose::Open, Path::new("")).endings();
+        for ending in DATA_ENDINGS.iter().chain(&["toml"]) {
+            assert!(said.contains(&format!(".{ending}")), "{said} without {ending}");
+        }
+    }
+
+    #[test]
     fn a_file_that_is_there_is_replaced_only_where_that_is_said() {
         let folder = folder();
         let mut prompt = Prompt::new(PathPurpose::SaveScene, folder.path());

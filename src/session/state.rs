@@ -310,7 +310,10 @@ mod tests {
         assert_eq!(proposed(&mut session, PathPurpose::SavePicture), [1000, 600]);
         session.picture_size = Some([1920, 1080]);
         assert_eq!(proposed(&mut session, PathPurpose::Record), [1920, 1080]);
-        (session.picture_size, session.scene.size) = (None, [640, 400]);
+        let other = |size| Scene { field: "x*y".to_owned(), size, ..Scene::default() };
+        assert!(session.show(other(Scene::default().size)));
+        assert_eq!(proposed(&mut session, PathPurpose::SavePicture), [1920, 1080], "a field without a size of its own");
+        assert!(session.show(other([640, 400])));
         assert_eq!(proposed(&mut session, PathPurpose::SavePicture), [640, 400]);
     }
 

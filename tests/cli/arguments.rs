@@ -36,6 +36,7 @@ fn a_wrong_formula_is_shown_with_carets() {
 #[test]
 fn an_unknown_name_gets_the_nearest_one() {
     run(&["at", "himelblau", "1,2"]).refused(2, &["`himelblau`", "did you mean `himmelblau`?", "`steepest fields`"]);
+    run(&["at", "himelblau", "1,2"]).refused(2, &["; did you mean `himmelblau`? `steepest fields` lists them"]);
     run(&["fields", "rosenbrok"]).refused(2, &["did you mean `rosenbrock`?"]);
     run(&["fields", "nothing_of_the_kind"]).refused(2, &["`steepest fields` lists them"]);
 }

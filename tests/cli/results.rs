@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::common::process::*;
 use serde_json::Value;
 use steepest::expr::Order;
-use steepest::field::Field;
+use steepest::field::{DATA_ENDINGS, Field};
 use tempfile::TempDir;
 
 // What is printed.
@@ -201,6 +201,9 @@ fn help_and_version_are_results() {
         assert!(run(&["--help"]).result().contains(&format!("  {command} ")));
         assert!(run(&[command, "--help"]).result().contains("Usage: steepest "));
     }
+    let said = run(&["--help"]).result();
+    let missing: Vec<_> = DATA_ENDINGS.iter().filter(|ending| !said.contains(&format!(".{ending}"))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 // What is written.

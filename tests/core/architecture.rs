@@ -127,6 +127,27 @@ fn a_folder_imports_only_folders_below_it() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+#[test]
+fn a_shader_names_its_counterparts_where_they_are() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = vec![root.join("shaders")];
+    let mut wrong = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let source = fs::read_to_string(&path).unwrap();
+            let ends_name = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '/' | '.'));
+            let named = source.split(ends_name).map(|word| word.trim_end_matches('.'));
+            let missing = named.filter(|word| word.starts_with("src/") && !root.join(word).exists());
+            wrong.extend(missing.map(|word| format!("{}: {word}", path.display())));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
 /// The rooms of a picture from the top down; what stands beside them is between output and panels.
 const ROOMS_OF_RENDER: &[&str] = &["output", "panels", "data", "passes", "figure"];
 

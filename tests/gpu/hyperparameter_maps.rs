@@ -125,3 +125,26 @@ fn a_wrong_hyperparameter_is_refused_before_anything_is_computed() {
     assert!(refused("lr=0.1..1", "beta1=0..0.9").contains("`momentum` has no parameter `beta1`"));
     assert!(refused("lr=-1..1", "momentum=0..0.9").contains("the step size -1"));
 }
+
+/// A look ahead of no momentum is plain descent: where a row of a map begins.
+#[test]
+fn a_row_of_a_map_may_have_no_momentum() {
+    let of = |name: &str, over: [&str; 2]| {
+        let descent = DescentStyle { optimizers: vec![name.to_owned()], ..DescentStyle::default() };
+        let scene = Scene { field: "x^2/2 + 10*y^2".to_owned(), descent, ..Scene::default() };
+        let field = scene.open_field().unwrap();
+        let over = over.map(|text| text.parse::<Sweep>().unwrap());
+        let style = HyperparameterMapStyle { from: [4.0, 3.0], over, grid: [12, 4], steps: 300 };
+        HyperparameterMap::new(None, &scene, &field, style).map(|map| map.fates).map_err(|error| error.to_string())
+    };
+    let plain = of("momentum", ["lr=1e-3..1,log", "momentum=0..0.99"]).unwrap();
+    for name in ["nesterov", "momentum:nesterov=1"] {
+        let ahead = of(name, ["lr=1e-3..1,log", "momentum=0..0.99"]).unwrap();
+        assert!(ahead[..12] == plain[..12] && ahead != plain, "{name}");
+        for over in [["lr=1e-3..1,log", "momentum=-0.5..0.9"], ["momentum=0..0.9", "lr=-1..1"]] {
+            assert!(of(name, over).is_err(), "{name} {over:?}");
+        }
+    }
+    assert!(of("momentum:nesterov=1", ["dampening=0..0.5", "momentum=0..0.9"]).is_err());
+    assert!(of("nesterov:momentum=0", ["lr=1e-3..1,log", "momentum=0..0.99"]).is_err());
+}

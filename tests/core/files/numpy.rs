@@ -209,6 +209,13 @@ fn arrays_without_names_are_x_y_and_f_where_they_fit() {
         assert!(is_plane(&field) && field.remarks().len() == remarks, "{:?}", field.remarks());
         assert!(field.remarks()[0].contains("are read as x, y and f"), "{:?}", field.remarks());
     }
+    // Those of other lengths are no coordinates.
+    for (a, b) in [(7, 2), (4, 7), (7, 3)] {
+        let line = |length: usize| f64s(&format!("({length},)"), (0..length).map(|k| k as f64));
+        let field = of("a.npz", &npz(&[("arr_0", line(a)), ("arr_1", line(b)), ("arr_2", z.clone())])).unwrap();
+        let said = field.remarks().join("; ");
+        assert!(said.contains("`arr_0`, `arr_1` beside the samples is left out"), "{a}, {b}: {said}");
+    }
     // Three arrays of one shape are no meshes.
     let three = [("arr_0", z.clone()), ("arr_1", z.clone()), ("arr_2", z.clone())];
     let error = of("a.npz", &npz(&three)).map(|field| field.domain()).unwrap_err();

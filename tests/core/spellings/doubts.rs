@@ -13,6 +13,8 @@ fn doubts_are_remarks() {
         ("3e^-2x + 1", "`e^-2x` is read as `(e^-2)*x`"),
         ("e^xy", "`e^xy` is read as `(e^x)*y`"),
         ("x^1/2", "`x^1/2` is read as `(x^1)/2`"),
+        ("frac(x)", "`frac(x)` keeps the sign of x, as in Maple and PyTorch; HLSL's x − ⌊x⌋ is `fract(x)`"),
+        ("dexp(2x) + y", "`dexp(x)` is read as Fortran's e^x; R's density is `if(x < 0, 0, exp(-x))`"),
         ("a x", "the parameter `a` has no value and is 1"),
         ("3", "the formula has no x and no y: it is the same everywhere"),
     ] {

@@ -1,6 +1,7 @@
 //! The table of spellings: what people write for what the language knows, with values at points.
 
 mod doubts;
+mod pasted;
 mod programs;
 
 use steepest::expr::{Formula, Order, Scratch, Tape};

@@ -77,6 +77,11 @@ fn numbers_have_the_marks_of_their_languages() {
         ("1.5f32*x + 2.0_f64 + 3_f32", &[1.0], 6.5),
         ("0.5d0*x**2 + 1.0D2*y + 2.5d1", &[2.0, 1.0], 2.0 + 100.0 + 25.0),
     ]);
+    check(&[("1_000.0d2*x + 1_000.5f", &[1.0], 101_000.5), ("1.5d0_1*x", &[1.0], 15.0)]);
+    for text in ["1.0d400*x", "1.0d+400*x", "1.0d99999*x", "1_0.0D3_09*x"] {
+        refused(text, &["this number is too large"]);
+    }
+    assert_eq!(Formula::parse("1.5d_1*x + 1.5d1_*x").unwrap().parameters(), ["d_1", "d1_"]);
     assert_eq!(remarks("2.0d-3*x"), ["`2.0d-3` is read as the number `2.0e-3`; the sum is `2.0*d - 3`"]);
     assert_eq!(value("2.0d-3*x", &[4.0]), 0.008);
     assert_eq!(value("d = 2; 2.0d-3*x", &[1.0]), 1.0, "a name that has a value is a factor");
@@ -110,6 +115,15 @@ fn a_spreadsheets_formula_has_the_spreadsheets_meaning_or_is_refused() {
     for text in ["=EXP(-x^2)", "=-x^2", "=2*-x²", "=1/(1+EXP(-x^2))", "=-(x+y)^2", "=-SIN(x)^2"] {
         refused(text, &["two readings", "write `-(", "as a spreadsheet has it `(-"]);
     }
+    for (text, own, theirs) in [
+        ("=−x^2", "-(x^2)", "(-x)^2"),
+        ("=- x**2", "-(x**2)", "(-x)**2"),
+        ("=—x⁴", "-(x⁴)", "(-x)⁴"),
+        ("=-(x^2 + 1)^y", "-((x^2 + 1)^y)", "(-(x^2 + 1))^y"),
+        ("=‐x ^ 2", "-(x ^ 2)", "(-x)^ 2"),
+    ] {
+        refused(text, &[&format!("write `{own}`, or as a spreadsheet has it `{theirs}`")]);
+    }
     refused("=x^y^2", &["`x^y^2` has two readings", "`x^(y^2)`"]);
     refused("x.^y.^2", &["two readings"]);
     check(&[("x^y^2", &[2.0, 2.0], 16.0)]);
@@ -123,7 +137,13 @@ fn comments_and_marks_of_programs_are_passed_over() {
         ("(* Mathematica *) x^2 (* here *)", &[3.0], 9.0),
         ("x.^2 ... the first\n + y", &[3.0, 1.0], 10.0),
         ("x^2 # + 5\n + y", &[3.0, 1.0], 10.0),
+        ("// c\nx^2", &[3.0], 9.0),
+        ("a=2\n  // half\na*x", &[3.0], 6.0),
+        ("  // one\r\n// two\r\nx^2\r\n// three", &[3.0], 9.0),
     ]);
+    for text in ["(x\n// 2\n)", "max(x,\n// 2\ny)"] {
+        refused(text, &["write `floor(a/b)`"]);
+    }
     refused("x // 2", &["write `floor(a/b)`"]);
     refused("x ... y", &["point"]);
 }
@@ -146,7 +166,7 @@ fn functions_of_other_programs_have_their_values() {
         ("Rational(1, 3)*x + x**Rational(1, 2)", &[9.0], 6.0),
         ("Power[x, 3] + Times[2, x, y] + Plus[x, 1]", &[2.0, 3.0], 23.0),
         ("CubeRoot[x]", &[8.0], 2.0),
-        ("DSQRT(X**2 + Y**2) + dexp(X)", &[3.0, 4.0], 5.0 + 3f64.exp()),
+        ("DSQRT(X**2 + Y**2) + DEXP(X)", &[3.0, 4.0], 5.0 + 3f64.exp()),
         ("F.leaky_relu(x, 0.1) + F.elu(y) + torch.frac(x)", &[-2.5, -1.0], -0.25 + (-1f64).exp_m1() - 0.5),
         ("dnorm(x)*pnorm(y)", &[0.0, 0.0], 0.5 / (2.0 * std::f64::consts::PI).sqrt()),
         ("abs2(x) + SUMSQ(x, y)", &[3.0, 4.0], 34.0),
