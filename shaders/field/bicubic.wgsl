@@ -1,5 +1,5 @@
-// The bicubic Hermite patch of one cell of samples. CPU counterpart: src/field/samples/bicubic.rs, function by function; math_… are
-// in math.wgsl.
+// The bicubic Hermite patch of one cell of samples. CPU counterpart: src/field/sampled/samples/bicubic.rs, function by
+// function; math_… are in math.wgsl.
 
 /// A cell's corners and a point in it. Values are relative to the nearest corner, as rounding goes by the differences
 /// within the cell then.

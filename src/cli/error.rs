@@ -116,7 +116,11 @@ impl CliError {
     /// What is wrong and which option helps: the library names limits, and options are the command line's.
     pub(super) fn message(&self) -> String {
         match self.device_error().and_then(remedy).map(str::to_owned).or_else(|| self.remedy()) {
-            Some(remedy) => format!("{self}; {remedy}"),
+            Some(remedy) => {
+                let problem = self.to_string();
+                // A question ends a sentence.
+                format!("{problem}{} {remedy}", if problem.ends_with('?') { "" } else { ";" })
+            }
             None => self.to_string(),
         }
     }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use clap::{Command, CommandFactory};
 
 use super::Cli;
+use steepest::field::data_endings;
 
 /// A command line and what it does.
 type Example = (&'static str, &'static str);
@@ -109,7 +110,14 @@ const EXAMPLES: &[(&str, &[Example])] = &[
 /// The command line with what help says beside the options.
 pub(crate) fn command() -> Command {
     let command = Cli::command();
+    let about = format!(
+        "See a scalar field f(x, y), its gradient and what follows the gradient.\n\n\
+         FIELD is a formula, a name from `steepest fields`, a data file ({}) or a scene (.toml). `steepest FIELD` is short for \
+         `steepest view FIELD`.",
+        data_endings()
+    );
     let command = command
+        .long_about(about)
         .override_usage("steepest [FIELD] [OPTIONS]      opens a window\n       steepest COMMAND …              does one of the things below")
         .after_help(format!(
             "{}\n`steepest COMMAND --help` lists a command's options. More is in docs/guide.md.",

@@ -23,9 +23,6 @@ use self::commands::{
 };
 
 /// See a scalar field f(x, y), its gradient and what follows the gradient.
-///
-/// FIELD is a formula, a name from `steepest fields`, a data file (.npy, .npz, .csv, .txt, .asc, .tif, .nc, .h5, .png) or a scene
-/// (.toml). `steepest FIELD` is short for `steepest view FIELD`.
 #[derive(Debug, Parser)]
 #[command(name = "steepest", version, max_term_width = 100)]
 struct Cli {

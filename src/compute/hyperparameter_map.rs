@@ -6,13 +6,16 @@ use super::descend::{Descender, ParticleError, Particles, StepConfig};
 use super::field::GpuField;
 use super::particle_system::{ParticleSystemError, REST};
 use crate::descent::maps::hyperparameter_map::{WINDOW, distance, follow_all, looks};
-use crate::descent::{Fate, Limits, Motion, Optimizer, Outside, Seeding, StepStatistics, Sweep, fate, typical_slope};
+use crate::descent::{Fate, Limits, Motion, Optimizer, Outside, Seeding, SettingError, StepStatistics, Sweep, fate, typical_slope};
 use crate::field::{Domain, Field, Kind};
 use crate::gpu::Gpu;
 use crate::scene::Scene;
 
 /// What is this many extents away does not come back.
 const FAR: f64 = 100.0;
+
+/// Steps between two questions whether it goes on.
+const BETWEEN_QUESTIONS: u32 = 64;
 
 /// A question of fates.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,11 +47,23 @@ impl HyperparameterMap {
         field: &Field,
         style: HyperparameterMapStyle,
     ) -> Result<HyperparameterMap, ParticleSystemError> {
+        HyperparameterMap::new_while(gpu, scene, field, style, &|| true)
+    }
+
+    /// The same while `goes_on` says so, which the device is left for now and then; where it does not, nobody wants the map,
+    /// and it is of the steps until then.
+    pub fn new_while(
+        gpu: Option<(&Gpu, &GpuField)>,
+        scene: &Scene,
+        field: &Field,
+        style: HyperparameterMapStyle,
+        goes_on: &(dyn Fn() -> bool + Sync),
+    ) -> Result<HyperparameterMap, ParticleSystemError> {
         let domain = scene.domain(field).ascending();
         let (_, optimizer) = scene.optimizers(field, domain)?.swap_remove(0);
         // Both ends are tried, so that what a rule refuses is said before anything is computed.
         for end in [0, 1] {
-            varied(&optimizer, &style, style.over.each_ref().map(|sweep| sweep.range[end]))?;
+            check(&optimizer, &style, style.over.each_ref().map(|sweep| sweep.range[end]))?;
         }
         let some = Seeding::Quasirandom.points(domain, 4096, 0);
         let borders = match (field.kind(), scene.outside(field)) {
@@ -58,7 +73,7 @@ impl HyperparameterMap {
         let limits = Limits { steps: style.steps, tolerance: REST * typical_slope(field, &some), borders };
         let fates = match gpu {
             Some((gpu, gpu_field)) => {
-                let done = gpu.scoped(|| on_gpu(gpu, gpu_field, &optimizer, domain, limits, &style));
+                let done = gpu.scoped(|| on_gpu(gpu, gpu_field, &optimizer, domain, limits, &style, goes_on));
                 done.map_err(ParticleError::from)??
             }
             None => on_cpu(field, optimizer, domain, &limits, &style),
@@ -83,17 +98,21 @@ impl HyperparameterMap {
     }
 }
 
-/// The optimizer with its own values of the two hyperparameters.
-fn varied(
+/// Whether the rule takes these values of the two hyperparameters.
+fn check(
     optimizer: &Optimizer,
     style: &HyperparameterMapStyle,
     values: [f64; 2],
-) -> Result<Optimizer, ParticleSystemError> {
+) -> Result<(), ParticleSystemError> {
     let names = optimizer.rule.parameters.keys().cloned();
     let mut settings: BTreeMap<String, f64> = names.zip(optimizer.values.iter().copied()).collect();
     settings.extend(style.over.iter().zip(values).map(|(sweep, value)| (sweep.name.clone(), value)));
     let Optimizer { rule, extent, conditions, .. } = optimizer.clone();
-    Optimizer::new(rule, &settings, extent, conditions).map_err(|error| ParticleSystemError::Optimizer(error.into()))
+    match Optimizer::new(rule, &settings, extent, conditions) {
+        // A look ahead along no momentum is plain descent: where a side of a map begins, though nobody would ask for it alone.
+        Ok(_) | Err(SettingError::Nesterov { momentum: 0.0, dampening: 0.0 }) => Ok(()),
+        Err(error) => Err(ParticleSystemError::Optimizer(error.into())),
+    }
 }
 
 /// Both hyperparameters of every particle, by rows.
@@ -110,6 +129,7 @@ fn on_gpu(
     domain: Domain,
     limits: Limits,
     style: &HyperparameterMapStyle,
+    goes_on: &dyn Fn() -> bool,
 ) -> Result<Vec<Fate>, ParticleSystemError> {
     let motion = Motion::Rule(Box::new(optimizer.clone()));
     let names = style.over.each_ref().map(|sweep| sweep.name.as_str());
@@ -119,9 +139,9 @@ fn on_gpu(
     let own: Vec<[f32; 2]> = pairs.iter().map(|pair| pair.map(|value| value as f32)).collect();
     let mut particles = descender.seed_particles(gpu, &vec![style.from; pairs.len()], &own)?;
     let [first_look, last_look] = looks(style.steps);
-    let then = longest_steps(gpu, &descender, &mut particles, first_look)?;
+    let then = longest_steps(gpu, &descender, &mut particles, first_look, goes_on)?;
     let before = descender.positions(gpu, &particles)?;
-    let now = longest_steps(gpu, &descender, &mut particles, last_look)?;
+    let now = longest_steps(gpu, &descender, &mut particles, last_look, goes_on)?;
     descender.look(gpu, &mut particles);
     let (center, far) = (middle(domain), FAR * optimizer.extent);
     let outcome = descender.read(gpu, &particles)?;
@@ -144,12 +164,15 @@ fn longest_steps(
     descender: &Descender,
     particles: &mut Particles,
     last: u32,
+    goes_on: &dyn Fn() -> bool,
 ) -> Result<Vec<f64>, ParticleSystemError> {
-    let done = particles.steps();
-    descender.advance(gpu, particles, last.saturating_sub(WINDOW).saturating_sub(done));
+    let quiet = last.saturating_sub(WINDOW);
+    while particles.steps() < quiet && goes_on() {
+        descender.advance(gpu, particles, BETWEEN_QUESTIONS.min(quiet - particles.steps()));
+    }
     let mut longest = vec![0.0f64; particles.len()];
     let mut before = descender.positions(gpu, particles)?;
-    while particles.steps() < last {
+    while particles.steps() < last && goes_on() {
         descender.advance(gpu, particles, 1);
         let now = descender.positions(gpu, particles)?;
         for (longest, (a, b)) in longest.iter_mut().zip(before.iter().zip(&now)) {

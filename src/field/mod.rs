@@ -28,7 +28,7 @@ pub use self::files::grids::GridError;
 pub use self::files::npy::{Origin, ReadError};
 pub use self::jumps::{Break, LEAST_JUMP, Place, Way};
 pub use self::local_field::{LocalField, narrowest};
-pub use self::open::{DATA_ENDINGS, is_data_path};
+pub use self::open::{DATA_ENDINGS, data_endings, is_data_path};
 pub use self::sampled::samples::{Node, Samples, SamplesError};
 pub use description::Description;
 pub(crate) use description::Facts;

@@ -24,6 +24,11 @@ pub const DATA_ENDINGS: &[&str] = &[
     #[cfg(feature = "netcdf")] "he5",
 ];
 
+/// Endings of data files, as they are told.
+pub fn data_endings() -> String {
+    DATA_ENDINGS.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(", ")
+}
+
 /// The field of a file of this ending; one of more samples than are held reads them when they are needed.
 pub(crate) fn read(
     path: &Path,
@@ -69,7 +74,7 @@ fn undisguised(path: &Path, ending: &str, start: &[u8]) -> Result<(), GridError>
 /// That a file of this name is not read.
 pub(super) fn unread(path: &Path) -> GridError {
     let refusal = path.to_str().and_then(foreign::refusal);
-    let reason = refusal.unwrap_or_else(|| format!("its ending is none of {}", DATA_ENDINGS.join(", ")));
+    let reason = refusal.unwrap_or_else(|| format!("its ending is none of {}", data_endings()));
     GridError { path: path.to_owned(), reason }
 }
 

@@ -73,12 +73,18 @@ pub fn pan(scene: &mut Scene, domain: Domain, panel: Panel, [across, down]: [f64
     look_at(scene, scales.points(moved));
 }
 
-/// Looks at a domain; a curve has no y to move.
-fn look_at(scene: &mut Scene, domain: Domain) {
-    scene.x = Some(domain.x);
-    if scene.view != View::Curve {
-        scene.y = Some(domain.y);
+/// Looks at a domain, and says whether it does: where numbers or logarithms end, so does what can be looked at. A curve has no
+/// y to move.
+fn look_at(scene: &mut Scene, domain: Domain) -> bool {
+    let places = scene.scales.of_axes(scene.view).places(domain);
+    let can_be_seen = [domain.x, domain.y, places.x, places.y].iter().flatten().all(|end| end.is_finite());
+    if can_be_seen {
+        scene.x = Some(domain.x);
+        if scene.view != View::Curve {
+            scene.y = Some(domain.y);
+        }
     }
+    can_be_seen
 }
 
 /// Shrinks the domain about a point by so many notches, in decades where an axis has those, or widens it where they are below 0.
@@ -106,14 +112,7 @@ pub fn zoom(
     {
         return false;
     }
-    // Where logarithms end, so does what can be looked at.
-    if [zoomed.x, zoomed.y].iter().flatten().any(|end| !end.is_finite())
-        || !scales.place([zoomed.x[0], zoomed.y[0]]).iter().all(|place| place.is_finite())
-    {
-        return false;
-    }
-    look_at(scene, zoomed);
-    true
+    look_at(scene, zoomed)
 }
 
 #[cfg(test)]

@@ -46,6 +46,8 @@ impl Session {
                 self.field = field;
                 self.is_typed = false;
                 (self.before_typing, self.typed_at) = (None, None);
+                // A size that a scene says holds for its pictures, whatever was given by hand before.
+                self.picture_size = self.picture_size.filter(|_| scene.size == Scene::default().size);
                 self.scene = scene;
                 self.keep_extent();
                 self.remember();

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::export::Container;
-use crate::field::DATA_ENDINGS;
+use crate::field::{DATA_ENDINGS, data_endings};
 use crate::render::StillFormat;
 use crate::scene::Scene;
 use crate::words::text_path;
@@ -132,15 +132,16 @@ impl Prompt {
     }
 
     /// What the path may end in.
-    pub fn endings(&self) -> &'static str {
-        match self.purpose {
-            PathPurpose::Open => "a scene, .toml, or data: .npy, .npz, .csv, .txt, .asc, .tif, .png",
+    pub fn endings(&self) -> String {
+        let endings = match self.purpose {
+            PathPurpose::Open => return format!("a scene, .toml, or data: {}", data_endings()),
             PathPurpose::SaveScene => "a scene, .toml",
             PathPurpose::SavePicture => "a picture, .png, or a drawing, .svg or .pdf",
             PathPurpose::Record => ".gif, .apng, .mp4, .webm, or a folder of frames",
             PathPurpose::Rules => ".toml: [name] with parameters, states and a rule",
             PathPurpose::Route => ".csv, with columns x and y",
-        }
+        };
+        endings.to_owned()
     }
 
     /// Shows another folder; one that cannot be read leaves the last one.

@@ -211,7 +211,7 @@ impl Session {
         let values = self.field.at(&point, Order::Gradient);
         let values = [values[0], values[1], values[2]];
         let units = self.scene.units_of(&self.field);
-        values.iter().all(|value| value.is_finite()).then_some(Reading { point, values, units })
+        values.iter().chain(&point).all(|value| value.is_finite()).then_some(Reading { point, values, units })
     }
 
     /// What is read out: the pinned point, else the one under the pointer.

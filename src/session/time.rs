@@ -63,7 +63,10 @@ impl Session {
         let start = scales.point([x, y].map(|[first, last]| first + 0.9 * (last - first)));
         // No digits that a logarithm brought in.
         let start = if scales.is_linear() { start } else { self.rounded(start) };
-        self.scene.descent.from.push(start);
+        // There is none where the axes' logarithms have no end.
+        if start.iter().all(|coordinate| coordinate.is_finite()) {
+            self.scene.descent.from.push(start);
+        }
     }
 }
 

@@ -148,3 +148,29 @@ fn a_row_of_a_map_may_have_no_momentum() {
     assert!(of("momentum:nesterov=1", ["dampening=0..0.5", "momentum=0..0.9"]).is_err());
     assert!(of("nesterov:momentum=0", ["lr=1e-3..1,log", "momentum=0..0.99"]).is_err());
 }
+
+/// A window that closes waits for the thread, which so leaves the steps that nobody wants any more.
+#[test]
+fn a_map_that_nobody_wants_any_more_is_left() {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    let gpu = gpu_or_skip!();
+    let descent = DescentStyle { optimizers: vec!["momentum".to_owned()], ..DescentStyle::default() };
+    let scene = Scene { field: "x^2/2 + 10*y^2".to_owned(), descent, ..Scene::default() };
+    let field = scene.open_field().unwrap();
+    let gpu_field = GpuField::new(gpu, &field).unwrap();
+    let over = ["lr=1e-3..1,log", "momentum=0..0.99"].map(|text| text.parse::<Sweep>().unwrap());
+    let style = HyperparameterMapStyle { from: [4.0, 3.0], over, grid: [8, 8], steps: 1000 };
+    let device = Some((gpu, &gpu_field));
+    let asked = |most: u32| {
+        let asked = AtomicU32::new(0);
+        let goes_on = || asked.fetch_add(1, Ordering::Relaxed) < most;
+        let map = HyperparameterMap::new_while(device, &scene, &field, style.clone(), &goes_on).unwrap();
+        (map.fates, asked.into_inner())
+    };
+    let (whole, often) = asked(u32::MAX);
+    assert_eq!(whole, HyperparameterMap::new(device, &scene, &field, style.clone()).unwrap().fates);
+    assert!(often > 20, "{often} times in 1000 steps");
+    let (part, times) = asked(3);
+    let last = |fate: &Fate| if let Fate::Converged(steps) = *fate { steps } else { 0 };
+    assert!(times < 10 && part.iter().map(last).max() < Some(200), "it stopped after 3 times 64 steps: {times}");
+}

@@ -17,13 +17,14 @@ impl App<'_> {
         let Some(live) = &self.live else { return };
         let gpu = live.gpu.background();
         if self.fates.is_none() {
-            let proxy = self.proxy.clone();
+            let (proxy, jobs) = (self.proxy.clone(), Jobs::new());
+            let theirs = jobs.clone();
             let work = move |(gpu, question): (Gpu, FateQuestion)| {
                 // A window that has closed is not told.
-                drop(proxy.send_event(Wake::Fates(found(&gpu, question))));
+                drop(proxy.send_event(Wake::Fates(found(&gpu, question, &|| !theirs.is_closed()))));
                 false
             };
-            match Worker::new("fates", &Jobs::new(), work, || ()) {
+            match Worker::new("fates", &jobs, work, || ()) {
                 Ok(worker) => self.fates = Some(worker),
                 Err(error) => self.fates_found(Err(error.to_string())),
             }
@@ -39,9 +40,12 @@ impl App<'_> {
     }
 }
 
-fn found(gpu: &Gpu, FateQuestion { scene, field, style }: FateQuestion) -> Result<Arc<HyperparameterMap>, String> {
+fn found(
+    gpu: &Gpu,
+    FateQuestion { scene, field, style }: FateQuestion,
+    goes_on: &(dyn Fn() -> bool + Sync),
+) -> Result<Arc<HyperparameterMap>, String> {
     let gpu_field = GpuField::new(gpu, &field).map_err(|error| error.to_string())?;
-    let found =
-        HyperparameterMap::new(Some((gpu, &gpu_field)), &scene, &field, style).map_err(|error| error.to_string())?;
-    Ok(Arc::new(found))
+    let found = HyperparameterMap::new_while(Some((gpu, &gpu_field)), &scene, &field, style, goes_on);
+    found.map(Arc::new).map_err(|error| error.to_string())
 }

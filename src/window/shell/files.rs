@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use super::app::{App, Wake};
 use crate::export::{AnimationError, Container, Timing, check_writable, write_animation, write_text};
-use crate::field::{DATA_ENDINGS, is_data_path};
+use crate::field::{DATA_ENDINGS, data_endings, is_data_path};
 use crate::render::{Destination, Movie, MovieError, StillFormat, save};
 use crate::scene::Scene;
 use crate::session::{PathPurpose, Work, open_with};
@@ -99,8 +99,9 @@ impl App<'_> {
             self.session.choose(Scene { field: text, view, theme, color, ..usual });
         } else {
             self.session.status.message = Some(format!(
-                "{} is neither a scene (.toml) nor data (.npy, .npz, .csv, .txt, .asc, .tif, .png)",
-                path.display()
+                "{} is neither a scene (.toml) nor data ({})",
+                path.display(),
+                data_endings()
             ));
         }
     }

@@ -40,7 +40,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
         ui.horizontal(|ui| {
             menus(ui, session);
             if push(ui, "Data…")
-                .on_hover_text("Open a grid of samples (.npy, .npz); or drop one on the window")
+                .on_hover_text("Open a grid of samples; or drop one on the window")
                 .clicked()
             {
                 session.ask(PathPurpose::Open);

@@ -18,23 +18,19 @@ pub(super) fn part_lines(tokens: Vec<Token>, lines: &[usize], is_latex: bool) ->
         _ => !is_word(token) || &*token.name == "return",
     };
     let mut parted: Vec<Token> = Vec::with_capacity(tokens.len() + lines.len());
-    let (mut depth, mut statement) = (0i32, 0);
+    let (mut deep, mut statement) = (0, 0);
     for (index, token) in tokens.iter().enumerate() {
         let is_assignment = tokens.get(index + 1).is_some_and(|next| token.kind == Kind::Name && next.is_mark("="));
         let is_header = || header(&parted, statement).is_some_and(|header| header.end == parted.len());
         if lines.binary_search(&index).is_ok()
-            && depth == 0
+            && deep == 0
             && (is_assignment || !is_latex && begins_value(token))
             && parted.last().is_some_and(ends_value)
             && !is_header()
         {
             parted.push(Token::new(Kind::Mark(";"), token.span.start..token.span.start));
         }
-        match token.kind {
-            Kind::Mark("(" | "[" | "{") => depth += 1,
-            Kind::Mark(")" | "]" | "}") => depth -= 1,
-            _ => {}
-        }
+        deep += depth(std::slice::from_ref(token));
         if parted.last().is_some_and(|last| last.is_mark(";")) {
             statement = parted.len();
         }
@@ -43,15 +39,27 @@ pub(super) fn part_lines(tokens: Vec<Token>, lines: &[usize], is_latex: bool) ->
     parted
 }
 
+/// How many brackets tokens open that they do not close.
+fn depth(tokens: &[Token]) -> i32 {
+    let one = |token: &Token| match token.kind {
+        Kind::Mark("(" | "[" | "{") => 1,
+        Kind::Mark(")" | "]" | "}") => -1,
+        _ => 0,
+    };
+    tokens.iter().map(one).sum()
+}
+
 /// How long what means nothing is that stands here: a comment of Python, C or Mathematica, Matlab's mark of a line that goes
 /// on, Julia's `@.` before a formula.
-pub(super) fn passed_over(rest: &str, before: Option<&Token>) -> Option<usize> {
+pub(super) fn passed_over(source: &str, at: usize, before: &[Token]) -> Option<usize> {
+    let rest = &source[at..];
     let line = rest.find('\n');
+    let begins_line = || source[..at].rsplit('\n').next().is_none_or(|before| before.trim().is_empty()) && depth(before) == 0;
     let through = |end: &str| rest.find(end).map(|start| start + end.len());
     match rest {
         _ if rest.starts_with('#') => Some(line.unwrap_or(rest.len())),
-        // Elsewhere two slashes are Python's whole quotient.
-        _ if rest.starts_with("//") && before.is_some_and(|token| token.is_mark(";")) => {
+        // Elsewhere two slashes are Python's whole quotient, in brackets also where they begin a line.
+        _ if rest.starts_with("//") && (before.last().is_some_and(|token| token.is_mark(";")) || begins_line()) => {
             Some(line.unwrap_or(rest.len()))
         }
         _ if rest.starts_with("...") => line,

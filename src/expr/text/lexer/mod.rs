@@ -71,7 +71,7 @@ pub(in crate::expr) fn tokenize(source: &str) -> Result<Vec<Token>, FormulaError
             at += first.len_utf8();
             continue;
         }
-        if let Some(length) = passed_over(&source[at..], tokens.last()) {
+        if let Some(length) = passed_over(source, at, &tokens) {
             at += length;
             continue;
         }
@@ -168,8 +168,12 @@ fn number(source: &str, at: usize) -> Result<(Kind, usize), FormulaError> {
     }
     match source[span.clone()].replace('_', "").parse::<f64>() {
         Ok(number) if number.is_finite() => Ok((Kind::Number(number), length)),
-        _ => Err(error(source, span, "this number is too large", Some("the largest is about 1.8e308"))),
+        _ => Err(too_large(source, span)),
     }
+}
+
+pub(in crate::expr) fn too_large(source: &str, span: Range<usize>) -> FormulaError {
+    error(source, span, "this number is too large", Some("the largest is about 1.8e308"))
 }
 
 fn is_name_start(c: char) -> bool {

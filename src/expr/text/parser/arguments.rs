@@ -99,6 +99,7 @@ impl Parser<'_> {
         span: Range<usize>,
         name_span: &Range<usize>,
     ) -> Parse<Term> {
+        self.remark_name(name_span);
         let count = arguments.len();
         let mut given = arguments.into_iter();
         let mut next = || given.next();
@@ -209,6 +210,16 @@ impl Parser<'_> {
         if op == Unary::Log && (name == "\\log" || name == "LOG" && !self.is_cell) {
             self.remark(format!("`{name}` is read as the natural logarithm; that of base 10 is `log10`"));
         }
+    }
+
+    /// Says which meaning a name has that has another where one may have it from.
+    fn remark_name(&mut self, name_span: &Range<usize>) {
+        let remark = match self.text(name_span) {
+            "frac" => "`frac(x)` keeps the sign of x, as in Maple and PyTorch; HLSL's x − ⌊x⌋ is `fract(x)`",
+            "dexp" => "`dexp(x)` is read as Fortran's e^x; R's density is `if(x < 0, 0, exp(-x))`",
+            _ => return,
+        };
+        self.remark(remark.to_owned());
     }
 
     /// Says that y comes first where a spreadsheet has x first.

@@ -18,7 +18,7 @@ impl Parser<'_> {
         match self.peek() {
             Kind::Number(number) => {
                 self.advance();
-                Ok(self.literal(number, &span))
+                self.literal(number, &span)
             }
             Kind::Name => self.named(loosest),
             Kind::Qualified => self.qualified(),

@@ -7,10 +7,10 @@ use crate::expr::graph::{Node, NodeId};
 use crate::expr::text::lexer::{Kind, Token};
 
 impl Parser<'_> {
-    /// Whether a power stands among the tokens from `first` to here, outside of brackets.
-    pub(super) fn has_power_since(&self, first: usize) -> bool {
+    /// The mark of the first power among the tokens from `first` to here, outside of brackets.
+    pub(super) fn power_since(&self, first: usize) -> Option<&Token> {
         let mut depth = 0;
-        self.tokens[first..self.at].iter().any(|token| {
+        self.tokens[first..self.at].iter().find(|token| {
             match token.kind {
                 Kind::Mark("(" | "{" | "[") => depth += 1,
                 Kind::Mark(")" | "}" | "]") => depth -= 1,
@@ -23,7 +23,7 @@ impl Parser<'_> {
 
     /// Refuses a power in an exponent, where spreadsheets and Matlab go from left to right.
     pub(super) fn one_power(&self, start: usize, exponent_at: usize) -> Parse<()> {
-        if !self.has_power_since(exponent_at) {
+        if self.power_since(exponent_at).is_none() {
             return Ok(());
         }
         let (whole, exponent) = (self.since(start), self.since(self.tokens[exponent_at].span.start));
@@ -39,14 +39,14 @@ impl Parser<'_> {
             Node::Binary(Binary::Pow, _, exponent) => self.graph.as_constant(exponent).is_some_and(odd),
             _ => false,
         };
-        if !self.is_cell || is_odd || !self.has_power_since(minus) {
-            return Ok(());
-        }
-        let whole = self.since(self.tokens[minus].span.start);
-        let (text, inside) = (self.text(&whole), self.text(&(whole.start + 1..whole.end)));
-        let base = inside.split(['^', '²']).next().unwrap_or_default();
-        let hint = format!("write `-({inside})`, or as a spreadsheet has it `(-{base}){}`", &inside[base.len()..]);
-        self.error(whole, format!("`{text}` has two readings"), hint)
+        let Some(mark) = self.power_since(minus).filter(|_| self.is_cell && !is_odd) else { return Ok(()) };
+        let (sign, mark) = (&self.tokens[minus].span, mark.span.start);
+        let whole = self.since(sign.start);
+        let [base, power] = [sign.end..mark, mark..whole.end].map(|part| self.text(&part).trim());
+        let inside = self.text(&(sign.end..whole.end)).trim_start();
+        let hint = format!("write `-({inside})`, or as a spreadsheet has it `(-{base}){power}`");
+        let message = format!("`{}` has two readings", self.text(&whole));
+        self.error(whole, message, hint)
     }
 
     /// Notes a power that a factor may follow which was meant to stand in its exponent: `e^2x`, `x^1/2`.

@@ -71,8 +71,8 @@ impl<R: Read + Seek> Archive<'_, R> {
         let [ny, nx] = f[..] else { return Ok(false) };
         self.is_positional = true;
         self.is_positional = match (x.as_slice(), y.as_slice()) {
-            // Those of other lengths are refused as coordinates.
-            ([_], [_]) => true,
+            // Those of the other axis's length are refused as coordinates.
+            (&[x], &[y]) => [x, y] == [nx, ny] || [x, y] == [ny, nx],
             // Three arrays of one shape may be anything.
             _ => matches!(self.mesh(UNNAMED[2], [nx as usize, ny as usize]), Ok(Some(_))),
         };
