@@ -53,20 +53,22 @@ impl std::fmt::Display for Remark {
     }
 }
 
-/// Whether one of the bands between levels holds most of the picture, where another scale would spread them.
-pub(crate) fn crowded(levels: &[f64], scale: ColorScale, values: &Distribution) -> Option<Remark> {
-    // Who asks for a level or two wants large bands.
-    if levels.len() < 5 || !matches!(scale, ColorScale::Auto | ColorScale::Linear | ColorScale::Centered(_)) {
-        return None;
-    }
-    let last = levels.len() - 2;
+/// The fraction of the values that the largest of the bands between levels holds, where it holds most of them.
+pub(crate) fn most_in_one_band(levels: &[f64], values: &Distribution) -> Option<f64> {
+    let last = levels.len().checked_sub(2)?;
     let fraction = |index: usize| {
         let low = if index == 0 { f64::NEG_INFINITY } else { levels[index] };
         let high = if index == last { f64::INFINITY } else { levels[index + 1] };
         values.fraction(low, high)
     };
-    let largest = (0..=last).map(fraction).fold(0.0, f64::max);
-    // A field that is one value has no other colours.
+    Some((0..=last).map(fraction).fold(0.0, f64::max)).filter(|&largest| largest > CROWDED)
+}
+
+/// What is to be known of a picture most of which is in one band, where another scale would spread it.
+pub(crate) fn crowded(levels: &[f64], scale: ColorScale, values: &Distribution, in_one: Option<f64>) -> Option<Remark> {
+    // Who asks for a level or two wants large bands, and a field that is one value has no other colours.
     let range = values.range();
-    (largest > CROWDED && range.max > range.min).then_some(Remark::OneBand(largest))
+    let may_spread = levels.len() >= 5 && range.max > range.min;
+    let is_even = matches!(scale, ColorScale::Auto | ColorScale::Linear | ColorScale::Centered(_));
+    in_one.filter(|_| may_spread && is_even).map(Remark::OneBand)
 }

@@ -309,7 +309,7 @@ impl Live {
         };
         // Until there is a picture its place is ground.
         let size = if self.target_size == NO_PICTURE { [0, 0] } else { self.size.map(|side| side as i32) };
-        let place = PlaceUniform { first: self.first, size, ground };
+        let place = PlaceUniform::new(self.first, size, ground, self.target_size);
         self.screen.present(&self.gpu, &self.window, &self.target, place)
     }
 

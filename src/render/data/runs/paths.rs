@@ -13,7 +13,7 @@ use crate::render::figure::annotation::color_of;
 use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
 use crate::render::run::Run;
 use crate::scene::{Scene, read_runs};
-use crate::words::{short, text_path};
+use crate::words::{plural, short, text_path, with_minus};
 
 /// A trajectory, how its line looks, and what is moved along it; without a name where there is only one.
 #[derive(Debug)]
@@ -82,7 +82,6 @@ impl Path {
 fn departures(paths: &[Path], domain: Domain) -> String {
     let found: Vec<(Departure, usize)> = paths.iter().filter_map(|path| path.departure(domain)).collect();
     let diverges = found.iter().any(|(how, _)| *how == Departure::Diverges);
-    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     match (found.as_slice(), paths.len()) {
         ([], _) => String::new(),
         (&[(how, after)], 1) => {
@@ -99,7 +98,7 @@ fn departures(paths: &[Path], domain: Domain) -> String {
 /// What an optimizer was chosen by, as people write it: `momentum, lr = 0.0005`.
 pub(crate) fn readable(choice: &str) -> String {
     let Ok((name, settings)) = parse_choice(choice) else { return choice.to_owned() };
-    let settings = settings.iter().map(|(name, value)| format!(", {name} = {}", short(*value).replace('-', "−")));
+    let settings = settings.iter().map(|(name, value)| format!(", {name} = {}", with_minus(&short(*value))));
     name + &settings.collect::<String>()
 }
 
