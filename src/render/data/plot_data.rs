@@ -8,7 +8,7 @@ use super::overlay::{basin_color, basin_overlay};
 use super::precomputed::Precomputed;
 use super::probe::Probe;
 use super::quiver::Quiver;
-use super::range::{pad_range, sampled_range, snap_to_ticks};
+use super::range::{pad_range, sampled_range, seen_range, snap_to_ticks};
 use super::remark::{Remark, crowded, most_in_one_band};
 use super::runs::paths::{COLORS, Path, paths, readable};
 use super::tools::MeasuringTools;
@@ -121,7 +121,10 @@ impl PlotData {
             // A local field leaves something out of its values, which it may not do of others'.
             (Some(whole), _) if !gpu_field.is_local() => whole.range,
             (_, Some(tiles)) => sampled_range(tiles.raster(), domain),
-            (_, None) => range_over(&evaluator, drawn, &grid, &mut tools.range)?,
+            (_, None) => match gpu_field.range() {
+                Some(range) => range,
+                None => range_over(&evaluator, drawn, &grid, &mut tools.range)?,
+            },
         };
         if !range.is_finite {
             return Err(RenderError::NoValue(ranges));
@@ -157,6 +160,10 @@ impl PlotData {
             Some(whole) => whole.poles,
             None if has_auto => poles_of(drawn, domain, spread),
             None => [false; 2],
+        };
+        let (range, full) = match has_auto && whole.is_none() && !gpu_field.is_local() {
+            true => seen_range(drawn, &grid, (range, full), spread, poles),
+            false => (range, full),
         };
         let mut remarks = Vec::new();
         // What changes little about a large value is as good as linear, and the device has it without that value.
