@@ -6,7 +6,9 @@ use super::descend::{Descender, ParticleError, Particles, StepConfig};
 use super::field::GpuField;
 use super::particle_system::{ParticleSystemError, REST};
 use crate::descent::maps::hyperparameter_map::{WINDOW, distance, follow_all, looks};
-use crate::descent::{Fate, Limits, Motion, Optimizer, Outside, Seeding, SettingError, StepStatistics, Sweep, fate, typical_slope};
+use crate::descent::{
+    Fate, Limits, Motion, Optimizer, Outside, Seeding, SettingError, StepStatistics, Sweep, fate, typical_slope,
+};
 use crate::field::{Domain, Field, Kind};
 use crate::gpu::Gpu;
 use crate::scene::Scene;
@@ -40,7 +42,8 @@ pub struct HyperparameterMap {
 }
 
 impl HyperparameterMap {
-    /// Follows the start by the scene's first optimizer, on the device or without one on the CPU in f64.
+    /// Follows the start by the scene's first optimizer, on the device, or on the CPU in f64 without one or where f32 does not hold
+    /// the field.
     pub fn new(
         gpu: Option<(&Gpu, &GpuField)>,
         scene: &Scene,
@@ -71,7 +74,7 @@ impl HyperparameterMap {
             (_, outside) => Some((domain, outside)),
         };
         let limits = Limits { steps: style.steps, tolerance: REST * typical_slope(field, &some), borders };
-        let fates = match gpu {
+        let fates = match gpu.filter(|_| field.is_within_single(domain)) {
             Some((gpu, gpu_field)) => {
                 let done = gpu.scoped(|| on_gpu(gpu, gpu_field, &optimizer, domain, limits, &style, goes_on));
                 done.map_err(ParticleError::from)??
@@ -99,11 +102,7 @@ impl HyperparameterMap {
 }
 
 /// Whether the rule takes these values of the two hyperparameters.
-fn check(
-    optimizer: &Optimizer,
-    style: &HyperparameterMapStyle,
-    values: [f64; 2],
-) -> Result<(), ParticleSystemError> {
+fn check(optimizer: &Optimizer, style: &HyperparameterMapStyle, values: [f64; 2]) -> Result<(), ParticleSystemError> {
     let names = optimizer.rule.parameters.keys().cloned();
     let mut settings: BTreeMap<String, f64> = names.zip(optimizer.values.iter().copied()).collect();
     settings.extend(style.over.iter().zip(values).map(|(sweep, value)| (sweep.name.clone(), value)));

@@ -98,11 +98,8 @@ impl App<'_> {
             let (view, theme, color) = (self.session.scene.view, self.session.scene.theme, self.session.scene.color);
             self.session.choose(Scene { field: text, view, theme, color, ..usual });
         } else {
-            self.session.status.message = Some(format!(
-                "{} is neither a scene (.toml) nor data ({})",
-                path.display(),
-                data_endings()
-            ));
+            self.session.status.message =
+                Some(format!("{} is neither a scene (.toml) nor data ({})", path.display(), data_endings()));
         }
     }
 

@@ -39,10 +39,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
         typed::reserved(ui, session.text_error.as_deref(), &remarks);
         ui.horizontal(|ui| {
             menus(ui, session);
-            if push(ui, "Data…")
-                .on_hover_text("Open a grid of samples; or drop one on the window")
-                .clicked()
-            {
+            if push(ui, "Data…").on_hover_text("Open a grid of samples; or drop one on the window").clicked() {
                 session.ask(PathPurpose::Open);
             }
         });

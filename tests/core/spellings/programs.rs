@@ -10,6 +10,7 @@ fn prefixes_of_modules_and_headers_are_dropped() {
         ("math.exp(-x**2)*y", &[1.0, 2.0], 2.0 * (-1f64).exp()),
         ("torch.sin(x)", &[2.0], 2f64.sin()),
         ("jnp.cos(x) + numpy.pi", &[0.0], 1.0 + std::f64::consts::PI),
+        ("jax.lax.rsqrt(x)", &[4.0], 0.5),
         ("jax.numpy.tanh(x)", &[0.5], 0.5f64.tanh()),
         ("scipy.special.erf(x)", &[0.0], 0.0),
         ("F.relu(x)", &[2.0], 2.0),
@@ -136,12 +137,14 @@ fn comments_and_marks_of_programs_are_passed_over() {
         ("x*x /* the square */ + y", &[3.0, 1.0], 10.0),
         ("(* Mathematica *) x^2 (* here *)", &[3.0], 9.0),
         ("x.^2 ... the first\n + y", &[3.0, 1.0], 10.0),
+        ("x**2 \\\n + y", &[3.0, 1.0], 10.0),
+        ("x**2 + \\\r\ny", &[3.0, 1.0], 10.0),
         ("x^2 # + 5\n + y", &[3.0, 1.0], 10.0),
         ("// c\nx^2", &[3.0], 9.0),
         ("a=2\n  // half\na*x", &[3.0], 6.0),
         ("  // one\r\n// two\r\nx^2\r\n// three", &[3.0], 9.0),
     ]);
-    for text in ["(x\n// 2\n)", "max(x,\n// 2\ny)"] {
+    for text in ["(x\n// 2\n)", "max(x,\n// 2\ny)", "x \\\n // 2"] {
         refused(text, &["write `floor(a/b)`"]);
     }
     refused("x // 2", &["write `floor(a/b)`"]);

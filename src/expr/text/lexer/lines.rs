@@ -49,20 +49,25 @@ fn depth(tokens: &[Token]) -> i32 {
     tokens.iter().map(one).sum()
 }
 
-/// How long what means nothing is that stands here: a comment of Python, C or Mathematica, Matlab's mark of a line that goes
-/// on, Julia's `@.` before a formula.
+/// How long what means nothing is that stands here: a comment of Python, C or Mathematica, Matlab's and Python's marks of a line that
+/// goes on, Julia's `@.` before a formula.
 pub(super) fn passed_over(source: &str, at: usize, before: &[Token]) -> Option<usize> {
     let rest = &source[at..];
     let line = rest.find('\n');
-    let begins_line = || source[..at].rsplit('\n').next().is_none_or(|before| before.trim().is_empty()) && depth(before) == 0;
+    let begins_line = || {
+        let (above, indent) = source[..at].rsplit_once('\n').unwrap_or(("", &source[..at]));
+        indent.trim().is_empty() && !above.trim_end().ends_with('\\') && depth(before) == 0
+    };
     let through = |end: &str| rest.find(end).map(|start| start + end.len());
     match rest {
         _ if rest.starts_with('#') => Some(line.unwrap_or(rest.len())),
-        // Elsewhere two slashes are Python's whole quotient, in brackets also where they begin a line.
+        // Elsewhere two slashes are Python's whole quotient, also where they begin a line that goes on.
         _ if rest.starts_with("//") && (before.last().is_some_and(|token| token.is_mark(";")) || begins_line()) => {
             Some(line.unwrap_or(rest.len()))
         }
         _ if rest.starts_with("...") => line,
+        _ if rest.starts_with("\\\n") => Some(2),
+        _ if rest.starts_with("\\\r\n") => Some(3),
         _ if rest.starts_with("/*") => through("*/"),
         _ if rest.starts_with("(*") => through("*)"),
         _ if rest.starts_with("@.") => Some(2),

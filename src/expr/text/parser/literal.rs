@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Parse, Parser};
 use super::term::Term;
+use super::{Parse, Parser};
 use crate::expr::text::lexer::{Kind, Token, too_large};
 
 impl Parser<'_> {
