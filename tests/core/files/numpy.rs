@@ -214,7 +214,7 @@ fn arrays_without_names_are_x_y_and_f_where_they_fit() {
         let line = |length: usize| f64s(&format!("({length},)"), (0..length).map(|k| k as f64));
         let field = of("a.npz", &npz(&[("arr_0", line(a)), ("arr_1", line(b)), ("arr_2", z.clone())])).unwrap();
         let said = field.remarks().join("; ");
-        assert!(said.contains("`arr_0`, `arr_1` beside the samples is left out"), "{a}, {b}: {said}");
+        assert!(said.contains("left out beside the samples: `arr_0`, `arr_1`"), "{a}, {b}: {said}");
     }
     // Three arrays of one shape are no meshes.
     let three = [("arr_0", z.clone()), ("arr_1", z.clone()), ("arr_2", z.clone())];
