@@ -75,6 +75,21 @@ pub fn table(lines: &[Vec<String>]) -> String {
     text
 }
 
+/// Raised digits, in their order.
+pub const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+/// The same, lowered.
+pub const LOWERED: [char; 10] = ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉'];
+
+/// A plain digit as one of `row`; what is none stays.
+pub fn as_digit_of(row: [char; 10], c: char) -> char {
+    c.to_digit(10).map_or(c, |digit| row[digit as usize])
+}
+
+/// The plain digit that one of `row` stands for.
+pub fn plain_digit(row: [char; 10], c: char) -> Option<char> {
+    row.iter().zip('0'..='9').find(|(own, _)| **own == c).map(|(_, digit)| digit)
+}
+
 /// Decimals that tell a thousandth of `width` apart, four at least.
 pub fn decimals(width: f64) -> usize {
     let needed = (3.0 - width.abs().log10()).ceil();

@@ -17,8 +17,8 @@ pub(crate) struct Scene(pub(crate) steepest::Scene);
 
 /// Keywords of the scene's table, each with its group, what it means and what holds without it.
 #[pyfunction]
-pub(crate) fn keywords() -> Vec<(String, &'static str, &'static str, Option<String>)> {
-    KEYS.iter().map(|key| (key.keyword(), key.group.heading(), key.help, key.default())).collect()
+pub(crate) fn keywords() -> Vec<(String, &'static str, String, Option<String>)> {
+    KEYS.iter().map(|key| (key.keyword(), key.group.heading(), key.meaning(Key::keyword), key.default())).collect()
 }
 
 /// The word nearest to another, where one is near enough to have been meant.

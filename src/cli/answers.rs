@@ -34,7 +34,8 @@ fn longs(argument: &Arg) -> Vec<&str> {
 }
 
 fn is_number(text: &str) -> bool {
-    text.trim_end_matches([']', ')', ',']).parse::<f64>().is_ok()
+    // Words such as nan are numbers to the parser.
+    text.trim_end_matches([']', ')', ',']).parse::<f64>().is_ok_and(f64::is_finite)
 }
 
 /// Names that ask for a file.
@@ -131,28 +132,37 @@ const ANSWERS: &[(&[&str], &str)] = &[
         "--levels N is about so many intervals, --levels 0,1,5 these levels"),
     (&["clabel", "clabels", "inline-labels"], "--contour-labels writes values on contour lines"),
     (&["linewidth", "linewidths", "lw", "contour-width"], "--line-width PIXELS is the width of contour lines, 0 for none"),
-    (&["colorbar", "cbar", "show-colorbar", "legend"], "a colour bar is drawn beside the contours by itself"),
+    (&["colorbar", "cbar", "show-colorbar"], "a colour bar is drawn beside the contours by itself"),
+    (&["legend-loc", "loc", "legend-location", "legend-position"], "--legend says where the legend stands, best by itself"),
     (&["equal", "axis-equal"], "--aspect equal makes a unit of x as long as one of y"),
     // Panels.
     (&["contour", "contourf", "heatmap", "imshow", "pcolormesh", "2d", "filled"], "--view contour draws the contours alone"),
-    (&["surface", "plot-surface", "3d", "plot3d", "wireframe", "surf"], "--view surface draws the surface alone"),
+    (&["surface", "plot-surface", "3d", "plot3d", "surf"], "--view surface draws the surface alone"),
+    (&["wireframe", "plot-wireframe", "edgecolor", "edges", "show-edges", "surfcontours"],
+        "--surface-lines mesh draws lines of x and y on the surface, contour those of levels"),
+    (&["loss", "loss-curve", "losses", "training-curve", "learning-curve", "convergence"],
+        "--view loss draws f of each trajectory against its steps, with --loss-of norm |∇f|"),
     (&["curve", "1d", "line", "plot"], "--view curve draws a field of x alone as a curve"),
-    (&["projection-type", "mode", "kind", "plot-type", "type"], "--view is both, surface, contour or curve"),
+    (&["projection-type", "mode", "kind", "plot-type", "type"], "--view is both, surface, contour, curve or loss"),
     // The camera.
     (&["elev", "azim", "elevation", "azimuth", "view-init", "view-angle", "angle", "viewpoint", "eye", "rotation", "roll"],
         "--camera AZIMUTH,ELEVATION is matplotlib's azim and elev in one, in degrees"),
     (&["dist", "distance", "camera-distance"], "--camera AZIMUTH,ELEVATION,DISTANCE takes the distance as its third number"),
     (&["proj-type", "ortho", "orthographic", "perspective"], "--projection is perspective or orthographic"),
-    (&["box-aspect", "zaspect", "z-aspect", "vertical-exaggeration", "exaggeration", "z-scale", "z-factor"],
-        "--height-scale FACTOR stretches the surface's height"),
-    (&["lightsource", "light-source", "azdeg", "altdeg", "sun", "shade", "lighting", "hillshade"],
-        "--light AZ,EL is where the light comes from, in degrees"),
+    (&["zaspect", "z-aspect", "set-box-aspect", "aspect-ratio", "daspect", "pbaspect"],
+        "--box-aspect X:Y:Z is how long the sides of the box are, or equal"),
+    (&["vertical-exaggeration", "vert-exag", "z-scale", "z-factor", "z-stretch"],
+        "--height-scale FACTOR stretches the surface's height, --exaggeration the heights of hillshades"),
+    (&["hillshade", "shaded-relief", "relief"],
+        "--color-by hillshade colours by the sun's light, --shade shades the colours of the contours, --sun AZ,EL sets the sun"),
+    (&["lightsource", "light-source", "azdeg", "altdeg", "lighting"],
+        "--light AZ,EL is where the surface's light comes from, --sun AZ,EL that of hillshades, in degrees"),
     // Arrows.
     (&["quiver", "vectors", "gradient", "grad", "show-gradient", "gradients", "vector-field"],
         "--arrows ascent or descent draws the gradient's arrows, --density N so many along each axis"),
     (&["stride", "rstride", "cstride", "rcount", "ccount", "skip", "step", "every", "decimate", "subsample"],
         "--density N is the arrows along each axis; the surface is as fine as pixels are, without a stride"),
-    (&["scale", "quiver-scale", "arrow-length", "scale-units"],
+    (&["scale", "quiver-scale", "scale-units"],
         "--arrow-scale S is |∇f| that is drawn one inch long, as quiver's scale with scale_units='inches'"),
     (&["streamplot", "stream", "stream-density", "flow-lines", "streamline"],
         "--streamlines D draws lines along the gradient, as dense as streamplot's density D"),
@@ -167,7 +177,7 @@ const ANSWERS: &[(&[&str], &str)] = &[
     (&["nframes", "n-frames", "num-frames", "animate", "animation", "gif", "movie", "video", "duration", "record"],
         "--frames 0..48 draws 48 frames into a .gif, an .mp4 or a folder, --fps N of them a second"),
     (&["rotate", "spin", "orbit", "turntable"], "--turn DEGREES turns the camera from frame to frame"),
-    (&["fps", "frames", "framerate", "frame-rate", "interval-ms"], "`render --frames 0..48 -o movie.gif` draws an animation"),
+    (&["fps", "framerate", "frame-rate", "interval-ms"], "`render --frames 0..48 -o movie.gif` draws an animation"),
     // Descent.
     (&["learning-rate", "learningrate", "learning-rate-init", "step-size", "stepsize", "eta", "eta0", "rate", "init-lr", "base-lr"],
         "--lr is the learning rate"),
@@ -185,7 +195,7 @@ const ANSWERS: &[(&[&str], &str)] = &[
     (&["epsilon"], "--opt eps=1e-8 sets it, a parameter of adam and its like"),
     (&["b1", "beta-1"], "--opt beta1=0.9 sets it, a parameter of adam and its like"),
     (&["b2", "beta-2"], "--opt beta2=0.999 sets it, a parameter of adam and its like"),
-    (&["decay", "wd", "l2", "weightdecay"], "--opt weight_decay=0.01 sets it, a parameter of adamw: --optimizer adamw"),
+    (&["decay", "wd", "l2", "weightdecay"], "--opt weight_decay=0.01 sets it, a parameter of adamw and most others"),
     (&["optim", "method", "algorithm", "algo", "solver", "opt-name", "optimiser", "minimizer"],
         "--optimizer NAME chooses it; `steepest optimizers` lists the names"),
     (&["scheduler", "lr-scheduler", "lr-schedule", "annealing", "cosine", "gamma", "step-lr"],
@@ -281,12 +291,34 @@ mod tests {
             ("at", "--steps", "`descend`"),
             ("render", "--device", "--adapter"),
             ("descend", "--device", "64 bits"),
+            ("render", "--wireframe", "--surface-lines mesh"),
+            ("render", "--hillshade", "--color-by hillshade"),
+            ("render", "--set-box-aspect", "--box-aspect"),
+            ("view", "--loss", "--view loss"),
+            ("render", "--loc", "--legend"),
             ("render", "5", "such as -5,5"),
         ] {
             let said = said(&all, command, option);
             assert!(said.contains(expected), "{command} {option}: {said}");
         }
         assert_eq!(said(&all, "render", "--frobnicate"), "");
+        for word in ["nan", "inf", "-inf", "NaN", "infinity"] {
+            assert_eq!(said(&all, "render", word), "", "{word} is no number of a pair");
+        }
+    }
+
+    /// A name that every command has which a sentence is of would never be asked for.
+    #[test]
+    fn names_of_answers_are_no_options() {
+        let all = command();
+        let mut idle: Vec<&str> = Vec::new();
+        for (names, sentence) in ANSWERS.iter().filter(|(_, sentence)| options_in(sentence).next().is_some()) {
+            let has = |command: &Command, name: &str| command.get_arguments().any(|it| longs(it).contains(&name));
+            let usable = |command: &&Command| options_in(sentence).all(|option| has(command, option));
+            let is_idle = |name: &&&str| all.get_subcommands().filter(usable).all(|command| has(command, name));
+            idle.extend(names.iter().filter(is_idle).copied());
+        }
+        assert_eq!(idle, [""; 0]);
     }
 
     /// An answer must not lead to another error.

@@ -241,25 +241,32 @@ impl<'a> RuleMover<'a> {
         ([f64::from(self.t), self.optimizer.extent, factor].into_iter().chain(values).collect(), own.collect())
     }
 
-    /// Runs the rule along an axis from `p`, after what was seen; `moved` takes what it gives. States stay where they are
-    /// not kept.
-    fn apply(&mut self, scratch: &mut Scratch, axis: usize, p: &[f64], moved: &mut [f64], is_kept: bool) {
-        let count = p.len();
+    /// Runs the rule along both axes from `before`, after what was seen; `moved` takes what it gives. States stay where they
+    /// are not kept.
+    fn apply(&mut self, scratch: &mut Scratch, before: &Planar, moved: &mut Planar, is_kept: bool) {
+        let count = before[0].len();
         let mut next = mem::take(&mut self.next);
-        next.resize(self.states.len() * count, 0.0);
+        next.resize(2 * self.states.len() * count, 0.0);
         {
             let (same, own) = self.parameters();
-            // No rule that reads Newton's step comes here.
-            let newton = &self.norm;
-            let standard: [&[f64]; 5] = [p, &self.seen_gradient[axis], &self.seen_f, &self.norm, newton];
-            let states = self.states.iter().map(|state| state[axis].as_slice());
-            let points: Vec<&[f64]> = standard.into_iter().chain(states).chain(own.iter().map(|own| &**own)).collect();
-            let mut outputs: Vec<&mut [f64]> = [moved].into_iter().chain(next.chunks_mut(count)).collect();
-            self.tape.evaluate(scratch, &points, &same, &mut outputs);
+            let mut planes = next.chunks_mut(count);
+            for (axis, (p, moved)) in before.iter().zip(moved).enumerate() {
+                // No rule that reads Newton's step comes here.
+                let newton = &self.norm;
+                let standard: [&[f64]; 5] = [p, &self.seen_gradient[axis], &self.seen_f, &self.norm, newton];
+                let states = self.states.iter().map(|state| state[axis].as_slice());
+                let points: Vec<&[f64]> =
+                    standard.into_iter().chain(states).chain(own.iter().map(|own| &**own)).collect();
+                let next = planes.by_ref().take(self.states.len());
+                let mut outputs: Vec<&mut [f64]> = [moved.as_mut_slice()].into_iter().chain(next).collect();
+                self.tape.evaluate(scratch, &points, &same, &mut outputs);
+            }
         }
         if is_kept {
-            let states = self.states.iter_mut().zip(next.chunks(count));
-            states.for_each(|(state, next)| state[axis].copy_from_slice(next));
+            for (index, next) in next.chunks(count).enumerate() {
+                let (axis, state) = (index / self.states.len(), index % self.states.len());
+                self.states[state][axis].copy_from_slice(next);
+            }
         }
         self.next = next;
     }
@@ -267,9 +274,7 @@ impl<'a> RuleMover<'a> {
     fn step(&mut self, scratch: &mut Scratch, before: &Planar, f: &[f64], gradient: &Planar, point: &mut Planar) {
         self.t += 1;
         self.see(f, gradient);
-        for axis in 0..2 {
-            self.apply(scratch, axis, &before[axis], &mut point[axis], true);
-        }
+        self.apply(scratch, before, point, true);
     }
 
     /// The classic method with the rule's velocity.
@@ -307,9 +312,7 @@ impl<'a> RuleMover<'a> {
                 field.points_of(scratch, &[x, y], Order::Gradient, &mut [f, fx, fy]);
             }
             self.see(f, gradient);
-            for axis in 0..2 {
-                self.apply(scratch, axis, &place[axis], &mut slopes[stage][axis], false);
-            }
+            self.apply(scratch, &place, &mut slopes[stage], false);
         }
         for axis in 0..2 {
             for k in 0..count {

@@ -24,7 +24,7 @@ pub(super) struct Coordinates {
     vector: Option<Rc<str>>,
     /// Whether there are more of them than letters.
     is_beyond_letters: bool,
-    /// Whether functions take their arguments in square brackets, as in Mathematica: `Sin[x]`.
+    /// Whether functions have capitals and take their arguments in square brackets, as in Mathematica: `Sin[x]`.
     is_mathematica: bool,
 }
 
@@ -196,8 +196,10 @@ impl Coordinates {
             _ => None,
         };
         let greatest = tokens.iter().filter_map(number).max();
-        let is_mathematica =
-            tokens.windows(2).any(|pair| pair[1].is_mark("[") && spellings::is_function(&pair[0].name));
+        let is_capital = |name: &str| name.starts_with(|c: char| c.is_ascii_uppercase());
+        let is_mathematica = tokens
+            .windows(2)
+            .any(|pair| pair[1].is_mark("[") && is_capital(&pair[0].name) && spellings::is_function(&pair[0].name));
         Ok(Coordinates {
             first,
             capitals: capital.is_some(),

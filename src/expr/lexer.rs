@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use super::error::FormulaError;
 use super::names;
-use super::spellings::{self, Latex, MARKS, WORD_MARKS, is_invisible, lowered, raised};
+use super::spellings::{self, Latex, MARKS, WORD_MARKS, is_invisible};
+use crate::words::{LOWERED, RAISED, plain_digit};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -140,15 +141,12 @@ fn token(source: &str, at: usize, first: char) -> Result<(Option<Token>, usize),
         return latex(source, at);
     }
     let sign = usize::from(first == '⁻') * '⁻'.len_utf8();
-    if rest[sign..].starts_with(|c| raised(c).is_some()) {
-        let digits = rest[sign..].find(|c| raised(c).is_none()).map_or(rest.len(), |digits| sign + digits);
-        let exponent = rest[sign..digits]
-            .chars()
-            .filter_map(raised)
-            .try_fold(0i16, |n, digit| n.checked_mul(10)?.checked_add(digit));
-        return match exponent {
-            Some(exponent) => whole(Kind::Superscript(if sign > 0 { -exponent } else { exponent }), digits),
-            None => Err(error(source, at..at + digits, "an exponent this large cannot be computed", None)),
+    let digits: String = rest[sign..].chars().map_while(|c| plain_digit(RAISED, c)).collect();
+    if !digits.is_empty() {
+        let length = rest.chars().take(usize::from(sign > 0) + digits.len()).map(char::len_utf8).sum();
+        return match digits.parse::<i16>() {
+            Ok(exponent) => whole(Kind::Superscript(if sign > 0 { -exponent } else { exponent }), length),
+            Err(_) => Err(error(source, at..at + length, "an exponent this large cannot be computed", None)),
         };
     }
     if let Some((spelling, word)) = WORD_MARKS.iter().find(|(spelling, _)| rest.starts_with(spelling)) {
@@ -190,7 +188,7 @@ fn name(source: &str, at: usize) -> Result<(Token, usize), FormulaError> {
         last = next;
         length = next + word_length(next);
     }
-    let mut word: String = rest[last..length].chars().map(|c| lowered(c).unwrap_or(c)).collect();
+    let mut word: String = rest[last..length].chars().map(|c| plain_digit(LOWERED, c).unwrap_or(c)).collect();
     if last > 0 {
         let mut token = Token::named(&word, at..at + length);
         token.kind = Kind::Qualified;
@@ -336,7 +334,7 @@ fn is_name_start(c: char) -> bool {
 }
 
 fn is_name_part(c: char) -> bool {
-    is_name_start(c) || c.is_ascii_digit() || lowered(c).is_some()
+    is_name_start(c) || c.is_ascii_digit() || plain_digit(LOWERED, c).is_some()
 }
 
 /// Whether this is a letter of the Greek alphabet.

@@ -89,10 +89,9 @@ impl Formula {
 
     /// Reads a formula in which `declared` names are parameters that have a value.
     pub fn parse_with(source: &str, declared: &[&str]) -> Result<Formula, FormulaError> {
-        let plain = spellings::plain(source);
+        let (plain, is_cell) = spellings::plain(source);
         let parser::Parsed { graph, root, parameters, dimension, mut remarks, reading } =
-            parser::parse(&plain, declared)?;
-        remarks.extend(spellings::remark(source, &plain));
+            parser::parse(&plain, declared, is_cell)?;
         if dimension == 0 {
             remarks.push("the formula has no x and no y: it is the same everywhere".to_owned());
         }

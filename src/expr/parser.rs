@@ -14,10 +14,9 @@ use std::rc::Rc;
 
 use super::coordinates::Coordinates;
 use super::error::FormulaError;
-use super::graph::{Graph, NodeId};
+use super::graph::{Graph, Node, NodeId};
 use super::lexer::{Kind, Token, tokenize};
 use super::op::{Binary, Unary};
-use super::typeset::Typeset;
 use term::Term;
 
 /// The longest formula, in bytes.
@@ -53,9 +52,10 @@ pub(super) struct Parsed {
     pub reading: String,
 }
 
-/// Reads a formula; `declared` are names that are parameters because they were given a value.
-pub(super) fn parse(source: &str, declared: &[&str]) -> Result<Parsed, FormulaError> {
+/// Reads a formula, which may be a spreadsheet's; `declared` are names that are parameters because they were given a value.
+pub(super) fn parse(source: &str, declared: &[&str], is_cell: bool) -> Result<Parsed, FormulaError> {
     let mut parser = Parser::new(source, Scope::Formula { declared })?;
+    parser.is_cell = is_cell;
     parser.coordinates = Coordinates::survey(source, &mut parser.tokens, declared)?;
     let Term { node: root, text } = parser.statements()?;
     let Parser { graph, parameters, dimension, remarks, assigned, .. } = parser;
@@ -98,6 +98,8 @@ impl<'a> Scope<'a> {
 struct Parser<'a> {
     source: &'a str,
     scope: Scope<'a>,
+    /// Whether the formula is a spreadsheet's.
+    is_cell: bool,
     coordinates: Coordinates,
     tokens: Vec<Token>,
     at: usize,
@@ -130,6 +132,7 @@ impl<'a> Parser<'a> {
         Ok(Parser {
             source,
             scope,
+            is_cell: false,
             coordinates: Coordinates::default(),
             tokens: tokenize(source)?,
             at: 0,
@@ -302,7 +305,7 @@ impl<'a> Parser<'a> {
                 "[" => return self.error(self.span(), "square brackets mean nothing here", SQUARE.to_owned()),
                 "@" => return self.error(self.span(), "`@` means nothing here", "write the product out".to_owned()),
                 "=>" | "->" => {
-                    let hint = "write the formula alone, or its arguments before it: `(x, y) => x*y`".to_owned();
+                    let hint = "to compare write `>=`; of a function write the formula alone".to_owned();
                     return self.error(self.span(), format!("`{mark}` means nothing here"), hint);
                 }
                 _ => return Ok(None),
@@ -396,15 +399,18 @@ impl<'a> Parser<'a> {
             }
             Operator::Degrees => {
                 self.advance();
-                let pi = Term { node: self.graph.constant(std::f64::consts::PI), text: Typeset::atom("π") };
-                let half_turn = self.number(180.0, "180");
-                let product = self.binary(Binary::Mul, left, pi);
-                self.binary(Binary::Div, product, half_turn)
+                let (pi, half_turn) = (self.graph.constant(std::f64::consts::PI), self.graph.constant(180.0));
+                let product = self.graph.binary(Binary::Mul, left.node, pi);
+                Term { node: self.graph.binary(Binary::Div, product, half_turn), text: left.text.degrees() }
             }
             Operator::Power => {
+                let is_of_arrays = self.text(&self.span()).starts_with('.');
                 self.advance();
                 let exponent_at = self.at;
                 let exponent = self.exponent()?;
+                if self.is_cell || is_of_arrays {
+                    self.one_power(start, exponent_at)?;
+                }
                 self.watch_power(left.node, start, exponent_at);
                 self.binary(Binary::Pow, left, exponent)
             }
@@ -448,6 +454,48 @@ impl<'a> Parser<'a> {
         };
         self.is_logical = false;
         Ok(value)
+    }
+
+    /// Whether a power stands among the tokens from `first` to here, outside of brackets.
+    fn has_power_since(&self, first: usize) -> bool {
+        let mut depth = 0;
+        self.tokens[first..self.at].iter().any(|token| {
+            match token.kind {
+                Kind::Mark("(" | "{" | "[") => depth += 1,
+                Kind::Mark(")" | "}" | "]") => depth -= 1,
+                Kind::Mark("^") | Kind::Superscript(_) => return depth == 0,
+                _ => {}
+            }
+            false
+        })
+    }
+
+    /// Refuses a power in an exponent, where spreadsheets and Matlab go from left to right.
+    fn one_power(&self, start: usize, exponent_at: usize) -> Parse<()> {
+        if !self.has_power_since(exponent_at) {
+            return Ok(());
+        }
+        let (whole, exponent) = (self.since(start), self.since(self.tokens[exponent_at].span.start));
+        let (base, exponent) = (self.text(&(whole.start..exponent.start)), self.text(&exponent));
+        let message = format!("`{base}{exponent}` has two readings");
+        self.error(whole, message, format!("write `{base}({exponent})`, or brackets around the first power"))
+    }
+
+    /// Refuses the negative of a power in a spreadsheet's formula, where a sign binds more tightly than a power.
+    fn no_negative_power(&self, minus: usize, power: NodeId) -> Parse<()> {
+        let odd = |exponent: f64| exponent.rem_euclid(2.0) == 1.0;
+        let is_odd = match self.graph.node(power) {
+            Node::Binary(Binary::Pow, _, exponent) => self.graph.as_constant(exponent).is_some_and(odd),
+            _ => false,
+        };
+        if !self.is_cell || is_odd || !self.has_power_since(minus) {
+            return Ok(());
+        }
+        let whole = self.since(self.tokens[minus].span.start);
+        let (text, inside) = (self.text(&whole), self.text(&(whole.start + 1..whole.end)));
+        let base = inside.split(['^', '²']).next().unwrap_or_default();
+        let hint = format!("write `-({inside})`, or as a spreadsheet has it `(-{base}){}`", &inside[base.len()..]);
+        self.error(whole, format!("`{text}` has two readings"), hint)
     }
 
     /// Notes a power that a factor may follow which was meant to stand in its exponent: `e^2x`, `x^1/2`.

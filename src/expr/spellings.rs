@@ -22,6 +22,7 @@ pub(super) const MARKS: &[(&str, &str)] = &[
     ("<>", "!="),
     (":=", "="),
     ("=>", "=>"),
+    ("=<", "<="),
     ("->", "->"),
     ("<=", "<="),
     (">=", ">="),
@@ -93,18 +94,6 @@ pub(super) fn is_invisible(c: char) -> bool {
     )
 }
 
-/// A raised digit.
-pub(super) fn raised(c: char) -> Option<i16> {
-    match c {
-        '⁰' => Some(0),
-        '¹' => Some(1),
-        '²' => Some(2),
-        '³' => Some(3),
-        '⁴'..='⁹' => Some(c as i16 - '⁴' as i16 + 4),
-        _ => None,
-    }
-}
-
 /// The number of a fraction that is one character.
 pub(super) fn fraction(c: char) -> Option<f64> {
     const FRACTIONS: [(char, f64, f64); 18] = [
@@ -131,8 +120,9 @@ pub(super) fn fraction(c: char) -> Option<f64> {
 }
 
 /// The formula without what was pasted around it, in plain letters: dollars and quotes, the `=` of a spreadsheet's cell, the
-/// wide letters of Chinese and Japanese keyboards, the slanted ones of a word processor's formulas.
-pub(super) fn plain(source: &str) -> Cow<'_, str> {
+/// wide letters of Chinese and Japanese keyboards, the slanted ones of a word processor's formulas. Whether it is a
+/// spreadsheet's.
+pub(super) fn plain(source: &str) -> (Cow<'_, str>, bool) {
     const AROUND: [(&str, &str); 10] = [
         ("$$", "$$"),
         ("$", "$"),
@@ -152,20 +142,13 @@ pub(super) fn plain(source: &str) -> Cow<'_, str> {
             text = inside;
         }
     }
-    if let Some(cell) = text.trim_start().strip_prefix('=').filter(|cell| !cell.starts_with('=')) {
-        text = cell;
-    }
-    match text.chars().any(|c| ascii(c) != c) {
+    let cell = text.trim_start().strip_prefix('=').filter(|cell| !cell.starts_with('='));
+    let text = cell.unwrap_or(text);
+    let plain = match text.chars().any(|c| ascii(c) != c) {
         true => Cow::Owned(text.chars().map(ascii).collect()),
         false => Cow::Borrowed(text),
-    }
-}
-
-/// What should be known of what was taken from around a formula.
-pub(super) fn remark(source: &str, plain: &str) -> Option<String> {
-    let is_cell = source.trim_start().starts_with('=');
-    let is_doubtful = is_cell && plain.trim_start().starts_with('-') && plain.contains('^');
-    is_doubtful.then(|| "`-x^2` is read as -(x^2); a spreadsheet reads (-x)^2".to_owned())
+    };
+    (plain, cell.is_some())
 }
 
 /// The plain letter or digit that another form of it stands for.
@@ -193,12 +176,6 @@ fn ascii(c: char) -> char {
         0x210E => 'h',
         _ => c,
     }
-}
-
-/// The digit that a lowered one stands for.
-pub(super) fn lowered(c: char) -> Option<char> {
-    let digit = (c as u32).checked_sub('₀' as u32).filter(|&digit| digit < 10)?;
-    char::from_digit(digit, 10)
 }
 
 /// Modules of Python, C++ and JavaScript whose functions keep their names here.
@@ -312,7 +289,8 @@ const FORMULAS: &[(&[&str], &str, &str)] = &[
     (&["saturate"], "a", "clamp(a, 0, 1)"),
     (&["silu", "swish"], "a", "a*sigmoid(a)"),
     (&["logit"], "a", "ln(a/(1 - a))"),
-    (&["fmod", "rem"], "a b", "a - b*sign(a/b)*floor(abs(a/b))"),
+    // The remainder itself is exact, and the sign is that of what is divided.
+    (&["fmod", "rem"], "a b", "if(a < 0, -mod(-a, abs(b)), mod(a, abs(b)))"),
     (&["heaviside"], "a b", "if(a < 0, 0, if(a > 0, 1, if(a == 0, b, a)))"),
     (&["copysign"], "a b", "abs(a)*if(b < 0, -1, 1)"),
     (&["logaddexp"], "a b", "max(a, b) + ln(1 + exp(-abs(a - b)))"),
@@ -462,7 +440,20 @@ const ANSWERS: &[(&[&str], &str)] = &[
     ),
     (&["factorial", "fact", "comb", "binom", "choose", "nCr", "nPr", "perm", "binomial"], "write the product out"),
     (
-        &["gamma", "Gamma", "lgamma", "tgamma", "gammaln", "loggamma", "digamma", "psi", "polygamma", "beta", "zeta"],
+        &[
+            "gamma",
+            "Gamma",
+            "Γ",
+            "lgamma",
+            "tgamma",
+            "gammaln",
+            "loggamma",
+            "digamma",
+            "psi",
+            "polygamma",
+            "beta",
+            "zeta",
+        ],
         SAMPLE,
     ),
     (

@@ -9,6 +9,7 @@ mod grid;
 pub(super) mod lanes;
 
 use std::mem;
+use std::ops::Range;
 
 use super::graph::{Graph, NodeId};
 use super::op::{Binary, Unary};
@@ -83,6 +84,23 @@ impl Scratch {
     /// Registers of a thread that uses certain vector instructions rather than the widest.
     pub fn with_vectors(vectors: Vectors) -> Scratch {
         Scratch { vectors, ..Scratch::default() }
+    }
+}
+
+/// What stands at a place for the points `at` of all.
+fn source<'a>(
+    place: Place,
+    at: Range<usize>,
+    registers: &'a [Vec<f64>],
+    outputs: &'a [&mut [f64]],
+    points: &[&'a [f64]],
+    same: &[f64],
+) -> Source<'a> {
+    match place {
+        Place::Register(index) => Source::Points(&registers[index][..at.len()]),
+        Place::Output(index) => Source::Points(&outputs[index][at]),
+        Place::Point(index) => points.get(index).map_or(Source::Same(0.0), |values| Source::Points(&values[at])),
+        Place::Same(index) => Source::Same(same[index]),
     }
 }
 
@@ -164,14 +182,7 @@ impl Tape {
                     }
                     Place::Point(_) | Place::Same(_) => continue,
                 };
-                let read = |place: Place| match place {
-                    Place::Register(index) => Source::Points(&registers[index][..length]),
-                    Place::Output(index) => Source::Points(&outputs[index][at.clone()]),
-                    Place::Point(index) => {
-                        points.get(index).map_or(Source::Same(0.0), |values| Source::Points(&values[at.clone()]))
-                    }
-                    Place::Same(index) => Source::Same(same[index]),
-                };
+                let read = |place| source(place, at.clone(), registers, outputs, points, same);
                 match operation {
                     Operation::Unary(op) => op.values(*vectors, read(arguments[0]), out),
                     Operation::Binary(op) => op.values(*vectors, [read(arguments[0]), read(arguments[1])], out),
@@ -185,15 +196,7 @@ impl Tape {
             }
             for &(place, index) in &self.copies {
                 let output = mem::take(&mut outputs[index]);
-                let source = match place {
-                    Place::Register(index) => Source::Points(&registers[index][..length]),
-                    Place::Output(index) => Source::Points(&outputs[index][at.clone()]),
-                    Place::Point(index) => {
-                        points.get(index).map_or(Source::Same(0.0), |values| Source::Points(&values[at.clone()]))
-                    }
-                    Place::Same(index) => Source::Same(same[index]),
-                };
-                copy(source, &mut output[at.clone()]);
+                copy(source(place, at.clone(), registers, outputs, points, same), &mut output[at.clone()]);
                 outputs[index] = output;
             }
             if let (true, [value, derivatives @ ..]) = (self.is_blanked, &mut *outputs)

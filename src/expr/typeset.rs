@@ -3,6 +3,8 @@
 //! The text is that of the formula as it was typed, in its own digits and before anything is simplified, and it reads back
 //! as the same formula.
 
+use crate::words::{LOWERED, RAISED, as_digit_of};
+
 /// How tightly the outermost operator of a text binds, loosest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Level {
@@ -35,7 +37,9 @@ impl Typeset {
     pub(super) fn coordinate(index: u16, is_numbered: bool) -> Typeset {
         match (index, is_numbered) {
             (0..=3, false) => Typeset::atom(["x", "y", "z", "w"][usize::from(index)]),
-            _ => Typeset::atom(format!("x{}", u32::from(index) + 1).chars().map(lowered).collect::<String>()),
+            _ => Typeset::atom(
+                format!("x{}", u32::from(index) + 1).chars().map(|c| as_digit_of(LOWERED, c)).collect::<String>(),
+            ),
         }
     }
 
@@ -112,7 +116,7 @@ impl Typeset {
         let is_raised = digits.len() <= 3 && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
         let mut text = self.within(Level::Atom);
         match is_raised {
-            true => text.extend(sign.chars().chain(digits.chars().map(raised))),
+            true => text.extend(sign.chars().chain(digits.chars().map(|c| as_digit_of(RAISED, c)))),
             false => {
                 text.push('^');
                 text.push_str(&exponent.within(Level::Atom));
@@ -121,13 +125,18 @@ impl Typeset {
         Typeset { text, level: Level::Power }
     }
 
+    pub(super) fn degrees(self) -> Typeset {
+        Typeset { text: self.within(Level::Atom) + "°", level: Level::Power }
+    }
+
     /// A function by its name.
     pub(super) fn call(name: &str, arguments: impl IntoIterator<Item = Typeset>) -> Typeset {
         let arguments: Vec<String> = arguments.into_iter().map(|argument| argument.text).collect();
         match (name, arguments.as_slice()) {
             ("abs", [inside]) if !inside.contains('|') => Typeset::atom(format!("|{inside}|")),
-            ("sqrt", [inside]) => Typeset::atom(format!("√{}", under_root(inside))),
-            ("cbrt", [inside]) => Typeset::atom(format!("∛{}", under_root(inside))),
+            // Always in brackets: a root without a bar does not show how far it goes.
+            ("sqrt", [inside]) => Typeset::atom(format!("√({inside})")),
+            ("cbrt", [inside]) => Typeset::atom(format!("∛({inside})")),
             ("log", _) => Typeset::atom(format!("ln({})", arguments.join(", "))),
             _ => Typeset::atom(format!("{name}({})", arguments.join(", "))),
         }
@@ -140,23 +149,6 @@ impl Typeset {
         before.push_str(&self.text);
         before.push_str("; ");
     }
-}
-
-/// What stands under a root: a letter or a number alone, else in brackets.
-fn under_root(inside: &str) -> String {
-    let is_number = inside.bytes().all(|byte| byte.is_ascii_digit());
-    if is_number || inside.chars().count() == 1 { inside.to_owned() } else { format!("({inside})") }
-}
-
-/// A digit as an exponent.
-fn raised(digit: char) -> char {
-    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-    digit.to_digit(10).map_or(digit, |digit| RAISED[digit as usize])
-}
-
-/// A digit as a subscript; a letter stays.
-fn lowered(digit: char) -> char {
-    digit.to_digit(10).and_then(|digit| char::from_u32('₀' as u32 + digit)).unwrap_or(digit)
 }
 
 /// A name as mathematics has it.

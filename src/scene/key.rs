@@ -54,6 +54,11 @@ impl Key {
         }
     }
 
+    /// What it means, with other keys called as `name` calls them.
+    pub fn meaning(&self, name: impl Fn(&Key) -> String) -> String {
+        KEYS.iter().fold(self.help.to_owned(), |text, key| text.replace(&format!("{{{}}}", key.path), &name(key)))
+    }
+
     /// What holds where nothing is said, as an option's help has it; nothing where that is nothing.
     pub fn default(&self) -> Option<String> {
         if !self.unset.is_empty() {

@@ -80,7 +80,7 @@ pub struct Key {
     pub value_name: &'static str,
     /// What holds where nothing is said, of a key without a value of its own.
     pub(super) unset: &'static str,
-    /// What it means.
+    /// What it means; other keys stand in it by their paths in braces.
     pub help: &'static str,
 }
 
@@ -111,7 +111,7 @@ pub const KEYS: &[Key] = &[
     key((G::Field, "set", "set"), (K::Settings, "NAME=VALUE", ""), "Give a parameter of the formula a value; repeat for more"),
     key((G::Field, "key", "key"), (K::Text, "NAME", "f, else the only 2-D one"), "The array of an .npz file, the column of a table, or the variable of a NetCDF or HDF5 file, with a part such as NAME[0,:,:]"),
     key((G::Field, "band", "band"), (WHOLE_32, "N", "the first"), "The band of a GeoTIFF, counted from 1"),
-    key((G::Field, "extent", "extent"), (K::Extent, "X0,X1,Y0,Y1", "--x and --y"),
+    key((G::Field, "extent", "extent"), (K::Extent, "X0,X1,Y0,Y1", "those of x and y"),
         "First and last x and y of a file that does not say where it lies"),
     key((G::Field, "origin", "origin"), (K::Choice(variants::<Origin>), "ORIGIN", "upper for .asc, GeoTIFF and PNG, else lower"),
         "Where a file's first row lies: lower has the first y, upper is the top one"),
@@ -120,7 +120,7 @@ pub const KEYS: &[Key] = &[
     key((G::Picture, "view", "view"), (K::Choice(variants::<View>), "VIEW", ""), "Which panels to draw: the surface beside the contours, one of them, a curve of a field of x, or the values of trajectories against their steps"),
     key((G::Picture, "size", "size"), (K::Sides, "WxH", ""), "Width and height in pixels"),
     key((G::Picture, "dpi", "dpi"), (K::Number, "N", ""),
-        "Pixels to an inch, which letters, lines and arrows are measured in; of a .svg or .pdf, whose inch is 100 of --size, those of the images within, 300 where nothing is said"),
+        "Pixels to an inch, which letters, lines and arrows are measured in; of a .svg or .pdf, whose inch is 100 of {size}, those of the images within, 300 where nothing is said"),
     key((G::Picture, "title", "title"), (K::Text, "TEXT", "the field's name or formula"), "The title; \"\" for none. Between two $ it and all names take superscripts, subscripts and Greek letters, as TeX has them"),
     key((G::Picture, "panel_titles", "panel-titles"), (K::Text, "TEXT;TEXT", "what the panels show"),
         "Titles above the panels, with a semicolon between them; \"\" for none"),
@@ -190,7 +190,7 @@ pub const KEYS: &[Key] = &[
     key((G::Surface, "camera.projection", "projection"), (K::Choice(variants::<Projection>), "PROJECTION", ""),
         "Whether what is far is smaller"),
     key((G::Surface, "surface.z", "z"), (K::Limits, "LIMITS", ""),
-        "Values at the bottom and the top of the box, as --clim has them: auto, robust, full or MIN,MAX; what is beyond is cut off"),
+        "Values at the bottom and the top of the box, as {color.limits} has them: auto, robust, full or MIN,MAX; what is beyond is cut off"),
     key((G::Surface, "surface.box_aspect", "box-aspect"), (K::Form(form::<BoxAspect>), "ASPECT", ""),
         "How long the sides of the box are: auto, equal for units of one length, or X:Y:Z"),
     key((G::Surface, "surface.height_scale", "height-scale"), (K::Number, "FACTOR", ""), "Height of the box relative to the default"),
@@ -202,7 +202,7 @@ pub const KEYS: &[Key] = &[
     key((G::Descent, "descent.from", "from"), (K::Points, "X,Y", ""),
         "Start a trajectory here; repeat for more. A curve takes x alone"),
     key((G::Descent, "descent.path", "path"), (K::Path, "FILE", ""),
-        "Draw a trajectory of your own: a .csv with columns x,y, as `descend --format csv` writes; several runs are told apart by name"),
+        "Draw a trajectory of your own: a .csv with columns x,y; several runs are told apart by name"),
     key((G::Descent, "descent.steps", "steps"), (WHOLE, "N", ""), "Steps of each trajectory and particle"),
     key((G::Descent, "descent.particles", "particles"), (WHOLE, "N", ""), "Move so many particles by each optimizer"),
     key((G::Descent, "descent.particles_from", "particles-from"), (K::Form(form::<Seeding>), "WAY", ""),
@@ -210,7 +210,7 @@ pub const KEYS: &[Key] = &[
     key((G::Descent, "descent.particles_in", "particles-in"), (K::Extent, "X0,X1,Y0,Y1", ""),
         "Where particles are seeded and move, if not over what is looked at"),
     key((G::Descent, "descent.trail", "trail"), (WHOLE, "STEPS", "the whole path of up to 100 particles, 24 of up to 5000, none of more"),
-        "Draw the last steps of each particle; as many as --steps draw its whole path"),
+        "Draw the last steps of each particle; as many as {descent.steps} draw its whole path"),
     key((G::Descent, "descent.tint", "tint"), (K::Choice(variants::<Tint>), "TINT", ""), "What particles are coloured by"),
 
     key((G::Optimizer, "descent.optimizer", "optimizer"), (K::Texts, "NAME[:PARAMETER=VALUE,…]", "gd, on data normalized"),
@@ -233,13 +233,13 @@ pub const KEYS: &[Key] = &[
 
     key((G::Basins, "basins.grid", "basins"), (K::Sides, "N|NXxNY", ""),
         "Colour the basins of attraction in place of the values, by so many starts along x and y"),
-    key((G::Basins, "basins.steps", "basin-steps"), (Kind::Whole(1_000_000), "N", "10000"), "The most steps of a start of --basins"),
+    key((G::Basins, "basins.steps", "basin-steps"), (Kind::Whole(1_000_000), "N", "10000"), "The most steps of a start of {basins.grid}"),
 
     key((G::Animation, "animation.steps_per_frame", "steps-per-frame"), (WHOLE, "N", ""), "Steps of the descent between two frames"),
     key((G::Animation, "animation.turn", "turn"), (K::Number, "DEGREES", ""), "Degrees that the camera turns from frame to frame"),
     key((G::Animation, "animation.sweep", "sweep"), (K::Sweep, "NAME=FIRST..LAST", ""),
-        "Move a parameter of the formula between two values over --length frames"),
-    key((G::Animation, "animation.length", "length"), (WHOLE_32, "N", ""), "Frames of the whole, which --sweep goes over"),
+        "Move a parameter of the formula between two values over {animation.length} frames"),
+    key((G::Animation, "animation.length", "length"), (WHOLE_32, "N", ""), "Frames of the whole, which {animation.sweep} goes over"),
     key((G::Animation, "animation.zoom", "zoom"), (K::Number, "FACTOR", ""),
         "What the domain shrinks to from frame to frame, about its middle"),
     key((G::Animation, "animation.pan", "pan"), (K::Pair, "DX,DY", ""), "How far the domain moves along x and y from frame to frame"),

@@ -61,7 +61,8 @@ fn row(key: &Key) -> String {
         Some(default) => default,
     };
     let (flag, keyword, value) = (key.flag, key.keyword(), value(key));
-    let cells = [paths.join(", "), format!("`--{flag}`"), format!("`{keyword}`"), value, default, key.help.to_owned()];
+    let meaning = key.meaning(|other| format!("`{}`", other.path));
+    let cells = [paths.join(", "), format!("`--{flag}`"), format!("`{keyword}`"), value, default, meaning];
     format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | "))
 }
 

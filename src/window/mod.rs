@@ -9,7 +9,11 @@ pub(crate) mod ui;
 pub(crate) mod workers;
 
 pub use self::shell::app::run;
+#[doc(hidden)]
+pub use self::shell::app::run_piloted;
 pub use self::shell::display::NoDisplay;
 #[doc(hidden)]
 pub use self::ui::{install_fonts, show};
-pub use options::{FrameTimes, Frames, Options, WindowError};
+#[doc(hidden)]
+pub use options::{Frame, Next, Pilot};
+pub use options::{Options, WindowError};

@@ -1,8 +1,12 @@
-//! How a window is opened, why there is none, and what its frames took.
+//! How a window is opened, why there is none, and who uses it in place of a user.
+
+use std::time::Duration;
 
 use super::shell::display::NoDisplay;
 use crate::field::{DomainError, FieldError};
-use crate::gpu::GpuError;
+use crate::gpu::{Gpu, GpuError};
+use crate::scene::Scene;
+use crate::session::Session;
 
 /// Why there is no window.
 #[derive(Debug, thiserror::Error)]
@@ -33,46 +37,52 @@ pub enum WindowError {
 pub struct Options {
     /// Part of the adapter's name.
     pub adapter: Option<String>,
-    /// Frames to draw, and what moves in them; the window closes after them.
-    pub frames: Option<Frames>,
     /// Width and height of the window in pixels.
     pub size: Option<[u32; 2]>,
     /// Bounds on triangles and tiles, where not the adapter's.
     pub detail: [Option<usize>; 2],
 }
 
-/// Frames of a window that moves by itself, for measurements and tests.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Frames {
-    /// How many.
-    pub count: usize,
-    /// Whether the camera turns.
-    pub turns: bool,
-    /// Whether the descent plays.
-    pub plays: bool,
-    /// Whether a formula is typed, the next one as soon as the last one is seen.
-    pub types: bool,
-    /// Whether the next one waits until the last one's shaders are built.
-    pub builds: bool,
-    /// Whether a parameter is dragged, on as soon as its last value is seen.
-    pub slides: bool,
-    /// Whether the device is lost halfway.
-    pub loses_device: bool,
+/// Who uses a window in place of a user. Such a window leaves nothing behind for the next one.
+#[doc(hidden)]
+pub trait Pilot {
+    /// A frame begins; whether the controls are to be painted.
+    fn begin(&mut self, frame: Frame<'_>) -> bool;
+    /// It was presented; what comes next.
+    fn end(&mut self, frame: Frame<'_>) -> Next;
 }
 
-/// Milliseconds of the frames, where they were asked for, the time to the first picture before them.
-#[derive(Clone, Debug, Default)]
-pub struct FrameTimes {
-    /// From the start to the first picture.
-    pub first_picture_ms: f64,
-    /// Each frame.
-    pub frames_ms: Vec<f64>,
-    /// From each formula that was typed to its picture.
-    pub typed_ms: Vec<f64>,
-    /// From each value of a dragged parameter to its picture, drawn whole.
-    pub slid_ms: Vec<f64>,
-    /// The adapter.
-    pub adapter: String,
+/// A frame of a window, for its pilot.
+#[doc(hidden)]
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Frame<'a> {
+    /// What is edited.
+    pub session: &'a mut Session,
+    /// The window's device.
+    pub gpu: &'a Gpu,
+    /// The scene of the picture that is shown, once there is one.
+    pub shown: Option<&'a Scene>,
+    /// Whether another picture is on its way.
+    pub is_busy: bool,
+    /// What the frame took, from the end of the one before unless there was nothing to do.
+    pub took: Duration,
+    /// Since the window was asked for.
+    pub since_start: Duration,
     /// How often a lost device, or a lost surface, was opened again.
     pub recoveries: usize,
+}
+
+/// What comes after a frame.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// A frame, when there is something to be drawn.
+    Rest,
+    /// One that paints the controls.
+    Controls,
+    /// One at once.
+    Frame,
+    /// None: the window closes.
+    Close,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use steepest::descent::{
-    Conditions, Eigen, End, Optimizer, Outside, Rule, Schedule, Trajectory, follow, hessian, optimizer_for,
+    Conditions, Eigen, End, Optimizer, Outside, Rule, Schedule, Trajectory, follow, hessian, optimizer_for, survey,
 };
 use steepest::expr::Order;
 use steepest::field::{Domain, Field, OpenOptions};
@@ -317,4 +317,17 @@ fn maximize_is_answered() {
     let error =
         Optimizer::new(Rule::find("adam").unwrap(), &settings(&[("maximize", 1.0)]), 1.0, Conditions::default());
     assert!(error.unwrap_err().to_string().contains("climbs"));
+}
+
+#[test]
+fn a_plateau_that_only_values_lead_to_is_told_of() {
+    let domain = Domain { x: [-1.0, 1.0], y: [-1.0, 1.0] };
+    for text in [
+        "max(hypot(x - 0.1, y - 0.13), 0.06)",
+        "min(-hypot(x - 0.1, y - 0.13), -0.06)",
+        "max(abs(x - 0.1) + abs(y - 0.13), 0.08)",
+    ] {
+        let found = survey(&Field::parse(text).unwrap(), domain, [9, 9]);
+        assert!(found.has_plateaus && found.points.is_empty(), "{text}: {found:?}");
+    }
 }

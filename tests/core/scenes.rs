@@ -79,6 +79,11 @@ fn the_table_has_every_key_of_a_scene_and_no_other() {
     {
         assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), KEYS.len(), "a name is given twice");
     }
+    for key in KEYS {
+        let meaning = key.meaning(|other| other.flag.to_owned());
+        let said = format!("{meaning} {}", key.default().unwrap_or_default());
+        assert!(!said.contains("--") && !said.contains(['{', '}']), "{}: {said}", key.path);
+    }
     let help = KEYS.iter().find(|key| key.help.is_empty() || key.help.ends_with('.'));
     assert!(help.is_none(), "{help:?}");
 }

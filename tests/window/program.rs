@@ -146,6 +146,18 @@ impl<'a> Window<'a> {
         sleep(Duration::from_millis(150));
     }
 
+    /// Answers a dialog, once it is there.
+    fn answer(&self, shortcut: &str, text: &str) {
+        self.display.converge();
+        let before = self.display.screen();
+        self.key(shortcut);
+        wait_for("the dialog", || self.display.screen() != before);
+        self.display.converge();
+        self.key("ctrl+a");
+        self.type_text(text);
+        self.key("Return");
+    }
+
     fn mouse(&self, arguments: &[&str]) {
         self.display.xdotool(arguments);
         sleep(Duration::from_millis(150));
@@ -221,11 +233,7 @@ fn a_field_is_explored_by_hand_and_what_is_saved_draws_the_same_without_a_window
 
     // The scene and the picture are saved.
     for (shortcut, path) in [("ctrl+s", "saved.toml"), ("ctrl+e", "saved.png")] {
-        window.key(shortcut);
-        display.converge();
-        window.key("ctrl+a");
-        window.type_text(path);
-        window.key("Return");
+        window.answer(shortcut, path);
         wait_for(path, || folder.path().join(path).exists());
         display.converge();
     }
@@ -247,11 +255,7 @@ fn a_field_is_explored_by_hand_and_what_is_saved_draws_the_same_without_a_window
 
     // What is there is asked about before it is replaced.
     fs::write(folder.path().join("kept.toml"), "mine").unwrap();
-    window.key("ctrl+s");
-    window.display.converge();
-    window.key("ctrl+a");
-    window.type_text("kept.toml");
-    window.key("Return");
+    window.answer("ctrl+s", "kept.toml");
     display.converge();
     assert_eq!(fs::read_to_string(folder.path().join("kept.toml")).unwrap(), "mine");
     window.key("Escape");
@@ -289,11 +293,7 @@ fn a_million_particles_play_and_pause_and_the_program_ends_after_its_frames() {
     window.mouse(&["mousemove", "930", "390"]);
     window.mouse(&["click", "4"]);
     display.converge();
-    window.key("ctrl+s");
-    window.display.converge();
-    window.key("ctrl+a");
-    window.type_text("played.toml");
-    window.key("Return");
+    window.answer("ctrl+s", "played.toml");
     let path = folder.path().join("played.toml");
     wait_for("the scene", || path.exists());
     let played = Scene::read(&path).unwrap();
@@ -338,11 +338,7 @@ fn a_lost_device_comes_back_with_the_scene_in_the_same_window() {
 
 /// Opens a file by keys.
 fn open_file(window: &Window<'_>, path: &str) {
-    window.key("ctrl+o");
-    window.display.converge();
-    window.key("ctrl+a");
-    window.type_text(path);
-    window.key("Return");
+    window.answer("ctrl+o", path);
 }
 
 #[test]

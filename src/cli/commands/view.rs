@@ -2,13 +2,15 @@
 
 use clap::Args;
 
+#[cfg(feature = "window")]
+use crate::cli::commands::bench::pilot::Frames;
 use crate::cli::error::CliError;
 use crate::cli::options::scene::{Part, SceneOptions};
 use crate::cli::options::shared::{AdapterArguments, DetailArguments, FieldArguments, sides};
 use steepest::scene::Scene;
 use steepest::scene::keys::{Group, Key};
 #[cfg(feature = "window")]
-use steepest::window::{Frames, Options, run as open};
+use steepest::window::{Options, run as open, run_piloted};
 
 #[derive(Debug, Args)]
 pub(crate) struct ViewArguments {
@@ -56,17 +58,14 @@ pub(crate) fn run(arguments: &ViewArguments) -> Result<(), CliError> {
     let scene = arguments.scene()?;
     let options = Options {
         adapter: arguments.adapter.adapter.clone(),
-        frames: arguments.frames.map(|count| Frames {
-            count,
-            loses_device: arguments.lose_device,
-            ..Frames::default()
-        }),
         size: arguments.size.map(|size| size.map(|side| side as u32)),
         detail: [arguments.detail.triangles, arguments.detail.tiles],
     };
-    let measured = open(scene, options)?;
-    match arguments.lose_device && measured.recoveries != 1 {
-        true => Err(CliError::Failed(format!("the device came back {} times", measured.recoveries))),
+    let Some(count) = arguments.frames else { return Ok(open(scene, options)?) };
+    let mut frames = Frames { count, loses_device: arguments.lose_device, ..Frames::default() };
+    run_piloted(scene, options, &mut frames)?;
+    match arguments.lose_device && frames.recoveries != 1 {
+        true => Err(CliError::Failed(format!("the device came back {} times", frames.recoveries))),
         false => Ok(()),
     }
 }

@@ -94,10 +94,8 @@ fn given(key: &Key, matches: &ArgMatches) -> Option<Value> {
 }
 
 fn argument(key: &'static Key) -> Arg {
-    let help = match key.default() {
-        Some(default) => format!("{} [default: {default}]", key.help),
-        None => key.help.to_owned(),
-    };
+    let default = key.default().map(|default| format!(" [default: {default}]"));
+    let help = key.meaning(|other| format!("--{}", other.flag)) + &default.unwrap_or_default();
     let argument = Arg::new(key.flag).long(key.flag).help(help).help_heading(key.group.heading());
     // A path need not be text.
     let read = move |text: OsString| key.kind.read(unescape_leading_minus(&path_text(text)));

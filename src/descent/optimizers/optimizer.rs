@@ -130,6 +130,16 @@ pub enum SettingError {
     /// A step size must move the point.
     #[error("the step size {0} does not work; a step size is a number above 0")]
     StepSize(f64),
+    /// Nesterov's look ahead goes along the momentum, undamped.
+    #[error(
+        "Nesterov momentum requires a momentum and zero dampening, not momentum {momentum} and dampening {dampening}"
+    )]
+    Nesterov {
+        /// The momentum.
+        momentum: f64,
+        /// The dampening.
+        dampening: f64,
+    },
     /// A parameter must be finite.
     #[error("the value {value} of `{name}` does not work; give a finite number")]
     NotFinite {
@@ -180,10 +190,18 @@ pub fn as_pytorch_means(name: &str, mut settings: BTreeMap<String, f64>) -> (Str
     };
     let has_variant = has_variant.is_some_and(|flag| flag != 0.0);
     match (plain.as_str(), settings.get("momentum").copied()) {
-        ("gd", Some(0.0)) => drop(settings.remove("momentum")),
-        ("gd", momentum) if momentum.is_some() || has_variant => {
-            plain = if has_variant { "nesterov" } else { "momentum" }.to_owned();
+        ("gd", _) if has_variant && settings.get("dampening").is_none_or(|dampening| *dampening == 0.0) => {
+            settings.remove("dampening");
+            // Without a momentum of its own it has none, which is refused as PyTorch refuses it.
+            settings.entry("momentum".to_owned()).or_insert(0.0);
+            "nesterov".clone_into(&mut plain);
         }
+        ("gd", _) if has_variant => {
+            settings.insert("nesterov".to_owned(), 1.0);
+            "momentum".clone_into(&mut plain);
+        }
+        ("gd", Some(0.0)) => drop(settings.remove("momentum")),
+        ("gd", Some(_)) => "momentum".clone_into(&mut plain),
         ("adam", _) if has_variant => "amsgrad".clone_into(&mut plain),
         _ => return (name.to_owned(), settings),
     }
@@ -222,8 +240,15 @@ impl Optimizer {
         if !(conditions.noise >= 0.0 && conditions.noise.is_finite()) {
             return Err(SettingError::Conditions(conditions.noise));
         }
-        let values = rule.parameters.iter().map(|(name, &default)| settings.get(name).copied().unwrap_or(default));
-        Ok(Optimizer { values: values.collect(), rule, extent, conditions })
+        let value = |(name, &default): (&String, &f64)| settings.get(name).copied().unwrap_or(default);
+        let of = |name: &str| rule.parameters.get_key_value(name).map(value);
+        let is_nesterov = of("nesterov").map_or(rule.name == "nesterov", |option| option != 0.0);
+        if let (true, Some(momentum), dampening) = (is_nesterov, of("momentum"), of("dampening").unwrap_or(0.0))
+            && (momentum <= 0.0 || dampening != 0.0)
+        {
+            return Err(SettingError::Nesterov { momentum, dampening });
+        }
+        Ok(Optimizer { values: rule.parameters.iter().map(value).collect(), rule, extent, conditions })
     }
 
     /// The value of a parameter.
@@ -268,6 +293,10 @@ mod tests {
         assert_eq!(meant("SGD", &[("momentum", 0.0), ("lr", 0.1)]), ("gd".to_owned(), settings(&[("lr", 0.1)])));
         let nesterov = [("momentum", 0.9), ("nesterov", 1.0)];
         assert_eq!(meant("torch.optim.SGD", &nesterov), ("nesterov".to_owned(), settings(&[("momentum", 0.9)])));
+        let without = [("momentum", 0.0)];
+        assert_eq!(meant("SGD", &nesterov[1..]), ("nesterov".to_owned(), settings(&without)));
+        let damped = [("momentum", 0.9), ("dampening", 0.1), ("nesterov", 1.0)];
+        assert_eq!(meant("SGD", &damped), ("momentum".to_owned(), settings(&damped)));
         assert_eq!(meant("Adam", &[("amsgrad", 1.0)]), ("amsgrad".to_owned(), settings(&[])));
         assert_eq!(meant("Adam", &[("lr", 0.1)]), ("Adam".to_owned(), settings(&[("lr", 0.1)])));
         for (name, plain) in [
@@ -284,6 +313,30 @@ mod tests {
         let adam = Ok(("adam".to_owned(), settings(&[("lr", 0.1), ("beta1", 0.8)])));
         assert_eq!(parse_choice(" adam: lr = 0.1, beta1=0.8"), adam);
         assert!(parse_choice("adam:lr").is_err_and(|error| error.to_string().contains("adam:lr=0.1")));
+    }
+
+    #[test]
+    fn nesterovs_look_ahead_needs_a_momentum_without_dampening() {
+        let new = |name: &str, pairs: &[(&str, f64)]| {
+            let settings = pairs.iter().map(|&(name, value)| (name.to_owned(), value)).collect();
+            let (name, settings) = as_pytorch_means(name, settings);
+            let rule = Rule::find(&name).unwrap_or_else(|error| panic!("{error}"));
+            Optimizer::new(rule, &settings, 1.0, Conditions::default()).map(|optimizer| optimizer.rule.name)
+        };
+        for (name, pairs) in [
+            ("SGD", &[("nesterov", 1.0)][..]),
+            ("SGD", &[("nesterov", 1.0), ("momentum", 0.0)]),
+            ("SGD", &[("nesterov", 1.0), ("momentum", 0.9), ("dampening", 0.1)]),
+            ("momentum", &[("nesterov", 1.0), ("momentum", 0.0)]),
+            ("momentum", &[("nesterov", 1.0), ("dampening", 0.1)]),
+            ("nesterov", &[("momentum", 0.0)]),
+        ] {
+            let said = new(name, pairs).map_err(|error| error.to_string());
+            let cause = "Nesterov momentum requires a momentum and zero dampening";
+            assert!(said.as_ref().is_err_and(|said| said.starts_with(cause)), "{name} {pairs:?}: {said:?}");
+        }
+        assert_eq!(new("SGD", &[("nesterov", 1.0), ("momentum", 0.9), ("dampening", 0.0)]), Ok("nesterov".to_owned()));
+        assert_eq!(new("momentum", &[("dampening", 0.1)]), Ok("momentum".to_owned()));
     }
 
     #[test]

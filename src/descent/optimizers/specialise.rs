@@ -21,7 +21,9 @@ impl Optimizer {
                 (is_off && options.contains(&index)).then_some(0.0)
             }
         };
-        Optimizer { rule: rule.rebuilt(number).without_idle_states(), values: self.values.clone(), ..*self }
+        let mut rule = rule.rebuilt(number).without_idle_states();
+        rule.tape = rule.tape_varied(&[]);
+        Optimizer { rule, values: self.values.clone(), ..*self }
     }
 }
 
@@ -42,7 +44,7 @@ fn variable_of(graph: &Graph, id: NodeId) -> Option<usize> {
 }
 
 impl Rule {
-    /// The rule with numbers for those of its variables that `number` has one for.
+    /// The rule with numbers for those of its variables that `number` has one for; its tape is still the old one.
     fn rebuilt(&self, number: impl Fn(usize) -> Option<f64>) -> Rule {
         self.with_variables(|graph, index| match number(index) {
             Some(number) => graph.constant(number),
@@ -86,11 +88,10 @@ impl Rule {
             index += 1;
             index == 1 || is_kept[index - 2]
         });
-        rule.tape = rule.tape_varied(&[]);
         rule
     }
 
-    /// The rule with its variables replaced, in a graph of its own that folds what became a number.
+    /// The rule with its variables replaced, in a graph of its own that folds what became a number; its tape is the old one.
     fn with_variables(&self, replace: impl Fn(&mut Graph, usize) -> NodeId) -> Rule {
         let mut graph = Graph::default();
         let mut built: Vec<NodeId> = Vec::with_capacity(self.graph.len());
@@ -107,7 +108,6 @@ impl Rule {
             built.push(new);
         }
         let roots: Vec<NodeId> = self.roots.iter().map(|root| built[root.index()]).collect();
-        let rule = Rule { graph, roots, ..self.clone() };
-        Rule { tape: rule.tape_varied(&[]), ..rule }
+        Rule { graph, roots, ..self.clone() }
     }
 }

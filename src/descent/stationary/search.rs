@@ -181,9 +181,15 @@ impl Judged {
             let at_rest = |point| Arrival { point, step: 0.0, how: How::Converged };
             let along_kink = at_rest(search.along_kink(field, scratch, point));
             let ways = polished.into_iter().chain([at_rest(point), along_kink]);
-            ways.map(|arrival| examine(field, scratch, scale, arrival))
-                .find(|verdict| matches!(verdict, Verdict::Isolated(_) | Verdict::Crowded(Some(_))))
-                .unwrap_or(Verdict::Not)
+            let mut best = Verdict::Not;
+            for arrival in ways {
+                match examine(field, scratch, scale, arrival) {
+                    Verdict::Not => {}
+                    Verdict::Crowded(None) => best = Verdict::Crowded(None),
+                    found => return found,
+                }
+            }
+            best
         };
         let verdicts = nodes.par_iter().map_init(Scratch::default, look).collect();
         self.add(scale, verdicts);

@@ -2,10 +2,7 @@
 
 use super::bits::{power_of_two, round, scale};
 use super::logarithm::log1p;
-use super::{max, min, select};
-
-const LN_2_HIGH: f64 = 0.6931471803691238;
-const LN_2_LOW: f64 = 1.9082149292705877e-10;
+use super::{LN_2_HIGH, LN_2_LOW, max, min, select};
 
 /// x + low = power·ln 2 + rest + rest_low, the rest from −½ ln 2 to ½ ln 2.
 struct Exponent {

@@ -1,10 +1,7 @@
 //! Logarithms.
 
 use super::bits::{high_half, normalized, split};
-use super::select;
-
-const LN_2_HIGH: f64 = 0.6931471803691238;
-const LN_2_LOW: f64 = 1.9082149292705877e-10;
+use super::{LN_2_HIGH, LN_2_LOW, select};
 
 /// log(1 + f) = f − half_square + s·(half_square + rest) for f from √½ − 1 to √2 − 1, where s = f/(2 + f).
 struct Mantissa {

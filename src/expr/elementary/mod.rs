@@ -31,6 +31,10 @@ pub(super) use power::{along, cbrt, hypot, pow};
 pub(super) use remainder::{is_far_apart, remainder};
 pub(super) use trigonometric::{MANY_TURNS, cos, sin, tan};
 
+/// ln 2 in two parts, the first of which has zeros to spare, so that its whole multiples are exact.
+const LN_2_HIGH: f64 = 0.6931471803691238;
+const LN_2_LOW: f64 = 1.9082149292705877e-10;
+
 /// The first where the condition holds, else the second; both are computed.
 #[inline(always)]
 fn select<T>(condition: bool, a: T, b: T) -> T {

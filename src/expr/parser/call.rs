@@ -3,9 +3,10 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::operand::is_axis;
 use super::term::Term;
 use super::{Parse, Parser, Scope, power};
-use crate::expr::lexer::Kind;
+use crate::expr::lexer::{Kind, Token};
 use crate::expr::names::{self, Function};
 use crate::expr::op::{Binary, Unary};
 use crate::expr::spellings;
@@ -16,6 +17,7 @@ impl Parser<'_> {
     pub(super) fn call(&mut self, function: Function) -> Parse<Term> {
         let name_span = self.advance().span;
         let exponent = self.exponent_of_function(&name_span)?;
+        let group = self.bare_group(function, &name_span);
         let value = if self.is_mark("|") && !matches!(function, Function::Fold(_) | Function::If | Function::Clamp) {
             self.applied_to_bars(function, &name_span)?
         } else {
@@ -31,6 +33,12 @@ impl Parser<'_> {
             }
         };
         self.is_logical = false;
+        if let (Some(group), Kind::Mark("^") | Kind::Superscript(_)) = (group, self.peek()) {
+            let name = self.text(&name_span);
+            let inside = self.text(&group).trim_start_matches('{').trim_end_matches('}');
+            let hint = format!("write `{name}({inside}^n)` or `{name}({inside})^n`");
+            return self.error(self.since(name_span.start), "a power behind these braces has two readings", hint);
+        }
         Ok(match exponent {
             Some(exponent) => self.binary(Binary::Pow, value, exponent),
             None => value,
@@ -139,11 +147,23 @@ impl Parser<'_> {
             (Function::Fold(_) | Function::Norm, Kind::Mark("{")) => Some("}"),
             _ => None,
         };
+        // A group that goes on is the first argument: `\max({x}^{2}, y)`.
+        let behind = self.tokens.get(self.at + self.in_brackets_ahead().len() + 2);
+        let ends_list = |token: &Token| token.is_mark(close) || token.is_mark(",") && list != Some("}");
+        let list = list.filter(|_| behind.is_none_or(ends_list));
         let ends = list.unwrap_or(close);
         if list.is_some() {
             self.advance();
         }
         while !self.is_mark(ends) {
+            if self.peek() == Kind::Name && self.peek_after(1) == Kind::Mark("=") {
+                let (token, span) = (&self.tokens[self.at], self.span());
+                if is_axis(token) {
+                    return self.no_axis(span);
+                }
+                let hint = "give arguments by their places alone; to compare write `==`".to_owned();
+                return self.error(span, "an argument has no name here", hint);
+            }
             arguments.push(self.expression(power::LOOSEST)?);
             if !self.eat(",") && !self.is_mark(ends) {
                 let hint = format!("add `{ends}`");
@@ -164,6 +184,9 @@ impl Parser<'_> {
         }
         if list.is_some() {
             self.advance();
+            if self.is_mark(",") {
+                return self.no_axis(self.span());
+            }
             if !self.is_mark(close) {
                 let hint = "write the members of the list alone".to_owned();
                 return self.error(self.span(), format!("`{close}` is expected behind the list"), hint);
@@ -174,6 +197,13 @@ impl Parser<'_> {
         if function == Function::Norm && list.is_none() {
             let hint = "write `hypot(x, y)`, or `norm([x, y])`".to_owned();
             return self.error(span, format!("`{name}` takes the members of a vector"), hint);
+        }
+        if let (Function::Fold(op), None, [_, second]) = (function, list, arguments.as_slice())
+            && self.takes_axis(name_span, second)
+        {
+            let message =
+                format!("the second argument of `{name}` is an axis, and a formula has the numbers of one point");
+            return self.error(span, message, format!("write {}", fold_example(name, op)));
         }
         self.applied(function, arguments, span, name_span)
     }
@@ -193,13 +223,15 @@ impl Parser<'_> {
             (Function::Unary(op), 1) => {
                 self.remark_logarithm(op, name_span);
                 if let Some(a) = next() {
-                    return Ok(self.unary(op, a));
+                    let is_common = op == Unary::Log && self.is_cell && self.text(name_span) == "LOG";
+                    return Ok(self.unary(if is_common { Unary::Log10 } else { op }, a));
                 }
             }
             (Function::Binary(op), 2) => {
                 if let (Some(a), Some(b)) = (next(), next()) {
                     self.remark_order(op, name_span);
-                    return Ok(self.binary(op, a, b));
+                    let is_turned = op == Binary::Atan2 && self.is_cell;
+                    return Ok(if is_turned { self.binary(op, b, a) } else { self.binary(op, a, b) });
                 }
             }
             (Function::Fold(op), 2..) => return Ok(self.folded(op, given)),
@@ -237,6 +269,19 @@ impl Parser<'_> {
             _ => format!("write {}", example(name, function)),
         };
         self.error(span, format!("`{name}` takes {}, not {count}", arity(function)), hint)
+    }
+
+    /// Whether a function of libraries of arrays takes its second argument for an axis: `np.max(x, 0)`, `sum(x, 1)`.
+    fn takes_axis(&self, name_span: &Range<usize>, second: &Term) -> bool {
+        let (module, name) = self.text(name_span).rsplit_once('.').unwrap_or(("", self.text(name_span)));
+        let is_whole = self.graph.as_constant(second.node).is_some_and(|number| number.fract() == 0.0);
+        let is_reduction = matches!(name, "sum" | "prod" | "amax" | "amin");
+        let is_extreme = matches!(name, "max" | "min");
+        match module.rsplit('.').next().unwrap_or_default() {
+            "np" | "numpy" | "jnp" | "onp" | "cp" | "cupy" | "xp" => is_reduction || is_extreme,
+            "torch" => is_whole && (is_reduction || is_extreme),
+            _ => is_whole && is_reduction && !self.is_cell,
+        }
     }
 
     /// A function of two of any number of arguments, one after the other.
@@ -278,14 +323,14 @@ impl Parser<'_> {
     /// schools write, and in spreadsheets' capitals.
     fn remark_logarithm(&mut self, op: Unary, name_span: &Range<usize>) {
         let name = self.text(name_span);
-        if op == Unary::Log && matches!(name, "\\log" | "LOG") {
+        if op == Unary::Log && (name == "\\log" || name == "LOG" && !self.is_cell) {
             self.remark(format!("`{name}` is read as the natural logarithm; that of base 10 is `log10`"));
         }
     }
 
     /// Says that y comes first where a spreadsheet has x first.
     fn remark_order(&mut self, op: Binary, name_span: &Range<usize>) {
-        if op == Binary::Atan2 && self.text(name_span) == "ATAN2" {
+        if op == Binary::Atan2 && !self.is_cell && self.text(name_span) == "ATAN2" {
             self.remark("`ATAN2(y, x)` takes y first, where spreadsheets take x first".to_owned());
         }
     }
@@ -312,6 +357,17 @@ impl Parser<'_> {
                 Ok(self.binary(Binary::Pow, inside, exponent))
             }
         }
+    }
+
+    /// The group in braces that a function of LaTeX is applied to, where no brackets are seen around it: `\sin{x}`.
+    fn bare_group(&self, function: Function, name_span: &Range<usize>) -> Option<Range<usize>> {
+        let inside = self.in_brackets_ahead();
+        let is_bracketed = inside.first().is_some_and(|token| token.is_mark("(") || token.is_mark("["));
+        let is_bare =
+            self.is_mark("{") && self.is_latex(name_span) && !is_bracketed && !self.is_order_of_root(name_span);
+        let end =
+            inside.last().filter(|_| is_bare && matches!(function, Function::Unary(_) | Function::Reciprocal(..)))?;
+        Some(self.span().start..end.span.end)
     }
 
     fn is_latex(&self, name_span: &Range<usize>) -> bool {
@@ -383,6 +439,18 @@ impl Parser<'_> {
     }
 }
 
+/// How two values are written together, where a library of arrays would do it along an axis.
+fn fold_example(name: &str, op: Binary) -> String {
+    let module = name.rsplit_once('.').map_or_else(String::new, |(module, _)| format!("{module}."));
+    match op {
+        Binary::Add => "`x + y`".to_owned(),
+        Binary::Mul => "`x*y`".to_owned(),
+        Binary::Max => format!("`{module}maximum(x, y)`"),
+        Binary::Min => format!("`{module}minimum(x, y)`"),
+        _ => format!("`{name}(x, y)`"),
+    }
+}
+
 fn arity(function: Function) -> String {
     match function {
         Function::Unary(_) | Function::Reciprocal(..) => "one argument".to_owned(),
@@ -399,6 +467,7 @@ fn arity(function: Function) -> String {
 fn example(name: &str, function: Function) -> String {
     match function {
         Function::Unary(_) | Function::Reciprocal(..) => format!("`{name}(x)`"),
+        Function::Fold(op) if name.contains('.') || name == "sum" || name == "prod" => fold_example(name, op),
         Function::Binary(_) | Function::Fold(_) | Function::Norm => format!("`{name}(x, y)`"),
         Function::Clamp => format!("`{name}(v, low, high)`"),
         Function::If => format!("`{name}(condition, a, b)`"),

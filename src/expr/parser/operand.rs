@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::term::Term;
 use super::{Parse, Parser, SQUARE, Scope, power};
-use crate::expr::lexer::Kind;
+use crate::expr::lexer::{Kind, Token};
 use crate::expr::names::{self, MAX_VARIABLES};
 use crate::expr::op::{Binary, Unary};
 use crate::expr::spellings;
@@ -19,9 +19,7 @@ impl Parser<'_> {
         match self.peek() {
             Kind::Number(number) => {
                 self.advance();
-                self.skip_suffix(&span);
-                let digits = self.text(&span);
-                Ok(self.number(number, digits))
+                Ok(self.literal(number, &span))
             }
             Kind::Name => self.named(loosest),
             Kind::Qualified => self.qualified(),
@@ -34,8 +32,10 @@ impl Parser<'_> {
             }
             Kind::Fraction => self.fraction(),
             Kind::Mark("-") => {
+                let minus = self.at;
                 self.advance();
                 let operand = self.expression(power::SIGN)?;
+                self.no_negative_power(minus, operand.node)?;
                 self.is_logical = false;
                 Ok(self.unary(Unary::Neg, operand))
             }
@@ -149,18 +149,46 @@ impl Parser<'_> {
         }
     }
 
-    /// Passes over C's mark of single precision: `2.0f`, `1.5F`.
-    fn skip_suffix(&mut self, number: &Range<usize>) {
-        let name = self.name();
+    /// A number that was passed, with what languages put behind it: the precision of C and Rust (`2.0f`, `1e-3F`, `1.5f64`),
+    /// the exponent of Fortran (`1.5d0`, `2.0d-3`).
+    fn literal(&mut self, number: f64, span: &Range<usize>) -> Term {
+        let (digits, name) = (self.text(span), self.name());
+        let is_beside = |token: &Token, end: usize| token.span.start == end;
         let is_suffix = self.peek() == Kind::Name
-            && matches!(&*name, "f" | "F")
-            && self.span().start == number.end
-            && self.text(number).contains('.')
+            && is_beside(&self.tokens[self.at], span.end)
+            && (digits.contains(['.', 'e', 'E']) || name.starts_with('_'))
             && self.peek_after(1) != Kind::Mark("(")
             && !self.locals.contains_key(&name)
             && !self.scope.given().contains(&&*name);
-        if is_suffix {
+        if !is_suffix {
+            return self.number(number, digits);
+        }
+        if matches!(&*name, "f" | "F" | "f32" | "f64" | "_f32" | "_f64") {
             self.advance();
+            return self.number(number, digits);
+        }
+        let Some(exponent) = name.strip_prefix(['d', 'D']) else { return self.number(number, digits) };
+        let [name, sign, power] = [0, 1, 2].map(|ahead| &self.tokens[(self.at + ahead).min(self.tokens.len() - 1)]);
+        let is_signed = exponent.is_empty()
+            && (sign.is_mark("-") || sign.is_mark("+"))
+            && is_beside(sign, name.span.end)
+            && is_beside(power, sign.span.end);
+        let (exponent, count) = match is_signed {
+            true => (self.text(&(sign.span.start..power.span.end)), 3),
+            false => (exponent, 1),
+        };
+        let typed = format!("{digits}e{exponent}");
+        match typed.parse() {
+            Ok(number) if exponent.parse::<i16>().is_ok() => {
+                self.at += count;
+                if is_signed {
+                    let (sign, power) = exponent.split_at(1);
+                    let (whole, sum) = (self.text(&self.since(span.start)), format!("{digits}*d {sign} {power}"));
+                    self.remark(format!("`{whole}` is read as the number `{typed}`; the sum is `{sum}`"));
+                }
+                self.number(number, if exponent == "0" { digits } else { &typed })
+            }
+            _ => self.number(number, digits),
         }
     }
 
@@ -235,9 +263,10 @@ impl Parser<'_> {
     }
 
     /// Whether a name that could be a parameter is a function by another spelling, such as `log_2`, or one that there is
-    /// not here, such as `j0`.
+    /// not here, such as `j0`. A letter alone is one of several arguments: `c(x, y)` is R's, and `c(x + y)` a product.
     fn is_called_spelling(&self, name: &str) -> bool {
-        self.is_mark("(") && (spellings::function(name).is_some() || spellings::answer(name).is_some())
+        let is_answered = || name.len() > 1 || self.has_comma_ahead();
+        self.is_mark("(") && (spellings::function(name).is_some() || spellings::answer(name).is_some() && is_answered())
     }
 
     /// A constant by its name; spreadsheets and databases call it as a function: `PI()`.
@@ -309,6 +338,9 @@ impl Parser<'_> {
     }
 
     fn unknown(&self, name: &str, span: Range<usize>) -> Parse<Term> {
+        if let Some(axis) = self.in_brackets_ahead().windows(2).find(|pair| is_axis(&pair[0]) && pair[1].is_mark("=")) {
+            return self.no_axis(axis[0].span.clone());
+        }
         let base = name.strip_prefix("log_").filter(|base| base.parse::<f64>().is_ok());
         let logarithm = base.map(|base| format!("write `ln(x)/ln({base})`"));
         let answer = logarithm.or_else(|| spellings::answer(name).map(str::to_owned));
@@ -328,6 +360,40 @@ impl Parser<'_> {
         };
         let hint = answer.or_else(|| argument_behind(name)).or_else(|| self.likely_split(name)).or(near);
         self.error(span, format!("unknown name `{name}`"), hint.unwrap_or_else(remedy))
+    }
+
+    /// The tokens inside the brackets that open here.
+    pub(super) fn in_brackets_ahead(&self) -> &[Token] {
+        let ahead = &self.tokens[self.at..];
+        let mut depth = 0;
+        let inside = ahead.iter().take_while(|token| {
+            match token.kind {
+                Kind::Mark("(" | "[" | "{") => depth += 1,
+                Kind::Mark(")" | "]" | "}") => depth -= 1,
+                _ => {}
+            }
+            depth > 0
+        });
+        let length = inside.count();
+        ahead.get(1..length).unwrap_or_default()
+    }
+
+    fn has_comma_ahead(&self) -> bool {
+        let mut depth = 0;
+        self.in_brackets_ahead().iter().any(|token| {
+            match token.kind {
+                Kind::Mark("(" | "[" | "{") => depth += 1,
+                Kind::Mark(")" | "]" | "}") => depth -= 1,
+                _ => {}
+            }
+            depth == 0 && token.is_mark(",")
+        })
+    }
+
+    /// Refuses the axis of an array.
+    pub(super) fn no_axis<T>(&self, span: Range<usize>) -> Parse<T> {
+        let hint = "write the sum, the mean or the greatest value out, such as `(x + y)/2`".to_owned();
+        self.error(span, "an axis is of arrays, and a formula has the numbers of one point", hint)
     }
 
     fn likely_split(&self, name: &str) -> Option<String> {
@@ -360,6 +426,11 @@ impl Parser<'_> {
         });
         products.next().map(|(factor, function)| format!("did you mean `{factor}*{function}(…)`?"))
     }
+}
+
+/// Whether a name is what libraries of arrays call the axis of a sum, or of the like.
+pub(super) fn is_axis(token: &Token) -> bool {
+    token.kind == Kind::Name && matches!(&*token.name, "axis" | "dim" | "dims" | "keepdims" | "keepdim")
 }
 
 /// `sinx` or `cos2x`, where the brackets are missing.

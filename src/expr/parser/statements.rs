@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::term::Term;
 use super::{Parse, Parser, power};
 use crate::expr::coordinates::{self, is_bindable};
-use crate::expr::lexer::Kind;
+use crate::expr::lexer::{Kind, Token};
 use crate::expr::names::{self, MAX_VARIABLES};
 use crate::expr::typeset::Typeset;
 
@@ -109,10 +109,25 @@ impl Parser<'_> {
             && is_room(minus.span.end)
     }
 
+    /// Refuses `x => y`, a function of x elsewhere and likely a comparison, where what follows is not of x alone.
+    fn no_turned_comparison(&self, end: usize) -> Parse<()> {
+        let (argument, arrow) = (&self.tokens[self.at], &self.tokens[self.at + 1]);
+        let body = &self.tokens[end..];
+        let is_other = |token: &Token| self.coordinates.index(&token.name).is_some() && token.name != argument.name;
+        let is_of_argument = body.iter().any(|token| token.name == argument.name) && !body.iter().any(is_other);
+        if !arrow.is_mark("=>") || self.coordinates.index(&argument.name).is_none() || is_of_argument {
+            return Ok(());
+        }
+        let name = &argument.name;
+        let hint = format!("to compare write `{name} >= …`; of a function write its formula alone");
+        self.error(argument.span.start..arrow.span.end, format!("`{name} =>` has two readings"), hint)
+    }
+
     /// Passes over `f(x, y) =` or `lambda x, y:`, if one stands here; arguments of other names stand for x, y, … in their
     /// order.
     fn skip_header(&mut self) -> Parse<bool> {
         let Some(header) = coordinates::header(&self.tokens, self.at) else { return Ok(false) };
+        self.no_turned_comparison(header.end)?;
         self.at = header.end;
         for (index, (name, span)) in header.arguments.into_iter().enumerate() {
             let Some(index) = u16::try_from(index).ok().filter(|&index| usize::from(index) < MAX_VARIABLES) else {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use winit::application::ApplicationHandler;
 use winit::event::{StartCause, WindowEvent};
@@ -14,18 +14,18 @@ use winit::window::{Fullscreen, Window, WindowId};
 
 use super::autosave::{Autosave, LeftBehind};
 use super::desktop::has_dialogs;
-use super::fates::FateWork;
+use super::fates::FateWorker;
 use super::live::{Live, title};
 use super::place::WindowPlace;
 use super::recent;
 use super::screen::SurfaceAction;
 use crate::compute::HyperparameterMap;
 use crate::field::{Field, is_data_path};
-use crate::scene::{MAX_STEPS, Scene};
+use crate::scene::Scene;
 use crate::session::Request;
 use crate::session::Session;
 use crate::session::{Answer, PathPurpose, Work};
-use crate::window::options::{FrameTimes, Frames, Options, WindowError};
+use crate::window::options::{Next, Options, Pilot, WindowError};
 
 /// A thread has something for the window.
 #[derive(Debug)]
@@ -48,18 +48,30 @@ pub(crate) enum Wake {
     Saved(Result<PathBuf, String>),
 }
 
-/// Opens a window on a scene, until it is closed; what the frames took, where they were asked for.
+/// Opens a window on a scene, until it is closed.
 ///
 /// # Errors
 /// Where the scene's field cannot be opened, where there is no display or no adapter that presents to it, and where the
 /// device or the system fails.
-pub fn run(scene: Scene, options: Options) -> Result<FrameTimes, WindowError> {
+pub fn run(scene: Scene, options: Options) -> Result<(), WindowError> {
+    open(scene, options, None)
+}
+
+/// The same for a pilot, who closes it.
+///
+/// # Errors
+/// As [`run`].
+#[doc(hidden)]
+pub fn run_piloted(scene: Scene, options: Options, pilot: &mut dyn Pilot) -> Result<(), WindowError> {
+    open(scene, options, Some(pilot))
+}
+
+fn open(scene: Scene, options: Options, pilot: Option<&mut dyn Pilot>) -> Result<(), WindowError> {
     let start = Instant::now();
     let field = scene.open_field().and_then(Field::checked_planar).map_err(Box::new)?;
     scene.domain(&field).checked()?;
     let mut session = Session::with_field(scene, Arc::new(field));
-    // A window that moves by itself leaves nothing behind.
-    let is_kept = options.frames.is_none();
+    let is_kept = pilot.is_none();
     if is_kept {
         session.recent = recent::read();
         session.has_desktop_dialogs = has_dialogs(|name| std::env::var_os(name));
@@ -77,15 +89,14 @@ pub fn run(scene: Scene, options: Options) -> Result<FrameTimes, WindowError> {
         live: None,
         failure: None,
         start,
-        measured: FrameTimes::default(),
+        pilot,
+        recoveries: 0,
         ended: None,
         woke: start,
-        typed: None,
-        slid: None,
         place: None,
         writers: Vec::new(),
         cancels: Arc::default(),
-        fates: FateWork::default(),
+        fates: None,
         autosave,
         left_behind,
         restoring: None,
@@ -116,7 +127,7 @@ pub fn run(scene: Scene, options: Options) -> Result<FrameTimes, WindowError> {
     }
     match app.failure {
         Some(error) => Err(error),
-        None => Ok(app.measured),
+        None => Ok(()),
     }
 }
 
@@ -145,21 +156,18 @@ fn event_loop() -> Result<EventLoop<Wake>, WindowError> {
 }
 
 /// The program while its window is open.
-pub(crate) struct App {
+pub(crate) struct App<'p> {
     pub(crate) session: Session,
     pub(crate) options: Options,
     pub(crate) proxy: EventLoopProxy<Wake>,
     pub(crate) live: Option<Live>,
     pub(crate) failure: Option<WindowError>,
     start: Instant,
-    pub(crate) measured: FrameTimes,
+    pilot: Option<&'p mut dyn Pilot>,
+    recoveries: usize,
     /// When the last frame was over, and when the event loop woke last.
     ended: Option<Instant>,
     woke: Instant,
-    /// The formula that is varied, and when it was typed last.
-    pub(crate) typed: Option<(String, Instant)>,
-    /// When the parameter was dragged last.
-    pub(crate) slid: Option<Instant>,
     /// Where the window is, or was before it filled its screen.
     place: Option<WindowPlace>,
     /// Threads that write files.
@@ -167,7 +175,7 @@ pub(crate) struct App {
     /// Whether the animation that is being recorded is to be left off.
     pub(crate) cancels: Arc<AtomicBool>,
     /// What becomes of starts, one question at a time.
-    pub(crate) fates: FateWork,
+    pub(crate) fates: Option<FateWorker>,
     /// Keeps the scene for the next window, should this one not end properly, and what another one left.
     autosave: Option<Autosave>,
     left_behind: Option<LeftBehind>,
@@ -176,7 +184,7 @@ pub(crate) struct App {
     restored: Option<LeftBehind>,
 }
 
-impl ApplicationHandler<Wake> for App {
+impl ApplicationHandler<Wake> for App<'_> {
     fn resumed(&mut self, event_loop: &ActiveEventLoop) {
         if self.live.is_some() {
             return;
@@ -261,7 +269,7 @@ impl ApplicationHandler<Wake> for App {
     }
 }
 
-impl App {
+impl App<'_> {
     fn open_window(&mut self, event_loop: &ActiveEventLoop) -> Result<Arc<Window>, WindowError> {
         let attributes = match self.options.size {
             Some([width, height]) => {
@@ -269,7 +277,7 @@ impl App {
             }
             // What is measured is as large everywhere.
             None => {
-                self.place = self.options.frames.is_none().then(WindowPlace::read).flatten();
+                self.place = self.pilot.is_none().then(WindowPlace::read).flatten();
                 WindowPlace::attributes(event_loop, self.place)
             }
         };
@@ -285,7 +293,6 @@ impl App {
         let wake = move || drop(proxy.send_event(Wake::Prepared));
         let live = Live::open(window, &self.options, &self.session, wake)?;
         self.session.status.adapter = format!("{} ({})", live.gpu.adapter.name, live.gpu.adapter.kind);
-        self.measured.adapter = live.gpu.adapter.name.clone();
         self.live = Some(live);
         Ok(())
     }
@@ -301,20 +308,9 @@ impl App {
             event_loop.set_control_flow(ControlFlow::Wait);
             return;
         }
-        if let Some(frames) = self.options.frames {
-            if frames.turns && live.picture.is_some() {
-                self.session.scene.camera.azimuth = (self.session.scene.camera.azimuth + 2.0) % 180.0;
-            }
-            self.session.is_playing = frames.plays;
-            if frames.plays {
-                self.session.set_end(MAX_STEPS);
-            }
-            if frames.loses_device && self.measured.frames_ms.len() == frames.count / 2 && self.measured.recoveries == 0
-            {
-                live.gpu.lose();
-                // The frame in which it is lost paints all that it may.
-                live.controls_due = true;
-            }
+        if let Some(pilot) = &mut self.pilot {
+            let frame = live.frame(&mut self.session, Duration::ZERO, self.start, self.recoveries);
+            live.controls_due |= pilot.begin(frame);
         }
         if live.controls_due {
             live.controls(&mut self.session);
@@ -340,41 +336,21 @@ impl App {
         }
         // From the end of the frame before, so that waiting for the device counts, unless there was nothing to do since.
         let began = self.ended.replace(Instant::now()).map(|ended| ended.max(self.woke));
-        let took = began.map_or(0.0, |began| began.elapsed().as_secs_f64() * 1e3);
-        let is_drawn = live.picture.is_some();
+        let took = began.map_or(Duration::ZERO, |began| began.elapsed());
         // After a rest it is no frame's time.
-        if took < 500.0 {
-            self.session.status.frame_ms += 0.2 * (took - self.session.status.frame_ms);
+        if took < Duration::from_millis(500) {
+            self.session.status.frame_ms += 0.2 * (took.as_secs_f64() * 1e3 - self.session.status.frame_ms);
         }
-        if is_drawn && self.measured.first_picture_ms == 0.0 {
-            self.measured.first_picture_ms = self.start.elapsed().as_secs_f64() * 1e3;
-            if let (Some(live), true) = (&mut self.live, self.options.frames.is_some()) {
-                // What edits by itself begins in the next frame, which nothing else may ask for.
-                live.controls_due = true;
-            }
-        } else if let (Some(frames), true) = (self.options.frames, is_drawn) {
-            self.measured.frames_ms.push(took);
-            if frames.types {
-                self.type_next();
-            }
-            if frames.slides {
-                self.slide_next();
-            }
-            let runs = match (frames.types, frames.slides) {
-                (true, _) => &self.measured.typed_ms,
-                (_, true) => &self.measured.slid_ms,
-                _ => &self.measured.frames_ms,
-            };
-            if runs.len() >= frames.count || self.failure.is_some() {
-                event_loop.exit();
-                return;
-            }
+        let next = self
+            .pilot
+            .as_mut()
+            .map_or(Next::Rest, |pilot| pilot.end(live.frame(&mut self.session, took, self.start, self.recoveries)));
+        if next == Next::Close {
+            event_loop.exit();
+            return;
         }
-        // While formulas are typed or a value is dragged it draws no frames that it would not draw by itself.
-        let is_edited = |frames: Frames| (frames.types || frames.slides) && !frames.turns;
-        let runs = self.options.frames.is_some_and(|frames| !is_edited(frames)) && is_drawn;
-        let Some(live) = &mut self.live else { return };
-        live.schedule(event_loop, is_moving || runs);
+        live.controls_due |= next == Next::Controls;
+        live.schedule(event_loop, is_moving || next == Next::Frame);
     }
 
     /// Opens everything that hangs on the device once more.
@@ -383,7 +359,7 @@ impl App {
         let window = Arc::clone(&live.window);
         // A window has one surface at a time.
         drop(live);
-        self.measured.recoveries += 1;
+        self.recoveries += 1;
         self.session.status.message = Some("the device was lost and opened again".to_owned());
         window.request_redraw();
         let opened = self.open_device(window);

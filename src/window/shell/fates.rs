@@ -6,37 +6,35 @@ use super::app::{App, Wake};
 use crate::compute::{GpuField, HyperparameterMap};
 use crate::gpu::Gpu;
 use crate::session::FateQuestion;
+use crate::window::workers::newest::{Jobs, Worker};
 
-/// Whether a question is being answered, and the one that is next.
-#[derive(Default)]
-pub(crate) struct FateWork {
-    is_busy: bool,
-    next: Option<FateQuestion>,
-}
+/// The thread that answers, once there was a question.
+pub(crate) type FateWorker = Worker<(Gpu, FateQuestion)>;
 
-impl App {
+impl App<'_> {
     /// Answers a question once the one before it is answered.
     pub(crate) fn find_fates(&mut self, question: FateQuestion) {
-        if self.fates.is_busy {
-            self.fates.next = Some(question);
-            return;
-        }
         let Some(live) = &self.live else { return };
-        self.fates.is_busy = true;
-        let (gpu, proxy) = (live.gpu.background(), self.proxy.clone());
-        std::thread::spawn(move || {
-            // A window that has closed is not told.
-            drop(proxy.send_event(Wake::Fates(found(&gpu, question))));
-        });
+        let gpu = live.gpu.background();
+        if self.fates.is_none() {
+            let proxy = self.proxy.clone();
+            let work = move |(gpu, question): (Gpu, FateQuestion)| {
+                // A window that has closed is not told.
+                drop(proxy.send_event(Wake::Fates(found(&gpu, question))));
+                false
+            };
+            match Worker::new("fates", &Jobs::new(), work, || ()) {
+                Ok(worker) => self.fates = Some(worker),
+                Err(error) => self.fates_found(Err(error.to_string())),
+            }
+        }
+        self.fates.iter().for_each(|worker| worker.jobs.ask(|_| Some((gpu.clone(), question.clone()))));
     }
 
     /// Shows what was found, unless the map was closed meanwhile.
     pub(crate) fn fates_found(&mut self, found: Result<Arc<HyperparameterMap>, String>) {
-        self.fates.is_busy = false;
-        let next = self.fates.next.take();
         if let Some(fates) = &mut self.session.fates {
             fates.found = Some(found);
-            next.into_iter().for_each(|next| self.find_fates(next));
         }
     }
 }

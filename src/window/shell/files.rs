@@ -21,7 +21,7 @@ enum FrameError {
     LeftOff,
 }
 
-impl App {
+impl App<'_> {
     /// Has the desktop ask for a path, on a thread of its own.
     pub(crate) fn browse(&self, purpose: PathPurpose, folder: PathBuf) {
         let proxy = self.proxy.clone();

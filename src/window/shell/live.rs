@@ -12,10 +12,10 @@ use crate::gpu::{Gpu, GpuError, new_texture};
 use crate::render::{COLOR_FORMAT, Picture, Remark, Renderer, Stale, TARGET_USAGES};
 use crate::scene::{Scene, Theme};
 use crate::session::Session;
-use crate::window::options::Options;
+use crate::window::options::{Frame, Options};
 use crate::window::ui;
-use crate::window::workers::latest_job::{Done, Job};
 use crate::window::workers::prepare_worker::PrepareWorker;
+use crate::window::workers::preparing::{Done, Job};
 
 /// What a lost device takes with it; all of it comes back from the session.
 pub(crate) struct Live {
@@ -113,6 +113,19 @@ impl Live {
             is_visible: true,
             title: title(session),
         })
+    }
+
+    /// A frame, for who pilots the window.
+    pub(crate) fn frame<'a>(
+        &'a self,
+        session: &'a mut Session,
+        took: Duration,
+        start: Instant,
+        recoveries: usize,
+    ) -> Frame<'a> {
+        let shown = self.picture.as_ref().map(Picture::scene);
+        let is_busy = self.prepare_worker.is_busy();
+        Frame { session, gpu: &self.gpu, shown, is_busy, took, since_start: start.elapsed(), recoveries }
     }
 
     /// Runs and paints the controls.

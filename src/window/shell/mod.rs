@@ -12,4 +12,3 @@ pub(crate) mod place;
 pub(crate) mod play;
 pub(crate) mod recent;
 pub(crate) mod screen;
-pub(crate) mod typist;

@@ -2,11 +2,11 @@
 //! threads of its own, and the picture is shown without it until it is found.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::doubt::find_doubt;
-use super::latest_job::{Done, Job, LatestJob};
+use super::newest::{Jobs, Worker};
+use super::preparing::{Done, Job};
 use super::search::{Search, SearchKey};
 use super::shader_warm_up::ShaderWarmUp;
 use crate::compute::{BasinMap, Destinations, GpuField};
@@ -22,17 +22,21 @@ const PAUSE: Duration = Duration::from_millis(300);
 /// Memory of the device in which particles keep earlier states, so that a time line is dragged backwards.
 const KEPT_STATE_BYTES: u64 = 256 << 20;
 
-type Shared = (Mutex<LatestJob>, Condvar);
 type Basins = Option<Result<Arc<BasinMap>, String>>;
 type StationaryPoints = Option<Arc<[Stationary]>>;
 type FoundDestinations = Option<Result<Arc<Destinations>, String>>;
 
 /// A thread that measures scenes, the newest first. Its owner keeps it as long as the device.
 pub(crate) struct PrepareWorker {
-    jobs: Arc<Shared>,
+    jobs: Jobs<Job>,
+    done: Arc<Outbox>,
     searches: Arc<Searches>,
-    thread: Option<JoinHandle<()>>,
+    _worker: Worker<Job>,
 }
+
+/// What was done and nobody took.
+#[derive(Default)]
+struct Outbox(Mutex<Option<Done>>, Condvar);
 
 /// What is sought beside it; nothing where it was left off.
 struct Searches {
@@ -45,71 +49,85 @@ struct Searches {
 impl PrepareWorker {
     /// Starts the threads; `wake` is called when something is done.
     pub(crate) fn new(gpu: &Gpu, wake: impl Fn() + Clone + Send + 'static) -> Result<PrepareWorker, GpuError> {
-        let jobs: Arc<Shared> = Arc::default();
+        let (jobs, outbox) = (Jobs::new(), Arc::<Outbox>::default());
         let mut renderer = Renderer::new(gpu)?;
         renderer.share_tiles();
         renderer.keep_states(KEPT_STATE_BYTES);
-        let searches = Arc::new(Searches::new(gpu, &jobs, wake.clone())?);
-        let (theirs, sought) = (Arc::clone(&jobs), Arc::clone(&searches));
-        let first = gpu.clone();
-        let work = move || {
-            let mut warm_up = None;
-            let mut is_first = true;
-            // Where the particles that are shown were seeded.
-            let mut particles_in = None;
-            while let Some(Job { scene, field, seeds, is_typed }) = next(&theirs) {
-                let post = |seeds, measured, remark, goes_on| {
-                    let done = Done { field: Arc::clone(&field), scene: scene.clone(), seeds, measured, remark };
-                    lock(&theirs).post(done, goes_on);
-                    theirs.1.notify_all();
-                    wake();
-                };
-                // What is typed is seen at once, and drawn from its own shaders when the typing pauses.
-                if let Ok(Some(sketch)) = renderer.sketch(&scene, &field) {
-                    post(false, Ok(sketch), None, true);
-                    if is_overtaken(&theirs, seeds, is_typed) {
-                        continue;
-                    }
-                }
-                if seeds {
-                    let Domain { x, y } = scene.seeding_domain(&field);
-                    particles_in = Some([x, y]);
-                }
-                let sought = sought.seek(&scene, &field, particles_in);
-                // The first picture keeps no other waiting.
-                if !std::mem::take(&mut is_first) && renderer.lacks(&sought.shown, &field) {
-                    let warm_up = warm_up.get_or_insert_with(|| ShaderWarmUp::open(&first).ok().flatten());
-                    let goes_on = || !lock(&theirs).is_overtaken_by_other(&scene.field);
-                    // What is wrong is met again, and told, where it is drawn to be seen.
-                    let _ = warm_up.as_mut().map(|warm_up| warm_up.draw(&sought.shown, &field, goes_on));
-                    if !goes_on() && lock(&theirs).overtakes(seeds) {
-                        continue;
-                    }
-                }
-                let measured = renderer.measure(&sought.shown, &field, seeds, sought.found());
-                post(seeds, measured.map_err(|error| error.to_string()), sought.remark, false);
-            }
+        let last: Arc<Mutex<Option<Job>>> = Arc::default();
+        let again = {
+            let (jobs, last) = (jobs.clone(), Arc::clone(&last));
+            // A newer scene shows what was found anyway.
+            move || jobs.ask(|waiting| waiting.or_else(|| lock(&last).clone().map(Job::again)))
         };
-        let thread = std::thread::Builder::new().name("prepare_worker".to_owned()).spawn(work);
-        let thread = thread.map_err(|error| GpuError::Driver(error.to_string()))?;
-        Ok(PrepareWorker { jobs, searches, thread: Some(thread) })
+        let searches = Arc::new(Searches::new(gpu, again, wake.clone())?);
+        let (theirs, done, sought, tell) = (jobs.clone(), Arc::clone(&outbox), Arc::clone(&searches), wake.clone());
+        let first = gpu.clone();
+        let mut warm_up = None;
+        let mut is_first = true;
+        // Where the particles that are shown were seeded.
+        let mut particles_in = None;
+        let work = move |job: Job| {
+            *lock(&last) = Some(job.clone());
+            let Job { scene, field, seeds, is_typed } = job;
+            let post = |seeds, measured, remark| {
+                done.post(Done { field: Arc::clone(&field), scene: scene.clone(), seeds, measured, remark });
+            };
+            // The next job seeds what this one was to, if it is left for it.
+            let leaves_seeds = || theirs.look(|next| next.into_iter().for_each(|next| next.seeds |= seeds));
+            // What is typed is seen at once, and drawn from its own shaders when the typing pauses.
+            if let Ok(Some(sketch)) = renderer.sketch(&scene, &field) {
+                post(false, Ok(sketch), None);
+                tell();
+                if is_typed {
+                    theirs.wait(PAUSE);
+                }
+                if theirs.is_overtaken() {
+                    leaves_seeds();
+                    return false;
+                }
+            }
+            if seeds {
+                let Domain { x, y } = scene.seeding_domain(&field);
+                particles_in = Some([x, y]);
+            }
+            let sought = sought.seek(&scene, &field, particles_in);
+            // The first picture keeps no other waiting.
+            if !std::mem::take(&mut is_first) && renderer.lacks(&sought.shown, &field) {
+                let warm_up = warm_up.get_or_insert_with(|| ShaderWarmUp::open(&first).ok().flatten());
+                // Another field has other shaders.
+                let is_other = |next: Option<&mut Job>| next.is_some_and(|next| next.scene.field != scene.field);
+                let goes_on = || !theirs.is_closed() && !theirs.look(is_other);
+                // What is wrong is met again, and told, where it is drawn to be seen.
+                let _ = warm_up.as_mut().map(|warm_up| warm_up.draw(&sought.shown, &field, goes_on));
+                if !goes_on() {
+                    leaves_seeds();
+                    return false;
+                }
+            }
+            let measured = renderer.measure(&sought.shown, &field, seeds, sought.found());
+            // Who takes it finds nobody at work.
+            theirs.finish();
+            post(seeds, measured.map_err(|error| error.to_string()), sought.remark);
+            true
+        };
+        let worker = Worker::new("prepare_worker", &jobs, work, wake)?;
+        Ok(PrepareWorker { jobs, done: outbox, searches, _worker: worker })
     }
 
     /// Asks for a scene; what was asked for before and not begun is forgotten.
     pub(crate) fn ask(&self, job: Job) {
-        lock(&self.jobs).ask(job);
-        self.jobs.1.notify_all();
+        self.jobs.ask(|waiting| Some(job.in_place_of(waiting)));
     }
 
     /// Waits until something is done of what was asked for, but no longer than that.
     pub(crate) fn wait(&self, longest: Duration) {
-        let waits = |jobs: &mut LatestJob| jobs.is_busy() && !jobs.is_done();
-        drop(self.jobs.1.wait_timeout_while(lock(&self.jobs), longest, waits));
+        let waits = |done: &mut Option<Done>| done.is_none() && self.is_busy();
+        drop(self.done.1.wait_timeout_while(lock(&self.done.0), longest, waits));
     }
 
     /// What was done since the last call.
     pub(crate) fn take(&self) -> Option<Done> {
-        lock(&self.jobs).take()
+        lock(&self.done.0).take()
     }
 
     /// The fraction of the picture that 32 bits get visibly wrong, where that is known and matters.
@@ -119,7 +137,7 @@ impl PrepareWorker {
 
     /// Whether a scene is being measured or waits.
     pub(crate) fn is_busy(&self) -> bool {
-        lock(&self.jobs).is_busy()
+        self.jobs.is_busy()
     }
 
     /// Whether anything of a picture is still to come.
@@ -129,26 +147,26 @@ impl PrepareWorker {
     }
 }
 
-impl Drop for PrepareWorker {
-    fn drop(&mut self) {
-        lock(&self.jobs).is_closed = true;
-        self.jobs.1.notify_all();
-        if let Some(thread) = self.thread.take() {
-            // A thread that panicked has said so already.
-            let _ = thread.join();
-        }
+impl Outbox {
+    fn post(&self, done: Done) {
+        let mut outbox = lock(&self.0);
+        *outbox = Some(done.in_place_of(outbox.take()));
+        drop(outbox);
+        self.1.notify_all();
     }
 }
 
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Searches {
-    fn new(gpu: &Gpu, jobs: &Arc<Shared>, wake: impl Fn() + Send + 'static) -> Result<Searches, GpuError> {
-        let tell = || {
-            let jobs = Arc::clone(jobs);
-            move || {
-                lock(&jobs).ask_again();
-                jobs.1.notify_all();
-            }
-        };
+    /// `again` is called when something was found that a picture shows, `wake` when it says something of it.
+    fn new(
+        gpu: &Gpu,
+        again: impl Fn() + Clone + Send + 'static,
+        wake: impl Fn() + Send + 'static,
+    ) -> Result<Searches, GpuError> {
         let gpu = gpu.background();
         let (theirs, doubted) = (gpu.clone(), gpu.clone());
         let basins = move |key: &SearchKey, goes_on: &(dyn Fn() -> bool + Sync)| find_basins(&gpu, key, goes_on);
@@ -160,9 +178,9 @@ impl Searches {
         };
         let doubt = move |key: &SearchKey, goes_on: &(dyn Fn() -> bool + Sync)| find_doubt(&doubted, key, goes_on);
         Ok(Searches {
-            basins: Search::new("basins", basins, tell())?,
-            stationary: Search::new("stationary points", stationary, tell())?,
-            destinations: Search::new("destinations", destinations, tell())?,
+            basins: Search::new("basins", basins, again.clone())?,
+            stationary: Search::new("stationary points", stationary, again.clone())?,
+            destinations: Search::new("destinations", destinations, again)?,
             // The picture is not another one for it.
             doubt: Search::new("doubt", doubt, wake)?,
         })
@@ -240,32 +258,4 @@ fn find_destinations(gpu: &Gpu, key: &SearchKey, goes_on: &(dyn Fn() -> bool + S
     };
     let found = find();
     goes_on().then_some(found)
-}
-
-fn lock((jobs, _): &Shared) -> MutexGuard<'_, LatestJob> {
-    jobs.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Whether another job is there, or comes within a pause of typing; it seeds what this one was to.
-fn is_overtaken(shared: &Shared, seeds: bool, is_typed: bool) -> bool {
-    let mut jobs = lock(shared);
-    if is_typed {
-        let waits = |jobs: &mut LatestJob| !jobs.is_overtaken();
-        jobs = shared.1.wait_timeout_while(jobs, PAUSE, waits).unwrap_or_else(PoisonError::into_inner).0;
-    }
-    jobs.overtakes(seeds)
-}
-
-/// Waits for the next job; nothing once the prepare_worker is closed.
-fn next(shared: &Shared) -> Option<Job> {
-    let mut jobs = lock(shared);
-    loop {
-        if jobs.is_closed {
-            return None;
-        }
-        if let Some(job) = jobs.begin() {
-            return Some(job);
-        }
-        jobs = shared.1.wait(jobs).unwrap_or_else(PoisonError::into_inner);
-    }
 }

@@ -1,9 +1,9 @@
 //! What takes long is sought on a thread of its own, so that the picture is shown without it and nothing else waits.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
+use super::newest::{Jobs, Worker};
 use super::threads::background;
 use crate::field::Field;
 use crate::gpu::GpuError;
@@ -117,25 +117,18 @@ struct SearchRequest<V> {
     /// Whether somebody waits for what is wanted, and whether anybody did.
     is_awaited: bool,
     was_awaited: bool,
-    is_closed: bool,
 }
 
 impl<V: Clone> SearchRequest<V> {
     fn new() -> SearchRequest<V> {
-        SearchRequest {
-            wanted: None,
-            sought: None,
-            found: None,
-            is_awaited: false,
-            was_awaited: false,
-            is_closed: false,
-        }
+        SearchRequest { wanted: None, sought: None, found: None, is_awaited: false, was_awaited: false }
     }
 
-    /// Wants this from now on, and nothing else.
-    fn want(&mut self, key: Option<SearchKey>) {
+    /// Wants this from now on, and nothing else; what of it is to be sought, unless it is already or was found.
+    fn want(&mut self, key: Option<SearchKey>) -> Option<SearchKey> {
         self.was_awaited &= self.wanted == key;
         self.wanted = key;
+        self.wanted.clone().filter(|_| self.is_busy() && !self.goes_on())
     }
 
     /// What was found of what is wanted.
@@ -144,15 +137,16 @@ impl<V: Clone> SearchRequest<V> {
         (self.wanted.as_ref() == Some(key)).then(|| value.clone())
     }
 
-    /// Begins to seek what is wanted, unless it was found.
-    fn begin(&mut self) -> Option<SearchKey> {
-        self.sought = self.wanted.clone().filter(|_| self.found().is_none());
-        self.sought.clone()
+    /// Begins to seek something, unless it is no longer wanted, or was found.
+    fn begin(&mut self, key: &SearchKey) -> bool {
+        let is_wanted = self.wanted.as_ref() == Some(key) && self.found().is_none();
+        self.sought = is_wanted.then(|| key.clone());
+        is_wanted
     }
 
     /// Whether what is being sought is still wanted.
     fn goes_on(&self) -> bool {
-        !self.is_closed && self.sought.is_some() && self.sought == self.wanted
+        self.sought.is_some() && self.sought == self.wanted
     }
 
     /// Keeps what was sought if it is still wanted; whether somebody must be told of it.
@@ -177,12 +171,10 @@ impl<V: Clone> SearchRequest<V> {
     }
 }
 
-type SearchSlot<V> = (Mutex<SearchRequest<V>>, Condvar);
-
 /// A thread that seeks one thing after another, the newest first. Its owner keeps it as long as the device.
 pub(crate) struct Search<V> {
-    slot: Arc<SearchSlot<V>>,
-    thread: Option<JoinHandle<()>>,
+    slot: Arc<(Mutex<SearchRequest<V>>, Condvar)>,
+    worker: Worker<SearchKey>,
 }
 
 impl<V: Clone + Send + 'static> Search<V> {
@@ -193,34 +185,33 @@ impl<V: Clone + Send + 'static> Search<V> {
         find: impl Fn(&SearchKey, &(dyn Fn() -> bool + Sync)) -> V + Send + Sync + 'static,
         tell: impl Fn() + Send + 'static,
     ) -> Result<Search<V>, GpuError> {
-        let system = |error: &dyn std::fmt::Display| GpuError::Driver(error.to_string());
         let threads = background()?;
-        let slot: Arc<SearchSlot<V>> = Arc::new((Mutex::new(SearchRequest::new()), Condvar::new()));
-        let theirs = Arc::clone(&slot);
-        let work = move || {
-            while let Some(key) = next(&theirs) {
-                let goes_on = || lock(&theirs).goes_on();
-                let value = threads.install(|| find(&key, &goes_on));
-                let is_news = lock(&theirs).finish(value);
-                theirs.1.notify_all();
-                if is_news {
-                    tell();
-                }
+        let (slot, jobs) = (Arc::new((Mutex::new(SearchRequest::new()), Condvar::new())), Jobs::new());
+        let (theirs, asked) = (Arc::clone(&slot), jobs.clone());
+        let work = move |key: SearchKey| {
+            if !lock(&theirs.0).begin(&key) {
+                return false;
             }
+            let goes_on = || !asked.is_closed() && lock(&theirs.0).goes_on();
+            let value = threads.install(|| find(&key, &goes_on));
+            let is_news = lock(&theirs.0).finish(value);
+            theirs.1.notify_all();
+            is_news
         };
-        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(work).map_err(|error| system(&error))?;
-        Ok(Search { slot, thread: Some(thread) })
+        Ok(Search { slot, worker: Worker::new(name, &jobs, work, tell)? })
     }
 
     /// Wants this from now on; what was sought before is left off.
     pub(crate) fn want(&self, key: Option<SearchKey>) {
-        lock(&self.slot).want(key);
-        self.slot.1.notify_all();
+        let mut request = lock(&self.slot.0);
+        if let Some(key) = request.want(key) {
+            self.worker.jobs.ask(|_| Some(key));
+        }
     }
 
     /// What is wanted, if it is there or comes at once, which is waited for once.
     pub(crate) fn found(&self) -> Option<V> {
-        let mut request = lock(&self.slot);
+        let mut request = lock(&self.slot.0);
         if request.is_busy() && !request.is_elsewhere() && !std::mem::replace(&mut request.was_awaited, true) {
             request.is_awaited = true;
             let waits = |request: &mut SearchRequest<V>| request.is_busy();
@@ -233,42 +224,17 @@ impl<V: Clone + Send + 'static> Search<V> {
 
     /// What is wanted, if it is there.
     pub(crate) fn peek(&self) -> Option<V> {
-        lock(&self.slot).found()
+        lock(&self.slot.0).found()
     }
 
     /// Whether what is wanted is not found yet.
     pub(crate) fn is_busy(&self) -> bool {
-        lock(&self.slot).is_busy()
+        lock(&self.slot.0).is_busy()
     }
 }
 
-impl<V> Drop for Search<V> {
-    fn drop(&mut self) {
-        lock(&self.slot).is_closed = true;
-        self.slot.1.notify_all();
-        if let Some(thread) = self.thread.take() {
-            // A thread that panicked has said so already.
-            let _ = thread.join();
-        }
-    }
-}
-
-fn lock<V>((request, _): &SearchSlot<V>) -> MutexGuard<'_, SearchRequest<V>> {
+fn lock<V>(request: &Mutex<SearchRequest<V>>) -> MutexGuard<'_, SearchRequest<V>> {
     request.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Waits for the next key; nothing once the search is closed.
-fn next<V: Clone>(slot: &SearchSlot<V>) -> Option<SearchKey> {
-    let mut request = lock(slot);
-    loop {
-        if request.is_closed {
-            return None;
-        }
-        if let Some(key) = request.begin() {
-            return Some(key);
-        }
-        request = slot.1.wait(request).unwrap_or_else(PoisonError::into_inner);
-    }
 }
 
 #[cfg(test)]
@@ -293,19 +259,21 @@ mod tests {
     #[test]
     fn what_is_overtaken_is_dropped_and_what_is_wanted_is_kept() {
         let mut request = SearchRequest::new();
-        request.want(key("x"));
-        assert_eq!((request.begin(), request.goes_on()), (key("x"), true));
-        request.want(key("y"));
+        let [x, y] = ["x", "y"].map(|formula| key(formula).unwrap());
+        assert_eq!(request.want(Some(x.clone())), Some(x.clone()));
+        assert!(request.begin(&x) && request.goes_on());
+        assert_eq!(request.want(Some(x.clone())), None, "it is being sought");
+        assert_eq!(request.want(Some(y.clone())), Some(y.clone()));
         assert!(!request.goes_on() && request.is_elsewhere());
         assert!(!request.finish("of x"), "nobody is told of what is overtaken");
-        assert_eq!((request.found(), request.begin()), (None, key("y")));
-        assert!(request.finish("of y"));
-        assert_eq!((request.found(), request.begin()), (Some("of y"), None), "it is sought once");
+        assert!(request.found().is_none() && request.begin(&y) && request.finish("of y"));
+        assert!(request.found() == Some("of y") && !request.begin(&y), "it is sought once");
         // What is not shown for a while is still known.
-        request.want(None);
+        assert_eq!(request.want(None), None);
         assert_eq!((request.found(), request.is_busy()), (None, false));
-        request.want(key("y"));
+        assert_eq!(request.want(Some(y)), None);
         assert_eq!(request.found(), Some("of y"));
+        assert!(!request.begin(&x), "nobody wants it by now");
     }
 
     #[test]

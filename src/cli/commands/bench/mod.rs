@@ -4,6 +4,8 @@ mod descend;
 mod eval;
 mod frame;
 #[cfg(feature = "window")]
+pub(super) mod pilot;
+#[cfg(feature = "window")]
 mod window;
 
 use clap::{Args, Subcommand};

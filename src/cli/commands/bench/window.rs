@@ -4,11 +4,12 @@ use clap::Args;
 use serde::Serialize;
 
 use super::Times;
+use super::pilot::{Edit, Frames};
 use crate::cli::error::CliError;
 use crate::cli::options::shared::{AdapterArguments, number, sides};
 use crate::cli::output::print_json;
 use steepest::scene::{DescentStyle, Scene};
-use steepest::window::{Frames, Options, run as open};
+use steepest::window::{Options, run_piloted};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -72,24 +73,23 @@ pub(crate) fn run(arguments: &WindowArguments) -> Result<(), CliError> {
         ..DescentStyle::default()
     };
     let scene = Scene { field: arguments.field.clone(), descent, ..Scene::default() }.checked()?;
-    let types = arguments.types;
-    let slides = arguments.slides;
-    let turns = arguments.particles == 0 && !slides && (!types || arguments.builds);
+    let edits = match (arguments.types, arguments.slides) {
+        (true, _) => Some(Edit::Types { builds: arguments.builds }),
+        (_, true) => Some(Edit::Slides),
+        _ => None,
+    };
+    let turns = arguments.particles == 0 && !arguments.slides && (!arguments.types || arguments.builds);
     let options = Options {
         adapter: arguments.adapter.adapter.clone(),
-        frames: Some(Frames {
-            count: arguments.runs as usize,
-            turns,
-            plays: arguments.particles > 0,
-            types,
-            builds: arguments.builds,
-            slides,
-            ..Frames::default()
-        }),
         size: Some(arguments.size.map(|side| side as u32)),
-        detail: [None; 2],
+        ..Options::default()
     };
-    let measured = open(scene, options)?;
+    let (count, plays) = (arguments.runs as usize, arguments.particles > 0);
+    let mut measured = Frames { count, turns, plays, edits, ..Frames::default() };
+    run_piloted(scene, options, &mut measured)?;
+    if let Some(failure) = measured.failure {
+        return Err(CliError::Failed(failure));
+    }
     let row = |what: &'static str, milliseconds: &[f64]| Row {
         bench: "window",
         what,
@@ -102,10 +102,10 @@ pub(crate) fn run(arguments: &WindowArguments) -> Result<(), CliError> {
         times: Times::of(milliseconds.iter().map(|milliseconds| milliseconds * 1e-3).collect()),
     };
     let frames = row("frame", &measured.frames_ms);
-    match (types, slides) {
-        (true, _) => print_json(&[row("typed", &measured.typed_ms), frames])?,
-        (_, true) => print_json(&[row("slid", &measured.slid_ms), frames])?,
-        _ => print_json(&[frames])?,
+    match edits {
+        Some(Edit::Types { .. }) => print_json(&[row("typed", &measured.edits_ms), frames])?,
+        Some(Edit::Slides) => print_json(&[row("slid", &measured.edits_ms), frames])?,
+        None => print_json(&[frames])?,
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What is written at ticks.
 
 use super::decimal::{exponent, scaled};
+use crate::words::{RAISED, as_digit_of};
 
 /// Labels for ticks: as few decimals as tell neighbours apart, the same number on all, with a true minus sign.
 ///
@@ -95,8 +96,7 @@ pub(crate) fn label(digits: &str, power: i32) -> String {
 
 /// 10 with its exponent in superscript.
 pub(crate) fn power_of_ten(power: i32) -> String {
-    const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-    let superscript = |digit: char| digit.to_digit(10).map_or('⁻', |digit| SUPERSCRIPTS[digit as usize]);
+    let superscript = |c: char| if c == '-' { '⁻' } else { as_digit_of(RAISED, c) };
     "10".chars().chain(power.to_string().chars().map(superscript)).collect()
 }
 

@@ -1,0 +1,130 @@
+//! A window that moves by itself: it turns, plays, types or drags a parameter, and measures what that takes.
+
+use std::time::{Instant, SystemTime};
+
+use steepest::field::Kind;
+use steepest::scene::MAX_STEPS;
+use steepest::window::{Frame, Next, Pilot};
+
+/// What is edited, on as soon as the last change is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Edit {
+    /// A formula is typed; the next one waits until the last one's shaders are built, if that is said.
+    Types {
+        /// Whether it waits.
+        builds: bool,
+    },
+    /// The first parameter is dragged.
+    Slides,
+}
+
+/// Frames of a window, and what moves in them.
+#[derive(Debug, Default)]
+pub(crate) struct Frames {
+    /// How many, or of how many edits.
+    pub(crate) count: usize,
+    /// Whether the camera turns, and whether the descent plays.
+    pub(crate) turns: bool,
+    pub(crate) plays: bool,
+    pub(crate) edits: Option<Edit>,
+    /// Whether the device is lost halfway.
+    pub(crate) loses_device: bool,
+    /// What was measured, in milliseconds: to the first picture, each frame, and each edit until its picture is seen.
+    pub(crate) first_picture_ms: f64,
+    pub(crate) frames_ms: Vec<f64>,
+    pub(crate) edits_ms: Vec<f64>,
+    /// How often the device came back.
+    pub(crate) recoveries: usize,
+    pub(crate) adapter: String,
+    /// Why nothing can be measured.
+    pub(crate) failure: Option<String>,
+    /// When the last edit was made, and the formula that is varied.
+    pub(crate) edited: Option<Instant>,
+    pub(crate) formula: Option<String>,
+}
+
+impl Pilot for Frames {
+    fn begin(&mut self, frame: Frame<'_>) -> bool {
+        if self.turns && frame.shown.is_some() {
+            frame.session.scene.camera.azimuth = (frame.session.scene.camera.azimuth + 2.0) % 180.0;
+        }
+        frame.session.is_playing = self.plays;
+        if self.plays {
+            frame.session.set_end(MAX_STEPS);
+        }
+        let loses = self.loses_device && self.frames_ms.len() == self.count / 2 && frame.recoveries == 0;
+        if loses {
+            frame.gpu.lose();
+        }
+        // The frame in which it is lost paints all that it may.
+        loses
+    }
+
+    fn end(&mut self, mut frame: Frame<'_>) -> Next {
+        if frame.shown.is_none() {
+            return Next::Rest;
+        }
+        if self.first_picture_ms == 0.0 {
+            self.first_picture_ms = frame.since_start.as_secs_f64() * 1e3;
+            self.adapter.clone_from(&frame.gpu.adapter.name);
+            // What edits begins in the next frame, which nothing else may ask for.
+            return Next::Controls;
+        }
+        self.recoveries = frame.recoveries;
+        self.frames_ms.push(frame.took.as_secs_f64() * 1e3);
+        let has_edited = match self.edits {
+            None => Ok(false),
+            Some(Edit::Types { builds }) => self.type_next(&mut frame, builds),
+            Some(Edit::Slides) => self.slide_next(&mut frame),
+        };
+        self.failure = has_edited.as_ref().err().cloned();
+        let runs = if self.edits.is_some() { self.edits_ms.len() } else { self.frames_ms.len() };
+        match has_edited {
+            Err(_) => Next::Close,
+            Ok(_) if runs >= self.count => Next::Close,
+            Ok(true) => Next::Controls,
+            // Beside edits it draws no frames that it would not draw by itself.
+            Ok(false) if self.edits.is_some() && !self.turns => Next::Rest,
+            Ok(false) => Next::Frame,
+        }
+    }
+}
+
+impl Frames {
+    /// The last edit is seen, and another one is made.
+    fn edit(&mut self) {
+        self.edits_ms.extend(self.edited.map(|edited| edited.elapsed().as_secs_f64() * 1e3));
+        self.edited = Some(Instant::now());
+    }
+
+    /// Types the next formula where the last one is seen; a digit of a number changes, and with it every shader.
+    fn type_next(&mut self, frame: &mut Frame<'_>, builds: bool) -> Result<bool, String> {
+        let is_seen = frame.shown.is_some_and(|shown| shown.field == frame.session.scene.field);
+        if !is_seen || builds && frame.is_busy {
+            return Ok(false);
+        }
+        let formula = self.formula.get_or_insert_with(|| match frame.session.field.kind() {
+            Kind::Formula(formula) => formula.formula().canonical(),
+            _ => "x".to_owned(),
+        });
+        // Drivers keep shaders on disk, so none may be one that was seen on another day.
+        let number = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_micros() % 1_000_000_000);
+        frame.session.set_text(&format!("{formula} + 0.{number:09}*x"));
+        self.edit();
+        // A formula that is refused would count as seen at once.
+        frame.session.text_error.clone().map_or(Ok(true), Err)
+    }
+
+    /// Drags the first parameter on where its last value is seen, a hundredth at a time; the device has drawn it by then.
+    fn slide_next(&mut self, frame: &mut Frame<'_>) -> Result<bool, String> {
+        let parameter = frame.session.parameters().into_iter().next();
+        let (name, value) = parameter.ok_or("the field has no parameter to be dragged")?;
+        if frame.shown.is_none_or(|shown| shown.set != frame.session.scene.set) {
+            return Ok(false);
+        }
+        frame.gpu.wait().map_err(|error| error.to_string())?;
+        self.edit();
+        frame.session.set_parameter(&name, value + 0.01);
+        Ok(true)
+    }
+}
