@@ -106,7 +106,8 @@ fn uniforms_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error:
             light,
             color,
             bounds,
-            panel
+            panel,
+            spread,
         }),
         wgsl_layout(&frame, "Frame")?
     );
@@ -115,7 +116,7 @@ fn uniforms_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error:
         wgsl_layout(&contour, "Contour")?
     );
     assert_eq!(
-        rust_layout!(ArrowUniform { width, direction, pivot, outline, lift, height_per_gradient, none_1, none_2 }),
+        rust_layout!(ArrowUniform { width, direction, pivot, outline, lift, none_1, none_2, none_3 }),
         wgsl_layout(&arrows, "ArrowStyle")?
     );
     assert_eq!(rust_layout!(SamplesUniform { size, index_per_unit }), wgsl_layout(&samples, "SamplesUniform")?);
@@ -159,6 +160,9 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
     let splat = compose(&[&build.source(), FRAME, include_str!("../shaders/render/splat.wgsl")])?;
     assert_eq!(
         rust_layout!(SplatUniform {
+            data_scale,
+            data_offset,
+            spread,
             field_scale,
             field_offset,
             start,
@@ -186,7 +190,19 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
     );
     let lic = compose(&[include_str!("../shaders/render/lic.wgsl")])?;
     assert_eq!(
-        rust_layout!(LicUniform { origin, cell, density, size, first_row, steps, step, grain }),
+        rust_layout!(LicUniform {
+            origin,
+            cell,
+            density,
+            place,
+            place_step,
+            spread,
+            size,
+            first_row,
+            steps,
+            step,
+            grain
+        }),
         wgsl_layout(&lic, "LicUniform")?
     );
     let window =
@@ -217,7 +233,7 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
 fn instances_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error::Error>> {
     let arrows = compose(&[FRAME, include_str!("../shaders/render/arrows.wgsl")])?;
     assert_eq!(
-        rust_layout!(ArrowInstance { tail, gradient, length, color }),
+        rust_layout!(ArrowInstance { tail, motion, length, color }),
         attribute_layout(&arrows, "ArrowInstance")?
     );
     let strokes = compose(&[FRAME, include_str!("../shaders/render/strokes.wgsl")])?;

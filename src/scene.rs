@@ -29,9 +29,10 @@ pub use motion::{AnimationStyle, ParameterSweep};
 pub use runs::{ReadRun, ReadRuns, read_runs};
 use serde::{Deserialize, Serialize};
 pub use style::{
-    ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, BoxAspect, BoxAspectError, CameraStyle, ColorBy,
-    ColorScale, ColorScaleError, ColorStyle, ContourStyle, CurveStyle, LegendPlace, Levels, Light, Limits, LossOf,
-    LossStyle, MAX_DENSITY, MAX_LEVELS, Projection, ShadeStyle, SurfaceLines, SurfaceStyle, Theme, Units, View,
+    ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, AxisScale, AxisScaleError, AxisScales, BoxAspect,
+    BoxAspectError, CameraStyle, ColorBy, ColorScale, ColorScaleError, ColorStyle, ContourStyle, CurveStyle,
+    LegendPlace, Levels, Light, Limits, LossOf, LossStyle, MAX_DENSITY, MAX_LEVELS, Projection, ShadeStyle,
+    SurfaceLines, SurfaceStyle, Theme, Units, View,
 };
 
 use crate::field::Origin;
@@ -94,6 +95,8 @@ pub struct Scene {
     pub basins: Option<BasinStyle>,
     /// What the axes are called.
     pub labels: AxisLabels,
+    /// How the axes are drawn.
+    pub scales: AxisScales,
     /// How values become colours.
     pub color: ColorStyle,
     /// The surface.
@@ -163,6 +166,7 @@ impl Default for Scene {
             font: None,
             fontsize: None,
             labels: AxisLabels::default(),
+            scales: AxisScales::default(),
             theme: Theme::default(),
             transparent: false,
             color: ColorStyle::default(),

@@ -1,4 +1,4 @@
-// Particles that move, many steps to a dispatch with their state in registers; counterpart of src/descent/settle.rs.
+// Particles that move, many steps to a dispatch with their state in registers; counterpart of src/descent/convergence.rs.
 //
 // What stands beside it says how a particle moves: RuleConstants, RuleStates, the functions rule_…, and the constants of a
 // program. src/compute/motion.rs writes them.
@@ -8,6 +8,9 @@ const FATE_MOVING: u32 = 0u;
 const FATE_CONVERGED: u32 = 1u;
 const FATE_LEFT: u32 = 2u;
 const FATE_NOT_FINITE: u32 = 3u;
+
+/// What of f is more than rounding: sixteen units in the last place.
+const FALL: f32 = 1.9e-6;
 
 const OUTSIDE_CLAMP: u32 = 1u;
 const OUTSIDE_RETIRE: u32 = 2u;
@@ -119,13 +122,19 @@ fn descend(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups
     var kind = FATE_MOVING;
     var step = 0u;
     var is_over = false;
+    // f before the particle last moved: at its start as low as can be, and in a later dispatch as high.
+    var before = select(3e38, -3e38, done == 0u);
     while !is_over && step < looks {
         // Steps up to the end of a window go in a loop of their own: on a software adapter a branch costs what it skips.
         let end = min(looks, step + REST_WINDOW - (done + step) % REST_WINDOW);
         var last = p;
         for (; step < end; step++) {
             let found = descend_look(p);
-            let is_flat = max(abs(found.y), abs(found.z)) < tolerance;
+            var is_flat = max(abs(found.y), abs(found.z)) < tolerance;
+            if RULE_FALLS {
+                // What falls has not come to rest, however small its slope.
+                is_flat = is_flat && !(before - found.x > FALL * abs(before));
+            }
             // Where f is not finite, its slopes are not either.
             let is_finite = math_is_finite(found.y) && math_is_finite(found.z);
             kind = select(FATE_NOT_FINITE, select(FATE_MOVING, FATE_CONVERGED, is_flat), is_finite);
@@ -134,6 +143,11 @@ fn descend(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups
                 break;
             }
             var moved = rule_move(p, found, i, done + step + 1u, step, fixed_values, &states);
+            if rule_is_at_rest(states) {
+                kind = FATE_CONVERGED;
+                is_over = true;
+                break;
+            }
             if OUTSIDE == OUTSIDE_RETIRE {
                 // A point that is not a number is not outside: the field has to say so.
                 let is_inside = all(moved >= run.low) && all(moved <= run.high);
@@ -147,12 +161,20 @@ fn descend(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups
             if OUTSIDE == OUTSIDE_CLAMP {
                 moved = clamp(moved, run.low, run.high);
             }
+            if RULE_FALLS {
+                before = select(before, found.x, any(moved != p));
+            }
             last = p;
             p = moved;
         }
         if !is_over && (done + step) % REST_WINDOW == 0u {
             let reach = vec2<f32>(max(REST_TOLERANCE * run.extent, 4.8e-7 * max(abs(p.x), abs(p.y))));
             is_over = all(abs(p - anchors[i]) <= reach) && all(abs(p - last) <= reach);
+            if RULE_FALLS {
+                // The flow falls, or drifts by its rounding.
+                let anchored = descend_look(anchors[i]).x;
+                is_over = is_over || !(anchored - descend_look(p).x > FALL * abs(anchored));
+            }
             kind = select(FATE_MOVING, FATE_CONVERGED, is_over);
             anchors[i] = p;
         }

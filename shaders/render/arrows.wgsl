@@ -22,10 +22,9 @@ struct ArrowStyle {
     outline: f32,
     /// How far above the surface a draped arrow floats, in world units.
     lift: f32,
-    /// Heights in the world per unit of the instances' gradients.
-    height_per_gradient: f32,
     none_1: f32,
     none_2: f32,
+    none_3: f32,
 }
 
 @group(2) @binding(0) var<uniform> style: ArrowStyle;
@@ -33,8 +32,8 @@ struct ArrowStyle {
 struct ArrowInstance {
     /// Where it stands in the world.
     @location(0) tail: vec3<f32>,
-    /// ∇f there, relative to the greatest, so that squares do not overflow.
-    @location(1) gradient: vec2<f32>,
+    /// How a point moves there in places of the axes; the larger part is 1.
+    @location(1) motion: vec2<f32>,
     /// From tail to tip, in the width's unit.
     @location(2) length: f32,
     /// Red, green, blue and opacity, a byte each.
@@ -66,16 +65,26 @@ fn arrow_direction(along: vec2<f32>) -> vec2<f32> {
     return select(vec2<f32>(1.0, 0.0), normalize(along / max(greatest, 1e-37)), greatest > 0.0);
 }
 
+/// How a point moves in the world whose motion in places of the axes this is; the larger part is 1 at most.
+fn world_motion(motion: vec2<f32>) -> vec2<f32> {
+    return style.direction * motion * frame.world_per_unit.xy / max(abs(frame.world_per_unit.x), abs(frame.world_per_unit.y));
+}
+
+/// The slopes in the world of f and its gradient, or others where they are not finite.
+fn finite_slope(sample: vec3<f32>, others: vec2<f32>) -> vec2<f32> {
+    let slope = world_slope(sample);
+    return select(others, slope, math_is_finite(slope.x) && math_is_finite(slope.y));
+}
+
 @vertex
 fn arrow_on_plane(@builtin(vertex_index) index: u32, instance: ArrowInstance) -> ArrowVertex {
     let shape = arrow_shape(instance.length);
     let width = style.width * shape.y;
     let corner = vec2<f32>(f32(index & 1u), f32(index >> 1u));
     let along = vec2<f32>(mix(-PADDING, shape.x + PADDING, corner.x), mix(-1.0, 1.0, corner.y) * (HEAD_HALF_WIDTH + PADDING));
-    // The gradient points in data space: through the panel's scales it meets the contours at right angles there.
     let clip = frame.clip_from_world * vec4<f32>(instance.tail, 1.0);
     let pixels = clip.xy / clip.w * 0.5 * frame.panel.xy;
-    let world_dir = style.direction * arrow_direction(instance.gradient) * frame.world_per_unit.xy / max(abs(frame.world_per_unit.x), abs(frame.world_per_unit.y));
+    let world_dir = arrow_direction(world_motion(instance.motion));
     let pixel_dir = normalize((frame.clip_from_world * vec4<f32>(world_dir, 0.0, 0.0)).xy * frame.panel.xy);
     let reach = along.x - style.pivot * shape.x;
     let at = pixels + width * (reach * pixel_dir + along.y * vec2<f32>(-pixel_dir.y, pixel_dir.x));
@@ -89,19 +98,17 @@ fn arrow_on_surface(@builtin(vertex_index) index: u32, instance: ArrowInstance) 
     let step = f32(index >> 1u) / f32(STRIPS);
     let side = mix(-1.0, 1.0, f32(index & 1u)) * (HEAD_HALF_WIDTH + PADDING);
     let along = vec2<f32>(mix(-PADDING, shape.x + PADDING, step), side);
-    let uphill = instance.gradient * style.height_per_gradient / frame.world_per_unit.xy;
-    let slope = uphill * style.direction;
-    let flat_dir = arrow_direction(slope);
+    let flat_dir = arrow_direction(world_motion(instance.motion));
+    let uphill = finite_slope(field_value_gradient(field_point(instance.tail.xy)), vec2<f32>(0.0));
+    let rise = dot(uphill, flat_dir);
     // The length is measured along the slope, so that steep arrows do not grow.
-    let run = width / sqrt(1.0 + dot(slope, slope));
+    let run = width / sqrt(1.0 + rise * rise);
     let reach = along.x - style.pivot * shape.x;
     let world = instance.tail.xy + flat_dir * run * reach;
     let here = field_value_gradient(field_point(world));
-    let tangent_height = instance.tail.z + length(slope) * style.direction * run * reach;
+    let tangent_height = instance.tail.z + rise * run * reach;
     let z = select(tangent_height, height(here.x), math_is_finite(here.x));
-    let found = world_slope(here.yz);
-    let is_smooth = math_is_finite(found.x) && math_is_finite(found.y);
-    let local = select(uphill, found, is_smooth);
+    let local = finite_slope(here, uphill);
     let normal = normalize(vec3<f32>(-local, 1.0));
     let across = normalize(cross(normal, vec3<f32>(flat_dir, dot(local, flat_dir))));
     let toward = select(-normal, normal, dot(normal, frame.eye_in_world.xyz - vec3<f32>(world, z)) > 0.0);

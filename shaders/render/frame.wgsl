@@ -4,20 +4,22 @@ struct Frame {
     clip_from_world: mat4x4<f32>,
     /// The field's coordinates of a point of the world: scale (x, y) and offset (z, w).
     field_from_world: vec4<f32>,
-    /// World units per unit of data along x and y and per unit of f, and the f at height 0.
+    /// World units per unit of the axes' places along x and y and of the places of f, and the place of the f at height 0.
     world_per_unit: vec4<f32>,
     /// Where the eye is.
     eye_in_world: vec4<f32>,
     /// The direction to the light, of length 1, and 1 where there is light.
     light: vec4<f32>,
-    /// Offset and scale to a position on the colormap; how values spread over it: 0 evenly, 1 by their logarithms, below 0
-    /// by those on both sides of 0, evenly up to this size; the surface's opacity.
+    /// Offset and scale to a position on the colormap; how values spread over it, as spread_place has it; the surface's
+    /// opacity.
     color: vec4<f32>,
     /// The least and greatest f that is shown, the world's half width and half depth.
     bounds: vec4<f32>,
     /// The panel's width and height in pixels; of a surface vertices along x and y of the mesh, of a plane the panel's corner
     /// in pixels of what it is drawn into.
     panel: vec4<f32>,
+    /// How f spreads upwards, as spread_place has it; nothing more.
+    spread: vec4<f32>,
 }
 
 @group(0) @binding(0) var<uniform> frame: Frame;
@@ -34,12 +36,13 @@ fn field_point(world: vec2<f32>) -> vec2<f32> {
 
 /// The height in the world of a value.
 fn height(f: f32) -> f32 {
-    return (f - frame.world_per_unit.w) * frame.world_per_unit.z;
+    return (spread_place(f, frame.spread.x) - frame.world_per_unit.w) * frame.world_per_unit.z;
 }
 
-/// The slopes in the world of a gradient per unit of data.
-fn world_slope(gradient: vec2<f32>) -> vec2<f32> {
-    return gradient * frame.world_per_unit.z / frame.world_per_unit.xy;
+/// The slopes in the world of f with its gradient by the axes' places.
+fn world_slope(sample: vec3<f32>) -> vec2<f32> {
+    let rate = spread_rate(sample.x, frame.spread.x);
+    return sample.yz * rate * frame.world_per_unit.z / frame.world_per_unit.xy;
 }
 
 /// A colour with what the overlay has there.
@@ -62,17 +65,46 @@ fn fineness(world: vec2<f32>) -> f32 {
     return mix(low, high, within.y);
 }
 
+/// The place of a value on a scale of this code: evenly where it is 0, by its logarithm where it is 1, by those on both sides
+/// of 0 where it is below 0, evenly up to that size. CPU counterpart: src/field/spread.rs.
+fn spread_place(value: f32, code: f32) -> f32 {
+    if code > 0.5 {
+        return log2(max(value, 1e-37)) * 0.30102999;
+    }
+    if code < 0.0 {
+        // A decade and a ninth is linear, as in matplotlib's SymLogNorm.
+        let size = abs(value) / -code;
+        return sign(value) * select(1.1111112 + log2(max(size, 1.0)) * 0.30102999, size * 1.1111112, size <= 1.0);
+    }
+    return value;
+}
+
+/// How fast the place goes with the value.
+fn spread_rate(value: f32, code: f32) -> f32 {
+    if code > 0.5 {
+        return 0.43429448 / value;
+    }
+    if code < 0.0 {
+        return select(0.43429448 / abs(value), -1.1111112 / code, abs(value) <= -code);
+    }
+    return 1.0;
+}
+
+/// The value at a place of a scale.
+fn spread_value(place: f32, code: f32) -> f32 {
+    if code > 0.5 {
+        return exp2(place * 3.3219281);
+    }
+    if code < 0.0 {
+        let beyond = max(abs(place) - 1.1111112, 0.0);
+        return -code * sign(place) * select(exp2(beyond * 3.3219281), abs(place) * 0.9, abs(place) <= 1.1111112);
+    }
+    return place;
+}
+
 /// The colour of a value: the entry of the table that matplotlib would take.
 fn value_color(f: f32) -> vec3<f32> {
-    var place = f;
-    if frame.color.z > 0.5 {
-        place = log2(max(f, 1e-37)) * 0.30102999;
-    } else if frame.color.z < 0.0 {
-        // A decade and a ninth is linear, as in matplotlib's SymLogNorm.
-        let size = abs(f) / -frame.color.z;
-        place = sign(f) * select(1.1111112 + log2(max(size, 1.0)) * 0.30102999, size * 1.1111112, size <= 1.0);
-    }
-    let position = (place - frame.color.x) * frame.color.y;
+    let position = (spread_place(f, frame.color.z) - frame.color.x) * frame.color.y;
     let entry = i32(clamp(position * 256.0, 0.0, 255.0));
     return textureLoad(colormap, vec2<i32>(entry, 0), 0).rgb;
 }

@@ -6,6 +6,11 @@ struct LicUniform {
     cell: vec2<f32>,
     /// Texels per unit of data along x and y, relative to the greater.
     density: vec2<f32>,
+    /// The place of the first texel on the axes' scales, from one texel to the next, and how the scales spread: 0 evenly, 1
+    /// by logarithms, below 0 by those on both sides of 0, evenly up to this size.
+    place: vec2<f32>,
+    place_step: vec2<f32>,
+    spread: vec2<f32>,
     /// Columns and rows of all texels.
     size: vec2<u32>,
     /// The first row of this dispatch.
@@ -35,12 +40,33 @@ const LIC_TURN: f32 = 0.1;
 /// Grains from a point of rest to where the texture is whole.
 const LIC_FADE: f32 = 3.0;
 
+/// The logarithm to base 2 of how far a value goes on for a unit of its place on a scale.
+fn lic_rate(place: f32, code: f32) -> f32 {
+    const OF_TEN: f32 = 3.3219281;
+    const OF_LOG_TEN: f32 = 1.2032546;
+    if code > 0.5 {
+        return place * OF_TEN + OF_LOG_TEN;
+    }
+    if code < 0.0 {
+        let beyond = abs(place) - 1.1111112;
+        return log2(-code) + select(beyond * OF_TEN + OF_LOG_TEN, -0.1520031, beyond <= 0.0);
+    }
+    return 0.0;
+}
+
+/// How a gradient by places moves a point in places, along x and along y, relative to the faster.
+fn lic_motion(at: vec2<f32>) -> vec2<f32> {
+    let place = lic.place + at * lic.place_step;
+    let slower = 2.0 * vec2<f32>(lic_rate(place.x, lic.spread.x), lic_rate(place.y, lic.spread.y));
+    return exp2(min(slower.x, slower.y) - slower);
+}
+
 /// The direction of ∇f in texels, as long as 1, and what is there.
 ///
 /// Positions are kept in texels, which f32 resolves however narrow the domain is.
 fn lic_flow(at: vec2<f32>) -> vec3<f32> {
     let found = field_value_gradient(lic.origin + at * lic.cell);
-    let along = found.yz * lic.density;
+    let along = found.yz * lic.density * lic_motion(at);
     if !(math_is_finite(found.x) && math_is_finite(along.x) && math_is_finite(along.y)) {
         return vec3<f32>(0.0, 0.0, LIC_HOLE);
     }

@@ -16,7 +16,10 @@ const SPLAT_RAISE: f32 = 0.003;
 const TRAIL_WEIGHT: f32 = 0.6;
 
 struct Splat {
-    /// From the particles' coordinates to the field's.
+    /// From the particles' coordinates to those of the data, to places of the axes' scales and to the field's.
+    data_scale: vec2<f32>,
+    data_offset: vec2<f32>,
+    spread: vec2<f32>,
     field_scale: vec2<f32>,
     field_offset: vec2<f32>,
     /// Where the panel begins within its first pixel, and its whole pixels.
@@ -67,7 +70,9 @@ struct Placed {
 
 /// Where a particle is in the panel.
 fn splat_place(p: vec2<f32>) -> Placed {
-    let point = p * splat.field_scale + splat.field_offset;
+    let data = p * splat.data_scale + splat.data_offset;
+    let place = vec2<f32>(spread_place(data.x, splat.spread.x), spread_place(data.y, splat.spread.y));
+    let point = place * splat.field_scale + splat.field_offset;
     let world = (point - frame.field_from_world.zw) / frame.field_from_world.xy;
     var placed: Placed;
     // Outside, and where the coordinates are not numbers, there is nothing to see.

@@ -41,7 +41,7 @@ fn vertex_value(here: f32, p: vec2<f32>, step: vec2<f32>) -> f32 {
             count += 1.0;
         }
     }
-    return select(frame.world_per_unit.w, sum / count, count > 0.0);
+    return select(spread_value(frame.world_per_unit.w, frame.spread.x), sum / count, count > 0.0);
 }
 
 /// f at a point of the domain, closed where it is missing there alone.
@@ -117,14 +117,14 @@ fn is_outside(f: f32, world_height: f32) -> bool {
     return !math_is_finite(f) || f < low || f > high || world_height < height(low) || world_height > height(high);
 }
 
-/// The normal of the mesh, and that of f where its slopes are finite, both turned upwards.
+/// The normal of the mesh, and that of f with its gradient where its slopes are finite, both turned upwards.
 fn mesh_normal(world: vec3<f32>) -> vec3<f32> {
     let normal = normalize(cross(dpdx(world), dpdy(world)));
     return select(-normal, normal, normal.z > 0.0);
 }
 
-fn exact_normal(gradient: vec2<f32>, of_mesh: vec3<f32>) -> vec3<f32> {
-    let slope = world_slope(gradient);
+fn exact_normal(sample: vec3<f32>, of_mesh: vec3<f32>) -> vec3<f32> {
+    let slope = world_slope(sample);
     let is_smooth = math_is_finite(slope.x) && math_is_finite(slope.y);
     return select(of_mesh, normalize(vec3<f32>(-slope, 1.0)), is_smooth);
 }
@@ -133,14 +133,18 @@ fn exact_normal(gradient: vec2<f32>, of_mesh: vec3<f32>) -> vec3<f32> {
 /// agree where f is steeper than the mesh follows.
 fn lit(f: f32, vertex: SurfaceVertex, normal: vec3<f32>) -> vec4<f32> {
     let own = vertex.world.z / frame.world_per_unit.z + frame.world_per_unit.w;
-    let shown = select(own, clamp(f, own - vertex.reach, own + vertex.reach), math_is_finite(f));
-    let color = overlaid(value_color(shown), vertex.world.xy);
+    let place = spread_place(f, frame.spread.x);
+    let held = clamp(place, own - vertex.reach, own + vertex.reach);
+    // What is not held elsewhere is f itself, to the bit.
+    let is_own = math_is_finite(f) && held == place;
+    let shown = spread_value(select(own, held, math_is_finite(f)), frame.spread.x);
+    let color = overlaid(value_color(select(shown, f, is_own)), vertex.world.xy);
     return vec4<f32>(color * shade(normal, vertex.world), frame.color.w);
 }
 
 /// The same where f may be drawn as its mean, whose slopes are those of the mesh.
 fn lit_mean(sample: vec3<f32>, vertex: SurfaceVertex, of_mesh: vec3<f32>) -> vec4<f32> {
-    let normal = mix(exact_normal(sample.yz, of_mesh), of_mesh, fineness(vertex.world.xy));
+    let normal = mix(exact_normal(sample, of_mesh), of_mesh, fineness(vertex.world.xy));
     return lit(sample.x, vertex, normalize(normal));
 }
 
@@ -151,7 +155,7 @@ fn surface_fragment(vertex: SurfaceVertex) -> @location(0) vec4<f32> {
     if is_outside(sample.x, vertex.world.z) {
         discard;
     }
-    return lit(sample.x, vertex, exact_normal(sample.yz, of_mesh));
+    return lit(sample.x, vertex, exact_normal(sample, of_mesh));
 }
 
 @fragment
@@ -174,7 +178,7 @@ fn cut_vertex(@location(0) world: vec3<f32>) -> SurfaceVertex {
 fn cut_fragment(vertex: SurfaceVertex) -> @location(0) vec4<f32> {
     let of_mesh = mesh_normal(vertex.world);
     let sample = field_value_gradient(field_point(vertex.world.xy));
-    return lit(sample.x, vertex, exact_normal(sample.yz, of_mesh));
+    return lit(sample.x, vertex, exact_normal(sample, of_mesh));
 }
 
 @fragment

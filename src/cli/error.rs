@@ -76,10 +76,12 @@ impl CliError {
             CliError::Render(error) => matches!(
                 error,
                 RenderError::Domain(_)
+                    | RenderError::NotPositive { .. }
                     | RenderError::NotACurve(_)
                     | RenderError::NoRuns
                     | RenderError::Optimizer(_)
                     | RenderError::LogLimits(..)
+                    | RenderError::HeightLimits(..)
                     | RenderError::Start(..)
                     | RenderError::Probe(..)
                     | RenderError::TooLarge(..)
@@ -187,9 +189,12 @@ fn remedy_of_picture(error: &RenderError) -> Option<String> {
         RenderError::Field(error) => return remedy_of_field(error),
         RenderError::ParticleSystem(error) => return remedy_of_system(error),
         RenderError::Optimizer(error) => return remedy_of_optimizer(error),
+        RenderError::NotPositive { axis: 'x', .. } => "give --x MIN,MAX with MIN above 0, or --xscale symlog",
+        RenderError::NotPositive { .. } => "give --y MIN,MAX with MIN above 0, or --yscale symlog",
         RenderError::NotACurve(_) => "draw it with --view both, surface or contour",
         RenderError::NoRuns => "--from X,Y starts one, and --path FILE.csv draws one of your own",
         RenderError::NoValue(_) => "give another domain with --x and --y",
+        RenderError::NoPositiveHeight => "use --zscale symlog",
         RenderError::NothingPositive => "use --color-scale linear",
         RenderError::LogLimits(..) => "give others by --clim",
         RenderError::Start(..) => "give another --from",

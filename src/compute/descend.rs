@@ -1,4 +1,4 @@
-//! Particles by the million: the GPU counterpart of [`settle`](crate::descent::convergence).
+//! Particles by the million: the GPU counterpart of [`converge_all`](crate::descent::converge_all).
 //!
 //! A particle's state is an array a quantity on the device. A dispatch takes many steps with the state in registers, so
 //! that it is read and written once; nothing is read back but [`Outcomes`], until somebody asks for the particles.
@@ -310,6 +310,11 @@ impl Descender {
     /// Scale and offset from the coordinates of [`Particles::positions`] to the field's.
     pub(crate) fn field_map(&self) -> [[f32; 2]; 2] {
         [self.uniform.field_scale, self.uniform.field_offset]
+    }
+
+    /// What [`Particles::positions`] are counted from.
+    pub(crate) fn origin(&self) -> [f64; 2] {
+        self.origin
     }
 
     /// The domain's longer side in the particles' coordinates.

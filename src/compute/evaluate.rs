@@ -242,7 +242,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Evaluates f and its derivatives up to `order` (gradient or Hessian; a value comes with its gradient) and hands
-    /// each band's planes to `take`: f (without [`GpuField::offset`]), fx, fy and, of a Hessian, fxx, fxy, fyy, rows × columns values each.
+    /// each band's planes to `take`: f (without [`GpuField::offset`] and [`GpuField::unit`], which derivatives are without, too), fx, fy and, of a Hessian, fxx, fxy, fyy, rows × columns values each.
     pub fn for_each_band<E: From<GpuError>>(
         &self,
         grid: &Grid,
@@ -311,7 +311,7 @@ impl<'a> Evaluator<'a> {
         self.dispatch(pipeline, Some(group), bands, |band| [columns, (band.rows as u32).div_ceil(RANGE_GROUP[1])]);
         let keys = read_through::<u32>(self.gpu, staging, keys, 4)?;
         let [least, greatest, least_positive, finite] = [keys[0], keys[1], keys[2], keys[3]];
-        let value = |key: u32| f64::from(from_ordered(key)) + self.field.offset();
+        let value = |key: u32| self.field.value(f64::from(from_ordered(key)));
         let min_positive = match self.field.offset() {
             0.0 => (least_positive != u32::MAX).then(|| value(least_positive)),
             // What lies close about an offset has its sign.

@@ -82,7 +82,8 @@ pub struct GpuField {
     group: wgpu::BindGroup,
     /// Slope of the map from data to the field's coordinates, and the data that it maps to 0, along x and y.
     map: [[f64; 2]; 2],
-    /// What is to be added to the device's values.
+    /// What the device's values are to be multiplied by, and what is to be added then.
+    unit: f64,
     offset: f64,
     is_local: bool,
     cost: usize,
@@ -167,7 +168,7 @@ impl GpuField {
     /// Puts a view of a formula on the device; outside of it there is no value.
     pub(crate) fn from_local_field(gpu: &Gpu, local_field: &LocalField) -> Result<GpuField, GpuError> {
         let samples = GpuField::from_samples(gpu, &local_field.samples)?;
-        Ok(GpuField { offset: local_field.offset, is_local: true, ..samples })
+        Ok(GpuField { offset: local_field.offset, unit: local_field.unit, is_local: true, ..samples })
     }
 
     fn from_formula(gpu: &Gpu, formula: &FormulaField) -> Result<GpuField, GpuFieldError> {
@@ -294,6 +295,7 @@ impl GpuField {
             layout,
             group,
             map,
+            unit: 1.0,
             offset: 0.0,
             is_local: false,
             cost: 0,
@@ -349,6 +351,16 @@ impl GpuField {
     /// Slope of the map from data to the field's coordinates, and the data that it maps to 0, along x and y.
     pub(crate) fn map(&self) -> [[f64; 2]; 2] {
         self.map
+    }
+
+    /// What f, and with it its derivatives, is divided by on the device: 1, but where 32-bit floats do not hold its magnitude.
+    pub fn unit(&self) -> f64 {
+        self.unit
+    }
+
+    /// A value of f, of the device's.
+    pub(crate) fn value(&self, on_device: f64) -> f64 {
+        on_device * self.unit + self.offset
     }
 
     /// What the device's values leave out of f.

@@ -2,23 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use super::descend::{Descender, ParticleError, Particles, StepConfig};
 use super::field::GpuField;
 use super::particle_system::{ParticleSystemError, REST};
-use crate::descent::{
-    CHECK_INTERVAL, Fate, Limits, Motion, Optimizer, Outcome, Outside, Seeding, StepStatistics, Sweep, converge, fate,
-    follow, typical_slope,
-};
+use crate::descent::maps::hyperparameter_map::{WINDOW, distance, follow_all, looks};
+use crate::descent::{Fate, Limits, Motion, Optimizer, Outside, Seeding, StepStatistics, Sweep, fate, typical_slope};
 use crate::field::{Domain, Field, Kind};
 use crate::gpu::Gpu;
 use crate::scene::Scene;
 
 /// What is this many extents away does not come back.
 const FAR: f64 = 100.0;
-/// Consecutive steps whose longest is compared.
-const WINDOW: u32 = 16;
 
 /// A question of fates.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,7 +61,7 @@ impl HyperparameterMap {
                 let done = gpu.scoped(|| on_gpu(gpu, gpu_field, &optimizer, domain, limits, &style));
                 done.map_err(ParticleError::from)??
             }
-            None => on_cpu(field, &optimizer, domain, &limits, &style)?,
+            None => on_cpu(field, optimizer, domain, &limits, &style),
         };
         Ok(HyperparameterMap { style, fates })
     }
@@ -124,32 +118,24 @@ fn on_gpu(
     let pairs = pairs(style);
     let own: Vec<[f32; 2]> = pairs.iter().map(|pair| pair.map(|value| value as f32)).collect();
     let mut particles = descender.seed_particles(gpu, &vec![style.from; pairs.len()], &own)?;
-    let then = longest_steps(gpu, &descender, &mut particles, style.steps - looks_apart(style.steps))?;
+    let [first_look, last_look] = looks(style.steps);
+    let then = longest_steps(gpu, &descender, &mut particles, first_look)?;
     let before = descender.positions(gpu, &particles)?;
-    let now = longest_steps(gpu, &descender, &mut particles, style.steps)?;
+    let now = longest_steps(gpu, &descender, &mut particles, last_look)?;
     descender.look(gpu, &mut particles);
     let (center, far) = (middle(domain), FAR * optimizer.extent);
     let outcome = descender.read(gpu, &particles)?;
     let statistics = |index: usize| StepStatistics {
         longest: [then[index], now[index]],
-        drift: distance(&before[index], &outcome[index].point),
-        apart: looks_apart(style.steps),
+        drift: distance(before[index], outcome[index].point),
+        apart: last_look - first_look,
     };
     Ok(outcome.iter().enumerate().map(|(index, outcome)| fate(outcome, &statistics(index), center, far)).collect())
-}
-
-/// Steps between two looks: fewer where a start takes few.
-fn looks_apart(steps: u32) -> u32 {
-    CHECK_INTERVAL.min(steps / 2)
 }
 
 /// The middle of a domain, which far away is measured from.
 fn middle(domain: Domain) -> [f64; 2] {
     [domain.x, domain.y].map(|[first, last]| 0.5 * (first + last))
-}
-
-fn distance(a: &[f64], b: &[f64]) -> f64 {
-    (a[0] - b[0]).hypot(a[1] - b[1])
 }
 
 /// Goes on up to step `last` and tells how long each particle's longest step of the last few was.
@@ -167,7 +153,7 @@ fn longest_steps(
         descender.advance(gpu, particles, 1);
         let now = descender.positions(gpu, particles)?;
         for (longest, (a, b)) in longest.iter_mut().zip(before.iter().zip(&now)) {
-            *longest = longest.max(distance(a, b));
+            *longest = longest.max(distance(*a, *b));
         }
         before = now;
     }
@@ -176,29 +162,17 @@ fn longest_steps(
 
 fn on_cpu(
     field: &Field,
-    optimizer: &Optimizer,
+    optimizer: Optimizer,
     domain: Domain,
     limits: &Limits,
     style: &HyperparameterMapStyle,
-) -> Result<Vec<Fate>, ParticleSystemError> {
+) -> Vec<Fate> {
     let (center, far) = (middle(domain), FAR * optimizer.extent);
-    let one = |values: [f64; 2]| -> Result<Fate, ParticleSystemError> {
-        let optimizer = varied(optimizer, style, values)?;
-        let motion = Motion::Rule(Box::new(optimizer.clone()));
-        let outcome: Outcome = converge(field, &motion, style.from, 0, limits);
-        let visits = follow(field, &optimizer, &style.from, style.steps as usize, 0, limits.borders).visits;
-        let longest = |last: u32| {
-            let steps = visits.windows(2).skip(last.saturating_sub(WINDOW) as usize).take(WINDOW.min(last) as usize);
-            steps.map(|step| distance(&step[0].point, &step[1].point)).fold(0.0, f64::max)
-        };
-        let first_look = style.steps - looks_apart(style.steps);
-        let before = visits.get(first_look as usize).or(visits.last());
-        let statistics = StepStatistics {
-            longest: [longest(first_look), longest(style.steps)],
-            drift: before.map_or(0.0, |visit| distance(&visit.point, &outcome.point)),
-            apart: looks_apart(style.steps),
-        };
-        Ok(fate(&outcome, &statistics, center, far))
-    };
-    pairs(style).into_par_iter().map(one).collect()
+    let index = |sweep: &Sweep| optimizer.rule.parameters.keys().position(|name| *name == sweep.name);
+    let pairs = pairs(style);
+    let values = |k: usize| pairs.iter().map(|pair| pair[k]).collect();
+    let over = (0..2).filter_map(|k| Some((index(&style.over[k])?, values(k)))).collect::<Vec<_>>();
+    let motion = Motion::Rule(Box::new(optimizer));
+    let followed = follow_all(field, &motion, style.from, &over, limits);
+    followed.iter().map(|(outcome, statistics)| fate(outcome, statistics, center, far)).collect()
 }

@@ -137,6 +137,9 @@ fn write_rule(source: &mut String, plan: &Plan, states: u32) -> Result<(), EmitE
     let _ = writeln!(source, "fn rule_load(i: u32) -> RuleStates {{\n    return RuleStates({loads});\n}}");
     let stores = each(&|k| format!("    state_{k}[i] = states.s{k};\n"));
     let _ = writeln!(source, "fn rule_store(i: u32, states: RuleStates) {{\n{stores}}}");
+    source.push_str(
+        "const RULE_FALLS: bool = false;\nfn rule_is_at_rest(states: RuleStates) -> bool {\n    return false;\n}\n",
+    );
     write_coordinate(source, plan, states)?;
     match plan.optimizer().rule.integrate {
         Integrate::Step => write_step(source, plan, states),

@@ -7,10 +7,10 @@ use super::field::{GpuField, GpuFieldError};
 use super::kept_states::KeptStates;
 use super::outcomes::GoesOn;
 use super::{Outcomes, converge_all};
-use crate::descent::{Basin, Limits, Motion, Optimizer, OptimizerError, group, typical_slope};
+use crate::descent::{Basin, Limits, Motion, Optimizer, OptimizerError, Seeding, group, typical_slope};
 use crate::field::{Domain, Field};
 use crate::gpu::{Gpu, GpuError, new_buffer, storage_buffer};
-use crate::scene::{Scene, Tint};
+use crate::scene::{DescentStyle, Scene, Tint};
 
 /// |∇f| at rest, as a fraction of its median over the starts: below what f32 resolves, so that particles stop by themselves.
 pub(crate) const REST: f64 = 1e-6;
@@ -129,6 +129,18 @@ struct Courses {
     limits: Limits,
 }
 
+/// Where a scene's particles start: over a domain as evenly as its axes show it.
+fn starts(scene: &Scene, domain: Domain) -> Vec<[f64; 2]> {
+    let DescentStyle { particles_from, particles, seed, .. } = &scene.descent;
+    let scales = scene.scales.of_plane(scene.view);
+    let places = scales.places(domain);
+    let is_over_domain = matches!(particles_from, Seeding::Quasirandom | Seeding::Uniform | Seeding::Grid);
+    if scales.is_linear() || !is_over_domain || places.checked().is_err() {
+        return particles_from.points(domain, *particles, *seed);
+    }
+    particles_from.points(places, *particles, *seed).into_iter().map(|place| scales.point(place)).collect()
+}
+
 impl Courses {
     fn new(gpu: &Gpu, scene: &Scene, field: &Field) -> Result<Courses, ParticleSystemError> {
         let style = &scene.descent;
@@ -137,7 +149,7 @@ impl Courses {
             return Err(ParticleError::TooMany { count: style.particles, most }.into());
         }
         let domain = scene.seeding_domain(field);
-        let starts = style.particles_from.points(domain, style.particles, style.seed);
+        let starts = starts(scene, domain);
         let limits =
             Limits { steps: MAX_STEPS, tolerance: REST * typical_slope(field, &starts), borders: scene.borders(field) };
         Ok(Courses { domain, starts, limits })

@@ -6,11 +6,12 @@
 use std::borrow::Cow;
 use std::mem;
 
-use super::convergence::Motion;
-use super::flow::{Flow, FlowPoint};
+use super::convergence::{Motion, at};
+use super::flow::{Flow, Pace};
 use super::random::normal;
 use crate::descent::optimizers::optimizer::Optimizer;
 use crate::descent::optimizers::rule::{InitialState, Integrate};
+use crate::descent::stationary::eigen::downhill;
 use crate::expr::{Binary, Order, Scratch, Tape};
 use crate::field::Field;
 
@@ -19,25 +20,49 @@ pub(super) type Planar = [Vec<f64>; 2];
 
 /// Particles on their way.
 pub(crate) struct Block<'a> {
-    field: &'a Field,
     pub(crate) point: Planar,
     /// Where they were before the last step.
     pub(super) before: Planar,
-    /// f and ∇f at the points, once they were looked at.
-    pub(super) f: Vec<f64>,
-    pub(super) gradient: Planar,
+    pub(super) view: View<'a>,
     mover: Mover<'a>,
     scratch: Scratch,
+}
+
+/// What the field shows at the particles' places.
+pub(super) struct View<'a> {
+    field: &'a Field,
+    order: Order,
+    pub(super) f: Vec<f64>,
+    pub(super) gradient: Planar,
+    /// fxx, fxy, fyy, where they are asked for.
+    hessian: [Vec<f64>; 3],
+}
+
+impl View<'_> {
+    fn look(&mut self, scratch: &mut Scratch, [x, y]: &Planar) {
+        self.look_as_far_as(scratch, [x, y], self.order);
+    }
+
+    fn look_as_far_as(&mut self, scratch: &mut Scratch, points: [&[f64]; 2], order: Order) {
+        let View { field, f, gradient: [fx, fy], hessian: [fxx, fxy, fyy], .. } = self;
+        match order {
+            Order::Hessian => field.points_of(scratch, &points, order, &mut [f, fx, fy, fxx, fxy, fyy]),
+            Order::Value | Order::Gradient => field.points_of(scratch, &points, order, &mut [f, fx, fy]),
+        }
+    }
+
+    fn remove(&mut self, ended: &[usize]) {
+        let View { f, gradient, hessian, .. } = self;
+        gradient.iter_mut().chain(hessian).chain([f]).for_each(|values| remove(values, ended));
+    }
 }
 
 enum Mover<'a> {
     Rule(Box<RuleMover<'a>>),
     Flow {
         flow: Flow,
-        /// The time that each particle's next step tries; 0 before the first.
-        times: Vec<f64>,
-        /// fxx, fxy, fyy.
-        hessian: [Vec<f64>; 3],
+        /// How each particle goes on.
+        paces: Vec<Pace>,
     },
 }
 
@@ -58,101 +83,108 @@ struct RuleMover<'a> {
     seen_f: Vec<f64>,
     seen_gradient: Planar,
     norm: Vec<f64>,
+    /// Newton's step, where the rule reads it.
+    newton: Planar,
 }
 
 impl<'a> Block<'a> {
     /// Particles at their starts, numbered from `first`. Each may have its own values of some parameters of the rule, by
-    /// their indices. Nothing where particles have to go one by one: where their rule reads Newton's step.
+    /// their indices.
     pub(crate) fn new(
         field: &'a Field,
         motion: &'a Motion,
         starts: &[[f64; 2]],
         first: u64,
         own: Vec<(usize, Vec<f64>)>,
-    ) -> Option<Block<'a>> {
+    ) -> Block<'a> {
         let count = starts.len();
-        let mover = match motion {
-            Motion::Rule(optimizer) if optimizer.rule.reads_newton => return None,
-            Motion::Rule(optimizer) => Mover::Rule(Box::new(RuleMover::new(optimizer, count, first, own))),
-            Motion::Flow(flow) => {
-                Mover::Flow { flow: *flow, times: vec![0.0; count], hessian: [(); 3].map(|()| vec![0.0; count]) }
+        let zeros = || vec![0.0; count];
+        let (mover, order) = match motion {
+            Motion::Rule(optimizer) => {
+                let order = if optimizer.rule.reads_newton { Order::Hessian } else { Order::Gradient };
+                (Mover::Rule(Box::new(RuleMover::new(optimizer, count, first, own))), order)
             }
+            Motion::Flow(flow) => (Mover::Flow { flow: *flow, paces: vec![Pace::FIRST; count] }, Order::Hessian),
         };
-        let zeros = || [vec![0.0; count], vec![0.0; count]];
-        Some(Block {
-            field,
+        Block {
             point: [0, 1].map(|axis| starts.iter().map(|start| start[axis]).collect()),
-            before: zeros(),
-            f: vec![0.0; count],
-            gradient: zeros(),
+            before: [zeros(), zeros()],
+            view: View { field, order, f: zeros(), gradient: [zeros(), zeros()], hessian: [zeros(), zeros(), zeros()] },
             mover,
             scratch: Scratch::default(),
-        })
+        }
     }
 
     /// How many particles are on their way.
     pub(crate) fn len(&self) -> usize {
-        self.f.len()
+        self.view.f.len()
     }
 
     /// Evaluates the field where the particles are.
     pub(crate) fn look(&mut self) {
-        let Block { field, point: [x, y], f, gradient: [fx, fy], mover, scratch, .. } = self;
-        match mover {
-            Mover::Rule(_) => field.points_of(scratch, &[x, y], Order::Gradient, &mut [f, fx, fy]),
-            Mover::Flow { hessian: [fxx, fxy, fyy], .. } => {
-                field.points_of(scratch, &[x, y], Order::Hessian, &mut [f, fx, fy, fxx, fxy, fyy]);
-            }
-        }
+        self.view.look(&mut self.scratch, &self.point);
     }
 
     /// Takes a step from where the particles were looked at.
     pub(crate) fn step(&mut self) {
         mem::swap(&mut self.before, &mut self.point);
-        let Block { field, point, before, f, gradient, mover, scratch } = self;
+        let Block { point, before, view, mover, scratch } = self;
         match mover {
             Mover::Rule(mover) => match mover.optimizer.rule.integrate {
-                Integrate::Step => mover.step(scratch, before, f, gradient, point),
-                Integrate::Rk4 => mover.runge_kutta(field, scratch, before, (f, gradient), point),
+                Integrate::Step => mover.step(scratch, before, view, point),
+                Integrate::Rk4 => mover.runge_kutta(scratch, before, view, point),
             },
-            Mover::Flow { flow, times, hessian } => {
+            Mover::Flow { flow, paces } => {
                 let downhill = |values: [f64; 3]| values.map(|value| if flow.ascend { -value } else { value });
-                let seen = |k: usize| downhill([f[k], gradient[0][k], gradient[1][k]]);
-                let mut trials = Vec::with_capacity(f.len());
-                for k in 0..f.len() {
-                    if times[k] == 0.0 {
-                        times[k] = flow.first_step(seen(k));
-                    }
-                    let at = FlowPoint { p: [before[0][k], before[1][k]], h: times[k] };
-                    let trial = flow.try_step(at, seen(k), hessian.each_ref().map(|plane| plane[k]));
-                    let [x, y] = trial.as_ref().map_or(at.p, |trial| trial.moved);
-                    (point[0][k], point[1][k]) = (x, y);
-                    trials.push((at, seen(k), trial));
+                let seen = |view: &View<'_>, k: usize| downhill([view.f[k], view.gradient[0][k], view.gradient[1][k]]);
+                let mut trials = Vec::with_capacity(paces.len());
+                for (k, &pace) in paces.iter().enumerate() {
+                    let (p, seen) = (at(before, k), seen(view, k));
+                    let trial = flow.try_step(p, pace, seen, view.hessian.each_ref().map(|plane| plane[k]));
+                    [point[0][k], point[1][k]] = trial.as_ref().map_or(p, |trial| trial.moved);
+                    trials.push((seen[0], trial));
                 }
                 // What was seen before is no longer needed.
-                let ([x, y], [fx, fy]) = (&*point, gradient);
-                field.points_of(scratch, &[x, y], Order::Gradient, &mut [f, fx, fy]);
-                for (k, (at, seen, trial)) in trials.into_iter().enumerate() {
-                    let FlowPoint { p, h } = match trial {
-                        Ok(trial) => flow.judge(at, seen, &trial, downhill([f[k], fx[k], fy[k]])),
-                        Err(shorter) => shorter,
+                view.look_as_far_as(scratch, point.each_ref().map(Vec::as_slice), Order::Gradient);
+                for (k, (f, trial)) in trials.into_iter().enumerate() {
+                    ([point[0][k], point[1][k]], paces[k]) = match trial {
+                        Ok(trial) => flow.judge(f, &trial, seen(view, k)),
+                        Err(pace) => (at(before, k), pace),
                     };
-                    (point[0][k], point[1][k], times[k]) = (p[0], p[1], h);
                 }
             }
         }
     }
 
+    /// Whether the flow fell from one value of f to another by more than its rounding; a rule may climb for a while.
+    #[inline(always)]
+    pub(super) fn falls(&self, before: f64, now: f64) -> bool {
+        let Mover::Flow { flow, .. } = self.mover else { return false };
+        let fall = if flow.ascend { now - before } else { before - now };
+        // Nothing is infinite but what was before the first step.
+        before.is_finite() && fall > 16.0 * f64::EPSILON * before.abs()
+    }
+
+    /// The values of f at other places, where falling says how the particles move.
+    pub(super) fn values_at(&mut self, places: &Planar) -> Option<Vec<f64>> {
+        let Mover::Flow { .. } = self.mover else { return None };
+        self.view.look_as_far_as(&mut self.scratch, places.each_ref().map(Vec::as_slice), Order::Gradient);
+        Some(self.view.f.clone())
+    }
+
+    /// Whether the last step found nothing left to go.
+    pub(super) fn is_at_rest(&self, k: usize) -> bool {
+        matches!(&self.mover, Mover::Flow { paces, .. } if paces[k].is_at_rest())
+    }
+
     /// Lets the particles of these indices go, which are ascending.
     pub(super) fn remove(&mut self, ended: &[usize]) {
-        let Block { point, before, f, gradient, mover, .. } = self;
-        let planars = [point, before, gradient].into_iter().flatten();
-        planars.chain([f]).for_each(|values| remove(values, ended));
+        let Block { point, before, view, mover, .. } = self;
+        point.iter_mut().chain(before).for_each(|values| remove(values, ended));
+        view.remove(ended);
         match mover {
             Mover::Rule(mover) => mover.remove(ended),
-            Mover::Flow { times, hessian, .. } => {
-                hessian.iter_mut().chain([times]).for_each(|values| remove(values, ended));
-            }
+            Mover::Flow { paces, .. } => remove(paces, ended),
         }
     }
 }
@@ -192,19 +224,20 @@ impl<'a> RuleMover<'a> {
             seen_f: zeros(),
             seen_gradient: [zeros(), zeros()],
             norm: zeros(),
+            newton: [zeros(), zeros()],
         }
     }
 
     fn remove(&mut self, ended: &[usize]) {
         remove(&mut self.walkers, ended);
-        let RuleMover { own, states, seen_f, seen_gradient, norm, .. } = self;
+        let RuleMover { own, states, seen_f, seen_gradient, norm, newton, .. } = self;
         let own = own.iter_mut().map(|(_, values)| values);
-        let all = own.chain(states.iter_mut().flatten()).chain(seen_gradient.iter_mut()).chain([seen_f, norm]);
-        all.for_each(|values| remove(values, ended));
+        let planars = states.iter_mut().chain([seen_gradient, newton]).flatten();
+        own.chain(planars).chain([seen_f, norm]).for_each(|values| remove(values, ended));
     }
 
     /// Turns what the field shows into what the rule sees: signs turned where it climbs, noise added, clipped.
-    fn see(&mut self, f: &[f64], gradient: &Planar) {
+    fn see(&mut self, View { f, gradient, hessian, .. }: &View<'_>) {
         let conditions = self.optimizer.conditions;
         let sign = if conditions.ascend { -1.0 } else { 1.0 };
         let RuleMover { seen_f, seen_gradient, norm, walkers, .. } = self;
@@ -226,6 +259,17 @@ impl<'a> RuleMover<'a> {
                     (*gx, *gy) = (*gx * (clip / *norm), *gy * (clip / *norm));
                     *norm = clip;
                 }
+            }
+        }
+        if self.optimizer.rule.reads_newton {
+            let index = self.optimizer.rule.parameters.keys().position(|parameter| parameter == "damping");
+            let own = self.own.iter().find(|(parameter, _)| Some(*parameter) == index);
+            let same = self.optimizer.parameter("damping").unwrap_or(0.0);
+            for k in 0..f.len() {
+                let damping = own.map_or(same, |(_, values)| values[k]);
+                let here = hessian.each_ref().map(|plane| sign * plane[k]);
+                let step = downhill(here, damping, self.seen_gradient.each_ref().map(|plane| plane[k]));
+                (self.newton[0][k], self.newton[1][k]) = (step[0], step[1]);
             }
         }
     }
@@ -251,9 +295,8 @@ impl<'a> RuleMover<'a> {
             let (same, own) = self.parameters();
             let mut planes = next.chunks_mut(count);
             for (axis, (p, moved)) in before.iter().zip(moved).enumerate() {
-                // No rule that reads Newton's step comes here.
-                let newton = &self.norm;
-                let standard: [&[f64]; 5] = [p, &self.seen_gradient[axis], &self.seen_f, &self.norm, newton];
+                let standard: [&[f64]; 5] =
+                    [p, &self.seen_gradient[axis], &self.seen_f, &self.norm, &self.newton[axis]];
                 let states = self.states.iter().map(|state| state[axis].as_slice());
                 let points: Vec<&[f64]> =
                     standard.into_iter().chain(states).chain(own.iter().map(|own| &**own)).collect();
@@ -271,23 +314,16 @@ impl<'a> RuleMover<'a> {
         self.next = next;
     }
 
-    fn step(&mut self, scratch: &mut Scratch, before: &Planar, f: &[f64], gradient: &Planar, point: &mut Planar) {
+    fn step(&mut self, scratch: &mut Scratch, before: &Planar, view: &View<'_>, point: &mut Planar) {
         self.t += 1;
-        self.see(f, gradient);
+        self.see(view);
         self.apply(scratch, before, point, true);
     }
 
     /// The classic method with the rule's velocity.
-    fn runge_kutta(
-        &mut self,
-        field: &Field,
-        scratch: &mut Scratch,
-        before: &Planar,
-        (f, gradient): (&mut Vec<f64>, &mut Planar),
-        point: &mut Planar,
-    ) {
+    fn runge_kutta(&mut self, scratch: &mut Scratch, before: &Planar, view: &mut View<'_>, point: &mut Planar) {
         self.t += 1;
-        let count = f.len();
+        let count = point[0].len();
         let steps: Vec<f64> = {
             let (same, own) = self.parameters();
             let index = self.optimizer.step_size_index();
@@ -308,10 +344,9 @@ impl<'a> RuleMover<'a> {
                         place[axis][k] = before[axis][k] + fraction * steps[k] * slopes[stage - 1][axis][k];
                     }
                 }
-                let ([x, y], [fx, fy]) = (&place, &mut *gradient);
-                field.points_of(scratch, &[x, y], Order::Gradient, &mut [f, fx, fy]);
+                view.look(scratch, &place);
             }
-            self.see(f, gradient);
+            self.see(view);
             self.apply(scratch, &place, &mut slopes[stage], false);
         }
         for axis in 0..2 {

@@ -1,10 +1,10 @@
-//! One particle until it rests, in f64; shaders/descend.wgsl is the CPU counterpart.
+//! Particles until they rest, in f64; shaders/compute/descend.wgsl is the GPU counterpart.
 
 use rayon::prelude::*;
 
 use super::blocks::{Block, remove};
-use super::flow::{Flow, FlowPoint};
-use super::walker::{End, Outside, Walk};
+use super::flow::Flow;
+use super::walker::{End, Outside};
 use crate::descent::optimizers::optimizer::Optimizer;
 use crate::expr::{BLOCK, Order, Scratch};
 use crate::field::{Domain, Field};
@@ -76,96 +76,70 @@ pub fn typical_slope(field: &Field, starts: &[[f64; 2]]) -> f64 {
     slopes.get(slopes.len() / 2).copied().unwrap_or(0.0)
 }
 
-/// Moves a particle from `start` until it rests, leaves, meets a missing value or has taken all its steps. `walker` numbers it, so
-/// that it has its own noise.
+/// Moves particles from their starts until each rests, leaves, meets a missing value or has taken all its steps, on all cores.
+/// They are numbered in their order, so that each has its own noise.
 ///
-/// It rests where |∇f| is below the tolerance, or where neither the last step nor the last [`REST_WINDOW`] of them moved
-/// it farther than [`REST_TOLERANCE`] of the extent, or 4 ulp.
-pub fn converge(field: &Field, motion: &Motion, start: [f64; 2], walker: u64, limits: &Limits) -> Outcome {
-    let mut state = match motion {
-        Motion::Rule(optimizer) => Moving::Rule(Walk::new(field, optimizer, &start, walker)),
-        Motion::Flow(flow) => Moving::Flow(*flow, FlowPoint { p: start, h: 0.0 }),
-    };
-    let (mut point, mut anchor) = (start, start);
-    for step in 0..=limits.steps {
-        let ended = |end| Outcome { point, end, steps: step };
-        let values = field.at(&point, Order::Gradient);
-        let seen = [values[0], values[1], values[2]];
-        if seen.iter().any(|value| !value.is_finite()) {
-            return ended(End::NotFinite);
-        }
-        if seen[1].abs().max(seen[2].abs()) < limits.tolerance {
-            return ended(End::Converged);
-        }
-        if step == limits.steps {
-            break;
-        }
-        let mut moved = state.advance(field, seen);
-        match limits.borders {
-            Some((domain, Outside::Retire)) if !domain.contains(&moved) => {
-                return Outcome { point, end: End::Left, steps: step + 1 };
-            }
-            Some((domain, Outside::Clamp)) => {
-                domain.clamp(&mut moved);
-                state.put(moved);
-            }
-            _ => {}
-        }
-        let last = point;
-        point = moved;
-        if (step + 1).is_multiple_of(REST_WINDOW) {
-            if rests(point, [anchor, last], motion.extent()) {
-                return Outcome { point, end: End::Converged, steps: step + 1 };
-            }
-            anchor = point;
-        }
-    }
-    Outcome { point, end: End::Moving, steps: limits.steps }
-}
-
-/// What becomes of many particles, as [`converge`] tells it of each, on all cores; they are numbered in their order.
+/// A particle rests where |∇f| is below the tolerance; in the flow where less than [`REST_TOLERANCE`] of the extent is left to
+/// the minimum of its bowl, or where f fell by no more than its rounding in [`REST_WINDOW`] steps; or where neither the last step nor the last [`REST_WINDOW`] of them
+/// moved it farther than [`REST_TOLERANCE`] of the extent, or 4 ulp.
 pub fn converge_all(field: &Field, motion: &Motion, starts: &[[f64; 2]], limits: &Limits) -> Vec<Outcome> {
-    // A block for every core at least.
-    let size = starts.len().div_ceil(rayon::current_num_threads()).clamp(1, BLOCK);
-    let blocks = starts.par_chunks(size).enumerate();
+    let blocks = starts.par_chunks(block_size(starts.len())).enumerate();
     blocks
-        .flat_map_iter(|(index, starts)| {
-            let first = (index * size) as u64;
-            match Block::new(field, motion, starts, first, Vec::new()) {
-                Some(block) => converge_block(block, motion, limits),
-                None => {
-                    let numbered = starts.iter().zip(first..);
-                    numbered.map(|(start, walker)| converge(field, motion, *start, walker, limits)).collect()
-                }
-            }
+        .flat_map_iter(|(index, block)| {
+            let first = (index * block_size(starts.len())) as u64;
+            converge_block(Block::new(field, motion, block, first, Vec::new()), motion, limits, |_, _, _| ())
         })
         .collect()
 }
 
-/// [`converge`] for all particles of a block, which leave it as they end.
-fn converge_block(mut block: Block<'_>, motion: &Motion, limits: &Limits) -> Vec<Outcome> {
+/// Particles of a block, so that there is one for every core at least.
+pub(super) fn block_size(particles: usize) -> usize {
+    particles.div_ceil(rayon::current_num_threads()).clamp(1, BLOCK)
+}
+
+/// [`converge_all`] for all particles of a block, which leave it as they end. After each step `watch` has its number, the
+/// block, and the indices of those that are still in it.
+pub(super) fn converge_block(
+    mut block: Block<'_>,
+    motion: &Motion,
+    limits: &Limits,
+    mut watch: impl FnMut(u32, &Block<'_>, &[usize]),
+) -> Vec<Outcome> {
     let started = Outcome { point: [0.0; 2], end: End::Moving, steps: limits.steps };
     let mut outcomes = vec![started; block.len()];
     let mut index_of: Vec<usize> = (0..block.len()).collect();
     let mut anchor = block.point.clone();
     let mut ended: Vec<usize> = Vec::new();
+    // f before each particle last moved.
+    let mut before = vec![f64::NEG_INFINITY; block.len()];
     for step in 0..=limits.steps {
         block.look();
         // All are asked at once whether any has ended: few have.
-        let has_ended = |k: usize| ended_at(&block, limits.tolerance, k).is_some();
+        let has_ended = |k: usize| ended_at(&block, limits.tolerance, before[k], k).is_some();
         if (0..block.len()).fold(false, |any, k| any | has_ended(k)) {
             for k in 0..block.len() {
-                if let Some(end) = ended_at(&block, limits.tolerance, k) {
+                if let Some(end) = ended_at(&block, limits.tolerance, before[k], k) {
                     outcomes[index_of[k]] = Outcome { point: at(&block.point, k), end, steps: step };
                     ended.push(k);
                 }
             }
-            let_go(&mut block, &mut anchor, &mut index_of, &mut ended);
+            let_go(&mut block, &mut anchor, (&mut before, &mut index_of), &mut ended);
         }
         if step == limits.steps || block.len() == 0 {
             break;
         }
+        let here = block.view.f.clone();
         block.step();
+        for k in 0..block.len() {
+            if at(&block.point, k) != at(&block.before, k) {
+                before[k] = here[k];
+            }
+            if block.is_at_rest(k) {
+                outcomes[index_of[k]] = Outcome { point: at(&block.point, k), end: End::Converged, steps: step };
+                ended.push(k);
+            }
+        }
+        let_go(&mut block, &mut anchor, (&mut before, &mut index_of), &mut ended);
         if let Some((domain, outside)) = limits.borders {
             for k in 0..block.len() {
                 let mut moved = at(&block.point, k);
@@ -182,17 +156,22 @@ fn converge_block(mut block: Block<'_>, motion: &Motion, limits: &Limits) -> Vec
                     Outside::Retire | Outside::Keep => {}
                 }
             }
-            let_go(&mut block, &mut anchor, &mut index_of, &mut ended);
+            let_go(&mut block, &mut anchor, (&mut before, &mut index_of), &mut ended);
         }
+        watch(step + 1, &block, &index_of);
         if (step + 1).is_multiple_of(REST_WINDOW) {
+            // The flow falls, or drifts by its rounding.
+            let here = block.point.clone();
+            let fell = block.values_at(&anchor).zip(block.values_at(&here));
             for k in 0..block.len() {
                 let here = at(&block.point, k);
-                if rests(here, [at(&anchor, k), at(&block.before, k)], motion.extent()) {
+                let is_still = fell.as_ref().is_some_and(|(before, now)| !block.falls(before[k], now[k]));
+                if is_still || rests(here, [at(&anchor, k), at(&block.before, k)], motion.extent()) {
                     outcomes[index_of[k]] = Outcome { point: here, end: End::Converged, steps: step + 1 };
                     ended.push(k);
                 }
             }
-            let_go(&mut block, &mut anchor, &mut index_of, &mut ended);
+            let_go(&mut block, &mut anchor, (&mut before, &mut index_of), &mut ended);
             anchor.clone_from(&block.point);
         }
     }
@@ -202,23 +181,31 @@ fn converge_block(mut block: Block<'_>, motion: &Motion, limits: &Limits) -> Vec
     outcomes
 }
 
-fn at(points: &[Vec<f64>; 2], k: usize) -> [f64; 2] {
+pub(super) fn at(points: &[Vec<f64>; 2], k: usize) -> [f64; 2] {
     [points[0][k], points[1][k]]
 }
 
-/// Whether and how particle k has ended, by what it sees where it is.
+/// Whether and how particle k has ended, by what it sees where it is and by f before it last moved: in the flow, what falls has
+/// not ended, however small its slope.
 #[inline(always)]
-fn ended_at(block: &Block<'_>, tolerance: f64, k: usize) -> Option<End> {
-    let [fx, fy] = at(&block.gradient, k);
-    if !(block.f[k].is_finite() & fx.is_finite() & fy.is_finite()) {
+fn ended_at(block: &Block<'_>, tolerance: f64, before: f64, k: usize) -> Option<End> {
+    let [fx, fy] = at(&block.view.gradient, k);
+    if !(block.view.f[k].is_finite() & fx.is_finite() & fy.is_finite()) {
         return Some(End::NotFinite);
     }
-    ((fx.abs() < tolerance) & (fy.abs() < tolerance)).then_some(End::Converged)
+    let is_flat = (fx.abs() < tolerance) & (fy.abs() < tolerance);
+    (is_flat && !block.falls(before, block.view.f[k])).then_some(End::Converged)
 }
 
 /// Lets particles go and forgets who they were.
-fn let_go(block: &mut Block<'_>, anchor: &mut [Vec<f64>; 2], index_of: &mut Vec<usize>, ended: &mut Vec<usize>) {
+fn let_go(
+    block: &mut Block<'_>,
+    anchor: &mut [Vec<f64>; 2],
+    (before, index_of): (&mut Vec<f64>, &mut Vec<usize>),
+    ended: &mut Vec<usize>,
+) {
     if !ended.is_empty() {
+        remove(before, ended);
         block.remove(ended);
         anchor.iter_mut().for_each(|values| remove(values, ended));
         remove(index_of, ended);
@@ -231,35 +218,4 @@ fn rests(point: [f64; 2], from: [[f64; 2]; 2], extent: f64) -> bool {
     let largest = point[0].abs().max(point[1].abs());
     let reach = (REST_TOLERANCE * extent).max(4.0 * f64::EPSILON * largest);
     from.iter().all(|from| (0..2).all(|axis| (point[axis] - from[axis]).abs() <= reach))
-}
-
-enum Moving<'a> {
-    Rule(Walk<'a>),
-    Flow(Flow, FlowPoint),
-}
-
-impl Moving<'_> {
-    fn advance(&mut self, field: &Field, seen: [f64; 3]) -> [f64; 2] {
-        match self {
-            Moving::Rule(walk) => {
-                walk.step();
-                [walk.point[0], walk.point[1]]
-            }
-            Moving::Flow(flow, at) => {
-                let downhill = seen.map(|value| if flow.ascend { -value } else { value });
-                if at.h == 0.0 {
-                    at.h = flow.first_step(downhill);
-                }
-                *at = flow.advance(field, *at, downhill);
-                at.p
-            }
-        }
-    }
-
-    fn put(&mut self, point: [f64; 2]) {
-        match self {
-            Moving::Rule(walk) => walk.point.copy_from_slice(&point),
-            Moving::Flow(_, at) => at.p = point,
-        }
-    }
 }

@@ -1,12 +1,15 @@
-//! The curve of steepest descent, θ' = −∇f, in steps that adapt to the field; shaders/flow.wgsl is the CPU counterpart.
+//! The curve of steepest descent, θ' = −∇f, in steps that adapt to the field; shaders/compute/flow.wgsl is the GPU counterpart.
 //!
 //! A step is exact for a quadratic field: with H = ∇²f at the point, θ moves by −(1 − exp(−hH))/H·∇f (the exponential
 //! Rosenbrock-Euler method; Hochbruck and Ostermann, Exponential integrators, Acta Numerica 2010, §2.4). Along a narrow
 //! valley it is as long as the curve allows, and near a minimum it becomes Newton's.
+//!
+//! At a kink from both sides of which the field falls towards it, as along x = 0 of |x| + y, the curve goes on along the kink,
+//! by the part of the gradient that is the same on both sides (Filippov's solution). A step that crosses one says where it
+//! lies, and the next one goes along it.
 
+use super::convergence::REST_TOLERANCE;
 use crate::descent::stationary::eigen::planar;
-use crate::expr::Order;
-use crate::field::Field;
 
 /// A fraction of the extent that one step may be wrong by.
 const TOLERANCE: f64 = 2e-5;
@@ -27,24 +30,44 @@ pub struct Flow {
     pub ascend: bool,
 }
 
-/// A point of the flow, with the time that the next step tries.
+/// How a particle goes on.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct FlowPoint {
-    pub(super) p: [f64; 2],
-    pub(super) h: f64,
+pub(super) struct Pace {
+    /// The time that the next step tries; 0 before the first, and without end where there is nowhere to go.
+    h: f64,
+    /// The kink that the next step goes along, by the direction across it.
+    kink: Option<[f64; 2]>,
+}
+
+impl Pace {
+    /// Before the first step.
+    pub(super) const FIRST: Pace = Pace { h: 0.0, kink: None };
+    /// At a minimum.
+    const AT_REST: Pace = Pace { h: f64::INFINITY, kink: None };
+
+    /// Whether the particle has come to a minimum.
+    pub(super) fn is_at_rest(self) -> bool {
+        self == Pace::AT_REST
+    }
 }
 
 /// A step that is not yet taken.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Trial {
+    from: [f64; 2],
     /// Where it leads.
     pub(super) moved: [f64; 2],
+    pace: Pace,
     /// Eigenvalues and eigenvectors of the Hessian.
-    axes: [(f64, [f64; 2]); 2],
-    /// The step along them, and its length.
+    axes: Axes,
+    /// The gradient and the step along them, and the step's length.
+    slope: [f64; 2],
     along: [f64; 2],
     length: f64,
 }
+
+/// Eigenvalues and eigenvectors of a Hessian.
+type Axes = [(f64, [f64; 2]); 2];
 
 impl Flow {
     /// The numbers of the method, by their names in WGSL.
@@ -56,72 +79,113 @@ impl Flow {
         ("FLOW_LARGEST_H", LARGEST_H),
     ];
 
-    /// f and ∇f downhill: both turned around where the flow climbs.
-    fn see(&self, field: &Field, p: [f64; 2]) -> [f64; 3] {
-        let values = field.at(&p, Order::Gradient);
-        [values[0], values[1], values[2]].map(|value| if self.ascend { -value } else { value })
-    }
-
     /// Eigenvalues and eigenvectors of a Hessian; where there is none it counts as 0.
-    fn axes(&self, hessian: [f64; 3]) -> [(f64, [f64; 2]); 2] {
+    fn axes(&self, hessian: [f64; 3]) -> Axes {
         let found = hessian.map(|value| if self.ascend { -value } else { value });
         planar(found).unwrap_or([(0.0, [1.0, 0.0]), (0.0, [0.0, 1.0])])
     }
 
-    /// The time of a first step from a gradient.
-    pub(super) fn first_step(&self, [_, gx, gy]: [f64; 3]) -> f64 {
-        (FIRST * self.extent / gx.hypot(gy)).min(LARGEST_H)
-    }
-
-    /// One step from a point with the value and gradient `seen`. A step that is too long leaves the point where it is
-    /// and shortens the time.
-    pub(super) fn advance(&self, field: &Field, at: FlowPoint, seen: [f64; 3]) -> FlowPoint {
-        let values = field.at(&at.p, Order::Hessian);
-        match self.try_step(at, seen, [values[3], values[4], values[5]]) {
-            Ok(trial) => self.judge(at, seen, &trial, self.see(field, trial.moved)),
-            Err(shorter) => shorter,
-        }
-    }
-
-    /// Where a step would lead by the field's Hessian fxx, fxy, fyy; the same point with a shorter time where it is too long.
-    pub(super) fn try_step(&self, at: FlowPoint, seen: [f64; 3], hessian: [f64; 3]) -> Result<Trial, FlowPoint> {
-        let FlowPoint { p, h } = at;
+    /// Where a step would lead from a point with the value and gradient `seen` and the field's Hessian fxx, fxy, fyy; another
+    /// pace where the step is too long, or where nothing is left to go.
+    pub(super) fn try_step(&self, p: [f64; 2], pace: Pace, seen: [f64; 3], hessian: [f64; 3]) -> Result<Trial, Pace> {
         let [_, gx, gy] = seen;
+        let Pace { mut h, kink } = pace;
+        if h == 0.0 {
+            h = (FIRST * self.extent / gx.hypot(gy)).min(LARGEST_H);
+        }
         let axes = self.axes(hessian);
-        let slope = axes.map(|(_, [u, v])| u * gx + v * gy);
-        let along = [0, 1].map(|k| -slope[k] * gain(h, axes[k].0));
+        let slope = turned(&axes, [gx, gy]);
+        let values = axes.map(|(value, _)| value);
+        // In a bowl Newton's step leads to the minimum.
+        let left = (slope[0] / values[0]).hypot(slope[1] / values[1]);
+        if values.iter().all(|value| *value > 0.0) && left <= REST_TOLERANCE * self.extent {
+            return Err(Pace::AT_REST);
+        }
+        let along = match kink {
+            None => [0, 1].map(|k| -slope[k] * gain(h, values[k])),
+            Some(across) => {
+                let tangent = tangent(&axes, across);
+                let length = -dot(slope, tangent) * gain(h, bend(values, tangent));
+                tangent.map(|part| length * part)
+            }
+        };
         let length = along[0].hypot(along[1]);
         let longest = LONGEST * self.extent;
         if length.is_nan() || length > longest {
             let shorter = if length.is_finite() { (0.5 * longest / length).max(0.01) } else { 0.01 };
-            return Err(FlowPoint { p, h: h * shorter });
+            return Err(Pace { h: h * shorter, kink });
         }
         let moved = [0, 1].map(|axis| p[axis] + along[0] * axes[0].1[axis] + along[1] * axes[1].1[axis]);
-        Ok(Trial { moved, axes, along, length })
+        Ok(Trial { from: p, moved, pace: Pace { h, kink }, axes, slope, along, length })
     }
 
-    /// What a step that was tried comes to, by f and ∇f `there`, downhill.
-    pub(super) fn judge(&self, at: FlowPoint, seen: [f64; 3], trial: &Trial, there: [f64; 3]) -> FlowPoint {
-        let FlowPoint { p, h } = at;
-        let [f, gx, gy] = seen;
-        let &Trial { moved, axes, along, length } = trial;
-        let across = |[x, y]: [f64; 2]| axes.map(|(_, [u, v])| u * x + v * y);
+    /// Where a particle is after a step that was tried where f was `f`, and its pace, by f and ∇f `there`, downhill.
+    pub(super) fn judge(&self, f: f64, trial: &Trial, there: [f64; 3]) -> ([f64; 2], Pace) {
+        let &Trial { from: p, moved, pace: Pace { h, kink }, axes, slope, along, length } = trial;
         if there.iter().any(|value| !value.is_finite()) {
             let is_edge = length < EDGE * self.extent;
-            return if is_edge { FlowPoint { p: moved, h } } else { FlowPoint { p, h: 0.25 * h } };
+            return if is_edge { (moved, Pace { h, kink }) } else { (p, Pace { h: 0.25 * h, kink }) };
         }
+        let values = axes.map(|(value, _)| value);
+        let slope_there = turned(&axes, [there[1], there[2]]);
         // What the gradient did that a quadratic field would not have done.
-        let rest = across([gx - there[1], gy - there[2]]);
-        let wrong = [0, 1].map(|k| 2.0 * h * third(h * axes[k].0) * (rest[k] + axes[k].0 * along[k]));
+        let rest = [0, 1].map(|k| slope[k] - slope_there[k] + values[k] * along[k]);
+        let steepest = slope[0].hypot(slope[1]);
+        if let Some(across) = kink {
+            let tangent = tangent(&axes, across);
+            let wrong = 2.0 * h * third(h * bend(values, tangent)) * dot(rest, tangent);
+            let falls = there[0] <= f + 0.25 * dot(slope, along);
+            if wrong.abs() <= TOLERANCE * self.extent && falls {
+                return (moved, self.creep(steepest));
+            }
+            let is_short = length < 8.0 * TOLERANCE * self.extent;
+            return (p, if is_short { self.creep(steepest) } else { Pace { h: 0.25 * h, kink } });
+        }
+        let wrong = [0, 1].map(|k| 2.0 * h * third(h * values[k]) * rest[k]);
         let error = wrong[0].hypot(wrong[1]) / (TOLERANCE * self.extent);
         let better = 0.9 / error.max(1e-9).cbrt();
-        // A float's rounding must not look like a climb.
-        let is_downhill = there[0] <= f + 4.0 * f64::EPSILON * f.abs();
-        if error <= 1.0 && is_downhill {
-            return FlowPoint { p: moved, h: (h * better.clamp(0.5, 5.0)).min(LARGEST_H) };
+        // Rounding of f must not look like a climb where the slope still leads on.
+        let is_downhill = there[0] <= f + 4.0 * f64::EPSILON * f.abs() || dot(slope_there, along) <= 0.0;
+        if !(error <= 1.0 && is_downhill) {
+            return (p, Pace { h: h * better.clamp(0.1, 0.5), kink });
         }
-        FlowPoint { p, h: h * better.clamp(0.1, 0.5) }
+        let is_mild = values.iter().all(|value| (h * value).abs() < 0.1);
+        // In units of the slope, so that no square overflows.
+        let [before, behind, jump] = [slope, slope_there, rest].map(|it| it.map(|part| part / steepest));
+        let crosses = dot(before, jump) > 0.0 && dot(behind, jump) < 0.0 && dot(jump, jump) > 0.01;
+        let across = [0, 1].map(|axis| jump[0] * axes[0].1[axis] + jump[1] * axes[1].1[axis]);
+        let pull = dot(behind, tangent(&axes, across)).abs();
+        if is_mild && crosses && pull > 1e-4 {
+            let h = (FIRST * self.extent / pull / steepest).min(LARGEST_H);
+            return (moved, Pace { h, kink: Some(across) });
+        }
+        (moved, Pace { h: (h * better.clamp(0.5, 5.0)).min(LARGEST_H), kink })
     }
+
+    /// The pace at which a particle finds a kink again that it slid along.
+    fn creep(&self, steepest: f64) -> Pace {
+        Pace { h: (TOLERANCE * self.extent / steepest).min(LARGEST_H), kink: None }
+    }
+}
+
+/// A vector along the axes.
+fn turned(axes: &Axes, [x, y]: [f64; 2]) -> [f64; 2] {
+    axes.map(|(_, [u, v])| u * x + v * y)
+}
+
+/// The direction of a kink along the axes, by the direction across it.
+fn tangent(axes: &Axes, [x, y]: [f64; 2]) -> [f64; 2] {
+    let length = x.hypot(y);
+    turned(axes, [-y / length, x / length])
+}
+
+/// The curvature along a direction.
+fn bend(values: [f64; 2], [u, v]: [f64; 2]) -> f64 {
+    values[0] * u * u + values[1] * v * v
+}
+
+fn dot(a: [f64; 2], b: [f64; 2]) -> f64 {
+    a[0] * b[0] + a[1] * b[1]
 }
 
 /// (1 − exp(−hλ))/λ, which is h for λ = 0 and 1/λ for long times.
@@ -140,17 +204,21 @@ fn third(z: f64) -> f64 {
 #[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 mod tests {
     use super::*;
+    use crate::descent::blocks::Block;
+    use crate::descent::convergence::{Motion, at};
+    use crate::field::Field;
 
     const FLOW: Flow = Flow { extent: 10.0, ascend: false };
 
-    /// Follows the flow; where it ends, how many steps it took, and every point.
+    /// Every point of the flow from a start.
     fn run(formula: &str, start: [f64; 2], steps: usize) -> Vec<[f64; 2]> {
-        let field = Field::parse(formula).unwrap();
-        let mut at = FlowPoint { p: start, h: FLOW.first_step(FLOW.see(&field, start)) };
+        let (field, motion) = (Field::parse(formula).unwrap(), Motion::Flow(FLOW));
+        let mut block = Block::new(&field, &motion, &[start], 0, Vec::new());
         let mut points = vec![start];
         for _ in 0..steps {
-            at = FLOW.advance(&field, at, FLOW.see(&field, at.p));
-            points.push(at.p);
+            block.look();
+            block.step();
+            points.push(at(&block.point, 0));
         }
         points
     }
@@ -172,7 +240,7 @@ mod tests {
     fn a_narrow_valley_takes_few_steps() {
         let path = run("(1 - x)^2 + 100*(y - x^2)^2", [-1.2, 1.0], 400);
         let [x, y] = path[path.len() - 1];
-        assert!((x - 1.0).hypot(y - 1.0) < 1e-9, "{x} {y}");
+        assert!((x - 1.0).hypot(y - 1.0) < REST_TOLERANCE * FLOW.extent, "{x} {y}");
         // Runge and Kutta's classic method with a step of 1e-4, which is stable there, ends at the same point of time.
         let near = path.iter().map(|[x, y]| (x + 0.951988877247f64).hypot(y - 0.914317766998)).fold(9.0, f64::min);
         assert!(near < 0.05, "the way passes where the classic method was at t = 0.1, not {near} away");

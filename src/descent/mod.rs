@@ -12,11 +12,9 @@ mod walker;
 
 use std::collections::BTreeMap;
 
-pub use self::convergence::{
-    Limits, Motion, Outcome, REST_TOLERANCE, REST_WINDOW, converge, converge_all, typical_slope,
-};
+pub use self::convergence::{Limits, Motion, Outcome, REST_TOLERANCE, REST_WINDOW, converge_all, typical_slope};
 pub use self::maps::basins::{Basin, Basins, group};
-pub use self::maps::hyperparameter_map::{CHECK_INTERVAL, Fate, StepStatistics, Sweep, fate};
+pub use self::maps::hyperparameter_map::{Fate, StepStatistics, Sweep, fate};
 pub use self::optimizers::optimizer::{Conditions, Optimizer, Schedule, SettingError, as_pytorch_means, parse_choice};
 pub use self::optimizers::plan::{Input, Plan};
 pub use self::optimizers::rule::{InitialState, Integrate, Rule, RuleError};

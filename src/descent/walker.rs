@@ -89,11 +89,11 @@ pub fn follow(
 }
 
 /// An optimizer's point and its states, a step after the other.
-pub(super) struct Walk<'a> {
+struct Walk<'a> {
     field: &'a Field,
     optimizer: &'a Optimizer,
     walker: u64,
-    pub(super) point: Vec<f64>,
+    point: Vec<f64>,
     /// States by name, then by coordinate.
     states: Vec<Vec<f64>>,
     t: u32,
@@ -110,7 +110,7 @@ struct Seen {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(field: &'a Field, optimizer: &'a Optimizer, start: &[f64], walker: u64) -> Walk<'a> {
+    fn new(field: &'a Field, optimizer: &'a Optimizer, start: &[f64], walker: u64) -> Walk<'a> {
         let first = |first: &InitialState| match first {
             InitialState::Number(number) => *number,
             InitialState::Parameter(name) => optimizer.parameter(name).unwrap_or_default(),
@@ -133,7 +133,7 @@ impl<'a> Walk<'a> {
         Visit { point: self.point.clone(), f: values[0], gradient: values[1..=self.point.len()].to_vec() }
     }
 
-    pub(super) fn step(&mut self) {
+    fn step(&mut self) {
         self.t += 1;
         let values = self.optimizer.values_at(self.t);
         match self.optimizer.rule.integrate {

@@ -10,34 +10,26 @@
 //! # Ok::<(), steepest::expr::FormulaError>(())
 //! ```
 
-mod continuity;
-mod coordinates;
-mod derivative;
-mod display;
 mod elementary;
 mod error;
 mod graph;
-mod lengths;
-mod lexer;
-mod magnitude;
-mod names;
-pub mod op;
-mod parser;
-mod spellings;
 mod tape;
-mod typeset;
+mod text;
 mod wgsl;
 
 use std::collections::HashMap;
 
-pub use derivative::differentiate;
-pub use display::{canonical, variable_name};
+use graph::{continuity, magnitude};
+use text::{parser, spellings};
+
 pub use error::FormulaError;
+pub use graph::derivative::differentiate;
+pub use graph::display::{canonical, variable_name};
+pub use graph::op::{self, Binary, Unary};
 pub use graph::{Graph, Node, NodeId};
-pub use names::{MAX_VARIABLES, function_names, is_reserved};
-pub use op::{Binary, Unary};
-pub use parser::{MAX_LENGTH, MAX_NESTING, MAX_NODES};
 pub use tape::{BLOCK, GridTape, Input, Scratch, Tape, Vectors, variables_and_parameters};
+pub use text::names::{MAX_VARIABLES, function_names, is_reserved};
+pub use text::parser::{MAX_LENGTH, MAX_NESTING, MAX_NODES};
 pub use wgsl::{EmitError, emit};
 
 /// How far a formula is differentiated.
@@ -138,6 +130,30 @@ impl Formula {
     /// Names of the parameters, in the order of their indices.
     pub fn parameters(&self) -> &[String] {
         &self.parameters
+    }
+
+    /// The same formula of other variables: `of` says what stands in for one of this index, and `value` for f. It is known by
+    /// what it was read from still.
+    pub fn substituted(
+        &self,
+        of: impl Fn(&mut Graph, u16) -> NodeId,
+        value: impl FnOnce(&mut Graph, NodeId) -> NodeId,
+    ) -> Formula {
+        let mut graph = Graph::default();
+        let mut made: Vec<NodeId> = Vec::with_capacity(self.graph.len());
+        for (_, node) in self.graph.iter() {
+            let now = |id: NodeId| made[id.index()];
+            made.push(match node {
+                Node::Constant(bits) => graph.constant(f64::from_bits(bits)),
+                Node::Variable(index) => of(&mut graph, index),
+                Node::Parameter(index) => graph.parameter(index),
+                Node::Unary(op, a) => graph.unary(op, now(a)),
+                Node::Binary(op, a, b) => graph.binary(op, now(a), now(b)),
+                Node::Select(condition, a, b) => graph.select(now(condition), now(a), now(b)),
+            });
+        }
+        let root = value(&mut graph, made[self.root.index()]);
+        Formula { root, graph, ..self.clone() }
     }
 
     /// Whether f is surely continuous and finite wherever each variable lies between its bounds. A yes is proven; a no says

@@ -11,8 +11,8 @@ pub(super) mod lanes;
 use std::mem;
 use std::ops::Range;
 
+use super::graph::op::{Binary, Unary};
 use super::graph::{Graph, NodeId};
-use super::op::{Binary, Unary};
 
 pub(super) use compile::whole;
 pub use compile::{Input, variables_and_parameters};

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
+use super::graph::op::Binary;
 use super::graph::{Graph, Node, NodeId};
-use super::op::Binary;
 use super::tape::{Scratch, Tape, whole};
 
 /// A formula that f32 cannot hold.

@@ -75,8 +75,7 @@ impl Field {
             Kind::Function(function) => function.points(xs, ys, order, planes),
             Kind::Samples(samples) => {
                 for (index, (&x, &y)) in xs.iter().zip(ys).enumerate() {
-                    let second = if order == Order::Hessian { samples.hessian(x, y) } else { [f64::NAN; 3] };
-                    let values = samples.value_and_gradient(x, y).into_iter().chain(second);
+                    let values = samples.at(x, y, order);
                     planes.iter_mut().zip(values).for_each(|(plane, value)| plane[index] = value);
                 }
             }

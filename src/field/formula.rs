@@ -1,12 +1,13 @@
 //! A field that is a formula: compiled once, evaluated anywhere in f64.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 #[cfg(feature = "gpu")]
 use crate::expr::EmitError;
 use rayon::prelude::*;
 
+use super::spread::{Scales, Spread};
 use crate::expr::{Formula, FormulaError, Graph, GridTape, NodeId, Order, Scratch, Tape};
 
 /// A formula and the values of its parameters.
@@ -17,6 +18,9 @@ pub struct FormulaField {
     defaulted: Vec<String>,
 }
 
+/// A program over places of scales, with places of another for values.
+type Placed = ((Scales, Spread), Arc<Program>);
+
 /// What a formula is compiled to, whatever its parameters are.
 #[derive(Debug)]
 struct Program {
@@ -26,9 +30,30 @@ struct Program {
     tapes: [Tape; 3],
     /// The same for grids, each compiled when it is first asked for.
     grids: [OnceLock<GridTape>; 3],
+    /// The same over places of the scales that it was drawn on last.
+    placed: Mutex<Option<Placed>>,
     /// Its shader, emitted when it is first asked for.
     #[cfg(feature = "gpu")]
     source: OnceLock<Result<Arc<str>, EmitError>>,
+}
+
+impl Program {
+    fn of(formula: Formula) -> Result<Program, FormulaError> {
+        let order = if formula.dimension() > MAX_HESSIAN_DIMENSION { Order::Gradient } else { Order::Hessian };
+        let (graph, roots) = formula.differentiate(order)?;
+        let with_gradient = 1 + formula.dimension().max(2);
+        let tapes = [&roots[..1], &roots[..with_gradient], &roots].map(|roots| Tape::new(&graph, roots).blanked());
+        Ok(Program {
+            formula,
+            graph,
+            roots,
+            tapes,
+            grids: Default::default(),
+            placed: Mutex::new(None),
+            #[cfg(feature = "gpu")]
+            source: OnceLock::new(),
+        })
+    }
 }
 
 /// The most variables for which second derivatives are prepared.
@@ -42,20 +67,29 @@ impl FormulaField {
     pub fn parse(text: &str, set: &BTreeMap<String, f64>) -> Result<FormulaField, FormulaError> {
         let declared: Vec<&str> = set.keys().map(String::as_str).collect();
         let formula = Formula::parse_with(text, &declared)?;
-        let order = if formula.dimension() > MAX_HESSIAN_DIMENSION { Order::Gradient } else { Order::Hessian };
-        let (graph, roots) = formula.differentiate(order)?;
-        let with_gradient = 1 + formula.dimension().max(2);
-        let tapes = [&roots[..1], &roots[..with_gradient], &roots].map(|roots| Tape::new(&graph, roots).blanked());
-        let program = Program {
-            formula,
-            graph,
-            roots,
-            tapes,
-            grids: Default::default(),
-            #[cfg(feature = "gpu")]
-            source: OnceLock::new(),
+        Ok(FormulaField::of(Arc::new(Program::of(formula)?), set))
+    }
+
+    /// The same formula over places of scales rather than over x and y, its values as places of another. What is compiled for them is kept until others are
+    /// asked for, so that another value of a parameter compiles nothing.
+    ///
+    /// # Errors
+    /// Where the derivatives come to more than [`MAX_NODES`](crate::expr::MAX_NODES) nodes.
+    pub(super) fn placed(&self, scales: Scales, values: Spread) -> Result<FormulaField, FormulaError> {
+        let mut kept = self.program.placed.lock().unwrap_or_else(PoisonError::into_inner);
+        let program = match kept.as_ref().filter(|(known, _)| *known == (scales, values)) {
+            Some((_, program)) => Arc::clone(program),
+            None => {
+                let formula = self.program.formula.substituted(
+                    |graph, variable| scales.node(graph, variable),
+                    |graph, f| values.place_node(graph, f),
+                );
+                let program = Arc::new(Program::of(formula)?);
+                *kept = Some(((scales, values), Arc::clone(&program)));
+                program
+            }
         };
-        Ok(FormulaField::of(Arc::new(program), set))
+        Ok(FormulaField { program, ..self.clone() })
     }
 
     fn of(program: Arc<Program>, set: &BTreeMap<String, f64>) -> FormulaField {
@@ -187,5 +221,21 @@ mod tests {
             assert_eq!(field.values(), [1.0, 1.0], "what it was made of stays as it was");
         }
         Ok(())
+    }
+
+    #[test]
+    fn a_power_of_a_modulus_has_the_derivatives_of_the_power_whoever_says_the_exponent() {
+        let values = |text: &str, p: f64| {
+            let set = BTreeMap::from([("p".to_owned(), p)]);
+            let field = FormulaField::parse(text, &set).unwrap_or_else(|error| panic!("{error}"));
+            field.at(&[0.0, 0.0], Order::Hessian)
+        };
+        for (exponent, p) in [("2", 2.0), ("2.5", 2.5), ("3", 3.0), ("4", 4.0), ("7", 7.0), ("1", 1.0), ("1.5", 1.5)] {
+            for text in ["|x|^p + y", "3*|2*x - y|^p", "|x^2 - y|^p*y"] {
+                let (of_number, of_parameter) = (values(&text.replace('p', exponent), p), values(text, p));
+                let is_same = of_number.iter().zip(&of_parameter).all(|(a, b)| a == b || a.is_nan() && b.is_nan());
+                assert!(is_same, "{text} with {p}: {of_number:?}, by a parameter {of_parameter:?}");
+            }
+        }
     }
 }

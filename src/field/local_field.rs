@@ -26,10 +26,12 @@ const PIXELS_PER_SKETCHED_NODE: u32 = 4;
 /// Samples of a view that f32 evaluates as well as any: indices from its corner, values from its middle.
 #[derive(Clone, Debug)]
 pub struct LocalField {
-    /// f − offset.
+    /// (f − offset) / unit.
     pub samples: Samples,
     /// What is subtracted from f.
     pub offset: f64,
+    /// What f is divided by: 1, but where 32-bit floats do not hold its magnitude.
+    pub unit: f64,
 }
 
 impl LocalField {
@@ -39,12 +41,12 @@ impl LocalField {
         if !is_function && !matches!(field.kind(), Kind::Formula(_)) {
             return None;
         }
-        let offset = offset(field, domain);
+        let Probe { offset, unit } = Probe::new(field, domain);
         let is_near = |[first, last]: [f64; 2], pixels: u32| {
             let float = first.abs().max(last.abs()) * f64::from(f32::EPSILON);
             (last - first).abs() < FLOATS_PER_PIXEL * float * f64::from(pixels)
         };
-        let is_fine = offset != 0.0 || is_near(domain.x, pixels[0]) || is_near(domain.y, pixels[1]);
+        let is_fine = offset != 0.0 || unit != 1.0 || is_near(domain.x, pixels[0]) || is_near(domain.y, pixels[1]);
         if let Kind::Function(function) = field.kind()
             && !function.has_gradient()
             && !is_fine
@@ -52,7 +54,7 @@ impl LocalField {
             return LocalField::of_values(field, domain, pixels);
         }
         let is_needed = is_function || is_fine || is_out_of_single(field, domain);
-        if is_needed { LocalField::about(field, domain, pixels, PIXELS_PER_NODE, offset) } else { None }
+        if is_needed { LocalField::about(field, domain, pixels, PIXELS_PER_NODE, Probe { offset, unit }) } else { None }
     }
 
     /// The view of a function by its values alone: slopes of its own would take twelve more of them at every node, and each
@@ -60,17 +62,23 @@ impl LocalField {
     fn of_values(field: &Field, domain: Domain, pixels: [u32; 2]) -> Option<LocalField> {
         let [nx, ny] = nodes(pixels, PIXELS_PER_NODE);
         let values = field.sample(&Grid { nx, ny, domain }, Order::Value).swap_remove(0);
-        Some(LocalField { samples: Samples::new(values, nx, ny, domain.x, domain.y).ok()?, offset: 0.0 })
+        Some(LocalField { samples: Samples::new(values, nx, ny, domain.x, domain.y).ok()?, offset: 0.0, unit: 1.0 })
     }
 
     /// The view of a formula from however far, coarser, and with what a bicubic makes of its kinks: a sketch needs no shader
     /// of the formula's own.
     pub fn sketch(field: &Field, domain: Domain, pixels: [u32; 2]) -> Option<LocalField> {
         let Kind::Formula(_) = field.kind() else { return None };
-        LocalField::about(field, domain, pixels, PIXELS_PER_SKETCHED_NODE, offset(field, domain))
+        LocalField::about(field, domain, pixels, PIXELS_PER_SKETCHED_NODE, Probe::new(field, domain))
     }
 
-    fn about(field: &Field, domain: Domain, pixels: [u32; 2], spacing: u32, offset: f64) -> Option<LocalField> {
+    fn about(
+        field: &Field,
+        domain: Domain,
+        pixels: [u32; 2],
+        spacing: u32,
+        Probe { offset, unit }: Probe,
+    ) -> Option<LocalField> {
         let [nx, ny] = nodes(pixels, spacing);
         let view = Lattice::new(field, domain, [nx, ny]);
         let middle = match view.tells_rises(offset) {
@@ -89,11 +97,11 @@ impl LocalField {
             let [dx, dy] = view.steps();
             // Beside a pole what a device does not hold is as large as it holds; what is missing stays so.
             let held = |value: f64| if value.is_finite() { value.clamp(-LARGEST, LARGEST) } else { value };
-            Node::of(held(value), [fx * dx, fy * dy, fxy * dx * dy].map(held))
+            Node::of(held(value / unit), [fx * dx, fy * dy, fxy * dx * dy].map(|slope| held(slope / unit)))
         };
         let nodes = (0..nx * ny).into_par_iter().map(node).collect();
         let samples = Samples::from_nodes(nodes, nx, ny, domain.x, domain.y).ok()?;
-        Some(LocalField { samples, offset })
+        Some(LocalField { samples, offset, unit })
     }
 }
 
@@ -107,16 +115,53 @@ pub fn narrowest([first, last]: [f64; 2]) -> f64 {
     FLOATS_PER_PICTURE * f64::EPSILON * first.abs().max(last.abs())
 }
 
-/// What to subtract from f, where it changes little about a large value; else 0.
-fn offset(field: &Field, domain: Domain) -> f64 {
-    const PROBES: usize = 17;
-    let values = field.sample(&Grid { nx: PROBES, ny: PROBES, domain }, Order::Value).swap_remove(0);
-    let finite = || values.iter().copied().filter(|value| value.is_finite());
-    let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
-    match high > low && high - low < RELATIVE_RANGE * low.abs().max(high.abs()) {
-        true => 0.5 * (low + high),
-        false => 0.0,
+/// What a few values over a domain tell of f.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Probe {
+    /// What to subtract from f, where it changes little about a large value; else 0.
+    offset: f64,
+    /// What to divide f by, where 32-bit floats do not hold its typical magnitude; else 1.
+    unit: f64,
+}
+
+impl Probe {
+    fn new(field: &Field, domain: Domain) -> Probe {
+        const PROBES: usize = 17;
+        let values = field.sample(&Grid { nx: PROBES, ny: PROBES, domain }, Order::Value).swap_remove(0);
+        let finite = || values.iter().copied().filter(|value| value.is_finite());
+        let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
+        let offset = match high > low && high - low < RELATIVE_RANGE * low.abs().max(high.abs()) {
+            true => 0.5 * (low + high),
+            false => 0.0,
+        };
+        let mut sizes: Vec<f64> = finite().map(f64::abs).filter(|&size| size > 0.0).collect();
+        sizes.sort_by(f64::total_cmp);
+        Probe { offset, unit: unit(&sizes, PROBES) }
     }
+}
+
+/// The largest of ascending magnitudes but for a few, which may lie at a pole.
+fn typical(sizes: &[f64], few: usize) -> Option<f64> {
+    sizes.get(sizes.len().saturating_sub(1 + few)).copied()
+}
+
+/// What to divide values by whose ascending magnitudes these are, so that 32-bit floats hold them with room on both sides.
+fn unit(sizes: &[f64], few: usize) -> f64 {
+    /// Magnitudes between which they are as good as they are, and what is typical of the others.
+    const LEAST: f64 = 1e-30;
+    const MOST: f64 = 1e30;
+    const TYPICAL: f64 = 1e10;
+    /// The fraction of the largest below which most of a needle's values lie, whose tip no probe may have met.
+    const NEEDLE: f64 = 1e-20;
+    let largest = sizes.last().copied().unwrap_or(1.0);
+    let middle = sizes.get(sizes.len() / 2).copied().unwrap_or(1.0);
+    let typical = match typical(sizes, few) {
+        Some(typical) if typical > MOST => typical,
+        _ if largest < LEAST && middle > NEEDLE * largest => largest,
+        _ => return 1.0,
+    };
+    // A power of two, which rounds nothing.
+    (typical / TYPICAL).log2().floor().exp2().max(f64::MIN_POSITIVE)
 }
 
 /// Whether magnitudes that 32-bit floats do not hold are lost on the way to f, and change it visibly.
@@ -134,12 +179,7 @@ fn is_out_of_single(field: &Field, domain: Domain) -> bool {
     let held = formula.within_single(&[&along_x, &along_y]);
     let mut sizes: Vec<f64> = exact.iter().map(|value| value.abs()).filter(|size| size.is_finite()).collect();
     sizes.sort_by(f64::total_cmp);
-    // The largest but for a few, which may lie at a pole.
-    let typical = sizes.get(sizes.len().saturating_sub(1 + PROBES)).copied().unwrap_or(0.0);
-    if typical > LARGEST {
-        // A view holds no more than f's own shader does, whose constants are refused by name.
-        return false;
-    }
+    let typical = typical(&sizes, PROBES).unwrap_or(0.0);
     let is_off = |(exact, held): &(&f64, &f64)| {
         exact.is_finite() && (held.is_nan() || (*exact - *held).abs() > VISIBLE * typical)
     };
@@ -252,6 +292,19 @@ mod tests {
         for formula in ["-cos(x)*cos(y)*exp(-((x - pi)^2 + (y - pi)^2))", "x*y", "1/x", "1e-30*x", "exp(-50*(x^2+y^2))"]
         {
             assert!(about(formula, [0.0, 0.0], 5.0).is_none(), "{formula}");
+        }
+    }
+
+    #[test]
+    fn magnitudes_that_32_bits_do_not_hold_are_divided_by_a_power_of_two() {
+        for (formula, power) in [("1e200*(x + y^2)", 1e200), ("1e-250*(x + y^2)", 1e-250), ("1e300*(x + y^2)", 1e300)] {
+            let view = about(formula, [0.0, 0.0], 5.0).unwrap();
+            assert!(view.unit.log2().fract() == 0.0 && view.unit != 1.0, "{formula}: {:e}", view.unit);
+            let [f, fx, fy] = view.samples.value_and_gradient(2.0, 3.0).map(|value| value * (view.unit / power));
+            assert!(
+                (f - 11.0).abs() < 1e-4 && (fx - 1.0).abs() < 1e-4 && (fy - 6.0).abs() < 1e-4,
+                "{formula}: {f} {fx} {fy}"
+            );
         }
     }
 

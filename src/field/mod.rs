@@ -11,8 +11,10 @@ mod function;
 mod jumps;
 mod local_field;
 mod open;
+mod placed;
 mod raster;
 pub(crate) mod sampled;
+mod spread;
 mod stencil;
 
 use std::collections::BTreeMap;
@@ -33,6 +35,7 @@ pub use evaluation::{Evaluation, SampledGradient};
 pub use formula::FormulaField;
 pub use function::{FunctionField, Gradients, Values};
 pub use raster::{Raster, RasterError, TILE, TILE_NODES, TileId};
+pub use spread::{Scales, Spread};
 pub use stencil::Stencil;
 
 use crate::expr::{Formula, FormulaError};
@@ -394,7 +397,12 @@ impl Field {
         if let Kind::Formula(formula) = &self.kind {
             for remark in formula.formula().remarks() {
                 let is_about = |name: &&String| remark.starts_with(&format!("the parameter `{name}` "));
-                let remedy = formula.defaulted().iter().find(is_about).and_then(|name| remedy(name));
+                let without = formula.defaulted().iter().find(is_about);
+                // One that was given a value has one.
+                if without.is_none() && formula.formula().parameters().iter().any(|name| is_about(&name)) {
+                    continue;
+                }
+                let remedy = without.and_then(|name| remedy(name));
                 remarks.push(remedy.map_or_else(|| remark.clone(), |remedy| format!("{remark}; {remedy}")));
             }
         }

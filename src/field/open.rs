@@ -12,13 +12,16 @@ use super::{Domain, Field, FieldError, GridError, Kind, OpenOptions, Origin, Pro
 const MOST_HELD: usize = 1 << 24;
 
 /// Endings of data files.
-#[cfg(feature = "netcdf")]
-pub const DATA_ENDINGS: &[&str] =
-    &["npy", "npz", "csv", "txt", "asc", "tif", "tiff", "png", "nc", "nc4", "cdf", "h5", "hdf5", "he5"];
-
-/// Endings of data files.
-#[cfg(not(feature = "netcdf"))]
-pub const DATA_ENDINGS: &[&str] = &["npy", "npz", "csv", "txt", "asc", "tif", "tiff", "png"];
+#[rustfmt::skip]
+pub const DATA_ENDINGS: &[&str] = &[
+    "npy", "npz", "csv", "tsv", "txt", "dat", "xyz", "asc", "tif", "tiff", "png",
+    #[cfg(feature = "netcdf")] "nc",
+    #[cfg(feature = "netcdf")] "nc4",
+    #[cfg(feature = "netcdf")] "cdf",
+    #[cfg(feature = "netcdf")] "h5",
+    #[cfg(feature = "netcdf")] "hdf5",
+    #[cfg(feature = "netcdf")] "he5",
+];
 
 /// The field of a file of this ending; one of more samples than are held reads them when they are needed.
 pub(crate) fn read(

@@ -299,9 +299,6 @@ impl Reader<'_> {
             let (along, up) = (column + 1 - id.column * TILE, row + 1 - id.row * TILE);
             nodes[up * TILE_NODES + along]
         };
-        let near = Interpolant { x: &raster.x, y: &raster.y, node };
-        let [f, fx, fy] = near.value_and_gradient(x, y);
-        let [fxx, fxy, fyy] = if order == Order::Hessian { near.hessian(x, y) } else { [f64::NAN; 3] };
-        [f, fx, fy, fxx, fxy, fyy]
+        Interpolant { x: &raster.x, y: &raster.y, node }.at(x, y, order)
     }
 }

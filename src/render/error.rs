@@ -2,6 +2,7 @@
 
 use crate::compute::{GpuFieldError, ParticleSystemError};
 use crate::descent::OptimizerError;
+use crate::expr::FormulaError;
 use crate::field::{Domain, DomainError};
 use crate::gpu::GpuError;
 use crate::render::figure::text::fonts::FontError;
@@ -37,6 +38,17 @@ pub enum RenderError {
         /// The least width.
         least: f64,
     },
+    /// A logarithmic axis that reaches to 0 or below.
+    #[error("a logarithmic axis begins above 0, and {axis} begins at {first}", first = short(*first))]
+    NotPositive {
+        /// `x` or `y`.
+        axis: char,
+        /// The lower end.
+        first: f64,
+    },
+    /// A formula that is too long on the axes that are asked for.
+    #[error(transparent)]
+    Formula(#[from] FormulaError),
     /// The optimizer.
     #[error(transparent)]
     Optimizer(#[from] OptimizerError),
@@ -55,6 +67,12 @@ pub enum RenderError {
     /// A logarithmic scale of values that are not above 0.
     #[error("a logarithmic colour scale needs values above 0, and the field has none here")]
     NothingPositive,
+    /// The same of heights.
+    #[error("logarithmic heights need values above 0, and the field has none here")]
+    NoPositiveHeight,
+    /// Limits of heights that are not above 0.
+    #[error("the limits {0} and {1} do not fit logarithmic heights, which need limits above 0")]
+    HeightLimits(f64, f64),
     /// A logarithmic scale whose limits are not above 0.
     #[error("the limits {0} and {1} do not fit a logarithmic colour scale, which needs limits above 0")]
     LogLimits(f64, f64),
@@ -77,3 +95,14 @@ pub enum RenderError {
 
 /// The most pixels along a side of a picture.
 pub(super) const MAX_PICTURE_SIDE: u32 = 65_536;
+
+impl RenderError {
+    /// What is said of colours, of heights.
+    pub(super) fn of_heights(self) -> RenderError {
+        match self {
+            RenderError::NothingPositive => RenderError::NoPositiveHeight,
+            RenderError::LogLimits(low, high) => RenderError::HeightLimits(low, high),
+            other => other,
+        }
+    }
+}

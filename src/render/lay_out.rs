@@ -166,7 +166,7 @@ impl Renderer {
             gpu: &self.gpu,
             frame: &self.frame,
             strokes: &self.strokes,
-            exact: field,
+            exact: plot_data.drawn(field),
             field: &picture.field,
             pipelines: &picture.pipelines,
             stale,
@@ -244,7 +244,9 @@ impl Renderer {
         let surface = surface.map(SurfacePanel::particles).zip(splats.first().cloned());
         let contour = contour.map(ContourPanel::particles).zip(splats.last().cloned());
         let panels: Vec<_> = surface.into_iter().chain(contour).collect();
-        let layer = |built| ParticleLayer::new(&self.gpu, &picture.plot_data, built, particle_system, &panels);
+        let layer = |built| {
+            ParticleLayer::new(&self.gpu, (&picture.plot_data, &picture.field), built, particle_system, &panels)
+        };
         self.particles.as_ref().map(layer).transpose()
     }
 
@@ -261,7 +263,7 @@ impl Renderer {
             gpu: &self.gpu,
             frame: &self.frame,
             strokes: &self.strokes,
-            exact: field,
+            exact: picture.plot_data.drawn(field),
             field: &picture.field,
             pipelines: &picture.pipelines,
             stale: Stale::LAYOUT,

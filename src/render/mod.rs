@@ -52,7 +52,7 @@ pub use self::{
     figure::annotation::{Color, Mark, Point, Quad, Rect, Text},
     figure::camera::{Camera, Margins},
     figure::layout::Style,
-    figure::norm::{ColorNorm, Spread},
+    figure::norm::ColorNorm,
     figure::text::Typesetter,
     figure::ticks,
     figure::world::World,

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use glam::Vec2;
 
-use crate::compute::{GpuField, ParticleSystem};
+use crate::compute::{Descender, GpuField, ParticleSystem};
+use crate::field::Scales;
 use crate::gpu::{Gpu, GpuError, TooLarge, new_buffer};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::wording::{DENSITY, MOST_AS_DISCS, SPEEDS, TINTS, shows_density};
@@ -90,17 +91,17 @@ pub(crate) fn splat_builds(scene: &Scene) -> Vec<SplatBuild> {
 impl ParticleLayer {
     pub(crate) fn new(
         gpu: &Gpu,
-        plot_data: &PlotData,
+        (plot_data, field): (&PlotData, &GpuField),
         pipelines: &ParticlePipelines,
         particle_system: ParticleSystem,
         panels: &[(ParticlePanel<'_>, Arc<SplatRenderer>)],
     ) -> Result<ParticleLayer, GpuError> {
-        gpu.scoped(|| ParticleLayer::built(gpu, plot_data, pipelines, particle_system, panels))?
+        gpu.scoped(|| ParticleLayer::built(gpu, (plot_data, field), pipelines, particle_system, panels))?
     }
 
     fn built(
         gpu: &Gpu,
-        plot_data: &PlotData,
+        (plot_data, field): (&PlotData, &GpuField),
         pipelines: &ParticlePipelines,
         particle_system: ParticleSystem,
         panels: &[(ParticlePanel<'_>, Arc<SplatRenderer>)],
@@ -122,9 +123,13 @@ impl ParticleLayer {
             let draws = (0u32..)
                 .zip(particle_system.particle_groups())
                 .map(|(index, particle_group)| {
-                    let [field_scale, field_offset] = particle_group.descender.field_map();
+                    let [data_scale, data_offset, field_scale, field_offset] =
+                        field_way(&particle_group.descender, field, plot_data.scales);
                     let [tint_low, tint_scale] = tint_range(plot_data);
                     let uniform = SplatUniform {
+                        data_scale,
+                        data_offset,
+                        spread: [plot_data.scales.x, plot_data.scales.y].map(|spread| spread.code() as f32),
                         field_scale,
                         field_offset,
                         start: (panel.corner - panel.corner.floor()).to_array(),
@@ -203,6 +208,19 @@ fn buffer(gpu: &Gpu, label: &str, size: u64) -> wgpu::Buffer {
     new_buffer(gpu, label, size, usage)
 }
 
+/// The way from a particle's coordinates to those of the picture's field: scale and offset to what spreads along the axes, and
+/// from its places on.
+fn field_way(descender: &Descender, field: &GpuField, scales: Scales) -> [[f32; 2]; 4] {
+    // Where the axes are even, one map keeps all digits.
+    if scales.is_linear() {
+        let [scale, offset] = descender.field_map();
+        return [scale, offset, [1.0; 2], [0.0; 2]];
+    }
+    let [first, second] = [0.0, 1.0].map(|place| [0, 1].map(|axis| field.coordinate(axis, place)));
+    let slope = [0, 1].map(|axis| (second[axis] - first[axis]) as f32);
+    [[1.0; 2], descender.origin().map(|at| at as f32), slope, first.map(|at| at as f32)]
+}
+
 /// Half the diameter of a particle's disc in pixels; 0 for a pixel, where there are many.
 fn radius(count: usize, scale: f32) -> f32 {
     let radius = match count {
@@ -219,7 +237,7 @@ fn radius(count: usize, scale: f32) -> f32 {
 fn tint_range(plot_data: &PlotData) -> [f32; 2] {
     let [low, high] = match plot_data.scene.descent.tint {
         Tint::Speed => SPEEDS,
-        _ => plot_data.values.map(|value| value - plot_data.offset),
+        _ => plot_data.values.map(|value| plot_data.on_device(value)),
     };
     [low as f32, (1.0 / (high - low)) as f32]
 }

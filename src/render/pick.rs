@@ -3,7 +3,7 @@
 use glam::{Vec2, Vec3, Vec4};
 
 use crate::expr::Order;
-use crate::field::{Domain, Field};
+use crate::field::{Domain, Field, Scales, Spread};
 use crate::render::figure::annotation::Rect;
 use crate::render::figure::camera::Camera;
 use crate::render::figure::plane::Plane;
@@ -13,7 +13,9 @@ use crate::render::panels::curve::{CurvePanel, CurveQuantity};
 /// The panels of a picture, as far as picking needs them.
 #[derive(Clone, Copy, Debug)]
 pub struct Picker<'a> {
+    /// In places of the axes' scales.
     pub(super) domain: Domain,
+    pub(super) scales: Scales,
     pub(super) surface: Option<(&'a World, &'a Camera, Rect)>,
     pub(super) contour: Option<Rect>,
     pub(super) curves: &'a [CurvePanel],
@@ -80,43 +82,62 @@ impl Picker<'_> {
     /// The point of the field under a pixel: on the plane, or where the ray of the eye first meets the surface.
     pub fn pick(&self, field: &Field, at: [f32; 2]) -> Option<Picked> {
         match self.panel(at)? {
-            Panel::Contour => Some(Picked { panel: Panel::Contour, point: self.plane()?.point(at) }),
+            Panel::Contour => Some(Picked { panel: Panel::Contour, point: self.scales.point(self.plane()?.point(at)) }),
             Panel::Curve => {
-                let [x, _] = self.curve_at(at)?.plane.point(at);
+                let curve = self.curve_at(at)?;
+                let [x, _] = curve.scales.point(curve.plane.point(at));
                 Some(Picked { panel: Panel::Curve, point: [x, 0.0] })
             }
             Panel::Surface => {
                 let (world, camera, rect) = self.surface?;
-                let point = meet(field, world, camera, rect, at)?;
+                let point = meet((field, self.scales), world, camera, rect, at)?;
                 Some(Picked { panel: Panel::Surface, point })
             }
         }
     }
 
     /// Where a point of the data is on the surface's panel, at the height `f`, in pixels of the picture.
-    pub fn on_surface(&self, [x, y]: [f64; 2], f: f64) -> Option<[f32; 2]> {
+    pub fn on_surface(&self, point: [f64; 2], f: f64) -> Option<[f32; 2]> {
         let (world, camera, rect) = self.surface?;
+        let [x, y] = self.scales.place(point);
         let size = Vec2::new(rect.width(), rect.height());
         let pixel = camera.project(world.place(x, y, f), size) + Vec2::from(rect.min);
-        Some(pixel.to_array())
+        pixel.is_finite().then_some(pixel.to_array())
     }
 
     /// How many times longer a metre of f is on the surface than one on the ground, of which so many are along a unit of x.
     pub fn exaggeration(&self, metres: f64) -> Option<f64> {
-        let (world, ..) = self.surface?;
+        let (world, ..) = self.surface.filter(|(world, ..)| world.spreads == [Spread::Linear; 3])?;
         let [per_x, _, per_f] = world.per_unit();
         Some(per_f.abs() * metres / per_x.abs()).filter(|factor| factor.is_finite())
     }
 
-    /// The place of the contours on the panel's axes: pixels of the picture along a unit of x there.
+    /// Pixels of the picture along a unit of x on the contours; nothing where they differ from place to place.
     pub fn pixels_per_unit(&self) -> Option<f64> {
+        if !self.scales.is_linear() {
+            return None;
+        }
         let [width, _] = self.domain.size();
         Some(f64::from(self.contour?.width()) / width.abs()).filter(|pixels| pixels.is_finite())
     }
 
     /// Where a point of the data is on the contours, in pixels of the picture.
     pub fn on_contours(&self, point: [f64; 2]) -> Option<[f32; 2]> {
-        Some(self.plane()?.pixel(point))
+        Some(self.plane()?.pixel(self.scales.place(point)))
+    }
+
+    /// The direction on the contours, in pixels and as long as 1, in which a point moves that moves so in x and y.
+    pub fn direction(&self, point: [f64; 2], [dx, dy]: [f64; 2]) -> Option<[f32; 2]> {
+        let plane = self.plane()?;
+        let ([across, up], [width, height]) =
+            (self.scales.gradient(self.scales.place(point), [dx, dy]), plane.per_pixel());
+        let direction = Vec2::new((across / width) as f32, (-up / height) as f32).normalize_or_zero();
+        (direction != Vec2::ZERO).then_some(direction.to_array())
+    }
+
+    /// Whether x, y and f are even along their axes, so that a tangent of the surface is straight.
+    pub fn is_even(&self) -> bool {
+        self.scales.is_linear() && self.surface.is_none_or(|(world, ..)| world.spreads == [Spread::Linear; 3])
     }
 
     /// The pixels of the curve that a pixel is in.
@@ -124,16 +145,18 @@ impl Picker<'_> {
         self.curve_at(at).map(|curve| curve.plane.rect)
     }
 
-    /// Where f and f′ at some x are on the curves of f, with the tangent's ends so far to both sides, and where f′ is on the
-    /// curves of f′, all in pixels of the picture.
+    /// Where f and f′ at some x are on the curves of f, with the tangent's ends as far to both sides as this fraction of the
+    /// axis, and where f′ is on the curves of f′, all in pixels of the picture.
     pub fn on_curves(&self, x: f64, [f, slope]: [f64; 2], reach: f64) -> Vec<CurvePoint> {
         let on = |curve: &CurvePanel| {
-            let (value, tangent) = match curve.shows {
-                CurveQuantity::Value => (f, Some([-reach, reach].map(|dx| [x + dx, f + slope * dx]))),
-                CurveQuantity::Derivative => (slope, None),
-            };
-            let pixel = |point: [f64; 2]| curve.plane.pixel(point);
-            CurvePoint { at: pixel([x, value]), tangent: tangent.map(|ends| ends.map(pixel)), rect: curve.plane.rect }
+            let is_value = curve.shows == CurveQuantity::Value;
+            let place = curve.scales.place([x, if is_value { f } else { slope }]);
+            // How the place of f goes with that of x.
+            let [run, rise] = curve.scales.gradient(place, [1.0, slope]);
+            let far = reach * curve.plane.domain.size()[0];
+            let end = |along: f64| curve.plane.pixel([place[0] + along, place[1] + rise / run * along]);
+            let tangent = is_value.then(|| [-far, far].map(end));
+            CurvePoint { at: curve.plane.pixel(place), tangent, rect: curve.plane.rect }
         };
         self.curves.iter().map(on).collect()
     }
@@ -148,7 +171,13 @@ impl Picker<'_> {
 }
 
 /// Where the ray through a pixel first goes from above the surface to below it, or the other way.
-fn meet(field: &Field, world: &World, camera: &Camera, rect: Rect, at: [f32; 2]) -> Option<[f64; 2]> {
+fn meet(
+    (field, scales): (&Field, Scales),
+    world: &World,
+    camera: &Camera,
+    rect: Rect,
+    at: [f32; 2],
+) -> Option<[f64; 2]> {
     const PIECES: usize = 400;
     const HALVINGS: usize = 24;
     let [across, down] = [0, 1].map(|axis| (at[axis] - rect.min[axis]) / (rect.max[axis] - rect.min[axis]));
@@ -159,19 +188,19 @@ fn meet(field: &Field, world: &World, camera: &Camera, rect: Rect, at: [f32; 2])
         point.truncate() / point.w
     };
     let (near, far) = (unproject(0.0), unproject(1.0));
-    let [per_x, per_y, per_f] = world.per_unit();
+    let [per_x, per_y, _] = world.per_unit();
     let data = |point: Vec3| {
-        [
+        scales.point([
             world.domain.x[0] + f64::from(point.x + world.half.x) / per_x,
             world.domain.y[0] + f64::from(point.y + world.half.y) / per_y,
-        ]
+        ])
     };
     // How far the ray is above the surface, within the box.
     let above = |fraction: f32| {
         let point = near.lerp(far, fraction);
         let is_inside = point.x.abs() <= world.half.x && point.y.abs() <= world.half.y;
         let f = if is_inside { field.at(&data(point), Order::Value)[0] } else { f64::NAN };
-        f64::from(point.z) - (f - world.middle()) * per_f
+        f64::from(point.z) - world.height(f)
     };
     let mut before = above(0.0);
     for piece in 1..=PIECES {

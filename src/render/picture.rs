@@ -166,6 +166,7 @@ impl Picture {
     pub fn picker(&self) -> Picker<'_> {
         Picker {
             domain: self.plot_data.domain,
+            scales: self.plot_data.scales,
             surface: self.surface.as_ref().map(|drawn| (&drawn.panel.world, &drawn.panel.camera, drawn.panel.rect)),
             contour: self.contour.as_ref().map(|drawn| drawn.panel.rect),
             curves: &self.curves,

@@ -6,7 +6,7 @@ use super::error::RenderError;
 use super::picture::Picture;
 use super::renderer::{Renderer, TARGET_USAGES};
 use crate::compute::{BasinMap, Destinations, GpuField, Outcomes, ParticleError, ParticleSystem, TileUse};
-use crate::field::{Field, Kind, LocalField};
+use crate::field::{Domain, Field, Kind, LocalField, Spread};
 use crate::gpu::{Gpu, GpuError, TooLarge, new_texture};
 use crate::render::data::check::check;
 use crate::render::data::plot_data::PlotData;
@@ -153,18 +153,22 @@ impl Renderer {
     /// # Errors
     /// As [`Renderer::prepare`].
     pub fn sketch(&mut self, scene: &Scene, field: &Field) -> Result<Option<PreparedPlot>, RenderError> {
-        let is_built = self.kept[0].as_ref().is_some_and(|(kept, _)| kept.is_of(field));
-        if is_built || scene.descent.particles > 0 || matches!(scene.view, View::Curve | View::Loss) {
+        if scene.descent.particles > 0 || matches!(scene.view, View::Curve | View::Loss) {
             return Ok(None);
         }
         check_size(&self.gpu, scene.size)?;
         check(scene, field)?;
-        let domain = scene.domain(field).ascending();
-        let Some(local_field) = LocalField::sketch(field, domain, scene.size) else { return Ok(None) };
+        let Placed { field: placed, domain } = Placed::new(scene, field)?;
+        let drawn = placed.as_ref().unwrap_or(field);
+        if self.kept[0].as_ref().is_some_and(|(kept, _)| kept.is_of(drawn)) {
+            return Ok(None);
+        }
+        let Some(local_field) = LocalField::sketch(drawn, domain, scene.size) else { return Ok(None) };
         let gpu_field = GpuField::from_local_field(&self.gpu, &local_field)?;
         // What takes long is left to the picture itself.
         let scene = Scene { critical: false, basins: None, trust: false, ..scene.clone() };
-        let mut measured = self.measure_on(gpu_field, &scene, field, false, Precomputed::default())?;
+        let mut measured =
+            self.measure_on(gpu_field, &scene, (field, placed.as_ref()), false, Precomputed::default())?;
         measured.plot_data.is_coarse = true;
         Ok(Some(measured))
     }
@@ -172,11 +176,12 @@ impl Renderer {
     /// Whether the picture of a formula needs shaders that are not built yet.
     pub fn lacks(&self, scene: &Scene, field: &Field) -> bool {
         let [formula, samples] = &self.kept;
-        let domain = scene.domain(field).ascending();
-        let built = if LocalField::of(field, domain, scene.size).is_some() {
+        let Ok(Placed { field: placed, domain }) = Placed::new(scene, field) else { return false };
+        let drawn = placed.as_ref().unwrap_or(field);
+        let built = if LocalField::of(drawn, domain, scene.size).is_some() {
             samples.as_ref()
         } else {
-            formula.as_ref().filter(|(kept, _)| kept.is_of(field))
+            formula.as_ref().filter(|(kept, _)| kept.is_of(drawn))
         };
         matches!(field.kind(), Kind::Formula(_)) && built.is_none_or(|(_, pipelines)| pipelines.lack(scene))
     }
@@ -215,12 +220,13 @@ impl Renderer {
         found: Precomputed<'_>,
     ) -> Result<PreparedPlot, RenderError> {
         check(scene, field)?;
-        let domain = scene.domain(field).ascending();
-        let gpu_field = match LocalField::of(field, domain, scene.size) {
+        let Placed { field: placed, domain } = Placed::new(scene, field)?;
+        let drawn = placed.as_ref().unwrap_or(field);
+        let gpu_field = match LocalField::of(drawn, domain, scene.size) {
             Some(local_field) => GpuField::from_local_field(&self.gpu, &local_field)?,
             None => {
-                let kept = &self.kept[usize::from(field.is_data())];
-                GpuField::for_view(&self.gpu, field, kept.as_ref().map(|(kept, _)| kept))?
+                let kept = &self.kept[usize::from(drawn.is_data())];
+                GpuField::for_view(&self.gpu, drawn, kept.as_ref().map(|(kept, _)| kept))?
             }
         };
         if let Some(tiles) = gpu_field.tiles() {
@@ -234,20 +240,20 @@ impl Renderer {
             let wanted = tiles.select(|tile| flat_coarseness(tiles.raster(), tile, domain, [side; 2]));
             tiles.show(&self.gpu, &wanted, TileUse::Measuring, usize::MAX);
         }
-        self.measure_on(gpu_field, scene, field, seeds, found)
+        self.measure_on(gpu_field, scene, (field, placed.as_ref()), seeds, found)
     }
 
     fn measure_on(
         &mut self,
         mut gpu_field: GpuField,
         scene: &Scene,
-        field: &Field,
+        (field, placed): (&Field, Option<&Field>),
         seeds: bool,
         found: Precomputed<'_>,
     ) -> Result<PreparedPlot, RenderError> {
         // The threads of a pool do each of these, so that each has errors of its own.
         let (gpu, kept_state_bytes) = (&self.gpu, self.kept_state_bytes);
-        let has_samples = gpu_field.is_local() || field.is_data();
+        let has_samples = gpu_field.is_local() || placed.unwrap_or(field).is_data();
         let nothing = FieldPipelines::default();
         let before = match &self.kept[usize::from(has_samples)] {
             Some((kept, pipelines)) => {
@@ -261,7 +267,14 @@ impl Renderer {
                 return Ok(None);
             }
             // They move on when something else is measured.
-            let theirs = gpu_field.apart(gpu).map_err(ParticleError::from)?;
+            let theirs = match placed {
+                // They move over x and y.
+                Some(_) => match LocalField::of(field, scene.seeding_domain(field), scene.size) {
+                    Some(local_field) => GpuField::from_local_field(gpu, &local_field).map_err(ParticleError::from)?,
+                    None => GpuField::for_view(gpu, field, None)?,
+                },
+                None => gpu_field.apart(gpu).map_err(ParticleError::from)?,
+            };
             let seeded = gpu.scoped(|| ParticleSystem::new(gpu, scene, field, &theirs, found.destinations.cloned()));
             seeded.map_err(ParticleError::from)?
         };
@@ -276,7 +289,7 @@ impl Renderer {
         let ((plot_data, pipelines), particle_system) = rayon::join(
             || {
                 rayon::join(
-                    || gpu.scoped(|| PlotData::new(gpu, scene, field, &gpu_field, found, tools))?,
+                    || gpu.scoped(|| PlotData::new(gpu, scene, (field, placed), &gpu_field, found, tools))?,
                     build_pipelines,
                 )
             },
@@ -304,6 +317,24 @@ impl Renderer {
             particle_system,
             destinations,
             is_tiled: false,
+        })
+    }
+}
+
+/// A field as a scene's axes have it.
+struct Placed {
+    /// The field over places of the axes' scales, where they are not x and y themselves.
+    field: Option<Field>,
+    /// What is looked at, in places.
+    domain: Domain,
+}
+
+impl Placed {
+    fn new(scene: &Scene, field: &Field) -> Result<Placed, RenderError> {
+        let scales = scene.scales.of_plane(scene.view);
+        Ok(Placed {
+            field: (!scales.is_linear()).then(|| field.placed(scales, Spread::Linear)).transpose()?,
+            domain: scales.places(scene.domain(field).ascending()),
         })
     }
 }

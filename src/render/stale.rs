@@ -37,8 +37,9 @@ impl Stale {
         rest.descent = DescentStyle { from, ..wanted.descent.clone() };
         let begun = |scene: &Scene| DescentStyle { steps: 0, from: Vec::new(), ..scene.descent.clone() };
         let values = shown.set != wanted.set;
-        let is_same_field = (&shown.field, &shown.key, shown.band, shown.origin, shown.extent, shown.view)
-            == (&wanted.field, &wanted.key, wanted.band, wanted.origin, wanted.extent, wanted.view);
+        let is_same_field =
+            (&shown.field, &shown.key, shown.band, shown.origin, shown.extent, shown.view, shown.scales)
+                == (&wanted.field, &wanted.key, wanted.band, wanted.origin, wanted.extent, wanted.view, wanted.scales);
         Stale {
             values,
             seeds: values || !is_same_field || begun(shown) != begun(wanted),

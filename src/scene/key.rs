@@ -22,7 +22,7 @@ impl Key {
 
     /// Whether it means something to the curve of a field of one variable.
     pub fn fits_a_curve(&self) -> bool {
-        const OF_CURVES: [&str; 19] = [
+        const OF_CURVES: [&str; 21] = [
             "x",
             "set",
             "size",
@@ -30,6 +30,8 @@ impl Key {
             "title",
             "labels.x",
             "labels.y",
+            "scales.x",
+            "scales.y",
             "fontsize",
             "theme",
             "transparent",

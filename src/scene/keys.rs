@@ -5,8 +5,8 @@ pub use super::page::page;
 pub use super::values::{Kind, number, numbers, pair, sides};
 pub use super::variants::variants;
 use super::{
-    ArrowColor, ArrowLength, Arrows, Aspect, BoxAspect, ColorBy, ColorScale, LegendPlace, LossOf, Projection,
-    SurfaceLines, Theme, Tint, Units, View,
+    ArrowColor, ArrowLength, Arrows, Aspect, AxisScale, BoxAspect, ColorBy, ColorScale, LegendPlace, LossOf,
+    Projection, SurfaceLines, Theme, Tint, Units, View,
 };
 use crate::colormap::Colormap;
 use crate::descent::{Outside, Schedule, Seeding};
@@ -131,6 +131,10 @@ pub const KEYS: &[Key] = &[
     key((G::Picture, "labels.x", "xlabel"), (K::Text, "TEXT", "X"), "What the x axis is called; \"\" for nothing"),
     key((G::Picture, "labels.y", "ylabel"), (K::Text, "TEXT", "Y"), "What the y axis is called; of a curve, its values"),
     key((G::Picture, "labels.z", "zlabel"), (K::Text, "TEXT", "Z"), "What the values of the surface are called"),
+    key((G::Picture, "scales.x", "xscale"), (K::Form(form::<AxisScale>), "SCALE", ""),
+        "How x spreads along its axis: linear, log, or symlog[:LINTHRESH], linear up to that size, 1 where nothing is said"),
+    key((G::Picture, "scales.y", "yscale"), (K::Form(form::<AxisScale>), "SCALE", ""), "The same of the y axis; of a curve, of its values"),
+    key((G::Picture, "scales.z", "zscale"), (K::Form(form::<AxisScale>), "SCALE", ""), "The same of the values of the surface"),
     key((G::Picture, "fontsize", "fontsize"), (K::Number, "POINTS", "10, or what fits"),
         "Height of the letters of axes' names in points, which all others go by"),
     key((G::Picture, "theme", "theme"), (K::Choice(variants::<Theme>), "THEME", ""), "Light or dark"),

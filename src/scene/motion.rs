@@ -117,8 +117,11 @@ impl Scene {
                 let middle = 0.5 * (first + last);
                 [first, last].map(|end| middle + factor * (end - middle) + f64::from(index) * pan)
             };
-            let Domain { x, y } = self.domain(field);
-            (scene.x, scene.y) = (Some(seen(x, motion.pan[0])), Some(seen(y, motion.pan[1])));
+            // In decades, where an axis has those.
+            let scales = self.scales.of_axes(self.view);
+            let Domain { x, y } = scales.places(self.domain(field));
+            let Domain { x, y } = scales.points(Domain { x: seen(x, motion.pan[0]), y: seen(y, motion.pan[1]) });
+            (scene.x, scene.y) = (Some(x), Some(y));
         }
         scene.probe_angle += motion.probe_turn * f64::from(index);
         scene

@@ -1,11 +1,13 @@
 //! How a picture looks, as plain data.
 
 mod arrows;
+mod axis_scale;
 mod box_aspect;
 mod color;
 mod light;
 
 pub use arrows::{ArrowColor, ArrowLength, ArrowStyle, Arrows, MAX_DENSITY};
+pub use axis_scale::{AxisScale, AxisScaleError, AxisScales};
 pub use box_aspect::{BoxAspect, BoxAspectError};
 pub use color::{ColorBy, ColorScale, ColorScaleError, ColorStyle, Limits};
 pub use light::{Light, ShadeStyle, SurfaceLines};

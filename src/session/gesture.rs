@@ -53,9 +53,12 @@ pub fn turn(scene: &mut Scene, [across, down]: [f32; 2]) {
     camera.elevation = (camera.elevation + DEGREES_PER_POINT * f64::from(down)).clamp(-90.0, 90.0);
 }
 
-/// Moves the domain by a drag, as a fraction of the panel's sizes; on the surface as the camera sees it.
+/// Moves the domain by a drag, as a fraction of the panel's sizes, in decades where an axis has those; on the surface as the
+/// camera sees it.
 pub fn pan(scene: &mut Scene, domain: Domain, panel: Panel, [across, down]: [f64; 2]) {
-    let [width, height] = domain.size();
+    let scales = scene.scales.of_axes(scene.view);
+    let places = scales.places(domain);
+    let [width, height] = places.size();
     let [dx, dy] = match panel {
         Panel::Contour => [-across * width, down * height],
         Panel::Curve => [-across * width, 0.0],
@@ -66,14 +69,19 @@ pub fn pan(scene: &mut Scene, domain: Domain, panel: Panel, [across, down]: [f64
             [0, 1].map(|axis| [width, height][axis] * (-across * right[axis] + down * away[axis]) * 1.4)
         }
     };
-    scene.x = Some(domain.x.map(|end| end + dx));
-    // A curve has no y to move.
-    if panel != Panel::Curve {
-        scene.y = Some(domain.y.map(|end| end + dy));
+    let moved = Domain { x: places.x.map(|end| end + dx), y: places.y.map(|end| end + dy) };
+    look_at(scene, scales.points(moved));
+}
+
+/// Looks at a domain; a curve has no y to move.
+fn look_at(scene: &mut Scene, domain: Domain) {
+    scene.x = Some(domain.x);
+    if scene.view != View::Curve {
+        scene.y = Some(domain.y);
     }
 }
 
-/// Shrinks the domain about a point by so many notches, or widens it where they are below 0.
+/// Shrinks the domain about a point by so many notches, in decades where an axis has those, or widens it where they are below 0.
 ///
 /// Nothing happens where the domain would be narrower than `narrowest` of its coordinates.
 pub fn zoom(
@@ -86,7 +94,9 @@ pub fn zoom(
     let factor = NOTCH.powf(notches);
     let about =
         |[first, last]: [f64; 2], center: f64| [center + factor * (first - center), center + factor * (last - center)];
-    let zoomed = Domain { x: about(domain.x, x), y: about(domain.y, y) };
+    let scales = scene.scales.of_axes(scene.view);
+    let (places, [x, y]) = (scales.places(domain), scales.place([x, y]));
+    let zoomed = scales.points(Domain { x: about(places.x, x), y: about(places.y, y) });
     let is_wide = |range: [f64; 2]| {
         let span = (range[1] - range[0]).abs();
         span.is_finite() && span > narrowest(range) && span < 1e30 && span > 1e-30
@@ -96,10 +106,13 @@ pub fn zoom(
     {
         return false;
     }
-    scene.x = Some(zoomed.x);
-    if scene.view != View::Curve {
-        scene.y = Some(zoomed.y);
+    // Where logarithms end, so does what can be looked at.
+    if [zoomed.x, zoomed.y].iter().flatten().any(|end| !end.is_finite())
+        || !scales.place([zoomed.x[0], zoomed.y[0]]).iter().all(|place| place.is_finite())
+    {
+        return false;
     }
+    look_at(scene, zoomed);
     true
 }
 
@@ -107,6 +120,7 @@ pub fn zoom(
 mod tests {
     use super::*;
     use crate::field::narrowest;
+    use crate::scene::{AxisScale, AxisScales};
 
     const DOMAIN: Domain = Domain { x: [-5.0, 5.0], y: [0.0, 2.0] };
 
@@ -149,6 +163,30 @@ mod tests {
         scene.camera.azimuth = -90.0;
         pan(&mut scene, DOMAIN, Panel::Surface, [0.1, 0.0]);
         assert!(scene.x.unwrap_or_default()[0] < -5.0, "{:?}", scene.x);
+    }
+
+    #[test]
+    fn logarithmic_axes_are_zoomed_and_panned_in_decades() {
+        let scales = AxisScales { x: AxisScale::Log, ..AxisScales::default() };
+        let domain = Domain { x: [0.01, 100.0], y: [0.0, 2.0] };
+        let is_near = |found: Option<[f64; 2]>, expected: [f64; 2]| {
+            let found = found.unwrap_or_default();
+            assert!((0..2).all(|end| (found[end] / expected[end] - 1.0).abs() < 1e-9), "{found:?} {expected:?}");
+        };
+        let mut scene = Scene { scales, ..Scene::default() };
+        pan(&mut scene, domain, Panel::Contour, [0.25, 0.0]);
+        is_near(scene.x, [0.001, 10.0]);
+        assert_eq!(scene.y, Some([0.0, 2.0]));
+        // To 0.8 of four decades about 10: what is under the pointer stays.
+        assert!(zoom(&mut scene, domain, [10.0, 1.0], 1.0, narrowest));
+        is_near(scene.x, [10f64.powf(-1.4), 10f64.powf(1.8)]);
+        // A curve has the scale of its x.
+        let mut curve = Scene { view: View::Curve, scales, ..Scene::default() };
+        assert!(zoom(&mut curve, domain, [1.0, 0.0], -1.0, narrowest));
+        is_near(curve.x, [10f64.powf(-2.5), 10f64.powf(2.5)]);
+        // Where numbers end, so does zooming out.
+        let wide = Domain { x: [1e-300, 1e-200], y: [0.0, 2.0] };
+        assert!(!zoom(&mut scene, wide, [1e-200, 1.0], -10.0, narrowest));
     }
 
     #[test]

@@ -232,6 +232,7 @@ mod tests {
         let mut session = session("sin(a*x) + b*y");
         session.set_parameter("a", 2.0);
         session.set_parameter("b", 3.0);
+        assert!(session.field.remarks().is_empty(), "both have values: {:?}", session.field.remarks());
         assert_eq!(session.parameters(), [("a".to_owned(), 2.0), ("b".to_owned(), 3.0)]);
         assert_eq!(session.read([0.0, 1.0]).map(|reading| reading.values), Some([3.0, 2.0, 3.0]));
         let before = session.scene.clone();

@@ -35,7 +35,7 @@ impl Session {
 
     /// A point by hand, with no more digits than a pointer means: a ten-thousandth of what is seen.
     pub(crate) fn rounded(&self, point: [f64; 2]) -> [f64; 2] {
-        let size = self.domain().size();
+        let size = self.sizes_at(point);
         [0, 1].map(|axis| {
             let places = format!("{:.*}", decimals(0.1 * size[axis]), point[axis]);
             places.parse().unwrap_or(point[axis])

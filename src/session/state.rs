@@ -176,6 +176,14 @@ impl Session {
         self.scene.domain(&self.field).ascending()
     }
 
+    /// How far x and y would go over what is looked at, at their rates about a point: the sizes of the domain, where axes are
+    /// even.
+    pub fn sizes_at(&self, point: [f64; 2]) -> [f64; 2] {
+        let scales = self.scene.scales.of_axes(self.scene.view);
+        let ([width, height], [x, y]) = (scales.places(self.domain()).size(), scales.place(point));
+        [width * scales.x.derivatives(x)[0], height * scales.y.derivatives(y)[0]].map(f64::abs)
+    }
+
     /// The narrowest range about some coordinates that can be looked at: formulas in f64, samples by their f32 indices.
     pub fn narrowest(&self) -> fn([f64; 2]) -> f64 {
         match self.field.kind() {

@@ -1,6 +1,7 @@
 //! The time of a descent: which step is shown, and where the time line ends.
 
 use super::state::Session;
+use crate::field::Domain;
 use crate::scene::MAX_STEPS;
 
 /// Where the time line of a scene ends that shows no later step.
@@ -57,8 +58,12 @@ impl Session {
 
     /// Adds the article's start: at 8 of −10 to 10.
     pub fn add_start(&mut self) {
-        let domain = self.domain();
-        self.scene.descent.from.push([domain.x, domain.y].map(|[first, last]| first + 0.9 * (last - first)));
+        let scales = self.scene.scales.of_axes(self.scene.view);
+        let Domain { x, y } = scales.places(self.domain());
+        let start = scales.point([x, y].map(|[first, last]| first + 0.9 * (last - first)));
+        // No digits that a logarithm brought in.
+        let start = if scales.is_linear() { start } else { self.rounded(start) };
+        self.scene.descent.from.push(start);
     }
 }
 

@@ -65,7 +65,7 @@ pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> e
 
 /// The panel, in the order of use: the field, what is read at a point, the descent, how all of it looks.
 fn panel(ui: &mut Ui, session: &mut Session) {
-    Panel::left("controls").default_size(334.0).min_size(250.0).show(ui, |ui| {
+    Panel::left("controls").default_size(346.0).min_size(250.0).show(ui, |ui| {
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             ui.spacing_mut().slider_width = 118.0;
             fields_look_like_fields(ui);
@@ -237,7 +237,9 @@ fn help(ui: &mut Ui, session: &mut Session, area: egui::Rect) {
     over_picture("Help", area).open(&mut is_open).show(ui.ctx(), |ui| {
         // In a small window the last keys are scrolled to.
         let height = ui.ctx().content_rect().height() - 80.0;
-        ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
+            // Nothing lies under the bar that scrolls.
+            ui.set_max_width(ui.available_width() - 8.0);
             egui::Grid::new("keys").num_columns(2).striped(true).show(ui, |ui| {
                 for (key, what) in KEYS {
                     ui.strong(key);

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use steepest::descent::{Basins, Flow, Limits, Motion, converge, group, typical_slope};
+use steepest::descent::{Basins, Flow, Limits, Motion, converge_all, group, typical_slope};
 use steepest::field::{Domain, Field, Grid, OpenOptions};
 
 fn run(arguments: &[&str]) -> Output {
@@ -33,7 +33,7 @@ fn on_cpu(text: &str, side: usize) -> Basins {
     let extent = domain.x[1] - domain.x[0];
     let motion = Motion::Flow(Flow { extent, ascend: false });
     let limits = Limits { steps: 2000, tolerance: 1e-6 * typical_slope(&field, &starts), borders: None };
-    let settled: Vec<_> = starts.iter().map(|&start| converge(&field, &motion, start, 0, &limits)).collect();
+    let settled = converge_all(&field, &motion, &starts, &limits);
     group(&field, Domain { x: [-99.0, 99.0], y: [-99.0, 99.0] }, extent, false, &settled)
 }
 

@@ -11,10 +11,10 @@ use steepest::colormap::Colormap;
 use steepest::descent::{Outside, Schedule, Seeding};
 use steepest::field::Origin;
 use steepest::scene::{
-    AnimationStyle, ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, BasinStyle, BoxAspect,
-    CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, CurveStyle, DescentStyle, LegendPlace, Levels, Light,
-    Limits, LossOf, LossStyle, ParameterSweep, Projection, Scene, ShadeStyle, SurfaceLines, SurfaceStyle, Theme, Tint,
-    Units, View,
+    AnimationStyle, ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, AxisScale, AxisScales, BasinStyle,
+    BoxAspect, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, CurveStyle, DescentStyle, LegendPlace,
+    Levels, Light, Limits, LossOf, LossStyle, ParameterSweep, Projection, Scene, ShadeStyle, SurfaceLines,
+    SurfaceStyle, Theme, Tint, Units, View,
 };
 
 /// A number that reads well, or one of any size.
@@ -82,6 +82,14 @@ fn levels() -> BoxedStrategy<Levels> {
         Levels::List([-3.0].into_iter().chain(rising).collect())
     });
     prop_oneof![(1usize..255).prop_map(Levels::Count), list].boxed()
+}
+
+fn scales() -> BoxedStrategy<AxisScales> {
+    let scale = || {
+        let named = of(&[AxisScale::Linear, AxisScale::Log, AxisScale::Symlog(None)]);
+        prop_oneof![named, (1e-9..1e9).prop_map(|threshold| AxisScale::Symlog(Some(threshold)))]
+    };
+    (scale(), scale(), scale()).prop_map(|(x, y, z)| AxisScales { x, y, z }).boxed()
 }
 
 fn box_aspect() -> BoxedStrategy<BoxAspect> {
@@ -260,7 +268,7 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
         });
     let styles =
         (maybe(color()), maybe(surface()), maybe(shade.boxed()), maybe(camera()), maybe(contour()), maybe(arrows()));
-    let moving = (maybe(descent()), maybe(animation()), maybe(labels.boxed()));
+    let moving = (maybe(descent()), maybe(animation()), maybe(labels.boxed()), maybe(scales()));
     (opening, looked_at, figure, shown, probe, styles, moving)
         .prop_map(|(opening, looked_at, figure, shown, probe, styles, moving)| {
             let (field, set, key, (band, origin), extent) = opening;
@@ -269,7 +277,7 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
             let (theme, transparent, critical, units, trust) = shown;
             let (probe, probe_angle, basins, h, of) = probe;
             let (color, surface, shade, camera, contour, arrows) = styles;
-            let (descent, animation, labels) = moving;
+            let (descent, animation, labels, scales) = moving;
             Scene {
                 version: Scene::default().version,
                 field,
@@ -298,6 +306,7 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
                 probe_angle,
                 basins,
                 labels,
+                scales,
                 color,
                 surface,
                 shade,

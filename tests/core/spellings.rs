@@ -196,7 +196,16 @@ fn the_last_name_is_the_value() {
         ("z = x - y;", &[3.0, 1.0], 2.0),
         ("a = 2; b = 3; out = a*x + b*y", &[1.0, 1.0], 5.0),
         ("x +\ny", &[1.0, 2.0], 3.0),
+        ("x\n+ y", &[1.0, 2.0], 3.0),
+        ("a = 2\nb = 3\na*x + b*y", &[1.0, 2.0], 8.0),
+        ("a = 2\n(a + x)*y", &[1.0, 2.0], 6.0),
+        ("def f(x, y):\n    r = np.sqrt(x**2 + y**2)\n    return np.sin(r)", &[3.0, 4.0], 5f64.sin()),
+        ("function(x, y)\n  x - y", &[3.0, 1.0], 2.0),
+        ("max(x,\n  y)\n  * 2", &[3.0, 1.0], 6.0),
+        ("x if x > 0\nelse y", &[3.0, 1.0], 3.0),
     ]);
+    refused("x^2\ny^2", &["this value is not used"]);
+    refused("sin(x)\ncos(y)", &["this value is not used"]);
     refused("y = x^2", &["`y` is a variable and cannot be assigned"]);
     refused("r = x; z = r; w = 2*z", &["`z` is a variable and cannot be assigned"]);
     refused("r = x y = 2", &["an assignment needs a name on its left"]);
@@ -310,9 +319,12 @@ fn latex_is_read() {
         (r"\operatorname{max}({x}, {y}^{2})", &[3.0, 2.0], 4.0),
         (r"\max\{x, y\} + \max({x, y}) + \max({x}+1, 2)", &[3.0, 1.0], 10.0),
         (r"\max\left\{{x}^{2},y\right\}", &[3.0, 1.0], 9.0),
+        (r"\sqrt2 x + \sqrt xy", &[4.0, 3.0], 4.0 * 2f64.sqrt() + 6.0),
+        ("e^{x}\n\\cos(y) + 2^{x}3^{y}", &[1.0, 0.0], std::f64::consts::E + 2.0),
         (r"\sin{\left(x \right)}^{2} + \sqrt{x}^{2} + \sin^{2}{x}", &[2.0], 2.0 * 2f64.sin().powi(2) + 2.0),
     ]);
     refused(r"\sin{x}^2", &["two readings", r"write `\sin(x^n)` or `\sin(x)^n`"]);
+    refused(r"x^2\,\mathrm{d}x", &["cannot be read"]);
     refused(r"\Gamma(x)", &["sample it"]);
     assert_eq!(Formula::parse(r"\theta_1 x").unwrap().parameters(), ["θ_1"]);
     refused(r"\sum x", &["unknown LaTeX command `\\sum`", "write the sum"]);
@@ -463,6 +475,65 @@ fn a_spreadsheets_formula_has_the_spreadsheets_meaning_or_is_refused() {
     refused("=x^y^2", &["`x^y^2` has two readings", "`x^(y^2)`"]);
     refused("x.^y.^2", &["two readings"]);
     check(&[("x^y^2", &[2.0, 2.0], 16.0)]);
+}
+
+#[test]
+fn comments_and_marks_of_programs_are_passed_over() {
+    check(&[
+        ("return x*x; // the square", &[3.0], 9.0),
+        ("x*x /* the square */ + y", &[3.0, 1.0], 10.0),
+        ("(* Mathematica *) x^2 (* here *)", &[3.0], 9.0),
+        ("x.^2 ... the first\n + y", &[3.0, 1.0], 10.0),
+        ("x^2 # + 5\n + y", &[3.0, 1.0], 10.0),
+    ]);
+    refused("x // 2", &["write `floor(a/b)`"]);
+    refused("x ... y", &["point"]);
+}
+
+#[test]
+fn what_a_copy_may_have_lost_or_an_array_would_have_is_refused() {
+    for text in ["x 2 + y 2", "5 x 3", "(x + y)2", "sin(x) 2", "|x|2", "x½", "2π3"] {
+        refused(text, &["a number behind a value has two readings"]);
+    }
+    refused("x2 + y2", &["`y2` has two readings", "write `y^2`", "y2 = 1; …"]);
+    refused("x3 - z3*x1", &["write `z^3`"]);
+    check(&[("y2 = 5; x*y2", &[2.0], 10.0), ("2(x + 1)[y - 1] + 3[2]", &[1.0, 3.0], 14.0)]);
+    for text in ["np.cos(x)[0]", "(x + y)[1]", "np.sum([x, y])[0]"] {
+        refused(text, &["an index is of arrays"]);
+    }
+    for (text, base) in [("0b101*x", "binary"), ("0o17*x", "octal"), ("0xff*x", "hexadecimal")] {
+        refused(text, &[base]);
+    }
+    refused("1,000*x", &["thousands have no mark"]);
+    for text in ["=SIN(A1)*COS(B1)", "=x*B12"] {
+        refused(text, &["is a cell of a spreadsheet"]);
+    }
+    assert_eq!(Formula::parse("SIN(A1)*x").unwrap().parameters(), ["A1"]);
+}
+
+#[test]
+fn constants_by_other_names_are_no_parameters() {
+    let (pi, e) = (std::f64::consts::PI, std::f64::consts::E);
+    check(&[
+        ("M_PI*x + M_E + Pi + PI", &[1.0], 3.0 * pi + e),
+        ("M_PI_2 + 2*M_PI_4 + M_SQRT2^2 + M_LN2 + 0*x", &[1.0], pi + 2.0 + 2f64.ln()),
+        ("Math.E*x + Math.SQRT2 + sympy.E", &[1.0], 2.0 * e + 2f64.sqrt()),
+        ("ℯ^x + ⅇ", &[1.0], 2.0 * e),
+    ]);
+    assert_eq!(Formula::parse_with("M_PI*x", &["M_PI"]).unwrap().parameters(), ["M_PI"]);
+}
+
+#[test]
+fn functions_of_other_programs_have_their_values() {
+    check(&[
+        ("Rational(1, 3)*x + x**Rational(1, 2)", &[9.0], 6.0),
+        ("Power[x, 3] + Times[2, x, y] + Plus[x, 1]", &[2.0, 3.0], 23.0),
+        ("CubeRoot[x]", &[8.0], 2.0),
+        ("DSQRT(X**2 + Y**2) + dexp(X)", &[3.0, 4.0], 5.0 + 3f64.exp()),
+        ("F.leaky_relu(x, 0.1) + F.elu(y) + torch.frac(x)", &[-2.5, -1.0], -0.25 + (-1f64).exp_m1() - 0.5),
+        ("dnorm(x)*pnorm(y)", &[0.0, 0.0], 0.5 / (2.0 * std::f64::consts::PI).sqrt()),
+        ("abs2(x) + SUMSQ(x, y)", &[3.0, 4.0], 34.0),
+    ]);
 }
 
 #[test]

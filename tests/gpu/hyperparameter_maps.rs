@@ -1,7 +1,11 @@
 //! What becomes of one start over two hyperparameters.
 
+use std::collections::BTreeMap;
+
 use steepest::compute::{GpuField, HyperparameterMap, HyperparameterMapStyle};
-use steepest::descent::{Fate, Sweep};
+use steepest::descent::{
+    Conditions, End, Fate, Limits, Motion, Optimizer, Rule, Seeding, Sweep, converge_all, typical_slope,
+};
 use steepest::render::{MapStyle, render_hyperparameter_map};
 use steepest::scene::{DescentStyle, Scene, Theme};
 
@@ -59,6 +63,51 @@ fn fates_of_gd_on_a_parabola_are_those_of_the_theory() {
         .flat_map(|y| (0..400).map(move |x| (x, y)))
         .filter(|&(x, y)| image.pixel(x, y) == [0x7d, 0x14, 0x1d, 255]);
     assert!(red.count() > 5000, "the part that diverges is in its colour");
+}
+
+#[test]
+fn every_pair_of_values_goes_where_an_optimizer_of_these_values_goes() {
+    let sweep = |text: &str| text.parse::<Sweep>().unwrap();
+    let (from, steps) = ([1.0, 1.5], 400);
+    for (name, schedule, over) in [
+        ("adam", "constant", ["lr=0.01..1,log", "beta1=0..0.95"]),
+        ("momentum", "step:50,0.5", ["momentum=0..0.95", "lr=1e-3..0.1,log"]),
+        ("newton", "constant", ["lr=0.2..2.2", "damping=0..40"]),
+        ("rprop", "constant", ["lr=1e-3..0.5,log", "eta_minus=0.2..0.9"]),
+    ] {
+        let descent = DescentStyle {
+            optimizers: vec![name.to_owned()],
+            schedule: schedule.parse().unwrap(),
+            ..DescentStyle::default()
+        };
+        let scene = Scene { field: "himmelblau".to_owned(), descent, ..Scene::default() };
+        let field = scene.open_field().unwrap();
+        let style = HyperparameterMapStyle { from, over: over.map(sweep), grid: [9, 7], steps };
+        let map = HyperparameterMap::new(None, &scene, &field, style).unwrap();
+        let some = Seeding::Quasirandom.points(field.domain(), 4096, 0);
+        let limits = Limits { steps, tolerance: 1e-6 * typical_slope(&field, &some), borders: None };
+        let mut converged = 0;
+        for (index, fate) in map.fates.iter().enumerate() {
+            let settings: BTreeMap<String, f64> = map
+                .style
+                .over
+                .iter()
+                .zip(map.values(index))
+                .map(|(sweep, value)| (sweep.name.clone(), value))
+                .collect();
+            let conditions = Conditions { schedule: schedule.parse().unwrap(), ..Conditions::default() };
+            let optimizer = Optimizer::new(Rule::find(name).unwrap(), &settings, 10.0, conditions).unwrap();
+            let alone = converge_all(&field, &Motion::Rule(Box::new(optimizer)), &[from], &limits)[0];
+            let is_same = match *fate {
+                Fate::Converged(steps) => alone.end == End::Converged && alone.steps == steps,
+                Fate::Diverged => alone.end != End::Converged,
+                Fate::Cycling | Fate::Moving => alone.end == End::Moving,
+            };
+            assert!(is_same, "{name} {settings:?}: {fate:?}, alone {alone:?}");
+            converged += usize::from(alone.end == End::Converged);
+        }
+        assert!((5..63).contains(&converged), "{name}: {converged}");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod common;
 
 mod bands;
+mod basin_maps;
 mod catalogue;
 mod changes;
 mod derivatives;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::common::field;
 use steepest::compute::{Descender, GpuField, Outcomes, Particles, StepConfig};
 use steepest::descent::{
-    Conditions, End, Flow, Limits, Motion, Optimizer, Outcome, Outside, Rule, Seeding, converge, follow,
+    Conditions, End, Flow, Limits, Motion, Optimizer, Outcome, Outside, Rule, Seeding, converge_all, follow,
 };
 use steepest::field::{Domain, Field, OpenOptions};
 use steepest::gpu::Gpu;
@@ -174,8 +174,7 @@ fn settled(
     let mut run = seed_particles(gpu, field, motion, limits, starts);
     let outcomes = run.descender.converge(gpu, &mut run.particles, limits.steps, |_| {}).unwrap();
     let found = run.descender.read(gpu, &run.particles).unwrap();
-    let walker = |(walker, start): (usize, &[f64; 2])| converge(field, motion, *start, walker as u64, &limits);
-    (found, starts.iter().enumerate().map(walker).collect(), outcomes)
+    (found, converge_all(field, motion, starts, &limits), outcomes)
 }
 
 #[test]

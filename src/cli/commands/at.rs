@@ -129,7 +129,7 @@ fn on_gpu(gpu: &Gpu, field: &Field, point: &[f64]) -> Result<Vec<f64>, CliError>
     let gpu_field = GpuField::new(gpu, field)?;
     let grid = Grid { nx: 1, ny: 1, domain: Domain { x: [x, x], y: [y, y] } };
     let planes = Evaluator::new(gpu, &gpu_field).sample(&grid, Order::Hessian)?;
-    let mut values: Vec<f64> = planes.iter().map(|plane| f64::from(plane[0])).collect();
+    let mut values: Vec<f64> = planes.iter().map(|plane| f64::from(plane[0]) * gpu_field.unit()).collect();
     values[0] += gpu_field.offset();
     Ok(values)
 }

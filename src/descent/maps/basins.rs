@@ -9,6 +9,7 @@ use crate::descent::stationary::classify::{StationaryKind, Verdict};
 use crate::descent::stationary::curves::{Along, Extent, chains};
 use crate::descent::stationary::extrema::Search;
 use crate::descent::stationary::newton::refine;
+use crate::descent::stationary::order::{in_order, rounding_about};
 use crate::descent::walker::End;
 use crate::expr::Scratch;
 use crate::field::{Domain, Field};
@@ -51,7 +52,7 @@ pub struct Basin {
 /// What becomes of all starts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Basins {
-    /// The minima, the lowest first.
+    /// The minima, the lowest first, and those that are equally low up to rounding by x, then y.
     pub minima: Vec<Basin>,
     /// For each particle the index of its minimum, −1 where it reached none.
     pub labels: Vec<i32>,
@@ -108,7 +109,7 @@ pub fn group(field: &Field, within: Domain, extent: f64, ascends: bool, particle
         })
         .collect();
     join_curves(&mut found, extent);
-    let (minima, minimum_of) = merge(found, ascends);
+    let (minima, minimum_of) = merge(field, found, extent, ascends);
     count(particle_outcomes, &minima, |index| minimum_of.get(cell_of[index]).copied().flatten())
 }
 
@@ -132,12 +133,11 @@ fn join_curves(found: &mut [Option<Found>], extent: f64) {
     }
 }
 
-/// One of all that are the same, the lowest first, and for each candidate which it is.
-fn merge(found: Vec<Option<Found>>, ascends: bool) -> (Vec<Found>, Vec<Option<usize>>) {
+/// One of all that are the same, the lowest first and of equally low ones by x, then y; and for each candidate which it is.
+fn merge(field: &Field, found: Vec<Option<Found>>, extent: f64, ascends: bool) -> (Vec<Found>, Vec<Option<usize>>) {
     let mut order: Vec<usize> = (0..found.len()).filter(|&index| found[index].is_some()).collect();
-    let key = |index: usize| {
-        found[index].map_or([0.0; 3], |it| [if ascends { -it.f } else { it.f }, it.point[0], it.point[1]])
-    };
+    let depth = |it: &Found| if ascends { -it.f } else { it.f };
+    let key = |index: usize| found[index].map_or([0.0; 3], |it| [depth(&it), it.point[0], it.point[1]]);
     order.sort_by(|&a, &b| {
         let (a, b) = (key(a), key(b));
         a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])).then(a[2].total_cmp(&b[2]))
@@ -153,7 +153,13 @@ fn merge(found: Vec<Option<Found>>, ascends: bool) -> (Vec<Found>, Vec<Option<us
             minima.len() - 1
         }));
     }
-    (minima, minimum_of)
+    let mut numbered: Vec<(usize, Found)> = minima.into_iter().enumerate().collect();
+    let slack = |it: &Found| rounding_about(field, it.point, [REACH * extent; 2], it.f);
+    in_order(&mut numbered, [extent; 2], |(_, it)| (0, it.point, depth(it), slack(it)));
+    let mut place_of = vec![0; numbered.len()];
+    numbered.iter().enumerate().for_each(|(place, (index, _))| place_of[*index] = place);
+    minimum_of.iter_mut().flatten().for_each(|index| *index = place_of[*index]);
+    (numbered.into_iter().map(|(_, it)| it).collect(), minimum_of)
 }
 
 fn count(particle_outcomes: &[Outcome], minima: &[Found], minimum_of: impl Fn(usize) -> Option<usize>) -> Basins {

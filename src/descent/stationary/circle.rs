@@ -26,6 +26,11 @@ const ULPS: f64 = 4096.0;
 /// Where the gradient across changes its sign more often than this on a circle, the sign is rounding.
 const MOST_CROSSINGS: usize = 12;
 
+/// An angle within which a crossing is known well enough, if the part of the gradient that vanishes there is so much less than
+/// the other one.
+const CLOSE: f64 = 1e-9;
+const CLEAR: f64 = 1e-4;
+
 /// Looks beside a crossing, and how far apart they are, as a fraction of the radius.
 const LOOKS: usize = 9;
 const LOOK: f64 = 2.5e-4;
@@ -68,8 +73,6 @@ pub(super) enum Turning {
     Index(i32),
     /// Somewhere on the circle there is no gradient beyond rounding.
     Flat,
-    /// Somewhere on the circle there is no field.
-    Missing,
 }
 
 impl Surroundings<'_> {
@@ -97,8 +100,13 @@ impl Surroundings<'_> {
         std::iter::successors(Some(first), |radius| Some(GROWTH * radius)).take_while(|radius| *radius <= LARGEST)
     }
 
-    /// What a circle around `point` holds; nothing where the field is missing on it.
-    pub(super) fn circle(&self, scratch: &mut Scratch, point: [f64; 2], radius: f64) -> Option<(Circle, Turning)> {
+    /// What a circle around `point` holds, and f and ∇f at its points; nothing where the field is missing on it.
+    pub(super) fn circle(
+        &self,
+        scratch: &mut Scratch,
+        point: [f64; 2],
+        radius: f64,
+    ) -> Option<(Circle, Vec<[f64; 6]>)> {
         let angles: [f64; POINTS] = std::array::from_fn(angle);
         let seen = self.at(scratch, &self.on_circle(point, radius, &angles), Order::Gradient);
         if seen.iter().any(|values| values[..3].iter().any(|value| !value.is_finite())) {
@@ -125,8 +133,7 @@ impl Surroundings<'_> {
             steepest: seen.iter().map(|values| values[1].hypot(values[2])).fold(0.0, f64::max),
             f: seen.iter().map(|values| values[0]).sum::<f64>() / POINTS as f64,
         };
-        let turning = self.turning(scratch, point, &circle, &seen);
-        Some((circle, turning))
+        Some((circle, seen))
     }
 
     fn on_circle(&self, point: [f64; 2], radius: f64, angles: &[f64]) -> Vec<[f64; 2]> {
@@ -139,9 +146,14 @@ impl Surroundings<'_> {
 
     /// Counts the turns by where the gradient's part along the strong axis changes its sign, and which sign the part
     /// along the weak axis has there: that needs no angle, which ill conditioned fields would hide between two points.
-    fn turning(&self, scratch: &mut Scratch, point: [f64; 2], circle: &Circle, seen: &[[f64; 6]]) -> Turning {
-        let Some(axes) = strong_axis(circle.hessian) else { return Turning::Missing };
-        let [c, s] = axes;
+    pub(super) fn turning(
+        &self,
+        scratch: &mut Scratch,
+        point: [f64; 2],
+        circle: &Circle,
+        seen: &[[f64; 6]],
+    ) -> Turning {
+        let Some([c, s]) = strong_axis(circle.hessian) else { return Turning::Flat };
         let strong = |values: &[f64; 6]| c * values[1] + s * values[2];
         if seen.iter().any(|values| values[1] == 0.0 && values[2] == 0.0) {
             return Turning::Flat;
@@ -159,14 +171,17 @@ impl Surroundings<'_> {
             loop {
                 let middles: Vec<f64> = brackets.iter().map(|([low, high], _)| 0.5 * (low + high)).collect();
                 let there = self.at(scratch, &self.on_circle(point, circle.radius, &middles), Order::Gradient);
-                let mut moved = false;
+                let (mut moved, mut is_close) = (false, true);
                 for (k, ([low, high], is_ahead)) in brackets.iter_mut().enumerate() {
-                    let middle = middles[k];
+                    let (middle, across) = (middles[k], strong(&there[k]));
                     moved |= *low < middle && middle < *high;
-                    residual[k] = strong(&there[k]).abs();
-                    *(if (strong(&there[k]) >= 0.0) == *is_ahead { low } else { high }) = middle;
+                    // At a kink, and where the weak part is all but 0, it never is.
+                    let weak = c * there[k][2] - s * there[k][1];
+                    is_close &= *high - *low < CLOSE && across.abs() < CLEAR * weak.abs();
+                    residual[k] = across.abs();
+                    *(if (across >= 0.0) == *is_ahead { low } else { high }) = middle;
                 }
-                if !moved {
+                if !moved || is_close {
                     break;
                 }
             }

@@ -84,10 +84,10 @@ pub(crate) fn examine(field: &Field, scratch: &mut Scratch, scale: &Scale, arriv
     let mut last: Option<(Circle, i32)> = None;
     let mut is_flat = false;
     for radius in circles {
-        match around.circle(scratch, arrival.point, radius) {
-            None | Some((_, Turning::Missing)) => return Verdict::Not,
-            Some((_, Turning::Flat)) => (last, is_flat) = (None, true),
-            Some((circle, Turning::Index(index))) => match last.replace((circle, index)) {
+        let Some((circle, seen)) = around.circle(scratch, arrival.point, radius) else { return Verdict::Not };
+        match around.turning(scratch, arrival.point, &circle, &seen) {
+            Turning::Flat => (last, is_flat) = (None, true),
+            Turning::Index(index) => match last.replace((circle, index)) {
                 Some((_, 0)) if index == 0 => return Verdict::Not,
                 Some((inner, before)) if before == index => {
                     return isolated(&around, scratch, arrival, index, [inner, circle]);

@@ -70,17 +70,33 @@ impl Eigen {
         let mut is_lifted = false;
         for (&value, vector) in self.values.iter().zip(&self.vectors) {
             let value = value + damping;
-            let rounding = ROUNDINGS * f64::EPSILON * entries_along(matrix, vector);
-            let is_positive = value > rounding;
-            let curvature = if value.abs() > rounding { value.abs() } else { FLAT * largest };
+            let curvature = curvature(value, entries_along(matrix, vector), largest);
             let along: f64 = vector.iter().zip(b).map(|(v, b)| v * b).sum();
-            is_lifted |= !is_positive;
+            is_lifted |= curvature != value;
             if along != 0.0 {
                 step.iter_mut().zip(vector).for_each(|(out, v)| *out += along / curvature * v);
             }
         }
         (step, is_lifted)
     }
+}
+
+/// What an eigenvalue counts as in Newton's step, by what was added up to make it and by the largest.
+fn curvature(value: f64, added_up: f64, largest: f64) -> f64 {
+    if value.abs() > ROUNDINGS * f64::EPSILON * added_up { value.abs() } else { FLAT * largest }
+}
+
+/// [`Eigen::downhill`] for a matrix [[a, b], [b, d]]; NaN where an entry is not finite.
+pub(crate) fn downhill(matrix: [f64; 3], damping: f64, [gx, gy]: [f64; 2]) -> [f64; 2] {
+    let Some(pairs) = planar(matrix) else { return [f64::NAN; 2] };
+    let largest = (pairs[0].0 + damping).abs().max((pairs[1].0 + damping).abs());
+    pairs.iter().fold([0.0; 2], |[sx, sy], &(value, [x, y])| {
+        let along = gx * x + gy * y;
+        let curvature = curvature(value + damping, added_up(matrix, [x, y]), largest);
+        // Where there is no slope there is no step, whatever the curvature.
+        let step = if along == 0.0 { 0.0 } else { along / curvature };
+        [sx + step * x, sy + step * y]
+    })
 }
 
 /// |v|ᵀ|A||v|: what is added up, signs aside, to make the eigenvalue of `v`.
@@ -108,10 +124,14 @@ pub(crate) fn planar([a, b, d]: [f64; 3]) -> Option<[(f64, [f64; 2]); 2]> {
     Some(if first.0.abs() <= second.0.abs() { [first, second] } else { [second, first] })
 }
 
+/// What is added up, signs aside, to make the eigenvalue of a vector of [[a, b], [b, d]].
+fn added_up([a, b, d]: [f64; 3], [x, y]: [f64; 2]) -> f64 {
+    (a * x * x).abs() + 2.0 * (b * x * y).abs() + (d * y * y).abs()
+}
+
 /// Whether an eigenvalue of [[a, b], [b, d]] may be nothing but what rounding leaves of larger entries.
-pub(crate) fn is_rounding([a, b, d]: [f64; 3], value: f64, [x, y]: [f64; 2]) -> bool {
-    let added_up = (a * x * x).abs() + 2.0 * (b * x * y).abs() + (d * y * y).abs();
-    value.abs() <= 64.0 * f64::EPSILON * added_up
+pub(crate) fn is_rounding(matrix: [f64; 3], value: f64, vector: [f64; 2]) -> bool {
+    value.abs() <= 64.0 * f64::EPSILON * added_up(matrix, vector)
 }
 
 /// One rotation that makes `a[p][q]` zero; `vectors` turn along.

@@ -6,4 +6,5 @@ pub(crate) mod curves;
 pub(crate) mod eigen;
 pub(crate) mod extrema;
 pub(crate) mod newton;
+pub(crate) mod order;
 pub(crate) mod search;

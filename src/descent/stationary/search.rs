@@ -1,6 +1,5 @@
 //! All stationary points in a domain.
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use rayon::prelude::*;
@@ -9,6 +8,7 @@ use super::classify::{Stationary, Verdict, examine};
 use super::curves::{StationaryCurve, chains, curve};
 use super::extrema::{Search, extremal_nodes};
 use super::newton::{Arrival, How, Scale, converge};
+use super::order::{in_order, rounding_about};
 use crate::expr::{Order, Scratch};
 use crate::field::{Domain, Field, Grid, Kind};
 
@@ -33,7 +33,8 @@ const MOST_FLAT: usize = 64;
 /// What is found in a domain.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Survey {
-    /// Isolated stationary points: minima, maxima, saddles, degenerate ones, and each kind by f, then x, then y.
+    /// Isolated stationary points: minima, maxima, saddles, degenerate ones, and each kind by f; where f is equal up to rounding
+    /// by x, then y.
     pub points: Vec<Stationary>,
     /// Lines and rings of stationary points, in the same order.
     pub curves: Vec<StationaryCurve>,
@@ -92,15 +93,24 @@ pub fn survey_while(field: &Field, domain: Domain, grid: [usize; 2], goes_on: im
     let (xs, ys) = (nodes.xs(), nodes.ys());
     let is_formula = matches!(field.kind(), Kind::Formula(_));
     let (mut arrivals, mut values) = (Vec::new(), Vec::new());
-    for rows in ys.chunks(ROWS_AT_ONCE) {
+    // Much of rough ground is slopes; what is none has starts within and around it.
+    let is_sloped = match field.kind() {
+        Kind::Samples(samples) => samples.slopes_around(&xs, &ys),
+        _ => None,
+    };
+    for (at_once, rows) in ys.chunks(ROWS_AT_ONCE).enumerate() {
         if !goes_on() {
             return None;
         }
-        let starts: Vec<[f64; 2]> = rows.iter().flat_map(|&y| xs.iter().map(move |&x| [x, y])).collect();
-        arrivals.extend(converge(field, &starts, &scale).into_iter().flatten());
+        let mut starts: Vec<[f64; 2]> = rows.iter().flat_map(|&y| xs.iter().map(move |&x| [x, y])).collect();
         if is_formula {
             values.extend(values_at(field, &starts));
         }
+        if let Some(is_sloped) = &is_sloped {
+            let mut of_rows = is_sloped[at_once * ROWS_AT_ONCE * nx..].iter();
+            starts.retain(|_| of_rows.next() == Some(&false));
+        }
+        arrivals.extend(converge(field, &starts, &scale).into_iter().flatten());
     }
     if !goes_on() {
         return None;
@@ -109,7 +119,7 @@ pub fn survey_while(field: &Field, domain: Domain, grid: [usize; 2], goes_on: im
     let node = |index: usize| [xs[index % nx], ys[index / nx]];
     let nodes = extremal_nodes(&values, nx).into_iter().map(|(index, ascends)| (node(index), ascends));
     found.add_extrema(field, &scale, nodes.collect());
-    goes_on().then(|| found.survey(&scale))
+    goes_on().then(|| found.survey(field, &scale))
 }
 
 fn values_at(field: &Field, points: &[[f64; 2]]) -> Vec<f64> {
@@ -195,24 +205,19 @@ impl Judged {
         self.add(scale, verdicts);
     }
 
-    fn survey(self, scale: &Scale) -> Survey {
+    fn survey(self, field: &Field, scale: &Scale) -> Survey {
         let Judged { isolated: mut points, chained, has_plateaus } = self;
-        points.sort_by(|a, b| a.kind.cmp(&b.kind).then_with(|| compare(a, b)));
         let places: Vec<[f64; 2]> = chained.iter().map(|found| found.point).collect();
         let mut curves: Vec<StationaryCurve> = chains(&places, scale.cell, CHAINED)
             .iter()
             .filter_map(|group| curve(&group.iter().map(|&index| chained[index]).collect::<Vec<_>>()))
             .collect();
-        curves.sort_by(|a, b| a.kind.cmp(&b.kind).then(a.f.total_cmp(&b.f)).then(a.point[0].total_cmp(&b.point[0])));
+        let slack = |point, f| rounding_about(field, point, scale.cell, f);
+        let sides = scale.domain.size();
+        in_order(&mut points, sides, |it| (it.kind as u8, it.point, it.f, slack(it.point, it.f)));
+        in_order(&mut curves, sides, |it| (it.kind as u8, it.point, it.f, slack(it.point, it.f)));
         Survey { points, curves, has_plateaus }
     }
-}
-
-/// By f, then x, then y.
-fn compare(a: &Stationary, b: &Stationary) -> Ordering {
-    let [ax, ay] = a.point;
-    let [bx, by] = b.point;
-    a.f.total_cmp(&b.f).then(ax.total_cmp(&bx)).then(ay.total_cmp(&by))
 }
 
 /// Places, found again by what lies near them.

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::{Instruction, Operation, Place, Tape};
+use crate::expr::graph::op::Binary;
 use crate::expr::graph::{Graph, Node, NodeId};
-use crate::expr::op::Binary;
 
 /// How a node is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

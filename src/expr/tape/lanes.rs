@@ -1,6 +1,6 @@
 //! Loops over many points, compiled once for each set of vector instructions and chosen when the program runs.
 //!
-//! What a function does to a point stands in [`op`](crate::expr::op); a loop here is inlined with it into a function of its own,
+//! What a function does to a point stands in [`op`](crate::expr::graph::op); a loop here is inlined with it into a function of its own,
 //! which the compiler turns into vectors. No set of instructions changes a value.
 
 use std::marker::PhantomData;

@@ -14,7 +14,7 @@ fn remedy(ending: &str) -> Option<&'static str> {
         "mat" => "save an array with numpy.save(\"OUT.npy\", scipy.io.loadmat(\"IN\")[\"NAME\"])",
         "pkl" | "pickle" => "save the array with numpy.save(\"OUT.npy\", pickle.load(open(\"IN\", \"rb\")))",
         "xlsx" | "xls" | "xlsm" | "ods" | "numbers" => "save the sheet as .csv",
-        "parquet" | "feather" | "arrow" | "json" | "tsv" | "dat" => "save the numbers as .csv or .txt",
+        "parquet" | "feather" | "arrow" | "json" => "save the numbers as .csv or .txt",
         "jpg" | "jpeg" | "webp" | "gif" | "bmp" | "pgm" => "convert it to a .png of gray levels",
         "gz" | "zip" | "bz2" | "xz" | "zst" | "7z" | "tar" => "unpack it",
         _ => return None,

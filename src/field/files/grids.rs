@@ -1,18 +1,19 @@
 //! Grids of samples in text, GeoTIFF and grayscale PNG.
 
 mod geotiff;
+mod png;
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 pub(crate) use self::geotiff::TiffWindows;
 use self::geotiff::geotiff;
+use self::png::png;
 #[cfg(feature = "netcdf")]
 use super::netcdf;
 use super::npy::{ArrayGrid, Origin, flip_rows};
 use super::text;
-use crate::field::Facts;
 
 /// The most samples that are read: as many as a picture's grid may have nodes.
 pub(super) const MOST_SAMPLES: usize = 1 << 28;
@@ -127,51 +128,6 @@ pub(super) fn warranted(bytes: u64, length: u64, shrinks: u64) -> Result<(), Str
             "its header claims {bytes} bytes of samples, which is larger than {length} bytes of file can hold"
         )),
     }
-}
-
-fn png(input: impl BufRead + std::io::Seek, length: u64) -> Result<ArrayGrid, String> {
-    let mut decoder = png::Decoder::new_with_limits(input, png::Limits { bytes: 8 * MOST_SAMPLES });
-    decoder.set_transformations(png::Transformations::IDENTITY);
-    let mut reader = decoder.read_info().map_err(|error| error.to_string())?;
-    let (color, depth) = reader.output_color_type();
-    if color != png::ColorType::Grayscale || !matches!(depth, png::BitDepth::Eight | png::BitDepth::Sixteen) {
-        let bits = depth as u8;
-        return Err(format!(
-            "a PNG of samples is of gray levels with 8 or 16 bits, and this is {color:?} with {bits}; `magick IN -alpha off \
-             -colorspace gray -depth 16 OUT.png` converts it"
-        ));
-    }
-    let mut remarks = Vec::new();
-    if let Some(gamma) = reader.info().gama_chunk.filter(|_| reader.info().srgb.is_none()) {
-        remarks.push(format!(
-            "its gray levels are taken as they are stored, whatever its gamma of {}",
-            gamma.into_value()
-        ));
-    }
-    // A gray level that is transparent is no sample.
-    let transparent = reader.info().trns.as_ref().and_then(|level| match level[..] {
-        // The decoder keeps the low byte alone where a level has 8 bits.
-        [level] => Some(f64::from(level)),
-        [high, low] => Some(f64::from(u16::from_be_bytes([high, low]))),
-        _ => None,
-    });
-    let (nx, ny) = (reader.info().width as usize, reader.info().height as usize);
-    let count = checked(nx, ny)?;
-    let bytes = if depth == png::BitDepth::Sixteen { 2 } else { 1 };
-    warranted((count * bytes) as u64, length, DEFLATE)?;
-    let mut buffer = vec![0; count * bytes];
-    reader.next_frame(&mut buffer).map_err(|error| error.to_string())?;
-    let values = match bytes {
-        2 => buffer.chunks_exact(2).map(|pair| f64::from(u16::from_be_bytes([pair[0], pair[1]]))).collect(),
-        _ => buffer.iter().map(|&value| f64::from(value)).collect(),
-    };
-    let mut values: Vec<f64> = values;
-    if let Some(level) = transparent {
-        remarks.push(format!("its gray level {level} is transparent, and missing"));
-        values.iter_mut().filter(|value| **value == level).for_each(|value| *value = f64::NAN);
-    }
-    let facts = Facts { sample_type: Some(format!("uint{}", 8 * bytes)), ..Facts::default() };
-    Ok(ArrayGrid { values, nx, ny, facts, remarks, ..ArrayGrid::default() })
 }
 
 #[cfg(test)]

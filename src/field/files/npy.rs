@@ -26,6 +26,8 @@ use crate::field::sampled::samples::Samples;
 
 /// What archives begin with.
 const ARCHIVE_MAGIC: &[u8] = b"PK";
+/// What NumPy calls arrays that were saved without names.
+const UNNAMED: [&str; 3] = ["arr_0", "arr_1", "arr_2"];
 /// How far coordinates may be from even spacing, in units of the spacing.
 const UNEVEN: f64 = 1e-6;
 
@@ -138,7 +140,7 @@ pub(crate) fn open(path: &Path, key: Option<&str>, most: usize) -> Result<Stored
     let mut reader = BufReader::new(file);
     if start.starts_with(ARCHIVE_MAGIC) {
         let archive = Entries::open(reader, &label)?;
-        return Archive { archive, path }.read_grid(key).map(Stored::Held);
+        return Archive { archive, path, is_positional: false }.read_grid(key).map(Stored::Held);
     }
     if start != MAGIC {
         return Err(ReadError::NotNumpy { path: path.to_owned() });
@@ -170,7 +172,8 @@ pub(crate) fn from_bytes(path: &Path, bytes: &[u8], key: Option<&str>) -> Result
     let label = path.display().to_string();
     let mut reader = io::Cursor::new(bytes);
     if bytes.starts_with(ARCHIVE_MAGIC) {
-        return Archive { archive: Entries::open(reader, &label)?, path }.read_grid(key);
+        let archive = Entries::open(reader, &label)?;
+        return Archive { archive, path, is_positional: false }.read_grid(key);
     }
     if !bytes.starts_with(MAGIC) {
         return Err(ReadError::NotNumpy { path: path.to_owned() });
@@ -229,6 +232,8 @@ fn grid_shape(shape: &[u64], remedy: &'static str, array: &str) -> Result<[usize
 struct Archive<'a, R> {
     archive: Entries<R>,
     path: &'a Path,
+    /// Whether its arrays have no names and are x, y and f.
+    is_positional: bool,
 }
 
 impl<R: Read + Seek> Archive<'_, R> {
@@ -243,6 +248,9 @@ impl<R: Read + Seek> Archive<'_, R> {
         let mut grid = ArrayGrid { nx, ny, ..ArrayGrid::default() };
         grid.remarks.extend(squeezed(&header, &key));
         grid.facts = Facts { part: Some(format!("array {key}")), sample_type: header.type_name(), ..Facts::default() };
+        if self.is_positional {
+            grid.remarks.push("its arrays have no names, and are read as x, y and f".to_owned());
+        }
         let mut is_turned = false;
         if let Some(mesh) = self.mesh(&key, [nx, ny])? {
             grid.values = self.array(&key)?.values;
@@ -285,6 +293,9 @@ impl<R: Read + Seek> Archive<'_, R> {
         }
         if self.has("f") {
             return Ok("f".to_owned());
+        }
+        if self.finds_by_position()? {
+            return Ok(UNNAMED[2].to_owned());
         }
         let (mut planar, mut shapes) = (Vec::new(), Vec::new());
         for key in keys {

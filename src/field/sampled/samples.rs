@@ -16,6 +16,7 @@ pub(crate) use self::nodes::{Corner, LARGEST, Rows, leave_samples};
 use std::borrow::Cow;
 
 use super::axis::Axis;
+use crate::expr::Order;
 
 /// Samples of a scalar field on a grid: rows are y, columns are x, evenly spaced or not.
 ///
@@ -249,7 +250,37 @@ impl Samples {
     ///
     /// They jump from cell to cell; on a border they are the mean of both sides.
     pub fn hessian(&self, x: f64, y: f64) -> [f64; 3] {
-        self.interpolant().hessian(x, y)
+        let [_, _, _, second @ ..] = self.at(x, y, Order::Hessian);
+        second
+    }
+
+    /// f and its derivatives as far as `order` says, NaN for the others.
+    pub(crate) fn at(&self, x: f64, y: f64, order: Order) -> [f64; 6] {
+        self.interpolant().at(x, y, order)
+    }
+
+    /// For places at columns `xs` of rows `ys`, row by row, whether the gradient is 0 nowhere in the cells that meet a place and
+    /// those beside them, as far as that is told. Nothing where samples are uneven, or cells lie between the places.
+    pub(crate) fn slopes_around(&self, xs: &[f64], ys: &[f64]) -> Option<Vec<bool>> {
+        let around = |axis: &Axis, places: &[f64]| {
+            let last = axis.count - 2;
+            let at = |index: f64| (index.max(0.0) as usize).min(last);
+            let indices: Vec<f64> = places.iter().map(|&place| axis.index_at(place)).collect();
+            // What is just as far apart may be farther by rounding.
+            let is_close = indices.windows(2).all(|pair| (pair[1] - pair[0]).abs() < 1.001);
+            let cells = |index: &f64| at((index - 1.5).floor())..=at((index + 1.0).floor());
+            (is_close && axis.places().is_none()).then(|| indices.iter().map(cells).collect::<Vec<_>>())
+        };
+        let (columns, rows) = (around(&self.x, xs)?, around(&self.y, ys)?);
+        let interpolant = self.interpolant();
+        let width = self.x.count - 1;
+        let is_sloped: Vec<bool> =
+            (0..width * (self.y.count - 1)).map(|cell| interpolant.is_sloped(cell % width, cell / width)).collect();
+        let places = rows.iter().flat_map(|rows| columns.iter().map(move |columns| (rows, columns)));
+        let are_sloped = places.map(|(rows, columns)| {
+            rows.clone().all(|row| is_sloped[row * width..][columns.clone()].iter().all(|is_sloped| *is_sloped))
+        });
+        Some(are_sloped.collect())
     }
 
     fn interpolant(&self) -> Interpolant<'_, impl Fn(usize, usize) -> Corner> {

@@ -24,6 +24,12 @@ pub fn check(scene: &Scene, field: &Field) -> Result<(), RenderError> {
         missing(Some(font), "")?;
     }
     let domain = scene.domain(field).checked()?.ascending();
+    let scales = scene.scales.of_axes(scene.view);
+    for (axis, [first, _], spread) in [('x', domain.x, scales.x), ('y', domain.y, scales.y)] {
+        if !spread.place(first).is_finite() {
+            return Err(RenderError::NotPositive { axis, first });
+        }
+    }
     for (axis, range) in [('x', domain.x), ('y', domain.y)] {
         let ([first, last], least) = (range, narrowest(range));
         if last - first < least {

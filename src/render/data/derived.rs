@@ -5,12 +5,12 @@ use super::limits::{Distribution, coloring};
 use super::overlay::Overlay;
 use super::trust::Trust;
 use crate::colormap::Colormap;
-use crate::compute::Evaluator;
+use crate::compute::{Evaluator, GpuField};
 use crate::expr::Order;
-use crate::field::{Domain, Field, Grid};
+use crate::field::{Domain, Field, Grid, Spread};
 use crate::render::error::RenderError;
 use crate::render::figure::bar::ColorBar;
-use crate::render::figure::norm::{ColorNorm, Spread};
+use crate::render::figure::norm::ColorNorm;
 use crate::scene::{ColorBy, ColorScale, Scene, ShadeStyle, Units};
 
 /// Nodes along a side, for a picture of so many pixels: about one a pixel of a panel.
@@ -58,15 +58,16 @@ pub(crate) fn derived_overlay(
     scene: &Scene,
     field: &Field,
     domain: Domain,
-    offset: f64,
+    gpu_field: &GpuField,
 ) -> Result<Option<Overlay>, RenderError> {
     if scene.color.by == ColorBy::F && !scene.trust {
         return Ok(None);
     }
     let [nx, ny] = scene.size.map(side);
     let grid = Grid { nx, ny, domain };
-    let trust = if scene.trust { Some(Trust::new(evaluator, field, &grid, offset)?) } else { None };
-    let derived = if trust.is_none() { derived(evaluator, scene, field, &grid)? } else { Vec::new() };
+    let trust = if scene.trust { Some(Trust::new(evaluator, field, gpu_field, &grid)?) } else { None };
+    let derived =
+        if trust.is_none() { derived(evaluator, scene, (field, gpu_field.unit()), &grid)? } else { Vec::new() };
     let values = trust.as_ref().map_or(&derived, |trust| &trust.errors);
     let look = look(scene, field, &grid, values)?;
     let texel = |at: usize| match (trust.as_ref().and_then(|trust| trust.texel(at)), values[at].is_finite()) {
@@ -82,14 +83,22 @@ pub(crate) fn derived_overlay(
     Ok(Some(Overlay { size: [nx as u32, ny as u32], texels, legend, bar: look.bar() }))
 }
 
-fn derived(evaluator: &Evaluator<'_>, scene: &Scene, field: &Field, grid: &Grid) -> Result<Vec<f64>, RenderError> {
+fn derived(
+    evaluator: &Evaluator<'_>,
+    scene: &Scene,
+    (field, unit): (&Field, f64),
+    grid: &Grid,
+) -> Result<Vec<f64>, RenderError> {
     let by = scene.color.by;
     let planes = evaluator.sample(grid, order_of(by))?;
-    let ys = grid.ys();
+    let (scales, xs, ys) = (scene.scales.of_plane(scene.view), grid.xs(), grid.ys());
     // Heights are in metres, and a degree is as long as it is at its latitude.
     let units = scene.units_of(field);
     let value = |index: usize| {
-        let (y, plane) = (ys[index / grid.nx], |plane: usize| f64::from(planes[plane][index]));
+        let place = [xs[index % grid.nx], ys[index / grid.nx]];
+        let mut of_places: Vec<f64> = planes.iter().map(|plane| f64::from(plane[index]) * unit).collect();
+        scales.derivatives(place, &mut of_places);
+        let (y, plane) = (scales.y.value(place[1]), |plane: usize| of_places.get(plane).copied().unwrap_or(f64::NAN));
         match by {
             ColorBy::Hillshade => shade_at(scene, units, y, [plane(1), plane(2)]),
             _ => derived_value(by, units, y, plane),
@@ -163,9 +172,11 @@ fn look(scene: &Scene, field: &Field, grid: &Grid, values: &[f64]) -> Result<Loo
         return Ok(Look { name, norm, map, extends: [false; 2] });
     }
     let units = scene.units_of(field);
-    let value = |point: [f64; 2]| {
-        let planes = field.at(&point, order_of(by));
-        derived_value(by, units, point[1], |plane| planes.get(plane).copied().unwrap_or(f64::NAN))
+    let scales = scene.scales.of_plane(scene.view);
+    let value = |place: [f64; 2]| {
+        let mut planes = field.at(&place, order_of(by));
+        scales.derivatives(place, &mut planes);
+        derived_value(by, units, scales.y.value(place[1]), |plane| planes.get(plane).copied().unwrap_or(f64::NAN))
     };
     let has_poles = asked.is_auto() && !field.is_data();
     let poles = if has_poles { spread.poles(grid.domain, value) } else { [false; 2] };

@@ -2,10 +2,10 @@
 
 use crate::compute::{Evaluator, GpuField, Range};
 use crate::expr::Order;
-use crate::field::{Domain, Field, Grid, Kind};
+use crate::field::{Domain, Field, Grid, Kind, Spread};
 use crate::gpu::GpuError;
 use crate::render::error::RenderError;
-use crate::render::figure::norm::{ColorNorm, Spread};
+use crate::render::figure::norm::ColorNorm;
 use crate::scene::{ColorScale, Limits};
 
 /// Cells along a side of the samples that percentiles are taken from.
@@ -50,7 +50,7 @@ impl Distribution {
         let values = match gpu_field.tiles() {
             Some(_) => {
                 let single = evaluator.sample(&grid, Order::Gradient)?.swap_remove(0);
-                single.into_iter().map(|value| f64::from(value) + gpu_field.offset()).collect()
+                single.into_iter().map(|value| gpu_field.value(f64::from(value))).collect()
             }
             None => field.sample(&grid, Order::Value).swap_remove(0),
         };
@@ -256,19 +256,7 @@ pub(crate) fn coloring(
         }
         ColorScale::Log => {
             let spread = Spread::Log;
-            let limits = match (asked, range.min_positive) {
-                (Limits::Range([low, high]), _) if low <= 0.0 => return Err(RenderError::LogLimits(low, high)),
-                (Limits::Range(limits), _) => limits,
-                (_, None) => return Err(RenderError::NothingPositive),
-                // The exact ends, which are round only where they are even.
-                (Limits::Full, Some(least)) => [least, range.max],
-                (Limits::Auto | Limits::Robust, Some(least)) => {
-                    let low = if low > range.min && low > least { low } else { least };
-                    [low, if high < range.max { high } else { range.max }]
-                }
-            };
-            let limits = if limits[0] < limits[1] { limits } else { [limits[0], 10.0 * limits[0]] };
-            plain(ColorNorm { limits, spread })
+            plain(ColorNorm { limits: positive(asked, range, limits)?, spread })
         }
         ColorScale::Symlog(threshold) => {
             let largest = low.abs().max(high.abs());
@@ -278,6 +266,25 @@ pub(crate) fn coloring(
             plain(ColorNorm { limits, spread: Spread::Symlog(threshold) })
         }
     })
+}
+
+/// Limits of a logarithmic scale, for those that are as good for an even one.
+///
+/// # Errors
+/// Where nothing is above 0.
+pub(crate) fn positive(asked: Limits, range: &Range, [low, high]: [f64; 2]) -> Result<[f64; 2], RenderError> {
+    let limits = match (asked, range.min_positive) {
+        (Limits::Range([low, high]), _) if low <= 0.0 => return Err(RenderError::LogLimits(low, high)),
+        (Limits::Range(limits), _) => limits,
+        (_, None) => return Err(RenderError::NothingPositive),
+        // The exact ends, which are round only where they are even.
+        (Limits::Full, Some(least)) => [least, range.max],
+        (Limits::Auto | Limits::Robust, Some(least)) => {
+            let low = if low > range.min && low > least { low } else { least };
+            [low, if high < range.max { high } else { range.max }]
+        }
+    };
+    Ok(if limits[0] < limits[1] { limits } else { [limits[0], 10.0 * limits[0]] })
 }
 
 /// The power of ten up to which a symmetric logarithm is linear: below all but a twentieth of the sizes, and at most four
@@ -369,7 +376,7 @@ mod tests {
                     &values,
                 );
                 let norm = coloring.unwrap_or_else(|error| panic!("{error}")).norm;
-                let code = norm.code() as f32;
+                let code = norm.spread.code() as f32;
                 assert!(code < 0.0 && code.is_finite(), "{asked:?}: {norm:?}");
             }
         }

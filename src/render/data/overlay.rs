@@ -3,7 +3,7 @@
 use super::wording::named_minima;
 use crate::compute::BasinMap;
 use crate::descent::End;
-use crate::field::Domain;
+use crate::field::{Domain, Scales, Spread, linspace};
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::steps::StepScale;
 use crate::render::figure::swatch::{Legend, Swatch};
@@ -67,14 +67,26 @@ fn scale(map: &BasinMap) -> StepScale {
     StepScale::new(at(0.01), at(0.99))
 }
 
-/// A basin map as colours over `domain`, which ascends.
-pub(crate) fn basin_overlay(map: &BasinMap, domain: Domain) -> Overlay {
+/// The nodes, of so many from the first to the last coordinate, that are nearest to places of a scale from its first to its
+/// last: as many places as nodes where both are even, else as many as a picture has pixels.
+fn nearest(count: usize, [first, last]: [f64; 2], places: [f64; 2], spread: Spread) -> Vec<usize> {
+    const PIXELS: usize = 1024;
+    let texels = if spread == Spread::Linear { count } else { count.max(PIXELS) };
+    let node = |place: f64| {
+        let fraction = (spread.value(place) - first) / (last - first);
+        (fraction * (count - 1) as f64).round().clamp(0.0, (count - 1) as f64) as usize
+    };
+    linspace(places, texels).into_iter().map(node).collect()
+}
+
+/// A basin map as colours over `domain`, which ascends and is in places of scales.
+pub(crate) fn basin_overlay(map: &BasinMap, domain: Domain, scales: Scales) -> Overlay {
     let (nx, ny) = (map.grid.nx, map.grid.ny);
     let scale = scale(map);
-    let flips = [map.grid.domain.x[0] != domain.x[0], map.grid.domain.y[0] != domain.y[0]];
+    let columns = nearest(nx, map.grid.domain.x, domain.x, scales.x);
+    let rows = nearest(ny, map.grid.domain.y, domain.y, scales.y);
     let texel = |row: usize, column: usize| {
-        let from = |index: usize, count: usize, flip: bool| if flip { count - 1 - index } else { index };
-        let at = from(row, ny, flips[1]) * nx + from(column, nx, flips[0]);
+        let at = rows[row] * nx + columns[column];
         let particle = &map.particle_outcomes[at];
         let [r, g, b] = match usize::try_from(map.basins.labels[at]) {
             Ok(label) => {
@@ -87,8 +99,9 @@ pub(crate) fn basin_overlay(map: &BasinMap, domain: Domain) -> Overlay {
         };
         [r, g, b, 255]
     };
-    let texels =
-        (0..ny).flat_map(|row| (0..nx).map(move |column| (row, column))).map(|(row, column)| texel(row, column));
+    let texels = (0..rows.len())
+        .flat_map(|row| (0..columns.len()).map(move |column| (row, column)))
+        .map(|(row, column)| texel(row, column));
     let mut legend = named_minima(&map.basins.minima);
     let all = map.particle_outcomes.len() as f64;
     let solid = |[r, g, b]: [u8; 3]| [f32::from(r) / 255.0, f32::from(g) / 255.0, f32::from(b) / 255.0, 1.0];
@@ -97,7 +110,7 @@ pub(crate) fn basin_overlay(map: &BasinMap, domain: Domain) -> Overlay {
         legend.push((format!("{name}  {:.1} %", 100.0 * count as f64 / all), Swatch::Area(solid(color))));
     }
     Overlay {
-        size: [nx as u32, ny as u32],
+        size: [columns.len() as u32, rows.len() as u32],
         texels: texels.collect(),
         legend,
         bar: scale.bar(|fraction| [(255.0 * brightness(fraction)) as u8; 3], "steps"),

@@ -2,7 +2,7 @@
 
 use super::derived::{derived_overlay, lengths};
 use super::light::shade::{sun_caption, with_shade};
-use super::limits::{Coloring, Distribution, coloring, poles_of, scale_of};
+use super::limits::{Coloring, Distribution, coloring, poles_of, positive, scale_of};
 use super::lines::streamlines::streamlines;
 use super::overlay::{basin_color, basin_overlay};
 use super::precomputed::Precomputed;
@@ -15,7 +15,7 @@ use super::tools::MeasuringTools;
 use super::wording::{caption, density_bar, kinds, named_minima, scale_entries, shows_density};
 use crate::compute::{BasinMap, Evaluator, GpuField, Outcomes, ParticleSystem, range_over};
 use crate::descent::{Stationary, critical_points, default_starts};
-use crate::field::{Domain, Field, Grid};
+use crate::field::{Domain, Field, Grid, Scales, Spread};
 use crate::gpu::Gpu;
 use crate::render::error::RenderError;
 use crate::render::figure::bar::ColorBar;
@@ -36,11 +36,21 @@ const SMALLEST: f64 = 1e-34;
 #[derive(Debug)]
 pub(crate) struct PlotData {
     pub(crate) scene: Scene,
+    /// What is looked at, in places of the axes' scales.
     pub(crate) domain: Domain,
+    pub(crate) scales: Scales,
+    /// The same in x and y.
+    pub(crate) ranges: Domain,
+    /// The field over those places, where they are not x and y themselves.
+    placed: Option<Field>,
+    /// How f spreads upwards, and the field whose values are places of that, where they are not f's own.
+    pub(crate) heights: Spread,
+    risen: Option<Field>,
     pub(crate) grid: Grid,
     pub(crate) style: Style,
-    /// What the device's values leave out of f.
+    /// What the device's values leave out of f, and are divided by.
     pub(crate) offset: f64,
+    unit: f64,
     /// Values at the bottom and the top of the box: the range of f, wider than a point, unless it is cut.
     pub(crate) values: [f64; 2],
     /// Metres of a unit of x and of y, 1 where nothing is said of them.
@@ -90,27 +100,29 @@ pub(crate) struct PlotData {
 impl PlotData {
     /// Computes what the scene's picture shows.
     ///
-    /// `basins` are those that the scene asks for, where they are there already.
+    /// `placed` is the field over places of the axes' scales, where they are not x and y themselves, and `gpu_field` that one
+    /// on the device. `basins` are those that the scene asks for, where they are there already.
     pub(crate) fn new(
         gpu: &Gpu,
         scene: &Scene,
-        field: &Field,
+        (field, placed): (&Field, Option<&Field>),
         gpu_field: &GpuField,
         Precomputed { basins, critical, whole, swept, .. }: Precomputed<'_>,
         tools: &mut MeasuringTools,
     ) -> Result<PlotData, RenderError> {
-        let domain = scene.domain(field).ascending();
-        let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
+        let (ranges, scales) = (scene.domain(field).ascending(), scene.scales.of_plane(scene.view));
+        let (domain, drawn) = (scales.places(ranges), placed.unwrap_or(field));
+        let [nx, ny] = scene.grid.unwrap_or(drawn.default_grid());
         let grid = Grid { nx, ny, domain };
         let evaluator = Evaluator::new(gpu, gpu_field);
         let range = match (whole, gpu_field.tiles()) {
             // A local field leaves something out of its values, which it may not do of others'.
             (Some(whole), _) if !gpu_field.is_local() => whole.range,
             (_, Some(tiles)) => sampled_range(tiles.raster(), domain),
-            (_, None) => range_over(&evaluator, field, &grid, &mut tools.range)?,
+            (_, None) => range_over(&evaluator, drawn, &grid, &mut tools.range)?,
         };
         if !range.is_finite {
-            return Err(RenderError::NoValue(domain));
+            return Err(RenderError::NoValue(ranges));
         }
         let full = snap_to_ticks(pad_range(
             range.min,
@@ -118,16 +130,19 @@ impl PlotData {
             if gpu_field.is_local() || gpu_field.offset() != 0.0 { 1e-14 } else { 1e-7 },
         ));
         let largest = range.min.abs().max(range.max.abs());
-        if largest > LARGEST || range.max > range.min && largest < SMALLEST {
+        let held = largest / gpu_field.unit();
+        let is_scaled = gpu_field.unit() != 1.0;
+        // Steps of particles are taken in units of f.
+        if held > LARGEST || range.max > range.min && held < SMALLEST || is_scaled && scene.descent.particles > 0 {
             return Err(RenderError::Magnitude(largest));
         }
         let own = match whole {
             Some(_) => None,
-            None => Some(Distribution::of_field(&evaluator, field, gpu_field, domain)?),
+            None => Some(Distribution::of_field(&evaluator, drawn, gpu_field, domain)?),
         };
         // One of both is there.
         let Some(spread) = whole.map(|whole| &whole.values).or(own.as_ref()) else {
-            return Err(RenderError::NoValue(domain));
+            return Err(RenderError::NoValue(ranges));
         };
         // Limits and scales of what is derived of f are none of f's.
         let shows_values = scene.color.by == ColorBy::F && !scene.trust;
@@ -138,12 +153,20 @@ impl PlotData {
         let has_auto = asked.is_auto() || scene.surface.z.is_auto();
         let poles = match whole {
             Some(whole) => whole.poles,
-            None if has_auto => poles_of(field, domain, spread),
+            None if has_auto => poles_of(drawn, domain, spread),
             None => [false; 2],
         };
-        let values = spread.limits(scene.surface.z, full, poles);
         let mut remarks = Vec::new();
         // What changes little about a large value is as good as linear, and the device has it without that value.
+        let heights = match scene.scales.z.spread() {
+            Spread::Log | Spread::Symlog(_) if gpu_field.offset() != 0.0 => Spread::Linear,
+            heights => heights,
+        };
+        let values = spread.limits(scene.surface.z, full, poles);
+        let values = match heights {
+            Spread::Log => positive(scene.surface.z, &range, values).map_err(RenderError::of_heights)?,
+            _ => values,
+        };
         let is_curved = matches!(scale, ColorScale::Log | ColorScale::Symlog(_));
         let scale = match is_curved && gpu_field.offset() != 0.0 {
             true => {
@@ -156,24 +179,24 @@ impl PlotData {
         let Coloring { norm, center } = coloring(scale, asked, &range, limits, spread)?;
         let (levels, is_open) = levels(scene, &norm, center, full);
         remarks.extend(crowded(&levels, scale, spread).filter(|_| shows_values && scene.basins.is_none()));
-        let (paths, mut legend) = paths(scene, field, domain)?;
+        let (paths, mut legend) = paths(scene, field, ranges)?;
         let critical = match (scene.critical, critical) {
             (true, Some(found)) => found.to_vec(),
-            (true, None) => critical_points(field, domain, default_starts(field)),
+            (true, None) => critical_points(field, ranges, default_starts(field)),
             (false, _) => Vec::new(),
         };
         legend.extend(kinds(&critical));
         let found = match (scene.basins, basins) {
             (Some(style), None) => {
-                // A view has no field outside, where particles go too.
-                let device = (!gpu_field.is_local()).then_some((gpu, gpu_field));
+                // A view has no field outside, where particles go too, and particles move over x and y.
+                let device = (!gpu_field.is_local() && scales.is_linear()).then_some((gpu, gpu_field));
                 Some(BasinMap::new(device, scene, field, &style, |_| {})?)
             }
             _ => None,
         };
         let over = match basins.or(found.as_ref()) {
-            Some(map) => Some(basin_overlay(map, domain)),
-            None => derived_overlay(&evaluator, scene, field, domain, gpu_field.offset())?,
+            Some(map) => Some(basin_overlay(map, domain, scales)),
+            None => derived_overlay(&evaluator, scene, drawn, domain, gpu_field)?,
         };
         let nothing = || ([1, 1], vec![[0; 4]], Vec::new(), None);
         let (mut size, mut texels, meanings, overlay_bar) =
@@ -186,7 +209,7 @@ impl PlotData {
         let bands = band_colors(&levels, scene.color.colormap(), &norm, given);
         let ground = Ground { domain, levels: &levels, bands: &bands, size, texels: &texels };
         let quiver = match scene.shows_arrows() {
-            true => Some(Quiver::new(&evaluator, scene, field, gpu_field, domain, &ground)?),
+            true => Some(Quiver::new(&evaluator, scene, drawn, gpu_field, domain, &ground)?),
             false => None,
         };
         let overlay = match texels.as_slice() {
@@ -196,7 +219,7 @@ impl PlotData {
         let plane_overlay = match scene.shade.contours && matches!(scene.view, View::Both | View::Contour) {
             true => {
                 let units = scene.units_of(field);
-                let (size, texels) = with_shade(&evaluator, scene, units, domain, (size, &texels))?;
+                let (size, texels) = with_shade(&evaluator, scene, (units, gpu_field.unit()), domain, (size, &texels))?;
                 color_texture(gpu, "shaded overlay", size, &texels)
             }
             false => overlay.clone(),
@@ -205,7 +228,7 @@ impl PlotData {
         let descends = scene.arrows.direction == Arrows::Descent;
         let streamlines = match scene.arrows.streamlines {
             Some(density) if scene.arrows.direction != Arrows::Off => {
-                streamlines(field, domain, panel_ratio(scene, domain), density, descends)
+                streamlines((drawn, scales), domain, panel_ratio(scene, domain), density, descends)
             }
             _ => Vec::new(),
         };
@@ -214,12 +237,18 @@ impl PlotData {
         Ok(PlotData {
             scene: scene.clone(),
             domain,
+            scales,
+            ranges,
+            placed: placed.cloned(),
+            heights,
+            risen: (heights != Spread::Linear).then(|| drawn.placed(Scales::LINEAR, heights)).transpose()?,
             grid,
             style: style_of(scene, domain),
             offset: gpu_field.offset(),
+            unit: gpu_field.unit(),
             values,
             range: [range.min, range.max],
-            metres: lengths(scene.units_of(field), 0.5 * (domain.y[0] + domain.y[1])),
+            metres: lengths(scene.units_of(field), 0.5 * (ranges.y[0] + ranges.y[1])),
             norm,
             is_open,
             levels,
@@ -248,6 +277,31 @@ impl PlotData {
             critical,
             quiver,
         })
+    }
+
+    /// The field that is drawn, over places of the axes' scales, of the one that was measured.
+    pub(crate) fn drawn<'a>(&'a self, field: &'a Field) -> &'a Field {
+        self.placed.as_ref().unwrap_or(field)
+    }
+
+    /// A value of f as the device has it.
+    pub(crate) fn on_device(&self, f: f64) -> f64 {
+        (f - self.offset) / self.unit
+    }
+
+    /// The field whose values are places of how f spreads upwards, of the one that is drawn.
+    pub(crate) fn risen<'a>(&'a self, drawn: &'a Field) -> &'a Field {
+        self.risen.as_ref().unwrap_or(drawn)
+    }
+
+    /// How x, y and f spread where f does so upwards.
+    pub(crate) fn spreads(&self, heights: Spread) -> [Spread; 3] {
+        [self.scales.x, self.scales.y, heights]
+    }
+
+    /// The place of a point on the axes' scales.
+    pub(crate) fn place(&self, point: &[f64]) -> [f64; 2] {
+        self.scales.place([point[0], point.get(1).copied().unwrap_or_default()])
     }
 
     /// Has it drawn at another size.
@@ -328,7 +382,7 @@ impl PlotData {
 
 /// Height over width of the contour panel, about.
 fn panel_ratio(scene: &Scene, domain: Domain) -> f64 {
-    let ratio = aspect_ratio(scene.contour.aspect, domain);
+    let ratio = aspect_ratio(scene.scales.aspect(scene.contour.aspect), domain);
     let [columns, rows] = panels(scene.size, scene.view, scene.dpi, ratio);
     let [width, height] = scene.size.map(|side| side as f32);
     f64::from(ratio.unwrap_or((height / rows) / (width / columns)))
@@ -336,7 +390,8 @@ fn panel_ratio(scene: &Scene, domain: Domain) -> f64 {
 
 /// Colours and sizes of a scene's picture of a domain.
 fn style_of(scene: &Scene, domain: Domain) -> Style {
-    let panels = panels(scene.size, scene.view, scene.dpi, aspect_ratio(scene.contour.aspect, domain));
+    let ratio = aspect_ratio(scene.scales.aspect(scene.contour.aspect), domain);
+    let panels = panels(scene.size, scene.view, scene.dpi, ratio);
     Style { legend: scene.legend, ..Style::of(scene.theme, scene.size, panels, scene.dpi, scene.fontsize) }
 }
 

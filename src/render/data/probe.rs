@@ -6,7 +6,7 @@ use glam::Vec3;
 
 use super::plot_data::PlotData;
 use crate::expr::Order;
-use crate::field::Field;
+use crate::field::{Field, Spread};
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::world::World;
 
@@ -64,13 +64,18 @@ impl Probe {
 pub(crate) fn probe_strokes(plot_data: &PlotData, world: &World, is_draped: bool) -> Vec<Stroke> {
     let Some(probe) = &plot_data.probe else { return Vec::new() };
     let scale = plot_data.style.scale;
+    let scales = plot_data.scales;
     let [width, height] = plot_data.domain.size();
     let reach = REACH * width.max(height);
-    let [x, y] = probe.point;
+    let [x, y] = scales.place(probe.point);
+    // How a point moves in places that moves along x, and along y.
+    let [along_x, along_y] = scales.gradient([x, y], [1.0; 2]);
+    let fastest = if scales.is_linear() { 1.0 } else { along_x.max(along_y) };
+    let [along_x, along_y] = [along_x / fastest, along_y / fastest];
     // A point of the tangent plane, or of the plane.
     let place = |dx: f64, dy: f64| {
-        let f = probe.f + probe.gradient[0] * dx + probe.gradient[1] * dy;
-        world.place(x + dx, y + dy, if is_draped { f } else { world.middle() })
+        let f = probe.f + (probe.gradient[0] * dx + probe.gradient[1] * dy) / fastest;
+        world.place(x + along_x * dx, y + along_y * dy, if is_draped { f } else { world.middle() })
     };
     let to = |angle: f64, length: f64| place(length * angle.cos(), length * angle.sin());
     let center = place(0.0, 0.0);
@@ -78,7 +83,8 @@ pub(crate) fn probe_strokes(plot_data: &PlotData, world: &World, is_draped: bool
     let mut line = |from: Vec3, to: Vec3, width: f32, color| {
         strokes.push(Stroke::line(from, to, width * scale, color).on_sheet(scale));
     };
-    if is_draped {
+    // A plane over x and y is none over the places of logarithms.
+    if is_draped && world.spreads == [Spread::Linear; 3] {
         // A frame and a cross of the tangent plane.
         let corners = [[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]].map(|[a, b]| place(a * reach, b * reach));
         for side in 0..4 {
@@ -120,5 +126,7 @@ pub(crate) fn probe_strokes(plot_data: &PlotData, world: &World, is_draped: bool
     for (size, color) in [(10.0, BLACK), (7.0, WHITE)] {
         strokes.push(Stroke::disc(center, size * scale, color).on_sheet(scale));
     }
+    // A tangent may lead to where logarithms have no place.
+    strokes.retain(|stroke| stroke.start.iter().chain(&stroke.end).all(|at| at.is_finite()));
     strokes
 }

@@ -5,11 +5,11 @@ use glam::Vec2;
 use crate::colormap::Colormap;
 use crate::compute::{Evaluator, GpuField};
 use crate::expr::Order;
-use crate::field::{Domain, Field, Grid};
+use crate::field::{Domain, Field, Grid, Spread};
 use crate::gpu::GpuError;
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::ground::Ground;
-use crate::render::figure::norm::{ColorNorm, Spread};
+use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::world::World;
 use crate::render::passes::arrows::{ArrowInstance, ArrowUniform};
 use crate::scene::{ArrowColor, ArrowLength, Arrows, Scene};
@@ -28,12 +28,12 @@ const LOGARITHMIC_FROM: f64 = 10.0;
 /// Decades of such a bar.
 const DECADES: f64 = 4.0;
 
-/// An arrow: where it stands, f without the device's offset, ∇f and its norm.
+/// An arrow: where it stands, f without the device's offset, how a point moves in places that moves along ∇f, and |∇f|.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Arrow {
     at: [f64; 2],
-    f: f32,
-    gradient: [f32; 2],
+    f: f64,
+    motion: [f64; 2],
     norm: f64,
     color: [u8; 4],
 }
@@ -155,14 +155,17 @@ impl Quiver {
         let grid = cell_centers(scene.arrows.density, domain);
         let planes = samples(evaluator, field, gpu_field, &grid)?;
         let (xs, ys) = (grid.xs(), grid.ys());
+        let scales = scene.scales.of_plane(scene.view);
         let arrow = |index: usize| {
-            let sample = [planes[0][index], planes[1][index], planes[2][index]];
-            let [f, fx, fy] = sample;
-            sample.iter().all(|value| value.is_finite()).then(|| Arrow {
-                at: [xs[index % xs.len()], ys[index / xs.len()]],
+            let at = [xs[index % xs.len()], ys[index / xs.len()]];
+            let [f, fx, fy] = [0, 1, 2].map(|plane| planes[plane][index]);
+            let [gx, gy] = scales.gradient(at, [fx, fy]);
+            let motion = scales.gradient(at, [gx, gy]);
+            [f, gx, gy].iter().chain(&motion).all(|value| value.is_finite()).then(|| Arrow {
+                at,
                 f,
-                gradient: [fx, fy],
-                norm: f64::from(fx).hypot(f64::from(fy)),
+                motion,
+                norm: gx.hypot(gy),
                 color: WHITE,
             })
         };
@@ -173,7 +176,7 @@ impl Quiver {
         match scene.arrows.color {
             ArrowColor::Auto => {
                 for arrow in &mut arrows {
-                    let f = f64::from(arrow.f) + gpu_field.offset();
+                    let f = arrow.f + gpu_field.offset();
                     arrow.color = if ground.is_light(arrow.at, f) { DARK } else { WHITE };
                 }
             }
@@ -235,29 +238,20 @@ impl Quiver {
         // An arrow stands on the part of the surface that is shown.
         let slack = 1e-3 * (high - low);
         let instance = |arrow: &Arrow| {
-            let f = f64::from(arrow.f) + offset;
+            let f = arrow.f + offset;
             let length = self.style.length(arrow.norm, f64::from(cell), inch);
             let tail = world.place(arrow.at[0], arrow.at[1], f);
             (low - slack..=high + slack).contains(&f).then(|| self.instance(arrow, tail.to_array(), length))
         };
-        let [_, _, height_per_f] = world.per_unit();
-        let style = ArrowUniform {
-            lift: 0.006,
-            height_per_gradient: (height_per_f * self.unit()) as f32,
-            ..self.uniform((0.13 * cell).min(0.02))
-        };
+        let style = ArrowUniform { lift: 0.006, ..self.uniform((0.13 * cell).min(0.02)) };
         (self.arrows.iter().filter_map(instance).collect(), style)
     }
 
-    /// What gradients are handed over relative to, so that squares neither overflow nor vanish.
-    fn unit(&self) -> f64 {
-        if self.style.greatest > 0.0 { self.style.greatest } else { 1.0 }
-    }
-
     fn instance(&self, arrow: &Arrow, tail: [f32; 3], length: f64) -> ArrowInstance {
-        let unit = self.unit();
-        let gradient = arrow.gradient.map(|slope| (f64::from(slope) / unit) as f32);
-        ArrowInstance { tail, gradient, length: length as f32, color: arrow.color }
+        let [across, up] = arrow.motion;
+        let greatest = across.abs().max(up.abs()).max(f64::MIN_POSITIVE);
+        let motion = [(across / greatest) as f32, (up / greatest) as f32];
+        ArrowInstance { tail, motion, length: length as f32, color: arrow.color }
     }
 
     /// Where a scale is given an arrow begins where its gradient is, as matplotlib's do; else its middle is there, so that
@@ -271,9 +265,9 @@ impl Quiver {
             pivot,
             outline: if faint { 0.3 } else { 0.6 },
             lift: 0.0,
-            height_per_gradient: 0.0,
             none_1: 0.0,
             none_2: 0.0,
+            none_3: 0.0,
         }
     }
 }
@@ -294,15 +288,16 @@ fn samples(
     field: &Field,
     gpu_field: &GpuField,
     grid: &Grid,
-) -> Result<Vec<Vec<f32>>, GpuError> {
+) -> Result<Vec<Vec<f64>>, GpuError> {
     if gpu_field.tiles().is_some() {
-        return evaluator.sample(grid, Order::Gradient);
+        let planes = evaluator.sample(grid, Order::Gradient)?;
+        return Ok(planes.into_iter().map(|plane| plane.into_iter().map(f64::from).collect()).collect());
     }
     let mut planes = field.sample(grid, Order::Gradient);
     if let Some(values) = planes.first_mut() {
         values.iter_mut().for_each(|value| *value -= gpu_field.offset());
     }
-    Ok(planes.into_iter().map(|plane| plane.into_iter().map(|value| value as f32).collect()).collect())
+    Ok(planes)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use crate::compute::Evaluator;
+use crate::compute::{Evaluator, GpuField};
 use crate::expr::{Order, Scratch};
 use crate::field::{Field, Grid, LEAST_JUMP, Way};
 use crate::render::error::RenderError;
@@ -22,17 +22,17 @@ pub(crate) struct Trust {
 }
 
 impl Trust {
-    /// Compares both at every node; `offset` is what the device's values leave out.
+    /// Compares both at every node.
     pub(crate) fn new(
         evaluator: &Evaluator<'_>,
         field: &Field,
+        gpu_field: &GpuField,
         grid: &Grid,
-        offset: f64,
     ) -> Result<Trust, RenderError> {
         let single = evaluator.sample(grid, Order::Gradient)?.swap_remove(0);
         let double = field.sample(grid, Order::Gradient);
         let jumps = jumps(field, &double, grid);
-        let error = |(single, double): (&f32, &f64)| (f64::from(*single) + offset - double).abs();
+        let error = |(single, double): (&f32, &f64)| (gpu_field.value(f64::from(*single)) - double).abs();
         let mark = |at: usize| match (jumps[at], single[at].is_finite(), double[0][at].is_finite()) {
             (_, false, true) => Some(LOST),
             (true, ..) => Some(JUMP),

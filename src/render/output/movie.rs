@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::still::{Canvas, Image};
 use crate::compute::ParticleSystem;
-use crate::field::{Field, FieldError, Kind};
+use crate::field::{Field, FieldError, Kind, Spread};
 use crate::gpu::Gpu;
 use crate::render::data::limits::WholeRange;
 use crate::render::data::precomputed::Precomputed;
@@ -140,7 +140,13 @@ fn whole_range(scene: &Scene, field: &Field) -> Result<Option<WholeRange>, Movie
     frames.dedup();
     let swept = |frame: u32| animation.swept(frame).map(|(name, value)| swept(field, name, value));
     let fields: Vec<Field> = frames.into_iter().filter_map(swept).collect::<Result<_, _>>()?;
-    Ok(WholeRange::of(&fields, scene.domain(field).ascending()))
+    let scales = scene.scales.of_plane(scene.view);
+    let domain = scales.places(scene.domain(field).ascending());
+    if !scales.is_linear() {
+        let placed = fields.iter().map(|field| field.placed(scales, Spread::Linear)).collect::<Result<Vec<_>, _>>();
+        return Ok(WholeRange::of(&placed.map_err(RenderError::from)?, domain));
+    }
+    Ok(WholeRange::of(&fields, domain))
 }
 
 /// The field with another value of one parameter, and those that it has of all others.

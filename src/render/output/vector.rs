@@ -82,7 +82,7 @@ pub(super) fn draw_shapes(
         }
     }
     if let Some(panel) = parts.contour {
-        groups.extend(sheet.contour_groups(&parts, panel, field));
+        groups.extend(sheet.contour_groups(&parts, panel, parts.plot_data.drawn(field)));
     }
     let mut typesetter = Typesetter::default();
     typesetter.use_fonts(scene.font.as_deref(), &parts.plot_data.words(parts.title))?;
@@ -214,13 +214,13 @@ impl Sheet {
         plot_data: &PlotData,
         rect: Rect,
     ) -> Vec<Position> {
-        let [fx, fy] = arrow.gradient;
+        let [across, up] = arrow.motion;
         let [tip, size] = arrow_shape(arrow.length / style.width);
         let width = style.width * size;
-        // The gradient points in data space: through the panel's scales it meets the contours at right angles there.
+        // It points as a point moves over the axes: where both have one scale it meets the contours at right angles.
         let [per_x, per_y] = Plane { rect, domain: plot_data.domain }.per_pixel().map(|data| data as f32);
         let sign = style.direction;
-        let (along_x, along_y) = (sign * fx / per_x, -sign * fy / per_y);
+        let (along_x, along_y) = (sign * across / per_x, -sign * up / per_y);
         let norm = along_x.hypot(along_y).max(f32::MIN_POSITIVE);
         // A dot points nowhere.
         let direction = if tip > 0.0 { [along_x / norm, along_y / norm] } else { [1.0, 0.0] };

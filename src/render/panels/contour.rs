@@ -5,7 +5,7 @@ use glam::{Mat4, Vec2, Vec3};
 use super::arrow_key::arrow_key;
 use super::context::{DrawContext, PrepareContext, corner, particle_panel, set_panel};
 use super::titles::panel_titles;
-use crate::field::Domain;
+use crate::field::{Domain, Spread};
 use crate::gpu::{GpuError, UniformBinding};
 use crate::render::data::lines::contour_labels::{ContourLabel, contour_labels, label_marks};
 use crate::render::data::lines::streamlines::streamline_strokes;
@@ -95,10 +95,13 @@ impl<'a> Fitted<'a> {
         let area = Rect { min: [area.min[0], area.min[1] + strip], ..area };
         let bar = || plot_data.overlay_bar.clone().unwrap_or_else(|| contour_bar(plot_data));
         let bar = plot_data.style.has_room_for_bar(area).then(bar);
-        let Domain { x, y } = plot_data.domain;
-        let names = plot_data.names(["X", "Y"]);
-        let ranges = [AxisRange::linear(x, names[0]), AxisRange::linear(y, names[1])];
-        let ratio = aspect_ratio(plot_data.scene.contour.aspect, plot_data.domain);
+        let Domain { x, y } = plot_data.ranges;
+        let (names, scales) = (plot_data.names(["X", "Y"]), plot_data.scales);
+        let ranges = [
+            AxisRange { ends: x, spread: scales.x, name: names[0] },
+            AxisRange { ends: y, spread: scales.y, name: names[1] },
+        ];
+        let ratio = aspect_ratio(plot_data.scene.scales.aspect(plot_data.scene.contour.aspect), plot_data.domain);
         let further = if bar.is_some() { plot_data.further_bars() } else { Vec::new() };
         let room: f32 = further.iter().map(|bar| bar.room(&plot_data.style, typesetter)).sum();
         let room = room + legend_room(area, &plot_data.legend, &plot_data.style, typesetter);
@@ -144,7 +147,13 @@ impl ContourPanel {
             None => Vec::new(),
         };
         label_marks(&labels, &plot_data.style, marks);
-        let world = World { domain: plot_data.domain, values: plot_data.values, half: Vec3::ONE };
+        let world = World {
+            ranges: plot_data.ranges,
+            domain: plot_data.domain,
+            values: plot_data.values,
+            spreads: plot_data.spreads(Spread::Linear),
+            half: Vec3::ONE,
+        };
         let size = Vec2::new(rect.width(), rect.height());
         let (fine, is_fine) = match of_same {
             Some(old) => (old.fine.clone(), old.is_fine),
@@ -168,7 +177,7 @@ impl ContourPanel {
         uniform.panel[2..].copy_from_slice(&corner(rect, pixels));
         let line_width = if plot_data.raster_only { 0.0 } else { plot_data.line_width() };
         let contours = with.pipelines.contour.as_ref().map(|renderer| {
-            let levels: Vec<f64> = plot_data.levels.iter().map(|level| level - plot_data.offset).collect();
+            let levels: Vec<f64> = plot_data.levels.iter().map(|&level| plot_data.on_device(level)).collect();
             let old = old.and_then(|old| old.contours.as_ref());
             renderer.prepare(with.gpu, &levels, &plot_data.bands, line_width, plot_data.is_open, old)
         });
@@ -277,7 +286,7 @@ fn emptiest_corner(plot_data: &PlotData) -> [bool; 2] {
     let marked = || plot_data.critical.iter().map(|found| found.point.as_slice());
     let crowd = |[right, bottom]: [bool; 2]| {
         let is_there = |point: &[f64]| {
-            let [across, down] = unit.pixel([point[0], point[1]]);
+            let [across, down] = unit.pixel(plot_data.place(point));
             (if right { 1.0 - across } else { across }) < 0.45 && (if bottom { 1.0 - down } else { down }) < 0.3
         };
         visited().chain(marked()).filter(|point| is_there(point)).count()
@@ -290,7 +299,7 @@ fn emptiest_corner(plot_data: &PlotData) -> [bool; 2] {
 fn marked(plot_data: &PlotData, panel: Rect) -> Vec<Rect> {
     let plane = Plane { rect: panel, domain: plot_data.domain };
     let square = |point: &[f64], half: f32| {
-        let at = plane.pixel([point[0], point[1]]);
+        let at = plane.pixel(plot_data.place(point));
         Rect { min: at, max: at }.grown(half * plot_data.style.scale)
     };
     let visited = plot_data.paths.iter().flat_map(|path| &path.visits).map(|visit| square(&visit.point, 6.0));

@@ -1,7 +1,7 @@
 //! A field of one variable as a curve: its derivative, steps along it, and the central difference beside the exact one.
 
 use crate::expr::{Order, Scratch};
-use crate::field::{Domain, Field, LEAST_JUMP, Place, Way};
+use crate::field::{Domain, Field, LEAST_JUMP, Place, Scales, Spread, Way, linspace};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::range::pad_range;
 use crate::render::data::runs::paths::Path;
@@ -34,7 +34,9 @@ pub(crate) enum CurveQuantity {
 /// Where a panel of curves lies.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CurvePanel {
+    /// In places of the scales.
     pub(crate) plane: Plane,
+    pub(crate) scales: Scales,
     pub(crate) shows: CurveQuantity,
 }
 
@@ -57,8 +59,9 @@ pub(crate) fn curve_marks(
         let left = area.min[0] + index as f32 * (width + gap);
         let area = Rect::new(left, area.min[1], width, area.height());
         let rect = plot.paint(area, &plot_data.style, typesetter, marks);
-        let plane = Plane { rect, domain: Domain { x: plot.x, y: plot.y } };
-        panels.extend(shows.map(|shows| CurvePanel { plane, shows }));
+        let scales = Scales { x: plot.spreads[0], y: plot.spreads[1] };
+        let plane = Plane { rect, domain: scales.places(Domain { x: plot.x, y: plot.y }) };
+        panels.extend(shows.map(|shows| CurvePanel { plane, scales, shows }));
     }
     panels
 }
@@ -67,15 +70,17 @@ pub(crate) fn curve_marks(
 type Shown<'a> = (Plot<'a>, Option<CurveQuantity>);
 
 fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
-    let x = plot_data.domain.x;
+    let (x, spread) = (plot_data.domain.x, plot_data.scene.scales.x.spread());
+    let spreads = [spread, plot_data.scene.scales.y.spread()];
+    let xs: Vec<f64> =
+        linspace(x.map(|end| spread.place(end)), SAMPLES + 1).into_iter().map(|at| spread.value(at)).collect();
     let sample = |order: Order, index: usize| {
         let f = |x: f64| field.at(&[x, plot_data.domain.y[0]], order)[index];
-        let at = |k: usize| x[0] + (x[1] - x[0]) * k as f64 / SAMPLES as f64;
-        (0..=SAMPLES).map(|k| [at(k), f(at(k))]).collect::<Vec<[f64; 2]>>()
+        xs.iter().map(|&x| [x, f(x)]).collect::<Vec<[f64; 2]>>()
     };
     let curve = sample(Order::Value, 0);
     let slope = sample(Order::Gradient, 1);
-    let height = range(&curve);
+    let height = range_on(spreads[1], &curve);
     let slope = {
         let [low, high] = range(&slope);
         let f = |x: f64| field.at(&[x, plot_data.domain.y[0]], Order::Gradient)[1];
@@ -98,13 +103,14 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
             names: plot_data.names(["x", "f(x)"]),
             x,
             y: height,
-            logarithmic: [false; 2],
+            spreads,
             counts: false,
             lines: vec![Line::new(curve.clone(), BLUE)],
             dots: Vec::new(),
             legend: Legend::new(),
         };
         path.iter().for_each(|path| add_path(&mut plot, path, plot_data));
+        plot_data.scene.probe.iter().for_each(|&[x, _]| add_probe(&mut plot, field, x, plot_data));
         (plot, Some(CurveQuantity::Value))
     };
     let is_race = plot_data.paths.iter().any(|path| !path.name.is_empty());
@@ -117,7 +123,7 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
                 names: [plot_data.names(["x", ""])[0], "f′(x)"],
                 x,
                 y: range(&slope),
-                logarithmic: [false; 2],
+                spreads: [spread, Spread::Linear],
                 counts: false,
                 lines: vec![zero(x), Line::new(slope, ORANGE)],
                 dots: Vec::new(),
@@ -246,14 +252,29 @@ fn add_path(plot: &mut Plot<'_>, path: &Path, plot_data: &PlotData) {
     let color = color_of(path.style.color);
     let points: Vec<[f64; 2]> = path.visits.iter().map(|visit| [visit.point[0], visit.f]).collect();
     if let Some(first) = path.visits.first() {
-        let reach = 0.13 * (plot_data.domain.x[1] - plot_data.domain.x[0]);
-        let tangent = |dx: f64| [first.point[0] + dx, first.f + first.gradient[0] * dx];
-        let line =
-            Line { dash: Dash::Dashed, ..Line::new(vec![tangent(-reach), tangent(reach)], plot_data.style.text) };
-        plot.lines.push(line);
+        let (spread, [low, high]) = (plot.spreads[0], plot.x.map(|end| plot.spreads[0].place(end)));
+        let (middle, reach) = (spread.place(first.point[0]), 0.13 * (high - low));
+        // Over places of logarithms a tangent is bent.
+        let pieces = if plot.spreads == [Spread::Linear; 2] { 2 } else { 65 };
+        let tangent = |x: f64| [x, first.f + first.gradient[0] * (x - first.point[0])];
+        let points = linspace([middle - reach, middle + reach], pieces).into_iter().map(|at| tangent(spread.value(at)));
+        plot.lines.push(Line { dash: Dash::Dashed, ..Line::new(points.collect(), plot_data.style.text) });
     }
     plot.dots.extend(points.iter().map(|&point| (point, color)));
     plot.lines.push(Line { width: 1.6, dash: path.style.dash, ..Line::new(points, color) });
+}
+
+/// The point that is pinned, with the tangent there.
+fn add_probe(plot: &mut Plot<'_>, field: &Field, x: f64, plot_data: &PlotData) {
+    let values = field.at(&[x, plot_data.domain.y[0]], Order::Gradient);
+    let (f, slope) = (values[0], values[1]);
+    if !(f.is_finite() && slope.is_finite()) {
+        return;
+    }
+    let reach = 0.13 * (plot_data.domain.x[1] - plot_data.domain.x[0]);
+    let ends = [-reach, reach].map(|dx| [x + dx, f + slope * dx]);
+    plot.lines.push(Line::new(ends.to_vec(), ORANGE));
+    plot.dots.push(([x, f], ORANGE));
 }
 
 fn zero(x: [f64; 2]) -> Line {
@@ -271,7 +292,7 @@ fn difference<'a>(plot_data: &'a PlotData, field: &Field, slope: &[[f64; 2]], h:
         names: [plot_data.names(["x", ""])[0], "f′(x)"],
         x: plot_data.domain.x,
         y: range(slope),
-        logarithmic: [false; 2],
+        spreads: [plot_data.scene.scales.x.spread(), Spread::Linear],
         counts: false,
         lines: vec![
             zero(plot_data.domain.x),
@@ -320,7 +341,7 @@ fn errors<'a>(plot_data: &PlotData, field: &Field) -> Plot<'a> {
         names: ["h", "error"],
         x: POWERS.map(|power| 10f64.powf(power)),
         y: [low * 0.5, high * 2.0],
-        logarithmic: [true; 2],
+        spreads: [Spread::Log; 2],
         counts: false,
         lines: vec![Line { dash: Dash::Dashed, ..Line::new(floor, grey) }, Line::new(measured, GREEN)],
         dots: Vec::new(),
@@ -329,6 +350,12 @@ fn errors<'a>(plot_data: &PlotData, field: &Field) -> Plot<'a> {
             ("rounding".to_owned(), swatch(grey, Dash::Dashed)),
         ],
     }
+}
+
+/// The same of values along an axis where they spread so: in its places, of what has any.
+fn range_on(spread: Spread, points: &[[f64; 2]]) -> [f64; 2] {
+    let places: Vec<[f64; 2]> = points.iter().map(|&[x, value]| [x, spread.place(value)]).collect();
+    range(&places).map(|place| spread.value(place))
 }
 
 /// The finite values' range with a little room; the outermost two hundredths do not count where they are far out, as at a pole.

@@ -2,6 +2,7 @@
 
 use super::plot::{Line, Plot};
 use super::titles::panel_titles;
+use crate::field::Spread;
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::runs::loss::LossCurves;
 use crate::render::data::runs::paths::{line_style, run_of};
@@ -43,7 +44,7 @@ pub(crate) fn loss_marks(plot_data: &PlotData, area: Rect, typesetter: &mut Type
         names: [labels.x.as_deref().unwrap_or("step"), labels.y.as_deref().unwrap_or(name)],
         x: [0.0, found.steps.max(1) as f64],
         y,
-        logarithmic: [false, found.is_logarithmic],
+        spreads: [Spread::Linear, if found.is_logarithmic { Spread::Log } else { Spread::Linear }],
         counts: true,
         lines: found.curves.iter().map(line).collect(),
         dots: Vec::new(),

@@ -1,5 +1,6 @@
 //! Lines against an axis in a frame of their own: of curves, and of runs against their steps.
 
+use crate::field::Spread;
 use crate::render::figure::annotation::{Color, Mark, Rect};
 use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes, Ticks};
 use crate::render::figure::ground::contrast;
@@ -19,8 +20,8 @@ pub(crate) struct Plot<'a> {
     pub(crate) names: [&'a str; 2],
     pub(crate) x: [f64; 2],
     pub(crate) y: [f64; 2],
-    /// Whether the axes are logarithmic.
-    pub(crate) logarithmic: [bool; 2],
+    /// How numbers spread along the axes.
+    pub(crate) spreads: [Spread; 2],
     /// Whether x counts something, so that only whole numbers have ticks.
     pub(crate) counts: bool,
     pub(crate) lines: Vec<Line>,
@@ -51,8 +52,8 @@ impl Plot<'_> {
         let below = Rect { min: [area.min[0], area.min[1] + strip], max: [area.max[0] - beside, area.max[1]] };
         let [x, y] = [self.x, self.y];
         let axes = [
-            AxisRange { ends: x, logarithmic: self.logarithmic[0], name: self.names[0] },
-            AxisRange { ends: y, logarithmic: self.logarithmic[1], name: self.names[1] },
+            AxisRange { ends: x, spread: self.spreads[0], name: self.names[0] },
+            AxisRange { ends: y, spread: self.spreads[1], name: self.names[1] },
         ];
         let mut fitted = PlaneAxes::fit(below, axes, None, None, style, typesetter);
         if self.counts {

@@ -133,18 +133,19 @@ impl SurfacePanel {
             panel: size,
             mesh,
         });
-        let [low, high] = plot_data.values.map(|value| value - plot_data.offset);
         // The grid of the range may step over the extremes a little; what is far out has no place in the box.
+        let [low, high] = world.heights();
         let slack =
             plot_data.goes_beyond(plot_data.values).map(|is_cut| if is_cut { 0.0 } else { 0.02 * (high - low) });
-        uniform.bounds[..2].copy_from_slice(&[(low - slack[0]) as f32, (high + slack[1]) as f32]);
+        let heights = [low - slack[0], high + slack[1]];
+        let ends = heights.map(|place| plot_data.on_device(plot_data.heights.value(place)) as f32);
+        uniform.bounds[..2].copy_from_slice(&ends);
         let arrows = plot_data.quiver.as_ref().zip(with.pipelines.surface_arrows.as_ref()).map(|(quiver, renderer)| {
             let (instances, style) = quiver.on_surface(plot_data.offset, &world);
             renderer.prepare(with.gpu, &instances, &style, old.and_then(|old| old.arrows.as_ref()))
         });
-        let patches = mesh_patches(plot_data, with, &world, &uniform, mesh, fine.as_ref());
-        let [low, high] = [uniform.bounds[0], uniform.bounds[1]].map(|bound| f64::from(bound) + plot_data.offset);
-        let sheet = Sheet { field: with.exact, world: &world, bounds: [low, high] };
+        let patches = mesh_patches(plot_data, with, (&world, heights), &uniform, mesh, fine.as_ref());
+        let sheet = Sheet { field: plot_data.risen(with.exact), world: &world, bounds: heights };
         let scale = plot_data.style.scale;
         let paths = match of_same.filter(|old| (old.world, old.scale) == (world, scale)) {
             Some(old) => old.paths.clone(),

@@ -54,18 +54,18 @@ pub(crate) struct ArrowUniform {
     pub(crate) pivot: f32,
     pub(crate) outline: f32,
     pub(crate) lift: f32,
-    pub(crate) height_per_gradient: f32,
     pub(crate) none_1: f32,
     pub(crate) none_2: f32,
+    pub(crate) none_3: f32,
 }
 
-/// An arrow: where it stands in the world, ∇f there relative to the greatest, its length in the unit of the width, and its
-/// colour.
+/// An arrow: where it stands in the world, how a point moves there in places of the axes, whatever the speed, its length in
+/// the unit of the width, and its colour.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
 pub(crate) struct ArrowInstance {
     pub(crate) tail: [f32; 3],
-    pub(crate) gradient: [f32; 2],
+    pub(crate) motion: [f32; 2],
     pub(crate) length: f32,
     pub(crate) color: [u8; 4],
 }

@@ -5,6 +5,7 @@ use glam::{DVec2, Mat4, Vec2, Vec3};
 use super::splat::PanelPixels;
 use crate::colormap::Colormap;
 use crate::compute::GpuField;
+use crate::field::Spread;
 use crate::gpu::{Gpu, UniformBinding, texture_layout_entry, texture_with_data, uniform_layout_entry};
 use crate::render::figure::annotation::Rect;
 use crate::render::figure::norm::ColorNorm;
@@ -23,6 +24,7 @@ pub(crate) struct FrameUniform {
     pub(crate) color: [f32; 4],
     pub(crate) bounds: [f32; 4],
     pub(crate) panel: [f32; 4],
+    pub(crate) spread: [f32; 4],
 }
 
 /// What a panel's frame is made of.
@@ -52,22 +54,55 @@ impl FrameUniform {
         let [azimuth, elevation] = angles.map(|degrees| (degrees as f32).to_radians());
         let light = Vec3::new(elevation.cos() * azimuth.cos(), elevation.cos() * azimuth.sin(), elevation.sin());
         let [offset, scale] = parts.norm.offset_and_scale();
-        let spread = parts.norm.code();
-        // The device's values leave this out.
-        let left_out = parts.field.offset();
-        let [low, high] = world.values.map(|value| value - left_out);
-        let offset = if spread == 0.0 { offset - left_out } else { offset };
+        let (color, height) =
+            (OnDevice::new(parts.norm.spread, parts.field), OnDevice::new(world.spreads[2], parts.field));
+        let [low, high] = world.values.map(|value| (value - parts.field.offset()) / parts.field.unit());
         let [columns, rows] = parts.mesh;
         FrameUniform {
             clip_from_world: parts.clip_from_world,
             field_from_world: field_from_world(world, parts.field),
-            world_per_unit: [per_x as f32, per_y as f32, per_f as f32, (world.middle() - left_out) as f32],
+            world_per_unit: [
+                per_x as f32,
+                per_y as f32,
+                (per_f * height.unit) as f32,
+                height.place(world.middle_place()) as f32,
+            ],
             eye_in_world: parts.eye_in_world.extend(0.0).to_array(),
             light: light.extend(is_lit).to_array(),
-            color: [offset as f32, scale as f32, spread as f32, parts.alpha as f32],
+            color: [
+                color.place(offset) as f32,
+                (scale * color.unit) as f32,
+                color.spread.code() as f32,
+                parts.alpha as f32,
+            ],
             bounds: [low as f32, high as f32, world.half.x, world.half.y],
             panel: [parts.panel.x, parts.panel.y, columns as f32, rows as f32],
+            spread: [height.spread.code() as f32, 0.0, 0.0, 0.0],
         }
+    }
+}
+
+/// A scale for the device's values, which leave something out of f and are divided by something.
+struct OnDevice {
+    spread: Spread,
+    /// What its places are to be multiplied by for those of f, once this was added.
+    unit: f64,
+    added: f64,
+}
+
+impl OnDevice {
+    fn new(spread: Spread, field: &GpuField) -> OnDevice {
+        let (unit, offset) = (field.unit(), field.offset());
+        match spread {
+            Spread::Linear => OnDevice { spread, unit, added: offset / unit },
+            Spread::Log => OnDevice { spread, unit: 1.0, added: unit.log10() },
+            Spread::Symlog(threshold) => OnDevice { spread: Spread::Symlog(threshold / unit), unit: 1.0, added: 0.0 },
+        }
+    }
+
+    /// A place of f's as the device has it.
+    fn place(&self, place: f64) -> f64 {
+        place / self.unit - self.added
     }
 }
 
@@ -182,6 +217,7 @@ mod tests {
             color: [0.0; 4],
             bounds: [0.0; 4],
             panel: [0.0; 4],
+            spread: [0.0; 4],
         }
     }
 

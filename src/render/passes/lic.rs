@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::compute::{FIELD_GROUP, GpuField};
 use crate::descent::uniform;
-use crate::field::Domain;
+use crate::field::{Domain, Scales};
 use crate::gpu::{
     Gpu, GpuError, Part, Shader, TooLarge, compute_pipeline, new_buffer, read_buffer, storage_buffer,
     storage_layout_entry, uniform_buffer, uniform_layout_entry,
@@ -44,6 +44,9 @@ pub(crate) struct LicUniform {
     pub(crate) origin: [f32; 2],
     pub(crate) cell: [f32; 2],
     pub(crate) density: [f32; 2],
+    pub(crate) place: [f32; 2],
+    pub(crate) place_step: [f32; 2],
+    pub(crate) spread: [f32; 2],
     pub(crate) size: [u32; 2],
     pub(crate) first_row: u32,
     pub(crate) steps: u32,
@@ -53,10 +56,11 @@ pub(crate) struct LicUniform {
 
 /// Columns and rows of the texture, about one a pixel of a panel, and how many of them a grain is wide.
 fn texture_size(scene: &Scene, domain: Domain) -> ([u32; 2], f64) {
-    let across = panels(scene.size, scene.view, scene.dpi, aspect_ratio(scene.contour.aspect, domain));
+    let across =
+        panels(scene.size, scene.view, scene.dpi, aspect_ratio(scene.scales.aspect(scene.contour.aspect), domain));
     let [mut width, mut height] = [0, 1].map(|axis| scene.size[axis] as f32 / across[axis] * ROOM[axis]);
     let pixels = width;
-    if let Some(ratio) = aspect_ratio(scene.contour.aspect, domain) {
+    if let Some(ratio) = aspect_ratio(scene.scales.aspect(scene.contour.aspect), domain) {
         width = width.min(height / ratio);
         height = height.min(width * ratio);
     } else if scene.view == View::Surface {
@@ -80,7 +84,7 @@ fn rows_per_dispatch(columns: u32, steps: u32, cost: usize, most: u32) -> u32 {
 fn convolved(
     gpu: &Gpu,
     field: &GpuField,
-    domain: Domain,
+    (domain, scales): (Domain, Scales),
     [nx, ny]: [u32; 2],
     grain: f64,
 ) -> Result<Vec<[f32; 2]>, GpuError> {
@@ -117,6 +121,9 @@ fn convolved(
         origin: [along(0)[0] as f32, along(1)[0] as f32],
         cell: [0, 1].map(|axis| ((along(axis)[1] - along(axis)[0]) / last[axis]) as f32),
         density: per_unit.map(|density| (density / greater) as f32),
+        place: ends.map(|[first, _]| first as f32),
+        place_step: [0, 1].map(|axis| ((ends[axis][1] - ends[axis][0]) / last[axis]) as f32),
+        spread: [scales.x, scales.y].map(|spread| spread.code() as f32),
         size: [nx, ny],
         first_row: 0,
         steps,
@@ -180,7 +187,7 @@ pub(crate) fn with_flow(
     ([columns, rows], below): ([u32; 2], &[[u8; 4]]),
 ) -> Result<([u32; 2], Vec<[u8; 4]>), GpuError> {
     let (size, grain) = texture_size(scene, domain);
-    let tones = tones(&convolved(gpu, field, domain, size, grain)?);
+    let tones = tones(&convolved(gpu, field, (domain, scene.scales.of_plane(scene.view)), size, grain)?);
     let [nx, ny] = size.map(|side| side as usize);
     let nearest = |at: usize, side: usize, of: u32| (at * (of as usize - 1) + (side - 1) / 2) / (side - 1);
     let texel = |(at, &tone): (usize, &f64)| {

@@ -13,6 +13,9 @@ use crate::scene::Tint;
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, bytemuck::Pod, bytemuck::Zeroable)]
 pub(crate) struct SplatUniform {
+    pub(crate) data_scale: [f32; 2],
+    pub(crate) data_offset: [f32; 2],
+    pub(crate) spread: [f32; 2],
     pub(crate) field_scale: [f32; 2],
     pub(crate) field_offset: [f32; 2],
     pub(crate) start: [f32; 2],

@@ -6,7 +6,7 @@ use super::{file, optimizers, push, push_small, section, typed};
 use crate::descent::Seeding;
 use crate::expr::Order;
 use crate::field::{Domain, Field};
-use crate::scene::{MAX_STEPS, Tint};
+use crate::scene::{MAX_STEPS, Tint, View};
 use crate::session::PathPurpose;
 use crate::session::Request;
 use crate::session::Session;
@@ -91,14 +91,16 @@ fn points(text: &str, field: &Field) -> Result<Vec<[f64; 2]>, String> {
 }
 
 fn starts(ui: &mut Ui, session: &mut Session) {
-    let domain = session.domain();
+    let (domain, is_curve) = (session.domain(), session.scene.view == View::Curve);
     let from = &mut session.scene.descent.from;
     // The sliders of the first start are there without one, too, so that it moves nothing.
     let mut start = from.first().copied().unwrap_or([domain.x, domain.y].map(|[first, last]| 0.5 * (first + last)));
     ui.add_enabled_ui(!from.is_empty(), |ui| {
         for (index, (name, [first, last])) in [("start x", domain.x), ("start y", domain.y)].into_iter().enumerate() {
             let range = first.min(last)..=first.max(last);
-            ui.add(Slider::new(&mut start[index], range).clamping(egui::SliderClamping::Never).text(name));
+            let slider = Slider::new(&mut start[index], range).clamping(egui::SliderClamping::Never).text(name);
+            // A curve has no y.
+            ui.add_enabled(index == 0 || !is_curve, slider);
         }
     });
     if let Some(first) = from.first_mut() {

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use egui::{Color32, ComboBox, DragValue, Panel, RichText, Ui};
-use egui_plot::{Plot, PlotBounds, PlotImage, PlotPoint};
+use egui_plot::{GridInput, GridMark, Plot, PlotBounds, PlotImage, PlotPoint};
 
+use super::runs::{AXIS, MOST_MARKS, written};
 use super::tools::named;
 use crate::colormap::Colormap;
 use crate::compute::HyperparameterMap;
 use crate::descent::{Fate, Sweep};
+use crate::render::ticks::{linear_ticks, log_ticks};
 use crate::render::{fate_colors, fate_kinds};
 use crate::session::{Request, Session, usual_sweep};
 use crate::words::{grouped, short};
@@ -127,6 +129,17 @@ fn fraction(sweep: &Sweep, value: f64) -> f64 {
     }
 }
 
+/// Where an axis has numbers: powers of ten, where it goes by them, else a handful of round ones.
+fn marks(sweep: &Sweep) -> Vec<GridMark> {
+    let [first, last] = sweep.range;
+    let values = match sweep.logarithmic {
+        true => log_ticks(first, last, MOST_MARKS),
+        false => linear_ticks(first, last, MOST_MARKS),
+    };
+    let fractions = values.into_iter().map(|value| fraction(sweep, value));
+    written(fractions.filter(|at| (-1e-9..=1.0 + 1e-9).contains(at)), [0.0, 1.0])
+}
+
 /// The map as a texture, which is made anew where the map or its colours are others.
 fn texture(ui: &Ui, found: &Arc<HyperparameterMap>, colors: Colormap) -> egui::TextureHandle {
     let id = egui::Id::unique("map of fates");
@@ -171,12 +184,16 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
     let height = (ui.available_height() - 96.0).clamp(80.0, ui.available_width());
     let formats = [0, 1].map(|axis| {
         let sweep = over[axis].clone();
-        move |at: f64| match (0.0..=1.0).contains(&at) {
+        move |at: f64| match (-1e-9..=1.0 + 1e-9).contains(&at) {
             true => short(three_digits(value(&sweep, at))).replace('-', "−"),
             false => String::new(),
         }
     });
     let [across, up] = formats;
+    let spacers = [0, 1].map(|axis| {
+        let marks = marks(&over[axis]);
+        move |_: GridInput| marks.clone()
+    });
     let plot = Plot::new("map of fates")
         .height(height)
         .show_grid(false)
@@ -185,6 +202,9 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
         .allow_zoom(false)
         .allow_boxed_zoom(false)
         .allow_double_click_reset(false)
+        .y_axis_min_width(AXIS)
+        .x_grid_spacer(spacers[0].clone())
+        .y_grid_spacer(spacers[1].clone())
         .x_axis_label(&over[0].name)
         .y_axis_label(&over[1].name)
         .x_axis_formatter(move |mark, _| across(mark.value))
@@ -233,7 +253,12 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
             None => "it converges nowhere here".to_owned(),
         },
     };
-    ui.add(egui::Label::new(text).truncate());
+    // Two lines are there whether or not they are needed.
+    let room = egui::vec2(ui.available_width(), 2.0 * ui.text_style_height(&egui::TextStyle::Body));
+    ui.allocate_ui(room, |ui| {
+        ui.set_min_size(room);
+        ui.add(egui::Label::new(text).wrap());
+    });
     ui.horizontal_wrapped(|ui| {
         for (name, [r, g, b, _]) in fate_kinds(found) {
             let channel = |value: f32| (255.0 * value).round() as u8;
@@ -247,6 +272,17 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_axis_has_round_numbers_however_it_spreads() {
+        let numbers = |range: [f64; 2], logarithmic: bool| {
+            let sweep = Sweep { name: "lr".to_owned(), range, logarithmic };
+            marks(&sweep).into_iter().map(|mark| short(three_digits(value(&sweep, mark.value)))).collect::<Vec<_>>()
+        };
+        assert_eq!(numbers([1e-5, 0.1], true), ["0.00001", "0.0001", "0.001", "0.01", "0.1"]);
+        assert_eq!(numbers([0.0, 1.0], false), ["0", "0.25", "0.5", "0.75", "1"]);
+        assert!(numbers([0.3, 0.7], true).len() >= 2 && numbers([0.9, 0.9999], false).len() >= 3);
+    }
 
     #[test]
     fn the_colour_of_a_value_is_around_it() {

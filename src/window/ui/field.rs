@@ -7,6 +7,7 @@ use egui::{ComboBox, DragValue, Slider, TextEdit, Ui};
 use super::typed::When;
 use super::{push, section, typed};
 use crate::field::{Description, Domain, Field, Kind, Origin, catalogue};
+use crate::scene::View;
 use crate::session::PathPurpose;
 use crate::session::Session;
 use crate::words::{decimals, grouped, short};
@@ -189,14 +190,18 @@ fn domain(ui: &mut Ui, session: &mut Session) {
     let Domain { x, y } = session.domain();
     for (name, range) in [("x", x), ("y", y)] {
         let mut now = range;
-        ui.horizontal(|ui| {
-            let from = ui.label(format!("{name} from"));
-            let speed = (range[1] - range[0]).abs() * 0.005;
-            let decimals = decimals(range[1] - range[0]);
-            let [first, last] = &mut now;
-            typed::value(ui, first, |drag| drag.speed(speed).max_decimals(decimals)).labelled_by(from.id);
-            let to = ui.label("to");
-            typed::value(ui, last, |drag| drag.speed(speed).max_decimals(decimals)).labelled_by(to.id);
+        // A curve has no y.
+        let has_it = name == "x" || session.scene.view != View::Curve;
+        ui.add_enabled_ui(has_it, |ui| {
+            ui.horizontal(|ui| {
+                let from = ui.label(format!("{name} from"));
+                let speed = (range[1] - range[0]).abs() * 0.005;
+                let decimals = decimals(range[1] - range[0]);
+                let [first, last] = &mut now;
+                typed::value(ui, first, |drag| drag.speed(speed).max_decimals(decimals)).labelled_by(from.id);
+                let to = ui.label("to");
+                typed::value(ui, last, |drag| drag.speed(speed).max_decimals(decimals)).labelled_by(to.id);
+            })
         });
         if now == range {
             continue;

@@ -309,7 +309,8 @@ fn noise(ui: &mut Ui, style: &mut DescentStyle) {
                 .prefix("noise "),
         )
         .on_hover_text("Standard deviation of noise on the gradient");
-        ui.add(DragValue::new(&mut style.seed).prefix("seed "))
+        // A scene's file holds no larger one.
+        ui.add(DragValue::new(&mut style.seed).range(0..=i64::MAX as u64).prefix("seed "))
             .on_hover_text("What noise and random starts are drawn from");
     });
 }

@@ -21,7 +21,8 @@ pub(crate) fn show(ui: &egui::Ui, session: &mut Session, area: egui::Rect) {
     over_picture(prompt.title(), area).open(&mut is_open).show(ui.ctx(), |ui| {
         let size = [WIDTH.min(area.width() - 24.0), (height - AROUND).clamp(60.0, 230.0)];
         let mut is_confirmed = false;
-        ScrollArea::vertical().max_height(height - 60.0).show(ui, |ui| {
+        let most = height - 60.0;
+        ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| {
             folder(ui, &mut prompt, size, &mut is_confirmed);
             name(ui, &mut prompt, size[0], &mut is_confirmed);
             if prompt.purpose == PathPurpose::Record {

@@ -43,7 +43,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
 
 /// The pinned point and the direction there, by numbers.
 fn pinned(ui: &mut Ui, session: &mut Session, mut point: [f64; 2]) {
-    let [width, height] = session.domain().size().map(f64::abs);
+    let [width, height] = session.sizes_at(point);
     let [x, y] = &mut point;
     for (value, prefix, span) in [(x, "pinned at x ", width), (y, "y ", height)] {
         let drag = DragValue::new(value).speed(0.005 * span).range(-1e300..=1e300);
@@ -68,7 +68,7 @@ fn pinned(ui: &mut Ui, session: &mut Session, mut point: [f64; 2]) {
 /// The point and its value in one line, as the status line and the picture have it.
 pub(crate) fn line(session: &Session, reading: &Reading) -> String {
     let Reading { point: [x, y], values: [f, ..], .. } = *reading;
-    let [width, height] = session.domain().size().map(f64::abs);
+    let [width, height] = session.sizes_at([x, y]);
     let f = digits(f, reading.norm() * width.max(height));
     match session.scene.view {
         View::Curve => format!("x {}  f {f}  f′ {}", digits(x, width), digits(reading.values[1], 1.0)),
@@ -88,7 +88,7 @@ fn digits(value: f64, span: f64) -> String {
 /// What the numbers beside the dial are, with what introduces them.
 fn lines(session: &Session, reading: &Reading) -> [(String, String); 6] {
     let Reading { point: [x, y], values: [f, fx, fy], .. } = *reading;
-    let [width, height] = session.domain().size();
+    let [width, height] = session.sizes_at([x, y]);
     let slope = |value: f64| digits(value, 1.0);
     let pinned = if session.scene.probe.is_some() { " (pinned)" } else { "" };
     let turned = session.direction - fy.atan2(fx);

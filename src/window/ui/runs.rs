@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use egui::{Color32, RichText, ScrollArea, Sense, Ui};
-use egui_plot::{HoverPosition, Legend, Line, Plot, PlotPoints, Points, VLine};
+use egui_plot::{GridMark, HoverPosition, Legend, Line, Plot, PlotPoints, Points, VLine};
 
+use crate::render::ticks::{linear_ticks, log_ticks};
 use crate::render::{LossCurve, LossCurves, Run};
 use crate::scene::LossOf;
 use crate::session::Session;
@@ -12,6 +13,17 @@ use crate::words::{grouped, short};
 
 /// Runs of which curves are drawn and rows are written; more are neither told apart nor read.
 const MOST_SHOWN: usize = 200;
+
+/// The most numbers beside an axis.
+pub(crate) const MOST_MARKS: usize = 5;
+
+/// Marks of an axis between two ends, all of them written, as if they were far apart.
+pub(crate) fn written(values: impl Iterator<Item = f64>, [first, last]: [f64; 2]) -> Vec<GridMark> {
+    values.map(|value| GridMark { value, step_size: 0.5 * (last - first) }).collect()
+}
+
+/// Points for the numbers beside an axis.
+pub(crate) const AXIS: f32 = 58.0;
 
 /// Shows f against the step beside the table; `pointed` is the step that the pointer was at.
 pub(crate) fn show(ui: &mut Ui, session: &mut Session, pointed: Option<usize>) {
@@ -46,8 +58,22 @@ fn plot(ui: &mut Ui, session: &mut Session, chosen: Option<usize>, pointed: Opti
     let plot = Plot::new("f against step")
         .height(ui.available_height())
         .allow_scroll(false)
+        // As wide from the first frame on, so that the plot does not move under the pointer.
+        .y_axis_min_width(AXIS)
         .x_axis_label("step")
         .y_axis_label(name)
+        .x_grid_spacer(|input| {
+            let (first, last) = input.bounds;
+            written(linear_ticks(first, last, MOST_MARKS).into_iter().filter(|step| step.fract() == 0.0), [first, last])
+        })
+        .y_grid_spacer(move |input| {
+            let (first, last) = input.bounds;
+            let ticks = match is_log {
+                true => log_ticks(value(first), value(last), MOST_MARKS),
+                false => linear_ticks(first, last, MOST_MARKS),
+            };
+            written(ticks.into_iter().map(scale), [first, last])
+        })
         .y_axis_formatter(move |mark, _| tick(value(mark.value)))
         .label_formatter(move |hover| match hover {
             HoverPosition::NearDataPoint { plot_name, position, .. } => {

@@ -216,9 +216,8 @@ impl Stage<'_> {
     /// On a curve: the point above or below the pointer, its tangent, and what is read there.
     fn trace(&self, ui: &Ui, session: &Session, reading: &Reading) {
         let ink = if session.scene.theme == Theme::Dark { Color32::from_gray(230) } else { Color32::from_gray(40) };
-        let reach = 0.13 * session.domain().size()[0].abs();
         let values = [reading.values[0], reading.values[1]];
-        for on_curve in self.picker.on_curves(reading.point[0], values, reach) {
+        for on_curve in self.picker.on_curves(reading.point[0], values, 0.13) {
             let frame = self.panel(on_curve.rect);
             let painter = ui.painter_at(frame);
             let at = self.point(on_curve.at);
@@ -237,7 +236,17 @@ impl Stage<'_> {
             };
             let place = at + Vec2::new(10.0 * side, -8.0);
             let place = Pos2::new(place.x, place.y.clamp(frame.top() + 16.0, frame.bottom() - 2.0));
-            painter.text(place, align, super::reading::line(session, reading), egui::FontId::proportional(13.0), ink);
+            let text = super::reading::line(session, reading);
+            let font = egui::FontId::proportional(13.0);
+            let galley = painter.layout_no_wrap(text, font, ink);
+            let rect = align.anchor_size(place, galley.size());
+            let ground = if session.scene.theme == Theme::Dark {
+                Color32::from_black_alpha(190)
+            } else {
+                Color32::from_white_alpha(215)
+            };
+            painter.rect_filled(rect.expand(2.0), 3.0, ground);
+            painter.galley(rect.min, galley, ink);
         }
     }
 
@@ -352,12 +361,10 @@ impl Stage<'_> {
             let painter = ui.painter_at(panel);
             painter.circle_filled(at, 3.5, Color32::WHITE);
             painter.circle_stroke(at, 3.5, Stroke::new(1.0, Color32::BLACK));
-            let [width, height] = session.domain().size().map(f64::abs);
             // As a point would move, carried over to the axes as they are drawn.
-            let towards = |[dx, dy]: [f64; 2], stroke: Stroke| {
-                let far = width.max(height);
-                let Some(to) = on_contours([x + far * dx, y + far * dy]) else { return };
-                arrow(&painter, at, end_within(panel, at, at + LENGTH * (to - at).normalized()), stroke);
+            let towards = |direction: [f64; 2], stroke: Stroke| {
+                let Some(towards) = self.picker.direction([x, y], direction) else { return };
+                arrow(&painter, at, end_within(panel, at, at + LENGTH * Vec2::from(towards)), stroke);
             };
             if norm > 0.0 {
                 towards([fx / norm, fy / norm], Stroke::new(2.5, red));
@@ -371,7 +378,8 @@ impl Stage<'_> {
             let (dx, dy) = (fraction * reach * session.direction.cos(), fraction * reach * session.direction.sin());
             self.picker.on_surface([x + dx, y + dy], f + fx * dx + fy * dy).map(|pixel| self.point(pixel))
         };
-        if let (Some(first), Some(middle), Some(last)) = (tangent(-1.0), tangent(0.0), tangent(1.0)) {
+        let ends = if self.picker.is_even() { [tangent(-1.0), tangent(0.0), tangent(1.0)] } else { [None; 3] };
+        if let [Some(first), Some(middle), Some(last)] = ends {
             painter.line_segment([first, last], Stroke::new(2.0, Color32::WHITE));
             if norm > 0.0 {
                 let (dx, dy) = (reach * fx / norm, reach * fy / norm);

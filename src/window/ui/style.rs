@@ -6,9 +6,9 @@ use super::field::nodes;
 use super::{arrows, limits, push, section, typed};
 use crate::colormap::Colormap;
 use crate::scene::{
-    Aspect, BasinStyle, BoxAspectError, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, LegendPlace,
-    Levels, Light, Limits, LossOf, MAX_LEVELS, Projection, Scene, ShadeStyle, SurfaceLines, SurfaceStyle, Theme, Units,
-    View,
+    Aspect, AxisScaleError, BasinStyle, BoxAspectError, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle,
+    LegendPlace, Levels, Light, Limits, LossOf, MAX_LEVELS, Projection, Scene, ShadeStyle, SurfaceLines, SurfaceStyle,
+    Theme, Units, View,
 };
 use crate::session::Session;
 use crate::words::short;
@@ -169,6 +169,15 @@ fn letters(ui: &mut Ui, scene: &mut Scene) {
             if ui.add(edit).labelled_by(label.id).changed() {
                 *value = (!text.is_empty()).then_some(text);
             }
+        }
+    });
+    ui.horizontal_wrapped(|ui| {
+        let scales = &mut scene.scales;
+        for (name, scale) in [("x scale", &mut scales.x), ("y scale", &mut scales.y), ("z scale", &mut scales.z)] {
+            typed::line(ui, [name, "linear, log or symlog:1"], &scale.to_string(), |text| {
+                *scale = text.parse().map_err(|error: AxisScaleError| error.to_string())?;
+                Ok(())
+            });
         }
     });
     let font = scene.font.clone().unwrap_or_default();

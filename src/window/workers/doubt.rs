@@ -42,8 +42,7 @@ fn doubt(gpu: &Gpu, key: &SearchKey) -> Result<Option<f64>, GpuError> {
     let evaluator = Evaluator::new(gpu, &gpu_field);
     let single = evaluator.sample(&grid, Order::Value)?.swap_remove(0);
     let double = field.sample(&grid, Order::Value).swap_remove(0);
-    let offset = gpu_field.offset();
-    let single: Vec<f64> = single.into_iter().map(|value| f64::from(value) + offset).collect();
+    let single: Vec<f64> = single.into_iter().map(|value| gpu_field.value(f64::from(value))).collect();
     Ok(fraction(&single, &double))
 }
 

@@ -197,3 +197,23 @@ fn numbers_of_any_real_type_and_order_are_read_and_others_refused() {
         assert!(error.contains(word), "{error}");
     }
 }
+
+#[test]
+fn arrays_without_names_are_x_y_and_f_where_they_fit() {
+    let [x, y, z] = mesh(false);
+    let (xs, ys) = (f64s("(4,)", (0..4).map(f64::from)), f64s("(3,)", (0..3).map(f64::from)));
+    let [bx, by, bz] = mesh(true);
+    for (arrays, remarks) in [([x, y, z.clone()], 1), ([xs.clone(), ys.clone(), z.clone()], 1), ([bx, by, bz], 2)] {
+        let arrays: Vec<(&str, Vec<u8>)> = ["arr_0", "arr_1", "arr_2"].into_iter().zip(arrays).collect();
+        let field = of("a.npz", &npz(&arrays)).unwrap();
+        assert!(is_plane(&field) && field.remarks().len() == remarks, "{:?}", field.remarks());
+        assert!(field.remarks()[0].contains("are read as x, y and f"), "{:?}", field.remarks());
+    }
+    // Three arrays of one shape are no meshes.
+    let three = [("arr_0", z.clone()), ("arr_1", z.clone()), ("arr_2", z.clone())];
+    let error = of("a.npz", &npz(&three)).map(|field| field.domain()).unwrap_err();
+    assert!(error.contains("choose one by its key"), "{error}");
+    let turned = of("a.npz", &npz(&[("arr_0", ys), ("arr_1", xs), ("arr_2", z)]));
+    let error = turned.map(|field| field.domain()).unwrap_err();
+    assert!(error.contains("has 3 values and the array has 4 columns"), "{error}");
+}

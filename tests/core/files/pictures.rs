@@ -41,8 +41,53 @@ fn what_a_png_claims_is_kept_or_said() {
             field.remarks()
         );
     }
-    for (color, name) in [(ColorType::Rgb, "Rgb"), (ColorType::GrayscaleAlpha, "GrayscaleAlpha")] {
+    for (color, name) in [(ColorType::Rgb, "Rgb"), (ColorType::Rgba, "Rgba")] {
         let error = of("a.png", &png(color, BitDepth::Eight, |_| ())).map(|field| field.domain()).unwrap_err();
         assert!(error.contains(&format!("this is {name} with 8")) && error.contains("magick"), "{error}");
+    }
+}
+
+#[test]
+fn gray_levels_of_a_few_bits_are_numbers_and_clear_ones_are_missing() {
+    use png::{BitDepth, ColorType};
+    let png = |color, depth, [nx, ny]: [u32; 2], rows: &[u8]| {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, nx, ny);
+        encoder.set_color(color);
+        encoder.set_depth(depth);
+        encoder.write_header().unwrap().write_image_data(rows).unwrap();
+        of("a.png", &bytes).unwrap()
+    };
+    // Five levels a row, the last byte of each with room left.
+    for (depth, rows, levels) in [
+        (BitDepth::One, &[0b1011_0000, 0b0100_1000][..], [[1.0, 0.0, 1.0, 1.0, 0.0], [0.0, 1.0, 0.0, 0.0, 1.0]]),
+        (
+            BitDepth::Two,
+            &[0b0001_1011, 0b1000_0000, 0b1111_0000, 0b0100_0000],
+            [[0.0, 1.0, 2.0, 3.0, 2.0], [3.0, 3.0, 0.0, 0.0, 1.0]],
+        ),
+        (
+            BitDepth::Four,
+            &[0x0f, 0x3a, 0x50, 0x12, 0x34, 0xf0],
+            [[0.0, 15.0, 3.0, 10.0, 5.0], [1.0, 2.0, 3.0, 4.0, 15.0]],
+        ),
+    ] {
+        let field = png(ColorType::Grayscale, depth, [5, 2], rows);
+        for (row, levels) in levels.iter().enumerate() {
+            for (column, level) in levels.iter().enumerate() {
+                let point = [-5.0 + 2.5 * column as f64, 5.0 - 10.0 * row as f64];
+                assert_eq!(at(&field, point[0], point[1])[0], *level, "{depth:?} {row} {column}");
+            }
+        }
+    }
+    for (depth, rows) in [
+        (BitDepth::Eight, &[1, 255, 2, 1, 3, 0, 4, 255][..]),
+        (BitDepth::Sixteen, &[0, 1, 255, 255, 0, 2, 0, 1, 0, 3, 0, 0, 0, 4, 1, 0]),
+    ] {
+        let field = png(ColorType::GrayscaleAlpha, depth, [2, 2], rows);
+        assert!(
+            at(&field, -5.0, -5.0)[0].is_nan() && at(&field, 5.0, 5.0)[0] == 2.0 && at(&field, 5.0, -5.0)[0] == 4.0
+        );
+        assert!(field.remarks()[0].contains("1 of its samples are transparent"), "{:?}", field.remarks());
     }
 }

@@ -305,3 +305,31 @@ fn what_is_no_table_is_refused_with_the_cause() {
     refused("a.csv", "10%,20%\n30%,40%\n", &["`10%` is not a number"]);
     refused("a.csv", "[[1,2],[3,4]]\n", &["is not a number"]);
 }
+
+#[test]
+fn endings_and_comments_of_other_programs_are_those_of_tables() {
+    let rows = table(&points(|_| ()), " ");
+    for name in ["a.dat", "a.xyz", "a.tsv"] {
+        assert!(is_paraboloid(&of(name, rows.as_bytes()).unwrap()), "{name}");
+    }
+    for mark in ["#", "%", "!", "//", "  //"] {
+        let text = format!("{mark} written by hand\n{mark} x y z\n{rows}{mark} the end\n");
+        assert!(is_paraboloid(&of("a.txt", text.as_bytes()).unwrap()), "{mark}");
+    }
+    // Blank lines part the blocks of gnuplot, each of one x.
+    let lines: Vec<&str> = rows.lines().collect();
+    for gap in ["\n\n", "\n\n\n"] {
+        let blocks: Vec<String> = lines.chunks(4).map(|block| block.join("\n")).collect();
+        assert!(is_paraboloid(&of("a.dat", blocks.join(gap).as_bytes()).unwrap()));
+    }
+}
+
+#[test]
+fn an_esri_grid_without_a_word_on_missing_samples_has_the_formats_own() {
+    let grid = |header: &str| format!("ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 1\n{header}1 -9999\n3 4\n");
+    let field = of("a.asc", grid("").as_bytes()).unwrap();
+    assert!(at(&field, 1.5, 1.5)[0].is_nan() && at(&field, 0.5, 0.5)[0] == 3.0);
+    assert!(field.remarks()[0].contains("1 samples of -9999"), "{:?}", field.remarks());
+    let field = of("a.asc", grid("NODATA_value 4\n").as_bytes()).unwrap();
+    assert!(at(&field, 1.5, 1.5)[0] == -9999.0 && at(&field, 1.5, 0.5)[0].is_nan() && field.remarks().is_empty());
+}

@@ -362,7 +362,7 @@ pub(super) const HOLES: &[HoleRow] = &[
     ("exp(1e4*x)", [-2.0, 2.0], |x| x <= 0.0),
 ];
 
-/// A kink or a jump: how it is typed, the point, and f, fx and fy there by the conventions of expr/op.rs.
+/// A kink or a jump: how it is typed, the point, and f, fx and fy there by the conventions of expr/graph/op.rs.
 pub(super) const KINKS: &[(&str, [f64; 2], [f64; 3])] = &[
     ("abs(x)", [0.0, 0.0], [0.0, 0.0, 0.0]),
     ("|x - y|", [1.5, 1.5], [0.0, 0.0, 0.0]),

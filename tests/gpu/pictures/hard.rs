@@ -164,3 +164,21 @@ fn what_a_pixel_cannot_hold_is_drawn_as_its_mean() {
     let height = rows.iter().max().copied().unwrap_or(0) - rows.iter().min().copied().unwrap_or(0);
     assert!(height < 16, "{height}");
 }
+
+#[test]
+fn a_surface_is_as_large_whatever_the_magnitude_of_its_values_and_coordinates() {
+    let gpu = gpu_or_skip!();
+    let truth = Scene { size: [480, 360], ..bare("sin(x) + y^2/9", View::Surface) };
+    let whole = colored(&draw(gpu, &truth)).len() as f64;
+    for (size, field) in [
+        (5.0, "1e200*(sin(x) + y^2/9)"),
+        (5.0, "1e-200*(sin(x) + y^2/9)"),
+        (5e-9, "sin(1e9*x) + (1e9*y)^2/9"),
+        (5e-9, "1e-60*sin(1e9*x) + (1e-21*y)^2/9"),
+    ] {
+        let scaled = Scene { x: Some([-size, size]), y: Some([-size, size]), field: field.to_owned(), ..truth.clone() };
+        // Labels differ, and by their widths so does the room for the box, a little.
+        let ratio = colored(&draw(gpu, &scaled)).len() as f64 / whole;
+        assert!((0.8..1.25).contains(&ratio), "{field}: {ratio} of the picture is there");
+    }
+}

@@ -124,6 +124,27 @@ fn panels_of_lines_have_the_titles_and_the_legend_that_the_scene_asks_for() {
 }
 
 #[test]
+fn a_pinned_point_lies_on_its_curve_with_the_tangent_there() {
+    let gpu = gpu_or_skip!();
+    let mut renderer = Renderer::new(gpu).unwrap();
+    let scene = Scene { size: [900, 480], ..scene("x^2/4", View::Curve) };
+    let mut lines = |probe: Option<[f64; 2]>, from: &[[f64; 2]]| {
+        let mut scene = Scene { probe, ..scene.clone() };
+        scene.descent.from = from.to_vec();
+        let picture = renderer.prepare(&scene, &scene.open_field().unwrap()).unwrap();
+        let dots = picture.annotations().iter().filter(|mark| matches!(mark, Mark::Dot { .. })).count();
+        // The derivative has the same colour and far more points.
+        let is_tangent =
+            |mark: &&Mark| matches!(mark, Mark::Line { color: [0xff, 0x7f, 0x0e, _], points, .. } if points.len() == 2);
+        (dots, picture.annotations().iter().filter(is_tangent).count())
+    };
+    assert_eq!(lines(None, &[]), (0, 0));
+    assert_eq!(lines(Some([2.0, 0.0]), &[]), (1, 1));
+    let (without, with) = (lines(None, &[[3.0, 0.0]]), lines(Some([2.0, 0.0]), &[[3.0, 0.0]]));
+    assert_eq!(with, (without.0 + 1, without.1 + 1), "beside a run, too");
+}
+
+#[test]
 fn the_smallest_pictures_draw_whatever_has_no_room() {
     let gpu = gpu_or_skip!();
     for (size, view) in

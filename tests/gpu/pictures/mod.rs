@@ -8,6 +8,7 @@ mod hard;
 mod labels;
 mod light;
 mod references;
+mod scales;
 mod surface;
 
 use steepest::gpu::Gpu;

@@ -11,7 +11,7 @@ use steepest::session::PathPurpose;
 use super::{clicked, field, harness};
 
 /// Where each key of a scene file is set: the name of its control.
-const CONTROLS: [(&str, &str); 81] = [
+const CONTROLS: [(&str, &str); 84] = [
     ("font", "font"),
     ("legend", "legend"),
     ("surface.box_aspect", "box"),
@@ -39,6 +39,9 @@ const CONTROLS: [(&str, &str); 81] = [
     ("basins.grid", "starts"),
     ("basins.steps", "steps"),
     ("labels.x", "x label"),
+    ("scales.x", "x scale"),
+    ("scales.y", "y scale"),
+    ("scales.z", "z scale"),
     ("labels.y", "y label"),
     ("labels.z", "z label"),
     ("color.by", "colours show"),

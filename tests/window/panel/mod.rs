@@ -229,6 +229,32 @@ fn help_and_prompts_lie_over_the_picture_and_fit_a_small_window() {
     assert!(close.top() >= 0.0 && close.right() <= 800.0, "{close:?}");
 }
 
+/// What a dialog needs is seen in it, unless the window has no room.
+#[test]
+fn dialogs_are_as_high_as_what_is_in_them() {
+    use egui::accesskit::Role;
+    use steepest::session::PathPurpose;
+    let mut harness = window(field("a*x + b*y"), [1280.0, 800.0]);
+    for (purpose, title, last) in [
+        (Some(PathPurpose::Record), "Record an animation", "Cancel"),
+        (Some(PathPurpose::SavePicture), "Save the picture", "Cancel"),
+        (Some(PathPurpose::Open), "Open a scene or data", "Cancel"),
+        (None, "Help", "quit"),
+    ] {
+        match purpose {
+            Some(purpose) => harness.state_mut().ask(purpose),
+            None => harness.state_mut().shows_help = true,
+        }
+        harness.run_steps(4);
+        let dialog = harness.get_by_role_and_label(Role::Window, title).rect();
+        let within = harness.get_by_label(last).rect();
+        assert!(dialog.contains_rect(within), "{title}: {last} at {within:?} is not in {dialog:?}");
+        assert!(dialog.bottom() <= 800.0 && dialog.top() >= 0.0, "{title} at {dialog:?}");
+        (harness.state_mut().prompt, harness.state_mut().shows_help) = (None, false);
+        harness.run_steps(3);
+    }
+}
+
 #[test]
 fn axes_are_named_by_typing() {
     let mut harness = harness(field("x"));

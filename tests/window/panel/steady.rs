@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::NodeT;
-use steepest::scene::Units;
+use steepest::scene::{DescentStyle, Scene, Units};
 use steepest::session::{Reading, Session};
 
-use super::{field, window};
+use super::{field, pictured, window};
 
 /// Where every control with a name is, by its role and name.
 fn places(harness: &Harness<'static, Session>) -> BTreeMap<String, egui::Rect> {
@@ -92,6 +92,25 @@ fn the_panel_keeps_its_width_and_every_control_is_within_it() {
     for (name, place) in places(&harness) {
         assert!(place.max.x <= 1280.0 && place.min.x >= 0.0, "{name} is at {place:?}");
     }
+}
+
+/// Numbers beside an axis have their room before they are there.
+#[test]
+fn the_plot_of_the_runs_is_where_it_was_in_its_first_frame() {
+    let gpu = gpu_or_skip!();
+    let descent = DescentStyle { from: vec![[4.0, 4.0]], ..DescentStyle::default() };
+    let mut harness = pictured(gpu, Scene { descent, ..field("1e9*x^2 + y^2") }, [1280.0, 800.0]);
+    harness.state_mut().shows_runs = true;
+    let mut shown = Vec::new();
+    for _ in 0..5 {
+        harness.step();
+        // Where the lines of its frame and its curves are.
+        let rects = harness.output().shapes.iter().map(|shape| shape.clip_rect).filter(|clip| clip.top() > 560.0);
+        shown.push(
+            rects.map(|rect| rect.left()).filter(|left| left.is_finite() && *left > 400.0).fold(f32::MAX, f32::min),
+        );
+    }
+    assert!(shown[1..].iter().all(|left| left == &shown[1]), "{shown:?}");
 }
 
 #[test]

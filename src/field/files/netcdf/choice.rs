@@ -75,7 +75,8 @@ pub(super) fn choose<'a>(root: &'a NcGroup, key: Option<&str>) -> Result<Choice<
         return match grids.as_slice() {
             [(name, variable)] => part(name.clone(), variable, None),
             [] => Err(format!(
-                "it has no variable of two dimensions; choose one and a part of it as the key, such as `NAME[0,:,:]`: {}",
+                "it has no variable of two dimensions that is read; of one with more choose a part as the key, such as \
+                 `NAME[0,:,:]`: {}",
                 listed(&all)
             )),
             _ => {
@@ -172,7 +173,9 @@ fn listed(all: &[(String, &NcVariable)]) -> String {
         .map(|(name, variable)| format!("{name} {}", shape_text(variable)))
         .collect();
     if texts.is_empty() {
-        return "there is none of real numbers and two dimensions".to_owned();
+        return "there is none of two dimensions with integers, or floats of 32 or 64 bits; numpy.save(\"OUT.npy\", \
+                h5py.File(\"IN\")[\"NAME\"][:].astype(float)) keeps others"
+            .to_owned();
     }
     let more = texts.len().saturating_sub(MOST_LISTED);
     texts.truncate(MOST_LISTED);

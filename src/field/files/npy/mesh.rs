@@ -2,7 +2,7 @@
 
 use std::io::{Read, Seek};
 
-use super::{Archive, ArrayGrid, Header, ReadError, UNEVEN, shape_text, uneven_remark};
+use super::{Archive, ArrayGrid, Header, ReadError, UNEVEN, UNNAMED, shape_text, uneven_remark};
 
 /// Names of masks, in small letters, beside `NAME_mask`.
 const MASKS: [&str; 2] = ["mask", "valid_mask"];
@@ -52,8 +52,29 @@ fn turned(values: &[f64], width: usize) -> Vec<f64> {
 impl<R: Read + Seek> Archive<'_, R> {
     /// The name of an axis's array in this archive.
     pub(super) fn axis_name(&self, axis: &str) -> Option<String> {
+        if self.is_positional {
+            return Some(UNNAMED[usize::from(axis == "y")].to_owned());
+        }
         let (_, names) = AXES.iter().find(|(name, _)| *name == axis)?;
         names.iter().find(|name| self.has(name)).map(|name| (*name).to_owned())
+    }
+
+    /// Whether the archive holds x, y and f in this order, as `numpy.savez(file, x, y, f)` has them, without their names.
+    pub(super) fn finds_by_position(&mut self) -> Result<bool, ReadError> {
+        if self.keys() != UNNAMED {
+            return Ok(false);
+        }
+        let headers = [self.header(UNNAMED[0])?, self.header(UNNAMED[1])?, self.header(UNNAMED[2])?];
+        let [x, y, f] = headers.map(|header| header.planar());
+        let [ny, nx] = f[..] else { return Ok(false) };
+        self.is_positional = true;
+        self.is_positional = match (x.as_slice(), y.as_slice()) {
+            // Those of other lengths are refused as coordinates.
+            ([_], [_]) => true,
+            // Three arrays of one shape may be anything.
+            _ => matches!(self.mesh(UNNAMED[2], [nx as usize, ny as usize]), Ok(Some(_))),
+        };
+        Ok(self.is_positional)
     }
 
     /// The meshes of x and y that an array of so many columns and rows has beside it.

@@ -39,7 +39,8 @@ impl Dialect {
         }
         let is_comment = |line: &&str| without_comment(line.as_bytes()).iter().all(u8::is_ascii_whitespace);
         let before = lines.iter().take_while(|line| is_comment(line)).filter(|line| !line.trim().is_empty());
-        dialect.comment = before.last().map(|line| line.trim().trim_start_matches(['#', '%', ' ']).to_owned());
+        dialect.comment =
+            before.last().map(|line| line.trim().trim_start_matches(['#', '%', '!', '/', ' ']).to_owned());
         let rows: Vec<&str> = lines
             .iter()
             .map(|line| &line[..without_comment(line.as_bytes()).len()])
@@ -93,10 +94,10 @@ fn without_quoted(row: &str) -> String {
     row.split('"').step_by(2).collect()
 }
 
-/// A line up to its comment: from `#` on, and from a `%` at its beginning.
+/// A line up to its comment: from `#` on, and from a `%`, `!` or `//` at its beginning.
 fn without_comment(line: &[u8]) -> &[u8] {
     let start = line.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(line.len());
-    if line.get(start) == Some(&b'%') {
+    if [b"%".as_slice(), b"!", b"//"].iter().any(|mark| line[start..].starts_with(mark)) {
         return &line[..start];
     }
     let marks = line.iter().enumerate().filter(|(_, byte)| **byte == b'#').map(|(at, _)| at);

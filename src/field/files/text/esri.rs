@@ -10,6 +10,9 @@ use crate::field::files::npy::ArrayGrid;
 const NAMES: [&str; 10] =
     ["ncols", "nrows", "xllcorner", "xllcenter", "yllcorner", "yllcenter", "cellsize", "dx", "dy", "nodata_value"];
 
+/// What stands for no value where the header does not say.
+const USUAL_MISSING: f64 = -9999.0;
+
 /// Whether a text begins with a line of the header.
 pub(super) fn is_header(head: &[u8]) -> bool {
     let text = String::from_utf8_lossy(&head[..head.len().min(256)]);
@@ -52,8 +55,16 @@ pub(super) fn read(input: impl BufRead) -> Result<ArrayGrid, String> {
     if values.len() != count {
         return Err(format!("its header says {nx}x{ny} samples and it holds {}", values.len()));
     }
-    if let Some(missing) = find("nodata_value") {
-        values.iter_mut().filter(|value| **value == missing).for_each(|value| *value = f64::NAN);
+    let (named, mut remarks) = (find("nodata_value"), Vec::new());
+    let missing = named.unwrap_or(USUAL_MISSING);
+    let mut count = 0;
+    for value in values.iter_mut().filter(|value| **value == missing) {
+        (*value, count) = (f64::NAN, count + 1);
+    }
+    if named.is_none() && count > 0 {
+        remarks.push(format!(
+            "its header names no value for what is missing: {count} samples of {USUAL_MISSING}, the format's usual one, are missing"
+        ));
     }
     let cell = find("cellsize");
     let axis = |corner: &str, center: &str, step: &str, count: usize| {
@@ -62,7 +73,7 @@ pub(super) fn read(input: impl BufRead) -> Result<ArrayGrid, String> {
         Some([first, first + (count - 1) as f64 * step])
     };
     let (x, y) = (axis("xllcorner", "xllcenter", "dx", nx), axis("yllcorner", "yllcenter", "dy", ny));
-    Ok(ArrayGrid { values, nx, ny, x, y, ..ArrayGrid::default() })
+    Ok(ArrayGrid { values, nx, ny, x, y, remarks, ..ArrayGrid::default() })
 }
 
 /// A word as an error shows it.

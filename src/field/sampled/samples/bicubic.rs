@@ -54,6 +54,33 @@ impl Patch {
         ]
     }
 
+    /// Whether a slope along x or along y has one sign all over the cell, by the differences of its Bézier points, between
+    /// which it lies; where it is 0 somewhere this may not be told.
+    pub(crate) fn is_sloped(&self) -> bool {
+        // f and the slope along an axis at two corners as the Bézier points of an edge: values, and thirds of slopes.
+        let edge = |a: [f64; 4], b: [f64; 4], along: usize, of: usize| {
+            let across = of + along;
+            [a[of], a[of] + a[across] / 3.0, b[of] - b[across] / 3.0, b[of]]
+        };
+        let has_one_sign =
+            |differences: [f64; 12]| differences.iter().all(|it| *it > 0.0) || differences.iter().all(|it| *it < 0.0);
+        let [n00, n10, n01, n11] = self.corners;
+        // The edges that differences are taken between, and the axis along those edges.
+        [(n00, n01, n10, n11, 2), (n00, n10, n01, n11, 1)].into_iter().any(|(a, b, c, d, along)| {
+            let across = 3 - along;
+            let (first, last) = (edge(a, b, along, 0), edge(c, d, along, 0));
+            let (rise, fall) = (edge(a, b, along, across), edge(c, d, along, across));
+            has_one_sign(std::array::from_fn(|index| {
+                let k = index % 4;
+                match index / 4 {
+                    0 => rise[k] / 3.0,
+                    1 => last[k] - first[k] - (rise[k] + fall[k]) / 3.0,
+                    _ => fall[k] / 3.0,
+                }
+            }))
+        })
+    }
+
     /// Both rows combined along x: values at row 0 and row 1, then slopes along y at row 0 and row 1.
     fn along_x(&self, [value_0, value_1, slope_0, slope_1]: [f64; 4]) -> [f64; 4] {
         let [n00, n10, n01, n11] = self.corners;

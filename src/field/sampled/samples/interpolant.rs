@@ -2,6 +2,7 @@
 
 use super::bicubic::Patch;
 use super::nodes::Corner;
+use crate::expr::Order;
 use crate::field::sampled::axis::Axis;
 
 /// Nodes by column and row, and where they lie.
@@ -24,15 +25,24 @@ impl<N: Fn(usize, usize) -> Corner> Interpolant<'_, N> {
         [f, fx * self.x.index_per_unit, fy * self.y.index_per_unit]
     }
 
-    /// fxx, fxy and fyy, per unit of data squared; NaN outside of the extent and in missing values.
+    /// f, ∂f/∂x and ∂f/∂y, and if `order` says so fxx, fxy and fyy, per unit of data; NaN outside of the extent and in missing
+    /// values.
     ///
     /// fxx jumps where columns meet and fyy where rows do: there each is the mean of both sides.
-    pub(crate) fn hessian(&self, x: f64, y: f64) -> [f64; 3] {
+    pub(crate) fn at(&self, x: f64, y: f64, order: Order) -> [f64; 6] {
+        if order != Order::Hessian {
+            let [f, fx, fy] = self.value_and_gradient(x, y);
+            return [f, fx, fy, f64::NAN, f64::NAN, f64::NAN];
+        }
+        let p = self.indices(x, y);
         let (mut fxx, mut fxy, mut fyy) = ([f64::NAN; 2], f64::NAN, [f64::NAN; 2]);
-        for (back, patch) in self.patches(self.indices(x, y)) {
+        let mut sampled = None;
+        for (back, patch) in self.patches(p) {
+            sampled.get_or_insert_with(|| patch.value_and_gradient());
             let [xx, xy, yy] = patch.hessian();
             (fxx[back[0]], fxy, fyy[back[1]]) = (xx, xy, yy);
         }
+        let [f, fx, fy] = sampled.unwrap_or_else(|| self.lone_node(p));
         let mean = |sides: [f64; 2]| match sides {
             [a, b] if b.is_nan() => a,
             [a, b] if a.is_nan() => b,
@@ -40,7 +50,18 @@ impl<N: Fn(usize, usize) -> Corner> Interpolant<'_, N> {
         };
         let (fxx, fyy) = (mean(fxx), mean(fyy));
         let (x, y) = (self.x.index_per_unit, self.y.index_per_unit);
-        [fxx * x * x, fxy * x * y, fyy * y * y]
+        [f, fx * x, fy * y, fxx * x * x, fxy * x * y, fyy * y * y]
+    }
+
+    /// Whether the gradient is 0 nowhere in a cell, as far as that is told, or the cell is not whole.
+    pub(crate) fn is_sloped(&self, column: usize, row: usize) -> bool {
+        self.patch([column, row], [0.0; 2]).is_none_or(|patch| patch.is_sloped())
+    }
+
+    /// A whole cell, and a point in it.
+    fn patch(&self, [column, row]: [usize; 2], t: [f64; 2]) -> Option<Patch> {
+        let corners = [(0, 0), (1, 0), (0, 1), (1, 1)].map(|(i, j)| (self.node)(column + i, row + j));
+        Patch::new(corners, t, [self.x.width(column), self.y.width(row)])
     }
 
     fn indices(&self, x: f64, y: f64) -> [f64; 2] {
@@ -59,10 +80,9 @@ impl<N: Fn(usize, usize) -> Corner> Interpolant<'_, N> {
             .into_iter()
             .filter(move |back| is_inside && (0..2).all(|axis| back[axis] == 0 || may_step_back[axis]))
             .filter_map(move |back| {
-                let [column, row] = [0, 1].map(|axis| cell[axis] as usize - back[axis]);
-                let corners = [(0, 0), (1, 0), (0, 1), (1, 1)].map(|(i, j)| (self.node)(column + i, row + j));
+                let place = [0, 1].map(|axis| cell[axis] as usize - back[axis]);
                 let t = [t[0] + back[0] as f64, t[1] + back[1] as f64];
-                Patch::new(corners, t, [self.x.width(column), self.y.width(row)]).map(|patch| (back, patch))
+                self.patch(place, t).map(|patch| (back, patch))
             })
     }
 

@@ -41,21 +41,23 @@ pub(crate) fn sun_caption(scene: &Scene, units: Units) -> String {
 pub(crate) fn with_shade(
     evaluator: &Evaluator<'_>,
     scene: &Scene,
-    units: Units,
+    (units, unit): (Units, f64),
     domain: Domain,
     (size, texels): ([u32; 2], &[[u8; 4]]),
 ) -> Result<([u32; 2], Vec<[u8; 4]>), GpuError> {
     let [nx, ny] = scene.size.map(side);
     let grid = Grid { nx, ny, domain };
     let planes = evaluator.sample(&grid, Order::Gradient)?;
-    let ys = grid.ys();
+    let (scales, xs, ys) = (scene.scales.of_plane(scene.view), grid.xs(), grid.ys());
     let flat = scene.shade.sun[1].to_radians().sin().max(1e-3);
     let shaded = |index: usize| {
         let place = |at: usize, count: usize, most: u32| at * (most as usize).saturating_sub(1) / (count - 1).max(1);
         let (column, row) = (place(index % nx, nx, size[0]), place(index / nx, ny, size[1]));
         let below = texels.get(row * size[0] as usize + column).copied().unwrap_or_default();
-        let gradient = [planes[1][index], planes[2][index]].map(f64::from);
-        layered(below, shade_at(scene, units, ys[index / nx], gradient) / flat, 1.0 / flat)
+        let place = [xs[index % nx], ys[index / nx]];
+        let gradient =
+            scales.gradient(place, [planes[1][index], planes[2][index]].map(|slope| f64::from(slope) * unit));
+        layered(below, shade_at(scene, units, scales.y.value(place[1]), gradient) / flat, 1.0 / flat)
     };
     Ok(([nx as u32, ny as u32], (0..grid.len()).map(shaded).collect()))
 }

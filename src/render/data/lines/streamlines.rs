@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use glam::Vec3;
 
 use crate::expr::Order;
-use crate::field::{Domain, Field};
+use crate::field::{Domain, Field, Scales};
 use crate::render::data::plot_data::PlotData;
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::world::World;
@@ -23,7 +23,9 @@ const MOST_STEPS: usize = 2000;
 
 /// Points of lines in the panel as it is drawn, whose longer side is 1.
 struct Lines<'a> {
+    /// Over places of the axes' scales.
     field: &'a Field,
+    scales: Scales,
     domain: Domain,
     /// Width and height of the panel.
     sides: [f64; 2],
@@ -35,7 +37,7 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    fn data(&self, [u, v]: [f64; 2]) -> [f64; 2] {
+    fn place(&self, [u, v]: [f64; 2]) -> [f64; 2] {
         let mix = |[first, last]: [f64; 2], fraction: f64| first + fraction * (last - first);
         [mix(self.domain.x, u / self.sides[0]), mix(self.domain.y, v / self.sides[1])]
     }
@@ -43,10 +45,12 @@ impl Lines<'_> {
     /// The direction at a point of the panel in which it moves along the gradient, as long as 1; nothing where the gradient
     /// vanishes.
     fn direction(&self, at: [f64; 2]) -> Option<[f64; 2]> {
-        let values = self.field.at(&self.data(at), Order::Gradient);
+        let place = self.place(at);
+        let values = self.field.at(&place, Order::Gradient);
+        let [fx, fy] = self.scales.motion(place, [values[1], values[2]]);
         let [width, height] = self.domain.size();
         let [across, up] = self.sides;
-        let (a, b) = (self.sign * values[1] / width * across, self.sign * values[2] / height * up);
+        let (a, b) = (self.sign * fx / width * across, self.sign * fy / height * up);
         let norm = a.hypot(b);
         (norm.is_finite() && norm > 0.0).then(|| [a / norm, b / norm])
     }
@@ -108,9 +112,9 @@ impl Lines<'_> {
 }
 
 /// Lines of a field over a domain, `density` times as many as matplotlib's default along the longer side of a panel whose
-/// height over width is `ratio`; points of the data.
+/// height over width is `ratio`; places of the axes' scales, which `field` and `domain` are over.
 pub(crate) fn streamlines(
-    field: &Field,
+    (field, scales): (&Field, Scales),
     domain: Domain,
     ratio: f64,
     density: f64,
@@ -120,7 +124,7 @@ pub(crate) fn streamlines(
     let distance = 1.0 / (LINES * density);
     let side = (1.0 / distance).ceil() as usize + 1;
     let sign = if descends { -1.0 } else { 1.0 };
-    let mut lines = Lines { field, domain, sides, distance, sign, cells: vec![Vec::new(); side * side], side };
+    let mut lines = Lines { field, scales, domain, sides, distance, sign, cells: vec![Vec::new(); side * side], side };
     let mut seeds: VecDeque<[f64; 2]> = VecDeque::from([[0.37 * sides[0], 0.41 * sides[1]]]);
     // What no line leads to is found by a grid.
     let rest = (0..side * side).map(|cell| [(cell % side) as f64 + 0.5, (cell / side) as f64 + 0.5]);
@@ -145,7 +149,7 @@ pub(crate) fn streamlines(
                 seeds.push_front([pair[0][0] + beside[0], pair[0][1] + beside[1]]);
             }
         }
-        found.push(line.into_iter().map(|point| lines.data(point)).collect());
+        found.push(line.into_iter().map(|point| lines.place(point)).collect());
     }
     found
 }
@@ -180,12 +184,13 @@ pub(crate) fn streamline_strokes(plot_data: &PlotData, field: &Field, world: &Wo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::Spread;
 
     #[test]
     fn lines_follow_the_gradient_and_keep_their_distance() {
         let field = Field::parse("x^2 + 2*y^2").unwrap_or_else(|error| panic!("{error}"));
         let domain = Domain { x: [-2.0, 2.0], y: [-2.0, 2.0] };
-        let lines = streamlines(&field, domain, 1.0, 0.5, false);
+        let lines = streamlines((&field, Scales::LINEAR), domain, 1.0, 0.5, false);
         assert!(lines.len() > 10, "{}", lines.len());
         let f = |point: &[f64; 2]| field.at(point, Order::Value)[0];
         for line in &lines {
@@ -203,12 +208,28 @@ mod tests {
     }
 
     #[test]
+    fn lines_lead_where_a_point_moves_over_logarithmic_axes() {
+        // Along ∇f = (1, 1) the place of x goes by 1/(x ln 10) of a decade where y goes by 1.
+        let scales = Scales { x: Spread::Log, y: Spread::Linear };
+        let field = Field::parse("x + y").unwrap_or_else(|error| panic!("{error}"));
+        let placed = field.placed(scales, Spread::Linear).unwrap_or_else(|error| panic!("{error}"));
+        let domain = Domain { x: [-1.0, 1.0], y: [0.0, 2.0] };
+        let lines = streamlines((&placed, scales), domain, 1.0, 0.5, false);
+        assert!(lines.len() > 5);
+        for pair in lines.iter().flat_map(|line| line.windows(2)) {
+            let rise = (pair[1][1] - pair[0][1]) / (pair[1][0] - pair[0][0]);
+            let expected = scales.x.value(0.5 * (pair[0][0] + pair[1][0])) * std::f64::consts::LN_10;
+            assert!((rise / expected - 1.0).abs() < 0.02, "{pair:?}: {rise} for {expected}");
+        }
+    }
+
+    #[test]
     fn lines_are_as_far_apart_along_both_sides_of_a_panel_that_is_not_square() {
         // All lines go along y, so that they are apart along x alone; and the other way round.
         let domain = Domain { x: [0.0, 4.0], y: [0.0, 1.0] };
         let count = |formula: &str| {
             let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
-            streamlines(&field, domain, 0.25, 1.0, false).len() as f64
+            streamlines((&field, Scales::LINEAR), domain, 0.25, 1.0, false).len() as f64
         };
         let ratio = count("y") / count("x");
         assert!(

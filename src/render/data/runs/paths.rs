@@ -6,7 +6,7 @@ pub(crate) use palette::{COLORS, line_style};
 
 use crate::descent::{Visit, follow, parse_choice};
 use crate::expr::Order;
-use crate::field::{Domain, Field};
+use crate::field::{Domain, Field, Scales};
 use crate::render::error::RenderError;
 use crate::render::figure::annotation::color_of;
 use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
@@ -35,16 +35,14 @@ enum Departure {
 const FAR: f64 = 10.0;
 
 impl Path {
-    /// The points that are drawn: to the last one in the domain, and on towards where the trajectory leaves for good.
+    /// The places that are drawn, of scales: to the last one in the domain, and on towards where the trajectory leaves for good.
     ///
     /// One that diverges jumps from side to side ever farther out; drawn whole, its jumps would streak across the picture,
     /// and coordinates of 1e176 would stand in drawings.
-    pub(crate) fn drawn(&self, domain: Domain) -> Vec<[f64; 2]> {
-        let point = |visit: &Visit| [visit.point[0], visit.point.get(1).copied().unwrap_or_default()];
-        let mut points: Vec<[f64; 2]> = self.visits.iter().map(point).collect();
-        // A trajectory of a curve has no y that could leave.
-        let is_inside = |visit: &Visit| domain.contains(&visit.point);
-        let Some(last) = self.visits.iter().rposition(is_inside) else {
+    pub(crate) fn drawn(&self, domain: Domain, scales: Scales) -> Vec<[f64; 2]> {
+        let place = |visit: &Visit| scales.place([visit.point[0], visit.point.get(1).copied().unwrap_or_default()]);
+        let mut points: Vec<[f64; 2]> = self.visits.iter().map(place).collect();
+        let Some(last) = points.iter().rposition(|place| domain.contains(place)) else {
             return Vec::new();
         };
         points.truncate(last + 2);
@@ -210,11 +208,11 @@ mod tests {
     #[test]
     fn a_run_that_diverges_leaves_in_its_direction_and_ends() {
         let diverges = path(&[[0.5, 0.0], [-0.5, 0.0], [3.0, 0.0], [-40.0, 0.0], [1e176, -1e300]]);
-        assert_eq!(diverges.drawn(DOMAIN), [[0.5, 0.0], [-0.5, 0.0], [1.5, 0.0]]);
+        assert_eq!(diverges.drawn(DOMAIN, Scales::LINEAR), [[0.5, 0.0], [-0.5, 0.0], [1.5, 0.0]]);
         let far = path(&[[0.0, 0.0], [1e300, 1e300], [f64::INFINITY, f64::NAN]]);
-        assert_eq!(far.drawn(DOMAIN), [[0.0, 0.0], [2.0, 2.0]]);
+        assert_eq!(far.drawn(DOMAIN, Scales::LINEAR), [[0.0, 0.0], [2.0, 2.0]]);
         let lost = path(&[[0.0, 0.0], [f64::NAN, f64::NAN]]);
-        assert_eq!(lost.drawn(DOMAIN), [[0.0, 0.0]]);
+        assert_eq!(lost.drawn(DOMAIN, Scales::LINEAR), [[0.0, 0.0]]);
     }
 
     #[test]
@@ -241,9 +239,9 @@ mod tests {
     #[test]
     fn a_run_that_comes_back_is_drawn_on_its_way() {
         let returns = [[0.5, 0.0], [1.5, 0.0], [0.0, 0.0]];
-        assert_eq!(path(&returns).drawn(DOMAIN), returns);
+        assert_eq!(path(&returns).drawn(DOMAIN, Scales::LINEAR), returns);
         let rests = [[0.5, 0.0], [0.25, 0.0]];
-        assert_eq!(path(&rests).drawn(DOMAIN), rests);
-        assert!(path(&[[5.0, 0.0], [6.0, 0.0]]).drawn(DOMAIN).is_empty(), "it never was there");
+        assert_eq!(path(&rests).drawn(DOMAIN, Scales::LINEAR), rests);
+        assert!(path(&[[5.0, 0.0], [6.0, 0.0]]).drawn(DOMAIN, Scales::LINEAR).is_empty(), "it never was there");
     }
 }

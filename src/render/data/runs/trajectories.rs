@@ -87,7 +87,10 @@ pub(crate) fn draped_paths(plot_data: &PlotData, field: &Field, world: &World) -
         inside.then(|| world.place(x, y, f))
     };
     let mut cased = Cased::new(scale);
-    plot_data.paths.iter().for_each(|path| draped_path(&mut cased, path, &path.drawn(plot_data.domain), place));
+    plot_data
+        .paths
+        .iter()
+        .for_each(|path| draped_path(&mut cased, path, &path.drawn(plot_data.domain, plot_data.scales), place));
     cased.all().into_iter().map(|stroke| stroke.on_sheet(scale)).collect()
 }
 
@@ -130,7 +133,7 @@ pub(crate) fn plane_paths(plot_data: &PlotData, world: &World, size: Vec2) -> Ve
     let place = |&[x, y]: &[f64; 2]| world.place(x, y, world.middle());
     let mut cased = Cased::new(plot_data.style.scale);
     for path in &plot_data.paths {
-        let places: Vec<Vec3> = path.drawn(plot_data.domain).iter().map(place).collect();
+        let places: Vec<Vec3> = path.drawn(plot_data.domain, plot_data.scales).iter().map(place).collect();
         plane_path(&mut cased, path, &places, size);
     }
     cased.all()
@@ -169,7 +172,7 @@ pub(crate) fn critical_marks(plot_data: &PlotData, world: &World, is_draped: boo
     // Many points are small, so that they do not hide the field.
     let size = scale * if plot_data.critical.len() > 500 { 4.0 } else { 10.0 };
     let mark = |found: &Stationary| {
-        let [x, y] = found.point;
+        let [x, y] = plot_data.place(&found.point);
         let at = world.place(x, y, if is_draped { found.f } else { world.middle() });
         let marker = Stroke::marker(at, size, kind_shape(found.kind), kind_color(found.kind)).on_sheet(scale);
         [marker.around(1.5 * scale, EDGE), marker]

@@ -25,9 +25,10 @@ pub(crate) type SheetPoint = [f32; 3];
 /// A surface that is cut.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sheet<'a> {
+    /// Over places of the axes' scales, with places for values: what is called f below.
     pub(crate) field: &'a Field,
     pub(crate) world: &'a World,
-    /// The least and greatest f that is shown.
+    /// The least and greatest of them that is shown.
     pub(crate) bounds: [f64; 2],
 }
 
@@ -206,9 +207,9 @@ impl Sheet<'_> {
     }
 
     fn vertex(&self, [x, y]: [f64; 2], f: f64) -> SheetPoint {
-        let [_, _, per_f] = self.world.per_unit();
+        let [_, _, per_place] = self.world.per_unit();
         let flat = |unit: f64, half: f32| (2.0 * unit as f32 - 1.0) * half;
-        [flat(x, self.world.half.x), flat(y, self.world.half.y), ((f - self.world.middle()) * per_f) as f32]
+        [flat(x, self.world.half.x), flat(y, self.world.half.y), ((f - self.world.middle_place()) * per_place) as f32]
     }
 
     /// What is left of an edge, in the same way for both triangles that have it.
@@ -356,11 +357,13 @@ mod tests {
     use glam::Vec3;
 
     use super::*;
+    use crate::field::Spread;
 
     /// Triangles that stand in for patches, and how many patches are left of 64.
     fn cut(formula: &str, bounds: [f64; 2]) -> (usize, usize) {
         let field = Field::parse(formula).unwrap_or_else(|error| panic!("{formula}: {error}"));
-        let world = World { domain: Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] }, values: bounds, half: Vec3::ONE };
+        let domain = Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] };
+        let world = World { ranges: domain, domain, values: bounds, spreads: [Spread::Linear; 3], half: Vec3::ONE };
         let place = |index: u32| [CELLS * (index % 8), CELLS * (index / 8)];
         let patches = (0..64)
             .map(|index| PatchInstance { first: place(index), step: [1.0 / (8 * CELLS) as f32; 2], coarser: 0 })

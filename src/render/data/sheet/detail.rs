@@ -3,7 +3,7 @@
 use glam::{Vec2, Vec3, Vec4};
 
 use crate::expr::{Order, Scratch};
-use crate::field::{Domain, Field, Raster, TILE, TileId};
+use crate::field::{Domain, Field, Raster, Spread, TILE, TileId};
 use crate::render::passes::frame::FrameUniform;
 
 /// Depths below this are at the eye or behind it.
@@ -18,8 +18,9 @@ pub(crate) fn coarseness(raster: &Raster, tile: TileId, uniform: &FrameUniform) 
     let [nx, ny] = raster.size();
     let (columns, rows) = (ends(tile.column, nx), ends(tile.row, ny));
     let Some(range) = raster.tile_range(tile) else { return 0.0 };
-    let [_, _, per_f, middle] = uniform.world_per_unit;
-    let heights = range.map(|f| (f as f32 - middle) * per_f);
+    let [_, _, per_place, middle] = uniform.world_per_unit;
+    let spread = Spread::of_code(f64::from(uniform.spread[0]));
+    let heights = range.map(|f| (spread.place(f).max(-1e30) as f32 - middle) * per_place);
     let [xs, ys] = [columns.map(|at| (at - offset_x) / scale_x), rows.map(|at| (at - offset_y) / scale_y)];
     // Beyond the domain nothing is drawn.
     let [half_x, half_y] = [uniform.bounds[2], uniform.bounds[3]];

@@ -3,12 +3,13 @@
 use glam::{Vec2, Vec3};
 
 use super::plane_axes::Ticks;
+use crate::field::Spread;
 use crate::render::figure::annotation::{Mark, Quad, Rect, Text, UPWARDS};
 use crate::render::figure::camera::{Camera, Margins, corners};
 use crate::render::figure::layout::Style;
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::text::Typesetter;
-use crate::render::figure::ticks::linear_ticks;
+use crate::render::figure::ticks::axis_ticks;
 use crate::render::figure::world::World;
 
 /// The shortest projected edge that has ticks, in pixels.
@@ -25,8 +26,9 @@ struct Axis<'a> {
     name: &'a str,
     /// Ends of the edge in the world.
     ends: [Vec3; 2],
-    /// Data at the ends.
+    /// Data at the ends, and how it spreads.
     extent: [f64; 2],
+    spread: Spread,
     ticks: Ticks,
 }
 
@@ -55,19 +57,17 @@ impl Axes {
         let size = Vec2::new(panel.width(), panel.height());
         let project = |point: Vec3| camera.project(point, size) + Vec2::from(panel.min);
         let length = |[a, b]: [Vec3; 2]| project(a).distance(project(b));
-        let mut axis = |name, ends: [Vec3; 2], extent: [f64; 2]| {
-            let ticks = fitting_ticks(extent, ends.map(project), style, typesetter);
-            Axis { name, ends, extent, ticks }
+        let extents = world.extents();
+        let mut axis = |at: usize, ends: [Vec3; 2]| {
+            let (extent, spread) = (extents[at], world.spreads[at]);
+            let ticks = fitting_ticks((extent, spread), ends.map(project), style, typesetter);
+            Axis { name: names[at], ends, extent, spread, ticks }
         };
         let seen = corners(half).map(project);
         let edge = |along: usize| outer_edge(along, half, &seen, project);
         let edges = [edge(0), edge(1), edge(2)];
         let [along_x, along_y, along_z] = edges.map(|(ends, _)| ends);
-        let axes = [
-            axis(names[0], along_x, world.domain.x),
-            axis(names[1], along_y, world.domain.y),
-            axis(names[2], along_z, world.values),
-        ];
+        let axes = [axis(0, along_x), axis(1, along_y), axis(2, along_z)];
         let color = style.grid.map(|channel| f32::from(channel) / 255.0);
         let grid = grid(&axes, half, back).map(|[a, b]| Stroke::line(a, b, style.line, color)).collect();
         let mut marks = Vec::new();
@@ -93,8 +93,8 @@ impl Axes {
 
 /// Room around the box for ticks, labels and names of axes with these extents.
 pub(crate) fn margins(world: &World, value_name: &str, style: &Style, typesetter: &mut Typesetter) -> Margins {
-    let ticks = |extent: [f64; 2]| Ticks::new(linear_ticks(extent[0], extent[1], 6));
-    let [x, y, z] = [world.domain.x, world.domain.y, world.values].map(ticks);
+    let extents = world.extents();
+    let [x, y, z] = [0, 1, 2].map(|axis| Ticks::new(axis_ticks(world.spreads[axis], extents[axis], 6)));
     let beside = x.widest(style, typesetter).max(y.widest(style, typesetter));
     let values = z.widest(style, typesetter);
     let [wide, high] = typesetter.measure(value_name, style.name_font());
@@ -139,8 +139,19 @@ fn outer_edge(along: usize, half: Vec3, seen: &[Vec2; 8], project: impl Fn(Vec3)
     best.map_or(([-half, half], false), |(ends, seen)| (ends, is_outer(seen)))
 }
 
+/// Where a value lies between the ends of an axis, 0 to 1.
+fn fraction(value: f64, extent: [f64; 2], spread: Spread) -> f64 {
+    let [first, last] = extent.map(|end| spread.place(end));
+    (spread.place(value) - first) / (last - first)
+}
+
 /// As many ticks of an edge from `start` to `end` as have room for their labels.
-fn fitting_ticks(extent: [f64; 2], [start, end]: [Vec2; 2], style: &Style, typesetter: &mut Typesetter) -> Ticks {
+fn fitting_ticks(
+    (extent, spread): ([f64; 2], Spread),
+    [start, end]: [Vec2; 2],
+    style: &Style,
+    typesetter: &mut Typesetter,
+) -> Ticks {
     let span = end - start;
     let rise = span.y.abs() / span.length().max(f32::MIN_POSITIVE);
     let apart = match rise {
@@ -149,12 +160,15 @@ fn fitting_ticks(extent: [f64; 2], [start, end]: [Vec2; 2], style: &Style, types
         _ => SPACING,
     };
     let most = ((span.length() / (apart * style.letters)) as usize).clamp(2, 9);
-    let candidates = (2..=most).rev().map(|at_most| Ticks::new(linear_ticks(extent[0], extent[1], at_most)));
+    let candidates = (2..=most).rev().map(|at_most| Ticks::new(axis_ticks(spread, extent, at_most)));
     let fits = |ticks: &Ticks, typesetter: &mut Typesetter| {
-        let step = match *ticks.values.as_slice() {
-            [first, second, ..] => span * ((second - first) / (extent[1] - extent[0])) as f32,
-            _ => return true,
-        };
+        // Of a scale that is not even, ticks are nearest to each other somewhere.
+        let places: Vec<f64> = ticks.values.iter().map(|&value| fraction(value, extent, spread)).collect();
+        let nearest = places.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
+        if nearest.is_infinite() {
+            return true;
+        }
+        let step = span * nearest as f32;
         let widest = ticks.widest(style, typesetter) + 2.0 * style.tick();
         step.x.abs() > widest || step.y.abs() > 1.1 * style.tick_font()
     };
@@ -174,8 +188,7 @@ fn side(coordinate: f32) -> f32 {
 
 impl Axis<'_> {
     fn point(&self, value: f64) -> Vec3 {
-        let [first, last] = self.extent;
-        self.ends[0].lerp(self.ends[1], ((value - first) / (last - first)) as f32)
+        self.ends[0].lerp(self.ends[1], fraction(value, self.extent, self.spread) as f32)
     }
 }
 

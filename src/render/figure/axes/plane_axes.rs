@@ -1,11 +1,12 @@
 //! The axes of a plane panel: their ticks, and where they lie.
 
 use super::offset::{AxisLabels, axis_labels};
+use crate::field::Spread;
 use crate::render::figure::annotation::{Mark, Rect, Text, UPWARDS};
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::layout::{Style, label, snap};
 use crate::render::figure::text::Typesetter;
-use crate::render::figure::ticks::{linear_ticks, log_ticks};
+use crate::render::figure::ticks::axis_ticks;
 
 /// Ticks of an axis and their labels.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +37,7 @@ impl Ticks {
         let lone = axis.ticks(1);
         match (&lone[..], axis.ticks(2).as_slice()) {
             // A tick that stands alone has the digits that it would have beside others.
-            (&[value], &[first, second, ..]) if !axis.logarithmic => {
+            (&[value], &[first, second, ..]) if axis.spread == Spread::Linear => {
                 let beside = [value, value + (second - first)];
                 let Ticks { labels, note, .. } = Ticks::new(beside.to_vec());
                 Ticks { labels: labels.into_iter().take(1).collect(), values: lone, note }
@@ -60,26 +61,19 @@ impl Ticks {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct AxisRange<'a> {
     pub(crate) ends: [f64; 2],
-    pub(crate) logarithmic: bool,
+    pub(crate) spread: Spread,
     pub(crate) name: &'a str,
 }
 
-impl<'a> AxisRange<'a> {
-    /// An axis with even steps.
-    pub(crate) fn linear(ends: [f64; 2], name: &'a str) -> AxisRange<'a> {
-        AxisRange { ends, logarithmic: false, name }
-    }
-
+impl AxisRange<'_> {
     fn ticks(&self, at_most: usize) -> Vec<f64> {
-        let [first, last] = self.ends;
-        if self.logarithmic { log_ticks(first, last, at_most) } else { linear_ticks(first, last, at_most) }
+        axis_ticks(self.spread, self.ends, at_most)
     }
 
     /// Where a value lies between the ends, 0 to 1.
     pub(crate) fn fraction(&self, value: f64) -> f32 {
-        let place = |value: f64| if self.logarithmic { value.ln() } else { value };
-        let [first, last] = self.ends.map(place);
-        ((place(value) - first) / (last - first)) as f32
+        let [first, last] = self.ends.map(|end| self.spread.place(end));
+        ((self.spread.place(value) - first) / (last - first)) as f32
     }
 }
 

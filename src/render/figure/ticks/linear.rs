@@ -34,12 +34,7 @@ fn ticks_by(steps: &[f64], min: f64, max: f64, at_most: usize) -> Vec<f64> {
     if low == high {
         return vec![low];
     }
-    // A range near the ends of f64, where the locator's sums vanish or overflow, is moved to the middle and back.
-    let power = match low.abs().max(high.abs()) {
-        0.0..1e-200 => 200,
-        1e200.. => -200,
-        _ => 0,
-    };
+    let power = power_to_middle(low, high);
     let (start, end) = (scaled(low, power), scaled(high, power));
     let slack = 1e-10 * (end - start);
     let locator = Locator { bins: at_most.max(2) - 1, steps, least: 2 };
@@ -54,14 +49,26 @@ fn ticks_by(steps: &[f64], min: f64, max: f64, at_most: usize) -> Vec<f64> {
     ticks.into_iter().step_by(stride).collect()
 }
 
+/// The power of ten that a range near the ends of f64, where the locator's sums vanish or overflow, is to be multiplied by to
+/// be in the middle.
+fn power_to_middle(low: f64, high: f64) -> i32 {
+    match low.abs().max(high.abs()) {
+        0.0..1e-200 => 200,
+        1e200.. => -200,
+        _ => 0,
+    }
+}
+
 /// The boundaries between filled contours from `min` to `max`, as matplotlib's `contourf(levels=bins)` chooses them.
 ///
 /// This is `MaxNLocator(bins + 1, min_n_ticks=1)` with the trimming of `ContourSet._autolev`: one level at or below
 /// `min` and one at or above `max` are kept. There are always two or more.
 pub fn contour_levels(min: f64, max: f64, bins: usize) -> Vec<f64> {
     let (min, max) = (min.min(max), min.max(max));
-    let levels = Locator { bins: bins + 1, steps: &LEVEL_STEPS, least: 1 }.values(min, max);
-    trim_to_range(levels, min, max)
+    let power = if min < max { power_to_middle(min, max) } else { 0 };
+    let (start, end) = (scaled(min, power), scaled(max, power));
+    let levels = Locator { bins: bins + 1, steps: &LEVEL_STEPS, least: 1 }.values(start, end);
+    trim_to_range(levels, start, end).into_iter().map(|level| scaled(level, -power).clamp(f64::MIN, f64::MAX)).collect()
 }
 
 /// Keeps one level at or below `min` and one at or above `max`, and everything if fewer than three would stay.

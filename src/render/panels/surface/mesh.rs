@@ -48,11 +48,11 @@ pub(super) fn nodes(plot_data: &PlotData, field: &Field) -> [u32; 2] {
     }
 }
 
-/// The patches of the mesh.
+/// The patches of the mesh, over the part of the field that is shown: its places of heights are between `heights`.
 pub(super) fn mesh_patches(
     plot_data: &PlotData,
     with: PrepareContext<'_>,
-    world: &World,
+    (world, heights): (&World, [f64; 2]),
     uniform: &FrameUniform,
     mesh: [u32; 2],
     fine: Option<&FineMap>,
@@ -72,11 +72,10 @@ pub(super) fn mesh_patches(
         y: y.map(|fraction| at(world.domain.y, fraction)),
     };
     let edges = |x: [f32; 2], y: [f32; 2]| {
-        let Domain { x: along, y: up } = world.domain;
         let part = part(x, y);
         // A raster knows how high each part is; a formula's may be as high as the box.
         let heights = match with.field.bounds(part) {
-            Some(range) => range.map(|f| world.place(along[0], up[0], f).z.clamp(-half_z, half_z)),
+            Some(range) => range.map(|f| (world.height(f) as f32).clamp(-half_z, half_z)),
             None => [-half_z, half_z],
         };
         seen_edges(uniform, place(x, half_x), place(y, half_y), heights)
@@ -88,8 +87,7 @@ pub(super) fn mesh_patches(
         }
         let middle = [place(x, half_x), place(y, half_y)].map(|[first, last]| 0.5 * (first + last));
         let per_f = world.per_unit()[2].abs() * f64::from(pixels_upwards(uniform, middle));
-        let bounds = [uniform.bounds[0], uniform.bounds[1]].map(|bound| f64::from(bound) + plot_data.offset);
-        (strayed(with.exact, part(x, y), CELLS, bounds) * per_f) as f32
+        (strayed(plot_data.risen(with.exact), part(x, y), CELLS, heights) * per_f) as f32
     };
     patches(&fineness, edges, stray)
 }

@@ -61,7 +61,13 @@ impl Seen {
         };
         let room = room + words;
         let rect = Rect { max: [area.max[0] - room, area.max[1]], ..area };
-        let world = World { domain: plot_data.domain, values: plot_data.values, half: box_half(plot_data) };
+        let world = World {
+            ranges: plot_data.ranges,
+            domain: plot_data.domain,
+            values: plot_data.values,
+            spreads: plot_data.spreads(plot_data.heights),
+            half: box_half(plot_data),
+        };
         let names = plot_data.names(["X", "Y"]);
         let names = [names[0], names[1], scene.labels.z.as_deref().unwrap_or("Z")];
         let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
@@ -122,10 +128,10 @@ fn box_half(plot_data: &PlotData) -> Vec3 {
     let sides = match surface.box_aspect {
         BoxAspect::Ratio(sides) => sides,
         BoxAspect::Equal => {
-            let [low, high] = plot_data.values;
+            let [low, high] = plot_data.values.map(|value| plot_data.heights.place(value));
             [width * plot_data.metres[0], depth * plot_data.metres[1], high - low]
         }
-        BoxAspect::Auto if keeps_aspect(Aspect::Auto, domain) => {
+        BoxAspect::Auto if keeps_aspect(plot_data.scene.scales.aspect(Aspect::Auto), domain) => {
             let longer = width.max(depth);
             [width / longer, depth / longer, 0.75]
         }

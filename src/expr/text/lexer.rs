@@ -3,14 +3,15 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::error::FormulaError;
+use super::coordinates::header;
 use super::names;
 use super::spellings::{self, Latex, MARKS, WORD_MARKS, is_invisible};
+use crate::expr::error::FormulaError;
 use crate::words::{LOWERED, RAISED, plain_digit};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Kind {
+pub(in crate::expr) enum Kind {
     Number(f64),
     Name,
     /// A name behind a module's, such as `np.sin`: a function or a constant, whatever else has its name.
@@ -28,7 +29,7 @@ pub(super) enum Kind {
 
 /// A token and the bytes it came from.
 #[derive(Clone, Debug)]
-pub(super) struct Token {
+pub(in crate::expr) struct Token {
     pub kind: Kind,
     pub span: Range<usize>,
     /// What a name is called, in the language's own letters; empty for what is none.
@@ -40,38 +41,33 @@ impl Token {
         Token { kind, span, name: Rc::from("") }
     }
 
-    pub(super) fn named(name: &str, span: Range<usize>) -> Token {
+    pub(in crate::expr) fn named(name: &str, span: Range<usize>) -> Token {
         Token { kind: Kind::Name, span, name: Rc::from(name) }
     }
 
-    pub(super) fn is_mark(&self, mark: &str) -> bool {
+    pub(in crate::expr) fn is_mark(&self, mark: &str) -> bool {
         matches!(self.kind, Kind::Mark(found) if found == mark)
     }
 }
 
 /// Splits a formula into tokens; the last one is [`Kind::End`].
 ///
-/// A line that begins with `name =` begins a statement, as it does in Python.
-pub(super) fn tokenize(source: &str) -> Result<Vec<Token>, FormulaError> {
+/// Lines are parted as [`part_lines`] says.
+pub(in crate::expr) fn tokenize(source: &str) -> Result<Vec<Token>, FormulaError> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut at = 0;
-    // The place of the first token of a line, unless it is the first line.
-    let mut line_start = None;
+    // The places of the first tokens of lines, but of the first one.
+    let mut lines = Vec::new();
     while let Some(first) = source[at..].chars().next() {
         if first.is_whitespace() || is_invisible(first) {
             if first == '\n' && !tokens.is_empty() {
-                line_start = Some(tokens.len());
+                lines.push(tokens.len());
             }
             at += first.len_utf8();
             continue;
         }
-        // A comment of Python, up to the end of its line; Julia's `@.` before a formula.
-        if first == '#' {
-            at += source[at..].find('\n').unwrap_or(source.len() - at);
-            continue;
-        }
-        if source[at..].starts_with("@.") {
-            at += 2;
+        if let Some(length) = passed_over(&source[at..], tokens.last()) {
+            at += length;
             continue;
         }
         let (token, length) = token(source, at, first)?;
@@ -81,20 +77,68 @@ pub(super) fn tokenize(source: &str) -> Result<Vec<Token>, FormulaError> {
         if is_fraction {
             at = plain_groups(source, at, &mut tokens);
         }
-        if let (Some(start), [.., name, equals]) = (line_start, tokens.as_slice())
-            && start + 2 == tokens.len()
-            && name.kind == Kind::Name
-            && equals.is_mark("=")
-        {
-            let place = name.span.start..name.span.start;
-            if !tokens[start - 1].is_mark(";") {
-                tokens.insert(start, Token::new(Kind::Mark(";"), place));
-            }
-            line_start = None;
-        }
     }
     tokens.push(Token::new(Kind::End, source.len()..source.len()));
-    Ok(tokens)
+    Ok(part_lines(tokens, &lines, source.contains('\\')))
+}
+
+/// The tokens with a `;` between lines, where one ends with a value and the next begins with `name =`, or with a value: as in
+/// Python they are statements then, and no product. In LaTeX a line says nothing.
+fn part_lines(tokens: Vec<Token>, lines: &[usize], is_latex: bool) -> Vec<Token> {
+    let is_word = |token: &Token| matches!(&*token.name, "and" | "or" | "else" | "if" | "return" | "lambda");
+    let ends_value = |token: &Token| match token.kind {
+        Kind::Mark(mark) => matches!(mark, ")" | "]" | "}" | "|" | "⌋" | "⌉" | "°"),
+        Kind::Fraction | Kind::End => false,
+        _ => !is_word(token),
+    };
+    let begins_value = |token: &Token| match token.kind {
+        Kind::Mark(mark) => matches!(mark, "(" | "[" | "{" | "|" | "⌊" | "⌈"),
+        Kind::Superscript(_) | Kind::End => false,
+        _ => !is_word(token) || &*token.name == "return",
+    };
+    let mut parted: Vec<Token> = Vec::with_capacity(tokens.len() + lines.len());
+    let (mut depth, mut statement) = (0i32, 0);
+    for (index, token) in tokens.iter().enumerate() {
+        let is_assignment = tokens.get(index + 1).is_some_and(|next| token.kind == Kind::Name && next.is_mark("="));
+        let is_header = || header(&parted, statement).is_some_and(|header| header.end == parted.len());
+        if lines.binary_search(&index).is_ok()
+            && depth == 0
+            && (is_assignment || !is_latex && begins_value(token))
+            && parted.last().is_some_and(ends_value)
+            && !is_header()
+        {
+            parted.push(Token::new(Kind::Mark(";"), token.span.start..token.span.start));
+        }
+        match token.kind {
+            Kind::Mark("(" | "[" | "{") => depth += 1,
+            Kind::Mark(")" | "]" | "}") => depth -= 1,
+            _ => {}
+        }
+        if parted.last().is_some_and(|last| last.is_mark(";")) {
+            statement = parted.len();
+        }
+        parted.push(token.clone());
+    }
+    parted
+}
+
+/// How long what means nothing is that stands here: a comment of Python, C or Mathematica, Matlab's mark of a line that goes
+/// on, Julia's `@.` before a formula.
+fn passed_over(rest: &str, before: Option<&Token>) -> Option<usize> {
+    let line = rest.find('\n');
+    let through = |end: &str| rest.find(end).map(|start| start + end.len());
+    match rest {
+        _ if rest.starts_with('#') => Some(line.unwrap_or(rest.len())),
+        // Elsewhere two slashes are Python's whole quotient.
+        _ if rest.starts_with("//") && before.is_some_and(|token| token.is_mark(";")) => {
+            Some(line.unwrap_or(rest.len()))
+        }
+        _ if rest.starts_with("...") => line,
+        _ if rest.starts_with("/*") => through("*/"),
+        _ if rest.starts_with("(*") => through("*)"),
+        _ if rest.starts_with("@.") => Some(2),
+        _ => None,
+    }
 }
 
 /// The letters and digits that stand for the groups of a `\frac` at `at`, each by itself as TeX has it: `\frac x2`; where they end.
@@ -242,7 +286,8 @@ fn latex(source: &str, at: usize) -> Result<(Option<Token>, usize), FormulaError
         Some(Latex::Name(name)) => return subscripted(source, at, 1 + length, name),
         Some(Latex::Operator) => {
             let name = rest[length..].trim_start().strip_prefix('{').and_then(|inside| inside.split_once('}'));
-            let Some((name, after)) = name.filter(|(name, _)| name.chars().all(is_name_part) && !name.is_empty())
+            let Some((name, after)) =
+                name.filter(|(name, _)| name.chars().all(is_name_part) && !name.is_empty() && *name != "d")
             else {
                 let hint = Some("write the formula's own names alone");
                 return Err(error(source, span, &format!("`\\{command}` cannot be read"), hint));
@@ -318,10 +363,17 @@ fn number(source: &str, at: usize) -> Result<(Kind, usize), FormulaError> {
         }
     }
     let span = at..at + length;
-    let is_hexadecimal = length == 1 && bytes[0] == b'0' && matches!(bytes.get(1), Some(b'x' | b'X'));
-    if is_hexadecimal && bytes.get(2).is_some_and(u8::is_ascii_hexdigit) {
-        let hint = Some("write `0*x…`, or the number in decimals");
-        return Err(error(source, at..at + 2, "`0x` begins a hexadecimal number elsewhere", hint));
+    let base = match bytes.get(1).map(u8::to_ascii_lowercase).filter(|_| length == 1 && bytes[0] == b'0') {
+        Some(b'x') if bytes.get(2).is_some_and(u8::is_ascii_hexdigit) => Some("hexadecimal"),
+        Some(b'b') if matches!(bytes.get(2), Some(b'0' | b'1')) => Some("binary"),
+        Some(b'o') if is_digit(2) => Some("octal"),
+        _ => None,
+    };
+    if let Some(base) = base {
+        let mark = &source[at..at + 2];
+        let message = format!("`{mark}` begins a {base} number elsewhere");
+        let hint = format!("write `0*{}…`, or the number in decimals", &mark[1..]);
+        return Err(error(source, at..at + 2, &message, Some(&hint)));
     }
     match source[span.clone()].replace('_', "").parse::<f64>() {
         Ok(number) if number.is_finite() => Ok((Kind::Number(number), length)),
@@ -338,7 +390,7 @@ fn is_name_part(c: char) -> bool {
 }
 
 /// Whether this is a letter of the Greek alphabet.
-pub(super) fn is_greek(c: char) -> bool {
+pub(in crate::expr) fn is_greek(c: char) -> bool {
     matches!(c, 'α'..='ω' | 'Α'..='Ω' | 'ϑ' | 'ϕ' | 'ϵ')
 }
 

@@ -5,9 +5,9 @@
 
 use std::f64::consts::{FRAC_PI_2, PI};
 
-use super::graph::{Graph, Node, NodeId};
 use super::op::{Binary, Unary};
-use super::tape::whole;
+use super::{Graph, Node, NodeId};
+use crate::expr::tape::whole;
 
 /// The least value of gelu, a little lower.
 const LEAST_GELU: f64 = -0.17;
@@ -22,7 +22,7 @@ struct Interval {
 }
 
 /// Whether `root` is continuous and finite wherever each variable is within its bounds; one without bounds is 0.
-pub(super) fn is_continuous(graph: &Graph, root: NodeId, variables: &[[f64; 2]], parameters: &[f64]) -> bool {
+pub(in crate::expr) fn is_continuous(graph: &Graph, root: NodeId, variables: &[[f64; 2]], parameters: &[f64]) -> bool {
     let mut found: Vec<Option<Interval>> = Vec::with_capacity(root.index() + 1);
     for (_, node) in graph.iter().take(root.index() + 1) {
         let at = |id: NodeId| found[id.index()];

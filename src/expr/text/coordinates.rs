@@ -7,13 +7,13 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::error::FormulaError;
 use super::lexer::{Kind, Token};
 use super::{names, spellings};
+use crate::expr::error::FormulaError;
 
 /// How the coordinates of one formula are written.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Coordinates {
+pub(in crate::expr) struct Coordinates {
     /// The number of the first coordinate where they are numbered: 0 or 1.
     first: u16,
     /// `X`, `Y` and `Z` are x, y and z.
@@ -30,7 +30,7 @@ pub(super) struct Coordinates {
 
 /// The arguments that a formula names, as `f(x, y) =` and `lambda x, y:` do.
 #[derive(Clone, Debug)]
-pub(super) struct Header {
+pub(in crate::expr) struct Header {
     /// The first token behind it.
     pub end: usize,
     pub arguments: Vec<(Rc<str>, Range<usize>)>,
@@ -38,7 +38,7 @@ pub(super) struct Header {
 
 /// The header that stands at token `at`, if one does: `f(x, y) =`, `f[x_, y_] :=`, `def f(x, y):`, `lambda x, y:`,
 /// `@(x, y)`, `function(x, y)`, `(x, y) =>`, `(x, y) ->`, `x =>`.
-pub(super) fn header(tokens: &[Token], at: usize) -> Option<Header> {
+pub(in crate::expr) fn header(tokens: &[Token], at: usize) -> Option<Header> {
     let is = |at: usize, mark: &str| tokens.get(at).is_some_and(|token| token.is_mark(mark));
     let word = |at: usize| tokens.get(at).filter(|token| token.kind == Kind::Name).map_or("", |token| &*token.name);
     let is_name = |at: usize| !word(at).is_empty();
@@ -107,7 +107,7 @@ fn is_product(name: &str) -> bool {
 impl Coordinates {
     /// Finds how the coordinates of a formula are written, and takes products such as `xy` apart; `declared` names
     /// and those that the formula assigns are none.
-    pub(super) fn survey(
+    pub(in crate::expr) fn survey(
         source: &str,
         tokens: &mut Vec<Token>,
         declared: &[&str],
@@ -211,7 +211,7 @@ impl Coordinates {
     }
 
     /// The coordinate that a name stands for, counted from 0.
-    pub(super) fn index(&self, name: &str) -> Option<u16> {
+    pub(in crate::expr) fn index(&self, name: &str) -> Option<u16> {
         if let Some(index) = letter(name) {
             return Some(index);
         }
@@ -226,28 +226,28 @@ impl Coordinates {
     }
 
     /// The coordinate of a number.
-    pub(super) fn numbered(&self, number: u16) -> Option<u16> {
+    pub(in crate::expr) fn numbered(&self, number: u16) -> Option<u16> {
         number.checked_sub(self.first)
     }
 
     /// Whether there are more coordinates than letters, so that all of them are numbered.
-    pub(super) fn is_beyond_letters(&self) -> bool {
+    pub(in crate::expr) fn is_beyond_letters(&self) -> bool {
         self.is_beyond_letters
     }
 
     /// Whether the formula is written as Mathematica has it.
-    pub(super) fn is_mathematica(&self) -> bool {
+    pub(in crate::expr) fn is_mathematica(&self) -> bool {
         self.is_mathematica
     }
 
     /// Whether a header's argument `name`, the one of this index, already means that coordinate.
-    pub(super) fn is_in_place(&self, name: &str, index: u16) -> bool {
+    pub(in crate::expr) fn is_in_place(&self, name: &str, index: u16) -> bool {
         self.index(name) == Some(index) || self.vector.as_deref() == Some(name)
     }
 }
 
 /// Whether `name` could be bound to a coordinate by a header: it has no other meaning.
-pub(super) fn is_bindable(name: &str) -> bool {
+pub(in crate::expr) fn is_bindable(name: &str) -> bool {
     !names::is_reserved(name) && spellings::constant(name).is_none()
 }
 

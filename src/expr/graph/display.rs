@@ -1,21 +1,21 @@
 //! The canonical reading of a formula: the graph as text that reads back to the same graph.
 
-use super::graph::{Graph, Node, NodeId};
 use super::op::{Binary, Unary};
+use super::{Graph, Node, NodeId};
 
 /// The longest text of a node; what is longer is shown as `…`, because a shared node may stand many times.
 const MAX_TEXT: usize = 400;
 
 /// How tightly a text's outermost operator binds; higher is tighter.
 mod level {
-    pub(super) const OR: u8 = 1;
-    pub(super) const AND: u8 = 2;
-    pub(super) const COMPARE: u8 = 4;
-    pub(super) const SUM: u8 = 5;
-    pub(super) const PRODUCT: u8 = 6;
-    pub(super) const SIGN: u8 = 7;
-    pub(super) const POWER: u8 = 8;
-    pub(super) const ATOM: u8 = 9;
+    pub(in crate::expr) const OR: u8 = 1;
+    pub(in crate::expr) const AND: u8 = 2;
+    pub(in crate::expr) const COMPARE: u8 = 4;
+    pub(in crate::expr) const SUM: u8 = 5;
+    pub(in crate::expr) const PRODUCT: u8 = 6;
+    pub(in crate::expr) const SIGN: u8 = 7;
+    pub(in crate::expr) const POWER: u8 = 8;
+    pub(in crate::expr) const ATOM: u8 = 9;
 }
 
 /// `root` as a formula: infix operators with the fewest brackets, parameters by their names.

@@ -13,12 +13,14 @@
 //! - `^` is 1 wherever its exponent is 0, at 0^0 too, and has slope 0 along its base there; along its exponent it has
 //!   slope 0 where its base is 0, and none where the base is negative, unless the exponent stands still there;
 //! - `hypot`, and so the root of any sum of squares, has slope 0 at 0, as `abs` has, of which it is the like in the plane;
+//! - a power of `abs` has at 0 the derivatives of the power, where these exist: that of u² for an exponent that is 2, be it a
+//!   number or made of parameters;
 //! - `relu` has slope 0 at 0, as PyTorch has it;
 //! - `sqrt` and `cbrt` have no slope at 0: the gradient is infinite or NaN there while f is 0.
 
-use super::elementary;
-use super::graph::{Graph, NodeId};
-use super::tape::lanes::{Function1, Function2, Source, Vectors};
+use super::{Graph, NodeId};
+use crate::expr::elementary;
+use crate::expr::tape::lanes::{Function1, Function2, Source, Vectors};
 
 /// Declares the operators of one argument.
 macro_rules! unary {
@@ -48,17 +50,17 @@ macro_rules! unary {
             }
 
             /// The values at every `a`, into `out`: one match for a whole block.
-            pub(super) fn values(self, vectors: Vectors, a: Source<'_>, out: &mut [f64]) {
+            pub(in crate::expr) fn values(self, vectors: Vectors, a: Source<'_>, out: &mut [f64]) {
                 match self { $(Unary::$op => vectors.map1::<unary_functions::$op>(a, out)),* }
             }
 
             /// The slope ∂f/∂a as a node, where `value` is the node f = op(a).
-            pub(super) fn slope(self, graph: &mut Graph, a: NodeId, value: NodeId) -> NodeId {
+            pub(in crate::expr) fn slope(self, graph: &mut Graph, a: NodeId, value: NodeId) -> NodeId {
                 match self { $(Unary::$op => { let ($g, $a, $f) = (graph, a, value); let _ = (&$g, $a, $f); $slope })* }
             }
 
             /// WGSL for op(a), where `a` is an operand's text.
-            pub(super) fn wgsl(self, a: &str) -> String {
+            pub(in crate::expr) fn wgsl(self, a: &str) -> String {
                 match self { $(Unary::$op => format!($wgsl, a = a)),* }
             }
         }
@@ -66,7 +68,7 @@ macro_rules! unary {
         mod unary_functions {
             use super::*;
 
-            $(pub(super) struct $op;
+            $(pub(in crate::expr) struct $op;
 
             impl Function1 for $op {
                 #[inline(always)]
@@ -111,12 +113,12 @@ macro_rules! binary {
             }
 
             /// The values at every pair of arguments, into `out`: one match for a whole block.
-            pub(super) fn values(self, vectors: Vectors, arguments: [Source<'_>; 2], out: &mut [f64]) {
+            pub(in crate::expr) fn values(self, vectors: Vectors, arguments: [Source<'_>; 2], out: &mut [f64]) {
                 match self { $(Binary::$op => vectors.map2::<binary_functions::$op>(arguments, out)),* }
             }
 
             /// The derivative of the node `value` = op(a, b) from the derivatives of its arguments.
-            pub(super) fn derivative(self, graph: &mut Graph, [a, b]: [NodeId; 2], value: NodeId, [da, db]: [NodeId; 2]) -> NodeId {
+            pub(in crate::expr) fn derivative(self, graph: &mut Graph, [a, b]: [NodeId; 2], value: NodeId, [da, db]: [NodeId; 2]) -> NodeId {
                 match self {
                     $(Binary::$op => {
                         let ($g, $a, $b, $f, $da, $db) = (graph, a, b, value, da, db);
@@ -127,7 +129,7 @@ macro_rules! binary {
             }
 
             /// WGSL for op(a, b), where `a` and `b` are operands' texts.
-            pub(super) fn wgsl(self, a: &str, b: &str) -> String {
+            pub(in crate::expr) fn wgsl(self, a: &str, b: &str) -> String {
                 match self { $(Binary::$op => format!($wgsl, a = a, b = b)),* }
             }
         }
@@ -135,7 +137,7 @@ macro_rules! binary {
         mod binary_functions {
             use super::*;
 
-            $(pub(super) struct $op;
+            $(pub(in crate::expr) struct $op;
 
             impl Function2 for $op {
                 #[inline(always)]

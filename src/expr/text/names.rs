@@ -1,11 +1,11 @@
 //! What a name in a formula may be, and what was meant by one that is unknown.
 
 use super::lexer::is_greek;
-use super::op::{Binary, Unary};
+use crate::expr::graph::op::{Binary, Unary};
 
 /// A function of the formula language.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Function {
+pub(in crate::expr) enum Function {
     Unary(Unary),
     Binary(Binary),
     /// `min` and `max` take two arguments or more.
@@ -36,10 +36,10 @@ const BINARY_FUNCTIONS: &[(Binary, Function)] = &[
 ];
 
 /// Words that are operators and no names.
-pub(super) const KEYWORDS: &[&str] = &["and", "or", "not", "else"];
+pub(in crate::expr) const KEYWORDS: &[&str] = &["and", "or", "not", "else"];
 
 /// Constants by name.
-pub(super) const CONSTANTS: &[(&str, f64)] = &[
+pub(in crate::expr) const CONSTANTS: &[(&str, f64)] = &[
     ("pi", std::f64::consts::PI),
     ("π", std::f64::consts::PI),
     ("e", std::f64::consts::E),
@@ -51,7 +51,7 @@ pub(super) const CONSTANTS: &[(&str, f64)] = &[
 pub const MAX_VARIABLES: usize = 1000;
 
 /// The function of this name.
-pub(super) fn function(name: &str) -> Option<Function> {
+pub(in crate::expr) fn function(name: &str) -> Option<Function> {
     match name {
         "ln" => Some(Function::Unary(Unary::Log)),
         "pow" => Some(Function::Binary(Binary::Pow)),
@@ -77,12 +77,12 @@ pub fn function_names() -> Vec<&'static str> {
 }
 
 /// The number of a constant.
-pub(super) fn constant(name: &str) -> Option<f64> {
+pub(in crate::expr) fn constant(name: &str) -> Option<f64> {
     CONSTANTS.iter().find(|(constant, _)| *constant == name).map(|&(_, number)| number)
 }
 
 /// The coordinate a name stands for: `x`, `y`, `z`, `w` or `x1`, `x2`, …; counted from 0.
-pub(super) fn variable(name: &str) -> Option<u16> {
+pub(in crate::expr) fn variable(name: &str) -> Option<u16> {
     match name {
         "x" => Some(0),
         "y" => Some(1),
@@ -98,7 +98,7 @@ pub(super) fn variable(name: &str) -> Option<u16> {
 }
 
 /// Whether a name is a parameter without being declared: one letter, with digits or a subscript.
-pub(super) fn is_parameter(name: &str) -> bool {
+pub(in crate::expr) fn is_parameter(name: &str) -> bool {
     let mut characters = name.chars();
     let letter = characters.next().is_some_and(|c| c.is_ascii_alphabetic() || is_greek(c));
     let rest = characters.as_str();
@@ -112,7 +112,7 @@ pub fn is_reserved(name: &str) -> bool {
 }
 
 /// What a reserved name is.
-pub(super) fn meaning(name: &str) -> &'static str {
+pub(in crate::expr) fn meaning(name: &str) -> &'static str {
     if function(name).is_some() {
         "is a function"
     } else if constant(name).is_some() {
@@ -125,7 +125,7 @@ pub(super) fn meaning(name: &str) -> &'static str {
 }
 
 /// A run-together product taken apart, such as `x*y` for `xy`, if every piece is a name that is known.
-pub(super) fn split(name: &str, is_known: impl Fn(&str) -> bool) -> Option<String> {
+pub(in crate::expr) fn split(name: &str, is_known: impl Fn(&str) -> bool) -> Option<String> {
     let ends: Vec<usize> = name.char_indices().map(|(index, _)| index).skip(1).chain([name.len()]).collect();
     // `pieces[k]` is how the text up to the k-th end comes apart, in as few pieces as possible.
     let mut pieces: Vec<Option<Vec<&str>>> = vec![None; ends.len() + 1];

@@ -7,7 +7,7 @@ use crate::words::{LOWERED, RAISED, as_digit_of};
 
 /// How tightly the outermost operator of a text binds, loosest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Level {
+pub(in crate::expr) enum Level {
     Or,
     And,
     Not,
@@ -22,19 +22,19 @@ pub(super) enum Level {
 
 /// A part of a formula as text.
 #[derive(Clone, Debug)]
-pub(super) struct Typeset {
+pub(in crate::expr) struct Typeset {
     text: String,
     level: Level,
 }
 
 impl Typeset {
     /// A number or a name.
-    pub(super) fn atom(text: impl Into<String>) -> Typeset {
+    pub(in crate::expr) fn atom(text: impl Into<String>) -> Typeset {
         Typeset { text: text.into(), level: Level::Atom }
     }
 
     /// A coordinate, counted from 0: a letter, or x₁, x₂, … where a formula has more than there are letters.
-    pub(super) fn coordinate(index: u16, is_numbered: bool) -> Typeset {
+    pub(in crate::expr) fn coordinate(index: u16, is_numbered: bool) -> Typeset {
         match (index, is_numbered) {
             (0..=3, false) => Typeset::atom(["x", "y", "z", "w"][usize::from(index)]),
             _ => Typeset::atom(
@@ -43,7 +43,7 @@ impl Typeset {
         }
     }
 
-    pub(super) fn into_text(self) -> String {
+    pub(in crate::expr) fn into_text(self) -> String {
         self.text
     }
 
@@ -59,20 +59,20 @@ impl Typeset {
         Typeset { text, level }
     }
 
-    pub(super) fn or(self, right: Typeset) -> Typeset {
+    pub(in crate::expr) fn or(self, right: Typeset) -> Typeset {
         self.infix(" or ", right, Level::Or, [Level::Or, Level::And])
     }
 
-    pub(super) fn and(self, right: Typeset) -> Typeset {
+    pub(in crate::expr) fn and(self, right: Typeset) -> Typeset {
         self.infix(" and ", right, Level::And, [Level::And, Level::Not])
     }
 
-    pub(super) fn not(self) -> Typeset {
+    pub(in crate::expr) fn not(self) -> Typeset {
         Typeset { text: format!("not {}", self.within(Level::Not)), level: Level::Not }
     }
 
     /// A comparison by its mark; one that follows another goes on from it.
-    pub(super) fn compare(self, mark: &str, right: Typeset, is_chain: bool) -> Typeset {
+    pub(in crate::expr) fn compare(self, mark: &str, right: Typeset, is_chain: bool) -> Typeset {
         let mark = match mark {
             "<=" => "≤",
             ">=" => "≥",
@@ -83,23 +83,23 @@ impl Typeset {
         self.infix(&format!(" {mark} "), right, Level::Compare, [left, Level::Sum])
     }
 
-    pub(super) fn plus(self, right: Typeset) -> Typeset {
+    pub(in crate::expr) fn plus(self, right: Typeset) -> Typeset {
         self.infix(" + ", right.unsigned(), Level::Sum, [Level::Sum, Level::Quotient])
     }
 
-    pub(super) fn minus(self, right: Typeset) -> Typeset {
+    pub(in crate::expr) fn minus(self, right: Typeset) -> Typeset {
         self.infix(" − ", right.unsigned(), Level::Sum, [Level::Sum, Level::Quotient])
     }
 
-    pub(super) fn times(self, right: Typeset) -> Typeset {
+    pub(in crate::expr) fn times(self, right: Typeset) -> Typeset {
         self.infix("·", right, Level::Product, [Level::Product, Level::Power])
     }
 
-    pub(super) fn over(self, right: Typeset) -> Typeset {
+    pub(in crate::expr) fn over(self, right: Typeset) -> Typeset {
         self.infix("/", right, Level::Quotient, [Level::Product, Level::Power])
     }
 
-    pub(super) fn negated(self) -> Typeset {
+    pub(in crate::expr) fn negated(self) -> Typeset {
         Typeset { text: format!("−{}", self.unsigned().within(Level::Sign)), level: Level::Sign }
     }
 
@@ -108,7 +108,7 @@ impl Typeset {
         if self.text.starts_with('−') { Typeset::atom(format!("({})", self.text)) } else { self }
     }
 
-    pub(super) fn power(self, exponent: Typeset) -> Typeset {
+    pub(in crate::expr) fn power(self, exponent: Typeset) -> Typeset {
         let (sign, digits) = match exponent.text.strip_prefix('−') {
             Some(digits) => ("⁻", digits),
             None => ("", exponent.text.as_str()),
@@ -125,12 +125,12 @@ impl Typeset {
         Typeset { text, level: Level::Power }
     }
 
-    pub(super) fn degrees(self) -> Typeset {
+    pub(in crate::expr) fn degrees(self) -> Typeset {
         Typeset { text: self.within(Level::Atom) + "°", level: Level::Power }
     }
 
     /// A function by its name.
-    pub(super) fn call(name: &str, arguments: impl IntoIterator<Item = Typeset>) -> Typeset {
+    pub(in crate::expr) fn call(name: &str, arguments: impl IntoIterator<Item = Typeset>) -> Typeset {
         let arguments: Vec<String> = arguments.into_iter().map(|argument| argument.text).collect();
         match (name, arguments.as_slice()) {
             ("abs", [inside]) if !inside.contains('|') => Typeset::atom(format!("|{inside}|")),
@@ -143,7 +143,7 @@ impl Typeset {
     }
 
     /// A name that is given a value before what follows.
-    pub(super) fn assigned(self, name: &str, before: &mut String) {
+    pub(in crate::expr) fn assigned(self, name: &str, before: &mut String) {
         before.push_str(name);
         before.push_str(" = ");
         before.push_str(&self.text);
@@ -152,7 +152,7 @@ impl Typeset {
 }
 
 /// A name as mathematics has it.
-pub(super) fn letter(name: &str) -> &str {
+pub(in crate::expr) fn letter(name: &str) -> &str {
     match name {
         "pi" | "Pi" | "PI" | "M_PI" => "π",
         "tau" => "τ",

@@ -13,10 +13,10 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::coordinates::Coordinates;
-use super::error::FormulaError;
-use super::graph::{Graph, Node, NodeId};
 use super::lexer::{Kind, Token, tokenize};
-use super::op::{Binary, Unary};
+use crate::expr::error::FormulaError;
+use crate::expr::graph::op::{Binary, Unary};
+use crate::expr::graph::{Graph, Node, NodeId};
 use term::Term;
 
 /// The longest formula, in bytes.
@@ -28,19 +28,19 @@ pub const MAX_NODES: usize = 200_000;
 
 /// Binding powers, loosest first.
 mod power {
-    pub(super) const LOOSEST: u8 = 0;
-    pub(super) const OR: u8 = 1;
-    pub(super) const AND: u8 = 2;
-    pub(super) const NOT: u8 = 3;
-    pub(super) const COMPARE: u8 = 4;
-    pub(super) const SUM: u8 = 5;
-    pub(super) const PRODUCT: u8 = 6;
-    pub(super) const SIGN: u8 = 7;
-    pub(super) const POWER: u8 = 8;
+    pub(in crate::expr) const LOOSEST: u8 = 0;
+    pub(in crate::expr) const OR: u8 = 1;
+    pub(in crate::expr) const AND: u8 = 2;
+    pub(in crate::expr) const NOT: u8 = 3;
+    pub(in crate::expr) const COMPARE: u8 = 4;
+    pub(in crate::expr) const SUM: u8 = 5;
+    pub(in crate::expr) const PRODUCT: u8 = 6;
+    pub(in crate::expr) const SIGN: u8 = 7;
+    pub(in crate::expr) const POWER: u8 = 8;
 }
 
 /// What reading a formula gives.
-pub(super) struct Parsed {
+pub(in crate::expr) struct Parsed {
     pub graph: Graph,
     pub root: NodeId,
     pub parameters: Vec<String>,
@@ -53,7 +53,7 @@ pub(super) struct Parsed {
 }
 
 /// Reads a formula, which may be a spreadsheet's; `declared` are names that are parameters because they were given a value.
-pub(super) fn parse(source: &str, declared: &[&str], is_cell: bool) -> Result<Parsed, FormulaError> {
+pub(in crate::expr) fn parse(source: &str, declared: &[&str], is_cell: bool) -> Result<Parsed, FormulaError> {
     let mut parser = Parser::new(source, Scope::Formula { declared })?;
     parser.is_cell = is_cell;
     parser.coordinates = Coordinates::survey(source, &mut parser.tokens, declared)?;
@@ -65,7 +65,10 @@ pub(super) fn parse(source: &str, declared: &[&str], is_cell: bool) -> Result<Pa
 /// Reads statements that assign; `inputs` are the names they may read, the variables of the graph in that order.
 ///
 /// Returns the graph and the last value of every name that was assigned.
-pub(super) fn parse_rule(source: &str, inputs: &[&str]) -> Result<(Graph, HashMap<String, NodeId>), FormulaError> {
+pub(in crate::expr) fn parse_rule(
+    source: &str,
+    inputs: &[&str],
+) -> Result<(Graph, HashMap<String, NodeId>), FormulaError> {
     let mut parser = Parser::new(source, Scope::Rule { inputs })?;
     parser.assignments()?;
     let assigned = parser.locals.iter().map(|(name, value)| (name.to_string(), value.node)).collect();
@@ -268,6 +271,11 @@ impl<'a> Parser<'a> {
             Kind::Number(_) if matches!(self.tokens[left_start].kind, Kind::Number(_)) && left_start + 1 == self.at => {
                 return self.error(self.span(), "two numbers side by side", "write `*` between them".to_owned());
             }
+            Kind::Number(_) if !self.is_after("}") => {
+                // A raised digit that lost its height when it was copied looks the same, and so does `5 x 3`.
+                let hint = "write `*` between them, or `^` for a power".to_owned();
+                return self.error(self.span(), "a number behind a value has two readings", hint);
+            }
             Kind::Number(_) | Kind::Qualified | Kind::Index(_) | Kind::Fraction => {
                 (power::PRODUCT, Operator::SideBySide)
             }
@@ -290,6 +298,10 @@ impl<'a> Parser<'a> {
                 "<" | "<=" | ">" | ">=" | "==" | "!=" => (power::COMPARE, Operator::Compare),
                 "?" => (power::LOOSEST, Operator::Condition),
                 "(" | "{" | "⌊" | "⌈" => (power::PRODUCT, Operator::SideBySide),
+                "[" if self.is_index_of_value() => {
+                    let hint = "a formula has the numbers of one point: leave the index out".to_owned();
+                    return self.error(self.span(), "an index is of arrays", hint);
+                }
                 "[" if !self.follows_a_name() => (power::PRODUCT, Operator::SideBySide),
                 "°" => (power::POWER, Operator::Degrees),
                 "|" if self.is_double_bar() && (self.after_logic || self.is_logical) => (power::OR, Operator::Bars),
@@ -317,6 +329,15 @@ impl<'a> Parser<'a> {
     fn is_double_bar(&self) -> bool {
         let next = self.tokens.get(self.at + 1);
         self.is_mark("|") && next.is_some_and(|next| next.is_mark("|") && next.span.start == self.span().end)
+    }
+
+    /// Whether an index stands right behind a bracket: `np.cos(x)[0]`.
+    fn is_index_of_value(&self) -> bool {
+        let before = self.at.checked_sub(1).map(|before| &self.tokens[before]);
+        let whole = |kind| matches!(kind, Kind::Number(number) if number.fract() == 0.0);
+        let is_number = whole(self.peek_after(1)) && self.peek_after(2) == Kind::Mark("]");
+        let is_value = |token: &Token| matches!(token.kind, Kind::Mark(")" | "]" | "}"));
+        is_number && before.is_some_and(|token| is_value(token) && token.span.end == self.span().start)
     }
 
     /// Whether a name stands right before, without room between.

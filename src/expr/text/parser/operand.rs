@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use super::term::Term;
 use super::{Parse, Parser, SQUARE, Scope, power};
-use crate::expr::lexer::{Kind, Token};
-use crate::expr::names::{self, MAX_VARIABLES};
-use crate::expr::op::{Binary, Unary};
-use crate::expr::spellings;
-use crate::expr::typeset::{Typeset, letter};
+use crate::expr::graph::op::{Binary, Unary};
+use crate::expr::text::lexer::{Kind, Token};
+use crate::expr::text::names::{self, MAX_VARIABLES};
+use crate::expr::text::spellings;
+use crate::expr::text::typeset::{Typeset, letter};
 use crate::words::nearest;
 
 impl Parser<'_> {
@@ -84,7 +84,7 @@ impl Parser<'_> {
         }
     }
 
-    fn is_after(&self, mark: &str) -> bool {
+    pub(super) fn is_after(&self, mark: &str) -> bool {
         self.at.checked_sub(1).is_some_and(|before| self.tokens[before].is_mark(mark))
     }
 
@@ -127,7 +127,7 @@ impl Parser<'_> {
     }
 
     /// What a command of LaTeX takes: a group in braces, or a single digit or letter.
-    fn group(&mut self) -> Parse<Option<Term>> {
+    pub(super) fn group(&mut self) -> Parse<Option<Term>> {
         let span = self.span();
         match self.peek() {
             Kind::Mark("{") => self.bracketed("}").map(Some),
@@ -209,7 +209,7 @@ impl Parser<'_> {
     /// Refuses a comma that separates nothing.
     pub(super) fn comma<T>(&self) -> Parse<T> {
         let hint = match self.is_decimal_comma() {
-            true => "a decimal point is `.`".to_owned(),
+            true => "a decimal point is `.`, and thousands have no mark".to_owned(),
             false => "a formula has one value; what is named before it ends in `;`: `r = …; …`".to_owned(),
         };
         self.error(self.span(), "a comma outside a function's arguments", hint)
@@ -256,6 +256,18 @@ impl Parser<'_> {
                     let hint = format!("formulas are real; for a constant give it a value, such as `{name} = 2; …`");
                     self.error(span, format!("`{name}` is no imaginary unit here"), hint)
                 }
+                None if spellings::constant(&name).is_some() => self.spelled(&name, span),
+                None if self.is_cell && is_cell_name(&name) && !self.is_mark("(") => {
+                    let hint = format!("write `x` and `y` for cells, or give it a value: `{name} = 1; …`");
+                    self.error(span, format!("`{name}` is a cell of a spreadsheet"), hint)
+                }
+                None if matches!(&*name, "y2" | "y3" | "z2" | "z3") => {
+                    let power = name.replace(['y', 'z'], "^");
+                    let letter = &name[..1];
+                    let hint =
+                        format!("for the power write `{letter}{power}`; a constant needs a value: `{name} = 1; …`");
+                    self.error(span, format!("`{name}` has two readings"), hint)
+                }
                 None if names::is_parameter(&name) && !self.is_called_spelling(&name) => Ok(self.parameter(&name)),
                 None => self.spelled(&name, span),
             },
@@ -284,7 +296,8 @@ impl Parser<'_> {
             return self.call(function);
         }
         self.advance();
-        match names::constant(&name).or_else(|| spellings::constant(&name)) {
+        let euler = || (&*name == "E").then_some(std::f64::consts::E);
+        match names::constant(&name).or_else(|| spellings::constant(&name)).or_else(euler) {
             Some(number) => Ok(self.constant(number, &name)),
             None => self.unknown(&name, span),
         }
@@ -426,6 +439,12 @@ impl Parser<'_> {
         });
         products.next().map(|(factor, function)| format!("did you mean `{factor}*{function}(…)`?"))
     }
+}
+
+/// Whether a name is a cell's, such as `A1`.
+fn is_cell_name(name: &str) -> bool {
+    let digits = name.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    digits.len() < name.len() && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a name is what libraries of arrays call the axis of a sum, or of the like.

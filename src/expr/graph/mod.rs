@@ -3,9 +3,16 @@
 //! Nodes simplify as they are made (`x + 0` is `x`, `2 * 3` is `6`), so that there is no optimiser pass; nothing
 //! is simplified that would fill a missing value of the formula (`x / x` stays, and is undefined at 0).
 
+pub(super) mod continuity;
+pub(super) mod derivative;
+pub(super) mod display;
+mod lengths;
+pub(super) mod magnitude;
+pub mod op;
+
 use std::collections::HashMap;
 
-use super::op::{Binary, Unary};
+use self::op::{Binary, Unary};
 
 /// Index of a node in its [`Graph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,9 +1,9 @@
 //! What a formula comes to where magnitudes are those of 32-bit floats: what is larger is infinite, what is smaller is 0.
 
-use super::graph::{Graph, Node, NodeId};
+use super::{Graph, Node, NodeId};
 
 /// Values of `roots` at points, by root: `variables[k]` holds coordinate k of every point. Digits are those of 64 bits.
-pub(super) fn within_single(
+pub(in crate::expr) fn within_single(
     graph: &Graph,
     roots: &[NodeId],
     variables: &[&[f64]],

@@ -2,8 +2,8 @@
 
 use super::Parser;
 use crate::expr::graph::NodeId;
-use crate::expr::op::{Binary, Unary};
-use crate::expr::typeset::Typeset;
+use crate::expr::graph::op::{Binary, Unary};
+use crate::expr::text::typeset::Typeset;
 
 /// A part of a formula that was read.
 #[derive(Clone, Debug)]

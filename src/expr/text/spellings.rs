@@ -6,10 +6,10 @@
 use std::borrow::Cow;
 
 use super::names::{self, Function};
-use super::op::{Binary, Unary};
+use crate::expr::graph::op::{Binary, Unary};
 
 /// Marks by their spellings, longer ones first.
-pub(super) const MARKS: &[(&str, &str)] = &[
+pub(in crate::expr) const MARKS: &[(&str, &str)] = &[
     ("**", "^"),
     (".^", "^"),
     (".*", "*"),
@@ -83,11 +83,11 @@ pub(super) const MARKS: &[(&str, &str)] = &[
 ];
 
 /// Operators that are words, by their marks.
-pub(super) const WORD_MARKS: &[(&str, &str)] =
+pub(in crate::expr) const WORD_MARKS: &[(&str, &str)] =
     &[("&&", "and"), ("&", "and"), ("∧", "and"), ("∨", "or"), ("√", "sqrt"), ("∛", "cbrt")];
 
 /// Characters that nobody sees and that mean nothing between the parts of a formula.
-pub(super) fn is_invisible(c: char) -> bool {
+pub(in crate::expr) fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{2061}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{AD}'
@@ -95,7 +95,7 @@ pub(super) fn is_invisible(c: char) -> bool {
 }
 
 /// The number of a fraction that is one character.
-pub(super) fn fraction(c: char) -> Option<f64> {
+pub(in crate::expr) fn fraction(c: char) -> Option<f64> {
     const FRACTIONS: [(char, f64, f64); 18] = [
         ('½', 1.0, 2.0),
         ('⅓', 1.0, 3.0),
@@ -122,7 +122,7 @@ pub(super) fn fraction(c: char) -> Option<f64> {
 /// The formula without what was pasted around it, in plain letters: dollars and quotes, the `=` of a spreadsheet's cell, the
 /// wide letters of Chinese and Japanese keyboards, the slanted ones of a word processor's formulas. Whether it is a
 /// spreadsheet's.
-pub(super) fn plain(source: &str) -> (Cow<'_, str>, bool) {
+pub(in crate::expr) fn plain(source: &str) -> (Cow<'_, str>, bool) {
     const AROUND: [(&str, &str); 10] = [
         ("$$", "$$"),
         ("$", "$"),
@@ -174,6 +174,8 @@ fn ascii(c: char) -> char {
         },
         0x1D7CE..=0x1D7FF => letter(u32::from('0'), (code - 0x1D7CE) % 10),
         0x210E => 'h',
+        0x212F | 0x2147 => 'e',
+        0x2148 => 'i',
         _ => c,
     }
 }
@@ -207,7 +209,7 @@ const MODULES: &[&str] = &[
 ];
 
 /// Whether a prefix such as `np` can be dropped.
-pub(super) fn is_module(name: &str) -> bool {
+pub(in crate::expr) fn is_module(name: &str) -> bool {
     MODULES.contains(&name)
 }
 
@@ -264,6 +266,12 @@ const FUNCTIONS: &[(&str, Function)] = &[
     ("sum", Function::Fold(Binary::Add)),
     ("prod", Function::Fold(Binary::Mul)),
     ("norm", Function::Norm),
+    ("plus", Function::Fold(Binary::Add)),
+    ("times", Function::Fold(Binary::Mul)),
+    ("Mul", Function::Fold(Binary::Mul)),
+    ("cuberoot", Function::Unary(Unary::Cbrt)),
+    ("realsqrt", Function::Unary(Unary::Sqrt)),
+    ("reallog", Function::Unary(Unary::Log)),
 ];
 
 /// Functions that are short for a formula, by their names, their parameters and the formula; marks and words that stand for
@@ -291,6 +299,16 @@ const FORMULAS: &[(&[&str], &str, &str)] = &[
     (&["logit"], "a", "ln(a/(1 - a))"),
     // The remainder itself is exact, and the sign is that of what is divided.
     (&["fmod", "rem"], "a b", "if(a < 0, -mod(-a, abs(b)), mod(a, abs(b)))"),
+    (&["frac"], "a", "a - sign(a)*floor(abs(a))"),
+    (&["elu"], "a", "if(a > 0, a, expm1(a))"),
+    (&["mish"], "a", "a*tanh(softplus(a))"),
+    (&["hardtanh"], "a", "clamp(a, -1, 1)"),
+    (&["relu6"], "a", "clamp(a, 0, 6)"),
+    (&["leaky_relu"], "a b", "if(a > 0, a, b*a)"),
+    (&["dnorm"], "a", "exp(-a^2/2)/sqrt(2*pi)"),
+    (&["pnorm"], "a", "erfc(-a/sqrt(2))/2"),
+    (&["abs2"], "a", "a^2"),
+    (&["sumsq"], "a b", "a^2 + b^2"),
     (&["heaviside"], "a b", "if(a < 0, 0, if(a > 0, 1, if(a == 0, b, a)))"),
     (&["copysign"], "a b", "abs(a)*if(b < 0, -1, 1)"),
     (&["logaddexp"], "a b", "max(a, b) + ln(1 + exp(-abs(a - b)))"),
@@ -305,7 +323,7 @@ const OPERATORS: &[(&[&str], &str, &str)] = &[
     (&["add"], "a b", "a + b"),
     (&["subtract"], "a b", "a - b"),
     (&["multiply"], "a b", "a*b"),
-    (&["divide", "true_divide"], "a b", "a/b"),
+    (&["divide", "true_divide", "Rational"], "a b", "a/b"),
     (&["negative"], "a", "-a"),
     (&["logical_and"], "a b", "a and b"),
     (&["logical_or"], "a b", "a or b"),
@@ -324,6 +342,18 @@ const CONSTANTS: &[(&str, f64)] = &[
     ("PI", std::f64::consts::PI),
     ("M_PI", std::f64::consts::PI),
     ("M_E", std::f64::consts::E),
+    ("M_PI_2", std::f64::consts::FRAC_PI_2),
+    ("M_PI_4", std::f64::consts::FRAC_PI_4),
+    ("M_1_PI", std::f64::consts::FRAC_1_PI),
+    ("M_2_PI", std::f64::consts::FRAC_2_PI),
+    ("M_SQRT2", std::f64::consts::SQRT_2),
+    ("M_SQRT1_2", std::f64::consts::FRAC_1_SQRT_2),
+    ("M_LN2", std::f64::consts::LN_2),
+    ("M_LN10", std::f64::consts::LN_10),
+    ("SQRT2", std::f64::consts::SQRT_2),
+    ("LN2", std::f64::consts::LN_2),
+    ("LN10", std::f64::consts::LN_10),
+    ("euler_gamma", 0.577_215_664_901_532_9),
     ("True", 1.0),
     ("true", 1.0),
     ("TRUE", 1.0),
@@ -333,7 +363,7 @@ const CONSTANTS: &[(&str, f64)] = &[
 ];
 
 /// The function that another spelling means: NumPy's, C's with its `f` for single precision, or one in capitals.
-pub(super) fn function(name: &str) -> Option<Function> {
+pub(in crate::expr) fn function(name: &str) -> Option<Function> {
     let by_name = |name: &str| FUNCTIONS.iter().find(|(spelling, _)| *spelling == name).map(|&(_, function)| function);
     let by_formula = |name: &str| {
         let is_named = |(names, ..): &&(&[&str], _, _)| names.contains(&name);
@@ -344,22 +374,32 @@ pub(super) fn function(name: &str) -> Option<Function> {
     let listed = |name: &str| by_name(name).or_else(|| by_formula(name));
     let known = |name: &str| names::function(name).or_else(|| listed(name));
     let single = || name.strip_suffix('f').filter(|name| name.len() > 2).and_then(known);
+    // Fortran's double precision.
+    let double = || {
+        let plain = name.strip_prefix(['d', 'D']).map(str::to_ascii_lowercase);
+        plain.filter(|name| DOUBLES.contains(&name.as_str())).and_then(|name| known(&name))
+    };
     let lower = || Some(name.to_ascii_lowercase()).filter(|lower| lower != name).and_then(|lower| known(&lower));
-    listed(name).or_else(single).or_else(lower)
+    listed(name).or_else(single).or_else(double).or_else(lower)
 }
 
+/// Functions that Fortran has with a `d` before their names.
+const DOUBLES: &[&str] = &[
+    "sqrt", "exp", "log", "log10", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "abs",
+];
+
 /// Whether a name is a function's, in any spelling.
-pub(super) fn is_function(name: &str) -> bool {
+pub(in crate::expr) fn is_function(name: &str) -> bool {
     names::function(name).is_some() || function(name).is_some()
 }
 
 /// The constant that another spelling means.
-pub(super) fn constant(name: &str) -> Option<f64> {
+pub(in crate::expr) fn constant(name: &str) -> Option<f64> {
     CONSTANTS.iter().find(|(spelling, _)| *spelling == name).map(|&(_, number)| number)
 }
 
 /// What to write for a name that has no meaning here, or two.
-pub(super) fn answer(name: &str) -> Option<&'static str> {
+pub(in crate::expr) fn answer(name: &str) -> Option<&'static str> {
     let (_, answer) = ANSWERS.iter().find(|(spellings, _)| spellings.contains(&name))?;
     Some(answer)
 }
@@ -383,7 +423,7 @@ const ANSWERS: &[(&[&str], &str)] = &[
     (&["And", "AND", "all"], "write `a and b`"),
     (&["Or", "OR", "any"], "write `a or b`"),
     (&["Not", "NOT"], "write `not a`"),
-    (&["root", "nthroot", "surd", "Surd"], "write `x^(1/n)`, or `cbrt(x)`"),
+    (&["root", "nthroot", "nroot", "surd", "Surd"], "write `x^(1/n)`, or `cbrt(x)`"),
     (&["length", "magnitude", "hypotenuse", "vecnorm"], "write `hypot(x, y)`"),
     (&["dist", "distance", "euclidean"], "write `hypot(x - a, y - b)`"),
     (&["dot", "matmul", "inner", "outer", "cross", "einsum"], "write the products out"),
@@ -405,7 +445,24 @@ const ANSWERS: &[(&[&str], &str)] = &[
     ),
     (&["import", "from", "print", "plt", "fig", "ax", "self", "public", "static", "void", "include", "using"], PASTE),
     (&["for", "while", "elif", "then", "when", "Table", "map", "reduce"], PASTE),
-    (&["piecewise", "Piecewise", "select", "cases", "switch", "case", "Which", "Switch", "IFS", "ifs"], CHOICE),
+    (&["logsumexp", "softmax", "log_softmax"], "write it out, such as `ln(exp(x) + exp(y))`"),
+    (
+        &[
+            "piecewise",
+            "Piecewise",
+            "merge",
+            "MERGE",
+            "select",
+            "cases",
+            "switch",
+            "case",
+            "Which",
+            "Switch",
+            "IFS",
+            "ifs",
+        ],
+        CHOICE,
+    ),
     (
         &[
             "im",
@@ -475,7 +532,7 @@ const ANSWERS: &[(&[&str], &str)] = &[
 
 /// What a command of LaTeX stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Latex {
+pub(in crate::expr) enum Latex {
     /// A mark of the table above.
     Mark(&'static str),
     /// A name or a word that is an operator.
@@ -548,6 +605,6 @@ const LATEX: &[(&[&str], Latex)] = &[
 /// What the command of this name, without its backslash, stands for, if it is known.
 ///
 /// Functions and constants keep their names.
-pub(super) fn latex(command: &str) -> Option<Latex> {
+pub(in crate::expr) fn latex(command: &str) -> Option<Latex> {
     LATEX.iter().find(|(commands, _)| commands.contains(&command)).map(|&(_, meaning)| meaning)
 }

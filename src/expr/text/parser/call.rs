@@ -6,11 +6,11 @@ use std::rc::Rc;
 use super::operand::is_axis;
 use super::term::Term;
 use super::{Parse, Parser, Scope, power};
-use crate::expr::lexer::{Kind, Token};
-use crate::expr::names::{self, Function};
-use crate::expr::op::{Binary, Unary};
-use crate::expr::spellings;
-use crate::expr::typeset::Typeset;
+use crate::expr::graph::op::{Binary, Unary};
+use crate::expr::text::lexer::{Kind, Token};
+use crate::expr::text::names::{self, Function};
+use crate::expr::text::spellings;
+use crate::expr::text::typeset::Typeset;
 
 impl Parser<'_> {
     /// A function that stands here, applied: `f(…)`, `f^2(…)`, `f|…|`, `f[…]`, and of LaTeX and roots `\sin x`, `√x`.
@@ -26,6 +26,10 @@ impl Parser<'_> {
                 Kind::Mark("{") => self.arguments(function, &name_span, "}")?,
                 Kind::Mark("[") if self.is_order_of_root(&name_span) => self.root(&name_span)?,
                 Kind::Mark("[") => self.arguments(function, &name_span, "]")?,
+                _ if self.is_order_of_root(&name_span) && self.is_letter_or_digit() => match self.group()? {
+                    Some(inside) => self.unary(Unary::Sqrt, inside),
+                    None => return self.uncalled(function, name_span),
+                },
                 _ => match self.bare_argument(function, &name_span)? {
                     Some(value) => value,
                     None => return self.uncalled(function, name_span),
@@ -338,6 +342,11 @@ impl Parser<'_> {
     /// Whether a `[` behind `\sqrt` says which root it is.
     fn is_order_of_root(&self, name_span: &Range<usize>) -> bool {
         self.text(name_span) == "\\sqrt"
+    }
+
+    /// Whether what stands here is all that TeX takes without braces: `\sqrt2 x` is √2·x.
+    fn is_letter_or_digit(&self) -> bool {
+        matches!(self.peek(), Kind::Number(_)) || self.peek() == Kind::Name && self.name().chars().count() == 1
     }
 
     /// `\sqrt[3]{x}`.

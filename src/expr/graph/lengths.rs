@@ -1,11 +1,11 @@
 //! Lengths: roots of sums of squares, which are read as `hypot`, and their slopes at 0.
 
-use super::graph::{Graph, Node, NodeId};
 use super::op::{Binary, Unary};
+use super::{Graph, Node, NodeId};
 
 impl Graph {
     /// √(a² + b²) as hypot(a, b), and √a² as |a|, which neither overflow nor underflow on the way and have a slope at 0.
-    pub(super) fn root_of_squares(&mut self, sum: NodeId) -> Option<NodeId> {
+    pub(in crate::expr) fn root_of_squares(&mut self, sum: NodeId) -> Option<NodeId> {
         // A number beside a sum stays under the root: it would cost a product more.
         if !self.is_square(sum) || self.is_scaled_sum_of_squares(sum) {
             return None;
@@ -15,7 +15,7 @@ impl Graph {
     }
 
     /// |a|, which a sum of squares is without.
-    pub(super) fn length(&mut self, a: NodeId) -> NodeId {
+    pub(in crate::expr) fn length(&mut self, a: NodeId) -> NodeId {
         match self.node(a) {
             Node::Binary(Binary::Hypot, ..) => a,
             Node::Binary(Binary::Mul, factor, rest)
@@ -29,7 +29,7 @@ impl Graph {
     }
 
     /// (c·r)ⁿ as cⁿ·rⁿ, where c is a number, so that rⁿ is seen as a power of a length.
-    pub(super) fn power_of_scaled(&mut self, a: NodeId, n: NodeId) -> NodeId {
+    pub(in crate::expr) fn power_of_scaled(&mut self, a: NodeId, n: NodeId) -> NodeId {
         if let Node::Binary(Binary::Mul, factor, rest) = self.node(a)
             && let (Some(factor), Some(exponent)) = (self.as_constant(factor), self.as_constant(n))
             && factor.powf(exponent).is_normal()
@@ -41,7 +41,7 @@ impl Graph {
     }
 
     /// Whether `id` is an even power, a product of such or with a number above 0, or a sum of such.
-    pub(super) fn is_square(&self, id: NodeId) -> bool {
+    pub(in crate::expr) fn is_square(&self, id: NodeId) -> bool {
         // Where nodes are shared, there are more ways through a graph than anybody waits for.
         self.is_square_within(id, &mut 64)
     }
@@ -64,7 +64,7 @@ impl Graph {
     }
 
     /// What a square by [`is_square`](Graph::is_square) is the square of, its sign aside.
-    pub(super) fn side_of_square(&mut self, id: NodeId) -> NodeId {
+    pub(in crate::expr) fn side_of_square(&mut self, id: NodeId) -> NodeId {
         match self.node(id) {
             Node::Binary(Binary::Add, a, b) => {
                 let (a, b) = (self.side_of_square(a), self.side_of_square(b));
@@ -103,7 +103,7 @@ impl Graph {
     ///
     /// Where a is a sum of squares it is 0 at 0, as that of hypot. What stands for 0 there has no slope itself, so that
     /// no second derivative is made up.
-    pub(super) fn slope_of_root(&mut self, a: NodeId, root: NodeId) -> NodeId {
+    pub(in crate::expr) fn slope_of_root(&mut self, a: NodeId, root: NodeId) -> NodeId {
         let half = self.constant(0.5);
         let slope = self.div(half, root);
         if !self.is_scaled_sum_of_squares(a) {
@@ -116,12 +116,16 @@ impl Graph {
 }
 
 /// Whether aⁿ is a power of a length with a slope at 0 that has no quotient in it.
-pub(super) fn is_power_of_length(graph: &Graph, a: NodeId, n: NodeId) -> bool {
+pub(in crate::expr) fn is_power_of_length(graph: &Graph, a: NodeId, n: NodeId) -> bool {
     matches!(graph.node(a), Node::Binary(Binary::Hypot, ..)) && graph.as_constant(n).is_some_and(|n| n >= 2.0)
 }
 
 /// (rⁿ)' = n·rⁿ⁻²·(u·u' + v·v') for r = hypot(u, v).
-pub(super) fn power_of_length(graph: &mut Graph, [a, n]: [NodeId; 2], of: impl Fn(NodeId) -> NodeId) -> NodeId {
+pub(in crate::expr) fn power_of_length(
+    graph: &mut Graph,
+    [a, n]: [NodeId; 2],
+    of: impl Fn(NodeId) -> NodeId,
+) -> NodeId {
     let Node::Binary(_, u, v) = graph.node(a) else { return graph.constant(0.0) };
     let (left, right) = (graph.chain(of(u), u), graph.chain(of(v), v));
     let (outwards, two) = (graph.add(left, right), graph.constant(2.0));

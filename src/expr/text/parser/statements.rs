@@ -4,17 +4,21 @@ use std::rc::Rc;
 
 use super::term::Term;
 use super::{Parse, Parser, power};
-use crate::expr::coordinates::{self, is_bindable};
-use crate::expr::lexer::{Kind, Token};
-use crate::expr::names::{self, MAX_VARIABLES};
-use crate::expr::typeset::Typeset;
+use crate::expr::text::coordinates::{self, is_bindable};
+use crate::expr::text::lexer::{Kind, Token};
+use crate::expr::text::names::{self, MAX_VARIABLES};
+use crate::expr::text::typeset::Typeset;
 
 impl Parser<'_> {
     /// `name = …; …; expression`, the last with an optional `name =`, `f(x, y) =` or `lambda x, y:` in front.
     pub(super) fn statements(&mut self) -> Parse<Term> {
         loop {
-            let name = self.assignment()?;
+            let mut name = self.assignment()?;
             let has_header = self.skip_header()?;
+            // The first statement of a body.
+            if has_header && name.is_none() {
+                name = self.assignment()?;
+            }
             if name.is_none() && self.is_word("return") {
                 self.advance();
             }
