@@ -118,3 +118,5 @@ pub use scene::{Scene, SceneError};
 
 #[cfg(all(test, feature = "window"))]
 mod layout_tests;
+#[cfg(all(test, feature = "window"))]
+mod shader_tests;

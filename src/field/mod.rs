@@ -2,8 +2,10 @@
 
 mod batches;
 pub mod catalogue;
+mod construction;
 mod description;
 mod domain;
+mod error;
 mod evaluation;
 pub(crate) mod files;
 mod formula;
@@ -12,13 +14,13 @@ mod jumps;
 mod local_field;
 mod open;
 mod placed;
+mod range;
 mod raster;
 pub(crate) mod sampled;
 mod spread;
 mod stencil;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use self::files::georeference::Georeference;
@@ -31,15 +33,16 @@ pub use self::sampled::samples::{Node, Samples, SamplesError};
 pub use description::Description;
 pub(crate) use description::Facts;
 pub use domain::{Domain, DomainError, Grid, MAX_SIDE, linspace};
+pub use error::FieldError;
 pub use evaluation::{Evaluation, SampledGradient};
 pub use formula::FormulaField;
 pub use function::{FunctionField, Gradients, Values};
+pub use range::Range;
 pub use raster::{Raster, RasterError, TILE, TILE_NODES, TileId};
 pub use spread::{Scales, Spread};
 pub use stencil::Stencil;
 
-use crate::expr::{Formula, FormulaError};
-use crate::words::{path_text, short, text_path};
+use crate::words::short;
 
 /// A scalar field f(x, y) with the domain it is looked at on.
 #[derive(Clone, Debug)]
@@ -72,75 +75,6 @@ pub enum Kind {
     Raster(Arc<Raster>),
 }
 
-/// Why a field could not be opened.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum FieldError {
-    /// It was taken for a formula and is none.
-    #[error("{0}")]
-    Formula(#[from] FormulaError),
-    /// It is no name of the catalogue.
-    #[error("there is no field `{name}`{}", nearest.as_ref().map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default())]
-    UnknownName {
-        /// What was typed.
-        name: String,
-        /// The nearest name, where one is near.
-        nearest: Option<String>,
-    },
-    /// A name given a value is not a parameter of this field.
-    #[error("{0}")]
-    Set(String),
-    /// A file could not be read.
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    /// A file's extent cannot be looked at.
-    #[error("{path}: {error}")]
-    Extent {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        error: DomainError,
-    },
-    /// A file of text, an ESRI grid, a GeoTIFF or a PNG.
-    #[error(transparent)]
-    Grid(#[from] GridError),
-    /// A large file.
-    #[error("{}: {error}", path.display())]
-    Raster {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        error: RasterError,
-    },
-    /// A point with too few or too many coordinates.
-    #[error("the field takes points of {} and this one has {given}", if *fewest == *most { format!("{fewest} coordinates") } else { format!("{fewest} or {most} coordinates") })]
-    Coordinates {
-        /// The field's variables.
-        fewest: usize,
-        /// Two at least, since a formula in x alone is a field of x and y too.
-        most: usize,
-        /// The point's coordinates.
-        given: usize,
-    },
-    /// A formula of more variables than a picture has axes.
-    #[error("the formula has {0} variables; a surface has x and y")]
-    Dimension(usize),
-}
-
-impl FieldError {
-    /// Whether what was typed is wrong, rather than a file.
-    pub fn is_usage(&self) -> bool {
-        match self {
-            FieldError::Formula(_)
-            | FieldError::UnknownName { .. }
-            | FieldError::Set(_)
-            | FieldError::Coordinates { .. }
-            | FieldError::Dimension(_) => true,
-            FieldError::Read(_) | FieldError::Extent { .. } | FieldError::Grid(_) | FieldError::Raster { .. } => false,
-        }
-    }
-}
-
 /// What may be said about a field beside its name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OpenOptions {
@@ -164,173 +98,6 @@ pub struct OpenOptions {
 pub type Progress<'a> = &'a (dyn Fn(f64) + Sync);
 
 impl Field {
-    /// A classic test function by its name, in any case, over its customary domain.
-    ///
-    /// ```
-    /// let field = steepest::Field::catalogue("himmelblau")?;
-    /// assert_eq!(field.value(&[3.0, 2.0])?, 0.0);
-    /// # Ok::<(), steepest::FieldError>(())
-    /// ```
-    ///
-    /// # Errors
-    /// [`FieldError::UnknownName`] where none has this name.
-    pub fn catalogue(name: &str) -> Result<Field, FieldError> {
-        let unknown = || FieldError::UnknownName { name: name.to_owned(), nearest: catalogue::suggestion(name) };
-        Field::of_entry(catalogue::find(name).ok_or_else(unknown)?, &BTreeMap::new())
-    }
-
-    fn of_entry(entry: &'static catalogue::Entry, set: &BTreeMap<String, f64>) -> Result<Field, FieldError> {
-        let formula = formula_with(&entry.formula, set)?;
-        let (kind, domain) = (Kind::Formula(Box::new(formula)), entry.domain());
-        Ok(Field {
-            step_size: entry.lr,
-            color_scale: entry.color_scale.as_deref(),
-            ..Field::new(entry.name.clone(), kind, domain)
-        })
-    }
-
-    /// Opens what was typed: a name of the catalogue, a file, or a formula.
-    ///
-    /// # Errors
-    /// Where it is none of them, where the file cannot be read, and where `options` do not suit it.
-    #[doc(hidden)]
-    pub fn open(text: &str, options: &OpenOptions) -> Result<Field, FieldError> {
-        Field::open_with(text, options, &|_| ())
-    }
-
-    /// The same; `progress` hears which fraction of a large file is read.
-    ///
-    /// # Errors
-    /// As [`Field::open`].
-    #[doc(hidden)]
-    pub fn open_with(text: &str, options: &OpenOptions, progress: Progress<'_>) -> Result<Field, FieldError> {
-        let text = text.trim();
-        if let Some(entry) = catalogue::find(text) {
-            return Field::of_entry(entry, &options.set);
-        }
-        if let Some(ending) = open::data_ending(text) {
-            return open::read(&text_path(text), &ending, options, progress);
-        }
-        if let Some(reason) = files::foreign::refusal(text) {
-            return Err(GridError { path: PathBuf::from(text), reason }.into());
-        }
-        match formula_with(text, &options.set) {
-            Ok(formula) => {
-                let name = title(formula.formula());
-                Ok(Field::new(name, Kind::Formula(Box::new(formula)), Domain::DEFAULT))
-            }
-            Err(FieldError::Formula(error)) => match catalogue::suggestion(text) {
-                Some(nearest) => Err(FieldError::UnknownName { name: text.to_owned(), nearest: Some(nearest) }),
-                None => Err(error.into()),
-            },
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Reads a data file, whose ending says what it is: one of [`DATA_ENDINGS`].
-    ///
-    /// # Errors
-    /// Where the file is missing, is of another kind, or holds no samples.
-    pub fn read(path: &Path, options: &OpenOptions) -> Result<Field, FieldError> {
-        match open::data_ending(&path_text(path)) {
-            Some(ending) => open::read(path, &ending, options, &|_| ()),
-            None => Err(open::unread(path).into()),
-        }
-    }
-
-    /// Reads a data file from memory; the ending of its name says what it is, and its name is the field's.
-    ///
-    /// # Errors
-    /// Where the bytes are of another kind, or hold no samples.
-    pub fn from_bytes(name: &str, bytes: &[u8], options: &OpenOptions) -> Result<Field, FieldError> {
-        open::from_bytes(name, bytes, options)
-    }
-
-    /// Reads a formula; its parameters are 1.
-    ///
-    /// ```
-    /// let field = steepest::Field::parse("4 - (x^2 + y^2)")?;
-    /// assert_eq!(field.value(&[1.0, 1.0])?, 2.0);
-    /// assert_eq!(field.gradient(&[1.0, 1.0])?, [-2.0, -2.0]);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    /// Where it is no formula; the error points at the place.
-    pub fn parse(formula: &str) -> Result<Field, FormulaError> {
-        let formula = FormulaField::parse(formula, &BTreeMap::new())?;
-        let name = title(formula.formula());
-        Ok(Field::new(name, Kind::Formula(Box::new(formula)), Domain::DEFAULT))
-    }
-
-    /// The same formula with other values of its parameters; one that is not in `set` is 1. Nothing is read, derived or
-    /// compiled again.
-    ///
-    /// ```
-    /// let field = steepest::Field::parse("a*x^2 + y")?;
-    /// let steeper = field.with_parameters(&[("a".to_owned(), 3.0)].into())?;
-    /// assert_eq!(steeper.value(&[2.0, 0.0])?, 12.0);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    /// Where a name is no parameter of the formula, or the field is none.
-    pub fn with_parameters(&self, set: &BTreeMap<String, f64>) -> Result<Field, FieldError> {
-        let Kind::Formula(formula) = &self.kind else {
-            return match set.keys().next() {
-                Some(name) => Err(FieldError::Set(format!("`{name}` cannot be set: only formulas have parameters"))),
-                None => Ok(self.clone()),
-            };
-        };
-        check_parameters(formula, set)?;
-        Ok(Field { kind: Kind::Formula(Box::new(formula.with_parameters(set))), ..self.clone() })
-    }
-
-    /// A function of x and y in 64 bits. Its derivatives are central differences ([`FunctionField`]); for pictures it is
-    /// evaluated over what is looked at, at every other pixel, with a C¹ bicubic between.
-    ///
-    /// ```
-    /// let field = steepest::Field::from_fn(|x, y| x.sin() * y);
-    /// assert_eq!(field.value(&[0.0, 2.0])?, 0.0);
-    /// # Ok::<(), steepest::FieldError>(())
-    /// ```
-    pub fn from_fn(value: impl Fn(f64, f64) -> f64 + Send + Sync + 'static) -> Field {
-        Field::of_batches(each(value), None)
-    }
-
-    /// A function of x and y with its gradient [∂f/∂x, ∂f/∂y], which need not be taken from differences then.
-    pub fn from_fn_with_gradient(
-        value: impl Fn(f64, f64) -> f64 + Send + Sync + 'static,
-        gradient: impl Fn(f64, f64) -> [f64; 2] + Send + Sync + 'static,
-    ) -> Field {
-        Field::of_batches(
-            each(value),
-            Some(Arc::new(move |xs: &[f64], ys: &[f64], [fx, fy]: [&mut [f64]; 2]| {
-                for (k, (&x, &y)) in xs.iter().zip(ys).enumerate() {
-                    [fx[k], fy[k]] = gradient(x, y);
-                }
-            })),
-        )
-    }
-
-    /// A function of x and y that takes many points at once: `values` is given the xs and the ys and fills a slice as long
-    /// as they are with f, and `gradients`, where there is one, two slices with ∂f/∂x and ∂f/∂y. Both are called from several
-    /// threads.
-    ///
-    /// ```
-    /// let field = steepest::Field::of_batches(
-    ///     std::sync::Arc::new(|xs, ys, f| (0..f.len()).for_each(|k| f[k] = xs[k] * ys[k])),
-    ///     None,
-    /// );
-    /// assert_eq!(field.value(&[3.0, 2.0])?, 6.0);
-    /// # Ok::<(), steepest::FieldError>(())
-    /// ```
-    #[doc(hidden)]
-    pub fn of_batches(values: Arc<Values>, gradients: Option<Arc<Gradients>>) -> Field {
-        let function = FunctionField::new(values, gradients);
-        Field::new("f(x, y)".to_owned(), Kind::Function(function), Domain::DEFAULT)
-    }
-
     /// The same field with another title.
     #[must_use]
     pub fn with_name(self, name: &str) -> Field {
@@ -355,12 +122,6 @@ impl Field {
             is_geographic: false,
             facts: None,
         }
-    }
-
-    /// A field of samples; `name` is its title.
-    pub fn from_samples(name: &str, samples: Samples) -> Field {
-        let (x, y) = samples.domain();
-        Field::new(name.to_owned(), Kind::Samples(Box::new(samples)), Domain { x, y })
     }
 
     /// The name of the catalogue, the file's, or the formula as it was read.
@@ -511,46 +272,5 @@ impl Field {
             (step < ulp).then(|| format!("{axis} from {range} is too narrow for 32-bit floats, and nodes coincide; shift the formula to the origin"))
         };
         axes.into_iter().filter_map(coincide).collect()
-    }
-}
-
-/// A function of one point as one of many.
-fn each(value: impl Fn(f64, f64) -> f64 + Send + Sync + 'static) -> Arc<Values> {
-    Arc::new(move |xs: &[f64], ys: &[f64], f: &mut [f64]| {
-        f.iter_mut().zip(xs.iter().zip(ys)).for_each(|(f, (&x, &y))| *f = value(x, y));
-    })
-}
-
-/// A formula as titles have it: how it was read, and of a long one its beginning.
-fn title(formula: &Formula) -> String {
-    const LONGEST: usize = 200;
-    let reading = formula.reading();
-    match reading.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &reading[..end]),
-        None => reading.to_owned(),
-    }
-}
-
-fn formula_with(text: &str, set: &BTreeMap<String, f64>) -> Result<FormulaField, FieldError> {
-    if let Some(name) = set.keys().find(|name| crate::expr::is_reserved(name)) {
-        return Err(FieldError::Set(format!("`{name}` has a meaning of its own in formulas and cannot be set")));
-    }
-    let formula = FormulaField::parse(text, set)?;
-    check_parameters(&formula, set)?;
-    Ok(formula)
-}
-
-/// Refuses a name that is no parameter of the formula.
-fn check_parameters(formula: &FormulaField, set: &BTreeMap<String, f64>) -> Result<(), FieldError> {
-    let parameters = formula.formula().parameters();
-    match set.keys().find(|name| !parameters.contains(name)) {
-        Some(name) if parameters.is_empty() => {
-            Err(FieldError::Set(format!("`{name}` cannot be set: the formula has no parameters")))
-        }
-        Some(name) => Err(FieldError::Set(format!(
-            "`{name}` is not a parameter of the formula; it has {}",
-            parameters.join(", ")
-        ))),
-        None => Ok(()),
     }
 }

@@ -39,6 +39,8 @@ impl Shader {
     pub(crate) fn compose_for(name: &str, entry_points: &[&str], parts: &[Part<'_>]) -> Result<Shader, ShaderError> {
         let sources: Vec<&str> = parts.iter().map(|part| part.source).collect();
         let reached = reached(&sources, entry_points);
+        #[cfg(test)]
+        let originals = parts.to_vec();
         let parts: Vec<Part<'_>> =
             parts.iter().zip(&reached).map(|(part, source)| Part { name: part.name, source }).collect();
         let source: String = parts.iter().flat_map(|part| [part.source, "\n"]).collect();
@@ -56,7 +58,10 @@ impl Shader {
             let line = invalid.location(&source).map(|location| location.line_number);
             error(line, invalid.emit_to_string(&source))
         })?;
-        Ok(Shader { name: name.to_owned(), source, module })
+        let shader = Shader { name: name.to_owned(), source, module };
+        #[cfg(test)]
+        composed::keep(entry_points, &originals, &shader);
+        Ok(shader)
     }
 
     /// The whole source.
@@ -76,6 +81,41 @@ impl Shader {
             label: Some(&self.name),
             source: wgpu::ShaderSource::Wgsl(Cow::Borrowed(&self.source)),
         })
+    }
+}
+
+/// What was composed, for tests that look at every program there is.
+#[cfg(test)]
+pub(crate) mod composed {
+    use std::collections::BTreeSet;
+    use std::sync::{Mutex, MutexGuard, PoisonError};
+
+    use super::{Part, Shader};
+
+    /// A program: the entry points that were asked for, those that it has, and the names and sources of its parts.
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub(crate) struct Program {
+        pub(crate) asked: Vec<String>,
+        pub(crate) entry_points: Vec<String>,
+        pub(crate) parts: Vec<(String, String)>,
+    }
+
+    static PROGRAMS: Mutex<BTreeSet<Program>> = Mutex::new(BTreeSet::new());
+
+    fn programs() -> MutexGuard<'static, BTreeSet<Program>> {
+        PROGRAMS.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn keep(asked: &[&str], parts: &[Part<'_>], shader: &Shader) {
+        let asked = asked.iter().map(|&entry| entry.to_owned()).collect();
+        let entry_points = shader.module.entry_points.iter().map(|entry| entry.name.clone()).collect();
+        let parts = parts.iter().map(|part| (part.name.to_owned(), part.source.to_owned())).collect();
+        programs().insert(Program { asked, entry_points, parts });
+    }
+
+    /// Every program that was composed since the tests began.
+    pub(crate) fn all() -> Vec<Program> {
+        programs().iter().cloned().collect()
     }
 }
 

@@ -8,10 +8,10 @@ pub(crate) mod shell;
 pub(crate) mod ui;
 pub(crate) mod workers;
 
-pub use self::shell::app::run;
-#[doc(hidden)]
-pub use self::shell::app::run_piloted;
 pub use self::shell::display::NoDisplay;
+pub use self::shell::run::run;
+#[doc(hidden)]
+pub use self::shell::run::run_piloted;
 #[doc(hidden)]
 pub use self::ui::{install_fonts, show};
 #[doc(hidden)]

@@ -1,11 +1,13 @@
 //! The panel beside the picture, the line below it, and what the pointer does over it.
 
 mod arrows;
+mod colours;
 mod descent;
 mod fates;
 pub(crate) mod field;
 mod limits;
 mod optimizers;
+mod overlay;
 mod prompt;
 mod reading;
 mod runs;

@@ -11,6 +11,7 @@ use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
 use crate::render::figure::text::Typesetter;
 use crate::render::panels::plot::{Line, Plot};
 use crate::render::panels::titles::panel_titles;
+use crate::words::{plural, to_decimals, with_minus};
 
 /// Samples along a curve: a few a pixel of an ordinary picture.
 const SAMPLES: usize = 1600;
@@ -113,9 +114,6 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
         plot_data.scene.probe.iter().for_each(|&[x, _]| add_probe(&mut plot, field, x, plot_data));
         (plot, Some(CurveQuantity::Value))
     };
-    let is_race = plot_data.paths.iter().any(|path| !path.name.is_empty());
-    let is_line = |(_, swatch): &&(String, Swatch)| matches!(swatch, Swatch::Line(_));
-    let lines = || plot_data.legend.iter().filter(is_line).cloned().collect::<Legend>();
     match plot_data.paths.as_slice() {
         [] => {
             let derivative = Plot {
@@ -132,18 +130,18 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
             vec![plain("the curve".to_owned(), &[]), (derivative, Some(CurveQuantity::Derivative))]
         }
         // The article's picture: one panel for each side of an extremum.
-        paths if paths.len() <= 2 && !is_race => {
+        paths if paths.len() <= 2 && !plot_data.is_race() => {
             let panel = |path: &Path| plain(path_title(path, plot_data.scene.descent.ascend), &[path]);
             let mut plots: Vec<Shown<'_>> = paths.iter().map(panel).collect();
             // What leaves the picture is said once.
-            plots.iter_mut().take(1).for_each(|(plot, _)| plot.legend = lines());
+            plots.iter_mut().take(1).for_each(|(plot, _)| plot.legend = plot_data.legend_of_lines());
             plots
         }
         paths => {
             let (mut plot, shows) = plain(paths_title(paths), &paths.iter().collect::<Vec<_>>());
             // Blue is one of those that race.
             plot.lines.iter_mut().take(1).for_each(|curve| curve.color = GREY);
-            plot.legend = lines();
+            plot.legend = plot_data.legend_of_lines();
             vec![(plot, shows)]
         }
     }
@@ -219,23 +217,16 @@ fn jump_between([before, point]: [[f64; 2]; 2], least: f64, f: impl Fn(f64) -> f
 fn paths_title(paths: &[Path]) -> String {
     let mut names: Vec<&str> = paths.iter().map(|path| path.name.as_str()).collect();
     names.dedup();
-    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     match names.len() {
         0 | 1 => plural(paths.len(), "start"),
         race => {
             let starts = paths.iter().filter(|path| path.name == names[0]).count();
             match paths.first().and_then(|path| path.visits.first()) {
-                Some(first) if starts == 1 => format!("from x = {}", coordinate(first.point[0])),
+                Some(first) if starts == 1 => format!("from x = {}", to_decimals(first.point[0], 4)),
                 _ => format!("{}, {}", plural(race, "optimizer"), plural(starts, "start")),
             }
         }
     }
-}
-
-/// A coordinate of up to four digits behind the point.
-fn coordinate(x: f64) -> String {
-    let x = format!("{x:.4}");
-    x.trim_end_matches('0').trim_end_matches('.').replace('-', "−")
 }
 
 /// What the first step of a path does, in words.
@@ -244,7 +235,7 @@ fn path_title(path: &Path, ascends: bool) -> String {
     let slope = first.gradient[0];
     let sign = if slope > 0.0 { "f′ > 0" } else { "f′ < 0" };
     let grows = (slope > 0.0) == ascends;
-    format!("from x = {}: {sign}, x {}", coordinate(first.point[0]), if grows { "grows" } else { "shrinks" })
+    format!("from x = {}: {sign}, x {}", to_decimals(first.point[0], 4), if grows { "grows" } else { "shrinks" })
 }
 
 /// A path on the curve, with the tangent at its start.
@@ -335,7 +326,7 @@ fn errors<'a>(plot_data: &PlotData, field: &Field) -> Plot<'a> {
         Swatch::Line(LineStyle { color: color.map(|channel| f32::from(channel) / 255.0), dash })
     };
     let grey = GREY;
-    let at = format!("{x:.3}").replace('-', "−");
+    let at = with_minus(&format!("{x:.3}"));
     Plot {
         title: format!("its error at x = {at} over h"),
         names: ["h", "error"],

@@ -11,4 +11,5 @@ pub(crate) mod paint;
 pub(crate) mod place;
 pub(crate) mod play;
 pub(crate) mod recent;
+pub(crate) mod run;
 pub(crate) mod screen;

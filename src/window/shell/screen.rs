@@ -15,6 +15,16 @@ pub(crate) struct PlaceUniform {
     pub(crate) first: [i32; 2],
     pub(crate) size: [i32; 2],
     pub(crate) ground: [f32; 4],
+    pub(crate) texels: [f32; 2],
+    pub(crate) none: [f32; 2],
+}
+
+impl PlaceUniform {
+    /// A picture's place by its first pixel and its size, in so much ground; one of before the window was resized is stretched.
+    pub(crate) fn new(first: [i32; 2], size: [i32; 2], ground: [f32; 4], picture: [u32; 2]) -> PlaceUniform {
+        let texels = [0, 1].map(|axis| picture[axis] as f32 / size[axis].max(1) as f32);
+        PlaceUniform { first, size, ground, texels, none: [0.0; 2] }
+    }
 }
 
 /// What is to be done with a frame, by what the surface says.
@@ -82,16 +92,7 @@ impl Screen {
             view_formats: Vec::new(),
         };
         gpu.scoped(|| surface.configure(&gpu.device, &configuration))?;
-        let entries = [texture_layout_entry(0), texture_layout_entry(1), uniform_layout_entry(2)];
-        let layout = gpu
-            .device
-            .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("window"), entries: &entries });
-        let parts = [COVER, Part { name: "window.wgsl", source: include_str!("../../../shaders/render/screen.wgsl") }];
-        let pipeline = |fragment| {
-            let shader = Shader::compose_for("window", &["cover", fragment], &parts)?;
-            over_picture(&gpu, &shader, &layout, fragment, format, None)
-        };
-        let pipelines = [pipeline("picture_alone")?, pipeline("controls_alone")?, pipeline("put_together")?];
+        let (layout, pipelines) = pipelines(&gpu, format)?;
         let controls = Controls::new(&gpu, [configuration.width, configuration.height]);
         Ok((gpu, Screen { surface, configuration, pipelines, layout, controls }))
     }
@@ -174,6 +175,23 @@ impl Screen {
     }
 }
 
+/// What the picture and the controls are drawn by: the picture alone, the controls alone, and both.
+pub(crate) fn pipelines(
+    gpu: &Gpu,
+    format: wgpu::TextureFormat,
+) -> Result<(wgpu::BindGroupLayout, [wgpu::RenderPipeline; 3]), GpuError> {
+    let entries = [texture_layout_entry(0), texture_layout_entry(1), uniform_layout_entry(2)];
+    let descriptor = wgpu::BindGroupLayoutDescriptor { label: Some("window"), entries: &entries };
+    let layout = gpu.device.create_bind_group_layout(&descriptor);
+    let parts = [COVER, Part { name: "screen.wgsl", source: include_str!("../../../shaders/render/screen.wgsl") }];
+    let pipeline = |fragment| {
+        let shader = Shader::compose_for("window", &["cover", fragment], &parts)?;
+        over_picture(gpu, &shader, &layout, fragment, format, None)
+    };
+    let pipelines = [pipeline("picture_alone")?, pipeline("controls_alone")?, pipeline("put_together")?];
+    Ok((layout, pipelines))
+}
+
 /// The pixels of the picture in a window of a size, and those of the four parts around it: corner, width and height each.
 fn parts(place: PlaceUniform, [width, height]: [u32; 2]) -> ([u32; 4], [[u32; 4]; 4]) {
     let within = |axis: usize, side: u32| {
@@ -199,7 +217,7 @@ mod tests {
     #[test]
     fn a_window_is_its_picture_and_four_parts_around_it() {
         for (first, size) in [([362, 25], [918, 670]), ([0, 0], [1280, 720]), ([-5, 700], [90, 90]), ([9, 9], [0, 0])] {
-            let place = PlaceUniform { first, size, ground: [0.0; 4] };
+            let place = PlaceUniform::new(first, size, [0.0; 4], [1, 1]);
             let (inside, around) = parts(place, [1280, 720]);
             let area = |[_, _, width, height]: [u32; 4]| width * height;
             assert_eq!(area(inside) + around.map(area).iter().sum::<u32>(), 1280 * 720, "{first:?} {size:?}");

@@ -309,8 +309,8 @@ fn noise(ui: &mut Ui, style: &mut DescentStyle) {
                 .prefix("noise "),
         )
         .on_hover_text("Standard deviation of noise on the gradient");
-        // A scene's file holds no larger one.
-        ui.add(DragValue::new(&mut style.seed).range(0..=i64::MAX as u64).prefix("seed "))
+        // Beyond it not every whole number can be typed, and soon a file holds none.
+        ui.add(DragValue::new(&mut style.seed).range(0..=1_u64 << 53).prefix("seed "))
             .on_hover_text("What noise and random starts are drawn from");
     });
 }

@@ -1,17 +1,14 @@
-//! How the picture looks: views, camera, colours, contours, arrows, overlays.
+//! How the picture looks: views, camera, letters, surface.
 
 use egui::{Key, Slider, Ui};
 
 use super::field::nodes;
-use super::{arrows, limits, push, section, typed};
-use crate::colormap::Colormap;
+use super::{arrows, colours, limits, push, section, typed};
 use crate::scene::{
-    Aspect, AxisScaleError, BasinStyle, BoxAspectError, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle,
-    LegendPlace, Levels, Light, Limits, LossOf, MAX_LEVELS, Projection, Scene, ShadeStyle, SurfaceLines, SurfaceStyle,
-    Theme, Units, View,
+    AxisScaleError, BasinStyle, BoxAspectError, CameraStyle, LegendPlace, Light, LossOf, Projection, Scene,
+    SurfaceLines, SurfaceStyle, Theme, View,
 };
 use crate::session::Session;
-use crate::words::short;
 
 pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     let (field, domain) = (std::sync::Arc::clone(&session.field), session.domain());
@@ -20,7 +17,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     let scene = &mut session.scene;
     section(ui, "View", true, |ui| view(ui, scene));
     section(ui, "Arrows", false, |ui| arrows::show(ui, &mut scene.arrows));
-    section(ui, "Colours and contours", false, |ui| colours(ui, scene, usual));
+    section(ui, "Colours and contours", false, |ui| colours::show(ui, scene, usual));
     section(ui, "Surface", false, |ui| surface(ui, scene, exaggeration, usual));
 }
 
@@ -171,15 +168,13 @@ fn letters(ui: &mut Ui, scene: &mut Scene) {
             }
         }
     });
-    ui.horizontal_wrapped(|ui| {
-        let scales = &mut scene.scales;
-        for (name, scale) in [("x scale", &mut scales.x), ("y scale", &mut scales.y), ("z scale", &mut scales.z)] {
-            typed::line(ui, [name, "linear, log or symlog:1"], &scale.to_string(), |text| {
-                *scale = text.parse().map_err(|error: AxisScaleError| error.to_string())?;
-                Ok(())
-            });
-        }
-    });
+    let scales = &mut scene.scales;
+    for (name, scale) in [("x scale", &mut scales.x), ("y scale", &mut scales.y), ("z scale", &mut scales.z)] {
+        typed::line(ui, [name, "linear, log or symlog:1"], &scale.to_string(), |text| {
+            *scale = text.parse().map_err(|error: AxisScaleError| error.to_string())?;
+            Ok(())
+        });
+    }
     let font = scene.font.clone().unwrap_or_default();
     typed::line_when(ui, ["font", "a .ttf or .otf file"], typed::When::Left, &font, |text| {
         scene.font = (!text.trim().is_empty()).then(|| text.trim().to_owned());
@@ -216,161 +211,6 @@ fn legend_name(place: LegendPlace) -> &'static str {
         LegendPlace::LowerLeft => "lower left",
         LegendPlace::LowerRight => "lower right",
     }
-}
-
-/// The menu of colormaps, each with its strip; what is reversed stays so.
-pub(crate) fn colormaps(ui: &mut Ui, style: &mut ColorStyle) {
-    let before = style.colormap();
-    let mut map = before;
-    let chosen = &mut map;
-    let menu = egui::ComboBox::from_id_salt("colormap").selected_text(chosen.name()).width(96.0);
-    let shown = menu.show_ui(ui, |ui| {
-        let is_reversed = chosen.is_reversed();
-        for map in Colormap::ALL.map(|map| if is_reversed { map.reversed() } else { map }) {
-            ui.horizontal(|ui| {
-                if swatch(ui, map).clicked() {
-                    *chosen = map;
-                }
-                ui.selectable_value(chosen, map, map.name());
-            });
-        }
-    });
-    shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "colormap"));
-    shown.response.on_hover_text("Colormap");
-    if map != before {
-        style.map = Some(map);
-    }
-}
-
-fn colours(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64; 2]) {
-    let mut is_reversed = scene.color.colormap().is_reversed();
-    if ui.checkbox(&mut is_reversed, "reversed").changed() {
-        scene.color.map = Some(scene.color.colormap().reversed());
-    }
-    egui::ComboBox::from_label("colours show").selected_text(by_name(scene.color.by)).show_ui(ui, |ui| {
-        for by in [ColorBy::F, ColorBy::Norm, ColorBy::Slope, ColorBy::Aspect, ColorBy::Laplacian, ColorBy::Hillshade] {
-            ui.selectable_value(&mut scene.color.by, by, by_name(by));
-        }
-    });
-    ui.horizontal(|ui| {
-        let mut is_geographic = scene.units == Units::Degrees;
-        if ui.checkbox(&mut is_geographic, "x, y in degrees").on_hover_text("For slopes of an f in metres").changed() {
-            scene.units = if is_geographic { Units::Degrees } else { Units::Plain };
-        }
-        ui.checkbox(&mut scene.trust, "trust").on_hover_text("How far 32-bit values are from 64-bit ones");
-    });
-    scale(ui, &mut scene.color.scale);
-    shade(ui, &mut scene.shade);
-    let is_log = scene.color.scale == ColorScale::Log;
-    // Limits that have no logarithm give way.
-    if is_log && scene.color.limits.range().is_some_and(|[low, _]| low <= 0.0) {
-        scene.color.limits = Limits::Auto;
-    }
-    limits::range(ui, "colours from", &mut scene.color.limits, is_log, usual);
-    let mut count = match &scene.contour.levels {
-        Levels::Count(count) => *count,
-        Levels::List(levels) => levels.len().saturating_sub(1),
-    };
-    if ui.add(Slider::new(&mut count, 1..=60).clamping(egui::SliderClamping::Edits).text("levels")).changed() {
-        scene.contour.levels = Levels::Count(count.clamp(1, MAX_LEVELS - 1));
-    }
-    levels(ui, &mut scene.contour);
-    ui.add(
-        Slider::new(&mut scene.contour.line_width, 0.0..=4.0).clamping(egui::SliderClamping::Edits).text("line width"),
-    );
-    ui.checkbox(&mut scene.contour.labels, "values on lines");
-    ui.horizontal(|ui| {
-        ui.label("aspect");
-        for (aspect, name) in [(Aspect::Auto, "auto"), (Aspect::Equal, "equal"), (Aspect::Fill, "fill")] {
-            ui.selectable_value(&mut scene.contour.aspect, aspect, name);
-        }
-    });
-}
-
-/// The sun of terrain.
-fn shade(ui: &mut Ui, style: &mut ShadeStyle) {
-    ui.horizontal(|ui| {
-        ui.checkbox(&mut style.contours, "shade").on_hover_text("Shade the contours as maps of terrain do");
-        let [azimuth, elevation] = &mut style.sun;
-        let drag = egui::DragValue::new(azimuth).range(0.0..=360.0).clamp_existing_to_range(false);
-        ui.add(drag.prefix("sun ").suffix("°")).on_hover_text("Clockwise from north");
-        let drag = egui::DragValue::new(elevation).range(0.0..=90.0).clamp_existing_to_range(false);
-        ui.add(drag.prefix("at ").suffix("°")).on_hover_text("Above the horizon");
-        let drag = egui::DragValue::new(&mut style.exaggeration).speed(0.05).range(0.01..=1000.0);
-        ui.add(drag.clamp_existing_to_range(false).prefix("heights × ")).on_hover_text("Of hillshades");
-    });
-}
-
-/// How values spread over the colours.
-fn scale(ui: &mut Ui, scale: &mut ColorScale) {
-    ui.horizontal(|ui| {
-        ui.selectable_value(scale, ColorScale::Auto, "usual").on_hover_text("As the catalogue has it, else linear");
-        ui.selectable_value(scale, ColorScale::Linear, "linear");
-        ui.selectable_value(scale, ColorScale::Log, "logarithmic");
-    });
-    ui.horizontal(|ui| {
-        let is_symmetric = matches!(scale, ColorScale::Symlog(_));
-        let hint = "By logarithms on both sides of 0, evenly up to this size";
-        if ui.selectable_label(is_symmetric, "symlog").on_hover_text(hint).clicked() && !is_symmetric {
-            *scale = ColorScale::Symlog(None);
-        }
-        if let ColorScale::Symlog(threshold) = scale {
-            let mut size = threshold.unwrap_or(0.0);
-            let drag = egui::DragValue::new(&mut size).speed(0.001).range(0.0..=f64::MAX);
-            let from_data = |size: f64, _| if size > 0.0 { short(size) } else { "auto".to_owned() };
-            if ui.add(drag.custom_formatter(from_data)).on_hover_text(hint).changed() {
-                *threshold = (size > 0.0).then_some(size);
-            }
-        }
-        let is_centered = matches!(scale, ColorScale::Centered(_));
-        let hint = "Evenly to both sides of this value";
-        if ui.selectable_label(is_centered, "centered").on_hover_text(hint).clicked() && !is_centered {
-            *scale = ColorScale::Centered(0.0);
-        }
-        if let ColorScale::Centered(center) = scale {
-            ui.add(egui::DragValue::new(center).speed(0.1)).on_hover_text(hint);
-        }
-    });
-}
-
-/// Levels that are given one by one.
-fn levels(ui: &mut Ui, style: &mut ContourStyle) {
-    let shown = match &style.levels {
-        Levels::Count(_) => String::new(),
-        Levels::List(levels) => levels.iter().map(|&level| short(level)).collect::<Vec<_>>().join(", "),
-    };
-    typed::line(ui, ["levels at", "0, 1, 2, 5, 10"], &shown, |text| {
-        let levels = match typed::numbers(text)? {
-            levels if levels.is_empty() => Levels::default(),
-            levels => Levels::List(levels),
-        };
-        style.levels = levels.checked().map_err(|error| error.to_string())?;
-        Ok(())
-    });
-}
-
-fn by_name(by: ColorBy) -> &'static str {
-    match by {
-        ColorBy::F => "f",
-        ColorBy::Norm => "|∇f|",
-        ColorBy::Slope => "slope",
-        ColorBy::Aspect => "aspect",
-        ColorBy::Laplacian => "∇²f",
-        ColorBy::Hillshade => "hillshade",
-    }
-}
-
-/// A colormap as a strip.
-fn swatch(ui: &mut Ui, map: Colormap) -> egui::Response {
-    const PIECES: usize = 32;
-    let (rect, response) = ui.allocate_exact_size(egui::vec2(64.0, 12.0), egui::Sense::CLICK);
-    for piece in 0..PIECES {
-        let [r, g, b] = map.sample((piece as f64 + 0.5) / PIECES as f64);
-        let x = |index: usize| rect.left() + rect.width() * index as f32 / PIECES as f32;
-        let strip = egui::Rect::from_min_max(egui::pos2(x(piece), rect.top()), egui::pos2(x(piece + 1), rect.bottom()));
-        ui.painter().rect_filled(strip, 0.0, egui::Color32::from_rgb(r, g, b));
-    }
-    response
 }
 
 fn surface(ui: &mut Ui, scene: &mut Scene, exaggeration: Option<f64>, usual: impl FnOnce() -> [f64; 2]) {

@@ -2,7 +2,7 @@
 
 use egui::{Button, Role, Ui, WidgetInfo};
 
-use super::style::colormaps;
+use super::colours::colormaps;
 use crate::scene::{Theme, View};
 use crate::session::{PathPurpose, Request, Session};
 

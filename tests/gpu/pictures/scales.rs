@@ -100,6 +100,27 @@ fn a_surface_on_three_logarithmic_axes_is_that_of_the_logarithms() {
 }
 
 #[test]
+fn nothing_stands_below_a_box_of_logarithmic_heights() {
+    let gpu = gpu_or_skip!();
+    let all = AxisScales { x: LOG, y: LOG, z: LOG };
+    let mut scene = on_axes("x*y", View::Surface, [[0.01, 100.0], [0.01, 100.0]], all);
+    scene.surface.z = steepest::scene::Limits::Range([1.0, 1e4]);
+    let field = scene.open_field().unwrap();
+    let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();
+    let corners = [[0.01, 0.01], [100.0, 0.01], [0.01, 100.0], [100.0, 100.0]];
+    let lowest =
+        corners.map(|corner| picture.picker().on_surface(corner, 1.0).unwrap()[1]).into_iter().fold(0.0, f32::max);
+    let image = render(gpu, &scene, &field).unwrap();
+    let is_colored = |x: u32, y: u32| {
+        let [r, g, b, _] = image.pixel(x, y);
+        r.abs_diff(g).max(g.abs_diff(b)).max(r.abs_diff(b)) > 24
+    };
+    let below = (lowest.ceil() as u32 + 1..image.height).flat_map(|y| (0..image.width * 4 / 5).map(move |x| (x, y)));
+    let count = below.filter(|&(x, y)| is_colored(x, y)).count();
+    assert_eq!(count, 0, "pixels below row {lowest}");
+}
+
+#[test]
 fn a_pixel_is_the_point_that_is_drawn_there() {
     let gpu = gpu_or_skip!();
     let scales = AxisScales { x: LOG, y: AxisScale::Symlog(Some(0.1)), z: LOG };

@@ -10,7 +10,6 @@ use crate::expr::text::lexer::{Kind, Token};
 use crate::expr::text::names::{self, MAX_VARIABLES};
 use crate::expr::text::spellings;
 use crate::expr::text::typeset::{Typeset, letter};
-use crate::words::nearest;
 
 impl Parser<'_> {
     pub(super) fn operand(&mut self, loosest: u8) -> Parse<Term> {
@@ -149,72 +148,6 @@ impl Parser<'_> {
         }
     }
 
-    /// A number that was passed, with what languages put behind it: the precision of C and Rust (`2.0f`, `1e-3F`, `1.5f64`),
-    /// the exponent of Fortran (`1.5d0`, `2.0d-3`).
-    fn literal(&mut self, number: f64, span: &Range<usize>) -> Term {
-        let (digits, name) = (self.text(span), self.name());
-        let is_beside = |token: &Token, end: usize| token.span.start == end;
-        let is_suffix = self.peek() == Kind::Name
-            && is_beside(&self.tokens[self.at], span.end)
-            && (digits.contains(['.', 'e', 'E']) || name.starts_with('_'))
-            && self.peek_after(1) != Kind::Mark("(")
-            && !self.locals.contains_key(&name)
-            && !self.scope.given().contains(&&*name);
-        if !is_suffix {
-            return self.number(number, digits);
-        }
-        if matches!(&*name, "f" | "F" | "f32" | "f64" | "_f32" | "_f64") {
-            self.advance();
-            return self.number(number, digits);
-        }
-        let Some(exponent) = name.strip_prefix(['d', 'D']) else { return self.number(number, digits) };
-        let [name, sign, power] = [0, 1, 2].map(|ahead| &self.tokens[(self.at + ahead).min(self.tokens.len() - 1)]);
-        let is_signed = exponent.is_empty()
-            && (sign.is_mark("-") || sign.is_mark("+"))
-            && is_beside(sign, name.span.end)
-            && is_beside(power, sign.span.end);
-        let (exponent, count) = match is_signed {
-            true => (self.text(&(sign.span.start..power.span.end)), 3),
-            false => (exponent, 1),
-        };
-        let typed = format!("{digits}e{exponent}");
-        match typed.parse() {
-            Ok(number) if exponent.parse::<i16>().is_ok() => {
-                self.at += count;
-                if is_signed {
-                    let (sign, power) = exponent.split_at(1);
-                    let (whole, sum) = (self.text(&self.since(span.start)), format!("{digits}*d {sign} {power}"));
-                    self.remark(format!("`{whole}` is read as the number `{typed}`; the sum is `{sum}`"));
-                }
-                self.number(number, if exponent == "0" { digits } else { &typed })
-            }
-            _ => self.number(number, digits),
-        }
-    }
-
-    /// Refuses a colon that no `?` asked for.
-    pub(super) fn colon<T>(&self) -> Parse<T> {
-        let hint = "write `if(condition, a, b)` for a choice, `/` to divide".to_owned();
-        self.error(self.span(), "a colon means nothing here", hint)
-    }
-
-    /// Whether the comma that stands here has a digit on both sides and no room.
-    pub(super) fn is_decimal_comma(&self) -> bool {
-        let span = self.span();
-        let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
-        let bytes = self.source.as_bytes();
-        span.start.checked_sub(1).is_some_and(|before| is_digit(bytes.get(before))) && is_digit(bytes.get(span.end))
-    }
-
-    /// Refuses a comma that separates nothing.
-    pub(super) fn comma<T>(&self) -> Parse<T> {
-        let hint = match self.is_decimal_comma() {
-            true => "a decimal point is `.`, and thousands have no mark".to_owned(),
-            false => "a formula has one value; what is named before it ends in `;`: `r = …; …`".to_owned(),
-        };
-        self.error(self.span(), "a comma outside a function's arguments", hint)
-    }
-
     fn named(&mut self, loosest: u8) -> Parse<Term> {
         let (span, name) = (self.span(), self.name());
         if &*name == "not" {
@@ -317,18 +250,6 @@ impl Parser<'_> {
         }
     }
 
-    /// Refuses `x(1)`, the first of several variables elsewhere and 1·x here.
-    fn no_call_of(&self, name: &str, span: &Range<usize>) -> Parse<()> {
-        let Kind::Number(number) = self.peek_after(1) else { return Ok(()) };
-        let is_index = self.is_mark("(") && self.peek_after(2) == Kind::Mark(")") && number.fract() == 0.0;
-        if !is_index || !name.eq_ignore_ascii_case("x") {
-            return Ok(());
-        }
-        let whole = span.start..self.tokens[self.at + 2].span.end;
-        let hint = format!("write `x{number}` for a numbered variable, `{name}*{number}` for a product");
-        self.error(whole, format!("`{name}({number})` has two readings"), hint)
-    }
-
     fn variable(&mut self, index: u16, span: Range<usize>) -> Parse<Term> {
         let dimension = usize::from(index) + 1;
         if dimension > MAX_VARIABLES {
@@ -348,31 +269,6 @@ impl Parser<'_> {
         });
         // More than 65535 parameters do not fit into a formula of MAX_LENGTH bytes.
         Term { node: self.graph.parameter(index as u16), text: Typeset::atom(name) }
-    }
-
-    fn unknown(&self, name: &str, span: Range<usize>) -> Parse<Term> {
-        if let Some(axis) = self.in_brackets_ahead().windows(2).find(|pair| is_axis(&pair[0]) && pair[1].is_mark("=")) {
-            return self.no_axis(axis[0].span.clone());
-        }
-        let base = name.strip_prefix("log_").filter(|base| base.parse::<f64>().is_ok());
-        let logarithm = base.map(|base| format!("write `ln(x)/ln({base})`"));
-        let answer = logarithm.or_else(|| spellings::answer(name).map(str::to_owned));
-        if self.is_mark("(") {
-            let near = || nearest(name, names::function_names()).map(|near| format!("did you mean `{near}`?"));
-            let hint = answer.or_else(|| self.factor_before(name)).or_else(near).or_else(|| self.likely_split(name));
-            return self.error(span, format!("unknown function `{name}`"), hint);
-        }
-        let constants = names::CONSTANTS.iter().map(|&(constant, _)| constant);
-        let given = self.scope.given().iter().copied();
-        let locals = self.locals.keys().map(|local| &**local);
-        let known = locals.chain(given).chain(constants).chain(names::function_names());
-        let near = nearest(name, known).map(|near| format!("did you mean `{near}`?"));
-        let remedy = || match self.scope {
-            Scope::Formula { .. } => format!("give it a value, such as `{name} = 1; …`"),
-            Scope::Rule { inputs } => format!("a rule knows {}", inputs.join(", ")),
-        };
-        let hint = answer.or_else(|| argument_behind(name)).or_else(|| self.likely_split(name)).or(near);
-        self.error(span, format!("unknown name `{name}`"), hint.unwrap_or_else(remedy))
     }
 
     /// The tokens inside the brackets that open here.
@@ -402,64 +298,10 @@ impl Parser<'_> {
             depth == 0 && token.is_mark(",")
         })
     }
-
-    /// Refuses the axis of an array.
-    pub(super) fn no_axis<T>(&self, span: Range<usize>) -> Parse<T> {
-        let hint = "write the sum, the mean or the greatest value out, such as `(x + y)/2`".to_owned();
-        self.error(span, "an axis is of arrays, and a formula has the numbers of one point", hint)
-    }
-
-    fn likely_split(&self, name: &str) -> Option<String> {
-        let in_formula = self.scope.is_formula();
-        // Letters that are all undeclared parameters are more likely a misspelt word.
-        let is_meant = |piece: &str| {
-            in_formula && (names::variable(piece).is_some() || self.coordinates.index(piece).is_some())
-                || self.locals.contains_key(piece)
-                || !in_formula && self.scope.given().contains(&piece)
-        };
-        let is_known = |piece: &str| {
-            is_meant(piece)
-                || names::constant(piece).is_some()
-                || self.scope.given().contains(&piece)
-                || in_formula && names::is_parameter(piece) && piece.chars().count() == 1
-        };
-        let split = names::split(name, is_known)?;
-        let is_short = name.chars().count() <= 4 || split.split('*').all(is_meant);
-        (split.split('*').any(is_meant) && is_short).then(|| format!("did you mean `{split}`?"))
-    }
-
-    /// `xsin(…)`, where the product's mark is missing.
-    fn factor_before(&self, name: &str) -> Option<String> {
-        let ends = name.char_indices().skip(1).map(|(end, _)| name.split_at(end));
-        let mut products = ends.filter(|(factor, function)| {
-            let is_factor = self.scope.is_formula() && self.coordinates.index(factor).is_some()
-                || names::constant(factor).is_some()
-                || self.locals.contains_key(*factor);
-            is_factor && names::function(function).is_some()
-        });
-        products.next().map(|(factor, function)| format!("did you mean `{factor}*{function}(…)`?"))
-    }
 }
 
 /// Whether a name is a cell's, such as `A1`.
 fn is_cell_name(name: &str) -> bool {
     let digits = name.trim_start_matches(|c: char| c.is_ascii_uppercase());
     digits.len() < name.len() && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Whether a name is what libraries of arrays call the axis of a sum, or of the like.
-pub(super) fn is_axis(token: &Token) -> bool {
-    token.kind == Kind::Name && matches!(&*token.name, "axis" | "dim" | "dims" | "keepdims" | "keepdim")
-}
-
-/// `sinx` or `cos2x`, where the brackets are missing.
-fn argument_behind(name: &str) -> Option<String> {
-    let ends = name.char_indices().skip(1).map(|(end, _)| name.split_at(end));
-    let mut calls = ends.filter(|(function, argument)| {
-        let letters = argument.trim_start_matches(|c: char| c.is_ascii_digit());
-        let is_argument =
-            letters.len() == 1 && names::variable(letters).is_some() || names::constant(letters).is_some();
-        is_argument && names::function(function).is_some()
-    });
-    calls.next().map(|(function, argument)| format!("did you mean `{function}({argument})`?"))
 }

@@ -1,68 +1,18 @@
 //! Files that are there whole or not at all: written beside their place and renamed into it.
 
-use std::collections::BTreeSet;
-use std::fs::{self, File, OpenOptions};
+mod error;
+mod parts;
+mod place;
+
+use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tempfile::NamedTempFile;
-
-/// Why a file could not be written, with the remedy. What was at the path before is still there.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum AtomicError {
-    /// The folder that the file belongs in is missing.
-    #[error("cannot write {}: the folder {} does not exist; create it first", path.display(), folder.display())]
-    NoFolder {
-        /// The file that was to be written.
-        path: PathBuf,
-        /// Its folder.
-        folder: PathBuf,
-    },
-    /// The path is taken by a folder.
-    #[error("cannot write {}: it is a folder; name a file in it", .0.display())]
-    IsFolder(PathBuf),
-    /// The disk, or the user's share of it, is full.
-    #[error("cannot write {}: {error}; free some space or write to another disk", path.display())]
-    Full {
-        /// The file that was to be written.
-        path: PathBuf,
-        /// What the system said.
-        error: io::Error,
-    },
-    /// The disk cannot hold what is to be written.
-    #[error("cannot write {}: it takes {} and its disk has {} free; write to another disk, or less", path.display(), size_text(*needed), size_text(*free))]
-    NoRoom {
-        /// The file that was to be written.
-        path: PathBuf,
-        /// Its bytes.
-        needed: u64,
-        /// The disk's.
-        free: u64,
-    },
-    /// The system refused.
-    #[error("cannot write {}: {error}", path.display())]
-    Io {
-        /// The file that was to be written.
-        path: PathBuf,
-        /// What the system said.
-        error: io::Error,
-    },
-    /// The program is being interrupted and begins no more files.
-    #[error("cannot write {}: interrupted", .0.display())]
-    Interrupted(PathBuf),
-}
-
-impl AtomicError {
-    fn from_io(path: &Path, error: io::Error) -> Self {
-        let path = path.to_owned();
-        match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full { path, error },
-            _ => Self::Io { path, error },
-        }
-    }
-}
+pub use self::error::AtomicError;
+pub use self::parts::remove_unfinished;
+use self::parts::{Part, begin};
+pub use self::place::STANDARD_OUTPUT;
+use self::place::{Place, device, folder_of, place};
 
 /// What a file's content is written to; it buffers. Seeking fails where the path is a pipe or a terminal.
 #[derive(Debug)]
@@ -172,98 +122,6 @@ fn free_bytes(_: &Path) -> Option<u64> {
     None
 }
 
-fn size_text(bytes: u64) -> String {
-    match bytes as f64 / f64::from(1 << 20) {
-        mebibytes if mebibytes < 1024.0 => format!("{mebibytes:.1} MiB"),
-        mebibytes => format!("{:.1} GiB", mebibytes / 1024.0),
-    }
-}
-
-/// What this process knows of the files that it writes.
-#[derive(Debug)]
-struct Ledger {
-    /// Those that still have to be renamed; nothing once the program is being interrupted.
-    parts: Option<BTreeSet<PathBuf>>,
-    /// Folders in which what others left was removed; a folder of frames is not searched for each frame.
-    tidied: BTreeSet<PathBuf>,
-}
-
-static LEDGER: Mutex<Ledger> = Mutex::new(Ledger { parts: Some(BTreeSet::new()), tidied: BTreeSet::new() });
-
-fn ledger() -> MutexGuard<'static, Ledger> {
-    LEDGER.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Removes the files that are being written, and begins no more: for the handler of a signal, before the program ends.
-pub fn remove_unfinished() {
-    for part in ledger().parts.take().into_iter().flatten() {
-        // One that cannot be removed must not keep the others, and there is nobody left to tell.
-        let _ = fs::remove_file(part);
-    }
-}
-
-/// A file beside its place, known to the ledger; once it is renamed there is nothing left to remove.
-#[derive(Debug)]
-struct Part(NamedTempFile);
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        ledger().parts.as_mut().map(|parts| parts.remove(self.0.path()));
-    }
-}
-
-/// What stands in the name of a file beside its place, after the name of that place.
-const MARK: &str = ".steepest-";
-const PART: &str = ".part";
-
-/// Makes an empty file beside `target` and locks it, so that nobody takes it for one that was left behind.
-fn begin(path: &Path, target: &Path) -> Result<NamedTempFile, AtomicError> {
-    let refused = |error| AtomicError::from_io(path, error);
-    let folder = folder_of(target);
-    // Held until the file is on the list, so that no interruption falls between.
-    let mut ledger = ledger();
-    if ledger.tidied.insert(folder.to_owned()) {
-        remove_abandoned(folder);
-    }
-    let Some(parts) = &mut ledger.parts else { return Err(AtomicError::Interrupted(path.to_owned())) };
-    // A name has at most 255 bytes; this much of it tells whose file it is.
-    let name: String = target.file_name().unwrap_or_default().to_string_lossy().chars().take(50).collect();
-    let prefix = format!(".{name}{MARK}");
-    let mut names = tempfile::Builder::new();
-    names.prefix(&prefix).suffix(PART);
-    #[cfg(unix)]
-    names.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    loop {
-        let part = names.tempfile_in(folder).map_err(refused)?;
-        // Some network disks know no locks, and there nothing is taken for abandoned either.
-        let _ = part.as_file().lock();
-        // Whoever tidied the folder between the two lines above has removed it.
-        if !part.path().exists() {
-            continue;
-        }
-        if let Ok(existing) = fs::metadata(target) {
-            part.as_file().set_permissions(existing.permissions()).map_err(refused)?;
-        }
-        parts.insert(part.path().to_owned());
-        return Ok(part);
-    }
-}
-
-/// Removes the files that a killed program left in a folder: those whose lock is free.
-fn remove_abandoned(folder: &Path) {
-    let is_part = |name: &str| name.starts_with('.') && name.contains(MARK) && name.ends_with(PART);
-    // A folder that cannot be listed is not tidied; writing into it says what is wrong.
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
-        if is_file && is_part(&entry.file_name().to_string_lossy()) {
-            let lock = OpenOptions::new().write(true).open(entry.path());
-            if lock.as_ref().is_ok_and(|file| file.try_lock().is_ok()) {
-                let _ = fs::remove_file(entry.path());
-            }
-        }
-    }
-}
-
 /// Runs `write` on `file` and sees every byte off.
 fn fill<E: From<AtomicError>>(
     path: &Path,
@@ -285,78 +143,12 @@ fn fill<E: From<AtomicError>>(
     }
 }
 
-/// Where the bytes go.
-#[derive(Debug, PartialEq)]
-enum Place {
-    /// Straight to what is at the path.
-    Device,
-    /// Beside this file and then over it.
-    File(PathBuf),
-}
-
-/// The path that stands for this process's standard output, on every system.
-pub const STANDARD_OUTPUT: &str = "/dev/stdout";
-
-/// Opens what is written directly; standard output is open already, and need not be anything that a path can open.
-fn device(path: &Path) -> io::Result<File> {
-    if path != Path::new(STANDARD_OUTPUT) {
-        return OpenOptions::new().write(true).open(path);
-    }
-    #[cfg(unix)]
-    let own = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned()?;
-    #[cfg(windows)]
-    let own = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned()?;
-    Ok(File::from(own))
-}
-
-/// Paths that stand for what this process already has open.
-const STREAMS: [&str; 4] = ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc"];
-
-/// Finds out what is at `path`, or why nothing can be.
-fn place(path: &Path) -> Result<Place, AtomicError> {
-    let refused = |error| AtomicError::from_io(path, error);
-    if path == Path::new(STANDARD_OUTPUT) {
-        return Ok(Place::Device);
-    }
-    match fs::metadata(path) {
-        Ok(found) if found.is_dir() => return Err(AtomicError::IsFolder(path.to_owned())),
-        // Standard output may be redirected to a plain file, which the shell keeps open: it must not be replaced.
-        Ok(found) if !found.is_file() || STREAMS.iter().any(|stream| path.starts_with(stream)) => {
-            return Ok(Place::Device);
-        }
-        // Renaming would pass over a file's write protection.
-        Ok(_) => drop(OpenOptions::new().write(true).open(path).map_err(refused)?),
-        Err(error) if error.kind() == ErrorKind::NotFound => {}
-        Err(error) => return Err(refused(error)),
-    }
-    let target = followed(path);
-    let folder = folder_of(&target);
-    match (target.file_name(), folder.is_dir()) {
-        (None, _) => Err(refused(ErrorKind::InvalidFilename.into())),
-        (_, false) => Err(AtomicError::NoFolder { path: path.to_owned(), folder: folder.to_owned() }),
-        _ => Ok(Place::File(target)),
-    }
-}
-
-/// Where a link points, be there something or nothing yet; a path that is no link is itself.
-fn followed(path: &Path) -> PathBuf {
-    let mut target = path.to_owned();
-    // The system follows no more either.
-    for _link in 0..40 {
-        let Ok(next) = fs::read_link(&target) else { break };
-        target = folder_of(&target).join(next);
-    }
-    target
-}
-
-/// The folder that `path` lies in, `.` for a bare name.
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 mod tests {
+    use std::fs::OpenOptions;
+
+    use super::parts::{MARK, PART, ledger};
     use super::*;
 
     /// Writes `bytes` to `path`, as a caller would.

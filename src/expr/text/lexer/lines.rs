@@ -1,0 +1,63 @@
+//! Lines of a formula, and what between its parts means nothing.
+
+use super::{Kind, Token};
+use crate::expr::text::coordinates::header;
+
+/// The tokens with a `;` between lines, where one ends with a value and the next begins with `name =`, or with a value: as in
+/// Python they are statements then, and no product. In LaTeX a line says nothing.
+pub(super) fn part_lines(tokens: Vec<Token>, lines: &[usize], is_latex: bool) -> Vec<Token> {
+    let is_word = |token: &Token| matches!(&*token.name, "and" | "or" | "else" | "if" | "return" | "lambda");
+    let ends_value = |token: &Token| match token.kind {
+        Kind::Mark(mark) => matches!(mark, ")" | "]" | "}" | "|" | "⌋" | "⌉" | "°"),
+        Kind::Fraction | Kind::End => false,
+        _ => !is_word(token),
+    };
+    let begins_value = |token: &Token| match token.kind {
+        Kind::Mark(mark) => matches!(mark, "(" | "[" | "{" | "|" | "⌊" | "⌈"),
+        Kind::Superscript(_) | Kind::End => false,
+        _ => !is_word(token) || &*token.name == "return",
+    };
+    let mut parted: Vec<Token> = Vec::with_capacity(tokens.len() + lines.len());
+    let (mut depth, mut statement) = (0i32, 0);
+    for (index, token) in tokens.iter().enumerate() {
+        let is_assignment = tokens.get(index + 1).is_some_and(|next| token.kind == Kind::Name && next.is_mark("="));
+        let is_header = || header(&parted, statement).is_some_and(|header| header.end == parted.len());
+        if lines.binary_search(&index).is_ok()
+            && depth == 0
+            && (is_assignment || !is_latex && begins_value(token))
+            && parted.last().is_some_and(ends_value)
+            && !is_header()
+        {
+            parted.push(Token::new(Kind::Mark(";"), token.span.start..token.span.start));
+        }
+        match token.kind {
+            Kind::Mark("(" | "[" | "{") => depth += 1,
+            Kind::Mark(")" | "]" | "}") => depth -= 1,
+            _ => {}
+        }
+        if parted.last().is_some_and(|last| last.is_mark(";")) {
+            statement = parted.len();
+        }
+        parted.push(token.clone());
+    }
+    parted
+}
+
+/// How long what means nothing is that stands here: a comment of Python, C or Mathematica, Matlab's mark of a line that goes
+/// on, Julia's `@.` before a formula.
+pub(super) fn passed_over(rest: &str, before: Option<&Token>) -> Option<usize> {
+    let line = rest.find('\n');
+    let through = |end: &str| rest.find(end).map(|start| start + end.len());
+    match rest {
+        _ if rest.starts_with('#') => Some(line.unwrap_or(rest.len())),
+        // Elsewhere two slashes are Python's whole quotient.
+        _ if rest.starts_with("//") && before.is_some_and(|token| token.is_mark(";")) => {
+            Some(line.unwrap_or(rest.len()))
+        }
+        _ if rest.starts_with("...") => line,
+        _ if rest.starts_with("/*") => through("*/"),
+        _ if rest.starts_with("(*") => through("*)"),
+        _ if rest.starts_with("@.") => Some(2),
+        _ => None,
+    }
+}

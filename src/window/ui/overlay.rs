@@ -1,0 +1,207 @@
+//! What is drawn over the picture by hand: the point under the pointer with its gradient and tangent, a run that is pointed
+//! at in the map of fates, a scale bar.
+
+use egui::{Color32, Pos2, Rect, Stroke, Ui, Vec2};
+
+use super::reading::arrow;
+use super::stage::Stage;
+use crate::field::Domain;
+use crate::render::Panel;
+use crate::scene::Theme;
+use crate::session::{Gesture, Reading, Session};
+use crate::words::short;
+
+/// Where an arrow ends that leads from a point towards another, and stays within a panel with its head.
+fn end_within(panel: Rect, from: Pos2, to: Pos2) -> Pos2 {
+    const HEAD: f32 = 5.0;
+    let span = to - from;
+    let within = |from: f32, span: f32, room: egui::Rangef| {
+        let end = if span > 0.0 { room.max } else { room.min };
+        if span == 0.0 { 1.0 } else { ((end - from) / span).clamp(0.0, 1.0) }
+    };
+    let room = panel.shrink(HEAD);
+    from + span * within(from.x, span.x, room.x_range()).min(within(from.y, span.y, room.y_range()))
+}
+
+/// A round length of at most so many metres, and how it is written.
+fn scale_bar(most: f64) -> Option<(f64, String)> {
+    if !(most.is_finite() && most > 0.0) {
+        return None;
+    }
+    let power = 10f64.powf(most.log10().floor());
+    let length = [5.0, 2.0, 1.0].into_iter().map(|factor| factor * power).find(|length| *length <= most)?;
+    let text = if length >= 1000.0 { format!("{} km", short(length / 1000.0)) } else { format!("{} m", short(length)) };
+    Some((length, text))
+}
+
+impl Stage<'_> {
+    /// On a curve: the point above or below the pointer, its tangent, and what is read there.
+    fn trace(&self, ui: &Ui, session: &Session, reading: &Reading) {
+        let ink = if session.scene.theme == Theme::Dark { Color32::from_gray(230) } else { Color32::from_gray(40) };
+        let values = [reading.values[0], reading.values[1]];
+        for on_curve in self.picker.on_curves(reading.point[0], values, 0.13) {
+            let frame = self.panel(on_curve.rect);
+            let painter = ui.painter_at(frame);
+            let at = self.point(on_curve.at);
+            painter.vline(at.x, frame.y_range(), Stroke::new(1.0, ink.gamma_multiply(0.35)));
+            if let Some(ends) = on_curve.tangent {
+                painter.line_segment(
+                    ends.map(|end| self.point(end)),
+                    Stroke::new(2.0, Color32::from_rgb(0xff, 0x7f, 0x0e)),
+                );
+            }
+            painter.circle(at, 4.5, Color32::WHITE, Stroke::new(1.5, ink));
+            // The text stands where there is room for it.
+            let (align, side) = match at.x < frame.center().x {
+                true => (egui::Align2::LEFT_BOTTOM, 1.0),
+                false => (egui::Align2::RIGHT_BOTTOM, -1.0),
+            };
+            let place = at + Vec2::new(10.0 * side, -8.0);
+            let place = Pos2::new(place.x, place.y.clamp(frame.top() + 16.0, frame.bottom() - 2.0));
+            let text = super::reading::line(session, reading);
+            let font = egui::FontId::proportional(13.0);
+            let galley = painter.layout_no_wrap(text, font, ink);
+            let rect = align.anchor_size(place, galley.size());
+            let ground = if session.scene.theme == Theme::Dark {
+                Color32::from_black_alpha(190)
+            } else {
+                Color32::from_white_alpha(215)
+            };
+            painter.rect_filled(rect.expand(2.0), 3.0, ground);
+            painter.galley(rect.min, galley, ink);
+        }
+    }
+
+    /// How the surface is exaggerated, and a scale bar on the contours, where both are of the ground.
+    pub(super) fn ground(&self, ui: &Ui, session: &mut Session) {
+        let Domain { x, y } = session.domain();
+        let middle = [x, y].map(|[first, last]| 0.5 * (first + last));
+        let metres = session.metres(middle).map(|[east, _]| east);
+        session.exaggeration = metres.and_then(|metres| self.picker.exaggeration(metres));
+        let (Some(metres), Some(pixels), Some(rect)) =
+            (metres, self.picker.pixels_per_unit(), self.picker.contour_rect())
+        else {
+            return;
+        };
+        let points = pixels / metres / f64::from(self.scale);
+        let Some((length, text)) = scale_bar(110.0 / points) else { return };
+        let width = (length * points) as f32;
+        let corner = self.point([rect.min[0], rect.max[1]]) + Vec2::new(12.0, -14.0);
+        let painter = ui.painter_at(self.rect);
+        let ground = Rect::from_min_size(corner - Vec2::new(6.0, 20.0), Vec2::new(width + 12.0, 27.0));
+        painter.rect_filled(ground, 3.0, Color32::from_white_alpha(215));
+        let stroke = Stroke::new(2.0, Color32::from_gray(20));
+        painter.line_segment([corner, corner + Vec2::new(width, 0.0)], stroke);
+        for end in [0.0, width] {
+            let at = corner + Vec2::new(end, 0.0);
+            painter.line_segment([at - Vec2::new(0.0, 4.0), at + Vec2::new(0.0, 3.0)], stroke);
+        }
+        let font = egui::FontId::proportional(12.0);
+        let middle = corner + Vec2::new(0.5 * width, -4.0);
+        painter.text(middle, egui::Align2::CENTER_BOTTOM, text, font, Color32::from_gray(20));
+    }
+
+    /// Draws the run that the values under the pointer make in the map of fates.
+    pub(super) fn preview(&self, ui: &Ui, session: &Session) {
+        let Some((_, run)) = session.fates.as_ref().and_then(|fates| fates.pointed.as_ref()) else { return };
+        let painter = ui.painter_at(self.rect);
+        for panel in [Panel::Contour, Panel::Surface, Panel::Curve] {
+            let place = |&(point, f): &([f64; 2], f64)| {
+                let place = self.place_of(point, [f, f64::NAN], panel)?;
+                (self.picker.panel(self.pixel(place)) == Some(panel)).then_some(place)
+            };
+            let places: Vec<Option<Pos2>> = run.iter().map(place).collect();
+            for step in places.windows(2) {
+                if let [Some(from), Some(to)] = *step {
+                    painter.line_segment([from, to], Stroke::new(4.0, Color32::BLACK));
+                }
+            }
+            for step in places.windows(2) {
+                if let [Some(from), Some(to)] = *step {
+                    painter.line_segment([from, to], Stroke::new(2.0, Color32::WHITE));
+                }
+            }
+            for place in places.iter().flatten() {
+                painter.circle(*place, 2.5, Color32::WHITE, Stroke::new(1.0, Color32::BLACK));
+            }
+        }
+    }
+
+    /// The gradient and the tangent at the point under the pointer; a pinned one is part of the picture.
+    pub(super) fn overlay(&self, ui: &Ui, session: &Session) {
+        const LENGTH: f32 = 46.0;
+        let Some(reading) = session.hover.filter(|_| session.gesture == Gesture::None && session.scene.probe.is_none())
+        else {
+            return;
+        };
+        self.trace(ui, session, &reading);
+        let red = Color32::from_rgb(0xff, 0x40, 0x38);
+        let Reading { point: [x, y], values: [f, fx, fy], .. } = reading;
+        let norm = reading.norm();
+        let on_contours = |point| self.picker.on_contours(point).map(|pixel| self.point(pixel));
+        if let (Some(at), Some(rect)) = (on_contours([x, y]), self.picker.contour_rect()) {
+            let panel = self.panel(rect);
+            let painter = ui.painter_at(panel);
+            painter.circle_filled(at, 3.5, Color32::WHITE);
+            painter.circle_stroke(at, 3.5, Stroke::new(1.0, Color32::BLACK));
+            // As a point would move, carried over to the axes as they are drawn.
+            let towards = |direction: [f64; 2], stroke: Stroke| {
+                let Some(towards) = self.picker.direction([x, y], direction) else { return };
+                arrow(&painter, at, end_within(panel, at, at + LENGTH * Vec2::from(towards)), stroke);
+            };
+            if norm > 0.0 {
+                towards([fx / norm, fy / norm], Stroke::new(2.5, red));
+            }
+            towards([session.direction.cos(), session.direction.sin()], Stroke::new(2.0, Color32::WHITE));
+        }
+        let Some(panel) = self.picker.surface_rect().map(|rect| self.panel(rect)) else { return };
+        let painter = ui.painter_at(panel);
+        let reach = 0.12 * session.domain().size()[0].abs();
+        let tangent = |fraction: f64| {
+            let (dx, dy) = (fraction * reach * session.direction.cos(), fraction * reach * session.direction.sin());
+            self.picker.on_surface([x + dx, y + dy], f + fx * dx + fy * dy).map(|pixel| self.point(pixel))
+        };
+        let ends = if self.picker.is_even() { [tangent(-1.0), tangent(0.0), tangent(1.0)] } else { [None; 3] };
+        if let [Some(first), Some(middle), Some(last)] = ends {
+            painter.line_segment([first, last], Stroke::new(2.0, Color32::WHITE));
+            if norm > 0.0 {
+                let (dx, dy) = (reach * fx / norm, reach * fy / norm);
+                let uphill = self.picker.on_surface([x + dx, y + dy], f + norm * reach).map(|pixel| self.point(pixel));
+                if let Some(uphill) = uphill {
+                    arrow(&painter, middle, end_within(panel, middle, uphill), Stroke::new(2.5, red));
+                }
+            }
+            painter.circle_filled(middle, 3.5, Color32::WHITE);
+            painter.circle_stroke(middle, 3.5, Stroke::new(1.0, Color32::BLACK));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_arrow_ends_within_its_panel_in_its_own_direction() {
+        let panel = Rect::from_min_max(Pos2::new(100.0, 50.0), Pos2::new(300.0, 200.0));
+        for from in [Pos2::new(110.0, 60.0), Pos2::new(296.0, 125.0), Pos2::new(200.0, 199.0), Pos2::new(200.0, 120.0)]
+        {
+            for angle in 0..24 {
+                let span = 46.0 * Vec2::angled(angle as f32 * std::f32::consts::TAU / 24.0);
+                let end = end_within(panel, from, from + span);
+                assert!(panel.contains(end), "{from:?} {span:?} {end:?}");
+                let part = (end - from).length() / 46.0;
+                assert!((from + span * part - end).length() < 1e-3 && part <= 1.0001, "{from:?} {span:?} {end:?}");
+            }
+        }
+        let free = Pos2::new(200.0, 120.0);
+        assert_eq!(end_within(panel, free, free + Vec2::new(46.0, 0.0)), Pos2::new(246.0, 120.0), "there is room");
+    }
+
+    #[test]
+    fn a_scale_bar_has_a_round_length() {
+        let text = |most: f64| scale_bar(most).map(|(_, text)| text).unwrap_or_default();
+        assert_eq!([1234.0, 740.0, 27_000.0, 0.6].map(text), ["1 km", "500 m", "20 km", "0.5 m"]);
+        assert_eq!(scale_bar(f64::NAN), None);
+    }
+}
