@@ -54,7 +54,7 @@ impl LocalField {
         {
             return LocalField::of_values(field, domain, pixels);
         }
-        let is_needed = is_function || is_fine || is_out_of_single(field, domain);
+        let is_needed = is_function || is_fine || is_out_of_single(field, domain, Order::Value);
         if is_needed { LocalField::about(field, domain, pixels, PIXELS_PER_NODE, probe) } else { None }
     }
 
@@ -199,27 +199,39 @@ fn unit(sizes: &[f64], few: usize) -> f64 {
     (typical / TYPICAL).log2().floor().exp2().max(f64::MIN_POSITIVE)
 }
 
-/// Whether magnitudes that 32-bit floats do not hold are lost on the way to f, and change it visibly.
-fn is_out_of_single(field: &Field, domain: Domain) -> bool {
+/// Whether magnitudes that 32-bit floats do not hold are lost on the way to f, and change it visibly, or on the way to its
+/// slopes where `order` asks for them.
+fn is_out_of_single(field: &Field, domain: Domain, order: Order) -> bool {
     const PROBES: usize = 16;
     /// The fraction of the typical magnitude of f that is visible, and of the points at which it is.
     const VISIBLE: f64 = 1e-3;
     const OFF: f64 = 0.05;
     let Kind::Formula(formula) = field.kind() else { return false };
     let grid = Grid { nx: PROBES, ny: PROBES, domain };
-    let exact = field.sample(&grid, Order::Value).swap_remove(0);
+    let planes = field.sample(&grid, order);
     let (xs, ys) = (grid.xs(), grid.ys());
     let along_x: Vec<f64> = ys.iter().flat_map(|_| xs.iter().copied()).collect();
     let along_y: Vec<f64> = ys.iter().flat_map(|&y| xs.iter().map(move |_| y)).collect();
-    let held = formula.within_single(&[&along_x, &along_y]);
-    let mut sizes: Vec<f64> = exact.iter().map(|value| value.abs()).filter(|size| size.is_finite()).collect();
-    sizes.sort_by(f64::total_cmp);
-    let typical = typical(&sizes, PROBES).unwrap_or(0.0);
-    let is_off = |(exact, held): &(&f64, &f64)| {
-        exact.is_finite() && (held.is_nan() || (*exact - *held).abs() > VISIBLE * typical)
-    };
-    let off = exact.iter().zip(&held).filter(is_off).count();
-    off as f64 > OFF * exact.len() as f64
+    let single = formula.within_single(&[&along_x, &along_y], order);
+    planes.iter().zip(&single).any(|(exact, held)| {
+        let mut sizes: Vec<f64> = exact.iter().map(|value| value.abs()).filter(|size| size.is_finite()).collect();
+        sizes.sort_by(f64::total_cmp);
+        // A picture shows what is usual; particles go by what is steep.
+        let usual = if order == Order::Value { typical(&sizes, PROBES) } else { sizes.last().copied() };
+        let usual = usual.unwrap_or(0.0);
+        let is_off = |(exact, held): &(&f64, &f64)| {
+            exact.is_finite() && (held.is_nan() || (*exact - *held).abs() > VISIBLE * usual)
+        };
+        let off = exact.iter().zip(held).filter(is_off).count();
+        off as f64 > OFF * exact.len() as f64
+    })
+}
+
+impl Field {
+    /// Whether 32-bit floats hold f and its slopes in a domain, so that particles can be moved in them.
+    pub fn is_within_single(&self, domain: Domain) -> bool {
+        !is_out_of_single(self, domain, Order::Gradient)
+    }
 }
 
 /// Nodes of a view with f and its derivatives.
