@@ -5,7 +5,7 @@
 /// Where f does not fall nothing moves.
 const RULE_FALLS: bool = true;
 /// The time without end, where there is nowhere to go.
-const FLOW_AT_REST: f32 = 1e30;
+const FLOW_AT_REST: f32 = 2e38;
 /// The next step goes along no kink.
 const FLOW_NO_KINK: f32 = 100.0;
 

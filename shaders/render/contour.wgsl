@@ -80,8 +80,10 @@ fn contour_color(f: f32, gradient: vec2<f32>, pixel: ContourPixel, opacity: f32)
     let count = u32(contour.count);
     let lowest = contour.levels[0].x;
     let highest = contour.levels[count - 1u].x;
-    let slack = 1e-5 * (highest - lowest);
-    let is_beyond = f < lowest - slack || f > highest + slack;
+    // A hair of the bands at the ends, which may be of other magnitudes.
+    let below_all = lowest - 1e-5 * (contour.levels[1].x - lowest);
+    let above_all = highest + 1e-5 * (highest - contour.levels[count - 2u].x);
+    let is_beyond = f < below_all || f > above_all;
     if !math_is_finite(f) || is_beyond && contour.is_open < 0.5 {
         discard;
     }

@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::evaluate::{Evaluator, Range, RangeBuffers};
+use super::evaluate::{Evaluator, RangeBuffers};
 use crate::expr::Order;
-use crate::field::{Field, Grid, Kind};
+use crate::field::{Field, Grid, Kind, Range};
 use crate::gpu::GpuError;
 
 /// Operations that are done here sooner than a driver compiles a shader for them and hands their result back.

@@ -18,8 +18,9 @@ const LONGEST: f64 = 1.0 / 16.0;
 const FIRST: f64 = 0.01;
 /// Below this fraction of the extent a step may end in a missing value: there is no shorter way to its edge.
 const EDGE: f64 = 1e-5;
-/// The largest h, which no float overflows.
-const LARGEST_H: f64 = 1e20;
+/// The largest h, which no float overflows, and on a device, whose floats end sooner.
+const LARGEST_H: f64 = 1e250;
+const LARGEST_H_ON_DEVICE: f64 = 1e37;
 
 /// The flow of a field of x and y.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,7 +77,7 @@ impl Flow {
         ("FLOW_LONGEST", LONGEST),
         ("FLOW_FIRST", FIRST),
         ("FLOW_EDGE", EDGE),
-        ("FLOW_LARGEST_H", LARGEST_H),
+        ("FLOW_LARGEST_H", LARGEST_H_ON_DEVICE),
     ];
 
     /// Eigenvalues and eigenvectors of a Hessian; where there is none it counts as 0.

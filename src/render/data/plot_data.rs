@@ -8,7 +8,7 @@ use super::overlay::{basin_color, basin_overlay};
 use super::precomputed::Precomputed;
 use super::probe::Probe;
 use super::quiver::Quiver;
-use super::range::{pad_range, sampled_range, snap_to_ticks};
+use super::range::{pad_range, sampled_range, seen_range, snap_to_ticks};
 use super::remark::{Remark, crowded, most_in_one_band};
 use super::runs::paths::{COLORS, Path, paths, readable};
 use super::tools::MeasuringTools;
@@ -116,12 +116,17 @@ impl PlotData {
         let (domain, drawn) = (scales.places(ranges), placed.unwrap_or(field));
         let [nx, ny] = scene.grid.unwrap_or(drawn.default_grid());
         let grid = Grid { nx, ny, domain };
+        // The range of all frames is of what 32-bit floats hold.
+        let whole = whole.filter(|_| gpu_field.unit() == 1.0);
         let evaluator = Evaluator::new(gpu, gpu_field);
         let range = match (whole, gpu_field.tiles()) {
             // A local field leaves something out of its values, which it may not do of others'.
             (Some(whole), _) if !gpu_field.is_local() => whole.range,
             (_, Some(tiles)) => sampled_range(tiles.raster(), domain),
-            (_, None) => range_over(&evaluator, drawn, &grid, &mut tools.range)?,
+            (_, None) => match gpu_field.range() {
+                Some(range) => range,
+                None => range_over(&evaluator, drawn, &grid, &mut tools.range)?,
+            },
         };
         if !range.is_finite {
             return Err(RenderError::NoValue(ranges));
@@ -158,12 +163,19 @@ impl PlotData {
             None if has_auto => poles_of(drawn, domain, spread),
             None => [false; 2],
         };
+        let (range, full) = match has_auto && whole.is_none() && !gpu_field.is_local() {
+            true => seen_range(drawn, &grid, (range, full), spread, poles),
+            false => (range, full),
+        };
         let mut remarks = Vec::new();
         // What changes little about a large value is as good as linear, and the device has it without that value.
-        let heights = match scene.scales.z.spread() {
-            Spread::Log | Spread::Symlog(_) if gpu_field.offset() != 0.0 => Spread::Linear,
-            heights => heights,
+        let heights = match (scene.view, scene.scales.z.spread()) {
+            (View::Both | View::Surface, heights) if gpu_field.offset() == 0.0 => heights,
+            _ => Spread::Linear,
         };
+        if scene.view == View::Curve && scene.scales.y.spread() == Spread::Log && range.min_positive.is_none() {
+            return Err(RenderError::NoPositiveHeight);
+        }
         let values = spread.limits(scene.surface.z, full, poles);
         let values = match heights {
             Spread::Log => positive(scene.surface.z, &range, values).map_err(RenderError::of_heights)?,

@@ -20,6 +20,8 @@ pub(super) struct Table {
     /// Rows of `nx`; blank cells are NaN.
     values: Vec<f64>,
     nx: usize,
+    /// For each column, what is wrong with its first cell that is no number.
+    words: Vec<Option<String>>,
     remarks: Vec<String>,
 }
 
@@ -34,7 +36,8 @@ impl Table {
             .from_reader(input);
         let (mut values, mut blank, mut spelling) = (Vec::new(), Vec::<bool>::new(), Spelling::default());
         let (mut header, mut record) = (None::<Vec<String>>, csv::ByteRecord::new());
-        let mut ny = 0;
+        let mut words: Vec<Option<String>> = Vec::new();
+        let (mut ny, mut remarks) = (0, Vec::new());
         while reader.read_byte_record(&mut record).map_err(|error| error.to_string())? {
             let line = record.position().map_or(0, csv::Position::line);
             let texts = || record.iter().map(String::from_utf8_lossy);
@@ -52,8 +55,18 @@ impl Table {
                     continue;
                 }
             }
+            if let (0, Some(names), true) = (ny, &header, remarks.is_empty()) {
+                // A line below the names that has no number either has their units.
+                let has_number = texts().any(|text| matches!(spelling.cell(&text, line), Cell::Number(_)));
+                if record.len() == names.len() && !has_number {
+                    let units: Vec<String> = texts().map(|text| shown(text.trim())).collect();
+                    remarks.push(format!("its second line, {}, is read as units", units.join(", ")));
+                    continue;
+                }
+            }
             if ny == 0 {
                 blank = vec![true; record.len()];
+                words = vec![None; record.len()];
             }
             if record.len() != blank.len() {
                 let (here, before) = (record.len(), blank.len());
@@ -62,12 +75,17 @@ impl Table {
                      one is missing"
                 ));
             }
-            for (text, blank) in texts().zip(&mut blank) {
+            for ((text, blank), word) in texts().zip(&mut blank).zip(&mut words) {
                 let cell = spelling.cell(&text, line);
                 *blank &= cell == Cell::Blank;
                 values.push(match cell {
                     Cell::Number(value) => value,
                     Cell::Blank => f64::NAN,
+                    // Dates and names may stand beside named numbers.
+                    Cell::Word if header.is_some() => {
+                        word.get_or_insert_with(|| not_a_number(&text, line));
+                        f64::NAN
+                    }
                     Cell::Word => return Err(not_a_number(&text, line)),
                 });
             }
@@ -77,7 +95,7 @@ impl Table {
             }
         }
         spelling.checked()?;
-        let mut table = Table { header, is_comment: false, values, nx: blank.len(), remarks: Vec::new() };
+        let mut table = Table { header, is_comment: false, values, nx: blank.len(), words, remarks };
         if spelling.comma.is_some() {
             // Who separates cells by commas writes them between thousands, too.
             if dialect.separator == b',' && spelling.may_be_thousands() {
@@ -112,6 +130,14 @@ impl Table {
         if before - kept > 1 {
             let count = before - kept;
             self.remarks.push(format!("the last {count} columns are blank in every row and are left out"));
+        }
+    }
+
+    /// Refuses words in columns that are read.
+    fn no_words(&self, columns: &[usize]) -> Result<(), String> {
+        match columns.iter().find_map(|&column| self.words.get(column)?.clone()) {
+            Some(wrong) => Err(wrong),
+            None => Ok(()),
         }
     }
 
@@ -197,6 +223,7 @@ impl Table {
         }
         if let Some(names) = points::names(header) {
             let (value, left_out) = names.value(header, key)?;
+            self.no_words(&[names.x, names.y, value])?;
             let columns = self.take_points([names.x, names.y, value]);
             let mut remarks = self.remarks;
             if !left_out.is_empty() {
@@ -204,6 +231,7 @@ impl Table {
             }
             return columns.into_grid(remarks);
         }
+        self.no_words(&(0..nx.min(self.words.len())).collect::<Vec<_>>())?;
         if points::has_no_values(header) {
             return Err("it has columns x and y and none of values for a grid; add one named z".to_owned());
         }
@@ -333,10 +361,12 @@ fn no_name<'a>(cells: &[Cell], texts: &'a [std::borrow::Cow<'_, str>]) -> Option
 }
 
 fn not_a_number(text: &str, line: u64) -> String {
-    format!(
-        "line {line}: `{}` is not a number; give a row of numbers a line, or columns named x, y and z",
-        shown(text.trim())
-    )
+    let begins_as_number = text.trim().trim_start_matches(['-', '+']).starts_with(|c: char| c.is_ascii_digit());
+    let remedy = match begins_as_number {
+        true => "write numbers without units, and without marks between thousands",
+        false => "give a row of numbers a line, or columns named x, y and z",
+    };
+    format!("line {line}: `{}` is not a number; {remedy}", shown(text.trim()))
 }
 
 /// `a is`, `a and b are`.
