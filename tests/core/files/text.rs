@@ -363,3 +363,12 @@ fn a_value_that_stands_for_what_is_missing_elsewhere_is_a_doubt() {
     // Depths are numbers of their own.
     assert!(of("a.csv", b"-9999,-9000,-8000\n-7000,-6000,-5000\n").unwrap().remarks().is_empty());
 }
+
+#[test]
+fn numbers_with_units_or_marks_between_thousands_are_refused_with_that_remedy() {
+    for cell in ["4,090.00", "4.090,00", "4'090.00", "4 090.00", "90 m", "90%", "-1_000"] {
+        let text = format!("x;y;z\n0;0;{cell}\n");
+        refused("a.csv", &text, &["line 2", &format!("`{cell}` is not a number"), "without units, and without marks"]);
+    }
+    refused("a.csv", "1,2\n3,many\n", &["`many` is not a number", "columns named x, y and z"]);
+}

@@ -102,12 +102,12 @@ impl<R: Read + Seek> Archive<'_, R> {
         let is_read = |name: &String| name == key || is_mask(name) || axes.contains(&Some(name.clone()));
         let mut names = Vec::new();
         for name in self.keys().into_iter().filter(|name| !is_read(name)) {
-            if self.header(&name)?.shape.len() == 1 {
+            if matches!(self.header(&name)?.shape[..], [length] if length > 1) {
                 names.push(format!("`{name}`"));
             }
         }
         let names = (!names.is_empty()).then(|| names.join(", "));
-        Ok(names.map(|names| format!("{names} beside the samples is left out; coordinates are called x and y")))
+        Ok(names.map(|names| format!("left out beside the samples: {names}; coordinates are called x and y")))
     }
 
     /// Coordinates of `count` samples along `axis`.

@@ -361,10 +361,12 @@ fn no_name<'a>(cells: &[Cell], texts: &'a [std::borrow::Cow<'_, str>]) -> Option
 }
 
 fn not_a_number(text: &str, line: u64) -> String {
-    format!(
-        "line {line}: `{}` is not a number; give a row of numbers a line, or columns named x, y and z",
-        shown(text.trim())
-    )
+    let begins_as_number = text.trim().trim_start_matches(['-', '+']).starts_with(|c: char| c.is_ascii_digit());
+    let remedy = match begins_as_number {
+        true => "write numbers without units, and without marks between thousands",
+        false => "give a row of numbers a line, or columns named x, y and z",
+    };
+    format!("line {line}: `{}` is not a number; {remedy}", shown(text.trim()))
 }
 
 /// `a is`, `a and b are`.
