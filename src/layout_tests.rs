@@ -207,7 +207,7 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
     );
     let window =
         compose(&[include_str!("../shaders/render/cover.wgsl"), include_str!("../shaders/render/screen.wgsl")])?;
-    assert_eq!(rust_layout!(PlaceUniform { first, size, ground }), wgsl_layout(&window, "Place")?);
+    assert_eq!(rust_layout!(PlaceUniform { first, size, ground, texels }), wgsl_layout(&window, "Place")?);
     let density =
         compose(&[include_str!("../shaders/render/cover.wgsl"), include_str!("../shaders/render/density.wgsl")])?;
     assert_eq!(

@@ -42,6 +42,31 @@ pub fn short(number: f64) -> String {
     Short(number).to_string()
 }
 
+/// A number of so many digits, to be read by people.
+pub fn brief(number: f64, digits: usize) -> String {
+    let rounded: f64 = format!("{number:.*e}", digits.saturating_sub(1)).parse().unwrap_or(number);
+    with_minus(&short(rounded))
+}
+
+/// A number of at most so many decimals, to be read by people.
+pub fn to_decimals(number: f64, decimals: usize) -> String {
+    let text = format!("{number:.decimals$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if text == "-0" { "0".to_owned() } else { with_minus(text) }
+}
+
+/// Text with signs of minus in place of hyphens.
+pub fn with_minus(text: &str) -> String {
+    text.replace('-', "−")
+}
+
+/// So many of something: `1 start`, `2 starts`.
+pub fn plural(count: impl fmt::Display, word: &str) -> String {
+    let count = count.to_string();
+    let ending = if count == "1" { "" } else { "s" };
+    format!("{count} {word}{ending}")
+}
+
 /// Numbers with commas between them, each as [`Short`] shows it.
 pub fn row(numbers: impl IntoIterator<Item = f64>) -> String {
     numbers.into_iter().map(short).collect::<Vec<_>>().join(",")

@@ -1,10 +1,11 @@
 // The picture in its place, and the controls over it.
 
 struct Place {
-    /// The picture's first pixel in the window, its size, and what is around it.
+    /// The picture's first pixel in the window and its size, what is around it, and how many texels of it a pixel takes.
     first: vec2<i32>,
     size: vec2<i32>,
     ground: vec4<f32>,
+    texels: vec2<f32>,
 }
 
 @group(0) @binding(0) var picture: texture_2d<f32>;
@@ -13,9 +14,7 @@ struct Place {
 
 /// The picture under a pixel of its place. One of another size, of before the window was resized, is stretched.
 fn picture_at(pixel: vec2<i32>) -> vec3<f32> {
-    let texels = vec2<f32>(textureDimensions(picture));
-    let texel = vec2<i32>((vec2<f32>(pixel - place.first) + 0.5) / vec2<f32>(place.size) * texels);
-    return textureLoad(picture, texel, 0).rgb;
+    return textureLoad(picture, vec2<i32>((vec2<f32>(pixel - place.first) + 0.5) * place.texels), 0).rgb;
 }
 
 fn controls_over(pixel: vec2<i32>, below: vec3<f32>) -> vec4<f32> {

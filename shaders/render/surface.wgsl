@@ -111,10 +111,13 @@ fn shade(normal: vec3<f32>, world: vec3<f32>) -> f32 {
 /// passes through heights that the field has not.
 fn is_outside(f: f32, world_height: f32) -> bool {
     // A hair of slack keeps what lies exactly on the ends of the range.
-    let slack = 1e-5 * (frame.bounds.y - frame.bounds.x);
-    let low = frame.bounds.x - slack;
-    let high = frame.bounds.y + slack;
-    return !math_is_finite(f) || f < low || f > high || world_height < height(low) || world_height > height(high);
+    let ends = vec2<f32>(spread_place(frame.bounds.x, frame.spread.x), spread_place(frame.bounds.y, frame.spread.x));
+    let slack = 1e-5 * (ends.y - ends.x);
+    let low = ends.x - slack;
+    let high = ends.y + slack;
+    let place = spread_place(f, frame.spread.x);
+    let own = world_height / frame.world_per_unit.z + frame.world_per_unit.w;
+    return !math_is_finite(f) || place < low || place > high || own < low || own > high;
 }
 
 /// The normal of the mesh, and that of f with its gradient where its slopes are finite, both turned upwards.

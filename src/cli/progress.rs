@@ -13,6 +13,7 @@ use super::options::shared::SayArguments;
 pub(crate) fn remedied(remark: &Remark) -> String {
     match remark {
         Remark::OneBand(_) => format!("{remark}; --color-scale log or --clim robust spreads the others"),
+        Remark::Diverges { .. } => format!("{remark}; try a smaller --lr"),
         _ => remark.to_string(),
     }
 }

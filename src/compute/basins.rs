@@ -24,7 +24,7 @@ pub struct BasinMap {
 }
 
 impl BasinMap {
-    /// Runs a scene's starts to rest, on the device or without one on the CPU in f64.
+    /// Runs a scene's starts to rest, on the device, or on the CPU in f64 without one or where f32 does not hold the field.
     ///
     /// Without an optimizer in the scene they follow the curve of steepest descent in steps that adapt to the field.
     /// `each` is called with the counts now and then, so that progress can be shown; where it answers, it says whether to
@@ -45,7 +45,7 @@ impl BasinMap {
         let borders = borders(domain, scene.outside(field));
         let tolerance = REST * typical_slope(field, &starts);
         let limits = Limits { steps: style.steps, tolerance, borders: Some(borders) };
-        let particle_outcomes = match gpu {
+        let particle_outcomes = match gpu.filter(|_| field.is_within_single(domain)) {
             Some((gpu, gpu_field)) => {
                 let course = StepConfig { motion: &motion, domain, limits, varied: &[] };
                 let descender = Descender::new(gpu, gpu_field, &course)?;

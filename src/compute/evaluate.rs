@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::field::{FIELD_GROUP, GpuField};
 use crate::expr::Order;
-use crate::field::Grid;
+use crate::field::{Grid, Range};
 use crate::gpu::{
     Gpu, GpuError, Part, Shader, compute_pipeline, new_buffer, read_buffer, read_through, staging_buffer,
     storage_buffer, storage_layout_entry, uniform_buffer, uniform_layout_entry,
@@ -29,19 +29,6 @@ pub(crate) struct BandUniform {
     pub(crate) size: [u32; 2],
     pub(crate) first_row: u32,
     pub(crate) quads: u32,
-}
-
-/// The finite values of a field over a grid.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Range {
-    /// The least value.
-    pub min: f64,
-    /// The greatest value.
-    pub max: f64,
-    /// The least value above 0, where there is one.
-    pub min_positive: Option<f64>,
-    /// Whether any node has a finite value; without one the others say nothing.
-    pub is_finite: bool,
 }
 
 /// How a grid is cut into bands of whole rows that respect an adapter's limits.

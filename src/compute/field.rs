@@ -16,7 +16,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use super::formula::{Parameters, formula_source, parameter_values};
 use super::raster_tiles::{TilePool, TileUse};
 use crate::expr::EmitError;
-use crate::field::{Domain, Field, FormulaField, Kind, LocalField, Node, Raster, Samples};
+use crate::field::{Domain, Field, FormulaField, Kind, LocalField, Node, Range, Raster, Samples};
 use crate::gpu::{
     Gpu, GpuError, TooLarge, texture_layout_entry, texture_with_data, uniform_buffer, uniform_layout_entry,
 };
@@ -86,6 +86,8 @@ pub struct GpuField {
     unit: f64,
     offset: f64,
     is_local: bool,
+    /// That of a view's nodes, between which a bicubic may overshoot.
+    range: Option<Range>,
     cost: usize,
     /// Of a formula.
     parameters: Option<Parameters>,
@@ -168,7 +170,11 @@ impl GpuField {
     /// Puts a view of a formula on the device; outside of it there is no value.
     pub(crate) fn from_local_field(gpu: &Gpu, local_field: &LocalField) -> Result<GpuField, GpuError> {
         let samples = GpuField::from_samples(gpu, &local_field.samples)?;
-        Ok(GpuField { offset: local_field.offset, unit: local_field.unit, is_local: true, ..samples })
+        let (offset, unit) = (local_field.offset, local_field.unit);
+        let range = local_field.samples.nodes().iter().fold(Range::NONE, |range, node| {
+            if node.is_hole() { range } else { range.with(f64::from(node.f) * unit + offset) }
+        });
+        Ok(GpuField { offset, unit, is_local: true, range: Some(range), ..samples })
     }
 
     fn from_formula(gpu: &Gpu, formula: &FormulaField) -> Result<GpuField, GpuFieldError> {
@@ -298,6 +304,7 @@ impl GpuField {
             unit: 1.0,
             offset: 0.0,
             is_local: false,
+            range: None,
             cost: 0,
             parameters: None,
             kernels,
@@ -356,6 +363,11 @@ impl GpuField {
     /// What f, and with it its derivatives, is divided by on the device: 1, but where 32-bit floats do not hold its magnitude.
     pub fn unit(&self) -> f64 {
         self.unit
+    }
+
+    /// The range of a view's nodes.
+    pub(crate) fn range(&self) -> Option<Range> {
+        self.range
     }
 
     /// A value of f, of the device's.

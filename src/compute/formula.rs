@@ -90,7 +90,9 @@ pub(crate) fn formula_source(formula: &FormulaField) -> Result<String, EmitError
         fx = texts[1],
         fy = texts[2],
     );
-    let (body, texts) = emit(graph, &[xx, xy, yy], &POINT)?;
+    // A curvature that 32 bits do not hold is none: f and its slopes may be held all the same.
+    let none = |_| (String::new(), vec!["math_nan()".to_owned(); 3]);
+    let (body, texts) = emit(graph, &[xx, xy, yy], &POINT).unwrap_or_else(none);
     let _ = writeln!(
         source,
         "fn field_hessian(p: vec2<f32>) -> vec3<f32> {{\n{body}    return vec3<f32>({}, {}, {});\n}}",

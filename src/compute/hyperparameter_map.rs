@@ -37,7 +37,8 @@ pub struct HyperparameterMap {
 }
 
 impl HyperparameterMap {
-    /// Follows the start by the scene's first optimizer, on the device or without one on the CPU in f64.
+    /// Follows the start by the scene's first optimizer, on the device, or on the CPU in f64 without one or where f32 does not hold
+    /// the field.
     pub fn new(
         gpu: Option<(&Gpu, &GpuField)>,
         scene: &Scene,
@@ -56,7 +57,7 @@ impl HyperparameterMap {
             (_, outside) => Some((domain, outside)),
         };
         let limits = Limits { steps: style.steps, tolerance: REST * typical_slope(field, &some), borders };
-        let fates = match gpu {
+        let fates = match gpu.filter(|_| field.is_within_single(domain)) {
             Some((gpu, gpu_field)) => {
                 let done = gpu.scoped(|| on_gpu(gpu, gpu_field, &optimizer, domain, limits, &style));
                 done.map_err(ParticleError::from)??

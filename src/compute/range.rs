@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::evaluate::{Evaluator, Range, RangeBuffers};
-use crate::expr::{Order, Scratch};
-use crate::field::{Field, Grid, Kind};
+use super::evaluate::{Evaluator, RangeBuffers};
+use crate::expr::Order;
+use crate::field::{Field, Grid, Kind, Range};
 use crate::gpu::GpuError;
 
 /// Operations that are done here sooner than a driver compiles a shader for them and hands their result back.
@@ -26,30 +26,51 @@ pub(crate) fn range_over(
     }
 }
 
+/// Nodes whose values are held at a time.
+const BAND: usize = 1 << 18;
+/// Values that are compared at once.
+const LANES: usize = 8;
+/// What f32 rounds to infinity, and what it rounds to 0.
+const INFINITE: f64 = 3.402_823_567_797_336_6e38;
+const NOTHING: f64 = 7.006_492_321_624_085e-46;
+
 /// The range in f64. What f32 does not hold is no value, for the device draws none there.
 fn exact(field: &Field, grid: &Grid) -> Range {
     let (xs, ys) = (grid.xs(), grid.ys());
-    let none = Range { min: f64::INFINITY, max: f64::NEG_INFINITY, min_positive: None, is_finite: false };
-    let lesser = |a: Option<f64>, b: Option<f64>| a.into_iter().chain(b).reduce(f64::min);
-    let joined = |a: Range, b: Range| Range {
-        min: a.min.min(b.min),
-        max: a.max.max(b.max),
-        min_positive: lesser(a.min_positive, b.min_positive),
-        is_finite: a.is_finite || b.is_finite,
+    let width = xs.len().max(1);
+    let rows = (BAND / width).clamp(1, ys.len().max(1));
+    let mut planes = vec![vec![0.0; width * rows]];
+    let mut all = [f64::INFINITY; 3];
+    for band in ys.chunks(rows) {
+        field.sample_rows_into(&xs, band, Order::Value, &mut planes);
+        let found = planes[0][..width * band.len()].par_chunks(width).map(ends);
+        all = joined(all, found.reduce(|| [f64::INFINITY; 3], joined));
+    }
+    let [min, negated, least_positive] = all;
+    let min_positive = Some(least_positive).filter(|least| least.is_finite());
+    Range { min, max: -negated, min_positive, is_finite: min.is_finite() }
+}
+
+/// The least of values, of the values negated, and of those above 0; infinite where there is none.
+fn ends(values: &[f64]) -> [f64; 3] {
+    let mut lanes = [[f64::INFINITY; LANES]; 3];
+    let lesser = |a: f64, b: f64| if b < a { b } else { a };
+    // Without branches, so that the lanes are compared at once.
+    let mut compare = |lane: usize, value: f64| {
+        let is_held = value.abs() < INFINITE;
+        let held = |value: f64, is_held: bool| if is_held { value } else { f64::INFINITY };
+        lanes[0][lane] = lesser(lanes[0][lane], held(value, is_held));
+        lanes[1][lane] = lesser(lanes[1][lane], held(-value, is_held));
+        lanes[2][lane] = lesser(lanes[2][lane], held(value, is_held && value > NOTHING));
     };
-    let of_row = |(scratch, row): &mut (Scratch, Vec<f64>), y: &f64| {
-        row.resize(xs.len(), 0.0);
-        let same = vec![*y; xs.len()];
-        field.points(scratch, &xs, &same, Order::Value, &mut [&mut row[..]]);
-        let finite = row.iter().copied().filter(|value| (*value as f32).is_finite());
-        finite.fold(none, |range, value| Range {
-            min: range.min.min(value),
-            max: range.max.max(value),
-            min_positive: lesser(range.min_positive, Some(value).filter(|&value| value as f32 > 0.0)),
-            is_finite: true,
-        })
-    };
-    ys.par_iter().map_init(Default::default, of_row).reduce(|| none, joined)
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    chunks.iter().for_each(|chunk| (0..LANES).for_each(|lane| compare(lane, chunk[lane])));
+    rest.iter().enumerate().for_each(|(lane, &value)| compare(lane, value));
+    lanes.map(|lanes| lanes.into_iter().fold(f64::INFINITY, lesser))
+}
+
+fn joined(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
+    [0, 1, 2].map(|end| a[end].min(b[end]))
 }
 
 #[cfg(test)]
@@ -69,5 +90,26 @@ mod tests {
         assert_eq!(range("exp(100*x)").max, 1.0, "beyond 3e38 there is nothing");
         assert!(!range("1/0").is_finite && range("-x^2 - 1").min_positive.is_none());
         assert_eq!(range("1/x").min, -1.0, "a pole has no value");
+    }
+
+    #[test]
+    fn the_ends_are_those_of_f32() {
+        let beside = |value: f64| [-1i64, 0, 1].map(|step| f64::from_bits((value.to_bits() as i64 + step) as u64));
+        for value in beside(INFINITE) {
+            assert_eq!(value < INFINITE, (value as f32).is_finite(), "{value:e}");
+        }
+        for value in beside(NOTHING) {
+            assert_eq!(value > NOTHING, value as f32 > 0.0, "{value:e}");
+        }
+        // Several bands, and rows that are no multiple of what is compared at once.
+        let grid = Grid { nx: 1003, ny: 701, domain: Domain { x: [-1.0, 3.0], y: [-2.0, 5.0] } };
+        let field = Field::parse("x*y + log(x)").unwrap();
+        let found = exact(&field, &grid);
+        let values = field.sample(&grid, Order::Value).swap_remove(0);
+        let finite = || values.iter().copied().filter(|value| value.is_finite());
+        assert_eq!(found.min, finite().fold(f64::INFINITY, f64::min));
+        assert_eq!(found.max, finite().fold(f64::NEG_INFINITY, f64::max));
+        let least_positive = finite().filter(|value| *value > 0.0).reduce(f64::min);
+        assert_eq!(found.min_positive, least_positive);
     }
 }

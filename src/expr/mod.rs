@@ -19,7 +19,8 @@ mod wgsl;
 
 use std::collections::HashMap;
 
-use graph::{continuity, magnitude};
+use graph::continuity;
+pub(crate) use graph::magnitude::within_single;
 use text::{parser, spellings};
 
 pub use error::FormulaError;
@@ -160,11 +161,6 @@ impl Formula {
     /// that f may jump, end or go to infinity there.
     pub fn is_continuous(&self, variables: &[[f64; 2]], parameters: &[f64]) -> bool {
         continuity::is_continuous(&self.graph, self.root, variables, parameters)
-    }
-
-    /// f at points, a slice for each coordinate, where every value on the way had only the magnitudes of 32-bit floats.
-    pub fn within_single(&self, variables: &[&[f64]], parameters: &[f64]) -> Vec<f64> {
-        magnitude::within_single(&self.graph, &[self.root], variables, parameters).swap_remove(0)
     }
 
     /// A graph with f, then its first derivatives by x, y, …, then its second ones (xx, xy, …, yy, …).

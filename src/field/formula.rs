@@ -8,7 +8,7 @@ use crate::expr::EmitError;
 use rayon::prelude::*;
 
 use super::spread::{Scales, Spread};
-use crate::expr::{Formula, FormulaError, Graph, GridTape, NodeId, Order, Scratch, Tape};
+use crate::expr::{Formula, FormulaError, Graph, GridTape, NodeId, Order, Scratch, Tape, within_single};
 
 /// A formula and the values of its parameters.
 #[derive(Clone, Debug)]
@@ -150,9 +150,10 @@ impl FormulaField {
         self.program.formula.is_continuous(bounds, &self.values)
     }
 
-    /// f at points, a slice for each coordinate, as magnitudes of 32-bit floats allow.
-    pub fn within_single(&self, coordinates: &[&[f64]]) -> Vec<f64> {
-        self.program.formula.within_single(coordinates, &self.values)
+    /// f and its derivatives up to `order` at points, a slice for each coordinate, as magnitudes of 32-bit floats allow.
+    pub fn within_single(&self, coordinates: &[&[f64]], order: Order) -> Vec<Vec<f64>> {
+        let (graph, roots) = self.roots(order);
+        within_single(graph, roots, coordinates, &self.values)
     }
 
     /// f and its derivatives up to `order` at one point of any dimension: f, then f by each variable, then the upper

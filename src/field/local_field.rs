@@ -41,7 +41,8 @@ impl LocalField {
         if !is_function && !matches!(field.kind(), Kind::Formula(_)) {
             return None;
         }
-        let Probe { offset, unit } = Probe::new(field, domain);
+        let probe = Probe::new(field, domain);
+        let Probe { offset, unit, .. } = probe;
         let is_near = |[first, last]: [f64; 2], pixels: u32| {
             let float = first.abs().max(last.abs()) * f64::from(f32::EPSILON);
             (last - first).abs() < FLOATS_PER_PIXEL * float * f64::from(pixels)
@@ -53,8 +54,8 @@ impl LocalField {
         {
             return LocalField::of_values(field, domain, pixels);
         }
-        let is_needed = is_function || is_fine || is_out_of_single(field, domain);
-        if is_needed { LocalField::about(field, domain, pixels, PIXELS_PER_NODE, Probe { offset, unit }) } else { None }
+        let is_needed = is_function || is_fine || is_out_of_single(field, domain, Order::Value);
+        if is_needed { LocalField::about(field, domain, pixels, PIXELS_PER_NODE, probe) } else { None }
     }
 
     /// The view of a function by its values alone: slopes of its own would take twelve more of them at every node, and each
@@ -77,7 +78,7 @@ impl LocalField {
         domain: Domain,
         pixels: [u32; 2],
         spacing: u32,
-        Probe { offset, unit }: Probe,
+        Probe { offset, unit, typical }: Probe,
     ) -> Option<LocalField> {
         let [nx, ny] = nodes(pixels, spacing);
         let view = Lattice::new(field, domain, [nx, ny]);
@@ -99,7 +100,8 @@ impl LocalField {
             let held = |value: f64| if value.is_finite() { value.clamp(-LARGEST, LARGEST) } else { value };
             Node::of(held(value / unit), [fx * dx, fy * dy, fxy * dx * dy].map(|slope| held(slope / unit)))
         };
-        let nodes = (0..nx * ny).into_par_iter().map(node).collect();
+        let mut nodes: Vec<Node> = (0..nx * ny).into_par_iter().map(node).collect();
+        flatten(&mut nodes, nx, typical / unit);
         let samples = Samples::from_nodes(nodes, nx, ny, domain.x, domain.y).ok()?;
         Some(LocalField { samples, offset, unit })
     }
@@ -122,6 +124,8 @@ struct Probe {
     offset: f64,
     /// What to divide f by, where 32-bit floats do not hold its typical magnitude; else 1.
     unit: f64,
+    /// The largest |f| but for a few, which may lie at a pole.
+    typical: f64,
 }
 
 impl Probe {
@@ -136,8 +140,39 @@ impl Probe {
         };
         let mut sizes: Vec<f64> = finite().map(f64::abs).filter(|&size| size > 0.0).collect();
         sizes.sort_by(f64::total_cmp);
-        Probe { offset, unit: unit(&sizes, PROBES) }
+        Probe { offset, unit: unit(&sizes, PROBES), typical: typical(&sizes, PROBES).unwrap_or(f64::INFINITY) }
     }
+}
+
+/// Takes from slopes beside a pole, whose nodes differ by magnitudes, what would let a bicubic between them overshoot: they
+/// are no steeper than the way to either neighbour allows (Fritsch and Carlson, Monotone Piecewise Cubic Interpolation,
+/// 1980). Nodes below a few times what is typical keep theirs.
+fn flatten(nodes: &mut [Node], columns: usize, typical: f64) {
+    /// How many times.
+    const FAR: f64 = 30.0;
+    let values: Vec<f32> = nodes.iter().map(|node| node.f).collect();
+    let limited = |slope: f32, at: usize, step: usize, is_first: bool, is_last: bool| {
+        let rise = |from: usize, to: usize| values[to] - values[from];
+        let (before, behind) = match (is_first, is_last) {
+            (true, _) => (rise(at, at + step), rise(at, at + step)),
+            (_, true) => (rise(at - step, at), rise(at - step, at)),
+            _ => (rise(at - step, at), rise(at, at + step)),
+        };
+        let most = if before * behind > 0.0 { 3.0 * before.abs().min(behind.abs()) } else { 0.0 };
+        // Beside a missing value there is no way that would say more.
+        if most.is_nan() || slope.is_nan() { slope } else { slope.clamp(-most, most) }
+    };
+    let rows = values.len() / columns;
+    let is_far = |at: usize| f64::from(values[at].abs()) > FAR * typical;
+    nodes.par_iter_mut().enumerate().for_each(|(at, node)| {
+        let (column, row) = (at % columns, at / columns);
+        let near = |middle: usize, count: usize| middle.saturating_sub(1)..=(middle + 1).min(count - 1);
+        if near(row, rows).any(|row| near(column, columns).any(|column| is_far(row * columns + column))) {
+            node.fx = limited(node.fx, at, 1, column == 0, column + 1 == columns);
+            node.fy = limited(node.fy, at, columns, row == 0, row + 1 == rows);
+            node.fxy = 0.0;
+        }
+    });
 }
 
 /// The largest of ascending magnitudes but for a few, which may lie at a pole.
@@ -164,27 +199,39 @@ fn unit(sizes: &[f64], few: usize) -> f64 {
     (typical / TYPICAL).log2().floor().exp2().max(f64::MIN_POSITIVE)
 }
 
-/// Whether magnitudes that 32-bit floats do not hold are lost on the way to f, and change it visibly.
-fn is_out_of_single(field: &Field, domain: Domain) -> bool {
+/// Whether magnitudes that 32-bit floats do not hold are lost on the way to f, and change it visibly, or on the way to its
+/// slopes where `order` asks for them.
+fn is_out_of_single(field: &Field, domain: Domain, order: Order) -> bool {
     const PROBES: usize = 16;
     /// The fraction of the typical magnitude of f that is visible, and of the points at which it is.
     const VISIBLE: f64 = 1e-3;
     const OFF: f64 = 0.05;
     let Kind::Formula(formula) = field.kind() else { return false };
     let grid = Grid { nx: PROBES, ny: PROBES, domain };
-    let exact = field.sample(&grid, Order::Value).swap_remove(0);
+    let planes = field.sample(&grid, order);
     let (xs, ys) = (grid.xs(), grid.ys());
     let along_x: Vec<f64> = ys.iter().flat_map(|_| xs.iter().copied()).collect();
     let along_y: Vec<f64> = ys.iter().flat_map(|&y| xs.iter().map(move |_| y)).collect();
-    let held = formula.within_single(&[&along_x, &along_y]);
-    let mut sizes: Vec<f64> = exact.iter().map(|value| value.abs()).filter(|size| size.is_finite()).collect();
-    sizes.sort_by(f64::total_cmp);
-    let typical = typical(&sizes, PROBES).unwrap_or(0.0);
-    let is_off = |(exact, held): &(&f64, &f64)| {
-        exact.is_finite() && (held.is_nan() || (*exact - *held).abs() > VISIBLE * typical)
-    };
-    let off = exact.iter().zip(&held).filter(is_off).count();
-    off as f64 > OFF * exact.len() as f64
+    let single = formula.within_single(&[&along_x, &along_y], order);
+    planes.iter().zip(&single).any(|(exact, held)| {
+        let mut sizes: Vec<f64> = exact.iter().map(|value| value.abs()).filter(|size| size.is_finite()).collect();
+        sizes.sort_by(f64::total_cmp);
+        // A picture shows what is usual; particles go by what is steep.
+        let usual = if order == Order::Value { typical(&sizes, PROBES) } else { sizes.last().copied() };
+        let usual = usual.unwrap_or(0.0);
+        let is_off = |(exact, held): &(&f64, &f64)| {
+            exact.is_finite() && (held.is_nan() || (*exact - *held).abs() > VISIBLE * usual)
+        };
+        let off = exact.iter().zip(held).filter(is_off).count();
+        off as f64 > OFF * exact.len() as f64
+    })
+}
+
+impl Field {
+    /// Whether 32-bit floats hold f and its slopes in a domain, so that particles can be moved in them.
+    pub fn is_within_single(&self, domain: Domain) -> bool {
+        !is_out_of_single(self, domain, Order::Gradient)
+    }
 }
 
 /// Nodes of a view with f and its derivatives.
@@ -305,6 +352,18 @@ mod tests {
                 (f - 11.0).abs() < 1e-4 && (fx - 1.0).abs() < 1e-4 && (fy - 6.0).abs() < 1e-4,
                 "{formula}: {f} {fx} {fy}"
             );
+        }
+    }
+
+    #[test]
+    fn nothing_overshoots_beside_a_pole() {
+        let argon = "r = hypot(x, y); 1.575e-134/r^12 - 1.02e-77/r^6";
+        let view = about(argon, [0.0, 0.0], 1e-9).unwrap();
+        let depth = -1.02e-77f64.powi(2) / (4.0 * 1.575e-134);
+        for k in 0..40_000 {
+            let [x, y] = [k % 200, k / 200].map(|at| (f64::from(at) - 99.5) * 1e-11);
+            let found = view.samples.value_and_gradient(x, y)[0] * view.unit + view.offset;
+            assert!(found.is_nan() || found > 1.02 * depth, "{found:e} at {x:e}, {y:e} is below {depth:e}");
         }
     }
 

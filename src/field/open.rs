@@ -1,5 +1,6 @@
 //! Data files: those that are held in memory, and those that are left where they are.
 
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -47,12 +48,22 @@ pub(super) fn from_bytes(name: &str, bytes: &[u8], options: &OpenOptions) -> Res
         return Err(FieldError::Set(format!("a data file has no parameters, so `{parameter}` cannot be set")));
     }
     let (path, key) = (Path::new(name), options.key.as_deref());
-    let stored = match data_ending(name).as_deref() {
+    let ending = data_ending(name);
+    undisguised(path, ending.as_deref().unwrap_or_default(), bytes)?;
+    let stored = match ending.as_deref() {
         Some("npy" | "npz") => Stored::Held(npy::from_bytes(path, bytes, key)?, options.origin),
         Some(ending) => Stored::Held(grids::from_bytes(path, bytes, ending, key, options.origin, options.band)?, None),
         None => return Err(unread(path).into()),
     };
     field(path, name.to_owned(), stored, options, &|_| ())
+}
+
+/// Refuses a file that is not what its ending says.
+fn undisguised(path: &Path, ending: &str, start: &[u8]) -> Result<(), GridError> {
+    match foreign::disguise(ending, start) {
+        Some(reason) => Err(GridError { path: path.to_owned(), reason: reason.to_owned() }),
+        None => Ok(()),
+    }
 }
 
 /// That a file of this name is not read.
@@ -77,6 +88,7 @@ fn field(
             (grid.x, grid.y) = (grid.x.or(options.x), grid.y.or(options.y));
             let (mut remarks, is_geographic) = (std::mem::take(&mut grid.remarks), grid.is_geographic);
             remarks.extend(beyond(&grid.values));
+            remarks.extend(stand_in(&grid.values));
             let facts = Some(Box::new(std::mem::take(&mut grid.facts)));
             let samples = grid.into_samples(origin, path)?;
             let (x, y) = samples.domain();
@@ -122,6 +134,20 @@ fn beyond(values: &[f64]) -> Option<String> {
     (count > 0).then(|| format!("{count} samples are infinite or beyond ±{LARGEST:e} and count as missing"))
 }
 
+/// What is said of a value that programs write for what is missing, where all others are far above it.
+fn stand_in(values: &[f64]) -> Option<String> {
+    const STAND_INS: [f64; 5] = [-999.0, -9999.0, -99999.0, -32767.0, -32768.0];
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let others = || values.iter().filter(|value| **value != least && !value.is_nan());
+    if !STAND_INS.contains(&least) || others().next().is_none() || others().any(|&value| value < 0.5 * least) {
+        return None;
+    }
+    let count = values.iter().filter(|value| **value == least).count();
+    Some(format!(
+        "{count} samples are {least}, which often stands for what is missing, and are drawn; write nan if they are"
+    ))
+}
+
 /// Samples of a file, as they were found.
 #[allow(clippy::large_enum_variant, reason = "one is made for each file and taken apart at once")]
 enum Stored {
@@ -133,6 +159,11 @@ enum Stored {
 
 /// The samples of a file; more than `most` are left there where its format allows it.
 fn stored(path: &Path, ending: &str, options: &OpenOptions, most: usize) -> Result<Stored, FieldError> {
+    let mut start = Vec::new();
+    if let Ok((file, _)) = grids::opened(path) {
+        let _ = file.take(64).read_to_end(&mut start);
+        undisguised(path, ending, &start)?;
+    }
     match ending {
         "npy" | "npz" => match npy::open(path, options.key.as_deref(), most)? {
             npy::Stored::Held(grid) => Ok(Stored::Held(grid, options.origin)),

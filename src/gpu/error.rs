@@ -77,7 +77,7 @@ pub enum TooLarge {
     #[error("what particles weigh on a panel of {}x{} pixels", .0[0], .0[1])]
     Weights([u32; 2]),
     /// An array.
-    #[error("what holds {of} ({} MiB)", bytes.div_ceil(1 << 20))]
+    #[error("what holds {of} ({})", size(*bytes))]
     Array {
         /// What it holds.
         of: &'static str,
@@ -92,9 +92,19 @@ impl TooLarge {
         match self {
             TooLarge::Samples(_) => format!("{limit} a side"),
             TooLarge::Picture(_) => format!("{limit} pixels a side"),
-            TooLarge::Weights(_) | TooLarge::Array { .. } => format!("{} MiB in one piece", limit >> 20),
+            TooLarge::Weights(_) | TooLarge::Array { .. } => format!("{} in one piece", size(limit)),
         }
     }
+}
+
+/// A number of bytes in the largest unit of which there is one, to a tenth.
+fn size(bytes: u64) -> String {
+    let (unit, name) = match bytes {
+        0..1024 => (1.0, "bytes"),
+        1024..0x10_0000 => (1024.0, "KiB"),
+        _ => (f64::from(1 << 20), "MiB"),
+    };
+    format!("{} {name}", (bytes as f64 / unit * 10.0).round() / 10.0)
 }
 
 /// WGSL that does not compile: a fault of this program, or of what a formula was turned into.
@@ -139,6 +149,20 @@ pub fn install_hint() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn limits_are_told_in_the_unit_that_they_have_one_of() {
+        let text =
+            |limit| GpuError::Limit { what: TooLarge::Array { of: "strokes", bytes: 1 << 30 }, limit }.to_string();
+        for (limit, told) in [
+            (100, "(100 bytes in one piece)"),
+            (65_536, "(64 KiB in one piece)"),
+            (3 << 19, "(1.5 MiB in one piece)"),
+            (1 << 27, "(128 MiB in one piece)"),
+        ] {
+            assert!(text(limit).ends_with(told) && text(limit).contains("strokes (1024 MiB)"), "{}", text(limit));
+        }
+    }
 
     #[test]
     fn what_the_library_says_names_no_option_and_no_command() {

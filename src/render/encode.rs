@@ -18,7 +18,7 @@ impl Renderer {
         };
         let own = outlet.picture(&self.gpu, picture.window.size);
         self.draw(picture, encoder, &own);
-        outlet.let_out(&self.gpu, encoder, &own, target);
+        outlet.filter.record(&self.gpu, encoder, &own, target);
         self.outlet = Some(outlet);
     }
 
@@ -29,6 +29,9 @@ impl Renderer {
         let layer = picture.particles.as_ref().zip(self.particles.as_ref());
         if let Some(drawn) = picture.surface.as_ref().filter(|drawn| !drawn.is_drawn.replace(true)) {
             encode_panel(encoder, drawn, background, layer.is_some(), |pass| drawn.panel.draw(tools, pass));
+            if let (Some(filter), Some([samples, _])) = (self.resolve.get(), &drawn.samples) {
+                filter.record(&self.gpu, encoder, samples, &drawn.view);
+            }
             if let (Some((layer, pipelines)), Some([_, depth])) = (layer, &drawn.samples) {
                 layer.max_depth(&self.gpu, pipelines, encoder, depth);
             }
@@ -93,17 +96,14 @@ fn encode_panel<P>(
 ) {
     let store = if keeps_depth { wgpu::StoreOp::Store } else { wgpu::StoreOp::Discard };
     let load = wgpu::LoadOp::Clear(background);
-    let (view, resolve_target, kept) = match &drawn.samples {
-        Some([samples, _]) => (samples, Some(&drawn.view), wgpu::StoreOp::Discard),
-        None => (&drawn.view, None, wgpu::StoreOp::Store),
-    };
+    let view = drawn.samples.as_ref().map_or(&drawn.view, |[samples, _]| samples);
     let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
         label: Some("panel"),
         color_attachments: &[Some(wgpu::RenderPassColorAttachment {
             view,
             depth_slice: None,
-            resolve_target,
-            ops: wgpu::Operations { load, store: kept },
+            resolve_target: None,
+            ops: wgpu::Operations { load, store: wgpu::StoreOp::Store },
         })],
         depth_stencil_attachment: drawn.samples.as_ref().map(|[_, depth]| wgpu::RenderPassDepthStencilAttachment {
             view: depth,

@@ -17,6 +17,7 @@ use crate::render::panels::context::{ContourPanel, PrepareContext, SurfacePanel}
 use crate::render::panels::curve::curve_marks;
 use crate::render::panels::loss::loss_marks;
 use crate::render::passes::pipeline::{COLOR_FORMAT, DEPTH_FORMAT, SAMPLES};
+use crate::render::passes::samples::build_resolve;
 use crate::render::passes::splat::PanelPixels;
 use crate::render::stale::Stale;
 use crate::scene::{CameraStyle, View};
@@ -187,6 +188,9 @@ impl Renderer {
         let places = contour.iter().flat_map(ContourPanel::stroke_places);
         let places: Vec<_> = places.chain(surface.iter().flat_map(SurfacePanel::stroke_places)).collect();
         self.strokes.build(&self.gpu, &self.frame, &places)?;
+        if surface.is_some() {
+            build_resolve(&self.gpu, &self.resolve)?;
+        }
         picture.tiles = tiles_of(&picture.field, surface.as_ref(), contour.as_ref());
         if let Some(whole) = &mut picture.whole {
             *whole = Whole { surface, contour };
@@ -291,8 +295,9 @@ impl Renderer {
         let (gpu, size) = (&self.gpu, pixels.size);
         let view = attachment(gpu, "panel", size, 1, COLOR_FORMAT, wgpu::TextureUsages::COPY_SRC);
         let samples = has_depth.then(|| {
-            let samples = attachment(gpu, "samples", size, SAMPLES, COLOR_FORMAT, wgpu::TextureUsages::empty());
-            [samples, attachment(gpu, "depth", size, SAMPLES, DEPTH_FORMAT, wgpu::TextureUsages::TEXTURE_BINDING)]
+            let read = wgpu::TextureUsages::TEXTURE_BINDING;
+            [("samples", COLOR_FORMAT), ("depth", DEPTH_FORMAT)]
+                .map(|(label, format)| attachment(gpu, label, size, SAMPLES, format, read))
         });
         Drawn { panel, view, samples, pixels, is_drawn }
     }

@@ -7,6 +7,8 @@
 //!
 //! A picture that is too large for that is drawn tile by tile ([`render_bands`]): each is a window on the same layout.
 //!
+//! How the surface's sheet is made, cut and bounded, the repository's docs/surface.md tells.
+//!
 //! Every primitive has a file here and a shader of the same name, and keeps to one order: the mirror of its uniform,
 //! what lives long, what lives as long as a picture, and how it draws.
 

@@ -12,7 +12,7 @@ use crate::render::data::plot_data::PlotData;
 use crate::render::data::wording::{DENSITY, MOST_AS_DISCS, SPEEDS, TINTS, shows_density};
 use crate::render::passes::density::{DensityDraw, DensityRenderer, DensityStyle, MAX_CHANNELS};
 use crate::render::passes::frame::colormap_texture;
-use crate::render::passes::max_depth::NearestRenderer;
+use crate::render::passes::samples::NearestRenderer;
 use crate::render::passes::splat::{PanelPixels, SplatBuild, SplatDraw, SplatRenderer, SplatUniform};
 use crate::scene::{Scene, Tint, View};
 

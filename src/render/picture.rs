@@ -5,7 +5,7 @@ use std::cell::Cell;
 use super::particles::ParticleLayer;
 use super::pick::Picker;
 use crate::compute::{GpuField, Outcomes, ParticleSystem};
-use crate::field::{Domain, TileId};
+use crate::field::{Domain, Field, TileId};
 use crate::render::data::lines::contour_labels::ContourLabel;
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::remark::Remark;
@@ -80,7 +80,7 @@ impl Picture {
     pub fn remarks(&self) -> Vec<Remark> {
         let is_fine = self.contour.as_ref().is_some_and(|drawn| drawn.panel.is_fine)
             || self.surface.as_ref().is_some_and(|drawn| drawn.panel.is_fine());
-        self.plot_data.remarks.iter().copied().chain(is_fine.then_some(Remark::Means)).collect()
+        self.plot_data.remarks.iter().cloned().chain(is_fine.then_some(Remark::Means)).collect()
     }
 
     /// The values on contour lines, where they are written.
@@ -144,6 +144,14 @@ impl Picture {
     /// The scene that it shows.
     pub fn scene(&self) -> &Scene {
         &self.plot_data.scene
+    }
+
+    /// The triangles that its surface is drawn as, by x, y and f, of the field that it shows; without those that are cut off
+    /// by the box pixel by pixel, and none where it has no surface.
+    /// Where axes are not even they are places of their scales.
+    pub fn triangles(&self, field: &Field) -> Vec<[[f64; 3]; 3]> {
+        let surface = self.surface.as_ref();
+        surface.map_or_else(Vec::new, |drawn| drawn.panel.triangles(&self.plot_data, field))
     }
 
     /// The trajectories that it shows, by numbers; where only one optimizer moves them they have no name.

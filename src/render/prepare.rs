@@ -16,6 +16,7 @@ use crate::render::data::sheet::detail::flat_coarseness;
 use crate::render::passes::annotations::AnnotationRenderer;
 use crate::render::passes::pipeline::COLOR_FORMAT;
 use crate::render::passes::pipelines::FieldPipelines;
+use crate::render::passes::samples::build_resolve;
 use crate::render::passes::strokes::StrokePlace;
 #[cfg(feature = "window")]
 use crate::scene::CameraStyle;
@@ -280,11 +281,14 @@ impl Renderer {
         };
         let tools = &mut self.tools;
         let build_pipelines = || {
-            let (of_field, strokes) = rayon::join(
+            let (of_field, of_any) = rayon::join(
                 || FieldPipelines::new(gpu, &self.frame, &gpu_field, scene, before),
-                || self.strokes.build(gpu, &self.frame, &stroke_places(scene)),
+                || {
+                    self.strokes.build(gpu, &self.frame, &stroke_places(scene))?;
+                    if shows_surface(scene) { build_resolve(gpu, &self.resolve) } else { Ok(()) }
+                },
             );
-            strokes.and(of_field)
+            of_any.and(of_field)
         };
         let ((plot_data, pipelines), particle_system) = rayon::join(
             || {
@@ -321,6 +325,10 @@ impl Renderer {
     }
 }
 
+fn shows_surface(scene: &Scene) -> bool {
+    matches!(scene.view, View::Both | View::Surface)
+}
+
 /// A field as a scene's axes have it.
 struct Placed {
     /// The field over places of the axes' scales, where they are not x and y themselves.
@@ -341,7 +349,7 @@ impl Placed {
 
 /// Where a scene surely has strokes, or mostly: what else has any is found when it is laid out.
 fn stroke_places(scene: &Scene) -> Vec<StrokePlace> {
-    let surface = matches!(scene.view, View::Both | View::Surface);
+    let surface = shows_surface(scene);
     let contour = matches!(scene.view, View::Both | View::Contour);
     let has_paths = !scene.descent.from.is_empty();
     let places = [

@@ -1,11 +1,14 @@
 //! What outlives pictures: layouts, pipelines and tools that one after another is drawn with.
 
+use std::sync::OnceLock;
+
 use super::particles::ParticlePipelines;
 use crate::compute::GpuField;
 use crate::gpu::{Gpu, GpuError};
 use crate::render::data::tools::MeasuringTools;
 use crate::render::figure::text::Typesetter;
 use crate::render::passes::annotations::AnnotationRenderer;
+use crate::render::passes::cover::Filter;
 use crate::render::passes::frame::FrameLayout;
 use crate::render::passes::outlet::Outlet;
 use crate::render::passes::pipeline::COLOR_FORMAT;
@@ -22,6 +25,8 @@ pub struct Renderer {
     pub(super) gpu: Gpu,
     pub(super) frame: FrameLayout,
     pub(super) strokes: StrokeRenderer,
+    /// What makes pixels of samples, built with the first surface.
+    pub(super) resolve: OnceLock<Filter>,
     /// Built where a picture is drawn; what only measures has none.
     pub(super) annotations: Option<AnnotationRenderer>,
     pub(super) typesetter: Typesetter,
@@ -57,6 +62,7 @@ impl Renderer {
         Ok(Renderer {
             gpu: gpu.clone(),
             strokes: StrokeRenderer::default(),
+            resolve: OnceLock::new(),
             frame: gpu.scoped(|| FrameLayout::new(gpu))?,
             annotations: None,
             typesetter: Typesetter::default(),

@@ -10,6 +10,7 @@ mod arguments;
 mod basins;
 mod critical;
 mod documents;
+mod interrupts;
 mod movies;
 mod print;
 mod rasters;

@@ -10,3 +10,4 @@ mod particles;
 mod rasters_files;
 mod scenes;
 mod spellings;
+mod stationary;

@@ -55,3 +55,21 @@ fn maps_in_32_bits_are_those_in_64_but_for_few_nodes() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn no_factor_of_f_decides_which_minima_starts_reach() {
+    let gpu = gpu_or_skip!();
+    for factor in ["1", "1e15", "1e-15", "1e30", "1e-30", "1e60", "1e-60"] {
+        let scene = Scene { field: format!("{factor}*((x^2 - 1)^2 + y^2)"), ..Scene::default() };
+        let field = scene.open_field().unwrap();
+        let style = BasinStyle { grid: [SIDE; 2], ..BasinStyle::default() };
+        let gpu_field = field.is_within_single(field.domain()).then(|| GpuField::new(gpu, &field).unwrap());
+        assert_eq!(gpu_field.is_some(), !factor.contains("60"), "{factor}");
+        for device in [gpu_field.as_ref().map(|field| (gpu, field)), None] {
+            let map = BasinMap::new(device, &scene, &field, &style, |_| ()).unwrap();
+            let minima: Vec<[f64; 2]> = map.basins.minima.iter().map(|basin| basin.point).collect();
+            let is_right = minima.len() == 2 && (minima[0][0] + 1.0).abs() < 1e-9 && (minima[1][0] - 1.0).abs() < 1e-9;
+            assert!(is_right && map.basins.unconverged == 0, "{factor} {}: {:?}", device.is_some(), map.basins);
+        }
+    }
+}

@@ -1,6 +1,9 @@
 //! What a lesser adapter does not hold is cut or refused by name, and nothing panics.
 
+use steepest::compute::{Evaluator, GpuField};
 use steepest::descent::Seeding;
+use steepest::expr::Order;
+use steepest::field::{Domain, Field, Grid};
 use steepest::gpu::Gpu;
 use steepest::render::{Image, RenderError, render};
 use steepest::scene::{Arrows, ColorBy, DescentStyle, Scene, Tint, View};
@@ -127,4 +130,28 @@ fn pictures_of_every_kind_are_drawn_or_refused_by_name() {
     for (what, text) in &fails {
         assert!(text.contains("larger than this adapter allows") || text.contains("do not fit"), "{what}: {text}");
     }
+}
+
+#[test]
+fn a_picture_of_200_001_starts_is_drawn_or_refused_by_name() {
+    let gpu = gpu_or_skip!();
+    let mut starts = scene(View::Contour, 0);
+    let place = |index: u32| [-0.9 + 0.004 * f64::from(index % 447), -0.9 + 0.004 * f64::from(index / 447)];
+    starts.descent.from = (0..200_001).map(place).collect();
+    starts.descent.steps = 2;
+    if let Err(error) = draw(gpu, &starts) {
+        assert!(error.to_string().contains("larger than this adapter allows"), "{error}");
+    }
+}
+
+#[test]
+fn a_field_whose_curvature_alone_leaves_32_bits_is_on_the_device() {
+    let gpu = gpu_or_skip!();
+    // fxx is 2e60 everywhere.
+    let field = Field::parse("1e30*x*(1e30*x)").unwrap();
+    let gpu_field = GpuField::new(gpu, &field).unwrap();
+    let grid = Grid { nx: 3, ny: 1, domain: Domain { x: [-1e-27, 1e-27], y: [0.0, 1.0] } };
+    let planes = Evaluator::new(gpu, &gpu_field).sample(&grid, Order::Gradient).unwrap();
+    let (f, fx) = (planes[0][0], planes[1][0]);
+    assert!((f - 1e6).abs() < 1.0 && (fx + 2e33).abs() < 1e27, "{f} {fx}");
 }

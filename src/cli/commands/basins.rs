@@ -77,7 +77,7 @@ pub(crate) fn run(arguments: &BasinsArguments) -> Result<(), CliError> {
         Target::Picture(_) => Some(arguments.device.adapter.open(arguments.field.say)?),
         _ => arguments.device.open(arguments.field.say)?,
     };
-    let device = gpu.as_ref().filter(|_| !arguments.device.is_cpu());
+    let device = gpu.as_ref().filter(|_| arguments.device.moves(&field, scene.domain(&field), arguments.field.say));
     let map = basins(device, &scene, &field, &style, arguments)?;
     match target {
         Target::Arrays(out) => {

@@ -18,6 +18,7 @@ use steepest::compute::{GpuField, HyperparameterMap, HyperparameterMapStyle};
 use steepest::descent::{Fate, Sweep};
 use steepest::export::write_hyperparameter_map;
 use steepest::field::{Field, MAX_SIDE};
+use steepest::gpu::Gpu;
 use steepest::render::{Destination, MapStyle, StillFormat, check, save_hyperparameter_map};
 use steepest::scene::{Scene, Theme};
 use steepest::words::{cell, row};
@@ -108,9 +109,10 @@ pub(crate) fn run(arguments: &FateArguments) -> Result<(), CliError> {
         }
         _ => arguments.device.open(arguments.field.say)?,
     };
-    let gpu_field = gpu.as_ref().map(|gpu| GpuField::new(gpu, &field)).transpose()?;
-    let device = if arguments.device.is_cpu() { None } else { gpu.as_ref().zip(gpu_field.as_ref()) };
-    let map = HyperparameterMap::new(device, &scene, &field, style)?;
+    let moves = |_: &&Gpu| arguments.device.moves(&field, scene.domain(&field), arguments.field.say);
+    let device = gpu.as_ref().filter(moves);
+    let gpu_field = device.map(|gpu| GpuField::new(gpu, &field)).transpose()?;
+    let map = HyperparameterMap::new(device.zip(gpu_field.as_ref()), &scene, &field, style)?;
     let name = optimizer_name(&scene, &field)?;
     match target {
         Target::Picture(to) => save_hyperparameter_map(gpu.as_ref(), &map, &arguments.map_style(&name, &field), to)?,

@@ -9,16 +9,14 @@ use crate::cli::error::CliError;
 use crate::cli::memory::refuse;
 use crate::cli::options::destination::{self, foreign_picture};
 use crate::cli::options::figure::FigureArguments;
-use crate::cli::options::shared::{AdapterArguments, DetailArguments, FieldArguments, SayArguments, path};
+use crate::cli::options::shared::{AdapterArguments, DetailArguments, FieldArguments, path};
 use crate::cli::progress::{remedied, save_with_progress};
 use crate::cli::standard_input::is_kept;
-use steepest::descent::{End, follow};
 use steepest::export::{AnimationError, Container, Timing, check_writable, write_animation, write_text};
 use steepest::field::{Field, Grid};
 use steepest::gpu::Gpu;
 use steepest::render::{Destination, Movie, StillFormat, check, missing_letters};
-use steepest::scene::{Scene, read_runs};
-use steepest::words::text_path;
+use steepest::scene::Scene;
 
 #[derive(Debug, Args)]
 pub(crate) struct RenderArguments {
@@ -124,7 +122,6 @@ pub(crate) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
         say.note(&format!("the font of pictures has no `{letter}` (U+{code:04X}), so a box stands for it"));
     }
     refuse_beyond_memory_of(&scene)?;
-    note_runs(&scene, &field, say)?;
     let gpu = arguments.detail.of(arguments.adapter.open(say)?);
     say.detail(&format!("opened after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     match output {
@@ -169,35 +166,6 @@ fn refuse_beyond_memory_of(scene: &Scene) -> Result<(), CliError> {
     // A visit is two lists of numbers, and a stroke or two in each panel.
     let visits = (descent.from.len() as u64).saturating_mul(optimizers * (descent.steps as u64 + 1));
     refuse("a picture of these trajectories", visits.saturating_mul(350), "give fewer --steps or --from")
-}
-
-/// Says which runs a file holds, and at which step those of the scene's own end that diverge, as `descend` does.
-fn note_runs(scene: &Scene, field: &Field, say: SayArguments) -> Result<(), CliError> {
-    if let Some(file) = &scene.descent.path {
-        let read = read_runs(&text_path(file)).map_err(CliError::Failed)?;
-        // One run is what was expected; how several were told apart is worth a look.
-        match read.runs.len() {
-            1 => say.detail(&format!("{file}: {}", read.summary())),
-            _ => say.note(&format!("{file}: {}", read.summary())),
-        }
-        read.remarks.iter().for_each(|remark| say.note(&format!("{file}: {remark}")));
-    }
-    if scene.descent.from.is_empty() {
-        return Ok(());
-    }
-    for (name, optimizer) in scene.optimizers(field, scene.domain(field))? {
-        for (walker, start) in scene.descent.from.iter().enumerate() {
-            let walked = follow(field, &optimizer, start, scene.descent.steps, walker as u64, scene.borders(field));
-            let steps = walked.visits.len() - 1;
-            if walked.end == End::NotFinite && steps > 0 {
-                let [x, y] = start;
-                say.note(&format!(
-                    "{name} from {x},{y}: after {steps} steps f or its gradient is not finite; try a smaller --lr"
-                ));
-            }
-        }
-    }
-    Ok(())
 }
 
 fn animate(

@@ -12,7 +12,7 @@ use crate::cli::arguments::unescape_leading_minus;
 use crate::cli::error::CliError;
 use crate::cli::output::print_error;
 use crate::cli::standard_input;
-use steepest::field::Field;
+use steepest::field::{Domain, Field};
 use steepest::gpu::{Gpu, GpuError};
 use steepest::scene::keys::{Group, Key};
 pub(crate) use steepest::scene::keys::{number, numbers, pair, sides};
@@ -193,9 +193,18 @@ impl DeviceArguments {
         self.device == Device::Auto
     }
 
-    /// Whether the CPU was asked for.
-    pub(crate) fn is_cpu(&self) -> bool {
-        self.device == Device::Cpu
+    /// Whether particles of a field are moved on the adapter: where the CPU was not asked for, and 32 bits hold the field.
+    pub(crate) fn moves(&self, field: &Field, domain: Domain, say: SayArguments) -> bool {
+        if self.device == Device::Cpu {
+            return false;
+        }
+        let is_held = field.is_within_single(domain);
+        if !is_held {
+            say.note(
+                "32-bit floats do not hold f and its slopes here, so that starts are followed on the CPU in 64 bits",
+            );
+        }
+        is_held
     }
 
     /// The adapter to compute on, or nothing for the CPU.

@@ -187,9 +187,17 @@ impl Surroundings<'_> {
             }
         }
         let mut turns = 0;
-        for (([low, high], is_ahead), residual) in brackets.iter().zip(residual) {
-            let sides = self.at(scratch, &self.on_circle(point, circle.radius, &[*low, *high]), Order::Gradient);
-            let weak = across_jump(&sides, [-s, c]);
+        for (([low, high], is_ahead), residual) in brackets.iter_mut().zip(residual) {
+            let mut sides = self.at(scratch, &self.on_circle(point, circle.radius, &[*low, *high]), Order::Gradient);
+            // On a kink itself there may be no slope.
+            for step in [1.0, 4.0, 16.0].map(|times| times * CLOSE) {
+                if sides.iter().all(|side| side[1].is_finite() && side[2].is_finite()) {
+                    break;
+                }
+                (*low, *high) = (*low - step, *high + step);
+                sides = self.at(scratch, &self.on_circle(point, circle.radius, &[*low, *high]), Order::Gradient);
+            }
+            let (weak, jumps) = across_jump(&sides, [-s, c], circle.steepest);
             // On both sides of the crossing: where a line of stationary points cuts the circle, both parts change sign.
             let looks: Vec<[f64; 2]> = (0..LOOKS)
                 .flat_map(|k| {
@@ -202,7 +210,9 @@ impl Surroundings<'_> {
                 (least.min(value.abs()), greatest.max(value.abs()))
             });
             let same_sign = found.iter().all(|value| value.signum() == found[0].signum());
-            if !(same_sign && least > STEADY * greatest && least > ROUNDING * residual.min(circle.steepest)) {
+            // Along the segment of a jump nothing of one part is rounding of the other.
+            let rounding = if jumps { 0.0 } else { ROUNDING * residual.min(circle.steepest) };
+            if !(same_sign && least > STEADY * greatest && least > rounding) {
                 return Turning::Flat;
             }
             turns += if *is_ahead == (found[0] > 0.0) { 1 } else { -1 };
@@ -211,20 +221,22 @@ impl Surroundings<'_> {
     }
 }
 
-/// The gradient's part along `weak` where it passes through 0 across it, from a gradient on either side of the crossing.
+/// The gradient's part along `weak` where it passes through 0 across it, from a gradient on either side of the crossing, and
+/// whether it jumps.
 ///
 /// At a kink it jumps, and what it passes through is the segment between both sides, of which the part across the jump is
 /// the same from end to end.
-fn across_jump(sides: &[[f64; 6]], weak: [f64; 2]) -> impl Fn(&[f64; 6]) -> f64 {
+fn across_jump(sides: &[[f64; 6]], weak: [f64; 2], usual: f64) -> (impl Fn(&[f64; 6]) -> f64, bool) {
     let jump = [1, 2].map(|k| sides[1][k] - sides[0][k]);
     let steepest = sides.iter().map(|side| side[1].hypot(side[2])).fold(0.0, f64::max);
     let cross = |a: [f64; 2], b: [f64; 2]| a[0] * b[1] - a[1] * b[0];
     let along = cross(jump, weak);
     let jumps = jump[0].hypot(jump[1]) > JUMP * steepest && along != 0.0;
-    move |values| {
+    let part = move |values: &[f64; 6]| {
         let gradient = [values[1], values[2]];
         if jumps { cross(jump, gradient) / along } else { weak[0] * gradient[0] + weak[1] * gradient[1] }
-    }
+    };
+    (part, jumps && jump[0].hypot(jump[1]) > JUMP * usual)
 }
 
 /// Off the axes, on which kinks and lines of symmetry lie.

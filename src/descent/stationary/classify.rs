@@ -116,9 +116,14 @@ fn isolated(
     if inner.steepest > KEPT * outer.steepest {
         // Where the gradient keeps its length there is no step to speak of, only the circle.
         let radius = around.scale.fraction([inner.radius, inner.radius]);
-        let f = around.at(scratch, &[arrival.point], Order::Gradient)[0][0];
-        let is_near = radius <= WITHIN;
-        let f = if f.is_finite() { f } else { inner.f };
+        // The point itself may have no value, as that of a quotient, whose neighbours have.
+        let middle = [[0.0; 2], [inner.radius / 16.0, inner.radius / 32.0]];
+        let places = middle.map(|by| around.scale.shifted(arrival.point, by));
+        let f = around.at(scratch, &places, Order::Gradient).iter().map(|it| it[0]).find(|f| f.is_finite());
+        let f = f.unwrap_or(f64::NAN);
+        // At a pole values go on to grow; those of a cusp come to rest.
+        let still = (outer.f - inner.f).abs() + 64.0 * f64::EPSILON * f.abs();
+        let is_near = radius <= WITHIN && (f - inner.f).abs() <= still;
         let found = Stationary {
             kind,
             point: arrival.point.map(|c| c + 0.0),

@@ -75,7 +75,7 @@ impl Search {
     /// the root of their rounding. It is the point itself where there is no kink or the way is long.
     pub(crate) fn along_kink(&self, field: &Field, scratch: &mut Scratch, point: [f64; 2]) -> [f64; 2] {
         const BESIDE: f64 = 1e-9;
-        const LONGEST: f64 = 1e-4;
+        const LONGEST: f64 = 2.0;
         let mut places = self.around(point, BESIDE, 0.4).to_vec();
         places.push(point);
         let [xs, ys] = [0, 1].map(|axis| places.iter().map(|place| place[axis]).collect::<Vec<f64>>());

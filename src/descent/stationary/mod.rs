@@ -5,6 +5,7 @@ pub(crate) mod classify;
 pub(crate) mod curves;
 pub(crate) mod eigen;
 pub(crate) mod extrema;
+mod kinks;
 pub(crate) mod newton;
 pub(crate) mod order;
 pub(crate) mod search;

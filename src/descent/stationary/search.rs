@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::classify::{Stationary, Verdict, examine};
 use super::curves::{StationaryCurve, chains, curve};
 use super::extrema::{Search, extremal_nodes};
+use super::kinks::{crossed_cells, kink_near};
 use super::newton::{Arrival, How, Scale, converge};
 use super::order::{in_order, rounding_about};
 use crate::expr::{Order, Scratch};
@@ -92,7 +93,9 @@ pub fn survey_while(field: &Field, domain: Domain, grid: [usize; 2], goes_on: im
     let nodes = Grid { nx, ny, domain };
     let (xs, ys) = (nodes.xs(), nodes.ys());
     let is_formula = matches!(field.kind(), Kind::Formula(_));
-    let (mut arrivals, mut values) = (Vec::new(), Vec::new());
+    let mut arrivals = Vec::new();
+    // f and its slopes at all nodes, of a formula.
+    let mut planes = [(); 3].map(|()| Vec::new());
     // Much of rough ground is slopes; what is none has starts within and around it.
     let is_sloped = match field.kind() {
         Kind::Samples(samples) => samples.slopes_around(&xs, &ys),
@@ -104,7 +107,8 @@ pub fn survey_while(field: &Field, domain: Domain, grid: [usize; 2], goes_on: im
         }
         let mut starts: Vec<[f64; 2]> = rows.iter().flat_map(|&y| xs.iter().map(move |&x| [x, y])).collect();
         if is_formula {
-            values.extend(values_at(field, &starts));
+            let seen = values_at(field, &starts);
+            planes.iter_mut().zip(seen).for_each(|(plane, mut seen)| plane.append(&mut seen));
         }
         if let Some(is_sloped) = &is_sloped {
             let mut of_rows = is_sloped[at_once * ROWS_AT_ONCE * nx..].iter();
@@ -117,16 +121,19 @@ pub fn survey_while(field: &Field, domain: Domain, grid: [usize; 2], goes_on: im
     }
     let mut found = judge(field, &scale, arrivals);
     let node = |index: usize| [xs[index % nx], ys[index / nx]];
-    let nodes = extremal_nodes(&values, nx).into_iter().map(|(index, ascends)| (node(index), ascends));
+    let [values, slopes @ ..] = &planes;
+    let nodes = extremal_nodes(values, nx).into_iter().map(|(index, ascends)| (node(index), ascends));
     found.add_extrema(field, &scale, nodes.collect());
+    let cells = crossed_cells(slopes.each_ref().map(Vec::as_slice), nx);
+    found.add_kinks(field, &scale, cells.into_iter().map(|index| scale.shifted(node(index), [0.5; 2])).collect());
     goes_on().then(|| found.survey(field, &scale))
 }
 
-fn values_at(field: &Field, points: &[[f64; 2]]) -> Vec<f64> {
+fn values_at(field: &Field, points: &[[f64; 2]]) -> [Vec<f64>; 3] {
     let (xs, ys): (Vec<f64>, Vec<f64>) = points.iter().map(|point| (point[0], point[1])).unzip();
-    let mut values = vec![0.0; points.len()];
-    field.points(&mut Scratch::default(), &xs, &ys, Order::Value, &mut [&mut values]);
-    values
+    let mut planes = [(); 3].map(|()| vec![0.0; points.len()]);
+    field.points(&mut Scratch::default(), &xs, &ys, Order::Gradient, &mut planes.each_mut().map(Vec::as_mut_slice));
+    planes
 }
 
 /// What the places are where walkers arrived.
@@ -203,6 +210,19 @@ impl Judged {
         };
         let verdicts = nodes.par_iter().map_init(Scratch::default, look).collect();
         self.add(scale, verdicts);
+    }
+
+    /// Looks for saddles at kinks, from cells in which both slopes have both signs.
+    fn add_kinks(&mut self, field: &Field, scale: &Scale, mut middles: Vec<[f64; 2]>) {
+        let mut known = Places::new(scale, KNOWN);
+        self.isolated.iter().chain(&self.chained).for_each(|found| _ = known.insert_unless_near(found.point));
+        middles.retain(|middle| !known.has_near(*middle));
+        let look = |scratch: &mut Scratch, &middle: &[f64; 2]| match kink_near(field, scratch, scale, middle) {
+            Some(point) => examine(field, scratch, scale, Arrival { point, step: 0.0, how: How::Converged }),
+            None => Verdict::Not,
+        };
+        let verdicts: Vec<Verdict> = middles.par_iter().map_init(Scratch::default, look).collect();
+        self.add(scale, verdicts.into_iter().filter(|verdict| matches!(verdict, Verdict::Isolated(_))).collect());
     }
 
     fn survey(self, field: &Field, scale: &Scale) -> Survey {

@@ -3,7 +3,7 @@
 use super::{Graph, Node, NodeId};
 
 /// Values of `roots` at points, by root: `variables[k]` holds coordinate k of every point. Digits are those of 64 bits.
-pub(in crate::expr) fn within_single(
+pub(crate) fn within_single(
     graph: &Graph,
     roots: &[NodeId],
     variables: &[&[f64]],

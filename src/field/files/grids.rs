@@ -101,7 +101,7 @@ pub(crate) fn windows(path: &Path, most: usize, band: Option<usize>) -> Result<O
 }
 
 /// A file and how many bytes it has.
-pub(super) fn opened(path: &Path) -> Result<(File, u64), String> {
+pub(crate) fn opened(path: &Path) -> Result<(File, u64), String> {
     let file = File::open(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file; check the name and the folder".to_owned(),
         _ => error.to_string(),

@@ -122,15 +122,18 @@ impl Distribution {
     }
 }
 
-/// Whether a function grows beyond all bounds beside a point: each halving of the distance finds the greatest value around
-/// the best point so far.
+/// Whether a function grows beyond all bounds at a point or beside it: the one may lie where a pole is never met, and the
+/// other across it.
 fn grows(domain: Domain, start: [f64; 2], spacing: [f64; 2], value: impl Fn([f64; 2]) -> f64) -> bool {
     let beside: [f64; 2] = std::array::from_fn(|axis| start[axis] + BESIDE[axis] * spacing[axis]);
-    let mut at = if domain.contains(&beside) { beside } else { start };
-    let mut best = value(at);
-    if !best.is_finite() {
-        (at, best) = (start, value(start));
-    }
+    let starts = [beside, start].into_iter().filter(|start| domain.contains(start));
+    starts.into_iter().any(|start| grows_from(domain, start, spacing, &value))
+}
+
+/// Whether a function grows beyond all bounds from a point on: each halving of the distance finds the greatest value around
+/// the best point so far.
+fn grows_from(domain: Domain, start: [f64; 2], spacing: [f64; 2], value: impl Fn([f64; 2]) -> f64) -> bool {
+    let (mut at, mut best) = (start, value(start));
     if !best.is_finite() {
         return false;
     }
@@ -324,6 +327,7 @@ mod tests {
             ("1/(x^2+y^2)", above),
             ("1/x", both),
             ("tan(x)*y", both),
+            ("tan(x + y)", both),
             ("1/hypot(x,y)", above),
             ("-1/hypot(x,y) + 1e4", below),
             ("1/(x*y)", both),

@@ -8,8 +8,8 @@ use super::overlay::{basin_color, basin_overlay};
 use super::precomputed::Precomputed;
 use super::probe::Probe;
 use super::quiver::Quiver;
-use super::range::{pad_range, sampled_range, snap_to_ticks};
-use super::remark::{Remark, crowded};
+use super::range::{pad_range, sampled_range, seen_range, snap_to_ticks};
+use super::remark::{Remark, crowded, most_in_one_band};
 use super::runs::paths::{COLORS, Path, paths, readable};
 use super::tools::MeasuringTools;
 use super::wording::{caption, density_bar, kinds, named_minima, scale_entries, shows_density};
@@ -63,6 +63,8 @@ pub(crate) struct PlotData {
     /// Whether what is beyond the first and the last level has the nearest band's colour.
     pub(crate) is_open: bool,
     pub(crate) bands: Vec<[u8; 3]>,
+    /// The fraction of the picture that one band holds, where that is most of it.
+    pub(crate) in_one_band: Option<f64>,
     pub(crate) colormap: wgpu::TextureView,
     /// What stands in for the colours of values, and the bar that says what it means.
     pub(crate) overlay: wgpu::TextureView,
@@ -114,12 +116,17 @@ impl PlotData {
         let (domain, drawn) = (scales.places(ranges), placed.unwrap_or(field));
         let [nx, ny] = scene.grid.unwrap_or(drawn.default_grid());
         let grid = Grid { nx, ny, domain };
+        // The range of all frames is of what 32-bit floats hold.
+        let whole = whole.filter(|_| gpu_field.unit() == 1.0);
         let evaluator = Evaluator::new(gpu, gpu_field);
         let range = match (whole, gpu_field.tiles()) {
             // A local field leaves something out of its values, which it may not do of others'.
             (Some(whole), _) if !gpu_field.is_local() => whole.range,
             (_, Some(tiles)) => sampled_range(tiles.raster(), domain),
-            (_, None) => range_over(&evaluator, drawn, &grid, &mut tools.range)?,
+            (_, None) => match gpu_field.range() {
+                Some(range) => range,
+                None => range_over(&evaluator, drawn, &grid, &mut tools.range)?,
+            },
         };
         if !range.is_finite {
             return Err(RenderError::NoValue(ranges));
@@ -156,12 +163,19 @@ impl PlotData {
             None if has_auto => poles_of(drawn, domain, spread),
             None => [false; 2],
         };
+        let (range, full) = match has_auto && whole.is_none() && !gpu_field.is_local() {
+            true => seen_range(drawn, &grid, (range, full), spread, poles),
+            false => (range, full),
+        };
         let mut remarks = Vec::new();
         // What changes little about a large value is as good as linear, and the device has it without that value.
-        let heights = match scene.scales.z.spread() {
-            Spread::Log | Spread::Symlog(_) if gpu_field.offset() != 0.0 => Spread::Linear,
-            heights => heights,
+        let heights = match (scene.view, scene.scales.z.spread()) {
+            (View::Both | View::Surface, heights) if gpu_field.offset() == 0.0 => heights,
+            _ => Spread::Linear,
         };
+        if scene.view == View::Curve && scene.scales.y.spread() == Spread::Log && range.min_positive.is_none() {
+            return Err(RenderError::NoPositiveHeight);
+        }
         let values = spread.limits(scene.surface.z, full, poles);
         let values = match heights {
             Spread::Log => positive(scene.surface.z, &range, values).map_err(RenderError::of_heights)?,
@@ -178,8 +192,10 @@ impl PlotData {
         let limits = spread.limits(asked, full, poles);
         let Coloring { norm, center } = coloring(scale, asked, &range, limits, spread)?;
         let (levels, is_open) = levels(scene, &norm, center, full);
-        remarks.extend(crowded(&levels, scale, spread).filter(|_| shows_values && scene.basins.is_none()));
-        let (paths, mut legend) = paths(scene, field, ranges)?;
+        let in_one_band = most_in_one_band(&levels, spread);
+        let is_told = shows_values && scene.basins.is_none();
+        remarks.extend(crowded(&levels, scale, spread, in_one_band).filter(|_| is_told));
+        let (paths, mut legend) = paths(scene, field, ranges, &mut remarks)?;
         let critical = match (scene.critical, critical) {
             (true, Some(found)) => found.to_vec(),
             (true, None) => critical_points(field, ranges, default_starts(field)),
@@ -253,6 +269,7 @@ impl PlotData {
             is_open,
             levels,
             bands,
+            in_one_band,
             colormap: tools.colormap(gpu, scene.color.colormap()),
             overlay,
             plane_overlay,
@@ -372,6 +389,16 @@ impl PlotData {
     pub(crate) fn further_bars(&self) -> Vec<&ColorBar> {
         let of_arrows = self.quiver.as_ref().and_then(|quiver| quiver.bar.as_ref());
         of_arrows.into_iter().chain(&self.particle_bar).collect()
+    }
+
+    /// Whether trajectories differ in their optimizers, which lines and legend tell apart already.
+    pub(crate) fn is_race(&self) -> bool {
+        self.paths.iter().any(|path| !path.name.is_empty())
+    }
+
+    /// What lines mean.
+    pub(crate) fn legend_of_lines(&self) -> Legend {
+        self.legend.iter().filter(|(_, swatch)| matches!(swatch, Swatch::Line(_))).cloned().collect()
     }
 
     /// Whether anything follows the gradient.

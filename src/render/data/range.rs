@@ -1,7 +1,9 @@
 //! The range of f that a picture shows.
 
+use super::limits::Distribution;
 use crate::compute::Range;
-use crate::field::{Domain, Raster};
+use crate::expr::Order;
+use crate::field::{Domain, Field, Grid, Kind, Raster};
 use crate::render::figure::ticks::linear_ticks;
 
 /// A range that is wider than a point: a constant field stands in the middle of its box.
@@ -36,4 +38,74 @@ pub(crate) fn snap_to_ticks([min, max]: [f64; 2]) -> [f64; 2] {
         ticks.iter().find(is_near).copied().unwrap_or(end)
     };
     [converge(min, -1.0), converge(max, 1.0)]
+}
+
+/// A range of a formula, and the same snapped to ticks, without an extreme that a hair's breadth of the picture has: how deep
+/// the pole of a logarithm is met at the nodes of a grid, its rounding decides. Ends that belong to poles are cut anyway.
+pub(crate) fn seen_range(
+    field: &Field,
+    grid: &Grid,
+    (range, full): (Range, [f64; 2]),
+    values: &Distribution,
+    poles: [bool; 2],
+) -> (Range, [f64; 2]) {
+    /// Where values are looked at again, in cells beside every node.
+    const BESIDE: [f64; 2] = [1.37e-3, 0.91e-3];
+    /// The part of the range that an end has to lose.
+    const LOST: f64 = 0.1;
+    let ends = values.percentile(0.02).zip(values.percentile(0.98));
+    let (Kind::Formula(_), Some((low, high))) = (field.kind(), ends) else { return (range, full) };
+    // What lies farther out than most values are apart may be so.
+    let is_far = [low - range.min > high - low && !poles[0], range.max - high > high - low && !poles[1]];
+    if is_far == [false; 2] {
+        return (range, full);
+    }
+    let shifted = |ends: [f64; 2], nodes: usize, beside: f64| {
+        let step = beside * (ends[1] - ends[0]) / (nodes.max(2) - 1) as f64;
+        ends.map(|end| end + step)
+    };
+    let Domain { x, y } = grid.domain;
+    let domain = Domain { x: shifted(x, grid.nx, BESIDE[0]), y: shifted(y, grid.ny, BESIDE[1]) };
+    let beside = field.sample(&Grid { domain, ..*grid }, Order::Value).swap_remove(0);
+    let beside = beside.into_iter().filter(|value| value.is_finite()).fold(Range::NONE, Range::with);
+    let least = LOST * (range.max - range.min);
+    let (mut range, mut full) = (range, full);
+    if is_far[0] && beside.is_finite && beside.min - range.min > least {
+        (range.min, full[0]) = (beside.min, beside.min);
+    }
+    if is_far[1] && beside.is_finite && range.max - beside.max > least {
+        (range.max, full[1]) = (beside.max, beside.max);
+    }
+    (range, full)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The range of a formula over a grid whose nodes lie on the diagonals, as a picture has it.
+    fn seen(formula: &str) -> [f64; 2] {
+        let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
+        let grid = Grid { nx: 512, ny: 512, domain: Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] } };
+        let values = field.sample(&grid, Order::Value).swap_remove(0);
+        let range = values.iter().copied().filter(|value| value.is_finite()).fold(Range::NONE, Range::with);
+        let spread = Distribution::new(&values, &grid);
+        let (range, _) = seen_range(&field, &grid, (range, [range.min, range.max]), &spread, [false; 2]);
+        [range.min, range.max]
+    }
+
+    #[test]
+    fn rounding_decides_no_range() {
+        let [low, high] = seen("log(abs(x^2 - y^2))");
+        assert!((-17.0..-8.0).contains(&low) && (high - 25f64.ln()).abs() < 1e-3, "{low} {high}");
+        // What pixels show keeps its range: a needle, a step, a ridge.
+        for formula in ["exp(-50*(x^2 + y^2))", "if(x > 4.9, 100, x)", "1/(1 + 1e4*(x - y)^2)", "x^8"] {
+            let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
+            let grid = Grid { nx: 512, ny: 512, domain: Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] } };
+            let values = field.sample(&grid, Order::Value).swap_remove(0);
+            let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let [_, high] = seen(formula);
+            assert!((high - most).abs() <= 0.1 * most, "{formula}: {high} for {most}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use crate::scene::ColorScale;
 const CROWDED: f64 = 0.7;
 
 /// What is to be known of a picture that nobody asked for.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Remark {
     /// Values change too little about a large one for a scale by their logarithms to differ from an even one.
@@ -16,6 +16,22 @@ pub enum Remark {
     OneBand(f64),
     /// f is finer than pixels somewhere, and drawn as its mean there.
     Means,
+    /// What was read of a file of trajectories, where that is not one run by its header.
+    Runs {
+        /// The file.
+        file: String,
+        /// What it holds.
+        text: String,
+    },
+    /// A trajectory ends where f or its gradient is not finite.
+    Diverges {
+        /// What its optimizer was chosen by.
+        optimizer: String,
+        /// Where it starts.
+        start: [f64; 2],
+        /// After how many steps it ends.
+        steps: usize,
+    },
 }
 
 impl std::fmt::Display for Remark {
@@ -25,6 +41,10 @@ impl std::fmt::Display for Remark {
                 f,
                 "the values change little about a large one, so that the colour scale `{scale}` is drawn as `linear`"
             ),
+            Remark::Runs { file, text } => write!(f, "{file}: {text}"),
+            Remark::Diverges { optimizer, start: [x, y], steps } => {
+                write!(f, "{optimizer} from {x},{y}: after {steps} steps f or its gradient is not finite")
+            }
             Remark::Means => write!(f, "f is finer than pixels in places, which show its mean there"),
             Remark::OneBand(fraction) => {
                 write!(f, "one band of colour holds {:.0} % of the picture", (100.0 * fraction).floor())
@@ -33,20 +53,22 @@ impl std::fmt::Display for Remark {
     }
 }
 
-/// Whether one of the bands between levels holds most of the picture, where another scale would spread them.
-pub(crate) fn crowded(levels: &[f64], scale: ColorScale, values: &Distribution) -> Option<Remark> {
-    // Who asks for a level or two wants large bands.
-    if levels.len() < 5 || !matches!(scale, ColorScale::Auto | ColorScale::Linear | ColorScale::Centered(_)) {
-        return None;
-    }
-    let last = levels.len() - 2;
+/// The fraction of the values that the largest of the bands between levels holds, where it holds most of them.
+pub(crate) fn most_in_one_band(levels: &[f64], values: &Distribution) -> Option<f64> {
+    let last = levels.len().checked_sub(2)?;
     let fraction = |index: usize| {
         let low = if index == 0 { f64::NEG_INFINITY } else { levels[index] };
         let high = if index == last { f64::INFINITY } else { levels[index + 1] };
         values.fraction(low, high)
     };
-    let largest = (0..=last).map(fraction).fold(0.0, f64::max);
-    // A field that is one value has no other colours.
+    Some((0..=last).map(fraction).fold(0.0, f64::max)).filter(|&largest| largest > CROWDED)
+}
+
+/// What is to be known of a picture most of which is in one band, where another scale would spread it.
+pub(crate) fn crowded(levels: &[f64], scale: ColorScale, values: &Distribution, in_one: Option<f64>) -> Option<Remark> {
+    // Who asks for a level or two wants large bands, and a field that is one value has no other colours.
     let range = values.range();
-    (largest > CROWDED && range.max > range.min).then_some(Remark::OneBand(largest))
+    let may_spread = levels.len() >= 5 && range.max > range.min;
+    let is_even = matches!(scale, ColorScale::Auto | ColorScale::Linear | ColorScale::Centered(_));
+    in_one.filter(|_| may_spread && is_even).map(Remark::OneBand)
 }

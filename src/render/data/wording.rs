@@ -10,7 +10,7 @@ use crate::render::figure::swatch::{Legend, Swatch};
 use crate::render::figure::ticks::{log_ticks, power_of_ten};
 use crate::render::passes::density::{DENSITY_FIRST, DENSITY_POWER};
 use crate::scene::Tint;
-use crate::words::{grouped, short};
+use crate::words::{grouped, plural, short, to_decimals};
 
 /// Particles that are drawn as discs at most; more are a pixel each.
 pub(crate) const MOST_AS_DISCS: usize = 150_000;
@@ -40,20 +40,16 @@ const MOST_NAMED: usize = 8;
 /// The lowest minima and their colours.
 pub(crate) fn named_minima(minima: &[Basin]) -> Legend {
     let named = minima.iter().enumerate().take(MOST_NAMED).map(|(index, Basin { point: [x, y], fraction, .. })| {
-        (format!("({}, {})  {:.1} %", brief(*x), brief(*y), 100.0 * fraction), Swatch::Area(basin_color(index)))
+        (
+            format!("({}, {})  {:.1} %", to_decimals(*x, 3), to_decimals(*y, 3), 100.0 * fraction),
+            Swatch::Area(basin_color(index)),
+        )
     });
     let mut legend: Legend = named.collect();
     if minima.len() > MOST_NAMED {
         legend.push((format!("{} more", minima.len() - MOST_NAMED), Swatch::Nothing));
     }
     legend
-}
-
-/// A coordinate with as many digits as a legend has room for.
-fn brief(value: f64) -> String {
-    let rounded = format!("{value:.3}");
-    let rounded = rounded.trim_end_matches('0').trim_end_matches('.');
-    if rounded == "-0" { "0".to_owned() } else { rounded.replace('-', "−") }
 }
 
 /// The ends and the middle of what particles are coloured by.
@@ -83,9 +79,8 @@ pub(crate) fn caption(steps: u32, outcomes: &[Outcomes]) -> String {
         .map(|(count, what)| format!("{} {what}", grouped(*count)))
         .collect();
     let all = grouped(moving + converged + left + lost);
-    let plural = |count: &str| if count == "1" { "" } else { "s" };
-    let steps = grouped(u64::from(steps));
-    format!("{all} particle{} after {steps} step{}: {}", plural(&all), plural(&steps), parts.join(", "))
+    let steps = plural(grouped(u64::from(steps)), "step");
+    format!("{} after {steps}: {}", plural(all, "particle"), parts.join(", "))
 }
 
 /// The colour that marks a kind of stationary point.

@@ -112,9 +112,16 @@ impl<'f> Movie<'f> {
             None => self.renderer.finish(measured, field, kept)?,
         };
         let is_new = |remark: &Remark| {
-            // However many parts of a picture there are, it is one thing to know.
-            let kind = std::mem::discriminant(remark);
-            self.remarks.iter().all(|known| std::mem::discriminant(known) != kind)
+            // However many bands of however many frames say so, it is one thing to know.
+            let is_known = |known: &Remark| match (known, remark) {
+                (Remark::OneBand(_), Remark::OneBand(_)) => true,
+                (
+                    Remark::Diverges { optimizer: a, start: from, .. },
+                    Remark::Diverges { optimizer: b, start: other, .. },
+                ) => (a, from) == (b, other),
+                (known, remark) => known == remark,
+            };
+            !self.remarks.iter().any(is_known)
         };
         let new: Vec<Remark> = picture.remarks().into_iter().filter(is_new).collect();
         self.remarks.extend(new);

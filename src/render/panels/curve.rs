@@ -11,6 +11,7 @@ use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
 use crate::render::figure::text::Typesetter;
 use crate::render::panels::plot::{Line, Plot};
 use crate::render::panels::titles::panel_titles;
+use crate::words::{plural, to_decimals, with_minus};
 
 /// Samples along a curve: a few a pixel of an ordinary picture.
 const SAMPLES: usize = 1600;
@@ -113,9 +114,6 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
         plot_data.scene.probe.iter().for_each(|&[x, _]| add_probe(&mut plot, field, x, plot_data));
         (plot, Some(CurveQuantity::Value))
     };
-    let is_race = plot_data.paths.iter().any(|path| !path.name.is_empty());
-    let is_line = |(_, swatch): &&(String, Swatch)| matches!(swatch, Swatch::Line(_));
-    let lines = || plot_data.legend.iter().filter(is_line).cloned().collect::<Legend>();
     match plot_data.paths.as_slice() {
         [] => {
             let derivative = Plot {
@@ -132,18 +130,18 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
             vec![plain("the curve".to_owned(), &[]), (derivative, Some(CurveQuantity::Derivative))]
         }
         // The article's picture: one panel for each side of an extremum.
-        paths if paths.len() <= 2 && !is_race => {
+        paths if paths.len() <= 2 && !plot_data.is_race() => {
             let panel = |path: &Path| plain(path_title(path, plot_data.scene.descent.ascend), &[path]);
             let mut plots: Vec<Shown<'_>> = paths.iter().map(panel).collect();
             // What leaves the picture is said once.
-            plots.iter_mut().take(1).for_each(|(plot, _)| plot.legend = lines());
+            plots.iter_mut().take(1).for_each(|(plot, _)| plot.legend = plot_data.legend_of_lines());
             plots
         }
         paths => {
             let (mut plot, shows) = plain(paths_title(paths), &paths.iter().collect::<Vec<_>>());
             // Blue is one of those that race.
             plot.lines.iter_mut().take(1).for_each(|curve| curve.color = GREY);
-            plot.legend = lines();
+            plot.legend = plot_data.legend_of_lines();
             vec![(plot, shows)]
         }
     }
@@ -219,23 +217,16 @@ fn jump_between([before, point]: [[f64; 2]; 2], least: f64, f: impl Fn(f64) -> f
 fn paths_title(paths: &[Path]) -> String {
     let mut names: Vec<&str> = paths.iter().map(|path| path.name.as_str()).collect();
     names.dedup();
-    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     match names.len() {
         0 | 1 => plural(paths.len(), "start"),
         race => {
             let starts = paths.iter().filter(|path| path.name == names[0]).count();
             match paths.first().and_then(|path| path.visits.first()) {
-                Some(first) if starts == 1 => format!("from x = {}", coordinate(first.point[0])),
+                Some(first) if starts == 1 => format!("from x = {}", to_decimals(first.point[0], 4)),
                 _ => format!("{}, {}", plural(race, "optimizer"), plural(starts, "start")),
             }
         }
     }
-}
-
-/// A coordinate of up to four digits behind the point.
-fn coordinate(x: f64) -> String {
-    let x = format!("{x:.4}");
-    x.trim_end_matches('0').trim_end_matches('.').replace('-', "−")
 }
 
 /// What the first step of a path does, in words.
@@ -244,7 +235,7 @@ fn path_title(path: &Path, ascends: bool) -> String {
     let slope = first.gradient[0];
     let sign = if slope > 0.0 { "f′ > 0" } else { "f′ < 0" };
     let grows = (slope > 0.0) == ascends;
-    format!("from x = {}: {sign}, x {}", coordinate(first.point[0]), if grows { "grows" } else { "shrinks" })
+    format!("from x = {}: {sign}, x {}", to_decimals(first.point[0], 4), if grows { "grows" } else { "shrinks" })
 }
 
 /// A path on the curve, with the tangent at its start.
@@ -252,16 +243,20 @@ fn add_path(plot: &mut Plot<'_>, path: &Path, plot_data: &PlotData) {
     let color = color_of(path.style.color);
     let points: Vec<[f64; 2]> = path.visits.iter().map(|visit| [visit.point[0], visit.f]).collect();
     if let Some(first) = path.visits.first() {
-        let (spread, [low, high]) = (plot.spreads[0], plot.x.map(|end| plot.spreads[0].place(end)));
-        let (middle, reach) = (spread.place(first.point[0]), 0.13 * (high - low));
-        // Over places of logarithms a tangent is bent.
-        let pieces = if plot.spreads == [Spread::Linear; 2] { 2 } else { 65 };
-        let tangent = |x: f64| [x, first.f + first.gradient[0] * (x - first.point[0])];
-        let points = linspace([middle - reach, middle + reach], pieces).into_iter().map(|at| tangent(spread.value(at)));
-        plot.lines.push(Line { dash: Dash::Dashed, ..Line::new(points.collect(), plot_data.style.text) });
+        let tangent = tangent(plot, [first.point[0], first.f], first.gradient[0]);
+        plot.lines.push(Line { dash: Dash::Dashed, ..Line::new(tangent, plot_data.style.text) });
     }
     plot.dots.extend(points.iter().map(|&point| (point, color)));
     plot.lines.push(Line { width: 1.6, dash: path.style.dash, ..Line::new(points, color) });
+}
+
+/// The tangent of a slope at a point, as far as is seen of it; over places of logarithms it is bent.
+fn tangent(plot: &Plot<'_>, [x, f]: [f64; 2], slope: f64) -> Vec<[f64; 2]> {
+    let (spread, [low, high]) = (plot.spreads[0], plot.x.map(|end| plot.spreads[0].place(end)));
+    let (middle, reach) = (spread.place(x), 0.13 * (high - low));
+    let pieces = if plot.spreads == [Spread::Linear; 2] { 2 } else { 65 };
+    let places = linspace([middle - reach, middle + reach], pieces).into_iter();
+    places.map(|place| spread.value(place)).map(|at| [at, f + slope * (at - x)]).collect()
 }
 
 /// The point that is pinned, with the tangent there.
@@ -271,9 +266,7 @@ fn add_probe(plot: &mut Plot<'_>, field: &Field, x: f64, plot_data: &PlotData) {
     if !(f.is_finite() && slope.is_finite()) {
         return;
     }
-    let reach = 0.13 * (plot_data.domain.x[1] - plot_data.domain.x[0]);
-    let ends = [-reach, reach].map(|dx| [x + dx, f + slope * dx]);
-    plot.lines.push(Line::new(ends.to_vec(), ORANGE));
+    plot.lines.push(Line::new(tangent(plot, [x, f], slope), ORANGE));
     plot.dots.push(([x, f], ORANGE));
 }
 
@@ -335,7 +328,7 @@ fn errors<'a>(plot_data: &PlotData, field: &Field) -> Plot<'a> {
         Swatch::Line(LineStyle { color: color.map(|channel| f32::from(channel) / 255.0), dash })
     };
     let grey = GREY;
-    let at = format!("{x:.3}").replace('-', "−");
+    let at = with_minus(&format!("{x:.3}"));
     Plot {
         title: format!("its error at x = {at} over h"),
         names: ["h", "error"],

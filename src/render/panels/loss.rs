@@ -11,7 +11,7 @@ use crate::render::figure::swatch::{Legend, LineStyle, Swatch};
 use crate::render::figure::text::Typesetter;
 use crate::render::run::Run;
 use crate::scene::LossOf;
-use crate::words::short;
+use crate::words::brief;
 
 /// Runs of one optimizer that a legend names by their starts.
 const MOST_NAMED: usize = 8;
@@ -53,14 +53,9 @@ pub(crate) fn loss_marks(plot_data: &PlotData, area: Rect, typesetter: &mut Type
     plot.paint(area, &plot_data.style, typesetter, marks);
 }
 
-/// Whether runs differ in their optimizers, which lines and legend tell apart already.
-fn is_race(plot_data: &PlotData) -> bool {
-    plot_data.paths.iter().any(|path| !path.name.is_empty())
-}
-
 /// How each run's line looks: as in the picture, but runs of one optimizer differ, too.
 fn styles(plot_data: &PlotData) -> Vec<LineStyle> {
-    let style = |(index, path): (usize, &crate::render::data::runs::paths::Path)| match is_race(plot_data) {
+    let style = |(index, path): (usize, &crate::render::data::runs::paths::Path)| match plot_data.is_race() {
         true => path.style,
         false => line_style(index),
     };
@@ -68,12 +63,11 @@ fn styles(plot_data: &PlotData) -> Vec<LineStyle> {
 }
 
 fn legend(plot_data: &PlotData, styles: &[LineStyle]) -> Legend {
-    let is_line = |(_, swatch): &&(String, Swatch)| matches!(swatch, Swatch::Line(_));
-    if is_race(plot_data) || plot_data.paths.len() == 1 {
-        return plot_data.legend.iter().filter(is_line).cloned().collect();
+    if plot_data.is_race() || plot_data.paths.len() == 1 {
+        return plot_data.legend_of_lines();
     }
     let named = plot_data.paths.iter().zip(styles).take(MOST_NAMED).filter_map(|(path, &style)| {
-        let start: Vec<String> = path.visits.first()?.point.iter().map(|&at| brief(at)).collect();
+        let start: Vec<String> = path.visits.first()?.point.iter().map(|&at| brief(at, 3)).collect();
         Some((format!("from ({})", start.join(", ")), Swatch::Line(style)))
     });
     let mut legend: Legend = named.collect();
@@ -82,10 +76,4 @@ fn legend(plot_data: &PlotData, styles: &[LineStyle]) -> Legend {
         legend.push((format!("{rest} more"), Swatch::Nothing));
     }
     legend
-}
-
-/// A coordinate of three digits.
-fn brief(value: f64) -> String {
-    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
-    short(rounded).replace('-', "−")
 }

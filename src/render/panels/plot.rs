@@ -159,6 +159,12 @@ fn clipped(from: [f32; 2], to: [f32; 2], rect: Rect) -> Option<[[f32; 2]; 2]> {
     let (mut first, mut last) = (0.0f64, 1.0f64);
     let [start, end] = [from, to].map(|point| point.map(f64::from));
     for axis in 0..2 {
+        // Far out one number is as good as another, so that a piece beside the frame might seem to end at it.
+        let is_beside = start[axis].max(end[axis]) < f64::from(rect.min[axis])
+            || start[axis].min(end[axis]) > f64::from(rect.max[axis]);
+        if is_beside {
+            return None;
+        }
         let span = end[axis] - start[axis];
         let (low, high) = (f64::from(rect.min[axis]) - start[axis], f64::from(rect.max[axis]) - start[axis]);
         if span == 0.0 {
@@ -191,6 +197,7 @@ mod tests {
         assert_eq!(clipped([f32::NAN, 1.0], [2.0, 3.0], rect), None);
         // Beside a pole.
         assert_eq!(clipped([5.0, -1e18], [5.0, 4.0], rect), Some([[5.0, 0.0], [5.0, 4.0]]));
+        assert_eq!(clipped([5.0, -1e30], [5.0, -5e6], rect), None);
         let across = clipped([5.0, -3e10], [5.0, 3e18], rect);
         assert_eq!(across, Some([[5.0, 0.0], [5.0, 10.0]]));
     }

@@ -5,9 +5,10 @@ mod seen;
 
 use glam::Vec2;
 
-use self::mesh::{COARSE, PIXELS_PER_CELL, mesh_patches, mesh_size};
+use self::mesh::{COARSE, PIXELS_PER_CELL, Strays, mesh_patches, mesh_size};
 use self::seen::{Seen, Strip};
 use super::context::{DrawContext, PrepareContext, particle_panel, set_panel};
+use crate::field::Field;
 use crate::gpu::{GpuError, UniformBinding};
 use crate::render::data::light::lines::surface_lines;
 use crate::render::data::lines::streamlines::streamline_strokes;
@@ -47,6 +48,9 @@ pub(crate) struct SurfacePanel {
     diagonal: f32,
     grid: StrokeDraw,
     mesh: SurfaceDraw,
+    /// Places of the least and the greatest f that is shown.
+    heights: [f64; 2],
+    strays: Strays,
     /// Of lines and letters.
     scale: f32,
     /// How much of what is behind shows through.
@@ -144,7 +148,8 @@ impl SurfacePanel {
             let (instances, style) = quiver.on_surface(plot_data.offset, &world);
             renderer.prepare(with.gpu, &instances, &style, old.and_then(|old| old.arrows.as_ref()))
         });
-        let patches = mesh_patches(plot_data, with, (&world, heights), &uniform, mesh, fine.as_ref());
+        let strays = of_same.filter(|old| old.world == world).map(|old| old.strays.clone()).unwrap_or_default();
+        let patches = mesh_patches(plot_data, with, (&world, heights), &uniform, mesh, fine.as_ref(), &strays);
         let sheet = Sheet { field: plot_data.risen(with.exact), world: &world, bounds: heights };
         let scale = plot_data.style.scale;
         let paths = match of_same.filter(|old| (old.world, old.scale) == (world, scale)) {
@@ -192,6 +197,8 @@ impl SurfacePanel {
             grid: with.strokes.prepare(with.gpu, &axes.grid, old.map(|old| &old.grid)),
             fine_for,
             mesh,
+            heights,
+            strays,
             scale,
             hidden: 1.0 - scene.surface.alpha as f32,
             arrows,
@@ -210,6 +217,28 @@ impl SurfacePanel {
         let textures = [&plot_data.colormap, &plot_data.overlay, &self.fine];
         let frame = with.frame.bind(with.gpu, &uniform, textures, None);
         Some(SurfacePanel { rect, pixels: PanelPixels::of(rect, window.size), uniform, frame, ..self.clone() })
+    }
+
+    /// The triangles of its mesh, by places of x, y and f, without those that the box cuts off pixel by pixel.
+    pub(crate) fn triangles(&self, plot_data: &PlotData, field: &Field) -> Vec<[[f64; 3]; 3]> {
+        let risen = plot_data.risen(plot_data.drawn(field));
+        let sheet = Sheet { field: risen, world: &self.world, bounds: self.heights };
+        let (half, ends) = (self.world.half, [self.world.domain.x, self.world.domain.y, self.world.heights()]);
+        let place = |corner: [f32; 3]| {
+            [0, 1, 2].map(|axis| {
+                let fraction = f64::from(corner[axis] / half[axis] + 1.0) * 0.5;
+                ends[axis][0] + fraction * (ends[axis][1] - ends[axis][0])
+            })
+        };
+        let [low, high] = self.heights;
+        let slack = 1e-6 * (high - low);
+        let is_shown = |corners: &[[f64; 3]; 3]| corners.iter().all(|at| at[2] >= low - slack && at[2] <= high + slack);
+        sheet
+            .triangles(self.mesh.patches.clone())
+            .into_iter()
+            .map(|corners| corners.map(place))
+            .filter(is_shown)
+            .collect()
     }
 
     /// Where it has strokes.

@@ -1,6 +1,6 @@
 //! What is drawn a pixel, over all of a target.
 
-use crate::gpu::{Gpu, GpuError, Part, Shader};
+use crate::gpu::{Gpu, GpuError, Part, Shader, texture_layout_entry};
 
 /// What stands before every shader of [`over_picture`].
 pub(crate) const COVER: Part<'static> =
@@ -46,4 +46,62 @@ pub(crate) fn over_picture(
             cache: None,
         })
     })
+}
+
+/// Draws one texture into another, pixel by pixel. Its owner keeps it as long as the device.
+#[derive(Debug)]
+pub(crate) struct Filter {
+    pipeline: wgpu::RenderPipeline,
+    layout: wgpu::BindGroupLayout,
+}
+
+impl Filter {
+    /// The filter of a shader's `fragment`, which reads the first texture, of one sample a pixel or of several.
+    pub(crate) fn new(
+        gpu: &Gpu,
+        shader: Part<'_>,
+        fragment: &str,
+        multisampled: bool,
+        format: wgpu::TextureFormat,
+    ) -> Result<Filter, GpuError> {
+        let mut entry = texture_layout_entry(0);
+        if let wgpu::BindingType::Texture { multisampled: of_entry, .. } = &mut entry.ty {
+            *of_entry = multisampled;
+        }
+        let descriptor = wgpu::BindGroupLayoutDescriptor { label: Some(fragment), entries: &[entry] };
+        let layout = gpu.scoped(|| gpu.device.create_bind_group_layout(&descriptor))?;
+        let shader = Shader::compose_for(shader.name, &["cover", fragment], &[COVER, shader])?;
+        Ok(Filter { pipeline: over_picture(gpu, &shader, &layout, fragment, format, None)?, layout })
+    }
+
+    /// Records what becomes of a texture into a target of its size.
+    pub(crate) fn record(
+        &self,
+        gpu: &Gpu,
+        encoder: &mut wgpu::CommandEncoder,
+        from: &wgpu::TextureView,
+        target: &wgpu::TextureView,
+    ) {
+        let group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("filter"),
+            layout: &self.layout,
+            entries: &[wgpu::BindGroupEntry { binding: 0, resource: wgpu::BindingResource::TextureView(from) }],
+        });
+        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("filter"),
+            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                view: target,
+                depth_slice: None,
+                resolve_target: None,
+                ops: wgpu::Operations {
+                    load: wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT),
+                    store: wgpu::StoreOp::Store,
+                },
+            })],
+            ..Default::default()
+        });
+        pass.set_pipeline(&self.pipeline);
+        pass.set_bind_group(0, &group, &[]);
+        pass.draw(0..3, 0..1);
+    }
 }

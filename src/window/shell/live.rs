@@ -309,7 +309,7 @@ impl Live {
         };
         // Until there is a picture its place is ground.
         let size = if self.target_size == NO_PICTURE { [0, 0] } else { self.size.map(|side| side as i32) };
-        let place = PlaceUniform { first: self.first, size, ground };
+        let place = PlaceUniform::new(self.first, size, ground, self.target_size);
         self.screen.present(&self.gpu, &self.window, &self.target, place)
     }
 
@@ -342,7 +342,8 @@ pub(crate) fn title(session: &Session) -> String {
 fn remedied(remark: &Remark) -> String {
     match remark {
         Remark::OneBand(_) => format!("{remark}; logarithmic colours or robust limits spread the others"),
-        Remark::DrawnLinear(_) | Remark::Means => remark.to_string(),
+        Remark::Diverges { .. } => format!("{remark}; a smaller step size may help"),
+        Remark::DrawnLinear(_) | Remark::Means | Remark::Runs { .. } => remark.to_string(),
     }
 }
 

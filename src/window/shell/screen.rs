@@ -15,6 +15,16 @@ pub(crate) struct PlaceUniform {
     pub(crate) first: [i32; 2],
     pub(crate) size: [i32; 2],
     pub(crate) ground: [f32; 4],
+    pub(crate) texels: [f32; 2],
+    pub(crate) none: [f32; 2],
+}
+
+impl PlaceUniform {
+    /// A picture's place by its first pixel and its size, in so much ground; one of before the window was resized is stretched.
+    pub(crate) fn new(first: [i32; 2], size: [i32; 2], ground: [f32; 4], picture: [u32; 2]) -> PlaceUniform {
+        let texels = [0, 1].map(|axis| picture[axis] as f32 / size[axis].max(1) as f32);
+        PlaceUniform { first, size, ground, texels, none: [0.0; 2] }
+    }
 }
 
 /// What is to be done with a frame, by what the surface says.
@@ -207,7 +217,7 @@ mod tests {
     #[test]
     fn a_window_is_its_picture_and_four_parts_around_it() {
         for (first, size) in [([362, 25], [918, 670]), ([0, 0], [1280, 720]), ([-5, 700], [90, 90]), ([9, 9], [0, 0])] {
-            let place = PlaceUniform { first, size, ground: [0.0; 4] };
+            let place = PlaceUniform::new(first, size, [0.0; 4], [1, 1]);
             let (inside, around) = parts(place, [1280, 720]);
             let area = |[_, _, width, height]: [u32; 4]| width * height;
             assert_eq!(area(inside) + around.map(area).iter().sum::<u32>(), 1280 * 720, "{first:?} {size:?}");

@@ -10,7 +10,7 @@ use crate::scene::{MAX_STEPS, Tint, View};
 use crate::session::PathPurpose;
 use crate::session::Request;
 use crate::session::Session;
-use crate::words::{decimals, short};
+use crate::words::{decimals, plural, short};
 
 pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     section(ui, "Descent", true, |ui| {
@@ -113,7 +113,7 @@ fn starts(ui: &mut Ui, session: &mut Session) {
         }
         clears = push(ui, "Clear").on_hover_text("Delete").clicked();
         let count = session.scene.descent.from.len();
-        ui.label(format!("{count} start{}", if count == 1 { "" } else { "s" }));
+        ui.label(plural(count, "start"));
     });
     let (field, from) = (std::sync::Arc::clone(&session.field), &mut session.scene.descent.from);
     if from.len() <= MOST_WRITTEN {

@@ -9,7 +9,7 @@ use crate::render::ticks::{linear_ticks, log_ticks};
 use crate::render::{LossCurve, LossCurves, Run};
 use crate::scene::LossOf;
 use crate::session::Session;
-use crate::words::{grouped, short};
+use crate::words::{brief, grouped};
 
 /// Runs of which curves are drawn and rows are written; more are neither told apart nor read.
 const MOST_SHOWN: usize = 200;
@@ -74,7 +74,7 @@ fn plot(ui: &mut Ui, session: &mut Session, chosen: Option<usize>, pointed: Opti
             };
             written(ticks.into_iter().map(scale), [first, last])
         })
-        .y_axis_formatter(move |mark, _| tick(value(mark.value)))
+        .y_axis_formatter(move |mark, _| brief(value(mark.value), 3))
         .label_formatter(move |hover| match hover {
             HoverPosition::NearDataPoint { plot_name, position, .. } => {
                 Some(format!("{plot_name}\nstep {:.0}\n{name} {}", position.x, cell(value(position.y))))
@@ -112,19 +112,12 @@ fn plot(ui: &mut Ui, session: &mut Session, chosen: Option<usize>, pointed: Opti
     }
 }
 
-/// A number beside an axis, of three digits.
-fn tick(value: f64) -> String {
-    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
-    short(rounded).replace('-', "−")
-}
-
 /// A number of a table, of six digits.
 fn cell(value: f64) -> String {
     if !value.is_finite() {
         return "not finite".to_owned();
     }
-    let rounded: f64 = format!("{value:.5e}").parse().unwrap_or(value);
-    short(rounded).replace('-', "−")
+    brief(value, 6)
 }
 
 /// What the table is sorted by, each with what heads its column.

@@ -78,3 +78,20 @@ fn other_endings_are_errors_about_files() {
         assert!(opened(formula).is_ok(), "{formula}");
     }
 }
+
+#[test]
+fn files_that_are_something_else_say_what() {
+    let pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:abc\nsize 12\n";
+    for name in ["a.npy", "a.csv", "a.tif", "a.png", "a.asc"] {
+        for (bytes, words) in [(&pointer[..], "git lfs pull"), (b"\n<!DOCTYPE html><p>404</p>", "a web page")] {
+            let options = OpenOptions::default();
+            let read = [of(name, bytes), Field::from_bytes(name, bytes, &options).map_err(|error| error.to_string())];
+            for error in read.map(|field| field.map(|field| field.domain()).unwrap_err()) {
+                assert!(error.contains(words) && error.contains(name), "{error}");
+            }
+        }
+    }
+    for (name, what) in [("a.tif", "no TIFF"), ("a.png", "no PNG")] {
+        assert!(of(name, b"x,y,z\n1,2,3\n").map(|field| field.domain()).unwrap_err().contains(what));
+    }
+}

@@ -217,3 +217,14 @@ fn arrays_without_names_are_x_y_and_f_where_they_fit() {
     let error = turned.map(|field| field.domain()).unwrap_err();
     assert!(error.contains("has 3 values and the array has 4 columns"), "{error}");
 }
+
+#[test]
+fn coordinates_by_other_names_are_left_out_with_a_word() {
+    let [_, _, z] = mesh(false);
+    let (xs, ys) = (f64s("(4,)", (0..4).map(f64::from)), f64s("(3,)", (0..3).map(f64::from)));
+    let field = of("a.npz", &npz(&[("alphas", xs.clone()), ("betas", ys.clone()), ("loss", z.clone())])).unwrap();
+    assert!(field.remarks()[0].starts_with("left out beside the samples: `alphas`, `betas`"), "{:?}", field.remarks());
+    let seed = f64s("(1,)", [7.0]);
+    let field = of("a.npz", &npz(&[("x", xs), ("y", ys), ("loss", z), ("seed", seed)])).unwrap();
+    assert!(is_plane(&field) && field.remarks().is_empty(), "{:?}", field.remarks());
+}

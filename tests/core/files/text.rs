@@ -331,5 +331,44 @@ fn an_esri_grid_without_a_word_on_missing_samples_has_the_formats_own() {
     assert!(at(&field, 1.5, 1.5)[0].is_nan() && at(&field, 0.5, 0.5)[0] == 3.0);
     assert!(field.remarks()[0].contains("1 samples of -9999"), "{:?}", field.remarks());
     let field = of("a.asc", grid("NODATA_value 4\n").as_bytes()).unwrap();
-    assert!(at(&field, 1.5, 1.5)[0] == -9999.0 && at(&field, 1.5, 0.5)[0].is_nan() && field.remarks().is_empty());
+    assert!(at(&field, 1.5, 1.5)[0] == -9999.0 && at(&field, 1.5, 0.5)[0].is_nan());
+}
+
+#[test]
+fn words_beside_named_numbers_and_units_below_names_are_no_numbers() {
+    let rows = |before: &str, after: &str| -> String {
+        points(|_| ()).iter().map(|[x, y, z]| format!("{before}{x},{y},{z}{after}\n")).collect()
+    };
+    let field = of("a.csv", format!("date,x,y,z,place\n{}", rows("2020-01-01,", ",here")).as_bytes()).unwrap();
+    assert!(is_paraboloid(&field) && field.remarks().len() <= 1, "{:?}", field.remarks());
+    let field = of("a.csv", format!("x,y,z\nm,m,°C\n{}", rows("", "")).as_bytes()).unwrap();
+    assert!(
+        is_paraboloid(&field) && field.remarks()[0].contains("m, m, °C, is read as units"),
+        "{:?}",
+        field.remarks()
+    );
+    refused("a.csv", &format!("x,y,z\n{}1,2,many\n", rows("", "")), &["line 18", "`many` is not a number"]);
+    refused("a.csv", &format!("x,y,z\nm,m,m\nm,m,m\n{}", rows("", "")), &["line 3", "`m` is not a number"]);
+    let piped = table(&points(|_| ()), "|");
+    assert!(is_paraboloid(&of("a.csv", format!("x|y|z\n{piped}").as_bytes()).unwrap()));
+}
+
+#[test]
+fn a_value_that_stands_for_what_is_missing_elsewhere_is_a_doubt() {
+    for (cell, is_doubt) in [("-9999", true), ("-32768", true), ("-999", true), ("-9998", false), ("-7", false)] {
+        let field = of("a.csv", format!("1,2,3\n4,{cell},6\n").as_bytes()).unwrap();
+        let said = field.remarks().iter().any(|remark| remark.contains(&format!("1 samples are {cell}")));
+        assert_eq!(said, is_doubt, "{cell}: {:?}", field.remarks());
+    }
+    // Depths are numbers of their own.
+    assert!(of("a.csv", b"-9999,-9000,-8000\n-7000,-6000,-5000\n").unwrap().remarks().is_empty());
+}
+
+#[test]
+fn numbers_with_units_or_marks_between_thousands_are_refused_with_that_remedy() {
+    for cell in ["4,090.00", "4.090,00", "4'090.00", "4 090.00", "90 m", "90%", "-1_000"] {
+        let text = format!("x;y;z\n0;0;{cell}\n");
+        refused("a.csv", &text, &["line 2", &format!("`{cell}` is not a number"), "without units, and without marks"]);
+    }
+    refused("a.csv", "1,2\n3,many\n", &["`many` is not a number", "columns named x, y and z"]);
 }

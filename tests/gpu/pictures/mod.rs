@@ -9,6 +9,7 @@ mod labels;
 mod light;
 mod references;
 mod scales;
+mod sheet;
 mod surface;
 
 use steepest::gpu::Gpu;

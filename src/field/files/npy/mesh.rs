@@ -2,7 +2,9 @@
 
 use std::io::{Read, Seek};
 
-use super::{Archive, ArrayGrid, Header, ReadError, UNEVEN, UNNAMED, shape_text, uneven_remark};
+use super::array::{Header, shape_text};
+use super::chosen::Archive;
+use super::{ArrayGrid, ReadError, UNEVEN, UNNAMED, uneven_remark};
 
 /// Names of masks, in small letters, beside `NAME_mask`.
 const MASKS: [&str; 2] = ["mask", "valid_mask"];

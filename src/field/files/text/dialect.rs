@@ -64,8 +64,8 @@ impl Dialect {
 fn separator(rows: &[&str]) -> u8 {
     let outside: Vec<String> = rows.iter().map(|row| without_quoted(row)).collect();
     let share = |separator: char| outside.iter().filter(|row| row.contains(separator)).count() * 2 > rows.len();
-    if share(';') {
-        return b';';
+    if let Some(mark) = [';', '|'].into_iter().find(|mark| share(*mark)) {
+        return mark as u8;
     }
     if share('\t') && !outside.iter().all(|row| row.trim().split('\t').count() < 2) {
         return b'\t';

@@ -90,6 +90,7 @@ fn distinct(values: &[f64]) -> Vec<f64> {
         last = if is_new { value } else { last };
         is_new
     });
+    sorted.shrink_to_fit();
     sorted
 }
 

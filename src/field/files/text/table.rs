@@ -20,6 +20,8 @@ pub(super) struct Table {
     /// Rows of `nx`; blank cells are NaN.
     values: Vec<f64>,
     nx: usize,
+    /// For each column, what is wrong with its first cell that is no number.
+    words: Vec<Option<String>>,
     remarks: Vec<String>,
 }
 
@@ -34,7 +36,8 @@ impl Table {
             .from_reader(input);
         let (mut values, mut blank, mut spelling) = (Vec::new(), Vec::<bool>::new(), Spelling::default());
         let (mut header, mut record) = (None::<Vec<String>>, csv::ByteRecord::new());
-        let mut ny = 0;
+        let mut words: Vec<Option<String>> = Vec::new();
+        let (mut ny, mut remarks) = (0, Vec::new());
         while reader.read_byte_record(&mut record).map_err(|error| error.to_string())? {
             let line = record.position().map_or(0, csv::Position::line);
             let texts = || record.iter().map(String::from_utf8_lossy);
@@ -52,8 +55,18 @@ impl Table {
                     continue;
                 }
             }
+            if let (0, Some(names), true) = (ny, &header, remarks.is_empty()) {
+                // A line below the names that has no number either has their units.
+                let has_number = texts().any(|text| matches!(spelling.cell(&text, line), Cell::Number(_)));
+                if record.len() == names.len() && !has_number {
+                    let units: Vec<String> = texts().map(|text| shown(text.trim())).collect();
+                    remarks.push(format!("its second line, {}, is read as units", units.join(", ")));
+                    continue;
+                }
+            }
             if ny == 0 {
                 blank = vec![true; record.len()];
+                words = vec![None; record.len()];
             }
             if record.len() != blank.len() {
                 let (here, before) = (record.len(), blank.len());
@@ -62,12 +75,17 @@ impl Table {
                      one is missing"
                 ));
             }
-            for (text, blank) in texts().zip(&mut blank) {
+            for ((text, blank), word) in texts().zip(&mut blank).zip(&mut words) {
                 let cell = spelling.cell(&text, line);
                 *blank &= cell == Cell::Blank;
                 values.push(match cell {
                     Cell::Number(value) => value,
                     Cell::Blank => f64::NAN,
+                    // Dates and names may stand beside named numbers.
+                    Cell::Word if header.is_some() => {
+                        word.get_or_insert_with(|| not_a_number(&text, line));
+                        f64::NAN
+                    }
                     Cell::Word => return Err(not_a_number(&text, line)),
                 });
             }
@@ -77,7 +95,7 @@ impl Table {
             }
         }
         spelling.checked()?;
-        let mut table = Table { header, is_comment: false, values, nx: blank.len(), remarks: Vec::new() };
+        let mut table = Table { header, is_comment: false, values, nx: blank.len(), words, remarks };
         if spelling.comma.is_some() {
             // Who separates cells by commas writes them between thousands, too.
             if dialect.separator == b',' && spelling.may_be_thousands() {
@@ -115,12 +133,27 @@ impl Table {
         }
     }
 
+    /// Refuses words in columns that are read.
+    fn no_words(&self, columns: &[usize]) -> Result<(), String> {
+        match columns.iter().find_map(|&column| self.words.get(column)?.clone()) {
+            Some(wrong) => Err(wrong),
+            None => Ok(()),
+        }
+    }
+
     fn ny(&self) -> usize {
         self.values.len() / self.nx.max(1)
     }
 
     fn column(&self, index: usize) -> Vec<f64> {
         self.values.iter().skip(index).step_by(self.nx.max(1)).copied().collect()
+    }
+
+    /// Three columns as points; the table has no values from then on, so that they are not held twice.
+    fn take_points(&mut self, [x, y, z]: [usize; 3]) -> Columns {
+        let points = Columns { x: self.column(x), y: self.column(y), z: self.column(z) };
+        self.values = Vec::new();
+        points
     }
 
     /// The grid that the table is: points, or samples with an index or without.
@@ -159,16 +192,17 @@ impl Table {
                 3 => "its three columns are read as x, y and z".to_owned(),
                 _ => format!("its first three columns are read as x, y and z; the other {} are left out", nx - 3),
             };
-            let columns = Columns { x: self.column(0), y: self.column(1), z: self.column(2) };
-            return columns.into_grid([remarks, vec![what]].concat()).map(Some);
+            return self.take_points([0, 1, 2]).into_grid([remarks, vec![what]].concat()).map(Some);
         }
-        let row = |row: usize| self.values[row * nx..(row + 1) * nx].to_vec();
-        if ny == 3 && nx >= 4 && points::are_a_grid(&row(0), &row(1)) {
+        if ny == 3 && nx >= 4 && points::are_a_grid(&self.values[..nx], &self.values[nx..2 * nx]) {
             let what = "its three rows are read as x, y and z".to_owned();
-            return Columns { x: row(0), y: row(1), z: row(2) }.into_grid([remarks, vec![what]].concat()).map(Some);
+            let z = self.values.split_off(2 * nx);
+            let y = self.values.split_off(nx);
+            let x = std::mem::take(&mut self.values);
+            return Columns { x, y, z }.into_grid([remarks, vec![what]].concat()).map(Some);
         }
         if nx == 3 && ny >= 8 {
-            let columns = Columns { x: self.column(0), y: self.column(1), z: self.column(2) };
+            let columns = self.take_points([0, 1, 2]);
             let remarks = [remarks, vec!["its three columns are read as x, y and z".to_owned()]].concat();
             let grid = columns.into_grid(remarks).map(Some);
             return grid.map_err(|why| format!("its three columns are read as x, y and z of points, and {why}"));
@@ -189,13 +223,15 @@ impl Table {
         }
         if let Some(names) = points::names(header) {
             let (value, left_out) = names.value(header, key)?;
-            let columns = Columns { x: self.column(names.x), y: self.column(names.y), z: self.column(value) };
+            self.no_words(&[names.x, names.y, value])?;
+            let columns = self.take_points([names.x, names.y, value]);
             let mut remarks = self.remarks;
             if !left_out.is_empty() {
                 remarks.push(format!("its column {} is read as f; {} left out", header[value], listed(&left_out)));
             }
             return columns.into_grid(remarks);
         }
+        self.no_words(&(0..nx.min(self.words.len())).collect::<Vec<_>>())?;
         if points::has_no_values(header) {
             return Err("it has columns x and y and none of values for a grid; add one named z".to_owned());
         }
@@ -211,10 +247,9 @@ impl Table {
             ));
         }
         if nx == 3 && points::are_a_grid(&self.column(0), &self.column(1)) {
-            let columns = Columns { x: self.column(0), y: self.column(1), z: self.column(2) };
             let [x, y, z] = [&header[0], &header[1], &header[2]];
             let what = format!("its columns {x}, {y} and {z} are read as x, y and f");
-            return columns.into_grid([self.remarks, vec![what]].concat());
+            return self.take_points([0, 1, 2]).into_grid([self.remarks, vec![what]].concat());
         }
         if nx <= 3 && ny >= 8 {
             return Err(format!(
@@ -326,10 +361,12 @@ fn no_name<'a>(cells: &[Cell], texts: &'a [std::borrow::Cow<'_, str>]) -> Option
 }
 
 fn not_a_number(text: &str, line: u64) -> String {
-    format!(
-        "line {line}: `{}` is not a number; give a row of numbers a line, or columns named x, y and z",
-        shown(text.trim())
-    )
+    let begins_as_number = text.trim().trim_start_matches(['-', '+']).starts_with(|c: char| c.is_ascii_digit());
+    let remedy = match begins_as_number {
+        true => "write numbers without units, and without marks between thousands",
+        false => "give a row of numbers a line, or columns named x, y and z",
+    };
+    format!("line {line}: `{}` is not a number; {remedy}", shown(text.trim()))
 }
 
 /// `a is`, `a and b are`.

@@ -16,9 +16,6 @@ use crate::scene::SurfaceLines;
 const NODES: usize = 241;
 /// Lines of a mesh along x and along y.
 const MESH: usize = 24;
-/// Nodes along a side by which it is told whether one colour covers a surface, and the part that it covers then.
-const FEW_NODES: usize = 65;
-const COVERS: f64 = 0.7;
 /// How many pixels nearer to the eye thin lines are than the sheet.
 const RAISE: f32 = 3.0;
 /// The steepest step of a line from node to node, in heights of the box; what is steeper is a jump.
@@ -52,28 +49,23 @@ pub(crate) fn surface_lines(plot_data: &PlotData, field: &Field, world: &World) 
     strokes
 }
 
-fn values(plot_data: &PlotData, field: &Field, side: usize) -> (Grid, Vec<f64>) {
-    let grid = Grid { nx: side, ny: side, domain: plot_data.domain };
+fn values(plot_data: &PlotData, field: &Field) -> (Grid, Vec<f64>) {
+    let grid = Grid { nx: NODES, ny: NODES, domain: plot_data.domain };
     let values = field.sample(&grid, Order::Value).swap_remove(0);
     (grid, values)
 }
 
-/// Whether one band holds most of the picture. Of a large raster it is not asked, whose samples are far apart in its file.
+/// Whether one band holds most of the picture, though not all. Of a large raster it is not asked, whose samples are far apart
+/// in its file.
 fn is_of_one_colour(plot_data: &PlotData, field: &Field) -> bool {
-    if plot_data.overlay_bar.is_some() || matches!(field.kind(), Kind::Raster(_)) {
-        return false;
-    }
-    let (_, values) = values(plot_data, field, FEW_NODES);
-    let mut bands = vec![0usize; plot_data.levels.len() + 1];
-    let finite: Vec<f64> = values.into_iter().filter(|value| value.is_finite()).collect();
-    finite.iter().for_each(|&value| bands[plot_data.levels.partition_point(|&level| level <= value)] += 1);
-    let most = bands.into_iter().max().unwrap_or(0);
-    most as f64 > COVERS * finite.len() as f64 && most < finite.len()
+    plot_data.overlay_bar.is_none()
+        && !matches!(field.kind(), Kind::Raster(_))
+        && plot_data.in_one_band.is_some_and(|fraction| fraction < 1.0)
 }
 
 /// Level lines, as points of the data with f. Where one band holds most of a picture, it has lines of its own.
 fn contours(plot_data: &PlotData, field: &Field) -> Vec<Vec<[f64; 3]>> {
-    let (grid, values) = values(plot_data, field, NODES);
+    let (grid, values) = values(plot_data, field);
     let (xs, ys) = (grid.xs(), grid.ys());
     let levels = levels(plot_data, &values);
     let nodes = Nodes { values: &values, size: [NODES; 2] };
@@ -112,7 +104,7 @@ fn levels<'a>(plot_data: &'a PlotData, values: &[f64]) -> Cow<'a, [f64]> {
 
 /// Lines of constant x and of constant y.
 fn mesh(plot_data: &PlotData, field: &Field) -> Vec<Vec<[f64; 3]>> {
-    let (grid, values) = values(plot_data, field, NODES);
+    let (grid, values) = values(plot_data, field);
     let (xs, ys) = (grid.xs(), grid.ys());
     let point = |column: usize, row: usize| [xs[column], ys[row], values[row * NODES + column]];
     let places = || (0..=MESH).map(|line| line * (NODES - 1) / MESH);

@@ -4,15 +4,16 @@ mod palette;
 
 pub(crate) use palette::{COLORS, line_style};
 
-use crate::descent::{Visit, follow, parse_choice};
+use crate::descent::{End, Trajectory, Visit, follow, parse_choice};
 use crate::expr::Order;
 use crate::field::{Domain, Field, Scales};
+use crate::render::data::remark::Remark;
 use crate::render::error::RenderError;
 use crate::render::figure::annotation::color_of;
 use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
 use crate::render::run::Run;
 use crate::scene::{Scene, read_runs};
-use crate::words::{short, text_path};
+use crate::words::{plural, short, text_path, with_minus};
 
 /// A trajectory, how its line looks, and what is moved along it; without a name where there is only one.
 #[derive(Debug)]
@@ -81,7 +82,6 @@ impl Path {
 fn departures(paths: &[Path], domain: Domain) -> String {
     let found: Vec<(Departure, usize)> = paths.iter().filter_map(|path| path.departure(domain)).collect();
     let diverges = found.iter().any(|(how, _)| *how == Departure::Diverges);
-    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     match (found.as_slice(), paths.len()) {
         ([], _) => String::new(),
         (&[(how, after)], 1) => {
@@ -98,7 +98,7 @@ fn departures(paths: &[Path], domain: Domain) -> String {
 /// What an optimizer was chosen by, as people write it: `momentum, lr = 0.0005`.
 pub(crate) fn readable(choice: &str) -> String {
     let Ok((name, settings)) = parse_choice(choice) else { return choice.to_owned() };
-    let settings = settings.iter().map(|(name, value)| format!(", {name} = {}", short(*value).replace('-', "−")));
+    let settings = settings.iter().map(|(name, value)| format!(", {name} = {}", with_minus(&short(*value))));
     name + &settings.collect::<String>()
 }
 
@@ -114,8 +114,14 @@ fn beyond(domain: Domain, from: [f64; 2], to: [f64; 2]) -> Option<[f64; 2]> {
     end.iter().all(|coordinate| coordinate.is_finite()).then_some(end)
 }
 
-/// A trajectory for each of the scene's starts and optimizers, those of files, and the legend of a race.
-pub(crate) fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<(Vec<Path>, Legend), RenderError> {
+/// A trajectory for each of the scene's starts and optimizers, those of files, and the legend of a race; what is to be known of
+/// them joins `remarks`.
+pub(crate) fn paths(
+    scene: &Scene,
+    field: &Field,
+    domain: Domain,
+    remarks: &mut Vec<Remark>,
+) -> Result<(Vec<Path>, Legend), RenderError> {
     let mut groups: Vec<(String, LineStyle, Vec<Path>)> = Vec::new();
     let starts = &scene.descent.from;
     if !starts.is_empty() {
@@ -124,16 +130,25 @@ pub(crate) fn paths(scene: &Scene, field: &Field, domain: Domain) -> Result<(Vec
         for (index, (choice, optimizer)) in optimizers.iter().enumerate() {
             let (name, style) = (readable(choice), line_style(index));
             let follow = |(walker, start): (usize, &[f64; 2])| {
-                let visits = follow(field, optimizer, start, scene.descent.steps, walker as u64, borders).visits;
+                let Trajectory { visits, end, .. } =
+                    follow(field, optimizer, start, scene.descent.steps, walker as u64, borders);
+                if end == End::NotFinite && visits.len() > 1 {
+                    let (optimizer, steps) = (choice.clone(), visits.len() - 1);
+                    remarks.push(Remark::Diverges { optimizer, start: *start, steps });
+                }
                 Path { visits, style, name: name.clone() }
             };
             let paths = starts.iter().enumerate().map(follow).collect();
             groups.push((name.clone(), style, paths));
         }
     }
-    if let Some(file) = &scene.descent.path {
-        let file = text_path(file);
+    if let Some(name) = &scene.descent.path {
+        let file = text_path(name);
         let read = read_runs(&file).map_err(RenderError::Route)?;
+        // One run is what was expected; how several were told apart is worth a look.
+        let summary = (read.runs.len() != 1).then(|| read.summary());
+        let texts = summary.into_iter().chain(read.remarks.iter().cloned());
+        remarks.extend(texts.map(|text| Remark::Runs { file: name.clone(), text }));
         let own = file.file_name().map(|name| name.to_string_lossy().into_owned());
         // A run without a name of its own has that of its file.
         let named = |name: &str| if name.is_empty() { own.clone().unwrap_or_default() } else { readable(name) };

@@ -93,6 +93,26 @@ impl Sheet<'_> {
         mesh
     }
 
+    /// All triangles of a mesh of these patches, in the world; those of a patch whose corners have no value are left out.
+    pub(crate) fn triangles(&self, patches: Vec<PatchInstance>) -> Vec<[SheetPoint; 3]> {
+        let CutMesh { patches, mut triangles } = self.cut(patches);
+        let indices = indices();
+        let mut scratch = Scratch::default();
+        for patch in &patches {
+            let count = patch.step.map(|step| f64::from((1.0 / step).round()));
+            let unit = |index: u16| {
+                let place = patch.place(index);
+                [0, 1].map(|axis| f64::from(patch.first[axis] + place[axis]) / count[axis])
+            };
+            let units = indices.iter().map(|&index| unit(index)).collect();
+            let corners = self.corners(&mut scratch, units, count.map(|cells| REACH / cells));
+            let vertices: Vec<SheetPoint> = corners.iter().map(|corner| self.vertex(corner.unit, corner.f)).collect();
+            let whole = vertices.chunks_exact(3).filter(|corners| corners.iter().flatten().all(|at| at.is_finite()));
+            triangles.extend(whole.map(|corners| [corners[0], corners[1], corners[2]]));
+        }
+        triangles
+    }
+
     /// Triangles of a patch, and whether any is cut; nothing where f is surely continuous.
     fn cut_patch(
         &self,
@@ -159,7 +179,8 @@ impl Sheet<'_> {
         f >= self.bounds[0] && f <= self.bounds[1]
     }
 
-    /// f and its slopes at points; a single missing value is the mean of those at `reach` to all four sides.
+    /// f and its slopes at points; a single missing value is the mean of those at `reach` to all four sides, and an infinite one
+    /// is a pole's.
     fn corners(&self, scratch: &mut Scratch, units: Vec<[f64; 2]>, reach: [f64; 2]) -> Vec<Corner> {
         let mut sample = |units: &[[f64; 2]]| {
             let along = |axis: usize| units.iter().map(|unit| self.coordinate(axis, unit[axis])).collect::<Vec<_>>();
@@ -174,7 +195,7 @@ impl Sheet<'_> {
             Corner { unit, f, slope: [fx, fy] }
         };
         let mut corners: Vec<Corner> = units.iter().enumerate().map(corner).collect();
-        for corner in corners.iter_mut().filter(|corner| !corner.f.is_finite()) {
+        for corner in corners.iter_mut().filter(|corner| corner.f.is_nan()) {
             let [x, y] = corner.unit;
             let [dx, dy] = reach;
             let beside = sample(&[[x + dx, y], [x, y + dy], [x - dx, y], [x, y - dy]]);
@@ -370,6 +391,23 @@ mod tests {
             .collect();
         let mesh = Sheet { field: &field, world: &world, bounds }.cut(patches);
         (mesh.triangles.len(), mesh.patches.len())
+    }
+
+    #[test]
+    fn a_trench_without_a_floor_is_cut_at_the_bottom_of_the_box() {
+        // Along a diagonal of the cells, where rounding decides whether f is infinite or a large number.
+        let field = Field::parse("log(abs(x^2 - y^2))").unwrap_or_else(|error| panic!("{error}"));
+        let (domain, bounds) = (Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] }, [-15.0, 4.0]);
+        let world = World { ranges: domain, domain, values: bounds, spreads: [Spread::Linear; 3], half: Vec3::ONE };
+        let place = |index: u32| [CELLS * (index % 13), CELLS * (index / 13)];
+        let patches = (0..169)
+            .map(|index| PatchInstance { first: place(index), step: [1.0 / (13 * CELLS) as f32; 2], coarser: 0 })
+            .collect();
+        let triangles = Sheet { field: &field, world: &world, bounds }.cut(patches).triangles;
+        let in_trench = triangles.iter().flatten().filter(|[x, y, _]| (x - y).abs() < 2e-5 && x.abs() > 0.1);
+        let heights: Vec<f32> = in_trench.map(|at| at[2]).collect();
+        let highest = heights.iter().copied().fold(-1.0, f32::max);
+        assert!(heights.len() > 100 && highest < -0.9, "{} corners reach up to {highest}", heights.len());
     }
 
     #[test]

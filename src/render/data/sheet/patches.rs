@@ -11,9 +11,10 @@ pub(crate) const TRIANGLES: usize = 2 * (CELLS * CELLS) as usize;
 const ROOTS: u32 = 16;
 /// Pixels of a cell beyond which a patch is divided, in units of those that are wanted.
 const SLACK: f32 = 1.2;
-/// How far the sheet may stray from f, in pixels, and pixels of a cell that is not divided for it any more.
-const STRAY: f32 = 0.5;
-const LEAST_CELL: f32 = 0.4;
+/// How far the sheet may stray from f, in pixels. A point of a cell that is smaller than a pixel is as near to one of its
+/// corners, which lie on f, however far it strays: it is not divided for that.
+const STRAY: f32 = 0.8;
+const LEAST_CELL: f32 = 1.0;
 
 /// How fine a mesh is.
 #[derive(Clone, Copy, Debug)]
@@ -184,17 +185,23 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_is_divided_until_it_strays_less_than_a_pixel() {
+    fn a_patch_is_divided_until_it_strays_less_than_a_pixel_or_its_cells_are_smaller() {
         let even = |[x0, x1]: [f32; 2], [y0, y1]: [f32; 2]| Some([(x1 - x0) * 400.0, (y1 - y0) * 300.0]);
-        // A needle in the middle: 16 pixels off on a patch of a thirteenth of the domain, and a quarter of it on half one.
-        let stray = |[x0, x1]: [f32; 2], [y0, y1]: [f32; 2]| match x0 <= 0.5 && 0.5 <= x1 && y0 <= 0.5 && 0.5 <= y1 {
-            true => 4.0 * (13.0 * (x1 - x0)).powi(2),
-            false => 0.0,
+        // A needle in the middle: so many pixels off on a patch of a thirteenth of the domain, and a quarter of it on half one.
+        let finest = |pixels: f32| {
+            let stray =
+                move |[x0, x1]: [f32; 2], [y0, y1]: [f32; 2]| match x0 <= 0.5 && 0.5 <= x1 && y0 <= 0.5 && 0.5 <= y1 {
+                    true => pixels * (13.0 * (x1 - x0)).powi(2),
+                    false => 0.0,
+                };
+            let found = patches(&FINENESS, even, stray);
+            assert!(found.len() < 13 * 13 + 30, "{}", found.len());
+            found.iter().map(|patch| patch.step[0]).fold(1.0, f32::min)
         };
-        let found = patches(&FINENESS, even, stray);
-        let finest = found.iter().map(|patch| patch.step[0]).fold(1.0, f32::min);
-        assert_eq!(finest, 1.0 / (4.0 * 208.0));
-        assert!(found.len() < 13 * 13 + 30, "{}", found.len());
+        // Cells of two pixels, and of one.
+        assert_eq!(finest(0.7), 1.0 / 208.0);
+        assert_eq!(finest(3.0), 1.0 / (2.0 * 208.0));
+        assert_eq!(finest(1000.0), 1.0 / (2.0 * 208.0));
     }
 
     #[test]

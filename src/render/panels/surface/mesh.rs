@@ -1,5 +1,8 @@
 //! How fine the mesh of a surface is, and where.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use glam::{Vec2, Vec3};
 
 use crate::field::{Domain, Field, Kind};
@@ -48,6 +51,19 @@ pub(super) fn nodes(plot_data: &PlotData, field: &Field) -> [u32; 2] {
     }
 }
 
+/// How far the sheet strays from f where it is made of patches, in units of f, as far as that was asked: by the first and last
+/// shares of the domain that they take. It holds wherever they are seen from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Strays(Arc<Mutex<HashMap<[u32; 4], f64>>>);
+
+impl Strays {
+    /// What was found of a patch, or is found now.
+    fn of(&self, [x0, x1]: [f32; 2], [y0, y1]: [f32; 2], find: impl FnOnce() -> f64) -> f64 {
+        let mut found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *found.entry([x0, x1, y0, y1].map(f32::to_bits)).or_insert_with(find)
+    }
+}
+
 /// The patches of the mesh, over the part of the field that is shown: its places of heights are between `heights`.
 pub(super) fn mesh_patches(
     plot_data: &PlotData,
@@ -56,6 +72,7 @@ pub(super) fn mesh_patches(
     uniform: &FrameUniform,
     mesh: [u32; 2],
     fine: Option<&FineMap>,
+    strays: &Strays,
 ) -> Vec<PatchInstance> {
     let finest = if plot_data.is_coarse { mesh } else { nodes(plot_data, with.exact) };
     let fineness = Fineness {
@@ -87,7 +104,26 @@ pub(super) fn mesh_patches(
         }
         let middle = [place(x, half_x), place(y, half_y)].map(|[first, last]| 0.5 * (first + last));
         let per_f = world.per_unit()[2].abs() * f64::from(pixels_upwards(uniform, middle));
-        (strayed(plot_data.risen(with.exact), part(x, y), CELLS, heights) * per_f) as f32
+        (strays.of(x, y, || strayed(plot_data.risen(with.exact), part(x, y), CELLS, heights)) * per_f) as f32
     };
     patches(&fineness, edges, stray)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_far_a_patch_strays_is_found_once() {
+        let (strays, found) = (Strays::default(), std::cell::Cell::new(0));
+        let find = |value: f64| {
+            found.set(found.get() + 1);
+            value
+        };
+        let kept = strays.clone();
+        assert_eq!(strays.of([0.0, 0.5], [0.5, 1.0], || find(3.0)), 3.0);
+        assert_eq!(kept.of([0.0, 0.5], [0.5, 1.0], || find(4.0)), 3.0);
+        assert_eq!(kept.of([0.5, 1.0], [0.0, 0.5], || find(5.0)), 5.0);
+        assert_eq!(found.get(), 2);
+    }
 }

@@ -1,6 +1,9 @@
-//! The depth of a panel's pixels, that of their farthest sample.
+//! What becomes of a pixel's samples: its colour, which is their mean, and its depth, that of the farthest.
 
-use super::pipeline::SAMPLES;
+use std::sync::OnceLock;
+
+use super::cover::Filter;
+use super::pipeline::{COLOR_FORMAT, SAMPLES};
 use crate::gpu::{Gpu, GpuError, Part, Shader, compute_pipeline, storage_layout_entry};
 
 /// Finds the depth of a panel's pixels. Its owner keeps it as long as the device.
@@ -56,4 +59,17 @@ impl NearestRenderer {
         pass.set_bind_group(0, &group, &[]);
         pass.dispatch_workgroups(size[0].div_ceil(8), size[1].div_ceil(8), 1);
     }
+}
+
+/// Builds the filter that makes one sample a pixel of several, if it is not there. A driver that draws in software makes its
+/// own anew in every process, which takes longer than a small picture, and keeps this one on disk.
+pub(crate) fn build_resolve(gpu: &Gpu, slot: &OnceLock<Filter>) -> Result<(), GpuError> {
+    // The shader goes through so many samples.
+    const { assert!(SAMPLES == 4) };
+    if slot.get().is_none() {
+        let shader = Part { name: "resolve.wgsl", source: include_str!("../../../shaders/render/resolve.wgsl") };
+        let built = Filter::new(gpu, shader, "mean_of_samples", true, COLOR_FORMAT)?;
+        slot.get_or_init(|| built);
+    }
+    Ok(())
 }

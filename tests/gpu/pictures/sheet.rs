@@ -1,0 +1,111 @@
+//! How far the surface that is drawn lies off f in 64 bits.
+
+use steepest::Field;
+use steepest::expr::Order;
+use steepest::gpu::Gpu;
+use steepest::render::Renderer;
+use steepest::scene::{Arrows, Scene, View};
+
+use super::scene;
+
+/// Smooth fields.
+const SMOOTH: [&str; 6] =
+    ["himmelblau", "(1 - x)^2 + 100*(y - x^2)^2", "x^2 + y^2", "sin(x)*cos(y)", "exp(-x^2 - y^2)", "x^3 - 3*x*y^2"];
+
+/// Fields with jumps, poles, rims, kinks, needles.
+const HARD: [&str; 14] = [
+    "if(x^2 + y^2 < 4, 1, 0)",
+    "1/(x^2 + y^2)",
+    "atan2(y, x)",
+    "round(sin(x)*3 + cos(y)*3)",
+    "cross_in_tray",
+    "sqrt(9 - x^2 - y^2)",
+    "log(x*y)",
+    "1/x",
+    "1/(x*y)",
+    "tan(x)*y",
+    "easom",
+    "floor(x)",
+    "if(x < 0, x^2, 5 + x)",
+    "ackley",
+];
+
+/// Triangles that are measured of one picture, about.
+const MOST: usize = 6000;
+
+/// Distances of a sheet and f in pixels, ascending: at the middles of triangles and of their edges, but for those within half
+/// a pixel of a jump.
+fn distances(gpu: &Gpu, text: &str) -> Vec<f64> {
+    let mut scene = Scene { size: [640, 560], ..scene(text, View::Surface) };
+    scene.arrows.direction = Arrows::Off;
+    let field = scene.open_field().unwrap();
+    let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();
+    let picker = picture.picker();
+    let triangles = picture.triangles(&field);
+    let domain = scene.domain(&field);
+    let [width, depth] = domain.size();
+    let heights = triangles.iter().flatten().map(|corner| corner[2]);
+    let (low, high) = heights.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), z| (low.min(z), high.max(z)));
+    // The box is as wide as it is deep, and three quarters as high.
+    let per = [1.0 / width, 1.0 / depth, 0.75 / (high - low).max(f64::MIN_POSITIVE)];
+    let mut found = Vec::new();
+    // Some of many triangles tell as much, where no pattern of the mesh falls in with them.
+    let stride = (triangles.len() / MOST) | 1;
+    for corners in triangles.iter().step_by(stride) {
+        let mix = |weights: [f64; 3]| {
+            [0, 1, 2].map(|axis| (0..3).map(|corner| weights[corner] * corners[corner][axis]).sum::<f64>())
+        };
+        let third = 1.0 / 3.0;
+        for at in [[third; 3], [0.5, 0.5, 0.0], [0.0, 0.5, 0.5], [0.5, 0.0, 0.5]].map(mix) {
+            found.extend(distance(&field, &picker, at, per));
+        }
+    }
+    found.sort_by(f64::total_cmp);
+    found
+}
+
+/// The distance of a point of the sheet from f, in pixels; nothing beside a jump, a pole or a border.
+fn distance(field: &Field, picker: &steepest::render::Picker<'_>, [x, y, z]: [f64; 3], per: [f64; 3]) -> Option<f64> {
+    let at = picker.on_surface([x, y], z)?;
+    let values = field.at(&[x, y], Order::Gradient);
+    let f = values[0];
+    let pixels = |a: [f32; 2], b: [f32; 2]| f64::from((a[0] - b[0]).hypot(a[1] - b[1]));
+    // Half a pixel along both axes.
+    let reach = [0, 1].map(|axis| {
+        let mut beside = [x, y];
+        let step = 1e-3 / per[axis];
+        beside[axis] += step;
+        picker.on_surface(beside, z).map_or(step, |beside| 0.5 * step / pixels(at, beside).max(1e-3))
+    });
+    let around = [[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]].map(|[a, b]| {
+        let point = [x + a * reach[0], y + b * reach[1]];
+        let there = field.at(&point, Order::Gradient);
+        // How far f is from where both slopes lead.
+        let expected = 0.5 * (a * reach[0] * (values[1] + there[1]) + b * reach[1] * (values[2] + there[2]));
+        (there[0] - f - expected).abs()
+    });
+    let unit = pixels(at, picker.on_surface([x, y], z + 0.01 / per[2])?) * per[2] / 0.01;
+    // A rise that slopes do not tell, of a pixel on half a one.
+    let is_smooth = around.into_iter().all(|off| off * unit < 1.0);
+    let slope = (values[1] / per[0] * per[2]).hypot(values[2] / per[1] * per[2]);
+    is_smooth.then(|| (z - f).abs() * unit / slope.hypot(1.0))
+}
+
+#[test]
+fn the_sheet_lies_within_a_pixel_of_f() {
+    let gpu = gpu_or_skip!();
+    let mut table = String::new();
+    let mut failures = Vec::new();
+    for (index, field) in SMOOTH.into_iter().chain(HARD).enumerate() {
+        let found = distances(gpu, field);
+        let at = |fraction: f64| found[(fraction * (found.len() - 1) as f64) as usize];
+        let (usual, most) = (at(0.99), at(1.0));
+        table += &format!("{field:40} {:8} points  99 % {usual:6.3} px  most {most:6.3} px\n", found.len());
+        let allowed = if index < SMOOTH.len() { [1.0, 1.0] } else { [1.0, 2.0] };
+        if found.len() < 1000 || usual > allowed[0] || most > allowed[1] {
+            failures.push(field);
+        }
+    }
+    println!("{table}");
+    assert!(failures.is_empty(), "{failures:?}:\n{table}");
+}
