@@ -107,6 +107,7 @@ fn what_has_no_meaning_or_two_is_answered_in_the_users_own_words() {
         ("x'", "its derivatives are found"),
         ("(x + 1", "add `)`"),
         ("np.array([x, y])", "write the formula alone"),
+        ("torch.maximum(x, torch.tensor(0.))", "write the formula alone"),
         ("[x, y]", "a formula has one value"),
         ("x:y", "`/` to divide"),
         ("0,5*x", "a decimal point is `.`"),

@@ -10,6 +10,7 @@ fn prefixes_of_modules_and_headers_are_dropped() {
         ("math.exp(-x**2)*y", &[1.0, 2.0], 2.0 * (-1f64).exp()),
         ("torch.sin(x)", &[2.0], 2f64.sin()),
         ("jnp.cos(x) + numpy.pi", &[0.0], 1.0 + std::f64::consts::PI),
+        ("jax.lax.rsqrt(x)", &[4.0], 0.5),
         ("jax.numpy.tanh(x)", &[0.5], 0.5f64.tanh()),
         ("scipy.special.erf(x)", &[0.0], 0.0),
         ("F.relu(x)", &[2.0], 2.0),
@@ -122,6 +123,8 @@ fn comments_and_marks_of_programs_are_passed_over() {
         ("x*x /* the square */ + y", &[3.0, 1.0], 10.0),
         ("(* Mathematica *) x^2 (* here *)", &[3.0], 9.0),
         ("x.^2 ... the first\n + y", &[3.0, 1.0], 10.0),
+        ("x**2 \\\n + y", &[3.0, 1.0], 10.0),
+        ("x**2 + \\\r\ny", &[3.0, 1.0], 10.0),
         ("x^2 # + 5\n + y", &[3.0, 1.0], 10.0),
     ]);
     refused("x // 2", &["write `floor(a/b)`"]);

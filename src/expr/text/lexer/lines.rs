@@ -43,8 +43,8 @@ pub(super) fn part_lines(tokens: Vec<Token>, lines: &[usize], is_latex: bool) ->
     parted
 }
 
-/// How long what means nothing is that stands here: a comment of Python, C or Mathematica, Matlab's mark of a line that goes
-/// on, Julia's `@.` before a formula.
+/// How long what means nothing is that stands here: a comment of Python, C or Mathematica, Matlab's and Python's marks of a line that
+/// goes on, Julia's `@.` before a formula.
 pub(super) fn passed_over(rest: &str, before: Option<&Token>) -> Option<usize> {
     let line = rest.find('\n');
     let through = |end: &str| rest.find(end).map(|start| start + end.len());
@@ -55,6 +55,8 @@ pub(super) fn passed_over(rest: &str, before: Option<&Token>) -> Option<usize> {
             Some(line.unwrap_or(rest.len()))
         }
         _ if rest.starts_with("...") => line,
+        _ if rest.starts_with("\\\n") => Some(2),
+        _ if rest.starts_with("\\\r\n") => Some(3),
         _ if rest.starts_with("/*") => through("*/"),
         _ if rest.starts_with("(*") => through("*)"),
         _ if rest.starts_with("@.") => Some(2),

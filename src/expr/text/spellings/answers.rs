@@ -38,7 +38,10 @@ const ANSWERS: &[(&[&str], &str)] = &[
         "a formula has one point at a time; write it out",
     ),
     (
-        &["meshgrid", "linspace", "array", "zeros", "ones", "arange", "ndgrid", "mgrid", "ogrid", "seq", "range"],
+        &[
+            "tensor", "asarray", "stack", "Matrix", "meshgrid", "linspace", "array", "zeros", "ones", "arange",
+            "ndgrid", "mgrid", "ogrid", "seq", "range",
+        ],
         "x and y are numbers here: write the formula alone",
     ),
     (

@@ -118,6 +118,7 @@ const MODULES: &[&str] = &[
     "torch",
     "jnp",
     "jax",
+    "lax",
     "tf",
     "scipy",
     "special",
