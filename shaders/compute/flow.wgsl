@@ -104,11 +104,6 @@ fn rule_move(p: vec2<f32>, found: vec3<f32>, i: u32, t: u32, row: u32, fixed: Ru
     let better = 0.9 / math_cbrt(max(error, 1e-9));
     // Rounding of f must not look like a climb where the slope still leads on.
     let is_downhill = there.x <= found.x + 4.8e-7 * abs(found.x) || dot(slope_there, along) <= 0.0;
-    if !(error <= 1.0 && is_downhill) {
-        (*states).h = h * clamp(better, 0.1, 0.5);
-        return p;
-    }
-    (*states).h = min(h * clamp(better, 0.5, 5.0), FLOW_LARGEST_H);
     let is_mild = all(abs(h * values) < vec2<f32>(0.1));
     // In units of the slope, so that no square overflows.
     let steepest = math_hypot(slope.x, slope.y);
@@ -116,11 +111,18 @@ fn rule_move(p: vec2<f32>, found: vec3<f32>, i: u32, t: u32, row: u32, fixed: Ru
     let jump = rest / steepest;
     let crosses = dot(slope / steepest, jump) > 0.0 && dot(behind, jump) < 0.0 && dot(jump, jump) > 0.01;
     let pull = abs(dot(behind, normalize(vec2<f32>(-jump.y, jump.x))));
-    if is_mild && crosses && pull > 1e-4 {
+    if error <= 1.0 && is_mild && crosses && pull > 1e-4 {
         let n = axes_turned_back(axes, jump);
         (*states).h = min(FLOW_FIRST * run.extent / pull / steepest, FLOW_LARGEST_H);
         (*states).kink = select(10.0 + n.x / n.y, n.y / n.x, abs(n.y) <= abs(n.x));
+        // Beside a kink that is near, a step across it may climb.
+        return select(p, moved, is_downhill);
     }
+    if !(error <= 1.0 && is_downhill) {
+        (*states).h = h * clamp(better, 0.1, 0.5);
+        return p;
+    }
+    (*states).h = min(h * clamp(better, 0.5, 5.0), FLOW_LARGEST_H);
     return moved;
 }
 

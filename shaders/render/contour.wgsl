@@ -16,16 +16,10 @@ struct Contour {
 
 @group(2) @binding(0) var<uniform> contour: Contour;
 
-struct ContourVertex {
-    @builtin(position) clip: vec4<f32>,
-    @location(0) world: vec2<f32>,
-}
-
 @vertex
-fn contour_vertex(@builtin(vertex_index) index: u32) -> ContourVertex {
+fn contour_vertex(@builtin(vertex_index) index: u32) -> @builtin(position) vec4<f32> {
     let corner = vec2<f32>(f32(index & 1u), f32(index >> 1u)) * 2.0 - 1.0;
-    let world = corner * frame.bounds.zw;
-    return ContourVertex(frame.clip_from_world * vec4<f32>(world, 0.0, 1.0), world);
+    return frame.clip_from_world * vec4<f32>(corner * frame.bounds.zw, 0.0, 1.0);
 }
 
 /// The band that holds a value: the last level that is not above it.
@@ -62,27 +56,27 @@ fn contour_pixel(at: vec2<f32>) -> ContourPixel {
 }
 
 @fragment
-fn contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
-    let pixel = contour_pixel(vertex.clip.xy);
+fn contour_fragment(@builtin(position) at: vec4<f32>) -> @location(0) vec4<f32> {
+    let pixel = contour_pixel(at.xy);
     let sample = fill_isolated_nan(pixel.place, pixel.size * 0.05);
-    return contour_color(sample.x, sample.yz, pixel.world_size, vertex.world, 1.0);
+    return contour_color(sample.x, sample.yz, pixel, 1.0);
 }
 
 /// The same where f is finer than pixels somewhere, and drawn as its mean there.
 @fragment
-fn fine_contour_fragment(vertex: ContourVertex) -> @location(0) vec4<f32> {
-    let pixel = contour_pixel(vertex.clip.xy);
+fn fine_contour_fragment(@builtin(position) at: vec4<f32>) -> @location(0) vec4<f32> {
+    let pixel = contour_pixel(at.xy);
     let sample = fill_isolated_nan(pixel.place, pixel.size * 0.05);
     var f = sample.x;
     let blur = fineness(pixel.world);
     if blur > 0.0 {
         f = mix(f, mean_value(pixel.place, 3.0 * pixel.size), blur);
     }
-    return contour_color(f, sample.yz, pixel.world_size, vertex.world, 1.0 - blur);
+    return contour_color(f, sample.yz, pixel, 1.0 - blur);
 }
 
-/// The colour of a value with its gradient, where pixels are `world_size` apart and lines are so opaque.
-fn contour_color(f: f32, gradient: vec2<f32>, world_size: vec2<f32>, world: vec2<f32>, opacity: f32) -> vec4<f32> {
+/// The colour of a pixel with a value and its gradient, where lines are so opaque.
+fn contour_color(f: f32, gradient: vec2<f32>, pixel: ContourPixel, opacity: f32) -> vec4<f32> {
     let count = u32(contour.count);
     let lowest = contour.levels[0].x;
     let highest = contour.levels[count - 1u].x;
@@ -98,7 +92,7 @@ fn contour_color(f: f32, gradient: vec2<f32>, world_size: vec2<f32>, world: vec2
     let above = contour.levels[band + 1u];
     // Relative to the band, so that huge and tiny values neither overflow nor vanish, of one field too.
     let range = above.x - below.x;
-    let slope = gradient / range / frame.world_per_unit.xy * world_size;
+    let slope = gradient / range / frame.world_per_unit.xy * pixel.world_size;
     let steepest = max(abs(slope.x), abs(slope.y));
     let change = steepest * length(slope / max(steepest, 1e-37));
     // A plateau has no level lines, whatever level it lies on; nor has the noise of rounding, or what
@@ -106,7 +100,7 @@ fn contour_color(f: f32, gradient: vec2<f32>, world_size: vec2<f32>, world: vec2
     let rounding = 1e-8 * max(abs(f), min(abs(below.x), abs(above.x))) / range;
     let is_lost = max(abs(gradient.x), abs(gradient.y)) < 1e-36;
     if !math_is_finite(change) || change <= rounding || is_lost {
-        return vec4<f32>(overlaid(below.yzw, world), 1.0);
+        return vec4<f32>(overlaid(below.yzw, pixel.world), 1.0);
     }
     // Distances in pixels to the levels below and above, by the linear part of f.
     let to_below = (f - below.x) / range / change;
@@ -118,7 +112,7 @@ fn contour_color(f: f32, gradient: vec2<f32>, world_size: vec2<f32>, world: vec2
     if band + 2u < count {
         color = mix(above.yzw, color, clamp(0.5 + to_above, 0.0, 1.0));
     }
-    color = overlaid(color, world);
+    color = overlaid(color, pixel.world);
     let nearest = min(select(1e30, to_below, band > 0u), select(1e30, to_above, band + 2u < count));
     let line = clamp(contour.half_width + 0.5 - nearest, 0.0, min(1.0, 2.0 * contour.half_width));
     // Where bands are narrower than a few pixels, lines would only darken the picture.

@@ -147,18 +147,19 @@ impl Flow {
         let better = 0.9 / error.max(1e-9).cbrt();
         // Rounding of f must not look like a climb where the slope still leads on.
         let is_downhill = there[0] <= f + 4.0 * f64::EPSILON * f.abs() || dot(slope_there, along) <= 0.0;
-        if !(error <= 1.0 && is_downhill) {
-            return (p, Pace { h: h * better.clamp(0.1, 0.5), kink });
-        }
         let is_mild = values.iter().all(|value| (h * value).abs() < 0.1);
         // In units of the slope, so that no square overflows.
         let [before, behind, jump] = [slope, slope_there, rest].map(|it| it.map(|part| part / steepest));
         let crosses = dot(before, jump) > 0.0 && dot(behind, jump) < 0.0 && dot(jump, jump) > 0.01;
         let across = [0, 1].map(|axis| jump[0] * axes[0].1[axis] + jump[1] * axes[1].1[axis]);
         let pull = dot(behind, tangent(&axes, across)).abs();
-        if is_mild && crosses && pull > 1e-4 {
+        if error <= 1.0 && is_mild && crosses && pull > 1e-4 {
             let h = (FIRST * self.extent / pull / steepest).min(LARGEST_H);
-            return (moved, Pace { h, kink: Some(across) });
+            // Beside a kink that is near, a step across it may climb.
+            return (if is_downhill { moved } else { p }, Pace { h, kink: Some(across) });
+        }
+        if !(error <= 1.0 && is_downhill) {
+            return (p, Pace { h: h * better.clamp(0.1, 0.5), kink });
         }
         (moved, Pace { h: (h * better.clamp(0.5, 5.0)).min(LARGEST_H), kink })
     }

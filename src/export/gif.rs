@@ -40,13 +40,14 @@ fn encoded([width, height]: [u16; 2], pixels: &mut [u8]) -> Frame<'static> {
     Frame::from_rgba_speed(width, height, pixels, 10)
 }
 
-/// The part of a picture that is not what is shown, with nothing where it is.
-fn changed(shown: &[u8], pixels: &[u8], [width, _]: [u16; 2]) -> Frame<'static> {
+/// The part of a picture that is not what is shown, with nothing where it is. Its palette is that of the whole picture,
+/// since in one of the part alone the colours that few of its pixels have, such as a letter's, would be lost.
+fn changed(shown: &[u8], pixels: &[u8], size: [u16; 2]) -> Frame<'static> {
+    let row_length = usize::from(size[0]);
     let (shown, _) = shown.as_chunks::<4>();
-    let (pixels, _) = pixels.as_chunks::<4>();
-    let row_length = usize::from(width);
-    let differs = |index: &usize| shown[*index] != pixels[*index];
-    let different = (0..pixels.len()).filter(differs);
+    let (colors, _) = pixels.as_chunks::<4>();
+    let differs = |index: usize| shown[index] != colors[index];
+    let different = (0..colors.len()).filter(|&index| differs(index));
     let bounds = different.fold(None, |bounds: Option<[usize; 4]>, index| {
         let (x, y) = (index % row_length, index / row_length);
         let [left, top, right, bottom] = bounds.unwrap_or([x, y, x, y]);
@@ -54,11 +55,44 @@ fn changed(shown: &[u8], pixels: &[u8], [width, _]: [u16; 2]) -> Frame<'static> 
     });
     // A picture that stays takes a pixel to stay for its time.
     let [left, top, right, bottom] = bounds.unwrap_or([0; 4]);
+    let whole = encoded(size, &mut pixels.to_vec());
+    let (palette, nothing, instead) = with_nothing(&whole);
+    let index = |at: usize| match whole.buffer[at] {
+        _ if !differs(at) => nothing,
+        color if color == nothing => instead,
+        color => color,
+    };
     let rows = (top..=bottom).map(|y| y * row_length + left..=y * row_length + right);
-    let pixel = |index: usize| if differs(&index) { pixels[index] } else { [0; 4] };
-    let mut part: Vec<u8> = rows.flat_map(|row| row.flat_map(pixel)).collect();
-    let size = [right - left + 1, bottom - top + 1].map(|side| side as u16);
-    Frame { left: left as u16, top: top as u16, ..encoded(size, &mut part) }
+    Frame {
+        left: left as u16,
+        top: top as u16,
+        width: (right - left + 1) as u16,
+        height: (bottom - top + 1) as u16,
+        buffer: rows.flatten().map(index).collect::<Vec<u8>>().into(),
+        palette: Some(palette),
+        transparent: Some(nothing),
+        ..Frame::default()
+    }
+}
+
+/// A frame's palette with an index for nothing, and the colour that takes that index's place: a full palette gives up its
+/// rarest colour for the nearest one.
+fn with_nothing(frame: &Frame<'_>) -> (Vec<u8>, u8, u8) {
+    let mut palette = frame.palette.clone().unwrap_or_default();
+    if let Ok(next) = u8::try_from(palette.len() / 3) {
+        palette.extend([0; 3]);
+        return (palette, next, next);
+    }
+    let mut counts = [0_usize; 256];
+    frame.buffer.iter().for_each(|&index| counts[usize::from(index)] += 1);
+    let rarest = (0..=255_u8).min_by_key(|&index| counts[usize::from(index)]).unwrap_or_default();
+    let (colors, _) = palette.as_chunks::<3>();
+    let distance = |index: u8| {
+        let [a, b] = [rarest, index].map(|index| colors[usize::from(index)].map(i32::from));
+        (0..3).map(|channel| (a[channel] - b[channel]).pow(2)).sum::<i32>()
+    };
+    let nearest = (0..=255).filter(|&index| index != rarest).min_by_key(|&index| distance(index));
+    (palette, rarest, nearest.unwrap_or_default())
 }
 
 /// How long a frame stands in hundredths of a second: from its time to the next one's, each rounded by itself, so that
@@ -129,6 +163,39 @@ mod tests {
                 let area = usize::from(frame.width) * usize::from(frame.height);
                 assert_eq!(area == 16 * 12, is_transparent || index == 0, "only what changed is written");
             }
+        }
+    }
+
+    #[test]
+    fn rare_colors_of_what_changes_are_kept() {
+        // A ramp of far more than 256 colours moves, and with it a black square on white, beside a black line that stays.
+        const SIZE: [u32; 2] = [160, 120];
+        let drawn = |index: u32| -> Vec<u8> {
+            let pixel = |x: u32, y: u32| match (x, y) {
+                (_, 0..20) if (index * 10..index * 10 + 6).contains(&x) && (8..14).contains(&y) => [0, 0, 0, 255],
+                (_, 0..2) => [0, 0, 0, 255],
+                (_, 0..20) => [255; 4],
+                _ => [(x + 13 * index) as u8, (y * 2) as u8, (x * 3 + y) as u8, 255],
+            };
+            (0..SIZE[1]).flat_map(|y| (0..SIZE[0]).flat_map(move |x| pixel(x, y))).collect()
+        };
+        let timing = Timing { range: [0, 6], fps: 10.0, size: SIZE, dots_per_inch: 100.0, is_transparent: false };
+        let bytes = written(&timing, |index| Ok(drawn(index)));
+        let mut options = gif::DecodeOptions::new();
+        options.set_color_output(gif::ColorOutput::RGBA);
+        let mut decoder = options.read_info(bytes.as_slice()).unwrap();
+        let mut screen = vec![0; SIZE[0] as usize * SIZE[1] as usize * 4];
+        for index in 0..6 {
+            let frame = decoder.read_next_frame().unwrap().unwrap();
+            let (left, top, width) = (usize::from(frame.left), usize::from(frame.top), usize::from(frame.width));
+            for (k, pixel) in frame.buffer.chunks_exact(4).enumerate().filter(|(_, pixel)| pixel[3] > 0) {
+                let at = 4 * ((top + k / width) * SIZE[0] as usize + left + k % width);
+                screen[at..at + 4].copy_from_slice(pixel);
+            }
+            let expected = drawn(index);
+            let farthest =
+                screen.iter().zip(&expected).map(|(a, b)| a.abs_diff(*b)).take(20 * SIZE[0] as usize * 4).max();
+            assert!(farthest < Some(16), "black and white are off by {farthest:?} in frame {index}");
         }
     }
 }

@@ -148,3 +148,27 @@ fn a_ring_of_minima_is_one_entry_with_its_extent() {
         assert!((low + 1.0).abs() < 0.05 && (high - 1.0).abs() < 0.05, "{ring:?}");
     }
 }
+
+#[test]
+fn the_way_goes_on_along_kinks() {
+    let _gpu = gpu_or_skip!();
+    for (text, [x, y], within) in [
+        ("|x| + |y|", [0.0, 0.0], 1e-6),
+        ("|x + 2*y| + |x - y|", [0.0, 0.0], 1e-6),
+        ("3*|x| + |y|", [0.0, 0.0], 1e-6),
+        ("10*|x| + 0.1*|y|", [0.0, 0.0], 1e-6),
+        ("max(|x|, |y|)", [0.0, 0.0], 1e-6),
+        ("|x - 1| + (y + 1)^2", [1.0, -1.0], 1e-6),
+        // Values alone find the end of a bent kink less exactly.
+        ("|y - x^2/4| + (x - 1)^2/4", [1.0, 0.25], 2e-3),
+    ] {
+        let on_cpu = on_cpu(text, 24);
+        let on_gpu = json(&[text, "--grid", "24", "--device", "gpu"]);
+        let [basin] = on_cpu.minima.as_slice() else { panic!("{text}: {:?}", on_cpu.minima) };
+        assert!((basin.point[0] - x).hypot(basin.point[1] - y) < within, "{text}: {basin:?}");
+        assert!(basin.median_steps < 500.0 && on_cpu.unconverged == 0, "{text}: {basin:?} {}", on_cpu.unconverged);
+        let found = points(&on_gpu);
+        assert!(found.len() == 1 && (found[0][0] - x).hypot(found[0][1] - y) < within, "{text}: {on_gpu}");
+        assert!(on_gpu["unconverged"].as_u64() == Some(0), "{text}: {on_gpu}");
+    }
+}

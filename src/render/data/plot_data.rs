@@ -116,6 +116,8 @@ impl PlotData {
         let (domain, drawn) = (scales.places(ranges), placed.unwrap_or(field));
         let [nx, ny] = scene.grid.unwrap_or(drawn.default_grid());
         let grid = Grid { nx, ny, domain };
+        // The range of all frames is of what 32-bit floats hold.
+        let whole = whole.filter(|_| gpu_field.unit() == 1.0);
         let evaluator = Evaluator::new(gpu, gpu_field);
         let range = match (whole, gpu_field.tiles()) {
             // A local field leaves something out of its values, which it may not do of others'.
@@ -167,10 +169,13 @@ impl PlotData {
         };
         let mut remarks = Vec::new();
         // What changes little about a large value is as good as linear, and the device has it without that value.
-        let heights = match scene.scales.z.spread() {
-            Spread::Log | Spread::Symlog(_) if gpu_field.offset() != 0.0 => Spread::Linear,
-            heights => heights,
+        let heights = match (scene.view, scene.scales.z.spread()) {
+            (View::Both | View::Surface, heights) if gpu_field.offset() == 0.0 => heights,
+            _ => Spread::Linear,
         };
+        if scene.view == View::Curve && scene.scales.y.spread() == Spread::Log && range.min_positive.is_none() {
+            return Err(RenderError::NoPositiveHeight);
+        }
         let values = spread.limits(scene.surface.z, full, poles);
         let values = match heights {
             Spread::Log => positive(scene.surface.z, &range, values).map_err(RenderError::of_heights)?,

@@ -9,6 +9,7 @@ use crate::expr::Order;
 use crate::field::{Field, Spread};
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::world::World;
+use crate::words::brief;
 
 /// Lengths of the gradient and of the direction, as fractions of the domain's longer side.
 const REACH: f64 = 0.16;
@@ -48,14 +49,16 @@ impl Probe {
     pub(crate) fn caption(&self) -> String {
         let uphill = self.gradient[1].atan2(self.gradient[0]);
         let theta = ((self.angle - uphill + PI).rem_euclid(TAU) - PI).to_degrees();
-        let text = format!(
-            "at ({:.3}, {:.3}):  |∇f| = {:.4},  θ = {:.0}°,  ∇f·v = |∇f| cos θ = {:.4}",
-            self.point[0],
-            self.point[1],
-            self.norm(),
-            theta,
-            self.along(self.angle)
-        );
+        // Four decimals, as beside the dial, where they tell something.
+        let norm = self.norm();
+        let slope = |slope: f64| match (1e-3..1e6).contains(&norm) {
+            true => format!("{slope:.4}"),
+            false if slope.abs() <= 1e-9 * norm => "0".to_owned(),
+            false => brief(slope, 5),
+        };
+        let [x, y] = self.point.map(|coordinate| brief(coordinate, 5));
+        let (norm, along) = (slope(norm), slope(self.along(self.angle)));
+        let text = format!("at ({x}, {y}):  |∇f| = {norm},  θ = {theta:.0}°,  ∇f·v = |∇f| cos θ = {along}");
         text.replace('-', "−")
     }
 }

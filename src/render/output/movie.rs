@@ -115,6 +115,10 @@ impl<'f> Movie<'f> {
             // However many bands of however many frames say so, it is one thing to know.
             let is_known = |known: &Remark| match (known, remark) {
                 (Remark::OneBand(_), Remark::OneBand(_)) => true,
+                (
+                    Remark::Diverges { optimizer: a, start: from, .. },
+                    Remark::Diverges { optimizer: b, start: other, .. },
+                ) => (a, from) == (b, other),
                 (known, remark) => known == remark,
             };
             !self.remarks.iter().any(is_known)

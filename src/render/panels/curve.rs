@@ -243,16 +243,20 @@ fn add_path(plot: &mut Plot<'_>, path: &Path, plot_data: &PlotData) {
     let color = color_of(path.style.color);
     let points: Vec<[f64; 2]> = path.visits.iter().map(|visit| [visit.point[0], visit.f]).collect();
     if let Some(first) = path.visits.first() {
-        let (spread, [low, high]) = (plot.spreads[0], plot.x.map(|end| plot.spreads[0].place(end)));
-        let (middle, reach) = (spread.place(first.point[0]), 0.13 * (high - low));
-        // Over places of logarithms a tangent is bent.
-        let pieces = if plot.spreads == [Spread::Linear; 2] { 2 } else { 65 };
-        let tangent = |x: f64| [x, first.f + first.gradient[0] * (x - first.point[0])];
-        let points = linspace([middle - reach, middle + reach], pieces).into_iter().map(|at| tangent(spread.value(at)));
-        plot.lines.push(Line { dash: Dash::Dashed, ..Line::new(points.collect(), plot_data.style.text) });
+        let tangent = tangent(plot, [first.point[0], first.f], first.gradient[0]);
+        plot.lines.push(Line { dash: Dash::Dashed, ..Line::new(tangent, plot_data.style.text) });
     }
     plot.dots.extend(points.iter().map(|&point| (point, color)));
     plot.lines.push(Line { width: 1.6, dash: path.style.dash, ..Line::new(points, color) });
+}
+
+/// The tangent of a slope at a point, as far as is seen of it; over places of logarithms it is bent.
+fn tangent(plot: &Plot<'_>, [x, f]: [f64; 2], slope: f64) -> Vec<[f64; 2]> {
+    let (spread, [low, high]) = (plot.spreads[0], plot.x.map(|end| plot.spreads[0].place(end)));
+    let (middle, reach) = (spread.place(x), 0.13 * (high - low));
+    let pieces = if plot.spreads == [Spread::Linear; 2] { 2 } else { 65 };
+    let places = linspace([middle - reach, middle + reach], pieces).into_iter();
+    places.map(|place| spread.value(place)).map(|at| [at, f + slope * (at - x)]).collect()
 }
 
 /// The point that is pinned, with the tangent there.
@@ -262,9 +266,7 @@ fn add_probe(plot: &mut Plot<'_>, field: &Field, x: f64, plot_data: &PlotData) {
     if !(f.is_finite() && slope.is_finite()) {
         return;
     }
-    let reach = 0.13 * (plot_data.domain.x[1] - plot_data.domain.x[0]);
-    let ends = [-reach, reach].map(|dx| [x + dx, f + slope * dx]);
-    plot.lines.push(Line::new(ends.to_vec(), ORANGE));
+    plot.lines.push(Line::new(tangent(plot, [x, f], slope), ORANGE));
     plot.dots.push(([x, f], ORANGE));
 }
 

@@ -372,3 +372,22 @@ fn all_frames_of_a_sweep_have_the_range_of_the_whole() {
     assert!(is_near(at(&first), viridis(0.475), 8), "{:?}", at(&first));
     assert!(is_near(at(&last), viridis(0.025), 8), "{:?}", at(&last));
 }
+
+#[test]
+fn a_sweep_of_values_beyond_32_bits_has_all_of_them() {
+    let gpu = gpu_or_skip!();
+    let mut sweep = scene("1e200*a*x*y", View::Contour);
+    (sweep.arrows.direction, sweep.contour.line_width) = (Arrows::Off, 0.0);
+    sweep.animation.sweep = Some(ParameterSweep { name: "a".to_owned(), range: [1.0, 2.0] });
+    sweep.animation.length = 3;
+    let field = sweep.open_field().unwrap();
+    let rect = Renderer::new(gpu).unwrap().prepare(&sweep, &field).unwrap().picker().contour_rect().unwrap();
+    let mut movie = Movie::new(gpu, &sweep, &field).unwrap();
+    for frame in 0..3 {
+        let image = movie.frame(frame).unwrap();
+        let at = |u: f32, v: f32| rgb(&image, rect.min[0] + u * rect.width(), rect.min[1] + v * rect.height());
+        let (above, below) = ([at(0.9, 0.15), at(0.1, 0.85)], [at(0.1, 0.15), at(0.9, 0.85)]);
+        assert!(is_near(above[0], above[1], 40) && is_near(below[0], below[1], 40), "{above:?} {below:?}");
+        assert!(!is_near(above[0], below[0], 80), "x·y > 0 and x·y < 0 look alike in frame {frame}: {above:?}");
+    }
+}

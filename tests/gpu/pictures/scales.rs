@@ -179,6 +179,38 @@ fn ticks_are_powers_and_what_has_no_place_is_refused() {
     let heights = on_axes("-1 - x^2", View::Surface, [[-1.0, 2.0]; 2], AxisScales { z: LOG, ..Default::default() });
     let error = Renderer::new(gpu).unwrap().prepare(&heights, &heights.open_field().unwrap()).unwrap_err();
     assert!(matches!(error, RenderError::NoPositiveHeight), "{error}");
+    let values = on_axes("-1 - x^2", View::Curve, [[-1.0, 2.0]; 2], AxisScales { y: LOG, ..Default::default() });
+    let error = Renderer::new(gpu).unwrap().prepare(&values, &values.open_field().unwrap()).unwrap_err();
+    assert!(matches!(error, RenderError::NoPositiveHeight), "{error}");
+    // Where no heights are drawn, their scale refuses nothing.
+    let flat = Scene { view: View::Contour, ..heights };
+    Renderer::new(gpu).unwrap().prepare(&flat, &flat.open_field().unwrap()).unwrap();
+}
+
+#[test]
+fn the_tangent_at_a_point_that_is_pinned_touches_the_curve_on_logarithmic_axes() {
+    let gpu = gpu_or_skip!();
+    let scales = AxisScales { x: LOG, ..Default::default() };
+    let mut scene = on_axes("log10(x)", View::Curve, [[0.01, 100.0], [1.0, 2.0]], scales);
+    scene.probe = Some([0.5, 0.0]);
+    let field = scene.open_field().unwrap();
+    let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();
+    let lines = |wanted: [u8; 3]| {
+        picture.annotations().iter().filter_map(move |mark| match mark {
+            Mark::Line { points, color, .. } if color[..3] == wanted => Some(points.clone()),
+            _ => None,
+        })
+    };
+    let curve = lines([0x1f, 0x77, 0xb4]).max_by_key(Vec::len).unwrap();
+    let tangent = lines([0xff, 0x7f, 0x0e]).find(|points| points.len() > 10).expect("a tangent");
+    let middle = tangent[tangent.len() / 2];
+    let (first, last) = (curve[0], curve[curve.len() - 1]);
+    let at = |x: f32| first[1] + (x - first[0]) / (last[0] - first[0]) * (last[1] - first[1]);
+    assert!((middle[1] - at(middle[0])).abs() < 1.0, "{middle:?} is off the curve, which is straight here");
+    // A straight line above a curve that is bent down, and bent over places of logarithms.
+    for end in [tangent[0], tangent[tangent.len() - 1]] {
+        assert!(end[1] < at(end[0]) - 2.0, "{end:?} lies above the curve");
+    }
 }
 
 #[test]
