@@ -22,8 +22,8 @@ pub(crate) fn written(values: impl Iterator<Item = f64>, [first, last]: [f64; 2]
     values.map(|value| GridMark { value, step_size: 0.5 * (last - first) }).collect()
 }
 
-/// Points for the numbers beside an axis.
-pub(crate) const AXIS: f32 = 58.0;
+/// Points for the numbers beside an axis, as wide as `-2e121`, and its name.
+pub(crate) const AXIS: f32 = 72.0;
 
 /// Shows f against the step beside the table; `pointed` is the step that the pointer was at.
 pub(crate) fn show(ui: &mut Ui, session: &mut Session, pointed: Option<usize>) {
