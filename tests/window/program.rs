@@ -44,7 +44,7 @@ impl Display {
     }
 
     /// Different colours of the screen that are no greys, as only the picture has many.
-    fn colours(&self) -> usize {
+    pub(super) fn colours(&self) -> usize {
         let file = self.screen();
         let word = |index: usize| u32::from_be_bytes(file[4 * index..4 * index + 4].try_into().unwrap()) as usize;
         // An XWD file: the header's size, and how many colours of 12 bytes stand before the pixels of 4.
@@ -137,17 +137,17 @@ impl<'a> Window<'a> {
         Window { display, program, id }
     }
 
-    fn title(&self) -> String {
+    pub(super) fn title(&self) -> String {
         self.display.xdotool(&["getwindowname", &self.id])
     }
 
-    fn key(&self, key: &str) {
+    pub(super) fn key(&self, key: &str) {
         self.display.xdotool(&["key", key]);
         sleep(Duration::from_millis(150));
     }
 
     /// Answers a dialog, once it is there.
-    fn answer(&self, shortcut: &str, text: &str) {
+    pub(super) fn answer(&self, shortcut: &str, text: &str) {
         self.display.converge();
         let before = self.display.screen();
         self.key(shortcut);
@@ -158,12 +158,12 @@ impl<'a> Window<'a> {
         self.key("Return");
     }
 
-    fn mouse(&self, arguments: &[&str]) {
+    pub(super) fn mouse(&self, arguments: &[&str]) {
         self.display.xdotool(arguments);
         sleep(Duration::from_millis(150));
     }
 
-    fn type_text(&self, text: &str) {
+    pub(super) fn type_text(&self, text: &str) {
         self.display.xdotool(&["type", "--delay", "25", text]);
         sleep(Duration::from_millis(300));
     }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use egui_winit::accesskit_winit::{self, Adapter};
 use winit::application::ApplicationHandler;
 use winit::event::{StartCause, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoopProxy};
@@ -42,6 +43,8 @@ pub(crate) enum Wake {
     Opened(u32, Box<Scene>, Result<Arc<Field>, String>),
     /// What becomes of a start was found, or why it was not.
     Fates(Result<Arc<HyperparameterMap>, String>),
+    /// Assistive technology asks for the controls, or uses one.
+    Accessibility(accesskit_winit::WindowEvent),
     /// A picture was saved, or could not be.
     Saved(Result<PathBuf, String>),
 }
@@ -59,6 +62,8 @@ pub(crate) struct App<'p> {
     /// When the last frame was over, and when the event loop woke last.
     pub(super) ended: Option<Instant>,
     pub(super) woke: Instant,
+    /// Whether assistive technology reads the controls.
+    pub(super) is_read: bool,
     /// Where the window is, or was before it filled its screen.
     pub(super) place: Option<WindowPlace>,
     /// Threads that write files.
@@ -75,12 +80,18 @@ pub(crate) struct App<'p> {
     pub(super) restored: Option<LeftBehind>,
 }
 
+impl From<accesskit_winit::Event> for Wake {
+    fn from(event: accesskit_winit::Event) -> Wake {
+        Wake::Accessibility(event.window_event)
+    }
+}
+
 impl ApplicationHandler<Wake> for App<'_> {
     fn resumed(&mut self, event_loop: &ActiveEventLoop) {
         if self.live.is_some() {
             return;
         }
-        let opened = self.open_window(event_loop).and_then(|window| self.open_device(window));
+        let opened = self.open_window(event_loop).and_then(|(window, reader)| self.open_device(window, reader));
         self.leave_if_failed(event_loop, opened);
     }
 
@@ -119,6 +130,7 @@ impl ApplicationHandler<Wake> for App<'_> {
                 }
             }
             Wake::Fates(found) => self.fates_found(found),
+            Wake::Accessibility(event) => self.accessibility(event),
             Wake::Saved(saved) => self.saved(saved),
         }
         if let Some(live) = &mut self.live {
@@ -161,7 +173,8 @@ impl ApplicationHandler<Wake> for App<'_> {
 }
 
 impl App<'_> {
-    fn open_window(&mut self, event_loop: &ActiveEventLoop) -> Result<Arc<Window>, WindowError> {
+    /// Opens the window, and what assistive technology reads it by.
+    fn open_window(&mut self, event_loop: &ActiveEventLoop) -> Result<(Arc<Window>, Adapter), WindowError> {
         let attributes = match self.options.size {
             Some([width, height]) => {
                 Window::default_attributes().with_inner_size(winit::dpi::PhysicalSize::new(width, height))
@@ -174,15 +187,23 @@ impl App<'_> {
         };
         let attributes =
             attributes.with_title(title(&self.session)).with_min_inner_size(winit::dpi::LogicalSize::new(480.0, 320.0));
+        let attributes = attributes.with_visible(false);
         let window = event_loop.create_window(attributes).map_err(|error| WindowError::System(error.to_string()))?;
-        Ok(Arc::new(window))
+        // It is shown once whoever reads it can.
+        let reader = Adapter::with_event_loop_proxy(event_loop, &window, self.proxy.clone());
+        window.set_visible(true);
+        Ok((Arc::new(window), reader))
     }
 
-    fn open_device(&mut self, window: Arc<Window>) -> Result<(), WindowError> {
+    fn open_device(&mut self, window: Arc<Window>, reader: Adapter) -> Result<(), WindowError> {
         let proxy = self.proxy.clone();
         // A window that has closed is not woken.
         let wake = move || drop(proxy.send_event(Wake::Prepared));
-        let live = Live::open(window, &self.options, &self.session, wake)?;
+        let mut live = Live::open(window, &self.options, &self.session, wake)?;
+        live.input.accesskit = Some(reader);
+        if self.is_read {
+            live.context.enable_accesskit();
+        }
         self.session.status.adapter = format!("{} ({})", live.gpu.adapter.name, live.gpu.adapter.kind);
         self.live = Some(live);
         Ok(())
@@ -246,14 +267,16 @@ impl App<'_> {
 
     /// Opens everything that hangs on the device once more.
     fn recreate(&mut self, event_loop: &ActiveEventLoop) {
-        let Some(live) = self.live.take() else { return };
-        let window = Arc::clone(&live.window);
+        let Some(mut live) = self.live.take() else { return };
+        let (window, reader) = (Arc::clone(&live.window), live.input.accesskit.take());
+        // A window that is seen has no other reader.
+        let Some(reader) = reader else { return };
         // A window has one surface at a time.
         drop(live);
         self.recoveries += 1;
         self.session.status.message = Some("the device was lost and opened again".to_owned());
         window.request_redraw();
-        let opened = self.open_device(window);
+        let opened = self.open_device(window, reader);
         self.leave_if_failed(event_loop, opened);
     }
 
@@ -288,6 +311,19 @@ impl App<'_> {
     fn saved(&mut self, saved: Result<PathBuf, String>) {
         let said = saved.map_or_else(|error| error, |path| format!("saved {}", path.display()));
         self.session.status.message = Some(said);
+    }
+
+    /// Tells assistive technology what there is, or lets it use a control.
+    fn accessibility(&mut self, event: accesskit_winit::WindowEvent) {
+        use accesskit_winit::WindowEvent::{AccessibilityDeactivated, ActionRequested, InitialTreeRequested};
+        // It may ask before the device is there.
+        self.is_read = !matches!(event, AccessibilityDeactivated);
+        let Some(live) = &mut self.live else { return };
+        match event {
+            InitialTreeRequested => live.context.enable_accesskit(),
+            ActionRequested(request) => live.input.on_accesskit_action_request(request),
+            AccessibilityDeactivated => live.context.disable_accesskit(),
+        }
     }
 
     fn leave_if_failed(&mut self, event_loop: &ActiveEventLoop, opened: Result<(), WindowError>) {

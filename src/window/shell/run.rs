@@ -61,6 +61,7 @@ fn open(scene: Scene, options: Options, pilot: Option<&mut dyn Pilot>) -> Result
         recoveries: 0,
         ended: None,
         woke: start,
+        is_read: false,
         place: None,
         writers: Vec::new(),
         cancels: Arc::default(),

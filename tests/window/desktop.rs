@@ -1,0 +1,341 @@
+//! The window on a desktop: what assistive technology reads and does there, and the desktop's own dialogs for files. Each test has
+//! a session bus of its own.
+#![cfg(target_os = "linux")]
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Sender, channel};
+
+use pollster::block_on;
+use steepest::scene::Scene;
+use tempfile::TempDir;
+use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
+use zbus::{Connection, connection::Builder};
+
+use super::program::{Display, Window, wait_for};
+
+/// A session bus, and the folder that a session keeps its sockets in.
+struct Bus {
+    daemon: Child,
+    address: String,
+    folder: TempDir,
+}
+
+impl Bus {
+    fn open() -> Bus {
+        let folder = TempDir::new().unwrap();
+        let mut daemon = Command::new("dbus-daemon")
+            .args(["--session", "--nofork", "--nopidfile", "--print-address=1"])
+            .env("XDG_RUNTIME_DIR", folder.path())
+            .env_remove("DISPLAY")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("dbus-daemon is missing; `make test` installs it");
+        let mut address = String::new();
+        BufReader::new(daemon.stdout.take().unwrap()).read_line(&mut address).unwrap();
+        Bus { daemon, address: address.trim().to_owned(), folder }
+    }
+
+    fn connect(&self) -> Connection {
+        block_on(Builder::address(self.address.as_str()).unwrap().build()).unwrap()
+    }
+
+    /// The variables of a program of this session.
+    fn variables<'a>(&'a self, data: &'a str) -> [(&'static str, &'a str); 3] {
+        let runtime = self.folder.path().to_str().unwrap();
+        [("DBUS_SESSION_BUS_ADDRESS", &self.address), ("XDG_RUNTIME_DIR", runtime), ("XDG_DATA_DIRS", data)]
+    }
+}
+
+impl Drop for Bus {
+    fn drop(&mut self) {
+        let _ = self.daemon.kill();
+        let _ = self.daemon.wait();
+    }
+}
+
+/// A control as assistive technology finds it.
+#[derive(Clone, Debug)]
+struct Control {
+    role: &'static str,
+    name: String,
+    path: OwnedObjectPath,
+}
+
+/// Assistive technology: its connection to the accessibility bus, and the window's name there.
+struct Reader {
+    bus: Connection,
+    window: String,
+}
+
+/// The roles of controls, by their numbers in AT-SPI.
+fn role(number: u32) -> &'static str {
+    match number {
+        7 => "check box",
+        11 => "combo box",
+        27 => "image",
+        29 => "label",
+        43 | 62 => "button",
+        44 => "radio button",
+        51 => "slider",
+        52 => "spin button",
+        61 | 79 => "entry",
+        _ => "",
+    }
+}
+
+const ROOT: &str = "/org/a11y/atspi/accessible/root";
+const ACCESSIBLE: &str = "org.a11y.atspi.Accessible";
+
+impl Reader {
+    /// Switches assistive technology on; the window that is opened next is read.
+    fn switch_on(session: &Connection) -> Connection {
+        let on = ("org.a11y.Status", "IsEnabled", Value::from(true));
+        let (to, at, properties) = ("org.a11y.Bus", "/org/a11y/bus", "org.freedesktop.DBus.Properties");
+        block_on(session.call_method(Some(to), at, Some(properties), "Set", &on)).unwrap();
+        let reply = block_on(session.call_method(Some(to), at, Some(to), "GetAddress", &())).unwrap();
+        let address: String = reply.body().deserialize().unwrap();
+        block_on(Builder::address(address.as_str()).unwrap().build()).unwrap()
+    }
+
+    fn find(bus: Connection) -> Reader {
+        let mut reader = Reader { bus, window: "org.a11y.atspi.Registry".to_owned() };
+        let mut window = None;
+        wait_for("the window on the accessibility bus", || {
+            window = reader.children(ROOT).into_iter().next();
+            window.is_some()
+        });
+        reader.window = window.unwrap().0;
+        reader
+    }
+
+    fn ask<T: serde::de::DeserializeOwned + zbus::zvariant::Type>(
+        &self,
+        path: &str,
+        interface: &str,
+        method: &str,
+        body: &(impl serde::Serialize + zbus::zvariant::DynamicType),
+    ) -> Option<T> {
+        // A control that has gone meanwhile has nothing to say.
+        let call = self.bus.call_method(Some(self.window.as_str()), path, Some(interface), method, body);
+        block_on(call).ok()?.body().deserialize().ok()
+    }
+
+    fn children(&self, path: &str) -> Vec<(String, OwnedObjectPath)> {
+        self.ask(path, ACCESSIBLE, "GetChildren", &()).unwrap_or_default()
+    }
+
+    fn name(&self, path: &str) -> String {
+        let name: Option<OwnedValue> = self.ask(path, "org.freedesktop.DBus.Properties", "Get", &(ACCESSIBLE, "Name"));
+        name.and_then(|name| String::try_from(name).ok()).unwrap_or_default()
+    }
+
+    /// Every control of the window.
+    fn controls(&self) -> Vec<Control> {
+        let (mut found, mut open) = (Vec::new(), self.children(ROOT));
+        while let Some((_, path)) = open.pop() {
+            open.extend(self.children(&path));
+            let role = self.ask(&path, ACCESSIBLE, "GetRole", &()).map_or("", role);
+            found.push(Control { role, name: self.name(&path), path });
+        }
+        found
+    }
+
+    /// The control of a name among those that can be used.
+    fn control(&self, name: &str) -> Control {
+        let mut found = None;
+        wait_for(name, || {
+            let is_it = |control: &Control| control.name == name && control.role != "label";
+            found = self.controls().into_iter().find(is_it);
+            found.is_some()
+        });
+        found.unwrap()
+    }
+
+    /// The middle of a control, in pixels of its window.
+    fn middle(&self, control: &Control) -> [i32; 2] {
+        let of_window = 1u32;
+        let place: Option<(i32, i32, i32, i32)> =
+            self.ask(&control.path, "org.a11y.atspi.Component", "GetExtents", &(of_window,));
+        let (x, y, width, height) = place.unwrap_or_else(|| panic!("{control:?} lies nowhere"));
+        [x + width / 2, y + height / 2]
+    }
+
+    /// Does what a control does.
+    fn act(&self, control: &Control) {
+        let done: Option<bool> = self.ask(&control.path, "org.a11y.atspi.Action", "DoAction", &(0i32,));
+        assert_eq!(done, Some(true), "{control:?}");
+    }
+}
+
+#[test]
+fn assistive_technology_finds_every_control_by_its_name_and_uses_it() {
+    let _turn = gpu_or_skip!();
+    let (display, folder, bus) = (Display::open(), TempDir::new().unwrap(), Bus::open());
+    let session = bus.connect();
+    let accessibility = Reader::switch_on(&session);
+    let window = Window::open_with(
+        &display,
+        folder.path(),
+        &["a*x^2 + y^2", "--size", "1200x850"],
+        &bus.variables("/usr/local/share:/usr/share"),
+    );
+    let reader = Reader::find(accessibility);
+    reader.control("Picture");
+    let controls = reader.controls();
+    let named = |name: &str| controls.iter().find(|control| control.name == name && control.role != "label");
+    for (name, role) in [
+        ("f(x, y) =", "entry"),
+        ("Play", "button"),
+        ("Save picture…", "button"),
+        ("optimizer", "combo box"),
+        ("learning rate", "slider"),
+        ("x from", "spin button"),
+        ("climb", "check box"),
+        ("Direction of the derivative", "slider"),
+    ] {
+        // A slider and the number beside it have one name.
+        let found: Vec<_> = controls.iter().filter(|control| control.name == name).collect();
+        assert!(found.iter().any(|control| control.role == role), "{name} is no {role}: {found:?}");
+    }
+    // What can be used has a name.
+    let is_nameless = |control: &&Control| !matches!(control.role, "" | "label") && control.name.trim().is_empty();
+    let nameless: Vec<_> = controls.iter().filter(is_nameless).collect();
+    assert!(nameless.is_empty() && controls.len() > 80, "{nameless:?} of {}", controls.len());
+
+    // It is used from there, and by hand at the place that is told.
+    reader.act(named("Play").unwrap());
+    reader.control("Pause");
+    reader.act(&reader.control("Pause"));
+    reader.control("Play");
+    let [x, y] = reader.middle(&reader.control("Contours"));
+    window.mouse(&["mousemove", &x.to_string(), &y.to_string(), "click", "1"]);
+    let [x, y] = reader.middle(&reader.control("f(x, y) ="));
+    window.mouse(&["mousemove", &x.to_string(), &y.to_string(), "click", "1"]);
+    window.key("ctrl+a");
+    window.type_text("sin(x)*y");
+    wait_for("the title", || window.title() == "steepest: sin(x)*y");
+    window.answer("ctrl+s", "read.toml");
+    let path = folder.path().join("read.toml");
+    wait_for("the scene", || path.exists());
+    let scene = Scene::read(&path).unwrap();
+    assert_eq!((scene.field.as_str(), scene.view), ("sin(x)*y", steepest::scene::View::Contour));
+    assert_eq!(scene.descent.from, [[4.0, 4.0]], "it played from the article's start");
+}
+
+/// Answers as a desktop's dialogs do, with a path for each, or with none.
+struct FileChooser {
+    answers: BTreeMap<&'static str, Option<PathBuf>>,
+    asked: Sender<(&'static str, HashMap<String, OwnedValue>)>,
+}
+
+impl FileChooser {
+    async fn answer(
+        &self,
+        method: &'static str,
+        options: HashMap<String, OwnedValue>,
+        connection: &Connection,
+        sender: Option<String>,
+    ) -> zbus::fdo::Result<OwnedObjectPath> {
+        let token = options.get("handle_token").and_then(|token| String::try_from(token.try_clone().ok()?).ok());
+        let sender = sender.unwrap_or_default().trim_start_matches(':').replace('.', "_");
+        let path = format!("/org/freedesktop/portal/desktop/request/{sender}/{}", token.unwrap_or_default());
+        let handle = OwnedObjectPath::try_from(path).map_err(|error| zbus::fdo::Error::Failed(error.to_string()))?;
+        let _ = self.asked.send((method, options));
+        let chosen = self.answers.get(method).cloned().flatten();
+        let uris = chosen.iter().map(|path| format!("file://{}", path.display())).collect::<Vec<_>>();
+        let results: HashMap<&str, Value<'_>> = [("uris", Value::from(uris))].into();
+        let code = u32::from(chosen.is_none());
+        let (connection, at) = (connection.clone(), handle.clone());
+        // It is chosen after the dialog has opened.
+        std::thread::spawn(move || {
+            std::thread::sleep(std::time::Duration::from_millis(150));
+            let request = Some("org.freedesktop.portal.Request");
+            block_on(connection.emit_signal(
+                None::<&str>,
+                &at,
+                request.unwrap_or_default(),
+                "Response",
+                &(code, results),
+            ))
+        });
+        Ok(handle)
+    }
+}
+
+#[zbus::interface(name = "org.freedesktop.portal.FileChooser")]
+impl FileChooser {
+    async fn open_file(
+        &self,
+        _parent: String,
+        _title: String,
+        options: HashMap<String, OwnedValue>,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: zbus::message::Header<'_>,
+    ) -> zbus::fdo::Result<OwnedObjectPath> {
+        self.answer("OpenFile", options, connection, header.sender().map(ToString::to_string)).await
+    }
+
+    async fn save_file(
+        &self,
+        _parent: String,
+        _title: String,
+        options: HashMap<String, OwnedValue>,
+        #[zbus(connection)] connection: &Connection,
+        #[zbus(header)] header: zbus::message::Header<'_>,
+    ) -> zbus::fdo::Result<OwnedObjectPath> {
+        self.answer("SaveFile", options, connection, header.sender().map(ToString::to_string)).await
+    }
+
+    #[zbus(property)]
+    fn version(&self) -> u32 {
+        4
+    }
+}
+
+/// A folder of data that says that a portal shows dialogs.
+fn portal_data(folder: &Path) -> String {
+    let data = folder.join("data");
+    for (file, text) in
+        [("dbus-1/services/org.freedesktop.portal.Desktop.service", ""), ("xdg-desktop-portal/portals/test.portal", "")]
+    {
+        std::fs::create_dir_all(data.join(file).parent().unwrap()).unwrap();
+        std::fs::write(data.join(file), text).unwrap();
+    }
+    // The driver is found there, too.
+    format!("{}:/usr/local/share:/usr/share", data.display())
+}
+
+#[test]
+fn the_desktops_own_dialogs_open_and_save() {
+    let _turn = gpu_or_skip!();
+    let (display, folder, bus) = (Display::open(), TempDir::new().unwrap(), Bus::open());
+    let elsewhere = TempDir::new().unwrap();
+    std::fs::write(elsewhere.path().join("chosen.toml"), "field = \"x*y\"\nview = \"contour\"\n").unwrap();
+    let saved = elsewhere.path().join("saved.toml");
+    let (asked, asks) = channel();
+    let answers = [("OpenFile", Some(elsewhere.path().join("chosen.toml"))), ("SaveFile", Some(saved.clone()))].into();
+    let chooser = FileChooser { answers, asked };
+    let portal = Builder::address(bus.address.as_str()).unwrap().serve_at("/org/freedesktop/portal/desktop", chooser);
+    let portal = portal.unwrap().name("org.freedesktop.portal.Desktop").unwrap();
+    let _portal = block_on(portal.build()).unwrap();
+    let data = portal_data(folder.path());
+    let window =
+        Window::open_with(&display, folder.path(), &["himmelblau", "--size", "1000x700"], &bus.variables(&data));
+    wait_for("the picture", || display.colours() > 300);
+    window.key("ctrl+o");
+    wait_for("the chosen scene", || window.title() == "steepest: x*y");
+    assert_eq!(asks.recv().unwrap().0, "OpenFile");
+    window.key("ctrl+s");
+    wait_for("the saved scene", || saved.exists());
+    assert_eq!(Scene::read(&saved).unwrap().field, "x*y");
+    let (method, options) = asks.recv().unwrap();
+    assert_eq!(method, "SaveFile");
+    // It begins where the last one ended.
+    let begins: Vec<u8> = options["current_folder"].try_clone().unwrap().try_into().unwrap();
+    let begins = String::from_utf8(begins).unwrap();
+    assert_eq!(Path::new(begins.trim_end_matches('\0')), elsewhere.path().canonicalize().unwrap());
+}
