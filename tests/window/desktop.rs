@@ -253,14 +253,8 @@ impl FileChooser {
         // It is chosen after the dialog has opened.
         std::thread::spawn(move || {
             std::thread::sleep(std::time::Duration::from_millis(150));
-            let request = Some("org.freedesktop.portal.Request");
-            block_on(connection.emit_signal(
-                None::<&str>,
-                &at,
-                request.unwrap_or_default(),
-                "Response",
-                &(code, results),
-            ))
+            let interface = "org.freedesktop.portal.Request";
+            block_on(connection.emit_signal(None::<&str>, &at, interface, "Response", &(code, results)))
         });
         Ok(handle)
     }
