@@ -45,7 +45,7 @@ fn vertex_value(here: f32, p: vec2<f32>, step: vec2<f32>) -> f32 {
 }
 
 /// f at a point of the domain, closed where it is missing there alone.
-fn mended(world: vec2<f32>) -> vec3<f32> {
+fn filled(world: vec2<f32>) -> vec3<f32> {
     return fill_isolated_nan(field_point(world), mesh_cell() * 1e-3);
 }
 
@@ -85,14 +85,14 @@ fn vertex_at(world: vec3<f32>) -> SurfaceVertex {
 @vertex
 fn surface_vertex(@builtin(vertex_index) index: u32, square: PatchInstance) -> SurfaceVertex {
     let world = vertex_place(index, square);
-    return vertex_at(vec3<f32>(world, height(vertex_value(mended(world).x, field_point(world), square.step))));
+    return vertex_at(vec3<f32>(world, height(vertex_value(filled(world).x, field_point(world), square.step))));
 }
 
 @vertex
 fn fine_surface_vertex(@builtin(vertex_index) index: u32, square: PatchInstance) -> SurfaceVertex {
     let world = vertex_place(index, square);
     let p = field_point(world);
-    var f = mended(world).x;
+    var f = filled(world).x;
     let blur = fineness(world);
     if blur > 0.0 {
         f = mix(f, mean_value(p, 3.0 * mesh_cell()), blur);
@@ -154,7 +154,7 @@ fn lit_mean(sample: vec3<f32>, vertex: SurfaceVertex, of_mesh: vec3<f32>) -> vec
 @fragment
 fn surface_fragment(vertex: SurfaceVertex) -> @location(0) vec4<f32> {
     let of_mesh = mesh_normal(vertex.world);
-    let sample = mended(vertex.world.xy);
+    let sample = filled(vertex.world.xy);
     if is_outside(sample.x, vertex.world.z) {
         discard;
     }
@@ -164,7 +164,7 @@ fn surface_fragment(vertex: SurfaceVertex) -> @location(0) vec4<f32> {
 @fragment
 fn fine_surface_fragment(vertex: SurfaceVertex) -> @location(0) vec4<f32> {
     let of_mesh = mesh_normal(vertex.world);
-    let sample = mended(vertex.world.xy);
+    let sample = filled(vertex.world.xy);
     if is_outside(sample.x, vertex.world.z) {
         discard;
     }
@@ -198,7 +198,7 @@ fn cut_depth(vertex: SurfaceVertex) {
 /// Depth alone, with the same missing values; it lets a translucent surface show its nearest layer.
 @fragment
 fn surface_depth(vertex: SurfaceVertex) {
-    if is_outside(mended(vertex.world.xy).x, vertex.world.z) {
+    if is_outside(filled(vertex.world.xy).x, vertex.world.z) {
         discard;
     }
 }

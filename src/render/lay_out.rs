@@ -105,7 +105,7 @@ impl Renderer {
         if let Some(destinations) = measured.destinations.take() {
             particle_system.label(destinations);
         }
-        measured.plot_data.add_swarm(&particle_system, &outcomes);
+        measured.plot_data.add_particles(&particle_system, &outcomes);
         Ok((measured, Some(particle_system)))
     }
 

@@ -12,7 +12,7 @@ use crate::render::data::plot_data::PlotData;
 use crate::render::data::wording::{DENSITY, MOST_AS_DISCS, SPEEDS, TINTS, shows_density};
 use crate::render::passes::density::{DensityDraw, DensityRenderer, DensityStyle, MAX_CHANNELS};
 use crate::render::passes::frame::colormap_texture;
-use crate::render::passes::samples::NearestRenderer;
+use crate::render::passes::samples::MaxDepthRenderer;
 use crate::render::passes::splat::{PanelPixels, SplatBuild, SplatDraw, SplatRenderer, SplatUniform};
 use crate::scene::{Scene, Tint, View};
 
@@ -37,12 +37,12 @@ pub(crate) struct ParticlePanel<'a> {
 #[derive(Debug)]
 pub(crate) struct ParticlePipelines {
     pub(crate) density: DensityRenderer,
-    pub(crate) nearest: NearestRenderer,
+    pub(crate) nearest: MaxDepthRenderer,
 }
 
 impl ParticlePipelines {
     pub(crate) fn new(gpu: &Gpu) -> Result<ParticlePipelines, GpuError> {
-        Ok(ParticlePipelines { density: DensityRenderer::new(gpu)?, nearest: NearestRenderer::new(gpu)? })
+        Ok(ParticlePipelines { density: DensityRenderer::new(gpu)?, nearest: MaxDepthRenderer::new(gpu)? })
     }
 }
 

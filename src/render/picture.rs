@@ -123,7 +123,7 @@ impl Picture {
     }
 
     /// The particles, out of a picture that is not drawn any more.
-    pub fn into_swarm(self) -> Option<ParticleSystem> {
+    pub fn into_particle_system(self) -> Option<ParticleSystem> {
         self.particles.map(|layer| layer.particle_system)
     }
 

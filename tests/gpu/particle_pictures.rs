@@ -287,7 +287,7 @@ fn particles_that_were_seeded_elsewhere_than_is_looked_at_are_drawn_by_a_scene_t
     // As in the window, where particles stay where they are while the view changes.
     let nearer = Scene { x: Some([0.0, 4.0]), y: Some([0.0, 4.0]), ..with.clone() };
     let measured = renderer.measure(&nearer, &field, false, Precomputed::default()).unwrap();
-    let picture = renderer.finish(measured, &field, picture.into_swarm()).unwrap();
+    let picture = renderer.finish(measured, &field, picture.into_particle_system()).unwrap();
     assert_eq!(picture.particles_in(), Some(Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] }));
     let seen = encoded(gpu, &mut renderer, &picture);
     let mut said = nearer.clone();
@@ -320,7 +320,7 @@ fn particles_take_the_colours_of_minima_that_are_found_after_they_were_seeded() 
     let picture = renderer.finish(first, &field, None).unwrap();
     assert!(changed(&encoded(gpu, &mut renderer, &picture), &once).0 > 300, "all of one colour");
     let measured = renderer.measure(&with, &field, false, found).unwrap();
-    let picture = renderer.finish(measured, &field, picture.into_swarm()).unwrap();
+    let picture = renderer.finish(measured, &field, picture.into_particle_system()).unwrap();
     assert_eq!(encoded(gpu, &mut renderer, &picture).pixels, once.pixels);
     // Nor does it matter whether anybody looked at them before.
     let untaken = seeded(&mut renderer);

@@ -8,13 +8,13 @@ use crate::gpu::{Gpu, GpuError, Part, Shader, compute_pipeline, storage_layout_e
 
 /// Finds the depth of a panel's pixels. Its owner keeps it as long as the device.
 #[derive(Debug)]
-pub(crate) struct NearestRenderer {
+pub(crate) struct MaxDepthRenderer {
     pipeline: wgpu::ComputePipeline,
     layout: wgpu::BindGroupLayout,
 }
 
-impl NearestRenderer {
-    pub(crate) fn new(gpu: &Gpu) -> Result<NearestRenderer, GpuError> {
+impl MaxDepthRenderer {
+    pub(crate) fn new(gpu: &Gpu) -> Result<MaxDepthRenderer, GpuError> {
         let depth = wgpu::BindGroupLayoutEntry {
             binding: 0,
             visibility: wgpu::ShaderStages::COMPUTE,
@@ -28,13 +28,13 @@ impl NearestRenderer {
         let entries = [depth, storage_layout_entry(1, false)];
         let layout = gpu
             .device
-            .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("nearest"), entries: &entries });
+            .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("max depth"), entries: &entries });
         // The shader goes through so many samples.
         const { assert!(SAMPLES == 4) };
         let part = Part { name: "max_depth.wgsl", source: include_str!("../../../shaders/render/max_depth.wgsl") };
-        let shader = Shader::compose("nearest", &[part])?;
+        let shader = Shader::compose("max depth", &[part])?;
         let pipeline = compute_pipeline(gpu, "max_depth", &shader, &[Some(&layout)])?;
-        Ok(NearestRenderer { pipeline, layout })
+        Ok(MaxDepthRenderer { pipeline, layout })
     }
 
     /// Records the depth of a panel's pixels into `nearest`.
@@ -47,7 +47,7 @@ impl NearestRenderer {
         nearest: &wgpu::Buffer,
     ) {
         let group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: Some("nearest"),
+            label: Some("max depth"),
             layout: &self.layout,
             entries: &[
                 wgpu::BindGroupEntry { binding: 0, resource: wgpu::BindingResource::TextureView(depth) },

@@ -7,14 +7,14 @@ use std::time::Duration;
 use crate::gpu::GpuError;
 
 /// The job that waits, and whether one is being done.
-struct Desk<J> {
+struct Waiting<J> {
     next: Option<J>,
     is_at_work: bool,
     is_closed: bool,
 }
 
 /// Where jobs are laid down, by whoever has them done and by whoever does them.
-pub(crate) struct Jobs<J>(Arc<(Mutex<Desk<J>>, Condvar)>);
+pub(crate) struct Jobs<J>(Arc<(Mutex<Waiting<J>>, Condvar)>);
 
 impl<J> Clone for Jobs<J> {
     fn clone(&self) -> Jobs<J> {
@@ -24,18 +24,18 @@ impl<J> Clone for Jobs<J> {
 
 impl<J> Jobs<J> {
     pub(crate) fn new() -> Jobs<J> {
-        Jobs(Arc::new((Mutex::new(Desk { next: None, is_at_work: false, is_closed: false }), Condvar::new())))
+        Jobs(Arc::new((Mutex::new(Waiting { next: None, is_at_work: false, is_closed: false }), Condvar::new())))
     }
 
-    fn lock(&self) -> MutexGuard<'_, Desk<J>> {
+    fn lock(&self) -> MutexGuard<'_, Waiting<J>> {
         self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Lays down a job, which is made of the one that waits.
     pub(crate) fn ask(&self, job: impl FnOnce(Option<J>) -> Option<J>) {
-        let mut desk = self.lock();
-        desk.next = job(desk.next.take());
-        drop(desk);
+        let mut waiting = self.lock();
+        waiting.next = job(waiting.next.take());
+        drop(waiting);
         self.0.1.notify_all();
     }
 
@@ -46,8 +46,8 @@ impl<J> Jobs<J> {
 
     /// Whether the job that is being done is no more the newest, or nobody wants any.
     pub(crate) fn is_overtaken(&self) -> bool {
-        let desk = self.lock();
-        desk.next.is_some() || desk.is_closed
+        let waiting = self.lock();
+        waiting.next.is_some() || waiting.is_closed
     }
 
     /// Whether the owner of the worker let it go.
@@ -57,14 +57,14 @@ impl<J> Jobs<J> {
 
     /// Waits for a newer job, but no longer than that.
     pub(crate) fn wait(&self, longest: Duration) {
-        let waits = |desk: &mut Desk<J>| desk.next.is_none() && !desk.is_closed;
+        let waits = |waiting: &mut Waiting<J>| waiting.next.is_none() && !waiting.is_closed;
         drop(self.0.1.wait_timeout_while(self.lock(), longest, waits));
     }
 
     /// Whether a job is being done or waits.
     pub(crate) fn is_busy(&self) -> bool {
-        let desk = self.lock();
-        desk.is_at_work || desk.next.is_some()
+        let waiting = self.lock();
+        waiting.is_at_work || waiting.next.is_some()
     }
 
     /// What is being done is done, though its thread has yet to say so.
@@ -74,14 +74,14 @@ impl<J> Jobs<J> {
 
     /// Begins the next job; nothing once nobody wants any.
     fn begin(&self) -> Option<J> {
-        let waits = |desk: &mut Desk<J>| desk.next.is_none() && !desk.is_closed;
+        let waits = |waiting: &mut Waiting<J>| waiting.next.is_none() && !waiting.is_closed;
         let waited = self.0.1.wait_while(self.lock(), waits);
-        let mut desk = waited.unwrap_or_else(PoisonError::into_inner);
-        if desk.is_closed {
+        let mut waiting = waited.unwrap_or_else(PoisonError::into_inner);
+        if waiting.is_closed {
             return None;
         }
-        desk.is_at_work = true;
-        desk.next.take()
+        waiting.is_at_work = true;
+        waiting.next.take()
     }
 }
 
