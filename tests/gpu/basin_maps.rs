@@ -73,3 +73,12 @@ fn no_factor_of_f_decides_which_minima_starts_reach() {
         }
     }
 }
+
+#[test]
+fn values_that_a_constant_hides_do_not_end_a_way_down() {
+    let gpu = gpu_or_skip!();
+    // In 32 bits 10 holds none of the last digits of what is added to it; its slopes do.
+    let scene = Scene { field: "10 + 1e-5*((1 - x)^2 + 100*(y - x^2)^2)".to_owned(), ..Scene::default() };
+    let unconverged = ends(Some(gpu), &scene).iter().filter(|(basin, _)| basin.is_none()).count();
+    assert!(unconverged < SIDE * SIDE / 20, "{unconverged} of {} starts reach no minimum", SIDE * SIDE);
+}
