@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::descend::{Descender, ParticleError, Particles, StepConfig};
 use super::field::GpuField;
 use super::particle_system::{ParticleSystemError, REST};
-use crate::descent::maps::hyperparameter_map::{WINDOW, distance, follow_all, looks};
+use crate::descent::maps::followed::{WINDOW, distance, follow_all, looks};
 use crate::descent::{
     Fate, Limits, Motion, Optimizer, Outside, Seeding, SettingError, StepStatistics, Sweep, fate, typical_slope,
 };

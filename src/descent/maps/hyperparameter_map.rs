@@ -2,12 +2,8 @@
 
 use std::str::FromStr;
 
-use rayon::prelude::*;
-
-use crate::descent::blocks::Block;
-use crate::descent::convergence::{Limits, Motion, Outcome, at, block_size, converge_block};
+use crate::descent::convergence::Outcome;
 use crate::descent::walker::End;
-use crate::field::Field;
 
 /// Values of one hyperparameter along a side of a map.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,21 +72,6 @@ pub enum Fate {
     Moving,
 }
 
-/// Steps between the two looks that tell cycling from moving.
-const CHECK_INTERVAL: u32 = 64;
-
-/// Consecutive steps before a look whose longest is compared.
-pub(crate) const WINDOW: u32 = 16;
-
-/// After how many of so many steps particles are looked at: nearer to each other where there are few.
-pub(crate) fn looks(steps: u32) -> [u32; 2] {
-    [steps - CHECK_INTERVAL.min(steps / 2), steps]
-}
-
-pub(crate) fn distance(a: [f64; 2], b: [f64; 2]) -> f64 {
-    (a[0] - b[0]).hypot(a[1] - b[1])
-}
-
 /// How a particle moved between two looks.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StepStatistics {
@@ -100,45 +81,6 @@ pub struct StepStatistics {
     pub drift: f64,
     /// How many steps lie between both looks.
     pub apart: u32,
-}
-
-/// Follows one start under many values of some parameters of its rule, by their indices, in f64 and on all cores.
-pub(crate) fn follow_all(
-    field: &Field,
-    motion: &Motion,
-    start: [f64; 2],
-    over: &[(usize, Vec<f64>)],
-    limits: &Limits,
-) -> Vec<(Outcome, StepStatistics)> {
-    let count = over.first().map_or(0, |(_, values)| values.len());
-    let size = block_size(count);
-    let looks = looks(limits.steps);
-    let windows = looks.map(|look| look.saturating_sub(WINDOW)..look);
-    let follow = |first: usize| {
-        let starts = vec![start; size.min(count - first)];
-        let own = over.iter().map(|(index, values)| (*index, values[first..first + starts.len()].to_vec())).collect();
-        let mut seen = vec![([0.0f64; 2], start); starts.len()];
-        let block = Block::new(field, motion, &starts, first as u64, own);
-        let outcomes = converge_block(block, motion, limits, |step, block, indices| {
-            let is_watched = windows.each_ref().map(|window| window.contains(&(step - 1)));
-            if is_watched == [false; 2] {
-                return;
-            }
-            for (k, &index) in indices.iter().enumerate() {
-                let (longest, place) = &mut seen[index];
-                let length = distance(at(&block.before, k), at(&block.point, k));
-                longest.iter_mut().zip(is_watched).filter(|it| it.1).for_each(|it| *it.0 = it.0.max(length));
-                if step == looks[0] {
-                    *place = at(&block.point, k);
-                }
-            }
-        });
-        outcomes.into_iter().zip(seen).map(move |(outcome, (longest, place))| {
-            let drift = distance(place, outcome.point);
-            (outcome, StepStatistics { longest, drift, apart: looks[1] - looks[0] })
-        })
-    };
-    (0..count).into_par_iter().step_by(size).flat_map_iter(follow).collect()
 }
 
 /// Tells what became of a particle.
@@ -187,7 +129,7 @@ mod tests {
     #[test]
     fn what_comes_no_nearer_to_rest_cycles() {
         let outcome = |end, x| Outcome { point: [x, 0.0], end, steps: 7 };
-        let statistics = |longest, drift| StepStatistics { longest, drift, apart: CHECK_INTERVAL };
+        let statistics = |longest, drift| StepStatistics { longest, drift, apart: 64 };
         let (around, shorter, away) =
             (statistics([1.0, 1.0], 0.5), statistics([1.0, 0.5], 0.5), statistics([1.0, 0.99], 60.0));
         assert_eq!(fate(&outcome(End::Converged, 0.0), &around, [0.0; 2], 10.0), Fate::Converged(7));

@@ -18,6 +18,7 @@ use self::archive::Entries;
 use self::array::{Array, Header, MAGIC, shape_text};
 use self::chosen::Archive;
 pub use self::error::ReadError;
+#[cfg(feature = "netcdf")]
 pub(crate) use self::mesh::{Line, line};
 pub(crate) use self::windows::NpyWindows;
 use crate::field::Facts;
