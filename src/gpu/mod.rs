@@ -19,6 +19,6 @@ pub use buffers::{
 pub use counts::Counts;
 pub use device::{Detail, Gpu};
 pub use error::{GpuError, ShaderError, TooLarge, install_hint};
-#[cfg(test)]
+#[cfg(all(test, feature = "window"))]
 pub(crate) use shader::composed;
 pub use shader::{Part, Shader, compute_pipeline};

@@ -39,7 +39,7 @@ impl Shader {
     pub(crate) fn compose_for(name: &str, entry_points: &[&str], parts: &[Part<'_>]) -> Result<Shader, ShaderError> {
         let sources: Vec<&str> = parts.iter().map(|part| part.source).collect();
         let reached = reached(&sources, entry_points);
-        #[cfg(test)]
+        #[cfg(all(test, feature = "window"))]
         let originals = parts.to_vec();
         let parts: Vec<Part<'_>> =
             parts.iter().zip(&reached).map(|(part, source)| Part { name: part.name, source }).collect();
@@ -59,7 +59,7 @@ impl Shader {
             error(line, invalid.emit_to_string(&source))
         })?;
         let shader = Shader { name: name.to_owned(), source, module };
-        #[cfg(test)]
+        #[cfg(all(test, feature = "window"))]
         composed::keep(entry_points, &originals, &shader);
         Ok(shader)
     }
@@ -85,7 +85,7 @@ impl Shader {
 }
 
 /// What was composed, for tests that look at every program there is.
-#[cfg(test)]
+#[cfg(all(test, feature = "window"))]
 pub(crate) mod composed {
     use std::collections::BTreeSet;
     use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -67,8 +67,8 @@ impl Session {
         numbers
     }
 
-    /// The file of rules is not what it was.
-    pub(crate) fn forget_numbers(&mut self) {
+    /// The file of rules is not what it was: numbers of its optimizers are read anew.
+    pub fn forget_numbers(&mut self) {
         self.known_numbers = None;
     }
 
