@@ -8,9 +8,9 @@ use crate::render::passes::splat::PanelPixels;
 impl Renderer {
     /// Records the picture into `target`, a view of the picture's size and the renderer's format.
     ///
-    /// A target of [`COLOR_FORMAT`] is a view of the whole of a texture of one layer with [`TARGET_USAGES`]; one of another
-    /// format is a view of anything that can be drawn into. What does not move is drawn once; a further call adds the
-    /// particles where they are by then.
+    /// A target of [`COLOR_FORMAT`](super::COLOR_FORMAT) is a view of the whole of a texture of one layer with
+    /// [`TARGET_USAGES`](super::TARGET_USAGES); one of another format is a view of anything that can be drawn into. What does
+    /// not move is drawn once; a further call adds the particles where they are by then.
     pub fn encode(&mut self, picture: &Picture, encoder: &mut wgpu::CommandEncoder, target: &wgpu::TextureView) {
         let Some(mut outlet) = self.outlet.take() else {
             self.draw(picture, encoder, target);
