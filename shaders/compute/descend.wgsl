@@ -11,8 +11,6 @@ const FATE_NOT_FINITE: u32 = 3u;
 
 /// What of f is more than rounding: sixteen units in the last place.
 const FALL: f32 = 1.9e-6;
-/// What of a window's way is more than rounding, in parts of the domain's longer side.
-const DRIFT: f32 = 1e-4;
 
 const OUTSIDE_CLAMP: u32 = 1u;
 const OUTSIDE_RETIRE: u32 = 2u;
@@ -97,15 +95,6 @@ fn descend_see(p: vec2<f32>, found: vec3<f32>, i: u32, t: u32) -> Seen {
     return seen;
 }
 
-/// Whether the way of a window is one down the slopes at both of its ends: where f is a small part of a large constant, its
-/// values do not tell.
-fn goes_down(way: vec2<f32>, first: vec2<f32>, last: vec2<f32>) -> bool {
-    let length = math_hypot(way.x, way.y);
-    let along = -vec2<f32>(dot(way, first), dot(way, last));
-    let most = length * vec2<f32>(math_hypot(first.x, first.y), math_hypot(last.x, last.y));
-    return length > DRIFT * run.extent && all(along > 0.5 * most);
-}
-
 fn descend_is_finite(found: vec3<f32>) -> bool {
     return math_is_finite(found.x) && math_is_finite(found.y) && math_is_finite(found.z);
 }
@@ -183,10 +172,8 @@ fn descend(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups
             is_over = all(abs(p - anchors[i]) <= reach) && all(abs(p - last) <= reach);
             if RULE_FALLS {
                 // The flow falls, or drifts by its rounding.
-                let anchored = descend_look(anchors[i]);
-                let found = descend_look(p);
-                let falls = anchored.x - found.x > FALL * abs(anchored.x);
-                is_over = is_over || !(falls || goes_down(p - anchors[i], anchored.yz, found.yz));
+                let anchored = descend_look(anchors[i]).x;
+                is_over = is_over || !(anchored - descend_look(p).x > FALL * abs(anchored));
             }
             kind = select(FATE_MOVING, FATE_CONVERGED, is_over);
             anchors[i] = p;

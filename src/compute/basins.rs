@@ -45,13 +45,16 @@ impl BasinMap {
         let borders = borders(domain, scene.outside(field));
         let tolerance = REST * typical_slope(field, &starts);
         let limits = Limits { steps: style.steps, tolerance, borders: Some(borders) };
+        // The curve of steepest descent ends where f falls no more.
+        let lowered = matches!(motion, Motion::Flow(_)).then(|| field.without_constant()).flatten();
         let particle_outcomes = match gpu.filter(|_| field.is_within_single(domain)) {
             Some((gpu, gpu_field)) => {
                 let course = StepConfig { motion: &motion, domain, limits, varied: &[] };
-                let descender = Descender::new(gpu, gpu_field, &course)?;
+                let lowered = lowered.as_ref().map(|lowered| GpuField::new(gpu, lowered)).transpose()?;
+                let descender = Descender::new(gpu, lowered.as_ref().unwrap_or(gpu_field), &course)?;
                 converge_all(gpu, &descender, &starts, limits.steps, each)?
             }
-            None => descent::converge_all(field, &motion, &starts, &limits),
+            None => descent::converge_all(lowered.as_ref().unwrap_or(field), &motion, &starts, &limits),
         };
         let basins = group(field, borders.0, motion.extent(), motion.ascends(), &particle_outcomes);
         Ok(BasinMap { grid, basins, particle_outcomes })

@@ -157,6 +157,14 @@ impl Formula {
         Formula { root, graph, ..self.clone() }
     }
 
+    /// The same formula without the terms of its sum that are numbers or parameters, which have no slope; nothing where it has
+    /// none.
+    pub fn without_constant(&self) -> Option<Formula> {
+        let mut graph = self.graph.clone();
+        let root = graph.without_constant(self.root)?;
+        Some(Formula { root, graph, ..self.clone() })
+    }
+
     /// Whether f is surely continuous and finite wherever each variable lies between its bounds. A yes is proven; a no says
     /// that f may jump, end or go to infinity there.
     pub fn is_continuous(&self, variables: &[[f64; 2]], parameters: &[f64]) -> bool {

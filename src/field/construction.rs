@@ -134,6 +134,14 @@ impl Field {
         Ok(Field { kind: Kind::Formula(Box::new(formula.with_parameters(set))), ..self.clone() })
     }
 
+    /// The same field without a constant that is added to all of a formula, beside which small differences of f would round
+    /// away; nothing where there is none.
+    #[cfg(feature = "gpu")]
+    pub(crate) fn without_constant(&self) -> Option<Field> {
+        let Kind::Formula(formula) = &self.kind else { return None };
+        Some(Field { kind: Kind::Formula(Box::new(formula.without_constant()?)), ..self.clone() })
+    }
+
     /// A function of x and y in 64 bits. Its derivatives are central differences ([`FunctionField`]); for pictures it is
     /// evaluated over what is looked at, at every other pixel, with a C¹ bicubic between.
     ///

@@ -70,8 +70,8 @@ impl FormulaField {
         Ok(FormulaField::of(Arc::new(Program::of(formula)?), set))
     }
 
-    /// The same formula over places of scales rather than over x and y, its values as places of another. What is compiled for them is kept until others are
-    /// asked for, so that another value of a parameter compiles nothing.
+    /// The same formula over places of scales rather than over x and y, its values as places of another. What is compiled for
+    /// them is kept until others are asked for, so that another value of a parameter compiles nothing.
     ///
     /// # Errors
     /// Where the derivatives come to more than [`MAX_NODES`](crate::expr::MAX_NODES) nodes.
@@ -90,6 +90,12 @@ impl FormulaField {
             }
         };
         Ok(FormulaField { program, ..self.clone() })
+    }
+
+    /// The same formula without a constant that is added to all of it; nothing where there is none.
+    pub(super) fn without_constant(&self) -> Option<FormulaField> {
+        let program = Program::of(self.program.formula.without_constant()?).ok()?;
+        Some(FormulaField { program: Arc::new(program), ..self.clone() })
     }
 
     fn of(program: Arc<Program>, set: &BTreeMap<String, f64>) -> FormulaField {

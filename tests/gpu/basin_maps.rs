@@ -75,10 +75,19 @@ fn no_factor_of_f_decides_which_minima_starts_reach() {
 }
 
 #[test]
-fn values_that_a_constant_hides_do_not_end_a_way_down() {
+fn no_constant_beside_f_decides_which_minima_starts_reach() {
     let gpu = gpu_or_skip!();
-    // In 32 bits 10 holds none of the last digits of what is added to it; its slopes do.
-    let scene = Scene { field: "10 + 1e-5*((1 - x)^2 + 100*(y - x^2)^2)".to_owned(), ..Scene::default() };
-    let unconverged = ends(Some(gpu), &scene).iter().filter(|(basin, _)| basin.is_none()).count();
-    assert!(unconverged < SIDE * SIDE / 20, "{unconverged} of {} starts reach no minimum", SIDE * SIDE);
+    // What is added holds none of the last digits of what it is added to; slopes do.
+    for (device, constants) in [(Some(gpu), ["10", "1000 - 3", "-(1e6 + a) - a"]), (None, ["1e9", "1e13", "-1e15 - a"])] {
+        for constant in constants {
+            for rest in ["1e-5*((1 - x)^2 + 100*(y - x^2)^2)", "1e-5*(x^2 + y - 11)^2 + 1e-5*(x + y^2 - 7)^2"] {
+                let scene = Scene { field: format!("{rest} + {constant} + 1"), ..Scene::default() };
+                let plain = Scene { field: rest.to_owned(), ..Scene::default() };
+                let [found, expected] = [&scene, &plain].map(|scene| ends(device, scene));
+                let lost = found.iter().filter(|(basin, _)| basin.is_none()).count();
+                let differing = found.iter().zip(&expected).filter(|(a, b)| a.1.steps != b.1.steps).count();
+                assert_eq!((lost, differing), (0, 0), "{}", scene.field);
+            }
+        }
+    }
 }

@@ -4,6 +4,28 @@ use super::op::{Binary, Unary};
 use super::{Graph, Node, NodeId};
 
 impl Graph {
+    /// A sum without those of its terms that read no variable; nothing where it has none of them, or too many terms.
+    pub(in crate::expr) fn without_constant(&mut self, sum: NodeId) -> Option<NodeId> {
+        // Where sums are shared, there are more ways through a graph than anybody waits for.
+        const MOST_TERMS: usize = 1000;
+        let (mut open, mut terms, mut is_there) = (vec![(sum, false)], Vec::new(), false);
+        while let Some((id, is_negative)) = open.pop() {
+            match self.node(id) {
+                Node::Binary(Binary::Add, a, b) => open.extend([(b, is_negative), (a, is_negative)]),
+                Node::Binary(Binary::Sub, a, b) => open.extend([(b, !is_negative), (a, is_negative)]),
+                Node::Unary(Unary::Neg, a) => open.push((a, !is_negative)),
+                Node::Constant(_) | Node::Parameter(_) => is_there = true,
+                _ => terms.push((id, is_negative)),
+            }
+            if open.len() + terms.len() > MOST_TERMS {
+                return None;
+            }
+        }
+        let zero = self.constant(0.0);
+        let add = |left, (term, is_negative)| if is_negative { self.sub(left, term) } else { self.add(left, term) };
+        is_there.then(|| terms.into_iter().fold(zero, add))
+    }
+
     /// op(a).
     pub fn unary(&mut self, op: Unary, a: NodeId) -> NodeId {
         if op == Unary::Neg {
