@@ -57,7 +57,7 @@
 //! | `compute/` | the GPU counterparts of `field` and `descent`: f, ∇f and ranges over dense grids, particles by the million |
 //! | `scene/` | plain data: the single source of truth for a picture |
 //! | `optimize.rs`, `descent/` | `optimizers/` as data in the formula language · trajectories, seeding, the adaptive flow · `stationary/` points · `maps/` basins and hyperparameters; all in f64 |
-//! | `field/` | a field is a formula, a function, or samples: catalogue, `files/` readers, `sampled/` interpolation, `raster/` samples left in their file |
+//! | `field/` | a field is a formula, a function, or samples: catalogue, `files/` readers, `sampled/` interpolation, `raster/` samples left in their file, `view/` what a picture sees of it |
 //! | `expr/` | lexer, parser, operators, graph, derivatives, f64 tapes, WGSL |
 //! | `gpu/` | devices, shader composition and validation, buffers, readback |
 //! | `export/` | pictures, drawings as SVG and PDF, animations, tables and GeoTIFF, written beside and renamed |
@@ -68,7 +68,7 @@
 //! drives it. Three ways through the map: the colour of a slope is computed in `render/data/derived.rs`; a slider's number
 //! goes from `window/ui/field.rs` into the scene, from there into `field/formula.rs` and to the device in
 //! `compute/field.rs`; the length of an arrow is decided in `render/data/quiver.rs`. How an axis spreads its numbers is in
-//! `field/spread.rs`, and the field over its places in `field/placed.rs`.
+//! `field/view/spread.rs`, and the field over its places in `field/view/placed.rs`.
 //!
 //! # Features
 //! | feature | brings |

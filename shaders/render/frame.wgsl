@@ -66,7 +66,7 @@ fn fineness(world: vec2<f32>) -> f32 {
 }
 
 /// The place of a value on a scale of this code: evenly where it is 0, by its logarithm where it is 1, by those on both sides
-/// of 0 where it is below 0, evenly up to that size. CPU counterpart: src/field/spread.rs.
+/// of 0 where it is below 0, evenly up to that size. CPU counterpart: src/field/view/spread.rs.
 fn spread_place(value: f32, code: f32) -> f32 {
     if code > 0.5 {
         return log2(max(value, 1e-37)) * 0.30102999;

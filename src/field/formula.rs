@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::expr::EmitError;
 use rayon::prelude::*;
 
-use super::spread::{Scales, Spread};
+use super::view::{Scales, Spread};
 use crate::expr::{Formula, FormulaError, Graph, GridTape, NodeId, Order, Scratch, Tape, within_single};
 
 /// A formula and the values of its parameters.

@@ -11,14 +11,12 @@ pub(crate) mod files;
 mod formula;
 mod function;
 mod jumps;
-mod local_field;
 mod open;
-mod placed;
 mod range;
 mod raster;
 pub(crate) mod sampled;
-mod spread;
 mod stencil;
+mod view;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,7 +25,6 @@ pub use self::files::georeference::Georeference;
 pub use self::files::grids::GridError;
 pub use self::files::npy::{Origin, ReadError};
 pub use self::jumps::{Break, LEAST_JUMP, Place, Way};
-pub use self::local_field::{LocalField, narrowest};
 pub use self::open::{DATA_ENDINGS, data_endings, is_data_path};
 pub use self::sampled::samples::{Node, Samples, SamplesError};
 pub use description::Description;
@@ -39,8 +36,8 @@ pub use formula::FormulaField;
 pub use function::{FunctionField, Gradients, Values};
 pub use range::Range;
 pub use raster::{Raster, RasterError, TILE, TILE_NODES, TileId};
-pub use spread::{Scales, Spread};
 pub use stencil::Stencil;
+pub use view::{LocalField, Scales, Spread, narrowest};
 
 use crate::words::short;
 

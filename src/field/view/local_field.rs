@@ -3,15 +3,13 @@
 
 use rayon::prelude::*;
 
-use super::domain::Domain;
-use super::{Field, Grid, Kind};
+use super::magnitude::{Probe, is_out_of_single};
 use crate::expr::Order;
 use crate::field::sampled::samples::{Node, Samples};
+use crate::field::{Domain, Field, Grid, Kind};
 
 /// 32-bit floats that a pixel has to be wide, so that rounding moves nothing by more than a fraction of it.
 const FLOATS_PER_PIXEL: f64 = 32.0;
-/// The least range of f, relative to |f|, that 32-bit floats divide finely enough.
-const RELATIVE_RANGE: f64 = 1e-3;
 /// Rounding errors of f64 that values of f may have.
 const NOISE: f64 = 32.0;
 /// 64-bit floats that a picture has to be wide.
@@ -117,33 +115,6 @@ pub fn narrowest([first, last]: [f64; 2]) -> f64 {
     FLOATS_PER_PICTURE * f64::EPSILON * first.abs().max(last.abs())
 }
 
-/// What a few values over a domain tell of f.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Probe {
-    /// What to subtract from f, where it changes little about a large value; else 0.
-    offset: f64,
-    /// What to divide f by, where 32-bit floats do not hold its typical magnitude; else 1.
-    unit: f64,
-    /// The largest |f| but for a few, which may lie at a pole.
-    typical: f64,
-}
-
-impl Probe {
-    fn new(field: &Field, domain: Domain) -> Probe {
-        const PROBES: usize = 17;
-        let values = field.sample(&Grid { nx: PROBES, ny: PROBES, domain }, Order::Value).swap_remove(0);
-        let finite = || values.iter().copied().filter(|value| value.is_finite());
-        let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
-        let offset = match high > low && high - low < RELATIVE_RANGE * low.abs().max(high.abs()) {
-            true => 0.5 * (low + high),
-            false => 0.0,
-        };
-        let mut sizes: Vec<f64> = finite().map(f64::abs).filter(|&size| size > 0.0).collect();
-        sizes.sort_by(f64::total_cmp);
-        Probe { offset, unit: unit(&sizes, PROBES), typical: typical(&sizes, PROBES).unwrap_or(f64::INFINITY) }
-    }
-}
-
 /// Takes from slopes beside a pole, whose nodes differ by magnitudes, what would let a bicubic between them overshoot: they
 /// are no steeper than the way to either neighbour allows (Fritsch and Carlson, Monotone Piecewise Cubic Interpolation,
 /// 1980). Nodes below a few times what is typical keep theirs.
@@ -173,65 +144,6 @@ fn flatten(nodes: &mut [Node], columns: usize, typical: f64) {
             node.fxy = 0.0;
         }
     });
-}
-
-/// The largest of ascending magnitudes but for a few, which may lie at a pole.
-fn typical(sizes: &[f64], few: usize) -> Option<f64> {
-    sizes.get(sizes.len().saturating_sub(1 + few)).copied()
-}
-
-/// What to divide values by whose ascending magnitudes these are, so that 32-bit floats hold them with room on both sides.
-fn unit(sizes: &[f64], few: usize) -> f64 {
-    /// Magnitudes between which they are as good as they are, and what is typical of the others.
-    const LEAST: f64 = 1e-30;
-    const MOST: f64 = 1e30;
-    const TYPICAL: f64 = 1e10;
-    /// The fraction of the largest below which most of a needle's values lie, whose tip no probe may have met.
-    const NEEDLE: f64 = 1e-20;
-    let largest = sizes.last().copied().unwrap_or(1.0);
-    let middle = sizes.get(sizes.len() / 2).copied().unwrap_or(1.0);
-    let typical = match typical(sizes, few) {
-        Some(typical) if typical > MOST => typical,
-        _ if largest < LEAST && middle > NEEDLE * largest => largest,
-        _ => return 1.0,
-    };
-    // A power of two, which rounds nothing.
-    (typical / TYPICAL).log2().floor().exp2().max(f64::MIN_POSITIVE)
-}
-
-/// Whether magnitudes that 32-bit floats do not hold are lost on the way to f, and change it visibly, or on the way to its
-/// slopes where `order` asks for them.
-fn is_out_of_single(field: &Field, domain: Domain, order: Order) -> bool {
-    const PROBES: usize = 16;
-    /// The fraction of the typical magnitude of f that is visible, and of the points at which it is.
-    const VISIBLE: f64 = 1e-3;
-    const OFF: f64 = 0.05;
-    let Kind::Formula(formula) = field.kind() else { return false };
-    let grid = Grid { nx: PROBES, ny: PROBES, domain };
-    let planes = field.sample(&grid, order);
-    let (xs, ys) = (grid.xs(), grid.ys());
-    let along_x: Vec<f64> = ys.iter().flat_map(|_| xs.iter().copied()).collect();
-    let along_y: Vec<f64> = ys.iter().flat_map(|&y| xs.iter().map(move |_| y)).collect();
-    let single = formula.within_single(&[&along_x, &along_y], order);
-    planes.iter().zip(&single).any(|(exact, held)| {
-        let mut sizes: Vec<f64> = exact.iter().map(|value| value.abs()).filter(|size| size.is_finite()).collect();
-        sizes.sort_by(f64::total_cmp);
-        // A picture shows what is usual; particles go by what is steep.
-        let usual = if order == Order::Value { typical(&sizes, PROBES) } else { sizes.last().copied() };
-        let usual = usual.unwrap_or(0.0);
-        let is_off = |(exact, held): &(&f64, &f64)| {
-            exact.is_finite() && (held.is_nan() || (*exact - *held).abs() > VISIBLE * usual)
-        };
-        let off = exact.iter().zip(held).filter(is_off).count();
-        off as f64 > OFF * exact.len() as f64
-    })
-}
-
-impl Field {
-    /// Whether 32-bit floats hold f and its slopes in a domain, so that particles can be moved in them.
-    pub fn is_within_single(&self, domain: Domain) -> bool {
-        !is_out_of_single(self, domain, Order::Gradient)
-    }
 }
 
 /// Nodes of a view with f and its derivatives.

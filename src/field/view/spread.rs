@@ -2,8 +2,8 @@
 
 use std::f64::consts::LN_10;
 
-use super::Domain;
 use crate::expr::{Binary, Graph, NodeId, Unary};
+use crate::field::Domain;
 
 /// The part of matplotlib's `SymmetricalLogTransform` that is linear, in decades: `linscale / (1 - 1 / base)`.
 const LINEAR_DECADES: f64 = 1.0 / 0.9;
@@ -50,6 +50,12 @@ impl Spread {
         }
     }
 
+    /// Where a value lies between the ends of a scale, 0 to 1.
+    pub(crate) fn fraction(self, value: f64, ends: [f64; 2]) -> f64 {
+        let [first, last] = ends.map(|end| self.place(end));
+        (self.place(value) - first) / (last - first)
+    }
+
     /// How far the value goes on for each unit of the place, and how fast that grows: both derivatives of
     /// [`value`](Spread::value).
     pub fn derivatives(self, place: f64) -> [f64; 2] {
@@ -82,7 +88,7 @@ impl Spread {
     }
 
     /// The place in a graph, where `value` is the value; what has no place has no number.
-    pub(super) fn place_node(self, graph: &mut Graph, value: NodeId) -> NodeId {
+    pub(in crate::field) fn place_node(self, graph: &mut Graph, value: NodeId) -> NodeId {
         match self {
             Spread::Linear => value,
             Spread::Log => graph.unary(Unary::Log10, value),
@@ -190,7 +196,7 @@ impl Scales {
     }
 
     /// The value of a coordinate in a graph, where the variable is its place.
-    pub(super) fn node(self, graph: &mut Graph, variable: u16) -> NodeId {
+    pub(in crate::field) fn node(self, graph: &mut Graph, variable: u16) -> NodeId {
         let place = graph.variable(variable);
         match variable {
             0 => self.x.node(graph, place),

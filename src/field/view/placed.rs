@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Field, FunctionField, Kind, Scales, Spread};
+use super::{Scales, Spread};
 use crate::expr::{FormulaError, Order, Scratch};
+use crate::field::{Field, FunctionField, Kind};
 
 impl Field {
     /// The field over places of scales rather than over x and y, and its values as places of another: what a picture draws on
