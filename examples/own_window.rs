@@ -1,5 +1,5 @@
 //! Puts a field's picture into the frames of a winit application with a device of its own; the pointer's x is the
-//! formula's parameter: `cargo run --release --example own_window`. With a number it ends after so many frames.
+//! formula's parameter: `cargo run --release --example own_window`.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -16,7 +16,6 @@ struct Application {
     field: Field,
     /// What is open once the system has a window for it.
     open: Option<Open>,
-    frames_left: Option<u32>,
     failure: Option<Box<dyn Error>>,
 }
 
@@ -90,13 +89,7 @@ impl Application {
                 self.field = self.field.with_parameters(&[("a".to_owned(), a)].into())?;
                 open.window.request_redraw();
             }
-            WindowEvent::RedrawRequested => {
-                open.draw(&self.field)?;
-                if let Some(left) = &mut self.frames_left {
-                    *left = left.saturating_sub(1);
-                    open.window.request_redraw();
-                }
-            }
+            WindowEvent::RedrawRequested => open.draw(&self.field)?,
             _ => {}
         }
         Ok(())
@@ -116,17 +109,17 @@ impl ApplicationHandler for Application {
 
     fn window_event(&mut self, event_loop: &ActiveEventLoop, _: WindowId, event: WindowEvent) {
         let is_closed = event == WindowEvent::CloseRequested;
-        self.failure = self.handle(event).err();
-        if is_closed || self.frames_left == Some(0) || self.failure.is_some() {
+        // What failed first is what is told.
+        self.failure = self.failure.take().or(self.handle(event).err());
+        if is_closed || self.failure.is_some() {
             event_loop.exit();
         }
     }
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let frames_left = std::env::args().nth(1).map(|frames| frames.parse()).transpose()?;
     let field = Field::parse("a*x^2 + y^2")?;
-    let mut application = Application { field, open: None, frames_left, failure: None };
+    let mut application = Application { field, open: None, failure: None };
     EventLoop::new()?.run_app(&mut application)?;
     application.failure.map_or(Ok(()), Err)
 }

@@ -165,11 +165,10 @@ impl<'a> Block<'a> {
         before.is_finite() && fall > 16.0 * f64::EPSILON * before.abs()
     }
 
-    /// The values of f at other places, where falling says how the particles move.
-    pub(super) fn values_at(&mut self, places: &Planar) -> Option<Vec<f64>> {
-        let Mover::Flow { .. } = self.mover else { return None };
+    /// The values of f at other places, which the block is taken to look at.
+    pub(super) fn values_at(&mut self, places: &Planar) -> Vec<f64> {
         self.view.look_as_far_as(&mut self.scratch, places.each_ref().map(Vec::as_slice), Order::Gradient);
-        Some(self.view.f.clone())
+        self.view.f.clone()
     }
 
     /// Whether the last step found nothing left to go.

@@ -80,8 +80,8 @@ pub fn typical_slope(field: &Field, starts: &[[f64; 2]]) -> f64 {
 /// They are numbered in their order, so that each has its own noise.
 ///
 /// A particle rests where |∇f| is below the tolerance; in the flow where less than [`REST_TOLERANCE`] of the extent is left to
-/// the minimum of its bowl, or where f fell by no more than its rounding in [`REST_WINDOW`] steps; or where neither the last step nor the last [`REST_WINDOW`] of them
-/// moved it farther than [`REST_TOLERANCE`] of the extent, or 4 ulp.
+/// the minimum of its bowl, or where f fell by no more than its rounding in [`REST_WINDOW`] steps; or where neither the last step
+/// nor the last [`REST_WINDOW`] of them moved it farther than [`REST_TOLERANCE`] of the extent, or 4 ulp.
 pub fn converge_all(field: &Field, motion: &Motion, starts: &[[f64; 2]], limits: &Limits) -> Vec<Outcome> {
     let blocks = starts.par_chunks(block_size(starts.len())).enumerate();
     blocks
@@ -110,8 +110,9 @@ pub(super) fn converge_block(
     let mut index_of: Vec<usize> = (0..block.len()).collect();
     let mut anchor = block.point.clone();
     let mut ended: Vec<usize> = Vec::new();
-    // f before each particle last moved.
-    let mut before = vec![f64::NEG_INFINITY; block.len()];
+    // f before each particle last moved, and where it is now: what falls by them is a flow.
+    let is_flow = matches!(motion, Motion::Flow(_));
+    let (mut before, mut here) = (vec![f64::NEG_INFINITY; block.len()], Vec::new());
     for step in 0..=limits.steps {
         block.look();
         // All are asked at once whether any has ended: few have.
@@ -128,9 +129,11 @@ pub(super) fn converge_block(
         if step == limits.steps || block.len() == 0 {
             break;
         }
-        let here = block.view.f.clone();
+        if is_flow {
+            here.clone_from(&block.view.f);
+        }
         block.step();
-        for k in 0..block.len() {
+        for k in 0..if is_flow { block.len() } else { 0 } {
             if at(&block.point, k) != at(&block.before, k) {
                 before[k] = here[k];
             }
@@ -161,11 +164,13 @@ pub(super) fn converge_block(
         watch(step + 1, &block, &index_of);
         if (step + 1).is_multiple_of(REST_WINDOW) {
             // The flow falls, or drifts by its rounding.
-            let here = block.point.clone();
-            let fell = block.values_at(&anchor).zip(block.values_at(&here));
+            let fell = is_flow.then(|| {
+                let now = block.point.clone();
+                [block.values_at(&anchor), block.values_at(&now)]
+            });
             for k in 0..block.len() {
                 let here = at(&block.point, k);
-                let is_still = fell.as_ref().is_some_and(|(before, now)| !block.falls(before[k], now[k]));
+                let is_still = fell.as_ref().is_some_and(|[before, now]| !block.falls(before[k], now[k]));
                 if is_still || rests(here, [at(&anchor, k), at(&block.before, k)], motion.extent()) {
                     outcomes[index_of[k]] = Outcome { point: here, end: End::Converged, steps: step + 1 };
                     ended.push(k);

@@ -22,11 +22,12 @@ pub(super) fn write_gif<E: std::error::Error>(
     encoder.set_repeat(gif::Repeat::Infinite).map_err(wrong)?;
     let mut shown: Option<Vec<u8>> = None;
     frames(&mut |index, mut pixels| {
-        let mut frame = match shown.take() {
+        let whole = encoded(size, &mut pixels);
+        let mut frame = match &shown {
             // What shows nothing cannot take away what was there.
-            _ if timing.is_transparent => Frame { dispose: DisposalMethod::Background, ..encoded(size, &mut pixels) },
-            Some(shown) => changed(&shown, &pixels, size),
-            None => encoded(size, &mut pixels.clone()),
+            _ if timing.is_transparent => Frame { dispose: DisposalMethod::Background, ..whole },
+            Some(shown) => changed(&whole, shown, &pixels),
+            None => whole,
         };
         shown = Some(pixels);
         frame.delay = hundredths(index - timing.range[0], timing.fps);
@@ -42,8 +43,8 @@ fn encoded([width, height]: [u16; 2], pixels: &mut [u8]) -> Frame<'static> {
 
 /// The part of a picture that is not what is shown, with nothing where it is. Its palette is that of the whole picture,
 /// since in one of the part alone the colours that few of its pixels have, such as a letter's, would be lost.
-fn changed(shown: &[u8], pixels: &[u8], size: [u16; 2]) -> Frame<'static> {
-    let row_length = usize::from(size[0]);
+fn changed(whole: &Frame<'_>, shown: &[u8], pixels: &[u8]) -> Frame<'static> {
+    let row_length = usize::from(whole.width);
     let (shown, _) = shown.as_chunks::<4>();
     let (colors, _) = pixels.as_chunks::<4>();
     let differs = |index: usize| shown[index] != colors[index];
@@ -55,8 +56,7 @@ fn changed(shown: &[u8], pixels: &[u8], size: [u16; 2]) -> Frame<'static> {
     });
     // A picture that stays takes a pixel to stay for its time.
     let [left, top, right, bottom] = bounds.unwrap_or([0; 4]);
-    let whole = encoded(size, &mut pixels.to_vec());
-    let (palette, nothing, instead) = with_nothing(&whole);
+    let (palette, nothing, instead) = with_nothing(whole);
     let index = |at: usize| match whole.buffer[at] {
         _ if !differs(at) => nothing,
         color if color == nothing => instead,
@@ -138,30 +138,37 @@ mod tests {
         (0..12).flat_map(|y| (0..16).flat_map(move |x| if at(x, y) { [255; 4] } else { ground })).collect()
     }
 
+    /// What a viewer shows at each frame of a GIF over a ground, and how many pixels that frame writes.
+    fn shown(bytes: &[u8], [width, height]: [u32; 2], ground: [u8; 4]) -> Vec<(Vec<u8>, usize)> {
+        let mut options = gif::DecodeOptions::new();
+        options.set_color_output(gif::ColorOutput::RGBA);
+        let mut decoder = options.read_info(bytes).unwrap();
+        let empty = ground.repeat((width * height) as usize);
+        let (mut screen, mut all) = (empty.clone(), Vec::new());
+        while let Some(frame) = decoder.read_next_frame().unwrap() {
+            let (left, top, across) = (usize::from(frame.left), usize::from(frame.top), usize::from(frame.width));
+            for (k, pixel) in frame.buffer.chunks_exact(4).enumerate().filter(|(_, pixel)| pixel[3] > 0) {
+                let at = 4 * ((top + k / across) * width as usize + left + k % across);
+                screen[at..at + 4].copy_from_slice(pixel);
+            }
+            all.push((screen.clone(), across * usize::from(frame.height)));
+            if frame.dispose == DisposalMethod::Background {
+                screen.clone_from(&empty);
+            }
+        }
+        all
+    }
+
     #[test]
     fn every_frame_shows_what_was_drawn() {
         for is_transparent in [false, true] {
             let ground = if is_transparent { [0; 4] } else { [0, 0, 0, 255] };
             let timing = Timing { range: [0, 4], fps: 10.0, size: [16, 12], dots_per_inch: 100.0, is_transparent };
-            let bytes = written(&timing, |index| Ok(walking(index.min(3), ground)));
-            let mut options = gif::DecodeOptions::new();
-            options.set_color_output(gif::ColorOutput::RGBA);
-            let mut decoder = options.read_info(bytes.as_slice()).unwrap();
-            let mut screen = ground.repeat(16 * 12);
-            for index in 0..4 {
-                let frame = decoder.read_next_frame().unwrap().unwrap();
-                let (left, top, width) = (usize::from(frame.left), usize::from(frame.top), usize::from(frame.width));
-                for (k, pixel) in frame.buffer.chunks_exact(4).enumerate().filter(|(_, pixel)| pixel[3] > 0) {
-                    let at = 4 * ((top + k / width) * 16 + left + k % width);
-                    screen[at..at + 4].copy_from_slice(pixel);
-                }
+            let frames = shown(&written(&timing, |index| Ok(walking(index, ground))), timing.size, ground);
+            assert_eq!(frames.len(), 4);
+            for (index, (screen, written)) in (0..).zip(frames) {
                 assert!(screen == walking(index, ground), "frame {index} {is_transparent}");
-                match frame.dispose {
-                    DisposalMethod::Background => screen = ground.repeat(16 * 12),
-                    _ => assert!(!is_transparent),
-                }
-                let area = usize::from(frame.width) * usize::from(frame.height);
-                assert_eq!(area == 16 * 12, is_transparent || index == 0, "only what changed is written");
+                assert_eq!(written == 16 * 12, is_transparent || index == 0, "only what changed is written");
             }
         }
     }
@@ -169,7 +176,6 @@ mod tests {
     #[test]
     fn rare_colors_of_what_changes_are_kept() {
         // A ramp of far more than 256 colours moves, and with it a black square on white, beside a black line that stays.
-        const SIZE: [u32; 2] = [160, 120];
         let drawn = |index: u32| -> Vec<u8> {
             let pixel = |x: u32, y: u32| match (x, y) {
                 (_, 0..20) if (index * 10..index * 10 + 6).contains(&x) && (8..14).contains(&y) => [0, 0, 0, 255],
@@ -177,24 +183,13 @@ mod tests {
                 (_, 0..20) => [255; 4],
                 _ => [(x + 13 * index) as u8, (y * 2) as u8, (x * 3 + y) as u8, 255],
             };
-            (0..SIZE[1]).flat_map(|y| (0..SIZE[0]).flat_map(move |x| pixel(x, y))).collect()
+            (0..120).flat_map(|y| (0..160).flat_map(move |x| pixel(x, y))).collect()
         };
-        let timing = Timing { range: [0, 6], fps: 10.0, size: SIZE, dots_per_inch: 100.0, is_transparent: false };
-        let bytes = written(&timing, |index| Ok(drawn(index)));
-        let mut options = gif::DecodeOptions::new();
-        options.set_color_output(gif::ColorOutput::RGBA);
-        let mut decoder = options.read_info(bytes.as_slice()).unwrap();
-        let mut screen = vec![0; SIZE[0] as usize * SIZE[1] as usize * 4];
-        for index in 0..6 {
-            let frame = decoder.read_next_frame().unwrap().unwrap();
-            let (left, top, width) = (usize::from(frame.left), usize::from(frame.top), usize::from(frame.width));
-            for (k, pixel) in frame.buffer.chunks_exact(4).enumerate().filter(|(_, pixel)| pixel[3] > 0) {
-                let at = 4 * ((top + k / width) * SIZE[0] as usize + left + k % width);
-                screen[at..at + 4].copy_from_slice(pixel);
-            }
-            let expected = drawn(index);
-            let farthest =
-                screen.iter().zip(&expected).map(|(a, b)| a.abs_diff(*b)).take(20 * SIZE[0] as usize * 4).max();
+        let timing = Timing { range: [0, 6], fps: 10.0, size: [160, 120], dots_per_inch: 100.0, is_transparent: false };
+        let frames = shown(&written(&timing, |index| Ok(drawn(index))), timing.size, [0; 4]);
+        for (index, (screen, _)) in (0..).zip(frames) {
+            let off = screen.iter().zip(drawn(index)).map(|(a, b)| a.abs_diff(b));
+            let farthest = off.take(20 * 160 * 4).max();
             assert!(farthest < Some(16), "black and white are off by {farthest:?} in frame {index}");
         }
     }

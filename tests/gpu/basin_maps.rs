@@ -78,7 +78,8 @@ fn no_factor_of_f_decides_which_minima_starts_reach() {
 fn no_constant_beside_f_decides_which_minima_starts_reach() {
     let gpu = gpu_or_skip!();
     // What is added holds none of the last digits of what it is added to; slopes do.
-    for (device, constants) in [(Some(gpu), ["10", "1000 - 3", "-(1e6 + a) - a"]), (None, ["1e9", "1e13", "-1e15 - a"])] {
+    for (device, constants) in [(Some(gpu), ["10", "1000 - 3", "-(1e6 + a) - a"]), (None, ["1e9", "1e13", "-1e15 - a"])]
+    {
         for constant in constants {
             for rest in ["1e-5*((1 - x)^2 + 100*(y - x^2)^2)", "1e-5*(x^2 + y - 11)^2 + 1e-5*(x + y^2 - 7)^2"] {
                 let scene = Scene { field: format!("{rest} + {constant} + 1"), ..Scene::default() };

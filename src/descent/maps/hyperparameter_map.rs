@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use crate::descent::convergence::Outcome;
 use crate::descent::walker::End;
+use crate::field::Spread;
 
 /// Values of one hyperparameter along a side of a map.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,16 +20,22 @@ pub struct Sweep {
 impl Sweep {
     /// `count` values from the first to the last, both included.
     pub fn values(&self, count: usize) -> Vec<f64> {
-        let [first, last] = self.range;
         let last_index = count.saturating_sub(1).max(1) as f64;
-        let value = |index: usize| {
-            let fraction = index as f64 / last_index;
-            match self.logarithmic {
-                true => first * (last / first).powf(fraction),
-                false => first + fraction * (last - first),
-            }
-        };
-        (0..count).map(value).collect()
+        (0..count).map(|index| self.at(index as f64 / last_index)).collect()
+    }
+
+    /// The value at a fraction of the way.
+    pub fn at(&self, fraction: f64) -> f64 {
+        let [first, last] = self.range;
+        match self.logarithmic {
+            true => first * (last / first).powf(fraction),
+            false => first + fraction * (last - first),
+        }
+    }
+
+    /// How the values are spread.
+    pub fn spread(&self) -> Spread {
+        if self.logarithmic { Spread::Log } else { Spread::Linear }
     }
 }
 

@@ -96,9 +96,10 @@ fn derived(
     let units = scene.units_of(field);
     let value = |index: usize| {
         let place = [xs[index % grid.nx], ys[index / grid.nx]];
-        let mut of_places: Vec<f64> = planes.iter().map(|plane| f64::from(plane[index]) * unit).collect();
-        scales.derivatives(place, &mut of_places);
-        let (y, plane) = (scales.y.value(place[1]), |plane: usize| of_places.get(plane).copied().unwrap_or(f64::NAN));
+        let mut found = [f64::NAN; 6];
+        found.iter_mut().zip(&planes).for_each(|(found, plane)| *found = f64::from(plane[index]) * unit);
+        scales.derivatives(place, &mut found);
+        let (y, plane) = (scales.y.value(place[1]), |plane: usize| found[plane]);
         match by {
             ColorBy::Hillshade => shade_at(scene, units, y, [plane(1), plane(2)]),
             _ => derived_value(by, units, y, plane),

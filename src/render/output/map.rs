@@ -4,7 +4,6 @@ use crate::colormap::Colormap;
 use crate::compute::HyperparameterMap;
 use crate::descent::Fate;
 use crate::export::{Drawing, Group};
-use crate::field::Spread;
 use crate::gpu::{Gpu, GpuError, new_texture, read_texture};
 use crate::render::error::RenderError;
 use crate::render::figure::annotation::{Mark, Rect};
@@ -71,11 +70,7 @@ fn figure(map: &HyperparameterMap, style: &MapStyle, size: [u32; 2], dpi: f64, t
     let bar = scale.bar(|fraction| style.map.sample(fraction), "steps to converge");
     let axis = |index: usize| {
         let sweep = &map.style.over[index];
-        AxisRange {
-            ends: sweep.range,
-            spread: if sweep.logarithmic { Spread::Log } else { Spread::Linear },
-            name: &sweep.name,
-        }
+        AxisRange { ends: sweep.range, spread: sweep.spread(), name: &sweep.name }
     };
     let axes = PlaneAxes::fit(area, [axis(0), axis(1)], None, Some(&bar), &look, typesetter);
     axes.paint([axis(0), axis(1)], &look, typesetter, &mut marks);

@@ -91,7 +91,7 @@ impl ApplicationHandler<Wake> for App<'_> {
         if self.live.is_some() {
             return;
         }
-        let opened = self.open_window(event_loop).and_then(|(window, reader)| self.open_device(window, reader));
+        let opened = self.open_window(event_loop).and_then(|(window, reader)| self.open_device(window, Some(reader)));
         self.leave_if_failed(event_loop, opened);
     }
 
@@ -195,12 +195,12 @@ impl App<'_> {
         Ok((Arc::new(window), reader))
     }
 
-    fn open_device(&mut self, window: Arc<Window>, reader: Adapter) -> Result<(), WindowError> {
+    fn open_device(&mut self, window: Arc<Window>, reader: Option<Adapter>) -> Result<(), WindowError> {
         let proxy = self.proxy.clone();
         // A window that has closed is not woken.
         let wake = move || drop(proxy.send_event(Wake::Prepared));
         let mut live = Live::open(window, &self.options, &self.session, wake)?;
-        live.input.accesskit = Some(reader);
+        live.input.accesskit = reader;
         if self.is_read {
             live.context.enable_accesskit();
         }
@@ -269,8 +269,6 @@ impl App<'_> {
     fn recreate(&mut self, event_loop: &ActiveEventLoop) {
         let Some(mut live) = self.live.take() else { return };
         let (window, reader) = (Arc::clone(&live.window), live.input.accesskit.take());
-        // A window that is seen has no other reader.
-        let Some(reader) = reader else { return };
         // A window has one surface at a time.
         drop(live);
         self.recoveries += 1;

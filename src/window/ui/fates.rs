@@ -10,10 +10,10 @@ use super::tools::named;
 use crate::colormap::Colormap;
 use crate::compute::HyperparameterMap;
 use crate::descent::{Fate, Sweep};
-use crate::render::ticks::{linear_ticks, log_ticks};
+use crate::render::ticks::axis_ticks;
 use crate::render::{fate_colors, fate_kinds};
 use crate::session::{Request, Session, usual_sweep};
-use crate::words::{grouped, short};
+use crate::words::{brief, grouped, short};
 
 /// Shows the map, where it is open, to the right of the picture.
 pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
@@ -111,32 +111,10 @@ fn three_digits(value: f64) -> f64 {
     format!("{value:.2e}").parse().unwrap_or(value)
 }
 
-/// A value of a sweep by its fraction of it.
-fn value(sweep: &Sweep, fraction: f64) -> f64 {
-    let [first, last] = sweep.range;
-    match sweep.logarithmic {
-        true => first * (last / first).powf(fraction),
-        false => first + fraction * (last - first),
-    }
-}
-
-/// The fraction of a sweep at which a value lies.
-fn fraction(sweep: &Sweep, value: f64) -> f64 {
-    let [first, last] = sweep.range;
-    match sweep.logarithmic {
-        true => (value / first).ln() / (last / first).ln(),
-        false => (value - first) / (last - first),
-    }
-}
-
 /// Where an axis has numbers: powers of ten, where it goes by them, else a handful of round ones.
 fn marks(sweep: &Sweep) -> Vec<GridMark> {
-    let [first, last] = sweep.range;
-    let values = match sweep.logarithmic {
-        true => log_ticks(first, last, MOST_MARKS),
-        false => linear_ticks(first, last, MOST_MARKS),
-    };
-    let fractions = values.into_iter().map(|value| fraction(sweep, value));
+    let values = axis_ticks(sweep.spread(), sweep.range, MOST_MARKS);
+    let fractions = values.into_iter().map(|value| sweep.spread().fraction(value, sweep.range));
     written(fractions.filter(|at| (-1e-9..=1.0 + 1e-9).contains(at)), [0.0, 1.0])
 }
 
@@ -179,13 +157,13 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
     let now: Vec<Option<f64>> = {
         let numbers = session.numbers();
         let of = |sweep: &Sweep| numbers.iter().find(|(name, _)| *name == sweep.name).map(|(_, value)| *value);
-        over.iter().map(|sweep| of(sweep).map(|value| fraction(sweep, value))).collect()
+        over.iter().map(|sweep| of(sweep).map(|value| sweep.spread().fraction(value, sweep.range))).collect()
     };
     let height = (ui.available_height() - 96.0).clamp(80.0, ui.available_width());
     let formats = [0, 1].map(|axis| {
         let sweep = over[axis].clone();
         move |at: f64| match (-1e-9..=1.0 + 1e-9).contains(&at) {
-            true => short(three_digits(value(&sweep, at))).replace('-', "−"),
+            true => brief(sweep.at(at), 3),
             false => String::new(),
         }
     });
@@ -224,7 +202,7 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
     });
     let at = shown.inner.filter(|_| shown.response.hovered()).map(|at| [at.x, at.y]);
     let at = at.filter(|at| at.iter().all(|side| (0.0..=1.0).contains(side)));
-    session.point_at_fate(at.map(|at| [0, 1].map(|axis| value(&over[axis], at[axis]))));
+    session.point_at_fate(at.map(|at| [0, 1].map(|axis| over[axis].at(at[axis]))));
     if shown.response.clicked() && at.is_some() {
         session.take_fate();
     }
@@ -235,7 +213,7 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
             let values = [x, y]
                 .into_iter()
                 .zip(&over)
-                .map(|(at, sweep)| format!("{} {}", sweep.name, short(three_digits(value(sweep, at)))));
+                .map(|(at, sweep)| format!("{} {}", sweep.name, short(three_digits(sweep.at(at)))));
             let fate = found.fates.get(cell(y, rows) * columns + cell(x, columns));
             let values = values.collect::<Vec<_>>().join(", ");
             format!("{values}: {}", fate.map_or_else(String::new, |&fate| said(fate)))
@@ -277,7 +255,7 @@ mod tests {
     fn an_axis_has_round_numbers_however_it_spreads() {
         let numbers = |range: [f64; 2], logarithmic: bool| {
             let sweep = Sweep { name: "lr".to_owned(), range, logarithmic };
-            marks(&sweep).into_iter().map(|mark| short(three_digits(value(&sweep, mark.value)))).collect::<Vec<_>>()
+            marks(&sweep).into_iter().map(|mark| short(three_digits(sweep.at(mark.value)))).collect::<Vec<_>>()
         };
         assert_eq!(numbers([1e-5, 0.1], true), ["0.00001", "0.0001", "0.001", "0.01", "0.1"]);
         assert_eq!(numbers([0.0, 1.0], false), ["0", "0.25", "0.5", "0.75", "1"]);

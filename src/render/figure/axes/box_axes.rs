@@ -139,12 +139,6 @@ fn outer_edge(along: usize, half: Vec3, seen: &[Vec2; 8], project: impl Fn(Vec3)
     best.map_or(([-half, half], false), |(ends, seen)| (ends, is_outer(seen)))
 }
 
-/// Where a value lies between the ends of an axis, 0 to 1.
-fn fraction(value: f64, extent: [f64; 2], spread: Spread) -> f64 {
-    let [first, last] = extent.map(|end| spread.place(end));
-    (spread.place(value) - first) / (last - first)
-}
-
 /// As many ticks of an edge from `start` to `end` as have room for their labels.
 fn fitting_ticks(
     (extent, spread): ([f64; 2], Spread),
@@ -163,7 +157,7 @@ fn fitting_ticks(
     let candidates = (2..=most).rev().map(|at_most| Ticks::new(axis_ticks(spread, extent, at_most)));
     let fits = |ticks: &Ticks, typesetter: &mut Typesetter| {
         // Of a scale that is not even, ticks are nearest to each other somewhere.
-        let places: Vec<f64> = ticks.values.iter().map(|&value| fraction(value, extent, spread)).collect();
+        let places: Vec<f64> = ticks.values.iter().map(|&value| spread.fraction(value, extent)).collect();
         let nearest = places.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
         if nearest.is_infinite() {
             return true;
@@ -188,7 +182,7 @@ fn side(coordinate: f32) -> f32 {
 
 impl Axis<'_> {
     fn point(&self, value: f64) -> Vec3 {
-        self.ends[0].lerp(self.ends[1], fraction(value, self.extent, self.spread) as f32)
+        self.ends[0].lerp(self.ends[1], self.spread.fraction(value, self.extent) as f32)
     }
 }
 

@@ -72,8 +72,7 @@ impl AxisRange<'_> {
 
     /// Where a value lies between the ends, 0 to 1.
     pub(crate) fn fraction(&self, value: f64) -> f32 {
-        let [first, last] = self.ends.map(|end| self.spread.place(end));
-        ((self.spread.place(value) - first) / (last - first)) as f32
+        self.spread.fraction(value, self.ends) as f32
     }
 }
 

@@ -19,7 +19,7 @@ pub use logarithmic::{log_levels, log_ticks, symlog_levels, symlog_ticks};
 use crate::field::Spread;
 
 /// Round numbers between two, at most so many, for an axis along which numbers spread.
-pub(crate) fn axis_ticks(spread: Spread, [first, last]: [f64; 2], at_most: usize) -> Vec<f64> {
+pub fn axis_ticks(spread: Spread, [first, last]: [f64; 2], at_most: usize) -> Vec<f64> {
     match spread {
         Spread::Linear => linear_ticks(first, last, at_most),
         Spread::Log => log_ticks(first, last, at_most),
