@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 use zbus::{Connection, connection::Builder};
 
-use super::program::{Display, Window, wait_for};
+use super::display::{Display, Window, wait_for};
 
 /// A session bus, and the folder that a session keeps its sockets in.
 struct Bus {

@@ -6,5 +6,6 @@
 mod common;
 
 mod desktop;
+mod display;
 mod panel;
 mod program;

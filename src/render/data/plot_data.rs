@@ -1,5 +1,7 @@
 //! What a picture shows, before anything is laid out: ranges, levels, trajectories, gradients.
 
+mod asked;
+
 use super::derived::{derived_overlay, lengths};
 use super::light::shade::{sun_caption, with_shade};
 use super::limits::{Coloring, Distribution, coloring, poles_of, positive, scale_of};
@@ -294,116 +296,6 @@ impl PlotData {
             critical,
             quiver,
         })
-    }
-
-    /// The field that is drawn, over places of the axes' scales, of the one that was measured.
-    pub(crate) fn drawn<'a>(&'a self, field: &'a Field) -> &'a Field {
-        self.placed.as_ref().unwrap_or(field)
-    }
-
-    /// A value of f as the device has it.
-    pub(crate) fn on_device(&self, f: f64) -> f64 {
-        (f - self.offset) / self.unit
-    }
-
-    /// The field whose values are places of how f spreads upwards, of the one that is drawn.
-    pub(crate) fn risen<'a>(&'a self, drawn: &'a Field) -> &'a Field {
-        self.risen.as_ref().unwrap_or(drawn)
-    }
-
-    /// How x, y and f spread where f does so upwards.
-    pub(crate) fn spreads(&self, heights: Spread) -> [Spread; 3] {
-        [self.scales.x, self.scales.y, heights]
-    }
-
-    /// The place of a point on the axes' scales.
-    pub(crate) fn place(&self, point: &[f64]) -> [f64; 2] {
-        self.scales.place([point[0], point.get(1).copied().unwrap_or_default()])
-    }
-
-    /// Has it drawn at another size.
-    pub(crate) fn set_size(&mut self, size: [u32; 2]) {
-        self.scene.size = size;
-        self.style = style_of(&self.scene, self.domain);
-    }
-
-    /// Adds what a picture says of its particles: colours, their meaning, and what became of how many.
-    pub(crate) fn add_particles(&mut self, particle_system: &ParticleSystem, outcomes: &[Outcomes]) {
-        self.caption = joined(self.swept.clone(), Some(caption(particle_system.steps(), outcomes)));
-        match self.scene.descent.tint {
-            Tint::Optimizer => {
-                let (groups, count) = (particle_system.particle_groups().len(), particle_system.starts().len());
-                self.particle_bar = shows_density(self.scene.descent.tint, groups, count).then(|| density_bar(count));
-                self.particle_colors =
-                    COLORS.iter().copied().cycle().take(particle_system.particle_groups().len()).collect();
-                // The legend of trajectories names the optimizers already.
-                if particle_system.particle_groups().len() > 1 && self.scene.descent.from.is_empty() {
-                    let named = particle_system.particle_groups().iter().zip(&self.particle_colors);
-                    let swatch = |color: [f32; 4]| Swatch::Line(LineStyle { color, dash: Dash::Solid });
-                    self.legend.extend(named.map(|(group, &color)| (readable(&group.name), swatch(color))));
-                }
-            }
-            Tint::Minimum => {
-                self.particle_colors = (0..LABELS).map(basin_color).chain([NO_LABEL]).collect();
-                self.legend.extend(named_minima(particle_system.minima()));
-            }
-            Tint::F | Tint::Speed => self.legend.extend(scale_entries(self.scene.descent.tint, self.values)),
-        }
-    }
-
-    /// All that is written in words that somebody chose.
-    pub(crate) fn words(&self, title: &str) -> String {
-        let scene = &self.scene;
-        let labels = [&scene.labels.x, &scene.labels.y, &scene.labels.z, &scene.panel_titles];
-        let mut words = title.to_owned();
-        words.extend(labels.into_iter().flatten().map(String::as_str));
-        words.extend(self.legend.iter().map(|(name, _)| name.as_str()));
-        words.extend(self.caption.as_deref());
-        words
-    }
-
-    /// Whether f goes on below and above two values.
-    pub(crate) fn goes_beyond(&self, [low, high]: [f64; 2]) -> [bool; 2] {
-        let slack = 1e-6 * (high - low);
-        [self.range[0] < low - slack, self.range[1] > high + slack]
-    }
-
-    /// What the axes of the plane are called, where they are not as usual.
-    pub(crate) fn names<'a>(&'a self, [x, y]: [&'a str; 2]) -> [&'a str; 2] {
-        let labels = &self.scene.labels;
-        [labels.x.as_deref().unwrap_or(x), labels.y.as_deref().unwrap_or(y)]
-    }
-
-    /// What the picture begins with. Blending over it keeps colours premultiplied, which those of no opacity are too.
-    pub(crate) fn background(&self) -> wgpu::Color {
-        let [r, g, b] = self.style.background.map(|channel| f64::from(channel) / 255.0);
-        if self.scene.transparent { wgpu::Color::TRANSPARENT } else { wgpu::Color { r, g, b, a: 1.0 } }
-    }
-
-    /// Width of contour lines in pixels.
-    pub(crate) fn line_width(&self) -> f64 {
-        self.scene.contour.line_width * self.scene.dpi / 100.0
-    }
-
-    /// Bars beside that of the field: of arrows, and of particles.
-    pub(crate) fn further_bars(&self) -> Vec<&ColorBar> {
-        let of_arrows = self.quiver.as_ref().and_then(|quiver| quiver.bar.as_ref());
-        of_arrows.into_iter().chain(&self.particle_bar).collect()
-    }
-
-    /// Whether trajectories differ in their optimizers, which lines and legend tell apart already.
-    pub(crate) fn is_race(&self) -> bool {
-        self.paths.iter().any(|path| !path.name.is_empty())
-    }
-
-    /// What lines mean.
-    pub(crate) fn legend_of_lines(&self) -> Legend {
-        self.legend.iter().filter(|(_, swatch)| matches!(swatch, Swatch::Line(_))).cloned().collect()
-    }
-
-    /// Whether anything follows the gradient.
-    pub(crate) fn descends(&self) -> bool {
-        !self.paths.is_empty() || self.scene.descent.particles > 0
     }
 }
 

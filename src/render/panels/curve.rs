@@ -1,5 +1,8 @@
 //! A field of one variable as a curve: its derivative, steps along it, and the central difference beside the exact one.
 
+mod difference;
+
+use self::difference::{difference, errors};
 use crate::expr::{Order, Scratch};
 use crate::field::{Domain, Field, LEAST_JUMP, Place, Scales, Spread, Way, linspace};
 use crate::render::data::plot_data::PlotData;
@@ -7,21 +10,18 @@ use crate::render::data::range::pad_range;
 use crate::render::data::runs::paths::Path;
 use crate::render::figure::annotation::{Color, Mark, Rect, color_of};
 use crate::render::figure::plane::Plane;
-use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
+use crate::render::figure::swatch::{Dash, Legend};
 use crate::render::figure::text::Typesetter;
 use crate::render::panels::plot::{Line, Plot};
 use crate::render::panels::titles::panel_titles;
-use crate::words::{plural, to_decimals, with_minus};
+use crate::words::{plural, to_decimals};
 
 /// Samples along a curve: a few a pixel of an ordinary picture.
 const SAMPLES: usize = 1600;
 /// The curve, the derivative, the difference: matplotlib's first colours.
 const BLUE: Color = [0x1f, 0x77, 0xb4, 255];
 const ORANGE: Color = [0xff, 0x7f, 0x0e, 255];
-const GREEN: Color = [0x2c, 0xa0, 0x2c, 255];
 const GREY: Color = [128, 128, 128, 255];
-/// Steps h of the central difference whose error is shown, as powers of ten.
-const POWERS: [f64; 2] = [-15.0, 0.0];
 
 /// What a panel of curves has upwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -272,77 +272,6 @@ fn add_probe(plot: &mut Plot<'_>, field: &Field, x: f64, plot_data: &PlotData) {
 
 fn zero(x: [f64; 2]) -> Line {
     Line { width: 1.0, ..Line::new(vec![[x[0], 0.0], [x[1], 0.0]], [128, 128, 128, 255]) }
-}
-
-/// The exact derivative and the central difference.
-fn difference<'a>(plot_data: &'a PlotData, field: &Field, slope: &[[f64; 2]], h: f64) -> Plot<'a> {
-    let central: Vec<[f64; 2]> = slope.iter().map(|&[x, _]| [x, central(plot_data, field, x, h)]).collect();
-    let swatch = |color: Color, dash: Dash| {
-        Swatch::Line(LineStyle { color: color.map(|channel| f32::from(channel) / 255.0), dash })
-    };
-    Plot {
-        title: format!("(f(x+h) − f(x−h)) / 2h with h = {h}"),
-        names: [plot_data.names(["x", ""])[0], "f′(x)"],
-        x: plot_data.domain.x,
-        y: range(slope),
-        spreads: [plot_data.scene.scales.x.spread(), Spread::Linear],
-        counts: false,
-        lines: vec![
-            zero(plot_data.domain.x),
-            Line { width: 3.0, ..Line::new(slope.to_vec(), ORANGE) },
-            Line { dash: Dash::Dashed, ..Line::new(central, GREEN) },
-        ],
-        dots: Vec::new(),
-        legend: vec![
-            ("exact".to_owned(), swatch(ORANGE, Dash::Solid)),
-            ("central difference".to_owned(), swatch(GREEN, Dash::Dashed)),
-        ],
-    }
-}
-
-fn central(plot_data: &PlotData, field: &Field, x: f64, h: f64) -> f64 {
-    let f = |x: f64| field.at(&[x, plot_data.domain.y[0]], Order::Value)[0];
-    (f(x + h) - f(x - h)) / (2.0 * h)
-}
-
-/// The error of the central difference over h, and what rounding adds to it.
-fn errors<'a>(plot_data: &PlotData, field: &Field) -> Plot<'a> {
-    const STEPS: usize = 240;
-    let [first, last] = plot_data.domain.x;
-    // At the probe, else off the middle, where many a formula has no error by symmetry.
-    let x = plot_data.scene.probe.map_or(first + 0.6180339887 * (last - first), |[x, _]| x);
-    let values = field.at(&[x, plot_data.domain.y[0]], Order::Gradient);
-    let (f, exact) = (values[0], values[1]);
-    let h = |index: usize| 10f64.powf(POWERS[0] + (POWERS[1] - POWERS[0]) * index as f64 / STEPS as f64);
-    let measured: Vec<[f64; 2]> = (0..=STEPS)
-        .map(|k| [h(k), (central(plot_data, field, x, h(k)) - exact).abs()])
-        .filter(|at| at[1] > 0.0)
-        .collect();
-    // Each value of f is off by half an ulp, and the argument by another.
-    let unit = 0.5 * f64::EPSILON * (f.abs() + (x * exact).abs());
-    let floor: Vec<[f64; 2]> = (0..=STEPS).map(|k| [h(k), unit / h(k)]).filter(|at| at[1] > 0.0).collect();
-    let finite = measured.iter().map(|at| at[1]).filter(|error| error.is_finite());
-    let (low, high) = finite.fold((f64::INFINITY, 0.0f64), |(low, high), error| (low.min(error), high.max(error)));
-    let (low, high) = if low < high { (low, high) } else { (1e-16, 1.0) };
-    let swatch = |color: Color, dash: Dash| {
-        Swatch::Line(LineStyle { color: color.map(|channel| f32::from(channel) / 255.0), dash })
-    };
-    let grey = GREY;
-    let at = with_minus(&format!("{x:.3}"));
-    Plot {
-        title: format!("its error at x = {at} over h"),
-        names: ["h", "error"],
-        x: POWERS.map(|power| 10f64.powf(power)),
-        y: [low * 0.5, high * 2.0],
-        spreads: [Spread::Log; 2],
-        counts: false,
-        lines: vec![Line { dash: Dash::Dashed, ..Line::new(floor, grey) }, Line::new(measured, GREEN)],
-        dots: Vec::new(),
-        legend: vec![
-            ("|difference − exact|".to_owned(), swatch(GREEN, Dash::Solid)),
-            ("rounding".to_owned(), swatch(grey, Dash::Dashed)),
-        ],
-    }
 }
 
 /// The same of values along an axis where they spread so: in its places, of what has any.

@@ -1,0 +1,45 @@
+use glam::Vec3;
+
+use super::*;
+use crate::field::Spread;
+
+/// Triangles that stand in for patches, and how many patches are left of 64.
+fn cut(formula: &str, bounds: [f64; 2]) -> (usize, usize) {
+    let field = Field::parse(formula).unwrap_or_else(|error| panic!("{formula}: {error}"));
+    let domain = Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] };
+    let world = World { ranges: domain, domain, values: bounds, spreads: [Spread::Linear; 3], half: Vec3::ONE };
+    let place = |index: u32| [CELLS * (index % 8), CELLS * (index / 8)];
+    let patches = (0..64)
+        .map(|index| PatchInstance { first: place(index), step: [1.0 / (8 * CELLS) as f32; 2], coarser: 0 })
+        .collect();
+    let mesh = Sheet { field: &field, world: &world, bounds }.cut(patches);
+    (mesh.triangles.len(), mesh.patches.len())
+}
+
+#[test]
+fn a_trench_without_a_floor_is_cut_at_the_bottom_of_the_box() {
+    // Along a diagonal of the cells, where rounding decides whether f is infinite or a large number.
+    let field = Field::parse("log(abs(x^2 - y^2))").unwrap_or_else(|error| panic!("{error}"));
+    let (domain, bounds) = (Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] }, [-15.0, 4.0]);
+    let world = World { ranges: domain, domain, values: bounds, spreads: [Spread::Linear; 3], half: Vec3::ONE };
+    let place = |index: u32| [CELLS * (index % 13), CELLS * (index / 13)];
+    let patches = (0..169)
+        .map(|index| PatchInstance { first: place(index), step: [1.0 / (13 * CELLS) as f32; 2], coarser: 0 })
+        .collect();
+    let triangles = Sheet { field: &field, world: &world, bounds }.cut(patches).triangles;
+    let in_trench = triangles.iter().flatten().filter(|[x, y, _]| (x - y).abs() < 2e-5 && x.abs() > 0.1);
+    let heights: Vec<f32> = in_trench.map(|at| at[2]).collect();
+    let highest = heights.iter().copied().fold(-1.0, f32::max);
+    assert!(heights.len() > 100 && highest < -0.9, "{} corners reach up to {highest}", heights.len());
+}
+
+#[test]
+fn a_mesh_that_is_cut_nowhere_stays_whole() {
+    // No bounds of its parts tell that this is continuous.
+    let unsure = "1/(1.5 + x^3*y - 1.0001*x^3*y)";
+    let field = Field::parse(unsure).unwrap_or_else(|error| panic!("{error}"));
+    assert!(!field.is_continuous(Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] }));
+    assert_eq!(cut(unsure, [-2.0, 2.0]), (0, 64));
+    let (triangles, left) = cut("floor(x)", [-5.0, 5.0]);
+    assert!(triangles > 0 && left < 64, "{triangles} triangles, {left} patches");
+}
