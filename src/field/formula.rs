@@ -93,6 +93,7 @@ impl FormulaField {
     }
 
     /// The same formula without a constant that is added to all of it; nothing where there is none.
+    #[cfg(feature = "gpu")]
     pub(super) fn without_constant(&self) -> Option<FormulaField> {
         let program = Program::of(self.program.formula.without_constant()?).ok()?;
         Some(FormulaField { program: Arc::new(program), ..self.clone() })

@@ -51,7 +51,7 @@ impl Spread {
     }
 
     /// Where a value lies between the ends of a scale, 0 to 1.
-    pub(crate) fn fraction(self, value: f64, ends: [f64; 2]) -> f64 {
+    pub fn fraction(self, value: f64, ends: [f64; 2]) -> f64 {
         let [first, last] = ends.map(|end| self.place(end));
         (self.place(value) - first) / (last - first)
     }
