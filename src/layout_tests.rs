@@ -7,7 +7,7 @@ use wgpu::naga::{Binding, StructMember, TypeInner};
 
 use crate::compute::descend::{ParticleGroupUniform, RunUniform};
 use crate::compute::evaluate::BandUniform;
-use crate::compute::field::SamplesUniform;
+use crate::compute::field::samples::SamplesUniform;
 use crate::compute::formula::formula_source;
 use crate::compute::motion::{Build, MotionSource};
 use crate::descent::{Flow, Motion, Outside};

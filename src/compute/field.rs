@@ -11,12 +11,10 @@
 //! for a point in the field's own coordinates: x and y for a formula, fractional indices for samples, so that f32
 //! resolves every cell of a grid whatever the extent. [`GpuField::coordinate`] maps data to them in f64.
 
-mod samples;
+pub(crate) mod samples;
 
 use std::sync::{Arc, OnceLock};
 
-#[cfg(test)]
-pub(crate) use self::samples::SamplesUniform;
 use super::formula::{Parameters, formula_source, parameter_values};
 use super::raster_tiles::{TilePool, TileUse};
 use crate::expr::EmitError;
