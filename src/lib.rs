@@ -39,7 +39,8 @@
 //! device, and `own_window.rs` into the frames of an application with a window of its own.
 //!
 //! # Where things are
-//! Four places are for users of the crate: this page ([`Field`], [`Samples`], [`Grid`], [`Domain`], [`Scene`] and its parts in [`scene`]),
+//! Four places are for users of the crate: this page ([`Field`], [`Samples`], [`Grid`], [`Domain`], [`Scene`] with its
+//! parts in [`scene`], and [`SceneFile`], which is a field's text with its scene),
 //! [`optimize`], and with the feature `gpu` [`render`], with [`render::Gpu`], and [`export`]. With the feature `window`
 //! [`window::run`] opens the window, whose state without a user interface is [`session`]. What else is public serves the
 //! program and the tests; it is hidden here and may change with any version.
@@ -55,7 +56,7 @@
 //! | `session/` | a scene as it is edited by hand: no user interface, no window system |
 //! | `render/` | a scene to pixels or to a drawing: `output/` stills, bands of large pictures, animations, vector drawings · `panels/` surface, contours, curve · `data/` what a picture draws, as plain values · `passes/` one file per shader · `figure/` layout, axes, ticks, legends, text, without a device |
 //! | `compute/` | the GPU counterparts of `field` and `descent`: f, ∇f and ranges over dense grids, particles by the million |
-//! | `scene/` | plain data: the single source of truth for a picture |
+//! | `scene/` | plain data: how a field is drawn, and its file, which says what opens the field, too |
 //! | `optimize.rs`, `descent/` | `optimizers/` as data in the formula language · trajectories, seeding, the adaptive flow · `stationary/` points · `maps/` basins and hyperparameters; all in f64 |
 //! | `field/` | a field is a formula, a function, or samples: catalogue, `files/` readers, `sampled/` interpolation, `raster/` samples left in their file, `view/` what a picture sees of it |
 //! | `expr/` | lexer, parser, operators, graph, derivatives, f64 tapes, WGSL |
@@ -112,10 +113,10 @@ pub mod words;
 pub use colormap::Colormap;
 pub use expr::FormulaError;
 pub use field::{
-    Description, Domain, DomainError, Evaluation, Field, FieldError, FormulaField, FunctionField, Grid, OpenOptions,
-    Origin, SampledGradient, Samples, SamplesError,
+    Description, Domain, DomainError, Evaluation, Field, FieldError, FieldSource, FormulaField, FunctionField, Grid,
+    OpenOptions, Origin, SampledGradient, Samples, SamplesError,
 };
-pub use scene::{Scene, SceneError};
+pub use scene::{Scene, SceneError, SceneFile};
 
 #[cfg(all(test, feature = "window"))]
 mod layout_tests;

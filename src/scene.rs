@@ -1,6 +1,7 @@
 //! The scene: plain data, the single source of truth for a picture.
 //!
-//! The command line is a way of writing a scene and a file is a way of keeping one; the renderer knows nothing else.
+//! A scene says how a field is drawn; a [`SceneFile`] has what opens the field, too. The command line is a way of writing
+//! one and a file is a way of keeping one; the renderer knows a field and its scene and nothing else.
 //! Everything has a default, and a key that is not known is an error.
 
 mod checked;
@@ -8,23 +9,22 @@ mod choice;
 mod command;
 mod descent;
 mod error;
+mod file;
 mod key;
 #[doc(hidden)]
 pub mod keys;
 mod motion;
 mod opening;
 mod page;
-mod read;
 mod runs;
 mod style;
 mod values;
 mod variants;
 
-use std::collections::BTreeMap;
-
 pub use checked::checked_dpi;
 pub use descent::{BasinStyle, DescentStyle, MAX_STEPS, Tint};
 pub use error::SceneError;
+pub use file::SceneFile;
 pub use motion::{AnimationStyle, ParameterSweep};
 pub use runs::{ReadRun, ReadRuns, read_runs};
 use serde::{Deserialize, Serialize};
@@ -35,30 +35,14 @@ pub use style::{
     SurfaceLines, SurfaceStyle, Theme, Units, View,
 };
 
-use crate::field::Origin;
-
-/// A picture of a field.
+/// How a field is drawn.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Scene {
-    /// The version of this format.
-    pub version: u32,
-    /// A name of the catalogue, a file or a formula.
-    pub field: String,
-    /// Values of the formula's parameters.
-    pub set: BTreeMap<String, f64>,
-    /// The array of an `.npz` file.
-    pub key: Option<String>,
-    /// The band of a GeoTIFF, counted from 1.
-    pub band: Option<usize>,
-    /// Where a file's first row lies.
-    pub origin: Option<Origin>,
     /// First and last x; the field's own where nothing is said.
     pub x: Option<[f64; 2]>,
     /// First and last y; the field's own where nothing is said.
     pub y: Option<[f64; 2]>,
-    /// First and last x and y of a file that does not say where it lies, where they differ from what is looked at.
-    pub extent: Option<[[f64; 2]; 2]>,
     /// Nodes along x and y for ranges, and of the finest mesh.
     pub grid: Option<[usize; 2]>,
     /// Which panels there are.
@@ -147,15 +131,8 @@ impl Scene {
 impl Default for Scene {
     fn default() -> Self {
         Scene {
-            version: read::VERSION,
-            field: "x^2 + y^2".to_owned(),
-            set: BTreeMap::new(),
-            key: None,
-            band: None,
-            origin: None,
             x: None,
             y: None,
-            extent: None,
             grid: None,
             view: View::default(),
             size: [1280, 720],

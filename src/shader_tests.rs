@@ -11,13 +11,13 @@ use crate::field::{Field, Grid, OpenOptions, Samples, catalogue};
 use crate::gpu::composed::{self, Program};
 use crate::gpu::{Gpu, Part, Shader};
 use crate::render::{MOST_AS_DISCS, Renderer, render};
-use crate::scene::{Arrows, ColorBy, DescentStyle, Scene, SurfaceLines, Tint, View};
+use crate::scene::{Arrows, ColorBy, DescentStyle, Scene, SceneFile, SurfaceLines, Tint, View};
 use crate::window::shell::screen;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 /// Pictures that have, one or another, whatever a picture can have.
-fn scenes() -> Vec<Scene> {
+fn scenes() -> Vec<SceneFile> {
     type Change = fn(&mut Scene);
     let changes: [(&str, Change); 14] = [
         ("x^2 + y^3", |_| ()),
@@ -37,24 +37,23 @@ fn scenes() -> Vec<Scene> {
     ];
     let scene = |(field, change): (&str, Change)| {
         let descent = DescentStyle { particles_from: Seeding::Quasirandom, ..DescentStyle::default() };
-        let mut scene = Scene { field: field.to_owned(), size: [480, 320], descent, ..Scene::default() };
+        let mut scene = Scene { size: [480, 320], descent, ..Scene::default() };
         change(&mut scene);
-        scene
+        SceneFile { source: field.into(), scene }
     };
     let by = [ColorBy::Norm, ColorBy::Slope, ColorBy::Aspect, ColorBy::Laplacian, ColorBy::Hillshade].map(|by| {
-        let mut scene =
-            Scene { field: "x^2 + y^3".to_owned(), view: View::Contour, size: [480, 320], ..Scene::default() };
+        let mut scene = Scene { view: View::Contour, size: [480, 320], ..Scene::default() };
         scene.color.by = by;
-        scene
+        SceneFile { source: "x^2 + y^3".into(), scene }
     });
     changes.into_iter().map(scene).chain(by).collect()
 }
 
 /// Draws and computes with every shader, and says with which programs.
 fn programs(gpu: &Gpu) -> Result<Vec<Program>, Box<dyn std::error::Error>> {
-    for scene in scenes() {
-        let scene = scene.checked()?;
-        render(gpu, &scene, &scene.open_field()?)?;
+    for file in scenes() {
+        let file = file.checked()?;
+        render(gpu, &file.scene, &file.open_field()?)?;
     }
     for format in [wgpu::TextureFormat::Bgra8Unorm, wgpu::TextureFormat::Bgra8UnormSrgb] {
         Renderer::for_format(gpu, format)?;

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{TestCaseError, TestRunner};
 use steepest::expr::Order;
 use steepest::field::{Field, FieldError, Georeference, OpenOptions};
-use steepest::scene::Scene;
+use steepest::scene::SceneFile;
 use tempfile::TempDir;
 use tiff::encoder::colortype::{Gray8, Gray32Float, GrayI16};
 use tiff::encoder::{Compression, DeflateLevel, TiffEncoder};
@@ -47,7 +47,7 @@ fn read(folder: &Path, ending: &str, bytes: &[u8]) -> Result<Option<String>, Str
     let before = MEMORY.current_usage();
     MEMORY.reset_peak_usage();
     let said = match ending {
-        "toml" => Scene::read(&path).err().map(|error| error.to_string()),
+        "toml" => SceneFile::read(&path).err().map(|error| error.to_string()),
         _ => match open_both_ways(path.to_str().unwrap()) {
             Ok(field) => {
                 let [x, y] = [field.domain().x, field.domain().y];

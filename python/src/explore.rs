@@ -46,7 +46,7 @@ impl State {
 /// What sliders and lists show of a scene.
 #[pyfunction]
 pub(crate) fn shown<'py>(py: Python<'py>, scene: &Scene) -> PyResult<Bound<'py, PyDict>> {
-    let scene = &scene.0;
+    let scene = &scene.scene;
     let answer = PyDict::new(py);
     answer.set_item("density", scene.arrows.density[0])?;
     answer.set_item("arrow_scale", scene.arrows.scale)?;
@@ -72,7 +72,7 @@ pub(crate) fn shown<'py>(py: Python<'py>, scene: &Scene) -> PyResult<Bound<'py, 
 impl SessionCore {
     #[new]
     fn new(py: Python<'_>, core: &Core, scene: &Scene) -> PyResult<SessionCore> {
-        let (field, scene): (Arc<Field>, _) = (planar(core)?, scene.0.clone());
+        let (field, scene): (Arc<Field>, _) = (planar(core)?, scene.scene.clone());
         let state = py.detach(|| {
             quick(|| {
                 let mut session = Session::with_field(scene, field);
@@ -85,12 +85,15 @@ impl SessionCore {
 
     /// The scene as it is seen.
     fn scene(&self, py: Python<'_>) -> Scene {
-        py.detach(|| Scene(lock(&self.state).session.scene.clone()))
+        py.detach(|| {
+            let state = lock(&self.state);
+            Scene::drawn(&state.session.field, state.session.scene.clone())
+        })
     }
 
     /// Shows another scene of the same field.
     fn set_scene(&self, py: Python<'_>, scene: &Scene) {
-        py.detach(|| lock(&self.state).session.scene = scene.0.clone());
+        py.detach(|| lock(&self.state).session.scene = scene.scene.clone());
     }
 
     /// Gives a parameter of the formula a value.

@@ -29,15 +29,12 @@ impl Raised {
 #[pyclass(frozen, module = "steepest._steepest")]
 pub(crate) struct Core {
     pub(crate) field: Arc<Field>,
-    /// What a scene calls it: a text that the command line reads too, where there is one.
-    pub(crate) text: String,
-    parameters: BTreeMap<String, f64>,
     raised: Raised,
 }
 
 impl Core {
-    fn of(field: Field, text: String, parameters: BTreeMap<String, f64>) -> Core {
-        Core { field: Arc::new(field), text, parameters, raised: Raised::default() }
+    fn of(field: Field) -> Core {
+        Core { field: Arc::new(field), raised: Raised::default() }
     }
 
     /// Raises what a callable raised meanwhile, before what came of that.
@@ -48,14 +45,10 @@ impl Core {
         }
     }
 
-    /// The parameters that were given values.
-    pub(crate) fn parameters(&self) -> &BTreeMap<String, f64> {
-        &self.parameters
-    }
-
     /// The domain that the command line would look at, of the text alone.
     pub(crate) fn usual_domain(&self) -> Domain {
-        entries::find(&self.text).map_or(Domain::DEFAULT, entries::Entry::domain)
+        let entry = self.field.source().and_then(|source| entries::find(&source.text));
+        entry.map_or(Domain::DEFAULT, entries::Entry::domain)
     }
 
     /// The same field over other extents, where they are given.
@@ -96,20 +89,18 @@ impl Core {
             let domain = Domain { x: range, y: Domain::DEFAULT.y }.checked();
             domain.map_err(|_| value(format!("the {axis} range {range:?} is empty or not finite")))?;
         }
-        let options = OpenOptions { set: parameters.clone(), key, origin, band, x, y, ..OpenOptions::default() };
-        let open = {
-            let text = text.clone();
-            move || {
-                let field = Field::open(&text, &options)?;
-                // A file's own extent stays; what is not said by it was taken from the options.
-                if field.is_data() { Ok(field) } else { Core::over(field, x, y) }
-            }
+        let options = OpenOptions { set: parameters, key, origin, band, x, y, ..OpenOptions::default() };
+        let is_file = steepest::field::is_data_path(&text);
+        let open = move || {
+            let field = Field::open(&text, &options)?;
+            // A file's own extent stays; what is not said by it was taken from the options.
+            if field.is_data() { Ok(field) } else { Core::over(field, x, y) }
         };
-        let field = match steepest::field::is_data_path(&text) {
+        let field = match is_file {
             true => abandonable(py, move |_| open())?,
             false => quick(open)?,
         };
-        Ok(Core::of(field.map_err(Raise::raise)?, text, parameters))
+        Ok(Core::of(field.map_err(Raise::raise)?))
     }
 
     /// Samples: rows along y, columns along x.
@@ -123,7 +114,7 @@ impl Core {
     ) -> PyResult<Core> {
         let values = values.as_slice()?.to_vec();
         let samples = interruptible(py, move |_| Samples::through(values, &x, &y))?.map_err(Raise::raise)?;
-        Ok(Core::of(Field::from_samples(name, samples), name.to_owned(), BTreeMap::new()))
+        Ok(Core::of(Field::from_samples(name, samples)))
     }
 
     /// A callable that takes two arrays and returns one, and its gradient, which returns two.
@@ -159,15 +150,15 @@ impl Core {
             })
         });
         let field = Core::over(Field::of_batches(values, gradients).with_name(name), x, y).map_err(Raise::raise)?;
-        Ok(Core { raised, ..Core::of(field, name.to_owned(), BTreeMap::new()) })
+        Ok(Core { raised, ..Core::of(field) })
     }
 
     /// The same formula with other values of some parameters.
     fn with_parameters(&self, parameters: BTreeMap<String, f64>) -> PyResult<Core> {
-        let mut all = self.parameters.clone();
+        let mut all = self.field.source().map(|source| source.set.clone()).unwrap_or_default();
         all.extend(parameters);
         let field = quick(|| self.field.with_parameters(&all))?.map_err(Raise::raise)?;
-        Ok(Core::of(field, self.text.clone(), all))
+        Ok(Core::of(field))
     }
 
     /// Names and values of the formula's parameters.
@@ -184,12 +175,6 @@ impl Core {
     #[getter]
     fn name(&self) -> &str {
         self.field.name()
-    }
-
-    /// The text that it was opened by.
-    #[getter]
-    fn text(&self) -> &str {
-        &self.text
     }
 
     #[getter]

@@ -81,7 +81,7 @@ fn with_remedy(remark: &Remark) -> String {
 /// What should be known of a picture, a sentence each.
 #[pyfunction]
 pub(crate) fn notes(core: &Core, scene: &Scene) -> PyResult<Vec<String>> {
-    let (field, scene) = (&core.field, &scene.0);
+    let (field, scene) = (&core.field, &scene.scene);
     let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
     let grid = Grid { nx, ny, domain: scene.domain(field) };
     let letter = |letter: char| {
@@ -100,7 +100,7 @@ pub(crate) fn render<'py>(
     core: &Core,
     scene: &Scene,
 ) -> PyResult<(Bound<'py, PyArray3<u8>>, Vec<String>)> {
-    let (field, scene) = (planar(core)?, scene.0.clone());
+    let (field, scene) = (planar(core)?, scene.scene.clone());
     let [width, height] = scene.size.map(|side| side as usize);
     let result = abandonable(py, move |_| {
         check(&scene, &field)?;
@@ -114,7 +114,7 @@ pub(crate) fn render<'py>(
 #[pyfunction]
 #[pyo3(signature = (core, scene, path, dpi=None))]
 pub(crate) fn save(py: Python<'_>, core: &Core, scene: &Scene, path: PathBuf, dpi: Option<f64>) -> PyResult<()> {
-    let (field, scene) = (planar(core)?, scene.0.clone());
+    let (field, scene) = (planar(core)?, scene.scene.clone());
     let Some(format) = StillFormat::of(&path) else {
         let ways = "let its name end in .png, .svg or .pdf";
         return Err(value(format!("cannot draw into {}; {ways}", path.display())));
@@ -155,7 +155,7 @@ pub(crate) fn animate(
     range: [u32; 2],
     fps: f64,
 ) -> PyResult<()> {
-    let (field, scene) = (planar(core)?, scene.0.clone());
+    let (field, scene) = (planar(core)?, scene.scene.clone());
     let container = container(&path)?;
     if !(fps > 0.0 && fps <= 1000.0) {
         return Err(value(format!("{fps} frames a second do not work; give `fps` from above 0 to 1000")));

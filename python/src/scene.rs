@@ -1,19 +1,57 @@
 //! Scenes from keywords: the library's table says which there are, and reads their values as the command line does.
 
+use std::collections::BTreeMap;
+
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString};
+use steepest::field::{FieldSource, is_data_path};
+use steepest::scene::SceneFile;
 use steepest::scene::keys::{FORMER, KEYS, Key, Kind};
+use steepest::{Domain, Field, Origin, SceneError};
 use toml::{Table, Value};
 
 use crate::call::quick;
 use crate::error::{Raise, value};
 use crate::field::Core;
 
+/// Text, parameters, key, origin, band and extent.
+type Opening =
+    (String, BTreeMap<String, f64>, Option<String>, Option<&'static str>, Option<usize>, Option<[[f64; 2]; 2]>);
+
 /// A scene: plain data that says what a picture shows.
 #[pyclass(frozen, module = "steepest._steepest", eq)]
 #[derive(Clone, PartialEq)]
-pub(crate) struct Scene(pub(crate) steepest::Scene);
+pub(crate) struct Scene {
+    pub(crate) scene: steepest::Scene,
+    /// The name of its field, and what that is opened by where something says so.
+    name: String,
+    source: Option<FieldSource>,
+}
+
+impl Scene {
+    /// How a field is drawn.
+    pub(crate) fn drawn(field: &Field, scene: steepest::Scene) -> Scene {
+        let Domain { x, y } = field.domain();
+        // A file of the scene is read over the same extent, whatever it says of it.
+        let source = field.source().map(|source| FieldSource {
+            extent: source.extent.or(field.is_data().then_some([x, y])),
+            ..source.clone()
+        });
+        Scene { scene, name: field.name().to_owned(), source }
+    }
+
+    fn read_from(file: SceneFile) -> Scene {
+        let SceneFile { source, scene } = file;
+        Scene { scene, name: source.text.clone(), source: Some(source) }
+    }
+
+    /// What its file holds; an error where none can hold its field.
+    fn file(&self) -> Result<SceneFile, SceneError> {
+        let source = self.source.clone().ok_or_else(|| SceneError::NoSource { name: self.name.clone() })?;
+        Ok(SceneFile { source, scene: self.scene.clone() })
+    }
+}
 
 /// Keywords of the scene's table, each with its group, what it means and what holds without it.
 #[pyfunction]
@@ -50,13 +88,9 @@ impl Scene {
         base: Option<&Scene>,
         trajectories: Option<Vec<Vec<[f64; 2]>>>,
     ) -> PyResult<Scene> {
-        let base = base.map_or_else(steepest::Scene::default, |scene| scene.0.clone());
-        let base = steepest::Scene { field: field.text.clone(), set: field.parameters().clone(), ..base };
+        let base = base.map_or_else(steepest::Scene::default, |scene| scene.scene.clone());
         let mut scene = changed(base, keywords)?;
-        if field.field.is_data() && scene.extent.is_none() {
-            let steepest::Domain { x, y } = field.field.domain();
-            scene.extent = Some([x, y]);
-        } else if let (None, None) = (scene.x, scene.y)
+        if let (None, None) = (scene.x, scene.y)
             && !field.field.is_data()
         {
             // A file of the scene is drawn where the picture was.
@@ -65,50 +99,60 @@ impl Scene {
             scene.y = Some(own.y).filter(|y| *y != usual.y);
         }
         scene.descent.trajectories = trajectories.unwrap_or(scene.descent.trajectories);
-        Ok(Scene(scene))
+        Ok(Scene::drawn(&field.field, scene))
     }
 
     /// Reads a scene's text.
     #[staticmethod]
     pub(crate) fn from_toml(text: &str) -> PyResult<Scene> {
-        quick(|| steepest::Scene::from_toml(text).and_then(steepest::Scene::checked))?.map(Scene).map_err(Raise::raise)
+        quick(|| SceneFile::from_toml(text).and_then(SceneFile::checked))?.map(Scene::read_from).map_err(Raise::raise)
     }
 
     /// Reads a scene's file.
     #[staticmethod]
     fn read(path: std::path::PathBuf) -> PyResult<Scene> {
-        quick(|| steepest::Scene::read(&path).and_then(steepest::Scene::checked))?.map(Scene).map_err(Raise::raise)
+        quick(|| SceneFile::read(&path).and_then(SceneFile::checked))?.map(Scene::read_from).map_err(Raise::raise)
     }
 
     /// The scene as its file has it.
     fn to_toml(&self) -> PyResult<String> {
-        quick(|| self.0.to_toml())?.map_err(Raise::raise)
+        quick(|| self.file()?.to_toml())?.map_err(Raise::raise)
     }
 
     /// The command that draws it.
     fn command_line(&self) -> PyResult<String> {
-        quick(|| self.0.command_line())?.map_err(Raise::raise)
+        quick(|| self.file()?.command_line())?.map_err(Raise::raise)
     }
 
-    /// The text that its field is opened by, and what may be said beside it: parameters, key, origin, extents.
-    #[allow(clippy::type_complexity, reason = "the arguments of a call, which Python passes on")]
+    /// The text that its field is opened by, and what is said beside it.
     #[getter]
-    fn field(
-        &self,
-    ) -> (String, std::collections::BTreeMap<String, f64>, Option<String>, Option<&'static str>, Option<[[f64; 2]; 2]>)
-    {
-        let origin = self.0.origin.map(|origin| match origin {
-            steepest::Origin::Lower => "lower",
-            steepest::Origin::Upper => "upper",
+    fn field(&self) -> PyResult<Opening> {
+        let FieldSource { text, set, key, band, origin, extent } = self.file().map_err(Raise::raise)?.source;
+        let origin = origin.map(|origin| match origin {
+            Origin::Lower => "lower",
+            Origin::Upper => "upper",
         });
-        let ranges = self.0.x.zip(self.0.y).map(|(x, y)| [x, y]);
-        let extent = self.0.extent.or(ranges.filter(|_| steepest::field::is_data_path(&self.0.field)));
-        (self.0.field.clone(), self.0.set.clone(), self.0.key.clone(), origin, extent)
+        let ranges = self.scene.x.zip(self.scene.y).map(|(x, y)| [x, y]);
+        let extent = extent.or(ranges.filter(|_| is_data_path(&text)));
+        Ok((text, set, key, origin, band, extent))
+    }
+
+    /// All of it as text, and whether a file can hold its field, for what is pickled.
+    fn state(&self) -> PyResult<(String, bool)> {
+        let (source, scene) = (self.source.clone().unwrap_or_else(|| self.name.as_str().into()), self.scene.clone());
+        Ok((quick(|| SceneFile { source, scene }.to_toml())?.map_err(Raise::raise)?, self.source.is_some()))
+    }
+
+    /// A scene from what was pickled of it.
+    #[staticmethod]
+    fn from_state(text: &str, has_source: bool) -> PyResult<Scene> {
+        let scene = Scene::from_toml(text)?;
+        Ok(Scene { source: scene.source.filter(|_| has_source), ..scene })
     }
 
     #[getter]
     fn size(&self) -> [u32; 2] {
-        self.0.size
+        self.scene.size
     }
 
     fn __str__(&self) -> PyResult<String> {
@@ -126,7 +170,9 @@ pub(crate) fn changed(scene: steepest::Scene, keywords: &Bound<'_, PyDict>) -> P
             values.extend(read(key, &given)?.map(|value| (key, value)));
         }
     }
-    quick(|| scene.with(values).and_then(steepest::Scene::checked))?.map_err(Raise::raise)
+    let file = SceneFile { scene, ..SceneFile::default() };
+    let changed = quick(|| file.with(values).and_then(SceneFile::checked))?.map_err(Raise::raise)?;
+    Ok(changed.scene)
 }
 
 /// A keyword that is not known.

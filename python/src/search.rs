@@ -51,7 +51,7 @@ pub(crate) fn descend<'py>(
 ) -> PyResult<
     Vec<(String, Bound<'py, PyArray2<f64>>, Bound<'py, PyArray1<f64>>, Bound<'py, PyArray2<f64>>, &'static str, usize)>,
 > {
-    let (field, scene) = (Arc::clone(&core.field), scene.0.clone());
+    let (field, scene) = (Arc::clone(&core.field), scene.scene.clone());
     let width = starts.shape()[1].max(1);
     let starts: Vec<Vec<f64>> = starts.as_slice()?.chunks(width).map(<[f64]>::to_vec).collect();
     let result = abandonable(py, move |stop| run(&field, &scene, &starts, has_borders, stop));
@@ -111,7 +111,7 @@ fn extent(extent: Extent) -> [[f64; 2]; 2] {
 /// Stationary points and curves of them, and whether there are plateaus.
 #[pyfunction]
 pub(crate) fn critical_points(py: Python<'_>, core: &Core, scene: &Scene) -> PyResult<(Vec<PointRow>, bool)> {
-    let (field, scene) = (planar(core)?, scene.0.clone());
+    let (field, scene) = (planar(core)?, scene.scene.clone());
     let domain = scene.domain(&field).checked().map_err(Raise::raise)?;
     let grid = scene.grid.unwrap_or(default_starts(&field));
     let result = abandonable(py, move |stop| survey_while(&field, domain, grid, || !stop.load(Ordering::Relaxed)));
@@ -140,7 +140,7 @@ fn device(name: &str) -> PyResult<Option<Gpu>> {
 /// Basins of attraction: what each start reaches and after how many steps, the minima, and the counts of the others.
 #[pyfunction]
 pub(crate) fn basins<'py>(py: Python<'py>, core: &Core, scene: &Scene, on: String) -> PyResult<Bound<'py, PyDict>> {
-    let (field, scene) = (planar(core)?, scene.0.clone());
+    let (field, scene) = (planar(core)?, scene.scene.clone());
     let style = scene.basins.unwrap_or_default();
     let result = abandonable(py, move |stop| {
         let domain = scene.domain(&field).checked().map_err(Raise::raise)?;
@@ -186,7 +186,7 @@ pub(crate) fn fate<'py>(
     steps: u32,
     on: String,
 ) -> PyResult<Bound<'py, PyDict>> {
-    let (field, scene) = (planar(core)?, scene.0.clone());
+    let (field, scene) = (planar(core)?, scene.scene.clone());
     let [across, up] = over.map(|text| text.parse::<Sweep>().map_err(value));
     let over = [across?, up?];
     if over[0].name == over[1].name {

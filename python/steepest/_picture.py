@@ -17,7 +17,8 @@ __all__ = ["Animation", "Picture", "Scene", "animate", "doctor", "keywords", "re
 
 
 class Scene:
-    """Everything that a picture shows, as plain data; ``str(scene)`` is its TOML.
+    """Everything that a picture shows, as plain data; ``str(scene)`` is its TOML, which says what opens the field, too: a
+    scene of an array or of a callable has none and says so.
 
     Parameters
     ----------
@@ -63,25 +64,30 @@ class Scene:
         return width, height
 
     def field(self) -> Field:
-        """Opens its field."""
-        text, parameters, key, origin, extent = self._core.field
+        """Opens its field; a ``ValueError`` says that nothing opens an array or a callable."""
+        text, parameters, key, origin, band, extent = self._core.field
         x, y = extent or (None, None)
-        return Field(text, parameters=parameters, key=key, origin=origin, x=x, y=y)
+        return Field(text, parameters=parameters, key=key, origin=origin, band=band, x=x, y=y)
 
     def __str__(self) -> str:
         return self._core.to_toml()
 
     def __repr__(self) -> str:
-        return f"Scene({str(self)!r})"
+        text, has_source = self._core.state()
+        return f"Scene({text!r})" if has_source else f"<Scene of samples or a function, {text!r}>"
 
     def __eq__(self, other):
         return self._core == other._core if isinstance(other, Scene) else NotImplemented
 
     def __hash__(self):
-        return hash(str(self))
+        return hash(self._core.state())
 
     def __reduce__(self):
-        return Scene, (str(self),)
+        return _scene, self._core.state()
+
+
+def _scene(text, has_source):
+    return Scene._of(_steepest.Scene.from_state(text, has_source))
 
 
 class Picture:
@@ -164,7 +170,7 @@ def _prepared(source, trajectories, keywords):
     values = keywords.pop("set", None)
     if values:
         field = field.with_parameters(values)
-    for name in ("key", "origin", "extent"):
+    for name in ("key", "origin", "band", "extent"):
         if name in keywords:
             raise TypeError(f"`{name}` belongs to Field(…), which reads the file")
     routes = None

@@ -77,6 +77,20 @@ def test_trajectories_of_ones_own_are_drawn():
         st.render("x", trajectories=[np.zeros((3, 3))])
 
 
+def test_a_scene_says_what_opens_its_field_and_one_of_an_array_says_that_nothing_does(tmp_path):
+    path = tmp_path / "two.npz"
+    np.savez(path, a=np.ones((4, 4)), b=np.arange(16.0).reshape(4, 4))
+    picture = st.render(st.Field(path, key="b", origin="upper"), **SMALL)
+    assert picture.scene.field()(1, 1) == st.Field(path, key="b", origin="upper")(1, 1)
+    assert np.array_equal(st.render(picture.scene).array, picture.array)
+    for source in [np.arange(16.0).reshape(4, 4), lambda x, y: x * y]:
+        scene = st.render(source, **SMALL).scene
+        for write in [lambda: str(scene), lambda: scene.command, lambda: scene.save(tmp_path / "a.toml"), scene.field]:
+            with pytest.raises(ValueError, match="no scene file can hold"):
+                write()
+        assert pickle.loads(pickle.dumps(scene)) == scene and "samples or a function" in repr(scene)
+
+
 def test_scenes_are_text_and_back():
     picture = st.render("a*x*y", set={"a": 2}, view="contour", **SMALL)
     scene = picture.scene

@@ -12,6 +12,8 @@ use steepest::render::{MovieError, RenderError, SaveError};
 use steepest::scene::SceneError;
 use steepest::scene::keys::Key;
 #[cfg(feature = "window")]
+use steepest::session::SessionError;
+#[cfg(feature = "window")]
 use steepest::window::WindowError;
 
 /// What ends a command.
@@ -91,8 +93,8 @@ impl CliError {
             CliError::Table(error) => matches!(error, TableError::Ending(_)),
             #[cfg(feature = "window")]
             CliError::Window(error) => match error {
-                WindowError::Field(error) => error.is_usage(),
-                error => matches!(error, WindowError::Scene(_) | WindowError::Domain(_)),
+                WindowError::Session(SessionError::Field(error)) => error.is_usage(),
+                error => matches!(error, WindowError::Session(_) | WindowError::Scene(_)),
             },
             CliError::File(_) | CliError::Output(_) | CliError::Failed(_) => false,
         };

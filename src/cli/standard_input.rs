@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use steepest::expr::Formula;
-use steepest::scene::Scene;
 use steepest::scene::keys::KEYS;
+use steepest::scene::{Scene, SceneFile};
 use steepest::words::path_text;
 
 use super::error::CliError;
@@ -53,19 +53,21 @@ enum Content {
 }
 
 /// The scene that FIELD `-` stands for: a scene's text, or one of a formula or of a data file.
-pub(crate) fn scene() -> Result<Scene, CliError> {
+pub(crate) fn scene() -> Result<SceneFile, CliError> {
     let head = begin("FIELD")?;
     match content(&head) {
         None => Err(CliError::Usage(
             "standard input is empty; `-` reads a data file, a scene or a formula from it".to_owned(),
         )),
-        Some(Content::Scene) => Ok(Scene::from_toml(&String::from_utf8_lossy(&head))?),
+        Some(Content::Scene) => Ok(SceneFile::from_toml(&String::from_utf8_lossy(&head))?),
         Some(Content::Formula) => {
             taken().iter_mut().for_each(|taken| taken.is_formula = true);
             let text = String::from_utf8_lossy(&head).trim().to_owned();
-            Ok(Scene { field: text, ..Scene::default() })
+            Ok(SceneFile { source: text.into(), ..SceneFile::default() })
         }
-        Some(Content::Data(ending)) => Ok(Scene { field: keep(&head, ending, "FIELD")?, ..Scene::default() }),
+        Some(Content::Data(ending)) => {
+            Ok(SceneFile { source: keep(&head, ending, "FIELD")?.into(), ..SceneFile::default() })
+        }
     }
 }
 

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{
-    Domain, Field, FieldError, FormulaField, FunctionField, Gradients, GridError, Kind, OpenOptions, Progress, Samples,
-    Values, catalogue, files, open,
+    Domain, Field, FieldError, FieldSource, FormulaField, FunctionField, Gradients, GridError, Kind, OpenOptions,
+    Progress, Samples, Values, catalogue, files, open,
 };
 use crate::expr::{Formula, FormulaError};
 use crate::words::{path_text, text_path};
@@ -30,11 +30,12 @@ impl Field {
     fn of_entry(entry: &'static catalogue::Entry, set: &BTreeMap<String, f64>) -> Result<Field, FieldError> {
         let formula = formula_with(&entry.formula, set)?;
         let (kind, domain) = (Kind::Formula(Box::new(formula)), entry.domain());
-        Ok(Field {
+        let field = Field {
             step_size: entry.lr,
             color_scale: entry.color_scale.as_deref(),
             ..Field::new(entry.name.clone(), kind, domain)
-        })
+        };
+        Ok(field.with_source(FieldSource { set: set.clone(), ..FieldSource::from(entry.name.as_str()) }))
     }
 
     /// Opens what was typed: a name of the catalogue, a file, or a formula.
@@ -52,7 +53,10 @@ impl Field {
     /// As [`Field::open`].
     #[doc(hidden)]
     pub fn open_with(text: &str, options: &OpenOptions, progress: Progress<'_>) -> Result<Field, FieldError> {
-        let text = text.trim();
+        Ok(Field::opened(text.trim(), options, progress)?.opened_by(text, options))
+    }
+
+    fn opened(text: &str, options: &OpenOptions, progress: Progress<'_>) -> Result<Field, FieldError> {
         if let Some(entry) = catalogue::find(text) {
             return Field::of_entry(entry, &options.set);
         }
@@ -80,10 +84,9 @@ impl Field {
     /// # Errors
     /// Where the file is missing, is of another kind, or holds no samples.
     pub fn read(path: &Path, options: &OpenOptions) -> Result<Field, FieldError> {
-        match open::data_ending(&path_text(path)) {
-            Some(ending) => open::read(path, &ending, options, &|_| ()),
-            None => Err(open::unread(path).into()),
-        }
+        let text = path_text(path);
+        let ending = open::data_ending(&text).ok_or_else(|| open::unread(path))?;
+        Ok(open::read(path, &ending, options, &|_| ())?.opened_by(&text, options))
     }
 
     /// Reads a data file from memory; the ending of its name says what it is, and its name is the field's.
@@ -106,9 +109,10 @@ impl Field {
     /// # Errors
     /// Where it is no formula; the error points at the place.
     pub fn parse(formula: &str) -> Result<Field, FormulaError> {
+        let source = FieldSource::from(formula);
         let formula = FormulaField::parse(formula, &BTreeMap::new())?;
         let name = title(formula.formula());
-        Ok(Field::new(name, Kind::Formula(Box::new(formula)), Domain::DEFAULT))
+        Ok(Field::new(name, Kind::Formula(Box::new(formula)), Domain::DEFAULT).with_source(source))
     }
 
     /// The same formula with other values of its parameters; one that is not in `set` is 1. Nothing is read, derived or
@@ -131,7 +135,8 @@ impl Field {
             };
         };
         check_parameters(formula, set)?;
-        Ok(Field { kind: Kind::Formula(Box::new(formula.with_parameters(set))), ..self.clone() })
+        let source = self.source().map(|source| Arc::new(FieldSource { set: set.clone(), ..source.clone() }));
+        Ok(Field { kind: Kind::Formula(Box::new(formula.with_parameters(set))), source, ..self.clone() })
     }
 
     /// The same field without a constant that is added to all of a formula, beside which small differences of f would round

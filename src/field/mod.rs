@@ -15,6 +15,7 @@ mod open;
 mod range;
 mod raster;
 pub(crate) mod sampled;
+mod source;
 mod stencil;
 mod view;
 
@@ -36,6 +37,7 @@ pub use formula::FormulaField;
 pub use function::{FunctionField, Gradients, Values};
 pub use range::Range;
 pub use raster::{Raster, RasterError, TILE, TILE_NODES, TileId};
+pub use source::FieldSource;
 pub use stencil::Stencil;
 pub use view::{LocalField, Scales, Spread, narrowest};
 
@@ -57,6 +59,8 @@ pub struct Field {
     is_geographic: bool,
     /// What its file says of its samples.
     facts: Option<Box<Facts>>,
+    /// What it was opened by, where that is something that a file can hold.
+    source: Option<Arc<FieldSource>>,
 }
 
 /// What a field is made of.
@@ -118,6 +122,7 @@ impl Field {
             remarks: Vec::new(),
             is_geographic: false,
             facts: None,
+            source: None,
         }
     }
 

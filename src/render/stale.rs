@@ -1,5 +1,6 @@
 //! What of a picture is no more what a scene asks for, by what it means.
 
+use crate::field::{Field, FieldSource};
 use crate::scene::{DescentStyle, Scene};
 
 /// What became stale between two scenes of a picture. What is not, stays as it was measured, laid out or drawn.
@@ -27,26 +28,28 @@ impl Stale {
     pub(crate) const LAYOUT: Stale =
         Stale { values: false, seeds: false, steps: false, view: true, size: true, rest: false };
 
-    /// What of the picture of one scene is not another's.
+    /// What of the picture of one scene and its field is not another's.
     #[cfg_attr(not(feature = "window"), allow(dead_code, reason = "the window alone goes from scene to scene"))]
-    pub(crate) fn between(shown: &Scene, wanted: &Scene) -> Stale {
+    pub(crate) fn between(shown: (&Scene, &Field), wanted: (&Scene, &Field)) -> Stale {
+        let (sources, (shown, wanted)) = ([shown.1.source(), wanted.1.source()], (shown.0, wanted.0));
+        let [shown_set, wanted_set] = sources.map(|source| source.map(|source| &source.set));
+        let values = shown_set != wanted_set;
+        let opening = |source: &FieldSource| FieldSource { set: Default::default(), ..source.clone() };
+        let [shown_field, wanted_field] = sources.map(|source| source.map(opening));
+        let is_same_field = shown_field == wanted_field;
         let mut rest = shown.clone();
-        rest.set.clone_from(&wanted.set);
         (rest.camera, rest.size) = (wanted.camera, wanted.size);
         let from = std::mem::take(&mut rest.descent.from);
         rest.descent = DescentStyle { from, ..wanted.descent.clone() };
         let begun = |scene: &Scene| DescentStyle { steps: 0, from: Vec::new(), ..scene.descent.clone() };
-        let values = shown.set != wanted.set;
-        let is_same_field =
-            (&shown.field, &shown.key, shown.band, shown.origin, shown.extent, shown.view, shown.scales)
-                == (&wanted.field, &wanted.key, wanted.band, wanted.origin, wanted.extent, wanted.view, wanted.scales);
+        let is_laid_alike = (shown.view, shown.scales) == (wanted.view, wanted.scales);
         Stale {
             values,
-            seeds: values || !is_same_field || begun(shown) != begun(wanted),
+            seeds: values || !is_same_field || !is_laid_alike || begun(shown) != begun(wanted),
             steps: shown.descent.steps != wanted.descent.steps,
             view: shown.camera != wanted.camera,
             size: shown.size != wanted.size,
-            rest: rest != *wanted,
+            rest: !is_same_field || rest != *wanted,
         }
     }
 
@@ -64,17 +67,18 @@ impl Stale {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 mod tests {
     use super::*;
     use crate::scene::{CameraStyle, Theme, View};
 
     #[test]
     fn what_became_stale_is_what_changed() {
-        let shown = Scene { field: "a*x^2 + y".to_owned(), ..Scene::default() };
+        let (shown, field) = (Scene::default(), Field::parse("a*x^2 + y").unwrap());
         let after = |change: fn(&mut Scene)| {
             let mut wanted = shown.clone();
             change(&mut wanted);
-            Stale::between(&shown, &wanted)
+            Stale::between((&shown, &field), (&wanted, &field))
         };
         let none = Stale::default();
         assert_eq!(after(|_| ()), none);
@@ -82,11 +86,14 @@ mod tests {
         assert_eq!(turned, Stale { view: true, ..none });
         assert_eq!(after(|scene| scene.size = [640, 360]), Stale { size: true, ..none });
         assert_eq!(after(|scene| scene.descent.steps += 1), Stale { steps: true, ..none });
-        let dragged = after(|scene| scene.set = [("a".to_owned(), 2.0)].into());
-        assert_eq!(dragged, Stale { values: true, seeds: true, ..none });
+        let dragged = field.with_parameters(&[("a".to_owned(), 2.0)].into()).unwrap();
+        let stale = Stale::between((&shown, &field), (&shown, &dragged));
+        assert_eq!(stale, Stale { values: true, seeds: true, ..none });
         assert_eq!(after(|scene| scene.descent.lr = Some(0.1)), Stale { seeds: true, ..none });
         assert_eq!(after(|scene| scene.descent.from = vec![[1.0, 1.0]]), Stale { rest: true, ..none });
-        assert_eq!(after(|scene| scene.field = "x".to_owned()), Stale { rest: true, seeds: true, ..none });
+        let other = Field::parse("x").unwrap();
+        let stale = Stale::between((&shown, &field), (&shown, &other));
+        assert_eq!(stale, Stale { rest: true, seeds: true, ..none });
         assert_eq!(after(|scene| scene.view = View::Contour), Stale { rest: true, seeds: true, ..none });
         assert_eq!(after(|scene| scene.theme = Theme::Dark), Stale { rest: true, ..none });
     }

@@ -1,6 +1,6 @@
 //! What of a scene can be drawn.
 
-use super::{AnimationStyle, Levels, Light, MAX_DENSITY, MAX_LEVELS, MAX_STEPS, Scene, SceneError};
+use super::{AnimationStyle, Levels, Light, MAX_DENSITY, MAX_LEVELS, MAX_STEPS, Scene, SceneError, SceneFile};
 use crate::field::MAX_SIDE;
 use crate::words::short;
 
@@ -46,6 +46,18 @@ impl Levels {
             }
         }
         Ok(self)
+    }
+}
+
+impl SceneFile {
+    /// Refuses settings that cannot be drawn, and an extent without ends.
+    ///
+    /// # Errors
+    /// As [`Scene::checked`].
+    pub fn checked(self) -> Result<SceneFile, SceneError> {
+        let is_finite = self.source.extent.iter().flatten().flatten().all(|end| end.is_finite());
+        demand(is_finite, "extent", || "the extent has no end".to_owned(), "ordinary numbers")?;
+        Ok(SceneFile { scene: self.scene.checked()?, ..self })
     }
 }
 
@@ -112,8 +124,7 @@ impl Scene {
                 "X0,X1,Y0,Y1 with X0 below X1 and Y0 below Y1",
             ));
         }
-        let is_finite = self.extent.iter().flatten().flatten().all(|end| end.is_finite());
-        demand(is_finite, "extent", || "the extent has no end".to_owned(), "ordinary numbers")
+        Ok(())
     }
 
     fn check_styles(&self) -> Result<(), SceneError> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Scene;
-use super::read::{MOST_TEXT, read_text};
+use super::file::{MOST_TEXT, read_text};
 use crate::descent::{
     Conditions, Optimizer, OptimizerError, Outside, Rule, as_pytorch_means, optimizer_for, parse_choice,
 };

@@ -2,20 +2,20 @@
 
 use super::key::usual;
 use super::keys::{KEYS, Kind};
-use super::{Scene, SceneError};
+use super::{SceneError, SceneFile};
 
-impl Scene {
+impl SceneFile {
     /// The words that a command line says this scene with: the field, and options for what differs from the defaults.
     ///
     /// # Errors
     /// Where the scene cannot be written, as in its file.
     pub fn arguments(&self) -> Result<Vec<String>, SceneError> {
         let table = self.to_table()?;
-        let mut words = vec![self.field.clone()];
+        let mut words = vec![self.source.text.clone()];
         for key in KEYS {
             let value = key.value(&table);
             // A rule stands in place of optimizers.
-            let is_read = self.descent.rule.is_none() || key.path != "descent.optimizer";
+            let is_read = self.scene.descent.rule.is_none() || key.path != "descent.optimizer";
             let Some(value) = value.filter(|value| is_read && Some(value) != key.value(usual()).as_ref()) else {
                 continue;
             };
@@ -61,22 +61,23 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn line(scene: &Scene) -> String {
+    fn line(scene: &SceneFile) -> String {
         scene.command_line().unwrap_or_else(|error| panic!("{error}"))
     }
 
     #[test]
     fn a_command_says_what_differs_from_the_defaults_and_quotes_what_a_shell_would_read() {
-        let mut scene = Scene { field: "x^2 + it's".to_owned(), ..Scene::default() };
-        assert_eq!(line(&scene), "steepest render 'x^2 + it'\\''s' -o picture.png");
-        scene.field = "himmelblau".to_owned();
+        let mut file = SceneFile { source: "x^2 + it's".into(), ..SceneFile::default() };
+        assert_eq!(line(&file), "steepest render 'x^2 + it'\\''s' -o picture.png");
+        file.source = "himmelblau".into();
+        let scene = &mut file.scene;
         scene.x = Some([-1.0, 2.5]);
         scene.descent.from = vec![[1.0, -2.0]];
         scene.descent.optimizers = vec!["adam:lr=0.1".to_owned()];
         scene.labels.y = Some(String::new());
         scene.title = Some("-x".to_owned());
         assert_eq!(
-            line(&scene),
+            line(&file),
             "steepest render himmelblau -o picture.png --x -1,2.5 --title=-x --ylabel '' --from 1,-2 --optimizer adam:lr=0.1"
         );
     }

@@ -36,6 +36,14 @@ pub enum SceneError {
         /// The newest that can be read.
         newest: u32,
     },
+    /// The field is a function, or samples that were in memory.
+    #[error(
+        "no scene file can hold `{name}`, which is a function or samples in memory; save its samples and read them from their file"
+    )]
+    NoSource {
+        /// The field's name.
+        name: String,
+    },
     /// A value is none that its key can have.
     #[error("{0}")]
     Value(String),

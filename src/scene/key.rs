@@ -6,12 +6,12 @@ use toml::{Table, Value};
 
 use super::keys::{Group, KEYS, Key};
 use super::values::{CAMERA, Kind};
-use super::{Scene, SceneError, View};
+use super::{SceneError, SceneFile, View};
 
 /// The scene that says nothing, as its file has it.
 pub(super) fn usual() -> &'static Table {
     static USUAL: OnceLock<Table> = OnceLock::new();
-    USUAL.get_or_init(|| Table::try_from(Scene::default()).unwrap_or_default())
+    USUAL.get_or_init(|| SceneFile::default().to_table().unwrap_or_default())
 }
 
 impl Key {
@@ -112,12 +112,12 @@ impl Key {
     }
 }
 
-impl Scene {
-    /// The scene with other values of some keys.
+impl SceneFile {
+    /// The same with other values of some keys.
     ///
     /// # Errors
     /// Where a value is none that its key can have.
-    pub fn with(&self, values: impl IntoIterator<Item = (&'static Key, Value)>) -> Result<Scene, SceneError> {
+    pub fn with(&self, values: impl IntoIterator<Item = (&'static Key, Value)>) -> Result<SceneFile, SceneError> {
         let mut table = self.to_table()?;
         for (key, value) in values {
             match key.path {
@@ -143,14 +143,9 @@ impl Scene {
                 _ => {}
             }
         }
-        let mut scene: Scene =
-            table.try_into().map_err(|error: toml::de::Error| SceneError::Value(error.message().to_owned()))?;
-        scene.descent.trajectories.clone_from(&self.descent.trajectories);
-        Ok(scene)
-    }
-
-    pub(super) fn to_table(&self) -> Result<Table, SceneError> {
-        Table::try_from(self).map_err(|error| SceneError::Value(error.to_string()))
+        let mut file = SceneFile::from_table(table)?;
+        file.scene.descent.trajectories.clone_from(&self.scene.descent.trajectories);
+        Ok(file)
     }
 }
 

@@ -99,7 +99,8 @@ impl Scene {
         Ok(())
     }
 
-    /// The scene of frame `index`; one that [`check_frames`](Scene::check_frames) refuses may have other steps.
+    /// The scene of frame `index`, whose field has the value that [`swept`](AnimationStyle::swept) says; one that
+    /// [`check_frames`](Scene::check_frames) refuses may have other steps.
     pub fn at_frame(&self, field: &Field, index: u32) -> Scene {
         let mut scene = self.clone();
         let motion = &self.animation;
@@ -108,9 +109,6 @@ impl Scene {
         }
         let turned = self.camera.azimuth + motion.turn * f64::from(index);
         scene.camera.azimuth = if motion.turn == 0.0 { turned } else { (turned + 180.0).rem_euclid(360.0) - 180.0 };
-        if let Some((name, value)) = motion.swept(index) {
-            scene.set.insert(name.to_owned(), value);
-        }
         if motion.moves_domain() {
             let factor = motion.zoom.powi(i32::try_from(index).unwrap_or(i32::MAX));
             let seen = |[first, last]: [f64; 2], pan: f64| {

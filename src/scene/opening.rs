@@ -1,10 +1,10 @@
-//! The field that a scene names, and what is looked at of it.
+//! The field that a scene file names, and what is looked at of a field.
 
-use super::{Scene, Units};
-use crate::field::{Domain, Field, FieldError, OpenOptions, Progress, is_data_path};
+use super::{Scene, SceneFile, Units};
+use crate::field::{Domain, Field, FieldError, FieldSource, OpenOptions, Progress, is_data_path};
 
-impl Scene {
-    /// Opens the scene's field, of any number of variables.
+impl SceneFile {
+    /// Opens its field, of any number of variables.
     ///
     /// # Errors
     /// Where the field cannot be read, or has no such parameters.
@@ -15,31 +15,33 @@ impl Scene {
     /// The same; `progress` hears which fraction of a large file is read.
     ///
     /// # Errors
-    /// As [`open_field`](Scene::open_field).
+    /// As [`open_field`](SceneFile::open_field).
     pub fn open_field_with(&self, progress: Progress<'_>) -> Result<Field, FieldError> {
-        let (mut set, key) = (self.set.clone(), self.key.clone());
-        if let Some(sweep) = &self.animation.sweep {
+        let SceneFile { source, scene } = self;
+        let (mut set, key) = (source.set.clone(), source.key.clone());
+        if let Some(sweep) = &scene.animation.sweep {
             // A parameter that moves begins where its sweep does.
             set.entry(sweep.name.clone()).or_insert(sweep.range[0]);
         }
-        let extent = self.extent.map_or([self.x, self.y], |extent| extent.map(Some));
-        let [x, y] = extent;
-        let options = OpenOptions { set, key, band: self.band, origin: self.origin, x, y, ..OpenOptions::default() };
-        Field::open_with(&self.field, &options, progress)
+        let [x, y] = source.extent.map_or([scene.x, scene.y], |extent| extent.map(Some));
+        let options =
+            OpenOptions { set, key, band: source.band, origin: source.origin, x, y, ..OpenOptions::default() };
+        Ok(Field::open_with(&source.text, &options, progress)?.with_source(source.clone()))
     }
 
-    /// Whether its field is that of another scene, whatever is looked at of it.
-    pub fn has_field_of(&self, other: &Scene) -> bool {
-        let opening = |scene: &Scene| {
-            // A formula's ranges are what is looked at, and those of a file that does not say its own are its extent.
-            let is_placed = scene.extent.is_some() || !is_data_path(scene.field.trim());
-            let ranges = if is_placed { [None; 2] } else { [scene.x, scene.y] };
-            let Scene { field, set, key, band, origin, extent, .. } = scene.clone();
-            (field, set, key, band, origin, extent, ranges, scene.animation.sweep.clone())
+    /// Whether its field is that of another file, whatever is looked at of it.
+    pub fn has_field_of(&self, other: &SceneFile) -> bool {
+        // A formula's ranges are what is looked at, and those of a file that does not say its own are its extent.
+        let is_placed = |source: &FieldSource| source.extent.is_some() || !is_data_path(source.text.trim());
+        let opening = |SceneFile { source, scene }: &SceneFile| {
+            let ranges = if is_placed(source) { [None; 2] } else { [scene.x, scene.y] };
+            (ranges, scene.animation.sweep.clone())
         };
-        opening(self) == opening(other)
+        self.source == other.source && opening(self) == opening(other)
     }
+}
 
+impl Scene {
     /// What a unit of the field's x and y is: degrees where its file says so.
     pub fn units_of(&self, field: &Field) -> Units {
         if field.is_geographic() { Units::Degrees } else { self.units }

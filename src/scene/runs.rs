@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::read::read_text;
+use super::file::read_text;
 
 /// The most bytes of a file of runs, some millions of points.
 const MOST_TEXT: u64 = 1 << 28;

@@ -114,8 +114,7 @@ impl Session {
             ..self.scene.descent.clone()
         };
         let (x, y) = (self.scene.x, self.scene.y);
-        let scene =
-            Scene { field: self.scene.field.clone(), set: self.scene.set.clone(), x, y, descent, ..Scene::default() };
+        let scene = Scene { x, y, descent, ..Scene::default() };
         let style = HyperparameterMapStyle { from, over, grid: [SIDE; 2], steps: STEPS };
         Some(FateQuestion { scene, field: Arc::clone(&self.field), style })
     }
@@ -207,12 +206,13 @@ pub fn usual_sweep(name: &str, value: f64) -> Sweep {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scene::SceneFile;
 
     fn session(optimizers: &[&str]) -> Session {
-        let mut scene = Scene { field: "x^2/2 + 10*y^2".to_owned(), ..Scene::default() };
-        scene.descent.optimizers = optimizers.iter().map(|&name| name.to_owned()).collect();
-        scene.descent.from = vec![[4.0, 3.0]];
-        Session::new(scene).unwrap_or_else(|error| panic!("{error}"))
+        let mut file = SceneFile { source: "x^2/2 + 10*y^2".into(), ..SceneFile::default() };
+        file.scene.descent.optimizers = optimizers.iter().map(|&name| name.to_owned()).collect();
+        file.scene.descent.from = vec![[4.0, 3.0]];
+        Session::new(file).unwrap_or_else(|error| panic!("{error}"))
     }
 
     #[test]

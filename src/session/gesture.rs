@@ -119,7 +119,7 @@ pub fn zoom(
 mod tests {
     use super::*;
     use crate::field::narrowest;
-    use crate::scene::{AxisScale, AxisScales};
+    use crate::scene::{AxisScale, AxisScales, SceneFile};
 
     const DOMAIN: Domain = Domain { x: [-5.0, 5.0], y: [0.0, 2.0] };
 
@@ -197,11 +197,9 @@ mod tests {
         for (scales, x) in all.flat_map(|scales| ranges.map(|x| (scales, x))) {
             for view in [View::Both, View::Curve] {
                 let domain = Domain { x, y: [0.0, 2.0] };
-                let field = "y^2 + 0*x".to_owned();
-                let scene = Scene { field, scales, view, x: Some(x), y: Some(domain.y), ..Scene::default() };
-                let usual = Scene { field: scene.field.clone(), ..Scene::default() };
+                let usual = SceneFile { source: "y^2 + 0*x".into(), ..SceneFile::default() };
                 let mut session = Session::new(usual).unwrap_or_else(|error| panic!("{error}"));
-                session.scene = scene;
+                session.scene = Scene { scales, view, x: Some(x), y: Some(domain.y), ..Scene::default() };
                 for panel in [Panel::Contour, Panel::Surface, Panel::Curve] {
                     for by in [0.3, -40.0, 1e3] {
                         pan(&mut session.scene, domain, panel, [by, -by]);

@@ -1,24 +1,24 @@
 //! Changes of the scene, undone and redone.
 
 use super::state::Session;
-use crate::scene::Scene;
+use crate::scene::SceneFile;
 
 /// The most changes that can be undone.
 const MOST_CHANGES: usize = 200;
 
 /// Scenes before and after the one that is shown.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct History {
     /// The scene as it was kept last.
-    committed: Scene,
-    before: Vec<Scene>,
-    after: Vec<Scene>,
+    committed: SceneFile,
+    before: Vec<SceneFile>,
+    after: Vec<SceneFile>,
 }
 
 impl History {
     /// No changes yet.
-    pub(crate) fn new(scene: &Scene) -> History {
-        History { committed: scene.clone(), before: Vec::new(), after: Vec::new() }
+    pub(crate) fn new(committed: SceneFile) -> History {
+        History { committed, ..History::default() }
     }
 }
 
@@ -26,12 +26,13 @@ impl Session {
     /// Keeps the scene as a change that can be undone, if it is one; steps that were played are none.
     pub fn commit(&mut self) {
         if self.is_playing {
-            self.history.committed.descent.steps = self.scene.descent.steps;
+            self.history.committed.scene.descent.steps = self.scene.descent.steps;
         }
-        if self.scene == self.history.committed {
+        let shown = self.file();
+        if shown == self.history.committed {
             return;
         }
-        self.history.before.push(std::mem::replace(&mut self.history.committed, self.scene.clone()));
+        self.history.before.push(std::mem::replace(&mut self.history.committed, shown));
         self.history.after.clear();
         if self.history.before.len() > MOST_CHANGES {
             self.history.before.remove(0);
@@ -47,21 +48,23 @@ impl Session {
     pub fn undo(&mut self) {
         // What is still being typed is the last change.
         self.commit();
-        let Some(scene) = self.history.before.pop() else { return };
-        if self.show(scene.clone()) {
-            self.history.after.push(std::mem::replace(&mut self.history.committed, self.scene.clone()));
+        let Some(file) = self.history.before.pop() else { return };
+        if self.show(file.clone()) {
+            let shown = self.file();
+            self.history.after.push(std::mem::replace(&mut self.history.committed, shown));
         } else {
-            self.history.before.push(scene);
+            self.history.before.push(file);
         }
     }
 
     /// Takes an undone change up again.
     pub fn redo(&mut self) {
-        let Some(scene) = self.history.after.pop() else { return };
-        if self.show(scene.clone()) {
-            self.history.before.push(std::mem::replace(&mut self.history.committed, self.scene.clone()));
+        let Some(file) = self.history.after.pop() else { return };
+        if self.show(file.clone()) {
+            let shown = self.file();
+            self.history.before.push(std::mem::replace(&mut self.history.committed, shown));
         } else {
-            self.history.after.push(scene);
+            self.history.after.push(file);
         }
     }
 }
@@ -71,7 +74,8 @@ mod tests {
     use super::*;
 
     fn session(field: &str) -> Session {
-        Session::new(Scene { field: field.to_owned(), ..Scene::default() }).unwrap_or_else(|error| panic!("{error}"))
+        Session::new(SceneFile { source: field.into(), ..SceneFile::default() })
+            .unwrap_or_else(|error| panic!("{error}"))
     }
 
     #[test]
@@ -84,7 +88,7 @@ mod tests {
         session.scene.camera.azimuth = 10.0;
         session.commit();
         session.undo();
-        assert_eq!((session.scene.camera.azimuth, session.scene.set["a"]), (-60.0, 2.0));
+        assert_eq!((session.scene.camera.azimuth, session.source().set["a"]), (-60.0, 2.0));
         session.undo();
         assert_eq!(session.read([1.0, 0.0]).map(|reading| reading.values[0]), Some(1.0));
         session.redo();

@@ -13,6 +13,7 @@ mod time;
 
 pub use self::fates::{FateMap, FateQuestion, FollowedRun, usual_sweep};
 pub use self::gesture::{Gesture, Handle, pan, turn, zoom};
+pub use self::opening::SessionError;
 pub use self::prompt::{Answer, Entry, PathPurpose, Prompt};
 pub use self::reading::Reading;
 pub use self::request::{Request, Status, Work};

@@ -7,64 +7,75 @@ use std::time::{Duration, Instant};
 use super::prompt::PathPurpose;
 use super::request::{Request, Work};
 use super::state::Session;
-use crate::field::{Field, Kind, Progress, is_data_path};
-use crate::scene::{Scene, View, read_runs};
+use crate::field::{DomainError, Field, FieldError, FieldSource, Kind, Progress, is_data_path};
+use crate::scene::{Scene, SceneFile, View, read_runs};
 use crate::words::{path_text, text_path};
 
 /// So long after a character what was typed is what somebody looks at.
 const REST: Duration = Duration::from_millis(700);
 
+/// Why a scene cannot be edited.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SessionError {
+    /// Its field cannot be opened, or is none of x and y.
+    #[error(transparent)]
+    Field(#[from] Box<FieldError>),
+    /// What is looked at of it is empty.
+    #[error(transparent)]
+    Domain(#[from] DomainError),
+}
+
 impl Session {
     /// Shows another scene; what is wrong with it leaves the last one where it was. Whether it is shown.
-    pub fn show(&mut self, scene: Scene) -> bool {
+    pub fn show(&mut self, file: SceneFile) -> bool {
         // Reading a file once more could take seconds.
         self.leave_reading();
-        let opened = if scene.has_field_of(&self.scene) { Ok(Arc::clone(&self.field)) } else { open(&scene) };
-        self.show_opened(scene, opened)
+        let opened = if file.has_field_of(&self.file()) { Ok(Arc::clone(&self.field)) } else { open(&file) };
+        self.show_opened(file.scene, opened)
     }
 
     /// Shows another scene, of which a data file is read off the frame.
-    pub fn choose(&mut self, scene: Scene) {
-        match is_data_path(&scene.field) {
-            true => self.read_file(scene),
+    pub fn choose(&mut self, file: SceneFile) {
+        match is_data_path(&file.source.text) {
+            true => self.read_file(file),
             false => {
-                self.show(scene);
+                self.show(file);
             }
         }
     }
 
     /// Shows a scene whose field was opened elsewhere, or says why it could not be.
-    pub fn show_opened(&mut self, mut scene: Scene, opened: Result<Arc<Field>, String>) -> bool {
+    pub fn show_opened(&mut self, mut scene: Scene, opened: Result<Arc<Field>, SessionError>) -> bool {
         match opened {
             Ok(field) => {
                 if scene.view == View::Curve && field.dimension() > 1 {
                     scene.view = View::Both;
                 }
                 self.direction = scene.probe_angle.to_radians();
-                self.text.clone_from(&scene.field);
                 self.text_error = None;
                 self.field = field;
+                self.text = self.source().text;
                 self.is_typed = false;
                 (self.before_typing, self.typed_at) = (None, None);
                 // A size that a scene says holds for its pictures, whatever was given by hand before.
                 self.picture_size = self.picture_size.filter(|_| scene.size == Scene::default().size);
                 self.scene = scene;
-                self.keep_extent();
                 self.remember();
                 self.hover = None;
                 true
             }
             Err(error) => {
-                self.status.picture_message = Some(error);
+                self.status.picture_message = Some(error.to_string());
                 false
             }
         }
     }
 
     /// Has a scene's data file read off the frame; what was asked for before is no longer wanted.
-    pub(super) fn read_file(&mut self, scene: Scene) {
+    pub(super) fn read_file(&mut self, file: SceneFile) {
         self.reading = (self.reading.0 + 1, true);
-        self.request(Request::Read(self.reading.0, Box::new(scene)));
+        self.request(Request::Read(self.reading.0, Box::new(file)));
     }
 
     /// Something else is looked at than a file that is being read.
@@ -82,7 +93,7 @@ impl Session {
     }
 
     /// Shows what was read of the file of a number; whether it is shown, for it may be wrong or no longer wanted.
-    pub fn show_read(&mut self, number: u32, scene: Scene, opened: Result<Arc<Field>, String>) -> bool {
+    pub fn show_read(&mut self, number: u32, scene: Scene, opened: Result<Arc<Field>, SessionError>) -> bool {
         if self.reading != (number, true) {
             return false;
         }
@@ -104,42 +115,43 @@ impl Session {
     pub fn set_text(&mut self, text: &str) {
         self.begin_typing();
         self.text = text.to_owned();
-        let scene = Scene { field: text.trim().to_owned(), x: None, y: None, extent: None, ..self.scene.clone() };
+        let before = self.source();
+        let source = FieldSource { text: text.trim().to_owned(), extent: None, ..before.clone() };
+        let scene = Scene { x: None, y: None, ..self.scene.clone() };
         if is_data_path(text.trim()) && text_path(text.trim()).is_file() {
             // A file may take long to be read, which is done off the frame.
             self.text_error = None;
-            self.read_file(Scene { set: Default::default(), ..scene });
+            self.read_file(SceneFile { source: FieldSource { set: Default::default(), ..source }, scene });
             return;
         }
         // What is typed into a formula keeps the domain that is looked at.
         let is_formula = crate::field::catalogue::find(text.trim()).is_none();
         let keeps = is_formula && matches!(self.field.kind(), Kind::Formula(_));
-        let mut scene = if keeps { Scene { x: self.scene.x, y: self.scene.y, ..scene } } else { scene };
+        let scene = if keeps { Scene { x: self.scene.x, y: self.scene.y, ..scene } } else { scene };
         // Values of parameters that the formula has no more are forgotten.
-        let set = std::mem::take(&mut scene.set);
-        let mut opened = open(&scene);
+        let mut file = SceneFile { source: FieldSource { set: Default::default(), ..source }, scene };
+        let mut opened = open(&file);
         if let Ok(field) = &opened {
             let names = parameters_of(field);
-            scene.set = set.into_iter().filter(|(name, _)| names.iter().any(|(known, _)| known == name)).collect();
-            opened = if scene.set.is_empty() { opened } else { open(&scene) };
+            let is_known = |(name, _): &(String, f64)| names.iter().any(|(known, _)| known == name);
+            file.source.set = before.set.into_iter().filter(is_known).collect();
+            opened = if file.source.set.is_empty() { opened } else { open(&file) };
         }
         match opened {
             Ok(field) => {
                 self.text_error = None;
                 self.is_typed = true;
                 let had_curve = self.field.dimension() <= 1;
-                self.field = field;
-                self.scene = scene;
+                (self.field, self.scene) = (field, file.scene);
                 match self.field.dimension() {
                     0 | 1 if !had_curve && self.scene.view == View::Both => self.scene.view = View::Curve,
                     0 | 1 => {}
                     _ if self.scene.view == View::Curve => self.scene.view = View::Both,
                     _ => {}
                 }
-                self.keep_extent();
             }
             Err(error) => {
-                self.text_error = Some(error);
+                self.text_error = Some(error.to_string());
                 // The beginning of what is typed was nobody's field, but for who rested there.
                 if let Some((scene, field)) = self.before_typing.clone() {
                     (self.scene, self.field) = (scene, field);
@@ -150,11 +162,10 @@ impl Session {
 
     /// Gives a parameter of the formula a value.
     pub fn set_parameter(&mut self, name: &str, value: f64) {
-        let mut set = self.scene.set.clone();
+        let mut set = self.source().set;
         set.insert(name.to_owned(), value);
         if let Ok(field) = self.field.with_parameters(&set) {
             self.field = Arc::new(field);
-            self.scene.set = set;
             self.typed_at = None;
         }
     }
@@ -196,14 +207,14 @@ fn parameters_of(field: &Field) -> Vec<(String, f64)> {
     }
 }
 
-pub(super) fn open(scene: &Scene) -> Result<Arc<Field>, String> {
-    open_with(scene, &|_| ())
+pub(super) fn open(file: &SceneFile) -> Result<Arc<Field>, SessionError> {
+    open_with(file, &|_| ())
 }
 
-/// A scene's field; `progress` hears which fraction of a large file is read.
-pub(crate) fn open_with(scene: &Scene, progress: Progress<'_>) -> Result<Arc<Field>, String> {
-    let field = scene.open_field_with(progress).and_then(Field::checked_planar).map_err(|error| error.to_string())?;
-    scene.domain(&field).checked().map_err(|error| error.to_string())?;
+/// The field of a scene file; `progress` hears which fraction of a large file is read.
+pub(crate) fn open_with(file: &SceneFile, progress: Progress<'_>) -> Result<Arc<Field>, SessionError> {
+    let field = file.open_field_with(progress).and_then(Field::checked_planar).map_err(Box::new)?;
+    file.scene.domain(&field).checked()?;
     Ok(Arc::new(field))
 }
 
@@ -211,8 +222,8 @@ pub(crate) fn open_with(scene: &Scene, progress: Progress<'_>) -> Result<Arc<Fie
 mod tests {
     use super::*;
 
-    fn field(text: &str) -> Scene {
-        Scene { field: text.to_owned(), ..Scene::default() }
+    fn field(text: &str) -> SceneFile {
+        SceneFile { source: text.into(), ..SceneFile::default() }
     }
 
     fn session(text: &str) -> Session {
@@ -223,9 +234,9 @@ mod tests {
     fn what_does_not_parse_leaves_the_last_good_field() {
         let mut session = session("x^2 + y^2");
         session.set_text("x^2 + ");
-        assert!(session.text_error.is_some() && session.scene.field == "x^2 + y^2" && session.text == "x^2 + ");
+        assert!(session.text_error.is_some() && session.source().text == "x^2 + y^2" && session.text == "x^2 + ");
         session.set_text("x^2 + y");
-        assert!(session.text_error.is_none() && session.scene.field == "x^2 + y");
+        assert!(session.text_error.is_none() && session.source().text == "x^2 + y");
         assert_eq!(session.read([2.0, 1.0]).map(|reading| reading.values), Some([5.0, 4.0, 1.0]));
     }
 
@@ -237,13 +248,9 @@ mod tests {
         assert!(session.field.remarks().is_empty(), "both have values: {:?}", session.field.remarks());
         assert_eq!(session.parameters(), [("a".to_owned(), 2.0), ("b".to_owned(), 3.0)]);
         assert_eq!(session.read([0.0, 1.0]).map(|reading| reading.values), Some([3.0, 2.0, 3.0]));
-        let before = session.scene.clone();
+        let before = session.file();
         session.set_parameter("c", 1.0);
-        assert_eq!(session.scene, before, "it has no such parameter");
-        // A text that nobody could read again would show that it was read.
-        session.scene.field = "(".to_owned();
-        session.set_parameter("a", 4.0);
-        assert_eq!(session.parameters()[0].1, 4.0);
+        assert_eq!(session.file(), before, "it has no such parameter");
     }
 
     #[test]
@@ -255,7 +262,7 @@ mod tests {
         // What does not parse changes nothing of the field.
         session.set_text("x^2 +");
         assert!(session.is_typed);
-        session.show(Scene { field: "himmelblau".to_owned(), ..Scene::default() });
+        session.show(field("himmelblau"));
         assert!(!session.is_typed, "the catalogue's are drawn at once");
     }
 
@@ -268,10 +275,10 @@ mod tests {
         let mut session = session("x");
         session.set_text(&text);
         let requests = session.take_requests();
-        let [Request::Read(number, scene)] = requests.as_slice() else { panic!("it is read elsewhere: {requests:?}") };
-        assert_eq!(session.scene.field, "x", "what is shown stays until then");
-        let opened = open_with(scene, &|_| ());
-        assert!(session.show_read(*number, (**scene).clone(), opened) && session.scene.field == text);
+        let [Request::Read(number, file)] = requests.as_slice() else { panic!("it is read elsewhere: {requests:?}") };
+        assert_eq!(session.source().text, "x", "what is shown stays until then");
+        let opened = open(file);
+        assert!(session.show_read(*number, file.scene.clone(), opened) && session.source().text == text);
         session.commit();
         session.scene.x = Some([0.0, 1.0]);
         session.commit();
@@ -279,7 +286,7 @@ mod tests {
         session.undo();
         assert!(Arc::ptr_eq(&before, &session.field) && session.scene.x.is_none());
         session.undo();
-        assert_eq!(session.scene.field, "x");
+        assert_eq!(session.source().text, "x");
     }
 
     #[test]
@@ -294,7 +301,7 @@ mod tests {
         let ask = |session: &mut Session, name: &str| {
             session.choose(file(name));
             match session.take_requests().pop() {
-                Some(Request::Read(number, scene)) => (number, *scene),
+                Some(Request::Read(number, file)) => (number, *file),
                 other => panic!("{other:?}"),
             }
         };
@@ -306,25 +313,25 @@ mod tests {
             |session| session.leave_reading(),
         ];
         for leave in leaves {
-            let (number, scene) = ask(&mut session, "a.csv");
+            let (number, file) = ask(&mut session, "a.csv");
             session.read_on(number, 0.25);
             assert_eq!(session.status.reading.as_ref().map(|work| work.fraction), Some(0.25));
             leave(&mut session);
-            let shown = session.scene.field.clone();
+            let shown = session.source().text;
             session.read_on(number, 0.5);
             assert_eq!(session.status.reading, None, "what is read is no longer what is opened");
-            let opened = open_with(&scene, &|_| ());
-            assert!(!session.show_read(number, scene, opened) && session.scene.field == shown);
+            let opened = open(&file);
+            assert!(!session.show_read(number, file.scene, opened) && session.source().text == shown);
         }
         // Of two files the one that was asked for last is shown, whichever is read first.
         let (first, second) = (ask(&mut session, "a.csv"), ask(&mut session, "b.csv"));
         session.read_on(second.0, 0.75);
         session.read_on(first.0, 0.5);
         assert_eq!(session.status.reading.as_ref().map(|work| work.fraction), Some(0.75));
-        for (number, scene) in [second, first] {
-            let opened = open_with(&scene, &|_| ());
-            session.show_read(number, scene, opened);
-            assert!(session.scene.field.ends_with("b.csv") && session.status.reading.is_none());
+        for (number, file) in [second, first] {
+            let opened = open(&file);
+            session.show_read(number, file.scene, opened);
+            assert!(session.source().text.ends_with("b.csv") && session.status.reading.is_none());
         }
     }
 
@@ -339,21 +346,21 @@ mod tests {
         fast(&mut session, "x^2 + 3*y^");
         assert!(session.text_error.is_some());
         let shown = session.read([2.0, 3.0]).map(|reading| reading.values[0]);
-        assert_eq!((session.scene.field.as_str(), shown), ("x*y", Some(6.0)), "not x^2 + 3*y");
+        assert_eq!((session.source().text.as_str(), shown), ("x*y", Some(6.0)), "not x^2 + 3*y");
         session.set_text("x^2 + 3*y^2");
-        assert_eq!(session.scene.field, "x^2 + 3*y^2");
+        assert_eq!(session.source().text, "x^2 + 3*y^2");
         // Who rests looks at what is there.
         std::thread::sleep(REST + Duration::from_millis(60));
         fast(&mut session, "sin(x) + sni(y)");
-        assert_eq!(session.scene.field, "x^2 + 3*y^2");
+        assert_eq!(session.source().text, "x^2 + 3*y^2");
         // So does who leaves the line, and who gives a parameter a value.
         fast(&mut session, "a*x");
         session.set_parameter("a", 2.0);
         fast(&mut session, "a*x + sni");
-        assert_eq!((session.scene.field.as_str(), session.scene.set["a"]), ("a*x", 2.0));
+        assert_eq!((session.source().text.as_str(), session.source().set["a"]), ("a*x", 2.0));
         fast(&mut session, "x + 1");
         session.remember();
         fast(&mut session, "x + 1 +");
-        assert_eq!(session.scene.field, "x + 1");
+        assert_eq!(session.source().text, "x + 1");
     }
 }

@@ -2,13 +2,13 @@
 
 use super::fates::FateQuestion;
 use crate::compute::Outcomes;
-use crate::scene::Scene;
+use crate::scene::SceneFile;
 
 /// Something to be done outside of the session.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Request {
     /// Read the scene's data file, and show it with the number of this request.
-    Read(u32, Box<Scene>),
+    Read(u32, Box<SceneFile>),
     /// Put the command that draws the picture on the clipboard.
     CopyCommand,
     /// Seed the particles anew.

@@ -87,10 +87,12 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::Scene;
+    use crate::scene::SceneFile;
+    use crate::session::SessionError;
 
     fn session(field: &str) -> Session {
-        Session::new(Scene { field: field.to_owned(), ..Scene::default() }).unwrap_or_else(|error| panic!("{error}"))
+        Session::new(SceneFile { source: field.into(), ..SceneFile::default() })
+            .unwrap_or_else(|error| panic!("{error}"))
     }
 
     #[test]
@@ -114,8 +116,8 @@ mod tests {
     }
 
     #[test]
-    fn a_double_click_takes_back_the_start_of_its_own_first_click_alone() -> Result<(), String> {
-        let mut session = Session::new(Scene::default())?;
+    fn a_double_click_takes_back_the_start_of_its_own_first_click_alone() -> Result<(), SessionError> {
+        let mut session = Session::new(SceneFile::default())?;
         session.click(Some([1.0, 2.0]));
         // Beside the panels neither click means a point.
         session.click(None);

@@ -7,15 +7,15 @@ use std::time::Instant;
 use super::fates::{FateMap, KnownNumbers};
 use super::gesture::Gesture;
 use super::history::History;
-use super::opening::open;
+use super::opening::{SessionError, open};
 use super::prompt::{Answer, PathPurpose, Prompt};
 use super::reading::Reading;
 use super::request::{Request, Status};
 use super::time::USUAL_END;
 use crate::expr::Order;
-use crate::field::{Domain, Field, Kind, narrowest};
+use crate::field::{Domain, Field, FieldSource, Kind, narrowest};
 use crate::render::{Run, metres_per_degree};
-use crate::scene::{CameraStyle, Scene, Units};
+use crate::scene::{CameraStyle, Scene, SceneFile, Units};
 
 /// Fields that are remembered.
 pub(crate) const MAX_RECENT: usize = 12;
@@ -96,21 +96,21 @@ pub struct Session {
 }
 
 impl Session {
-    /// Opens a scene's field.
+    /// Opens a scene with its field.
     ///
     /// # Errors
-    /// Where the scene's field cannot be opened; the text says why.
-    pub fn new(scene: Scene) -> Result<Session, String> {
-        let field = open(&scene)?;
-        Ok(Session::with_field(scene, field))
+    /// Where the field cannot be opened or is none of x and y, and where nothing is looked at of it.
+    pub fn new(file: SceneFile) -> Result<Session, SessionError> {
+        let field = open(&file)?;
+        Ok(Session::with_field(file.scene, field))
     }
 
-    /// A session of a field that is open already, such as one that no scene's text names.
+    /// A session of a field that is open already, such as a function, which no scene file can hold.
     pub fn with_field(scene: Scene, field: Arc<Field>) -> Session {
         let angle = scene.probe_angle.to_radians();
         let mut session = Session {
-            text: scene.field.clone(),
-            history: History::new(&scene),
+            text: String::new(),
+            history: History::default(),
             scene,
             field,
             is_typed: false,
@@ -147,15 +147,28 @@ impl Session {
             answers: Vec::new(),
             requests: Vec::new(),
         };
-        session.keep_extent();
-        session.history = History::new(&session.scene);
+        session.text = session.source().text;
+        session.history = History::new(session.file());
         session
+    }
+
+    /// What the field is opened by; of one that no text names it has the name alone. A file that does not say where it lies
+    /// stays where it is when the view moves.
+    pub fn source(&self) -> FieldSource {
+        let source = self.field.source().cloned().unwrap_or_else(|| self.field.name().into());
+        let Domain { x, y } = self.field.domain();
+        FieldSource { extent: if self.field.is_data() { Some([x, y]) } else { source.extent }, ..source }
+    }
+
+    /// What is shown, with what its field is opened by.
+    pub(crate) fn file(&self) -> SceneFile {
+        SceneFile { source: self.source(), scene: self.scene.clone() }
     }
 
     /// Puts what is shown first in the list of recent fields.
     pub fn remember(&mut self) {
         self.typed_at = None;
-        let field = self.scene.field.clone();
+        let field = self.source().text;
         self.recent.retain(|recent| *recent != field);
         self.recent.insert(0, field);
         self.recent.truncate(MAX_RECENT);
@@ -189,14 +202,6 @@ impl Session {
         match self.field.kind() {
             Kind::Formula(_) | Kind::Function(_) => narrowest,
             Kind::Samples(_) | Kind::Raster(_) => |[first, last]| 1e-5 * first.abs().max(last.abs()),
-        }
-    }
-
-    /// A file that does not say where it lies stays where it is when the view moves.
-    pub(super) fn keep_extent(&mut self) {
-        if self.field.is_data() {
-            let Domain { x, y } = self.field.domain();
-            self.scene.extent = Some([x, y]);
         }
     }
 
@@ -292,7 +297,7 @@ mod tests {
 
     #[test]
     fn a_prompt_proposes_a_size_and_leaves_the_scene_as_it_is() {
-        let mut session = Session::new(Scene::default()).unwrap();
+        let mut session = Session::new(SceneFile::default()).unwrap();
         session.shown_size = [900, 500];
         let before = session.scene.clone();
         let proposed = |session: &mut Session, purpose| {
@@ -310,7 +315,7 @@ mod tests {
         assert_eq!(proposed(&mut session, PathPurpose::SavePicture), [1000, 600]);
         session.picture_size = Some([1920, 1080]);
         assert_eq!(proposed(&mut session, PathPurpose::Record), [1920, 1080]);
-        let other = |size| Scene { field: "x*y".to_owned(), size, ..Scene::default() };
+        let other = |size| SceneFile { source: "x*y".into(), scene: Scene { size, ..Scene::default() } };
         assert!(session.show(other(Scene::default().size)));
         assert_eq!(proposed(&mut session, PathPurpose::SavePicture), [1920, 1080], "a field without a size of its own");
         assert!(session.show(other([640, 400])));
@@ -319,7 +324,7 @@ mod tests {
 
     #[test]
     fn one_animation_is_recorded_at_a_time() {
-        let mut session = Session::new(Scene::default()).unwrap();
+        let mut session = Session::new(SceneFile::default()).unwrap();
         session.status.recording = Some(Work { text: "movie.gif: frame 3 of 48".to_owned(), fraction: 0.06 });
         session.ask(PathPurpose::Record);
         assert!(
@@ -332,7 +337,7 @@ mod tests {
     #[test]
     fn the_next_path_is_asked_for_where_the_last_one_was() {
         let folder = tempfile::tempdir().unwrap();
-        let mut session = Session::new(Scene::default()).unwrap();
+        let mut session = Session::new(SceneFile::default()).unwrap();
         session.keep_folder(&folder.path().join("a.toml"));
         session.ask(PathPurpose::SaveScene);
         assert_eq!(session.prompt.as_ref().unwrap().folder, folder.path());

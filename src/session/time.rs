@@ -73,11 +73,10 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::Scene;
+    use crate::scene::SceneFile;
 
     fn session() -> Session {
-        Session::new(Scene { field: "x^2 + y^2".to_owned(), ..Scene::default() })
-            .unwrap_or_else(|error| panic!("{error}"))
+        Session::new(SceneFile::default()).unwrap_or_else(|error| panic!("{error}"))
     }
 
     #[test]

@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use super::shell::display::NoDisplay;
-use crate::field::{DomainError, FieldError};
+use crate::field::Field;
 use crate::gpu::{Gpu, GpuError};
-use crate::scene::Scene;
-use crate::session::Session;
+use crate::session::{Session, SessionError};
 
 /// Why there is no window.
 #[derive(Debug, thiserror::Error)]
@@ -18,12 +17,9 @@ pub enum WindowError {
     /// The system opens no window, or a thread of it failed.
     #[error("no window can be opened: {0}")]
     System(String),
-    /// The field.
+    /// The scene cannot be opened.
     #[error(transparent)]
-    Field(#[from] Box<FieldError>),
-    /// What is looked at.
-    #[error(transparent)]
-    Domain(#[from] DomainError),
+    Session(#[from] SessionError),
     /// The device.
     #[error(transparent)]
     Gpu(#[from] GpuError),
@@ -61,8 +57,8 @@ pub struct Frame<'a> {
     pub session: &'a mut Session,
     /// The window's device.
     pub gpu: &'a Gpu,
-    /// The scene of the picture that is shown, once there is one.
-    pub shown: Option<&'a Scene>,
+    /// The field of the picture that is shown, once there is one.
+    pub shown: Option<&'a Field>,
     /// Whether another picture is on its way.
     pub is_busy: bool,
     /// What the frame took, from the end of the one before unless there was nothing to do.

@@ -10,6 +10,8 @@ use steepest::render::{Image, Mark, Movie, Renderer, render};
 use steepest::scene::{AnimationStyle, DescentStyle, ParameterSweep, Scene, View};
 use tempfile::TempDir;
 
+use crate::common::shown::{Shown, shown};
+
 fn steepest(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_steepest")).args(arguments).current_dir(folder).output().unwrap()
 }
@@ -20,23 +22,25 @@ fn done(output: &Output) {
 }
 
 /// A scene in which much moves.
-fn moving() -> Scene {
-    Scene {
-        field: "himmelblau".to_owned(),
-        size: [320, 180],
-        descent: DescentStyle {
-            particles: 400,
-            optimizers: vec!["adam".to_owned()],
-            lr: Some(0.05),
-            from: vec![[1.0, 0.0]],
-            ..DescentStyle::default()
+fn moving() -> Shown {
+    shown(
+        "himmelblau",
+        Scene {
+            size: [320, 180],
+            descent: DescentStyle {
+                particles: 400,
+                optimizers: vec!["adam".to_owned()],
+                lr: Some(0.05),
+                from: vec![[1.0, 0.0]],
+                ..DescentStyle::default()
+            },
+            animation: AnimationStyle { turn: 3.0, steps_per_frame: 2, ..AnimationStyle::default() },
+            ..Scene::default()
         },
-        animation: AnimationStyle { turn: 3.0, steps_per_frame: 2, ..AnimationStyle::default() },
-        ..Scene::default()
-    }
+    )
 }
 
-fn frames(gpu: &Gpu, scene: &Scene, indices: &[u32]) -> Vec<Image> {
+fn frames(gpu: &Gpu, scene: &Shown, indices: &[u32]) -> Vec<Image> {
     let field = scene.open_field().unwrap();
     let mut movie = Movie::new(gpu, scene, &field).unwrap();
     indices.iter().map(|&index| movie.frame(index).unwrap()).collect()
@@ -59,13 +63,13 @@ fn a_frame_does_not_depend_on_the_frames_before_it() {
 #[test]
 fn parameters_and_zooms_move_as_the_scene_says() {
     let gpu = gpu_or_skip!();
-    let mut scene = Scene { field: "a*x^2 + y^2".to_owned(), size: [200, 120], ..Scene::default() };
+    let mut scene = shown("a*x^2 + y^2", Scene { size: [200, 120], ..Scene::default() });
     scene.set.insert("a".to_owned(), 0.0);
     scene.animation.sweep = Some(ParameterSweep { name: "a".to_owned(), range: [0.0, 3.0] });
     scene.animation.length = 4;
     let field = scene.open_field().unwrap();
-    let values: Vec<f64> = (0..6).map(|index| scene.at_frame(&field, index).set["a"]).collect();
-    assert_eq!(values, [0.0, 1.0, 2.0, 3.0, 3.0, 3.0]);
+    let values = [0, 1, 2, 3, 4, 5].map(|index| scene.animation.swept(index));
+    assert_eq!(values, [0.0, 1.0, 2.0, 3.0, 3.0, 3.0].map(|value| Some(("a", value))));
     let drawn = frames(gpu, &scene, &[0, 2]);
     assert_ne!(drawn[0], drawn[1]);
     scene.animation.sweep = None;
@@ -161,7 +165,7 @@ fn ffmpeg_that_died_ends_the_work() {
 type Points = Vec<[f32; 2]>;
 
 /// The lines, the dots and the texts of a curve's picture.
-fn curve(gpu: &Gpu, scene: &Scene) -> (Vec<Points>, Points, String) {
+fn curve(gpu: &Gpu, scene: &Shown) -> (Vec<Points>, Points, String) {
     let field = scene.open_field().unwrap();
     let picture = Renderer::new(gpu).unwrap().prepare(scene, &field).unwrap();
     let (mut lines, mut dots, mut texts) = (Vec::new(), Vec::new(), Vec::new());
@@ -179,19 +183,21 @@ fn curve(gpu: &Gpu, scene: &Scene) -> (Vec<Points>, Points, String) {
 #[test]
 fn the_articles_ascent_stands_on_the_curve() {
     let gpu = gpu_or_skip!();
-    let scene = Scene {
-        field: "4 - x^2".to_owned(),
-        view: View::Curve,
-        x: Some([-3.0, 3.0]),
-        descent: DescentStyle {
-            from: vec![[-2.0, 0.0], [2.0, 0.0]],
-            ascend: true,
-            lr: Some(0.3),
-            steps: 5,
-            ..DescentStyle::default()
+    let scene = shown(
+        "4 - x^2",
+        Scene {
+            view: View::Curve,
+            x: Some([-3.0, 3.0]),
+            descent: DescentStyle {
+                from: vec![[-2.0, 0.0], [2.0, 0.0]],
+                ascend: true,
+                lr: Some(0.3),
+                steps: 5,
+                ..DescentStyle::default()
+            },
+            ..Scene::default()
         },
-        ..Scene::default()
-    };
+    );
     let (lines, dots, texts) = curve(gpu, &scene);
     assert!(
         texts.contains("from x = −2: f′ > 0, x grows") && texts.contains("from x = 2: f′ < 0, x shrinks"),
@@ -216,7 +222,7 @@ fn the_articles_ascent_stands_on_the_curve() {
 #[test]
 fn the_central_differences_error_falls_with_h_squared_and_rises_with_rounding() {
     let gpu = gpu_or_skip!();
-    let mut scene = Scene { field: "sin(x)*exp(x/3)".to_owned(), view: View::Curve, ..Scene::default() };
+    let mut scene = shown("sin(x)*exp(x/3)", Scene { view: View::Curve, ..Scene::default() });
     scene.curve.h = Some(0.5);
     let (lines, _, texts) = curve(gpu, &scene);
     assert!(texts.contains("central difference") && texts.contains("rounding") && texts.contains("h = 0.5"), "{texts}");
@@ -233,7 +239,7 @@ fn the_central_differences_error_falls_with_h_squared_and_rises_with_rounding() 
 #[test]
 fn a_probe_says_what_the_directional_derivative_is() {
     let gpu = gpu_or_skip!();
-    let mut scene = Scene { field: "x^2 + y^2".to_owned(), ..Scene::default() };
+    let mut scene = shown("x^2 + y^2", Scene::default());
     scene.probe = Some([3.0, 4.0]);
     scene.probe_angle = 4f64.atan2(3.0).to_degrees();
     let (_, _, texts) = curve(gpu, &scene);
@@ -251,7 +257,7 @@ fn a_probe_says_what_the_directional_derivative_is() {
 #[test]
 fn a_sweep_moves_the_field_that_is_given_whatever_the_scene_calls_it() {
     let gpu = gpu_or_skip!();
-    let mut scene = Scene { field: "x + y".to_owned(), size: [200, 120], ..Scene::default() };
+    let mut scene = shown("x + y", Scene { size: [200, 120], ..Scene::default() });
     scene.animation.sweep = Some(ParameterSweep { name: "a".to_owned(), range: [1.0, 3.0] });
     scene.animation.length = 3;
     let with = |a: f64, b: f64| {

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use steepest::scene::{BasinStyle, Scene, Theme};
+use steepest::field::FieldSource;
+use steepest::scene::{BasinStyle, Scene, SceneFile, Theme};
 use tempfile::TempDir;
 
 use crate::common::process::{run, run_in};
@@ -10,9 +11,9 @@ use crate::common::process::{run, run_in};
 #[test]
 fn a_copied_command_draws_what_the_scene_draws() {
     let folder = TempDir::new().unwrap();
+    let set = [("a".to_owned(), 1.5)].into();
+    let source = FieldSource { set, ..FieldSource::from("sin(a*x)*cos(y) + y^2/9") };
     let scene = Scene {
-        field: "sin(a*x)*cos(y) + y^2/9".to_owned(),
-        set: [("a".to_owned(), 1.5)].into(),
         size: [240, 150],
         title: Some("--it's \"a\" $title".to_owned()),
         theme: Theme::Dark,
@@ -21,8 +22,9 @@ fn a_copied_command_draws_what_the_scene_draws() {
         basins: Some(BasinStyle { grid: [24, 16], steps: 500 }),
         ..Scene::default()
     };
-    fs::write(folder.path().join("scene.toml"), scene.to_toml().unwrap()).unwrap();
-    let line = scene.command_line().unwrap().replacen("steepest", "\"$0\"", 1);
+    let file = SceneFile { source, scene };
+    fs::write(folder.path().join("scene.toml"), file.to_toml().unwrap()).unwrap();
+    let line = file.command_line().unwrap().replacen("steepest", "\"$0\"", 1);
     let mut shell = std::process::Command::new("sh");
     let shell = shell.current_dir(folder.path()).args(["-c", &line, env!("CARGO_BIN_EXE_steepest")]);
     let output = shell.output().unwrap();

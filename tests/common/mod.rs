@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 pub(crate) mod process;
+pub(crate) mod shown;
 
 use std::collections::BTreeMap;
 use std::io::Write;

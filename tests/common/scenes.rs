@@ -9,11 +9,11 @@ use proptest::sample::select;
 use proptest::strategy::BoxedStrategy;
 use steepest::colormap::Colormap;
 use steepest::descent::{Outside, Schedule, Seeding};
-use steepest::field::Origin;
+use steepest::field::{FieldSource, Origin};
 use steepest::scene::{
     AnimationStyle, ArrowColor, ArrowLength, ArrowStyle, Arrows, Aspect, AxisLabels, AxisScale, AxisScales, BasinStyle,
     BoxAspect, CameraStyle, ColorBy, ColorScale, ColorStyle, ContourStyle, CurveStyle, DescentStyle, LegendPlace,
-    Levels, Light, Limits, LossOf, LossStyle, ParameterSweep, Projection, Scene, ShadeStyle, SurfaceLines,
+    Levels, Light, Limits, LossOf, LossStyle, ParameterSweep, Projection, Scene, SceneFile, ShadeStyle, SurfaceLines,
     SurfaceStyle, Theme, Tint, Units, View,
 };
 
@@ -233,7 +233,7 @@ fn animation() -> BoxedStrategy<AnimationStyle> {
 }
 
 /// Any scene that can be drawn; about half of its parts are as they are where nothing is said.
-pub(crate) fn scenes() -> BoxedStrategy<Scene> {
+pub(crate) fn scenes() -> BoxedStrategy<SceneFile> {
     fn maybe<T: Clone + Default + std::fmt::Debug + 'static>(part: BoxedStrategy<T>) -> BoxedStrategy<T> {
         prop_oneof![Just(T::default()), part].boxed()
     }
@@ -271,23 +271,17 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
     let moving = (maybe(descent()), maybe(animation()), maybe(labels.boxed()), maybe(scales()));
     (opening, looked_at, figure, shown, probe, styles, moving)
         .prop_map(|(opening, looked_at, figure, shown, probe, styles, moving)| {
-            let (field, set, key, (band, origin), extent) = opening;
+            let (text, set, key, (band, origin), extent) = opening;
             let (x, y, grid) = looked_at;
             let (view, size, dpi, ([title, panel_titles], font, legend), fontsize) = figure;
             let (theme, transparent, critical, units, trust) = shown;
             let (probe, probe_angle, basins, h, of) = probe;
             let (color, surface, shade, camera, contour, arrows) = styles;
             let (descent, animation, labels, scales) = moving;
-            Scene {
-                version: Scene::default().version,
-                field,
-                set,
-                key,
-                band,
-                origin,
+            let source = FieldSource { text, set, key, band, origin, extent };
+            let scene = Scene {
                 x,
                 y,
-                extent,
                 grid,
                 view,
                 size,
@@ -317,7 +311,8 @@ pub(crate) fn scenes() -> BoxedStrategy<Scene> {
                 loss: LossStyle { of },
                 descent,
                 animation,
-            }
+            };
+            SceneFile { source, scene }
         })
         .boxed()
 }

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use steepest::descent::Outside;
-use steepest::field::{Field, Origin};
+use steepest::field::{Field, FieldSource, OpenOptions, Origin, Samples};
 use steepest::scene::keys::{KEYS, Key, page};
-use steepest::scene::{BasinStyle, Limits, ParameterSweep, Scene, SceneError, read_runs};
+use steepest::scene::{BasinStyle, Limits, ParameterSweep, Scene, SceneError, SceneFile, read_runs};
 use toml::{Table, Value};
 
 #[path = "../common/scenes.rs"]
@@ -19,19 +19,22 @@ proptest! {
     fn a_scene_is_read_from_its_text_as_it_was(scene in random::scenes()) {
         let scene = scene.checked().unwrap();
         let text = scene.to_toml().unwrap();
-        prop_assert_eq!(text.parse::<Scene>().unwrap(), scene, "{}", text);
+        prop_assert_eq!(text.parse::<SceneFile>().unwrap(), scene, "{}", text);
     }
 }
 
 /// A scene in which every key has a value.
-fn whole() -> Scene {
-    let mut scene = Scene {
+fn whole() -> SceneFile {
+    let source = FieldSource {
         key: Some("f".to_owned()),
         band: Some(2),
         origin: Some(Origin::Upper),
+        extent: Some([[0.0, 1.0]; 2]),
+        ..FieldSource::default()
+    };
+    let mut scene = Scene {
         x: Some([0.0, 1.0]),
         y: Some([0.0, 1.0]),
-        extent: Some([[0.0, 1.0]; 2]),
         grid: Some([5, 6]),
         title: Some("t".to_owned()),
         panel_titles: Some("a;b".to_owned()),
@@ -52,7 +55,7 @@ fn whole() -> Scene {
     (descent.lr, descent.clip, descent.trail, descent.outside) = (Some(0.1), Some(1.0), Some(5), Some(Outside::Keep));
     descent.particles_in = Some([[0.0, 1.0]; 2]);
     scene.animation.sweep = Some(ParameterSweep { name: "a".to_owned(), range: [0.0, 1.0] });
-    scene
+    SceneFile { source, scene }
 }
 
 /// The keys of a scene's text; what has names of its own within is one.
@@ -98,7 +101,7 @@ fn the_page_of_scene_files_is_that_of_the_table() {
     assert_eq!(written, page(), "STEEPEST_WRITE_DOCS=1 writes it anew");
     let example: String =
         page().lines().filter_map(|line| line.strip_prefix("    ")).map(|line| format!("{line}\n")).collect();
-    example.parse::<Scene>().unwrap().checked().unwrap();
+    example.parse::<SceneFile>().unwrap().checked().unwrap();
 }
 
 #[test]
@@ -106,13 +109,13 @@ fn the_scenes_of_the_gallery_are_read() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/scenes");
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        let scene = Scene::read(&path).and_then(Scene::checked);
+        let scene = SceneFile::read(&path).and_then(SceneFile::checked);
         assert!(scene.is_ok(), "{}: {:?}", path.display(), scene.err());
     }
 }
 
 fn message(text: &str) -> String {
-    text.parse::<Scene>().map(drop).unwrap_err().to_string()
+    text.parse::<SceneFile>().map(drop).unwrap_err().to_string()
 }
 
 #[test]
@@ -142,7 +145,7 @@ fn a_key_that_is_not_known_names_the_one_that_was_meant() {
 #[test]
 fn scenes_of_version_1_are_read_and_written_with_the_new_names() {
     let old = "[descent]\nparticles = 9\nsow = \"grid\"\nsown_in = [[0.0, 1.0], [0.0, 2.0]]";
-    let text = old.parse::<Scene>().unwrap().to_toml().unwrap();
+    let text = old.parse::<SceneFile>().unwrap().to_toml().unwrap();
     for line in ["version = 2", "particles_from = \"grid\"", "particles_in"] {
         assert!(text.contains(line), "{line}: {text}");
     }
@@ -166,7 +169,7 @@ fn a_scene_that_says_what_cannot_be_drawn_names_the_key() {
         ("basins = { grid = [1, 5] }", "`basins.grid` from 2"),
         ("probe_angle = nan", "`probe_angle` ordinary"),
     ] {
-        let message = text.parse::<Scene>().unwrap().checked().unwrap_err().to_string();
+        let message = text.parse::<SceneFile>().unwrap().checked().unwrap_err().to_string();
         assert!(message.contains(words) && !message.contains("--"), "{text}: {message}");
     }
 }
@@ -181,7 +184,7 @@ fn files_of_scenes_are_bounded_and_regular() {
         paths.push("/dev/zero".into());
     }
     for path in paths {
-        assert!(matches!(Scene::read(&path), Err(SceneError::Read { .. })), "{}", path.display());
+        assert!(matches!(SceneFile::read(&path), Err(SceneError::Read { .. })), "{}", path.display());
         let mut scene = Scene::default();
         scene.descent.rules = Some(path.to_string_lossy().into_owned());
         let field = Field::parse("x^2 + y^2").unwrap();
@@ -221,5 +224,30 @@ fn frames_take_no_more_steps_than_a_trajectory() {
         scene.animation.zoom = zoom;
         assert!(refused(&scene, frames).is_err_and(|error| error.contains("`animation.zoom` nearer to 1")), "{zoom}");
         assert_eq!(refused(&scene, [0, 9]), Ok(()));
+    }
+}
+
+#[test]
+fn a_file_holds_what_a_field_is_opened_by_and_a_field_that_nothing_opens_is_refused_by_name() {
+    let steep = Field::parse("a*x^2").unwrap().with_parameters(&[("a".to_owned(), 3.0)].into()).unwrap();
+    let text = SceneFile::of(&steep, Scene::default()).unwrap().to_toml().unwrap();
+    let read = text.parse::<SceneFile>().unwrap().open_field().unwrap();
+    assert_eq!((read.value(&[2.0, 0.0]).unwrap(), read.source()), (12.0, steep.source()));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("four.csv");
+    std::fs::write(&path, "1,2\n3,4\n").unwrap();
+    let options = OpenOptions { x: Some([0.0, 4.0]), origin: Some(Origin::Upper), ..OpenOptions::default() };
+    let file = Field::read(&path, &options).unwrap();
+    let again = SceneFile::of(&file, Scene::default()).unwrap().to_toml().unwrap().parse::<SceneFile>().unwrap();
+    assert_eq!(again.open_field().unwrap().domain(), file.domain(), "it lies where it was said to lie");
+    assert_eq!(again.source.origin, Some(Origin::Upper));
+    let samples = Samples::through(vec![1.0, 2.0, 3.0, 4.0], &[0.0, 1.0], &[0.0, 1.0]).unwrap();
+    for field in [
+        Field::from_fn(|x, y| x * y).with_name("mine"),
+        Field::from_samples("mine", samples),
+        Field::from_bytes("mine.csv", b"1,2\n3,4\n", &OpenOptions::default()).unwrap(),
+    ] {
+        let refused = SceneFile::of(&field, Scene::default()).unwrap_err();
+        assert!(matches!(&refused, SceneError::NoSource { .. }) && refused.to_string().contains("`mine"), "{refused}");
     }
 }

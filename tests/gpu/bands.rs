@@ -5,13 +5,15 @@ use steepest::gpu::Gpu;
 use steepest::render::{
     Destination, Image, RenderError, StillFormat, fits_whole, render, render_bands, save, tile_size,
 };
-use steepest::scene::{Scene, View};
+use steepest::scene::{Scene, SceneFile, View};
+
+use crate::common::shown::{Shown, shown};
 
 /// The fraction of pixels that rounding may move across an edge, each by a sample of four at most where nothing lies in
 /// front of it.
 const MOVED: f64 = 2e-4;
 
-fn tiled(gpu: &Gpu, scene: &Scene, tile: [u32; 2]) -> Image {
+fn tiled(gpu: &Gpu, scene: &Shown, tile: [u32; 2]) -> Image {
     let field = scene.open_field().unwrap();
     let [width, height] = scene.size;
     let mut pixels = Vec::new();
@@ -25,9 +27,9 @@ fn tiled(gpu: &Gpu, scene: &Scene, tile: [u32; 2]) -> Image {
 
 #[track_caller]
 fn check(gpu: &Gpu, text: &str) {
-    let mut scene: Scene = toml::from_str(text).unwrap();
+    let SceneFile { source, mut scene } = text.parse().unwrap();
     scene.size = [500, 330];
-    let scene = scene.checked().unwrap();
+    let scene = shown(source.text, scene).checked().unwrap();
     let whole = render(gpu, &scene, &scene.open_field().unwrap()).unwrap();
     for tile in [[500, 330], [126, 98], [250, 330]] {
         let parts = tiled(gpu, &scene, tile);
@@ -81,7 +83,7 @@ fn particles_and_their_trails() {
 #[test]
 fn a_picture_too_large_for_one_piece_is_saved_all_the_same() {
     let gpu = gpu_or_skip!();
-    let scene = Scene { field: "x".to_owned(), view: View::Contour, size: [16_384, 2100], ..Scene::default() };
+    let scene = shown("x", Scene { view: View::Contour, size: [16_384, 2100], ..Scene::default() });
     let scene = scene.checked().unwrap();
     assert!(!fits_whole(gpu, scene.size));
     let folder = tempfile::tempdir().unwrap();
@@ -98,7 +100,7 @@ fn a_picture_too_large_for_one_piece_is_saved_all_the_same() {
 #[test]
 fn a_picture_is_written_band_by_band() {
     let gpu = gpu_or_skip!();
-    let scene = Scene { field: "x^2 - y".to_owned(), size: [300, 200], ..Scene::default() }.checked().unwrap();
+    let scene = shown("x^2 - y", Scene { size: [300, 200], ..Scene::default() }).checked().unwrap();
     let field = scene.open_field().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.png");
@@ -127,7 +129,7 @@ fn a_picture_is_written_band_by_band() {
 #[test]
 fn a_side_beyond_what_coordinates_tell_apart_is_refused() {
     let gpu = gpu_or_skip!();
-    let scene = Scene { field: "x".to_owned(), size: [65_537, 64], ..Scene::default() };
+    let scene = shown("x", Scene { size: [65_537, 64], ..Scene::default() });
     let field = scene.open_field().unwrap();
     let error = render_bands(gpu, &scene, &field, None, [4096, 64], |_| Ok::<(), RenderError>(())).unwrap_err();
     assert_eq!(error.to_string(), "a picture of 65537x64 is too large; 65536 pixels per side are the most");

@@ -6,13 +6,15 @@ use steepest::field::catalogue;
 use steepest::gpu::Gpu;
 use steepest::scene::{BasinStyle, Scene};
 
+use crate::common::shown::{Shown, shown};
+
 const SIDE: usize = 32;
 
 /// The minimum that a start came to, and how it ended.
 type End = (Option<Basin>, Outcome);
 
 /// What became of each start of a field.
-fn ends(gpu: Option<&Gpu>, scene: &Scene) -> Vec<End> {
+fn ends(gpu: Option<&Gpu>, scene: &Shown) -> Vec<End> {
     let field = scene.open_field().unwrap();
     let style = BasinStyle { grid: [SIDE; 2], ..BasinStyle::default() };
     let gpu_field = gpu.map(|gpu| GpuField::new(gpu, &field).unwrap());
@@ -37,7 +39,7 @@ fn maps_in_32_bits_are_those_in_64_but_for_few_nodes() {
     let gpu = gpu_or_skip!();
     let mut wrong = Vec::new();
     for entry in catalogue::entries() {
-        let scene = Scene { field: entry.name.clone(), ..Scene::default() };
+        let scene = shown(entry.name.clone(), Scene::default());
         let (found, exact) = (ends(Some(gpu), &scene), ends(None, &scene));
         let extent = scene.open_field().unwrap().domain().size()[0];
         let is_apart = |(a, b): &(&End, &End)| !is_same(a, b, extent);
@@ -60,7 +62,7 @@ fn maps_in_32_bits_are_those_in_64_but_for_few_nodes() {
 fn no_factor_of_f_decides_which_minima_starts_reach() {
     let gpu = gpu_or_skip!();
     for factor in ["1", "1e15", "1e-15", "1e30", "1e-30", "1e60", "1e-60"] {
-        let scene = Scene { field: format!("{factor}*((x^2 - 1)^2 + y^2)"), ..Scene::default() };
+        let scene = shown(format!("{factor}*((x^2 - 1)^2 + y^2)"), Scene::default());
         let field = scene.open_field().unwrap();
         let style = BasinStyle { grid: [SIDE; 2], ..BasinStyle::default() };
         let gpu_field = field.is_within_single(field.domain()).then(|| GpuField::new(gpu, &field).unwrap());
@@ -82,8 +84,8 @@ fn no_constant_beside_f_decides_which_minima_starts_reach() {
     {
         for constant in constants {
             for rest in ["1e-5*((1 - x)^2 + 100*(y - x^2)^2)", "1e-5*(x^2 + y - 11)^2 + 1e-5*(x + y^2 - 7)^2"] {
-                let scene = Scene { field: format!("{rest} + {constant} + 1"), ..Scene::default() };
-                let plain = Scene { field: rest.to_owned(), ..Scene::default() };
+                let scene = shown(format!("{rest} + {constant} + 1"), Scene::default());
+                let plain = shown(rest, Scene::default());
                 let [found, expected] = [&scene, &plain].map(|scene| ends(device, scene));
                 let lost = found.iter().filter(|(basin, _)| basin.is_none()).count();
                 let differing = found.iter().zip(&expected).filter(|(a, b)| a.1.steps != b.1.steps).count();

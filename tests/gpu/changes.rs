@@ -9,6 +9,8 @@ use steepest::render::{
 };
 use steepest::scene::{Arrows, CameraStyle, ParameterSweep, Scene, View};
 
+use crate::common::shown::{Shown, shown};
+
 /// A texture that frames of a size are drawn into.
 struct Target(wgpu::Texture);
 
@@ -29,14 +31,13 @@ impl Target {
     }
 }
 
-/// The scene with another value of its parameter, and the field that shares all but that.
-fn with(scene: &Scene, field: &Field, a: f64) -> (Scene, Field) {
-    let set = BTreeMap::from([("a".to_owned(), a)]);
-    (Scene { set: set.clone(), ..scene.clone() }, field.with_parameters(&set).unwrap())
+/// The field with another value of its parameter, which shares all but that.
+fn with(field: &Field, a: f64) -> Field {
+    field.with_parameters(&BTreeMap::from([("a".to_owned(), a)])).unwrap()
 }
 
-fn scene(view: View) -> Scene {
-    Scene { field: "a*x^2 + sin(y) + cos(a*x)".to_owned(), size: [640, 320], view, ..Scene::default() }
+fn scene(view: View) -> Shown {
+    shown("a*x^2 + sin(y) + cos(a*x)", Scene { size: [640, 320], view, ..Scene::default() })
 }
 
 type Change = fn(&mut Scene);
@@ -68,14 +69,14 @@ fn another_value_of_a_parameter_makes_nothing_on_the_device_and_reads_a_range_ba
         target.draw(&gpu, &mut renderer, &picture);
         let mut shown = field.clone();
         for a in [1.25, 0.75, 2.0] {
-            let (next, its_field) = with(&scene, &field, a);
+            let its_field = with(&field, a);
             let before = gpu.counts();
-            let measured = renderer.measure(&next, &its_field, false, Precomputed::default()).unwrap();
+            let measured = renderer.measure(&scene, &its_field, false, Precomputed::default()).unwrap();
             renderer.renew(&mut picture, &shown, measured, &its_field, None).unwrap();
             target.draw(&gpu, &mut renderer, &picture);
             let made = gpu.counts().since(before);
             assert_eq!(made, expected, "change {index}, a = {a}");
-            let fresh = render(&gpu, &next, &its_field).unwrap();
+            let fresh = render(&gpu, &scene, &its_field).unwrap();
             assert!(target.image(&gpu).pixels == fresh.pixels, "change {index}, a = {a}");
             shown = its_field;
         }
@@ -87,7 +88,7 @@ fn means_of_what_pixels_cannot_hold_have_pipelines_of_their_own() {
     let gpu = gpu_or_skip!();
     let pipelines = |field: &str, view: View, alpha: f64| {
         let gpu = gpu.within(Gpu::REQUIRED_LIMITS).unwrap();
-        let mut scene = Scene { field: field.to_owned(), view, ..scene(view) };
+        let mut scene = Shown { field: field.to_owned(), ..scene(view) };
         scene.arrows.direction = Arrows::Off;
         scene.surface.alpha = alpha;
         Renderer::new(&gpu).unwrap().prepare(&scene, &scene.open_field().unwrap()).unwrap();
@@ -105,7 +106,7 @@ fn means_of_what_pixels_cannot_hold_have_pipelines_of_their_own() {
 fn a_picture_at_rest_has_means_where_its_own_pixels_do_not_hold_f() {
     let gpu = gpu_or_skip!();
     // Waves that the pixels of a mesh hold, though not those of a mesh that moves.
-    let waves = Scene { field: "sin(9*x)*cos(9*y)".to_owned(), size: [900, 700], ..scene(View::Surface) };
+    let waves = shown("sin(9*x)*cos(9*y)", Scene { size: [900, 700], ..scene(View::Surface).scene });
     let field = waves.open_field().unwrap();
     let mut renderer = Renderer::new(gpu).unwrap();
     let sketched = renderer.sketch(&waves, &field).unwrap().unwrap();
@@ -114,7 +115,7 @@ fn a_picture_at_rest_has_means_where_its_own_pixels_do_not_hold_f() {
     renderer.turn(&mut sketch, &field, waves.camera, waves.size).unwrap();
     assert_eq!(sketch.remarks(), renderer.prepare(&waves, &field).unwrap().remarks());
     // Rings that become finer than pixels farther out as the eye draws near.
-    let mut rings = Scene { field: "sin(x^2 + y^2)".to_owned(), ..waves };
+    let mut rings = Shown { field: "sin(x^2 + y^2)".to_owned(), ..waves };
     (rings.x, rings.y) = (Some([-12.0, 12.0]), Some([-12.0, 12.0]));
     let field = rings.open_field().unwrap();
     let mut picture = renderer.prepare(&rings, &field).unwrap();
@@ -135,15 +136,14 @@ fn what_is_measured_later_leaves_a_picture_as_it_is() {
     let scene = scene(View::Both);
     let field = scene.open_field().unwrap();
     let mut renderer = Renderer::new(gpu).unwrap();
-    let (first, first_field) = with(&scene, &field, 0.5);
-    let (second, second_field) = with(&scene, &field, 3.0);
-    let measured = renderer.measure(&first, &first_field, false, Precomputed::default()).unwrap();
-    let later = renderer.prepare(&second, &second_field).unwrap();
-    let picture = renderer.finish(measured, &first_field, None).unwrap();
+    let [first, second] = [0.5, 3.0].map(|a| with(&field, a));
+    let measured = renderer.measure(&scene, &first, false, Precomputed::default()).unwrap();
+    let later = renderer.prepare(&scene, &second).unwrap();
+    let picture = renderer.finish(measured, &first, None).unwrap();
     let target = Target::new(gpu, scene.size);
-    for (picture, scene, field) in [(&later, &second, &second_field), (&picture, &first, &first_field)] {
+    for (picture, field) in [(&later, &second), (&picture, &first)] {
         target.draw(gpu, &mut renderer, picture);
-        assert!(target.image(gpu).pixels == render(gpu, scene, field).unwrap().pixels, "a = {:?}", scene.set);
+        assert!(target.image(gpu).pixels == render(gpu, &scene, field).unwrap().pixels, "{:?}", field.source());
     }
 }
 
@@ -156,7 +156,7 @@ fn a_picture_takes_another_field_a_size_and_a_camera_over() {
     let mut picture = renderer.prepare(&first, &field).unwrap();
     Target::new(gpu, first.size).draw(gpu, &mut renderer, &picture);
     let mut shown = field;
-    let changes: [Change; 6] = [
+    let changes: [fn(&mut Shown); 6] = [
         |scene| scene.field = "himmelblau".to_owned(),
         |scene| scene.size = [500, 400],
         |scene| scene.camera.azimuth = 10.0,
@@ -191,12 +191,11 @@ fn a_picture_that_cannot_be_renewed_stays_with_its_particles() {
     let target = Target::new(&gpu, small.size);
     target.draw(&gpu, &mut renderer, &picture);
     let before = target.image(&gpu);
-    let (mut large, its_field) = with(&small, &field, 4.0);
-    large.size = [1600, 1000];
+    let (large, its_field) = (small.but(|scene| scene.size = [1600, 1000]), with(&field, 4.0));
     let measured = renderer.measure(&large, &its_field, true, Precomputed::default()).unwrap();
     let refused = renderer.renew(&mut picture, &field, measured, &its_field, None);
     assert!(matches!(refused, Err(RenderError::Gpu(_))), "{refused:?}");
-    assert_eq!(picture.scene(), &small);
+    assert_eq!(picture.scene(), &small.scene);
     target.draw(&gpu, &mut renderer, &picture);
     assert!(target.image(&gpu).pixels == before.pixels, "it is drawn as it was");
     picture.particle_system().unwrap().advance(&gpu, 2);

@@ -6,19 +6,24 @@ use steepest::compute::{GpuField, HyperparameterMap, HyperparameterMapStyle};
 use steepest::descent::{
     Conditions, End, Fate, Limits, Motion, Optimizer, Rule, Seeding, Sweep, converge_all, typical_slope,
 };
+use steepest::field::Field;
 use steepest::render::{MapStyle, render_hyperparameter_map};
 use steepest::scene::{DescentStyle, Scene, Theme};
+
+use crate::common::shown::shown;
 
 #[test]
 fn fates_of_gd_on_a_parabola_are_those_of_the_theory() {
     let gpu = gpu_or_skip!();
     // On x²/2 a step of rate lr multiplies by 1 − lr: it converges below 2, cycles at 2 and diverges above; momentum
     // moves the border to 2(1 + μ).
-    let scene = Scene {
-        field: "(x^2 + y^2)/2".to_owned(),
-        descent: DescentStyle { optimizers: vec!["momentum".to_owned()], ..DescentStyle::default() },
-        ..Scene::default()
-    };
+    let scene = shown(
+        "(x^2 + y^2)/2",
+        Scene {
+            descent: DescentStyle { optimizers: vec!["momentum".to_owned()], ..DescentStyle::default() },
+            ..Scene::default()
+        },
+    );
     let field = scene.open_field().unwrap();
     let sweep = |text: &str| text.parse::<Sweep>().unwrap();
     let style = HyperparameterMapStyle {
@@ -80,7 +85,7 @@ fn every_pair_of_values_goes_where_an_optimizer_of_these_values_goes() {
             schedule: schedule.parse().unwrap(),
             ..DescentStyle::default()
         };
-        let scene = Scene { field: "himmelblau".to_owned(), descent, ..Scene::default() };
+        let scene = shown("himmelblau", Scene { descent, ..Scene::default() });
         let field = scene.open_field().unwrap();
         let style = HyperparameterMapStyle { from, over: over.map(sweep), grid: [9, 7], steps };
         let map = HyperparameterMap::new(None, &scene, &field, style).unwrap();
@@ -116,7 +121,7 @@ fn a_wrong_hyperparameter_is_refused_before_anything_is_computed() {
         descent: DescentStyle { optimizers: vec!["momentum".to_owned()], ..DescentStyle::default() },
         ..Scene::default()
     };
-    let field = scene.open_field().unwrap();
+    let field = Field::parse("x^2 + y^2").unwrap();
     let refused = |first: &str, second: &str| {
         let over = [first, second].map(|text| text.parse::<Sweep>().unwrap());
         let style = HyperparameterMapStyle { from: [1.0, 1.0], over, grid: [4, 4], steps: 10 };
@@ -131,7 +136,7 @@ fn a_wrong_hyperparameter_is_refused_before_anything_is_computed() {
 fn a_row_of_a_map_may_have_no_momentum() {
     let of = |name: &str, over: [&str; 2]| {
         let descent = DescentStyle { optimizers: vec![name.to_owned()], ..DescentStyle::default() };
-        let scene = Scene { field: "x^2/2 + 10*y^2".to_owned(), descent, ..Scene::default() };
+        let scene = shown("x^2/2 + 10*y^2", Scene { descent, ..Scene::default() });
         let field = scene.open_field().unwrap();
         let over = over.map(|text| text.parse::<Sweep>().unwrap());
         let style = HyperparameterMapStyle { from: [4.0, 3.0], over, grid: [12, 4], steps: 300 };
@@ -155,7 +160,7 @@ fn a_map_that_nobody_wants_any_more_is_left() {
     use std::sync::atomic::{AtomicU32, Ordering};
     let gpu = gpu_or_skip!();
     let descent = DescentStyle { optimizers: vec!["momentum".to_owned()], ..DescentStyle::default() };
-    let scene = Scene { field: "x^2/2 + 10*y^2".to_owned(), descent, ..Scene::default() };
+    let scene = shown("x^2/2 + 10*y^2", Scene { descent, ..Scene::default() });
     let field = scene.open_field().unwrap();
     let gpu_field = GpuField::new(gpu, &field).unwrap();
     let over = ["lr=1e-3..1,log", "momentum=0..0.99"].map(|text| text.parse::<Sweep>().unwrap());

@@ -8,6 +8,8 @@ use steepest::gpu::Gpu;
 use steepest::render::{Image, RenderError, render};
 use steepest::scene::{Arrows, ColorBy, DescentStyle, Scene, Tint, View};
 
+use crate::common::shown::{Shown, shown};
+
 /// A device of the adapter whose bindings and buffers are small.
 fn small(gpu: &Gpu) -> Gpu {
     let limits = wgpu::Limits {
@@ -19,7 +21,7 @@ fn small(gpu: &Gpu) -> Gpu {
     gpu.within(limits).unwrap()
 }
 
-fn scene(view: View, particles: usize) -> Scene {
+fn scene(view: View, particles: usize) -> Shown {
     let descent = DescentStyle {
         particles,
         particles_from: Seeding::Grid,
@@ -28,19 +30,21 @@ fn scene(view: View, particles: usize) -> Scene {
         lr: Some(0.01),
         ..DescentStyle::default()
     };
-    Scene {
-        field: "x^2 + 3*y^2".to_owned(),
-        view,
-        size: [200, 150],
-        x: Some([-1.0, 1.0]),
-        y: Some([-1.0, 1.0]),
-        title: Some(String::new()),
-        descent,
-        ..Scene::default()
-    }
+    shown(
+        "x^2 + 3*y^2",
+        Scene {
+            view,
+            size: [200, 150],
+            x: Some([-1.0, 1.0]),
+            y: Some([-1.0, 1.0]),
+            title: Some(String::new()),
+            descent,
+            ..Scene::default()
+        },
+    )
 }
 
-fn draw(gpu: &Gpu, scene: &Scene) -> Result<Image, RenderError> {
+fn draw(gpu: &Gpu, scene: &Shown) -> Result<Image, RenderError> {
     render(gpu, &scene.clone().checked().unwrap(), &scene.open_field().unwrap())
 }
 
@@ -96,7 +100,7 @@ fn pictures_of_every_kind_are_drawn_or_refused_by_name() {
     let gpu = gpu_or_skip!();
     let small = small(gpu);
     let mut fails = Vec::new();
-    let mut attempt = |what: &str, scene: Scene| {
+    let mut attempt = |what: &str, scene: Shown| {
         if let Err(error) = draw(&small, &scene) {
             let text = error.to_string();
             assert!(!text.contains("wgpu") && !text.contains("Validation"), "{what}: {text}");
@@ -121,7 +125,7 @@ fn pictures_of_every_kind_are_drawn_or_refused_by_name() {
     let mut lic = base();
     (lic.arrows.lic, lic.size) = (true, [1200, 600]);
     attempt("lic", lic);
-    attempt("a large picture", Scene { size: [2500, 200], ..base() });
+    attempt("a large picture", base().but(|scene| scene.size = [2500, 200]));
     let mut weights = scene(View::Contour, 100);
     weights.size = [900, 900];
     attempt("weights of a large panel", weights);

@@ -6,24 +6,28 @@ use steepest::gpu::Gpu;
 use steepest::render::{Image, Precomputed, RenderError, Renderer, render};
 use steepest::scene::{Arrows, Scene, View};
 
-fn view(field: &str, [x, y]: [f64; 2], half: f64) -> Scene {
-    let mut scene = Scene {
-        field: field.to_owned(),
-        view: View::Contour,
-        size: [320, 240],
-        x: Some([x - half, x + half]),
-        y: Some([y - half, y + half]),
-        ..Scene::default()
-    };
+use crate::common::shown::{Shown, shown};
+
+fn view(field: &str, [x, y]: [f64; 2], half: f64) -> Shown {
+    let mut scene = shown(
+        field,
+        Scene {
+            view: View::Contour,
+            size: [320, 240],
+            x: Some([x - half, x + half]),
+            y: Some([y - half, y + half]),
+            ..Scene::default()
+        },
+    );
     scene.arrows.direction = Arrows::Off;
     scene
 }
 
-fn draw(gpu: &Gpu, scene: &Scene) -> Result<Image, RenderError> {
+fn draw(gpu: &Gpu, scene: &Shown) -> Result<Image, RenderError> {
     render(gpu, &scene.clone().checked().unwrap(), &scene.open_field().unwrap())
 }
 
-fn is_local(scene: &Scene) -> bool {
+fn is_local(scene: &Shown) -> bool {
     let field = scene.open_field().unwrap();
     let domain = Domain { x: scene.x.unwrap(), y: scene.y.unwrap() };
     LocalField::of(&field, domain, scene.size).is_some()
@@ -74,7 +78,7 @@ fn a_billionfold_zoom_shows_the_parabola_of_the_hessian() {
 fn the_switch_to_f64_is_invisible() {
     let gpu = Gpu::open(None).unwrap();
     for view_of in [View::Contour, View::Surface] {
-        let scene = |half: f64| Scene { view: view_of, ..view("himmelblau", [3.0, 2.0], half) };
+        let scene = |half: f64| view("himmelblau", [3.0, 2.0], half).but(|scene| scene.view = view_of);
         let (mut low, mut high) = (1e-6, 1.0);
         while high / low > 1.0 + 1e-7 {
             let middle = f64::sqrt(low * high);
@@ -131,9 +135,8 @@ fn a_sketch_of_a_formula_is_as_it_is_drawn() {
 fn what_has_its_shader_needs_no_sketch() {
     let gpu = Gpu::open(None).unwrap();
     let mut renderer = Renderer::new(&gpu).unwrap();
-    let scene =
-        |field: &str| Scene { field: field.to_owned(), size: [200, 150], ..Scene::default() }.checked().unwrap();
-    let is_sketched = |renderer: &mut Renderer, scene: &Scene| {
+    let scene = |field: &str| shown(field, Scene { size: [200, 150], ..Scene::default() }).checked().unwrap();
+    let is_sketched = |renderer: &mut Renderer, scene: &Shown| {
         renderer.sketch(scene, &scene.open_field().unwrap()).unwrap().is_some()
     };
     let typed = scene("x^2 + 2y^2");

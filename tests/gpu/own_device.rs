@@ -4,6 +4,8 @@ use steepest::gpu::{Gpu, GpuError, new_texture, read_texture};
 use steepest::render::{Renderer, TARGET_USAGES, render};
 use steepest::scene::{Scene, View};
 
+use crate::common::shown::{Shown, shown};
+
 /// A device on the adapter that tests run on, opened as an application would.
 fn own(limits: wgpu::Limits) -> (wgpu::Adapter, wgpu::Device, wgpu::Queue) {
     let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
@@ -14,8 +16,8 @@ fn own(limits: wgpu::Limits) -> (wgpu::Adapter, wgpu::Device, wgpu::Queue) {
 }
 
 /// A picture with everything that is drawn on its way: both panels, labels, arrows, a path and particles.
-fn scene() -> Scene {
-    let mut scene = Scene { field: "sin(x)*cos(y)".to_owned(), size: [601, 300], ..Scene::default() };
+fn scene() -> Shown {
+    let mut scene = shown("sin(x)*cos(y)", Scene { size: [601, 300], ..Scene::default() });
     scene.descent.from = vec![[-1.0, 0.5]];
     scene.descent.particles = 500;
     scene.view = View::Both;
@@ -29,9 +31,9 @@ fn every_format_holds_the_pictures_bytes() {
     let (adapter, device, queue) = own(Gpu::REQUIRED_LIMITS);
     let gpu = Gpu::from_device(&adapter, device, queue).unwrap();
     for transparent in [false, true] {
-        let scene = Scene { transparent, ..scene() };
+        let scene = scene().but(|scene| scene.transparent = transparent);
         let field = scene.open_field().unwrap();
-        let plain = Scene { transparent: false, ..scene.clone() };
+        let plain = scene.but(|scene| scene.transparent = false);
         let expected = (!transparent).then(|| render(&gpu, &plain, &field).unwrap().pixels);
         let drawn = |format: wgpu::TextureFormat| {
             let mut renderer = Renderer::for_format(&gpu, format).unwrap();
@@ -66,7 +68,7 @@ fn every_byte_comes_through_the_curve() {
     let (adapter, device, queue) = own(Gpu::REQUIRED_LIMITS);
     let gpu = Gpu::from_device(&adapter, device, queue).unwrap();
     // A colour bar from black to white holds all grays between; both formats show each of them.
-    let mut scene = Scene { field: "x".to_owned(), view: View::Contour, size: [900, 700], ..Scene::default() };
+    let mut scene = shown("x", Scene { view: View::Contour, size: [900, 700], ..Scene::default() });
     scene.color.map = Some("gray".parse().unwrap());
     let field = scene.open_field().unwrap();
     let expected = render(&gpu, &scene, &field).unwrap().pixels;

@@ -9,30 +9,34 @@ use steepest::gpu::{Gpu, new_texture, read_texture};
 use steepest::render::{COLOR_FORMAT, Image, Mark, Picture, Precomputed, Rect, Renderer, TARGET_USAGES, render};
 use steepest::scene::{Arrows, BasinStyle, DescentStyle, Levels, Scene, Tint, View};
 
+use crate::common::shown::{Shown, shown};
+
 /// A plain panel of one colour, 320 pixels wide, with particles on it.
-fn scene(view: View, descent: DescentStyle) -> Scene {
-    let mut scene = Scene {
-        field: "0*x".to_owned(),
-        view,
-        size: [320, 240],
-        title: Some(String::new()),
-        x: Some([-1.0, 1.0]),
-        y: Some([-1.0, 1.0]),
-        descent: DescentStyle { trail: Some(0), steps: 0, ..descent },
-        ..Scene::default()
-    };
+fn scene(view: View, descent: DescentStyle) -> Shown {
+    let mut scene = shown(
+        "0*x",
+        Scene {
+            view,
+            size: [320, 240],
+            title: Some(String::new()),
+            x: Some([-1.0, 1.0]),
+            y: Some([-1.0, 1.0]),
+            descent: DescentStyle { trail: Some(0), steps: 0, ..descent },
+            ..Scene::default()
+        },
+    );
     scene.arrows.direction = Arrows::Off;
     scene.contour.levels = Levels::List(vec![-1.0, 1.0]);
     scene
 }
 
-fn draw(gpu: &Gpu, scene: &Scene) -> Image {
+fn draw(gpu: &Gpu, scene: &Shown) -> Image {
     let field = scene.open_field().unwrap();
     render(gpu, &scene.clone().checked().unwrap(), &field).unwrap()
 }
 
 /// The contour panel, and the picture's texts.
-fn layout(gpu: &Gpu, scene: &Scene) -> (Rect, String) {
+fn layout(gpu: &Gpu, scene: &Shown) -> (Rect, String) {
     let field = scene.open_field().unwrap();
     let picture = Renderer::new(gpu).unwrap().prepare(scene, &field).unwrap();
     let mut rect = None;
@@ -78,7 +82,7 @@ fn one_particle_is_a_disc_where_it_is() {
     let (rect, texts) = layout(gpu, &with);
     assert!(texts.contains("1 particle after 0 steps: 1 moving"), "{texts}");
     let moved =
-        Scene { descent: DescentStyle { particles_from: at([-0.5, -0.25]), ..with.descent.clone() }, ..with.clone() };
+        with.but(|scene| scene.descent = DescentStyle { particles_from: at([-0.5, -0.25]), ..with.descent.clone() });
     let (a, b) = (draw(gpu, &with), draw(gpu, &moved));
     // Both discs differ; their mean is the panel's middle, and each covers some pixels.
     let (count, middle) = changed(&a, &b);
@@ -98,8 +102,8 @@ fn one_particle_among_a_million_is_visible_and_a_million_do_not_saturate() {
         DescentStyle { particles: count, particles_from: Seeding::Grid, ..DescentStyle::default() },
     );
     let line = Seeding::Line { from: [-1.0, -0.5], to: [1.0, 0.5] };
-    let thin = Scene { descent: DescentStyle { particles_from: line, ..spread.descent.clone() }, ..spread.clone() };
-    let none = Scene { descent: DescentStyle { particles: 0, ..spread.descent.clone() }, ..spread.clone() };
+    let thin = spread.but(|scene| scene.descent = DescentStyle { particles_from: line, ..spread.descent.clone() });
+    let none = spread.but(|scene| scene.descent = DescentStyle { particles: 0, ..spread.descent.clone() });
     let (rect, _) = layout(gpu, &spread);
     let middle = |image: &Image| {
         let [x, y] = rect.center();
@@ -117,7 +121,7 @@ fn one_particle_among_a_million_is_visible_and_a_million_do_not_saturate() {
     assert!(changed(&empty, &crowded).0 > 100);
     // One particle each in a few pixels, of a million: the others are outside of what is seen.
     let narrow = Seeding::Line { from: [-1000.0, 0.0], to: [1000.0, 0.0] };
-    let few = Scene { descent: DescentStyle { particles_from: narrow, ..spread.descent.clone() }, ..spread.clone() };
+    let few = spread.but(|scene| scene.descent = DescentStyle { particles_from: narrow, ..spread.descent.clone() });
     let seen = changed(&empty, &draw(gpu, &few)).0;
     assert!(seen as f32 > 0.9 * rect.width(), "{seen} of {}", rect.width());
 }
@@ -250,7 +254,7 @@ fn frames_in_a_row_are_what_a_single_picture_is() {
     with.descent.steps = 9;
     let once = draw(gpu, &with);
     let (scene, field) = (
-        Scene { descent: DescentStyle { steps: 7, ..with.descent.clone() }, ..with.clone() },
+        with.but(|scene| scene.descent = DescentStyle { steps: 7, ..with.descent.clone() }),
         with.open_field().unwrap(),
     );
     let mut renderer = Renderer::new(gpu).unwrap();
@@ -285,7 +289,7 @@ fn particles_that_were_seeded_elsewhere_than_is_looked_at_are_drawn_by_a_scene_t
     let mut renderer = Renderer::new(gpu).unwrap();
     let picture = renderer.prepare(&with, &field).unwrap();
     // As in the window, where particles stay where they are while the view changes.
-    let nearer = Scene { x: Some([0.0, 4.0]), y: Some([0.0, 4.0]), ..with.clone() };
+    let nearer = with.but(|scene| (scene.x, scene.y) = (Some([0.0, 4.0]), Some([0.0, 4.0])));
     let measured = renderer.measure(&nearer, &field, false, Precomputed::default()).unwrap();
     let picture = renderer.finish(measured, &field, picture.into_particle_system()).unwrap();
     assert_eq!(picture.particles_in(), Some(Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] }));
@@ -309,7 +313,7 @@ fn particles_take_the_colours_of_minima_that_are_found_after_they_were_seeded() 
     let once = draw(gpu, &with);
     let field = with.open_field().unwrap();
     let mut renderer = Renderer::new(gpu).unwrap();
-    let plain = Scene { descent: DescentStyle { tint: Tint::Optimizer, ..with.descent.clone() }, ..with.clone() };
+    let plain = with.but(|scene| scene.descent = DescentStyle { tint: Tint::Optimizer, ..with.descent.clone() });
     let seeded = |renderer: &mut Renderer| renderer.measure(&plain, &field, true, Precomputed::default()).unwrap();
     // What is sought in the background goes in smaller pieces.
     let gpu_field = GpuField::new(gpu, &field).unwrap();
@@ -388,8 +392,7 @@ fn particles_that_leave_or_have_no_value_neither_stop_the_others_nor_spoil_the_p
 fn particles_that_go_back_are_those_that_never_went_on() {
     let gpu = gpu_or_skip!();
     let descent = DescentStyle { particles: 60, optimizers: vec!["adam".to_owned()], ..DescentStyle::default() };
-    let mut scene =
-        Scene { field: "himmelblau".to_owned(), size: [400, 300], view: View::Contour, descent, ..Scene::default() };
+    let mut scene = shown("himmelblau", Scene { size: [400, 300], view: View::Contour, descent, ..Scene::default() });
     (scene.descent.trail, scene.descent.noise, scene.descent.lr) = (Some(9), 0.5, Some(0.05));
     let field = scene.open_field().unwrap();
     let still = scene.clone();
@@ -427,13 +430,12 @@ fn particles_that_go_back_are_those_that_never_went_on() {
 #[test]
 fn a_million_particles_show_their_density_with_a_bar() {
     let gpu = gpu_or_skip!();
-    let mut scene =
-        Scene { size: [520, 400], title: Some(String::new()), field: "x^2 + y^2".to_owned(), ..Scene::default() };
+    let mut scene = shown("x^2 + y^2", Scene { size: [520, 400], title: Some(String::new()), ..Scene::default() });
     scene.view = View::Contour;
     (scene.descent.particles, scene.descent.steps) = (200_000, 1);
     scene.descent.particles_in = Some([[-4.0, 4.0]; 2]);
     let field = scene.open_field().unwrap();
-    let has_bar = |scene: &Scene| {
+    let has_bar = |scene: &Shown| {
         let picture = Renderer::new(gpu).unwrap().prepare(scene, &field).unwrap();
         picture.annotations().iter().any(|mark| matches!(mark, Mark::Text(text) if text.text == "particles per pixel"))
     };
@@ -455,8 +457,7 @@ fn a_million_particles_show_their_density_with_a_bar() {
 #[test]
 fn the_path_of_one_particle_is_seen_from_its_start() {
     let gpu = gpu_or_skip!();
-    let mut scene =
-        Scene { size: [640, 560], title: Some(String::new()), field: "x^2 + y^2".to_owned(), ..Scene::default() };
+    let mut scene = shown("x^2 + y^2", Scene { size: [640, 560], title: Some(String::new()), ..Scene::default() });
     scene.view = View::Contour;
     (scene.descent.particles, scene.descent.steps) = (1, 200);
     scene.descent.particles_from = "line:-4,3,-4,3".parse().unwrap();

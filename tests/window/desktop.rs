@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Sender, channel};
 
 use pollster::block_on;
-use steepest::scene::Scene;
+use steepest::scene::SceneFile;
 use tempfile::TempDir;
 use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 use zbus::{Connection, connection::Builder};
@@ -221,9 +221,9 @@ fn assistive_technology_finds_every_control_by_its_name_and_uses_it() {
     window.answer("ctrl+s", "read.toml");
     let path = folder.path().join("read.toml");
     wait_for("the scene", || path.exists());
-    let scene = Scene::read(&path).unwrap();
-    assert_eq!((scene.field.as_str(), scene.view), ("sin(x)*y", steepest::scene::View::Contour));
-    assert_eq!(scene.descent.from, [[4.0, 4.0]], "it played from the article's start");
+    let file = SceneFile::read(&path).unwrap();
+    assert_eq!((file.source.text.as_str(), file.scene.view), ("sin(x)*y", steepest::scene::View::Contour));
+    assert_eq!(file.scene.descent.from, [[4.0, 4.0]], "it played from the article's start");
 }
 
 /// Answers as a desktop's dialogs do, with a path for each, or with none.
@@ -325,7 +325,7 @@ fn the_desktops_own_dialogs_open_and_save() {
     assert_eq!(asks.recv().unwrap().0, "OpenFile");
     window.key("ctrl+s");
     wait_for("the saved scene", || saved.exists());
-    assert_eq!(Scene::read(&saved).unwrap().field, "x*y");
+    assert_eq!(SceneFile::read(&saved).unwrap().source.text, "x*y");
     let (method, options) = asks.recv().unwrap();
     assert_eq!(method, "SaveFile");
     // It begins where the last one ended.

@@ -7,7 +7,7 @@ use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use steepest::scene::Scene;
+use steepest::scene::SceneFile;
 use tempfile::TempDir;
 
 use super::display::{Display, Window, wait_for};
@@ -73,8 +73,8 @@ fn a_field_is_explored_by_hand_and_what_is_saved_draws_the_same_without_a_window
         wait_for(path, || folder.path().join(path).exists());
         display.converge();
     }
-    let scene = Scene::read(&folder.path().join("saved.toml")).unwrap().checked().unwrap();
-    assert_eq!(scene.field, "x^2 + 3*y^2 - x*y");
+    let SceneFile { source, scene } = SceneFile::read(&folder.path().join("saved.toml")).unwrap().checked().unwrap();
+    assert_eq!(source.text, "x^2 + 3*y^2 - x*y");
     assert!((scene.camera.azimuth + 60.0).abs() > 10.0, "it turned: {:?}", scene.camera);
     let [first, last] = scene.x.unwrap();
     assert!(last - first < 9.0, "it zoomed: {first} {last}");
@@ -132,7 +132,7 @@ fn a_million_particles_play_and_pause_and_the_program_ends_after_its_frames() {
     window.answer("ctrl+s", "played.toml");
     let path = folder.path().join("played.toml");
     wait_for("the scene", || path.exists());
-    let played = Scene::read(&path).unwrap();
+    let played = SceneFile::read(&path).unwrap().scene;
     assert!(played.descent.steps > 3, "{} steps", played.descent.steps);
     assert!(played.x.is_some_and(|[first, last]| last - first < 9.0), "it zoomed: {:?}", played.x);
     assert_eq!(played.descent.particles_in, Some([[-5.0, 5.0]; 2]));

@@ -69,8 +69,7 @@ struct CentralDifference {
 }
 
 pub(crate) fn run(arguments: &AtArguments) -> Result<(), CliError> {
-    let scene = arguments.field.scene()?;
-    let field = arguments.field.open_any(&scene)?;
+    let field = arguments.field.open_any(&arguments.field.scene()?)?;
     if let Some(h) = arguments.h.filter(|h| !(*h > 0.0 && h.is_finite())) {
         return Err(CliError::Usage(format!("the step {h} does not work; give --h a number above 0")));
     }

@@ -19,7 +19,7 @@ use steepest::field::Field;
 use steepest::gpu::Gpu;
 use steepest::render::check;
 use steepest::scene::keys::Key;
-use steepest::scene::{BasinStyle, Scene};
+use steepest::scene::{BasinStyle, Scene, SceneFile};
 use steepest::words::{cell, row, short, table};
 
 #[derive(Debug, Args)]
@@ -69,16 +69,16 @@ const BYTES: u64 = 150;
 
 pub(crate) fn run(arguments: &BasinsArguments) -> Result<(), CliError> {
     let target = arguments.target.target("basins")?;
-    let (scene, style) = arguments.scene()?;
-    let field = arguments.field.open(&scene)?;
-    check(&scene, &field)?;
+    let (file, style) = arguments.scene()?;
+    let (field, scene) = (arguments.field.open(&file)?, &file.scene);
+    check(scene, &field)?;
     let gpu = match target {
         // A picture is drawn on an adapter, whatever computes.
         Target::Picture(_) => Some(arguments.device.adapter.open(arguments.field.say)?),
         _ => arguments.device.open(arguments.field.say)?,
     };
     let device = gpu.as_ref().filter(|_| arguments.device.moves(&field, scene.domain(&field), arguments.field.say));
-    let map = basins(device, &scene, &field, &style, arguments)?;
+    let map = basins(device, scene, &field, &style, arguments)?;
     match target {
         Target::Arrays(out) => {
             let steps: Vec<i32> = map.particle_outcomes.iter().map(|particle| particle.steps as i32).collect();
@@ -86,7 +86,7 @@ pub(crate) fn run(arguments: &BasinsArguments) -> Result<(), CliError> {
         }
         Target::Picture(to) => {
             if let Some(gpu) = &gpu {
-                save_with_progress(gpu, &scene, &field, Some(&map), to, arguments.field.say)?;
+                save_with_progress(gpu, scene, &field, Some(&map), to, arguments.field.say)?;
             }
         }
         Target::Nothing => {}
@@ -107,11 +107,12 @@ pub(crate) fn run(arguments: &BasinsArguments) -> Result<(), CliError> {
 }
 
 impl BasinsArguments {
-    fn scene(&self) -> Result<(Scene, BasinStyle), CliError> {
-        let mut scene = self.field.scene()?;
-        self.optimizer.apply(&mut scene)?;
-        self.picture.apply(&mut scene)?;
-        self.optimizer.check_named(&scene)?;
+    fn scene(&self) -> Result<(SceneFile, BasinStyle), CliError> {
+        let mut file = self.field.scene()?;
+        self.optimizer.apply(&mut file)?;
+        self.picture.apply(&mut file)?;
+        let scene = &mut file.scene;
+        self.optimizer.check_named(scene)?;
         let grid = scene.grid.take().filter(|_| self.field.options.get("grid").is_some());
         let style = scene.basins.get_or_insert_default();
         // What a picture takes --grid for is the mesh; here it is the starts.
@@ -121,7 +122,7 @@ impl BasinsArguments {
         scene.dpi = self.target.pixels_per_inch().unwrap_or(scene.dpi);
         scene.descent.particles = 0;
         scene.descent.from.clear();
-        Ok((scene.checked()?, style))
+        Ok((file.checked()?, style))
     }
 }
 

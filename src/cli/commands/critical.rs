@@ -28,8 +28,8 @@ pub(crate) struct CriticalArguments {
 }
 
 pub(crate) fn run(arguments: &CriticalArguments) -> Result<(), CliError> {
-    let scene = arguments.field.scene()?;
-    let field = arguments.field.open(&scene)?;
+    let file = arguments.field.scene()?;
+    let (field, scene) = (arguments.field.open(&file)?, &file.scene);
     let domain = scene.domain(&field).checked()?;
     let [nx, ny] = scene.grid.unwrap_or(default_starts(&field));
     refuse_beyond_memory(&Grid { nx, ny, domain }, Order::Hessian, size_of::<f64>())?;

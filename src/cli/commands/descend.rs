@@ -62,16 +62,16 @@ pub(crate) fn run(arguments: &DescendArguments) -> Result<(), CliError> {
     if arguments.steps > MAX_STEPS {
         return Err(CliError::Usage(format!("{} steps are too many; give --steps up to {MAX_STEPS}", arguments.steps)));
     }
-    let mut scene = arguments.field.scene()?;
-    arguments.optimizer.apply(&mut scene)?;
-    let field = arguments.field.open_any(&scene)?;
+    let mut file = arguments.field.scene()?;
+    arguments.optimizer.apply(&mut file)?;
+    let (field, scene) = (arguments.field.open_any(&file)?, &file.scene);
     let domain = scene.domain(&field).checked()?;
     let optimizers = scene.optimizers(&field, domain)?;
     let is_data = field.is_data();
     // A formula has no borders unless they are given, or are its own.
     let has_given = is_data || scene.x.is_some() || scene.y.is_some();
     let bounds = scene.borders(&field);
-    if bounds.is_some() && !has_given && catalogue::find(&scene.field).is_none() {
+    if bounds.is_some() && !has_given && catalogue::find(&file.source.text).is_none() {
         let asked = "where the borders are is not said; give --x MIN,MAX and --y MIN,MAX, or leave --outside out";
         return Err(CliError::Usage(asked.to_owned()));
     }

@@ -19,8 +19,7 @@ pub(crate) struct DescribeArguments {
 }
 
 pub(crate) fn run(arguments: &DescribeArguments) -> Result<(), CliError> {
-    let scene = arguments.field.scene()?;
-    let field = arguments.field.open_silently(&scene)?;
+    let field = arguments.field.open_silently(&arguments.field.scene()?)?;
     let mut description = field.description();
     description.remarks = arguments.field.remarks(&field);
     match arguments.format {

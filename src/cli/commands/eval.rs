@@ -14,7 +14,7 @@ use steepest::export::{MapPlace, Table, TableFormat, Value, check_room, check_wr
 use steepest::expr::Order;
 use steepest::field::{Domain, Field, Georeference, Grid, Kind, Stencil};
 use steepest::render::{derived_value, order_of};
-use steepest::scene::{ColorBy, Scene, Units};
+use steepest::scene::{ColorBy, SceneFile, Units};
 use steepest::words::text_path;
 
 #[derive(Debug, Args)]
@@ -94,9 +94,9 @@ struct Map {
 }
 
 impl Map {
-    fn new(arguments: &EvalArguments, scene: &Scene, field: &Field) -> Map {
+    fn new(arguments: &EvalArguments, SceneFile { source, scene }: &SceneFile, field: &Field) -> Map {
         let place = match field.kind() {
-            Kind::Samples(_) | Kind::Raster(_) => Georeference::of(&text_path(scene.field.trim())),
+            Kind::Samples(_) | Kind::Raster(_) => Georeference::of(&text_path(source.text.trim())),
             Kind::Formula(_) | Kind::Function(_) => Georeference::plain(),
         };
         let quantity = arguments.quantity.unwrap_or_default();
@@ -153,13 +153,13 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<(), CliError> {
         return Err(CliError::Usage(what.to_owned()));
     }
     check_writable(&out.path)?;
-    let scene = arguments.field.scene()?;
-    let field = arguments.field.open(&scene)?;
+    let file = arguments.field.scene()?;
+    let (field, scene) = (arguments.field.open(&file)?, &file.scene);
     let domain = scene.domain(&field).checked()?;
     let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
     let grid = Grid { nx, ny, domain };
     let order = if arguments.hessian { Order::Hessian } else { Order::Gradient };
-    let map = is_map.then(|| Map::new(arguments, &scene, &field));
+    let map = is_map.then(|| Map::new(arguments, &file, &field));
     // Rows of a map go from the top to the bottom.
     let upright = grid.domain.ascending();
     let grid = match &map {

@@ -20,7 +20,7 @@ use steepest::export::write_hyperparameter_map;
 use steepest::field::{Field, MAX_SIDE};
 use steepest::gpu::Gpu;
 use steepest::render::{Destination, MapStyle, StillFormat, check, save_hyperparameter_map};
-use steepest::scene::{Scene, Theme};
+use steepest::scene::{Scene, SceneFile, Theme};
 use steepest::words::{cell, row};
 
 #[derive(Debug, Args)]
@@ -97,9 +97,9 @@ pub(crate) const SIDE: usize = 256;
 
 pub(crate) fn run(arguments: &FateArguments) -> Result<(), CliError> {
     let target = arguments.target.target("fates")?;
-    let scene = arguments.scene()?;
-    let field = arguments.field.open(&scene)?;
-    check(&scene, &field)?;
+    let file = arguments.scene()?;
+    let (field, scene) = (arguments.field.open(&file)?, &file.scene);
+    check(scene, &field)?;
     let style = arguments.style(scene.grid)?;
     let [nx, ny] = style.grid;
     refuse(&format!("a map of {nx}x{ny} values"), (nx * ny) as u64 * BYTES, "give a smaller --grid")?;
@@ -112,8 +112,8 @@ pub(crate) fn run(arguments: &FateArguments) -> Result<(), CliError> {
     let moves = |_: &&Gpu| arguments.device.moves(&field, scene.domain(&field), arguments.field.say);
     let device = gpu.as_ref().filter(moves);
     let gpu_field = device.map(|gpu| GpuField::new(gpu, &field)).transpose()?;
-    let map = HyperparameterMap::new(device.zip(gpu_field.as_ref()), &scene, &field, style)?;
-    let name = optimizer_name(&scene, &field)?;
+    let map = HyperparameterMap::new(device.zip(gpu_field.as_ref()), scene, &field, style)?;
+    let name = optimizer_name(scene, &field)?;
     match target {
         Target::Picture(to) => save_hyperparameter_map(gpu.as_ref(), &map, &arguments.map_style(&name, &field), to)?,
         Target::Arrays(out) => write_arrays(out, &map)?,
@@ -127,15 +127,16 @@ fn optimizer_name(scene: &Scene, field: &Field) -> Result<String, CliError> {
 }
 
 impl FateArguments {
-    fn scene(&self) -> Result<Scene, CliError> {
-        let mut scene = self.field.scene()?;
-        self.optimizer.apply(&mut scene)?;
+    fn scene(&self) -> Result<SceneFile, CliError> {
+        let mut file = self.field.scene()?;
+        self.optimizer.apply(&mut file)?;
+        let scene = &mut file.scene;
         if scene.descent.optimizers.len() > 1 {
             return Err(CliError::Usage("fate follows one optimizer; give a single --optimizer".to_owned()));
         }
         scene.descent.from = vec![self.from];
         scene.size = self.size.map(|side| u32::try_from(side).unwrap_or(u32::MAX));
-        Ok(scene.checked()?)
+        Ok(file.checked()?)
     }
 
     fn map_style(&self, optimizer: &str, field: &Field) -> MapStyle {

@@ -16,7 +16,7 @@ use steepest::export::{AnimationError, Container, Timing, check_writable, write_
 use steepest::field::{Field, Grid};
 use steepest::gpu::Gpu;
 use steepest::render::{Destination, Movie, StillFormat, check, missing_letters};
-use steepest::scene::Scene;
+use steepest::scene::{Scene, SceneFile};
 
 #[derive(Debug, Args)]
 pub(crate) struct RenderArguments {
@@ -48,11 +48,11 @@ impl RenderArguments {
     }
 
     /// The scene that the arguments describe.
-    pub(crate) fn scene(&self) -> Result<Scene, CliError> {
-        let mut scene = self.field.scene()?;
-        self.field.open_as_curve(&mut scene, self.figure.fit_a_curve());
-        self.figure.apply(&mut scene, self.is_vector())?;
-        Ok(scene.checked()?)
+    pub(crate) fn scene(&self) -> Result<SceneFile, CliError> {
+        let mut file = self.field.scene()?;
+        self.field.open_as_curve(&mut file, self.figure.fit_a_curve());
+        self.figure.apply(&mut file, self.is_vector())?;
+        Ok(file.checked()?)
     }
 }
 
@@ -106,30 +106,30 @@ pub(crate) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
     }
     let start = Instant::now();
     let say = arguments.field.say;
-    let scene = arguments.scene()?;
-    let field = arguments.field.open(&scene)?;
-    check(&scene, &field)?;
+    let file = arguments.scene()?;
+    let (field, scene) = (arguments.field.open(&file)?, &file.scene);
+    check(scene, &field)?;
     if let Output::Scene = output {
-        return write_scene(&scene, &out);
+        return write_scene(file, &out);
     }
     let [nx, ny] = scene.grid.unwrap_or(field.default_grid());
     let grid = Grid { nx, ny, domain: scene.domain(&field) };
     // A formula is looked at in f64 where f32 is not enough.
     let notes = field.is_data().then(|| field.single_precision_notes(&grid));
     notes.iter().flatten().for_each(|note| say.note(note));
-    for letter in missing_letters(&scene, &field) {
+    for letter in missing_letters(scene, &field) {
         let code = u32::from(letter);
         say.note(&format!("the font of pictures has no `{letter}` (U+{code:04X}), so a box stands for it"));
     }
-    refuse_beyond_memory_of(&scene)?;
+    refuse_beyond_memory_of(scene)?;
     let gpu = arguments.detail.of(arguments.adapter.open(say)?);
     say.detail(&format!("opened after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     match output {
-        Output::Movie(container, range) => animate(arguments, &gpu, &scene, &field, container, range)?,
+        Output::Movie(container, range) => animate(arguments, &gpu, scene, &field, container, range)?,
         Output::Still(format) => {
             let resolution = arguments.figure.dpi().filter(|_| format.is_vector());
             let to = Destination { path: &out.path, format, resolution };
-            save_with_progress(&gpu, &scene, &field, None, to, say)?;
+            save_with_progress(&gpu, scene, &field, None, to, say)?;
         }
         Output::Scene => {}
     }
@@ -141,14 +141,13 @@ pub(crate) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
 }
 
 /// Writes the scene itself, with paths that hold from everywhere.
-fn write_scene(scene: &Scene, out: &destination::Output) -> Result<(), CliError> {
-    if is_kept(&scene.field)
-        || [&scene.descent.path, &scene.descent.rules].into_iter().flatten().any(|path| is_kept(path))
-    {
+fn write_scene(file: SceneFile, out: &destination::Output) -> Result<(), CliError> {
+    let descent = &file.scene.descent;
+    if is_kept(&file.source.text) || [&descent.path, &descent.rules].into_iter().flatten().any(|path| is_kept(path)) {
         let message = "a scene names its files, and what came in through standard input has no name; save it first";
         return Err(CliError::Usage(message.to_owned()));
     }
-    Ok(write_text(&out.path, &scene.clone().with_absolute_paths().to_toml()?)?)
+    Ok(write_text(&out.path, &file.with_absolute_paths().to_toml()?)?)
 }
 
 /// Refuses particles and trajectories that do not fit into memory.

@@ -7,7 +7,7 @@ use crate::cli::commands::bench::pilot::Frames;
 use crate::cli::error::CliError;
 use crate::cli::options::scene::{Part, SceneOptions};
 use crate::cli::options::shared::{AdapterArguments, DetailArguments, FieldArguments, sides};
-use steepest::scene::Scene;
+use steepest::scene::SceneFile;
 use steepest::scene::keys::{Group, Key};
 #[cfg(feature = "window")]
 use steepest::window::{Options, run as open, run_piloted};
@@ -45,25 +45,25 @@ impl Part for WindowPart {
 
 impl ViewArguments {
     /// The scene that the window opens with.
-    fn scene(&self) -> Result<Scene, CliError> {
-        let mut scene = self.field.scene()?;
-        self.field.open_as_curve(&mut scene, self.figure.fit_a_curve());
-        self.figure.apply(&mut scene)?;
-        Ok(scene.checked()?)
+    fn scene(&self) -> Result<SceneFile, CliError> {
+        let mut file = self.field.scene()?;
+        self.field.open_as_curve(&mut file, self.figure.fit_a_curve());
+        self.figure.apply(&mut file)?;
+        Ok(file.checked()?)
     }
 }
 
 #[cfg(feature = "window")]
 pub(crate) fn run(arguments: &ViewArguments) -> Result<(), CliError> {
-    let scene = arguments.scene()?;
+    let file = arguments.scene()?;
     let options = Options {
         adapter: arguments.adapter.adapter.clone(),
         size: arguments.size.map(|size| size.map(|side| side as u32)),
         detail: [arguments.detail.triangles, arguments.detail.tiles],
     };
-    let Some(count) = arguments.frames else { return Ok(open(scene, options)?) };
+    let Some(count) = arguments.frames else { return Ok(open(file, options)?) };
     let mut frames = Frames { count, loses_device: arguments.lose_device, ..Frames::default() };
-    run_piloted(scene, options, &mut frames)?;
+    run_piloted(file, options, &mut frames)?;
     match arguments.lose_device && frames.recoveries != 1 {
         true => Err(CliError::Failed(format!("the device came back {} times", frames.recoveries))),
         false => Ok(()),
@@ -94,7 +94,7 @@ mod tests {
 
     fn view(arguments: &[&str]) -> View {
         let arguments = ["steepest"].iter().chain(arguments);
-        Program::try_parse_from(arguments).unwrap().view.scene().unwrap().view
+        Program::try_parse_from(arguments).unwrap().view.scene().unwrap().scene.view
     }
 
     #[test]

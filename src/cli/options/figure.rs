@@ -7,7 +7,7 @@ use super::scene::{Part, SceneOptions};
 use super::shared::number;
 use crate::cli::error::CliError;
 use steepest::scene::keys::{Group, Key};
-use steepest::scene::{Scene, checked_dpi};
+use steepest::scene::{SceneFile, checked_dpi};
 
 /// The part of the table that is not the field's.
 #[derive(Debug)]
@@ -41,9 +41,9 @@ pub(crate) struct AnimationArguments {
 impl FigureArguments {
     /// Writes what was given into a scene; shapes have no pixels, so that the resolution of a drawing is that of images
     /// within it and none of the scene's.
-    pub(crate) fn apply(&self, scene: &mut Scene, is_vector: bool) -> Result<(), CliError> {
+    pub(crate) fn apply(&self, file: &mut SceneFile, is_vector: bool) -> Result<(), CliError> {
         self.dpi().map(checked_dpi).transpose()?;
-        self.options.apply_but(scene, if is_vector { "dpi" } else { "" })
+        self.options.apply_but(file, if is_vector { "dpi" } else { "" })
     }
 
     /// Whether all that was given means something to a curve.

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use crate::cli::arguments::escape_leading_minus;
 use crate::cli::{Cli, Command};
-use steepest::scene::Scene;
+use steepest::scene::SceneFile;
 
 #[path = "../../../tests/common/scenes.rs"]
 mod scenes;
@@ -36,7 +36,7 @@ fn words(line: &str) -> Vec<OsString> {
 }
 
 /// The scene that a command line describes.
-fn read(line: &str) -> Result<Scene, String> {
+fn read(line: &str) -> Result<SceneFile, String> {
     let cli = Cli::try_parse_from(escape_leading_minus(words(line))).map_err(|error| error.to_string())?;
     match cli.command {
         Command::Render(arguments) => arguments.scene().map_err(|error| error.to_string()),
@@ -45,7 +45,7 @@ fn read(line: &str) -> Result<Scene, String> {
 }
 
 /// The keys in which two scenes differ.
-fn difference(read: &Scene, written: &Scene) -> String {
+fn difference(read: &SceneFile, written: &SceneFile) -> String {
     let [read, written] = [read, written].map(|scene| scene.to_toml().unwrap_or_default());
     read.lines().filter(|line| !written.lines().any(|other| other == *line)).collect::<Vec<_>>().join("; ")
 }

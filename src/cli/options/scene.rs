@@ -10,7 +10,7 @@ use toml::{Table, Value};
 use crate::cli::arguments::unescape_leading_minus;
 use crate::cli::error::CliError;
 use crate::cli::standard_input;
-use steepest::scene::Scene;
+use steepest::scene::SceneFile;
 use steepest::scene::keys::{FORMER, KEYS, Key, Kind};
 use steepest::words::path_text;
 
@@ -29,14 +29,14 @@ pub(crate) struct SceneOptions<P> {
 
 impl<P: Part> SceneOptions<P> {
     /// Writes what was given into a scene.
-    pub(crate) fn apply(&self, scene: &mut Scene) -> Result<(), CliError> {
-        self.apply_but(scene, "")
+    pub(crate) fn apply(&self, file: &mut SceneFile) -> Result<(), CliError> {
+        self.apply_but(file, "")
     }
 
     /// Writes what was given into a scene, but for one key.
-    pub(crate) fn apply_but(&self, scene: &mut Scene, path: &str) -> Result<(), CliError> {
-        *scene = scene.with(self.given.iter().filter(|(key, _)| key.path != path).cloned())?;
-        standard_input::resolve(scene)
+    pub(crate) fn apply_but(&self, file: &mut SceneFile, path: &str) -> Result<(), CliError> {
+        *file = file.with(self.given.iter().filter(|(key, _)| key.path != path).cloned())?;
+        standard_input::resolve(&mut file.scene)
     }
 
     /// Whether all that was given means something to a curve.

@@ -16,7 +16,7 @@ use steepest::field::{Domain, Field};
 use steepest::gpu::{Gpu, GpuError};
 use steepest::scene::keys::{Group, Key};
 pub(crate) use steepest::scene::keys::{number, numbers, pair, sides};
-use steepest::scene::{Scene, View};
+use steepest::scene::{SceneFile, View};
 use steepest::words::{path_text, text_path};
 
 /// The part of the table that says what is looked at, and where.
@@ -136,44 +136,44 @@ impl SayArguments {
 
 impl<P: Part> FieldArguments<P> {
     /// Shows a formula of x alone as a curve, where what is given `fits` one and nothing says which view there is.
-    pub(crate) fn open_as_curve(&self, scene: &mut Scene, fits: bool) {
+    pub(crate) fn open_as_curve(&self, file: &mut SceneFile, fits: bool) {
         // A scene file says what it shows.
-        let is_formula = scene.field == self.field.trim() || standard_input::is_formula();
+        let is_formula = file.source.text == self.field.trim() || standard_input::is_formula();
         if fits && is_formula && self.options.fit_a_curve() {
-            let is_curve = Field::parse(&scene.field).is_ok_and(|field| field.dimension() == 1);
-            scene.view = if is_curve { View::Curve } else { scene.view };
+            let is_curve = Field::parse(&file.source.text).is_ok_and(|field| field.dimension() == 1);
+            file.scene.view = if is_curve { View::Curve } else { file.scene.view };
         }
     }
 
     /// The scene that the arguments describe: a scene file's with what is given changed, or a new one.
-    pub(crate) fn scene(&self) -> Result<Scene, CliError> {
+    pub(crate) fn scene(&self) -> Result<SceneFile, CliError> {
         let text = self.field.trim();
-        let mut scene = match Path::new(text).extension() {
+        let mut file = match Path::new(text).extension() {
             _ if text == standard_input::NAME => standard_input::scene()?,
-            Some(ending) if ending.eq_ignore_ascii_case("toml") => Scene::read(&text_path(text))?,
-            _ => Scene { field: text.to_owned(), ..Scene::default() },
+            Some(ending) if ending.eq_ignore_ascii_case("toml") => SceneFile::read(&text_path(text))?,
+            _ => SceneFile { source: text.into(), ..SceneFile::default() },
         };
-        standard_input::resolve(&mut scene)?;
-        self.options.apply(&mut scene)?;
-        Ok(scene.checked()?)
+        standard_input::resolve(&mut file.scene)?;
+        self.options.apply(&mut file)?;
+        Ok(file.checked()?)
     }
 
     /// The scene's field of x and y; says what should be known of how it was read.
-    pub(crate) fn open(&self, scene: &Scene) -> Result<Field, CliError> {
-        Ok(self.open_any(scene)?.checked_planar()?)
+    pub(crate) fn open(&self, file: &SceneFile) -> Result<Field, CliError> {
+        Ok(self.open_any(file)?.checked_planar()?)
     }
 
     /// The scene's field of any number of variables; says what should be known of how it was read.
-    pub(crate) fn open_any(&self, scene: &Scene) -> Result<Field, CliError> {
-        let field = self.open_silently(scene)?;
+    pub(crate) fn open_any(&self, file: &SceneFile) -> Result<Field, CliError> {
+        let field = self.open_silently(file)?;
         self.remarks(&field).iter().for_each(|remark| self.say.note(remark));
         Ok(field)
     }
 
     /// The same without a word.
-    pub(crate) fn open_silently(&self, scene: &Scene) -> Result<Field, CliError> {
+    pub(crate) fn open_silently(&self, file: &SceneFile) -> Result<Field, CliError> {
         let bar = OnceLock::new();
-        let opened = scene.open_field_with(&|fraction| {
+        let opened = file.open_field_with(&|fraction| {
             let bar = bar.get_or_init(|| self.say.progress(100, "percent of the file read"));
             bar.set_position((100.0 * fraction) as u64);
         });

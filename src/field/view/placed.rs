@@ -23,6 +23,7 @@ impl Field {
             remarks: Vec::new(),
             is_geographic: self.is_geographic,
             facts: None,
+            source: None,
         };
         if let Kind::Formula(formula) = &self.kind {
             return Ok(with(Kind::Formula(Box::new(formula.placed(scales, values)?))));

@@ -1,6 +1,5 @@
 //! Events of the window, and what each frame does.
 
-use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,10 +19,8 @@ use super::place::WindowPlace;
 use super::screen::SurfaceAction;
 use crate::compute::HyperparameterMap;
 use crate::field::{Field, is_data_path};
-use crate::scene::Scene;
-use crate::session::Request;
-use crate::session::Session;
-use crate::session::{Answer, PathPurpose, Work};
+use crate::scene::SceneFile;
+use crate::session::{Answer, PathPurpose, Request, Session, SessionError, Work};
 use crate::window::options::{Next, Options, Pilot, WindowError};
 
 /// A thread has something for the window.
@@ -40,7 +37,7 @@ pub(crate) enum Wake {
     /// How far the file of a number was read.
     Reading(u32, f32),
     /// The field of the file of a number was opened, or could not be.
-    Opened(u32, Box<Scene>, Result<Arc<Field>, String>),
+    Opened(u32, Box<SceneFile>, Result<Arc<Field>, SessionError>),
     /// What becomes of a start was found, or why it was not.
     Fates(Result<Arc<HyperparameterMap>, String>),
     /// Assistive technology asks for the controls, or uses one.
@@ -123,9 +120,9 @@ impl ApplicationHandler<Wake> for App<'_> {
                 self.saved(saved);
             }
             Wake::Reading(number, fraction) => self.session.read_on(number, fraction),
-            Wake::Opened(number, scene, opened) => {
-                let is_left_behind = self.restoring.as_ref().is_some_and(|left| left.scene == *scene);
-                if self.session.show_read(number, *scene, opened) && is_left_behind {
+            Wake::Opened(number, file, opened) => {
+                let is_left_behind = self.restoring.as_ref().is_some_and(|left| left.file == *file);
+                if self.session.show_read(number, file.scene, opened) && is_left_behind {
                     self.restored = self.restoring.take();
                 }
             }
@@ -281,12 +278,12 @@ impl App<'_> {
     /// Keeps the scene for the next window; steps that are played are no change.
     fn autosave(&mut self) {
         let Some(mut autosave) = self.autosave.take() else { return };
-        let mut scene = Cow::Borrowed(&self.session.scene);
+        let mut file = self.session.file();
         if self.session.is_playing {
-            scene.to_mut().descent.steps = autosave.last().descent.steps;
+            file.scene.descent.steps = autosave.last().scene.descent.steps;
         }
         let restored = self.restored.take();
-        autosave.keep(&scene, || self.saved_scene(), restored);
+        autosave.keep(file, || self.saved_scene(), restored);
         self.autosave = Some(autosave);
     }
 
@@ -296,10 +293,10 @@ impl App<'_> {
         let Some(left) = self.left_behind.take() else { return };
         if !is_wanted {
             left.forget();
-        } else if is_data_path(&left.scene.field) {
-            self.session.choose(left.scene.clone());
+        } else if is_data_path(&left.file.source.text) {
+            self.session.choose(left.file.clone());
             self.restoring = Some(left);
-        } else if self.session.show(left.scene.clone()) {
+        } else if self.session.show(left.file.clone()) {
             self.restored = Some(left);
         } else {
             self.restoring = Some(left);
@@ -339,9 +336,10 @@ impl App<'_> {
                 Request::Fates(question) => self.find_fates(*question),
                 Request::Cancel => self.cancels.store(true, Ordering::Relaxed),
                 Request::Restore(is_wanted) => self.restore(is_wanted),
-                Request::Read(number, scene) => self.read(number, *scene),
+                Request::Read(number, file) => self.read(number, *file),
                 Request::CopyCommand => {
-                    let Ok(text) = self.as_shown().command_line() else { continue };
+                    let file = SceneFile { source: self.session.source(), scene: self.as_shown() };
+                    let Ok(text) = file.command_line() else { continue };
                     self.session.status.message = Some(format!("copied: {text}"));
                     if let Some(live) = &mut self.live {
                         live.context.copy_text(text);

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::export::write_text;
-use crate::scene::Scene;
+use crate::scene::SceneFile;
 
 /// What is edited on within this time is written once.
 const PAUSE: Duration = Duration::from_millis(800);
@@ -19,14 +19,14 @@ pub(crate) struct Autosave {
     /// Held as long as the window is open.
     _lock: File,
     /// The scene that was kept last, or that the window was opened on, which need not be kept.
-    last: Scene,
-    scenes: Option<Sender<(Scene, Option<LeftBehind>)>>,
+    last: SceneFile,
+    scenes: Option<Sender<(SceneFile, Option<LeftBehind>)>>,
     writer: Option<JoinHandle<()>>,
 }
 
 impl Autosave {
     /// Begins to keep what becomes of a scene; nothing is kept for a user who has no folders.
-    pub(crate) fn begin(folder: &Path, scene: &Scene) -> Option<Autosave> {
+    pub(crate) fn begin(folder: &Path, scene: SceneFile) -> Option<Autosave> {
         fs::create_dir_all(folder).ok()?;
         let number = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_nanos());
         let path = folder.join(format!("{}-{number}.toml", std::process::id()));
@@ -34,7 +34,7 @@ impl Autosave {
         let lock = File::create(&lock_path).ok()?;
         // Who looks for what was left behind holds it for a moment.
         lock.lock().ok()?;
-        let (scenes, waiting) = channel::<(Scene, Option<LeftBehind>)>();
+        let (scenes, waiting) = channel::<(SceneFile, Option<LeftBehind>)>();
         let target = path.clone();
         let write = move || {
             // What was restored stays where it was until it is kept here.
@@ -55,20 +55,20 @@ impl Autosave {
             }
         };
         let writer = std::thread::Builder::new().name("autosave".to_owned()).spawn(write).ok()?;
-        Some(Autosave { path, lock_path, _lock: lock, last: scene.clone(), scenes: Some(scenes), writer: Some(writer) })
+        Some(Autosave { path, lock_path, _lock: lock, last: scene, scenes: Some(scenes), writer: Some(writer) })
     }
 
     /// The scene that was kept last.
-    pub(crate) fn last(&self) -> &Scene {
+    pub(crate) fn last(&self) -> &SceneFile {
         &self.last
     }
 
     /// Keeps a scene, unless it is what was kept last; with it what another window left behind, of which it is made.
-    pub(crate) fn keep(&mut self, scene: &Scene, saved: impl FnOnce() -> Scene, restored: Option<LeftBehind>) {
-        if *scene == self.last && restored.is_none() {
+    pub(crate) fn keep(&mut self, scene: SceneFile, saved: impl FnOnce() -> SceneFile, restored: Option<LeftBehind>) {
+        if scene == self.last && restored.is_none() {
             return;
         }
-        self.last = scene.clone();
+        self.last = scene;
         // A writer that ended keeps nothing more.
         if let Some(scenes) = &self.scenes {
             let _ = scenes.send((saved(), restored));
@@ -98,7 +98,7 @@ pub(crate) struct LeftBehind {
     path: PathBuf,
     lock_path: PathBuf,
     _lock: File,
-    pub(crate) scene: Scene,
+    pub(crate) file: SceneFile,
 }
 
 impl LeftBehind {
@@ -123,9 +123,9 @@ impl LeftBehind {
                 }
                 continue;
             };
-            match Scene::read(&path).and_then(Scene::checked) {
-                Ok(scene) if found.as_ref().is_none_or(|(newest, _)| written > *newest) => {
-                    found = Some((written, LeftBehind { path, lock_path, _lock: lock, scene }));
+            match SceneFile::read(&path).and_then(SceneFile::checked) {
+                Ok(file) if found.as_ref().is_none_or(|(newest, _)| written > *newest) => {
+                    found = Some((written, LeftBehind { path, lock_path, _lock: lock, file }));
                 }
                 // An older one is the next window's, and one that cannot be read may be a later version's.
                 _ => {}
@@ -151,8 +151,8 @@ fn forget(path: &Path, lock_path: &Path) {
 mod tests {
     use super::*;
 
-    fn scene(field: &str) -> Scene {
-        Scene { field: field.to_owned(), ..Scene::default() }
+    fn scene(field: &str) -> SceneFile {
+        SceneFile { source: field.into(), ..SceneFile::default() }
     }
 
     fn wait_for(path: &Path) {
@@ -166,15 +166,15 @@ mod tests {
     #[test]
     fn what_is_left_behind_is_found_once_its_window_is_gone() {
         let folder = tempfile::tempdir().unwrap();
-        let mut autosave = Autosave::begin(folder.path(), &scene("x")).unwrap();
-        autosave.keep(&scene("x"), || unreachable!("the scene that it was opened on"), None);
-        autosave.keep(&scene("x*y"), || scene("x*y"), None);
+        let mut autosave = Autosave::begin(folder.path(), scene("x")).unwrap();
+        autosave.keep(scene("x"), || unreachable!("the scene that it was opened on"), None);
+        autosave.keep(scene("x*y"), || scene("x*y"), None);
         wait_for(&autosave.path);
         assert!(LeftBehind::find(folder.path()).is_none(), "the window is still there");
         // The lock goes with the process.
         drop(autosave);
         let left = LeftBehind::find(folder.path()).unwrap();
-        assert_eq!(left.scene.field, "x*y");
+        assert_eq!(left.file.source.text, "x*y");
         assert!(LeftBehind::find(folder.path()).is_none(), "another window offers it already");
         left.forget();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
@@ -183,8 +183,8 @@ mod tests {
     #[test]
     fn a_window_that_ends_properly_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
-        let mut autosave = Autosave::begin(folder.path(), &scene("x")).unwrap();
-        autosave.keep(&scene("y"), || scene("y"), None);
+        let mut autosave = Autosave::begin(folder.path(), scene("x")).unwrap();
+        autosave.keep(scene("y"), || scene("y"), None);
         autosave.end();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
@@ -197,23 +197,23 @@ mod tests {
             names.filter(|path| path.extension().is_some_and(|ending| ending == "toml")).count()
         };
         // The last change is kept by a window that fails, however short the time.
-        let mut failed = Autosave::begin(folder.path(), &scene("x")).unwrap();
-        failed.keep(&scene("x*y"), || scene("x*y"), None);
+        let mut failed = Autosave::begin(folder.path(), scene("x")).unwrap();
+        failed.keep(scene("x*y"), || scene("x*y"), None);
         failed.leave();
         assert_eq!(kept(folder.path()), 1);
         // What a later version wrote is not this one's to delete.
         fs::write(folder.path().join("1-1.toml"), "version = 99\nfield = \"x\"\n").unwrap();
         fs::write(folder.path().join("1-1.lock"), "").unwrap();
         let left = LeftBehind::find(folder.path()).unwrap();
-        assert_eq!((left.scene.field.as_str(), kept(folder.path())), ("x*y", 2));
+        assert_eq!((left.file.source.text.as_str(), kept(folder.path())), ("x*y", 2));
         // Nobody answered whether it is wanted.
         drop(left);
         let left = LeftBehind::find(folder.path()).unwrap();
         let path = left.path.clone();
         // It is restored, and stays until the window that shows it keeps it, be it as it was left.
-        let mut next = Autosave::begin(folder.path(), &left.scene).unwrap();
-        let shown = left.scene.clone();
-        next.keep(&shown, || shown.clone(), Some(left));
+        let mut next = Autosave::begin(folder.path(), left.file.clone()).unwrap();
+        let shown = left.file.clone();
+        next.keep(shown.clone(), || shown, Some(left));
         assert!(path.exists(), "the other one is not written yet");
         let own = next.path.clone();
         next.leave();
@@ -221,10 +221,9 @@ mod tests {
         // One that cannot be kept loses nothing.
         let left = LeftBehind::find(folder.path()).unwrap();
         let path = left.path.clone();
-        let mut next = Autosave::begin(folder.path(), &scene("x")).unwrap();
-        let own = scene("y");
+        let mut next = Autosave::begin(folder.path(), scene("x")).unwrap();
         fs::create_dir(next.lock_path.with_extension("toml")).unwrap();
-        next.keep(&own, || own.clone(), Some(left));
+        next.keep(scene("y"), || scene("y"), Some(left));
         next.leave();
         assert!(path.exists());
     }

@@ -8,7 +8,7 @@ use super::app::{App, Wake};
 use crate::export::{AnimationError, Container, Timing, check_writable, write_animation, write_text};
 use crate::field::{DATA_ENDINGS, data_endings, is_data_path};
 use crate::render::{Destination, Movie, MovieError, StillFormat, save};
-use crate::scene::Scene;
+use crate::scene::{Scene, SceneFile};
 use crate::session::{PathPurpose, Work, open_with};
 use crate::words::path_text;
 
@@ -76,27 +76,27 @@ impl App<'_> {
     }
 
     /// The scene as its file has it: as large as it is shown, in points, and with paths that hold from everywhere.
-    pub(crate) fn saved_scene(&self) -> Scene {
+    pub(crate) fn saved_scene(&self) -> SceneFile {
         let mut scene = self.as_shown();
         if let Some(live) = &self.live {
             let scale = live.context.pixels_per_point();
             scene.size = live.size.map(|side| ((side as f32 / scale).round() as u32).max(64));
         }
-        scene.with_absolute_paths()
+        SceneFile { source: self.session.source(), scene }.with_absolute_paths()
     }
 
     fn open_path(&mut self, path: &Path) {
         let is_scene = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
         let text = path_text(path);
         if is_scene {
-            match Scene::read(path).and_then(Scene::checked) {
-                Ok(scene) => self.session.choose(scene),
+            match SceneFile::read(path).and_then(SceneFile::checked) {
+                Ok(file) => self.session.choose(file),
                 Err(error) => self.session.status.message = Some(error.to_string()),
             }
         } else if is_data_path(&text) {
-            let usual = Scene::default();
             let (view, theme, color) = (self.session.scene.view, self.session.scene.theme, self.session.scene.color);
-            self.session.choose(Scene { field: text, view, theme, color, ..usual });
+            let scene = Scene { view, theme, color, ..Scene::default() };
+            self.session.choose(SceneFile { source: text.into(), scene });
         } else {
             self.session.status.message =
                 Some(format!("{} is neither a scene (.toml) nor data ({})", path.display(), data_endings()));
@@ -104,18 +104,18 @@ impl App<'_> {
     }
 
     /// Reads a scene's data file, on a thread of its own, and shows it.
-    pub(crate) fn read(&self, number: u32, scene: Scene) {
+    pub(crate) fn read(&self, number: u32, file: SceneFile) {
         let proxy = self.proxy.clone();
         std::thread::spawn(move || {
             let told = AtomicU32::new(0);
-            let opened = open_with(&scene, &|fraction| {
+            let opened = open_with(&file, &|fraction| {
                 let percent = (100.0 * fraction) as u32;
                 if told.fetch_max(percent, Ordering::Relaxed) < percent {
                     // A window that has closed is not told.
                     drop(proxy.send_event(Wake::Reading(number, fraction as f32)));
                 }
             });
-            drop(proxy.send_event(Wake::Opened(number, Box::new(scene), opened)));
+            drop(proxy.send_event(Wake::Opened(number, Box::new(file), opened)));
         });
     }
 

@@ -35,10 +35,10 @@ pub(crate) struct Live {
     /// The picture's place in pixels.
     first: [i32; 2],
     pub(crate) size: [u32; 2],
-    /// The scene that was asked for last.
-    pub(crate) asked: Option<Scene>,
-    /// The scene that the particles that are shown, or asked for, were seeded by.
-    pub(crate) seeded: Option<Scene>,
+    /// The scene and the field that were asked for last.
+    pub(crate) asked: Option<(Scene, Arc<Field>)>,
+    /// The scene and the field that the particles that are shown, or asked for, were seeded by.
+    pub(crate) seeded: Option<(Scene, Arc<Field>)>,
     /// Whether particles that were to be seeded were lost on the way.
     has_lost_seeding: bool,
     /// Whether something of the picture changed since it was drawn.
@@ -123,7 +123,7 @@ impl Live {
         start: Instant,
         recoveries: usize,
     ) -> Frame<'a> {
-        let shown = self.picture.as_ref().map(Picture::scene);
+        let shown = self.picture.as_ref().map(|_| &*self.field);
         let is_busy = self.prepare_worker.is_busy();
         Frame { session, gpu: &self.gpu, shown, is_busy, took, since_start: start.elapsed(), recoveries }
     }
@@ -181,15 +181,15 @@ impl Live {
             return;
         }
         let wanted = self.wanted(session);
-        let since = |scene: &Scene| Stale::between(scene, &wanted);
-        let has_begun_anew = self.seeded.as_ref().is_none_or(|seeded| since(seeded).seeds);
-        let Some(asked) = &self.asked else {
+        let since = |scene: &Scene, field: &Field| Stale::between((scene, field), (&wanted, &session.field));
+        let has_begun_anew = self.seeded.as_ref().is_none_or(|(scene, field)| since(scene, field).seeds);
+        let Some((asked, asked_field)) = &self.asked else {
             self.ask(session, wanted, true);
             return;
         };
-        let stale = since(asked);
+        let stale = since(asked, asked_field);
         if let Some(picture) = &mut self.picture {
-            let shown = since(picture.scene());
+            let shown = since(picture.scene(), &self.field);
             if shown.view || stale.values {
                 self.moved = Some(Instant::now());
             }
@@ -229,8 +229,8 @@ impl Live {
     }
 
     fn ask(&mut self, session: &Session, scene: Scene, seeds: bool) {
-        self.seeded = Some(scene.clone());
-        self.asked = Some(scene.clone());
+        let asked = (scene.clone(), Arc::clone(&session.field));
+        (self.seeded, self.asked) = (Some(asked.clone()), Some(asked));
         let seeds = seeds || std::mem::take(&mut self.has_lost_seeding);
         let (field, is_typed) = (Arc::clone(&session.field), session.is_typed);
         self.prepare_worker.ask(Job { scene, field, seeds, is_typed });
@@ -335,7 +335,7 @@ impl Live {
 }
 
 pub(crate) fn title(session: &Session) -> String {
-    format!("steepest: {}", session.scene.field)
+    format!("steepest: {}", session.source().text)
 }
 
 /// A remark on a picture, with what helps by the name of its control.

@@ -247,7 +247,7 @@ mod tests {
 
     use super::*;
     use crate::gpu::read_texture;
-    use crate::scene::{Scene, Theme};
+    use crate::scene::{SceneFile, Theme};
     use crate::session::Session;
     use crate::window::{install_fonts, show};
 
@@ -268,7 +268,7 @@ mod tests {
             let context = egui::Context::default();
             install_fonts(&context);
             context.set_pixels_per_point(pixels_per_point);
-            let session = Session::new(Scene { field: "a*x^2 + y^2".to_owned(), ..Scene::default() }).unwrap();
+            let session = Session::new(SceneFile { source: "a*x^2 + y^2".into(), ..SceneFile::default() }).unwrap();
             let [controls, whole] = [Controls::new(&gpu, SIZE), Controls::new(&gpu, SIZE)];
             Painted { gpu, context, session, controls, whole }
         }

@@ -11,8 +11,7 @@ use super::autosave::{Autosave, LeftBehind};
 use super::desktop::has_dialogs;
 use super::place::WindowPlace;
 use super::recent;
-use crate::field::Field;
-use crate::scene::Scene;
+use crate::scene::SceneFile;
 use crate::session::Session;
 use crate::window::options::{Options, Pilot, WindowError};
 
@@ -21,8 +20,8 @@ use crate::window::options::{Options, Pilot, WindowError};
 /// # Errors
 /// Where the scene's field cannot be opened, where there is no display or no adapter that presents to it, and where the
 /// device or the system fails.
-pub fn run(scene: Scene, options: Options) -> Result<(), WindowError> {
-    open(scene, options, None)
+pub fn run(file: SceneFile, options: Options) -> Result<(), WindowError> {
+    open(file, options, None)
 }
 
 /// The same for a pilot, who closes it.
@@ -30,15 +29,13 @@ pub fn run(scene: Scene, options: Options) -> Result<(), WindowError> {
 /// # Errors
 /// As [`run`].
 #[doc(hidden)]
-pub fn run_piloted(scene: Scene, options: Options, pilot: &mut dyn Pilot) -> Result<(), WindowError> {
-    open(scene, options, Some(pilot))
+pub fn run_piloted(file: SceneFile, options: Options, pilot: &mut dyn Pilot) -> Result<(), WindowError> {
+    open(file, options, Some(pilot))
 }
 
-fn open(scene: Scene, options: Options, pilot: Option<&mut dyn Pilot>) -> Result<(), WindowError> {
+fn open(file: SceneFile, options: Options, pilot: Option<&mut dyn Pilot>) -> Result<(), WindowError> {
     let start = Instant::now();
-    let field = scene.open_field().and_then(Field::checked_planar).map_err(Box::new)?;
-    scene.domain(&field).checked()?;
-    let mut session = Session::with_field(scene, Arc::new(field));
+    let mut session = Session::new(file)?;
     let is_kept = pilot.is_none();
     if is_kept {
         session.recent = recent::read();
@@ -46,10 +43,10 @@ fn open(scene: Scene, options: Options, pilot: Option<&mut dyn Pilot>) -> Result
     }
     let kept = recent::state_folder().filter(|_| is_kept).map(|folder| folder.join("open"));
     let left_behind = kept.as_deref().and_then(LeftBehind::find);
-    session.left_behind = left_behind.as_ref().map(|left| left.scene.field.clone());
+    session.left_behind = left_behind.as_ref().map(|left| left.file.source.text.clone());
     session.remember();
     let event_loop = event_loop()?;
-    let autosave = kept.and_then(|folder| Autosave::begin(&folder, &session.scene));
+    let autosave = kept.and_then(|folder| Autosave::begin(&folder, session.file()));
     let mut app = App {
         session,
         options,

@@ -7,7 +7,7 @@ use egui::{ComboBox, DragValue, Slider, TextEdit, Ui};
 use super::typed::When;
 use super::{push, section, typed};
 use crate::field::{Description, Domain, Field, Kind, Origin, catalogue};
-use crate::scene::View;
+use crate::scene::{Scene, SceneFile, View};
 use crate::session::PathPurpose;
 use crate::session::Session;
 use crate::words::{decimals, grouped, short};
@@ -123,12 +123,9 @@ fn menus(ui: &mut Ui, session: &mut Session) {
     });
     if let Some(field) = chosen {
         let mut scene = session.scene.clone();
-        (scene.x, scene.y, scene.extent, scene.grid) = (None, None, None, None);
-        (scene.key, scene.origin) = (None, None);
-        scene.field = field;
-        scene.set.clear();
+        (scene.x, scene.y, scene.grid) = (None, None, None);
         scene.descent.from.clear();
-        session.choose(scene);
+        session.choose(SceneFile { source: field.into(), scene });
     }
 }
 
@@ -244,49 +241,50 @@ fn data(ui: &mut Ui, session: &mut Session) {
     if !session.field.is_data() {
         return;
     }
-    let mut scene = session.scene.clone();
+    let shown = session.source();
+    let mut source = shown.clone();
     ui.horizontal(|ui| {
         let name = |origin: Option<Origin>| match origin {
             None => "as the file has it",
             Some(Origin::Lower) => "at the bottom",
             Some(Origin::Upper) => "at the top",
         };
-        ComboBox::from_label("first row").selected_text(name(scene.origin)).width(130.0).show_ui(ui, |ui| {
+        ComboBox::from_label("first row").selected_text(name(source.origin)).width(130.0).show_ui(ui, |ui| {
             for origin in [None, Some(Origin::Lower), Some(Origin::Upper)] {
-                ui.selectable_value(&mut scene.origin, origin, name(origin));
+                ui.selectable_value(&mut source.origin, origin, name(origin));
             }
         });
     });
-    if [".tif", ".tiff"].iter().any(|ending| scene.field.to_lowercase().ends_with(ending)) {
-        let shown = scene.band.map(|band| band.to_string()).unwrap_or_default();
+    if [".tif", ".tiff"].iter().any(|ending| source.text.to_lowercase().ends_with(ending)) {
+        let shown = source.band.map(|band| band.to_string()).unwrap_or_default();
         typed::line_when(ui, ["band", "1"], When::Left, &shown, |text| {
             let band = text.trim();
             let counted = || band.parse().ok().filter(|&band: &usize| band > 0);
-            scene.band = match band {
+            source.band = match band {
                 "" => None,
                 _ => Some(counted().ok_or_else(|| "bands are counted from 1".to_owned())?),
             };
             Ok(())
         });
     }
-    if scene.field.to_lowercase().ends_with(".npz") {
-        let shown = scene.key.clone().unwrap_or_default();
+    if source.text.to_lowercase().ends_with(".npz") {
+        let shown = source.key.clone().unwrap_or_default();
         let names = ["array", "f, or the only one of two dimensions"];
         typed::line_when(ui, names, When::Left, &shown, |key| {
-            scene.key = (!key.trim().is_empty()).then(|| key.trim().to_owned());
+            source.key = (!key.trim().is_empty()).then(|| key.trim().to_owned());
             Ok(())
         });
     }
-    if let Some(extent) = scene.extent.filter(|_| session.field.is_unplaced()) {
+    if let Some(extent) = source.extent.filter(|_| session.field.is_unplaced()) {
         let (names, shown) = (["lies at", "x MIN, MAX; y MIN, MAX"], typed::written(extent));
         typed::line_when(ui, names, When::Left, &shown, |text| {
-            scene.extent = typed::ranges(text)?.or(scene.extent);
+            source.extent = typed::ranges(text)?.or(source.extent);
             Ok(())
         });
     }
-    if scene != session.scene {
+    if source != shown {
         // The whole of what is read otherwise is looked at.
-        (scene.x, scene.y) = (None, None);
-        session.choose(scene);
+        let scene = Scene { x: None, y: None, ..session.scene.clone() };
+        session.choose(SceneFile { source, scene });
     }
 }

@@ -65,13 +65,13 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::field::Field;
     use crate::scene::Scene;
 
     fn found(formula: &str) -> Option<f64> {
         let gpu = Gpu::open(None).unwrap();
-        let scene = Scene { field: formula.to_owned(), ..Scene::default() };
-        let field = Arc::new(scene.open_field().unwrap());
-        find_doubt(&gpu, &SearchKey::doubt(&scene, &field).unwrap(), &|| true)
+        let field = Arc::new(Field::open(formula, &Default::default()).unwrap());
+        find_doubt(&gpu, &SearchKey::doubt(&Scene::default(), &field).unwrap(), &|| true)
     }
 
     #[test]

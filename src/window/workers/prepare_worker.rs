@@ -95,7 +95,7 @@ impl PrepareWorker {
             if !std::mem::take(&mut is_first) && renderer.lacks(&sought.shown, &field) {
                 let warm_up = warm_up.get_or_insert_with(|| ShaderWarmUp::open(&first).ok().flatten());
                 // Another field has other shaders.
-                let is_other = |next: Option<&mut Job>| next.is_some_and(|next| next.scene.field != scene.field);
+                let is_other = |next: Option<&mut Job>| next.is_some_and(|next| next.field.source() != field.source());
                 let goes_on = || !theirs.is_closed() && !theirs.look(is_other);
                 // What is wrong is met again, and told, where it is drawn to be seen.
                 let _ = warm_up.as_mut().map(|warm_up| warm_up.draw(&sought.shown, &field, goes_on));

@@ -57,8 +57,7 @@ mod tests {
     use super::*;
 
     fn job(formula: &str, seeds: bool) -> Job {
-        let scene = Scene { field: formula.to_owned(), ..Scene::default() };
-        Job { field: Arc::new(scene.open_field().unwrap()), scene, seeds, is_typed: true }
+        Job { field: Arc::new(Field::parse(formula).unwrap()), scene: Scene::default(), seeds, is_typed: true }
     }
 
     fn done(job: &Job, seeds: bool) -> Done {
@@ -69,11 +68,11 @@ mod tests {
     #[test]
     fn what_is_done_seeds_what_the_forgotten_ones_were_to() {
         let newest = job("y", false).in_place_of(Some(job("x", true)));
-        assert_eq!((newest.scene.field.as_str(), newest.seeds), ("y", true));
+        assert_eq!((newest.field.name(), newest.seeds), ("y", true));
         assert!(!job("y", false).in_place_of(Some(job("x", false))).seeds && !job("y", false).in_place_of(None).seeds);
         assert!(done(&newest, false).in_place_of(Some(done(&newest, true))).seeds, "what nobody took was to seed");
         assert!(!done(&newest, false).in_place_of(None).seeds);
         let again = newest.again();
-        assert_eq!((again.scene.field.as_str(), again.seeds, again.is_typed), ("y", false, false));
+        assert_eq!((again.field.name(), again.seeds, again.is_typed), ("y", false, false));
     }
 }

@@ -23,7 +23,7 @@ pub(crate) struct SearchKey {
 
 impl PartialEq for SearchKey {
     fn eq(&self, other: &SearchKey) -> bool {
-        self.scene == other.scene
+        self.scene == other.scene && self.field.source() == other.field.source()
     }
 }
 
@@ -94,18 +94,9 @@ impl SearchKey {
     }
 }
 
-/// The field of a scene and its domain, without how they look.
+/// The domain of a scene, without how it looks.
 fn place(scene: &Scene) -> Scene {
-    Scene {
-        field: scene.field.clone(),
-        set: scene.set.clone(),
-        key: scene.key.clone(),
-        origin: scene.origin,
-        extent: scene.extent,
-        x: scene.x,
-        y: scene.y,
-        ..Scene::default()
-    }
+    Scene { x: scene.x, y: scene.y, ..Scene::default() }
 }
 
 /// What is wanted, what is being sought, and what was found; it knows no threads.
@@ -247,13 +238,12 @@ mod tests {
     use crate::colormap::Colormap;
     use crate::scene::BasinStyle;
 
-    fn scene(formula: &str) -> Scene {
-        Scene { field: formula.to_owned(), critical: true, basins: Some(BasinStyle::default()), ..Scene::default() }
+    fn scene() -> Scene {
+        Scene { critical: true, basins: Some(BasinStyle::default()), ..Scene::default() }
     }
 
     fn key(formula: &str) -> Option<SearchKey> {
-        let scene = scene(formula);
-        SearchKey::stationary_points(&scene, &Arc::new(scene.open_field().unwrap()))
+        SearchKey::stationary_points(&scene(), &Arc::new(Field::parse(formula).unwrap()))
     }
 
     #[test]
@@ -278,8 +268,8 @@ mod tests {
 
     #[test]
     fn how_a_picture_looks_is_no_other_errand() {
-        let before = scene("x^2 + y^2");
-        let field = Arc::new(before.open_field().unwrap());
+        let before = scene();
+        let field = Arc::new(Field::parse("x^2 + y^2").unwrap());
         let mut after = before.clone();
         after.color.map = Some(Colormap::Inferno);
         after.camera.azimuth = 10.0;
@@ -311,14 +301,14 @@ mod tests {
         let (tell, told) = mpsc::channel();
         let find = |key: &SearchKey, goes_on: &(dyn Fn() -> bool + Sync)| {
             // The search of x would never end by itself.
-            while key.scene().field == "x" {
+            while key.field().name() == "x" {
                 if !goes_on() {
                     LEFT_OFF.fetch_add(1, Ordering::SeqCst);
                     break;
                 }
                 std::thread::yield_now();
             }
-            key.scene().field.clone()
+            key.field().name().to_owned()
         };
         let search = Search::new("search", find, move || tell.send(()).unwrap_or_default()).unwrap();
         search.want(key("x"));

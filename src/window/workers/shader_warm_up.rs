@@ -85,17 +85,16 @@ mod tests {
         ];
         for (index, change) in changes.into_iter().enumerate() {
             // Each formula has shaders of its own.
-            let formula = format!("x^2 + {index}*y + y^3");
-            let mut scene = Scene { field: formula, critical: true, trust: true, ..Scene::default() };
+            let field = Field::parse(&format!("x^2 + {index}*y + y^3")).unwrap();
+            let mut scene = Scene { critical: true, trust: true, ..Scene::default() };
             change(&mut scene);
-            let field = scene.open_field().unwrap();
             assert!(warm_up.renderer.lacks(&scene, &field), "{index}");
             warm_up.draw(&scene, &field, || true).unwrap();
             assert!(!warm_up.renderer.lacks(&scene, &field), "{index}");
         }
         // What another scene of the same field was drawn with is not all.
         let mut scene = Scene { view: View::Surface, ..Scene::default() };
-        let field = scene.open_field().unwrap();
+        let field = Field::parse("x^2 + y^2").unwrap();
         warm_up.draw(&scene, &field, || true).unwrap();
         let changes: [Change; 4] = [
             |scene| scene.surface.alpha = 0.5,

@@ -10,12 +10,13 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::common::process::*;
+use crate::common::shown::{Shown, shown};
 use base64::Engine;
 use roxmltree::{Document, Node};
 use steepest::colormap::Colormap;
 use steepest::gpu::Gpu;
 use steepest::render::{Image, render, render_drawing};
-use steepest::scene::{AxisLabels, ColorStyle, Scene, Theme, View};
+use steepest::scene::{AxisLabels, ColorStyle, Scene, SceneFile, Theme, View};
 use tempfile::TempDir;
 
 /// The SVG that `render` draws of these arguments.

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn picture(gpu: &Gpu, scene: &Scene) -> Image {
+fn picture(gpu: &Gpu, scene: &Shown) -> Image {
     let field = scene.open_field().unwrap();
     render(gpu, &scene.clone().checked().unwrap(), &field).unwrap()
 }
@@ -18,16 +18,10 @@ fn a_transparent_picture_over_the_background_is_the_opaque_one() {
     let gpu = gpu_or_skip!();
     for (theme, ground) in [(Theme::Light, [255; 3]), (Theme::Dark, [22, 24, 28])] {
         for view in [View::Both, View::Curve] {
-            let opaque = Scene { field: "x^2".to_owned(), view, theme, size: [400, 240], ..Scene::default() };
-            let opaque = Scene {
-                surface: steepest::scene::SurfaceStyle { alpha: 0.6, ..Default::default() },
-                descent: steepest::scene::DescentStyle {
-                    particles: if view == View::Both { 500 } else { 0 },
-                    ..Default::default()
-                },
-                ..opaque
-            };
-            let (solid, clear) = (picture(gpu, &opaque), picture(gpu, &Scene { transparent: true, ..opaque.clone() }));
+            let mut opaque = shown("x^2", Scene { view, theme, size: [400, 240], ..Scene::default() });
+            opaque.surface.alpha = 0.6;
+            opaque.descent.particles = if view == View::Both { 500 } else { 0 };
+            let (solid, clear) = (picture(gpu, &opaque), picture(gpu, &opaque.but(|scene| scene.transparent = true)));
             assert_eq!(clear.pixel(1, 1), [0; 4], "the corner shows what is behind");
             let mut partial = 0;
             for y in 0..solid.height {
@@ -48,14 +42,16 @@ fn a_transparent_picture_over_the_background_is_the_opaque_one() {
 #[test]
 fn the_edges_of_letters_have_the_letters_colour() {
     let gpu = gpu_or_skip!();
-    let scene = Scene {
-        field: "x".to_owned(),
-        view: View::Curve,
-        size: [400, 240],
-        title: Some("WOW".to_owned()),
-        transparent: true,
-        ..Scene::default()
-    };
+    let scene = shown(
+        "x",
+        Scene {
+            view: View::Curve,
+            size: [400, 240],
+            title: Some("WOW".to_owned()),
+            transparent: true,
+            ..Scene::default()
+        },
+    );
     let image = picture(gpu, &scene);
     let mut edges = 0;
     // The title alone is in the first rows.
@@ -124,18 +120,18 @@ fn a_picture_says_how_many_of_its_pixels_are_an_inch() {
 fn a_scene_file_keeps_what_a_printed_figure_needs() {
     let folder = TempDir::new().unwrap();
     let scene = Scene {
-        field: "x".to_owned(),
         transparent: true,
         fontsize: Some(8.5),
         labels: AxisLabels { x: Some("time".to_owned()), y: Some(String::new()), z: None },
         color: ColorStyle { map: Some(Colormap::TwilightShiftedR), ..Default::default() },
         ..Scene::default()
     };
+    let file = SceneFile { source: "x".into(), scene };
     let path = folder.path().join("scene.toml");
-    let text = scene.to_toml().unwrap();
+    let text = file.to_toml().unwrap();
     assert!(text.contains("map = \"twilight_shifted_r\""), "{text}");
     fs::write(&path, text).unwrap();
-    assert_eq!(Scene::read(&path).unwrap(), scene);
+    assert_eq!(SceneFile::read(&path).unwrap(), file);
     fs::write(&path, "[color]\nmap = \"virdis\"").unwrap();
     run_in(folder.path(), &["render", "scene.toml", "-o", "a.png"]).refused(1, &["did you mean `viridis`?", "line 2"]);
 }

@@ -244,7 +244,7 @@ fn images_in_a_drawing_have_the_pixels_that_are_asked_for() {
 #[test]
 fn a_drawing_has_the_same_page_at_every_resolution() {
     let gpu = gpu_or_skip!();
-    let scene = Scene { field: "x*y".to_owned(), size: [300, 200], ..Scene::default() };
+    let scene = shown("x*y", Scene { size: [300, 200], ..Scene::default() });
     let field = scene.open_field().unwrap();
     let sizes = [50.0, 100.0].map(|dpi| render_drawing(gpu, &scene, &field, None, Some(dpi)).unwrap().size);
     assert_eq!(sizes[0], [216.0, 144.0]);

@@ -1,7 +1,9 @@
 //! Gradient arrows, on the plane and on the surface.
 
 use steepest::render::{Mark, Renderer};
-use steepest::scene::{ArrowColor, ArrowLength, ArrowStyle, Arrows, Levels, Scene, View};
+use steepest::scene::{ArrowColor, ArrowLength, ArrowStyle, Arrows, Levels, View};
+
+use crate::common::shown::Shown;
 
 use super::{compare, draw, panel, scene};
 
@@ -58,9 +60,9 @@ fn a_hill_hides_the_arrows_behind_it() {
     (scene.x, scene.y) = (Some([-1.0, 1.0]), Some([-1.0, 1.0]));
     scene.arrows = ArrowStyle { direction: Arrows::Ascent, density: [9, 1], ..Default::default() };
     (scene.camera.azimuth, scene.camera.elevation) = (90.0, 8.0);
-    let count_changed = |scene: &Scene| {
+    let count_changed = |scene: &Shown| {
         let arrows = ArrowStyle { direction: Arrows::Off, ..scene.arrows };
-        let without = Scene { arrows, ..scene.clone() };
+        let without = scene.but(|scene| scene.arrows = arrows);
         compare(&draw(gpu, scene), &draw(gpu, &without), 8).pixels
     };
     assert_eq!(count_changed(&scene), 0, "the ridge hides them");
@@ -112,10 +114,10 @@ fn the_key_of_the_arrows_is_as_long_as_its_gradient() {
 }
 
 /// Pixels of a contour panel that arrows change, by cells of the density.
-fn changed_cells(gpu: &steepest::gpu::Gpu, scene: &Scene) -> Vec<usize> {
+fn changed_cells(gpu: &steepest::gpu::Gpu, scene: &Shown) -> Vec<usize> {
     let rect = panel(gpu, scene);
     let off = ArrowStyle { direction: Arrows::Off, ..scene.arrows };
-    let (with, without) = (draw(gpu, scene), draw(gpu, &Scene { arrows: off, ..scene.clone() }));
+    let (with, without) = (draw(gpu, scene), draw(gpu, &scene.but(|scene| scene.arrows = off)));
     let [columns, rows] = scene.arrows.density;
     let mut cells = vec![0; columns * rows];
     for y in rect.min[1].ceil() as u32..rect.max[1] as u32 {
@@ -152,7 +154,7 @@ fn arrows_of_equal_gradients_fit_their_cells() {
     scene.arrows.density = [4, 1];
     let rect = panel(gpu, &scene);
     let off = ArrowStyle { direction: Arrows::Off, ..scene.arrows };
-    let (with, without) = (draw(gpu, &scene), draw(gpu, &Scene { arrows: off, ..scene.clone() }));
+    let (with, without) = (draw(gpu, &scene), draw(gpu, &scene.but(|scene| scene.arrows = off)));
     let row = rect.center()[1] as u32;
     let cell = rect.width() / 4.0;
     for index in 0..4 {
@@ -205,7 +207,7 @@ fn the_key_says_above_what_arrows_are_cut() {
     let gpu = gpu_or_skip!();
     let mut scene = scene("1/(x^2 + y^2)", View::Contour);
     scene.size = [640, 480];
-    let key = |scene: &Scene| {
+    let key = |scene: &Shown| {
         let field = scene.open_field().unwrap();
         let picture = Renderer::new(gpu).unwrap().prepare(scene, &field).unwrap();
         picture.annotations().iter().find_map(|mark| match mark {
@@ -217,7 +219,7 @@ fn the_key_says_above_what_arrows_are_cut() {
     // What a scale is given for is drawn as it is.
     scene.arrows.scale = Some(1.0);
     assert_eq!(key(&scene), None);
-    let plain = Scene { field: "x^2 + y^2".to_owned(), ..scene };
+    let plain = Shown { field: "x^2 + y^2".to_owned(), ..scene };
     assert_eq!(key(&plain), None);
 }
 

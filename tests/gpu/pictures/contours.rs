@@ -6,6 +6,8 @@ use steepest::gpu::Gpu;
 use steepest::render::{Mark, Remark, Renderer, render};
 use steepest::scene::{Arrows, ColorBy, ColorScale, Levels, Limits, Scene, Theme, Units, View};
 
+use crate::common::shown::Shown;
+
 use super::{draw, frames, is_near, panel, rgb, scene};
 
 #[test]
@@ -213,7 +215,7 @@ fn limits_of_what_is_derived_leave_the_levels_of_the_field_alone() {
         scene
     };
     // The lines are dark wherever the colours end.
-    let lines = |scene: &Scene| {
+    let lines = |scene: &Shown| {
         let (image, rect) = (draw(gpu, scene), panel(gpu, scene));
         let row = rect.center()[1] as u32;
         let light = |x: u32| image.pixel(x, row)[..3].iter().map(|&c| i32::from(c)).sum::<i32>();
@@ -228,7 +230,7 @@ fn limits_of_what_is_derived_leave_the_levels_of_the_field_alone() {
 }
 
 /// What a picture says: its numbers, and what is to be known of it.
-fn said(gpu: &Gpu, scene: &Scene) -> (Vec<String>, Vec<Remark>) {
+fn said(gpu: &Gpu, scene: &Shown) -> (Vec<String>, Vec<Remark>) {
     let mut renderer = Renderer::new(gpu).unwrap();
     let picture = renderer.prepare(scene, &scene.open_field().unwrap()).unwrap();
     let texts = picture.annotations().iter().filter_map(|mark| match mark {
@@ -241,7 +243,7 @@ fn said(gpu: &Gpu, scene: &Scene) -> (Vec<String>, Vec<Remark>) {
 #[test]
 fn a_pole_does_not_take_the_colours_and_bounded_fields_keep_theirs() {
     let gpu = gpu_or_skip!();
-    let pointed = |scene: &Scene| {
+    let pointed = |scene: &Shown| {
         let mut renderer = Renderer::new(gpu).unwrap();
         let picture = renderer.prepare(scene, &scene.open_field().unwrap()).unwrap();
         picture.annotations().iter().filter(|mark| matches!(mark, Mark::Area { .. })).count()

@@ -1,22 +1,24 @@
 //! Trajectories and stationary points.
 
 use steepest::render::{Image, Mark, Renderer, Text};
-use steepest::scene::{Arrows, Scene, View};
+use steepest::scene::{Arrows, View};
+
+use crate::common::shown::Shown;
 
 use super::{draw, is_near, panel, rgb, scene};
 
 #[test]
 fn a_race_has_a_colour_for_each_optimizer_and_a_legend_beside_the_way() {
     let gpu = gpu_or_skip!();
-    let mut scene = Scene { size: [800, 680], ..scene("x^2 + 4*y^2", View::Contour) };
+    let mut scene = scene("x^2 + 4*y^2", View::Contour).but(|scene| scene.size = [800, 680]);
     scene.descent.from = vec![[-4.0, 3.0]];
     scene.descent.optimizers = vec!["gd:lr=0.02".to_owned(), "adam:lr=0.2".to_owned()];
     let field = scene.open_field().unwrap();
-    let marks = |scene: &Scene| {
+    let marks = |scene: &Shown| {
         let picture = Renderer::new(gpu).unwrap().prepare(scene, &field).unwrap();
         picture.annotations().to_vec()
     };
-    let names = |scene: &Scene| -> Vec<Text> {
+    let names = |scene: &Shown| -> Vec<Text> {
         let texts = marks(scene).into_iter().filter_map(|mark| match mark {
             Mark::Text(text) if text.text.contains("lr = ") => Some(text),
             _ => None,
@@ -46,7 +48,7 @@ fn a_race_has_a_colour_for_each_optimizer_and_a_legend_beside_the_way() {
 #[test]
 fn stationary_points_are_marked_where_they_are() {
     let gpu = gpu_or_skip!();
-    let mut scene = Scene { size: [480, 400], ..scene("himmelblau", View::Contour) };
+    let mut scene = scene("himmelblau", View::Contour).but(|scene| scene.size = [480, 400]);
     scene.arrows.direction = Arrows::Off;
     let without = draw(gpu, &scene);
     scene.critical = true;
@@ -67,7 +69,7 @@ fn stationary_points_are_marked_where_they_are() {
 #[test]
 fn a_path_behind_a_surface_that_is_not_opaque_keeps_its_hue() {
     let gpu = gpu_or_skip!();
-    let mut scene = Scene { size: [480, 400], ..scene("x^2 + y^2", View::Surface) };
+    let mut scene = scene("x^2 + y^2", View::Surface).but(|scene| scene.size = [480, 400]);
     (scene.x, scene.y) = (Some([-10.0, 10.0]), Some([-10.0, 10.0]));
     scene.descent.from = vec![[8.0, 8.0]];
     let mut red = |alpha: f64| {
@@ -84,7 +86,7 @@ fn a_path_behind_a_surface_that_is_not_opaque_keeps_its_hue() {
 #[test]
 fn kinds_of_stationary_points_differ_in_shape() {
     let gpu = gpu_or_skip!();
-    let mut scene = Scene { size: [800, 700], ..scene("x^3 - 3*x + y^3 - 3*y", View::Contour) };
+    let mut scene = scene("x^3 - 3*x + y^3 - 3*y", View::Contour).but(|scene| scene.size = [800, 700]);
     (scene.x, scene.y) = (Some([-2.0, 2.0]), Some([-2.0, 2.0]));
     (scene.arrows.direction, scene.contour.line_width) = (Arrows::Off, 0.0);
     let without = draw(gpu, &scene);
@@ -110,7 +112,7 @@ fn kinds_of_stationary_points_differ_in_shape() {
 #[test]
 fn a_path_has_a_light_casing_on_every_ground() {
     let gpu = gpu_or_skip!();
-    let mut scene = Scene { size: [800, 700], ..scene("x", View::Contour) };
+    let mut scene = scene("x", View::Contour).but(|scene| scene.size = [800, 700]);
     scene.arrows.direction = Arrows::Off;
     // The path runs through the middles of a row of pixels.
     let rect = panel(gpu, &scene);
@@ -136,9 +138,9 @@ fn a_path_has_a_light_casing_on_every_ground() {
 #[test]
 fn a_path_that_leaves_the_picture_says_so() {
     let gpu = gpu_or_skip!();
-    let mut scene = Scene { size: [480, 400], ..scene("rosenbrock", View::Contour) };
+    let mut scene = scene("rosenbrock", View::Contour).but(|scene| scene.size = [480, 400]);
     (scene.descent.from, scene.descent.lr) = (vec![[-1.5, 2.5]], Some(0.01));
-    let says = |scene: &Scene, wanted: &str| {
+    let says = |scene: &Shown, wanted: &str| {
         let field = scene.open_field().unwrap();
         let picture = Renderer::new(gpu).unwrap().prepare(scene, &field).unwrap();
         picture.annotations().iter().any(|mark| matches!(mark, Mark::Text(text) if text.text == wanted))
@@ -152,12 +154,12 @@ fn a_path_that_leaves_the_picture_says_so() {
 fn a_dot_on_a_steep_sheet_is_whole() {
     let gpu = gpu_or_skip!();
     // A wall that is seen from below it, nearly along it.
-    let mut scene = Scene { size: [640, 560], ..scene("3*x", View::Surface) };
+    let mut scene = scene("3*x", View::Surface).but(|scene| scene.size = [640, 560]);
     (scene.x, scene.y) = (Some([-1.0, 1.0]), Some([-1.0, 1.0]));
     (scene.surface.height_scale, scene.descent.steps) = (2.0, 0);
     scene.descent.from = vec![[0.0, 0.0]];
     (scene.camera.azimuth, scene.camera.elevation) = (-90.0, 25.0);
-    let reds = |scene: &Scene| {
+    let reds = |scene: &Shown| {
         let image = draw(gpu, scene);
         image.pixels.chunks(4).filter(|pixel| is_near([pixel[0], pixel[1], pixel[2]], [230, 0, 10], 30)).count()
     };

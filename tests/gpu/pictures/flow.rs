@@ -2,7 +2,9 @@
 
 use steepest::colormap::Colormap;
 use steepest::render::{Image, Rect};
-use steepest::scene::{Arrows, Aspect, ColorBy, Levels, Scene, View};
+use steepest::scene::{Arrows, Aspect, ColorBy, Levels, View};
+
+use crate::common::shown::Shown;
 
 use super::{draw, panel, scene};
 
@@ -23,7 +25,7 @@ fn correlations(image: &Image, rect: Rect, lag: u32) -> [f64; 2] {
 }
 
 /// A scene whose colours are gray everywhere but for the texture of the flow.
-fn flow(field: &str) -> Scene {
+fn flow(field: &str) -> Shown {
     let mut scene = scene(field, View::Contour);
     (scene.arrows.lic, scene.contour.line_width, scene.color.map) = (true, 0.0, Some(Colormap::Gray));
     // One band of one colour.

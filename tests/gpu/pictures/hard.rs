@@ -4,16 +4,18 @@ use steepest::colormap::Colormap;
 use steepest::render::Image;
 use steepest::scene::{Arrows, ColorScale, Levels, Scene, View};
 
+use crate::common::shown::{Shown, shown};
+
 use super::{draw, is_near, panel, rgb, scene};
 
-fn bare(field: &str, view: View) -> Scene {
+fn bare(field: &str, view: View) -> Shown {
     let mut scene = scene(field, view);
     scene.arrows.direction = Arrows::Off;
     scene
 }
 
 /// A surface from straight above, or nearly.
-fn from_above(field: &str) -> Scene {
+fn from_above(field: &str) -> Shown {
     let mut scene = bare(field, View::Surface);
     (scene.camera.azimuth, scene.camera.elevation) = (-90.0, 89.9);
     scene
@@ -100,7 +102,7 @@ fn every_column_of_a_field_of_x_is_one_colour() {
     let gpu = gpu_or_skip!();
     for field in ["1/x", "tan(x)", "floor(x)", "1/(x - 1/3)"] {
         for size in [[320, 240], [321, 240], [322, 241]] {
-            let scene = Scene { size, ..bare(field, View::Contour) };
+            let scene = bare(field, View::Contour).but(|scene| scene.size = size);
             let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
             for x in rect.min[0].ceil() as u32 + 1..rect.max[0] as u32 - 1 {
                 let rows = rect.min[1].ceil() as u32 + 1..rect.max[1] as u32 - 1;
@@ -147,7 +149,8 @@ fn every_level_has_its_line_whatever_the_range() {
 #[test]
 fn what_a_pixel_cannot_hold_is_drawn_as_its_mean() {
     let gpu = gpu_or_skip!();
-    let wave = Scene { x: Some([0.0, 3000.0]), y: Some([0.0, 10.0]), ..bare("sin(x)*cos(y)", View::Contour) };
+    let wave =
+        bare("sin(x)*cos(y)", View::Contour).but(|scene| (scene.x, scene.y) = (Some([0.0, 3000.0]), Some([0.0, 10.0])));
     let (image, rect) = (draw(gpu, &wave), panel(gpu, &wave));
     let mean = Colormap::Viridis.sample(0.5);
     let is_mean = |x: u32, y: u32| is_near(rgb(&image, x as f32, y as f32), mean, 28);
@@ -158,7 +161,7 @@ fn what_a_pixel_cannot_hold_is_drawn_as_its_mean() {
     let fraction = all().filter(|&(x, y)| is_mean(x, y)).count() as f64 / all().count() as f64;
     assert!(fraction > 0.99, "{fraction}");
     // The sheet is as flat: seen from the side it is a few pixels high, of a box of more than a hundred.
-    let mut side = Scene { view: View::Surface, ..wave };
+    let mut side = wave.but(|scene| scene.view = View::Surface);
     (side.camera.azimuth, side.camera.elevation) = (-90.0, 0.1);
     let rows: Vec<u32> = colored(&draw(gpu, &side)).iter().map(|at| at[1]).collect();
     let height = rows.iter().max().copied().unwrap_or(0) - rows.iter().min().copied().unwrap_or(0);
@@ -168,7 +171,7 @@ fn what_a_pixel_cannot_hold_is_drawn_as_its_mean() {
 #[test]
 fn a_surface_is_as_large_whatever_the_magnitude_of_its_values_and_coordinates() {
     let gpu = gpu_or_skip!();
-    let truth = Scene { size: [480, 360], ..bare("sin(x) + y^2/9", View::Surface) };
+    let truth = bare("sin(x) + y^2/9", View::Surface).but(|scene| scene.size = [480, 360]);
     let whole = colored(&draw(gpu, &truth)).len() as f64;
     for (size, field) in [
         (5.0, "1e200*(sin(x) + y^2/9)"),
@@ -176,7 +179,7 @@ fn a_surface_is_as_large_whatever_the_magnitude_of_its_values_and_coordinates() 
         (5e-9, "sin(1e9*x) + (1e9*y)^2/9"),
         (5e-9, "1e-60*sin(1e9*x) + (1e-21*y)^2/9"),
     ] {
-        let scaled = Scene { x: Some([-size, size]), y: Some([-size, size]), field: field.to_owned(), ..truth.clone() };
+        let scaled = shown(field, Scene { x: Some([-size, size]), y: Some([-size, size]), ..truth.scene.clone() });
         // Labels differ, and by their widths so does the room for the box, a little.
         let ratio = colored(&draw(gpu, &scaled)).len() as f64 / whole;
         assert!((0.8..1.25).contains(&ratio), "{field}: {ratio} of the picture is there");

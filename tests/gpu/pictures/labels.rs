@@ -5,6 +5,8 @@ use steepest::gpu::Gpu;
 use steepest::render::{Image, Mark, Movie, Quad, Rect, Renderer, Text, Typesetter};
 use steepest::scene::{Arrows, Aspect, AxisLabels, LegendPlace, Levels, ParameterSweep, Scene, View};
 
+use crate::common::shown::{Shown, shown};
+
 use super::{draw, is_near, panel, rgb, scene};
 
 #[test]
@@ -26,7 +28,7 @@ fn labels_neither_overlap_nor_leave_the_picture() {
     for (size, camera) in pictures {
         let views = [View::Both, View::Surface, View::Contour, View::Both, View::Both];
         for ((domain, view), field) in domains.iter().zip(views).zip(fields) {
-            let mut scene = Scene { size, view, x: *domain, field: field.to_owned(), ..Scene::default() };
+            let mut scene = shown(field, Scene { size, view, x: *domain, ..Scene::default() });
             [scene.camera.azimuth, scene.camera.elevation] = camera;
             scene.contour.aspect = Aspect::Fill;
             if view != View::Contour {
@@ -79,7 +81,7 @@ fn labels_neither_overlap_nor_leave_the_picture() {
 fn panels_of_lines_have_the_titles_and_the_legend_that_the_scene_asks_for() {
     let gpu = gpu_or_skip!();
     let mut renderer = Renderer::new(gpu).unwrap();
-    let mut texts = |scene: &Scene| {
+    let mut texts = |scene: &Shown| {
         let picture = renderer.prepare(scene, &scene.open_field().unwrap()).unwrap();
         let text = |mark: &Mark| match mark {
             Mark::Text(text) => Some((text.text.clone(), text.at)),
@@ -88,7 +90,7 @@ fn panels_of_lines_have_the_titles_and_the_legend_that_the_scene_asks_for() {
         picture.annotations().iter().filter_map(text).collect::<Vec<_>>()
     };
     let wide = |view: View, from: &[[f64; 2]]| {
-        let mut scene = Scene { size: [900, 480], ..scene("x^2/4", view) };
+        let mut scene = scene("x^2/4", view).but(|scene| scene.size = [900, 480]);
         scene.descent.from = from.to_vec();
         scene
     };
@@ -97,12 +99,12 @@ fn panels_of_lines_have_the_titles_and_the_legend_that_the_scene_asks_for() {
         [(View::Curve, &[][..], 2), (View::Curve, &one, 1), (View::Curve, &three, 1), (View::Loss, &one, 1)]
     {
         let plain = wide(view, from);
-        let titled = Scene { panel_titles: Some("mine; yours".to_owned()), ..plain.clone() };
+        let titled = plain.but(|scene| scene.panel_titles = Some("mine; yours".to_owned()));
         let found = texts(&titled);
         let has = |name: &str| found.iter().any(|(text, _)| text == name);
         assert!(has("mine") && has("yours") == (panels == 2), "{view:?} {from:?}: {found:?}");
         assert!(!has("the curve") && !has("the derivative"), "they stand in place of the usual ones");
-        let none = texts(&Scene { panel_titles: Some(String::new()), ..plain });
+        let none = texts(&plain.but(|scene| scene.panel_titles = Some(String::new())));
         assert!(!none.iter().any(|(text, _)| text.contains("curve") || text.contains("from x")), "{none:?}");
     }
     let mut difference = wide(View::Curve, &[]);
@@ -111,7 +113,7 @@ fn panels_of_lines_have_the_titles_and_the_legend_that_the_scene_asks_for() {
     assert!(["mine", "yours"].iter().all(|name| found.iter().any(|(text, _)| text == name)), "{found:?}");
     for view in [View::Curve, View::Loss] {
         let mut place = |legend: LegendPlace| {
-            let mut scene = Scene { legend, ..wide(view, &one) };
+            let mut scene = wide(view, &one).but(|scene| scene.legend = legend);
             scene.descent.lr = Some(5.0);
             texts(&scene).into_iter().find(|(text, _)| text.starts_with("gd diverges")).map(|(_, at)| at)
         };
@@ -127,9 +129,9 @@ fn panels_of_lines_have_the_titles_and_the_legend_that_the_scene_asks_for() {
 fn a_pinned_point_lies_on_its_curve_with_the_tangent_there() {
     let gpu = gpu_or_skip!();
     let mut renderer = Renderer::new(gpu).unwrap();
-    let scene = Scene { size: [900, 480], ..scene("x^2/4", View::Curve) };
+    let scene = scene("x^2/4", View::Curve).but(|scene| scene.size = [900, 480]);
     let mut lines = |probe: Option<[f64; 2]>, from: &[[f64; 2]]| {
-        let mut scene = Scene { probe, ..scene.clone() };
+        let mut scene = scene.but(|scene| scene.probe = probe);
         scene.descent.from = from.to_vec();
         let picture = renderer.prepare(&scene, &scene.open_field().unwrap()).unwrap();
         let dots = picture.annotations().iter().filter(|mark| matches!(mark, Mark::Dot { .. })).count();
@@ -225,7 +227,7 @@ fn a_line_through_the_lattice_of_labels_has_its_value_at_every_width() {
 }
 
 /// The texts of a picture, and the pixels each covers.
-fn texts(scene: &Scene, renderer: &mut Renderer) -> Vec<(String, Rect)> {
+fn texts(scene: &Shown, renderer: &mut Renderer) -> Vec<(String, Rect)> {
     let field = scene.open_field().unwrap();
     let picture = renderer.prepare(scene, &field).unwrap();
     let mut typesetter = Typesetter::default();
@@ -242,7 +244,7 @@ fn a_deep_zoom_has_short_labels_and_says_once_what_is_added() {
     let mut renderer = Renderer::new(gpu).unwrap();
     for (reach, power) in [(1e-12, "⁻¹²"), (1e-9, "⁻⁹"), (1e-6, "⁻⁶")] {
         let [x, y] = [3.0, 2.0].map(|middle| Some([middle - reach, middle + reach]));
-        let mut scene = Scene { x, y, size: [1200, 560], field: "himmelblau".to_owned(), ..Scene::default() };
+        let mut scene = shown("himmelblau", Scene { x, y, size: [1200, 560], ..Scene::default() });
         scene.arrows.key = true;
         let texts = texts(&scene, &mut renderer);
         let times = |wanted: &str| texts.iter().filter(|(text, _)| text == wanted).count();
@@ -261,7 +263,7 @@ fn what_is_added_to_a_colour_bar_stands_above_it() {
     let gpu = gpu_or_skip!();
     let field = "68 + 1e-9*(x^2 + y^2)".to_owned();
     for view in [View::Contour, View::Surface] {
-        let scene = Scene { field: field.clone(), view, size: [560, 420], ..Scene::default() };
+        let scene = shown(field.clone(), Scene { view, size: [560, 420], ..Scene::default() });
         let texts = texts(&scene, &mut Renderer::new(gpu).unwrap());
         let found = scene.open_field().unwrap();
         let picture = Renderer::new(gpu).unwrap().prepare(&scene, &found).unwrap();
@@ -282,7 +284,7 @@ fn what_is_added_to_a_colour_bar_stands_above_it() {
 #[test]
 fn a_small_surface_has_its_ticks_and_those_of_its_corners() {
     let gpu = gpu_or_skip!();
-    let scene = Scene { size: [400, 300], ..scene("x^2 + y^2", View::Surface) };
+    let scene = scene("x^2 + y^2", View::Surface).but(|scene| scene.size = [400, 300]);
     let texts = texts(&scene, &mut Renderer::new(gpu).unwrap());
     let times = |wanted: &str| texts.iter().filter(|(text, _)| text == wanted).count();
     // On the axis of z and on the bar, where matplotlib has as many; 0 on the others too.
@@ -308,7 +310,7 @@ fn names_take_mathematics_and_a_lone_dollar() {
     assert_eq!(piece("cost / $").angle, 90.0);
 }
 
-fn texts_of(gpu: &Gpu, scene: &Scene) -> Vec<Text> {
+fn texts_of(gpu: &Gpu, scene: &Shown) -> Vec<Text> {
     let mut renderer = Renderer::new(gpu).unwrap();
     let picture = renderer.prepare(scene, &scene.open_field().unwrap()).unwrap();
     let text = |mark: &Mark| match mark {
@@ -326,7 +328,7 @@ fn a_legend_stands_where_it_is_asked_to() {
     race.descent.from = vec![[4.0, 4.0]];
     race.descent.optimizers = vec!["gd:lr=0.1".to_owned(), "momentum:lr=5e-4".to_owned()];
     let place = |place: LegendPlace| {
-        let scene = Scene { legend: place, ..race.clone() };
+        let scene = race.but(|scene| scene.legend = place);
         let found = texts_of(gpu, &scene).into_iter().find(|text| text.text == "momentum, lr = 0.0005");
         (found.map(|text| text.at), panel(gpu, &scene))
     };

@@ -2,7 +2,7 @@
 
 use steepest::colormap::Colormap;
 use steepest::render::Image;
-use steepest::scene::{Arrows, ColorBy, Levels, Light, Limits, Scene, ShadeStyle, SurfaceLines, View};
+use steepest::scene::{Arrows, ColorBy, Levels, Light, Limits, ShadeStyle, SurfaceLines, View};
 
 use super::{draw, is_near, panel, rgb, scene};
 
@@ -29,7 +29,7 @@ fn darkened(pixel: [f64; 3]) -> (f64, f64) {
 #[test]
 fn light_only_darkens_the_colours_of_the_bar_and_none_leaves_them() {
     let gpu = gpu_or_skip!();
-    let mut scene = Scene { size: [480, 400], ..scene("himmelblau", View::Surface) };
+    let mut scene = scene("himmelblau", View::Surface).but(|scene| scene.size = [480, 400]);
     (scene.surface.lines, scene.arrows.direction) = (SurfaceLines::Off, Arrows::Off);
     for (light, least) in [(Light::Off, 0.97), (Light::From([-135.0, 45.0]), 0.6)] {
         scene.surface.light = light;
@@ -48,7 +48,7 @@ fn light_only_darkens_the_colours_of_the_bar_and_none_leaves_them() {
 #[test]
 fn lines_of_levels_lie_on_a_surface_of_one_colour() {
     let gpu = gpu_or_skip!();
-    let mut scene = Scene { size: [480, 400], ..scene("exp(-8*(x^2 + y^2))", View::Surface) };
+    let mut scene = scene("exp(-8*(x^2 + y^2))", View::Surface).but(|scene| scene.size = [480, 400]);
     scene.surface.lines = SurfaceLines::Off;
     let off = draw(gpu, &scene);
     let mut darker = |lines: SurfaceLines| {
@@ -71,7 +71,7 @@ fn lines_of_levels_lie_on_a_surface_of_one_colour() {
 fn terrain_is_shaded_from_the_north_west() {
     let gpu = gpu_or_skip!();
     // Four planes that rise to the middle: their slopes face west, east, south and north.
-    let mut scene = Scene { size: [480, 400], ..scene("-max(abs(x), abs(y))", View::Contour) };
+    let mut scene = scene("-max(abs(x), abs(y))", View::Contour).but(|scene| scene.size = [480, 400]);
     (scene.arrows.direction, scene.contour.line_width) = (Arrows::Off, 0.0);
     scene.color.by = ColorBy::Hillshade;
     let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));

@@ -16,18 +16,20 @@ use steepest::gpu::Gpu;
 use steepest::render::{Image, Mark, Rect, Renderer, render};
 use steepest::scene::{Scene, View};
 
+use crate::common::shown::{Shown, shown};
+
 /// A scene of one panel without a title, small enough to be quick.
-fn scene(field: &str, view: View) -> Scene {
-    Scene { field: field.to_owned(), view, size: [320, 240], title: Some(String::new()), ..Scene::default() }
+fn scene(field: &str, view: View) -> Shown {
+    shown(field, Scene { view, size: [320, 240], title: Some(String::new()), ..Scene::default() })
 }
 
-fn draw(gpu: &Gpu, scene: &Scene) -> Image {
+fn draw(gpu: &Gpu, scene: &Shown) -> Image {
     let field = scene.open_field().unwrap();
     render(gpu, &scene.clone().checked().unwrap(), &field).unwrap()
 }
 
 /// Frames of the panel and of its colour bar, outside of the pixels they hold.
-fn frames(gpu: &Gpu, scene: &Scene) -> Vec<Rect> {
+fn frames(gpu: &Gpu, scene: &Shown) -> Vec<Rect> {
     let field = scene.open_field().unwrap();
     let picture = Renderer::new(gpu).unwrap().prepare(scene, &field).unwrap();
     let frames = picture.annotations().iter().filter_map(|mark| match mark {
@@ -38,7 +40,7 @@ fn frames(gpu: &Gpu, scene: &Scene) -> Vec<Rect> {
 }
 
 /// The pixels of the contour panel.
-fn panel(gpu: &Gpu, scene: &Scene) -> Rect {
+fn panel(gpu: &Gpu, scene: &Shown) -> Rect {
     frames(gpu, scene)[0]
 }
 

@@ -7,7 +7,9 @@ use steepest::compute::{GpuField, HyperparameterMap, HyperparameterMapStyle};
 use steepest::export::write_png;
 use steepest::gpu::Gpu;
 use steepest::render::{Image, MapStyle, render_hyperparameter_map};
-use steepest::scene::{Arrows, BasinStyle, ColorScale, Levels, Limits, Scene, Theme, View};
+use steepest::scene::{Arrows, BasinStyle, ColorScale, Levels, Limits, Theme, View};
+
+use crate::common::shown::Shown;
 
 use super::{compare, draw, panel, scene};
 
@@ -39,12 +41,12 @@ fn agrees(image: &Image, reference: &Image) -> Result<(), String> {
     }
 }
 
-fn base(field: &str, view: View) -> Scene {
-    Scene { size: [640, 400], ..scene(field, view) }
+fn base(field: &str, view: View) -> Shown {
+    scene(field, view).but(|scene| scene.size = [640, 400])
 }
 
 /// Scenes with reference pictures; `STEEPEST_BLESS=1 cargo test` draws them anew.
-fn references() -> Vec<(&'static str, Scene)> {
+fn references() -> Vec<(&'static str, Shown)> {
     let mut article = base("x^2 + y^2", View::Both);
     article.arrows.density = [10, 10];
     article.arrows.scale = Some(60.0);
@@ -60,8 +62,9 @@ fn references() -> Vec<(&'static str, Scene)> {
     logarithmic.color.scale = ColorScale::Log;
     logarithmic.theme = Theme::Dark;
     let data = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/");
-    let dem = Scene { title: Some(String::new()), ..base(&format!("{data}jacksboro_fault_dem.npz"), View::Both) };
-    let loss = Scene { title: Some(String::new()), ..base(&format!("{data}loss_surface.npy"), View::Both) };
+    let dem =
+        base(&format!("{data}jacksboro_fault_dem.npz"), View::Both).but(|scene| scene.title = Some(String::new()));
+    let loss = base(&format!("{data}loss_surface.npy"), View::Both).but(|scene| scene.title = Some(String::new()));
     let mut curve = base("4 - x^2", View::Curve);
     curve.x = Some([-3.0, 3.0]);
     curve.descent.from = vec![[-2.0, 0.0], [2.0, 0.0]];

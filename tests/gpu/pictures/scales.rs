@@ -3,14 +3,16 @@
 use steepest::Field;
 use steepest::field::{Domain, Samples, Scales, Spread};
 use steepest::render::{Image, Mark, Panel, RenderError, Renderer, render};
-use steepest::scene::{Arrows, AxisScale, AxisScales, ColorScale, Scene, View};
+use steepest::scene::{Arrows, AxisScale, AxisScales, ColorScale, View};
+
+use crate::common::shown::Shown;
 
 use super::{draw, is_near, scene};
 
 const LOG: AxisScale = AxisScale::Log;
 
 /// A scene on axes of these scales, without arrows.
-fn on_axes(field: &str, view: View, ranges: [[f64; 2]; 2], scales: AxisScales) -> Scene {
+fn on_axes(field: &str, view: View, ranges: [[f64; 2]; 2], scales: AxisScales) -> Shown {
     let mut scene = scene(field, view);
     (scene.x, scene.y, scene.scales) = (Some(ranges[0]), Some(ranges[1]), scales);
     scene.arrows.direction = Arrows::Off;
@@ -18,7 +20,7 @@ fn on_axes(field: &str, view: View, ranges: [[f64; 2]; 2], scales: AxisScales) -
 }
 
 /// How many of 30 × 30 places over a panel have other colours in two pictures, whose panels may lie elsewhere.
-fn differing(gpu: &steepest::gpu::Gpu, scenes: [&Scene; 2]) -> usize {
+fn differing(gpu: &steepest::gpu::Gpu, scenes: [&Shown; 2]) -> usize {
     let drawn = scenes.map(|scene| {
         let field = scene.open_field().unwrap();
         let picture = Renderer::new(gpu).unwrap().prepare(scene, &field).unwrap();
@@ -125,7 +127,7 @@ fn a_pixel_is_the_point_that_is_drawn_there() {
     let gpu = gpu_or_skip!();
     let scales = AxisScales { x: LOG, y: AxisScale::Symlog(Some(0.1)), z: LOG };
     let scene = on_axes("x^2 + y^2 + 1", View::Both, [[0.01, 100.0], [-10.0, 10.0]], scales);
-    let scene = Scene { size: [960, 480], ..scene };
+    let scene = scene.but(|scene| scene.size = [960, 480]);
     let field = scene.open_field().unwrap();
     let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();
     let picker = picture.picker();
@@ -183,7 +185,7 @@ fn ticks_are_powers_and_what_has_no_place_is_refused() {
     let error = Renderer::new(gpu).unwrap().prepare(&values, &values.open_field().unwrap()).unwrap_err();
     assert!(matches!(error, RenderError::NoPositiveHeight), "{error}");
     // Where no heights are drawn, their scale refuses nothing.
-    let flat = Scene { view: View::Contour, ..heights };
+    let flat = heights.but(|scene| scene.view = View::Contour);
     Renderer::new(gpu).unwrap().prepare(&flat, &flat.open_field().unwrap()).unwrap();
 }
 

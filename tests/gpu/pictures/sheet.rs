@@ -4,7 +4,7 @@ use steepest::Field;
 use steepest::expr::Order;
 use steepest::gpu::Gpu;
 use steepest::render::Renderer;
-use steepest::scene::{Arrows, Scene, View};
+use steepest::scene::{Arrows, View};
 
 use super::scene;
 
@@ -36,7 +36,7 @@ const MOST: usize = 6000;
 /// Distances of a sheet and f in pixels, ascending: at the middles of triangles and of their edges, but for those within half
 /// a pixel of a jump.
 fn distances(gpu: &Gpu, text: &str) -> Vec<f64> {
-    let mut scene = Scene { size: [640, 560], ..scene(text, View::Surface) };
+    let mut scene = scene(text, View::Surface).but(|scene| scene.size = [640, 560]);
     scene.arrows.direction = Arrows::Off;
     let field = scene.open_field().unwrap();
     let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();

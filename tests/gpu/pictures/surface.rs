@@ -1,6 +1,8 @@
 //! The surface: missing values, layers and what is cut off.
 
-use steepest::scene::{Arrows, Scene, Theme, View};
+use steepest::scene::{Arrows, Theme, View};
+
+use crate::common::shown::Shown;
 
 use super::{compare, draw, is_near, panel, rgb, scene};
 
@@ -32,8 +34,8 @@ fn a_removable_hole_does_not_tear_the_picture() {
     let gpu = gpu_or_skip!();
     for view in [View::Contour, View::Surface] {
         // The literal 0/0 at the origin, and the same without it.
-        let torn = Scene { grid: Some([257, 257]), ..scene("r = hypot(x, y); sin(r)/r", view) };
-        let whole = Scene { field: "r = hypot(x, y); if(r < 1e-3, 1, sin(r)/r)".to_owned(), ..torn.clone() };
+        let torn = scene("r = hypot(x, y); sin(r)/r", view).but(|scene| scene.grid = Some([257, 257]));
+        let whole = Shown { field: "r = hypot(x, y); if(r < 1e-3, 1, sin(r)/r)".to_owned(), ..torn.clone() };
         let (mut torn, mut whole) = (torn, whole);
         (torn.x, torn.y, whole.x, whole.y) =
             (Some([-9.0, 9.0]), Some([-9.0, 9.0]), Some([-9.0, 9.0]), Some([-9.0, 9.0]));

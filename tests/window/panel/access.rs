@@ -4,10 +4,10 @@ use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use steepest::descent::Seeding;
-use steepest::scene::{BasinStyle, DescentStyle, Limits, Scene, View};
+use steepest::scene::{BasinStyle, DescentStyle, Limits, Scene, SceneFile, View};
 use steepest::session::{PathPurpose, Session};
 
-use super::{clicked, field, harness};
+use super::{clicked, drawn, field, harness};
 
 /// The controls of a window: their roles, names, places, and whether they can be used.
 fn controls(harness: &Harness<'static, Session>) -> Vec<(Role, String, egui::Rect, bool)> {
@@ -34,7 +34,7 @@ fn controls(harness: &Harness<'static, Session>) -> Vec<(Role, String, egui::Rec
 }
 
 /// Scenes in which every control is there, one or another.
-fn scenes() -> Vec<(Scene, Option<PathPurpose>)> {
+fn scenes() -> Vec<(SceneFile, Option<PathPurpose>)> {
     let particles_from = Seeding::Circle { center: [0.0; 2], radius: 1.0 };
     let optimizers = vec!["adam".to_owned(), "momentum".to_owned()];
     let descent = DescentStyle {
@@ -45,17 +45,21 @@ fn scenes() -> Vec<(Scene, Option<PathPurpose>)> {
         clip: Some(1.0),
         ..DescentStyle::default()
     };
-    let mut formula = Scene {
-        descent,
-        probe: Some([0.5; 2]),
-        basins: Some(BasinStyle::default()),
-        fontsize: Some(10.0),
-        ..field("a*x^2 + y^2")
-    };
-    (formula.color.limits, formula.surface.z) = (Limits::Range([0.0, 1.0]), Limits::Range([0.0, 1.0]));
-    (formula.arrows.streamlines, formula.camera.distance) = (Some(1.0), Some(4.0));
-    let mut curve = Scene { view: View::Curve, ..field("sin(x)") };
-    curve.curve.h = Some(0.1);
+    let mut formula = drawn(
+        "a*x^2 + y^2",
+        Scene {
+            descent,
+            probe: Some([0.5; 2]),
+            basins: Some(BasinStyle::default()),
+            fontsize: Some(10.0),
+            ..Scene::default()
+        },
+    );
+    let scene = &mut formula.scene;
+    (scene.color.limits, scene.surface.z) = (Limits::Range([0.0, 1.0]), Limits::Range([0.0, 1.0]));
+    (scene.arrows.streamlines, scene.camera.distance) = (Some(1.0), Some(4.0));
+    let mut curve = drawn("sin(x)", Scene { view: View::Curve, ..Scene::default() });
+    curve.scene.curve.h = Some(0.1);
     vec![
         (formula, Some(PathPurpose::Record)),
         (curve, Some(PathPurpose::SavePicture)),
@@ -67,7 +71,7 @@ fn scenes() -> Vec<(Scene, Option<PathPurpose>)> {
 #[test]
 fn every_control_has_a_name() {
     for (scene, purpose) in scenes() {
-        let name = scene.field.clone();
+        let name = scene.source.text.clone();
         let mut harness = harness(scene);
         clicked(&mut harness, "Schedule, borders, rules");
         clicked(&mut harness, "Fates");
@@ -84,7 +88,7 @@ fn every_control_has_a_name() {
 #[test]
 fn every_control_is_reached_by_tab() {
     for (scene, _) in scenes() {
-        let name = scene.field.clone();
+        let name = scene.source.text.clone();
         let mut harness = harness(scene);
         clicked(&mut harness, "Schedule, borders, rules");
         harness.run_steps(2);

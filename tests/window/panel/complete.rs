@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use egui_kittest::kittest::{NodeT, Queryable};
 use steepest::descent::Outside;
-use steepest::field::Origin;
-use steepest::scene::{AxisLabels, DescentStyle, Limits, Scene, View};
+use steepest::field::{FieldSource, Origin};
+use steepest::scene::{AxisLabels, DescentStyle, Limits, Scene, SceneFile, View};
 use steepest::session::PathPurpose;
 
-use super::{clicked, field, harness};
+use super::{clicked, drawn, field, harness};
 
 /// Where each key of a scene file is set: the name of its control.
 const CONTROLS: [(&str, &str); 84] = [
@@ -99,7 +99,7 @@ const CONTROLS: [(&str, &str); 84] = [
 ];
 
 /// The names of all controls of a window on a scene.
-fn controls(scene: Scene, purpose: Option<PathPurpose>) -> BTreeSet<String> {
+fn controls(scene: SceneFile, purpose: Option<PathPurpose>) -> BTreeSet<String> {
     let mut harness = harness(scene);
     if let Some(purpose) = purpose {
         harness.state_mut().ask(purpose);
@@ -110,16 +110,19 @@ fn controls(scene: Scene, purpose: Option<PathPurpose>) -> BTreeSet<String> {
 }
 
 /// A scene in which everything is said that can be.
-fn whole() -> Scene {
+fn whole() -> SceneFile {
     let axes = Some("u".to_owned());
-    let mut scene = Scene {
+    let source = FieldSource {
         set: [("a".to_owned(), 2.0)].into(),
         key: axes.clone(),
         band: Some(1),
         origin: Some(Origin::Lower),
+        extent: Some([[0.0, 1.0]; 2]),
+        ..FieldSource::from("a*x^2 + y^2")
+    };
+    let mut scene = Scene {
         x: Some([-1.0, 1.0]),
         y: Some([-1.0, 1.0]),
-        extent: Some([[0.0, 1.0]; 2]),
         grid: Some([64; 2]),
         title: axes.clone(),
         panel_titles: axes.clone(),
@@ -127,7 +130,7 @@ fn whole() -> Scene {
         fontsize: Some(10.0),
         probe: Some([0.5, 0.5]),
         basins: Some(Default::default()),
-        ..field("a*x^2 + y^2")
+        ..Scene::default()
     };
     scene.color.map = Some(Default::default());
     scene.labels = AxisLabels { x: axes.clone(), y: axes.clone(), z: axes.clone() };
@@ -139,7 +142,7 @@ fn whole() -> Scene {
     (descent.lr, descent.clip, descent.outside, descent.trail) = (Some(0.1), Some(1.0), Some(Outside::Keep), Some(3));
     descent.parameters = [("beta1".to_owned(), 0.9)].into();
     (descent.particles, descent.particles_in) = (10, Some([[0.0, 1.0]; 2]));
-    scene
+    SceneFile { source, scene }
 }
 
 /// The keys of a table, those of tables in it with their names before them.
@@ -154,15 +157,17 @@ fn keys(table: &toml::Table) -> Vec<String> {
 #[test]
 fn every_key_of_a_scene_has_a_control() {
     let adam = DescentStyle { optimizers: vec!["adam".to_owned()], particles: 10, ..DescentStyle::default() };
-    let formula =
-        Scene { descent: adam, probe: Some([0.5; 2]), basins: Some(Default::default()), ..field("a*x^2 + y^2") };
-    let curve = Scene { view: View::Curve, ..field("sin(x)") };
+    let formula = drawn(
+        "a*x^2 + y^2",
+        Scene { descent: adam, probe: Some([0.5; 2]), basins: Some(Default::default()), ..Scene::default() },
+    );
+    let curve = drawn("sin(x)", Scene { view: View::Curve, ..Scene::default() });
     let bands = controls(field("tests/data/inputs/bands_apart.tif"), None);
     let mut found = controls(formula, Some(PathPurpose::Record));
     found.extend(controls(field("tests/data/jacksboro_fault_dem.npz"), None));
     found.extend(controls(curve, None));
     let run = DescentStyle { from: vec![[1.0, 1.0]], ..DescentStyle::default() };
-    found.extend(controls(Scene { view: View::Loss, descent: run, ..field("x^2 + y^2") }, None));
+    found.extend(controls(drawn("x^2 + y^2", Scene { view: View::Loss, descent: run, ..Scene::default() }), None));
     found.extend(bands);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("four.csv");

@@ -7,13 +7,13 @@ use steepest::compute::HyperparameterMap;
 use steepest::scene::{DescentStyle, Scene};
 use steepest::session::Request;
 
-use super::{clicked, field, window};
+use super::{clicked, drawn, window};
 
 #[test]
 fn the_map_opens_from_the_optimizers_menu_and_its_values_are_followed_and_taken() {
     let optimizers = vec!["momentum".to_owned()];
     let descent = DescentStyle { optimizers, from: vec![[4.0, 3.0]], ..DescentStyle::default() };
-    let mut harness = window(Scene { descent, ..field("x^2/2 + 10*y^2") }, [1280.0, 900.0]);
+    let mut harness = window(drawn("x^2/2 + 10*y^2", Scene { descent, ..Scene::default() }), [1280.0, 900.0]);
     clicked(&mut harness, "Fates");
     let asked = harness.state_mut().take_requests();
     let [Request::Fates(question)] = asked.as_slice() else { panic!("{asked:?}") };

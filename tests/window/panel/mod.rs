@@ -15,14 +15,14 @@ use egui_kittest::kittest::Queryable;
 use steepest::gpu::Gpu;
 use steepest::render::{Picture, Renderer};
 use steepest::scene::{
-    ArrowColor, ArrowLength, Arrows, ColorScale, Levels, Light, Limits, Projection, Scene, Theme, View,
+    ArrowColor, ArrowLength, Arrows, ColorScale, Levels, Light, Limits, Projection, Scene, SceneFile, Theme, View,
 };
 use steepest::session::{Request, Session};
 use steepest::window::{install_fonts, show};
 
 /// A window of some size in points, as it opens.
-fn window(scene: Scene, [width, height]: [f32; 2]) -> Harness<'static, Session> {
-    let session = Session::new(scene).unwrap();
+fn window(file: SceneFile, [width, height]: [f32; 2]) -> Harness<'static, Session> {
+    let session = Session::new(file).unwrap();
     let mut frames = 0;
     let app = move |ui: &mut egui::Ui, session: &mut Session| {
         // The fonts that are set in a frame are those of the next.
@@ -40,8 +40,8 @@ fn window(scene: Scene, [width, height]: [f32; 2]) -> Harness<'static, Session> 
 }
 
 /// A window of some size in points with its picture, which is drawn once, for the scene that it opens on.
-fn pictured(gpu: &Gpu, scene: Scene, [width, height]: [f32; 2]) -> Harness<'static, Session> {
-    let session = Session::new(scene).unwrap();
+fn pictured(gpu: &Gpu, file: SceneFile, [width, height]: [f32; 2]) -> Harness<'static, Session> {
+    let session = Session::new(file).unwrap();
     let mut renderer = Renderer::new(gpu).unwrap();
     let mut picture: Option<Picture> = None;
     let mut has_fonts = false;
@@ -65,8 +65,8 @@ fn pictured(gpu: &Gpu, scene: Scene, [width, height]: [f32; 2]) -> Harness<'stat
 }
 
 /// One that shows all of its panel, every section open.
-fn harness(scene: Scene) -> Harness<'static, Session> {
-    let mut harness = window(scene, [1200.0, 2600.0]);
+fn harness(file: SceneFile) -> Harness<'static, Session> {
+    let mut harness = window(file, [1200.0, 2600.0]);
     for closed in ["Arrows", "Colours and contours", "Surface"] {
         // One of the views has the same name as a section, which comes after it.
         let last = harness.get_all_by_label(closed).last().unwrap();
@@ -76,8 +76,12 @@ fn harness(scene: Scene) -> Harness<'static, Session> {
     harness
 }
 
-fn field(text: &str) -> Scene {
-    Scene { field: text.to_owned(), ..Scene::default() }
+fn drawn(text: &str, scene: Scene) -> SceneFile {
+    SceneFile { source: text.into(), scene }
+}
+
+fn field(text: &str) -> SceneFile {
+    drawn(text, Scene::default())
 }
 
 /// The scene after a click on the control of this name.
@@ -171,14 +175,14 @@ fn a_formula_takes_effect_as_it_is_typed_and_what_is_wrong_is_said_under_it() {
     edit(&mut harness, "x^2 + a*y");
     // A name that is met half typed has no slider until typing pauses.
     harness.run_steps(8);
-    assert_eq!((harness.state().scene.field.as_str(), &harness.state().text_error), ("x^2 + a*y", &None));
+    assert_eq!((harness.state().source().text.as_str(), &harness.state().text_error), ("x^2 + a*y", &None));
     // Its parameter has a slider.
     let slider = harness.get_all_by_label("a").find(|node| node.value().is_some()).unwrap();
     slider.set_value_accesskit(1.5);
     harness.run();
-    assert_eq!(harness.state().scene.set["a"], 1.5);
+    assert_eq!(harness.state().source().set["a"], 1.5);
     edit(&mut harness, "x^2 + sni(y)");
-    assert_eq!(harness.state().scene.field, "x^2 + a*y", "the last good field stays");
+    assert_eq!(harness.state().source().text, "x^2 + a*y", "the last good field stays");
     assert!(harness.state().text_error.as_deref().unwrap().contains("sin"));
     assert!(harness.query_by_label_contains("did you mean").is_some());
 }
@@ -209,7 +213,7 @@ fn limits_are_given_and_left_to_the_field_again() {
     }
     assert!(toggled(&mut harness, "distance").camera.distance.is_some());
     assert!(toggled(&mut harness, "distance").camera.distance.is_none());
-    let mut curve = self::harness(Scene { view: View::Curve, ..field("sin(x)") });
+    let mut curve = self::harness(drawn("sin(x)", Scene { view: View::Curve, ..Scene::default() }));
     assert_eq!(toggled(&mut curve, "central difference, h").curve.h, Some(0.5));
 }
 

@@ -3,10 +3,10 @@
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::NodeT;
-use steepest::scene::{DescentStyle, Scene, View};
+use steepest::scene::{DescentStyle, Scene, SceneFile, View};
 use steepest::session::{PathPurpose, Session};
 
-use super::{field, harness};
+use super::{drawn, field, harness};
 
 /// Numbers that look random and are always the same.
 struct Random(u64);
@@ -60,12 +60,12 @@ fn act(harness: &mut Harness<'static, Session>, random: &mut Random) -> String {
 fn no_control_leads_to_a_scene_that_is_refused() {
     let descent = DescentStyle { from: vec![[1.0, 1.0]], particles: 10, ..DescentStyle::default() };
     let scenes = [
-        Scene { descent, ..field("a*x^2 + y^2") },
-        Scene { view: View::Curve, ..field("sin(x)") },
+        drawn("a*x^2 + y^2", Scene { descent, ..Scene::default() }),
+        drawn("sin(x)", Scene { view: View::Curve, ..Scene::default() }),
         field("tests/data/jacksboro_fault_dem.npz"),
     ];
     for (seed, scene) in scenes.into_iter().enumerate() {
-        let name = scene.field.clone();
+        let name = scene.source.text.clone();
         let mut harness = harness(scene);
         let mut random = Random(seed as u64 + 7);
         let mut last: Vec<String> = Vec::new();
@@ -89,7 +89,8 @@ fn no_control_leads_to_a_scene_that_is_refused() {
             let checked = session.scene.clone().checked().map_err(|error| error.to_string());
             let tail = &last[last.len().saturating_sub(6)..];
             let scene = checked.unwrap_or_else(|error| panic!("{name}, step {step}: {error} after {tail:?}"));
-            let text = scene.to_toml().unwrap_or_else(|error| panic!("{name}: {error} after {tail:?}"));
+            let file = SceneFile::of(&session.field, scene.clone()).unwrap();
+            let text = file.to_toml().unwrap_or_else(|error| panic!("{name}: {error} after {tail:?}"));
             assert!(text.parse::<toml::Table>().is_ok(), "{tail:?}");
             scene.optimizers(&session.field, session.domain()).unwrap_or_else(|error| panic!("{error} after {tail:?}"));
             session.domain().checked().unwrap_or_else(|error| panic!("{error} after {tail:?}"));

@@ -7,7 +7,7 @@ use egui_kittest::kittest::NodeT;
 use steepest::scene::{DescentStyle, Scene, Units};
 use steepest::session::{Reading, Session};
 
-use super::{field, pictured, window};
+use super::{drawn, field, pictured, window};
 
 /// Where every control with a name is, by its role and name.
 fn places(harness: &Harness<'static, Session>) -> BTreeMap<String, egui::Rect> {
@@ -100,7 +100,7 @@ fn the_plot_of_the_runs_is_where_it_was_in_its_first_frame() {
     let gpu = gpu_or_skip!();
     for text in ["1e9*x^2 + y^2", "x^2 + y^2", "-1.7e120*(x + y)", "sin(x)*cos(y) - 1000"] {
         let descent = DescentStyle { from: vec![[4.0, 4.0]], ..DescentStyle::default() };
-        let mut harness = pictured(gpu, Scene { descent, ..field(text) }, [1280.0, 800.0]);
+        let mut harness = pictured(gpu, drawn(text, Scene { descent, ..Scene::default() }), [1280.0, 800.0]);
         harness.state_mut().shows_runs = true;
         // Nothing is known of frames before, in which it may have been shown, and no frame is laid out twice.
         harness.ctx.data_mut(|data| data.clear());

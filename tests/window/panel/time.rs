@@ -1,13 +1,13 @@
 //! The time of a descent: played, dragged both ways, and marked in the picture and in the plot of the runs at once.
 
 use egui_kittest::kittest::Queryable;
-use steepest::scene::{DescentStyle, Scene};
+use steepest::scene::{DescentStyle, Scene, SceneFile};
 
-use super::{clicked, field, harness, pictured, window};
+use super::{clicked, drawn, harness, pictured, window};
 
-fn descent(from: &[[f64; 2]], steps: usize) -> Scene {
+fn descent(from: &[[f64; 2]], steps: usize) -> SceneFile {
     let descent = DescentStyle { from: from.to_vec(), steps, ..DescentStyle::default() };
-    Scene { descent, ..field("x^2 + y^2") }
+    drawn("x^2 + y^2", Scene { descent, ..Scene::default() })
 }
 
 #[test]

@@ -7,7 +7,7 @@ use steepest::field::Origin;
 use steepest::scene::{DescentStyle, Levels, Scene};
 use steepest::session::{PathPurpose, Request, Session};
 
-use super::{clicked, field, harness};
+use super::{clicked, drawn, field, harness};
 
 /// What stands in a line of text after it was typed anew.
 fn typed(harness: &mut Harness<'static, Session>, label: &str, text: &str) -> Scene {
@@ -68,7 +68,7 @@ fn a_rule_of_ones_own_is_typed_and_its_parameters_have_sliders() {
 fn each_optimizer_of_a_race_has_settings_of_its_own() {
     let optimizers = vec!["adam".to_owned(), "gd".to_owned()];
     let descent = DescentStyle { optimizers, ..DescentStyle::default() };
-    let mut harness = harness(Scene { descent, ..field("himmelblau") });
+    let mut harness = harness(drawn("himmelblau", Scene { descent, ..Scene::default() }));
     assert_eq!(typed(&mut harness, "adam", "lr=0.2,beta1=0.5").descent.optimizers, ["adam:lr=0.2,beta1=0.5", "gd"]);
     assert_eq!(typed(&mut harness, "gd", "beta1=0.5").descent.optimizers[1], "gd", "gd has no such parameter");
     assert_eq!(typed(&mut harness, "adam", " ").descent.optimizers, ["adam", "gd"]);
@@ -103,7 +103,7 @@ fn what_is_undone_while_a_line_has_the_keys_is_undone_in_the_line() {
 #[test]
 fn another_optimizer_takes_the_place_of_a_rule_of_ones_own() {
     let descent = DescentStyle { rule: Some("p = p - lr*g".to_owned()), ..DescentStyle::default() };
-    let mut harness = harness(Scene { descent, ..field("himmelblau") });
+    let mut harness = harness(drawn("himmelblau", Scene { descent, ..Scene::default() }));
     harness.get_by_role_and_label(egui::accesskit::Role::ComboBox, "optimizer").click();
     harness.run();
     let descent = clicked(&mut harness, "adam").descent;
@@ -113,7 +113,7 @@ fn another_optimizer_takes_the_place_of_a_rule_of_ones_own() {
 #[test]
 fn options_that_are_off_are_switched_on_in_a_list_and_are_no_sliders() {
     let descent = DescentStyle { optimizers: vec!["rmsprop".to_owned()], ..DescentStyle::default() };
-    let mut harness = harness(Scene { descent, ..field("himmelblau") });
+    let mut harness = harness(drawn("himmelblau", Scene { descent, ..Scene::default() }));
     let sliders = |harness: &Harness<'static, Session>| {
         let options = ["momentum", "centered", "weight_decay"];
         options.map(|name| harness.query_all_by_label(name).filter(|node| node.value().is_some()).count())
@@ -140,7 +140,7 @@ fn options_that_are_off_are_switched_on_in_a_list_and_are_no_sliders() {
 #[test]
 fn schedules_borders_and_starts_are_chosen_from_lists() {
     let descent = DescentStyle { particles: 10, steps: 40, ..DescentStyle::default() };
-    let mut harness = harness(Scene { descent, ..field("himmelblau") });
+    let mut harness = harness(drawn("himmelblau", Scene { descent, ..Scene::default() }));
     clicked(&mut harness, "Schedule, borders, rules");
     let mut choose = |list: &str, entry: &str| {
         harness.get_by_role_and_label(egui::accesskit::Role::ComboBox, list).click();
@@ -164,7 +164,7 @@ fn what_a_file_does_not_say_of_itself_is_set_and_it_is_read_again() {
     std::fs::write(&path, "1,2\n3,4\n").unwrap();
     let mut harness = harness(field(&path.to_string_lossy()));
     let read = |harness: &mut Harness<'static, Session>| match harness.state_mut().take_requests().pop() {
-        Some(Request::Read(_, scene)) => *scene,
+        Some(Request::Read(_, file)) => file.source,
         other => panic!("{other:?}"),
     };
     typed(&mut harness, "lies at", "0, 10; 5, 20");

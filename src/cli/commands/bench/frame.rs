@@ -13,7 +13,7 @@ use crate::cli::output::print_json;
 use steepest::field::Field;
 use steepest::gpu::{Gpu, new_texture};
 use steepest::render::{COLOR_FORMAT, Renderer, TARGET_USAGES, check};
-use steepest::scene::{DescentStyle, Scene, View};
+use steepest::scene::{DescentStyle, Scene, SceneFile, View};
 
 #[derive(Debug, Args)]
 pub(crate) struct FrameArguments {
@@ -79,7 +79,6 @@ struct Row<'a> {
 
 pub(crate) fn run(arguments: &FrameArguments) -> Result<(), CliError> {
     let scene = Scene {
-        field: arguments.field.clone(),
         grid: Some(arguments.grid),
         view: arguments.view,
         size: arguments.size.map(|side| u32::try_from(side).unwrap_or(u32::MAX)),
@@ -94,7 +93,8 @@ pub(crate) fn run(arguments: &FrameArguments) -> Result<(), CliError> {
         ..Scene::default()
     }
     .checked()?;
-    let field = scene.open_field()?.checked_planar()?;
+    let field =
+        SceneFile { source: arguments.field.as_str().into(), scene: scene.clone() }.open_field()?.checked_planar()?;
     check(&scene, &field)?;
     let gpu = arguments.detail.of(arguments.adapter.open(arguments.say)?);
     let times = Times::of(time_frames(&gpu, &scene, &field, arguments)?);

@@ -99,7 +99,7 @@ impl Frames {
 
     /// Types the next formula where the last one is seen; a digit of a number changes, and with it every shader.
     fn type_next(&mut self, frame: &mut Frame<'_>, builds: bool) -> Result<bool, String> {
-        let is_seen = frame.shown.is_some_and(|shown| shown.field == frame.session.scene.field);
+        let is_seen = frame.shown.is_some_and(|shown| shown.source() == frame.session.field.source());
         if !is_seen || builds && frame.is_busy {
             return Ok(false);
         }
@@ -119,7 +119,7 @@ impl Frames {
     fn slide_next(&mut self, frame: &mut Frame<'_>) -> Result<bool, String> {
         let parameter = frame.session.parameters().into_iter().next();
         let (name, value) = parameter.ok_or("the field has no parameter to be dragged")?;
-        if frame.shown.is_none_or(|shown| shown.set != frame.session.scene.set) {
+        if frame.shown.is_none_or(|shown| shown.source() != frame.session.field.source()) {
             return Ok(false);
         }
         frame.gpu.wait().map_err(|error| error.to_string())?;

@@ -8,7 +8,7 @@ use super::pilot::{Edit, Frames};
 use crate::cli::error::CliError;
 use crate::cli::options::shared::{AdapterArguments, number, sides};
 use crate::cli::output::print_json;
-use steepest::scene::{DescentStyle, Scene};
+use steepest::scene::{DescentStyle, Scene, SceneFile};
 use steepest::window::{Options, run_piloted};
 
 #[derive(Debug, Args)]
@@ -72,7 +72,8 @@ pub(crate) fn run(arguments: &WindowArguments) -> Result<(), CliError> {
         steps: 0,
         ..DescentStyle::default()
     };
-    let scene = Scene { field: arguments.field.clone(), descent, ..Scene::default() }.checked()?;
+    let scene = Scene { descent, ..Scene::default() };
+    let file = SceneFile { source: arguments.field.as_str().into(), scene }.checked()?;
     let edits = match (arguments.types, arguments.slides) {
         (true, _) => Some(Edit::Types { builds: arguments.builds }),
         (_, true) => Some(Edit::Slides),
@@ -86,7 +87,7 @@ pub(crate) fn run(arguments: &WindowArguments) -> Result<(), CliError> {
     };
     let (count, plays) = (arguments.runs as usize, arguments.particles > 0);
     let mut measured = Frames { count, turns, plays, edits, ..Frames::default() };
-    run_piloted(scene, options, &mut measured)?;
+    run_piloted(file, options, &mut measured)?;
     if let Some(failure) = measured.failure {
         return Err(CliError::Failed(failure));
     }

@@ -4,19 +4,32 @@ use std::io::Read;
 use std::path::Path;
 use std::str::FromStr;
 
-use serde::Deserialize;
-use toml::{Table, Value};
+use serde::{Deserialize, Serialize};
+use toml::de::{DeTable, Deserializer};
+use toml::{Spanned, Table, Value};
 
 use super::keys::{FORMER, KEYS, Key};
 use super::{Scene, SceneError};
-use crate::field::is_data_path;
+use crate::field::{Field, FieldSource, is_data_path};
 use crate::words::{nearest, path_text, text_path};
 
 /// The version of scenes that are written. In version 1 `particles_from` and `particles_in` had other names.
-pub(super) const VERSION: u32 = 2;
+const VERSION: u32 = 2;
 
 /// The most bytes of a scene's file, and of one with rules.
 pub(super) const MOST_TEXT: u64 = 1 << 20;
+
+/// Keys of a scene file that are its field's; all others but `version` are the scene's.
+const OF_FIELD: [&str; 6] = ["field", "set", "key", "band", "origin", "extent"];
+
+/// What a scene file holds: a field, by what opens it, and how it is drawn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SceneFile {
+    /// What the field is opened by.
+    pub source: FieldSource,
+    /// How it is drawn.
+    pub scene: Scene,
+}
 
 /// The version of a scene file, whatever else stands in it.
 #[derive(Deserialize)]
@@ -29,43 +42,71 @@ fn first_version() -> u32 {
     1
 }
 
-impl FromStr for Scene {
+/// A scene file as it is written.
+#[derive(Serialize)]
+struct Written<'a> {
+    version: u32,
+    #[serde(flatten)]
+    source: &'a FieldSource,
+    #[serde(flatten)]
+    scene: &'a Scene,
+}
+
+impl FromStr for SceneFile {
     type Err = SceneError;
 
-    fn from_str(text: &str) -> Result<Scene, SceneError> {
-        Scene::from_toml(text)
+    fn from_str(text: &str) -> Result<SceneFile, SceneError> {
+        SceneFile::from_toml(text)
     }
 }
 
-impl Scene {
+impl SceneFile {
+    /// A scene of a field that is open.
+    ///
+    /// ```
+    /// use steepest::{Field, Scene, SceneFile};
+    /// let file = SceneFile::of(&Field::parse("x*y")?, Scene::default())?;
+    /// assert!(file.to_toml()?.contains("field = \"x*y\""));
+    /// assert!(SceneFile::of(&Field::from_fn(|x, y| x * y), Scene::default()).is_err(), "no text says what it is");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`SceneError::NoSource`] where the field is a function, or samples that were in memory, which no file can hold.
+    pub fn of(field: &Field, scene: Scene) -> Result<SceneFile, SceneError> {
+        let source = field.source().cloned();
+        let source = source.ok_or_else(|| SceneError::NoSource { name: field.name().to_owned() })?;
+        Ok(SceneFile { source, scene })
+    }
+
     /// Reads a scene from the text of its file. Files that it names are beside the process, not beside the text.
     ///
     /// # Errors
     /// Where the text is no scene, has a key that is not known, or is of a later version.
-    pub fn from_toml(text: &str) -> Result<Scene, SceneError> {
+    pub fn from_toml(text: &str) -> Result<SceneFile, SceneError> {
         parse(text, "the scene")
     }
 
     /// Reads a scene file. Files that it names are beside it.
     ///
     /// # Errors
-    /// Where the file cannot be read or is no regular file, and as [`from_toml`](Scene::from_toml).
-    pub fn read(path: &Path) -> Result<Scene, SceneError> {
+    /// Where the file cannot be read or is no regular file, and as [`from_toml`](SceneFile::from_toml).
+    pub fn read(path: &Path) -> Result<SceneFile, SceneError> {
         let text = read_text(path, MOST_TEXT).map_err(|error| SceneError::Read { path: path.to_owned(), error })?;
-        let mut scene = parse(&text, &path.display().to_string())?;
+        let mut file = parse(&text, &path.display().to_string())?;
         if let Some(folder) = path.parent() {
             let beside = |name: &str| match is_standard_input(name.as_ref()) {
                 true => name.to_owned(),
                 false => path_text(folder.join(text_path(name))),
             };
-            scene.paths().for_each(|path| *path = beside(path));
+            file.paths().for_each(|path| *path = beside(path));
         }
-        Ok(scene)
+        Ok(file)
     }
 
-    /// The scene with paths that hold from everywhere, as a file of it has to have them.
+    /// The same with paths that hold from everywhere, as a file has to have them.
     #[must_use]
-    pub fn with_absolute_paths(mut self) -> Scene {
+    pub fn with_absolute_paths(mut self) -> SceneFile {
         let absolute = |path: &str| match is_standard_input(path.as_ref()) {
             true => path.to_owned(),
             false => std::path::absolute(text_path(path)).map_or_else(|_| path.to_owned(), path_text),
@@ -76,21 +117,38 @@ impl Scene {
 
     /// Every path that it names: of its data, of rules, of a run and of a font.
     fn paths(&mut self) -> impl Iterator<Item = &mut String> {
-        let data = Some(&mut self.field).filter(|field| is_data_path(field));
-        let others = [&mut self.descent.rules, &mut self.descent.path, &mut self.font];
+        let SceneFile { source, scene } = self;
+        let data = Some(&mut source.text).filter(|text| is_data_path(text));
+        let others = [&mut scene.descent.rules, &mut scene.descent.path, &mut scene.font];
         data.into_iter().chain(others.into_iter().flatten())
     }
 
-    /// The scene as its file has it.
+    /// The text of its file.
     ///
     /// # Errors
     /// Where a whole number is beyond 63 bits, which a file cannot hold.
     pub fn to_toml(&self) -> Result<String, SceneError> {
-        toml::to_string_pretty(self).map_err(|error| SceneError::Value(error.to_string()))
+        toml::to_string_pretty(&self.written()).map_err(|error| SceneError::Value(error.to_string()))
+    }
+
+    fn written(&self) -> Written<'_> {
+        Written { version: VERSION, source: &self.source, scene: &self.scene }
+    }
+
+    /// The same as a table of values.
+    pub(super) fn to_table(&self) -> Result<Table, SceneError> {
+        Table::try_from(self.written()).map_err(|error| SceneError::Value(error.to_string()))
+    }
+
+    pub(super) fn from_table(mut table: Table) -> Result<SceneFile, SceneError> {
+        table.remove("version");
+        let source: Table = OF_FIELD.iter().filter_map(|name| table.remove_entry(*name)).collect();
+        let wrong = |error: toml::de::Error| SceneError::Value(error.message().to_owned());
+        Ok(SceneFile { source: source.try_into().map_err(wrong)?, scene: table.try_into().map_err(wrong)? })
     }
 }
 
-fn parse(text: &str, source_name: &str) -> Result<Scene, SceneError> {
+fn parse(text: &str, source_name: &str) -> Result<SceneFile, SceneError> {
     let wrong_at = |at: usize, message: String| {
         let line = text[..at].matches('\n').count() + 1;
         let shown = text.lines().nth(line - 1).unwrap_or_default().trim().chars().take(60).collect();
@@ -107,7 +165,12 @@ fn parse(text: &str, source_name: &str) -> Result<Scene, SceneError> {
     if !(1..=VERSION).contains(&version) {
         return Err(SceneError::Version { source_name: source_name.to_owned(), version, newest: VERSION });
     }
-    let scene: Scene = toml::from_str(text).map_err(wrong)?;
+    let mut table = DeTable::parse(text).map_err(wrong)?;
+    let span = table.span();
+    table.get_mut().remove("version");
+    let source: DeTable<'_> = OF_FIELD.iter().filter_map(|name| table.get_mut().remove_entry(*name)).collect();
+    let source = FieldSource::deserialize(Deserializer::from(Spanned::new(span, source))).map_err(wrong)?;
+    let scene = Scene::deserialize(Deserializer::from(table)).map_err(wrong)?;
     if version > 1 {
         let table: Table = toml::from_str(text).map_err(wrong)?;
         for (former, _, now) in FORMER {
@@ -118,7 +181,7 @@ fn parse(text: &str, source_name: &str) -> Result<Scene, SceneError> {
             }
         }
     }
-    Ok(Scene { version: VERSION, ..scene })
+    Ok(SceneFile { source, scene })
 }
 
 /// What was meant by a key that is not known, behind this part of a scene's text.
