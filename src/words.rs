@@ -55,6 +55,11 @@ pub fn to_decimals(number: f64, decimals: usize) -> String {
     if text == "-0" { "0".to_owned() } else { with_minus(text) }
 }
 
+/// A finite number as people type it, whose sign may be a true minus.
+pub fn finite(text: &str) -> Option<f64> {
+    text.trim().replace('−', "-").parse().ok().filter(|number: &f64| number.is_finite())
+}
+
 /// Text with signs of minus in place of hyphens.
 pub fn with_minus(text: &str) -> String {
     text.replace('-', "−")

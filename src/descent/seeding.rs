@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::random::uniform;
 use crate::field::{Domain, linspace};
-use crate::words::{nearest, short};
+use crate::words::{finite, nearest, short};
 
 /// A way to choose starts.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -124,8 +124,7 @@ impl FromStr for Seeding {
     /// Reads `quasirandom`, `uniform`, `grid`, `line:X0,Y0,X1,Y1`, `circle:X,Y,RADIUS` or `brush:RADIUS,X,Y,X,Y,…`.
     fn from_str(text: &str) -> Result<Seeding, String> {
         let (name, numbers) = text.trim().split_once(':').unwrap_or((text.trim(), ""));
-        let read = |part: &str| part.trim().replace('−', "-").parse().ok().filter(|number: &f64| number.is_finite());
-        let numbers: Option<Vec<f64>> = numbers.split(',').filter(|part| !part.is_empty()).map(read).collect();
+        let numbers: Option<Vec<f64>> = numbers.split(',').filter(|part| !part.is_empty()).map(finite).collect();
         match (name, numbers.as_deref()) {
             ("quasirandom", Some([])) => Ok(Seeding::Quasirandom),
             ("uniform", Some([])) => Ok(Seeding::Uniform),

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use crate::descent::convergence::Outcome;
 use crate::descent::walker::End;
 use crate::field::Spread;
+use crate::words::finite;
 
 /// Values of one hyperparameter along a side of a map.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,8 +55,7 @@ impl FromStr for Sweep {
             _ => return Err(wrong()),
         };
         let (first, last) = range.split_once("..").ok_or_else(wrong)?;
-        let read = |text: &str| text.trim().replace('−', "-").parse::<f64>().ok().filter(|value| value.is_finite());
-        let (first, last) = read(first).zip(read(last)).ok_or_else(wrong)?;
+        let (first, last) = finite(first).zip(finite(last)).ok_or_else(wrong)?;
         if first >= last {
             return Err(format!("the sweep `{text}` is empty; let its first value be below its last"));
         }

@@ -29,6 +29,7 @@ use crate::render::passes::contour::band_colors;
 use crate::render::passes::frame::color_texture;
 use crate::render::passes::lic::with_flow;
 use crate::scene::{Arrows, ColorBy, ColorScale, Levels, Limits, MAX_LEVELS, Scene, Tint, View};
+use crate::words::with_minus;
 
 /// Magnitudes between which f32 leaves room for the arithmetic of a picture.
 const LARGEST: f64 = 1e36;
@@ -319,7 +320,7 @@ fn swept_caption(scene: &Scene, name: &str, value: f64) -> String {
     let ends = scene.animation.sweep.as_ref().map_or([value; 2], |sweep| sweep.range);
     let step = (ends[1] - ends[0]) / f64::from(scene.animation.length.max(2) - 1);
     let decimals = if step == 0.0 { 3 } else { (1.0 - step.abs().log10()).ceil().clamp(0.0, 12.0) as usize };
-    format!("{name} = {value:.decimals$}").replace('-', "−")
+    with_minus(&format!("{name} = {value:.decimals$}"))
 }
 
 /// Two captions in one line.

@@ -9,7 +9,7 @@ use crate::expr::Order;
 use crate::field::{Field, Spread};
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::world::World;
-use crate::words::brief;
+use crate::words::{brief, with_minus};
 
 /// Lengths of the gradient and of the direction, as fractions of the domain's longer side.
 const REACH: f64 = 0.16;
@@ -58,8 +58,7 @@ impl Probe {
         };
         let [x, y] = self.point.map(|coordinate| brief(coordinate, 5));
         let (norm, along) = (slope(norm), slope(self.along(self.angle)));
-        let text = format!("at ({x}, {y}):  |∇f| = {norm},  θ = {theta:.0}°,  ∇f·v = |∇f| cos θ = {along}");
-        text.replace('-', "−")
+        with_minus(&format!("at ({x}, {y}):  |∇f| = {norm},  θ = {theta:.0}°,  ∇f·v = |∇f| cos θ = {along}"))
     }
 }
 

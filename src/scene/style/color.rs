@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::colormap::Colormap;
-use crate::words::short;
+use crate::words::{finite, short};
 
 /// How values become colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -106,8 +106,7 @@ impl FromStr for ColorScale {
             None => (text.trim(), None),
         };
         let read = |text: &str, fits: fn(f64) -> bool, what| {
-            let number =
-                text.replace('−', "-").parse::<f64>().ok().filter(|&number| number.is_finite() && fits(number));
+            let number = finite(text).filter(|&number| fits(number));
             number.ok_or_else(|| ColorScaleError::Number(text.to_owned(), what))
         };
         match (name, number) {

@@ -6,7 +6,7 @@ use super::{push_small, section};
 use crate::scene::View;
 use crate::session::Reading;
 use crate::session::Session;
-use crate::words::{decimals, short};
+use crate::words::{decimals, short, with_minus};
 
 /// What a key turns the direction by.
 const TURN: f64 = std::f64::consts::PI / 36.0;
@@ -80,9 +80,9 @@ pub(crate) fn line(session: &Session, reading: &Reading) -> String {
 fn digits(value: f64, span: f64) -> String {
     let magnitude = value.abs();
     if magnitude != 0.0 && !(1e-3..1e5).contains(&magnitude) {
-        return format!("{value:.3e}").replace('-', "−");
+        return with_minus(&format!("{value:.3e}"));
     }
-    format!("{value:.*}", decimals(span)).replace('-', "−")
+    with_minus(&format!("{value:.*}", decimals(span)))
 }
 
 /// What the numbers beside the dial are, with what introduces them.
@@ -102,7 +102,7 @@ fn lines(session: &Session, reading: &Reading) -> [(String, String); 6] {
             "How steep the steepest way up is, as a number and as an angle".to_owned(),
         ),
         (
-            format!("θ {theta:.0}°").replace('-', "−"),
+            with_minus(&format!("θ {theta:.0}°")),
             "The angle between the gradient and the direction v, which is the black arrow; drag it".to_owned(),
         ),
         (

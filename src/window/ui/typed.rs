@@ -2,7 +2,7 @@
 
 use egui::{Color32, Id, RichText, TextEdit, Ui};
 
-use crate::words::short;
+use crate::words::{finite, short};
 
 /// A text as it is typed.
 #[derive(Clone)]
@@ -123,7 +123,7 @@ pub(crate) fn value(
     look: impl for<'a> FnOnce(egui::DragValue<'a>) -> egui::DragValue<'a>,
 ) -> egui::Response {
     let read = |text: &str| {
-        let formula = crate::field::FormulaField::parse(&text.replace('−', "-"), &Default::default()).ok()?;
+        let formula = crate::field::FormulaField::parse(text, &Default::default()).ok()?;
         let number = formula.at(&[0.0, 0.0], crate::expr::Order::Value)[0];
         // A formula with x in it, or with a name that has no value, is no number.
         (formula.formula().dimension() == 0 && formula.defaulted().is_empty() && number.is_finite()).then_some(number)
@@ -133,10 +133,7 @@ pub(crate) fn value(
 
 /// Numbers between commas; points are set apart by semicolons, each read by this.
 pub(crate) fn numbers(text: &str) -> Result<Vec<f64>, String> {
-    let read = |word: &str| {
-        let number: Result<f64, _> = word.trim().replace('−', "-").parse();
-        number.ok().filter(|number| number.is_finite()).ok_or_else(|| format!("`{}` is not a number", word.trim()))
-    };
+    let read = |word: &str| finite(word).ok_or_else(|| format!("`{}` is not a number", word.trim()));
     text.split(',').filter(|word| !word.trim().is_empty()).map(read).collect()
 }
 

@@ -9,6 +9,7 @@ use crate::expr::graph::op::{Binary, Unary};
 use crate::expr::text::lexer::Kind;
 use crate::expr::text::names::{self, Function};
 use crate::expr::text::spellings;
+use crate::words::with_minus;
 
 impl Parser<'_> {
     /// A function that stands here, applied: `f(…)`, `f^2(…)`, `f|…|`, `f[…]`, and of LaTeX and roots `\sin x`, `√x`.
@@ -53,7 +54,7 @@ impl Parser<'_> {
         let exponent = match self.peek() {
             Kind::Superscript(exponent) => {
                 self.advance();
-                self.number(f64::from(exponent), &exponent.to_string().replace('-', "−"))
+                self.number(f64::from(exponent), &with_minus(&exponent.to_string()))
             }
             Kind::Mark("^") => {
                 self.advance();

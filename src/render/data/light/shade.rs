@@ -6,7 +6,7 @@ use crate::field::{Domain, Grid};
 use crate::gpu::GpuError;
 use crate::render::data::derived::{in_metres, side};
 use crate::scene::{Scene, Units};
-use crate::words::short;
+use crate::words::{short, with_minus};
 
 /// The cosine of the angle between the sun and the upright of a slope, 0 where the slope lies in its own shadow: gdaldem's
 /// and matplotlib's hillshade, from 0 to 1. The sun's azimuth is in degrees clockwise from north, its elevation above the
@@ -30,7 +30,7 @@ pub(crate) fn shade_at(scene: &Scene, units: Units, y: f64, gradient: [f64; 2]) 
 
 /// What is said of the sun below the title, where it shines.
 pub(crate) fn sun_caption(scene: &Scene, units: Units) -> String {
-    let [azimuth, elevation] = scene.shade.sun.map(|angle| short(angle).replace('-', "−"));
+    let [azimuth, elevation] = scene.shade.sun.map(|angle| with_minus(&short(angle)));
     let heights = short(scene.shade.exaggeration);
     let lengths = if units == Units::Degrees { ", x and y in degrees" } else { "" };
     format!("lit from {azimuth}° (clockwise from north) at {elevation}°, heights × {heights}{lengths}")

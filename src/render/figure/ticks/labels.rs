@@ -1,7 +1,7 @@
 //! What is written at ticks.
 
 use super::decimal::{exponent, scaled};
-use crate::words::{RAISED, as_digit_of};
+use crate::words::{RAISED, as_digit_of, with_minus};
 
 /// Labels for ticks: as few decimals as tell neighbours apart, the same number on all, with a true minus sign.
 ///
@@ -78,7 +78,7 @@ pub(crate) fn own_label(tick: f64, scientific: bool) -> String {
     let decimals = decimals_needed(&[mantissa]);
     let digits = format!("{mantissa:.decimals$}");
     match digits.strip_suffix('1') {
-        Some(sign @ ("" | "-")) if scientific => sign.replace('-', "−") + &power_of_ten(power),
+        Some(sign @ ("" | "-")) if scientific => with_minus(sign) + &power_of_ten(power),
         _ => label(&digits, power),
     }
 }
@@ -89,8 +89,8 @@ pub(crate) fn label(digits: &str, power: i32) -> String {
     match digits {
         _ if is_zero && power != 0 => "0".to_owned(),
         _ if is_zero => digits.trim_start_matches('-').to_owned(),
-        _ if power == 0 || digits.ends_with(char::is_alphabetic) => digits.replace('-', "−"),
-        _ => digits.replace('-', "−") + "×" + &power_of_ten(power),
+        _ if power == 0 || digits.ends_with(char::is_alphabetic) => with_minus(digits),
+        _ => with_minus(digits) + "×" + &power_of_ten(power),
     }
 }
 
