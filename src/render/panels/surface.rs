@@ -148,8 +148,8 @@ impl SurfacePanel {
             let (instances, style) = quiver.on_surface(plot_data.offset, &world);
             renderer.prepare(with.gpu, &instances, &style, old.and_then(|old| old.arrows.as_ref()))
         });
-        let strays = of_same.filter(|old| old.world == world).map(|old| old.strays.clone()).unwrap_or_default();
-        let patches = mesh_patches(plot_data, with, (&world, heights), &uniform, mesh, fine.as_ref(), &strays);
+        let mut strays = of_same.filter(|old| old.world == world).map(|old| old.strays.clone()).unwrap_or_default();
+        let patches = mesh_patches(plot_data, with, (&world, heights), &uniform, mesh, fine.as_ref(), &mut strays);
         let sheet = Sheet { field: plot_data.risen(with.exact), world: &world, bounds: heights };
         let scale = plot_data.style.scale;
         let paths = match of_same.filter(|old| (old.world, old.scale) == (world, scale)) {

@@ -3,4 +3,5 @@
 pub(crate) mod cuts;
 pub(crate) mod detail;
 pub(crate) mod fine;
+pub(crate) mod flatness;
 pub(crate) mod patches;

@@ -7,14 +7,30 @@ use crate::render::passes::surface::{CELLS, PatchInstance};
 
 /// Triangles of a patch.
 pub(crate) const TRIANGLES: usize = 2 * (CELLS * CELLS) as usize;
-/// Undivided patches along an axis at most.
-const ROOTS: u32 = 16;
+/// Undivided patches along an axis at most: where the sheet is flat enough, they stay undivided.
+const ROOTS: u32 = 8;
 /// Pixels of a cell beyond which a patch is divided, in units of those that are wanted.
 const SLACK: f32 = 1.2;
 /// How far the sheet may stray from f, in pixels. A point of a cell that is smaller than a pixel is as near to one of its
 /// corners, which lie on f, however far it strays: it is not divided for that.
 const STRAY: f32 = 0.8;
 const LEAST_CELL: f32 = 1.0;
+
+/// How many pixels the sheet may lie off the nodes of a mesh where its cells are coarser.
+const FLAT: f32 = 0.25;
+
+/// Undivided patches along x and y of a mesh of so many cells, and how often they are divided to have these.
+fn roots(cells: [u32; 2]) -> ([u32; 2], u32) {
+    let longer = cells[0].max(cells[1]);
+    let depth = (0..).find(|depth| longer.div_ceil(CELLS << depth) <= ROOTS).unwrap_or(0);
+    (cells.map(|cells| cells.div_ceil(CELLS << depth).max(1)), depth)
+}
+
+/// The cells that a mesh of so many has in fact, and how often four of its patches may be joined.
+pub(crate) fn whole_cells(cells: [u32; 2]) -> ([u32; 2], u32) {
+    let (roots, depth) = roots(cells);
+    (roots.map(|roots| (roots * CELLS) << depth), depth)
+}
 
 /// How fine a mesh is.
 #[derive(Clone, Copy, Debug)]
@@ -41,15 +57,16 @@ struct PatchKey {
 ///
 /// `edges` says how many pixels the longest edges along x and y of a part of the domain take, given by its first and last
 /// share of the domain along x and y; nothing where it is not seen. `stray` says how many pixels the sheet lies off f there,
-/// if it is made of a patch.
+/// if it is made of a patch. `joined` says how many pixels it lies off the nodes of a domain that is seen whole, if it is
+/// made of coarser patches there: by how often four of those were joined, the column and the row of a patch, and its part of
+/// the domain.
 pub(crate) fn patches(
     fineness: &Fineness,
     edges: impl Fn([f32; 2], [f32; 2]) -> Option<[f32; 2]>,
     stray: impl Fn([f32; 2], [f32; 2]) -> f32,
+    joined: impl Fn(u32, [u32; 2], [[f32; 2]; 2]) -> f32,
 ) -> Vec<PatchInstance> {
-    let longer = fineness.cells[0].max(fineness.cells[1]);
-    let depth = (0..).find(|depth| longer.div_ceil(CELLS << depth) <= ROOTS).unwrap_or(0);
-    let roots = fineness.cells.map(|cells| cells.div_ceil(CELLS << depth).max(1));
+    let (roots, depth) = roots(fineness.cells);
     let divided = |depth: u32| roots.map(|roots| (roots * CELLS) << depth);
     let deepest = (depth..16)
         .take_while(|&deeper| divided(deeper).iter().zip(fineness.finest).all(|(&cells, most)| cells <= most))
@@ -63,8 +80,13 @@ pub(crate) fn patches(
         let part = |at: u32, count: f32| [at as f32 / count, (at + 1) as f32 / count];
         let (along, up) = (part(place.column, count[0]), part(place.row, count[1]));
         match edges(along, up) {
-            // What is seen whole is fine everywhere.
-            Some(_) if place.depth < depth => f32::INFINITY,
+            // What is seen whole is fine everywhere but where it is flat.
+            Some([x, y]) if place.depth < depth => {
+                let level = depth - place.depth;
+                let is_flat = x.max(y) <= fine * (1 << level) as f32
+                    && joined(level, [place.column, place.row], [along, up]) <= FLAT;
+                if is_flat { f32::MIN_POSITIVE } else { f32::INFINITY }
+            }
             Some([x, y]) if x.max(y) < LEAST_CELL * side => x.max(y),
             // Half as long a cell strays a quarter as far.
             Some([x, y]) => x.max(y).max(fine * (stray(along, up) / STRAY).sqrt()),
@@ -116,6 +138,11 @@ mod tests {
 
     const FINENESS: Fineness = Fineness { cells: [200, 200], finest: [4000, 4000], pixels: 2.0, most: 4000 };
 
+    /// Of a sheet that bends everywhere.
+    fn nowhere(_: u32, _: [u32; 2], _: [[f32; 2]; 2]) -> f32 {
+        f32::INFINITY
+    }
+
     /// As of an eye near a corner: a length falls with the distance from it.
     fn near_a_corner([x0, x1]: [f32; 2], [y0, y1]: [f32; 2]) -> Option<[f32; 2]> {
         let away = x0.hypot(y0) + 0.02;
@@ -147,7 +174,7 @@ mod tests {
 
     #[test]
     fn patches_cover_the_domain_without_a_crack() {
-        let found = patches(&FINENESS, near_a_corner, |_, _| 0.0);
+        let found = patches(&FINENESS, near_a_corner, |_, _| 0.0, nowhere);
         let sizes: HashSet<u32> = found.iter().map(|patch| patch.step[0].to_bits()).collect();
         assert!(sizes.len() > 2, "there are {} patches of {} sizes", found.len(), sizes.len());
         let finest = 1.0 / found.iter().map(|patch| patch.step[0]).fold(1.0, f32::min);
@@ -176,39 +203,57 @@ mod tests {
     #[test]
     fn a_domain_that_is_seen_whole_is_as_fine_as_it_is_wanted_everywhere() {
         let even = |[x0, x1]: [f32; 2], [y0, y1]: [f32; 2]| Some([(x1 - x0) * 400.0, (y1 - y0) * 300.0]);
-        let found = patches(&FINENESS, even, |_, _| 0.0);
-        assert_eq!(found.len(), 13 * 13);
-        assert!(found.iter().all(|patch| patch.coarser == 0 && patch.step == [1.0 / 208.0; 2]));
+        let found = patches(&FINENESS, even, |_, _| 0.0, nowhere);
+        assert_eq!(found.len(), 14 * 14);
+        assert!(found.iter().all(|patch| patch.coarser == 0 && patch.step == [1.0 / 224.0; 2]));
         let coarse = Fineness { cells: [29, 7], finest: [29, 7], ..FINENESS };
-        let found = patches(&coarse, |_, _| Some([1e6, 1e6]), |_, _| 0.0);
+        let found = patches(&coarse, |_, _| Some([1e6, 1e6]), |_, _| 0.0, nowhere);
         assert_eq!(found.len(), 2, "a mesh is no finer than the grid");
     }
 
     #[test]
     fn a_patch_is_divided_until_it_strays_less_than_a_pixel_or_its_cells_are_smaller() {
         let even = |[x0, x1]: [f32; 2], [y0, y1]: [f32; 2]| Some([(x1 - x0) * 400.0, (y1 - y0) * 300.0]);
-        // A needle in the middle: so many pixels off on a patch of a thirteenth of the domain, and a quarter of it on half one.
+        // A needle in the middle: so many pixels off on a patch of a fourteenth of the domain, and a quarter of it on half one.
         let finest = |pixels: f32| {
             let stray =
                 move |[x0, x1]: [f32; 2], [y0, y1]: [f32; 2]| match x0 <= 0.5 && 0.5 <= x1 && y0 <= 0.5 && 0.5 <= y1 {
-                    true => pixels * (13.0 * (x1 - x0)).powi(2),
+                    true => pixels * (14.0 * (x1 - x0)).powi(2),
                     false => 0.0,
                 };
-            let found = patches(&FINENESS, even, stray);
-            assert!(found.len() < 13 * 13 + 30, "{}", found.len());
+            let found = patches(&FINENESS, even, stray, nowhere);
+            assert!(found.len() < 14 * 14 + 30, "{}", found.len());
             found.iter().map(|patch| patch.step[0]).fold(1.0, f32::min)
         };
         // Cells of two pixels, and of one.
-        assert_eq!(finest(0.7), 1.0 / 208.0);
-        assert_eq!(finest(3.0), 1.0 / (2.0 * 208.0));
-        assert_eq!(finest(1000.0), 1.0 / (2.0 * 208.0));
+        assert_eq!(finest(0.7), 1.0 / 224.0);
+        assert_eq!(finest(3.0), 1.0 / (2.0 * 224.0));
+        assert_eq!(finest(1000.0), 1.0 / (2.0 * 224.0));
     }
 
     #[test]
     fn what_is_not_seen_is_left_out_and_the_budget_is_kept() {
-        let half = patches(&FINENESS, |x, y| near_a_corner(x, y).filter(|_| x[0] < 0.5), |_, _| 0.0);
+        let half = patches(&FINENESS, |x, y| near_a_corner(x, y).filter(|_| x[0] < 0.5), |_, _| 0.0, nowhere);
         assert!(half.iter().all(|patch| patch.first[0] as f32 * patch.step[0] < 0.5));
-        let few = patches(&Fineness { most: 100, ..FINENESS }, near_a_corner, |_, _| 0.0);
-        assert!(few.len() <= 13 * 13 + 100 && few.len() > 13 * 13);
+        let few = patches(&Fineness { most: 100, ..FINENESS }, near_a_corner, |_, _| 0.0, nowhere);
+        assert!(few.len() <= 14 * 14 + 100 && few.len() > 14 * 14);
+    }
+
+    #[test]
+    fn a_flat_part_of_the_domain_has_coarser_cells() {
+        let even = |[x0, x1]: [f32; 2], [y0, y1]: [f32; 2]| Some([(x1 - x0) * 400.0, (y1 - y0) * 300.0]);
+        // Flat left of the middle, as far as two nodes are seen apart there.
+        let joined = |level: u32, _: [u32; 2], [[_, x1], _]: [[f32; 2]; 2]| match x1 <= 0.5 {
+            true if level == 1 => 0.2,
+            _ => 0.3,
+        };
+        let found = patches(&FINENESS, even, |_, _| 0.0, joined);
+        let (cells, depth) = whole_cells(FINENESS.cells);
+        assert_eq!((cells, depth), ([224; 2], 1));
+        let coarse = found.iter().filter(|patch| patch.step[0] == 2.0 / 224.0).count();
+        assert_eq!((coarse, found.len()), (3 * 7, 3 * 7 + 8 * 14));
+        // Seen from near, it is as fine as pixels ask for.
+        let near = |x: [f32; 2], y: [f32; 2]| even(x, y).map(|edges| edges.map(|edge| 4.0 * edge));
+        assert!(patches(&FINENESS, near, |_, _| 0.0, joined).iter().all(|patch| patch.step[0] <= 1.0 / 224.0));
     }
 }

@@ -9,7 +9,8 @@ use crate::field::{Domain, Field, Kind};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::sheet::detail::{pixels_upwards, seen_edges, strayed};
 use crate::render::data::sheet::fine::FineMap;
-use crate::render::data::sheet::patches::{Fineness, TRIANGLES, patches};
+use crate::render::data::sheet::flatness::Flatness;
+use crate::render::data::sheet::patches::{Fineness, TRIANGLES, patches, whole_cells};
 use crate::render::figure::camera::{Camera, corners};
 use crate::render::figure::world::World;
 use crate::render::panels::context::PrepareContext;
@@ -51,12 +52,19 @@ pub(super) fn nodes(plot_data: &PlotData, field: &Field) -> [u32; 2] {
     }
 }
 
-/// How far the sheet strays from f where it is made of patches, in units of f, as far as that was asked: by the first and last
-/// shares of the domain that they take. It holds wherever they are seen from.
+/// How far the sheet strays from f where it is made of patches, as far as that was asked. It holds wherever they are seen
+/// from.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Strays(Arc<Mutex<HashMap<[u32; 4], f64>>>);
+pub(super) struct Strays {
+    curvatures: Curvatures,
+    flatness: Option<Arc<Flatness>>,
+}
 
-impl Strays {
+/// By f's second derivatives, in places of heights: by the first and last shares of the domain that patches take.
+#[derive(Clone, Debug, Default)]
+struct Curvatures(Arc<Mutex<HashMap<[u32; 4], f64>>>);
+
+impl Curvatures {
     /// What was found of a patch, or is found now.
     fn of(&self, [x0, x1]: [f32; 2], [y0, y1]: [f32; 2], find: impl FnOnce() -> f64) -> f64 {
         let mut found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -72,7 +80,7 @@ pub(super) fn mesh_patches(
     uniform: &FrameUniform,
     mesh: [u32; 2],
     fine: Option<&FineMap>,
-    strays: &Strays,
+    strays: &mut Strays,
 ) -> Vec<PatchInstance> {
     let finest = if plot_data.is_coarse { mesh } else { nodes(plot_data, with.exact) };
     let fineness = Fineness {
@@ -97,16 +105,31 @@ pub(super) fn mesh_patches(
         };
         seen_edges(uniform, place(x, half_x), place(y, half_y), heights)
     };
+    let pixels_per_place = |x: [f32; 2], y: [f32; 2]| {
+        let middle = [place(x, half_x), place(y, half_y)].map(|[first, last]| 0.5 * (first + last));
+        world.per_unit()[2].abs() * f64::from(pixels_upwards(uniform, middle))
+    };
+    let Strays { curvatures, flatness } = strays;
     let stray = |x: [f32; 2], y: [f32; 2]| {
         let is_mean = fine.is_some_and(|map| map.covers(x, y));
         if plot_data.is_coarse || is_mean || !matches!(with.exact.kind(), Kind::Formula(_)) {
             return 0.0;
         }
-        let middle = [place(x, half_x), place(y, half_y)].map(|[first, last]| 0.5 * (first + last));
-        let per_f = world.per_unit()[2].abs() * f64::from(pixels_upwards(uniform, middle));
-        (strays.of(x, y, || strayed(plot_data.risen(with.exact), part(x, y), CELLS, heights)) * per_f) as f32
+        let find = || strayed(plot_data.risen(with.exact), part(x, y), CELLS, heights);
+        (curvatures.of(x, y, find) * pixels_per_place(x, y)) as f32
     };
-    patches(&fineness, edges, stray)
+    let (cells, levels) = whole_cells(fineness.cells);
+    // Of what is in a file, and of a function that takes long, so many values are not asked for.
+    let has_nodes = matches!(with.exact.kind(), Kind::Formula(_) | Kind::Samples(_)) && levels > 0;
+    if has_nodes && flatness.as_ref().is_none_or(|flatness| !flatness.is_of(cells, levels)) {
+        let found = Flatness::new(plot_data.risen(with.exact), world.domain, heights, cells, levels);
+        *flatness = Some(Arc::new(found));
+    }
+    let flatness = flatness.as_ref().filter(|_| has_nodes);
+    let joined = |level: u32, place: [u32; 2], [x, y]: [[f32; 2]; 2]| {
+        flatness.map_or(f32::INFINITY, |flatness| (flatness.stray(level, place) * pixels_per_place(x, y)) as f32)
+    };
+    patches(&fineness, edges, stray, joined)
 }
 
 #[cfg(test)]
@@ -115,7 +138,7 @@ mod tests {
 
     #[test]
     fn how_far_a_patch_strays_is_found_once() {
-        let (strays, found) = (Strays::default(), std::cell::Cell::new(0));
+        let (strays, found) = (Curvatures::default(), std::cell::Cell::new(0));
         let find = |value: f64| {
             found.set(found.get() + 1);
             value
