@@ -18,7 +18,8 @@ use crate::render::passes::arrows::{ArrowInstance, ArrowUniform};
 use crate::render::passes::contour::ContourUniform;
 use crate::render::passes::density::DensityUniform;
 use crate::render::passes::frame::FrameUniform;
-use crate::render::passes::lic::LicUniform;
+use crate::render::passes::overlay::derived::DerivedUniform;
+use crate::render::passes::overlay::lic::LicUniform;
 use crate::render::passes::splat::{SplatBuild, SplatUniform};
 use crate::scene::Tint;
 use crate::window::shell::screen::PlaceUniform;
@@ -39,7 +40,11 @@ const NODES: &str = include_str!("../shaders/field/nodes.wgsl");
 const SAMPLES: &str = include_str!("../shaders/field/samples.wgsl");
 const UNEVEN: &str = include_str!("../shaders/field/uneven.wgsl");
 const TILES: &str = include_str!("../shaders/field/tiles.wgsl");
-const FRAME: &str = include_str!("../shaders/render/frame.wgsl");
+const FRAME: &str = concat!(
+    include_str!("../shaders/render/spread.wgsl"),
+    include_str!("../shaders/render/overlay.wgsl"),
+    include_str!("../shaders/render/frame.wgsl")
+);
 
 /// A formula's field and then `sources`, as one shader.
 fn compose(sources: &[&str]) -> Result<Shader, Box<dyn std::error::Error>> {
@@ -204,6 +209,16 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
             grain
         }),
         wgsl_layout(&lic, "LicUniform")?
+    );
+    let derived = compose(&[
+        include_str!("../shaders/compute/evaluate.wgsl"),
+        include_str!("../shaders/compute/range.wgsl"),
+        FRAME,
+        include_str!("../shaders/render/derived.wgsl"),
+    ])?;
+    assert_eq!(
+        rust_layout!(DerivedUniform { size, first_row, quantity, sun, color }),
+        wgsl_layout(&derived, "DerivedUniform")?
     );
     let window =
         compose(&[include_str!("../shaders/render/cover.wgsl"), include_str!("../shaders/render/screen.wgsl")])?;

@@ -1,4 +1,5 @@
 // What every primitive of a panel knows: the camera, the map between the world and the field, light and colours.
+// Follows spread.wgsl or even.wgsl, and overlay.wgsl or no_overlay.wgsl.
 
 struct Frame {
     clip_from_world: mat4x4<f32>,
@@ -45,14 +46,6 @@ fn world_slope(sample: vec3<f32>) -> vec2<f32> {
     return sample.yz * rate * frame.world_per_unit.z / frame.world_per_unit.xy;
 }
 
-/// A colour with what the overlay has there.
-fn overlaid(color: vec3<f32>, world: vec2<f32>) -> vec3<f32> {
-    let last = vec2<f32>(textureDimensions(overlay)) - 1.0;
-    let unit = clamp(0.5 * world / frame.bounds.zw + 0.5, vec2<f32>(0.0), vec2<f32>(1.0));
-    let over = textureLoad(overlay, vec2<i32>(round(unit * last)), 0);
-    return mix(color, over.rgb, over.a);
-}
-
 /// How far f is drawn as its mean at a point of the world, because a pixel does not hold it: 0 to 1.
 fn fineness(world: vec2<f32>) -> f32 {
     let last = vec2<f32>(textureDimensions(fine)) - 1.0;
@@ -63,43 +56,6 @@ fn fineness(world: vec2<f32>) -> f32 {
     let low = mix(textureLoad(fine, corner, 0).r, textureLoad(fine, corner + vec2<i32>(1, 0), 0).r, within.x);
     let high = mix(textureLoad(fine, corner + vec2<i32>(0, 1), 0).r, textureLoad(fine, corner + vec2<i32>(1, 1), 0).r, within.x);
     return mix(low, high, within.y);
-}
-
-/// The place of a value on a scale of this code: evenly where it is 0, by its logarithm where it is 1, by those on both sides
-/// of 0 where it is below 0, evenly up to that size. CPU counterpart: src/field/view/spread.rs.
-fn spread_place(value: f32, code: f32) -> f32 {
-    if code > 0.5 {
-        return log2(max(value, 1e-37)) * 0.30102999;
-    }
-    if code < 0.0 {
-        // A decade and a ninth is linear, as in matplotlib's SymLogNorm.
-        let size = abs(value) / -code;
-        return sign(value) * select(1.1111112 + log2(max(size, 1.0)) * 0.30102999, size * 1.1111112, size <= 1.0);
-    }
-    return value;
-}
-
-/// How fast the place goes with the value.
-fn spread_rate(value: f32, code: f32) -> f32 {
-    if code > 0.5 {
-        return 0.43429448 / value;
-    }
-    if code < 0.0 {
-        return select(0.43429448 / abs(value), -1.1111112 / code, abs(value) <= -code);
-    }
-    return 1.0;
-}
-
-/// The value at a place of a scale.
-fn spread_value(place: f32, code: f32) -> f32 {
-    if code > 0.5 {
-        return exp2(place * 3.3219281);
-    }
-    if code < 0.0 {
-        let beyond = max(abs(place) - 1.1111112, 0.0);
-        return -code * sign(place) * select(exp2(beyond * 3.3219281), abs(place) * 0.9, abs(place) <= 1.1111112);
-    }
-    return place;
 }
 
 /// The colour of a value: the entry of the table that matplotlib would take.

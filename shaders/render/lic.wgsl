@@ -1,4 +1,5 @@
-// Line integral convolution (Cabral and Leedom, 1993): noise smeared along the flow of ∇f through every texel.
+// Line integral convolution (Cabral and Leedom, 1993): noise smeared along the flow of ∇f through every texel, and the tones
+// of that upon colours.
 
 struct LicUniform {
     /// The field's coordinates of the first texel, and from one texel to the next.
@@ -27,6 +28,23 @@ struct LicUniform {
 @group(0) @binding(1) var<storage, read> lic_noise: array<f32>;
 /// The convolution with variance 1, about, and how much of it is there: 0 where nothing flows.
 @group(0) @binding(2) var<storage, read_write> lic_texels: array<vec2<f32>>;
+@group(0) @binding(3) var<storage, read_write> lic_sums: LicSums;
+/// What the tones lie on, and the colours under them.
+@group(0) @binding(4) var lic_below: texture_2d<f32>;
+@group(0) @binding(5) var lic_colors: texture_storage_2d<rgba8unorm, write>;
+
+/// Sums over texels that are there: of the convolution and of its squares, in whole parts of LIC_UNIT, and how many there are.
+struct LicSums {
+    values: atomic<i32>,
+    squares: atomic<u32>,
+    count: atomic<u32>,
+}
+
+/// Parts of 1 that sums are counted in, of all texels and of a workgroup: what 2048² texels come to stays within 32 bits.
+const LIC_UNIT: f32 = 256.0;
+const LIC_GROUP_UNIT: f32 = 65536.0;
+
+var<workgroup> lic_group_sums: LicSums;
 
 /// What a point of the flow is.
 const LIC_HOLE: f32 = -1.0;
@@ -93,12 +111,8 @@ fn lic_grain(at: vec2<f32>) -> f32 {
     return mix(below, above, t.y);
 }
 
-@compute @workgroup_size(64)
-fn convolve(@builtin(global_invocation_id) id: vec3<u32>) {
-    let texel = vec2<u32>(id.x, id.y + lic.first_row);
-    if texel.x >= lic.size.x {
-        return;
-    }
+/// The convolution at a texel, and how much of it is there.
+fn lic_convolved(texel: vec2<u32>) -> vec2<f32> {
     let start = vec2<f32>(texel);
     var sum = lic_grain(start);
     var squares = 1.0;
@@ -133,5 +147,71 @@ fn convolve(@builtin(global_invocation_id) id: vec3<u32>) {
     if lic_flow(start).z == LIC_HOLE {
         presence = 0.0;
     }
-    lic_texels[texel.y * lic.size.x + texel.x] = vec2<f32>(sum * inverseSqrt(squares), presence);
+    return vec2<f32>(sum * inverseSqrt(squares), presence);
+}
+
+@compute @workgroup_size(64)
+fn convolve(@builtin(global_invocation_id) id: vec3<u32>, @builtin(local_invocation_index) local: u32) {
+    if local == 0u {
+        atomicStore(&lic_group_sums.values, 0);
+        atomicStore(&lic_group_sums.squares, 0u);
+        atomicStore(&lic_group_sums.count, 0u);
+    }
+    workgroupBarrier();
+    let texel = vec2<u32>(id.x, id.y + lic.first_row);
+    if all(texel < lic.size) {
+        let found = lic_convolved(texel);
+        lic_texels[texel.y * lic.size.x + texel.x] = found;
+        if math_is_finite(found.x) && found.y > 0.0 {
+            atomicAdd(&lic_group_sums.values, i32(round(found.x * LIC_GROUP_UNIT)));
+            atomicAdd(&lic_group_sums.squares, u32(round(found.x * found.x * LIC_GROUP_UNIT)));
+            atomicAdd(&lic_group_sums.count, 1u);
+        }
+    }
+    workgroupBarrier();
+    if local == 0u {
+        let unit = LIC_UNIT / LIC_GROUP_UNIT;
+        atomicAdd(&lic_sums.values, i32(round(f32(atomicLoad(&lic_group_sums.values)) * unit)));
+        atomicAdd(&lic_sums.squares, u32(round(f32(atomicLoad(&lic_group_sums.squares)) * unit)));
+        atomicAdd(&lic_sums.count, atomicLoad(&lic_group_sums.count));
+    }
+}
+
+/// How far colours go towards black and towards white.
+const LIC_DARKEST: f32 = 0.5;
+const LIC_LIGHTEST: f32 = 0.42;
+
+/// The tone of a texel, from −1, dark, to 1, light, that have the whole range about evenly; 0 where nothing flows.
+fn lic_tone(found: vec2<f32>) -> f32 {
+    if !math_is_finite(found.x) {
+        return 0.0;
+    }
+    let count = LIC_UNIT * f32(max(atomicLoad(&lic_sums.count), 1u));
+    let mean = f32(atomicLoad(&lic_sums.values)) / count;
+    let variance = f32(atomicLoad(&lic_sums.squares)) / count - mean * mean;
+    let deviation = sqrt(max(variance, 1e-12));
+    // The convolution is normal, whose distribution function this is, nearly.
+    return found.y * tanh(clamp(0.8 * (found.x - mean) / deviation, -9.0, 9.0));
+}
+
+/// A colour, opaque or nothing, under a tone.
+fn lic_toned(below: vec4<f32>, tone: f32) -> vec4<f32> {
+    let end = select(1.0, 0.0, tone < 0.0);
+    let part = select(tone * LIC_LIGHTEST, -tone * LIC_DARKEST, tone < 0.0);
+    if below.a == 0.0 {
+        return vec4<f32>(vec3<f32>(end), part);
+    }
+    return vec4<f32>(mix(below.rgb, vec3<f32>(end), part), below.a);
+}
+
+@compute @workgroup_size(64)
+fn color_flow(@builtin(global_invocation_id) id: vec3<u32>) {
+    let texel = vec2<u32>(id.x, id.y + lic.first_row);
+    if all(texel < lic.size) {
+        let tone = lic_tone(lic_texels[texel.y * lic.size.x + texel.x]);
+        // The nearest of the colours.
+        let last = max(lic.size - 1u, vec2<u32>(1u));
+        let at = (texel * (textureDimensions(lic_below) - 1u) + last / 2u) / last;
+        textureStore(lic_colors, texel, lic_toned(textureLoad(lic_below, at, 0), tone));
+    }
 }

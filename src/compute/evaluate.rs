@@ -3,11 +3,12 @@
 use std::sync::OnceLock;
 
 use super::field::{FIELD_GROUP, GpuField};
+use super::range::reader::RangeReader;
 use crate::expr::Order;
 use crate::field::{Grid, Range};
 use crate::gpu::{
-    Gpu, GpuError, Part, Shader, compute_pipeline, new_buffer, read_buffer, read_through, staging_buffer,
-    storage_buffer, storage_layout_entry, uniform_buffer, uniform_layout_entry,
+    Gpu, GpuError, Part, Shader, compute_pipeline, new_buffer, read_buffer, storage_buffer, storage_layout_entry,
+    uniform_buffer, uniform_layout_entry,
 };
 
 /// Points evaluated in one dispatch of a formula of ordinary cost: short enough for a software adapter's 50 ms.
@@ -58,7 +59,6 @@ pub struct Evaluator<'a> {
     gpu: &'a Gpu,
     field: &'a GpuField,
     band_layout: wgpu::BindGroupLayout,
-    range_layout: wgpu::BindGroupLayout,
 }
 
 /// What the planes of a grid's bands are kept in.
@@ -87,9 +87,7 @@ type RangeKey = (Grid, [[f64; 2]; 2], usize);
 #[derive(Debug)]
 pub(crate) struct RangeBuffers {
     key: RangeKey,
-    keys: wgpu::Buffer,
-    staging: wgpu::Buffer,
-    group: wgpu::BindGroup,
+    reader: RangeReader,
     bands: Vec<Band>,
 }
 
@@ -105,15 +103,10 @@ impl<'a> Evaluator<'a> {
             storage(4, false),
             storage(5, false),
         ];
-        let layout = |label, entries: &[_]| {
-            gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some(label), entries })
-        };
-        Evaluator {
-            gpu,
-            field,
-            band_layout: layout("band", &entries),
-            range_layout: layout("range", &[storage(0, false)]),
-        }
+        let band_layout = gpu
+            .device
+            .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("band"), entries: &entries });
+        Evaluator { gpu, field, band_layout }
     }
 
     fn pipeline(&self, entry: &str, parts: &[Part<'_>], with_range: bool) -> Result<wgpu::ComputePipeline, GpuError> {
@@ -121,8 +114,8 @@ impl<'a> Evaluator<'a> {
         let evaluate = Part { name: "evaluate.wgsl", source: include_str!("../../shaders/compute/evaluate.wgsl") };
         let all: Vec<Part<'_>> = [field, evaluate].into_iter().chain(parts.iter().cloned()).collect();
         let shader = Shader::compose_for(entry, &[entry], &all)?;
-        let range_layout = with_range.then_some(&self.range_layout);
-        let layouts = [Some(&self.band_layout), Some(self.field.layout()), range_layout];
+        let range_layout = with_range.then(|| RangeReader::layout(self.gpu));
+        let layouts = [Some(&self.band_layout), Some(self.field.layout()), range_layout.as_ref()];
         compute_pipeline(self.gpu, entry, &shader, &layouts)
     }
 
@@ -292,31 +285,21 @@ impl<'a> Evaluator<'a> {
             Some(buffers) => buffers,
             None => self.range_buffers(grid, key)?,
         };
-        let RangeBuffers { keys, staging, group, bands, .. } = kept.insert(buffers);
-        self.gpu.queue.write_buffer(keys, 0, bytemuck::cast_slice(&[u32::MAX, 0, u32::MAX, 0]));
+        let RangeBuffers { reader, bands, .. } = kept.insert(buffers);
+        reader.begin(self.gpu);
         let columns = (grid.nx as u32).div_ceil(RANGE_GROUP[0]);
-        self.dispatch(pipeline, Some(group), bands, |band| [columns, (band.rows as u32).div_ceil(RANGE_GROUP[1])]);
-        let keys = read_through::<u32>(self.gpu, staging, keys, 4)?;
-        let [least, greatest, least_positive, finite] = [keys[0], keys[1], keys[2], keys[3]];
-        let value = |key: u32| self.field.value(f64::from(from_ordered(key)));
-        let min_positive = match self.field.offset() {
-            0.0 => (least_positive != u32::MAX).then(|| value(least_positive)),
-            // What lies close about an offset has its sign.
-            _ => Some(value(least)).filter(|&least| least > 0.0),
-        };
-        Ok(Range { min: value(least), max: value(greatest), min_positive, is_finite: finite > 0 })
+        let group = Some(reader.group());
+        self.dispatch(pipeline, group, bands, |band| [columns, (band.rows as u32).div_ceil(RANGE_GROUP[1])]);
+        let range = reader.read(self.gpu, |value| self.field.value(value))?;
+        // What lies close about an offset has its sign.
+        let of_offset = || Some(range.min).filter(|&least| least > 0.0);
+        let min_positive = if self.field.offset() == 0.0 { range.min_positive } else { of_offset() };
+        Ok(Range { min_positive, ..range })
     }
 
     fn range_buffers(&self, grid: &Grid, key: RangeKey) -> Result<RangeBuffers, GpuError> {
-        let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST;
-        let keys = new_buffer(self.gpu, "range", 16, usage);
-        let group = self.gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: Some("range"),
-            layout: &self.range_layout,
-            entries: &[wgpu::BindGroupEntry { binding: 0, resource: keys.as_entire_binding() }],
-        });
         let bands = self.bands(grid, Keep::Nothing)?;
-        Ok(RangeBuffers { key, keys, staging: staging_buffer(self.gpu, 16), group, bands })
+        Ok(RangeBuffers { key, reader: RangeReader::new(self.gpu), bands })
     }
 
     /// Evaluates f and ∇f over a grid into the device's memory `runs` times; the seconds each run took.
@@ -340,11 +323,6 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// The float whose key range.wgsl stored.
-fn from_ordered(key: u32) -> f32 {
-    f32::from_bits(if key >> 31 == 1 { key & 0x7fff_ffff } else { !key })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -360,16 +338,5 @@ mod tests {
             assert!(bands.count * bands.rows >= ny && (bands.count - 1) * bands.rows < ny, "{nx}×{ny}: {bands:?}");
             assert!(bands.rows * nx <= POINTS_PER_DISPATCH.max(nx), "{nx}×{ny}: {bands:?}");
         }
-    }
-
-    #[test]
-    fn keys_keep_the_order_of_floats() {
-        let key = |value: f32| {
-            let bits = value.to_bits();
-            if bits >> 31 == 1 { !bits } else { bits | 0x8000_0000 }
-        };
-        let values = [f32::MIN, -1.5, -1e-30, 0.0, 1e-30, 2.0, f32::MAX];
-        assert!(values.is_sorted_by_key(|&value| key(value)));
-        assert!(values.iter().all(|&value| from_ordered(key(value)) == value));
     }
 }

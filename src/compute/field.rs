@@ -102,7 +102,9 @@ pub(crate) struct Kernels {
     pub(crate) gradient: OnceLock<wgpu::ComputePipeline>,
     pub(crate) hessian: OnceLock<wgpu::ComputePipeline>,
     pub(crate) range: OnceLock<wgpu::ComputePipeline>,
-    pub(crate) lic: OnceLock<wgpu::ComputePipeline>,
+    /// Of derived.wgsl, an entry point each.
+    pub(crate) derived: [OnceLock<wgpu::ComputePipeline>; 5],
+    pub(crate) lic: OnceLock<[wgpu::ComputePipeline; 2]>,
 }
 
 impl GpuField {

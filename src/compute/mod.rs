@@ -28,3 +28,4 @@ pub(crate) use evaluate::RangeBuffers;
 pub use evaluate::{Bands, Evaluator};
 pub use field::{FIELD_GROUP, GpuField, GpuFieldError, MAX_OPERATIONS};
 pub(crate) use range::range_over;
+pub(crate) use range::reader::RangeReader;

@@ -1,5 +1,7 @@
 //! The range of a formula over a grid, found where it is evaluated soonest.
 
+pub(super) mod reader;
+
 use rayon::prelude::*;
 
 use super::evaluate::{Evaluator, RangeBuffers};

@@ -84,8 +84,7 @@ pub(crate) struct UniformBinding {
 }
 
 impl UniformBinding {
-    /// Binds a value and textures; that of `old`, which is of the same layout, is written over where it has the same
-    /// size and textures.
+    /// Binds a value and textures; that of `old`, which is of the same layout, is written over where it has the same size.
     pub(crate) fn new<T: bytemuck::Pod>(
         gpu: &Gpu,
         label: &str,
@@ -95,13 +94,16 @@ impl UniformBinding {
         old: Option<&UniformBinding>,
     ) -> UniformBinding {
         let size = size_of::<T>().next_multiple_of(4) as u64;
-        let is_like =
-            |old: &&UniformBinding| old.buffer.size() == size && old.textures.iter().eq(textures.iter().copied());
-        if let Some(old) = old.filter(is_like) {
-            gpu.queue.write_buffer(&old.buffer, 0, bytemuck::bytes_of(value));
-            return old.clone();
-        }
-        let buffer = uniform_buffer(gpu, label, value);
+        let buffer = match old.filter(|old| old.buffer.size() == size) {
+            Some(old) => {
+                gpu.queue.write_buffer(&old.buffer, 0, bytemuck::bytes_of(value));
+                if old.textures.iter().eq(textures.iter().copied()) {
+                    return old.clone();
+                }
+                old.buffer.clone()
+            }
+            None => uniform_buffer(gpu, label, value),
+        };
         let views = textures.iter().map(|view| wgpu::BindingResource::TextureView(view));
         let entries: Vec<_> = (0u32..)
             .zip(std::iter::once(buffer.as_entire_binding()).chain(views))
@@ -165,6 +167,20 @@ pub fn texture_layout_entry(binding: u32) -> wgpu::BindGroupLayoutEntry {
             sample_type: wgpu::TextureSampleType::Float { filterable: false },
             view_dimension: wgpu::TextureViewDimension::D2,
             multisampled: false,
+        },
+        count: None,
+    }
+}
+
+/// The layout entry of a texture of 8-bit colours that compute shaders write.
+pub(crate) fn storage_texture_layout_entry(binding: u32) -> wgpu::BindGroupLayoutEntry {
+    wgpu::BindGroupLayoutEntry {
+        binding,
+        visibility: wgpu::ShaderStages::COMPUTE,
+        ty: wgpu::BindingType::StorageTexture {
+            access: wgpu::StorageTextureAccess::WriteOnly,
+            format: wgpu::TextureFormat::Rgba8Unorm,
+            view_dimension: wgpu::TextureViewDimension::D2,
         },
         count: None,
     }

@@ -10,7 +10,8 @@ mod shader;
 
 pub use adapter::{AdapterSummary, adapters, variables};
 pub(crate) use buffers::{
-    Pieces, UniformBinding, filled_buffer, new_buffer, read_through, staging_buffer, texture_with_data,
+    Pieces, UniformBinding, filled_buffer, new_buffer, read_through, staging_buffer, storage_texture_layout_entry,
+    texture_with_data,
 };
 pub use buffers::{
     new_texture, read_buffer, read_texture, storage_buffer, storage_layout_entry, texture_layout_entry, uniform_buffer,

@@ -78,7 +78,7 @@ impl Picture {
 
     /// What is to be known of it that nobody asked for.
     pub fn remarks(&self) -> Vec<Remark> {
-        let is_fine = self.contour.as_ref().is_some_and(|drawn| drawn.panel.is_fine)
+        let is_fine = self.contour.as_ref().is_some_and(|drawn| drawn.panel.is_fine())
             || self.surface.as_ref().is_some_and(|drawn| drawn.panel.is_fine());
         self.plot_data.remarks.iter().cloned().chain(is_fine.then_some(Remark::Means)).collect()
     }

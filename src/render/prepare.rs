@@ -9,7 +9,7 @@ use crate::compute::{BasinMap, Destinations, GpuField, Outcomes, ParticleError, 
 use crate::field::{Domain, Field, Kind, LocalField, Spread};
 use crate::gpu::{Gpu, GpuError, TooLarge, new_texture};
 use crate::render::data::check::check;
-use crate::render::data::plot_data::PlotData;
+use crate::render::data::plot_data::{PlotData, likely_colors};
 use crate::render::data::precomputed::Precomputed;
 use crate::render::data::remark::Remark;
 use crate::render::data::sheet::detail::flat_coarseness;
@@ -282,7 +282,7 @@ impl Renderer {
         let tools = &mut self.tools;
         let build_pipelines = || {
             let (of_field, of_any) = rayon::join(
-                || FieldPipelines::new(gpu, &self.frame, &gpu_field, scene, before),
+                || FieldPipelines::new(gpu, &self.frame, &gpu_field, scene, likely_colors(scene, field), before),
                 || {
                     self.strokes.build(gpu, &self.frame, &stroke_places(scene))?;
                     if shows_surface(scene) { build_resolve(gpu, &self.resolve) } else { Ok(()) }

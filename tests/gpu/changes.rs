@@ -7,7 +7,7 @@ use steepest::gpu::{Counts, Gpu, new_texture, read_texture};
 use steepest::render::{
     COLOR_FORMAT, Image, Movie, Picture, Precomputed, RenderError, Renderer, TARGET_USAGES, render,
 };
-use steepest::scene::{Arrows, CameraStyle, ParameterSweep, Scene, View};
+use steepest::scene::{Arrows, CameraStyle, ColorBy, Limits, ParameterSweep, Scene, View};
 
 use crate::common::shown::{Shown, shown};
 
@@ -76,6 +76,51 @@ fn another_value_of_a_parameter_makes_nothing_on_the_device_and_reads_a_range_ba
             target.draw(&gpu, &mut renderer, &picture);
             let made = gpu.counts().since(before);
             assert_eq!(made, expected, "change {index}, a = {a}");
+            let fresh = render(&gpu, &scene, &its_field).unwrap();
+            assert!(target.image(&gpu).pixels == fresh.pixels, "change {index}, a = {a}");
+            shown = its_field;
+        }
+    }
+}
+
+#[test]
+fn derived_colours_and_the_flow_stay_on_the_device() {
+    let gpu = gpu_or_skip!();
+    let nothing = Counts::default();
+    let range = Counts { readbacks: 1, bytes_read: 16, ..nothing };
+    // Limits that stay keep the bar, and so the panels, as wide as they are.
+    let changes: [(Change, Counts); 7] = [
+        (|scene| scene.color.by = ColorBy::Norm, range),
+        (|scene| scene.color.by = ColorBy::Slope, range),
+        (|scene| scene.color.by = ColorBy::Laplacian, range),
+        // A direction and the sun's light have the same colours in every picture.
+        (|scene| (scene.color.by, scene.color.limits) = (ColorBy::Aspect, Limits::Auto), nothing),
+        (|scene| (scene.color.by, scene.color.limits) = (ColorBy::Hillshade, Limits::Auto), nothing),
+        (|scene| scene.arrows.lic = true, nothing),
+        (|scene| (scene.color.by, scene.arrows.lic, scene.shade.contours) = (ColorBy::Slope, true, true), range),
+    ];
+    for (index, (change, expected)) in changes.into_iter().enumerate() {
+        let mut scene = scene(View::Both);
+        scene.color.limits = Limits::Range([0.0, 50.0]);
+        change(&mut scene);
+        let gpu = gpu.within(Gpu::REQUIRED_LIMITS).unwrap();
+        let field = scene.open_field().unwrap();
+        let mut renderer = Renderer::new(&gpu).unwrap();
+        let mut picture = renderer.prepare(&scene, &field).unwrap();
+        let target = Target::new(&gpu, scene.size);
+        target.draw(&gpu, &mut renderer, &picture);
+        let mut shown = field.clone();
+        for (turn, a) in [1.25, 0.75, 2.0].into_iter().enumerate() {
+            let its_field = with(&field, a);
+            let before = gpu.counts();
+            let measured = renderer.measure(&scene, &its_field, false, Precomputed::default()).unwrap();
+            renderer.renew(&mut picture, &shown, measured, &its_field, None).unwrap();
+            target.draw(&gpu, &mut renderer, &picture);
+            let made = gpu.counts().since(before);
+            // Two pictures take turns with two textures of each kind.
+            let textures = if turn == 0 { made.textures } else { 0 };
+            assert_eq!(made, Counts { textures, ..expected }, "change {index}, a = {a}");
+            assert!(textures <= 3, "change {index}: {textures}");
             let fresh = render(&gpu, &scene, &its_field).unwrap();
             assert!(target.image(&gpu).pixels == fresh.pixels, "change {index}, a = {a}");
             shown = its_field;

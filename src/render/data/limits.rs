@@ -25,7 +25,7 @@ const BESIDE: [f64; 2] = [0.137_035_9, 0.091_093_8];
 const BOUNDLESS: f64 = 1e150;
 
 /// Finite values over the domain, with where the extremes are.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Distribution {
     /// Ascending.
     sorted: Vec<f64>,
@@ -35,6 +35,15 @@ pub(crate) struct Distribution {
 }
 
 impl Distribution {
+    /// The middles of the cells whose values are taken.
+    pub(crate) fn cells(domain: Domain) -> Grid {
+        let middle = |[first, last]: [f64; 2]| {
+            let half = 0.5 * (last - first) / SIDE as f64;
+            [first + half, last - half]
+        };
+        Grid { nx: SIDE, ny: SIDE, domain: Domain { x: middle(domain.x), y: middle(domain.y) } }
+    }
+
     /// f at the middles of cells; of a large raster, what the device has of it.
     pub(crate) fn of_field(
         evaluator: &Evaluator<'_>,
@@ -42,11 +51,7 @@ impl Distribution {
         gpu_field: &GpuField,
         domain: Domain,
     ) -> Result<Distribution, GpuError> {
-        let middle = |[first, last]: [f64; 2]| {
-            let half = 0.5 * (last - first) / SIDE as f64;
-            [first + half, last - half]
-        };
-        let grid = Grid { nx: SIDE, ny: SIDE, domain: Domain { x: middle(domain.x), y: middle(domain.y) } };
+        let grid = Distribution::cells(domain);
         let values = match gpu_field.tiles() {
             Some(_) => {
                 let single = evaluator.sample(&grid, Order::Gradient)?.swap_remove(0);

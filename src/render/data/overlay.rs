@@ -19,6 +19,19 @@ pub(crate) struct Overlay {
     pub(crate) bar: ColorBar,
 }
 
+impl Overlay {
+    /// The colour at a point of the domain that it lies over.
+    pub(crate) fn at(&self, domain: Domain, point: [f64; 2]) -> [u8; 4] {
+        let place = |axis: usize, [first, last]: [f64; 2]| {
+            let most = self.size[axis].saturating_sub(1);
+            let unit = ((point[axis] - first) / (last - first)).clamp(0.0, 1.0);
+            ((unit * f64::from(most)).round() as u32).min(most) as usize
+        };
+        let texel = place(1, domain.y) * self.size[0] as usize + place(0, domain.x);
+        self.texels.get(texel).copied().unwrap_or_default()
+    }
+}
+
 /// The first colours of basins, told apart by the colour-blind: those of Okabe and Ito, and a violet.
 const BASINS: [[u8; 3]; 8] = [
     [0x56, 0xb4, 0xe9],

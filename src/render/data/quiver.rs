@@ -28,12 +28,13 @@ const LOGARITHMIC_FROM: f64 = 10.0;
 /// Decades of such a bar.
 const DECADES: f64 = 4.0;
 
-/// An arrow: where it stands, f without the device's offset, how a point moves in places that moves along ∇f, and |∇f|.
+/// An arrow: where it stands, f without the device's offset, how a point moves in places that moves along ∇f, ∇f and |∇f|.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Arrow {
     at: [f64; 2],
     f: f64,
     motion: [f64; 2],
+    slopes: [f64; 2],
     norm: f64,
     color: [u8; 4],
 }
@@ -165,6 +166,7 @@ impl Quiver {
                 at,
                 f,
                 motion,
+                slopes: [gx, gy],
                 norm: gx.hypot(gy),
                 color: WHITE,
             })
@@ -177,7 +179,7 @@ impl Quiver {
             ArrowColor::Auto => {
                 for arrow in &mut arrows {
                     let f = arrow.f + gpu_field.offset();
-                    arrow.color = if ground.is_light(arrow.at, f) { DARK } else { WHITE };
+                    arrow.color = if ground.is_light(arrow.at, f, arrow.slopes) { DARK } else { WHITE };
                 }
             }
             ArrowColor::Color(color) => arrows.iter_mut().for_each(|arrow| arrow.color = color),

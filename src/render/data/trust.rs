@@ -3,6 +3,9 @@
 
 use rayon::prelude::*;
 
+use super::derived::colors::error_colors;
+use super::limits::Distribution;
+use super::overlay::Overlay;
 use crate::compute::{Evaluator, GpuField};
 use crate::expr::{Order, Scratch};
 use crate::field::{Field, Grid, LEAST_JUMP, Way};
@@ -17,7 +20,7 @@ const LOST: usize = 1;
 /// Errors at the nodes of a grid, and what is marked there instead.
 pub(crate) struct Trust {
     /// |f32 − f64|, NaN where one of them has no value.
-    pub(crate) errors: Vec<f64>,
+    errors: Vec<f64>,
     marks: Vec<Option<usize>>,
 }
 
@@ -44,13 +47,21 @@ impl Trust {
         })
     }
 
-    /// The colour of a node that is marked.
-    pub(crate) fn texel(&self, at: usize) -> Option<[u8; 4]> {
-        self.marks[at].map(|mark| MARKS[mark].0)
+    /// Errors as colours, and what is marked.
+    pub(crate) fn overlay(&self, grid: &Grid) -> Overlay {
+        let colors = error_colors(&Distribution::new(&self.errors, grid));
+        let texel =
+            |(mark, error): (&Option<usize>, &f64)| mark.map_or_else(|| colors.color(*error), |mark| MARKS[mark].0);
+        Overlay {
+            size: [grid.nx as u32, grid.ny as u32],
+            texels: self.marks.iter().zip(&self.errors).map(texel).collect(),
+            legend: self.legend(),
+            bar: colors.bar(),
+        }
     }
 
     /// What the marks mean that there are.
-    pub(crate) fn legend(&self) -> Legend {
+    fn legend(&self) -> Legend {
         let named = |(mark, (color, name)): (usize, &([u8; 4], &str))| {
             let is_there = self.marks.contains(&Some(mark));
             is_there.then(|| ((*name).to_owned(), Swatch::Area(color.map(|channel| f32::from(channel) / 255.0))))

@@ -26,7 +26,7 @@ use crate::render::figure::text::Typesetter;
 use crate::render::figure::world::World;
 use crate::render::particles::ParticlePanel;
 use crate::render::passes::arrows::{ArrowDraw, ArrowInstance, ArrowUniform};
-use crate::render::passes::contour::ContourDraw;
+use crate::render::passes::contour::{ContourDraw, ContourKind};
 use crate::render::passes::frame::{FrameParts, FrameUniform, fine_texture, seen_through};
 use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::{StrokeDraw, StrokePlace};
@@ -43,8 +43,7 @@ pub(crate) struct ContourPanel {
     frame: UniformBinding,
     /// How far f is drawn as its mean.
     fine: wgpu::TextureView,
-    /// Whether means are drawn somewhere.
-    pub(crate) is_fine: bool,
+    kind: ContourKind,
     /// Of the whole panel, in pixels.
     diagonal: f32,
     contours: Option<ContourDraw>,
@@ -156,7 +155,7 @@ impl ContourPanel {
         };
         let size = Vec2::new(rect.width(), rect.height());
         let (fine, is_fine) = match of_same {
-            Some(old) => (old.fine.clone(), old.is_fine),
+            Some(old) => (old.fine.clone(), old.is_fine()),
             None => {
                 let found = FineMap::of(with.exact, plot_data.domain, size.to_array(), plot_data.values);
                 (fine_texture(with.gpu, found.as_ref().map(FineMap::parts), old.map(|old| &old.fine)), found.is_some())
@@ -199,8 +198,9 @@ impl ContourPanel {
         let arrows = arrows.map(|((instances, style), renderer)| {
             renderer.prepare(with.gpu, &instances, &style, old.and_then(|old| old.arrows.as_ref()))
         });
-        if let Some(renderer) = with.pipelines.contour.as_ref().filter(|_| is_fine) {
-            renderer.build_means(with.gpu, with.frame, with.field)?;
+        let kind = ContourKind { has_means: is_fine, is_bare: plot_data.is_plane_bare() };
+        if let Some(renderer) = &with.pipelines.contour {
+            renderer.build(with.gpu, with.frame, with.field, kind)?;
         }
         Ok(ContourPanel {
             rect,
@@ -215,13 +215,18 @@ impl ContourPanel {
                 old.map(|old| &old.frame),
             ),
             fine,
-            is_fine,
+            kind,
             contours,
             labels,
             arrows,
             paths: with.strokes.prepare(with.gpu, &primitives.strokes, old.map(|old| &old.paths)),
             primitives: kept,
         })
+    }
+
+    /// Whether means are drawn somewhere.
+    pub(crate) fn is_fine(&self) -> bool {
+        self.kind.has_means
     }
 
     /// The part of it that a window on the picture shows, in the window's pixels.
@@ -270,7 +275,7 @@ impl ContourPanel {
         set_panel(pass, self.rect, self.pixels);
         pass.set_bind_group(0, self.frame.group(), &[]);
         if let (Some(renderer), Some(contours)) = (&with.pipelines.contour, &self.contours) {
-            renderer.draw(pass, with.field, contours, self.is_fine);
+            renderer.draw(pass, with.field, contours, self.kind);
         }
         if let (Some(renderer), Some(arrows)) = (&with.pipelines.plane_arrows, &self.arrows) {
             renderer.draw(pass, with.field, arrows);

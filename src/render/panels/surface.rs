@@ -27,7 +27,7 @@ use crate::render::passes::arrows::ArrowDraw;
 use crate::render::passes::frame::{FrameParts, FrameUniform, fine_texture, seen_through};
 use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::{StrokeDraw, StrokePlace};
-use crate::render::passes::surface::SurfaceDraw;
+use crate::render::passes::surface::{MeshKind, SurfaceDraw};
 use crate::scene::View;
 
 /// The surface in its box.
@@ -48,6 +48,7 @@ pub(crate) struct SurfacePanel {
     diagonal: f32,
     grid: StrokeDraw,
     mesh: SurfaceDraw,
+    kind: MeshKind,
     /// Places of the least and the greatest f that is shown.
     heights: [f64; 2],
     strays: Strays,
@@ -176,8 +177,9 @@ impl SurfacePanel {
                 SurfaceDraw::new(with.gpu, patches, &left, &triangles, old.map(|old| &old.mesh))
             }
         };
+        let kind = MeshKind { has_means: fine.is_some(), colors: plot_data.colors() };
         if let Some(renderer) = &with.pipelines.surface {
-            renderer.build_for(with.gpu, with.frame, with.field, &mesh, fine.is_some())?;
+            renderer.build_for(with.gpu, with.frame, with.field, &mesh, kind)?;
         }
         Ok(SurfacePanel {
             rect,
@@ -197,6 +199,7 @@ impl SurfacePanel {
             grid: with.strokes.prepare(with.gpu, &axes.grid, old.map(|old| &old.grid)),
             fine_for,
             mesh,
+            kind,
             heights,
             strays,
             scale,
@@ -275,7 +278,7 @@ impl SurfacePanel {
             with.strokes.draw(pass, &self.paths, StrokePlace::Behind);
         }
         if let Some(renderer) = &with.pipelines.surface {
-            renderer.draw(pass, with.field, &self.mesh, self.hidden > 0.0, self.is_fine());
+            renderer.draw(pass, with.field, &self.mesh, self.hidden > 0.0, self.kind);
         }
         if let (Some(renderer), Some(arrows)) = (&with.pipelines.surface_arrows, &self.arrows) {
             renderer.draw(pass, with.field, arrows);

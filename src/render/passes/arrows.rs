@@ -1,6 +1,6 @@
 //! Gradient arrows, on the plane and on the surface.
 
-use super::frame::FrameLayout;
+use super::frame::{ColorKind, FrameLayout};
 use super::pipeline::{Depth, Description, build, style_layout};
 use crate::compute::{FIELD_GROUP, GpuField};
 use crate::gpu::{Gpu, GpuError, Part, Pieces, UniformBinding};
@@ -118,6 +118,7 @@ impl ArrowRenderer {
             vertex,
             fragment: "arrow_fragment",
             field: Some(field),
+            colors: ColorKind::default(),
             parts: &parts,
             style: Some(&style),
             instances: Some(wgpu::VertexBufferLayout {

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::frame::FrameLayout;
+use super::frame::{ColorKind, FrameLayout};
 use super::pipeline::{Depth, Description, build, style_layout};
 use crate::colormap::Colormap;
 use crate::compute::{FIELD_GROUP, GpuField};
@@ -29,10 +29,24 @@ pub(crate) const LINE_COLOR: Color = [0, 0, 0, 115];
 /// Draws contours of one field. It lives as long as the field's shader.
 #[derive(Debug)]
 pub(crate) struct ContourRenderer {
-    pipeline: wgpu::RenderPipeline,
-    /// What draws means too, built where they are drawn first.
-    with_means: OnceLock<wgpu::RenderPipeline>,
+    /// Of each kind, built where it is drawn first.
+    pipelines: [OnceLock<wgpu::RenderPipeline>; 4],
     style: wgpu::BindGroupLayout,
+}
+
+/// What contours are drawn with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ContourKind {
+    /// Whether means are drawn somewhere.
+    pub(crate) has_means: bool,
+    /// Whether nothing lies over the colours of values.
+    pub(crate) is_bare: bool,
+}
+
+impl ContourKind {
+    fn index(self) -> usize {
+        usize::from(self.has_means) + 2 * usize::from(self.is_bare)
+    }
 }
 
 /// Levels and their colours. It lives until they change.
@@ -42,17 +56,29 @@ pub(crate) struct ContourDraw {
 }
 
 impl ContourRenderer {
-    pub(crate) fn new(gpu: &Gpu, frame: &FrameLayout, field: &GpuField) -> Result<ContourRenderer, GpuError> {
-        let style = style_layout(gpu, "contour");
-        let pipeline = pipeline(gpu, frame, field, &style, "contour_fragment")?;
-        Ok(ContourRenderer { pipeline, with_means: OnceLock::new(), style })
+    pub(crate) fn new(
+        gpu: &Gpu,
+        frame: &FrameLayout,
+        field: &GpuField,
+        kind: ContourKind,
+    ) -> Result<ContourRenderer, GpuError> {
+        let renderer = ContourRenderer { pipelines: Default::default(), style: style_layout(gpu, "contour") };
+        renderer.build(gpu, frame, field, kind)?;
+        Ok(renderer)
     }
 
-    /// Builds what draws means, where it is not there yet.
-    pub(crate) fn build_means(&self, gpu: &Gpu, frame: &FrameLayout, field: &GpuField) -> Result<(), GpuError> {
-        if self.with_means.get().is_none() {
-            let built = pipeline(gpu, frame, field, &self.style, "fine_contour_fragment")?;
-            self.with_means.get_or_init(|| built);
+    /// Builds what draws a kind, where it is not there yet.
+    pub(crate) fn build(
+        &self,
+        gpu: &Gpu,
+        frame: &FrameLayout,
+        field: &GpuField,
+        kind: ContourKind,
+    ) -> Result<(), GpuError> {
+        let slot = &self.pipelines[kind.index()];
+        if slot.get().is_none() {
+            let built = pipeline(gpu, frame, field, &self.style, kind)?;
+            slot.get_or_init(|| built);
         }
         Ok(())
     }
@@ -73,9 +99,16 @@ impl ContourRenderer {
         ContourDraw { style: UniformBinding::new(gpu, "contour", &self.style, &uniform, &[], old) }
     }
 
-    /// Draws contours, with means or without.
-    pub(crate) fn draw(&self, pass: &mut wgpu::RenderPass<'_>, field: &GpuField, draw: &ContourDraw, has_means: bool) {
-        pass.set_pipeline(self.with_means.get().filter(|_| has_means).unwrap_or(&self.pipeline));
+    /// Draws contours of a kind that is built.
+    pub(crate) fn draw(
+        &self,
+        pass: &mut wgpu::RenderPass<'_>,
+        field: &GpuField,
+        draw: &ContourDraw,
+        kind: ContourKind,
+    ) {
+        let Some(pipeline) = self.pipelines[kind.index()].get() else { return };
+        pass.set_pipeline(pipeline);
         pass.set_bind_group(FIELD_GROUP, field.group(), &[]);
         pass.set_bind_group(2, draw.style.group(), &[]);
         pass.draw(0..4, 0..1);
@@ -87,14 +120,15 @@ fn pipeline(
     frame: &FrameLayout,
     field: &GpuField,
     style: &wgpu::BindGroupLayout,
-    fragment: &str,
+    kind: ContourKind,
 ) -> Result<wgpu::RenderPipeline, GpuError> {
     let parts = [Part { name: "contour.wgsl", source: include_str!("../../../shaders/render/contour.wgsl") }];
     let description = Description {
         name: "contour",
         vertex: "contour_vertex",
-        fragment,
+        fragment: if kind.has_means { "fine_contour_fragment" } else { "contour_fragment" },
         field: Some(field),
+        colors: ColorKind { is_even: true, is_bare: kind.is_bare },
         parts: &parts,
         style: Some(style),
         instances: None,

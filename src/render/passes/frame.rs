@@ -6,11 +6,41 @@ use super::splat::PanelPixels;
 use crate::colormap::Colormap;
 use crate::compute::GpuField;
 use crate::field::Spread;
-use crate::gpu::{Gpu, UniformBinding, texture_layout_entry, texture_with_data, uniform_layout_entry};
+use crate::gpu::{Gpu, Part, UniformBinding, texture_layout_entry, texture_with_data, uniform_layout_entry};
 use crate::render::figure::annotation::Rect;
 use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::world::World;
 use crate::scene::Light;
+
+/// What shaders of colours need not look at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ColorKind {
+    /// Whether all scales are even.
+    pub(crate) is_even: bool,
+    /// Whether nothing lies over the colours of values.
+    pub(crate) is_bare: bool,
+}
+
+impl ColorKind {
+    /// How many kinds there are, and the place of this one among them.
+    pub(crate) const COUNT: usize = 4;
+    pub(crate) fn index(self) -> usize {
+        usize::from(self.is_even) + 2 * usize::from(self.is_bare)
+    }
+}
+
+/// The WGSL that every primitive of a panel is composed after.
+pub(crate) fn frame_parts(kind: ColorKind) -> [Part<'static>; 3] {
+    let spread = match kind.is_even {
+        true => Part { name: "even.wgsl", source: include_str!("../../../shaders/render/even.wgsl") },
+        false => Part { name: "spread.wgsl", source: include_str!("../../../shaders/render/spread.wgsl") },
+    };
+    let overlay = match kind.is_bare {
+        true => Part { name: "no_overlay.wgsl", source: include_str!("../../../shaders/render/no_overlay.wgsl") },
+        false => Part { name: "overlay.wgsl", source: include_str!("../../../shaders/render/overlay.wgsl") },
+    };
+    [spread, overlay, Part { name: "frame.wgsl", source: include_str!("../../../shaders/render/frame.wgsl") }]
+}
 
 /// What frame.wgsl knows; the fields are described there.
 #[repr(C)]
@@ -55,7 +85,7 @@ impl FrameUniform {
         let light = Vec3::new(elevation.cos() * azimuth.cos(), elevation.cos() * azimuth.sin(), elevation.sin());
         let [offset, scale] = parts.norm.offset_and_scale();
         let (color, height) =
-            (OnDevice::new(parts.norm.spread, parts.field), OnDevice::new(world.spreads[2], parts.field));
+            (OnDevice::of(parts.norm.spread, parts.field), OnDevice::of(world.spreads[2], parts.field));
         let [low, high] = world.values.map(|value| (value - parts.field.offset()) / parts.field.unit());
         let [columns, rows] = parts.mesh;
         FrameUniform {
@@ -83,16 +113,20 @@ impl FrameUniform {
 }
 
 /// A scale for the device's values, which leave something out of f and are divided by something.
-struct OnDevice {
-    spread: Spread,
+pub(super) struct OnDevice {
+    pub(super) spread: Spread,
     /// What its places are to be multiplied by for those of f, once this was added.
-    unit: f64,
+    pub(super) unit: f64,
     added: f64,
 }
 
 impl OnDevice {
-    fn new(spread: Spread, field: &GpuField) -> OnDevice {
-        let (unit, offset) = (field.unit(), field.offset());
+    fn of(spread: Spread, field: &GpuField) -> OnDevice {
+        OnDevice::new(spread, field.unit(), field.offset())
+    }
+
+    /// The same for values that leave `offset` out and are divided by `unit`.
+    pub(super) fn new(spread: Spread, unit: f64, offset: f64) -> OnDevice {
         match spread {
             Spread::Linear => OnDevice { spread, unit, added: offset / unit },
             Spread::Log => OnDevice { spread, unit: 1.0, added: unit.log10() },
@@ -101,7 +135,7 @@ impl OnDevice {
     }
 
     /// A place of f's as the device has it.
-    fn place(&self, place: f64) -> f64 {
+    pub(super) fn place(&self, place: f64) -> f64 {
         place / self.unit - self.added
     }
 }

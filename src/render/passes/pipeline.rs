@@ -3,7 +3,7 @@
 use crate::compute::GpuField;
 use crate::gpu::{Gpu, GpuError, Part, Shader};
 
-use super::frame::FrameLayout;
+use super::frame::{ColorKind, FrameLayout, frame_parts};
 
 /// Pictures are 8-bit and blended as they are stored, as matplotlib and egui do.
 pub const COLOR_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8Unorm;
@@ -37,6 +37,8 @@ pub(crate) struct Description<'a> {
     pub(crate) fragment: &'a str,
     /// The field, where the shader asks for it.
     pub(crate) field: Option<&'a GpuField>,
+    /// What its colours need not look at.
+    pub(crate) colors: ColorKind,
     /// WGSL after the field and the frame.
     pub(crate) parts: &'a [Part<'a>],
     /// The layout of bind group 2.
@@ -119,8 +121,8 @@ fn parts<'a>(description: &Description<'a>) -> Vec<Part<'a>> {
     let field = description.field.map(|field| Part { name: "field", source: field.source() });
     let mend =
         description.field.map(|_| Part { name: "mend.wgsl", source: include_str!("../../../shaders/field/mend.wgsl") });
-    let frame = Part { name: "frame.wgsl", source: include_str!("../../../shaders/render/frame.wgsl") };
-    field.into_iter().chain(mend).chain([frame]).chain(description.parts.iter().cloned()).collect()
+    let frame = frame_parts(description.colors);
+    field.into_iter().chain(mend).chain(frame).chain(description.parts.iter().cloned()).collect()
 }
 
 /// The layout of a bind group 2 that is one uniform buffer.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::arrows::ArrowRenderer;
-use super::contour::ContourRenderer;
-use super::frame::FrameLayout;
+use super::contour::{ContourKind, ContourRenderer};
+use super::frame::{ColorKind, FrameLayout};
 use super::splat::{SplatBuild, SplatRenderer};
 use super::surface::SurfaceRenderer;
 use crate::compute::GpuField;
@@ -60,24 +60,27 @@ fn kept<T: Send + Sync>(
 
 impl FieldPipelines {
     /// Builds what the scene draws and `before` has not, on all cores: drivers compile each pipeline for tens of
-    /// milliseconds.
+    /// milliseconds. `colors` are what those of values are likely to be; other kinds are built where they are drawn.
     pub(crate) fn new(
         gpu: &Gpu,
         frame: &FrameLayout,
         field: &GpuField,
         scene: &Scene,
+        colors: ColorKind,
         before: &FieldPipelines,
     ) -> Result<Self, GpuError> {
         let is_theirs = before.program.as_ref() == Some(field.program());
         let mut before = if is_theirs { before.clone() } else { FieldPipelines::default() };
-        let Needs { surface, contour, draped, plane, translucent } = Needs::of(scene);
+        let Needs { surface, contour, draped, plane: has_plane, translucent } = Needs::of(scene);
         if translucent && before.surface.as_ref().is_some_and(|built| !built.is_translucent) {
             before.surface = None;
         }
-        let surface = || kept(&before.surface, surface, || SurfaceRenderer::new(gpu, frame, field, translucent));
-        let contour = || kept(&before.contour, contour, || ContourRenderer::new(gpu, frame, field));
+        let surface =
+            || kept(&before.surface, surface, || SurfaceRenderer::new(gpu, frame, field, translucent, colors));
+        let plane = ContourKind { has_means: false, is_bare: colors.is_bare && !scene.shade.contours };
+        let contour = || kept(&before.contour, contour, || ContourRenderer::new(gpu, frame, field, plane));
         let on_surface = || kept(&before.surface_arrows, draped, || ArrowRenderer::on_surface(gpu, frame, field));
-        let on_plane = || kept(&before.plane_arrows, plane, || ArrowRenderer::on_plane(gpu, frame, field));
+        let on_plane = || kept(&before.plane_arrows, has_plane, || ArrowRenderer::on_plane(gpu, frame, field));
         let missing: Vec<SplatBuild> = before.missing_splats(scene).collect();
         let splats = || -> Result<Vec<_>, GpuError> {
             let build = |wanted: SplatBuild| Ok((wanted, Arc::new(SplatRenderer::new(gpu, frame, field, wanted)?)));

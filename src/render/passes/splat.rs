@@ -1,6 +1,6 @@
 //! Particles and trails: weights added up a pixel in compute, tested against the surface's depth.
 
-use super::frame::FrameLayout;
+use super::frame::{ColorKind, FrameLayout, frame_parts};
 use crate::compute::{FIELD_GROUP, GpuField, ParticleGroup, groups};
 use crate::gpu::{
     Gpu, GpuError, Part, Shader, compute_pipeline, new_buffer, storage_buffer, storage_layout_entry,
@@ -181,10 +181,13 @@ impl SplatRenderer {
             .device
             .create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("splat"), entries: &entries });
         let constants = built.source();
+        let [spread, overlay, frame_part] = frame_parts(ColorKind::default());
         let parts = [
             Part { name: "constants", source: &constants },
             Part { name: "field", source: field.source() },
-            Part { name: "frame.wgsl", source: include_str!("../../../shaders/render/frame.wgsl") },
+            spread,
+            overlay,
+            frame_part,
             Part { name: "splat.wgsl", source: include_str!("../../../shaders/render/splat.wgsl") },
         ];
         let shader = Shader::compose("splat", &parts)?;

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::frame::FrameLayout;
+use super::frame::{ColorKind, FrameLayout};
 use super::pipeline::{Depth, Description, build};
 use crate::gpu::{Gpu, GpuError, Part, Pieces};
 use crate::render::figure::stroke::Stroke;
@@ -54,6 +54,7 @@ impl StrokeRenderer {
                 vertex: "stroke_vertex",
                 fragment: if place == StrokePlace::Through { "stroke_seen_through" } else { "stroke_fragment" },
                 field: None,
+                colors: ColorKind::default(),
                 parts: &parts,
                 style: None,
                 instances: Some(wgpu::VertexBufferLayout {

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::frame::FrameLayout;
+use super::frame::{ColorKind, FrameLayout};
 use super::pipeline::{Depth, Description, build};
 use crate::compute::{FIELD_GROUP, GpuField};
 use crate::gpu::{Gpu, GpuError, Part, Pieces, filled_buffer};
@@ -42,9 +42,9 @@ impl PatchInstance {
 #[derive(Debug)]
 pub(crate) struct SurfaceRenderer {
     pub(crate) is_translucent: bool,
-    /// Of whole patches and of triangles that are cut, each without and with means. All but the first are built when they
-    /// are drawn first.
-    pipelines: [OnceLock<MeshPipelines>; 4],
+    /// Of whole patches and of triangles that are cut, each without and with means, and of each kind of colours. They are
+    /// built when they are drawn first.
+    pipelines: [OnceLock<MeshPipelines>; 4 * ColorKind::COUNT],
     /// Of a patch.
     indices: wgpu::Buffer,
 }
@@ -65,22 +65,33 @@ pub(crate) struct SurfaceDraw {
     cuts: Pieces,
 }
 
-/// Which of the pipelines draws triangles that are cut or not, of a field that has means or not.
-fn index_of(is_cut: bool, has_means: bool) -> usize {
-    usize::from(is_cut) + 2 * usize::from(has_means)
+/// What a mesh is drawn with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct MeshKind {
+    /// Whether means are drawn somewhere.
+    pub(crate) has_means: bool,
+    pub(crate) colors: ColorKind,
+}
+
+impl MeshKind {
+    /// Which of the pipelines draws triangles that are cut or not.
+    fn index(self, is_cut: bool) -> usize {
+        usize::from(is_cut) + 2 * usize::from(self.has_means) + 4 * self.colors.index()
+    }
 }
 
 impl SurfaceRenderer {
-    /// Builds the pipelines of smooth fields; a translucent surface needs one more.
+    /// Builds the pipelines of smooth fields in these colours; a translucent surface needs one more.
     pub(crate) fn new(
         gpu: &Gpu,
         frame: &FrameLayout,
         field: &GpuField,
         is_translucent: bool,
+        colors: ColorKind,
     ) -> Result<Self, GpuError> {
         let indices = filled_buffer(gpu, "patch indices", wgpu::BufferUsages::INDEX, bytemuck::cast_slice(&indices()));
         let renderer = SurfaceRenderer { is_translucent, pipelines: Default::default(), indices };
-        renderer.build(gpu, frame, field, false, false)?;
+        renderer.build(gpu, frame, field, false, MeshKind { has_means: false, colors })?;
         Ok(renderer)
     }
 
@@ -91,11 +102,11 @@ impl SurfaceRenderer {
         frame: &FrameLayout,
         field: &GpuField,
         draw: &SurfaceDraw,
-        has_means: bool,
+        kind: MeshKind,
     ) -> Result<(), GpuError> {
         let kinds = [(false, &draw.pieces), (true, &draw.cuts)];
         let mut needed = kinds.into_iter().filter(|(_, pieces)| !pieces.is_empty());
-        needed.try_for_each(|(is_cut, _)| self.build(gpu, frame, field, is_cut, has_means))
+        needed.try_for_each(|(is_cut, _)| self.build(gpu, frame, field, is_cut, kind))
     }
 
     fn build(
@@ -104,9 +115,9 @@ impl SurfaceRenderer {
         frame: &FrameLayout,
         field: &GpuField,
         is_cut: bool,
-        has_means: bool,
+        kind: MeshKind,
     ) -> Result<(), GpuError> {
-        let slot = &self.pipelines[index_of(is_cut, has_means)];
+        let slot = &self.pipelines[kind.index(is_cut)];
         if slot.get().is_some() {
             return Ok(());
         }
@@ -118,7 +129,7 @@ impl SurfaceRenderer {
             step_mode,
             attributes: if is_cut { &corners } else { &patches },
         };
-        let (vertex, fragment, depth_fragment) = match (is_cut, has_means) {
+        let (vertex, fragment, depth_fragment) = match (is_cut, kind.has_means) {
             (false, false) => ("surface_vertex", "surface_fragment", "surface_depth"),
             (false, true) => ("fine_surface_vertex", "fine_surface_fragment", "surface_depth"),
             (true, false) => ("cut_vertex", "cut_fragment", "cut_depth"),
@@ -129,6 +140,7 @@ impl SurfaceRenderer {
             vertex,
             fragment,
             field: Some(field),
+            colors: kind.colors,
             parts: &parts,
             style: None,
             instances: Some(match is_cut {
@@ -145,18 +157,18 @@ impl SurfaceRenderer {
         Ok(())
     }
 
-    /// Draws the nearest layer of the surface, with means or without.
+    /// Draws the nearest layer of the surface.
     pub(crate) fn draw(
         &self,
         pass: &mut wgpu::RenderPass<'_>,
         field: &GpuField,
         draw: &SurfaceDraw,
         is_translucent: bool,
-        has_means: bool,
+        kind: MeshKind,
     ) {
         pass.set_bind_group(FIELD_GROUP, field.group(), &[]);
         pass.set_index_buffer(self.indices.slice(..), wgpu::IndexFormat::Uint16);
-        let built = [false, true].map(|is_cut| self.pipelines[index_of(is_cut, has_means)].get());
+        let built = [false, true].map(|is_cut| self.pipelines[kind.index(is_cut)].get());
         let depths = built.map(|built| built?.depth.as_ref());
         let colors = built.map(|built| Some(&built?.color));
         for [whole, cut] in [depths, colors].into_iter().skip(usize::from(!is_translucent)) {

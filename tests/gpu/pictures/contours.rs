@@ -1,10 +1,10 @@
 //! Bands, level lines and what colours show.
 
 use steepest::colormap::Colormap;
-use steepest::field::Field;
+use steepest::field::{Field, Spread};
 use steepest::gpu::Gpu;
-use steepest::render::{Mark, Remark, Renderer, render};
-use steepest::scene::{Arrows, ColorBy, ColorScale, Levels, Limits, Scene, Theme, Units, View};
+use steepest::render::{Mark, Remark, Renderer, derived_value, order_of, render};
+use steepest::scene::{Arrows, Aspect, AxisScale, ColorBy, ColorScale, Levels, Limits, Scene, Theme, Units, View};
 
 use crate::common::shown::Shown;
 
@@ -201,6 +201,63 @@ fn derived_colours_are_those_of_the_derived_values() {
     let (exact, rounded) = (middle("2", &trust), middle("x + 1/3", &trust));
     assert!(exact.iter().all(|&channel| channel < 30), "{exact:?}");
     assert_ne!(exact, rounded);
+}
+
+#[test]
+fn derived_colours_are_those_of_f64_all_over_the_panel() {
+    let gpu = gpu_or_skip!();
+    let logarithmic = |scene: &mut Scene| {
+        (scene.scales.x, scene.scales.y) = (AxisScale::Log, AxisScale::Log);
+        (scene.x, scene.y) = (Some([0.1, 10.0]), Some([0.2, 5.0]));
+    };
+    let plain = |_: &mut Scene| ();
+    let degrees = |scene: &mut Scene| {
+        (scene.x, scene.y) = (Some([10.0, 12.0]), Some([45.0, 60.0]));
+        scene.units = Units::Degrees;
+    };
+    type Case = (&'static str, ColorBy, [f64; 2], fn(&mut Scene));
+    let cases: [Case; 9] = [
+        ("x^2*y - 3*y", ColorBy::Norm, [0.0, 60.0], plain),
+        ("sin(x) + cos(y)/2", ColorBy::Slope, [0.0, 50.0], plain),
+        ("x^2 + x*y", ColorBy::Aspect, [0.0, 360.0], plain),
+        ("sin(x)*cos(y)", ColorBy::Hillshade, [0.0, 1.0], plain),
+        ("x^3 - 2*y^2", ColorBy::Laplacian, [-40.0, 30.0], plain),
+        ("x*y + 1/x", ColorBy::Norm, [0.0, 30.0], logarithmic),
+        ("x^3 + y^2*log(x)", ColorBy::Laplacian, [-20.0, 70.0], logarithmic),
+        ("1e5*(x^2 + y)", ColorBy::Slope, [0.0, 90.0], degrees),
+        ("1e5*(x*y)^2", ColorBy::Laplacian, [0.0, 0.2], degrees),
+    ];
+    for (formula, by, limits, change) in cases {
+        let mut scene = scene(formula, View::Contour);
+        scene.size = [420, 320];
+        (scene.arrows.direction, scene.contour.line_width) = (Arrows::Off, 0.0);
+        (scene.color.by, scene.color.limits) = (by, Limits::Range(limits));
+        (scene.color.map, scene.contour.aspect) = (Some(Colormap::Viridis), Aspect::Fill);
+        change(&mut scene);
+        let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
+        let field = scene.open_field().unwrap();
+        let domain = scene.domain(&field);
+        let scales = scene.scales.of_plane(scene.view);
+        let at = |spread: Spread, [first, last]: [f64; 2], part: f32| {
+            let [from, to] = [first, last].map(|end| spread.place(end));
+            spread.value(from + f64::from(part) * (to - from))
+        };
+        let (mut off, mut all) = (0, 0);
+        for row in (rect.min[1] as u32 + 2..rect.max[1] as u32 - 2).step_by(5) {
+            for column in (rect.min[0] as u32 + 2..rect.max[0] as u32 - 2).step_by(5) {
+                let part_x = (column as f32 + 0.5 - rect.min[0]) / rect.width();
+                let part_y = (rect.max[1] - row as f32 - 0.5) / rect.height();
+                let [x, y] = [at(scales.x, domain.x, part_x), at(scales.y, domain.y, part_y)];
+                let planes = field.at(&[x, y], order_of(by));
+                let value = derived_value(by, scene.units_of(&field), y, |plane| planes[plane]);
+                let expected = Colormap::Viridis.sample((value - limits[0]) / (limits[1] - limits[0]));
+                all += 1;
+                off += usize::from(!is_near(rgb(&image, column as f32, row as f32), expected, 9));
+            }
+        }
+        // Colours lie a little beside their nodes, and directions turn at once somewhere.
+        assert!(off * 30 < all, "{formula} by {by:?}: {off} of {all}");
+    }
 }
 
 #[test]

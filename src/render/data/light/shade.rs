@@ -1,10 +1,6 @@
-//! The light of a sun on a field as on terrain.
+//! The light of a sun on a field as on terrain, in f64. GPU counterpart: shaders/render/derived.wgsl.
 
-use crate::compute::Evaluator;
-use crate::expr::Order;
-use crate::field::{Domain, Grid};
-use crate::gpu::GpuError;
-use crate::render::data::derived::{in_metres, side};
+use crate::render::data::derived::in_metres;
 use crate::scene::{Scene, Units};
 use crate::words::{short, with_minus};
 
@@ -36,53 +32,6 @@ pub(crate) fn sun_caption(scene: &Scene, units: Units) -> String {
     format!("lit from {azimuth}° (clockwise from north) at {elevation}°, heights × {heights}{lengths}")
 }
 
-/// The colours of an overlay as the sun lights them: unchanged on flat ground, darker on slopes that face away and lighter on
-/// those that face it. They are laid over whatever is below as far as they are opaque.
-pub(crate) fn with_shade(
-    evaluator: &Evaluator<'_>,
-    scene: &Scene,
-    (units, unit): (Units, f64),
-    domain: Domain,
-    (size, texels): ([u32; 2], &[[u8; 4]]),
-) -> Result<([u32; 2], Vec<[u8; 4]>), GpuError> {
-    let [nx, ny] = scene.size.map(side);
-    let grid = Grid { nx, ny, domain };
-    let planes = evaluator.sample(&grid, Order::Gradient)?;
-    let (scales, xs, ys) = (scene.scales.of_plane(scene.view), grid.xs(), grid.ys());
-    let flat = scene.shade.sun[1].to_radians().sin().max(1e-3);
-    let shaded = |index: usize| {
-        let place = |at: usize, count: usize, most: u32| at * (most as usize).saturating_sub(1) / (count - 1).max(1);
-        let (column, row) = (place(index % nx, nx, size[0]), place(index / nx, ny, size[1]));
-        let below = texels.get(row * size[0] as usize + column).copied().unwrap_or_default();
-        let place = [xs[index % nx], ys[index / nx]];
-        let gradient =
-            scales.gradient(place, [planes[1][index], planes[2][index]].map(|slope| f64::from(slope) * unit));
-        layered(below, shade_at(scene, units, scales.y.value(place[1]), gradient) / flat, 1.0 / flat)
-    };
-    Ok(([nx as u32, ny as u32], (0..grid.len()).map(shaded).collect()))
-}
-
-/// A texel under light of so many times that of flat ground, of which there are `most` times at most.
-fn layered(below: [u8; 4], light: f64, most: f64) -> [u8; 4] {
-    /// The darkest shadow and the brightest light, as opacities of black and white.
-    const DARKEST: f64 = 0.8;
-    const BRIGHTEST: f64 = 0.35;
-    if light.is_nan() {
-        return below;
-    }
-    let (tone, over) = match light < 1.0 {
-        true => (0.0, DARKEST * (1.0 - light)),
-        false => (255.0, BRIGHTEST * (light - 1.0) / (most - 1.0).max(1e-3)),
-    };
-    let own = f64::from(below[3]) / 255.0;
-    let alpha = over + own * (1.0 - over);
-    let mix = |channel: u8| match alpha > 0.0 {
-        true => ((tone * over + f64::from(channel) * own * (1.0 - over)) / alpha).round() as u8,
-        false => 0,
-    };
-    [mix(below[0]), mix(below[1]), mix(below[2]), (255.0 * alpha).round() as u8]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,17 +55,5 @@ mod tests {
         }
         assert_eq!(hillshade([f64::INFINITY, 0.0], north_west), 0.0);
         assert!(hillshade([f64::NAN, 0.0], north_west).is_nan());
-    }
-
-    #[test]
-    fn flat_ground_keeps_its_colours() {
-        let most = 2f64.sqrt();
-        assert_eq!(layered([10, 20, 30, 255], 1.0, most), [10, 20, 30, 255]);
-        assert_eq!(layered([10, 20, 30, 0], 1.0, most)[3], 0);
-        let dark = layered([200, 100, 50, 255], 0.0, most);
-        let light = layered([200, 100, 50, 255], most, most);
-        assert_eq!((dark, light), ([40, 20, 10, 255], [219, 154, 122, 255]));
-        // Over what is drawn below shadows are black and light is white.
-        assert_eq!(layered([0; 4], 0.5, most), [0, 0, 0, 102]);
     }
 }

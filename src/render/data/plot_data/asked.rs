@@ -1,6 +1,8 @@
 //! What panels ask of the data of a picture, and what changes of it afterwards.
 
 use super::*;
+use crate::render::passes::frame::ColorKind;
+use crate::render::passes::overlay::textures::is_nothing;
 
 impl PlotData {
     /// The field that is drawn, over places of the axes' scales, of the one that was measured.
@@ -26,6 +28,17 @@ impl PlotData {
     /// The place of a point on the axes' scales.
     pub(crate) fn place(&self, point: &[f64]) -> [f64; 2] {
         self.scales.place([point[0], point.get(1).copied().unwrap_or_default()])
+    }
+
+    /// What shaders of the surface's colours need not look at.
+    pub(crate) fn colors(&self) -> ColorKind {
+        let is_even = [self.norm.spread, self.heights] == [Spread::Linear; 2];
+        ColorKind { is_even, is_bare: is_nothing(&self.overlay) }
+    }
+
+    /// Whether nothing lies over the colours of the contours.
+    pub(crate) fn is_plane_bare(&self) -> bool {
+        is_nothing(&self.plane_overlay)
     }
 
     /// Has it drawn at another size.

@@ -1,0 +1,95 @@
+//! How the values of f become colours: the norm, the levels and the bands between them.
+
+use super::values::Values;
+use crate::field::{Field, Spread};
+use crate::render::data::limits::{Coloring, coloring, scale_of};
+use crate::render::data::remark::{Remark, crowded, most_in_one_band};
+use crate::render::error::RenderError;
+use crate::render::figure::norm::ColorNorm;
+use crate::render::passes::contour::band_colors;
+use crate::render::passes::frame::ColorKind;
+use crate::scene::{ColorBy, ColorScale, Levels, Limits, MAX_LEVELS, Scene, View};
+
+/// The limits and the scale that a scene asks for of the colours of f; those of what is derived of f are none of f's.
+pub(super) fn asked(scene: &Scene, field: &Field) -> (Limits, ColorScale) {
+    match shows_values(scene) {
+        true => (scene.color.limits, scale_of(scene.color.scale, field)),
+        false => (Limits::Auto, ColorScale::Linear),
+    }
+}
+
+/// What shaders of a scene's colours need not look at, before anything is measured.
+pub(crate) fn likely_colors(scene: &Scene, field: &Field) -> ColorKind {
+    let (_, scale) = asked(scene, field);
+    let has_heights = matches!(scene.view, View::Both | View::Surface) && scene.scales.z.spread() != Spread::Linear;
+    ColorKind {
+        is_even: !is_curved(scale) && !has_heights,
+        is_bare: shows_values(scene) && scene.basins.is_none() && !scene.arrows.lic,
+    }
+}
+
+fn is_curved(scale: ColorScale) -> bool {
+    matches!(scale, ColorScale::Log | ColorScale::Symlog(_))
+}
+
+fn shows_values(scene: &Scene) -> bool {
+    scene.color.by == ColorBy::F && !scene.trust
+}
+
+/// The colours of f.
+pub(super) struct Bands {
+    pub(super) norm: ColorNorm,
+    /// Boundaries of the bands, ascending, and whether what is beyond them is coloured.
+    pub(super) levels: Vec<f64>,
+    pub(super) is_open: bool,
+    pub(super) colors: Vec<[u8; 3]>,
+    /// The fraction of the picture that one band holds, where that is most of it.
+    pub(super) in_one_band: Option<f64>,
+}
+
+impl Bands {
+    /// Spreads values over colours as it is asked for; `offset` is what the device leaves out of them.
+    pub(super) fn new(
+        scene: &Scene,
+        values: &Values<'_>,
+        (asked, scale): (Limits, ColorScale),
+        offset: f64,
+        remarks: &mut Vec<Remark>,
+    ) -> Result<Bands, RenderError> {
+        let scale = match is_curved(scale) && offset != 0.0 {
+            true => {
+                remarks.push(Remark::DrawnLinear(scale));
+                ColorScale::Linear
+            }
+            false => scale,
+        };
+        let distribution = &*values.distribution;
+        let limits = distribution.limits(asked, values.full, values.poles);
+        let Coloring { norm, center } = coloring(scale, asked, &values.range, limits, distribution)?;
+        let (levels, is_open) = levels(scene, &norm, center, values.full);
+        let in_one_band = most_in_one_band(&levels, distribution);
+        let is_told = shows_values(scene) && scene.basins.is_none();
+        remarks.extend(crowded(&levels, scale, distribution, in_one_band).filter(|_| is_told));
+        let given = asked.range().map(|_| norm.limits);
+        let colors = band_colors(&levels, scene.color.colormap(), &norm, given);
+        Ok(Bands { norm, levels, is_open, colors, in_one_band })
+    }
+}
+
+/// The boundaries of the bands, and whether what is beyond them is coloured. One level alone parts two bands.
+fn levels(scene: &Scene, norm: &ColorNorm, center: f64, full: [f64; 2]) -> (Vec<f64>, bool) {
+    match &scene.contour.levels {
+        Levels::List(levels) => match levels.as_slice() {
+            &[level] => {
+                let reach = (full[0] - level).abs().max((full[1] - level).abs()).max(f64::MIN_POSITIVE);
+                (vec![full[0].min(level - 1e-3 * reach), level, full[1].max(level + 1e-3 * reach)], true)
+            }
+            levels => (levels.to_vec(), false),
+        },
+        Levels::Count(count) => {
+            let mut levels = norm.levels(center, *count);
+            levels.truncate(MAX_LEVELS);
+            (levels, true)
+        }
+    }
+}

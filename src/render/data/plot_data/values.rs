@@ -1,0 +1,93 @@
+//! What f is over the domain of a picture: its range, how it is distributed, and what of it the box spans.
+
+use std::borrow::Cow;
+
+use super::{LARGEST, SMALLEST, Source};
+use crate::compute::{Evaluator, Range, range_over};
+use crate::field::Spread;
+use crate::render::data::limits::{Distribution, WholeRange, poles_of, positive};
+use crate::render::data::range::{pad_range, sampled_range, seen_range, snap_to_ticks};
+use crate::render::data::tools::MeasuringTools;
+use crate::render::error::RenderError;
+use crate::scene::{Limits, View};
+
+/// f over the domain of a picture.
+pub(super) struct Values<'a> {
+    pub(super) range: Range,
+    /// The range, wider than a point, its ends on ticks that are near.
+    pub(super) full: [f64; 2],
+    pub(super) distribution: Cow<'a, Distribution>,
+    /// Whether f has poles downwards and upwards.
+    pub(super) poles: [bool; 2],
+}
+
+impl<'a> Values<'a> {
+    /// Measures f, or takes over what all frames of an animation have in common; `asked` are the limits of the colours.
+    pub(super) fn measure(
+        of: &Source<'_>,
+        evaluator: &Evaluator<'_>,
+        whole: Option<&'a WholeRange>,
+        asked: Limits,
+        tools: &mut MeasuringTools,
+    ) -> Result<Values<'a>, RenderError> {
+        let Source { scene, drawn, gpu_field, domain, grid, .. } = *of;
+        // The range of all frames is of what 32-bit floats hold.
+        let whole = whole.filter(|_| gpu_field.unit() == 1.0);
+        let range = match (whole, gpu_field.tiles()) {
+            // A local field leaves something out of its values, which it may not do of others'.
+            (Some(whole), _) if !gpu_field.is_local() => whole.range,
+            (_, Some(tiles)) => sampled_range(tiles.raster(), domain),
+            (_, None) => match gpu_field.range() {
+                Some(range) => range,
+                None => range_over(evaluator, drawn, &grid, &mut tools.range)?,
+            },
+        };
+        if !range.is_finite {
+            return Err(RenderError::NoValue(of.ranges));
+        }
+        let noise = if gpu_field.is_local() || gpu_field.offset() != 0.0 { 1e-14 } else { 1e-7 };
+        let full = snap_to_ticks(pad_range(range.min, range.max, noise));
+        let largest = range.min.abs().max(range.max.abs());
+        let held = largest / gpu_field.unit();
+        let is_scaled = gpu_field.unit() != 1.0;
+        // Steps of particles are taken in units of f.
+        if held > LARGEST || range.max > range.min && held < SMALLEST || is_scaled && scene.descent.particles > 0 {
+            return Err(RenderError::Magnitude(largest));
+        }
+        let distribution = match whole {
+            Some(whole) => Cow::Borrowed(&whole.values),
+            None => Cow::Owned(Distribution::of_field(evaluator, drawn, gpu_field, domain)?),
+        };
+        let has_auto = asked.is_auto() || scene.surface.z.is_auto();
+        let poles = match whole {
+            Some(whole) => whole.poles,
+            None if has_auto => poles_of(drawn, domain, &distribution),
+            None => [false; 2],
+        };
+        let (range, full) = match has_auto && whole.is_none() && !gpu_field.is_local() {
+            true => seen_range(drawn, &grid, (range, full), &distribution, poles),
+            false => (range, full),
+        };
+        Ok(Values { range, full, distribution, poles })
+    }
+
+    /// How f spreads upwards, and the values at the bottom and the top of the box.
+    pub(super) fn heights(&self, of: &Source<'_>) -> Result<(Spread, [f64; 2]), RenderError> {
+        let scene = of.scene;
+        // What changes little about a large value is as good as linear, and the device has it without that value.
+        let heights = match (scene.view, scene.scales.z.spread()) {
+            (View::Both | View::Surface, heights) if of.gpu_field.offset() == 0.0 => heights,
+            _ => Spread::Linear,
+        };
+        let is_log_curve = scene.view == View::Curve && scene.scales.y.spread() == Spread::Log;
+        if is_log_curve && self.range.min_positive.is_none() {
+            return Err(RenderError::NoPositiveHeight);
+        }
+        let values = self.distribution.limits(scene.surface.z, self.full, self.poles);
+        let values = match heights {
+            Spread::Log => positive(scene.surface.z, &self.range, values).map_err(RenderError::of_heights)?,
+            _ => values,
+        };
+        Ok((heights, values))
+    }
+}
