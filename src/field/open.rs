@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::files::{foreign, grids, npy};
+use super::files::{GEOGRAPHIC, foreign, grids, npy, sidecar};
 use super::raster::{Source, Store};
 use super::sampled::samples::LARGEST;
 use super::{Domain, Field, FieldError, GridError, Kind, OpenOptions, Origin, Progress, Raster};
@@ -44,7 +44,43 @@ pub(crate) fn read(
     if options.band.is_some() && !matches!(ending, "tif" | "tiff") {
         return Err(FieldError::Set("only a GeoTIFF has bands; leave the band out".to_owned()));
     }
-    field(path, name, stored(path, ending, options, most)?, options, progress)
+    let stored = placed(stored(path, ending, options, most)?, path, ending)?;
+    field(path, name, stored, options, progress)
+}
+
+/// The same with what the files beside it say.
+fn placed(mut stored: Stored, path: &Path, ending: &str) -> Result<Stored, GridError> {
+    let remarks = match &mut stored {
+        Stored::Held(grid, _) => {
+            if grid.x.is_none()
+                && grid.y.is_none()
+                && let Some(([x, y], world)) = sidecar::world(path, ending, [grid.nx, grid.ny])?
+            {
+                (grid.x, grid.y) = (Some(x), Some(y));
+                grid.remarks.push(format!("the .{world} beside it says where it lies"));
+            }
+            &mut grid.remarks
+        }
+        Stored::InFile(source, extent, remarks) => {
+            if extent.iter().all(Option::is_none)
+                && let Some((place, world)) = sidecar::world(path, ending, source.size())?
+            {
+                *extent = place.map(Some);
+                remarks.push(format!("the .{world} beside it says where it lies"));
+            }
+            remarks
+        }
+    };
+    remarks.extend(sidecar::unused(path, ending));
+    Ok(stored)
+}
+
+/// Whether coordinates are degrees, which nothing can be that does not lie anywhere; a remark on them goes with them.
+fn is_geographic(said: bool, is_placed: bool, remarks: &mut Vec<String>) -> bool {
+    if said && !is_placed {
+        remarks.retain(|remark| remark != GEOGRAPHIC);
+    }
+    said && is_placed
 }
 
 /// The field of a file that is in memory.
@@ -87,11 +123,12 @@ fn field(
     progress: Progress<'_>,
 ) -> Result<Field, FieldError> {
     let most = options.most_held.unwrap_or(MOST_HELD);
-    let (extent, source, remarks, is_geographic, facts) = match stored {
+    let (extent, source, mut remarks, said_geographic, facts) = match stored {
         Stored::Held(mut grid, origin) if grid.values.len() <= most => {
             let is_placed = grid.x.is_some() && grid.y.is_some();
             (grid.x, grid.y) = (grid.x.or(options.x), grid.y.or(options.y));
-            let (mut remarks, is_geographic) = (std::mem::take(&mut grid.remarks), grid.is_geographic);
+            let mut remarks = std::mem::take(&mut grid.remarks);
+            let is_geographic = is_geographic(grid.is_geographic, grid.x.is_some() && grid.y.is_some(), &mut remarks);
             remarks.extend(beyond(&grid.values));
             remarks.extend(stand_in(&grid.values));
             let facts = Some(Box::new(std::mem::take(&mut grid.facts)));
@@ -118,13 +155,14 @@ fn field(
             let source = Source::new(Store::Memory(grid.values, grid.nx), origin == Some(Origin::Upper));
             ([grid.x, grid.y], Box::new(source), grid.remarks, grid.is_geographic, grid.facts)
         }
-        Stored::InFile(source, extent) => {
+        Stored::InFile(source, extent, more) => {
             let (remarks, is_geographic, facts) = source.said();
-            (extent, source, remarks, is_geographic, facts)
+            (extent, source, [remarks, more].concat(), is_geographic, facts)
         }
     };
     let is_placed = extent.iter().all(Option::is_some);
     let [x, y] = [extent[0].or(options.x), extent[1].or(options.y)];
+    let is_geographic = is_geographic(said_geographic, x.is_some() && y.is_some(), &mut remarks);
     let domain = Domain { x: x.unwrap_or(Domain::DEFAULT.x), y: y.unwrap_or(Domain::DEFAULT.y) };
     let domain = checked_extent(path, domain)?;
     let raster = Raster::new(*source, domain.x, domain.y, progress)
@@ -158,8 +196,8 @@ fn stand_in(values: &[f64]) -> Option<String> {
 enum Stored {
     /// Read; the first row has the first y unless the origin says otherwise.
     Held(npy::ArrayGrid, Option<Origin>),
-    /// Left where they are, with the extent that the file gives.
-    InFile(Box<Source>, [Option<[f64; 2]>; 2]),
+    /// Left where they are, with the extent that the file gives, and what the files beside it say.
+    InFile(Box<Source>, [Option<[f64; 2]>; 2], Vec<String>),
 }
 
 /// The samples of a file; more than `most` are left there where its format allows it.
@@ -174,7 +212,7 @@ fn stored(path: &Path, ending: &str, options: &OpenOptions, most: usize) -> Resu
             npy::Stored::Held(grid) => Ok(Stored::Held(grid, options.origin)),
             npy::Stored::InFile(windows) => {
                 let source = Source::new(Store::Npy(windows), options.origin == Some(Origin::Upper));
-                Ok(Stored::InFile(Box::new(source), [None; 2]))
+                Ok(Stored::InFile(Box::new(source), [None; 2], Vec::new()))
             }
         },
         "tif" | "tiff" => match grids::windows(path, most, options.band)? {
@@ -182,9 +220,13 @@ fn stored(path: &Path, ending: &str, options: &OpenOptions, most: usize) -> Resu
                 let extent = windows.extent();
                 // A map begins at the top.
                 let source = Source::new(Store::GeoTiff(Box::new(windows)), options.origin != Some(Origin::Lower));
-                Ok(Stored::InFile(Box::new(source), extent))
+                Ok(Stored::InFile(Box::new(source), extent, sidecar::unused_mask(path).into_iter().collect()))
             }
-            None => Ok(Stored::Held(grids::map(path, options.origin, options.band)?, None)),
+            None => {
+                let mut grid = grids::map(path, options.origin, options.band)?;
+                sidecar::mask(path, options.origin, &mut grid);
+                Ok(Stored::Held(grid, None))
+            }
         },
         // The other formats put their lowest row first themselves.
         _ => Ok(Stored::Held(grids::read(path, ending, options.key.as_deref(), options.origin)?, None)),

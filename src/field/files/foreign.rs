@@ -1,6 +1,17 @@
 //! Files that are not read: what converts them.
 
+use std::io::Read;
 use std::path::Path;
+
+/// How MATLAB's files begin that are HDF5 behind their first 512 bytes.
+const MATLAB_HDF: &[u8] = b"MATLAB 7.3";
+
+/// Whether a file begins with these bytes.
+fn begins_with(path: &Path, bytes: &[u8]) -> bool {
+    let mut start = Vec::new();
+    let file = std::fs::File::open(path).map(|file| file.take(bytes.len() as u64).read_to_end(&mut start));
+    file.is_ok() && start == bytes
+}
 
 /// What to do about a file of an ending, in small letters.
 fn remedy(ending: &str) -> Option<&'static str> {
@@ -36,6 +47,9 @@ pub(crate) fn disguise(ending: &str, start: &[u8]) -> Option<&'static str> {
         "tif" | "tiff" if !begins(&[b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"]) => {
             Some("it is no TIFF, whatever its name; save it again")
         }
+        "h5" | "hdf5" | "he5" if begins(&[MATLAB_HDF]) => Some(
+            "it is MATLAB's kind of HDF5; save an array with numpy.save(\"OUT.npy\", h5py.File(\"IN\")[\"NAME\"][:].T)",
+        ),
         "png" if !begins(&[b"\x89PNG"]) => Some("it is no PNG, whatever its name; save it again"),
         _ => None,
     }
@@ -54,6 +68,12 @@ pub(crate) fn refusal(text: &str) -> Option<String> {
     }
     let exists = path.is_file();
     let known = remedy(&ending).filter(|_| !text.contains(['(', '^', '*', '=']));
+    let is_hdf = exists && ending == "mat" && begins_with(path, MATLAB_HDF);
+    let known = if is_hdf {
+        Some("save an array with numpy.save(\"OUT.npy\", h5py.File(\"IN\")[\"NAME\"][:].T)")
+    } else {
+        known
+    };
     let remedy = match (known, exists) {
         (Some(remedy), _) => remedy,
         (None, true) => "save the samples as .npy, .csv or .tif",

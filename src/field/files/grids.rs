@@ -74,7 +74,7 @@ pub(crate) fn from_bytes(
         "png" => png(input, length),
         "tif" | "tiff" => geotiff(input, length, band),
         #[cfg(feature = "netcdf")]
-        ending if NETCDF_ENDINGS.contains(&ending) => return netcdf::from_bytes(bytes, key).map_err(fail),
+        ending if NETCDF_ENDINGS.contains(&ending) => return netcdf::from_bytes(bytes, ending, key).map_err(fail),
         _ => return text::read(input, key, origin).map_err(fail),
     };
     if let (Ok(grid), Origin::Upper) = (&mut grid, origin.unwrap_or(Origin::Upper)) {

@@ -6,6 +6,7 @@ pub(crate) mod grids;
 #[cfg(feature = "netcdf")]
 pub(crate) mod netcdf;
 pub(crate) mod npy;
+pub(crate) mod sidecar;
 pub(crate) mod text;
 
 /// What is said of x and y that are degrees.

@@ -28,14 +28,34 @@ pub(crate) fn read(path: &Path, key: Option<&str>) -> Result<ArrayGrid, String> 
         .map_err(|error| error.to_string())?;
     check_start(&start)?;
     let file = NcFile::open_with_options(path, options()).map_err(said)?;
-    grid(&file, length, key)
+    let ending = path.extension().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
+    grid(&file, length, key, is_netcdf(ending))
 }
 
-/// The same from memory.
-pub(crate) fn from_bytes(bytes: &[u8], key: Option<&str>) -> Result<ArrayGrid, String> {
+/// The same from memory, of a file of this ending.
+pub(crate) fn from_bytes(bytes: &[u8], ending: &str, key: Option<&str>) -> Result<ArrayGrid, String> {
     check_start(bytes)?;
     let file = NcFile::from_bytes_with_options(bytes, options()).map_err(said)?;
-    grid(&file, bytes.len() as u64, key)
+    grid(&file, bytes.len() as u64, key, is_netcdf(ending))
+}
+
+/// Whether a file's ending says that what holds for all of NetCDF holds for it, and not only for HDF5.
+fn is_netcdf(ending: &str) -> bool {
+    ["nc", "nc4", "cdf"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
+/// What NetCDF has for samples of a type that were never written, where a file does not say.
+fn unwritten(kind: &NcType) -> Option<f64> {
+    Some(match kind {
+        NcType::Short => -32767.0,
+        NcType::Int => -2_147_483_647.0,
+        NcType::Int64 => -9_223_372_036_854_775_806.0,
+        NcType::UShort => 65535.0,
+        NcType::UInt => 4_294_967_295.0,
+        NcType::UInt64 => 18_446_744_073_709_551_614.0,
+        NcType::Float | NcType::Double => f64::from(9.969_21e36_f32),
+        _ => return None,
+    })
 }
 
 fn check_start(bytes: &[u8]) -> Result<(), String> {
@@ -65,7 +85,7 @@ fn said(error: Error) -> String {
 }
 
 /// The grid of a variable.
-fn grid(file: &NcFile, length: u64, key: Option<&str>) -> Result<ArrayGrid, String> {
+fn grid(file: &NcFile, length: u64, key: Option<&str>, is_netcdf: bool) -> Result<ArrayGrid, String> {
     let root = file.root_group().map_err(said)?;
     let Choice { name, variable, kept, selection, mut remarks } = choice::choose(root, key)?;
     let [rows, columns] = &kept;
@@ -86,6 +106,25 @@ fn grid(file: &NcFile, length: u64, key: Option<&str>) -> Result<ArrayGrid, Stri
     let number = |name: &str| variable.attribute(name).and_then(|attribute| attribute.value.as_f64());
     let scale = [number("scale_factor"), number("add_offset")];
     remarks.extend(packing(scale));
+    for (name, value) in ["scale_factor", "add_offset"].into_iter().zip(scale) {
+        if value.is_none() && variable.attribute(name).is_some() {
+            remarks.push(format!("its {name} is no number and is not used"));
+        }
+    }
+    let has = |name: &str| variable.attribute(name).is_some();
+    if let Some(fill) = unwritten(variable.dtype()).filter(|_| is_netcdf && !has("_FillValue") && !has("_Unsigned")) {
+        let stored = fill * scale[0].unwrap_or(1.0) + scale[1].unwrap_or(0.0);
+        let mut count = 0;
+        for value in grid.values.iter_mut().filter(|value| **value == stored) {
+            *value = f64::NAN;
+            count += 1;
+        }
+        if count > 0 {
+            remarks.push(format!(
+                "{count} samples are {fill}, which NetCDF has for what was never written, and are missing"
+            ));
+        }
+    }
     grid.facts = Facts {
         part: Some(format!("variable {name}")),
         sample_type: Some(format!("{:?}", variable.dtype()).to_lowercase()),

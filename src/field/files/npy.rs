@@ -5,6 +5,7 @@ mod array;
 mod chosen;
 mod error;
 mod mesh;
+mod points;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 mod tests;
@@ -19,8 +20,9 @@ use self::array::{Array, Header, MAGIC, shape_text};
 use self::chosen::Archive;
 pub use self::error::ReadError;
 #[cfg(feature = "netcdf")]
-pub(crate) use self::mesh::{Line, line};
+pub(crate) use self::mesh::{Line, line, mesh_lines};
 pub(crate) use self::windows::NpyWindows;
+use super::text::of_array;
 use crate::field::Facts;
 use crate::field::domain::{Domain, linspace};
 use crate::field::sampled::samples::Samples;
@@ -165,7 +167,7 @@ pub(crate) fn open(path: &Path, key: Option<&str>, most: usize) -> Result<Stored
     }
     let values = Array::read(&mut reader, &header, present, &label)?.values;
     let facts = Facts { sample_type: header.type_name(), ..Facts::default() };
-    Ok(Stored::Held(ArrayGrid { values, nx, ny, remarks, facts, ..ArrayGrid::default() }))
+    Ok(Stored::Held(of_array(ArrayGrid { values, nx, ny, remarks, facts, ..ArrayGrid::default() })))
 }
 
 /// A grid of a file in memory; `path` is named in errors.
@@ -188,7 +190,7 @@ pub(crate) fn from_bytes(path: &Path, bytes: &[u8], key: Option<&str>) -> Result
     let values = Array::read(&mut reader, &header, present, &label)?.values;
     let remarks = squeezed(&header, &label).into_iter().collect();
     let facts = Facts { sample_type: header.type_name(), ..Facts::default() };
-    Ok(ArrayGrid { values, nx, ny, remarks, facts, ..ArrayGrid::default() })
+    Ok(of_array(ArrayGrid { values, nx, ny, remarks, facts, ..ArrayGrid::default() }))
 }
 
 /// What is said of coordinates that are not evenly spaced.

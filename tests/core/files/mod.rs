@@ -6,7 +6,9 @@ mod description;
 mod netcdf;
 mod numpy;
 mod pictures;
+mod sidecars;
 mod slopes;
+mod tables;
 mod text;
 
 use std::path::PathBuf;

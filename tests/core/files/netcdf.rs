@@ -78,3 +78,29 @@ fn what_is_not_read_is_refused_by_name() {
     let error = Field::from_bytes("a.nc", b"1 2\n3 4\n", &OpenOptions::default()).unwrap_err().to_string();
     assert!(error.contains("neither NetCDF nor HDF5"), "{error}");
 }
+
+#[test]
+fn what_was_never_written_is_missing() {
+    // The last two rows of int32 and int16 samples with a scale, without a fill value of their own.
+    for (key, value) in [("whole", 20.0), ("packed", 20.5)] {
+        let field = keyed("unwritten.nc", key).unwrap();
+        assert!(at(&field, -5.0, 5.0)[0].is_nan() && at(&field, -5.0, -5.0)[0] == value, "{key}");
+        assert!(field.remarks().iter().any(|remark| remark.contains("6 samples are -")), "{:?}", field.remarks());
+    }
+    let field = keyed("unwritten.nc", "text").unwrap();
+    assert!(field.remarks().iter().any(|remark| remark.contains("scale_factor is no number")), "{:?}", field.remarks());
+}
+
+#[test]
+fn coordinates_are_read_or_told_of() {
+    // Meshes of either indexing, and coordinates of an array that was saved with its rows along x.
+    for name in ["mesh.h5", "mesh_turned.h5", "lines_turned.h5"] {
+        let field = keyed(name, "").unwrap();
+        assert_eq!((field.domain().x, field.domain().y), ([0.0, 3.0], [10.0, 14.0]), "{name}");
+        assert!(close(at(&field, 2.0, 12.0), [122.0, 1.0, 10.0]), "{name}");
+    }
+    let field = keyed("mesh_bent.h5", "").unwrap();
+    assert!(field.remarks()[0].contains("are no mesh of columns and rows"), "{:?}", field.remarks());
+    let field = keyed("other_names.h5", "").unwrap();
+    assert!(field.remarks()[0].contains("left out beside the samples: `energy`"), "{:?}", field.remarks());
+}

@@ -235,3 +235,43 @@ fn coordinates_by_other_names_are_left_out_with_a_word() {
     let field = of("a.npz", &npz(&[("x", xs), ("y", ys), ("loss", z), ("seed", seed)])).unwrap();
     assert!(is_plane(&field) && field.remarks().is_empty(), "{:?}", field.remarks());
 }
+
+/// x, y and z = x² + 10 y of 4 columns and 3 rows, a row a point, those of one y together.
+fn points() -> Vec<[f64; 3]> {
+    (0..12).map(|k| (f64::from(k % 4), f64::from(k / 4))).map(|(x, y)| [x, y, x * x + 10.0 * y]).collect()
+}
+
+fn is_of_points(field: &Field) -> bool {
+    field.domain().x == [0.0, 3.0] && field.domain().y == [0.0, 2.0] && close(at(field, 2.0, 1.0), [14.0, 4.0, 10.0])
+}
+
+#[test]
+fn points_in_three_columns_or_rows_are_a_grid_and_no_samples() {
+    let columns = |axis: usize| points().iter().map(|point| point[axis]).collect::<Vec<_>>();
+    let rows = f64s("(3, 12)", (0..3).flat_map(columns));
+    let stacked = f64s("(12, 3)", points().into_iter().flatten());
+    for (bytes, what) in [(&stacked, "columns"), (&rows, "rows")] {
+        let field = of("a.npy", bytes).unwrap();
+        assert!(is_of_points(&field) && field.remarks() == [format!("its three {what} are read as x, y and z")]);
+        assert!(is_of_points(&of("a.npz", &npz(&[("arr_0", bytes.clone())])).unwrap()));
+    }
+    let one = |axis: usize| f64s("(12,)", columns(axis));
+    let field = of("a.npz", &npz(&[("x", one(0)), ("y", one(1)), ("loss", one(2))])).unwrap();
+    assert!(is_of_points(&field) && field.remarks()[0].contains("x, y and loss are read as the x, y and f of points"));
+    let scattered = f64s("(12,)", (0..12).map(|k| f64::from(k * k % 41)));
+    let other = f64s("(12,)", (0..12).map(|k| f64::from(k * 7 % 43)));
+    let error = of("a.npz", &npz(&[("x", scattered), ("y", other), ("z", one(2))]));
+    assert!(error.is_err_and(|error| error.contains("scattered") && error.contains("griddata")));
+    // What makes no grid is samples, and a doubt.
+    let field = of("a.npy", &f64s("(12, 3)", (0..36).map(|k| f64::from(k * k % 37)))).unwrap();
+    assert!(field.default_grid() == [3, 12] && field.remarks()[0].contains("they make no grid"));
+    assert!(of("a.npy", &f64s("(4, 3)", (0..12).map(f64::from))).unwrap().remarks().is_empty());
+}
+
+#[test]
+fn meshes_have_names_of_two_letters_too() {
+    for names in [["xx", "yy", "zz"], ["XX", "YY", "ZZ"]] {
+        let arrays: Vec<(&str, Vec<u8>)> = names.into_iter().zip(mesh(false)).collect();
+        assert!(is_plane(&of("a.npz", &npz(&arrays)).unwrap()), "{names:?}");
+    }
+}

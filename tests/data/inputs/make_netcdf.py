@@ -86,3 +86,31 @@ with h5py.File("one.h5", "w", libver="latest") as f:
 # A dataspace of 2^40 samples of which none is there.
 with h5py.File("huge.h5", "w") as f:
     f.create_dataset("a", shape=(2**20, 2**20), dtype="f8", chunks=(64, 64), compression="gzip")
+
+# Variables of which half was never written, without fill values of their own, and a scale that is text.
+with netCDF4.Dataset("unwritten.nc", "w", format="NETCDF3_CLASSIC") as f:
+    f.createDimension("y", 4)
+    f.createDimension("x", 3)
+    f.createVariable("whole", "i4", ("y", "x"))[:2] = 20
+    v = f.createVariable("packed", "i2", ("y", "x"))
+    v.set_auto_maskandscale(False)
+    v.scale_factor, v.add_offset = 0.5, 18.0
+    v[:2] = 5
+    v = f.createVariable("text", "i2", ("y", "x"))
+    v.set_auto_maskandscale(False)
+    v.scale_factor = "0.5"
+    v[:] = 5
+
+# z = x + 10 y over x = 0 … 3 and y = 10, 12, 14, with coordinates as people keep them.
+xs, ys = np.arange(4.0), np.array([10.0, 12, 14])
+X, Y = np.meshgrid(xs, ys)
+for name, arrays in [
+    ("mesh.h5", {"X": X, "Y": Y, "Z": X + 10 * Y}),
+    ("mesh_turned.h5", {"X": X.T, "Y": Y.T, "Z": (X + 10 * Y).T}),
+    ("mesh_bent.h5", {"X": X + 0.1 * Y, "Y": Y, "Z": X + 10 * Y}),
+    ("lines_turned.h5", {"x": xs, "y": ys, "z": (X + 10 * Y).T}),
+    ("other_names.h5", {"energy": xs, "z": X + 10 * Y}),
+]:
+    with h5py.File(name, "w", libver="latest") as f:
+        for key, values in arrays.items():
+            f[key] = values

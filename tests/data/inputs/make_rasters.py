@@ -23,3 +23,17 @@ mask[2:4, 3:9] = False
 with tifffile.TiffWriter("masked.tif") as file:
     file.write(plane.astype("u2"), compression="deflate", **options)
     file.write(mask, subfiletype=4, photometric="mask", compression="packbits")
+
+# Nothing of where they lie; alpha; a mask that GDAL writes beside; several images; degrees without a place.
+whole = plane.astype("u1")
+bare = {"photometric": "minisblack", "metadata": None}
+tifffile.imwrite("unplaced.tif", whole, **bare)
+there = np.full((8, 12), 255, "u1")
+there[0, 0] = 0
+tifffile.imwrite("beside.msk.tif", there, compression="deflate", **bare)
+alpha = {"extrasamples": ["unassalpha"], **bare}
+tifffile.imwrite("alpha.tif", np.stack([whole, there], -1), planarconfig="contig", **alpha)
+tifffile.imwrite("alpha_apart.tif", np.stack([whole, there]), planarconfig="separate", tile=(16, 16), **alpha)
+tifffile.imwrite("pages.tif", np.stack([whole, whole + 1, whole + 2]), **bare)
+degrees = (34735, "H", 8, (1, 1, 0, 1, 1024, 0, 1, 2), True)
+tifffile.imwrite("nowhere.tif", whole, extratags=[degrees], **bare)

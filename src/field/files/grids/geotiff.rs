@@ -50,9 +50,9 @@ pub(crate) fn geotiff(input: impl BufRead + Seek, length: u64, band: Option<usiz
         }
         Ok(())
     })?;
-    if let Some(mask) = &header.mask {
+    if let Some((mask, band)) = &header.mask {
         each_piece(mask, |along, down, [left, top], [width, height]| {
-            let piece = mask.read(decoder.inner(), 0, along, down)?;
+            let piece = mask.read(decoder.inner(), *band, along, down)?;
             for row in 0..height {
                 let from = (top + row) * nx + left;
                 for (column, value) in values[from..from + width].iter_mut().enumerate() {

@@ -11,7 +11,8 @@ use crate::field::files::npy::ArrayGrid;
 pub(super) fn png(input: impl BufRead + Seek, length: u64) -> Result<ArrayGrid, String> {
     let mut decoder = png::Decoder::new_with_limits(input, png::Limits { bytes: 8 * MOST_SAMPLES });
     decoder.set_transformations(png::Transformations::IDENTITY);
-    let mut reader = decoder.read_info().map_err(|error| error.to_string())?;
+    let damaged = |error: png::DecodingError| format!("it is damaged ({error}); copy it again, or save it again");
+    let mut reader = decoder.read_info().map_err(damaged)?;
     let (color, depth) = reader.output_color_type();
     let bits = depth as usize;
     if !matches!(color, ColorType::Grayscale | ColorType::GrayscaleAlpha) {
@@ -40,7 +41,7 @@ pub(super) fn png(input: impl BufRead + Seek, length: u64) -> Result<ArrayGrid, 
     let in_row = (nx * per_pixel * bits).div_ceil(8);
     warranted((in_row * ny) as u64, length, DEFLATE)?;
     let mut buffer = vec![0; in_row * ny];
-    reader.next_frame(&mut buffer).map_err(|error| error.to_string())?;
+    reader.next_frame(&mut buffer).map_err(damaged)?;
     let level = |row: &[u8], index: usize| match bits {
         16 => u16::from_be_bytes([row[2 * index], row[2 * index + 1]]),
         8 => u16::from(row[index]),

@@ -4,7 +4,7 @@ use netcdf_reader::{NcFile, NcGroup, NcType, NcVariable};
 
 use super::choice::{Dimension, variables};
 use super::{is_number, said, text};
-use crate::field::files::npy::{Line, line};
+use crate::field::files::npy::{Line, line, mesh_lines};
 
 /// Names of the arrays that HDF5 files have for axes, which their dimensions do not name: x and y.
 const NAMES: [[&str; 5]; 2] =
@@ -33,7 +33,7 @@ pub(super) fn axes(file: &NcFile, root: &NcGroup, name: &str, kept: &[Dimension;
     let all = variables(root);
     let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut found: [Option<(String, &NcVariable)>; 2] = [0, 1].map(|axis| coordinate(&all, folder, &kept[axis]));
-    let mut remarks = Vec::new();
+    let (mut remarks, mut is_turned_by_length) = (Vec::new(), false);
     if found.iter().all(Option::is_none) {
         // Rows are y and columns are x, where arrays of these names are as long.
         let by_name = |axis: usize, dimension: &Dimension| {
@@ -43,6 +43,11 @@ pub(super) fn axes(file: &NcFile, root: &NcGroup, name: &str, kept: &[Dimension;
             known.find(|(_, variable)| is_number(variable.dtype()) && variable.shape() == [dimension.size]).cloned()
         };
         found = [by_name(1, &kept[0]), by_name(0, &kept[1])];
+        // Of an array that was saved with its rows along x, the lengths say so.
+        let turned = [by_name(0, &kept[0]), by_name(1, &kept[1])];
+        if found.iter().all(Option::is_none) && turned.iter().all(Option::is_some) {
+            (found, is_turned_by_length) = (turned, true);
+        }
         let is_there = |axis: usize| {
             all.iter().any(|(name, variable)| NAMES[axis].contains(&name.as_str()) && variable.ndim() == 1)
         };
@@ -54,7 +59,8 @@ pub(super) fn axes(file: &NcFile, root: &NcGroup, name: &str, kept: &[Dimension;
     }
     let direction =
         |axis: usize| found[axis].as_ref().map_or(Direction::Other, |(name, variable)| direction(name, variable));
-    let is_turned = direction(0) == Direction::X && direction(1) != Direction::X
+    let is_turned = is_turned_by_length
+        || direction(0) == Direction::X && direction(1) != Direction::X
         || direction(1) == Direction::Y && direction(0) != Direction::Y;
     let is_degrees = |found: &Option<(String, &NcVariable)>, side: &str| {
         found.as_ref().and_then(|(_, variable)| text(variable, "units")).is_some_and(|units| {
@@ -69,6 +75,11 @@ pub(super) fn axes(file: &NcFile, root: &NcGroup, name: &str, kept: &[Dimension;
         remarks.push(crate::field::files::GEOGRAPHIC.to_owned());
     }
     if found.iter().all(Option::is_none)
+        && let Some(axes) = meshes(file, &all, kept)?
+    {
+        return Ok(axes);
+    }
+    if found.iter().all(Option::is_none)
         && all.iter().any(|(name, variable)| variable.ndim() == 2 && is_latitude(name, variable))
     {
         remarks.push(
@@ -76,8 +87,68 @@ pub(super) fn axes(file: &NcFile, root: &NcGroup, name: &str, kept: &[Dimension;
                 .to_owned(),
         );
     }
+    if remarks.is_empty() {
+        remarks.extend(left_out(&all, &found, kept));
+    }
     let mut read = |at: usize| found[at].take().map(|(name, variable)| coordinates(file, &name, variable)).transpose();
     Ok(Axes { xy: [read(x)?, read(y)?], is_turned, is_geographic, remarks })
+}
+
+/// Whether a path ends in a name of x or y.
+pub(super) fn is_axis(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    NAMES.iter().flatten().any(|known| *known == name)
+}
+
+/// The axes that meshes of x and y give, which have the shape of the samples.
+fn meshes(file: &NcFile, all: &[(String, &NcVariable)], kept: &[Dimension; 2]) -> Result<Option<Axes>, String> {
+    let shape = [kept[0].size, kept[1].size];
+    let find = |axis: usize| {
+        let named = |known: &str| all.iter().find(|(name, _)| name.rsplit('/').next() == Some(known));
+        NAMES[axis]
+            .iter()
+            .filter_map(|known| named(known))
+            .find(|(_, variable)| variable.shape() == shape && is_number(variable.dtype()))
+    };
+    let (Some((x, x_variable)), Some((y, y_variable))) = (find(0), find(1)) else { return Ok(None) };
+    let read = |name: &str| file.read_variable_unpacked_masked(name).map_err(said);
+    let (xs, ys) = (read(x)?.into_raw_vec_and_offset().0, read(y)?.into_raw_vec_and_offset().0);
+    let (nx, epsilon) = (super::side(kept[1].size), epsilon(x_variable));
+    let Some((lines, is_turned)) = mesh_lines([&xs, &ys], nx, epsilon) else {
+        return Ok(Some(Axes {
+            xy: [None, None],
+            is_turned: false,
+            is_geographic: false,
+            remarks: vec![format!(
+                "its {x} and {y} have two dimensions and are left out, since they are no mesh of columns and rows: samples \
+                 lie by their rows and columns"
+            )],
+        }));
+    };
+    let place = |name: &str, values: &[f64]| {
+        line(name, values, epsilon).map_err(|problem| format!("its array `{name}` {problem}"))
+    };
+    let xy = [Some(place(x, &lines[0])?), Some(place(y, &lines[1])?)];
+    let are_degrees = |variable| text(variable, "units").is_some_and(|units| units.starts_with("degree"));
+    let is_geographic = are_degrees(x_variable) && are_degrees(y_variable);
+    let remarks = is_geographic.then(|| crate::field::files::GEOGRAPHIC.to_owned()).into_iter().collect();
+    Ok(Some(Axes { xy, is_turned, is_geographic, remarks }))
+}
+
+/// What is said of arrays that may be coordinates by names of their own, where a dimension has none.
+fn left_out(
+    all: &[(String, &NcVariable)],
+    found: &[Option<(String, &NcVariable)>; 2],
+    kept: &[Dimension; 2],
+) -> Option<String> {
+    let used = |name: &String| found.iter().flatten().any(|(known, _)| known == name);
+    let missing = || (0..2).filter(|&at| found[at].is_none()).map(|at| kept[at].size);
+    let may_be = |(name, variable): &&(String, &NcVariable)| {
+        !used(name) && is_number(variable.dtype()) && missing().any(|size| size > 1 && variable.shape() == [size])
+    };
+    let names: Vec<String> = all.iter().filter(may_be).map(|(name, _)| format!("`{name}`")).collect();
+    (!names.is_empty())
+        .then(|| format!("left out beside the samples: {}; coordinates are called x and y", names.join(", ")))
 }
 
 /// The coordinate variable of a dimension, in the variable's own group or one around it.
@@ -136,14 +207,19 @@ fn direction(name: &str, variable: &NcVariable) -> Direction {
     }
 }
 
-/// The numbers of a coordinate variable.
-fn coordinates(file: &NcFile, name: &str, variable: &NcVariable) -> Result<Line, String> {
-    let values = file.read_variable_unpacked_masked(name).map_err(said)?.into_raw_vec_and_offset().0;
-    let epsilon = match variable.dtype() {
+/// Relative spacing of the numbers of a variable's type, 0 for integers.
+fn epsilon(variable: &NcVariable) -> f64 {
+    match variable.dtype() {
         NcType::Float => f32::EPSILON.into(),
         NcType::Double => f64::EPSILON,
         _ => 0.0,
-    };
+    }
+}
+
+/// The numbers of a coordinate variable.
+fn coordinates(file: &NcFile, name: &str, variable: &NcVariable) -> Result<Line, String> {
+    let values = file.read_variable_unpacked_masked(name).map_err(said)?.into_raw_vec_and_offset().0;
+    let epsilon = epsilon(variable);
     if values.len() < 2 {
         return Err(format!(
             "its coordinates `{name}` are fewer than two; a field needs two rows and two columns at least"

@@ -2,6 +2,7 @@
 
 use netcdf_reader::{NcGroup, NcSliceInfo, NcVariable};
 
+use super::axes::is_axis;
 use super::{dimensions, is_number, selection, text};
 
 /// The most variables that an answer lists.
@@ -72,6 +73,9 @@ pub(super) fn choose<'a>(root: &'a NcGroup, key: Option<&str>) -> Result<Choice<
         };
         let grids: Vec<&(String, &NcVariable)> =
             all.iter().filter(|(name, variable)| is_data(name, variable) && longer(variable).len() == 2).collect();
+        // Meshes of x and y lie beside what is drawn over them.
+        let others: Vec<_> = grids.iter().copied().filter(|(name, _)| !is_axis(name)).collect();
+        let grids = if others.is_empty() { grids } else { others };
         return match grids.as_slice() {
             [(name, variable)] => part(name.clone(), variable, None),
             [] => Err(format!(
@@ -92,7 +96,7 @@ pub(super) fn choose<'a>(root: &'a NcGroup, key: Option<&str>) -> Result<Choice<
     let name = name.trim_start_matches('/');
     match all.iter().find(|(known, _)| known == name) {
         Some((name, variable)) => part(name.clone(), variable, parts),
-        None => Err(format!("it has no variable `{name}`; choose one of {}", listed(&all))),
+        None => Err(format!("it has no variable `{name}` that is read; its variables: {}", listed(&all))),
     }
 }
 

@@ -9,6 +9,7 @@ use super::mesh::{Line, is_axis, is_mask, line};
 use super::{ArrayGrid, ReadError, UNNAMED, grid_shape, squeezed, uneven_remark};
 use crate::field::Facts;
 use crate::field::files::grids::MOST_SAMPLES;
+use crate::field::files::text::of_array;
 
 /// An open .npz file.
 pub(super) struct Archive<'a, R> {
@@ -20,6 +21,9 @@ pub(super) struct Archive<'a, R> {
 
 impl<R: Read + Seek> Archive<'_, R> {
     pub(super) fn read_grid(mut self, key: Option<&str>) -> Result<ArrayGrid, ReadError> {
+        if let Some(grid) = self.points(key)? {
+            return Ok(grid);
+        }
         let key = self.choose(key)?;
         let label = self.label(&key);
         let header = self.header(&key)?;
@@ -53,7 +57,7 @@ impl<R: Read + Seek> Archive<'_, R> {
         }
         self.mask(&key, [nx, ny], is_turned, &mut grid)?;
         grid.remarks.extend(self.left_out(&key)?);
-        Ok(grid)
+        Ok(of_array(grid))
     }
 
     /// Names of the arrays, in order.

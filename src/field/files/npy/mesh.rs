@@ -10,8 +10,10 @@ use super::{ArrayGrid, ReadError, UNEVEN, UNNAMED, uneven_remark};
 const MASKS: [&str; 2] = ["mask", "valid_mask"];
 
 /// Names of x and y, as they are looked for.
-const AXES: [(&str, [&str; 5]); 2] =
-    [("x", ["x", "X", "lon", "longitude", "easting"]), ("y", ["y", "Y", "lat", "latitude", "northing"])];
+const AXES: [(&str, [&str; 8]); 2] = [
+    ("x", ["x", "X", "lon", "longitude", "easting", "xx", "XX", "xs"]),
+    ("y", ["y", "Y", "lat", "latitude", "northing", "yy", "YY", "ys"]),
+];
 
 /// Whether a name is that of coordinates.
 pub(super) fn is_axis(key: &str) -> bool {
@@ -91,25 +93,15 @@ impl<R: Read + Seek> Archive<'_, R> {
         }
         let (xs, ys) = (self.array(&x)?, self.array(&y)?);
         let epsilon = xs.epsilon.max(ys.epsilon);
-        let [across, down] = [[&xs.values, &ys.values], [&ys.values, &xs.values]];
-        let is_mesh =
-            |[along, up]: [&Vec<f64>; 2]| repeats_rows(along, nx, epsilon) && repeats_columns(up, nx, epsilon);
-        let is_by_rows = !is_mesh(across);
-        if is_by_rows && !is_mesh(down) {
+        let Some((lines, is_by_rows)) = mesh_lines([&xs.values, &ys.values], nx, epsilon) else {
             let problem = format!(
                 "it and `{y}` have the array's shape and are no mesh of columns and rows; resample to a regular grid"
             );
             return Err(ReadError::Coordinates { array: self.label(&x), problem });
-        }
-        let [along, up] = if is_by_rows { down } else { across };
-        let named = if is_by_rows { [&y, &x] } else { [&x, &y] };
-        let lines = [along[..nx].to_vec(), up.iter().step_by(nx).copied().collect()];
+        };
         let fail = |name: &str, problem| ReadError::Coordinates { array: self.label(name), problem };
-        let extent =
-            |axis: usize| line(named[axis], &lines[axis], epsilon).map_err(|problem| fail(named[axis], problem));
-        let (columns, rows) = (extent(0)?, extent(1)?);
-        let [x, y] = if is_by_rows { [rows, columns] } else { [columns, rows] };
-        Ok(Some(Mesh { x, y, is_by_rows }))
+        let extent = |name: &str, axis: usize| line(name, &lines[axis], epsilon).map_err(|problem| fail(name, problem));
+        Ok(Some(Mesh { x: extent(&x, 0)?, y: extent(&y, 1)?, is_by_rows }))
     }
 
     /// Takes the samples out that a mask beside the array has for missing.
@@ -143,6 +135,18 @@ impl<R: Read + Seek> Archive<'_, R> {
             .push(format!("its array `{name}` is read as a mask: {missing} samples are missing where it is {marked}"));
         Ok(())
     }
+}
+
+/// The coordinates x and y that meshes of so many columns repeat, and whether x goes along the rows; nothing where they are
+/// no meshes.
+pub(crate) fn mesh_lines([x, y]: [&[f64]; 2], nx: usize, epsilon: f64) -> Option<([Vec<f64>; 2], bool)> {
+    let is_mesh = |along: &[f64], up: &[f64]| repeats_rows(along, nx, epsilon) && repeats_columns(up, nx, epsilon);
+    let (columns, rows) =
+        (|mesh: &[f64]| mesh[..nx].to_vec(), |mesh: &[f64]| mesh.iter().step_by(nx).copied().collect());
+    if is_mesh(x, y) {
+        return Some(([columns(x), rows(y)], false));
+    }
+    is_mesh(y, x).then(|| ([rows(x), columns(y)], true))
 }
 
 fn near(a: f64, b: f64, epsilon: f64) -> bool {

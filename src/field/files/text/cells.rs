@@ -3,7 +3,13 @@
 /// What spreadsheets write where a formula has no value.
 const ERROR_WORDS: [&str; 9] = ["#N/A", "#NV", "#NUM!", "#DIV/0!", "#VALUE!", "#WERT!", "#REF!", "#NAME?", "#NULL!"];
 /// What stands for a missing value, in small letters.
-const MISSING: [&str; 10] = ["na", "n/a", "null", "none", "nil", "missing", "masked", "-", "--", "-nan"];
+#[rustfmt::skip]
+const MISSING: [&str; 21] = [
+    "na", "n/a", "null", "none", "nil", "missing", "masked", "-", "--", "-nan", "<na>", "nat", "n.a.", "nodata", "no data",
+    "nan(ind)", "-nan(ind)", "?", "*", ".", "***",
+];
+/// What Microsoft's C wrote behind `1.` for numbers that are none, the last for infinity.
+const NO_NUMBERS: [&str; 4] = ["#qnan", "#snan", "#ind", "#inf"];
 
 /// A cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,6 +25,13 @@ pub(super) enum Cell {
 /// Whether a text begins with what spreadsheets write for a missing value.
 pub(super) fn is_error_word(text: &[u8]) -> bool {
     ERROR_WORDS
+        .iter()
+        .any(|word| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes())))
+}
+
+/// Whether a text that follows `1.` says that there is no number: `1.#QNAN`.
+pub(super) fn is_no_number(text: &[u8]) -> bool {
+    NO_NUMBERS
         .iter()
         .any(|word| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes())))
 }
@@ -47,8 +60,14 @@ impl Spelling {
             return Cell::Number(value);
         }
         let small = text.to_lowercase();
-        if MISSING.contains(&small.as_str()) || is_error_word(text.as_bytes()) || small.contains("#qnan") {
+        if MISSING.contains(&small.as_str()) || is_error_word(text.as_bytes()) {
             return Cell::Number(f64::NAN);
+        }
+        if let Some(word) =
+            small.trim_start_matches(['-', '+']).strip_prefix("1.").filter(|word| is_no_number(word.as_bytes()))
+        {
+            // Infinities count as missing, too, and are told of.
+            return Cell::Number(if word.starts_with("#inf") { f64::INFINITY } else { f64::NAN });
         }
         // A minus as books print it, an infinity, and the exponents of Fortran.
         let spelt = small.replace('\u{2212}', "-").replace('∞', "inf");

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::cells::is_error_word;
+use super::cells::{is_error_word, is_no_number};
 
 /// The longest line that is read.
 const MOST_IN_LINE: u64 = 1 << 28;
@@ -101,8 +101,9 @@ fn without_comment(line: &[u8]) -> &[u8] {
         return &line[..start];
     }
     let marks = line.iter().enumerate().filter(|(_, byte)| **byte == b'#').map(|(at, _)| at);
-    // Spreadsheets write #N/A for what has no value.
-    let comment = marks.into_iter().find(|&at| !is_error_word(&line[at..]));
+    // Spreadsheets write #N/A for what has no value, and old programs 1.#QNAN.
+    let is_cell = |at: usize| is_error_word(&line[at..]) || line[..at].ends_with(b"1.") && is_no_number(&line[at..]);
+    let comment = marks.into_iter().find(|&at| !is_cell(at));
     &line[..comment.unwrap_or(line.len())]
 }
 

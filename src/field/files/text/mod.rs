@@ -4,6 +4,7 @@ mod cells;
 mod decode;
 mod dialect;
 mod esri;
+mod index;
 mod points;
 mod spacing;
 mod table;
@@ -12,6 +13,7 @@ use std::io::{BufReader, Read};
 
 use self::decode::Decoded;
 use self::dialect::{Cleaned, Dialect};
+pub(super) use self::points::{Columns, of_array};
 use self::table::Table;
 use super::npy::{ArrayGrid, Origin, flip_rows};
 

@@ -10,6 +10,8 @@ const SAME: f64 = 1e-9;
 const X: [&str; 6] = ["x", "lon", "longitude", "long", "easting", "east"];
 const Y: [&str; 5] = ["y", "lat", "latitude", "northing", "north"];
 const VALUES: [&str; 4] = ["f", "z", "value", "values"];
+/// So many points in three columns are more than a grid of samples has, as a rule.
+const MANY: usize = 8;
 /// Names of columns that only count rows.
 const INDEX: [&str; 5] = ["", "index", "id", "fid", "unnamed: 0"];
 
@@ -27,6 +29,43 @@ pub(super) fn names(header: &[String]) -> Option<Names> {
         (Some(x), Some(y)) if header.len() >= 3 => Some(Names { x, y }),
         _ => None,
     }
+}
+
+/// Whether a name is that of x.
+pub(super) fn is_x(name: &str) -> bool {
+    X.contains(&plain(name).as_str())
+}
+
+/// Whether a name is that of y.
+pub(super) fn is_y(name: &str) -> bool {
+    Y.contains(&plain(name).as_str())
+}
+
+/// An array of three columns, or of three rows, as the points x, y and z of a grid, where they are one.
+pub(crate) fn of_array(mut grid: ArrayGrid) -> ArrayGrid {
+    let (nx, ny) = (grid.nx, grid.ny);
+    let is_unplaced = grid.x.is_none() && grid.y.is_none();
+    let (count, what) = match (nx, ny) {
+        (3, 4..) if is_unplaced => (ny, "columns"),
+        (4.., 3) if is_unplaced => (nx, "rows"),
+        _ => return grid,
+    };
+    let part = |index: usize| -> Vec<f64> {
+        let (from, step) = if nx == 3 { (index, 3) } else { (index * nx, 1) };
+        grid.values.iter().skip(from).step_by(step).take(count).copied().collect()
+    };
+    let (x, y) = (part(0), part(1));
+    if are_a_grid(&x, &y) {
+        let remarks = [grid.remarks.clone(), vec![format!("its three {what} are read as x, y and z")]].concat();
+        let points = Columns { x, y, z: part(2) };
+        if let Ok(found) = points.into_grid(remarks) {
+            return ArrayGrid { facts: grid.facts, ..found };
+        }
+    }
+    if count >= MANY {
+        grid.remarks.push(format!("its three {what} are read as samples: as points x, y and z they make no grid"));
+    }
+    grid
 }
 
 /// Whether two columns are x and y, with nothing beside them.
@@ -73,10 +112,10 @@ impl Names {
 
 /// Columns of points.
 #[derive(Debug)]
-pub(super) struct Columns {
-    pub(super) x: Vec<f64>,
-    pub(super) y: Vec<f64>,
-    pub(super) z: Vec<f64>,
+pub(crate) struct Columns {
+    pub(crate) x: Vec<f64>,
+    pub(crate) y: Vec<f64>,
+    pub(crate) z: Vec<f64>,
 }
 
 /// Coordinates without those that are there already, ascending.
@@ -114,7 +153,7 @@ pub(super) fn are_a_grid(x: &[f64], y: &[f64]) -> bool {
 
 impl Columns {
     /// The grid of points that lie on each of its nodes.
-    pub(super) fn into_grid(self, mut remarks: Vec<String>) -> Result<ArrayGrid, String> {
+    pub(crate) fn into_grid(self, mut remarks: Vec<String>) -> Result<ArrayGrid, String> {
         let Columns { x, y, z } = self;
         if let Some(index) = x.iter().zip(&y).position(|(x, y)| !x.is_finite() || !y.is_finite()) {
             return Err(format!("its point {} has no x or no y; leave it out, or give it both", index + 1));

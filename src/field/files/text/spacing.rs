@@ -4,6 +4,8 @@ use crate::field::files::npy::uneven_axes;
 
 /// How far coordinates may be from even spacing, in units of the spacing, without a word.
 const UNEVEN: f64 = 1e-6;
+/// How far coordinates that are rounded may be from even spacing, in units of the spacing; what is farther is uneven.
+const ROUNDED: f64 = 0.05;
 /// The most decimals that coordinates are thought to be rounded to.
 const DECIMALS: i32 = 12;
 
@@ -33,7 +35,7 @@ pub(super) fn spacing(axis: &str, values: &[f64]) -> Result<Spacing, String> {
         return Ok(Spacing { extent, uneven: None, remark: None });
     }
     let rounded = decimals(values).map_or(0.0, |decimals| 1.1 * 10f64.powi(-decimals));
-    if worst <= rounded.min(step.abs() / 4.0) {
+    if worst <= rounded.min(ROUNDED * step.abs()) {
         let percent = (1000.0 * worst / step.abs()).ceil() / 10.0;
         let remark = format!(
             "its {axis} are taken as evenly spaced; as they are rounded they are off by up to {percent} % of a step"

@@ -6,7 +6,7 @@ use super::cells::{Cell, Spelling};
 use super::dialect::Dialect;
 use super::esri::shown;
 use super::points::{self, Columns};
-use super::spacing::{counts, spacing};
+use super::spacing::counts;
 use crate::field::files::grids::{MOST_SAMPLES, checked};
 use crate::field::files::npy::ArrayGrid;
 
@@ -18,11 +18,11 @@ pub(super) struct Table {
     /// Whether the header comes from a comment, so that it is not missed where it says nothing.
     is_comment: bool,
     /// Rows of `nx`; blank cells are NaN.
-    values: Vec<f64>,
-    nx: usize,
+    pub(super) values: Vec<f64>,
+    pub(super) nx: usize,
     /// For each column, what is wrong with its first cell that is no number.
     words: Vec<Option<String>>,
-    remarks: Vec<String>,
+    pub(super) remarks: Vec<String>,
 }
 
 impl Table {
@@ -37,7 +37,7 @@ impl Table {
         let (mut values, mut blank, mut spelling) = (Vec::new(), Vec::<bool>::new(), Spelling::default());
         let (mut header, mut record) = (None::<Vec<String>>, csv::ByteRecord::new());
         let mut words: Vec<Option<String>> = Vec::new();
-        let (mut ny, mut remarks) = (0, Vec::new());
+        let (mut ny, mut blank_rows, mut remarks) = (0, 0, Vec::new());
         while reader.read_byte_record(&mut record).map_err(|error| error.to_string())? {
             let line = record.position().map_or(0, csv::Position::line);
             let texts = || record.iter().map(String::from_utf8_lossy);
@@ -75,9 +75,13 @@ impl Table {
                      one is missing"
                 ));
             }
+            blank_rows += 1;
             for ((text, blank), word) in texts().zip(&mut blank).zip(&mut words) {
                 let cell = spelling.cell(&text, line);
                 *blank &= cell == Cell::Blank;
+                if cell != Cell::Blank {
+                    blank_rows = 0;
+                }
                 values.push(match cell {
                     Cell::Number(value) => value,
                     Cell::Blank => f64::NAN,
@@ -95,6 +99,11 @@ impl Table {
             }
         }
         spelling.checked()?;
+        if blank_rows > 0 {
+            // Spreadsheets write rows of nothing below what was deleted.
+            values.truncate(values.len() - blank_rows * blank.len());
+            remarks.push(format!("rows at its end are blank and left out: {blank_rows}"));
+        }
         let mut table = Table { header, is_comment: false, values, nx: blank.len(), words, remarks };
         if spelling.comma.is_some() {
             // Who separates cells by commas writes them between thousands, too.
@@ -141,11 +150,11 @@ impl Table {
         }
     }
 
-    fn ny(&self) -> usize {
+    pub(super) fn ny(&self) -> usize {
         self.values.len() / self.nx.max(1)
     }
 
-    fn column(&self, index: usize) -> Vec<f64> {
+    pub(super) fn column(&self, index: usize) -> Vec<f64> {
         self.values.iter().skip(index).step_by(self.nx.max(1)).copied().collect()
     }
 
@@ -179,7 +188,7 @@ impl Table {
         if let Some(grid) = self.bare_points()? {
             return Ok(grid);
         }
-        self.plain()
+        self.bare_index()
     }
 
     /// Points without names: columns x, y and z, or as many rows.
@@ -273,43 +282,14 @@ impl Table {
         self.plain()
     }
 
-    /// Samples with x over the columns and y before the rows, or with what only counts them.
-    fn indexed(mut self, header: &[String], xs: &[f64]) -> Result<ArrayGrid, String> {
-        let ys = self.column(0);
-        if !ys.iter().all(|y| y.is_finite()) {
-            // A blank corner of a table of samples is a missing one.
-            return Err(
-                "its first line has no number in the corner, as above an index, and not every row has one; write nan \
-                        where a sample is missing"
-                    .to_owned(),
-            );
-        }
-        self.without_first_column();
-        if counts(xs) && counts(&ys) {
-            self.remarks.push("its first row and column only count and are left out".to_owned());
-            return self.plain();
-        }
-        let (x, y) = match (spacing("column names", xs), spacing("row names", &ys)) {
-            (Ok(x), Ok(y)) => (x, y),
-            (Err(error), _) | (_, Err(error)) => return Err(error),
-        };
-        let corner = if header[0].is_empty() { "" } else { " beside the corner" };
-        self.remarks.push(format!("its first row{corner} is read as x and its first column as y"));
-        self.remarks.extend([x.remark, y.remark].into_iter().flatten());
-        let mut grid = self.plain()?;
-        (grid.x, grid.y) = (Some(x.extent), Some(y.extent));
-        grid.uneven = [x.uneven, y.uneven];
-        Ok(grid)
-    }
-
-    fn without_first_column(&mut self) {
+    pub(super) fn without_first_column(&mut self) {
         let nx = self.nx;
         self.nx -= 1;
         self.values = self.values.chunks(nx).flat_map(|row| &row[1..]).copied().collect();
     }
 
     /// Samples as they stand.
-    fn plain(self) -> Result<ArrayGrid, String> {
+    pub(super) fn plain(self) -> Result<ArrayGrid, String> {
         let (nx, ny) = (self.nx, self.ny());
         if ny == 0 {
             return Err("it holds no numbers; give a row of numbers a line".to_owned());

@@ -22,14 +22,16 @@ const IS_REDUCED: u64 = 1;
 const MOST_IMAGES: usize = 64;
 /// Photometric interpretation: samples are numbers of colours.
 const PALETTE: u16 = 3;
+/// Kinds of ExtraSamples that are alpha, multiplied into the others or not.
+const ALPHA: [u16; 2] = [1, 2];
 
 /// A file, as far as it was read without its samples.
 #[derive(Clone, Debug)]
 pub(super) struct Header {
     pub(super) pieces: Pieces,
     pub(super) place: Placement,
-    /// Which samples are there, 0 where they are not.
-    pub(super) mask: Option<Pieces>,
+    /// Which samples are there, 0 where they are not, with the band that says so.
+    pub(super) mask: Option<(Pieces, usize)>,
     /// The band that is read, from 0 on.
     pub(super) band: usize,
     /// The value that says that there is none.
@@ -85,7 +87,16 @@ impl Header {
             remarks
                 .push(format!("its samples are multiplied with {scale}, and {offset} is added, as its metadata say"));
         }
-        let mask = mask(&mut decoder, length, pieces.size, &mut remarks);
+        let extra = decoder.find_tag_unsigned_vec::<u16>(Tag::ExtraSamples).ok().flatten().unwrap_or_default();
+        let alpha =
+            extra.iter().position(|kind| ALPHA.contains(kind)).and_then(|at| (at + bands).checked_sub(extra.len()));
+        let alpha = alpha.filter(|&alpha| alpha != index && alpha < bands);
+        let mask = mask(&mut decoder, length, pieces.size, &mut remarks).map(|mask| (mask, 0));
+        let mask = mask.or_else(|| {
+            let alpha = alpha?;
+            remarks.push(format!("its band {} is alpha: samples are missing where it is 0", alpha + 1));
+            Some((pieces.clone(), alpha))
+        });
         Ok((decoder, Header { pieces, place, mask, band: index, missing, scale, offset, remarks }))
     }
 
@@ -127,26 +138,31 @@ fn scale_and_offset(metadata: &str, band: usize, remarks: &mut Vec<String>) -> [
     [find("scale").unwrap_or(1.0), find("offset").unwrap_or(0.0)]
 }
 
-/// The mask that follows an image in its file.
+/// The mask that follows an image in its file, where other images may, too.
 fn mask<R: BufRead + Seek>(
     decoder: &mut Decoder<R>,
     length: u64,
     size: [usize; 2],
     remarks: &mut Vec<String>,
 ) -> Option<Pieces> {
+    let (mut images, mut mask) = (1, None);
     for _ in 0..MOST_IMAGES {
         if !decoder.more_images() || decoder.next_image().is_err() {
-            return None;
+            break;
         }
         let kind = decoder.find_tag_unsigned::<u64>(NEW_SUBFILE_TYPE).ok().flatten().unwrap_or(0);
         if kind & IS_MASK == 0 || kind & IS_REDUCED != 0 {
+            images += usize::from(kind & (IS_MASK | IS_REDUCED) == 0);
             continue;
         }
         match Pieces::of(decoder, length) {
-            Ok(pieces) if pieces.size == size => return Some(pieces),
+            Ok(pieces) if pieces.size == size && mask.is_none() => mask = Some(pieces),
             Ok(_) => {}
             Err(error) => remarks.push(format!("its mask is not used: {error}")),
         }
     }
-    None
+    if images > 1 {
+        remarks.push(format!("it has {images} images; this is the first"));
+    }
+    mask
 }

@@ -92,8 +92,8 @@ impl TiffWindows {
         let mut values = vec![f64::NAN; columns.len() * stored.len()];
         let header = &self.header;
         self.visit(&header.pieces, header.band, &columns, &stored, |to, sample| values[to] = header.value(sample))?;
-        if let Some(mask) = &header.mask {
-            self.visit(mask, 0, &columns, &stored, |to, sample| {
+        if let Some((mask, band)) = &header.mask {
+            self.visit(mask, *band, &columns, &stored, |to, sample| {
                 if sample.unwrap_or(0.0) == 0.0 {
                     values[to] = f64::NAN;
                 }
