@@ -39,13 +39,11 @@ pub(crate) fn unused(path: &Path, ending: &str) -> Option<String> {
     })
 }
 
-/// x of the first and last column and y of the lowest and topmost row by the world file beside a raster that says nothing of
-/// its place, with the world file's ending.
-pub(crate) fn world(
-    path: &Path,
-    ending: &str,
-    [nx, ny]: [usize; 2],
-) -> Result<Option<([[f64; 2]; 2], &'static str)>, GridError> {
+/// x of the first and last column and y of the lowest and topmost row, and the ending of the world file that says so.
+type Place = ([[f64; 2]; 2], &'static str);
+
+/// The place by the world file beside a raster that says nothing of its place itself.
+pub(crate) fn world(path: &Path, ending: &str, [nx, ny]: [usize; 2]) -> Result<Option<Place>, GridError> {
     let Some((_, endings)) = WORLDS.iter().find(|(known, _)| *known == ending) else { return Ok(None) };
     let Some((text, world)) = endings.iter().find_map(|world| Some((beside(&path.with_extension(world))?, *world)))
     else {

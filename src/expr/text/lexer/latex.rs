@@ -12,6 +12,9 @@ pub(super) fn latex(source: &str, at: usize) -> Result<(Option<Token>, usize), F
     let length = if letters == 0 { rest.chars().next().map_or(0, char::len_utf8) } else { letters };
     let command = &rest[..length];
     let span = at..at + 1 + length;
+    if let Some(environment) = environment(&rest[length..]).filter(|_| matches!(command, "begin" | "end")) {
+        return Ok((None, 1 + length + environment));
+    }
     let token = match spellings::latex(command) {
         Some(Latex::Nothing) => None,
         Some(Latex::Mark(mark)) => Some(Token::new(Kind::Mark(mark), span)),
@@ -25,8 +28,7 @@ pub(super) fn latex(source: &str, at: usize) -> Result<(Option<Token>, usize), F
                 let hint = Some("write the formula's own names alone");
                 return Err(error(source, span, &format!("`\\{command}` cannot be read"), hint));
             };
-            let end = source.len() - after.len();
-            return Ok((Some(Token::named(name, at..end)), end - at));
+            return subscripted(source, at, source.len() - after.len() - at, name);
         }
         None if names::function(command).is_some() || names::constant(command).is_some() => {
             return subscripted(source, at, 1 + length, command);
@@ -56,6 +58,13 @@ pub(super) fn latex(source: &str, at: usize) -> Result<(Option<Token>, usize), F
         }
     };
     Ok((token, 1 + length))
+}
+
+/// How long `{equation}` is, or the name of another environment that only says how a formula is set.
+fn environment(rest: &str) -> Option<usize> {
+    let (name, _) = rest.strip_prefix('{')?.split_once('}')?;
+    let known = ["equation", "align", "aligned", "gather", "gathered", "split", "multline", "displaymath", "math"];
+    known.contains(&name.trim_end_matches('*')).then_some(name.len() + 2)
 }
 
 /// A name of LaTeX with the subscript that follows it, if one does: `\log_{10}`, `\theta_1`.

@@ -49,7 +49,12 @@ fn depth(tokens: &[Token]) -> i32 {
     tokens.iter().map(one).sum()
 }
 
-/// How long what means nothing is that stands here: a comment of Python, C or Mathematica, Matlab's and Python's marks of a line that
+/// Whether a text has commands of LaTeX.
+fn has_commands(source: &str) -> bool {
+    source.as_bytes().windows(2).any(|pair| pair[0] == b'\\' && pair[1].is_ascii_alphabetic())
+}
+
+/// How long what means nothing is that stands here: a comment of Python, C, Matlab or Mathematica, Matlab's and Python's marks of a line that
 /// goes on, Julia's `@.` before a formula.
 pub(super) fn passed_over(source: &str, at: usize, before: &[Token]) -> Option<usize> {
     let rest = &source[at..];
@@ -60,6 +65,12 @@ pub(super) fn passed_over(source: &str, at: usize, before: &[Token]) -> Option<u
     };
     let through = |end: &str| rest.find(end).map(|start| start + end.len());
     match rest {
+        // Matlab's comments and LaTeX's.
+        _ if rest.starts_with('%') && (before.last().is_some_and(|token| token.is_mark(";")) || begins_line()) => {
+            Some(line.unwrap_or(rest.len()))
+        }
+        // LaTeX's mark of what stands below each other.
+        _ if rest.starts_with('&') && !rest.starts_with("&&") && has_commands(source) => Some(1),
         _ if rest.starts_with('#') => Some(line.unwrap_or(rest.len())),
         // Elsewhere two slashes are Python's whole quotient, also where they begin a line that goes on.
         _ if rest.starts_with("//") && (before.last().is_some_and(|token| token.is_mark(";")) || begins_line()) => {

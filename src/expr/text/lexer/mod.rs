@@ -200,6 +200,9 @@ fn unexpected(source: &str, at: usize, character: char) -> FormulaError {
         '∜' => Some("write `x^(1/4)`"),
         '⁻' => Some("a raised sign needs a raised digit, as in `x⁻¹`"),
         'ⁿ' | 'ˣ' | 'ʸ' => Some("write `^n`"),
+        '\'' if !source[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '}')) => {
+            Some("leave out what stands in quotes")
+        }
         '∂' | '∇' | '′' | '″' | '\'' | '∫' => Some("write f alone; its derivatives are found from it"),
         '‖' | '∥' => Some("write `hypot(x, y)`"),
         '±' | '∓' => Some("write `+` or `-`"),

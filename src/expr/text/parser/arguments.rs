@@ -26,13 +26,14 @@ impl Parser<'_> {
         // `max([a, b])`, `norm((a, b))`, `Norm[{a, b}]`: the members of one list.
         let list = match (function, self.peek()) {
             (Function::Fold(_) | Function::Norm, Kind::Mark("[")) => Some("]"),
-            (Function::Norm, Kind::Mark("(")) => Some(")"),
+            (Function::Fold(_) | Function::Norm, Kind::Mark("(")) => Some(")"),
             (Function::Fold(_) | Function::Norm, Kind::Mark("{")) => Some("}"),
             _ => None,
         };
         // A group that goes on is the first argument: `\max({x}^{2}, y)`.
         let behind = self.tokens.get(self.at + self.in_brackets_ahead().len() + 2);
-        let ends_list = |token: &Token| token.is_mark(close) || token.is_mark(",") && list != Some("}");
+        let may_go_on = list == Some("]") || function == Function::Norm && list == Some(")");
+        let ends_list = |token: &Token| token.is_mark(close) || token.is_mark(",") && may_go_on;
         let list = list.filter(|_| behind.is_none_or(ends_list));
         let ends = list.unwrap_or(close);
         if list.is_some() {

@@ -22,6 +22,12 @@ impl Parser<'_> {
         } else {
             match self.peek() {
                 Kind::Mark("(") => self.arguments(function, &name_span, ")")?,
+                Kind::Mark("{") if self.is_list_in_braces() => {
+                    self.advance();
+                    let value = self.arguments(function, &name_span, ")")?;
+                    self.advance();
+                    value
+                }
                 Kind::Mark("{") => self.arguments(function, &name_span, "}")?,
                 Kind::Mark("[") if self.is_order_of_root(&name_span) => self.root(&name_span)?,
                 Kind::Mark("[") => self.arguments(function, &name_span, "]")?,
@@ -175,6 +181,23 @@ impl Parser<'_> {
         let end =
             inside.last().filter(|_| is_bare && matches!(function, Function::Unary(_) | Function::Reciprocal(..)))?;
         Some(self.span().start..end.span.end)
+    }
+
+    /// Whether braces hold arguments in brackets of their own, as SymPy writes them: `{\left(y, x\right)}`.
+    fn is_list_in_braces(&self) -> bool {
+        let [open, inside @ .., close] = self.in_brackets_ahead() else { return false };
+        let mut depth = 0;
+        let mut has_comma = false;
+        let is_closed_early = inside.iter().any(|token| {
+            match token.kind {
+                Kind::Mark("(" | "[" | "{") => depth += 1,
+                Kind::Mark(")" | "]" | "}") => depth -= 1,
+                Kind::Mark(",") if depth == 0 => has_comma = true,
+                _ => {}
+            }
+            depth < 0
+        });
+        open.is_mark("(") && close.is_mark(")") && has_comma && !is_closed_early
     }
 
     fn is_latex(&self, name_span: &Range<usize>) -> bool {

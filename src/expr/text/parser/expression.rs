@@ -223,6 +223,11 @@ impl Parser<'_> {
                 self.binary(Binary::Pow, left, exponent)
             }
             Operator::Infix(op @ (Binary::And | Binary::Or)) => {
+                // LaTeX and spreadsheets have another meaning for it.
+                if !self.is_logical && self.text(&self.span()) == "&" {
+                    let hint = "write `and` where both are conditions; else leave the mark out".to_owned();
+                    return self.error(self.span(), "`&` stands behind a number, and not behind a condition", hint);
+                }
                 self.advance();
                 let right = self.logical(binding + 1)?;
                 return Ok(self.binary(op, left, right));

@@ -37,6 +37,8 @@ const FUNCTIONS: &[(&str, Function)] = &[
     ("logistic", Function::Unary(Unary::Sigmoid)),
     ("expit", Function::Unary(Unary::Sigmoid)),
     ("csch", Function::Reciprocal("csch", Unary::Sinh)),
+    ("atan_2", Function::Binary(Binary::Atan2)),
+    ("arctan_2", Function::Binary(Binary::Atan2)),
     ("arctan2", Function::Binary(Binary::Atan2)),
     ("power", Function::Binary(Binary::Pow)),
     ("float_power", Function::Binary(Binary::Pow)),

@@ -18,7 +18,7 @@ pub(in crate::expr) enum Latex {
 const LATEX: &[(&[&str], Latex)] = &[
     (&["left", "right", "middle", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "bigg", "Bigg"], Latex::Nothing),
     (&["biggl", "biggr", "Biggl", "Biggr", "bigm", "textstyle", "scriptstyle", "nonumber"], Latex::Nothing),
-    (&["quad", "qquad", "displaystyle", "limits", ",", ";", "!", ":", " "], Latex::Nothing),
+    (&["quad", "qquad", "displaystyle", "limits", "rm", "it", "bf", ",", ";", "!", ":", " "], Latex::Nothing),
     (&["frac", "dfrac", "tfrac", "cfrac"], Latex::Fraction),
     (
         &["operatorname", "mathrm", "mathop", "text", "mathit", "mathbf", "mathsf", "textrm", "boldsymbol"],
