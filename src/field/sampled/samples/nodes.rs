@@ -108,8 +108,21 @@ impl<'a> Rows<'a> {
         self.values.len() / self.nx
     }
 
+    /// The slope along y, NaN where it is not known.
     fn slope_y(&self, column: usize, row: usize) -> f64 {
         slope(row, self.ny(), self.places[1], |row| self.values[row * self.nx + column])
+    }
+
+    /// A node of a row, of its samples and their slopes along y.
+    fn corner_of(&self, column: usize, samples: impl Fn(usize) -> f64, slopes_y: impl Fn(usize) -> f64) -> Corner {
+        let (nx, places) = (self.nx, self.places[0]);
+        let or_level = |slope: f64| if slope.is_nan() { 0.0 } else { slope };
+        Corner {
+            f: samples(column),
+            fx: or_level(slope(column, nx, places, samples)),
+            fy: or_level(slopes_y(column)),
+            fxy: or_level(slope(column, nx, places, slopes_y)),
+        }
     }
 
     /// One node.
@@ -118,12 +131,7 @@ impl<'a> Rows<'a> {
         if samples[column].is_nan() {
             return Corner::MISSING;
         }
-        Corner {
-            f: samples[column],
-            fx: slope(column, self.nx, self.places[0], |column| samples[column]),
-            fy: self.slope_y(column, row),
-            fxy: slope(column, self.nx, self.places[0], |column| self.slope_y(column, row)),
-        }
+        self.corner_of(column, |column| samples[column], |column| self.slope_y(column, row))
     }
 
     /// All nodes, each as `make` has it. Works on all cores.
@@ -141,12 +149,7 @@ impl<'a> Rows<'a> {
                     *slope_y = self.slope_y(column, row);
                 }
                 for (column, node) in nodes.iter_mut().enumerate().filter(|(column, _)| !samples[*column].is_nan()) {
-                    *node = make(Corner {
-                        f: samples[column],
-                        fx: slope(column, nx, self.places[0], |column| samples[column]),
-                        fy: slopes_y[column],
-                        fxy: slope(column, nx, self.places[0], |column| slopes_y[column]),
-                    });
+                    *node = make(self.corner_of(column, |column| samples[column], |column| slopes_y[column]));
                 }
             },
         );
@@ -158,10 +161,11 @@ fn is_sample(value: f64) -> bool {
     value.abs() <= LARGEST
 }
 
-/// The slope at `index` of the samples `at(0..count)` per mean step, NaN at a missing value.
+/// The slope at `index` of the samples `at(0..count)` per mean step, NaN at a missing value and at one without neighbours,
+/// which a node takes for level and its neighbours for unknown.
 ///
 /// That of the parabola through a sample and its two neighbours, or through it and the two samples on the side that has
-/// them, else the difference to the one neighbour, else 0. Between even samples it is the central difference.
+/// them, else the difference to the one neighbour. Between even samples it is the central difference.
 fn slope(index: usize, count: usize, places: Option<&[f64]>, at: impl Fn(usize) -> f64) -> f64 {
     let here = at(index);
     if here.is_nan() {
@@ -175,7 +179,7 @@ fn slope(index: usize, count: usize, places: Option<&[f64]>, at: impl Fn(usize) 
             (Some(before), Some(after)) => (after - before) / 2.0,
             (None, Some(after)) => one_sided(after, rise(2)),
             (Some(before), None) => -one_sided(before, rise(-2)),
-            (None, None) => 0.0,
+            (None, None) => f64::NAN,
         };
     };
     // A distance, negative to what lies before, and the rise over it.
@@ -183,13 +187,13 @@ fn slope(index: usize, count: usize, places: Option<&[f64]>, at: impl Fn(usize) 
     let parabola = |a: Option<(f64, f64)>, b: Option<(f64, f64)>| match (a, b) {
         (Some((a, rise_a)), Some((b, rise_b))) => (rise_a * (b / a) - rise_b * (a / b)) / (b - a),
         (Some((distance, rise)), None) | (None, Some((distance, rise))) => rise / distance,
-        (None, None) => 0.0,
+        (None, None) => f64::NAN,
     };
     match (before, after) {
         (Some(before), Some(after)) => parabola(to(-1, before), to(1, after)),
         (None, Some(after)) => parabola(to(1, after), rise(2).and_then(|rise| to(2, rise))),
         (Some(before), None) => parabola(to(-1, before), rise(-2).and_then(|rise| to(-2, rise))),
-        (None, None) => 0.0,
+        (None, None) => f64::NAN,
     }
 }
 

@@ -51,6 +51,31 @@ fn passes_through_every_sample() {
 }
 
 #[test]
+fn planes_are_exact_beside_missing_values() {
+    let plane = |x: f64, y: f64| 7.0 + x - 5.0 * y;
+    let even = |nx: usize| (0..nx).map(|column| column as f64).collect::<Vec<_>>();
+    let uneven = |nx: usize| (0..nx).map(|column| (column * column) as f64 / 4.0).collect::<Vec<_>>();
+    let mut known = 0;
+    for seed in 0..200 {
+        let mut random = noise(seed + 1);
+        let (xs, ys) = if seed % 2 == 0 { (even(6), even(5)) } else { (uneven(6), even(5)) };
+        let missing = 0.4 * random();
+        let at = ys.iter().flat_map(|&y| xs.iter().map(move |&x| (x, y)));
+        let values = at.map(|(x, y)| if random() < missing { f64::NAN } else { plane(x, y) }).collect();
+        let samples = Samples::through(values, &xs, &ys).unwrap();
+        for _ in 0..100 {
+            let (x, y) = (xs[5] * random(), ys[4] * random());
+            let [f, fx, fy] = samples.value_and_gradient(x, y);
+            if !f.is_nan() {
+                known += 1;
+                assert_near([f, fx, fy], [plane(x, y), 1.0, -5.0], 1e-12);
+            }
+        }
+    }
+    assert!(known > 2000, "{known}");
+}
+
+#[test]
 fn quadratics_are_exact_up_to_the_edges() {
     let f = |x: f64, y: f64| 3000.0 + 0.5 * x - 2.0 * y + 1.5 * x * x - 0.75 * x * y + 0.25 * y * y;
     let samples = sampled(f, [6, 5], [-2.0, 3.0], [1.0, -3.0]);
