@@ -63,6 +63,40 @@ impl Rect {
     pub fn overlaps(&self, other: &Rect) -> bool {
         (0..2).all(|axis| self.min[axis] < other.max[axis] && other.min[axis] < self.max[axis])
     }
+
+    /// The part of a segment within; nothing where it is outside or not a number. What is far out, as beside a pole, leaves no
+    /// digits for pixels in 32 bits.
+    pub(crate) fn clip(&self, from: Point, to: Point) -> Option<[Point; 2]> {
+        if !from.iter().chain(&to).all(|coordinate| coordinate.is_finite()) {
+            return None;
+        }
+        let (mut first, mut last) = (0.0f64, 1.0f64);
+        let [start, end] = [from, to].map(|point| point.map(f64::from));
+        for axis in 0..2 {
+            // Far out one number is as good as another, so that a piece beside the frame might seem to end at it.
+            let is_beside = start[axis].max(end[axis]) < f64::from(self.min[axis])
+                || start[axis].min(end[axis]) > f64::from(self.max[axis]);
+            if is_beside {
+                return None;
+            }
+            let span = end[axis] - start[axis];
+            let (low, high) = (f64::from(self.min[axis]) - start[axis], f64::from(self.max[axis]) - start[axis]);
+            if span == 0.0 {
+                if low > 0.0 || high < 0.0 {
+                    return None;
+                }
+                continue;
+            }
+            let (a, b) = (low / span, high / span);
+            first = first.max(a.min(b));
+            last = last.min(a.max(b));
+        }
+        let at = |fraction: f64| {
+            let within = |axis: usize| (start[axis] + fraction * (end[axis] - start[axis])) as f32;
+            [0, 1].map(|axis| within(axis).clamp(self.min[axis], self.max[axis]))
+        };
+        (first <= last).then(|| [if first == 0.0 { from } else { at(first) }, if last == 1.0 { to } else { at(last) }])
+    }
 }
 
 /// Something painted over the panels.
@@ -189,6 +223,20 @@ impl Quad {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_segment_is_cut_at_the_frame() {
+        let rect = Rect::new(0.0, 0.0, 10.0, 10.0);
+        assert_eq!(rect.clip([-5.0, 5.0], [15.0, 5.0]), Some([[0.0, 5.0], [10.0, 5.0]]));
+        assert_eq!(rect.clip([1.0, 1.0], [2.0, 3.0]), Some([[1.0, 1.0], [2.0, 3.0]]));
+        assert_eq!(rect.clip([-5.0, 20.0], [5.0, 20.0]), None);
+        assert_eq!(rect.clip([f32::NAN, 1.0], [2.0, 3.0]), None);
+        // Beside a pole.
+        assert_eq!(rect.clip([5.0, -1e18], [5.0, 4.0]), Some([[5.0, 0.0], [5.0, 4.0]]));
+        assert_eq!(rect.clip([5.0, -1e30], [5.0, -5e6]), None);
+        let across = rect.clip([5.0, -3e10], [5.0, 3e18]);
+        assert_eq!(across, Some([[5.0, 0.0], [5.0, 10.0]]));
+    }
 
     #[test]
     fn a_turned_text_covers_its_turned_corners() {

@@ -136,7 +136,7 @@ fn stroke(points: &[[f32; 2]], rect: Rect, line: &Line, style: &Style, marks: &m
     let width = line.width * style.scale;
     let mut runs: Vec<Vec<[f32; 2]>> = Vec::new();
     for pair in points.windows(2) {
-        let Some([from, to]) = clipped(pair[0], pair[1], rect) else { continue };
+        let Some([from, to]) = rect.clip(pair[0], pair[1]) else { continue };
         match runs.last_mut() {
             Some(run) if run.last() == Some(&from) => run.push(to),
             _ => runs.push(vec![from, to]),
@@ -150,57 +150,9 @@ fn stroke(points: &[[f32; 2]], rect: Rect, line: &Line, style: &Style, marks: &m
     }
 }
 
-/// The part of a segment within a rectangle; nothing where it is outside or not a number. What is far out, as beside a pole,
-/// leaves no digits for pixels in 32 bits.
-fn clipped(from: [f32; 2], to: [f32; 2], rect: Rect) -> Option<[[f32; 2]; 2]> {
-    if !from.iter().chain(&to).all(|coordinate| coordinate.is_finite()) {
-        return None;
-    }
-    let (mut first, mut last) = (0.0f64, 1.0f64);
-    let [start, end] = [from, to].map(|point| point.map(f64::from));
-    for axis in 0..2 {
-        // Far out one number is as good as another, so that a piece beside the frame might seem to end at it.
-        let is_beside = start[axis].max(end[axis]) < f64::from(rect.min[axis])
-            || start[axis].min(end[axis]) > f64::from(rect.max[axis]);
-        if is_beside {
-            return None;
-        }
-        let span = end[axis] - start[axis];
-        let (low, high) = (f64::from(rect.min[axis]) - start[axis], f64::from(rect.max[axis]) - start[axis]);
-        if span == 0.0 {
-            if low > 0.0 || high < 0.0 {
-                return None;
-            }
-            continue;
-        }
-        let (a, b) = (low / span, high / span);
-        first = first.max(a.min(b));
-        last = last.min(a.max(b));
-    }
-    let at = |fraction: f64| {
-        let within = |axis: usize| (start[axis] + fraction * (end[axis] - start[axis])) as f32;
-        [0, 1].map(|axis| within(axis).clamp(rect.min[axis], rect.max[axis]))
-    };
-    (first <= last).then(|| [if first == 0.0 { from } else { at(first) }, if last == 1.0 { to } else { at(last) }])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_segment_is_cut_at_the_frame() {
-        let rect = Rect::new(0.0, 0.0, 10.0, 10.0);
-        assert_eq!(clipped([-5.0, 5.0], [15.0, 5.0], rect), Some([[0.0, 5.0], [10.0, 5.0]]));
-        assert_eq!(clipped([1.0, 1.0], [2.0, 3.0], rect), Some([[1.0, 1.0], [2.0, 3.0]]));
-        assert_eq!(clipped([-5.0, 20.0], [5.0, 20.0], rect), None);
-        assert_eq!(clipped([f32::NAN, 1.0], [2.0, 3.0], rect), None);
-        // Beside a pole.
-        assert_eq!(clipped([5.0, -1e18], [5.0, 4.0], rect), Some([[5.0, 0.0], [5.0, 4.0]]));
-        assert_eq!(clipped([5.0, -1e30], [5.0, -5e6], rect), None);
-        let across = clipped([5.0, -3e10], [5.0, 3e18], rect);
-        assert_eq!(across, Some([[5.0, 0.0], [5.0, 10.0]]));
-    }
 
     #[test]
     fn a_legend_stands_where_nothing_is() {

@@ -8,6 +8,7 @@ use crate::expr::Order;
 use crate::field::{Domain, Field};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::wording::{kind_color, kind_shape};
+use crate::render::figure::annotation::Rect;
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::swatch::{CASING, Dash, EDGE};
 use crate::render::figure::world::World;
@@ -142,15 +143,16 @@ pub(crate) fn plane_paths(plot_data: &PlotData, world: &World, size: Vec2) -> Ve
 fn plane_path(cased: &mut Cased, path: &Path, places: &[Vec3], size: Vec2) {
     let (color, dash, scale) = (path.style.color, path.style.dash, cased.scale);
     let pixels = |from: Vec3, to: Vec3| ((to - from).truncate() * 0.5 * size).length();
-    let whole: f32 = places.windows(2).map(|step| pixels(step[0], step[1])).sum();
+    let steps: Vec<[Vec3; 2]> = places.windows(2).filter_map(|step| near([step[0], step[1]])).collect();
+    let whole: f32 = steps.iter().map(|step| pixels(step[0], step[1])).sum();
     // A short way has one head, where there is room between its ends.
     let (every, room) = (HEAD_EVERY * scale, HEAD_SIZE * scale);
     let mut next = if whole < 1.5 * every { 0.5 * whole } else { every };
     let (mut travelled, mut heads): (f32, Vec<Stroke>) = (0.0, Vec::new());
-    for step in places.windows(2) {
+    for step in steps {
         let span = pixels(step[0], step[1]);
         let width = WIDTH * scale;
-        cased.line([step[0], step[1]], color, dash, [travelled / width, span / width]);
+        cased.line(step, color, dash, [travelled / width, span / width]);
         while span > 0.0 && next <= travelled + span && next < whole - 0.5 * room && whole > room {
             let tip = step[0].lerp(step[1], (next - travelled) / span);
             // A way to and fro has its heads apart, too.
@@ -164,6 +166,14 @@ fn plane_path(cased: &mut Cased, path: &Path, places: &[Vec3], size: Vec2) {
     }
     heads.into_iter().for_each(|head| cased.mark(head));
     cased.ends(places.first().copied(), places.last().copied(), color);
+}
+
+/// The part of a step on the plane that is near the picture, if any: one may reach so far that heads along it have no end.
+fn near([from, to]: [Vec3; 2]) -> Option<[Vec3; 2]> {
+    /// Half sizes of the picture from its middle.
+    const REACH: f32 = 8.0;
+    let part = Rect { min: [-REACH; 2], max: [REACH; 2] }.clip(from.truncate().into(), to.truncate().into())?;
+    Some(part.map(|[x, y]| Vec3::new(x, y, from.z)))
 }
 
 /// Stationary points as markers of their kind with a dark edge, on the plane or on the surface.
@@ -205,6 +215,22 @@ mod tests {
         let strokes = cased.all();
         let is_head = |stroke: &&Stroke| stroke.style[1] == HEAD && stroke.style[3] == 0.0;
         strokes.iter().filter(is_head).map(|stroke| stroke.end).collect()
+    }
+
+    #[test]
+    fn a_step_far_out_and_back_is_drawn_where_it_is_seen() {
+        for far in [1e3, 1e9, 1e30, f32::MAX] {
+            for at in [Vec3::new(far, 0.0, 0.0), Vec3::new(-far, far, 0.0)] {
+                let found = heads(&[Vec3::ZERO, at, Vec3::new(0.5, 0.5, 0.0)]);
+                assert!((4..100).contains(&found.len()), "{} heads towards {at}", found.len());
+                assert!(found.iter().any(|head| head[0].abs() < 1.0 && head[1].abs() < 1.0));
+            }
+        }
+        assert!(near([Vec3::new(9.0, -9.0, 0.0), Vec3::new(9.0, 9.0, 0.0)]).is_none());
+        let through = near([Vec3::new(-16.0, 0.5, 0.0), Vec3::new(48.0, 0.5, 0.0)]);
+        assert_eq!(through, Some([Vec3::new(-8.0, 0.5, 0.0), Vec3::new(8.0, 0.5, 0.0)]));
+        let inside = [Vec3::new(0.1, 0.2, 0.3), Vec3::new(-0.4, 0.2, 0.3)];
+        assert_eq!(near(inside), Some(inside));
     }
 
     #[test]
