@@ -99,6 +99,8 @@ pub mod field;
 #[cfg(feature = "gpu")]
 #[doc(hidden)]
 pub mod gpu;
+#[doc(hidden)]
+pub mod memory;
 pub mod optimize;
 #[cfg(feature = "gpu")]
 pub mod render;

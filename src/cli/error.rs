@@ -8,6 +8,7 @@ use steepest::descent::{OptimizerError, SettingError};
 use steepest::export::{AtomicError, STANDARD_OUTPUT, TableError};
 use steepest::field::{DomainError, FieldError};
 use steepest::gpu::{GpuError, TooLarge};
+use steepest::memory::Shortage;
 use steepest::render::{MovieError, RenderError, SaveError};
 use steepest::scene::SceneError;
 use steepest::scene::keys::Key;
@@ -25,6 +26,9 @@ pub(crate) enum CliError {
     /// Something failed.
     #[error("{0}")]
     Failed(String),
+    /// It takes more memory than is free; and what to change.
+    #[error("{0}; {1}")]
+    Memory(Shortage, &'static str),
     #[error("{}", setting(.0))]
     Scene(#[from] SceneError),
     #[error(transparent)]
@@ -66,6 +70,11 @@ fn setting(error: &SceneError) -> String {
     }
 }
 
+/// Makes an error of what takes more memory than is free, with what to change.
+pub(crate) fn beyond_memory(remedy: &'static str) -> impl FnOnce(Shortage) -> CliError {
+    move |shortage| CliError::Memory(shortage, remedy)
+}
+
 impl CliError {
     /// 2 where the command line or the formula is wrong, 1 for everything else.
     pub(super) fn exit_code(&self) -> u8 {
@@ -96,7 +105,7 @@ impl CliError {
                 WindowError::Session(SessionError::Field(error)) => error.is_usage(),
                 error => matches!(error, WindowError::Session(_) | WindowError::Scene(_)),
             },
-            CliError::File(_) | CliError::Output(_) | CliError::Failed(_) => false,
+            CliError::File(_) | CliError::Output(_) | CliError::Failed(_) | CliError::Memory(..) => false,
         };
         if is_usage { 2 } else { 1 }
     }

@@ -6,7 +6,6 @@ pub(crate) mod commands;
 mod error;
 mod format;
 mod help;
-mod memory;
 pub(crate) mod options;
 mod output;
 mod progress;

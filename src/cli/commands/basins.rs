@@ -3,9 +3,8 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::error::CliError;
+use crate::cli::error::{CliError, beyond_memory};
 use crate::cli::format::Format;
-use crate::cli::memory::refuse;
 use crate::cli::options::optimizer::OptimizerArguments;
 use crate::cli::options::scene::{Part, SceneOptions};
 use crate::cli::options::shared::{DeviceArguments, FieldArguments};
@@ -17,6 +16,7 @@ use steepest::descent::{Basin, Basins, Extent};
 use steepest::export::write_labels;
 use steepest::field::Field;
 use steepest::gpu::Gpu;
+use steepest::memory::check_starts;
 use steepest::render::check;
 use steepest::scene::keys::Key;
 use steepest::scene::{BasinStyle, Scene, SceneFile};
@@ -63,9 +63,6 @@ struct Report<'a> {
     unconverged: usize,
     left_domain: usize,
 }
-
-/// Bytes of a start, about: where it begins and ends in 64 bits and in 32, what became of it, and its label.
-const BYTES: u64 = 150;
 
 pub(crate) fn run(arguments: &BasinsArguments) -> Result<(), CliError> {
     let target = arguments.target.target("basins")?;
@@ -135,7 +132,7 @@ fn basins(
 ) -> Result<BasinMap, CliError> {
     let [nx, ny] = style.grid;
     let particles = nx * ny;
-    refuse(&format!("a grid of {nx}x{ny} starts"), particles as u64 * BYTES, "give a smaller --grid")?;
+    check_starts(style.grid).map_err(beyond_memory("give a smaller --grid"))?;
     let gpu_field = gpu.map(|gpu| GpuField::new(gpu, field)).transpose()?;
     let progress = arguments.field.say.progress(particles as u64, "particles at rest");
     let map = BasinMap::new(gpu.zip(gpu_field.as_ref()), scene, field, style, |outcomes| {

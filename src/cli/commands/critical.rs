@@ -3,14 +3,13 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::error::CliError;
+use crate::cli::error::{CliError, beyond_memory};
 use crate::cli::format::Format;
-use crate::cli::memory::refuse_beyond_memory;
 use crate::cli::options::shared::FieldArguments;
 use crate::cli::output::{print, print_json};
 use steepest::descent::{Extent, Stationary, StationaryCurve, Survey, default_starts, survey};
 use steepest::expr::Order;
-use steepest::field::Grid;
+use steepest::memory::check_grid;
 use steepest::words::{self, cell, short, table};
 
 #[derive(Debug, Args)]
@@ -31,9 +30,9 @@ pub(crate) fn run(arguments: &CriticalArguments) -> Result<(), CliError> {
     let file = arguments.field.scene()?;
     let (field, scene) = (arguments.field.open(&file)?, &file.scene);
     let domain = scene.domain(&field).checked()?;
-    let [nx, ny] = scene.grid.unwrap_or(default_starts(&field));
-    refuse_beyond_memory(&Grid { nx, ny, domain }, Order::Hessian, size_of::<f64>())?;
-    let found = survey(&field, domain, [nx, ny]);
+    let starts = scene.grid.unwrap_or(default_starts(&field));
+    check_grid(starts, Order::Hessian, size_of::<f64>()).map_err(beyond_memory("give a smaller --grid"))?;
+    let found = survey(&field, domain, starts);
     let rows = rows(&found);
     if found.has_plateaus {
         arguments.field.say.note("stationary points on plateaus, and where lines of them cross, are not listed");

@@ -5,15 +5,15 @@ use std::fmt::Write;
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::error::CliError;
+use crate::cli::error::{CliError, beyond_memory};
 use crate::cli::format::Format;
-use crate::cli::memory::refuse;
 use crate::cli::options::optimizer::OptimizerArguments;
 use crate::cli::options::shared::{FieldArguments, Point, PointPart, point};
 use crate::cli::output::{print, print_json};
 use steepest::descent::{End, Optimizer, Trajectory, follow};
 use steepest::expr::variable_name;
 use steepest::field::catalogue;
+use steepest::memory;
 use steepest::scene::MAX_STEPS;
 use steepest::words::{Short, cell, row as coordinates, short, table};
 
@@ -75,10 +75,8 @@ pub(crate) fn run(arguments: &DescendArguments) -> Result<(), CliError> {
         let asked = "where the borders are is not said; give --x MIN,MAX and --y MIN,MAX, or leave --outside out";
         return Err(CliError::Usage(asked.to_owned()));
     }
-    // A step holds two lists of numbers, and is printed as some words.
     let visits = (arguments.from.len() * optimizers.len() * (arguments.steps + 1)) as u64;
-    let bytes = 120 + 120 * field.dimension() as u64;
-    refuse(&format!("a table of {visits} steps"), visits.saturating_mul(bytes), "give fewer --steps")?;
+    memory::check_steps(visits, field.dimension()).map_err(beyond_memory("give fewer --steps"))?;
     let mut runs = Vec::new();
     for (walker, Point(start)) in arguments.from.iter().enumerate() {
         field.check_point(start)?;

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::cli::error::CliError;
-use crate::cli::memory::refuse_beyond_memory;
+use crate::cli::error::{CliError, beyond_memory};
 use crate::cli::options::choice::choice;
 use crate::cli::options::destination::Output;
 use crate::cli::options::shared::{DeviceArguments, FieldArguments, path};
@@ -13,6 +12,7 @@ use steepest::compute::{Evaluator, GpuField};
 use steepest::export::{MapPlace, Table, TableFormat, Value, check_room, check_writable, write_geotiff};
 use steepest::expr::Order;
 use steepest::field::{Domain, Field, Georeference, Grid, Kind, Stencil};
+use steepest::memory::check_grid;
 use steepest::render::{derived_value, order_of};
 use steepest::scene::{ColorBy, SceneFile, Units};
 use steepest::words::text_path;
@@ -168,7 +168,7 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<(), CliError> {
     };
     let order = map.as_ref().map_or(order, |map| order_of(map.quantity));
     if format == TableFormat::Json || out.is_standard() && format != TableFormat::Csv {
-        refuse_beyond_memory(&grid, order, size_of::<f64>())?;
+        check_grid([grid.nx, grid.ny], order, size_of::<f64>()).map_err(beyond_memory("give a smaller --grid"))?;
     }
     let job = Job { arguments, out: &out.path, format, field: &field, grid, order, map };
     // Every sample counts in a table, and the device holds some of a large file's, and means of the others.

@@ -5,9 +5,8 @@ use std::path::Path;
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::error::CliError;
+use crate::cli::error::{CliError, beyond_memory};
 use crate::cli::format::Format;
-use crate::cli::memory::refuse;
 use crate::cli::options::choice::choice;
 use crate::cli::options::optimizer::OptimizerArguments;
 use crate::cli::options::shared::{DeviceArguments, FieldArguments, pair, sides};
@@ -19,6 +18,7 @@ use steepest::descent::{Fate, Sweep};
 use steepest::export::write_hyperparameter_map;
 use steepest::field::{Field, MAX_SIDE};
 use steepest::gpu::Gpu;
+use steepest::memory::check_hyperparameters;
 use steepest::render::{Destination, MapStyle, StillFormat, check, save_hyperparameter_map};
 use steepest::scene::{Scene, SceneFile, Theme};
 use steepest::words::{cell, row};
@@ -90,8 +90,6 @@ struct Fastest {
     steps: u32,
 }
 
-/// Bytes of a pair of values, about: its particle at several times in 64 bits and in 32, and what became of it.
-const BYTES: u64 = 250;
 /// Values of each hyperparameter where nothing is said.
 pub(crate) const SIDE: usize = 256;
 
@@ -101,8 +99,7 @@ pub(crate) fn run(arguments: &FateArguments) -> Result<(), CliError> {
     let (field, scene) = (arguments.field.open(&file)?, &file.scene);
     check(scene, &field)?;
     let style = arguments.style(scene.grid)?;
-    let [nx, ny] = style.grid;
-    refuse(&format!("a map of {nx}x{ny} values"), (nx * ny) as u64 * BYTES, "give a smaller --grid")?;
+    check_hyperparameters(style.grid).map_err(beyond_memory("give a smaller --grid"))?;
     let gpu = match target {
         Target::Picture(Destination { format: StillFormat::Png, .. }) => {
             Some(arguments.device.adapter.open(arguments.field.say)?)

@@ -5,8 +5,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use crate::cli::error::CliError;
-use crate::cli::memory::refuse;
+use crate::cli::error::{CliError, beyond_memory};
 use crate::cli::options::destination::{self, foreign_picture};
 use crate::cli::options::figure::FigureArguments;
 use crate::cli::options::shared::{AdapterArguments, DetailArguments, FieldArguments, path};
@@ -15,6 +14,7 @@ use crate::cli::standard_input::is_kept;
 use steepest::export::{AnimationError, Container, Timing, check_writable, write_animation, write_text};
 use steepest::field::{Field, Grid};
 use steepest::gpu::Gpu;
+use steepest::memory::{check_particles, check_trajectories};
 use steepest::render::{Destination, Movie, StillFormat, check, missing_letters};
 use steepest::scene::{Scene, SceneFile};
 
@@ -121,7 +121,8 @@ pub(crate) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
         let code = u32::from(letter);
         say.note(&format!("the font of pictures has no `{letter}` (U+{code:04X}), so a box stands for it"));
     }
-    refuse_beyond_memory_of(scene)?;
+    check_particles(scene).map_err(beyond_memory("give fewer --particles, or a shorter --trail"))?;
+    check_trajectories(scene).map_err(beyond_memory("give fewer --steps or --from"))?;
     let gpu = arguments.detail.of(arguments.adapter.open(say)?);
     say.detail(&format!("opened after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     match output {
@@ -148,23 +149,6 @@ fn write_scene(file: SceneFile, out: &destination::Output) -> Result<(), CliErro
         return Err(CliError::Usage(message.to_owned()));
     }
     Ok(write_text(&out.path, &file.with_absolute_paths().to_toml()?)?)
-}
-
-/// Refuses particles and trajectories that do not fit into memory.
-fn refuse_beyond_memory_of(scene: &Scene) -> Result<(), CliError> {
-    let descent = &scene.descent;
-    let optimizers = descent.optimizers.len().max(1) as u64;
-    // A particle is held in 64 bits once, and by each optimizer in 32 with its state and its trail.
-    let trail = if descent.particles > 0 { descent.trail() as u64 } else { 0 };
-    let particles = (descent.particles as u64).saturating_mul(32 + optimizers * (60 + 8 * trail));
-    refuse(
-        &format!("a picture of {} particles", descent.particles),
-        particles,
-        "give fewer --particles, or a shorter --trail",
-    )?;
-    // A visit is two lists of numbers, and a stroke or two in each panel.
-    let visits = (descent.from.len() as u64).saturating_mul(optimizers * (descent.steps as u64 + 1));
-    refuse("a picture of these trajectories", visits.saturating_mul(350), "give fewer --steps or --from")
 }
 
 fn animate(

@@ -6,13 +6,13 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{MeasureArguments, Times};
-use crate::cli::error::CliError;
-use crate::cli::memory::refuse_beyond_memory;
+use crate::cli::error::{CliError, beyond_memory};
 use crate::cli::options::shared::sides;
 use crate::cli::output::print_json;
 use steepest::compute::{Evaluator, GpuField};
 use steepest::expr::Order;
 use steepest::field::{Field, Grid, OpenOptions};
+use steepest::memory::check_grid;
 
 #[derive(Debug, Args)]
 pub(crate) struct EvalArguments {
@@ -51,7 +51,8 @@ pub(crate) fn run(eval: &EvalArguments) -> Result<(), CliError> {
     }
     let grid = Grid { nx, ny, domain: field.domain() };
     let gpu = eval.measure.open()?;
-    refuse_beyond_memory(&grid, Order::Gradient, if gpu.is_some() { size_of::<f32>() } else { size_of::<f64>() })?;
+    check_grid([grid.nx, grid.ny], Order::Gradient, if gpu.is_some() { size_of::<f32>() } else { size_of::<f64>() })
+        .map_err(beyond_memory("give a smaller --grid"))?;
     let seconds = match &gpu {
         Some(gpu) => {
             let gpu_field = GpuField::new(gpu, &field)?;

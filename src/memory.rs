@@ -3,30 +3,103 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::cli::error::CliError;
-use steepest::expr::Order;
-use steepest::field::Grid;
+use crate::expr::Order;
+use crate::scene::Scene;
 
-/// Refuses a grid whose planes do not fit into the memory that is free.
-pub(crate) fn refuse_beyond_memory(grid: &Grid, order: Order, bytes: usize) -> Result<(), CliError> {
-    let needed = (grid.len() as u64).saturating_mul(order.planes() as u64).saturating_mul(bytes as u64);
-    refuse(&format!("a grid of {}x{}", grid.nx, grid.ny), needed, "give a smaller --grid")
-}
-
-/// Refuses what takes more bytes than are free, before any work is done for it.
-pub(crate) fn refuse(what: &str, needed: u64, remedy: &str) -> Result<(), CliError> {
-    match available_memory(Path::new("/")) {
-        Some(available) if needed > available => Err(CliError::Failed(format!(
-            "{what} needs {:.1} GiB of memory and {:.1} GiB are free; {remedy}",
-            gibibytes(needed),
-            gibibytes(available)
-        ))),
-        _ => Ok(()),
-    }
+/// Something that takes more memory than is free.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{what} needs {:.1} GiB of memory and {:.1} GiB are free", gibibytes(*.needed), gibibytes(*.free))]
+pub struct Shortage {
+    what: String,
+    needed: u64,
+    free: u64,
 }
 
 fn gibibytes(bytes: u64) -> f64 {
     bytes as f64 / f64::from(1 << 30)
+}
+
+/// Refuses what takes more bytes than are free, before any work is done for it.
+///
+/// # Errors
+/// Where it does.
+pub fn check(what: &str, needed: u64) -> Result<(), Shortage> {
+    match available_memory(Path::new("/")) {
+        Some(free) if needed > free => Err(Shortage { what: what.to_owned(), needed, free }),
+        _ => Ok(()),
+    }
+}
+
+/// A picture whose pixels are kept.
+///
+/// # Errors
+/// Where there is too little memory for it.
+pub fn check_picture([width, height]: [u32; 2]) -> Result<(), Shortage> {
+    check(&format!("a picture of {width}x{height} pixels"), u64::from(width).saturating_mul(4 * u64::from(height)))
+}
+
+/// Planes of f and its derivatives over a grid, of numbers of so many bytes.
+///
+/// # Errors
+/// Where there is too little memory for them.
+pub fn check_grid([nx, ny]: [usize; 2], order: Order, bytes: usize) -> Result<(), Shortage> {
+    let each = order.planes().saturating_mul(bytes);
+    check(&format!("a grid of {nx}x{ny}"), count([nx, ny]).saturating_mul(each as u64))
+}
+
+/// Starts of basins of attraction.
+///
+/// # Errors
+/// Where there is too little memory for them.
+pub fn check_starts([nx, ny]: [usize; 2]) -> Result<(), Shortage> {
+    // About, a start: where it begins and ends in 64 bits and in 32, what became of it, and its label.
+    check(&format!("a grid of {nx}x{ny} starts"), count([nx, ny]).saturating_mul(150))
+}
+
+/// Values of two hyperparameters.
+///
+/// # Errors
+/// Where there is too little memory for them.
+pub fn check_hyperparameters([nx, ny]: [usize; 2]) -> Result<(), Shortage> {
+    // About, a pair of values: its particle at several times in 64 bits and in 32, and what became of it.
+    check(&format!("a map of {nx}x{ny} values"), count([nx, ny]).saturating_mul(250))
+}
+
+/// Steps of trajectories in so many variables.
+///
+/// # Errors
+/// Where there is too little memory for them.
+pub fn check_steps(steps: u64, dimension: usize) -> Result<(), Shortage> {
+    // A step holds two lists of numbers, and is printed as some words.
+    check(&format!("a table of {steps} steps"), steps.saturating_mul(120 + 120 * dimension as u64))
+}
+
+/// A scene's particles.
+///
+/// # Errors
+/// Where there is too little memory for them.
+pub fn check_particles(scene: &Scene) -> Result<(), Shortage> {
+    let descent = &scene.descent;
+    // A particle is held in 64 bits once, and by each optimizer in 32 with its state and its trail.
+    let trail = if descent.particles > 0 { descent.trail() as u64 } else { 0 };
+    let each = 32 + descent.optimizers.len().max(1) as u64 * (60 + 8 * trail);
+    let needed = (descent.particles as u64).saturating_mul(each);
+    check(&format!("a picture of {} particles", descent.particles), needed)
+}
+
+/// A scene's trajectories.
+///
+/// # Errors
+/// Where there is too little memory for them.
+pub fn check_trajectories(scene: &Scene) -> Result<(), Shortage> {
+    let descent = &scene.descent;
+    let runs = descent.from.len() as u64 * descent.optimizers.len().max(1) as u64;
+    // A visit is two lists of numbers, and a stroke or two in each panel.
+    check("a picture of these trajectories", runs.saturating_mul(350 * (descent.steps as u64 + 1)))
+}
+
+fn count([nx, ny]: [usize; 2]) -> u64 {
+    (nx as u64).saturating_mul(ny as u64)
 }
 
 /// Bytes of memory that are free: the machine's, or what a limit on this process's control groups leaves, where less.
@@ -125,12 +198,11 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_refused_with_a_remedy() {
-        let error = refuse("a grid of 2x2", 1 << 60, "give a smaller --grid").unwrap_err().to_string();
-        assert!(
-            error.contains("a grid of 2x2 needs 1073741824.0 GiB") && error.ends_with("give a smaller --grid"),
-            "{error}"
-        );
-        assert!(refuse("a number", 8, "").is_ok());
+    fn what_does_not_fit_is_refused() {
+        let error = check("a grid of 2x2", 1 << 60).unwrap_err().to_string();
+        assert!(error.starts_with("a grid of 2x2 needs 1073741824.0 GiB") && error.ends_with("free"), "{error}");
+        assert!(check("a number", 8).is_ok());
+        assert!(check_picture([u32::MAX; 2]).is_err() && check_picture([640, 400]).is_ok());
+        assert!(check_grid([usize::MAX; 2], Order::Hessian, 8).is_err());
     }
 }
