@@ -1,10 +1,13 @@
 //! Basins of attraction over a grid: particles at every node, run to rest, polished and grouped.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
 use super::descend::{Descender, ParticleError, StepConfig};
 use super::field::GpuField;
 use super::outcomes::{GoesOn, Outcomes};
 use super::particle_system::{ParticleSystemError, REST};
-use crate::descent::{self, Basins, Flow, Limits, Motion, Outcome, Outside, group, typical_slope};
+use crate::descent::{Basins, Flow, Limits, Motion, Outcome, Outside, converge_all_while, group, typical_slope};
 use crate::field::{Domain, Field, Grid};
 use crate::gpu::Gpu;
 use crate::scene::{BasinStyle, Scene};
@@ -34,9 +37,16 @@ impl BasinMap {
         scene: &Scene,
         field: &Field,
         style: &BasinStyle,
-        each: impl FnMut(&Outcomes) -> G,
+        each: impl FnMut(&Outcomes) -> G + Send,
     ) -> Result<BasinMap, ParticleSystemError> {
         let domain = scene.domain(field);
+        let is_given_up = AtomicBool::new(false);
+        let mut each = each;
+        let each = |outcomes: &Outcomes| {
+            let goes_on = each(outcomes).goes_on();
+            is_given_up.fetch_or(!goes_on, Ordering::Relaxed);
+            goes_on
+        };
         let [nx, ny] = style.grid;
         let grid = Grid { nx, ny, domain };
         let (xs, ys) = (grid.xs(), grid.ys());
@@ -54,9 +64,19 @@ impl BasinMap {
                 let descender = Descender::new(gpu, lowered.as_ref().unwrap_or(gpu_field), &course)?;
                 converge_all(gpu, &descender, &starts, limits.steps, each)?
             }
-            None => descent::converge_all(lowered.as_ref().unwrap_or(field), &motion, &starts, &limits),
+            None => {
+                let progress = Mutex::new((Outcomes { moving: starts.len() as u32, ..Outcomes::default() }, each));
+                let goes_on = |ended: usize| {
+                    let (outcomes, each) = &mut *progress.lock().unwrap_or_else(PoisonError::into_inner);
+                    outcomes.moving -= ended as u32;
+                    outcomes.converged += ended as u32;
+                    each(outcomes)
+                };
+                converge_all_while(lowered.as_ref().unwrap_or(field), &motion, &starts, &limits, &goes_on)
+            }
         };
-        let basins = group(field, borders.0, motion.extent(), motion.ascends(), &particle_outcomes);
+        let known: &[Outcome] = if is_given_up.into_inner() { &[] } else { &particle_outcomes };
+        let basins = group(field, borders.0, motion.extent(), motion.ascends(), known);
         Ok(BasinMap { grid, basins, particle_outcomes })
     }
 }

@@ -53,7 +53,7 @@ impl HyperparameterMap {
         HyperparameterMap::new_while(gpu, scene, field, style, &|| true)
     }
 
-    /// The same while `goes_on` says so, which the device is left for now and then; where it does not, nobody wants the map,
+    /// The same while `goes_on` says so, which is asked now and then; where it does not, nobody wants the map,
     /// and it is of the steps until then.
     pub fn new_while(
         gpu: Option<(&Gpu, &GpuField)>,
@@ -79,7 +79,7 @@ impl HyperparameterMap {
                 let done = gpu.scoped(|| on_gpu(gpu, gpu_field, &optimizer, domain, limits, &style, goes_on));
                 done.map_err(ParticleError::from)??
             }
-            None => on_cpu(field, optimizer, domain, &limits, &style),
+            None => on_cpu(field, optimizer, domain, &limits, &style, goes_on),
         };
         Ok(HyperparameterMap { style, fates })
     }
@@ -188,6 +188,7 @@ fn on_cpu(
     domain: Domain,
     limits: &Limits,
     style: &HyperparameterMapStyle,
+    goes_on: &(dyn Fn() -> bool + Sync),
 ) -> Vec<Fate> {
     let (center, far) = (middle(domain), FAR * optimizer.extent);
     let index = |sweep: &Sweep| optimizer.rule.parameters.keys().position(|name| *name == sweep.name);
@@ -195,6 +196,6 @@ fn on_cpu(
     let values = |k: usize| pairs.iter().map(|pair| pair[k]).collect();
     let over = (0..2).filter_map(|k| Some((index(&style.over[k])?, values(k)))).collect::<Vec<_>>();
     let motion = Motion::Rule(Box::new(optimizer));
-    let followed = follow_all(field, &motion, style.from, &over, limits);
+    let followed = follow_all(field, &motion, style.from, &over, limits, goes_on);
     followed.iter().map(|(outcome, statistics)| fate(outcome, statistics, center, far)).collect()
 }

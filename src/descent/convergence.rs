@@ -83,11 +83,29 @@ pub fn typical_slope(field: &Field, starts: &[[f64; 2]]) -> f64 {
 /// the minimum of its bowl, or where f fell by no more than its rounding in [`REST_WINDOW`] steps; or where neither the last step
 /// nor the last [`REST_WINDOW`] of them moved it farther than [`REST_TOLERANCE`] of the extent, or 4 ulp.
 pub fn converge_all(field: &Field, motion: &Motion, starts: &[[f64; 2]], limits: &Limits) -> Vec<Outcome> {
+    converge_all_while(field, motion, starts, limits, &|_| true)
+}
+
+/// The same while `goes_on` says so, which is asked now and then with how many particles have ended since; where it does not,
+/// what is not at rest yet has moved no farther.
+pub(crate) fn converge_all_while(
+    field: &Field,
+    motion: &Motion,
+    starts: &[[f64; 2]],
+    limits: &Limits,
+    goes_on: &(dyn Fn(usize) -> bool + Sync),
+) -> Vec<Outcome> {
     let blocks = starts.par_chunks(block_size(starts.len())).enumerate();
     blocks
         .flat_map_iter(|(index, block)| {
             let first = (index * block_size(starts.len())) as u64;
-            converge_block(Block::new(field, motion, block, first, Vec::new()), motion, limits, |_, _, _| ())
+            let block = Block::new(field, motion, block, first, Vec::new());
+            let mut moving = block.len();
+            let outcomes = converge_block(block, motion, limits, |step, block, _| {
+                !step.is_multiple_of(REST_WINDOW) || goes_on(std::mem::replace(&mut moving, block.len()) - block.len())
+            });
+            goes_on(moving);
+            outcomes
         })
         .collect()
 }
@@ -98,12 +116,12 @@ pub(super) fn block_size(particles: usize) -> usize {
 }
 
 /// [`converge_all`] for all particles of a block, which leave it as they end. After each step `watch` has its number, the
-/// block, and the indices of those that are still in it.
+/// block, and the indices of those that are still in it, and says whether to go on.
 pub(super) fn converge_block(
     mut block: Block<'_>,
     motion: &Motion,
     limits: &Limits,
-    mut watch: impl FnMut(u32, &Block<'_>, &[usize]),
+    mut watch: impl FnMut(u32, &Block<'_>, &[usize]) -> bool,
 ) -> Vec<Outcome> {
     let started = Outcome { point: [0.0; 2], end: End::Moving, steps: limits.steps };
     let mut outcomes = vec![started; block.len()];
@@ -161,7 +179,9 @@ pub(super) fn converge_block(
             }
             let_go(&mut block, &mut anchor, (&mut before, &mut index_of), &mut ended);
         }
-        watch(step + 1, &block, &index_of);
+        if !watch(step + 1, &block, &index_of) {
+            break;
+        }
         if (step + 1).is_multiple_of(REST_WINDOW) {
             // The flow falls, or drifts by its rounding.
             let fell = is_flow.then(|| {

@@ -22,13 +22,15 @@ pub(crate) fn distance(a: [f64; 2], b: [f64; 2]) -> f64 {
     (a[0] - b[0]).hypot(a[1] - b[1])
 }
 
-/// Follows one start under many values of some parameters of its rule, by their indices, in f64 and on all cores.
+/// Follows one start under many values of some parameters of its rule, by their indices, in f64 and on all cores, while
+/// `goes_on` says so, which is asked now and then.
 pub(crate) fn follow_all(
     field: &Field,
     motion: &Motion,
     start: [f64; 2],
     over: &[(usize, Vec<f64>)],
     limits: &Limits,
+    goes_on: &(dyn Fn() -> bool + Sync),
 ) -> Vec<(Outcome, StepStatistics)> {
     let count = over.first().map_or(0, |(_, values)| values.len());
     let size = block_size(count);
@@ -42,7 +44,7 @@ pub(crate) fn follow_all(
         let outcomes = converge_block(block, motion, limits, |step, block, indices| {
             let is_watched = windows.each_ref().map(|window| window.contains(&(step - 1)));
             if is_watched == [false; 2] {
-                return;
+                return goes_on();
             }
             for (k, &index) in indices.iter().enumerate() {
                 let (longest, place) = &mut seen[index];
@@ -52,6 +54,7 @@ pub(crate) fn follow_all(
                     *place = at(&block.point, k);
                 }
             }
+            true
         });
         outcomes.into_iter().zip(seen).map(move |(outcome, (longest, place))| {
             let drift = distance(place, outcome.point);
