@@ -12,12 +12,13 @@ pub type Gradients = dyn Fn(&[f64], &[f64], [&mut [f64]; 2]) + Send + Sync;
 
 /// A function f(x, y) in 64 bits, and its gradient where somebody gave one.
 ///
-/// Without one, derivatives are central differences whose steps balance rounding against truncation: h = ε^⅓ max(1, |x|)
-/// for first derivatives and ε^¼ max(1, |x|) for second ones (Press et al., Numerical Recipes, section 5.7).
+/// Without one, derivatives are central differences whose steps balance the values' error ε against truncation: h = ε^⅓
+/// max(1, |x|) for first derivatives and ε^¼ max(1, |x|) for second ones (Press et al., Numerical Recipes, section 5.7).
 #[derive(Clone)]
 pub struct FunctionField {
     values: Arc<Values>,
     gradients: Option<Arc<Gradients>>,
+    precision: f64,
 }
 
 impl fmt::Debug for FunctionField {
@@ -28,7 +29,11 @@ impl fmt::Debug for FunctionField {
 
 impl FunctionField {
     pub(crate) fn new(values: Arc<Values>, gradients: Option<Arc<Gradients>>) -> FunctionField {
-        FunctionField { values, gradients }
+        FunctionField { values, gradients, precision: f64::EPSILON }
+    }
+
+    pub(crate) fn with_precision(self, precision: f64) -> FunctionField {
+        FunctionField { precision, ..self }
     }
 
     /// Whether its gradient was given, rather than taken from differences.
@@ -62,7 +67,7 @@ impl FunctionField {
         if let Some(gradients) = &self.gradients {
             return gradients(xs, ys, [fx, fy]);
         }
-        let (x, y) = (ends(xs, f64::EPSILON.cbrt()), ends(ys, f64::EPSILON.cbrt()));
+        let (x, y) = (ends(xs, self.precision.cbrt()), ends(ys, self.precision.cbrt()));
         difference(fx, [self.at(&x[0], ys), self.at(&x[1], ys)], &x);
         difference(fy, [self.at(xs, &y[0]), self.at(xs, &y[1])], &y);
     }
@@ -74,7 +79,7 @@ impl FunctionField {
                 gradients(xs, ys, [&mut fx, &mut fy]);
                 [fx, fy]
             };
-            let (x, y) = (ends(xs, f64::EPSILON.cbrt()), ends(ys, f64::EPSILON.cbrt()));
+            let (x, y) = (ends(xs, self.precision.cbrt()), ends(ys, self.precision.cbrt()));
             let ([left_x, left_y], [right_x, right_y]) = (at(&x[0], ys), at(&x[1], ys));
             let ([below_x, below_y], [above_x, above_y]) = (at(xs, &y[0]), at(xs, &y[1]));
             let mut other = vec![0.0; xs.len()];
@@ -85,7 +90,7 @@ impl FunctionField {
             fxy.iter_mut().zip(other).for_each(|(mixed, other)| *mixed = 0.5 * (*mixed + other));
             return;
         }
-        let relative = f64::EPSILON.powf(0.25);
+        let relative = self.precision.powf(0.25);
         let ([left, right], [below, above]) = (ends(xs, relative), ends(ys, relative));
         let beside = [self.at(&left, ys), self.at(&right, ys), self.at(xs, &below), self.at(xs, &above)];
         let corners =
@@ -132,5 +137,16 @@ mod tests {
         assert!(exact.iter().zip(truth).all(|(found, truth)| (found - truth).abs() < 1e-9), "{exact:?} {truth:?}");
         let undefined = Field::from_fn(|x, _| x.sqrt()).at(&[-1.0, 0.0], Order::Gradient);
         assert!(undefined.iter().all(|value| value.is_nan()), "{undefined:?}");
+    }
+
+    #[test]
+    fn differences_of_values_of_32_bits_have_longer_steps() {
+        let rounded = Field::from_fn(|x, y| f64::from((x * x * y) as f32));
+        let known = rounded.clone().with_precision(f64::from(f32::EPSILON));
+        let off = |field: &Field| {
+            let found = field.at(&[1.3, 0.7], Order::Gradient);
+            (found[1] - 2.0 * 1.3 * 0.7).abs().max((found[2] - 1.3 * 1.3).abs())
+        };
+        assert!(off(&rounded) > 1e-3 && off(&known) < 1e-4, "{} {}", off(&rounded), off(&known));
     }
 }
