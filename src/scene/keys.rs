@@ -1,6 +1,8 @@
 //! One table of what a scene is made of: its file's keys, the command line's options, Python's keywords, and what they
 //! mean. The command line, the copied command and `docs/scene.md` are made from it.
 
+pub mod answers;
+
 pub use super::page::page;
 pub use super::values::{Kind, number, numbers, pair, sides};
 pub use super::variants::variants;
