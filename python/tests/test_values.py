@@ -1,4 +1,4 @@
-"""f, ∇f and the Hessian against JAX's autograd, and minima against SciPy's BFGS; data/record.py wrote the values."""
+"""f, ∇f and the Hessian against PyTorch's autograd, and minima against SciPy's BFGS; data/record.py wrote the values."""
 
 import json
 from pathlib import Path
