@@ -48,6 +48,14 @@ fn wait(finished: &Receiver<()>, stop: &AtomicBool) -> PyResult<()> {
     Ok(())
 }
 
+/// Does work whose threads are its own, so that nobody waits for them where they are left.
+pub(crate) fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().stack_size(STACK).build() {
+        Ok(threads) => threads.install(work),
+        Err(_) => work(),
+    }
+}
+
 /// Does at once what takes no time.
 pub(crate) fn quick<T>(work: impl FnOnce() -> T) -> PyResult<T> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| broken(&*panic))
@@ -79,9 +87,18 @@ pub(crate) fn abandonable<T: Send + 'static>(
     py: Python<'_>,
     work: impl FnOnce(&AtomicBool) -> T + Send + 'static,
 ) -> PyResult<T> {
+    abandonable_by(py, Arc::default(), work)
+}
+
+/// The same with a flag that is looked at elsewhere, too.
+pub(crate) fn abandonable_by<T: Send + 'static>(
+    py: Python<'_>,
+    stop: Arc<AtomicBool>,
+    work: impl FnOnce(&AtomicBool) -> T + Send + 'static,
+) -> PyResult<T> {
     check_fork()?;
     py.detach(|| {
-        let (stop, (done, finished)) = (Arc::new(AtomicBool::new(false)), channel());
+        let (done, finished) = channel();
         let seen = Arc::clone(&stop);
         let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || {
             let result = catch_unwind(AssertUnwindSafe(|| work(&seen)));

@@ -6,14 +6,15 @@ use numpy::{PyArray1, PyArray3, PyArrayMethods};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use steepest::Field;
+use steepest::memory;
 use steepest::render::{Panel, Picked, Picture, RenderError};
 use steepest::scene::View;
 use steepest::session::{Gesture, Session, pan, turn, zoom};
 
-use crate::call::{abandonable, quick};
-use crate::error::{Raise, value};
+use crate::call::quick;
+use crate::error::{Raise, beyond_memory, value};
 use crate::field::Core;
-use crate::picture::with_renderer;
+use crate::picture::{check_drawing, with_renderer};
 use crate::scene::{Scene, changed};
 use crate::search::planar;
 
@@ -93,7 +94,15 @@ impl SessionCore {
 
     /// Shows another scene of the same field.
     fn set_scene(&self, py: Python<'_>, scene: &Scene) {
-        py.detach(|| lock(&self.state).session.scene = scene.scene.clone());
+        py.detach(|| {
+            let session = &mut lock(&self.state).session;
+            session.scene = scene.scene.clone();
+            // Samples and functions have no parameters.
+            let parameters = scene.source.as_ref().map(|source| &source.set);
+            if let Some(Ok(field)) = parameters.map(|parameters| session.field.with_parameters(parameters)) {
+                session.field = Arc::new(field);
+            }
+        });
     }
 
     /// Gives a parameter of the formula a value.
@@ -174,11 +183,13 @@ impl SessionCore {
     /// Draws what is seen.
     fn render<'py>(&self, py: Python<'py>, core: &Core) -> PyResult<Bound<'py, PyArray3<u8>>> {
         let state = Arc::clone(&self.state);
-        let result = abandonable(py, move |_| {
+        let image = core.work(py, move |_| {
             let (scene, field) = {
                 let state = lock(&state);
                 (state.session.scene.clone().checked().map_err(Raise::raise)?, Arc::clone(&state.session.field))
             };
+            memory::check_picture(scene.size).map_err(beyond_memory("give a smaller `size`"))?;
+            check_drawing(&scene)?;
             let drawn: Result<_, RenderError> = with_renderer(|_, renderer| {
                 let picture = renderer.prepare(&scene, &field)?;
                 let image = renderer.image(&picture)?;
@@ -187,8 +198,7 @@ impl SessionCore {
             let (picture, image) = drawn.map_err(Raise::raise)?;
             lock(&state).picture = Some(picture);
             Ok::<_, PyErr>(image)
-        });
-        let image = core.finish(result)??;
+        })??;
         PyArray1::from_vec(py, image.pixels).reshape([image.height as usize, image.width as usize, 4])
     }
 

@@ -1,27 +1,67 @@
 //! A field as the package holds it: opened, with a place for what a callable raises while the library calls it.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use numpy::{PyArray1, PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 use steepest::field::{Gradients, Kind, OpenOptions, Values, catalogue as entries};
 use steepest::{Domain, Field, FieldError, Origin, Samples};
 
-use crate::call::{abandonable, interruptible, quick};
+use crate::call::{abandonable, abandonable_by, aside, interruptible, quick};
 use crate::error::{Raise, value};
 
-/// What a callable raised first, until somebody asks.
+/// What the library's calls of a callable share with who waits for them: what it raised first, and whether to go on.
 #[derive(Clone, Default)]
-struct Raised(Arc<Mutex<Option<PyErr>>>);
+struct Calls {
+    raised: Arc<Mutex<Option<PyErr>>>,
+    stop: Arc<AtomicBool>,
+}
 
-impl Raised {
-    fn keep(&self, error: PyErr) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+impl Calls {
+    /// Calls back, and fills with NaN what there is no answer for.
+    fn call<const N: usize>(
+        &self,
+        callable: &Py<PyAny>,
+        [xs, ys]: [&[f64]; 2],
+        mut planes: [&mut [f64]; N],
+        unpack: impl FnOnce(Bound<'_, PyAny>, &mut [&mut [f64]; N]) -> PyResult<()>,
+    ) {
+        let done = Python::attach(|py| {
+            if self.stop.load(Ordering::Relaxed) {
+                return Ok(false);
+            }
+            let stop = PyDict::new(py);
+            stop.set_item("stop", Stop(Arc::clone(&self.stop)))?;
+            let points = (PyArray1::from_slice(py, xs), PyArray1::from_slice(py, ys));
+            unpack(callable.bind(py).call(points, Some(&stop))?, &mut planes)?;
+            Ok(true)
+        });
+        if let Ok(true) = done {
+            return;
+        }
+        planes.iter_mut().for_each(|plane| plane.fill(f64::NAN));
+        // What is raised after an interrupt is of a call that nobody waits for.
+        if let Some(error) = done.err().filter(|_| !self.stop.load(Ordering::Relaxed)) {
+            self.raised.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        }
     }
 
     fn take(&self) -> Option<PyErr> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.raised.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Whether a call is to stop, for a loop of Python's.
+#[pyclass(frozen, module = "steepest._steepest")]
+struct Stop(Arc<AtomicBool>);
+
+#[pymethods]
+impl Stop {
+    fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
 }
 
@@ -29,20 +69,26 @@ impl Raised {
 #[pyclass(frozen, module = "steepest._steepest")]
 pub(crate) struct Core {
     pub(crate) field: Arc<Field>,
-    raised: Raised,
+    /// Those of a callable.
+    calls: Option<Calls>,
 }
 
 impl Core {
     fn of(field: Field) -> Core {
-        Core { field: Arc::new(field), raised: Raised::default() }
+        Core { field: Arc::new(field), calls: None }
     }
 
-    /// Raises what a callable raised meanwhile, before what came of that.
-    pub(crate) fn finish<T>(&self, result: PyResult<T>) -> PyResult<T> {
-        match self.raised.take() {
-            Some(error) => Err(error),
-            None => result,
-        }
+    /// Does work with the field, without the interpreter's lock, and raises what a callable raised meanwhile, before what came
+    /// of that. After an interrupt the work ends by itself, as soon as it looks at the flag.
+    pub(crate) fn work<T: Send + 'static>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&AtomicBool) -> T + Send + 'static,
+    ) -> PyResult<T> {
+        let Some(calls) = &self.calls else { return abandonable(py, work) };
+        calls.stop.store(false, Ordering::Relaxed);
+        let result = abandonable_by(py, Arc::clone(&calls.stop), |stop| aside(|| work(stop)));
+        calls.take().map_or(result, Err)
     }
 
     /// The domain that the command line would look at, of the text alone.
@@ -67,6 +113,16 @@ fn origin(name: Option<&str>) -> PyResult<Option<Origin>> {
     }
 }
 
+/// Refuses ranges that are empty or not finite.
+fn check(x: Option<[f64; 2]>, y: Option<[f64; 2]>) -> PyResult<()> {
+    for (axis, range) in [('x', x), ('y', y)] {
+        let Some(range) = range else { continue };
+        let domain = Domain { x: range, y: Domain::DEFAULT.y }.checked();
+        domain.map_err(|_| value(format!("the {axis} range {range:?} is empty or not finite")))?;
+    }
+    Ok(())
+}
+
 #[pymethods]
 impl Core {
     /// A formula, a name of the catalogue, or a file.
@@ -84,11 +140,7 @@ impl Core {
         y: Option<[f64; 2]>,
     ) -> PyResult<Core> {
         let origin = self::origin(origin)?;
-        for (axis, range) in [('x', x), ('y', y)] {
-            let Some(range) = range else { continue };
-            let domain = Domain { x: range, y: Domain::DEFAULT.y }.checked();
-            domain.map_err(|_| value(format!("the {axis} range {range:?} is empty or not finite")))?;
-        }
+        check(x, y)?;
         let options = OpenOptions { set: parameters, key, origin, band, x, y, ..OpenOptions::default() };
         let is_file = steepest::field::is_data_path(&text);
         let open = move || {
@@ -117,40 +169,36 @@ impl Core {
         Ok(Core::of(Field::from_samples(name, samples)))
     }
 
-    /// A callable that takes two arrays and returns one, and its gradient, which returns two.
+    /// A callable that takes two arrays and returns one whose numbers are so exact, and its gradient, which returns two. Both are
+    /// told by `stop` whether to go on.
     #[staticmethod]
-    #[pyo3(signature = (values, gradients, name, x=None, y=None))]
+    #[pyo3(signature = (values, gradients, name, precision, x=None, y=None))]
     fn function(
         values: Py<PyAny>,
         gradients: Option<Py<PyAny>>,
         name: &str,
+        precision: f64,
         x: Option<[f64; 2]>,
         y: Option<[f64; 2]>,
     ) -> PyResult<Core> {
-        let raised = Raised::default();
-        let (kept, kept_too) = (raised.clone(), raised.clone());
+        let calls = Calls::default();
+        let own = calls.clone();
         let values: Arc<Values> = Arc::new(move |xs, ys, f| {
-            if let Err(error) = Python::attach(|py| into(values.call1(py, arrays(py, xs, ys))?.bind(py), f)) {
-                f.fill(f64::NAN);
-                kept.keep(error);
-            }
+            own.call(&values, [xs, ys], [f], |answer, [f]| into(&answer, f));
         });
+        let own = calls.clone();
         let gradients = gradients.map(|gradients| -> Arc<Gradients> {
-            Arc::new(move |xs, ys, [fx, fy]| {
-                let done = Python::attach(|py| {
-                    let both = gradients.call1(py, arrays(py, xs, ys))?;
-                    into(&both.bind(py).get_item(0)?, fx)?;
-                    into(&both.bind(py).get_item(1)?, fy)
+            Arc::new(move |xs, ys, planes| {
+                own.call(&gradients, [xs, ys], planes, |answer, [fx, fy]| {
+                    into(&answer.get_item(0)?, fx)?;
+                    into(&answer.get_item(1)?, fy)
                 });
-                if let Err(error) = done {
-                    fx.fill(f64::NAN);
-                    fy.fill(f64::NAN);
-                    kept_too.keep(error);
-                }
             })
         });
-        let field = Core::over(Field::of_batches(values, gradients).with_name(name), x, y).map_err(Raise::raise)?;
-        Ok(Core { raised, ..Core::of(field) })
+        let field = Field::of_batches(values, gradients).with_precision(precision).with_name(name);
+        check(x, y)?;
+        let field = Core::over(field, x, y).map_err(Raise::raise)?;
+        Ok(Core { calls: Some(calls), ..Core::of(field) })
     }
 
     /// The same formula with other values of some parameters.
@@ -216,14 +264,8 @@ impl Core {
         points: Vec<PyReadonlyArray1<'py, f64>>,
         order: u8,
     ) -> PyResult<Vec<Bound<'py, PyArray1<f64>>>> {
-        let result = crate::evaluate::evaluate(py, &self.field, &points, order);
-        self.finish(result)
+        crate::evaluate::evaluate(py, &self.field, &points, order)
     }
-}
-
-/// Coordinates as NumPy's arrays.
-fn arrays<'py>(py: Python<'py>, xs: &[f64], ys: &[f64]) -> (Bound<'py, PyArray1<f64>>, Bound<'py, PyArray1<f64>>) {
-    (PyArray1::from_slice(py, xs), PyArray1::from_slice(py, ys))
 }
 
 /// The values of an array that a callable returned.

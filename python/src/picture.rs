@@ -8,6 +8,7 @@ use numpy::{PyArray1, PyArray3, PyArrayMethods, PyReadonlyArray3, PyUntypedArray
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use steepest::export::{Container, PngStyle, Timing, check_writable, png_bytes, write_animation};
+use steepest::memory;
 use steepest::render::{
     Destination, Gpu, GpuError, Movie, Remark, RenderError, Renderer, StillFormat, check, fits_whole, missing_letters,
     render_bands, tile_size,
@@ -15,7 +16,7 @@ use steepest::render::{
 use steepest::{Field, Grid, Scene as LibraryScene};
 
 use crate::call::{abandonable, quick};
-use crate::error::{Raise, value};
+use crate::error::{Raise, beyond_memory, value};
 use crate::field::Core;
 use crate::scene::Scene;
 use crate::search::planar;
@@ -93,6 +94,12 @@ pub(crate) fn notes(core: &Core, scene: &Scene) -> PyResult<Vec<String>> {
     })
 }
 
+/// Refuses particles and trajectories that do not fit into memory.
+pub(crate) fn check_drawing(scene: &LibraryScene) -> PyResult<()> {
+    memory::check_particles(scene).map_err(beyond_memory("give fewer `particles`, or a shorter `trail`"))?;
+    memory::check_trajectories(scene).map_err(beyond_memory("give fewer `steps`, or fewer starts"))
+}
+
 /// A picture as an array of rows, columns and RGBA, and remarks on it.
 #[pyfunction]
 pub(crate) fn render<'py>(
@@ -102,11 +109,13 @@ pub(crate) fn render<'py>(
 ) -> PyResult<(Bound<'py, PyArray3<u8>>, Vec<String>)> {
     let (field, scene) = (planar(core)?, scene.scene.clone());
     let [width, height] = scene.size.map(|side| side as usize);
-    let result = abandonable(py, move |_| {
+    memory::check_picture(scene.size).map_err(beyond_memory("give a smaller `size`"))?;
+    check_drawing(&scene)?;
+    let drawn = core.work(py, move |_| {
         check(&scene, &field)?;
         pixels(&scene, &field)
-    });
-    let (pixels, remarks) = core.finish(result)?.map_err(Raise::raise)?;
+    })?;
+    let (pixels, remarks) = drawn.map_err(Raise::raise)?;
     Ok((PyArray1::from_vec(py, pixels).reshape([height, width, 4])?, remarks))
 }
 
@@ -121,13 +130,13 @@ pub(crate) fn save(py: Python<'_>, core: &Core, scene: &Scene, path: PathBuf, dp
     };
     let resolution = dpi.map(steepest::scene::checked_dpi).transpose().map_err(Raise::raise)?;
     check_writable(&path).map_err(Raise::raise)?;
-    let result = abandonable(py, move |_| {
+    let saved = core.work(py, move |_| {
         let gpu = gpu().map_err(RenderError::from)?;
         let to = Destination { path: &path, format, resolution };
         steepest::render::save(&gpu, &scene, &field, None, to, |_| ())
-    });
+    })?;
     // Remarks were made when the picture was drawn for the cell.
-    core.finish(result)?.map(|_| ()).map_err(Raise::raise)
+    saved.map(|_| ()).map_err(Raise::raise)
 }
 
 /// Pixels as the bytes of a PNG: those that the command line writes.
@@ -171,8 +180,9 @@ pub(crate) fn animate(
     if container != Container::Folder {
         check_writable(&path).map_err(Raise::raise)?;
     }
-    let result = abandonable(py, move |stop| film(&field, &scene, &path, container, range, fps, stop));
-    core.finish(result)?
+    memory::check_picture(scene.size).map_err(beyond_memory("give a smaller `size`"))?;
+    check_drawing(&scene)?;
+    core.work(py, move |stop| film(&field, &scene, &path, container, range, fps, stop))?
 }
 
 fn container(path: &Path) -> PyResult<Container> {

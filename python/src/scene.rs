@@ -7,12 +7,13 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString};
 use steepest::field::{FieldSource, is_data_path};
 use steepest::scene::SceneFile;
+use steepest::scene::keys::answers::ANSWERS;
 use steepest::scene::keys::{FORMER, KEYS, Key, Kind};
 use steepest::{Domain, Field, Origin, SceneError};
-use toml::{Table, Value};
+use toml::Value;
 
 use crate::call::quick;
-use crate::error::{Raise, value};
+use crate::error::{Raise, in_keywords, value};
 use crate::field::Core;
 
 /// Text, parameters, key, origin, band and extent.
@@ -26,7 +27,7 @@ pub(crate) struct Scene {
     pub(crate) scene: steepest::Scene,
     /// The name of its field, and what that is opened by where something says so.
     name: String,
-    source: Option<FieldSource>,
+    pub(crate) source: Option<FieldSource>,
 }
 
 impl Scene {
@@ -38,7 +39,8 @@ impl Scene {
             extent: source.extent.or(field.is_data().then_some([x, y])),
             ..source.clone()
         });
-        Scene { scene, name: field.name().to_owned(), source }
+        let name = source.as_ref().map_or(field.name(), |source| &source.text).to_owned();
+        Scene { scene, name, source }
     }
 
     fn read_from(file: SceneFile) -> Scene {
@@ -165,7 +167,8 @@ pub(crate) fn changed(scene: steepest::Scene, keywords: &Bound<'_, PyDict>) -> P
     let mut values = Vec::new();
     for (name, given) in keywords {
         let name: String = name.extract()?;
-        let key = KEYS.iter().find(|key| key.keyword() == name).ok_or_else(|| unknown(&name))?;
+        let meant = if name == "cmap" { "colormap" } else { name.as_str() };
+        let key = KEYS.iter().find(|key| key.keyword() == meant).ok_or_else(|| unknown(&name))?;
         if !given.is_none() {
             values.extend(read(key, &given)?.map(|value| (key, value)));
         }
@@ -175,20 +178,38 @@ pub(crate) fn changed(scene: steepest::Scene, keywords: &Bound<'_, PyDict>) -> P
     Ok(changed.scene)
 }
 
-/// A keyword that is not known.
+/// A keyword that is not known: the nearest, or what does the same here under another name.
 fn unknown(name: &str) -> PyErr {
     let words: Vec<String> = KEYS.iter().map(Key::keyword).collect();
     let former = FORMER.iter().find(|(_, old, _)| old.replace('-', "_") == name);
-    let near = former
-        .and_then(|(.., now)| Key::of(now).map(Key::keyword))
-        .or_else(|| Key::of(name).map(Key::keyword))
-        .or_else(|| steepest::words::nearest(name, words.iter().map(String::as_str)).map(str::to_owned));
-    let hint = match near {
-        Some(near) => format!("; did you mean `{near}`?"),
-        None if name == "from" => "; it is `start`".to_owned(),
-        None => "; steepest.keywords() lists them".to_owned(),
+    let near = || {
+        former
+            .and_then(|(.., now)| Key::of(now).map(Key::keyword))
+            .or_else(|| Key::of(name).map(Key::keyword))
+            .or_else(|| steepest::words::nearest(name, words.iter().map(String::as_str)).map(str::to_owned))
+    };
+    let hint = match name {
+        "from" => "; it is `start`".to_owned(),
+        "frames" | "fps" => "; steepest.animate takes it".to_owned(),
+        _ => match (elsewhere(name), near()) {
+            (Some(sentence), _) => format!("; {sentence}"),
+            (None, Some(near)) => format!("; did you mean `{near}`?"),
+            (None, None) => "; steepest.keywords() lists them".to_owned(),
+        },
     };
     PyTypeError::new_err(format!("there is no keyword `{name}`{hint}"))
+}
+
+/// A sentence on the keyword that does what this one does in matplotlib, PyTorch and others.
+fn elsewhere(name: &str) -> Option<String> {
+    let name = name.to_lowercase().replace('_', "-");
+    let is_ours = |sentence: &&str| {
+        let options = sentence.split("--").skip(1).filter_map(|rest| rest.split(' ').next());
+        sentence.starts_with("--") && options.into_iter().all(|option| KEYS.iter().any(|key| key.flag == option))
+    };
+    let mut sentences =
+        ANSWERS.iter().filter(|(names, _)| names.contains(&name.as_str())).map(|(_, sentence)| *sentence);
+    sentences.find(is_ours).map(|sentence| in_keywords(sentence.to_owned()))
 }
 
 /// The value of a keyword, by way of the words that a command line would have; nothing for a switch that is off.
@@ -203,15 +224,11 @@ fn read(key: &Key, given: &Bound<'_, PyAny>) -> PyResult<Option<Value>> {
     }
     for word in words {
         let next = key.kind.read(&word).map_err(|problem| value(format!("`{}`: {problem}", key.keyword())))?;
-        merged = Some(match (merged, next) {
-            (Some(Value::Table(first)), Value::Table(next)) => {
-                Value::Table(first.into_iter().chain(next).collect::<Table>())
-            }
-            (Some(Value::Array(first)), Value::Array(next)) if key.kind.is_repeated() => {
-                Value::Array(first.into_iter().chain(next).collect())
-            }
-            (_, next) => next,
-        });
+        match (&mut merged, next) {
+            (Some(Value::Table(first)), Value::Table(next)) => first.extend(next),
+            (Some(Value::Array(first)), Value::Array(next)) if key.kind.is_repeated() => first.extend(next),
+            (_, next) => merged = Some(next),
+        }
     }
     Ok(merged)
 }
@@ -234,14 +251,20 @@ fn wrong(key: &Key, given: &Bound<'_, PyAny>) -> PyErr {
         Kind::Points => "a point (x, y) or a list of points",
         Kind::Texts => "a text or a list of texts",
         Kind::Path => "a path",
-        Kind::Text | Kind::Choice(_) | Kind::Form(_) => "a text",
+        Kind::Choice(words) => {
+            return PyTypeError::new_err(format!("`{}` takes {}, not {kind}", key.keyword(), listed(words())));
+        }
+        Kind::Text | Kind::Form(_) => "a text",
     };
     PyTypeError::new_err(format!("`{}` takes {form}, not {kind}", key.keyword()))
 }
 
 fn two_numbers_or(key: &Key, words: &[&str], kind: &str) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
-    format!("`{}` takes two numbers or {}, not {kind}", key.keyword(), quoted.join(", "))
+    format!("`{}` takes two numbers or {}, not {kind}", key.keyword(), listed(words))
+}
+
+fn listed(words: &[&str]) -> String {
+    words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(", ")
 }
 
 /// The words that stand for a value.

@@ -11,13 +11,14 @@ use steepest::compute::{BasinMap, GpuField, HyperparameterMap, HyperparameterMap
 use steepest::descent::{
     Along, End, Extent, Fate, Stationary, StationaryCurve, Sweep, Trajectory, default_starts, follow, survey_while,
 };
+use steepest::expr::Order;
 use steepest::field::MAX_SIDE;
+use steepest::memory;
 use steepest::render::{Gpu, GpuError};
 use steepest::scene::MAX_STEPS;
 use steepest::{Field, Scene as LibraryScene};
 
-use crate::call::abandonable;
-use crate::error::{Raise, value};
+use crate::error::{Raise, beyond_memory, value};
 use crate::field::Core;
 use crate::picture::gpu;
 use crate::scene::Scene;
@@ -54,8 +55,7 @@ pub(crate) fn descend<'py>(
     let (field, scene) = (Arc::clone(&core.field), scene.scene.clone());
     let width = starts.shape()[1].max(1);
     let starts: Vec<Vec<f64>> = starts.as_slice()?.chunks(width).map(<[f64]>::to_vec).collect();
-    let result = abandonable(py, move |stop| run(&field, &scene, &starts, has_borders, stop));
-    let runs = core.finish(result)??;
+    let runs = core.work(py, move |stop| run(&field, &scene, &starts, has_borders, stop))??;
     let row = |(name, trajectory): (String, Trajectory)| {
         let points: Vec<Vec<f64>> = trajectory.visits.iter().map(|visit| visit.point.clone()).collect();
         let gradients: Vec<Vec<f64>> = trajectory.visits.iter().map(|visit| visit.gradient.clone()).collect();
@@ -81,13 +81,15 @@ fn run(
     if steps > MAX_STEPS {
         return Err(value(format!("{steps} steps are too many; give `steps` up to {MAX_STEPS}")));
     }
+    let visits = (starts.len() as u64).saturating_mul(optimizers.len() as u64 * (steps as u64 + 1));
+    memory::check_steps(visits, field.dimension()).map_err(beyond_memory("give fewer `steps`, or fewer starts"))?;
     for start in starts {
         field.check_point(start).map_err(Raise::raise)?;
         let start_text = || start.iter().map(f64::to_string).collect::<Vec<_>>().join(", ");
         if bounds.is_some_and(|(domain, _)| !domain.contains(start)) {
             return Err(value(format!("the start ({}) is outside of the domain; give another `start`", start_text())));
         }
-        if !field.at(start, steepest::expr::Order::Value)[0].is_finite() {
+        if !field.at(start, Order::Value)[0].is_finite() {
             return Err(value(format!("the field has no value at the start ({}); give another `start`", start_text())));
         }
     }
@@ -114,8 +116,9 @@ pub(crate) fn critical_points(py: Python<'_>, core: &Core, scene: &Scene) -> PyR
     let (field, scene) = (planar(core)?, scene.scene.clone());
     let domain = scene.domain(&field).checked().map_err(Raise::raise)?;
     let grid = scene.grid.unwrap_or(default_starts(&field));
-    let result = abandonable(py, move |stop| survey_while(&field, domain, grid, || !stop.load(Ordering::Relaxed)));
-    let found = core.finish(result)?.unwrap_or_default();
+    memory::check_grid(grid, Order::Hessian, size_of::<f64>()).map_err(beyond_memory("give a smaller `grid`"))?;
+    let found = core.work(py, move |stop| survey_while(&field, domain, grid, || !stop.load(Ordering::Relaxed)))?;
+    let found = found.unwrap_or_default();
     let point = |it: &Stationary| {
         let ([x, y], [low, high]) = (it.point, it.eigenvalues);
         (it.kind.name(), [x, y, it.f, low, high, it.within], if it.cusp { "cusp" } else { "" }, None)
@@ -142,7 +145,8 @@ fn device(name: &str) -> PyResult<Option<Gpu>> {
 pub(crate) fn basins<'py>(py: Python<'py>, core: &Core, scene: &Scene, on: String) -> PyResult<Bound<'py, PyDict>> {
     let (field, scene) = (planar(core)?, scene.scene.clone());
     let style = scene.basins.unwrap_or_default();
-    let result = abandonable(py, move |stop| {
+    memory::check_starts(style.grid).map_err(beyond_memory("give a smaller `grid`"))?;
+    let map = core.work(py, move |stop| {
         let domain = scene.domain(&field).checked().map_err(Raise::raise)?;
         let scene = LibraryScene { x: Some(domain.x), y: Some(domain.y), ..scene };
         let gpu = if on == "cpu" { None } else { device(&on)? };
@@ -151,8 +155,7 @@ pub(crate) fn basins<'py>(py: Python<'py>, core: &Core, scene: &Scene, on: Strin
             !stop.load(Ordering::Relaxed)
         });
         map.map_err(Raise::raise)
-    });
-    let map = core.finish(result)??;
+    })??;
     let answer = PyDict::new(py);
     let steps = map.particle_outcomes.iter().map(|outcome| outcome.steps as i32);
     answer.set_item("x", PyArray1::from_vec(py, map.grid.xs()))?;
@@ -199,12 +202,14 @@ pub(crate) fn fate<'py>(
         )));
     }
     let style = HyperparameterMapStyle { from: start, over, grid, steps };
-    let result = abandonable(py, move |_| {
+    memory::check_hyperparameters(grid).map_err(beyond_memory("give a smaller `grid`"))?;
+    let map = core.work(py, move |stop| {
+        let goes_on = || !stop.load(Ordering::Relaxed);
         let gpu = if on == "cpu" { None } else { device(&on)? };
         let gpu_field = gpu.as_ref().map(|gpu| GpuField::new(gpu, &field)).transpose().map_err(Raise::raise)?;
-        HyperparameterMap::new(gpu.as_ref().zip(gpu_field.as_ref()), &scene, &field, style).map_err(Raise::raise)
-    });
-    let map = core.finish(result)??;
+        let device = gpu.as_ref().zip(gpu_field.as_ref());
+        HyperparameterMap::new_while(device, &scene, &field, style, &goes_on).map_err(Raise::raise)
+    })??;
     let code = |fate: &Fate| match fate {
         Fate::Converged(steps) => (0i8, *steps as i32),
         Fate::Cycling => (1, -1),

@@ -16,6 +16,14 @@ import os as _os
 # Mesa's layer that reorders devices looks for a display server and complains where there is none.
 _os.environ.setdefault("NODEVICE_SELECT", "1")
 
+try:
+    from . import _steepest
+except ImportError as error:
+    if not _os.path.exists(_os.path.join(_os.path.dirname(__file__), "..", "pyproject.toml")):
+        raise
+    # Python was started in the folder of the sources, which it looks into first.
+    raise ImportError("these are the sources, which are not built; after `pip install ./python`, start Python in another folder") from error
+
 from ._field import Field, Remark, fields, optimizers
 from ._picture import Animation, Picture, Scene, animate, doctor, keywords, render
 from ._results import Basin, Basins, CriticalPoint, Fate, Grid, Table, Trajectory

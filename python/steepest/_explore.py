@@ -91,61 +91,71 @@ class Explorer(anywidget.AnyWidget):
         self.observe(self._changed, names=[*_KEYS, "start"])
         self.observe(self._new_parameters, names=["parameters"])
         self.on_msg(self._heard)
-        self._draw()
+        # Where nothing can be drawn, the first cell says what to install.
+        self._render()
 
     @property
     def scene(self) -> Scene:
         """What is seen, as a scene."""
-        return Scene._of(self._session.scene())
+        return Scene._of(self._session.scene(), self._field)
 
     @property
     def picture(self) -> Picture:
         """What is seen, as a picture."""
         return Picture(self._pixels.copy(), self._field.with_parameters(self.parameters) if self.parameters else self._field, self.scene)
 
-    def _draw(self):
-        """Draws what is seen and sends it; what cannot be drawn says why and leaves the last picture."""
-        try:
-            self._pixels = self._session.render(self._field._core)
-        except _steepest.GpuError as error:
-            if self._pixels is None:
-                # The first cell says what to install.
-                raise
-            self.error = str(error)
-            return
-        except ValueError as error:
-            if self._pixels is None:
-                raise
-            self.error = str(error)
-            return
+    def __repr__(self) -> str:
+        width, height = self._size
+        return f"<Explorer of {self._field.name}, {width}×{height}>"
+
+    def _render(self):
+        """Draws what is seen and sends it."""
+        self._pixels = self._session.render(self._field._core)
         self.error = ""
         self._png = bytes(_steepest.png(self._pixels, 100.0, False))
 
-    def _changed(self, change):
+    def _draw(self):
+        """Draws what is seen; what cannot be drawn says why and leaves the last picture."""
+        try:
+            self._render()
+        except Exception as error:  # A callable raises what it likes.
+            self.error = str(error) or type(error).__name__
+
+    def _take(self, change, act):
+        """Acts on a trait that was set and draws; what does not work is taken back, and raised where the trait was set."""
         if self._is_silent:
             return
-        keywords = {name: getattr(self, name) for name in _KEYS}
-        keywords = {name: value for name, value in keywords.items() if value is not None}
-        if change["name"] == "start":
-            keywords["start"] = [] if self.start is None else [list(self.start)]
+        before = self._session.scene()
         try:
-            self._session.set_keywords(keywords)
-        except (ValueError, TypeError) as error:
-            # What does not work is taken back, and raised where the trait was set.
+            act()
+            self._render()
+        except Exception as error:
+            self._session.set_scene(before)
             self._is_silent = True
             try:
                 setattr(self, change["name"], change["old"])
             finally:
                 self._is_silent = False
-            raise ValueError(str(error)) from None
-        self._draw()
+            self.error = str(error) or type(error).__name__
+            raise
+
+    def _changed(self, change):
+        keywords = {name: getattr(self, name) for name in _KEYS}
+        keywords = {name: value for name, value in keywords.items() if value is not None}
+        if change["name"] == "start":
+            keywords["start"] = [] if self.start is None else [list(self.start)]
+        self._take(change, lambda: self._session.set_keywords(keywords))
 
     def _new_parameters(self, change):
-        for name, value in self.parameters.items():
-            if name not in self._field.parameters:
-                raise ValueError(f"`{name}` is no parameter of the formula; it has {', '.join(self._field.parameters) or 'none'}")
-            self._session.set_parameter(name, float(value))
-        self._draw()
+        def act():
+            for name, value in self.parameters.items():
+                if name not in self._field.parameters:
+                    raise ValueError(f"`{name}` is no parameter of the formula; it has {', '.join(self._field.parameters) or 'none'}")
+                if not np.isfinite(value):
+                    raise ValueError(f"`{name}` is {value}; give a number")
+                self._session.set_parameter(name, float(value))
+
+        self._take(change, act)
 
     def _heard(self, _, message, buffers):
         """What the pointer did."""

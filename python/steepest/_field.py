@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
-import sys
 import warnings
 from dataclasses import dataclass
-from typing import Any, Callable, Mapping, Sequence, SupportsIndex
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Sequence, SupportsIndex
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from . import _steepest
+from ._function import Function
 from ._results import Basin, Basins, CriticalPoint, Fate, Grid, Table, Trajectory
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 __all__ = ["Field", "Remark", "fields", "optimizers"]
 
@@ -49,15 +52,35 @@ def _range(given, axis: str):
 
 def _nodes(given: Any, count: int, axis: str) -> np.ndarray:
     """Where samples lie along an axis: at nodes, evenly spaced or not, or evenly between two ends."""
-    values = np.arange(count, dtype=float) if given is None else np.asarray(given, dtype=float).ravel()
+    given = np.arange(count) if given is None else np.asarray(given)
+    if given.dtype.kind in "Mm":
+        raise ValueError(f"`{axis}` has times; give numbers, such as days: (t - t[0]) / np.timedelta64(1, 'D')")
+    if given.dtype.kind == "c":
+        raise ValueError(f"`{axis}` has complex numbers")
+    values = given.astype(float).ravel()
     if len(values) == 2:
         return np.linspace(values[0], values[1], count)
+    if given.ndim > 1:
+        raise ValueError(f"`{axis}` has {given.ndim} axes; of a meshgrid give {axis}{'[0]' if axis == 'x' else '[:, 0]'}")
     if len(values) != count:
         raise ValueError(f"`{axis}` has {len(values)} coordinates and the array {count} along it; give as many, or two ends")
     return values
 
 
+def _coordinates(given) -> np.ndarray:
+    """Numbers as float64; masked ones are NaN."""
+    if np.ma.isMaskedArray(given):
+        given = np.ma.asarray(given, dtype=np.float64).filled(np.nan)
+    array = np.asarray(given)
+    is_number = array.dtype.kind in "fiub" or array.dtype.kind == "O" and all(hasattr(item, "__float__") for item in array.flat)
+    if not is_number:
+        raise TypeError("coordinates are real numbers")
+    return array.astype(np.float64, copy=False)
+
+
 def _is_array(source) -> bool:
+    if hasattr(source, "data_vars"):
+        raise TypeError("a Dataset holds several arrays; give one of them, such as dataset['f']")
     return isinstance(source, (np.ndarray, list, tuple)) or hasattr(source, "__array__") and not callable(source)
 
 
@@ -94,7 +117,7 @@ class Field:
     array([2., 4., 6.])
     """
 
-    __slots__ = ("_core", "_recipe", "_call", "_slopes", "_arity", "__weakref__")
+    __slots__ = ("_core", "_recipe", "_function", "__weakref__")
 
     def __init__(
         self,
@@ -110,8 +133,7 @@ class Field:
         band: int | None = None,
         **values: float,
     ):
-        self._call = self._slopes = None
-        self._arity = 2
+        self._function: Function | None = None
         set_values = {**(parameters or {}), **values}
         is_text = isinstance(source, (str, os.PathLike))
         known = ["x", "y", "parameters", "gradient", "name", "key", "origin", "band"]
@@ -119,6 +141,11 @@ class Field:
             _refuse(next(iter(values)), known, "Field of an array or a callable")
         if gradient is not None and (is_text or not callable(source)):
             raise TypeError("only a callable takes `gradient`; that of a formula or of samples is known")
+        given = dict(parameters=parameters, key=key, band=band, origin=origin if callable(source) else None)
+        misplaced = [] if is_text else [keyword for keyword, value in given.items() if value is not None]
+        if misplaced:
+            kind = "a callable" if callable(source) else "an array"
+            raise TypeError(f"{kind} takes no `{misplaced[0]}`, which is for " + ("formulas" if misplaced[0] == "parameters" else "files"))
         if isinstance(source, Field):
             raise TypeError("it is a Field already; with_parameters() changes its parameters")
         if is_text:
@@ -136,23 +163,13 @@ class Field:
         elif callable(source) and not isinstance(source, np.ndarray):
             self._open_callable(source, gradient, name, _range(x, "x"), _range(y, "y"))
         elif _is_array(source):
-            x, y, name = self._coordinates(source, x, y, name)
+            source, x, y, name = _labelled(source, x, y, name)
             self._open_array(source, x, y, name, origin)
         else:
             raise TypeError(f"a field is a text, a path, an array or a callable, not {type(source).__name__}")
         self._recipe: tuple[Any, dict[str, Any]] = (source, dict(x=x, y=y, parameters=set_values or None, gradient=gradient, name=name, key=key,
                                      origin=origin, band=band))
         _remark(self._core.remarks)
-
-    @staticmethod
-    def _coordinates(source, x, y, name):
-        """Those of an xarray.DataArray, whose last dimension is x."""
-        dims, coords = getattr(source, "dims", None), getattr(source, "coords", None)
-        if dims is not None and coords is not None and len(dims) == 2:
-            x = np.asarray(coords[dims[1]]) if x is None and dims[1] in coords else x
-            y = np.asarray(coords[dims[0]]) if y is None and dims[0] in coords else y
-            name = name or getattr(source, "name", None)
-        return x, y, name
 
     def _open_array(self, source, x, y, name, origin):
         mask = np.ma.getmaskarray(source) if np.ma.isMaskedArray(source) else None
@@ -169,24 +186,27 @@ class Field:
         if origin == "upper":
             values = np.ascontiguousarray(values[::-1])
         rows, columns = values.shape
-        if rows >= 2 and columns >= 2:
-            x, y = _nodes(x, columns, "x"), _nodes(y, rows, "y")
-        else:
-            x, y = [0.0, 1.0], [0.0, 1.0]
+        if rows < 2 or columns < 2:
+            raise ValueError(f"samples have two rows and two columns at least, and this array has the shape {values.shape}")
+        x, y = _nodes(x, columns, "x"), _nodes(y, rows, "y")
         self._core = _steepest.Core.samples(values, x, y, name or "array")
 
     def _open_callable(self, source, gradient, name, x, y):
-        call = _Vectorised(source, "f")
-        slopes = _Vectorised(gradient, "gradient") if gradient is not None else None
+        function = Function(source, gradient)
         title = name or getattr(source, "__name__", "f(x, y)")
         title = "f(x, y)" if title == "<lambda>" else title
-        self._call, self._slopes = call, slopes
-        self._core = _steepest.Core.function(call, slopes, title, x, y)
+        # One value says how exact its numbers are: PyTorch's and JAX's are of 32 bits unless they are asked for more.
+        inside = [first + 0.37 * (last - first) for first, last in (x or (-5.0, 5.0), y or (-5.0, 5.0))]
+        with contextlib.suppress(Exception), np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            function(*map(np.asarray, inside))
+        self._function = function
+        self._core = _steepest.Core.function(function.values, function.slopes, title, function.values.epsilon, x, y)
 
     @classmethod
     def _of(cls, core, recipe):
         field = cls.__new__(cls)
-        field._core, field._recipe, field._call, field._slopes, field._arity = core, recipe, None, None, 2
+        field._core, field._recipe, field._function = core, recipe, None
         return field
 
     # -- what it is
@@ -194,7 +214,7 @@ class Field:
     @property
     def name(self) -> str:
         """The title of its pictures: the name of the catalogue, the file's, or the formula as it was read."""
-        return self._core.name
+        return self._recipe[1].get("name") or self._core.name
 
     @property
     def dimension(self) -> int:
@@ -216,8 +236,9 @@ class Field:
     def remarks(self) -> list[str]:
         """What was understood that could have been meant otherwise."""
         remarks = list(self._core.remarks)
-        if self._call is not None and self._slopes is None:
-            remarks.append("slopes are central differences of step ε^(1/3) max(1, |x|)")
+        if self._function is not None and self._function.slopes is None:
+            epsilon = self._function.values.epsilon
+            remarks.append(f"slopes are central differences of step ε^(1/3) max(1, |x|), ε being {epsilon:.1e}")
         return remarks
 
     def __repr__(self) -> str:
@@ -278,24 +299,24 @@ class Field:
     # -- numbers
 
     def _evaluate(self, points, order):
-        arrays = [np.asarray(point) for point in points]
-        if any(array.dtype.kind not in "fiub" for array in arrays):
-            raise TypeError("coordinates are real numbers")
-        floats = [array.astype(np.float64, copy=False) for array in arrays]
+        floats = [_coordinates(point) for point in points]
         shape = np.broadcast_shapes(*(array.shape for array in floats))
         flat = [
             np.ascontiguousarray(array if array.shape == shape else np.broadcast_to(array, shape)).reshape(-1)
             for array in floats
         ]
-        planes = self._core.evaluate(flat, order)
+        try:
+            planes = self._core.evaluate(flat, order)
+        except ValueError as error:
+            if len(floats) != 1 or not shape:
+                raise
+            raise ValueError(f"{error}; each coordinate is an argument of its own: f(*point), f(*points.T)") from None
         return [plane.reshape(shape) if shape else float(plane[0]) for plane in planes]
 
-    def _values(self, points):
-        """f of a callable, of however many coordinates."""
-        arrays = np.broadcast_arrays(*(np.asarray(point, dtype=np.float64) for point in points))
-        shape = arrays[0].shape
-        values = self._call(*(np.ascontiguousarray(array).reshape(-1) for array in arrays))
-        return values.reshape(shape)
+    def _of_function(self, answer, points):
+        """What a function says of points that broadcast."""
+        arrays = np.broadcast_arrays(*map(_coordinates, points))
+        return [value if value.ndim else float(value) for value in answer(*arrays)]
 
     def __call__(self, *points: ArrayLike):
         """f at points, in 64 bits.
@@ -316,9 +337,8 @@ class Field:
         >>> Field("x^2 + y^2")(np.array([0, 1, 2]), 1)
         array([1., 2., 5.])
         """
-        if self._call is not None:
-            values = self._values(points)
-            return values if values.ndim else float(values)
+        if self._function is not None:
+            return self._of_function(lambda *at: [self._function(*at)], points)[0]
         return self._evaluate(points, 0)[0]
 
     def gradient(self, *points: ArrayLike):
@@ -340,8 +360,8 @@ class Field:
         >>> fx, fy
         (array([ 6., 12.]), array([9., 9.]))
         """
-        if self._call is not None:
-            return self._differences(points)
+        if self._function is not None:
+            return tuple(self._of_function(self._function.gradient, points))
         return tuple(self._evaluate(points, 1))
 
     def hessian(self, *points: ArrayLike) -> np.ndarray:
@@ -363,35 +383,23 @@ class Field:
         array([[4., 6.], [6., 0.]])
         """
         n = len(points)
-        if self._call is not None and n != 2:
-            raise ValueError("the Hessian of a callable is that of x and y")
+        if self._function is not None:
+            arrays = np.broadcast_arrays(*map(_coordinates, points))
+            return np.moveaxis(np.array(self._function.hessian(*arrays)), (0, 1), (-2, -1))
         planes = self._evaluate(points, 2)
         matrix = np.empty(np.shape(planes[0]) + (n, n))
         for plane, (row, column) in zip(planes, itertools.combinations_with_replacement(range(n), 2)):
             matrix[..., row, column] = matrix[..., column, row] = plane
         return matrix
 
-    def _differences(self, points):
-        if len(points) == 2 or self._slopes is not None:
-            return tuple(self._evaluate(points, 1))
-        arrays = [np.array(a) for a in np.broadcast_arrays(*(np.asarray(p, dtype=np.float64) for p in points))]
-        slopes = []
-        for index, at in enumerate(arrays):
-            step = np.cbrt(np.finfo(float).eps) * np.maximum(1.0, np.abs(at))
-            below, above = at - step, at + step
-            low, high = ([*arrays[:index], end, *arrays[index + 1 :]] for end in (below, above))
-            slope = (self._values(high) - self._values(low)) / (above - below)
-            slopes.append(slope if slope.ndim else float(slope))
-        return tuple(slopes)
-
     # -- what follows the gradient
 
     def _scene(self, keywords: dict, where: str, extra: Sequence[str] = (), takes: Sequence[str] = ()):
         groups = {"Field", "Optimizer"}
         known = [name for name, group, *_ in _steepest.keywords() if group in groups or name in takes]
-        known = [name for name in known if name not in ("set", "key", "origin", "extent")] + list(extra)
+        known = [name for name in known if name not in ("set", "key", "origin", "extent", "band", *takes)] + list(extra)
         for name in keywords:
-            if name not in known:
+            if name not in known and name not in takes:
                 _refuse(name, known, where)
         return _steepest.Scene.of(self._core, keywords)
 
@@ -415,6 +423,8 @@ class Field:
         >>> grid.f
         array([[0. , 0. , 0. ], [0. , 0.5, 1. ], [0. , 1. , 2. ]])
         """
+        if n is not None and not (isinstance(n, SupportsIndex) or np.size(n) == 2):
+            raise TypeError("`n` is a whole number, or two")
         nx, ny = self._core.default_grid if n is None else (n, n) if isinstance(n, SupportsIndex) else n
         (x0, x1), (y0, y1) = _range(x, "x") or self.domain[0], _range(y, "y") or self.domain[1]
         xs = np.linspace(x0, x1, int(nx))
@@ -453,7 +463,7 @@ class Field:
         starts = np.ascontiguousarray(np.atleast_2d(starts))
         if starts.ndim != 2 or starts.size == 0:
             raise ValueError("`start` is a point, or an array of points with a row for each")
-        scene = self._scene({**keywords, "steps": steps}, "descend", ["start"], ["steps"])
+        scene = self._scene({**keywords, "steps": steps}, "descend", ["start", "steps"], ["steps"])
         has_borders = keywords.get("x") is not None or keywords.get("y") is not None
         rows = _steepest.descend(self._core, scene, starts, has_borders)
         paths = [Trajectory(points, f, slopes, name, end, lifted) for name, points, f, slopes, end, lifted in rows]
@@ -505,7 +515,11 @@ class Field:
         Basins
         """
         keywords = {**keywords, "basins": grid if grid is not None else 512, "basin_steps": steps}
-        scene = self._scene(keywords, "basins", ["grid", "steps", "device"], ["basins", "basin_steps"])
+        try:
+            scene = self._scene(keywords, "basins", ["steps", "device"], ["basins", "basin_steps"])
+        except (TypeError, ValueError) as error:
+            # Their keywords in a picture are others.
+            raise type(error)(str(error).replace("`basins`", "`grid`").replace("`basin_steps`", "`steps`")) from None
         answer = _steepest.basins(self._core, scene, device)
         shape = len(answer["y"]), len(answer["x"])
         minima = [
@@ -543,12 +557,16 @@ class Field:
         -------
         Fate
         """
+        if isinstance(over, str):
+            raise TypeError("`over` is a dict, or a list of two texts")
         texts = list(over) if not isinstance(over, Mapping) else [_sweep(name, ends) for name, ends in over.items()]
         if len(texts) != 2:
             raise ValueError(f"`over` names {len(texts)} hyperparameters; give two, one across and one upwards")
         scene = self._scene(keywords, "fate", ["start", "over", "steps", "grid", "device"])
         sides = [int(side) for side in ((grid, grid) if np.ndim(grid) == 0 else grid)]
-        point = [float(coordinate) for coordinate in start]
+        point = np.asarray(start, dtype=float).ravel().tolist()
+        if len(point) != 2:
+            raise ValueError("`start` is a point, x and y")
         answer = _steepest.fate(self._core, scene, point, texts, sides, int(steps), device)
         shape = len(answer["up"]), len(answer["across"])
         best = answer["best"] and (tuple(answer["best"][0]), answer["best"][1])
@@ -575,75 +593,27 @@ class _Paths(Table[Trajectory]):
         ]
 
 
-class _Vectorised:
-    """A callable of arrays: one that takes a point at a time is called with one after the other."""
-
-    __slots__ = ("function", "what", "takes_arrays", "is_of_tensors", "__weakref__")
-
-    def __init__(self, function, what):
-        self.function, self.what, self.takes_arrays, self.is_of_tensors = function, what, None, False
-
-    def __call__(self, *points):
-        if self.takes_arrays is None:
-            self.takes_arrays = self._try(points)
-        if self.takes_arrays:
-            result = self.function(*points)
-        else:
-            rows = [self.function(*(float(value) for value in point)) for point in zip(*points)]
-            result = _floats(rows).T if self.what == "gradient" else rows
-        if self.what == "gradient":
-            return tuple(self._shaped(part, points[0]) for part in result)
-        return self._shaped(result, points[0])
-
-    def _shaped(self, values, like):
-        values = _floats(values)
-        if values.shape not in ((), like.shape):
-            raise ValueError(f"{self.what} returned {values.shape} values for points of shape {like.shape}")
-        return np.ascontiguousarray(np.broadcast_to(values, like.shape), dtype=np.float64)
-
-    def _try(self, points):
-        """Whether arrays are taken: the first and the last point together have the values that they have apart."""
-        if points[0].size == 0:
-            return True
-        pair = [np.concatenate([point[:1], point[-1:]]) for point in points]
-        apart = [[float(values[index]) for values in pair] for index in (0, 1)]
-        try:
-            both = _floats(self.function(*pair))
-        except Exception as error:  # Whatever it raises of arrays, it may take points.
-            return self._takes_points(apart, error)
-        try:
-            together = np.stack([_floats(self.function(*point)) for point in apart], axis=-1)
-        except Exception:  # It takes nothing but arrays.
-            return True
-        return both.shape == together.shape and bool(np.allclose(both, together, rtol=1e-6, atol=1e-12, equal_nan=True))
-
-    def _takes_points(self, apart, error):
-        try:
-            self.function(*apart[0])
-        except TypeError:
-            # Functions of PyTorch take tensors alone.
-            if "torch" not in sys.modules or not isinstance(error, TypeError) or self.is_of_tensors:
-                raise
-            self.function, self.is_of_tensors = _of_tensors(self.function), True
-            return self._try([np.array(coordinate) for coordinate in zip(*apart)])
-        return False
-
-
-def _of_tensors(function):
-    torch = sys.modules["torch"]
-    return lambda *points: function(*(torch.as_tensor(point, dtype=torch.float64) for point in points))
-
-
-def _floats(values) -> np.ndarray:
-    """Numbers of NumPy, PyTorch, JAX or Python as float64."""
-    if hasattr(values, "detach"):
-        values = values.detach().cpu().numpy()
-    if isinstance(values, (tuple, list)):
-        values = [_floats(value) for value in values]
-    return np.asarray(values, dtype=np.float64)
+def _labelled(source, x, y, name):
+    """An array with the coordinates that xarray or pandas keep with it; rows along y."""
+    dims, coords = getattr(source, "dims", None), getattr(source, "coords", None)
+    if dims is not None and coords is not None and len(dims) == 2:
+        across = ("x", "lon", "longitude", "easting")
+        if str(dims[0]).lower() in across and str(dims[1]).lower() not in across:
+            source, dims = source.T, dims[::-1]
+        x = np.asarray(coords[dims[1]]) if x is None and dims[1] in coords else x
+        y = np.asarray(coords[dims[0]]) if y is None and dims[0] in coords else y
+        return source, x, y, name or getattr(source, "name", None)
+    columns, index = getattr(source, "columns", None), getattr(source, "index", None)
+    if columns is not None and index is not None:
+        x = np.asarray(columns) if x is None and np.asarray(columns).dtype.kind in "fiuMm" else x
+        y = np.asarray(index) if y is None and np.asarray(index).dtype.kind in "fiuMm" else y
+        source = source.to_numpy(dtype=np.float64, na_value=np.nan)
+    return source, x, y, name
 
 
 def _sweep(name, ends):
+    if isinstance(ends, str) or np.size(ends) not in (2, 3):
+        raise ValueError(f"`over` gives `{name}` its first and last value, and \"log\" where it is logarithmic")
     first, last, *scale = ends
     return f"{name}={float(first)!r}..{float(last)!r}" + (f",{scale[0]}" if scale else "")
 

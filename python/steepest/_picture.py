@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from pathlib import Path
 from typing import Any, Sequence, SupportsIndex
 
 import numpy as np
 
 from . import _steepest
 from ._field import Field, _field, _remark
-from ._results import Table
+from ._results import Table, Trajectory, _escape
 
 __all__ = ["Animation", "Picture", "Scene", "animate", "doctor", "keywords", "render"]
 
@@ -32,15 +30,18 @@ class Scene:
     "steepest render 'x*y' -o picture.png --view contour"
     """
 
-    __slots__ = ("_core",)
+    __slots__ = ("_core", "_memory")
 
     def __init__(self, text: str):
         self._core = _steepest.Scene.from_toml(text)
+        self._memory: Field | None = None
 
     @classmethod
-    def _of(cls, core) -> Scene:
+    def _of(cls, core, field: Field | None = None) -> Scene:
+        """The scene of a field, which it keeps where no text says which it is."""
         scene = cls.__new__(cls)
         scene._core = core
+        scene._memory = None if field is None or isinstance(field._recipe[0], (str, os.PathLike)) else field
         return scene
 
     @classmethod
@@ -49,12 +50,16 @@ class Scene:
         return cls._of(_steepest.Scene.read(path))
 
     def save(self, path: str | os.PathLike) -> None:
-        """Writes the scene's file, which ``steepest render`` and the window read."""
-        Path(path).write_text(str(self), encoding="utf-8")
+        """Writes the scene's file, which ``steepest render`` and the window read; a ValueError where its field is an array or
+        a callable, which no file can name.
+        """
+        text = str(self)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
 
     @property
     def command(self) -> str:
-        """The command that draws it."""
+        """The command that draws it; a ValueError where its field is an array or a callable."""
         return self._core.command_line()
 
     @property
@@ -64,7 +69,9 @@ class Scene:
         return width, height
 
     def field(self) -> Field:
-        """Opens its field; a ``ValueError`` says that nothing opens an array or a callable."""
+        """Opens its field; an array or a callable is the one that was drawn."""
+        if self._memory is not None:
+            return self._memory
         text, parameters, key, origin, band, extent = self._core.field
         x, y = extent or (None, None)
         return Field(text, parameters=parameters, key=key, origin=origin, band=band, x=x, y=y)
@@ -76,6 +83,9 @@ class Scene:
         text, has_source = self._core.state()
         return f"Scene({text!r})" if has_source else f"<Scene of samples or a function, {text!r}>"
 
+    def _repr_html_(self) -> str:
+        return f"<pre>{_escape(self._core.state()[0])}</pre>"
+
     def __eq__(self, other):
         return self._core == other._core if isinstance(other, Scene) else NotImplemented
 
@@ -83,11 +93,13 @@ class Scene:
         return hash(self._core.state())
 
     def __reduce__(self):
-        return _scene, self._core.state()
+        # A function need not be one that can be pickled.
+        is_function = self._memory is not None and self._memory._function is not None
+        return _scene, (*self._core.state(), None if is_function else self._memory)
 
 
-def _scene(text, has_source):
-    return Scene._of(_steepest.Scene.from_state(text, has_source))
+def _scene(text, has_source, field):
+    return Scene._of(_steepest.Scene.from_state(text, has_source), field)
 
 
 class Picture:
@@ -151,7 +163,7 @@ class Picture:
         OSError
             Where it cannot be written; an older file is left as it is then.
         """
-        _steepest.save(self._field._core, self._scene._core, os.fspath(path), dpi)
+        _steepest.save(self._field._core, self._scene._core, os.fsdecode(path), dpi)
 
 
 def _picture(pixels, field, scene):
@@ -163,11 +175,15 @@ def _prepared(source, trajectories, keywords):
     base = None
     if isinstance(source, (str, os.PathLike)) and os.fspath(source).lower().endswith(".toml"):
         source = Scene.read(source)
+    values = keywords.pop("set", None)
     if isinstance(source, Scene):
         base, field = source._core, source.field()
+    elif values and isinstance(source, (str, os.PathLike)):
+        field, values = Field(source, parameters=values), None
     else:
         field = _field(source)
-    values = keywords.pop("set", None)
+    if field._recipe[1].get("name") and keywords.get("title") is None and field._core.kind == "formula":
+        keywords["title"] = field.name
     if values:
         field = field.with_parameters(values)
     for name in ("key", "origin", "band", "extent"):
@@ -175,7 +191,8 @@ def _prepared(source, trajectories, keywords):
             raise TypeError(f"`{name}` belongs to Field(…), which reads the file")
     routes = None
     if trajectories is not None:
-        routes = [np.asarray(route, dtype=np.float64) for route in trajectories]
+        is_one = isinstance(trajectories, Trajectory) or len(trajectories) > 0 and np.ndim(trajectories[0]) == 1
+        routes = [np.asarray(route, dtype=np.float64) for route in ([trajectories] if is_one else trajectories)]
         if any(route.ndim != 2 or route.shape[1] != 2 for route in routes):
             raise ValueError("a trajectory is an array of points, with a row of x and y for each")
         routes = [route.tolist() for route in routes]
@@ -184,7 +201,7 @@ def _prepared(source, trajectories, keywords):
 
 def _say(field, scene):
     notes = _steepest.notes(field._core, scene)
-    if field._call is not None:
+    if field._function is not None:
         notes.append(
             "the callable is evaluated at every other pixel of what is seen, with a smooth interpolation between; f(x, y) is exact"
         )
@@ -199,7 +216,7 @@ def render(field: Any, *, trajectories: Sequence | None = None, **keywords) -> P
     field : Field, str, array_like, callable or Scene
         What is drawn; anything else than a field becomes one. A scene, or the path of its ``.toml``, is drawn with what is
         given changed.
-    trajectories : list of array_like, shape (n, 2), optional
+    trajectories : list of array_like, shape (n, 2), or one of them, optional
         Runs of one's own, drawn as they are.
     **keywords
         Everything that a scene says, by the names of the command line's options with ``_`` for ``-`` and ``start`` for
@@ -227,7 +244,7 @@ def render(field: Any, *, trajectories: Sequence | None = None, **keywords) -> P
     _say(field, scene)
     pixels, remarks = _steepest.render(field._core, scene)
     _remark(remarks, 2)
-    return Picture(pixels, field, Scene._of(scene))
+    return Picture(pixels, field, Scene._of(scene, field))
 
 
 class Animation:
@@ -246,10 +263,13 @@ class Animation:
 
     def _repr_png_(self) -> bytes:
         if self._bytes is None:
+            import tempfile  # With what it imports it is a quarter of the package's own import.
+
             with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder, "film.apng")
+                path = os.path.join(folder, "film.apng")
                 self.save(path)
-                self._bytes = path.read_bytes()
+                with open(path, "rb") as file:
+                    self._bytes = file.read()
         return self._bytes
 
     def __repr__(self) -> str:
@@ -258,7 +278,7 @@ class Animation:
 
     def save(self, path: str | os.PathLike) -> None:
         """Writes the film: ``.gif``, ``.apng``, by ffmpeg ``.mp4`` and ``.webm``, or a folder of frames."""
-        _steepest.animate(self._field._core, self._scene._core, os.fspath(path), self._range, self._fps)
+        _steepest.animate(self._field._core, self._scene._core, os.fsdecode(path), self._range, self._fps)
 
 
 def animate(
@@ -287,10 +307,12 @@ def animate(
     """
     field, scene = _prepared(field, trajectories, keywords)
     _say(field, scene)
+    if not isinstance(frames, SupportsIndex) and (isinstance(frames, str) or np.size(frames) != 2):
+        raise TypeError("`frames` is a whole number, or the first frame and the one behind the last")
     first, end = (0, int(frames)) if isinstance(frames, SupportsIndex) else map(int, frames)
     if not 0 <= first < end:
         raise ValueError(f"`frames` {first} to {end} hold no frame")
-    film = Animation(field, Scene._of(scene), (first, end), float(fps))
+    film = Animation(field, Scene._of(scene, field), (first, end), float(fps))
     film._repr_png_()
     return film
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass, field, fields
 from typing import Any, Generic, Iterator, TypeVar
 
@@ -15,9 +14,15 @@ __all__ = ["Basin", "Basins", "CriticalPoint", "Fate", "Grid", "Table", "Traject
 _Row = TypeVar("_Row")
 
 
+def _escape(text: str) -> str:
+    import html  # Its table of entities takes longer to read than most of this package.
+
+    return html.escape(text)
+
+
 def _html(header: list[str], rows: list[list[Any]]) -> str:
     def line(cells, tag):
-        return "<tr>" + "".join(f"<{tag}>{html.escape(str(cell))}</{tag}>" for cell in cells) + "</tr>"
+        return "<tr>" + "".join(f"<{tag}>{_escape(str(cell))}</{tag}>" for cell in cells) + "</tr>"
 
     return "<table>" + line(header, "th") + "".join(line(row, "td") for row in rows) + "</table>"
 
@@ -71,7 +76,7 @@ class Table(Generic[_Row]):
         return _steepest.table([self._columns, *self._cells()]).rstrip("\n") + ("\n" + self.note if self.note else "")
 
     def _repr_html_(self) -> str:
-        return _html(self._columns, self._cells()) + html.escape(self.note)
+        return _html(self._columns, self._cells()) + _escape(self.note)
 
     def to_pandas(self):
         """The table as a ``pandas.DataFrame``, with a row for each record."""
@@ -263,7 +268,7 @@ class Trajectory:
     def _repr_html_(self) -> str:
         header, rows = self._lines()
         shown = rows if len(rows) <= 24 else rows[:12] + [["…"] * len(header)] + rows[-11:]
-        return f"{html.escape(self.optimizer)}, {self.end} after {len(self) - 1} steps" + _html(header, shown)
+        return f"{_escape(self.optimizer)}, {self.end} after {len(self) - 1} steps" + _html(header, shown)
 
     def to_pandas(self):
         """A ``pandas.DataFrame`` with a row for each step."""

@@ -29,7 +29,12 @@ class Core:
     def samples(values: _Floats, x: _Floats, y: _Floats, name: str) -> Core: ...
     @staticmethod
     def function(
-        values: Callable[..., Any], gradients: Callable[..., Any] | None, name: str, x: _Pair | None = None, y: _Pair | None = None
+        values: Callable[..., Any],
+        gradients: Callable[..., Any] | None,
+        name: str,
+        precision: float,
+        x: _Pair | None = None,
+        y: _Pair | None = None,
     ) -> Core: ...
     def with_parameters(self, parameters: Mapping[str, float]) -> Core: ...
     @property

@@ -89,7 +89,42 @@ def test_what_does_not_work_is_taken_back():
     density = widget.density
     with pytest.raises(Exception):
         widget.density = 0
-    assert widget.density == density and widget.error == ""
+    assert widget.density == density
+    # Who moved a slider in the browser sees no exception.
+    assert "virids" in widget.error
+    for name, wrong in [("lr", 0.0), ("optimizer", "adm"), ("view", "curve"), ("arrow_scale", -1.0)]:
+        before = getattr(widget, name)
+        with pytest.raises(ValueError):
+            setattr(widget, name, wrong)
+        assert getattr(widget, name) == before and widget.error
+    assert (st.render(widget.scene).array == widget.picture.array).all()
+    widget.density = density + 1
+    assert widget.error == ""
+
+
+def test_parameters_that_do_not_work_are_taken_back():
+    widget = explorer("a*x^2 + y^2", set={"a": 2.0})
+    for wrong in [{"b": 1.0}, {"a": float("nan")}]:
+        with pytest.raises(ValueError):
+            widget.parameters = wrong
+        assert widget.parameters == {"a": 2.0} and "a = 2" in str(widget.scene)
+    assert (st.render(widget.scene).array == widget.picture.array).all()
+
+
+def test_what_a_callable_raises_is_said_beside_the_picture():
+    state = {"broken": False}
+
+    def f(x, y):
+        if state["broken"]:
+            raise KeyError("mine")
+        return x * y
+
+    with pytest.warns(st.Remark):
+        widget = explorer(f)
+    picture, state["broken"] = widget._png, True
+    say(widget, kind="wheel", at=CONTOUR, notches=1)
+    assert "mine" in widget.error and widget._png == picture
+    assert "Explorer of f" in repr(widget)
 
 
 def test_callables_and_arrays_are_explored():

@@ -232,6 +232,12 @@ def test_races_have_a_trajectory_for_each_start_and_optimizer():
         (lambda: st.Field("x*y").critical_points(grd=3), TypeError, "`grid`"),
         (lambda: st.Field("x*y*z").critical_points(), ValueError, "3 variables"),
         (lambda: st.Field("x*y").fate((1, 1), ["lr=0..1"]), ValueError, "two"),
+        (lambda: st.Field("x*y").fate((1, 1), "lr=0..1"), TypeError, "dict"),
+        (lambda: st.Field("x*y").fate((1,), ["lr=0..1", "lr=0..1"]), ValueError, "point"),
+        (lambda: st.Field("x*y").fate((1, 1), {"lr": (0, 1), "momentum": (1,)}), ValueError, "first and last"),
+        (lambda: st.Field("x*y").basins(grid=0), ValueError, "`grid`"),
+        (lambda: st.Field("x*y").basins(gird=8), TypeError, "`grid`"),
+        (lambda: st.Field("x*y").grid(2.5), TypeError, "whole number"),
     ],
 )
 def test_errors_say_what_is_wrong(use, error, words):

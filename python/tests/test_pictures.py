@@ -7,6 +7,7 @@ import pickle
 import struct
 import subprocess
 import threading
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -73,6 +74,8 @@ def test_trajectories_of_ones_own_are_drawn():
     followed = st.render("x^2 + y^2", view="contour", start=(4, 3), lr=0.1, steps=10, arrows="ascent", **SMALL)
     assert (plain.array != drawn.array).any(axis=-1).sum() > 50
     assert np.array_equal(drawn.array, followed.array)
+    for one in (path, path.points, path.points.tolist()):
+        assert np.array_equal(st.render("x^2 + y^2", view="contour", trajectories=one, **SMALL).array, drawn.array)
     with pytest.raises(ValueError, match="x and y"):
         st.render("x", trajectories=[np.zeros((3, 3))])
 
@@ -85,9 +88,10 @@ def test_a_scene_says_what_opens_its_field_and_one_of_an_array_says_that_nothing
     assert np.array_equal(st.render(picture.scene).array, picture.array)
     for source in [np.arange(16.0).reshape(4, 4), lambda x, y: x * y]:
         scene = st.render(source, **SMALL).scene
-        for write in [lambda: str(scene), lambda: scene.command, lambda: scene.save(tmp_path / "a.toml"), scene.field]:
+        for write in [lambda: str(scene), lambda: scene.command, lambda: scene.save(tmp_path / "a.toml")]:
             with pytest.raises(ValueError, match="no scene file can hold"):
                 write()
+        assert not (tmp_path / "a.toml").exists()
         assert pickle.loads(pickle.dumps(scene)) == scene and "samples or a function" in repr(scene)
 
 
@@ -116,12 +120,45 @@ def test_fields_and_pictures_are_pickled_and_copied():
     assert np.array_equal(pickle.loads(pickle.dumps(picture)).array, picture.array)
 
 
+@pytest.mark.filterwarnings("ignore::steepest.Remark")
+@pytest.mark.parametrize("source", [np.add.outer(np.arange(5.0), np.arange(4.0)), np.hypot])
+def test_a_scene_of_what_has_no_name_keeps_it(source):
+    picture = st.render(source, view="contour", **SMALL)
+    assert np.array_equal(st.render(picture.scene).array, picture.array)
+    assert "<pre>version" in picture.scene._repr_html_()
+    copied = pickle.loads(pickle.dumps(picture.scene))
+    assert copied == picture.scene
+    if isinstance(source, np.ndarray):
+        assert np.array_equal(st.render(copied).array, picture.array)
+    else:
+        # A function need not be one that can be pickled.
+        with pytest.raises(ValueError, match="no scene file can hold"):
+            st.render(copied)
+
+
+def test_a_name_is_the_title():
+    field = st.Field("x*y", name="Saddle")
+    assert field.name == "Saddle" and "Saddle" in repr(field)
+    named, titled = st.render(field, **SMALL), st.render("x*y", title="Saddle", **SMALL)
+    assert np.array_equal(named.array, titled.array) and 'title = "Saddle"' in str(named.scene)
+
+
+def test_values_of_parameters_are_given_before_they_are_missed():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", st.Remark)
+        st.render("a*x*y", set={"a": 2}, **SMALL)
+    assert np.array_equal(st.render("x*y", cmap="magma", **SMALL).array, st.render("x*y", colormap="magma", **SMALL).array)
+
+
 def test_a_film_plays_and_is_saved(tmp_path):
     film = st.animate("sin(a*x)*y", 3, sweep={"a": (1, 2)}, length=3, size=(160, 100))
     assert b"acTL" in film._repr_png_()[:200]
     for name in ("a.gif", "a.apng"):
         film.save(tmp_path / name)
         assert (tmp_path / name).stat().st_size > 500
+    for wrong in (2.5, "many", (1, 2, 3)):
+        with pytest.raises(TypeError, match="whole number"):
+            st.animate("x", wrong)
     film.save(tmp_path / "frames")
     assert len(list((tmp_path / "frames").iterdir())) == 3
 
@@ -144,6 +181,15 @@ def test_a_film_plays_and_is_saved(tmp_path):
         (dict(clim=5), TypeError, "two numbers"),
         (dict(start=[(1, 2), 3]), TypeError, "point"),
         (dict(arrow_scale=True), TypeError, "number"),
+        (dict(arrows=False), TypeError, "'off'"),
+        (dict(figsize=(12, 6)), TypeError, "`size`"),
+        (dict(xlim=(0, 1)), TypeError, "`x`"),
+        (dict(vmin=0), TypeError, "`clim`"),
+        (dict(learning_rate=0.1), TypeError, "`lr`"),
+        (dict(elev=30), TypeError, "`camera`"),
+        (dict(n_particles=3), TypeError, "`particles`"),
+        (dict(frames=3), TypeError, "animate"),
+        (dict(x=(0, np.inf)), ValueError, "give `x`"),
     ],
 )
 def test_wrong_keywords_are_named(keywords, error, words):
@@ -160,6 +206,8 @@ def test_numbers_of_numpy_are_values():
 
 def test_what_cannot_be_written_is_an_oserror(tmp_path):
     picture = st.render("x", **SMALL)
+    picture.save(os.fsencode(tmp_path / "bytes.png"))
+    assert (tmp_path / "bytes.png").read_bytes() == picture._repr_png_()
     with pytest.raises(OSError):
         picture.save(tmp_path / "none" / "a.png")
     with pytest.raises(ValueError, match=".pdf"):
@@ -187,27 +235,36 @@ def _resident():
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
 
 
-@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs /proc")
-def test_nothing_leaks():
-    def some(count):
-        for index in range(count):
-            field = st.Field(np.full((64, 64), float(index)) + np.arange(64))
-            field.gradient(np.zeros(500), 1.0)
-            st.Field("a*x*y", a=index + 1)(1, 2)
-            st.Field(lambda x, y: x * y)(1.0, 2.0)
-        gc.collect()
+def _grows(work, count):
+    """Bytes that the process grows by in so many calls, after a tenth of them."""
+    for index in range(count // 10):
+        work(index)
+    gc.collect()
+    before = _resident()
+    for index in range(count):
+        work(index)
+    gc.collect()
+    return _resident() - before
 
-    count = int(os.environ.get("STEEPEST_LEAK", "1000"))
-    some(200)
-    before = _resident()
-    some(count)
-    assert _resident() - before < 16 << 20
-    scene = dict(view="contour", size=(128, 96), arrows="off")
-    for _ in range(20):
-        st.render("x*y", **scene)
-    gc.collect()
-    before = _resident()
-    for _ in range(count // 10):
-        st.render("x*y", **scene)
-    gc.collect()
-    assert _resident() - before < 32 << 20
+
+def _a_field_of_each_kind(index):
+    st.Field(np.full((64, 64), float(index)) + np.arange(64)).gradient(np.zeros(500), 1.0)
+    st.Field("a*x*y", a=index + 1)(1, 2)
+    st.Field(f"x*y + {index}").gradient(1, 2)
+    st.Field(lambda x, y: x * y)(1.0, 2.0)
+
+
+PLANE = st.Field("a*x*y", a=1)
+
+
+def _a_picture(index):
+    field = PLANE.with_parameters(a=index) if index % 2 else np.full((16, 16), float(index)) + np.arange(16)
+    st.render(field, view="contour", size=(96, 64), arrows="off", levels=3)._repr_png_()
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs /proc")
+@pytest.mark.parametrize("count", [200, pytest.param(10_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("work, times", [(_a_field_of_each_kind, 5), (_a_picture, 1)])
+def test_nothing_leaks(work, times, count):
+    grown = _grows(work, times * count if count < 10_000 else count)
+    assert grown < 24 << 20, f"{grown >> 10} KiB"

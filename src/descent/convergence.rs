@@ -98,6 +98,9 @@ pub(crate) fn converge_all_while(
     let blocks = starts.par_chunks(block_size(starts.len())).enumerate();
     blocks
         .flat_map_iter(|(index, block)| {
+            if !goes_on(0) {
+                return block.iter().map(|&point| Outcome { point, end: End::Moving, steps: 0 }).collect();
+            }
             let first = (index * block_size(starts.len())) as u64;
             let block = Block::new(field, motion, block, first, Vec::new());
             let mut moving = block.len();
