@@ -134,7 +134,7 @@ fn uniforms_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error:
 fn particles_have_the_layout_of_their_shader() -> Result<(), Box<dyn std::error::Error>> {
     let motion = Motion::Flow(Flow { extent: 1.0, ascend: false });
     let outside = Outside::Keep;
-    let build = Build { motion: &motion, plan: None, has_own: false, outside, is_plain: false };
+    let build = Build { motion: &motion, plan: None, has_own: false, outside, is_plain: false, particles_each: 1 };
     let source = MotionSource::new(&build)?.source;
     let descend = compose(&[&source, include_str!("../shaders/compute/descend.wgsl")])?;
     assert_eq!(

@@ -99,87 +99,214 @@ fn descend_is_finite(found: vec3<f32>) -> bool {
     return math_is_finite(found.x) && math_is_finite(found.y) && math_is_finite(found.z);
 }
 
-@compute @workgroup_size(64)
-fn descend(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
-    let i = id.y * groups.x * 64u + id.x;
+/// A particle on its way, in registers.
+struct Particle {
+    p: vec2<f32>,
+    /// Where it was before the last step.
+    last: vec2<f32>,
+    /// Where it was at the last multiple of REST_WINDOW steps.
+    anchor: vec2<f32>,
+    /// f before it last moved: at its start as low as can be, and in a later dispatch as high.
+    before: f32,
+    states: RuleStates,
+    /// Where it ended, and what became of it: the upper two bits of `fate`, and the steps it took below them.
+    end: vec2<f32>,
+    fate: u32,
+}
+
+/// Where a step leads, and whether the particle ends before it, as a bit of ENDS_….
+struct Step {
+    p: vec2<f32>,
+    before: f32,
+    states: RuleStates,
+    ends: u32,
+}
+
+const ENDS_CONVERGED: u32 = 1u;
+const ENDS_NOT_FINITE: u32 = 2u;
+const ENDS_LEFT: u32 = 4u;
+/// Bits of a particle among those of an invocation.
+const ENDS_BITS: u32 = 4u;
+const ENDS_ANY: u32 = 15u;
+
+/// What is read before the steps, and not in each of them.
+struct Fixed {
+    done: u32,
+    /// The bits of the tolerance; of floats that are not negative the larger one has the larger bits, and NaN the largest.
+    tolerance: i32,
+    constants: RuleConstants,
+}
+
+/// Reads a particle, and answers ENDS_ANY where it moves.
+fn descend_load(particle: ptr<function, Particle>, i: u32, done: u32) -> u32 {
     if i >= particle_group.count || (fates[i] >> 30u) != FATE_MOVING {
+        return 0u;
+    }
+    (*particle).p = positions[i];
+    (*particle).before = select(3e38, -3e38, done == 0u);
+    if done == 0u {
+        (*particle).states = rule_first(i);
+        (*particle).anchor = (*particle).p;
+    } else {
+        (*particle).states = rule_load(i);
+        (*particle).anchor = anchors[i];
+    }
+    return ENDS_ANY;
+}
+
+/// The step after `step` others of this dispatch.
+fn descend_try(particle: Particle, i: u32, step: u32, fixed: Fixed) -> Step {
+    let found = descend_look(particle.p);
+    let slope = max(bitcast<i32>(found.y) & MATH_MAGNITUDE, bitcast<i32>(found.z) & MATH_MAGNITUDE);
+    var is_flat = slope < fixed.tolerance;
+    if RULE_FALLS {
+        // What falls has not come to rest, however small its slope.
+        is_flat = is_flat && !(particle.before - found.x > FALL * abs(particle.before));
+    }
+    var states = particle.states;
+    var moved = rule_move(particle.p, found, i, fixed.done + step + 1u, step, fixed.constants, &states);
+    // Where f is not finite, its slopes are not either.
+    var ends = select(0u, ENDS_CONVERGED, is_flat || rule_is_at_rest(states))
+        | select(0u, ENDS_NOT_FINITE, slope >= MATH_INFINITY_BITS);
+    if OUTSIDE == OUTSIDE_RETIRE {
+        // A point that is not a number is not outside: the field has to say so.
+        let is_inside = all(moved >= run.low) && all(moved <= run.high);
+        let has_left = !is_inside && math_is_finite(moved.x) && math_is_finite(moved.y);
+        ends |= select(0u, ENDS_LEFT, has_left);
+    }
+    if OUTSIDE == OUTSIDE_CLAMP {
+        moved = clamp(moved, run.low, run.high);
+    }
+    return Step(moved, select(particle.before, found.x, any(moved != particle.p)), states, ends);
+}
+
+fn descend_take(particle: ptr<function, Particle>, step: Step) {
+    (*particle).last = (*particle).p;
+    (*particle).p = step.p;
+    (*particle).states = step.states;
+    (*particle).before = step.before;
+}
+
+/// Whether a particle has come to rest within a window, whose end is the next one's beginning; ENDS_CONVERGED then.
+fn descend_check(particle: ptr<function, Particle>) -> u32 {
+    let p = (*particle).p;
+    let anchor = (*particle).anchor;
+    let reach = vec2<f32>(max(REST_TOLERANCE * run.extent, 4.8e-7 * max(abs(p.x), abs(p.y))));
+    var rests = all(abs(p - anchor) <= reach) && all(abs(p - (*particle).last) <= reach);
+    if RULE_FALLS {
+        // The flow falls, or drifts by its rounding.
+        let anchored = descend_look(anchor).x;
+        rests = rests || !(anchored - descend_look(p).x > FALL * abs(anchored));
+    }
+    (*particle).anchor = p;
+    return select(0u, ENDS_CONVERGED, rests);
+}
+
+/// Notes where and how a particle ended, if it did; what moves on in its place is of no use.
+fn descend_end(particle: ptr<function, Particle>, ends: u32, steps: u32) {
+    if ends == 0u {
         return;
     }
-    var p = positions[i];
-    var states: RuleStates;
-    if run.done == 0u {
-        states = rule_first(i);
-        anchors[i] = p;
+    (*particle).end = (*particle).p;
+    if (ends & ENDS_NOT_FINITE) != 0u {
+        (*particle).fate = (FATE_NOT_FINITE << 30u) | steps;
+    } else if (ends & ENDS_CONVERGED) != 0u {
+        (*particle).fate = (FATE_CONVERGED << 30u) | steps;
     } else {
-        states = rule_load(i);
+        (*particle).fate = (FATE_LEFT << 30u) | (steps + 1u);
     }
-    // What a uniform holds is read before the steps, and not in each of them.
-    let done = run.done;
+}
+
+/// Writes a particle that moved when it was read.
+fn descend_store(particle: Particle, i: u32, is_moving: bool, steps: u32) {
+    if !is_moving && particle.fate == 0u {
+        return;
+    }
+    positions[i] = select(particle.end, particle.p, is_moving);
+    fates[i] = select(particle.fate, (FATE_MOVING << 30u) | steps, is_moving);
+    anchors[i] = particle.anchor;
+    rule_store(i, particle.states);
+}
+
+/// An invocation moves PARTICLES_EACH particles, one or four: a software adapter waits for a root and a quotient in every step of
+/// one particle, and works on the others meanwhile.
+@compute @workgroup_size(64)
+fn descend(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
+    let stride = groups.x * groups.y * 64u;
+    let i = id.y * groups.x * 64u + id.x;
+    let j = i + stride;
+    let k = j + stride;
+    let l = k + stride;
     let steps = run.steps;
     let looks = run.looks;
-    let tolerance = run.tolerance;
-    let fixed_values = rule_constants();
-    var kind = FATE_MOVING;
+    let fixed = Fixed(run.done, select(0, bitcast<i32>(run.tolerance), run.tolerance > 0.0), rule_constants());
+    var a: Particle;
+    var b: Particle;
+    var c: Particle;
+    var d: Particle;
+    // ENDS_ANY for each particle that moves.
+    var moving = descend_load(&a, i, fixed.done);
+    if PARTICLES_EACH > 1u {
+        moving |= descend_load(&b, j, fixed.done) << ENDS_BITS;
+        moving |= descend_load(&c, k, fixed.done) << (2u * ENDS_BITS);
+        moving |= descend_load(&d, l, fixed.done) << (3u * ENDS_BITS);
+    }
     var step = 0u;
-    var is_over = false;
-    // f before the particle last moved: at its start as low as can be, and in a later dispatch as high.
-    var before = select(3e38, -3e38, done == 0u);
+    var is_over = moving == 0u;
     while !is_over && step < looks {
         // Steps up to the end of a window go in a loop of their own: on a software adapter a branch costs what it skips.
-        let end = min(looks, step + REST_WINDOW - (done + step) % REST_WINDOW);
-        var last = p;
+        let end = min(looks, step + REST_WINDOW - (fixed.done + step) % REST_WINDOW);
+        var ended = 0u;
         for (; step < end; step++) {
-            let found = descend_look(p);
-            var is_flat = max(abs(found.y), abs(found.z)) < tolerance;
-            if RULE_FALLS {
-                // What falls has not come to rest, however small its slope.
-                is_flat = is_flat && !(before - found.x > FALL * abs(before));
+            let next_a = descend_try(a, i, step, fixed);
+            ended = next_a.ends;
+            var next_b: Step;
+            var next_c: Step;
+            var next_d: Step;
+            if PARTICLES_EACH > 1u {
+                next_b = descend_try(b, j, step, fixed);
+                next_c = descend_try(c, k, step, fixed);
+                next_d = descend_try(d, l, step, fixed);
+                ended |= (next_b.ends << ENDS_BITS) | (next_c.ends << (2u * ENDS_BITS)) | (next_d.ends << (3u * ENDS_BITS));
             }
-            // Where f is not finite, its slopes are not either.
-            let is_finite = math_is_finite(found.y) && math_is_finite(found.z);
-            kind = select(FATE_NOT_FINITE, select(FATE_MOVING, FATE_CONVERGED, is_flat), is_finite);
-            is_over = kind != FATE_MOVING || step == steps;
-            if is_over {
+            ended &= moving;
+            is_over = step == steps;
+            if ended != 0u || is_over {
                 break;
             }
-            var moved = rule_move(p, found, i, done + step + 1u, step, fixed_values, &states);
-            if rule_is_at_rest(states) {
-                kind = FATE_CONVERGED;
-                is_over = true;
-                break;
+            descend_take(&a, next_a);
+            if PARTICLES_EACH > 1u {
+                descend_take(&b, next_b);
+                descend_take(&c, next_c);
+                descend_take(&d, next_d);
             }
-            if OUTSIDE == OUTSIDE_RETIRE {
-                // A point that is not a number is not outside: the field has to say so.
-                let is_inside = all(moved >= run.low) && all(moved <= run.high);
-                is_over = !is_inside && math_is_finite(moved.x) && math_is_finite(moved.y);
-                if is_over {
-                    kind = FATE_LEFT;
-                    step++;
-                    break;
-                }
-            }
-            if OUTSIDE == OUTSIDE_CLAMP {
-                moved = clamp(moved, run.low, run.high);
-            }
-            if RULE_FALLS {
-                before = select(before, found.x, any(moved != p));
-            }
-            last = p;
-            p = moved;
         }
-        if !is_over && (done + step) % REST_WINDOW == 0u {
-            let reach = vec2<f32>(max(REST_TOLERANCE * run.extent, 4.8e-7 * max(abs(p.x), abs(p.y))));
-            is_over = all(abs(p - anchors[i]) <= reach) && all(abs(p - last) <= reach);
-            if RULE_FALLS {
-                // The flow falls, or drifts by its rounding.
-                let anchored = descend_look(anchors[i]).x;
-                is_over = is_over || !(anchored - descend_look(p).x > FALL * abs(anchored));
+        if step == end && (fixed.done + step) % REST_WINDOW == 0u {
+            ended = descend_check(&a);
+            if PARTICLES_EACH > 1u {
+                ended |= descend_check(&b) << ENDS_BITS;
+                ended |= descend_check(&c) << (2u * ENDS_BITS);
+                ended |= descend_check(&d) << (3u * ENDS_BITS);
             }
-            kind = select(FATE_MOVING, FATE_CONVERGED, is_over);
-            anchors[i] = p;
+            ended &= moving;
         }
+        descend_end(&a, ended & ENDS_ANY, fixed.done + step);
+        moving &= ~select(0u, ENDS_ANY, (ended & ENDS_ANY) != 0u);
+        if PARTICLES_EACH > 1u {
+            let ends = (vec3<u32>(ended) >> (vec3<u32>(1u, 2u, 3u) * ENDS_BITS)) & vec3<u32>(ENDS_ANY);
+            descend_end(&b, ends.x, fixed.done + step);
+            descend_end(&c, ends.y, fixed.done + step);
+            descend_end(&d, ends.z, fixed.done + step);
+            let gone = select(vec3<u32>(0u), vec3<u32>(ENDS_ANY), ends != vec3<u32>(0u)) << (vec3<u32>(1u, 2u, 3u) * ENDS_BITS);
+            moving &= ~(gone.x | gone.y | gone.z);
+        }
+        is_over = is_over || moving == 0u;
     }
-    positions[i] = p;
-    fates[i] = (kind << 30u) | (done + step);
-    rule_store(i, states);
+    let taken = fixed.done + step;
+    descend_store(a, i, (moving & ENDS_ANY) != 0u, taken);
+    if PARTICLES_EACH > 1u {
+        descend_store(b, j, (moving & (ENDS_ANY << ENDS_BITS)) != 0u, taken);
+        descend_store(c, k, (moving & (ENDS_ANY << (2u * ENDS_BITS))) != 0u, taken);
+        descend_store(d, l, (moving & (ENDS_ANY << (3u * ENDS_BITS))) != 0u, taken);
+    }
 }

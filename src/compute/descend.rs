@@ -7,9 +7,9 @@ mod uniforms;
 
 use self::uniforms::run_uniform;
 pub(crate) use self::uniforms::{ParticleGroupUniform, RunUniform};
-use super::cut::{Cut, OPERATIONS_IN_BACKGROUND, OPERATIONS_PER_DISPATCH, groups};
+use super::cut::{Cut, IN_BACKGROUND, IN_FOREGROUND, groups, particles_each};
 use super::field::{FIELD_GROUP, GpuField};
-use super::motion::{Build, FIRST_STATE, MotionSource, TABLE_LENGTH};
+use super::motion::{Build, FIRST_STATE, MotionSource, TABLE_LENGTH, operations};
 use super::outcomes::{GoesOn, OutcomeBuffers, OutcomeCounter, Outcomes};
 use crate::descent::{End, Limits, Motion, Outcome, Outside, Plan};
 use crate::expr::EmitError;
@@ -88,6 +88,9 @@ pub struct Descender {
     origin: [f64; 2],
     /// The part of the uniform that does not change.
     uniform: RunUniform,
+    /// Particles of an invocation.
+    particles_each: u32,
+    /// Operations of a step, about.
     cost: usize,
 }
 
@@ -130,7 +133,9 @@ impl Descender {
         let origin = if is_plain || !is_relative { [0.0; 2] } else { middle };
         let outside = limits.borders.map_or(Outside::Keep, |(_, outside)| outside);
         let has_own = !varied.is_empty();
-        let build = Build { motion, plan: plan.as_ref(), has_own, outside, is_plain };
+        let cost = field.cost() + operations(plan.as_ref());
+        let particles_each = particles_each(gpu.adapter.is_software() && plan.is_some(), field.cost());
+        let build = Build { motion, plan: plan.as_ref(), has_own, outside, is_plain, particles_each };
         let source = MotionSource::new(&build)?;
         let most = gpu.device.limits().max_storage_buffers_per_shader_stage;
         let extra = u32::from(has_own);
@@ -142,8 +147,8 @@ impl Descender {
         let (layout, pipeline) = build_pipeline(gpu, field, &source, states + extra)?;
         let counter = OutcomeCounter::new(gpu)?;
         let uniform = run_uniform(field, motion, &limits, origin);
-        let (field_group, cost) = (field.group().clone(), field.cost() + source.cost);
-        Ok(Descender { pipeline, layout, counter, field: field_group, plan, source, origin, uniform, cost })
+        let field = field.group().clone();
+        Ok(Descender { pipeline, layout, counter, field, plan, source, origin, uniform, particles_each, cost })
     }
 
     /// How many particles the adapter holds: no array of theirs is larger than a buffer may be.
@@ -177,8 +182,8 @@ impl Descender {
         let table = uniform_buffer(gpu, "table", &[[0.0f32; 4]; TABLE_LENGTH]);
         gpu.queue.write_buffer(&table, 0, bytemuck::cast_slice(&self.source.constants));
         let rows = (TABLE_LENGTH - self.source.constants.len() / 4) / self.source.stride.max(1);
-        let operations = if gpu.is_background { OPERATIONS_IN_BACKGROUND } else { OPERATIONS_PER_DISPATCH };
-        let cut = Cut::new(operations, count, self.cost, rows, PAIR, gpu.adapter.max_storage_binding);
+        let budget = if gpu.is_background { IN_BACKGROUND } else { IN_FOREGROUND };
+        let cut = Cut::new(budget, count, self.cost, rows, PAIR, gpu.adapter.max_storage_binding);
         let columns: Vec<(&wgpu::Buffer, u64)> = [(&buffer, PAIR), (&fates, FATE), (&anchors, PAIR)]
             .into_iter()
             .chain(states.iter().chain(&own).map(|state| (state, PAIR)))
@@ -249,7 +254,7 @@ impl Descender {
                 pass.set_pipeline(&self.pipeline);
                 pass.set_bind_group(FIELD_GROUP, &self.field, &[]);
                 for particle_group in particle_groups {
-                    let [x, y] = groups(particle_group.count, gpu.adapter.max_workgroups);
+                    let [x, y] = groups(particle_group.count.div_ceil(self.particles_each), gpu.adapter.max_workgroups);
                     pass.set_bind_group(0, &particle_group.group, &[]);
                     pass.dispatch_workgroups(x, y, 1);
                 }

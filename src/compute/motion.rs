@@ -22,8 +22,6 @@ pub(crate) struct MotionSource {
     pub(crate) constants: Vec<f32>,
     /// Vectors of four in a row of the table.
     pub(crate) stride: usize,
-    /// Operations of a step beside the field's.
-    pub(crate) cost: usize,
 }
 
 /// What a program is told at build time.
@@ -36,26 +34,26 @@ pub(crate) struct Build<'a> {
     pub(crate) outside: Outside,
     /// Whether particles' coordinates are the field's.
     pub(crate) is_plain: bool,
+    /// Particles of an invocation, one or four.
+    pub(crate) particles_each: u32,
 }
 
 impl MotionSource {
     pub(crate) fn new(build: &Build<'_>) -> Result<MotionSource, EmitError> {
         let mut source = constants(build);
-        let (states, stride, cost) = match build.plan {
+        let (states, stride) = match build.plan {
             None => {
                 for (name, value) in Flow::CONSTANTS {
                     let _ = writeln!(source, "const {name}: f32 = {:?}f;", value as f32);
                 }
                 source.push_str(include_str!("../../shaders/compute/eigen.wgsl"));
                 source.push_str(include_str!("../../shaders/compute/flow.wgsl"));
-                (1, 0, 120)
+                (1, 0)
             }
             Some(plan) => {
                 let states = plan.optimizer().rule.states.len() as u32;
                 write_rule(&mut source, plan, states)?;
-                let (graph, roots) = plan.roots();
-                let operations = graph.reachable(roots).iter().filter(|live| **live).count();
-                (states, plan.columns().div_ceil(4), 2 * operations + 10)
+                (states, plan.columns().div_ceil(4))
             }
         };
         if build.has_own {
@@ -64,8 +62,16 @@ impl MotionSource {
         }
         let mut constants = build.plan.map(Plan::constants).unwrap_or_default();
         constants.resize(constants.len().next_multiple_of(4), 0.0);
-        Ok(MotionSource { source, states, has_own: build.has_own, constants, stride, cost })
+        Ok(MotionSource { source, states, has_own: build.has_own, constants, stride })
     }
+}
+
+/// Operations of a step beside the field's, about: of a rule, or of the flow.
+pub(crate) fn operations(plan: Option<&Plan>) -> usize {
+    plan.map_or(120, |plan| {
+        let (graph, roots) = plan.roots();
+        2 * graph.reachable(roots).iter().filter(|live| **live).count() + 10
+    })
 }
 
 /// The constants that descend.wgsl and its companions ask for, so that a driver drops what a program has no use for.
@@ -86,11 +92,12 @@ fn constants(build: &Build<'_>) -> String {
     let mut source = format!(
         "const TABLE_LENGTH: u32 = {TABLE_LENGTH}u;\nconst REST_WINDOW: u32 = {REST_WINDOW}u;\n\
          const REST_TOLERANCE: f32 = {:?}f;\nconst OUTSIDE: u32 = {outside}u;\nconst IS_PLAIN: bool = {};\n\
-         const ASCENDS: bool = {};\nconst HAS_NOISE: bool = {has_noise};\nconst HAS_CLIP: bool = {has_clip};\n\
+         const ASCENDS: bool = {};\nconst PARTICLES_EACH: u32 = {}u;\nconst HAS_NOISE: bool = {has_noise};\nconst HAS_CLIP: bool = {has_clip};\n\
          const READS_NORM: bool = {reads_norm};\nconst READS_NEWTON: bool = {reads_newton};\n",
         REST_TOLERANCE as f32,
         build.is_plain,
         build.motion.ascends(),
+        build.particles_each,
     );
     // What is never called has a body all the same.
     source.push_str(match has_noise {

@@ -331,3 +331,24 @@ fn newton_solves_a_quadratic_in_one_step_and_goes_downhill_where_it_is_not_conve
     let near = after(gpu, &field("rosenbrock", &[]), &newton, &[[1.01, 1.0201]], 2)[0];
     assert!(distance(&near, &[1.0, 1.0]) < 2e-4, "{near:?}");
 }
+
+#[test]
+fn particles_that_are_moved_together_end_each_in_its_own_way() {
+    let gpu = gpu_or_skip!();
+    // It falls out of the domain along y but where y is 0, and has no value to the left of −4.
+    let field = field("x^2 - y^2 + sqrt(x+4)/100", &[]);
+    let motion = rule("gd", &[("lr", 0.05)], Conditions::default());
+    let limits = Limits { steps: 400, tolerance: 1e-4, borders: Some((field.domain(), Outside::Retire)) };
+    for count in [1, 3, 63, 257, 1030] {
+        let mut starts = Seeding::Quasirandom.points(field.domain(), count, 1).map_f32();
+        starts.iter_mut().step_by(3).for_each(|start| start[1] = 0.0);
+        let (found, exact, _) = settled(gpu, &field, &motion, limits, &starts);
+        for (k, (ours, theirs)) in found.iter().zip(&exact).enumerate() {
+            let is_same = ours.end == theirs.end && ours.steps.abs_diff(theirs.steps) <= 1;
+            let is_near = distance(&ours.point, &theirs.point) < if ours.steps == theirs.steps { 1e-3 } else { 1.0 };
+            assert!(is_same && is_near, "{k} of {count} from {:?}: {ours:?}, in 64 bits {theirs:?}", starts[k]);
+        }
+        let ends = |end: End| found.iter().filter(|particle| particle.end == end).count();
+        assert!(count < 63 || [End::Converged, End::Left, End::NotFinite].into_iter().all(|end| ends(end) > 3));
+    }
+}
