@@ -94,9 +94,97 @@ const FIELDS: &[Known] = &[
     // Curves.
     ("exp(x)*(1 - cos(y))", &[], [0, 0, 0, 0], [1, 0]),
     ("-(x^2+y^2)*exp(-(x^2+y^2))", &[(Maximum, 0.0, 0.0)], [0, 1, 0, 0], [1, 0]),
+    // Bent valleys with flat floors.
+    ("(y-x^2)^2 + (x-1)^4", &[(Minimum, 1.0, 1.0)], [1, 0, 0, 0], [0, 0]),
+    ("(y-x^2)^2 + (x-1)^6", &[(Minimum, 1.0, 1.0)], [1, 0, 0, 0], [0, 0]),
+    ("(y-x^2)^2 - (x-1)^6", &[(Saddle, 1.0, 1.0)], [0, 0, 1, 0], [0, 0]),
+    ("(y-x^2)^2 - x^4", &[(Saddle, 0.0, 0.0)], [0, 0, 1, 0], [0, 0]),
+    ("(y-x^2)*(y-3*x^2)", &[(Saddle, 0.0, 0.0)], [0, 0, 1, 0], [0, 0]),
+    ("(x*y-1)^2 + (x-y)^4", &[(Minimum, 1.0, 1.0), (Minimum, -1.0, -1.0), (Saddle, 0.0, 0.0)], [2, 0, 1, 0], [0, 0]),
+    // Level kinks are lines of minima, which cross in no isolated one.
+    ("|x|*|y|", &[], [0, 0, 0, 0], [0, 0]),
+    // Forms of higher order.
+    ("x^4 + x^2*y^2 + y^4", &[(Minimum, 0.0, 0.0)], [1, 0, 0, 0], [0, 0]),
+    ("x^4 - 3*x^2*y^2 + y^4", &[(Degenerate, 0.0, 0.0)], [0, 0, 0, 1], [0, 0]),
+    ("x^5 - 10*x^3*y^2 + 5*x*y^4", &[(Degenerate, 0.0, 0.0)], [0, 0, 0, 1], [0, 0]),
+    ("-(x-1)^6 - (y+1)^2", &[(Maximum, 1.0, -1.0)], [0, 1, 0, 0], [0, 0]),
+    ("x^2*y + y^3", &[], [0, 0, 0, 0], [0, 0]),
+    (
+        "2*x^4 + y^4 - x^2 - 2*y^2",
+        &[(Minimum, 0.5, 1.0), (Maximum, 0.0, 0.0), (Saddle, 0.0, 1.0), (Saddle, 0.5, 0.0)],
+        [4, 1, 4, 0],
+        [0, 0],
+    ),
+    // Lines and rings.
+    ("(hypot(x,y) - 2)^2", &[(Maximum, 0.0, 0.0)], [0, 1, 0, 0], [1, 0]),
+    ("(x + 2*y - 1)^2", &[], [0, 0, 0, 0], [1, 0]),
+    ("y^2*(1 + x^2)", &[], [0, 0, 0, 0], [1, 0]),
+    // The ring of maxima leaves the square, which its corners hold.
+    ("cos(hypot(x,y))", &[(Maximum, 0.0, 0.0)], [0, 1, 0, 0], [1, 4]),
+    // Kinks and cusps.
+    ("max(x,y)", &[], [0, 0, 0, 0], [0, 0]),
+    ("max(x^2,y^2)", &[(Minimum, 0.0, 0.0)], [1, 0, 0, 0], [0, 0]),
+    (
+        "min(x^2 + y^2, (x-3)^2 + y^2 + 1)",
+        &[(Minimum, 0.0, 0.0), (Minimum, 3.0, 0.0), (Saddle, 5.0 / 3.0, 0.0)],
+        [2, 0, 1, 0],
+        [0, 0],
+    ),
+    ("-|x| - |y-1|", &[(Maximum, 0.0, 1.0)], [0, 1, 0, 0], [0, 0]),
+    ("cbrt(x) + cbrt(y)", &[], [0, 0, 0, 0], [0, 0]),
+    ("hypot(x,y) - x/2", &[(Minimum, 0.0, 0.0)], [1, 0, 0, 0], [0, 0]),
+    // Plateaus, steps and poles.
+    ("clamp(x^2 + y^2, 1, 4)", &[], [0, 0, 0, 0], [0, 0]),
+    ("round(x)", &[], [0, 0, 0, 0], [0, 0]),
+    ("tan(x) + y^2", &[], [0, 0, 0, 0], [0, 0]),
+    ("log(x^2 + y^2)", &[], [0, 0, 0, 0], [0, 0]),
+    ("1/hypot(x-1,y) + 1/hypot(x+1,y)", &[(Saddle, 0.0, 0.0)], [0, 0, 1, 0], [0, 0]),
+    // What falls for ever.
+    ("exp(-x^2) + y", &[], [0, 0, 0, 0], [0, 0]),
+    ("1/(1 + exp(-20*x))*(1 + 0.1*y)", &[], [0, 0, 0, 0], [0, 0]),
+    // Functions of machine learning: the minimum of gelu by mpmath.
+    ("gelu(x) + y^2", &[(Minimum, -0.751791524693564, 0.0)], [1, 0, 0, 0], [0, 0]),
+    ("softplus(x) + softplus(-x) + y^2", &[(Minimum, 0.0, 0.0)], [1, 0, 0, 0], [0, 0]),
+    ("sigmoid(x)*(1 - sigmoid(x)) - y^2", &[(Maximum, 0.0, 0.0)], [0, 1, 0, 0], [0, 0]),
 ];
 
 const PI: f64 = std::f64::consts::PI;
+
+/// The same without curves, in a square about a point, of half the side that is told.
+type KnownElsewhere = (&'static str, [f64; 2], f64, &'static [(StationaryKind, f64, f64)], [usize; 4]);
+
+const ELSEWHERE: &[KnownElsewhere] = &[
+    ("|x-1e6| + |y-1e6|", [1e6, 1e6], 5.0, &[(Minimum, 1e6, 1e6)], [1, 0, 0, 0]),
+    ("(x-1e6)^2 + (y+1e6)^2", [1e6, -1e6], 10.0, &[(Minimum, 1e6, -1e6)], [1, 0, 0, 0]),
+    (
+        "((x-1e6)^2 + (y-1e6) - 11)^2 + ((x-1e6) + (y-1e6)^2 - 7)^2",
+        [1e6, 1e6],
+        5.0,
+        &[(Minimum, 1_000_003.0, 1_000_002.0)],
+        [4, 1, 4, 0],
+    ),
+    ("sin(x)*sin(y)", [0.0, 0.0], 1e-6, &[(Saddle, 0.0, 0.0)], [0, 0, 1, 0]),
+    ("x^2 + y^2", [0.0, 0.0], 1e-150, &[(Minimum, 0.0, 0.0)], [1, 0, 0, 0]),
+    ("hypot(x/1e150, y/1e150)", [0.0, 0.0], 1e150, &[(Minimum, 0.0, 0.0)], [1, 0, 0, 0]),
+    ("exp(-((x-1)^2 + (y-2)^2)/1e12)", [0.0, 0.0], 5e6, &[(Maximum, 1.0, 2.0)], [0, 1, 0, 0]),
+    ("x^2 + y^2 - 2e5*x", [0.0, 0.0], 1e6, &[(Minimum, 1e5, 0.0)], [1, 0, 0, 0]),
+    ("1/(x*y) + x + y", [2.6, 2.6], 2.5, &[(Minimum, 1.0, 1.0)], [1, 0, 0, 0]),
+    ("sin(pi*x)*sin(pi*y)", [0.0, 0.0], 4.7, &[(Maximum, 0.5, 0.5), (Saddle, 1.0, 1.0)], [50, 50, 81, 0]),
+];
+
+#[test]
+fn fields_elsewhere_have_the_stationary_points_that_they_have() {
+    for &(text, [x, y], half, points, counts) in ELSEWHERE {
+        let found = surveyed(text, Domain { x: [x - half, x + half], y: [y - half, y + half] });
+        let count = |kind| found.points.iter().filter(|it| it.kind == kind).count();
+        assert_eq!([Minimum, Maximum, Saddle, Degenerate].map(count), counts, "{text}: {:?}", found.points);
+        assert_eq!(found.curves.len(), 0, "{text}: {:?}", found.curves);
+        for &(kind, x, y) in points {
+            let is_near = |point: [f64; 2]| (point[0] - x).hypot(point[1] - y) <= 2e-7 * half;
+            assert!(found.points.iter().any(|it| it.kind == kind && is_near(it.point)), "{text}: {:?}", found.points);
+        }
+    }
+}
 
 #[test]
 fn hard_fields_have_the_stationary_points_that_they_have() {

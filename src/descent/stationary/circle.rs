@@ -35,6 +35,12 @@ const CLEAR: f64 = 1e-4;
 const LOOKS: usize = 9;
 const LOOK: f64 = 2.5e-4;
 
+/// How far beside a crossing the gradient's change is measured, as an angle.
+const BESIDE: f64 = 1e-4;
+
+/// What is left on a level kink of what is beside it.
+const LEVEL: f64 = 1e-6;
+
 /// What the least of these looks is of the greatest, where it is more than rounding.
 const STEADY: f64 = 0.25;
 
@@ -197,7 +203,14 @@ impl Surroundings<'_> {
                 (*low, *high) = (*low - step, *high + step);
                 sides = self.at(scratch, &self.on_circle(point, circle.radius, &[*low, *high]), Order::Gradient);
             }
-            let (weak, jumps) = across_jump(&sides, [-s, c], circle.steepest);
+            let (mut weak, jumps) = across_jump(&sides, [-s, c], circle.steepest);
+            let beside = [*low - BESIDE, *high + BESIDE];
+            let beside = self.at(scratch, &self.on_circle(point, circle.radius, &beside), Order::Gradient);
+            if weak.change.is_none() {
+                // In a bent valley both parts change together: what counts is the one where the other vanishes.
+                weak = Part::new([1, 2].map(|k| beside[1][k] - beside[0][k]), [-s, c]);
+            }
+            let part = |values: &[f64; 6]| weak.of([values[1], values[2]]);
             // On both sides of the crossing: where a line of stationary points cuts the circle, both parts change sign.
             let looks: Vec<[f64; 2]> = (0..LOOKS)
                 .flat_map(|k| {
@@ -205,13 +218,21 @@ impl Surroundings<'_> {
                     self.on_circle(point, radius, &[*low, *high])
                 })
                 .collect();
-            let found: Vec<f64> = self.at(scratch, &looks, Order::Gradient).iter().map(weak).collect();
+            let found: Vec<f64> = self
+                .at(scratch, &looks, Order::Gradient)
+                .iter()
+                .map(|values| weak.of([values[1], values[2]]))
+                .collect();
             let (least, greatest) = found.iter().fold((f64::INFINITY, 0.0f64), |(least, greatest), value| {
                 (least.min(value.abs()), greatest.max(value.abs()))
             });
             let same_sign = found.iter().all(|value| value.signum() == found[0].signum());
-            // Along the segment of a jump nothing of one part is rounding of the other.
-            let rounding = if jumps { 0.0 } else { ROUNDING * residual.min(circle.steepest) };
+            // Along the segment of a jump nothing of one part is rounding of the other; but where a kink is level, all that is
+            // left on it is the rounding of the angle.
+            let rounding = match jumps {
+                true => LEVEL * beside.iter().map(part).fold(0.0, |most: f64, value| most.max(value.abs())),
+                false => ROUNDING * residual.min(circle.steepest),
+            };
             if !(same_sign && least > STEADY * greatest && least > rounding) {
                 return Turning::Flat;
             }
@@ -221,22 +242,47 @@ impl Surroundings<'_> {
     }
 }
 
+/// The gradient's part along an axis, where it passes through 0 across it while it changes in a direction.
+struct Part {
+    axis: [f64; 2],
+    /// The change of the gradient and its part across the axis; none where the gradient's own part is meant.
+    change: Option<([f64; 2], f64)>,
+}
+
+fn cross(a: [f64; 2], b: [f64; 2]) -> f64 {
+    a[0] * b[1] - a[1] * b[0]
+}
+
+impl Part {
+    fn new(change: [f64; 2], axis: [f64; 2]) -> Part {
+        // As a direction, so that no product of two small numbers is 0.
+        let size = change[0].abs().max(change[1].abs());
+        let change = change.map(|part| part / size);
+        let across = cross(change, axis);
+        Part { axis, change: (across != 0.0 && across.is_finite()).then_some((change, across)) }
+    }
+
+    /// Of all gradients on a line in the direction of the change it is the same.
+    fn of(&self, gradient: [f64; 2]) -> f64 {
+        match self.change {
+            Some((change, across)) => cross(change, gradient) / across,
+            None => self.axis[0] * gradient[0] + self.axis[1] * gradient[1],
+        }
+    }
+}
+
 /// The gradient's part along `weak` where it passes through 0 across it, from a gradient on either side of the crossing, and
 /// whether it jumps.
 ///
 /// At a kink it jumps, and what it passes through is the segment between both sides, of which the part across the jump is
 /// the same from end to end.
-fn across_jump(sides: &[[f64; 6]], weak: [f64; 2], usual: f64) -> (impl Fn(&[f64; 6]) -> f64, bool) {
+fn across_jump(sides: &[[f64; 6]], weak: [f64; 2], usual: f64) -> (Part, bool) {
     let jump = [1, 2].map(|k| sides[1][k] - sides[0][k]);
     let steepest = sides.iter().map(|side| side[1].hypot(side[2])).fold(0.0, f64::max);
-    let cross = |a: [f64; 2], b: [f64; 2]| a[0] * b[1] - a[1] * b[0];
-    let along = cross(jump, weak);
-    let jumps = jump[0].hypot(jump[1]) > JUMP * steepest && along != 0.0;
-    let part = move |values: &[f64; 6]| {
-        let gradient = [values[1], values[2]];
-        if jumps { cross(jump, gradient) / along } else { weak[0] * gradient[0] + weak[1] * gradient[1] }
-    };
-    (part, jumps && jump[0].hypot(jump[1]) > JUMP * usual)
+    let length = jump[0].hypot(jump[1]);
+    let part = if length > JUMP * steepest { Part::new(jump, weak) } else { Part { axis: weak, change: None } };
+    let jumps = part.change.is_some() && length > JUMP * usual;
+    (part, jumps)
 }
 
 /// Off the axes, on which kinks and lines of symmetry lie.

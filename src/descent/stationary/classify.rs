@@ -96,6 +96,13 @@ pub(crate) fn examine(field: &Field, scratch: &mut Scratch, scale: &Scale, arriv
             },
         }
     }
+    // In a bent valley with a flat floor only the largest circle may be beyond rounding: another one beside it has to agree.
+    if let Some((outer, index)) = last.filter(|(_, index)| is_flat && *index != 0)
+        && let Some((inner, seen)) = around.circle(scratch, arrival.point, 0.5 * outer.radius)
+        && around.turning(scratch, arrival.point, &inner, &seen) == Turning::Index(index)
+    {
+        return isolated(&around, scratch, arrival, index, [inner, outer]);
+    }
     if is_flat && last.is_none() { crowded(&around, scratch, arrival) } else { Verdict::Not }
 }
 
@@ -123,7 +130,9 @@ fn isolated(
         let f = f.unwrap_or(f64::NAN);
         // At a pole values go on to grow; those of a cusp come to rest.
         let still = (outer.f - inner.f).abs() + 64.0 * f64::EPSILON * f.abs();
-        let is_near = radius <= WITHIN && (f - inner.f).abs() <= still;
+        // Far from the origin no smaller circle is one.
+        let smallest = around.radii(arrival.point).next() == Some(inner.radius);
+        let is_near = (radius <= WITHIN || smallest) && (f - inner.f).abs() <= still;
         let found = Stationary {
             kind,
             point: arrival.point.map(|c| c + 0.0),

@@ -160,10 +160,23 @@ fn judge(field: &Field, scale: &Scale, mut arrivals: Vec<Arrival>) -> Judged {
             flat <= MOST_FLAT
         }
     });
-    let verdicts: Vec<Verdict> = arrivals
-        .par_iter()
-        .map_init(Scratch::default, |scratch, &arrival| examine(field, scratch, scale, arrival))
-        .collect();
+    // Along a line of stationary points, places apart say what those between them would.
+    let mut apart = Places::new(scale, SAME_ON_LINES);
+    let (some, mut others): (Vec<Arrival>, Vec<Arrival>) =
+        arrivals.into_iter().partition(|arrival| apart.insert_unless_near(arrival.point));
+    let examined = |arrivals: &[Arrival]| -> Vec<Verdict> {
+        let look = |scratch: &mut Scratch, &arrival: &Arrival| examine(field, scratch, scale, arrival);
+        arrivals.par_iter().map_init(Scratch::default, look).collect()
+    };
+    let mut verdicts = examined(&some);
+    let mut on_lines = Places::new(scale, SAME_ON_LINES);
+    for verdict in &verdicts {
+        if let Verdict::Crowded(Some(found)) = verdict {
+            on_lines.insert(found.point);
+        }
+    }
+    others.retain(|arrival| !on_lines.has_near(arrival.point));
+    verdicts.extend(examined(&others));
     let mut judged = Judged::default();
     judged.add(scale, verdicts);
     judged
@@ -270,8 +283,12 @@ impl Places<'_> {
     fn insert_unless_near(&mut self, place: [f64; 2]) -> bool {
         let is_new = !self.has_near(place);
         if is_new {
-            self.squares.entry(self.square(place)).or_default().push(place);
+            self.insert(place);
         }
         is_new
+    }
+
+    fn insert(&mut self, place: [f64; 2]) {
+        self.squares.entry(self.square(place)).or_default().push(place);
     }
 }
