@@ -23,6 +23,26 @@ pub(crate) fn escape_leading_minus(arguments: impl IntoIterator<Item = OsString>
     arguments.into_iter().map(escape_one).collect()
 }
 
+/// What other programs call their commands, and the commands that do the same.
+const VERBS: [(&[&str], &str); 4] = [
+    (
+        &[
+            "plot", "draw", "show", "open", "display", "contour", "contourf", "surface", "surf", "quiver", "imshow",
+            "animate", "gui",
+        ],
+        "`steepest FIELD` opens a window, and `steepest render FIELD -o FILE.png` draws a picture",
+    ),
+    (
+        &["minimize", "optimize", "optimise", "train", "run", "gd", "fit"],
+        "`steepest descend FIELD --from X,Y` follows the gradient",
+    ),
+    (&["info", "inspect", "stat", "head", "identify"], "`steepest describe FILE` says what it was understood to be"),
+    (
+        &["gradient", "grad", "value", "evaluate", "diff"],
+        "`steepest at FIELD X,Y` says f and its gradient, `steepest eval` on a grid",
+    ),
+];
+
 /// What a window shows where nothing is said.
 const WELCOME: &str = "himmelblau";
 
@@ -36,6 +56,10 @@ pub(crate) fn with_command(mut arguments: Vec<OsString>, commands: &[String]) ->
         Some("-h" | "--help" | "-V" | "--version") => {}
         Some(word) if word.starts_with("--") => arguments.insert(1, "view".into()),
         first => {
+            let verb = first.and_then(|word| Some((word, VERBS.iter().find(|(words, _)| words.contains(&word))?.1)));
+            if let Some((word, does)) = verb {
+                return Err(format!("there is no command `{word}`; {does}"));
+            }
             let near =
                 first.and_then(|word| nearest(word, commands.iter().map(String::as_str)).map(|near| (word, near)));
             if let Some((word, near)) = near.filter(|(word, _)| Field::open(word, &OpenOptions::default()).is_err()) {
@@ -151,6 +175,7 @@ mod tests {
         assert_eq!(with(&["render", "x"]), words(&["render", "x"]));
         assert_eq!(with(&["--help"]), words(&["--help"]));
         assert!(with(&["rendr"]).is_err());
+        assert!(with(&["plot", "x^2"]).is_err() && with(&["minimize", "x^2"]).is_err());
     }
 
     #[test]

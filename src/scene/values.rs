@@ -176,11 +176,13 @@ fn finite(text: &str) -> Result<f64, String> {
     if value.is_finite() { Ok(value) } else { Err("the value must be finite".to_owned()) }
 }
 
-/// Numbers with commas between them.
+/// Numbers with commas between them, perhaps in brackets as tuples and lists have them.
 ///
 /// # Errors
 /// Where one of them is none.
 pub fn numbers(text: &str) -> Result<Vec<f64>, String> {
+    let inside = |open, close| text.trim().strip_prefix(open)?.strip_suffix(close);
+    let text = inside('(', ')').or_else(|| inside('[', ']')).unwrap_or(text);
     text.split(',').map(number).collect()
 }
 

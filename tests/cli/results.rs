@@ -12,10 +12,24 @@ use tempfile::TempDir;
 // What is printed.
 
 #[test]
+fn habits_of_other_programs_are_answered() {
+    run(&["at", "x*y", "1", "2"]).refused(2, &["with commas between its coordinates, such as 1,2"]);
+    run(&["at", "x*y", "1;2"]).refused(2, &["`1;2` is not a number"]);
+    for (verb, command) in
+        [("plot", "steepest render"), ("minimize", "steepest descend"), ("info", "steepest describe")]
+    {
+        run(&[verb, "x*y"]).refused(2, &[&format!("there is no command `{verb}`"), command]);
+    }
+}
+
+#[test]
 fn formulas_points_and_ranges_may_begin_with_a_minus() {
     assert!(run(&["at", "-x^2+y", "-1,2"]).result().contains("f            1\n"));
     assert!(run(&["at", "-x^2 + y", "-1,-2", "-3,-4"]).result().contains("f            -13\n"));
     assert!(run(&["at", "−x", "−1,2"]).result().contains("f            1\n"), "a minus as it is typeset");
+    for point in ["(-1,2)", "[-1, 2]", "( -1 , 2 )"] {
+        assert!(run(&["at", "-x^2+y", point]).result().contains("f            1\n"), "{point}");
+    }
     assert!(run(&["at", "-a*x", "-1,2", "--set", "a=-3", "--along", "-1,0"]).result().contains("derivative   -3 "));
     let folder = TempDir::new().unwrap();
     let arguments = ["eval", "-x", "-o", "a.npz", "--x", "-5,-1", "--y", "-2,-1", "--grid", "5x2", "--device", "cpu"];

@@ -13,6 +13,7 @@ use netcdf_reader::{Error, NcFile, NcOpenOptions, NcSliceInfo, NcSliceInfoElem, 
 use self::choice::{Choice, Dimension};
 use super::grids::{DEFLATE, MOST_SAMPLES, checked, opened, warranted};
 use super::npy::{ArrayGrid, uneven_remark};
+use super::text::of_array;
 use crate::field::Facts;
 
 /// Integers up to here are doubles without a loss.
@@ -148,7 +149,7 @@ fn grid(file: &NcFile, length: u64, key: Option<&str>, is_netcdf: bool) -> Resul
     remarks.extend(lines.remarks);
     remarks.extend(uneven_remark(&grid.uneven));
     grid.remarks = remarks;
-    Ok(grid)
+    Ok(of_array(grid))
 }
 
 /// A length as memory has it; what is beyond is refused as too large.

@@ -94,7 +94,7 @@ fn what_was_never_written_is_missing() {
 #[test]
 fn coordinates_are_read_or_told_of() {
     // Meshes of either indexing, and coordinates of an array that was saved with its rows along x.
-    for name in ["mesh.h5", "mesh_turned.h5", "lines_turned.h5"] {
+    for name in ["mesh.h5", "mesh_turned.h5", "lines_turned.h5", "points.h5"] {
         let field = keyed(name, "").unwrap();
         assert_eq!((field.domain().x, field.domain().y), ([0.0, 3.0], [10.0, 14.0]), "{name}");
         assert!(close(at(&field, 2.0, 12.0), [122.0, 1.0, 10.0]), "{name}");
