@@ -18,6 +18,7 @@ mod text;
 mod wgsl;
 
 use std::collections::HashMap;
+use std::fmt;
 
 use graph::continuity;
 pub(crate) use graph::magnitude::within_single;
@@ -63,8 +64,30 @@ pub struct Formula {
     root: NodeId,
     parameters: Vec<String>,
     dimension: usize,
-    remarks: Vec<String>,
+    remarks: Vec<FormulaRemark>,
     reading: String,
+}
+
+/// What somebody should know of how their formula was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FormulaRemark {
+    /// The parameter of this name has no value, and is 1.
+    Unset(String),
+    /// What was read could have been meant otherwise; a sentence.
+    Reading(String),
+}
+
+impl fmt::Display for FormulaRemark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FormulaRemark::Unset(name) if name == "E" => {
+                f.write_str("the parameter `E` has no value and is 1; Euler's number is `e`")
+            }
+            FormulaRemark::Unset(name) => write!(f, "the parameter `{name}` has no value and is 1"),
+            FormulaRemark::Reading(sentence) => f.write_str(sentence),
+        }
+    }
 }
 
 /// Reads an update rule: statements that assign, over `inputs`, which are the graph's variables in that order.
@@ -83,16 +106,12 @@ impl Formula {
     /// Reads a formula in which `declared` names are parameters that have a value.
     pub fn parse_with(source: &str, declared: &[&str]) -> Result<Formula, FormulaError> {
         let (plain, is_cell) = spellings::plain(source);
-        let parser::Parsed { graph, root, parameters, dimension, mut remarks, reading } =
+        let parser::Parsed { graph, root, parameters, dimension, remarks, reading } =
             parser::parse(&plain, declared, is_cell)?;
-        if dimension == 0 {
-            remarks.push("the formula has no x and no y: it is the same everywhere".to_owned());
-        }
-        let unset = parameters.iter().filter(|name| !declared.contains(&name.as_str()));
-        remarks.extend(unset.map(|name| match name.as_str() {
-            "E" => "the parameter `E` has no value and is 1; Euler's number is `e`".to_owned(),
-            name => format!("the parameter `{name}` has no value and is 1"),
-        }));
+        let is_flat = (dimension == 0).then(|| "the formula has no x and no y: it is the same everywhere".to_owned());
+        let readings = remarks.into_iter().chain(is_flat).map(FormulaRemark::Reading);
+        let unset = parameters.iter().filter(|name| !declared.contains(&name.as_str())).cloned();
+        let remarks = readings.chain(unset.map(FormulaRemark::Unset)).collect();
         Ok(Formula { source: source.trim().to_owned(), graph, root, parameters, dimension, remarks, reading })
     }
 
@@ -118,8 +137,8 @@ impl Formula {
         canonical(&self.graph, self.root, &self.parameters)
     }
 
-    /// What a reader of the formula should know of how it was read, in sentences.
-    pub fn remarks(&self) -> &[String] {
+    /// What somebody should know of how the formula was read.
+    pub fn remarks(&self) -> &[FormulaRemark] {
         &self.remarks
     }
 

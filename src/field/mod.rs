@@ -41,6 +41,7 @@ pub use source::FieldSource;
 pub use stencil::Stencil;
 pub use view::{LocalField, Scales, Spread, narrowest};
 
+use crate::expr::FormulaRemark;
 use crate::words::short;
 
 /// A scalar field f(x, y) with the domain it is looked at on.
@@ -159,14 +160,13 @@ impl Field {
         let mut remarks = self.remarks.clone();
         if let Kind::Formula(formula) = &self.kind {
             for remark in formula.formula().remarks() {
-                let is_about = |name: &&String| remark.starts_with(&format!("the parameter `{name}` "));
-                let without = formula.defaulted().iter().find(is_about);
-                // One that was given a value has one.
-                if without.is_none() && formula.formula().parameters().iter().any(|name| is_about(&name)) {
-                    continue;
-                }
-                let remedy = without.and_then(|name| remedy(name));
-                remarks.push(remedy.map_or_else(|| remark.clone(), |remedy| format!("{remark}; {remedy}")));
+                let remedy = match remark {
+                    // One that was given a value has one.
+                    FormulaRemark::Unset(name) if !formula.defaulted().contains(name) => continue,
+                    FormulaRemark::Unset(name) => remedy(name),
+                    _ => None,
+                };
+                remarks.push(remedy.map_or_else(|| remark.to_string(), |remedy| format!("{remark}; {remedy}")));
             }
         }
         remarks

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::expr::{FormulaError, Graph, Input, Node, NodeId, Tape, is_reserved, parse_rule};
+use crate::expr::{Binary, FormulaError, Graph, Input, Node, NodeId, Tape, is_reserved, parse_rule};
 use crate::words::nearest;
 
 /// What every rule may read beside its parameters and states, in the order of the tape's variables.
@@ -122,6 +122,21 @@ pub enum RuleError {
 }
 
 impl Rule {
+    /// Whether a parameter is an option: the rule asks of it only whether it is some number.
+    pub fn is_flag(&self, name: &str) -> bool {
+        let Some(index) = self.parameters.keys().position(|parameter| parameter == name) else { return false };
+        let live = self.graph.reachable(&self.roots);
+        let is_it = |id: NodeId| self.graph.node(id) == Node::Variable((INPUTS.len() + index) as u16);
+        let asks = |node: Node| match node {
+            Node::Binary(Binary::Equal | Binary::NotEqual, ..) => true,
+            Node::Select(_, a, b) => !is_it(a) && !is_it(b),
+            _ => false,
+        };
+        let nodes = self.graph.iter().filter(|(id, _)| live[id.index()]).map(|(_, node)| node);
+        let mut readers = nodes.filter(|node| node.arguments().any(is_it)).peekable();
+        readers.peek().is_some() && readers.all(asks)
+    }
+
     /// Every rule of the package, by name.
     ///
     /// # Errors
@@ -186,7 +201,7 @@ impl Rule {
             |(name, _): &(&String, &f64)| words.contains(name.as_str()) && assigned(source).all(|state| state != *name);
         let mut parameters: BTreeMap<String, f64> =
             known.iter().filter(is_read).map(|(name, value)| (name.clone(), *value)).collect();
-        // Each further look names one more of them.
+        // Each further pass names one more of them.
         while let Err(RuleError::Source { error, .. }) = Rule::inline(source, &parameters) {
             let word = error.source.get(error.span.clone()).unwrap_or_default();
             let is_name = word.starts_with(char::is_alphabetic) && words.contains(word);
@@ -310,6 +325,19 @@ mod tests {
     fn parameters(source: &str, known: &[(&str, f64)]) -> Vec<(String, f64)> {
         let known = known.iter().map(|&(name, value)| (name.to_owned(), value)).collect();
         Rule::parameters_of(source, &known, 0.9).into_iter().collect()
+    }
+
+    #[test]
+    fn an_option_is_what_a_rule_only_compares() {
+        let rules = Rule::catalogue().unwrap_or_else(|error| panic!("{error}"));
+        let flags: std::collections::BTreeSet<&str> = rules
+            .iter()
+            .flat_map(|rule| rule.parameters.keys().filter(|name| rule.is_flag(name)).map(String::as_str))
+            .collect();
+        assert_eq!(
+            flags.into_iter().collect::<Vec<_>>(),
+            ["amsgrad", "centered", "decoupled_weight_decay", "nesterov"]
+        );
     }
 
     #[test]

@@ -256,8 +256,7 @@ fn switched(ui: &mut Ui, style: &mut DescentStyle, options: &[(String, f64)], ru
     let menu = ComboBox::from_label("options").close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
     menu.selected_text(shown).truncate().width(140.0).show_ui(ui, |ui| {
         for (name, _) in options {
-            let is_flag =
-                rules.iter().filter(|rule| rule.parameters.contains_key(name)).all(|rule| is_flag(rule, name));
+            let is_flag = rules.iter().filter(|rule| rule.parameters.contains_key(name)).all(|rule| rule.is_flag(name));
             ui.horizontal(|ui| {
                 let mut value = style.parameters.get(name).copied().unwrap_or(0.0);
                 let mut is_on = value != 0.0;
@@ -277,16 +276,6 @@ fn switched(ui: &mut Ui, style: &mut DescentStyle, options: &[(String, f64)], ru
             });
         }
     });
-}
-
-/// Whether a rule asks of a parameter only if it is 0.
-fn is_flag(rule: &Rule, name: &str) -> bool {
-    let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
-    rule.source.match_indices(name).all(|(at, _)| {
-        let (before, behind) = (&rule.source[..at], &rule.source[at + name.len()..]);
-        let is_whole = !before.ends_with(is_letter) && !behind.starts_with(is_letter);
-        !is_whole || ["!=", "=="].iter().any(|mark| behind.trim_start().starts_with(mark))
-    })
 }
 
 fn noise(ui: &mut Ui, style: &mut DescentStyle) {

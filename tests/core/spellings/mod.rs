@@ -25,7 +25,8 @@ fn reads_back(formula: &Formula) {
 }
 
 fn remarks(text: &str) -> Vec<String> {
-    Formula::parse(text).unwrap_or_else(|error| panic!("{text}\n{error}")).remarks().to_vec()
+    let formula = Formula::parse(text).unwrap_or_else(|error| panic!("{text}\n{error}"));
+    formula.remarks().iter().map(ToString::to_string).collect()
 }
 
 fn refused(text: &str, expected: &[&str]) {
