@@ -56,7 +56,7 @@ fn settings_that_move_are_refused_with_their_options() {
         ),
         (&["--zoom", "0.5", "--frames", "0..3000"], "--zoom nearer to 1"),
         (&["--particles-in", "1,0,0,1"], "--particles-in X0,X1,Y0,Y1"),
-        (&["--basins", "1"], "--basins from 2 to 65536 a side"),
+        (&["--basins", "1"], "--basins from 2 to 65536 per side"),
         (&["--probe-angle", "nan"], "--probe-angle ordinary numbers"),
     ] {
         let out = if arguments.contains(&"--frames") { "a.gif" } else { "a.png" };

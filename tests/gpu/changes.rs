@@ -225,7 +225,7 @@ fn a_picture_takes_another_field_a_size_and_a_camera_over() {
 #[test]
 fn a_picture_that_cannot_be_renewed_stays_with_its_particles() {
     let gpu = gpu_or_skip!();
-    // Weights of particles take 4 bytes a pixel.
+    // Weights of particles take 4 bytes per pixel.
     let limits = wgpu::Limits { max_storage_buffer_binding_size: 2 << 20, ..Gpu::REQUIRED_LIMITS };
     let gpu = gpu.within(limits).unwrap();
     let mut small = scene(View::Contour);

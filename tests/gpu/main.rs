@@ -6,20 +6,15 @@
 mod common;
 
 mod bands;
-mod basin_maps;
 mod catalogue;
 mod changes;
 mod derivatives;
-mod errors;
+mod descent;
+mod device;
 mod evaluators;
 mod functions;
 mod grids;
-mod hyperparameter_maps;
-mod limits;
 mod local_fields;
-mod own_device;
-mod particle_pictures;
-mod particles;
 mod pictures;
 mod samples;
 mod shaders;

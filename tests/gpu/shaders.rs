@@ -45,8 +45,8 @@ fn every_way_to_move_passes_naga_with_every_kind_of_field() {
             let outside = [Outside::Keep, Outside::Clamp, Outside::Retire][index % 3];
             let limits = Limits { steps: 0, tolerance: 0.0, borders: Some((domain, outside)) };
             let varied: &[&str] = if index % 2 == 0 { &["lr", "beta1"] } else { &[] };
-            let course = StepConfig { motion, domain, limits, varied };
-            Descender::new(gpu, &gpu_field, &course).unwrap();
+            let config = StepConfig { motion, domain, limits, varied };
+            Descender::new(gpu, &gpu_field, &config).unwrap();
         }
     }
 }

@@ -101,7 +101,7 @@ fn logistic(x: f64) -> f64 {
 /// Something of two arguments: how it is typed, the ranges of x and y, and f, fx and fy.
 pub(super) type BinaryRow = (&'static str, [f64; 2], [f64; 2], fn(f64, f64) -> [f64; 3]);
 
-/// Grids have 17 nodes a side, so that −4..4 goes in steps of 1/2 and meets the diagonal and both axes.
+/// Grids have 17 nodes per side, so that −4..4 goes in steps of 1/2 and meets the diagonal and both axes.
 pub(super) const AROUND: [f64; 2] = [-4.0, 4.0];
 pub(super) const ABOVE: [f64; 2] = [0.25, 4.25];
 /// Misses whole numbers and their split_u64, where `mod` jumps.

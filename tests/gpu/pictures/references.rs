@@ -14,7 +14,7 @@ use crate::common::shown::Shown;
 use super::{compare, draw, panel, scene};
 
 fn reference_path(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gpu/pictures").join(format!("{name}.png"))
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gpu/pictures/references").join(format!("{name}.png"))
 }
 
 fn read_png(path: &Path) -> Image {

@@ -24,8 +24,8 @@ struct Run {
 
 fn seed_particles(gpu: &Gpu, field: &Field, motion: &Motion, limits: Limits, starts: &[[f64; 2]]) -> Run {
     let gpu_field = GpuField::new(gpu, field).unwrap();
-    let course = StepConfig { motion, domain: field.domain(), limits, varied: &[] };
-    let descender = Descender::new(gpu, &gpu_field, &course).unwrap();
+    let config = StepConfig { motion, domain: field.domain(), limits, varied: &[] };
+    let descender = Descender::new(gpu, &gpu_field, &config).unwrap();
     let particles = descender.seed_particles(gpu, starts, &[]).unwrap();
     Run { descender, particles }
 }
@@ -275,8 +275,8 @@ fn particles_have_their_own_values_of_varied_parameters() {
     let Motion::Rule(optimizer) = rule("adam", &[], conditions) else { unreachable!() };
     let motion = Motion::Rule(optimizer);
     let gpu_field = GpuField::new(gpu, &field).unwrap();
-    let course = StepConfig { motion: &motion, domain: field.domain(), limits: LIMITS, varied: &["lr", "beta1"] };
-    let descender = Descender::new(gpu, &gpu_field, &course).unwrap();
+    let config = StepConfig { motion: &motion, domain: field.domain(), limits: LIMITS, varied: &["lr", "beta1"] };
+    let descender = Descender::new(gpu, &gpu_field, &config).unwrap();
     let mut particles = descender.seed_particles(gpu, &[start; 3], &own).unwrap();
     descender.advance(gpu, &mut particles, 40);
     for (end, [lr, beta1]) in descender.positions(gpu, &particles).unwrap().iter().zip(own) {

@@ -415,7 +415,7 @@ fn particles_that_go_back_are_those_that_never_went_on() {
         }
         let left = steps as u32 - particles.steps();
         particles.advance(gpu, left);
-        particles.look(gpu);
+        particles.check_convergence(gpu);
         let outcomes = particles.outcomes(gpu).unwrap();
         picture.recount(steps as u32, &outcomes);
         picture.redraw();
