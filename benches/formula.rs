@@ -11,7 +11,7 @@ use steepest::field::{Field, Grid, OpenOptions, catalogue};
 /// A small formula of the catalogue and a large one.
 const NAMES: [&str; 2] = ["himmelblau", "muller_brown"];
 
-/// Nodes a side.
+/// Nodes per side.
 const SIDE: usize = 256;
 
 fn text(criterion: &mut Criterion) {

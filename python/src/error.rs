@@ -104,7 +104,7 @@ raise! {
         RenderError::ParticleSystem(error) => error.raise(),
         RenderError::Optimizer(error) => error.raise(),
         RenderError::Domain(error) => error.raise(),
-        RenderError::Route(text) => file(text),
+        RenderError::Trajectory(text) => file(text),
         error => value(error),
     };
     SaveError => |error| match error {

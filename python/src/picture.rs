@@ -167,7 +167,7 @@ pub(crate) fn animate(
     let (field, scene) = (planar(core)?, scene.scene.clone());
     let container = container(&path)?;
     if !(fps > 0.0 && fps <= 1000.0) {
-        return Err(value(format!("{fps} frames a second do not work; give `fps` from above 0 to 1000")));
+        return Err(value(format!("{fps} frames per second do not work; give `fps` from above 0 to 1000")));
     }
     if range[0] >= range[1] {
         return Err(value(format!("frames {}..{} hold no frame; the last is not drawn itself", range[0], range[1])));

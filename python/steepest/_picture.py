@@ -297,7 +297,7 @@ def animate(
     frames : int or (int, int)
         How many frames, or the first and the one behind the last.
     fps : float
-        Frames a second.
+        Frames per second.
     **keywords
         As in `render`; ``turn``, ``sweep``, ``zoom``, ``pan`` and ``steps_per_frame`` say what moves.
 

@@ -59,9 +59,9 @@ impl BasinMap {
         let lowered = matches!(motion, Motion::Flow(_)).then(|| field.without_constant()).flatten();
         let particle_outcomes = match gpu.filter(|_| field.is_within_single(domain)) {
             Some((gpu, gpu_field)) => {
-                let course = StepConfig { motion: &motion, domain, limits, varied: &[] };
+                let config = StepConfig { motion: &motion, domain, limits, varied: &[] };
                 let lowered = lowered.as_ref().map(|lowered| GpuField::new(gpu, lowered)).transpose()?;
-                let descender = Descender::new(gpu, lowered.as_ref().unwrap_or(gpu_field), &course)?;
+                let descender = Descender::new(gpu, lowered.as_ref().unwrap_or(gpu_field), &config)?;
                 converge_all(gpu, &descender, &starts, limits.steps, each)?
             }
             None => {

@@ -120,8 +120,8 @@ struct ParticleGroup {
 
 impl Descender {
     /// Builds the program that moves particles over `field`.
-    pub fn new(gpu: &Gpu, field: &GpuField, course: &StepConfig<'_>) -> Result<Descender, ParticleError> {
-        let StepConfig { motion, domain, limits, varied } = *course;
+    pub fn new(gpu: &Gpu, field: &GpuField, config: &StepConfig<'_>) -> Result<Descender, ParticleError> {
+        let StepConfig { motion, domain, limits, varied } = *config;
         let plan = match motion {
             Motion::Rule(optimizer) => Some(Plan::new(optimizer, varied)),
             Motion::Flow(_) => None,
@@ -233,7 +233,7 @@ impl Descender {
     }
 
     /// Marks those that rest or have no value where they are now, as the next step would.
-    pub fn look(&self, gpu: &Gpu, particles: &mut Particles) {
+    pub fn check_convergence(&self, gpu: &Gpu, particles: &mut Particles) {
         self.dispatch(gpu, particles, 0, 1);
     }
 
@@ -283,7 +283,7 @@ impl Descender {
             gpu.scoped(|| self.advance(gpu, particles, batch.min(steps.saturating_sub(particles.done))))?;
             let is_last = particles.done >= steps;
             if is_last {
-                gpu.scoped(|| self.look(gpu, particles))?;
+                gpu.scoped(|| self.check_convergence(gpu, particles))?;
             }
             let outcomes = self.outcomes(gpu, particles)?;
             let goes_on = each(&outcomes).goes_on();

@@ -53,7 +53,7 @@ impl Bands {
     }
 }
 
-/// Evaluates a field over grids. It lives as long as its [`GpuField`].
+/// Evaluates a field over grids. It shares what the [`GpuField`] has on the device, and whoever asks for values drops it.
 #[derive(Debug)]
 pub struct Evaluator<'a> {
     gpu: &'a Gpu,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::descend::{Descender, ParticleError, Particles, StepConfig};
 use super::field::GpuField;
 use super::particle_system::{ParticleSystemError, REST};
-use crate::descent::maps::followed::{WINDOW, distance, follow_all, looks};
+use crate::descent::maps::followed::{WINDOW, checks, distance, follow_all};
 use crate::descent::{
     Fate, Limits, Motion, Optimizer, Outside, Seeding, SettingError, StepStatistics, Sweep, fate, typical_slope,
 };
@@ -132,22 +132,22 @@ fn on_gpu(
 ) -> Result<Vec<Fate>, ParticleSystemError> {
     let motion = Motion::Rule(Box::new(optimizer.clone()));
     let names = style.over.each_ref().map(|sweep| sweep.name.as_str());
-    let course = StepConfig { motion: &motion, domain, limits, varied: &names };
-    let descender = Descender::new(gpu, gpu_field, &course)?;
+    let config = StepConfig { motion: &motion, domain, limits, varied: &names };
+    let descender = Descender::new(gpu, gpu_field, &config)?;
     let pairs = pairs(style);
     let own: Vec<[f32; 2]> = pairs.iter().map(|pair| pair.map(|value| value as f32)).collect();
     let mut particles = descender.seed_particles(gpu, &vec![style.from; pairs.len()], &own)?;
-    let [first_look, last_look] = looks(style.steps);
-    let then = longest_steps(gpu, &descender, &mut particles, first_look, goes_on)?;
+    let [first_check, last_check] = checks(style.steps);
+    let then = longest_steps(gpu, &descender, &mut particles, first_check, goes_on)?;
     let before = descender.positions(gpu, &particles)?;
-    let now = longest_steps(gpu, &descender, &mut particles, last_look, goes_on)?;
-    descender.look(gpu, &mut particles);
+    let now = longest_steps(gpu, &descender, &mut particles, last_check, goes_on)?;
+    descender.check_convergence(gpu, &mut particles);
     let (center, far) = (middle(domain), FAR * optimizer.extent);
     let outcome = descender.read(gpu, &particles)?;
     let statistics = |index: usize| StepStatistics {
         longest: [then[index], now[index]],
         drift: distance(before[index], outcome[index].point),
-        apart: last_look - first_look,
+        apart: last_check - first_check,
     };
     Ok(outcome.iter().enumerate().map(|(index, outcome)| fate(outcome, &statistics(index), center, far)).collect())
 }

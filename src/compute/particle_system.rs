@@ -123,7 +123,7 @@ impl Trail {
 }
 
 /// How the particles of a scene go, whatever moves them.
-struct Courses {
+struct ParticleConfig {
     domain: Domain,
     starts: Vec<[f64; 2]>,
     limits: Limits,
@@ -141,8 +141,8 @@ fn starts(scene: &Scene, domain: Domain) -> Vec<[f64; 2]> {
     particles_from.points(places, *particles, *seed).into_iter().map(|place| scales.point(place)).collect()
 }
 
-impl Courses {
-    fn new(gpu: &Gpu, scene: &Scene, field: &Field) -> Result<Courses, ParticleSystemError> {
+impl ParticleConfig {
+    fn new(gpu: &Gpu, scene: &Scene, field: &Field) -> Result<ParticleConfig, ParticleSystemError> {
         let style = &scene.descent;
         let most = Descender::capacity(gpu);
         if style.particles > most {
@@ -152,7 +152,7 @@ impl Courses {
         let starts = starts(scene, domain);
         let limits =
             Limits { steps: MAX_STEPS, tolerance: REST * typical_slope(field, &starts), borders: scene.borders(field) };
-        Ok(Courses { domain, starts, limits })
+        Ok(ParticleConfig { domain, starts, limits })
     }
 
     fn descender(
@@ -162,8 +162,8 @@ impl Courses {
         optimizer: Optimizer,
     ) -> Result<Descender, ParticleSystemError> {
         let motion = Motion::Rule(Box::new(optimizer));
-        let course = StepConfig { motion: &motion, domain: self.domain, limits: self.limits, varied: &[] };
-        Ok(Descender::new(gpu, gpu_field, &course)?)
+        let config = StepConfig { motion: &motion, domain: self.domain, limits: self.limits, varied: &[] };
+        Ok(Descender::new(gpu, gpu_field, &config)?)
     }
 }
 
@@ -179,11 +179,11 @@ impl Destinations {
         gpu_field: &GpuField,
         each: impl FnMut(&Outcomes) -> G,
     ) -> Result<Destinations, ParticleSystemError> {
-        let course = Courses::new(gpu, scene, field)?;
-        let optimizers = scene.optimizers(field, course.domain)?.into_iter();
-        let descenders = optimizers.map(|(_, optimizer)| course.descender(gpu, gpu_field, optimizer));
+        let config = ParticleConfig::new(gpu, scene, field)?;
+        let optimizers = scene.optimizers(field, config.domain)?.into_iter();
+        let descenders = optimizers.map(|(_, optimizer)| config.descender(gpu, gpu_field, optimizer));
         let descenders = descenders.collect::<Result<Vec<_>, _>>()?;
-        Destinations::of(gpu, scene, field, &course, &descenders.iter().collect::<Vec<_>>(), each)
+        Destinations::of(gpu, scene, field, &config, &descenders.iter().collect::<Vec<_>>(), each)
     }
 
     /// Those of particles that come to none, as far as anybody knows.
@@ -196,7 +196,7 @@ impl Destinations {
         gpu: &Gpu,
         scene: &Scene,
         field: &Field,
-        Courses { domain, starts, .. }: &Courses,
+        ParticleConfig { domain, starts, .. }: &ParticleConfig,
         descenders: &[&Descender],
         mut each: impl FnMut(&Outcomes) -> G,
     ) -> Result<Destinations, ParticleSystemError> {
@@ -227,29 +227,29 @@ impl ParticleSystem {
         if style.particles == 0 {
             return Ok(None);
         }
-        let course = Courses::new(gpu, scene, field)?;
+        let config = ParticleConfig::new(gpu, scene, field)?;
         let particle_group = |(name, optimizer): (String, Optimizer)| {
-            let descender = course.descender(gpu, gpu_field, optimizer)?;
-            let particles = descender.seed_particles(gpu, &course.starts, &[])?;
+            let descender = config.descender(gpu, gpu_field, optimizer)?;
+            let particles = descender.seed_particles(gpu, &config.starts, &[])?;
             // The length of a step is seen from two positions.
             let steps = style.trail().max(usize::from(style.tint == Tint::Speed));
-            let trail = if steps > 0 { Some(Trail::new(gpu, course.starts.len(), steps)?) } else { None };
+            let trail = if steps > 0 { Some(Trail::new(gpu, config.starts.len(), steps)?) } else { None };
             let mut particle_group = ParticleGroup { name, descender, particles, trail, labels: None };
             particle_group.record(gpu);
             Ok(particle_group)
         };
         let particle_groups: Result<Vec<ParticleGroup>, ParticleSystemError> =
-            scene.optimizers(field, course.domain)?.into_iter().map(particle_group).collect();
+            scene.optimizers(field, config.domain)?.into_iter().map(particle_group).collect();
         let particle_groups = particle_groups?;
         let destinations = match (style.tint, destinations) {
             (Tint::Minimum, None) => {
                 let descenders: Vec<&Descender> =
                     particle_groups.iter().map(|particle_group| &particle_group.descender).collect();
-                Some(Arc::new(Destinations::of(gpu, scene, field, &course, &descenders, |_| ())?))
+                Some(Arc::new(Destinations::of(gpu, scene, field, &config, &descenders, |_| ())?))
             }
             (_, destinations) => destinations,
         };
-        let (starts, domain) = (course.starts.into(), course.domain);
+        let (starts, domain) = (config.starts.into(), config.domain);
         let mut particle_system = ParticleSystem { particle_groups, starts, domain, destinations: None, kept: None };
         if let Some(destinations) = destinations {
             particle_system.label(destinations);
@@ -327,9 +327,9 @@ impl ParticleSystem {
     }
 
     /// Marks those that rest or have no value where they are now.
-    pub fn look(&mut self, gpu: &Gpu) {
+    pub fn check_convergence(&mut self, gpu: &Gpu) {
         for particle_group in &mut self.particle_groups {
-            particle_group.descender.look(gpu, &mut particle_group.particles);
+            particle_group.descender.check_convergence(gpu, &mut particle_group.particles);
         }
     }
 

@@ -20,7 +20,7 @@ const FEWEST: usize = 32;
 /// What the table says where no tile stands for a part; shaders know it.
 const NONE: u32 = 0xffff;
 
-/// Tiles on the device. It lives as long as a field of the raster does there.
+/// Tiles on the device. The device's field owns it, and drops it with itself.
 #[derive(Debug)]
 pub(crate) struct TilePool {
     raster: Arc<Raster>,

@@ -39,11 +39,11 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
-    fn look(&mut self, scratch: &mut Scratch, [x, y]: &Planar) {
-        self.look_as_far_as(scratch, [x, y], self.order);
+    fn evaluate(&mut self, scratch: &mut Scratch, [x, y]: &Planar) {
+        self.evaluate_up_to(scratch, [x, y], self.order);
     }
 
-    fn look_as_far_as(&mut self, scratch: &mut Scratch, points: [&[f64]; 2], order: Order) {
+    fn evaluate_up_to(&mut self, scratch: &mut Scratch, points: [&[f64]; 2], order: Order) {
         let View { field, f, gradient: [fx, fy], hessian: [fxx, fxy, fyy], .. } = self;
         match order {
             Order::Hessian => field.points_of(scratch, &points, order, &mut [f, fx, fy, fxx, fxy, fyy]),
@@ -121,11 +121,11 @@ impl<'a> Block<'a> {
     }
 
     /// Evaluates the field where the particles are.
-    pub(crate) fn look(&mut self) {
-        self.view.look(&mut self.scratch, &self.point);
+    pub(crate) fn evaluate(&mut self) {
+        self.view.evaluate(&mut self.scratch, &self.point);
     }
 
-    /// Takes a step from where the particles were looked at.
+    /// Takes a step from where the particles were evaluated.
     pub(crate) fn step(&mut self) {
         mem::swap(&mut self.before, &mut self.point);
         let Block { point, before, view, mover, scratch } = self;
@@ -145,7 +145,7 @@ impl<'a> Block<'a> {
                     trials.push((seen[0], trial));
                 }
                 // What was seen before is no longer needed.
-                view.look_as_far_as(scratch, point.each_ref().map(Vec::as_slice), Order::Gradient);
+                view.evaluate_up_to(scratch, point.each_ref().map(Vec::as_slice), Order::Gradient);
                 for (k, (f, trial)) in trials.into_iter().enumerate() {
                     ([point[0][k], point[1][k]], paces[k]) = match trial {
                         Ok(trial) => flow.judge(f, &trial, seen(view, k)),
@@ -165,9 +165,9 @@ impl<'a> Block<'a> {
         before.is_finite() && fall > 16.0 * f64::EPSILON * before.abs()
     }
 
-    /// The values of f at other places, which the block is taken to look at.
+    /// The values of f at other places, which the block's particles are evaluated at.
     pub(super) fn values_at(&mut self, places: &Planar) -> Vec<f64> {
-        self.view.look_as_far_as(&mut self.scratch, places.each_ref().map(Vec::as_slice), Order::Gradient);
+        self.view.evaluate_up_to(&mut self.scratch, places.each_ref().map(Vec::as_slice), Order::Gradient);
         self.view.f.clone()
     }
 
@@ -343,7 +343,7 @@ impl<'a> RuleMover<'a> {
                         place[axis][k] = before[axis][k] + fraction * steps[k] * slopes[stage - 1][axis][k];
                     }
                 }
-                view.look(scratch, &place);
+                view.evaluate(scratch, &place);
             }
             self.see(view);
             self.apply(scratch, &place, &mut slopes[stage], false);

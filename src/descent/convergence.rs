@@ -18,7 +18,7 @@ pub enum Motion {
     Flow(Flow),
 }
 
-/// Steps between two looks at how far a particle has come.
+/// Steps between two convergence checks.
 pub const REST_WINDOW: u32 = 32;
 /// The move within a window that counts as rest, as a fraction of the extent.
 pub const REST_TOLERANCE: f64 = 1e-6;
@@ -135,7 +135,7 @@ pub(super) fn converge_block(
     let is_flow = matches!(motion, Motion::Flow(_));
     let (mut before, mut here) = (vec![f64::NEG_INFINITY; block.len()], Vec::new());
     for step in 0..=limits.steps {
-        block.look();
+        block.evaluate();
         // All are asked at once whether any has ended: few have.
         let has_ended = |k: usize| ended_at(&block, limits.tolerance, before[k], k).is_some();
         if (0..block.len()).fold(false, |any, k| any | has_ended(k)) {

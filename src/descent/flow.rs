@@ -218,7 +218,7 @@ mod tests {
         let mut block = Block::new(&field, &motion, &[start], 0, Vec::new());
         let mut points = vec![start];
         for _ in 0..steps {
-            block.look();
+            block.evaluate();
             block.step();
             points.push(at(&block.point, 0));
         }

@@ -51,7 +51,7 @@ pub enum AnimationError<E: std::error::Error> {
         said: String,
     },
     /// A size that a GIF cannot have.
-    #[error("a GIF is at most 65535 pixels a side")]
+    #[error("a GIF is at most 65535 pixels per side")]
     TooLarge,
 }
 
@@ -99,7 +99,7 @@ impl Container {
 pub struct Timing {
     /// The number of the first frame, and the one behind the last.
     pub range: [u32; 2],
-    /// Frames a second.
+    /// Frames per second.
     pub fps: f64,
     /// Width and height in pixels.
     pub size: [u32; 2],
@@ -145,7 +145,7 @@ pub fn write_animation<E: std::error::Error>(
 pub(super) type Frames<'a, E> =
     dyn FnMut(&mut dyn FnMut(u32, Pixels) -> Result<(), AnimationError<E>>) -> Result<(), AnimationError<E>> + 'a;
 
-/// The length of a frame in seconds as a fraction: exact where frames a second have at most three decimals.
+/// The length of a frame in seconds as a fraction: exact where frames per second have at most three decimals.
 fn fraction(fps: f64) -> (u16, u16) {
     let exact = |scale: &u16| {
         let below = fps * f64::from(*scale);

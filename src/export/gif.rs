@@ -128,7 +128,7 @@ mod tests {
             while let Some(frame) = decoder.read_next_frame().unwrap() {
                 whole += u32::from(frame.delay);
             }
-            assert_eq!(whole, lasts, "{count} frames at {fps} a second");
+            assert_eq!(whole, lasts, "{count} frames at {fps} per second");
         }
     }
 

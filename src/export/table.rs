@@ -19,7 +19,7 @@ pub enum TableFormat {
     Npz,
     /// One array of shape (planes, ny, nx).
     Npy,
-    /// A row a node with a header, x fastest.
+    /// A row per node with a header, x fastest.
     Csv,
     /// One object of `x`, `y`, `f`, `fx`, `fy` (and `fxx`, `fxy`, `fyy`), the planes as lists of rows.
     Json,

@@ -228,7 +228,7 @@ impl Tape {
         }
     }
 
-    /// Evaluates one point; returns a value a root.
+    /// Evaluates one point; returns a value per root.
     pub fn evaluate_point<const ROOTS: usize>(
         &self,
         scratch: &mut Scratch,

@@ -101,7 +101,7 @@ impl Raster {
         let [nx, ny] = source.size();
         if nx.max(ny) > MAX_SIDE {
             return Err(RasterError::Read(format!(
-                "{nx}x{ny} samples are more than {MAX_SIDE} a side; save a part of it"
+                "{nx}x{ny} samples are more than {MAX_SIDE} per side; save a part of it"
             )));
         }
         let (x, y) = (Axis::new('x', nx, x)?, Axis::new('y', ny, y)?);

@@ -46,7 +46,7 @@ pub enum GpuError {
     Limit {
         /// What is too large.
         what: TooLarge,
-        /// The most that the adapter allows, in samples or pixels a side or in bytes.
+        /// The most that the adapter allows, in samples or pixels per side or in bytes.
         limit: u64,
     },
     /// A device of a user's own that allows too little.
@@ -90,8 +90,8 @@ impl TooLarge {
     /// A limit in its unit.
     fn limit(&self, limit: u64) -> String {
         match self {
-            TooLarge::Samples(_) => format!("{limit} a side"),
-            TooLarge::Picture(_) => format!("{limit} pixels a side"),
+            TooLarge::Samples(_) => format!("{limit} per side"),
+            TooLarge::Picture(_) => format!("{limit} pixels per side"),
             TooLarge::Weights(_) | TooLarge::Array { .. } => format!("{} in one piece", size(limit)),
         }
     }

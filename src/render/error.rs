@@ -87,7 +87,7 @@ pub enum RenderError {
     TooLarge(u32, u32),
     /// A file that is no path.
     #[error("{0}")]
-    Route(String),
+    Trajectory(String),
     /// A probe where the field has no value.
     #[error("the field has no value and gradient at the probe {0},{1}")]
     Probe(f64, f64),

@@ -10,7 +10,7 @@
 //! How the surface's sheet is made, cut and bounded, the repository's docs/surface.md tells.
 //!
 //! Every primitive has a file here and a shader of the same name, and keeps to one order: the mirror of its uniform,
-//! what lives long, what lives as long as a picture, and how it draws.
+//! what the renderer keeps, what a picture keeps, and how it draws.
 
 pub(crate) mod data;
 mod encode;

@@ -46,7 +46,7 @@ impl ParticlePipelines {
     }
 }
 
-/// A particle system over a picture. It lives as long as the picture.
+/// A particle system over a picture. The picture owns it and drops it, or hands it to the picture that takes its place.
 #[derive(Debug)]
 pub(crate) struct ParticleLayer {
     pub(crate) particle_system: ParticleSystem,

@@ -304,7 +304,7 @@ impl Renderer {
             gpu.scoped(|| {
                 seeded.keep_states(gpu, kept_state_bytes);
                 seeded.advance(gpu, scene.descent.steps as u32);
-                seeded.look(gpu);
+                seeded.check_convergence(gpu);
             })?;
             let outcomes = seeded.outcomes(gpu)?;
             Ok((seeded, outcomes))

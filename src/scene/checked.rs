@@ -91,7 +91,7 @@ impl Scene {
     }
 
     fn check_grids(&self) -> Result<(), SceneError> {
-        let remedy = format!("from 2 to {MAX_SIDE} a side");
+        let remedy = format!("from 2 to {MAX_SIDE} per side");
         let grids = [("grid", self.grid, "nodes"), ("basins.grid", self.basins.map(|basins| basins.grid), "starts")];
         for (key, [nx, ny], what) in grids.into_iter().filter_map(|(key, grid, what)| Some((key, grid?, what))) {
             let holds = [nx, ny].iter().all(|side| (2..=MAX_SIDE).contains(side));

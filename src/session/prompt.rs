@@ -22,7 +22,7 @@ pub enum PathPurpose {
     /// Optimizers in the format of the package's own.
     Rules,
     /// A run of one's own, as `.csv`.
-    Route,
+    Trajectory,
 }
 
 impl PathPurpose {
@@ -38,14 +38,14 @@ impl PathPurpose {
             PathPurpose::SaveScene | PathPurpose::Rules => vec!["toml"],
             PathPurpose::SavePicture => vec!["png", "svg", "pdf"],
             PathPurpose::Record => vec!["gif", "apng", "mp4", "webm"],
-            PathPurpose::Route => vec!["csv"],
+            PathPurpose::Trajectory => vec!["csv"],
         }
     }
 
     /// The name that is proposed.
     pub fn usual_name(self) -> &'static str {
         match self {
-            PathPurpose::Open | PathPurpose::Rules | PathPurpose::Route => "",
+            PathPurpose::Open | PathPurpose::Rules | PathPurpose::Trajectory => "",
             PathPurpose::SaveScene => "scene.toml",
             PathPurpose::SavePicture => "picture.png",
             PathPurpose::Record => "movie.gif",
@@ -118,7 +118,7 @@ impl Prompt {
             PathPurpose::SavePicture => "Save the picture",
             PathPurpose::Record => "Record an animation",
             PathPurpose::Rules => "Optimizers of your own",
-            PathPurpose::Route => "A run of your own",
+            PathPurpose::Trajectory => "A run of your own",
         }
     }
 
@@ -139,7 +139,7 @@ impl Prompt {
             PathPurpose::SavePicture => "a picture, .png, or a drawing, .svg or .pdf",
             PathPurpose::Record => ".gif, .apng, .mp4, .webm, or a folder of frames",
             PathPurpose::Rules => ".toml: [name] with parameters, states and a rule",
-            PathPurpose::Route => ".csv, with columns x and y",
+            PathPurpose::Trajectory => ".csv, with columns x and y",
         };
         endings.to_owned()
     }
@@ -187,7 +187,7 @@ impl Prompt {
             PathPurpose::SaveScene => path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")),
             PathPurpose::SavePicture => StillFormat::of(&path).is_some(),
             PathPurpose::Record => Container::of(&path).is_some(),
-            PathPurpose::Open | PathPurpose::Rules | PathPurpose::Route => true,
+            PathPurpose::Open | PathPurpose::Rules | PathPurpose::Trajectory => true,
         };
         if !is_known {
             self.error = Some(format!("its name must end as {} do", self.endings()));

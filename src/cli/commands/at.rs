@@ -207,7 +207,7 @@ fn text(answer: &Answer) -> String {
     lines.join("\n") + "\n"
 }
 
-/// A row a point: coordinates, f, the gradient, its norm, the Hessian's upper triangle, and what was asked for beside.
+/// A row per point: coordinates, f, the gradient, its norm, the Hessian's upper triangle, and what was asked for beside.
 fn csv(answers: &[Answer]) -> String {
     let Some(first) = answers.first() else { return String::new() };
     let names: Vec<String> = (0..first.point.len()).map(|index| variable_name(index as u16)).collect();

@@ -1,4 +1,4 @@
-//! `steepest descend`: trajectories, a row a step.
+//! `steepest descend`: trajectories, a row per step.
 
 use std::fmt::Write;
 

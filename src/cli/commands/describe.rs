@@ -33,7 +33,7 @@ fn range([first, last]: [f64; 2]) -> String {
     format!("{} … {}", short(first), short(last))
 }
 
-/// A line a fact; what is not known has none.
+/// A line per fact; what is not known has none.
 fn text(about: &Description) -> String {
     let mut lines: Vec<(&str, String)> = Vec::new();
     let mut say = |name, text: Option<String>| lines.extend(text.map(|text| (name, text)));

@@ -70,7 +70,7 @@ fn text(report: &Report) -> String {
     let mut text = String::new();
     for adapter in &report.adapters {
         text += &format!(
-            "{}\n  backend          {}\n  type             {}\n  driver           {}\n  largest picture  {} pixels a side\n  largest binding  {} MiB\n  largest buffer   {} MiB\n",
+            "{}\n  backend          {}\n  type             {}\n  driver           {}\n  largest picture  {} pixels per side\n  largest binding  {} MiB\n  largest buffer   {} MiB\n",
             adapter.name,
             adapter.backend,
             adapter.kind,

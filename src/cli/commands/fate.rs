@@ -158,7 +158,8 @@ impl FateArguments {
         let grid = grid.unwrap_or([SIDE; 2]);
         if grid.iter().any(|&side| !(2..=MAX_SIDE).contains(&side)) {
             let [nx, ny] = grid;
-            let message = format!("a map of {nx}x{ny} values cannot be used; give --grid from 2 to {MAX_SIDE} a side");
+            let message =
+                format!("a map of {nx}x{ny} values cannot be used; give --grid from 2 to {MAX_SIDE} per side");
             return Err(CliError::Usage(message));
         }
         Ok(HyperparameterMapStyle { from: self.from, over, grid, steps: self.steps })

@@ -161,7 +161,7 @@ fn animate(
 ) -> Result<(), CliError> {
     let fps = arguments.figure.animation.fps;
     if !(fps > 0.0 && fps <= 1000.0) {
-        return Err(CliError::Usage(format!("{fps} frames a second do not work; give --fps from above 0 to 1000")));
+        return Err(CliError::Usage(format!("{fps} frames per second do not work; give --fps from above 0 to 1000")));
     }
     if scene.transparent && !container.has_opacity() {
         let ways = "write an .apng or a folder of frames, or leave --transparent out";

@@ -33,7 +33,7 @@ pub(crate) struct AnimationArguments {
     /// Draw frames A to B, without B, into a .gif, an .apng, an .mp4, a .webm or a folder
     #[arg(long, value_name = "A..B", value_parser = frame_range)]
     pub(crate) frames: Option<[u32; 2]>,
-    /// Frames a second
+    /// Frames per second
     #[arg(long, value_name = "N", default_value = "25", value_parser = number, requires = "frames")]
     pub(crate) fps: f64,
 }

@@ -76,7 +76,7 @@ struct Found {
 
 /// Groups particles by the minimum that they came to: where they rest is polished by Newton's method in f64.
 ///
-/// `within` holds all of them, `extent` is the domain's longer side; `ascends` looks for maxima.
+/// `within` holds all of them, `extent` is the domain's longer side; `ascends` seeks maxima.
 pub fn group(field: &Field, within: Domain, extent: f64, ascends: bool, particle_outcomes: &[Outcome]) -> Basins {
     let place = |point: [f64; 2]| point.map(|coordinate| (coordinate / (CELL * extent)).floor() as i64);
     let mut cells: HashMap<[i64; 2], usize> = HashMap::new();

@@ -7,14 +7,14 @@ use crate::descent::blocks::Block;
 use crate::descent::convergence::{Limits, Motion, Outcome, at, block_size, converge_block};
 use crate::field::Field;
 
-/// Steps between the two looks that tell cycling from moving.
+/// Steps between the two checks that tell cycling from moving.
 const CHECK_INTERVAL: u32 = 64;
 
-/// Consecutive steps before a look whose longest is compared.
+/// Consecutive steps before a check whose longest is compared.
 pub(crate) const WINDOW: u32 = 16;
 
 /// After how many of so many steps particles are looked at: nearer to each other where there are few.
-pub(crate) fn looks(steps: u32) -> [u32; 2] {
+pub(crate) fn checks(steps: u32) -> [u32; 2] {
     [steps - CHECK_INTERVAL.min(steps / 2), steps]
 }
 
@@ -34,8 +34,8 @@ pub(crate) fn follow_all(
 ) -> Vec<(Outcome, StepStatistics)> {
     let count = over.first().map_or(0, |(_, values)| values.len());
     let size = block_size(count);
-    let looks = looks(limits.steps);
-    let windows = looks.map(|look| look.saturating_sub(WINDOW)..look);
+    let checks = checks(limits.steps);
+    let windows = checks.map(|check| check.saturating_sub(WINDOW)..check);
     let follow = |first: usize| {
         let starts = vec![start; size.min(count - first)];
         let own = over.iter().map(|(index, values)| (*index, values[first..first + starts.len()].to_vec())).collect();
@@ -50,7 +50,7 @@ pub(crate) fn follow_all(
                 let (longest, place) = &mut seen[index];
                 let length = distance(at(&block.before, k), at(&block.point, k));
                 longest.iter_mut().zip(is_watched).filter(|it| it.1).for_each(|it| *it.0 = it.0.max(length));
-                if step == looks[0] {
+                if step == checks[0] {
                     *place = at(&block.point, k);
                 }
             }
@@ -58,7 +58,7 @@ pub(crate) fn follow_all(
         });
         outcomes.into_iter().zip(seen).map(move |(outcome, (longest, place))| {
             let drift = distance(place, outcome.point);
-            (outcome, StepStatistics { longest, drift, apart: looks[1] - looks[0] })
+            (outcome, StepStatistics { longest, drift, apart: checks[1] - checks[0] })
         })
     };
     (0..count).into_par_iter().step_by(size).flat_map_iter(follow).collect()

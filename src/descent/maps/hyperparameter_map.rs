@@ -79,14 +79,14 @@ pub enum Fate {
     Moving,
 }
 
-/// How a particle moved between two looks.
+/// How a particle moved between two convergence checks.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StepStatistics {
-    /// The longest step before the first look and before the last.
+    /// The longest step before the first check and before the last.
     pub longest: [f64; 2],
     /// How far apart it was seen.
     pub drift: f64,
-    /// How many steps lie between both looks.
+    /// How many steps lie between both checks.
     pub apart: u32,
 }
 

@@ -1,7 +1,7 @@
 //! What of a rule is computed once a step on the host, and what every particle computes.
 //!
 //! What depends on the step number and parameters alone is computed in f64 on the host: no particle computes β^t. What
-//! changes from step to step is a column of a table, a row a step; what does not is a constant. What is left reads both as
+//! changes from step to step is a column of a table, a row per step; what does not is a constant. What is left reads both as
 //! variables, and divides by none of them, since the host takes the reciprocal as well.
 
 use super::optimizer::Optimizer;

@@ -31,9 +31,9 @@ const MOST_CROSSINGS: usize = 12;
 const CLOSE: f64 = 1e-9;
 const CLEAR: f64 = 1e-4;
 
-/// Looks beside a crossing, and how far apart they are, as a fraction of the radius.
-const LOOKS: usize = 9;
-const LOOK: f64 = 2.5e-4;
+/// Places beside a crossing where slopes are compared, and how far apart they are, as a fraction of the radius.
+const PLACES: usize = 9;
+const SPACING: f64 = 2.5e-4;
 
 /// How far beside a crossing the gradient's change is measured, as an angle.
 const BESIDE: f64 = 1e-4;
@@ -41,7 +41,7 @@ const BESIDE: f64 = 1e-4;
 /// What is left on a level kink of what is beside it.
 const LEVEL: f64 = 1e-6;
 
-/// What the least of these looks is of the greatest, where it is more than rounding.
+/// What the least of the slopes there is of the greatest, where it is more than rounding.
 const STEADY: f64 = 0.25;
 
 /// The change of a gradient within a rounding of the angle, beside the gradient, that is a jump.
@@ -212,14 +212,14 @@ impl Surroundings<'_> {
             }
             let part = |values: &[f64; 6]| weak.of([values[1], values[2]]);
             // On both sides of the crossing: where a line of stationary points cuts the circle, both parts change sign.
-            let looks: Vec<[f64; 2]> = (0..LOOKS)
+            let places: Vec<[f64; 2]> = (0..PLACES)
                 .flat_map(|k| {
-                    let radius = circle.radius * (1.0 + LOOK * (k as f64 - 0.5 * (LOOKS - 1) as f64));
+                    let radius = circle.radius * (1.0 + SPACING * (k as f64 - 0.5 * (PLACES - 1) as f64));
                     self.on_circle(point, radius, &[*low, *high])
                 })
                 .collect();
             let found: Vec<f64> = self
-                .at(scratch, &looks, Order::Gradient)
+                .at(scratch, &places, Order::Gradient)
                 .iter()
                 .map(|values| weak.of([values[1], values[2]]))
                 .collect();

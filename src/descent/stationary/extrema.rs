@@ -16,12 +16,12 @@ pub(crate) struct Search {
     pub(crate) ascends: bool,
 }
 
-/// Directions of a look around: along the axes and diagonals, on which kinks of formulas lie, and as many between,
-/// turned a little farther with each look.
+/// Directions of a round: along the axes and diagonals, on which kinks of formulas lie, and as many between,
+/// turned a little farther with each round.
 const DIRECTIONS: usize = 16;
 
-/// Looks around before it gives up: halving its steps down to rounding takes some fifty.
-const MOST_LOOKS: usize = 400;
+/// Rounds before it gives up: halving its steps down to rounding takes some fifty.
+const MOST_ROUNDS: usize = 400;
 
 impl Search {
     /// f, turned around where it climbs; infinite where there is none.
@@ -52,9 +52,9 @@ impl Search {
         let (mut point, mut reach, mut turn) = (start, self.first, 0.0);
         let [mut here] = self.depths(field, scratch, &[point]);
         // Along a narrow bent valley it would creep for ever.
-        let mut looks = 0;
-        while reach > self.last && looks < MOST_LOOKS {
-            looks += 1;
+        let mut rounds = 0;
+        while reach > self.last && rounds < MOST_ROUNDS {
+            rounds += 1;
             turn += 0.6;
             let places = self.around(point, reach, turn);
             let depths = self.depths(field, scratch, &places);

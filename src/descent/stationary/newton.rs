@@ -178,7 +178,7 @@ struct Walker {
     point: [f64; 2],
     /// The last step, in cells.
     step: [f64; 2],
-    /// The length of the step at the last look at its progress.
+    /// The length of the step at the last check of its progress.
     marked: f64,
 }
 

@@ -199,12 +199,12 @@ impl Judged {
         }
     }
 
-    /// Looks for what Newton's method did not reach, from nodes whose value is extremal.
+    /// Seeks what Newton's method did not reach, from nodes whose value is extremal.
     fn add_extrema(&mut self, field: &Field, scale: &Scale, mut nodes: Vec<([f64; 2], bool)>) {
         let mut known = Places::new(scale, KNOWN);
         self.isolated.iter().chain(&self.chained).for_each(|found| _ = known.insert_unless_near(found.point));
         nodes.retain(|(node, _)| !known.has_near(*node));
-        let look = |scratch: &mut Scratch, &(node, ascends): &([f64; 2], bool)| {
+        let examine = |scratch: &mut Scratch, &(node, ascends): &([f64; 2], bool)| {
             let search = Search { unit: scale.cell, first: 0.5, last: 1e-13, farthest: KNOWN, ascends };
             let Some((point, _)) = search.run(field, scratch, node) else { return Verdict::Not };
             let polished = converge(field, &[point], scale).into_iter().flatten().next();
@@ -221,20 +221,20 @@ impl Judged {
             }
             best
         };
-        let verdicts = nodes.par_iter().map_init(Scratch::default, look).collect();
+        let verdicts = nodes.par_iter().map_init(Scratch::default, examine).collect();
         self.add(scale, verdicts);
     }
 
-    /// Looks for saddles at kinks, from cells in which both slopes have both signs.
+    /// Seeks saddles at kinks, from cells in which both slopes have both signs.
     fn add_kinks(&mut self, field: &Field, scale: &Scale, mut middles: Vec<[f64; 2]>) {
         let mut known = Places::new(scale, KNOWN);
         self.isolated.iter().chain(&self.chained).for_each(|found| _ = known.insert_unless_near(found.point));
         middles.retain(|middle| !known.has_near(*middle));
-        let look = |scratch: &mut Scratch, &middle: &[f64; 2]| match kink_near(field, scratch, scale, middle) {
+        let examine = |scratch: &mut Scratch, &middle: &[f64; 2]| match kink_near(field, scratch, scale, middle) {
             Some(point) => examine(field, scratch, scale, Arrival { point, step: 0.0, how: How::Converged }),
             None => Verdict::Not,
         };
-        let verdicts: Vec<Verdict> = middles.par_iter().map_init(Scratch::default, look).collect();
+        let verdicts: Vec<Verdict> = middles.par_iter().map_init(Scratch::default, examine).collect();
         self.add(scale, verdicts.into_iter().filter(|verdict| matches!(verdict, Verdict::Isolated(_))).collect());
     }
 

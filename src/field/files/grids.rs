@@ -116,7 +116,7 @@ pub(crate) fn opened(path: &Path) -> Result<(File, u64), String> {
 pub(super) fn checked(nx: usize, ny: usize) -> Result<usize, String> {
     match nx.checked_mul(ny) {
         Some(count) if nx >= 2 && ny >= 2 && count <= MOST_SAMPLES => Ok(count),
-        _ => Err(format!("a grid of {nx}x{ny} samples cannot be used; it takes 2 a side and {MOST_SAMPLES} in all")),
+        _ => Err(format!("a grid of {nx}x{ny} samples cannot be used; it takes 2 per side and {MOST_SAMPLES} in all")),
     }
 }
 

@@ -15,7 +15,8 @@ const BLOCK: usize = 1 << FIRST;
 
 /// Means, least and greatest samples of blocks of 2ᵏ × 2ᵏ samples, from 8 × 8 to all.
 ///
-/// A block of which more than half is missing values is a missing value, so that missing values keep their area. It lives as long as the raster.
+/// A block of which more than half is missing values is a missing value, so that missing values keep their area.
+/// The raster owns it.
 #[derive(Debug)]
 pub(crate) struct Pyramid {
     levels: Vec<Level>,
@@ -91,7 +92,7 @@ impl Level {
         Level { size, mean: nothing(), low: nothing(), high: nothing() }
     }
 
-    /// Blocks of so many samples a side, of rows of `width` samples; those at the ends may have fewer.
+    /// Blocks of so many samples per side, of rows of `width` samples; those at the ends may have fewer.
     pub(crate) fn of(samples: &[f64], width: usize, side: usize) -> Level {
         let rows = samples.len() / width;
         let mut level = Level::new([width.div_ceil(side), rows.div_ceil(side)]);

@@ -20,7 +20,7 @@ use crate::expr::Order;
 
 /// Samples of a scalar field on a grid: rows are y, columns are x, evenly spaced or not.
 ///
-/// They are held in 64 bits, eight bytes a sample, and evaluated so; what goes to the GPU is rounded to 32.
+/// They are held in 64 bits, eight bytes per sample, and evaluated so; what goes to the GPU is rounded to 32.
 ///
 /// Between samples f is a bicubic Hermite patch per cell whose slopes at the nodes are finite differences: exact for
 /// quadratics, of third order elsewhere. Samples that are NaN, infinite or beyond ±1e36 are missing values, and so are the
@@ -89,7 +89,7 @@ pub enum SamplesError {
         after: f64,
     },
     /// No sample at all.
-    #[error("every sample is a hole (NaN, infinite or beyond ±1e36); choose another array, or scale the values")]
+    #[error("every sample is missing (NaN, infinite or beyond ±1e36); choose another array, or scale the values")]
     AllHoles,
 }
 

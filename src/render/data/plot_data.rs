@@ -38,7 +38,7 @@ use crate::words::with_minus;
 const LARGEST: f64 = 1e36;
 const SMALLEST: f64 = 1e-34;
 
-/// What all steps of laying a picture out read. It lives as long as the picture.
+/// What all steps of laying a picture out read. The picture owns it, and drops it where it is measured again.
 #[derive(Debug)]
 pub(crate) struct PlotData {
     pub(crate) scene: Scene,

@@ -39,7 +39,7 @@ struct Arrow {
     color: [u8; 4],
 }
 
-/// The arrows of a picture. It lives as long as the picture.
+/// The arrows of a picture. The picture's data own them.
 #[derive(Clone, Debug)]
 pub(crate) struct Quiver {
     arrows: Vec<Arrow>,

@@ -13,7 +13,7 @@ use crate::render::error::RenderError;
 use crate::render::figure::swatch::{Legend, Swatch};
 
 /// What is suspected, its colour on the errors' colormap, and what it is called.
-const MARKS: [([u8; 4], &str); 2] = [([0, 210, 255, 255], "jump"), ([0, 230, 80, 255], "hole in 32 bits alone")];
+const MARKS: [([u8; 4], &str); 2] = [([0, 210, 255, 255], "jump"), ([0, 230, 80, 255], "missing in 32 bits alone")];
 const JUMP: usize = 0;
 const LOST: usize = 1;
 

@@ -48,7 +48,7 @@ struct Figure {
     /// The map itself.
     rect: Rect,
     scale: StepScale,
-    look: Style,
+    figure_style: Style,
     marks: Vec<Mark>,
 }
 
@@ -57,14 +57,14 @@ const USUAL_DPI: f64 = 100.0;
 
 /// Lays a map out in so many pixels, with so many of them to an inch.
 fn figure(map: &HyperparameterMap, style: &MapStyle, size: [u32; 2], dpi: f64, typesetter: &mut Typesetter) -> Figure {
-    let look = Style::of(style.theme, size, [1.0; 2], dpi, None);
+    let figure_style = Style::of(style.theme, size, [1.0; 2], dpi, None);
     let mut marks = Vec::new();
     let counts = caption(map);
     // Without a file of the user's there is none that could be wrong.
     let _ = typesetter.use_fonts(None, &style.title);
-    let inner = inner(size, &look);
-    let head = Head::new([&style.title, &counts], size[0] as f32, &look, typesetter);
-    head.paint([0.5 * size[0] as f32, inner.min[1]], &look, typesetter, &mut marks);
+    let inner = inner(size, &figure_style);
+    let head = Head::new([&style.title, &counts], size[0] as f32, &figure_style, typesetter);
+    head.paint([0.5 * size[0] as f32, inner.min[1]], &figure_style, typesetter, &mut marks);
     let area = Rect { min: [inner.min[0], inner.min[1] + head.height], ..inner };
     let scale = scale(map);
     let bar = scale.bar(|fraction| style.map.sample(fraction), "steps to converge");
@@ -72,22 +72,22 @@ fn figure(map: &HyperparameterMap, style: &MapStyle, size: [u32; 2], dpi: f64, t
         let sweep = &map.style.over[index];
         AxisRange { ends: sweep.range, spread: sweep.spread(), name: &sweep.name }
     };
-    let axes = PlaneAxes::fit(area, [axis(0), axis(1)], None, Some(&bar), &look, typesetter);
-    axes.paint([axis(0), axis(1)], &look, typesetter, &mut marks);
-    bar.paint(axes.rect.max[0], [axes.rect.min[1], axes.rect.max[1]], &look, typesetter, &mut marks);
+    let axes = PlaneAxes::fit(area, [axis(0), axis(1)], None, Some(&bar), &figure_style, typesetter);
+    axes.paint([axis(0), axis(1)], &figure_style, typesetter, &mut marks);
+    bar.paint(axes.rect.max[0], [axes.rect.min[1], axes.rect.max[1]], &figure_style, typesetter, &mut marks);
     let mut entries = kinds(map);
     if let Some((index, _)) = map.best() {
         let fastest = Swatch::Marker(MarkerShape::Diamond, [1.0; 4]);
         let values = map.values(index);
         let (across, up) = (axis(0).fraction(values[0]), axis(1).fraction(values[1]));
         let at = [axes.rect.min[0] + across * axes.rect.width(), axes.rect.max[1] - up * axes.rect.height()];
-        let half = 11.0 * look.scale;
-        fastest.paint(Rect { min: at, max: at }.grown(half), look.line, &mut marks);
+        let half = 11.0 * figure_style.scale;
+        fastest.paint(Rect { min: at, max: at }.grown(half), figure_style.line, &mut marks);
         entries.push(("fastest".to_owned(), fastest));
     }
-    legend([axes.rect, area], [true, false], &entries, &look, typesetter, &mut marks);
+    legend([axes.rect, area], [true, false], &entries, &figure_style, typesetter, &mut marks);
     let marks = marks.into_iter().flat_map(|mark| typesetter.without_markup(mark)).collect();
-    Figure { size, rect: axes.rect, scale, look, marks }
+    Figure { size, rect: axes.rect, scale, figure_style, marks }
 }
 
 /// Draws a map of fates.
@@ -135,13 +135,13 @@ pub fn draw_hyperparameter_map(map: &HyperparameterMap, style: &MapStyle, resolu
     let sheet = Sheet::new(resolution);
     let pixels = pixels(map, &figure, style).into_flattened();
     let image = Image { width: figure.size[0], height: figure.size[1], pixels };
-    let image = sheet.image(&image, PanelPixels::of(figure.rect, figure.size), figure.look.background);
+    let image = sheet.image(&image, PanelPixels::of(figure.rect, figure.size), figure.figure_style.background);
     let annotations = figure.marks.iter().flat_map(|mark| sheet.mark(mark, &mut typesetter)).collect();
     let groups = vec![
         Group { name: "map", clip: None, shapes: vec![image] },
         Group { name: "annotations", clip: None, shapes: annotations },
     ];
-    sheet.drawing(figure.size, &plain(&style.title), Some(figure.look.background), groups, typesetter.faces())
+    sheet.drawing(figure.size, &plain(&style.title), Some(figure.figure_style.background), groups, typesetter.faces())
 }
 
 /// The longest side of an image within a drawing.
@@ -211,7 +211,7 @@ pub fn fate_kinds(map: &HyperparameterMap) -> Vec<(String, [f32; 4])> {
 
 /// All pixels of the picture: the nearest cell of the map within its frame.
 fn pixels(map: &HyperparameterMap, figure: &Figure, style: &MapStyle) -> Vec<[u8; 4]> {
-    let (rect, scale, background) = (figure.rect, figure.scale, figure.look.background);
+    let (rect, scale, background) = (figure.rect, figure.scale, figure.figure_style.background);
     let [columns, rows] = map.style.grid;
     let cell = |fraction: f32, count: usize| (fraction * (count - 1) as f32).round() as usize;
     let [width, height] = figure.size;

@@ -99,7 +99,7 @@ impl<'f> Movie<'f> {
             let steps = (scene.descent.steps as u32).saturating_sub(particle_system.steps());
             let moved = self.gpu.scoped(|| {
                 particle_system.advance(&self.gpu, steps);
-                particle_system.look(&self.gpu);
+                particle_system.check_convergence(&self.gpu);
             });
             moved.map_err(RenderError::from)?;
         }

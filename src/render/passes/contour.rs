@@ -26,7 +26,7 @@ pub(crate) struct ContourUniform {
 /// Lines between bands: black, and less than half of it.
 pub(crate) const LINE_COLOR: Color = [0, 0, 0, 115];
 
-/// Draws contours of one field. It lives as long as the field's shader.
+/// Draws contours of one field. The field's pipelines own it.
 #[derive(Debug)]
 pub(crate) struct ContourRenderer {
     /// Of each kind, built where it is drawn first.

@@ -13,7 +13,8 @@ use crate::gpu::{Gpu, GpuError};
 use crate::render::particles::splat_builds;
 use crate::scene::{Arrows, Scene, View};
 
-/// What draws fields of one shader, as far as scenes needed it. It lives as long as the shader.
+/// What draws fields of one shader, as far as scenes needed it. The renderer owns it, and drops it where a field of another
+/// shader is drawn.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FieldPipelines {
     /// The field's program that they are made for.

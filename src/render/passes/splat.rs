@@ -94,7 +94,7 @@ impl SplatBuild {
     }
 }
 
-/// Adds particles of one field up in one way. It lives as long as the field's shader.
+/// Adds particles of one field up in one way. The field's pipelines own it.
 #[derive(Debug)]
 pub(crate) struct SplatRenderer {
     particles: wgpu::ComputePipeline,

@@ -38,7 +38,7 @@ impl PatchInstance {
     }
 }
 
-/// Draws surfaces of one field. It lives as long as the field's shader.
+/// Draws surfaces of one field. The field's pipelines own it.
 #[derive(Debug)]
 pub(crate) struct SurfaceRenderer {
     pub(crate) is_translucent: bool,

@@ -78,7 +78,7 @@ pub const ANSWERS: &[(&[&str], &str)] = &[
     (&["font-size", "text-size", "labelsize", "label-size"], "--fontsize POINTS is the height of letters"),
     // Animations.
     (&["nframes", "n-frames", "num-frames", "animate", "animation", "gif", "movie", "video", "duration", "record"],
-        "--frames 0..48 draws 48 frames into a .gif, an .mp4 or a folder, --fps N of them a second"),
+        "--frames 0..48 draws 48 frames into a .gif, an .mp4 or a folder, --fps N of them per second"),
     (&["rotate", "spin", "orbit", "turntable"], "--turn DEGREES turns the camera from frame to frame"),
     (&["fps", "framerate", "frame-rate", "interval-ms"], "`render --frames 0..48 -o movie.gif` draws an animation"),
     // Descent.

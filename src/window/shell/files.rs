@@ -32,7 +32,7 @@ impl App<'_> {
                     dialog.add_filter("scenes and data", &[&["toml"], DATA_ENDINGS].concat()).pick_file()
                 }
                 PathPurpose::Rules => dialog.add_filter("optimizers", &["toml"]).pick_file(),
-                PathPurpose::Route => dialog.add_filter("runs", &["csv"]).pick_file(),
+                PathPurpose::Trajectory => dialog.add_filter("runs", &["csv"]).pick_file(),
                 PathPurpose::SaveScene | PathPurpose::SavePicture | PathPurpose::Record => {
                     dialog.set_file_name(purpose.usual_name()).save_file()
                 }
@@ -58,7 +58,7 @@ impl App<'_> {
             }
             PathPurpose::SavePicture => self.save_picture(path.to_owned()),
             PathPurpose::Record => self.record(path.to_owned()),
-            PathPurpose::Rules | PathPurpose::Route => self.session.choose_file(purpose, path),
+            PathPurpose::Rules | PathPurpose::Trajectory => self.session.choose_file(purpose, path),
         }
         if let Some(live) = &mut self.live {
             live.controls_due = true;

@@ -329,7 +329,7 @@ mod tests {
             ];
             for (index, events) in typed.into_iter().enumerate() {
                 let [parts, whole] = painted.frame(events);
-                assert!(parts == whole, "event {index} at {pixels_per_point} pixels a point");
+                assert!(parts == whole, "event {index} at {pixels_per_point} pixels per point");
             }
             assert_eq!(painted.session.text, "x - a ", "it was typed at {pixels_per_point}");
             let mut before = Vec::new();
@@ -337,11 +337,11 @@ mod tests {
                 change(&mut painted.session);
                 let at = egui::pos2(60.0, 20.0 + 40.0 * index as f32);
                 let [parts, whole] = painted.frame(vec![egui::Event::PointerMoved(at)]);
-                assert!(parts == whole, "change {index} at {pixels_per_point} pixels a point");
+                assert!(parts == whole, "change {index} at {pixels_per_point} pixels per point");
                 assert!(index < 2 || parts != before, "change {index} is seen");
                 // What opens is measured in its first frame, and seen from the second on.
                 let [parts, whole] = painted.frame(Vec::new());
-                assert!(parts == whole, "after change {index} at {pixels_per_point} pixels a point");
+                assert!(parts == whole, "after change {index} at {pixels_per_point} pixels per point");
                 before = parts;
             }
         }

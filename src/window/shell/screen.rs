@@ -57,7 +57,7 @@ pub(crate) fn turn(current: &wgpu::CurrentSurfaceTexture) -> SurfaceAction {
     }
 }
 
-/// The window's surface. It lives as long as the window and its device.
+/// The window's surface. The window's device owns it; a device that is lost drops it.
 pub(crate) struct Screen {
     surface: wgpu::Surface<'static>,
     configuration: wgpu::SurfaceConfiguration,

@@ -124,7 +124,7 @@ fn starts(ui: &mut Ui, session: &mut Session) {
         });
     }
     if file(ui, "Run of your own", &mut session.scene.descent.path) {
-        session.ask(PathPurpose::Route);
+        session.ask(PathPurpose::Trajectory);
     }
     if clears {
         session.clear_descent();

@@ -12,7 +12,7 @@ use crate::session::PathPurpose;
 use crate::session::Session;
 use crate::words::{decimals, grouped, short};
 
-/// How fast an animated parameter swings, in cycles a second, and how far, as a fraction of its slider.
+/// How fast an animated parameter swings, in cycles per second, and how far, as a fraction of its slider.
 const CYCLES_PER_SECOND: f64 = 0.15;
 
 /// The name of the line in which the formula is typed.

@@ -179,8 +179,8 @@ fn motion(ui: &mut egui::Ui, session: &mut Session) {
     ui.horizontal(|ui| {
         ui.add(DragValue::new(&mut session.record_frames).range(1..=10_000).prefix("frames "));
         let style = &mut session.scene.animation;
-        ui.add(DragValue::new(&mut style.steps_per_frame).range(0..=1000).prefix("steps a frame "));
-        ui.add(DragValue::new(&mut style.turn).speed(0.1).prefix("turn ").suffix("° a frame"));
+        ui.add(DragValue::new(&mut style.steps_per_frame).range(0..=1000).prefix("steps per frame "));
+        ui.add(DragValue::new(&mut style.turn).speed(0.1).prefix("turn ").suffix("° per frame"));
     });
     let style = &mut session.scene.animation;
     ui.horizontal(|ui| {
@@ -188,7 +188,7 @@ fn motion(ui: &mut egui::Ui, session: &mut Session) {
         let [across, up] = &mut style.pan;
         ui.add(DragValue::new(across).speed(0.01).prefix("pan x ").max_decimals(6));
         ui.add(DragValue::new(up).speed(0.01).prefix("pan y ").max_decimals(6));
-        ui.add(DragValue::new(&mut style.probe_turn).speed(0.1).prefix("probe ").suffix("° a frame"));
+        ui.add(DragValue::new(&mut style.probe_turn).speed(0.1).prefix("probe ").suffix("° per frame"));
     });
     for (name, value) in parameters {
         let mut is_swept = style.sweep.as_ref().is_some_and(|sweep| sweep.name == name);

@@ -41,8 +41,8 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session, folds: bool) {
         ui.separator();
         colormaps(ui, &mut session.scene.color);
         match in_menus {
-            true => drop(ui.menu_button("More", |ui| look(ui, session))),
-            false => look(ui, session),
+            true => drop(ui.menu_button("More", |ui| appearance(ui, session))),
+            false => appearance(ui, session),
         }
         if named(ui, "?", "Help", "F1 or ?") {
             session.shows_help = !session.shows_help;
@@ -104,7 +104,7 @@ fn views(ui: &mut Ui, session: &mut Session) {
     }
 }
 
-fn look(ui: &mut Ui, session: &mut Session) {
+fn appearance(ui: &mut Ui, session: &mut Session) {
     for (theme, name) in [(Theme::Light, "Light"), (Theme::Dark, "Dark")] {
         ui.selectable_value(&mut session.scene.theme, theme, name).on_hover_text("D");
     }

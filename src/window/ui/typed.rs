@@ -120,7 +120,7 @@ pub(crate) fn reserved(ui: &mut Ui, error: Option<&str>, remarks: &str) {
 pub(crate) fn value(
     ui: &mut Ui,
     value: &mut f64,
-    look: impl for<'a> FnOnce(egui::DragValue<'a>) -> egui::DragValue<'a>,
+    style: impl for<'a> FnOnce(egui::DragValue<'a>) -> egui::DragValue<'a>,
 ) -> egui::Response {
     let read = |text: &str| {
         let formula = crate::field::FormulaField::parse(text, &Default::default()).ok()?;
@@ -128,7 +128,7 @@ pub(crate) fn value(
         // A formula with x in it, or with a name that has no value, is no number.
         (formula.formula().dimension() == 0 && formula.defaulted().is_empty() && number.is_finite()).then_some(number)
     };
-    ui.add(look(egui::DragValue::new(value)).custom_parser(read)).on_hover_text("Drag, or click and type: 2*pi")
+    ui.add(style(egui::DragValue::new(value)).custom_parser(read)).on_hover_text("Drag, or click and type: 2*pi")
 }
 
 /// Numbers between commas; points are set apart by semicolons, each read by this.

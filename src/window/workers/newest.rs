@@ -39,8 +39,8 @@ impl<J> Jobs<J> {
         self.0.1.notify_all();
     }
 
-    /// Looks at the job that waits.
-    pub(crate) fn look<T>(&self, at: impl FnOnce(Option<&mut J>) -> T) -> T {
+    /// Reads or changes the job that waits.
+    pub(crate) fn waiting<T>(&self, at: impl FnOnce(Option<&mut J>) -> T) -> T {
         at(self.lock().next.as_mut())
     }
 
@@ -153,7 +153,7 @@ mod tests {
         for job in [2, 3, 4] {
             jobs.ask(|waiting| Some(job.max(waiting.unwrap_or(0))));
         }
-        assert!(jobs.is_overtaken() && jobs.look(|next| next.copied()) == Some(4));
+        assert!(jobs.is_overtaken() && jobs.waiting(|next| next.copied()) == Some(4));
         go.send(()).unwrap();
         told.recv().unwrap();
         assert_eq!(has_begun.recv(), Ok(4), "2 and 3 are never done");

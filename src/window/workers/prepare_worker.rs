@@ -73,7 +73,7 @@ impl PrepareWorker {
                 done.post(Done { field: Arc::clone(&field), scene: scene.clone(), seeds, measured, remark });
             };
             // The next job seeds what this one was to, if it is left for it.
-            let leaves_seeds = || theirs.look(|next| next.into_iter().for_each(|next| next.seeds |= seeds));
+            let leaves_seeds = || theirs.waiting(|next| next.into_iter().for_each(|next| next.seeds |= seeds));
             // What is typed is seen at once, and drawn from its own shaders when the typing pauses.
             if let Ok(Some(sketch)) = renderer.sketch(&scene, &field) {
                 post(false, Ok(sketch), None);
@@ -96,7 +96,7 @@ impl PrepareWorker {
                 let warm_up = warm_up.get_or_insert_with(|| ShaderWarmUp::open(&first).ok().flatten());
                 // Another field has other shaders.
                 let is_other = |next: Option<&mut Job>| next.is_some_and(|next| next.field.source() != field.source());
-                let goes_on = || !theirs.is_closed() && !theirs.look(is_other);
+                let goes_on = || !theirs.is_closed() && !theirs.waiting(is_other);
                 // What is wrong is met again, and told, where it is drawn to be seen.
                 let _ = warm_up.as_mut().map(|warm_up| warm_up.draw(&sought.shown, &field, goes_on));
                 if !goes_on() {

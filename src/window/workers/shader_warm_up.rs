@@ -13,7 +13,7 @@ use crate::scene::{DescentStyle, Scene};
 /// The size of what nobody sees.
 const SIZE: [u32; 2] = [480, 320];
 
-/// A second device and a renderer on it. It lives as long as the first one.
+/// A second device and a renderer on it. The worker that prepares pictures owns both and drops them when it ends.
 pub(crate) struct ShaderWarmUp {
     renderer: Renderer,
     threads: rayon::ThreadPool,

@@ -246,7 +246,7 @@ fn many_rows_are_read_and_an_origin_turns_what_has_no_coordinates() {
     assert_eq!(corner("x,y,z\n0,0,1\n1,0,2\n0,1,3\n1,1,4\n"), 1.0);
 }
 
-/// z = x² + 10 y of 4 columns and 3 rows, a line a point by `line`.
+/// z = x² + 10 y of 4 columns and 3 rows, a line per point by `line`.
 fn lines(head: &str, line: impl Fn(f64, f64, f64) -> String) -> String {
     let nodes = (0..12).map(|k| (f64::from(k % 4), f64::from(k / 4)));
     head.to_owned() + &nodes.map(|(x, y)| line(x, y, x * x + 10.0 * y)).collect::<String>()

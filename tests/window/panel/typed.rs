@@ -191,9 +191,9 @@ fn files_of_optimizers_and_runs_of_ones_own_are_named() {
     clicked(&mut harness, "Optimizers of your own…");
     assert_eq!(harness.state().prompt.as_ref().map(|prompt| prompt.purpose), Some(PathPurpose::Rules));
     harness.state_mut().prompt = None;
-    harness.state_mut().choose_file(PathPurpose::Route, &rules);
+    harness.state_mut().choose_file(PathPurpose::Trajectory, &rules);
     assert!(harness.state().scene.descent.path.is_none() && harness.state().status.picture_message.is_some());
-    harness.state_mut().choose_file(PathPurpose::Route, &run);
+    harness.state_mut().choose_file(PathPurpose::Trajectory, &run);
     harness.state_mut().choose_file(PathPurpose::Rules, &rules);
     harness.state_mut().scene.descent.optimizers = vec!["half".to_owned()];
     harness.state_mut().scene.descent.parameters = [("part".to_owned(), 3.0)].into();

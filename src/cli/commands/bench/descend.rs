@@ -90,14 +90,14 @@ fn time_gpu(
     arguments: &DescendArguments,
 ) -> Result<Vec<f64>, CliError> {
     let gpu_field = GpuField::new(gpu, field)?;
-    let course = StepConfig { motion, domain: field.domain(), limits: LIMITS, varied: &[] };
-    let descender = Descender::new(gpu, &gpu_field, &course)?;
+    let config = StepConfig { motion, domain: field.domain(), limits: LIMITS, varied: &[] };
+    let descender = Descender::new(gpu, &gpu_field, &config)?;
     let mut seconds = Vec::new();
     // The first run compiles and is not counted; every run starts anew, since particles at rest cost nothing.
     for run in 0..=arguments.measure.runs {
         let mut particles = descender.seed_particles(gpu, starts, &[])?;
         // The device's memory is cleared when it is first used, which belongs to seeding.
-        descender.look(gpu, &mut particles);
+        descender.check_convergence(gpu, &mut particles);
         gpu.wait()?;
         let start = Instant::now();
         descender.advance(gpu, &mut particles, arguments.steps);

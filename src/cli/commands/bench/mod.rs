@@ -25,7 +25,7 @@ pub(crate) struct BenchArguments {
 enum What {
     /// f and its gradient over a grid, into memory; nothing is read back
     Eval(eval::EvalArguments),
-    /// Particles that follow an optimizer, by steps a second; nothing is read back
+    /// Particles that follow an optimizer, by steps per second; nothing is read back
     Descend(descend::DescendArguments),
     /// Frames of particles that move over a lit surface; nothing is read back
     Frame(frame::FrameArguments),

@@ -220,7 +220,7 @@ fn what_is_no_grid_is_refused_with_a_remedy() {
     }
     let all_nan = read(&npy_f64(&[2, 2], &[f64::NAN; 4]), None).unwrap();
     let error = all_nan.into_samples(None, Path::new("file")).unwrap_err();
-    assert!(error.to_string().starts_with("file: every sample is a hole"), "{error}");
+    assert!(error.to_string().starts_with("file: every sample is missing"), "{error}");
     let missing = read_grid(Path::new("/nowhere/grid.npy"), None).unwrap_err();
     assert_eq!(missing.to_string(), "/nowhere/grid.npy: there is no such file; check the name and the folder");
     assert!(matches!(read_grid(Path::new("/"), None), Err(ReadError::Io { .. })));

@@ -226,7 +226,7 @@ impl Table {
         let (nx, ny) = (self.nx, self.ny());
         if ny == 0 {
             return Err(format!(
-                "its first line is `{}` and no numbers follow; give a row of numbers a line",
+                "its first line is `{}` and no numbers follow; give a row of numbers per line",
                 shown(&header.join(" "))
             ));
         }
@@ -292,7 +292,7 @@ impl Table {
     pub(super) fn plain(self) -> Result<ArrayGrid, String> {
         let (nx, ny) = (self.nx, self.ny());
         if ny == 0 {
-            return Err("it holds no numbers; give a row of numbers a line".to_owned());
+            return Err("it holds no numbers; give a row of numbers per line".to_owned());
         }
         if nx == 1 {
             let commas = self.remarks.iter().find(|remark| remark.contains("commas"));
@@ -344,7 +344,7 @@ fn not_a_number(text: &str, line: u64) -> String {
     let begins_as_number = text.trim().trim_start_matches(['-', '+']).starts_with(|c: char| c.is_ascii_digit());
     let remedy = match begins_as_number {
         true => "write numbers without units, and without marks between thousands",
-        false => "give a row of numbers a line, or columns named x, y and z",
+        false => "give a row of numbers per line, or columns named x, y and z",
     };
     format!("line {line}: `{}` is not a number; {remedy}", shown(text.trim()))
 }

@@ -144,7 +144,7 @@ pub(crate) fn paths(
     }
     if let Some(name) = &scene.descent.path {
         let file = text_path(name);
-        let read = read_runs(&file).map_err(RenderError::Route)?;
+        let read = read_runs(&file).map_err(RenderError::Trajectory)?;
         // One run is what was expected; how several were told apart is worth a look.
         let summary = (read.runs.len() != 1).then(|| read.summary());
         let texts = summary.into_iter().chain(read.remarks.iter().cloned());

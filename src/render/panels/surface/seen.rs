@@ -71,14 +71,14 @@ impl Seen {
         let names = plot_data.names(["X", "Y"]);
         let names = [names[0], names[1], scene.labels.z.as_deref().unwrap_or("Z")];
         let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
-        let look = |room: Margins, typesetter: &mut Typesetter| {
+        let fit = |room: Margins, typesetter: &mut Typesetter| {
             let camera = Camera::orbit(scene.camera, world.half, size, room);
             let axes = Axes::new(&world, &camera, names, rect, style, typesetter);
             Seen { rect, world, camera, axes, bars: Vec::new() }
         };
         let room = margins(&world, names[2], style, typesetter);
-        let first = look(room, typesetter);
-        let second = look(first.tightened(room, style, typesetter), typesetter);
+        let first = fit(room, typesetter);
+        let second = fit(first.tightened(room, style, typesetter), typesetter);
         // Letters that lost their place are worth more than a larger box.
         let seen = if second.labels() >= first.labels() { second } else { first };
         Seen { bars, ..seen }

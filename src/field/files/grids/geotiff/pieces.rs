@@ -36,7 +36,7 @@ pub(super) struct Pieces {
     spans: Vec<[u64; 2]>,
 }
 
-/// A strip or a tile of one or of all bands, unpacked. It lives as long as somebody reads it.
+/// A strip or a tile of one or of all bands, unpacked. Whoever reads it owns it, and drops it when its samples are taken.
 #[derive(Debug)]
 pub(super) struct Piece {
     sample: SampleType,
@@ -54,7 +54,9 @@ impl Pieces {
         let (width, height) = decoder.dimensions().map_err(said)?;
         let size = [width as usize, height as usize];
         if size[0].max(size[1]) > MAX_SIDE {
-            return Err(format!("a grid of {width}x{height} samples cannot be used; it takes 2 to {MAX_SIDE} a side"));
+            return Err(format!(
+                "a grid of {width}x{height} samples cannot be used; it takes 2 to {MAX_SIDE} per side"
+            ));
         }
         let mut number = |tag: Tag, usual: u64| match decoder.find_tag_unsigned_vec::<u64>(tag).map_err(said) {
             // What belongs to each band is written once for all of them at times.

@@ -41,7 +41,7 @@ impl TiffWindows {
             return Ok(None);
         }
         if nx.min(ny) < 2 || nx.max(ny) > MAX_SIDE {
-            return Err(format!("a grid of {nx}x{ny} samples cannot be used; it takes 2 to {MAX_SIDE} a side"));
+            return Err(format!("a grid of {nx}x{ny} samples cannot be used; it takes 2 to {MAX_SIDE} per side"));
         }
         let [width, height] = header.pieces.chunk;
         let samples = width.saturating_mul(height);
