@@ -174,9 +174,10 @@ impl SurfacePanel {
             Some(old) => old.mesh.clone(),
             None => {
                 let CutMesh { patches: left, triangles } = sheet.cut(patches.clone());
-                SurfaceDraw::new(with.gpu, patches, &left, &triangles, old.map(|old| &old.mesh))
+                SurfaceDraw::new(with.gpu, patches, left, &triangles, old.map(|old| &old.mesh))
             }
         };
+        let mesh = mesh.seen_from(with.gpu, camera.eye_in_world, world.half);
         let kind = MeshKind { has_means: fine.is_some(), colors: plot_data.colors() };
         if let Some(renderer) = &with.pipelines.surface {
             renderer.build_for(with.gpu, with.frame, with.field, &mesh, kind)?;

@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use glam::Vec3;
+
 use super::frame::{ColorKind, FrameLayout};
 use super::pipeline::{Depth, Description, build};
 use crate::compute::{FIELD_GROUP, GpuField};
@@ -60,6 +62,8 @@ struct MeshPipelines {
 #[derive(Clone, Debug)]
 pub(crate) struct SurfaceDraw {
     pub(crate) patches: Vec<PatchInstance>,
+    /// Those of them that are drawn, and on the device the same, the nearest first.
+    drawn: Vec<PatchInstance>,
     pieces: Pieces,
     /// Triangles that are cut, and how many.
     cuts: Pieces,
@@ -196,15 +200,33 @@ impl SurfaceDraw {
     pub(crate) fn new(
         gpu: &Gpu,
         all: Vec<PatchInstance>,
-        patches: &[PatchInstance],
+        drawn: Vec<PatchInstance>,
         triangles: &[[[f32; 3]; 3]],
         old: Option<&SurfaceDraw>,
     ) -> SurfaceDraw {
         SurfaceDraw {
-            pieces: Pieces::new(gpu, "patches", patches, old.map(|old| &old.pieces)),
+            pieces: Pieces::new(gpu, "patches", &drawn, old.map(|old| &old.pieces)),
+            drawn,
             cuts: Pieces::new(gpu, "cut triangles", triangles, old.map(|old| &old.cuts)),
             patches: all,
         }
+    }
+}
+
+impl SurfaceDraw {
+    /// Has the patches drawn that are nearest to an eye first, so that what they hide is not shaded: over a domain of these
+    /// half sizes in the world.
+    pub(crate) fn seen_from(self, gpu: &Gpu, eye: Vec3, half: Vec3) -> SurfaceDraw {
+        let distance = |patch: &PatchInstance| {
+            let middle = |axis: usize| {
+                let cells = patch.first[axis] as f32 + 0.5 * CELLS as f32;
+                (2.0 * cells * patch.step[axis] - 1.0) * half[axis]
+            };
+            Vec3::new(middle(0), middle(1), 0.0).distance_squared(eye)
+        };
+        let mut nearest = self.drawn.clone();
+        nearest.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
+        SurfaceDraw { pieces: Pieces::new(gpu, "patches", &nearest, Some(&self.pieces)), ..self }
     }
 }
 

@@ -40,6 +40,10 @@ impl Flatness {
     /// How far a patch lies off that four were joined to so often, by its column and row among those.
     pub(crate) fn stray(&self, level: u32, [column, row]: [u32; 2]) -> f64 {
         let columns = self.cells[0] / (CELLS << level);
+        // One that reaches beyond the domain is none.
+        if column >= columns {
+            return f64::INFINITY;
+        }
         let found = self.levels.get(level as usize - 1).and_then(|level| level.get((row * columns + column) as usize));
         found.copied().unwrap_or(f64::INFINITY)
     }

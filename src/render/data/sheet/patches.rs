@@ -7,8 +7,10 @@ use crate::render::passes::surface::{CELLS, PatchInstance};
 
 /// Triangles of a patch.
 pub(crate) const TRIANGLES: usize = 2 * (CELLS * CELLS) as usize;
-/// Undivided patches along an axis at most: where the sheet is flat enough, they stay undivided.
-const ROOTS: u32 = 8;
+/// Patches along an axis at most of a mesh that is divided no further; and how often four of a mesh's patches are joined where
+/// the sheet is flat.
+const ROOTS: u32 = 16;
+const JOINED: u32 = 3;
 /// Pixels of a cell beyond which a patch is divided, in units of those that are wanted.
 const SLACK: f32 = 1.2;
 /// How far the sheet may stray from f, in pixels. A point of a cell that is smaller than a pixel is as near to one of its
@@ -19,17 +21,18 @@ const LEAST_CELL: f32 = 1.0;
 /// How many pixels the sheet may lie off the nodes of a mesh where its cells are coarser.
 const FLAT: f32 = 0.25;
 
-/// Undivided patches along x and y of a mesh of so many cells, and how often they are divided to have these.
-fn roots(cells: [u32; 2]) -> ([u32; 2], u32) {
+/// Patches along x and y of a mesh of so many cells, and how often four of them may be joined.
+fn whole_patches(cells: [u32; 2]) -> ([u32; 2], u32) {
     let longer = cells[0].max(cells[1]);
     let depth = (0..).find(|depth| longer.div_ceil(CELLS << depth) <= ROOTS).unwrap_or(0);
-    (cells.map(|cells| cells.div_ceil(CELLS << depth).max(1)), depth)
+    let patches = cells.map(|cells| cells.div_ceil(CELLS << depth).max(1) << depth);
+    (patches, (depth + JOINED).min(patches[0].min(patches[1]).ilog2()))
 }
 
 /// The cells that a mesh of so many has in fact, and how often four of its patches may be joined.
 pub(crate) fn whole_cells(cells: [u32; 2]) -> ([u32; 2], u32) {
-    let (roots, depth) = roots(cells);
-    (roots.map(|roots| (roots * CELLS) << depth), depth)
+    let (patches, levels) = whole_patches(cells);
+    (patches.map(|patches| patches * CELLS), levels)
 }
 
 /// How fine a mesh is.
@@ -66,19 +69,29 @@ pub(crate) fn patches(
     stray: impl Fn([f32; 2], [f32; 2]) -> f32,
     joined: impl Fn(u32, [u32; 2], [[f32; 2]; 2]) -> f32,
 ) -> Vec<PatchInstance> {
-    let (roots, depth) = roots(fineness.cells);
-    let divided = |depth: u32| roots.map(|roots| (roots * CELLS) << depth);
+    let (whole, depth) = whole_patches(fineness.cells);
+    let roots = whole.map(|patches| patches.div_ceil(1 << depth));
+    // Of patches that were joined so often that they reach beyond the domain, there is a part of one.
+    let counts = |at: u32| whole.map(|patches| patches as f32 * 2f32.powi(at as i32 - depth as i32));
     let deepest = (depth..16)
-        .take_while(|&deeper| divided(deeper).iter().zip(fineness.finest).all(|(&cells, most)| cells <= most))
+        .take_while(|&deeper| {
+            whole.iter().zip(fineness.finest).all(|(patches, most)| (patches * CELLS) << (deeper - depth) <= most)
+        })
         .last()
         .unwrap_or(depth);
-    let enough = fineness.most + ((roots[0] * roots[1]) << (2 * depth)) as usize;
+    let enough = fineness.most + (whole[0] * whole[1]) as usize;
     let side = CELLS as f32;
     let fine = SLACK * fineness.pixels * side;
     let pixels = |place: PatchKey| {
-        let count = divided(place.depth).map(|cells| (cells / CELLS) as f32);
+        let count = counts(place.depth);
         let part = |at: u32, count: f32| [at as f32 / count, (at + 1) as f32 / count];
         let (along, up) = (part(place.column, count[0]), part(place.row, count[1]));
+        if along[0] >= 1.0 || up[0] >= 1.0 {
+            return 0.0;
+        }
+        if along[1] > 1.0 || up[1] > 1.0 {
+            return f32::INFINITY;
+        }
         match edges(along, up) {
             // What is seen whole is fine everywhere but where it is flat.
             Some([x, y]) if place.depth < depth => {
@@ -97,15 +110,20 @@ pub(crate) fn patches(
     let quarters = |place: PatchKey| (place.depth < deepest).then(|| place.quarters());
     let mut leaves = refined(all, enough, fine, pixels, quarters);
     leaves.sort_unstable_by_key(|(place, _)| *place);
-    let keys: HashSet<PatchKey> = leaves.iter().map(|(place, _)| *place).collect();
+    // Nothing beyond the domain is coarser than what ends there.
+    let is_within = |place: &PatchKey| {
+        let [columns, rows] = counts(place.depth);
+        (place.column as f32) < columns && (place.row as f32) < rows
+    };
+    let keys: HashSet<PatchKey> = leaves.iter().map(|(place, _)| *place).filter(is_within).collect();
     let instance = |place: PatchKey| {
         let PatchKey { depth, column, row } = place;
-        let count = divided(depth);
+        let count = counts(depth);
         let beside = [(-1, 0), (1, 0), (0, -1), (0, 1)];
         let coarser = beside.map(|offset| place.coarser(offset, &keys).min(CELLS.ilog2()));
         PatchInstance {
             first: [column * CELLS, row * CELLS],
-            step: count.map(|cells| 1.0 / cells as f32),
+            step: count.map(|patches| 1.0 / (patches * CELLS as f32)),
             coarser: u32::from_le_bytes(coarser.map(|steps| steps as u8)),
         }
     };
@@ -204,8 +222,8 @@ mod tests {
     fn a_domain_that_is_seen_whole_is_as_fine_as_it_is_wanted_everywhere() {
         let even = |[x0, x1]: [f32; 2], [y0, y1]: [f32; 2]| Some([(x1 - x0) * 400.0, (y1 - y0) * 300.0]);
         let found = patches(&FINENESS, even, |_, _| 0.0, nowhere);
-        assert_eq!(found.len(), 14 * 14);
-        assert!(found.iter().all(|patch| patch.coarser == 0 && patch.step == [1.0 / 224.0; 2]));
+        assert_eq!(found.len(), 13 * 13);
+        assert!(found.iter().all(|patch| patch.coarser == 0 && patch.step == [1.0 / 208.0; 2]));
         let coarse = Fineness { cells: [29, 7], finest: [29, 7], ..FINENESS };
         let found = patches(&coarse, |_, _| Some([1e6, 1e6]), |_, _| 0.0, nowhere);
         assert_eq!(found.len(), 2, "a mesh is no finer than the grid");
@@ -214,21 +232,21 @@ mod tests {
     #[test]
     fn a_patch_is_divided_until_it_strays_less_than_a_pixel_or_its_cells_are_smaller() {
         let even = |[x0, x1]: [f32; 2], [y0, y1]: [f32; 2]| Some([(x1 - x0) * 400.0, (y1 - y0) * 300.0]);
-        // A needle in the middle: so many pixels off on a patch of a fourteenth of the domain, and a quarter of it on half one.
+        // A needle in the middle: so many pixels off on a patch of a thirteenth of the domain, and a quarter of it on half one.
         let finest = |pixels: f32| {
             let stray =
                 move |[x0, x1]: [f32; 2], [y0, y1]: [f32; 2]| match x0 <= 0.5 && 0.5 <= x1 && y0 <= 0.5 && 0.5 <= y1 {
-                    true => pixels * (14.0 * (x1 - x0)).powi(2),
+                    true => pixels * (13.0 * (x1 - x0)).powi(2),
                     false => 0.0,
                 };
             let found = patches(&FINENESS, even, stray, nowhere);
-            assert!(found.len() < 14 * 14 + 30, "{}", found.len());
+            assert!(found.len() < 13 * 13 + 30, "{}", found.len());
             found.iter().map(|patch| patch.step[0]).fold(1.0, f32::min)
         };
         // Cells of two pixels, and of one.
-        assert_eq!(finest(0.7), 1.0 / 224.0);
-        assert_eq!(finest(3.0), 1.0 / (2.0 * 224.0));
-        assert_eq!(finest(1000.0), 1.0 / (2.0 * 224.0));
+        assert_eq!(finest(0.7), 1.0 / 208.0);
+        assert_eq!(finest(3.0), 1.0 / (2.0 * 208.0));
+        assert_eq!(finest(1000.0), 1.0 / (2.0 * 208.0));
     }
 
     #[test]
@@ -236,7 +254,7 @@ mod tests {
         let half = patches(&FINENESS, |x, y| near_a_corner(x, y).filter(|_| x[0] < 0.5), |_, _| 0.0, nowhere);
         assert!(half.iter().all(|patch| patch.first[0] as f32 * patch.step[0] < 0.5));
         let few = patches(&Fineness { most: 100, ..FINENESS }, near_a_corner, |_, _| 0.0, nowhere);
-        assert!(few.len() <= 14 * 14 + 100 && few.len() > 14 * 14);
+        assert!(few.len() <= 13 * 13 + 100 && few.len() > 13 * 13);
     }
 
     #[test]
@@ -249,11 +267,16 @@ mod tests {
         };
         let found = patches(&FINENESS, even, |_, _| 0.0, joined);
         let (cells, depth) = whole_cells(FINENESS.cells);
-        assert_eq!((cells, depth), ([224; 2], 1));
-        let coarse = found.iter().filter(|patch| patch.step[0] == 2.0 / 224.0).count();
-        assert_eq!((coarse, found.len()), (3 * 7, 3 * 7 + 8 * 14));
+        assert_eq!((cells, depth), ([208; 2], 3));
+        let coarse = found.iter().filter(|patch| patch.step[0] == 2.0 / 208.0).count();
+        assert_eq!((coarse, found.len()), (3 * 6, 13 * 13 - 3 * 3 * 6));
+        // At the domain's end nothing is coarser, though the last of twelve patches are beside four that were joined beyond.
+        let twelve = Fineness { cells: [192; 2], ..FINENESS };
+        let is_last = |patch: &&PatchInstance| (patch.first[0] + CELLS) as f32 * patch.step[0] >= 1.0;
+        let found = patches(&twelve, even, |_, _| 0.0, joined);
+        assert!(found.iter().filter(is_last).all(|patch| patch.coarser.to_le_bytes()[1] == 0));
         // Seen from near, it is as fine as pixels ask for.
         let near = |x: [f32; 2], y: [f32; 2]| even(x, y).map(|edges| edges.map(|edge| 4.0 * edge));
-        assert!(patches(&FINENESS, near, |_, _| 0.0, joined).iter().all(|patch| patch.step[0] <= 1.0 / 224.0));
+        assert!(patches(&FINENESS, near, |_, _| 0.0, joined).iter().all(|patch| patch.step[0] <= 1.0 / 208.0));
     }
 }
