@@ -129,6 +129,8 @@ fn field(
             (grid.x, grid.y) = (grid.x.or(options.x), grid.y.or(options.y));
             let mut remarks = std::mem::take(&mut grid.remarks);
             let is_geographic = is_geographic(grid.is_geographic, grid.x.is_some() && grid.y.is_some(), &mut remarks);
+            remarks.iter_mut().for_each(|remark| *remark = grids::in_a_line(remark));
+            grid.facts.part = grid.facts.part.as_deref().map(grids::in_a_line);
             remarks.extend(beyond(&grid.values));
             remarks.extend(stand_in(&grid.values));
             let facts = Some(Box::new(std::mem::take(&mut grid.facts)));

@@ -45,7 +45,7 @@ pub(crate) fn read(
     key: Option<&str>,
     origin: Option<Origin>,
 ) -> Result<ArrayGrid, GridError> {
-    let fail = |reason: String| GridError { path: path.to_owned(), reason };
+    let fail = |reason: String| GridError { path: path.to_owned(), reason: in_a_line(&reason) };
     let (file, length) = opened(path).map_err(fail)?;
     let (mut grid, usual) = match ending {
         "png" => (png(BufReader::new(file), length), Origin::Upper),
@@ -68,7 +68,7 @@ pub(crate) fn from_bytes(
     origin: Option<Origin>,
     band: Option<usize>,
 ) -> Result<ArrayGrid, GridError> {
-    let fail = |reason: String| GridError { path: path.to_owned(), reason };
+    let fail = |reason: String| GridError { path: path.to_owned(), reason: in_a_line(&reason) };
     let (input, length) = (std::io::Cursor::new(bytes), bytes.len() as u64);
     let mut grid = match ending {
         "png" => png(input, length),
@@ -85,7 +85,7 @@ pub(crate) fn from_bytes(
 
 /// Reads a band, counted from 1, of a GeoTIFF; the row that lies lowest comes first unless `origin` says otherwise.
 pub(crate) fn map(path: &Path, origin: Option<Origin>, band: Option<usize>) -> Result<ArrayGrid, GridError> {
-    let fail = |reason: String| GridError { path: path.to_owned(), reason };
+    let fail = |reason: String| GridError { path: path.to_owned(), reason: in_a_line(&reason) };
     let (file, length) = opened(path).map_err(fail)?;
     let mut grid = geotiff(BufReader::new(file), length, band).map_err(fail)?;
     if origin != Some(Origin::Lower) {
@@ -96,8 +96,13 @@ pub(crate) fn map(path: &Path, origin: Option<Origin>, band: Option<usize>) -> R
 
 /// A GeoTIFF of more than `most` samples, which stays in its file.
 pub(crate) fn windows(path: &Path, most: usize, band: Option<usize>) -> Result<Option<TiffWindows>, GridError> {
-    let fail = |reason: String| GridError { path: path.to_owned(), reason };
+    let fail = |reason: String| GridError { path: path.to_owned(), reason: in_a_line(&reason) };
     TiffWindows::open(path, most, band).map_err(fail)
+}
+
+/// A text without what a file's names may have in them that is no letter: line ends, commands for terminals.
+pub(crate) fn in_a_line(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// A file and how many bytes it has.

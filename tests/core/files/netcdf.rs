@@ -79,6 +79,21 @@ fn what_is_not_read_is_refused_by_name() {
     assert!(error.contains("neither NetCDF nor HDF5"), "{error}");
 }
 
+/// A name that a file has is not the end of a line that tells of it: found by fuzzing.
+#[test]
+fn names_of_files_stay_within_a_line() {
+    let mut bytes = std::fs::read(input("classic.nc")).unwrap();
+    let at = bytes.windows(6).position(|name| name == b"height").unwrap();
+    bytes[at + 3] = b'\n';
+    let open = |key: Option<&str>| {
+        let options = OpenOptions { key: key.map(str::to_owned), ..OpenOptions::default() };
+        Field::from_bytes("a.nc", &bytes, &options)
+    };
+    assert_eq!(open(None).unwrap().description().part.as_deref(), Some("variable heiht"));
+    let error = open(Some("hei\nht[0]")).map(|field| field.domain()).unwrap_err().to_string();
+    assert!(error.contains("heiht") && !error.contains('\n'), "{error}");
+}
+
 #[test]
 fn what_was_never_written_is_missing() {
     // The last two rows of int32 and int16 samples with a scale, without a fill value of their own.
