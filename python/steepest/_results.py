@@ -27,6 +27,12 @@ def _html(header: list[str], rows: list[list[Any]]) -> str:
     return "<table>" + line(header, "th") + "".join(line(row, "td") for row in rows) + "</table>"
 
 
+def _short(cell):
+    """A cell of a table that is printed: what is long is cut, and whole in a notebook's."""
+    text = cell if isinstance(cell, (int, float)) else str(cell)
+    return f"{text[:59]}…" if isinstance(text, str) and len(text) > 60 else text
+
+
 def _pandas():
     try:
         import pandas
@@ -73,7 +79,8 @@ class Table(Generic[_Row]):
     def __repr__(self) -> str:
         if not self._rows:
             return f"(none){' ' + self.note if self.note else ''}"
-        return _steepest.table([self._columns, *self._cells()]).rstrip("\n") + ("\n" + self.note if self.note else "")
+        lines = [[_short(cell) for cell in row] for row in (self._columns, *self._cells())]
+        return _steepest.table(lines).rstrip("\n") + ("\n" + self.note if self.note else "")
 
     def _repr_html_(self) -> str:
         return _html(self._columns, self._cells()) + _escape(self.note)

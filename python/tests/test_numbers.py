@@ -1,5 +1,7 @@
 """Numbers against NumPy, and against values that SciPy and PyTorch gave (data/)."""
 
+import html
+
 import numpy as np
 import pytest
 
@@ -210,6 +212,14 @@ def test_searches_find_what_is_known():
         (4, 3), {"lr": (1e-3, 1, "log"), "momentum": (0, 0.99)}, optimizer="momentum", grid=(8, 6), device="cpu"
     )
     assert fate.fates.shape == (6, 8) and fate.across[0] == 1e-3 and fate.names == ("lr", "momentum")
+
+
+def test_tables_that_are_printed_are_no_wider_than_a_terminal():
+    for table in (st.keywords(), st.fields(), st.optimizers()):
+        assert max(map(len, repr(table).splitlines())) < 240 and "…" in repr(table)
+    longest = max((keyword.help for keyword in st.keywords()), key=len)
+    assert html.escape(longest) in st.keywords()._repr_html_()
+    assert "0.8" in repr(st.Field("x^2").descend([(1, 0), (2, 0)], steps=1))
 
 
 def test_races_have_a_trajectory_for_each_start_and_optimizer():
