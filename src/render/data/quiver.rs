@@ -135,7 +135,7 @@ fn by_norm(norms: &[f64], typical: f64, field_map: Colormap) -> (impl Fn(f64) ->
     let least = if logarithmic { positive.max(greatest * 10f64.powf(-DECADES)).min(0.5 * greatest) } else { 0.0 };
     let spread = if logarithmic { Spread::Log } else { Spread::Linear };
     let norm = ColorNorm { limits: [least, greatest], spread };
-    let bar = ColorBar::new(&norm.ticks(8), |value| norm.position(value), |fraction| table.sample(fraction), "|∇f|");
+    let bar = ColorBar::of(&norm, |fraction| table.sample(fraction), "|∇f|");
     let color = move |value: f64| {
         let [r, g, b] = table.sample(norm.position(value.max(least)).clamp(0.0, 1.0));
         [r, g, b, 255]

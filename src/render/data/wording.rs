@@ -3,11 +3,13 @@
 use crate::colormap::Colormap;
 use crate::compute::Outcomes;
 use crate::descent::{Basin, Stationary, StationaryKind};
+use crate::field::Spread;
 use crate::render::data::overlay::basin_color;
 use crate::render::figure::bar::ColorBar;
+use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::stroke::MarkerShape;
 use crate::render::figure::swatch::{Legend, Swatch};
-use crate::render::figure::ticks::{log_ticks, power_of_ten};
+use crate::render::figure::ticks::power_of_ten;
 use crate::render::passes::density::{DENSITY_FIRST, DENSITY_POWER};
 use crate::scene::Tint;
 use crate::words::{grouped, plural, short, to_decimals};
@@ -26,7 +28,7 @@ pub(crate) fn shows_density(tint: Tint, groups: usize, count: usize) -> bool {
 pub(crate) fn density_bar(count: usize) -> ColorBar {
     let most = (count as f64).powf(DENSITY_POWER);
     let color = |fraction: f64| DENSITY.sample(DENSITY_FIRST + (1.0 - DENSITY_FIRST) * fraction);
-    ColorBar::new(&log_ticks(1.0, most, 8), |value| value.ln() / most.ln(), color, "particles per pixel")
+    ColorBar::of(&ColorNorm { limits: [1.0, most], spread: Spread::Log }, color, "particles per pixel")
 }
 
 /// Colours of scalar tints, unlike those of fields.
@@ -35,7 +37,7 @@ pub(crate) const TINTS: Colormap = Colormap::Plasma;
 pub(crate) const SPEEDS: [f64; 2] = [-5.0, -1.0];
 
 /// Minima that a legend names.
-const MOST_NAMED: usize = 8;
+pub(crate) const MOST_NAMED: usize = 8;
 
 /// The lowest minima and their colours.
 pub(crate) fn named_minima(minima: &[Basin]) -> Legend {

@@ -3,7 +3,9 @@
 use super::annotation::{Mark, Rect, Text, UPWARDS};
 use super::axes::offset::{AxisLabels, axis_labels};
 use super::layout::{Style, label, snap};
+use super::norm::ColorNorm;
 use super::text::Typesetter;
+use super::ticks::{minor_fractions, minor_ticks};
 
 /// A colour bar: its colours from bottom to top, and its ticks as fractions of its height.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +13,8 @@ pub(crate) struct ColorBar {
     pub(crate) colors: Vec<(f32, [u8; 3])>,
     pub(crate) fractions: Vec<f32>,
     pub(crate) labels: AxisLabels,
+    /// Those of ticks without labels.
+    pub(crate) minor: Vec<f32>,
     /// What the numbers are; nothing where they are the field's values.
     pub(crate) name: String,
     /// Whether values lie below the bottom and above the top, which pointed ends say.
@@ -31,7 +35,16 @@ impl ColorBar {
         // As many colours as a table has.
         let colors = (0..256).map(|index| (index as f32 / 256.0, color(f64::from(index) / 256.0))).collect();
         let fractions = values.iter().map(|&value| fraction(value) as f32).collect();
-        ColorBar { colors, fractions, labels: axis_labels(values), name: name.to_owned(), extends: [false; 2] }
+        let (labels, name) = (axis_labels(values), name.to_owned());
+        ColorBar { colors, fractions, labels, minor: Vec::new(), name, extends: [false; 2] }
+    }
+
+    /// The bar of a norm, with round ticks.
+    pub(crate) fn of(norm: &ColorNorm, color: impl Fn(f64) -> [u8; 3], name: &str) -> ColorBar {
+        let values = norm.ticks(8);
+        let minor = minor_ticks(norm.spread, norm.limits, &values);
+        let minor = minor.into_iter().map(|value| norm.position(value) as f32).collect();
+        ColorBar { minor, ..ColorBar::new(&values, |value| norm.position(value), color, name) }
     }
 
     /// Pixels that the bar, its ticks and its labels take beside a panel.
@@ -83,6 +96,12 @@ impl ColorBar {
             let [_, line] = typesetter.measure("0", style.tick_font());
             let at = [rect.min[0], rect.min[1] - 0.5 * line];
             marks.push(label(self.labels.note.clone(), at, [0.0, 1.0], style.tick_font(), style));
+        }
+        let minor: Vec<f64> = self.minor.iter().map(|&fraction| f64::from(fraction)).collect();
+        for fraction in minor_fractions(&minor, |fraction| fraction, rect.height(), style.line) {
+            let (y, right) = (snap(rect.max[1] - fraction * rect.height()), rect.max[0]);
+            let points = vec![[right, y], [right + style.minor_tick(), y]];
+            marks.push(Mark::Line { points, width: style.line, color: style.text });
         }
         let mut last_top = f32::INFINITY;
         for (&fraction, text) in self.fractions.iter().zip(&self.labels.labels) {

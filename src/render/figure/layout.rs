@@ -118,6 +118,11 @@ impl Style {
         (4.0 * self.scale).round()
     }
 
+    /// Length of a tick without a label.
+    pub(crate) fn minor_tick(&self) -> f32 {
+        (0.5 * self.tick()).round()
+    }
+
     /// Width of a colour bar.
     pub(crate) fn bar_width(&self) -> f32 {
         (18.0 * self.scale).round()

@@ -1,7 +1,9 @@
 //! Numbers of steps as fractions of a scale, by their logarithms, and the colour bar that says so.
 
 use super::bar::ColorBar;
-use super::ticks::{linear_ticks, log_ticks};
+use super::norm::ColorNorm;
+use super::ticks::linear_ticks;
+use crate::field::Spread;
 
 /// A scale from the fewest steps to the most.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,8 +25,10 @@ impl StepScale {
     /// The bar of colours by share.
     pub(crate) fn bar(self, color: impl Fn(f64) -> [u8; 3], name: &str) -> ColorBar {
         let [low, high] = self.0;
-        let values = if high > 30.0 * low { log_ticks(low, high, 8) } else { linear_ticks(low, high, 8) };
-        ColorBar::new(&values, |steps| self.fraction(steps), color, name)
+        if high > 30.0 * low {
+            return ColorBar::of(&ColorNorm { limits: [low, high], spread: Spread::Log }, color, name);
+        }
+        ColorBar::new(&linear_ticks(low, high, 8), |steps| self.fraction(steps), color, name)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::render::figure::camera::{Camera, Margins, corners};
 use crate::render::figure::layout::Style;
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::text::Typesetter;
-use crate::render::figure::ticks::axis_ticks;
+use crate::render::figure::ticks::minor_fractions;
 use crate::render::figure::world::World;
 
 /// The shortest projected edge that has ticks, in pixels.
@@ -94,7 +94,7 @@ impl Axes {
 /// Room around the box for ticks, labels and names of axes with these extents.
 pub(crate) fn margins(world: &World, value_name: &str, style: &Style, typesetter: &mut Typesetter) -> Margins {
     let extents = world.extents();
-    let [x, y, z] = [0, 1, 2].map(|axis| Ticks::new(axis_ticks(world.spreads[axis], extents[axis], 6)));
+    let [x, y, z] = [0, 1, 2].map(|axis| Ticks::of(world.spreads[axis], extents[axis], 6));
     let beside = x.widest(style, typesetter).max(y.widest(style, typesetter));
     let values = z.widest(style, typesetter);
     let [wide, high] = typesetter.measure(value_name, style.name_font());
@@ -154,7 +154,7 @@ fn fitting_ticks(
         _ => SPACING,
     };
     let most = ((span.length() / (apart * style.letters)) as usize).clamp(2, 9);
-    let candidates = (2..=most).rev().map(|at_most| Ticks::new(axis_ticks(spread, extent, at_most)));
+    let candidates = (2..=most).rev().map(|at_most| Ticks::of(spread, extent, at_most));
     let fits = |ticks: &Ticks, typesetter: &mut Typesetter| {
         // Of a scale that is not even, ticks are nearest to each other somewhere.
         let places: Vec<f64> = ticks.values.iter().map(|&value| spread.fraction(value, extent)).collect();
@@ -268,8 +268,9 @@ impl Labels<'_> {
 
     fn put_text(&mut self, text: Text, style: &Style, typesetter: &mut Typesetter) -> bool {
         let size = typesetter.measure(&text.text, text.size);
-        // Little of a line's height is above its digits and below them.
-        let (fits, quad) = (self.panel.grown(1.0).holds(&text.bounds(size)), text.quad([size[0], 0.75 * size[1]]));
+        // Little of a line's height is above its digits and below them, but for superscripts and subscripts.
+        let part = if text.text.contains('$') { 1.25 } else { 0.75 };
+        let (fits, quad) = (self.panel.grown(1.0).holds(&text.bounds(size)), text.quad([size[0], part * size[1]]));
         // Numbers of two axes would be read as one where they are near; an axis' own are in order.
         let apart = |index: usize| if index < self.others { style.tick_font() } else { 0.3 * style.tick_font() };
         if !fits || self.taken.iter().enumerate().any(|(index, other)| other.is_near(&quad, apart(index))) {
@@ -301,6 +302,11 @@ fn paint(
         color: style.text,
     };
     labels.marks.push(line(start, end));
+    let fraction = |value: f64| axis.spread.fraction(value, axis.extent);
+    for fraction in minor_fractions(&axis.ticks.minor, fraction, start.distance(end), style.line) {
+        let at = project(axis.ends[0].lerp(axis.ends[1], fraction));
+        labels.marks.push(line(at, at + outwards * style.minor_tick()));
+    }
     labels.others = labels.taken.len();
     let reach = |[width, height]: [f32; 2]| 0.5 * (outwards.x.abs() * width + outwards.y.abs() * height);
     let mut farthest: f32 = 0.0;

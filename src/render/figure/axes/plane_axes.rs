@@ -2,17 +2,19 @@
 
 use super::offset::{AxisLabels, axis_labels};
 use crate::field::Spread;
-use crate::render::figure::annotation::{Mark, Rect, Text, UPWARDS};
+use crate::render::figure::annotation::{Mark, Point, Rect, Text, UPWARDS};
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::layout::{Style, label, snap};
 use crate::render::figure::text::Typesetter;
-use crate::render::figure::ticks::axis_ticks;
+use crate::render::figure::ticks::{axis_ticks, minor_fractions, minor_ticks};
 
 /// Ticks of an axis and their labels.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Ticks {
     pub(crate) values: Vec<f64>,
     pub(crate) labels: Vec<String>,
+    /// Those without a label, between the others.
+    pub(crate) minor: Vec<f64>,
     /// What is added to each label; nothing where they say all.
     pub(crate) note: String,
 }
@@ -20,14 +22,20 @@ pub(crate) struct Ticks {
 impl Ticks {
     pub(crate) fn new(values: Vec<f64>) -> Ticks {
         let AxisLabels { labels, note } = axis_labels(&values);
-        Ticks { values, labels, note }
+        Ticks { values, labels, minor: Vec::new(), note }
+    }
+
+    /// At most so many ticks of a scale, and those without a label between them.
+    pub(crate) fn of(spread: Spread, ends: [f64; 2], at_most: usize) -> Ticks {
+        let ticks = Ticks::new(axis_ticks(spread, ends, at_most));
+        Ticks { minor: minor_ticks(spread, ends, &ticks.values), ..ticks }
     }
 
     /// As many ticks of a horizontal axis of `room` pixels as have room for their labels.
     pub(crate) fn across(axis: AxisRange<'_>, room: f32, style: &Style, typesetter: &mut Typesetter) -> Ticks {
         let most = ((room / (45.0 * style.letters)) as usize).clamp(2, 9);
         for at_most in (2..=most).rev() {
-            let ticks = Ticks::new(axis.ticks(at_most));
+            let ticks = axis.ticks(at_most);
             let widths: f32 =
                 ticks.labels.iter().map(|label| typesetter.measure(label, style.tick_font())[0] + style.margin()).sum();
             if widths <= room {
@@ -35,20 +43,20 @@ impl Ticks {
             }
         }
         let lone = axis.ticks(1);
-        match (&lone[..], axis.ticks(2).as_slice()) {
+        match (&lone.values[..], axis.ticks(2).values.as_slice()) {
             // A tick that stands alone has the digits that it would have beside others.
             (&[value], &[first, second, ..]) if axis.spread == Spread::Linear => {
                 let beside = [value, value + (second - first)];
                 let Ticks { labels, note, .. } = Ticks::new(beside.to_vec());
-                Ticks { labels: labels.into_iter().take(1).collect(), values: lone, note }
+                Ticks { labels: labels.into_iter().take(1).collect(), note, ..lone }
             }
-            _ => Ticks::new(lone),
+            _ => lone,
         }
     }
 
     /// As many ticks of a vertical axis of `room` pixels as look well.
     pub(crate) fn along(axis: AxisRange<'_>, room: f32, style: &Style) -> Ticks {
-        Ticks::new(axis.ticks(((room / (40.0 * style.letters)) as usize).clamp(2, 9)))
+        axis.ticks(((room / (40.0 * style.letters)) as usize).clamp(2, 9))
     }
 
     /// Width of the widest label in pixels.
@@ -66,8 +74,8 @@ pub(crate) struct AxisRange<'a> {
 }
 
 impl AxisRange<'_> {
-    fn ticks(&self, at_most: usize) -> Vec<f64> {
-        axis_ticks(self.spread, self.ends, at_most)
+    fn ticks(&self, at_most: usize) -> Ticks {
+        Ticks::of(self.spread, self.ends, at_most)
     }
 
     /// Where a value lies between the ends, 0 to 1.
@@ -162,6 +170,20 @@ impl PlaneAxes {
     ) {
         let Rect { min: [left, top], max: [right, bottom] } = self.rect;
         marks.push(Mark::Frame { rect: self.rect, width: style.line, color: style.text });
+        let mut line = |a: Point, b: Point| {
+            marks.push(Mark::Line { points: vec![a, b], width: style.line, color: style.text });
+        };
+        let minor = |ticks: &Ticks, axis: AxisRange<'_>, length: f32| {
+            minor_fractions(&ticks.minor, |value| f64::from(axis.fraction(value)), length, style.line)
+        };
+        for fraction in minor(&self.x, x, right - left) {
+            let at = snap(left + fraction * (right - left));
+            line([at, bottom], [at, bottom + style.minor_tick()]);
+        }
+        for fraction in minor(&self.y, y, bottom - top) {
+            let at = snap(bottom - fraction * (bottom - top));
+            line([left - style.minor_tick(), at], [left, at]);
+        }
         for (&value, text) in self.x.values.iter().zip(&self.x.labels) {
             let at = snap(left + x.fraction(value) * (right - left));
             marks.push(Mark::Line {

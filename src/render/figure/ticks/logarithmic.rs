@@ -94,6 +94,26 @@ pub fn symlog_ticks([min, max]: [f64; 2], threshold: f64, at_most: usize) -> Vec
     fitting.filter(|ticks| ticks.len() >= 2).unwrap_or_else(|| round_ticks(min, max, at_most))
 }
 
+/// Ticks without labels between those of a scale: 2 to 9 times each power of ten, or the powers that were left out; none
+/// where its ticks are even. `sizes` are the least and greatest that are logarithmic.
+pub(super) fn minor_ticks(ticks: &[f64], [least, greatest]: [f64; 2]) -> Vec<f64> {
+    let sizes = || ticks.iter().map(|tick| tick.abs()).filter(|&size| size > 0.0);
+    let mantissa = |size: f64| scaled(size, -exponent(size));
+    if !(0.0 < least && least < greatest && greatest.is_finite())
+        || !sizes().all(|size| [1.0, 2.0, 5.0].contains(&mantissa(size)))
+    {
+        return Vec::new();
+    }
+    let mut powers: Vec<i32> = sizes().map(exponent).collect();
+    powers.sort_unstable();
+    powers.dedup();
+    let is_each = powers.windows(2).all(|pair| pair[1] == pair[0] + 1);
+    let mantissas = if is_each { MANTISSAS[0] } else { MANTISSAS[2] };
+    let mut minor = multiples(mantissas, exponent(least), exponent(greatest));
+    minor.retain(|size| (least..=greatest).contains(size));
+    minor
+}
+
 /// The mantissas of logarithmic levels, from fine to coarse.
 const MANTISSAS: [&[f64]; 3] = [&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0], &[1.0, 2.0, 5.0], &[1.0]];
 
@@ -128,6 +148,15 @@ mod tests {
         assert_eq!(log_ticks(0.1, 10.0, 2), [0.1, 10.0]);
         assert_eq!(log_ticks(0.0, 10.0, 6), round_ticks(0.0, 10.0, 6));
         assert_eq!(log_ticks(6.0, 9.0, 5), round_ticks(6.0, 9.0, 5));
+    }
+
+    #[test]
+    fn minor_ticks_are_digits_of_each_decade_or_powers_between_powers() {
+        let decade: Vec<f64> = (1..=10).map(f64::from).collect();
+        assert_eq!(minor_ticks(&[1.0, 10.0], [1.0, 10.0]), decade);
+        assert_eq!(minor_ticks(&[1.0, 2.0, 5.0, 10.0], [0.8, 10.0]), [&[0.8, 0.9], &decade[..]].concat());
+        assert_eq!(minor_ticks(&[1.0, 1e3, 1e6], [1.0, 1e6]), [1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6]);
+        assert_eq!(minor_ticks(&[6.0, 6.5, 7.0], [6.0, 7.0]), [0.0; 0]);
     }
 
     #[test]

@@ -147,6 +147,6 @@ fn surface_bar(plot_data: &PlotData) -> ColorBar {
     let norm = &plot_data.norm;
     let map = plot_data.scene.color.colormap();
     let name = plot_data.scene.labels.z.as_deref().unwrap_or_default();
-    let bar = ColorBar::new(&norm.ticks(8), |value| norm.position(value), |fraction| map.sample(fraction), name);
+    let bar = ColorBar::of(norm, |fraction| map.sample(fraction), name);
     ColorBar { extends: plot_data.goes_beyond(norm.limits), ..bar }
 }
