@@ -7,7 +7,7 @@ use wgpu::naga::{Binding, StructMember, TypeInner};
 
 use crate::compute::descend::{ParticleGroupUniform, RunUniform};
 use crate::compute::evaluate::BandUniform;
-use crate::compute::field::samples::SamplesUniform;
+use crate::compute::field::samples::{PlacedUniform, SamplesUniform};
 use crate::compute::formula::formula_source;
 use crate::compute::motion::{Build, MotionSource};
 use crate::descent::{Flow, Motion, Outside};
@@ -39,6 +39,8 @@ const BICUBIC: &str = include_str!("../shaders/field/bicubic.wgsl");
 const NODES: &str = include_str!("../shaders/field/nodes.wgsl");
 const SAMPLES: &str = include_str!("../shaders/field/samples.wgsl");
 const UNEVEN: &str = include_str!("../shaders/field/uneven.wgsl");
+const EVEN_AXES: &str = include_str!("../shaders/field/even_axes.wgsl");
+const PLACED_AXES: &str = include_str!("../shaders/field/placed_axes.wgsl");
 const TILES: &str = include_str!("../shaders/field/tiles.wgsl");
 const FRAME: &str = concat!(
     include_str!("../shaders/render/spread.wgsl"),
@@ -97,9 +99,11 @@ fn uniforms_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error:
     let contour =
         compose(&[include_str!("../shaders/field/mend.wgsl"), FRAME, include_str!("../shaders/render/contour.wgsl")])?;
     let arrows = compose(&[FRAME, include_str!("../shaders/render/arrows.wgsl")])?;
-    let field =
-        |own| Shader::compose("samples", &[MATH, BICUBIC, NODES, own].map(|source| Part { name: "part", source }));
-    let (samples, uneven, tiles) = (field(SAMPLES)?, field(UNEVEN)?, field(TILES)?);
+    let field = |own, axes| {
+        Shader::compose("samples", &[MATH, BICUBIC, NODES, own, axes].map(|source| Part { name: "part", source }))
+    };
+    let (samples, uneven, tiles) = (field(SAMPLES, EVEN_AXES)?, field(UNEVEN, EVEN_AXES)?, field(TILES, EVEN_AXES)?);
+    let placed = field(SAMPLES, PLACED_AXES)?;
 
     assert_eq!(rust_layout!(BandUniform { size, first_row, quads }), wgsl_layout(&evaluate, "Band")?);
     assert_eq!(
@@ -127,6 +131,10 @@ fn uniforms_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error:
     assert_eq!(rust_layout!(SamplesUniform { size, index_per_unit }), wgsl_layout(&samples, "SamplesUniform")?);
     assert_eq!(rust_layout!(SamplesUniform { size, index_per_unit }), wgsl_layout(&uneven, "UnevenUniform")?);
     assert_eq!(rust_layout!(SamplesUniform { size, index_per_unit }), wgsl_layout(&tiles, "TilesUniform")?);
+    assert_eq!(
+        rust_layout!(PlacedUniform { spread, origin, unit, index_per_unit, index_of_zero, last }),
+        wgsl_layout(&placed, "PlacedUniform")?
+    );
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 // A field of nodes: the C¹ bicubic through them, and its own derivatives. What brings the nodes in says where a point is
 // among them (nodes_place), what a node is (nodes_load) and how large a cell is (nodes_cell): samples.wgsl of an even grid
-// that is held, uneven.wgsl of an uneven one, tiles.wgsl of one in tiles.
+// that is held, uneven.wgsl of an uneven one, tiles.wgsl of one in tiles. The interface of a field is in even_axes.wgsl, or in
+// placed_axes.wgsl where the axes of a picture are not even.
 // CPU counterpart: src/field/sampled/samples/interpolant.rs, step by step; bicubic_… are in bicubic.wgsl.
 
 /// Where a point is among nodes.
@@ -18,7 +19,7 @@ struct NodesPlace {
 }
 
 /// f, ∂f/∂x and ∂f/∂y per unit of data at fractional indices (column, row); NaN outside of the grid and in missing values.
-fn field_value_gradient(p: vec2<f32>) -> vec3<f32> {
+fn nodes_value_gradient(p: vec2<f32>) -> vec3<f32> {
     let place = nodes_place(p);
     let found = nodes_patch(place);
     var sampled = vec3<f32>(math_nan());
@@ -31,7 +32,7 @@ fn field_value_gradient(p: vec2<f32>) -> vec3<f32> {
 }
 
 /// f alone.
-fn field_value(p: vec2<f32>) -> f32 {
+fn nodes_value(p: vec2<f32>) -> f32 {
     let place = nodes_place(p);
     let found = nodes_patch(place);
     if found.whole {
@@ -42,7 +43,7 @@ fn field_value(p: vec2<f32>) -> f32 {
 
 /// fxx, fxy and fyy per unit of data squared; fxx jumps where columns meet and fyy where rows do, and is the mean of both
 /// sides there.
-fn field_hessian(p: vec2<f32>) -> vec3<f32> {
+fn nodes_hessian(p: vec2<f32>) -> vec3<f32> {
     let place = nodes_place(p);
     if !place.is_inside {
         return vec3<f32>(math_nan());

@@ -9,7 +9,8 @@
 //! ```
 //!
 //! for a point in the field's own coordinates: x and y for a formula, fractional indices for samples, so that f32
-//! resolves every cell of a grid whatever the extent. [`GpuField::coordinate`] maps data to them in f64.
+//! resolves every cell of a grid whatever the extent, and places from a corner on for samples on axes that are not even.
+//! [`GpuField::coordinate`] maps data to them in f64.
 
 pub(crate) mod samples;
 
