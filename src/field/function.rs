@@ -3,12 +3,15 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::Domain;
 use crate::expr::Order;
 
 /// Fills a slice with the values at the points (x, y), a point for each of its elements.
 pub type Values = dyn Fn(&[f64], &[f64], &mut [f64]) + Send + Sync;
 /// Fills two slices with ∂f/∂x and ∂f/∂y at the points (x, y).
 pub type Gradients = dyn Fn(&[f64], &[f64], [&mut [f64]; 2]) + Send + Sync;
+/// Says of a part of the plane whether f is continuous and nowhere missing in it.
+pub(crate) type Continuity = dyn Fn(Domain) -> bool + Send + Sync;
 
 /// A function f(x, y) in 64 bits, and its gradient where somebody gave one.
 ///
@@ -19,6 +22,8 @@ pub struct FunctionField {
     values: Arc<Values>,
     gradients: Option<Arc<Gradients>>,
     precision: f64,
+    /// As far as that is known.
+    continuity: Option<Arc<Continuity>>,
 }
 
 impl fmt::Debug for FunctionField {
@@ -29,11 +34,21 @@ impl fmt::Debug for FunctionField {
 
 impl FunctionField {
     pub(crate) fn new(values: Arc<Values>, gradients: Option<Arc<Gradients>>) -> FunctionField {
-        FunctionField { values, gradients, precision: f64::EPSILON }
+        FunctionField { values, gradients, precision: f64::EPSILON, continuity: None }
     }
 
     pub(crate) fn with_precision(self, precision: f64) -> FunctionField {
         FunctionField { precision, ..self }
+    }
+
+    /// The same function, where it is known in which parts of the plane it is continuous.
+    pub(crate) fn with_continuity(self, continuity: Option<Arc<Continuity>>) -> FunctionField {
+        FunctionField { continuity, ..self }
+    }
+
+    /// Where it is continuous, as far as that is known.
+    pub(crate) fn continuity(&self) -> Option<&Arc<Continuity>> {
+        self.continuity.as_ref()
     }
 
     /// Whether its gradient was given, rather than taken from differences.

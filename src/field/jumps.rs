@@ -16,7 +16,10 @@ const ROUNDS: usize = 5;
 const KEPT: f64 = 0.5;
 /// The part of a way that a gap in the domain of definition takes up, if it is more than a point.
 const GAP: f64 = 1e-4;
-/// The part of its height that a pole grows by when the way is divided once more.
+/// The part of the growth over some halvings of the distance that a pole has over as many more: a logarithm all of it, a cusp
+/// as |x|^0.2 half.
+const STEADY: f64 = 0.75;
+/// The part of its height that a pole grows by over them.
 const GROWTH: f64 = 1e-3;
 /// Floats that the narrowest part is wide.
 const FLOATS: f64 = 8.0;
@@ -90,39 +93,67 @@ impl Way<'_> {
 
     /// A pole between slopes that are alike, as that of 1/x² or of log|x|: values grow while the way is divided.
     fn find_peak(&self, scratch: &mut Scratch, ends: [f64; 2], least: f64) -> Option<Break> {
+        /// The part of how far a peak stands out that it keeps when the way is divided, if it is a pole's: a slope keeps an eighth.
+        const STANDING: f64 = 1.0 / 6.0;
         let mut around = [Place { fraction: 0.0, value: ends[0] }, Place { fraction: 1.0, value: ends[1] }];
-        let mut peaks: Vec<f64> = Vec::with_capacity(ROUNDS);
-        for _ in 0..self.rounds() {
+        let (mut usual, mut height, mut standing) = (f64::NAN, 0.0, 0.0);
+        let rounds = self.rounds();
+        for round in 0..rounds {
             let [first, last] = around;
             let mut places = vec![first];
             places.extend(self.between(scratch, [first.fraction, last.fraction]));
             places.push(last);
-            let off = |at: usize| {
-                let value = places[at].value;
-                // An infinite value is the peak itself.
-                if value.is_nan() { 0.0 } else { (value - ends[0]).abs().min((value - ends[1]).abs()) }
-            };
-            let peak = (1..PARTS).max_by(|&a, &b| off(a).total_cmp(&off(b)))?;
-            if off(peak) <= least {
-                return None;
+            if round == 0 {
+                let mut sorted: Vec<f64> = places.iter().map(|place| place.value).collect();
+                sorted.sort_unstable_by(f64::total_cmp);
+                usual = sorted[sorted.len() / 2];
             }
-            peaks.push(off(peak));
-            around = [places[peak - 1], places[peak + 1]];
+            let off = |at: usize| {
+                let off = (places[at].value - usual).abs();
+                // An infinite value is the peak itself.
+                if off.is_nan() { 0.0 } else { off }
+            };
+            let peak = (0..places.len()).max_by(|&a, &b| off(a).total_cmp(&off(b)))?;
+            around = [places[peak.saturating_sub(1)], places[(peak + 1).min(places.len() - 1)]];
             if off(peak).is_infinite() {
+                height = f64::INFINITY;
                 break;
             }
-        }
-        let grows = match peaks.as_slice() {
-            [.., last] if last.is_infinite() => true,
-            // A summit stands still and a cusp comes to rest; a logarithm grows as much in every round.
-            [_, from, .., before, last] => {
-                let usual = (before - from) / (peaks.len() as f64 - 3.0);
-                last - before > KEPT * usual && last - before > GROWTH * before
+            height = off(peak);
+            // Over the second places from it, as a pole may lie halfway to the first.
+            let beside = [peak.checked_sub(2), Some(peak + 2).filter(|&at| at < places.len())];
+            let stands = height - beside.into_iter().flatten().map(off).fold(0.0, f64::max);
+            if height <= least || stands <= STANDING * standing {
+                return None;
             }
-            _ => false,
-        };
+            standing = stands;
+        }
         let [before, behind] = around;
+        let is_whole = rounds == ROUNDS || height.is_infinite();
+        let grows = is_whole
+            && (height.is_infinite() || self.grows_towards(scratch, [before.fraction, behind.fraction], height));
         (grows && before.value.is_finite() && behind.value.is_finite()).then_some(Break { before, behind })
+    }
+
+    /// Whether f grows as much again wherever the distance to a peak between two places is halved, as a logarithm does: a
+    /// summit stands still, and a cusp comes to rest.
+    fn grows_towards(&self, scratch: &mut Scratch, [first, last]: [f64; 2], height: f64) -> bool {
+        /// Distances, in those that the peak is known within: 16 is four halvings.
+        const DISTANCES: [f64; 3] = [4.0, 64.0, 1024.0];
+        let (middle, reach) = (0.5 * (first + last), 0.5 * (last - first));
+        let places: Vec<f64> = [-1.0, 1.0]
+            .into_iter()
+            .filter(|side| (0.0..=1.0).contains(&(middle + side * DISTANCES[2] * reach)))
+            .flat_map(|side| DISTANCES.map(|distance| middle + side * distance * reach))
+            .collect();
+        let along = |axis: usize| -> Vec<f64> {
+            places.iter().map(|place| self.from[axis] + place * (self.to[axis] - self.from[axis])).collect()
+        };
+        let mut values = vec![0.0; places.len()];
+        self.field.points(scratch, &along(0), &along(1), Order::Value, &mut [&mut values]);
+        // Of both sides, so that a slope counts for nothing.
+        let [near, far] = [0, 1].map(|at| values.chunks(3).map(|side| side[at] - side[at + 1]).sum::<f64>());
+        near * far > 0.0 && near.abs() > STEADY * far.abs() && near.abs() > GROWTH * height
     }
 
     fn find_rise(&self, scratch: &mut Scratch, ends: [f64; 2], least: f64) -> Option<Break> {
@@ -180,13 +211,27 @@ impl Way<'_> {
 
 impl Field {
     /// Whether f is surely continuous and finite in a part of the plane. Samples are continuous between their nodes, but
-    /// nothing is said of missing ones; of a function nothing is known.
+    /// nothing is said of missing ones; of a function nothing is known but what a view of it told.
     pub fn is_continuous(&self, part: Domain) -> bool {
         match self.kind() {
             Kind::Formula(formula) => formula.is_continuous(&[part.x, part.y]),
-            Kind::Function(_) => false,
+            Kind::Function(function) => function.continuity().is_some_and(|is_continuous| is_continuous(part)),
             Kind::Samples(_) | Kind::Raster(_) => true,
         }
+    }
+
+    /// The same, and that no sample is missing in it. What is not so is cut where it breaks; a raster's missing values are left
+    /// to the device, which has those of the tiles that are shown.
+    pub fn is_whole(&self, part: Domain) -> bool {
+        match self.kind() {
+            Kind::Samples(samples) => samples.is_whole(part),
+            Kind::Formula(_) | Kind::Function(_) | Kind::Raster(_) => self.is_continuous(part),
+        }
+    }
+
+    /// Whether [`is_whole`](Field::is_whole) says anything of it.
+    pub(crate) fn tells_breaks(&self) -> bool {
+        !matches!(self.kind(), Kind::Function(function) if function.continuity().is_none())
     }
 }
 
@@ -232,6 +277,11 @@ mod tests {
             let at = found(pole).unwrap_or_else(|| panic!("{pole} has a pole")).0;
             assert!([0.0, 0.3, -0.11].iter().any(|place| (at - place).abs() < 1e-4), "{pole}: {at}");
         }
+        // Wherever between the places that are looked at it is.
+        for k in 0..200 {
+            let pole = format!("log(abs(x - {}))", -0.7 + 0.007_123 * f64::from(k));
+            assert!(found(&pole).is_some(), "{pole}");
+        }
         let (at, _) = found("sqrt(x^2 - 0.04)").unwrap_or_default();
         assert!(at.abs() < 1e-5, "the gap from -0.2 to 0.2 is about {at}");
         for smooth in [
@@ -247,6 +297,7 @@ mod tests {
             "exp(-1e4*x^2)",
             "sqrt(abs(x - 0.3))",
             "abs(x)^0.3",
+            "abs(x - 0.123)^0.2 + x",
         ] {
             assert_eq!(found(smooth), None, "{smooth}");
         }

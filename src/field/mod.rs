@@ -39,7 +39,7 @@ pub use range::Range;
 pub use raster::{Raster, RasterError, TILE, TILE_NODES, TileId};
 pub use source::FieldSource;
 pub use stencil::Stencil;
-pub use view::{LocalField, Scales, Spread, narrowest};
+pub use view::{Cells, LocalField, Scales, Spread, narrowest};
 
 use crate::expr::FormulaRemark;
 use crate::words::short;

@@ -223,12 +223,22 @@ impl Renderer {
         check(scene, field)?;
         let Placed { field: placed, domain } = Placed::new(scene, field)?;
         let drawn = placed.as_ref().unwrap_or(field);
-        let gpu_field = match LocalField::of(drawn, domain, scene.size) {
-            Some(local_field) => GpuField::from_local_field(&self.gpu, &local_field)?,
-            None => {
-                let kept = &self.kept[usize::from(drawn.is_data())];
-                GpuField::for_view(&self.gpu, drawn, kept.as_ref().map(|(kept, _)| kept))?
+        let mut told = None;
+        let gpu_field = match (field.kind(), &placed) {
+            (Kind::Samples(samples), Some(_)) => {
+                let scales = scene.scales.of_plane(scene.view);
+                GpuField::from_placed_samples(&self.gpu, samples, scales, [domain.x[0], domain.y[0]])?
             }
+            _ => match LocalField::of(drawn, domain, scene.size) {
+                Some(local_field) => {
+                    told = local_field.cells.as_ref().map(|cells| drawn.broken_where(cells));
+                    GpuField::from_local_field(&self.gpu, &local_field)?
+                }
+                None => {
+                    let kept = &self.kept[usize::from(drawn.is_data())];
+                    GpuField::for_view(&self.gpu, drawn, kept.as_ref().map(|(kept, _)| kept))?
+                }
+            },
         };
         if let Some(tiles) = gpu_field.tiles() {
             // Without another renderer that draws, a picture depends on none that was drawn before.
@@ -241,7 +251,7 @@ impl Renderer {
             let wanted = tiles.select(|tile| flat_coarseness(tiles.raster(), tile, domain, [side; 2]));
             tiles.show(&self.gpu, &wanted, TileUse::Measuring, usize::MAX);
         }
-        self.measure_on(gpu_field, scene, (field, placed.as_ref()), seeds, found)
+        self.measure_on(gpu_field, scene, (field, told.or(placed).as_ref()), seeds, found)
     }
 
     fn measure_on(
@@ -254,7 +264,7 @@ impl Renderer {
     ) -> Result<PreparedPlot, RenderError> {
         // The threads of a pool do each of these, so that each has errors of its own.
         let (gpu, kept_state_bytes) = (&self.gpu, self.kept_state_bytes);
-        let has_samples = gpu_field.is_local() || placed.unwrap_or(field).is_data();
+        let has_samples = gpu_field.is_local() || field.is_data();
         let nothing = FieldPipelines::default();
         let before = match &self.kept[usize::from(has_samples)] {
             Some((kept, pipelines)) => {
@@ -268,13 +278,14 @@ impl Renderer {
                 return Ok(None);
             }
             // They move on when something else is measured.
-            let theirs = match placed {
+            let is_placed = !scene.scales.of_plane(scene.view).is_linear();
+            let theirs = match is_placed {
                 // They move over x and y.
-                Some(_) => match LocalField::of(field, scene.seeding_domain(field), scene.size) {
+                true => match LocalField::of(field, scene.seeding_domain(field), scene.size) {
                     Some(local_field) => GpuField::from_local_field(gpu, &local_field).map_err(ParticleError::from)?,
                     None => GpuField::for_view(gpu, field, None)?,
                 },
-                None => gpu_field.apart(gpu).map_err(ParticleError::from)?,
+                false => gpu_field.apart(gpu).map_err(ParticleError::from)?,
             };
             let seeded = gpu.scoped(|| ParticleSystem::new(gpu, scene, field, &theirs, found.destinations.cloned()));
             seeded.map_err(ParticleError::from)?

@@ -2,7 +2,7 @@
 
 use steepest::field::{Domain, Field};
 use steepest::render::render;
-use steepest::scene::{Scene, View};
+use steepest::scene::{Arrows, Limits, Scene, View};
 
 #[test]
 fn a_function_is_drawn_as_its_formula_is() {
@@ -30,4 +30,39 @@ fn a_function_without_values_is_refused_and_not_drawn() {
     let gpu = gpu_or_skip!();
     let error = render(gpu, &Scene::default(), &Field::from_fn(|_, _| f64::NAN)).unwrap_err().to_string();
     assert!(error.contains("no finite value"), "{error}");
+}
+
+#[test]
+fn a_function_is_cut_where_it_jumps_or_ends_as_its_formula_is() {
+    type Function = fn(f64, f64) -> f64;
+    let gpu = gpu_or_skip!();
+    let pairs: [(Function, &str, [f64; 2]); 5] = [
+        (|x, y| if x * x + y * y < 4.0 { 1.0 } else { 0.0 }, "if(x^2 + y^2 < 4, 1, 0)", [0.0, 1.0]),
+        (|x, y| (9.0 - x * x - y * y).sqrt(), "sqrt(9 - x^2 - y^2)", [0.0, 3.0]),
+        (|x, y| y.atan2(x), "atan2(y, x)", [-3.2, 3.2]),
+        (
+            |x, y| if x + 2.0 * y < 1.0 { x.sin() } else { 3.0 + y.cos() },
+            "if(x + 2*y < 1, sin(x), 3 + cos(y))",
+            [-1.0, 4.0],
+        ),
+        (|x, _| 1.0 / x, "1/x", [-4.0, 4.0]),
+    ];
+    for (function, text, range) in pairs {
+        let fields = [Field::from_fn(function).with_name("same"), Field::parse(text).unwrap().with_name("same")];
+        for view in [View::Contour, View::Surface] {
+            let mut scene = Scene { view, size: [480, 360], ..Scene::default() };
+            scene.arrows.direction = Arrows::Off;
+            scene.contour.line_width = 0.0;
+            (scene.surface.z, scene.color.limits) = (Limits::Range(range), Limits::Range(range));
+            let [found, expected] = fields.each_ref().map(|field| render(gpu, &scene, field).unwrap());
+            let apart = found
+                .pixels
+                .chunks(4)
+                .zip(expected.pixels.chunks(4))
+                .filter(|(a, b)| a.iter().zip(*b).any(|(a, b)| a.abs_diff(*b) > 24));
+            // Along a jump of the length of the picture one or two pixels may be between both sides.
+            let apart = apart.count();
+            assert!(apart < 900, "{text}, {view:?}: {apart} pixels differ");
+        }
+    }
 }

@@ -17,6 +17,7 @@ use std::borrow::Cow;
 
 use super::axis::Axis;
 use crate::expr::Order;
+use crate::field::Domain;
 
 /// Samples of a scalar field on a grid: rows are y, columns are x, evenly spaced or not.
 ///
@@ -207,6 +208,17 @@ impl Samples {
             Store::Values(values) => values,
             Store::Nodes(_) => &[],
         }
+    }
+
+    /// Whether no sample is missing that a part of the plane has to do with. Of a view nothing is missing but what its field
+    /// has not.
+    pub(crate) fn is_whole(&self, part: Domain) -> bool {
+        let (columns, rows) = (self.x.part(part.x), self.y.part(part.y));
+        let values = self.values();
+        values.is_empty()
+            || rows
+                .into_iter()
+                .all(|row| values[row * self.x.count..][columns.clone()].iter().all(|value| value.is_finite()))
     }
 
     /// What the 32-bit nodes lose of the values at most, as a fraction of their range.

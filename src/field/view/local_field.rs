@@ -1,10 +1,13 @@
 //! A formula seen so near that 32-bit floats do not tell its pixels, or its values, apart: evaluated in f64, relative to
 //! where and how high the view is.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
+use super::Cells;
 use super::magnitude::{Probe, is_out_of_single};
-use crate::expr::Order;
+use crate::expr::{Order, Scratch};
 use crate::field::sampled::samples::{Node, Samples};
 use crate::field::{Domain, Field, Grid, Kind};
 
@@ -14,6 +17,10 @@ const FLOATS_PER_PIXEL: f64 = 32.0;
 const NOISE: f64 = 32.0;
 /// 64-bit floats that a picture has to be wide.
 const FLOATS_PER_PICTURE: f64 = 1024.0;
+/// Nodes of a view at most whose distances are halved.
+const MOST_HALVED: usize = 1 << 20;
+/// How many times what is typical values are beside a pole.
+const FAR: f64 = 30.0;
 /// The largest magnitude of a sample, with which a bicubic still reckons in 32 bits.
 const LARGEST: f64 = 1e34;
 /// Pixels from node to node; between them lies a bicubic through values and slopes.
@@ -30,6 +37,8 @@ pub struct LocalField {
     pub offset: f64,
     /// What f is divided by: 1, but where 32-bit floats do not hold its magnitude.
     pub unit: f64,
+    /// Where a function of the program jumps or ends, unless it is noise.
+    pub cells: Option<Arc<Cells>>,
 }
 
 impl LocalField {
@@ -57,11 +66,18 @@ impl LocalField {
     }
 
     /// The view of a function by its values alone: slopes of its own would take twelve more of them at every node, and each
-    /// may be long in coming.
+    /// may be long in coming. Where it jumps or ends its nodes are twice as near to each other.
     fn of_values(field: &Field, domain: Domain, pixels: [u32; 2]) -> Option<LocalField> {
         let [nx, ny] = nodes(pixels, PIXELS_PER_NODE);
-        let values = field.sample(&Grid { nx, ny, domain }, Order::Value).swap_remove(0);
-        Some(LocalField { samples: Samples::new(values, nx, ny, domain.x, domain.y).ok()?, offset: 0.0, unit: 1.0 })
+        let grid = Grid { nx, ny, domain };
+        let values = field.sample(&grid, Order::Value).swap_remove(0);
+        let cells = Cells::of(field, &grid, &values).map(Arc::new);
+        let coarse = Samples::new(values, nx, ny, domain.x, domain.y).ok()?;
+        let samples = match &cells {
+            Some(cells) if !cells.are_whole() && grid.len() <= MOST_HALVED => halved(field, &grid, &coarse, cells)?,
+            _ => coarse,
+        };
+        Some(LocalField { samples, offset: 0.0, unit: 1.0, cells })
     }
 
     /// The view of a formula from however far, coarser, and with what a bicubic makes of its kinks: a sketch needs no shader
@@ -99,9 +115,19 @@ impl LocalField {
             Node::of(held(value / unit), [fx * dx, fy * dy, fxy * dx * dy].map(|slope| held(slope / unit)))
         };
         let mut nodes: Vec<Node> = (0..nx * ny).into_par_iter().map(node).collect();
-        flatten(&mut nodes, nx, typical / unit);
+        let values: Vec<f32> = nodes.iter().map(|node| node.f).collect();
+        let is_far = |at: usize| f64::from(values[at].abs()) > FAR * typical / unit;
+        let rows = values.len() / nx;
+        flatten(&mut nodes, nx, |column, row| {
+            let near = |middle: usize, count: usize| middle.saturating_sub(1)..=(middle + 1).min(count - 1);
+            near(row, rows).any(|row| near(column, nx).any(|column| is_far(row * nx + column)))
+        });
         let samples = Samples::from_nodes(nodes, nx, ny, domain.x, domain.y).ok()?;
-        Some(LocalField { samples, offset, unit })
+        let cells = match field.kind() {
+            Kind::Function(_) => Cells::of(field, &Grid { nx, ny, domain }, &view.planes[0]).map(Arc::new),
+            _ => None,
+        };
+        Some(LocalField { samples, offset, unit, cells })
     }
 }
 
@@ -115,12 +141,46 @@ pub fn narrowest([first, last]: [f64; 2]) -> f64 {
     FLOATS_PER_PICTURE * f64::EPSILON * first.abs().max(last.abs())
 }
 
-/// Takes from slopes beside a pole, whose nodes differ by magnitudes, what would let a bicubic between them overshoot: they
-/// are no steeper than the way to either neighbour allows (Fritsch and Carlson, Monotone Piecewise Cubic Interpolation,
-/// 1980). Nodes below a few times what is typical keep theirs.
-fn flatten(nodes: &mut [Node], columns: usize, typical: f64) {
-    /// How many times.
-    const FAR: f64 = 30.0;
+/// The view of a function at twice as many nodes: its own values where it jumps or ends, and in between what those that are
+/// there tell.
+fn halved(field: &Field, grid: &Grid, coarse: &Samples, cells: &Cells) -> Option<Samples> {
+    let fine = Grid { nx: 2 * grid.nx - 1, ny: 2 * grid.ny - 1, domain: grid.domain };
+    let (xs, ys) = (fine.xs(), fine.ys());
+    // Cells that touch a node, and those around them.
+    let is_whole = |column: usize, row: usize| {
+        let around = |at: usize| [(at as isize - 1).div_euclid(2) - 1, at as isize / 2 + 1];
+        cells.are_whole_within(around(column), around(row))
+    };
+    let mut values = vec![0.0; fine.len()];
+    values.par_chunks_mut(fine.nx).enumerate().for_each_init(Scratch::default, |scratch, (row, values)| {
+        let mut asked = Vec::new();
+        for (column, value) in values.iter_mut().enumerate() {
+            let is_node = column % 2 == 0 && row % 2 == 0;
+            match is_node || is_whole(column, row) {
+                true => *value = coarse.value_and_gradient(xs[column], ys[row])[0],
+                false => asked.push(column),
+            }
+        }
+        let at: Vec<f64> = asked.iter().map(|&column| xs[column]).collect();
+        let mut found = vec![0.0; at.len()];
+        field.points(scratch, &at, &vec![ys[row]; at.len()], Order::Value, &mut [&mut found]);
+        asked.into_iter().zip(found).for_each(|(column, found)| values[column] = found);
+    });
+    let ([x, y], [nx, ny]) = ([fine.domain.x, fine.domain.y], [fine.nx, fine.ny]);
+    let samples = Samples::new(values, nx, ny, x, y).ok()?;
+    if samples.offset() != 0.0 {
+        return Some(samples);
+    }
+    // Slopes taken across a jump would let what is beside it overshoot.
+    let mut nodes = samples.nodes().into_owned();
+    flatten(&mut nodes, nx, |column, row| !is_whole(column, row));
+    Samples::from_nodes(nodes, nx, ny, x, y).ok()
+}
+
+/// Takes from slopes beside a pole, whose nodes differ by magnitudes, or beside a jump what would let a bicubic between them
+/// overshoot: they are no steeper than the way to either neighbour allows (Fritsch and Carlson, Monotone Piecewise Cubic
+/// Interpolation, 1980). Nodes of which `is_steep` says no keep theirs.
+fn flatten(nodes: &mut [Node], columns: usize, is_steep: impl Fn(usize, usize) -> bool + Sync) {
     let values: Vec<f32> = nodes.iter().map(|node| node.f).collect();
     let limited = |slope: f32, at: usize, step: usize, is_first: bool, is_last: bool| {
         let rise = |from: usize, to: usize| values[to] - values[from];
@@ -129,16 +189,16 @@ fn flatten(nodes: &mut [Node], columns: usize, typical: f64) {
             (_, true) => (rise(at - step, at), rise(at - step, at)),
             _ => (rise(at - step, at), rise(at, at + step)),
         };
+        // Beside a missing value the other way says all.
+        let before = if before.is_nan() { behind } else { before };
+        let behind = if behind.is_nan() { before } else { behind };
         let most = if before * behind > 0.0 { 3.0 * before.abs().min(behind.abs()) } else { 0.0 };
-        // Beside a missing value there is no way that would say more.
-        if most.is_nan() || slope.is_nan() { slope } else { slope.clamp(-most, most) }
+        if before.is_nan() || slope.is_nan() { slope } else { slope.clamp(-most, most) }
     };
     let rows = values.len() / columns;
-    let is_far = |at: usize| f64::from(values[at].abs()) > FAR * typical;
     nodes.par_iter_mut().enumerate().for_each(|(at, node)| {
         let (column, row) = (at % columns, at / columns);
-        let near = |middle: usize, count: usize| middle.saturating_sub(1)..=(middle + 1).min(count - 1);
-        if near(row, rows).any(|row| near(column, columns).any(|column| is_far(row * columns + column))) {
+        if is_steep(column, row) {
             node.fx = limited(node.fx, at, 1, column == 0, column + 1 == columns);
             node.fy = limited(node.fy, at, columns, row == 0, row + 1 == rows);
             node.fxy = 0.0;

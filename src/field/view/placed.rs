@@ -2,11 +2,23 @@
 
 use std::sync::Arc;
 
-use super::{Scales, Spread};
+use super::{Cells, Scales, Spread};
 use crate::expr::{FormulaError, Order, Scratch};
-use crate::field::{Field, FunctionField, Kind};
+use crate::field::function::Continuity;
+use crate::field::{Domain, Field, FunctionField, Kind};
 
 impl Field {
+    /// The field as its view has told where it breaks, if it is a function.
+    pub fn broken_where(&self, cells: &Arc<Cells>) -> Field {
+        let mut told = self.clone();
+        if let Kind::Function(function) = &mut told.kind {
+            let cells = Arc::clone(cells);
+            let continuity: Arc<Continuity> = Arc::new(move |part| cells.is_whole(part));
+            *function = function.clone().with_continuity(Some(continuity));
+        }
+        told
+    }
+
     /// The field over places of scales rather than over x and y, and its values as places of another: what a picture draws on
     /// such axes. Its derivatives are those by places. Of samples it is a function that has their own values between nodes.
     ///
@@ -52,7 +64,11 @@ impl Field {
         });
         // A function that has no gradient of its own is taken for what it is.
         let has_gradient = !matches!(&self.kind, Kind::Function(function) if !function.has_gradient());
-        Ok(with(Kind::Function(FunctionField::new(of_values, has_gradient.then_some(gradients)))))
+        let placed = FunctionField::new(of_values, has_gradient.then_some(gradients));
+        let of = Arc::new(self.clone());
+        let continuity = move |part: Domain| of.is_whole(scales.points(part));
+        let continuity = self.tells_breaks().then(|| Arc::new(continuity) as Arc<Continuity>);
+        Ok(with(Kind::Function(placed.with_continuity(continuity))))
     }
 }
 

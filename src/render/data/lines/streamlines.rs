@@ -6,8 +6,8 @@ use std::collections::VecDeque;
 
 use glam::Vec3;
 
-use crate::expr::Order;
-use crate::field::{Domain, Field, Scales};
+use crate::expr::{Order, Scratch};
+use crate::field::{Domain, Field, LEAST_JUMP, Scales, Way};
 use crate::render::data::plot_data::PlotData;
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::world::World;
@@ -31,6 +31,8 @@ struct Lines<'a> {
     sides: [f64; 2],
     distance: f64,
     sign: f64,
+    /// The least rise that is a jump, where f may have any.
+    jump: Option<f64>,
     /// Points that are there already, by cells as wide as the distance.
     cells: Vec<Vec<[f64; 2]>>,
     side: usize,
@@ -92,15 +94,29 @@ impl Lines<'_> {
             if last.is_some_and(|last| last[0] * direction[0] + last[1] * direction[1] < 0.0) {
                 break;
             }
+            let before = at;
             at = [0, 1].map(|axis| at[axis] + step * direction[axis]);
             let is_inside = self.holds(at);
-            if !is_inside || !self.is_free(at, NEAREST * self.distance) {
+            if !is_inside || !self.is_free(at, NEAREST * self.distance) || self.breaks([before, at]) {
                 break;
             }
             last = Some(direction);
             points.push(at);
         }
         points
+    }
+
+    /// Whether f jumps, or has a pole, on the way from one point to another.
+    fn breaks(&self, ends: [[f64; 2]; 2]) -> bool {
+        let Some(least) = self.jump else { return false };
+        let [from, to] = ends.map(|at| self.place(at));
+        let [first, last] = [from, to].map(|place| self.field.at(&place, Order::Gradient));
+        let mean = |axis: usize| 0.5 * (first[1 + axis] + last[1 + axis]) * (to[axis] - from[axis]);
+        let unexplained = (last[0] - first[0] - mean(0) - mean(1)).abs();
+        // NaN is no small number.
+        let is_explained = unexplained <= 0.5 * least;
+        let way = Way { field: self.field, from, to };
+        !is_explained && way.find_break(&mut Scratch::default(), [first[0], last[0]], least).is_some()
     }
 
     fn keep(&mut self, line: &[[f64; 2]]) {
@@ -112,10 +128,11 @@ impl Lines<'_> {
 }
 
 /// Lines of a field over a domain, `density` times as many as matplotlib's default along the longer side of a panel whose
-/// height over width is `ratio`; places of the axes' scales, which `field` and `domain` are over.
+/// height over width is `ratio`; places of the axes' scales, which `field` and `domain` are over. They end where f jumps by more
+/// than a fraction of `range`.
 pub(crate) fn streamlines(
     (field, scales): (&Field, Scales),
-    domain: Domain,
+    (domain, range): (Domain, f64),
     ratio: f64,
     density: f64,
     descends: bool,
@@ -124,7 +141,9 @@ pub(crate) fn streamlines(
     let distance = 1.0 / (LINES * density);
     let side = (1.0 / distance).ceil() as usize + 1;
     let sign = if descends { -1.0 } else { 1.0 };
-    let mut lines = Lines { field, scales, domain, sides, distance, sign, cells: vec![Vec::new(); side * side], side };
+    let jump = (!field.is_continuous(domain)).then_some(LEAST_JUMP * range);
+    let cells = vec![Vec::new(); side * side];
+    let mut lines = Lines { field, scales, domain, sides, distance, sign, jump, cells, side };
     let mut seeds: VecDeque<[f64; 2]> = VecDeque::from([[0.37 * sides[0], 0.41 * sides[1]]]);
     // What no line leads to is found by a grid.
     let rest = (0..side * side).map(|cell| [(cell % side) as f64 + 0.5, (cell / side) as f64 + 0.5]);
@@ -190,7 +209,7 @@ mod tests {
     fn lines_follow_the_gradient_and_keep_their_distance() {
         let field = Field::parse("x^2 + 2*y^2").unwrap_or_else(|error| panic!("{error}"));
         let domain = Domain { x: [-2.0, 2.0], y: [-2.0, 2.0] };
-        let lines = streamlines((&field, Scales::LINEAR), domain, 1.0, 0.5, false);
+        let lines = streamlines((&field, Scales::LINEAR), (domain, 10.0), 1.0, 0.5, false);
         assert!(lines.len() > 10, "{}", lines.len());
         let f = |point: &[f64; 2]| field.at(point, Order::Value)[0];
         for line in &lines {
@@ -208,13 +227,28 @@ mod tests {
     }
 
     #[test]
+    fn lines_end_where_the_field_jumps() {
+        let domain = Domain { x: [-2.0, 2.0], y: [-2.0, 2.0] };
+        let crossing = |formula: &str| {
+            let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
+            let lines = streamlines((&field, Scales::LINEAR), (domain, 8.0), 1.0, 1.0, false);
+            assert!(lines.len() > 20, "{formula}");
+            let is_crossing = |line: &&Vec<[f64; 2]>| line.windows(2).any(|pair| pair[0][0] * pair[1][0] < 0.0);
+            lines.iter().filter(is_crossing).count()
+        };
+        assert_eq!(crossing("if(x < 0, x, 4 + x)"), 0);
+        assert_eq!(crossing("1/x"), 0);
+        assert!(crossing("if(x < 0, x, 2*x)") > 5, "a kink is no jump");
+    }
+
+    #[test]
     fn lines_lead_where_a_point_moves_over_logarithmic_axes() {
         // Along ∇f = (1, 1) the place of x goes by 1/(x ln 10) of a decade where y goes by 1.
         let scales = Scales { x: Spread::Log, y: Spread::Linear };
         let field = Field::parse("x + y").unwrap_or_else(|error| panic!("{error}"));
         let placed = field.placed(scales, Spread::Linear).unwrap_or_else(|error| panic!("{error}"));
         let domain = Domain { x: [-1.0, 1.0], y: [0.0, 2.0] };
-        let lines = streamlines((&placed, scales), domain, 1.0, 0.5, false);
+        let lines = streamlines((&placed, scales), (domain, 10.0), 1.0, 0.5, false);
         assert!(lines.len() > 5);
         for pair in lines.iter().flat_map(|line| line.windows(2)) {
             let rise = (pair[1][1] - pair[0][1]) / (pair[1][0] - pair[0][0]);
@@ -229,7 +263,7 @@ mod tests {
         let domain = Domain { x: [0.0, 4.0], y: [0.0, 1.0] };
         let count = |formula: &str| {
             let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
-            streamlines((&field, Scales::LINEAR), domain, 0.25, 1.0, false).len() as f64
+            streamlines((&field, Scales::LINEAR), (domain, 10.0), 0.25, 1.0, false).len() as f64
         };
         let ratio = count("y") / count("x");
         assert!(

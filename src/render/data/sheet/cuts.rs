@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 use crate::expr::{Order, Scratch};
-use crate::field::{Break, Domain, Field, Kind, LEAST_JUMP, Place, Way};
+use crate::field::{Break, Domain, Field, LEAST_JUMP, Place, Way};
 use crate::render::figure::world::World;
 use crate::render::passes::surface::{CELLS, PatchInstance, indices};
 
@@ -68,9 +68,10 @@ struct Triangle {
 }
 
 impl Sheet<'_> {
-    /// The mesh, cut. Only formulas are: samples are continuous between their nodes.
+    /// The mesh, cut where its field is known to break: a formula where its graph proves nothing, a function where its view found
+    /// it, samples where some are missing.
     pub(crate) fn cut(&self, patches: Vec<PatchInstance>) -> CutMesh {
-        if !matches!(self.field.kind(), Kind::Formula(_)) || self.field.is_continuous(self.world.domain) {
+        if !self.field.tells_breaks() || self.field.is_whole(self.world.domain) {
             return CutMesh { patches, triangles: Vec::new() };
         }
         let indices = indices();
@@ -127,7 +128,7 @@ impl Sheet<'_> {
             let margin = MARGIN * last;
             [-margin, last + margin].map(|at| self.coordinate(axis, unit(axis, at)))
         };
-        if self.field.is_continuous(Domain { x: part(0), y: part(1) }.ascending()) {
+        if self.field.is_whole(Domain { x: part(0), y: part(1) }.ascending()) {
             return None;
         }
         let nodes = (0..NODES * NODES).map(|at| [unit(0, (at % NODES) as f64), unit(1, (at / NODES) as f64)]).collect();
@@ -269,11 +270,16 @@ impl Sheet<'_> {
         };
         let mut end = |units: [[f64; 2]; 2], value: f64| {
             let place = way(units[0], units[1]).last_inside(scratch, value, |f| self.is_inside(f));
-            let to = part(units, place.fraction);
+            let ends = [units[0], part(units, place.fraction)];
             let rise = (place.value - value).abs();
-            let is_broken = rise > self.least()
-                && way(units[0], to).find_break(scratch, [value, place.value], self.least()).is_some();
-            (self.between(units, place), is_broken)
+            let found = (rise > self.least())
+                .then(|| way(ends[0], ends[1]).find_break(scratch, [value, place.value], self.least()))
+                .flatten();
+            // What is behind a jump is on another sheet.
+            match found {
+                Some(found) => (self.between(ends, found.before), true),
+                None => (self.between(units, place), false),
+            }
         };
         match (self.is_inside(a.f), self.is_inside(b.f)) {
             (false, false) => None,
@@ -288,6 +294,20 @@ impl Sheet<'_> {
             (true, true) if !self.may_jump(&a, &b) => None,
             (true, true) => {
                 let Break { before, behind } = way(a.unit, b.unit).find_break(scratch, [a.f, b.f], self.least())?;
+                // Of several breaks each end of the way has the one next to it.
+                let mut beyond = |from: Corner, place: Place| {
+                    let ends = [from.unit, part(units, place.fraction)];
+                    let to = Corner { unit: ends[1], f: place.value, slope: from.slope };
+                    if !self.is_inside(place.value) || !self.may_jump(&from, &to) {
+                        return None;
+                    }
+                    let found = way(ends[0], ends[1]).find_break(scratch, [from.f, place.value], self.least())?;
+                    let whole = if from.unit == a.unit { 0.0 } else { 1.0 };
+                    Some(Place { fraction: whole + found.before.fraction * (place.fraction - whole), ..found.before })
+                };
+                let others = [beyond(a, before), beyond(b, behind)];
+                let is_torn = others.iter().any(Option::is_some);
+                let [before, behind] = [others[0].unwrap_or(before), others[1].unwrap_or(behind)];
                 // Beside a pole the sheet ends where it leaves the box.
                 let mut side = |from: Corner, place: Place| match self.is_inside(place.value) {
                     true => self.between(units, place),
@@ -297,7 +317,7 @@ impl Sheet<'_> {
                         self.between(ends, last)
                     }
                 };
-                Some(([Some(side(a, before)), Some(side(b, behind))], false))
+                Some(([Some(side(a, before)), Some(side(b, behind))], is_torn))
             }
         }
     }

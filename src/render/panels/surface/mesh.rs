@@ -27,7 +27,7 @@ const FINEST_NEAR: u32 = 1 << 16;
 pub(super) const PIXELS_PER_CELL: f32 = 2.0;
 
 /// Vertices along x and y of the mesh at rest of a domain that is seen whole: one for about two pixels of the longest edge, which
-/// keeps it within a pixel of a finer one, and no more than samples have.
+/// keeps it within a pixel of a finer one, and no more than a raster has samples.
 pub(super) fn mesh_size(plot_data: &PlotData, field: &Field, world: &World, camera: &Camera, panel: Vec2) -> [u32; 2] {
     let corners = corners(world.half).map(|corner| camera.project(corner, panel));
     let longest = |bit: usize| {
@@ -44,11 +44,21 @@ pub(super) fn mesh_size(plot_data: &PlotData, field: &Field, world: &World, came
     [vertices(0, columns), vertices(1, rows)]
 }
 
-/// The most nodes of a mesh along x and y: those of a grid of samples, while a formula has values between any two.
+/// The most nodes of a mesh along x and y: those of a raster, whose tiles are no finer, while others have values between any
+/// two.
 pub(super) fn nodes(plot_data: &PlotData, field: &Field) -> [u32; 2] {
     match field.kind() {
-        Kind::Formula(_) => [FINEST_NEAR; 2],
-        Kind::Function(_) | Kind::Samples(_) | Kind::Raster(_) => [plot_data.grid.nx as u32, plot_data.grid.ny as u32],
+        Kind::Formula(_) | Kind::Function(_) | Kind::Samples(_) => [FINEST_NEAR; 2],
+        Kind::Raster(_) => [plot_data.grid.nx as u32, plot_data.grid.ny as u32],
+    }
+}
+
+/// Whether f's second derivatives are there for little: those of a function without a gradient are nine values each.
+fn has_curvature(field: &Field) -> bool {
+    match field.kind() {
+        Kind::Formula(_) | Kind::Samples(_) => true,
+        Kind::Function(function) => function.has_gradient(),
+        Kind::Raster(_) => false,
     }
 }
 
@@ -112,7 +122,7 @@ pub(super) fn mesh_patches(
     let Strays { curvatures, flatness } = strays;
     let stray = |x: [f32; 2], y: [f32; 2]| {
         let is_mean = fine.is_some_and(|map| map.covers(x, y));
-        if plot_data.is_coarse || is_mean || !matches!(with.exact.kind(), Kind::Formula(_)) {
+        if plot_data.is_coarse || is_mean || !has_curvature(with.exact) {
             return 0.0;
         }
         let find = || strayed(plot_data.risen(with.exact), part(x, y), CELLS, heights);
