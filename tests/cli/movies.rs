@@ -203,13 +203,13 @@ fn the_articles_ascent_stands_on_the_curve() {
         texts.contains("from x = −2: f′ > 0, x grows") && texts.contains("from x = 2: f′ < 0, x shrinks"),
         "{texts}"
     );
-    // Of six steps the last two lie within a dot, and are one.
-    assert_eq!(dots.len(), 10);
+    // A start and five steps, the last of which lies within the dot before it.
+    assert_eq!(dots.len(), 12);
     // Steps of the first panel go to the right and up, and lie on the long line that is the curve.
-    assert!(dots[..5].is_sorted_by(|a, b| a[0] <= b[0] && a[1] >= b[1]));
+    assert!(dots[..6].is_sorted_by(|a, b| a[0] <= b[0] && a[1] >= b[1]));
     let long = lines.iter().filter(|line| line.len() > 500).collect::<Vec<_>>();
     assert_eq!(long.len(), 2);
-    for dot in &dots[..5] {
+    for dot in &dots[..6] {
         let near = long[0].iter().map(|at| (at[0] - dot[0]).hypot(at[1] - dot[1])).fold(f32::INFINITY, f32::min);
         assert!(near < 1.5, "{dot:?} is {near} pixels off");
     }

@@ -130,8 +130,11 @@ impl Distribution {
 /// Whether a function grows beyond all bounds at a point or beside it: the one may lie where a pole is never met, and the
 /// other across it.
 fn grows(domain: Domain, start: [f64; 2], spacing: [f64; 2], value: impl Fn([f64; 2]) -> f64) -> bool {
-    let beside: [f64; 2] = std::array::from_fn(|axis| start[axis] + BESIDE[axis] * spacing[axis]);
-    let starts = [beside, start].into_iter().filter(|start| domain.contains(start));
+    // On one side of a pole that changes its sign it grows, on the other it falls; a point that lies on it but for rounding tells
+    // nothing.
+    let beside = [[1.0, 1.0], [-1.0, -1.0], [1.0, -1.0], [-1.0, 1.0]];
+    let beside = beside.map(|side| [0, 1].map(|axis| start[axis] + side[axis] * BESIDE[axis] * spacing[axis]));
+    let starts = beside.into_iter().chain([start]).filter(|start| domain.contains(start));
     starts.into_iter().any(|start| grows_from(domain, start, spacing, &value))
 }
 
@@ -333,6 +336,7 @@ mod tests {
             ("1/x", both),
             ("tan(x)*y", both),
             ("tan(x + y)", both),
+            ("1/sin(x + y)", both),
             ("1/hypot(x,y)", above),
             ("-1/hypot(x,y) + 1e4", below),
             ("1/(x*y)", both),

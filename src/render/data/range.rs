@@ -2,8 +2,8 @@
 
 use super::limits::Distribution;
 use crate::compute::Range;
-use crate::expr::Order;
-use crate::field::{Domain, Field, Grid, Kind, Raster};
+use crate::expr::{Order, Scratch};
+use crate::field::{Domain, Field, Grid, Kind, Raster, Way};
 use crate::render::figure::ticks::linear_ticks;
 
 /// A range that is wider than a point: a constant field stands in the middle of its box.
@@ -38,6 +38,42 @@ pub(crate) fn snap_to_ticks([min, max]: [f64; 2]) -> [f64; 2] {
         ticks.iter().find(is_near).copied().unwrap_or(end)
     };
     [converge(min, -1.0), converge(max, 1.0)]
+}
+
+/// A range with the values at the border of the domain of definition, which no node of a grid meets: those that f comes to rest
+/// at, as the square root does and the logarithm does not.
+pub(crate) fn with_rim(field: &Field, domain: Domain, range: Range) -> Range {
+    /// Nodes along a side between which the border is sought, and the border's values at most.
+    const NODES: usize = 65;
+    const MOST: usize = 512;
+    /// How far beside the border f is looked at again, of a cell, and the part of the range that it may have changed by.
+    const BESIDE: f64 = 1e-3;
+    const RESTING: f64 = 0.1;
+    if !matches!(field.kind(), Kind::Formula(_) | Kind::Function(_)) || field.is_continuous(domain) {
+        return range;
+    }
+    let grid = Grid { nx: NODES, ny: NODES, domain };
+    let values = field.sample(&grid, Order::Value).swap_remove(0);
+    let (xs, ys) = (grid.xs(), grid.ys());
+    let point = |at: usize| [xs[at % NODES], ys[at / NODES]];
+    let beside = (0..values.len()).filter(|at| at % NODES + 1 < NODES).map(|at| (at, at + 1));
+    let above = (0..values.len() - NODES).map(|at| (at, at + NODES));
+    let ends = beside.chain(above).filter(|&(a, b)| values[a].is_finite() != values[b].is_finite());
+    let ends: Vec<(usize, usize)> = ends.map(|(a, b)| if values[a].is_finite() { (a, b) } else { (b, a) }).collect();
+    let mut scratch = Scratch::default();
+    let mut all = range;
+    for &(inside, outside) in ends.iter().step_by(ends.len().div_ceil(MOST).max(1)) {
+        let way = Way { field, from: point(inside), to: point(outside) };
+        let rim = way.last_inside(&mut scratch, values[inside], f64::is_finite);
+        let before = (rim.fraction - BESIDE).max(0.0);
+        let near =
+            field.at(&[0, 1].map(|axis| way.from[axis] + before * (way.to[axis] - way.from[axis])), Order::Value)[0];
+        if (near - rim.value).abs() < RESTING * (range.max - range.min) {
+            all = all.with(rim.value);
+        }
+    }
+    // A hair above 0 is no place for a logarithmic scale to begin at.
+    Range { min_positive: range.min_positive, ..all }
 }
 
 /// A range of a formula, and the same snapped to ticks, without an extreme that a hair's breadth of the picture has: how deep
@@ -92,6 +128,23 @@ mod tests {
         let spread = Distribution::new(&values, &grid);
         let (range, _) = seen_range(&field, &grid, (range, [range.min, range.max]), &spread, [false; 2]);
         [range.min, range.max]
+    }
+
+    #[test]
+    fn a_range_has_what_f_comes_to_rest_at_on_its_border() {
+        let domain = Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] };
+        let range = |formula: &str, inner: [f64; 2]| {
+            let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
+            let Range { min, max, .. } = with_rim(&field, domain, Range::NONE.with(inner[0]).with(inner[1]));
+            [min, max]
+        };
+        let [low, high] = range("sqrt(9 - x^2 - y^2)", [0.3, 3.0]);
+        assert!((0.0..1e-2).contains(&low) && high == 3.0, "{low} {high}");
+        let [low, high] = range("asin(x*y/4)", [-1.4, 1.4]);
+        let right = std::f64::consts::FRAC_PI_2;
+        assert!((low + right).abs() < 1e-2 && (high - right).abs() < 1e-2, "{low} {high}");
+        assert_eq!(range("log(x*y)", [-4.0, 3.2]), [-4.0, 3.2]);
+        assert_eq!(range("x*y", [-1.0, 1.0]), [-1.0, 1.0]);
     }
 
     #[test]

@@ -75,17 +75,15 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
     let spreads = [spread, plot_data.scene.scales.y.spread()];
     let xs: Vec<f64> =
         linspace(x.map(|end| spread.place(end)), SAMPLES + 1).into_iter().map(|at| spread.value(at)).collect();
-    let sample = |order: Order, index: usize| {
-        let f = |x: f64| field.at(&[x, plot_data.domain.y[0]], order)[index];
-        xs.iter().map(|&x| [x, f(x)]).collect::<Vec<[f64; 2]>>()
-    };
-    let curve = sample(Order::Value, 0);
-    let slope = sample(Order::Gradient, 1);
-    let height = range_on(spreads[1], &curve);
+    let value = |order: Order, index: usize| move |x: f64| field.at(&[x, plot_data.domain.y[0]], order)[index];
+    let (f, derivative) = (value(Order::Value, 0), value(Order::Gradient, 1));
+    let sampled = |f: &dyn Fn(f64) -> f64| xs.iter().map(|&x| [x, f(x)]).collect::<Vec<[f64; 2]>>();
+    let (curve, slope) = (sampled(&f), sampled(&derivative));
+    let (height, steepness) = (range_on(spreads[1], &curve), range(&slope));
+    let curve = refined(curve, height, f);
     let slope = {
-        let [low, high] = range(&slope);
-        let f = |x: f64| field.at(&[x, plot_data.domain.y[0]], Order::Gradient)[1];
-        parted(&slope, |ends| jump_between(ends, LEAST * (high - low), f))
+        let least = LEAST * (steepness[1] - steepness[0]);
+        parted(&refined(slope, steepness, derivative), |ends| jump_between(ends, least, derivative))
     };
     if let Some(h) = plot_data.scene.curve.h {
         let slopes: Vec<[f64; 2]> = slope.iter().copied().filter(|at| at[0].is_finite()).collect();
@@ -120,7 +118,7 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
                 title: "the derivative".to_owned(),
                 names: [plot_data.names(["x", ""])[0], "f′(x)"],
                 x,
-                y: range(&slope),
+                y: steepness,
                 spreads: [spread, Spread::Linear],
                 counts: false,
                 lines: vec![zero(x), Line::new(slope, ORANGE)],
@@ -145,6 +143,38 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
             vec![(plot, shows)]
         }
     }
+}
+
+/// The points of a curve with others between them, where it bends by more than is seen between two values.
+fn refined(points: Vec<[f64; 2]>, [low, high]: [f64; 2], f: impl Fn(f64) -> f64) -> Vec<[f64; 2]> {
+    /// How often a piece is divided, where, and how far from straight it may be, of the range that is shown.
+    const DEEPEST: u32 = 4;
+    const PART: f64 = 0.47;
+    const STRAIGHT: f64 = 2e-3;
+    let mut refined = Vec::with_capacity(points.len());
+    let mut pending: Vec<([f64; 2], [f64; 2], u32)> = Vec::new();
+    for pair in points.windows(2) {
+        refined.push(pair[0]);
+        pending.push((pair[0], pair[1], 0));
+        while let Some((from, to, depth)) = pending.pop() {
+            let x = from[0] + PART * (to[0] - from[0]);
+            let at = [x, f(x)];
+            let off = (at[1] - from[1] - PART * (to[1] - from[1])).abs();
+            if off > STRAIGHT * (high - low) && off.is_finite() && depth < DEEPEST {
+                // The earlier half first.
+                pending.push((at, to, depth + 1));
+                pending.push((from, at, depth + 1));
+            } else if depth > 0 {
+                refined.push(to);
+            }
+        }
+        // The last of a piece that was divided begins the next one.
+        if refined.last() == Some(&pair[1]) {
+            refined.pop();
+        }
+    }
+    refined.extend(points.last());
+    refined
 }
 
 /// The points of a curve, parted where `find` says that it breaks between two neighbours, by the last point before and the

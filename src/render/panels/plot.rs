@@ -82,17 +82,9 @@ impl Plot<'_> {
         }
         let is_inside =
             |[x, y]: [f32; 2]| (rect.min[0]..=rect.max[0]).contains(&x) && (rect.min[1]..=rect.max[1]).contains(&y);
-        let mut dots: Vec<([f32; 2], Color)> =
+        let dots: Vec<([f32; 2], Color)> =
             self.dots.iter().map(|&(dot, color)| (place(dot), color)).filter(|(at, _)| is_inside(*at)).collect();
-        // Where steps are as short as dots are wide, a few dots say as much.
-        let apart = 0.6 * DOT * style.scale;
-        let mut last: Option<([f32; 2], Color)> = None;
-        dots.retain(|&(at, color)| {
-            let is_near =
-                last.is_some_and(|(other, own)| own == color && (other[0] - at[0]).hypot(other[1] - at[1]) < apart);
-            last = if is_near { last } else { Some((at, color)) };
-            !is_near
-        });
+        let dots = thinned(&dots, 0.6 * DOT * style.scale);
         for &(at, color) in &dots {
             if needs_casing(color, style) {
                 marks.push(Mark::Dot { at, diameter: (DOT + 2.0) * style.scale, color: light() });
@@ -105,6 +97,21 @@ impl Plot<'_> {
         legend([rect, area], emptiest_corner(rect, visited), &self.legend, style, typesetter, marks);
         rect
     }
+}
+
+/// Where steps are as short as dots are wide, a few dots say as much: those so far from the one before, and the last of each
+/// colour in a row.
+fn thinned(dots: &[([f32; 2], Color)], apart: f32) -> Vec<([f32; 2], Color)> {
+    let mut kept: Vec<([f32; 2], Color)> = Vec::new();
+    for (index, &(at, color)) in dots.iter().enumerate() {
+        let is_last = dots.get(index + 1).is_none_or(|(_, next)| *next != color);
+        let is_near =
+            |&(other, own): &([f32; 2], Color)| own == color && (other[0] - at[0]).hypot(other[1] - at[1]) < apart;
+        if is_last || !kept.last().is_some_and(is_near) {
+            kept.push((at, color));
+        }
+    }
+    kept
 }
 
 fn light() -> Color {

@@ -123,8 +123,8 @@ fn draped_path(cased: &mut Cased, path: &Path, points: &[[f64; 2]], place: impl 
     for &dot in dots.iter().flatten() {
         if last.is_none_or(|last| last.distance(dot) >= DOTS_APART) {
             cased.mark(Stroke::disc(dot, DOT * scale, color));
+            last = Some(dot);
         }
-        last = Some(dot);
     }
     cased.ends(places.first().copied().flatten(), places.last().copied().flatten(), color);
 }
