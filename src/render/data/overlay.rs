@@ -1,6 +1,6 @@
 //! Colours over the domain that stand in for those of values: basins of attraction.
 
-use super::wording::named_minima;
+use super::wording::{MOST_NAMED, named_minima};
 use crate::compute::BasinMap;
 use crate::descent::End;
 use crate::field::{Domain, Scales, Spread, linspace};
@@ -17,6 +17,8 @@ pub(crate) struct Overlay {
     pub(crate) legend: Legend,
     /// What their brightness means.
     pub(crate) bar: ColorBar,
+    /// Places of what the legend numbers, from 1 on.
+    pub(crate) numbered: Vec<[f64; 2]>,
 }
 
 impl Overlay {
@@ -46,6 +48,13 @@ const BASINS: [[u8; 3]; 8] = [
 /// Starts that came to no minimum, in two tones so that no shade of a basin looks like them; and those that left.
 const LOST: [[u8; 3]; 2] = [[52, 52, 56], [92, 92, 98]];
 const LEFT: [u8; 3] = [236, 236, 236];
+/// The border between basins, by which they are told apart where colours are not printed.
+const BORDER: [u8; 3] = [255, 255, 255];
+/// Texels of a border for each so many along the longer side, and texels around it that have to be of few basins: where many
+/// meet, borders would hide them.
+const TEXELS: usize = 600;
+const AROUND: usize = 3;
+const FEW: usize = 3;
 /// How dark the basin is where starts took longest.
 const DARKEST: f64 = 0.58;
 
@@ -98,7 +107,12 @@ pub(crate) fn basin_overlay(map: &BasinMap, domain: Domain, scales: Scales) -> O
     let scale = scale(map);
     let columns = nearest(nx, map.grid.domain.x, domain.x, scales.x);
     let rows = nearest(ny, map.grid.domain.y, domain.y, scales.y);
+    let size = [columns.len(), rows.len()];
+    let label = |[column, row]: [usize; 2]| map.basins.labels[rows[row] * nx + columns[column]];
     let texel = |row: usize, column: usize| {
+        if is_border(size, [column, row], label) {
+            return [BORDER[0], BORDER[1], BORDER[2], 255];
+        }
         let at = rows[row] * nx + columns[column];
         let particle = &map.particle_outcomes[at];
         let [r, g, b] = match usize::try_from(map.basins.labels[at]) {
@@ -116,6 +130,10 @@ pub(crate) fn basin_overlay(map: &BasinMap, domain: Domain, scales: Scales) -> O
         .flat_map(|row| (0..columns.len()).map(move |column| (row, column)))
         .map(|(row, column)| texel(row, column));
     let mut legend = named_minima(&map.basins.minima);
+    let numbered = map.basins.minima.iter().take(MOST_NAMED).map(|basin| scales.place(basin.point)).collect();
+    for (index, (name, _)) in legend.iter_mut().take(map.basins.minima.len().min(MOST_NAMED)).enumerate() {
+        *name = format!("{}  {name}", index + 1);
+    }
     let all = map.particle_outcomes.len() as f64;
     let solid = |[r, g, b]: [u8; 3]| [f32::from(r) / 255.0, f32::from(g) / 255.0, f32::from(b) / 255.0, 1.0];
     let others = [(map.basins.unconverged, "no minimum", LOST[0]), (map.basins.left_domain, "left the domain", LEFT)];
@@ -127,12 +145,52 @@ pub(crate) fn basin_overlay(map: &BasinMap, domain: Domain, scales: Scales) -> O
         texels: texels.collect(),
         legend,
         bar: scale.bar(|fraction| [(255.0 * brightness(fraction)) as u8; 3], "steps"),
+        numbered,
     }
+}
+
+/// Whether a texel is part of a border between basins, where few of them meet; `label` says which one a texel is of.
+fn is_border(size: [usize; 2], [column, row]: [usize; 2], label: impl Fn([usize; 2]) -> i32) -> bool {
+    let width = size[0].max(size[1]).div_ceil(TEXELS);
+    let own = label([column, row]);
+    let within = |at: usize, reach: usize, count: usize| at.saturating_sub(reach)..=(at + reach).min(count - 1);
+    let square = |reach: usize| {
+        let rows = within(row, reach, size[1]);
+        rows.flat_map(move |row| within(column, reach, size[0]).map(move |column| [column, row]))
+    };
+    // As wide whichever side is looked at first: that of the greater label has it.
+    if !square(width).any(|other| label(other) < own) {
+        return false;
+    }
+    let reach = AROUND * width;
+    let mut around: Vec<i32> = square(reach).map(&label).collect();
+    around.sort_unstable();
+    around.dedup();
+    // Around a plain border each row and column changes its basin once or twice.
+    let changes = |along: &mut dyn Iterator<Item = i32>| {
+        let labels: Vec<i32> = along.collect();
+        labels.windows(2).filter(|pair| pair[0] != pair[1]).count()
+    };
+    around.len() <= FEW
+        && within(row, reach, size[1])
+            .all(|row| changes(&mut within(column, reach, size[0]).map(|column| label([column, row]))) <= 2)
+        && within(column, reach, size[0])
+            .all(|column| changes(&mut within(row, reach, size[1]).map(|row| label([column, row]))) <= 2)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn basins_are_parted_by_a_border_but_where_many_meet() {
+        let size = [40, 30];
+        let halves = |[column, _]: [usize; 2]| i32::from(column >= 20);
+        let found: Vec<usize> = (0..40).filter(|&column| is_border(size, [column, 15], halves)).collect();
+        assert_eq!(found, [20]);
+        let dust = |[column, row]: [usize; 2]| ((column * 7 + row * 13) % 5) as i32;
+        assert!((0..40).all(|column| !is_border(size, [column, 15], dust)));
+    }
 
     #[test]
     fn the_first_basins_are_told_apart() {

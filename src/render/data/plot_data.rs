@@ -79,6 +79,8 @@ pub(crate) struct PlotData {
     pub(crate) overlay_bar: Option<ColorBar>,
     /// Trajectories, one for each start and optimizer.
     pub(crate) paths: Vec<Path>,
+    /// Places that the legend numbers.
+    pub(crate) numbered: Vec<[f64; 2]>,
     /// What colours mean, of a race, of basins and of marked points.
     pub(crate) legend: Legend,
     /// How many particles are in a pixel, where colours say so.
@@ -170,7 +172,7 @@ impl PlotData {
         let descends = scene.arrows.direction == Arrows::Descent;
         let streamlines = match scene.arrows.streamlines {
             Some(density) if scene.arrows.direction != Arrows::Off => {
-                streamlines((drawn, scales), domain, panel_ratio(scene, domain), density, descends)
+                streamlines((drawn, scales), (domain, ends[1] - ends[0]), panel_ratio(scene, domain), density, descends)
             }
             _ => Vec::new(),
         };
@@ -199,6 +201,7 @@ impl PlotData {
             bands,
             in_one_band,
             colormap: tools.colormap(gpu, scene.color.colormap()),
+            numbered: overlays.numbered(),
             overlay: overlays.surface,
             plane_overlay: overlays.plane,
             overlay_bar,

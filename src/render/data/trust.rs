@@ -57,6 +57,7 @@ impl Trust {
             texels: self.marks.iter().zip(&self.errors).map(texel).collect(),
             legend: self.legend(),
             bar: colors.bar(),
+            numbered: Vec::new(),
         }
     }
 

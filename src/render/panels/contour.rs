@@ -7,7 +7,7 @@ use super::context::{DrawContext, PrepareContext, corner, particle_panel, set_pa
 use super::titles::panel_titles;
 use crate::field::{Domain, Spread};
 use crate::gpu::{GpuError, UniformBinding};
-use crate::render::data::lines::contour_labels::{ContourLabel, contour_labels, label_marks};
+use crate::render::data::lines::contour_labels::{ContourLabel, contour_labels, label_marks, number_marks};
 use crate::render::data::lines::streamlines::streamline_strokes;
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
@@ -23,6 +23,7 @@ use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::plane::Plane;
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::text::Typesetter;
+use crate::render::figure::ticks::minor_ticks;
 use crate::render::figure::world::World;
 use crate::render::particles::ParticlePanel;
 use crate::render::passes::arrows::{ArrowDraw, ArrowInstance, ArrowUniform};
@@ -140,12 +141,13 @@ impl ContourPanel {
         let labels = match of_same {
             Some(old) => old.labels.clone(),
             None if scene.contour.labels => {
-                let taken: Vec<Rect> = legend.into_iter().chain(marked(plot_data, rect)).collect();
+                let taken: Vec<Rect> = legend.iter().copied().chain(marked(plot_data, rect)).collect();
                 contour_labels(plot_data, with.exact, rect, &taken, typesetter)
             }
             None => Vec::new(),
         };
         label_marks(&labels, &plot_data.style, marks);
+        number_marks(plot_data, rect, legend, marks);
         let world = World {
             ranges: plot_data.ranges,
             domain: plot_data.domain,
@@ -290,11 +292,12 @@ fn emptiest_corner(plot_data: &PlotData) -> [bool; 2] {
     let visited = || plot_data.paths.iter().flat_map(|path| &path.visits).map(|visit| visit.point.as_slice());
     let marked = || plot_data.critical.iter().map(|found| found.point.as_slice());
     let crowd = |[right, bottom]: [bool; 2]| {
-        let is_there = |point: &[f64]| {
-            let [across, down] = unit.pixel(plot_data.place(point));
+        let is_there = |place: [f64; 2]| {
+            let [across, down] = unit.pixel(place);
             (if right { 1.0 - across } else { across }) < 0.45 && (if bottom { 1.0 - down } else { down }) < 0.3
         };
-        visited().chain(marked()).filter(|point| is_there(point)).count()
+        let marked = visited().chain(marked()).map(|point| plot_data.place(point));
+        marked.chain(plot_data.numbered.iter().copied()).filter(|&place| is_there(place)).count()
     };
     let corners = [[false, false], [true, false], [true, true], [false, true]];
     corners.into_iter().min_by_key(|&corner| crowd(corner)).unwrap_or_default()
@@ -310,7 +313,8 @@ fn marked(plot_data: &PlotData, panel: Rect) -> Vec<Rect> {
     let visited = plot_data.paths.iter().flat_map(|path| &path.visits).map(|visit| square(&visit.point, 6.0));
     let critical = plot_data.critical.iter().map(|found| square(&found.point, 9.0));
     let probed = plot_data.scene.probe.iter().map(|point| square(point, 40.0));
-    visited.chain(critical).chain(probed).collect()
+    let numbered = plot_data.numbered.iter().map(|place| square(&plot_data.scales.point(*place), 10.0));
+    visited.chain(critical).chain(probed).chain(numbered).collect()
 }
 
 /// The bar of the bands: every band as high as its fraction of the levels, a tick at round values or at given levels.
@@ -322,15 +326,20 @@ fn contour_bar(plot_data: &PlotData) -> ColorBar {
     let norm = ColorNorm { limits: ends, ..plot_data.norm };
     let fraction = |value: f64| norm.position(value) as f32;
     let colors = levels.iter().zip(&plot_data.bands).map(|(&level, &color)| (fraction(level), color)).collect();
-    let values = match &plot_data.scene.contour.levels {
-        Levels::List(given) if given.len() <= MOST_GIVEN => given.clone(),
-        Levels::List(_) | Levels::Count(_) => norm.ticks(11),
+    let (values, minor) = match &plot_data.scene.contour.levels {
+        Levels::List(given) if given.len() <= MOST_GIVEN => (given.clone(), Vec::new()),
+        Levels::List(_) | Levels::Count(_) => {
+            let ticks = norm.ticks(11);
+            let minor = minor_ticks(norm.spread, norm.limits, &ticks);
+            (ticks, minor.into_iter().map(fraction).collect())
+        }
     };
     let is_beyond = plot_data.goes_beyond(ends);
     ColorBar {
         colors,
         fractions: values.iter().copied().map(fraction).collect(),
         labels: axis_labels(&values),
+        minor,
         name: plot_data.scene.labels.z.clone().unwrap_or_default(),
         extends: is_beyond.map(|is_beyond| is_beyond && plot_data.is_open),
     }

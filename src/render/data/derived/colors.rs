@@ -37,13 +37,16 @@ impl ValueColors {
     }
 
     pub(crate) fn bar(&self) -> ColorBar {
-        // A direction goes around by quarters.
-        let values = if self.name == ASPECT { vec![0.0, 90.0, 180.0, 270.0, 360.0] } else { self.norm.ticks(8) };
         let color = |fraction: f64| self.map.sample(fraction);
-        ColorBar {
-            extends: self.extends,
-            ..ColorBar::new(&values, |value| self.norm.position(value), color, self.name)
-        }
+        let bar = match self.name {
+            // A direction goes around by quarters.
+            ASPECT => {
+                let quarters = [0.0, 90.0, 180.0, 270.0, 360.0];
+                ColorBar::new(&quarters, |value| self.norm.position(value), color, self.name)
+            }
+            name => ColorBar::of(&self.norm, color, name),
+        };
+        ColorBar { extends: self.extends, ..bar }
     }
 }
 

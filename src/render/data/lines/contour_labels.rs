@@ -192,10 +192,25 @@ fn on_level(field: &Field, level: f64, [mut a, mut b]: [[f64; 2]; 2]) -> Option<
 
 /// Letters on a ground of their own, so that they are read on any colour and break their line.
 pub(crate) fn label_marks(labels: &[ContourLabel], style: &Style, marks: &mut Vec<Mark>) {
+    marks.extend(labels.iter().map(|label| on_ground(label.text.clone(), label.rect.center(), font(style), style)));
+}
+
+/// The numbers of what a legend numbers, where that is in the panel and the legend does not cover it.
+pub(crate) fn number_marks(plot_data: &PlotData, rect: Rect, legend: Option<Rect>, marks: &mut Vec<Mark>) {
+    let (plane, style) = (Plane { rect, domain: plot_data.domain }, &plot_data.style);
+    let shown = |place: &[f64; 2]| {
+        let [x, y] = plane.pixel(*place);
+        let is_free =
+            legend.is_none_or(|legend| !legend.grown(0.5 * style.tick_font()).holds(&Rect::new(x, y, 0.0, 0.0)));
+        (plot_data.domain.contains(place) && is_free).then_some([x, y])
+    };
+    let numbered = plot_data.numbered.iter().enumerate();
+    let numbered = numbered.filter_map(|(index, place)| Some((index + 1, shown(place)?)));
+    marks.extend(numbered.map(|(number, at)| on_ground(number.to_string(), at, style.tick_font(), style)));
+}
+
+fn on_ground(text: String, at: [f32; 2], size: f32, style: &Style) -> Mark {
     let [r, g, b] = style.background;
     let halo = Some(((HALO * style.scale).max(1.0), [r, g, b, 255]));
-    marks.extend(labels.iter().map(|label| {
-        let (text, at, size) = (label.text.clone(), label.rect.center(), font(style));
-        Mark::Text(Text { text, at, anchor: [0.5, 0.5], size, color: style.text, angle: 0.0, halo })
-    }));
+    Mark::Text(Text { text, at, anchor: [0.5, 0.5], size, color: style.text, angle: 0.0, halo })
 }

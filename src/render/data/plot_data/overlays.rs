@@ -105,6 +105,14 @@ impl<'a> Overlays<'a> {
         Ok(Overlays { over, surface, plane })
     }
 
+    /// Places of what the legend numbers.
+    pub(super) fn numbered(&self) -> Vec<[f64; 2]> {
+        match &self.over {
+            Over::Texels(over, _) => over.numbered.clone(),
+            Over::Nothing | Over::Derived(..) => Vec::new(),
+        }
+    }
+
     /// What the colours mean, and what their brightness means.
     pub(super) fn meaning(&self) -> (Legend, Option<ColorBar>) {
         match &self.over {
