@@ -36,7 +36,8 @@ fn colored(image: &Image) -> Vec<[u32; 2]> {
 fn a_cliff_has_no_wall() {
     let gpu = gpu_or_skip!();
     // The two levels are dark violet and yellow; what lies between them on the colormap is greener than red.
-    for field in ["if(x^2 + y^2 < 4, 1, 0)", "if(x < 0.7, 1, 3) + 0", "sign(y)"] {
+    let fields = ["if(x^2 + y^2 < 4, 1, 0)", "if(x < 0.7, 1, 3) + 0", "sign(y)", "sign(sin(3*x))*sign(sin(2*y))"];
+    for field in fields {
         let image = draw(gpu, &bare(field, View::Surface));
         let found = colored(&image);
         let is_between = |&&[x, y]: &&[u32; 2]| {

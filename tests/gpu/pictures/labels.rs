@@ -3,7 +3,10 @@
 use steepest::colormap::Colormap;
 use steepest::gpu::Gpu;
 use steepest::render::{Image, Mark, Movie, Quad, Rect, Renderer, Text, Typesetter};
-use steepest::scene::{Arrows, Aspect, AxisLabels, LegendPlace, Levels, ParameterSweep, Scene, View};
+use steepest::scene::{
+    ArrowColor, Arrows, Aspect, AxisLabels, AxisScale, ColorScale, LegendPlace, Levels, ParameterSweep, Scene, Theme,
+    View,
+};
 
 use crate::common::shown::{Shown, shown};
 
@@ -38,42 +41,95 @@ fn labels_neither_overlap_nor_leave_the_picture() {
             }
             let field = scene.open_field().unwrap();
             let picture = renderer.prepare(&scene, &field).unwrap();
-            let texts = picture.annotations().iter().filter_map(|mark| match mark {
-                Mark::Text(text) => {
-                    let size = typesetter.measure(&text.text, text.size);
-                    Some((text.clone(), text.bounds(size), text.quad(size)))
-                }
-                _ => None,
-            });
-            let texts: Vec<(Text, Rect, Quad)> = texts.collect();
-            assert!(texts.len() > 8, "{} labels", texts.len());
-            for (index, (text, bounds, quad)) in texts.iter().enumerate() {
-                let inside = bounds.min.iter().all(|&side| side >= -1.0)
-                    && bounds.max[0] <= size[0] as f32 + 1.0
-                    && bounds.max[1] <= size[1] as f32 + 1.0;
-                assert!(inside, "`{}` leaves a picture of {size:?} on {domain:?}: {bounds:?}", text.text);
-                for bar in picture
-                    .annotations()
-                    .iter()
-                    .filter_map(|mark| if let Mark::Column { rect, .. } = mark { Some(rect) } else { None })
-                {
-                    assert!(
-                        !bounds.grown(-0.5).overlaps(bar),
-                        "`{}` lies on a colour bar in a picture of {size:?}",
-                        text.text
-                    );
-                }
-                for (other, _, other_quad) in &texts[..index] {
-                    assert!(
-                        !quad.is_near(other_quad, -1.0),
-                        "`{}` covers `{}` in a picture of {size:?} on {domain:?}",
-                        text.text,
-                        other.text
-                    );
-                }
-            }
+            let faults = faults(picture.annotations(), size, &mut typesetter);
+            assert!(faults.is_empty(), "{faults:?} in a picture of {size:?} on {domain:?}");
         }
     }
+}
+
+/// What of a picture's letters leaves it, lies on a colour bar, or covers another.
+fn faults(marks: &[Mark], size: [u32; 2], typesetter: &mut Typesetter) -> Vec<String> {
+    let texts: Vec<(&Text, Rect, Quad)> = marks
+        .iter()
+        .filter_map(|mark| match mark {
+            Mark::Text(text) => {
+                let size = typesetter.measure(&text.text, text.size);
+                Some((text, text.bounds(size), text.quad(size)))
+            }
+            _ => None,
+        })
+        .collect();
+    let bars = || marks.iter().filter_map(|mark| if let Mark::Column { rect, .. } = mark { Some(rect) } else { None });
+    let mut faults = Vec::new();
+    if texts.len() <= 4 {
+        faults.push(format!("{} labels", texts.len()));
+    }
+    for (index, (text, bounds, quad)) in texts.iter().enumerate() {
+        let text = &text.text;
+        let inside = bounds.min.iter().all(|&side| side >= -1.0)
+            && bounds.max[0] <= size[0] as f32 + 1.0
+            && bounds.max[1] <= size[1] as f32 + 1.0;
+        if !inside {
+            faults.push(format!("`{text}` leaves the picture: {bounds:?}"));
+        }
+        if bars().any(|bar| bounds.grown(-0.5).overlaps(bar)) {
+            faults.push(format!("`{text}` lies on a colour bar"));
+        }
+        let covered = texts[..index].iter().filter(|(.., other)| quad.is_near(other, -1.0));
+        faults.extend(covered.map(|(other, ..)| format!("`{text}` covers `{}`", other.text)));
+    }
+    faults
+}
+
+#[test]
+fn letters_keep_apart_in_whatever_is_drawn_at_whatever_size() {
+    let gpu = gpu_or_skip!();
+    let mut renderer = Renderer::new(gpu).unwrap();
+    let mut typesetter = Typesetter::default();
+    let mut state = 11u64;
+    let mut pick = |count: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % count
+    };
+    let mut all = Vec::new();
+    for round in 0..48 {
+        let field = ["x^2 + y^2", "1e-9*sin(x)*y + 3", "1/(x^2 + y^2)", "exp(x*y)", "-1e12*cos(x + y)"][pick(5)];
+        let size = [[300, 200], [360, 640], [480, 360], [640, 300], [1000, 700], [2000, 1500]][pick(6)];
+        let view = [View::Both, View::Surface, View::Contour, View::Curve, View::Both][pick(5)];
+        let field = if view == View::Curve { "x^2*sin(3*x)" } else { field };
+        let mut scene = shown(field, Scene { size, view, ..Scene::default() });
+        (scene.x, scene.y) = (Some([[0.5, 300.0], [0.2, 9.0]][pick(2)]), Some([[1.0, 40.0], [-3.0, 8.0]][pick(2)]));
+        if pick(3) == 0 {
+            scene.scales.x = AxisScale::Log;
+        }
+        if pick(3) == 0 && field.starts_with("exp") {
+            scene.color.scale = ColorScale::Log;
+        }
+        scene.dpi = [100.0, 100.0, 150.0][pick(3)];
+        scene.theme = [Theme::Light, Theme::Dark][pick(2)];
+        scene.title =
+            [None, Some("A title that is long enough to need more than one line of a small picture".to_owned())]
+                [pick(2)]
+            .clone();
+        scene.labels.z = [None, Some("energy / kJ mol$^{-1}$".to_owned())][pick(2)].clone();
+        scene.arrows.key = pick(2) == 0;
+        scene.contour.labels = pick(2) == 0;
+        if pick(3) == 0 {
+            scene.arrows.color = ArrowColor::Norm;
+        }
+        scene.legend = [LegendPlace::Best, LegendPlace::Beside, LegendPlace::LowerRight][pick(3)];
+        if pick(2) == 0 {
+            scene.descent.from = vec![[1.0, 2.0]];
+            scene.descent.optimizers = vec!["gd:lr=0.01".to_owned(), "adam".to_owned()];
+        }
+        (scene.camera.azimuth, scene.camera.elevation) = ([-60.0, 20.0, 130.0][pick(3)], [30.0, 5.0, 70.0][pick(3)]);
+        let picture = renderer.prepare(&scene, &scene.open_field().unwrap()).unwrap();
+        let found = faults(picture.annotations(), size, &mut typesetter);
+        if !found.is_empty() {
+            all.push(format!("{round}: {field} {view:?} {size:?} at {} dpi: {found:?}", scene.dpi));
+        }
+    }
+    assert!(all.is_empty(), "{}", all.join("\n"));
 }
 
 /// A curve and runs against their steps take the keys of letters as the other views do.

@@ -328,3 +328,59 @@ fn samples_keep_their_values_on_logarithmic_axes() {
     let difference = super::compare(&found, &truth, 16);
     assert!(difference.pixels < 200, "{difference:?}");
 }
+
+#[test]
+fn missing_samples_end_where_they_are_on_logarithmic_axes() {
+    let gpu = gpu_or_skip!();
+    // x + y at 34 even places of x from 1 to 100, of which those beyond 40 and those from 7 to 10 are missing.
+    let (xs, ys): (Vec<f64>, Vec<f64>) =
+        ((0..34).map(|k| 1.0 + 3.0 * f64::from(k)).collect(), (0..12).map(|k| 1.0 + 9.0 * f64::from(k)).collect());
+    let is_missing = |x: f64| x > 40.0 || (7.0..=10.0).contains(&x);
+    let values =
+        ys.iter().flat_map(|y| xs.iter().map(move |x| if is_missing(*x) { f64::NAN } else { x + y })).collect();
+    let samples = Samples::through(values, &xs, &ys).unwrap();
+    let domain = Domain { x: [1.0, 100.0], y: [1.0, 100.0] };
+    let samples = Field::from_samples("same", samples).with_domain(domain);
+    let formula = Field::parse("if(x <= 4 or x >= 13 and x <= 40, x + y, 0/0)").unwrap();
+    let formula = formula.with_name("same").with_domain(domain);
+    let both = AxisScales { x: LOG, y: LOG, ..AxisScales::default() };
+    for view in [View::Contour, View::Surface] {
+        let mut scene = on_axes("x", view, [domain.x, domain.y], both);
+        scene.contour.line_width = 0.0;
+        let [found, expected] = [&samples, &formula].map(|field| render(gpu, &scene, field).unwrap());
+        let difference = super::compare(&found, &expected, 24);
+        assert!(difference.pixels < 100, "{view:?}: {difference:?}");
+    }
+}
+
+#[test]
+fn digits_between_powers_have_ticks_of_their_own() {
+    let gpu = gpu_or_skip!();
+    let mut scene =
+        on_axes("x*y", View::Contour, [[1.0, 100.0], [0.0, 1.0]], AxisScales { x: LOG, ..AxisScales::default() });
+    scene.size = [640, 480];
+    let field = scene.open_field().unwrap();
+    let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();
+    let rect = picture.picker().contour_rect().unwrap();
+    let mut lengths = std::collections::BTreeMap::new();
+    for mark in picture.annotations() {
+        let Mark::Line { points, .. } = mark else { continue };
+        if let [[x, top], [same, bottom]] = points[..]
+            && x == same
+            && top == rect.max[1]
+        {
+            let decades = 2.0 * (x - rect.min[0]) / rect.width();
+            lengths.insert((decades * 100.0).round() as i32, bottom - top);
+        }
+    }
+    // At 2, 3, … 9 and ten times these; those of 1, 10 and 100 are as long again.
+    let digits: Vec<i32> = (0..2)
+        .flat_map(|power| (2..10).map(move |digit| (power, digit)))
+        .map(|(power, digit)| 100 * power + (100.0 * f64::from(digit).log10()).round() as i32)
+        .collect();
+    for (at, is_power) in digits.into_iter().map(|at| (at, false)).chain([0, 100, 200].map(|at| (at, true))) {
+        let found = lengths.range(at - 1..=at + 1).next().unwrap_or_else(|| panic!("{at}: {lengths:?}"));
+        assert_eq!(*found.1, if is_power { 4.0 } else { 2.0 }, "{at}: {lengths:?}");
+    }
+    assert_eq!(lengths.len(), 19);
+}

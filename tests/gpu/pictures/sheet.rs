@@ -1,12 +1,10 @@
 //! How far the surface that is drawn lies off f in 64 bits.
 
-use steepest::Field;
 use steepest::expr::Order;
 use steepest::gpu::Gpu;
 use steepest::render::Renderer;
-use steepest::scene::{Arrows, View};
-
-use super::scene;
+use steepest::scene::{Arrows, Scene, View};
+use steepest::{Field, OpenOptions, Samples};
 
 /// Smooth fields.
 const SMOOTH: [&str; 6] =
@@ -35,14 +33,13 @@ const MOST: usize = 6000;
 
 /// Distances of a sheet and f in pixels, ascending: at the middles of triangles and of their edges, but for those within half
 /// a pixel of a jump.
-fn distances(gpu: &Gpu, text: &str) -> Vec<f64> {
-    let mut scene = scene(text, View::Surface).but(|scene| scene.size = [640, 560]);
+fn distances(gpu: &Gpu, field: &Field) -> Vec<f64> {
+    let mut scene = Scene { size: [640, 560], view: View::Surface, title: Some(String::new()), ..Scene::default() };
     scene.arrows.direction = Arrows::Off;
-    let field = scene.open_field().unwrap();
-    let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();
+    let picture = Renderer::new(gpu).unwrap().prepare(&scene, field).unwrap();
     let picker = picture.picker();
-    let triangles = picture.triangles(&field);
-    let domain = scene.domain(&field);
+    let triangles = picture.triangles(field);
+    let domain = scene.domain(field);
     let [width, depth] = domain.size();
     let heights = triangles.iter().flatten().map(|corner| corner[2]);
     let (low, high) = heights.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), z| (low.min(z), high.max(z)));
@@ -57,7 +54,7 @@ fn distances(gpu: &Gpu, text: &str) -> Vec<f64> {
         };
         let third = 1.0 / 3.0;
         for at in [[third; 3], [0.5, 0.5, 0.0], [0.0, 0.5, 0.5], [0.5, 0.0, 0.5]].map(mix) {
-            found.extend(distance(&field, &picker, at, per));
+            found.extend(distance(field, &picker, at, per));
         }
     }
     found.sort_by(f64::total_cmp);
@@ -97,7 +94,7 @@ fn the_sheet_lies_within_a_pixel_of_f() {
     let mut table = String::new();
     let mut failures = Vec::new();
     for (index, field) in SMOOTH.into_iter().chain(HARD).enumerate() {
-        let found = distances(gpu, field);
+        let found = distances(gpu, &Field::open(field, &OpenOptions::default()).unwrap());
         let at = |fraction: f64| found[(fraction * (found.len() - 1) as f64) as usize];
         let (usual, most) = (at(0.99), at(1.0));
         table += &format!("{field:40} {:8} points  99 % {usual:6.3} px  most {most:6.3} px\n", found.len());
@@ -108,4 +105,15 @@ fn the_sheet_lies_within_a_pixel_of_f() {
     }
     println!("{table}");
     assert!(failures.is_empty(), "{failures:?}:\n{table}");
+}
+
+#[test]
+fn the_sheet_of_few_samples_lies_within_a_pixel_of_what_is_between_them() {
+    let gpu = gpu_or_skip!();
+    let nodes: Vec<f64> = (0..7).map(|k| f64::from(k) - 3.0).collect();
+    let values = nodes.iter().flat_map(|y| nodes.iter().map(move |x| (2.0 * x).sin() * y.cos())).collect();
+    let samples = Samples::new(values, 7, 7, [-3.0, 3.0], [-3.0, 3.0]).unwrap();
+    let found = distances(gpu, &Field::from_samples("samples", samples));
+    let most = found.last().copied().unwrap();
+    assert!(found.len() > 1000 && most < 1.0, "{} points, {most} px", found.len());
 }
