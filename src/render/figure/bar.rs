@@ -51,7 +51,10 @@ impl ColorBar {
     pub(crate) fn room(&self, style: &Style, typesetter: &mut Typesetter) -> f32 {
         let widest =
             self.labels.labels.iter().map(|label| typesetter.measure(label, style.tick_font())[0]).fold(0.0, f32::max);
-        let name = if self.name.is_empty() { 0.0 } else { typesetter.measure(&self.name, style.tick_font())[1] };
+        // Superscripts reach towards the numbers.
+        let raised = if self.name.contains('$') { 1.4 } else { 1.0 };
+        let name =
+            if self.name.is_empty() { 0.0 } else { raised * typesetter.measure(&self.name, style.tick_font())[1] };
         let beside = style.bar_width() + style.tick() + style.tick() + widest;
         let note = typesetter.measure(&self.labels.note, style.tick_font())[0];
         style.margin() + beside.max(note) + name
