@@ -117,14 +117,26 @@ fn between([from, to]: [f64; 2], rise: impl Fn(isize) -> Option<f64>, least: f64
             }
             (4.0 * (b + c) - (a + d)) / 6.0
         }
-        [_, Some(b), Some(c), _] => 0.5 * (b + c),
-        [Some(a), Some(b), ..] => 2.0 * b - a,
-        [.., Some(c), Some(d)] => 2.0 * c - d,
+        // At a border, by what is there.
+        [Some(a), Some(b), Some(c), None] => b + (c - a) / 3.0,
+        [None, Some(b), Some(c), Some(d)] => c + (b - d) / 3.0,
+        [None, Some(b), Some(c), None] => 0.5 * (b + c),
+        [Some(a), Some(b), ..] => onwards([a, b], [rise(-3), rise(-4)]),
+        [.., Some(c), Some(d)] => onwards([d, c], [rise(3), rise(4)]),
         _ => return Between::Unclear,
     };
     // A way that rises as its neighbour does is none that jumps, whatever is beyond that.
     let is_alone = [rise(-1), rise(1)].into_iter().flatten().all(|beside| (own - beside).abs() > least);
     if is_alone && (own - expected).abs() > least { Between::Unclear } else { Between::Smooth }
+}
+
+/// The next rise after two, and after one or two before those where they are there.
+fn onwards([a, b]: [f64; 2], [before, first]: [Option<f64>; 2]) -> f64 {
+    match (before, first) {
+        (Some(before), Some(first)) => 4.0 * (b + before) - 6.0 * a - first,
+        (Some(before), None) => 3.0 * (b - a) + before,
+        (None, _) => 2.0 * b - a,
+    }
 }
 
 /// The range of most values; nothing where they are all one.
