@@ -99,9 +99,9 @@ pub fn symlog_ticks([min, max]: [f64; 2], threshold: f64, at_most: usize) -> Vec
 pub(super) fn minor_ticks(ticks: &[f64], [least, greatest]: [f64; 2]) -> Vec<f64> {
     let sizes = || ticks.iter().map(|tick| tick.abs()).filter(|&size| size > 0.0);
     let mantissa = |size: f64| scaled(size, -exponent(size));
-    if !(0.0 < least && least < greatest && greatest.is_finite())
-        || !sizes().all(|size| [1.0, 2.0, 5.0].contains(&mantissa(size)))
-    {
+    let is_range = 0.0 < least && least < greatest && greatest.is_finite();
+    let are_round = sizes().all(|size| [1.0, 2.0, 5.0].contains(&mantissa(size)));
+    if !(is_range && are_round) {
         return Vec::new();
     }
     let mut powers: Vec<i32> = sizes().map(exponent).collect();
