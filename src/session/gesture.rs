@@ -32,6 +32,8 @@ pub enum Handle {
     Start(usize),
     /// The pinned point.
     Pin,
+    /// The end of the arrow at the pinned point, in whose direction the slope is taken.
+    Direction,
 }
 
 impl Gesture {

@@ -63,10 +63,12 @@ impl Session {
                 self.scene = scene;
                 self.remember();
                 self.hover = None;
+                self.status.message = None;
                 true
             }
             Err(error) => {
-                self.status.picture_message = Some(error.to_string());
+                // It stands until something else is shown, which a change of the picture is not.
+                self.status.message = Some(error.to_string());
                 false
             }
         }
@@ -98,7 +100,6 @@ impl Session {
             return false;
         }
         self.leave_reading();
-        self.status.message = None;
         self.show_opened(scene, opened)
     }
 
@@ -193,7 +194,7 @@ impl Session {
         };
         match read {
             Ok(()) => self.scene = scene,
-            Err(error) => self.status.picture_message = Some(error),
+            Err(error) => self.status.message = Some(error),
         }
     }
 }
@@ -228,6 +229,18 @@ mod tests {
 
     fn session(text: &str) -> Session {
         Session::new(field(text)).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    #[test]
+    fn what_cannot_be_opened_is_told_until_something_else_is_shown() {
+        let mut session = session("x^2 + y^2");
+        assert!(!session.show(field("x^2 + ")));
+        session.choose_file(PathPurpose::Route, Path::new("no/such/run.csv"));
+        // Another picture of what is shown says nothing of it.
+        session.status.picture_message = None;
+        assert!(session.status.line().is_some_and(|said| said.contains("run.csv")), "{:?}", session.status);
+        assert!(session.show(field("x*y")));
+        assert_eq!(session.status.line(), None);
     }
 
     #[test]

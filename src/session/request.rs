@@ -17,6 +17,8 @@ pub enum Request {
     Step(u32),
     /// Go to full screen and back.
     FullScreen,
+    /// Leave the full screen, if the window fills it.
+    LeaveFullScreen,
     /// Find what becomes of a start.
     Fates(Box<FateQuestion>),
     /// Leave off the animation that is being recorded.

@@ -3,6 +3,8 @@
 use super::gesture::Handle;
 use super::state::Session;
 use crate::descent::Seeding;
+use crate::render::{arrow_tip, direction_towards};
+use crate::scene::View;
 use crate::words::decimals;
 
 impl Session {
@@ -51,8 +53,26 @@ impl Session {
         }
     }
 
-    /// Moves a start or the pin to a point; nothing happens where the field has no value.
+    /// Where the arrow of the direction at the pinned point ends, and the height of the tangent plane there; a curve has none.
+    pub fn direction_tip(&self) -> Option<([f64; 2], f64)> {
+        let reading = self.read(self.scene.probe.filter(|_| self.scene.view != View::Curve)?)?;
+        let scales = self.scene.scales.of_axes(self.scene.view);
+        let [f, fx, fy] = reading.values;
+        let angle = self.scene.probe_angle.to_radians();
+        let places = (scales, scales.places(self.domain()));
+        let (tip, rise) = arrow_tip(places, reading.point, [fx, fy], angle);
+        Some((tip, f + rise))
+    }
+
+    /// Moves a start or the pin to a point, or turns the direction towards it; a start and the pin stay where the field has no
+    /// value.
     pub fn move_handle(&mut self, handle: Handle, point: [f64; 2]) {
+        if handle == Handle::Direction {
+            let scales = self.scene.scales.of_axes(self.scene.view);
+            let angle = self.scene.probe.and_then(|pin| direction_towards(scales, pin, point));
+            angle.into_iter().for_each(|angle| self.set_direction(angle));
+            return;
+        }
         let point = self.rounded(point);
         if self.read(point).is_none() {
             return;
@@ -64,10 +84,11 @@ impl Session {
                 }
             }
             Handle::Pin => self.scene.probe = Some(point),
+            Handle::Direction => {}
         }
     }
 
-    /// Every point that can be dragged, the pin on top.
+    /// Every point of the scene that can be dragged, the pin on top.
     pub fn handles(&self) -> impl Iterator<Item = (Handle, [f64; 2])> {
         let starts = self.scene.descent.from.iter().enumerate().map(|(index, &start)| (Handle::Start(index), start));
         self.scene.probe.map(|pin| (Handle::Pin, pin)).into_iter().chain(starts)
@@ -159,5 +180,33 @@ mod tests {
             [[1.0, 1.0], [0.5, -1.0]],
             "the root has no value there, and no start is 7"
         );
+    }
+
+    #[test]
+    fn the_arrow_of_the_direction_ends_where_it_is_drawn_and_turns_towards_a_point() {
+        let mut session = session("x^2 + y^2");
+        assert_eq!(session.direction_tip(), None, "without a pin there is no arrow");
+        (session.scene.probe, session.scene.probe_angle) = (Some([1.0, 2.0]), 0.0);
+        // 0.16 of ten units; the tangent plane rises by 2 a unit of x.
+        let ([x, y], height) = session.direction_tip().unwrap_or_default();
+        assert!((x - 2.6).abs() < 1e-12 && y == 2.0 && (height - 8.2).abs() < 1e-12, "{x} {y} {height}");
+        session.move_handle(Handle::Direction, [1.0, -3.0]);
+        assert_eq!((session.scene.probe, session.scene.probe_angle), (Some([1.0, 2.0]), -90.0));
+        assert!((session.direction + std::f64::consts::FRAC_PI_2).abs() < 1e-12, "the dial turns with it");
+        session.move_handle(Handle::Direction, [1.0, 2.0]);
+        assert_eq!(session.scene.probe_angle, -90.0, "no direction leads to the pin itself");
+        // Along logarithms as they are drawn: a factor of x is as long as one of y.
+        session.scene.scales.x = crate::scene::AxisScale::Log;
+        session.scene.scales.y = crate::scene::AxisScale::Log;
+        (session.scene.x, session.scene.y) = (Some([0.1, 10.0]), Some([0.1, 10.0]));
+        for degrees in [-170.0, -45.0, 30.0, 100.0] {
+            session.scene.probe_angle = degrees;
+            let (tip, _) = session.direction_tip().unwrap_or_default();
+            session.scene.probe_angle = 0.0;
+            session.move_handle(Handle::Direction, tip);
+            assert!((session.scene.probe_angle - degrees).abs() < 0.06, "{degrees} {}", session.scene.probe_angle);
+        }
+        session.scene.view = View::Curve;
+        assert_eq!(session.direction_tip(), None, "a curve has one direction");
     }
 }

@@ -1,10 +1,11 @@
 //! How a window is opened, why there is none, and who uses it in place of a user.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::shell::display::NoDisplay;
 use crate::field::Field;
 use crate::gpu::{Gpu, GpuError};
+use crate::scene::Scene;
 use crate::session::{Session, SessionError};
 
 /// Why there is no window.
@@ -59,6 +60,8 @@ pub struct Frame<'a> {
     pub gpu: &'a Gpu,
     /// The field of the picture that is shown, once there is one.
     pub shown: Option<&'a Field>,
+    /// How that is drawn.
+    pub shown_scene: Option<&'a Scene>,
     /// Whether another picture is on its way.
     pub is_busy: bool,
     /// What the frame took, from the end of the one before unless there was nothing to do.
@@ -75,6 +78,8 @@ pub struct Frame<'a> {
 pub enum Next {
     /// A frame, when there is something to be drawn.
     Rest,
+    /// The same, and one at a time at the latest.
+    RestUntil(Instant),
     /// One that paints the controls.
     Controls,
     /// One at once.

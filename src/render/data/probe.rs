@@ -6,7 +6,7 @@ use glam::Vec3;
 
 use super::plot_data::PlotData;
 use crate::expr::Order;
-use crate::field::{Field, Spread};
+use crate::field::{Domain, Field, Scales, Spread};
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::world::World;
 use crate::words::{brief, with_minus};
@@ -62,18 +62,51 @@ impl Probe {
     }
 }
 
+/// How a point moves in the places of axes that moves along x, and along y, the faster of both by 1; and how fast that is.
+fn rates(scales: Scales, place: [f64; 2]) -> ([f64; 2], f64) {
+    let [along_x, along_y] = scales.gradient(place, [1.0; 2]);
+    let fastest = if scales.is_linear() { 1.0 } else { along_x.max(along_y) };
+    ([along_x / fastest, along_y / fastest], fastest)
+}
+
+/// How far the arrows of a probe reach over a domain in places.
+fn reach(domain: Domain) -> f64 {
+    let [width, height] = domain.size();
+    REACH * width.max(height)
+}
+
+/// Where the arrow ends that a probe at a point has in a direction, in radians from the x axis, and how far the tangent plane
+/// of that gradient rises on the way.
+pub(crate) fn arrow_tip(
+    (scales, domain): (Scales, Domain),
+    point: [f64; 2],
+    gradient: [f64; 2],
+    angle: f64,
+) -> ([f64; 2], f64) {
+    let (place, reach) = (scales.place(point), reach(domain));
+    let ([along_x, along_y], fastest) = rates(scales, place);
+    let [dx, dy] = [reach * angle.cos(), reach * angle.sin()];
+    let tip = scales.point([place[0] + along_x * dx, place[1] + along_y * dy]);
+    (tip, (gradient[0] * dx + gradient[1] * dy) / fastest)
+}
+
+/// The direction in which the arrow of a probe at a point leads towards another one; nothing where that is the point itself.
+pub(crate) fn direction_towards(scales: Scales, point: [f64; 2], towards: [f64; 2]) -> Option<f64> {
+    let (from, to) = (scales.place(point), scales.place(towards));
+    let [along_x, along_y] = rates(scales, from).0;
+    let (dx, dy) = ((to[0] - from[0]) / along_x, (to[1] - from[1]) / along_y);
+    let is_apart = dx.is_finite() && dy.is_finite() && (dx, dy) != (0.0, 0.0);
+    is_apart.then(|| dy.atan2(dx))
+}
+
 /// The probe on the plane, or on the surface with its tangent plane.
 pub(crate) fn probe_strokes(plot_data: &PlotData, world: &World, is_draped: bool) -> Vec<Stroke> {
     let Some(probe) = &plot_data.probe else { return Vec::new() };
     let scale = plot_data.style.scale;
     let scales = plot_data.scales;
-    let [width, height] = plot_data.domain.size();
-    let reach = REACH * width.max(height);
+    let reach = reach(plot_data.domain);
     let [x, y] = scales.place(probe.point);
-    // How a point moves in places that moves along x, and along y.
-    let [along_x, along_y] = scales.gradient([x, y], [1.0; 2]);
-    let fastest = if scales.is_linear() { 1.0 } else { along_x.max(along_y) };
-    let [along_x, along_y] = [along_x / fastest, along_y / fastest];
+    let ([along_x, along_y], fastest) = rates(scales, [x, y]);
     // A point of the tangent plane, or of the plane.
     let place = |dx: f64, dy: f64| {
         let f = probe.f + (probe.gradient[0] * dx + probe.gradient[1] * dy) / fastest;

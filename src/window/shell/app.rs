@@ -259,6 +259,9 @@ impl App<'_> {
             return;
         }
         live.controls_due |= next == Next::Controls;
+        if let Next::RestUntil(due) = next {
+            live.next_controls = Some(live.next_controls.map_or(due, |controls| controls.min(due)));
+        }
         live.schedule(event_loop, is_moving || next == Next::Frame);
     }
 
@@ -284,6 +287,7 @@ impl App<'_> {
         }
         let restored = self.restored.take();
         autosave.keep(file, || self.saved_scene(), restored);
+        autosave.keep_recent(&self.session.recent);
         self.autosave = Some(autosave);
     }
 
@@ -355,6 +359,11 @@ impl App<'_> {
                 Request::Step(count) => {
                     let steps = self.session.scene.descent.steps;
                     self.session.go_to(steps.saturating_add(count as usize));
+                }
+                Request::LeaveFullScreen => {
+                    if let Some(live) = &self.live {
+                        live.window.set_fullscreen(None);
+                    }
                 }
                 Request::FullScreen => {
                     if let Some(live) = &self.live {

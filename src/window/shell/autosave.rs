@@ -1,4 +1,5 @@
-//! The scene as it was last, kept while a window is open; one that does not end properly leaves it to the next.
+//! The scene as it was last, and the fields that were shown, kept while a window is open; one that does not end properly leaves
+//! both to the next.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -6,6 +7,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime};
 
+use super::recent;
 use crate::export::write_text;
 use crate::scene::SceneFile;
 
@@ -20,8 +22,51 @@ pub(crate) struct Autosave {
     _lock: File,
     /// The scene that was kept last, or that the window was opened on, which need not be kept.
     last: SceneFile,
-    scenes: Option<Sender<(SceneFile, Option<LeftBehind>)>>,
+    /// The fields that were kept last; nothing before any were.
+    recent: Vec<String>,
+    changes: Option<Sender<Change>>,
     writer: Option<JoinHandle<()>>,
+}
+
+/// What is to be kept: a scene, with what another window left behind, of which it is made; or fields that were shown.
+enum Change {
+    Scene(Box<(SceneFile, Option<LeftBehind>)>),
+    Recent(Vec<String>),
+}
+
+/// What is kept next, and what goes once it is.
+#[derive(Default)]
+struct Waiting {
+    scene: Option<SceneFile>,
+    recent: Option<Vec<String>>,
+    /// What was restored stays where it was until it is kept here.
+    restored: Vec<LeftBehind>,
+}
+
+impl Waiting {
+    fn add(&mut self, change: Change) {
+        match change {
+            Change::Scene(kept) => {
+                let (scene, left) = *kept;
+                self.scene = Some(scene);
+                self.restored.extend(left);
+            }
+            Change::Recent(fields) => self.recent = Some(fields),
+        }
+    }
+
+    fn write(&mut self, target: &Path) {
+        if let Some(scene) = self.scene.take() {
+            // What cannot be kept spoils nothing; a field of a program's own has no file.
+            let is_kept = scene.to_toml().is_ok_and(|text| write_text(target, &text).is_ok());
+            if is_kept {
+                self.restored.drain(..).for_each(LeftBehind::forget);
+            }
+        }
+        if let Some(fields) = self.recent.take() {
+            recent::write(&fields);
+        }
+    }
 }
 
 impl Autosave {
@@ -34,28 +79,23 @@ impl Autosave {
         let lock = File::create(&lock_path).ok()?;
         // Who looks for what was left behind holds it for a moment.
         lock.lock().ok()?;
-        let (scenes, waiting) = channel::<(SceneFile, Option<LeftBehind>)>();
+        let (changes, changed) = channel::<Change>();
         let target = path.clone();
         let write = move || {
-            // What was restored stays where it was until it is kept here.
-            let mut restored = Vec::new();
-            while let Ok((mut scene, left)) = waiting.recv() {
-                restored.extend(left);
+            let mut waiting = Waiting::default();
+            while let Ok(change) = changed.recv() {
+                waiting.add(change);
                 let due = Instant::now() + PAUSE;
                 // A window that ends is not waited for.
-                while let Ok((newer, left)) = waiting.recv_timeout(due.saturating_duration_since(Instant::now())) {
-                    scene = newer;
-                    restored.extend(left);
+                while let Ok(newer) = changed.recv_timeout(due.saturating_duration_since(Instant::now())) {
+                    waiting.add(newer);
                 }
-                // What cannot be kept spoils nothing; a field of a program's own has no file.
-                let is_kept = scene.to_toml().is_ok_and(|text| write_text(&target, &text).is_ok());
-                if is_kept {
-                    restored.drain(..).for_each(LeftBehind::forget);
-                }
+                waiting.write(&target);
             }
         };
         let writer = std::thread::Builder::new().name("autosave".to_owned()).spawn(write).ok()?;
-        Some(Autosave { path, lock_path, _lock: lock, last: scene, scenes: Some(scenes), writer: Some(writer) })
+        let changes = Some(changes);
+        Some(Autosave { path, lock_path, _lock: lock, last: scene, recent: Vec::new(), changes, writer: Some(writer) })
     }
 
     /// The scene that was kept last.
@@ -69,10 +109,20 @@ impl Autosave {
             return;
         }
         self.last = scene;
-        // A writer that ended keeps nothing more.
-        if let Some(scenes) = &self.scenes {
-            let _ = scenes.send((saved(), restored));
+        self.send(Change::Scene(Box::new((saved(), restored))));
+    }
+
+    /// Keeps the fields that were shown, unless they are those that were kept last.
+    pub(crate) fn keep_recent(&mut self, fields: &[String]) {
+        if self.recent != fields {
+            self.recent = fields.to_vec();
+            self.send(Change::Recent(self.recent.clone()));
         }
+    }
+
+    fn send(&self, change: Change) {
+        // A writer that ended keeps nothing more.
+        let _ = self.changes.as_ref().map(|changes| changes.send(change));
     }
 
     /// Forgets what was kept: the window ends properly.
@@ -87,7 +137,7 @@ impl Autosave {
     }
 
     fn finish(&mut self) {
-        self.scenes = None;
+        self.changes = None;
         // A thread that panicked has said so already.
         let _ = self.writer.take().map(JoinHandle::join);
     }

@@ -125,7 +125,8 @@ impl Live {
     ) -> Frame<'a> {
         let shown = self.picture.as_ref().map(|_| &*self.field);
         let is_busy = self.prepare_worker.is_busy();
-        Frame { session, gpu: &self.gpu, shown, is_busy, took, since_start: start.elapsed(), recoveries }
+        let shown_scene = self.picture.as_ref().map(Picture::scene);
+        Frame { session, gpu: &self.gpu, shown, shown_scene, is_busy, took, since_start: start.elapsed(), recoveries }
     }
 
     /// Runs and paints the controls.

@@ -44,6 +44,11 @@ fn open(file: SceneFile, options: Options, pilot: Option<&mut dyn Pilot>) -> Res
     let kept = recent::state_folder().filter(|_| is_kept).map(|folder| folder.join("open"));
     let left_behind = kept.as_deref().and_then(LeftBehind::find);
     session.left_behind = left_behind.as_ref().map(|left| left.file.source.text.clone());
+    // What was typed last need not have been left by the time.
+    if let Some(field) = session.left_behind.clone() {
+        session.recent.retain(|recent| *recent != field);
+        session.recent.insert(0, field);
+    }
     session.remember();
     let event_loop = event_loop()?;
     let autosave = kept.and_then(|folder| Autosave::begin(&folder, session.file()));
@@ -71,7 +76,9 @@ fn open(file: SceneFile, options: Options, pilot: Option<&mut dyn Pilot>) -> Res
     event_loop.run_app(&mut app).map_err(|error| WindowError::System(error.to_string()))?;
     if is_kept {
         app.session.remember();
-        recent::write(&app.session.recent);
+        if let Some(autosave) = &mut app.autosave {
+            autosave.keep_recent(&app.session.recent);
+        }
         // A size that was asked for is that of this window alone.
         let window = app.live.as_ref().filter(|_| app.options.size.is_none()).map(|live| &live.window);
         window.map(|window| WindowPlace::of(window, app.place)).inspect(WindowPlace::write);

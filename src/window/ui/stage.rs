@@ -3,9 +3,7 @@
 use egui::{Color32, PointerButton, Pos2, Rect, Sense, Stroke, Ui, Vec2};
 
 use crate::render::{Panel, Picker, Run};
-use crate::session::Gesture;
-use crate::session::Session;
-use crate::session::{pan, turn, zoom};
+use crate::session::{Gesture, Handle, Session, pan, turn, zoom};
 
 /// Points of the wheel that are a notch.
 const POINTS_PER_NOTCH: f32 = 50.0;
@@ -162,11 +160,15 @@ impl Stage<'_> {
         }
     }
 
-    /// The start or the pin at a place, which a drag from there moves.
+    /// The pin, the arrow's end at it or the start at a place, which a drag from there moves.
     fn handle(&self, session: &Session, at: Pos2, panel: Panel) -> Option<Gesture> {
-        let is_near = |point| self.place(session, point, panel).is_some_and(|place| place.distance(at) <= HANDLE);
-        let held = session.handles().take(MOST_HANDLES).find(|&(_, point)| is_near(point));
-        held.map(|(handle, _)| Gesture::Move(handle, panel))
+        let is_near = |place: Option<Pos2>| place.is_some_and(|place| place.distance(at) <= HANDLE);
+        let tip = session.direction_tip().and_then(|(tip, f)| self.place_of(tip, [f, f64::NAN], panel));
+        let tip = is_near(tip).then_some(Handle::Direction);
+        let mut points = session.handles().take(MOST_HANDLES);
+        let held = points.find(|&(_, point)| is_near(self.place(session, point, panel))).map(|(handle, _)| handle);
+        let held = if held == Some(Handle::Pin) { held } else { tip.or(held) };
+        held.map(|handle| Gesture::Move(handle, panel))
     }
 
     /// Where a point of the field is in a panel; nothing where it has no value.

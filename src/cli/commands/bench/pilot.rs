@@ -1,6 +1,6 @@
 //! A window that moves by itself: it turns, plays, types or drags a parameter, and measures what that takes.
 
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use steepest::field::Kind;
 use steepest::scene::MAX_STEPS;
@@ -16,6 +16,17 @@ pub(crate) enum Edit {
     },
     /// The first parameter is dragged.
     Slides,
+    /// The first start is dragged.
+    Drags,
+}
+
+/// How far a rest has come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Rest {
+    /// What was begun before ends until then.
+    Calms(Instant),
+    /// Since when it is measured, and what of the processor's time was taken by then.
+    IsMeasured(Instant, Option<Duration>),
 }
 
 /// Frames of a window, and what moves in them.
@@ -38,6 +49,11 @@ pub(crate) struct Frames {
     pub(crate) adapter: String,
     /// Why nothing can be measured.
     pub(crate) failure: Option<String>,
+    /// Whether nothing happens once the picture is there, and how far that has come.
+    pub(crate) rests: bool,
+    pub(crate) rest: Option<Rest>,
+    /// The part of a core that was busy meanwhile, where the system says.
+    pub(crate) processor_share: Option<f64>,
     /// When the last edit was made, and the formula that is varied.
     pub(crate) edited: Option<Instant>,
     pub(crate) formula: Option<String>,
@@ -71,11 +87,15 @@ impl Pilot for Frames {
             return Next::Controls;
         }
         self.recoveries = frame.recoveries;
+        if self.rests {
+            return self.rest(&frame);
+        }
         self.frames_ms.push(frame.took.as_secs_f64() * 1e3);
         let has_edited = match self.edits {
             None => Ok(false),
             Some(Edit::Types { builds }) => self.type_next(&mut frame, builds),
             Some(Edit::Slides) => self.slide_next(&mut frame),
+            Some(Edit::Drags) => self.drag_next(&mut frame),
         };
         self.failure = has_edited.as_ref().err().cloned();
         let runs = if self.edits.is_some() { self.edits_ms.len() } else { self.frames_ms.len() };
@@ -90,7 +110,46 @@ impl Pilot for Frames {
     }
 }
 
+/// How long a window rests, once its shaders are built and nothing was drawn for a while.
+const RESTS: Duration = Duration::from_secs(5);
+
+/// What this process has taken of the processor's time, in the ticks of Linux: a hundredth of a second each.
+fn processor_time() -> Option<Duration> {
+    let text = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // The name of the program, which may hold blanks, is in brackets.
+    let mut fields = text.rsplit_once(')')?.1.split_whitespace().skip(11);
+    let ticks: u64 = fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?;
+    Some(Duration::from_millis(10 * ticks))
+}
+
 impl Frames {
+    /// Waits until what the first picture began is over, then as long as is measured.
+    fn rest(&mut self, frame: &Frame<'_>) -> Next {
+        let now = Instant::now();
+        match self.rest {
+            None if frame.is_busy => Next::RestUntil(now + Duration::from_millis(100)),
+            None => {
+                // What is built beside the frames takes its time, too.
+                self.rest = Some(Rest::Calms(now + RESTS));
+                Next::RestUntil(now + RESTS)
+            }
+            Some(Rest::Calms(until)) if now < until => Next::RestUntil(until),
+            Some(Rest::Calms(_)) => {
+                self.rest = Some(Rest::IsMeasured(now, processor_time()));
+                Next::RestUntil(now + RESTS)
+            }
+            Some(Rest::IsMeasured(began, _)) if now < began + RESTS => {
+                self.frames_ms.push(frame.took.as_secs_f64() * 1e3);
+                Next::RestUntil(began + RESTS)
+            }
+            Some(Rest::IsMeasured(began, before)) => {
+                let taken = processor_time().zip(before).map(|(after, before)| after.saturating_sub(before));
+                self.processor_share = taken.map(|taken| taken.as_secs_f64() / (now - began).as_secs_f64());
+                Next::Close
+            }
+        }
+    }
+
     /// The last edit is seen, and another one is made.
     fn edit(&mut self) {
         self.edits_ms.extend(self.edited.map(|edited| edited.elapsed().as_secs_f64() * 1e3));
@@ -125,6 +184,21 @@ impl Frames {
         frame.gpu.wait().map_err(|error| error.to_string())?;
         self.edit();
         frame.session.set_parameter(&name, value + 0.01);
+        Ok(true)
+    }
+
+    /// Drags the first start on where its last place is seen with all that follows from there, around a small circle.
+    fn drag_next(&mut self, frame: &mut Frame<'_>) -> Result<bool, String> {
+        const STEPS_AROUND: f64 = 60.0;
+        if frame.shown_scene.is_none_or(|shown| shown.descent.from != frame.session.scene.descent.from) {
+            return Ok(false);
+        }
+        frame.gpu.wait().map_err(|error| error.to_string())?;
+        self.edit();
+        let angle = std::f64::consts::TAU * self.edits_ms.len() as f64 / STEPS_AROUND;
+        let size = frame.session.domain().size();
+        let start = frame.session.scene.descent.from.first_mut().ok_or("there is no start to be dragged")?;
+        (start[0], start[1]) = (start[0] + 0.004 * size[0] * angle.cos(), start[1] + 0.004 * size[1] * angle.sin());
         Ok(true)
     }
 }
