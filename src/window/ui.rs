@@ -59,11 +59,20 @@ pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> e
         // The plot marks it in the next frame.
         ui.ctx().request_repaint();
     }
+    if session.hides_panel {
+        read_out(ui, session, area);
+    }
     help(ui, session, area);
     prompt::show(ui, session, area);
     left_behind(ui, session, area);
+    // Both are gone by the time that the frame of their Escape begins.
+    let has_menu_or_line = egui::Popup::is_any_open(ui.ctx()) || ui.memory(|memory| memory.focused().is_some());
+    ui.data_mut(|data| data.insert_temp(egui::Id::unique(MENU_OR_LINE), has_menu_or_line));
     area
 }
+
+/// Whether a menu was open in the last frame, or a line or a control had the keys.
+const MENU_OR_LINE: &str = "menu or line";
 
 /// The panel, in the order of use: the field, what is read at a point, the descent, how all of it looks.
 fn panel(ui: &mut Ui, session: &mut Session) {
@@ -99,6 +108,18 @@ fn push(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
 fn push_small(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
     let fill = ui.visuals().widgets.inactive.bg_fill;
     ui.add(egui::Button::new(text.into()).small().fill(fill))
+}
+
+/// A button that stays pushed.
+fn toggle(ui: &mut Ui, is_on: &mut bool, text: &str) -> egui::Response {
+    let button = egui::Button::selectable(*is_on, text).frame_when_inactive(true);
+    let button = if *is_on { button } else { button.fill(ui.visuals().widgets.inactive.bg_fill) };
+    let mut response = ui.add(button);
+    if response.clicked() {
+        *is_on = !*is_on;
+        response.mark_changed();
+    }
+    response
 }
 
 /// A section that opens and closes.
@@ -176,6 +197,19 @@ fn status(ui: &mut Ui, session: &mut Session) {
     });
 }
 
+/// What is under the pointer, and what went wrong, over the picture's corner: the line below it is hidden.
+fn read_out(ui: &Ui, session: &Session, area: egui::Rect) {
+    let reading = session.reading().map(|reading| reading::line(session, &reading));
+    let Some(text) = reading.into_iter().chain(session.status.line()).reduce(|read, said| format!("{read}  ·  {said}"))
+    else {
+        return;
+    };
+    let place = egui::Area::new(egui::Id::unique("read-out")).interactable(false).pivot(egui::Align2::LEFT_BOTTOM);
+    place.fixed_pos(area.left_bottom() + egui::vec2(10.0, -10.0)).show(ui.ctx(), |ui| {
+        egui::Frame::popup(ui.style()).show(ui, |ui| ui.add(egui::Label::new(text).extend()));
+    });
+}
+
 /// What each key does, in the words of the help.
 const KEYS: [(&str, &str); 27] = [
     ("drag on the surface", "turn"),
@@ -183,7 +217,7 @@ const KEYS: [(&str, &str); 27] = [
     ("wheel", "zoom the domain about the point under the pointer"),
     ("double click, Home", "show the whole domain"),
     ("click", "start a trajectory here, or particles from a brush"),
-    ("drag a start or the pin", "move it"),
+    ("drag a start, the pin or its white arrow", "move it; turn the direction"),
     ("Shift + drag", "seed along the way"),
     ("Space", "play or pause the descent"),
     ("→ or .", "one step"),
@@ -194,15 +228,15 @@ const KEYS: [(&str, &str); 27] = [
     ("P", "pin the point under the pointer, or let it go"),
     ("[ and ]", "turn the direction of the derivative"),
     ("T, F, I", "seen from the top, from the front, isometric"),
-    ("1, 2, 3, 4", "surface and contours, surface, contours, a curve"),
+    ("1, 2, 3, 4, 5", "surface and contours, surface, contours, a curve, f against the step"),
     ("C, B", "stationary points, basins of attraction"),
     ("D", "light and dark"),
     ("Ctrl + Z, Ctrl + Y", "undo, redo"),
     ("Ctrl + O, Ctrl + S, Ctrl + E, Ctrl + R", "open, save the scene, save the picture, record"),
     ("Ctrl + Shift + C", "copy the command that draws the picture"),
-    ("Ctrl + plus, minus", "larger and smaller letters"),
+    ("Ctrl + plus, minus, 0", "larger and smaller letters, as they were"),
     ("F11", "full screen"),
-    ("F1 or ?, Escape", "these keys; close what is on top"),
+    ("F1 or ?, Escape", "these keys; close what is on top, leave the full screen"),
     ("Tab, F10", "go through the controls; hide them"),
     ("Ctrl + Q", "quit"),
 ];
@@ -299,12 +333,19 @@ fn shortcuts(ui: &mut Ui, session: &mut Session) {
         session.hides_panel = !session.hides_panel;
     }
     // What is on top is closed first; the prompt closes itself.
+    let has_menu_or_line = ui.data(|data| data.get_temp(egui::Id::unique(MENU_OR_LINE)).unwrap_or(false));
+    let has_something_on_top = session.shows_help || session.prompt.is_some() || has_menu_or_line;
     if session.shows_help && session.prompt.is_none() && ui.ctx().input(|input| input.key_pressed(Key::Escape)) {
         session.shows_help = false;
     }
     // A key that a focused control wants is the control's.
     if ui.ctx().memory(|memory| memory.focused()).is_some() {
         return;
+    }
+    // With nothing on top it is a lecture that ends.
+    if ui.ctx().input(|input| input.key_pressed(Key::Escape)) && !has_something_on_top {
+        session.hides_panel = false;
+        session.request(Request::LeaveFullScreen);
     }
     // Where a frame is slow a key may be pressed twice in it.
     let count = |key, modifiers| ui.ctx().input_mut(|input| input.count_and_consume_key(modifiers, key));
@@ -324,4 +365,43 @@ fn shortcuts(ui: &mut Ui, session: &mut Session) {
     descent::keys(session, plain);
     style::keys(session, plain);
     reading::keys(session, plain);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a key is called in the help.
+    fn called(name: &str) -> &str {
+        match name {
+            "ArrowRight" => "→",
+            "Period" => ".",
+            "OpenBracket" => "[",
+            "CloseBracket" => "]",
+            _ => name.strip_prefix("Num").unwrap_or(name),
+        }
+    }
+
+    #[test]
+    fn every_key_is_listed_in_the_help() {
+        let sources = [
+            include_str!("ui.rs"),
+            include_str!("ui/descent.rs"),
+            include_str!("ui/reading.rs"),
+            include_str!("ui/style.rs"),
+        ];
+        let mut count = 0;
+        for source in sources.map(|source| source.split("#[cfg(test)]").next().unwrap_or_default()) {
+            for part in source.split("Key::").skip(1) {
+                let name: String = part.chars().take_while(|letter| letter.is_alphanumeric()).collect();
+                let listed = KEYS.iter().any(|(keys, _)| {
+                    let words = |text: &str| text.split([' ', ',']).any(|word| word == called(&name));
+                    words(keys)
+                });
+                assert!(listed, "{name} is not listed");
+                count += 1;
+            }
+        }
+        assert!(count > 30, "{count} keys were looked for");
+    }
 }

@@ -57,7 +57,8 @@ pub(crate) fn show(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64;
     if is_log && scene.color.limits.range().is_some_and(|[low, _]| low <= 0.0) {
         scene.color.limits = Limits::Auto;
     }
-    limits::range(ui, "colours from", &mut scene.color.limits, is_log, usual);
+    let ends = ["colours from", "The values that have the first and the last colour; those beyond have the same"];
+    limits::range(ui, ends, &mut scene.color.limits, is_log, usual);
     let mut count = match &scene.contour.levels {
         Levels::Count(count) => *count,
         Levels::List(levels) => levels.len().saturating_sub(1),

@@ -2,7 +2,7 @@
 
 use egui::{Key, Slider, Ui};
 
-use super::{file, optimizers, push, push_small, section, typed};
+use super::{file, optimizers, push, push_small, section, toggle, typed};
 use crate::descent::Seeding;
 use crate::expr::Order;
 use crate::field::{Domain, Field};
@@ -53,8 +53,7 @@ fn playback(ui: &mut Ui, session: &mut Session) {
         }
         ui.add(egui::DragValue::new(&mut session.steps_per_frame).range(1..=1000).prefix("speed "))
             .on_hover_text("Steps per frame");
-        ui.toggle_value(&mut session.shows_runs, "Runs")
-            .on_hover_text("f against the step, and a table of all runs; L");
+        toggle(ui, &mut session.shows_runs, "Runs").on_hover_text("f against the step, and a table of all runs; L");
     });
     time_line(ui, session);
 }

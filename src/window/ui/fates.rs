@@ -22,7 +22,10 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     }
     let most = 0.45 * ui.ctx().content_rect().width();
     let panel = Panel::right("fates").resizable(true).default_size(340.0).min_size(220.0).max_size(most.max(220.0));
-    panel.show(ui, |ui| contents(ui, session));
+    panel.show(ui, |ui| {
+        super::fields_look_like_fields(ui);
+        contents(ui, session);
+    });
 }
 
 fn contents(ui: &mut Ui, session: &mut Session) {

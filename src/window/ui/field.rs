@@ -200,13 +200,16 @@ fn domain(ui: &mut Ui, session: &mut Session) {
         if now == range {
             continue;
         }
+        let refusal = format!("{name} must begin below its end, and both must be finite");
         if now[0] < now[1] && (now[1] - now[0]).is_finite() {
+            // What was wrong with it is mended.
+            session.status.message = session.status.message.take().filter(|message| *message != refusal);
             match name {
                 "x" => session.scene.x = Some(now),
                 _ => session.scene.y = Some(now),
             }
         } else {
-            session.status.message = Some(format!("{name} must begin below its end, and both must be finite"));
+            session.status.message = Some(refusal);
         }
     }
     ui.horizontal(|ui| {

@@ -17,7 +17,13 @@ pub(crate) fn values(field: &Field, domain: Domain) -> [f64; 2] {
 }
 
 /// The ways to find where values end, and both ends where they are given; both lie above 0 where that is said.
-pub(crate) fn range(ui: &mut Ui, name: &str, limits: &mut Limits, is_positive: bool, usual: impl FnOnce() -> [f64; 2]) {
+pub(crate) fn range(
+    ui: &mut Ui,
+    [name, hint]: [&str; 2],
+    limits: &mut Limits,
+    is_positive: bool,
+    usual: impl FnOnce() -> [f64; 2],
+) {
     let positive = |[low, high]: [f64; 2]| match (is_positive, high > 0.0) {
         (true, true) => [low.max(1e-3 * high), high],
         (true, false) => [1e-3, 1.0],
@@ -30,7 +36,7 @@ pub(crate) fn range(ui: &mut Ui, name: &str, limits: &mut Limits, is_positive: b
             Limits::Full => "full",
             Limits::Range(_) => "given",
         };
-        let label = ui.label(name);
+        let label = ui.label(name).on_hover_text(hint);
         let menu = egui::ComboBox::from_id_salt(name).selected_text(shown).width(64.0);
         let opened = menu.show_ui(ui, |ui| {
             ui.selectable_value(limits, Limits::Auto, "auto").on_hover_text("All values, but for poles");
@@ -41,6 +47,7 @@ pub(crate) fn range(ui: &mut Ui, name: &str, limits: &mut Limits, is_positive: b
             }
         });
         opened.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, name));
+        opened.response.on_hover_text(hint);
         if let Limits::Range(range) = limits {
             let [mut low, mut high] = *range;
             let speed = (high - low).abs() * 0.005;
@@ -56,10 +63,10 @@ pub(crate) fn range(ui: &mut Ui, name: &str, limits: &mut Limits, is_positive: b
 }
 
 /// A box that gives a number or leaves it.
-pub(crate) fn number(ui: &mut Ui, name: &str, given: &mut Option<f64>, usual: f64, [low, high]: [f64; 2]) {
+pub(crate) fn number(ui: &mut Ui, [name, hint]: [&str; 2], given: &mut Option<f64>, usual: f64, [low, high]: [f64; 2]) {
     ui.horizontal(|ui| {
         let mut is_given = given.is_some();
-        let named = ui.checkbox(&mut is_given, name);
+        let named = ui.checkbox(&mut is_given, name).on_hover_text(hint);
         if named.changed() {
             *given = is_given.then_some(usual);
         }

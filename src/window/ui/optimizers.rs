@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use egui::{ComboBox, DragValue, Slider, Ui};
 
-use super::{push_small, typed};
+use super::{push_small, toggle, typed};
 use crate::descent::{Outside, Rule, Schedule, parse_choice};
 use crate::field::{Domain, Field, Kind};
 use crate::scene::{DescentStyle, Scene};
@@ -28,7 +28,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     ui.horizontal(|ui| {
         choice(ui, &mut session.scene.descent, usual, &rules);
         let mut is_open = session.fates.is_some();
-        let button = ui.toggle_value(&mut is_open, "Fates");
+        let button = toggle(ui, &mut is_open, "Fates");
         let hint = "What becomes of the start over two of the optimizer's numbers: which converge, and how fast";
         if button.on_hover_text(hint).changed() {
             session.toggle_fates();

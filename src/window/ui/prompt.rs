@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use egui::{DragValue, Key, RichText, ScrollArea, TextEdit};
 
-use super::{over_picture, typed};
+use super::{fields_look_like_fields, over_picture, push, push_small, typed};
 use crate::scene::ParameterSweep;
 use crate::session::{Answer, PathPurpose, Prompt, Session};
 
@@ -19,6 +19,7 @@ pub(crate) fn show(ui: &egui::Ui, session: &mut Session, area: egui::Rect) {
     let (mut is_open, mut answer) = (true, None);
     let height = ui.ctx().content_rect().height();
     over_picture(prompt.title(), area).open(&mut is_open).show(ui.ctx(), |ui| {
+        fields_look_like_fields(ui);
         let size = [WIDTH.min(area.width() - 24.0), (height - AROUND).clamp(60.0, 230.0)];
         let mut is_confirmed = false;
         let most = height - 60.0;
@@ -62,7 +63,7 @@ pub(crate) fn show(ui: &egui::Ui, session: &mut Session, area: egui::Rect) {
 /// The folder, what is in it, and the way out of it.
 fn folder(ui: &mut egui::Ui, prompt: &mut Prompt, [width, height]: [f32; 2], is_confirmed: &mut bool) {
     ui.horizontal(|ui| {
-        if ui.button("Up").on_hover_text("The folder around this one").clicked() {
+        if push(ui, "Up").on_hover_text("The folder around this one").clicked() {
             prompt.show_parent();
         }
         let shown = prompt.folder.display().to_string();
@@ -127,7 +128,7 @@ fn shape(ui: &mut egui::Ui, prompt: &mut Prompt, shown: [u32; 2]) {
         for (name, scale) in [("As shown", 1), ("Twice that", 2)] {
             let size = shown.map(|side| side * scale);
             let hint = format!("{} × {} pixels", size[0], size[1]);
-            if shown[0] >= 64 && shown[1] >= 64 && ui.small_button(name).on_hover_text(hint).clicked() {
+            if shown[0] >= 64 && shown[1] >= 64 && push_small(ui, name).on_hover_text(hint).clicked() {
                 prompt.size = size;
             }
         }
@@ -153,8 +154,8 @@ fn buttons(
             );
         });
         ui.horizontal(|ui| {
-            *is_confirmed |= ui.button("Replace").clicked();
-            let keeps = ui.button("Keep it");
+            *is_confirmed |= push(ui, "Replace").clicked();
+            let keeps = push(ui, "Keep it");
             if keeps.clicked() {
                 prompt.replaces = None;
                 prompt.is_new = true;
@@ -164,9 +165,9 @@ fn buttons(
     }
     ui.label("");
     ui.horizontal(|ui| {
-        *is_confirmed |= ui.button(prompt.verb()).clicked();
-        *is_cancelled |= ui.button("Cancel").on_hover_text("Escape").clicked();
-        let browses = has_desktop_dialogs && ui.button("Browse…").on_hover_text("The desktop's own dialog").clicked();
+        *is_confirmed |= push(ui, prompt.verb()).clicked();
+        *is_cancelled |= push(ui, "Cancel").on_hover_text("Escape").clicked();
+        let browses = has_desktop_dialogs && push(ui, "Browse…").on_hover_text("The desktop's own dialog").clicked();
         if browses {
             *answer = Some(Some(Answer::Browse(prompt.purpose, prompt.folder.clone())));
         }

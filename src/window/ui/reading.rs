@@ -93,6 +93,18 @@ fn lines(session: &Session, reading: &Reading) -> [(String, String); 6] {
     let pinned = if session.scene.probe.is_some() { " (pinned)" } else { "" };
     let turned = session.direction - fy.atan2(fx);
     let theta = turned.sin().atan2(turned.cos()).to_degrees();
+    if session.scene.view == View::Curve {
+        // A curve has one direction and no y.
+        let nothing = || (" ".to_owned(), String::new());
+        return [
+            (format!("x {}{pinned}", digits(x, width)), short(x)),
+            (format!("f {}", digits(f, reading.norm() * width)), short(f)),
+            (format!("f′ {}", slope(fx)), format!("The derivative: {}", short(fx))),
+            (format!("slope {:.1}°", reading.slope()), "How steep the tangent is, as an angle".to_owned()),
+            nothing(),
+            nothing(),
+        ];
+    }
     [
         (format!("x {}, y {}{pinned}", digits(x, width), digits(y, height)), format!("{}, {}", short(x), short(y))),
         (format!("f {}", digits(f, reading.norm() * width.max(height))), short(f)),

@@ -159,7 +159,7 @@ fn csv(runs: &[Run]) -> String {
         let name = run.name.replace('"', "\"\"");
         let (f, norm) = (last(&run.f), last(&run.gradient_norms));
         // Writing into a string does not fail.
-        let _ = writeln!(text, "{x},{y},\"{name}\",{f},{norm},{},{}", run.steps(), run.state());
+        let _ = writeln!(text, "{x},{y},\"{name}\",{f:?},{norm:?},{},{}", run.steps(), run.state());
     }
     text
 }
@@ -251,6 +251,8 @@ mod tests {
         }
         assert_eq!(sorted(&runs, Some(4)), [0, 1]);
         let text = csv(&runs);
-        assert_eq!(text.lines().nth(1), Some("1,2,\"gd\",2,0.5,1,moving"), "{text}");
+        assert_eq!(text.lines().nth(1), Some("1,2,\"gd\",2.0,0.5,1,moving"), "{text}");
+        let text = csv(&[run("gd", &[1.0, 2.5e-28], 1e-14)]);
+        assert_eq!(text.lines().nth(1), Some("1,2,\"gd\",2.5e-28,1e-14,1,moving"), "numbers stay short");
     }
 }

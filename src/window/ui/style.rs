@@ -88,12 +88,13 @@ fn view(ui: &mut Ui, scene: &mut Scene) {
             let drag = egui::DragValue::new(angle).range(-most..=most).clamp_existing_to_range(false);
             ui.add_sized([width, ui.spacing().interact_size.y], drag.max_decimals(1).prefix(name).suffix("°"));
         }
+    });
+    ui.horizontal(|ui| {
+        let camera = &mut scene.camera;
         let mut is_parallel = camera.projection == Projection::Orthographic;
         if ui.checkbox(&mut is_parallel, "orthographic").changed() {
             camera.projection = if is_parallel { Projection::Orthographic } else { Projection::Perspective };
         }
-    });
-    ui.horizontal(|ui| {
         ui.checkbox(&mut scene.critical, "stationary points").on_hover_text("C");
         let mut has_basins = scene.basins.is_some();
         if ui.checkbox(&mut has_basins, "basins").on_hover_text("B").changed() {
@@ -255,6 +256,9 @@ fn surface(ui: &mut Ui, scene: &mut Scene, exaggeration: Option<f64>, usual: imp
             ui.selectable_value(&mut style.lines, kind, name);
         }
     });
-    limits::range(ui, "heights from", &mut style.z, false, usual);
-    limits::number(ui, "distance", &mut scene.camera.distance, 4.0, [1.2, 1000.0]);
+    let heights = ["heights from", "The values at the bottom and at the top of the box"];
+    limits::range(ui, heights, &mut style.z, false, usual);
+    let distance =
+        ["distance", "How far the camera is, in half diagonals of the box; without it the box fits its panel"];
+    limits::number(ui, distance, &mut scene.camera.distance, 4.0, [1.2, 1000.0]);
 }
