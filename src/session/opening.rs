@@ -235,7 +235,7 @@ mod tests {
     fn what_cannot_be_opened_is_told_until_something_else_is_shown() {
         let mut session = session("x^2 + y^2");
         assert!(!session.show(field("x^2 + ")));
-        session.choose_file(PathPurpose::Route, Path::new("no/such/run.csv"));
+        session.choose_file(PathPurpose::Trajectory, Path::new("no/such/run.csv"));
         // Another picture of what is shown says nothing of it.
         session.status.picture_message = None;
         assert!(session.status.line().is_some_and(|said| said.contains("run.csv")), "{:?}", session.status);

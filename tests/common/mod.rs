@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each suite uses a part of this")]
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
+pub(crate) mod images;
 pub(crate) mod process;
 pub(crate) mod shown;
 

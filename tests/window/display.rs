@@ -42,6 +42,14 @@ impl Display {
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
+    /// The pixels of a part of the screen: corner, width and height.
+    pub(super) fn pixels(&self, [x, y, width, height]: [i32; 4]) -> Vec<u8> {
+        let file = self.screen();
+        let pixels = &file[file.len() - 4 * 1400 * 900..];
+        let row = |row: i32| pixels[4 * (1400 * row + x) as usize..][..4 * width as usize].to_vec();
+        (y..y + height).flat_map(row).collect()
+    }
+
     /// Different colours of the screen that are no greys, as only the picture has many.
     pub(super) fn colours(&self) -> usize {
         let file = self.screen();
@@ -92,6 +100,11 @@ pub(super) fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
     }
 }
 
+/// The program that is tested: another build of it, where one is named.
+fn program() -> std::ffi::OsString {
+    std::env::var_os("STEEPEST_PROGRAM").unwrap_or_else(|| env!("CARGO_BIN_EXE_steepest").into())
+}
+
 pub(super) struct Window<'a> {
     pub(super) display: &'a Display,
     pub(super) program: Child,
@@ -111,7 +124,7 @@ impl<'a> Window<'a> {
         variables: &[(&str, &str)],
     ) -> Window<'a> {
         let begin = || {
-            Command::new(env!("CARGO_BIN_EXE_steepest"))
+            Command::new(program())
                 .args(arguments)
                 .current_dir(folder)
                 .env("DISPLAY", &display.name)

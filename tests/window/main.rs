@@ -7,5 +7,9 @@ mod common;
 
 mod desktop;
 mod display;
+mod dropped;
+mod hands;
 mod panel;
 mod program;
+mod reader;
+mod soak;

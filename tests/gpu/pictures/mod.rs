@@ -16,6 +16,7 @@ use steepest::gpu::Gpu;
 use steepest::render::{Image, Mark, Rect, Renderer, render};
 use steepest::scene::{Scene, View};
 
+use crate::common::images::compare;
 use crate::common::shown::{Shown, shown};
 
 /// A scene of one panel without a title, small enough to be quick.
@@ -51,26 +52,4 @@ fn rgb(image: &Image, x: f32, y: f32) -> [u8; 3] {
 
 fn is_near(a: [u8; 3], b: [u8; 3], tolerance: u8) -> bool {
     a.iter().zip(b).all(|(&a, b)| a.abs_diff(b) <= tolerance)
-}
-
-/// How two pictures differ.
-#[derive(Debug)]
-struct Difference {
-    /// Pixels with a channel further apart than the threshold.
-    pixels: usize,
-    /// The largest distance of a channel.
-    largest: u8,
-}
-
-fn compare(a: &Image, b: &Image, threshold: u8) -> Difference {
-    assert_eq!((a.width, a.height), (b.width, b.height));
-    let distances = a.pixels.chunks(4).zip(b.pixels.chunks(4)).map(|(a, b)| {
-        let channels = a.iter().zip(b).map(|(&a, &b)| a.abs_diff(b));
-        channels.max().unwrap_or(0)
-    });
-    let distances: Vec<u8> = distances.collect();
-    Difference {
-        pixels: distances.iter().filter(|&&distance| distance > threshold).count(),
-        largest: distances.iter().copied().max().unwrap_or(0),
-    }
 }

@@ -11,19 +11,11 @@ use steepest::scene::{Arrows, BasinStyle, ColorScale, Levels, Limits, Theme, Vie
 
 use crate::common::shown::Shown;
 
-use super::{compare, draw, panel, scene};
+use super::{draw, panel, scene};
+use crate::common::images::{compare, read_png};
 
 fn reference_path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gpu/pictures/references").join(format!("{name}.png"))
-}
-
-fn read_png(path: &Path) -> Image {
-    let file = std::fs::File::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let mut reader = png::Decoder::new(std::io::BufReader::new(file)).read_info().unwrap();
-    let mut rgb = vec![0; reader.output_buffer_size().unwrap()];
-    let info = reader.next_frame(&mut rgb).unwrap();
-    let pixels = rgb[..info.buffer_size()].chunks(3).flat_map(|pixel| [pixel[0], pixel[1], pixel[2], 255]).collect();
-    Image { width: info.width, height: info.height, pixels }
 }
 
 /// A channel may be this far from the reference, on this fraction of pixels further: other drivers round edges differently.

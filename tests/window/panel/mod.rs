@@ -3,6 +3,7 @@
 mod access;
 mod complete;
 mod fates;
+mod pictures;
 mod random;
 mod steady;
 mod time;
@@ -10,8 +11,8 @@ mod typed;
 
 use std::collections::BTreeSet;
 
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
+use egui_kittest::{Harness, HarnessBuilder};
 use steepest::gpu::Gpu;
 use steepest::render::{Picture, Renderer};
 use steepest::scene::{
@@ -40,7 +41,16 @@ fn window(file: SceneFile, [width, height]: [f32; 2]) -> Harness<'static, Sessio
 }
 
 /// A window of some size in points with its picture, which is drawn once, for the scene that it opens on.
-fn pictured(gpu: &Gpu, file: SceneFile, [width, height]: [f32; 2]) -> Harness<'static, Session> {
+fn pictured(gpu: &Gpu, file: SceneFile, size: [f32; 2]) -> Harness<'static, Session> {
+    pictured_by(Harness::builder(), gpu, file, size)
+}
+
+fn pictured_by(
+    builder: HarnessBuilder<Session>,
+    gpu: &Gpu,
+    file: SceneFile,
+    [width, height]: [f32; 2],
+) -> Harness<'static, Session> {
     let session = Session::new(file).unwrap();
     let mut renderer = Renderer::new(gpu).unwrap();
     let mut picture: Option<Picture> = None;
@@ -59,7 +69,7 @@ fn pictured(gpu: &Gpu, file: SceneFile, [width, height]: [f32; 2]) -> Harness<'s
             picture = Some(drawn);
         }
     };
-    let mut harness = Harness::builder().with_size(egui::vec2(width, height)).build_ui_state(app, session);
+    let mut harness = builder.with_size(egui::vec2(width, height)).build_ui_state(app, session);
     harness.run_steps(3);
     harness
 }
@@ -300,6 +310,47 @@ fn keys_do_what_the_help_says_unless_somebody_types() {
     harness.run();
     press(&mut harness, egui::Key::C);
     assert!(harness.state().scene.critical, "a letter that is typed is no command");
+}
+
+#[test]
+fn escape_closes_what_is_on_top_and_ends_a_lecture_where_nothing_is() {
+    let mut harness = harness(field("himmelblau"));
+    let press = |harness: &mut Harness<'static, Session>| {
+        harness.key_press(egui::Key::Escape);
+        harness.run_steps(3);
+        harness.state_mut().take_requests()
+    };
+    harness.state_mut().shows_help = true;
+    harness.run();
+    assert_eq!(press(&mut harness), []);
+    assert!(!harness.state().shows_help);
+    harness.get_by_role_and_label(egui::accesskit::Role::ComboBox, "optimizer").click();
+    harness.run();
+    assert!(harness.query_by_label("adam").is_some());
+    assert_eq!(press(&mut harness), []);
+    assert!(harness.query_by_label("adam").is_none(), "the menu is closed");
+    // What is typed into gives the keys back.
+    harness.get_by_label("f(x, y) =").focus();
+    harness.run();
+    assert_eq!(press(&mut harness), []);
+    harness.state_mut().hides_panel = true;
+    harness.run();
+    assert_eq!(press(&mut harness), [Request::LeaveFullScreen]);
+    assert!(!harness.state().hides_panel);
+}
+
+#[test]
+fn what_is_under_the_pointer_is_read_out_without_the_panel() {
+    let mut harness = harness(field("x^2 + y^2"));
+    let state = harness.state_mut();
+    (state.hides_panel, state.hover) = (true, state.read([1.0, 2.0]));
+    harness.run_steps(3);
+    assert!(harness.query_by_label("f(x, y) =").is_none());
+    let read = harness.get_by_label_contains("f 5.0").rect();
+    assert!(read.left() >= 0.0 && read.bottom() <= 2600.0 && read.bottom() > 2500.0, "{read:?}");
+    harness.state_mut().hover = None;
+    harness.run_steps(3);
+    assert!(harness.query_by_label_contains("f 5.0").is_none());
 }
 
 #[test]

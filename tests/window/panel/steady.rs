@@ -94,6 +94,23 @@ fn the_panel_keeps_its_width_and_every_control_is_within_it() {
     }
 }
 
+/// Every line of the panel ends before the bar that scrolls it.
+#[test]
+fn no_control_of_the_panel_is_cut_off() {
+    use egui_kittest::kittest::Queryable;
+    for size in [[1280.0, 800.0], [800.0, 500.0], [2600.0, 1600.0]] {
+        let scene = Scene { probe: Some([-4.125, 3.875]), ..Scene::default() };
+        let mut harness = window(super::drawn("a*x^2 + y^2", scene), size);
+        harness.state_mut().scene.camera.azimuth = -123.4;
+        harness.run_steps(3);
+        let end = harness.get_by_label("Picture").rect().left() - 14.0;
+        for (name, place) in places(&harness).into_iter().filter(|(_, place)| place.left() < end && place.top() > 40.0)
+        {
+            assert!(place.right() <= end, "{name} ends at {} and the panel at {end}, at {size:?}", place.right());
+        }
+    }
+}
+
 /// Numbers beside an axis have their room before they are there.
 #[test]
 fn the_plot_of_the_runs_is_where_it_was_in_its_first_frame() {

@@ -192,7 +192,7 @@ fn files_of_optimizers_and_runs_of_ones_own_are_named() {
     assert_eq!(harness.state().prompt.as_ref().map(|prompt| prompt.purpose), Some(PathPurpose::Rules));
     harness.state_mut().prompt = None;
     harness.state_mut().choose_file(PathPurpose::Trajectory, &rules);
-    assert!(harness.state().scene.descent.path.is_none() && harness.state().status.picture_message.is_some());
+    assert!(harness.state().scene.descent.path.is_none() && harness.state().status.message.is_some());
     harness.state_mut().choose_file(PathPurpose::Trajectory, &run);
     harness.state_mut().choose_file(PathPurpose::Rules, &rules);
     harness.state_mut().scene.descent.optimizers = vec!["half".to_owned()];
