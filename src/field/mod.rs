@@ -15,7 +15,6 @@ mod open;
 mod range;
 mod raster;
 pub(crate) mod sampled;
-mod source;
 mod stencil;
 mod view;
 
@@ -26,6 +25,7 @@ pub use self::files::georeference::Georeference;
 pub use self::files::grids::GridError;
 pub use self::files::npy::{Origin, ReadError};
 pub use self::jumps::{Break, LEAST_JUMP, Place, Way};
+pub use self::open::source::FieldSource;
 pub use self::open::{DATA_ENDINGS, data_endings, is_data_path};
 pub use self::sampled::samples::{Node, Samples, SamplesError};
 pub use description::Description;
@@ -37,7 +37,6 @@ pub use formula::FormulaField;
 pub use function::{FunctionField, Gradients, Values};
 pub use range::Range;
 pub use raster::{Raster, RasterError, TILE, TILE_NODES, TileId};
-pub use source::FieldSource;
 pub use stencil::Stencil;
 pub use view::{Cells, LocalField, Scales, Spread, narrowest};
 

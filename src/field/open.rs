@@ -1,5 +1,7 @@
 //! Data files: those that are held in memory, and those that are left where they are.
 
+pub(super) mod source;
+
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;

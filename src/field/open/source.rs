@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Domain, Field, OpenOptions, Origin};
+use crate::field::{Domain, Field, OpenOptions, Origin};
 
 /// A text that names a field, and what is said beside it: the part of a scene file that says what is looked at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,7 +55,7 @@ impl Field {
     }
 
     /// The field that was opened by a text and options.
-    pub(super) fn opened_by(self, text: &str, options: &OpenOptions) -> Field {
+    pub(in crate::field) fn opened_by(self, text: &str, options: &OpenOptions) -> Field {
         let OpenOptions { set, key, band, origin, x, y, .. } = options.clone();
         let is_placed_by_them = self.is_unplaced() && (x.is_some() || y.is_some());
         let Domain { x, y } = self.domain();
