@@ -85,7 +85,8 @@ impl Stage<'_> {
             let held = panel.filter(|_| is_primary && !shift).and_then(|panel| self.handle(session, at, panel));
             session.gesture = held.unwrap_or_else(|| Gesture::begin(panel, is_primary, shift));
         }
-        if response.dragged() {
+        // Where a frame is slow the last move and the release are in one.
+        if response.dragged() || response.drag_stopped() {
             self.drag(session, response, ui);
         }
         if response.drag_stopped() || !ui.input(|input| input.pointer.any_down()) {
