@@ -51,6 +51,7 @@ test-drivers: vulkan ## Run the tests of the GPU on a second driver, SwiftShader
 
 check: ## Formatting, lints and documentation, warnings being errors
 	$(CARGO) fmt --check
+	sh scripts/check-core.sh
 	for features in $(FEATURE_SETS); do \
 	    $(CARGO) clippy --release --all-targets --no-default-features --features "$$features" -- -D warnings \
 	    && RUSTDOCFLAGS="-D warnings" $(CARGO) doc --release --no-deps --no-default-features --features "$$features" \

@@ -120,8 +120,9 @@ impl FromStr for ArrowColor {
         if let Some((_, color)) = LETTERS.iter().find(|(letter, _)| *letter == text) {
             return Ok(ArrowColor::Color(*color));
         }
-        let color = csscolorparser::parse(text);
-        color.map(|color| ArrowColor::Color(color.to_rgba8())).map_err(|_| {
+        let color =
+            color::parse_color(text).map(|color| color.to_alpha_color::<color::Srgb>().to_rgba8().to_u8_array());
+        color.map(ArrowColor::Color).map_err(|_| {
             format!("`{text}` is no colour; colours are names such as black, letters such as k, or #rrggbb, and norm colours by |∇f|")
         })
     }
@@ -150,9 +151,16 @@ mod tests {
 
     #[test]
     fn a_colour_is_read_as_it_is_written() {
-        for (text, written) in
-            [("k", "#000000"), ("White", "#ffffff"), ("#ff000080", "#ff000080"), ("norm", "norm"), ("auto", "auto")]
-        {
+        for (text, written) in [
+            ("k", "#000000"),
+            ("White", "#ffffff"),
+            ("rebeccapurple", "#663399"),
+            ("#f80", "#ff8800"),
+            ("rgb(255 0 0 / 50%)", "#ff000080"),
+            ("#ff000080", "#ff000080"),
+            ("norm", "norm"),
+            ("auto", "auto"),
+        ] {
             let color: ArrowColor = text.parse().unwrap_or_else(|error| panic!("{error}"));
             assert_eq!(color.to_string(), written);
             assert_eq!(written.parse(), Ok(color));
