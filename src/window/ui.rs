@@ -404,4 +404,13 @@ mod tests {
         }
         assert!(count > 30, "{count} keys were looked for");
     }
+
+    #[test]
+    fn the_guide_has_the_keys_of_the_help() {
+        let guide = include_str!("../../docs/guide.md");
+        for (key, act) in KEYS {
+            let row = format!("| {key} | {act} |\n");
+            assert!(guide.contains(&row), "docs/guide.md lacks {row}");
+        }
+    }
 }
