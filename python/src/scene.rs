@@ -121,6 +121,12 @@ impl Scene {
         quick(|| self.file()?.to_toml())?.map_err(Raise::raise)
     }
 
+    /// Writes its file, whole or not at all.
+    fn save(&self, path: std::path::PathBuf) -> PyResult<()> {
+        let text = self.to_toml()?;
+        quick(|| steepest::export::write_text(&path, &text))?.map_err(Raise::raise)
+    }
+
     /// The command that draws it.
     fn command_line(&self) -> PyResult<String> {
         quick(|| self.file()?.command_line())?.map_err(Raise::raise)

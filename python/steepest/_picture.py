@@ -50,12 +50,10 @@ class Scene:
         return cls._of(_steepest.Scene.read(path))
 
     def save(self, path: str | os.PathLike) -> None:
-        """Writes the scene's file, which ``steepest render`` and the window read; a ValueError where its field is an array or
-        a callable, which no file can name.
+        """Writes the scene's file, whole or not at all, which ``steepest render`` and the window read; a ValueError where its
+        field is an array or a callable, which no file can name, an OSError where it cannot be written.
         """
-        text = str(self)
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
+        self._core.save(path)
 
     @property
     def command(self) -> str:
