@@ -56,6 +56,7 @@
 //! | `session/` | a scene as it is edited by hand: no user interface, no window system |
 //! | `render/` | a scene to pixels or to a drawing: `output/` stills, bands of large pictures, animations, vector drawings · `panels/` surface, contours, curve · `data/` what a picture draws, as plain values · `passes/` one file per shader · `figure/` layout, axes, ticks, legends, text, without a device |
 //! | `compute/` | the GPU counterparts of `field` and `descent`: f, ∇f and ranges over dense grids, particles by the million |
+//! | `memory.rs` | what fits into this machine's memory |
 //! | `scene/` | plain data: how a field is drawn, and its file, which says what opens the field, too |
 //! | `optimize.rs`, `descent/` | `optimizers/` as data in the formula language · trajectories, seeding, the adaptive flow · `stationary/` points · `maps/` basins and hyperparameters; all in f64 |
 //! | `field/` | a field is a formula, a function, or samples: catalogue, `files/` readers, `sampled/` interpolation, `raster/` samples left in their file, `view/` what a picture sees of it |

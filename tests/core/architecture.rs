@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the roof down: each imports only what stands after it.
-const ORDER: &[&str] =
-    &["main", "cli", "window", "session", "render", "compute", "scene", "optimize", "descent", "field", "expr"];
+const ORDER: &[&str] = &[
+    "main", "cli", "window", "session", "render", "compute", "memory", "scene", "optimize", "descent", "field", "expr",
+];
 /// What all of those may import, and what imports nothing but words.
 const GROUND: &[&str] = &["gpu", "export", "colormap"];
 /// What everyone may import, and what imports nothing.
