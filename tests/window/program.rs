@@ -37,7 +37,7 @@ fn an_application_with_a_window_of_its_own_shows_a_picture_in_its_frames() {
 fn a_field_is_explored_by_hand_and_what_is_saved_draws_the_same_without_a_window() {
     let _turn = gpu_or_skip!();
     let (display, folder) = (Display::open(), TempDir::new().unwrap());
-    let mut window = Window::open(&display, folder.path(), &["view", "himmelblau", "--size", "1200x800"]);
+    let mut window = Window::open(&display, folder.path(), &["view", "himmelblau", "--size", "1100x800"]);
     wait_for("the picture", || display.colours() > 300);
 
     // The formula is typed and takes effect.

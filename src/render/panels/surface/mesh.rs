@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use glam::{Vec2, Vec3};
 
-use crate::field::{Domain, Field, Kind};
+use crate::field::{Domain, Field, Kind, TILE};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::sheet::detail::{pixels_upwards, seen_edges, strayed};
 use crate::render::data::sheet::fine::FineMap;
@@ -53,12 +53,17 @@ pub(super) fn nodes(plot_data: &PlotData, field: &Field) -> [u32; 2] {
     }
 }
 
-/// Whether f's second derivatives are there for little: those of a function without a gradient are nine values each.
-fn has_curvature(field: &Field) -> bool {
+/// Whether f's second derivatives in a part of the domain are there for little: those of a function without a gradient are nine
+/// values each, and those of a raster are read from its file, a tile or a few where the part has few samples.
+fn has_curvature(field: &Field, part: Domain) -> bool {
     match field.kind() {
         Kind::Formula(_) | Kind::Samples(_) => true,
         Kind::Function(function) => function.has_gradient(),
-        Kind::Raster(_) => false,
+        Kind::Raster(raster) => {
+            let samples = |[slope, _]: [f64; 2], [first, last]: [f64; 2]| (slope * (last - first)).abs();
+            let [map_x, map_y] = raster.index_maps();
+            samples(map_x, part.x).max(samples(map_y, part.y)) <= TILE as f64
+        }
     }
 }
 
@@ -122,10 +127,11 @@ pub(super) fn mesh_patches(
     let Strays { curvatures, flatness } = strays;
     let stray = |x: [f32; 2], y: [f32; 2]| {
         let is_mean = fine.is_some_and(|map| map.covers(x, y));
-        if plot_data.is_coarse || is_mean || !has_curvature(with.exact) {
+        let part = part(x, y);
+        if plot_data.is_coarse || is_mean || !has_curvature(with.exact, part) {
             return 0.0;
         }
-        let find = || strayed(plot_data.risen(with.exact), part(x, y), CELLS, heights);
+        let find = || strayed(plot_data.risen(with.exact), part, CELLS, heights);
         (curvatures.of(x, y, find) * pixels_per_place(x, y)) as f32
     };
     let (cells, levels) = whole_cells(fineness.cells);
