@@ -204,7 +204,7 @@ impl Colormap {
     ///
     /// This is matplotlib's lookup (`Colormap.__call__` with `bytes=True`); NaN, a missing value to the caller, takes the first.
     pub fn sample(self, t: f64) -> [u8; 3] {
-        // The cast truncates and saturates, so no share leaves the table.
+        // The cast truncates and saturates, so no fraction leaves the table.
         self.table()[usize::from((t * 256.0) as u8)]
     }
 }

@@ -96,8 +96,11 @@ fn attribute_layout(shader: &Shader, name: &str) -> Result<Layout, String> {
 fn uniforms_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error::Error>> {
     let evaluate = compose(&[include_str!("../shaders/compute/evaluate.wgsl")])?;
     let frame = compose(&[FRAME])?;
-    let contour =
-        compose(&[include_str!("../shaders/field/mend.wgsl"), FRAME, include_str!("../shaders/render/contour.wgsl")])?;
+    let contour = compose(&[
+        include_str!("../shaders/field/isolated_nan.wgsl"),
+        FRAME,
+        include_str!("../shaders/render/contour.wgsl"),
+    ])?;
     let arrows = compose(&[FRAME, include_str!("../shaders/render/arrows.wgsl")])?;
     let field = |own, axes| {
         Shader::compose("samples", &[MATH, BICUBIC, NODES, own, axes].map(|source| Part { name: "part", source }))
@@ -158,7 +161,7 @@ fn particles_have_the_layout_of_their_shader() -> Result<(), Box<dyn std::error:
             seed,
             done,
             steps,
-            looks,
+            evaluations,
             none
         }),
         wgsl_layout(&descend, "Run")?

@@ -28,10 +28,10 @@ struct Run {
     clip: f32,
     noise: f32,
     seed: vec2<u32>,
-    /// Steps taken before this dispatch, steps to take, and looks at the field: one more where nobody will look later.
+    /// Steps taken before this dispatch, steps to take, and evaluations of the field: one more where no dispatch follows.
     done: u32,
     steps: u32,
-    looks: u32,
+    evaluations: u32,
     none: u32,
 }
 
@@ -66,7 +66,7 @@ fn descend_field_point(p: vec2<f32>) -> vec2<f32> {
 }
 
 /// f and ∇f, downhill.
-fn descend_look(p: vec2<f32>) -> vec3<f32> {
+fn descend_evaluate(p: vec2<f32>) -> vec3<f32> {
     let found = field_value_gradient(descend_field_point(p));
     if ASCENDS {
         return -found;
@@ -156,7 +156,7 @@ fn descend_load(particle: ptr<function, Particle>, i: u32, done: u32) -> u32 {
 
 /// The step after `step` others of this dispatch.
 fn descend_try(particle: Particle, i: u32, step: u32, fixed: Fixed) -> Step {
-    let found = descend_look(particle.p);
+    let found = descend_evaluate(particle.p);
     let slope = max(bitcast<i32>(found.y) & MATH_MAGNITUDE, bitcast<i32>(found.z) & MATH_MAGNITUDE);
     var is_flat = slope < fixed.tolerance;
     if RULE_FALLS {
@@ -195,8 +195,8 @@ fn descend_check(particle: ptr<function, Particle>) -> u32 {
     var rests = all(abs(p - anchor) <= reach) && all(abs(p - (*particle).last) <= reach);
     if RULE_FALLS {
         // The flow falls, or drifts by its rounding.
-        let anchored = descend_look(anchor).x;
-        rests = rests || !(anchored - descend_look(p).x > FALL * abs(anchored));
+        let anchored = descend_evaluate(anchor).x;
+        rests = rests || !(anchored - descend_evaluate(p).x > FALL * abs(anchored));
     }
     (*particle).anchor = p;
     return select(0u, ENDS_CONVERGED, rests);
@@ -238,7 +238,7 @@ fn descend(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups
     let k = j + stride;
     let l = k + stride;
     let steps = run.steps;
-    let looks = run.looks;
+    let evaluations = run.evaluations;
     let fixed = Fixed(run.done, select(0, bitcast<i32>(run.tolerance), run.tolerance > 0.0), rule_constants());
     var a: Particle;
     var b: Particle;
@@ -253,9 +253,9 @@ fn descend(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups
     }
     var step = 0u;
     var is_over = moving == 0u;
-    while !is_over && step < looks {
+    while !is_over && step < evaluations {
         // Steps up to the end of a window go in a loop of their own: on a software adapter a branch costs what it skips.
-        let end = min(looks, step + REST_WINDOW - (fixed.done + step) % REST_WINDOW);
+        let end = min(evaluations, step + REST_WINDOW - (fixed.done + step) % REST_WINDOW);
         var ended = 0u;
         for (; step < end; step++) {
             let next_a = descend_try(a, i, step, fixed);

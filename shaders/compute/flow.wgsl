@@ -74,7 +74,7 @@ fn rule_move(p: vec2<f32>, found: vec3<f32>, i: u32, t: u32, row: u32, fixed: Ru
         return p;
     }
     let moved = p + axes_turned_back(axes, along);
-    let there = descend_look(moved);
+    let there = descend_evaluate(moved);
     if !descend_is_finite(there) {
         if size < FLOW_EDGE * run.extent {
             (*states).h = h;

@@ -12,7 +12,7 @@ struct SurfaceVertex {
 struct PatchInstance {
     /// The first column and row of cells, counted in cells of its own size.
     @location(0) first: vec2<u32>,
-    /// A cell's share of the domain along x and y.
+    /// A cell's fraction of the domain along x and y.
     @location(1) step: vec2<f32>,
     /// How often the patches at the left, the right, the bottom and the top were divided less, a byte each.
     @location(2) coarser: u32,
@@ -67,7 +67,7 @@ fn patch_place(index: u32, coarser: u32) -> vec2<u32> {
     return (place >> divided) << divided;
 }
 
-/// Where a vertex of a patch is in the world. Counted in whole cells, one that patches share is at the same place in all of
+/// Where a vertex of a patch is in the world. Counted in whole cells, one that patches have in common is at the same place in all of
 /// them.
 fn vertex_place(index: u32, square: PatchInstance) -> vec2<f32> {
     let unit = vec2<f32>(square.first + patch_place(index, square.coarser)) * square.step;

@@ -1,6 +1,6 @@
 use super::*;
 
-/// What `matplotlib.colormaps[name](share, bytes=True)` gives for the shares 0, 0.25, 0.5, 1 and 0.3.
+/// What `matplotlib.colormaps[name](fraction, bytes=True)` gives for the fractions 0, 0.25, 0.5, 1 and 0.3.
 #[rustfmt::skip]
 const FROM_MATPLOTLIB: [(&str, [[u8; 3]; 5]); 59] = [
     ("viridis", [[68, 1, 84], [58, 82, 139], [32, 144, 140], [253, 231, 36], [52, 94, 141]]),

@@ -237,8 +237,8 @@ impl Descender {
         self.dispatch(gpu, particles, 0, 1);
     }
 
-    fn dispatch(&self, gpu: &Gpu, particles: &mut Particles, steps: u32, looks: u32) {
-        let uniform = RunUniform { done: particles.done, steps, looks, ..self.uniform };
+    fn dispatch(&self, gpu: &Gpu, particles: &mut Particles, steps: u32, evaluations: u32) {
+        let uniform = RunUniform { done: particles.done, steps, evaluations, ..self.uniform };
         gpu.queue.write_buffer(&particles.run, 0, bytemuck::bytes_of(&uniform));
         if let Some(plan) = self.plan.as_ref().filter(|_| self.source.stride > 0) {
             let table = plan.table(particles.done + 1, steps as usize, 4 * self.source.stride);

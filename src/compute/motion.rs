@@ -223,12 +223,12 @@ fn write_velocity_step(source: &mut String, plan: &Plan) {
     };
     let _ = writeln!(
         source,
-        "{MOVE}    var at = p;\n    var look = found;\n    var sum = vec2<f32>(0.0);\n    var time = 0.0;\n    \
-         for (var stage = 0u; stage < 4u; stage++) {{\n        let seen = descend_see(at, look, i, t);\n        \
+        "{MOVE}    var at = p;\n    var values = found;\n    var sum = vec2<f32>(0.0);\n    var time = 0.0;\n    \
+         for (var stage = 0u; stage < 4u; stage++) {{\n        let seen = descend_see(at, values, i, t);\n        \
          let a = {};\n        let b = {};\n        let velocity = vec2<f32>(a.p, b.p);\n        time = a.time;\n        \
          let is_middle = stage == 1u || stage == 2u;\n        \
          sum += select(1.0, 2.0, is_middle) * velocity;\n        if stage < 3u {{\n            \
-         at = p + select(0.5, 1.0, stage == 2u) * time * velocity;\n            look = descend_look(at);\n        }}\n    \
+         at = p + select(0.5, 1.0, stage == 2u) * time * velocity;\n            values = descend_evaluate(at);\n        }}\n    \
          }}\n    return p + time / 6.0 * sum;\n}}",
         call("x"),
         call("y")

@@ -19,7 +19,7 @@ pub(crate) struct RunUniform {
     pub(crate) seed: [u32; 2],
     pub(crate) done: u32,
     pub(crate) steps: u32,
-    pub(crate) looks: u32,
+    pub(crate) evaluations: u32,
     pub(crate) none: u32,
 }
 
@@ -54,7 +54,7 @@ pub(super) fn run_uniform(field: &GpuField, motion: &Motion, limits: &Limits, or
         seed: split_u64(conditions.seed),
         done: 0,
         steps: 0,
-        looks: 0,
+        evaluations: 0,
         none: 0,
     }
 }

@@ -144,8 +144,8 @@ fn isolated(
         return if is_near { Verdict::Isolated(found) } else { Verdict::Not };
     }
     let [f, gx, gy, here @ ..] = around.at(scratch, &[arrival.point], Order::Hessian)[0];
-    let settled = settled(around, scratch, arrival.point, here);
-    let (point, f, hessian, step) = match settled {
+    let circle = trusted_circle(around, scratch, arrival.point, here);
+    let (point, f, hessian, step) = match circle {
         // There is no step where there is no slope, even if the curvature has no end, as that of |x|^1.5.
         None if gx == 0.0 && gy == 0.0 => (arrival.point, f, here, [0.0; 2]),
         None => (arrival.point, f, here, newton_step(here, [gx, gy])),
@@ -167,7 +167,7 @@ fn isolated(
 }
 
 /// The circle that knows the Hessian better than the place itself does, where that is rounding or does not exist.
-fn settled(around: &Surroundings<'_>, scratch: &mut Scratch, point: [f64; 2], here: [f64; 3]) -> Option<Circle> {
+fn trusted_circle(around: &Surroundings<'_>, scratch: &mut Scratch, point: [f64; 2], here: [f64; 3]) -> Option<Circle> {
     let circles: Vec<Circle> =
         around.radii(point).map_while(|radius| around.circle(scratch, point, radius)).map(|it| it.0).collect();
     let apart = |a: [f64; 3], b: [f64; 3]| {

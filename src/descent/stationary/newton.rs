@@ -23,7 +23,7 @@ const TOLERANCE: f64 = 1e-11;
 const LEVEL: f64 = 1e-6;
 
 /// A walker that came no nearer by this factor in so many steps goes round in circles.
-const PATIENCE: usize = 24;
+const STEPS_PER_CHECK: usize = 24;
 const PROGRESS: f64 = 0.5;
 
 /// What Newton's method finds from each of `starts`, without going farther than `reach` from it, or out of `domain`.
@@ -217,7 +217,7 @@ impl Walker {
         let length = step[0].hypot(step[1]);
         let turned_back = (step[0] + self.step[0]).hypot(step[1] + self.step[1]) <= 1e-3 * length;
         let mut is_over = turned_back || steps + 1 == MAX_STEPS;
-        if steps.is_multiple_of(PATIENCE) {
+        if steps.is_multiple_of(STEPS_PER_CHECK) {
             is_over |= length > PROGRESS * self.marked;
             self.marked = length;
         }

@@ -25,7 +25,7 @@ pub(crate) struct ColorBar {
 const POINT: f32 = 0.8;
 
 impl ColorBar {
-    /// A bar with ticks at `values`, of which `share` tells the height; `color` is that of a fraction.
+    /// A bar with ticks at `values`, of which `fraction` tells the height; `color` is that of a fraction.
     pub(crate) fn new(
         values: &[f64],
         fraction: impl Fn(f64) -> f64,

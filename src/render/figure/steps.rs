@@ -22,7 +22,7 @@ impl StepScale {
         ((steps.max(1.0).ln() - low) / (high - low)).clamp(0.0, 1.0)
     }
 
-    /// The bar of colours by share.
+    /// The bar of colours by fraction.
     pub(crate) fn bar(self, color: impl Fn(f64) -> [u8; 3], name: &str) -> ColorBar {
         let [low, high] = self.0;
         if high > 30.0 * low {

@@ -18,7 +18,7 @@ pub(crate) const CELLS: u32 = 16;
 pub(crate) struct PatchInstance {
     /// The first column and row of cells, counted in cells of its own size.
     pub(crate) first: [u32; 2],
-    /// A cell's share of the domain along x and y.
+    /// A cell's fraction of the domain along x and y.
     pub(crate) step: [f32; 2],
     /// How often the patches at the left, the right, the bottom and the top were divided less, a byte each.
     pub(crate) coarser: u32,

@@ -39,7 +39,7 @@ pub(crate) struct CutMesh {
     pub(crate) triangles: Vec<[SheetPoint; 3]>,
 }
 
-/// A point of the domain, by its share of it along x and y, with f and its slopes.
+/// A point of the domain, by its fraction of it along x and y, with f and its slopes.
 #[derive(Clone, Copy, Debug)]
 struct Corner {
     unit: [f64; 2],

@@ -106,11 +106,11 @@ impl FineMap {
         (self.side, &self.corners)
     }
 
-    /// Whether a part of the domain, by its first and last share along x and y, is drawn as its mean throughout.
+    /// Whether a part of the domain, by its first and last fraction along x and y, is drawn as its mean throughout.
     pub(crate) fn covers(&self, x: [f32; 2], y: [f32; 2]) -> bool {
         let tiles = (self.side - 1) as f32;
         let ends = |[first, last]: [f32; 2]| {
-            let place = |share: f32| (share * tiles).clamp(0.0, tiles);
+            let place = |fraction: f32| (fraction * tiles).clamp(0.0, tiles);
             place(first).floor() as usize..=place(last).ceil() as usize
         };
         ends(y).all(|row| ends(x).all(|column| self.corners[row * self.side + column] > 0))

@@ -59,7 +59,7 @@ struct PatchKey {
 /// The patches that are seen, of a mesh without cracks.
 ///
 /// `edges` says how many pixels the longest edges along x and y of a part of the domain take, given by its first and last
-/// share of the domain along x and y; nothing where it is not seen. `stray` says how many pixels the sheet lies off f there,
+/// fraction of the domain along x and y; nothing where it is not seen. `stray` says how many pixels the sheet lies off f there,
 /// if it is made of a patch. `joined` says how many pixels it lies off the nodes of a domain that is seen whole, if it is
 /// made of coarser patches there: by how often four of those were joined, the column and the row of a patch, and its part of
 /// the domain.

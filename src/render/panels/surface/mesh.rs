@@ -75,7 +75,7 @@ pub(super) struct Strays {
     flatness: Option<Arc<Flatness>>,
 }
 
-/// By f's second derivatives, in places of heights: by the first and last shares of the domain that patches take.
+/// By f's second derivatives, in places of heights: by the first and last fractions of the domain that patches take.
 #[derive(Clone, Debug, Default)]
 struct Curvatures(Arc<Mutex<HashMap<[u32; 4], f64>>>);
 
