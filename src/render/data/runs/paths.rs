@@ -4,6 +4,8 @@ mod palette;
 
 pub(crate) use palette::{COLORS, line_style};
 
+use rayon::prelude::*;
+
 use crate::descent::{End, Trajectory, Visit, follow, parse_choice};
 use crate::expr::Order;
 use crate::field::{Domain, Field, Scales};
@@ -127,18 +129,22 @@ pub(crate) fn paths(
     if !starts.is_empty() {
         let optimizers = scene.optimizers(field, domain)?;
         let borders = scene.borders(field);
-        for (index, (choice, optimizer)) in optimizers.iter().enumerate() {
+        let run = |run: usize| {
+            let (optimizer, walker) = (&optimizers[run / starts.len()].1, run % starts.len());
+            follow(field, optimizer, &starts[walker], scene.descent.steps, walker as u64, borders)
+        };
+        let followed: Vec<Trajectory> = (0..optimizers.len() * starts.len()).into_par_iter().map(run).collect();
+        let mut followed = followed.into_iter();
+        for (index, (choice, _)) in optimizers.iter().enumerate() {
             let (name, style) = (readable(choice), line_style(index));
-            let follow = |(walker, start): (usize, &[f64; 2])| {
-                let Trajectory { visits, end, .. } =
-                    follow(field, optimizer, start, scene.descent.steps, walker as u64, borders);
+            let path = |(start, Trajectory { visits, end, .. }): (&[f64; 2], Trajectory)| {
                 if end == End::NotFinite && visits.len() > 1 {
                     let (optimizer, steps) = (choice.clone(), visits.len() - 1);
                     remarks.push(Remark::Diverges { optimizer, start: *start, steps });
                 }
                 Path { visits, style, name: name.clone() }
             };
-            let paths = starts.iter().enumerate().map(follow).collect();
+            let paths = starts.iter().zip(&mut followed).map(path).collect();
             groups.push((name.clone(), style, paths));
         }
     }
