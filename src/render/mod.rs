@@ -48,9 +48,9 @@ pub(crate) use self::data::probe::{arrow_tip, direction_towards};
 pub use self::{
     data::check::{check, missing_letters},
     data::derived::{derived_value, metres_per_degree, order_of},
-    data::limits::WholeRange,
     data::lines::contour_labels::ContourLabel,
     data::precomputed::Precomputed,
+    data::range::WholeRange,
     data::runs::loss::{LossCurve, LossCurves},
     figure::annotation::{Color, Mark, Point, Quad, Rect, Text},
     figure::camera::{Camera, Margins},

@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod derived;
+pub(crate) mod distribution;
 pub(crate) mod light;
 pub(crate) mod limits;
 pub(crate) mod lines;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::compute::{BasinMap, Destinations};
 use crate::descent::Stationary;
-use crate::render::data::limits::WholeRange;
+use crate::render::data::range::WholeRange;
 
 /// What takes long to find; what a scene shows and is not here, is sought as it is measured.
 #[derive(Clone, Copy, Debug, Default)]

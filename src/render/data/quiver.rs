@@ -7,6 +7,7 @@ use crate::compute::{Evaluator, GpuField};
 use crate::expr::Order;
 use crate::field::{Domain, Field, Grid, Spread};
 use crate::gpu::GpuError;
+use crate::render::data::distribution::sampled;
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::ground::Ground;
 use crate::render::figure::norm::ColorNorm;
@@ -28,7 +29,7 @@ const LOGARITHMIC_FROM: f64 = 10.0;
 /// Decades of such a bar.
 const DECADES: f64 = 4.0;
 
-/// An arrow: where it stands, f without the device's offset, how a point moves in places that moves along ∇f, ∇f and |∇f|.
+/// An arrow: where it stands, f, how a point moves in places that moves along ∇f, ∇f and |∇f|.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Arrow {
     at: [f64; 2],
@@ -154,7 +155,7 @@ impl Quiver {
         ground: &Ground<'_>,
     ) -> Result<Quiver, GpuError> {
         let grid = cell_centers(scene.arrows.density, domain);
-        let planes = samples(evaluator, field, gpu_field, &grid)?;
+        let planes = sampled(evaluator, field, gpu_field, &grid, Order::Gradient)?;
         let (xs, ys) = (grid.xs(), grid.ys());
         let scales = scene.scales.of_plane(scene.view);
         let arrow = |index: usize| {
@@ -178,8 +179,7 @@ impl Quiver {
         match scene.arrows.color {
             ArrowColor::Auto => {
                 for arrow in &mut arrows {
-                    let f = arrow.f + gpu_field.offset();
-                    arrow.color = if ground.is_light(arrow.at, f, arrow.slopes) { DARK } else { WHITE };
+                    arrow.color = if ground.is_light(arrow.at, arrow.f, arrow.slopes) { DARK } else { WHITE };
                 }
             }
             ArrowColor::Color(color) => arrows.iter_mut().for_each(|arrow| arrow.color = color),
@@ -233,17 +233,16 @@ impl Quiver {
     }
 
     /// Arrows on the surface, in world units; a scale counts as on a plane of 500 pixels.
-    pub(crate) fn on_surface(&self, offset: f64, world: &World) -> (Vec<ArrowInstance>, ArrowUniform) {
+    pub(crate) fn on_surface(&self, world: &World) -> (Vec<ArrowInstance>, ArrowUniform) {
         let cell = self.cell(2.0 * world.half.truncate());
         let inch = 100.0 * 2.0 / 500.0;
         let [low, high] = world.values;
         // An arrow stands on the part of the surface that is shown.
         let slack = 1e-3 * (high - low);
         let instance = |arrow: &Arrow| {
-            let f = arrow.f + offset;
             let length = self.style.length(arrow.norm, f64::from(cell), inch);
-            let tail = world.place(arrow.at[0], arrow.at[1], f);
-            (low - slack..=high + slack).contains(&f).then(|| self.instance(arrow, tail.to_array(), length))
+            let tail = world.place(arrow.at[0], arrow.at[1], arrow.f);
+            (low - slack..=high + slack).contains(&arrow.f).then(|| self.instance(arrow, tail.to_array(), length))
         };
         let style = ArrowUniform { lift: 0.006, ..self.uniform((0.13 * cell).min(0.02)) };
         (self.arrows.iter().filter_map(instance).collect(), style)
@@ -281,25 +280,6 @@ fn cell_centers([nx, ny]: [usize; 2], domain: Domain) -> Grid {
         [first + half, last - half]
     };
     Grid { nx, ny, domain: Domain { x: inner(domain.x, nx), y: inner(domain.y, ny) } }
-}
-
-/// f, without what the device's values leave out, and ∇f at the nodes of a grid, by rows. They are few, and evaluating
-/// them here spares a pipeline and three waits for the device; of a large file the device has what they need.
-fn samples(
-    evaluator: &Evaluator<'_>,
-    field: &Field,
-    gpu_field: &GpuField,
-    grid: &Grid,
-) -> Result<Vec<Vec<f64>>, GpuError> {
-    if gpu_field.tiles().is_some() {
-        let planes = evaluator.sample(grid, Order::Gradient)?;
-        return Ok(planes.into_iter().map(|plane| plane.into_iter().map(f64::from).collect()).collect());
-    }
-    let mut planes = field.sample(grid, Order::Gradient);
-    if let Some(values) = planes.first_mut() {
-        values.iter_mut().for_each(|value| *value -= gpu_field.offset());
-    }
-    Ok(planes)
 }
 
 #[cfg(test)]

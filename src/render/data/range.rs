@@ -1,6 +1,6 @@
 //! The range of f that a picture shows.
 
-use super::limits::Distribution;
+use super::distribution::{Distribution, poles_of};
 use crate::compute::Range;
 use crate::expr::{Order, Scratch};
 use crate::field::{Domain, Field, Grid, Kind, Raster, Way};
@@ -115,6 +115,49 @@ pub(crate) fn seen_range(
     (range, full)
 }
 
+/// The values of all frames of an animation whose domain stands still.
+#[derive(Debug)]
+pub struct WholeRange {
+    pub(crate) range: Range,
+    pub(crate) values: Distribution,
+    pub(crate) poles: [bool; 2],
+}
+
+impl WholeRange {
+    /// Nodes along a side for the range of a frame.
+    const NODES: usize = 129;
+
+    /// That of fields over a domain, in 64 bits; nothing where none has a value. What f32 does not hold is no value, for
+    /// the device draws none there.
+    pub(crate) fn of(fields: &[Field], domain: Domain) -> Option<WholeRange> {
+        let grid = Grid { nx: Self::NODES, ny: Self::NODES, domain };
+        fields.iter().filter_map(|field| WholeRange::of_frame(field, &grid)).reduce(WholeRange::joined)
+    }
+
+    fn of_frame(field: &Field, grid: &Grid) -> Option<WholeRange> {
+        let mut values = field.sample(grid, Order::Value).swap_remove(0);
+        let is_held = |value: f64| (value as f32).is_finite();
+        values.iter_mut().filter(|value| !is_held(**value)).for_each(|value| *value = f64::NAN);
+        let values = Distribution::new(&values, grid);
+        let (range, poles) = (values.range(), poles_of(field, grid.domain, &values));
+        range.is_finite.then_some(WholeRange { range, values, poles })
+    }
+
+    fn joined(self, other: WholeRange) -> WholeRange {
+        let least = [self.range.min_positive, other.range.min_positive].into_iter().flatten().reduce(f64::min);
+        WholeRange {
+            range: Range {
+                min: self.range.min.min(other.range.min),
+                max: self.range.max.max(other.range.max),
+                min_positive: least,
+                is_finite: true,
+            },
+            values: self.values.joined(other.values),
+            poles: [0, 1].map(|end| self.poles[end] || other.poles[end]),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,5 +203,17 @@ mod tests {
             let [_, high] = seen(formula);
             assert!((high - most).abs() <= 0.1 * most, "{formula}: {high} for {most}");
         }
+    }
+
+    #[test]
+    fn the_range_of_a_sweep_has_what_f32_holds() {
+        let fields = ["exp(100*x)", "-exp(100*y)", "10^(20*x)"];
+        let fields = fields.map(|text| Field::parse(text).unwrap_or_else(|error| panic!("{text}: {error}")));
+        let domain = Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] };
+        let WholeRange { range, values, .. } = WholeRange::of(&fields, domain).expect("values");
+        assert!((range.min as f32).is_finite() && (range.max as f32).is_finite(), "{range:?}");
+        assert!(range.max > 1e30 && range.min < -1e30, "{range:?}");
+        assert_eq!((values.range().min, values.range().max), (range.min, range.max));
+        assert!(range.min_positive.is_some_and(|least| least as f32 > 0.0), "{range:?}");
     }
 }

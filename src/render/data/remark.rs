@@ -1,6 +1,6 @@
 //! What is to be known of a picture that nobody asked for.
 
-use super::limits::Distribution;
+use super::distribution::Distribution;
 use crate::scene::ColorScale;
 
 /// The fraction of a picture from which on one band is too much of it.

@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 use super::derived::colors::error_colors;
-use super::limits::Distribution;
+use super::distribution::Distribution;
 use super::overlay::Overlay;
 use crate::compute::{Evaluator, GpuField};
 use crate::expr::{Order, Scratch};

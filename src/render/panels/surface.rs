@@ -146,7 +146,7 @@ impl SurfacePanel {
         let ends = heights.map(|place| plot_data.on_device(plot_data.heights.value(place)) as f32);
         uniform.bounds[..2].copy_from_slice(&ends);
         let arrows = plot_data.quiver.as_ref().zip(with.pipelines.surface_arrows.as_ref()).map(|(quiver, renderer)| {
-            let (instances, style) = quiver.on_surface(plot_data.offset, &world);
+            let (instances, style) = quiver.on_surface(&world);
             renderer.prepare(with.gpu, &instances, &style, old.and_then(|old| old.arrows.as_ref()))
         });
         let mut strays = of_same.filter(|old| old.world == world).map(|old| old.strays.clone()).unwrap_or_default();

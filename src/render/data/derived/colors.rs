@@ -6,8 +6,9 @@ use crate::compute::{Evaluator, GpuField, Range};
 use crate::expr::Order;
 use crate::field::{Domain, Field, Grid, Spread};
 use crate::gpu::GpuError;
+use crate::render::data::distribution::{Distribution, sampled};
 use crate::render::data::light::shade::shade_at;
-use crate::render::data::limits::{Distribution, coloring};
+use crate::render::data::limits::coloring;
 use crate::render::error::RenderError;
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::norm::ColorNorm;
@@ -104,13 +105,7 @@ impl Quantity<'_> {
     /// How it is distributed over the domain.
     fn distribution(&self, evaluator: &Evaluator<'_>, gpu_field: &GpuField) -> Result<Distribution, GpuError> {
         let (grid, order) = (Distribution::cells(self.domain), order_of(self.scene.color.by));
-        let planes = match gpu_field.tiles() {
-            Some(_) => {
-                let single = evaluator.sample(&grid, order)?;
-                single.into_iter().map(|plane| plane.into_iter().map(f64::from).collect()).collect()
-            }
-            None => self.field.sample(&grid, order),
-        };
+        let planes = sampled(evaluator, self.field, gpu_field, &grid, order)?;
         let (xs, ys) = (grid.xs(), grid.ys());
         let mut found = vec![f64::NAN; planes.len()];
         let mut value = |index: usize| {
