@@ -139,7 +139,7 @@ impl WholeRange {
         let is_held = |value: f64| (value as f32).is_finite();
         values.iter_mut().filter(|value| !is_held(**value)).for_each(|value| *value = f64::NAN);
         let values = Distribution::new(&values, grid);
-        let (range, poles) = (values.range(), poles_of(field, grid.domain, &values));
+        let (range, poles) = (with_rim(field, grid.domain, values.range()), poles_of(field, grid.domain, &values));
         range.is_finite.then_some(WholeRange { range, values, poles })
     }
 
@@ -188,6 +188,11 @@ mod tests {
         assert!((low + right).abs() < 1e-2 && (high - right).abs() < 1e-2, "{low} {high}");
         assert_eq!(range("log(x*y)", [-4.0, 3.2]), [-4.0, 3.2]);
         assert_eq!(range("x*y", [-1.0, 1.0]), [-1.0, 1.0]);
+        // That of an animation's frames has it, too.
+        let fields = ["sqrt(9 - x^2 - y^2)", "2*sqrt(8 - x^2 - y^2)"];
+        let fields = fields.map(|text| Field::parse(text).unwrap_or_else(|error| panic!("{text}: {error}")));
+        let Range { min, max, .. } = WholeRange::of(&fields, domain).expect("values").range;
+        assert!((0.0..1e-2).contains(&min) && (max - 32f64.sqrt()).abs() < 1e-9, "{min} {max}");
     }
 
     #[test]
