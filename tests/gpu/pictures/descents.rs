@@ -1,7 +1,7 @@
 //! Trajectories and stationary points.
 
 use steepest::render::{Image, Mark, Renderer, Text};
-use steepest::scene::{Arrows, View};
+use steepest::scene::{Arrows, BasinStyle, LegendPlace, View};
 
 use crate::common::shown::Shown;
 
@@ -169,4 +169,25 @@ fn a_dot_on_a_steep_sheet_is_whole() {
         let found = reds(&scene);
         assert!(found * 10 > beside * 9 && beside > 20, "{azimuth}: {found} of {beside}");
     }
+}
+
+#[test]
+fn basins_have_the_numbers_of_their_legend_where_there_is_one() {
+    let gpu = gpu_or_skip!();
+    let texts = |legend: LegendPlace| -> Vec<String> {
+        let mut scene = scene("himmelblau", View::Contour).but(|scene| scene.size = [640, 520]);
+        (scene.legend, scene.basins) = (legend, Some(BasinStyle { grid: [48; 2], ..BasinStyle::default() }));
+        let picture = Renderer::new(gpu).unwrap().prepare(&scene, &scene.open_field().unwrap()).unwrap();
+        let texts = picture.annotations().iter().filter_map(|mark| match mark {
+            Mark::Text(text) if text.halo.is_some() || text.text.contains("  (") => Some(text.text.clone()),
+            _ => None,
+        });
+        texts.collect()
+    };
+    let beside = texts(LegendPlace::Beside);
+    for number in ["1", "2", "3", "4"] {
+        let named = beside.iter().filter(|text| text.starts_with(&format!("{number}  ("))).count();
+        assert_eq!((named, beside.iter().filter(|text| *text == number).count()), (1, 1), "{number}: {beside:?}");
+    }
+    assert_eq!(texts(LegendPlace::Off), [""; 0]);
 }

@@ -195,14 +195,14 @@ pub(crate) fn label_marks(labels: &[ContourLabel], style: &Style, marks: &mut Ve
     marks.extend(labels.iter().map(|label| on_ground(label.text.clone(), label.rect.center(), font(style), style)));
 }
 
-/// The numbers of what a legend numbers, where that is in the panel and the legend does not cover it.
+/// The numbers of what a legend numbers, where there is one, where that is in the panel and where the legend does not cover it.
 pub(crate) fn number_marks(plot_data: &PlotData, rect: Rect, legend: Option<Rect>, marks: &mut Vec<Mark>) {
+    let Some(legend) = legend else { return };
     let (plane, style) = (Plane { rect, domain: plot_data.domain }, &plot_data.style);
+    let covered = legend.grown(0.5 * style.tick_font());
     let shown = |place: &[f64; 2]| {
         let [x, y] = plane.pixel(*place);
-        let is_free =
-            legend.is_none_or(|legend| !legend.grown(0.5 * style.tick_font()).holds(&Rect::new(x, y, 0.0, 0.0)));
-        (plot_data.domain.contains(place) && is_free).then_some([x, y])
+        (plot_data.domain.contains(place) && !covered.holds(&Rect::new(x, y, 0.0, 0.0))).then_some([x, y])
     };
     let numbered = plot_data.numbered.iter().enumerate();
     let numbered = numbered.filter_map(|(index, place)| Some((index + 1, shown(place)?)));
