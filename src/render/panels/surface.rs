@@ -170,14 +170,14 @@ impl SurfacePanel {
             Some(old) => old.fine.clone(),
             None => fine_texture(with.gpu, fine.as_ref().map(FineMap::parts), old.map(|old| &old.fine)),
         };
+        let seen_from = [camera.eye_in_world, world.half];
         let mesh = match of_same.filter(|old| old.mesh.patches == patches && old.world == world) {
-            Some(old) => old.mesh.clone(),
+            Some(old) => old.mesh.seen_from(with.gpu, seen_from),
             None => {
                 let CutMesh { patches: left, triangles } = sheet.cut(patches.clone());
-                SurfaceDraw::new(with.gpu, patches, left, &triangles, old.map(|old| &old.mesh))
+                SurfaceDraw::new(with.gpu, patches, left, &triangles, seen_from, old.map(|old| &old.mesh))
             }
         };
-        let mesh = mesh.seen_from(with.gpu, camera.eye_in_world, world.half);
         let kind = MeshKind { has_means: fine.is_some(), colors: plot_data.colors() };
         if let Some(renderer) = &with.pipelines.surface {
             renderer.build_for(with.gpu, with.frame, with.field, &mesh, kind)?;

@@ -195,39 +195,43 @@ impl SurfaceRenderer {
 }
 
 impl SurfaceDraw {
-    /// Puts a mesh on the device, in place of an old one. `all` are its patches before it was cut; `patches` those that are
-    /// left, and `triangles` are what stands in for the others.
+    /// Puts a mesh on the device, in place of an old one, for an eye over a domain of these half sizes in the world. `all` are
+    /// its patches before it was cut; `drawn` those that are left, and `triangles` are what stands in for the others.
     pub(crate) fn new(
         gpu: &Gpu,
         all: Vec<PatchInstance>,
         drawn: Vec<PatchInstance>,
         triangles: &[[[f32; 3]; 3]],
+        [eye, half]: [Vec3; 2],
         old: Option<&SurfaceDraw>,
     ) -> SurfaceDraw {
         SurfaceDraw {
-            pieces: Pieces::new(gpu, "patches", &drawn, old.map(|old| &old.pieces)),
+            pieces: Pieces::new(gpu, "patches", &nearest_first(&drawn, eye, half), old.map(|old| &old.pieces)),
             drawn,
             cuts: Pieces::new(gpu, "cut triangles", triangles, old.map(|old| &old.cuts)),
             patches: all,
         }
     }
+
+    /// The same mesh for an eye that is elsewhere.
+    pub(crate) fn seen_from(&self, gpu: &Gpu, [eye, half]: [Vec3; 2]) -> SurfaceDraw {
+        let nearest = nearest_first(&self.drawn, eye, half);
+        SurfaceDraw { pieces: Pieces::new(gpu, "patches", &nearest, Some(&self.pieces)), ..self.clone() }
+    }
 }
 
-impl SurfaceDraw {
-    /// Has the patches drawn that are nearest to an eye first, so that what they hide is not shaded: over a domain of these
-    /// half sizes in the world.
-    pub(crate) fn seen_from(self, gpu: &Gpu, eye: Vec3, half: Vec3) -> SurfaceDraw {
-        let distance = |patch: &PatchInstance| {
-            let middle = |axis: usize| {
-                let cells = patch.first[axis] as f32 + 0.5 * CELLS as f32;
-                (2.0 * cells * patch.step[axis] - 1.0) * half[axis]
-            };
-            Vec3::new(middle(0), middle(1), 0.0).distance_squared(eye)
+/// Patches in the order in which they are drawn: those that are nearest to the eye first, so that what they hide is not shaded.
+fn nearest_first(patches: &[PatchInstance], eye: Vec3, half: Vec3) -> Vec<PatchInstance> {
+    let distance = |patch: &PatchInstance| {
+        let middle = |axis: usize| {
+            let cells = patch.first[axis] as f32 + 0.5 * CELLS as f32;
+            (2.0 * cells * patch.step[axis] - 1.0) * half[axis]
         };
-        let mut nearest = self.drawn.clone();
-        nearest.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
-        SurfaceDraw { pieces: Pieces::new(gpu, "patches", &nearest, Some(&self.pieces)), ..self }
-    }
+        Vec3::new(middle(0), middle(1), 0.0).distance_squared(eye)
+    };
+    let mut nearest = patches.to_vec();
+    nearest.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
+    nearest
 }
 
 /// Two triangles a cell of a patch. The diagonals alternate, so that the mesh has no grain.
