@@ -65,11 +65,22 @@ pub(crate) struct DerivedNodes {
 }
 
 /// What derived.wgsl computes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Work {
-    Range,
-    Color,
+#[derive(Clone, Copy)]
+enum Work<'a> {
+    Range(&'a RangeReader),
+    /// By these numbers of the uniform.
+    Color([f32; 4]),
     Shade,
+}
+
+impl Work<'_> {
+    fn index(&self) -> usize {
+        match self {
+            Work::Range(_) => 0,
+            Work::Color(_) => 1,
+            Work::Shade => 2,
+        }
+    }
 }
 
 impl DerivedNodes {
@@ -99,29 +110,29 @@ impl DerivedNodes {
         let none = self.none.get_or_insert_with(|| nothing(gpu)).clone();
         let range = self.range.take().unwrap_or_else(|| RangeReader::new(gpu));
         range.begin(gpu);
-        self.record(gpu, field, derivation, Work::Range, [0.0; 4], [&none[0], &none[1]], Some(&range))?;
+        self.record(gpu, field, derivation, Work::Range(&range), [&none[0], &none[1]])?;
         let found = range.read(gpu, |value| value * unit);
         self.range = Some(range);
         found
     }
 
-    /// Writes the colours of a quantity into a texture of the grid's size.
+    /// Writes the colours of a quantity by a colormap, the first texture, into the second one, which is of the grid's size.
     pub(crate) fn color(
         &mut self,
         gpu: &Gpu,
         field: &GpuField,
         derivation: &Derivation,
         norm: &ColorNorm,
-        [colormap, target]: [&wgpu::TextureView; 2],
+        textures: [&wgpu::TextureView; 2],
     ) -> Result<(), GpuError> {
         let [offset, scale] = norm.offset_and_scale();
         let on_device = OnDevice::new(norm.spread, self.unit(field, derivation.by), 0.0);
         let color =
             [on_device.place(offset) as f32, (scale * on_device.unit) as f32, on_device.spread.code() as f32, 0.0];
-        self.record(gpu, field, derivation, Work::Color, color, [colormap, target], None)
+        self.record(gpu, field, derivation, Work::Color(color), textures)
     }
 
-    /// Writes colours under the sun's light into a texture of the grid's size.
+    /// Writes the colours of the first texture under the sun's light into the second one, which is of the grid's size.
     pub(crate) fn shade(
         &mut self,
         gpu: &Gpu,
@@ -129,7 +140,7 @@ impl DerivedNodes {
         derivation: &Derivation,
         textures: [&wgpu::TextureView; 2],
     ) -> Result<(), GpuError> {
-        self.record(gpu, field, derivation, Work::Shade, [0.0; 4], textures, None)
+        self.record(gpu, field, derivation, Work::Shade, textures)
     }
 
     /// What a value on the device is to be multiplied by; angles and light are what they are.
@@ -141,40 +152,38 @@ impl DerivedNodes {
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "one way for all that derived.wgsl does")]
     fn record(
         &mut self,
         gpu: &Gpu,
         field: &GpuField,
         derivation: &Derivation,
-        work: Work,
-        color: [f32; 4],
-        textures: [&wgpu::TextureView; 2],
-        range: Option<&RangeReader>,
+        work: Work<'_>,
+        [source, target]: [&wgpu::TextureView; 2],
     ) -> Result<(), GpuError> {
-        let layout = layout(gpu);
-        let pipeline = pipeline(gpu, field, &layout, derivation.by, work)?;
         let Derivation { by, sun, exaggeration } = *derivation;
+        let by = if matches!(work, Work::Shade) { ColorBy::Hillshade } else { by };
+        let layout = layout(gpu);
+        let pipeline = pipeline(gpu, field, &layout, by, work)?;
         let [nx, ny] = self.size();
         let rows = rows_per_dispatch(OPERATIONS_PER_DISPATCH, (field.cost() + OWN_COST) * nx as usize);
         // A range takes whole strides of rows.
         let rows = rows.next_multiple_of(RANGE_ROWS).min(gpu.adapter.max_workgroups / RANGE_ROWS * RANGE_ROWS);
         let ((east, north), (up, along)) = (sun[0].to_radians().sin_cos(), sun[1].to_radians().sin_cos());
-        let of_sun = if work == Work::Shade || by == ColorBy::Hillshade { exaggeration } else { 1.0 };
+        let of_sun = if by == ColorBy::Hillshade { exaggeration } else { 1.0 };
         let steepness = (field.unit() * self.tables.factor * of_sun).clamp(FACTORS[0], FACTORS[1]);
         let steepness = if of_sun == 0.0 { 0.0 } else { steepness };
         let uniform = |first_row: u32| DerivedUniform {
             size: [nx, ny],
             first_row,
-            quantity: quantity(if work == Work::Shade { ColorBy::Hillshade } else { by }),
+            quantity: quantity(by),
             sun: [along * east, along * north, up, steepness].map(|number| number as f32),
-            color,
+            color: if let Work::Color(color) = work { color } else { [0.0; 4] },
         };
         let first_rows: Vec<u32> = (0..ny).step_by(rows as usize).collect();
         let all: Vec<DerivedUniform> = first_rows.iter().map(|&first_row| uniform(first_row)).collect();
-        let old = self.uniforms[work as usize].take();
-        let uniforms = self.uniforms[work as usize].insert(RowUniforms::new(gpu, "derived", &all, old));
-        let [source, target] = textures;
+        let slot = &mut self.uniforms[work.index()];
+        let old = slot.take();
+        let uniforms = slot.insert(RowUniforms::new(gpu, "derived", &all, old));
         let group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("derived"),
             layout: &layout,
@@ -194,12 +203,12 @@ impl DerivedNodes {
                 pass.set_bind_group(0, &group, &[uniforms.offset(index)]);
                 pass.set_bind_group(FIELD_GROUP, field.group(), &[]);
                 let rows = rows.min(ny - first_row);
-                let rows = match range {
-                    Some(range) => {
+                let rows = match work {
+                    Work::Range(range) => {
                         pass.set_bind_group(2, range.group(), &[]);
                         rows.div_ceil(RANGE_ROWS)
                     }
-                    None => rows,
+                    Work::Color(_) | Work::Shade => rows,
                 };
                 pass.dispatch_workgroups(nx.div_ceil(GROUP), rows, 1);
             }
@@ -243,13 +252,13 @@ fn pipeline<'f>(
     field: &'f GpuField,
     layout: &wgpu::BindGroupLayout,
     by: ColorBy,
-    work: Work,
+    work: Work<'_>,
 ) -> Result<&'f wgpu::ComputePipeline, GpuError> {
     let (slot, entry) = match (work, by == ColorBy::Laplacian) {
-        (Work::Range, false) => (0, "range_of_slopes"),
-        (Work::Range, true) => (1, "range_of_curvature"),
-        (Work::Color, false) => (2, "color_slopes"),
-        (Work::Color, true) => (3, "color_curvature"),
+        (Work::Range(_), false) => (0, "range_of_slopes"),
+        (Work::Range(_), true) => (1, "range_of_curvature"),
+        (Work::Color(_), false) => (2, "color_slopes"),
+        (Work::Color(_), true) => (3, "color_curvature"),
         (Work::Shade, _) => (4, "shade"),
     };
     let slot = &field.kernels().derived[slot];
@@ -263,7 +272,7 @@ fn pipeline<'f>(
         Part { name: "derived.wgsl", source: include_str!("../../../../shaders/render/derived.wgsl") },
     ];
     let shader = Shader::compose_for(entry, &[entry], &parts)?;
-    let range = (work == Work::Range).then(|| RangeReader::layout(gpu));
+    let range = matches!(work, Work::Range(_)).then(|| RangeReader::layout(gpu));
     let built = compute_pipeline(gpu, entry, &shader, &[Some(layout), Some(field.layout()), range.as_ref()])?;
     Ok(slot.get_or_init(|| built))
 }
