@@ -1,9 +1,12 @@
 //! Colours over the domain that stand in for those of values: basins of attraction.
 
+use rayon::prelude::*;
+
 use super::wording::{MOST_NAMED, named_minima};
 use crate::compute::BasinMap;
 use crate::descent::End;
 use crate::field::{Domain, Scales, Spread, linspace};
+use crate::gpu::Gpu;
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::steps::StepScale;
 use crate::render::figure::swatch::{Legend, Swatch};
@@ -90,10 +93,11 @@ fn scale(map: &BasinMap) -> StepScale {
 }
 
 /// The nodes, of so many from the first to the last coordinate, that are nearest to places of a scale from its first to its
-/// last: as many places as nodes where both are even, else as many as a picture has pixels.
+/// last: as many places as nodes where both are even, else as many as a picture has pixels, and no more than a texture has.
 fn nearest(count: usize, [first, last]: [f64; 2], places: [f64; 2], spread: Spread) -> Vec<usize> {
     const PIXELS: usize = 1024;
-    let texels = if spread == Spread::Linear { count } else { count.max(PIXELS) };
+    const MOST: usize = Gpu::REQUIRED_LIMITS.max_texture_dimension_2d as usize;
+    let texels = if spread == Spread::Linear { count } else { count.max(PIXELS) }.min(MOST);
     let node = |place: f64| {
         let fraction = (spread.value(place) - first) / (last - first);
         (fraction * (count - 1) as f64).round().clamp(0.0, (count - 1) as f64) as usize
@@ -126,9 +130,8 @@ pub(crate) fn basin_overlay(map: &BasinMap, domain: Domain, scales: Scales) -> O
         };
         [r, g, b, 255]
     };
-    let texels = (0..rows.len())
-        .flat_map(|row| (0..columns.len()).map(move |column| (row, column)))
-        .map(|(row, column)| texel(row, column));
+    // Borders are sought around each texel.
+    let texels = (0..size[0] * size[1]).into_par_iter().map(|at| texel(at / size[0], at % size[0]));
     let mut legend = named_minima(&map.basins.minima);
     let numbered = map.basins.minima.iter().take(MOST_NAMED).map(|basin| scales.place(basin.point)).collect();
     for (index, (name, _)) in legend.iter_mut().take(map.basins.minima.len().min(MOST_NAMED)).enumerate() {
