@@ -43,8 +43,8 @@ const EVEN_AXES: &str = include_str!("../shaders/field/even_axes.wgsl");
 const PLACED_AXES: &str = include_str!("../shaders/field/placed_axes.wgsl");
 const TILES: &str = include_str!("../shaders/field/tiles.wgsl");
 const FRAME: &str = concat!(
-    include_str!("../shaders/render/spread.wgsl"),
-    include_str!("../shaders/render/overlay.wgsl"),
+    include_str!("../shaders/render/frame/spread.wgsl"),
+    include_str!("../shaders/render/frame/overlay.wgsl"),
     include_str!("../shaders/render/frame.wgsl")
 );
 
@@ -204,7 +204,7 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
         }),
         wgsl_layout(&splat, "Splat")?
     );
-    let lic = compose(&[include_str!("../shaders/render/lic.wgsl")])?;
+    let lic = compose(&[include_str!("../shaders/render/overlay/lic.wgsl")])?;
     assert_eq!(
         rust_layout!(LicUniform {
             origin,
@@ -225,7 +225,7 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
         include_str!("../shaders/compute/evaluate.wgsl"),
         include_str!("../shaders/compute/range.wgsl"),
         FRAME,
-        include_str!("../shaders/render/derived.wgsl"),
+        include_str!("../shaders/render/overlay/derived.wgsl"),
     ])?;
     assert_eq!(
         rust_layout!(DerivedUniform { size, first_row, quantity, sun, color }),

@@ -67,10 +67,10 @@
 //! | `words.rs` | the name that was meant, numbers that stay short |
 //!
 //! `shaders/` has a folder for each of `field`, `compute` and `render`, and each shader the name of the Rust file that
-//! drives it. Three ways through the map: the colour of a slope is computed in `shaders/render/derived.wgsl`, which
-//! `render/passes/overlay/derived.rs` drives; a slider's number goes from `window/ui/field.rs` through
-//! `session/opening.rs` into `field/formula.rs`, and to the device in `compute/field.rs`; the length of an arrow is
-//! decided in `render/data/quiver.rs`. How an axis spreads its numbers is in
+//! drives it. Three ways through the map: the colour of a slope is computed in
+//! `shaders/render/overlay/derived.wgsl`, which `render/passes/overlay/derived.rs` drives; a slider's number goes from
+//! `window/ui/field.rs` through `session/opening.rs` into `field/formula.rs`, and to the device in `compute/field.rs`;
+//! the length of an arrow is decided in `render/data/quiver.rs`. How an axis spreads its numbers is in
 //! `field/view/spread.rs`, and the field over its places in `field/view/placed.rs`.
 //!
 //! # Features

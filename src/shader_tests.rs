@@ -93,13 +93,10 @@ fn motion(name: &str, conditions: Conditions) -> Result<Motion, Box<dyn std::err
     Ok(Motion::Rule(Box::new(Optimizer::new(rule, &BTreeMap::new(), 1.0, conditions)?)))
 }
 
-/// The files of shaders.
-fn files() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("shaders");
-    let entries = |folder: PathBuf| {
-        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect::<Vec<_>>()
-    };
-    entries(folder).into_iter().flat_map(entries).collect()
+/// The files of a folder and of those in it.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
 #[test]
@@ -160,7 +157,7 @@ fn every_entry_point_of_a_shader_is_one_of_a_program_and_every_file_part_of_one(
     let programs = programs(&Gpu::open(None)?)?;
     let reached: BTreeSet<&str> =
         programs.iter().flat_map(|program| &program.entry_points).map(String::as_str).collect();
-    for file in files() {
+    for file in files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("shaders")) {
         let text = std::fs::read_to_string(&file)?;
         let declared: Vec<&str> = text
             .split("\nfn ")

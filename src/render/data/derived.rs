@@ -1,5 +1,5 @@
 //! What is derived of f: |∇f|, slope, aspect, hillshade or ∇²f. Shaders colour pictures by it; here it is in f64.
-//! GPU counterpart: shaders/render/derived.wgsl.
+//! GPU counterpart: shaders/render/overlay/derived.wgsl.
 
 pub(super) mod colors;
 pub(super) mod nodes;

@@ -32,12 +32,12 @@ impl ColorKind {
 /// The WGSL that every primitive of a panel is composed after.
 pub(crate) fn frame_parts(kind: ColorKind) -> [Part<'static>; 3] {
     let spread = match kind.is_even {
-        true => Part { name: "even.wgsl", source: include_str!("../../../shaders/render/even.wgsl") },
-        false => Part { name: "spread.wgsl", source: include_str!("../../../shaders/render/spread.wgsl") },
+        true => Part { name: "even.wgsl", source: include_str!("../../../shaders/render/frame/even.wgsl") },
+        false => Part { name: "spread.wgsl", source: include_str!("../../../shaders/render/frame/spread.wgsl") },
     };
     let overlay = match kind.is_bare {
-        true => Part { name: "no_overlay.wgsl", source: include_str!("../../../shaders/render/no_overlay.wgsl") },
-        false => Part { name: "overlay.wgsl", source: include_str!("../../../shaders/render/overlay.wgsl") },
+        true => Part { name: "no_overlay.wgsl", source: include_str!("../../../shaders/render/frame/no_overlay.wgsl") },
+        false => Part { name: "overlay.wgsl", source: include_str!("../../../shaders/render/frame/overlay.wgsl") },
     };
     [spread, overlay, Part { name: "frame.wgsl", source: include_str!("../../../shaders/render/frame.wgsl") }]
 }

@@ -1,4 +1,4 @@
-//! The light of a sun on a field as on terrain, in f64. GPU counterpart: shaders/render/derived.wgsl.
+//! The light of a sun on a field as on terrain, in f64. GPU counterpart: shaders/render/overlay/derived.wgsl.
 
 use crate::render::data::derived::in_metres;
 use crate::scene::{Scene, Units};

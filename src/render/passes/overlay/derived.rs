@@ -268,8 +268,8 @@ fn pipeline<'f>(
     let parts = [
         Part { name: "field", source: field.source() },
         Part { name: "range.wgsl", source: include_str!("../../../../shaders/compute/range.wgsl") },
-        Part { name: "spread.wgsl", source: include_str!("../../../../shaders/render/spread.wgsl") },
-        Part { name: "derived.wgsl", source: include_str!("../../../../shaders/render/derived.wgsl") },
+        Part { name: "spread.wgsl", source: include_str!("../../../../shaders/render/frame/spread.wgsl") },
+        Part { name: "derived.wgsl", source: include_str!("../../../../shaders/render/overlay/derived.wgsl") },
     ];
     let shader = Shader::compose_for(entry, &[entry], &parts)?;
     let range = matches!(work, Work::Range(_)).then(|| RangeReader::layout(gpu));

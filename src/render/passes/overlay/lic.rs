@@ -213,7 +213,7 @@ fn pipelines<'f>(
         return Ok(built);
     }
     let build = |entry: &str| {
-        let lic = Part { name: "lic.wgsl", source: include_str!("../../../../shaders/render/lic.wgsl") };
+        let lic = Part { name: "lic.wgsl", source: include_str!("../../../../shaders/render/overlay/lic.wgsl") };
         let shader = Shader::compose_for(entry, &[entry], &[Part { name: "field", source: field.source() }, lic])?;
         compute_pipeline(gpu, entry, &shader, &[Some(layout), Some(field.layout())])
     };
