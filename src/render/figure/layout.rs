@@ -1,7 +1,6 @@
-//! Where panels, axes, titles and colour bars lie.
+//! How large letters and lines are, and where panels and their titles lie.
 
 use super::annotation::{Color, Mark, Point, Rect, Text};
-use super::swatch::Swatch;
 use super::text::Typesetter;
 use crate::field::Domain;
 use crate::scene::{Aspect, LegendPlace, Theme, View};
@@ -314,83 +313,6 @@ pub(crate) fn panel_title(
         bottom -= height;
     }
 }
-
-/// The words of a legend and what it takes.
-struct LegendBox {
-    names: Vec<String>,
-    size: [f32; 2],
-    line: f32,
-    pad: f32,
-    sample: f32,
-}
-
-impl LegendBox {
-    fn new(room: f32, entries: &[(String, Swatch)], style: &Style, typesetter: &mut Typesetter) -> LegendBox {
-        let (pad, sample) = (0.5 * style.margin(), 1.6 * style.margin());
-        let room = (room - 5.0 * pad - sample).max(1.0);
-        let names: Vec<String> =
-            entries.iter().map(|(name, _)| typesetter.shorten(name, style.tick_font(), room)).collect();
-        let sizes: Vec<[f32; 2]> = names.iter().map(|name| typesetter.measure(name, style.tick_font())).collect();
-        let (widest, line) = sizes.iter().fold((0.0f32, 0.0f32), |(w, h), size| (w.max(size[0]), h.max(size[1])));
-        let size = [(3.0 * pad + sample + widest).round(), (2.0 * pad + line * names.len() as f32).round()];
-        LegendBox { names, size, line, pad, sample }
-    }
-}
-
-/// Pixels beside a panel of an area that a legend takes which stands there.
-pub(crate) fn legend_room(area: Rect, entries: &[(String, Swatch)], style: &Style, typesetter: &mut Typesetter) -> f32 {
-    if style.legend != LegendPlace::Beside || entries.is_empty() {
-        return 0.0;
-    }
-    LegendBox::new(0.4 * area.width(), entries, style, typesetter).size[0] + style.margin()
-}
-
-/// Paints what colours, lines and markers mean, on a ground of its own that shines through: into a corner of a panel
-/// (whether at the right, whether at the bottom) unless the style says which, or at the right of its area, and says where
-/// that is.
-pub(crate) fn legend(
-    [panel, area]: [Rect; 2],
-    emptiest: [bool; 2],
-    entries: &[(String, Swatch)],
-    style: &Style,
-    typesetter: &mut Typesetter,
-    marks: &mut Vec<Mark>,
-) -> Option<Rect> {
-    if entries.is_empty() || style.legend == LegendPlace::Off {
-        return None;
-    }
-    let is_beside = style.legend == LegendPlace::Beside;
-    let room = if is_beside { 0.4 * area.width() } else { panel.width() };
-    let LegendBox { names, size: [width, height], line, pad, sample } =
-        LegendBox::new(room, entries, style, typesetter);
-    let [right, bottom] = match style.legend {
-        LegendPlace::UpperRight => [true, false],
-        LegendPlace::UpperLeft => [false, false],
-        LegendPlace::LowerLeft => [false, true],
-        LegendPlace::LowerRight => [true, true],
-        LegendPlace::Best | LegendPlace::Beside | LegendPlace::Off => emptiest,
-    };
-    let at = |far: bool, first: f32, last: f32, size: f32| (if far { last - pad - size } else { first + pad }).round();
-    let [left, top] = match is_beside {
-        true => [(area.max[0] - width).round(), panel.min[1].round()],
-        false => [at(right, panel.min[0], panel.max[0], width), at(bottom, panel.min[1], panel.max[1], height)],
-    };
-    let rect = Rect::new(left, top, width, height);
-    let [r, g, b] = style.background;
-    let Rect { min: [left, top], max: [far, low] } = rect;
-    marks.push(Mark::Area { points: vec![[left, top], [far, top], [far, low], [left, low]], color: [r, g, b, GROUND] });
-    marks.push(Mark::Frame { rect, width: style.line, color: style.grid });
-    for (index, (name, (_, swatch))) in names.into_iter().zip(entries).enumerate() {
-        let y = top + pad + (index as f32 + 0.5) * line;
-        let place = Rect::new(left + pad, y - 0.5 * line, sample, line);
-        swatch.paint(place, (2.6 * style.scale).max(2.0), marks);
-        marks.push(label(name, [left + 2.0 * pad + sample, y], [0.0, 0.5], style.tick_font(), style));
-    }
-    Some(rect)
-}
-
-/// How opaque the ground of a legend is, matplotlib's `legend.framealpha` of 0.8 and a little more.
-const GROUND: u8 = 217;
 
 pub(crate) fn label(text: String, at: Point, anchor: [f32; 2], size: f32, style: &Style) -> Mark {
     Mark::Text(Text { text, at, anchor, size, color: style.text, angle: 0.0, halo: None })

@@ -6,6 +6,7 @@ pub(crate) mod bar;
 pub(crate) mod camera;
 pub(crate) mod ground;
 pub(crate) mod layout;
+pub(crate) mod legend;
 pub(crate) mod norm;
 pub(crate) mod plane;
 pub(crate) mod steps;

@@ -12,8 +12,7 @@ use crate::gpu::{
     Gpu, GpuError, Part, Shader, TooLarge, compute_pipeline, new_buffer, storage_buffer, storage_layout_entry,
     storage_texture_layout_entry, texture_layout_entry,
 };
-use crate::render::figure::layout::aspect_ratio;
-use crate::render::figure::layout::panels;
+use crate::render::figure::layout::{aspect_ratio, panels};
 use crate::scene::{Scene, View};
 
 /// Grains of noise that a line is as long as, each way.
