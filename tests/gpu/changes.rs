@@ -42,6 +42,32 @@ fn scene(view: View) -> Shown {
 
 type Change = fn(&mut Scene);
 
+/// What three other values of its parameter cost a picture on the device, one after the other; each shows what a picture of its
+/// own does.
+#[track_caller]
+fn costs(gpu: &Gpu, scene: &Shown) -> [Counts; 3] {
+    // A device of its own, on which nobody else counts.
+    let gpu = gpu.within(Gpu::REQUIRED_LIMITS).unwrap();
+    let field = scene.open_field().unwrap();
+    let mut renderer = Renderer::new(&gpu).unwrap();
+    let mut picture = renderer.prepare(scene, &field).unwrap();
+    let target = Target::new(&gpu, scene.size);
+    target.draw(&gpu, &mut renderer, &picture);
+    let mut shown = field.clone();
+    [1.25, 0.75, 2.0].map(|a| {
+        let its_field = with(&field, a);
+        let before = gpu.counts();
+        let measured = renderer.measure(scene, &its_field, false, Precomputed::default()).unwrap();
+        renderer.renew(&mut picture, &shown, measured, &its_field, None).unwrap();
+        target.draw(&gpu, &mut renderer, &picture);
+        let made = gpu.counts().since(before);
+        let fresh = render(&gpu, scene, &its_field).unwrap();
+        assert!(target.image(&gpu).pixels == fresh.pixels, "a = {a}");
+        shown = its_field;
+        made
+    })
+}
+
 #[test]
 fn another_value_of_a_parameter_makes_nothing_on_the_device_and_reads_a_range_back_at_most() {
     let gpu = gpu_or_skip!();
@@ -60,26 +86,7 @@ fn another_value_of_a_parameter_makes_nothing_on_the_device_and_reads_a_range_ba
     for (index, (change, expected)) in changes.into_iter().enumerate() {
         let mut scene = scene(View::Both);
         change(&mut scene);
-        // A device of its own, on which nobody else counts.
-        let gpu = gpu.within(Gpu::REQUIRED_LIMITS).unwrap();
-        let field = scene.open_field().unwrap();
-        let mut renderer = Renderer::new(&gpu).unwrap();
-        let mut picture = renderer.prepare(&scene, &field).unwrap();
-        let target = Target::new(&gpu, scene.size);
-        target.draw(&gpu, &mut renderer, &picture);
-        let mut shown = field.clone();
-        for a in [1.25, 0.75, 2.0] {
-            let its_field = with(&field, a);
-            let before = gpu.counts();
-            let measured = renderer.measure(&scene, &its_field, false, Precomputed::default()).unwrap();
-            renderer.renew(&mut picture, &shown, measured, &its_field, None).unwrap();
-            target.draw(&gpu, &mut renderer, &picture);
-            let made = gpu.counts().since(before);
-            assert_eq!(made, expected, "change {index}, a = {a}");
-            let fresh = render(&gpu, &scene, &its_field).unwrap();
-            assert!(target.image(&gpu).pixels == fresh.pixels, "change {index}, a = {a}");
-            shown = its_field;
-        }
+        assert_eq!(costs(gpu, &scene), [expected; 3], "change {index}");
     }
 }
 
@@ -103,27 +110,11 @@ fn derived_colours_and_the_flow_stay_on_the_device() {
         let mut scene = scene(View::Both);
         scene.color.limits = Limits::Range([0.0, 50.0]);
         change(&mut scene);
-        let gpu = gpu.within(Gpu::REQUIRED_LIMITS).unwrap();
-        let field = scene.open_field().unwrap();
-        let mut renderer = Renderer::new(&gpu).unwrap();
-        let mut picture = renderer.prepare(&scene, &field).unwrap();
-        let target = Target::new(&gpu, scene.size);
-        target.draw(&gpu, &mut renderer, &picture);
-        let mut shown = field.clone();
-        for (turn, a) in [1.25, 0.75, 2.0].into_iter().enumerate() {
-            let its_field = with(&field, a);
-            let before = gpu.counts();
-            let measured = renderer.measure(&scene, &its_field, false, Precomputed::default()).unwrap();
-            renderer.renew(&mut picture, &shown, measured, &its_field, None).unwrap();
-            target.draw(&gpu, &mut renderer, &picture);
-            let made = gpu.counts().since(before);
+        for (turn, made) in costs(gpu, &scene).into_iter().enumerate() {
             // Two pictures take turns with two textures of each kind.
             let textures = if turn == 0 { made.textures } else { 0 };
-            assert_eq!(made, Counts { textures, ..expected }, "change {index}, a = {a}");
+            assert_eq!(made, Counts { textures, ..expected }, "change {index}, turn {turn}");
             assert!(textures <= 3, "change {index}: {textures}");
-            let fresh = render(&gpu, &scene, &its_field).unwrap();
-            assert!(target.image(&gpu).pixels == fresh.pixels, "change {index}, a = {a}");
-            shown = its_field;
         }
     }
 }
