@@ -339,6 +339,22 @@ mod tests {
         assert!(low > -0.2 && high < 1.2, "{low} {high}");
     }
 
+    #[test]
+    fn a_curve_has_more_points_where_it_bends() {
+        let points =
+            |f: fn(f64) -> f64| -> Vec<[f64; 2]> { linspace([-1.0, 1.0], 17).into_iter().map(|x| [x, f(x)]).collect() };
+        let line = points(|x| 3.0 * x - 1.0);
+        assert_eq!(refined(line.clone(), [-4.0, 2.0], |x| 3.0 * x - 1.0), line);
+        let gap = points(|x| if x < 0.0 { x } else { f64::NAN });
+        assert_eq!(refined(gap.clone(), [-1.0, 0.0], |x| if x < 0.0 { x } else { f64::NAN }).len(), gap.len());
+        let bump = |x: f64| (-(9.0 * x).powi(2)).exp();
+        let found = refined(points(bump), [0.0, 1.0], bump);
+        assert!(found.is_sorted_by(|a, b| a[0] < b[0]) && found.iter().all(|&[x, y]| y == bump(x)), "{found:?}");
+        assert!(points(bump).iter().all(|point| found.contains(point)));
+        let steepest = found.windows(2).map(|pair| (pair[1][1] - pair[0][1]).abs()).fold(0.0, f64::max);
+        assert!(found.len() > 40 && steepest < 0.1, "{} points, {steepest}", found.len());
+    }
+
     /// Where the curve of a formula is parted on [−5, 5], and where its derivative is.
     fn parts(formula: &str) -> [Vec<f64>; 2] {
         let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
