@@ -1,37 +1,22 @@
 //! Whole pictures beside references.
 
-use std::path::{Path, PathBuf};
-
 use steepest::colormap::Colormap;
 use steepest::compute::{GpuField, HyperparameterMap, HyperparameterMapStyle};
-use steepest::export::write_png;
 use steepest::gpu::Gpu;
 use steepest::render::{Image, MapStyle, render_hyperparameter_map};
 use steepest::scene::{Arrows, BasinStyle, ColorScale, Levels, Limits, Theme, View};
 
+use crate::common::images::References;
 use crate::common::shown::Shown;
 
 use super::{draw, panel, scene};
-use crate::common::images::{compare, read_png};
 
-fn reference_path(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/gpu/pictures/references").join(format!("{name}.png"))
-}
-
-/// A channel may be this far from the reference, on this fraction of pixels further: other drivers round edges differently.
-const THRESHOLD: u8 = 16;
-
-const FRACTION: f64 = 0.001;
-
-fn agrees(image: &Image, reference: &Image) -> Result<(), String> {
-    let difference = compare(image, reference, THRESHOLD);
-    let fraction = difference.pixels as f64 / f64::from(image.width * image.height);
-    if fraction <= FRACTION {
-        Ok(())
-    } else {
-        Err(format!("{:.2} % of the pixels differ, by up to {}", 100.0 * fraction, difference.largest))
-    }
-}
+/// Other drivers round edges differently.
+const REFERENCES: References = References {
+    folder: "tests/gpu/pictures/references",
+    threshold: 16,
+    most: |image| (image.width * image.height) as usize / 1000,
+};
 
 fn base(field: &str, view: View) -> Shown {
     scene(field, view).but(|scene| scene.size = [640, 400])
@@ -104,21 +89,8 @@ fn hyperparameter_map(gpu: &Gpu) -> Image {
 #[test]
 fn pictures_agree_with_their_references() {
     let gpu = gpu_or_skip!();
-    let bless = std::env::var("STEEPEST_BLESS").is_ok_and(|value| value == "1");
-    let mut failures = Vec::new();
     let scenes = references().into_iter().map(|(name, scene)| (name, draw(gpu, &scene)));
-    for (name, image) in scenes.chain([("fate", hyperparameter_map(gpu))]) {
-        if bless {
-            write_png(&reference_path(name), image.width, image.height, &image.pixels).unwrap();
-        }
-        if let Err(difference) = agrees(&image, &read_png(&reference_path(name))) {
-            let kept = std::env::temp_dir().join(format!("steepest-{name}.png"));
-            write_png(&kept, image.width, image.height, &image.pixels).unwrap();
-            failures.push(format!("{name}: {difference}; drawn: {}", kept.display()));
-        }
-    }
-    assert!(!bless, "the references are drawn anew; look at them, and run the tests without STEEPEST_BLESS");
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    REFERENCES.check(scenes.chain([("fate", hyperparameter_map(gpu))]));
 }
 
 #[test]
@@ -126,8 +98,7 @@ fn the_comparison_rejects_wrong_pictures() {
     let gpu = gpu_or_skip!();
     let mut scenes = references();
     let (name, right) = scenes.swap_remove(0);
-    let reference = read_png(&reference_path(name));
-    assert!(agrees(&draw(gpu, &right), &reference).is_ok());
+    assert_eq!(REFERENCES.agrees(name, &draw(gpu, &right)), Ok(()));
     let mut turned = right.clone();
     turned.camera.azimuth += 3.0;
     let mut fewer_arrows = right.clone();
@@ -139,21 +110,20 @@ fn the_comparison_rejects_wrong_pictures() {
     let mut no_bar_ticks = right.clone();
     no_bar_ticks.color.limits = Limits::Range([0.0, 49.0]);
     for wrong in [turned, fewer_arrows, other_levels, other_map, no_bar_ticks] {
-        assert!(agrees(&draw(gpu, &wrong), &reference).is_err(), "{wrong:?}");
+        assert!(REFERENCES.agrees(name, &draw(gpu, &wrong)).is_err(), "{wrong:?}");
     }
     // A picture that has lost its labels, or its trajectory, is another one.
     let (name, mut descent) = scenes.swap_remove(2);
     assert_eq!(name, "descent");
-    let reference = read_png(&reference_path(name));
     let mut unlabelled = draw(gpu, &descent);
     for row in 0..panel(gpu, &descent).min[1] as usize - 2 {
         let at = 4 * row * unlabelled.width as usize;
         unlabelled.pixels[at..at + 4 * unlabelled.width as usize].fill(255);
     }
-    assert!(agrees(&unlabelled, &reference).is_err(), "without titles");
+    assert!(REFERENCES.agrees(name, &unlabelled).is_err(), "without titles");
     descent.descent.steps = 19;
     descent.descent.lr = Some(0.11);
-    assert!(agrees(&draw(gpu, &descent), &reference).is_err(), "another path");
+    assert!(REFERENCES.agrees(name, &draw(gpu, &descent)).is_err(), "another path");
 }
 
 #[test]

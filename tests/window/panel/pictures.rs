@@ -1,18 +1,16 @@
 //! The controls as they look, beside references, in both themes, at several sizes and scales.
 
 use std::cell::RefCell;
-use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use egui_kittest::{Harness, HarnessBuilder, TestRenderer};
-use steepest::export::write_png;
 use steepest::gpu::Gpu;
 use steepest::render::{COLOR_FORMAT, Image, read_texture};
 use steepest::scene::{DescentStyle, Scene, SceneFile, Theme, View};
 use steepest::session::Session;
 
 use super::{drawn, field, pictured_by};
-use crate::common::images::{compare, read_png};
+use crate::common::images::References;
 
 /// What the frames of a harness brought of textures, so that the last one can be painted.
 #[derive(Clone, Default)]
@@ -116,49 +114,20 @@ fn painted(gpu: &Gpu, look: &Look) -> Image {
     Image { width: size[0], height: size[1], pixels: read_texture(gpu, &target).unwrap() }
 }
 
-fn reference_path(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/window/panel/pictures").join(format!("{name}.png"))
-}
-
-/// A channel may be this far from the reference, and so many pixels further: other drivers round the edges of letters
-/// differently, and a single letter more has about 20.
-const THRESHOLD: u8 = 40;
-const MOST_PIXELS: usize = 12;
-
-fn agrees(image: &Image, reference: &Image) -> Result<(), String> {
-    let difference = compare(image, reference, THRESHOLD);
-    match difference.pixels <= MOST_PIXELS {
-        true => Ok(()),
-        false => Err(format!("{} pixels differ, by up to {}", difference.pixels, difference.largest)),
-    }
-}
+/// Other drivers round the edges of letters differently, and a single letter more has about 20 pixels.
+const REFERENCES: References = References { folder: "tests/window/panel/pictures", threshold: 40, most: |_| 12 };
 
 #[test]
 fn the_controls_look_like_their_references() {
     let gpu = gpu_or_skip!();
-    let bless = std::env::var("STEEPEST_BLESS").is_ok_and(|value| value == "1");
-    let mut failures = Vec::new();
-    for look in looks() {
-        let (name, image) = (look.name, painted(gpu, &look));
-        if bless {
-            write_png(&reference_path(name), image.width, image.height, &image.pixels).unwrap();
-        }
-        if let Err(difference) = agrees(&image, &read_png(&reference_path(name))) {
-            let kept = std::env::temp_dir().join(format!("steepest-controls-{name}.png"));
-            write_png(&kept, image.width, image.height, &image.pixels).unwrap();
-            failures.push(format!("{name}: {difference}; drawn: {}", kept.display()));
-        }
-    }
-    assert!(!bless, "the references are drawn anew; look at them, and run the tests without STEEPEST_BLESS");
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    REFERENCES.check(looks().iter().map(|look| (look.name, painted(gpu, look))));
 }
 
 #[test]
 fn the_comparison_of_controls_rejects_what_looks_otherwise() {
     let gpu = gpu_or_skip!();
-    let reference = read_png(&reference_path("small"));
     let small = || looks().swap_remove(0);
-    assert_eq!(agrees(&painted(gpu, &small()), &reference), Ok(()));
+    assert_eq!(REFERENCES.agrees("small", &painted(gpu, &small())), Ok(()));
     // Another digit of a number, a message, a theme, a window that is folded.
     let mut other_number = small();
     other_number.file.scene.x = Some([-5.0, 6.0]);
@@ -169,6 +138,6 @@ fn the_comparison_of_controls_rejects_what_looks_otherwise() {
     let mut hidden = small();
     hidden.happens = |session| session.hides_panel = true;
     for (what, wrong) in [("a number", other_number), ("a message", message), ("dark", dark), ("hidden", hidden)] {
-        assert!(agrees(&painted(gpu, &wrong), &reference).is_err(), "{what}");
+        assert!(REFERENCES.agrees("small", &painted(gpu, &wrong)).is_err(), "{what}");
     }
 }
