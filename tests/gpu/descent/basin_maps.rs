@@ -99,8 +99,9 @@ fn no_constant_beside_f_decides_which_minima_starts_reach() {
 #[test]
 fn a_map_of_more_starts_than_a_texture_has_texels_is_drawn() {
     let gpu = gpu_or_skip!();
+    let gpu = gpu.within(Gpu::REQUIRED_LIMITS).unwrap();
     let starts = 2 * Gpu::REQUIRED_LIMITS.max_texture_dimension_2d as usize;
     let basins = Some(BasinStyle { grid: [starts, 2], steps: 200 });
     let scene = shown("x^2 + y^2", Scene { view: View::Contour, size: [320, 240], basins, ..Scene::default() });
-    render(gpu, &scene, &scene.open_field().unwrap()).unwrap();
+    render(&gpu, &scene, &scene.open_field().unwrap()).unwrap();
 }
