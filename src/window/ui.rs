@@ -1,11 +1,9 @@
 //! The panel beside the picture, the line below it, and what the pointer does over it.
 
-mod arrows;
-mod colours;
 mod descent;
 mod fates;
 pub(crate) mod field;
-mod limits;
+mod keys;
 mod optimizers;
 mod overlay;
 mod prompt;
@@ -15,13 +13,13 @@ mod stage;
 mod style;
 mod tools;
 mod typed;
+mod widgets;
 
 use egui::{Align, Layout, Panel, RichText, ScrollArea, Ui};
 
+use self::widgets::{fields_look_like_fields, named, over_picture};
 use crate::render::Picker;
-use crate::session::PathPurpose;
-use crate::session::Request;
-use crate::session::Session;
+use crate::session::{Request, Session};
 use crate::words::grouped;
 
 /// Gives egui the figures' font behind its own, for ∇, arrows and superscripts.
@@ -39,7 +37,7 @@ const FOLDS_BELOW: f32 = 700.0;
 
 /// Shows all controls; the part of the window that is left for the picture, in points.
 pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> egui::Rect {
-    shortcuts(ui, session);
+    keys::take(ui, session);
     let pointed = session.pointed_step.take();
     if !session.hides_panel {
         let folds = ui.ctx().content_rect().width() < FOLDS_BELOW;
@@ -62,17 +60,12 @@ pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> e
     if session.hides_panel {
         read_out(ui, session, area);
     }
-    help(ui, session, area);
+    keys::help(ui, session, area);
     prompt::show(ui, session, area);
     left_behind(ui, session, area);
-    // Both are gone by the time that the frame of their Escape begins.
-    let has_menu_or_line = egui::Popup::is_any_open(ui.ctx()) || ui.memory(|memory| memory.focused().is_some());
-    ui.data_mut(|data| data.insert_temp(egui::Id::unique(MENU_OR_LINE), has_menu_or_line));
+    keys::remember(ui);
     area
 }
-
-/// Whether a menu was open in the last frame, or a line or a control had the keys.
-const MENU_OR_LINE: &str = "menu or line";
 
 /// The panel, in the order of use: the field, what is read at a point, the descent, how all of it looks.
 fn panel(ui: &mut Ui, session: &mut Session) {
@@ -88,62 +81,6 @@ fn panel(ui: &mut Ui, session: &mut Session) {
             style::show(ui, session);
         });
     });
-}
-
-/// What holds a number or a choice has the ground of a line of text, and an edge; what is pushed keeps that of a button.
-fn fields_look_like_fields(ui: &mut Ui) {
-    let visuals = ui.visuals_mut();
-    let (ground, edge) = (visuals.extreme_bg_color, visuals.widgets.noninteractive.bg_stroke);
-    visuals.widgets.inactive.weak_bg_fill = ground;
-    visuals.widgets.inactive.bg_stroke = edge;
-}
-
-/// A button of the panel.
-fn push(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
-    let fill = ui.visuals().widgets.inactive.bg_fill;
-    ui.add(egui::Button::new(text.into()).fill(fill))
-}
-
-/// A button as high as a line of text.
-fn push_small(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
-    let fill = ui.visuals().widgets.inactive.bg_fill;
-    ui.add(egui::Button::new(text.into()).small().fill(fill))
-}
-
-/// A button that stays pushed.
-fn toggle(ui: &mut Ui, is_on: &mut bool, text: &str) -> egui::Response {
-    let button = egui::Button::selectable(*is_on, text).frame_when_inactive(true);
-    let button = if *is_on { button } else { button.fill(ui.visuals().widgets.inactive.bg_fill) };
-    let mut response = ui.add(button);
-    if response.clicked() {
-        *is_on = !*is_on;
-        response.mark_changed();
-    }
-    response
-}
-
-/// A section that opens and closes.
-fn section(ui: &mut Ui, title: &str, is_open: bool, contents: impl FnOnce(&mut Ui)) {
-    egui::CollapsingHeader::new(RichText::new(title).strong()).default_open(is_open).show(ui, contents);
-}
-
-/// A file that a scene names, with what takes it away again; whether one is to be chosen.
-fn file(ui: &mut Ui, name: &str, path: &mut Option<String>) -> bool {
-    ui.horizontal(|ui| {
-        let is_asked = push(ui, format!("{name}…")).clicked();
-        if let Some(shown) = path.clone() {
-            let last =
-                std::path::Path::new(&shown).file_name().map_or(shown.clone(), |name| name.to_string_lossy().into());
-            ui.add(egui::Label::new(last).truncate()).on_hover_text(shown);
-            let button = push_small(ui, "×");
-            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Without {name}")));
-            if button.clicked() {
-                *path = None;
-            }
-        }
-        is_asked
-    })
-    .inner
 }
 
 /// The line below the picture: what is under the pointer, what the particles do, and what went wrong.
@@ -165,7 +102,7 @@ fn status(ui: &mut Ui, session: &mut Session) {
         let message = session.status.line();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             // An error stands until what caused it is mended, or until it was read.
-            if message.is_some() && tools::named(ui, "×", "Dismiss", "the message") {
+            if message.is_some() && named(ui, "×", "Dismiss", "the message") {
                 (session.status.message, session.status.picture_message) = (None, None);
             }
             let cancels = [&session.status.recording, &session.status.reading].map(|work| {
@@ -210,37 +147,6 @@ fn read_out(ui: &Ui, session: &Session, area: egui::Rect) {
     });
 }
 
-/// What each key does, in the words of the help.
-const KEYS: [(&str, &str); 27] = [
-    ("drag on the surface", "turn"),
-    ("right drag, or drag on the contours", "move the domain"),
-    ("wheel", "zoom the domain about the point under the pointer"),
-    ("double click, Home", "show the whole domain"),
-    ("click", "start a trajectory here, or particles from a brush"),
-    ("drag a start, the pin or its white arrow", "move it; turn the direction"),
-    ("Shift + drag", "seed along the way"),
-    ("Space", "play or pause the descent"),
-    ("→ or .", "one step"),
-    ("Shift + →", "ten steps"),
-    ("0", "back to step 0"),
-    ("L", "f against the step, and the table of runs"),
-    ("Delete", "take away all starts and particles"),
-    ("P", "pin the point under the pointer, or let it go"),
-    ("[ and ]", "turn the direction of the derivative"),
-    ("T, F, I", "seen from the top, from the front, isometric"),
-    ("1, 2, 3, 4, 5", "surface and contours, surface, contours, a curve, f against the step"),
-    ("C, B", "stationary points, basins of attraction"),
-    ("D", "light and dark"),
-    ("Ctrl + Z, Ctrl + Y", "undo, redo"),
-    ("Ctrl + O, Ctrl + S, Ctrl + E, Ctrl + R", "open, save the scene, save the picture, record"),
-    ("Ctrl + Shift + C", "copy the command that draws the picture"),
-    ("Ctrl + plus, minus, 0", "larger and smaller letters, as they were"),
-    ("F11", "full screen"),
-    ("F1 or ?, Escape", "these keys; close what is on top, leave the full screen"),
-    ("Tab, F10", "go through the controls; hide them"),
-    ("Ctrl + Q", "quit"),
-];
-
 /// Says where the picture is not to be trusted, with what shows where.
 fn doubt(ui: &mut Ui, session: &mut Session) {
     let Some(fraction) = session.status.doubt else { return };
@@ -266,151 +172,4 @@ fn left_behind(ui: &Ui, session: &mut Session, area: egui::Rect) {
             }
         });
     });
-}
-
-fn help(ui: &mut Ui, session: &mut Session, area: egui::Rect) {
-    let mut is_open = session.shows_help;
-    over_picture("Help", area).open(&mut is_open).show(ui.ctx(), |ui| {
-        // In a small window the last keys are scrolled to.
-        let height = ui.ctx().content_rect().height() - 80.0;
-        ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
-            // Nothing lies under the bar that scrolls.
-            ui.set_max_width(ui.available_width() - 8.0);
-            egui::Grid::new("keys").num_columns(2).striped(true).show(ui, |ui| {
-                for (key, what) in KEYS {
-                    ui.strong(key);
-                    ui.label(what);
-                    ui.end_row();
-                }
-            });
-        });
-    });
-    session.shows_help = is_open;
-}
-
-/// A window in the window, over the picture rather than over what is being set.
-pub(crate) fn over_picture(title: &str, area: egui::Rect) -> egui::Window<'_> {
-    let window = egui::Window::new(title).collapsible(false).resizable(false);
-    window.pivot(egui::Align2::CENTER_CENTER).default_pos(area.center())
-}
-
-/// Keys, unless somebody types into a field.
-fn shortcuts(ui: &mut Ui, session: &mut Session) {
-    use egui::{Key, KeyboardShortcut, Modifiers};
-    let command = |key| KeyboardShortcut::new(Modifiers::COMMAND, key);
-    let taken = |shortcut: KeyboardShortcut| ui.ctx().input_mut(|input| input.consume_shortcut(&shortcut));
-    if taken(KeyboardShortcut::new(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z)) || taken(command(Key::Y)) {
-        session.redo();
-    }
-    if taken(command(Key::Z)) {
-        session.undo();
-    }
-    if taken(KeyboardShortcut::new(Modifiers::COMMAND | Modifiers::SHIFT, Key::C)) {
-        session.request(Request::CopyCommand);
-    }
-    let purposes = [
-        (Key::O, PathPurpose::Open),
-        (Key::S, PathPurpose::SaveScene),
-        (Key::E, PathPurpose::SavePicture),
-        (Key::R, PathPurpose::Record),
-    ];
-    for (key, purpose) in purposes {
-        if taken(command(key)) {
-            session.ask(purpose);
-        }
-    }
-    let requests =
-        [(command(Key::Q), Request::Quit), (KeyboardShortcut::new(Modifiers::NONE, Key::F11), Request::FullScreen)];
-    for (shortcut, request) in requests {
-        if taken(shortcut) {
-            session.request(request);
-        }
-    }
-    if taken(KeyboardShortcut::new(Modifiers::NONE, Key::F1)) {
-        session.shows_help = !session.shows_help;
-    }
-    if taken(KeyboardShortcut::new(Modifiers::NONE, Key::F10)) {
-        session.hides_panel = !session.hides_panel;
-    }
-    // What is on top is closed first; the prompt closes itself.
-    let has_menu_or_line = ui.data(|data| data.get_temp(egui::Id::unique(MENU_OR_LINE)).unwrap_or(false));
-    let has_something_on_top = session.shows_help || session.prompt.is_some() || has_menu_or_line;
-    if session.shows_help && session.prompt.is_none() && ui.ctx().input(|input| input.key_pressed(Key::Escape)) {
-        session.shows_help = false;
-    }
-    // A key that a focused control wants is the control's.
-    if ui.ctx().memory(|memory| memory.focused()).is_some() {
-        return;
-    }
-    // With nothing on top it is a lecture that ends.
-    if ui.ctx().input(|input| input.key_pressed(Key::Escape)) && !has_something_on_top {
-        session.hides_panel = false;
-        session.request(Request::LeaveFullScreen);
-    }
-    // Where a frame is slow a key may be pressed twice in it.
-    let count = |key, modifiers| ui.ctx().input_mut(|input| input.count_and_consume_key(modifiers, key));
-    let steps = [
-        (Key::ArrowRight, Modifiers::SHIFT, 10),
-        (Key::ArrowRight, Modifiers::NONE, 1),
-        (Key::Period, Modifiers::NONE, 1),
-    ];
-    for (key, modifiers, step) in steps {
-        (0..count(key, modifiers)).for_each(|_| session.request(Request::Step(step)));
-    }
-    let plain = |key| ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, key));
-    // Where `?` lies on a keyboard is its own affair, so that what was written counts.
-    if ui.ctx().input(|input| input.events.iter().any(|event| *event == egui::Event::Text("?".to_owned()))) {
-        session.shows_help = !session.shows_help;
-    }
-    descent::keys(session, plain);
-    style::keys(session, plain);
-    reading::keys(session, plain);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What a key is called in the help.
-    fn called(name: &str) -> &str {
-        match name {
-            "ArrowRight" => "→",
-            "Period" => ".",
-            "OpenBracket" => "[",
-            "CloseBracket" => "]",
-            _ => name.strip_prefix("Num").unwrap_or(name),
-        }
-    }
-
-    #[test]
-    fn every_key_is_listed_in_the_help() {
-        let sources = [
-            include_str!("ui.rs"),
-            include_str!("ui/descent.rs"),
-            include_str!("ui/reading.rs"),
-            include_str!("ui/style.rs"),
-        ];
-        let mut count = 0;
-        for source in sources.map(|source| source.split("#[cfg(test)]").next().unwrap_or_default()) {
-            for part in source.split("Key::").skip(1) {
-                let name: String = part.chars().take_while(|letter| letter.is_alphanumeric()).collect();
-                let listed = KEYS.iter().any(|(keys, _)| {
-                    let words = |text: &str| text.split([' ', ',']).any(|word| word == called(&name));
-                    words(keys)
-                });
-                assert!(listed, "{name} is not listed");
-                count += 1;
-            }
-        }
-        assert!(count > 30, "{count} keys were looked for");
-    }
-
-    #[test]
-    fn the_guide_has_the_keys_of_the_help() {
-        let guide = include_str!("../../docs/guide.md");
-        for (key, act) in KEYS {
-            let row = format!("| {key} | {act} |\n");
-            assert!(guide.contains(&row), "docs/guide.md lacks {row}");
-        }
-    }
 }

@@ -2,7 +2,8 @@
 
 use egui::{Key, Slider, Ui};
 
-use super::{file, optimizers, push, push_small, section, toggle, typed};
+use super::widgets::{file, push, push_small, section, toggle};
+use super::{optimizers, typed};
 use crate::descent::Seeding;
 use crate::expr::Order;
 use crate::field::{Domain, Field};

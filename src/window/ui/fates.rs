@@ -6,7 +6,7 @@ use egui::{Color32, ComboBox, DragValue, Panel, RichText, Ui};
 use egui_plot::{GridInput, GridMark, Plot, PlotBounds, PlotImage, PlotPoint};
 
 use super::runs::{AXIS, MOST_MARKS, written};
-use super::tools::named;
+use super::widgets::{fields_look_like_fields, named};
 use crate::colormap::Colormap;
 use crate::compute::HyperparameterMap;
 use crate::descent::{Fate, Sweep};
@@ -23,7 +23,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     let most = 0.45 * ui.ctx().content_rect().width();
     let panel = Panel::right("fates").resizable(true).default_size(340.0).min_size(220.0).max_size(most.max(220.0));
     panel.show(ui, |ui| {
-        super::fields_look_like_fields(ui);
+        fields_look_like_fields(ui);
         contents(ui, session);
     });
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use egui::{ComboBox, DragValue, Slider, TextEdit, Ui};
 
-use super::typed::When;
-use super::{push, section, typed};
+use super::typed::{self, When};
+use super::widgets::{push, section};
 use crate::field::{Description, Domain, Field, Kind, Origin, catalogue};
 use crate::scene::{Scene, SceneFile, View};
 use crate::session::PathPurpose;

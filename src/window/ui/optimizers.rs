@@ -5,7 +5,8 @@ use std::time::SystemTime;
 
 use egui::{ComboBox, DragValue, Slider, Ui};
 
-use super::{push_small, toggle, typed};
+use super::typed;
+use super::widgets::{file, push_small, toggle};
 use crate::descent::{Outside, Rule, Schedule, parse_choice};
 use crate::field::{Domain, Field, Kind};
 use crate::scene::{DescentStyle, Scene};
@@ -44,7 +45,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
         borders(ui, &mut session.scene.descent);
         rule(ui, &mut session.scene, &field, domain);
         let has_own = session.scene.descent.rules.is_some();
-        if crate::window::ui::file(ui, "Optimizers of your own", &mut session.scene.descent.rules) {
+        if file(ui, "Optimizers of your own", &mut session.scene.descent.rules) {
             session.ask(PathPurpose::Rules);
         }
         if has_own && session.scene.descent.rules.is_none() {

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use egui::{DragValue, Key, RichText, ScrollArea, TextEdit};
 
-use super::{fields_look_like_fields, over_picture, push, push_small, typed};
+use super::typed;
+use super::widgets::{fields_look_like_fields, over_picture, push, push_small};
 use crate::scene::ParameterSweep;
 use crate::session::{Answer, PathPurpose, Prompt, Session};
 

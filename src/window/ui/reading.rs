@@ -2,7 +2,7 @@
 
 use egui::{Color32, DragValue, Key, Pos2, Sense, Stroke, Ui, Vec2};
 
-use super::{push_small, section};
+use super::widgets::{push_small, section};
 use crate::scene::View;
 use crate::session::Reading;
 use crate::session::Session;

@@ -1,9 +1,14 @@
 //! How the picture looks: views, camera, letters, surface.
 
+mod arrows;
+pub(crate) mod colours;
+mod limits;
+
 use egui::{Key, Slider, Ui};
 
 use super::field::nodes;
-use super::{arrows, colours, limits, push, section, typed};
+use super::typed;
+use super::widgets::{push, section};
 use crate::scene::{
     AxisScaleError, BasinStyle, BoxAspectError, CameraStyle, LegendPlace, Light, LossOf, Projection, Scene,
     SurfaceLines, SurfaceStyle, Theme, View,

@@ -1,17 +1,11 @@
 //! The tool bar above the picture: what is done with a scene as a whole, each with its key.
 
-use egui::{Button, Role, Ui, WidgetInfo};
+use egui::{Button, Ui};
 
-use super::colours::colormaps;
+use super::style::colours::colormaps;
+use super::widgets::named;
 use crate::scene::{Theme, View};
 use crate::session::{PathPurpose, Request, Session};
-
-/// A button whose name is not what is written on it.
-pub(crate) fn named(ui: &mut Ui, sign: &str, name: &str, hint: &str) -> bool {
-    let button = ui.button(sign);
-    button.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
-    button.on_hover_text(format!("{name} ({hint})")).clicked()
-}
 
 /// How much of the bar is in menus: nothing, what is used now and then, and the views as well.
 const MENUS: [[bool; 2]; 3] = [[false; 2], [true, false], [true; 2]];

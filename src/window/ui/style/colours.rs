@@ -2,11 +2,12 @@
 
 use egui::{Slider, Ui};
 
-use super::{limits, typed};
+use super::limits;
 use crate::colormap::Colormap;
 use crate::scene::{
     Aspect, ColorBy, ColorScale, ColorStyle, ContourStyle, Levels, Limits, MAX_LEVELS, Scene, ShadeStyle, Units,
 };
+use crate::window::ui::typed;
 use crate::words::short;
 
 /// The menu of colormaps, each with its strip; what is reversed stays so.
