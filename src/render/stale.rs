@@ -1,7 +1,7 @@
 //! What of a picture is no more what a scene asks for, by what it means.
 
 use crate::field::{Field, FieldSource};
-use crate::scene::{DescentStyle, Scene};
+use crate::scene::Scene;
 
 /// What became stale between two scenes of a picture. What is not, stays as it was measured, laid out or drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub(crate) struct Stale {
     pub(crate) values: bool,
     /// What particles begin with: the field, where they start, and what moves them.
     pub(crate) seeds: bool,
+    /// Where trajectories start, which are as many as before: one is dragged.
+    pub(crate) starts: bool,
     /// How far the descent has come.
     pub(crate) steps: bool,
     /// Where the surface is seen from.
@@ -23,10 +25,11 @@ pub(crate) struct Stale {
 
 impl Stale {
     /// All of a picture, as before the first one.
-    pub(crate) const ALL: Stale = Stale { values: true, seeds: true, steps: true, view: true, size: true, rest: true };
+    pub(crate) const ALL: Stale =
+        Stale { values: true, seeds: true, starts: true, steps: true, view: true, size: true, rest: true };
     /// What a picture that is seen from elsewhere, or at another size, lays out again.
     pub(crate) const LAYOUT: Stale =
-        Stale { values: false, seeds: false, steps: false, view: true, size: true, rest: false };
+        Stale { values: false, seeds: false, starts: false, steps: false, view: true, size: true, rest: false };
 
     /// What of the picture of one scene and its field is not another's.
     #[cfg_attr(not(feature = "window"), allow(dead_code, reason = "the window alone goes from scene to scene"))]
@@ -34,22 +37,24 @@ impl Stale {
         let (sources, (shown, wanted)) = ([shown.1.source(), wanted.1.source()], (shown.0, wanted.0));
         let [shown_set, wanted_set] = sources.map(|source| source.map(|source| &source.set));
         let values = shown_set != wanted_set;
-        let opening = |source: &FieldSource| FieldSource { set: Default::default(), ..source.clone() };
-        let [shown_field, wanted_field] = sources.map(|source| source.map(opening));
+        let [shown_field, wanted_field] = sources.map(|source| source.map(without_values));
         let is_same_field = shown_field == wanted_field;
-        let mut rest = shown.clone();
-        (rest.camera, rest.size) = (wanted.camera, wanted.size);
-        let from = std::mem::take(&mut rest.descent.from);
-        rest.descent = DescentStyle { from, ..wanted.descent.clone() };
-        let begun = |scene: &Scene| DescentStyle { steps: 0, from: Vec::new(), ..scene.descent.clone() };
         let is_laid_alike = (shown.view, shown.scales) == (wanted.view, wanted.scales);
+        let [before, from] = [shown, wanted].map(|scene| &scene.descent.from);
+        let are_as_many = before.len() == from.len();
+        let mut rest = shown.clone();
+        (rest.camera, rest.size, rest.descent.steps) = (wanted.camera, wanted.size, wanted.descent.steps);
+        rest.descent.from.clone_from(from);
+        let begins_alike = rest.descent == wanted.descent;
+        rest.descent.clone_from(&wanted.descent);
         Stale {
             values,
-            seeds: values || !is_same_field || !is_laid_alike || begun(shown) != begun(wanted),
+            seeds: values || !is_same_field || !is_laid_alike || !begins_alike,
+            starts: are_as_many && before != from,
             steps: shown.descent.steps != wanted.descent.steps,
             view: shown.camera != wanted.camera,
             size: shown.size != wanted.size,
-            rest: !is_same_field || rest != *wanted,
+            rest: !is_same_field || !are_as_many || rest != *wanted,
         }
     }
 
@@ -57,20 +62,25 @@ impl Stale {
     /// trajectories are not.
     #[cfg(feature = "window")]
     pub(crate) fn is_measured_again(self, has_trajectories: bool) -> bool {
-        self.values || self.seeds || self.rest || self.steps && has_trajectories
+        self.values || self.seeds || self.starts || self.rest || self.steps && has_trajectories
     }
 
     /// Whether what is drawn in the panels is not what it was, wherever they are.
     pub(crate) fn is_drawn_again(self) -> bool {
-        self.values || self.seeds || self.steps || self.rest
+        self.values || self.seeds || self.starts || self.steps || self.rest
     }
+}
+
+/// All that a field is opened by but the values of its parameters.
+fn without_values(FieldSource { text, set: _, key, band, origin, extent }: &FieldSource) -> impl PartialEq + '_ {
+    (text, key, band, origin, extent)
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 mod tests {
     use super::*;
-    use crate::scene::{CameraStyle, Theme, View};
+    use crate::scene::{CameraStyle, DescentStyle, Theme, View};
 
     #[test]
     fn what_became_stale_is_what_changed() {
@@ -91,6 +101,18 @@ mod tests {
         assert_eq!(stale, Stale { values: true, seeds: true, ..none });
         assert_eq!(after(|scene| scene.descent.lr = Some(0.1)), Stale { seeds: true, ..none });
         assert_eq!(after(|scene| scene.descent.from = vec![[1.0, 1.0]]), Stale { rest: true, ..none });
+        // A start that is dragged is told from one that is added, and from one that is dragged while more changes.
+        let started =
+            Scene { descent: DescentStyle { from: vec![[1.0, 1.0]; 2], ..DescentStyle::default() }, ..shown.clone() };
+        let after_start = |change: fn(&mut Scene)| {
+            let mut wanted = started.clone();
+            change(&mut wanted);
+            Stale::between((&started, &field), (&wanted, &field))
+        };
+        assert_eq!(after_start(|scene| scene.descent.from[1] = [2.5, 1.0]), Stale { starts: true, ..none });
+        assert_eq!(after_start(|scene| scene.descent.from.truncate(1)), Stale { rest: true, ..none });
+        let both = after_start(|scene| (scene.descent.from[1], scene.descent.steps) = ([2.5, 1.0], 21));
+        assert_eq!(both, Stale { starts: true, steps: true, ..none });
         let other = Field::parse("x").unwrap();
         let stale = Stale::between((&shown, &field), (&shown, &other));
         assert_eq!(stale, Stale { rest: true, seeds: true, ..none });

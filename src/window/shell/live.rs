@@ -189,7 +189,7 @@ impl Live {
             return;
         };
         let stale = since(asked, asked_field);
-        let drags = moves_starts(asked, &wanted);
+        let drags = stale == Stale { starts: true, ..Stale::default() };
         if let Some(picture) = &mut self.picture {
             let shown = since(picture.scene(), &self.field);
             if shown.view || stale.values || drags {
@@ -220,8 +220,8 @@ impl Live {
         }
         if stale.is_measured_again(has_paths) || has_begun_anew || rewinds && !self.prepare_worker.is_busy() {
             self.ask(session, wanted, has_begun_anew || rewinds);
-            let slides = stale == (Stale { values: true, seeds: true, ..Stale::default() });
-            let plays = stale == (Stale { steps: true, ..Stale::default() });
+            let slides = stale == Stale { values: true, seeds: true, ..Stale::default() };
+            let plays = stale == Stale { steps: true, ..Stale::default() };
             if slides || plays || drags {
                 // Mostly it is there at once, and two frames would show one after the other what one shows.
                 self.prepare_worker.wait(AT_ONCE);
@@ -338,16 +338,6 @@ impl Live {
     }
 }
 
-/// Whether starts are elsewhere, and all else of a scene is what it was.
-fn moves_starts(asked: &Scene, wanted: &Scene) -> bool {
-    let (before, from) = (&asked.descent.from, &wanted.descent.from);
-    before.len() == from.len() && before != from && {
-        let mut moved = asked.clone();
-        moved.descent.from.clone_from(from);
-        moved == *wanted
-    }
-}
-
 pub(crate) fn title(session: &Session) -> String {
     format!("steepest: {}", session.source().text)
 }
@@ -364,23 +354,4 @@ fn remedied(remark: &Remark) -> String {
 fn target(gpu: &Gpu, size: [u32; 2]) -> wgpu::TextureView {
     let usage = TARGET_USAGES | wgpu::TextureUsages::TEXTURE_BINDING;
     new_texture(gpu, "window picture", size, 1, COLOR_FORMAT, usage).create_view(&Default::default())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::scene::DescentStyle;
-
-    #[test]
-    fn a_start_that_is_dragged_is_told_from_one_that_is_added_and_from_other_changes() {
-        let at = |from: &[[f64; 2]], steps: usize| Scene {
-            descent: DescentStyle { from: from.to_vec(), steps, ..DescentStyle::default() },
-            ..Scene::default()
-        };
-        let scene = at(&[[1.0, 1.0], [2.0, 2.0]], 20);
-        assert!(moves_starts(&scene, &at(&[[1.0, 1.0], [2.5, 2.0]], 20)));
-        for other in [at(&[[1.0, 1.0], [2.0, 2.0]], 20), at(&[[1.0, 1.0]], 20), at(&[[1.0, 1.0], [2.5, 2.0]], 21)] {
-            assert!(!moves_starts(&scene, &other), "{:?}", other.descent);
-        }
-    }
 }
