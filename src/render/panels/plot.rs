@@ -12,7 +12,7 @@ use crate::render::figure::text::Typesetter;
 /// Diameter of a dot in pixels.
 const DOT: f32 = 9.0;
 /// The contrast below which a line is not seen on its ground without a casing.
-const LEAST_CONTRAST: f64 = 2.0;
+pub(crate) const LEAST_CONTRAST: f64 = 2.0;
 
 /// A panel of lines.
 #[derive(Clone, Debug)]

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use egui::{Color32, RichText, ScrollArea, Sense, Ui};
 use egui_plot::{GridMark, HoverPosition, Legend, Line, Plot, PlotPoints, Points, VLine};
 
+use crate::render::figure::ground::contrast;
+use crate::render::panels::plot::LEAST_CONTRAST;
 use crate::render::ticks::{linear_ticks, log_ticks};
 use crate::render::{LossCurve, LossCurves, Run};
 use crate::scene::LossOf;
@@ -35,13 +37,10 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session, pointed: Option<usize>) {
 }
 
 /// A colour that is seen on the ground of the plot: what is too near to it is grey.
-fn seen([r, g, b]: [u8; 3], is_dark: bool) -> Color32 {
-    let light = 0.299 * f32::from(r) + 0.587 * f32::from(g) + 0.114 * f32::from(b);
-    match is_dark {
-        true if light < 70.0 => Color32::from_gray(150),
-        false if light > 200.0 => Color32::from_gray(130),
-        _ => Color32::from_rgb(r, g, b),
-    }
+fn seen(color: [u8; 3], is_dark: bool) -> Color32 {
+    let (ground, grey) = if is_dark { (10, 150) } else { (255, 130) };
+    let [r, g, b] = if contrast(color, [ground; 3]) < LEAST_CONTRAST { [grey; 3] } else { color };
+    Color32::from_rgb(r, g, b)
 }
 
 fn plot(ui: &mut Ui, session: &mut Session, chosen: Option<usize>, pointed: Option<usize>) {
@@ -225,6 +224,7 @@ fn table(ui: &mut Ui, session: &mut Session, chosen: Option<usize>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::data::runs::paths::palette::COLORS;
 
     fn run(name: &str, f: &[f64], norm: f64) -> Run {
         Run::new(name.to_owned(), [255, 0, 0], vec![[1.0, 2.0]; f.len()], f.to_vec(), vec![norm; f.len()])
@@ -232,14 +232,16 @@ mod tests {
 
     #[test]
     fn curves_are_seen_on_light_and_on_dark_ground() {
-        for (color, is_dark) in [([0, 0, 0], true), ([255, 255, 255], false), ([255, 0, 0], true), ([255, 0, 0], false)]
-        {
-            let shown = seen(color, is_dark);
-            let ground: f32 = if is_dark { 10.0 } else { 255.0 };
-            let light = 0.299 * f32::from(shown.r()) + 0.587 * f32::from(shown.g()) + 0.114 * f32::from(shown.b());
-            assert!((light - ground).abs() > 50.0, "{color:?} {is_dark}");
+        for (color, is_dark, grey) in [([0, 0, 0], true, 150), ([255, 255, 255], false, 130)] {
+            assert_eq!(seen(color, is_dark), Color32::from_gray(grey));
         }
-        assert_eq!(seen([255, 0, 0], true), Color32::from_rgb(255, 0, 0), "what is seen keeps its colour");
+        // What is seen keeps its colour: every one of a race but black.
+        for is_dark in [false, true] {
+            for [r, g, b, _] in COLORS.map(|color| color.map(|channel| (255.0 * channel).round() as u8)) {
+                let is_lost = is_dark && [r, g, b] == [0; 3];
+                assert_eq!(seen([r, g, b], is_dark) == Color32::from_rgb(r, g, b), !is_lost, "{r} {g} {b} {is_dark}");
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The trajectories of a picture: followed from the scene's starts, or read from a file.
 
-mod palette;
+pub(crate) mod palette;
 
 pub(crate) use palette::{COLORS, line_style};
 
