@@ -13,7 +13,7 @@ use crate::descent::{Fate, Sweep};
 use crate::render::ticks::axis_ticks;
 use crate::render::{fate_colors, fate_kinds};
 use crate::session::{Request, Session, usual_sweep};
-use crate::words::{brief, grouped, short};
+use crate::words::{brief, grouped};
 
 /// Shows the map, where it is open, to the right of the picture.
 pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
@@ -89,7 +89,7 @@ fn axis(ui: &mut Ui, session: &mut Session, numbers: &[(String, f64)], index: us
         let was_logarithmic = sweep.logarithmic;
         for (end, value) in [("first", &mut first), ("last", &mut last)] {
             let speed = 0.01 * (sweep.range[1] - sweep.range[0]);
-            let drag = DragValue::new(value).speed(speed).custom_formatter(|value, _| short(three_digits(value)));
+            let drag = DragValue::new(value).speed(speed).custom_formatter(|value, _| brief(value, 3));
             let response = ui.add(drag);
             response.widget_info(|| {
                 egui::WidgetInfo::labeled(egui::Role::SpinButton, true, format!("{end} {}", sweep.name))
@@ -108,10 +108,6 @@ fn axis(ui: &mut Ui, session: &mut Session, numbers: &[(String, f64)], index: us
             *sweep = Sweep { name: sweep.name.clone(), range: [first, last], logarithmic: is_logarithmic };
         }
     });
-}
-
-fn three_digits(value: f64) -> f64 {
-    format!("{value:.2e}").parse().unwrap_or(value)
 }
 
 /// Where an axis has numbers: powers of ten, where it goes by them, else a handful of round ones.
@@ -213,10 +209,8 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
     let cell = |fraction: f64, count: usize| (fraction * (count - 1) as f64).round() as usize;
     let text = match at {
         Some([x, y]) => {
-            let values = [x, y]
-                .into_iter()
-                .zip(&over)
-                .map(|(at, sweep)| format!("{} {}", sweep.name, short(three_digits(sweep.at(at)))));
+            let values =
+                [x, y].into_iter().zip(&over).map(|(at, sweep)| format!("{} {}", sweep.name, brief(sweep.at(at), 3)));
             let fate = found.fates.get(cell(y, rows) * columns + cell(x, columns));
             let values = values.collect::<Vec<_>>().join(", ");
             format!("{values}: {}", fate.map_or_else(String::new, |&fate| said(fate)))
@@ -227,7 +221,7 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
                 let values: Vec<String> = over
                     .iter()
                     .zip(values)
-                    .map(|(sweep, value)| format!("{} {}", sweep.name, short(three_digits(value))))
+                    .map(|(sweep, value)| format!("{} {}", sweep.name, brief(value, 3)))
                     .collect();
                 format!("fastest: {steps} steps at {}", values.join(", "))
             }
@@ -258,7 +252,7 @@ mod tests {
     fn an_axis_has_round_numbers_however_it_spreads() {
         let numbers = |range: [f64; 2], logarithmic: bool| {
             let sweep = Sweep { name: "lr".to_owned(), range, logarithmic };
-            marks(&sweep).into_iter().map(|mark| short(three_digits(sweep.at(mark.value)))).collect::<Vec<_>>()
+            marks(&sweep).into_iter().map(|mark| brief(sweep.at(mark.value), 3)).collect::<Vec<_>>()
         };
         assert_eq!(numbers([1e-5, 0.1], true), ["0.00001", "0.0001", "0.001", "0.01", "0.1"]);
         assert_eq!(numbers([0.0, 1.0], false), ["0", "0.25", "0.5", "0.75", "1"]);
