@@ -38,7 +38,7 @@ pub(crate) fn write(recent: &[String]) {
 }
 
 /// Those of this window, then those that other windows have kept meanwhile.
-fn merged(ours: Vec<String>, theirs: Vec<String>) -> Vec<String> {
+pub(crate) fn merged(ours: Vec<String>, theirs: Vec<String>) -> Vec<String> {
     let mut fields = Vec::new();
     for field in ours.into_iter().chain(theirs) {
         if !field.contains('\n') && !fields.contains(&field) {

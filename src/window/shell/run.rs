@@ -37,17 +37,13 @@ fn open(file: SceneFile, options: Options, pilot: Option<&mut dyn Pilot>) -> Res
     let start = Instant::now();
     let mut session = Session::new(file)?;
     let is_kept = pilot.is_none();
-    if is_kept {
-        session.recent = recent::read();
-        session.has_desktop_dialogs = has_dialogs(|name| std::env::var_os(name));
-    }
     let kept = recent::state_folder().filter(|_| is_kept).map(|folder| folder.join("open"));
     let left_behind = kept.as_deref().and_then(LeftBehind::find);
     session.left_behind = left_behind.as_ref().map(|left| left.file.source.text.clone());
-    // What was typed last need not have been left by the time.
-    if let Some(field) = session.left_behind.clone() {
-        session.recent.retain(|recent| *recent != field);
-        session.recent.insert(0, field);
+    if is_kept {
+        session.has_desktop_dialogs = has_dialogs(|name| std::env::var_os(name));
+        // What was typed last need not have been left by the time.
+        session.recent = recent::merged(session.left_behind.iter().cloned().collect(), recent::read());
     }
     session.remember();
     let event_loop = event_loop()?;
@@ -76,8 +72,10 @@ fn open(file: SceneFile, options: Options, pilot: Option<&mut dyn Pilot>) -> Res
     event_loop.run_app(&mut app).map_err(|error| WindowError::System(error.to_string()))?;
     if is_kept {
         app.session.remember();
-        if let Some(autosave) = &mut app.autosave {
-            autosave.keep_recent(&app.session.recent);
+        match &mut app.autosave {
+            Some(autosave) => autosave.keep_recent(&app.session.recent),
+            // Where nothing can be locked scenes are not kept, and fields are.
+            None => recent::write(&app.session.recent),
         }
         // A size that was asked for is that of this window alone.
         let window = app.live.as_ref().filter(|_| app.options.size.is_none()).map(|live| &live.window);

@@ -58,13 +58,13 @@ pub(crate) fn help(ui: &mut Ui, session: &mut Session, area: egui::Rect) {
     session.shows_help = is_open;
 }
 
-/// Whether a menu was open in the last frame, or a line or a control had the keys.
-const MENU_OR_LINE: &str = "menu or line";
+/// Whether a line or a control had the keys when the last frame ended.
+const HAD_KEYS: &str = "had keys";
 
-/// At the end of a frame: both are gone by the time that the frame of their Escape begins.
+/// At the end of a frame: by the time that the frame of its Escape begins, what had the keys has them no more.
 pub(crate) fn remember(ui: &Ui) {
-    let has_menu_or_line = egui::Popup::is_any_open(ui.ctx()) || ui.memory(|memory| memory.focused().is_some());
-    ui.data_mut(|data| data.insert_temp(egui::Id::unique(MENU_OR_LINE), has_menu_or_line));
+    let has_keys = ui.memory(|memory| memory.focused().is_some());
+    ui.data_mut(|data| data.insert_temp(egui::Id::unique(HAD_KEYS), has_keys));
 }
 
 /// Keys, unless somebody types into a field.
@@ -105,17 +105,17 @@ pub(crate) fn take(ui: &mut Ui, session: &mut Session) {
         session.hides_panel = !session.hides_panel;
     }
     // What is on top is closed first; the prompt closes itself.
-    let has_menu_or_line = ui.data(|data| data.get_temp(egui::Id::unique(MENU_OR_LINE)).unwrap_or(false));
+    let had_keys = ui.data(|data| data.get_temp(egui::Id::unique(HAD_KEYS)).unwrap_or(false));
+    let has_menu_or_line = egui::Popup::is_any_open(ui.ctx()) || had_keys;
     let has_something_on_top = session.shows_help || session.prompt.is_some() || has_menu_or_line;
-    if session.shows_help && session.prompt.is_none() && ui.ctx().input(|input| input.key_pressed(Key::Escape)) {
-        session.shows_help = false;
-    }
+    let is_escape = ui.ctx().input(|input| input.key_pressed(Key::Escape));
+    session.shows_help &= !is_escape || session.prompt.is_some();
     // A key that a focused control wants is the control's.
     if ui.ctx().memory(|memory| memory.focused()).is_some() {
         return;
     }
     // With nothing on top it is a lecture that ends.
-    if ui.ctx().input(|input| input.key_pressed(Key::Escape)) && !has_something_on_top {
+    if is_escape && !has_something_on_top {
         session.hides_panel = false;
         session.request(Request::LeaveFullScreen);
     }
