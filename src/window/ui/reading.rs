@@ -115,7 +115,7 @@ fn lines(session: &Session, reading: &Reading) -> [(String, String); 6] {
         ),
         (
             with_minus(&format!("θ {theta:.0}°")),
-            "The angle between the gradient and the direction v, which is the black arrow; drag it".to_owned(),
+            "The angle between the gradient and the direction v, which is the arrow with a ring; drag it".to_owned(),
         ),
         (
             format!("∇f·v {}", slope(reading.along(session.direction))),
