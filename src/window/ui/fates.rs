@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{Color32, ComboBox, DragValue, Panel, RichText, Ui};
 use egui_plot::{GridInput, GridMark, Plot, PlotBounds, PlotImage, PlotPoint};
 
-use super::runs::{AXIS, MOST_MARKS, written};
+use super::runs::{AXIS, MOST_MARKS, written, x_axis};
 use super::widgets::{fields_look_like_fields, named};
 use crate::colormap::Colormap;
 use crate::compute::HyperparameterMap;
@@ -110,9 +110,15 @@ fn axis(ui: &mut Ui, session: &mut Session, numbers: &[(String, f64)], index: us
     });
 }
 
+/// Points that a number below the map is wide, about: half of the last one is beyond the map.
+const NUMBER: f32 = 46.0;
+
+/// The most numbers below the map.
+const MOST_ACROSS: usize = 3;
+
 /// Where an axis has numbers: powers of ten, where it goes by them, else a handful of round ones.
-fn marks(sweep: &Sweep) -> Vec<GridMark> {
-    let values = axis_ticks(sweep.spread(), sweep.range, MOST_MARKS);
+fn marks(sweep: &Sweep, most: usize) -> Vec<GridMark> {
+    let values = axis_ticks(sweep.spread(), sweep.range, most);
     let fractions = values.into_iter().map(|value| sweep.spread().fraction(value, sweep.range));
     written(fractions.filter(|at| (-1e-9..=1.0 + 1e-9).contains(at)), [0.0, 1.0])
 }
@@ -168,11 +174,12 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
     });
     let [across, up] = formats;
     let spacers = [0, 1].map(|axis| {
-        let marks = marks(&over[axis]);
+        let marks = marks(&over[axis], [MOST_ACROSS, MOST_MARKS][axis]);
         move |_: GridInput| marks.clone()
     });
     let plot = Plot::new("map of fates")
         .height(height)
+        .width(ui.available_width() - 0.5 * NUMBER)
         .show_grid(false)
         .allow_scroll(false)
         .allow_drag(false)
@@ -182,7 +189,7 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
         .y_axis_min_width(AXIS)
         .x_grid_spacer(spacers[0].clone())
         .y_grid_spacer(spacers[1].clone())
-        .x_axis_label(&over[0].name)
+        .custom_x_axes(x_axis(ui, &over[0].name))
         .y_axis_label(&over[1].name)
         .x_axis_formatter(move |mark, _| across(mark.value))
         .y_axis_formatter(move |mark, _| up(mark.value))
@@ -250,13 +257,16 @@ mod tests {
 
     #[test]
     fn an_axis_has_round_numbers_however_it_spreads() {
-        let numbers = |range: [f64; 2], logarithmic: bool| {
+        let numbers = |range: [f64; 2], logarithmic: bool, most: usize| {
             let sweep = Sweep { name: "lr".to_owned(), range, logarithmic };
-            marks(&sweep).into_iter().map(|mark| brief(sweep.at(mark.value), 3)).collect::<Vec<_>>()
+            marks(&sweep, most).into_iter().map(|mark| brief(sweep.at(mark.value), 3)).collect::<Vec<_>>()
         };
-        assert_eq!(numbers([1e-5, 0.1], true), ["0.00001", "0.0001", "0.001", "0.01", "0.1"]);
-        assert_eq!(numbers([0.0, 1.0], false), ["0", "0.25", "0.5", "0.75", "1"]);
-        assert!(numbers([0.3, 0.7], true).len() >= 2 && numbers([0.9, 0.9999], false).len() >= 3);
+        assert_eq!(numbers([1e-5, 0.1], true, MOST_MARKS), ["0.00001", "0.0001", "0.001", "0.01", "0.1"]);
+        assert_eq!(numbers([1e-5, 0.1], true, MOST_ACROSS), ["0.0001", "0.01"]);
+        assert_eq!(numbers([0.0, 1.0], false, MOST_MARKS), ["0", "0.25", "0.5", "0.75", "1"]);
+        assert!(
+            numbers([0.3, 0.7], true, MOST_ACROSS).len() >= 2 && numbers([0.9, 0.9999], false, MOST_MARKS).len() >= 3
+        );
     }
 
     #[test]

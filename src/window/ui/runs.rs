@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use egui::{Color32, RichText, ScrollArea, Sense, Ui};
-use egui_plot::{GridMark, HoverPosition, Legend, Line, Plot, PlotPoints, Points, VLine};
+use egui::{Color32, RichText, ScrollArea, Sense, TextStyle, Ui};
+use egui_plot::{AxisHints, GridMark, HoverPosition, Legend, Line, Plot, PlotPoints, Points, VLine};
 
 use crate::render::figure::ground::contrast;
 use crate::render::panels::plot::LEAST_CONTRAST;
@@ -26,6 +26,13 @@ pub(crate) fn written(values: impl Iterator<Item = f64>, [first, last]: [f64; 2]
 
 /// Points for the numbers beside an axis, as wide as `-2e121`, and its name.
 pub(crate) const AXIS: f32 = 72.0;
+
+/// The axis below a plot, with room for its numbers and its name from the first frame on, which may be the last for long.
+pub(crate) fn x_axis(ui: &Ui, name: &str) -> Vec<AxisHints<'static>> {
+    let line = ui.text_style_height(&TextStyle::Body);
+    // A quarter of a line is between both, and letters are laid out to whole pixels.
+    vec![AxisHints::new_x().label(name).min_thickness(2.25 * line + 1.0)]
+}
 
 /// Shows f against the step beside the table; `pointed` is the step that the pointer was at.
 pub(crate) fn show(ui: &mut Ui, session: &mut Session, pointed: Option<usize>) {
@@ -59,7 +66,7 @@ fn plot(ui: &mut Ui, session: &mut Session, chosen: Option<usize>, pointed: Opti
         .allow_scroll(false)
         // As wide from the first frame on, so that the plot does not move under the pointer.
         .y_axis_min_width(AXIS)
-        .x_axis_label("step")
+        .custom_x_axes(x_axis(ui, "step"))
         .y_axis_label(name)
         .x_grid_spacer(|input| {
             let (first, last) = input.bounds;

@@ -7,6 +7,7 @@ use steepest::compute::HyperparameterMap;
 use steepest::scene::{DescentStyle, Scene};
 use steepest::session::Request;
 
+use super::steady::plot;
 use super::{clicked, drawn, window};
 
 #[test]
@@ -23,7 +24,14 @@ fn the_map_opens_from_the_optimizers_menu_and_its_values_are_followed_and_taken(
     (style.grid, style.steps) = ([12, 12], 200);
     let map = HyperparameterMap::new(None, &question.scene, &question.field, style).unwrap();
     harness.state_mut().fates.as_mut().unwrap().found = Some(Ok(Arc::new(map)));
-    harness.run_steps(3);
+    // The frame that shows it may be the last for long: it has the places of the next ones, with room for all numbers.
+    harness.ctx.options_mut(|options| options.max_passes = std::num::NonZeroUsize::MIN);
+    let corner = egui::pos2(harness.get_by_label("Picture").rect().right() + 20.0, 40.0);
+    let plots = [0; 3].map(|_| {
+        harness.step();
+        plot(&harness, corner)
+    });
+    assert!(plots[0].right() < 1260.0 && plots.iter().all(|plot| plot == &plots[0]), "{plots:?}");
     assert!(harness.query_by_label_contains("fastest:").is_some());
     // To the right of the picture, in the middle of the map.
     let left = harness.get_by_label("Picture").rect().right();
