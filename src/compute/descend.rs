@@ -1,10 +1,12 @@
 //! Particles by the million: the GPU counterpart of [`converge_all`](crate::descent::converge_all).
 //!
-//! A particle's state is an array a quantity on the device. A dispatch takes many steps with the state in registers, so
+//! A particle's state is an array per quantity on the device. A dispatch takes many steps with the state in registers, so
 //! that it is read and written once; nothing is read back but [`Outcomes`], until somebody asks for the particles.
 
+mod error;
 mod uniforms;
 
+pub use self::error::ParticleError;
 use self::uniforms::run_uniform;
 pub(crate) use self::uniforms::{ParticleGroupUniform, RunUniform};
 use super::cut::{Cut, IN_BACKGROUND, IN_FOREGROUND, groups, particles_each};
@@ -12,7 +14,6 @@ use super::field::{FIELD_GROUP, GpuField};
 use super::motion::{Build, FIRST_STATE, MotionSource, TABLE_LENGTH, operations};
 use super::outcomes::{GoesOn, OutcomeBuffers, OutcomeCounter, Outcomes};
 use crate::descent::{End, Limits, Motion, Outcome, Outside, Plan};
-use crate::expr::EmitError;
 use crate::field::Domain;
 use crate::gpu::{
     Gpu, GpuError, Part, Shader, compute_pipeline, new_buffer, read_buffer, storage_buffer, storage_layout_entry,
@@ -27,40 +28,6 @@ pub(super) const FATE: u64 = 4;
 const MOST: u64 = 1 << 28;
 /// The largest number of steps that fits below a particle's fate.
 const MAX_STEPS: u32 = (1 << 30) - 1;
-
-/// Particles that cannot be had.
-#[derive(Debug, thiserror::Error)]
-pub enum ParticleError {
-    /// The rule, with a constant that does not fit into f32.
-    #[error("the rule: {0}")]
-    Emit(#[from] EmitError),
-    /// More than the adapter's buffers hold.
-    #[error("{count} particles do not fit: this adapter holds {most} of this kind")]
-    TooMany {
-        /// How many were asked for.
-        count: usize,
-        /// How many fit.
-        most: usize,
-    },
-    /// A rule of more states than a shader can bind.
-    #[error("the rule has {states} states; this adapter binds {most}")]
-    States {
-        /// The rule's states.
-        states: u32,
-        /// What fits.
-        most: u32,
-    },
-    /// The device.
-    #[error(transparent)]
-    Gpu(#[from] GpuError),
-}
-
-impl ParticleError {
-    /// Whether what was asked for is wrong, rather than the device.
-    pub fn is_usage(&self) -> bool {
-        !matches!(self, ParticleError::Gpu(_))
-    }
-}
 
 /// What particles are to do.
 #[derive(Clone, Copy, Debug)]
