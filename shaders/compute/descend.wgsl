@@ -114,7 +114,7 @@ struct Particle {
     fate: u32,
 }
 
-/// Where a step leads, and whether the particle ends before it, as a bit of ENDS_….
+/// Where a step leads, and how the particle ends before it: some of ENDS_…, or 0 where it goes on.
 struct Step {
     p: vec2<f32>,
     before: f32,
@@ -125,22 +125,20 @@ struct Step {
 const ENDS_CONVERGED: u32 = 1u;
 const ENDS_NOT_FINITE: u32 = 2u;
 const ENDS_LEFT: u32 = 4u;
-/// Bits of a particle among those of an invocation.
-const ENDS_BITS: u32 = 4u;
-const ENDS_ANY: u32 = 15u;
 
 /// What is read before the steps, and not in each of them.
 struct Fixed {
     done: u32,
+    steps: u32,
     /// The bits of the tolerance; of floats that are not negative the larger one has the larger bits, and NaN the largest.
     tolerance: i32,
     constants: RuleConstants,
 }
 
-/// Reads a particle, and answers ENDS_ANY where it moves.
-fn descend_load(particle: ptr<function, Particle>, i: u32, done: u32) -> u32 {
+/// Reads a particle; whether it moves.
+fn descend_load(particle: ptr<function, Particle>, i: u32, done: u32) -> bool {
     if i >= particle_group.count || (fates[i] >> 30u) != FATE_MOVING {
-        return 0u;
+        return false;
     }
     (*particle).p = positions[i];
     (*particle).before = select(3e38, -3e38, done == 0u);
@@ -151,7 +149,7 @@ fn descend_load(particle: ptr<function, Particle>, i: u32, done: u32) -> u32 {
         (*particle).states = rule_load(i);
         (*particle).anchor = anchors[i];
     }
-    return ENDS_ANY;
+    return true;
 }
 
 /// The step after `step` others of this dispatch.
@@ -165,14 +163,16 @@ fn descend_try(particle: Particle, i: u32, step: u32, fixed: Fixed) -> Step {
     }
     var states = particle.states;
     var moved = rule_move(particle.p, found, i, fixed.done + step + 1u, step, fixed.constants, &states);
+    // Behind the last step what a particle sees where it is says how it ends, and not where another step would lead.
+    let goes_on = step != fixed.steps;
     // Where f is not finite, its slopes are not either.
-    var ends = select(0u, ENDS_CONVERGED, is_flat || rule_is_at_rest(states))
+    var ends = select(0u, ENDS_CONVERGED, is_flat || (goes_on && rule_is_at_rest(states)))
         | select(0u, ENDS_NOT_FINITE, slope >= MATH_INFINITY_BITS);
     if OUTSIDE == OUTSIDE_RETIRE {
         // A point that is not a number is not outside: the field has to say so.
         let is_inside = all(moved >= run.low) && all(moved <= run.high);
         let has_left = !is_inside && math_is_finite(moved.x) && math_is_finite(moved.y);
-        ends |= select(0u, ENDS_LEFT, has_left);
+        ends |= select(0u, ENDS_LEFT, goes_on && has_left);
     }
     if OUTSIDE == OUTSIDE_CLAMP {
         moved = clamp(moved, run.low, run.high);
@@ -237,41 +237,40 @@ fn descend(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups
     let j = i + stride;
     let k = j + stride;
     let l = k + stride;
-    let steps = run.steps;
     let evaluations = run.evaluations;
-    let fixed = Fixed(run.done, select(0, bitcast<i32>(run.tolerance), run.tolerance > 0.0), rule_constants());
+    let fixed = Fixed(run.done, run.steps, select(0, bitcast<i32>(run.tolerance), run.tolerance > 0.0), rule_constants());
     var a: Particle;
     var b: Particle;
     var c: Particle;
     var d: Particle;
-    // ENDS_ANY for each particle that moves.
-    var moving = descend_load(&a, i, fixed.done);
+    var moving = vec4<bool>(false);
+    moving.x = descend_load(&a, i, fixed.done);
     if PARTICLES_EACH > 1u {
-        moving |= descend_load(&b, j, fixed.done) << ENDS_BITS;
-        moving |= descend_load(&c, k, fixed.done) << (2u * ENDS_BITS);
-        moving |= descend_load(&d, l, fixed.done) << (3u * ENDS_BITS);
+        moving.y = descend_load(&b, j, fixed.done);
+        moving.z = descend_load(&c, k, fixed.done);
+        moving.w = descend_load(&d, l, fixed.done);
     }
     var step = 0u;
-    var is_over = moving == 0u;
+    var is_over = !any(moving);
     while !is_over && step < evaluations {
         // Steps up to the end of a window go in a loop of their own: on a software adapter a branch costs what it skips.
         let end = min(evaluations, step + REST_WINDOW - (fixed.done + step) % REST_WINDOW);
-        var ended = 0u;
+        // How each particle ends; what has ended before does not end again.
+        var ends = vec4<u32>(0u);
         for (; step < end; step++) {
             let next_a = descend_try(a, i, step, fixed);
-            ended = next_a.ends;
             var next_b: Step;
             var next_c: Step;
             var next_d: Step;
+            ends.x = select(0u, next_a.ends, moving.x);
             if PARTICLES_EACH > 1u {
                 next_b = descend_try(b, j, step, fixed);
                 next_c = descend_try(c, k, step, fixed);
                 next_d = descend_try(d, l, step, fixed);
-                ended |= (next_b.ends << ENDS_BITS) | (next_c.ends << (2u * ENDS_BITS)) | (next_d.ends << (3u * ENDS_BITS));
+                ends = select(vec4<u32>(0u), vec4<u32>(next_a.ends, next_b.ends, next_c.ends, next_d.ends), moving);
             }
-            ended &= moving;
-            is_over = step == steps;
-            if ended != 0u || is_over {
+            is_over = step == fixed.steps;
+            if any(ends != vec4<u32>(0u)) || is_over {
                 break;
             }
             descend_take(&a, next_a);
@@ -282,31 +281,27 @@ fn descend(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups
             }
         }
         if step == end && (fixed.done + step) % REST_WINDOW == 0u {
-            ended = descend_check(&a);
+            ends.x = select(0u, descend_check(&a), moving.x);
             if PARTICLES_EACH > 1u {
-                ended |= descend_check(&b) << ENDS_BITS;
-                ended |= descend_check(&c) << (2u * ENDS_BITS);
-                ended |= descend_check(&d) << (3u * ENDS_BITS);
+                ends.y = select(0u, descend_check(&b), moving.y);
+                ends.z = select(0u, descend_check(&c), moving.z);
+                ends.w = select(0u, descend_check(&d), moving.w);
             }
-            ended &= moving;
         }
-        descend_end(&a, ended & ENDS_ANY, fixed.done + step);
-        moving &= ~select(0u, ENDS_ANY, (ended & ENDS_ANY) != 0u);
+        descend_end(&a, ends.x, fixed.done + step);
         if PARTICLES_EACH > 1u {
-            let ends = (vec3<u32>(ended) >> (vec3<u32>(1u, 2u, 3u) * ENDS_BITS)) & vec3<u32>(ENDS_ANY);
-            descend_end(&b, ends.x, fixed.done + step);
-            descend_end(&c, ends.y, fixed.done + step);
-            descend_end(&d, ends.z, fixed.done + step);
-            let gone = select(vec3<u32>(0u), vec3<u32>(ENDS_ANY), ends != vec3<u32>(0u)) << (vec3<u32>(1u, 2u, 3u) * ENDS_BITS);
-            moving &= ~(gone.x | gone.y | gone.z);
+            descend_end(&b, ends.y, fixed.done + step);
+            descend_end(&c, ends.z, fixed.done + step);
+            descend_end(&d, ends.w, fixed.done + step);
         }
-        is_over = is_over || moving == 0u;
+        moving = moving & (ends == vec4<u32>(0u));
+        is_over = is_over || !any(moving);
     }
     let taken = fixed.done + step;
-    descend_store(a, i, (moving & ENDS_ANY) != 0u, taken);
+    descend_store(a, i, moving.x, taken);
     if PARTICLES_EACH > 1u {
-        descend_store(b, j, (moving & (ENDS_ANY << ENDS_BITS)) != 0u, taken);
-        descend_store(c, k, (moving & (ENDS_ANY << (2u * ENDS_BITS))) != 0u, taken);
-        descend_store(d, l, (moving & (ENDS_ANY << (3u * ENDS_BITS))) != 0u, taken);
+        descend_store(b, j, moving.y, taken);
+        descend_store(c, k, moving.z, taken);
+        descend_store(d, l, moving.w, taken);
     }
 }

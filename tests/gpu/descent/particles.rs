@@ -220,6 +220,10 @@ fn every_end_is_counted() {
     let (retired, outcomes) = ends(Outside::Retire, 200);
     assert_eq!(retired, [End::NotFinite, End::Left, End::Converged, End::Left]);
     assert_eq!(outcomes, Outcomes { moving: 0, converged: 1, left: 2, not_finite: 1 });
+    // However many steps there are, none is looked at behind the last.
+    for steps in 0..6 {
+        ends(Outside::Retire, steps);
+    }
     let (clamped, _) = ends(Outside::Clamp, 200);
     assert_eq!(clamped, [End::NotFinite, End::Converged, End::Converged, End::Converged], "the border stops them");
     let (kept, outcomes) = ends(Outside::Keep, 50);
@@ -350,5 +354,40 @@ fn particles_that_are_moved_together_end_each_in_its_own_way() {
         }
         let ends = |end: End| found.iter().filter(|particle| particle.end == end).count();
         assert!(count < 63 || [End::Converged, End::Left, End::NotFinite].into_iter().all(|end| ends(end) > 3));
+    }
+}
+
+/// A software adapter moves four particles in an invocation, of which 64 starts alone fill the first place.
+#[test]
+fn particles_that_are_moved_together_go_where_they_go_alone() {
+    let gpu = gpu_or_skip!();
+    let field = field("x^2 - y^2 + sqrt(x+4)/100", &[]);
+    let gpu_field = GpuField::new(gpu, &field).unwrap();
+    let mut starts = Seeding::Quasirandom.points(field.domain(), 300, 1);
+    starts.iter_mut().step_by(3).for_each(|start| start[1] = 0.0);
+    let own: Vec<[f32; 2]> = (0..300).map(|k| [0.002 * k as f32, 0.003 * k as f32]).collect();
+    let conditions = Conditions { clip: Some(9.0), schedule: "step:7,0.9".parse().unwrap(), ..Conditions::default() };
+    for (name, varied, steps, outside) in [
+        ("gd", &[][..], 0, Outside::Retire),
+        ("gd", &[], 9, Outside::Retire),
+        ("momentum", &["lr", "momentum"], 64, Outside::Retire),
+        ("adam", &[], 33, Outside::Clamp),
+        ("nadam", &["lr", "beta1"], 400, Outside::Keep),
+    ] {
+        let motion = rule(name, &[("lr", 0.05)], conditions);
+        let limits = Limits { steps, tolerance: 1e-4, borders: Some((field.domain(), outside)) };
+        let config = StepConfig { motion: &motion, domain: field.domain(), limits, varied };
+        let descender = Descender::new(gpu, &gpu_field, &config).unwrap();
+        let ends = |from: usize, to: usize| {
+            let own = if varied.is_empty() { &[] } else { &own[from..to] };
+            let mut particles = descender.seed_particles(gpu, &starts[from..to], own).unwrap();
+            descender.converge(gpu, &mut particles, steps, |_| {}).unwrap();
+            descender.read(gpu, &particles).unwrap()
+        };
+        let alone = (0..300).step_by(64).flat_map(|from| ends(from, 300.min(from + 64)));
+        for (k, (ours, alone)) in ends(0, 300).into_iter().zip(alone).enumerate() {
+            // As texts, since a particle without a value may be nowhere.
+            assert_eq!(format!("{ours:?}"), format!("{alone:?}"), "{name} {outside:?} {k} from {:?}", starts[k]);
+        }
     }
 }
