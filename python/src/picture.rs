@@ -94,10 +94,12 @@ pub(crate) fn notes(core: &Core, scene: &Scene) -> PyResult<Vec<String>> {
     })
 }
 
-/// Refuses particles and trajectories that do not fit into memory.
+/// Refuses particles, trajectories and starts of basins that do not fit into memory.
 pub(crate) fn check_drawing(scene: &LibraryScene) -> PyResult<()> {
     memory::check_particles(scene).map_err(beyond_memory("give fewer `particles`, or a shorter `trail`"))?;
-    memory::check_trajectories(scene).map_err(beyond_memory("give fewer `steps`, or fewer starts"))
+    memory::check_trajectories(scene).map_err(beyond_memory("give fewer `steps`, or fewer starts"))?;
+    let basins = scene.basins.map_or(Ok(()), |basins| memory::check_starts(basins.grid));
+    basins.map_err(beyond_memory("give smaller `basins`"))
 }
 
 /// A picture as an array of rows, columns and RGBA, and remarks on it.

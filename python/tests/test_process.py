@@ -101,6 +101,7 @@ def test_the_sources_say_that_they_are_not_built(tmp_path):
         "st.explore('x', size=(10**6, 10**6))",
         "st.animate('x', 3, size=(10**6, 10**6))",
         "st.render('x*y', particles=10**10)",
+        "st.render('x*y', basins=60_000)",
         "st.render('x*y', start=[(1, 1)] * 100_000, steps=10**5)",
         "st.Field('x*y').descend([(1, 1)] * 100_000, steps=10**5)",
         "st.Field('x*y').basins(grid=60_000)",

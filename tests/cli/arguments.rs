@@ -269,3 +269,24 @@ fn a_scene_file_that_is_none_is_refused_with_its_name() {
     run_in(folder.path(), &["render", "alpha.toml", "-o", "a.png"]).refused(2, &["opacity 2"]);
     assert!(!folder.path().join("a.png").exists());
 }
+
+#[test]
+fn what_does_not_fit_into_memory_is_refused_before_anything_is_computed() {
+    let many = |line: &str| line.to_owned() + &" --from 1,1".repeat(30_000);
+    for (line, remedy) in [
+        ("render x*y --particles 10000000000 -o a.png".to_owned(), "give fewer --particles"),
+        (many("render x*y --steps 100000 -o a.svg"), "give fewer --steps or --from"),
+        ("render x*y --basins 60000 -o a.png".to_owned(), "give smaller --basins"),
+        ("basins x*y --grid 60000".to_owned(), "give a smaller --grid"),
+        ("critical x*y --grid 60000".to_owned(), "give a smaller --grid"),
+        (many("descend x*y --steps 100000"), "give fewer --steps"),
+        (
+            "fate x*y --from 1,1 --optimizer momentum --over lr=1..2 --over momentum=0..0.9 --grid 60000".to_owned(),
+            "give a smaller --grid",
+        ),
+        ("eval x*y --grid 60000 --format json -o -".to_owned(), "give a smaller --grid"),
+    ] {
+        let words: Vec<&str> = line.split(' ').collect();
+        run(&words).refused(1, &["GiB are free; ", remedy]);
+    }
+}

@@ -14,7 +14,7 @@ use crate::cli::standard_input::is_kept;
 use steepest::export::{AnimationError, Container, Timing, check_writable, write_animation, write_text};
 use steepest::field::{Field, Grid};
 use steepest::gpu::Gpu;
-use steepest::memory::{check_particles, check_trajectories};
+use steepest::memory::{check_particles, check_starts, check_trajectories};
 use steepest::render::{Destination, Movie, StillFormat, check, missing_letters};
 use steepest::scene::{Scene, SceneFile};
 
@@ -123,6 +123,9 @@ pub(crate) fn run(arguments: &RenderArguments) -> Result<(), CliError> {
     }
     check_particles(scene).map_err(beyond_memory("give fewer --particles, or a shorter --trail"))?;
     check_trajectories(scene).map_err(beyond_memory("give fewer --steps or --from"))?;
+    if let Some(basins) = &scene.basins {
+        check_starts(basins.grid).map_err(beyond_memory("give smaller --basins"))?;
+    }
     let gpu = arguments.detail.of(arguments.adapter.open(say)?);
     say.detail(&format!("opened after {:.0} ms", start.elapsed().as_secs_f64() * 1e3));
     match output {
