@@ -14,6 +14,7 @@ use tempfile::TempDir;
 #[test]
 fn habits_of_other_programs_are_answered() {
     run(&["at", "x*y", "1", "2"]).refused(2, &["with commas between its coordinates, such as 1,2"]);
+    run(&["at", "x*y*z", "1", "2", "3"]).refused(2, &["such as 1,2,3"]);
     run(&["at", "x*y", "1;2"]).refused(2, &["`1;2` is not a number"]);
     for (verb, command) in
         [("plot", "steepest render"), ("minimize", "steepest descend"), ("info", "steepest describe")]

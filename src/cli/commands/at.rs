@@ -70,15 +70,11 @@ struct CentralDifference {
 
 pub(crate) fn run(arguments: &AtArguments) -> Result<(), CliError> {
     let field = arguments.field.open_any(&arguments.field.scene()?)?;
-    if let [Point(first), .., Point(last)] = arguments.points.as_slice()
-        && arguments.points.len() == field.dimension()
-        && arguments.points.iter().all(|Point(point)| point.len() == 1)
-    {
-        return Err(CliError::Usage(format!(
-            "a point is one word, with commas between its coordinates, such as {},{}",
-            cell(first[0]),
-            cell(last[0])
-        )));
+    let is_apart = field.dimension() > 1 && arguments.points.len() == field.dimension();
+    if is_apart && arguments.points.iter().all(|Point(point)| point.len() == 1) {
+        let point = row(arguments.points.iter().map(|Point(point)| point[0]));
+        let message = format!("a point is one word, with commas between its coordinates, such as {point}");
+        return Err(CliError::Usage(message));
     }
     if let Some(h) = arguments.h.filter(|h| !(*h > 0.0 && h.is_finite())) {
         return Err(CliError::Usage(format!("the step {h} does not work; give --h a number above 0")));
