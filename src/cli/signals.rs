@@ -15,7 +15,8 @@ pub(super) fn end_tidily() {
         if let Some(signal) = signals.forever().next() {
             remove_unfinished();
             super::standard_input::forget();
-            std::process::exit(128 + signal);
+            // At once: what a driver has to do at an orderly end, its own threads would go on beside.
+            signal_hook::low_level::exit(128 + signal);
         }
     });
 }
