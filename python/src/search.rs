@@ -7,7 +7,7 @@ use numpy::{PyArray1, PyArray2, PyReadonlyArray2, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rayon::prelude::*;
-use steepest::compute::{BasinMap, GpuField, HyperparameterMap, HyperparameterMapStyle, Outcomes};
+use steepest::compute::{BasinMap, HyperparameterMap, HyperparameterMapStyle};
 use steepest::descent::{
     Along, End, Extent, Fate, Stationary, StationaryCurve, Sweep, Trajectory, default_starts, follow, survey_while,
 };
@@ -150,11 +150,8 @@ pub(crate) fn basins<'py>(py: Python<'py>, core: &Core, scene: &Scene, on: Strin
         let domain = scene.domain(&field).checked().map_err(Raise::raise)?;
         let scene = LibraryScene { x: Some(domain.x), y: Some(domain.y), ..scene };
         let gpu = if on == "cpu" { None } else { device(&on)? };
-        let gpu_field = gpu.as_ref().map(|gpu| GpuField::new(gpu, &field)).transpose().map_err(Raise::raise)?;
-        let map = BasinMap::new(gpu.as_ref().zip(gpu_field.as_ref()), &scene, &field, &style, |_: &Outcomes| {
-            !stop.load(Ordering::Relaxed)
-        });
-        map.map_err(Raise::raise)
+        let goes_on = |_| !stop.load(Ordering::Relaxed);
+        BasinMap::new(gpu.as_ref(), &scene, &field, &style, goes_on).map_err(Raise::raise)
     })??;
     let answer = PyDict::new(py);
     let steps = map.particle_outcomes.iter().map(|outcome| outcome.steps as i32);
@@ -206,9 +203,7 @@ pub(crate) fn fate<'py>(
     let map = core.work(py, move |stop| {
         let goes_on = || !stop.load(Ordering::Relaxed);
         let gpu = if on == "cpu" { None } else { device(&on)? };
-        let gpu_field = gpu.as_ref().map(|gpu| GpuField::new(gpu, &field)).transpose().map_err(Raise::raise)?;
-        let device = gpu.as_ref().zip(gpu_field.as_ref());
-        HyperparameterMap::new_while(device, &scene, &field, style, &goes_on).map_err(Raise::raise)
+        HyperparameterMap::new_while(gpu.as_ref(), &scene, &field, style, &goes_on).map_err(Raise::raise)
     })??;
     let code = |fate: &Fate| match fate {
         Fate::Converged(steps) => (0i8, *steps as i32),

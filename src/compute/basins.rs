@@ -30,20 +30,19 @@ impl BasinMap {
     /// Runs a scene's starts to rest, on the device, or on the CPU in f64 without one or where f32 does not hold the field.
     ///
     /// Without an optimizer in the scene they follow the curve of steepest descent in steps that adapt to the field.
-    /// `each` is called with the counts now and then, so that progress can be shown; where it answers, it says whether to
-    /// go on, and what was left off is no map.
+    /// `each` is called now and then with how many of them still move, so that progress can be shown; where it answers, it
+    /// says whether to go on, and what was left off is no map.
     pub fn new<G: GoesOn>(
-        gpu: Option<(&Gpu, &GpuField)>,
+        gpu: Option<&Gpu>,
         scene: &Scene,
         field: &Field,
         style: &BasinStyle,
-        each: impl FnMut(&Outcomes) -> G + Send,
+        mut each: impl FnMut(usize) -> G + Send,
     ) -> Result<BasinMap, ParticleSystemError> {
         let domain = scene.domain(field);
         let is_given_up = AtomicBool::new(false);
-        let mut each = each;
-        let each = |outcomes: &Outcomes| {
-            let goes_on = each(outcomes).goes_on();
+        let mut each = |moving: usize| {
+            let goes_on = each(moving).goes_on();
             is_given_up.fetch_or(!goes_on, Ordering::Relaxed);
             goes_on
         };
@@ -57,22 +56,21 @@ impl BasinMap {
         let limits = Limits { steps: style.steps, tolerance, borders: Some(borders) };
         // The curve of steepest descent ends where f falls no more.
         let lowered = matches!(motion, Motion::Flow(_)).then(|| field.without_constant()).flatten();
+        let followed = lowered.as_ref().unwrap_or(field);
         let particle_outcomes = match gpu.filter(|_| field.is_within_single(domain)) {
-            Some((gpu, gpu_field)) => {
+            Some(gpu) => {
                 let config = StepConfig { motion: &motion, domain, limits, varied: &[] };
-                let lowered = lowered.as_ref().map(|lowered| GpuField::new(gpu, lowered)).transpose()?;
-                let descender = Descender::new(gpu, lowered.as_ref().unwrap_or(gpu_field), &config)?;
-                converge_all(gpu, &descender, &starts, limits.steps, each)?
+                let descender = Descender::new(gpu, &GpuField::new(gpu, followed)?, &config)?;
+                converge_all(gpu, &descender, &starts, limits.steps, |outcomes| each(outcomes.moving as usize))?
             }
             None => {
-                let progress = Mutex::new((Outcomes { moving: starts.len() as u32, ..Outcomes::default() }, each));
+                let progress = Mutex::new((starts.len(), each));
                 let goes_on = |ended: usize| {
-                    let (outcomes, each) = &mut *progress.lock().unwrap_or_else(PoisonError::into_inner);
-                    outcomes.moving -= ended as u32;
-                    outcomes.converged += ended as u32;
-                    each(outcomes)
+                    let (moving, each) = &mut *progress.lock().unwrap_or_else(PoisonError::into_inner);
+                    *moving -= ended;
+                    each(*moving)
                 };
-                converge_all_while(lowered.as_ref().unwrap_or(field), &motion, &starts, &limits, &goes_on)
+                converge_all_while(followed, &motion, &starts, &limits, &goes_on)
             }
         };
         let known: &[Outcome] = if is_given_up.into_inner() { &[] } else { &particle_outcomes };

@@ -228,7 +228,7 @@ impl GpuField {
     }
 
     /// Takes over what another field of the same source has built: parameters and samples may differ.
-    pub(crate) fn fraction(&mut self, other: &GpuField) {
+    pub(crate) fn share_kernels(&mut self, other: &GpuField) {
         if self.program == other.program {
             self.kernels = Arc::clone(&other.kernels);
         }

@@ -45,7 +45,7 @@ impl HyperparameterMap {
     /// Follows the start by the scene's first optimizer, on the device, or on the CPU in f64 without one or where f32 does not hold
     /// the field.
     pub fn new(
-        gpu: Option<(&Gpu, &GpuField)>,
+        gpu: Option<&Gpu>,
         scene: &Scene,
         field: &Field,
         style: HyperparameterMapStyle,
@@ -56,7 +56,7 @@ impl HyperparameterMap {
     /// The same while `goes_on` says so, which is asked now and then; where it does not, nobody wants the map,
     /// and it is of the steps until then.
     pub fn new_while(
-        gpu: Option<(&Gpu, &GpuField)>,
+        gpu: Option<&Gpu>,
         scene: &Scene,
         field: &Field,
         style: HyperparameterMapStyle,
@@ -75,8 +75,9 @@ impl HyperparameterMap {
         };
         let limits = Limits { steps: style.steps, tolerance: REST * typical_slope(field, &some), borders };
         let fates = match gpu.filter(|_| field.is_within_single(domain)) {
-            Some((gpu, gpu_field)) => {
-                let done = gpu.scoped(|| on_gpu(gpu, gpu_field, &optimizer, domain, limits, &style, goes_on));
+            Some(gpu) => {
+                let gpu_field = GpuField::new(gpu, field)?;
+                let done = gpu.scoped(|| on_gpu(gpu, &gpu_field, &optimizer, domain, limits, &style, goes_on));
                 done.map_err(ParticleError::from)??
             }
             None => on_cpu(field, optimizer, domain, &limits, &style, goes_on),

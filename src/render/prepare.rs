@@ -268,7 +268,7 @@ impl Renderer {
         let nothing = FieldPipelines::default();
         let before = match &self.kept[usize::from(has_samples)] {
             Some((kept, pipelines)) => {
-                gpu_field.fraction(kept);
+                gpu_field.share_kernels(kept);
                 pipelines
             }
             None => &nothing,

@@ -11,7 +11,7 @@ use crate::cli::options::shared::{DeviceArguments, FieldArguments};
 use crate::cli::options::target::{Target, TargetArguments};
 use crate::cli::output::{print, print_json};
 use crate::cli::progress::save_with_progress;
-use steepest::compute::{BasinMap, GpuField};
+use steepest::compute::BasinMap;
 use steepest::descent::{Basin, Basins, Extent};
 use steepest::export::write_labels;
 use steepest::field::Field;
@@ -133,11 +133,8 @@ fn basins(
     let [nx, ny] = style.grid;
     let particles = nx * ny;
     check_starts(style.grid).map_err(beyond_memory("give a smaller --grid"))?;
-    let gpu_field = gpu.map(|gpu| GpuField::new(gpu, field)).transpose()?;
     let progress = arguments.field.say.progress(particles as u64, "particles at rest");
-    let map = BasinMap::new(gpu.zip(gpu_field.as_ref()), scene, field, style, |outcomes| {
-        progress.set_position(particles as u64 - u64::from(outcomes.moving));
-    })?;
+    let map = BasinMap::new(gpu, scene, field, style, |moving| progress.set_position((particles - moving) as u64))?;
     progress.finish_and_clear();
     Ok(map)
 }

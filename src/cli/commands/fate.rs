@@ -13,7 +13,7 @@ use crate::cli::options::shared::{DeviceArguments, FieldArguments, pair, sides};
 use crate::cli::options::target::{Target, TargetArguments};
 use crate::cli::output::{print, print_json};
 use steepest::colormap::Colormap;
-use steepest::compute::{GpuField, HyperparameterMap, HyperparameterMapStyle};
+use steepest::compute::{HyperparameterMap, HyperparameterMapStyle};
 use steepest::descent::{Fate, Sweep};
 use steepest::export::write_hyperparameter_map;
 use steepest::field::{Field, MAX_SIDE};
@@ -108,8 +108,7 @@ pub(crate) fn run(arguments: &FateArguments) -> Result<(), CliError> {
     };
     let moves = |_: &&Gpu| arguments.device.moves(&field, scene.domain(&field), arguments.field.say);
     let device = gpu.as_ref().filter(moves);
-    let gpu_field = device.map(|gpu| GpuField::new(gpu, &field)).transpose()?;
-    let map = HyperparameterMap::new(device.zip(gpu_field.as_ref()), scene, &field, style)?;
+    let map = HyperparameterMap::new(device, scene, &field, style)?;
     let name = optimizer_name(scene, &field)?;
     match target {
         Target::Picture(to) => save_hyperparameter_map(gpu.as_ref(), &map, &arguments.map_style(&name, &field), to)?,

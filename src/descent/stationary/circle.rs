@@ -218,11 +218,7 @@ impl Surroundings<'_> {
                     self.on_circle(point, radius, &[*low, *high])
                 })
                 .collect();
-            let found: Vec<f64> = self
-                .at(scratch, &places, Order::Gradient)
-                .iter()
-                .map(|values| weak.of([values[1], values[2]]))
-                .collect();
+            let found: Vec<f64> = self.at(scratch, &places, Order::Gradient).iter().map(part).collect();
             let (least, greatest) = found.iter().fold((f64::INFINITY, 0.0f64), |(least, greatest), value| {
                 (least.min(value.abs()), greatest.max(value.abs()))
             });

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::app::{App, Wake};
-use crate::compute::{GpuField, HyperparameterMap};
+use crate::compute::HyperparameterMap;
 use crate::gpu::Gpu;
 use crate::session::FateQuestion;
 use crate::window::workers::newest::{Jobs, Worker};
@@ -45,7 +45,6 @@ fn found(
     FateQuestion { scene, field, style }: FateQuestion,
     goes_on: &(dyn Fn() -> bool + Sync),
 ) -> Result<Arc<HyperparameterMap>, String> {
-    let gpu_field = GpuField::new(gpu, &field).map_err(|error| error.to_string())?;
-    let found = HyperparameterMap::new_while(Some((gpu, &gpu_field)), &scene, &field, style, goes_on);
+    let found = HyperparameterMap::new_while(Some(gpu), &scene, &field, style, goes_on);
     found.map(Arc::new).map_err(|error| error.to_string())
 }

@@ -235,12 +235,9 @@ fn find_basins(gpu: &Gpu, key: &SearchKey, goes_on: &(dyn Fn() -> bool + Sync)) 
     // A view has no field outside, where particles go too.
     let has_view = LocalField::of(field, scene.domain(field).ascending(), key.size()).is_some();
     let find = || {
-        let gpu_field = match has_view {
-            true => None,
-            false => Some(GpuField::new(gpu, field).map_err(|error| error.to_string())?),
-        };
-        let device = gpu_field.as_ref().map(|gpu_field| (gpu, gpu_field));
-        BasinMap::new(device, scene, field, &style, |_| goes_on()).map(Arc::new).map_err(|error| error.to_string())
+        BasinMap::new((!has_view).then_some(gpu), scene, field, &style, |_| goes_on())
+            .map(Arc::new)
+            .map_err(|error| error.to_string())
     };
     let found = find();
     goes_on().then_some(found)

@@ -1,6 +1,6 @@
 //! Basins of attraction on the device beside those in 64 bits, over every field of the catalogue.
 
-use steepest::compute::{BasinMap, GpuField};
+use steepest::compute::BasinMap;
 use steepest::descent::{self, Basin, Outcome};
 use steepest::field::catalogue;
 use steepest::gpu::Gpu;
@@ -18,8 +18,7 @@ type End = (Option<Basin>, Outcome);
 fn ends(gpu: Option<&Gpu>, scene: &Shown) -> Vec<End> {
     let field = scene.open_field().unwrap();
     let style = BasinStyle { grid: [SIDE; 2], ..BasinStyle::default() };
-    let gpu_field = gpu.map(|gpu| GpuField::new(gpu, &field).unwrap());
-    let map = BasinMap::new(gpu.zip(gpu_field.as_ref()), scene, &field, &style, |_| ()).unwrap();
+    let map = BasinMap::new(gpu, scene, &field, &style, |_| ()).unwrap();
     let basin = |label: i32| usize::try_from(label).ok().map(|label| map.basins.minima[label]);
     let basins = map.basins.labels.iter().map(|&label| basin(label));
     basins.zip(map.particle_outcomes).collect()
@@ -66,9 +65,8 @@ fn no_factor_of_f_decides_which_minima_starts_reach() {
         let scene = shown(format!("{factor}*((x^2 - 1)^2 + y^2)"), Scene::default());
         let field = scene.open_field().unwrap();
         let style = BasinStyle { grid: [SIDE; 2], ..BasinStyle::default() };
-        let gpu_field = field.is_within_single(field.domain()).then(|| GpuField::new(gpu, &field).unwrap());
-        assert_eq!(gpu_field.is_some(), !factor.contains("60"), "{factor}");
-        for device in [gpu_field.as_ref().map(|field| (gpu, field)), None] {
+        assert_eq!(field.is_within_single(field.domain()), !factor.contains("60"), "{factor}");
+        for device in [Some(gpu), None] {
             let map = BasinMap::new(device, &scene, &field, &style, |_| ()).unwrap();
             let minima: Vec<[f64; 2]> = map.basins.minima.iter().map(|basin| basin.point).collect();
             let is_right = minima.len() == 2 && (minima[0][0] + 1.0).abs() < 1e-9 && (minima[1][0] - 1.0).abs() < 1e-9;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use steepest::compute::{GpuField, HyperparameterMap, HyperparameterMapStyle};
+use steepest::compute::{HyperparameterMap, HyperparameterMapStyle};
 use steepest::descent::{
     Conditions, End, Fate, Limits, Motion, Optimizer, Rule, Seeding, Sweep, converge_all, typical_slope,
 };
@@ -32,8 +32,7 @@ fn fates_of_gd_on_a_parabola_are_those_of_the_theory() {
         grid: [36, 19],
         steps: 1500,
     };
-    let gpu_field = GpuField::new(gpu, &field).unwrap();
-    for device in [Some((gpu, &gpu_field)), None] {
+    for device in [Some(gpu), None] {
         let map = HyperparameterMap::new(device, &scene, &field, style.clone()).unwrap();
         let mut wrong = 0;
         for (index, fate) in map.fates.iter().enumerate() {
@@ -162,10 +161,9 @@ fn a_map_that_nobody_wants_any_more_is_left() {
     let descent = DescentStyle { optimizers: vec!["momentum".to_owned()], ..DescentStyle::default() };
     let scene = shown("x^2/2 + 10*y^2", Scene { descent, ..Scene::default() });
     let field = scene.open_field().unwrap();
-    let gpu_field = GpuField::new(gpu, &field).unwrap();
     let over = ["lr=1e-3..1,log", "momentum=0..0.99"].map(|text| text.parse::<Sweep>().unwrap());
     let style = HyperparameterMapStyle { from: [4.0, 3.0], over, grid: [8, 8], steps: 1000 };
-    let device = Some((gpu, &gpu_field));
+    let device = Some(gpu);
     let asked = |most: u32| {
         let asked = AtomicU32::new(0);
         let goes_on = || asked.fetch_add(1, Ordering::Relaxed) < most;

@@ -352,8 +352,7 @@ fn a_picture_of_basins_shows_each_minimum_and_what_converged_nowhere() {
     with.basins = Some(BasinStyle { grid: [64, 64], steps: 2000 });
     with.size = [640, 480];
     let field = with.open_field().unwrap();
-    let gpu_field = GpuField::new(gpu, &field).unwrap();
-    let map = BasinMap::new(Some((gpu, &gpu_field)), &with, &field, &with.basins.unwrap(), |_| {}).unwrap();
+    let map = BasinMap::new(Some(gpu), &with, &field, &with.basins.unwrap(), |_| {}).unwrap();
     assert_eq!(map.basins.minima.len(), 2);
     assert!(map.basins.unconverged + map.basins.left_domain > 64 * 10);
     let (rect, texts) = layout(gpu, &with);

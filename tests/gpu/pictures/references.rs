@@ -1,7 +1,7 @@
 //! Whole pictures beside references.
 
 use steepest::colormap::Colormap;
-use steepest::compute::{GpuField, HyperparameterMap, HyperparameterMapStyle};
+use steepest::compute::{HyperparameterMap, HyperparameterMapStyle};
 use steepest::gpu::Gpu;
 use steepest::render::{Image, MapStyle, render_hyperparameter_map};
 use steepest::scene::{Arrows, BasinStyle, ColorScale, Levels, Limits, Theme, View};
@@ -79,8 +79,7 @@ fn hyperparameter_map(gpu: &Gpu) -> Image {
     let field = scene.open_field().unwrap();
     let over = ["lr=1e-3..1,log", "momentum=0..0.99"].map(|text| text.parse().unwrap());
     let style = HyperparameterMapStyle { from: [4.0, 3.0], over, grid: [96, 64], steps: 500 };
-    let gpu_field = GpuField::new(gpu, &field).unwrap();
-    let map = HyperparameterMap::new(Some((gpu, &gpu_field)), &scene, &field, style).unwrap();
+    let map = HyperparameterMap::new(Some(gpu), &scene, &field, style).unwrap();
     let title = "momentum on x²/2 + 10y²".to_owned();
     let style = MapStyle { title, size: scene.size, dpi: 100.0, theme: Theme::Light, map: Colormap::default() };
     render_hyperparameter_map(gpu, &map, &style).unwrap()

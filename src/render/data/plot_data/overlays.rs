@@ -48,7 +48,7 @@ impl<'a> Overlays<'a> {
         let found = match (scene.basins, basins) {
             (Some(style), None) => {
                 // A view has no field outside, where particles go too, and particles move over x and y.
-                let device = (!gpu_field.is_local() && scales.is_linear()).then_some((gpu, gpu_field));
+                let device = (!gpu_field.is_local() && scales.is_linear()).then_some(gpu);
                 Some(BasinMap::new(device, scene, field, &style, |_| {})?)
             }
             _ => None,
