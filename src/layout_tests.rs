@@ -217,7 +217,9 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
             first_row,
             steps,
             step,
-            grain
+            grain,
+            has_breaks,
+            _end
         }),
         wgsl_layout(&lic, "LicUniform")?
     );

@@ -91,6 +91,16 @@ impl Way<'_> {
         self.find_rise(scratch, ends, least).or_else(|| self.find_peak(scratch, ends, least))
     }
 
+    /// Whether f jumps or has a pole on the way, whose ends have these values and slopes, by more than `least`.
+    pub fn breaks(&self, scratch: &mut Scratch, ends: [[f64; 3]; 2], least: f64) -> bool {
+        let [first, last] = ends;
+        let expected = |axis: usize| 0.5 * (first[1 + axis] + last[1 + axis]) * (self.to[axis] - self.from[axis]);
+        let rise = last[0] - first[0];
+        // Where slopes tell the whole rise there is nothing to look for; NaN compares with nothing.
+        let is_explained = (rise - expected(0) - expected(1)).abs() <= 0.5 * least;
+        !is_explained && rise.is_finite() && self.find_break(scratch, [first[0], last[0]], least).is_some()
+    }
+
     /// A pole between slopes that are alike, as that of 1/x² or of log|x|: values grow while the way is divided.
     fn find_peak(&self, scratch: &mut Scratch, ends: [f64; 2], least: f64) -> Option<Break> {
         /// The part of how far a peak stands out that it keeps when the way is divided, if it is a pole's: a slope keeps an eighth.

@@ -38,7 +38,7 @@ pub use function::{FunctionField, Gradients, Values};
 pub use range::Range;
 pub use raster::{Raster, RasterError, TILE, TILE_NODES, TileId};
 pub use stencil::Stencil;
-pub use view::{Cells, LocalField, Scales, Spread, narrowest};
+pub use view::{Breaks, Cells, LocalField, Scales, Spread, narrowest};
 
 use crate::expr::FormulaRemark;
 use crate::words::short;

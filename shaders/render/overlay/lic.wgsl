@@ -21,6 +21,9 @@ struct LicUniform {
     step: f32,
     /// Texels to a grain of the noise.
     grain: f32,
+    /// 1 where f jumps somewhere.
+    has_breaks: u32,
+    _end: u32,
 }
 
 @group(0) @binding(0) var<uniform> lic: LicUniform;
@@ -32,6 +35,9 @@ struct LicUniform {
 /// What the tones lie on, and the colours under them.
 @group(0) @binding(4) var lic_below: texture_2d<f32>;
 @group(0) @binding(5) var lic_colors: texture_storage_2d<rgba8unorm, write>;
+
+/// Two bits a texel, of sixteen in a word: whether f jumps on the way to the next one along x, and along y.
+@group(0) @binding(6) var<storage, read> lic_breaks: array<u32>;
 
 /// Sums over texels that are there: of the convolution and of its squares, in whole parts of LIC_UNIT, and how many there are.
 struct LicSums {
@@ -95,6 +101,36 @@ fn lic_flow(at: vec2<f32>) -> vec3<f32> {
     return vec3<f32>(normalize(along / greatest), LIC_FLOW);
 }
 
+/// Whether f jumps on the way from a texel to the next one along an axis.
+fn lic_breaks_at(texel: vec2<i32>, axis: u32) -> bool {
+    let inside = vec2<u32>(clamp(texel, vec2<i32>(0), vec2<i32>(lic.size) - 1));
+    let at = inside.y * lic.size.x + inside.x;
+    return (lic_breaks[at / 16u] >> (2u * (at % 16u) + axis) & 1u) == 1u;
+}
+
+/// Whether f jumps on the way from one point to another, along the texels that are nearest to it.
+fn lic_jumps(start: vec2<f32>, end: vec2<f32>) -> bool {
+    if lic.has_breaks == 0u {
+        return false;
+    }
+    let pieces = ceil(length(end - start));
+    var here = vec2<i32>(round(start));
+    for (var piece = 1.0; piece <= pieces; piece += 1.0) {
+        let to = vec2<i32>(round(mix(start, end, piece / pieces)));
+        let first = min(here, to);
+        // Aslant it leads around a corner either way.
+        let is_apart = here != to;
+        if is_apart.x && (lic_breaks_at(vec2<i32>(first.x, here.y), 0u) || lic_breaks_at(vec2<i32>(first.x, to.y), 0u)) {
+            return true;
+        }
+        if is_apart.y && (lic_breaks_at(vec2<i32>(here.x, first.y), 1u) || lic_breaks_at(vec2<i32>(to.x, first.y), 1u)) {
+            return true;
+        }
+        here = to;
+    }
+    return false;
+}
+
 fn lic_noise_at(cell: vec2<i32>) -> f32 {
     let inside = cell & vec2<i32>(LIC_SIDE - 1);
     return lic_noise[inside.y * LIC_SIDE + inside.x];
@@ -135,7 +171,11 @@ fn lic_convolved(texel: vec2<u32>) -> vec2<f32> {
                 presence = min(presence, smoothstep(0.0, LIC_FADE, f32(k - 1u) * lic.step / lic.grain));
                 break;
             }
-            at += way * lic.step * direction;
+            let next = at + way * lic.step * direction;
+            if lic_jumps(at, next) {
+                break;
+            }
+            at = next;
             last = direction;
             // A window without corners: half a period of a cosine, squared.
             let wave = cos(1.5707963 * f32(k) / f32(lic.steps + 1u));

@@ -160,7 +160,7 @@ impl PlotData {
             (false, _) => Vec::new(),
         };
         legend.extend(kinds(&critical));
-        let overlays = Overlays::new(gpu, &source, &evaluator, basins, tools)?;
+        let overlays = Overlays::new(gpu, (&source, ends[1] - ends[0]), &evaluator, basins, tools)?;
         let (meanings, overlay_bar) = overlays.meaning();
         legend.extend(meanings);
         let over = |at: [f64; 2], slopes: [f64; 2]| overlays.color(at, slopes);

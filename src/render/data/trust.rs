@@ -1,14 +1,12 @@
 //! Where 32-bit values are to be trusted: how far they are from 64-bit ones, where one has a value and the other has none,
 //! and where f seems to jump.
 
-use rayon::prelude::*;
-
 use super::derived::colors::error_colors;
 use super::distribution::Distribution;
 use super::overlay::Overlay;
 use crate::compute::{Evaluator, GpuField};
-use crate::expr::{Order, Scratch};
-use crate::field::{Field, Grid, LEAST_JUMP, Way};
+use crate::expr::Order;
+use crate::field::{Breaks, Field, Grid, LEAST_JUMP};
 use crate::render::error::RenderError;
 use crate::render::figure::swatch::{Legend, Swatch};
 
@@ -33,16 +31,16 @@ impl Trust {
         grid: &Grid,
     ) -> Result<Trust, RenderError> {
         let single = evaluator.sample(grid, Order::Gradient)?.swap_remove(0);
-        let double = field.sample(grid, Order::Gradient);
+        let double = field.sample(grid, Order::Value).swap_remove(0);
         let jumps = jumps(field, &double, grid);
         let error = |(single, double): (&f32, &f64)| (gpu_field.value(f64::from(*single)) - double).abs();
-        let mark = |at: usize| match (jumps[at], single[at].is_finite(), double[0][at].is_finite()) {
+        let mark = |at: usize| match (jumps[at], single[at].is_finite(), double[at].is_finite()) {
             (_, false, true) => Some(LOST),
             (true, ..) => Some(JUMP),
             _ => None,
         };
         Ok(Trust {
-            errors: single.iter().zip(&double[0]).map(error).collect(),
+            errors: single.iter().zip(&double).map(error).collect(),
             marks: (0..single.len()).map(mark).collect(),
         })
     }
@@ -71,41 +69,11 @@ impl Trust {
     }
 }
 
-/// Nodes at either side of a jump or a pole; `planes` are f, fx and fy. Samples are continuous between their nodes.
-fn jumps(field: &Field, planes: &[Vec<f64>], grid: &Grid) -> Vec<bool> {
-    let [f, fx, fy] = [&planes[0], &planes[1], &planes[2]];
-    let mut jumps = vec![false; f.len()];
-    if field.is_continuous(grid.domain) {
-        return jumps;
-    }
+/// Nodes at either side of a jump or a pole, of a field with these values at them.
+fn jumps(field: &Field, f: &[f64], grid: &Grid) -> Vec<bool> {
     let finite = || f.iter().copied().filter(|value| value.is_finite());
     let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
-    let least = LEAST_JUMP * (high - low);
-    let (xs, ys) = (grid.xs(), grid.ys());
-    let point = |at: usize| [xs[at % grid.nx], ys[at / grid.nx]];
-    let is_jump = |scratch: &mut Scratch, at: usize, next: usize, slope: &[f64]| {
-        let (from, to) = (point(at), point(next));
-        let step = (to[0] - from[0]) + (to[1] - from[1]);
-        let (rise, expected) = (f[next] - f[at], 0.5 * step * (slope[at] + slope[next]));
-        // Where slopes tell the whole rise there is nothing to look for; NaN compares with nothing.
-        let is_explained = (rise - expected).abs() <= 0.5 * least;
-        !is_explained
-            && rise.is_finite()
-            && Way { field, from, to }.find_break(scratch, [f[at], f[next]], least).is_some()
-    };
-    let found = |scratch: &mut Scratch, at: usize| {
-        [
-            at % grid.nx + 1 < grid.nx && is_jump(scratch, at, at + 1, fx),
-            at + grid.nx < f.len() && is_jump(scratch, at, at + grid.nx, fy),
-        ]
-    };
-    let found: Vec<[bool; 2]> = (0..f.len()).into_par_iter().map_init(Scratch::default, found).collect();
-    for (at, [is_beside, is_above]) in found.into_iter().enumerate() {
-        for next in [is_beside.then_some(at + 1), is_above.then_some(at + grid.nx)].into_iter().flatten() {
-            (jumps[at], jumps[next]) = (true, true);
-        }
-    }
-    jumps
+    Breaks::of(field, grid, LEAST_JUMP * (high - low)).map_or_else(|| vec![false; f.len()], |breaks| breaks.sides())
 }
 
 #[cfg(test)]
@@ -117,7 +85,7 @@ mod tests {
     fn count(formula: &str) -> usize {
         let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
         let grid = Grid { nx: 101, ny: 41, domain: Domain { x: [-5.0, 5.0], y: [-2.0, 2.0] } };
-        jumps(&field, &field.sample(&grid, Order::Gradient), &grid).into_iter().filter(|&jumps| jumps).count()
+        jumps(&field, &field.sample(&grid, Order::Value)[0], &grid).into_iter().filter(|&jumps| jumps).count()
     }
 
     #[test]

@@ -65,6 +65,29 @@ fn the_texture_of_the_flow_runs_along_the_gradient() {
 }
 
 #[test]
+fn the_texture_ends_where_f_jumps() {
+    let gpu = gpu_or_skip!();
+    // How alike brightness is at both sides of x = 0, by so many pixels, and of another column.
+    let alike = |field: &str| {
+        let scene = flow(field);
+        let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
+        let middle = (rect.min[0] + 0.5 * rect.width()).round();
+        [middle, middle - 30.0].map(|column| {
+            // By pairs of pixels three beside the column, so that grains are none of both.
+            let beside = Rect::new(column - 4.0, rect.min[1] + 1.0, 8.0, rect.height() - 2.0);
+            correlations(&image, beside, 6)[0]
+        })
+    };
+    for field in ["if(x < 0, x, 20 + x)", "x + 1/x", "x + floor(x)", "x + 3*sign(x)", "if(x < 0, x, sin(x) - 9)"] {
+        let [across, beside] = alike(field);
+        assert!(across.abs() < 0.3 && beside > 0.6, "{field}: {across} across the jump, {beside} beside it");
+    }
+    // Along a kink it goes through.
+    let [across, beside] = alike("if(x < 0, x, 2*x)");
+    assert!(across > 0.6 && beside > 0.6, "{across}, {beside}");
+}
+
+#[test]
 fn the_texture_fades_where_nothing_flows_and_leaves_holes_alone() {
     let gpu = gpu_or_skip!();
     // A plateau, a missing value, and nothing but a plateau.

@@ -110,13 +110,12 @@ impl Lines<'_> {
     fn breaks(&self, ends: [[f64; 2]; 2]) -> bool {
         let Some(least) = self.jump else { return false };
         let [from, to] = ends.map(|at| self.place(at));
-        let [first, last] = [from, to].map(|place| self.field.at(&place, Order::Gradient));
-        let mean = |axis: usize| 0.5 * (first[1 + axis] + last[1 + axis]) * (to[axis] - from[axis]);
-        let unexplained = (last[0] - first[0] - mean(0) - mean(1)).abs();
-        // NaN is no small number.
-        let is_explained = unexplained <= 0.5 * least;
-        let way = Way { field: self.field, from, to };
-        !is_explained && way.find_break(&mut Scratch::default(), [first[0], last[0]], least).is_some()
+        let ends = [from, to].map(|place| {
+            let values = self.field.at(&place, Order::Gradient);
+            [values[0], values[1], values[2]]
+        });
+        let is_missing = !(ends[1][0] - ends[0][0]).is_finite();
+        is_missing || Way { field: self.field, from, to }.breaks(&mut Scratch::default(), ends, least)
     }
 
     fn keep(&mut self, line: &[[f64; 2]]) {

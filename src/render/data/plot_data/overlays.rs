@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Source;
 use crate::compute::{BasinMap, Evaluator};
-use crate::field::Domain;
+use crate::field::{Breaks, Domain, LEAST_JUMP};
 use crate::gpu::Gpu;
 use crate::render::data::derived::colors::{Quantity, ValueColors};
 use crate::render::data::derived::nodes::node_tables;
@@ -36,10 +36,11 @@ enum Over<'a> {
 }
 
 impl<'a> Overlays<'a> {
-    /// What a scene shows instead of the colours of values; `basins` are its basins, where they are there already.
+    /// What a scene shows instead of the colours of values, the greatest of which is by `span` above the least; `basins` are its
+    /// basins, where they are there already.
     pub(super) fn new(
         gpu: &Gpu,
-        source: &Source<'a>,
+        (source, span): (&Source<'a>, f64),
         evaluator: &Evaluator<'_>,
         basins: Option<&BasinMap>,
         tools: &mut MeasuringTools,
@@ -87,7 +88,13 @@ impl<'a> Overlays<'a> {
             true => {
                 let (size, grain) = texture_size(scene, domain);
                 let target = tools.overlays.free(gpu, size);
-                Flow { domain, scales, size, grain }.record(gpu, gpu_field, [&surface, &target], &mut tools.flow)?;
+                let breaks = Breaks::of(drawn, &Flow::nodes(domain, size), LEAST_JUMP * span);
+                Flow { domain, scales, size, grain, breaks }.record(
+                    gpu,
+                    gpu_field,
+                    [&surface, &target],
+                    &mut tools.flow,
+                )?;
                 target
             }
             false => surface,

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::rows::{RowUniforms, rows_layout_entry, rows_per_dispatch};
 use crate::compute::{FIELD_GROUP, GpuField};
 use crate::descent::uniform;
-use crate::field::{Domain, Scales};
+use crate::field::{Breaks, Domain, Grid, Scales};
 use crate::gpu::{
     Gpu, GpuError, Part, Shader, TooLarge, compute_pipeline, new_buffer, storage_buffer, storage_layout_entry,
     storage_texture_layout_entry, texture_layout_entry,
@@ -35,6 +35,9 @@ const OWN_COST: usize = 60;
 /// Texels of a workgroup of lic.wgsl.
 const GROUP: u32 = 64;
 
+/// What buffers are for that are written anew.
+const WRITTEN: wgpu::BufferUsages = wgpu::BufferUsages::STORAGE.union(wgpu::BufferUsages::COPY_DST);
+
 /// What lic.wgsl knows; the fields are described there.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
@@ -50,6 +53,8 @@ pub(crate) struct LicUniform {
     pub(crate) steps: u32,
     pub(crate) step: f32,
     pub(crate) grain: f32,
+    pub(crate) has_breaks: u32,
+    pub(crate) _end: u32,
 }
 
 /// Columns and rows of the texture, about one a pixel of a panel, and how many of them a grain is wide.
@@ -77,6 +82,8 @@ pub(crate) struct FlowBuffers {
     noise: wgpu::Buffer,
     sums: wgpu::Buffer,
     texels: wgpu::Buffer,
+    /// Where f jumps between texels, of the largest texture that had jumps.
+    breaks: wgpu::Buffer,
     uniforms: Option<RowUniforms>,
 }
 
@@ -97,26 +104,34 @@ impl FlowBuffers {
             (0..NOISE * NOISE).into_par_iter().map(|at| (2.0 * uniform(0, at)[0] - 1.0) as f32).collect();
         Ok(FlowBuffers {
             noise: storage_buffer(gpu, "lic noise", &noise),
-            sums: new_buffer(gpu, "lic sums", 12, usage | wgpu::BufferUsages::COPY_DST),
+            sums: new_buffer(gpu, "lic sums", 12, WRITTEN),
             texels: texels(),
+            breaks: new_buffer(gpu, "lic breaks", 4, WRITTEN),
             uniforms: None,
         })
     }
 }
 
 /// What the flow is convolved over.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Flow {
     pub(crate) domain: Domain,
     pub(crate) scales: Scales,
     /// Columns and rows of texels, and how many of them are a grain wide.
     pub(crate) size: [u32; 2],
     pub(crate) grain: f64,
+    /// Where f jumps between texels.
+    pub(crate) breaks: Option<Breaks>,
 }
 
 impl Flow {
+    /// The nodes of a flow's texels.
+    pub(crate) fn nodes(domain: Domain, [nx, ny]: [u32; 2]) -> Grid {
+        Grid { nx: nx as usize, ny: ny as usize, domain }
+    }
+
     fn uniform(&self, field: &GpuField) -> LicUniform {
-        let Flow { domain, scales, size, grain } = *self;
+        let Flow { domain, scales, size, grain, .. } = *self;
         let ends = [domain.x, domain.y];
         let last = size.map(|side| f64::from(side - 1));
         let along = |axis: usize| ends[axis].map(|data| field.coordinate(axis, data));
@@ -134,6 +149,8 @@ impl Flow {
             steps: STEPS,
             step: (STEP * grain) as f32,
             grain: grain as f32,
+            has_breaks: self.breaks.is_some().into(),
+            _end: 0,
         }
     }
 
@@ -157,6 +174,14 @@ impl Flow {
         let all: Vec<LicUniform> = first_rows.iter().map(|&first_row| LicUniform { first_row, ..whole }).collect();
         let old = buffers.uniforms.take();
         let uniforms = buffers.uniforms.insert(RowUniforms::new(gpu, "lic", &all, old));
+        if let Some(breaks) = &self.breaks {
+            let bits = breaks.bits();
+            let bytes: &[u8] = bytemuck::cast_slice(&bits);
+            if buffers.breaks.size() < bytes.len() as u64 {
+                buffers.breaks = new_buffer(gpu, "lic breaks", bytes.len() as u64, WRITTEN);
+            }
+            gpu.queue.write_buffer(&buffers.breaks, 0, bytes);
+        }
         let entries = [
             uniforms.resource::<LicUniform>(),
             buffers.noise.as_entire_binding(),
@@ -164,6 +189,7 @@ impl Flow {
             buffers.sums.as_entire_binding(),
             wgpu::BindingResource::TextureView(below),
             wgpu::BindingResource::TextureView(target),
+            buffers.breaks.as_entire_binding(),
         ];
         let entries: Vec<_> =
             (0u32..).zip(entries).map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource }).collect();
@@ -197,6 +223,7 @@ fn layout(gpu: &Gpu) -> wgpu::BindGroupLayout {
             storage_layout_entry(3, false),
             texture_layout_entry(4),
             storage_texture_layout_entry(5),
+            storage_layout_entry(6, true),
         ],
     })
 }
