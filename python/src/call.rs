@@ -13,7 +13,7 @@ use pyo3::prelude::*;
 /// How often signals are looked for.
 const PATIENCE: Duration = Duration::from_millis(20);
 /// Stack of a thread that works; formulas are read by recursion.
-const STACK: usize = 16 << 20;
+pub(crate) const STACK: usize = 16 << 20;
 
 /// The process whose threads and device are used; 0 before there are any.
 static HOME: AtomicU32 = AtomicU32::new(0);
@@ -48,14 +48,6 @@ fn wait(finished: &Receiver<()>, stop: &AtomicBool) -> PyResult<()> {
     Ok(())
 }
 
-/// Does work whose threads are its own, so that nobody waits for them where they are left.
-pub(crate) fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    match rayon::ThreadPoolBuilder::new().stack_size(STACK).build() {
-        Ok(threads) => threads.install(work),
-        Err(_) => work(),
-    }
-}
-
 /// Does at once what takes no time.
 pub(crate) fn quick<T>(work: impl FnOnce() -> T) -> PyResult<T> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| broken(&*panic))
@@ -82,16 +74,9 @@ pub(crate) fn interruptible<T: Send>(py: Python<'_>, work: impl FnOnce(&AtomicBo
     })
 }
 
-/// Does work that owns what it needs; after an interrupt it is left to end by itself, as soon as it looks at the flag.
+/// Does work that owns what it needs; after an interrupt it is left to end by itself, as soon as it looks at the flag, which may be
+/// looked at elsewhere, too.
 pub(crate) fn abandonable<T: Send + 'static>(
-    py: Python<'_>,
-    work: impl FnOnce(&AtomicBool) -> T + Send + 'static,
-) -> PyResult<T> {
-    abandonable_by(py, Arc::default(), work)
-}
-
-/// The same with a flag that is looked at elsewhere, too.
-pub(crate) fn abandonable_by<T: Send + 'static>(
     py: Python<'_>,
     stop: Arc<AtomicBool>,
     work: impl FnOnce(&AtomicBool) -> T + Send + 'static,

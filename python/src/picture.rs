@@ -221,6 +221,6 @@ fn film(
 /// Every adapter of this machine, the one that is used first: name, backend, kind and driver.
 #[pyfunction]
 pub(crate) fn adapters(py: Python<'_>) -> PyResult<Vec<(String, String, &'static str, String)>> {
-    let adapters = abandonable(py, |_| steepest::gpu::adapters())?;
+    let adapters = abandonable(py, Arc::default(), |_| steepest::gpu::adapters())?;
     Ok(adapters.into_iter().map(|it| (it.name, it.backend, it.kind, it.driver)).collect())
 }

@@ -125,6 +125,11 @@ def test_what_a_callable_raises_is_said_beside_the_picture():
     say(widget, kind="wheel", at=CONTOUR, notches=1)
     assert "mine" in widget.error and widget._png == picture
     assert "Explorer of f" in repr(widget)
+    # What was raised under the pointer is nothing that the next picture raises.
+    say(widget, kind="hover", at=CONTOUR)
+    state["broken"] = False
+    say(widget, kind="wheel", at=CONTOUR, notches=-2)
+    assert widget.error == "" and widget._png != picture
 
 
 def test_callables_and_arrays_are_explored():

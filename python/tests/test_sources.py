@@ -1,6 +1,8 @@
 """What people have: arrays of every kind with their axes, labelled ones, functions of every kind; and what is no field."""
 
 import math
+import subprocess
+import sys
 import time
 import warnings
 from decimal import Decimal
@@ -160,6 +162,30 @@ def test_functions_with_a_state_are_called_by_one_thread_at_a_time():
         warnings.simplefilter("ignore", st.Remark)
         ours, plain = (st.render(function, view="contour", size=(160, 120)) for function in (loss, lambda x, y: float(x) * float(y)))
     assert np.array_equal(ours.array, plain.array)
+
+
+def test_an_interrupt_leaves_the_work_of_another_thread_with_the_same_function():
+    code = """
+import signal, threading, time
+import numpy as np
+import steepest as st
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+f = st.Field(lambda x, y: time.sleep(1e-4) or float(x) * float(y))
+drawn = []
+other = threading.Thread(target=lambda: drawn.append(st.render(f, view="contour", size=(160, 120))))
+other.start()
+interrupt = threading.Timer(0.3, signal.raise_signal, [signal.SIGINT])
+interrupt.start()
+try:
+    f.critical_points(grid=400)
+except KeyboardInterrupt:
+    print("stopped", not drawn)
+other.join()
+print(np.array_equal(drawn[0].array, st.render(f, view="contour", size=(160, 120)).array))
+"""
+    said = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, timeout=120)
+    assert said.stdout.split() == ["stopped", "True", "True"], said
 
 
 def test_masked_and_missing_values_of_functions_are_nan():
