@@ -19,7 +19,9 @@ def train(steps=150):
     try:
         import torch
     except ImportError:
-        return __import__("numpy_net").train(steps)
+        import numpy_net
+
+        return numpy_net.train(steps)
     torch.manual_seed(0)
     model = torch.nn.Sequential(torch.nn.Linear(2, 6), torch.nn.Tanh(), torch.nn.Linear(6, 1))
     x = torch.randn(48, 2)
