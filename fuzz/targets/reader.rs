@@ -1,5 +1,4 @@
-//! A file of one ending is read, or refused in a line.
-#![no_main]
+// A file is read, or refused in a line; its ending is the name of the target that includes this.
 
 use libfuzzer_sys::fuzz_target;
 use steepest::expr::Order;

@@ -1,0 +1,4 @@
+//! Files that end in `.asc`.
+#![no_main]
+
+include!("reader.rs");

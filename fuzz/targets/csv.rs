@@ -1,0 +1,4 @@
+//! Files that end in `.csv`.
+#![no_main]
+
+include!("reader.rs");

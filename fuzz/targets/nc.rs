@@ -1,0 +1,4 @@
+//! Files that end in `.nc`.
+#![no_main]
+
+include!("reader.rs");

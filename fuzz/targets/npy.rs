@@ -1,0 +1,4 @@
+//! Files that end in `.npy`.
+#![no_main]
+
+include!("reader.rs");

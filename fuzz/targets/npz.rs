@@ -1,0 +1,4 @@
+//! Files that end in `.npz`.
+#![no_main]
+
+include!("reader.rs");

@@ -1,0 +1,4 @@
+//! Files that end in `.png`.
+#![no_main]
+
+include!("reader.rs");

@@ -1,0 +1,4 @@
+//! Files that end in `.tif`.
+#![no_main]
+
+include!("reader.rs");
