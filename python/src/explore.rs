@@ -1,6 +1,6 @@
 //! A session of the library for a cell of a notebook: what the pointer and the sliders change, and the picture of it.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use numpy::{PyArray1, PyArray3, PyArrayMethods};
 use pyo3::prelude::*;
@@ -11,7 +11,7 @@ use steepest::render::{Panel, Picked, Picture, RenderError};
 use steepest::scene::View;
 use steepest::session::{Gesture, Session, pan, turn, zoom};
 
-use crate::call::quick;
+use crate::call::{abandonable, lock, quick};
 use crate::error::{Raise, beyond_memory, value};
 use crate::field::Core;
 use crate::picture::{check_drawing, with_renderer};
@@ -28,10 +28,6 @@ struct State {
 #[pyclass(frozen, module = "steepest._steepest")]
 pub(crate) struct SessionCore {
     state: Arc<Mutex<State>>,
-}
-
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl State {
@@ -181,9 +177,9 @@ impl SessionCore {
     }
 
     /// Draws what is seen.
-    fn render<'py>(&self, py: Python<'py>, core: &Core) -> PyResult<Bound<'py, PyArray3<u8>>> {
+    fn render<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray3<u8>>> {
         let state = Arc::clone(&self.state);
-        let image = core.work(py, move |_| {
+        let image = abandonable(py, move |_| {
             let (scene, field) = {
                 let state = lock(&state);
                 (state.session.scene.clone().checked().map_err(Raise::raise)?, Arc::clone(&state.session.field))

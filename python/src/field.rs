@@ -1,69 +1,44 @@
 //! A field as the package holds it: opened, with a place for what a callable raises while the library calls it.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use numpy::{PyArray1, PyReadonlyArray1, PyReadonlyArray2};
-use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use rayon::ThreadPoolBuilder;
 use steepest::field::{Gradients, Kind, OpenOptions, Values, catalogue as entries};
 use steepest::{Domain, Field, FieldError, Origin, Samples};
 
-use crate::call::{STACK, abandonable, interruptible, quick};
+use crate::call::{Call, abandonable, interruptible, lock, quick};
 use crate::error::{Raise, value};
 
-/// What the calls of a callable share with who waits for them: what was raised first, and whether to go on.
-#[derive(Clone, Default)]
-struct Calls {
-    raised: Arc<Mutex<Option<PyErr>>>,
-    stop: Arc<AtomicBool>,
-}
-
-thread_local! {
-    /// Those of the work that a thread was made for.
-    static CALLS: RefCell<Option<Calls>> = const { RefCell::new(None) };
-}
-
-impl Calls {
-    /// Does work on threads of its own: a callable knows by them who waits for it, and nobody waits for them where they are left.
-    fn within<T: Send>(&self, work: impl FnOnce(&AtomicBool) -> T + Send) -> PyResult<T> {
-        let calls = self.clone();
-        let threads = ThreadPoolBuilder::new().stack_size(STACK).start_handler(move |_| CALLS.set(Some(calls.clone())));
-        let threads = threads.build().map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
-        Ok(threads.install(|| work(&self.stop)))
+/// Calls back, and fills with NaN what there is no answer for.
+fn call_back<const N: usize>(
+    callable: &Py<PyAny>,
+    [xs, ys]: [&[f64]; 2],
+    mut planes: [&mut [f64]; N],
+    unpack: impl FnOnce(Bound<'_, PyAny>, &mut [&mut [f64]; N]) -> PyResult<()>,
+) {
+    // What is raised where nobody waits, as under a pointer that moves, is told by what is drawn next.
+    let call = Call::current();
+    let done = Python::attach(|py| {
+        if call.stop.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        let stop = PyDict::new(py);
+        stop.set_item("stop", Stop(Arc::clone(&call.stop)))?;
+        let points = (PyArray1::from_slice(py, xs), PyArray1::from_slice(py, ys));
+        unpack(callable.bind(py).call(points, Some(&stop))?, &mut planes)?;
+        Ok(true)
+    });
+    if let Ok(true) = done {
+        return;
     }
-
-    /// Calls back, and fills with NaN what there is no answer for.
-    fn call<const N: usize>(
-        callable: &Py<PyAny>,
-        [xs, ys]: [&[f64]; 2],
-        mut planes: [&mut [f64]; N],
-        unpack: impl FnOnce(Bound<'_, PyAny>, &mut [&mut [f64]; N]) -> PyResult<()>,
-    ) {
-        // What is raised where nobody waits, as under a pointer that moves, is told by what is drawn next.
-        let calls = CALLS.with_borrow(Option::clone).unwrap_or_default();
-        let done = Python::attach(|py| {
-            if calls.stop.load(Ordering::Relaxed) {
-                return Ok(false);
-            }
-            let stop = PyDict::new(py);
-            stop.set_item("stop", Stop(Arc::clone(&calls.stop)))?;
-            let points = (PyArray1::from_slice(py, xs), PyArray1::from_slice(py, ys));
-            unpack(callable.bind(py).call(points, Some(&stop))?, &mut planes)?;
-            Ok(true)
-        });
-        if let Ok(true) = done {
-            return;
-        }
-        planes.iter_mut().for_each(|plane| plane.fill(f64::NAN));
-        // What is raised after an interrupt is of a call that nobody waits for.
-        if let Some(error) = done.err().filter(|_| !calls.stop.load(Ordering::Relaxed)) {
-            calls.raised.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-        }
+    planes.iter_mut().for_each(|plane| plane.fill(f64::NAN));
+    // What is raised after an interrupt is of a call that nobody waits for.
+    if let Some(error) = done.err().filter(|_| !call.stop.load(Ordering::Relaxed)) {
+        lock(&call.raised).get_or_insert(error);
     }
 }
 
@@ -87,23 +62,6 @@ pub(crate) struct Core {
 impl Core {
     fn of(field: Field) -> Core {
         Core { field: Arc::new(field) }
-    }
-
-    /// Does work with the field, without the interpreter's lock, and raises what a callable raised meanwhile, before what came
-    /// of that. After an interrupt the work ends by itself, as soon as it looks at the flag.
-    pub(crate) fn work<T: Send + 'static>(
-        &self,
-        py: Python<'_>,
-        work: impl FnOnce(&AtomicBool) -> T + Send + 'static,
-    ) -> PyResult<T> {
-        if !matches!(self.field.kind(), Kind::Function(_)) {
-            return abandonable(py, Arc::default(), work);
-        }
-        let calls = Calls::default();
-        let own = calls.clone();
-        let result = abandonable(py, Arc::clone(&calls.stop), move |_| own.within(work)).flatten();
-        let raised = calls.raised.lock().unwrap_or_else(PoisonError::into_inner).take();
-        raised.map_or(result, Err)
     }
 
     /// The domain that the command line would look at, of the text alone.
@@ -164,7 +122,7 @@ impl Core {
             if field.is_data() { Ok(field) } else { Core::over(field, x, y) }
         };
         let field = match is_file {
-            true => abandonable(py, Arc::default(), move |_| open())?,
+            true => abandonable(py, move |_| open())?,
             false => quick(open)?,
         };
         Ok(Core::of(field.map_err(Raise::raise)?))
@@ -197,11 +155,11 @@ impl Core {
         y: Option<[f64; 2]>,
     ) -> PyResult<Core> {
         let values: Arc<Values> = Arc::new(move |xs, ys, f| {
-            Calls::call(&values, [xs, ys], [f], |answer, [f]| into(&answer, f));
+            call_back(&values, [xs, ys], [f], |answer, [f]| into(&answer, f));
         });
         let gradients = gradients.map(|gradients| -> Arc<Gradients> {
             Arc::new(move |xs, ys, planes| {
-                Calls::call(&gradients, [xs, ys], planes, |answer, [fx, fy]| {
+                call_back(&gradients, [xs, ys], planes, |answer, [fx, fy]| {
                     into(&answer.get_item(0)?, fx)?;
                     into(&answer.get_item(1)?, fy)
                 });

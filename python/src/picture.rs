@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use numpy::{PyArray1, PyArray3, PyArrayMethods, PyReadonlyArray3, PyUntypedArrayMethods};
 use pyo3::prelude::*;
@@ -15,7 +15,7 @@ use steepest::render::{
 };
 use steepest::{Field, Grid, Scene as LibraryScene};
 
-use crate::call::{abandonable, quick};
+use crate::call::{abandonable, lock, quick};
 use crate::error::{Raise, beyond_memory, value};
 use crate::field::Core;
 use crate::scene::Scene;
@@ -30,11 +30,11 @@ const MOST_IDLE: usize = 2;
 
 /// The device.
 pub(crate) fn gpu() -> Result<Gpu, GpuError> {
-    let mut device = DEVICE.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut device = lock(&DEVICE);
     if let Some(gpu) = device.as_ref().filter(|gpu| !gpu.is_lost()) {
         return Ok(gpu.clone());
     }
-    IDLE.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    lock(&IDLE).clear();
     Ok(device.insert(Gpu::open(None)?).clone())
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn with_renderer<T, E: From<GpuError>>(
     draw: impl FnOnce(&Gpu, &mut Renderer) -> Result<T, E>,
 ) -> Result<T, E> {
     let gpu = gpu()?;
-    let idle = || IDLE.lock().unwrap_or_else(PoisonError::into_inner);
+    let idle = || lock(&IDLE);
     let taken = idle().pop();
     let mut renderer = taken.map_or_else(|| Renderer::new(&gpu), Ok)?;
     let drawn = draw(&gpu, &mut renderer)?;
@@ -113,7 +113,7 @@ pub(crate) fn render<'py>(
     let [width, height] = scene.size.map(|side| side as usize);
     memory::check_picture(scene.size).map_err(beyond_memory("give a smaller `size`"))?;
     check_drawing(&scene)?;
-    let drawn = core.work(py, move |_| {
+    let drawn = abandonable(py, move |_| {
         check(&scene, &field)?;
         pixels(&scene, &field)
     })?;
@@ -132,7 +132,7 @@ pub(crate) fn save(py: Python<'_>, core: &Core, scene: &Scene, path: PathBuf, dp
     };
     let resolution = dpi.map(steepest::scene::checked_dpi).transpose().map_err(Raise::raise)?;
     check_writable(&path).map_err(Raise::raise)?;
-    let saved = core.work(py, move |_| {
+    let saved = abandonable(py, move |_| {
         let gpu = gpu().map_err(RenderError::from)?;
         let to = Destination { path: &path, format, resolution };
         steepest::render::save(&gpu, &scene, &field, None, to, |_| ())
@@ -184,7 +184,7 @@ pub(crate) fn animate(
     }
     memory::check_picture(scene.size).map_err(beyond_memory("give a smaller `size`"))?;
     check_drawing(&scene)?;
-    core.work(py, move |stop| film(&field, &scene, &path, container, range, fps, stop))?
+    abandonable(py, move |stop| film(&field, &scene, &path, container, range, fps, stop))?
 }
 
 fn container(path: &Path) -> PyResult<Container> {
@@ -221,6 +221,6 @@ fn film(
 /// Every adapter of this machine, the one that is used first: name, backend, kind and driver.
 #[pyfunction]
 pub(crate) fn adapters(py: Python<'_>) -> PyResult<Vec<(String, String, &'static str, String)>> {
-    let adapters = abandonable(py, Arc::default(), |_| steepest::gpu::adapters())?;
+    let adapters = abandonable(py, |_| steepest::gpu::adapters())?;
     Ok(adapters.into_iter().map(|it| (it.name, it.backend, it.kind, it.driver)).collect())
 }

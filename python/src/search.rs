@@ -18,6 +18,7 @@ use steepest::render::{Gpu, GpuError};
 use steepest::scene::MAX_STEPS;
 use steepest::{Field, Scene as LibraryScene};
 
+use crate::call::abandonable;
 use crate::error::{Raise, beyond_memory, value};
 use crate::field::Core;
 use crate::picture::gpu;
@@ -55,7 +56,7 @@ pub(crate) fn descend<'py>(
     let (field, scene) = (Arc::clone(&core.field), scene.scene.clone());
     let width = starts.shape()[1].max(1);
     let starts: Vec<Vec<f64>> = starts.as_slice()?.chunks(width).map(<[f64]>::to_vec).collect();
-    let runs = core.work(py, move |stop| run(&field, &scene, &starts, has_borders, stop))??;
+    let runs = abandonable(py, move |stop| run(&field, &scene, &starts, has_borders, stop))??;
     let row = |(name, trajectory): (String, Trajectory)| {
         let points: Vec<Vec<f64>> = trajectory.visits.iter().map(|visit| visit.point.clone()).collect();
         let gradients: Vec<Vec<f64>> = trajectory.visits.iter().map(|visit| visit.gradient.clone()).collect();
@@ -117,7 +118,7 @@ pub(crate) fn critical_points(py: Python<'_>, core: &Core, scene: &Scene) -> PyR
     let domain = scene.domain(&field).checked().map_err(Raise::raise)?;
     let grid = scene.grid.unwrap_or(default_starts(&field));
     memory::check_grid(grid, Order::Hessian, size_of::<f64>()).map_err(beyond_memory("give a smaller `grid`"))?;
-    let found = core.work(py, move |stop| survey_while(&field, domain, grid, || !stop.load(Ordering::Relaxed)))?;
+    let found = abandonable(py, move |stop| survey_while(&field, domain, grid, || !stop.load(Ordering::Relaxed)))?;
     let found = found.unwrap_or_default();
     let point = |it: &Stationary| {
         let ([x, y], [low, high]) = (it.point, it.eigenvalues);
@@ -146,7 +147,7 @@ pub(crate) fn basins<'py>(py: Python<'py>, core: &Core, scene: &Scene, on: Strin
     let (field, scene) = (planar(core)?, scene.scene.clone());
     let style = scene.basins.unwrap_or_default();
     memory::check_starts(style.grid).map_err(beyond_memory("give a smaller `grid`"))?;
-    let map = core.work(py, move |stop| {
+    let map = abandonable(py, move |stop| {
         let domain = scene.domain(&field).checked().map_err(Raise::raise)?;
         let scene = LibraryScene { x: Some(domain.x), y: Some(domain.y), ..scene };
         let gpu = if on == "cpu" { None } else { device(&on)? };
@@ -200,7 +201,7 @@ pub(crate) fn fate<'py>(
     }
     let style = HyperparameterMapStyle { from: start, over, grid, steps };
     memory::check_hyperparameters(grid).map_err(beyond_memory("give a smaller `grid`"))?;
-    let map = core.work(py, move |stop| {
+    let map = abandonable(py, move |stop| {
         let goes_on = || !stop.load(Ordering::Relaxed);
         let gpu = if on == "cpu" { None } else { device(&on)? };
         HyperparameterMap::new_while(gpu.as_ref(), &scene, &field, style, &goes_on).map_err(Raise::raise)

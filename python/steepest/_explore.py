@@ -110,7 +110,7 @@ class Explorer(anywidget.AnyWidget):
 
     def _render(self):
         """Draws what is seen and sends it."""
-        self._pixels = self._session.render(self._field._core)
+        self._pixels = self._session.render()
         self.error = ""
         self._png = bytes(_steepest.png(self._pixels, 100.0, False))
 
