@@ -8,7 +8,7 @@ use steepest::descent::{OptimizerError, SettingError};
 use steepest::export::{AnimationError, AtomicError};
 use steepest::memory::Shortage;
 use steepest::render::{MovieError, RenderError, SaveError};
-use steepest::scene::keys::{KEYS, Key};
+use steepest::scene::keys::Key;
 use steepest::{DomainError, FieldError, FormulaError, SamplesError, SceneError};
 
 create_exception!(steepest, GpuError, PyRuntimeError, "The GPU, its driver, or the lack of one.");
@@ -19,30 +19,13 @@ pub(crate) trait Raise {
     fn raise(self) -> PyErr;
 }
 
-/// A text of the library in the words of Python, which has keywords where the command line has options.
-pub(crate) fn in_keywords(text: String) -> String {
-    let text = text.replace("`steepest optimizers`", "`steepest.optimizers()`");
-    let mut parts = text.split("--");
-    let mut written = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let end = part.find(|letter: char| letter != '-' && !letter.is_ascii_alphanumeric()).unwrap_or(part.len());
-        let (flag, rest) = part.split_at(end);
-        match KEYS.iter().find(|key| key.flag == flag) {
-            Some(key) => written.push_str(&format!("`{}`{rest}", key.keyword())),
-            None => written.push_str(&format!("--{part}")),
-        }
-    }
-    // What the library has in quotes already needs no second ones.
-    written.replace("``", "`")
-}
-
 /// Makes an exception of what takes more memory than is free, with what to change.
 pub(crate) fn beyond_memory(remedy: &'static str) -> impl FnOnce(Shortage) -> PyErr {
     move |shortage| value(format!("{shortage}; {remedy}"))
 }
 
 pub(crate) fn value(error: impl ToString) -> PyErr {
-    PyValueError::new_err(in_keywords(error.to_string()))
+    PyValueError::new_err(error.to_string())
 }
 
 fn file(error: impl ToString) -> PyErr {

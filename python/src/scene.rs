@@ -7,13 +7,13 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString};
 use steepest::field::{FieldSource, is_data_path};
 use steepest::scene::SceneFile;
-use steepest::scene::keys::answers::ANSWERS;
+use steepest::scene::keys::answers::answers;
 use steepest::scene::keys::{FORMER, KEYS, Key, Kind};
 use steepest::{Domain, Field, Origin, SceneError};
 use toml::Value;
 
 use crate::call::quick;
-use crate::error::{Raise, in_keywords, value};
+use crate::error::{Raise, value};
 use crate::field::Core;
 
 /// Text, parameters, key, origin, band and extent.
@@ -197,8 +197,8 @@ fn unknown(name: &str) -> PyErr {
     let hint = match name {
         "from" => "; it is `start`".to_owned(),
         "frames" | "fps" => "; steepest.animate takes it".to_owned(),
-        _ => match (elsewhere(name), near()) {
-            (Some(sentence), _) => format!("; {sentence}"),
+        _ => match (answers(name).next(), near()) {
+            (Some(sentence), _) => format!("; {}", Key::named(sentence, keyword)),
             (None, Some(near)) => format!("; did you mean `{near}`?"),
             (None, None) => "; steepest.keywords() lists them".to_owned(),
         },
@@ -206,16 +206,25 @@ fn unknown(name: &str) -> PyErr {
     PyTypeError::new_err(format!("there is no keyword `{name}`{hint}"))
 }
 
-/// A sentence on the keyword that does what this one does in matplotlib, PyTorch and others.
-fn elsewhere(name: &str) -> Option<String> {
-    let name = name.to_lowercase().replace('_', "-");
-    let is_ours = |sentence: &&str| {
-        let options = sentence.split("--").skip(1).filter_map(|rest| rest.split(' ').next());
-        sentence.starts_with("--") && options.into_iter().all(|option| KEYS.iter().any(|key| key.flag == option))
+/// A keyword with a value in the words of the library's answers, as Python has it: `size=(1200, 600)`.
+fn keyword(key: &Key, value: Option<&str>) -> String {
+    let name = key.keyword();
+    let list = |value: &str, mark: char| format!("({})", value.split(mark).collect::<Vec<_>>().join(", "));
+    let value = match (key.kind, value) {
+        (Kind::Switch, _) => "True".to_owned(),
+        (_, None) => return format!("`{name}`"),
+        (Kind::Settings, Some(value)) => format!("{{\"{}}}", value.replace('=', "\": ")),
+        (Kind::Sides, Some(value)) if value.contains('x') => list(value, 'x'),
+        (Kind::Text | Kind::Texts | Kind::Path | Kind::Choice(_) | Kind::Form(_), Some(value))
+            if value.contains(|letter: char| !letter.is_ascii_uppercase()) =>
+        {
+            format!("\"{value}\"")
+        }
+        (Kind::Text | Kind::Texts | Kind::Path | Kind::Choice(_) | Kind::Form(_), Some(value)) => value.to_owned(),
+        (_, Some(value)) if value.contains(',') => list(value, ','),
+        (_, Some(value)) => value.to_owned(),
     };
-    let mut sentences =
-        ANSWERS.iter().filter(|(names, _)| names.contains(&name.as_str())).map(|(_, sentence)| *sentence);
-    sentences.find(is_ours).map(|sentence| in_keywords(sentence.to_owned()))
+    format!("`{name}={value}`")
 }
 
 /// The value of a keyword, by way of the words that a command line would have; nothing for a switch that is off.

@@ -4,6 +4,7 @@ import copy
 import gc
 import os
 import pickle
+import re
 import struct
 import subprocess
 import threading
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 
 import steepest as st
+from steepest import _steepest
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = os.environ.get("STEEPEST_PROGRAM", str(ROOT / "target" / "release" / "steepest"))
@@ -182,12 +184,12 @@ def test_a_film_plays_and_is_saved(tmp_path):
         (dict(start=[(1, 2), 3]), TypeError, "point"),
         (dict(arrow_scale=True), TypeError, "number"),
         (dict(arrows=False), TypeError, "'off'"),
-        (dict(figsize=(12, 6)), TypeError, "`size`"),
-        (dict(xlim=(0, 1)), TypeError, "`x`"),
-        (dict(vmin=0), TypeError, "`clim`"),
+        (dict(figsize=(12, 6)), TypeError, r"`size=\(1200, 600\)`"),
+        (dict(xlim=(0, 1)), TypeError, r"`x=\(-5, 5\)`"),
+        (dict(vmin=0), TypeError, "`clim="),
         (dict(learning_rate=0.1), TypeError, "`lr`"),
-        (dict(elev=30), TypeError, "`camera`"),
-        (dict(n_particles=3), TypeError, "`particles`"),
+        (dict(elev=30), TypeError, "`camera="),
+        (dict(n_particles=3), TypeError, "`particles=N`"),
         (dict(frames=3), TypeError, "animate"),
         (dict(x=(0, np.inf)), ValueError, "give `x`"),
     ],
@@ -196,6 +198,29 @@ def test_wrong_keywords_are_named(keywords, error, words):
     with pytest.raises(error, match=words) as raised:
         st.render("x*y", **keywords)
     assert "--" not in str(raised.value)
+
+
+def test_answers_on_names_from_elsewhere_name_keywords_with_values_that_they_take():
+    """The library's table is the command line's, too, whose tests look for its options."""
+    table = (Path(__file__).parents[2] / "src/scene/keys/answers.rs").read_text(encoding="utf-8")
+    names = [name for entry in re.findall(r"\(&\[(.*?)\],", table, re.DOTALL) for name in re.findall(r'"(.*?)"', entry)]
+    assert len(names) > 250
+    taken, known = 0, {keyword for keyword, *_ in _steepest.keywords()}
+    for name in (name.replace("-", "_") for name in names):
+        if name in known:
+            continue
+        with pytest.raises(TypeError, match="there is no keyword") as raised:
+            st.render("x*y", **{name: 1})
+        sentence = str(raised.value).split("; ", 1)[1]
+        assert "--" not in sentence and "{" not in re.sub(r"`.*?`", "", sentence), sentence
+        for code in re.findall(r"`(\w+=.*?)`", sentence):
+            try:
+                keywords = eval(f"dict({code})")
+            except NameError:  # what stands for a value
+                continue
+            taken += 1
+            _steepest.Scene.of(st.Field("x*y")._core, keywords)
+    assert taken > 20
 
 
 def test_numbers_of_numpy_are_values():

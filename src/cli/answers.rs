@@ -3,7 +3,8 @@
 
 use clap::{Arg, Command};
 use steepest::descent::Rule;
-use steepest::scene::keys::answers::ANSWERS;
+use steepest::scene::keys::Key;
+use steepest::scene::keys::answers::answers;
 
 /// One sentence on the option that does it; nothing where none is known.
 ///
@@ -20,14 +21,49 @@ pub(crate) fn answer(command: &Command, all: &Command, name: &str) -> Option<Str
     let sentence = match plain.as_str() {
         name if OUTPUT.contains(&name) => Some(output(command).to_owned()),
         name => {
-            let listed = ANSWERS.iter().filter(|(names, _)| names.contains(&name));
-            // What a sentence names first is an option that this command has.
-            let mut usable = listed.filter(|(_, sentence)| options_in(sentence).all(|option| has(command, option)));
-            usable.next().map(|(_, sentence)| (*sentence).to_owned())
+            // What a sentence names are options that this command has.
+            sentences(name).find(|sentence| options_in(sentence).all(|option| has(command, option)))
         }
     };
     sentence.or_else(|| elsewhere(command, all, &plain)).or_else(|| parameter(&plain.replace('-', "_")))
 }
+
+/// The sentences on a name, of which those on keys come first.
+fn sentences(name: &str) -> impl Iterator<Item = String> {
+    let own =
+        ANSWERS.iter().filter(move |(names, _)| names.contains(&name)).map(|(_, sentence)| (*sentence).to_owned());
+    let option = |key: &Key, value: Option<&str>| match value {
+        Some(value) => format!("--{} {value}", key.flag),
+        None => format!("--{}", key.flag),
+    };
+    answers(name).map(move |sentence| Key::named(sentence, option)).chain(own)
+}
+
+/// The same of options that are no keys of a scene. Of several sentences for one name the first holds whose options there are.
+#[rustfmt::skip]
+const ANSWERS: &[(&[&str], &str)] = &[
+    (&["nframes", "n-frames", "num-frames", "animate", "animation", "gif", "movie", "video", "duration", "record"],
+        "--frames 0..48 draws 48 frames into a .gif, an .mp4 or a folder, --fps N of them per second"),
+    (&["fps", "framerate", "frame-rate", "interval-ms"], "`render --frames 0..48 -o movie.gif` draws an animation"),
+    (&["cuda", "gpu", "cpu", "backend", "use-gpu", "use-cpu", "no-gpu", "dtype", "precision", "float64", "float32", "double"],
+        "--device gpu computes in 32 bits on the adapter, --device cpu in 64"),
+    (&["cuda", "gpu", "cpu", "backend", "use-gpu", "device"], "--adapter NAME chooses the adapter, the software one included"),
+    (&["cuda", "gpu", "cpu", "backend", "use-gpu", "device", "adapter", "dtype", "precision", "float64", "double"],
+        "this is computed in 64 bits on the CPU"),
+    (&["json", "csv", "yaml", "table", "print", "output-format", "fmt"], "--format says how results are printed: text, json or csv"),
+    (&["direction", "dir", "vector", "along-direction", "v"], "--along DX,DY is the derivative in this direction"),
+    (&["debug", "trace-log", "log-level", "loglevel", "info", "progress"], "--verbose says what is done"),
+    (&["silent", "no-progress", "s"], "--quiet says nothing but errors"),
+    (&["show", "display", "gui", "interactive", "open", "plot-window"], "`steepest FIELD` opens a window"),
+    (&["no-display", "headless", "offscreen", "no-window", "batch-mode"], "`steepest render FIELD -o a.png` needs no display"),
+    (&["sep", "delimiter", "header", "skip-header", "skiprows", "skip-rows", "usecols", "delim", "decimal"],
+        "a table says itself what it holds; `steepest describe FILE` tells what was understood"),
+    (&["nodata", "fill-value", "missing", "na", "nan"],
+        "NaN and what a file names as no data are missing; `steepest describe FILE` counts them"),
+    (&["crs", "srs", "epsg", "projection-crs"],
+        "x and y are those of the file, whatever its coordinate system; `steepest describe FILE` names it"),
+    (&["usage", "man", "examples", "options"], "--help lists everything, with examples"),
+];
 
 /// The names of an option that help shows.
 fn longs(argument: &Arg) -> Vec<&str> {
@@ -102,6 +138,8 @@ fn parameter(name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use steepest::scene::keys;
+
     use super::*;
 
     fn command() -> Command {
@@ -165,16 +203,21 @@ mod tests {
         }
     }
 
+    /// Every name with each of its sentences.
+    fn all_answers() -> impl Iterator<Item = (&'static str, String)> {
+        let names = keys::answers::ANSWERS.iter().chain(ANSWERS).flat_map(|(names, _)| names.iter().copied());
+        names.flat_map(|name| sentences(name).map(move |sentence| (name, sentence)))
+    }
+
     /// A name that every command has which a sentence is of would never be asked for.
     #[test]
     fn names_of_answers_are_no_options() {
         let all = command();
         let mut idle: Vec<&str> = Vec::new();
-        for (names, sentence) in ANSWERS.iter().filter(|(_, sentence)| options_in(sentence).next().is_some()) {
+        for (name, sentence) in all_answers().filter(|(_, sentence)| options_in(sentence).next().is_some()) {
             let has = |command: &Command, name: &str| command.get_arguments().any(|it| longs(it).contains(&name));
-            let usable = |command: &&Command| options_in(sentence).all(|option| has(command, option));
-            let is_idle = |name: &&&str| all.get_subcommands().filter(usable).all(|command| has(command, name));
-            idle.extend(names.iter().filter(is_idle).copied());
+            let mut usable = all.get_subcommands().filter(|it| options_in(&sentence).all(|option| has(it, option)));
+            idle.extend(usable.all(|command| has(command, name)).then_some(name));
         }
         assert_eq!(idle, [""; 0]);
     }
@@ -184,8 +227,9 @@ mod tests {
     fn options_of_answers_are_there() {
         let all = command();
         let known: Vec<&str> = all.get_subcommands().flat_map(Command::get_arguments).flat_map(longs).collect();
-        for (names, sentence) in ANSWERS {
-            assert!(options_in(sentence).all(|option| known.contains(&option)), "{names:?}: {sentence}");
+        for (name, sentence) in all_answers() {
+            assert!(options_in(&sentence).all(|option| known.contains(&option)), "{name}: {sentence}");
+            assert!(!sentence.contains(['{', '}']), "{name}: {sentence}");
         }
     }
 }

@@ -58,7 +58,21 @@ impl Key {
 
     /// What it means, with other keys called as `name` calls them.
     pub fn meaning(&self, name: impl Fn(&Key) -> String) -> String {
-        KEYS.iter().fold(self.help.to_owned(), |text, key| text.replace(&format!("{{{}}}", key.path), &name(key)))
+        Key::named(self.help, |key, _| name(key))
+    }
+
+    /// A text in which marks stand for keys, `{size}` or with a value `{size 1200x600}`, as `name` calls them with their
+    /// values.
+    pub fn named(text: &str, mut name: impl FnMut(&'static Key, Option<&str>) -> String) -> String {
+        let mut parts = text.split('{');
+        let mut written = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (mark, rest) = part.split_once('}').unwrap_or((part, ""));
+            let (path, value) = mark.split_once(' ').map_or((mark, None), |(path, value)| (path, Some(value)));
+            written += &Key::of(path).map_or_else(|| format!("{{{mark}}}"), |key| name(key, value));
+            written += rest;
+        }
+        written
     }
 
     /// What holds where nothing is said, as an option's help has it; nothing where that is nothing.

@@ -6,6 +6,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use steepest::descent::Outside;
 use steepest::field::{Field, FieldSource, OpenOptions, Origin, Samples};
+use steepest::scene::keys::answers::{ANSWERS, answers};
 use steepest::scene::keys::{KEYS, Key, page};
 use steepest::scene::{BasinStyle, Limits, ParameterSweep, Scene, SceneError, SceneFile, read_runs};
 use toml::{Table, Value};
@@ -89,6 +90,28 @@ fn the_table_has_every_key_of_a_scene_and_no_other() {
     }
     let help = KEYS.iter().find(|key| key.help.is_empty() || key.help.ends_with('.'));
     assert!(help.is_none(), "{help:?}");
+}
+
+/// The command line and Python write the marks in their own words, each with tests of its own.
+#[test]
+fn answers_name_keys_with_values_that_they_take() {
+    let mut values = 0;
+    for (names, sentence) in ANSWERS {
+        let left = Key::named(sentence, |key, value| {
+            // What stands for a value is in capitals.
+            if let Some(value) = value.filter(|value| !value.contains(|letter: char| letter.is_ascii_uppercase())) {
+                let read = key.kind.read(value);
+                assert!(read.is_ok(), "{names:?}: {}: {read:?}", key.path);
+                values += 1;
+            }
+            String::new()
+        });
+        assert!(!left.contains(['{', '}']) && !left.contains("--"), "{names:?}: {sentence}");
+    }
+    assert!(values > 25, "{values}");
+    assert_eq!(answers("FIG_SIZE").collect::<Vec<_>>(), answers("figsize").collect::<Vec<_>>());
+    let written = Key::named("{size 3x2} and {x}, not {nothing}", |key, value| format!("<{} {value:?}>", key.path));
+    assert_eq!(written, "<size Some(\"3x2\")> and <x None>, not {nothing}");
 }
 
 #[test]
