@@ -22,6 +22,8 @@ fn sample(index: usize) -> f32 {
 const SIDE: usize = 3000;
 /// Rows and columns of a grid of points, which are three numbers each.
 const POINTS: usize = 1500;
+/// The same of a file that is read fast.
+const MANY_POINTS: usize = 2300;
 
 fn tif(compression: Compression, bits: usize) -> Vec<u8> {
     let mut file = Cursor::new(Vec::new());
@@ -46,6 +48,15 @@ fn png(depth: png::BitDepth, color: png::ColorType) -> Vec<u8> {
     let data: Vec<u8> = (0..length).map(|k| sample(k) as u8).collect();
     encoder.write_header().unwrap().write_image_data(&data).unwrap();
     bytes
+}
+
+/// Points as NumPy keeps them, in rows of three numbers or in three rows.
+fn npy(shape: [usize; 2], number: impl Fn(usize, usize) -> f32) -> Vec<u8> {
+    let header = format!("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}, {}), }}\n", shape[0], shape[1]);
+    let length = u16::try_from(header.len()).unwrap().to_le_bytes();
+    let numbers = (0..shape[0]).flat_map(|row| (0..shape[1]).map(move |column| (row, column)));
+    let numbers = numbers.flat_map(|(row, column)| f64::from(number(row, column)).to_le_bytes());
+    [b"\x93NUMPY\x01\0".as_slice(), &length, header.as_bytes()].concat().into_iter().chain(numbers).collect()
 }
 
 /// Numbers by rows, with a text before them.
@@ -83,7 +94,13 @@ fn readers_take_at_most_twice_what_they_decode_and_64_megabytes() {
     let deflate = || Compression::Deflate(DeflateLevel::Fast);
     let header = format!("ncols {POINTS}\nnrows {POINTS}\nxllcorner 0\nyllcorner 0\ncellsize 1\n");
     type Made<'a> = Box<dyn Fn() -> Vec<u8> + 'a>;
-    let files: [(&str, usize, Made<'_>); 9] = [
+    let many = MANY_POINTS * MANY_POINTS;
+    let many_points = |index: usize, column: usize| match column {
+        0 => (index % MANY_POINTS) as f32,
+        1 => (index / MANY_POINTS) as f32,
+        _ => sample(index),
+    };
+    let files: [(&str, usize, Made<'_>); 11] = [
         ("a.tif", SIDE * SIDE, Box::new(|| tif(deflate(), 8))),
         ("a.tif", SIDE * SIDE, Box::new(|| tif(deflate(), 32))),
         ("a.tif", SIDE * SIDE, Box::new(|| tif(Compression::Uncompressed, 64))),
@@ -93,6 +110,8 @@ fn readers_take_at_most_twice_what_they_decode_and_64_megabytes() {
         ("a.asc", POINTS * POINTS, Box::new(|| table(&header, ' ', grid, in_rows))),
         ("a.csv", 3 * POINTS * POINTS, Box::new(|| table("x,y,z\n", ',', [POINTS * POINTS, 3], point))),
         ("a.csv", 3 * POINTS * POINTS, Box::new(|| table("", ';', [POINTS * POINTS, 3], point))),
+        ("a.npy", 3 * many, Box::new(|| npy([many, 3], many_points))),
+        ("a.npy", 3 * many, Box::new(|| npy([3, many], |row, column| many_points(column, row)))),
     ];
     let mut beyond = Vec::new();
     for (index, (name, numbers, made)) in files.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! Fields from names, formulas, files, samples and functions.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::{
@@ -64,7 +64,7 @@ impl Field {
             return open::read(&text_path(text), &ending, options, progress);
         }
         if let Some(reason) = files::foreign::refusal(text) {
-            return Err(GridError { path: PathBuf::from(text), reason }.into());
+            return Err(GridError::new(Path::new(text), reason).into());
         }
         match formula_with(text, &options.set) {
             Ok(formula) => {

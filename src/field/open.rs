@@ -104,7 +104,7 @@ pub(super) fn from_bytes(name: &str, bytes: &[u8], options: &OpenOptions) -> Res
 /// Refuses a file that is not what its ending says.
 fn undisguised(path: &Path, ending: &str, start: &[u8]) -> Result<(), GridError> {
     match foreign::disguise(ending, start) {
-        Some(reason) => Err(GridError { path: path.to_owned(), reason: reason.to_owned() }),
+        Some(reason) => Err(GridError::new(path, reason)),
         None => Ok(()),
     }
 }
@@ -113,11 +113,25 @@ fn undisguised(path: &Path, ending: &str, start: &[u8]) -> Result<(), GridError>
 pub(super) fn unread(path: &Path) -> GridError {
     let refusal = path.to_str().and_then(foreign::refusal);
     let reason = refusal.unwrap_or_else(|| format!("its ending is none of {}", data_endings()));
-    GridError { path: path.to_owned(), reason }
+    GridError::new(path, reason)
 }
 
-/// The field of samples as they were found.
+/// The field of samples as they were found. Names that its file has are cleaned here, wherever they are told.
 fn field(
+    path: &Path,
+    name: String,
+    stored: Stored,
+    options: &OpenOptions,
+    progress: Progress<'_>,
+) -> Result<Field, FieldError> {
+    let mut field = as_found(path, name, stored, options, progress)?;
+    let facts = field.facts.iter_mut().flat_map(|facts| [&mut facts.part, &mut facts.sample_type, &mut facts.system]);
+    let told = field.remarks.iter_mut().chain(facts.flatten());
+    told.for_each(|text| *text = grids::in_a_line(text));
+    Ok(field)
+}
+
+fn as_found(
     path: &Path,
     name: String,
     stored: Stored,
@@ -131,8 +145,6 @@ fn field(
             (grid.x, grid.y) = (grid.x.or(options.x), grid.y.or(options.y));
             let mut remarks = std::mem::take(&mut grid.remarks);
             let is_geographic = is_geographic(grid.is_geographic, grid.x.is_some() && grid.y.is_some(), &mut remarks);
-            remarks.iter_mut().for_each(|remark| *remark = grids::in_a_line(remark));
-            grid.facts.part = grid.facts.part.as_deref().map(grids::in_a_line);
             remarks.extend(beyond(&grid.values));
             remarks.extend(stand_in(&grid.values));
             let facts = Some(Box::new(std::mem::take(&mut grid.facts)));
@@ -153,7 +165,7 @@ fn field(
                  regular grid",
                 grid.nx, grid.ny
             );
-            return Err(GridError { path: path.to_owned(), reason }.into());
+            return Err(GridError::new(path, reason).into());
         }
         Stored::Held(grid, origin) => {
             let source = Source::new(Store::Memory(grid.values, grid.nx), origin == Some(Origin::Upper));

@@ -35,6 +35,12 @@ pub struct GridError {
     pub reason: String,
 }
 
+impl GridError {
+    pub(in crate::field) fn new(path: &Path, reason: impl AsRef<str>) -> GridError {
+        GridError { path: path.to_owned(), reason: in_a_line(reason.as_ref()) }
+    }
+}
+
 /// Reads a grid by the file's ending; the row that lies lowest comes first.
 ///
 /// `key` names the column of values where a text has several. The first row of text has the first y; the other formats
@@ -45,7 +51,7 @@ pub(crate) fn read(
     key: Option<&str>,
     origin: Option<Origin>,
 ) -> Result<ArrayGrid, GridError> {
-    let fail = |reason: String| GridError { path: path.to_owned(), reason: in_a_line(&reason) };
+    let fail = |reason: String| GridError::new(path, reason);
     let (file, length) = opened(path).map_err(fail)?;
     let (mut grid, usual) = match ending {
         "png" => (png(BufReader::new(file), length), Origin::Upper),
@@ -68,7 +74,7 @@ pub(crate) fn from_bytes(
     origin: Option<Origin>,
     band: Option<usize>,
 ) -> Result<ArrayGrid, GridError> {
-    let fail = |reason: String| GridError { path: path.to_owned(), reason: in_a_line(&reason) };
+    let fail = |reason: String| GridError::new(path, reason);
     let (input, length) = (std::io::Cursor::new(bytes), bytes.len() as u64);
     let mut grid = match ending {
         "png" => png(input, length),
@@ -85,7 +91,7 @@ pub(crate) fn from_bytes(
 
 /// Reads a band, counted from 1, of a GeoTIFF; the row that lies lowest comes first unless `origin` says otherwise.
 pub(crate) fn map(path: &Path, origin: Option<Origin>, band: Option<usize>) -> Result<ArrayGrid, GridError> {
-    let fail = |reason: String| GridError { path: path.to_owned(), reason: in_a_line(&reason) };
+    let fail = |reason: String| GridError::new(path, reason);
     let (file, length) = opened(path).map_err(fail)?;
     let mut grid = geotiff(BufReader::new(file), length, band).map_err(fail)?;
     if origin != Some(Origin::Lower) {
@@ -96,7 +102,7 @@ pub(crate) fn map(path: &Path, origin: Option<Origin>, band: Option<usize>) -> R
 
 /// A GeoTIFF of more than `most` samples, which stays in its file.
 pub(crate) fn windows(path: &Path, most: usize, band: Option<usize>) -> Result<Option<TiffWindows>, GridError> {
-    let fail = |reason: String| GridError { path: path.to_owned(), reason: in_a_line(&reason) };
+    let fail = |reason: String| GridError::new(path, reason);
     TiffWindows::open(path, most, band).map_err(fail)
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod foreign;
 pub(crate) mod georeference;
 pub(crate) mod grids;
+mod line;
 #[cfg(feature = "netcdf")]
 pub(crate) mod netcdf;
 pub(crate) mod npy;

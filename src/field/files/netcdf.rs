@@ -12,7 +12,7 @@ use netcdf_reader::{Error, NcFile, NcOpenOptions, NcSliceInfo, NcSliceInfoElem, 
 
 use self::choice::{Choice, Dimension};
 use super::grids::{DEFLATE, MOST_SAMPLES, checked, opened, warranted};
-use super::npy::{ArrayGrid, uneven_remark};
+use super::npy::ArrayGrid;
 use super::text::of_array;
 use crate::field::Facts;
 
@@ -139,17 +139,14 @@ fn grid(file: &NcFile, length: u64, key: Option<&str>, is_netcdf: bool) -> Resul
     }
     let is_turned = lines.is_turned;
     if is_turned {
-        grid.values = (0..nx).flat_map(|column| grid.values.iter().skip(column).step_by(nx).copied()).collect();
-        (grid.nx, grid.ny) = (ny, nx);
+        grid.turn();
         remarks.push(format!("its first dimension, {}, is read as x and its last, {}, as y", rows.name, columns.name));
     }
-    let [x, y] = lines.xy.map(|line| line.map_or((None, None), |line| (Some(line.extent), line.uneven)));
-    (grid.x, grid.y, grid.uneven) = (x.0, y.0, [x.1, y.1]);
     grid.is_geographic = lines.is_geographic;
     remarks.extend(lines.remarks);
-    remarks.extend(uneven_remark(&grid.uneven));
     grid.remarks = remarks;
-    Ok(of_array(grid))
+    grid.place(lines.xy);
+    of_array(grid)
 }
 
 /// A length as memory has it; what is beyond is refused as too large.

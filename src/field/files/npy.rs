@@ -20,8 +20,9 @@ use self::array::{Array, Header, MAGIC, shape_text};
 use self::chosen::Archive;
 pub use self::error::ReadError;
 #[cfg(feature = "netcdf")]
-pub(crate) use self::mesh::{Line, line, mesh_lines};
+pub(crate) use self::mesh::mesh_lines;
 pub(crate) use self::windows::NpyWindows;
+use super::line::Line;
 use super::text::of_array;
 use crate::field::Facts;
 use crate::field::domain::{Domain, linspace};
@@ -31,8 +32,6 @@ use crate::field::sampled::samples::Samples;
 const ARCHIVE_MAGIC: &[u8] = b"PK";
 /// What NumPy calls arrays that were saved without names.
 const UNNAMED: [&str; 3] = ["arr_0", "arr_1", "arr_2"];
-/// How far coordinates may be from even spacing, in units of the spacing.
-const UNEVEN: f64 = 1e-6;
 
 /// Where the first row of a file lies, as matplotlib's `imshow` has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -68,6 +67,25 @@ pub(crate) struct ArrayGrid {
 }
 
 impl ArrayGrid {
+    /// Puts its columns and rows where they say.
+    pub(crate) fn place(&mut self, lines: [Option<Line>; 2]) {
+        let [x, y] = lines.map(|line| line.map_or((None, None), |line| (Some(line.extent), line.uneven)));
+        (self.x, self.y, self.uneven) = (x.0, y.0, [x.1, y.1]);
+        let axes = match self.uneven {
+            [None, None] => return,
+            [Some(_), None] => "x",
+            [None, Some(_)] => "y",
+            [Some(_), Some(_)] => "x and y",
+        };
+        self.remarks.push(format!("its {axes} are not evenly spaced, and its samples lie where they say"));
+    }
+
+    /// Makes columns of its rows, before they have a place.
+    pub(crate) fn turn(&mut self) {
+        self.values = turned(&self.values, self.nx);
+        (self.nx, self.ny) = (self.ny, self.nx);
+    }
+
     /// The field of these samples; `path` is named in errors.
     ///
     /// The first row has the first y unless `origin` says otherwise. Along an axis without an extent the samples reach
@@ -88,6 +106,13 @@ impl ArrayGrid {
         };
         samples.map_err(|error| ReadError::Samples { path: path.to_owned(), error })
     }
+}
+
+/// Rows of so many values as columns.
+fn turned(values: &[f64], width: usize) -> Vec<f64> {
+    let mut turned = Vec::with_capacity(values.len());
+    (0..width).for_each(|column| turned.extend(values.iter().skip(column).step_by(width)));
+    turned
 }
 
 /// Puts the last row of so many values first.
@@ -167,7 +192,8 @@ pub(crate) fn open(path: &Path, key: Option<&str>, most: usize) -> Result<Stored
     }
     let values = Array::read(&mut reader, &header, present, &label)?.values;
     let facts = Facts { sample_type: header.type_name(), ..Facts::default() };
-    Ok(Stored::Held(of_array(ArrayGrid { values, nx, ny, remarks, facts, ..ArrayGrid::default() })))
+    let grid = ArrayGrid { values, nx, ny, remarks, facts, ..ArrayGrid::default() };
+    of_array(grid).map(Stored::Held).map_err(|problem| ReadError::Coordinates { array: label, problem })
 }
 
 /// A grid of a file in memory; `path` is named in errors.
@@ -190,23 +216,8 @@ pub(crate) fn from_bytes(path: &Path, bytes: &[u8], key: Option<&str>) -> Result
     let values = Array::read(&mut reader, &header, present, &label)?.values;
     let remarks = squeezed(&header, &label).into_iter().collect();
     let facts = Facts { sample_type: header.type_name(), ..Facts::default() };
-    Ok(of_array(ArrayGrid { values, nx, ny, remarks, facts, ..ArrayGrid::default() }))
-}
-
-/// What is said of coordinates that are not evenly spaced.
-pub(crate) fn uneven_remark(uneven: &[Option<Vec<f64>>; 2]) -> Option<String> {
-    let axes = match uneven {
-        [None, None] => return None,
-        [Some(_), None] => "x",
-        [None, Some(_)] => "y",
-        [Some(_), Some(_)] => "x and y",
-    };
-    Some(uneven_axes(axes))
-}
-
-/// The same of axes by their names.
-pub(crate) fn uneven_axes(axes: &str) -> String {
-    format!("its {axes} are not evenly spaced, and its samples lie where they say")
+    let grid = ArrayGrid { values, nx, ny, remarks, facts, ..ArrayGrid::default() };
+    of_array(grid).map_err(|problem| ReadError::Coordinates { array: label, problem })
 }
 
 /// What is said where dimensions of length 1 are left out.

@@ -49,23 +49,22 @@ pub(crate) fn world(path: &Path, ending: &str, [nx, ny]: [usize; 2]) -> Result<O
     else {
         return Ok(None);
     };
-    let fail = |reason: String| GridError { path: path.with_extension(world), reason };
+    let fail = |reason: &str| GridError::new(&path.with_extension(world), reason);
     let numbers: Vec<f64> = text.split_whitespace().map_while(|word| word.replace(',', ".").parse().ok()).collect();
     let &[across, leans, turns, down, left, top] = &numbers[..] else {
-        return Err(fail("it is no world file of six numbers; remove it, or write it again".to_owned()));
+        return Err(fail("it is no world file of six numbers; remove it, or write it again"));
     };
     if leans != 0.0 || turns != 0.0 {
         return Err(fail(
             "it turns or shears the grid, and a field's rows and columns lie along x and y; `gdalwarp in.tif out.tif` makes it \
-             upright"
-                .to_owned(),
+             upright",
         ));
     }
     // The last two are the middle of the first pixel.
     let end = |start: f64, step: f64, count: usize| start + step * count.saturating_sub(1) as f64;
     let place = [[left, end(left, across, nx)], [end(top, down, ny), top]];
     if !place.iter().flatten().all(|number| number.is_finite()) || across == 0.0 || down == 0.0 {
-        return Err(fail("its numbers are no place; write it again".to_owned()));
+        return Err(fail("its numbers are no place; write it again"));
     }
     Ok(Some((place, world)))
 }

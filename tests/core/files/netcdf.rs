@@ -85,12 +85,14 @@ fn names_of_files_stay_within_a_line() {
     let mut bytes = std::fs::read(input("classic.nc")).unwrap();
     let at = bytes.windows(6).position(|name| name == b"height").unwrap();
     bytes[at + 3] = b'\n';
-    let open = |key: Option<&str>| {
-        let options = OpenOptions { key: key.map(str::to_owned), ..OpenOptions::default() };
+    let open = |key: Option<&str>, most_held: Option<usize>| {
+        let options = OpenOptions { key: key.map(str::to_owned), most_held, ..OpenOptions::default() };
         Field::from_bytes("a.nc", &bytes, &options)
     };
-    assert_eq!(open(None).unwrap().description().part.as_deref(), Some("variable heiht"));
-    let error = open(Some("hei\nht[0]")).map(|field| field.domain()).unwrap_err().to_string();
+    for most_held in [None, Some(4)] {
+        assert_eq!(open(None, most_held).unwrap().description().part.as_deref(), Some("variable heiht"));
+    }
+    let error = open(Some("hei\nht[0]"), None).map(|field| field.domain()).unwrap_err().to_string();
     assert!(error.contains("heiht") && !error.contains('\n'), "{error}");
 }
 
@@ -114,6 +116,9 @@ fn coordinates_are_read_or_told_of() {
         assert_eq!((field.domain().x, field.domain().y), ([0.0, 3.0], [10.0, 14.0]), "{name}");
         assert!(close(at(&field, 2.0, 12.0), [122.0, 1.0, 10.0]), "{name}");
     }
+    // Coordinates of 32 bits beside those of 64 are even as far as theirs go.
+    let field = keyed("mesh_mixed.h5", "").unwrap();
+    assert!(field.remarks().iter().all(|remark| !remark.contains("evenly")), "{:?}", field.remarks());
     let field = keyed("mesh_bent.h5", "").unwrap();
     assert!(field.remarks()[0].contains("are no mesh of columns and rows"), "{:?}", field.remarks());
     let field = keyed("other_names.h5", "").unwrap();

@@ -136,6 +136,19 @@ fn samples_keep_their_64_bits() {
     assert_eq!(at(&parts, 5.0, 5.0)[0], 1e8 + 0.2 * 19.0);
 }
 
+/// The same of NetCDF stands in its own tests.
+#[test]
+fn names_of_arrays_stay_within_a_line() {
+    let grid = || f64s("(3, 4)", (0..12).map(f64::from));
+    for arrays in [
+        [("a\nb", grid()), ("c\nd", grid())],
+        [("a\nb", npy("<f8", "(3, 4)", &[])), ("x", f64s("(4,)", [0.0, 1.0, 2.0, 3.0]))],
+    ] {
+        let error = of("a.npz", &npz(&arrays)).map(|field| field.domain()).unwrap_err();
+        assert!(error.contains("ab") && !error.contains('\n'), "{error}");
+    }
+}
+
 #[test]
 fn names_without_the_flag_of_utf_8_are_read() {
     let whole = npz(&[("größe", f64s("(3, 4)", (0..12).map(f64::from)))]);

@@ -108,6 +108,7 @@ for name, arrays in [
     ("mesh.h5", {"X": X, "Y": Y, "Z": X + 10 * Y}),
     ("mesh_turned.h5", {"X": X.T, "Y": Y.T, "Z": (X + 10 * Y).T}),
     ("mesh_bent.h5", {"X": X + 0.1 * Y, "Y": Y, "Z": X + 10 * Y}),
+    ("mesh_mixed.h5", {"X": X, "Y": (1000 + Y / 10).astype("f4"), "Z": X + 10 * Y}),
     ("lines_turned.h5", {"x": xs, "y": ys, "z": (X + 10 * Y).T}),
     ("points.h5", {"table": np.c_[X.ravel(), Y.ravel(), (X + 10 * Y).ravel()]}),
     ("other_names.h5", {"energy": xs, "z": X + 10 * Y}),

@@ -4,11 +4,8 @@ use netcdf_reader::{NcFile, NcGroup, NcType, NcVariable};
 
 use super::choice::{Dimension, variables};
 use super::{is_number, said, text};
-use crate::field::files::npy::{Line, line, mesh_lines};
-
-/// Names of the arrays that HDF5 files have for axes, which their dimensions do not name: x and y.
-const NAMES: [[&str; 5]; 2] =
-    [["xcoordinates", "x", "lon", "longitude", "X"], ["ycoordinates", "y", "lat", "latitude", "Y"]];
+use crate::field::files::line::{AXES, Line};
+use crate::field::files::npy::mesh_lines;
 
 /// Coordinates of a grid.
 pub(super) struct Axes {
@@ -36,12 +33,7 @@ pub(super) fn axes(file: &NcFile, root: &NcGroup, name: &str, kept: &[Dimension;
     let (mut remarks, mut is_turned_by_length) = (Vec::new(), false);
     if found.iter().all(Option::is_none) {
         // Rows are y and columns are x, where arrays of these names are as long.
-        let by_name = |axis: usize, dimension: &Dimension| {
-            let mut known = NAMES[axis]
-                .iter()
-                .flat_map(|known| all.iter().filter(move |(name, _)| name.rsplit('/').next() == Some(known)));
-            known.find(|(_, variable)| is_number(variable.dtype()) && variable.shape() == [dimension.size]).cloned()
-        };
+        let by_name = |axis: usize, dimension: &Dimension| named(&all, axis, &[dimension.size]).cloned();
         found = [by_name(1, &kept[0]), by_name(0, &kept[1])];
         // Of an array that was saved with its rows along x, the lengths say so.
         let turned = [by_name(0, &kept[0]), by_name(1, &kept[1])];
@@ -49,7 +41,7 @@ pub(super) fn axes(file: &NcFile, root: &NcGroup, name: &str, kept: &[Dimension;
             (found, is_turned_by_length) = (turned, true);
         }
         let is_there = |axis: usize| {
-            all.iter().any(|(name, variable)| NAMES[axis].contains(&name.as_str()) && variable.ndim() == 1)
+            all.iter().any(|(name, variable)| AXES[axis].contains(&name.as_str()) && variable.ndim() == 1)
         };
         if found.iter().any(Option::is_none) && (is_there(0) || is_there(1)) {
             remarks.push(
@@ -97,23 +89,29 @@ pub(super) fn axes(file: &NcFile, root: &NcGroup, name: &str, kept: &[Dimension;
 /// Whether a path ends in a name of x or y.
 pub(super) fn is_axis(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    NAMES.iter().flatten().any(|known| *known == name)
+    AXES.iter().copied().flatten().any(|known| *known == name)
+}
+
+/// The numbers of a shape that have a name of x or y.
+fn named<'a, 'b>(
+    all: &'b [(String, &'a NcVariable)],
+    axis: usize,
+    shape: &[u64],
+) -> Option<&'b (String, &'a NcVariable)> {
+    let mut known =
+        AXES[axis].iter().flat_map(|known| all.iter().filter(move |(name, _)| name.rsplit('/').next() == Some(known)));
+    known.find(|(_, variable)| is_number(variable.dtype()) && variable.shape() == shape)
 }
 
 /// The axes that meshes of x and y give, which have the shape of the samples.
 fn meshes(file: &NcFile, all: &[(String, &NcVariable)], kept: &[Dimension; 2]) -> Result<Option<Axes>, String> {
     let shape = [kept[0].size, kept[1].size];
-    let find = |axis: usize| {
-        let named = |known: &str| all.iter().find(|(name, _)| name.rsplit('/').next() == Some(known));
-        NAMES[axis]
-            .iter()
-            .filter_map(|known| named(known))
-            .find(|(_, variable)| variable.shape() == shape && is_number(variable.dtype()))
+    let (Some((x, x_variable)), Some((y, y_variable))) = (named(all, 0, &shape), named(all, 1, &shape)) else {
+        return Ok(None);
     };
-    let (Some((x, x_variable)), Some((y, y_variable))) = (find(0), find(1)) else { return Ok(None) };
     let read = |name: &str| file.read_variable_unpacked_masked(name).map_err(said);
     let (xs, ys) = (read(x)?.into_raw_vec_and_offset().0, read(y)?.into_raw_vec_and_offset().0);
-    let (nx, epsilon) = (super::side(kept[1].size), epsilon(x_variable));
+    let (nx, epsilon) = (super::side(kept[1].size), epsilon(x_variable).max(epsilon(y_variable)));
     let Some((lines, is_turned)) = mesh_lines([&xs, &ys], nx, epsilon) else {
         return Ok(Some(Axes {
             xy: [None, None],
@@ -126,7 +124,7 @@ fn meshes(file: &NcFile, all: &[(String, &NcVariable)], kept: &[Dimension; 2]) -
         }));
     };
     let place = |name: &str, values: &[f64]| {
-        line(name, values, epsilon).map_err(|problem| format!("its array `{name}` {problem}"))
+        Line::of_array(name, values, epsilon).map_err(|problem| format!("its array `{name}` {problem}"))
     };
     let xy = [Some(place(x, &lines[0])?), Some(place(y, &lines[1])?)];
     let are_degrees = |variable| text(variable, "units").is_some_and(|units| units.starts_with("degree"));
@@ -225,5 +223,5 @@ fn coordinates(file: &NcFile, name: &str, variable: &NcVariable) -> Result<Line,
             "its coordinates `{name}` are fewer than two; a field needs two rows and two columns at least"
         ));
     }
-    line(name, &values, epsilon).map_err(|problem| format!("its array `{name}` {problem}"))
+    Line::of_array(name, &values, epsilon).map_err(|problem| format!("its array `{name}` {problem}"))
 }

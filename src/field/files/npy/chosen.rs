@@ -5,10 +5,11 @@ use std::path::Path;
 
 use super::archive::Entries;
 use super::array::{Array, Header, shape_text};
-use super::mesh::{Line, is_axis, is_mask, line};
-use super::{ArrayGrid, ReadError, UNNAMED, grid_shape, squeezed, uneven_remark};
+use super::mesh::{is_axis, is_mask};
+use super::{ArrayGrid, ReadError, UNNAMED, grid_shape, squeezed};
 use crate::field::Facts;
-use crate::field::files::grids::MOST_SAMPLES;
+use crate::field::files::grids::{MOST_SAMPLES, in_a_line};
+use crate::field::files::line::Line;
 use crate::field::files::text::of_array;
 
 /// An open .npz file.
@@ -40,8 +41,8 @@ impl<R: Read + Seek> Archive<'_, R> {
         let mut is_turned = false;
         if let Some(mesh) = self.mesh(&key, [nx, ny])? {
             grid.values = self.array(&key)?.values;
-            mesh.place(&mut grid);
             is_turned = mesh.is_by_rows;
+            mesh.place(&mut grid);
         } else {
             // The array itself may be called x or y: then it does not give the extent.
             let extent =
@@ -50,14 +51,12 @@ impl<R: Read + Seek> Archive<'_, R> {
                     false => archive.extent(axis, count),
                 };
             let lines = [extent(&mut self, "x", nx)?, extent(&mut self, "y", ny)?];
-            let [x, y] = lines.map(|line| line.map_or((None, None), |line| (Some(line.extent), line.uneven)));
-            (grid.x, grid.y, grid.uneven) = (x.0, y.0, [x.1, y.1]);
-            grid.remarks.extend(uneven_remark(&grid.uneven));
+            grid.place(lines);
             grid.values = self.array(&key)?.values;
         }
         self.mask(&key, [nx, ny], is_turned, &mut grid)?;
         grid.remarks.extend(self.left_out(&key)?);
-        Ok(of_array(grid))
+        of_array(grid).map_err(|problem| ReadError::Coordinates { array: label, problem })
     }
 
     /// Names of the arrays, in order.
@@ -75,7 +74,7 @@ impl<R: Read + Seek> Archive<'_, R> {
         if let Some(key) = key {
             return match self.has(key) {
                 true => Ok(key.to_owned()),
-                false => Err(ReadError::UnknownKey { path, key: key.to_owned(), keys: keys.join(", ") }),
+                false => Err(ReadError::UnknownKey { path, key: key.to_owned(), keys: in_a_line(&keys.join(", ")) }),
             };
         }
         if self.has("f") {
@@ -95,8 +94,8 @@ impl<R: Read + Seek> Archive<'_, R> {
         match planar.as_slice() {
             [key] => Ok(key.clone()),
             [] if shapes.is_empty() => Err(ReadError::NoGrid { path, keys: "no arrays".to_owned() }),
-            [] => Err(ReadError::NoGrid { path, keys: shapes.join(", ") }),
-            _ => Err(ReadError::Ambiguous { path, keys: planar.join(", ") }),
+            [] => Err(ReadError::NoGrid { path, keys: in_a_line(&shapes.join(", ")) }),
+            _ => Err(ReadError::Ambiguous { path, keys: in_a_line(&planar.join(", ")) }),
         }
     }
 
@@ -163,7 +162,7 @@ impl<R: Read + Seek> Archive<'_, R> {
             ));
         }
         let Array { values, epsilon, .. } = self.array(name)?;
-        line(name, &values, epsilon).or_else(problem)
+        Line::of_array(name, &values, epsilon).or_else(problem)
     }
 
     /// A single number.
@@ -177,7 +176,7 @@ impl<R: Read + Seek> Archive<'_, R> {
     }
 
     pub(super) fn label(&self, key: &str) -> String {
-        format!("{}[{key}]", self.path.display())
+        format!("{}[{}]", self.path.display(), in_a_line(key))
     }
 
     pub(super) fn header(&mut self, key: &str) -> Result<Header, ReadError> {

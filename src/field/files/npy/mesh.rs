@@ -4,20 +4,15 @@ use std::io::{Read, Seek};
 
 use super::array::{Header, shape_text};
 use super::chosen::Archive;
-use super::{ArrayGrid, ReadError, UNEVEN, UNNAMED, uneven_remark};
+use super::{ArrayGrid, ReadError, UNNAMED, turned};
+use crate::field::files::line::{AXES, Line};
 
 /// Names of masks, in small letters, beside `NAME_mask`.
 const MASKS: [&str; 2] = ["mask", "valid_mask"];
 
-/// Names of x and y, as they are looked for.
-const AXES: [(&str, [&str; 8]); 2] = [
-    ("x", ["x", "X", "lon", "longitude", "easting", "xx", "XX", "xs"]),
-    ("y", ["y", "Y", "lat", "latitude", "northing", "yy", "YY", "ys"]),
-];
-
 /// Whether a name is that of coordinates.
 pub(super) fn is_axis(key: &str) -> bool {
-    AXES.iter().any(|(_, names)| names.iter().any(|name| key.eq_ignore_ascii_case(name)))
+    AXES.iter().any(|names| names.iter().any(|name| key.eq_ignore_ascii_case(name)))
 }
 
 /// Whether a name is that of a mask.
@@ -36,21 +31,13 @@ pub(super) struct Mesh {
 
 impl Mesh {
     /// Puts samples where the meshes say.
-    pub(super) fn place(&self, grid: &mut ArrayGrid) {
+    pub(super) fn place(self, grid: &mut ArrayGrid) {
         if self.is_by_rows {
-            grid.values = turned(&grid.values, grid.nx);
-            (grid.nx, grid.ny) = (grid.ny, grid.nx);
+            grid.turn();
             grid.remarks.push("its meshes run by their first index, so its rows are read as x".to_owned());
         }
-        (grid.x, grid.y) = (Some(self.x.extent), Some(self.y.extent));
-        grid.uneven = [self.x.uneven.clone(), self.y.uneven.clone()];
-        grid.remarks.extend(uneven_remark(&grid.uneven));
+        grid.place([Some(self.x), Some(self.y)]);
     }
-}
-
-/// Rows of so many values as columns.
-fn turned(values: &[f64], width: usize) -> Vec<f64> {
-    (0..width).flat_map(|column| values.iter().skip(column).step_by(width).copied()).collect()
 }
 
 impl<R: Read + Seek> Archive<'_, R> {
@@ -59,8 +46,7 @@ impl<R: Read + Seek> Archive<'_, R> {
         if self.is_positional {
             return Some(UNNAMED[usize::from(axis == "y")].to_owned());
         }
-        let (_, names) = AXES.iter().find(|(name, _)| *name == axis)?;
-        names.iter().find(|name| self.has(name)).map(|name| (*name).to_owned())
+        AXES[usize::from(axis == "y")].iter().find(|name| self.has(name)).map(|name| (*name).to_owned())
     }
 
     /// Whether the archive holds x, y and f in this order, as `numpy.savez(file, x, y, f)` has them, without their names.
@@ -100,7 +86,9 @@ impl<R: Read + Seek> Archive<'_, R> {
             return Err(ReadError::Coordinates { array: self.label(&x), problem });
         };
         let fail = |name: &str, problem| ReadError::Coordinates { array: self.label(name), problem };
-        let extent = |name: &str, axis: usize| line(name, &lines[axis], epsilon).map_err(|problem| fail(name, problem));
+        let extent = |name: &str, axis: usize| {
+            Line::of_array(name, &lines[axis], epsilon).map_err(|problem| fail(name, problem))
+        };
         Ok(Some(Mesh { x: extent(&x, 0)?, y: extent(&y, 1)?, is_by_rows }))
     }
 
@@ -140,6 +128,9 @@ impl<R: Read + Seek> Archive<'_, R> {
 /// The coordinates x and y that meshes of so many columns repeat, and whether x goes along the rows; nothing where they are
 /// no meshes.
 pub(crate) fn mesh_lines([x, y]: [&[f64]; 2], nx: usize, epsilon: f64) -> Option<([Vec<f64>; 2], bool)> {
+    if x.len() != y.len() || x.len() < nx {
+        return None;
+    }
     let is_mesh = |along: &[f64], up: &[f64]| repeats_rows(along, nx, epsilon) && repeats_columns(up, nx, epsilon);
     let (columns, rows) =
         (|mesh: &[f64]| mesh[..nx].to_vec(), |mesh: &[f64]| mesh.iter().step_by(nx).copied().collect());
@@ -159,39 +150,4 @@ fn repeats_rows(values: &[f64], width: usize, epsilon: f64) -> bool {
 
 fn repeats_columns(values: &[f64], width: usize, epsilon: f64) -> bool {
     values.chunks(width).all(|row| row.iter().all(|&value| near(value, row[0], epsilon)))
-}
-
-/// Coordinates of columns or rows.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Line {
-    /// The first and the last.
-    pub(crate) extent: [f64; 2],
-    /// All of them, where they are not evenly spaced.
-    pub(crate) uneven: Option<Vec<f64>>,
-}
-
-/// Coordinates that ascend or descend, or what is wrong with them.
-pub(crate) fn line(name: &str, values: &[f64], epsilon: f64) -> Result<Line, String> {
-    let (first, last) = (values[0], values[values.len() - 1]);
-    let extent = [first, last];
-    let step = (last - first) / (values.len() - 1) as f64;
-    if step == 0.0 {
-        return Err(format!("goes from {first} to {last}; give every column and row its own coordinate"));
-    }
-    // Coordinates saved as f32 are even as far as f32 goes.
-    let tolerance = UNEVEN * step.abs() + 2.0 * epsilon * first.abs().max(last.abs());
-    let is_even = |(index, value): (usize, &f64)| (value - (first + step * index as f64)).abs() <= tolerance;
-    if values.iter().enumerate().all(is_even) {
-        return Ok(Line { extent, uneven: None });
-    }
-    let goes_on = |pair: &[f64]| (pair[1] - pair[0]) * step > 0.0 && pair[1].is_finite() && pair[0].is_finite();
-    match values.windows(2).position(|pair| !goes_on(pair)) {
-        None => Ok(Line { extent, uneven: Some(values.to_vec()) }),
-        Some(index) => Err(format!(
-            "neither ascends nor descends: {name}[{}] is {} after {}; sort the coordinates, with the samples",
-            index + 1,
-            values[index + 1],
-            values[index]
-        )),
-    }
 }

@@ -6,10 +6,8 @@ use super::chosen::Archive;
 use super::mesh::is_mask;
 use super::{ArrayGrid, ReadError};
 use crate::field::Facts;
+use crate::field::files::line::VALUES;
 use crate::field::files::text::Columns;
-
-/// Names of values that go before others.
-const VALUES: [&str; 4] = ["f", "z", "Z", "value"];
 
 impl<R: Read + Seek> Archive<'_, R> {
     /// The grid that points make, where their arrays have one dimension and no other array is a grid.

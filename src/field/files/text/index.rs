@@ -25,7 +25,7 @@ impl Table {
             self.remarks.push("its first row and column only count and are left out".to_owned());
             let mut grid = self.plain()?;
             if names_rows_x(&header[0]) {
-                turn(&mut grid);
+                grid.turn();
                 grid.remarks.push(format!("its rows are read as x, as the corner `{}` says", header[0]));
             }
             return Ok(grid);
@@ -41,7 +41,7 @@ impl Table {
             return self.plain();
         }
         let (corner, over, before) = (self.values[0], self.values[1..nx].to_vec(), self.column(0)[1..].to_vec());
-        let is_even = |values: &[f64]| spacing("x", values).is_ok_and(|axis| axis.uneven.is_none());
+        let is_even = |values: &[f64]| spacing("x", values).is_ok_and(|(line, _)| line.uneven.is_none());
         let is_axis = |values: &[f64]| spacing("x", values).is_ok();
         let rest_has_all = || self.values[1..].iter().all(|value| !value.is_nan());
         if corner == (nx - 1) as f64 && is_axis(&over) && is_axis(&before)
@@ -66,7 +66,7 @@ impl Table {
 
     /// Samples with coordinates over their columns and before their rows, of which the corner may say which is which.
     fn placed(mut self, over: &[f64], before: &[f64], corner: &str) -> Result<ArrayGrid, String> {
-        let (columns, rows) = (spacing("column names", over)?, spacing("row names", before)?);
+        let ((columns, of_columns), (rows, of_rows)) = (spacing("column names", over)?, spacing("row names", before)?);
         let beside = if corner.is_empty() { "" } else { " beside the corner" };
         let is_turned = names_rows_x(corner);
         self.remarks.push(match is_turned {
@@ -74,13 +74,12 @@ impl Table {
             false => format!("its first row{beside} is read as x and its first column as y"),
         });
         let mut grid = self.plain()?;
-        grid.remarks.extend([&columns, &rows].into_iter().filter_map(|axis| axis.remark.clone()));
+        grid.remarks.extend([of_columns, of_rows].into_iter().flatten());
         if is_turned {
-            turn(&mut grid);
+            grid.turn();
         }
         let [x, y] = if is_turned { [rows, columns] } else { [columns, rows] };
-        (grid.x, grid.y) = (Some(x.extent), Some(y.extent));
-        grid.uneven = [x.uneven, y.uneven];
+        grid.place([x, y].map(Some));
         Ok(grid)
     }
 }
@@ -92,11 +91,4 @@ fn names_rows_x(corner: &str) -> bool {
         [rows, columns] => is_x(rows) && is_y(columns),
         _ => false,
     }
-}
-
-/// Makes columns of rows.
-fn turn(grid: &mut ArrayGrid) {
-    let nx = grid.nx;
-    grid.values = (0..nx).flat_map(|column| grid.values.iter().skip(column).step_by(nx).copied()).collect();
-    (grid.nx, grid.ny) = (grid.ny, grid.nx);
 }

@@ -2,14 +2,11 @@
 
 use super::spacing::spacing;
 use crate::field::files::grids::checked;
+use crate::field::files::line::{AXES, VALUES};
 use crate::field::files::npy::ArrayGrid;
 
 /// How far coordinates of one column or row may differ, relative to the largest.
 const SAME: f64 = 1e-9;
-/// Names of columns that are x and y, in small letters, and those of values that go before others.
-const X: [&str; 6] = ["x", "lon", "longitude", "long", "easting", "east"];
-const Y: [&str; 5] = ["y", "lat", "latitude", "northing", "north"];
-const VALUES: [&str; 4] = ["f", "z", "value", "values"];
 /// So many points in three columns are more than a grid of samples has, as a rule.
 const MANY: usize = 8;
 /// Names of columns that only count rows.
@@ -25,7 +22,7 @@ pub(super) struct Names {
 /// The columns x and y, where names say so and another column is left.
 pub(super) fn names(header: &[String]) -> Option<Names> {
     let find = |known: &[&str]| known.iter().find_map(|name| header.iter().position(|column| plain(column) == *name));
-    match (find(&X), find(&Y)) {
+    match (find(AXES[0]), find(AXES[1])) {
         (Some(x), Some(y)) if header.len() >= 3 => Some(Names { x, y }),
         _ => None,
     }
@@ -33,39 +30,51 @@ pub(super) fn names(header: &[String]) -> Option<Names> {
 
 /// Whether a name is that of x.
 pub(super) fn is_x(name: &str) -> bool {
-    X.contains(&plain(name).as_str())
+    AXES[0].contains(&plain(name).as_str())
 }
 
 /// Whether a name is that of y.
 pub(super) fn is_y(name: &str) -> bool {
-    Y.contains(&plain(name).as_str())
+    AXES[1].contains(&plain(name).as_str())
 }
 
 /// An array of three columns, or of three rows, as the points x, y and z of a grid, where they are one.
-pub(crate) fn of_array(mut grid: ArrayGrid) -> ArrayGrid {
+pub(crate) fn of_array(mut grid: ArrayGrid) -> Result<ArrayGrid, String> {
     let (nx, ny) = (grid.nx, grid.ny);
-    let is_unplaced = grid.x.is_none() && grid.y.is_none();
-    let (count, what) = match (nx, ny) {
-        (3, 4..) if is_unplaced => (ny, "columns"),
-        (4.., 3) if is_unplaced => (nx, "rows"),
-        _ => return grid,
-    };
-    let part = |index: usize| -> Vec<f64> {
-        let (from, step) = if nx == 3 { (index, 3) } else { (index * nx, 1) };
-        grid.values.iter().skip(from).step_by(step).take(count).copied().collect()
-    };
-    let (x, y) = (part(0), part(1));
-    if are_a_grid(&x, &y) {
-        let remarks = [grid.remarks.clone(), vec![format!("its three {what} are read as x, y and z")]].concat();
-        let points = Columns { x, y, z: part(2) };
-        if let Ok(found) = points.into_grid(remarks) {
-            return ArrayGrid { facts: grid.facts, ..found };
-        }
+    if nx.min(ny) != 3 || grid.x.is_some() || grid.y.is_some() {
+        return Ok(grid);
     }
-    if count >= MANY {
+    if let Some(points) = take_bare(&mut grid.values, nx, &mut grid.remarks) {
+        return Ok(ArrayGrid { facts: grid.facts, ..points.into_grid(grid.remarks)? });
+    }
+    if nx.max(ny) >= MANY {
+        let what = if nx == 3 { "columns" } else { "rows" };
         grid.remarks.push(format!("its three {what} are read as samples: as points x, y and z they make no grid"));
     }
-    grid
+    Ok(grid)
+}
+
+/// Rows of three numbers, or three rows, as points, where they make a grid; there are no values from then on, so that they
+/// are not held twice.
+pub(super) fn take_bare(values: &mut Vec<f64>, nx: usize, remarks: &mut Vec<String>) -> Option<Columns> {
+    let ny = values.len() / nx.max(1);
+    let column = |values: &[f64], index: usize| values.iter().skip(index).step_by(3).copied().collect::<Vec<f64>>();
+    let points = match (nx, ny) {
+        (3, 4..) => {
+            let (x, y) = (column(values, 0), column(values, 1));
+            let z = are_a_grid(&x, &y).then(|| column(values, 2))?;
+            *values = Vec::new();
+            Columns { x, y, z }
+        }
+        (4.., 3) if are_a_grid(&values[..nx], &values[nx..2 * nx]) => {
+            let (z, y) = (values.split_off(2 * nx), values.split_off(nx));
+            values.shrink_to_fit();
+            Columns { x: std::mem::take(values), y, z }
+        }
+        _ => return None,
+    };
+    remarks.push(format!("its three {} are read as x, y and z", if nx == 3 { "columns" } else { "rows" }));
+    Some(points)
 }
 
 /// Whether two columns are x and y, with nothing beside them.
@@ -121,7 +130,7 @@ pub(crate) struct Columns {
 /// Coordinates without those that are there already, ascending.
 fn distinct(values: &[f64]) -> Vec<f64> {
     let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    sorted.sort_unstable_by(f64::total_cmp);
     let largest = sorted.first().map_or(0.0, |value| value.abs()).max(sorted.last().map_or(0.0, |value| value.abs()));
     let mut last = f64::NEG_INFINITY;
     sorted.retain(|&value| {
@@ -198,17 +207,10 @@ impl Columns {
         if repeated > 0 {
             remarks.push(format!("{repeated} of its points are there twice, with the same value"));
         }
-        let (x, y) = (spacing("x", &xs)?, spacing("y", &ys)?);
-        remarks.extend([x.remark, y.remark].into_iter().flatten());
-        Ok(ArrayGrid {
-            values,
-            nx,
-            ny,
-            x: Some(x.extent),
-            y: Some(y.extent),
-            uneven: [x.uneven, y.uneven],
-            remarks,
-            ..ArrayGrid::default()
-        })
+        let ((x, of_x), (y, of_y)) = (spacing("x", &xs)?, spacing("y", &ys)?);
+        remarks.extend([of_x, of_y].into_iter().flatten());
+        let mut grid = ArrayGrid { values, nx, ny, remarks, ..ArrayGrid::default() };
+        grid.place([x, y].map(Some));
+        Ok(grid)
     }
 }

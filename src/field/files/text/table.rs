@@ -194,21 +194,13 @@ impl Table {
     /// Points without names: columns x, y and z, or as many rows.
     fn bare_points(&mut self) -> Result<Option<ArrayGrid>, String> {
         let (nx, ny) = (self.nx, self.ny());
-        let remarks = self.remarks.clone();
-        let are_columns = ny >= 4 && nx == 3 || ny >= 9 && nx > 3;
-        if are_columns && points::are_a_grid(&self.column(0), &self.column(1)) {
-            let what = match nx {
-                3 => "its three columns are read as x, y and z".to_owned(),
-                _ => format!("its first three columns are read as x, y and z; the other {} are left out", nx - 3),
-            };
-            return self.take_points([0, 1, 2]).into_grid([remarks, vec![what]].concat()).map(Some);
+        if let Some(points) = points::take_bare(&mut self.values, nx, &mut self.remarks) {
+            return points.into_grid(std::mem::take(&mut self.remarks)).map(Some);
         }
-        if ny == 3 && nx >= 4 && points::are_a_grid(&self.values[..nx], &self.values[nx..2 * nx]) {
-            let what = "its three rows are read as x, y and z".to_owned();
-            let z = self.values.split_off(2 * nx);
-            let y = self.values.split_off(nx);
-            let x = std::mem::take(&mut self.values);
-            return Columns { x, y, z }.into_grid([remarks, vec![what]].concat()).map(Some);
+        let remarks = self.remarks.clone();
+        if nx > 3 && ny >= 9 && points::are_a_grid(&self.column(0), &self.column(1)) {
+            let what = format!("its first three columns are read as x, y and z; the other {} are left out", nx - 3);
+            return self.take_points([0, 1, 2]).into_grid([remarks, vec![what]].concat()).map(Some);
         }
         if nx == 3 && ny >= 8 {
             let columns = self.take_points([0, 1, 2]);
