@@ -19,7 +19,7 @@ pub struct Domain {
 #[non_exhaustive]
 pub enum DomainError {
     /// First and last are the same.
-    #[error("the {axis} range {min},{max} is empty; give {axis} as MIN,MAX with MIN below MAX", min = short(*min), max = short(*max))]
+    #[error("the {axis} range {min},{max} is empty; give `{axis}` as MIN,MAX with MIN below MAX", min = short(*min), max = short(*max))]
     Empty {
         /// `x` or `y`.
         axis: char,
@@ -29,7 +29,7 @@ pub enum DomainError {
         max: f64,
     },
     /// One end is infinite, not a number, or the width overflows.
-    #[error("the {axis} range {min},{max} is not finite; give {axis} as MIN,MAX in ordinary numbers", min = short(*min), max = short(*max))]
+    #[error("the {axis} range {min},{max} is not finite; give `{axis}` as MIN,MAX in ordinary numbers", min = short(*min), max = short(*max))]
     NotFinite {
         /// `x` or `y`.
         axis: char,

@@ -65,7 +65,7 @@ fn an_impossible_domain_is_refused() {
         // What a scene file may have, too, is told without an option.
         let is_read = words[0].ends_with("is empty") || words[0] == "not finite";
         for axis in ["--x", "--y"] {
-            let give = format!("give {} as MIN,MAX", &axis[2..]);
+            let give = format!("give `{}` as MIN,MAX", &axis[2..]);
             let run = run(&["eval", "x*y", "-o", "a.npz", axis, range]);
             run.refused(2, &[words, &[if is_read { &give } else { axis }]].concat());
         }

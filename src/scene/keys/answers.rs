@@ -53,7 +53,7 @@ pub const ANSWERS: &[(&[&str], &str)] = &[
     (&["dist", "distance", "camera-distance"], "{camera AZIMUTH,ELEVATION,DISTANCE} takes the distance as its third number"),
     (&["proj-type", "ortho", "orthographic", "perspective"], "{camera.projection} is perspective or orthographic"),
     (&["zaspect", "z-aspect", "set-box-aspect", "aspect-ratio", "daspect", "pbaspect"],
-        "{surface.box_aspect X:Y:Z} is how long the sides of the box are, or equal"),
+        "{surface.box_aspect 4:4:3} is how long the sides of the box are, or equal"),
     (&["logx", "logy", "logz", "log-x", "log-y", "log-z", "loglog", "semilogx", "semilogy"],
         "{scales.x log}, {scales.y log} and {scales.z log} draw axes by their logarithms"),
     (&["vertical-exaggeration", "vert-exag", "z-scale", "z-factor", "z-stretch"],
