@@ -57,7 +57,8 @@ check: ## Formatting, lints and documentation, warnings being errors
 	    && RUSTDOCFLAGS="-D warnings" $(CARGO) doc --release --no-deps --no-default-features --features "$$features" \
 	    || exit 1; \
 	done
-	PYO3_BUILD_EXTENSION_MODULE=1 $(CARGO) clippy --release --all-targets --package steepest-python --package steepest-fuzz -- -D warnings
+	PYO3_BUILD_EXTENSION_MODULE=1 $(CARGO) clippy --release --all-targets --package steepest-python -- -D warnings
+	$(CARGO) clippy --release --package steepest-fuzz --no-default-features -- -D warnings
 	$(CARGO) test --release --no-default-features
 
 bench: vulkan ## Measure the formula code, and throughput on this machine
