@@ -1,8 +1,8 @@
 //! What follows the gradient: playing, starts, particles.
 
-use egui::{Key, Slider, Ui};
+use egui::{Key, Ui};
 
-use super::widgets::{file, push, push_small, section, toggle};
+use super::widgets::{drag_value, file, push, push_small, range_slider, section, toggle};
 use super::{optimizers, typed};
 use crate::descent::Seeding;
 use crate::expr::Order;
@@ -52,7 +52,7 @@ fn playback(ui: &mut Ui, session: &mut Session) {
         if push(ui, "Reset").on_hover_text("0").clicked() {
             session.rewind();
         }
-        ui.add(egui::DragValue::new(&mut session.steps_per_frame).range(1..=1000).prefix("speed "))
+        ui.add(drag_value(&mut session.steps_per_frame).range(1..=1000).prefix("speed "))
             .on_hover_text("Steps per frame");
         toggle(ui, &mut session.shows_runs, "Runs").on_hover_text("f against the step, and a table of all runs; L");
     });
@@ -63,12 +63,12 @@ fn playback(ui: &mut Ui, session: &mut Session) {
 fn time_line(ui: &mut Ui, session: &mut Session) {
     ui.horizontal(|ui| {
         let (mut step, mut end) = (session.scene.descent.steps, session.end());
-        let slider = Slider::new(&mut step, 0..=end).clamping(egui::SliderClamping::Never).text("iterations");
+        let slider = range_slider(&mut step, 0..=end).clamping(egui::SliderClamping::Never).text("iterations");
         let hint = format!("The step that is shown: drag it forwards and backwards, or type one, up to {MAX_STEPS}");
         if ui.add(slider).on_hover_text(hint).changed() {
             session.go_to(step);
         }
-        let drag = egui::DragValue::new(&mut end).range(1..=MAX_STEPS).prefix("of ");
+        let drag = drag_value(&mut end).range(1..=MAX_STEPS).prefix("of ");
         if ui.add(drag).on_hover_text("The last step, at which playing ends").changed() {
             session.set_end(end);
         }
@@ -98,7 +98,7 @@ fn starts(ui: &mut Ui, session: &mut Session) {
     ui.add_enabled_ui(!from.is_empty(), |ui| {
         for (index, (name, [first, last])) in [("start x", domain.x), ("start y", domain.y)].into_iter().enumerate() {
             let range = first.min(last)..=first.max(last);
-            let slider = Slider::new(&mut start[index], range).clamping(egui::SliderClamping::Never).text(name);
+            let slider = range_slider(&mut start[index], range).clamping(egui::SliderClamping::Never).text(name);
             // A curve has no y.
             ui.add_enabled(index == 0 || !is_curve, slider);
         }
@@ -135,7 +135,7 @@ fn particles(ui: &mut Ui, session: &mut Session) {
     let seen = session.domain();
     let style = &mut session.scene.descent;
     let mut count = style.particles as f64;
-    let slider = Slider::new(&mut count, 0.0..=1e6).logarithmic(true).smallest_positive(1.0).integer();
+    let slider = range_slider(&mut count, 0.0..=1e6).logarithmic(true).smallest_positive(1.0).integer();
     if ui.add(slider.clamping(egui::SliderClamping::Edits).text("particles")).changed() {
         style.particles = count.max(0.0) as usize;
     }
@@ -179,10 +179,7 @@ fn particles(ui: &mut Ui, session: &mut Session) {
     });
     ui.horizontal(|ui| {
         let mut trail = style.trail();
-        if ui
-            .add(egui::DragValue::new(&mut trail).range(0..=500).clamp_existing_to_range(false).prefix("trail "))
-            .changed()
-        {
+        if ui.add(drag_value(&mut trail).range(0..=500).clamp_existing_to_range(false).prefix("trail ")).changed() {
             style.trail = Some(trail);
         }
         if style.trail.is_some() && push_small(ui, "auto").on_hover_text("Some for few, none for many").clicked() {
@@ -195,12 +192,12 @@ fn particles(ui: &mut Ui, session: &mut Session) {
 fn seeding(ui: &mut Ui, style: &mut Seeding, seen: Domain) {
     let [width, height] = seen.size().map(f64::abs);
     let place = |ui: &mut Ui, prefix: &str, value: &mut f64, span: f64| {
-        let drag = egui::DragValue::new(value).speed(0.005 * span).range(-1e300..=1e300);
+        let drag = drag_value(value).speed(0.005 * span).range(-1e300..=1e300);
         ui.add(drag.max_decimals(decimals(span)).prefix(prefix));
     };
     let length = |ui: &mut Ui, radius: &mut f64| {
         let speed = 0.01 * *radius;
-        let drag = egui::DragValue::new(radius).speed(speed).range(1e-300..=1e300);
+        let drag = drag_value(radius).speed(speed).range(1e-300..=1e300);
         ui.add(drag.clamp_existing_to_range(false).prefix("radius "));
     };
     ui.horizontal_wrapped(|ui| match style {

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, ComboBox, DragValue, Panel, RichText, Ui};
+use egui::{Color32, ComboBox, Panel, RichText, Ui};
 use egui_plot::{GridInput, GridMark, Plot, PlotBounds, PlotImage, PlotPoint};
 
 use super::runs::{AXIS, MOST_MARKS, written, x_axis};
-use super::widgets::{fields_look_like_fields, named};
+use super::widgets::{drag_value, fields_look_like_fields, named};
 use crate::colormap::Colormap;
 use crate::compute::HyperparameterMap;
 use crate::descent::{Fate, Sweep};
@@ -89,7 +89,7 @@ fn axis(ui: &mut Ui, session: &mut Session, numbers: &[(String, f64)], index: us
         let was_logarithmic = sweep.logarithmic;
         for (end, value) in [("first", &mut first), ("last", &mut last)] {
             let speed = 0.01 * (sweep.range[1] - sweep.range[0]);
-            let drag = DragValue::new(value).speed(speed).custom_formatter(|value, _| brief(value, 3));
+            let drag = drag_value(value).speed(speed).custom_formatter(|value, _| brief(value, 3));
             let response = ui.add(drag);
             response.widget_info(|| {
                 egui::WidgetInfo::labeled(egui::Role::SpinButton, true, format!("{end} {}", sweep.name))

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use egui::{ComboBox, DragValue, Slider, TextEdit, Ui};
+use egui::{ComboBox, TextEdit, Ui};
 
 use super::typed::{self, When};
-use super::widgets::{push, section};
+use super::widgets::{drag_value, push, range_slider, section};
 use crate::field::{Description, Domain, Field, Kind, Origin, catalogue};
 use crate::scene::{Scene, SceneFile, View};
 use crate::session::PathPurpose;
@@ -160,7 +160,9 @@ fn parameters(ui: &mut Ui, session: &mut Session) {
             let reach = value.abs().max(1.0) * 2.0;
             let reach = 10f64.powf(reach.log10().ceil());
             let mut now = value;
-            if ui.add(Slider::new(&mut now, -reach..=reach).text(&name).clamping(egui::SliderClamping::Never)).changed()
+            if ui
+                .add(range_slider(&mut now, -reach..=reach).text(&name).clamping(egui::SliderClamping::Never))
+                .changed()
             {
                 session.set_parameter(&name, now);
             }
@@ -228,7 +230,7 @@ pub(crate) fn nodes(ui: &mut Ui, [along_x, along_y]: [&str; 2], grid: &mut [usiz
     let is_square = grid[0] == grid[1];
     let [nx, ny] = grid;
     let drag = |ui: &mut Ui, side: &mut usize, prefix: &str| {
-        ui.add(DragValue::new(side).range(2..=4096).clamp_existing_to_range(false).prefix(prefix)).on_hover_text(hint)
+        ui.add(drag_value(side).range(2..=4096).clamp_existing_to_range(false).prefix(prefix)).on_hover_text(hint)
     };
     let columns = drag(ui, nx, along_x);
     if columns.changed() && is_square {

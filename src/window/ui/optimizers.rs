@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use egui::{ComboBox, DragValue, Slider, Ui};
+use egui::{ComboBox, Ui};
 
 use super::typed;
-use super::widgets::{file, push_small, toggle};
+use super::widgets::{drag_value, file, push_small, range_slider, toggle};
 use crate::descent::{Outside, Rule, Schedule, parse_choice};
 use crate::field::{Domain, Field, Kind};
 use crate::scene::{DescentStyle, Scene};
@@ -218,7 +218,7 @@ fn step_size(ui: &mut Ui, scene: &mut Scene, field: &Field, domain: Domain, rule
     let style = &mut scene.descent;
     let mut lr = style.lr.unwrap_or(own);
     ui.horizontal(|ui| {
-        let slider = Slider::new(&mut lr, 1e-5..=1.0).logarithmic(true).clamping(egui::SliderClamping::Never);
+        let slider = range_slider(&mut lr, 1e-5..=1.0).logarithmic(true).clamping(egui::SliderClamping::Never);
         if ui.add(slider.text("learning rate")).changed() && lr > 0.0 {
             style.lr = Some(lr);
         }
@@ -235,7 +235,7 @@ fn own_parameters(ui: &mut Ui, style: &mut DescentStyle, usual: &str, rules: &[R
     for (name, default) in numbers {
         let mut value = style.parameters.get(&name).copied().unwrap_or(default);
         let most = if (0.0..1.0).contains(&default) { 1.0 } else { (2.0 * default).max(1.0) };
-        let mut slider = Slider::new(&mut value, 0.0..=most).clamping(egui::SliderClamping::Never).smart_aim(false);
+        let mut slider = range_slider(&mut value, 0.0..=most).clamping(egui::SliderClamping::Never).smart_aim(false);
         if 0.0 < default && default < TINY {
             // Such as what keeps a quotient from 0, of which only the order matters.
             slider = slider.logarithmic(true).smallest_positive(1e-12).custom_formatter(|value, _| short(value));
@@ -269,7 +269,7 @@ fn switched(ui: &mut Ui, style: &mut DescentStyle, options: &[(String, f64)], ru
                         (true, false) => drop(style.parameters.insert(name.clone(), 0.1)),
                     }
                 } else if is_on && !is_flag {
-                    let drag = DragValue::new(&mut value).speed(0.001).max_decimals(6);
+                    let drag = drag_value(&mut value).speed(0.001).max_decimals(6);
                     if ui.add(drag).labelled_by(named.id).changed() {
                         style.parameters.insert(name.clone(), value);
                     }
@@ -288,19 +288,14 @@ fn noise(ui: &mut Ui, style: &mut DescentStyle) {
             style.clip = clips.then_some(1.0);
         }
         if let Some(clip) = &mut style.clip {
-            ui.add(DragValue::new(clip).speed(0.01).range(1e-6..=1e9).clamp_existing_to_range(false))
-                .labelled_by(named.id);
+            ui.add(drag_value(clip).speed(0.01).range(1e-6..=1e9).clamp_existing_to_range(false)).labelled_by(named.id);
         }
         ui.add(
-            DragValue::new(&mut style.noise)
-                .speed(0.01)
-                .range(0.0..=1e6)
-                .clamp_existing_to_range(false)
-                .prefix("noise "),
+            drag_value(&mut style.noise).speed(0.01).range(0.0..=1e6).clamp_existing_to_range(false).prefix("noise "),
         )
         .on_hover_text("Standard deviation of noise on the gradient");
         // Beyond it not every whole number can be typed, and soon a file holds none.
-        ui.add(DragValue::new(&mut style.seed).range(0..=1_u64 << 53).prefix("seed "))
+        ui.add(drag_value(&mut style.seed).range(0..=1_u64 << 53).prefix("seed "))
             .on_hover_text("What noise and random starts are drawn from");
     });
 }
@@ -327,7 +322,7 @@ fn schedule(ui: &mut Ui, style: &mut DescentStyle) {
                 }
             }
         });
-        ui.add(DragValue::new(&mut style.warmup).range(0..=1_000_000).prefix("warmup "))
+        ui.add(drag_value(&mut style.warmup).range(0..=1_000_000).prefix("warmup "))
             .on_hover_text("Steps over which the learning rate grows to its full value");
     });
     if style.schedule == Schedule::Constant {
@@ -335,10 +330,10 @@ fn schedule(ui: &mut Ui, style: &mut DescentStyle) {
     }
     ui.horizontal(|ui| {
         let whole = |ui: &mut Ui, value: &mut u32, prefix: &str| {
-            ui.add(DragValue::new(value).range(1..=1_000_000_000).prefix(prefix).suffix(" steps"));
+            ui.add(drag_value(value).range(1..=1_000_000_000).prefix(prefix).suffix(" steps"));
         };
         let factor = |ui: &mut Ui, value: &mut f64| {
-            ui.add(DragValue::new(value).speed(0.001).range(1e-6..=1.0).clamp_existing_to_range(false).prefix("× "));
+            ui.add(drag_value(value).speed(0.001).range(1e-6..=1.0).clamp_existing_to_range(false).prefix("× "));
         };
         match &mut style.schedule {
             Schedule::Constant => {}

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use egui::{DragValue, Key, RichText, ScrollArea, TextEdit};
+use egui::{Key, RichText, ScrollArea, TextEdit};
 
 use super::typed;
-use super::widgets::{fields_look_like_fields, over_picture, push, push_small};
+use super::widgets::{drag_value, fields_look_like_fields, over_picture, push, push_small};
 use crate::scene::ParameterSweep;
 use crate::session::{Answer, PathPurpose, Prompt, Session};
 
@@ -123,9 +123,9 @@ fn shape(ui: &mut egui::Ui, prompt: &mut Prompt, shown: [u32; 2]) {
     ui.horizontal(|ui| {
         let [width, height] = &mut prompt.size;
         let across = ui.label("Pixels");
-        ui.add(DragValue::new(width).range(64..=16384)).labelled_by(across.id);
+        ui.add(drag_value(width).range(64..=16384)).labelled_by(across.id);
         let down = ui.label("×");
-        ui.add(DragValue::new(height).range(64..=16384)).labelled_by(down.id);
+        ui.add(drag_value(height).range(64..=16384)).labelled_by(down.id);
         for (name, scale) in [("As shown", 1), ("Twice that", 2)] {
             let size = shown.map(|side| side * scale);
             let hint = format!("{} × {} pixels", size[0], size[1]);
@@ -179,18 +179,18 @@ fn buttons(
 fn motion(ui: &mut egui::Ui, session: &mut Session) {
     let parameters = session.parameters();
     ui.horizontal(|ui| {
-        ui.add(DragValue::new(&mut session.record_frames).range(1..=10_000).prefix("frames "));
+        ui.add(drag_value(&mut session.record_frames).range(1..=10_000).prefix("frames "));
         let style = &mut session.scene.animation;
-        ui.add(DragValue::new(&mut style.steps_per_frame).range(0..=1000).prefix("steps per frame "));
-        ui.add(DragValue::new(&mut style.turn).speed(0.1).prefix("turn ").suffix("° per frame"));
+        ui.add(drag_value(&mut style.steps_per_frame).range(0..=1000).prefix("steps per frame "));
+        ui.add(drag_value(&mut style.turn).speed(0.1).prefix("turn ").suffix("° per frame"));
     });
     let style = &mut session.scene.animation;
     ui.horizontal(|ui| {
-        ui.add(DragValue::new(&mut style.zoom).range(0.5..=2.0).speed(0.001).prefix("zoom ").max_decimals(4));
+        ui.add(drag_value(&mut style.zoom).range(0.5..=2.0).speed(0.001).prefix("zoom ").max_decimals(4));
         let [across, up] = &mut style.pan;
-        ui.add(DragValue::new(across).speed(0.01).prefix("pan x ").max_decimals(6));
-        ui.add(DragValue::new(up).speed(0.01).prefix("pan y ").max_decimals(6));
-        ui.add(DragValue::new(&mut style.probe_turn).speed(0.1).prefix("probe ").suffix("° per frame"));
+        ui.add(drag_value(across).speed(0.01).prefix("pan x ").max_decimals(6));
+        ui.add(drag_value(up).speed(0.01).prefix("pan y ").max_decimals(6));
+        ui.add(drag_value(&mut style.probe_turn).speed(0.1).prefix("probe ").suffix("° per frame"));
     });
     for (name, value) in parameters {
         let mut is_swept = style.sweep.as_ref().is_some_and(|sweep| sweep.name == name);
@@ -200,10 +200,10 @@ fn motion(ui: &mut egui::Ui, session: &mut Session) {
                 style.sweep = is_swept.then(|| ParameterSweep { name: name.clone(), range });
             }
             if let Some(ParameterSweep { range: [first, last], .. }) = style.sweep.as_mut().filter(|_| is_swept) {
-                ui.add(DragValue::new(first).speed(0.01));
+                ui.add(drag_value(first).speed(0.01));
                 ui.label("to");
-                ui.add(DragValue::new(last).speed(0.01));
-                ui.add(DragValue::new(&mut style.length).range(2..=10_000).prefix("over ").suffix(" frames"));
+                ui.add(drag_value(last).speed(0.01));
+                ui.add(drag_value(&mut style.length).range(2..=10_000).prefix("over ").suffix(" frames"));
             }
         });
     }

@@ -1,8 +1,8 @@
 //! What is read out at a point, and the dial of the directional derivative.
 
-use egui::{Color32, DragValue, Key, Pos2, Sense, Stroke, Ui, Vec2};
+use egui::{Color32, Key, Pos2, Sense, Stroke, Ui, Vec2};
 
-use super::widgets::{push_small, section};
+use super::widgets::{drag_value, push_small, section};
 use crate::scene::View;
 use crate::session::Reading;
 use crate::session::Session;
@@ -46,11 +46,11 @@ fn pinned(ui: &mut Ui, session: &mut Session, mut point: [f64; 2]) {
     let [width, height] = session.sizes_at(point);
     let [x, y] = &mut point;
     for (value, prefix, span) in [(x, "pinned at x ", width), (y, "y ", height)] {
-        let drag = DragValue::new(value).speed(0.005 * span).range(-1e300..=1e300);
+        let drag = drag_value(value).speed(0.005 * span).range(-1e300..=1e300);
         ui.add(drag.max_decimals(decimals(span)).prefix(prefix));
     }
     let mut angle = session.scene.probe_angle;
-    let drag = DragValue::new(&mut angle).speed(0.5).range(-3600.0..=3600.0).max_decimals(3);
+    let drag = drag_value(&mut angle).speed(0.5).range(-3600.0..=3600.0).max_decimals(3);
     let v = ui.add(drag.prefix("v ").suffix("°"));
     let hint =
         "v is the direction in which the slope is taken, counted from the x axis; θ is its angle to the gradient";

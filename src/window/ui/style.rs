@@ -4,16 +4,17 @@ mod arrows;
 pub(crate) mod colours;
 mod limits;
 
-use egui::{Key, Slider, Ui};
+use egui::{Key, Ui};
 
 use super::field::nodes;
 use super::typed;
-use super::widgets::{push, section};
+use super::widgets::{drag_value, push, range_slider, section};
 use crate::scene::{
     AxisScaleError, BasinStyle, BoxAspectError, CameraStyle, LegendPlace, Light, LossOf, Projection, Scene,
     SurfaceLines, SurfaceStyle, Theme, View,
 };
 use crate::session::Session;
+use crate::words::brief;
 
 pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     let (field, domain) = (std::sync::Arc::clone(&session.field), session.domain());
@@ -90,7 +91,7 @@ fn view(ui: &mut Ui, scene: &mut Scene) {
         for (name, angle, width, most) in
             [("azimuth ", &mut camera.azimuth, 112.0, 180.0), ("elevation ", &mut camera.elevation, 106.0, 90.0)]
         {
-            let drag = egui::DragValue::new(angle).range(-most..=most).clamp_existing_to_range(false);
+            let drag = drag_value(angle).range(-most..=most).clamp_existing_to_range(false);
             ui.add_sized([width, ui.spacing().interact_size.y], drag.max_decimals(1).prefix(name).suffix("°"));
         }
     });
@@ -109,7 +110,7 @@ fn view(ui: &mut Ui, scene: &mut Scene) {
     if let Some(basins) = &mut scene.basins {
         ui.horizontal(|ui| {
             nodes(ui, ["starts ", "× "], &mut basins.grid, "Starts of which the basins are found");
-            let drag = egui::DragValue::new(&mut basins.steps).range(1..=1_000_000).clamp_existing_to_range(false);
+            let drag = drag_value(&mut basins.steps).range(1..=1_000_000).clamp_existing_to_range(false);
             ui.add(drag.prefix("steps ")).on_hover_text("The most steps of a start");
         });
     }
@@ -152,9 +153,9 @@ fn central_difference(ui: &mut Ui, given: &mut Option<f64>) {
     if let Some(h) = given {
         let before = *h;
         let slider =
-            Slider::new(h, 1e-9..=2.0).logarithmic(true).clamping(egui::SliderClamping::Never).smart_aim(false);
+            range_slider(h, 1e-9..=2.0).logarithmic(true).clamping(egui::SliderClamping::Never).smart_aim(false);
         let hint = "(f(x + h) − f(x − h)) / 2h: its error shrinks with h², until rounding lets it grow again";
-        ui.add(slider.custom_formatter(|value, _| format!("{value:.2e}")).text("h")).on_hover_text(hint);
+        ui.add(slider.custom_formatter(|value, _| brief(value, 3)).text("h")).on_hover_text(hint);
         // What is typed may be no step.
         *h = if *h > 0.0 && h.is_finite() { *h } else { before };
     }
@@ -199,10 +200,10 @@ fn letters(ui: &mut Ui, scene: &mut Scene) {
             scene.fontsize = is_given.then_some(10.0);
         }
         if let Some(points) = &mut scene.fontsize {
-            let drag = egui::DragValue::new(points).speed(0.1).range(2.0..=200.0).suffix(" pt");
+            let drag = drag_value(points).speed(0.1).range(2.0..=200.0).suffix(" pt");
             ui.add(drag.clamp_existing_to_range(false)).labelled_by(named.id);
         }
-        let drag = egui::DragValue::new(&mut scene.dpi).range(20.0..=2400.0).clamp_existing_to_range(false);
+        let drag = drag_value(&mut scene.dpi).range(20.0..=2400.0).clamp_existing_to_range(false);
         ui.add(drag.prefix("dpi ")).on_hover_text("Pixels to an inch, which letters, lines and arrows are measured in");
     });
 }
@@ -221,16 +222,16 @@ fn legend_name(place: LegendPlace) -> &'static str {
 
 fn surface(ui: &mut Ui, scene: &mut Scene, exaggeration: Option<f64>, usual: impl FnOnce() -> [f64; 2]) {
     let style = &mut scene.surface;
-    ui.add(Slider::new(&mut style.alpha, 0.05..=1.0).clamping(egui::SliderClamping::Edits).text("opacity"));
+    ui.add(range_slider(&mut style.alpha, 0.05..=1.0).clamping(egui::SliderClamping::Edits).text("opacity"));
     ui.add(
-        Slider::new(&mut style.height_scale, 0.1..=4.0)
+        range_slider(&mut style.height_scale, 0.1..=4.0)
             .logarithmic(true)
             .clamping(egui::SliderClamping::Edits)
             .text("height"),
     );
     if let Some(exaggeration) = exaggeration {
         let mut wanted = exaggeration;
-        let drag = egui::DragValue::new(&mut wanted).speed(0.01 * exaggeration).range(1e-6..=1e6).max_decimals(2);
+        let drag = drag_value(&mut wanted).speed(0.01 * exaggeration).range(1e-6..=1e6).max_decimals(2);
         let hint = "How many times steeper the surface is than the ground; 1 is true to scale";
         let changed = ui.add(drag.prefix("exaggeration ").suffix(" ×")).on_hover_text(hint).changed();
         if changed && wanted > 0.0 && exaggeration > 0.0 {
@@ -246,8 +247,8 @@ fn surface(ui: &mut Ui, scene: &mut Scene, exaggeration: Option<f64>, usual: imp
         style.light = if is_lit { SurfaceStyle::default().light } else { Light::Off };
     }
     if let Light::From([azimuth, elevation]) = &mut style.light {
-        ui.add(Slider::new(azimuth, -180.0..=180.0).clamping(egui::SliderClamping::Edits).text("light from"));
-        ui.add(Slider::new(elevation, 0.0..=90.0).clamping(egui::SliderClamping::Edits).text("light's height"));
+        ui.add(range_slider(azimuth, -180.0..=180.0).clamping(egui::SliderClamping::Edits).text("light from"));
+        ui.add(range_slider(elevation, 0.0..=90.0).clamping(egui::SliderClamping::Edits).text("light's height"));
     }
     ui.horizontal(|ui| {
         ui.label("lines");

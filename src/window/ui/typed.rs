@@ -2,6 +2,7 @@
 
 use egui::{Color32, Id, RichText, TextEdit, Ui};
 
+use super::widgets::drag_value;
 use crate::words::{finite, short};
 
 /// A text as it is typed.
@@ -128,7 +129,7 @@ pub(crate) fn value(
         // A formula with x in it, or with a name that has no value, is no number.
         (formula.formula().dimension() == 0 && formula.defaulted().is_empty() && number.is_finite()).then_some(number)
     };
-    ui.add(style(egui::DragValue::new(value)).custom_parser(read)).on_hover_text("Drag, or click and type: 2*pi")
+    ui.add(style(drag_value(value)).custom_parser(read)).on_hover_text("Drag, or click and type: 2*pi")
 }
 
 /// Numbers between commas; points are set apart by semicolons, each read by this.

@@ -1,6 +1,9 @@
 //! What the controls are made of: buttons, sections, windows in the window.
 
-use egui::{RichText, Role, Ui, WidgetInfo};
+use std::ops::RangeInclusive;
+
+use egui::emath::Numeric;
+use egui::{DragValue, RichText, Role, Slider, Ui, WidgetInfo};
 
 /// What holds a number or a choice has the ground of a line of text, and an edge; what is pushed keeps that of a button.
 pub(crate) fn fields_look_like_fields(ui: &mut Ui) {
@@ -8,6 +11,17 @@ pub(crate) fn fields_look_like_fields(ui: &mut Ui) {
     let (ground, edge) = (visuals.extreme_bg_color, visuals.widgets.noninteractive.bg_stroke);
     visuals.widgets.inactive.weak_bg_fill = ground;
     visuals.widgets.inactive.bg_stroke = edge;
+}
+
+/// A number that is dragged or typed. What is typed is taken once it is left: half of it may be what is refused, and then the rest
+/// would be typed into what was there before; or what takes steps and particles away.
+pub(crate) fn drag_value<N: Numeric>(value: &mut N) -> DragValue<'_> {
+    DragValue::new(value).update_while_editing(false)
+}
+
+/// The same with a slider.
+pub(crate) fn range_slider<N: Numeric>(value: &mut N, range: RangeInclusive<N>) -> Slider<'_> {
+    Slider::new(value, range).update_while_editing(false)
 }
 
 /// A button of the panel.

@@ -1,10 +1,11 @@
 //! Lines of text, lists to choose from and files: what is typed, taken, refused and undone.
 
+use egui::accesskit::Role;
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{By, Queryable};
 use steepest::descent::{Outside, Schedule, Seeding};
 use steepest::field::Origin;
-use steepest::scene::{DescentStyle, Levels, Scene};
+use steepest::scene::{ColorStyle, CurveStyle, DescentStyle, Levels, Limits, Scene, View};
 use steepest::session::{PathPurpose, Request, Session};
 
 use super::{clicked, drawn, field, harness};
@@ -19,6 +20,51 @@ fn typed(harness: &mut Harness<'static, Session>, label: &str, text: &str) -> Sc
     harness.get_all_by_label(label).last().unwrap().type_text(text);
     harness.run();
     harness.state().scene.clone()
+}
+
+/// The scene after a number was typed into its field, letter by letter or at once.
+fn number(harness: &mut Harness<'static, Session>, field: usize, letters: &[String]) -> Scene {
+    harness.query_all(By::new().role(Role::SpinButton)).nth(field).unwrap().focus();
+    harness.run_steps(2);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    for letters in letters {
+        harness.event(egui::Event::Text(letters.clone()));
+        harness.run_steps(2);
+    }
+    harness.key_press(egui::Key::Enter);
+    harness.run_steps(3);
+    harness.state().scene.clone()
+}
+
+#[test]
+fn a_number_is_taken_whole_however_slowly_it_is_typed() {
+    // A domain whose ends have a first digit that is beyond the other one; a start, particles and steps that half a number would
+    // take away; limits of colours, a central difference and a scale that are not 0.
+    let descent = DescentStyle { from: vec![[2.5, 2.5]], particles: 10, steps: 40, ..DescentStyle::default() };
+    let scene = Scene { x: Some([2.0, 3.0]), y: Some([2.0, 3.0]), descent, ..Scene::default() };
+    let limits = Limits::Range([5.0, 15.0]);
+    let color = ColorStyle { limits, ..ColorStyle::default() };
+    let curve = CurveStyle { h: Some(0.5) };
+    let scene = Scene { color, curve, view: View::Curve, probe: Some([2.5, 2.5]), ..scene };
+    let mut harness = harness(drawn("a*x^2", scene));
+    let fields = harness.query_all(By::new().role(Role::SpinButton)).count();
+    assert!(fields > 30, "{fields}");
+    let before = harness.state().scene.clone();
+    let mut changed = 0;
+    for field in 0..fields {
+        for text in ["0.35", "2.75", "12", "150"] {
+            let scenes = [vec![text.to_owned()], text.chars().map(String::from).collect()].map(|letters| {
+                let scene = number(&mut harness, field, &letters);
+                harness.state_mut().scene = before.clone();
+                harness.state_mut().commit();
+                harness.run_steps(3);
+                scene
+            });
+            assert_eq!(scenes[0], scenes[1], "number {field}, {text}");
+            changed += usize::from(scenes[0] != before);
+        }
+    }
+    assert!(changed > 2 * fields, "{changed} of {fields}");
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! How arrows look, and what stands in for them.
 
-use egui::{Color32, Slider, Ui};
+use egui::{Color32, Ui};
 
 use crate::scene::{ArrowColor, ArrowLength, ArrowStyle, Arrows, MAX_DENSITY};
+use crate::window::ui::widgets::{drag_value, range_slider};
 
 pub(crate) fn show(ui: &mut Ui, style: &mut ArrowStyle) {
     let names =
@@ -15,11 +16,11 @@ pub(crate) fn show(ui: &mut Ui, style: &mut ArrowStyle) {
     ui.horizontal(|ui| {
         let [columns, rows] = style.density;
         let mut density = columns;
-        let slider = Slider::new(&mut density, 5..=60).clamping(egui::SliderClamping::Edits).text("grid density");
+        let slider = range_slider(&mut density, 5..=60).clamping(egui::SliderClamping::Edits).text("grid density");
         if ui.add(slider).changed() {
             style.density = [density, if rows == columns { density } else { rows }].map(|side| side.max(1));
         }
-        let drag = egui::DragValue::new(&mut style.density[1]).range(1..=MAX_DENSITY).clamp_existing_to_range(false);
+        let drag = drag_value(&mut style.density[1]).range(1..=MAX_DENSITY).clamp_existing_to_range(false);
         ui.add(drag.prefix("× ")).on_hover_text("Arrows along y");
     });
     ui.horizontal(|ui| {
@@ -41,7 +42,7 @@ pub(crate) fn show(ui: &mut Ui, style: &mut ArrowStyle) {
             style.streamlines = has_lines.then_some(1.0);
         }
         if let Some(density) = &mut style.streamlines {
-            let drag = egui::DragValue::new(density).speed(0.02).range(0.05..=10.0).clamp_existing_to_range(false);
+            let drag = drag_value(density).speed(0.02).range(0.05..=10.0).clamp_existing_to_range(false);
             ui.add(drag).labelled_by(named.id);
         }
         ui.checkbox(&mut style.lic, "flow texture").on_hover_text("Line integral convolution");
@@ -50,7 +51,7 @@ pub(crate) fn show(ui: &mut Ui, style: &mut ArrowStyle) {
     let mut is_auto = style.scale.is_none();
     ui.horizontal(|ui| {
         let mut scale = style.scale.unwrap_or(20.0);
-        let slider = Slider::new(&mut scale, 1.0..=100.0).clamping(egui::SliderClamping::Never).text("arrow scale");
+        let slider = range_slider(&mut scale, 1.0..=100.0).clamping(egui::SliderClamping::Never).text("arrow scale");
         if ui.add(slider).on_hover_text("|∇f| that is drawn 100 pixels long").changed() && scale > 0.0 {
             style.scale = Some(scale);
             is_auto = false;

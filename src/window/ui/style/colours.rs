@@ -1,6 +1,6 @@
 //! Colours and contours: what they show, how values spread over them, and the sun of terrain.
 
-use egui::{Slider, Ui};
+use egui::Ui;
 
 use super::limits;
 use crate::colormap::Colormap;
@@ -8,6 +8,7 @@ use crate::scene::{
     Aspect, ColorBy, ColorScale, ColorStyle, ContourStyle, Levels, Limits, MAX_LEVELS, Scene, ShadeStyle, Units,
 };
 use crate::window::ui::typed;
+use crate::window::ui::widgets::{drag_value, range_slider};
 use crate::words::short;
 
 /// The menu of colormaps, each with its strip; what is reversed stays so.
@@ -64,12 +65,12 @@ pub(crate) fn show(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64;
         Levels::Count(count) => *count,
         Levels::List(levels) => levels.len().saturating_sub(1),
     };
-    if ui.add(Slider::new(&mut count, 1..=60).clamping(egui::SliderClamping::Edits).text("levels")).changed() {
+    if ui.add(range_slider(&mut count, 1..=60).clamping(egui::SliderClamping::Edits).text("levels")).changed() {
         scene.contour.levels = Levels::Count(count.clamp(1, MAX_LEVELS - 1));
     }
     levels(ui, &mut scene.contour);
     ui.add(
-        Slider::new(&mut scene.contour.line_width, 0.0..=4.0).clamping(egui::SliderClamping::Edits).text("line width"),
+        range_slider(&mut scene.contour.line_width, 0.0..=4.0).clamping(egui::SliderClamping::Edits).text("line width"),
     );
     ui.checkbox(&mut scene.contour.labels, "values on lines");
     ui.horizontal(|ui| {
@@ -85,11 +86,11 @@ fn shade(ui: &mut Ui, style: &mut ShadeStyle) {
     ui.horizontal(|ui| {
         ui.checkbox(&mut style.contours, "shade").on_hover_text("Shade the contours as maps of terrain do");
         let [azimuth, elevation] = &mut style.sun;
-        let drag = egui::DragValue::new(azimuth).range(0.0..=360.0).clamp_existing_to_range(false);
+        let drag = drag_value(azimuth).range(0.0..=360.0).clamp_existing_to_range(false);
         ui.add(drag.prefix("sun ").suffix("°")).on_hover_text("Clockwise from north");
-        let drag = egui::DragValue::new(elevation).range(0.0..=90.0).clamp_existing_to_range(false);
+        let drag = drag_value(elevation).range(0.0..=90.0).clamp_existing_to_range(false);
         ui.add(drag.prefix("at ").suffix("°")).on_hover_text("Above the horizon");
-        let drag = egui::DragValue::new(&mut style.exaggeration).speed(0.05).range(0.01..=1000.0);
+        let drag = drag_value(&mut style.exaggeration).speed(0.05).range(0.01..=1000.0);
         ui.add(drag.clamp_existing_to_range(false).prefix("heights × ")).on_hover_text("Of hillshades");
     });
 }
@@ -109,7 +110,7 @@ fn scale(ui: &mut Ui, scale: &mut ColorScale) {
         }
         if let ColorScale::Symlog(threshold) = scale {
             let mut size = threshold.unwrap_or(0.0);
-            let drag = egui::DragValue::new(&mut size).speed(0.001).range(0.0..=f64::MAX);
+            let drag = drag_value(&mut size).speed(0.001).range(0.0..=f64::MAX);
             let from_data = |size: f64, _| if size > 0.0 { short(size) } else { "auto".to_owned() };
             if ui.add(drag.custom_formatter(from_data)).on_hover_text(hint).changed() {
                 *threshold = (size > 0.0).then_some(size);
@@ -121,7 +122,7 @@ fn scale(ui: &mut Ui, scale: &mut ColorScale) {
             *scale = ColorScale::Centered(0.0);
         }
         if let ColorScale::Centered(center) = scale {
-            ui.add(egui::DragValue::new(center).speed(0.1)).on_hover_text(hint);
+            ui.add(drag_value(center).speed(0.1)).on_hover_text(hint);
         }
     });
 }

@@ -1,10 +1,11 @@
 //! Limits that a scene has where they are given, and else leaves to the field.
 
-use egui::{DragValue, Ui};
+use egui::Ui;
 
 use crate::expr::Order;
 use crate::field::{Domain, Field, Grid};
 use crate::scene::Limits;
+use crate::window::ui::widgets::drag_value;
 
 /// The least and the greatest value that a field has in a domain, about.
 pub(crate) fn values(field: &Field, domain: Domain) -> [f64; 2] {
@@ -51,9 +52,9 @@ pub(crate) fn range(
         if let Limits::Range(range) = limits {
             let [mut low, mut high] = *range;
             let speed = (high - low).abs() * 0.005;
-            ui.add(DragValue::new(&mut low).speed(speed).max_decimals(6)).labelled_by(label.id);
+            ui.add(drag_value(&mut low).speed(speed).max_decimals(6)).labelled_by(label.id);
             ui.label("to");
-            ui.add(DragValue::new(&mut high).speed(speed).max_decimals(6)).labelled_by(label.id);
+            ui.add(drag_value(&mut high).speed(speed).max_decimals(6)).labelled_by(label.id);
             // What is not a range is not taken.
             if low < high && (high - low).is_finite() && (low > 0.0 || !is_positive) {
                 *range = [low, high];
@@ -71,7 +72,7 @@ pub(crate) fn number(ui: &mut Ui, [name, hint]: [&str; 2], given: &mut Option<f6
             *given = is_given.then_some(usual);
         }
         if let Some(value) = given {
-            let drag = DragValue::new(value).speed(0.01 * usual).range(low..=high).clamp_existing_to_range(false);
+            let drag = drag_value(value).speed(0.01 * usual).range(low..=high).clamp_existing_to_range(false);
             ui.add(drag).labelled_by(named.id);
         }
     });
