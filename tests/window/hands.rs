@@ -18,22 +18,22 @@ use super::reader::{Bus, Control, Reader};
 use crate::common::shown::{Shown, shown};
 
 /// An X server, a session and the user's folders.
-struct Desk {
-    display: Display,
+pub(super) struct Desk {
+    pub(super) display: Display,
     bus: Bus,
     folder: TempDir,
 }
 
 impl Desk {
-    fn new() -> Desk {
+    pub(super) fn new() -> Desk {
         Desk { display: Display::open(), bus: Bus::open(), folder: TempDir::new().unwrap() }
     }
 
-    fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    fn open(&self, arguments: &[&str]) -> Hands<'_> {
+    pub(super) fn open(&self, arguments: &[&str]) -> Hands<'_> {
         let accessibility = Reader::switch_on(&self.bus.connect());
         let variables = self.bus.variables("/usr/local/share:/usr/share");
         let arguments = [arguments, &["--size", "1300x880"]].concat();
@@ -55,20 +55,20 @@ fn read(path: &Path) -> Option<Shown> {
 }
 
 /// A window and who uses it.
-struct Hands<'a> {
-    desk: &'a Desk,
-    window: Window<'a>,
-    reader: Reader,
+pub(super) struct Hands<'a> {
+    pub(super) desk: &'a Desk,
+    pub(super) window: Window<'a>,
+    pub(super) reader: Reader,
 }
 
 impl Hands<'_> {
     /// The control of a name, which is where it stays.
-    fn control(&self, name: &str) -> Control {
+    pub(super) fn control(&self, name: &str) -> Control {
         self.reader.control(name)
     }
 
     /// Where a control is, once the panel is scrolled so far that it can be seen.
-    fn seen(&self, name: &str) -> [i32; 4] {
+    pub(super) fn seen(&self, name: &str) -> [i32; 4] {
         for _ in 0..40 {
             let place @ [x, y, width, height] = self.still(name);
             let below = y + height > 840;
@@ -83,7 +83,7 @@ impl Hands<'_> {
     }
 
     /// Where a control is, once it stays there: what has just opened is measured first.
-    fn still(&self, name: &str) -> [i32; 4] {
+    pub(super) fn still(&self, name: &str) -> [i32; 4] {
         let (mut place, mut before) = ([0; 4], [1; 4]);
         wait_for(name, || {
             (before, place) = (place, self.reader.place(&self.control(name)));
@@ -92,22 +92,22 @@ impl Hands<'_> {
         place
     }
 
-    fn click(&self, name: &str) {
+    pub(super) fn click(&self, name: &str) {
         let [x, y, width, height] = self.seen(name);
         self.click_at([x + width / 2, y + height / 2]);
     }
 
-    fn click_at(&self, [x, y]: [i32; 2]) {
+    pub(super) fn click_at(&self, [x, y]: [i32; 2]) {
         self.window.mouse(&["mousemove", &x.to_string(), &y.to_string()]);
         self.window.mouse(&["click", "1"]);
     }
 
-    fn point_at(&self, [x, y]: [i32; 2]) {
+    pub(super) fn point_at(&self, [x, y]: [i32; 2]) {
         self.window.mouse(&["mousemove", &x.to_string(), &y.to_string()]);
     }
 
     /// Drags from a place to another, in steps.
-    fn drag(&self, from: [i32; 2], to: [i32; 2]) {
+    pub(super) fn drag(&self, from: [i32; 2], to: [i32; 2]) {
         self.point_at(from);
         self.window.mouse(&["mousedown", "1"]);
         for step in 1..=5 {
@@ -117,7 +117,7 @@ impl Hands<'_> {
     }
 
     /// Types into a line in place of what is there.
-    fn type_into(&self, name: &str, text: &str) {
+    pub(super) fn type_into(&self, name: &str, text: &str) {
         self.click(name);
         self.window.key("ctrl+a");
         self.window.type_text(text);
@@ -125,7 +125,7 @@ impl Hands<'_> {
 
     /// Waits until the scene that is kept is one of a kind.
     #[track_caller]
-    fn kept(&self, what: &str, is_it: impl Fn(&Shown) -> bool) -> Shown {
+    pub(super) fn kept(&self, what: &str, is_it: impl Fn(&Shown) -> bool) -> Shown {
         let open = self.desk.path().join("steepest/open");
         let (mut last, begun) = (None, Instant::now());
         loop {
@@ -141,7 +141,7 @@ impl Hands<'_> {
     }
 
     #[track_caller]
-    fn wait_written(&self, words: &str) -> Control {
+    pub(super) fn wait_written(&self, words: &str) -> Control {
         let mut found = None;
         wait_for(words, || {
             found = self.reader.written(words);
@@ -279,7 +279,7 @@ fn runs_are_sorted_copied_and_removed_and_the_time_line_goes_backwards() {
     let line = |control: &Control| control.name == "iterations" && control.role == "slider";
     let line = hands.reader.controls().into_iter().find(line).unwrap();
     let [x, y, width, height] = hands.reader.place(&line);
-    let at = |fraction: f64| [x + (f64::from(width.min(118)) * fraction) as i32, y + height / 2];
+    let at = |fraction: f64| [x + (f64::from(width.min(96)) * fraction) as i32, y + height / 2];
     hands.drag(at(0.7), at(0.2));
     let back = hands.kept("an earlier step", |scene| scene.descent.steps < 80).descent.steps;
     // Steps that are played are kept once they rest.

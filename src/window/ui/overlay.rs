@@ -4,7 +4,7 @@
 use egui::{Color32, Pos2, Rect, Stroke, Ui, Vec2};
 
 use super::reading::arrow;
-use super::stage::Stage;
+use super::stage::{MOST_STEPS, Stage};
 use crate::field::Domain;
 use crate::render::Panel;
 use crate::scene::Theme;
@@ -101,9 +101,20 @@ impl Stage<'_> {
         painter.text(middle, egui::Align2::CENTER_BOTTOM, text, font, Color32::from_gray(20));
     }
 
-    /// Draws the run that the values under the pointer make in the map of fates.
-    pub(super) fn preview(&self, ui: &Ui, session: &Session) {
-        let Some((_, run)) = session.fates.as_ref().and_then(|fates| fates.pointed.as_ref()) else { return };
+    /// Draws the run that is highlighted in the table, and the one that the values under the pointer make in the map of fates.
+    pub(super) fn runs(&self, ui: &Ui, session: &Session) {
+        if let Some(run) = super::runs::highlighted(ui, session) {
+            let steps: Vec<_> = run.points.iter().copied().zip(run.f.iter().copied()).take(MOST_STEPS).collect();
+            let [r, g, b] = run.color;
+            self.run(ui, &steps, [Stroke::new(7.0, Color32::WHITE), Stroke::new(4.0, Color32::from_rgb(r, g, b))]);
+        }
+        if let Some((_, run)) = session.fates.as_ref().and_then(|fates| fates.pointed.as_ref()) {
+            self.run(ui, run, [Stroke::new(4.0, Color32::BLACK), Stroke::new(2.0, Color32::WHITE)]);
+        }
+    }
+
+    /// Draws the points and values of a run over the picture: a line in an edge, and a dot at each step.
+    fn run(&self, ui: &Ui, run: &[([f64; 2], f64)], [edge, line]: [Stroke; 2]) {
         let painter = ui.painter_at(self.rect);
         for panel in [Panel::Contour, Panel::Surface, Panel::Curve] {
             let place = |&(point, f): &([f64; 2], f64)| {
@@ -111,18 +122,15 @@ impl Stage<'_> {
                 (self.picker.panel(self.pixel(place)) == Some(panel)).then_some(place)
             };
             let places: Vec<Option<Pos2>> = run.iter().map(place).collect();
-            for step in places.windows(2) {
-                if let [Some(from), Some(to)] = *step {
-                    painter.line_segment([from, to], Stroke::new(4.0, Color32::BLACK));
-                }
-            }
-            for step in places.windows(2) {
-                if let [Some(from), Some(to)] = *step {
-                    painter.line_segment([from, to], Stroke::new(2.0, Color32::WHITE));
+            for stroke in [edge, line] {
+                for step in places.windows(2) {
+                    if let [Some(from), Some(to)] = *step {
+                        painter.line_segment([from, to], stroke);
+                    }
                 }
             }
             for place in places.iter().flatten() {
-                painter.circle(*place, 2.5, Color32::WHITE, Stroke::new(1.0, Color32::BLACK));
+                painter.circle(*place, line.width.max(2.5), line.color, Stroke::new(1.0, edge.color));
             }
         }
     }

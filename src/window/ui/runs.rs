@@ -34,13 +34,28 @@ pub(crate) fn x_axis(ui: &Ui, name: &str) -> Vec<AxisHints<'static>> {
     vec![AxisHints::new_x().label(name).min_thickness(2.25 * line + 1.0)]
 }
 
+/// Points of width that a row of the table needs, and the part of the room that it has at most while the room is narrower.
+const ROW: f32 = 475.0;
+const MOST_OF_ROOM: f32 = 0.55;
+
+/// The run whose row was clicked.
+const CHOSEN: &str = "chosen run";
+
+/// The run that is highlighted, here and in the picture.
+pub(super) fn highlighted<'a>(ui: &Ui, session: &'a Session) -> Option<&'a Run> {
+    let chosen = ui.data(|data| data.get_temp::<usize>(egui::Id::unique(CHOSEN)));
+    session.runs.get(chosen.filter(|_| session.shows_runs)?)
+}
+
 /// Shows f against the step beside the table; `pointed` is the step that the pointer was at.
 pub(crate) fn show(ui: &mut Ui, session: &mut Session, pointed: Option<usize>) {
-    let chosen = ui.data(|data| data.get_temp::<usize>(egui::Id::unique("chosen run")));
-    ui.columns(2, |columns| {
-        plot(&mut columns[0], session, chosen, pointed);
-        table(&mut columns[1], session, chosen);
-    });
+    let chosen = ui.data(|data| data.get_temp::<usize>(egui::Id::unique(CHOSEN)));
+    let (room, _) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
+    let width = (0.5 * room.width()).max(ROW.min(MOST_OF_ROOM * room.width()));
+    let (left, right) = room.split_left_right_at_x(room.right() - width);
+    let mut part = |rect| ui.new_child(egui::UiBuilder::new().max_rect(rect));
+    plot(&mut part(left.with_max_x(left.right() - 8.0)), session, chosen, pointed);
+    table(&mut part(right), session, chosen);
 }
 
 /// A colour that is seen on the ground of the plot: what is too near to it is grey.
@@ -171,12 +186,21 @@ fn csv(runs: &[Run]) -> String {
 }
 
 fn table(ui: &mut Ui, session: &mut Session, chosen: Option<usize>) {
-    let [sorting, choosing] = ["runs are sorted by", "chosen run"].map(egui::Id::unique);
+    let [sorting, choosing] = ["runs are sorted by", CHOSEN].map(egui::Id::unique);
     let column = ui.data(|data| data.get_temp::<usize>(sorting));
     let starts = session.scene.descent.from.len();
     let mut removed = None;
     ScrollArea::both().auto_shrink([false, false]).show(ui, |ui| {
-        egui::Grid::new("runs").num_columns(COLUMNS.len() + 1).striped(true).show(ui, |ui| {
+        let rows = sorted(&session.runs, column);
+        // The first row is the head.
+        let place = chosen.and_then(|chosen| rows.iter().position(|&row| row == chosen)).map(|place| place + 1);
+        let ground = ui.visuals().selection.bg_fill.gamma_multiply(0.4);
+        let striped = ui.visuals().faint_bg_color;
+        let color = move |row: usize, _: &egui::Style| match Some(row) == place {
+            true => Some(ground),
+            false => (row % 2 == 0).then_some(striped),
+        };
+        egui::Grid::new("runs").num_columns(COLUMNS.len() + 1).with_row_color(color).show(ui, |ui| {
             if ui.small_button("Copy").on_hover_text("The table as comma-separated values").clicked() {
                 ui.ctx().copy_text(csv(&session.runs));
             }
@@ -188,7 +212,7 @@ fn table(ui: &mut Ui, session: &mut Session, chosen: Option<usize>) {
             }
             ui.end_row();
             let is_dark = ui.visuals().dark_mode;
-            for row in sorted(&session.runs, column) {
+            for row in rows {
                 let run = &session.runs[row];
                 let mut is_clicked = false;
                 ui.horizontal(|ui| {

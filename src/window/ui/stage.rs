@@ -15,7 +15,7 @@ const HANDLE: f32 = 9.0;
 const MOST_HANDLES: usize = 500;
 /// Runs and steps of each among which the one under the pointer is sought.
 const MOST_RUNS: usize = 200;
-const MOST_STEPS: usize = 1000;
+pub(super) const MOST_STEPS: usize = 1000;
 
 /// What of the domain's sides lies so near to the pointer that it may be seen under it.
 const NEAR: f64 = 0.06;
@@ -32,7 +32,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>
                 let stage = Stage { rect, scale: ui.pixels_per_point(), picker };
                 stage.pointer(ui, session, &response);
                 stage.point_at_step(ui, session, &response);
-                stage.preview(ui, session);
+                stage.runs(ui, session);
                 stage.overlay(ui, session);
                 stage.ground(ui, session);
             }

@@ -1,0 +1,166 @@
+//! What a window leaves to the next one and to the folders of its user, and what it takes back: particles run backwards, runs are
+//! highlighted and let go.
+#![cfg(target_os = "linux")]
+
+use std::fs;
+use std::thread::sleep;
+use std::time::Duration;
+
+use steepest::scene::SceneFile;
+
+use super::display::{Window, wait_for};
+use super::hands::{Desk, Hands};
+
+/// The pixels of the picture, where the pointer is elsewhere.
+fn picture(hands: &Hands<'_>) -> Vec<u8> {
+    hands.point_at([1280, 2]);
+    hands.desk.display.converge();
+    let [x, y, width, height] = hands.still("Picture");
+    hands.desk.display.pixels([x, y, width, height])
+}
+
+/// Types a number in place of what is there.
+fn number(hands: &Hands<'_>, name: &str, text: &str) {
+    let spin = |control: &super::reader::Control| control.name == name && control.role == "spin button";
+    let found = hands.reader.controls().into_iter().find(spin).unwrap();
+    hands.click_at(hands.reader.middle(&found));
+    hands.window.key("ctrl+a");
+    hands.window.type_text(text);
+    hands.window.key("Return");
+}
+
+#[test]
+fn particles_run_backwards_to_where_they_were() {
+    let _gpu = gpu_or_skip!();
+    let desk = Desk::new();
+    let text = "field = \"himmelblau\"\nview = \"contour\"\n[descent]\nparticles = 500\noptimizer = \"momentum\"\nlr = 0.001\nsteps = 0\n";
+    fs::write(desk.path().join("many.toml"), text).unwrap();
+    let hands = desk.open(&["many.toml"]);
+    let begun = picture(&hands);
+    for _ in 0..3 {
+        hands.window.key("shift+Right");
+    }
+    hands.kept("thirty steps", |scene| scene.descent.steps == 30);
+    let forwards = picture(&hands);
+    assert!(forwards != begun, "they moved");
+    hands.seen("iterations");
+    number(&hands, "iterations", "170");
+    hands.kept("many steps", |scene| scene.descent.steps == 170);
+    assert!(picture(&hands) != forwards, "they moved on");
+    // Backwards, by the number and by the line, and to the start.
+    number(&hands, "iterations", "30");
+    hands.kept("thirty steps again", |scene| scene.descent.steps == 30);
+    assert!(picture(&hands) == forwards, "where they were after thirty steps");
+    number(&hands, "iterations", "170");
+    let line = |control: &super::reader::Control| control.name == "iterations" && control.role == "slider";
+    let line = hands.reader.controls().into_iter().find(line).unwrap();
+    let [x, y, width, height] = hands.reader.place(&line);
+    let at = |fraction: f64| [x + (f64::from(width.min(96)) * fraction) as i32, y + height / 2];
+    hands.drag(at(0.84), at(0.4));
+    let steps = hands.kept("fewer steps", |scene| scene.descent.steps < 100).descent.steps;
+    let dragged = picture(&hands);
+    hands.window.key("0");
+    hands.kept("the start", |scene| scene.descent.steps == 0);
+    assert!(picture(&hands) == begun, "where they began");
+    number(&hands, "iterations", &steps.to_string());
+    hands.kept("as many steps", |scene| scene.descent.steps == steps);
+    assert!(picture(&hands) == dragged, "where they were dragged to");
+}
+
+#[test]
+fn a_run_is_highlighted_by_a_click_and_let_go_by_another() {
+    let _gpu = gpu_or_skip!();
+    let desk = Desk::new();
+    let text = "field = \"x^2 + y^2\"\n[descent]\noptimizer = [\"gd\", \"adam:lr=0.2\"]\nfrom = [[4.0, 4.0], [-3.0, 1.0]]\nsteps = 40\n";
+    fs::write(desk.path().join("race.toml"), text).unwrap();
+    let hands = desk.open(&["race.toml"]);
+    hands.click("Runs");
+    let before = picture(&hands);
+    let [table, ..] = hands.reader.place(&hands.control("Copy"));
+    let rows = || {
+        let of_table = |control: &super::reader::Control| control.name == "gd" && hands.reader.place(control)[0] > table;
+        hands.reader.controls().into_iter().filter(of_table).collect::<Vec<_>>()
+    };
+    wait_for("the table", || rows().len() == 2);
+    let row = hands.reader.middle(&rows()[0]);
+    hands.click_at(row);
+    let highlighted = picture(&hands);
+    assert!(highlighted != before, "its run stands out in the picture");
+    hands.click_at(row);
+    assert!(picture(&hands) == before, "and no more");
+}
+
+#[test]
+fn what_a_killed_window_showed_is_restored_or_forgotten_by_name() {
+    let _gpu = gpu_or_skip!();
+    let desk = Desk::new();
+    for (button, title) in [("Restore", "steepest: x^2 + y^2"), ("Forget it", "steepest: himmelblau")] {
+        let mut hands = desk.open(&["x^2 + y^2"]);
+        hands.window.key("3");
+        hands.kept("the contours", |scene| scene.field == "x^2 + y^2" && scene.view == steepest::scene::View::Contour);
+        hands.window.program.kill().unwrap();
+        hands.window.program.wait().unwrap();
+        drop(hands);
+        let hands = desk.open(&["himmelblau"]);
+        hands.wait_written("It showed x^2 + y^2.");
+        hands.click(button);
+        wait_for("the answer", || hands.reader.written("It showed").is_none());
+        wait_for("the title", || hands.window.title() == title);
+        hands.window.key("ctrl+q");
+        let open = desk.path().join("steepest/open");
+        wait_for("the end", || !open.exists() || fs::read_dir(&open).unwrap().count() == 0);
+    }
+}
+
+#[test]
+fn folders_are_gone_through_in_the_windows_own_dialog() {
+    let _gpu = gpu_or_skip!();
+    let desk = Desk::new();
+    let inner = desk.path().join("kept/inner");
+    fs::create_dir_all(&inner).unwrap();
+    fs::write(inner.join("saddle.toml"), "field = \"x*y\"\n").unwrap();
+    let hands = desk.open(&["himmelblau"]);
+    hands.click("Open…");
+    hands.click("kept/");
+    hands.click("inner/");
+    hands.wait_written("kept/inner");
+    hands.click("saddle.toml");
+    hands.click("Open");
+    hands.kept("the scene of the folder", |scene| scene.field == "x*y");
+    // It begins where the last one ended, and the way leads up as well.
+    hands.click("Save scene…");
+    hands.click("Up");
+    hands.type_into("Name", "again.toml");
+    hands.click("Save");
+    let saved = desk.path().join("kept/again.toml");
+    wait_for("the saved scene", || saved.exists());
+    assert_eq!(SceneFile::read(&saved).unwrap().source.text, "x*y");
+    // What is left is not written.
+    hands.click("Save scene…");
+    hands.type_into("Name", "never.toml");
+    hands.click("Cancel");
+    wait_for("the dialog is closed", || hands.reader.written("never.toml").is_none());
+    assert!(!desk.path().join("kept/never.toml").exists());
+}
+
+#[test]
+fn a_window_is_where_the_last_one_was_and_as_large() {
+    let _gpu = gpu_or_skip!();
+    let desk = Desk::new();
+    let place = |window: &Window<'_>| {
+        let text = desk.display.xdotool(&["getwindowgeometry", "--shell", &window.id]);
+        let of = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('=')?.parse().ok());
+        ["X", "Y", "WIDTH", "HEIGHT"].map(|name| of(name).unwrap_or(-1))
+    };
+    let mut window = Window::open(&desk.display, desk.path(), &["x^2 + y^2"]);
+    wait_for("the picture", || desk.display.colours() > 100);
+    assert_eq!(place(&window)[2..], [1280, 800], "the first one");
+    desk.display.xdotool(&["windowsize", "--sync", &window.id, "900", "650"]);
+    desk.display.xdotool(&["windowmove", "--sync", &window.id, "120", "80"]);
+    sleep(Duration::from_millis(500));
+    window.key("ctrl+q");
+    wait_for("the end", || window.program.try_wait().unwrap().is_some());
+    drop(window);
+    let window = Window::open(&desk.display, desk.path(), &["x^2 + y^2"]);
+    wait_for("the place", || place(&window) == [120, 80, 900, 650]);
+}
