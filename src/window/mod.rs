@@ -13,7 +13,7 @@ pub use self::shell::run::run;
 #[doc(hidden)]
 pub use self::shell::run::run_piloted;
 #[doc(hidden)]
-pub use self::ui::{install_fonts, show};
+pub use self::ui::{install_style, show};
 #[doc(hidden)]
 pub use options::{Frame, Next, Pilot};
 pub use options::{Options, WindowError};

@@ -20,16 +20,26 @@ use egui::{Align, Layout, Panel, RichText, ScrollArea, Ui};
 use self::widgets::{fields_look_like_fields, named, over_picture};
 use crate::render::Picker;
 use crate::session::{Request, Session};
-use crate::words::grouped;
+use crate::words::{grouped, with_minus};
 
-/// Gives egui the figures' font behind its own, for ∇, arrows and superscripts.
-pub fn install_fonts(context: &egui::Context) {
+/// Gives egui the figures' font behind its own, for ∇, arrows and superscripts; letters that stand out from their ground, what is
+/// said by the way too; and a true minus.
+pub fn install_style(context: &egui::Context) {
     let mut fonts = egui::FontDefinitions::default();
     let name = "DejaVu Sans".to_owned();
     let data = egui::FontData::from_static(include_bytes!("../../assets/fonts/DejaVuSans.ttf"));
     fonts.font_data.insert(name.clone(), std::sync::Arc::new(data));
     fonts.families.values_mut().for_each(|family| family.push(name.clone()));
     context.set_fonts(fonts);
+    for (theme, [text, weak]) in [(egui::Theme::Dark, [190, 145]), (egui::Theme::Light, [60, 105])] {
+        context.style_mut_of(theme, |style| {
+            style.visuals.widgets.noninteractive.fg_stroke.color = egui::Color32::from_gray(text);
+            style.visuals.weak_text_color = Some(egui::Color32::from_gray(weak));
+            style.number_formatter = egui::style::NumberFormatter::new(|value, decimals| {
+                with_minus(&egui::emath::format_with_decimals_in_range(value, decimals))
+            });
+        });
+    }
 }
 
 /// Points of width below which the panel folds, since the picture would have no room beside it.
@@ -70,11 +80,15 @@ pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> e
 /// The panel, in the order of use: the field, what is read at a point, the descent, how all of it looks.
 fn panel(ui: &mut Ui, session: &mut Session) {
     Panel::left("controls").default_size(346.0).min_size(250.0).show(ui, |ui| {
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        let width = ui.available_width();
+        // What is too wide for it is scrolled to, and widens nothing.
+        ScrollArea::both().auto_shrink([false, false]).show(ui, |ui| {
             ui.spacing_mut().slider_width = 118.0;
+            // As much of a list as the window has room for, above or below its line.
+            ui.spacing_mut().combo_height = (0.55 * ui.ctx().content_rect().height()).max(200.0);
             fields_look_like_fields(ui);
             // Nothing lies under the bar that scrolls.
-            ui.set_max_width(ui.available_width() - 8.0);
+            ui.set_max_width(width - 8.0);
             field::show(ui, session);
             reading::show(ui, session);
             descent::show(ui, session);
@@ -101,10 +115,18 @@ fn status(ui: &mut Ui, session: &mut Session) {
         let reading = session.reading().map(|reading| reading::line(session, &reading));
         let message = session.status.line();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            // An error stands until what caused it is mended, or until it was read.
-            if message.is_some() && named(ui, "×", "Dismiss", "the message") {
-                (session.status.message, session.status.picture_message) = (None, None);
-            }
+            // An error stands until what caused it is mended, or until it was read. What comes and goes has its room, so that
+            // nothing beside it moves.
+            ui.scope(|ui| {
+                if message.is_none() {
+                    ui.set_invisible();
+                }
+                if named(ui, "×", "Dismiss", "the message") {
+                    (session.status.message, session.status.picture_message) = (None, None);
+                }
+            });
+            ui.add_visible(session.status.is_working, egui::Label::new("computing…"));
+            doubt(ui, session);
             let cancels = [&session.status.recording, &session.status.reading].map(|work| {
                 let Some(work) = work else { return false };
                 let cancels = ui.button("Cancel").on_hover_text(&work.text).clicked();
@@ -117,10 +139,6 @@ fn status(ui: &mut Ui, session: &mut Session) {
             if cancels[1] {
                 session.leave_reading();
             }
-            if session.status.is_working {
-                ui.label("computing…");
-            }
-            doubt(ui, session);
             match &message {
                 Some(message) => {
                     ui.add(egui::Label::new(RichText::new(message).strong()).truncate()).on_hover_text(message)
@@ -172,4 +190,26 @@ fn left_behind(ui: &Ui, session: &mut Session, area: egui::Rect) {
             }
         });
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::figure::ground::contrast;
+
+    #[test]
+    fn letters_are_read_on_their_ground() {
+        let context = egui::Context::default();
+        super::install_style(&context);
+        for theme in [egui::Theme::Light, egui::Theme::Dark] {
+            let visuals = context.style_of(theme).visuals.clone();
+            for ground in [visuals.panel_fill, visuals.window_fill, visuals.extreme_bg_color] {
+                for (name, text) in
+                    [("text", visuals.text_color()), ("what is said by the way", visuals.weak_text_color())]
+                {
+                    let [ground, text] = [ground, text].map(|color| [color.r(), color.g(), color.b()]);
+                    assert!(contrast(text, ground) >= 4.5, "{name} in {theme:?}: {}", contrast(text, ground));
+                }
+            }
+        }
+    }
 }

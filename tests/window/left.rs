@@ -78,7 +78,8 @@ fn a_run_is_highlighted_by_a_click_and_let_go_by_another() {
     let before = picture(&hands);
     let [table, ..] = hands.reader.place(&hands.control("Copy"));
     let rows = || {
-        let of_table = |control: &super::reader::Control| control.name == "gd" && hands.reader.place(control)[0] > table;
+        let of_table =
+            |control: &super::reader::Control| control.name == "gd" && hands.reader.place(control)[0] > table;
         hands.reader.controls().into_iter().filter(of_table).collect::<Vec<_>>()
     };
     wait_for("the table", || rows().len() == 2);

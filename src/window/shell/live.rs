@@ -80,7 +80,7 @@ impl Live {
         renderer.build_annotations();
         renderer.set_tiles_per_frame(TILES_PER_FRAME);
         let context = egui::Context::default();
-        ui::install_fonts(&context);
+        ui::install_style(&context);
         let side = gpu.adapter.max_texture_side as usize;
         let id = egui::ViewportId::ROOT;
         let input = egui_winit::State::new(context.clone(), id, &window, None, None, Some(side));

@@ -249,7 +249,7 @@ mod tests {
     use crate::gpu::read_texture;
     use crate::scene::{SceneFile, Theme};
     use crate::session::Session;
-    use crate::window::{install_fonts, show};
+    use crate::window::{install_style, show};
 
     const SIZE: [u32; 2] = [1440, 1000];
 
@@ -266,7 +266,7 @@ mod tests {
         fn new(pixels_per_point: f32) -> Painted {
             let gpu = Gpu::open(None).unwrap();
             let context = egui::Context::default();
-            install_fonts(&context);
+            install_style(&context);
             context.set_pixels_per_point(pixels_per_point);
             let session = Session::new(SceneFile { source: "a*x^2 + y^2".into(), ..SceneFile::default() }).unwrap();
             let [controls, whole] = [Controls::new(&gpu, SIZE), Controls::new(&gpu, SIZE)];

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, ComboBox, Panel, RichText, Ui};
+use egui::{Align, Color32, ComboBox, Panel, RichText, Ui};
 use egui_plot::{GridInput, GridMark, Plot, PlotBounds, PlotImage, PlotPoint};
 
 use super::runs::{AXIS, MOST_MARKS, written, x_axis};
@@ -244,8 +244,17 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
     ui.horizontal_wrapped(|ui| {
         for (name, [r, g, b, _]) in fate_kinds(found) {
             let channel = |value: f32| (255.0 * value).round() as u8;
-            ui.colored_label(Color32::from_rgb(channel(r), channel(g), channel(b)), "■");
-            ui.label(name);
+            // A colour and its name are not parted by the end of a line.
+            let mut text = egui::text::LayoutJob::default();
+            let color = Color32::from_rgb(channel(r), channel(g), channel(b));
+            RichText::new("■ ").color(color).append_to(
+                &mut text,
+                ui.style(),
+                egui::FontSelection::Default,
+                Align::Center,
+            );
+            RichText::new(name).append_to(&mut text, ui.style(), egui::FontSelection::Default, Align::Center);
+            ui.add(egui::Label::new(text).extend());
         }
     });
     ui.weak("Click to take the numbers under the pointer.");

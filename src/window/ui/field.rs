@@ -7,7 +7,7 @@ use egui::{ComboBox, TextEdit, Ui};
 use super::typed::{self, When};
 use super::widgets::{drag_value, push, range_slider, section};
 use crate::field::{Description, Domain, Field, Kind, Origin, catalogue};
-use crate::scene::{Scene, SceneFile, View};
+use crate::scene::{Scene, SceneFile, Units, View};
 use crate::session::PathPurpose;
 use crate::session::Session;
 use crate::words::{decimals, grouped, short};
@@ -221,6 +221,13 @@ fn domain(ui: &mut Ui, session: &mut Session) {
         let mut grid = session.scene.grid.unwrap_or(session.field.default_grid());
         if nodes(ui, ["grid ", "× "], &mut grid, "Nodes, for ranges and the finest mesh") {
             session.scene.grid = Some(grid);
+        }
+        let mut is_geographic = session.scene.units == Units::Degrees;
+        let degrees = ui.checkbox(&mut is_geographic, "in °");
+        degrees
+            .widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, is_geographic, "x, y in degrees"));
+        if degrees.on_hover_text("x and y are degrees, and f is metres: slopes are those of the ground").changed() {
+            session.scene.units = if is_geographic { Units::Degrees } else { Units::Plain };
         }
     });
 }

@@ -12,7 +12,7 @@ use crate::field::{Domain, Field, Kind};
 use crate::scene::{DescentStyle, Scene};
 use crate::session::PathPurpose;
 use crate::session::Session;
-use crate::words::short;
+use crate::words::{brief, short};
 
 /// What a parameter of a rule of one's own begins with; most of them say how much of a mean is kept.
 const USUAL_PARAMETER: f64 = 0.9;
@@ -112,9 +112,7 @@ fn choice(ui: &mut Ui, style: &mut DescentStyle, usual: &str, rules: &[Rule]) {
         (None, []) => usual.to_owned(),
         (None, names) => names.iter().map(|name| name_of(name)).collect::<Vec<_>>().join(", "),
     };
-    // Several are chosen in one visit.
-    let menu = ComboBox::from_label("optimizer").close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
-    menu.selected_text(chosen).truncate().width(140.0).show_ui(ui, |ui| {
+    several(ui, "optimizer", chosen, |ui| {
         for rule in rules {
             let is_named = style.optimizers.iter().any(|choice| name_of(choice) == rule.name)
                 || style.optimizers.is_empty() && rule.name == usual;
@@ -132,6 +130,22 @@ fn choice(ui: &mut Ui, style: &mut DescentStyle, usual: &str, rules: &[Rule]) {
             }
         }
         ui.weak("several race from the same starts");
+    });
+}
+
+/// A list of which several are chosen in one visit; its line is as wide whatever they are.
+fn several(ui: &mut Ui, name: &str, chosen: String, choices: impl FnOnce(&mut Ui)) {
+    const WIDTH: f32 = 140.0;
+    ui.horizontal(|ui| {
+        let list = ui.scope(|ui| {
+            ui.set_max_width(WIDTH);
+            let list = ComboBox::from_id_salt(name).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
+            list.selected_text(&chosen).truncate().width(WIDTH).show_ui(ui, choices).response
+        });
+        let label = ui.label(name);
+        let list = list.inner.labelled_by(label.id);
+        list.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, name));
+        list.on_hover_text(chosen);
     });
 }
 
@@ -218,7 +232,12 @@ fn step_size(ui: &mut Ui, scene: &mut Scene, field: &Field, domain: Domain, rule
     let style = &mut scene.descent;
     let mut lr = style.lr.unwrap_or(own);
     ui.horizontal(|ui| {
-        let slider = range_slider(&mut lr, 1e-5..=1.0).logarithmic(true).clamping(egui::SliderClamping::Never);
+        // There is room for a small number, and for what gives it back to the optimizer.
+        ui.spacing_mut().slider_width = 78.0;
+        let slider = range_slider(&mut lr, 1e-5..=1.0)
+            .custom_formatter(|value, _| brief(value, 4))
+            .logarithmic(true)
+            .clamping(egui::SliderClamping::Never);
         if ui.add(slider.text("learning rate")).changed() && lr > 0.0 {
             style.lr = Some(lr);
         }
@@ -254,8 +273,7 @@ fn switched(ui: &mut Ui, style: &mut DescentStyle, options: &[(String, f64)], ru
     let are_on = options.iter().filter(|(name, _)| style.parameters.get(name).is_some_and(|&value| value != 0.0));
     let are_on: Vec<&str> = are_on.map(|(name, _)| name.as_str()).collect();
     let shown = if are_on.is_empty() { "none".to_owned() } else { are_on.join(", ") };
-    let menu = ComboBox::from_label("options").close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
-    menu.selected_text(shown).truncate().width(140.0).show_ui(ui, |ui| {
+    several(ui, "options", shown, |ui| {
         for (name, _) in options {
             let is_flag = rules.iter().filter(|rule| rule.parameters.contains_key(name)).all(|rule| rule.is_flag(name));
             ui.horizontal(|ui| {
@@ -290,6 +308,8 @@ fn noise(ui: &mut Ui, style: &mut DescentStyle) {
         if let Some(clip) = &mut style.clip {
             ui.add(drag_value(clip).speed(0.01).range(1e-6..=1e9).clamp_existing_to_range(false)).labelled_by(named.id);
         }
+    });
+    ui.horizontal(|ui| {
         ui.add(
             drag_value(&mut style.noise).speed(0.01).range(0.0..=1e6).clamp_existing_to_range(false).prefix("noise "),
         )

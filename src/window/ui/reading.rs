@@ -43,14 +43,19 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
 
 /// The pinned point and the direction there, by numbers.
 fn pinned(ui: &mut Ui, session: &mut Session, mut point: [f64; 2]) {
+    // Numbers of many digits stand closely.
+    (ui.spacing_mut().item_spacing.x, ui.spacing_mut().button_padding.x) = (4.0, 5.0);
     let [width, height] = session.sizes_at(point);
     let [x, y] = &mut point;
-    for (value, prefix, span) in [(x, "pinned at x ", width), (y, "y ", height)] {
+    for (value, prefix, span) in [(x, "x ", width), (y, "y ", height)] {
         let drag = drag_value(value).speed(0.005 * span).range(-1e300..=1e300);
-        ui.add(drag.max_decimals(decimals(span)).prefix(prefix));
+        let number = ui.add(drag.max_decimals(decimals(span)).prefix(prefix));
+        number.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::SpinButton, true, format!("pinned at {}", prefix.trim()))
+        });
     }
     let mut angle = session.scene.probe_angle;
-    let drag = drag_value(&mut angle).speed(0.5).range(-3600.0..=3600.0).max_decimals(3);
+    let drag = drag_value(&mut angle).speed(0.5).range(-3600.0..=3600.0).max_decimals(1);
     let v = ui.add(drag.prefix("v ").suffix("°"));
     let hint =
         "v is the direction in which the slope is taken, counted from the x axis; θ is its angle to the gradient";

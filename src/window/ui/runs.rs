@@ -198,7 +198,7 @@ fn table(ui: &mut Ui, session: &mut Session, chosen: Option<usize>) {
         let striped = ui.visuals().faint_bg_color;
         let color = move |row: usize, _: &egui::Style| match Some(row) == place {
             true => Some(ground),
-            false => (row % 2 == 0).then_some(striped),
+            false => row.is_multiple_of(2).then_some(striped),
         };
         egui::Grid::new("runs").num_columns(COLUMNS.len() + 1).with_row_color(color).show(ui, |ui| {
             if ui.small_button("Copy").on_hover_text("The table as comma-separated values").clicked() {

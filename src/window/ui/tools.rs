@@ -3,7 +3,7 @@
 use egui::{Button, Ui};
 
 use super::style::colours::colormaps;
-use super::widgets::named;
+use super::widgets::{named, toggle};
 use crate::scene::{Theme, View};
 use crate::session::{PathPurpose, Request, Session};
 
@@ -19,7 +19,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session, folds: bool) {
     let [in_menus, views_in_menu] = MENUS[level];
     let bar = ui.horizontal(|ui| {
         if folds {
-            ui.toggle_value(&mut session.unfolds_panel, "Controls");
+            toggle(ui, &mut session.unfolds_panel, "Controls");
         }
         match in_menus {
             true => drop(ui.menu_button("File", |ui| files(ui, session))),

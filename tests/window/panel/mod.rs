@@ -19,7 +19,7 @@ use steepest::scene::{
     ArrowColor, ArrowLength, Arrows, ColorScale, Levels, Light, Limits, Projection, Scene, SceneFile, Theme, View,
 };
 use steepest::session::{Request, Session};
-use steepest::window::{install_fonts, show};
+use steepest::window::{install_style, show};
 
 /// A window of some size in points, as it opens.
 fn window(file: SceneFile, [width, height]: [f32; 2]) -> Harness<'static, Session> {
@@ -28,7 +28,7 @@ fn window(file: SceneFile, [width, height]: [f32; 2]) -> Harness<'static, Sessio
     let app = move |ui: &mut egui::Ui, session: &mut Session| {
         // The fonts that are set in a frame are those of the next.
         match frames {
-            0 => install_fonts(ui.ctx()),
+            0 => install_style(ui.ctx()),
             _ => {
                 show(ui, session, None);
             }
@@ -57,7 +57,7 @@ fn pictured_by(
     let mut has_fonts = false;
     let app = move |ui: &mut egui::Ui, session: &mut Session| {
         if !std::mem::replace(&mut has_fonts, true) {
-            install_fonts(ui.ctx());
+            install_style(ui.ctx());
             return;
         }
         let area = show(ui, session, picture.as_ref().map(Picture::picker));

@@ -43,7 +43,7 @@ fn assert_still(before: &BTreeMap<String, egui::Rect>, after: &BTreeMap<String, 
 type Happens = fn(&mut Session);
 
 /// What happens without anybody touching the panel.
-const EVENTS: [(&str, Happens); 8] = [
+const EVENTS: [(&str, Happens); 10] = [
     ("the pointer enters the picture", |session| {
         session.hover = Some(Reading { point: [1.0, -2.0], values: [136.0, -36.0, -56.0], units: Units::Plain });
     }),
@@ -61,6 +61,8 @@ const EVENTS: [(&str, Happens); 8] = [
     ("a message comes", |session| {
         session.status.message = Some("a long message about what went wrong ".repeat(6));
     }),
+    ("it computes", |session| session.status.is_working = true),
+    ("it has computed", |session| session.status.is_working = false),
     ("the camera turns", |session| session.scene.camera.azimuth = -123.4),
 ];
 
@@ -68,6 +70,9 @@ const EVENTS: [(&str, Happens); 8] = [
 fn what_happens_by_itself_moves_no_control() {
     for size in [[1280.0, 800.0], [800.0, 500.0], [2600.0, 1600.0]] {
         let mut harness = window(field("himmelblau"), size);
+        // Where to click for what is off is where it was.
+        harness.state_mut().status.doubt = Some(0.25);
+        harness.run_steps(3);
         let before = places(&harness);
         for (why, happens) in EVENTS {
             happens(harness.state_mut());
@@ -94,20 +99,50 @@ fn the_panel_keeps_its_width_and_every_control_is_within_it() {
     }
 }
 
-/// Every line of the panel ends before the bar that scrolls it.
+/// A scene of the longest values: all optimizers with all that they can be asked for, numbers of many digits.
+fn longest() -> Scene {
+    let optimizers: Vec<String> =
+        steepest::descent::Rule::catalogue().unwrap().into_iter().map(|rule| rule.name).collect();
+    let options = ["amsgrad", "centered", "dampening", "momentum", "weight_decay"];
+    let parameters = options.map(|name| (name.to_owned(), 0.123456)).into();
+    let from = vec![[-1234.56789, 2345.67891]; 9];
+    let descent = DescentStyle {
+        optimizers,
+        parameters,
+        from,
+        clip: Some(123456.789),
+        noise: 1234.5678,
+        seed: 1 << 53,
+        steps: 99_999,
+        lr: Some(1.234567e-5),
+        particles: 12_345_678,
+        ..DescentStyle::default()
+    };
+    let (x, y) = (Some([-1234567.125, -1234566.5]), Some([1234566.5, 1234567.125]));
+    let mut scene = Scene { x, y, descent, probe: Some([-1234566.875, 1234566.625]), ..Scene::default() };
+    (scene.probe_angle, scene.grid) = (-123.456, Some([4096; 2]));
+    scene.camera.elevation = -45.6;
+    scene
+}
+
+/// Every line of the panel ends before the bar that scrolls it, and nothing widens it.
 #[test]
 fn no_control_of_the_panel_is_cut_off() {
     use egui_kittest::kittest::Queryable;
-    for size in [[1280.0, 800.0], [800.0, 500.0], [2600.0, 1600.0]] {
-        let scene = Scene { probe: Some([-4.125, 3.875]), ..Scene::default() };
+    let usual = Scene { probe: Some([-4.125, 3.875]), ..Scene::default() };
+    let cases =
+        [[1280.0, 800.0], [800.0, 500.0], [2600.0, 1600.0]].map(|size| [(size, usual.clone()), (size, longest())]);
+    for (size, scene) in cases.into_iter().flatten() {
         let mut harness = window(super::drawn("a*x^2 + y^2", scene), size);
         harness.state_mut().scene.camera.azimuth = -123.4;
-        harness.run_steps(3);
-        let end = harness.get_by_label("Picture").rect().left() - 14.0;
-        for (name, place) in places(&harness).into_iter().filter(|(_, place)| place.left() < end && place.top() > 40.0)
-        {
-            assert!(place.right() <= end, "{name} ends at {} and the panel at {end}, at {size:?}", place.right());
-        }
+        harness.run_steps(6);
+        let begins = harness.get_by_label("Picture").rect().left();
+        let usually = window(field("himmelblau"), size).get_by_label("Picture").rect().left();
+        assert!((begins - usually).abs() < 1.0, "the panel ends at {begins} rather than {usually}, at {size:?}");
+        let end = begins - 14.0;
+        let of_panel = places(&harness).into_iter().filter(|(_, place)| place.left() < end && place.top() > 40.0);
+        let cut: Vec<_> = of_panel.filter(|(_, place)| place.right() > end).collect();
+        assert!(cut.is_empty(), "the panel ends at {end}, at {size:?}: {cut:#?}");
     }
 }
 

@@ -5,7 +5,7 @@ use egui::Ui;
 use super::limits;
 use crate::colormap::Colormap;
 use crate::scene::{
-    Aspect, ColorBy, ColorScale, ColorStyle, ContourStyle, Levels, Limits, MAX_LEVELS, Scene, ShadeStyle, Units,
+    Aspect, ColorBy, ColorScale, ColorStyle, ContourStyle, Levels, Limits, MAX_LEVELS, Scene, ShadeStyle,
 };
 use crate::window::ui::typed;
 use crate::window::ui::widgets::{drag_value, range_slider};
@@ -45,13 +45,7 @@ pub(crate) fn show(ui: &mut Ui, scene: &mut Scene, usual: impl FnOnce() -> [f64;
             ui.selectable_value(&mut scene.color.by, by, by_name(by));
         }
     });
-    ui.horizontal(|ui| {
-        let mut is_geographic = scene.units == Units::Degrees;
-        if ui.checkbox(&mut is_geographic, "x, y in degrees").on_hover_text("For slopes of an f in metres").changed() {
-            scene.units = if is_geographic { Units::Degrees } else { Units::Plain };
-        }
-        ui.checkbox(&mut scene.trust, "trust").on_hover_text("How far 32-bit values are from 64-bit ones");
-    });
+    ui.checkbox(&mut scene.trust, "trust").on_hover_text("How far 32-bit values are from 64-bit ones");
     scale(ui, &mut scene.color.scale);
     shade(ui, &mut scene.shade);
     let is_log = scene.color.scale == ColorScale::Log;
