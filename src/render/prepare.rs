@@ -13,6 +13,7 @@ use crate::render::data::plot_data::{PlotData, likely_colors};
 use crate::render::data::precomputed::Precomputed;
 use crate::render::data::remark::Remark;
 use crate::render::data::sheet::detail::flat_coarseness;
+use crate::render::panels::titles::picture_title;
 use crate::render::passes::annotations::AnnotationRenderer;
 use crate::render::passes::pipeline::COLOR_FORMAT;
 use crate::render::passes::pipelines::FieldPipelines;
@@ -322,7 +323,7 @@ impl Renderer {
         };
         let particle_system = particle_system.map(counted).transpose()?;
         self.kept[usize::from(has_samples)] = Some((gpu_field.clone(), pipelines.clone()));
-        let title = scene.title.clone().unwrap_or_else(|| field.name().to_owned());
+        let title = scene.title.clone().unwrap_or_else(|| picture_title(field));
         let destinations = found.destinations.cloned();
         Ok(PreparedPlot {
             plot_data,

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 pub(crate) mod images;
+pub(crate) mod letters;
 pub(crate) mod process;
 pub(crate) mod shown;
 

@@ -5,6 +5,7 @@ use super::axes::offset::{AxisLabels, axis_labels};
 use super::layout::{Style, label, snap};
 use super::norm::ColorNorm;
 use super::text::Typesetter;
+use super::text::markup::has_markup;
 use super::ticks::{minor_fractions, minor_ticks};
 
 /// A colour bar: its colours from bottom to top, and its ticks as fractions of its height.
@@ -52,7 +53,7 @@ impl ColorBar {
         let widest =
             self.labels.labels.iter().map(|label| typesetter.measure(label, style.tick_font())[0]).fold(0.0, f32::max);
         // Superscripts reach towards the numbers.
-        let raised = if self.name.contains('$') { 1.4 } else { 1.0 };
+        let raised = if has_markup(&self.name) { 1.4 } else { 1.0 };
         let name =
             if self.name.is_empty() { 0.0 } else { raised * typesetter.measure(&self.name, style.tick_font())[1] };
         let beside = style.bar_width() + style.tick() + style.tick() + widest;
@@ -63,7 +64,14 @@ impl ColorBar {
     /// Pixels above the bar that the topmost label and what is added to all of them take.
     pub(crate) fn above(&self, style: &Style, typesetter: &mut Typesetter) -> f32 {
         let [_, line] = typesetter.measure("0", style.tick_font());
-        if self.labels.note.is_empty() { 0.5 * line } else { 1.5 * line }
+        // Exponents at the very top reach a little higher than digits do.
+        let is_at_top = self.fractions.last().is_some_and(|&fraction| fraction > 0.95);
+        let is_raised = is_at_top && self.labels.labels.last().is_some_and(|label| has_markup(label));
+        match self.labels.note.is_empty() {
+            true if is_raised => 0.7 * line,
+            true => 0.5 * line,
+            false => 1.5 * line,
+        }
     }
 
     /// Paints the bar between two heights, to the right of `left`.

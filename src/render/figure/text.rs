@@ -1,6 +1,7 @@
 //! Text: its fonts, measured for the layout, without a device.
 
 pub(crate) mod fonts;
+pub(crate) mod formula;
 pub(crate) mod markup;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,10 @@ use epaint::{Color32, FontFamily, FontId, Galley};
 
 use super::annotation::{Mark, Text};
 use fonts::{FontError, FontFace, faces_for};
-use markup::{Run, has_markup, plain, runs};
+use markup::{End, Run, ends, has_markup, plain, runs};
+
+/// A blank that no line is broken at.
+const NO_BREAK: char = '\u{a0}';
 
 /// The most texts that are kept laid out while nothing is painted; a figure has fewer than a hundred.
 const MOST_LAID_OUT: usize = 1000;
@@ -86,17 +90,22 @@ impl Typesetter {
         let whole = self.measure(&text.text, text.size);
         let baseline = self.baseline("0", text.size);
         let mut left = 0.0;
-        let mut pieces = Vec::new();
+        let (mut grounds, mut pieces) = (Vec::new(), Vec::new());
         for Run { text: letters, scale, rise } in runs(&text.text) {
             let size = text.size * scale;
             let [width, height] = self.line(&letters, size);
             let top = baseline - rise * text.size - self.baseline(&letters, size);
             let middle = [left + 0.5 * width - 0.5 * whole[0], top + 0.5 * height - 0.5 * whole[1]];
             let at = text.turned(whole, middle);
-            pieces.push(Mark::Text(Text { text: letters, at, anchor: [0.5; 2], size, ..text.clone() }));
+            let piece = Text { text: letters, at, anchor: [0.5; 2], size, ..text.clone() };
+            // The ground of a piece must not cover the letters beside it, so that all grounds come first.
+            let ground = text.halo.map(|(_, color)| Mark::Text(Text { color, ..piece.clone() }));
+            grounds.extend(ground);
+            pieces.push(Mark::Text(Text { halo: None, ..piece }));
             left += width;
         }
-        pieces
+        grounds.extend(pieces);
+        grounds
     }
 
     /// Width and height of a line of text in pixels.
@@ -143,26 +152,20 @@ impl Typesetter {
 
     /// Where a line ends that is too long: behind the last blank that fits, else behind the last sign, else anywhere.
     fn break_of(&mut self, text: &str, size: f32, room: f32) -> usize {
-        let mut ends = [0; 3];
-        let mut in_mathematics = false;
-        for (start, character) in text.char_indices() {
-            let end = start + character.len_utf8();
-            in_mathematics ^= character == '$';
-            if in_mathematics {
-                continue;
-            }
+        let mut found = [0; 3];
+        for end in ends(text).into_iter().filter(|end| !end.is_within).map(|end| end.at) {
             if self.measure(text[..end].trim_end(), size)[0] > room {
                 break;
             }
-            ends[2] = end;
-            if "+-−*·/,;)".contains(character) {
-                ends[1] = end;
+            found[2] = end;
+            if text[..end].ends_with(|last| "+-−*·/,;)".contains(last)) {
+                found[1] = end;
             }
-            if character.is_whitespace() {
-                ends[0] = end;
+            if text[..end].ends_with(|last: char| last.is_whitespace() && last != NO_BREAK) {
+                found[0] = end;
             }
         }
-        ends.into_iter().find(|&end| end > 0).unwrap_or(text.len())
+        found.into_iter().find(|&end| end > 0).unwrap_or(text.len())
     }
 
     /// The text, shortened with `…` so that it is no wider than `room` pixels.
@@ -170,16 +173,9 @@ impl Typesetter {
         if self.measure(text, size)[0] <= room {
             return text.to_owned();
         }
-        // What is cut has no mathematics, which might be cut within.
-        let mut characters: Vec<char> = plain(text).chars().collect();
-        while !characters.is_empty() {
-            characters.pop();
-            let shorter: String = characters.iter().chain(&['…']).collect();
-            if self.measure(&shorter, size)[0] <= room {
-                return shorter;
-            }
-        }
-        String::new()
+        let shortened = |end: End| format!("{}{}…", &text[..end.at], if end.is_within { "$" } else { "" });
+        let shorter = ends(text).into_iter().rev().map(shortened);
+        shorter.into_iter().find(|shorter| self.measure(shorter, size)[0] <= room).unwrap_or_default()
     }
 
     /// Forgets what was laid out before the last call and not since, and all letters where they fill their image.
@@ -221,6 +217,33 @@ pub(crate) fn missing(file: Option<&str>, text: &str) -> Result<Vec<char>, FontE
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_shortened_text_keeps_its_mathematics() {
+        let mut typesetter = Typesetter::default();
+        let mut cut = |text: &str, kept: &str| {
+            let room = typesetter.measure(kept, 20.0)[0] + 0.1;
+            typesetter.shorten(text, 20.0, room)
+        };
+        assert_eq!(cut("x² + y² + 1", "x² + y…"), "x² + y…");
+        assert_eq!(cut("a $x^{2}y$ b", "a $x^{2}$…"), "a $x^{2}$…");
+        assert_eq!(cut("$\\alpha\\beta\\gamma\\delta$", "αβ…"), "$\\alpha\\beta$…");
+        assert_eq!(cut("from $5 to $10", "from $5…"), "from $5…");
+        // A long exponent goes as a whole.
+        assert_eq!(cut("e$^{−x − y}$", "e−x…"), "e…");
+    }
+
+    #[test]
+    fn a_price_in_a_title_does_not_keep_it_on_one_line() {
+        let mut typesetter = Typesetter::default();
+        let room = typesetter.measure("what costs $5 today", 20.0)[0] + 0.1;
+        let lines = typesetter.wrap("what costs $5 today and tomorrow and later", 20.0, room, 3);
+        assert_eq!(lines, ["what costs $5 today", "and tomorrow and", "later"]);
+        // What belongs together stays on one line.
+        let room = typesetter.measure("a difference with h = ", 20.0)[0] + 0.1;
+        let lines = typesetter.wrap("a difference with h\u{a0}=\u{a0}0.5", 20.0, room, 3);
+        assert_eq!(lines, ["a difference with", "h\u{a0}=\u{a0}0.5"]);
+    }
 
     #[test]
     fn measuring_ever_new_labels_keeps_few_of_them() {

@@ -8,4 +8,4 @@ pub(crate) mod curve;
 pub(crate) mod loss;
 pub(crate) mod plot;
 pub(crate) mod surface;
-mod titles;
+pub(crate) mod titles;

@@ -1,7 +1,20 @@
 //! What stands above the panels of a picture.
 
+use crate::field::{Field, Kind};
 use crate::render::data::plot_data::PlotData;
+use crate::render::figure::text::formula;
 use crate::scene::{ColorBy, View};
+
+/// The title of a picture that was given none: a formula as mathematics, else the field's name.
+pub(crate) fn picture_title(field: &Field) -> String {
+    let name = field.name();
+    match field.kind() {
+        Kind::Formula(parsed) if parsed.formula().reading().starts_with(name.trim_end_matches('…')) => {
+            formula::title(name)
+        }
+        _ => name.to_owned(),
+    }
+}
 
 /// The titles of both panels, whatever they show: those of the scene, else what surface and contours show, beside each other
 /// and where there is room. What nobody says is nothing that could be wrong.

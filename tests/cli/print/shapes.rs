@@ -8,11 +8,19 @@ fn an_svg_has_its_letters_as_text_and_its_arrows_and_lines_as_shapes() {
     let text = svg(&["x^2 + y^2", "--density", "6x5"]);
     let document = Document::parse(&text).unwrap();
     let found = texts(&document);
-    for wanted in ["x² + y²", "3D Surface Plot", "Gradient Field", "−4", "4", "50", "X", "Y", "Z"] {
+    for wanted in ["x", " + y", "3D Surface Plot", "Gradient Field", "−4", "4", "50", "X", "Y", "Z"] {
         assert!(found.contains(&wanted), "{wanted} is missing in {found:?}");
     }
     let title = document.descendants().find(|node| node.has_tag_name("title")).unwrap();
     assert_eq!(title.text(), Some("x² + y²"));
+    // Exponents have seven tenths of the height of the letters that they stand at.
+    let sizes = |letters: &str| -> Vec<f32> {
+        let written = document.descendants().filter(|node| node.has_tag_name("text") && node.text() == Some(letters));
+        written.map(|node| node.attribute("font-size").unwrap().parse().unwrap()).collect()
+    };
+    let base = sizes("x")[0];
+    let exponents = sizes("2").into_iter().filter(|size| (size / base - 0.7).abs() < 0.01).count();
+    assert_eq!(exponents, 2, "{base} {:?}", sizes("2"));
     let arrows = group(&document, "arrows").unwrap();
     assert_eq!(paths(arrows).count(), 30);
     // They point uphill, away from the middle.

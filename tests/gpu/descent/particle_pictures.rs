@@ -9,6 +9,7 @@ use steepest::gpu::{Gpu, new_texture, read_texture};
 use steepest::render::{COLOR_FORMAT, Image, Mark, Picture, Precomputed, Rect, Renderer, TARGET_USAGES, render};
 use steepest::scene::{Arrows, BasinStyle, DescentStyle, Levels, Scene, Tint, View};
 
+use crate::common::letters::lines;
 use crate::common::shown::{Shown, shown};
 
 /// A plain panel of one colour, 320 pixels wide, with particles on it.
@@ -39,15 +40,11 @@ fn draw(gpu: &Gpu, scene: &Shown) -> Image {
 fn layout(gpu: &Gpu, scene: &Shown) -> (Rect, String) {
     let field = scene.open_field().unwrap();
     let picture = Renderer::new(gpu).unwrap().prepare(scene, &field).unwrap();
-    let mut rect = None;
-    let mut texts = Vec::new();
-    for mark in picture.annotations() {
-        match mark {
-            Mark::Frame { rect: frame, .. } => rect = rect.or(Some(*frame)),
-            Mark::Text(text) => texts.push(text.text.clone()),
-            _ => {}
-        }
-    }
+    let rect = picture.annotations().iter().find_map(|mark| match mark {
+        Mark::Frame { rect, .. } => Some(*rect),
+        _ => None,
+    });
+    let texts: Vec<String> = lines(picture.annotations()).into_iter().map(|(text, _)| text).collect();
     (rect.unwrap(), texts.join("\n"))
 }
 

@@ -8,6 +8,7 @@ use steepest::scene::{
     View,
 };
 
+use crate::common::letters::{is_ground, lines};
 use crate::common::shown::{Shown, shown};
 
 use super::{draw, is_near, panel, rgb, scene};
@@ -52,7 +53,7 @@ fn faults(marks: &[Mark], size: [u32; 2], least: usize, typesetter: &mut Typeset
     let texts: Vec<(&Text, Rect, Quad)> = marks
         .iter()
         .filter_map(|mark| match mark {
-            Mark::Text(text) => {
+            Mark::Text(text) if !is_ground(text) => {
                 let size = typesetter.measure(&text.text, text.size);
                 Some((text, text.bounds(size), text.quad(size)))
             }
@@ -285,13 +286,7 @@ fn a_line_through_the_lattice_of_labels_has_its_value_at_every_width() {
 /// The texts of a picture, and the pixels each covers.
 fn texts(scene: &Shown, renderer: &mut Renderer) -> Vec<(String, Rect)> {
     let field = scene.open_field().unwrap();
-    let picture = renderer.prepare(scene, &field).unwrap();
-    let mut typesetter = Typesetter::default();
-    let written = picture.annotations().iter().filter_map(|mark| match mark {
-        Mark::Text(text) => Some((text.text.clone(), text.bounds(typesetter.measure(&text.text, text.size)))),
-        _ => None,
-    });
-    written.collect()
+    lines(renderer.prepare(scene, &field).unwrap().annotations())
 }
 
 #[test]

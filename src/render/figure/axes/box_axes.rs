@@ -9,6 +9,7 @@ use crate::render::figure::camera::{Camera, Margins, corners};
 use crate::render::figure::layout::Style;
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::text::Typesetter;
+use crate::render::figure::text::markup::has_markup;
 use crate::render::figure::ticks::minor_fractions;
 use crate::render::figure::world::World;
 
@@ -269,7 +270,7 @@ impl Labels<'_> {
     fn put_text(&mut self, text: Text, style: &Style, typesetter: &mut Typesetter) -> bool {
         let size = typesetter.measure(&text.text, text.size);
         // Little of a line's height is above its digits and below them, but for superscripts and subscripts.
-        let part = if text.text.contains('$') { 1.25 } else { 0.75 };
+        let part = if has_markup(&text.text) { 1.25 } else { 0.75 };
         let (fits, quad) = (self.panel.grown(1.0).holds(&text.bounds(size)), text.quad([size[0], part * size[1]]));
         // Numbers of two axes would be read as one where they are near; an axis' own are in order.
         let apart = |index: usize| if index < self.others { style.tick_font() } else { 0.3 * style.tick_font() };

@@ -2,6 +2,10 @@
 //!
 //! This is the part of TeX that axes' names need, as matplotlib's mathtext has it: `^` and `_` before a letter or a group in
 //! braces, names of Greek letters and a few signs behind a backslash. Everything else stands as it is typed.
+//!
+//! Raised and lowered digits, as in x² and 10⁻³, are set as those of `$x^2$` are, wherever they stand: those of fonts are smaller.
+
+use crate::words::{LOWERED as LOWERED_DIGITS, RAISED as RAISED_DIGITS, as_digit_of, plain_digit};
 
 /// A piece of a text in one size.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,6 +90,13 @@ const NAMES: &[(&str, &str)] = &[
     ("quad", " "),
 ];
 
+/// The Greek letter of a name.
+pub(crate) fn greek(name: &str) -> Option<&'static str> {
+    let is_greek = |sign: &&str| sign.chars().all(|letter| ('Α'..='ϑ').contains(&letter));
+    let (_, sign) = NAMES.iter().find(|(known, _)| *known == name)?;
+    Some(*sign).filter(is_greek)
+}
+
 /// What only says how letters look; the group behind it stands as it is.
 const STYLES: [&str; 6] = ["mathrm", "mathit", "mathbf", "rm", "text", "operatorname"];
 
@@ -105,7 +116,7 @@ pub(crate) fn runs(text: &str) -> Vec<Run> {
         let inner = &rest[at + 1..];
         match end_of(inner) {
             Some(end) => {
-                add(&mut runs, std::mem::take(&mut plain), 1.0, 0.0);
+                letters(&mut runs, &std::mem::take(&mut plain));
                 mathematics(&mut runs, &inner[..end], 1.0, 0.0);
                 rest = &inner[end + 1..];
             }
@@ -116,18 +127,101 @@ pub(crate) fn runs(text: &str) -> Vec<Run> {
         }
     }
     plain.push_str(rest);
-    add(&mut runs, plain, 1.0, 0.0);
+    letters(&mut runs, &plain);
     runs
 }
 
-/// The text without its mathematics' signs, in one line of letters.
+/// The text without its mathematics' signs, in one line of letters: `x²`, `10⁻³`, `x^(1/3)`.
 pub(crate) fn plain(text: &str) -> String {
-    runs(text).into_iter().map(|run| run.text).collect()
+    let plain = |run: Run| {
+        let as_raised = |letter: char| match letter {
+            '−' => Some('⁻'),
+            digit if digit.is_ascii_digit() => Some(as_digit_of(RAISED_DIGITS, digit)),
+            _ => None,
+        };
+        match run.text.chars().map(as_raised).collect::<Option<String>>() {
+            _ if run.rise <= 0.0 => run.text,
+            Some(raised) => raised,
+            None if run.text.chars().nth(1).is_none() => format!("^{}", run.text),
+            None => format!("^({})", run.text),
+        }
+    };
+    runs(text).into_iter().map(plain).collect()
 }
 
-/// Whether a text has mathematics in it, or a `$` that is written otherwise.
+/// A place where a text may end that is too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct End {
+    /// In bytes from the beginning.
+    pub(crate) at: usize,
+    /// Whether it is within mathematics, which a `$` has to close.
+    pub(crate) is_within: bool,
+}
+
+/// Where a text may end, in ascending order: behind each letter, and in mathematics behind each with its scripts.
+pub(crate) fn ends(text: &str) -> Vec<End> {
+    let mut ends = vec![End { at: 0, is_within: false }];
+    let mut at = 0;
+    while let Some(letter) = text[at..].chars().next() {
+        let is_escaped = text[..at].ends_with('\\');
+        let behind = at + letter.len_utf8();
+        at = match (letter == '$' && !is_escaped).then(|| end_of(&text[behind..])).flatten() {
+            Some(length) => {
+                let within = ends_within(&text[behind..behind + length]).map(|end| behind + end);
+                ends.extend(within.map(|at| End { at, is_within: true }));
+                behind + length + 1
+            }
+            None => behind,
+        };
+        ends.push(End { at, is_within: false });
+    }
+    ends
+}
+
+/// Where mathematics may end: not before a script, nor behind a blank, which would make a price of it.
+fn ends_within(text: &str) -> impl Iterator<Item = usize> {
+    let mut rest = text;
+    let next = move || {
+        let (_, behind) = match rest.chars().next()? {
+            '^' | '_' => group(&rest[1..]),
+            _ => group(rest),
+        };
+        rest = behind;
+        Some(text.len() - rest.len())
+    };
+    let is_end = |end: &usize| !text[..*end].ends_with(char::is_whitespace) && !text[*end..].starts_with(['^', '_']);
+    std::iter::from_fn(next).filter(is_end)
+}
+
+/// Whether a text has mathematics in it, raised or lowered digits, or a `$` that is written otherwise.
 pub(crate) fn has_markup(text: &str) -> bool {
-    text.contains('$') && runs(text) != [Run { text: text.to_owned(), scale: 1.0, rise: 0.0 }]
+    text.chars().any(|letter| letter == '$' || script(letter).is_some())
+        && runs(text) != [Run { text: text.to_owned(), scale: 1.0, rise: 0.0 }]
+}
+
+/// What is written instead of a raised or lowered sign, in letters that are raised so far.
+fn script(letter: char) -> Option<(char, f32)> {
+    let raised = match letter {
+        '⁻' => Some('−'),
+        '⁺' => Some('+'),
+        _ if letter.is_ascii() => None,
+        _ => plain_digit(RAISED_DIGITS, letter),
+    };
+    let lowered = || plain_digit(LOWERED_DIGITS, letter).map(|digit| (digit, LOWERED));
+    raised.map(|sign| (sign, RAISED)).or_else(lowered)
+}
+
+/// Adds text that is no mathematics.
+fn letters(runs: &mut Vec<Run>, text: &str) {
+    text.chars().for_each(|letter| add_letter(runs, letter, 1.0, 0.0));
+}
+
+/// Adds one letter, smaller where it is a raised or lowered one.
+fn add_letter(runs: &mut Vec<Run>, letter: char, scale: f32, rise: f32) {
+    match script(letter) {
+        Some((sign, shift)) => add(runs, sign.to_string(), scale * SCRIPT, rise + shift * scale),
+        None => add(runs, letter.to_string(), scale, rise),
+    }
 }
 
 /// Where mathematics ends that begins a text. What begins or ends with a blank, or goes on with a digit, is money.
@@ -175,7 +269,7 @@ fn mathematics(runs: &mut Vec<Run>, text: &str, scale: f32, rise: f32) {
                 rest = after;
             }
             other => {
-                add(runs, other.to_string(), scale, rise);
+                add_letter(runs, other, scale, rise);
                 rest = after;
             }
         }
@@ -263,13 +357,23 @@ mod tests {
     }
 
     #[test]
+    fn raised_and_lowered_digits_are_set_as_scripts_of_mathematics_are() {
+        assert_eq!(runs("x² + y²"), runs("$x^2 + y^2$"));
+        assert_eq!(runs("×10⁻¹²"), runs("×$10^{-12}$"));
+        assert_eq!(runs("x₁₂ and $x₁$"), runs("$x_{12}$ and $x_1$"));
+        assert!(has_markup("10⁶") && !has_markup("10° ± ½"));
+        assert_eq!(plain("∇²f and 10⁻³, x^2"), "∇²f and 10⁻³, x^2");
+    }
+
+    #[test]
     fn a_lone_dollar_is_itself() {
         for text in ["$", "5 $", "a $5 lunch", "from $5 to $10", "cost / $", "$ $", "$$", "no mathematics"] {
             assert_eq!(shown(text), text);
             assert!(!has_markup(text), "{text}");
         }
         assert_eq!(shown("\\$x\\$ and $x^2$"), "$x$ and x^[2]");
-        assert_eq!(plain("$x^2$ + $\\pi$"), "x2 + π");
+        assert_eq!(plain("$x^2$ + $\\pi$"), "x² + π");
+        assert_eq!(plain("$10^{-3}$ $x^{1/3}$ $x^n$ $a_i$"), "10⁻³ x^(1/3) x^n ai");
     }
 
     #[test]

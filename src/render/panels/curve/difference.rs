@@ -17,7 +17,7 @@ const POWERS: [f64; 2] = [-15.0, 0.0];
 pub(super) fn difference<'a>(plot_data: &'a PlotData, field: &Field, slope: &[[f64; 2]], h: f64) -> Plot<'a> {
     let central: Vec<[f64; 2]> = slope.iter().map(|&[x, _]| [x, central(plot_data, field, x, h)]).collect();
     Plot {
-        title: format!("(f(x+h) − f(x−h)) / 2h with h = {h}"),
+        title: format!("(f(x+h) − f(x−h)) / 2h with h\u{a0}=\u{a0}{h}"),
         names: [plot_data.names(["x", ""])[0], "f′(x)"],
         x: plot_data.domain.x,
         y: range(slope),
@@ -62,7 +62,7 @@ pub(super) fn errors<'a>(plot_data: &PlotData, field: &Field) -> Plot<'a> {
     let (low, high) = if low < high { (low, high) } else { (1e-16, 1.0) };
     let at = with_minus(&format!("{x:.3}"));
     Plot {
-        title: format!("its error at x = {at} over h"),
+        title: format!("its error at x\u{a0}=\u{a0}{at} over h"),
         names: ["h", "error"],
         x: POWERS.map(|power| 10f64.powf(power)),
         y: [low * 0.5, high * 2.0],
