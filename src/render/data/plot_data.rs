@@ -27,7 +27,7 @@ use crate::gpu::Gpu;
 use crate::render::error::RenderError;
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::ground::Ground;
-use crate::render::figure::layout::{Style, aspect_ratio, panels};
+use crate::render::figure::layout::{Style, aspect_ratio, background, panels};
 use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
 use crate::render::passes::overlay::textures::OverlayTexture;
@@ -164,7 +164,8 @@ impl PlotData {
         let (meanings, overlay_bar) = overlays.meaning();
         legend.extend(meanings);
         let over = |at: [f64; 2], slopes: [f64; 2]| overlays.color(at, slopes);
-        let ground = Ground { levels: &levels, bands: &bands, over: &over };
+        let beyond = (!is_open).then(|| background(scene.theme));
+        let ground = Ground { levels: &levels, bands: &bands, beyond, over: &over };
         let quiver = match scene.shows_arrows() {
             true => Some(Quiver::new(&evaluator, scene, drawn, gpu_field, domain, &ground)?),
             false => None,

@@ -24,6 +24,8 @@ pub(crate) struct Ground<'a> {
     /// Boundaries of the bands, ascending, and the bands' colours.
     pub(crate) levels: &'a [f64],
     pub(crate) bands: &'a [[u8; 3]],
+    /// What is seen below the lowest boundary and above the highest, where that is not the band next to it.
+    pub(crate) beyond: Option<[u8; 3]>,
     /// The colour over them at a point with this ∇f, as far as it is opaque.
     pub(crate) over: &'a dyn Fn([f64; 2], [f64; 2]) -> [u8; 4],
 }
@@ -32,7 +34,10 @@ impl Ground<'_> {
     /// The colour at a point whose value is `f`, with ∇f there.
     pub(crate) fn color(&self, at: [f64; 2], f: f64, slopes: [f64; 2]) -> [u8; 3] {
         let band = self.levels.partition_point(|&level| level <= f).saturating_sub(1);
-        let below = self.bands.get(band.min(self.bands.len().saturating_sub(1))).copied().unwrap_or([128; 3]);
+        let nearest = self.bands.get(band.min(self.bands.len().saturating_sub(1))).copied().unwrap_or([128; 3]);
+        let is_beyond =
+            self.levels.first().is_some_and(|&low| f < low) || self.levels.last().is_some_and(|&high| f > high);
+        let below = self.beyond.filter(|_| is_beyond).unwrap_or(nearest);
         let [r, g, b, a] = (self.over)(at, slopes);
         let mix = |below: u8, over: u8| {
             let alpha = f64::from(a) / 255.0;
@@ -61,12 +66,16 @@ mod tests {
     fn the_ground_is_the_band_under_what_lies_over_it() {
         let bands = [[10, 20, 30], [240, 240, 240]];
         let over = |[x, _]: [f64; 2], [fx, _]: [f64; 2]| if x > 0.5 && fx == 1.0 { [0, 0, 0, 255] } else { [0; 4] };
-        let ground = Ground { levels: &[0.0, 1.0, 2.0], bands: &bands, over: &over };
+        let ground = Ground { levels: &[0.0, 1.0, 2.0], bands: &bands, beyond: None, over: &over };
         let slopes = [1.0, 0.0];
         assert_eq!(ground.color([0.1, 0.5], 0.5, slopes), [10, 20, 30]);
         assert_eq!(ground.color([0.1, 0.5], 1.0, slopes), [240; 3]);
         assert_eq!(ground.color([0.1, 0.5], 99.0, slopes), [240; 3]);
         assert_eq!(ground.color([0.9, 0.5], 1.5, slopes), [0; 3]);
+        // Where nothing is coloured beyond the levels that were asked for, the paper is seen.
+        let ground = Ground { beyond: Some([255; 3]), ..ground };
+        assert_eq!([-0.1, 2.1].map(|f| ground.color([0.1, 0.5], f, slopes)), [[255; 3]; 2]);
+        assert!(!ground.is_light([0.1, 0.5], 0.5, slopes) && ground.is_light([0.1, 0.5], -0.1, slopes));
         assert_eq!(ground.color([0.9, 0.5], 1.5, [0.0; 2]), [240; 3]);
         assert!(ground.is_light([0.1, 0.5], 1.5, slopes) && !ground.is_light([0.1, 0.5], 0.5, slopes));
     }

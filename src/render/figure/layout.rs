@@ -63,15 +63,15 @@ impl Style {
         let letters = fontsize.map_or(scale, points);
         // Thin lines cover whole pixels, which keeps them sharp.
         let line = inches.round().max(1.0);
-        let [text, grid, background] = match theme {
-            Theme::Light => [[20, 20, 20], [205, 205, 205], [255, 255, 255]],
-            Theme::Dark => [[232, 232, 232], [74, 78, 86], [22, 24, 28]],
+        let [text, grid] = match theme {
+            Theme::Light => [[20, 20, 20], [205, 205, 205]],
+            Theme::Dark => [[232, 232, 232], [74, 78, 86]],
         };
         let opaque = |[r, g, b]: [u8; 3]| [r, g, b, 255];
         Style {
             text: opaque(text),
             grid: opaque(grid),
-            background,
+            background: background(theme),
             scale,
             letters,
             line,
@@ -125,6 +125,14 @@ impl Style {
     /// Width of a colour bar.
     pub(crate) fn bar_width(&self) -> f32 {
         (18.0 * self.scale).round()
+    }
+}
+
+/// The colour behind everything.
+pub(crate) fn background(theme: Theme) -> [u8; 3] {
+    match theme {
+        Theme::Light => [255; 3],
+        Theme::Dark => [22, 24, 28],
     }
 }
 
@@ -274,10 +282,12 @@ pub(crate) fn divide(
         View::Both => {
             let left = Rect { max: [across - gap, whole.max[1]], ..whole };
             let right = Rect { min: [across + gap, whole.min[1]], ..whole };
-            let height = needed(false, left).max(needed(true, right)).min(whole.height()).ceil();
+            let heights = [needed(false, left), needed(true, right)].map(|height| height.min(whole.height()).ceil());
+            let height = heights[0].max(heights[1]);
             let top = (inner.min[1] + 0.5 * (whole.height() - height)).floor();
-            let [surface, contour] = [left, right].map(|area| Some(cut(area, top + head, height)));
-            (top, Areas { surface, contour, ..none })
+            // Contours that are lower than the surface stand at the top, where both have their titles.
+            let (surface, contour) = (cut(left, top + head, height), cut(right, top + head, heights[1]));
+            (top, Areas { surface: Some(surface), contour: Some(contour), ..none })
         }
     }
 }
