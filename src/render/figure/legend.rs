@@ -19,13 +19,44 @@ impl LegendBox {
     fn new(room: f32, entries: &[(String, Swatch)], style: &Style, typesetter: &mut Typesetter) -> LegendBox {
         let (pad, sample) = (0.5 * style.margin(), 1.6 * style.margin());
         let room = (room - 5.0 * pad - sample).max(1.0);
-        let names: Vec<String> =
-            entries.iter().map(|(name, _)| typesetter.shorten(name, style.tick_font(), room)).collect();
+        let mut names: Vec<String> = entries.iter().map(|(name, _)| name.clone()).collect();
+        let is_wide = |name: &String| typesetter.measure(name, style.tick_font())[0] > room;
+        if names.iter().any(is_wide) {
+            names =
+                names.iter().map(|name| typesetter.shorten(&without_place(name), style.tick_font(), room)).collect();
+        }
         let sizes: Vec<[f32; 2]> = names.iter().map(|name| typesetter.measure(name, style.tick_font())).collect();
         let (widest, line) = sizes.iter().fold((0.0f32, 0.0f32), |(w, h), size| (w.max(size[0]), h.max(size[1])));
         let size = [(3.0 * pad + sample + widest).round(), (2.0 * pad + line * names.len() as f32).round()];
         LegendBox { names, size, line, pad, sample }
     }
+}
+
+/// A name without the point in brackets in its midst, which the picture shows, too: `1  25.5 %` of `1  (3, 2)  25.5 %`.
+fn without_place(name: &str) -> String {
+    let parts = name.split_once('(').and_then(|(before, rest)| Some((before, rest.split_once(')')?.1)));
+    match parts {
+        Some((before, after)) if !after.trim().is_empty() => {
+            format!("{}  {}", before.trim(), after.trim()).trim().to_owned()
+        }
+        _ => name.to_owned(),
+    }
+}
+
+/// The first of the corners (whether at the right, whether at the bottom) that has the fewest points where a legend of a
+/// size would stand; all as fractions of a panel, from its left and its top.
+pub(crate) fn emptiest(corners: [[bool; 2]; 4], points: &[[f32; 2]], size: [f32; 2]) -> [bool; 2] {
+    /// What is kept free at least, as fractions of the panel.
+    const LEAST: [f32; 2] = [0.45, 0.3];
+    let crowd = |[right, bottom]: [bool; 2]| {
+        let from = |far: bool, place: f32| if far { 1.0 - place } else { place };
+        let is_near = |[across, down]: &&[f32; 2]| {
+            let place = [from(right, *across), from(bottom, *down)];
+            (0..2).all(|axis| (0.0..size[axis].max(LEAST[axis])).contains(&place[axis]))
+        };
+        points.iter().filter(is_near).count()
+    };
+    corners.into_iter().min_by_key(|&corner| crowd(corner)).unwrap_or_default()
 }
 
 /// Pixels beside a panel of an area that a legend takes which stands there.
@@ -38,10 +69,10 @@ pub(crate) fn legend_room(area: Rect, entries: &[(String, Swatch)], style: &Styl
 
 /// Paints what colours, lines and markers mean, on a ground of its own that shines through: into a corner of a panel
 /// (whether at the right, whether at the bottom) unless the style says which, or at the right of its area, and says where
-/// that is.
+/// that is. `emptiest` tells the corner by how much of the panel it takes.
 pub(crate) fn legend(
     [panel, area]: [Rect; 2],
-    emptiest: [bool; 2],
+    emptiest: impl Fn([f32; 2]) -> [bool; 2],
     entries: &[(String, Swatch)],
     style: &Style,
     typesetter: &mut Typesetter,
@@ -59,7 +90,9 @@ pub(crate) fn legend(
         LegendPlace::UpperLeft => [false, false],
         LegendPlace::LowerLeft => [false, true],
         LegendPlace::LowerRight => [true, true],
-        LegendPlace::Best | LegendPlace::Beside | LegendPlace::Off => emptiest,
+        LegendPlace::Best | LegendPlace::Beside | LegendPlace::Off => {
+            emptiest([(width + pad) / panel.width(), (height + pad) / panel.height()])
+        }
     };
     let at = |far: bool, first: f32, last: f32, size: f32| (if far { last - pad - size } else { first + pad }).round();
     let [left, top] = match is_beside {
@@ -82,3 +115,32 @@ pub(crate) fn legend(
 
 /// How opaque the ground of a legend is, matplotlib's `legend.framealpha` of 0.8 and a little more.
 const GROUND: u8 = 217;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_legend_stands_where_the_fewest_points_are() {
+        let corners = [[true, false], [false, false], [true, true], [false, true]];
+        let at = |points: &[[f32; 2]], size: [f32; 2]| emptiest(corners, points, size);
+        assert_eq!(at(&[], [0.2; 2]), [true, false]);
+        assert_eq!(at(&[[0.9, 0.1]], [0.2; 2]), [false, false]);
+        assert_eq!(at(&[[0.9, 0.1], [0.05, 0.05]], [0.2; 2]), [true, true]);
+        // One as wide as the panel hides what is in the other corner, too.
+        assert_eq!(at(&[[0.05, 0.05]], [0.2; 2]), [true, false]);
+        assert_eq!(at(&[[0.05, 0.05]], [0.97, 0.3]), [true, true]);
+    }
+
+    #[test]
+    fn names_that_do_not_fit_leave_their_places_out_before_their_ends() {
+        let (style, mut typesetter) =
+            (Style::of(crate::scene::Theme::Light, [800, 600], [1.0; 2], 100.0, None), Typesetter::default());
+        let entries = [("1  (−3.779, −3.283)  24.1 %", Swatch::Nothing), ("no minimum  1.5 %", Swatch::Nothing)]
+            .map(|(name, swatch)| (name.to_owned(), swatch));
+        let names = |room: f32, typesetter: &mut Typesetter| LegendBox::new(room, &entries, &style, typesetter).names;
+        assert_eq!(names(400.0, &mut typesetter), ["1  (−3.779, −3.283)  24.1 %", "no minimum  1.5 %"]);
+        assert_eq!(names(220.0, &mut typesetter), ["1  24.1 %", "no minimum  1.5 %"]);
+        assert_eq!(without_place("from (0, 0)"), "from (0, 0)");
+    }
+}

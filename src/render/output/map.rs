@@ -86,7 +86,7 @@ fn figure(map: &HyperparameterMap, style: &MapStyle, size: [u32; 2], dpi: f64, t
         fastest.paint(Rect { min: at, max: at }.grown(half), figure_style.line, &mut marks);
         entries.push(("fastest".to_owned(), fastest));
     }
-    legend([axes.rect, area], [true, false], &entries, &figure_style, typesetter, &mut marks);
+    legend([axes.rect, area], |_| [true, false], &entries, &figure_style, typesetter, &mut marks);
     let marks = marks.into_iter().flat_map(|mark| typesetter.without_markup(mark)).collect();
     Figure { size, rect: axes.rect, scale, figure_style, marks }
 }

@@ -18,7 +18,7 @@ use crate::render::figure::axes::offset::axis_labels;
 use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::layout::{aspect_ratio, panel_title, panel_title_height};
-use crate::render::figure::legend::{legend, legend_room};
+use crate::render::figure::legend::{emptiest, legend, legend_room};
 use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::plane::Plane;
 use crate::render::figure::stroke::Stroke;
@@ -133,8 +133,14 @@ impl ContourPanel {
         }
         let words = legend_room(area, &plot_data.legend, &plot_data.style, typesetter);
         let outer = Rect { max: [(beside + words).min(area.max[0]), area.max[1]], ..area };
-        let legend =
-            legend([rect, outer], emptiest_corner(plot_data), &plot_data.legend, &plot_data.style, typesetter, marks);
+        let legend = legend(
+            [rect, outer],
+            |size| emptiest_corner(plot_data, size),
+            &plot_data.legend,
+            &plot_data.style,
+            typesetter,
+            marks,
+        );
         let free = [rect.min[0], axes.name_end(&plot_data.style, typesetter)];
         arrow_key(plot_data, rect, free, axes.name_row(&plot_data.style, typesetter), typesetter, marks);
         let of_same = old.filter(|old| old.rect == rect && !with.stale.is_drawn_again());
@@ -286,21 +292,15 @@ impl ContourPanel {
     }
 }
 
-/// The corner of the contours (whether at the right, whether at the bottom) that trajectories and marked points leave free, or nearly.
-fn emptiest_corner(plot_data: &PlotData) -> [bool; 2] {
+/// The corner of the contours (whether at the right, whether at the bottom) that trajectories and marked points leave free,
+/// or nearly, for a legend of a size.
+fn emptiest_corner(plot_data: &PlotData, size: [f32; 2]) -> [bool; 2] {
+    const CORNERS: [[bool; 2]; 4] = [[false, false], [true, false], [true, true], [false, true]];
     let unit = Plane { rect: Rect::new(0.0, 0.0, 1.0, 1.0), domain: plot_data.domain };
-    let visited = || plot_data.paths.iter().flat_map(|path| &path.visits).map(|visit| visit.point.as_slice());
-    let marked = || plot_data.critical.iter().map(|found| found.point.as_slice());
-    let crowd = |[right, bottom]: [bool; 2]| {
-        let is_there = |place: [f64; 2]| {
-            let [across, down] = unit.pixel(place);
-            (if right { 1.0 - across } else { across }) < 0.45 && (if bottom { 1.0 - down } else { down }) < 0.3
-        };
-        let marked = visited().chain(marked()).map(|point| plot_data.place(point));
-        marked.chain(plot_data.numbered.iter().copied()).filter(|&place| is_there(place)).count()
-    };
-    let corners = [[false, false], [true, false], [true, true], [false, true]];
-    corners.into_iter().min_by_key(|&corner| crowd(corner)).unwrap_or_default()
+    let visited = plot_data.paths.iter().flat_map(|path| &path.visits).map(|visit| visit.point.as_slice());
+    let marked = visited.chain(plot_data.critical.iter().map(|found| found.point.as_slice()));
+    let places = marked.map(|point| plot_data.place(point)).chain(plot_data.numbered.iter().copied());
+    emptiest(CORNERS, &places.map(|place| unit.pixel(place)).collect::<Vec<_>>(), size)
 }
 
 /// Pixels of a panel around what is marked on it: steps of trajectories, stationary points, the probe.
@@ -317,14 +317,20 @@ fn marked(plot_data: &PlotData, panel: Rect) -> Vec<Rect> {
     visited.chain(critical).chain(probed).chain(numbered).collect()
 }
 
-/// The bar of the bands: every band as high as its fraction of the levels, a tick at round values or at given levels.
+/// The bar of the bands: every band as high as its fraction of the levels, a tick at round values or at given levels. Given
+/// levels of which one band would be too low to be seen have bands of one height, as matplotlib's bars have.
 fn contour_bar(plot_data: &PlotData) -> ColorBar {
     /// Levels that are given have ticks of their own while they are few.
     const MOST_GIVEN: usize = 11;
+    /// The lowest band, as a fraction of the bar.
+    const LOWEST: f64 = 0.03;
     let levels = &plot_data.levels;
     let ends = levels.first().zip(levels.last()).map_or([0.0, 1.0], |(&first, &last)| [first, last]);
     let norm = ColorNorm { limits: ends, ..plot_data.norm };
-    let fraction = |value: f64| norm.position(value) as f32;
+    let lowest = levels.windows(2).map(|ends| norm.position(ends[1]) - norm.position(ends[0])).fold(1.0, f64::min);
+    let is_given = matches!(&plot_data.scene.contour.levels, Levels::List(given) if given.len() > 1);
+    let is_even = is_given && lowest < LOWEST.min(1.0 / levels.len() as f64);
+    let fraction = |value: f64| if is_even { place_among(levels, value) } else { norm.position(value) } as f32;
     let colors = levels.iter().zip(&plot_data.bands).map(|(&level, &color)| (fraction(level), color)).collect();
     let (values, minor) = match &plot_data.scene.contour.levels {
         Levels::List(given) if given.len() <= MOST_GIVEN => (given.clone(), Vec::new()),
@@ -342,5 +348,26 @@ fn contour_bar(plot_data: &PlotData) -> ColorBar {
         minor,
         name: plot_data.scene.labels.z.clone().unwrap_or_default(),
         extends: is_beyond.map(|is_beyond| is_beyond && plot_data.is_open),
+    }
+}
+
+/// Where a value is among ascending levels that are evenly apart, from 0 at the first to 1 at the last.
+fn place_among(levels: &[f64], value: f64) -> f64 {
+    let band = levels.partition_point(|&level| level <= value).clamp(1, levels.len().max(2) - 1);
+    match levels.get(band - 1).zip(levels.get(band)) {
+        Some((low, high)) => (band as f64 - 1.0 + (value - low) / (high - low)) / (levels.len() as f64 - 1.0),
+        None => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place_among;
+
+    #[test]
+    fn levels_of_many_magnitudes_are_evenly_apart_on_their_bar() {
+        let levels = [1e-6, 1e-3, 1.0, 1e3, 1e9];
+        assert_eq!(levels.map(|level| place_among(&levels, level)), [0.0, 0.25, 0.5, 0.75, 1.0]);
+        assert_eq!(place_among(&levels, 500.5), 0.625);
     }
 }

@@ -5,7 +5,7 @@ use crate::render::figure::annotation::{Color, Mark, Rect};
 use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes, Ticks};
 use crate::render::figure::ground::contrast;
 use crate::render::figure::layout::{Style, panel_title, panel_title_height};
-use crate::render::figure::legend::{legend, legend_room};
+use crate::render::figure::legend::{emptiest, legend, legend_room};
 use crate::render::figure::swatch::{CASING, Dash, Legend, dashed_line};
 use crate::render::figure::text::Typesetter;
 
@@ -95,7 +95,9 @@ impl Plot<'_> {
         fitted.paint(axes, style, typesetter, marks);
         panel_title(fitted.headed(), area, &self.title, style, typesetter, marks);
         let visited = placed.iter().flatten().copied().chain(dots.into_iter().map(|(at, _)| at));
-        legend([rect, area], emptiest_corner(rect, visited), &self.legend, style, typesetter, marks);
+        let visited: Vec<[f32; 2]> = visited.map(|at| fraction_of(rect, at)).collect();
+        let corner = |size| emptiest(CORNERS, &visited, size);
+        legend([rect, area], corner, &self.legend, style, typesetter, marks);
         rect
     }
 }
@@ -124,19 +126,12 @@ fn needs_casing([r, g, b, _]: Color, style: &Style) -> bool {
     contrast([r, g, b], style.background) < LEAST_CONTRAST
 }
 
-/// The corner (whether at the right, whether at the bottom) with the fewest points.
-fn emptiest_corner(rect: Rect, points: impl Iterator<Item = [f32; 2]>) -> [bool; 2] {
-    const CORNERS: [[bool; 2]; 4] = [[true, false], [false, false], [true, true], [false, true]];
-    let mut crowds = [0usize; 4];
-    for [x, y] in points {
-        let (across, down) = ((x - rect.min[0]) / rect.width(), (y - rect.min[1]) / rect.height());
-        for (crowd, [right, bottom]) in crowds.iter_mut().zip(CORNERS) {
-            let (across, down) = (if right { 1.0 - across } else { across }, if bottom { 1.0 - down } else { down });
-            *crowd += usize::from((0.0..0.45).contains(&across) && (0.0..0.3).contains(&down));
-        }
-    }
-    let least = (0..CORNERS.len()).min_by_key(|&corner| crowds[corner]);
-    least.map_or(CORNERS[0], |corner| CORNERS[corner])
+/// Corners of a legend (whether at the right, whether at the bottom), the first of those that are as empty.
+const CORNERS: [[bool; 2]; 4] = [[true, false], [false, false], [true, true], [false, true]];
+
+/// Where a point is in a panel, as fractions of it.
+fn fraction_of(rect: Rect, [x, y]: [f32; 2]) -> [f32; 2] {
+    [(x - rect.min[0]) / rect.width(), (y - rect.min[1]) / rect.height()]
 }
 
 /// The parts of a line that lie within the frame.
@@ -155,18 +150,5 @@ fn stroke(points: &[[f32; 2]], rect: Rect, line: &Line, style: &Style, marks: &m
             marks.push(Mark::Line { points: run.clone(), width: width + 2.0 * style.scale, color: light() });
         }
         marks.extend(dashed_line(&run, width, line.color, line.dash));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_legend_stands_where_nothing_is() {
-        let rect = Rect::new(0.0, 0.0, 100.0, 100.0);
-        assert_eq!(emptiest_corner(rect, [].into_iter()), [true, false]);
-        assert_eq!(emptiest_corner(rect, [[90.0, 10.0]].into_iter()), [false, false]);
-        assert_eq!(emptiest_corner(rect, [[90.0, 10.0], [5.0, 5.0]].into_iter()), [true, true]);
     }
 }

@@ -179,14 +179,14 @@ fn basins_have_the_numbers_of_their_legend_where_there_is_one() {
         (scene.legend, scene.basins) = (legend, Some(BasinStyle { grid: [48; 2], ..BasinStyle::default() }));
         let picture = Renderer::new(gpu).unwrap().prepare(&scene, &scene.open_field().unwrap()).unwrap();
         let texts = picture.annotations().iter().filter_map(|mark| match mark {
-            Mark::Text(text) if text.halo.is_some() || text.text.contains("  (") => Some(text.text.clone()),
+            Mark::Text(text) if text.halo.is_some() || text.text.ends_with(" %") => Some(text.text.clone()),
             _ => None,
         });
         texts.collect()
     };
     let beside = texts(LegendPlace::Beside);
     for number in ["1", "2", "3", "4"] {
-        let named = beside.iter().filter(|text| text.starts_with(&format!("{number}  ("))).count();
+        let named = beside.iter().filter(|text| text.starts_with(&format!("{number}  "))).count();
         assert_eq!((named, beside.iter().filter(|text| *text == number).count()), (1, 1), "{number}: {beside:?}");
     }
     assert_eq!(texts(LegendPlace::Off), [""; 0]);
