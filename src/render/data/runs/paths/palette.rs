@@ -3,18 +3,19 @@
 use crate::render::figure::swatch::{Dash, LineStyle};
 
 /// Colours that are told apart by the colour-blind, too, and are seen on a light casing; the first is matplotlib's `r`.
-pub(crate) const COLORS: [[f32; 4]; 6] = [
+pub(crate) const COLORS: [[f32; 4]; 7] = [
     [0.90, 0.0, 0.04, 1.0],
     [0.0, 0.447, 0.698, 1.0],
     [0.0, 0.549, 0.373, 1.0],
     [0.90, 0.353, 0.667, 1.0],
     [0.0, 0.0, 0.0, 1.0],
     [0.471, 0.275, 0.078, 1.0],
+    [0.35, 0.1, 0.95, 1.0],
 ];
 
 /// The line of the optimizer at this place of a race. Neighbours differ in both, and a colour comes again with other gaps.
 pub(crate) fn line_style(index: usize) -> LineStyle {
-    let dash = Dash::ALL[(index + index / COLORS.len()) % Dash::ALL.len()];
+    let dash = Dash::ALL[(index % COLORS.len() + index / COLORS.len()) % Dash::ALL.len()];
     LineStyle { color: COLORS[index % COLORS.len()], dash }
 }
 
@@ -59,6 +60,8 @@ mod tests {
                 }
             }
         }
+        // The seven that are most compared need no gaps to be told apart.
+        assert_eq!(COLORS.len(), 7);
         // More optimizers than there are colours differ in their gaps, and neighbours in both.
         for index in 0..24 {
             for other in 0..index {
