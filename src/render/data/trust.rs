@@ -48,11 +48,17 @@ impl Trust {
     /// Errors as colours, and what is marked.
     pub(crate) fn overlay(&self, grid: &Grid) -> Overlay {
         let colors = error_colors(&Distribution::new(&self.errors, grid));
-        let texel =
-            |(mark, error): (&Option<usize>, &f64)| mark.map_or_else(|| colors.color(*error), |mark| MARKS[mark].0);
+        // A panel has fewer pixels than there are nodes, and must not step over a mark: those beside one are marked, too.
+        let around = |at: usize, last: usize| at.saturating_sub(1)..=(at + 1).min(last);
+        let mark = |at: usize| {
+            let (column, row) = (at % grid.nx, at / grid.nx);
+            let near = around(row, grid.ny - 1).flat_map(|row| around(column, grid.nx - 1).map(move |at| (row, at)));
+            self.marks[at].or_else(|| near.filter_map(|(row, column)| self.marks[row * grid.nx + column]).max())
+        };
+        let texel = |at: usize| mark(at).map_or_else(|| colors.color(self.errors[at]), |mark| MARKS[mark].0);
         Overlay {
             size: [grid.nx as u32, grid.ny as u32],
-            texels: self.marks.iter().zip(&self.errors).map(texel).collect(),
+            texels: (0..self.errors.len()).map(texel).collect(),
             legend: self.legend(),
             bar: colors.bar(),
             numbered: Vec::new(),
@@ -86,6 +92,19 @@ mod tests {
         let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
         let grid = Grid { nx: 101, ny: 41, domain: Domain { x: [-5.0, 5.0], y: [-2.0, 2.0] } };
         jumps(&field, &field.sample(&grid, Order::Value)[0], &grid).into_iter().filter(|&jumps| jumps).count()
+    }
+
+    #[test]
+    fn marks_are_wider_than_a_pixel_has_nodes() {
+        let grid = Grid { nx: 9, ny: 3, domain: Domain { x: [0.0, 8.0], y: [0.0, 2.0] } };
+        let mut marks = vec![None; 27];
+        (marks[9 + 3], marks[9 + 4]) = (Some(JUMP), Some(JUMP));
+        let overlay = Trust { errors: vec![1e-7; 27], marks }.overlay(&grid);
+        let marked = |row: usize| {
+            let row = &overlay.texels[9 * row..9 * row + 9];
+            row.iter().map(|texel| if *texel == MARKS[JUMP].0 { '#' } else { '.' }).collect::<String>()
+        };
+        assert_eq!([0, 1, 2].map(marked), ["..####..."; 3]);
     }
 
     #[test]
