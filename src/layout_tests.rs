@@ -193,7 +193,7 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
             slots,
             oldest,
             segments,
-            is_whole,
+            trails,
             newest,
             extent,
             diagonal,

@@ -38,9 +38,10 @@ struct Splat {
     slots: u32,
     oldest: u32,
     segments: u32,
-    /// 1 where a trail is whole and does not fade, 2 where it is three pixels wide, too, the newest slot, the domain's longer side, the diagonal of the whole
-    /// panel in pixels.
-    is_whole: u32,
+    /// Of trails: 1 where they are whole and do not fade, 2 where they are as bright beside their middle as a particle, and four
+    /// times the pixels that they have on either side of it; the newest slot, the domain's longer side, the diagonal of the
+    /// whole panel in pixels.
+    trails: u32,
     newest: u32,
     extent: f32,
     diagonal: f32,
@@ -202,7 +203,7 @@ fn splat_trails(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workg
     }
     let pieces = clamp(ceil(span * 1.25), 1.0, MOST_PIECES);
     let age = f32(segment + 1u) / f32(splat.segments);
-    let fade = select(mix(0.1, 1.0, age), 1.0, splat.is_whole >= 1u);
+    let fade = select(mix(0.1, 1.0, age), 1.0, (splat.trails & 1u) == 1u);
     let weight = TRAIL_WEIGHT * fade;
     let channel = splat_channel(i);
     let along = to_place.pixel - from_place.pixel;
@@ -216,9 +217,10 @@ fn splat_trails(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workg
         let value = splat_value(placed.f, distance(first, last));
         let amount = visible * min(span / pieces, 1.0);
         splat_between(placed.pixel, weight * amount, channel, value);
-        if splat.is_whole == 2u {
-            splat_between(placed.pixel + aside, amount, channel, value);
-            splat_between(placed.pixel - aside, amount, channel, value);
+        let beside = select(weight, 1.0, (splat.trails & 2u) == 2u) * amount;
+        for (var side = 1u; side <= splat.trails >> 2u; side += 1u) {
+            splat_between(placed.pixel + f32(side) * aside, beside, channel, value);
+            splat_between(placed.pixel - f32(side) * aside, beside, channel, value);
         }
     }
 }

@@ -13,8 +13,8 @@ use crate::render::data::wording::{DENSITY, MOST_AS_DISCS, SPEEDS, TINTS, shows_
 use crate::render::passes::density::{DensityDraw, DensityRenderer, DensityStyle, MAX_CHANNELS};
 use crate::render::passes::frame::colormap_texture;
 use crate::render::passes::samples::MaxDepthRenderer;
-use crate::render::passes::splat::{PanelPixels, SplatBuild, SplatDraw, SplatRenderer, SplatUniform};
-use crate::scene::{Scene, Tint, View};
+use crate::render::passes::splat::{PanelPixels, SplatBuild, SplatDraw, SplatRenderer, SplatUniform, trail_style};
+use crate::scene::{DescentStyle, Scene, Tint, View};
 
 /// The most that a particle weighs, and the least sum that a pixel's counter has to hold.
 const UNIT: usize = 64;
@@ -141,8 +141,7 @@ impl ParticleLayer {
                         unit: style.unit,
                         hidden: panel.hidden.unwrap_or(1.0),
                         // As long as no step of it is lost; it may move on and back.
-                        is_whole: u32::from(plot_data.scene.descent.has_whole_trails())
-                            + u32::from(plot_data.scene.descent.has_thick_trails()),
+                        trails: trails(&plot_data.scene.descent, plot_data.style.inches),
                         extent: particle_group.descender.extent(),
                         diagonal: panel.diagonal,
                         levels: style.levels,
@@ -221,6 +220,12 @@ fn field_way(descender: &Descender, field: &GpuField, scales: Scales) -> [[f32; 
     [[1.0; 2], descender.origin().map(|at| at as f32), slope, first.map(|at| at as f32)]
 }
 
+/// How the trails of a descent are drawn: lines a pixel wide at the usual resolution, three where very few are seen.
+fn trails(descent: &DescentStyle, inches: f32) -> u32 {
+    let is_thick = descent.has_thick_trails();
+    trail_style(descent.has_whole_trails(), is_thick, inches * if is_thick { 3.0 } else { 1.0 })
+}
+
 /// Half the diameter of a particle's disc in pixels; 0 for a pixel, where there are many.
 fn radius(count: usize, scale: f32) -> f32 {
     let radius = match count {
@@ -272,6 +277,16 @@ fn units(count: usize) -> (f32, f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn trails_are_as_wide_on_paper_at_every_resolution() {
+        let few = DescentStyle { particles: 1, ..DescentStyle::default() };
+        let many = DescentStyle { particles: 500, trail: Some(30), ..DescentStyle::default() };
+        let pixels = |descent: &DescentStyle, inches: f32| 1 + 2 * (trails(descent, inches) >> 2);
+        assert_eq!([1.0, 3.0, 6.0].map(|inches| pixels(&many, inches)), [1, 3, 7]);
+        assert_eq!([1.0, 3.0].map(|inches| pixels(&few, inches)), [3, 9]);
+        assert_eq!((trails(&many, 1.0) & 3, trails(&few, 1.0) & 3), (1, 3));
+    }
 
     #[test]
     fn a_pixel_counts_all_particles_and_their_tints() {

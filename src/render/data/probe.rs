@@ -8,6 +8,7 @@ use super::plot_data::PlotData;
 use crate::expr::Order;
 use crate::field::{Domain, Field, Scales, Spread};
 use crate::render::figure::stroke::Stroke;
+use crate::render::figure::swatch::CASING;
 use crate::render::figure::world::World;
 use crate::words::{brief, with_minus};
 
@@ -161,6 +162,15 @@ pub(crate) fn probe_strokes(plot_data: &PlotData, world: &World, is_draped: bool
     for (size, color) in [(10.0, BLACK), (7.0, WHITE)] {
         strokes.push(Stroke::disc(center, size * scale, color).on_sheet(scale));
     }
+    // What lies around lines and arrows comes before all of them; the disc has its own.
+    let casing = |stroke: &Stroke| match stroke.color {
+        PLANE => None,
+        _ if stroke.start == stroke.end => None,
+        WHITE => Some(stroke.around(0.6 * scale, BLACK)),
+        _ => Some(stroke.around(1.2 * scale, CASING)),
+    };
+    let casings: Vec<Stroke> = strokes.iter().filter_map(casing).collect();
+    let mut strokes = [casings, strokes].concat();
     // A tangent may lead to where logarithms have no place.
     strokes.retain(|stroke| stroke.start.iter().chain(&stroke.end).all(|at| at.is_finite()));
     strokes

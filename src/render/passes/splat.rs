@@ -30,7 +30,7 @@ pub(crate) struct SplatUniform {
     pub(crate) slots: u32,
     pub(crate) oldest: u32,
     pub(crate) segments: u32,
-    pub(crate) is_whole: u32,
+    pub(crate) trails: u32,
     pub(crate) newest: u32,
     pub(crate) extent: f32,
     pub(crate) diagonal: f32,
@@ -132,6 +132,16 @@ struct Span {
 const OPERATIONS_PER_DISPATCH: usize = 300_000_000;
 /// Operations of a point that is added up, beside those of the field, about.
 const OWN_COST: usize = 100;
+/// How trails are drawn: whole without fading, and as bright beside their middle as a particle.
+const WHOLE: u32 = 1;
+const BRIGHT: u32 = 2;
+
+/// How trails are drawn that are so many pixels wide.
+pub(crate) fn trail_style(is_whole: bool, is_bright: bool, width: f32) -> u32 {
+    let beside = (0.5 * (width - 1.0)).round() as u32;
+    WHOLE * u32::from(is_whole) + BRIGHT * u32::from(is_bright) + 4 * beside
+}
+
 /// The most points that a segment of a trail is drawn by, as splat.wgsl has it.
 const MOST_PIECES: f32 = 2048.0;
 /// Bytes from one dispatch's uniform to the next: every device reads them at multiples of so many.
@@ -282,7 +292,9 @@ impl SplatRenderer {
                 let (capacity, written) = (u64::from(trail.capacity), trail.written);
                 let slot = |number: u64| (number % capacity) as u32;
                 uniform.slots = trail.capacity;
-                uniform.is_whole *= u32::from(written <= capacity);
+                if written > capacity {
+                    uniform.trails &= !(WHOLE | BRIGHT);
+                }
                 uniform.segments = written.min(capacity).saturating_sub(1) as u32;
                 uniform.oldest = slot(written.saturating_sub(capacity));
                 uniform.newest = slot(written.saturating_sub(1));
