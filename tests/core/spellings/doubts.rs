@@ -171,7 +171,7 @@ fn what_has_no_meaning_or_two_is_answered_in_the_users_own_words() {
         (r"\hat{x}^2", "write a plain letter"),
         (r"\dot{x}", "its derivatives are found"),
         ("∂f/∂x", "its derivatives are found"),
-        ("∑x", "write the sum"),
+        ("∑x", "write `sum(f, k, 1, 8)`"),
         ("eˣ", "write `^n`"),
         ("sin x · cos y", "write `sin(x)`"),
     ] {

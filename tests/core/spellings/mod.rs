@@ -266,7 +266,7 @@ fn latex_is_read() {
     refused(r"x^2\,\mathrm{d}x", &["cannot be read"]);
     refused(r"\Gamma(x)", &["sample it"]);
     assert_eq!(Formula::parse(r"\theta_1 x").unwrap().parameters(), ["θ_1"]);
-    refused(r"\sum x", &["unknown LaTeX command `\\sum`", "write the sum"]);
+    refused(r"\sum x", &["unknown LaTeX command `\\sum`", "write `sum(f, k, 1, 8)`"]);
     refused(r"\begin{cases} x \end{cases}", &["write `if(condition, a, b)`"]);
     refused(r"\frac{1}", &["two groups in braces"]);
 }

@@ -216,3 +216,41 @@ fn formulas_of_other_programs_have_their_values() {
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), rows.lines().count(), wrong.join("\n"));
 }
+
+#[test]
+fn sums_and_products_over_an_index_are_written_out() {
+    let harmonics = (1..9).map(|k| (0.7 * f64::from(k)).sin() / f64::from(k)).sum::<f64>();
+    for text in [
+        "sum(sin(k*x)/k, k, 1, 8)",
+        "Sum(sin(k*x)/k, (k, 1, 8))",
+        "Sum[Sin[k x]/k, {k, 1, 8}]",
+        "sum(sin(k*x)/k for k in range(1, 9))",
+        "np.sum([np.sin(k*x)/k for k in range(1, 9)])",
+    ] {
+        assert!((value(text, &[0.7]) - harmonics).abs() < 1e-15, "{text}");
+        reads_back(&Formula::parse(text).unwrap());
+    }
+    for (text, point, expected) in [
+        ("prod(x - i, i, 1, 3)", &[5.0][..], 24.0),
+        ("Product(x - i, (i, 1, 3))", &[5.0], 24.0),
+        ("2sum(k*x, k, -2, 3)^2", &[1.0], 18.0),
+        ("sum(sum(x^i*y^j, i, 0, 2), j, 0, 2)", &[2.0, 3.0], 91.0),
+        ("sum(sum(k x + j for k in range(2)) for j in range(3))", &[1.0], 9.0),
+        ("k = 2; sum(k*x, k, 1, 3) + k", &[1.0], 8.0),
+        // No name is an index of what does not have it, and no coordinate is one.
+        ("a = 2; k = 5; sum(x*k, a, k, 3)", &[1.0], 15.0),
+        ("sum(x*y, y, 1, 2)", &[2.0, 3.0], 12.0),
+    ] {
+        assert_eq!(value(text, point), expected, "{text}");
+    }
+    assert_eq!(remarks("sum(k*x, k, 1, 3)"), ["`sum(k*x, k, 1, 3)` is read as the sum of `k*x` for k from 1 to 3"]);
+    assert_eq!(remarks("sum(k*x for k in range(4))"), [""; 0]);
+    refused("sum(k, 1, 8, sin(k*x))", &["not clear", "write `sum(sin(k*x), k, 1, 8)`"]);
+    refused("sum(k*x, k, 1, a)", &["from one whole number to another"]);
+    refused("sum(k*x, k, 0.5, 2)", &["from one whole number to another"]);
+    refused("sum(k*x, k, 3, 1)", &["from 3 to 1 has no terms"]);
+    refused("sum(k*x, k, 1, 1e8)", &["more than 10000 terms"]);
+    refused("sum(sum(i*k*x, i, 1, 999), k, 1, 999)", &["more than 10000 terms"]);
+    refused("sum(k x, k, 1, 3", &["never closed"]);
+    refused("sum(x*k for k in range(3) if k)", &["`if`"]);
+}

@@ -39,7 +39,7 @@ pub(super) fn latex(source: &str, at: usize) -> Result<(Option<Token>, usize), F
         None => {
             let hint = match command {
                 "infty" => "only finite numbers can be written",
-                "sum" | "prod" => "write the sum or the product out",
+                "sum" | "prod" => "write `sum(f, k, 1, 8)` or `prod(f, k, 1, 8)` for k from 1 to 8",
                 "begin" | "end" | "cases" => "write `if(condition, a, b)`",
                 "partial" | "nabla" | "int" => "write f alone; its derivatives are found from it",
                 "|" => "write `hypot(x, y)`",

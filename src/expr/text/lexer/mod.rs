@@ -32,6 +32,17 @@ pub(in crate::expr) enum Kind {
     End,
 }
 
+impl Kind {
+    /// How many brackets are open behind it that were not before.
+    pub(in crate::expr) fn nesting(self) -> i32 {
+        match self {
+            Kind::Mark("(" | "[" | "{") => 1,
+            Kind::Mark(")" | "]" | "}") => -1,
+            _ => 0,
+        }
+    }
+}
+
 /// A token and the bytes it came from.
 #[derive(Clone, Debug)]
 pub(in crate::expr) struct Token {
@@ -207,7 +218,7 @@ fn unexpected(source: &str, at: usize, character: char) -> FormulaError {
         '‖' | '∥' => Some("write `hypot(x, y)`"),
         '±' | '∓' => Some("write `+` or `-`"),
         '≈' | '≡' => Some("write `==`"),
-        '∑' | '∏' | 'Σ' => Some("write the sum or the product out"),
+        '∑' | '∏' | 'Σ' => Some("write `sum(f, k, 1, 8)` or `prod(f, k, 1, 8)` for k from 1 to 8"),
         '"' | '“' | '”' | '`' => Some("leave the quotes out"),
         '…' => Some("write all of it out"),
         '€' | '£' => Some("leave the unit out"),

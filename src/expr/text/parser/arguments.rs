@@ -18,6 +18,9 @@ impl Parser<'_> {
         name_span: &Range<usize>,
         close: &'static str,
     ) -> Parse<Term> {
+        if let Some(series) = self.series_ahead(function, name_span)? {
+            return self.series(series, name_span);
+        }
         let name = self.text(name_span);
         let mut arguments = Vec::new();
         self.advance();

@@ -189,12 +189,8 @@ impl Parser<'_> {
         let mut depth = 0;
         let mut has_comma = false;
         let is_closed_early = inside.iter().any(|token| {
-            match token.kind {
-                Kind::Mark("(" | "[" | "{") => depth += 1,
-                Kind::Mark(")" | "]" | "}") => depth -= 1,
-                Kind::Mark(",") if depth == 0 => has_comma = true,
-                _ => {}
-            }
+            depth += token.kind.nesting();
+            has_comma |= depth == 0 && token.is_mark(",");
             depth < 0
         });
         open.is_mark("(") && close.is_mark(")") && has_comma && !is_closed_early

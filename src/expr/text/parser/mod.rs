@@ -9,6 +9,7 @@ mod expression;
 mod literal;
 mod operand;
 mod powers;
+mod series;
 mod statements;
 mod term;
 mod unknown;
@@ -129,6 +130,8 @@ struct Parser<'a> {
     parameters: Vec<String>,
     dimension: usize,
     remarks: Vec<String>,
+    /// How many terms sums over an index had so far.
+    terms: usize,
 }
 
 type Parse<T> = Result<T, FormulaError>;
@@ -157,6 +160,7 @@ impl<'a> Parser<'a> {
             parameters: Vec::new(),
             dimension: 0,
             remarks: Vec::new(),
+            terms: 0,
         })
     }
 

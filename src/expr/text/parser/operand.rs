@@ -276,11 +276,7 @@ impl Parser<'_> {
         let ahead = &self.tokens[self.at..];
         let mut depth = 0;
         let inside = ahead.iter().take_while(|token| {
-            match token.kind {
-                Kind::Mark("(" | "[" | "{") => depth += 1,
-                Kind::Mark(")" | "]" | "}") => depth -= 1,
-                _ => {}
-            }
+            depth += token.kind.nesting();
             depth > 0
         });
         let length = inside.count();
@@ -290,11 +286,7 @@ impl Parser<'_> {
     fn has_comma_ahead(&self) -> bool {
         let mut depth = 0;
         self.in_brackets_ahead().iter().any(|token| {
-            match token.kind {
-                Kind::Mark("(" | "[" | "{") => depth += 1,
-                Kind::Mark(")" | "]" | "}") => depth -= 1,
-                _ => {}
-            }
+            depth += token.kind.nesting();
             depth == 0 && token.is_mark(",")
         })
     }

@@ -57,6 +57,7 @@ const FUNCTIONS: &[(&str, Function)] = &[
     ("amin", Function::Fold(Binary::Min)),
     ("sum", Function::Fold(Binary::Add)),
     ("prod", Function::Fold(Binary::Mul)),
+    ("product", Function::Fold(Binary::Mul)),
     ("norm", Function::Norm),
     ("plus", Function::Fold(Binary::Add)),
     ("times", Function::Fold(Binary::Mul)),
