@@ -32,7 +32,11 @@ fn contents(ui: &mut Ui, session: &mut Session) {
     let mut closes = false;
     ui.horizontal(|ui| {
         closes = named(ui, "×", "Close", "the map of fates");
-        ui.add(egui::Label::new(RichText::new("What becomes of the start").strong()).truncate());
+        // Of several that race it is the first.
+        let chosen = session.scene.descent.optimizers.first();
+        let with = chosen.map_or_else(String::new, |name| format!(" with {}", super::optimizers::name_of(name)));
+        let title = format!("What becomes of the start{with}");
+        ui.add(egui::Label::new(RichText::new(title).strong()).truncate());
     });
     let numbers = session.numbers();
     let question = session.fate_question();
@@ -50,6 +54,8 @@ fn contents(ui: &mut Ui, session: &mut Session) {
     for index in 0..2 {
         axis(ui, session, &numbers, index);
     }
+    // The topmost number beside the map stands half above it.
+    ui.add_space(8.0);
     // What is being dragged is asked for as far as it has come, one question at a time.
     let Some(fates) = &mut session.fates else { return };
     if fates.asked.as_ref() != Some(&question) {
@@ -164,7 +170,7 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
         let of = |sweep: &Sweep| numbers.iter().find(|(name, _)| *name == sweep.name).map(|(_, value)| *value);
         over.iter().map(|sweep| of(sweep).map(|value| sweep.spread().fraction(value, sweep.range))).collect()
     };
-    let height = (ui.available_height() - 96.0).clamp(80.0, ui.available_width());
+    let height = (ui.available_height() - 104.0).clamp(80.0, ui.available_width());
     let formats = [0, 1].map(|axis| {
         let sweep = over[axis].clone();
         move |at: f64| match (-1e-9..=1.0 + 1e-9).contains(&at) {

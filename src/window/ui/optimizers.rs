@@ -94,7 +94,7 @@ fn rules(ui: &Ui, scene: &Scene) -> (Arc<Vec<Rule>>, bool) {
 }
 
 /// The name that a choice begins with.
-fn name_of(choice: &str) -> String {
+pub(super) fn name_of(choice: &str) -> String {
     parse_choice(choice).map_or_else(|_| choice.to_owned(), |(name, _)| name)
 }
 

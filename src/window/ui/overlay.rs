@@ -129,8 +129,13 @@ impl Stage<'_> {
                     }
                 }
             }
-            for place in places.iter().flatten() {
-                painter.circle(*place, line.width.max(2.5), line.color, Stroke::new(1.0, edge.color));
+            // Where steps are short not every one has a dot, or their edges were all that is seen.
+            let mut last: Option<Pos2> = None;
+            for &place in places.iter().flatten() {
+                if last.is_none_or(|last| last.distance(place) > 3.0 * line.width) {
+                    painter.circle(place, line.width.max(2.5), line.color, Stroke::new(1.0, edge.color));
+                    last = Some(place);
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 use egui::{Color32, Key, Pos2, Sense, Stroke, Ui, Vec2};
 
 use super::widgets::{drag_value, push_small, section};
-use crate::scene::View;
+use crate::scene::{Units, View};
 use crate::session::Reading;
 use crate::session::Session;
 use crate::words::{decimals, short, with_minus};
@@ -77,6 +77,10 @@ pub(crate) fn line(session: &Session, reading: &Reading) -> String {
     let f = digits(f, reading.norm() * width.max(height));
     match session.scene.view {
         View::Curve => format!("x {}  f {f}  f′ {}", digits(x, width), digits(reading.values[1], 1.0)),
+        // Per degree |∇f| says little of the ground.
+        _ if reading.units == Units::Degrees => {
+            format!("x {}  y {}  f {f}  slope {:.1}°", digits(x, width), digits(y, height), reading.slope())
+        }
         _ => format!("x {}  y {}  f {f}  |∇f| {}", digits(x, width), digits(y, height), digits(reading.norm(), 1.0)),
     }
 }

@@ -16,9 +16,10 @@ use egui_kittest::{Harness, HarnessBuilder};
 use steepest::gpu::Gpu;
 use steepest::render::{Picture, Renderer};
 use steepest::scene::{
-    ArrowColor, ArrowLength, Arrows, ColorScale, Levels, Light, Limits, Projection, Scene, SceneFile, Theme, View,
+    ArrowColor, ArrowLength, Arrows, ColorScale, Levels, Light, Limits, Projection, Scene, SceneFile, Theme, Units,
+    View,
 };
-use steepest::session::{Request, Session};
+use steepest::session::{Reading, Request, Session};
 use steepest::window::{install_style, show};
 
 /// A window of some size in points, as it opens.
@@ -348,6 +349,12 @@ fn what_is_under_the_pointer_is_read_out_without_the_panel() {
     assert!(harness.query_by_label("f(x, y) =").is_none());
     let read = harness.get_by_label_contains("f 5.0").rect();
     assert!(read.left() >= 0.0 && read.bottom() <= 2600.0 && read.bottom() > 2500.0, "{read:?}");
+    // Of the ground it is the slope, by metres.
+    assert!(harness.query_by_label_contains("slope").is_none());
+    let reading = harness.state().hover.unwrap();
+    harness.state_mut().hover = Some(Reading { units: Units::Degrees, ..reading });
+    harness.run_steps(3);
+    assert!(harness.query_by_label_contains("slope 0.0°").is_some());
     harness.state_mut().hover = None;
     harness.run_steps(3);
     assert!(harness.query_by_label_contains("f 5.0").is_none());

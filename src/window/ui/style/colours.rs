@@ -17,6 +17,7 @@ pub(crate) fn colormaps(ui: &mut Ui, style: &mut ColorStyle) {
     let mut map = before;
     let chosen = &mut map;
     let menu = egui::ComboBox::from_id_salt("colormap").selected_text(chosen.name()).width(96.0);
+    let menu = menu.height((0.7 * ui.ctx().content_rect().height()).max(200.0));
     let shown = menu.show_ui(ui, |ui| {
         let is_reversed = chosen.is_reversed();
         for map in Colormap::ALL.map(|map| if is_reversed { map.reversed() } else { map }) {
