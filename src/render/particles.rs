@@ -82,7 +82,7 @@ pub(crate) fn splat_builds(scene: &Scene) -> Vec<SplatBuild> {
     let build = |&is_draped: &bool| SplatBuild {
         tint: style.tint,
         is_draped,
-        has_discs: radius(style.particles, 1.0) > 0.0,
+        has_discs: radius(style.particles, 1.0, f32::INFINITY) > 0.0,
         has_trails: style.trail() > 0,
     };
     panels.iter().map(build).collect()
@@ -137,7 +137,7 @@ impl ParticleLayer {
                         channel: if style.is_scalar { 0 } else { index % MAX_CHANNELS as u32 },
                         tint_low,
                         tint_scale,
-                        radius: radius(particle_system.starts().len(), plot_data.style.scale),
+                        radius: radius(particle_system.starts().len(), plot_data.style.scale, panel.diagonal),
                         unit: style.unit,
                         hidden: panel.hidden.unwrap_or(1.0),
                         // As long as no step of it is lost; it may move on and back.
@@ -226,8 +226,10 @@ fn trails(descent: &DescentStyle, inches: f32) -> u32 {
     trail_style(descent.has_whole_trails(), is_thick, inches * if is_thick { 3.0 } else { 1.0 })
 }
 
-/// Half the diameter of a particle's disc in pixels; 0 for a pixel, where there are many.
-fn radius(count: usize, scale: f32) -> f32 {
+/// Half the diameter of a particle's disc in pixels, of a panel with this diagonal; 0 for a pixel, where there are many.
+fn radius(count: usize, scale: f32, diagonal: f32) -> f32 {
+    /// The most of a square panel that discs cover where they are spread over it, so that the field is seen between them.
+    const MOST_COVERED: f32 = 0.35;
     let radius = match count {
         0..=300 => 4.0,
         301..=3_000 => 2.5,
@@ -235,7 +237,8 @@ fn radius(count: usize, scale: f32) -> f32 {
         30_001..=MOST_AS_DISCS => 0.8,
         _ => return 0.0,
     };
-    radius * scale.max(0.6)
+    let most = (MOST_COVERED * 0.5 * diagonal * diagonal / (std::f32::consts::PI * count as f32)).sqrt();
+    (radius * scale.max(0.6)).min(most.max(0.25))
 }
 
 /// The tint's value at the lower end of the colours and 1 / its range.
@@ -277,6 +280,17 @@ fn units(count: usize) -> (f32, f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn discs_leave_the_field_to_be_seen_between_them() {
+        for (count, side) in [(300, 150.0f32), (3_000, 200.0), (20_000, 400.0), (60_000, 500.0)] {
+            let radius = radius(count, 1.0, side * std::f32::consts::SQRT_2);
+            let covered = count as f32 * std::f32::consts::PI * radius * radius / (side * side);
+            assert!((0.1..0.36).contains(&covered), "{count} in {side}: {covered}");
+        }
+        // In a panel of the usual size a few are as large as they were.
+        assert_eq!([1, 300].map(|count| radius(count, 1.0, 700.0)), [4.0; 2]);
+    }
 
     #[test]
     fn trails_are_as_wide_on_paper_at_every_resolution() {
