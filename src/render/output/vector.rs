@@ -88,9 +88,9 @@ pub(super) fn draw_shapes(
     typesetter.use_fonts(scene.font.as_deref(), &parts.plot_data.words(parts.title))?;
     let shapes = parts.marks.iter().flat_map(|mark| sheet.mark(mark, &mut typesetter)).collect();
     groups.push(Group { name: "annotations", clip: None, shapes });
-    let title = if parts.title.is_empty() { field.name() } else { parts.title };
+    let title = scene.title.as_deref().filter(|title| !title.is_empty()).map_or(field.name().to_owned(), plain);
     let ground = (!scene.transparent).then_some(ground);
-    Ok(sheet.drawing(fine.size, &plain(title), ground, groups, typesetter.faces()))
+    Ok(sheet.drawing(fine.size, &title, ground, groups, typesetter.faces()))
 }
 
 /// How pixels of the layout become points of the page.

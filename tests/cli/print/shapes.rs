@@ -3,6 +3,21 @@
 use super::*;
 
 #[test]
+fn a_drawing_is_named_as_its_formula_is_read() {
+    gpu_or_skip!();
+    for (arguments, wanted) in [
+        (vec!["e^(-x^2/2) + y^(1/3)", "--arrows", "off"], "e^(−x²/2) + y^(1/3)"),
+        (vec!["x*y", "--arrows", "off", "--title", "$e^{-x^2/2}$"], "e^(−x²/2)"),
+        (vec!["x*y", "--arrows", "off", "--title", ""], "x·y"),
+    ] {
+        let text = svg(&arguments);
+        let document = Document::parse(&text).unwrap();
+        let title = document.descendants().find(|node| node.has_tag_name("title")).unwrap();
+        assert_eq!(title.text(), Some(wanted));
+    }
+}
+
+#[test]
 fn an_svg_has_its_letters_as_text_and_its_arrows_and_lines_as_shapes() {
     gpu_or_skip!();
     let text = svg(&["x^2 + y^2", "--density", "6x5"]);

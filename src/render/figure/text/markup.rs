@@ -133,20 +133,32 @@ pub(crate) fn runs(text: &str) -> Vec<Run> {
 
 /// The text without its mathematics' signs, in one line of letters: `x²`, `10⁻³`, `x^(1/3)`.
 pub(crate) fn plain(text: &str) -> String {
-    let plain = |run: Run| {
+    plain_from(&runs(text), 0.0)
+}
+
+/// The same of pieces that stand on a baseline so far above the text's, or lower.
+fn plain_from(runs: &[Run], baseline: f32) -> String {
+    let is_raised = |run: &Run| run.rise > baseline + 1e-4;
+    let mut text = String::new();
+    for pieces in runs.chunk_by(|a, b| is_raised(a) == is_raised(b)) {
+        if !is_raised(&pieces[0]) {
+            text.extend(pieces.iter().map(|run| run.text.as_str()));
+            continue;
+        }
+        let lowest = pieces.iter().map(|run| run.rise).fold(f32::INFINITY, f32::min);
+        let exponent = plain_from(pieces, lowest);
         let as_raised = |letter: char| match letter {
             '−' => Some('⁻'),
             digit if digit.is_ascii_digit() => Some(as_digit_of(RAISED_DIGITS, digit)),
             _ => None,
         };
-        match run.text.chars().map(as_raised).collect::<Option<String>>() {
-            _ if run.rise <= 0.0 => run.text,
-            Some(raised) => raised,
-            None if run.text.chars().nth(1).is_none() => format!("^{}", run.text),
-            None => format!("^({})", run.text),
+        match exponent.chars().map(as_raised).collect::<Option<String>>() {
+            Some(raised) => text.push_str(&raised),
+            None if exponent.chars().nth(1).is_none() => text.extend(["^", exponent.as_str()]),
+            None => text.extend(["^(", exponent.as_str(), ")"]),
         }
-    };
-    runs(text).into_iter().map(plain).collect()
+    }
+    text
 }
 
 /// A place where a text may end that is too long.
@@ -374,6 +386,7 @@ mod tests {
         assert_eq!(shown("\\$x\\$ and $x^2$"), "$x$ and x^[2]");
         assert_eq!(plain("$x^2$ + $\\pi$"), "x² + π");
         assert_eq!(plain("$10^{-3}$ $x^{1/3}$ $x^n$ $a_i$"), "10⁻³ x^(1/3) x^n ai");
+        assert_eq!(plain("$e^{-x^2/2}$, $x^{y^{1/3}}$"), "e^(−x²/2), x^(y^(1/3))");
     }
 
     #[test]
