@@ -8,7 +8,7 @@ draw() {
     $steepest render "$@" --quiet -o "$out/$name.png"
 }
 steepest=$2
-draw article "x^2 + y^2" --density 10 --arrow-scale 20 --size 1200x560
+draw article "x^2 + y^2" --density 10 --size 1200x560
 draw descent "x^2 + y^2" --x -10,10 --y -10,10 --from 8,8 --alpha 0.8 --arrows off
 draw ascent "4 - (x^2 + y^2)" --x -2,2 --y -2,2 --view surface --arrows ascent --density 16
 draw dem tests/data/jacksboro_fault_dem.npz --colormap terrain --height-scale 0.45 --arrows descent --density 24
