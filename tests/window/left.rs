@@ -99,6 +99,9 @@ fn what_a_killed_window_showed_is_restored_or_forgotten_by_name() {
         let mut hands = desk.open(&["x^2 + y^2"]);
         hands.window.key("3");
         hands.kept("the contours", |scene| scene.field == "x^2 + y^2" && scene.view == steepest::scene::View::Contour);
+        // What was drawn is among the recent fields, too.
+        let recent = || fs::read_to_string(desk.path().join("steepest/recent.txt")).unwrap_or_default();
+        wait_for("the field among the recent ones", || recent().lines().any(|field| field == "x^2 + y^2"));
         hands.window.program.kill().unwrap();
         hands.window.program.wait().unwrap();
         drop(hands);
