@@ -187,7 +187,13 @@ impl Formula {
     /// Whether f is surely continuous and finite wherever each variable lies between its bounds. A yes is proven; a no says
     /// that f may jump, end or go to infinity there.
     pub fn is_continuous(&self, variables: &[[f64; 2]], parameters: &[f64]) -> bool {
-        continuity::is_continuous(&self.graph, self.root, variables, parameters)
+        self.bounds(variables, parameters).is_some()
+    }
+
+    /// The values that it surely lies between over a box, a pair of bounds for each variable; nothing where it may not be continuous
+    /// and finite. They are the wider the more often a variable occurs.
+    pub fn bounds(&self, variables: &[[f64; 2]], parameters: &[f64]) -> Option<[f64; 2]> {
+        continuity::bounds(&self.graph, self.root, variables, parameters)
     }
 
     /// A graph with f, then its first derivatives by x, y, …, then its second ones (xx, xy, …, yy, …).

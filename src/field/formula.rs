@@ -157,6 +157,11 @@ impl FormulaField {
         self.program.formula.is_continuous(bounds, &self.values)
     }
 
+    /// The values that f surely lies between over a box; nothing where it may not be continuous and finite.
+    pub fn bounds(&self, bounds: &[[f64; 2]]) -> Option<[f64; 2]> {
+        self.program.formula.bounds(bounds, &self.values)
+    }
+
     /// f and its derivatives up to `order` at points, a slice for each coordinate, as magnitudes of 32-bit floats allow.
     pub fn within_single(&self, coordinates: &[&[f64]], order: Order) -> Vec<Vec<f64>> {
         let (graph, roots) = self.roots(order);

@@ -21,8 +21,14 @@ struct Interval {
     high: f64,
 }
 
-/// Whether `root` is continuous and finite wherever each variable is within its bounds; one without bounds is 0.
-pub(in crate::expr) fn is_continuous(graph: &Graph, root: NodeId, variables: &[[f64; 2]], parameters: &[f64]) -> bool {
+/// The values that `root` surely lies between wherever each variable is within its bounds; one without bounds is 0. Nothing where
+/// it may not be continuous and finite.
+pub(in crate::expr) fn bounds(
+    graph: &Graph,
+    root: NodeId,
+    variables: &[[f64; 2]],
+    parameters: &[f64],
+) -> Option<[f64; 2]> {
     let mut found: Vec<Option<Interval>> = Vec::with_capacity(root.index() + 1);
     for (_, node) in graph.iter().take(root.index() + 1) {
         let at = |id: NodeId| found[id.index()];
@@ -48,7 +54,7 @@ pub(in crate::expr) fn is_continuous(graph: &Graph, root: NodeId, variables: &[[
         };
         found.push(value);
     }
-    found.last().copied().flatten().is_some()
+    found.last().copied().flatten().map(|Interval { low, high }| [low, high])
 }
 
 impl Interval {

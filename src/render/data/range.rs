@@ -76,6 +76,45 @@ pub(crate) fn with_rim(field: &Field, domain: Domain, range: Range) -> Range {
     Range { min_positive: range.min_positive, ..all }
 }
 
+/// A range with the tops and bottoms of a formula that no node of a grid meets, as those of needles: they are sought where its
+/// bounds leave room for more than is known.
+pub(crate) fn with_tops(field: &Field, domain: Domain, range: Range) -> Range {
+    /// Parts that are looked at for either end, and the part of the range that more has to be than is known.
+    const MOST: usize = 256;
+    const LEAST: f64 = 1e-3;
+    let least = LEAST * (range.max - range.min);
+    let is_held = |value: f64| (value as f32).is_finite();
+    let top = |sign: f64, known: f64| {
+        // By how high they may be; of those that may be as high the smaller comes first.
+        let room = |part: Domain| field.bounds(part).map(|[low, high]| if sign > 0.0 { high } else { -low });
+        let mut best = known;
+        let whole = domain.ascending();
+        let mut parts: Vec<(f64, Domain)> = room(whole).map(|room| (room, whole)).into_iter().collect();
+        for _ in 0..MOST {
+            let highest = (0..parts.len()).max_by(|&a, &b| parts[a].0.total_cmp(&parts[b].0));
+            let Some((most, part)) = highest.map(|at| parts.remove(at)) else { break };
+            if most <= best + least {
+                break;
+            }
+            let middle = [part.x, part.y].map(|[first, last]| 0.5 * (first + last));
+            let value = sign * field.at(&middle, Order::Value)[0];
+            if value > best && is_held(value) {
+                best = value;
+            }
+            let [[x0, x1], [y0, y1]] = [part.x, part.y];
+            for x in [[x0, middle[0]], [middle[0], x1]] {
+                for y in [[y0, middle[1]], [middle[1], y1]] {
+                    let part = Domain { x, y };
+                    parts.extend(room(part).map(|room| (room, part)));
+                }
+            }
+        }
+        best
+    };
+    let (high, low) = (top(1.0, range.max), -top(-1.0, -range.min));
+    if high > range.max + least || low < range.min - least { range.with(high).with(low) } else { range }
+}
+
 /// A range of a formula, and the same snapped to ticks, without an extreme that a hair's breadth of the picture has: how deep
 /// the pole of a logarithm is met at the nodes of a grid, its rounding decides. Ends that belong to poles are cut anyway.
 pub(crate) fn seen_range(
@@ -91,6 +130,10 @@ pub(crate) fn seen_range(
     const LOST: f64 = 0.1;
     let ends = values.percentile(0.02).zip(values.percentile(0.98));
     let (Kind::Formula(_), Some((low, high))) = (field.kind(), ends) else { return (range, full) };
+    // What is finite everywhere is shown, however narrow it is.
+    if field.is_continuous(grid.domain) {
+        return (range, full);
+    }
     // What lies farther out than most values are apart may be so.
     let is_far = [low - range.min > high - low && !poles[0], range.max - high > high - low && !poles[1]];
     if is_far == [false; 2] {
@@ -139,7 +182,10 @@ impl WholeRange {
         let is_held = |value: f64| (value as f32).is_finite();
         values.iter_mut().filter(|value| !is_held(**value)).for_each(|value| *value = f64::NAN);
         let values = Distribution::new(&values, grid);
-        let (range, poles) = (with_rim(field, grid.domain, values.range()), poles_of(field, grid.domain, &values));
+        let (range, poles) = (
+            with_tops(field, grid.domain, with_rim(field, grid.domain, values.range())),
+            poles_of(field, grid.domain, &values),
+        );
         range.is_finite.then_some(WholeRange { range, values, poles })
     }
 
@@ -196,11 +242,40 @@ mod tests {
     }
 
     #[test]
+    fn a_range_has_the_tops_of_needles() {
+        let domain = Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] };
+        let range = |formula: &str| {
+            let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
+            let grid = Grid { nx: 64, ny: 64, domain };
+            let values = field.sample(&grid, Order::Value).swap_remove(0);
+            let known = values.into_iter().filter(|value| value.is_finite()).fold(Range::NONE, Range::with);
+            let Range { min, max, .. } = with_tops(&field, domain, known);
+            ([known.min, known.max], [min, max])
+        };
+        for (formula, bottom, top) in [
+            ("exp(-1e4*(x^2 + y^2))", 0.0, 1.0),
+            ("exp(-1e6*((x - 0.123)^2 + (y + 1.7)^2)) + exp(-x^2 - y^2)/2", 0.0, 1.0 + 0.5 * (-2.905_129f64).exp()),
+            ("-exp(-(1000*(x - y - 0.0123))^2)", -1.0, 0.0),
+            ("1/(1 + 1e8*(x^2 + (y - 0.3)^2)) - 2/(1 + 1e8*(x - 1)^2)", -2.0, 1.0),
+        ] {
+            let (_, [low, high]) = range(formula);
+            assert!((low - bottom).abs() < 5e-3 && (high - top).abs() < 5e-3, "{formula}: {low} to {high}");
+        }
+        // What is known is all there is, and a pole has no top.
+        for formula in ["x^2 + y", "1/(x^2 + y^2)", "log(x)", "floor(x)"] {
+            let (known, found) = range(formula);
+            assert_eq!(known, found, "{formula}");
+        }
+    }
+
+    #[test]
     fn rounding_decides_no_range() {
         let [low, high] = seen("log(abs(x^2 - y^2))");
         assert!((-17.0..-8.0).contains(&low) && (high - 25f64.ln()).abs() < 1e-3, "{low} {high}");
         // What pixels show keeps its range: a needle, a step, a ridge.
-        for formula in ["exp(-50*(x^2 + y^2))", "if(x > 4.9, 100, x)", "1/(1 + 1e4*(x - y)^2)", "x^8"] {
+        for formula in
+            ["exp(-50*(x^2 + y^2))", "if(x > 4.9, 100, x)", "1/(1 + 1e4*(x - y)^2)", "x^8", "-abs(x - y)^0.1"]
+        {
             let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
             let grid = Grid { nx: 512, ny: 512, domain: Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] } };
             let values = field.sample(&grid, Order::Value).swap_remove(0);

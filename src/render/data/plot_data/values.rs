@@ -7,7 +7,9 @@ use crate::compute::{Evaluator, Range, range_over};
 use crate::field::Spread;
 use crate::render::data::distribution::{Distribution, poles_of};
 use crate::render::data::limits::positive;
-use crate::render::data::range::{WholeRange, pad_range, sampled_range, seen_range, snap_to_ticks, with_rim};
+use crate::render::data::range::{
+    WholeRange, pad_range, sampled_range, seen_range, snap_to_ticks, with_rim, with_tops,
+};
 use crate::render::data::tools::MeasuringTools;
 use crate::render::error::RenderError;
 use crate::scene::{Limits, View};
@@ -46,7 +48,11 @@ impl<'a> Values<'a> {
         if !range.is_finite {
             return Err(RenderError::NoValue(of.ranges));
         }
-        let range = if whole.is_some() { range } else { with_rim(drawn, domain, range) };
+        let range = match whole {
+            Some(_) => range,
+            None if gpu_field.is_local() => with_rim(drawn, domain, range),
+            None => with_tops(drawn, domain, with_rim(drawn, domain, range)),
+        };
         let noise = if gpu_field.is_local() || gpu_field.offset() != 0.0 { 1e-14 } else { 1e-7 };
         let full = snap_to_ticks(pad_range(range.min, range.max, noise));
         let largest = range.min.abs().max(range.max.abs());
