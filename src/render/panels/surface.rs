@@ -49,6 +49,8 @@ pub(crate) struct SurfacePanel {
     diagonal: f32,
     grid: StrokeDraw,
     mesh: SurfaceDraw,
+    /// Of its patches, whether f may bend within a pixel there.
+    steep: Vec<bool>,
     kind: MeshKind,
     /// Places of the least and the greatest f that is shown.
     heights: [f64; 2],
@@ -151,7 +153,8 @@ impl SurfacePanel {
             renderer.prepare(with.gpu, &instances, &style, old.and_then(|old| old.arrows.as_ref()))
         });
         let mut strays = of_same.filter(|old| old.world == world).map(|old| old.strays.clone()).unwrap_or_default();
-        let patches = mesh_patches(plot_data, with, (&world, heights), &uniform, mesh, fine.as_ref(), &mut strays);
+        let (patches, steep) =
+            mesh_patches(plot_data, with, (&world, heights), &uniform, mesh, fine.as_ref(), &mut strays);
         let sheet = Sheet { field: plot_data.risen(with.exact), world: &world, bounds: heights };
         let scale = plot_data.style.scale;
         let paths = match of_same.filter(|old| (old.world, old.scale) == (world, scale)) {
@@ -175,7 +178,7 @@ impl SurfacePanel {
         let mesh = match of_same.filter(|old| old.mesh.patches == patches && old.world == world) {
             Some(old) => old.mesh.seen_from(with.gpu, seen_from),
             None => {
-                let CutMesh { patches: left, triangles } = sheet.cut(patches.clone());
+                let CutMesh { patches: left, triangles } = sheet.cut(patches.clone(), &steep);
                 SurfaceDraw::new(with.gpu, patches, left, &triangles, seen_from, old.map(|old| &old.mesh))
             }
         };
@@ -201,6 +204,7 @@ impl SurfacePanel {
             grid: with.strokes.prepare(with.gpu, &axes.grid, old.map(|old| &old.grid)),
             fine_for,
             mesh,
+            steep,
             kind,
             heights,
             strays,
@@ -239,7 +243,7 @@ impl SurfacePanel {
         let slack = 1e-6 * (high - low);
         let is_shown = |corners: &[[f64; 3]; 3]| corners.iter().all(|at| at[2] >= low - slack && at[2] <= high + slack);
         sheet
-            .triangles(self.mesh.patches.clone())
+            .triangles(self.mesh.patches.clone(), &self.steep)
             .into_iter()
             .map(|corners| corners.map(place))
             .filter(is_shown)

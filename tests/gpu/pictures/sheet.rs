@@ -28,6 +28,16 @@ const HARD: [&str; 14] = [
     "ackley",
 ];
 
+/// Continuous fields that bend within a pixel: cliffs, cusps of infinite slope, rims of it.
+const STEEP: [&str; 6] = [
+    "tanh(50*(x^2 + y^2 - 4))",
+    "tanh(50*(x - y))",
+    "abs(x - y)^0.1",
+    "sqrt(abs(x^2 + y^2 - 4))",
+    "sqrt(x^2 + y^2 - 4)",
+    "cbrt(y - x^2/3)",
+];
+
 /// Triangles that are measured of one picture, about.
 const MOST: usize = 6000;
 
@@ -105,6 +115,50 @@ fn the_sheet_lies_within_a_pixel_of_f() {
     }
     println!("{table}");
     assert!(failures.is_empty(), "{failures:?}:\n{table}");
+}
+
+#[test]
+fn cliffs_and_cusps_have_no_teeth() {
+    let gpu = gpu_or_skip!();
+    let mut failures = String::new();
+    for text in STEEP {
+        let field = Field::open(text, &OpenOptions::default()).unwrap();
+        let mut scene = Scene { size: [400, 350], view: View::Surface, title: Some(String::new()), ..Scene::default() };
+        scene.arrows.direction = Arrows::Off;
+        let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();
+        let picker = picture.picker();
+        let triangles = picture.triangles(&field);
+        let [width, depth] = scene.domain(&field).size();
+        let heights = triangles.iter().flatten().map(|corner| corner[2]);
+        let (low, high) = heights.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), z| (low.min(z), high.max(z)));
+        let mut off: Vec<f64> = Vec::new();
+        for corners in &triangles {
+            for at in 0..3 {
+                let (a, b) = (corners[at], corners[(at + 1) % 3]);
+                // Sides that lead up.
+                if (a[2] - b[2]).abs() < 0.02 * (high - low) {
+                    continue;
+                }
+                let [x, y, z] = [0, 1, 2].map(|axis| 0.5 * (a[axis] + b[axis]));
+                let values = field.at(&[x, y], Order::Gradient);
+                let pixel = |z: f64| picker.on_surface([x, y], z);
+                if let (Some(here), Some(there)) = (pixel(z), pixel(values[0])) {
+                    let pixels = f64::from((here[0] - there[0]).hypot(here[1] - there[1]));
+                    // Across the slope: the box is as wide as it is deep, and three quarters as high.
+                    let per_height = 0.75 / (high - low);
+                    let slope = (values[1] * width * per_height).hypot(values[2] * depth * per_height);
+                    off.push(if slope.is_finite() { pixels / slope.hypot(1.0) } else { 0.0 });
+                }
+            }
+        }
+        off.sort_by(f64::total_cmp);
+        let at = |fraction: f64| off.get((fraction * off.len() as f64) as usize).copied().unwrap_or(f64::NAN);
+        println!("{text:34} {:7} sides  99 % {:.3} px", off.len(), at(0.99));
+        if off.len() < 50 || at(0.99) > 1.0 {
+            failures += &format!("{text}: {} sides, {} px off\n", off.len(), at(0.99));
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! Triangles of a surface where f jumps, goes to infinity or ends: each is cut there, and both sides end at their own
-//! values. They take the place of the patches that hold them.
+//! values; and those across which it bends within a pixel, which are divided there. They take the place of the patches that
+//! hold them.
 
 use rayon::prelude::*;
 
+use super::folds::{Folds, SheetCorner};
 use crate::expr::{Order, Scratch};
-use crate::field::{Break, Domain, Field, LEAST_JUMP, Place, Way};
+use crate::field::{Break, Domain, Field, Kind, LEAST_JUMP, Place, Way};
 use crate::render::figure::world::World;
 use crate::render::passes::surface::{CELLS, PatchInstance, indices};
 
@@ -18,6 +20,12 @@ const MOST: usize = 2048;
 const MARGIN: f64 = 1e-4;
 /// How far off the values are, of a cell, that fill a single missing one.
 const REACH: f64 = 1e-3;
+
+/// How far f may lie off the sheet where it bends, of what is shown: less than a pixel. And the triangles at most of a patch that
+/// is divided for that, and of all of them.
+const FOLD: f64 = 2.5e-3;
+const MOST_FOLDED: usize = 1 << 14;
+const MOST_OF_ALL: usize = 1 << 21;
 
 /// A vertex, in the world.
 pub(crate) type SheetPoint = [f32; 3];
@@ -47,6 +55,12 @@ struct Corner {
     slope: [f64; 2],
 }
 
+impl Corner {
+    fn on_sheet(self) -> SheetCorner {
+        SheetCorner { unit: self.unit, f: self.f, is_end: false }
+    }
+}
+
 /// What is left of an edge.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Edge {
@@ -54,7 +68,7 @@ enum Edge {
     /// Neither end is part of the sheet.
     Outside,
     /// Where the sheet ends that begins at the first end, and where that one begins that ends at the second.
-    Cut([Option<SheetPoint>; 2]),
+    Cut([Option<SheetCorner>; 2]),
     /// It is cut more than once.
     Torn,
 }
@@ -70,13 +84,20 @@ struct Triangle {
 impl Sheet<'_> {
     /// The mesh, cut where its field is known to break: a formula where its graph proves nothing, a function where its view found
     /// it, samples where some are missing.
-    pub(crate) fn cut(&self, patches: Vec<PatchInstance>) -> CutMesh {
-        if !self.field.tells_breaks() || self.field.is_whole(self.world.domain) {
+    ///
+    /// `is_steep` says of each patch whether f may bend within a pixel there.
+    pub(crate) fn cut(&self, patches: Vec<PatchInstance>, is_steep: &[bool]) -> CutMesh {
+        let may_break = self.field.tells_breaks() && !self.field.is_whole(self.world.domain);
+        if !may_break && !is_steep.contains(&true) {
             return CutMesh { patches, triangles: Vec::new() };
         }
         let indices = indices();
-        let cut = |scratch: &mut Scratch, patch: &PatchInstance| self.cut_patch(scratch, patch, &indices);
-        let cut: Vec<_> = patches.par_iter().map_init(Scratch::default, cut).collect();
+        let steep = is_steep.iter().filter(|&&is_steep| is_steep).count();
+        let most = MOST_FOLDED.min(MOST_OF_ALL / steep.max(1));
+        let cut = |scratch: &mut Scratch, (patch, &is_steep): (&PatchInstance, &bool)| {
+            self.cut_patch(scratch, patch, (&indices, most), [may_break, is_steep])
+        };
+        let cut: Vec<_> = patches.par_iter().zip(is_steep).map_init(Scratch::default, cut).collect();
         if !cut.iter().flatten().any(|(_, is_cut)| *is_cut) {
             return CutMesh { patches, triangles: Vec::new() };
         }
@@ -95,8 +116,8 @@ impl Sheet<'_> {
     }
 
     /// All triangles of a mesh of these patches, in the world; those of a patch whose corners have no value are left out.
-    pub(crate) fn triangles(&self, patches: Vec<PatchInstance>) -> Vec<[SheetPoint; 3]> {
-        let CutMesh { patches, mut triangles } = self.cut(patches);
+    pub(crate) fn triangles(&self, patches: Vec<PatchInstance>, is_steep: &[bool]) -> Vec<[SheetPoint; 3]> {
+        let CutMesh { patches, mut triangles } = self.cut(patches, is_steep);
         let indices = indices();
         let mut scratch = Scratch::default();
         for patch in &patches {
@@ -114,12 +135,14 @@ impl Sheet<'_> {
         triangles
     }
 
-    /// Triangles of a patch, and whether any is cut; nothing where f is surely continuous.
+    /// Triangles of a patch, and whether any is cut or divided; nothing where it stays whole, as f is surely continuous and bends
+    /// little there.
     fn cut_patch(
         &self,
         scratch: &mut Scratch,
         patch: &PatchInstance,
-        indices: &[u16],
+        (indices, most): (&[u16], usize),
+        [may_break, is_steep]: [bool; 2],
     ) -> Option<(Vec<[SheetPoint; 3]>, bool)> {
         let count = patch.step.map(|step| f64::from((1.0 / step).round()));
         let unit = |axis: usize, half_cells: f64| (f64::from(patch.first[axis]) + 0.5 * half_cells) / count[axis];
@@ -128,7 +151,8 @@ impl Sheet<'_> {
             let margin = MARGIN * last;
             [-margin, last + margin].map(|at| self.coordinate(axis, unit(axis, at)))
         };
-        if self.field.is_whole(Domain { x: part(0), y: part(1) }.ascending()) {
+        let may_break = may_break && !self.field.is_whole(Domain { x: part(0), y: part(1) }.ascending());
+        if !may_break && !is_steep {
             return None;
         }
         let nodes = (0..NODES * NODES).map(|at| [unit(0, (at % NODES) as f64), unit(1, (at / NODES) as f64)]).collect();
@@ -150,9 +174,19 @@ impl Sheet<'_> {
                 depth: 0,
             });
         }
-        let mut triangles = Vec::with_capacity(pending.len());
+        let mut whole = Vec::with_capacity(pending.len());
+        let mut folded = Vec::new();
         let mut is_cut = false;
         while let Some(triangle) = pending.pop() {
+            if !may_break && triangle.corners.iter().all(|corner| self.is_inside(corner.f)) {
+                let corners = triangle.corners.map(Corner::on_sheet);
+                if self.is_straight(&triangle) {
+                    whole.push(corners)
+                } else {
+                    folded.push(corners)
+                }
+                continue;
+            }
             let edges = [0, 1, 2].map(|at| {
                 let ends = [triangle.corners[at], triangle.corners[(at + 1) % 3]];
                 self.edge(scratch, ends, triangle.middles[at], triangle.depth < DEEPEST)
@@ -160,10 +194,32 @@ impl Sheet<'_> {
             is_cut |= edges.iter().any(|edge| *edge != Edge::Whole);
             match edges.iter().position(|edge| *edge == Edge::Torn) {
                 Some(torn) => pending.extend(self.divided(scratch, &triangle, torn)),
-                None => self.pieces(&triangle.corners, &edges, &mut triangles),
+                None => {
+                    let is_bent =
+                        edges.iter().any(|edge| *edge != Edge::Whole) || is_steep && !self.is_straight(&triangle);
+                    self.pieces(&triangle.corners, &edges, if is_bent { &mut folded } else { &mut whole });
+                }
             }
         }
-        Some((triangles, is_cut))
+        let unfolded = folded.len();
+        // A function takes long.
+        if is_steep || !matches!(self.field.kind(), Kind::Function(_)) {
+            let domain = [self.world.domain.x, self.world.domain.y];
+            let folds = Folds {
+                field: self.field,
+                domain,
+                least: FOLD * (self.bounds[1] - self.bounds[0]),
+                most,
+                may_jump: may_break,
+            };
+            folded = match folds.divide(scratch, folded.iter().copied()) {
+                Some(divided) => divided,
+                None => folded,
+            };
+        }
+        let is_cut = is_cut || folded.len() > unfolded;
+        let vertex = |corners: [SheetCorner; 3]| corners.map(|corner| self.inner_vertex(corner));
+        (may_break || is_cut).then(|| (whole.into_iter().chain(folded).map(vertex).collect(), is_cut))
     }
 
     fn coordinate(&self, axis: usize, unit: f64) -> f64 {
@@ -218,14 +274,34 @@ impl Sheet<'_> {
         unexplained.is_nan() || unexplained > 0.5 * self.least() || bend > self.least()
     }
 
+    /// Whether slopes tell that f lies on all edges of a triangle.
+    fn is_straight(&self, triangle: &Triangle) -> bool {
+        let least = FOLD * (self.bounds[1] - self.bounds[0]);
+        (0..3).all(|at| {
+            let (from, middle, to) = (triangle.corners[at], triangle.middles[at], triangle.corners[(at + 1) % 3]);
+            let (a, b) = (self.point(from.unit), self.point(to.unit));
+            let along = |corner: &Corner| (0..2).map(|axis| corner.slope[axis] * (b[axis] - a[axis])).sum::<f64>();
+            let (rise, slopes) = (to.f - from.f, [along(&from), along(&middle), along(&to)]);
+            // A parabola lies off its chord by an eighth of what its slope changes by. NaN tells nothing.
+            (middle.f - from.f - 0.5 * rise).abs() <= 0.5 * least
+                && (slopes[2] - slopes[0]).abs() <= 8.0 * least
+                && (slopes[1] - rise).abs() <= 4.0 * least
+        })
+    }
+
     fn least(&self) -> f64 {
         LEAST_JUMP * (self.bounds[1] - self.bounds[0])
     }
 
-    /// A place between two points of the domain, in the world.
-    fn between(&self, [from, to]: [[f64; 2]; 2], place: Place) -> SheetPoint {
+    /// An end of the sheet between two points of the domain.
+    fn between(&self, [from, to]: [[f64; 2]; 2], place: Place) -> SheetCorner {
         let unit = [0, 1].map(|axis| from[axis] + place.fraction * (to[axis] - from[axis]));
-        self.vertex(unit, place.value)
+        SheetCorner { unit, f: place.value, is_end: true }
+    }
+
+    /// A corner of a triangle in the world, no lower and no higher than the box.
+    fn inner_vertex(&self, corner: SheetCorner) -> SheetPoint {
+        self.vertex(corner.unit, corner.f.clamp(self.bounds[0], self.bounds[1]))
     }
 
     fn vertex(&self, [x, y]: [f64; 2], f: f64) -> SheetPoint {
@@ -261,7 +337,7 @@ impl Sheet<'_> {
 
     /// Where the sheet ends on half an edge and where it goes on, and whether it is cut once more before; nothing where it
     /// goes through, or is not there.
-    fn cut_half(&self, scratch: &mut Scratch, ends: [Corner; 2]) -> Option<([Option<SheetPoint>; 2], bool)> {
+    fn cut_half(&self, scratch: &mut Scratch, ends: [Corner; 2]) -> Option<([Option<SheetCorner>; 2], bool)> {
         let [a, b] = ends;
         let units = [a.unit, b.unit];
         let way = |from: [f64; 2], to: [f64; 2]| Way { field: self.field, from: self.point(from), to: self.point(to) };
@@ -338,9 +414,9 @@ impl Sheet<'_> {
     }
 
     /// The parts of a triangle around those corners that are part of the sheet.
-    fn pieces(&self, corners: &[Corner; 3], edges: &[Edge; 3], triangles: &mut Vec<[SheetPoint; 3]>) {
+    fn pieces(&self, corners: &[Corner; 3], edges: &[Edge; 3], triangles: &mut Vec<[SheetCorner; 3]>) {
         let is_there = corners.map(|corner| self.is_inside(corner.f));
-        let vertex = corners.map(|corner| self.vertex(corner.unit, corner.f));
+        let vertex = corners.map(Corner::on_sheet);
         let is_whole = |at: usize| edges[at] == Edge::Whole;
         // The sheet's end on the edge that begins at a corner, and on the one that leads to it, as seen from the corner.
         let end = |corner: usize, at: usize| match edges[at] {
@@ -355,8 +431,8 @@ impl Sheet<'_> {
         };
         let after = |corner: usize| end(corner, corner);
         let before = |corner: usize| end(corner, (corner + 2) % 3);
-        let mut fan = |points: &[Option<SheetPoint>]| {
-            let points: Vec<SheetPoint> = points.iter().copied().flatten().collect();
+        let mut fan = |points: &[Option<SheetCorner>]| {
+            let points: Vec<SheetCorner> = points.iter().copied().flatten().collect();
             for pair in points.get(1..).unwrap_or_default().windows(2) {
                 triangles.push([points[0], pair[0], pair[1]]);
             }
@@ -383,8 +459,8 @@ impl Sheet<'_> {
                 for corner in (0..3).filter(|&corner| is_there[corner] && !is_done[corner]) {
                     let ends = [after(corner), before(corner)];
                     let middle = ends[0].zip(ends[1]).filter(|_| meets).map(|(a, b)| {
-                        let mean = |axis: usize| (vertex[0][axis] + vertex[1][axis] + vertex[2][axis]) / 3.0;
-                        [mean(0), mean(1), 0.5 * (a[2] + b[2])]
+                        let mean = |axis: usize| vertex.iter().map(|corner| corner.unit[axis]).sum::<f64>() / 3.0;
+                        SheetCorner { unit: [mean(0), mean(1)], f: 0.5 * (a.f + b.f), is_end: true }
                     });
                     fan(&[Some(vertex[corner]), ends[0], middle, ends[1]]);
                 }

@@ -3,7 +3,7 @@
 use glam::{Vec2, Vec3, Vec4};
 
 use crate::expr::{Order, Scratch};
-use crate::field::{Domain, Field, Raster, Spread, TILE, TileId};
+use crate::field::{Domain, Field, Kind, Raster, Spread, TILE, TileId};
 use crate::render::passes::frame::FrameUniform;
 
 /// Depths below this are at the eye or behind it.
@@ -66,9 +66,12 @@ pub(crate) fn pixels_upwards(uniform: &FrameUniform, [x, y]: [f32; 2]) -> f32 {
 }
 
 /// How far a mesh lies off f at most, in units of f, that has so many cells along a side of a part of a domain, by f's second
-/// derivatives. What lies beyond the `bounds` of f counts for nothing, as it is not drawn.
+/// derivatives, and by how far f bends where those do not tell it, as at a cusp. What lies beyond the `bounds` of f counts for
+/// nothing, as it is not drawn.
 pub(crate) fn strayed(field: &Field, part: Domain, cells: u32, bounds: [f64; 2]) -> f64 {
     const PROBES: usize = 8;
+    /// How many times as far as second derivatives lead f leaves its slopes, if it has none somewhere between.
+    const SINGULAR: f64 = 2.0;
     let [dx, dy] = part.size().map(|size| size / f64::from(cells));
     // Off the even places, which a wave may fall in with.
     let place = |[first, last]: [f64; 2], at: usize, other: usize| {
@@ -83,13 +86,30 @@ pub(crate) fn strayed(field: &Field, part: Domain, cells: u32, bounds: [f64; 2])
     let mut slices: Vec<&mut [f64]> = planes.iter_mut().map(Vec::as_mut_slice).collect();
     field.points(&mut Scratch::default(), &xs, &ys, Order::Hessian, &mut slices);
     let span = bounds[1] - bounds[0];
-    let off = |at: usize| {
-        let [f, fxx, fxy, fyy] = [0, 3, 4, 5].map(|plane| planes[plane][at]);
-        let is_shown = f >= bounds[0] - span && f <= bounds[1] + span;
-        let off = 0.125 * (fxx.abs() * dx * dx + 2.0 * (fxy * dx * dy).abs() + fyy.abs() * dy * dy);
-        if is_shown && off.is_finite() { off.min(span) } else { 0.0 }
+    let chord = |at: usize, [dx, dy]: [f64; 2]| {
+        let [fxx, fxy, fyy] = [3, 4, 5].map(|plane: usize| planes[plane][at]);
+        0.125 * (fxx.abs() * dx * dx + 2.0 * (fxy * dx * dy).abs() + fyy.abs() * dy * dy)
     };
-    (0..xs.len()).map(off).fold(0.0, f64::max)
+    let is_shown = |at: usize| planes[0][at] >= bounds[0] - span && planes[0][at] <= bounds[1] + span;
+    let off = |at: usize| {
+        let off = chord(at, [dx, dy]);
+        if is_shown(at) && off.is_finite() { off.min(span) } else { 0.0 }
+    };
+    let most = (0..xs.len()).map(off).fold(0.0, f64::max);
+    // Between neighbours, how far f is from where their slopes lead.
+    let bend = |at: usize, next: usize| {
+        let way = [xs[next] - xs[at], ys[next] - ys[at]];
+        let mean = |plane: usize| 0.5 * (planes[plane][at] + planes[plane][next]);
+        let off = (planes[0][next] - planes[0][at] - mean(1) * way[0] - mean(2) * way[1]).abs();
+        let is_singular = is_shown(at) && is_shown(next) && off > SINGULAR * chord(at, way).max(chord(next, way));
+        if is_singular && off.is_finite() { off.min(span) } else { 0.0 }
+    };
+    let beside = (0..xs.len()).filter(|at| at % PROBES + 1 < PROBES).map(|at| bend(at, at + 1));
+    let above = (0..xs.len() - PROBES).map(|at| bend(at, at + PROBES));
+    let bent = beside.chain(above).fold(0.0, f64::max);
+    // A jump is cut, and needs no finer cells; samples have no cusps between them.
+    let has_cusps = matches!(field.kind(), Kind::Formula(_));
+    if has_cusps && bent > most && field.is_continuous(part.ascending()) { bent } else { most }
 }
 
 /// How coarse a tile is where a domain fills so many pixels, seen from above.

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::thin::thin_tiles;
 use crate::expr::{Order, Scratch};
 use crate::field::{Domain, Field, Kind};
 
@@ -56,7 +57,8 @@ impl FineMap {
         };
         let all: Vec<[f64; 2]> = (0..FIRST_PROBES).map(|index| point(domain, index)).collect();
         let (bends, _) = probe.bends(&mut Scratch::default(), &all);
-        if !bends.into_iter().any(|bend| bend > BENT * span) {
+        let thin = thin_tiles(field, domain, pixel.map(f64::abs), range, tiles);
+        if thin.is_none() && !bends.into_iter().any(|bend| bend > BENT * span) {
             return None;
         }
         let is_fine = |scratch: &mut Scratch, tile: usize| {
@@ -82,7 +84,8 @@ impl FineMap {
             let (fine, all) = around.fold((0, 0), |(fine, all), at| (fine + usize::from(found[at]), all + 1));
             2 * fine > all || found[tile] && fine > NEIGHBOURS
         };
-        let fine: Vec<bool> = (0..tiles * tiles).map(is_among).collect();
+        let is_thin = |tile: usize| thin.as_ref().is_some_and(|thin| thin[tile]);
+        let fine: Vec<bool> = (0..tiles * tiles).map(|tile| is_thin(tile) || is_among(tile)).collect();
         if !fine.contains(&true) {
             return None;
         }
@@ -108,12 +111,22 @@ impl FineMap {
 
     /// Whether a part of the domain, by its first and last fraction along x and y, is drawn as its mean throughout.
     pub(crate) fn covers(&self, x: [f32; 2], y: [f32; 2]) -> bool {
+        self.corners_at(x, y).all(|corner| corner > 0)
+    }
+
+    /// Whether some of it is.
+    pub(crate) fn touches(&self, x: [f32; 2], y: [f32; 2]) -> bool {
+        self.corners_at(x, y).any(|corner| corner > 0)
+    }
+
+    /// The corners of the tiles that a part of the domain lies in.
+    fn corners_at(&self, x: [f32; 2], y: [f32; 2]) -> impl Iterator<Item = u8> {
         let tiles = (self.side - 1) as f32;
-        let ends = |[first, last]: [f32; 2]| {
+        let ends = move |[first, last]: [f32; 2]| {
             let place = |fraction: f32| (fraction * tiles).clamp(0.0, tiles);
             place(first).floor() as usize..=place(last).ceil() as usize
         };
-        ends(y).all(|row| ends(x).all(|column| self.corners[row * self.side + column] > 0))
+        ends(y).flat_map(move |row| ends(x).map(move |column| self.corners[row * self.side + column]))
     }
 }
 

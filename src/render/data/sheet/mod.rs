@@ -4,4 +4,6 @@ pub(crate) mod cuts;
 pub(crate) mod detail;
 pub(crate) mod fine;
 pub(crate) mod flatness;
+mod folds;
 pub(crate) mod patches;
+mod thin;

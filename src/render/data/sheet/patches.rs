@@ -56,7 +56,8 @@ struct PatchKey {
     row: u32,
 }
 
-/// The patches that are seen, of a mesh without cracks.
+/// The patches that are seen, of a mesh without cracks, and of each whether f may bend within a pixel there: the cells of it, or
+/// of one beside it, are smaller than one, and stray all the same.
 ///
 /// `edges` says how many pixels the longest edges along x and y of a part of the domain take, given by its first and last
 /// fraction of the domain along x and y; nothing where it is not seen. `stray` says how many pixels the sheet lies off f there,
@@ -68,7 +69,7 @@ pub(crate) fn patches(
     edges: impl Fn([f32; 2], [f32; 2]) -> Option<[f32; 2]>,
     stray: impl Fn([f32; 2], [f32; 2]) -> f32,
     joined: impl Fn(u32, [u32; 2], [[f32; 2]; 2]) -> f32,
-) -> Vec<PatchInstance> {
+) -> (Vec<PatchInstance>, Vec<bool>) {
     let (whole, depth) = whole_patches(fineness.cells);
     let roots = whole.map(|patches| patches.div_ceil(1 << depth));
     // Of patches that were joined so often that they reach beyond the domain, there is a part of one.
@@ -82,10 +83,13 @@ pub(crate) fn patches(
     let enough = fineness.most + (whole[0] * whole[1]) as usize;
     let side = CELLS as f32;
     let fine = SLACK * fineness.pixels * side;
-    let pixels = |place: PatchKey| {
+    let part = |place: PatchKey| {
         let count = counts(place.depth);
-        let part = |at: u32, count: f32| [at as f32 / count, (at + 1) as f32 / count];
-        let (along, up) = (part(place.column, count[0]), part(place.row, count[1]));
+        let ends = |at: u32, count: f32| [at as f32 / count, (at + 1) as f32 / count];
+        [ends(place.column, count[0]), ends(place.row, count[1])]
+    };
+    let pixels = |place: PatchKey| {
+        let [along, up] = part(place);
         if along[0] >= 1.0 || up[0] >= 1.0 {
             return 0.0;
         }
@@ -127,7 +131,20 @@ pub(crate) fn patches(
             coarser: u32::from_le_bytes(coarser.map(|steps| steps as u8)),
         }
     };
-    leaves.into_iter().filter(|(_, pixels)| *pixels > 0.0).map(|(place, _)| instance(place)).collect()
+    let is_bent = |&(place, pixels): &(PatchKey, f32)| {
+        let is_small = place.depth > depth && pixels > 0.0 && pixels < LEAST_CELL * side;
+        is_small && {
+            let [along, up] = part(place);
+            stray(along, up) > STRAY
+        }
+    };
+    let beside = leaves.iter().filter(|leaf| is_bent(leaf)).flat_map(|(place, _)| {
+        let around = [(0, 0), (-1, 0), (1, 0), (0, -1), (0, 1)];
+        around.into_iter().filter_map(|offset| place.beside(offset, &keys))
+    });
+    let steep: HashSet<PatchKey> = beside.collect();
+    let seen = leaves.iter().filter(|(_, pixels)| *pixels > 0.0);
+    seen.map(|(place, _)| (instance(*place), steep.contains(place))).unzip()
 }
 
 impl PatchKey {
@@ -140,11 +157,16 @@ impl PatchKey {
     }
 
     /// How often the patch beside this one was divided less.
-    fn coarser(self, (across, up): (i32, i32), keys: &HashSet<PatchKey>) -> u32 {
-        let beside = self.column.checked_add_signed(across).zip(self.row.checked_add_signed(up));
-        let Some((column, row)) = beside else { return 0 };
+    fn coarser(self, offset: (i32, i32), keys: &HashSet<PatchKey>) -> u32 {
+        self.beside(offset, keys).map_or(0, |beside| self.depth - beside.depth)
+    }
+
+    /// The patch beside this one, where it was divided as often or less.
+    fn beside(self, (across, up): (i32, i32), keys: &HashSet<PatchKey>) -> Option<PatchKey> {
+        let column = self.column.checked_add_signed(across)?;
+        let row = self.row.checked_add_signed(up)?;
         let around = |less: u32| PatchKey { depth: self.depth - less, column: column >> less, row: row >> less };
-        (0..=self.depth).find(|&less| keys.contains(&around(less))).unwrap_or(0)
+        (0..=self.depth).map(around).find(|place| keys.contains(place))
     }
 }
 
@@ -192,7 +214,7 @@ mod tests {
 
     #[test]
     fn patches_cover_the_domain_without_a_crack() {
-        let found = patches(&FINENESS, near_a_corner, |_, _| 0.0, nowhere);
+        let (found, _) = patches(&FINENESS, near_a_corner, |_, _| 0.0, nowhere);
         let sizes: HashSet<u32> = found.iter().map(|patch| patch.step[0].to_bits()).collect();
         assert!(sizes.len() > 2, "there are {} patches of {} sizes", found.len(), sizes.len());
         let finest = 1.0 / found.iter().map(|patch| patch.step[0]).fold(1.0, f32::min);
@@ -221,11 +243,11 @@ mod tests {
     #[test]
     fn a_domain_that_is_seen_whole_is_as_fine_as_it_is_wanted_everywhere() {
         let even = |[x0, x1]: [f32; 2], [y0, y1]: [f32; 2]| Some([(x1 - x0) * 400.0, (y1 - y0) * 300.0]);
-        let found = patches(&FINENESS, even, |_, _| 0.0, nowhere);
+        let (found, _) = patches(&FINENESS, even, |_, _| 0.0, nowhere);
         assert_eq!(found.len(), 13 * 13);
         assert!(found.iter().all(|patch| patch.coarser == 0 && patch.step == [1.0 / 208.0; 2]));
         let coarse = Fineness { cells: [29, 7], finest: [29, 7], ..FINENESS };
-        let found = patches(&coarse, |_, _| Some([1e6, 1e6]), |_, _| 0.0, nowhere);
+        let (found, _) = patches(&coarse, |_, _| Some([1e6, 1e6]), |_, _| 0.0, nowhere);
         assert_eq!(found.len(), 2, "a mesh is no finer than the grid");
     }
 
@@ -239,7 +261,7 @@ mod tests {
                     true => pixels * (13.0 * (x1 - x0)).powi(2),
                     false => 0.0,
                 };
-            let found = patches(&FINENESS, even, stray, nowhere);
+            let (found, _) = patches(&FINENESS, even, stray, nowhere);
             assert!(found.len() < 13 * 13 + 30, "{}", found.len());
             found.iter().map(|patch| patch.step[0]).fold(1.0, f32::min)
         };
@@ -251,9 +273,9 @@ mod tests {
 
     #[test]
     fn what_is_not_seen_is_left_out_and_the_budget_is_kept() {
-        let half = patches(&FINENESS, |x, y| near_a_corner(x, y).filter(|_| x[0] < 0.5), |_, _| 0.0, nowhere);
+        let (half, _) = patches(&FINENESS, |x, y| near_a_corner(x, y).filter(|_| x[0] < 0.5), |_, _| 0.0, nowhere);
         assert!(half.iter().all(|patch| patch.first[0] as f32 * patch.step[0] < 0.5));
-        let few = patches(&Fineness { most: 100, ..FINENESS }, near_a_corner, |_, _| 0.0, nowhere);
+        let (few, _) = patches(&Fineness { most: 100, ..FINENESS }, near_a_corner, |_, _| 0.0, nowhere);
         assert!(few.len() <= 13 * 13 + 100 && few.len() > 13 * 13);
     }
 
@@ -265,7 +287,7 @@ mod tests {
             true if level == 1 => 0.2,
             _ => 0.3,
         };
-        let found = patches(&FINENESS, even, |_, _| 0.0, joined);
+        let (found, _) = patches(&FINENESS, even, |_, _| 0.0, joined);
         let (cells, depth) = whole_cells(FINENESS.cells);
         assert_eq!((cells, depth), ([208; 2], 3));
         let coarse = found.iter().filter(|patch| patch.step[0] == 2.0 / 208.0).count();
@@ -273,10 +295,10 @@ mod tests {
         // At the domain's end nothing is coarser, though the last of twelve patches are beside four that were joined beyond.
         let twelve = Fineness { cells: [192; 2], ..FINENESS };
         let is_last = |patch: &&PatchInstance| (patch.first[0] + CELLS) as f32 * patch.step[0] >= 1.0;
-        let found = patches(&twelve, even, |_, _| 0.0, joined);
+        let (found, _) = patches(&twelve, even, |_, _| 0.0, joined);
         assert!(found.iter().filter(is_last).all(|patch| patch.coarser.to_le_bytes()[1] == 0));
         // Seen from near, it is as fine as pixels ask for.
         let near = |x: [f32; 2], y: [f32; 2]| even(x, y).map(|edges| edges.map(|edge| 4.0 * edge));
-        assert!(patches(&FINENESS, near, |_, _| 0.0, joined).iter().all(|patch| patch.step[0] <= 1.0 / 208.0));
+        assert!(patches(&FINENESS, near, |_, _| 0.0, joined).0.iter().all(|patch| patch.step[0] <= 1.0 / 208.0));
     }
 }

@@ -87,7 +87,7 @@ impl Curvatures {
     }
 }
 
-/// The patches of the mesh, over the part of the field that is shown: its places of heights are between `heights`.
+/// The patches of the mesh, and of each whether f may bend within a pixel there, over the part of the field that is shown: its places of heights are between `heights`.
 pub(super) fn mesh_patches(
     plot_data: &PlotData,
     with: PrepareContext<'_>,
@@ -96,7 +96,7 @@ pub(super) fn mesh_patches(
     mesh: [u32; 2],
     fine: Option<&FineMap>,
     strays: &mut Strays,
-) -> Vec<PatchInstance> {
+) -> (Vec<PatchInstance>, Vec<bool>) {
     let finest = if plot_data.is_coarse { mesh } else { nodes(plot_data, with.exact) };
     let fineness = Fineness {
         cells: mesh.map(|vertices| vertices - 1),
@@ -145,7 +145,19 @@ pub(super) fn mesh_patches(
     let joined = |level: u32, place: [u32; 2], [x, y]: [[f32; 2]; 2]| {
         flatness.map_or(f32::INFINITY, |flatness| (flatness.stray(level, place) * pixels_per_place(x, y)) as f32)
     };
-    patches(&fineness, edges, stray, joined)
+    let (patches, mut steep) = patches(&fineness, edges, stray, joined);
+    // Samples have neither cliffs nor cusps between them.
+    if !matches!(with.exact.kind(), Kind::Formula(_)) {
+        steep.fill(false);
+    }
+    // What is drawn as its mean there bends no more.
+    if let Some(map) = fine {
+        for (patch, steep) in patches.iter().zip(&mut steep) {
+            let ends = |axis: usize| [0, CELLS].map(|cells| (patch.first[axis] + cells) as f32 * patch.step[axis]);
+            *steep &= !map.touches(ends(0), ends(1));
+        }
+    }
+    (patches, steep)
 }
 
 #[cfg(test)]

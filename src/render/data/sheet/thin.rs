@@ -1,0 +1,151 @@
+//! Ridges and needles thinner than a pixel, which no probes meet: they are sought where f's bounds leave room for them.
+
+use crate::expr::{Order, Scratch};
+use crate::field::{Domain, Field};
+
+/// How far f has to stand out, of its range.
+const STANDS_OUT: f64 = 0.2;
+/// What is left of that a pixel aside, if it is too thin for one.
+const LEFT: f64 = 0.05;
+/// Parts of a pixel that are no longer divided, and places along a side of one.
+const LEAST: f64 = 0.25;
+const PLACES: usize = 9;
+/// Parts that are looked at in all of a domain; a formula whose bounds are wide everywhere tells nothing.
+const MOST: usize = 8192;
+
+/// Which of so many tiles along both sides of a domain hold something thinner than a pixel that stands out of f's range;
+/// nothing where none does.
+pub(super) fn thin_tiles(
+    field: &Field,
+    domain: Domain,
+    pixel: [f64; 2],
+    range: [f64; 2],
+    tiles: usize,
+) -> Option<Vec<bool>> {
+    let least = STANDS_OUT * (range[1] - range[0]);
+    let ends =
+        |[first, last]: [f64; 2], at: usize| [at, at + 1].map(|at| first + (last - first) * at as f64 / tiles as f64);
+    let tile = |at: usize| Domain { x: ends(domain.x, at % tiles), y: ends(domain.y, at / tiles) };
+    let mut scratch = Scratch::default();
+    let mut seek = Seek { field, pixel, least, left: MOST };
+    let found: Vec<bool> = (0..tiles * tiles).map(|at| seek.holds(&mut scratch, tile(at).ascending())).collect();
+    (seek.left > 0 && found.contains(&true)).then_some(found)
+}
+
+struct Seek<'a> {
+    field: &'a Field,
+    pixel: [f64; 2],
+    least: f64,
+    /// Parts that may still be looked at.
+    left: usize,
+}
+
+impl Seek<'_> {
+    fn holds(&mut self, scratch: &mut Scratch, tile: Domain) -> bool {
+        let mut pending = vec![tile];
+        while let Some(part) = pending.pop() {
+            if self.left == 0 {
+                return false;
+            }
+            self.left -= 1;
+            let Some([low, high]) = self.field.bounds(part) else { continue };
+            // At no even fractions, which a ridge may fall in with.
+            let mix = |[first, last]: [f64; 2], fraction: f64| first + fraction * (last - first);
+            let inside = [[0.307, 0.442], [0.693, 0.271], [0.233, 0.811], [0.774, 0.619]]
+                .map(|[across, up]| [mix(part.x, across), mix(part.y, up)]);
+            let known = self.values(scratch, &inside);
+            let ends = known.iter().fold([f64::INFINITY, f64::NEG_INFINITY], |[a, b], &f| [a.min(f), b.max(f)]);
+            if high - ends[1] <= self.least && ends[0] - low <= self.least {
+                continue;
+            }
+            let [width, height] = part.size();
+            let [across, up] = [width / self.pixel[0], height / self.pixel[1]];
+            if across.max(up) > LEAST {
+                let halves = |[first, last]: [f64; 2], is_long: bool| {
+                    let middle = 0.5 * (first + last);
+                    if is_long { vec![[first, middle], [middle, last]] } else { vec![[first, last]] }
+                };
+                for x in halves(part.x, across >= 0.5 * up) {
+                    pending.extend(halves(part.y, up >= 0.5 * across).into_iter().map(|y| Domain { x, y }));
+                }
+            } else if self.is_thin(scratch, part) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn values(&self, scratch: &mut Scratch, points: &[[f64; 2]]) -> Vec<f64> {
+        let along = |axis: usize| points.iter().map(|point| point[axis]).collect::<Vec<f64>>();
+        let mut values = vec![0.0; points.len()];
+        self.field.points(scratch, &along(0), &along(1), Order::Value, &mut [&mut values]);
+        values
+    }
+
+    /// Whether f falls from a part within a pixel to both sides, on some straight way.
+    fn is_thin(&self, scratch: &mut Scratch, part: Domain) -> bool {
+        let place = |[first, last]: [f64; 2], at: usize| first + (last - first) * (at as f64 + 0.387) / PLACES as f64;
+        let points: Vec<[f64; 2]> =
+            (0..PLACES * PLACES).map(|at| [place(part.x, at % PLACES), place(part.y, at / PLACES)]).collect();
+        let values = self.values(scratch, &points);
+        let [dx, dy] = self.pixel;
+        [f64::total_cmp as fn(&f64, &f64) -> _, |a: &f64, b: &f64| b.total_cmp(a)].into_iter().any(|by| {
+            let Some(top) = (0..values.len()).max_by(|&a, &b| by(&values[a], &values[b])) else { return false };
+            let ([x, y], f) = (points[top], values[top]);
+            let ways = [[dx, 0.0], [0.0, dy], [0.7 * dx, 0.7 * dy], [0.7 * dx, -0.7 * dy]];
+            ways.into_iter().any(|[across, up]| {
+                let aside = [-2.0, -1.0, 1.0, 2.0].map(|side| [x + side * across, y + side * up]);
+                let beside = self.values(scratch, &aside);
+                let height = |at: usize| f - beside[at];
+                // Over what is farther off.
+                let (before, after) = (height(0), height(3));
+                let is_out = before.abs().min(after.abs()) > self.least && before * after > 0.0;
+                let is_left = |near: f64, far: f64| (far - near).abs() <= LEFT * far.abs();
+                is_out && is_left(height(1), before) && is_left(height(2), after)
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn thin(formula: &str, range: [f64; 2]) -> Option<Vec<bool>> {
+        let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
+        let domain = Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] };
+        thin_tiles(&field, domain, [10.0 / 450.0; 2], range, 32)
+    }
+
+    #[test]
+    fn ridges_and_needles_are_found_wherever_they_lie() {
+        for (formula, least) in [
+            ("exp(-(1000*(x - y))^2)", 32),
+            ("exp(-(1000*(x - y - 0.00317))^2)", 32),
+            ("1 - exp(-(3000*(x - 0.3*y - 0.1))^2)", 32),
+            ("exp(-1e6*((x - 0.123)^2 + (y + 1.7)^2))", 1),
+            ("1/(1 + 1e7*(x^2 + y^2 - 4)^2) + x/50", 30),
+        ] {
+            let found = thin(formula, [0.0, 1.0]).unwrap_or_else(|| panic!("{formula}"));
+            let count = found.iter().filter(|&&is_thin| is_thin).count();
+            assert!(count >= least && count < 150, "{formula}: {count}");
+        }
+    }
+
+    #[test]
+    fn what_a_pixel_holds_is_not() {
+        for (formula, range) in [
+            ("(x^2 + y - 11)^2 + (x + y^2 - 7)^2", [0.0, 890.0]),
+            ("exp(-1000*(x^2 + y^2))", [0.0, 1.0]),
+            ("tanh(200*(x - y))", [-1.0, 1.0]),
+            ("abs(x - y)^0.1", [0.0, 1.3]),
+            ("sqrt(abs(x^2 + y^2 - 4))", [0.0, 7.0]),
+            ("1/(1 + (30*(x - y))^2)", [0.0, 1.0]),
+            ("x*y - x*y", [0.0, 1e-9]),
+            ("-20*exp(-0.2*sqrt(0.5*(x^2 + y^2))) - exp(0.5*(cos(2*pi*x) + cos(2*pi*y))) + e + 20", [0.0, 14.0]),
+            ("(1 - x)^2 + 100*(y - x^2)^2", [0.0, 9e4]),
+        ] {
+            assert_eq!(thin(formula, range), None, "{formula}");
+        }
+    }
+}
