@@ -332,3 +332,23 @@ pub(crate) fn label(text: String, at: Point, anchor: [f32; 2], size: f32, style:
 pub(crate) fn snap(coordinate: f32) -> f32 {
     coordinate.floor() + 0.5
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_stand_near_panels_of_which_one_is_lower() {
+        let style = Style::of(Theme::Light, [1200, 560], [2.0, 1.0], 100.0, None);
+        let inner = inner([1200, 560], &style);
+        let heights = |is_contour: bool, _: Rect| if is_contour { 300.0 } else { 430.0 };
+        let (top, areas) = divide(inner, 30.0, View::Both, &style, heights);
+        let (surface, contour) = (areas.surface.unwrap_or(inner), areas.contour.unwrap_or(inner));
+        // Both begin below the head, and the contours have no room of their own above them.
+        assert_eq!([surface.min[1], contour.min[1]], [top + 30.0; 2]);
+        assert_eq!([surface.height(), contour.height()], [430.0, 300.0]);
+        // What nobody needs is free on both sides, but for the whole pixel that the head begins at.
+        let free = [top - inner.min[1], inner.max[1] - surface.max[1]];
+        assert!((free[0] - free[1]).abs() < 2.0, "{free:?}");
+    }
+}
