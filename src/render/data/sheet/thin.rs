@@ -27,7 +27,8 @@ pub(super) fn thin_tiles(
         |[first, last]: [f64; 2], at: usize| [at, at + 1].map(|at| first + (last - first) * at as f64 / tiles as f64);
     let tile = |at: usize| Domain { x: ends(domain.x, at % tiles), y: ends(domain.y, at / tiles) };
     let mut scratch = Scratch::default();
-    let mut seek = Seek { field, pixel, least, left: MOST };
+    let shown = [range[0] - least, range[1] + least];
+    let mut seek = Seek { field, pixel, shown, least, left: MOST };
     let found: Vec<bool> = (0..tiles * tiles).map(|at| seek.holds(&mut scratch, tile(at).ascending())).collect();
     (seek.left > 0 && found.contains(&true)).then_some(found)
 }
@@ -35,6 +36,8 @@ pub(super) fn thin_tiles(
 struct Seek<'a> {
     field: &'a Field,
     pixel: [f64; 2],
+    /// Values beyond are those of poles, beside which the sheet ends.
+    shown: [f64; 2],
     least: f64,
     /// Parts that may still be looked at.
     left: usize,
@@ -92,6 +95,9 @@ impl Seek<'_> {
         [f64::total_cmp as fn(&f64, &f64) -> _, |a: &f64, b: &f64| b.total_cmp(a)].into_iter().any(|by| {
             let Some(top) = (0..values.len()).max_by(|&a, &b| by(&values[a], &values[b])) else { return false };
             let ([x, y], f) = (points[top], values[top]);
+            if f < self.shown[0] || f > self.shown[1] {
+                return false;
+            }
             let ways = [[dx, 0.0], [0.0, dy], [0.7 * dx, 0.7 * dy], [0.7 * dx, -0.7 * dy]];
             ways.into_iter().any(|[across, up]| {
                 let aside = [-2.0, -1.0, 1.0, 2.0].map(|side| [x + side * across, y + side * up]);
@@ -142,6 +148,7 @@ mod tests {
             ("sqrt(abs(x^2 + y^2 - 4))", [0.0, 7.0]),
             ("1/(1 + (30*(x - y))^2)", [0.0, 1.0]),
             ("x*y - x*y", [0.0, 1e-9]),
+            ("1/(y - sin(x))", [-5.0, 5.0]),
             ("-20*exp(-0.2*sqrt(0.5*(x^2 + y^2))) - exp(0.5*(cos(2*pi*x) + cos(2*pi*y))) + e + 20", [0.0, 14.0]),
             ("(1 - x)^2 + 100*(y - x^2)^2", [0.0, 9e4]),
         ] {
