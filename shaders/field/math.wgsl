@@ -462,13 +462,19 @@ fn math_hypot(x: f32, y: f32) -> f32 {
     return select(math_or_nan(root * unscale, missing), math_infinity(), is_infinite);
 }
 
+// a * b, and 0 where b is, however large a may be: by bits, since drivers take quotients for other than 0.
+fn math_levelled(a: f32, b: f32) -> f32 {
+    return select(a * b, 0.0, (bitcast<i32>(b) & MATH_MAGNITUDE) < MATH_SMALLEST_NORMAL_BITS);
+}
+
 // x / hypot(x, y), and 0 where both are 0.
 fn math_along(x: f32, y: f32) -> f32 {
     let large = max(abs(x), abs(y));
     let scale = select(select(1.0, 0x1p76, large < 0x1p-50), 0x1p-66, large > 0x1p62);
-    let a = x * scale;
+    // What overflowed still points along itself.
+    let a = clamp(x, -0x1p126, 0x1p126) * scale;
     let b = y * scale;
-    let missing = !math_is_finite(x) || math_is_nan(y);
+    let missing = math_is_nan(x) || math_is_nan(y);
     return math_or_nan(select(a / sqrt(min(a * a + b * b, 0x1p126)), 0.0, large == 0.0), missing);
 }
 

@@ -210,7 +210,7 @@ fn values_with_bounds(graph: &Graph, point: &[f64]) -> Vec<(f64, f64)> {
                     Binary::Less | Binary::LessEqual | Binary::Equal | Binary::NotEqual | Binary::And | Binary::Or => {
                         0.0
                     }
-                    Binary::Add | Binary::Sub | Binary::Mul | Binary::Min | Binary::Max => 1.0,
+                    Binary::Add | Binary::Sub | Binary::Mul | Binary::Levelled | Binary::Min | Binary::Max => 1.0,
                     Binary::Div | Binary::Mod | Binary::Atan2 | Binary::Hypot | Binary::Along => 4.0,
                     Binary::Pow => 64.0,
                 };

@@ -143,6 +143,8 @@ pub(crate) fn hypot(x: f64, y: f64) -> f64 {
 pub(crate) fn along(x: f64, y: f64) -> f64 {
     let is_huge = max(x.abs(), y.abs()) > 1e300;
     let (x, y) = (select(is_huge, 0.25 * x, x), select(is_huge, 0.25 * y, y));
+    // What overflowed still points along itself.
+    let x = select(x.abs() == f64::INFINITY, f64::MAX.copysign(x) * 0.25, x);
     let length = hypot(x, y);
     let value = x / length;
     select(length == 0.0, 0.0, value)

@@ -187,7 +187,7 @@ fn binary(op: Binary, a: Interval, b: Interval) -> Option<Interval> {
     match op {
         Binary::Add => Interval::rounded(a.low + b.low, a.high + b.high),
         Binary::Sub => Interval::rounded(a.low - b.high, a.high - b.low),
-        Binary::Mul | Binary::Min | Binary::Max => a.corners(b, value),
+        Binary::Mul | Binary::Levelled | Binary::Min | Binary::Max => a.corners(b, value),
         Binary::Div if b.excludes(0.0) => a.corners(b, value),
         Binary::Div => None,
         Binary::Pow => match whole(b.low).filter(|_| is_point(b)) {

@@ -18,7 +18,10 @@ pub fn differentiate(graph: &mut Graph, root: NodeId, variable: u16) -> NodeId {
             Node::Unary(_, a) if graph.is_zero(of(a)) => zero,
             Node::Unary(op, a) => {
                 let slope = op.slope(graph, a, id);
-                graph.chain(of(a), slope)
+                match op.levels_off() {
+                    Some(is_exponential) => graph.chain_levelling(a, of(a), slope, is_exponential),
+                    None => graph.chain(of(a), slope),
+                }
             }
             Node::Binary(_, a, b) if graph.is_zero(of(a)) && graph.is_zero(of(b)) => zero,
             Node::Binary(Binary::Pow, a, n) if is_power_of_length(graph, a, n) => power_of_length(graph, [a, n], of),

@@ -64,6 +64,9 @@ fn text(node: Node, texts: &[(String, u8)], parameters: &[String]) -> (String, u
                 }
                 Binary::Add | Binary::Sub => infix(level::SUM, level::SUM, level::PRODUCT, true),
                 Binary::Mul | Binary::Div => infix(level::PRODUCT, level::PRODUCT, level::SIGN, false),
+                Binary::Levelled => {
+                    (format!("{}*{}", bracketed(a, level::PRODUCT), bracketed(b, level::SIGN)), level::PRODUCT)
+                }
                 Binary::Pow => infix(level::POWER, level::ATOM, level::POWER, false),
                 Binary::Along => {
                     (format!("{}/hypot({}, {})", bracketed(a, level::PRODUCT), plain(a), plain(b)), level::PRODUCT)

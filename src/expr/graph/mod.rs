@@ -9,6 +9,7 @@ pub(super) mod display;
 mod lengths;
 pub(super) mod magnitude;
 pub mod op;
+mod reach;
 mod simplify;
 
 use std::collections::HashMap;
@@ -61,6 +62,8 @@ impl Node {
 pub struct Graph {
     nodes: Vec<Node>,
     ids: HashMap<Node, NodeId>,
+    /// What is known of every node's values.
+    extents: Vec<reach::Extent>,
 }
 
 impl Graph {
@@ -112,11 +115,15 @@ impl Graph {
     }
 
     fn insert(&mut self, node: Node) -> NodeId {
-        let next = NodeId(self.nodes.len() as u32);
-        *self.ids.entry(node).or_insert_with(|| {
-            self.nodes.push(node);
-            next
-        })
+        if let Some(&known) = self.ids.get(&node) {
+            return known;
+        }
+        let id = NodeId(self.nodes.len() as u32);
+        let extent = self.extent_of(node);
+        self.nodes.push(node);
+        self.extents.push(extent);
+        self.ids.insert(node, id);
+        id
     }
 
     /// A number. The two zeros are one.

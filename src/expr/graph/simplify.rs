@@ -35,8 +35,12 @@ impl Graph {
             return self.constant(number);
         }
         let read = match op {
-            Unary::Sqrt => self.root_of_squares(a),
+            Unary::Sqrt => match self.exponent(a) {
+                Some(exponent) => Some(self.exponential_of_multiple(exponent, 0.5)),
+                None => self.root_of_squares(a),
+            },
             Unary::Log => self.one_plus_exponential(a).map(|exponent| self.unary(Unary::Softplus, exponent)),
+            Unary::Cbrt => self.base_of_cube(a),
             Unary::Log1p => self.exponent(a).map(|exponent| self.unary(Unary::Softplus, exponent)),
             _ => None,
         };
@@ -49,6 +53,21 @@ impl Graph {
             Node::Unary(Unary::Exp, exponent) => Some(exponent),
             _ => None,
         }
+    }
+
+    /// u, where `id` is u³, which overflows where u does not and has no slope under a cube root at 0.
+    fn base_of_cube(&self, id: NodeId) -> Option<NodeId> {
+        match self.node(id) {
+            Node::Binary(Binary::Pow, base, exponent) if self.is(exponent, 3.0) => Some(base),
+            _ => None,
+        }
+    }
+
+    /// eᶜᵘ for a power c of 2, which is as exact as eᵘ; it neither over- nor underflows on the way, as (eᵘ)ᶜ does.
+    fn exponential_of_multiple(&mut self, u: NodeId, c: f64) -> NodeId {
+        let scale = self.constant(c);
+        let multiple = self.mul(scale, u);
+        self.unary(Unary::Exp, multiple)
     }
 
     /// u, where `id` is 1 + eᵘ.
@@ -254,6 +273,7 @@ impl Graph {
                 self.pow(square, half)
             }
             (Node::Unary(Unary::Abs, x), Some(n)) if n >= 2.0 && n % 2.0 == 0.0 => self.pow(x, b),
+            (Node::Unary(Unary::Exp, u), Some(n)) if n.abs().log2() % 1.0 == 0.0 => self.exponential_of_multiple(u, n),
             (_, Some(-1.0)) if self.one_plus_exponential(a).is_some() => self.reciprocal(a),
             // So has what is no whole power of a sum of squares, by the length.
             (_, Some(0.5)) if self.is_square(a) => self.unary(Unary::Sqrt, a),

@@ -4,6 +4,7 @@
 
 mod digits;
 mod edges;
+mod far;
 mod not_numbers;
 mod single_precision;
 mod tables;

@@ -34,7 +34,7 @@ binary! {
         name: "/",
         value: |x, y| x / y,
         derivative: |g, a, b, f, da, db| {
-            let falling = g.chain(db, f);
+            let falling = g.chain_levelling(b, db, f, false);
             let numerator = g.sub(da, falling);
             g.div(numerator, b)
         },
@@ -56,14 +56,17 @@ binary! {
                     let is_one = g.binary(Binary::Equal, b, zero);
                     slope = g.select(is_one, zero, slope);
                 }
-                g.chain(da, slope)
+                match g.as_constant(b) {
+                Some(number) if number > 0.0 => g.chain(da, slope),
+                _ => g.chain_levelling(a, da, slope, false),
+                }
             };
             let exponent = if g.is_zero(db) { db } else {
                 // 0ᵇ is 0 for all b above 0, while 0·log(0) would be undefined.
                 let (zero, log) = (g.constant(0.0), g.unary(Unary::Log, a));
                 let (at_zero, growth) = (g.binary(Binary::Equal, a, zero), g.mul(f, log));
                 let slope = g.select(at_zero, zero, growth);
-                let rise = g.chain(db, slope);
+                let rise = g.chain_levelling(b, db, slope, true);
                 // So is an exponent that stands still, as max(y, 2) does, over a base that has no logarithm.
                 let (is_negative, stands) = (g.binary(Binary::Less, a, zero), g.binary(Binary::Equal, db, zero));
                 let is_still = g.binary(Binary::And, is_negative, stands);
@@ -134,6 +137,17 @@ binary! {
         },
         wgsl: "math_along({a}, {b})",
     }
+    /// a·b, but 0 where b is, however large a may be: a derivative times the slope of a function that has levelled off.
+    /// Derivatives are made of it, and no formula names it.
+    Levelled {
+        name: "levelled",
+        value: |x, y| if y == 0.0 { 0.0 } else { x * y },
+        derivative: |g, a, b, f, da, db| {
+            let (left, right) = (g.levelled(da, b), g.levelled(a, db));
+            g.add(left, right)
+        },
+        wgsl: "math_levelled({a}, {b})",
+    }
     /// 1 where a < b, else 0.
     Less {
         name: "<",
@@ -181,7 +195,7 @@ binary! {
 /// How far the derivatives of (a, b) point across it, anticlockwise.
 fn across(graph: &mut Graph, [a, b]: [NodeId; 2], [da, db]: [NodeId; 2]) -> NodeId {
     let (sine, cosine) = (graph.binary(Binary::Along, b, a), graph.binary(Binary::Along, a, b));
-    let (rise, run) = (graph.chain(da, sine), graph.chain(db, cosine));
+    let (rise, run) = (graph.chain_levelling(a, da, sine, false), graph.chain_levelling(b, db, cosine, false));
     graph.sub(rise, run)
 }
 

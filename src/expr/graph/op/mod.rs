@@ -15,6 +15,8 @@
 //! - `hypot`, and so the root of any sum of squares, has slope 0 at 0, as `abs` has, of which it is the like in the plane;
 //! - a power of `abs` has at 0 the derivatives of the power, where these exist: that of u² for an exponent that is 2, be it a
 //!   number or made of parameters;
+//! - far out, where what is within overflows and the slope of what is around it is 0 (`tanh(x^5)`, `1/(1 + x^4)`), the slope is 0;
+//!   `0*inf` that a formula has itself stays undefined;
 //! - `relu` has slope 0 at 0, as PyTorch has it;
 //! - `sqrt` and `cbrt` have no slope at 0: the gradient is infinite or NaN there while f is 0.
 

@@ -252,7 +252,7 @@ unary! {
             let bell = g.unary(Unary::Exp, exponent);
             let height = g.constant(0.5 * std::f64::consts::FRAC_2_SQRT_PI * std::f64::consts::FRAC_1_SQRT_2);
             let density = g.mul(height, bell);
-            let growth = g.mul(a, density);
+            let growth = g.chain_levelling(a, a, density, true);
             g.add(below, growth)
         },
         wgsl: "math_gelu({a})",
@@ -270,5 +270,17 @@ unary! {
         value: |x| truth(x == 0.0),
         derivative: |g, a, f| g.constant(0.0),
         wgsl: "select(0.0f, 1.0f, {a} == 0.0f)",
+    }
+}
+
+impl Unary {
+    /// Whether it levels off at infinity as exponential functions do, or as a power; nothing where it does not.
+    pub(in crate::expr) fn levels_off(self) -> Option<bool> {
+        match self {
+            Unary::Exp | Unary::Expm1 | Unary::Tanh | Unary::Sech | Unary::Erf | Unary::Erfc => Some(true),
+            Unary::Softplus | Unary::Sigmoid | Unary::Relu | Unary::Gelu => Some(true),
+            Unary::Atan => Some(false),
+            _ => None,
+        }
     }
 }
