@@ -50,8 +50,8 @@ const FIELDS: &[Known] = &[
     ("1/(1 + x^2 + y^2)", &[(Maximum, 0.0, 0.0)], [0, 1, 0, 0], [0, 0]),
     ("tanh(x)^2 + tanh(y)^2", &[(Minimum, 0.0, 0.0)], [1, 0, 0, 0], [0, 0]),
     ("log(1+x^2) + log(1+y^2)", &[(Minimum, 0.0, 0.0)], [1, 0, 0, 0], [0, 0]),
-    // Below |x| = 0.037 the first term is 0 in 64 bits, so that the minimum is a line.
-    ("exp(-1/x^2) + y^2", &[], [0, 0, 0, 0], [1, 0]),
+    // Below |x| = 0.037 the first term is 0 in 64 bits: the minimum is known no better, and is none of many.
+    ("exp(-1/x^2) + y^2", &[], [1, 0, 0, 0], [0, 0]),
     // Poles and edges.
     ("1/(x^2+y^2)", &[], [0, 0, 0, 0], [0, 0]),
     ("x + 1/x + y^2", &[(Minimum, 1.0, 0.0), (Saddle, -1.0, 0.0)], [1, 0, 1, 0], [0, 0]),
@@ -209,6 +209,59 @@ fn hard_fields_have_the_stationary_points_that_they_have() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(FIELDS.len() >= 40);
+}
+
+/// Bent valleys and crests with flat floors, of which Newton's step says little: the points, and how many curves there are.
+const FLAT_FLOORS: &[(&str, Domain, &[(StationaryKind, f64, f64)], usize)] = &[
+    ("(y-x^2)^2 + x^6", Domain::DEFAULT, &[(Minimum, 0.0, 0.0)], 0),
+    ("(y-x^2)^2 + x^8", Domain::DEFAULT, &[(Minimum, 0.0, 0.0)], 0),
+    ("(y-x^2)^2 - x^6", Domain::DEFAULT, &[(Saddle, 0.0, 0.0)], 0),
+    ("-(y-x^2)^2 - x^6", Domain::DEFAULT, &[(Maximum, 0.0, 0.0)], 0),
+    ("(y-x^2)^2 + (x-1)^8", Domain::DEFAULT, &[(Minimum, 1.0, 1.0)], 0),
+    ("(y-x^2)^2 + (x-1)^12", Domain::DEFAULT, &[(Minimum, 1.0, 1.0)], 0),
+    ("100*(y-x^2)^2 + (x-1)^6", Domain::DEFAULT, &[(Minimum, 1.0, 1.0)], 0),
+    ("1e6*(y-x^2)^2 + (x-1)^6", Domain::DEFAULT, &[(Minimum, 1.0, 1.0)], 0),
+    ("(y-x^2)^2 + (x-0.3)^6", Domain::DEFAULT, &[(Minimum, 0.3, 0.09)], 0),
+    ("(y-0.7-(x-0.3)^2)^2 + (x-0.3)^6", Domain::DEFAULT, &[(Minimum, 0.3, 0.7)], 0),
+    ("(y-x^3)^2 + (x+0.7)^6", Domain::DEFAULT, &[(Minimum, -0.7, -0.343)], 0),
+    ("(y-exp(x))^2 + x^6", Domain::DEFAULT, &[(Minimum, 0.0, 1.0)], 0),
+    ("((y-x)-(x+y-1)^2)^2 + (x+y-1)^6", Domain::DEFAULT, &[(Minimum, 0.5, 0.5)], 0),
+    ("(x-y^2)^2 + (y+2)^8", Domain::DEFAULT, &[(Minimum, 4.0, -2.0)], 0),
+    ("1e6*((y-x^2)^2 + x^6)", Domain::DEFAULT, &[(Minimum, 0.0, 0.0)], 0),
+    ("1e-6*((y-x^2)^2 + x^6)", Domain::DEFAULT, &[(Minimum, 0.0, 0.0)], 0),
+    ("(y-x^2)^2 + x^6", Domain { x: [-1.0, 3.0], y: [-2.0, 2.0] }, &[(Minimum, 0.0, 0.0)], 0),
+    ("(y-x^2)^2 + x^6", Domain { x: [-50.0, 70.0], y: [-60.0, 50.0] }, &[(Minimum, 0.0, 0.0)], 0),
+    ("(1e6*y-x^2)^2 + x^6", Domain { x: [-5.0, 5.0], y: [-5e-6, 5e-6] }, &[(Minimum, 0.0, 0.0)], 0),
+    // So flat that circles of a cell are all rounding.
+    ("x^20 + y^2", Domain::DEFAULT, &[(Minimum, 0.0, 0.0)], 0),
+    ("(x-0.3)^20 + (y-x)^2", Domain::DEFAULT, &[(Minimum, 0.3, 0.3)], 0),
+    // Rays, from a point at which there is no slope.
+    ("sqrt(x^2+y^2) - x", Domain::DEFAULT, &[], 1),
+    ("hypot(x-1,y-2) - (x-1)", Domain::DEFAULT, &[], 1),
+    ("hypot(x,y) - 0.6*x - 0.8*y", Domain::DEFAULT, &[], 1),
+    ("1e6*(sqrt(x^2+y^2) - x)", Domain::DEFAULT, &[], 1),
+    // Curves whole.
+    ("(y-sin(3*x))^2", Domain::DEFAULT, &[], 1),
+    ("x^2*(1 + y^2)", Domain::DEFAULT, &[], 1),
+    ("(hypot(x,y)-3)^4", Domain::DEFAULT, &[(Maximum, 0.0, 0.0)], 1),
+];
+
+#[test]
+fn flat_floors_have_their_points_and_rays_are_one() {
+    let mut wrong = Vec::new();
+    for &(text, domain, points, curves) in FLAT_FLOORS {
+        let found = surveyed(text, domain);
+        let [width, height] = domain.size();
+        let is_there = |&(kind, x, y): &(StationaryKind, f64, f64)| {
+            let apart = |point: [f64; 2]| ((point[0] - x) / width).abs().max(((point[1] - y) / height).abs());
+            // What is within a circle is no farther from its middle.
+            found.points.iter().any(|it| it.kind == kind && apart(it.point) <= 1.5 * it.within.max(2e-8))
+        };
+        if !(found.points.len() == points.len() && points.iter().all(is_there) && found.curves.len() == curves) {
+            wrong.push(format!("{text} in {domain:?}: {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -38,6 +38,9 @@ const SPACING: f64 = 2.5e-4;
 /// How far beside a crossing the gradient's change is measured, as an angle.
 const BESIDE: f64 = 1e-4;
 
+/// Newton's steps to where a valley crosses a circle beside another one.
+const CORRECTIONS: usize = 3;
+
 /// What is left on a level kink of what is beside it.
 const LEVEL: f64 = 1e-6;
 
@@ -143,11 +146,35 @@ impl Surroundings<'_> {
     }
 
     fn on_circle(&self, point: [f64; 2], radius: f64, angles: &[f64]) -> Vec<[f64; 2]> {
-        let place = |angle: &f64| {
+        let places: Vec<(f64, f64)> = angles.iter().map(|&angle| (radius, angle)).collect();
+        self.at_angles(point, &places)
+    }
+
+    /// Whether a part of the gradient is above 0 at all of some places; nothing where it is not more than rounding, or changes.
+    fn steady_sign(
+        &self,
+        scratch: &mut Scratch,
+        point: [f64; 2],
+        places: &[(f64, f64)],
+        part: &Part,
+        rounding: f64,
+    ) -> Option<bool> {
+        let there = self.at(scratch, &self.at_angles(point, places), Order::Gradient);
+        let found: Vec<f64> = there.iter().map(|values| part.of([values[1], values[2]])).collect();
+        let (least, greatest) = found.iter().fold((f64::INFINITY, 0.0f64), |(least, greatest), value| {
+            (least.min(value.abs()), greatest.max(value.abs()))
+        });
+        let same_sign = found.iter().all(|value| value.signum() == found[0].signum());
+        (same_sign && least > STEADY * greatest && least > rounding).then_some(found[0] > 0.0)
+    }
+
+    /// Places by their distance from a point and their angle.
+    fn at_angles(&self, point: [f64; 2], places: &[(f64, f64)]) -> Vec<[f64; 2]> {
+        let place = |&(radius, angle): &(f64, f64)| {
             let (sine, cosine) = angle.sin_cos();
             self.scale.shifted(point, [radius * cosine, radius * sine])
         };
-        angles.iter().map(place).collect()
+        places.iter().map(place).collect()
     }
 
     /// Counts the turns by where the gradient's part along the strong axis changes its sign, and which sign the part
@@ -206,33 +233,37 @@ impl Surroundings<'_> {
             let (mut weak, jumps) = across_jump(&sides, [-s, c], circle.steepest);
             let beside = [*low - BESIDE, *high + BESIDE];
             let beside = self.at(scratch, &self.on_circle(point, circle.radius, &beside), Order::Gradient);
-            if weak.change.is_none() {
+            if !jumps {
                 // In a bent valley both parts change together: what counts is the one where the other vanishes.
                 weak = Part::new([1, 2].map(|k| beside[1][k] - beside[0][k]), [-s, c]);
             }
             let part = |values: &[f64; 6]| weak.of([values[1], values[2]]);
             // On both sides of the crossing: where a line of stationary points cuts the circle, both parts change sign.
-            let places: Vec<[f64; 2]> = (0..PLACES)
-                .flat_map(|k| {
-                    let radius = circle.radius * (1.0 + SPACING * (k as f64 - 0.5 * (PLACES - 1) as f64));
-                    self.on_circle(point, radius, &[*low, *high])
-                })
+            let mut places: Vec<(f64, f64)> = (0..PLACES)
+                .map(|k| circle.radius * (1.0 + SPACING * (k as f64 - 0.5 * (PLACES - 1) as f64)))
+                .flat_map(|radius| [(radius, *low), (radius, *high)])
                 .collect();
-            let found: Vec<f64> = self.at(scratch, &places, Order::Gradient).iter().map(part).collect();
-            let (least, greatest) = found.iter().fold((f64::INFINITY, 0.0f64), |(least, greatest), value| {
-                (least.min(value.abs()), greatest.max(value.abs()))
-            });
-            let same_sign = found.iter().all(|value| value.signum() == found[0].signum());
             // Along the segment of a jump nothing of one part is rounding of the other; but where a kink is level, all that is
             // left on it is the rounding of the angle.
             let rounding = match jumps {
                 true => LEVEL * beside.iter().map(part).fold(0.0, |most: f64, value| most.max(value.abs())),
                 false => ROUNDING * residual.min(circle.steepest),
             };
-            if !(same_sign && least > STEADY * greatest && least > rounding) {
-                return Turning::Flat;
+            let mut sign = self.steady_sign(scratch, point, &places, &weak, rounding);
+            if sign.is_none() && !jumps {
+                // A bent valley crosses each circle elsewhere.
+                let rate = (strong(&beside[1]) - strong(&beside[0])) / (*high - *low + 2.0 * BESIDE);
+                for _ in 0..CORRECTIONS {
+                    let there = self.at(scratch, &self.at_angles(point, &places), Order::Gradient);
+                    for ((_, angle), values) in places.iter_mut().zip(&there) {
+                        let by = -strong(values) / rate;
+                        *angle += if by.abs() <= BESIDE { by } else { 0.0 };
+                    }
+                }
+                sign = self.steady_sign(scratch, point, &places, &weak, rounding);
             }
-            turns += if *is_ahead == (found[0] > 0.0) { 1 } else { -1 };
+            let Some(is_positive) = sign else { return Turning::Flat };
+            turns += if *is_ahead == is_positive { 1 } else { -1 };
         }
         Turning::Index(turns / 2)
     }

@@ -43,8 +43,8 @@ pub struct Stationary {
     pub f: f64,
     /// The Hessian's eigenvalues, ascending, per unit of the coordinates squared; NaN at a cusp.
     pub eigenvalues: [f64; 2],
-    /// How near it is: Newton's step from there, as a fraction of the domain's sides. At a cusp, the radius of a circle
-    /// about it on which the gradient turns.
+    /// How near it is: Newton's step from there, as a fraction of the domain's sides. At a cusp, and where f is so flat that the
+    /// step is rounding, the radius of a circle about it on which the gradient turns.
     pub within: f64,
     /// Whether the gradient does not vanish beside it: a cusp or a kink.
     pub cusp: bool,
@@ -81,16 +81,26 @@ const ALONG: f64 = 1e-6;
 pub(crate) fn examine(field: &Field, scratch: &mut Scratch, scale: &Scale, arrival: Arrival) -> Verdict {
     let around = Surroundings { field, scale };
     let circles: Vec<f64> = around.radii(arrival.point).collect();
+    examine_on(&around, scratch, arrival, &circles)
+}
+
+/// [`examine`] on circles of these radii, ascending and in cells.
+pub(super) fn examine_on(
+    around: &Surroundings<'_>,
+    scratch: &mut Scratch,
+    arrival: Arrival,
+    circles: &[f64],
+) -> Verdict {
     let mut last: Option<(Circle, i32)> = None;
     let mut is_flat = false;
-    for radius in circles {
+    for &radius in circles {
         let Some((circle, seen)) = around.circle(scratch, arrival.point, radius) else { return Verdict::Not };
         match around.turning(scratch, arrival.point, &circle, &seen) {
             Turning::Flat => (last, is_flat) = (None, true),
             Turning::Index(index) => match last.replace((circle, index)) {
                 Some((_, 0)) if index == 0 => return Verdict::Not,
                 Some((inner, before)) if before == index => {
-                    return isolated(&around, scratch, arrival, index, [inner, circle]);
+                    return isolated(around, scratch, arrival, index, [inner, circle]);
                 }
                 _ => {}
             },
@@ -101,9 +111,9 @@ pub(crate) fn examine(field: &Field, scratch: &mut Scratch, scale: &Scale, arriv
         && let Some((inner, seen)) = around.circle(scratch, arrival.point, 0.5 * outer.radius)
         && around.turning(scratch, arrival.point, &inner, &seen) == Turning::Index(index)
     {
-        return isolated(&around, scratch, arrival, index, [inner, outer]);
+        return isolated(around, scratch, arrival, index, [inner, outer]);
     }
-    if is_flat && last.is_none() { crowded(&around, scratch, arrival) } else { Verdict::Not }
+    if is_flat && last.is_none() { crowded(around, scratch, arrival) } else { Verdict::Not }
 }
 
 /// A point about which the gradient turns on two circles, if Newton's step from it is short enough.
@@ -157,13 +167,31 @@ fn isolated(
             (point, if f.is_finite() { f } else { inner.f }, again.hessian, newton_step(again.hessian, again.mean))
         }
     };
-    let within = around.scale.fraction(step);
-    if !(within <= WITHIN && f.is_finite()) {
+    let mut within = around.scale.fraction(step);
+    let is_known = step == [0.0; 2] || circle.is_some();
+    // Where smaller circles are all rounding and the curvature is not that of the circle, the circle is what is known.
+    let is_blurred = around.radii(arrival.point).next() < Some(inner.radius);
+    if is_blurred && !(is_known && within <= WITHIN) {
+        within = around.scale.fraction([smallest(around, scratch, arrival.point, inner.radius, index); 2]);
+    } else if !(within <= WITHIN) {
+        return Verdict::Not;
+    }
+    if !f.is_finite() {
         return Verdict::Not;
     }
     let eigenvalues = around.scale.eigenvalues(hessian);
     // Adding 0 makes −0, which would be printed with its sign, an ordinary 0.
     Verdict::Isolated(Stationary { kind, point: point.map(|c| c + 0.0), f: f + 0.0, eigenvalues, within, cusp: false })
+}
+
+/// The radius of the smallest circle within the one of this radius on which the gradient still turns so often.
+fn smallest(around: &Surroundings<'_>, scratch: &mut Scratch, point: [f64; 2], radius: f64, index: i32) -> f64 {
+    let mut turns = |radius: &f64| {
+        let circle = around.circle(scratch, point, *radius);
+        circle.is_some_and(|(circle, seen)| around.turning(scratch, point, &circle, &seen) == Turning::Index(index))
+    };
+    let halves = std::iter::successors(Some(radius), |radius| Some(0.5 * radius)).skip(1);
+    halves.take_while(|radius| turns(radius)).take(8).last().unwrap_or(radius)
 }
 
 /// The circle that knows the Hessian better than the place itself does, where that is rounding or does not exist.
@@ -181,7 +209,7 @@ fn trusted_circle(around: &Surroundings<'_>, scratch: &mut Scratch, point: [f64;
 }
 
 /// A place around which the gradient vanishes beyond rounding on every circle: a line, or a plateau.
-fn crowded(around: &Surroundings<'_>, scratch: &mut Scratch, arrival: Arrival) -> Verdict {
+pub(super) fn crowded(around: &Surroundings<'_>, scratch: &mut Scratch, arrival: Arrival) -> Verdict {
     let [f, gx, gy, hessian @ ..] = around.at(scratch, &[arrival.point], Order::Hessian)[0];
     let Some([(weak, _), (strong, [x, y])]) = planar(hessian) else { return Verdict::Not };
     // Where lines cross, and on a plateau, the field is flat along both axes.
@@ -190,9 +218,8 @@ fn crowded(around: &Surroundings<'_>, scratch: &mut Scratch, arrival: Arrival) -
         let within = around.scale.fraction(newton_step(hessian, [gx, gy]));
         return if within <= WITHIN { Verdict::Crowded(None) } else { Verdict::Not };
     }
-    // Along an axis nothing is rounded: a slope, however small, is one. A plateau's edge goes on falling.
-    let slope_along = -y * gx + x * gy;
-    if (x == 0.0 || y == 0.0) && slope_along != 0.0 && falls_steadily(around, scratch, arrival.point, [-y, x]) {
+    // A slope, however small, is one if it is not rounding. A plateau's edge goes on falling.
+    if falls_steadily(around, scratch, arrival.point, [-y, x]) {
         return Verdict::Crowded(None);
     }
     let across = -(gx * x + gy * y) / strong;
@@ -206,16 +233,23 @@ fn crowded(around: &Surroundings<'_>, scratch: &mut Scratch, arrival: Arrival) -
     Verdict::Crowded(Some(Stationary { kind, point, f: f + 0.0, eigenvalues, within, cusp: false }))
 }
 
-/// Whether the slope along an axis keeps its sign and its size beside a point, which rounding would not.
+/// Whether the slope along a floor keeps its sign and its size beside a point, which rounding would not. What is left of the
+/// slope across the floor is taken out.
 fn falls_steadily(around: &Surroundings<'_>, scratch: &mut Scratch, point: [f64; 2], [x, y]: [f64; 2]) -> bool {
     const BESIDE: f64 = 1e-6;
     let places: Vec<[f64; 2]> = (-8..=8)
         .map(|k| around.scale.shifted(point, [0, 1].map(|axis| BESIDE * f64::from(k) * [x, y][axis])))
         .collect();
-    let slopes: Vec<f64> =
-        around.at(scratch, &places, Order::Gradient).iter().map(|it| x * it[1] + y * it[2]).collect();
+    let slope = |&[_, gx, gy, xx, xy, yy]: &[f64; 6]| {
+        let curvature = xx * y * y - 2.0 * xy * x * y + yy * x * x;
+        let mixed = (yy - xx) * x * y + xy * (x * x - y * y);
+        x * gx + y * gy - mixed / curvature * (x * gy - y * gx)
+    };
+    let slopes: Vec<f64> = around.at(scratch, &places, Order::Hessian).iter().map(slope).collect();
     let size = slopes[8].abs();
-    slopes.iter().all(|slope| slope.signum() == slopes[8].signum() && (0.5 * size..=2.0 * size).contains(&slope.abs()))
+    let is_alike =
+        |slope: &f64| slope.signum() == slopes[8].signum() && (0.5 * size..=2.0 * size).contains(&slope.abs());
+    size > 0.0 && slopes.iter().all(is_alike)
 }
 
 /// −H⁻¹g, in cells; no step along an axis without a slope.

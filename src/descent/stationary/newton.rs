@@ -22,6 +22,9 @@ const TOLERANCE: f64 = 1e-11;
 /// What a slope along a line of stationary points is at most, per cell, beside the curvature across it.
 const LEVEL: f64 = 1e-6;
 
+/// How near to a floor, in cells, a walker is on it, and what the curvature along a floor is at most beside that across.
+const CREEPING: f64 = 1e-2;
+
 /// A walker that came no nearer by this factor in so many steps goes round in circles.
 const STEPS_PER_CHECK: usize = 24;
 const PROGRESS: f64 = 0.5;
@@ -125,6 +128,8 @@ pub(crate) enum How {
     Stalled,
     /// It had nowhere to go from its start, where gradient and Hessian are 0.
     Flat,
+    /// It reached the floor of a valley or the crest of a ridge, and came no farther along it.
+    Creeping,
 }
 
 /// What a walker does after it has seen the field.
@@ -228,7 +233,13 @@ impl Walker {
         } else if strong <= scale.tolerance && is_level && is_rounding(scale.hessian([fxx, fxy, fyy]), weak_value, u) {
             Move::End(How::Stalled)
         } else if is_over {
-            if scale.fraction(step) <= WITHIN { Move::End(How::Converged) } else { Move::Lost }
+            if scale.fraction(step) <= WITHIN {
+                Move::End(How::Converged)
+            } else if strong <= CREEPING && weak_value.abs() <= CREEPING * strong_value.abs() {
+                Move::End(How::Creeping)
+            } else {
+                Move::Lost
+            }
         } else {
             Move::Step(step)
         }

@@ -4,12 +4,15 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::classify::{Stationary, Verdict, examine};
+use super::circle::Surroundings;
+use super::classify::{Stationary, Verdict, WITHIN, examine, examine_on};
 use super::curves::{StationaryCurve, chains, curve};
 use super::extrema::{Search, extremal_nodes};
+use super::follow::followed;
 use super::kinks::{crossed_cells, kink_near};
 use super::newton::{Arrival, How, Scale, converge};
 use super::order::{in_order, rounding_about};
+use super::valley::level_place;
 use crate::expr::{Order, Scratch};
 use crate::field::{Domain, Field, Grid, Kind};
 
@@ -61,7 +64,8 @@ pub fn default_starts(field: &Field) -> [usize; 2] {
 /// Newton's method goes from every node of a `grid` of starts, a few cells far, and a search by values of f from every
 /// node of a formula that is extremal; a point whose surroundings are finer than a cell may be missed. A point on the
 /// border counts as inside. It counts if Newton's step from it is under 1e-8 of the domain and the gradient turns on a
-/// small circle around it, which it does about a cusp or a kink too, if f rises or falls on all sides. Lines and areas of
+/// small circle around it, which it does about a cusp or a kink too, if f rises or falls on all sides; where f is so flat that
+/// the step is rounding, the circle alone decides. Lines and areas of
 /// stationary points are left out: [`survey`] has the lines, and says whether there are areas. Works on all cores; the
 /// same arguments give the same points.
 pub fn critical_points(field: &Field, domain: Domain, grid: [usize; 2]) -> Vec<Stationary> {
@@ -125,7 +129,7 @@ pub fn survey_while(field: &Field, domain: Domain, grid: [usize; 2], goes_on: im
     let nodes = extremal_nodes(values, nx).into_iter().map(|(index, ascends)| (node(index), ascends));
     found.add_extrema(field, &scale, nodes.collect());
     let cells = crossed_cells(slopes.each_ref().map(Vec::as_slice), nx);
-    found.add_kinks(field, &scale, cells.into_iter().map(|index| scale.shifted(node(index), [0.5; 2])).collect());
+    found.add_crossings(field, &scale, cells.into_iter().map(|index| scale.shifted(node(index), [0.5; 2])).collect());
     goes_on().then(|| found.survey(field, &scale))
 }
 
@@ -155,6 +159,11 @@ fn judge(field: &Field, scale: &Scale, mut arrivals: Vec<Arrival>) -> Judged {
     arrivals.retain(|arrival| match arrival.how {
         How::Converged => kept.insert_unless_near(arrival.point),
         How::Stalled => kept_on_lines.insert_unless_near(arrival.point),
+        // Samples have no flatter floors than their pieces.
+        How::Creeping => {
+            matches!(field.kind(), Kind::Formula(_) | Kind::Function(_))
+                && kept_on_lines.insert_unless_near(arrival.point)
+        }
         How::Flat => {
             flat += 1;
             flat <= MOST_FLAT
@@ -165,7 +174,10 @@ fn judge(field: &Field, scale: &Scale, mut arrivals: Vec<Arrival>) -> Judged {
     let (some, mut others): (Vec<Arrival>, Vec<Arrival>) =
         arrivals.into_iter().partition(|arrival| apart.insert_unless_near(arrival.point));
     let examined = |arrivals: &[Arrival]| -> Vec<Verdict> {
-        let look = |scratch: &mut Scratch, &arrival: &Arrival| examine(field, scratch, scale, arrival);
+        let look = |scratch: &mut Scratch, &arrival: &Arrival| match arrival.how {
+            How::Creeping => examine_level_place(field, scratch, scale, arrival.point),
+            _ => examine(field, scratch, scale, arrival),
+        };
         arrivals.par_iter().map_init(Scratch::default, look).collect()
     };
     let mut verdicts = examined(&some);
@@ -180,6 +192,14 @@ fn judge(field: &Field, scale: &Scale, mut arrivals: Vec<Arrival>) -> Judged {
     let mut judged = Judged::default();
     judged.add(scale, verdicts);
     judged
+}
+
+/// What the place is where the floor of a valley near a point is level.
+fn examine_level_place(field: &Field, scratch: &mut Scratch, scale: &Scale, point: [f64; 2]) -> Verdict {
+    match level_place(&Surroundings { field, scale }, scratch, point) {
+        Some(point) => examine(field, scratch, scale, Arrival { point, step: 0.0, how: How::Converged }),
+        None => Verdict::Not,
+    }
 }
 
 impl Judged {
@@ -206,7 +226,9 @@ impl Judged {
         nodes.retain(|(node, _)| !known.has_near(*node));
         let examine = |scratch: &mut Scratch, &(node, ascends): &([f64; 2], bool)| {
             let search = Search { unit: scale.cell, first: 0.5, last: 1e-13, farthest: KNOWN, ascends };
-            let Some((point, _)) = search.run(field, scratch, node) else { return Verdict::Not };
+            let Some((point, _)) = search.run(field, scratch, node) else {
+                return examine_level_place(field, scratch, scale, node);
+            };
             let polished = converge(field, &[point], scale).into_iter().flatten().next();
             let at_rest = |point| Arrival { point, step: 0.0, how: How::Converged };
             let along_kink = at_rest(search.along_kink(field, scratch, point));
@@ -219,19 +241,29 @@ impl Judged {
                     found => return found,
                 }
             }
-            best
+            match best {
+                Verdict::Not => examine_level_place(field, scratch, scale, point),
+                best => best,
+            }
         };
         let verdicts = nodes.par_iter().map_init(Scratch::default, examine).collect();
         self.add(scale, verdicts);
     }
 
-    /// Seeks saddles at kinks, from cells in which both slopes have both signs.
-    fn add_kinks(&mut self, field: &Field, scale: &Scale, mut middles: Vec<[f64; 2]>) {
+    /// Seeks saddles at kinks and what Newton's method missed in bent valleys, from cells in which both slopes have both signs.
+    fn add_crossings(&mut self, field: &Field, scale: &Scale, mut middles: Vec<[f64; 2]>) {
         let mut known = Places::new(scale, KNOWN);
         self.isolated.iter().chain(&self.chained).for_each(|found| _ = known.insert_unless_near(found.point));
         middles.retain(|middle| !known.has_near(*middle));
-        let examine = |scratch: &mut Scratch, &middle: &[f64; 2]| match kink_near(field, scratch, scale, middle) {
+        // A floor is followed for some cells to both sides.
+        let mut apart = Places::new(scale, KNOWN);
+        let middles: Vec<([f64; 2], bool)> =
+            middles.into_iter().map(|middle| (middle, apart.insert_unless_near(middle))).collect();
+        let examine = |scratch: &mut Scratch, &(middle, is_apart): &([f64; 2], bool)| match kink_near(
+            field, scratch, scale, middle,
+        ) {
             Some(point) => examine(field, scratch, scale, Arrival { point, step: 0.0, how: How::Converged }),
+            None if is_apart => examine_level_place(field, scratch, scale, middle),
             None => Verdict::Not,
         };
         let verdicts: Vec<Verdict> = middles.par_iter().map_init(Scratch::default, examine).collect();
@@ -239,12 +271,22 @@ impl Judged {
     }
 
     fn survey(self, field: &Field, scale: &Scale) -> Survey {
-        let Judged { isolated: mut points, chained, has_plateaus } = self;
+        let Judged { isolated, mut chained, mut has_plateaus } = self;
+        let around = Surroundings { field, scale };
+        chained.extend(followed(&around, &chained));
         let places: Vec<[f64; 2]> = chained.iter().map(|found| found.point).collect();
-        let mut curves: Vec<StationaryCurve> = chains(&places, scale.cell, CHAINED)
-            .iter()
-            .filter_map(|group| curve(&group.iter().map(|&index| chained[index]).collect::<Vec<_>>()))
-            .collect();
+        let mut points = isolated;
+        let mut curves = Vec::new();
+        for group in chains(&places, scale.cell, CHAINED) {
+            let members: Vec<Stationary> = group.iter().map(|&index| chained[index]).collect();
+            let Some(curve) = curve(&members) else { continue };
+            match stretch_of(&around, &curve) {
+                None => curves.push(curve),
+                Some(Verdict::Isolated(found)) => points.push(found),
+                Some(_) => has_plateaus = true,
+            }
+        }
+        let mut points = sharpest(points, scale);
         let slack = |point, f| rounding_about(field, point, scale.cell, f);
         let sides = scale.domain.size();
         in_order(&mut points, sides, |it| (it.kind as u8, it.point, it.f, slack(it.point, it.f)));
@@ -253,8 +295,47 @@ impl Judged {
     }
 }
 
+/// What a curve that is hardly longer than its rounding is: the neighbourhood of a point about which f is so flat. Nothing
+/// where it is a curve.
+fn stretch_of(around: &Surroundings<'_>, curve: &StationaryCurve) -> Option<Verdict> {
+    const SHORTEST: f64 = 2.0;
+    let [x, y] = [curve.extent.x, curve.extent.y];
+    let ends = [[x[0], y[0]], [x[1], y[1]]];
+    let length = around.scale.distance(ends[0], ends[1]);
+    // Between equal samples there are such short curves.
+    if length > SHORTEST || !matches!(around.field.kind(), Kind::Formula(_) | Kind::Function(_)) {
+        return None;
+    }
+    let middle = [0, 1].map(|axis| 0.5 * ends[0][axis] + 0.5 * ends[1][axis]);
+    let radii = [0.5, 1.2, 2.9, 7.0].map(|radius| radius + 0.5 * length);
+    let arrival = Arrival { point: middle, step: 0.0, how: How::Stalled };
+    Some(match examine_on(around, &mut Scratch::default(), arrival, &radii) {
+        Verdict::Isolated(found) => {
+            let half = around.scale.fraction([0.5 * length; 2]);
+            Verdict::Isolated(Stationary { within: found.within.max(half), ..found })
+        }
+        other => other,
+    })
+}
+
+/// The points without those that are known by a circle alone in which another one lies that is known better.
+fn sharpest(mut points: Vec<Stationary>, scale: &Scale) -> Vec<Stationary> {
+    let [width, height] = scale.sides();
+    let blur = |it: &Stationary| if it.within > WITHIN && !it.cusp { it.within * width.max(height) } else { 0.0 };
+    points.sort_by(|a, b| blur(a).total_cmp(&blur(b)));
+    let sharp = points.partition_point(|it| blur(it) == 0.0);
+    let blurred = points.split_off(sharp);
+    for it in blurred {
+        let is_near = |other: &Stationary| scale.distance(other.point, it.point) <= 2.0 * blur(&it);
+        if !points.iter().any(is_near) {
+            points.push(it);
+        }
+    }
+    points
+}
+
 /// Places, found again by what lies near them.
-struct Places<'a> {
+pub(super) struct Places<'a> {
     scale: &'a Scale,
     /// How near is near, in cells.
     radius: f64,
@@ -263,7 +344,7 @@ struct Places<'a> {
 }
 
 impl Places<'_> {
-    fn new(scale: &Scale, radius: f64) -> Places<'_> {
+    pub(super) fn new(scale: &Scale, radius: f64) -> Places<'_> {
         Places { scale, radius, squares: HashMap::new() }
     }
 
@@ -271,7 +352,7 @@ impl Places<'_> {
         [0, 1].map(|axis| (place[axis] / (self.scale.cell[axis] * self.radius)).floor() as i64)
     }
 
-    fn has_near(&self, place: [f64; 2]) -> bool {
+    pub(super) fn has_near(&self, place: [f64; 2]) -> bool {
         let [column, row] = self.square(place);
         let neighbours =
             (-1..=1).flat_map(|i| (-1..=1).map(move |j| [column.saturating_add(i), row.saturating_add(j)]));
@@ -288,7 +369,7 @@ impl Places<'_> {
         is_new
     }
 
-    fn insert(&mut self, place: [f64; 2]) {
+    pub(super) fn insert(&mut self, place: [f64; 2]) {
         self.squares.entry(self.square(place)).or_default().push(place);
     }
 }

@@ -1,0 +1,71 @@
+//! Curves of stationary points followed from those of their points that are known, as far as they go.
+
+use super::circle::Surroundings;
+use super::classify::{Stationary, Verdict, crowded};
+use super::eigen::planar;
+use super::newton::{Arrival, How};
+use super::search::Places;
+use crate::expr::{Order, Scratch};
+
+/// The length of a step along a curve, in cells, and what is another point's.
+const STEP: f64 = 0.5;
+const KNOWN: f64 = 0.3;
+
+/// The most steps from a known point, each way.
+const MOST_STEPS: usize = 4096;
+
+/// The most of Newton's steps back to the curve, and the longest, in cells.
+const BACK: usize = 12;
+const FARTHEST: f64 = 0.5;
+
+/// The points of curves that lie between and beyond those that are known.
+pub(super) fn followed(around: &Surroundings<'_>, known: &[Stationary]) -> Vec<Stationary> {
+    let mut places = Places::new(around.scale, KNOWN);
+    known.iter().for_each(|it| places.insert(it.point));
+    let (mut scratch, mut found) = (Scratch::default(), Vec::new());
+    for start in known {
+        let Some((along, _)) = axes(around, &mut scratch, start.point) else { continue };
+        for sign in [1.0, -1.0] {
+            let (mut point, mut heading) = (start.point, along.map(|part| sign * part));
+            for _ in 0..MOST_STEPS {
+                let ahead = around.scale.shifted(point, heading.map(|part| STEP * part));
+                let next = back(around, &mut scratch, ahead, heading).filter(|next| around.scale.domain.contains(next));
+                let Some(next) = next.filter(|&next| !places.has_near(next)) else { break };
+                let arrival = Arrival { point: next, step: 0.0, how: How::Stalled };
+                let Verdict::Crowded(Some(it)) = crowded(around, &mut scratch, arrival) else { break };
+                let Some((along, _)) = axes(around, &mut scratch, next).filter(|_| it.kind == start.kind) else {
+                    break;
+                };
+                let forward = (along[0] * heading[0] + along[1] * heading[1]).signum();
+                (point, heading) = (next, along.map(|part| forward * part));
+                places.insert(next);
+                found.push(it);
+            }
+        }
+    }
+    found
+}
+
+/// The directions along a curve and across it.
+fn axes(around: &Surroundings<'_>, scratch: &mut Scratch, point: [f64; 2]) -> Option<([f64; 2], [f64; 2])> {
+    let [.., xx, xy, yy] = around.at(scratch, &[point], Order::Hessian)[0];
+    planar([xx, xy, yy]).map(|[(_, along), (_, across)]| (along, across))
+}
+
+/// The place beside `point`, across the heading, where there is no slope across.
+fn back(around: &Surroundings<'_>, scratch: &mut Scratch, point: [f64; 2], [hx, hy]: [f64; 2]) -> Option<[f64; 2]> {
+    let (mut place, mut last) = (point, f64::INFINITY);
+    for _ in 0..BACK {
+        let [_, gx, gy, xx, xy, yy] = around.at(scratch, &[place], Order::Hessian)[0];
+        let step = (gx * hy - gy * hx) / (xx * hy * hy - 2.0 * xy * hx * hy + yy * hx * hx);
+        if !(step.abs() <= FARTHEST) {
+            return None;
+        }
+        if step == 0.0 || step.abs() >= 0.5 * last {
+            break;
+        }
+        place = around.scale.shifted(place, [-step * hy, step * hx]);
+        last = step.abs();
+    }
+    (around.scale.distance(place, point) <= FARTHEST).then_some(place)
+}
