@@ -1,11 +1,13 @@
-//! Curves of stationary points followed from those of their points that are known, as far as they go.
+//! Curves of stationary points followed from those of their points that are known, as far as they go, and what none is.
 
 use super::circle::Surroundings;
-use super::classify::{Stationary, Verdict, crowded};
+use super::classify::{Stationary, Verdict, WITHIN, crowded, examine_on};
+use super::curves::StationaryCurve;
 use super::eigen::planar;
-use super::newton::{Arrival, How};
-use super::search::Places;
+use super::newton::{Arrival, How, Scale};
+use super::places::Places;
 use crate::expr::{Order, Scratch};
+use crate::field::Kind;
 
 /// The length of a step along a curve, in cells, and what is another point's.
 const STEP: f64 = 0.5;
@@ -68,4 +70,43 @@ fn back(around: &Surroundings<'_>, scratch: &mut Scratch, point: [f64; 2], [hx, 
         last = step.abs();
     }
     (around.scale.distance(place, point) <= FARTHEST).then_some(place)
+}
+
+/// What a curve that is hardly longer than its rounding is: the neighbourhood of a point about which f is so flat. Nothing
+/// where it is a curve.
+pub(super) fn stretch_of(around: &Surroundings<'_>, curve: &StationaryCurve) -> Option<Verdict> {
+    const SHORTEST: f64 = 2.0;
+    let [x, y] = [curve.extent.x, curve.extent.y];
+    let ends = [[x[0], y[0]], [x[1], y[1]]];
+    let length = around.scale.distance(ends[0], ends[1]);
+    // Between equal samples there are such short curves.
+    if length > SHORTEST || !matches!(around.field.kind(), Kind::Formula(_) | Kind::Function(_)) {
+        return None;
+    }
+    let middle = [0, 1].map(|axis| 0.5 * ends[0][axis] + 0.5 * ends[1][axis]);
+    let radii = [0.5, 1.2, 2.9, 7.0].map(|radius| radius + 0.5 * length);
+    let arrival = Arrival { point: middle, step: 0.0, how: How::Stalled };
+    Some(match examine_on(around, &mut Scratch::default(), arrival, &radii) {
+        Verdict::Isolated(found) => {
+            let half = around.scale.fraction([0.5 * length; 2]);
+            Verdict::Isolated(Stationary { within: found.within.max(half), ..found })
+        }
+        other => other,
+    })
+}
+
+/// The points without those that are known by a circle alone in which another one lies that is known better.
+pub(super) fn sharpest(mut points: Vec<Stationary>, scale: &Scale) -> Vec<Stationary> {
+    let [width, height] = scale.sides();
+    let blur = |it: &Stationary| if it.within > WITHIN && !it.cusp { it.within * width.max(height) } else { 0.0 };
+    points.sort_by(|a, b| blur(a).total_cmp(&blur(b)));
+    let sharp = points.partition_point(|it| blur(it) == 0.0);
+    let blurred = points.split_off(sharp);
+    for it in blurred {
+        let is_near = |other: &Stationary| scale.distance(other.point, it.point) <= 2.0 * blur(&it);
+        if !points.iter().any(is_near) {
+            points.push(it);
+        }
+    }
+    points
 }

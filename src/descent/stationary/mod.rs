@@ -2,6 +2,7 @@
 
 mod circle;
 pub(crate) mod classify;
+mod crossing;
 pub(crate) mod curves;
 pub(crate) mod eigen;
 pub(crate) mod extrema;
@@ -9,5 +10,6 @@ mod follow;
 mod kinks;
 pub(crate) mod newton;
 pub(crate) mod order;
+mod places;
 pub(crate) mod search;
 mod valley;

@@ -1,17 +1,16 @@
 //! All stationary points in a domain.
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 
 use super::circle::Surroundings;
-use super::classify::{Stationary, Verdict, WITHIN, examine, examine_on};
+use super::classify::{Stationary, Verdict, examine};
 use super::curves::{StationaryCurve, chains, curve};
 use super::extrema::{Search, extremal_nodes};
-use super::follow::followed;
+use super::follow::{followed, sharpest, stretch_of};
 use super::kinks::{crossed_cells, kink_near};
 use super::newton::{Arrival, How, Scale, converge};
 use super::order::{in_order, rounding_about};
+use super::places::Places;
 use super::valley::level_place;
 use crate::expr::{Order, Scratch};
 use crate::field::{Domain, Field, Grid, Kind};
@@ -292,84 +291,5 @@ impl Judged {
         in_order(&mut points, sides, |it| (it.kind as u8, it.point, it.f, slack(it.point, it.f)));
         in_order(&mut curves, sides, |it| (it.kind as u8, it.point, it.f, slack(it.point, it.f)));
         Survey { points, curves, has_plateaus }
-    }
-}
-
-/// What a curve that is hardly longer than its rounding is: the neighbourhood of a point about which f is so flat. Nothing
-/// where it is a curve.
-fn stretch_of(around: &Surroundings<'_>, curve: &StationaryCurve) -> Option<Verdict> {
-    const SHORTEST: f64 = 2.0;
-    let [x, y] = [curve.extent.x, curve.extent.y];
-    let ends = [[x[0], y[0]], [x[1], y[1]]];
-    let length = around.scale.distance(ends[0], ends[1]);
-    // Between equal samples there are such short curves.
-    if length > SHORTEST || !matches!(around.field.kind(), Kind::Formula(_) | Kind::Function(_)) {
-        return None;
-    }
-    let middle = [0, 1].map(|axis| 0.5 * ends[0][axis] + 0.5 * ends[1][axis]);
-    let radii = [0.5, 1.2, 2.9, 7.0].map(|radius| radius + 0.5 * length);
-    let arrival = Arrival { point: middle, step: 0.0, how: How::Stalled };
-    Some(match examine_on(around, &mut Scratch::default(), arrival, &radii) {
-        Verdict::Isolated(found) => {
-            let half = around.scale.fraction([0.5 * length; 2]);
-            Verdict::Isolated(Stationary { within: found.within.max(half), ..found })
-        }
-        other => other,
-    })
-}
-
-/// The points without those that are known by a circle alone in which another one lies that is known better.
-fn sharpest(mut points: Vec<Stationary>, scale: &Scale) -> Vec<Stationary> {
-    let [width, height] = scale.sides();
-    let blur = |it: &Stationary| if it.within > WITHIN && !it.cusp { it.within * width.max(height) } else { 0.0 };
-    points.sort_by(|a, b| blur(a).total_cmp(&blur(b)));
-    let sharp = points.partition_point(|it| blur(it) == 0.0);
-    let blurred = points.split_off(sharp);
-    for it in blurred {
-        let is_near = |other: &Stationary| scale.distance(other.point, it.point) <= 2.0 * blur(&it);
-        if !points.iter().any(is_near) {
-            points.push(it);
-        }
-    }
-    points
-}
-
-/// Places, found again by what lies near them.
-pub(super) struct Places<'a> {
-    scale: &'a Scale,
-    /// How near is near, in cells.
-    radius: f64,
-    /// Places by the square of side `radius` that they lie in: what is near lies in the same or a neighbouring one.
-    squares: HashMap<[i64; 2], Vec<[f64; 2]>>,
-}
-
-impl Places<'_> {
-    pub(super) fn new(scale: &Scale, radius: f64) -> Places<'_> {
-        Places { scale, radius, squares: HashMap::new() }
-    }
-
-    fn square(&self, place: [f64; 2]) -> [i64; 2] {
-        [0, 1].map(|axis| (place[axis] / (self.scale.cell[axis] * self.radius)).floor() as i64)
-    }
-
-    pub(super) fn has_near(&self, place: [f64; 2]) -> bool {
-        let [column, row] = self.square(place);
-        let neighbours =
-            (-1..=1).flat_map(|i| (-1..=1).map(move |j| [column.saturating_add(i), row.saturating_add(j)]));
-        let mut there = neighbours.filter_map(|square| self.squares.get(&square)).flatten();
-        there.any(|&other| self.scale.distance(other, place) <= self.radius)
-    }
-
-    /// Whether nothing lies near; the place is one of them from then on.
-    fn insert_unless_near(&mut self, place: [f64; 2]) -> bool {
-        let is_new = !self.has_near(place);
-        if is_new {
-            self.insert(place);
-        }
-        is_new
-    }
-
-    pub(super) fn insert(&mut self, place: [f64; 2]) {
-        self.squares.entry(self.square(place)).or_default().push(place);
     }
 }

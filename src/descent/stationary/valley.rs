@@ -21,6 +21,9 @@ const LONGEST: f64 = 2.0;
 /// Halvings of an interval until nothing is between its ends.
 const HALVINGS: usize = 100;
 
+/// What a slope beside the place is at least of the first one where it jumps.
+const STEEP: f64 = 0.2;
+
 /// A valley near a place: axes along and across it, in cells.
 struct Valley<'a> {
     around: &'a Surroundings<'a>,
@@ -97,7 +100,8 @@ pub(super) fn level_place(around: &Surroundings<'_>, scratch: &mut Scratch, star
         return None;
     }
     let valley = Valley { around, origin: start, along, across, bends: strong.signum() };
-    let first = valley.floor(scratch, 0.0, 0.0)?;
+    // A slope is steep beside the curvature across on both sides of a kink, not on a floor.
+    let first = valley.floor(scratch, 0.0, 0.0).filter(|first| first.slope.abs() <= strong.abs())?;
     let [mut low, mut high] = valley.sign_change(scratch, first)?;
     for _ in 0..HALVINGS {
         let middle = 0.5 * (low.along + high.along);
@@ -107,5 +111,7 @@ pub(super) fn level_place(around: &Surroundings<'_>, scratch: &mut Scratch, star
         let here = valley.floor(scratch, middle, 0.5 * (low.across + high.across))?;
         *(if here.slope * first.slope.signum() > 0.0 { &mut low } else { &mut high }) = here;
     }
-    Some(valley.place(high.along, high.across))
+    // Across a kink the slope changes its sign, too.
+    let is_steep = |it: OnFloor| it.slope.abs() > STEEP * first.slope.abs();
+    (!(is_steep(low) && is_steep(high))).then(|| valley.place(high.along, high.across))
 }
