@@ -1,7 +1,7 @@
 //! Stationary points: what they are, and whether a place is one.
 
 use super::circle::{Circle, Surroundings, Turning};
-use super::eigen::planar;
+use super::eigen::{is_rounding, planar};
 use super::newton::{Arrival, Scale};
 use crate::expr::{Order, Scratch};
 use crate::field::Field;
@@ -168,7 +168,8 @@ fn isolated(
         }
     };
     let mut within = around.scale.fraction(step);
-    let is_known = step == [0.0; 2] || circle.is_some();
+    let is_known =
+        step == [0.0; 2] || circle.is_some() || curvature_is_known(around, scratch, arrival.point, [gx, gy], here);
     // Where smaller circles are all rounding and the curvature is not that of the circle, the circle is what is known.
     let is_blurred = around.radii(arrival.point).next() < Some(inner.radius);
     if is_blurred && !(is_known && within <= WITHIN) {
@@ -182,6 +183,22 @@ fn isolated(
     let eigenvalues = around.scale.eigenvalues(hessian);
     // Adding 0 makes −0, which would be printed with its sign, an ordinary 0.
     Verdict::Isolated(Stationary { kind, point: point.map(|c| c + 0.0), f: f + 0.0, eigenvalues, within, cusp: false })
+}
+
+/// Whether the weaker curvature is more than rounding, and the same on the floor of the valley beside the place.
+fn curvature_is_known(
+    around: &Surroundings<'_>,
+    scratch: &mut Scratch,
+    point: [f64; 2],
+    [gx, gy]: [f64; 2],
+    here: [f64; 3],
+) -> bool {
+    let Some([(weak, _), (strong, [x, y])]) = planar(here) else { return false };
+    let across = -(gx * x + gy * y) / strong;
+    let floor = around.scale.shifted(point, [across * x, across * y]);
+    let [_, _, _, there @ ..] = around.at(scratch, &[floor], Order::Hessian)[0];
+    planar(there)
+        .is_some_and(|[(other, along), _]| !is_rounding(there, other, along) && (0.5..=2.0).contains(&(weak / other)))
 }
 
 /// The radius of the smallest circle within the one of this radius on which the gradient still turns so often.
