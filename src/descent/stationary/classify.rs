@@ -174,7 +174,7 @@ fn isolated(
     let is_blurred = around.radii(arrival.point).next() < Some(inner.radius);
     if is_blurred && !(is_known && within <= WITHIN) {
         within = around.scale.fraction([smallest(around, scratch, arrival.point, inner.radius, index); 2]);
-    } else if !(within <= WITHIN) {
+    } else if within.is_nan() || within > WITHIN {
         return Verdict::Not;
     }
     if !f.is_finite() {

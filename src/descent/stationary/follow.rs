@@ -60,7 +60,7 @@ fn back(around: &Surroundings<'_>, scratch: &mut Scratch, point: [f64; 2], [hx, 
     for _ in 0..BACK {
         let [_, gx, gy, xx, xy, yy] = around.at(scratch, &[place], Order::Hessian)[0];
         let step = (gx * hy - gy * hx) / (xx * hy * hy - 2.0 * xy * hx * hy + yy * hx * hx);
-        if !(step.abs() <= FARTHEST) {
+        if step.is_nan() || step.abs() > FARTHEST {
             return None;
         }
         if step == 0.0 || step.abs() >= 0.5 * last {
