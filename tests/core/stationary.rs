@@ -211,8 +211,11 @@ fn hard_fields_have_the_stationary_points_that_they_have() {
     assert!(FIELDS.len() >= 40);
 }
 
-/// Bent valleys and crests with flat floors, of which Newton's step says little: the points, and how many curves there are.
-const FLAT_FLOORS: &[(&str, Domain, &[(StationaryKind, f64, f64)], usize)] = &[
+/// A field in a domain, its points, and how many curves there are.
+type KnownWithin = (&'static str, Domain, &'static [(StationaryKind, f64, f64)], usize);
+
+/// Bent valleys and crests with flat floors, of which Newton's step says little, and curves that are whole.
+const FLAT_FLOORS: &[KnownWithin] = &[
     ("(y-x^2)^2 + x^6", Domain::DEFAULT, &[(Minimum, 0.0, 0.0)], 0),
     ("(y-x^2)^2 + x^8", Domain::DEFAULT, &[(Minimum, 0.0, 0.0)], 0),
     ("(y-x^2)^2 - x^6", Domain::DEFAULT, &[(Saddle, 0.0, 0.0)], 0),
