@@ -114,6 +114,8 @@ fn status(ui: &mut Ui, session: &mut Session) {
         }
         let reading = session.reading().map(|reading| reading::line(session, &reading));
         let message = session.status.line();
+        // At the other end from what takes long, so that neither moves the other.
+        doubt(ui, session);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             // An error stands until what caused it is mended, or until it was read. What comes and goes has its room, so that
             // nothing beside it moves.
@@ -126,7 +128,6 @@ fn status(ui: &mut Ui, session: &mut Session) {
                 }
             });
             ui.add_visible(session.status.is_working, egui::Label::new("computing…"));
-            doubt(ui, session);
             let cancels = [&session.status.recording, &session.status.reading].map(|work| {
                 let Some(work) = work else { return false };
                 let cancels = ui.button("Cancel").on_hover_text(&work.text).clicked();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use egui_kittest::Harness;
 use egui_kittest::kittest::NodeT;
 use steepest::scene::{DescentStyle, Scene, Units};
-use steepest::session::{Reading, Session};
+use steepest::session::{Reading, Session, Work};
 
 use super::{drawn, field, pictured, window};
 
@@ -84,6 +84,29 @@ fn what_happens_by_itself_moves_no_control() {
         harness.run_steps(3);
         assert!(harness.state().text_error.is_some());
         assert_still(&before, &places(&harness), "a formula that does not parse");
+    }
+}
+
+#[test]
+fn what_takes_long_is_cancelled_where_it_was() {
+    for size in [[1280.0, 800.0], [800.0, 500.0]] {
+        let mut harness = window(field("himmelblau"), size);
+        let events: [(&str, Happens); 4] = [
+            ("a movie is recorded", |session| {
+                session.status.recording = Some(Work { text: "movie.gif: frame 3 of 48".to_owned(), fraction: 0.06 });
+            }),
+            ("the picture is not to be trusted", |session| session.status.doubt = Some(0.25)),
+            ("the movie is done", |session| session.status.recording = None),
+            ("the picture is to be trusted", |session| session.status.doubt = None),
+        ];
+        let mut before = places(&harness);
+        for (why, happens) in events {
+            happens(harness.state_mut());
+            harness.run_steps(3);
+            let now = places(&harness);
+            assert_still(&before, &now, &format!("{why} at {size:?}"));
+            before = now;
+        }
     }
 }
 
