@@ -1,6 +1,6 @@
 //! What colours, lines and markers mean, in or beside a panel.
 
-use super::annotation::{Mark, Rect};
+use super::annotation::{Color, Mark, Rect};
 use super::layout::{Style, label};
 use super::swatch::Swatch;
 use super::text::Typesetter;
@@ -69,11 +69,12 @@ pub(crate) fn legend_room(area: Rect, entries: &[(String, Swatch)], style: &Styl
 
 /// Paints what colours, lines and markers mean, on a ground of its own that shines through: into a corner of a panel
 /// (whether at the right, whether at the bottom) unless the style says which, or at the right of its area, and says where
-/// that is. `emptiest` tells the corner by how much of the panel it takes.
+/// that is. `emptiest` tells the corner by how much of the panel it takes, `is_cased` which lines have a casing there.
 pub(crate) fn legend(
     [panel, area]: [Rect; 2],
     emptiest: impl Fn([f32; 2]) -> [bool; 2],
     entries: &[(String, Swatch)],
+    is_cased: impl Fn(Color) -> bool,
     style: &Style,
     typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
@@ -107,7 +108,7 @@ pub(crate) fn legend(
     for (index, (name, (_, swatch))) in names.into_iter().zip(entries).enumerate() {
         let y = top + pad + (index as f32 + 0.5) * line;
         let place = Rect::new(left + pad, y - 0.5 * line, sample, line);
-        swatch.paint(place, (2.6 * style.scale).max(2.0), marks);
+        swatch.paint(place, (2.6 * style.scale).max(2.0), &is_cased, marks);
         marks.push(label(name, [left + 2.0 * pad + sample, y], [0.0, 0.5], style.tick_font(), style));
     }
     Some(rect)

@@ -108,8 +108,8 @@ pub(crate) fn dashed_line(points: &[Point], width: f32, color: Color, dash: Dash
 }
 
 impl Swatch {
-    /// Paints it into a box of a legend.
-    pub(crate) fn paint(self, place: Rect, width: f32, marks: &mut Vec<Mark>) {
+    /// Paints it into a box of a legend, a line in a casing where those of the picture have one.
+    pub(crate) fn paint(self, place: Rect, width: f32, is_cased: impl Fn(Color) -> bool, marks: &mut Vec<Mark>) {
         let [left, right] = [place.min[0], place.max[0]];
         let [x, y] = place.center();
         let y = y.round();
@@ -117,8 +117,11 @@ impl Swatch {
             Swatch::Nothing => {}
             Swatch::Line(LineStyle { color, dash }) => {
                 let points = [[left, y], [right, y]];
-                marks.push(Mark::Line { points: points.to_vec(), width: width + 2.0, color: color_of(CASING) });
-                marks.extend(dashed_line(&points, width, color_of(color), dash));
+                let color = color_of(color);
+                if is_cased(color) {
+                    marks.push(Mark::Line { points: points.to_vec(), width: width + 2.0, color: color_of(CASING) });
+                }
+                marks.extend(dashed_line(&points, width, color, dash));
             }
             Swatch::Area(color) => {
                 let half = 0.36 * place.height();

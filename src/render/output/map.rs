@@ -83,10 +83,10 @@ fn figure(map: &HyperparameterMap, style: &MapStyle, size: [u32; 2], dpi: f64, t
         let (across, up) = (axis(0).fraction(values[0]), axis(1).fraction(values[1]));
         let at = [axes.rect.min[0] + across * axes.rect.width(), axes.rect.max[1] - up * axes.rect.height()];
         let half = 11.0 * figure_style.scale;
-        fastest.paint(Rect { min: at, max: at }.grown(half), figure_style.line, &mut marks);
+        fastest.paint(Rect { min: at, max: at }.grown(half), figure_style.line, |_| true, &mut marks);
         entries.push(("fastest".to_owned(), fastest));
     }
-    legend([axes.rect, area], |_| [true, false], &entries, &figure_style, typesetter, &mut marks);
+    legend([axes.rect, area], |_| [true, false], &entries, |_| true, &figure_style, typesetter, &mut marks);
     let marks = marks.into_iter().flat_map(|mark| typesetter.without_markup(mark)).collect();
     Figure { size, rect: axes.rect, scale, figure_style, marks }
 }

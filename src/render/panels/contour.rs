@@ -137,6 +137,7 @@ impl ContourPanel {
             [rect, outer],
             |size| emptiest_corner(plot_data, size),
             &plot_data.legend,
+            |_| true,
             &plot_data.style,
             typesetter,
             marks,

@@ -97,7 +97,8 @@ impl Plot<'_> {
         let visited = placed.iter().flatten().copied().chain(dots.into_iter().map(|(at, _)| at));
         let visited: Vec<[f32; 2]> = visited.map(|at| fraction_of(rect, at)).collect();
         let corner = |size| emptiest(CORNERS, &visited, size);
-        legend([rect, area], corner, &self.legend, style, typesetter, marks);
+        let is_cased = |color| needs_casing(color, style);
+        legend([rect, area], corner, &self.legend, is_cased, style, typesetter, marks);
         rect
     }
 }

@@ -115,7 +115,8 @@ impl SurfacePanel {
         marks.extend(axes.marks);
         if scene.view == View::Surface {
             // Beside contours the legend stands there.
-            legend([rect, below], |_| [false, false], &plot_data.legend, &plot_data.style, typesetter, marks);
+            let entries = &plot_data.legend;
+            legend([rect, below], |_| [false, false], entries, |_| true, &plot_data.style, typesetter, marks);
         }
         let resting = mesh_size(plot_data, with.exact, &world, &camera, size);
         let mesh = if plot_data.is_coarse { resting.map(|vertices| vertices.min(COARSE)) } else { resting };

@@ -331,3 +331,21 @@ fn losses_are_lines_with_a_legend_and_need_a_run() {
     assert!(!texts(&document).contains(&"2.5"), "{:?}", texts(&document));
     run(&["render", "rosenbrock", "--view", "loss", "-o", "a.png"]).refused(2, &["--from X,Y"]);
 }
+
+/// The points of all lines of a colour.
+fn strokes(document: &Document<'_>, color: &str) -> Vec<[f32; 2]> {
+    let of = |node: &Node<'_, '_>| node.attribute("stroke") == Some(color);
+    document.descendants().filter(of).flat_map(points).collect()
+}
+
+#[test]
+fn lines_of_a_legend_look_as_those_of_the_losses_do() {
+    gpu_or_skip!();
+    let arguments = ["x^2 + 10*y^2", "--view", "loss", "--from", "2,1", "--optimizer", "gd", "--optimizer", "adam"];
+    let cased = |theme: &str| {
+        let text = svg(&[&arguments[..], &["--theme", theme]].concat());
+        let document = Document::parse(&text).unwrap();
+        strokes(&document, "#ffffff").len()
+    };
+    assert_eq!((cased("dark"), cased("light")), (0, 0));
+}
