@@ -51,7 +51,7 @@ pub use self::{
     data::lines::contour_labels::ContourLabel,
     data::precomputed::Precomputed,
     data::range::WholeRange,
-    data::runs::loss::{LossCurve, LossCurves},
+    data::runs::loss::{LossCurve, LossCurves, loss_values},
     figure::annotation::{Color, Mark, Point, Quad, Rect, Text},
     figure::camera::{Camera, Margins},
     figure::layout::Style,

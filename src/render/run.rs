@@ -14,6 +14,8 @@ pub struct Run {
     pub f: Vec<f64>,
     /// |∇f| there.
     pub gradient_norms: Vec<f64>,
+    /// Whether it goes to where numbers end, or far away from the picture.
+    pub diverges: bool,
 }
 
 /// A gradient is at rest where it is this fraction of the steepest of its run.
@@ -27,7 +29,9 @@ impl Run {
         f: Vec<f64>,
         gradient_norms: Vec<f64>,
     ) -> Run {
-        Run { name, color, points, f, gradient_norms }
+        let is_lost = |values: &[f64]| values.last().is_some_and(|last| !last.is_finite());
+        let diverges = is_lost(&f) || is_lost(&gradient_norms);
+        Run { name, color, points, f, gradient_norms, diverges }
     }
 
     /// Where it began.

@@ -11,7 +11,7 @@ use crate::render::figure::swatch::{Legend, LineStyle, Swatch};
 use crate::render::figure::text::Typesetter;
 use crate::render::run::Run;
 use crate::scene::LossOf;
-use crate::words::brief;
+use crate::words::{brief, plural};
 
 /// Runs of one optimizer that a legend names by their starts.
 const MOST_NAMED: usize = 8;
@@ -27,8 +27,8 @@ pub(crate) fn loss_marks(plot_data: &PlotData, area: Rect, typesetter: &mut Type
         Line { dash, ..Line::new(curve.points.clone(), color_of(color)) }
     };
     let [low, high] = found.values;
-    // A little room, by factors where the axis is logarithmic.
-    let y = match (found.is_logarithmic, high > low) {
+    // A little room, by factors where the axis is logarithmic; what leaves the frame does so at its edge.
+    let roomy = match (found.is_logarithmic, high > low) {
         (true, _) => {
             let room = (high / low).powf(0.04);
             [low / room, high * room]
@@ -37,6 +37,7 @@ pub(crate) fn loss_marks(plot_data: &PlotData, area: Rect, typesetter: &mut Type
         (false, false) if low.is_finite() => [low - 1.0, low + 1.0],
         (false, false) => [0.0, 1.0],
     };
+    let y = [0, 1].map(|end| if found.is_left[end] { found.values[end] } else { roomy[end] });
     let name = if of == LossOf::F { "f" } else { "|∇f|" };
     let labels = &plot_data.scene.labels;
     let plot = Plot {
@@ -68,7 +69,8 @@ fn legend(plot_data: &PlotData, styles: &[LineStyle]) -> Legend {
     }
     let named = plot_data.paths.iter().zip(styles).take(MOST_NAMED).filter_map(|(path, &style)| {
         let start: Vec<String> = path.visits.first()?.point.iter().map(|&at| brief(at, 3)).collect();
-        Some((format!("from ({})", start.join(", ")), Swatch::Line(style)))
+        let diverges = path.diverges.map(|after| format!(" diverges after {}", plural(after, "step")));
+        Some((format!("from ({}){}", start.join(", "), diverges.unwrap_or_default()), Swatch::Line(style)))
     });
     let mut legend: Legend = named.collect();
     let rest = plot_data.paths.len().saturating_sub(MOST_NAMED);

@@ -8,7 +8,7 @@ use egui_plot::{AxisHints, GridMark, HoverPosition, Legend, Line, Plot, PlotPoin
 use crate::render::figure::ground::contrast;
 use crate::render::panels::plot::LEAST_CONTRAST;
 use crate::render::ticks::{linear_ticks, log_ticks};
-use crate::render::{LossCurve, LossCurves, Run};
+use crate::render::{LossCurve, LossCurves, Run, loss_values};
 use crate::scene::LossOf;
 use crate::session::Session;
 use crate::words::{brief, grouped};
@@ -65,28 +65,6 @@ fn seen(color: [u8; 3], is_dark: bool) -> Color32 {
     Color32::from_rgb(r, g, b)
 }
 
-/// What of a run is plotted.
-fn values(run: &Run, of: LossOf) -> &[f64] {
-    match of {
-        LossOf::F => &run.f,
-        LossOf::Norm => &run.gradient_norms,
-    }
-}
-
-/// The greatest value that the plot shows: of runs that are lost a little beyond what the others and all starts have, so that one
-/// that diverges does not take the room of those that do not.
-fn most_shown<'a>(values: impl Iterator<Item = &'a [f64]> + Clone, is_log: bool) -> f64 {
-    let is_lost = |values: &[f64]| values.last().is_some_and(|last| !last.is_finite());
-    if values.clone().all(is_lost) {
-        return f64::INFINITY;
-    }
-    let kept = values.flat_map(|values| if is_lost(values) { &values[..1] } else { values }).copied();
-    let [low, high] = kept
-        .filter(|value| value.is_finite())
-        .fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], value| [low.min(value), high.max(value)]);
-    if is_log { 1e3 * high } else { high + (high - low) }
-}
-
 fn plot(ui: &mut Ui, session: &mut Session, chosen: Option<usize>, pointed: Option<usize>) {
     let runs = || session.runs.iter().take(MOST_SHOWN);
     if runs().next().is_none() {
@@ -95,8 +73,7 @@ fn plot(ui: &mut Ui, session: &mut Session, chosen: Option<usize>, pointed: Opti
     }
     let of = session.scene.loss.of;
     let name = if of == LossOf::F { "f" } else { "|∇f|" };
-    let LossCurves { curves, is_logarithmic: is_log, .. } = LossCurves::new(runs(), of);
-    let most = most_shown(runs().map(|run| values(run, of)), is_log);
+    let LossCurves { curves, is_logarithmic: is_log, values: [least, most], .. } = LossCurves::new(runs(), of);
     let scale = move |f: f64| if is_log { f.log10() } else { f };
     let value = move |y: f64| if is_log { 10f64.powf(y) } else { y };
     let plot = Plot::new("f against step")
@@ -133,13 +110,14 @@ fn plot(ui: &mut Ui, session: &mut Session, chosen: Option<usize>, pointed: Opti
     let shown = plot.show(ui, |plot| {
         for LossCurve { run: index, points } in curves {
             let Some(run) = session.runs.get(index) else { continue };
-            let points: PlotPoints<'_> =
-                points.into_iter().filter(|[_, f]| *f <= most).map(|[step, f]| [step, scale(f)]).collect();
+            let points: PlotPoints<'_> = points.into_iter().map(|[step, f]| [step, scale(f)]).collect();
             let width = if chosen == Some(index) { 3.5 } else { 1.5 };
             let color = seen(run.color, is_dark);
             plot.line(Line::new(&run.name, points).color(color).width(width));
-            let value = pointed.and_then(|step| Some((step, *values(run, of).get(step)?)));
-            let value = value.filter(|&(_, value)| value <= most).map(|(step, value)| [step as f64, scale(value)]);
+            let value = pointed.and_then(|step| Some((step, *loss_values(run, of).get(step)?)));
+            let value = value
+                .filter(|(_, value)| (least..=most).contains(value))
+                .map(|(step, value)| [step as f64, scale(value)]);
             if let Some(at) = value.filter(|at| at[1].is_finite()) {
                 plot.points(Points::new("", vec![at]).color(color).radius(4.5));
             }
@@ -297,17 +275,6 @@ mod tests {
                 assert_eq!(seen([r, g, b], is_dark) == Color32::from_rgb(r, g, b), !is_lost, "{r} {g} {b} {is_dark}");
             }
         }
-    }
-
-    #[test]
-    fn a_run_that_is_lost_does_not_take_the_room_of_the_others() {
-        let lost = [12.0, 1e3, 1e90, f64::INFINITY];
-        let kept = [12.0, 5.0, 0.25];
-        assert_eq!(most_shown([&lost[..], &kept[..]].into_iter(), true), 12e3);
-        assert_eq!(most_shown([&lost[..], &[2.0, -1.0][..]].into_iter(), false), 25.0);
-        // What is kept is shown, however large it becomes, and so is one that is lost alone.
-        assert_eq!(most_shown([&kept[..], &[1.0, 2e6][..]].into_iter(), true), 2e9);
-        assert_eq!(most_shown([&lost[..]].into_iter(), true), f64::INFINITY);
     }
 
     #[test]

@@ -339,6 +339,34 @@ fn strokes(document: &Document<'_>, color: &str) -> Vec<[f32; 2]> {
 }
 
 #[test]
+fn a_run_that_diverges_leaves_the_frame_of_losses_and_takes_no_room_of_the_others() {
+    gpu_or_skip!();
+    let arguments = ["x^2 + 10*y^2", "--steps", "100", "--view", "loss", "--from", "2,1", "--legend", "beside"];
+    let text = svg(&[&arguments[..], &["--optimizer", "gd:lr=0.2", "--optimizer", "gd:lr=0.04"]].concat());
+    let document = Document::parse(&text).unwrap();
+    assert!(texts(&document).contains(&"gd, lr = 0.2 diverges after 5 steps"), "{:?}", texts(&document));
+    let [lost, kept] = ["#e6000a", "#0072b2"].map(|color| strokes(&document, color));
+    let frame = strokes(&document, "#141414");
+    let ends = |points: &[[f32; 2]], axis: usize| {
+        points.iter().fold([f32::INFINITY, f32::NEG_INFINITY], |[a, b], at| [a.min(at[axis]), b.max(at[axis])])
+    };
+    let [[top, bottom], [high, low], [peak, _]] = [&frame, &kept, &lost].map(|points| ends(points, 1));
+    // Seven decades of the ten that are shown.
+    assert!(low - high > 0.6 * (bottom - top), "{:?}", [top, bottom, high, low]);
+    assert!((peak - top).abs() < 2.0, "it leaves at the frame's edge: {peak} {top}");
+    // Each of several starts says it of itself.
+    let starts = ["x^4 + y^2", "--view", "loss", "--from", "0.5,1", "--from", "4,0", "--lr", "0.1", "--steps", "30"];
+    let folder = TempDir::new().unwrap();
+    let output = run_in(folder.path(), &[&["render"], &starts[..], &["--optimizer", "gd", "-o", "a.svg"]].concat());
+    assert_eq!(output.code, Some(0), "{}", output.stderr);
+    let text = fs::read_to_string(folder.path().join("a.svg")).unwrap();
+    let document = Document::parse(&text).unwrap();
+    for wanted in ["from (0.5, 1)", "from (4, 0) diverges after"] {
+        assert!(texts(&document).iter().any(|text| text.starts_with(wanted)), "{wanted}: {:?}", texts(&document));
+    }
+}
+
+#[test]
 fn lines_of_a_legend_look_as_those_of_the_losses_do() {
     gpu_or_skip!();
     let arguments = ["x^2 + 10*y^2", "--view", "loss", "--from", "2,1", "--optimizer", "gd", "--optimizer", "adam"];

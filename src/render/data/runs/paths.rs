@@ -23,6 +23,8 @@ pub(crate) struct Path {
     pub(crate) visits: Vec<Visit>,
     pub(crate) style: LineStyle,
     pub(crate) name: String,
+    /// After how many steps it diverges, if it does.
+    pub(crate) diverges: Option<usize>,
 }
 
 /// How a trajectory leaves the picture for good.
@@ -60,6 +62,14 @@ impl Path {
 }
 
 impl Path {
+    /// After how many steps it goes to where numbers end or far away; nothing where it does not.
+    fn divergence(&self, domain: Domain) -> Option<usize> {
+        match self.departure(domain) {
+            Some((Departure::Diverges, after)) => Some(after),
+            _ => self.visits.iter().position(|visit| !visit.f.is_finite()),
+        }
+    }
+
     /// How it leaves the picture for good and after how many steps; nothing where it stays, or never was there.
     fn departure(&self, domain: Domain) -> Option<(Departure, usize)> {
         let last = self.visits.iter().rposition(|visit| domain.contains(&visit.point))?;
@@ -142,7 +152,7 @@ pub(crate) fn paths(
                     let (optimizer, steps) = (choice.clone(), visits.len() - 1);
                     remarks.push(Remark::Diverges { optimizer, start: *start, steps });
                 }
-                Path { visits, style, name: name.clone() }
+                Path { visits, style, name: name.clone(), diverges: None }
             };
             let paths = starts.iter().zip(&mut followed).map(path).collect();
             groups.push((name.clone(), style, paths));
@@ -167,7 +177,7 @@ pub(crate) fn paths(
                 groups.len() - 1
             });
             let (_, style, paths) = &mut groups[at];
-            paths.push(Path { visits: visits(field, &run.points), style: *style, name });
+            paths.push(Path { visits: visits(field, &run.points), style: *style, name, diverges: None });
         }
     }
     let is_race = groups.len() > 1;
@@ -188,7 +198,9 @@ pub(crate) fn paths(
         visits: visits(field, points),
         style: line_style(index),
         name: String::new(),
+        diverges: None,
     }));
+    paths.iter_mut().for_each(|path| path.diverges = path.divergence(domain));
     Ok((paths, legend))
 }
 
@@ -203,7 +215,8 @@ pub(crate) fn run_of(path: &Path) -> Run {
     let norm = |gradient: &[f64]| gradient.iter().fold(0f64, |norm, part| norm.hypot(*part));
     let f = path.visits.iter().map(|visit| visit.f).collect();
     let norms = path.visits.iter().map(|visit| norm(&visit.gradient)).collect();
-    Run::new(path.name.clone(), [r, g, b], points, f, norms)
+    let run = Run::new(path.name.clone(), [r, g, b], points, f, norms);
+    Run { diverges: run.diverges || path.diverges.is_some(), ..run }
 }
 
 /// Points with f and its gradient where they are.
@@ -223,7 +236,7 @@ mod tests {
 
     fn path(points: &[[f64; 2]]) -> Path {
         let visit = |point: &[f64; 2]| Visit { point: point.to_vec(), f: 0.0, gradient: vec![0.0; 2] };
-        Path { visits: points.iter().map(visit).collect(), style: OWN, name: String::new() }
+        Path { visits: points.iter().map(visit).collect(), style: OWN, name: String::new(), diverges: None }
     }
 
     #[test]

@@ -209,7 +209,7 @@ mod tests {
     use crate::render::figure::stroke::HEAD;
 
     fn heads(places: &[Vec3]) -> Vec<[f32; 3]> {
-        let path = Path { visits: Vec::new(), style: line_style(0), name: String::new() };
+        let path = Path { visits: Vec::new(), style: line_style(0), name: String::new(), diverges: None };
         let mut cased = Cased::new(1.0);
         plane_path(&mut cased, &path, places, Vec2::new(200.0, 200.0));
         let strokes = cased.all();
