@@ -157,8 +157,7 @@ impl Renderer {
         let areas = compose(plot_data, &picture.title, typesetter, &mut marks);
         picture.curves = match areas.curve {
             Some(area) if plot_data.scene.view == View::Loss => {
-                loss_marks(plot_data, area, typesetter, &mut marks);
-                Vec::new()
+                vec![loss_marks(plot_data, area, typesetter, &mut marks)]
             }
             Some(area) => curve_marks(plot_data, field, area, typesetter, &mut marks),
             None => Vec::new(),

@@ -4,11 +4,14 @@ use glam::{Vec2, Vec3, Vec4};
 
 use crate::expr::Order;
 use crate::field::{Domain, Field, Scales, Spread};
+use crate::render::data::runs::loss::loss_values;
 use crate::render::figure::annotation::Rect;
 use crate::render::figure::camera::Camera;
 use crate::render::figure::plane::Plane;
 use crate::render::figure::world::World;
 use crate::render::panels::curve::{CurvePanel, CurveQuantity};
+use crate::render::run::Run;
+use crate::scene::LossOf;
 
 /// The panels of a picture, as far as picking needs them.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +33,8 @@ pub enum Panel {
     Contour,
     /// A curve of f or of f′ over x.
     Curve,
+    /// What runs have come to, over their steps.
+    Loss,
 }
 
 /// A point on a curve, in pixels of the picture.
@@ -73,8 +78,8 @@ impl Picker<'_> {
         if self.contour.is_some_and(|rect| holds(rect, at)) {
             return Some(Panel::Contour);
         }
-        if self.curve_at(at).is_some() {
-            return Some(Panel::Curve);
+        if let Some(curve) = self.curve_at(at) {
+            return Some(if matches!(curve.shows, CurveQuantity::Loss(_)) { Panel::Loss } else { Panel::Curve });
         }
         self.surface.filter(|&(.., rect)| holds(rect, at)).map(|_| Panel::Surface)
     }
@@ -82,6 +87,7 @@ impl Picker<'_> {
     /// The point of the field under a pixel: on the plane, or where the ray of the eye first meets the surface.
     pub fn pick(&self, field: &Field, at: [f32; 2]) -> Option<Picked> {
         match self.panel(at)? {
+            Panel::Loss => None,
             Panel::Contour => Some(Picked { panel: Panel::Contour, point: self.scales.point(self.plane()?.point(at)) }),
             Panel::Curve => {
                 let curve = self.curve_at(at)?;
@@ -158,7 +164,42 @@ impl Picker<'_> {
             let tangent = is_value.then(|| [-far, far].map(end));
             CurvePoint { at: curve.plane.pixel(place), tangent, rect: curve.plane.rect }
         };
-        self.curves.iter().map(on).collect()
+        self.curves.iter().filter(|curve| !matches!(curve.shows, CurveQuantity::Loss(_))).map(on).collect()
+    }
+
+    /// The step of runs at a pixel of their losses, between two steps too.
+    pub fn step(&self, at: [f32; 2]) -> Option<f64> {
+        let (curve, _) = self.losses().filter(|(curve, _)| holds(curve.plane.rect, at))?;
+        Some(curve.scales.point(curve.plane.point(at))[0])
+    }
+
+    /// The pixels of the losses of runs.
+    pub fn losses_rect(&self) -> Option<Rect> {
+        self.losses().map(|(curve, _)| curve.plane.rect)
+    }
+
+    /// Where a step of runs is along their losses, in pixels of the picture.
+    pub fn x_of_step(&self, step: usize) -> Option<f32> {
+        self.losses().map(|(curve, _)| curve.plane.pixel([step as f64, 0.0])[0])
+    }
+
+    /// What a run has come to with a step, and where that is on its line, in pixels of the picture; nothing where that is not shown.
+    pub fn on_losses(&self, run: &Run, step: usize) -> Option<(f64, [f32; 2])> {
+        let (curve, of) = self.losses()?;
+        let value = *loss_values(run, of).get(step)?;
+        let place = curve.scales.place([step as f64, value]);
+        let is_shown = (0..2).all(|axis| {
+            let [first, last] = [curve.plane.domain.x, curve.plane.domain.y][axis];
+            (first..=last).contains(&place[axis])
+        });
+        is_shown.then(|| (value, curve.plane.pixel(place)))
+    }
+
+    fn losses(&self) -> Option<(&CurvePanel, LossOf)> {
+        self.curves.iter().find_map(|curve| match curve.shows {
+            CurveQuantity::Loss(of) => Some((curve, of)),
+            _ => None,
+        })
     }
 
     fn curve_at(&self, at: [f32; 2]) -> Option<&CurvePanel> {

@@ -40,7 +40,7 @@ impl Gesture {
     /// What a drag that begins in a panel does.
     pub fn begin(panel: Option<Panel>, is_primary: bool, with_shift: bool) -> Gesture {
         match (panel, is_primary, with_shift) {
-            (None, ..) => Gesture::None,
+            (None | Some(Panel::Loss), ..) => Gesture::None,
             (Some(_), true, true) => Gesture::Seed,
             (Some(Panel::Surface), true, false) => Gesture::Turn,
             (Some(panel), ..) => Gesture::Pan(panel),
@@ -64,6 +64,7 @@ pub fn pan(scene: &mut Scene, domain: Domain, panel: Panel, [across, down]: [f64
     let [dx, dy] = match panel {
         Panel::Contour => [-across * width, down * height],
         Panel::Curve => [-across * width, 0.0],
+        Panel::Loss => return,
         Panel::Surface => {
             // To the right and away from the eye in the plane.
             let angle = scene.camera.azimuth.to_radians();

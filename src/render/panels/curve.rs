@@ -9,11 +9,13 @@ use crate::render::data::plot_data::PlotData;
 use crate::render::data::range::pad_range;
 use crate::render::data::runs::paths::Path;
 use crate::render::figure::annotation::{Color, Mark, Rect, color_of};
+use crate::render::figure::layout::Style;
 use crate::render::figure::plane::Plane;
 use crate::render::figure::swatch::{Dash, Legend};
 use crate::render::figure::text::Typesetter;
 use crate::render::panels::plot::{Line, Plot};
 use crate::render::panels::titles::panel_titles;
+use crate::scene::LossOf;
 use crate::words::{plural, to_decimals};
 
 /// Samples along a curve: a few a pixel of an ordinary picture.
@@ -30,6 +32,8 @@ pub(crate) enum CurveQuantity {
     Value,
     /// f′.
     Derivative,
+    /// What runs have come to, over their steps.
+    Loss(LossOf),
 }
 
 /// Where a panel of curves lies.
@@ -59,12 +63,29 @@ pub(crate) fn curve_marks(
     for (index, (plot, shows)) in plots.iter().enumerate() {
         let left = area.min[0] + index as f32 * (width + gap);
         let area = Rect::new(left, area.min[1], width, area.height());
-        let rect = plot.paint(area, &plot_data.style, typesetter, marks);
-        let scales = Scales { x: plot.spreads[0], y: plot.spreads[1] };
-        let plane = Plane { rect, domain: scales.places(Domain { x: plot.x, y: plot.y }) };
-        panels.extend(shows.map(|shows| CurvePanel { plane, scales, shows }));
+        match *shows {
+            Some(shows) => panels.push(plot.panel(area, shows, &plot_data.style, typesetter, marks)),
+            None => drop(plot.paint(area, &plot_data.style, typesetter, marks)),
+        }
     }
     panels
+}
+
+impl Plot<'_> {
+    /// Paints it into `area`, and says where what it shows lies.
+    pub(crate) fn panel(
+        &self,
+        area: Rect,
+        shows: CurveQuantity,
+        style: &Style,
+        typesetter: &mut Typesetter,
+        marks: &mut Vec<Mark>,
+    ) -> CurvePanel {
+        let rect = self.paint(area, style, typesetter, marks);
+        let scales = Scales { x: self.spreads[0], y: self.spreads[1] };
+        let plane = Plane { rect, domain: scales.places(Domain { x: self.x, y: self.y }) };
+        CurvePanel { plane, scales, shows }
+    }
 }
 
 /// A panel of curves and what it has upwards; nothing where its axes are of something else, such as an error against h.

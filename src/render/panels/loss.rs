@@ -1,5 +1,6 @@
 //! f, or |∇f|, of each run against its step.
 
+use super::curve::{CurvePanel, CurveQuantity};
 use super::plot::{Line, Plot};
 use super::titles::panel_titles;
 use crate::field::Spread;
@@ -16,8 +17,13 @@ use crate::words::{brief, plural};
 /// Runs of one optimizer that a legend names by their starts.
 const MOST_NAMED: usize = 8;
 
-/// Paints the runs into `area`.
-pub(crate) fn loss_marks(plot_data: &PlotData, area: Rect, typesetter: &mut Typesetter, marks: &mut Vec<Mark>) {
+/// Paints the runs into `area`, and says where they lie.
+pub(crate) fn loss_marks(
+    plot_data: &PlotData,
+    area: Rect,
+    typesetter: &mut Typesetter,
+    marks: &mut Vec<Mark>,
+) -> CurvePanel {
     let of = plot_data.scene.loss.of;
     let runs: Vec<Run> = plot_data.paths.iter().map(run_of).collect();
     let found = LossCurves::new(&runs, of);
@@ -51,7 +57,7 @@ pub(crate) fn loss_marks(plot_data: &PlotData, area: Rect, typesetter: &mut Type
         dots: Vec::new(),
         legend: legend(plot_data, &styles),
     };
-    plot.paint(area, &plot_data.style, typesetter, marks);
+    plot.panel(area, CurveQuantity::Loss(of), &plot_data.style, typesetter, marks)
 }
 
 /// How each run's line looks: as in the picture, but runs of one optimizer differ, too.

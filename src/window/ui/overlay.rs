@@ -4,12 +4,12 @@
 use egui::{Color32, Pos2, Rect, Stroke, Ui, Vec2};
 
 use super::reading::arrow;
-use super::stage::{MOST_STEPS, Stage};
+use super::stage::{MOST_RUNS, MOST_STEPS, Stage, mark};
 use crate::field::Domain;
 use crate::render::Panel;
-use crate::scene::Theme;
+use crate::scene::{LossOf, Theme};
 use crate::session::{Gesture, Reading, Session};
-use crate::words::short;
+use crate::words::{brief, short};
 
 /// Where an arrow ends that leads from a point towards another, and stays within a panel with its head.
 fn end_within(panel: Rect, from: Pos2, to: Pos2) -> Pos2 {
@@ -34,10 +34,31 @@ fn scale_bar(most: f64) -> Option<(f64, String)> {
     Some((length, text))
 }
 
+/// What is written over curves.
+fn ink(theme: Theme) -> Color32 {
+    Color32::from_gray(if theme == Theme::Dark { 230 } else { 40 })
+}
+
+/// Writes what is read at a place of a frame, where there is room for it.
+fn note(painter: &egui::Painter, frame: Rect, at: Pos2, text: String, theme: Theme) {
+    let galley = painter.layout_no_wrap(text, egui::FontId::proportional(13.0), ink(theme));
+    let (align, side) = match at.x < frame.center().x {
+        true => (egui::Align2::LEFT_BOTTOM, 1.0),
+        false => (egui::Align2::RIGHT_BOTTOM, -1.0),
+    };
+    let place = at + Vec2::new(10.0 * side, -8.0);
+    let least = (frame.top() + galley.size().y).min(frame.bottom() - 2.0);
+    let place = Pos2::new(place.x, place.y.clamp(least, frame.bottom() - 2.0));
+    let rect = align.anchor_size(place, galley.size());
+    let ground = if theme == Theme::Dark { Color32::from_black_alpha(190) } else { Color32::from_white_alpha(215) };
+    painter.rect_filled(rect.expand(2.0), 3.0, ground);
+    painter.galley(rect.min, galley, ink(theme));
+}
+
 impl Stage<'_> {
     /// On a curve: the point above or below the pointer, its tangent, and what is read there.
     fn trace(&self, ui: &Ui, session: &Session, reading: &Reading) {
-        let ink = if session.scene.theme == Theme::Dark { Color32::from_gray(230) } else { Color32::from_gray(40) };
+        let ink = ink(session.scene.theme);
         let values = [reading.values[0], reading.values[1]];
         for on_curve in self.picker.on_curves(reading.point[0], values, 0.13) {
             let frame = self.panel(on_curve.rect);
@@ -51,24 +72,29 @@ impl Stage<'_> {
                 );
             }
             painter.circle(at, 4.5, Color32::WHITE, Stroke::new(1.5, ink));
-            // The text stands where there is room for it.
-            let (align, side) = match at.x < frame.center().x {
-                true => (egui::Align2::LEFT_BOTTOM, 1.0),
-                false => (egui::Align2::RIGHT_BOTTOM, -1.0),
-            };
-            let place = at + Vec2::new(10.0 * side, -8.0);
-            let place = Pos2::new(place.x, place.y.clamp(frame.top() + 16.0, frame.bottom() - 2.0));
-            let text = super::reading::line(session, reading);
-            let font = egui::FontId::proportional(13.0);
-            let galley = painter.layout_no_wrap(text, font, ink);
-            let rect = align.anchor_size(place, galley.size());
-            let ground = if session.scene.theme == Theme::Dark {
-                Color32::from_black_alpha(190)
-            } else {
-                Color32::from_white_alpha(215)
-            };
-            painter.rect_filled(rect.expand(2.0), 3.0, ground);
-            painter.galley(rect.min, galley, ink);
+            note(&painter, frame, at, super::reading::line(session, reading), session.scene.theme);
+        }
+    }
+
+    /// On losses: a step of all runs, and what the one next to the pointer has come to with it.
+    pub(super) fn losses(&self, ui: &Ui, session: &Session, step: usize, pointer: Option<Pos2>) {
+        let Some(frame) = self.picker.losses_rect().map(|rect| self.panel(rect)) else { return };
+        let painter = ui.painter_at(frame);
+        let Some(x) = self.picker.x_of_step(step).map(|x| self.point([x, 0.0]).x) else { return };
+        painter.vline(x, frame.y_range(), Stroke::new(1.0, ink(session.scene.theme).gamma_multiply(0.35)));
+        let place = |run| {
+            let (value, pixel) = self.picker.on_losses(run, step)?;
+            Some((run, value, self.point(pixel)))
+        };
+        let places: Vec<_> = session.runs.iter().take(MOST_RUNS).filter_map(place).collect();
+        places.iter().for_each(|&(run, _, at)| mark(&painter, at, run));
+        let Some(pointer) = pointer.filter(|&pointer| frame.contains(pointer)) else { return };
+        let nearest = places.iter().min_by(|a, b| a.2.distance(pointer).total_cmp(&b.2.distance(pointer)));
+        if let Some(&(run, value, at)) = nearest {
+            let name = if run.name.is_empty() { String::new() } else { format!("{}\n", run.name) };
+            let quantity = if session.scene.loss.of == LossOf::F { "f" } else { "|∇f|" };
+            let text = format!("{name}step {step}\n{quantity} {}", brief(value, 6));
+            note(&painter, frame, at, text, session.scene.theme);
         }
     }
 

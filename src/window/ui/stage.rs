@@ -14,7 +14,7 @@ const BRUSH: f32 = 14.0;
 const HANDLE: f32 = 9.0;
 const MOST_HANDLES: usize = 500;
 /// Runs and steps of each among which the one under the pointer is sought.
-const MOST_RUNS: usize = 200;
+pub(super) const MOST_RUNS: usize = 200;
 pub(super) const MOST_STEPS: usize = 1000;
 
 /// What of the domain's sides lies so near to the pointer that it may be seen under it.
@@ -130,6 +130,7 @@ impl Stage<'_> {
                 let rect = match panel {
                     Panel::Contour => self.picker.contour_rect(),
                     Panel::Surface => self.picker.surface_rect(),
+                    Panel::Loss => None,
                     Panel::Curve => {
                         let pressed = ui.input(|input| input.pointer.press_origin());
                         pressed.and_then(|at| self.picker.curve_rect(self.pixel(at)))
@@ -183,6 +184,7 @@ impl Stage<'_> {
         let pixel = match panel {
             Panel::Contour => self.picker.on_contours(point),
             Panel::Surface => self.picker.on_surface(point, f),
+            Panel::Loss => None,
             Panel::Curve => self.picker.on_curves(point[0], [f, slope], 0.0).first().map(|point| point.at),
         };
         pixel.map(|pixel| self.point(pixel)).filter(|place| place.x.is_finite() && place.y.is_finite())
@@ -205,18 +207,20 @@ impl Stage<'_> {
             let reach = [width, if panel == Some(Panel::Curve) { f64::INFINITY } else { height }];
             let steps = session.hover.into_iter().flat_map(|reading| steps_near(runs(), reading.point, reach));
             let near = steps.filter_map(|(run, step)| Some((step, distance(run, step)?)));
-            session.pointed_step = near.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(step, _)| step);
+            let step = near.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(step, _)| step);
+            let most = runs().map(Run::steps).max().unwrap_or(0);
+            let of_losses = self.picker.step(self.pixel(at)).map(|step| step.round().clamp(0.0, most as f64) as usize);
+            session.pointed_step = step.or(of_losses);
         }
         let Some(step) = session.pointed_step else { return };
+        self.losses(ui, session, step, response.hover_pos());
         let painter = ui.painter_at(self.rect);
         for run in session.runs.iter().take(MOST_RUNS) {
             let (Some(&point), Some(&f)) = (run.points.get(step), run.f.get(step)) else { continue };
             let is_in = |place: Pos2, panel| self.picker.panel(self.pixel(place)) == Some(panel);
             let places = panels.iter().filter_map(|&panel| Some((self.place_of(point, [f, f64::NAN], panel)?, panel)));
             for (place, _) in places.filter(|&(place, panel)| is_in(place, panel)) {
-                let [r, g, b] = run.color;
-                painter.circle(place, 5.5, Color32::from_rgb(r, g, b), Stroke::new(2.0, Color32::WHITE));
-                painter.circle_stroke(place, 7.0, Stroke::new(1.0, Color32::BLACK));
+                mark(&painter, place, run);
                 if runs().count() == 1 {
                     let at = place + Vec2::new(12.0, 0.0);
                     let text = format!("step {step}");
@@ -228,6 +232,13 @@ impl Stage<'_> {
             }
         }
     }
+}
+
+/// Marks a place of a run.
+pub(super) fn mark(painter: &egui::Painter, place: Pos2, run: &Run) {
+    let [r, g, b] = run.color;
+    painter.circle(place, 5.5, Color32::from_rgb(r, g, b), Stroke::new(2.0, Color32::WHITE));
+    painter.circle_stroke(place, 7.0, Stroke::new(1.0, Color32::BLACK));
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod access;
 mod complete;
 mod fates;
+mod losses;
 mod pictures;
 mod random;
 mod steady;
