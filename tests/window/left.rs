@@ -1,5 +1,5 @@
 //! What a window leaves to the next one and to the folders of its user, and what it takes back: particles run backwards, runs are
-//! highlighted and let go.
+//! highlighted and let go, and how steep the ground is drawn is a number.
 #![cfg(target_os = "linux")]
 
 use std::fs;
@@ -167,4 +167,34 @@ fn a_window_is_where_the_last_one_was_and_as_large() {
     drop(window);
     let window = Window::open(&desk.display, desk.path(), &["x^2 + y^2"]);
     wait_for("the place", || place(&window) == [120, 80, 900, 650]);
+}
+
+#[test]
+fn how_steep_the_ground_is_drawn_is_typed_as_a_number() {
+    let _gpu = gpu_or_skip!();
+    let desk = Desk::new();
+    fs::copy("tests/data/inputs/lonlat.tif", desk.path().join("lonlat.tif")).unwrap();
+    let hands = desk.open(&["lonlat.tif"]);
+    // One of the views has the name of the section, too.
+    let section = || {
+        let named = hands.reader.controls().into_iter().filter(|control| control.name == "Surface");
+        named.map(|control| hands.reader.middle(&control)).find(|[x, _]| *x < 340)
+    };
+    wait_for("the section", || {
+        hands.window.mouse(&["mousemove", "330", "600", "click", "5"]);
+        hands.desk.display.converge();
+        section().is_some_and(|[_, y]| y < 850)
+    });
+    hands.click_at(section().unwrap());
+    hands.seen("exaggeration ×");
+    let factor = || hands.reader.value(&hands.control("exaggeration ×"));
+    let (before, flat) = (factor(), picture(&hands));
+    number(&hands, "exaggeration ×", "5");
+    let height = hands.kept("the height", |scene| scene.surface.height_scale != 1.0).surface.height_scale;
+    assert!((height * before / 5.0 - 1.0).abs() < 0.01, "{before} by {height}");
+    wait_for("five times as steep", || (factor() - 5.0).abs() < 0.01);
+    assert!(picture(&hands) != flat);
+    // A factor of 0 is none: the least is drawn.
+    number(&hands, "exaggeration ×", "0");
+    hands.kept("the least height", |scene| scene.surface.height_scale == 1e-3);
 }
