@@ -177,7 +177,8 @@ fn curve(gpu: &Gpu, scene: &Shown) -> (Vec<Points>, Points, String) {
             _ => {}
         }
     }
-    (lines, dots, texts.join("\n"))
+    // Blanks that no line is broken at are blanks.
+    (lines, dots, texts.join("\n").replace('\u{a0}', " "))
 }
 
 #[test]
