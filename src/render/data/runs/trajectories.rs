@@ -31,6 +31,8 @@ const MOST_DOTS: usize = 41;
 const DOTS_APART: f32 = 0.04;
 /// Units of the world that the width of a line on the surface counts as where it has gaps.
 const WORLD_PER_WIDTH: f32 = 0.012;
+/// The part of its width within which a line goes nowhere.
+const NOWHERE: f32 = 0.05;
 
 /// Lines with what lies around them: casings first, so that none covers a line, and where trajectories coincide the gaps of
 /// one show the other.
@@ -102,13 +104,17 @@ fn draped_path(cased: &mut Cased, path: &Path, points: &[[f64; 2]], place: impl 
     let (color, dash, scale) = (path.style.color, path.style.dash, cased.scale);
     let mut travelled = 0.0;
     let places: Vec<Option<Vec3>> = points.iter().map(|&point| place(point)).collect();
-    for (step, ends) in points.windows(2).zip(places.windows(2)) {
-        // A step to where nothing is drawn is as long as any.
-        let span = ends[0].zip(ends[1]).map_or(MOST_PIECES, |(from, to)| from.distance(to));
-        let pieces = (PIECES * 0.5 * span).ceil().clamp(1.0, MOST_PIECES) as usize;
+    let visits: Vec<([f64; 2], Option<Vec3>)> = points.iter().copied().zip(places.iter().copied()).collect();
+    // A step to where nothing is drawn is as long as any.
+    let span =
+        |from: Option<Vec3>, to: Option<Vec3>| from.zip(to).map_or(f32::INFINITY, |(from, to)| from.distance(to));
+    let steps = apart(&visits, |from, to| span(from.1, to.1) < NOWHERE * WORLD_PER_WIDTH);
+    for step in steps.windows(2) {
+        let [(first, from), (last, to)] = [step[0], step[1]];
+        let pieces = (PIECES * 0.5 * span(from, to)).ceil().clamp(1.0, MOST_PIECES) as usize;
         let at = |piece: usize| {
             let fraction = piece as f64 / pieces as f64;
-            place([0, 1].map(|axis| step[0][axis] + fraction * (step[1][axis] - step[0][axis])))
+            place([0, 1].map(|axis| first[axis] + fraction * (last[axis] - first[axis])))
         };
         let between: Vec<Option<Vec3>> = (0..=pieces).map(at).collect();
         for piece in between.windows(2) {
@@ -143,7 +149,8 @@ pub(crate) fn plane_paths(plot_data: &PlotData, world: &World, size: Vec2) -> Ve
 fn plane_path(cased: &mut Cased, path: &Path, places: &[Vec3], size: Vec2) {
     let (color, dash, scale) = (path.style.color, path.style.dash, cased.scale);
     let pixels = |from: Vec3, to: Vec3| ((to - from).truncate() * 0.5 * size).length();
-    let steps: Vec<[Vec3; 2]> = places.windows(2).filter_map(|step| near([step[0], step[1]])).collect();
+    let line = apart(places, |from, to| pixels(*from, *to) < NOWHERE * WIDTH * scale);
+    let steps: Vec<[Vec3; 2]> = line.windows(2).filter_map(|step| near([step[0], step[1]])).collect();
     let whole: f32 = steps.iter().map(|step| pixels(step[0], step[1])).sum();
     // A short way has one head, where there is room between its ends.
     let (every, room) = (HEAD_EVERY * scale, HEAD_SIZE * scale);
@@ -166,6 +173,23 @@ fn plane_path(cased: &mut Cased, path: &Path, places: &[Vec3], size: Vec2) {
     }
     heads.into_iter().for_each(|head| cased.mark(head));
     cased.ends(places.first().copied(), places.last().copied(), color);
+}
+
+/// The points of a line without those that are too near to the one before to be seen apart from it; the last one stays.
+fn apart<T: Copy>(points: &[T], is_near: impl Fn(&T, &T) -> bool) -> Vec<T> {
+    let mut kept: Vec<T> = Vec::with_capacity(points.len());
+    for point in points {
+        if kept.last().is_none_or(|last| !is_near(last, point)) {
+            kept.push(*point);
+        }
+    }
+    // What is nearer to it than the line sees takes the place of the last one that was kept.
+    if kept.len() > 1
+        && let (Some(end), Some(last)) = (kept.last_mut(), points.last())
+    {
+        *end = *last;
+    }
+    kept
 }
 
 /// The part of a step on the plane that is near the picture, if any: one may reach so far that heads along it have no end.
@@ -253,5 +277,23 @@ mod tests {
         // A short way has one, and what hardly moves none.
         assert_eq!(heads(&[Vec3::ZERO, Vec3::new(0.3, 0.0, 0.0)]).len(), 1);
         assert!(heads(&[Vec3::ZERO, Vec3::new(0.05, 0.0, 0.0)]).is_empty());
+    }
+
+    #[test]
+    fn steps_that_nobody_sees_are_no_strokes() {
+        // A spiral of 500 steps that ends within a hair's breadth.
+        let at = |step: usize| 0.9f32.powi(step as i32) * Vec3::new((step as f32).cos(), (step as f32).sin(), 0.0);
+        let places: Vec<Vec3> = (0..500).map(at).collect();
+        let path = Path { visits: Vec::new(), style: line_style(0), name: String::new(), diverges: None };
+        let mut cased = Cased::new(1.0);
+        plane_path(&mut cased, &path, &places, Vec2::new(200.0, 200.0));
+        let count = cased.casings.len();
+        assert!((40..120).contains(&count), "{count} casings");
+        // It is no shorter for that, and leads to where the last step does.
+        let kept = apart(&places, |from, to| from.distance(*to) < 1e-3);
+        let length = |line: &[Vec3]| line.windows(2).map(|step| step[0].distance(step[1])).sum::<f32>();
+        assert!((length(&kept) / length(&places) - 1.0).abs() < 5e-3 && kept.last() == places.last());
+        // What stays where it is has no line.
+        assert_eq!(apart(&[Vec3::X; 9], |from, to| from.distance(*to) < 1e-3), [Vec3::X]);
     }
 }
