@@ -239,8 +239,8 @@ impl Field {
         }
     }
 
-    /// [`is_continuous`](Field::is_continuous), and that no sample is missing in it. What is not so is cut where it breaks; a raster's missing values are left
-    /// to the device, which has those of the tiles that are shown.
+    /// [`is_continuous`](Field::is_continuous), and that no sample is missing in it. What is not so is cut where it breaks; a
+    /// raster's missing values are left to the device, which has those of the tiles that are shown.
     pub fn is_whole(&self, part: Domain) -> bool {
         match self.kind() {
             Kind::Samples(samples) => samples.is_whole(part),

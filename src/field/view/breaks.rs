@@ -47,15 +47,14 @@ impl Breaks {
             let mut found = Vec::new();
             for at in 0..all_x.len() {
                 let is_last = [at % width + 1 == width, at / width + 1 == ys.len()];
-                let breaks = [1, width].into_iter().enumerate().map(|(axis, step)| {
+                let breaks = [(0, 1), (1, width)].map(|(axis, step)| {
                     !is_last[axis] && {
                         let (from, to) = ([all_x[at], all_y[at]], [all_x[at + step], all_y[at + step]]);
                         Way { field, from, to }.breaks(scratch, [values(at), values(at + step)], least)
                     }
                 });
-                let breaks: Vec<bool> = breaks.collect();
                 if breaks.contains(&true) {
-                    found.push(([columns.start + at % width, rows.start + at / width], [breaks[0], breaks[1]]));
+                    found.push(([columns.start + at % width, rows.start + at / width], breaks));
                 }
             }
             found

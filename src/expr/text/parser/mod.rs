@@ -130,8 +130,8 @@ struct Parser<'a> {
     parameters: Vec<String>,
     dimension: usize,
     remarks: Vec<String>,
-    /// How many terms sums over an index had so far.
-    terms: usize,
+    /// How many tokens sums over an index had so far, written out.
+    written: usize,
 }
 
 type Parse<T> = Result<T, FormulaError>;
@@ -160,7 +160,7 @@ impl<'a> Parser<'a> {
             parameters: Vec::new(),
             dimension: 0,
             remarks: Vec::new(),
-            terms: 0,
+            written: 0,
         })
     }
 

@@ -11,8 +11,8 @@ use crate::expr::text::names::Function;
 use crate::expr::text::typeset::Typeset;
 use crate::words::with_minus;
 
-/// How many terms the sums and products of a formula may have together.
-const MAX_TERMS: usize = 10_000;
+/// How many names, numbers and signs the sums and products of a formula may have together, written out.
+const MAX_WRITTEN: usize = 500_000;
 
 /// The tokens of a sum over an index.
 pub(super) struct Series {
@@ -102,16 +102,17 @@ impl Parser<'_> {
         let first = first.map_or(Ok(0), |first| self.whole(first))?;
         let last = self.whole(last)? - i32::from(is_exclusive);
         let count = usize::try_from(last - first + 1).unwrap_or(0);
-        self.terms = self.terms.saturating_add(count);
+        self.written = self.written.saturating_add(count.saturating_mul(body.len()));
         let word = if op == Binary::Add { "sum" } else { "prod" };
         let span = name_span.start..self.tokens[behind - 1].span.end;
         if count == 0 {
             let message = format!("this `{word}` from {first} to {last} has no terms");
             return self.error(span, message, "give the smaller number first".to_owned());
         }
-        if self.terms > MAX_TERMS {
-            let message = format!("the sums of this formula come to more than {MAX_TERMS} terms");
-            return self.error(span, message, "give fewer".to_owned());
+        if self.written > MAX_WRITTEN {
+            let message =
+                format!("written out the sums of this formula have more than {MAX_WRITTEN} names, numbers and signs");
+            return self.error(span, message, "give fewer terms".to_owned());
         }
         let name = self.tokens[index].name.clone();
         let hidden = self.locals.remove(&name);

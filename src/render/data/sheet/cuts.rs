@@ -205,13 +205,7 @@ impl Sheet<'_> {
         // A function takes long.
         if is_steep || !matches!(self.field.kind(), Kind::Function(_)) {
             let domain = [self.world.domain.x, self.world.domain.y];
-            let folds = Folds {
-                field: self.field,
-                domain,
-                least: FOLD * (self.bounds[1] - self.bounds[0]),
-                most,
-                may_jump: may_break,
-            };
+            let folds = Folds { field: self.field, domain, least: self.least_fold(), most, may_jump: may_break };
             folded = match folds.divide(scratch, folded.iter().copied()) {
                 Some(divided) => divided,
                 None => folded,
@@ -276,7 +270,7 @@ impl Sheet<'_> {
 
     /// Whether slopes tell that f lies on all edges of a triangle.
     fn is_straight(&self, triangle: &Triangle) -> bool {
-        let least = FOLD * (self.bounds[1] - self.bounds[0]);
+        let least = self.least_fold();
         (0..3).all(|at| {
             let (from, middle, to) = (triangle.corners[at], triangle.middles[at], triangle.corners[(at + 1) % 3]);
             let (a, b) = (self.point(from.unit), self.point(to.unit));
@@ -287,6 +281,11 @@ impl Sheet<'_> {
                 && (slopes[2] - slopes[0]).abs() <= 8.0 * least
                 && (slopes[1] - rise).abs() <= 4.0 * least
         })
+    }
+
+    /// How far f lies off the sheet at least where it is divided.
+    fn least_fold(&self) -> f64 {
+        FOLD * (self.bounds[1] - self.bounds[0])
     }
 
     fn least(&self) -> f64 {

@@ -87,7 +87,8 @@ impl Curvatures {
     }
 }
 
-/// The patches of the mesh, and of each whether f may bend within a pixel there, over the part of the field that is shown: its places of heights are between `heights`.
+/// The patches of the mesh, and of each whether f may bend within a pixel there, over the part of the field that is shown: its
+/// places of heights are between `heights`.
 pub(super) fn mesh_patches(
     plot_data: &PlotData,
     with: PrepareContext<'_>,
