@@ -11,6 +11,7 @@ mod references;
 mod scales;
 mod sheet;
 mod surface;
+mod sweeps;
 
 use steepest::gpu::Gpu;
 use steepest::render::{Image, Mark, Rect, Renderer, render};

@@ -1,0 +1,53 @@
+//! Frames of a parameter's sweep: the colours of all of them.
+
+use steepest::colormap::Colormap;
+use steepest::render::{Image, Movie, Renderer};
+use steepest::scene::{Arrows, ParameterSweep, View};
+
+use super::{is_near, rgb, scene};
+
+#[test]
+fn all_frames_of_a_sweep_have_the_range_of_the_whole() {
+    let gpu = gpu_or_skip!();
+    let mut sweep = scene("a*x", View::Contour);
+    sweep.arrows.direction = Arrows::Off;
+    sweep.animation.sweep = Some(ParameterSweep { name: "a".to_owned(), range: [0.1, 2.0] });
+    sweep.animation.length = 5;
+    sweep.contour.line_width = 0.0;
+    let field = sweep.open_field().unwrap();
+    let mut movie = Movie::new(gpu, &sweep, &field).unwrap();
+    let [first, last] = [0, 4].map(|frame| movie.frame(frame).unwrap());
+    // At x = −5 f is −0.5 in the first frame and −10 in the last, where colours end at ±10.
+    let at = |image: &Image| {
+        // The first pixels with a colour are those at the left edge.
+        let row = (0.55 * image.height as f32).round();
+        let is_coloured = |x: &u32| {
+            let color = rgb(image, *x as f32, row);
+            color.iter().max().zip(color.iter().min()).is_some_and(|(most, least)| most - least > 30)
+        };
+        let left = (0..image.width).find(is_coloured).expect("the panel has colours");
+        rgb(image, left as f32 + 2.0, row)
+    };
+    let viridis = |fraction: f64| Colormap::Viridis.sample(fraction);
+    assert!(is_near(at(&first), viridis(0.475), 8), "{:?}", at(&first));
+    assert!(is_near(at(&last), viridis(0.025), 8), "{:?}", at(&last));
+}
+
+#[test]
+fn a_sweep_of_values_beyond_32_bits_has_all_of_them() {
+    let gpu = gpu_or_skip!();
+    let mut sweep = scene("1e200*a*x*y", View::Contour);
+    (sweep.arrows.direction, sweep.contour.line_width) = (Arrows::Off, 0.0);
+    sweep.animation.sweep = Some(ParameterSweep { name: "a".to_owned(), range: [1.0, 2.0] });
+    sweep.animation.length = 3;
+    let field = sweep.open_field().unwrap();
+    let rect = Renderer::new(gpu).unwrap().prepare(&sweep, &field).unwrap().picker().contour_rect().unwrap();
+    let mut movie = Movie::new(gpu, &sweep, &field).unwrap();
+    for frame in 0..3 {
+        let image = movie.frame(frame).unwrap();
+        let at = |u: f32, v: f32| rgb(&image, rect.min[0] + u * rect.width(), rect.min[1] + v * rect.height());
+        let (above, below) = ([at(0.9, 0.15), at(0.1, 0.85)], [at(0.1, 0.15), at(0.9, 0.85)]);
+        assert!(is_near(above[0], above[1], 40) && is_near(below[0], below[1], 40), "{above:?} {below:?}");
+        assert!(!is_near(above[0], below[0], 80), "x·y > 0 and x·y < 0 look alike in frame {frame}: {above:?}");
+    }
+}
