@@ -46,9 +46,12 @@ fn an_interrupt_ends_every_long_command_and_leaves_nothing_behind() {
         &["render", "himmelblau", "--size", "14000x14000", "--view", "surface", "-o", "a.png"],
     ] {
         let folder = TempDir::new().unwrap();
-        let mut child = command(folder.path(), arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = command(folder.path(), arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(300));
-        assert!(child.try_wait().unwrap().is_none(), "{arguments:?} had ended before it was interrupted");
+        if child.try_wait().unwrap().is_some() {
+            let said = String::from_utf8_lossy(&child.wait_with_output().unwrap().stderr).into_owned();
+            panic!("{arguments:?} had ended before it was interrupted: {said}");
+        }
         interrupt(&child);
         let sent = Instant::now();
         let code = child.wait().unwrap().code();
