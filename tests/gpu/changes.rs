@@ -167,6 +167,30 @@ fn a_picture_at_rest_has_means_where_its_own_pixels_do_not_hold_f() {
 }
 
 #[test]
+fn turning_moves_nothing_but_the_surface() {
+    let gpu = gpu_or_skip!();
+    let bowl = shown("x^2 + y^2", Scene { size: [640, 400], ..scene(View::Both).scene });
+    let field = bowl.open_field().unwrap();
+    let contours = |camera: CameraStyle| {
+        let mut turned = bowl.clone();
+        turned.camera = camera;
+        let picture = render(gpu, &turned, &field).unwrap();
+        let row = picture.pixels.len() / 400;
+        picture.pixels.chunks(row).flat_map(|row| row[row.len() / 2..].to_vec()).collect::<Vec<_>>()
+    };
+    let usual = CameraStyle::default();
+    let first = contours(usual);
+    for (azimuth, elevation, distance) in
+        [(-90.0, 40.0, None), (0.0, 90.0, None), (30.0, -20.0, None), (-60.0, 30.0, Some(2.0))]
+    {
+        assert!(
+            contours(CameraStyle { azimuth, elevation, distance, ..usual }) == first,
+            "{azimuth} {elevation} {distance:?}"
+        );
+    }
+}
+
+#[test]
 fn what_is_measured_later_leaves_a_picture_as_it_is() {
     let gpu = gpu_or_skip!();
     let scene = scene(View::Both);

@@ -241,40 +241,53 @@ pub(crate) fn inner(size: [u32; 2], style: &Style) -> Rect {
     Rect { min: [margin, 0.6 * margin], max: [width - margin, height - 0.6 * margin] }
 }
 
-/// Divides what is below a head among the panels of a view, which are as high as they need: `needed` says how high the
-/// surface (false) or the contours (true) are in an area. Says how far down the head begins, too.
+/// What may need height in an area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Needs {
+    Contours,
+    /// The surface from where one looks at it at first. What stands above and beside it follows this, so that nothing but the
+    /// surface moves while it is turned.
+    SurfaceAtFirst,
+    /// The surface from where one looks at it.
+    Surface,
+}
+
+/// Divides what is below a head among the panels of a view, which are as high as they need: `needed` says how high that is in
+/// an area. Says how far down the head begins, too.
 pub(crate) fn divide(
     inner: Rect,
     head: f32,
     view: View,
     style: &Style,
-    mut needed: impl FnMut(bool, Rect) -> f32,
+    mut needed: impl FnMut(Needs, Rect) -> f32,
 ) -> (f32, Areas) {
     let whole = Rect { min: [inner.min[0], inner.min[1] + head], ..inner };
     let gap = 0.5 * style.margin();
     let [across, down] = whole.center();
     let none = Areas { curve: None, surface: None, contour: None };
+    let mut height = |what: Needs, area: Rect| needed(what, area).min(area.height()).ceil();
+    // Where the head begins, so that as much is free above as below.
+    let middle = |height: f32| (inner.min[1] + 0.5 * (whole.height() - height).max(0.0)).floor();
     let cut = |area: Rect, top: f32, height: f32| Rect {
         min: [area.min[0], top],
         max: [area.max[0], (top + height).min(area.max[1].max(inner.max[1]))],
     };
     match view {
         View::Curve | View::Loss => (inner.min[1], Areas { curve: Some(whole), ..none }),
-        View::Surface | View::Contour => {
-            let height = needed(view == View::Contour, whole).min(whole.height()).ceil();
-            let top = (inner.min[1] + 0.5 * (whole.height() - height)).floor();
-            let area = Some(cut(whole, top + head, height));
-            let areas =
-                if view == View::Contour { Areas { contour: area, ..none } } else { Areas { surface: area, ..none } };
-            (top, areas)
+        View::Surface => {
+            let top = middle(height(Needs::SurfaceAtFirst, whole));
+            (top, Areas { surface: Some(cut(whole, top + head, height(Needs::Surface, whole))), ..none })
+        }
+        View::Contour => {
+            let contour = height(Needs::Contours, whole);
+            let top = middle(contour);
+            (top, Areas { contour: Some(cut(whole, top + head, contour)), ..none })
         }
         View::Both if style.panels == [1.0, 2.0] => {
             let upper = Rect { max: [whole.max[0], down - gap], ..whole };
             let lower = Rect { min: [whole.min[0], down + gap], ..whole };
-            let heights =
-                [needed(false, upper).min(upper.height()), needed(true, lower).min(lower.height())].map(f32::ceil);
-            let free = whole.height() - 2.0 * gap - heights[0] - heights[1];
-            let top = (inner.min[1] + 0.5 * free.max(0.0)).floor();
+            let heights = [height(Needs::SurfaceAtFirst, upper), height(Needs::Contours, lower)];
+            let top = middle(heights[0] + 2.0 * gap + heights[1]);
             let surface = cut(whole, top + head, heights[0]);
             let contour = cut(whole, surface.max[1] + 2.0 * gap, heights[1]);
             (top, Areas { surface: Some(surface), contour: Some(contour), ..none })
@@ -282,12 +295,11 @@ pub(crate) fn divide(
         View::Both => {
             let left = Rect { max: [across - gap, whole.max[1]], ..whole };
             let right = Rect { min: [across + gap, whole.min[1]], ..whole };
-            let heights = [needed(false, left), needed(true, right)].map(|height| height.min(whole.height()).ceil());
-            let height = heights[0].max(heights[1]);
-            let top = (inner.min[1] + 0.5 * (whole.height() - height)).floor();
-            // Contours that are lower than the surface stand at the top, where both have their titles.
-            let (surface, contour) = (cut(left, top + head, height), cut(right, top + head, heights[1]));
-            (top, Areas { surface: Some(surface), contour: Some(contour), ..none })
+            let contour = height(Needs::Contours, right);
+            let top = middle(height(Needs::SurfaceAtFirst, left).max(contour));
+            // Whichever is lower stands at the top, where both have their titles.
+            let surface = cut(left, top + head, height(Needs::Surface, left).max(contour));
+            (top, Areas { surface: Some(surface), contour: Some(cut(right, top + head, contour)), ..none })
         }
     }
 }
@@ -341,7 +353,7 @@ mod tests {
     fn titles_stand_near_panels_of_which_one_is_lower() {
         let style = Style::of(Theme::Light, [1200, 560], [2.0, 1.0], 100.0, None);
         let inner = inner([1200, 560], &style);
-        let heights = |is_contour: bool, _: Rect| if is_contour { 300.0 } else { 430.0 };
+        let heights = |what: Needs, _: Rect| if what == Needs::Contours { 300.0 } else { 430.0 };
         let (top, areas) = divide(inner, 30.0, View::Both, &style, heights);
         let (surface, contour) = (areas.surface.unwrap_or(inner), areas.contour.unwrap_or(inner));
         // Both begin below the head, and the contours have no room of their own above them.
@@ -350,5 +362,26 @@ mod tests {
         // What nobody needs is free on both sides, but for the whole pixel that the head begins at.
         let free = [top - inner.min[1], inner.max[1] - surface.max[1]];
         assert!((free[0] - free[1]).abs() < 2.0, "{free:?}");
+    }
+
+    #[test]
+    fn nothing_but_the_surface_moves_while_it_is_turned() {
+        for size in [[1200, 560], [500, 1000]] {
+            let style = Style::of(Theme::Light, size, panels(size, View::Both, 100.0, Some(1.0)), 100.0, None);
+            let inner = inner(size, &style);
+            for view in [View::Both, View::Surface] {
+                let divided = |seen| {
+                    let (top, areas) = divide(inner, 30.0, view, &style, |what, _| match what {
+                        Needs::Contours => 300.0,
+                        Needs::SurfaceAtFirst => 330.0,
+                        Needs::Surface => seen,
+                    });
+                    (top, areas.contour, areas.surface.map(|area| area.min))
+                };
+                for seen in [200.0, 400.0, 1e4] {
+                    assert_eq!(divided(seen), divided(330.0), "{size:?} {view:?} {seen}");
+                }
+            }
+        }
     }
 }

@@ -3,8 +3,9 @@
 use super::context::{ContourPanel, SurfacePanel};
 use crate::render::data::plot_data::PlotData;
 use crate::render::figure::annotation::Mark;
-use crate::render::figure::layout::{Areas, Head, divide, inner};
+use crate::render::figure::layout::{Areas, Head, Needs, divide, inner};
 use crate::render::figure::text::Typesetter;
+use crate::scene::CameraStyle;
 
 /// Divides a picture among its panels, and paints its title, which stands with them. A title that nobody asked for gives
 /// way in a small picture.
@@ -15,9 +16,10 @@ pub(crate) fn compose(plot_data: &PlotData, title: &str, typesetter: &mut Typese
     let caption = plot_data.caption.as_deref().unwrap_or_default();
     let width = scene.size[0] as f32;
     let head = Head::new([title, caption], width, style, typesetter);
-    let (top, areas) = divide(inner, head.height, scene.view, style, |is_contour, area| match is_contour {
-        true => ContourPanel::needed(plot_data, area, typesetter),
-        false => SurfacePanel::needed(plot_data, area, typesetter),
+    let (top, areas) = divide(inner, head.height, scene.view, style, |what, area| match what {
+        Needs::Contours => ContourPanel::needed(plot_data, area, typesetter),
+        Needs::SurfaceAtFirst => SurfacePanel::needed(plot_data, CameraStyle::default(), area, typesetter),
+        Needs::Surface => SurfacePanel::needed(plot_data, scene.camera, area, typesetter),
     });
     head.paint([0.5 * width, top], style, typesetter, marks);
     areas

@@ -29,7 +29,7 @@ use crate::render::passes::frame::{FrameParts, FrameUniform, fine_texture, seen_
 use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::{StrokeDraw, StrokePlace};
 use crate::render::passes::surface::{MeshKind, SurfaceDraw};
-use crate::scene::View;
+use crate::scene::{CameraStyle, View};
 
 /// The surface in its box.
 #[derive(Clone, Debug)]
@@ -69,13 +69,13 @@ impl SurfacePanel {
         self.fine_map.is_some()
     }
 
-    /// How high it is with its title and its labels, of the area that it may have.
-    pub(crate) fn needed(plot_data: &PlotData, area: Rect, typesetter: &mut Typesetter) -> f32 {
+    /// How high it is from a camera, with its title and its labels, of the area that it may have.
+    pub(crate) fn needed(plot_data: &PlotData, camera: CameraStyle, area: Rect, typesetter: &mut Typesetter) -> f32 {
         let strip = Strip::new(plot_data, area, typesetter);
-        let seen = Seen::new(plot_data, strip.below, typesetter);
+        let seen = Seen::new(plot_data, camera, strip.below, typesetter);
         let bounds = seen.bounds(typesetter);
         // A camera that was put somewhere shows the box as large as it is there.
-        let height = match plot_data.scene.camera.distance {
+        let height = match camera.distance {
             Some(_) => strip.below.height(),
             None => bounds.height() + 2.0 * plot_data.style.line,
         };
@@ -100,7 +100,7 @@ impl SurfacePanel {
         let top = beside.map_or(strip.below.min[1], |[headed, _]| headed.min[1]);
         let below = Rect { min: [area.min[0], top], ..area };
         panel_title(below, area, &strip.title, &plot_data.style, typesetter, marks);
-        let Seen { rect, world, camera, axes, bars } = Seen::new(plot_data, below, typesetter);
+        let Seen { rect, world, camera, axes, bars } = Seen::new(plot_data, scene.camera, below, typesetter);
         let mut right = rect.max[0];
         for bar in bars {
             // As high as the contours' where those are beside it.

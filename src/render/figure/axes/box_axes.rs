@@ -79,7 +79,7 @@ impl Axes {
             .zip(edges)
             .filter(|&(_, (ends, is_outer))| is_outer && length(ends) >= SHORTEST_EDGE * style.scale);
         let titles: Vec<Titles> =
-            shown.map(|(axis, _)| paint(axis, &project, center, style, typesetter, &mut labels)).collect();
+            shown.filter_map(|(axis, _)| paint(axis, &project, center, style, typesetter, &mut labels)).collect();
         let of = |pick: fn(&Titles) -> &Text| titles.iter().map(move |titles| (pick(titles).clone(), titles.outwards));
         labels.others = 0;
         // What is added to all labels comes first: it is no use when shortened, as a name is.
@@ -283,7 +283,8 @@ impl Labels<'_> {
     }
 }
 
-/// Paints an edge, its ticks and their labels outside of the box; tells what else is to be written there.
+/// Paints what the panel shows of an edge, its ticks and their labels outside of the box; tells what else is to be written
+/// there. Nothing is where the edge lies beyond the panel, as from a camera that is near.
 fn paint(
     axis: &Axis<'_>,
     project: &impl Fn(Vec3) -> Vec2,
@@ -291,22 +292,24 @@ fn paint(
     style: &Style,
     typesetter: &mut Typesetter,
     labels: &mut Labels<'_>,
-) -> Titles {
-    let [start, end] = axis.ends.map(project);
+) -> Option<Titles> {
+    let ends = axis.ends.map(project);
+    let length = ends[0].distance(ends[1]);
+    let shown = labels.panel.grown(1.0);
+    let [start, end] = shown.clip(ends[0].to_array(), ends[1].to_array())?.map(Vec2::from);
     let along = (end - start).normalize_or(Vec2::X);
     let outwards = Vec2::new(-along.y, along.x);
     let middle = 0.5 * (start + end);
     let outwards = if outwards.dot(middle - center) < 0.0 { -outwards } else { outwards };
-    let line = |a: Vec2, b: Vec2| Mark::Line {
-        points: vec![a.to_array(), b.to_array()],
-        width: style.line,
-        color: style.text,
+    let line = |a: Vec2, b: Vec2| {
+        let points = shown.clip(a.to_array(), b.to_array())?.to_vec();
+        Some(Mark::Line { points, width: style.line, color: style.text })
     };
-    labels.marks.push(line(start, end));
+    labels.marks.extend(line(start, end));
     let fraction = |value: f64| axis.spread.fraction(value, axis.extent);
-    for fraction in minor_fractions(&axis.ticks.minor, fraction, start.distance(end), style.line) {
+    for fraction in minor_fractions(&axis.ticks.minor, fraction, length, style.line) {
         let at = project(axis.ends[0].lerp(axis.ends[1], fraction));
-        labels.marks.push(line(at, at + outwards * style.minor_tick()));
+        labels.marks.extend(line(at, at + outwards * style.minor_tick()));
     }
     labels.others = labels.taken.len();
     let reach = |[width, height]: [f32; 2]| 0.5 * (outwards.x.abs() * width + outwards.y.abs() * height);
@@ -314,7 +317,7 @@ fn paint(
     for (&value, text) in axis.ticks.values.iter().zip(&axis.ticks.labels) {
         let at = project(axis.point(value));
         let tip = at + outwards * style.tick();
-        labels.marks.push(line(at, tip));
+        labels.marks.extend(line(at, tip));
         let extent = typesetter.measure(text, style.tick_font());
         let place = tip + outwards * (style.tick() + reach(extent));
         if labels.put_tick(text, place, [along, outwards], style, typesetter) {
@@ -338,7 +341,7 @@ fn paint(
             (upper + inwards * 0.5 * width + out + outwards * 0.5 * height, readable_angle(along))
         }
     };
-    Titles { name, note: plain(&axis.ticks.note, place, style.tick_font(), angle, style), outwards }
+    Some(Titles { name, note: plain(&axis.ticks.note, place, style.tick_font(), angle, style), outwards })
 }
 
 /// What is written beside an axis, and which way it may step aside.

@@ -12,7 +12,7 @@ use crate::render::figure::legend::legend_room;
 use crate::render::figure::text::Typesetter;
 use crate::render::figure::world::World;
 use crate::render::panels::titles::panel_titles;
-use crate::scene::{Aspect, BoxAspect, View};
+use crate::scene::{Aspect, BoxAspect, CameraStyle, View};
 
 /// The widest area of a surface alone, relative to its height, so that the colour bar stays near.
 const SURFACE_WIDTH: f32 = 1.5;
@@ -42,8 +42,8 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// Fits the box and its labels into an area.
-    pub(super) fn new(plot_data: &PlotData, below: Rect, typesetter: &mut Typesetter) -> Seen {
+    /// Fits the box from a camera and its labels into an area.
+    pub(super) fn new(plot_data: &PlotData, from: CameraStyle, below: Rect, typesetter: &mut Typesetter) -> Seen {
         let (scene, style) = (&plot_data.scene, &plot_data.style);
         let area = below.narrowed(SURFACE_WIDTH * below.height());
         let bar = || plot_data.overlay_bar.clone().unwrap_or_else(|| surface_bar(plot_data));
@@ -72,7 +72,7 @@ impl Seen {
         let names = [names[0], names[1], scene.labels.z.as_deref().unwrap_or("Z")];
         let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
         let fit = |room: Margins, typesetter: &mut Typesetter| {
-            let camera = Camera::orbit(scene.camera, world.half, size, room);
+            let camera = Camera::orbit(from, world.half, size, room);
             let axes = Axes::new(&world, &camera, names, rect, style, typesetter);
             Seen { rect, world, camera, axes, bars: Vec::new() }
         };
