@@ -150,6 +150,30 @@ fn a_ring_of_minima_is_one_entry_with_its_extent() {
 }
 
 #[test]
+fn a_line_of_minima_at_a_kink_is_one_basin() {
+    // (formula, curves, the part of all starts that reach them, at least)
+    for (text, curves, most) in [
+        ("|x+y-1|", 1, 1.0),
+        ("|y-x^2|", 1, 1.0),
+        ("|hypot(x,y)-2|", 1, 1.0),
+        ("max(|x|-1,0) + y^2", 1, 1.0),
+        ("abs(x)", 1, 1.0),
+        ("abs(sin(x))", 5, 1.0),
+        ("|x*y-1|", 2, 0.95),
+        ("(y-x^2)^4", 1, 0.95),
+    ] {
+        let found = on_cpu(text, 48);
+        let reached: f64 = found.minima.iter().map(|it| it.fraction).sum();
+        assert!(found.minima.iter().all(|it| it.along.is_some() && it.f.abs() < 1e-12), "{text}: {:?}", found.minima);
+        assert!(found.minima.len() == curves && reached >= most, "{text}: {reached}, {:?}", found.minima);
+    }
+    // What starts come to from far apart is one, too, and an isolated cusp is none of a line.
+    assert_eq!(on_cpu("|hypot(x,y)-2|", 6).minima.len(), 1);
+    let isolated = on_cpu("|x| + |y|", 16);
+    assert!(isolated.minima.len() == 1 && isolated.minima[0].along.is_none(), "{:?}", isolated.minima);
+}
+
+#[test]
 fn the_way_goes_on_along_kinks() {
     let _gpu = gpu_or_skip!();
     for (text, [x, y], within) in [

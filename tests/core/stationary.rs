@@ -1,6 +1,6 @@
 //! Stationary points that are known: hard fields, scales that decide nothing, and how near the points are.
 
-use steepest::descent::{StationaryKind, Survey, default_starts, survey};
+use steepest::descent::{StationaryCurve, StationaryKind, Survey, default_starts, survey};
 use steepest::field::{Domain, Field};
 
 use StationaryKind::{Degenerate, Maximum, Minimum, Saddle};
@@ -101,8 +101,8 @@ const FIELDS: &[Known] = &[
     ("(y-x^2)^2 - x^4", &[(Saddle, 0.0, 0.0)], [0, 0, 1, 0], [0, 0]),
     ("(y-x^2)*(y-3*x^2)", &[(Saddle, 0.0, 0.0)], [0, 0, 1, 0], [0, 0]),
     ("(x*y-1)^2 + (x-y)^4", &[(Minimum, 1.0, 1.0), (Minimum, -1.0, -1.0), (Saddle, 0.0, 0.0)], [2, 0, 1, 0], [0, 0]),
-    // Level kinks are lines of minima, which cross in no isolated one.
-    ("|x|*|y|", &[], [0, 0, 0, 0], [0, 0]),
+    // Level kinks are lines of minima, which cross in no isolated one: a cross of both axes.
+    ("|x|*|y|", &[], [0, 0, 0, 0], [1, 0]),
     // Forms of higher order.
     ("x^4 + x^2*y^2 + y^4", &[(Minimum, 0.0, 0.0)], [1, 0, 0, 0], [0, 0]),
     ("x^4 - 3*x^2*y^2 + y^4", &[(Degenerate, 0.0, 0.0)], [0, 0, 0, 1], [0, 0]),
@@ -262,6 +262,92 @@ fn flat_floors_have_their_points_and_rays_are_one() {
         };
         if !(found.points.len() == points.len() && points.iter().all(is_there) && found.curves.len() == curves) {
             wrong.push(format!("{text} in {domain:?}: {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A field, and the curves that it has, each with its kind, its extent along x and y, and f.
+type KnownLines = (&'static str, &'static [(StationaryKind, [f64; 2], [f64; 2], f64)]);
+
+const ROOT_5: f64 = 2.236_067_977_499_79;
+const ACROSS: [f64; 2] = [-5.0, 5.0];
+
+/// Lines and rings at kinks, at cusps, and where f is too flat for a curvature.
+const LINES: &[KnownLines] = &[
+    ("|x+y-1|", &[(Minimum, [-4.0, 5.0], [-4.0, 5.0], 0.0)]),
+    ("1e-8*|x+y-1| + 3", &[(Minimum, [-4.0, 5.0], [-4.0, 5.0], 3.0)]),
+    ("|y-x^2|", &[(Minimum, [-ROOT_5, ROOT_5], [0.0, 5.0], 0.0)]),
+    ("-|y-x^2|", &[(Maximum, [-ROOT_5, ROOT_5], [0.0, 5.0], 0.0)]),
+    ("|hypot(x,y)-2|", &[(Minimum, [-2.0, 2.0], [-2.0, 2.0], 0.0)]),
+    ("|y-sin(3*x)|", &[(Minimum, ACROSS, [-1.0, 1.0], 0.0)]),
+    ("||x|+|y|-1|", &[(Minimum, [-1.0, 1.0], [-1.0, 1.0], 0.0)]),
+    ("|x*y-1|", &[(Minimum, [-5.0, -0.2], [-5.0, -0.2], 0.0), (Minimum, [0.2, 5.0], [0.2, 5.0], 0.0)]),
+    ("abs(x)", &[(Minimum, [0.0, 0.0], ACROSS, 0.0)]),
+    ("|x-5|", &[(Minimum, [5.0, 5.0], ACROSS, 0.0)]),
+    ("max(x,-2*x)", &[(Minimum, [0.0, 0.0], ACROSS, 0.0)]),
+    ("|x|*(1+y^2)", &[(Minimum, [0.0, 0.0], ACROSS, 0.0)]),
+    (
+        "||x|-1|",
+        &[(Minimum, [-1.0, -1.0], ACROSS, 0.0), (Minimum, [1.0, 1.0], ACROSS, 0.0), (Maximum, [0.0, 0.0], ACROSS, 1.0)],
+    ),
+    (
+        "min(x^2,(x-1)^2+0.5)",
+        &[
+            (Minimum, [0.0, 0.0], ACROSS, 0.0),
+            (Minimum, [1.0, 1.0], ACROSS, 0.5),
+            (Maximum, [0.75, 0.75], ACROSS, 0.5625),
+        ],
+    ),
+    (
+        "abs(sin(x))",
+        &[
+            (Minimum, [-PI, -PI], ACROSS, 0.0),
+            (Minimum, [0.0, 0.0], ACROSS, 0.0),
+            (Minimum, [PI, PI], ACROSS, 0.0),
+            (Maximum, [-1.5 * PI, -1.5 * PI], ACROSS, 1.0),
+            (Maximum, [-0.5 * PI, -0.5 * PI], ACROSS, 1.0),
+            (Maximum, [0.5 * PI, 0.5 * PI], ACROSS, 1.0),
+            (Maximum, [1.5 * PI, 1.5 * PI], ACROSS, 1.0),
+        ],
+    ),
+    ("max(|x|-1,0) + y^2", &[(Minimum, [-1.0, 1.0], [0.0, 0.0], 0.0)]),
+    ("max(|x|-1,0) + |y|", &[(Minimum, [-1.0, 1.0], [0.0, 0.0], 0.0)]),
+    // Cusps without a finite slope.
+    ("sqrt(|x|)", &[(Minimum, [0.0, 0.0], ACROSS, 0.0)]),
+    ("cbrt((x-y)^2)", &[(Minimum, ACROSS, ACROSS, 0.0)]),
+    ("|x-y|^0.1", &[(Minimum, ACROSS, ACROSS, 0.0)]),
+    // No curvature.
+    ("(y-x^2)^4", &[(Minimum, [-ROOT_5, ROOT_5], [0.0, 5.0], 0.0)]),
+    ("1 + (y-x^2)^4", &[(Minimum, [-ROOT_5, ROOT_5], [0.0, 5.0], 1.0)]),
+    ("|y-x^2|^1.5", &[(Minimum, [-ROOT_5, ROOT_5], [0.0, 5.0], 0.0)]),
+    ("x^2*y^2", &[(Minimum, ACROSS, ACROSS, 0.0)]),
+    // Neither slopes nor poles nor jumps are lines, and no floor is that falls.
+    ("|x| + 0.5*y", &[]),
+    ("|x| + 1e-12*y", &[]),
+    ("|y| + x^20", &[]),
+    ("|y| + x^100", &[]),
+    ("1 + 1e-17*(x^2+y)", &[]),
+    ("log(|x|)", &[]),
+    ("1/|x+y-1|", &[]),
+    ("if(x > 0, x, -x-1)", &[]),
+    ("|x|^0.1 + 0.01*y", &[]),
+];
+
+#[test]
+fn lines_at_kinks_are_one_entry_each_with_their_extent() {
+    let mut wrong = Vec::new();
+    for &(text, lines) in LINES {
+        let found = surveyed(text, Domain::DEFAULT).curves;
+        let is_it = |&(kind, x, y, f): &(StationaryKind, [f64; 2], [f64; 2], f64)| {
+            let is_near = |[a, b]: [f64; 2], [c, d]: [f64; 2]| (a - c).abs() < 1e-6 && (b - d).abs() < 1e-6;
+            let is_curve = |it: &&StationaryCurve| is_near(it.extent.x, x) && is_near(it.extent.y, y);
+            // A power of a tenth leaves 0.03 of the last bit.
+            let is_low = |it: &StationaryCurve| (it.f - f).abs() < if text.contains("^0.1") { 0.1 } else { 1e-12 };
+            found.iter().find(is_curve).is_some_and(|it| it.kind == kind && it.within <= 1e-8 && is_low(it))
+        };
+        if !(found.len() == lines.len() && lines.iter().all(is_it)) {
+            wrong.push(format!("{text}: {found:?}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -17,7 +17,7 @@ use steepest::words::{self, cell, short, table};
                         finds the points near it, in 64 bits. A point is listed if Newton's step from it, `within`, \
                         is under 1e-8 of the domain and the gradient turns on a small circle around it; at a cusp, \
                         and where f is so flat that the step is rounding, `within` is the circle's radius. A line or a ring of stationary points is one entry with its \
-                        extent; plateaus are not listed.")]
+                        extent, at a kink too; plateaus are not listed.")]
 pub(crate) struct CriticalArguments {
     #[command(flatten)]
     field: FieldArguments,

@@ -1,6 +1,6 @@
 //! Basins of attraction: which minimum each start reaches.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::descent::convergence::Outcome;
 use rayon::prelude::*;
@@ -8,11 +8,12 @@ use rayon::prelude::*;
 use crate::descent::stationary::classify::{StationaryKind, Verdict};
 use crate::descent::stationary::curves::{Along, Extent, chains};
 use crate::descent::stationary::extrema::Search;
-use crate::descent::stationary::newton::refine;
+use crate::descent::stationary::level::{LevelLine, level_lines, slopes_at};
+use crate::descent::stationary::newton::{Scale, refine};
 use crate::descent::stationary::order::{in_order, rounding_about};
 use crate::descent::walker::End;
 use crate::expr::Scratch;
-use crate::field::{Domain, Field};
+use crate::field::{Domain, Field, Grid, Kind};
 
 /// Particles this near to each other, as a fraction of the extent, are polished together.
 const CELL: f64 = 1e-3;
@@ -24,6 +25,10 @@ const SAME: f64 = 1e-6;
 const SAME_CUSP: f64 = 1e-3;
 /// Points of a curve of minima have another one so near, as a fraction of the extent.
 const CHAINED: f64 = 0.01;
+/// Nodes along a side of the grid on which lines without a curvature are sought, and how near to one a particle rests on it, in
+/// cells.
+const LINE_GRID: usize = 256;
+const BESIDE_LINE: f64 = 2.0;
 /// A minimum without a gradient is told from a plateau by what is around it, at this fraction of the extent.
 const AROUND: f64 = 1e-4;
 
@@ -72,6 +77,8 @@ struct Found {
     same: f64,
     /// The curve that it stands for.
     extent: Option<Extent>,
+    /// Which line without a curvature it lies on.
+    line: Option<usize>,
 }
 
 /// Groups particles by the minimum that they came to: where they rest is polished by Newton's method in f64.
@@ -92,25 +99,70 @@ pub fn group(field: &Field, within: Domain, extent: f64, ascends: bool, particle
     }
     let polished = refine(field, &rests, REACH * extent, within);
     let wanted = if ascends { StationaryKind::Maximum } else { StationaryKind::Minimum };
+    let is_isolated = |verdict: &Verdict| matches!(verdict, Verdict::Isolated(it) if it.kind == wanted && !it.cusp);
+    let lines = match polished.iter().all(is_isolated) {
+        true => None,
+        false => Lines::among(field, &rests, extent),
+    };
+    let minimum = |scratch: &mut Scratch, rest: [f64; 2], verdict: Verdict| match verdict {
+        Verdict::Isolated(it) if it.kind == wanted => {
+            let same = if it.cusp { SAME_CUSP } else { SAME } * extent;
+            Some(Found { point: it.point, f: it.f, cusp: it.cusp, same, extent: None, line: None })
+        }
+        Verdict::Crowded(it) if it.kind == wanted => {
+            let here = Extent::of([it.point].into_iter());
+            Some(Found { point: it.point, f: it.f, cusp: false, same: 0.0, extent: Some(here), line: None })
+        }
+        Verdict::Isolated(_) | Verdict::Crowded(_) | Verdict::Plateau(_) => None,
+        Verdict::Not => cusp(field, scratch, rest, extent, ascends),
+    };
     let mut found: Vec<Option<Found>> = rests
         .par_iter()
         .zip(polished)
-        .map_init(Scratch::default, |scratch, (&rest, verdict)| match verdict {
-            Verdict::Isolated(it) if it.kind == wanted => {
-                let same = if it.cusp { SAME_CUSP } else { SAME } * extent;
-                Some(Found { point: it.point, f: it.f, cusp: it.cusp, same, extent: None })
-            }
-            Verdict::Crowded(Some(it)) if it.kind == wanted => {
-                let here = Extent::of([it.point].into_iter());
-                Some(Found { point: it.point, f: it.f, cusp: false, same: 0.0, extent: Some(here) })
-            }
-            Verdict::Isolated(_) | Verdict::Crowded(_) => None,
-            Verdict::Not => cusp(field, scratch, rest, extent, ascends),
+        .map_init(Scratch::default, |scratch, (&rest, verdict)| {
+            let on_line = lines.as_ref().filter(|_| !is_isolated(&verdict)).and_then(|lines| lines.at(rest, wanted));
+            on_line.or_else(|| minimum(scratch, rest, verdict))
         })
         .collect();
     join_curves(&mut found, extent);
     let (minima, minimum_of) = merge(field, found, extent, ascends);
     count(particle_outcomes, &minima, |index| minimum_of.get(cell_of[index]).copied().flatten())
+}
+
+/// Lines of minima, or maxima, without a curvature, where particles rest.
+struct Lines {
+    scale: Scale,
+    lines: Vec<LevelLine>,
+}
+
+impl Lines {
+    /// Those in the rectangle about the rests, with some room around it.
+    fn among(field: &Field, rests: &[[f64; 2]], extent: f64) -> Option<Lines> {
+        if !matches!(field.kind(), Kind::Formula(_)) || rests.is_empty() {
+            return None;
+        }
+        let Extent { x, y } = Extent::of(rests.iter().copied());
+        let [x, y] = [x, y].map(|[low, high]| [low - REACH * extent, high + REACH * extent]);
+        let grid = Grid { nx: LINE_GRID, ny: LINE_GRID, domain: Domain { x, y } };
+        let [width, height] = grid.domain.size();
+        let cell = [width, height].map(|side| side / (LINE_GRID - 1) as f64);
+        let scale = Scale::new(grid.domain, cell);
+        let slopes = slopes_at(field, &grid);
+        let lines = level_lines(field, &scale, &grid, slopes.each_ref().map(Vec::as_slice));
+        Some(Lines { scale, lines })
+    }
+
+    /// The nearest point of a line within two cells from where a particle rests.
+    fn at(&self, rest: [f64; 2], wanted: StationaryKind) -> Option<Found> {
+        let points = self.lines.iter().enumerate().flat_map(|(line, it)| it.points.iter().map(move |it| (line, it)));
+        let (distance, line, it) = points
+            .filter(|(_, it)| it.kind == wanted)
+            .map(|(line, it)| (self.scale.distance(it.point, rest), line, it))
+            .min_by(|a, b| a.0.total_cmp(&b.0))?;
+        let here = Extent::of([it.point].into_iter());
+        let found = Found { point: it.point, f: it.f, cusp: it.cusp, same: 0.0, extent: Some(here), line: Some(line) };
+        (distance <= BESIDE_LINE).then_some(found)
+    }
 }
 
 /// Makes all points of a curve the first of them.
@@ -121,7 +173,15 @@ fn join_curves(found: &mut [Option<Found>], extent: f64) {
         .filter_map(|(index, it)| it.filter(|it| it.extent.is_some()).map(|it| (index, it)))
         .collect();
     let points: Vec<[f64; 2]> = members.iter().map(|(_, it)| it.point).collect();
-    for group in chains(&points, [extent; 2], CHAINED) {
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut others = Vec::new();
+    for (index, (_, it)) in members.iter().enumerate() {
+        it.line.map_or(&mut others, |line| groups.entry(line).or_default()).push(index);
+    }
+    let places: Vec<[f64; 2]> = others.iter().map(|&index| points[index]).collect();
+    let chained = chains(&places, [extent; 2], CHAINED);
+    let chained = chained.into_iter().map(|group| group.into_iter().map(|index| others[index]).collect());
+    for group in groups.into_values().chain(chained) {
         let whole = Extent::of(group.iter().map(|&member| points[member]));
         let first = group
             .iter()
@@ -201,6 +261,6 @@ fn cusp(field: &Field, scratch: &mut Scratch, rest: [f64; 2], extent: f64, ascen
     let search = Search { unit: [extent; 2], first: CELL, last: 1e-14, farthest: REACH, ascends };
     let (point, depth) = search.run(field, scratch, rest)?;
     let f = if ascends { -depth } else { depth };
-    let found = Found { point, f, cusp: true, same: SAME_CUSP * extent, extent: None };
+    let found = Found { point, f, cusp: true, same: SAME_CUSP * extent, extent: None, line: None };
     search.is_lowest(field, scratch, point, AROUND).then_some(found)
 }

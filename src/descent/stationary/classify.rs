@@ -54,8 +54,10 @@ pub struct Stationary {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Verdict {
     Isolated(Stationary),
-    /// It is stationary, and so are points beside it: a line, if it has a kind, or a plateau or a crossing.
-    Crowded(Option<Stationary>),
+    /// It is stationary, and so are points beside it on a line.
+    Crowded(Stationary),
+    /// It is stationary, and so are points beside it on all sides, or on lines that cross: a plateau at this place.
+    Plateau([f64; 2]),
     /// The gradient does not vanish there.
     Not,
 }
@@ -233,11 +235,11 @@ pub(super) fn crowded(around: &Surroundings<'_>, scratch: &mut Scratch, arrival:
     let is_flat = weak.abs() > ALONG * strong.abs() || strong == 0.0;
     if is_flat {
         let within = around.scale.fraction(newton_step(hessian, [gx, gy]));
-        return if within <= WITHIN { Verdict::Crowded(None) } else { Verdict::Not };
+        return if within <= WITHIN { Verdict::Plateau(arrival.point) } else { Verdict::Not };
     }
     // A slope, however small, is one if it is not rounding. A plateau's edge goes on falling.
     if falls_steadily(around, scratch, arrival.point, [-y, x]) {
-        return Verdict::Crowded(None);
+        return Verdict::Plateau(arrival.point);
     }
     let across = -(gx * x + gy * y) / strong;
     let within = around.scale.fraction([across * x, across * y]);
@@ -245,9 +247,27 @@ pub(super) fn crowded(around: &Surroundings<'_>, scratch: &mut Scratch, arrival:
         return Verdict::Not;
     }
     let kind = if strong > 0.0 { StationaryKind::Minimum } else { StationaryKind::Maximum };
+    if !bends_as_slopes_do(around, scratch, arrival.point, (strong, [x, y])) {
+        return Verdict::Not;
+    }
     let eigenvalues = around.scale.eigenvalues(hessian);
     let point = arrival.point.map(|c| c + 0.0);
-    Verdict::Crowded(Some(Stationary { kind, point, f: f + 0.0, eigenvalues, within, cusp: false }))
+    Verdict::Crowded(Stationary { kind, point, f: f + 0.0, eigenvalues, within, cusp: false })
+}
+
+/// Whether the slopes on either side of a line have the signs that the curvature on it tells: beside a cusp or a pole both
+/// have the other ones.
+fn bends_as_slopes_do(
+    around: &Surroundings<'_>,
+    scratch: &mut Scratch,
+    point: [f64; 2],
+    (curvature, [x, y]): (f64, [f64; 2]),
+) -> bool {
+    let Some(radius) = around.radii(point).next() else { return false };
+    let sides = [-radius, radius].map(|by| around.scale.shifted(point, [by * x, by * y]));
+    let slopes = around.at(scratch, &sides, Order::Gradient);
+    let outward = |side: usize, sign: f64| sign * (slopes[side][1] * x + slopes[side][2] * y) * curvature.signum();
+    !(outward(0, -1.0) < 0.0 && outward(1, 1.0) < 0.0)
 }
 
 /// Whether the slope along a floor keeps its sign and its size beside a point, which rounding would not. What is left of the

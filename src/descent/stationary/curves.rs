@@ -43,9 +43,10 @@ pub struct StationaryCurve {
     pub point: [f64; 2],
     /// f there.
     pub f: f64,
-    /// The Hessian's eigenvalues there, ascending: one is 0 within rounding.
+    /// The Hessian's eigenvalues there, ascending: one is 0 within rounding; NaN at a kink.
     pub eigenvalues: [f64; 2],
-    /// Newton's longest step across it, from any of the points that were found, as a fraction of the domain's sides.
+    /// Newton's longest step across it, from any of the points that were found, as a fraction of the domain's sides; at a kink
+    /// the interval in which the slope changes its sign.
     pub within: f64,
     /// Where it lies.
     pub extent: Extent,

@@ -1,13 +1,16 @@
 //! Curves of stationary points followed from those of their points that are known, as far as they go, and what none is.
 
 use super::circle::Surroundings;
-use super::classify::{Stationary, Verdict, WITHIN, crowded, examine_on};
-use super::curves::StationaryCurve;
+use super::classify::{Stationary, StationaryKind, Verdict, WITHIN, crowded, examine_on};
+use super::curves::{StationaryCurve, chains, curve};
 use super::eigen::planar;
 use super::newton::{Arrival, How, Scale};
 use super::places::Places;
 use crate::expr::{Order, Scratch};
 use crate::field::Kind;
+
+/// Points of a curve have another one so near, in cells.
+pub(super) const CHAINED: f64 = 2.0;
 
 /// The length of a step along a curve, in cells, and what is another point's.
 const STEP: f64 = 0.5;
@@ -25,7 +28,8 @@ pub(super) fn followed(around: &Surroundings<'_>, known: &[Stationary]) -> Vec<S
     let mut places = Places::new(around.scale, KNOWN);
     known.iter().for_each(|it| places.insert(it.point));
     let (mut scratch, mut found) = (Scratch::default(), Vec::new());
-    for start in known {
+    // A kink has no curvature to follow it by.
+    for start in known.iter().filter(|it| !it.cusp) {
         let Some((along, _)) = axes(around, &mut scratch, start.point) else { continue };
         for sign in [1.0, -1.0] {
             let (mut point, mut heading) = (start.point, along.map(|part| sign * part));
@@ -34,7 +38,7 @@ pub(super) fn followed(around: &Surroundings<'_>, known: &[Stationary]) -> Vec<S
                 let next = back(around, &mut scratch, ahead, heading).filter(|next| around.scale.domain.contains(next));
                 let Some(next) = next.filter(|&next| !places.has_near(next)) else { break };
                 let arrival = Arrival { point: next, step: 0.0, how: How::Stalled };
-                let Verdict::Crowded(Some(it)) = crowded(around, &mut scratch, arrival) else { break };
+                let Verdict::Crowded(it) = crowded(around, &mut scratch, arrival) else { break };
                 let Some((along, _)) = axes(around, &mut scratch, next).filter(|_| it.kind == start.kind) else {
                     break;
                 };
@@ -72,9 +76,37 @@ fn back(around: &Surroundings<'_>, scratch: &mut Scratch, point: [f64; 2], [hx, 
     (around.scale.distance(place, point) <= FARTHEST).then_some(place)
 }
 
+/// What points of curves come to.
+#[derive(Default)]
+pub(super) struct Gathered {
+    pub(super) curves: Vec<StationaryCurve>,
+    /// Curves that are none but the neighbourhoods of points.
+    pub(super) points: Vec<Stationary>,
+    pub(super) plateaus: Vec<[f64; 2]>,
+}
+
+/// The curves through points that lie side by side.
+pub(super) fn curves_through(around: &Surroundings<'_>, chained: &[Stationary]) -> Gathered {
+    let mut found = Gathered::default();
+    for kind in [StationaryKind::Minimum, StationaryKind::Maximum] {
+        let of_kind: Vec<Stationary> = chained.iter().filter(|it| it.kind == kind).copied().collect();
+        let places: Vec<[f64; 2]> = of_kind.iter().map(|it| it.point).collect();
+        for group in chains(&places, around.scale.cell, CHAINED) {
+            let members: Vec<Stationary> = group.iter().map(|&index| of_kind[index]).collect();
+            let Some(curve) = curve(&members) else { continue };
+            match stretch_of(around, &curve) {
+                None => found.curves.push(curve),
+                Some(Verdict::Isolated(point)) => found.points.push(point),
+                Some(_) => found.plateaus.push(curve.point),
+            }
+        }
+    }
+    found
+}
+
 /// What a curve that is hardly longer than its rounding is: the neighbourhood of a point about which f is so flat. Nothing
 /// where it is a curve.
-pub(super) fn stretch_of(around: &Surroundings<'_>, curve: &StationaryCurve) -> Option<Verdict> {
+fn stretch_of(around: &Surroundings<'_>, curve: &StationaryCurve) -> Option<Verdict> {
     const SHORTEST: f64 = 2.0;
     let [x, y] = [curve.extent.x, curve.extent.y];
     let ends = [[x[0], y[0]], [x[1], y[1]]];

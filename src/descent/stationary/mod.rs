@@ -8,6 +8,7 @@ pub(crate) mod eigen;
 pub(crate) mod extrema;
 mod follow;
 mod kinks;
+pub(crate) mod level;
 pub(crate) mod newton;
 pub(crate) mod order;
 mod places;

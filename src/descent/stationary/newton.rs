@@ -105,7 +105,7 @@ impl Scale {
         ((a[0] - b[0]) / self.cell[0]).hypot((a[1] - b[1]) / self.cell[1])
     }
 
-    fn clamped(&self, [x, y]: [f64; 2]) -> [f64; 2] {
+    pub(super) fn clamped(&self, [x, y]: [f64; 2]) -> [f64; 2] {
         let Domain { x: [left, right], y: [bottom, top] } = self.domain;
         [x.clamp(left, right), y.clamp(bottom, top)]
     }

@@ -4,10 +4,11 @@ use rayon::prelude::*;
 
 use super::circle::Surroundings;
 use super::classify::{Stationary, Verdict, examine};
-use super::curves::{StationaryCurve, chains, curve};
+use super::curves::{StationaryCurve, curve};
 use super::extrema::{Search, extremal_nodes};
-use super::follow::{followed, sharpest, stretch_of};
+use super::follow::{CHAINED, curves_through, followed, sharpest};
 use super::kinks::{crossed_cells, kink_near};
+use super::level::{LevelLine, level_lines};
 use super::newton::{Arrival, How, Scale, converge};
 use super::order::{in_order, rounding_about};
 use super::places::Places;
@@ -24,8 +25,11 @@ const SAME: f64 = 1e-3;
 /// Those that have nothing but rounding to go by along one axis lie on lines: some of them are enough.
 const SAME_ON_LINES: f64 = 0.5;
 
-/// Points of a curve have another one so near, in cells.
-const CHAINED: f64 = 2.0;
+/// A crossing of a line so near to a point of a curve that is known, in cells, says nothing new.
+const APART: f64 = 1.0;
+
+/// A line so long, in cells, is none of points about which f is level within rounding.
+const LONG: f64 = 32.0;
 
 /// An extremal node so near to a point that is known, in cells, is that point's.
 const KNOWN: f64 = 2.0;
@@ -93,8 +97,8 @@ pub fn survey_while(field: &Field, domain: Domain, grid: [usize; 2], goes_on: im
     let [width, height] = domain.size();
     let cell = [width / (nx.max(2) - 1) as f64, height / (ny.max(2) - 1) as f64];
     let scale = Scale::new(domain, cell);
-    let nodes = Grid { nx, ny, domain };
-    let (xs, ys) = (nodes.xs(), nodes.ys());
+    let grid = Grid { nx, ny, domain };
+    let (xs, ys) = (grid.xs(), grid.ys());
     let is_formula = matches!(field.kind(), Kind::Formula(_));
     let mut arrivals = Vec::new();
     // f and its slopes at all nodes, of a formula.
@@ -129,7 +133,11 @@ pub fn survey_while(field: &Field, domain: Domain, grid: [usize; 2], goes_on: im
     found.add_extrema(field, &scale, nodes.collect());
     let cells = crossed_cells(slopes.each_ref().map(Vec::as_slice), nx);
     found.add_crossings(field, &scale, cells.into_iter().map(|index| scale.shifted(node(index), [0.5; 2])).collect());
-    goes_on().then(|| found.survey(field, &scale))
+    if !goes_on() {
+        return None;
+    }
+    let lines = level_lines(field, &scale, &grid, slopes.each_ref().map(Vec::as_slice));
+    goes_on().then(|| found.survey(field, &scale, lines))
 }
 
 fn values_at(field: &Field, points: &[[f64; 2]]) -> [Vec<f64>; 3] {
@@ -145,7 +153,7 @@ struct Judged {
     isolated: Vec<Stationary>,
     /// Points of lines.
     chained: Vec<Stationary>,
-    has_plateaus: bool,
+    plateaus: Vec<[f64; 2]>,
 }
 
 /// The distinct points among the places where walkers arrived, examined.
@@ -182,7 +190,7 @@ fn judge(field: &Field, scale: &Scale, mut arrivals: Vec<Arrival>) -> Judged {
     let mut verdicts = examined(&some);
     let mut on_lines = Places::new(scale, SAME_ON_LINES);
     for verdict in &verdicts {
-        if let Verdict::Crowded(Some(found)) = verdict {
+        if let Verdict::Crowded(found) = verdict {
             on_lines.insert(found.point);
         }
     }
@@ -211,8 +219,8 @@ impl Judged {
                 Verdict::Isolated(found) if !scale.domain.contains(&found.point) => {}
                 // Where the place itself is all rounding, walkers arrive at several that are the same point.
                 Verdict::Isolated(found) if places.insert_unless_near(found.point) => self.isolated.push(found),
-                Verdict::Crowded(Some(found)) => self.chained.push(found),
-                Verdict::Crowded(None) => self.has_plateaus = true,
+                Verdict::Crowded(found) => self.chained.push(found),
+                Verdict::Plateau(place) => self.plateaus.push(place),
                 Verdict::Isolated(_) | Verdict::Not => {}
             }
         }
@@ -236,7 +244,7 @@ impl Judged {
             for arrival in ways {
                 match examine(field, scratch, scale, arrival) {
                     Verdict::Not => {}
-                    Verdict::Crowded(None) => best = Verdict::Crowded(None),
+                    plateau @ Verdict::Plateau(_) => best = plateau,
                     found => return found,
                 }
             }
@@ -269,27 +277,49 @@ impl Judged {
         self.add(scale, verdicts.into_iter().filter(|verdict| matches!(verdict, Verdict::Isolated(_))).collect());
     }
 
-    fn survey(self, field: &Field, scale: &Scale) -> Survey {
-        let Judged { isolated, mut chained, mut has_plateaus } = self;
+    /// All that is found, with the lines of which Newton's method knows nothing, or only parts.
+    fn survey(self, field: &Field, scale: &Scale, lines: Vec<LevelLine>) -> Survey {
+        let Judged { isolated: mut points, mut chained, mut plateaus } = self;
         let around = Surroundings { field, scale };
         chained.extend(followed(&around, &chained));
-        let places: Vec<[f64; 2]> = chained.iter().map(|found| found.point).collect();
-        let mut points = isolated;
-        let mut curves = Vec::new();
-        for group in chains(&places, scale.cell, CHAINED) {
-            let members: Vec<Stationary> = group.iter().map(|&index| chained[index]).collect();
-            let Some(curve) = curve(&members) else { continue };
-            match stretch_of(&around, &curve) {
-                None => curves.push(curve),
-                Some(Verdict::Isolated(found)) => points.push(found),
-                Some(_) => has_plateaus = true,
+        let mut found = curves_through(&around, &chained);
+        let mut known = Places::new(scale, APART);
+        chained.iter().for_each(|it| known.insert(it.point));
+        let mut on_lines = Places::new(scale, CHAINED);
+        let (mut others, mut is_more) = (Vec::new(), false);
+        for line in lines {
+            let is_on_line = |it: &Stationary| {
+                let mut of_kind = line.points.iter().filter(|point| point.kind == it.kind);
+                of_kind.any(|point| scale.distance(point.point, it.point) <= KNOWN)
+            };
+            // About a point f may be level within rounding for some cells.
+            if line.length < LONG && points.iter().chain(&found.points).any(is_on_line) {
+                continue;
+            }
+            points.retain(|it| !is_on_line(it));
+            line.points.iter().for_each(|it| on_lines.insert(it.point));
+            match line.points.iter().filter(|it| known.has_near(it.point)).count() {
+                0 => others.extend(curve(&line.points)),
+                count if count < line.points.len() => {
+                    is_more = true;
+                    chained.extend(line.points);
+                }
+                _ => {}
             }
         }
+        if is_more {
+            found = curves_through(&around, &chained);
+        }
+        points.append(&mut found.points);
+        plateaus.append(&mut found.plateaus);
+        plateaus.retain(|place| !on_lines.has_near(*place));
+        let mut curves = found.curves;
+        curves.append(&mut others);
         let mut points = sharpest(points, scale);
         let slack = |point, f| rounding_about(field, point, scale.cell, f);
         let sides = scale.domain.size();
         in_order(&mut points, sides, |it| (it.kind as u8, it.point, it.f, slack(it.point, it.f)));
         in_order(&mut curves, sides, |it| (it.kind as u8, it.point, it.f, slack(it.point, it.f)));
-        Survey { points, curves, has_plateaus }
+        Survey { points, curves, has_plateaus: !plateaus.is_empty() }
     }
 }
