@@ -5,6 +5,7 @@
 mod bicubic;
 mod interpolant;
 mod nodes;
+mod tops;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 mod tests;

@@ -76,12 +76,16 @@ pub(crate) fn with_rim(field: &Field, domain: Domain, range: Range) -> Range {
     Range { min_positive: range.min_positive, ..all }
 }
 
-/// A range with the tops and bottoms of a formula that no node of a grid meets, as those of needles: they are sought where its
-/// bounds leave room for more than is known.
+/// A range with the tops and bottoms of a formula that no node of a grid meets, as those of needles, and with those between
+/// samples: they are sought where bounds leave room for more than is known.
 pub(crate) fn with_tops(field: &Field, domain: Domain, range: Range) -> Range {
     /// Parts that are looked at for either end, and the part of the range that more has to be than is known.
     const MOST: usize = 256;
     const LEAST: f64 = 1e-3;
+    if let Kind::Samples(samples) = field.kind() {
+        let [low, high] = samples.with_tops(domain, [range.min, range.max]);
+        return if high > range.max || low < range.min { range.with(high).with(low) } else { range };
+    }
     let least = LEAST * (range.max - range.min);
     let is_held = |value: f64| (value as f32).is_finite();
     let top = |sign: f64, known: f64| {
@@ -265,6 +269,27 @@ mod tests {
         for formula in ["x^2 + y", "1/(x^2 + y^2)", "log(x)", "floor(x)"] {
             let (known, found) = range(formula);
             assert_eq!(known, found, "{formula}");
+        }
+    }
+
+    #[test]
+    fn a_range_has_the_tops_between_samples() {
+        // A hill whose top lies in the middle of four of few samples, and a hollow beside the border.
+        let f = |x: f64, y: f64| {
+            (-0.3 * ((x - 3.5).powi(2) + (y - 2.5).powi(2))).exp() - 2.0 * (-0.3 * (x * x + (y - 6.4).powi(2))).exp()
+        };
+        let values = (0..64).map(|at| f(f64::from(at % 8), f64::from(at / 8))).collect();
+        let samples =
+            crate::field::Samples::new(values, 8, 8, [0.0, 7.0], [0.0, 7.0]).unwrap_or_else(|error| panic!("{error}"));
+        let field = Field::from_samples("hill", samples);
+        for domain in [Domain { x: [0.0, 7.0], y: [0.0, 7.0] }, Domain { x: [3.4, 0.2], y: [2.3, 6.3] }] {
+            let fine = Grid { nx: 701, ny: 701, domain };
+            let all = |grid: &Grid| {
+                field.sample(grid, Order::Value).swap_remove(0).into_iter().fold(Range::NONE, Range::with)
+            };
+            let (coarse, fine) = (all(&Grid { nx: 8, ny: 8, domain }), all(&fine));
+            let found = with_tops(&field, domain, coarse);
+            assert!((found.max - fine.max).abs() < 1e-5 && (found.min - fine.min).abs() < 1e-5, "{found:?} {fine:?}");
         }
     }
 

@@ -31,6 +31,23 @@ impl Patch {
         Some(Patch { corners: corners.map(relative), base, t, size })
     }
 
+    /// f at another point of the cell.
+    pub(super) fn at(&self, t: [f64; 2]) -> f64 {
+        Patch { t, ..*self }.value_and_gradient()[0]
+    }
+
+    /// Values that f lies between all over the cell: those of its Bézier points.
+    pub(super) fn bounds(&self) -> [f64; 2] {
+        let signs = [[1.0, 1.0], [-1.0, 1.0], [1.0, -1.0], [-1.0, -1.0]];
+        let points = self.corners.iter().zip(signs).flat_map(|([f, fx, fy, fxy], [along, up])| {
+            let (x, y) = (along * fx / 3.0, up * fy / 3.0);
+            [*f, f + x, f + y, f + x + y + along * up * fxy / 9.0]
+        });
+        points.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], f| {
+            [low.min(self.base + f), high.max(self.base + f)]
+        })
+    }
+
     /// f, ∂f/∂i and ∂f/∂j per mean step.
     pub(crate) fn value_and_gradient(&self) -> [f64; 3] {
         let [weights_x, weights_y] = self.t.map(hermite);

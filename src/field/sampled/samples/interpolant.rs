@@ -59,7 +59,7 @@ impl<N: Fn(usize, usize) -> Corner> Interpolant<'_, N> {
     }
 
     /// A whole cell, and a point in it.
-    fn patch(&self, [column, row]: [usize; 2], t: [f64; 2]) -> Option<Patch> {
+    pub(super) fn patch(&self, [column, row]: [usize; 2], t: [f64; 2]) -> Option<Patch> {
         let corners = [(0, 0), (1, 0), (0, 1), (1, 1)].map(|(i, j)| (self.node)(column + i, row + j));
         Patch::new(corners, t, [self.x.width(column), self.y.width(row)])
     }
