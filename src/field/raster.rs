@@ -20,14 +20,14 @@ pub(super) use self::source::{Source, Store};
 use super::{Domain, MAX_SIDE};
 use crate::expr::Order;
 use crate::field::sampled::axis::Axis;
-use crate::field::sampled::samples::{Corner, Interpolant, Node, Rows, SamplesError, leave_samples};
+use crate::field::sampled::samples::{Corner, Interpolant, Node, Rows, SEEN, SamplesError, leave_samples};
 
 /// Nodes along a side of a tile.
 pub const TILE: usize = 128;
 /// Nodes along a side of what is kept of a tile: one more at either side, which its border's cells touch.
 pub const TILE_NODES: usize = TILE + 2;
 /// Nodes beyond those of which slopes are made.
-const MARGIN: usize = 2;
+const MARGIN: usize = 4;
 /// Tiles that are kept for points one by one.
 const KEPT: NonZeroUsize = NonZeroUsize::new(128).unwrap();
 /// Samples of a domain of which the range is looked up one by one.
@@ -228,7 +228,8 @@ impl Raster {
         };
         let (width, height) = (columns.len(), rows.len());
         leave_samples(&mut means);
-        let rows_of_means = Rows { values: &means, nx: width, places: [None; 2] };
+        let [low, high] = self.pyramid.range;
+        let rows_of_means = Rows { values: &means, nx: width, places: [None; 2], cliff: SEEN * (high - low) };
         let near = rows_of_means.nodes(Corner::MISSING, |corner| corner);
         let node = |column: usize, row: usize| {
             // Columns and rows of the level, one more than they are, so that none is below 0.

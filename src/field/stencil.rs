@@ -9,7 +9,7 @@ pub enum Stencil {
     /// All eight, those beside twice: Horn, "Hill shading and the reflectance map" (1981), which is smooth on rough ground.
     Horn,
     /// The four beside: Zevenbergen and Thorne, "Quantitative analysis of land surface topography" (1987). On the samples
-    /// themselves it is the interpolant's slope.
+    /// themselves it is the interpolant's slope, but beside a cliff.
     ZevenbergenThorne,
 }
 

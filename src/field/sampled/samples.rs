@@ -3,13 +3,15 @@
 //! shaders/samples.wgsl evaluates the same nodes in f32, step by step as it is done here.
 
 mod bicubic;
+mod cliffs;
 mod interpolant;
 mod nodes;
-mod tops;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 mod tests;
+mod tops;
 
+pub(crate) use self::cliffs::SEEN;
 pub(crate) use self::interpolant::Interpolant;
 pub use self::nodes::Node;
 pub(crate) use self::nodes::{Corner, LARGEST, Rows, leave_samples};
@@ -25,7 +27,8 @@ use crate::field::Domain;
 /// They are held in 64 bits, eight bytes per sample, and evaluated so; what goes to the GPU is rounded to 32.
 ///
 /// Between samples f is a bicubic Hermite patch per cell whose slopes at the nodes are finite differences: exact for
-/// quadratics, of third order elsewhere. Samples that are NaN, infinite or beyond ±1e36 are missing values, and so are the
+/// quadratics, of third order elsewhere. Beside a cliff, where f rises by many times what it does around, they are those of the
+/// sample's own side, so that nothing overshoots. Samples that are NaN, infinite or beyond ±1e36 are missing values, and so are the
 /// cells that touch one; no other cell sees them.
 #[derive(Clone, Debug)]
 pub struct Samples {
@@ -35,6 +38,8 @@ pub struct Samples {
     rounding: f64,
     /// What the GPU's nodes leave out of f.
     offset: f64,
+    /// What f rises by at a cliff at least.
+    cliff: f64,
 }
 
 /// What is held of samples.
@@ -99,10 +104,9 @@ pub enum SamplesError {
 const RELATIVE_RANGE: f64 = 1e-3;
 
 /// What to leave out of f for the GPU, where samples change little about a large value, and the largest error that rounding
-/// to f32 makes then, relative to their range.
-fn rounding(values: &[f64]) -> (f64, f64) {
+/// to f32 makes then, relative to their range, which is given.
+fn rounding(values: &[f64], [low, high]: [f64; 2]) -> (f64, f64) {
     let finite = || values.iter().copied().filter(|value| value.is_finite());
-    let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
     let offset = match high - low < RELATIVE_RANGE * low.abs().max(high.abs()) {
         true => low + 0.5 * (high - low),
         false => 0.0,
@@ -148,8 +152,10 @@ impl Samples {
         if values.iter().all(|value| value.is_nan()) {
             return Err(SamplesError::AllHoles);
         }
-        let (offset, rounding) = rounding(&values);
-        Ok(Samples { x, y, store: Store::Values(values), rounding, offset })
+        let finite = values.iter().copied().filter(|value| value.is_finite());
+        let [low, high] = finite.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], f| [low.min(f), high.max(f)]);
+        let (offset, rounding) = rounding(&values, [low, high]);
+        Ok(Samples { x, y, store: Store::Values(values), rounding, offset, cliff: SEEN * (high - low) })
     }
 
     /// The field through nodes whose slopes are known.
@@ -164,7 +170,7 @@ impl Samples {
             return Err(SamplesError::AllHoles);
         }
         let (x, y) = (Axis::new('x', nx, x)?, Axis::new('y', ny, y)?);
-        Ok(Samples { x, y, store: Store::Nodes(nodes), rounding: 0.0, offset: 0.0 })
+        Ok(Samples { x, y, store: Store::Nodes(nodes), rounding: 0.0, offset: 0.0, cliff: f64::INFINITY })
     }
 
     /// Columns and rows.
@@ -176,7 +182,7 @@ impl Samples {
     pub fn nodes(&self) -> Cow<'_, [Node]> {
         match &self.store {
             Store::Values(values) => {
-                let rows = Rows::new(values, &self.x, &self.y);
+                let rows = Rows::new(values, &self.x, &self.y, self.cliff);
                 Cow::Owned(rows.nodes(Node::MISSING, |corner| corner.rounded(self.offset)))
             }
             Store::Nodes(nodes) => Cow::Borrowed(nodes),
@@ -298,7 +304,7 @@ impl Samples {
 
     fn interpolant(&self) -> Interpolant<'_, impl Fn(usize, usize) -> Corner> {
         let node = |column, row| match &self.store {
-            Store::Values(values) => Rows::new(values, &self.x, &self.y).corner(column, row),
+            Store::Values(values) => Rows::new(values, &self.x, &self.y, self.cliff).corner(column, row),
             Store::Nodes(nodes) => nodes[row * self.x.count + column].into(),
         };
         Interpolant { x: &self.x, y: &self.y, node }

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::cliffs::Cliffs;
 use crate::field::sampled::axis::Axis;
 
 /// The largest magnitude of a sample; what is beyond is a missing value.
@@ -97,11 +98,13 @@ pub(crate) struct Rows<'a> {
     pub(crate) nx: usize,
     /// Places along x and y, where these are uneven.
     pub(crate) places: [Option<&'a [f64]>; 2],
+    /// What f rises by at a cliff at least.
+    pub(crate) cliff: f64,
 }
 
 impl<'a> Rows<'a> {
-    pub(crate) fn new(values: &'a [f64], x: &'a Axis, y: &'a Axis) -> Rows<'a> {
-        Rows { values, nx: x.count, places: [x.places(), y.places()] }
+    pub(crate) fn new(values: &'a [f64], x: &'a Axis, y: &'a Axis, cliff: f64) -> Rows<'a> {
+        Rows { values, nx: x.count, places: [x.places(), y.places()], cliff }
     }
 
     fn ny(&self) -> usize {
@@ -110,18 +113,21 @@ impl<'a> Rows<'a> {
 
     /// The slope along y, NaN where it is not known.
     fn slope_y(&self, column: usize, row: usize) -> f64 {
-        slope(row, self.ny(), self.places[1], |row| self.values[row * self.nx + column])
+        let line = Line { count: self.ny(), places: self.places[1] };
+        let samples = |row: usize| self.values[row * self.nx + column];
+        line.slope(row, line.cliffs(row, self.cliff, samples), samples)
     }
 
     /// A node of a row, of its samples and their slopes along y.
     fn corner_of(&self, column: usize, samples: impl Fn(usize) -> f64, slopes_y: impl Fn(usize) -> f64) -> Corner {
-        let (nx, places) = (self.nx, self.places[0]);
+        let line = Line { count: self.nx, places: self.places[0] };
         let or_level = |slope: f64| if slope.is_nan() { 0.0 } else { slope };
+        let cliffs = line.cliffs(column, self.cliff, &samples);
         Corner {
             f: samples(column),
-            fx: or_level(slope(column, nx, places, samples)),
+            fx: or_level(line.slope(column, cliffs, samples)),
             fy: or_level(slopes_y(column)),
-            fxy: or_level(slope(column, nx, places, slopes_y)),
+            fxy: or_level(line.slope(column, cliffs, slopes_y)),
         }
     }
 
@@ -161,39 +167,57 @@ fn is_sample(value: f64) -> bool {
     value.abs() <= LARGEST
 }
 
-/// The slope at `index` of the samples `at(0..count)` per mean step, NaN at a missing value and at one without neighbours,
-/// which a node takes for level and its neighbours for unknown.
-///
-/// That of the parabola through a sample and its two neighbours, or through it and the two samples on the side that has
-/// them, else the difference to the one neighbour. Between even samples it is the central difference.
-fn slope(index: usize, count: usize, places: Option<&[f64]>, at: impl Fn(usize) -> f64) -> f64 {
-    let here = at(index);
-    if here.is_nan() {
-        return f64::NAN;
+/// How samples of a row or a column are spaced: nothing said is evenly.
+#[derive(Clone, Copy)]
+struct Line<'a> {
+    count: usize,
+    places: Option<&'a [f64]>,
+}
+
+impl Line<'_> {
+    /// The cliffs about a sample.
+    fn cliffs(&self, index: usize, least: f64, at: impl Fn(usize) -> f64) -> Cliffs {
+        let width = |from: usize| self.places.map_or(1.0, |places| places[from + 1] - places[from]);
+        Cliffs::about(index, self.count, least, |from| (at(from + 1) - at(from)) / width(from))
     }
-    let neighbour = |offset: isize| index.checked_add_signed(offset).filter(|&neighbour| neighbour < count);
-    let rise = |offset: isize| Some(at(neighbour(offset)?) - here).filter(|rise| !rise.is_nan());
-    let (before, after) = (rise(-1), rise(1));
-    let Some(places) = places else {
-        return match (before, after) {
-            (Some(before), Some(after)) => (after - before) / 2.0,
-            (None, Some(after)) => one_sided(after, rise(2)),
-            (Some(before), None) => -one_sided(before, rise(-2)),
+
+    /// The slope at `index` of the samples `at(0..count)` per mean step, NaN at a missing value and at one without neighbours,
+    /// which a node takes for level and its neighbours for unknown. What is beyond a cliff is no neighbour.
+    ///
+    /// That of the parabola through a sample and its two neighbours, or through it and the two samples on the side that has
+    /// them, else the difference to the one neighbour. Between even samples it is the central difference.
+    fn slope(&self, index: usize, cliffs: Cliffs, at: impl Fn(usize) -> f64) -> f64 {
+        let here = at(index);
+        if here.is_nan() {
+            return f64::NAN;
+        }
+        let neighbour = |offset: isize| index.checked_add_signed(offset).filter(|&neighbour| neighbour < self.count);
+        let rise = |offset: isize| {
+            let there = neighbour(offset).filter(|_| !cliffs.lie_before(offset))?;
+            Some(at(there) - here).filter(|rise| !rise.is_nan())
+        };
+        let (before, after) = (rise(-1), rise(1));
+        let Some(places) = self.places else {
+            return match (before, after) {
+                (Some(before), Some(after)) => (after - before) / 2.0,
+                (None, Some(after)) => one_sided(after, rise(2)),
+                (Some(before), None) => -one_sided(before, rise(-2)),
+                (None, None) => f64::NAN,
+            };
+        };
+        // A distance, negative to what lies before, and the rise over it.
+        let to = |offset: isize, rise: f64| neighbour(offset).map(|there| (places[there] - places[index], rise));
+        let parabola = |a: Option<(f64, f64)>, b: Option<(f64, f64)>| match (a, b) {
+            (Some((a, rise_a)), Some((b, rise_b))) => (rise_a * (b / a) - rise_b * (a / b)) / (b - a),
+            (Some((distance, rise)), None) | (None, Some((distance, rise))) => rise / distance,
             (None, None) => f64::NAN,
         };
-    };
-    // A distance, negative to what lies before, and the rise over it.
-    let to = |offset: isize, rise: f64| neighbour(offset).map(|there| (places[there] - places[index], rise));
-    let parabola = |a: Option<(f64, f64)>, b: Option<(f64, f64)>| match (a, b) {
-        (Some((a, rise_a)), Some((b, rise_b))) => (rise_a * (b / a) - rise_b * (a / b)) / (b - a),
-        (Some((distance, rise)), None) | (None, Some((distance, rise))) => rise / distance,
-        (None, None) => f64::NAN,
-    };
-    match (before, after) {
-        (Some(before), Some(after)) => parabola(to(-1, before), to(1, after)),
-        (None, Some(after)) => parabola(to(1, after), rise(2).and_then(|rise| to(2, rise))),
-        (Some(before), None) => parabola(to(-1, before), rise(-2).and_then(|rise| to(-2, rise))),
-        (None, None) => f64::NAN,
+        match (before, after) {
+            (Some(before), Some(after)) => parabola(to(-1, before), to(1, after)),
+            (None, Some(after)) => parabola(to(1, after), rise(2).and_then(|rise| to(2, rise))),
+            (Some(before), None) => parabola(to(-1, before), rise(-2).and_then(|rise| to(-2, rise))),
+            (None, None) => f64::NAN,
+        }
     }
 }
 

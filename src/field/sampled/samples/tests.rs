@@ -360,3 +360,36 @@ fn what_makes_no_field_is_refused() {
         assert!(matches!(refused, Err(SamplesError::Extent { axis: 'x', .. })), "{first} {last}: {refused:?}");
     }
 }
+
+#[test]
+fn beside_cliffs_nothing_overshoots() {
+    // A slanted fault, a pit with a sloping floor, a needle and a missing value's -9999, upon gentle ground.
+    let ground = |x: f64, y: f64| 0.02 * x - 0.01 * y + 0.05 * (0.5 * x).sin();
+    type Formula = fn(f64, f64) -> f64;
+    let fields: [(&str, Formula); 4] = [
+        ("a fault", |x, y| if y > 9.5 + 0.3 * (x - 10.0) { 1.0 } else { 0.0 }),
+        ("a pit", |x, y| if (x - 10.0).abs() < 4.0 && (y - 9.0).abs() < 5.0 { -3.0 } else { 0.0 }),
+        ("a needle", |x, y| if x == 8.0 && y == 12.0 { 1.0 } else { 0.0 }),
+        ("what is missing", |x, y| if x > 6.0 && y > 11.0 { -9999.0 } else { 0.0 }),
+    ];
+    for (name, f) in fields {
+        let all = |x: f64, y: f64| f(x, y) + ground(x, y);
+        let samples = sampled(all, [21, 19], [0.0, 20.0], [0.0, 18.0]);
+        let [low, high] = samples
+            .values()
+            .iter()
+            .fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], f| [low.min(*f), high.max(*f)]);
+        let part = Domain { x: [0.0, 20.0], y: [0.0, 18.0] };
+        let [lowest, highest] = samples.with_tops(part, [low, high]);
+        let most = 0.005 * (high - low);
+        assert!(low - lowest <= most && highest - high <= most, "{name}: {low} to {high}, {lowest} to {highest}");
+    }
+    // On both sides the slope is the ground's own, and one across the cliff is nowhere.
+    let step = sampled(|x, _| 0.1 * x + if x > 9.5 { 5.0 } else { 0.0 }, [21, 5], [0.0, 20.0], [0.0, 4.0]);
+    for x in [8.0, 9.0, 10.0, 11.0] {
+        assert_near(step.value_and_gradient(x, 2.0), [0.1 * x + if x > 9.5 { 5.0 } else { 0.0 }, 0.1, 0.0], 1e-12);
+    }
+    // Where samples say so little, and where it is smooth, the slope is the central difference.
+    let few = Samples::new(vec![0.0, 0.0, 1.0, 0.0, 0.0, 1.0], 3, 2, [0.0, 2.0], [0.0, 1.0]).unwrap();
+    assert_eq!(few.value_and_gradient(1.0, 0.0)[1], 0.5);
+}
