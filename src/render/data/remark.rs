@@ -2,6 +2,7 @@
 
 use super::distribution::Distribution;
 use crate::scene::ColorScale;
+use crate::words::{plural, short, with_minus};
 
 /// The fraction of a picture from which on one band is too much of it.
 const CROWDED: f64 = 0.7;
@@ -42,8 +43,10 @@ impl std::fmt::Display for Remark {
                 "the values change little about a large one, so that the colour scale `{scale}` is drawn as `linear`"
             ),
             Remark::Runs { file, text } => write!(f, "{file}: {text}"),
-            Remark::Diverges { optimizer, start: [x, y], steps } => {
-                write!(f, "{optimizer} from {x},{y}: after {steps} steps f or its gradient is not finite")
+            Remark::Diverges { optimizer, start, steps } => {
+                let [x, y] = start.map(|coordinate| with_minus(&short(coordinate)));
+                let after = plural(steps, "step");
+                write!(f, "{optimizer} from ({x}, {y}): after {after} f or its gradient is not finite")
             }
             Remark::Means => write!(f, "f is finer than pixels in places, which show its mean there"),
             Remark::OneBand(fraction) => {
@@ -71,4 +74,16 @@ pub(crate) fn crowded(levels: &[f64], scale: ColorScale, values: &Distribution, 
     let may_spread = levels.len() >= 5 && range.max > range.min;
     let is_even = matches!(scale, ColorScale::Auto | ColorScale::Linear | ColorScale::Centered(_));
     in_one.filter(|_| may_spread && is_even).map(Remark::OneBand)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_start_is_written_with_a_true_minus() {
+        let remark = |steps| Remark::Diverges { optimizer: "gd".to_owned(), start: [-1.5, 2e-7], steps };
+        assert_eq!(remark(6).to_string(), "gd from (−1.5, 2e−7): after 6 steps f or its gradient is not finite");
+        assert_eq!(remark(1).to_string(), "gd from (−1.5, 2e−7): after 1 step f or its gradient is not finite");
+    }
 }
