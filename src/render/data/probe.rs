@@ -100,6 +100,24 @@ pub(crate) fn direction_towards(scales: Scales, point: [f64; 2], towards: [f64; 
     is_apart.then(|| dy.atan2(dx))
 }
 
+/// The part of a line that is in a box around the origin, which reaches so far to both sides; nothing where none is.
+fn within(half: Vec3, from: Vec3, to: Vec3) -> Option<[Vec3; 2]> {
+    let (mut first, mut last) = (0.0f32, 1.0f32);
+    for axis in 0..3 {
+        // A little more than the box, whose own border is within.
+        let (at, span, reach) = (from[axis], to[axis] - from[axis], half[axis] * (1.0 + 1e-5));
+        if span == 0.0 || reach == f32::INFINITY {
+            if at.abs() > reach {
+                return None;
+            }
+            continue;
+        }
+        let ends = [-reach, reach].map(|border| (border - at) / span);
+        (first, last) = (first.max(ends[0].min(ends[1])), last.min(ends[0].max(ends[1])));
+    }
+    (first <= last).then(|| [first, last].map(|part| if part == 1.0 { to } else { from + part * (to - from) }))
+}
+
 /// The probe on the plane, or on the surface with its tangent plane.
 pub(crate) fn probe_strokes(plot_data: &PlotData, world: &World, is_draped: bool) -> Vec<Stroke> {
     let Some(probe) = &plot_data.probe else { return Vec::new() };
@@ -116,8 +134,11 @@ pub(crate) fn probe_strokes(plot_data: &PlotData, world: &World, is_draped: bool
     let to = |angle: f64, length: f64| place(length * angle.cos(), length * angle.sin());
     let center = place(0.0, 0.0);
     let mut strokes = Vec::new();
+    // The steeper the field the farther its tangent plane goes; what is drawn of it ends at the box.
+    let room = if is_draped { world.half } else { Vec3::INFINITY };
     let mut line = |from: Vec3, to: Vec3, width: f32, color| {
-        strokes.push(Stroke::line(from, to, width * scale, color).on_sheet(scale));
+        let part = within(room, from, to);
+        strokes.extend(part.map(|[from, to]| Stroke::line(from, to, width * scale, color).on_sheet(scale)));
     };
     // A plane over x and y is none over the places of logarithms.
     if is_draped && world.spreads == [Spread::Linear; 3] {
@@ -149,11 +170,13 @@ pub(crate) fn probe_strokes(plot_data: &PlotData, world: &World, is_draped: bool
         line(to(level, -1.2 * reach), to(level, 1.2 * reach), 1.4, WHITE);
     }
     let arrow = |angle: f64, length: f64, width: f32, color| {
-        let tip = to(angle, length);
-        [
-            Stroke::line(center, tip, width * scale, color).on_sheet(scale),
-            Stroke::head(center, tip, 4.5 * width * scale, color).on_sheet(scale),
-        ]
+        let arrow = move |[center, tip]: [Vec3; 2]| {
+            [
+                Stroke::line(center, tip, width * scale, color).on_sheet(scale),
+                Stroke::head(center, tip, 4.5 * width * scale, color).on_sheet(scale),
+            ]
+        };
+        within(room, center, to(angle, length)).into_iter().flat_map(arrow)
     };
     if norm > 0.0 {
         strokes.extend(arrow(uphill, reach, 3.0, RED));
@@ -174,4 +197,22 @@ pub(crate) fn probe_strokes(plot_data: &PlotData, world: &World, is_draped: bool
     // A tangent may lead to where logarithms have no place.
     strokes.retain(|stroke| stroke.start.iter().chain(&stroke.end).all(|at| at.is_finite()));
     strokes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_ends_at_the_box() {
+        let half = Vec3::new(1.0, 2.0, 0.5);
+        let (inside, above) = (Vec3::new(0.5, -1.0, 0.25), Vec3::new(0.5, -1.0, 1.25));
+        assert_eq!(within(half, Vec3::ZERO, inside), Some([Vec3::ZERO, inside]), "what is within stays as it is");
+        let [from, to] = within(half, inside, above).expect("a part of it is within");
+        assert!(from == inside && (to - Vec3::new(0.5, -1.0, 0.5)).length() < 1e-4, "{from} {to}");
+        let [from, to] = within(half, -4.0 * half, 4.0 * half).expect("it goes through");
+        assert!((from + half).length() < 1e-4 && (to - half).length() < 1e-4, "{from} {to}");
+        assert_eq!(within(half, above, Vec3::new(-0.5, 1.0, 0.75)), None);
+        assert_eq!(within(Vec3::INFINITY, -above, above), Some([-above, above]), "a plane has no box");
+    }
 }
