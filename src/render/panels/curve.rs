@@ -135,37 +135,33 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
         plot_data.scene.probe.iter().for_each(|&[x, _]| add_probe(&mut plot, field, x, plot_data));
         (plot, Some(CurveQuantity::Value))
     };
-    match plot_data.paths.as_slice() {
-        [] => {
-            let derivative = Plot {
-                title: "the derivative".to_owned(),
-                names: [plot_data.names(["x", ""])[0], "f′(x)"],
-                x,
-                y: steepness,
-                spreads: [spread, Spread::Linear],
-                counts: false,
-                lines: vec![zero(x), Line::new(slope, ORANGE)],
-                dots: Vec::new(),
-                legend: Legend::new(),
-            };
-            vec![plain("the curve".to_owned(), &[]), (derivative, Some(CurveQuantity::Derivative))]
-        }
+    let derivative = Plot {
+        title: "the derivative".to_owned(),
+        names: [plot_data.names(["x", ""])[0], "f′(x)"],
+        x,
+        y: steepness,
+        spreads: [spread, Spread::Linear],
+        counts: false,
+        lines: vec![zero(x), Line::new(slope, ORANGE)],
+        dots: Vec::new(),
+        legend: Legend::new(),
+    };
+    let side = |path: &Path| plain(path_title(path, plot_data.scene.descent.ascend), &[path]);
+    let (mut plot, beside) = match plot_data.paths.as_slice() {
+        [] => (plain("the curve".to_owned(), &[]), None),
+        [path] => (side(path), None),
         // The article's picture: one panel for each side of an extremum.
-        paths if paths.len() <= 2 && !plot_data.is_race() => {
-            let panel = |path: &Path| plain(path_title(path, plot_data.scene.descent.ascend), &[path]);
-            let mut plots: Vec<Shown<'_>> = paths.iter().map(panel).collect();
-            // What leaves the picture is said once.
-            plots.iter_mut().take(1).for_each(|(plot, _)| plot.legend = plot_data.legend_of_lines());
-            plots
-        }
+        [left, right] if !plot_data.is_race() => (side(left), Some(side(right))),
         paths => {
             let (mut plot, shows) = plain(paths_title(paths), &paths.iter().collect::<Vec<_>>());
             // Blue is one of those that race.
             plot.lines.iter_mut().take(1).for_each(|curve| curve.color = GREY);
-            plot.legend = plot_data.legend_of_lines();
-            vec![(plot, shows)]
+            ((plot, shows), None)
         }
-    }
+    };
+    // What leaves the picture is said once.
+    plot.0.legend = plot_data.legend_of_lines();
+    vec![plot, beside.unwrap_or((derivative, Some(CurveQuantity::Derivative)))]
 }
 
 /// What moves from where, in words.

@@ -149,7 +149,7 @@ fn panels_of_lines_have_the_titles_and_the_legend_that_the_scene_asks_for() {
     };
     let (one, three) = ([[3.0, 0.0]], [[3.0, 0.0], [2.0, 0.0], [1.0, 0.0]]);
     for (view, from, panels) in
-        [(View::Curve, &[][..], 2), (View::Curve, &one, 1), (View::Curve, &three, 1), (View::Loss, &one, 1)]
+        [(View::Curve, &[][..], 2), (View::Curve, &one, 2), (View::Curve, &three, 2), (View::Loss, &one, 1)]
     {
         let plain = wide(view, from);
         let titled = plain.but(|scene| scene.panel_titles = Some("mine; yours".to_owned()));
@@ -157,6 +157,9 @@ fn panels_of_lines_have_the_titles_and_the_legend_that_the_scene_asks_for() {
         let has = |name: &str| found.iter().any(|(text, _)| text == name);
         assert!(has("mine") && has("yours") == (panels == 2), "{view:?} {from:?}: {found:?}");
         assert!(!has("the curve") && !has("the derivative"), "they stand in place of the usual ones");
+        // A start takes nothing away from beside the curve.
+        let usual = texts(&plain);
+        assert_eq!(usual.iter().any(|(text, _)| text == "the derivative"), view == View::Curve, "{from:?}: {usual:?}");
         let none = texts(&plain.but(|scene| scene.panel_titles = Some(String::new())));
         assert!(!none.iter().any(|(text, _)| text.contains("curve") || text.contains("from x")), "{none:?}");
     }
