@@ -19,7 +19,7 @@ use egui::{Align, Layout, Panel, RichText, ScrollArea, Ui};
 
 use self::widgets::{fields_look_like_fields, named, over_picture};
 use crate::render::Picker;
-use crate::session::{Request, Session};
+use crate::session::{Request, Session, Work};
 use crate::words::{grouped, with_minus};
 
 /// Gives egui the figures' font behind its own, for ∇, arrows and superscripts; letters that stand out from their ground, what is
@@ -128,17 +128,15 @@ fn status(ui: &mut Ui, session: &mut Session) {
                 }
             });
             ui.add_visible(session.status.is_working, egui::Label::new("computing…"));
-            let cancels = [&session.status.recording, &session.status.reading].map(|work| {
-                let Some(work) = work else { return false };
-                let cancels = ui.button("Cancel").on_hover_text(&work.text).clicked();
-                ui.add(egui::ProgressBar::new(work.fraction).text(&work.text).desired_width(220.0));
-                cancels
-            });
-            if cancels[0] {
-                session.request(Request::Cancel);
-            }
-            if cancels[1] {
-                session.leave_reading();
+            for slot in slots(ui, [session.status.recording.is_some(), session.status.reading.is_some()]) {
+                let work = [&session.status.recording, &session.status.reading];
+                let shown = slot.and_then(|index| work[index].clone());
+                let cancels = ui.scope(|ui| in_progress(ui, shown.as_ref(), slot)).inner;
+                match slot.filter(|_| cancels) {
+                    Some(0) => session.request(Request::Cancel),
+                    Some(_) => session.leave_reading(),
+                    None => {}
+                }
             }
             match &message {
                 Some(message) => {
@@ -151,6 +149,39 @@ fn status(ui: &mut Ui, session: &mut Session) {
             });
         });
     });
+}
+
+/// The places in the line of what takes long, by its number: what comes later moves none of those that are there, and what
+/// ends leaves its place to those beyond it.
+fn slots(ui: &Ui, is_active: [bool; 2]) -> Vec<Option<usize>> {
+    let id = egui::Id::unique("places of what takes long");
+    let mut slots: Vec<Option<usize>> = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    slots.iter_mut().for_each(|slot| *slot = slot.filter(|&index| is_active[index]));
+    for index in (0..is_active.len()).filter(|&index| is_active[index]) {
+        if !slots.contains(&Some(index)) {
+            match slots.iter_mut().find(|slot| slot.is_none()) {
+                Some(free) => *free = Some(index),
+                None => slots.push(Some(index)),
+            }
+        }
+    }
+    slots.truncate(slots.iter().rposition(Option::is_some).map_or(0, |last| last + 1));
+    ui.data_mut(|data| data.insert_temp(id, slots.clone()));
+    slots
+}
+
+/// A bar of something that takes long, with what leaves it off, or the room of one; whether that was clicked.
+fn in_progress(ui: &mut Ui, work: Option<&Work>, slot: Option<usize>) -> bool {
+    let Work { text, fraction } = work.cloned().unwrap_or(Work { text: String::new(), fraction: 0.0 });
+    if work.is_none() {
+        ui.set_invisible();
+    }
+    let name = if slot == Some(0) { "Cancel recording" } else { "Cancel opening" };
+    let button = ui.button("Cancel");
+    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+    let cancels = button.on_hover_text(&text).clicked();
+    ui.add(egui::ProgressBar::new(fraction).text(text).desired_width(220.0));
+    cancels
 }
 
 /// What is under the pointer, and what went wrong, over the picture's corner: the line below it is hidden.

@@ -91,13 +91,22 @@ fn what_happens_by_itself_moves_no_control() {
 fn what_takes_long_is_cancelled_where_it_was() {
     for size in [[1280.0, 800.0], [800.0, 500.0]] {
         let mut harness = window(field("himmelblau"), size);
-        let events: [(&str, Happens); 4] = [
-            ("a movie is recorded", |session| {
-                session.status.recording = Some(Work { text: "movie.gif: frame 3 of 48".to_owned(), fraction: 0.06 });
-            }),
+        const RECORDS: Happens = |session| {
+            session.status.recording = Some(Work { text: "movie.gif: frame 3 of 48".to_owned(), fraction: 0.06 });
+        };
+        const READS: Happens = |session| {
+            session.status.reading = Some(Work { text: "hills.tif: 12 %".to_owned(), fraction: 0.12 });
+        };
+        let events: [(&str, Happens); 9] = [
+            ("a movie is recorded", RECORDS),
             ("the picture is not to be trusted", |session| session.status.doubt = Some(0.25)),
+            ("a file is read meanwhile", READS),
             ("the movie is done", |session| session.status.recording = None),
-            ("the picture is to be trusted", |session| session.status.doubt = None),
+            ("another movie is recorded", RECORDS),
+            ("the file is read", |session| session.status.reading = None),
+            ("the other movie is done", |session| session.status.recording = None),
+            ("a file is read", READS),
+            ("a movie is recorded meanwhile", RECORDS),
         ];
         let mut before = places(&harness);
         for (why, happens) in events {
@@ -105,6 +114,10 @@ fn what_takes_long_is_cancelled_where_it_was() {
             harness.run_steps(3);
             let now = places(&harness);
             assert_still(&before, &now, &format!("{why} at {size:?}"));
+            let status = &harness.state().status;
+            for (name, is_shown) in [("recording", status.recording.is_some()), ("opening", status.reading.is_some())] {
+                assert_eq!(now.contains_key(&format!("Button Cancel {name}")), is_shown, "{why}: {name}");
+            }
             before = now;
         }
     }
