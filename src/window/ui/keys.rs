@@ -110,8 +110,8 @@ pub(crate) fn take(ui: &mut Ui, session: &mut Session) {
     let has_something_on_top = session.shows_help || session.prompt.is_some() || has_menu_or_line;
     let is_escape = ui.ctx().input(|input| input.key_pressed(Key::Escape));
     session.shows_help &= !is_escape || session.prompt.is_some();
-    // A key that a focused control wants is the control's.
-    if ui.ctx().memory(|memory| memory.focused()).is_some() {
+    // A key that a focused control wants is the control's, and nothing is done behind a dialog.
+    if ui.ctx().memory(|memory| memory.focused()).is_some() || session.prompt.is_some() {
         return;
     }
     // With nothing on top it is a lecture that ends.

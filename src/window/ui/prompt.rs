@@ -39,8 +39,12 @@ pub(crate) fn show(ui: &egui::Ui, session: &mut Session, area: egui::Rect) {
                 answer = Some(None);
             }
         });
-        if is_confirmed && let Some(path) = prompt.confirm() {
-            answer = Some(Some(Answer::Path(prompt.purpose, path)));
+        if is_confirmed {
+            match prompt.confirm() {
+                Some(path) => answer = Some(Some(Answer::Path(prompt.purpose, path))),
+                // What was wrong with the name is mended where it was typed.
+                None => prompt.is_new = prompt.replaces.is_none(),
+            }
         }
     });
     if ui.input(|input| input.key_pressed(Key::Escape)) {

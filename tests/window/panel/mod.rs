@@ -400,3 +400,25 @@ fn changes_are_undone_by_the_button() {
     assert_eq!(clicked(&mut harness, "Undo").theme, Theme::Light);
     assert_eq!(clicked(&mut harness, "Redo").theme, Theme::Dark);
 }
+
+/// A name that is refused is mended where it was typed, and its letters do nothing behind the dialog.
+#[test]
+fn a_dialog_keeps_the_keys() {
+    let mut harness = window(field("himmelblau"), [1280.0, 800.0]);
+    let before = harness.state().scene.clone();
+    harness.state_mut().ask(steepest::session::PathPurpose::Open);
+    harness.run_steps(4);
+    harness.get_by_label("Name").type_text("nothing-there");
+    harness.run_steps(2);
+    harness.key_press(egui::Key::Enter);
+    harness.run_steps(4);
+    assert!(harness.query_by_label_contains("there is no").is_some(), "it is refused");
+    assert!(harness.get_by_label("Name").is_focused());
+    harness.ctx.memory_mut(|memory| memory.stop_text_input());
+    for key in [egui::Key::T, egui::Key::C, egui::Key::D, egui::Key::Num3, egui::Key::Space] {
+        harness.key_press(key);
+        harness.run_steps(2);
+    }
+    assert_eq!(harness.state().scene, before);
+    assert!(!harness.state().is_playing && harness.state().prompt.is_some());
+}
