@@ -4,6 +4,7 @@
 use egui::{Color32, Pos2, Rect, Stroke, Ui, Vec2};
 
 use super::reading::arrow;
+use super::runs::{called, color_in_plot};
 use super::stage::{MOST_RUNS, MOST_STEPS, Stage, mark};
 use crate::field::Domain;
 use crate::render::Panel;
@@ -82,16 +83,18 @@ impl Stage<'_> {
         let painter = ui.painter_at(frame);
         let Some(x) = self.picker.x_of_step(step).map(|x| self.point([x, 0.0]).x) else { return };
         painter.vline(x, frame.y_range(), Stroke::new(1.0, ink(session.scene.theme).gamma_multiply(0.35)));
-        let place = |run| {
+        let runs = session.runs.as_slice();
+        let place = |(index, run)| {
             let (value, pixel) = self.picker.on_losses(run, step)?;
-            Some((run, value, self.point(pixel)))
+            Some((index, value, self.point(pixel)))
         };
-        let places: Vec<_> = session.runs.iter().take(MOST_RUNS).filter_map(place).collect();
-        places.iter().for_each(|&(run, _, at)| mark(&painter, at, run));
+        let places: Vec<_> = runs.iter().enumerate().take(MOST_RUNS).filter_map(place).collect();
+        places.iter().for_each(|&(index, _, at)| mark(&painter, at, color_in_plot(runs, index)));
         let Some(pointer) = pointer.filter(|&pointer| frame.contains(pointer)) else { return };
         let nearest = places.iter().min_by(|a, b| a.2.distance(pointer).total_cmp(&b.2.distance(pointer)));
-        if let Some(&(run, value, at)) = nearest {
-            let name = if run.name.is_empty() { String::new() } else { format!("{}\n", run.name) };
+        if let Some(&(index, value, at)) = nearest {
+            let name = called(runs, index);
+            let name = if name.is_empty() { name } else { format!("{name}\n") };
             let quantity = if session.scene.loss.of == LossOf::F { "f" } else { "|∇f|" };
             let text = format!("{name}step {step}\n{quantity} {}", brief(value, 6));
             note(&painter, frame, at, text, session.scene.theme);

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use egui::{Color32, RichText, ScrollArea, Sense, TextStyle, Ui};
 use egui_plot::{AxisHints, GridMark, HoverPosition, Legend, Line, Plot, PlotPoints, Points, VLine};
 
+use crate::render::data::runs::paths::line_style;
+use crate::render::figure::annotation::color_of;
 use crate::render::figure::ground::contrast;
 use crate::render::panels::plot::LEAST_CONTRAST;
 use crate::render::ticks::{linear_ticks, log_ticks};
@@ -58,6 +60,34 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session, pointed: Option<usize>) {
     table(&mut part(right), session, chosen);
 }
 
+/// Whether the runs are those of one optimizer from several starts, which only their starts tell apart.
+fn differ_by_start(runs: &[Run]) -> bool {
+    runs.len() > 1 && runs.iter().all(|run| run.name == runs[0].name)
+}
+
+/// What a run is called beside others: by its optimizer, by its start where all have one, by both where several have either.
+pub(super) fn called(runs: &[Run], index: usize) -> String {
+    let run = &runs[index];
+    let [x, y] = run.start().map(|coordinate| brief(coordinate, 5));
+    let has_twin = runs.iter().enumerate().any(|(other, twin)| other != index && twin.name == run.name);
+    match (differ_by_start(runs), has_twin) {
+        (true, _) => format!("from ({x}, {y})"),
+        (false, true) => format!("{} from ({x}, {y})", run.name),
+        (false, false) => run.name.clone(),
+    }
+}
+
+/// The colour of a run's line in a plot of losses, here and in the picture: starts of one optimizer differ, too.
+pub(super) fn color_in_plot(runs: &[Run], index: usize) -> [u8; 3] {
+    match differ_by_start(runs) {
+        true => {
+            let [r, g, b, _] = color_of(line_style(index).color);
+            [r, g, b]
+        }
+        false => runs[index].color,
+    }
+}
+
 /// A colour that is seen on the ground of the plot: what is too near to it is grey.
 fn seen(color: [u8; 3], is_dark: bool) -> Color32 {
     let (ground, grey) = if is_dark { (10, 150) } else { (255, 130) };
@@ -76,6 +106,10 @@ fn plot(ui: &mut Ui, session: &mut Session, chosen: Option<usize>, pointed: Opti
     let LossCurves { curves, is_logarithmic: is_log, values: [least, most], .. } = LossCurves::new(runs(), of);
     let scale = move |f: f64| if is_log { f.log10() } else { f };
     let value = move |y: f64| if is_log { 10f64.powf(y) } else { y };
+    let in_legend = |index: usize| match differ_by_start(&session.runs) {
+        true => called(&session.runs, index),
+        false => session.runs[index].name.clone(),
+    };
     let plot = Plot::new("f against step")
         .height(ui.available_height())
         .allow_scroll(false)
@@ -96,24 +130,33 @@ fn plot(ui: &mut Ui, session: &mut Session, chosen: Option<usize>, pointed: Opti
             written(ticks.into_iter().map(scale), [first, last])
         })
         .y_axis_formatter(move |mark, _| brief(value(mark.value), 3))
-        .label_formatter(move |hover| match hover {
+        .label_formatter(|hover| match hover {
             HoverPosition::NearDataPoint { plot_name, position, .. } => {
-                Some(format!("{plot_name}\nstep {:.0}\n{name} {}", position.x, cell(value(position.y))))
+                // Lines of one name are those of its starts.
+                let is_it = |&index: &usize| {
+                    let run = &session.runs[index];
+                    let there = loss_values(run, of).get(position.x.round() as usize);
+                    in_legend(index) == *plot_name && there.is_some_and(|&there| scale(there) == position.y)
+                };
+                let found = (0..runs().count()).find(is_it);
+                let line = found.map_or_else(|| (*plot_name).to_owned(), |index| called(&session.runs, index));
+                Some(format!("{line}\nstep {:.0}\n{name} {}", position.x, cell(value(position.y))))
             }
             HoverPosition::Elsewhere { .. } => None,
         });
-    let plot = match runs().map(|run| &run.name).collect::<std::collections::BTreeSet<_>>().len() {
-        1 => plot,
-        _ => plot.legend(Legend::default()),
-    };
+    // A legend without room for all of its lines would hide the curves; the table beside it has the same colours.
+    let names: std::collections::BTreeSet<String> = (0..runs().count()).map(in_legend).collect();
+    let row = ui.text_style_height(&TextStyle::Body) + ui.spacing().item_spacing.y;
+    let has_room = names.len() as f32 * row < ui.available_height() - 3.0 * row;
+    let plot = if names.len() > 1 && has_room { plot.legend(Legend::default()) } else { plot };
     let is_dark = ui.visuals().dark_mode;
     let shown = plot.show(ui, |plot| {
         for LossCurve { run: index, points } in curves {
             let Some(run) = session.runs.get(index) else { continue };
             let points: PlotPoints<'_> = points.into_iter().map(|[step, f]| [step, scale(f)]).collect();
             let width = if chosen == Some(index) { 3.5 } else { 1.5 };
-            let color = seen(run.color, is_dark);
-            plot.line(Line::new(&run.name, points).color(color).width(width));
+            let color = seen(color_in_plot(&session.runs, index), is_dark);
+            plot.line(Line::new(in_legend(index), points).color(color).width(width));
             let value = pointed.and_then(|step| Some((step, *loss_values(run, of).get(step)?)));
             let value = value
                 .filter(|(_, value)| (least..=most).contains(value))
@@ -146,8 +189,45 @@ fn cell(value: f64) -> String {
 /// What the table is sorted by, each with what heads its column.
 const COLUMNS: [&str; 6] = ["start", "optimizer", "f", "|∇f|", "steps", "state"];
 
+/// The longest cells of columns whose numbers change while it plays.
+const LONGEST: [&str; 6] = ["", "", "−8.88888e−188", "8.88888e−188", "888 888", "not finite"];
+
+/// A column that a table is sorted by, and whether the last comes first.
+type Sorting = (usize, bool);
+
+/// What heads a column, as wide as the longest of its cells: a click sorts by it, and another turns the order round.
+fn heading(ui: &mut Ui, index: usize, sorting: &mut Option<Sorting>) {
+    const SIGN: f32 = 12.0;
+    let font = TextStyle::Body.resolve(ui.style());
+    let [name, longest] = [COLUMNS[index], LONGEST[index]]
+        .map(|text| ui.painter().layout_no_wrap(text.to_owned(), font.clone(), ui.visuals().strong_text_color()));
+    let size = egui::vec2((name.size().x + SIGN).max(longest.size().x), name.size().y);
+    let (place, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, COLUMNS[index]));
+    let ink = ui.visuals().strong_text_color();
+    let end = place.left() + name.size().x;
+    ui.painter().galley(place.left_top(), name, ink);
+    if let Some((_, is_reversed)) = sorting.filter(|&(column, _)| column == index) {
+        let middle = egui::pos2(end + 0.6 * SIGN, place.center().y);
+        let up = if is_reversed { 1.0 } else { -1.0 };
+        let corners = [[-3.5, -1.5], [3.5, -1.5], [0.0, 3.5]].map(|[x, y]| middle + egui::vec2(x, -up * y));
+        ui.painter().add(egui::Shape::convex_polygon(corners.to_vec(), ink, egui::Stroke::NONE));
+    }
+    if response.on_hover_text("Click to sort, and again for the other order").clicked() {
+        *sorting = Some((index, *sorting == Some((index, false))));
+    }
+}
+
 /// The order of the rows where one column was clicked.
-fn sorted(runs: &[Run], column: Option<usize>) -> Vec<usize> {
+fn sorted(runs: &[Run], sorting: Option<Sorting>) -> Vec<usize> {
+    let mut order = ascending(runs, sorting.map(|(column, _)| column));
+    if sorting.is_some_and(|(_, is_reversed)| is_reversed) {
+        order.reverse();
+    }
+    order
+}
+
+fn ascending(runs: &[Run], column: Option<usize>) -> Vec<usize> {
     let mut order: Vec<usize> = (0..runs.len().min(MOST_SHOWN)).collect();
     let last = |values: &[f64]| values.last().copied().unwrap_or(f64::NAN);
     match column {
@@ -189,7 +269,7 @@ fn csv(runs: &[Run]) -> String {
 
 fn table(ui: &mut Ui, session: &mut Session, chosen: Option<usize>) {
     let [sorting, choosing] = ["runs are sorted by", CHOSEN].map(egui::Id::unique);
-    let column = ui.data(|data| data.get_temp::<usize>(sorting));
+    let mut column: Option<Sorting> = ui.data(|data| data.get_temp(sorting));
     let starts = session.scene.descent.from.len();
     let mut removed = None;
     ScrollArea::both().auto_shrink([false, false]).show(ui, |ui| {
@@ -206,12 +286,7 @@ fn table(ui: &mut Ui, session: &mut Session, chosen: Option<usize>) {
             if ui.small_button("Copy").on_hover_text("The table as comma-separated values").clicked() {
                 ui.ctx().copy_text(csv(&session.runs));
             }
-            for (index, name) in COLUMNS.into_iter().enumerate() {
-                let heading = ui.add(egui::Label::new(RichText::new(name).strong()).sense(Sense::click()));
-                if heading.on_hover_text("Click to sort").clicked() {
-                    ui.data_mut(|data| data.insert_temp(sorting, index));
-                }
-            }
+            (0..COLUMNS.len()).for_each(|index| heading(ui, index, &mut column));
             ui.end_row();
             let is_dark = ui.visuals().dark_mode;
             for row in rows {
@@ -219,7 +294,8 @@ fn table(ui: &mut Ui, session: &mut Session, chosen: Option<usize>) {
                 let mut is_clicked = false;
                 ui.horizontal(|ui| {
                     let (place, swatch) = ui.allocate_exact_size(egui::vec2(16.0, 12.0), Sense::click());
-                    ui.painter().rect_filled(place.shrink2(egui::vec2(1.0, 4.0)), 1.0, seen(run.color, is_dark));
+                    let color = seen(color_in_plot(&session.runs, row), is_dark);
+                    ui.painter().rect_filled(place.shrink2(egui::vec2(1.0, 4.0)), 1.0, color);
                     is_clicked |= swatch.clicked();
                     // A run of a file is no start of the scene's.
                     if starts > 0 && row < starts * (session.runs.len() / starts) {
@@ -248,6 +324,9 @@ fn table(ui: &mut Ui, session: &mut Session, chosen: Option<usize>) {
             }
         });
     });
+    if let Some(column) = column {
+        ui.data_mut(|data| data.insert_temp(sorting, column));
+    }
     if let Some(start) = removed {
         session.scene.descent.from.remove(start);
         ui.data_mut(|data| data.remove::<usize>(choosing));
@@ -278,13 +357,26 @@ mod tests {
     }
 
     #[test]
+    fn starts_of_one_optimizer_are_told_apart() {
+        let from = |name: &str, start: [f64; 2]| Run { points: vec![start], ..run(name, &[1.0], 1.0) };
+        let one = [from("gd", [-4.0, 4.0]), from("gd", [0.0, 0.5])];
+        assert_eq!([0, 1].map(|index| called(&one, index)), ["from (−4, 4)", "from (0, 0.5)"]);
+        assert_ne!(color_in_plot(&one, 0), color_in_plot(&one, 1));
+        let race = [one[0].clone(), one[1].clone(), from("adam", [-4.0, 4.0])];
+        assert_eq!([0, 2].map(|index| called(&race, index)), ["gd from (−4, 4)", "adam"]);
+        assert_eq!(color_in_plot(&race, 1), race[1].color, "a race has the colours of its optimizers");
+        assert_eq!(called(&race[2..], 0), "adam");
+    }
+
+    #[test]
     fn a_table_is_sorted_by_a_column_and_copied_as_it_stands() {
         let runs = [run("gd", &[3.0, 2.0], 0.5), run("adam", &[3.0, 1.0, 0.5], 0.25)];
         assert_eq!(sorted(&runs, None), [0, 1]);
         for column in [1, 2, 3] {
-            assert_eq!(sorted(&runs, Some(column)), [1, 0], "{}", COLUMNS[column]);
+            assert_eq!(sorted(&runs, Some((column, false))), [1, 0], "{}", COLUMNS[column]);
+            assert_eq!(sorted(&runs, Some((column, true))), [0, 1], "{}", COLUMNS[column]);
         }
-        assert_eq!(sorted(&runs, Some(4)), [0, 1]);
+        assert_eq!(sorted(&runs, Some((4, false))), [0, 1]);
         let text = csv(&runs);
         assert_eq!(text.lines().nth(1), Some("1,2,\"gd\",2.0,0.5,1,moving"), "{text}");
         let text = csv(&[run("gd", &[1.0, 2.5e-28], 1e-14)]);

@@ -220,7 +220,7 @@ impl Stage<'_> {
             let is_in = |place: Pos2, panel| self.picker.panel(self.pixel(place)) == Some(panel);
             let places = panels.iter().filter_map(|&panel| Some((self.place_of(point, [f, f64::NAN], panel)?, panel)));
             for (place, _) in places.filter(|&(place, panel)| is_in(place, panel)) {
-                mark(&painter, place, run);
+                mark(&painter, place, run.color);
                 if runs().count() == 1 {
                     let at = place + Vec2::new(12.0, 0.0);
                     let text = format!("step {step}");
@@ -234,9 +234,8 @@ impl Stage<'_> {
     }
 }
 
-/// Marks a place of a run.
-pub(super) fn mark(painter: &egui::Painter, place: Pos2, run: &Run) {
-    let [r, g, b] = run.color;
+/// Marks a place of a run, in its colour.
+pub(super) fn mark(painter: &egui::Painter, place: Pos2, [r, g, b]: [u8; 3]) {
     painter.circle(place, 5.5, Color32::from_rgb(r, g, b), Stroke::new(2.0, Color32::WHITE));
     painter.circle_stroke(place, 7.0, Stroke::new(1.0, Color32::BLACK));
 }

@@ -55,3 +55,26 @@ fn losses_are_read_at_the_pointer_and_linked_with_the_plot_below() {
     harness.run_steps(2);
     assert_eq!(harness.state().scene, scene);
 }
+
+/// Starts of one optimizer are told apart where they are read, and their dots are on lines of their own colours.
+#[test]
+fn losses_of_several_starts_are_read_by_their_starts() {
+    let gpu = gpu_or_skip!();
+    let descent =
+        DescentStyle { from: vec![[-4.0, 4.0], [1.0, 0.5], [3.0, -3.0]], steps: 10, ..DescentStyle::default() };
+    let file = drawn("x^2 + 4*y^2", Scene { view: View::Loss, descent, ..Scene::default() });
+    let mut harness = pictured(gpu, file, [1280.0, 800.0]);
+    let mut read = std::collections::BTreeSet::new();
+    for down in (100..700).step_by(20) {
+        harness.hover_at(egui::pos2(800.0, down as f32));
+        harness.run_steps(2);
+        read.extend(texts(&harness).iter().filter_map(|text| Some(text.split_once("\nstep ")?.0.to_owned())));
+    }
+    assert_eq!(read.into_iter().collect::<Vec<_>>(), ["from (1, 0.5)", "from (3, −3)", "from (−4, 4)"]);
+    let dots = harness.output().shapes.iter().filter_map(|shape| match &shape.shape {
+        egui::Shape::Circle(circle) if circle.radius == 5.5 => Some(circle.fill.to_array()),
+        _ => None,
+    });
+    let dots: std::collections::BTreeSet<[u8; 4]> = dots.collect();
+    assert_eq!(dots.len(), 3, "{dots:?}");
+}
