@@ -434,6 +434,11 @@ fn math_sqrt(x: f32) -> f32 {
     return math_or_nan(sqrt(x), bits > u32(MATH_INFINITY_BITS) && bits != 0x80000000u);
 }
 
+// The root in a power such as x^2.5: that of -infinity is infinity there, as C's `pow` has it.
+fn math_root_of_power(x: f32) -> f32 {
+    return math_sqrt(select(x, math_infinity(), bitcast<u32>(x) == 0xff800000u));
+}
+
 fn math_cbrt(x: f32) -> f32 {
     let magnitude = abs(x);
     // A third of the bits is a third of the logarithm: 5 correct bits, which each step of Halley's triples.

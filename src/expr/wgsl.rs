@@ -109,12 +109,13 @@ fn power(body: &mut String, id: NodeId, base: &str, exponent: f64, exponent_text
     let doubled = exponent * 2.0;
     let (n, root) = match (whole(exponent), whole(doubled)) {
         (Some(n), _) => (n, None),
-        (None, Some(n)) if doubled.abs() <= 16.0 => ((n - n.signum()) / 2, Some(format!("math_sqrt({base})"))),
+        (None, Some(n)) if doubled.abs() <= 16.0 => ((n - n.signum()) / 2, Some(format!("math_root_of_power({base})"))),
         _ => return Binary::Pow.wgsl(base, exponent_text),
     };
     let product = product(body, id, base, n.unsigned_abs());
     let positive = match (product, root) {
-        (Some(product), Some(root)) => format!("({product} * {root})"),
+        // Where there is a root the product is not negative, but that of −∞ may be.
+        (Some(product), Some(root)) => format!("(abs({product}) * {root})"),
         (Some(factor), None) | (None, Some(factor)) => factor,
         (None, None) => "1.0f".to_owned(),
     };

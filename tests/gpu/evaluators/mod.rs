@@ -7,6 +7,7 @@ mod edges;
 mod far;
 mod not_numbers;
 mod single_precision;
+mod special;
 mod tables;
 
 use crate::common::{Numbers, field, ulp, values_at};
