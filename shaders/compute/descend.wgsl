@@ -194,9 +194,13 @@ fn descend_check(particle: ptr<function, Particle>) -> u32 {
     let reach = vec2<f32>(max(REST_TOLERANCE * run.extent, 4.8e-7 * max(abs(p.x), abs(p.y))));
     var rests = all(abs(p - anchor) <= reach) && all(abs(p - (*particle).last) <= reach);
     if RULE_FALLS {
-        // The flow falls, or drifts by its rounding.
-        let anchored = descend_evaluate(anchor).x;
-        rests = rests || !(anchored - descend_evaluate(p).x > FALL * abs(anchored));
+        // The flow falls, or goes far down the slope of a plateau on which f is all rounding; else it drifts.
+        let anchored = descend_evaluate(anchor);
+        let here = descend_evaluate(p);
+        let went = p - anchor;
+        let is_led = dot(anchored.yz, went) < 0.0 && dot(here.yz, went) < 0.0;
+        let is_far = math_hypot(went.x, went.y) > LED * run.extent;
+        rests = rests || !(anchored.x - here.x > FALL * abs(anchored.x) || (is_led && is_far));
     }
     (*particle).anchor = p;
     return select(0u, ENDS_CONVERGED, rests);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::descent::{Flow, Input, Integrate, Motion, Outside, Plan, REST_TOLERANCE, REST_WINDOW};
+use crate::descent::{Flow, Input, Integrate, LED, Motion, Outside, Plan, REST_TOLERANCE, REST_WINDOW};
 use crate::expr::{EmitError, emit};
 
 /// Bindings before those of the states.
@@ -91,7 +91,7 @@ fn constants(build: &Build<'_>) -> String {
     };
     let mut source = format!(
         "const TABLE_LENGTH: u32 = {TABLE_LENGTH}u;\nconst REST_WINDOW: u32 = {REST_WINDOW}u;\n\
-         const REST_TOLERANCE: f32 = {:?}f;\nconst OUTSIDE: u32 = {outside}u;\nconst IS_PLAIN: bool = {};\n\
+         const REST_TOLERANCE: f32 = {:?}f;\nconst LED: f32 = {LED:?}f;\nconst OUTSIDE: u32 = {outside}u;\nconst IS_PLAIN: bool = {};\n\
          const ASCENDS: bool = {};\nconst PARTICLES_EACH: u32 = {}u;\nconst HAS_NOISE: bool = {has_noise};\nconst HAS_CLIP: bool = {has_clip};\n\
          const READS_NORM: bool = {reads_norm};\nconst READS_NEWTON: bool = {reads_newton};\n",
         REST_TOLERANCE as f32,

@@ -165,10 +165,10 @@ impl<'a> Block<'a> {
         before.is_finite() && fall > 16.0 * f64::EPSILON * before.abs()
     }
 
-    /// The values of f at other places, which the block's particles are evaluated at.
-    pub(super) fn values_at(&mut self, places: &Planar) -> Vec<f64> {
+    /// f and its gradient at other places, which the block's particles are evaluated at.
+    pub(super) fn seen_at(&mut self, places: &Planar) -> (Vec<f64>, Planar) {
         self.view.evaluate_up_to(&mut self.scratch, places.each_ref().map(Vec::as_slice), Order::Gradient);
-        self.view.f.clone()
+        (self.view.f.clone(), self.view.gradient.clone())
     }
 
     /// Whether the last step found nothing left to go.

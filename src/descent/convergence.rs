@@ -22,6 +22,8 @@ pub enum Motion {
 pub const REST_WINDOW: u32 = 32;
 /// The move within a window that counts as rest, as a fraction of the extent.
 pub const REST_TOLERANCE: f64 = 1e-6;
+/// The move within a window, as a fraction of the extent, that its slopes have led to, and rounding has not.
+pub(crate) const LED: f64 = 1e-3;
 
 /// When a particle has arrived, and what becomes of it outside of the domain.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -80,7 +82,8 @@ pub fn typical_slope(field: &Field, starts: &[[f64; 2]]) -> f64 {
 /// They are numbered in their order, so that each has its own noise.
 ///
 /// A particle rests where |∇f| is below the tolerance; in the flow where less than [`REST_TOLERANCE`] of the extent is left to
-/// the minimum of its bowl, or where f fell by no more than its rounding in [`REST_WINDOW`] steps; or where neither the last step
+/// the minimum of its bowl, or where f fell by no more than its rounding in [`REST_WINDOW`] steps, and slopes did not
+/// lead it far; or where neither the last step
 /// nor the last [`REST_WINDOW`] of them moved it farther than [`REST_TOLERANCE`] of the extent, or 4 ulp.
 pub fn converge_all(field: &Field, motion: &Motion, starts: &[[f64; 2]], limits: &Limits) -> Vec<Outcome> {
     converge_all_while(field, motion, starts, limits, &|_| true)
@@ -133,6 +136,7 @@ pub(super) fn converge_block(
     let mut ended: Vec<usize> = Vec::new();
     // f before each particle last moved, and where it is now: what falls by them is a flow.
     let is_flow = matches!(motion, Motion::Flow(_));
+    let downhill = if motion.ascends() { -1.0 } else { 1.0 };
     let (mut before, mut here) = (vec![f64::NEG_INFINITY; block.len()], Vec::new());
     for step in 0..=limits.steps {
         block.evaluate();
@@ -186,15 +190,22 @@ pub(super) fn converge_block(
             break;
         }
         if (step + 1).is_multiple_of(REST_WINDOW) {
-            // The flow falls, or drifts by its rounding.
-            let fell = is_flow.then(|| {
+            // The flow falls, or goes far down the slope of a plateau on which f is all rounding; else it drifts.
+            let seen = is_flow.then(|| {
                 let now = block.point.clone();
-                [block.values_at(&anchor), block.values_at(&now)]
+                [block.seen_at(&anchor), block.seen_at(&now)]
             });
+            let drifts = |block: &Block<'_>, anchor: &[Vec<f64>; 2], k: usize| {
+                let Some([(before, slope_before), (now, slope_now)]) = &seen else { return false };
+                let went = [0, 1].map(|axis| block.point[axis][k] - anchor[axis][k]);
+                let leads = |[x, y]: [f64; 2]| downhill * (x * went[0] + y * went[1]) < 0.0;
+                let is_led = leads(at(slope_before, k)) && leads(at(slope_now, k));
+                let is_far = went[0].hypot(went[1]) > LED * motion.extent();
+                !(block.falls(before[k], now[k]) || is_led && is_far)
+            };
             for k in 0..block.len() {
                 let here = at(&block.point, k);
-                let is_still = fell.as_ref().is_some_and(|[before, now]| !block.falls(before[k], now[k]));
-                if is_still || rests(here, [at(&anchor, k), at(&block.before, k)], motion.extent()) {
+                if drifts(&block, &anchor, k) || rests(here, [at(&anchor, k), at(&block.before, k)], motion.extent()) {
                     outcomes[index_of[k]] = Outcome { point: here, end: End::Converged, steps: step + 1 };
                     ended.push(k);
                 }

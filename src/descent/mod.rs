@@ -13,7 +13,7 @@ mod walker;
 use std::collections::BTreeMap;
 
 #[cfg(feature = "gpu")]
-pub(crate) use self::convergence::converge_all_while;
+pub(crate) use self::convergence::{LED, converge_all_while};
 pub use self::convergence::{Limits, Motion, Outcome, REST_TOLERANCE, REST_WINDOW, converge_all, typical_slope};
 pub use self::maps::basins::{Basin, Basins, group};
 pub use self::maps::hyperparameter_map::{Fate, StepStatistics, Sweep, fate};
