@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use egui::{ComboBox, Ui};
 
 use super::typed;
-use super::widgets::{drag_value, file, push_small, range_slider, toggle};
+use super::widgets::{drag_value, file, push_small, range_slider, slider_of, toggle};
 use crate::descent::{Outside, Rule, Schedule, parse_choice};
 use crate::field::{Domain, Field, Kind};
 use crate::scene::{DescentStyle, Scene};
@@ -234,8 +234,7 @@ fn step_size(ui: &mut Ui, scene: &mut Scene, field: &Field, domain: Domain, rule
     ui.horizontal(|ui| {
         // There is room for a small number, and for what gives it back to the optimizer.
         ui.spacing_mut().slider_width = 78.0;
-        let slider = range_slider(&mut lr, 1e-5..=1.0)
-            .custom_formatter(|value, _| brief(value, 4))
+        let slider = slider_of(&mut lr, 1e-5..=1.0, |value, _| brief(value, 4))
             .logarithmic(true)
             .clamping(egui::SliderClamping::Never);
         if ui.add(slider.text("learning rate")).changed() && lr > 0.0 {
@@ -254,11 +253,14 @@ fn own_parameters(ui: &mut Ui, style: &mut DescentStyle, usual: &str, rules: &[R
     for (name, default) in numbers {
         let mut value = style.parameters.get(&name).copied().unwrap_or(default);
         let most = if (0.0..1.0).contains(&default) { 1.0 } else { (2.0 * default).max(1.0) };
-        let mut slider = range_slider(&mut value, 0.0..=most).clamping(egui::SliderClamping::Never).smart_aim(false);
-        if 0.0 < default && default < TINY {
-            // Such as what keeps a quotient from 0, of which only the order matters.
-            slider = slider.logarithmic(true).smallest_positive(1e-12).custom_formatter(|value, _| short(value));
-        }
+        // Such as what keeps a quotient from 0, of which only the order matters.
+        let slider = match 0.0 < default && default < TINY {
+            true => {
+                slider_of(&mut value, 0.0..=most, |value, _| short(value)).logarithmic(true).smallest_positive(1e-12)
+            }
+            false => range_slider(&mut value, 0.0..=most),
+        };
+        let slider = slider.clamping(egui::SliderClamping::Never).smart_aim(false);
         if ui.add(slider.text(&name)).changed() {
             style.parameters.insert(name, value);
         }

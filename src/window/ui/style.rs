@@ -8,7 +8,7 @@ use egui::{Key, Ui};
 
 use super::field::nodes;
 use super::typed;
-use super::widgets::{drag_value, push, range_slider, section};
+use super::widgets::{drag_value, push, range_slider, section, slider_of};
 use crate::scene::{
     AxisScaleError, BasinStyle, BoxAspectError, CameraStyle, LegendPlace, Light, LossOf, Projection, Scene,
     SurfaceLines, SurfaceStyle, Theme, View,
@@ -152,10 +152,11 @@ fn central_difference(ui: &mut Ui, given: &mut Option<f64>) {
     }
     if let Some(h) = given {
         let before = *h;
-        let slider =
-            range_slider(h, 1e-9..=2.0).logarithmic(true).clamping(egui::SliderClamping::Never).smart_aim(false);
+        // What is dragged has as few digits as its place on the slider tells.
+        let slider = slider_of(h, 1e-9..=2.0, |value, _| brief(value, 3));
+        let slider = slider.logarithmic(true).clamping(egui::SliderClamping::Never);
         let hint = "(f(x + h) − f(x − h)) / 2h: its error shrinks with h², until rounding lets it grow again";
-        ui.add(slider.custom_formatter(|value, _| brief(value, 3)).text("h")).on_hover_text(hint);
+        ui.add(slider.text("h")).on_hover_text(hint);
         // What is typed may be no step.
         *h = if *h > 0.0 && h.is_finite() { *h } else { before };
     }

@@ -2,7 +2,7 @@
 
 use egui::{Color32, Id, RichText, TextEdit, Ui};
 
-use super::widgets::drag_value;
+use super::widgets::{Number, drag_value};
 use crate::words::{finite, short};
 
 /// A text as it is typed.
@@ -121,7 +121,7 @@ pub(crate) fn reserved(ui: &mut Ui, error: Option<&str>, remarks: &str) {
 pub(crate) fn value(
     ui: &mut Ui,
     value: &mut f64,
-    style: impl for<'a> FnOnce(egui::DragValue<'a>) -> egui::DragValue<'a>,
+    style: impl for<'a> FnOnce(Number<'a>) -> Number<'a>,
 ) -> egui::Response {
     let read = |text: &str| {
         let formula = crate::field::FormulaField::parse(text, &Default::default()).ok()?;

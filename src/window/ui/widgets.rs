@@ -1,9 +1,13 @@
 //! What the controls are made of: buttons, sections, windows in the window.
 
+use std::cell::RefCell;
 use std::ops::RangeInclusive;
+use std::rc::Rc;
 
-use egui::emath::Numeric;
+use egui::emath::{Numeric, format_with_decimals_in_range};
 use egui::{DragValue, RichText, Role, Slider, Ui, WidgetInfo};
+
+use crate::words::with_minus;
 
 /// What holds a number or a choice has the ground of a line of text, and an edge; what is pushed keeps that of a button.
 pub(crate) fn fields_look_like_fields(ui: &mut Ui) {
@@ -15,13 +19,124 @@ pub(crate) fn fields_look_like_fields(ui: &mut Ui) {
 
 /// A number that is dragged or typed. What is typed is taken once it is left: half of it may be what is refused, and then the rest
 /// would be typed into what was there before; or what takes steps and particles away.
-pub(crate) fn drag_value<N: Numeric>(value: &mut N) -> DragValue<'_> {
-    DragValue::new(value).update_while_editing(false)
+///
+/// One that is left as it was keeps the digits that are not shown, and none takes another width while somebody types.
+pub(crate) struct Number<'a> {
+    drag: DragValue<'a>,
+    value: f64,
+    format: Box<Format<'a>>,
+    parse: Box<Parse<'a>>,
 }
 
-/// The same with a slider.
+type Format<'a> = dyn Fn(f64, RangeInclusive<usize>) -> String + 'a;
+type Parse<'a> = dyn Fn(&str) -> Option<f64> + 'a;
+
+/// A number that is dragged or typed.
+pub(crate) fn drag_value<N: Numeric>(value: &mut N) -> Number<'_> {
+    let (exact, drag) = (value.to_f64(), DragValue::new(value).update_while_editing(false));
+    Number { value: exact, drag, format: Box::new(written), parse: Box::new(read) }
+}
+
+/// A number as it is usually written.
+fn written(value: f64, decimals: RangeInclusive<usize>) -> String {
+    with_minus(&format_with_decimals_in_range(value, decimals))
+}
+
+/// A number as it is typed, with blanks between its thousands if need be.
+fn read(text: &str) -> Option<f64> {
+    text.split_whitespace().collect::<String>().replace('−', "-").parse().ok()
+}
+
+impl<'a> Number<'a> {
+    fn with(self, change: impl FnOnce(DragValue<'a>) -> DragValue<'a>) -> Number<'a> {
+        Number { drag: change(self.drag), ..self }
+    }
+
+    /// How far a point of dragging leads.
+    pub(crate) fn speed(self, speed: f64) -> Number<'a> {
+        self.with(|drag| drag.speed(speed))
+    }
+
+    /// What it may be.
+    pub(crate) fn range<N: Numeric>(self, range: RangeInclusive<N>) -> Number<'a> {
+        self.with(|drag| drag.range(range))
+    }
+
+    /// Whether a value beyond that, which is there already, is changed.
+    pub(crate) fn clamp_existing_to_range(self, clamps: bool) -> Number<'a> {
+        self.with(|drag| drag.clamp_existing_to_range(clamps))
+    }
+
+    /// What stands before it.
+    pub(crate) fn prefix(self, prefix: &'a str) -> Number<'a> {
+        self.with(|drag| drag.prefix(prefix))
+    }
+
+    /// What stands behind it.
+    pub(crate) fn suffix(self, suffix: &'a str) -> Number<'a> {
+        self.with(|drag| drag.suffix(suffix))
+    }
+
+    /// The most decimals that are shown.
+    pub(crate) fn max_decimals(self, decimals: usize) -> Number<'a> {
+        self.with(|drag| drag.max_decimals(decimals))
+    }
+
+    /// How it is written.
+    pub(crate) fn custom_formatter(self, format: impl Fn(f64, RangeInclusive<usize>) -> String + 'a) -> Number<'a> {
+        Number { format: Box::new(format), ..self }
+    }
+
+    /// How it is read.
+    pub(crate) fn custom_parser(self, parse: impl Fn(&str) -> Option<f64> + 'a) -> Number<'a> {
+        Number { parse: Box::new(parse), ..self }
+    }
+}
+
+impl egui::Widget for Number<'_> {
+    fn ui(self, ui: &mut Ui) -> egui::Response {
+        let Number { drag, value, format, parse } = self;
+        let shown = RefCell::new(String::new());
+        let drag = drag
+            .custom_formatter(|value, decimals| {
+                let text = format(value, decimals);
+                shown.replace(text.clone());
+                text
+            })
+            .custom_parser(|text| if *shown.borrow() == text { Some(value) } else { parse(text) });
+        // Without what stands before and behind, the line that is typed into would be narrower.
+        let id = ui.next_auto_id();
+        let is_typed = ui.memory(|memory| memory.has_focus(id));
+        let width: Option<f32> = ui.data(|data| data.get_temp(id.with("width"))).filter(|_| is_typed);
+        let least = ui.spacing().interact_size;
+        let response = ui.add(drag.min_size(egui::vec2(width.unwrap_or(least.x), least.y)));
+        if !is_typed {
+            ui.data_mut(|data| data.insert_temp(id.with("width"), response.rect.width()));
+        }
+        response
+    }
+}
+
+/// A number with a slider.
 pub(crate) fn range_slider<N: Numeric>(value: &mut N, range: RangeInclusive<N>) -> Slider<'_> {
-    Slider::new(value, range).update_while_editing(false)
+    slider_of(value, range, written)
+}
+
+/// The same, with how its number is written.
+pub(crate) fn slider_of<'a, N: Numeric>(
+    value: &'a mut N,
+    range: RangeInclusive<N>,
+    format: impl Fn(f64, RangeInclusive<usize>) -> String + 'a,
+) -> Slider<'a> {
+    let (exact, shown) = (value.to_f64(), Rc::new(RefCell::new(String::new())));
+    let known = Rc::clone(&shown);
+    let format = move |value, decimals| {
+        let text = format(value, decimals);
+        shown.replace(text.clone());
+        text
+    };
+    let parse = move |text: &str| if *known.borrow() == text { Some(exact) } else { read(text) };
+    Slider::new(value, range).update_while_editing(false).custom_formatter(format).custom_parser(parse)
 }
 
 /// A button of the panel.

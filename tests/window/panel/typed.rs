@@ -67,6 +67,36 @@ fn a_number_is_taken_whole_however_slowly_it_is_typed() {
     assert!(changed > 2 * fields, "{changed} of {fields}");
 }
 
+/// Whoever looks at a number by a click and goes on has changed nothing, and what is beside it stays there meanwhile.
+#[test]
+fn a_number_that_is_only_looked_at_stays_as_it_is() {
+    let third = 1.0 / 3.0;
+    let descent = DescentStyle { from: vec![[third, third]], noise: third, particles: 10, ..DescentStyle::default() };
+    let color = ColorStyle { limits: Limits::Range([third, 1.0 + third]), ..ColorStyle::default() };
+    let (x, y) = (Some([-80.0 - third, -80.0 + third]), Some([30.0 - third, 30.0 + third]));
+    let mut scene = Scene { x, y, descent, color, probe: Some([-80.0, 30.0 + 0.1 * third]), ..Scene::default() };
+    (scene.camera.azimuth, scene.surface.height_scale, scene.units) =
+        (-60.0 - third, third, steepest::scene::Units::Degrees);
+    let mut harness = harness(drawn("a*x^2 + y^2", scene));
+    let before = harness.state().scene.clone();
+    let places = |harness: &Harness<'static, Session>| {
+        let fields = harness.query_all(By::new().role(Role::SpinButton));
+        fields.map(|field| field.rect().left()).collect::<Vec<_>>()
+    };
+    let (still, mut moved) = (places(&harness), Vec::new());
+    for field in 0..still.len() {
+        harness.query_all(By::new().role(Role::SpinButton)).nth(field).unwrap().focus();
+        harness.run_steps(3);
+        if places(&harness) != still {
+            moved.push(field);
+        }
+        harness.key_press(egui::Key::Enter);
+        harness.run_steps(3);
+        assert_eq!(harness.state().scene, before, "number {field}");
+    }
+    assert!(still.len() > 30 && moved.is_empty(), "{moved:?} of {}", still.len());
+}
+
 #[test]
 fn lists_are_typed_and_what_cannot_be_read_leaves_them() {
     let mut harness = harness(field("himmelblau"));
