@@ -7,7 +7,7 @@ use super::reading::arrow;
 use super::runs::{called, color_in_plot};
 use super::stage::{MOST_RUNS, MOST_STEPS, Stage, mark};
 use crate::field::Domain;
-use crate::render::Panel;
+use crate::render::{Panel, Run};
 use crate::scene::{LossOf, Theme};
 use crate::session::{Gesture, Reading, Session};
 use crate::words::{brief, short};
@@ -40,28 +40,70 @@ fn ink(theme: Theme) -> Color32 {
     Color32::from_gray(if theme == Theme::Dark { 230 } else { 40 })
 }
 
-/// Writes what is read at a place of a frame, where there is room for it.
-fn note(painter: &egui::Painter, frame: Rect, at: Pos2, text: String, theme: Theme) {
-    let galley = painter.layout_no_wrap(text, egui::FontId::proportional(13.0), ink(theme));
-    let (align, side) = match at.x < frame.center().x {
-        true => (egui::Align2::LEFT_BOTTOM, 1.0),
-        false => (egui::Align2::RIGHT_BOTTOM, -1.0),
+/// Where a text of some size stands that is read at a place of a frame: on the side of it that hides the fewest of the points
+/// of lines, above it where that is as good.
+fn beside(frame: Rect, at: Pos2, size: Vec2, lines: &[Pos2]) -> Rect {
+    const GAP: Vec2 = Vec2::new(10.0, 8.0);
+    let inner = if at.x < frame.center().x { 1.0 } else { -1.0 };
+    let sides = [[inner, -1.0], [-inner, -1.0], [inner, 1.0], [-inner, 1.0]];
+    let room = frame.shrink(2.0);
+    let place = |[across, down]: [f32; 2]| {
+        let middle = at + Vec2::new(across * (GAP.x + 0.5 * size.x), down * (GAP.y + 0.5 * size.y));
+        let rect = Rect::from_center_size(middle, size);
+        // Upwards and downwards it is moved into the frame; across it would lie over its point.
+        let up = (room.bottom() - rect.bottom()).min(0.0);
+        rect.translate(Vec2::new(0.0, if rect.top() < room.top() { room.top() - rect.top() } else { up }))
     };
-    let place = at + Vec2::new(10.0 * side, -8.0);
-    let least = (frame.top() + galley.size().y).min(frame.bottom() - 2.0);
-    let place = Pos2::new(place.x, place.y.clamp(least, frame.bottom() - 2.0));
-    let rect = align.anchor_size(place, galley.size());
+    let hidden = |rect: &Rect| {
+        let is_cut = rect.left() < room.left() || rect.right() > room.right();
+        (is_cut, lines.iter().filter(|&&point| rect.expand(2.0).contains(point)).count())
+    };
+    let places = sides.map(place);
+    places.into_iter().min_by_key(hidden).unwrap_or(places[0])
+}
+
+/// Points along lines, near enough to each other for none to pass between them.
+fn along(points: impl IntoIterator<Item = Pos2>) -> Vec<Pos2> {
+    const STEP: f32 = 6.0;
+    const MOST: usize = 100;
+    let mut all: Vec<Pos2> = Vec::new();
+    for point in points.into_iter().filter(|point| point.x.is_finite() && point.y.is_finite()) {
+        if let Some(&last) = all.last() {
+            let count = ((last.distance(point) / STEP) as usize).min(MOST);
+            all.extend((1..=count).map(|step| last.lerp(point, step as f32 / (count + 1) as f32)));
+        }
+        all.push(point);
+    }
+    all
+}
+
+/// Writes what is read at a place of a frame, beside its lines.
+fn note(painter: &egui::Painter, (frame, at): (Rect, Pos2), text: String, lines: &[Pos2], theme: Theme) {
+    let galley = painter.layout_no_wrap(text, egui::FontId::proportional(13.0), ink(theme));
+    let rect = beside(frame, at, galley.size(), lines);
     let ground = if theme == Theme::Dark { Color32::from_black_alpha(190) } else { Color32::from_white_alpha(215) };
     painter.rect_filled(rect.expand(2.0), 3.0, ground);
     painter.galley(rect.min, galley, ink(theme));
 }
+
+/// Runs of which what is read beside them hides as little as it can.
+const MOST_LINES: usize = 40;
+/// Places of a curve, and steps of a run, that what is read there is not to hide.
+const SAMPLES: usize = 160;
 
 impl Stage<'_> {
     /// On a curve: the point above or below the pointer, its tangent, and what is read there.
     fn trace(&self, ui: &Ui, session: &Session, reading: &Reading) {
         let ink = ink(session.scene.theme);
         let values = [reading.values[0], reading.values[1]];
-        for on_curve in self.picker.on_curves(reading.point[0], values, 0.13) {
+        let [first, last] = session.domain().x;
+        let xs = (0..=SAMPLES).map(|index| first + (last - first) * index as f64 / SAMPLES as f64);
+        let on_curves = |x: f64| {
+            let [f, slope, _] = session.read([x, reading.point[1]])?.values;
+            Some(self.picker.on_curves(x, [f, slope], 0.0))
+        };
+        let curves: Vec<_> = xs.filter_map(on_curves).collect();
+        for (panel, on_curve) in self.picker.on_curves(reading.point[0], values, 0.13).into_iter().enumerate() {
             let frame = self.panel(on_curve.rect);
             let painter = ui.painter_at(frame);
             let at = self.point(on_curve.at);
@@ -73,7 +115,10 @@ impl Stage<'_> {
                 );
             }
             painter.circle(at, 4.5, Color32::WHITE, Stroke::new(1.5, ink));
-            note(&painter, frame, at, super::reading::line(session, reading), session.scene.theme);
+            let mut lines = along(curves.iter().filter_map(|curves| Some(self.point(curves.get(panel)?.at))));
+            lines.extend(along(on_curve.tangent.into_iter().flatten().map(|end| self.point(end))));
+            let text = super::reading::line(session, reading);
+            note(&painter, (frame, at), text, &lines, session.scene.theme);
         }
     }
 
@@ -97,7 +142,12 @@ impl Stage<'_> {
             let name = if name.is_empty() { name } else { format!("{name}\n") };
             let quantity = if session.scene.loss.of == LossOf::F { "f" } else { "|∇f|" };
             let text = format!("{name}step {step}\n{quantity} {}", brief(value, 6));
-            note(&painter, frame, at, text, session.scene.theme);
+            let line = |run: &Run| {
+                let steps = (0..=run.steps()).step_by((run.steps() / SAMPLES).max(1));
+                along(steps.filter_map(|step| Some(self.point(self.picker.on_losses(run, step)?.1))))
+            };
+            let lines: Vec<Pos2> = runs.iter().take(MOST_LINES).flat_map(line).collect();
+            note(&painter, (frame, at), text, &lines, session.scene.theme);
         }
     }
 
@@ -238,6 +288,29 @@ mod tests {
         }
         let free = Pos2::new(200.0, 120.0);
         assert_eq!(end_within(panel, free, free + Vec2::new(46.0, 0.0)), Pos2::new(246.0, 120.0), "there is room");
+    }
+
+    /// A hill, a valley and a slope on either side, read at places of them: what is written is beside the line.
+    #[test]
+    fn what_is_read_hides_no_line() {
+        let frame = Rect::from_min_max(Pos2::new(0.0, 0.0), Pos2::new(600.0, 400.0));
+        let size = Vec2::new(150.0, 16.0);
+        let hill = |x: f32| 60.0 + 0.003 * (x - 300.0).powi(2);
+        let curves: [&dyn Fn(f32) -> f32; 4] =
+            [&hill, &|x| 400.0 - hill(x), &|x| 390.0 - 0.6 * x, &|x| 200.0 + 120.0 * (x / 60.0).sin()];
+        for (index, curve) in curves.iter().enumerate() {
+            let lines = along((0..=100).map(|step| 6.0 * step as f32).map(|x| Pos2::new(x, curve(x))));
+            for x in [180.0, 240.0, 290.0, 310.0, 330.0, 420.0] {
+                let rect = beside(frame, Pos2::new(x, curve(x)), size, &lines);
+                assert!(frame.contains_rect(rect), "{index} at {x}: {rect:?}");
+                assert!(!lines.iter().any(|&point| rect.contains(point)), "{index} at {x}: {rect:?}");
+            }
+        }
+        // With nothing to hide it is above, towards the middle.
+        let free = beside(frame, Pos2::new(100.0, 200.0), size, &[]);
+        assert_eq!(free.left_bottom(), Pos2::new(110.0, 192.0));
+        // Without room it stays in the frame.
+        assert!(frame.contains_rect(beside(frame, Pos2::new(595.0, 3.0), size, &[])));
     }
 
     #[test]
