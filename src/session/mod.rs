@@ -19,4 +19,4 @@ pub use self::reading::Reading;
 pub use self::request::{Request, Status, Work};
 pub use self::state::Session;
 #[cfg(feature = "window")]
-pub(crate) use self::{opening::open_with, state::MAX_RECENT};
+pub(crate) use self::{opening::open_with, reading::looks_geographic, state::MAX_RECENT};

@@ -116,6 +116,7 @@ fn status(ui: &mut Ui, session: &mut Session) {
         let message = session.status.line();
         // At the other end from what takes long, so that neither moves the other.
         doubt(ui, session);
+        field::degrees(ui, session);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             // An error stands until what caused it is mended, or until it was read. What comes and goes has its room, so that
             // nothing beside it moves.

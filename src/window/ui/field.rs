@@ -5,11 +5,10 @@ use std::sync::Arc;
 use egui::{ComboBox, TextEdit, Ui};
 
 use super::typed::{self, When};
-use super::widgets::{drag_value, push, range_slider, section};
+use super::widgets::{drag_value, named, push, range_slider, section};
 use crate::field::{Description, Domain, Field, Kind, Origin, catalogue};
 use crate::scene::{Scene, SceneFile, Units, View};
-use crate::session::PathPurpose;
-use crate::session::Session;
+use crate::session::{PathPurpose, Session, looks_geographic};
 use crate::words::{decimals, grouped, short};
 
 /// How fast an animated parameter swings, in cycles per second, and how far, as a fraction of its slider.
@@ -59,11 +58,32 @@ struct Said {
     /// What a file was understood to be.
     about: String,
     remarks: String,
+    /// Whether x and y may well be degrees though nothing says so, unless it was said that they are not.
+    may_be_degrees: bool,
+}
+
+/// Where [`said`] is known.
+const SAID: &str = "said of the field";
+
+/// Says that slopes are not those of the ground where x and y look like degrees, with what makes them so.
+pub(crate) fn degrees(ui: &mut Ui, session: &mut Session) {
+    let known = said(ui, session);
+    if !known.may_be_degrees || session.scene.units == Units::Degrees {
+        return;
+    }
+    let text = egui::RichText::new("x and y look like degrees: measure slopes in metres").color(typed::red(ui));
+    let hint = "Slopes are upright while a degree counts as a metre. A click has those of the ground, as `in °` does";
+    if ui.add(egui::Button::selectable(false, text)).on_hover_text(hint).clicked() {
+        session.scene.units = Units::Degrees;
+    }
+    if named(ui, "×", "They are no degrees", "slopes stay as they are") {
+        ui.data_mut(|data| data.insert_temp(egui::Id::unique(SAID), Said { may_be_degrees: false, ..known }));
+    }
 }
 
 /// How the field was read and what may not have been meant.
 fn said(ui: &Ui, session: &Session) -> Said {
-    let id = egui::Id::unique("said of the field");
+    let id = egui::Id::unique(SAID);
     let known: Option<Said> = ui.data(|data| data.get_temp(id));
     if let Some(said) = known.filter(|said| Arc::ptr_eq(&said.field, &session.field)) {
         return said;
@@ -72,8 +92,12 @@ fn said(ui: &Ui, session: &Session) -> Said {
     if let (Kind::Formula(formula), true) = (session.field.kind(), lines.is_empty()) {
         lines.push(format!("= {}", formula.formula().reading()));
     }
-    let about = if session.field.is_data() { about(&session.field.description()) } else { String::new() };
-    let said = Said { field: Arc::clone(&session.field), about, remarks: lines.join("; ") };
+    let file = session.field.is_data().then(|| session.field.description());
+    let is_said = session.field.has_system() || session.field.is_geographic() || session.field.is_unplaced();
+    let heights = file.as_ref().and_then(|file| file.range).filter(|_| !is_said);
+    let may_be_degrees = heights.is_some_and(|heights| looks_geographic(session.field.domain(), heights));
+    let about = file.as_ref().map(about).unwrap_or_default();
+    let said = Said { field: Arc::clone(&session.field), about, remarks: lines.join("; "), may_be_degrees };
     ui.data_mut(|data| data.insert_temp(id, said.clone()));
     said
 }
@@ -222,10 +246,13 @@ fn domain(ui: &mut Ui, session: &mut Session) {
         if nodes(ui, ["grid ", "× "], &mut grid, "Nodes, for ranges and the finest mesh") {
             session.scene.grid = Some(grid);
         }
-        let mut is_geographic = session.scene.units == Units::Degrees;
-        let degrees = ui.checkbox(&mut is_geographic, "in °");
-        degrees
-            .widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, is_geographic, "x, y in degrees"));
+        // What the file says of itself is not asked for.
+        let says_so = session.field.is_geographic();
+        let mut is_geographic = says_so || session.scene.units == Units::Degrees;
+        let degrees = ui.add_enabled(!says_so, egui::Checkbox::new(&mut is_geographic, "in °"));
+        degrees.widget_info(|| {
+            egui::WidgetInfo::selected(egui::Role::CheckBox, !says_so, is_geographic, "x, y in degrees")
+        });
         if degrees.on_hover_text("x and y are degrees, and f is metres: slopes are those of the ground").changed() {
             session.scene.units = if is_geographic { Units::Degrees } else { Units::Plain };
         }

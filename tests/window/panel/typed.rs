@@ -2,7 +2,7 @@
 
 use egui::accesskit::Role;
 use egui_kittest::Harness;
-use egui_kittest::kittest::{By, Queryable};
+use egui_kittest::kittest::{By, NodeT, Queryable};
 use steepest::descent::{Outside, Schedule, Seeding};
 use steepest::field::Origin;
 use steepest::scene::{ColorStyle, CurveStyle, DescentStyle, Levels, Limits, Scene, View};
@@ -95,6 +95,34 @@ fn a_number_that_is_only_looked_at_stays_as_it_is() {
         assert_eq!(harness.state().scene, before, "number {field}");
     }
     assert!(still.len() > 30 && moved.is_empty(), "{moved:?} of {}", still.len());
+}
+
+/// A file whose coordinates look like degrees, without a word of it in the file: it is asked where the slope is read.
+#[test]
+fn slopes_in_plain_numbers_are_told_of_where_x_and_y_look_like_degrees() {
+    const ASKS: &str = "x and y look like degrees: measure slopes in metres";
+    let terrain = || harness(field("tests/data/jacksboro_fault_dem.npz"));
+    let slope = |harness: &Harness<'static, Session>| harness.state().read([-84.25, 36.55]).unwrap().slope();
+    let mut harness = terrain();
+    assert!(slope(&harness) > 89.0, "{}", slope(&harness));
+    harness.get_by_label(ASKS).click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().scene.units, steepest::scene::Units::Degrees);
+    assert!(slope(&harness) < 45.0, "{}", slope(&harness));
+    assert!(harness.query_by_label(ASKS).is_none());
+    // Who knows better says so once.
+    let mut harness = terrain();
+    harness.get_by_label("They are no degrees").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label(ASKS).is_none());
+    assert_eq!(harness.state().scene.units, steepest::scene::Units::Plain);
+    // Nobody is asked about what a file says, or about a formula.
+    for known in ["tests/data/inputs/lonlat.tif", "himmelblau", "tests/data/loss_surface.npy"] {
+        assert!(self::harness(field(known)).query_by_label(ASKS).is_none(), "{known}");
+    }
+    let geographic = self::harness(field("tests/data/inputs/lonlat.tif"));
+    let degrees = geographic.get_by_role_and_label(Role::CheckBox, "x, y in degrees");
+    assert_eq!(degrees.accesskit_node().toggled(), Some(egui::accesskit::Toggled::True), "its file says so");
 }
 
 #[test]
