@@ -2,6 +2,7 @@
 
 use super::lengths::{is_power_of_length, power_of_length};
 use super::op::{Binary, Unary};
+use super::quotient::levelling;
 use super::{Graph, Node, NodeId};
 
 /// ∂root/∂variable as a node of the same graph, exact, with the conventions of [`op`](super::op) at kinks.
@@ -25,6 +26,10 @@ pub fn differentiate(graph: &mut Graph, root: NodeId, variable: u16) -> NodeId {
             }
             Node::Binary(_, a, b) if graph.is_zero(of(a)) && graph.is_zero(of(b)) => zero,
             Node::Binary(Binary::Pow, a, n) if is_power_of_length(graph, a, n) => power_of_length(graph, [a, n], of),
+            Node::Binary(op @ (Binary::Div | Binary::Mul), a, b) => match levelling(graph, id, of) {
+                Some(slope) => slope,
+                None => op.derivative(graph, [a, b], id, [of(a), of(b)]),
+            },
             Node::Binary(op, a, b) => {
                 let slopes = [of(a), of(b)];
                 let slope = op.derivative(graph, [a, b], id, slopes);

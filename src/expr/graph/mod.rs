@@ -9,6 +9,7 @@ pub(super) mod display;
 mod lengths;
 pub(super) mod magnitude;
 pub mod op;
+mod quotient;
 mod reach;
 mod simplify;
 

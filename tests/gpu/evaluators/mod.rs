@@ -6,6 +6,7 @@ mod digits;
 mod edges;
 mod far;
 mod not_numbers;
+mod quotients;
 mod single_precision;
 mod special;
 mod tables;
