@@ -118,7 +118,9 @@ impl Renderer {
             || annotations.or_else(|| gpu.unless_lost(|| AnnotationRenderer::new(&gpu))),
         );
         self.annotations = annotations;
-        measured
+        let mut measured = measured?;
+        measured.plot_data.is_still = true;
+        Ok(measured)
     }
 
     /// A picture that is drawn tile by tile, and may be larger than a texture: [`Renderer::show`] says which tile.

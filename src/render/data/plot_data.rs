@@ -91,6 +91,8 @@ pub(crate) struct PlotData {
     pub(crate) raster_only: bool,
     /// Whether the mesh of the surface is coarse, because it turns.
     pub(crate) is_coarse: bool,
+    /// Whether it stands by itself, so that its layout may go by its trajectories; frames and what is edited keep theirs.
+    pub(crate) is_still: bool,
     /// Lines along the gradient.
     pub(crate) streamlines: Vec<Vec<[f64; 2]>>,
     /// A point whose directional derivatives are drawn.
@@ -215,6 +217,7 @@ impl PlotData {
             probe,
             raster_only: false,
             is_coarse: false,
+            is_still: false,
             remarks,
             streamlines,
             critical,

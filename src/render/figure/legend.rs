@@ -9,6 +9,9 @@ use crate::scene::LegendPlace;
 /// The words of a legend and what it takes.
 struct LegendBox {
     names: Vec<String>,
+    /// How many stand beside each other, and how far apart.
+    columns: usize,
+    column: f32,
     size: [f32; 2],
     line: f32,
     pad: f32,
@@ -27,8 +30,44 @@ impl LegendBox {
         }
         let sizes: Vec<[f32; 2]> = names.iter().map(|name| typesetter.measure(name, style.tick_font())).collect();
         let (widest, line) = sizes.iter().fold((0.0f32, 0.0f32), |(w, h), size| (w.max(size[0]), h.max(size[1])));
-        let size = [(3.0 * pad + sample + widest).round(), (2.0 * pad + line * names.len() as f32).round()];
-        LegendBox { names, size, line, pad, sample }
+        let column = 3.0 * pad + sample + widest;
+        let size = [column.round(), (2.0 * pad + line * names.len() as f32).round()];
+        LegendBox { names, columns: 1, column, size, line, pad, sample }
+    }
+
+    /// The same in as many columns as there is room for.
+    fn wide(room: f32, entries: &[(String, Swatch)], style: &Style, typesetter: &mut Typesetter) -> LegendBox {
+        let narrow = LegendBox::new(room, entries, style, typesetter);
+        let columns = ((room / narrow.column) as usize).clamp(1, entries.len().max(1));
+        let rows = entries.len().div_ceil(columns);
+        let size = [(narrow.column * columns as f32).round(), (2.0 * narrow.pad + narrow.line * rows as f32).round()];
+        LegendBox { columns, size, ..narrow }
+    }
+
+    /// Paints it with its left upper corner at a place, and says where it is.
+    fn paint(
+        self,
+        [left, top]: [f32; 2],
+        entries: &[(String, Swatch)],
+        is_cased: impl Fn(Color) -> bool,
+        style: &Style,
+        marks: &mut Vec<Mark>,
+    ) -> Rect {
+        let LegendBox { names, columns, column, size: [width, height], line, pad, sample } = self;
+        let rect = Rect::new(left, top, width, height);
+        let [r, g, b] = style.background;
+        let Rect { min: [left, top], max: [far, low] } = rect;
+        let points = vec![[left, top], [far, top], [far, low], [left, low]];
+        marks.push(Mark::Area { points, color: [r, g, b, GROUND] });
+        marks.push(Mark::Frame { rect, width: style.line, color: style.grid });
+        for (index, (name, (_, swatch))) in names.into_iter().zip(entries).enumerate() {
+            let left = left + (index % columns) as f32 * column;
+            let y = top + pad + ((index / columns) as f32 + 0.5) * line;
+            let place = Rect::new(left + pad, y - 0.5 * line, sample, line);
+            swatch.paint(place, (2.6 * style.scale).max(2.0), &is_cased, marks);
+            marks.push(label(name, [left + 2.0 * pad + sample, y], [0.0, 0.5], style.tick_font(), style));
+        }
+        rect
     }
 }
 
@@ -59,6 +98,17 @@ pub(crate) fn emptiest(corners: [[bool; 2]; 4], points: &[[f32; 2]], size: [f32;
     corners.into_iter().min_by_key(|&corner| crowd(corner)).unwrap_or_default()
 }
 
+/// What a legend takes of a panel in one of its corners, with what it keeps clear of, as fractions of it.
+pub(crate) fn size_within(
+    panel: Rect,
+    entries: &[(String, Swatch)],
+    style: &Style,
+    typesetter: &mut Typesetter,
+) -> [f32; 2] {
+    let LegendBox { size: [width, height], pad, .. } = LegendBox::new(panel.width(), entries, style, typesetter);
+    [(width + pad) / panel.width(), (height + pad) / panel.height()]
+}
+
 /// Pixels beside a panel of an area that a legend takes which stands there.
 pub(crate) fn legend_room(area: Rect, entries: &[(String, Swatch)], style: &Style, typesetter: &mut Typesetter) -> f32 {
     if style.legend != LegendPlace::Beside || entries.is_empty() {
@@ -84,8 +134,8 @@ pub(crate) fn legend(
     }
     let is_beside = style.legend == LegendPlace::Beside;
     let room = if is_beside { 0.4 * area.width() } else { panel.width() };
-    let LegendBox { names, size: [width, height], line, pad, sample } =
-        LegendBox::new(room, entries, style, typesetter);
+    let found = LegendBox::new(room, entries, style, typesetter);
+    let LegendBox { size: [width, height], pad, .. } = found;
     let [right, bottom] = match style.legend {
         LegendPlace::UpperRight => [true, false],
         LegendPlace::UpperLeft => [false, false],
@@ -100,18 +150,53 @@ pub(crate) fn legend(
         true => [(area.max[0] - width).round(), panel.min[1].round()],
         false => [at(right, panel.min[0], panel.max[0], width), at(bottom, panel.min[1], panel.max[1], height)],
     };
-    let rect = Rect::new(left, top, width, height);
-    let [r, g, b] = style.background;
-    let Rect { min: [left, top], max: [far, low] } = rect;
-    marks.push(Mark::Area { points: vec![[left, top], [far, top], [far, low], [left, low]], color: [r, g, b, GROUND] });
-    marks.push(Mark::Frame { rect, width: style.line, color: style.grid });
-    for (index, (name, (_, swatch))) in names.into_iter().zip(entries).enumerate() {
-        let y = top + pad + (index as f32 + 0.5) * line;
-        let place = Rect::new(left + pad, y - 0.5 * line, sample, line);
-        swatch.paint(place, (2.6 * style.scale).max(2.0), &is_cased, marks);
-        marks.push(label(name, [left + 2.0 * pad + sample, y], [0.0, 0.5], style.tick_font(), style));
+    Some(found.paint([left, top], entries, is_cased, style, marks))
+}
+
+/// Pixels of height that a legend takes which stands below a panel, as wide as an area at most.
+pub(crate) fn height_below(
+    width: f32,
+    entries: &[(String, Swatch)],
+    style: &Style,
+    typesetter: &mut Typesetter,
+) -> f32 {
+    LegendBox::wide(width, entries, style, typesetter).size[1] + 0.5 * style.margin()
+}
+
+/// Paints a legend below a panel, from `top` on: below its middle, but within its area.
+pub(crate) fn legend_below(
+    [panel, area]: [Rect; 2],
+    top: f32,
+    entries: &[(String, Swatch)],
+    style: &Style,
+    typesetter: &mut Typesetter,
+    marks: &mut Vec<Mark>,
+) -> Rect {
+    let found = LegendBox::wide(area.width(), entries, style, typesetter);
+    let left = (panel.center()[0] - 0.5 * found.size[0]).min(area.max[0] - found.size[0]).max(area.min[0]);
+    found.paint([left.round(), (top + 0.5 * style.margin()).round()], entries, |_| true, style, marks)
+}
+
+/// The part of a line that a legend hides in a corner of a panel (whether at the right, whether at the bottom), by length, of
+/// what lies in the panel; all as fractions of it, from its left and its top.
+pub(crate) fn hidden(line: &[[f32; 2]], [right, bottom]: [bool; 2], size: [f32; 2]) -> f32 {
+    /// Parts of a panel's side that a line is looked at by.
+    const STEP: f32 = 1.0 / 64.0;
+    let panel = Rect::new(0.0, 0.0, 1.0, 1.0);
+    let (mut seen, mut hidden) = (0.0, 0.0);
+    for pair in line.windows(2) {
+        let Some([from, to]) = panel.clip(pair[0], pair[1]) else { continue };
+        let length = (to[0] - from[0]).hypot(to[1] - from[1]);
+        let parts = (length / STEP).ceil().max(1.0);
+        let is_hidden = |at: usize| {
+            let along = |axis: usize| from[axis] + (at as f32 + 0.5) / parts * (to[axis] - from[axis]);
+            let from_corner = |far: bool, place: f32| if far { 1.0 - place } else { place };
+            from_corner(right, along(0)) < size[0] && from_corner(bottom, along(1)) < size[1]
+        };
+        seen += length;
+        hidden += length / parts * (0..parts as usize).filter(|&at| is_hidden(at)).count() as f32;
     }
-    Some(rect)
+    if seen > 0.0 { hidden / seen } else { 0.0 }
 }
 
 /// How opaque the ground of a legend is, matplotlib's `legend.framealpha` of 0.8 and a little more.
@@ -131,6 +216,19 @@ mod tests {
         // One as wide as the panel hides what is in the other corner, too.
         assert_eq!(at(&[[0.05, 0.05]], [0.2; 2]), [true, false]);
         assert_eq!(at(&[[0.05, 0.05]], [0.97, 0.3]), [true, true]);
+    }
+
+    #[test]
+    fn what_a_legend_hides_of_a_line_is_told_by_its_length() {
+        // Down the middle, from beyond the panel, in strokes of any length.
+        let line = [[0.5, -3.0], [0.5, 0.75], [0.5, 0.76], [0.5, 1.0]];
+        for (corner, size, part) in
+            [([true, true], [0.6, 0.25], 0.25), ([false, true], [0.6, 0.5], 0.5), ([true, false], [0.4, 0.5], 0.0)]
+        {
+            let found = hidden(&line, corner, size);
+            assert!((found - part).abs() < 0.02, "{found} for {part}");
+        }
+        assert_eq!(hidden(&[[2.0, 2.0], [3.0, 3.0]], [true, true], [1.0; 2]), 0.0);
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::render::figure::axes::offset::axis_labels;
 use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::layout::{aspect_ratio, panel_title, panel_title_height};
-use crate::render::figure::legend::{emptiest, legend, legend_room};
+use crate::render::figure::legend::{emptiest, height_below, hidden, legend, legend_below, legend_room, size_within};
 use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::plane::Plane;
 use crate::render::figure::stroke::Stroke;
@@ -31,7 +31,7 @@ use crate::render::passes::contour::{ContourDraw, ContourKind};
 use crate::render::passes::frame::{FrameParts, FrameUniform, fine_texture, seen_through};
 use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::{StrokeDraw, StrokePlace};
-use crate::scene::Levels;
+use crate::scene::{LegendPlace, Levels};
 
 /// The contours in their frame.
 #[derive(Clone, Debug)]
@@ -77,6 +77,9 @@ impl VectorPrimitives {
     }
 }
 
+/// What is left at least of a panel that a legend stands below.
+const LEAST_ABOVE_LEGEND: f32 = 0.6;
+
 /// Where the parts of the panel are in an area.
 struct Fitted<'a> {
     title: String,
@@ -86,6 +89,8 @@ struct Fitted<'a> {
     further: Vec<&'a ColorBar>,
     axes: PlaneAxes,
     ranges: [AxisRange<'a>; 2],
+    /// Pixels that the legend takes below, where it would hide too much in any corner.
+    below: f32,
 }
 
 impl<'a> Fitted<'a> {
@@ -106,8 +111,21 @@ impl<'a> Fitted<'a> {
         let room: f32 = further.iter().map(|bar| bar.room(&plot_data.style, typesetter)).sum();
         let room = room + legend_room(area, &plot_data.legend, &plot_data.style, typesetter);
         let beside = Rect { max: [area.max[0] - room, area.max[1]], ..area };
-        let axes = PlaneAxes::fit(beside, ranges, ratio, bar.as_ref(), &plot_data.style, typesetter);
-        Fitted { title, area, bar, further, axes, ranges }
+        let fit = |below: f32, typesetter: &mut Typesetter| {
+            let room = Rect { max: [beside.max[0], beside.max[1] - below], ..beside };
+            PlaneAxes::fit(room, ranges, ratio, bar.as_ref(), &plot_data.style, typesetter)
+        };
+        let axes = fit(0.0, typesetter);
+        // Of a panel that is as large as it would be then: its area is cut to what it needs afterwards.
+        let below = height_below(area.width(), &plot_data.legend, &plot_data.style, typesetter);
+        let above = fit(below, typesetter);
+        let size = |axes: &PlaneAxes| axes.rect.width() * axes.rect.height();
+        let is_large = size(&above) > LEAST_ABOVE_LEGEND * size(&axes);
+        let (axes, below) = match is_large && hides_paths(plot_data, above.rect, typesetter) {
+            true => (above, below),
+            false => (axes, 0.0),
+        };
+        Fitted { title, area, bar, further, axes, ranges, below }
     }
 }
 
@@ -122,7 +140,7 @@ impl ContourPanel {
         marks: &mut Vec<Mark>,
     ) -> Result<ContourPanel, GpuError> {
         let scene = &plot_data.scene;
-        let Fitted { title, area, bar, further, axes, ranges } = Fitted::new(plot_data, area, typesetter);
+        let Fitted { title, area, bar, further, axes, ranges, below } = Fitted::new(plot_data, area, typesetter);
         axes.paint(ranges, &plot_data.style, typesetter, marks);
         let rect = axes.rect;
         panel_title(axes.headed(), area, &title, &plot_data.style, typesetter, marks);
@@ -133,15 +151,21 @@ impl ContourPanel {
         }
         let words = legend_room(area, &plot_data.legend, &plot_data.style, typesetter);
         let outer = Rect { max: [(beside + words).min(area.max[0]), area.max[1]], ..area };
-        let legend = legend(
-            [rect, outer],
-            |size| emptiest_corner(plot_data, size),
-            &plot_data.legend,
-            |_| true,
-            &plot_data.style,
-            typesetter,
-            marks,
-        );
+        let legend = if below > 0.0 {
+            let places = [rect, area];
+            legend_below(places, axes.bottom(), &plot_data.legend, &plot_data.style, typesetter, marks);
+            None
+        } else {
+            legend(
+                [rect, outer],
+                |size| emptiest_corner(plot_data, size),
+                &plot_data.legend,
+                |_| true,
+                &plot_data.style,
+                typesetter,
+                marks,
+            )
+        };
         let free = [rect.min[0], axes.name_end(&plot_data.style, typesetter)];
         arrow_key(plot_data, rect, free, axes.name_row(&plot_data.style, typesetter), typesetter, marks);
         let of_same = old.filter(|old| old.rect == rect && !with.stale.is_drawn_again());
@@ -276,7 +300,7 @@ impl ContourPanel {
     /// How high it is with its title and its labels, of the area that it may have.
     pub(crate) fn needed(plot_data: &PlotData, area: Rect, typesetter: &mut Typesetter) -> f32 {
         let fitted = Fitted::new(plot_data, area, typesetter);
-        fitted.area.min[1] - area.min[1] + fitted.axes.height()
+        fitted.area.min[1] - area.min[1] + fitted.axes.height() + fitted.below
     }
 
     /// Records the panel into a target of its own.
@@ -302,6 +326,22 @@ fn emptiest_corner(plot_data: &PlotData, size: [f32; 2]) -> [bool; 2] {
     let marked = visited.chain(plot_data.critical.iter().map(|found| found.point.as_slice()));
     let places = marked.map(|point| plot_data.place(point)).chain(plot_data.numbered.iter().copied());
     emptiest(CORNERS, &places.map(|place| unit.pixel(place)).collect::<Vec<_>>(), size)
+}
+
+/// Whether a legend that may stand anywhere would hide more than a little of a trajectory in the best corner of a panel.
+fn hides_paths(plot_data: &PlotData, panel: Rect, typesetter: &mut Typesetter) -> bool {
+    /// What it may hide of one.
+    const LITTLE: f32 = 0.12;
+    if !plot_data.is_still || plot_data.style.legend != LegendPlace::Best || plot_data.legend.is_empty() {
+        return false;
+    }
+    let size = size_within(panel, &plot_data.legend, &plot_data.style, typesetter);
+    let corner = emptiest_corner(plot_data, size);
+    let unit = Plane { rect: Rect::new(0.0, 0.0, 1.0, 1.0), domain: plot_data.domain };
+    plot_data.paths.iter().any(|path| {
+        let line: Vec<_> = path.visits.iter().map(|visit| unit.pixel(plot_data.place(&visit.point))).collect();
+        hidden(&line, corner, size) > LITTLE
+    })
 }
 
 /// Pixels of a panel around what is marked on it: steps of trajectories, stationary points, the probe.

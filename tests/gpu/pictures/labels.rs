@@ -1,8 +1,10 @@
 //! Letters: where they stand, and over what they never do.
 
 use steepest::gpu::Gpu;
-use steepest::render::{Mark, Quad, Rect, Renderer, Text, Typesetter};
-use steepest::scene::{ArrowColor, Aspect, AxisLabels, AxisScale, ColorScale, LegendPlace, Levels, Scene, Theme, View};
+use steepest::render::{Mark, Precomputed, Quad, Rect, Renderer, Text, Typesetter};
+use steepest::scene::{
+    ArrowColor, Arrows, Aspect, AxisLabels, AxisScale, ColorScale, LegendPlace, Levels, Scene, Theme, View,
+};
 
 use crate::common::letters::{is_ground, lines};
 use crate::common::shown::{Shown, shown};
@@ -395,5 +397,47 @@ fn a_legend_stands_where_it_is_asked_to() {
         let [x, y] = at.unwrap();
         let [middle, level] = rect.center();
         assert!((x > middle - 40.0) == right && (y > level) == bottom, "{corner:?}: {x} {y} in {rect:?}");
+    }
+}
+
+#[test]
+fn a_legend_that_would_hide_paths_stands_below() {
+    let gpu = gpu_or_skip!();
+    let mut race = scene("rosenbrock", View::Both).but(|scene| (scene.size, scene.dpi) = ([1004, 600], 300.0));
+    race.descent.from = vec![[-1.5, 2.5]];
+    race.descent.optimizers = ["gd", "momentum:lr=5e-4", "adam:lr=0.05", "newton"].map(str::to_owned).to_vec();
+    race.descent.steps = 300;
+    race.arrows.direction = Arrows::Off;
+    // The last name of the legend, and the contours, of a picture as it is saved, and of one that others follow.
+    let place = |scene: &Shown, is_still: bool| {
+        let field = scene.open_field().unwrap();
+        let mut renderer = Renderer::new(gpu).unwrap();
+        let picture = match is_still {
+            true => renderer.prepare(scene, &field).unwrap(),
+            false => {
+                let measured = renderer.measure(scene, &field, true, Precomputed::default()).unwrap();
+                renderer.finish(measured, &field, None).unwrap()
+            }
+        };
+        let marks = picture.annotations();
+        let name = marks.iter().find_map(|mark| match mark {
+            Mark::Text(text) if text.text == "newton" => Some(text.at[1]),
+            _ => None,
+        });
+        let frame = marks.iter().filter_map(|mark| match mark {
+            Mark::Frame { rect, .. } => Some(*rect),
+            _ => None,
+        });
+        (name.unwrap(), frame.max_by(|a, b| (a.width() * a.height()).total_cmp(&(b.width() * b.height()))).unwrap())
+    };
+    let (name, panel) = place(&race, true);
+    assert!(name > panel.max[1] + 20.0 && name < 600.0 && panel.height() > 300.0, "{name} {panel:?}");
+    for (scene, is_still) in [
+        (race.but(|scene| scene.legend = LegendPlace::LowerRight), true),
+        (race.but(|scene| (scene.size, scene.dpi) = ([1200, 560], 100.0)), true),
+        (race, false),
+    ] {
+        let (name, panel) = place(&scene, is_still);
+        assert!(name < panel.max[1], "{name} {panel:?}");
     }
 }
