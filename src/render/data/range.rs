@@ -5,6 +5,7 @@ use crate::compute::Range;
 use crate::expr::{Order, Scratch};
 use crate::field::{Domain, Field, Grid, Kind, Raster, Way};
 use crate::render::figure::ticks::linear_ticks;
+use crate::scene::Limits;
 
 /// A range that is wider than a point: a constant field stands in the middle of its box.
 pub(crate) fn pad_range(min: f64, max: f64, noise: f64) -> [f64; 2] {
@@ -38,6 +39,17 @@ pub(crate) fn snap_to_ticks([min, max]: [f64; 2]) -> [f64; 2] {
         ticks.iter().find(is_near).copied().unwrap_or(end)
     };
     [converge(min, -1.0), converge(max, 1.0)]
+}
+
+/// The ends of a range snapped to ticks, of which one belongs to a pole: the other is snapped anew, as beside the pole any end
+/// is as good as a round one, a well of any depth too.
+pub(crate) fn snap_beside_poles(range: &Range, full: [f64; 2], values: &Distribution, poles: [bool; 2]) -> [f64; 2] {
+    if poles[0] == poles[1] {
+        return full;
+    }
+    let [low, high] = values.limits(Limits::Auto, [range.min, range.max], poles);
+    let [low, high] = snap_to_ticks(pad_range(low, high, 0.0));
+    if poles[1] { [low, full[1]] } else { [full[0], high] }
 }
 
 /// A range with the values at the border of the domain of definition, which no node of a grid meets: those that f comes to rest
@@ -290,6 +302,27 @@ mod tests {
             let (coarse, fine) = (all(&Grid { nx: 8, ny: 8, domain }), all(&fine));
             let found = with_tops(&field, domain, coarse);
             assert!((found.max - fine.max).abs() < 1e-5 && (found.min - fine.min).abs() < 1e-5, "{found:?} {fine:?}");
+        }
+    }
+
+    #[test]
+    fn a_well_beside_a_pole_is_shown_to_its_bottom() {
+        let domain = Domain { x: [-4.0, 4.0], y: [-4.0, 4.0] };
+        for (formula, end, bottom) in
+            [("1/hypot(x,y)^12 - 1/hypot(x,y)^6", 0, -0.25), ("1/hypot(x,y)^6 - 1/hypot(x,y)^12", 1, 0.25)]
+        {
+            let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
+            let grid = Grid { nx: 400, ny: 400, domain };
+            let sampled = field.sample(&grid, Order::Value).swap_remove(0);
+            let values = Distribution::new(&sampled, &grid);
+            let range = values.range();
+            let full = snap_to_ticks(pad_range(range.min, range.max, 1e-7));
+            let poles = poles_of(&field, domain, &values);
+            assert_eq!(poles, [end == 1, end == 0], "{formula}");
+            let found = snap_beside_poles(&range, full, &values, poles)[end];
+            assert!((found - bottom).abs() < 2e-3, "{formula}: {found} for {bottom}");
+            assert!((full[end] - bottom).abs() > 0.2, "beside all that the pole is, it is none: {full:?}");
+            assert_eq!(snap_beside_poles(&range, full, &values, [false; 2]), full);
         }
     }
 

@@ -8,7 +8,7 @@ use crate::field::Spread;
 use crate::render::data::distribution::{Distribution, poles_of};
 use crate::render::data::limits::positive;
 use crate::render::data::range::{
-    WholeRange, pad_range, sampled_range, seen_range, snap_to_ticks, with_rim, with_tops,
+    WholeRange, pad_range, sampled_range, seen_range, snap_beside_poles, snap_to_ticks, with_rim, with_tops,
 };
 use crate::render::data::tools::MeasuringTools;
 use crate::render::error::RenderError;
@@ -76,6 +76,7 @@ impl<'a> Values<'a> {
             true => seen_range(drawn, &grid, (range, full), &distribution, poles),
             false => (range, full),
         };
+        let full = snap_beside_poles(&range, full, &distribution, poles);
         Ok(Values { range, full, distribution, poles })
     }
 
