@@ -127,7 +127,7 @@ pub const KEYS: &[Key] = &[
     key((G::Picture, "panel_titles", "panel-titles"), (K::Text, "TEXT;TEXT", "what the panels show"),
         "Titles above the panels, with a semicolon between them; \"\" for none"),
     key((G::Picture, "legend", "legend"), (K::Choice(variants::<LegendPlace>), "PLACE", ""),
-        "Where the legend stands: best is the corner with the least in it"),
+        "Where the legend stands: best is the corner with the least in it, below where that hides a path or a number"),
     key((G::Picture, "font", "font"), (K::Path, "FILE", "DejaVu Sans, for what it lacks the system's"),
         "A TrueType or OpenType file whose letters come before the program's own"),
     key((G::Picture, "labels.x", "xlabel"), (K::Text, "TEXT", "X"), "What the x axis is called; \"\" for nothing"),

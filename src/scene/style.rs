@@ -99,7 +99,7 @@ impl Default for SurfaceStyle {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LegendPlace {
-    /// In the corner with the least in it.
+    /// In the corner with the least in it; below the contours of a still where that hides a path or a number of a basin.
     #[default]
     Best,
     /// Beside the panel.

@@ -37,7 +37,15 @@ impl LegendBox {
 
     /// The same in as many columns as there is room for.
     fn wide(room: f32, entries: &[(String, Swatch)], style: &Style, typesetter: &mut Typesetter) -> LegendBox {
-        let narrow = LegendBox::new(room, entries, style, typesetter);
+        let whole = LegendBox::new(room, entries, style, typesetter);
+        // Without the places that the picture shows, more stand beside each other.
+        let short = entries.iter().map(|(name, _)| without_place(name));
+        let widest = short.map(|name| typesetter.measure(&name, style.tick_font())[0]).fold(0.0, f32::max);
+        let is_short = widest <= 0.5 * room - 5.0 * whole.pad - whole.sample;
+        let narrow = match whole.column > 0.5 * room && is_short {
+            true => LegendBox::new(0.5 * room, entries, style, typesetter),
+            false => whole,
+        };
         let columns = ((room / narrow.column) as usize).clamp(1, entries.len().max(1));
         let rows = entries.len().div_ceil(columns);
         let size = [(narrow.column * columns as f32).round(), (2.0 * narrow.pad + narrow.line * rows as f32).round()];
@@ -177,9 +185,15 @@ pub(crate) fn legend_below(
     found.paint([left.round(), (top + 0.5 * style.margin()).round()], entries, |_| true, style, marks)
 }
 
+/// Whether a legend hides a point in a corner of a panel (whether at the right, whether at the bottom); as fractions of it.
+pub(crate) fn is_hidden(point: [f32; 2], [right, bottom]: [bool; 2], size: [f32; 2]) -> bool {
+    let from_corner = |far: bool, place: f32| if far { 1.0 - place } else { place };
+    from_corner(right, point[0]) < size[0] && from_corner(bottom, point[1]) < size[1]
+}
+
 /// The part of a line that a legend hides in a corner of a panel (whether at the right, whether at the bottom), by length, of
 /// what lies in the panel; all as fractions of it, from its left and its top.
-pub(crate) fn hidden(line: &[[f32; 2]], [right, bottom]: [bool; 2], size: [f32; 2]) -> f32 {
+pub(crate) fn hidden(line: &[[f32; 2]], corner: [bool; 2], size: [f32; 2]) -> f32 {
     /// Parts of a panel's side that a line is looked at by.
     const STEP: f32 = 1.0 / 64.0;
     let panel = Rect::new(0.0, 0.0, 1.0, 1.0);
@@ -188,13 +202,9 @@ pub(crate) fn hidden(line: &[[f32; 2]], [right, bottom]: [bool; 2], size: [f32; 
         let Some([from, to]) = panel.clip(pair[0], pair[1]) else { continue };
         let length = (to[0] - from[0]).hypot(to[1] - from[1]);
         let parts = (length / STEP).ceil().max(1.0);
-        let is_hidden = |at: usize| {
-            let along = |axis: usize| from[axis] + (at as f32 + 0.5) / parts * (to[axis] - from[axis]);
-            let from_corner = |far: bool, place: f32| if far { 1.0 - place } else { place };
-            from_corner(right, along(0)) < size[0] && from_corner(bottom, along(1)) < size[1]
-        };
+        let place = |at: usize| [0, 1].map(|axis| from[axis] + (at as f32 + 0.5) / parts * (to[axis] - from[axis]));
         seen += length;
-        hidden += length / parts * (0..parts as usize).filter(|&at| is_hidden(at)).count() as f32;
+        hidden += length / parts * (0..parts as usize).filter(|&at| is_hidden(place(at), corner, size)).count() as f32;
     }
     if seen > 0.0 { hidden / seen } else { 0.0 }
 }

@@ -18,7 +18,9 @@ use crate::render::figure::axes::offset::axis_labels;
 use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::layout::{aspect_ratio, panel_title, panel_title_height};
-use crate::render::figure::legend::{emptiest, height_below, hidden, legend, legend_below, legend_room, size_within};
+use crate::render::figure::legend::{
+    emptiest, height_below, hidden, is_hidden, legend, legend_below, legend_room, size_within,
+};
 use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::plane::Plane;
 use crate::render::figure::stroke::Stroke;
@@ -78,7 +80,7 @@ impl VectorPrimitives {
 }
 
 /// What is left at least of a panel that a legend stands below.
-const LEAST_ABOVE_LEGEND: f32 = 0.6;
+const LEAST_ABOVE_LEGEND: f32 = 0.5;
 
 /// Where the parts of the panel are in an area.
 struct Fitted<'a> {
@@ -116,12 +118,12 @@ impl<'a> Fitted<'a> {
             PlaneAxes::fit(room, ranges, ratio, bar.as_ref(), &plot_data.style, typesetter)
         };
         let axes = fit(0.0, typesetter);
-        // Of a panel that is as large as it would be then: its area is cut to what it needs afterwards.
+        // Told by the panel as it would be without: of an area that is cut to what it needs later, the same is told again.
         let below = height_below(area.width(), &plot_data.legend, &plot_data.style, typesetter);
         let above = fit(below, typesetter);
         let size = |axes: &PlaneAxes| axes.rect.width() * axes.rect.height();
         let is_large = size(&above) > LEAST_ABOVE_LEGEND * size(&axes);
-        let (axes, below) = match is_large && hides_paths(plot_data, above.rect, typesetter) {
+        let (axes, below) = match is_large && hides_much(plot_data, axes.rect, typesetter) {
             true => (above, below),
             false => (axes, 0.0),
         };
@@ -153,8 +155,7 @@ impl ContourPanel {
         let outer = Rect { max: [(beside + words).min(area.max[0]), area.max[1]], ..area };
         let legend = if below > 0.0 {
             let places = [rect, area];
-            legend_below(places, axes.bottom(), &plot_data.legend, &plot_data.style, typesetter, marks);
-            None
+            Some(legend_below(places, axes.bottom(), &plot_data.legend, &plot_data.style, typesetter, marks))
         } else {
             legend(
                 [rect, outer],
@@ -328,8 +329,9 @@ fn emptiest_corner(plot_data: &PlotData, size: [f32; 2]) -> [bool; 2] {
     emptiest(CORNERS, &places.map(|place| unit.pixel(place)).collect::<Vec<_>>(), size)
 }
 
-/// Whether a legend that may stand anywhere would hide more than a little of a trajectory in the best corner of a panel.
-fn hides_paths(plot_data: &PlotData, panel: Rect, typesetter: &mut Typesetter) -> bool {
+/// Whether a legend that may stand anywhere would hide more than a little of a trajectory, or a number of its own, in the best
+/// corner of a panel.
+fn hides_much(plot_data: &PlotData, panel: Rect, typesetter: &mut Typesetter) -> bool {
     /// What it may hide of one.
     const LITTLE: f32 = 0.12;
     if !plot_data.is_still || plot_data.style.legend != LegendPlace::Best || plot_data.legend.is_empty() {
@@ -338,10 +340,14 @@ fn hides_paths(plot_data: &PlotData, panel: Rect, typesetter: &mut Typesetter) -
     let size = size_within(panel, &plot_data.legend, &plot_data.style, typesetter);
     let corner = emptiest_corner(plot_data, size);
     let unit = Plane { rect: Rect::new(0.0, 0.0, 1.0, 1.0), domain: plot_data.domain };
-    plot_data.paths.iter().any(|path| {
+    let hides_path = plot_data.paths.iter().any(|path| {
         let line: Vec<_> = path.visits.iter().map(|visit| unit.pixel(plot_data.place(&visit.point))).collect();
         hidden(&line, corner, size) > LITTLE
-    })
+    });
+    // A number is left out where half of it is hidden.
+    let half = 0.5 * plot_data.style.tick_font();
+    let size = [size[0] + half / panel.width(), size[1] + half / panel.height()];
+    hides_path || plot_data.numbered.iter().any(|place| is_hidden(unit.pixel(*place), corner, size))
 }
 
 /// Pixels of a panel around what is marked on it: steps of trajectories, stationary points, the probe.

@@ -3,7 +3,7 @@
 use steepest::gpu::Gpu;
 use steepest::render::{Mark, Precomputed, Quad, Rect, Renderer, Text, Typesetter};
 use steepest::scene::{
-    ArrowColor, Arrows, Aspect, AxisLabels, AxisScale, ColorScale, LegendPlace, Levels, Scene, Theme, View,
+    ArrowColor, Arrows, Aspect, AxisLabels, AxisScale, BasinStyle, ColorScale, LegendPlace, Levels, Scene, Theme, View,
 };
 
 use crate::common::letters::{is_ground, lines};
@@ -439,5 +439,21 @@ fn a_legend_that_would_hide_paths_stands_below() {
     ] {
         let (name, panel) = place(&scene, is_still);
         assert!(name < panel.max[1], "{name} {panel:?}");
+    }
+}
+
+#[test]
+fn no_number_of_a_basin_is_hidden_by_the_legend() {
+    let gpu = gpu_or_skip!();
+    for (field, size) in [("himmelblau", [1004, 470]), ("six_hump_camel", [1280, 720])] {
+        let mut basins = scene(field, View::Both).but(|scene| scene.size = size);
+        basins.dpi = if size[0] == 1004 { 300.0 } else { 100.0 };
+        basins.basins = Some(BasinStyle { grid: [96; 2], ..BasinStyle::default() });
+        let count = if field == "himmelblau" { 4 } else { 6 };
+        let found = texts_of(gpu, &basins);
+        for number in 1..=count {
+            let number = number.to_string();
+            assert!(found.iter().any(|text| text.text == number && text.halo.is_some()), "{field}: {number}");
+        }
     }
 }
