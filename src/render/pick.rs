@@ -111,6 +111,11 @@ impl Picker<'_> {
         pixel.is_finite().then_some(pixel.to_array())
     }
 
+    /// f at the bottom and at the top of the surface's box.
+    pub fn heights(&self) -> Option<[f64; 2]> {
+        self.surface.map(|(world, ..)| world.values)
+    }
+
     /// How many times longer a metre of f is on the surface than one on the ground, of which so many are along a unit of x.
     pub fn exaggeration(&self, metres: f64) -> Option<f64> {
         let (world, ..) = self.surface.filter(|(world, ..)| world.spreads == [Spread::Linear; 3])?;

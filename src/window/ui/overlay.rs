@@ -24,6 +24,12 @@ fn end_within(panel: Rect, from: Pos2, to: Pos2) -> Pos2 {
     from + span * within(from.x, span.x, room.x_range()).min(within(from.y, span.y, room.y_range()))
 }
 
+/// The part of a rise from f that stays between two heights.
+fn part_within([low, high]: [f64; 2], f: f64, rise: f64) -> f64 {
+    let room = if rise > 0.0 { high - f } else { low - f };
+    if rise == 0.0 { 1.0 } else { (room / rise).clamp(0.0, 1.0) }
+}
+
 /// A round length of at most so many metres, and how it is written.
 fn scale_bar(most: f64) -> Option<(f64, String)> {
     if !(most.is_finite() && most > 0.0) {
@@ -40,26 +46,32 @@ fn ink(theme: Theme) -> Color32 {
     Color32::from_gray(if theme == Theme::Dark { 230 } else { 40 })
 }
 
-/// Where a text of some size stands that is read at a place of a frame: on the side of it that hides the fewest of the points
-/// of lines, above it where that is as good.
+/// Where a text of some size stands that is read at a place of a frame: where it hides the fewest of the points of lines, as near
+/// as that goes, and above it towards the middle where all is free.
 fn beside(frame: Rect, at: Pos2, size: Vec2, lines: &[Pos2]) -> Rect {
-    const GAP: Vec2 = Vec2::new(10.0, 8.0);
+    /// Between the place and the text, across, and upwards or downwards.
+    const ACROSS: f32 = 10.0;
+    const UP: [f32; 4] = [8.0, 28.0, 52.0, 80.0];
+    /// What is kept free of the place itself.
+    const POINT: f32 = 6.0;
     let inner = if at.x < frame.center().x { 1.0 } else { -1.0 };
-    let sides = [[inner, -1.0], [-inner, -1.0], [inner, 1.0], [-inner, 1.0]];
     let room = frame.shrink(2.0);
-    let place = |[across, down]: [f32; 2]| {
-        let middle = at + Vec2::new(across * (GAP.x + 0.5 * size.x), down * (GAP.y + 0.5 * size.y));
+    let into = |low: f32, high: f32, room: egui::Rangef| {
+        if low < room.min { room.min - low } else { (room.max - high).min(0.0) }
+    };
+    let place = |(up, [across, down]): (f32, [f32; 2])| {
+        let middle = at + Vec2::new(across * (ACROSS + 0.5 * size.x), down * (up + 0.5 * size.y));
         let rect = Rect::from_center_size(middle, size);
-        // Upwards and downwards it is moved into the frame; across it would lie over its point.
-        let up = (room.bottom() - rect.bottom()).min(0.0);
-        rect.translate(Vec2::new(0.0, if rect.top() < room.top() { room.top() - rect.top() } else { up }))
+        let by = [into(rect.left(), rect.right(), room.x_range()), into(rect.top(), rect.bottom(), room.y_range())];
+        rect.translate(by.into())
     };
     let hidden = |rect: &Rect| {
-        let is_cut = rect.left() < room.left() || rect.right() > room.right();
-        (is_cut, lines.iter().filter(|&&point| rect.expand(2.0).contains(point)).count())
+        let hides_place = rect.expand(POINT).contains(at);
+        (hides_place, lines.iter().filter(|&&point| rect.expand(2.0).contains(point)).count())
     };
-    let places = sides.map(place);
-    places.into_iter().min_by_key(hidden).unwrap_or(places[0])
+    let sides = [[inner, -1.0], [-inner, -1.0], [inner, 1.0], [-inner, 1.0], [0.0, -1.0], [0.0, 1.0]];
+    let places = UP.into_iter().flat_map(|up| sides.map(|side| place((up, side))));
+    places.min_by_key(hidden).unwrap_or(frame)
 }
 
 /// Points along lines, near enough to each other for none to pass between them.
@@ -117,6 +129,12 @@ impl Stage<'_> {
             painter.circle(at, 4.5, Color32::WHITE, Stroke::new(1.5, ink));
             let mut lines = along(curves.iter().filter_map(|curves| Some(self.point(curves.get(panel)?.at))));
             lines.extend(along(on_curve.tangent.into_iter().flatten().map(|end| self.point(end))));
+            for run in session.runs.iter().take(MOST_LINES).filter(|_| on_curve.tangent.is_some()) {
+                let steps = run.points.iter().zip(&run.f).take(SAMPLES);
+                let on_run =
+                    |(at, f): (&[f64; 2], &f64)| Some(self.picker.on_curves(at[0], [*f, f64::NAN], 0.0).get(panel)?.at);
+                lines.extend(along(steps.filter_map(on_run).map(|at| self.point(at))));
+            }
             let text = super::reading::line(session, reading);
             note(&painter, (frame, at), text, &lines, session.scene.theme);
         }
@@ -246,22 +264,25 @@ impl Stage<'_> {
             }
             towards([session.direction.cos(), session.direction.sin()], Stroke::new(2.0, Color32::WHITE));
         }
-        let Some(panel) = self.picker.surface_rect().map(|rect| self.panel(rect)) else { return };
+        let (Some(rect), Some(heights)) = (self.picker.surface_rect(), self.picker.heights()) else { return };
+        let panel = self.panel(rect);
         let painter = ui.painter_at(panel);
         let reach = 0.12 * session.domain().size()[0].abs();
-        let tangent = |fraction: f64| {
-            let (dx, dy) = (fraction * reach * session.direction.cos(), fraction * reach * session.direction.sin());
-            self.picker.on_surface([x + dx, y + dy], f + fx * dx + fy * dy).map(|pixel| self.point(pixel))
+        // A point of the tangent plane, as far out as it is in the box.
+        let on_plane = |dx: f64, dy: f64| {
+            let rise = fx * dx + fy * dy;
+            let part = part_within(heights, f, rise);
+            self.picker.on_surface([x + part * dx, y + part * dy], f + part * rise).map(|pixel| self.point(pixel))
         };
+        let [along_x, along_y] = [session.direction.cos(), session.direction.sin()].map(|part| part * reach);
+        let tangent = |fraction: f64| on_plane(fraction * along_x, fraction * along_y);
         let ends = if self.picker.is_even() { [tangent(-1.0), tangent(0.0), tangent(1.0)] } else { [None; 3] };
         if let [Some(first), Some(middle), Some(last)] = ends {
             painter.line_segment([first, last], Stroke::new(2.0, Color32::WHITE));
-            if norm > 0.0 {
-                let (dx, dy) = (reach * fx / norm, reach * fy / norm);
-                let uphill = self.picker.on_surface([x + dx, y + dy], f + norm * reach).map(|pixel| self.point(pixel));
-                if let Some(uphill) = uphill {
-                    arrow(&painter, middle, end_within(panel, middle, uphill), Stroke::new(2.5, red));
-                }
+            if norm > 0.0
+                && let Some(uphill) = on_plane(reach * fx / norm, reach * fy / norm)
+            {
+                arrow(&painter, middle, end_within(panel, middle, uphill), Stroke::new(2.5, red));
             }
             painter.circle_filled(middle, 3.5, Color32::WHITE);
             painter.circle_stroke(middle, 3.5, Stroke::new(1.0, Color32::BLACK));
@@ -300,7 +321,7 @@ mod tests {
             [&hill, &|x| 400.0 - hill(x), &|x| 390.0 - 0.6 * x, &|x| 200.0 + 120.0 * (x / 60.0).sin()];
         for (index, curve) in curves.iter().enumerate() {
             let lines = along((0..=100).map(|step| 6.0 * step as f32).map(|x| Pos2::new(x, curve(x))));
-            for x in [180.0, 240.0, 290.0, 310.0, 330.0, 420.0] {
+            for x in [20.0, 180.0, 240.0, 290.0, 310.0, 330.0, 420.0, 590.0] {
                 let rect = beside(frame, Pos2::new(x, curve(x)), size, &lines);
                 assert!(frame.contains_rect(rect), "{index} at {x}: {rect:?}");
                 assert!(!lines.iter().any(|&point| rect.contains(point)), "{index} at {x}: {rect:?}");
@@ -311,6 +332,14 @@ mod tests {
         assert_eq!(free.left_bottom(), Pos2::new(110.0, 192.0));
         // Without room it stays in the frame.
         assert!(frame.contains_rect(beside(frame, Pos2::new(595.0, 3.0), size, &[])));
+    }
+
+    #[test]
+    fn a_tangent_plane_ends_at_the_box() {
+        let part = |f, rise| part_within([200.0, 1000.0], f, rise);
+        assert_eq!([part(400.0, 100.0), part(400.0, -100.0), part(400.0, 0.0)], [1.0; 3], "what is within is whole");
+        assert_eq!([part(400.0, 2400.0), part(400.0, -800.0)], [0.25; 2]);
+        assert_eq!([part(1200.0, 5.0), part(100.0, -5.0)], [0.0; 2], "what is cut away leads nowhere");
     }
 
     #[test]
