@@ -73,7 +73,7 @@ pub(crate) fn degrees(ui: &mut Ui, session: &mut Session) {
     }
     let text = egui::RichText::new("x and y look like degrees: measure slopes in metres").color(typed::red(ui));
     let hint = "Slopes are upright while a degree counts as a metre. A click has those of the ground, as `in °` does";
-    if ui.add(egui::Button::selectable(false, text)).on_hover_text(hint).clicked() {
+    if ui.add(egui::Button::new(text)).on_hover_text(hint).clicked() {
         session.scene.units = Units::Degrees;
     }
     if named(ui, "×", "They are no degrees", "slopes stay as they are") {

@@ -37,7 +37,7 @@ pub(crate) fn x_axis(ui: &Ui, name: &str) -> Vec<AxisHints<'static>> {
 }
 
 /// Points of width that a row of the table needs, and the part of the room that it has at most while the room is narrower.
-const ROW: f32 = 475.0;
+const ROW: f32 = 540.0;
 const MOST_OF_ROOM: f32 = 0.55;
 
 /// The run whose row was clicked.
@@ -190,7 +190,7 @@ fn cell(value: f64) -> String {
 const COLUMNS: [&str; 6] = ["start", "optimizer", "f", "|∇f|", "steps", "state"];
 
 /// The longest cells of columns whose numbers change while it plays.
-const LONGEST: [&str; 6] = ["", "", "−8.88888e−188", "8.88888e−188", "888 888", "not finite"];
+const LONGEST: [&str; 6] = ["", "", "8.88888e−88", "8.88888e−88", "888 888", "not finite"];
 
 /// A column that a table is sorted by, and whether the last comes first.
 type Sorting = (usize, bool);
@@ -209,7 +209,7 @@ fn heading(ui: &mut Ui, index: usize, sorting: &mut Option<Sorting>) {
     ui.painter().galley(place.left_top(), name, ink);
     if let Some((_, is_reversed)) = sorting.filter(|&(column, _)| column == index) {
         let middle = egui::pos2(end + 0.6 * SIGN, place.center().y);
-        let up = if is_reversed { 1.0 } else { -1.0 };
+        let up = if is_reversed { -1.0 } else { 1.0 };
         let corners = [[-3.5, -1.5], [3.5, -1.5], [0.0, 3.5]].map(|[x, y]| middle + egui::vec2(x, -up * y));
         ui.painter().add(egui::Shape::convex_polygon(corners.to_vec(), ink, egui::Stroke::NONE));
     }
