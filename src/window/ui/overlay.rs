@@ -174,7 +174,12 @@ impl Stage<'_> {
         let Domain { x, y } = session.domain();
         let middle = [x, y].map(|[first, last]| 0.5 * (first + last));
         let metres = session.metres(middle).map(|[east, _]| east);
-        session.exaggeration = metres.and_then(|metres| self.picker.exaggeration(metres));
+        let exaggeration = metres.and_then(|metres| self.picker.exaggeration(metres));
+        if exaggeration != session.exaggeration {
+            session.exaggeration = exaggeration;
+            // The panel, which was laid out before, tells of it in the next frame.
+            ui.ctx().request_repaint();
+        }
         let (Some(metres), Some(pixels), Some(rect)) =
             (metres, self.picker.pixels_per_unit(), self.picker.contour_rect())
         else {
