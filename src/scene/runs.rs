@@ -154,7 +154,10 @@ fn parse(text: &str) -> Result<ReadRuns, String> {
         let run = match known.get(&key).filter(|known| !begins(known)) {
             Some(&(run, _)) => run,
             None => {
-                runs.push(ReadRun { name: key.1.clone(), points: Vec::new() });
+                // What a run is called by is its name, too, if it is no number.
+                let named = key.0.parse::<f64>().is_err() && key.1.is_empty();
+                let name = if named { &key.0 } else { &key.1 };
+                runs.push(ReadRun { name: name.clone(), points: Vec::new() });
                 runs.len() - 1
             }
         };
@@ -208,6 +211,15 @@ mod tests {
             assert_eq!(points(text), expected, "{text:?}");
         }
         assert!(parse("0,1,2\n1,3,4").is_ok_and(|read| read.remarks[0].contains("read as step, x, y")));
+    }
+
+    #[test]
+    fn words_that_tell_runs_apart_are_their_names_and_numbers_are_not() {
+        let [a, b] = [("a", "b"), ("0", "1")].map(|(first, second)| {
+            let text = format!("run,step,x,y\n{first},0,1,2\n{first},1,2,3\n{second},0,-1,2\n");
+            points(&text).into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+        });
+        assert_eq!((a, b), (vec!["a".to_owned(), "b".to_owned()], vec![String::new(), String::new()]));
     }
 
     #[test]
