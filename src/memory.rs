@@ -102,13 +102,25 @@ fn count([nx, ny]: [usize; 2]) -> u64 {
     (nx as u64).saturating_mul(ny as u64)
 }
 
-/// Bytes of memory that are free: the machine's, or what a limit on this process's control groups leaves, where less.
+/// Bytes of memory that are free: the machine's, or what a limit on this process or its control groups leaves, where less.
 fn available_memory(root: &Path) -> Option<u64> {
     let text = fs::read_to_string(root.join("proc/meminfo")).ok();
     let line = text.as_deref().and_then(|text| text.lines().find(|line| line.starts_with("MemAvailable:")));
     let kibibytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
     let machine = kibibytes.map(|kibibytes| kibibytes.saturating_mul(1024));
-    machine.into_iter().chain(left_by_groups(root)).min()
+    machine.into_iter().chain(left_by_groups(root)).chain(left_by_limit(root)).min()
+}
+
+/// What a limit on this process's addresses, as `ulimit -v` sets it, leaves.
+fn left_by_limit(root: &Path) -> Option<u64> {
+    let read = |name: &str| fs::read_to_string(root.join("proc/self").join(name)).ok();
+    let number = |text: String, name: &str| {
+        text.lines().find_map(|line| line.strip_prefix(name)?.split_whitespace().next()?.parse::<u64>().ok())
+    };
+    // "unlimited" is no number, and no limit.
+    let limit = number(read("limits")?, "Max address space")?;
+    let used = number(read("status")?, "VmSize:")?.saturating_mul(1024);
+    Some(limit.saturating_sub(used))
 }
 
 /// What each control group that this process is in, and those around it, leave of their limits.
@@ -164,6 +176,17 @@ mod tests {
             fs::write(path, text).unwrap();
         }
         root
+    }
+
+    #[test]
+    fn a_limit_on_addresses_is_what_is_free() {
+        let limits =
+            |soft: &str| format!("Limit  Soft Limit  Hard Limit  Units\nMax address space  {soft}  unlimited  bytes\n");
+        let status = ("proc/self/status", "Name: it\nVmSize:\t   1000 kB\n");
+        for (soft, expected) in [("3072000", 3_072_000 - 1_024_000), ("unlimited", 8_192_000), ("1000", 0)] {
+            let root = root(&[MACHINE, ("proc/self/limits", &limits(soft)), status]);
+            assert_eq!(available_memory(root.path()), Some(expected), "{soft}");
+        }
     }
 
     const MACHINE: (&str, &str) = ("proc/meminfo", "MemTotal: 9000 kB\nMemAvailable:    8000 kB\n");
