@@ -457,3 +457,17 @@ fn no_number_of_a_basin_is_hidden_by_the_legend() {
         }
     }
 }
+
+#[test]
+fn what_is_added_to_the_labels_of_an_axis_is_whole_from_wherever_it_is_seen() {
+    let gpu = gpu_or_skip!();
+    let hill = "120*exp(-((x - 501500)^2 + (y - 4598500)^2)/5e5) - 20";
+    let mut far = scene(hill, View::Surface).but(|scene| scene.size = [640, 440]);
+    (far.x, far.y) = (Some([500_000.0, 503_000.0]), Some([4.597e6, 4.6e6]));
+    for azimuth in [-60.0, 30.0, 85.0, 100.0, 115.0, 145.0] {
+        (far.camera.azimuth, far.camera.elevation) = (azimuth, 30.0);
+        let found = texts_of(gpu, &far);
+        let texts: Vec<&str> = found.iter().map(|text| text.text.as_str()).collect();
+        assert!(texts.contains(&"×10") && !texts.iter().any(|text| text.contains('…')), "{azimuth}: {texts:?}");
+    }
+}

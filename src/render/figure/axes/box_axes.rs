@@ -82,8 +82,15 @@ impl Axes {
             shown.filter_map(|(axis, _)| paint(axis, &project, center, style, typesetter, &mut labels)).collect();
         let of = |pick: fn(&Titles) -> &Text| titles.iter().map(move |titles| (pick(titles).clone(), titles.outwards));
         labels.others = 0;
-        // What is added to all labels comes first: it is no use when shortened, as a name is.
-        of(|titles| &titles.note).for_each(|(note, outwards)| labels.put_name(note, outwards, style, typesetter));
+        // What is added to all labels comes first: it is no use when shortened, as a name is, and stands farther off instead.
+        of(|titles| &titles.note).for_each(|(note, outwards)| {
+            let is_put = [&NEAR[..], &FAR]
+                .into_iter()
+                .any(|aside| labels.put_near(&note, outwards, (10, aside), style, typesetter));
+            if !is_put {
+                labels.put_name(note, outwards, style, typesetter);
+            }
+        });
         let mut names: Vec<(Text, Vec2)> = of(|titles| &titles.name).collect();
         // A short name is not shortened because of a long one.
         names.sort_by_key(|(name, _)| name.text.chars().count());
@@ -91,6 +98,11 @@ impl Axes {
         Axes { grid, marks }
     }
 }
+
+/// Steps aside that are tried of a name, and of what is no use where it is shortened.
+const NEAR: [i32; 9] = [0, 1, -1, 2, -2, 3, -3, 5, -5];
+const FAR: [i32; 25] =
+    [0, 1, -1, 2, -2, 3, -3, 5, -5, 7, -7, 9, -9, 12, -12, 15, -15, 18, -18, 22, -22, 26, -26, 30, -30];
 
 /// Room around the box for ticks, labels and names of axes with these extents.
 pub(crate) fn margins(world: &World, value_name: &str, style: &Style, typesetter: &mut Typesetter) -> Margins {
@@ -248,23 +260,39 @@ impl Labels<'_> {
         while room > style.name_font() {
             let text = typesetter.shorten(&name.text, name.size, room);
             let size = typesetter.measure(&text, name.size);
-            // Beside its place in steps of half a line: along the axis first, then farther out.
-            let steps = (0..4).flat_map(|out| [0, 1, -1, 2, -2, 3, -3, 5, -5].map(|aside| [out as f32, aside as f32]));
-            for [out, aside] in steps {
-                let step = 0.5 * name.size * (out * outwards + aside * outwards.perp());
-                let at = (Vec2::from(name.at) + step).to_array();
-                let mut moved = Text { text: text.clone(), at, ..name.clone() };
-                let bounds = moved.bounds(size);
-                for axis in 0..2 {
-                    moved.at[axis] += (self.panel.min[axis] - bounds.min[axis]).max(0.0);
-                    moved.at[axis] -= (bounds.max[axis] - self.panel.max[axis]).max(0.0);
-                }
-                if self.put_text(moved, style, typesetter) {
-                    return;
-                }
+            if self.put_near(&Text { text, ..name.clone() }, outwards, (4, &NEAR), style, typesetter) {
+                return;
             }
             room = 0.8 * size[0];
         }
+    }
+
+    /// Puts words at their place or beside it, so many steps of half a line outwards and aside at most: along the axis first, then
+    /// farther out. Whether there is room.
+    fn put_near(
+        &mut self,
+        name: &Text,
+        outwards: Vec2,
+        (out, aside): (i32, &[i32]),
+        style: &Style,
+        typesetter: &mut Typesetter,
+    ) -> bool {
+        if name.text.is_empty() {
+            return true;
+        }
+        let size = typesetter.measure(&name.text, name.size);
+        let mut steps = (0..out).flat_map(|out| aside.iter().map(move |&aside| [out as f32, aside as f32]));
+        steps.any(|[out, aside]| {
+            let step = 0.5 * name.size * (out * outwards + aside * outwards.perp());
+            let at = (Vec2::from(name.at) + step).to_array();
+            let mut moved = Text { at, ..name.clone() };
+            let bounds = moved.bounds(size);
+            for axis in 0..2 {
+                moved.at[axis] += (self.panel.min[axis] - bounds.min[axis]).max(0.0);
+                moved.at[axis] -= (bounds.max[axis] - self.panel.max[axis]).max(0.0);
+            }
+            self.put_text(moved, style, typesetter)
+        })
     }
 
     fn put_text(&mut self, text: Text, style: &Style, typesetter: &mut Typesetter) -> bool {
