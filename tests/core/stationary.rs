@@ -33,7 +33,18 @@ const FIELDS: &[Known] = &[
     // Saddles that are none of the ordinary kind.
     ("x^3 - 3*x*y^2", &[(Degenerate, 0.0, 0.0)], [0, 0, 0, 1], [0, 0]),
     ("x^4 - 6*x^2*y^2 + y^4", &[(Degenerate, 0.0, 0.0)], [0, 0, 0, 1], [0, 0]),
-    ("x^3 + y^2", &[], [0, 0, 0, 0], [0, 0]),
+    // Inflections, about which the gradient does not turn, and a slope that is none.
+    ("x^3 + y^2", &[(Degenerate, 0.0, 0.0)], [0, 0, 0, 1], [0, 0]),
+    ("(x-0.3)^3 - (y-0.1)^2", &[(Degenerate, 0.3, 0.1)], [0, 0, 0, 1], [0, 0]),
+    ("x^3 - 0.9*x^2 + 0.27*x - 0.027 + y^2", &[(Degenerate, 0.3, 0.0)], [0, 0, 0, 1], [0, 0]),
+    ("x^5 + y^2", &[(Degenerate, 0.0, 0.0)], [0, 0, 0, 1], [0, 0]),
+    ("x^3 + y^3", &[(Degenerate, 0.0, 0.0)], [0, 0, 0, 1], [0, 0]),
+    ("(x+y-1)^3 + (x-y)^2", &[(Degenerate, 0.5, 0.5)], [0, 0, 0, 1], [0, 0]),
+    ("x - sin(x) + y^2", &[(Degenerate, 0.0, 0.0)], [0, 0, 0, 1], [0, 0]),
+    ("exp((x-1)^3) + y^4", &[(Degenerate, 1.0, 0.0)], [0, 0, 0, 1], [0, 0]),
+    ("y^2 + x^3 + x^6", &[(Minimum, -0.793_700_525_984_1, 0.0), (Degenerate, 0.0, 0.0)], [1, 0, 0, 1], [0, 0]),
+    ("x^3 + y^2 + 1e-5*x", &[], [0, 0, 0, 0], [0, 0]),
+    ("1e9*y^2 + 1e-3*x + x^3", &[], [0, 0, 0, 0], [0, 0]),
     ("x*y", &[(Saddle, 0.0, 0.0)], [0, 0, 1, 0], [0, 0]),
     ("x^4 - y^6", &[(Saddle, 0.0, 0.0)], [0, 0, 1, 0], [0, 0]),
     ("atan(x)*y", &[(Saddle, 0.0, 0.0)], [0, 0, 1, 0], [0, 0]),
@@ -48,6 +59,9 @@ const FIELDS: &[Known] = &[
     // Plateaus and tails.
     ("exp(-(x^2+y^2))", &[(Maximum, 0.0, 0.0)], [0, 1, 0, 0], [0, 0]),
     ("1/(1 + x^2 + y^2)", &[(Maximum, 0.0, 0.0)], [0, 1, 0, 0], [0, 0]),
+    ("tanh(10*x)^2 + y^2", &[(Minimum, 0.0, 0.0)], [1, 0, 0, 0], [0, 0]),
+    ("exp(8*x) + y^2", &[], [0, 0, 0, 0], [0, 0]),
+    ("max(x, 0)^2 + y^2", &[], [0, 0, 0, 0], [1, 0]),
     ("tanh(x)^2 + tanh(y)^2", &[(Minimum, 0.0, 0.0)], [1, 0, 0, 0], [0, 0]),
     ("log(1+x^2) + log(1+y^2)", &[(Minimum, 0.0, 0.0)], [1, 0, 0, 0], [0, 0]),
     // Below |x| = 0.037 the first term is 0 in 64 bits: the minimum is known no better, and is none of many.
@@ -108,7 +122,7 @@ const FIELDS: &[Known] = &[
     ("x^4 - 3*x^2*y^2 + y^4", &[(Degenerate, 0.0, 0.0)], [0, 0, 0, 1], [0, 0]),
     ("x^5 - 10*x^3*y^2 + 5*x*y^4", &[(Degenerate, 0.0, 0.0)], [0, 0, 0, 1], [0, 0]),
     ("-(x-1)^6 - (y+1)^2", &[(Maximum, 1.0, -1.0)], [0, 1, 0, 0], [0, 0]),
-    ("x^2*y + y^3", &[], [0, 0, 0, 0], [0, 0]),
+    ("x^2*y + y^3", &[(Degenerate, 0.0, 0.0)], [0, 0, 0, 1], [0, 0]),
     (
         "2*x^4 + y^4 - x^2 - 2*y^2",
         &[(Minimum, 0.5, 1.0), (Maximum, 0.0, 0.0), (Saddle, 0.0, 1.0), (Saddle, 0.5, 0.0)],
@@ -270,6 +284,7 @@ fn flat_floors_have_their_points_and_rays_are_one() {
 /// A field, and the curves that it has, each with its kind, its extent along x and y, and f.
 type KnownLines = (&'static str, &'static [(StationaryKind, [f64; 2], [f64; 2], f64)]);
 
+const ROOT_3: f64 = 1.732_050_807_568_877;
 const ROOT_5: f64 = 2.236_067_977_499_79;
 const ACROSS: [f64; 2] = [-5.0, 5.0];
 
@@ -322,6 +337,15 @@ const LINES: &[KnownLines] = &[
     ("1 + (y-x^2)^4", &[(Minimum, [-ROOT_5, ROOT_5], [0.0, 5.0], 1.0)]),
     ("|y-x^2|^1.5", &[(Minimum, [-ROOT_5, ROOT_5], [0.0, 5.0], 0.0)]),
     ("x^2*y^2", &[(Minimum, ACROSS, ACROSS, 0.0)]),
+    // Inflections.
+    ("x^3", &[(Degenerate, [0.0, 0.0], ACROSS, 0.0)]),
+    ("2 - (x-1)^3", &[(Degenerate, [1.0, 1.0], ACROSS, 2.0)]),
+    ("y - sin(y)", &[(Degenerate, ACROSS, [0.0, 0.0], 0.0)]),
+    // Curves of smooth fields reach the border, or their last point.
+    ("(y-x^2)^2", &[(Minimum, [-ROOT_5, ROOT_5], [0.0, 5.0], 0.0)]),
+    ("(x^2+y^2-3)^2", &[(Minimum, [-ROOT_3, ROOT_3], [-ROOT_3, ROOT_3], 0.0)]),
+    ("max(x-0.1,0)^2 + y^2", &[(Minimum, [-5.0, 0.1], [0.0, 0.0], 0.0)]),
+    ("-(x-2*y)^2", &[(Maximum, ACROSS, [-2.5, 2.5], 0.0)]),
     // Neither slopes nor poles nor jumps are lines, and no floor is that falls.
     ("|x| + 0.5*y", &[]),
     ("|x| + 1e-12*y", &[]),

@@ -2,9 +2,9 @@
 
 use super::circle::{Circle, Surroundings, Turning};
 use super::eigen::{is_rounding, planar};
-use super::newton::{Arrival, Scale};
+use super::newton::{Arrival, How, Scale};
 use crate::expr::{Order, Scratch};
-use crate::field::Field;
+use crate::field::{Field, Kind};
 
 /// What a stationary point is, by how the gradient turns around it and whether f rises on all sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -16,7 +16,8 @@ pub enum StationaryKind {
     Maximum,
     /// f rises on two sides and falls on two.
     Saddle,
-    /// f rises and falls on more sides than two each, as at a monkey saddle.
+    /// f rises and falls on more sides than two each, as at a monkey saddle, or the gradient vanishes there and does not turn
+    /// about it, as at the inflection of x³ + y².
     Degenerate,
 }
 
@@ -100,7 +101,7 @@ pub(super) fn examine_on(
         match around.turning(scratch, arrival.point, &circle, &seen) {
             Turning::Flat => (last, is_flat) = (None, true),
             Turning::Index(index) => match last.replace((circle, index)) {
-                Some((_, 0)) if index == 0 => return Verdict::Not,
+                Some((inner, 0)) if index == 0 => return inflection(around, scratch, arrival, [inner, circle]),
                 Some((inner, before)) if before == index => {
                     return isolated(around, scratch, arrival, index, [inner, circle]);
                 }
@@ -185,6 +186,51 @@ fn isolated(
     let eigenvalues = around.scale.eigenvalues(hessian);
     // Adding 0 makes −0, which would be printed with its sign, an ordinary 0.
     Verdict::Isolated(Stationary { kind, point: point.map(|c| c + 0.0), f: f + 0.0, eigenvalues, within, cusp: false })
+}
+
+/// A point of a formula about which the gradient does not turn, if it vanishes there all the same: on circles it shrinks as
+/// their radius does, or faster. f goes on rising or falling along the floor there, or across it: then it lies on a line of
+/// such points.
+fn inflection(
+    around: &Surroundings<'_>,
+    scratch: &mut Scratch,
+    arrival: Arrival,
+    [inner, outer]: [Circle; 2],
+) -> Verdict {
+    let shrinks = |near: f64, far: f64| near <= 2.0 * inner.radius / outer.radius * far;
+    let is_formula = matches!(around.field.kind(), Kind::Formula(_) | Kind::Function(_));
+    if !is_formula || arrival.how != How::Converged || !shrinks(inner.steepest, outer.steepest) {
+        return Verdict::Not;
+    }
+    let [f, gx, gy, hessian @ ..] = around.at(scratch, &[arrival.point], Order::Hessian)[0];
+    let Some([(_, floor), (strong, across)]) = planar(hessian) else { return Verdict::Not };
+    // By how much the slope along an axis shrinks, if f goes on along it.
+    let mut goes_on = |[x, y]: [f64; 2]| {
+        let [near, far] = [inner.radius, outer.radius].map(|radius| {
+            let sides = [-radius, radius].map(|by| around.scale.shifted(arrival.point, [by * x, by * y]));
+            let seen = around.at(scratch, &sides, Order::Gradient);
+            [0, 1].map(|side| seen[side][1] * x + seen[side][2] * y)
+        });
+        let is_one_way = [near, far].concat().iter().all(|slope| *slope != 0.0 && slope.signum() == far[0].signum());
+        (is_one_way && shrinks(largest(near), largest(far))).then(|| largest(near) / largest(far))
+    };
+    let is_point = goes_on(floor).is_some();
+    if !is_point {
+        // Lines of higher order are known too little to be followed.
+        match goes_on(across) {
+            None => return Verdict::Not,
+            Some(shrunk) if shrunk < (inner.radius / outer.radius).powf(2.5) => return Verdict::Plateau(arrival.point),
+            Some(_) => {}
+        }
+    }
+    let step = newton_step(hessian, [gx, gy]);
+    let within = if strong == 0.0 { around.scale.fraction([inner.radius; 2]) } else { around.scale.fraction(step) };
+    if !(within <= WITHIN && f.is_finite()) {
+        return Verdict::Not;
+    }
+    let (point, eigenvalues) = (arrival.point.map(|c| c + 0.0), around.scale.eigenvalues(hessian));
+    let found = Stationary { kind: StationaryKind::Degenerate, point, f: f + 0.0, eigenvalues, within, cusp: false };
+    if is_point { Verdict::Isolated(found) } else { Verdict::Crowded(found) }
 }
 
 /// Whether the weaker curvature is more than rounding, and the same on the floor of the valley beside the place.
@@ -272,7 +318,12 @@ fn bends_as_slopes_do(
 
 /// Whether the slope along a floor keeps its sign and its size beside a point, which rounding would not. What is left of the
 /// slope across the floor is taken out.
-fn falls_steadily(around: &Surroundings<'_>, scratch: &mut Scratch, point: [f64; 2], [x, y]: [f64; 2]) -> bool {
+pub(super) fn falls_steadily(
+    around: &Surroundings<'_>,
+    scratch: &mut Scratch,
+    point: [f64; 2],
+    [x, y]: [f64; 2],
+) -> bool {
     const BESIDE: f64 = 1e-6;
     let places: Vec<[f64; 2]> = (-8..=8)
         .map(|k| around.scale.shifted(point, [0, 1].map(|axis| BESIDE * f64::from(k) * [x, y][axis])))
@@ -280,7 +331,8 @@ fn falls_steadily(around: &Surroundings<'_>, scratch: &mut Scratch, point: [f64;
     let slope = |&[_, gx, gy, xx, xy, yy]: &[f64; 6]| {
         let curvature = xx * y * y - 2.0 * xy * x * y + yy * x * x;
         let mixed = (yy - xx) * x * y + xy * (x * x - y * y);
-        x * gx + y * gy - mixed / curvature * (x * gy - y * gx)
+        let across = x * gy - y * gx;
+        x * gx + y * gy - if across == 0.0 { 0.0 } else { mixed / curvature * across }
     };
     let slopes: Vec<f64> = around.at(scratch, &places, Order::Hessian).iter().map(slope).collect();
     let size = slopes[8].abs();
@@ -303,6 +355,6 @@ fn newton_step(hessian: [f64; 3], [gx, gy]: [f64; 2]) -> [f64; 2] {
     step
 }
 
-fn largest(entries: [f64; 3]) -> f64 {
+fn largest<const N: usize>(entries: [f64; N]) -> f64 {
     entries.into_iter().map(f64::abs).fold(0.0, f64::max)
 }

@@ -10,7 +10,8 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::circle::Surroundings;
-use super::classify::{Stationary, StationaryKind};
+use super::classify::{Stationary, StationaryKind, falls_steadily};
+use super::eigen::planar;
 use super::newton::Scale;
 use crate::expr::{BLOCK, Order, Scratch};
 use crate::field::{Field, Grid};
@@ -43,6 +44,9 @@ const CHAINED: f64 = 1.5;
 /// What a line has at least: crossings, and cells from end to end. About an isolated minimum four crossings may be equal.
 const FEWEST: usize = 6;
 const SHORTEST: f64 = 3.0;
+
+/// Of a line so many crossings tell whether f falls along it.
+const SEEN: usize = 16;
 
 /// Where f is lowest, or highest, on a line of the grid.
 #[derive(Clone, Copy, Debug)]
@@ -119,7 +123,23 @@ pub(crate) fn level_lines(field: &Field, scale: &Scale, grid: &Grid, slopes: [&[
         intervals.par_chunks(BLOCK).map_init(Scratch::default, |scratch, block| crossings(&around, scratch, block));
     let crossings: Vec<Crossing> = blocks.flatten().collect();
     let lines = lines(&crossings, scale.cell);
-    lines.into_par_iter().map_init(Scratch::default, |scratch, line| whole(&around, scratch, line)).collect()
+    let whole = |scratch: &mut Scratch, line: Vec<Crossing>| {
+        (!falls(&around, scratch, &line)).then(|| whole(&around, scratch, line))
+    };
+    lines.into_par_iter().map_init(Scratch::default, whole).flatten_iter().collect()
+}
+
+/// Whether f falls along most of a line, by less than its own rounding and more than that of its slope: `tanh(10*x)^2 + y^2`
+/// does where it has levelled off.
+fn falls(around: &Surroundings<'_>, scratch: &mut Scratch, line: &[Crossing]) -> bool {
+    let some: Vec<[f64; 2]> = line.iter().step_by(line.len().div_ceil(SEEN)).map(|it| it.found.point).collect();
+    let seen = around.at(scratch, &some, Order::Hessian);
+    let mut falls = |(&point, [.., xx, xy, yy]): (&[f64; 2], &[f64; 6])| {
+        // Where f has no curvature across the line either, both ways are as good.
+        let ways = planar([*xx, *xy, *yy]).into_iter().flatten();
+        ways.into_iter().any(|(_, way)| falls_steadily(around, scratch, point, way))
+    };
+    2 * some.iter().zip(&seen).filter(|it| falls(*it)).count() > some.len()
 }
 
 /// Where slopes along the grid's lines change their signs, one cell beyond its borders too: a line may lie on them.

@@ -67,10 +67,10 @@ pub fn default_starts(field: &Field) -> [usize; 2] {
 /// Newton's method goes from every node of a `grid` of starts, a few cells far, and a search by values of f from every
 /// node of a formula that is extremal; a point whose surroundings are finer than a cell may be missed. A point on the
 /// border counts as inside. It counts if Newton's step from it is under 1e-8 of the domain and the gradient turns on a
-/// small circle around it, which it does about a cusp or a kink too, if f rises or falls on all sides; where f is so flat that
-/// the step is rounding, the circle alone decides. Lines and areas of
-/// stationary points are left out: [`survey`] has the lines, and says whether there are areas. Works on all cores; the
-/// same arguments give the same points.
+/// small circle around it, which it does about a cusp or a kink too, if f rises or falls on all sides, or, of a formula,
+/// vanishes there without turning, as at an inflection; where f is so flat that the step is rounding, the circle alone
+/// decides. Lines and areas of stationary points are left out: [`survey`] has the lines, and says whether there are areas.
+/// Works on all cores; the same arguments give the same points.
 pub fn critical_points(field: &Field, domain: Domain, grid: [usize; 2]) -> Vec<Stationary> {
     survey(field, domain, grid).points
 }
