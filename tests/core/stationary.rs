@@ -17,6 +17,8 @@ type Known = (&'static str, &'static [(StationaryKind, f64, f64)], [usize; 4], [
 const FIELDS: &[Known] = &[
     // Flat valleys and high powers.
     ("(x-1)^4 + (y+2)^2", &[(Minimum, 1.0, -2.0)], [1, 0, 0, 0], [0, 0]),
+    ("x^20 + y^20", &[(Minimum, 0.0, 0.0)], [1, 0, 0, 0], [0, 0]),
+    ("(x-1)^12 + y^2", &[(Minimum, 1.0, 0.0)], [1, 0, 0, 0], [0, 0]),
     ("x^6 + y^8", &[(Minimum, 0.0, 0.0)], [1, 0, 0, 0], [0, 0]),
     ("x^2*y^2 + 0.01*(x^2+y^2)", &[(Minimum, 0.0, 0.0)], [1, 0, 0, 0], [0, 0]),
     (

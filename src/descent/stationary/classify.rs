@@ -75,6 +75,9 @@ const SETTLED: f64 = 1e-3;
 /// What |∇f| is at least of itself on a circle sixteen times as large, around a cusp.
 const KEPT: f64 = 0.6;
 
+/// The slope at an inflection, of those beside it.
+const RESTS: f64 = 0.2;
+
 /// A line is as flat along itself as this beside what it is across.
 const ALONG: f64 = 1e-6;
 
@@ -212,7 +215,9 @@ fn inflection(
             [0, 1].map(|side| seen[side][1] * x + seen[side][2] * y)
         });
         let is_one_way = [near, far].concat().iter().all(|slope| *slope != 0.0 && slope.signum() == far[0].signum());
-        (is_one_way && shrinks(largest(near), largest(far))).then(|| largest(near) / largest(far))
+        // Beside a point of high order a walker may rest where the slope is small and grows fast to one side.
+        let is_there = (gx * x + gy * y).abs() <= RESTS * largest(near);
+        (is_one_way && is_there && shrinks(largest(near), largest(far))).then(|| largest(near) / largest(far))
     };
     let is_point = goes_on(floor).is_some();
     if !is_point {

@@ -9,6 +9,7 @@ mod nodes;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 mod tests;
+#[cfg(feature = "gpu")]
 mod tops;
 
 pub(crate) use self::cliffs::SEEN;

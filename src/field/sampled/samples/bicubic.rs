@@ -32,11 +32,13 @@ impl Patch {
     }
 
     /// f at another point of the cell.
+    #[cfg(feature = "gpu")]
     pub(super) fn at(&self, t: [f64; 2]) -> f64 {
         Patch { t, ..*self }.value_and_gradient()[0]
     }
 
     /// Values that f lies between all over the cell: those of its Bézier points.
+    #[cfg(feature = "gpu")]
     pub(super) fn bounds(&self) -> [f64; 2] {
         let signs = [[1.0, 1.0], [-1.0, 1.0], [1.0, -1.0], [-1.0, -1.0]];
         let points = self.corners.iter().zip(signs).flat_map(|([f, fx, fy, fxy], [along, up])| {
