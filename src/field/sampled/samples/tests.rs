@@ -361,6 +361,7 @@ fn what_makes_no_field_is_refused() {
     }
 }
 
+#[cfg(feature = "gpu")]
 #[test]
 fn beside_cliffs_nothing_overshoots() {
     // A slanted fault, a pit with a sloping floor, a needle and a missing value's -9999, upon gentle ground.
