@@ -1,6 +1,8 @@
 //! A scene as it is edited by hand, without a user interface and without a window system.
 
 mod fates;
+#[cfg(feature = "window")]
+mod geographic;
 mod gesture;
 mod history;
 mod opening;
@@ -19,4 +21,4 @@ pub use self::reading::Reading;
 pub use self::request::{Request, Status, Work};
 pub use self::state::Session;
 #[cfg(feature = "window")]
-pub(crate) use self::{opening::open_with, reading::looks_geographic, state::MAX_RECENT};
+pub(crate) use self::{geographic::looks_geographic, opening::open_with, state::MAX_RECENT};
