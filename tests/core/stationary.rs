@@ -290,7 +290,7 @@ const ROOT_3: f64 = 1.732_050_807_568_877;
 const ROOT_5: f64 = 2.236_067_977_499_79;
 const ACROSS: [f64; 2] = [-5.0, 5.0];
 
-/// Lines and rings at kinks, at cusps, and where f is too flat for a curvature.
+/// Lines and rings at kinks, at cusps, where f is too flat for a curvature, at inflections, and of smooth fields.
 const LINES: &[KnownLines] = &[
     ("|x+y-1|", &[(Minimum, [-4.0, 5.0], [-4.0, 5.0], 0.0)]),
     ("1e-8*|x+y-1| + 3", &[(Minimum, [-4.0, 5.0], [-4.0, 5.0], 3.0)]),
@@ -361,7 +361,7 @@ const LINES: &[KnownLines] = &[
 ];
 
 #[test]
-fn lines_at_kinks_are_one_entry_each_with_their_extent() {
+fn lines_and_rings_are_one_entry_each_with_their_extent() {
     let mut wrong = Vec::new();
     for &(text, lines) in LINES {
         let found = surveyed(text, Domain::DEFAULT).curves;

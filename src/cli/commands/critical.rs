@@ -15,8 +15,8 @@ use steepest::words::{self, cell, short, table};
 #[derive(Debug, Args)]
 #[command(after_help = "Newton's method goes from every node of --grid and \
                         finds the points near it, in 64 bits. A point is listed if Newton's step from it, `within`, \
-                        is under 1e-8 of the domain and the gradient turns on a small circle around it; at a cusp, \
-                        and where f is so flat that the step is rounding, `within` is the circle's radius. A line or a ring of stationary points is one entry with its \
+                        is under 1e-8 of the domain and the gradient turns on a small circle around it, or, of a formula, \
+                        vanishes there without turning, as at an inflection; at a cusp, and where f is so flat that the step is rounding, `within` is the circle's radius. A line or a ring of stationary points is one entry with its \
                         extent, at a kink too; plateaus are not listed.")]
 pub(crate) struct CriticalArguments {
     #[command(flatten)]

@@ -82,6 +82,14 @@ pub(super) enum Turning {
     Flat,
 }
 
+/// f, ∂f/∂x and ∂f/∂y at places.
+pub(super) fn value_and_slopes(field: &Field, scratch: &mut Scratch, places: &[[f64; 2]]) -> [Vec<f64>; 3] {
+    let (xs, ys): (Vec<f64>, Vec<f64>) = places.iter().map(|place| (place[0], place[1])).unzip();
+    let mut planes = [(); 3].map(|()| vec![0.0; places.len()]);
+    field.points(scratch, &xs, &ys, Order::Gradient, &mut planes.each_mut().map(Vec::as_mut_slice));
+    planes
+}
+
 impl Surroundings<'_> {
     /// f, ∇f and, as far as `order` says, the Hessian at places, in cells.
     pub(super) fn at(&self, scratch: &mut Scratch, places: &[[f64; 2]], order: Order) -> Vec<[f64; 6]> {

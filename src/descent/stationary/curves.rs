@@ -35,7 +35,7 @@ impl Extent {
 /// A curve of stationary points.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct StationaryCurve {
-    /// Minimum, where f rises to both sides, or maximum.
+    /// Minimum, where f rises to both sides, maximum, or degenerate, where it rises to one and falls to the other.
     pub kind: StationaryKind,
     /// That it is a curve.
     pub along: Along,

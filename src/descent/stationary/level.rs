@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::circle::Surroundings;
+use super::circle::{Surroundings, value_and_slopes};
 use super::classify::{Stationary, StationaryKind, falls_steadily};
 use super::eigen::planar;
 use super::newton::Scale;
@@ -105,10 +105,7 @@ pub(crate) fn slopes_at(field: &Field, grid: &Grid) -> [Vec<f64>; 2] {
 }
 
 fn slopes(field: &Field, scratch: &mut Scratch, places: &[[f64; 2]]) -> [Vec<f64>; 2] {
-    let (xs, ys): (Vec<f64>, Vec<f64>) = places.iter().map(|place| (place[0], place[1])).unzip();
-    let mut planes = [(); 3].map(|()| vec![0.0; places.len()]);
-    field.points(scratch, &xs, &ys, Order::Gradient, &mut planes.each_mut().map(Vec::as_mut_slice));
-    let [_, fx, fy] = planes;
+    let [_, fx, fy] = value_and_slopes(field, scratch, places);
     [fx, fy]
 }
 

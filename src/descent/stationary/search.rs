@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::circle::Surroundings;
+use super::circle::{Surroundings, value_and_slopes};
 use super::classify::{Stationary, Verdict, examine};
 use super::curves::{StationaryCurve, curve};
 use super::extrema::{Search, extremal_nodes};
@@ -13,7 +13,7 @@ use super::newton::{Arrival, How, Scale, converge};
 use super::order::{in_order, rounding_about};
 use super::places::Places;
 use super::valley::level_place;
-use crate::expr::{Order, Scratch};
+use crate::expr::Scratch;
 use crate::field::{Domain, Field, Grid, Kind};
 
 /// Starts along a row that are followed before the next row's are made.
@@ -114,7 +114,7 @@ pub fn survey_while(field: &Field, domain: Domain, grid: [usize; 2], goes_on: im
         }
         let mut starts: Vec<[f64; 2]> = rows.iter().flat_map(|&y| xs.iter().map(move |&x| [x, y])).collect();
         if is_formula {
-            let seen = values_at(field, &starts);
+            let seen = value_and_slopes(field, &mut Scratch::default(), &starts);
             planes.iter_mut().zip(seen).for_each(|(plane, mut seen)| plane.append(&mut seen));
         }
         if let Some(is_sloped) = &is_sloped {
@@ -138,13 +138,6 @@ pub fn survey_while(field: &Field, domain: Domain, grid: [usize; 2], goes_on: im
     }
     let lines = level_lines(field, &scale, &grid, slopes.each_ref().map(Vec::as_slice));
     goes_on().then(|| found.survey(field, &scale, lines))
-}
-
-fn values_at(field: &Field, points: &[[f64; 2]]) -> [Vec<f64>; 3] {
-    let (xs, ys): (Vec<f64>, Vec<f64>) = points.iter().map(|point| (point[0], point[1])).unzip();
-    let mut planes = [(); 3].map(|()| vec![0.0; points.len()]);
-    field.points(&mut Scratch::default(), &xs, &ys, Order::Gradient, &mut planes.each_mut().map(Vec::as_mut_slice));
-    planes
 }
 
 /// What the places are where walkers arrived.

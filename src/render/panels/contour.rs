@@ -4,6 +4,7 @@ use glam::{Mat4, Vec2, Vec3};
 
 use super::arrow_key::arrow_key;
 use super::context::{DrawContext, PrepareContext, corner, particle_panel, set_panel};
+use super::legend_place::{emptiest_corner, hides_much};
 use super::titles::panel_titles;
 use crate::field::{Domain, Spread};
 use crate::gpu::{GpuError, UniformBinding};
@@ -18,9 +19,7 @@ use crate::render::figure::axes::offset::axis_labels;
 use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::layout::{aspect_ratio, panel_title, panel_title_height};
-use crate::render::figure::legend::{
-    emptiest, height_below, hidden, is_hidden, legend, legend_below, legend_room, size_within,
-};
+use crate::render::figure::legend::{height_below, legend, legend_below, legend_room};
 use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::plane::Plane;
 use crate::render::figure::stroke::Stroke;
@@ -33,7 +32,7 @@ use crate::render::passes::contour::{ContourDraw, ContourKind};
 use crate::render::passes::frame::{FrameParts, FrameUniform, fine_texture, seen_through};
 use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::{StrokeDraw, StrokePlace};
-use crate::scene::{LegendPlace, Levels};
+use crate::scene::Levels;
 
 /// The contours in their frame.
 #[derive(Clone, Debug)]
@@ -316,38 +315,6 @@ impl ContourPanel {
         }
         with.strokes.draw(pass, &self.paths, StrokePlace::Plane);
     }
-}
-
-/// The corner of the contours (whether at the right, whether at the bottom) that trajectories and marked points leave free,
-/// or nearly, for a legend of a size.
-fn emptiest_corner(plot_data: &PlotData, size: [f32; 2]) -> [bool; 2] {
-    const CORNERS: [[bool; 2]; 4] = [[false, false], [true, false], [true, true], [false, true]];
-    let unit = Plane { rect: Rect::new(0.0, 0.0, 1.0, 1.0), domain: plot_data.domain };
-    let visited = plot_data.paths.iter().flat_map(|path| &path.visits).map(|visit| visit.point.as_slice());
-    let marked = visited.chain(plot_data.critical.iter().map(|found| found.point.as_slice()));
-    let places = marked.map(|point| plot_data.place(point)).chain(plot_data.numbered.iter().copied());
-    emptiest(CORNERS, &places.map(|place| unit.pixel(place)).collect::<Vec<_>>(), size)
-}
-
-/// Whether a legend that may stand anywhere would hide more than a little of a trajectory, or a number of its own, in the best
-/// corner of a panel.
-fn hides_much(plot_data: &PlotData, panel: Rect, typesetter: &mut Typesetter) -> bool {
-    /// What it may hide of one.
-    const LITTLE: f32 = 0.12;
-    if !plot_data.is_still || plot_data.style.legend != LegendPlace::Best || plot_data.legend.is_empty() {
-        return false;
-    }
-    let size = size_within(panel, &plot_data.legend, &plot_data.style, typesetter);
-    let corner = emptiest_corner(plot_data, size);
-    let unit = Plane { rect: Rect::new(0.0, 0.0, 1.0, 1.0), domain: plot_data.domain };
-    let hides_path = plot_data.paths.iter().any(|path| {
-        let line: Vec<_> = path.visits.iter().map(|visit| unit.pixel(plot_data.place(&visit.point))).collect();
-        hidden(&line, corner, size) > LITTLE
-    });
-    // A number is left out where half of it is hidden.
-    let half = 0.5 * plot_data.style.tick_font();
-    let size = [size[0] + half / panel.width(), size[1] + half / panel.height()];
-    hides_path || plot_data.numbered.iter().any(|place| is_hidden(unit.pixel(*place), corner, size))
 }
 
 /// Pixels of a panel around what is marked on it: steps of trajectories, stationary points, the probe.

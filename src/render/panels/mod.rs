@@ -5,6 +5,7 @@ pub(crate) mod compose;
 pub(crate) mod context;
 pub(crate) mod contour;
 pub(crate) mod curve;
+mod legend_place;
 pub(crate) mod loss;
 pub(crate) mod plot;
 pub(crate) mod surface;

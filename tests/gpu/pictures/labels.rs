@@ -1,15 +1,13 @@
 //! Letters: where they stand, and over what they never do.
 
 use steepest::gpu::Gpu;
-use steepest::render::{Mark, Precomputed, Quad, Rect, Renderer, Text, Typesetter};
-use steepest::scene::{
-    ArrowColor, Arrows, Aspect, AxisLabels, AxisScale, BasinStyle, ColorScale, LegendPlace, Levels, Scene, Theme, View,
-};
+use steepest::render::{Mark, Quad, Rect, Renderer, Text, Typesetter};
+use steepest::scene::{ArrowColor, Aspect, AxisLabels, AxisScale, ColorScale, LegendPlace, Levels, Scene, Theme, View};
 
 use crate::common::letters::{is_ground, lines};
 use crate::common::shown::{Shown, shown};
 
-use super::{draw, is_near, panel, rgb, scene};
+use super::{draw, is_near, rgb, scene};
 
 #[test]
 fn labels_neither_overlap_nor_leave_the_picture() {
@@ -362,7 +360,7 @@ fn names_take_mathematics_and_a_lone_dollar() {
     assert_eq!(piece("cost / $").angle, 90.0);
 }
 
-fn texts_of(gpu: &Gpu, scene: &Shown) -> Vec<Text> {
+pub(super) fn texts_of(gpu: &Gpu, scene: &Shown) -> Vec<Text> {
     let mut renderer = Renderer::new(gpu).unwrap();
     let picture = renderer.prepare(scene, &scene.open_field().unwrap()).unwrap();
     let text = |mark: &Mark| match mark {
@@ -370,92 +368,6 @@ fn texts_of(gpu: &Gpu, scene: &Shown) -> Vec<Text> {
         _ => None,
     };
     picture.annotations().iter().filter_map(text).collect()
-}
-
-#[test]
-fn a_legend_stands_where_it_is_asked_to() {
-    let gpu = gpu_or_skip!();
-    let mut race = scene("x^2 + y^2", View::Contour);
-    race.size = [800, 500];
-    race.descent.from = vec![[4.0, 4.0]];
-    race.descent.optimizers = vec!["gd:lr=0.1".to_owned(), "momentum:lr=5e-4".to_owned()];
-    let place = |place: LegendPlace| {
-        let scene = race.but(|scene| scene.legend = place);
-        let found = texts_of(gpu, &scene).into_iter().find(|text| text.text == "momentum, lr = 0.0005");
-        (found.map(|text| text.at), panel(gpu, &scene))
-    };
-    assert_eq!(place(LegendPlace::Off).0, None);
-    let (at, rect) = place(LegendPlace::Beside);
-    assert!(at.is_some_and(|[x, _]| x > rect.max[0]), "{at:?} {rect:?}");
-    for (corner, [right, bottom]) in [
-        (LegendPlace::UpperLeft, [false, false]),
-        (LegendPlace::UpperRight, [true, false]),
-        (LegendPlace::LowerLeft, [false, true]),
-        (LegendPlace::LowerRight, [true, true]),
-    ] {
-        let (at, rect) = place(corner);
-        let [x, y] = at.unwrap();
-        let [middle, level] = rect.center();
-        assert!((x > middle - 40.0) == right && (y > level) == bottom, "{corner:?}: {x} {y} in {rect:?}");
-    }
-}
-
-#[test]
-fn a_legend_that_would_hide_paths_stands_below() {
-    let gpu = gpu_or_skip!();
-    let mut race = scene("rosenbrock", View::Both).but(|scene| (scene.size, scene.dpi) = ([1004, 600], 300.0));
-    race.descent.from = vec![[-1.5, 2.5]];
-    race.descent.optimizers = ["gd", "momentum:lr=5e-4", "adam:lr=0.05", "newton"].map(str::to_owned).to_vec();
-    race.descent.steps = 300;
-    race.arrows.direction = Arrows::Off;
-    // The last name of the legend, and the contours, of a picture as it is saved, and of one that others follow.
-    let place = |scene: &Shown, is_still: bool| {
-        let field = scene.open_field().unwrap();
-        let mut renderer = Renderer::new(gpu).unwrap();
-        let picture = match is_still {
-            true => renderer.prepare(scene, &field).unwrap(),
-            false => {
-                let measured = renderer.measure(scene, &field, true, Precomputed::default()).unwrap();
-                renderer.finish(measured, &field, None).unwrap()
-            }
-        };
-        let marks = picture.annotations();
-        let name = marks.iter().find_map(|mark| match mark {
-            Mark::Text(text) if text.text == "newton" => Some(text.at[1]),
-            _ => None,
-        });
-        let frame = marks.iter().filter_map(|mark| match mark {
-            Mark::Frame { rect, .. } => Some(*rect),
-            _ => None,
-        });
-        (name.unwrap(), frame.max_by(|a, b| (a.width() * a.height()).total_cmp(&(b.width() * b.height()))).unwrap())
-    };
-    let (name, panel) = place(&race, true);
-    assert!(name > panel.max[1] + 20.0 && name < 600.0 && panel.height() > 300.0, "{name} {panel:?}");
-    for (scene, is_still) in [
-        (race.but(|scene| scene.legend = LegendPlace::LowerRight), true),
-        (race.but(|scene| (scene.size, scene.dpi) = ([1200, 560], 100.0)), true),
-        (race, false),
-    ] {
-        let (name, panel) = place(&scene, is_still);
-        assert!(name < panel.max[1], "{name} {panel:?}");
-    }
-}
-
-#[test]
-fn no_number_of_a_basin_is_hidden_by_the_legend() {
-    let gpu = gpu_or_skip!();
-    for (field, size) in [("himmelblau", [1004, 470]), ("six_hump_camel", [1280, 720])] {
-        let mut basins = scene(field, View::Both).but(|scene| scene.size = size);
-        basins.dpi = if size[0] == 1004 { 300.0 } else { 100.0 };
-        basins.basins = Some(BasinStyle { grid: [96; 2], ..BasinStyle::default() });
-        let count = if field == "himmelblau" { 4 } else { 6 };
-        let found = texts_of(gpu, &basins);
-        for number in 1..=count {
-            let number = number.to_string();
-            assert!(found.iter().any(|text| text.text == number && text.halo.is_some()), "{field}: {number}");
-        }
-    }
 }
 
 #[test]

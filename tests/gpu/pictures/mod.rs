@@ -6,6 +6,7 @@ mod descents;
 mod flow;
 mod hard;
 mod labels;
+mod legends;
 mod light;
 mod references;
 mod scales;
