@@ -4,7 +4,7 @@
 use egui::{Color32, Pos2, Rect, Stroke, Ui, Vec2};
 
 use super::reading::arrow;
-use super::runs::{called, color_in_plot};
+use super::runs::Told;
 use super::stage::{MOST_RUNS, MOST_STEPS, Stage, mark};
 use crate::field::Domain;
 use crate::render::{Panel, Run};
@@ -152,11 +152,12 @@ impl Stage<'_> {
             Some((index, value, self.point(pixel)))
         };
         let places: Vec<_> = runs.iter().enumerate().take(MOST_RUNS).filter_map(place).collect();
-        places.iter().for_each(|&(index, _, at)| mark(&painter, at, color_in_plot(runs, index)));
+        let told = Told::apart(runs);
+        places.iter().for_each(|&(index, _, at)| mark(&painter, at, told.color(runs, index)));
         let Some(pointer) = pointer.filter(|&pointer| frame.contains(pointer)) else { return };
         let nearest = places.iter().min_by(|a, b| a.2.distance(pointer).total_cmp(&b.2.distance(pointer)));
         if let Some(&(index, value, at)) = nearest {
-            let name = called(runs, index);
+            let name = told.name(runs, index);
             let name = if name.is_empty() { name } else { format!("{name}\n") };
             let quantity = if session.scene.loss.of == LossOf::F { "f" } else { "|∇f|" };
             let text = format!("{name}step {step}\n{quantity} {}", brief(value, 6));

@@ -60,31 +60,44 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session, pointed: Option<usize>) {
     table(&mut part(right), session, chosen);
 }
 
-/// Whether the runs are those of one optimizer from several starts, which only their starts tell apart.
-fn differ_by_start(runs: &[Run]) -> bool {
-    runs.len() > 1 && runs.iter().all(|run| run.name == runs[0].name)
+/// What tells runs apart in a plot of losses, here and in the picture; found once for all of them.
+#[derive(Clone, Copy)]
+pub(super) struct Told {
+    /// Whether all are of one optimizer, so that only their starts differ.
+    by_start: bool,
 }
 
-/// What a run is called beside others: by its optimizer, by its start where all have one, by both where several have either.
-pub(super) fn called(runs: &[Run], index: usize) -> String {
-    let run = &runs[index];
-    let [x, y] = run.start().map(|coordinate| brief(coordinate, 5));
-    let has_twin = runs.iter().enumerate().any(|(other, twin)| other != index && twin.name == run.name);
-    match (differ_by_start(runs), has_twin) {
-        (true, _) => format!("from ({x}, {y})"),
-        (false, true) => format!("{} from ({x}, {y})", run.name),
-        (false, false) => run.name.clone(),
+impl Told {
+    pub(super) fn apart(runs: &[Run]) -> Told {
+        Told { by_start: runs.len() > 1 && runs.iter().all(|run| run.name == runs[0].name) }
     }
-}
 
-/// The colour of a run's line in a plot of losses, here and in the picture: starts of one optimizer differ, too.
-pub(super) fn color_in_plot(runs: &[Run], index: usize) -> [u8; 3] {
-    match differ_by_start(runs) {
-        true => {
-            let [r, g, b, _] = color_of(line_style(index).color);
-            [r, g, b]
+    /// What a run is called beside others: by its optimizer, by its start where all have one, by both where several have either.
+    pub(super) fn name(self, runs: &[Run], index: usize) -> String {
+        let run = &runs[index];
+        let [x, y] = run.start().map(|coordinate| brief(coordinate, 5));
+        let has_twin = || runs.iter().enumerate().any(|(other, twin)| other != index && twin.name == run.name);
+        match self.by_start {
+            true => format!("from ({x}, {y})"),
+            false if has_twin() => format!("{} from ({x}, {y})", run.name),
+            false => run.name.clone(),
         }
-        false => runs[index].color,
+    }
+
+    /// What it is called in a legend, in which the starts of one of several optimizers are one.
+    fn in_legend(self, runs: &[Run], index: usize) -> String {
+        if self.by_start { self.name(runs, index) } else { runs[index].name.clone() }
+    }
+
+    /// The colour of its line: starts of one optimizer differ, too.
+    pub(super) fn color(self, runs: &[Run], index: usize) -> [u8; 3] {
+        match self.by_start {
+            true => {
+                let [r, g, b, _] = color_of(line_style(index).color);
+                [r, g, b]
+            }
+            false => runs[index].color,
+        }
     }
 }
 
@@ -106,10 +119,8 @@ fn plot(ui: &mut Ui, session: &mut Session, chosen: Option<usize>, pointed: Opti
     let LossCurves { curves, is_logarithmic: is_log, values: [least, most], .. } = LossCurves::new(runs(), of);
     let scale = move |f: f64| if is_log { f.log10() } else { f };
     let value = move |y: f64| if is_log { 10f64.powf(y) } else { y };
-    let in_legend = |index: usize| match differ_by_start(&session.runs) {
-        true => called(&session.runs, index),
-        false => session.runs[index].name.clone(),
-    };
+    let told = Told::apart(&session.runs);
+    let in_legend = |index: usize| told.in_legend(&session.runs, index);
     let plot = Plot::new("f against step")
         .height(ui.available_height())
         .allow_scroll(false)
@@ -139,7 +150,7 @@ fn plot(ui: &mut Ui, session: &mut Session, chosen: Option<usize>, pointed: Opti
                     in_legend(index) == *plot_name && there.is_some_and(|&there| scale(there) == position.y)
                 };
                 let found = (0..runs().count()).find(is_it);
-                let line = found.map_or_else(|| (*plot_name).to_owned(), |index| called(&session.runs, index));
+                let line = found.map_or_else(|| (*plot_name).to_owned(), |index| told.name(&session.runs, index));
                 Some(format!("{line}\nstep {:.0}\n{name} {}", position.x, cell(value(position.y))))
             }
             HoverPosition::Elsewhere { .. } => None,
@@ -155,7 +166,7 @@ fn plot(ui: &mut Ui, session: &mut Session, chosen: Option<usize>, pointed: Opti
             let Some(run) = session.runs.get(index) else { continue };
             let points: PlotPoints<'_> = points.into_iter().map(|[step, f]| [step, scale(f)]).collect();
             let width = if chosen == Some(index) { 3.5 } else { 1.5 };
-            let color = seen(color_in_plot(&session.runs, index), is_dark);
+            let color = seen(told.color(&session.runs, index), is_dark);
             plot.line(Line::new(in_legend(index), points).color(color).width(width));
             let value = pointed.and_then(|step| Some((step, *loss_values(run, of).get(step)?)));
             let value = value
@@ -270,6 +281,7 @@ fn csv(runs: &[Run]) -> String {
 fn table(ui: &mut Ui, session: &mut Session, chosen: Option<usize>) {
     let [sorting, choosing] = ["runs are sorted by", CHOSEN].map(egui::Id::unique);
     let mut column: Option<Sorting> = ui.data(|data| data.get_temp(sorting));
+    let told = Told::apart(&session.runs);
     let starts = session.scene.descent.from.len();
     let mut removed = None;
     ScrollArea::both().auto_shrink([false, false]).show(ui, |ui| {
@@ -294,7 +306,7 @@ fn table(ui: &mut Ui, session: &mut Session, chosen: Option<usize>) {
                 let mut is_clicked = false;
                 ui.horizontal(|ui| {
                     let (place, swatch) = ui.allocate_exact_size(egui::vec2(16.0, 12.0), Sense::click());
-                    let color = seen(color_in_plot(&session.runs, row), is_dark);
+                    let color = seen(told.color(&session.runs, row), is_dark);
                     ui.painter().rect_filled(place.shrink2(egui::vec2(1.0, 4.0)), 1.0, color);
                     is_clicked |= swatch.clicked();
                     // A run of a file is no start of the scene's.
@@ -360,11 +372,13 @@ mod tests {
     fn starts_of_one_optimizer_are_told_apart() {
         let from = |name: &str, start: [f64; 2]| Run { points: vec![start], ..run(name, &[1.0], 1.0) };
         let one = [from("gd", [-4.0, 4.0]), from("gd", [0.0, 0.5])];
+        let called = |runs: &[Run], index| Told::apart(runs).name(runs, index);
+        let color = |runs: &[Run], index| Told::apart(runs).color(runs, index);
         assert_eq!([0, 1].map(|index| called(&one, index)), ["from (−4, 4)", "from (0, 0.5)"]);
-        assert_ne!(color_in_plot(&one, 0), color_in_plot(&one, 1));
+        assert_ne!(color(&one, 0), color(&one, 1));
         let race = [one[0].clone(), one[1].clone(), from("adam", [-4.0, 4.0])];
         assert_eq!([0, 2].map(|index| called(&race, index)), ["gd from (−4, 4)", "adam"]);
-        assert_eq!(color_in_plot(&race, 1), race[1].color, "a race has the colours of its optimizers");
+        assert_eq!(color(&race, 1), race[1].color, "a race has the colours of its optimizers");
         assert_eq!(called(&race[2..], 0), "adam");
     }
 
