@@ -35,8 +35,18 @@ impl LegendBox {
         LegendBox { names, columns: 1, column, size, line, pad, sample }
     }
 
-    /// The same in as many columns as there is room for.
-    fn wide(room: f32, entries: &[(String, Swatch)], style: &Style, typesetter: &mut Typesetter) -> LegendBox {
+    /// The same in as many columns as there is room for. What follows a name, as trajectories depart, changes nothing of its
+    /// size where the picture is no still one.
+    fn wide(
+        room: f32,
+        entries: &[(String, Swatch)],
+        is_still: bool,
+        style: &Style,
+        typesetter: &mut Typesetter,
+    ) -> LegendBox {
+        if !is_still {
+            return LegendBox::steady(room, entries, style, typesetter);
+        }
         let whole = LegendBox::new(room, entries, style, typesetter);
         // Without the places that the picture shows, more stand beside each other.
         let short = entries.iter().map(|(name, _)| without_place(name));
@@ -50,6 +60,24 @@ impl LegendBox {
         let rows = entries.len().div_ceil(columns);
         let size = [(narrow.column * columns as f32).round(), (2.0 * narrow.pad + narrow.line * rows as f32).round()];
         LegendBox { columns, size, ..narrow }
+    }
+
+    /// As wide as its room, in as many columns as have room for names with the word that they depart.
+    fn steady(room: f32, entries: &[(String, Swatch)], style: &Style, typesetter: &mut Typesetter) -> LegendBox {
+        let named = |(name, swatch): &(String, Swatch)| {
+            let name = name.split(DEPARTS).next().unwrap_or_default();
+            (format!("{name}{DEPARTS}diverges"), *swatch)
+        };
+        let named: Vec<(String, Swatch)> = entries.iter().map(named).collect();
+        let LegendBox { column, line, pad, sample, .. } = LegendBox::new(room, &named, style, typesetter);
+        let columns = ((room / column) as usize).clamp(1, entries.len().max(1));
+        let (column, rows) = ((room / columns as f32).floor(), entries.len().div_ceil(columns));
+        let fitting = |(name, _): &(String, Swatch)| {
+            typesetter.shorten(name, style.tick_font(), (column - 3.0 * pad - sample).max(1.0))
+        };
+        let names = entries.iter().map(fitting).collect();
+        let size = [(column * columns as f32).round(), (2.0 * pad + line * rows as f32).round()];
+        LegendBox { names, columns, column, size, line, pad, sample }
     }
 
     /// Paints it with its left upper corner at a place, and says where it is.
@@ -78,6 +106,9 @@ impl LegendBox {
         rect
     }
 }
+
+/// What is between a name and how its trajectories leave the picture.
+pub(crate) const DEPARTS: &str = ": ";
 
 /// A name without the point in brackets in its midst, which the picture shows, too: `1  25.5 %` of `1  (3, 2)  25.5 %`.
 fn without_place(name: &str) -> String {
@@ -165,10 +196,11 @@ pub(crate) fn legend(
 pub(crate) fn height_below(
     width: f32,
     entries: &[(String, Swatch)],
+    is_still: bool,
     style: &Style,
     typesetter: &mut Typesetter,
 ) -> f32 {
-    LegendBox::wide(width, entries, style, typesetter).size[1] + 0.5 * style.margin()
+    LegendBox::wide(width, entries, is_still, style, typesetter).size[1] + 0.5 * style.margin()
 }
 
 /// Paints a legend below a panel, from `top` on: below its middle, but within its area.
@@ -176,11 +208,12 @@ pub(crate) fn legend_below(
     [panel, area]: [Rect; 2],
     top: f32,
     entries: &[(String, Swatch)],
+    is_still: bool,
     style: &Style,
     typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
 ) -> Rect {
-    let found = LegendBox::wide(area.width(), entries, style, typesetter);
+    let found = LegendBox::wide(area.width(), entries, is_still, style, typesetter);
     let left = (panel.center()[0] - 0.5 * found.size[0]).min(area.max[0] - found.size[0]).max(area.min[0]);
     found.paint([left.round(), (top + 0.5 * style.margin()).round()], entries, |_| true, style, marks)
 }

@@ -4,7 +4,7 @@ use glam::{Mat4, Vec2, Vec3};
 
 use super::arrow_key::arrow_key;
 use super::context::{DrawContext, PrepareContext, corner, particle_panel, set_panel};
-use super::legend_place::{emptiest_corner, hides_much};
+use super::legend_place::{emptiest_corner, hides_much, is_high};
 use super::titles::panel_titles;
 use crate::field::{Domain, Spread};
 use crate::gpu::{GpuError, UniformBinding};
@@ -118,11 +118,13 @@ impl<'a> Fitted<'a> {
         };
         let axes = fit(0.0, typesetter);
         // Told by the panel as it would be without: of an area that is cut to what it needs later, the same is told again.
-        let below = height_below(area.width(), &plot_data.legend, &plot_data.style, typesetter);
+        let (legend, style) = (&plot_data.legend, &plot_data.style);
+        let below = height_below(area.width(), legend, plot_data.is_still, style, typesetter);
         let above = fit(below, typesetter);
         let size = |axes: &PlaneAxes| axes.rect.width() * axes.rect.height();
         let is_large = size(&above) > LEAST_ABOVE_LEGEND * size(&axes);
-        let (axes, below) = match is_large && hides_much(plot_data, axes.rect, typesetter) {
+        let is_hiding = is_high(plot_data, axes.rect, typesetter) || hides_much(plot_data, axes.rect, typesetter);
+        let (axes, below) = match is_large && is_hiding {
             true => (above, below),
             false => (axes, 0.0),
         };
@@ -153,8 +155,8 @@ impl ContourPanel {
         let words = legend_room(area, &plot_data.legend, &plot_data.style, typesetter);
         let outer = Rect { max: [(beside + words).min(area.max[0]), area.max[1]], ..area };
         let legend = if below > 0.0 {
-            let places = [rect, area];
-            Some(legend_below(places, axes.bottom(), &plot_data.legend, &plot_data.style, typesetter, marks))
+            let (legend, style) = (&plot_data.legend, &plot_data.style);
+            Some(legend_below([rect, area], axes.bottom(), legend, plot_data.is_still, style, typesetter, marks))
         } else {
             legend(
                 [rect, outer],

@@ -18,6 +18,15 @@ pub(super) fn emptiest_corner(plot_data: &PlotData, size: [f32; 2]) -> [bool; 2]
     emptiest(CORNERS, &places.map(|place| unit.pixel(place)).collect::<Vec<_>>(), size)
 }
 
+/// Whether a legend that may stand anywhere would be so high that it hides much of a panel wherever it stands: by its lines
+/// alone, which are as many while a picture plays and its starts are dragged.
+pub(super) fn is_high(plot_data: &PlotData, panel: Rect, typesetter: &mut Typesetter) -> bool {
+    /// What it may take of the panel's height.
+    const HIGHEST: f32 = 0.3;
+    let is_anywhere = plot_data.style.legend == LegendPlace::Best && !plot_data.legend.is_empty();
+    is_anywhere && size_within(panel, &plot_data.legend, &plot_data.style, typesetter)[1] > HIGHEST
+}
+
 /// Whether a legend that may stand anywhere would hide more than a little of a trajectory, or a number of its own, in the best
 /// corner of a panel.
 pub(super) fn hides_much(plot_data: &PlotData, panel: Rect, typesetter: &mut Typesetter) -> bool {

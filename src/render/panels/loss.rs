@@ -8,6 +8,7 @@ use crate::render::data::plot_data::PlotData;
 use crate::render::data::runs::loss::LossCurves;
 use crate::render::data::runs::paths::{line_style, run_of};
 use crate::render::figure::annotation::{Mark, Rect, color_of};
+use crate::render::figure::legend::DEPARTS;
 use crate::render::figure::swatch::{Legend, LineStyle, Swatch};
 use crate::render::figure::text::Typesetter;
 use crate::render::run::Run;
@@ -75,7 +76,7 @@ fn legend(plot_data: &PlotData, styles: &[LineStyle]) -> Legend {
     }
     let named = plot_data.paths.iter().zip(styles).take(MOST_NAMED).filter_map(|(path, &style)| {
         let start: Vec<String> = path.visits.first()?.point.iter().map(|&at| brief(at, 3)).collect();
-        let diverges = path.diverges.map(|after| format!(" diverges after {}", plural(after, "step")));
+        let diverges = path.diverges.map(|after| format!("{DEPARTS}diverges after {}", plural(after, "step")));
         Some((format!("from ({}){}", start.join(", "), diverges.unwrap_or_default()), Swatch::Line(style)))
     });
     let mut legend: Legend = named.collect();

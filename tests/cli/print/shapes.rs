@@ -344,7 +344,7 @@ fn a_run_that_diverges_leaves_the_frame_of_losses_and_takes_no_room_of_the_other
     let arguments = ["x^2 + 10*y^2", "--steps", "100", "--view", "loss", "--from", "2,1", "--legend", "beside"];
     let text = svg(&[&arguments[..], &["--optimizer", "gd:lr=0.2", "--optimizer", "gd:lr=0.04"]].concat());
     let document = Document::parse(&text).unwrap();
-    assert!(texts(&document).contains(&"gd, lr = 0.2 diverges after 5 steps"), "{:?}", texts(&document));
+    assert!(texts(&document).contains(&"gd, lr = 0.2: diverges after 5 steps"), "{:?}", texts(&document));
     let [lost, kept] = ["#e6000a", "#0072b2"].map(|color| strokes(&document, color));
     let frame = strokes(&document, "#141414");
     let ends = |points: &[[f32; 2]], axis: usize| {
@@ -361,7 +361,7 @@ fn a_run_that_diverges_leaves_the_frame_of_losses_and_takes_no_room_of_the_other
     assert_eq!(output.code, Some(0), "{}", output.stderr);
     let text = fs::read_to_string(folder.path().join("a.svg")).unwrap();
     let document = Document::parse(&text).unwrap();
-    for wanted in ["from (0.5, 1)", "from (4, 0) diverges after"] {
+    for wanted in ["from (0.5, 1)", "from (4, 0): diverges after"] {
         assert!(texts(&document).iter().any(|text| text.starts_with(wanted)), "{wanted}: {:?}", texts(&document));
     }
 }

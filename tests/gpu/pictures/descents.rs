@@ -145,7 +145,7 @@ fn a_path_that_leaves_the_picture_says_so() {
         let picture = Renderer::new(gpu).unwrap().prepare(scene, &field).unwrap();
         picture.annotations().iter().any(|mark| matches!(mark, Mark::Text(text) if text.text == wanted))
     };
-    assert!(says(&scene, "gd diverges after 6 steps"));
+    assert!(says(&scene, "gd: diverges after 6 steps"));
     scene.descent.lr = Some(0.0005);
     assert!(!says(&scene, "gd"), "one that stays needs no legend");
 }

@@ -171,7 +171,7 @@ fn panels_of_lines_have_the_titles_and_the_legend_that_the_scene_asks_for() {
         let mut place = |legend: LegendPlace| {
             let mut scene = wide(view, &one).but(|scene| scene.legend = legend);
             scene.descent.lr = Some(5.0);
-            texts(&scene).into_iter().find(|(text, _)| text.starts_with("gd diverges")).map(|(_, at)| at)
+            texts(&scene).into_iter().find(|(text, _)| text.starts_with("gd: diverges")).map(|(_, at)| at)
         };
         let corners = [LegendPlace::UpperLeft, LegendPlace::UpperRight, LegendPlace::LowerLeft].map(&mut place);
         let [Some(left), Some(right), Some(low)] = corners else { panic!("{view:?}: {corners:?}") };

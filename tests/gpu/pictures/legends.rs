@@ -71,10 +71,58 @@ fn a_legend_that_would_hide_paths_stands_below() {
     for (scene, is_still) in [
         (race.but(|scene| scene.legend = LegendPlace::LowerRight), true),
         (race.but(|scene| (scene.size, scene.dpi) = ([1200, 560], 100.0)), true),
-        (race, false),
+        (race.but(|scene| scene.dpi = 100.0), false),
     ] {
         let (name, panel) = place(&scene, is_still);
         assert!(name < panel.max[1], "{name} {panel:?}");
+    }
+}
+
+#[test]
+fn a_legend_of_many_optimizers_stands_below_and_keeps_its_place_while_they_diverge() {
+    let gpu = gpu_or_skip!();
+    const RACE: [&str; 13] = [
+        "gd:lr=1.471,weight_decay=0.03944",
+        "momentum:lr=0.05,momentum=0.5",
+        "adam",
+        "rmsprop",
+        "rprop",
+        "adadelta",
+        "adagrad",
+        "adamax",
+        "adamw",
+        "flow",
+        "lion",
+        "nadam",
+        "nesterov",
+    ];
+    for size in [[1254, 740], [980, 720], [1600, 1000]] {
+        let mut race = scene("rosenbrock", View::Both).but(|scene| scene.size = size);
+        race.descent.from = vec![[1.6, 2.6], [-1.2, 2.3]];
+        race.descent.optimizers = RACE.map(str::to_owned).to_vec();
+        race.descent.lr = Some(0.02);
+        race.arrows.direction = Arrows::Off;
+        let drawn = |steps: usize| {
+            let scene = race.but(|scene| scene.descent.steps = steps);
+            let field = scene.open_field().unwrap();
+            let mut renderer = Renderer::new(gpu).unwrap();
+            let measured = renderer.measure(&scene, &field, true, Precomputed::default()).unwrap();
+            let picture = renderer.finish(measured, &field, None).unwrap();
+            let texts = picture.annotations().iter().filter_map(|mark| match mark {
+                Mark::Text(text) => Some((text.text.clone(), text.at)),
+                _ => None,
+            });
+            let is_name = |text: &str| RACE.iter().any(|name| text.starts_with(name.split(':').next().unwrap()));
+            let names: Vec<(String, [f32; 2])> = texts.filter(|(text, _)| is_name(text)).collect();
+            (names, panel(gpu, &scene))
+        };
+        let ((before, _), (after, panel)) = (drawn(0), drawn(100));
+        assert_eq!((before.len(), after.len()), (RACE.len(), RACE.len()), "{after:?}");
+        assert!(after.iter().all(|(_, at)| at[1] > panel.max[1] && at[1] < size[1] as f32), "{panel:?} {after:?}");
+        for ((name, at), (departing, then)) in before.iter().zip(&after) {
+            assert_eq!(at, then, "{name} {departing}");
+        }
+        assert!(after.iter().any(|(text, _)| text.starts_with("flow: 2 of 2")), "{after:?}");
     }
 }
 

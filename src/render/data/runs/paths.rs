@@ -12,6 +12,7 @@ use crate::field::{Domain, Field, Scales};
 use crate::render::data::remark::Remark;
 use crate::render::error::RenderError;
 use crate::render::figure::annotation::color_of;
+use crate::render::figure::legend::DEPARTS;
 use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
 use crate::render::run::Run;
 use crate::scene::{Scene, read_runs};
@@ -185,8 +186,8 @@ pub(crate) fn paths(
     for (name, style, paths) in &mut groups {
         let departs = departures(paths, domain);
         if is_race || !departs.is_empty() {
-            let space = if departs.is_empty() { "" } else { " " };
-            legend.push((format!("{name}{space}{departs}"), Swatch::Line(*style)));
+            let between = if departs.is_empty() { "" } else { DEPARTS };
+            legend.push((format!("{name}{between}{departs}"), Swatch::Line(*style)));
         }
         if !is_race {
             paths.iter_mut().for_each(|path| path.name.clear());
