@@ -1,11 +1,15 @@
 //! A trajectory that a picture shows, by numbers.
 
+use super::figure::swatch::Dash;
+
 /// What one run has come to: f and |∇f| at each of its steps.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Run {
     /// The optimizer, or the file it was read from.
     pub name: String,
+    /// Its step size and what else holds for all optimizers, as far as its name does not say it: `lr = 0.001`.
+    pub numbers: String,
     /// Its colour in the picture.
     pub color: [u8; 3],
     /// Where it was at the start and after each step, as far as two coordinates go.
@@ -16,6 +20,8 @@ pub struct Run {
     pub gradient_norms: Vec<f64>,
     /// Whether it goes to where numbers end, or far away from the picture.
     pub diverges: bool,
+    /// The gaps of its line.
+    pub(crate) dash: Dash,
 }
 
 /// A gradient is at rest where it is this fraction of the steepest of its run.
@@ -31,7 +37,16 @@ impl Run {
     ) -> Run {
         let is_lost = |values: &[f64]| values.last().is_some_and(|last| !last.is_finite());
         let diverges = is_lost(&f) || is_lost(&gradient_norms);
-        Run { name, color, points, f, gradient_norms, diverges }
+        let (numbers, dash) = (String::new(), Dash::Solid);
+        Run { name, numbers, color, points, f, gradient_norms, diverges, dash }
+    }
+
+    /// Its name with all its numbers: `adam, beta1 = 0.8, lr = 0.001`.
+    pub fn described(&self) -> String {
+        match [self.name.as_str(), self.numbers.as_str()] {
+            [name, ""] => name.to_owned(),
+            [name, numbers] => format!("{name}, {numbers}"),
+        }
     }
 
     /// Where it began.

@@ -30,9 +30,9 @@ impl PartialEq for FateQuestion {
     }
 }
 
-/// The numbers of an optimizer, by what they follow from: the descent, the field's step size, the domain, and whether the
-/// field is data.
-pub(super) type KnownNumbers = ((DescentStyle, Option<f64>, Domain, bool), Arc<[(String, f64)]>);
+/// The numbers of an optimizer, by what they follow from: the descent, which of its optimizers, the field's step size, the
+/// domain, and whether the field is data.
+pub(super) type KnownNumbers = ((DescentStyle, usize, Option<f64>, Domain, bool), Arc<[(String, f64)]>);
 
 /// The points of a run, each with its f.
 pub type FollowedRun = Vec<([f64; 2], f64)>;
@@ -40,6 +40,8 @@ pub type FollowedRun = Vec<([f64; 2], f64)>;
 /// A map of fates beside the picture.
 #[derive(Clone, Debug, Default)]
 pub struct FateMap {
+    /// Which of several optimizers it is about, counted from 0; the last, where there are fewer.
+    pub of: usize,
     /// The number across and the one upwards, by name.
     pub over: Vec<Sweep>,
     /// The question that was asked last.
@@ -51,15 +53,23 @@ pub struct FateMap {
 }
 
 impl Session {
-    /// The numbers of the first optimizer, with their values. They are worked out where something of them has changed, since
+    /// Which of the optimizers the map of fates is about.
+    pub fn fates_of(&self) -> usize {
+        let last = self.scene.descent.optimizers.len().saturating_sub(1);
+        self.fates.as_ref().map_or(0, |fates| fates.of.min(last))
+    }
+
+    /// The numbers of the optimizer that the map of fates is about, with their values. They are worked out where something of them has changed, since
     /// that reads the file of rules.
     pub fn numbers(&mut self) -> Arc<[(String, f64)]> {
         let descent = DescentStyle { steps: 0, particles: 0, from: Vec::new(), ..self.scene.descent.clone() };
-        let of = (descent, self.field.step_size(), self.domain(), self.field.is_data());
+        let index = self.fates_of();
+        let of = (descent, index, self.field.step_size(), self.domain(), self.field.is_data());
         if let Some((_, numbers)) = self.known_numbers.as_ref().filter(|(known, _)| *known == of) {
             return Arc::clone(numbers);
         }
-        let optimizer = self.scene.optimizers(&self.field, self.domain()).ok().and_then(|all| all.into_iter().next());
+        let optimizer =
+            self.scene.optimizers(&self.field, self.domain()).ok().and_then(|all| all.into_iter().nth(index));
         let numbers: Arc<[(String, f64)]> = optimizer.map_or_else(Arc::default, |(_, optimizer)| {
             optimizer.rule.parameters.keys().cloned().zip(optimizer.values.iter().copied()).collect()
         });
@@ -72,7 +82,7 @@ impl Session {
         self.known_numbers = None;
     }
 
-    /// Opens the map of fates over two numbers of the first optimizer, or closes it.
+    /// Opens the map of fates over two numbers of an optimizer, or closes it.
     pub fn toggle_fates(&mut self) {
         self.fates = match self.fates {
             Some(_) => None,
@@ -83,10 +93,15 @@ impl Session {
         }
     }
 
+    /// Makes the map one of another optimizer, over the numbers that are looked for first of it.
+    pub fn show_fates_of(&mut self, of: usize) {
+        self.fates = Some(FateMap { of, ..FateMap::default() });
+    }
+
     /// What is to be asked by now, where an optimizer has two numbers and there is a start; numbers that the optimizer does
     /// not have give way to those that it has.
     pub fn fate_question(&mut self) -> Option<FateQuestion> {
-        let numbers = self.numbers();
+        let (numbers, of) = (self.numbers(), self.fates_of());
         let from = *self.scene.descent.from.first()?;
         let fates = self.fates.as_mut()?;
         let is_known = |sweep: &Sweep| numbers.iter().any(|(name, _)| *name == sweep.name);
@@ -110,7 +125,7 @@ impl Session {
             particles_in: None,
             trail: None,
             tint: usual.tint,
-            optimizers: self.scene.descent.optimizers.iter().take(1).cloned().collect(),
+            optimizers: self.scene.descent.optimizers.get(of).cloned().into_iter().collect(),
             ..self.scene.descent.clone()
         };
         let (x, y) = (self.scene.x, self.scene.y);
@@ -119,12 +134,12 @@ impl Session {
         Some(FateQuestion { scene, field: Arc::clone(&self.field), style })
     }
 
-    /// The scene with other values of the first optimizer's numbers.
+    /// The scene with other values of the numbers of the optimizer that the map of fates is about.
     pub fn with_numbers(&self, values: &[(String, f64)]) -> Scene {
-        let mut scene = self.scene.clone();
+        let (mut scene, of) = (self.scene.clone(), self.fates_of());
         let style = &mut scene.descent;
         let is_race = style.optimizers.len() > 1 && style.rule.is_none();
-        let choice = style.optimizers.first_mut().filter(|_| style.rule.is_none());
+        let choice = style.optimizers.get_mut(of).filter(|_| style.rule.is_none());
         if let Some((name, mut own)) = choice.as_ref().and_then(|choice| parse_choice(choice).ok()) {
             // In a race the others keep theirs.
             let (of_its_own, shared): (Vec<_>, Vec<_>) =
@@ -151,9 +166,8 @@ impl Session {
             |values: [f64; 2]| fates.over.iter().map(|sweep| sweep.name.clone()).zip(values).collect::<Vec<_>>();
         let pointed = values.and_then(|values| {
             let start = self.scene.descent.from.first()?;
-            let mut scene = self.with_numbers(&named(values));
-            scene.descent.optimizers.truncate(1);
-            let (_, optimizer) = scene.optimizers(&self.field, self.domain()).ok()?.into_iter().next()?;
+            let scene = self.with_numbers(&named(values));
+            let (_, optimizer) = scene.optimizers(&self.field, self.domain()).ok()?.into_iter().nth(self.fates_of())?;
             let steps = self.end().min(STEPS as usize);
             let followed = follow(&self.field, &optimizer, start, steps, 0, scene.borders(&self.field));
             let visits = followed
@@ -250,6 +264,27 @@ mod tests {
         let scene = session.with_numbers(&[("lr".to_owned(), 0.25)]);
         assert_eq!(scene.descent.optimizers, ["momentum:lr=0.25", "gd:lr=0.1"]);
         assert_eq!(scene.descent.lr, None);
+    }
+
+    #[test]
+    fn a_map_is_about_any_optimizer_of_a_race() {
+        let mut session = session(&["gd:lr=0.01", "momentum:lr=0.05,momentum=0.5", "adam"]);
+        session.toggle_fates();
+        let names = |session: &mut Session| {
+            let question = session.fate_question().unwrap_or_else(|| panic!("it has two numbers"));
+            (question.scene.descent.optimizers, question.style.over.map(|sweep| sweep.name))
+        };
+        assert_eq!(names(&mut session).0, ["gd:lr=0.01"]);
+        session.show_fates_of(1);
+        let (of, over) = names(&mut session);
+        assert_eq!((of[0].as_str(), over), ("momentum:lr=0.05,momentum=0.5", ["lr", "momentum"].map(str::to_owned)));
+        session.point_at_fate(Some([0.01, 0.75]));
+        session.take_fate();
+        assert_eq!(session.scene.descent.optimizers, ["gd:lr=0.01", "momentum:lr=0.01,momentum=0.75", "adam"]);
+        // The one that is left takes the place of those that are gone.
+        session.show_fates_of(2);
+        session.scene.descent.optimizers.truncate(1);
+        assert_eq!(names(&mut session).0, ["gd:lr=0.01"]);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::request::{Request, Status};
 use super::time::USUAL_END;
 use crate::expr::Order;
 use crate::field::{Domain, Field, FieldSource, Kind, narrowest};
+use crate::render::data::runs::paths::readable;
 use crate::render::{Run, metres_per_degree};
 use crate::scene::{CameraStyle, Scene, SceneFile, Units};
 
@@ -179,7 +180,8 @@ impl Session {
         self.runs = runs;
         if self.runs.iter().any(|run| run.name.is_empty()) {
             let usual = self.scene.optimizers(&self.field, self.domain()).ok();
-            let usual = usual.and_then(|all| all.into_iter().next()).map(|(name, _)| name).unwrap_or_default();
+            let usual =
+                usual.and_then(|all| all.into_iter().next()).map(|(choice, _)| readable(&choice)).unwrap_or_default();
             self.runs.iter_mut().filter(|run| run.name.is_empty()).for_each(|run| run.name.clone_from(&usual));
         }
     }

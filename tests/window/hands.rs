@@ -243,13 +243,16 @@ fn runs_are_sorted_copied_and_removed_and_the_time_line_goes_backwards() {
     // The optimizers of its rows, from above.
     let rows = || {
         let mut rows: Vec<(i32, String)> = Vec::new();
-        for control in
-            hands.reader.controls().into_iter().filter(|control| control.name == "gd" || control.name == "adam")
+        for control in hands
+            .reader
+            .controls()
+            .into_iter()
+            .filter(|control| ["gd, lr = 0.1", "adam, lr = 0.001"].contains(&&*control.name))
         {
             let [x, y, ..] = hands.reader.place(&control);
             // The legend of the plot has the same names.
             if x > table {
-                rows.push((y, control.name));
+                rows.push((y, control.name.split(',').next().unwrap().to_owned()));
             }
         }
         rows.sort();
@@ -268,7 +271,8 @@ fn runs_are_sorted_copied_and_removed_and_the_time_line_goes_backwards() {
         hands.kept("the copied table", |scene| scene.title.as_ref().is_some_and(|title| title.contains("start x")));
     let copied = copied.title.clone().unwrap();
     assert!(
-        copied.contains("start x,start y,optimizer,f,gradient norm,steps,state") && copied.contains("4,4,\"gd\","),
+        copied.contains("start x,start y,optimizer,f,gradient norm,steps,state")
+            && copied.contains("4,4,\"gd, lr = 0.1\","),
         "{copied}"
     );
     hands.window.key("Escape");
@@ -279,7 +283,7 @@ fn runs_are_sorted_copied_and_removed_and_the_time_line_goes_backwards() {
     let line = |control: &Control| control.name == "iterations" && control.role == "slider";
     let line = hands.reader.controls().into_iter().find(line).unwrap();
     let [x, y, width, height] = hands.reader.place(&line);
-    let at = |fraction: f64| [x + (f64::from(width.min(96)) * fraction) as i32, y + height / 2];
+    let at = |fraction: f64| [x + (f64::from(width.min(80)) * fraction) as i32, y + height / 2];
     hands.drag(at(0.7), at(0.2));
     let back = hands.kept("an earlier step", |scene| scene.descent.steps < 80).descent.steps;
     // Steps that are played are kept once they rest.

@@ -55,7 +55,7 @@ fn particles_run_backwards_to_where_they_were() {
     let line = |control: &super::reader::Control| control.name == "iterations" && control.role == "slider";
     let line = hands.reader.controls().into_iter().find(line).unwrap();
     let [x, y, width, height] = hands.reader.place(&line);
-    let at = |fraction: f64| [x + (f64::from(width.min(96)) * fraction) as i32, y + height / 2];
+    let at = |fraction: f64| [x + (f64::from(width.min(80)) * fraction) as i32, y + height / 2];
     hands.drag(at(0.84), at(0.4));
     let steps = hands.kept("fewer steps", |scene| scene.descent.steps < 100).descent.steps;
     let dragged = picture(&hands);
@@ -79,7 +79,7 @@ fn a_run_is_highlighted_by_a_click_and_let_go_by_another() {
     let [table, ..] = hands.reader.place(&hands.control("Copy"));
     let rows = || {
         let of_table =
-            |control: &super::reader::Control| control.name == "gd" && hands.reader.place(control)[0] > table;
+            |control: &super::reader::Control| control.name == "gd, lr = 0.1" && hands.reader.place(control)[0] > table;
         hands.reader.controls().into_iter().filter(of_table).collect::<Vec<_>>()
     };
     wait_for("the table", || rows().len() == 2);

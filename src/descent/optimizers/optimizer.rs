@@ -115,7 +115,7 @@ pub struct Optimizer {
 #[non_exhaustive]
 pub enum SettingError {
     /// The rule has no such parameter.
-    #[error("`{optimizer}` has no parameter `{name}`{}; it has: {}", nearest(name, names.iter().map(String::as_str)).map_or_else(String::new, |near| format!(", did you mean `{near}`?")), names.join(", "))]
+    #[error("`{optimizer}` has no parameter `{name}`{}; it has: {}", nearest(name, names.iter().map(String::as_str)).map_or_else(String::new, |near| format!(" (did you mean `{near}`?)")), names.join(", "))]
     Unknown {
         /// The optimizer.
         optimizer: String,

@@ -346,7 +346,7 @@ pub(crate) fn title(session: &Session) -> String {
 fn remedied(remark: &Remark) -> String {
     match remark {
         Remark::OneBand(_) => format!("{remark}; logarithmic colours or robust limits spread the others"),
-        Remark::Diverges { .. } => format!("{remark}; a smaller step size may help"),
+        Remark::Diverges { .. } => format!("{remark}; a smaller learning rate may help"),
         Remark::DrawnLinear(_) | Remark::Means | Remark::Runs { .. } => remark.to_string(),
     }
 }

@@ -62,7 +62,8 @@ fn playback(ui: &mut Ui, session: &mut Session) {
 /// The step that is shown, which is dragged both ways, and the last one.
 fn time_line(ui: &mut Ui, session: &mut Session) {
     ui.horizontal(|ui| {
-        ui.spacing_mut().slider_width = 96.0;
+        // There is room for the most steps, twice.
+        ui.spacing_mut().slider_width = 80.0;
         let (mut step, mut end) = (session.scene.descent.steps, session.end());
         let slider = range_slider(&mut step, 0..=end).clamping(egui::SliderClamping::Never).text("iterations");
         let hint = format!("The step that is shown: drag it forwards and backwards, or type one, up to {MAX_STEPS}");

@@ -10,6 +10,7 @@ use super::widgets::{drag_value, fields_look_like_fields, named};
 use crate::colormap::Colormap;
 use crate::compute::HyperparameterMap;
 use crate::descent::{Fate, Sweep};
+use crate::render::data::runs::paths::readable;
 use crate::render::ticks::axis_ticks;
 use crate::render::{fate_colors, fate_kinds};
 use crate::session::{Request, Session, usual_sweep};
@@ -32,11 +33,13 @@ fn contents(ui: &mut Ui, session: &mut Session) {
     let mut closes = false;
     ui.horizontal(|ui| {
         closes = named(ui, "×", "Close", "the map of fates");
-        // Of several that race it is the first.
-        let chosen = session.scene.descent.optimizers.first();
-        let with = chosen.map_or_else(String::new, |name| format!(" with {}", super::optimizers::name_of(name)));
-        let title = format!("What becomes of the start{with}");
-        ui.add(egui::Label::new(RichText::new(title).strong()).truncate());
+        let choices = &session.scene.descent.optimizers;
+        let is_race = choices.len() > 1 && session.scene.descent.rule.is_none();
+        match choices.first().filter(|_| !is_race) {
+            _ if is_race => of_a_race(ui, session),
+            Some(choice) => title(ui, &format!("What becomes of the start with {}", readable(choice))),
+            None => title(ui, "What becomes of the start"),
+        }
     });
     let numbers = session.numbers();
     let question = session.fate_question();
@@ -71,6 +74,28 @@ fn contents(ui: &mut Ui, session: &mut Session) {
     if closes {
         session.fates = None;
     }
+}
+
+fn title(ui: &mut Ui, text: &str) {
+    ui.add(egui::Label::new(RichText::new(text).strong()).truncate());
+}
+
+/// Whose map it is, of those that race.
+fn of_a_race(ui: &mut Ui, session: &mut Session) {
+    title(ui, "The start with");
+    let chosen = session.fates_of();
+    let choices: Vec<String> = session.scene.descent.optimizers.iter().map(|choice| readable(choice)).collect();
+    let Some(now) = choices.get(chosen) else { return };
+    let menu = ComboBox::from_id_salt("fates of").selected_text(now).truncate();
+    let shown = menu.width(ui.available_width() - 8.0).height(460.0).show_ui(ui, |ui| {
+        for (index, choice) in choices.iter().enumerate() {
+            if ui.selectable_label(index == chosen, choice).clicked() && index != chosen {
+                session.show_fates_of(index);
+            }
+        }
+    });
+    shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "the map of fates of"));
+    shown.response.on_hover_text("The optimizer whose numbers are varied");
 }
 
 /// Which number is along an axis, from where to where, and whether by its logarithm.
@@ -226,7 +251,13 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
                 [x, y].into_iter().zip(&over).map(|(at, sweep)| format!("{} {}", sweep.name, brief(sweep.at(at), 3)));
             let fate = found.fates.get(cell(y, rows) * columns + cell(x, columns));
             let values = values.collect::<Vec<_>>().join(", ");
-            format!("{values}: {}", fate.map_or_else(String::new, |&fate| said(fate)))
+            // How low it comes is no part of how fast it rests: a decay of weights rests elsewhere.
+            let run = session.fates.as_ref().and_then(|fates| fates.pointed.as_ref()).map(|(_, run)| run);
+            let last = run.filter(|run| fate != Some(&Fate::Diverged) && run.len() > 1).and_then(|run| run.last());
+            let steps = run.map_or(0, |run| run.len() - 1);
+            let low =
+                last.map_or_else(String::new, |(_, f)| format!("; f {} after {}", brief(*f, 4), grouped(steps as u64)));
+            format!("{values}: {}{low}", fate.map_or_else(String::new, |&fate| said(fate)))
         }
         None => match found.best() {
             Some((index, steps)) => {

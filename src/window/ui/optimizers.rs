@@ -6,8 +6,8 @@ use std::time::SystemTime;
 use egui::{ComboBox, Ui};
 
 use super::typed;
-use super::widgets::{drag_value, file, push_small, range_slider, slider_of, toggle};
-use crate::descent::{Outside, Rule, Schedule, parse_choice};
+use super::widgets::{drag_value, file, push_small, range_slider, read, slider_of, toggle};
+use crate::descent::{Optimizer, Outside, Rule, Schedule, parse_choice};
 use crate::field::{Domain, Field, Kind};
 use crate::scene::{DescentStyle, Scene};
 use crate::session::PathPurpose;
@@ -36,8 +36,9 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
         }
     });
     let (field, domain) = (Arc::clone(&session.field), session.domain());
-    race(ui, &mut session.scene, &field, domain);
-    step_size(ui, &mut session.scene, &field, domain, &rules);
+    let sizes = step_sizes(ui, &session.scene, &field, domain, &rules);
+    race(ui, &mut session.scene, &field, domain, &sizes);
+    step_size(ui, &mut session.scene.descent, &sizes);
     own_parameters(ui, &mut session.scene.descent, usual, &rules);
     noise(ui, &mut session.scene.descent);
     egui::CollapsingHeader::new("Schedule, borders, rules").show(ui, |ui| {
@@ -139,8 +140,9 @@ fn several(ui: &mut Ui, name: &str, chosen: String, choices: impl FnOnce(&mut Ui
     ui.horizontal(|ui| {
         let list = ui.scope(|ui| {
             ui.set_max_width(WIDTH);
+            // All of the package's optimizers are seen at once, with what stands below them.
             let list = ComboBox::from_id_salt(name).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
-            list.selected_text(&chosen).truncate().width(WIDTH).show_ui(ui, choices).response
+            list.selected_text(&chosen).truncate().width(WIDTH).height(460.0).show_ui(ui, choices).response
         });
         let label = ui.label(name);
         let list = list.inner.labelled_by(label.id);
@@ -155,17 +157,19 @@ fn forget_unknown(style: &mut DescentStyle, usual: &str, rules: &[Rule]) {
     style.parameters.retain(|name, _| known.iter().any(|(known, _)| known == name));
 }
 
-/// What each optimizer of a race has of its own.
-fn race(ui: &mut Ui, scene: &mut Scene, field: &Field, domain: Domain) {
+/// What each optimizer of a race has of its own, and what a single one was chosen with.
+fn race(ui: &mut Ui, scene: &mut Scene, field: &Field, domain: Domain, sizes: &[StepSize]) {
     let choices = scene.descent.optimizers.clone();
-    if choices.len() < 2 || scene.descent.rule.is_some() {
+    let is_plain = choices.len() < 2 && choices.iter().all(|choice| !choice.contains(':'));
+    if is_plain || scene.descent.rule.is_some() {
         return;
     }
     for (index, choice) in choices.iter().enumerate() {
         let (name, settings) = choice.split_once(':').unwrap_or((choice, ""));
         // One optimizer may race with itself.
         ui.push_id(index, |ui| {
-            typed::line(ui, [name.trim(), "lr=0.1, … of its own"], settings, |text| {
+            let lr = sizes.get(index).map_or(USUAL_STEP_SIZE, |size| size.lr);
+            typed::line(ui, [name.trim(), &format!("lr={}, … of its own", brief(lr, 4))], settings, |text| {
                 let mut with = scene.clone();
                 with.descent.optimizers[index] = match text.trim() {
                     "" => name.to_owned(),
@@ -199,46 +203,81 @@ fn parameters(style: &DescentStyle, usual: &str, rules: &[Rule]) -> Vec<(String,
     first.parameters.iter().filter(|(name, _)| is_shared(name)).map(|(name, &value)| (name.clone(), value)).collect()
 }
 
-/// The step size of the first optimizer, by what it follows from.
+/// The step sizes of the optimizers, by what they follow from.
 #[derive(Clone)]
-struct OwnStepSize {
+struct StepSizes {
     descent: DescentStyle,
     rules: Arc<Vec<Rule>>,
     /// The optimizer that the field usually has, its own step size, and the domain.
     field: (&'static str, Option<f64>, Domain),
-    lr: f64,
+    sizes: Arc<[StepSize]>,
 }
 
-/// What the step size is where it is not set, worked out where something of it has changed.
-fn own_step_size(ui: &Ui, scene: &Scene, field: &Field, domain: Domain, rules: &Arc<Vec<Rule>>) -> f64 {
-    let id = egui::Id::unique("own step size");
+/// The step size of an optimizer, and whether its own choice says it.
+#[derive(Clone, Copy)]
+struct StepSize {
+    lr: f64,
+    is_chosen: bool,
+}
+
+/// The step sizes of all optimizers, worked out where something of them has changed.
+fn step_sizes(ui: &Ui, scene: &Scene, field: &Field, domain: Domain, rules: &Arc<Vec<Rule>>) -> Arc<[StepSize]> {
+    let id = egui::Id::unique("step sizes");
     // Steps are taken and particles seeded without it.
     let descent = DescentStyle { steps: 0, particles: 0, from: Vec::new(), ..scene.descent.clone() };
     let place = (usual_optimizer(field), field.step_size(), domain);
     let is_same =
-        |known: &OwnStepSize| Arc::ptr_eq(&known.rules, rules) && known.field == place && known.descent == descent;
-    if let Some(known) = ui.data(|data| data.get_temp::<OwnStepSize>(id)).filter(is_same) {
-        return known.lr;
+        |known: &StepSizes| Arc::ptr_eq(&known.rules, rules) && known.field == place && known.descent == descent;
+    if let Some(known) = ui.data(|data| data.get_temp::<StepSizes>(id)).filter(is_same) {
+        return known.sizes;
     }
-    let own = scene.optimizers(field, domain).ok();
-    let lr = own.and_then(|all| all.first().and_then(|(_, optimizer)| optimizer.parameter("lr"))).unwrap_or(0.1);
-    let known = OwnStepSize { descent, rules: Arc::clone(rules), field: place, lr };
+    let size = |(choice, optimizer): (String, Optimizer)| StepSize {
+        lr: optimizer.parameter("lr").unwrap_or(USUAL_STEP_SIZE),
+        is_chosen: parse_choice(&choice).is_ok_and(|(_, settings)| settings.contains_key("lr")),
+    };
+    let sizes: Arc<[StepSize]> = scene.optimizers(field, domain).unwrap_or_default().into_iter().map(size).collect();
+    let known = StepSizes { descent, rules: Arc::clone(rules), field: place, sizes: Arc::clone(&sizes) };
     ui.data_mut(|data| data.insert_temp(id, known));
-    lr
+    sizes
 }
 
-fn step_size(ui: &mut Ui, scene: &mut Scene, field: &Field, domain: Domain, rules: &Arc<Vec<Rule>>) {
-    let own = own_step_size(ui, scene, field, domain, rules);
-    let style = &mut scene.descent;
-    let mut lr = style.lr.unwrap_or(own);
+/// What is shown of the step size where a rule has none.
+const USUAL_STEP_SIZE: f64 = 0.1;
+
+/// What stands in place of a number where each optimizer has its own.
+const OWN: &str = "own";
+
+/// The step size of all optimizers that are given none of their own; where these differ nothing is set, and no number of one of
+/// them is shown as if it were that of all.
+fn step_size(ui: &mut Ui, style: &mut DescentStyle, sizes: &[StepSize]) {
+    let mut shared = sizes.iter().filter(|size| !size.is_chosen).map(|size| size.lr);
+    let first = shared.next();
+    let differ = style.lr.is_none() && !sizes.is_empty() && first.is_none_or(|first| shared.any(|lr| lr != first));
+    let before = style.lr.or(first).or(sizes.first().map(|size| size.lr)).unwrap_or(USUAL_STEP_SIZE);
+    let mut lr = before;
+    let typed = std::cell::Cell::new(None);
     ui.horizontal(|ui| {
         // There is room for a small number, and for what gives it back to the optimizer.
         ui.spacing_mut().slider_width = 78.0;
-        let slider = slider_of(&mut lr, 1e-5..=1.0, |value, _| brief(value, 4))
+        let slider = slider_of(&mut lr, 1e-5..=1.0, |value, _| if differ { OWN.to_owned() } else { brief(value, 4) })
             .logarithmic(true)
             .clamping(egui::SliderClamping::Never);
-        if ui.add(slider.text("learning rate")).changed() && lr > 0.0 {
-            style.lr = Some(lr);
+        // A number that is typed is taken, also where it is the one that the first of them has anyway.
+        let slider = match differ {
+            true => slider.custom_parser(|text| {
+                typed.set(read(text).filter(|_| text != OWN));
+                typed.get()
+            }),
+            false => slider,
+        };
+        let response = ui.add(slider.text("learning rate"));
+        let response = match differ {
+            true => response.on_hover_text("Each optimizer has its own; a number here is that of all without one"),
+            false => response,
+        };
+        let is_set = response.changed() || typed.get().is_some();
+        if is_set && lr > 0.0 {
+            style.lr = Some(typed.get().unwrap_or(lr));
         }
         if style.lr.is_some() && push_small(ui, "auto").on_hover_text("The optimizer's own").clicked() {
             style.lr = None;

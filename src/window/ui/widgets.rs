@@ -7,7 +7,7 @@ use std::rc::Rc;
 use egui::emath::{Numeric, format_with_decimals_in_range};
 use egui::{DragValue, RichText, Role, Slider, Ui, WidgetInfo};
 
-use crate::words::with_minus;
+use crate::words::{brief, with_minus};
 
 /// What holds a number or a choice has the ground of a line of text, and an edge; what is pushed keeps that of a button.
 pub(crate) fn fields_look_like_fields(ui: &mut Ui) {
@@ -37,13 +37,18 @@ pub(crate) fn drag_value<N: Numeric>(value: &mut N) -> Number<'_> {
     Number { value: exact, drag, format: Box::new(written), parse: Box::new(read) }
 }
 
-/// A number as it is usually written.
+/// A number as it is usually written; one that so many decimals would show as 0 has an exponent, but for rests of rounding.
 fn written(value: f64, decimals: RangeInclusive<usize>) -> String {
-    with_minus(&format_with_decimals_in_range(value, decimals))
+    const ROUNDING: f64 = 1e-15;
+    let text = format_with_decimals_in_range(value, decimals);
+    match value.abs() > ROUNDING && text.parse() == Ok(0.0) {
+        true => brief(value, 3),
+        false => with_minus(&text),
+    }
 }
 
 /// A number as it is typed, with blanks between its thousands if need be.
-fn read(text: &str) -> Option<f64> {
+pub(crate) fn read(text: &str) -> Option<f64> {
     text.split_whitespace().collect::<String>().replace('−', "-").parse().ok()
 }
 
@@ -198,4 +203,16 @@ pub(crate) fn named(ui: &mut Ui, sign: &str, name: &str, hint: &str) -> bool {
 pub(crate) fn over_picture(title: &str, area: egui::Rect) -> egui::Window<'_> {
     let window = egui::Window::new(title).collapsible(false).resizable(false);
     window.pivot(egui::Align2::CENTER_CENTER).default_pos(area.center())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_nothing_is_not_written_as_0() {
+        assert_eq!(written(1e-6, 0..=2), "1e−6");
+        assert_eq!(written(-2.5e-9, 2..=4), "−2.5e−9");
+        assert_eq!([written(0.0, 2..=4), written(5.6e-17, 2..=4), written(0.25, 2..=4)], ["0.00", "0.00", "0.25"]);
+    }
 }

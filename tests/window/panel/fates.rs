@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use steepest::compute::HyperparameterMap;
 use steepest::scene::{DescentStyle, Scene};
-use steepest::session::Request;
+use steepest::session::{Request, Session};
 
 use super::steady::plot;
 use super::{clicked, drawn, window};
@@ -58,4 +59,26 @@ fn the_map_opens_from_the_optimizers_menu_and_its_values_are_followed_and_taken(
     assert_eq!(harness.query_by_label_contains("a single number").is_some(), numbers < 2);
     clicked(&mut harness, "Close");
     assert!(harness.state().fates.is_none());
+}
+
+/// Each optimizer of a race has its map, and the numbers that are taken are its own.
+#[test]
+fn the_map_is_that_of_the_optimizer_that_is_chosen() {
+    let descent = DescentStyle {
+        optimizers: ["gd:lr=0.01", "momentum:lr=0.02,momentum=0.5"].map(str::to_owned).to_vec(),
+        from: vec![[4.0, 3.0]],
+        ..DescentStyle::default()
+    };
+    let mut harness = window(drawn("x^2/2 + 10*y^2", Scene { descent, ..Scene::default() }), [1280.0, 800.0]);
+    clicked(&mut harness, "Fates");
+    let over = |harness: &Harness<'static, Session>| {
+        let fates = harness.state().fates.as_ref().unwrap();
+        fates.over.iter().map(|sweep| sweep.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(over(&harness), ["lr", "weight_decay"]);
+    clicked(&mut harness, "the map of fates of");
+    clicked(&mut harness, "momentum, lr = 0.02, momentum = 0.5");
+    assert_eq!(over(&harness), ["lr", "momentum"]);
+    let asked = harness.state().fates.as_ref().unwrap().asked.clone().unwrap();
+    assert_eq!(asked.scene.descent.optimizers, ["momentum:lr=0.02,momentum=0.5"]);
 }

@@ -6,6 +6,7 @@ mod fates;
 mod losses;
 mod pictures;
 mod random;
+mod runs;
 mod steady;
 mod time;
 mod typed;

@@ -52,7 +52,8 @@ fn the_step_under_the_pointer_is_marked_in_the_picture_and_in_the_plot() {
     harness.run_steps(3);
     // In the plot, whose left and right ends are the first and the last step.
     let picture = harness.get_by_label("Picture").rect();
-    let plot = egui::Rect::from_min_max(picture.left_bottom(), egui::pos2(picture.center().x, 770.0));
+    let right = harness.get_by_label("start").rect().left();
+    let plot = egui::Rect::from_min_max(picture.left_bottom(), egui::pos2(right, 770.0));
     let mut steps = Vec::new();
     for fraction in [0.3, 0.8] {
         harness.hover_at(egui::pos2(plot.left() + fraction * plot.width(), plot.center().y));

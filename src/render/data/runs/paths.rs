@@ -6,7 +6,7 @@ pub(crate) use palette::{COLORS, line_style};
 
 use rayon::prelude::*;
 
-use crate::descent::{End, Trajectory, Visit, follow, parse_choice};
+use crate::descent::{End, Optimizer, Trajectory, Visit, follow, parse_choice};
 use crate::expr::Order;
 use crate::field::{Domain, Field, Scales};
 use crate::render::data::remark::Remark;
@@ -24,6 +24,8 @@ pub(crate) struct Path {
     pub(crate) visits: Vec<Visit>,
     pub(crate) style: LineStyle,
     pub(crate) name: String,
+    /// What its name does not say of its numbers.
+    pub(crate) numbers: String,
     /// After how many steps it diverges, if it does.
     pub(crate) diverges: Option<usize>,
 }
@@ -115,6 +117,15 @@ pub(crate) fn readable(choice: &str) -> String {
     name + &settings.collect::<String>()
 }
 
+/// An optimizer's step size and what was set for all of them, as far as its own choice does not say it.
+fn shared_numbers(scene: &Scene, choice: &str, optimizer: &Optimizer) -> String {
+    let own = parse_choice(choice).map(|(_, settings)| settings).unwrap_or_default();
+    let is_told = |name: &str| name == "lr" || scene.descent.parameters.contains_key(name);
+    let numbers = optimizer.rule.parameters.keys().zip(&optimizer.values);
+    let numbers = numbers.filter(|(name, _)| is_told(name) && !own.contains_key(*name));
+    numbers.map(|(name, value)| format!("{name} = {}", with_minus(&short(*value)))).collect::<Vec<_>>().join(", ")
+}
+
 /// Where a step that leaves a domain ends, cut at a border around it that is as far out again as the domain is wide; none
 /// where the step goes nowhere that can be drawn.
 fn beyond(domain: Domain, from: [f64; 2], to: [f64; 2]) -> Option<[f64; 2]> {
@@ -146,14 +157,15 @@ pub(crate) fn paths(
         };
         let followed: Vec<Trajectory> = (0..optimizers.len() * starts.len()).into_par_iter().map(run).collect();
         let mut followed = followed.into_iter();
-        for (index, (choice, _)) in optimizers.iter().enumerate() {
+        for (index, (choice, optimizer)) in optimizers.iter().enumerate() {
             let (name, style) = (readable(choice), line_style(index));
+            let numbers = shared_numbers(scene, choice, optimizer);
             let path = |(start, Trajectory { visits, end, .. }): (&[f64; 2], Trajectory)| {
                 if end == End::NotFinite && visits.len() > 1 {
-                    let (optimizer, steps) = (choice.clone(), visits.len() - 1);
+                    let (optimizer, steps) = (name.clone(), visits.len() - 1);
                     remarks.push(Remark::Diverges { optimizer, start: *start, steps });
                 }
-                Path { visits, style, name: name.clone(), diverges: None }
+                Path { visits, style, name: name.clone(), numbers: numbers.clone(), diverges: None }
             };
             let paths = starts.iter().zip(&mut followed).map(path).collect();
             groups.push((name.clone(), style, paths));
@@ -178,7 +190,8 @@ pub(crate) fn paths(
                 groups.len() - 1
             });
             let (_, style, paths) = &mut groups[at];
-            paths.push(Path { visits: visits(field, &run.points), style: *style, name, diverges: None });
+            let visits = visits(field, &run.points);
+            paths.push(Path { visits, style: *style, name, numbers: String::new(), diverges: None });
         }
     }
     let is_race = groups.len() > 1;
@@ -199,6 +212,7 @@ pub(crate) fn paths(
         visits: visits(field, points),
         style: line_style(index),
         name: String::new(),
+        numbers: String::new(),
         diverges: None,
     }));
     paths.iter_mut().for_each(|path| path.diverges = path.divergence(domain));
@@ -217,7 +231,8 @@ pub(crate) fn run_of(path: &Path) -> Run {
     let f = path.visits.iter().map(|visit| visit.f).collect();
     let norms = path.visits.iter().map(|visit| norm(&visit.gradient)).collect();
     let run = Run::new(path.name.clone(), [r, g, b], points, f, norms);
-    Run { diverges: run.diverges || path.diverges.is_some(), ..run }
+    let diverges = run.diverges || path.diverges.is_some();
+    Run { numbers: path.numbers.clone(), dash: path.style.dash, diverges, ..run }
 }
 
 /// Points with f and its gradient where they are.
@@ -237,7 +252,13 @@ mod tests {
 
     fn path(points: &[[f64; 2]]) -> Path {
         let visit = |point: &[f64; 2]| Visit { point: point.to_vec(), f: 0.0, gradient: vec![0.0; 2] };
-        Path { visits: points.iter().map(visit).collect(), style: OWN, name: String::new(), diverges: None }
+        Path {
+            visits: points.iter().map(visit).collect(),
+            style: OWN,
+            name: String::new(),
+            numbers: String::new(),
+            diverges: None,
+        }
     }
 
     #[test]

@@ -233,7 +233,13 @@ mod tests {
     use crate::render::figure::stroke::HEAD;
 
     fn heads(places: &[Vec3]) -> Vec<[f32; 3]> {
-        let path = Path { visits: Vec::new(), style: line_style(0), name: String::new(), diverges: None };
+        let path = Path {
+            visits: Vec::new(),
+            style: line_style(0),
+            name: String::new(),
+            numbers: String::new(),
+            diverges: None,
+        };
         let mut cased = Cased::new(1.0);
         plane_path(&mut cased, &path, places, Vec2::new(200.0, 200.0));
         let strokes = cased.all();
@@ -284,7 +290,13 @@ mod tests {
         // A spiral of 500 steps that ends within a hair's breadth.
         let at = |step: usize| 0.9f32.powi(step as i32) * Vec3::new((step as f32).cos(), (step as f32).sin(), 0.0);
         let places: Vec<Vec3> = (0..500).map(at).collect();
-        let path = Path { visits: Vec::new(), style: line_style(0), name: String::new(), diverges: None };
+        let path = Path {
+            visits: Vec::new(),
+            style: line_style(0),
+            name: String::new(),
+            numbers: String::new(),
+            diverges: None,
+        };
         let mut cased = Cased::new(1.0);
         plane_path(&mut cased, &path, &places, Vec2::new(200.0, 200.0));
         let count = cased.casings.len();
