@@ -111,11 +111,11 @@ impl LengthRule {
         (self.scale.is_none() && self.greatest > cut).then_some(cut)
     }
 
-    /// The |∇f| whose arrow is so long.
+    /// The |∇f| whose arrow is so long; of a length that none has, that of the longest.
     fn norm(&self, length: f64, cell: f64, inch: f64) -> f64 {
         let magnitude = match self.scale {
             Some(scale) => length / inch * scale,
-            None => length / cell / self.cells * self.typical,
+            None => (length / cell).min(LONGEST) / self.cells * self.typical,
         };
         match self.length {
             ArrowLength::Gradient => magnitude,
@@ -212,7 +212,7 @@ impl Quiver {
         self.style.length(norm, f64::from(self.cell(size)), dpi)
     }
 
-    /// The |∇f| whose arrow of the plane is so many pixels long; not a number where all are equally long.
+    /// The |∇f| whose arrow of the plane is so many pixels long, or as long as any; not a number where all are equally long.
     pub(crate) fn norm_of_length(&self, length: f64, size: Vec2, dpi: f64) -> f64 {
         self.style.norm(length, f64::from(self.cell(size)), dpi)
     }
@@ -320,6 +320,12 @@ mod tests {
         assert_eq!(length(ArrowLength::Equal, 0.0), 0.0);
         let same = LengthRule::new(ArrowLength::Gradient, None, &[3.0; 9]);
         assert_eq!(same.length(3.0, 10.0, 100.0), 8.5, "all are equal");
+        for (rule, longest) in [(ArrowLength::Gradient, 142.5), (ArrowLength::Sqrt, 213.75)] {
+            // No arrow is longer than 15 pixels here: one of 64 would say more than it is.
+            let style = LengthRule::new(rule, None, &norms);
+            let norm = style.norm(64.0, 10.0, 100.0);
+            assert!((norm - longest).abs() < 1e-9, "{rule:?}: {norm}");
+        }
         let style = LengthRule::new(ArrowLength::Sqrt, None, &norms);
         assert!((style.length(style.norm(7.0, 10.0, 100.0), 10.0, 100.0) - 7.0).abs() < 1e-12);
     }
