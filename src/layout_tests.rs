@@ -201,6 +201,8 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
             first,
             last,
             first_segment,
+            margin,
+            none,
         }),
         wgsl_layout(&splat, "Splat")?
     );
@@ -249,7 +251,7 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
             compression,
             levels,
             first_color,
-            none_2,
+            casing,
             colors
         }),
         wgsl_layout(&density, "Density")?

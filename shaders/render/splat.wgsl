@@ -51,6 +51,9 @@ struct Splat {
     first: u32,
     last: u32,
     first_segment: u32,
+    /// Pixels on every side of the panel that are added up, too, within `size`; nothing.
+    margin: u32,
+    none: u32,
 }
 
 @group(2) @binding(0) var<uniform> splat: Splat;
@@ -99,9 +102,13 @@ fn splat_visible(pixel: vec2<i32>, depth: f32) -> f32 {
     if !IS_DRAPED {
         return 1.0;
     }
-    let at = clamp(pixel, vec2<i32>(0), vec2<i32>(splat.size) - 1);
-    let surface = nearest[u32(at.y) * splat.size.x + u32(at.x)];
-    return select(splat.hidden, 1.0, depth - SPLAT_RAISE <= surface);
+    let seen = splat.size - 2u * splat.margin;
+    let at = clamp(pixel - i32(splat.margin), vec2<i32>(0), vec2<i32>(seen) - 1);
+    let surface = nearest[u32(at.y) * seen.x + u32(at.x)];
+    // Beyond the end of a tile the surface goes on as it lies there, about.
+    let beyond = abs(pixel - i32(splat.margin) - at);
+    let raise = SPLAT_RAISE * f32(1 + max(beyond.x, beyond.y));
+    return select(splat.hidden, 1.0, depth - raise <= surface);
 }
 
 /// Adds a weight to a pixel; `value` is the tint's, 0 to 1.

@@ -9,6 +9,7 @@ use crate::compute::{Descender, GpuField, ParticleSystem};
 use crate::field::Scales;
 use crate::gpu::{Gpu, GpuError, TooLarge, new_buffer};
 use crate::render::data::plot_data::PlotData;
+use crate::render::data::runs::trajectories::CASING_WIDTH;
 use crate::render::data::wording::{DENSITY, MOST_AS_DISCS, SPEEDS, TINTS, shows_density};
 use crate::render::passes::density::{DensityDraw, DensityRenderer, DensityStyle, MAX_CHANNELS};
 use crate::render::passes::frame::colormap_texture;
@@ -19,6 +20,8 @@ use crate::scene::{DescentStyle, Scene, Tint, View};
 /// The most that a particle weighs, and the least sum that a pixel's counter has to hold.
 const UNIT: usize = 64;
 const COUNTER: usize = 1 << 24;
+/// Particles that have a casing.
+const MOST_CASED: usize = 3_000;
 
 /// A panel that particles are drawn in.
 #[derive(Clone, Copy, Debug)]
@@ -112,7 +115,10 @@ impl ParticleLayer {
         let mut over = Vec::new();
         for (panel, splat) in panels {
             let pixels = panel.pixels;
-            let bytes = 4 * pixels.count() * u64::from(style.channels);
+            // What lies around particles is told by their neighbourhood, beyond the end of a tile, too.
+            let margin = style.margin();
+            let added = pixels.size.map(|side| side + 2 * margin);
+            let bytes = 4 * u64::from(added[0]) * u64::from(added[1]) * u64::from(style.channels);
             let room = gpu.adapter.max_storage_binding;
             if bytes > room {
                 return Err(GpuError::Limit { what: TooLarge::Weights(pixels.size), limit: room });
@@ -132,8 +138,9 @@ impl ParticleLayer {
                         spread: [plot_data.scales.x, plot_data.scales.y].map(|spread| spread.code() as f32),
                         field_scale,
                         field_offset,
-                        start: (panel.corner - panel.corner.floor()).to_array(),
-                        size: pixels.size,
+                        start: (panel.corner - panel.corner.floor() + margin as f32).to_array(),
+                        size: added,
+                        margin,
                         channel: if style.is_scalar { 0 } else { index % MAX_CHANNELS as u32 },
                         tint_low,
                         tint_scale,
@@ -265,7 +272,9 @@ fn density_style(plot_data: &PlotData, particle_system: &ParticleSystem) -> Dens
     let (unit, levels) = units(count);
     let groups = particle_system.particle_groups().len();
     let is_density = shows_density(plot_data.scene.descent.tint, groups, particle_system.starts().len());
-    DensityStyle { channels, is_scalar, is_density, unit, levels, count, colors }
+    // Many lie beside each other, and hide their ground.
+    let casing = if count <= MOST_CASED && !is_density { CASING_WIDTH * plot_data.style.scale } else { 0.0 };
+    DensityStyle { channels, is_scalar, is_density, unit, levels, casing, count, colors }
 }
 
 /// What a particle weighs and the highest value of its tint, in whole numbers: counters of 32 bits hold the sum over all

@@ -28,7 +28,7 @@ pub(crate) struct DensityUniform {
     pub(crate) compression: f32,
     pub(crate) levels: f32,
     pub(crate) first_color: f32,
-    pub(crate) none_2: u32,
+    pub(crate) casing: f32,
     pub(crate) colors: [[f32; 4]; MAX_CHANNELS],
 }
 
@@ -43,9 +43,18 @@ pub(crate) struct DensityStyle {
     pub(crate) unit: f32,
     /// The tint's highest value in whole numbers.
     pub(crate) levels: f32,
+    /// How far their casing reaches around them, in pixels; 0 for none.
+    pub(crate) casing: f32,
     /// How many particles there are.
     pub(crate) count: usize,
     pub(crate) colors: [[f32; 4]; MAX_CHANNELS],
+}
+
+impl DensityStyle {
+    /// Pixels on every side of a panel whose weights a casing is told by.
+    pub(crate) fn margin(&self) -> u32 {
+        self.casing.ceil() as u32
+    }
 }
 
 /// Draws weights. Its owner keeps it as long as the device.
@@ -106,7 +115,7 @@ impl DensityRenderer {
             compression: 1.0 / (power * (style.count.max(4) as f32).log2()),
             levels: style.levels,
             first_color: DENSITY_FIRST as f32,
-            none_2: 0,
+            casing: style.casing,
             colors: style.colors,
         };
         let uniform = uniform_buffer(gpu, "density", &uniform);

@@ -38,6 +38,8 @@ pub(crate) struct SplatUniform {
     pub(crate) first: u32,
     pub(crate) last: u32,
     pub(crate) first_segment: u32,
+    pub(crate) margin: u32,
+    pub(crate) none: u32,
 }
 
 /// The pixels of a panel: the first one in the picture, and how many.

@@ -46,6 +46,31 @@ fn a_race_has_a_colour_for_each_optimizer_and_a_legend_beside_the_way() {
 }
 
 #[test]
+fn few_particles_have_a_casing_that_is_seen_on_every_ground() {
+    let gpu = gpu_or_skip!();
+    let mut one = scene("x^2 + y^2", View::Contour).but(|scene| scene.size = [480, 400]);
+    one.descent.particles = 1;
+    one.arrows.direction = Arrows::Off;
+    one.descent.steps = 0;
+    // Pixels that are lighter than any of the colours.
+    let white = |scene: &Shown| {
+        let (image, rect) = (draw(gpu, scene), panel(gpu, scene));
+        let inside = (rect.min[0] as u32..rect.max[0] as u32)
+            .flat_map(|x| (rect.min[1] as u32..rect.max[1] as u32).map(move |y| (x, y)));
+        inside.filter(|&(x, y)| rgb(&image, x as f32, y as f32).iter().all(|&channel| channel > 160)).count()
+    };
+    let without = one.but(|scene| scene.descent.particles = 0);
+    assert_eq!(white(&without), 0);
+    // A ring about a disc of some eight pixels.
+    let ring = white(&one);
+    assert!((12..60).contains(&ring), "{ring}");
+    // A larger picture has a larger ring, and a million have none.
+    let large = white(&one.but(|scene| (scene.size, scene.dpi) = ([960, 800], 200.0)));
+    assert!(large > 2 * ring, "{large} of {ring}");
+    assert_eq!(white(&one.but(|scene| scene.descent.particles = 20_000)), 0);
+}
+
+#[test]
 fn stationary_points_are_marked_where_they_are() {
     let gpu = gpu_or_skip!();
     let mut scene = scene("himmelblau", View::Contour).but(|scene| scene.size = [480, 400]);
