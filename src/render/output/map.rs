@@ -9,10 +9,10 @@ use crate::render::error::RenderError;
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::layout::{Head, Style, inner};
-use crate::render::figure::legend::legend;
+use crate::render::figure::legend::{is_hidden, legend};
 use crate::render::figure::steps::StepScale;
 use crate::render::figure::stroke::MarkerShape;
-use crate::render::figure::swatch::{Legend, Swatch};
+use crate::render::figure::swatch::{Hatch, Legend, Swatch};
 use crate::render::figure::text::Typesetter;
 use crate::render::figure::text::markup::plain;
 use crate::render::output::still::Image;
@@ -42,6 +42,21 @@ pub struct MapStyle {
 const CYCLING: [u8; 3] = [0xe6, 0x7e, 0x22];
 const DIVERGED: [u8; 3] = [0x7d, 0x14, 0x1d];
 const MOVING: [u8; 3] = [0xd2, 0xd4, 0xd8];
+
+/// What lies across them, so that they are known without colours.
+const HATCHED: [(Fate, Hatch, [u8; 3]); 3] = [
+    (Fate::Cycling, Hatch::Crossed, [0x8a, 0x45, 0x0a]),
+    (Fate::Diverged, Hatch::Falling, [0xb4, 0x6a, 0x70]),
+    (Fate::Moving, Hatch::Rising, [0x9c, 0x9f, 0xa6]),
+];
+
+/// Pixels from one of their lines to the next, at the usual resolution.
+const HATCH_APART: f32 = 7.0;
+
+/// The lines of what does not converge.
+fn hatch(fate: Fate) -> Option<(Hatch, [u8; 3])> {
+    HATCHED.iter().find(|(hatched, ..)| *hatched == fate).map(|&(_, hatch, color)| (hatch, color))
+}
 
 /// Where all of a map's picture is, in pixels.
 struct Figure {
@@ -86,9 +101,33 @@ fn figure(map: &HyperparameterMap, style: &MapStyle, size: [u32; 2], dpi: f64, t
         fastest.paint(Rect { min: at, max: at }.grown(half), figure_style.line, |_| true, &mut marks);
         entries.push(("fastest".to_owned(), fastest));
     }
-    legend([axes.rect, area], |_| [true, false], &entries, |_| true, &figure_style, typesetter, &mut marks);
+    legend(
+        [axes.rect, area],
+        |size| emptiest_corner(map, size),
+        &entries,
+        |_| true,
+        &figure_style,
+        typesetter,
+        &mut marks,
+    );
     let marks = marks.into_iter().flat_map(|mark| typesetter.without_markup(mark)).collect();
     Figure { size, rect: axes.rect, scale, figure_style, marks }
+}
+
+/// The corner of a map (whether at the right, whether at the bottom) where a legend of a size hides the least of what
+/// converges.
+fn emptiest_corner(map: &HyperparameterMap, size: [f32; 2]) -> [bool; 2] {
+    const CORNERS: [[bool; 2]; 4] = [[true, false], [false, false], [true, true], [false, true]];
+    let [columns, rows] = map.style.grid;
+    let place = |index: usize| {
+        let [across, up] =
+            [(index % columns, columns), (index / columns, rows)].map(|(at, count)| (at as f32 + 0.5) / count as f32);
+        [across, 1.0 - up]
+    };
+    let converged = map.fates.iter().enumerate().filter(|(_, fate)| matches!(fate, Fate::Converged(_)));
+    let places: Vec<[f32; 2]> = converged.map(|(index, _)| place(index)).collect();
+    let hidden = |corner: &[bool; 2]| places.iter().filter(|&&place| is_hidden(place, *corner, size)).count();
+    CORNERS.into_iter().min_by_key(hidden).unwrap_or_default()
 }
 
 /// Draws a map of fates.
@@ -176,10 +215,16 @@ fn kinds(map: &HyperparameterMap) -> Legend {
         (Fate::Moving, "still moving", MOVING),
     ];
     let all = map.fates.len() as f64;
-    let entry = |(kind, name, [r, g, b]): (Fate, &str, [u8; 3])| {
+    let solid = |[r, g, b]: [u8; 3]| [r, g, b, 255].map(|channel| f32::from(channel) / 255.0);
+    let entry = |(kind, name, color): (Fate, &str, [u8; 3])| {
         let count = map.fates.iter().filter(|fate| **fate == kind).count();
-        let color = [f32::from(r) / 255.0, f32::from(g) / 255.0, f32::from(b) / 255.0, 1.0];
-        (count > 0).then(|| (format!("{name}  {:.1} %", 100.0 * count as f64 / all), Swatch::Area(color)))
+        let swatch = match hatch(kind) {
+            Some((hatch, line)) => Swatch::Hatched([color, line].map(solid), hatch),
+            None => Swatch::Area(solid(color)),
+        };
+        let part = 100.0 * count as f64 / all;
+        let part = if part < 0.05 { "< 0.1".to_owned() } else { format!("{part:.1}") };
+        (count > 0).then(|| (format!("{name}  {part} %"), swatch))
     };
     kinds.into_iter().filter_map(entry).collect()
 }
@@ -202,7 +247,7 @@ fn color(fate: Fate, scale: StepScale, colors: Colormap) -> [u8; 3] {
 /// What a map shows that does not converge: its name with how much of the map it is, and its colour.
 pub fn fate_kinds(map: &HyperparameterMap) -> Vec<(String, [f32; 4])> {
     let color = |swatch| match swatch {
-        Swatch::Area(color) => color,
+        Swatch::Area(color) | Swatch::Hatched([color, _], _) => color,
         Swatch::Line(style) => style.color,
         Swatch::Marker(_, color) => color,
         Swatch::Nothing => [0.0; 4],
@@ -220,10 +265,19 @@ fn pixels(map: &HyperparameterMap, figure: &Figure, style: &MapStyle) -> Vec<[u8
         let [x, y] = [x as f32 + 0.5, y as f32 + 0.5];
         let (across, down) = ((x - rect.min[0]) / rect.width(), (y - rect.min[1]) / rect.height());
         let is_inside = (0.0..=1.0).contains(&across) && (0.0..=1.0).contains(&down);
-        let [r, g, b] = match is_inside {
-            true => color(map.fates[cell(1.0 - down, rows) * columns + cell(across, columns)], scale, style.map),
-            false => background,
-        };
+        if !is_inside {
+            let [r, g, b] = background;
+            return [r, g, b, 255];
+        }
+        let fate = map.fates[cell(1.0 - down, rows) * columns + cell(across, columns)];
+        let ground = color(fate, scale, style.map);
+        let (covered, line) = hatch(fate).map_or((0.0, ground), |(hatch, line)| {
+            (hatch.coverage([x, y], figure.figure_style.line, HATCH_APART * figure.figure_style.scale), line)
+        });
+        let [r, g, b] = [0, 1, 2].map(|channel| {
+            let [from, to] = [ground[channel], line[channel]].map(f32::from);
+            (from + covered * (to - from)).round() as u8
+        });
         [r, g, b, 255]
     };
     (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| pixel(x, y)).collect()

@@ -67,6 +67,12 @@ fn fates_of_gd_on_a_parabola_are_those_of_the_theory() {
         .flat_map(|y| (0..400).map(move |x| (x, y)))
         .filter(|&(x, y)| image.pixel(x, y) == [0x7d, 0x14, 0x1d, 255]);
     assert!(red.count() > 5000, "the part that diverges is in its colour");
+    // Lines across it tell it apart where all is grey: every 7 pixels along a diagonal, √2 as many along a row.
+    let y = 150;
+    let is_line = |x: u32| image.pixel(x, y)[1] > 0x14 + 30;
+    let last = (0..400).rev().find(|&x| image.pixel(x, y) == [0x7d, 0x14, 0x1d, 255]).unwrap();
+    let lines = (last - 60..last).filter(|&x| is_line(x) && !is_line(x - 1)).count();
+    assert!((4..=12).contains(&lines), "{lines}");
 }
 
 #[test]
