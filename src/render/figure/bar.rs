@@ -54,8 +54,10 @@ impl ColorBar {
             self.labels.labels.iter().map(|label| typesetter.measure(label, style.tick_font())[0]).fold(0.0, f32::max);
         // Superscripts reach towards the numbers.
         let raised = if has_markup(&self.name) { 1.4 } else { 1.0 };
-        let name =
-            if self.name.is_empty() { 0.0 } else { raised * typesetter.measure(&self.name, style.tick_font())[1] };
+        let name = match self.name.is_empty() {
+            true => 0.0,
+            false => style.tick() + raised * typesetter.measure(&self.name, style.tick_font())[1],
+        };
         let beside = style.bar_width() + style.tick() + style.tick() + widest;
         let note = typesetter.measure(&self.labels.note, style.tick_font())[0];
         style.margin() + beside.max(note) + name
@@ -170,5 +172,30 @@ impl ColorBar {
         let first = above.first().copied();
         let points = above.into_iter().chain(below).chain(first).collect();
         marks.push(Mark::Line { points, width: style.line, color: style.text });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::Theme;
+
+    #[test]
+    fn the_name_of_a_bar_keeps_clear_of_its_numbers() {
+        let style = Style::of(Theme::Light, [800, 600], [1.0; 2], 100.0, None);
+        let (mut typesetter, mut marks) = (Typesetter::default(), Vec::new());
+        let bar = ColorBar::new(&[0.0, 1000.0, 2000.0], |value| value / 2000.0, |_| [0; 3], "height / m");
+        bar.paint(100.0, [50.0, 450.0], &style, &mut typesetter, &mut marks);
+        let bounds = |wanted: &str, typesetter: &mut Typesetter| {
+            let text = marks.iter().find_map(|mark| match mark {
+                Mark::Text(text) if text.text == wanted => Some(text.clone()),
+                _ => None,
+            });
+            let text = text.unwrap_or_else(|| panic!("{wanted}"));
+            text.bounds(typesetter.measure(&text.text, text.size))
+        };
+        let (name, number) = (bounds("height / m", &mut typesetter), bounds("1000", &mut typesetter));
+        assert!(name.min[0] >= number.max[0] + style.tick() - 1.0, "{name:?} {number:?}");
+        assert!(name.max[0] <= 100.0 + bar.room(&style, &mut typesetter) + 0.5, "{name:?}");
     }
 }

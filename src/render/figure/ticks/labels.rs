@@ -7,10 +7,13 @@ use crate::words::{RAISED, as_digit_of, with_minus};
 ///
 /// From 10⁶ on and up to 10⁻⁵ the largest tick's power of ten is written with each (`2.5×10⁶`). Ticks that are not
 /// evenly spaced, as on a logarithmic axis, are each written in their own shortest form, all as powers of ten if one
-/// needs it.
+/// needs it or they span six of them.
 pub fn format_ticks(ticks: &[f64]) -> Vec<String> {
     let Some(power) = common_power(ticks) else {
-        let is_scientific = sizes(ticks).filter(|&size| size > 0.0).any(|size| is_scientific(exponent(size)));
+        let powers = || sizes(ticks).filter(|&size| size > 0.0).map(exponent);
+        let span = powers().max().unwrap_or(0) - powers().min().unwrap_or(0);
+        // So that the bars of one picture agree whose ticks are different ones of many powers.
+        let is_scientific = span >= 6 || powers().any(is_scientific);
         return ticks.iter().map(|&tick| own_label(tick, is_scientific)).collect();
     };
     digits(ticks, power).iter().map(|digits| label(digits, power)).collect()
@@ -135,6 +138,7 @@ mod tests {
     fn uneven_labels_are_each_as_short_as_they_can_be() {
         assert_eq!(format_ticks(&[0.01, 0.1, 1.0, 10.0]), ["0.01", "0.1", "1", "10"]);
         assert_eq!(format_ticks(&[1e-3, 1.0, 1e3, 1e6]), ["10⁻³", "10⁰", "10³", "10⁶"]);
+        assert_eq!(format_ticks(&[1e-4, 1e-2, 1.0, 100.0]), ["10⁻⁴", "10⁻²", "10⁰", "10²"]);
         assert_eq!(format_ticks(&[-2e6, -20.0, -1.0]), ["−2×10⁶", "−2×10¹", "−10⁰"]);
     }
 
