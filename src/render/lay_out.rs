@@ -154,7 +154,7 @@ impl Renderer {
         let mut marks = Vec::new();
         let typesetter = &mut self.typesetter;
         typesetter.use_fonts(plot_data.scene.font.as_deref(), &plot_data.words(&picture.title))?;
-        let areas = compose(plot_data, &picture.title, typesetter, &mut marks);
+        let (areas, legend) = compose(plot_data, &picture.title, typesetter, &mut marks);
         picture.curves = match areas.curve {
             Some(area) if plot_data.scene.view == View::Loss => {
                 vec![loss_marks(plot_data, area, typesetter, &mut marks)]
@@ -174,7 +174,16 @@ impl Renderer {
         let old = picture.contour.as_ref().map(|drawn| &drawn.panel);
         let contour = areas
             .contour
-            .map(|area| ContourPanel::new(with, plot_data, area, old, typesetter, &mut marks))
+            .map(|area| {
+                ContourPanel::new(
+                    with,
+                    plot_data,
+                    (area, legend.as_ref().map(|(rect, _)| *rect)),
+                    old,
+                    typesetter,
+                    &mut marks,
+                )
+            })
             .transpose()?;
         // Side by side both titles stand at one height, just above the contours.
         let beside = contour.as_ref().map(|panel| [panel.headed(), panel.rect]);
@@ -183,7 +192,8 @@ impl Renderer {
             .surface
             .map(|area| SurfacePanel::new(with, plot_data, area, beside, old, typesetter, &mut marks))
             .transpose()?;
-        let marks: Vec<Mark> = marks.into_iter().flat_map(|mark| typesetter.without_markup(mark)).collect();
+        let marks = marks.into_iter().chain(legend.into_iter().flat_map(|(_, marks)| marks));
+        let marks: Vec<Mark> = marks.flat_map(|mark| typesetter.without_markup(mark)).collect();
         let places = contour.iter().flat_map(ContourPanel::stroke_places);
         let places: Vec<_> = places.chain(surface.iter().flat_map(SurfacePanel::stroke_places)).collect();
         self.strokes.build(&self.gpu, &self.frame, &places)?;

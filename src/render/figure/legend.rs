@@ -20,7 +20,8 @@ struct LegendBox {
 
 impl LegendBox {
     fn new(room: f32, entries: &[(String, Swatch)], style: &Style, typesetter: &mut Typesetter) -> LegendBox {
-        let (pad, sample) = (0.5 * style.margin(), 1.6 * style.margin());
+        // A line as long as matplotlib's, which shows two of its gaps.
+        let (pad, sample) = (0.5 * style.margin(), 2.2 * style.margin());
         let room = (room - 5.0 * pad - sample).max(1.0);
         let mut names: Vec<String> = entries.iter().map(|(name, _)| name.clone()).collect();
         let is_wide = |name: &String| typesetter.measure(name, style.tick_font())[0] > room;
@@ -192,7 +193,7 @@ pub(crate) fn legend(
     Some(found.paint([left, top], entries, is_cased, style, marks))
 }
 
-/// Pixels of height that a legend takes which stands below a panel, as wide as an area at most.
+/// Pixels of height that a legend takes which stands below panels, as wide as an area at most.
 pub(crate) fn height_below(
     width: f32,
     entries: &[(String, Swatch)],
@@ -203,19 +204,19 @@ pub(crate) fn height_below(
     LegendBox::wide(width, entries, is_still, style, typesetter).size[1] + 0.5 * style.margin()
 }
 
-/// Paints a legend below a panel, from `top` on: below its middle, but within its area.
+/// Paints a legend at the top of an area that is below panels, in its middle, and says where it is.
 pub(crate) fn legend_below(
-    [panel, area]: [Rect; 2],
-    top: f32,
+    area: Rect,
     entries: &[(String, Swatch)],
     is_still: bool,
+    is_cased: impl Fn(Color) -> bool,
     style: &Style,
     typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
 ) -> Rect {
     let found = LegendBox::wide(area.width(), entries, is_still, style, typesetter);
-    let left = (panel.center()[0] - 0.5 * found.size[0]).min(area.max[0] - found.size[0]).max(area.min[0]);
-    found.paint([left.round(), (top + 0.5 * style.margin()).round()], entries, |_| true, style, marks)
+    let left = area.center()[0] - 0.5 * found.size[0];
+    found.paint([left.round(), (area.min[1] + 0.5 * style.margin()).round()], entries, is_cased, style, marks)
 }
 
 /// Whether a legend hides a point in a corner of a panel (whether at the right, whether at the bottom); as fractions of it.
@@ -224,22 +225,41 @@ pub(crate) fn is_hidden(point: [f32; 2], [right, bottom]: [bool; 2], size: [f32;
     from_corner(right, point[0]) < size[0] && from_corner(bottom, point[1]) < size[1]
 }
 
-/// The part of a line that a legend hides in a corner of a panel (whether at the right, whether at the bottom), by length, of
-/// what lies in the panel; all as fractions of it, from its left and its top.
+/// The part of a line that a legend hides in a corner of a panel (whether at the right, whether at the bottom), by the small
+/// squares of the panel that it goes through, however often; all as fractions of the panel, from its left and its top.
 pub(crate) fn hidden(line: &[[f32; 2]], corner: [bool; 2], size: [f32; 2]) -> f32 {
-    /// Parts of a panel's side that a line is looked at by.
-    const STEP: f32 = 1.0 / 64.0;
+    /// Squares of a panel's side.
+    const SIDE: usize = 64;
     let panel = Rect::new(0.0, 0.0, 1.0, 1.0);
-    let (mut seen, mut hidden) = (0.0, 0.0);
+    let mut is_seen = vec![false; SIDE * SIDE];
     for pair in line.windows(2) {
         let Some([from, to]) = panel.clip(pair[0], pair[1]) else { continue };
         let length = (to[0] - from[0]).hypot(to[1] - from[1]);
-        let parts = (length / STEP).ceil().max(1.0);
-        let place = |at: usize| [0, 1].map(|axis| from[axis] + (at as f32 + 0.5) / parts * (to[axis] - from[axis]));
-        seen += length;
-        hidden += length / parts * (0..parts as usize).filter(|&at| is_hidden(place(at), corner, size)).count() as f32;
+        let parts = (2.0 * SIDE as f32 * length).ceil().max(1.0) as usize;
+        for part in 0..=parts {
+            let place = [0, 1].map(|axis| from[axis] + part as f32 / parts as f32 * (to[axis] - from[axis]));
+            let [column, row] = place.map(|at| ((at * SIDE as f32) as usize).min(SIDE - 1));
+            is_seen[row * SIDE + column] = true;
+        }
     }
-    if seen > 0.0 { hidden / seen } else { 0.0 }
+    let middle = |index: usize| [index % SIDE, index / SIDE].map(|at| (at as f32 + 0.5) / SIDE as f32);
+    let seen: Vec<usize> = (0..SIDE * SIDE).filter(|&index| is_seen[index]).collect();
+    let hidden = seen.iter().filter(|&&index| is_hidden(middle(index), corner, size)).count();
+    hidden as f32 / seen.len().max(1) as f32
+}
+
+/// Whether a legend is so high that it hides much of a panel wherever it stands, as fractions of its width and of its height.
+pub(crate) fn is_high([_, height]: [f32; 2]) -> bool {
+    /// What it may take of the panel's height.
+    const HIGHEST: f32 = 0.3;
+    height > HIGHEST
+}
+
+/// Whether a legend takes more of a panel than one that lies on it may, as a fraction of its width and of its height.
+pub(crate) fn is_large([width, height]: [f32; 2]) -> bool {
+    /// Of the panel's area.
+    const MOST: f32 = 0.2;
+    width * height > MOST
 }
 
 /// How opaque the ground of a legend is, matplotlib's `legend.framealpha` of 0.8 and a little more.
@@ -262,9 +282,9 @@ mod tests {
     }
 
     #[test]
-    fn what_a_legend_hides_of_a_line_is_told_by_its_length() {
-        // Down the middle, from beyond the panel, in strokes of any length.
-        let line = [[0.5, -3.0], [0.5, 0.75], [0.5, 0.76], [0.5, 1.0]];
+    fn what_a_legend_hides_of_a_line_is_told_by_where_it_goes() {
+        // Down the middle, from beyond the panel, in strokes of any length, and once more over its upper half.
+        let line = [[0.5, -3.0], [0.5, 0.75], [0.5, 0.76], [0.5, 1.0], [0.5, 0.0], [0.5, 0.5], [0.5, 0.0]];
         for (corner, size, part) in
             [([true, true], [0.6, 0.25], 0.25), ([false, true], [0.6, 0.5], 0.5), ([true, false], [0.4, 0.5], 0.0)]
         {
@@ -272,6 +292,7 @@ mod tests {
             assert!((found - part).abs() < 0.02, "{found} for {part}");
         }
         assert_eq!(hidden(&[[2.0, 2.0], [3.0, 3.0]], [true, true], [1.0; 2]), 0.0);
+        assert_eq!([is_large([0.5, 0.3]), is_large([0.5, 0.5])], [false, true]);
     }
 
     #[test]

@@ -2,25 +2,61 @@
 
 use super::context::{ContourPanel, SurfacePanel};
 use crate::render::data::plot_data::PlotData;
-use crate::render::figure::annotation::Mark;
+use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::layout::{Areas, Head, Needs, divide, inner};
+use crate::render::figure::legend::{height_below, legend_below};
 use crate::render::figure::text::Typesetter;
 use crate::scene::CameraStyle;
 
+/// What is left at least of the contours where a legend stands below the panels.
+const LEAST_ABOVE_LEGEND: f32 = 0.5;
+
 /// Divides a picture among its panels, and paints its title, which stands with them. A title that nobody asked for gives
-/// way in a small picture.
-pub(crate) fn compose(plot_data: &PlotData, title: &str, typesetter: &mut Typesetter, marks: &mut Vec<Mark>) -> Areas {
+/// way in a small picture. A legend that would hide too much of the contours stands below all panels; where it does is
+/// said, too, with its marks, which are painted after the panels'.
+pub(crate) fn compose(
+    plot_data: &PlotData,
+    title: &str,
+    typesetter: &mut Typesetter,
+    marks: &mut Vec<Mark>,
+) -> (Areas, Option<(Rect, Vec<Mark>)>) {
     let (scene, style) = (&plot_data.scene, &plot_data.style);
     let inner = inner(scene.size, style);
     let title = if style.is_small && scene.title.is_none() { "" } else { title };
     let caption = plot_data.caption.as_deref().unwrap_or_default();
     let width = scene.size[0] as f32;
     let head = Head::new([title, caption], width, style, typesetter);
-    let (top, areas) = divide(inner, head.height, scene.view, style, |what, area| match what {
-        Needs::Contours => ContourPanel::needed(plot_data, area, typesetter),
-        Needs::SurfaceAtFirst => SurfacePanel::needed(plot_data, CameraStyle::default(), area, typesetter),
-        Needs::Surface => SurfacePanel::needed(plot_data, scene.camera, area, typesetter),
-    });
+    let divided = |inner: Rect, typesetter: &mut Typesetter| {
+        divide(inner, head.height, scene.view, style, |what, area| match what {
+            Needs::Contours => ContourPanel::needed(plot_data, area, typesetter),
+            Needs::SurfaceAtFirst => SurfacePanel::needed(plot_data, CameraStyle::default(), area, typesetter),
+            Needs::Surface => SurfacePanel::needed(plot_data, scene.camera, area, typesetter),
+        })
+    };
+    let (mut top, mut areas) = divided(inner, typesetter);
+    let framed = areas
+        .contour
+        .filter(|_| !plot_data.legend.is_empty())
+        .map(|area| ContourPanel::framed(plot_data, area, typesetter));
+    let mut below = None;
+    if let Some((rect, true)) = framed {
+        let (legend, is_still) = (&plot_data.legend, plot_data.is_still);
+        let strip = height_below(inner.width(), legend, is_still, style, typesetter);
+        let rest = Rect { max: [inner.max[0], inner.max[1] - strip], ..inner };
+        let above = divided(rest, typesetter);
+        let left = above.1.contour.map_or(rect, |area| ContourPanel::framed(plot_data, area, typesetter).0);
+        let size = |rect: Rect| rect.width() * rect.height();
+        if size(left) > LEAST_ABOVE_LEGEND * size(rect) {
+            (top, areas) = above;
+            let lowest = [areas.surface, areas.contour].into_iter().flatten().map(|area| area.max[1]);
+            // What moves in frames has its legend in one place.
+            let bottom = if plot_data.is_still { lowest.fold(rest.min[1], f32::max) } else { rest.max[1] };
+            let strip = Rect { min: [inner.min[0], bottom], ..inner };
+            let mut own = Vec::new();
+            let rect = legend_below(strip, legend, is_still, |_| true, style, typesetter, &mut own);
+            below = Some((rect, own));
+        }
+    }
     head.paint([0.5 * width, top], style, typesetter, marks);
-    areas
+    (areas, below)
 }

@@ -4,7 +4,7 @@ use glam::{Mat4, Vec2, Vec3};
 
 use super::arrow_key::arrow_key;
 use super::context::{DrawContext, PrepareContext, corner, particle_panel, set_panel};
-use super::legend_place::{emptiest_corner, hides_much, is_high};
+use super::legend_place::{emptiest_corner, hides_much};
 use super::titles::panel_titles;
 use crate::field::{Domain, Spread};
 use crate::gpu::{GpuError, UniformBinding};
@@ -19,7 +19,7 @@ use crate::render::figure::axes::offset::axis_labels;
 use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::layout::{aspect_ratio, panel_title, panel_title_height};
-use crate::render::figure::legend::{height_below, legend, legend_below, legend_room};
+use crate::render::figure::legend::{legend, legend_room};
 use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::plane::Plane;
 use crate::render::figure::stroke::Stroke;
@@ -78,9 +78,6 @@ impl VectorPrimitives {
     }
 }
 
-/// What is left at least of a panel that a legend stands below.
-const LEAST_ABOVE_LEGEND: f32 = 0.5;
-
 /// Where the parts of the panel are in an area.
 struct Fitted<'a> {
     title: String,
@@ -90,8 +87,6 @@ struct Fitted<'a> {
     further: Vec<&'a ColorBar>,
     axes: PlaneAxes,
     ranges: [AxisRange<'a>; 2],
-    /// Pixels that the legend takes below, where it would hide too much in any corner.
-    below: f32,
 }
 
 impl<'a> Fitted<'a> {
@@ -112,38 +107,23 @@ impl<'a> Fitted<'a> {
         let room: f32 = further.iter().map(|bar| bar.room(&plot_data.style, typesetter)).sum();
         let room = room + legend_room(area, &plot_data.legend, &plot_data.style, typesetter);
         let beside = Rect { max: [area.max[0] - room, area.max[1]], ..area };
-        let fit = |below: f32, typesetter: &mut Typesetter| {
-            let room = Rect { max: [beside.max[0], beside.max[1] - below], ..beside };
-            PlaneAxes::fit(room, ranges, ratio, bar.as_ref(), &plot_data.style, typesetter)
-        };
-        let axes = fit(0.0, typesetter);
-        // Told by the panel as it would be without: of an area that is cut to what it needs later, the same is told again.
-        let (legend, style) = (&plot_data.legend, &plot_data.style);
-        let below = height_below(area.width(), legend, plot_data.is_still, style, typesetter);
-        let above = fit(below, typesetter);
-        let size = |axes: &PlaneAxes| axes.rect.width() * axes.rect.height();
-        let is_large = size(&above) > LEAST_ABOVE_LEGEND * size(&axes);
-        let is_hiding = is_high(plot_data, axes.rect, typesetter) || hides_much(plot_data, axes.rect, typesetter);
-        let (axes, below) = match is_large && is_hiding {
-            true => (above, below),
-            false => (axes, 0.0),
-        };
-        Fitted { title, area, bar, further, axes, ranges, below }
+        let axes = PlaneAxes::fit(beside, ranges, ratio, bar.as_ref(), &plot_data.style, typesetter);
+        Fitted { title, area, bar, further, axes, ranges }
     }
 }
 
 impl ContourPanel {
-    /// Lays the panel out in `area`, in place of an old one.
+    /// Lays the panel out in `area`, in place of an old one, with its legend unless that stands elsewhere already.
     pub(crate) fn new(
         with: PrepareContext<'_>,
         plot_data: &PlotData,
-        area: Rect,
+        (area, elsewhere): (Rect, Option<Rect>),
         old: Option<&ContourPanel>,
         typesetter: &mut Typesetter,
         marks: &mut Vec<Mark>,
     ) -> Result<ContourPanel, GpuError> {
         let scene = &plot_data.scene;
-        let Fitted { title, area, bar, further, axes, ranges, below } = Fitted::new(plot_data, area, typesetter);
+        let Fitted { title, area, bar, further, axes, ranges } = Fitted::new(plot_data, area, typesetter);
         axes.paint(ranges, &plot_data.style, typesetter, marks);
         let rect = axes.rect;
         panel_title(axes.headed(), area, &title, &plot_data.style, typesetter, marks);
@@ -154,20 +134,9 @@ impl ContourPanel {
         }
         let words = legend_room(area, &plot_data.legend, &plot_data.style, typesetter);
         let outer = Rect { max: [(beside + words).min(area.max[0]), area.max[1]], ..area };
-        let legend = if below > 0.0 {
-            let (legend, style) = (&plot_data.legend, &plot_data.style);
-            Some(legend_below([rect, area], axes.bottom(), legend, plot_data.is_still, style, typesetter, marks))
-        } else {
-            legend(
-                [rect, outer],
-                |size| emptiest_corner(plot_data, size),
-                &plot_data.legend,
-                |_| true,
-                &plot_data.style,
-                typesetter,
-                marks,
-            )
-        };
+        let place = |size| emptiest_corner(plot_data, size);
+        let (entries, style) = (&plot_data.legend, &plot_data.style);
+        let legend = elsewhere.or_else(|| legend([rect, outer], place, entries, |_| true, style, typesetter, marks));
         let free = [rect.min[0], axes.name_end(&plot_data.style, typesetter)];
         arrow_key(plot_data, rect, free, axes.name_row(&plot_data.style, typesetter), typesetter, marks);
         let of_same = old.filter(|old| old.rect == rect && !with.stale.is_drawn_again());
@@ -302,7 +271,13 @@ impl ContourPanel {
     /// How high it is with its title and its labels, of the area that it may have.
     pub(crate) fn needed(plot_data: &PlotData, area: Rect, typesetter: &mut Typesetter) -> f32 {
         let fitted = Fitted::new(plot_data, area, typesetter);
-        fitted.area.min[1] - area.min[1] + fitted.axes.height() + fitted.below
+        fitted.area.min[1] - area.min[1] + fitted.axes.height()
+    }
+
+    /// Its frame in an area, and whether the legend would hide too much of it.
+    pub(crate) fn framed(plot_data: &PlotData, area: Rect, typesetter: &mut Typesetter) -> (Rect, bool) {
+        let rect = Fitted::new(plot_data, area, typesetter).axes.rect;
+        (rect, hides_much(plot_data, rect, typesetter))
     }
 
     /// Records the panel into a target of its own.

@@ -15,7 +15,7 @@ use crate::render::figure::layout::Style;
 use crate::render::figure::plane::Plane;
 use crate::render::figure::swatch::{Dash, Legend};
 use crate::render::figure::text::Typesetter;
-use crate::render::panels::plot::{Line, Plot};
+use crate::render::panels::plot::{Line, Plot, ZERO_WIDTH};
 use crate::render::panels::titles::panel_titles;
 use crate::scene::LossOf;
 use crate::words::{plural, to_decimals};
@@ -61,13 +61,20 @@ pub(crate) fn curve_marks(
     }
     let gap = plot_data.style.margin();
     let width = (area.width() - gap * (plots.len() as f32 - 1.0)) / plots.len() as f32;
-    let mut panels = Vec::new();
-    for (index, (plot, shows)) in plots.iter().enumerate() {
+    let place = |index: usize| {
         let left = area.min[0] + index as f32 * (width + gap);
-        let area = Rect::new(left, area.min[1], width, area.height());
+        Rect::new(left, area.min[1], width, area.height())
+    };
+    let style = &plot_data.style;
+    let strips = plots.iter().enumerate().map(|(index, (plot, _))| plot.strip(place(index), style, typesetter));
+    let strips: Vec<f32> = strips.collect();
+    // Frames beside each other are as high.
+    let free = strips.iter().copied().fold(0.0, f32::max);
+    let mut panels = Vec::new();
+    for (index, ((plot, shows), own)) in plots.iter().zip(strips).enumerate() {
         match *shows {
-            Some(shows) => panels.push(plot.panel(area, shows, &plot_data.style, typesetter, marks)),
-            None => drop(plot.paint(area, &plot_data.style, typesetter, marks)),
+            Some(shows) => panels.push(plot.panel(place(index), [own, free], shows, style, typesetter, marks)),
+            None => drop(plot.paint(place(index), [own, free], style, typesetter, marks)),
         }
     }
     panels
@@ -78,12 +85,13 @@ impl Plot<'_> {
     pub(crate) fn panel(
         &self,
         area: Rect,
+        strips: [f32; 2],
         shows: CurveQuantity,
         style: &Style,
         typesetter: &mut Typesetter,
         marks: &mut Vec<Mark>,
     ) -> CurvePanel {
-        let rect = self.paint(area, style, typesetter, marks);
+        let rect = self.paint(area, strips, style, typesetter, marks);
         let scales = Scales { x: self.spreads[0], y: self.spreads[1] };
         let plane = Plane { rect, domain: scales.places(Domain { x: self.x, y: self.y }) };
         CurvePanel { plane, scales, shows }
@@ -130,6 +138,7 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
             lines: vec![Line::new(curve.clone(), BLUE)],
             dots: Vec::new(),
             legend: Legend::new(),
+            is_still: plot_data.is_still,
         };
         path.iter().for_each(|path| add_path(&mut plot, path, plot_data));
         plot_data.scene.probe.iter().for_each(|&[x, _]| add_probe(&mut plot, field, x, plot_data));
@@ -145,6 +154,7 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
         lines: vec![zero(x), Line::new(slope, ORANGE)],
         dots: Vec::new(),
         legend: Legend::new(),
+        is_still: plot_data.is_still,
     };
     let side = |path: &Path| plain(path_title(path, plot_data.scene.descent.ascend), &[path]);
     let (mut plot, beside) = match plot_data.paths.as_slice() {
@@ -222,7 +232,7 @@ fn add_probe(plot: &mut Plot<'_>, field: &Field, x: f64, plot_data: &PlotData) {
 }
 
 fn zero(x: [f64; 2]) -> Line {
-    Line { width: 1.0, ..Line::new(vec![[x[0], 0.0], [x[1], 0.0]], [128, 128, 128, 255]) }
+    Line { width: ZERO_WIDTH, ..Line::new(vec![[x[0], 0.0], [x[1], 0.0]], [128, 128, 128, 255]) }
 }
 
 /// The same of values along an axis where they spread so: in its places, of what has any.

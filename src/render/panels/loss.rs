@@ -57,8 +57,10 @@ pub(crate) fn loss_marks(
         lines: found.curves.iter().map(line).collect(),
         dots: Vec::new(),
         legend: legend(plot_data, &styles),
+        is_still: plot_data.is_still,
     };
-    plot.panel(area, CurveQuantity::Loss(of), &plot_data.style, typesetter, marks)
+    let strip = plot.strip(area, &plot_data.style, typesetter);
+    plot.panel(area, [strip; 2], CurveQuantity::Loss(of), &plot_data.style, typesetter, marks)
 }
 
 /// How each run's line looks: as in the picture, but runs of one optimizer differ, too.

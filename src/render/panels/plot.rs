@@ -5,14 +5,22 @@ use crate::render::figure::annotation::{Color, Mark, Rect};
 use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes, Ticks};
 use crate::render::figure::ground::contrast;
 use crate::render::figure::layout::{Style, panel_title, panel_title_height};
-use crate::render::figure::legend::{emptiest, legend, legend_room};
+use crate::render::figure::legend::{
+    emptiest, height_below, hidden, is_high, is_large, legend, legend_below, legend_room, size_within,
+};
 use crate::render::figure::swatch::{CASING, Dash, Legend, dashed_line};
 use crate::render::figure::text::Typesetter;
+use crate::scene::LegendPlace;
 
 /// Diameter of a dot in pixels.
 const DOT: f32 = 9.0;
+/// Width of the line at zero, in pixels.
+pub(crate) const ZERO_WIDTH: f32 = 1.0;
 /// The contrast below which a line is not seen on its ground without a casing.
 pub(crate) const LEAST_CONTRAST: f64 = 2.0;
+
+/// What is left at least of a frame's height above a legend.
+const LEAST_ABOVE_LEGEND: f32 = 0.5;
 
 /// A panel of lines.
 #[derive(Clone, Debug)]
@@ -28,6 +36,8 @@ pub(crate) struct Plot<'a> {
     pub(crate) lines: Vec<Line>,
     pub(crate) dots: Vec<([f64; 2], Color)>,
     pub(crate) legend: Legend,
+    /// Whether it stands by itself, so that its legend may go by its lines.
+    pub(crate) is_still: bool,
 }
 
 /// A line through points of the data; a point that is no number parts it.
@@ -46,25 +56,52 @@ impl Line {
 }
 
 impl Plot<'_> {
-    /// Paints it into `area`, and says where its frame is.
-    pub(crate) fn paint(&self, area: Rect, style: &Style, typesetter: &mut Typesetter, marks: &mut Vec<Mark>) -> Rect {
-        let strip = panel_title_height(&self.title, area.width(), style, typesetter);
+    /// Pixels below the frame that the legend takes, where it would hide too much in any corner of it.
+    pub(crate) fn strip(&self, area: Rect, style: &Style, typesetter: &mut Typesetter) -> f32 {
+        let fitted = self.fitted(area, 0.0, style, typesetter);
+        if !self.hides_much(fitted.rect, style, typesetter) {
+            return 0.0;
+        }
+        let strip = height_below(area.width(), &self.legend, self.is_still, style, typesetter);
+        let above = self.fitted(area, strip, style, typesetter);
+        if above.rect.height() > LEAST_ABOVE_LEGEND * fitted.rect.height() { strip } else { 0.0 }
+    }
+
+    fn axes(&self) -> [AxisRange<'_>; 2] {
+        [0, 1].map(|axis| AxisRange {
+            ends: [self.x, self.y][axis],
+            spread: self.spreads[axis],
+            name: self.names[axis],
+        })
+    }
+
+    /// Its axes in an area, above a strip.
+    fn fitted(&self, area: Rect, strip: f32, style: &Style, typesetter: &mut Typesetter) -> PlaneAxes {
+        let title = panel_title_height(&self.title, area.width(), style, typesetter);
         let beside = legend_room(area, &self.legend, style, typesetter);
-        let below = Rect { min: [area.min[0], area.min[1] + strip], max: [area.max[0] - beside, area.max[1]] };
-        let [x, y] = [self.x, self.y];
-        let axes = [
-            AxisRange { ends: x, spread: self.spreads[0], name: self.names[0] },
-            AxisRange { ends: y, spread: self.spreads[1], name: self.names[1] },
-        ];
-        let mut fitted = PlaneAxes::fit(below, axes, None, None, style, typesetter);
+        let room = Rect { min: [area.min[0], area.min[1] + title], max: [area.max[0] - beside, area.max[1] - strip] };
+        let mut fitted = PlaneAxes::fit(room, self.axes(), None, None, style, typesetter);
         if self.counts {
             fitted.x = Ticks::new(fitted.x.values.into_iter().filter(|value| value.fract() == 0.0).collect());
         }
+        fitted
+    }
+
+    /// Paints it into `area`, and says where its frame is. `strips` is what its legend takes below, and what is left free
+    /// there for that of a panel beside.
+    pub(crate) fn paint(
+        &self,
+        area: Rect,
+        strips: [f32; 2],
+        style: &Style,
+        typesetter: &mut Typesetter,
+        marks: &mut Vec<Mark>,
+    ) -> Rect {
+        let [own, free] = strips;
+        let (axes, [x, y]) = (self.axes(), [self.x, self.y]);
+        let fitted = self.fitted(area, free, style, typesetter);
         let rect = fitted.rect;
-        let place = |[x, y]: [f64; 2]| {
-            let (across, up) = (axes[0].fraction(x), axes[1].fraction(y));
-            [rect.min[0] + across * rect.width(), rect.max[1] - up * rect.height()]
-        };
+        let place = |point| placed(rect, axes, point);
         let mut grid = |points: [[f32; 2]; 2]| {
             marks.push(Mark::Line { points: points.to_vec(), width: style.line, color: style.grid });
         };
@@ -76,9 +113,9 @@ impl Plot<'_> {
             let at = place([x[0], y])[1].floor() + 0.5;
             grid([[rect.min[0], at], [rect.max[0], at]]);
         }
-        let placed: Vec<Vec<[f32; 2]>> =
+        let lines: Vec<Vec<[f32; 2]>> =
             self.lines.iter().map(|line| line.points.iter().map(|&point| place(point)).collect()).collect();
-        for (line, points) in self.lines.iter().zip(&placed) {
+        for (line, points) in self.lines.iter().zip(&lines) {
             stroke(points, rect, line, style, marks);
         }
         let is_inside =
@@ -94,13 +131,49 @@ impl Plot<'_> {
         }
         fitted.paint(axes, style, typesetter, marks);
         panel_title(fitted.headed(), area, &self.title, style, typesetter, marks);
-        let visited = placed.iter().flatten().copied().chain(dots.into_iter().map(|(at, _)| at));
-        let visited: Vec<[f32; 2]> = visited.map(|at| fraction_of(rect, at)).collect();
-        let corner = |size| emptiest(CORNERS, &visited, size);
         let is_cased = |color| needs_casing(color, style);
-        legend([rect, area], corner, &self.legend, is_cased, style, typesetter, marks);
+        if own > 0.0 {
+            let strip = Rect { min: [area.min[0], area.max[1] - free], ..area };
+            let _ = legend_below(strip, &self.legend, self.is_still, is_cased, style, typesetter, marks);
+        } else {
+            let visited = lines.iter().flatten().copied().chain(dots.into_iter().map(|(at, _)| at));
+            let visited: Vec<[f32; 2]> = visited.map(|at| fraction_of(rect, at)).collect();
+            let corner = |size| emptiest(CORNERS, &visited, size);
+            legend([rect, area], corner, &self.legend, is_cased, style, typesetter, marks);
+        }
         rect
     }
+
+    /// Whether a legend that may stand anywhere would hide too much in the best corner of a frame.
+    fn hides_much(&self, rect: Rect, style: &Style, typesetter: &mut Typesetter) -> bool {
+        /// What it may hide of a line.
+        const LITTLE: f32 = 0.04;
+        if style.legend != LegendPlace::Best || self.legend.is_empty() {
+            return false;
+        }
+        let size = size_within(rect, &self.legend, style, typesetter);
+        if is_high(size) || !self.is_still {
+            return is_high(size);
+        }
+        if is_large(size) {
+            return true;
+        }
+        let axes = self.axes();
+        let at = |&point: &[f64; 2]| fraction_of(rect, placed(rect, axes, point));
+        // Where zero is says nothing that a legend must not hide.
+        let shown = self.lines.iter().filter(|line| line.width > ZERO_WIDTH);
+        let lines: Vec<Vec<[f32; 2]>> = shown.map(|line| line.points.iter().map(at).collect()).collect();
+        let dots = self.dots.iter().map(|(dot, _)| at(dot));
+        let visited: Vec<[f32; 2]> = lines.iter().flatten().copied().chain(dots).collect();
+        let corner = emptiest(CORNERS, &visited, size);
+        lines.iter().any(|line| hidden(line, corner, size) > LITTLE)
+    }
+}
+
+/// Where a point of the data is in a frame.
+fn placed(rect: Rect, axes: [AxisRange<'_>; 2], [x, y]: [f64; 2]) -> [f32; 2] {
+    let (across, up) = (axes[0].fraction(x), axes[1].fraction(y));
+    [rect.min[0] + across * rect.width(), rect.max[1] - up * rect.height()]
 }
 
 /// Where steps are as short as dots are wide, a few dots say as much: those so far from the one before, and the last of each

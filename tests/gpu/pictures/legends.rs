@@ -6,7 +6,7 @@ use steepest::scene::{Arrows, BasinStyle, LegendPlace, View};
 use crate::common::shown::Shown;
 
 use super::labels::texts_of;
-use super::{panel, scene};
+use super::{frames, panel, scene};
 
 #[test]
 fn a_legend_stands_where_it_is_asked_to() {
@@ -68,10 +68,33 @@ fn a_legend_that_would_hide_paths_stands_below() {
     };
     let (name, panel) = place(&race, true);
     assert!(name > panel.max[1] + 20.0 && name < 600.0 && panel.height() > 300.0, "{name} {panel:?}");
+    // Where the picture is lower than it is wide, both panels give way to it.
+    let (name, panel) = place(&race.but(|scene| scene.size = [1004, 468]), true);
+    assert!(name > panel.max[1] + 20.0 && name < 468.0 && panel.height() > 230.0, "{name} {panel:?}");
+    // Runs from all corners; one is behind a small legend wherever it stands.
+    let corners = scene("rosenbrock", View::Contour).but(|scene| {
+        scene.size = [640, 560];
+        scene.descent.from = [[-1.9, -0.9], [1.9, -0.9], [1.9, 2.9], [-1.9, 2.9]].to_vec();
+        scene.descent.optimizers = ["newton", "normalized:lr=0.01"].map(str::to_owned).to_vec();
+        scene.descent.steps = 40;
+    });
+    let (name, panel) = place(&corners, true);
+    assert!(name > panel.max[1] + 20.0 && name < 560.0, "{name} {panel:?}");
+    // One that would hide most of a panel stands below whatever it hides, of what is edited, too.
+    let many = race.but(|scene| {
+        scene.descent.optimizers = (1..=17).map(|rate| format!("gd:lr={rate}e-6")).collect();
+        scene.descent.optimizers.push("newton".to_owned());
+        (scene.size, scene.dpi) = ([1200, 560], 100.0);
+    });
+    for is_still in [true, false] {
+        let (name, panel) = place(&many, is_still);
+        assert!(name > panel.max[1] + 20.0 && name < 560.0, "{name} {panel:?}");
+    }
     for (scene, is_still) in [
         (race.but(|scene| scene.legend = LegendPlace::LowerRight), true),
         (race.but(|scene| (scene.size, scene.dpi) = ([1200, 560], 100.0)), true),
         (race.but(|scene| scene.dpi = 100.0), false),
+        (corners.clone(), false),
     ] {
         let (name, panel) = place(&scene, is_still);
         assert!(name < panel.max[1], "{name} {panel:?}");
@@ -123,6 +146,26 @@ fn a_legend_of_many_optimizers_stands_below_and_keeps_its_place_while_they_diver
             assert_eq!(at, then, "{name} {departing}");
         }
         assert!(after.iter().any(|(text, _)| text.starts_with("flow: 2 of 2")), "{after:?}");
+    }
+}
+
+#[test]
+fn a_legend_that_would_hide_a_curve_stands_below_its_panel() {
+    let gpu = gpu_or_skip!();
+    // Where the legend is, and the frames that it may stand in.
+    let place = |scene: &Shown, name: &str| {
+        let found = texts_of(gpu, scene).into_iter().find(|text| text.text == name);
+        (found.unwrap().at, frames(gpu, scene))
+    };
+    let mut difference = scene("sin(x)*exp(x/3)", View::Curve);
+    difference.curve.h = Some(0.5);
+    for (size, dpi, is_below) in [([1004, 430], 300.0, true), ([1400, 600], 100.0, false)] {
+        let difference = difference.but(|scene| (scene.size, scene.dpi) = (size, dpi));
+        let ([x, y], frames) = place(&difference, "rounding");
+        let frames: Vec<_> = frames.into_iter().filter(|frame| frame.height() > 100.0).collect();
+        let frame = frames.iter().find(|frame| (frame.min[0]..frame.max[0]).contains(&x)).unwrap();
+        assert_eq!(y > frame.max[1], is_below, "{size:?}: {y} {frame:?}");
+        assert!(y < size[1] as f32 && frames.iter().all(|other| other.max[1] == frame.max[1]), "{frames:?}");
     }
 }
 

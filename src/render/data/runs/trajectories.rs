@@ -256,16 +256,13 @@ mod tests {
     use crate::render::data::runs::paths::line_style;
     use crate::render::figure::stroke::HEAD;
 
+    fn path() -> Path {
+        Path { visits: Vec::new(), style: line_style(0), name: String::new(), numbers: String::new(), diverges: None }
+    }
+
     fn heads(places: &[Vec3]) -> Vec<[f32; 3]> {
-        let path = Path {
-            visits: Vec::new(),
-            style: line_style(0),
-            name: String::new(),
-            numbers: String::new(),
-            diverges: None,
-        };
         let mut cased = Cased::new(1.0);
-        plane_path(&mut cased, &path, places, Vec2::new(200.0, 200.0));
+        plane_path(&mut cased, &path(), places, Vec2::new(200.0, 200.0));
         let strokes = cased.all();
         let is_head = |stroke: &&Stroke| stroke.style[1] == HEAD && stroke.style[3] == 0.0;
         strokes.iter().filter(is_head).map(|stroke| stroke.end).collect()
@@ -311,11 +308,10 @@ mod tests {
 
     #[test]
     fn heads_of_trajectories_that_coincide_are_apart() {
-        let path = Path { visits: Vec::new(), style: line_style(0), name: String::new(), diverges: None };
         let mut cased = Cased::new(1.0);
         let line = [Vec3::new(-1.0, 0.01, 0.0), Vec3::new(1.0, 0.01, 0.0)];
         for _ in 0..2 {
-            plane_path(&mut cased, &path, &line, Vec2::new(400.0, 400.0));
+            plane_path(&mut cased, &path(), &line, Vec2::new(400.0, 400.0));
         }
         let strokes = cased.all();
         let is_head = |stroke: &&Stroke| stroke.style[1] == HEAD && stroke.style[3] == 0.0;
@@ -330,15 +326,8 @@ mod tests {
         // A spiral of 500 steps that ends within a hair's breadth.
         let at = |step: usize| 0.9f32.powi(step as i32) * Vec3::new((step as f32).cos(), (step as f32).sin(), 0.0);
         let places: Vec<Vec3> = (0..500).map(at).collect();
-        let path = Path {
-            visits: Vec::new(),
-            style: line_style(0),
-            name: String::new(),
-            numbers: String::new(),
-            diverges: None,
-        };
         let mut cased = Cased::new(1.0);
-        plane_path(&mut cased, &path, &places, Vec2::new(200.0, 200.0));
+        plane_path(&mut cased, &path(), &places, Vec2::new(200.0, 200.0));
         let count = cased.casings.len();
         assert!((40..120).contains(&count), "{count} casings");
         // It is no shorter for that, and leads to where the last step does.

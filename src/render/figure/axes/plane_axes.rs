@@ -135,11 +135,6 @@ impl PlaneAxes {
         Rect { min: [left, top - self.above], max }
     }
 
-    /// Where what is below it may begin.
-    pub(crate) fn bottom(&self) -> f32 {
-        self.rect.max[1] + self.around[1]
-    }
-
     /// How high it is with its ticks, labels and names.
     pub(crate) fn height(&self) -> f32 {
         self.around[0] + self.rect.height() + self.around[1]

@@ -33,6 +33,7 @@ pub(super) fn difference<'a>(plot_data: &'a PlotData, field: &Field, slope: &[[f
             ("exact".to_owned(), swatch(ORANGE, Dash::Solid)),
             ("central difference".to_owned(), swatch(GREEN, Dash::Dashed)),
         ],
+        is_still: plot_data.is_still,
     }
 }
 
@@ -74,6 +75,7 @@ pub(super) fn errors<'a>(plot_data: &PlotData, field: &Field) -> Plot<'a> {
             ("|difference − exact|".to_owned(), swatch(GREEN, Dash::Solid)),
             ("rounding".to_owned(), swatch(GREY, Dash::Dashed)),
         ],
+        is_still: plot_data.is_still,
     }
 }
 
