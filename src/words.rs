@@ -42,10 +42,15 @@ pub fn short(number: f64) -> String {
     Short(number).to_string()
 }
 
+/// A number with all its digits, to be read by people.
+pub fn exact(number: f64) -> String {
+    with_minus(&short(number))
+}
+
 /// A number of so many digits, to be read by people.
 pub fn brief(number: f64, digits: usize) -> String {
     let rounded: f64 = format!("{number:.*e}", digits.saturating_sub(1)).parse().unwrap_or(number);
-    with_minus(&short(rounded))
+    exact(rounded)
 }
 
 /// A number of at most so many decimals, to be read by people.

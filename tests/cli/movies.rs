@@ -238,6 +238,45 @@ fn the_central_differences_error_falls_with_h_squared_and_rises_with_rounding() 
 }
 
 #[test]
+fn what_is_pinned_on_a_curve_and_the_chosen_h_are_marked_where_their_numbers_are() {
+    let gpu = gpu_or_skip!();
+    let mut scene = shown("sin(x)", Scene { view: View::Curve, x: Some([-3.0, 3.0]), ..Scene::default() });
+    scene.probe = Some([1.0, 0.0]);
+    let near = |line: &Points, dot: [f32; 2]| {
+        line.iter().map(|at| (at[0] - dot[0]).hypot(at[1] - dot[1])).fold(f32::INFINITY, f32::min)
+    };
+    // On the curve and on its derivative.
+    let (lines, dots, texts) = curve(gpu, &scene);
+    assert!(texts.contains("at x = 1:  f = 0.84147,  f′ = 0.5403\n"), "{texts}");
+    assert!(!texts.contains("∇f") && !texts.contains('θ'), "a curve has one direction: {texts}");
+    let long: Vec<&Points> = lines.iter().filter(|line| line.len() > 500).collect();
+    assert_eq!((dots.len(), long.len()), (2, 2));
+    assert!((0..2).all(|panel| near(long[panel], dots[panel]) < 1.5), "{dots:?}");
+    // The difference is sin(h)/h of the derivative; the error is marked at its h.
+    for (h, power) in [(0.5, 0.5f32.log10()), (1e-3, -3.0)] {
+        scene.curve.h = Some(h);
+        let (lines, dots, _) = curve(gpu, &scene);
+        let middle = 0.5 * scene.size[0] as f32;
+        let is_error = |line: &&Points| line.iter().all(|at| at[0] > middle);
+        let error = lines.iter().filter(is_error).max_by_key(|line| line.len()).unwrap();
+        let chosen = dots.iter().filter(|dot| dot[0] > middle).collect::<Vec<_>>();
+        let [first, last] = [error.first().unwrap()[0], error.last().unwrap()[0]];
+        assert_eq!(chosen.len(), 1, "{dots:?}");
+        let at = first + (last - first) * (power + 15.0) / 15.0;
+        assert!((chosen[0][0] - at).abs() < 1.0 && near(error, *chosen[0]) < 3.0, "{chosen:?} {at}");
+        // Downwards is smaller; the difference is so by a part of h²/6.
+        let pinned: Vec<f32> = dots.iter().filter(|dot| dot[0] < middle).map(|dot| dot[1]).collect();
+        assert_eq!(pinned.len(), 2, "{dots:?}");
+        let below = pinned[1] - pinned[0];
+        assert!(if h == 0.5 { (2.0..20.0).contains(&below) } else { below.abs() < 0.01 }, "{pinned:?}");
+    }
+    // On a field of two variables the angle is none below −179°.
+    let mut scene = shown("x^2 + y^2", Scene { probe: Some([1.0, 0.0]), ..Scene::default() });
+    scene.probe_angle = -180.0;
+    assert!(curve(gpu, &scene).2.contains("θ = 180°"));
+}
+
+#[test]
 fn a_probe_says_what_the_directional_derivative_is() {
     let gpu = gpu_or_skip!();
     let mut scene = shown("x^2 + y^2", Scene::default());

@@ -212,7 +212,7 @@ impl PlotData {
             legend,
             particle_bar: None,
             particle_colors: Vec::new(),
-            caption: joined(swept.clone(), probe.as_ref().map(Probe::caption).or_else(of_sun)),
+            caption: joined(swept.clone(), probe.as_ref().map(|probe| probe.caption(scene.view)).or_else(of_sun)),
             swept,
             probe,
             raster_only: false,

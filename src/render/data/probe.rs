@@ -10,6 +10,7 @@ use crate::field::{Domain, Field, Scales, Spread};
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::swatch::CASING;
 use crate::render::figure::world::World;
+use crate::scene::View;
 use crate::words::{brief, with_minus};
 
 /// Lengths of the gradient and of the direction, as fractions of the domain's longer side.
@@ -46,10 +47,8 @@ impl Probe {
         self.gradient[0] * angle.cos() + self.gradient[1] * angle.sin()
     }
 
-    /// What is said of it.
-    pub(crate) fn caption(&self) -> String {
-        let uphill = self.gradient[1].atan2(self.gradient[0]);
-        let theta = ((self.angle - uphill + PI).rem_euclid(TAU) - PI).to_degrees();
+    /// What is said of it; a curve has one direction and no y.
+    pub(crate) fn caption(&self, view: View) -> String {
         // Four decimals, as beside the dial, where they tell something.
         let norm = self.norm();
         let slope = |slope: f64| match (1e-3..1e6).contains(&norm) {
@@ -58,9 +57,21 @@ impl Probe {
             false => brief(slope, 5),
         };
         let [x, y] = self.point.map(|coordinate| brief(coordinate, 5));
+        if view == View::Curve {
+            let (f, slope) = (brief(self.f, 5), slope(self.gradient[0]));
+            return with_minus(&format!("at x = {x}:  f = {f},  f′ = {slope}"));
+        }
+        let theta = degrees_between(self.gradient, self.angle);
         let (norm, along) = (slope(norm), slope(self.along(self.angle)));
-        with_minus(&format!("at ({x}, {y}):  |∇f| = {norm},  θ = {theta:.0}°,  ∇f·v = |∇f| cos θ = {along}"))
+        with_minus(&format!("at ({x}, {y}):  |∇f| = {norm},  θ = {theta}°,  ∇f·v = |∇f| cos θ = {along}"))
     }
+}
+
+/// Whole degrees from a gradient to a direction, in radians from the x axis: from −179 to 180.
+pub(crate) fn degrees_between(gradient: [f64; 2], angle: f64) -> i32 {
+    let turned = angle - gradient[1].atan2(gradient[0]);
+    let degrees = turned.sin().atan2(turned.cos()).to_degrees().round() as i32;
+    if degrees == -180 { 180 } else { degrees }
 }
 
 /// How a point moves in the places of axes that moves along x, and along y, the faster of both by 1; and how fast that is.

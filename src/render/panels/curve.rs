@@ -120,7 +120,7 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
         let slopes: Vec<[f64; 2]> = slope.iter().copied().filter(|at| at[0].is_finite()).collect();
         return vec![
             (difference(plot_data, field, &slopes, h), Some(CurveQuantity::Derivative)),
-            (errors(plot_data, field), None),
+            (errors(plot_data, field, h), None),
         ];
     }
     let curve = {
@@ -152,7 +152,7 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
         spreads: [spread, Spread::Linear],
         counts: false,
         lines: vec![zero(x), Line::new(slope, ORANGE)],
-        dots: Vec::new(),
+        dots: pinned_slope(plot_data, field).into_iter().collect(),
         legend: Legend::new(),
         is_still: plot_data.is_still,
     };
@@ -229,6 +229,12 @@ fn add_probe(plot: &mut Plot<'_>, field: &Field, x: f64, plot_data: &PlotData) {
     }
     plot.lines.push(Line::new(tangent(plot, [x, f], slope), ORANGE));
     plot.dots.push(([x, f], ORANGE));
+}
+
+/// Where the point that is pinned is on the derivative.
+fn pinned_slope(plot_data: &PlotData, field: &Field) -> Option<([f64; 2], Color)> {
+    let [x, _] = plot_data.scene.probe?;
+    Some(([x, field.at(&[x, plot_data.domain.y[0]], Order::Gradient)[1]], ORANGE))
 }
 
 fn zero(x: [f64; 2]) -> Line {

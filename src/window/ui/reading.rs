@@ -3,10 +3,11 @@
 use egui::{Color32, Key, Pos2, Sense, Stroke, Ui, Vec2};
 
 use super::widgets::{drag_value, push_small, section};
+use crate::render::degrees_between;
 use crate::scene::{Units, View};
 use crate::session::Reading;
 use crate::session::Session;
-use crate::words::{decimals, short, with_minus};
+use crate::words::{decimals, exact, with_minus};
 
 /// What a key turns the direction by.
 const TURN: f64 = std::f64::consts::PI / 36.0;
@@ -47,7 +48,9 @@ fn pinned(ui: &mut Ui, session: &mut Session, mut point: [f64; 2]) {
     (ui.spacing_mut().item_spacing.x, ui.spacing_mut().button_padding.x) = (4.0, 5.0);
     let [width, height] = session.sizes_at(point);
     let [x, y] = &mut point;
-    for (value, prefix, span) in [(x, "x ", width), (y, "y ", height)] {
+    // A curve has one direction and no y.
+    let is_curve = session.scene.view == View::Curve;
+    for (value, prefix, span) in [(x, "x ", width), (y, "y ", height)].into_iter().take(if is_curve { 1 } else { 2 }) {
         let drag = drag_value(value).speed(0.005 * span).range(-1e300..=1e300);
         let number = ui.add(drag.max_decimals(decimals(span)).prefix(prefix));
         number.widget_info(|| {
@@ -55,13 +58,15 @@ fn pinned(ui: &mut Ui, session: &mut Session, mut point: [f64; 2]) {
         });
     }
     let mut angle = session.scene.probe_angle;
-    let drag = drag_value(&mut angle).speed(0.5).range(-3600.0..=3600.0).max_decimals(1);
-    let v = ui.add(drag.prefix("v ").suffix("°"));
-    let hint =
-        "v is the direction in which the slope is taken, counted from the x axis; θ is its angle to the gradient";
-    if v.on_hover_text(hint).changed() {
-        session.scene.probe_angle = angle;
-        session.direction = angle.to_radians();
+    if !is_curve {
+        let drag = drag_value(&mut angle).speed(0.5).range(-3600.0..=3600.0).max_decimals(1);
+        let v = ui.add(drag.prefix("v ").suffix("°"));
+        let hint =
+            "v is the direction in which the slope is taken, counted from the x axis; θ is its angle to the gradient";
+        if v.on_hover_text(hint).changed() {
+            session.scene.probe_angle = angle;
+            session.direction = angle.to_radians();
+        }
     }
     if push_small(ui, "×").on_hover_text("Let the point go; P").clicked() {
         session.scene.probe = None;
@@ -100,30 +105,28 @@ fn lines(session: &Session, reading: &Reading) -> [(String, String); 6] {
     let [width, height] = session.sizes_at([x, y]);
     let slope = |value: f64| digits(value, 1.0);
     let pinned = if session.scene.probe.is_some() { " (pinned)" } else { "" };
-    let turned = session.direction - fy.atan2(fx);
-    let theta = turned.sin().atan2(turned.cos()).to_degrees();
     if session.scene.view == View::Curve {
         // A curve has one direction and no y.
         let nothing = || (" ".to_owned(), String::new());
         return [
-            (format!("x {}{pinned}", digits(x, width)), short(x)),
-            (format!("f {}", digits(f, reading.norm() * width)), short(f)),
-            (format!("f′ {}", slope(fx)), format!("The derivative: {}", short(fx))),
+            (format!("x {}{pinned}", digits(x, width)), exact(x)),
+            (format!("f {}", digits(f, reading.norm() * width)), exact(f)),
+            (format!("f′ {}", slope(fx)), format!("The derivative: {}", exact(fx))),
             (format!("slope {:.1}°", reading.slope()), "How steep the tangent is, as an angle".to_owned()),
             nothing(),
             nothing(),
         ];
     }
     [
-        (format!("x {}, y {}{pinned}", digits(x, width), digits(y, height)), format!("{}, {}", short(x), short(y))),
-        (format!("f {}", digits(f, reading.norm() * width.max(height))), short(f)),
-        (format!("∇f ({}, {})", slope(fx), slope(fy)), format!("The gradient: ({}, {})", short(fx), short(fy))),
+        (format!("x {}, y {}{pinned}", digits(x, width), digits(y, height)), format!("{}, {}", exact(x), exact(y))),
+        (format!("f {}", digits(f, reading.norm() * width.max(height))), exact(f)),
+        (format!("∇f ({}, {})", slope(fx), slope(fy)), format!("The gradient: ({}, {})", exact(fx), exact(fy))),
         (
             format!("|∇f| {}, slope {:.1}°", slope(reading.norm()), reading.slope()),
             "How steep the steepest way up is, as a number and as an angle".to_owned(),
         ),
         (
-            with_minus(&format!("θ {theta:.0}°")),
+            with_minus(&format!("θ {}°", degrees_between([fx, fy], session.direction))),
             "The angle between the gradient and the direction v, which is the arrow with a ring; drag it".to_owned(),
         ),
         (

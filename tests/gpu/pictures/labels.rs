@@ -197,9 +197,9 @@ fn a_pinned_point_lies_on_its_curve_with_the_tangent_there() {
         (dots, picture.annotations().iter().filter(is_tangent).count())
     };
     assert_eq!(lines(None, &[]), (0, 0));
-    assert_eq!(lines(Some([2.0, 0.0]), &[]), (1, 1));
+    assert_eq!(lines(Some([2.0, 0.0]), &[]), (2, 1), "on the curve and on its derivative");
     let (without, with) = (lines(None, &[[3.0, 0.0]]), lines(Some([2.0, 0.0]), &[[3.0, 0.0]]));
-    assert_eq!(with, (without.0 + 1, without.1 + 1), "beside a run, too");
+    assert_eq!(with, (without.0 + 2, without.1 + 1), "beside a run, too");
 }
 
 #[test]

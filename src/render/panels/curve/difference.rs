@@ -1,6 +1,6 @@
 //! The central difference beside the exact derivative, and its error as h shrinks.
 
-use super::{GREY, ORANGE, range, zero};
+use super::{GREY, ORANGE, pinned_slope, range, zero};
 use crate::expr::Order;
 use crate::field::{Field, Spread};
 use crate::render::data::plot_data::PlotData;
@@ -16,6 +16,8 @@ const POWERS: [f64; 2] = [-15.0, 0.0];
 /// The exact derivative and the central difference.
 pub(super) fn difference<'a>(plot_data: &'a PlotData, field: &Field, slope: &[[f64; 2]], h: f64) -> Plot<'a> {
     let central: Vec<[f64; 2]> = slope.iter().map(|&[x, _]| [x, central(plot_data, field, x, h)]).collect();
+    let of_pin = |at: ([f64; 2], Color)| [at, ([at.0[0], self::central(plot_data, field, at.0[0], h)], GREEN)];
+    let pinned = pinned_slope(plot_data, field).into_iter().flat_map(of_pin).collect();
     Plot {
         title: format!("(f(x+h) − f(x−h)) / 2h with h\u{a0}=\u{a0}{h}"),
         names: [plot_data.names(["x", ""])[0], "f′(x)"],
@@ -28,7 +30,7 @@ pub(super) fn difference<'a>(plot_data: &'a PlotData, field: &Field, slope: &[[f
             Line { width: 3.0, ..Line::new(slope.to_vec(), ORANGE) },
             Line { dash: Dash::Dashed, ..Line::new(central, GREEN) },
         ],
-        dots: Vec::new(),
+        dots: pinned,
         legend: vec![
             ("exact".to_owned(), swatch(ORANGE, Dash::Solid)),
             ("central difference".to_owned(), swatch(GREEN, Dash::Dashed)),
@@ -42,8 +44,8 @@ fn central(plot_data: &PlotData, field: &Field, x: f64, h: f64) -> f64 {
     (f(x + h) - f(x - h)) / (2.0 * h)
 }
 
-/// The error of the central difference over h, and what rounding adds to it.
-pub(super) fn errors<'a>(plot_data: &PlotData, field: &Field) -> Plot<'a> {
+/// The error of the central difference over h, with that of the h that is chosen, and what rounding adds to it.
+pub(super) fn errors<'a>(plot_data: &PlotData, field: &Field, chosen: f64) -> Plot<'a> {
     const STEPS: usize = 240;
     let [first, last] = plot_data.domain.x;
     // At the probe, else off the middle, where many a formula has no error by symmetry.
@@ -51,10 +53,8 @@ pub(super) fn errors<'a>(plot_data: &PlotData, field: &Field) -> Plot<'a> {
     let values = field.at(&[x, plot_data.domain.y[0]], Order::Gradient);
     let (f, exact) = (values[0], values[1]);
     let h = |index: usize| 10f64.powf(POWERS[0] + (POWERS[1] - POWERS[0]) * index as f64 / STEPS as f64);
-    let measured: Vec<[f64; 2]> = (0..=STEPS)
-        .map(|k| [h(k), (central(plot_data, field, x, h(k)) - exact).abs()])
-        .filter(|at| at[1] > 0.0)
-        .collect();
+    let error = |h: f64| (central(plot_data, field, x, h) - exact).abs();
+    let measured: Vec<[f64; 2]> = (0..=STEPS).map(|k| [h(k), error(h(k))]).filter(|at| at[1] > 0.0).collect();
     // Each value of f is off by half an ulp, and the argument by another.
     let unit = 0.5 * f64::EPSILON * (f.abs() + (x * exact).abs());
     let floor: Vec<[f64; 2]> = (0..=STEPS).map(|k| [h(k), unit / h(k)]).filter(|at| at[1] > 0.0).collect();
@@ -70,7 +70,12 @@ pub(super) fn errors<'a>(plot_data: &PlotData, field: &Field) -> Plot<'a> {
         spreads: [Spread::Log; 2],
         counts: false,
         lines: vec![Line { dash: Dash::Dashed, ..Line::new(floor, GREY) }, Line::new(measured, GREEN)],
-        dots: Vec::new(),
+        // Without an error it stands at the least one of the others.
+        dots: Some(error(chosen))
+            .filter(|error| error.is_finite())
+            .map(|error| ([chosen, error.max(low)], GREEN))
+            .into_iter()
+            .collect(),
         legend: vec![
             ("|difference − exact|".to_owned(), swatch(GREEN, Dash::Solid)),
             ("rounding".to_owned(), swatch(GREY, Dash::Dashed)),
