@@ -13,8 +13,8 @@ pub enum Request {
     CopyCommand,
     /// Seed the particles anew.
     Seed,
-    /// Take so many steps.
-    Step(u32),
+    /// Take so many steps, or go back by so many.
+    Step(i32),
     /// Go to full screen and back.
     FullScreen,
     /// Leave the full screen, if the window fills it.

@@ -358,7 +358,7 @@ impl App<'_> {
                 }
                 Request::Step(count) => {
                     let steps = self.session.scene.descent.steps;
-                    self.session.go_to(steps.saturating_add(count as usize));
+                    self.session.go_to(steps.saturating_add_signed(count as isize));
                 }
                 Request::LeaveFullScreen => {
                     if let Some(live) = &self.live {

@@ -7,7 +7,7 @@ use super::{descent, reading, style};
 use crate::session::{PathPurpose, Request, Session};
 
 /// What each key does, in the words of the help.
-const KEYS: [(&str, &str); 27] = [
+const KEYS: [(&str, &str); 28] = [
     ("drag on the surface", "turn"),
     ("right drag, or drag on the contours", "move the domain"),
     ("wheel", "zoom the domain about the point under the pointer"),
@@ -17,7 +17,8 @@ const KEYS: [(&str, &str); 27] = [
     ("Shift + drag", "seed along the way"),
     ("Space", "play or pause the descent"),
     ("→ or .", "one step"),
-    ("Shift + →", "ten steps"),
+    ("←", "one step back"),
+    ("Shift + →, Shift + ←", "ten steps, ten back"),
     ("0", "back to step 0"),
     ("L", "f against the step, and the table of runs"),
     ("Delete", "take away all starts and particles"),
@@ -123,6 +124,8 @@ pub(crate) fn take(ui: &mut Ui, session: &mut Session) {
     let count = |key, modifiers| ui.ctx().input_mut(|input| input.count_and_consume_key(modifiers, key));
     let steps = [
         (Key::ArrowRight, Modifiers::SHIFT, 10),
+        (Key::ArrowLeft, Modifiers::SHIFT, -10),
+        (Key::ArrowLeft, Modifiers::NONE, -1),
         (Key::ArrowRight, Modifiers::NONE, 1),
         (Key::Period, Modifiers::NONE, 1),
     ];
@@ -147,6 +150,7 @@ mod tests {
     fn called(name: &str) -> &str {
         match name {
             "ArrowRight" => "→",
+            "ArrowLeft" => "←",
             "Period" => ".",
             "OpenBracket" => "[",
             "CloseBracket" => "]",

@@ -105,7 +105,10 @@ impl Stage<'_> {
             if response.double_clicked() {
                 session.double_click();
             } else if response.clicked() {
-                session.click(session.hover.map(|reading| reading.point));
+                // A start is there already.
+                let held = picked.and_then(|picked| self.handle(session, at, picked.panel));
+                let is_new = !matches!(held, Some(Gesture::Move(Handle::Start(_), _)));
+                session.click(session.hover.map(|reading| reading.point).filter(|_| is_new));
             }
         }
         let wheel = ui.input(|input| input.smooth_scroll_delta().y);
@@ -122,7 +125,14 @@ impl Stage<'_> {
     }
 
     fn drag(&self, session: &mut Session, response: &egui::Response, ui: &Ui) {
-        let by = response.drag_delta();
+        let mut by = response.drag_delta();
+        if response.drag_started()
+            && let (Some(from), Some(to)) =
+                ui.input(|input| (input.pointer.press_origin(), input.pointer.interact_pos()))
+        {
+            // It moved before it was known for a drag.
+            by = to - from;
+        }
         match session.gesture {
             Gesture::None => {}
             Gesture::Turn => turn(&mut session.scene, by.into()),

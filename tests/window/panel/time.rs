@@ -83,3 +83,57 @@ fn a_step_in_the_picture_is_marked_in_the_plot() {
     }
     assert!(found.contains(&0) && found.contains(&1) && found.len() > 5, "{found:?}");
 }
+
+#[test]
+fn arrows_go_forwards_and_backwards() {
+    let mut harness = window(descent(&[[4.0, 4.0]], 100), [1280.0, 800.0]);
+    let mut press = |modifiers, key| {
+        harness.key_press_modifiers(modifiers, key);
+        harness.run_steps(2);
+        harness.state_mut().take_requests()
+    };
+    use egui::{Key, Modifiers};
+    use steepest::session::Request::Step;
+    assert_eq!(press(Modifiers::NONE, Key::ArrowRight), [Step(1)]);
+    assert_eq!(press(Modifiers::NONE, Key::ArrowLeft), [Step(-1)]);
+    assert_eq!(press(Modifiers::SHIFT, Key::ArrowRight), [Step(10)]);
+    assert_eq!(press(Modifiers::SHIFT, Key::ArrowLeft), [Step(-10)]);
+}
+
+#[test]
+fn what_is_grasped_stays_under_the_pointer_and_a_click_on_a_start_adds_none() {
+    let gpu = gpu_or_skip!();
+    let mut file = descent(&[[2.0, 1.0]], 0);
+    file.scene.view = steepest::scene::View::Contour;
+    let scene = file.scene.clone();
+    let mut harness = pictured(gpu, file, [1280.0, 800.0]);
+    let picture = harness.get_by_label("Picture").rect();
+    let size = [picture.width(), picture.height()].map(|side| side.round() as u32);
+    let field = steepest::Field::parse("x^2 + y^2").unwrap();
+    let drawn = steepest::render::Renderer::new(gpu).unwrap();
+    let mut drawn = drawn;
+    let drawn = drawn.prepare(&Scene { size, ..scene }, &field).unwrap();
+    let place = |point| {
+        let [x, y] = drawn.picker().on_contours(point).unwrap();
+        picture.min + egui::vec2(x, y)
+    };
+    let start = place([2.0, 1.0]);
+    harness.drag_at(start);
+    harness.run_steps(2);
+    harness.drop_at(start);
+    harness.run_steps(2);
+    assert_eq!(harness.state().scene.descent.from, [[2.0, 1.0]], "it is there already");
+    // From the middle by one unit to the right, in steps that are shorter than what makes a drag.
+    let (from, to) = (place([0.0, 0.0]), place([1.0, 0.0]));
+    harness.drag_at(from);
+    harness.run_steps(2);
+    let steps = ((to.x - from.x) / 2.0).ceil() as usize;
+    for step in 1..=steps {
+        harness.hover_at(from + (to - from) * step as f32 / steps as f32);
+        harness.step();
+    }
+    harness.drop_at(to);
+    harness.run_steps(2);
+    let [first, last] = harness.state().scene.x.unwrap();
+    assert!((first + 6.0).abs() < 0.03 && (last - 4.0).abs() < 0.03, "{first} {last}");
+}
