@@ -19,6 +19,6 @@ pub use self::opening::SessionError;
 pub use self::prompt::{Answer, Entry, PathPurpose, Prompt};
 pub use self::reading::Reading;
 pub use self::request::{Request, Status, Work};
-pub use self::state::Session;
+pub use self::state::{Session, Swing};
 #[cfg(feature = "window")]
 pub(crate) use self::{geographic::looks_geographic, opening::open_with, state::MAX_RECENT};

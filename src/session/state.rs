@@ -21,6 +21,17 @@ use crate::scene::{CameraStyle, Scene, SceneFile, Units};
 /// Fields that are remembered.
 pub(crate) const MAX_RECENT: usize = 12;
 
+/// A parameter that swings about a value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Swing {
+    /// Its name in the formula.
+    pub name: String,
+    /// The value it began with.
+    pub middle: f64,
+    /// When it began, in seconds of the window's clock.
+    pub since: f64,
+}
+
 /// A window's state.
 #[derive(Debug)]
 pub struct Session {
@@ -49,8 +60,8 @@ pub struct Session {
     pub(crate) last_step: usize,
     /// The step of the runs that the pointer is at, in the picture or in the plot of them.
     pub pointed_step: Option<usize>,
-    /// The parameter that is animated, with the time since it began.
-    pub animated: Option<(String, f64)>,
+    /// The parameter that swings.
+    pub animated: Option<Swing>,
     /// What is under the pointer.
     pub hover: Option<Reading>,
     /// The direction of the directional derivative, in radians from the x axis.

@@ -8,6 +8,7 @@ mod optimizers;
 mod overlay;
 mod prompt;
 mod reading;
+mod refusal;
 mod runs;
 mod stage;
 mod style;
@@ -17,7 +18,7 @@ mod widgets;
 
 use egui::{Align, Layout, Panel, RichText, ScrollArea, Ui};
 
-use self::widgets::{fields_look_like_fields, named, over_picture};
+use self::widgets::{fields_look_like_fields, named};
 use crate::render::Picker;
 use crate::session::{Request, Session, Work};
 use crate::words::{grouped, with_minus};
@@ -47,11 +48,13 @@ const FOLDS_BELOW: f32 = 700.0;
 
 /// Shows all controls; the part of the window that is left for the picture, in points.
 pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> egui::Rect {
+    refusal::forget(ui);
     keys::take(ui, session);
     let pointed = session.pointed_step.take();
     if !session.hides_panel {
         let folds = ui.ctx().content_rect().width() < FOLDS_BELOW;
         Panel::top("tools").show(ui, |ui| tools::show(ui, session, folds));
+        left_behind(ui, session);
         Panel::bottom("status").show(ui, |ui| status(ui, session));
         if !folds || session.unfolds_panel {
             panel(ui, session);
@@ -72,7 +75,7 @@ pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> e
     }
     keys::help(ui, session, area);
     prompt::show(ui, session, area);
-    left_behind(ui, session, area);
+    refusal::show(ui);
     keys::remember(ui);
     area
 }
@@ -202,18 +205,17 @@ fn read_out(ui: &Ui, session: &Session, area: egui::Rect) {
 fn doubt(ui: &mut Ui, session: &mut Session) {
     let Some(fraction) = session.status.doubt else { return };
     let text = format!("32 bits are visibly off in {:.0} % of the picture", (100.0 * fraction).max(1.0));
-    let button = egui::Button::selectable(session.scene.trust, RichText::new(text).color(typed::red(ui)));
+    let button = egui::Button::selectable(session.scene.trust, RichText::new(text).color(refusal::red(ui)));
     let hint = "The picture is drawn from 32-bit values; numbers that are read out are 64-bit ones. Click to see where they differ";
     if ui.add(button).on_hover_text(hint).clicked() {
         session.scene.trust = !session.scene.trust;
     }
 }
 
-/// Offers the scene of a window that did not end properly.
-fn left_behind(ui: &Ui, session: &mut Session, area: egui::Rect) {
+/// Offers the scene of a window that did not end properly, in a line of its own: nothing is hidden by it, however long it stands.
+fn left_behind(ui: &mut Ui, session: &mut Session) {
     let Some(field) = session.left_behind.clone() else { return };
-    over_picture("The last window did not end properly", area).show(ui.ctx(), |ui| {
-        ui.add(egui::Label::new(format!("It showed {field}.")).truncate());
+    Panel::top("left behind").show(ui, |ui| {
         ui.horizontal(|ui| {
             if ui.button("Restore").clicked() {
                 session.request(Request::Restore(true));
@@ -221,6 +223,8 @@ fn left_behind(ui: &Ui, session: &mut Session, area: egui::Rect) {
             if ui.button("Forget it").clicked() {
                 session.request(Request::Restore(false));
             }
+            let text = format!("The last window did not end properly. It showed {field}.");
+            ui.add(egui::Label::new(&text).truncate()).on_hover_text(text);
         });
     });
 }

@@ -45,8 +45,8 @@ impl Desk {
     }
 }
 
-/// What of the bar lies over the panel.
-const BAR: [&str; 6] = ["Open…", "Save scene…", "Save picture…", "Record…", "Undo", "Redo"];
+/// What of the bars lies over the panel.
+const BAR: [&str; 8] = ["Open…", "Save scene…", "Save picture…", "Record…", "Undo", "Redo", "Restore", "Forget it"];
 
 /// The scene of a file, if it is whole.
 fn read(path: &Path) -> Option<Shown> {

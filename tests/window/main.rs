@@ -9,6 +9,7 @@ mod desktop;
 mod display;
 mod dropped;
 mod hands;
+mod lecture;
 mod left;
 mod panel;
 mod program;

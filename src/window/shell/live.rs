@@ -320,6 +320,8 @@ impl Live {
     /// Asks for the next frame: now where something moves, when the controls are due, or when something happens.
     pub(crate) fn schedule(&mut self, event_loop: &ActiveEventLoop, is_moving: bool) {
         if is_moving || self.controls_due {
+            // Nothing wakes what does not rest.
+            self.controls_due |= self.next_controls.is_some_and(|controls| controls <= Instant::now());
             self.window.request_redraw();
             event_loop.set_control_flow(ControlFlow::Wait);
             return;

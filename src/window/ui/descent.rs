@@ -11,7 +11,7 @@ use crate::scene::{MAX_STEPS, Tint, View};
 use crate::session::PathPurpose;
 use crate::session::Request;
 use crate::session::Session;
-use crate::words::{decimals, plural, short};
+use crate::words::{decimals, exact, plural};
 
 pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     section(ui, "Descent", true, |ui| {
@@ -80,14 +80,21 @@ fn time_line(ui: &mut Ui, session: &mut Session) {
 /// Starts that are written out.
 const MOST_WRITTEN: usize = 60;
 
-/// Points between semicolons, in which the field has values.
-fn points(text: &str, field: &Field) -> Result<Vec<[f64; 2]>, String> {
-    let read = |text: &str| match typed::numbers(text)?.as_slice() {
-        &[x, y] => match field.at(&[x, y], Order::Gradient).iter().all(|value| value.is_finite()) {
+/// Points between semicolons, in which the field has values; on a curve x is enough.
+fn points(text: &str, field: &Field, is_curve: bool) -> Result<Vec<[f64; 2]>, String> {
+    let point = |numbers: &[f64]| match *numbers {
+        [x, y] => Some([x, y]),
+        [x] if is_curve => Some([x, 0.0]),
+        _ => None,
+    };
+    let read = |text: &str| match point(&typed::numbers(text)?) {
+        Some([x, y]) => match field.at(&[x, y], Order::Gradient).iter().all(|value| value.is_finite()) {
             true => Ok([x, y]),
-            false => Err(format!("the field has no value at {}, {}", short(x), short(y))),
+            false if is_curve => Err(format!("the field has no value at {}", exact(x))),
+            false => Err(format!("the field has no value at {}, {}", exact(x), exact(y))),
         },
-        _ => Err("a start has an x and a y: 8, 8; −3, 2".to_owned()),
+        None if is_curve => Err("a start has an x: 8; −3".to_owned()),
+        None => Err("a start has an x and a y: 8, 8; −3, 2".to_owned()),
     };
     text.split(';').filter(|text| !text.trim().is_empty()).map(read).collect()
 }
@@ -119,9 +126,13 @@ fn starts(ui: &mut Ui, session: &mut Session) {
     });
     let (field, from) = (std::sync::Arc::clone(&session.field), &mut session.scene.descent.from);
     if from.len() <= MOST_WRITTEN {
-        let shown: Vec<String> = from.iter().map(|[x, y]| format!("{}, {}", short(*x), short(*y))).collect();
-        typed::line(ui, ["at", "8, 8; −3, 2"], &shown.join("; "), |text| {
-            *from = points(text, &field)?;
+        let shown = from.iter().map(|[x, y]| match is_curve {
+            true => exact(*x),
+            false => format!("{}, {}", exact(*x), exact(*y)),
+        });
+        let shown = shown.collect::<Vec<_>>().join("; ");
+        typed::line(ui, ["at", if is_curve { "8; −3" } else { "8, 8; −3, 2" }], &shown, |text| {
+            *from = points(text, &field, is_curve)?;
             Ok(())
         });
     }
@@ -137,7 +148,8 @@ fn particles(ui: &mut Ui, session: &mut Session) {
     let seen = session.domain();
     let style = &mut session.scene.descent;
     let mut count = style.particles as f64;
-    let slider = range_slider(&mut count, 0.0..=1e6).logarithmic(true).smallest_positive(1.0).integer();
+    let slider =
+        range_slider(&mut count, 0.0..=1e6).logarithmic(true).with(|slider| slider.smallest_positive(1.0).integer());
     if ui.add(slider.clamping(egui::SliderClamping::Edits).text("particles")).changed() {
         style.particles = count.max(0.0) as usize;
     }

@@ -68,7 +68,7 @@ fn contents(ui: &mut Ui, session: &mut Session) {
     let found = session.fates.as_ref().and_then(|fates| fates.found.clone());
     match found {
         None => drop(ui.weak("computing…")),
-        Some(Err(error)) => drop(ui.label(RichText::new(error).color(super::typed::red(ui)))),
+        Some(Err(error)) => drop(ui.label(RichText::new(error).color(super::refusal::red(ui)))),
         Some(Ok(found)) => map(ui, session, &found),
     }
     if closes {

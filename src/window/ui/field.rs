@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use egui::{ComboBox, TextEdit, Ui};
 
+use super::refusal::{self, refuse};
 use super::typed::{self, When};
 use super::widgets::{drag_value, named, push, range_slider, section};
 use crate::field::{Description, Domain, Field, Kind, Origin, catalogue};
 use crate::scene::{Scene, SceneFile, Units, View};
-use crate::session::{PathPurpose, Session, looks_geographic};
-use crate::words::{decimals, grouped, short};
+use crate::session::{PathPurpose, Session, Swing, looks_geographic};
+use crate::words::{decimals, exact, grouped};
 
 /// How fast an animated parameter swings, in cycles per second, and how far, as a fraction of its slider.
 const CYCLES_PER_SECOND: f64 = 0.15;
@@ -71,7 +72,7 @@ pub(crate) fn degrees(ui: &mut Ui, session: &mut Session) {
     if !known.may_be_degrees || session.scene.units == Units::Degrees {
         return;
     }
-    let text = egui::RichText::new("x and y look like degrees: measure slopes in metres").color(typed::red(ui));
+    let text = egui::RichText::new("x and y look like degrees: measure slopes in metres").color(refusal::red(ui));
     let hint = "Slopes are upright while a degree counts as a metre. A click has those of the ground, as `in °` does";
     if ui.add(egui::Button::new(text)).on_hover_text(hint).clicked() {
         session.scene.units = Units::Degrees;
@@ -111,8 +112,8 @@ fn about(file: &Description) -> String {
         let of = file.sample_type.as_ref().map_or_else(String::new, |name| format!(" of {name}"));
         parts.push(format!("{columns} × {rows}{of}{even}"));
     }
-    parts.extend(file.range.map(|[low, high]| format!("{} to {}", short(low), short(high))));
-    parts.extend(file.scale.map(|[factor, added]| format!("samples × {} + {}", short(factor), short(added))));
+    parts.extend(file.range.map(|[low, high]| format!("{} to {}", exact(low), exact(high))));
+    parts.extend(file.scale.map(|[factor, added]| format!("samples × {} + {}", exact(factor), exact(added))));
     parts.extend(
         file.missing.filter(|&missing| missing > 0).map(|missing| format!("{} missing", grouped(missing as u64))),
     );
@@ -178,9 +179,17 @@ fn shown_parameters(ui: &Ui, session: &Session) -> Vec<(String, f64)> {
 
 fn parameters(ui: &mut Ui, session: &mut Session) {
     let parameters = shown_parameters(ui, session);
-    session.animated = session.animated.take().filter(|(name, _)| parameters.iter().any(|(known, _)| known == name));
+    session.animated = session.animated.take().filter(|swing| parameters.iter().any(|(known, _)| *known == swing.name));
+    let time = ui.input(|input| input.time);
     for (name, value) in parameters {
         ui.horizontal(|ui| {
+            let is_animated = session.animated.as_ref().is_some_and(|swing| swing.name == name);
+            // It stands before the number, whose width changes as it swings.
+            let button = push(ui, if is_animated { "■" } else { "▶" });
+            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Animate {name}")));
+            if button.on_hover_text("Let it swing").clicked() {
+                session.animated = (!is_animated).then(|| Swing { name: name.clone(), middle: value, since: time });
+            }
             let reach = value.abs().max(1.0) * 2.0;
             let reach = 10f64.powf(reach.log10().ceil());
             let mut now = value;
@@ -190,18 +199,11 @@ fn parameters(ui: &mut Ui, session: &mut Session) {
             {
                 session.set_parameter(&name, now);
             }
-            let is_animated = session.animated.as_ref().is_some_and(|(animated, _)| *animated == name);
-            let button = push(ui, if is_animated { "■" } else { "▶" });
-            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Animate {name}")));
-            if button.on_hover_text("Let it swing").clicked() {
-                session.animated = if is_animated { None } else { Some((name.clone(), value)) };
-            }
         });
     }
-    if let Some((name, middle)) = session.animated.clone() {
-        let time = ui.input(|input| input.time);
-        let swing = middle.abs().max(1.0);
-        session.set_parameter(&name, middle + swing * (std::f64::consts::TAU * CYCLES_PER_SECOND * time).sin());
+    if let Some(Swing { name, middle, since }) = session.animated.clone() {
+        let angle = std::f64::consts::TAU * CYCLES_PER_SECOND * (time - since);
+        session.set_parameter(&name, middle + middle.abs().max(1.0) * angle.sin());
         ui.ctx().request_repaint();
     }
 }
@@ -212,30 +214,32 @@ fn domain(ui: &mut Ui, session: &mut Session) {
         let mut now = range;
         // A curve has no y.
         let has_it = name == "x" || session.scene.view != View::Curve;
-        ui.add_enabled_ui(has_it, |ui| {
-            ui.horizontal(|ui| {
+        let fields = ui.add_enabled_ui(has_it, |ui| {
+            let fields = ui.horizontal(|ui| {
                 let from = ui.label(format!("{name} from"));
                 let speed = (range[1] - range[0]).abs() * 0.005;
                 let decimals = decimals(range[1] - range[0]);
                 let [first, last] = &mut now;
-                typed::value(ui, first, |drag| drag.speed(speed).max_decimals(decimals)).labelled_by(from.id);
+                let value = |ui: &mut Ui, end: &mut f64, name: egui::Response| {
+                    typed::value(ui, end, |drag| drag.speed(speed).max_decimals(decimals)).labelled_by(name.id)
+                };
+                let from = value(ui, first, from);
                 let to = ui.label("to");
-                typed::value(ui, last, |drag| drag.speed(speed).max_decimals(decimals)).labelled_by(to.id);
-            })
+                [from, value(ui, last, to)]
+            });
+            fields.inner
         });
         if now == range {
             continue;
         }
-        let refusal = format!("{name} must begin below its end, and both must be finite");
         if now[0] < now[1] && (now[1] - now[0]).is_finite() {
-            // What was wrong with it is mended.
-            session.status.message = session.status.message.take().filter(|message| *message != refusal);
             match name {
                 "x" => session.scene.x = Some(now),
                 _ => session.scene.y = Some(now),
             }
         } else {
-            session.status.message = Some(refusal);
+            let changed = usize::from(now[0] == range[0]);
+            refuse(ui, &fields.inner[changed], format!("{name} must begin below its end, and both must be finite"));
         }
     }
     ui.horizontal(|ui| {

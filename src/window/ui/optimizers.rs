@@ -12,7 +12,7 @@ use crate::field::{Domain, Field, Kind};
 use crate::scene::{DescentStyle, Scene};
 use crate::session::PathPurpose;
 use crate::session::Session;
-use crate::words::{brief, short};
+use crate::words::{brief, exact};
 
 /// What a parameter of a rule of one's own begins with; most of them say how much of a mean is kept.
 const USUAL_PARAMETER: f64 = 0.9;
@@ -265,8 +265,10 @@ fn step_size(ui: &mut Ui, style: &mut DescentStyle, sizes: &[StepSize]) {
         // A number that is typed is taken, also where it is the one that the first of them has anyway.
         let slider = match differ {
             true => slider.custom_parser(|text| {
-                typed.set(read(text).filter(|_| text != OWN));
-                typed.get()
+                if text == OWN {
+                    return Ok(before);
+                }
+                read(text).inspect(|&number| typed.set(Some(number)))
             }),
             false => slider,
         };
@@ -294,12 +296,12 @@ fn own_parameters(ui: &mut Ui, style: &mut DescentStyle, usual: &str, rules: &[R
         let most = if (0.0..1.0).contains(&default) { 1.0 } else { (2.0 * default).max(1.0) };
         // Such as what keeps a quotient from 0, of which only the order matters.
         let slider = match 0.0 < default && default < TINY {
-            true => {
-                slider_of(&mut value, 0.0..=most, |value, _| short(value)).logarithmic(true).smallest_positive(1e-12)
-            }
+            true => slider_of(&mut value, 0.0..=most, |value, _| exact(value))
+                .logarithmic(true)
+                .with(|slider| slider.smallest_positive(1e-12)),
             false => range_slider(&mut value, 0.0..=most),
         };
-        let slider = slider.clamping(egui::SliderClamping::Never).smart_aim(false);
+        let slider = slider.clamping(egui::SliderClamping::Never).with(|slider| slider.smart_aim(false));
         if ui.add(slider.text(&name)).changed() {
             style.parameters.insert(name, value);
         }

@@ -10,7 +10,7 @@ use crate::field::Domain;
 use crate::render::{Panel, Run};
 use crate::scene::{LossOf, Theme};
 use crate::session::{Gesture, Reading, Session};
-use crate::words::{brief, short};
+use crate::words::{brief, exact};
 
 /// Where an arrow ends that leads from a point towards another, and stays within a panel with its head.
 fn end_within(panel: Rect, from: Pos2, to: Pos2) -> Pos2 {
@@ -37,7 +37,7 @@ fn scale_bar(most: f64) -> Option<(f64, String)> {
     }
     let power = 10f64.powf(most.log10().floor());
     let length = [5.0, 2.0, 1.0].into_iter().map(|factor| factor * power).find(|length| *length <= most)?;
-    let text = if length >= 1000.0 { format!("{} km", short(length / 1000.0)) } else { format!("{} m", short(length)) };
+    let text = if length >= 1000.0 { format!("{} km", exact(length / 1000.0)) } else { format!("{} m", exact(length)) };
     Some((length, text))
 }
 

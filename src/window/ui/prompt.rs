@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use egui::{Key, RichText, ScrollArea, TextEdit};
 
-use super::typed;
+use super::refusal;
 use super::widgets::{drag_value, fields_look_like_fields, over_picture, push, push_small};
 use crate::scene::ParameterSweep;
 use crate::session::{Answer, PathPurpose, Prompt, Session};
@@ -117,7 +117,7 @@ fn name(ui: &mut egui::Ui, prompt: &mut Prompt, width: f32, is_confirmed: &mut b
         *is_confirmed |= edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     });
     match &prompt.error {
-        Some(error) => drop(ui.add(egui::Label::new(RichText::new(error).color(typed::red(ui))).truncate())),
+        Some(error) => drop(ui.add(egui::Label::new(RichText::new(error).color(refusal::red(ui))).truncate())),
         None => drop(ui.weak(prompt.endings())),
     }
 }

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use egui::emath::{Numeric, format_with_decimals_in_range};
 use egui::{DragValue, RichText, Role, Slider, Ui, WidgetInfo};
 
+use super::refusal::refuse;
 use crate::words::{brief, with_minus};
 
 /// What holds a number or a choice has the ground of a line of text, and an edge; what is pushed keeps that of a button.
@@ -29,7 +30,7 @@ pub(crate) struct Number<'a> {
 }
 
 type Format<'a> = dyn Fn(f64, RangeInclusive<usize>) -> String + 'a;
-type Parse<'a> = dyn Fn(&str) -> Option<f64> + 'a;
+type Parse<'a> = dyn Fn(&str) -> Result<f64, String> + 'a;
 
 /// A number that is dragged or typed.
 pub(crate) fn drag_value<N: Numeric>(value: &mut N) -> Number<'_> {
@@ -48,8 +49,27 @@ fn written(value: f64, decimals: RangeInclusive<usize>) -> String {
 }
 
 /// A number as it is typed, with blanks between its thousands if need be.
-pub(crate) fn read(text: &str) -> Option<f64> {
-    text.split_whitespace().collect::<String>().replace('−', "-").parse().ok()
+pub(crate) fn read(text: &str) -> Result<f64, String> {
+    let number = text.split_whitespace().collect::<String>().replace('−', "-");
+    number.parse().map_err(|_| format!("`{text}` is not a number"))
+}
+
+/// Says why a number stays as it was, if something was typed that cannot be read.
+fn say_refused(ui: &Ui, number: &egui::Response, refused: &RefCell<Option<String>>) {
+    if let Some(why) = refused.take() {
+        refuse(ui, number, why);
+    }
+}
+
+/// Reads what was typed; what cannot be read is kept to be said.
+fn taken(text: &str, read: &dyn Fn(&str) -> Result<f64, String>, refused: &RefCell<Option<String>>) -> Option<f64> {
+    match read(text) {
+        Ok(number) => Some(number),
+        Err(why) => {
+            refused.replace(Some(why).filter(|_| !text.trim().is_empty()));
+            None
+        }
+    }
 }
 
 impl<'a> Number<'a> {
@@ -93,7 +113,7 @@ impl<'a> Number<'a> {
     }
 
     /// How it is read.
-    pub(crate) fn custom_parser(self, parse: impl Fn(&str) -> Option<f64> + 'a) -> Number<'a> {
+    pub(crate) fn custom_parser(self, parse: impl Fn(&str) -> Result<f64, String> + 'a) -> Number<'a> {
         Number { parse: Box::new(parse), ..self }
     }
 }
@@ -101,14 +121,17 @@ impl<'a> Number<'a> {
 impl egui::Widget for Number<'_> {
     fn ui(self, ui: &mut Ui) -> egui::Response {
         let Number { drag, value, format, parse } = self;
-        let shown = RefCell::new(String::new());
+        let (shown, refused) = (RefCell::new(String::new()), RefCell::new(None));
         let drag = drag
             .custom_formatter(|value, decimals| {
                 let text = format(value, decimals);
                 shown.replace(text.clone());
                 text
             })
-            .custom_parser(|text| if *shown.borrow() == text { Some(value) } else { parse(text) });
+            .custom_parser(|text| {
+                let is_as_it_was = *shown.borrow() == text;
+                if is_as_it_was { Some(value) } else { taken(text, &*parse, &refused) }
+            });
         // Without what stands before and behind, the line that is typed into would be narrower.
         let id = ui.next_auto_id();
         let is_typed = ui.memory(|memory| memory.has_focus(id));
@@ -118,12 +141,55 @@ impl egui::Widget for Number<'_> {
         if !is_typed {
             ui.data_mut(|data| data.insert_temp(id.with("width"), response.rect.width()));
         }
+        say_refused(ui, &response, &refused);
+        response
+    }
+}
+
+/// A number with a slider, of which is said, too, why what was typed cannot be read.
+pub(crate) struct Ranged<'a> {
+    slider: Slider<'a>,
+    refused: Rc<RefCell<Option<String>>>,
+}
+
+impl<'a> Ranged<'a> {
+    /// The same with another look or manner.
+    pub(crate) fn with(self, change: impl FnOnce(Slider<'a>) -> Slider<'a>) -> Ranged<'a> {
+        Ranged { slider: change(self.slider), ..self }
+    }
+
+    /// What stands beside it.
+    pub(crate) fn text(self, text: impl Into<egui::WidgetText>) -> Ranged<'a> {
+        self.with(|slider| slider.text(text))
+    }
+
+    /// Whether numbers beyond its ends can be typed.
+    pub(crate) fn clamping(self, clamping: egui::SliderClamping) -> Ranged<'a> {
+        self.with(|slider| slider.clamping(clamping))
+    }
+
+    /// How it is read.
+    pub(crate) fn custom_parser(self, read: impl Fn(&str) -> Result<f64, String> + 'a) -> Ranged<'a> {
+        let kept = Rc::clone(&self.refused);
+        self.with(|slider| slider.custom_parser(move |text| taken(text, &read, &kept)))
+    }
+
+    /// Whether it is spread by the logarithm.
+    pub(crate) fn logarithmic(self, is_it: bool) -> Ranged<'a> {
+        self.with(|slider| slider.logarithmic(is_it))
+    }
+}
+
+impl egui::Widget for Ranged<'_> {
+    fn ui(self, ui: &mut Ui) -> egui::Response {
+        let response = ui.add(self.slider);
+        say_refused(ui, &response, &self.refused);
         response
     }
 }
 
 /// A number with a slider.
-pub(crate) fn range_slider<N: Numeric>(value: &mut N, range: RangeInclusive<N>) -> Slider<'_> {
+pub(crate) fn range_slider<N: Numeric>(value: &mut N, range: RangeInclusive<N>) -> Ranged<'_> {
     slider_of(value, range, written)
 }
 
@@ -132,16 +198,21 @@ pub(crate) fn slider_of<'a, N: Numeric>(
     value: &'a mut N,
     range: RangeInclusive<N>,
     format: impl Fn(f64, RangeInclusive<usize>) -> String + 'a,
-) -> Slider<'a> {
+) -> Ranged<'a> {
     let (exact, shown) = (value.to_f64(), Rc::new(RefCell::new(String::new())));
-    let known = Rc::clone(&shown);
+    let (known, refused) = (Rc::clone(&shown), Rc::new(RefCell::new(None)));
+    let kept = Rc::clone(&refused);
     let format = move |value, decimals| {
         let text = format(value, decimals);
         shown.replace(text.clone());
         text
     };
-    let parse = move |text: &str| if *known.borrow() == text { Some(exact) } else { read(text) };
-    Slider::new(value, range).update_while_editing(false).custom_formatter(format).custom_parser(parse)
+    let parse = move |text: &str| {
+        let is_as_it_was = *known.borrow() == text;
+        if is_as_it_was { Some(exact) } else { taken(text, &read, &kept) }
+    };
+    let slider = Slider::new(value, range).update_while_editing(false);
+    Ranged { slider: slider.custom_formatter(format).custom_parser(parse), refused }
 }
 
 /// A button of the panel.

@@ -136,6 +136,20 @@ fn lists_are_typed_and_what_cannot_be_read_leaves_them() {
     assert!(harness.query_by_label_contains("finite values that rise").is_none());
     assert_eq!(typed(&mut harness, "at", "1, 2; −3, 0.5").descent.from, [[1.0, 2.0], [-3.0, 0.5]]);
     assert_eq!(typed(&mut harness, "at", "1, 2; 3").descent.from.len(), 2, "a start has two numbers");
+    // A sign is a true minus wherever a number is read, and a curve has no y.
+    let shown = |harness: &Harness<'static, Session>, line: &str| {
+        harness.get_all_by_label(line).last().unwrap().value().unwrap_or_default()
+    };
+    assert_eq!(shown(&harness, "levels at"), "−1, 1");
+    harness.state_mut().scene.descent.from = vec![[-1.5, 2.0], [1.0, -1e-7]];
+    harness.run();
+    assert_eq!(shown(&harness, "at"), "−1.5, 2; 1, −1e−7");
+    harness.state_mut().set_text("x^2");
+    harness.run();
+    assert_eq!(shown(&harness, "at"), "−1.5; 1");
+    assert_eq!(typed(&mut harness, "at", "2; −3").descent.from, [[2.0, 0.0], [-3.0, 0.0]]);
+    harness.state_mut().set_text("x^2 + y^2");
+    assert_eq!(typed(&mut harness, "at", "1; 2").descent.from.len(), 2);
     // What was refused gives way where the starts change from elsewhere.
     assert!(harness.query_by_label_contains("a start has an x and a y").is_some());
     harness.state_mut().clear_descent();
@@ -310,4 +324,42 @@ fn files_of_optimizers_and_runs_of_ones_own_are_named() {
     harness.state_mut().scene.descent.rule = Some("p = p - lr*g".to_owned());
     harness.state_mut().choose_file(PathPurpose::Rules, &run);
     assert!(harness.state().scene.descent.rules.is_none());
+}
+
+#[test]
+fn a_number_that_is_refused_says_why_beside_its_field_until_something_else_is_done() {
+    let mut harness = harness(drawn("a*x^2 + y^2", Scene::default()));
+    let numbers = |harness: &Harness<'static, Session>| -> Vec<egui::Rect> {
+        harness.query_all(By::new().role(Role::SpinButton)).map(|node| node.rect()).collect()
+    };
+    let said = |harness: &Harness<'static, Session>, words: &str| {
+        harness.query_all(By::new().role(Role::Label)).find_map(|node| {
+            let text = node.value().or_else(|| node.accesskit_node().label()).unwrap_or_default();
+            text.contains(words).then(|| node.rect())
+        })
+    };
+    // The parameter, the four ends of the domain.
+    let before = harness.state().scene.clone();
+    for (field, text, why) in [
+        (0, "two", "`two` is not a number"),
+        (1, "foo(2)", "unknown function `foo`"),
+        (2, "2x", "a name in it has no value"),
+        (2, "-10", "x must begin below its end"),
+        (3, "1/0", "no finite number"),
+        (3, "6", "y must begin below its end"),
+    ] {
+        assert!(said(&harness, why).is_none());
+        let scene = number(&mut harness, field, &[text.to_owned()]);
+        assert_eq!(scene, before, "{text}");
+        let place = said(&harness, why).unwrap_or_else(|| panic!("{why} is not said of {text}"));
+        let line = numbers(&harness)[field];
+        let beside =
+            place.left() - line.left() < 20.0 && place.top() > line.top() && place.top() - line.bottom() < 20.0;
+        assert!(beside, "{why} at {place:?}, not below {line:?}");
+        harness.key_press(egui::Key::Escape);
+        harness.run_steps(3);
+        assert!(said(&harness, why).is_none(), "{why} stays");
+    }
+    let wider = number(&mut harness, 2, &["2*pi".to_owned()]);
+    assert_eq!(wider.x, Some([-5.0, std::f64::consts::TAU]));
 }

@@ -9,7 +9,7 @@ use crate::scene::{
 };
 use crate::window::ui::typed;
 use crate::window::ui::widgets::{drag_value, range_slider};
-use crate::words::short;
+use crate::words::exact;
 
 /// The menu of colormaps, each with its strip; what is reversed stays so.
 pub(crate) fn colormaps(ui: &mut Ui, style: &mut ColorStyle) {
@@ -106,7 +106,7 @@ fn scale(ui: &mut Ui, scale: &mut ColorScale) {
         if let ColorScale::Symlog(threshold) = scale {
             let mut size = threshold.unwrap_or(0.0);
             let drag = drag_value(&mut size).speed(0.001).range(0.0..=f64::MAX);
-            let from_data = |size: f64, _| if size > 0.0 { short(size) } else { "auto".to_owned() };
+            let from_data = |size: f64, _| if size > 0.0 { exact(size) } else { "auto".to_owned() };
             if ui.add(drag.custom_formatter(from_data)).on_hover_text(hint).changed() {
                 *threshold = (size > 0.0).then_some(size);
             }
@@ -126,7 +126,7 @@ fn scale(ui: &mut Ui, scale: &mut ColorScale) {
 fn levels(ui: &mut Ui, style: &mut ContourStyle) {
     let shown = match &style.levels {
         Levels::Count(_) => String::new(),
-        Levels::List(levels) => levels.iter().map(|&level| short(level)).collect::<Vec<_>>().join(", "),
+        Levels::List(levels) => levels.iter().map(|&level| exact(level)).collect::<Vec<_>>().join(", "),
     };
     typed::line(ui, ["levels at", "0, 1, 2, 5, 10"], &shown, |text| {
         let levels = match typed::numbers(text)? {
