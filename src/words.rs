@@ -131,6 +131,38 @@ pub fn decimals(width: f64) -> usize {
     if needed.is_finite() { needed.clamp(4.0, 17.0) as usize } else { 4 }
 }
 
+/// Digits that tell a thousandth of `span` apart in a number of about that size, four at least.
+pub fn digits_within(value: f64, span: f64) -> usize {
+    let digits = (value / span).abs().log10().ceil() + 4.0;
+    if digits.is_finite() { digits.clamp(4.0, 17.0) as usize } else { 4 }
+}
+
+/// A number with as many digits as tell places apart where values over `span` are seen: a thousandth of it, at least.
+pub fn within(value: f64, span: f64) -> String {
+    /// Where numbers stay readable without an exponent, and with one where little of them is seen.
+    const PLAIN: std::ops::Range<f64> = 1e-3..1e5;
+    const LONGEST: f64 = 1e9;
+    let magnitude = value.abs();
+    if magnitude == 0.0 || PLAIN.contains(&magnitude) {
+        return with_minus(&format!("{value:.*}", decimals(span)));
+    }
+    let digits = digits_within(value, span);
+    let text = match (PLAIN.end..LONGEST).contains(&magnitude) && digits > 5 {
+        true => format!("{value:.*}", (3.0 - span.abs().log10()).ceil().clamp(0.0, 9.0) as usize),
+        false => format!("{value:.*e}", digits - 1),
+    };
+    with_minus(&text)
+}
+
+/// A sample of a file as it is there: an integer, or a float of 32 or 64 bits without digits that say nothing.
+pub fn sample(value: f64) -> String {
+    let narrow = value as f32;
+    match value.fract() != 0.0 && f64::from(narrow) == value {
+        true => Short(narrow).to_string(),
+        false => short(value),
+    }
+}
+
 /// A value that a file keeps as the text it is typed as.
 pub mod as_text {
     use std::fmt::Display;
@@ -196,6 +228,29 @@ mod tests {
     #[test]
     fn what_is_narrow_takes_more_decimals() {
         assert_eq!([10.0, 1e-3, 2e-12, 0.0, f64::NAN].map(decimals), [4, 6, 15, 4, 4]);
+    }
+
+    #[test]
+    fn what_is_seen_of_a_narrow_range_is_told_apart() {
+        // Of a map 12 km wide a thousandth is 12 m; of samples from 1e8 to 1e8 + 4 it is 0.004.
+        assert_eq!(within(504_202.85, 11_970.0), "504203");
+        assert_eq!(within(5_294_741.51, 120.0), "5294741.5");
+        assert_eq!(within(100_000_001.234, 3.8), "100000001.234");
+        assert_eq!(within(6.154_321_098e32, 7.3e32), "6.154e32");
+        assert_eq!(within(6.154_321_098e32, 1e29), "6.1543211e32");
+        assert_eq!(within(-2.000_000_5e-5, 1e-10), "−2.000000500e−5");
+        // Where all of a range is seen, and of a number on its own, little is enough.
+        assert_eq!([within(1.234_567e7, 2e7), within(412_000.0, 0.0)], ["1.235e7", "4.120e5"]);
+        assert_eq!([within(-0.5, 10.0), within(0.0, 1e9), within(1.0, 1e-6)], ["−0.5000", "0.0000", "1.000000000"]);
+    }
+
+    #[test]
+    fn samples_have_no_digits_that_their_file_has_not() {
+        assert_eq!(
+            [126.654_380_798_339_84, 0.1, 134_217_737.0, 1.5].map(sample),
+            ["126.65438", "0.1", "134217737", "1.5"]
+        );
+        assert_eq!(sample(f64::from(0.1f32)), "0.1");
     }
 
     #[test]

@@ -99,8 +99,8 @@ pub(crate) struct PlotData {
     pub(crate) probe: Option<Probe>,
     /// What is to be known of it that nobody asked for.
     pub(crate) remarks: Vec<Remark>,
-    /// The value of a parameter that moves.
-    pub(crate) swept: Option<String>,
+    /// What is said below the title whatever else is: the value of a parameter that moves, and the sun.
+    pub(crate) standing: Option<String>,
     /// What is said below the title.
     pub(crate) caption: Option<String>,
     /// Stationary points, where they are marked.
@@ -182,7 +182,8 @@ impl PlotData {
         let swept = swept.map(|(name, value)| swept_caption(scene, name, value));
         let probe = scene.probe.and_then(|point| Probe::new(field, point, scene.probe_angle));
         let has_sun = scene.shade.contours || scene.color.by == ColorBy::Hillshade;
-        let of_sun = || has_sun.then(|| sun_caption(scene, scene.units_of(field)));
+        let of_sun = has_sun.then(|| sun_caption(scene, scene.units_of(field)));
+        let standing = joined(swept, of_sun);
         Ok(PlotData {
             scene: scene.clone(),
             domain,
@@ -212,8 +213,8 @@ impl PlotData {
             legend,
             particle_bar: None,
             particle_colors: Vec::new(),
-            caption: joined(swept.clone(), probe.as_ref().map(|probe| probe.caption(scene.view)).or_else(of_sun)),
-            swept,
+            caption: joined(standing.clone(), probe.as_ref().map(|probe| probe.caption(scene.view, ranges))),
+            standing,
             probe,
             raster_only: false,
             is_coarse: false,

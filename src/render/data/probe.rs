@@ -11,7 +11,7 @@ use crate::render::figure::stroke::Stroke;
 use crate::render::figure::swatch::CASING;
 use crate::render::figure::world::World;
 use crate::scene::View;
-use crate::words::{brief, with_minus};
+use crate::words::{brief, digits_within, with_minus};
 
 /// Lengths of the gradient and of the direction, as fractions of the domain's longer side.
 const REACH: f64 = 0.16;
@@ -47,8 +47,8 @@ impl Probe {
         self.gradient[0] * angle.cos() + self.gradient[1] * angle.sin()
     }
 
-    /// What is said of it; a curve has one direction and no y.
-    pub(crate) fn caption(&self, view: View) -> String {
+    /// What is said of it where this much of x and y is seen; a curve has one direction and no y.
+    pub(crate) fn caption(&self, view: View, seen: Domain) -> String {
         // Four decimals, as beside the dial, where they tell something.
         let norm = self.norm();
         let slope = |slope: f64| match (1e-3..1e6).contains(&norm) {
@@ -56,7 +56,11 @@ impl Probe {
             false if slope.abs() <= 1e-9 * norm => "0".to_owned(),
             false => brief(slope, 5),
         };
-        let [x, y] = self.point.map(|coordinate| brief(coordinate, 5));
+        let [width, height] = seen.size();
+        let [x, y] = [(0, width), (1, height)].map(|(axis, span)| {
+            let coordinate = self.point[axis];
+            brief(coordinate, digits_within(coordinate, span).max(5))
+        });
         if view == View::Curve {
             let (f, slope) = (brief(self.f, 5), slope(self.gradient[0]));
             return with_minus(&format!("at x = {x}:  f = {f},  f′ = {slope}"));
@@ -213,6 +217,16 @@ pub(crate) fn probe_strokes(plot_data: &PlotData, world: &World, is_draped: bool
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_it_is_pinned_is_told_as_closely_as_it_is_seen() {
+        let probe = |point| Probe { point, f: 0.0, gradient: [0.3, 0.4], angle: 0.0 };
+        let map = Domain { x: [500_015.0, 511_985.0], y: [5_291_015.0, 5_299_985.0] };
+        let said = probe([504_202.85, 5_294_741.51]).caption(View::Contour, map);
+        assert!(said.starts_with("at (504203, 5294742): "), "{said}");
+        let said = probe([1.5, -0.123_456]).caption(View::Contour, Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] });
+        assert!(said.starts_with("at (1.5, −0.12346): "), "{said}");
+    }
 
     #[test]
     fn a_line_ends_at_the_box() {

@@ -7,7 +7,7 @@ use crate::render::degrees_between;
 use crate::scene::{Units, View};
 use crate::session::Reading;
 use crate::session::Session;
-use crate::words::{decimals, exact, with_minus};
+use crate::words::{decimals, exact, with_minus, within};
 
 /// What a key turns the direction by.
 const TURN: f64 = std::f64::consts::PI / 36.0;
@@ -79,50 +79,45 @@ fn pinned(ui: &mut Ui, session: &mut Session, mut point: [f64; 2]) {
 pub(crate) fn line(session: &Session, reading: &Reading) -> String {
     let Reading { point: [x, y], values: [f, ..], .. } = *reading;
     let [width, height] = session.sizes_at([x, y]);
-    let f = digits(f, reading.norm() * width.max(height));
+    let f = within(f, reading.norm() * width.max(height));
     match session.scene.view {
-        View::Curve => format!("x {}  f {f}  f′ {}", digits(x, width), digits(reading.values[1], 1.0)),
+        View::Curve => format!("x {}  f {f}  f′ {}", within(x, width), steepness(reading.values[1])),
         // Per degree |∇f| says little of the ground.
         _ if reading.units == Units::Degrees => {
-            format!("x {}  y {}  f {f}  slope {:.1}°", digits(x, width), digits(y, height), reading.slope())
+            format!("x {}  y {}  f {f}  slope {:.1}°", within(x, width), within(y, height), reading.slope())
         }
-        _ => format!("x {}  y {}  f {f}  |∇f| {}", digits(x, width), digits(y, height), digits(reading.norm(), 1.0)),
+        _ => format!("x {}  y {}  f {f}  |∇f| {}", within(x, width), within(y, height), steepness(reading.norm())),
     }
 }
 
-/// A number with as many digits as are read where values over `span` are seen.
-fn digits(value: f64, span: f64) -> String {
-    let magnitude = value.abs();
-    if magnitude != 0.0 && !(1e-3..1e5).contains(&magnitude) {
-        return with_minus(&format!("{value:.3e}"));
-    }
-    with_minus(&format!("{value:.*}", decimals(span)))
+/// A slope of f.
+fn steepness(value: f64) -> String {
+    within(value, value.abs().max(1.0))
 }
 
 /// What the numbers beside the dial are, with what introduces them.
 fn lines(session: &Session, reading: &Reading) -> [(String, String); 6] {
     let Reading { point: [x, y], values: [f, fx, fy], .. } = *reading;
     let [width, height] = session.sizes_at([x, y]);
-    let slope = |value: f64| digits(value, 1.0);
     let pinned = if session.scene.probe.is_some() { " (pinned)" } else { "" };
     if session.scene.view == View::Curve {
         // A curve has one direction and no y.
         let nothing = || (" ".to_owned(), String::new());
         return [
-            (format!("x {}{pinned}", digits(x, width)), exact(x)),
-            (format!("f {}", digits(f, reading.norm() * width)), exact(f)),
-            (format!("f′ {}", slope(fx)), format!("The derivative: {}", exact(fx))),
+            (format!("x {}{pinned}", within(x, width)), exact(x)),
+            (format!("f {}", within(f, reading.norm() * width)), exact(f)),
+            (format!("f′ {}", steepness(fx)), format!("The derivative: {}", exact(fx))),
             (format!("slope {:.1}°", reading.slope()), "How steep the tangent is, as an angle".to_owned()),
             nothing(),
             nothing(),
         ];
     }
     [
-        (format!("x {}, y {}{pinned}", digits(x, width), digits(y, height)), format!("{}, {}", exact(x), exact(y))),
-        (format!("f {}", digits(f, reading.norm() * width.max(height))), exact(f)),
-        (format!("∇f ({}, {})", slope(fx), slope(fy)), format!("The gradient: ({}, {})", exact(fx), exact(fy))),
+        (format!("x {}, y {}{pinned}", within(x, width), within(y, height)), format!("{}, {}", exact(x), exact(y))),
+        (format!("f {}", within(f, reading.norm() * width.max(height))), exact(f)),
+        (format!("∇f ({}, {})", steepness(fx), steepness(fy)), format!("The gradient: ({}, {})", exact(fx), exact(fy))),
         (
-            format!("|∇f| {}, slope {:.1}°", slope(reading.norm()), reading.slope()),
+            format!("|∇f| {}, slope {:.1}°", steepness(reading.norm()), reading.slope()),
             "How steep the steepest way up is, as a number and as an angle".to_owned(),
         ),
         (
@@ -130,7 +125,7 @@ fn lines(session: &Session, reading: &Reading) -> [(String, String); 6] {
             "The angle between the gradient and the direction v, which is the arrow with a ring; drag it".to_owned(),
         ),
         (
-            format!("∇f·v {}", slope(reading.along(session.direction))),
+            format!("∇f·v {}", steepness(reading.along(session.direction))),
             "The directional derivative |∇f| cos θ: the slope in the direction v".to_owned(),
         ),
     ]

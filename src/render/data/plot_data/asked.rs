@@ -49,7 +49,7 @@ impl PlotData {
 
     /// Adds what a picture says of its particles: colours, their meaning, and what became of how many.
     pub(crate) fn add_particles(&mut self, particle_system: &ParticleSystem, outcomes: &[Outcomes]) {
-        self.caption = joined(self.swept.clone(), Some(caption(particle_system.steps(), outcomes)));
+        self.caption = joined(self.standing.clone(), Some(caption(particle_system.steps(), outcomes)));
         match self.scene.descent.tint {
             Tint::Optimizer => {
                 let (groups, count) = (particle_system.particle_groups().len(), particle_system.starts().len());
