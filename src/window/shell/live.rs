@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use winit::event_loop::{ActiveEventLoop, ControlFlow};
 use winit::window::Window;
 
+use super::passes;
 use super::screen::{PlaceUniform, Screen, SurfaceAction};
 use crate::field::{Domain, Field};
 use crate::gpu::{Gpu, GpuError, new_texture};
@@ -139,7 +140,7 @@ impl Live {
             Theme::Dark => egui::Theme::Dark,
         });
         session.status.is_working = self.prepare_worker.is_working();
-        let output = self.context.run_ui(raw, |ui| area = ui::show(ui, session, picker));
+        let output = passes::run(&self.context, raw, |ui| area = ui::show(ui, session, picker));
         self.input.handle_platform_output(&self.window, output.platform_output);
         self.screen.controls.paint(&self.gpu, &self.context, output.shapes, &output.textures_delta);
         let delay = output.viewport_output.get(&egui::ViewportId::ROOT).map(|viewport| viewport.repaint_delay);

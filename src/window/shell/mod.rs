@@ -8,6 +8,7 @@ pub(crate) mod fates;
 pub(crate) mod files;
 pub(crate) mod live;
 pub(crate) mod paint;
+mod passes;
 pub(crate) mod place;
 pub(crate) mod play;
 pub(crate) mod recent;
