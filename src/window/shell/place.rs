@@ -108,7 +108,14 @@ fn fitted(kept: Option<WindowPlace>, screens: &[ScreenArea]) -> ([f64; 2], Optio
         let side = if size[axis].is_finite() { size[axis] } else { FIRST[axis] };
         side.min(most).max(LEAST[axis])
     });
-    (size, on.and(corner))
+    // All of it is seen, on a screen that may be smaller than the last.
+    let inwards = |(screen, corner): (&ScreenArea, [i32; 2])| {
+        [0, 1].map(|axis| {
+            let most = f64::from(screen.size[axis]) - (size[axis] + BARS[axis]) * screen.scale;
+            corner[axis].min(screen.corner[axis].saturating_add(most.max(0.0) as i32))
+        })
+    };
+    (size, on.zip(corner).map(inwards))
 }
 
 #[cfg(test)]
@@ -141,6 +148,8 @@ mod tests {
         assert_eq!(fitted(None, &[]), ([1280.0, 800.0], None));
         let kept = WindowPlace { size: [1600.0, 900.0], corner: Some([100, 50]), is_maximized: false };
         assert_eq!(fitted(Some(kept), &[screen([1920, 1080], 1.0)]), ([1600.0, 900.0], Some([100, 50])));
+        assert_eq!(fitted(Some(kept), &[screen([1640, 1000], 1.0)]), ([1600.0, 900.0], Some([24, 28])));
+        assert_eq!(fitted(Some(kept), &[screen([1280, 800], 1.0)]), ([1264.0, 728.0], Some([0, 0])));
         // The screen that it was on is gone.
         let far = WindowPlace { corner: Some([4000, 50]), ..kept };
         assert_eq!(fitted(Some(far), &[screen([1366, 768], 1.0)]), ([1350.0, 696.0], None));

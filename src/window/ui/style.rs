@@ -9,6 +9,7 @@ use egui::{Key, Ui};
 use super::field::nodes;
 use super::typed;
 use super::widgets::{drag_value, push, range_slider, section, slider_of};
+use crate::field::Domain;
 use crate::scene::{
     AxisScaleError, BasinStyle, BoxAspectError, CameraStyle, LegendPlace, Light, LossOf, Projection, Scene,
     SurfaceLines, SurfaceStyle, Theme, View,
@@ -19,7 +20,9 @@ use crate::words::brief;
 pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     let (field, domain) = (std::sync::Arc::clone(&session.field), session.domain());
     let usual = || limits::values(&field, domain);
-    let exaggeration = session.exaggeration;
+    let Domain { x, y } = domain;
+    let is_of_ground = session.metres([x, y].map(|[first, last]| 0.5 * (first + last))).is_some();
+    let exaggeration = is_of_ground.then_some(session.exaggeration);
     let scene = &mut session.scene;
     section(ui, "View", true, |ui| view(ui, scene));
     section(ui, "Arrows", false, |ui| arrows::show(ui, &mut scene.arrows));
@@ -221,7 +224,7 @@ fn legend_name(place: LegendPlace) -> &'static str {
     }
 }
 
-fn surface(ui: &mut Ui, scene: &mut Scene, exaggeration: Option<f64>, usual: impl FnOnce() -> [f64; 2]) {
+fn surface(ui: &mut Ui, scene: &mut Scene, exaggeration: Option<Option<f64>>, usual: impl FnOnce() -> [f64; 2]) {
     let style = &mut scene.surface;
     ui.add(range_slider(&mut style.alpha, 0.05..=1.0).clamping(egui::SliderClamping::Edits).text("opacity"));
     ui.add(
@@ -231,11 +234,18 @@ fn surface(ui: &mut Ui, scene: &mut Scene, exaggeration: Option<f64>, usual: imp
             .text("height"),
     );
     if let Some(exaggeration) = exaggeration {
-        let mut wanted = exaggeration;
-        let drag = drag_value(&mut wanted).speed(0.01 * exaggeration).range(1e-6..=1e6).max_decimals(2);
+        let mut wanted = exaggeration.unwrap_or(1.0);
+        let speed = 0.01 * wanted;
+        let drag = drag_value(&mut wanted).speed(speed).range(1e-6..=1e6).max_decimals(2);
+        // The line has its place where no surface is shown, too.
+        let drag = match exaggeration {
+            Some(_) => drag,
+            None => drag.custom_formatter(|_, _| "–".to_owned()),
+        };
         let hint = "How many times steeper the surface is than the ground; 1 is true to scale";
-        let changed = ui.add(drag.prefix("exaggeration ").suffix(" ×")).on_hover_text(hint).changed();
-        if changed && wanted > 0.0 && exaggeration > 0.0 {
+        let number = ui.add_enabled(exaggeration.is_some(), drag.prefix("exaggeration ").suffix(" ×"));
+        let changed = number.on_hover_text(hint).on_disabled_hover_text("No surface is shown").changed();
+        if let Some(exaggeration) = exaggeration.filter(|now| changed && wanted > 0.0 && *now > 0.0) {
             style.height_scale = (style.height_scale * wanted / exaggeration).clamp(1e-3, 1e3);
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use egui_kittest::Harness;
-use egui_kittest::kittest::NodeT;
+use egui_kittest::kittest::{NodeT, Queryable};
 use steepest::scene::{DescentStyle, Scene, Units};
 use steepest::session::{Reading, Session, Work};
 
@@ -85,6 +85,23 @@ fn what_happens_by_itself_moves_no_control() {
         assert!(harness.state().text_error.is_some());
         assert_still(&before, &places(&harness), "a formula that does not parse");
     }
+}
+
+/// Of a map its exaggeration is told; where no surface is shown its line stays, and what is below it.
+#[test]
+fn another_view_of_a_map_moves_no_control() {
+    let mut file = field("tests/data/jacksboro_fault_dem.npz");
+    file.scene.units = Units::Degrees;
+    let mut harness = window(file, [1280.0, 2400.0]);
+    // The section, whose name a button of the tool bar has, too.
+    harness.get_all_by_label("Surface").last().unwrap().click();
+    harness.state_mut().exaggeration = Some(26.73);
+    harness.run_steps(3);
+    let before = places(&harness);
+    assert!(before.keys().any(|name| name.contains("exaggeration")), "{:?}", before.keys());
+    harness.state_mut().exaggeration = None;
+    harness.run_steps(3);
+    assert_still(&before, &places(&harness), "the contours alone");
 }
 
 #[test]
