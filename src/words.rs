@@ -158,8 +158,8 @@ pub fn within(value: f64, span: f64) -> String {
 pub fn sample(value: f64) -> String {
     let narrow = value as f32;
     match value.fract() != 0.0 && f64::from(narrow) == value {
-        true => Short(narrow).to_string(),
-        false => short(value),
+        true => with_minus(&Short(narrow).to_string()),
+        false => exact(value),
     }
 }
 
@@ -250,7 +250,7 @@ mod tests {
             [126.654_380_798_339_84, 0.1, 134_217_737.0, 1.5].map(sample),
             ["126.65438", "0.1", "134217737", "1.5"]
         );
-        assert_eq!(sample(f64::from(0.1f32)), "0.1");
+        assert_eq!(sample(f64::from(-0.1f32)), "−0.1");
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub(crate) struct Facts {
     pub(crate) scale: Option<[f64; 2]>,
     /// The coordinate system's name.
     pub(crate) system: Option<String>,
+    /// Metres along a unit of x and y, where it is a length and the file says which.
+    pub(crate) metres: Option<f64>,
 }
 
 /// What a field was understood to be.

@@ -26,7 +26,7 @@ pub use self::files::grids::GridError;
 pub use self::files::npy::{Origin, ReadError};
 pub use self::jumps::{Break, LEAST_JUMP, Place, Way};
 pub use self::open::source::FieldSource;
-pub use self::open::{DATA_ENDINGS, data_endings, is_data_path};
+pub use self::open::{DATA_ENDINGS, data_endings, is_data_path, parts_of_file, why_no_data};
 pub use self::sampled::samples::{Node, Samples, SamplesError};
 pub use description::Description;
 pub(crate) use description::Facts;
@@ -180,6 +180,17 @@ impl Field {
     #[doc(hidden)]
     pub fn has_system(&self) -> bool {
         !self.is_geographic && self.facts.as_ref().is_some_and(|facts| facts.system.is_some())
+    }
+
+    /// Metres on the ground along a unit of x at this y, where its file says that x and y are lengths, and which.
+    #[doc(hidden)]
+    pub fn ground_metres(&self, y: f64) -> Option<f64> {
+        /// Mercator's of the web stretches lengths, the more the farther from the equator of its sphere.
+        const WEB_MERCATOR: &str = "EPSG:3857";
+        const RADIUS: f64 = 6_378_137.0;
+        let facts = self.facts.as_ref().filter(|_| !self.is_geographic)?;
+        let stretch = if facts.system.as_deref() == Some(WEB_MERCATOR) { (y / RADIUS).cosh() } else { 1.0 };
+        Some(facts.metres? / stretch).filter(|metres| metres.is_finite() && *metres > 0.0)
     }
 
     /// A step size of gradient descent that suits it, where the catalogue knows one.

@@ -10,6 +10,7 @@ use super::files::{GEOGRAPHIC, foreign, grids, npy, sidecar};
 use super::raster::{Source, Store};
 use super::sampled::samples::LARGEST;
 use super::{Domain, Field, FieldError, GridError, Kind, OpenOptions, Origin, Progress, Raster};
+use crate::words::text_path;
 
 /// Samples that are held in memory, with their slopes; more stay in their file.
 const MOST_HELD: usize = 1 << 24;
@@ -246,6 +247,24 @@ fn stored(path: &Path, ending: &str, options: &OpenOptions, most: usize) -> Resu
         },
         // The other formats put their lowest row first themselves.
         _ => Ok(Stored::Held(grids::read(path, ending, options.key.as_deref(), options.origin)?, None)),
+    }
+}
+
+/// Why a file of this path is no field, where its ending is none of those that are read, and what converts it.
+#[doc(hidden)]
+pub fn why_no_data(text: &str) -> Option<String> {
+    foreign::refusal(text)
+}
+
+/// The keys of all that a data file holds and that can be looked at; none where a file holds one thing, or cannot be read.
+#[doc(hidden)]
+pub fn parts_of_file(text: &str) -> Vec<String> {
+    let path = text_path(text);
+    match data_ending(text).as_deref() {
+        Some("npz") => npy::grids(&path),
+        #[cfg(feature = "netcdf")]
+        Some("nc" | "nc4" | "cdf" | "h5" | "hdf5" | "he5") => super::files::netcdf::parts(&path),
+        _ => Vec::new(),
     }
 }
 

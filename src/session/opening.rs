@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::prompt::PathPurpose;
 use super::request::{Request, Work};
 use super::state::Session;
-use crate::field::{DomainError, Field, FieldError, FieldSource, Kind, Progress, is_data_path};
+use crate::field::{DomainError, Field, FieldError, FieldSource, Kind, Progress, is_data_path, parts_of_file};
 use crate::scene::{Scene, SceneFile, View, read_runs};
 use crate::words::{path_text, text_path};
 
@@ -56,6 +56,7 @@ impl Session {
                 self.text_error = None;
                 self.field = field;
                 self.text = self.source().text;
+                (self.parts, self.undecided) = (parts_of_file(&self.text), None);
                 self.is_typed = false;
                 (self.before_typing, self.typed_at) = (None, None);
                 // A size that a scene says holds for its pictures, whatever was given by hand before.
@@ -95,12 +96,25 @@ impl Session {
     }
 
     /// Shows what was read of the file of a number; whether it is shown, for it may be wrong or no longer wanted.
-    pub fn show_read(&mut self, number: u32, scene: Scene, opened: Result<Arc<Field>, SessionError>) -> bool {
+    ///
+    /// Of a file with several parts of which none is meant, or one that it has not, it is asked which.
+    pub fn show_read(&mut self, number: u32, file: SceneFile, opened: Result<Arc<Field>, SessionError>) -> bool {
         if self.reading != (number, true) {
             return false;
         }
         self.leave_reading();
-        self.show_opened(scene, opened)
+        let parts = if opened.is_err() { parts_of_file(&file.source.text) } else { Vec::new() };
+        let is_shown = self.show_opened(file.scene.clone(), opened);
+        self.undecided = (!parts.is_empty()).then_some((file, parts));
+        is_shown
+    }
+
+    /// Shows that part of a file which did not say what is meant.
+    pub fn choose_part(&mut self, part: &str) {
+        if let Some((mut file, _)) = self.undecided.take() {
+            file.source.key = Some(part.to_owned());
+            self.choose(file);
+        }
     }
 
     /// Another character is typed: what somebody looked at before the first of them is known until they rest.
@@ -291,7 +305,7 @@ mod tests {
         let [Request::Read(number, file)] = requests.as_slice() else { panic!("it is read elsewhere: {requests:?}") };
         assert_eq!(session.source().text, "x", "what is shown stays until then");
         let opened = open(file);
-        assert!(session.show_read(*number, file.scene.clone(), opened) && session.source().text == text);
+        assert!(session.show_read(*number, *file.clone(), opened) && session.source().text == text);
         session.commit();
         session.scene.x = Some([0.0, 1.0]);
         session.commit();
@@ -300,6 +314,35 @@ mod tests {
         assert!(Arc::ptr_eq(&before, &session.field) && session.scene.x.is_none());
         session.undo();
         assert_eq!(session.source().text, "x");
+    }
+
+    #[cfg(feature = "netcdf")]
+    #[test]
+    fn of_a_file_with_several_grids_it_is_asked_which_is_meant() {
+        let mut session = session("x");
+        let read = |session: &mut Session| match session.take_requests().pop() {
+            Some(Request::Read(number, file)) => {
+                let opened = open(&file);
+                session.show_read(number, *file, opened)
+            }
+            other => panic!("{other:?}"),
+        };
+        session.choose(field("tests/data/inputs/loss.h5"));
+        assert!(!read(&mut session));
+        let keys = session.undecided.as_ref().map(|(_, keys)| keys.clone());
+        assert_eq!(keys, Some(vec!["train_acc".to_owned(), "train_loss".to_owned()]));
+        session.choose_part("train_loss");
+        assert!(read(&mut session) && session.undecided.is_none());
+        assert_eq!(session.source().key.as_deref(), Some("train_loss"));
+        assert_eq!((session.parts.len(), session.read([0.5, -1.0]).map(|it| it.values[0])), (2, Some(0.25 - 3.0)));
+        // A part that is not there is asked for once more, and what is damaged is not.
+        session.choose(SceneFile {
+            source: FieldSource { key: Some("loss".into()), ..session.source() },
+            ..session.file()
+        });
+        assert!(!read(&mut session) && session.undecided.is_some());
+        session.choose(field("tests/data/inputs/missing.h5"));
+        assert!(!read(&mut session) && session.undecided.is_none());
     }
 
     #[test]
@@ -334,7 +377,7 @@ mod tests {
             session.read_on(number, 0.5);
             assert_eq!(session.status.reading, None, "what is read is no longer what is opened");
             let opened = open(&file);
-            assert!(!session.show_read(number, file.scene, opened) && session.source().text == shown);
+            assert!(!session.show_read(number, file, opened) && session.source().text == shown);
         }
         // Of two files the one that was asked for last is shown, whichever is read first.
         let (first, second) = (ask(&mut session, "a.csv"), ask(&mut session, "b.csv"));
@@ -343,7 +386,7 @@ mod tests {
         assert_eq!(session.status.reading.as_ref().map(|work| work.fraction), Some(0.75));
         for (number, file) in [second, first] {
             let opened = open(&file);
-            session.show_read(number, file.scene, opened);
+            session.show_read(number, file, opened);
             assert!(session.source().text.ends_with("b.csv") && session.status.reading.is_none());
         }
     }

@@ -13,7 +13,7 @@ use super::reading::Reading;
 use super::request::{Request, Status};
 use super::time::USUAL_END;
 use crate::expr::Order;
-use crate::field::{Domain, Field, FieldSource, Kind, narrowest};
+use crate::field::{Domain, Field, FieldSource, Kind, narrowest, parts_of_file};
 use crate::render::data::runs::paths::readable;
 use crate::render::{Run, metres_per_degree};
 use crate::scene::{CameraStyle, Scene, SceneFile, Units};
@@ -99,6 +99,10 @@ pub struct Session {
     pub left_behind: Option<String>,
     /// How many times steeper the surface is than the ground, where f and the ground are both in metres.
     pub exaggeration: Option<f64>,
+    /// The keys of all that the field's file holds, where it may hold more than one thing.
+    pub parts: Vec<String>,
+    /// A file that does not say which of its parts is meant, with their keys.
+    pub undecided: Option<(SceneFile, Vec<String>)>,
     /// A path that is asked for.
     pub prompt: Option<Prompt>,
     /// Paths that were given, or asked of the desktop instead, and not yet dealt with.
@@ -155,11 +159,14 @@ impl Session {
             picture_size: None,
             left_behind: None,
             exaggeration: None,
+            parts: Vec::new(),
+            undecided: None,
             prompt: None,
             answers: Vec::new(),
             requests: Vec::new(),
         };
         session.text = session.source().text;
+        session.parts = parts_of_file(&session.text);
         session.history = History::new(session.file());
         session
     }
@@ -259,6 +266,14 @@ impl Session {
         match self.scene.units_of(&self.field) {
             Units::Degrees => Some(metres_per_degree(y)),
             Units::Plain => self.field.has_system().then_some([1.0; 2]),
+        }
+    }
+
+    /// Metres on the ground along a unit of x about a point, where the field says what its unit is.
+    pub fn ground_metres(&self, [_, y]: [f64; 2]) -> Option<f64> {
+        match self.scene.units_of(&self.field) {
+            Units::Degrees => Some(metres_per_degree(y)[0]),
+            Units::Plain => self.field.ground_metres(y),
         }
     }
 

@@ -75,6 +75,7 @@ pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> e
     }
     keys::help(ui, session, area);
     prompt::show(ui, session, area);
+    field::undecided(ui, session, area);
     refusal::show(ui);
     keys::remember(ui);
     area

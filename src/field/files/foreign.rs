@@ -16,7 +16,8 @@ fn begins_with(path: &Path, bytes: &[u8]) -> bool {
 /// What to do about a file of an ending, in small letters.
 fn remedy(ending: &str) -> Option<&'static str> {
     Some(match ending {
-        "grd" | "adf" | "img" | "hgt" | "bil" | "dem" | "flt" | "vrt" | "jp2" | "grb" | "grib" | "grib2" => {
+        "grd" | "adf" | "img" | "hgt" | "bil" | "dem" | "flt" | "vrt" | "jp2" | "grb" | "grib" | "grib2" | "dt0"
+        | "dt1" | "dt2" | "bag" | "ecw" | "ter" | "ddf" | "gpkg" | "kap" | "bt" => {
             "convert it with `gdal_translate IN OUT.tif`"
         }
         "nc" | "nc4" | "cdf" => "convert a variable with `gdal_translate NETCDF:IN:VARIABLE OUT.tif`",

@@ -16,6 +16,22 @@ const IS_POINT: (u16, u16) = (1025, 2);
 /// Keys of the systems that EPSG numbers, projected ones first, and the number of those that it does not.
 const PROJECTED: [u16; 2] = [3072, 2048];
 const OWN: u16 = 32767;
+/// The key of the unit of lengths, and that of its metres where it is none of these, as EPSG numbers them.
+const UNIT: u16 = 3076;
+const UNIT_SIZE: u16 = 3077;
+const METRES: [(u16, f64); 8] = [
+    (9001, 1.0),
+    (9002, 0.3048),
+    (9003, 1200.0 / 3937.0),
+    (9005, 0.304_797_265_4),
+    (9014, 1.8288),
+    (9030, 1852.0),
+    (9035, 6_336_000.0 / 3937.0),
+    (9036, 1000.0),
+];
+/// Systems in metres of which files seldom say so: UTM of WGS 84, ETRS 89 and NAD 83, and Mercator's of the web.
+const IN_METRES: [std::ops::RangeInclusive<u16>; 6] =
+    [32601..=32660, 32701..=32760, 25828..=25838, 26901..=26923, 3857..=3857, 3395..=3395];
 /// A directory that says no more than that pixels are cells.
 const PLAIN: [u16; 8] = [1, 1, 0, 1, 1025, 0, 1, 1];
 
@@ -73,7 +89,51 @@ impl Georeference {
         number.map(|number| format!("EPSG:{number}")).or(text.map(str::to_owned))
     }
 
+    /// Metres along a unit of x and y, where that is a length.
+    pub fn metres(&self) -> Option<f64> {
+        if self.is_geographic() {
+            return None;
+        }
+        let key = |wanted: u16| self.keys.chunks_exact(4).skip(1).find(|key| key[0] == wanted);
+        match key(UNIT).map(|key| key[3]) {
+            Some(OWN) => {
+                let size = key(UNIT_SIZE).filter(|key| key[1] == 34736)?;
+                self.numbers.get(usize::from(size[3])).copied().filter(|size| size.is_finite() && *size > 0.0)
+            }
+            Some(unit) => METRES.into_iter().find(|(known, _)| *known == unit).map(|(_, metres)| metres),
+            None => {
+                let system = key(PROJECTED[0])?[3];
+                IN_METRES.iter().any(|systems| systems.contains(&system)).then_some(1.0)
+            }
+        }
+    }
+
     fn has(&self, wanted: (u16, u16)) -> bool {
         self.keys.chunks_exact(4).skip(1).any(|key| (key[0], key[3]) == wanted && key[1] == 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of a projected system with these keys beside it.
+    fn of(keys: &[[u16; 4]], numbers: &[f64]) -> Georeference {
+        let keys = [[1, 1, 0, 9], [1024, 0, 1, 1]].iter().chain(keys).flatten().copied().collect();
+        Georeference { keys, numbers: numbers.to_vec(), text: String::new() }
+    }
+
+    #[test]
+    fn a_unit_is_as_long_as_its_system_says() {
+        assert_eq!(of(&[[3072, 0, 1, 32633], [3076, 0, 1, 9001]], &[]).metres(), Some(1.0));
+        assert_eq!(of(&[[3072, 0, 1, 2227], [3076, 0, 1, 9003]], &[]).metres(), Some(1200.0 / 3937.0));
+        assert_eq!(of(&[[3076, 0, 1, 9036]], &[]).metres(), Some(1000.0));
+        assert_eq!(of(&[[3076, 0, 1, 32767], [3077, 34736, 1, 1]], &[7.0, 0.5]).metres(), Some(0.5));
+        assert_eq!(of(&[[3076, 0, 1, 32767], [3077, 34736, 1, 3]], &[7.0, 0.5]).metres(), None);
+        // Without a word of it feet are not taken for metres, and UTM is.
+        assert_eq!(of(&[[3072, 0, 1, 2227]], &[]).metres(), None);
+        assert_eq!(of(&[[3072, 0, 1, 32733]], &[]).metres(), Some(1.0));
+        let degrees = Georeference { keys: vec![1, 1, 0, 1, 1024, 0, 1, 2], ..Georeference::plain() };
+        assert_eq!(degrees.metres(), None);
     }
 }

@@ -40,6 +40,12 @@ pub(crate) fn from_bytes(bytes: &[u8], ending: &str, key: Option<&str>) -> Resul
     grid(&file, bytes.len() as u64, key, is_netcdf(ending))
 }
 
+/// The keys of all in a file that can be looked at; none where it cannot be read.
+pub(crate) fn parts(path: &Path) -> Vec<String> {
+    let file = NcFile::open_with_options(path, options()).ok();
+    file.and_then(|file| file.root_group().map(choice::parts).ok()).unwrap_or_default()
+}
+
 /// Whether a file's ending says that what holds for all of NetCDF holds for it, and not only for HDF5.
 fn is_netcdf(ending: &str) -> bool {
     ["nc", "nc4", "cdf"].iter().any(|known| ending.eq_ignore_ascii_case(known))
@@ -131,6 +137,7 @@ fn grid(file: &NcFile, length: u64, key: Option<&str>, is_netcdf: bool) -> Resul
         sample_type: Some(format!("{:?}", variable.dtype()).to_lowercase()),
         scale: scale.iter().any(Option::is_some).then(|| [scale[0].unwrap_or(1.0), scale[1].unwrap_or(0.0)]),
         system: text(variable, "grid_mapping"),
+        metres: lines.metres,
     };
     let is_wide = matches!(variable.dtype(), NcType::Int64 | NcType::UInt64);
     if is_wide && grid.values.iter().any(|value| value.abs() > WHOLE) {

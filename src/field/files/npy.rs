@@ -196,6 +196,13 @@ pub(crate) fn open(path: &Path, key: Option<&str>, most: usize) -> Result<Stored
     of_array(grid).map(Stored::Held).map_err(|problem| ReadError::Coordinates { array: label, problem })
 }
 
+/// Names of the arrays of an archive that are grids; none where it cannot be read.
+pub(crate) fn grids(path: &Path) -> Vec<String> {
+    let archive = File::open(path).ok().and_then(|file| Entries::open(BufReader::new(file), "").ok());
+    let grids = archive.and_then(|archive| Archive { archive, path, is_positional: false }.grids().ok());
+    grids.unwrap_or_default()
+}
+
 /// A grid of a file in memory; `path` is named in errors.
 pub(crate) fn from_bytes(path: &Path, bytes: &[u8], key: Option<&str>) -> Result<ArrayGrid, ReadError> {
     let label = path.display().to_string();

@@ -122,7 +122,7 @@ impl ApplicationHandler<Wake> for App<'_> {
             Wake::Reading(number, fraction) => self.session.read_on(number, fraction),
             Wake::Opened(number, file, opened) => {
                 let is_left_behind = self.restoring.as_ref().is_some_and(|left| left.file == *file);
-                if self.session.show_read(number, file.scene, opened) && is_left_behind {
+                if self.session.show_read(number, *file, opened) && is_left_behind {
                     self.restored = self.restoring.take();
                 }
             }

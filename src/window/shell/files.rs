@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use super::app::{App, Wake};
 use crate::export::{AnimationError, Container, Timing, check_writable, write_animation, write_text};
-use crate::field::{DATA_ENDINGS, data_endings, is_data_path};
+use crate::field::{DATA_ENDINGS, data_endings, is_data_path, why_no_data};
 use crate::render::{Destination, Movie, MovieError, StillFormat, save};
 use crate::scene::{Scene, SceneFile};
 use crate::session::{PathPurpose, Work, open_with};
@@ -98,8 +98,10 @@ impl App<'_> {
             let scene = Scene { view, theme, color, ..Scene::default() };
             self.session.choose(SceneFile { source: text.into(), scene });
         } else {
-            self.session.status.message =
-                Some(format!("{} is neither a scene (.toml) nor data ({})", path.display(), data_endings()));
+            self.session.status.message = Some(match why_no_data(&text) {
+                Some(why) => format!("{}: {why}", path.display()),
+                None => format!("{} is neither a scene (.toml) nor data ({})", path.display(), data_endings()),
+            });
         }
     }
 

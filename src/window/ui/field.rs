@@ -6,11 +6,11 @@ use egui::{ComboBox, TextEdit, Ui};
 
 use super::refusal::{self, refuse};
 use super::typed::{self, When};
-use super::widgets::{drag_value, named, push, range_slider, section};
+use super::widgets::{drag_value, named, over_picture, push, range_slider, section};
 use crate::field::{Description, Domain, Field, Kind, Origin, catalogue};
 use crate::scene::{Scene, SceneFile, Units, View};
 use crate::session::{PathPurpose, Session, Swing, looks_geographic};
-use crate::words::{decimals, exact, grouped};
+use crate::words::{decimals, exact, grouped, sample};
 
 /// How fast an animated parameter swings, in cycles per second, and how far, as a fraction of its slider.
 const CYCLES_PER_SECOND: f64 = 0.15;
@@ -112,7 +112,7 @@ fn about(file: &Description) -> String {
         let of = file.sample_type.as_ref().map_or_else(String::new, |name| format!(" of {name}"));
         parts.push(format!("{columns} × {rows}{of}{even}"));
     }
-    parts.extend(file.range.map(|[low, high]| format!("{} to {}", exact(low), exact(high))));
+    parts.extend(file.range.map(|[low, high]| format!("{} to {}", sample(low), sample(high))));
     parts.extend(file.scale.map(|[factor, added]| format!("samples × {} + {}", exact(factor), exact(added))));
     parts.extend(
         file.missing.filter(|&missing| missing > 0).map(|missing| format!("{} missing", grouped(missing as u64))),
@@ -279,6 +279,37 @@ pub(crate) fn nodes(ui: &mut Ui, [along_x, along_y]: [&str; 2], grid: &mut [usiz
     columns.changed() || rows.changed()
 }
 
+/// Buttons for the parts of a file; the one that was clicked.
+fn parts(ui: &mut Ui, parts: &[String]) -> Option<String> {
+    let mut chosen = None;
+    egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+        for part in parts {
+            if ui.button(part).clicked() {
+                chosen = Some(part.clone());
+                ui.close();
+            }
+        }
+    });
+    chosen
+}
+
+/// Asks which part of a file is meant.
+pub(crate) fn undecided(ui: &Ui, session: &mut Session, area: egui::Rect) {
+    let Some((file, keys)) = &session.undecided else { return };
+    let name = file.source.text.rsplit(['/', '\\']).next().unwrap_or_default();
+    let (mut chosen, mut is_left) = (None, ui.input(|input| input.key_pressed(egui::Key::Escape)));
+    over_picture(&format!("Which part of {name}?"), area).show(ui.ctx(), |ui| {
+        chosen = parts(ui, keys);
+        ui.separator();
+        is_left |= ui.button("Cancel").clicked();
+    });
+    match chosen {
+        Some(part) => session.choose_part(&part),
+        None if is_left => session.undecided = None,
+        None => {}
+    }
+}
+
 /// What a data file does not say of itself.
 fn data(ui: &mut Ui, session: &mut Session) {
     if !session.field.is_data() {
@@ -297,6 +328,10 @@ fn data(ui: &mut Ui, session: &mut Session) {
                 ui.selectable_value(&mut source.origin, origin, name(origin));
             }
         });
+        if session.parts.len() > 1 || session.parts.iter().any(|part| part.ends_with(']')) {
+            let menu = ui.menu_button("Parts", |ui| source.key = parts(ui, &session.parts).or(source.key.take()));
+            menu.response.on_hover_text("What else the file holds");
+        }
     });
     if [".tif", ".tiff"].iter().any(|ending| source.text.to_lowercase().ends_with(ending)) {
         let shown = source.band.map(|band| band.to_string()).unwrap_or_default();
@@ -310,9 +345,14 @@ fn data(ui: &mut Ui, session: &mut Session) {
             Ok(())
         });
     }
-    if source.text.to_lowercase().ends_with(".npz") {
+    let ending = source.text.rsplit('.').next().unwrap_or_default().to_lowercase();
+    let names = match ending.as_str() {
+        "npz" => Some(["array", "f, or the only one of two dimensions"]),
+        "nc" | "nc4" | "cdf" | "h5" | "hdf5" | "he5" => Some(["variable", "the only grid, or NAME[0,:,:]"]),
+        _ => None,
+    };
+    if let Some(names) = names {
         let shown = source.key.clone().unwrap_or_default();
-        let names = ["array", "f, or the only one of two dimensions"];
         typed::line_when(ui, names, When::Left, &shown, |key| {
             source.key = (!key.trim().is_empty()).then(|| key.trim().to_owned());
             Ok(())

@@ -64,12 +64,35 @@ const HAD_KEYS: &str = "had keys";
 
 /// At the end of a frame: by the time that the frame of its Escape begins, what had the keys has them no more.
 pub(crate) fn remember(ui: &Ui) {
-    let has_keys = ui.memory(|memory| memory.focused().is_some());
-    ui.data_mut(|data| data.insert_temp(egui::Id::unique(HAD_KEYS), has_keys));
+    let focused = ui.memory(|memory| memory.focused());
+    ui.data_mut(|data| {
+        data.insert_temp(egui::Id::unique(HAD_KEYS), focused.is_some());
+        if let Some(id) = focused {
+            data.insert_temp(egui::Id::unique(LAST), id);
+        }
+    });
+}
+
+/// What had the keys last, and where Tab goes on after Enter or Escape let go of it.
+const LAST: &str = "had keys last";
+
+/// Has Tab go on from what had the keys last, rather than begin again with the first control.
+fn resume(ui: &Ui) {
+    let is_tab = |event: &egui::Event| matches!(event, egui::Event::Key { key: Key::Tab, pressed: true, .. });
+    if ui.memory(|memory| memory.focused().is_none()) && ui.input(|input| input.events.iter().any(is_tab)) {
+        // What is there no more is asked once.
+        let last: Option<egui::Id> = ui.data_mut(|data| {
+            let last = data.get_temp(egui::Id::unique(LAST));
+            data.remove::<egui::Id>(egui::Id::unique(LAST));
+            last
+        });
+        ui.memory_mut(|memory| last.into_iter().for_each(|id| memory.request_focus(id)));
+    }
 }
 
 /// Keys, unless somebody types into a field.
 pub(crate) fn take(ui: &mut Ui, session: &mut Session) {
+    resume(ui);
     let command = |key| KeyboardShortcut::new(Modifiers::COMMAND, key);
     let taken = |shortcut: KeyboardShortcut| ui.ctx().input_mut(|input| input.consume_shortcut(&shortcut));
     if taken(KeyboardShortcut::new(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z)) || taken(command(Key::Y)) {
@@ -108,9 +131,10 @@ pub(crate) fn take(ui: &mut Ui, session: &mut Session) {
     // What is on top is closed first; the prompt closes itself.
     let had_keys = ui.data(|data| data.get_temp(egui::Id::unique(HAD_KEYS)).unwrap_or(false));
     let has_menu_or_line = egui::Popup::is_any_open(ui.ctx()) || had_keys;
-    let has_something_on_top = session.shows_help || session.prompt.is_some() || has_menu_or_line;
+    let has_dialog = session.prompt.is_some() || session.undecided.is_some();
+    let has_something_on_top = session.shows_help || has_dialog || has_menu_or_line;
     let is_escape = ui.ctx().input(|input| input.key_pressed(Key::Escape));
-    session.shows_help &= !is_escape || session.prompt.is_some();
+    session.shows_help &= !is_escape || has_dialog;
     // A key that a focused control wants is the control's, and nothing is done behind a dialog.
     if ui.ctx().memory(|memory| memory.focused()).is_some() || session.prompt.is_some() {
         return;

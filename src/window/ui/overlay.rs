@@ -182,7 +182,7 @@ impl Stage<'_> {
             ui.ctx().request_repaint();
         }
         let (Some(metres), Some(pixels), Some(rect)) =
-            (metres, self.picker.pixels_per_unit(), self.picker.contour_rect())
+            (session.ground_metres(middle), self.picker.pixels_per_unit(), self.picker.contour_rect())
         else {
             return;
         };

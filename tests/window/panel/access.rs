@@ -108,3 +108,29 @@ fn every_control_is_reached_by_tab() {
         assert!(wanted.len() > 40 && missed.is_empty(), "{name}: Tab does not reach {missed:?}");
     }
 }
+
+/// Enter takes what was typed and lets go of its line; Tab goes on from there and does not begin with the first control again.
+#[test]
+fn tab_goes_on_from_where_the_keys_were() {
+    let mut harness = harness(field("tests/data/inputs/bands_apart.tif"));
+    let focused = |harness: &Harness<'static, Session>| {
+        let node = harness.query_all(egui_kittest::kittest::By::new()).find(|node| node.is_focused());
+        node.map(|node| node.rect())
+    };
+    for leave in [egui::Key::Enter, egui::Key::Escape] {
+        harness.get_all_by_label("band").last().unwrap().focus();
+        harness.run();
+        harness.key_press(egui::Key::Tab);
+        harness.run();
+        let next = focused(&harness);
+        assert!(next.is_some());
+        harness.get_all_by_label("band").last().unwrap().focus();
+        harness.run();
+        harness.key_press(leave);
+        harness.run();
+        assert_eq!(focused(&harness), None, "{leave:?}");
+        harness.key_press(egui::Key::Tab);
+        harness.run();
+        assert_eq!(focused(&harness), next, "{leave:?}");
+    }
+}

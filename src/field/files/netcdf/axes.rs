@@ -14,6 +14,8 @@ pub(super) struct Axes {
     /// Whether rows are x.
     pub(super) is_turned: bool,
     pub(super) is_geographic: bool,
+    /// Metres along a unit of both, where that is a length.
+    pub(super) metres: Option<f64>,
     pub(super) remarks: Vec<String>,
 }
 
@@ -66,6 +68,8 @@ pub(super) fn axes(file: &NcFile, root: &NcGroup, name: &str, kept: &[Dimension;
     if is_geographic {
         remarks.push(crate::field::files::GEOGRAPHIC.to_owned());
     }
+    let [along_x, along_y] = [0, 1].map(|axis| found[axis].as_ref().and_then(|(_, variable)| metres(variable)));
+    let unit = along_x.filter(|_| along_x == along_y);
     if found.iter().all(Option::is_none)
         && let Some(axes) = meshes(file, &all, kept)?
     {
@@ -83,7 +87,16 @@ pub(super) fn axes(file: &NcFile, root: &NcGroup, name: &str, kept: &[Dimension;
         remarks.extend(left_out(&all, &found, kept));
     }
     let mut read = |at: usize| found[at].take().map(|(name, variable)| coordinates(file, &name, variable)).transpose();
-    Ok(Axes { xy: [read(x)?, read(y)?], is_turned, is_geographic, remarks })
+    Ok(Axes { xy: [read(x)?, read(y)?], is_turned, is_geographic, metres: unit, remarks })
+}
+
+/// Metres along a unit of a coordinate, where it says that it is a length.
+fn metres(coordinate: &NcVariable) -> Option<f64> {
+    match text(coordinate, "units")?.trim() {
+        "m" | "metre" | "metres" | "meter" | "meters" => Some(1.0),
+        "km" | "kilometre" | "kilometres" | "kilometer" | "kilometers" => Some(1000.0),
+        _ => None,
+    }
 }
 
 /// Whether a path ends in a name of x or y.
@@ -117,6 +130,7 @@ fn meshes(file: &NcFile, all: &[(String, &NcVariable)], kept: &[Dimension; 2]) -
             xy: [None, None],
             is_turned: false,
             is_geographic: false,
+            metres: None,
             remarks: vec![format!(
                 "its {x} and {y} have two dimensions and are left out, since they are no mesh of columns and rows: samples \
                  lie by their rows and columns"
@@ -130,7 +144,8 @@ fn meshes(file: &NcFile, all: &[(String, &NcVariable)], kept: &[Dimension; 2]) -
     let are_degrees = |variable| text(variable, "units").is_some_and(|units| units.starts_with("degree"));
     let is_geographic = are_degrees(x_variable) && are_degrees(y_variable);
     let remarks = is_geographic.then(|| crate::field::files::GEOGRAPHIC.to_owned()).into_iter().collect();
-    Ok(Some(Axes { xy, is_turned, is_geographic, remarks }))
+    let unit = metres(x_variable).filter(|unit| metres(y_variable) == Some(*unit));
+    Ok(Some(Axes { xy, is_turned, is_geographic, metres: unit, remarks }))
 }
 
 /// What is said of arrays that may be coordinates by names of their own, where a dimension has none.

@@ -100,6 +100,25 @@ pub(super) fn choose<'a>(root: &'a NcGroup, key: Option<&str>) -> Result<Choice<
     }
 }
 
+/// The keys of all that can be looked at: grids, and the first grid of variables of more dimensions.
+pub(super) fn parts(root: &NcGroup) -> Vec<String> {
+    let all = variables(root);
+    let part = |(name, variable): (String, &NcVariable)| {
+        let dimensions = variable.ndim();
+        if !is_number(variable.dtype()) || longer(variable).len() < 2 {
+            return None;
+        }
+        Some(if longer(variable).len() == 2 { name } else { first_part(&name, dimensions) })
+    };
+    all.into_iter().filter_map(part).collect()
+}
+
+/// The first grid of a variable of so many dimensions, as a key: `NAME[0,:,:]`.
+fn first_part(name: &str, dimensions: usize) -> String {
+    let indices: Vec<&str> = (0..dimensions).map(|at| if at + 2 < dimensions { "0" } else { ":" }).collect();
+    format!("{name}[{}]", indices.join(","))
+}
+
 /// Dimensions that are longer than 1.
 fn longer(variable: &NcVariable) -> Vec<u64> {
     variable.shape().into_iter().filter(|&size| size != 1).collect()
@@ -134,11 +153,9 @@ fn part(name: String, variable: &NcVariable, parts: Option<Vec<Option<u64>>>) ->
             dimensions.iter().map(|dimension| (dimension.size == 1).then_some(0)).collect()
         }
         None => {
-            let indices: Vec<&str> =
-                (0..dimensions.len()).map(|at| if at + 2 < dimensions.len() { "0" } else { ":" }).collect();
             return Err(format!(
-                "its variable `{name}` has the dimensions {shape}; give the part to look at as the key, such as `{name}[{}]`",
-                indices.join(",")
+                "its variable `{name}` has the dimensions {shape}; give the part to look at as the key, such as `{}`",
+                first_part(&name, dimensions.len())
             ));
         }
     };

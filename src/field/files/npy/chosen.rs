@@ -68,6 +68,17 @@ impl<R: Read + Seek> Archive<'_, R> {
         self.archive.has(key)
     }
 
+    /// Names of the arrays that are grids, and neither coordinates nor masks of one.
+    pub(super) fn grids(&mut self) -> Result<Vec<String>, ReadError> {
+        let mut grids = Vec::new();
+        for key in self.keys() {
+            if !is_axis(&key) && !is_mask(&key) && self.header(&key)?.planar().len() == 2 {
+                grids.push(key);
+            }
+        }
+        Ok(grids)
+    }
+
     /// The name of the array to read.
     pub(super) fn choose(&mut self, key: Option<&str>) -> Result<String, ReadError> {
         let (path, keys) = (self.path.to_owned(), self.keys());
@@ -83,13 +94,10 @@ impl<R: Read + Seek> Archive<'_, R> {
         if self.finds_by_position()? {
             return Ok(UNNAMED[2].to_owned());
         }
-        let (mut planar, mut shapes) = (Vec::new(), Vec::new());
-        for key in keys {
-            let header = self.header(&key)?;
-            shapes.push(format!("{key} {}", header.shape_text()));
-            if header.planar().len() == 2 && !is_axis(&key) && !is_mask(&key) {
-                planar.push(key);
-            }
+        let planar = self.grids()?;
+        let mut shapes = Vec::new();
+        for key in keys.iter().filter(|_| planar.is_empty()) {
+            shapes.push(format!("{key} {}", self.header(key)?.shape_text()));
         }
         match planar.as_slice() {
             [key] => Ok(key.clone()),

@@ -108,6 +108,7 @@ impl Header {
             sample_type: Some(self.pieces.sample.name()),
             scale: is_scaled.then_some([self.scale, self.offset]),
             system: self.place.system.clone(),
+            metres: self.place.metres,
         }
     }
 

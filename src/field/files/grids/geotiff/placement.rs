@@ -26,6 +26,8 @@ pub(super) struct Placement {
     pub(super) is_geographic: bool,
     /// The coordinate system's name.
     pub(super) system: Option<String>,
+    /// Metres along a unit of x and y.
+    pub(super) metres: Option<f64>,
     pub(super) remarks: Vec<String>,
 }
 
@@ -34,8 +36,12 @@ impl Placement {
     pub(super) fn of<R: BufRead + Seek>(decoder: &mut Decoder<R>, [nx, ny]: [usize; 2]) -> Result<Placement, String> {
         let place = Georeference::read(decoder);
         let shift = if place.is_point() { 0.0 } else { 0.5 };
-        let mut placement =
-            Placement { is_geographic: place.is_geographic(), system: place.system(), ..Placement::default() };
+        let mut placement = Placement {
+            is_geographic: place.is_geographic(),
+            system: place.system(),
+            metres: place.metres(),
+            ..Placement::default()
+        };
         let mut numbers = |tag: Tag| decoder.get_tag_f64_vec(tag).ok();
         let (scale, tie) = (numbers(MODEL_PIXEL_SCALE), numbers(MODEL_TIE_POINT));
         // Steps along a row and a column of pixels, and where the corner of all is.
