@@ -70,9 +70,22 @@ impl Bands {
         let in_one_band = most_in_one_band(&levels, distribution);
         let is_told = shows_values(scene) && scene.basins.is_none();
         remarks.extend(crowded(&levels, scale, distribution, in_one_band).filter(|_| is_told));
-        let given = asked.range().map(|_| norm.limits);
+        let given = given_limits(asked, scale, &norm, &levels);
         let colors = band_colors(&levels, scene.color.colormap(), &norm, given);
         Ok(Bands { norm, levels, is_open, colors, in_one_band })
+    }
+}
+
+/// Where the colours of bands end, where that is not at the first and the last level: where it is said, and as far on one side of
+/// a centre as on the other, as matplotlib's `CenteredNorm` has levels.
+fn given_limits(asked: Limits, scale: ColorScale, norm: &ColorNorm, levels: &[f64]) -> Option<[f64; 2]> {
+    match (asked.range(), scale) {
+        (Some(_), _) => Some(norm.limits),
+        (None, ColorScale::Centered(center)) => {
+            let reach = levels.iter().map(|level| (level - center).abs()).fold(0.0, f64::max);
+            Some([center - reach, center + reach])
+        }
+        _ => None,
     }
 }
 
@@ -91,5 +104,27 @@ fn levels(scene: &Scene, norm: &ColorNorm, center: f64, full: [f64; 2]) -> (Vec<
             levels.truncate(MAX_LEVELS);
             (levels, true)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::colormap::Colormap;
+
+    #[test]
+    fn a_list_of_levels_has_its_middle_colour_where_the_scale_is_centered() {
+        // contourf(z, levels=levels, norm=CenteredNorm(0), cmap="RdBu_r") of matplotlib: its layers' colours in bytes.
+        let levels = [-400.0, -200.0, 0.0, 50.0, 100.0, 200.0];
+        let expected = [[41, 113, 177], [194, 221, 235], [249, 237, 231], [252, 220, 200], [244, 170, 136]];
+        let norm = ColorNorm::linear([-423.3, 423.3]);
+        let given = given_limits(Limits::Auto, ColorScale::Centered(0.0), &norm, &levels);
+        let colormap = Colormap::RdBu.reversed();
+        assert_eq!(band_colors(&levels, colormap, &norm, given), expected);
+        assert_eq!(given_limits(Limits::Auto, ColorScale::Linear, &norm, &levels), None);
+        assert_eq!(
+            given_limits(Limits::Range([0.0, 1.0]), ColorScale::Centered(0.0), &norm, &levels),
+            Some(norm.limits)
+        );
     }
 }
