@@ -1,4 +1,4 @@
-//! Lines of text that take effect as they are typed; while one cannot be read, what was there stays.
+//! Lines of text that take effect as they are typed; while one cannot be read, what was there before it was typed stays.
 
 use egui::{Id, RichText, TextEdit, Ui};
 use unicode_width::UnicodeWidthStr;
@@ -15,6 +15,8 @@ struct Draft {
     stands: Option<String>,
     /// Why it was not taken.
     refused: Option<String>,
+    /// What the scene had before the first letter of it.
+    before: String,
 }
 
 /// When a text is taken.
@@ -27,7 +29,7 @@ pub(crate) enum When {
 }
 
 /// A line with a name, in which `shown` stands; what `take` says is wrong with another text is said under it.
-pub(crate) fn line(ui: &mut Ui, names: [&str; 2], shown: &str, take: impl FnOnce(&str) -> Result<(), String>) {
+pub(crate) fn line(ui: &mut Ui, names: [&str; 2], shown: &str, take: impl FnMut(&str) -> Result<(), String>) {
     line_when(ui, names, When::Typed, shown, take);
 }
 
@@ -37,7 +39,7 @@ pub(crate) fn line_when(
     [name, hint]: [&str; 2],
     when: When,
     shown: &str,
-    take: impl FnOnce(&str) -> Result<(), String>,
+    mut take: impl FnMut(&str) -> Result<(), String>,
 ) {
     let id = ui.scope_id().with(("typed", name));
     let draft: Option<Draft> = ui.data(|data| data.get_temp(id));
@@ -55,12 +57,21 @@ pub(crate) fn line_when(
         When::Typed => response.changed(),
         When::Left => response.lost_focus() && text != shown,
     };
+    // What goes on from another text belongs to it; what replaces it begins anew.
+    let before = match &draft {
+        Some(draft) if text.starts_with(&draft.text) => draft.before.clone(),
+        _ => shown.to_owned(),
+    };
     let draft = if is_due {
         let refused = take(&text).err();
+        // The beginning of what cannot be read was meant by nobody.
+        if refused.is_some() && shown != before {
+            let _ = take(&before);
+        }
         // What becomes of one that was taken is seen in the next frame.
-        Some(Draft { text, stands: refused.is_some().then(|| shown.to_owned()), refused })
+        Some(Draft { text, stands: refused.is_some().then(|| before.clone()), refused, before })
     } else if response.changed() {
-        Some(Draft { text, stands: Some(shown.to_owned()), refused: None })
+        Some(Draft { text, stands: Some(shown.to_owned()), refused: None, before })
     } else {
         let draft = draft.filter(|draft| response.has_focus() || draft.refused.is_some());
         draft.map(|draft| Draft { stands: Some(shown.to_owned()), ..draft })

@@ -67,6 +67,23 @@ fn a_number_is_taken_whole_however_slowly_it_is_typed() {
     assert!(changed > 2 * fields, "{changed} of {fields}");
 }
 
+/// The beginning of a text may be read though the whole is not: then what was there before it stays, and not the beginning.
+#[test]
+fn a_text_that_is_refused_leaves_what_was_there_before_its_first_letter() {
+    let mut harness = harness(field("himmelblau"));
+    let before = harness.state().scene.contour.levels.clone();
+    harness.get_all_by_label("levels at").last().unwrap().focus();
+    harness.run();
+    for letter in "300:1000:100".chars() {
+        harness.event(egui::Event::Text(letter.to_string()));
+        harness.run_steps(2);
+    }
+    assert_eq!(harness.state().scene.contour.levels, before);
+    // What is mended is taken.
+    let scene = typed(&mut harness, "levels at", "300, 400");
+    assert_eq!(scene.contour.levels, Levels::List(vec![300.0, 400.0]));
+}
+
 /// Whoever looks at a number by a click and goes on has changed nothing, and what is beside it stays there meanwhile.
 #[test]
 fn a_number_that_is_only_looked_at_stays_as_it_is() {
