@@ -65,9 +65,10 @@ pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> e
         }
     }
     fates::show(ui, session);
+    let was_read = session.hover.is_some();
     let area = stage::show(ui, session, picker);
-    if session.pointed_step != pointed {
-        // The plot marks it in the next frame.
+    if session.pointed_step != pointed || session.hover.is_some() != was_read {
+        // The plot marks it in the next frame, and the panel tells of it.
         ui.ctx().request_repaint();
     }
     if session.hides_panel {

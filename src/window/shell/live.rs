@@ -133,7 +133,9 @@ impl Live {
     /// Runs and paints the controls.
     pub(crate) fn controls(&mut self, session: &mut Session) {
         let raw = self.input.take_egui_input(&self.window);
-        let picker = self.picture.as_ref().map(Picture::picker);
+        // While a file is prepared the picture is of another, of which nothing is read.
+        let is_of_it = !session.field.is_data() || session.field.source() == self.field.source();
+        let picker = self.picture.as_ref().filter(|_| is_of_it).map(Picture::picker);
         let mut area = egui::Rect::ZERO;
         self.context.set_theme(match session.scene.theme {
             Theme::Light => egui::Theme::Light,

@@ -23,6 +23,12 @@ fn moves_focus(event: &Event) -> bool {
     matches!(event, Event::Key { key: Key::Tab | Key::Enter | Key::Escape, pressed: true, .. })
 }
 
+/// Whether what comes after an event may be for what it brings: a control that was clicked, a dialog that a key opens.
+fn brings_another(event: &Event) -> bool {
+    let is_command = matches!(event, Event::Key { pressed: true, modifiers, .. } if modifiers.command);
+    is_command || moves_focus(event) || matches!(event, Event::PointerButton { .. })
+}
+
 fn is_typed(event: &Event) -> bool {
     matches!(event, Event::Text(_) | Event::Paste(_) | Event::Ime(_) | Event::Key { pressed: true, .. })
 }
@@ -44,7 +50,7 @@ fn passes(mut raw: RawInput) -> Vec<RawInput> {
     let mut is_closed = false;
     for event in std::mem::take(&mut raw.events) {
         let is_next = is_closed || groups.last().is_some_and(|group| is_apart(group, &event));
-        is_closed = matches!(event, Event::PointerButton { .. }) || moves_focus(&event);
+        is_closed = brings_another(&event);
         let is_full = groups.len() >= MOST;
         match groups.last_mut() {
             Some(group) if !is_next || is_full => group.push(event),
@@ -119,6 +125,29 @@ mod tests {
         let click = [moved(12.0, 8.0), button(pos2(12.0, 8.0), true), button(pos2(12.0, 8.0), false)];
         let all = click.into_iter().chain(typed("7")).chain(drag).collect();
         assert_eq!(after(vec![all]), ([7.0, 2.0], Vec2::new(50.0, 30.0)));
+    }
+
+    #[test]
+    fn what_is_typed_is_for_the_dialog_that_a_key_before_it_opens() {
+        let (context, mut name) = (Context::default(), None);
+        let open = Event::Key {
+            key: Key::O,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::COMMAND | Modifiers::CTRL,
+        };
+        for events in [vec![], [open].into_iter().chain(typed("hills.tif")).collect()] {
+            drop(run(&context, RawInput { events, ..RawInput::default() }, |ui| {
+                if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::O)) {
+                    name = Some(String::new());
+                }
+                if let Some(name) = &mut name {
+                    ui.text_edit_singleline(name).request_focus();
+                }
+            }));
+        }
+        assert_eq!(name.as_deref(), Some("hills.tif"));
     }
 
     #[test]

@@ -281,10 +281,15 @@ pub(crate) fn nodes(ui: &mut Ui, [along_x, along_y]: [&str; 2], grid: &mut [usiz
 
 /// Buttons for the parts of a file; the one that was clicked.
 fn parts(ui: &mut Ui, parts: &[String]) -> Option<String> {
-    let mut chosen = None;
+    let (mut chosen, mut has_keys) = (None, ui.memory(|memory| memory.focused().is_some()));
     egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
         for part in parts {
-            if ui.button(part).clicked() {
+            let button = ui.button(part);
+            // The first is a key away.
+            if !std::mem::replace(&mut has_keys, true) {
+                button.request_focus();
+            }
+            if button.clicked() {
                 chosen = Some(part.clone());
                 ui.close();
             }
