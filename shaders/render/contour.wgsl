@@ -70,7 +70,7 @@ fn fine_contour_fragment(@builtin(position) at: vec4<f32>) -> @location(0) vec4<
     var f = sample.x;
     let blur = fineness(pixel.world);
     if blur > 0.0 {
-        f = mix(f, mean_value(pixel.place, 3.0 * pixel.size), blur);
+        f = mix(f, mean_value(pixel.place, 4.0 * pixel.size, 12), blur);
     }
     return contour_color(f, sample.yz, pixel, 1.0 - blur);
 }

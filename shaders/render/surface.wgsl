@@ -95,7 +95,7 @@ fn fine_surface_vertex(@builtin(vertex_index) index: u32, square: PatchInstance)
     var f = filled(world).x;
     let blur = fineness(world);
     if blur > 0.0 {
-        f = mix(f, mean_value(p, 3.0 * mesh_cell()), blur);
+        f = mix(f, mean_value(p, 6.0 * mesh_cell(), 39), blur);
     }
     return vertex_at(vec3<f32>(world, height(vertex_value(f, p, square.step))));
 }
@@ -145,10 +145,13 @@ fn lit(f: f32, vertex: SurfaceVertex, normal: vec3<f32>) -> vec4<f32> {
     return vec4<f32>(color * shade(normal, vertex.world), frame.color.w);
 }
 
-/// The same where f may be drawn as its mean, whose slopes are those of the mesh.
+/// The same where f may be drawn as its mean, which is what the mesh has, as its slopes are.
 fn lit_mean(sample: vec3<f32>, vertex: SurfaceVertex, of_mesh: vec3<f32>) -> vec4<f32> {
-    let normal = mix(exact_normal(sample, of_mesh), of_mesh, fineness(vertex.world.xy));
-    return lit(sample.x, vertex, normalize(normal));
+    let blur = fineness(vertex.world.xy);
+    let normal = mix(exact_normal(sample, of_mesh), of_mesh, blur);
+    let own = vertex.world.z / frame.world_per_unit.z + frame.world_per_unit.w;
+    let shown = spread_value(mix(spread_place(sample.x, frame.spread.x), own, blur), frame.spread.x);
+    return lit(select(sample.x, shown, blur > 0.0), vertex, normalize(normal));
 }
 
 @fragment

@@ -21,7 +21,9 @@ use std::collections::HashMap;
 use std::fmt;
 
 use graph::continuity;
-pub(crate) use graph::magnitude::within_single;
+#[cfg(feature = "gpu")]
+use graph::cusps;
+pub(crate) use graph::magnitude::{Digits, within_single};
 use text::{parser, spellings};
 
 pub use error::FormulaError;
@@ -159,21 +161,44 @@ impl Formula {
         of: impl Fn(&mut Graph, u16) -> NodeId,
         value: impl FnOnce(&mut Graph, NodeId) -> NodeId,
     ) -> Formula {
-        let mut graph = Graph::default();
-        let mut made: Vec<NodeId> = Vec::with_capacity(self.graph.len());
-        for (_, node) in self.graph.iter() {
-            let now = |id: NodeId| made[id.index()];
-            made.push(match node {
-                Node::Constant(bits) => graph.constant(f64::from_bits(bits)),
-                Node::Variable(index) => of(&mut graph, index),
-                Node::Parameter(index) => graph.parameter(index),
-                Node::Unary(op, a) => graph.unary(op, now(a)),
-                Node::Binary(op, a, b) => graph.binary(op, now(a), now(b)),
-                Node::Select(condition, a, b) => graph.select(now(condition), now(a), now(b)),
-            });
-        }
+        let (mut graph, made) = self.rebuilt(|graph, id| match self.graph.node(id) {
+            Node::Variable(index) => Some(of(graph, index)),
+            _ => None,
+        });
         let root = value(&mut graph, made[self.root.index()]);
         Formula { root, graph, ..self.clone() }
+    }
+
+    /// A graph with all nodes of this one, some of them replaced, and where they are in it.
+    fn rebuilt(&self, instead: impl Fn(&mut Graph, NodeId) -> Option<NodeId>) -> (Graph, Vec<NodeId>) {
+        let mut graph = Graph::default();
+        let mut made: Vec<NodeId> = Vec::with_capacity(self.graph.len());
+        for (id, node) in self.graph.iter() {
+            let now = |id: NodeId| made[id.index()];
+            made.push(match (instead(&mut graph, id), node) {
+                (Some(other), _) => other,
+                (None, Node::Constant(bits)) => graph.constant(f64::from_bits(bits)),
+                (None, Node::Variable(index)) => graph.variable(index),
+                (None, Node::Parameter(index)) => graph.parameter(index),
+                (None, Node::Unary(op, a)) => graph.unary(op, now(a)),
+                (None, Node::Binary(op, a, b)) => graph.binary(op, now(a), now(b)),
+                (None, Node::Select(condition, a, b)) => graph.select(now(condition), now(a), now(b)),
+            });
+        }
+        (graph, made)
+    }
+
+    /// Where its slopes may be infinite while it is finite, along lines: of each the tape of what is 0 there, and that of the formula
+    /// with 0 in its place. They are the roots, and the powers that are none of whole numbers.
+    #[cfg(feature = "gpu")]
+    pub(crate) fn cusps(&self) -> Vec<[Tape; 2]> {
+        cusps::lines(&self.graph, self.root)
+            .into_iter()
+            .map(|line| {
+                let (graph, made) = self.rebuilt(|graph, id| (id == line).then(|| graph.constant(0.0)));
+                [Tape::new(&self.graph, &[line]), Tape::new(&graph, &[made[self.root.index()]])]
+            })
+            .collect()
     }
 
     /// The same formula without the terms of its sum that are numbers or parameters, which have no slope; nothing where it has

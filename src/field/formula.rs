@@ -8,7 +8,7 @@ use crate::expr::EmitError;
 use rayon::prelude::*;
 
 use super::view::{Scales, Spread};
-use crate::expr::{Formula, FormulaError, Graph, GridTape, NodeId, Order, Scratch, Tape, within_single};
+use crate::expr::{Digits, Formula, FormulaError, Graph, GridTape, NodeId, Order, Scratch, Tape, within_single};
 
 /// A formula and the values of its parameters.
 #[derive(Clone, Debug)]
@@ -32,6 +32,9 @@ struct Program {
     grids: [OnceLock<GridTape>; 3],
     /// The same over places of the scales that it was drawn on last.
     placed: Mutex<Option<Placed>>,
+    /// Where it may have cusps, found when it is first asked for.
+    #[cfg(feature = "gpu")]
+    cusps: OnceLock<Vec<[Tape; 2]>>,
     /// Its shader, emitted when it is first asked for.
     #[cfg(feature = "gpu")]
     source: OnceLock<Result<Arc<str>, EmitError>>,
@@ -50,6 +53,8 @@ impl Program {
             tapes,
             grids: Default::default(),
             placed: Mutex::new(None),
+            #[cfg(feature = "gpu")]
+            cusps: OnceLock::new(),
             #[cfg(feature = "gpu")]
             source: OnceLock::new(),
         })
@@ -162,10 +167,18 @@ impl FormulaField {
         self.program.formula.bounds(bounds, &self.values)
     }
 
-    /// f and its derivatives up to `order` at points, a slice for each coordinate, as magnitudes of 32-bit floats allow.
-    pub fn within_single(&self, coordinates: &[&[f64]], order: Order) -> Vec<Vec<f64>> {
+    /// The lines along which it may have cusps: by what is 0 there, and by its values there.
+    #[cfg(feature = "gpu")]
+    pub(crate) fn cusps(&self) -> Vec<Cusp<'_>> {
+        let lines = self.program.cusps.get_or_init(|| self.program.formula.cusps());
+        lines.iter().map(|tapes| Cusp { tapes, parameters: &self.values }).collect()
+    }
+
+    /// f and its derivatives up to `order` at points, a slice for each coordinate, as 32-bit floats allow: as their magnitudes do, or
+    /// as their digits do, too.
+    pub(crate) fn within_single(&self, coordinates: &[&[f64]], order: Order, digits: Digits) -> Vec<Vec<f64>> {
         let (graph, roots) = self.roots(order);
-        within_single(graph, roots, coordinates, &self.values)
+        within_single(graph, roots, coordinates, &self.values, digits)
     }
 
     /// f and its derivatives up to `order` at one point of any dimension: f, then f by each variable, then the upper
@@ -211,6 +224,33 @@ impl FormulaField {
                 }
             },
         );
+    }
+}
+
+/// A line along which a formula may have a cusp, where a rounding of a coordinate changes much of it.
+#[cfg(feature = "gpu")]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cusp<'a> {
+    tapes: &'a [Tape; 2],
+    parameters: &'a [f64],
+}
+
+#[cfg(feature = "gpu")]
+impl Cusp<'_> {
+    /// What is 0 along the line, at points.
+    pub(crate) fn sides<const N: usize>(&self, scratch: &mut Scratch, xs: &[f64; N], ys: &[f64; N]) -> [f64; N] {
+        self.evaluate(scratch, 0, [xs, ys])
+    }
+
+    /// f as it is on the line, at points of it, whatever their coordinates are rounded to.
+    pub(crate) fn values<const N: usize>(&self, scratch: &mut Scratch, xs: &[f64; N], ys: &[f64; N]) -> [f64; N] {
+        self.evaluate(scratch, 1, [xs, ys])
+    }
+
+    fn evaluate<const N: usize>(&self, scratch: &mut Scratch, tape: usize, [xs, ys]: [&[f64; N]; 2]) -> [f64; N] {
+        let mut values = [0.0; N];
+        self.tapes[tape].evaluate(scratch, &[xs, ys], self.parameters, &mut [&mut values]);
+        values
     }
 }
 

@@ -33,6 +33,8 @@ pub(crate) use description::Facts;
 pub use domain::{Domain, DomainError, Grid, MAX_SIDE, linspace};
 pub use error::FieldError;
 pub use evaluation::{Evaluation, SampledGradient};
+#[cfg(feature = "gpu")]
+pub(crate) use formula::Cusp;
 pub use formula::FormulaField;
 pub use function::{FunctionField, Gradients, Values};
 pub use range::Range;

@@ -80,7 +80,9 @@ impl Picture {
     pub fn remarks(&self) -> Vec<Remark> {
         let is_fine = self.contour.as_ref().is_some_and(|drawn| drawn.panel.is_fine())
             || self.surface.as_ref().is_some_and(|drawn| drawn.panel.is_fine());
-        self.plot_data.remarks.iter().cloned().chain(is_fine.then_some(Remark::Means)).collect()
+        let is_rough = self.surface.as_ref().is_some_and(|drawn| drawn.panel.is_rough());
+        let of_panels = [is_fine.then_some(Remark::Means), is_rough.then_some(Remark::Rough)];
+        self.plot_data.remarks.iter().cloned().chain(of_panels.into_iter().flatten()).collect()
     }
 
     /// The values on contour lines, where they are written.

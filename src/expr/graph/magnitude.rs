@@ -1,13 +1,24 @@
-//! What a formula comes to where magnitudes are those of 32-bit floats: what is larger is infinite, what is smaller is 0.
+//! What a formula comes to where magnitudes are those of 32-bit floats, whose digits it may have, too: what is larger is infinite,
+//! what is smaller is 0.
 
 use super::{Graph, Node, NodeId};
 
-/// Values of `roots` at points, by root: `variables[k]` holds coordinate k of every point. Digits are those of 64 bits.
+/// Digits of what a formula comes to on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Digits {
+    /// Those of 64 bits.
+    Double,
+    /// Those of 32 bits.
+    Single,
+}
+
+/// Values of `roots` at points, by root: `variables[k]` holds coordinate k of every point.
 pub(crate) fn within_single(
     graph: &Graph,
     roots: &[NodeId],
     variables: &[&[f64]],
     parameters: &[f64],
+    digits: Digits,
 ) -> Vec<Vec<f64>> {
     let points = variables.first().map_or(0, |values| values.len());
     let live = graph.reachable(roots);
@@ -22,18 +33,20 @@ pub(crate) fn within_single(
             Node::Binary(op, a, b) => op.value(of(a, point), of(b, point)),
             Node::Select(condition, a, b) => of(if of(condition, point) != 0.0 { a } else { b }, point),
         };
-        values[id.index()] = (0..points).map(|point| held(value(point))).collect();
+        values[id.index()] = (0..points).map(|point| held(value(point), digits)).collect();
     }
     roots.iter().map(|root| values[root.index()].clone()).collect()
 }
 
-/// A value, as far as 32 bits hold its magnitude.
-fn held(value: f64) -> f64 {
+/// A value, as far as 32 bits hold it.
+fn held(value: f64, digits: Digits) -> f64 {
     let magnitude = value.abs();
     if magnitude > f64::from(f32::MAX) {
         value.signum() * f64::INFINITY
     } else if magnitude < f64::from(f32::MIN_POSITIVE) {
         0.0
+    } else if digits == Digits::Single {
+        f64::from(value as f32)
     } else {
         value
     }

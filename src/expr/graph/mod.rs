@@ -4,6 +4,8 @@
 //! is simplified that would fill a missing value of the formula (`x / x` stays, and is undefined at 0).
 
 pub(super) mod continuity;
+#[cfg(feature = "gpu")]
+pub(super) mod cusps;
 pub(super) mod derivative;
 pub(super) mod display;
 mod lengths;

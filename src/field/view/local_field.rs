@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Cells;
-use super::magnitude::{Probe, is_out_of_single};
+use super::magnitude::{Probe, is_out_of_single, is_rounded_away};
 use crate::expr::{Order, Scratch};
 use crate::field::sampled::samples::{Node, Samples};
 use crate::field::{Domain, Field, Grid, Kind};
@@ -61,7 +61,10 @@ impl LocalField {
         {
             return LocalField::of_values(field, domain, pixels);
         }
-        let is_needed = is_function || is_fine || is_out_of_single(field, domain, Order::Value);
+        let is_needed = is_function
+            || is_fine
+            || is_out_of_single(field, domain, Order::Value)
+            || is_rounded_away(field, domain, pixels);
         if is_needed { LocalField::about(field, domain, pixels, PIXELS_PER_NODE, probe) } else { None }
     }
 
@@ -310,6 +313,25 @@ mod tests {
         // A plateau that underflows is 0 to the eye, and what 32 bits hold is left to them.
         for formula in ["-cos(x)*cos(y)*exp(-((x - pi)^2 + (y - pi)^2))", "x*y", "1/x", "1e-30*x", "exp(-50*(x^2+y^2))"]
         {
+            assert!(about(formula, [0.0, 0.0], 5.0).is_none(), "{formula}");
+        }
+    }
+
+    #[test]
+    fn what_32_bits_round_away_is_evaluated_in_64() {
+        for (formula, expected) in [("(x + 1e10) - 1e10 + 0*y", 2.0), ("((x + y + 1e7)^2 - 1e14)/2e7", 5.0)] {
+            let view = about(formula, [0.0, 0.0], 5.0).unwrap_or_else(|| panic!("{formula}"));
+            let found = view.samples.value_and_gradient(2.0, 3.0)[0] * view.unit + view.offset;
+            assert!((found - expected).abs() < 1e-3 * expected, "{formula}: {found}");
+        }
+        // What is left of rounding in 64 bits is a thousand million times less than in 32.
+        let noise = about("x + y - x - y", [0.0, 0.0], 5.0).expect("a view");
+        for (x, y) in [(1.23, 4.1), (-3.3, 0.7), (0.1, -2.9)] {
+            let left = noise.samples.value_and_gradient(x, y)[0];
+            assert!(left.abs() < 1e-14, "{left:e} at ({x}, {y})");
+        }
+        // Nodes a few pixels apart tell nothing of what is finer than pixels.
+        for formula in ["sin(1e6*x^2 + y)", "floor(7*x)*y", "1e-3*x + y^2", "1/(x - y)", "atan2(y, x)"] {
             assert!(about(formula, [0.0, 0.0], 5.0).is_none(), "{formula}");
         }
     }

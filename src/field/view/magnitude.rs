@@ -1,6 +1,6 @@
 //! Which magnitudes of a field 32-bit floats hold, and what to subtract and to divide by where they do not.
 
-use crate::expr::Order;
+use crate::expr::{Digits, Order, Scratch};
 use crate::field::{Domain, Field, Grid, Kind};
 
 /// The least range of f, relative to |f|, that 32-bit floats divide finely enough.
@@ -70,7 +70,7 @@ pub(super) fn is_out_of_single(field: &Field, domain: Domain, order: Order) -> b
     let (xs, ys) = (grid.xs(), grid.ys());
     let along_x: Vec<f64> = ys.iter().flat_map(|_| xs.iter().copied()).collect();
     let along_y: Vec<f64> = ys.iter().flat_map(|&y| xs.iter().map(move |_| y)).collect();
-    let single = formula.within_single(&[&along_x, &along_y], order);
+    let single = formula.within_single(&[&along_x, &along_y], order, Digits::Double);
     planes.iter().zip(&single).any(|(exact, held)| {
         let mut sizes: Vec<f64> = exact.iter().map(|value| value.abs()).filter(|size| size.is_finite()).collect();
         sizes.sort_by(f64::total_cmp);
@@ -83,6 +83,39 @@ pub(super) fn is_out_of_single(field: &Field, domain: Domain, order: Order) -> b
         let off = exact.iter().zip(held).filter(is_off).count();
         off as f64 > OFF * exact.len() as f64
     })
+}
+
+/// Whether what 32-bit floats round on the way to f changes it visibly, as where much is added and subtracted again; by more than f
+/// changes by from one of so many pixels to the next, so that values at nodes between them tell more.
+pub(super) fn is_rounded_away(field: &Field, domain: Domain, pixels: [u32; 2]) -> bool {
+    const PROBES: usize = 16;
+    /// The fraction of f's range that is visible, and of the points at which it is.
+    const VISIBLE: f64 = 2e-3;
+    const OFF: f64 = 0.05;
+    /// The mean square of what is rounded, in that of what f changes by within a pixel.
+    const MORE: f64 = 4.0;
+    let Kind::Formula(formula) = field.kind() else { return false };
+    let along = |[first, last]: [f64; 2], at: usize| first + (last - first) * (at as f64 + 0.387) / PROBES as f64;
+    let xs: Vec<f64> = (0..PROBES * PROBES).map(|at| along(domain.x, at % PROBES)).collect();
+    let ys: Vec<f64> = (0..PROBES * PROBES).map(|at| along(domain.y, at / PROBES)).collect();
+    let values = |[across, up]: [f64; 2]| {
+        let moved = |at: &[f64], by: f64| -> Vec<f64> { at.iter().map(|at| at + by).collect() };
+        let mut f = vec![0.0; xs.len()];
+        field.points(&mut Scratch::default(), &moved(&xs, across), &moved(&ys, up), Order::Value, &mut [&mut f]);
+        f
+    };
+    let [width, height] = domain.size();
+    let pixel = [width / f64::from(pixels[0]), height / f64::from(pixels[1])];
+    let (exact, beside) = (values([0.0; 2]), values(pixel));
+    let single = formula.within_single(&[&xs, &ys], Order::Value, Digits::Single).swap_remove(0);
+    let finite = || exact.iter().copied().filter(|value| value.is_finite());
+    let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
+    let errors = || single.iter().zip(&exact).map(|(single, exact)| (single - exact).abs());
+    let mut rises = beside.iter().zip(&exact).map(|(beside, exact)| beside - exact).filter(|rise| rise.is_finite());
+    let off = errors().filter(|&error| error > VISIBLE * (high - low)).count();
+    let square = |values: &mut dyn Iterator<Item = f64>| values.map(|value| value * value).sum::<f64>();
+    let is_more = square(&mut errors().filter(|error| error.is_finite())) > MORE * square(&mut rises);
+    low < high && off as f64 > OFF * exact.len() as f64 && is_more
 }
 
 impl Field {

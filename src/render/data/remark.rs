@@ -17,6 +17,8 @@ pub enum Remark {
     OneBand(f64),
     /// f is finer than pixels somewhere, and drawn as its mean there.
     Means,
+    /// f bends within pixels somewhere, and the surface does not follow it there.
+    Rough,
     /// What was read of a file of trajectories, where that is not one run by its header.
     Runs {
         /// The file.
@@ -49,6 +51,9 @@ impl std::fmt::Display for Remark {
                 write!(f, "{optimizer} from ({x}, {y}): after {after} f or its gradient is not finite")
             }
             Remark::Means => write!(f, "f is finer than pixels in places, which show its mean there"),
+            Remark::Rough => {
+                write!(f, "f bends within pixels in places, where the surface may lie off it by more than one")
+            }
             Remark::OneBand(fraction) => {
                 write!(f, "one band of colour holds {:.0} % of the picture", (100.0 * fraction).floor())
             }

@@ -5,7 +5,7 @@ mod seen;
 
 use glam::Vec2;
 
-use self::mesh::{COARSE, PIXELS_PER_CELL, Strays, mesh_patches, mesh_size};
+use self::mesh::{COARSE, Strays, fine_per_cell, mesh_patches, mesh_size};
 use self::seen::{Seen, Strip};
 use super::context::{DrawContext, PrepareContext, particle_panel, set_panel};
 use crate::field::Field;
@@ -15,7 +15,7 @@ use crate::render::data::lines::streamlines::streamline_strokes;
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
 use crate::render::data::runs::trajectories::{critical_marks, draped_paths};
-use crate::render::data::sheet::cuts::{CutMesh, Sheet};
+use crate::render::data::sheet::cuts::{Bend, CutMesh, Sheet};
 use crate::render::data::sheet::fine::FineMap;
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::camera::Camera;
@@ -49,8 +49,10 @@ pub(crate) struct SurfacePanel {
     diagonal: f32,
     grid: StrokeDraw,
     mesh: SurfaceDraw,
-    /// Of its patches, whether f may bend within a pixel there.
-    steep: Vec<bool>,
+    /// Whether f bends somewhere in a way that the sheet does not follow to a pixel.
+    is_rough: bool,
+    /// Of its patches, how f bends within a pixel there.
+    bends: Vec<Bend>,
     kind: MeshKind,
     /// Places of the least and the greatest f that is shown.
     heights: [f64; 2],
@@ -67,6 +69,11 @@ impl SurfacePanel {
     /// Whether means are drawn somewhere.
     pub(crate) fn is_fine(&self) -> bool {
         self.fine_map.is_some()
+    }
+
+    /// Whether the sheet may lie off f by more than a pixel.
+    pub(crate) fn is_rough(&self) -> bool {
+        self.is_rough
     }
 
     /// How high it is from a camera, with its title and its labels, of the area that it may have.
@@ -127,7 +134,7 @@ impl SurfacePanel {
         let (fine, fine_for) = match of_same.filter(is_told) {
             Some(old) => (old.fine_map.clone(), old.fine_for),
             None => {
-                let pixels = resting.map(|vertices| PIXELS_PER_CELL * vertices as f32);
+                let pixels = resting.map(|vertices| fine_per_cell(with.exact) * vertices as f32);
                 (FineMap::of(with.exact, plot_data.domain, pixels, world.values), resting)
             }
         };
@@ -154,7 +161,7 @@ impl SurfacePanel {
             renderer.prepare(with.gpu, &instances, &style, old.and_then(|old| old.arrows.as_ref()))
         });
         let mut strays = of_same.filter(|old| old.world == world).map(|old| old.strays.clone()).unwrap_or_default();
-        let (patches, steep) =
+        let (patches, bends) =
             mesh_patches(plot_data, with, (&world, heights), &uniform, mesh, fine.as_ref(), &mut strays);
         let sheet = Sheet { field: plot_data.risen(with.exact), world: &world, bounds: heights };
         let scale = plot_data.style.scale;
@@ -176,11 +183,12 @@ impl SurfacePanel {
             None => fine_texture(with.gpu, fine.as_ref().map(FineMap::parts), old.map(|old| &old.fine)),
         };
         let seen_from = [camera.eye_in_world, world.half];
-        let mesh = match of_same.filter(|old| old.mesh.patches == patches && old.world == world) {
-            Some(old) => old.mesh.seen_from(with.gpu, seen_from),
+        let (mesh, is_rough) = match of_same.filter(|old| old.mesh.patches == patches && old.world == world) {
+            Some(old) => (old.mesh.seen_from(with.gpu, seen_from), old.is_rough),
             None => {
-                let CutMesh { patches: left, triangles } = sheet.cut(patches.clone(), &steep);
-                SurfaceDraw::new(with.gpu, patches, left, &triangles, seen_from, old.map(|old| &old.mesh))
+                let CutMesh { patches: left, triangles, is_rough } = sheet.cut(patches.clone(), &bends);
+                let old = old.map(|old| &old.mesh);
+                (SurfaceDraw::new(with.gpu, patches, left, &triangles, seen_from, old), is_rough)
             }
         };
         let kind = MeshKind { has_means: fine.is_some(), colors: plot_data.colors() };
@@ -205,7 +213,8 @@ impl SurfacePanel {
             grid: with.strokes.prepare(with.gpu, &axes.grid, old.map(|old| &old.grid)),
             fine_for,
             mesh,
-            steep,
+            is_rough,
+            bends,
             kind,
             heights,
             strays,
@@ -244,7 +253,7 @@ impl SurfacePanel {
         let slack = 1e-6 * (high - low);
         let is_shown = |corners: &[[f64; 3]; 3]| corners.iter().all(|at| at[2] >= low - slack && at[2] <= high + slack);
         sheet
-            .triangles(self.mesh.patches.clone(), &self.steep)
+            .triangles(self.mesh.patches.clone(), &self.bends)
             .into_iter()
             .map(|corners| corners.map(place))
             .filter(is_shown)

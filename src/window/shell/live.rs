@@ -352,7 +352,7 @@ fn remedied(remark: &Remark) -> String {
     match remark {
         Remark::OneBand(_) => format!("{remark}; logarithmic colours or robust limits spread the others"),
         Remark::Diverges { .. } => format!("{remark}; a smaller learning rate may help"),
-        Remark::DrawnLinear(_) | Remark::Means | Remark::Runs { .. } => remark.to_string(),
+        Remark::DrawnLinear(_) | Remark::Means | Remark::Rough | Remark::Runs { .. } => remark.to_string(),
     }
 }
 

@@ -101,7 +101,7 @@ fn colour_is_height_where_f_is_steep() {
 #[test]
 fn every_column_of_a_field_of_x_is_one_colour() {
     let gpu = gpu_or_skip!();
-    for field in ["1/x", "tan(x)", "floor(x)", "1/(x - 1/3)"] {
+    for field in ["1/x", "tan(x)", "floor(x)", "1/(x - 1/3)", "sin(1/x) + 0*y", "sin(500*x^2) + 0*y"] {
         for size in [[320, 240], [321, 240], [322, 241]] {
             let scene = bare(field, View::Contour).but(|scene| scene.size = size);
             let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
@@ -111,6 +111,23 @@ fn every_column_of_a_field_of_x_is_one_colour() {
                 let other = rows.filter(|&y| image.pixel(x, y) != first).count();
                 assert_eq!(other, 0, "{field} at {size:?}: column {x} has {other} pixels of other colours");
             }
+        }
+    }
+}
+
+#[test]
+fn a_line_along_which_a_value_is_missing_is_closed() {
+    let gpu = gpu_or_skip!();
+    for field in ["x*log(abs(x))*cos(y)", "y*log(abs(y)) + x", "(x^2 - 1)*sin(y)/y"] {
+        for view in [View::Contour, View::Surface] {
+            // A row and a column of pixels lie on the axes.
+            let scene = bare(field, view).but(|scene| scene.size = [321, 241]);
+            let image = draw(gpu, &scene);
+            let rect = panel(gpu, &scene);
+            let [x, y] = rect.center().map(|at| at as i32);
+            let near = (-30..30).flat_map(|step| (-2..=2).flat_map(move |by| [[x + by, y + step], [x + step, y + by]]));
+            let white = near.filter(|at| image.pixel(at[0] as u32, at[1] as u32)[..3] == [255; 3]).count();
+            assert!(view == View::Surface || white == 0, "{field}: {white} pixels are empty");
         }
     }
 }
@@ -145,6 +162,39 @@ fn every_level_has_its_line_whatever_the_range() {
     };
     let [below, above] = lines(0.1);
     assert!(below >= 4 && above >= 4, "{below} lines of values below 1, {above} of values above");
+}
+
+#[test]
+fn rings_finer_than_pixels_fade_to_their_mean_on_the_sheet() {
+    let gpu = gpu_or_skip!();
+    let rings =
+        from_above("sin(x^2 + y^2)").but(|scene| (scene.x, scene.y) = (Some([-20.0, 20.0]), Some([-20.0, 20.0])));
+    let image = draw(gpu, &rings);
+    let found = colored(&image);
+    let ends = |axis: usize| {
+        let along = || found.iter().map(|at| at[axis]);
+        [along().min().unwrap_or(0), along().max().unwrap_or(0)].map(|end| end as f32)
+    };
+    let [[left, right], [top, bottom]] = [ends(0), ends(1)];
+    let mean = Colormap::Viridis.sample(0.5);
+    // Beyond the radius at which a ring is five pixels wide.
+    let unit = (right - left) / 40.0;
+    let far = found.iter().filter(|[x, y]| {
+        let away = ((*x as f32 - 0.5 * (left + right)) / unit).hypot((*y as f32 - 0.5 * (top + bottom)) / unit);
+        away > 10.0
+            && (*x as f32) > left + 3.0
+            && (*x as f32) < right - 3.0
+            && (*y as f32) > top + 3.0
+            && (*y as f32) < bottom - 3.0
+    });
+    let (all, off) = far.fold((0, 0), |(all, off), [x, y]| {
+        // The light makes all of it as much darker.
+        let [r, g, b] = rgb(&image, *x as f32, *y as f32).map(f32::from);
+        let hue = (r / g, b / g);
+        let of_mean = (f32::from(mean[0]) / f32::from(mean[1]), f32::from(mean[2]) / f32::from(mean[1]));
+        (all + 1, off + usize::from((hue.0 - of_mean.0).abs() > 0.06 || (hue.1 - of_mean.1).abs() > 0.06))
+    });
+    assert!(all > 10_000 && off == 0, "{off} of {all} pixels");
 }
 
 #[test]

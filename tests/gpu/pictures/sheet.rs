@@ -171,3 +171,71 @@ fn the_sheet_of_few_samples_lies_within_a_pixel_of_what_is_between_them() {
     let most = found.last().copied().unwrap();
     assert!(found.len() > 1000 && most < 1.0, "{} points, {most} px", found.len());
 }
+
+/// The triangles of a field's surface in so many pixels, and what is to be known of the picture.
+fn sheet(gpu: &Gpu, formula: &str, size: [u32; 2]) -> (Vec<[[f64; 3]; 3]>, Vec<String>) {
+    let field = Field::parse(formula).unwrap();
+    let mut scene = Scene { size, view: View::Surface, title: Some(String::new()), ..Scene::default() };
+    scene.arrows.direction = Arrows::Off;
+    let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();
+    (picture.triangles(&field), picture.remarks().iter().map(ToString::to_string).collect())
+}
+
+#[test]
+fn the_sheet_comes_down_to_a_cusp_all_along_its_line() {
+    let gpu = gpu_or_skip!();
+    // What is 0 along the line, and f there.
+    type Fields = [(&'static str, fn(f64, f64) -> f64, fn(f64) -> f64); 4];
+    let fields: Fields = [
+        ("abs(x - y)^0.1", |x, y| x - y, |_| 0.0),
+        ("abs(x + 0.3*y)^0.1", |x, y| x + 0.3 * y, |_| 0.0),
+        ("sqrt(abs(sin(x - y)))", |x, y| (x - y).sin(), |_| 0.0),
+        ("abs(x - y/7)^0.1*sign(x - y/7) + x/9", |x, y| x - y / 7.0, |x| x / 9.0),
+    ];
+    for (formula, line, rest) in fields {
+        let (triangles, remarks) = sheet(gpu, formula, [640, 520]);
+        assert_eq!(remarks, Vec::<String>::new(), "{formula}");
+        // Corners are as low as f is on the line, one beside the other from border to border.
+        let is_low =
+            |corner: &&[f64; 3]| line(corner[0], corner[1]).abs() < 1e-5 && (corner[2] - rest(corner[0])).abs() < 2e-3;
+        let low: Vec<[f64; 3]> = triangles.iter().flatten().filter(is_low).copied().collect();
+        assert!(low.len() > 400, "{formula}: {} corners", low.len());
+        let lonely = low.iter().filter(|at| {
+            let next = |side: f64| {
+                low.iter().any(|other| {
+                    let (dx, dy) = (other[0] - at[0], other[1] - at[1]);
+                    side * (dx - 1.3 * dy) > 1e-4 && dx.hypot(dy) < 0.12
+                })
+            };
+            let is_inside = at[0].abs().max(at[1].abs()) < 4.9;
+            is_inside && !(next(-1.0) && next(1.0))
+        });
+        assert_eq!(lonely.count(), 0, "{formula}");
+        // And no edge leads across it.
+        let sides = |corners: &[[f64; 3]; 3]| corners.map(|[x, y, _]| line(x, y));
+        let crossing = |corners: &&[[f64; 3]; 3]| {
+            let sides = sides(corners);
+            sides.iter().any(|&side| side > 1e-5) && sides.iter().any(|&side| side < -1e-5)
+        };
+        let across = triangles.iter().filter(crossing).count();
+        assert!(across == 0, "{formula}: {across} triangles of {}", triangles.len());
+    }
+}
+
+#[test]
+fn what_the_sheet_does_not_follow_is_told() {
+    let gpu = gpu_or_skip!();
+    let rough = "f bends within pixels in places, where the surface may lie off it by more than one";
+    // A point of infinite slope beside which f turns and turns again.
+    for formula in ["sin(1/x) + y", "sin(log(abs(x - 0.123)))*sqrt(abs(x - 0.123)) + cos(3/(x + 2.1))"] {
+        let (_, remarks) = sheet(gpu, formula, [640, 520]);
+        assert!(
+            remarks.iter().any(|text| text == rough || text.contains("finer than pixels")),
+            "{formula}: {remarks:?}"
+        );
+    }
+    for formula in ["atan2(y, x)", "floor(x + y)", "tanh(50*(x - y))", "abs(x) + abs(y)", "1/(x*y)", "hypot(x, y)"] {
+        let (_, remarks) = sheet(gpu, formula, [640, 520]);
+        assert!(!remarks.contains(&rough.to_owned()), "{formula}: {remarks:?}");
+    }
+}

@@ -2,8 +2,11 @@
 //! values; and those across which it bends within a pixel, which are divided there. They take the place of the patches that
 //! hold them.
 
+use std::cell::Cell;
+
 use rayon::prelude::*;
 
+use super::cusps::CuspLines;
 use super::folds::{Folds, SheetCorner};
 use crate::expr::{Order, Scratch};
 use crate::field::{Break, Domain, Field, Kind, LEAST_JUMP, Place, Way};
@@ -40,11 +43,32 @@ pub(crate) struct Sheet<'a> {
     pub(crate) bounds: [f64; 2],
 }
 
+/// How f bends within a pixel in a patch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bend {
+    /// As the patch does.
+    Little,
+    /// Maybe more, as at a cusp and at a steep cliff.
+    Steep,
+    /// More often than pixels hold, so that its mean is drawn, which is neither cut nor divided.
+    Mean,
+}
+
 /// A mesh and what stands in for some of its patches.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct CutMesh {
     pub(crate) patches: Vec<PatchInstance>,
     pub(crate) triangles: Vec<[SheetPoint; 3]>,
+    /// Whether f bends somewhere in a way that triangles do not follow to a pixel.
+    pub(crate) is_rough: bool,
+}
+
+/// What stands in for a patch.
+struct CutPatch {
+    triangles: Vec<[SheetPoint; 3]>,
+    /// Whether any is cut or divided.
+    is_cut: bool,
+    is_rough: bool,
 }
 
 /// A point of the domain, by its fraction of it along x and y, with f and its slopes.
@@ -57,7 +81,7 @@ struct Corner {
 
 impl Corner {
     fn on_sheet(self) -> SheetCorner {
-        SheetCorner { unit: self.unit, f: self.f, is_end: false }
+        SheetCorner { unit: self.unit, f: self.f, is_end: false, cusp: None }
     }
 }
 
@@ -85,28 +109,30 @@ impl Sheet<'_> {
     /// The mesh, cut where its field is known to break: a formula where its graph proves nothing, a function where its view found
     /// it, samples where some are missing.
     ///
-    /// `is_steep` says of each patch whether f may bend within a pixel there.
-    pub(crate) fn cut(&self, patches: Vec<PatchInstance>, is_steep: &[bool]) -> CutMesh {
+    /// `bends` says of each patch how f bends within a pixel there.
+    pub(crate) fn cut(&self, patches: Vec<PatchInstance>, bends: &[Bend]) -> CutMesh {
         let may_break = self.field.tells_breaks() && !self.field.is_whole(self.world.domain);
-        if !may_break && !is_steep.contains(&true) {
-            return CutMesh { patches, triangles: Vec::new() };
+        if !may_break && !bends.contains(&Bend::Steep) {
+            return CutMesh { patches, ..CutMesh::default() };
         }
         let indices = indices();
-        let steep = is_steep.iter().filter(|&&is_steep| is_steep).count();
+        let steep = bends.iter().filter(|&&bend| bend == Bend::Steep).count();
         let most = MOST_FOLDED.min(MOST_OF_ALL / steep.max(1));
-        let cut = |scratch: &mut Scratch, (patch, &is_steep): (&PatchInstance, &bool)| {
-            self.cut_patch(scratch, patch, (&indices, most), [may_break, is_steep])
+        let cut = |scratch: &mut Scratch, (patch, &bend): (&PatchInstance, &Bend)| match bend {
+            Bend::Mean => None,
+            _ => self.cut_patch(scratch, patch, (&indices, most), [may_break, bend == Bend::Steep]),
         };
-        let cut: Vec<_> = patches.par_iter().zip(is_steep).map_init(Scratch::default, cut).collect();
-        if !cut.iter().flatten().any(|(_, is_cut)| *is_cut) {
-            return CutMesh { patches, triangles: Vec::new() };
+        let cut: Vec<_> = patches.par_iter().zip(bends).map_init(Scratch::default, cut).collect();
+        if !cut.iter().flatten().any(|cut| cut.is_cut) {
+            return CutMesh { patches, ..CutMesh::default() };
         }
         let mut mesh = CutMesh::default();
         let mut replaced = 0;
         for (patch, cut) in patches.into_iter().zip(cut) {
             match cut {
-                Some((triangles, is_cut)) if is_cut || replaced < MOST => {
-                    mesh.triangles.extend(triangles);
+                Some(cut) if cut.is_cut || replaced < MOST => {
+                    mesh.triangles.extend(cut.triangles);
+                    mesh.is_rough |= cut.is_rough;
                     replaced += 1;
                 }
                 _ => mesh.patches.push(patch),
@@ -116,8 +142,8 @@ impl Sheet<'_> {
     }
 
     /// All triangles of a mesh of these patches, in the world; those of a patch whose corners have no value are left out.
-    pub(crate) fn triangles(&self, patches: Vec<PatchInstance>, is_steep: &[bool]) -> Vec<[SheetPoint; 3]> {
-        let CutMesh { patches, mut triangles } = self.cut(patches, is_steep);
+    pub(crate) fn triangles(&self, patches: Vec<PatchInstance>, bends: &[Bend]) -> Vec<[SheetPoint; 3]> {
+        let CutMesh { patches, mut triangles, .. } = self.cut(patches, bends);
         let indices = indices();
         let mut scratch = Scratch::default();
         for patch in &patches {
@@ -135,7 +161,7 @@ impl Sheet<'_> {
         triangles
     }
 
-    /// Triangles of a patch, and whether any is cut or divided; nothing where it stays whole, as f is surely continuous and bends
+    /// Triangles of a patch; nothing where it stays whole, as f is surely continuous and bends
     /// little there.
     fn cut_patch(
         &self,
@@ -143,7 +169,7 @@ impl Sheet<'_> {
         patch: &PatchInstance,
         (indices, most): (&[u16], usize),
         [may_break, is_steep]: [bool; 2],
-    ) -> Option<(Vec<[SheetPoint; 3]>, bool)> {
+    ) -> Option<CutPatch> {
         let count = patch.step.map(|step| f64::from((1.0 / step).round()));
         let unit = |axis: usize, half_cells: f64| (f64::from(patch.first[axis]) + 0.5 * half_cells) / count[axis];
         let last = (NODES - 1) as f64;
@@ -201,19 +227,23 @@ impl Sheet<'_> {
                 }
             }
         }
-        let unfolded = folded.len();
+        let (unfolded, mut is_rough) = (folded.len(), false);
         // A function takes long.
         if is_steep || !matches!(self.field.kind(), Kind::Function(_)) {
-            let domain = [self.world.domain.x, self.world.domain.y];
-            let folds = Folds { field: self.field, domain, least: self.least_fold(), most, may_jump: may_break };
-            folded = match folds.divide(scratch, folded.iter().copied()) {
-                Some(divided) => divided,
-                None => folded,
-            };
+            let lines = CuspLines::of(self.field, [self.world.domain.x, self.world.domain.y]);
+            let folds =
+                Folds { lines: &lines, least: self.least_fold(), most, may_jump: may_break, is_rough: Cell::default() };
+            let divided = folds.divide(scratch, folded.iter().copied());
+            is_rough = is_steep && (divided.is_none() || folds.is_rough.get());
+            folded = divided.unwrap_or(folded);
         }
         let is_cut = is_cut || folded.len() > unfolded;
         let vertex = |corners: [SheetCorner; 3]| corners.map(|corner| self.inner_vertex(corner));
-        (may_break || is_cut).then(|| (whole.into_iter().chain(folded).map(vertex).collect(), is_cut))
+        (may_break || is_cut).then(|| CutPatch {
+            triangles: whole.into_iter().chain(folded).map(vertex).collect(),
+            is_cut,
+            is_rough,
+        })
     }
 
     fn coordinate(&self, axis: usize, unit: f64) -> f64 {
@@ -230,8 +260,8 @@ impl Sheet<'_> {
         f >= self.bounds[0] && f <= self.bounds[1]
     }
 
-    /// f and its slopes at points; a single missing value is the mean of those at `reach` to all four sides, and an infinite one
-    /// is a pole's.
+    /// f and its slopes at points; a missing value that is a single one, or one along a line, is the mean of those at `reach` to
+    /// opposite sides, and an infinite one is a pole's.
     fn corners(&self, scratch: &mut Scratch, units: Vec<[f64; 2]>, reach: [f64; 2]) -> Vec<Corner> {
         let mut sample = |units: &[[f64; 2]]| {
             let along = |axis: usize| units.iter().map(|unit| self.coordinate(axis, unit[axis])).collect::<Vec<_>>();
@@ -250,7 +280,12 @@ impl Sheet<'_> {
             let [x, y] = corner.unit;
             let [dx, dy] = reach;
             let beside = sample(&[[x + dx, y], [x, y + dy], [x - dx, y], [x, y - dy]]);
-            let mean = |plane: usize| 0.25 * beside[plane].iter().sum::<f64>();
+            // Those of two opposite sides that are there.
+            let pairs: Vec<[usize; 2]> =
+                [[0, 2], [1, 3]].into_iter().filter(|pair| pair.iter().all(|&at| beside[0][at].is_finite())).collect();
+            let mean = |plane: usize| {
+                pairs.iter().flatten().map(|&at| beside[plane][at]).sum::<f64>() / (2 * pairs.len()) as f64
+            };
             (corner.f, corner.slope) = (mean(0), [mean(1), mean(2)]);
         }
         corners
@@ -295,7 +330,7 @@ impl Sheet<'_> {
     /// An end of the sheet between two points of the domain.
     fn between(&self, [from, to]: [[f64; 2]; 2], place: Place) -> SheetCorner {
         let unit = [0, 1].map(|axis| from[axis] + place.fraction * (to[axis] - from[axis]));
-        SheetCorner { unit, f: place.value, is_end: true }
+        SheetCorner { unit, f: place.value, is_end: true, cusp: None }
     }
 
     /// A corner of a triangle in the world, no lower and no higher than the box.
@@ -459,7 +494,7 @@ impl Sheet<'_> {
                     let ends = [after(corner), before(corner)];
                     let middle = ends[0].zip(ends[1]).filter(|_| meets).map(|(a, b)| {
                         let mean = |axis: usize| vertex.iter().map(|corner| corner.unit[axis]).sum::<f64>() / 3.0;
-                        SheetCorner { unit: [mean(0), mean(1)], f: 0.5 * (a.f + b.f), is_end: true }
+                        SheetCorner { unit: [mean(0), mean(1)], f: 0.5 * (a.f + b.f), is_end: true, cusp: None }
                     });
                     fan(&[Some(vertex[corner]), ends[0], middle, ends[1]]);
                 }

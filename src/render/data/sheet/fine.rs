@@ -7,8 +7,8 @@ use crate::expr::{Order, Scratch};
 use crate::field::{Domain, Field, Kind};
 
 /// Pixels of a tile's side, of which a jump takes up few, and the most tiles along a side of a domain.
-const TILE_PIXELS: f32 = 14.0;
-const MOST_TILES: f32 = 32.0;
+const TILE_PIXELS: f32 = 7.0;
+const MOST_TILES: f32 = 48.0;
 /// Points that a tile is probed at.
 const PROBES: usize = 16;
 /// Points that a whole domain is probed at first.
@@ -18,17 +18,21 @@ const BENT: f64 = 0.02;
 /// The mean square of how far it bends where a pixel does not hold it, in units of its variance: that of a wave of less than
 /// about five pixels.
 const UNHELD: f64 = 2.0;
+/// The same where its mean begins to be drawn, and where that is all that is drawn: waves of five and a half and of four pixels.
+const FADES: [f64; 2] = [1.4, 4.0];
 /// The fraction of a tile's probes at which it bends by more than its standard deviation. Along a jump, and at a needle,
 /// there are few.
 const MANY: f64 = 0.4;
 /// Fine tiles around a fine one; alone it is one by chance.
 const NEIGHBOURS: usize = 2;
+/// Beyond it hardly anything but the mean is drawn, of 255.
+const MOSTLY: u8 = 127;
 /// The shorter of two distances at which f is compared, of the longer one.
 const SHORTER: f64 = 0.618;
 /// The least range of a tile, of that of f, that is seen at all.
 const SEEN: f64 = 0.01;
 
-/// How far f is drawn as its mean, at the corners of tiles, by rows: 0 or 255.
+/// How far f is drawn as its mean, at the corners of tiles, by rows: 0 to 255.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct FineMap {
     /// Corners along a side.
@@ -49,57 +53,76 @@ impl FineMap {
         let probe = Probe { field, pixel };
         let tiles = (pixels[0].min(pixels[1]) / TILE_PIXELS).clamp(1.0, MOST_TILES) as usize;
         let span = range[1] - range[0];
-        let point = |part: Domain, index: usize| {
+        let point = |part: Domain, [across, up]: [usize; 2]| {
             // Points of no pattern that f could share.
-            let fraction =
-                [0.754_877_666_246_693, 0.569_840_290_998_053].map(|step| (0.5 + step * index as f64).fract());
+            let fraction = [(0.754_877_666_246_693, across), (0.569_840_290_998_053, up)]
+                .map(|(step, index)| (0.5 + step * index as f64).fract());
             [part.x[0] + fraction[0] * (part.x[1] - part.x[0]), part.y[0] + fraction[1] * (part.y[1] - part.y[0])]
         };
-        let all: Vec<[f64; 2]> = (0..FIRST_PROBES).map(|index| point(domain, index)).collect();
+        let all: Vec<[f64; 2]> = (0..FIRST_PROBES).map(|index| point(domain, [index; 2])).collect();
         let (bends, _) = probe.bends(&mut Scratch::default(), &all);
         let thin = thin_tiles(field, domain, pixel.map(f64::abs), range, tiles);
         if thin.is_none() && !bends.into_iter().any(|bend| bend > BENT * span) {
             return None;
         }
-        let is_fine = |scratch: &mut Scratch, tile: usize| {
+        let fineness = |scratch: &mut Scratch, tile: usize| {
             let ends = |[first, last]: [f64; 2], at: usize| {
                 [at, at + 1].map(|at| first + (last - first) * at as f64 / tiles as f64)
             };
-            let part = Domain { x: ends(domain.x, tile % tiles), y: ends(domain.y, tile / tiles) };
-            // Each tile has points of its own.
-            let points: Vec<[f64; 2]> = (0..PROBES).map(|index| point(part, tile * PROBES + index)).collect();
+            let [column, row] = [tile % tiles, tile / tiles];
+            let part = Domain { x: ends(domain.x, column), y: ends(domain.y, row) };
+            // Each column and each row of tiles has points of its own: what depends on x alone is told alike in all rows.
+            let place = |index: usize| point(part, [column, row].map(|at| at * PROBES + index));
+            let points: Vec<[f64; 2]> = (0..PROBES).map(place).collect();
             let (bends, values) = probe.bends(scratch, &points);
             let count = values.len() as f64;
             let mean = values.iter().sum::<f64>() / count;
             let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / count;
             let square = bends.iter().map(|bend| bend * bend).sum::<f64>() / PROBES as f64;
             let bent = bends.iter().filter(|bend| **bend > variance.sqrt()).count();
-            variance.sqrt() > SEEN * span && square > UNHELD * variance && bent as f64 >= MANY * PROBES as f64
+            if variance.sqrt() > SEEN * span && bent as f64 >= MANY * PROBES as f64 { square / variance } else { 0.0 }
         };
-        let found: Vec<bool> = (0..tiles * tiles).into_par_iter().map_init(Scratch::default, is_fine).collect();
+        let found: Vec<f64> = (0..tiles * tiles).into_par_iter().map_init(Scratch::default, fineness).collect();
         // What most are around a tile tells as much as its few probes.
-        let is_among = |tile: usize| {
+        let around = |tile: usize| {
             let near = |at: usize| at.saturating_sub(1)..=(at + 1).min(tiles - 1);
-            let around = near(tile / tiles).flat_map(|row| near(tile % tiles).map(move |column| row * tiles + column));
-            let (fine, all) = around.fold((0, 0), |(fine, all), at| (fine + usize::from(found[at]), all + 1));
-            2 * fine > all || found[tile] && fine > NEIGHBOURS
+            near(tile / tiles).flat_map(move |row| near(tile % tiles).map(move |column| row * tiles + column))
+        };
+        let is_among = |tile: usize| {
+            let (fine, all) =
+                around(tile).fold((0, 0), |(fine, all), at| (fine + usize::from(found[at] > UNHELD), all + 1));
+            2 * fine > all || found[tile] > UNHELD && fine > NEIGHBOURS
+        };
+        // The median of what is around it says how far.
+        let level = |tile: usize| {
+            let mut near: Vec<f64> = around(tile).map(|at| found[at]).collect();
+            near.sort_unstable_by(f64::total_cmp);
+            let [held, gone] = FADES;
+            ((near[near.len() / 2] - held) / (gone - held)).clamp(0.0, 1.0)
         };
         let is_thin = |tile: usize| thin.as_ref().is_some_and(|thin| thin[tile]);
-        let fine: Vec<bool> = (0..tiles * tiles).map(|tile| is_thin(tile) || is_among(tile)).collect();
-        if !fine.contains(&true) {
+        let fine: Vec<f64> = (0..tiles * tiles)
+            .map(|tile| match (is_thin(tile), is_among(tile)) {
+                (true, _) => 1.0,
+                (false, true) => level(tile),
+                (false, false) => 0.0,
+            })
+            .collect();
+        if fine.iter().all(|&level| level == 0.0) {
             return None;
         }
         let side = tiles + 1;
         let corner = |at: usize| {
             let (column, row) = (at % side, at / side);
-            let around = [(0, 0), (1, 0), (0, 1), (1, 1)];
-            let is_fine = around.into_iter().any(|(left, below)| {
-                let (Some(column), Some(row)) = (column.checked_sub(left), row.checked_sub(below)) else {
-                    return false;
-                };
-                column < tiles && row < tiles && fine[row * tiles + column]
+            let beside = [(0, 0), (1, 0), (0, 1), (1, 1)].into_iter().filter_map(|(left, below)| {
+                let (column, row) = (column.checked_sub(left)?, row.checked_sub(below)?);
+                (column < tiles && row < tiles).then(|| row * tiles + column)
             });
-            if is_fine { 255 } else { 0 }
+            // A ridge is thin whatever is beside it.
+            let (is_ridge, sum, count) = beside.fold((false, 0.0, 0.0), |(is_ridge, sum, count), tile| {
+                (is_ridge || is_thin(tile), sum + fine[tile], count + 1.0)
+            });
+            if is_ridge { 255 } else { (255.0 * sum / count).round() as u8 }
         };
         Some(FineMap { side, corners: (0..side * side).map(corner).collect() })
     }
@@ -109,9 +132,9 @@ impl FineMap {
         (self.side, &self.corners)
     }
 
-    /// Whether a part of the domain, by its first and last fraction along x and y, is drawn as its mean throughout.
+    /// Whether a part of the domain, by its first and last fraction along x and y, is drawn as its mean throughout, or nearly.
     pub(crate) fn covers(&self, x: [f32; 2], y: [f32; 2]) -> bool {
-        self.corners_at(x, y).all(|corner| corner > 0)
+        self.corners_at(x, y).all(|corner| corner > MOSTLY)
     }
 
     /// Whether some of it is.
@@ -183,6 +206,17 @@ mod tests {
         let rings = fine("sin(x^2 + y^2)", [-20.0, 20.0], [-20.0, 20.0]);
         let rings = rings.unwrap_or_else(|| panic!("rings of two pixels are fine"));
         assert!(rings.covers([0.0, 0.05], [0.0, 0.05]) && !rings.covers([0.45, 0.55], [0.45, 0.55]));
+    }
+
+    #[test]
+    fn what_depends_on_x_alone_is_as_fine_in_every_row() {
+        for formula in ["sin(1/x)", "sin(40*x^2)", "sin(100*x)*x"] {
+            let map = fine(formula, [-5.0, 5.0], [-5.0, 5.0]).unwrap_or_else(|| panic!("{formula}"));
+            let (side, corners) = map.parts();
+            for row in corners.chunks(side) {
+                assert_eq!(row, &corners[..side], "{formula}");
+            }
+        }
     }
 
     #[test]

@@ -1,18 +1,26 @@
 //! Triangles of a surface across which f bends within a pixel, as at a cusp and at a steep cliff: their edges have corners where f
 //! leaves them, by the edge alone, so that both triangles at an edge agree, and shoulders and bottoms are as straight as f's.
 
-use crate::expr::{Order, Scratch};
-use crate::field::Field;
+use std::cell::Cell;
+
+use super::cusps::CuspLines;
+use crate::expr::Scratch;
 
 /// Parts of an edge whose ends are looked at at a time, and how often parts are parted again: on a slope until it is as good as
 /// upright, and about a top or a bottom until that is met.
 const PARTS: usize = 16;
 const DEEPEST: u32 = 6;
 const UPRIGHT: u32 = 5;
+/// Tops and bottoms of a piece of an edge that are met.
+const MOST_TOPS: usize = 3;
 /// What f rises by within a part, of what is seen at all, if it is parted again.
 const STEEP: f64 = 8.0;
 /// What f rises by within the least part, of what is seen at all, if it jumps.
-const JUMP: f64 = 8.0;
+const JUMP: f64 = 1.0;
+/// What f rises by within the least part beside a top, of what is seen at all, if the top was not met.
+const SEEN: f64 = 2.0;
+/// Steps between values, of those that are seen, from which on they are many.
+const MANY: usize = 4;
 /// How often a triangle is divided at the tops and bottoms of its edges.
 const MOST_TURNS: u32 = 8;
 
@@ -23,14 +31,14 @@ pub(super) struct SheetCorner {
     pub(super) f: f64,
     /// Whether the sheet ends there; along its end nothing is divided.
     pub(super) is_end: bool,
+    /// The line of a cusp that it lies on, if it does.
+    pub(super) cusp: Option<usize>,
 }
 
 /// What triangles are divided by.
 pub(super) struct Folds<'a> {
-    /// Over places of the axes' scales, with places for values.
-    pub(super) field: &'a Field,
-    /// The first and last place of the domain along x and y.
-    pub(super) domain: [[f64; 2]; 2],
+    /// f, and where it has cusps.
+    pub(super) lines: &'a CuspLines<'a>,
     /// How far f may lie off the sheet.
     pub(super) least: f64,
     /// Triangles at most.
@@ -38,6 +46,8 @@ pub(super) struct Folds<'a> {
     /// Whether f may jump beside them. Between two corners of a piece there may be a bit of what is behind a curved jump, which is
     /// no part of the edge.
     pub(super) may_jump: bool,
+    /// Whether an edge was met that f leaves, to where it was not followed.
+    pub(super) is_rough: Cell<bool>,
 }
 
 impl Folds<'_> {
@@ -47,7 +57,8 @@ impl Folds<'_> {
         scratch: &mut Scratch,
         triangles: impl IntoIterator<Item = [SheetCorner; 3]>,
     ) -> Option<Vec<[SheetCorner; 3]>> {
-        let mut pending: Vec<([SheetCorner; 3], u32)> = triangles.into_iter().map(|corners| (corners, 0)).collect();
+        let parts = self.lines.split(scratch, triangles.into_iter());
+        let mut pending: Vec<([SheetCorner; 3], u32)> = parts.into_iter().map(|corners| (corners, 0)).collect();
         let mut done = Vec::with_capacity(pending.len());
         while let Some((corners, turns)) = pending.pop() {
             let edges = [0, 1, 2].map(|at| self.edge(scratch, corners[at], corners[(at + 1) % 3]));
@@ -82,7 +93,9 @@ impl Folds<'_> {
         let is_upwards = first.unit <= last.unit;
         let (from, to) = if is_upwards { (first, last) } else { (last, first) };
         let mut corners = vec![from];
-        if !self.corners_between(scratch, from, to, DEEPEST, &mut corners) && self.may_jump {
+        let is_one = self.corners_between(scratch, from, to, DEEPEST, &mut corners);
+        // That f comes together at a cusp is known.
+        if !is_one && self.may_jump && from.cusp.is_none() && to.cusp.is_none() {
             corners.truncate(1);
         }
         corners.push(to);
@@ -103,19 +116,24 @@ impl Folds<'_> {
     ) -> bool {
         let fractions: [f64; PARTS - 1] = std::array::from_fn(|at| (at + 1) as f64 / PARTS as f64);
         let units = fractions.map(|part| [0, 1].map(|axis| from.unit[axis] + part * (to.unit[axis] - from.unit[axis])));
-        let along = |axis: usize| {
-            let [low, high] = self.domain[axis];
-            units.map(|unit| low + (high - low) * unit[axis])
-        };
-        let (xs, ys) = (along(0), along(1));
-        let mut values = [0.0; PARTS - 1];
-        self.field.points(scratch, &xs, &ys, Order::Value, &mut [&mut values]);
+        let values = self.lines.values_between(scratch, [&from, &to], &units);
+        let cusp = from.cusp.filter(|_| from.cusp == to.cusp);
         let mut places = [from; PARTS + 1];
         places[PARTS] = to;
         for (at, (unit, f)) in units.into_iter().zip(values).enumerate() {
-            places[at + 1] = SheetCorner { unit, f, is_end: false };
+            places[at + 1] = SheetCorner { unit, f, is_end: false, cusp };
         }
         let kept = kept(&places.map(|place| place.f), self.least);
+        let turns = |at: usize| {
+            at > 0 && at < PARTS && (places[at].f - places[at - 1].f) * (places[at + 1].f - places[at].f) < 0.0
+        };
+        // What turns more often is finer than the sheet, and has as many turns again in a part of it.
+        let is_followed = (1..PARTS).filter(|&at| kept[at] && turns(at)).count() <= MOST_TOPS;
+        // What rises by less may be a jump all the same.
+        let steep = if self.may_jump { JUMP } else { STEEP };
+        if !is_followed && self.is_scattered(&values) {
+            self.is_rough.set(true);
+        }
         let mut is_one = true;
         for at in 0..PARTS {
             if at > 0 && kept[at] {
@@ -123,18 +141,33 @@ impl Folds<'_> {
             }
             let rise = places[at + 1].f - places[at].f;
             // Between neighbours f may leave the edge by what it rises, or on both sides of a top.
-            let turns = |at: usize| {
-                at > 0 && at < PARTS && (places[at].f - places[at - 1].f) * (places[at + 1].f - places[at].f) < 0.0
-            };
-            let is_steep = rise.abs() > STEEP * self.least && deeper >= UPRIGHT;
-            let is_bent = kept[at] && kept[at + 1] && (is_steep || deeper > 0 && (turns(at) || turns(at + 1)));
+            let is_steep = rise.abs() > steep * self.least && deeper >= UPRIGHT;
+            let is_bent =
+                is_followed && kept[at] && kept[at + 1] && (is_steep || deeper > 0 && (turns(at) || turns(at + 1)));
             if is_bent && places[at].unit != places[at + 1].unit {
                 is_one &= self.corners_between(scratch, places[at], places[at + 1], deeper - 1, corners);
             } else {
-                is_one &= deeper >= UPRIGHT || rise.abs() <= JUMP * self.least;
+                if is_followed
+                    && !self.may_jump
+                    && deeper == 0
+                    && (turns(at) || turns(at + 1))
+                    && rise.abs() > SEEN * self.least
+                {
+                    self.is_rough.set(true);
+                }
+                is_one &= is_followed && (deeper >= UPRIGHT || rise.abs() <= JUMP * self.least);
             }
         }
         is_one
+    }
+}
+
+impl Folds<'_> {
+    /// Whether values are many: along a jump that an edge lies on there are those of both sides alone, and roundings choose.
+    fn is_scattered(&self, values: &[f64; PARTS - 1]) -> bool {
+        let mut sorted = *values;
+        sorted.sort_unstable_by(f64::total_cmp);
+        sorted.windows(2).filter(|pair| pair[1] - pair[0] > self.least).count() >= MANY
     }
 }
 
@@ -191,13 +224,17 @@ fn zip(edges: &[Vec<SheetCorner>; 3], triangles: &mut Vec<[SheetCorner; 3]>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::expr::Order;
+    use crate::field::Field;
 
     /// Both triangles of the unit square, divided, and their area and how far they lie off f in the middles of their edges.
     fn divided(formula: &str) -> (Vec<[SheetCorner; 3]>, f64, f64) {
         let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
-        let corner = |unit: [f64; 2]| SheetCorner { unit, f: field.at(&unit, Order::Value)[0], is_end: false };
+        let corner =
+            |unit: [f64; 2]| SheetCorner { unit, f: field.at(&unit, Order::Value)[0], is_end: false, cusp: None };
         let [a, b, c, d] = [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]].map(corner);
-        let folds = Folds { field: &field, domain: [[0.0, 1.0]; 2], least: 1e-2, most: 1000, may_jump: false };
+        let lines = CuspLines::of(&field, [[0.0, 1.0]; 2]);
+        let folds = Folds { lines: &lines, least: 1e-2, most: 1000, may_jump: false, is_rough: Cell::default() };
         let found = folds.divide(&mut Scratch::default(), [[a, b, c], [b, d, c]]).expect("few triangles");
         let area = |[a, b, c]: &[SheetCorner; 3]| {
             let side = |to: &SheetCorner| [0, 1].map(|axis| to.unit[axis] - a.unit[axis]);

@@ -7,6 +7,7 @@ use glam::{Vec2, Vec3};
 
 use crate::field::{Domain, Field, Kind, TILE};
 use crate::render::data::plot_data::PlotData;
+use crate::render::data::sheet::cuts::Bend;
 use crate::render::data::sheet::detail::{pixels_upwards, seen_edges, strayed};
 use crate::render::data::sheet::fine::FineMap;
 use crate::render::data::sheet::flatness::Flatness;
@@ -24,7 +25,7 @@ pub(super) const COARSE: u32 = 48;
 const FINEST: u32 = 2048;
 const FINEST_NEAR: u32 = 1 << 16;
 /// Pixels of a cell of the mesh.
-pub(super) const PIXELS_PER_CELL: f32 = 2.0;
+const PIXELS_PER_CELL: f32 = 2.0;
 
 /// Vertices along x and y of the mesh at rest of a domain that is seen whole: one for about two pixels of the longest edge, which
 /// keeps it within a pixel of a finer one, and no more than a raster has samples.
@@ -42,6 +43,15 @@ pub(super) fn mesh_size(plot_data: &PlotData, field: &Field, world: &World, came
     };
     let [columns, rows] = nodes(plot_data, field);
     [vertices(0, columns), vertices(1, rows)]
+}
+
+/// What counts as a pixel where f is finer than pixels, in cells of the mesh. A wave of a formula has tops as high as f's where it
+/// takes five of them or more; samples are rough by themselves, and their tops are kept.
+pub(super) fn fine_per_cell(field: &Field) -> f32 {
+    match field.kind() {
+        Kind::Formula(_) => 1.0,
+        Kind::Function(_) | Kind::Samples(_) | Kind::Raster(_) => PIXELS_PER_CELL,
+    }
 }
 
 /// The most nodes of a mesh along x and y: those of a raster, whose tiles are no finer, while others have values between any
@@ -87,7 +97,7 @@ impl Curvatures {
     }
 }
 
-/// The patches of the mesh, and of each whether f may bend within a pixel there, over the part of the field that is shown: its
+/// The patches of the mesh, and of each how f bends within a pixel there, over the part of the field that is shown: its
 /// places of heights are between `heights`.
 pub(super) fn mesh_patches(
     plot_data: &PlotData,
@@ -97,7 +107,7 @@ pub(super) fn mesh_patches(
     mesh: [u32; 2],
     fine: Option<&FineMap>,
     strays: &mut Strays,
-) -> (Vec<PatchInstance>, Vec<bool>) {
+) -> (Vec<PatchInstance>, Vec<Bend>) {
     let finest = if plot_data.is_coarse { mesh } else { nodes(plot_data, with.exact) };
     let fineness = Fineness {
         cells: mesh.map(|vertices| vertices - 1),
@@ -146,19 +156,21 @@ pub(super) fn mesh_patches(
     let joined = |level: u32, place: [u32; 2], [x, y]: [[f32; 2]; 2]| {
         flatness.map_or(f32::INFINITY, |flatness| (flatness.stray(level, place) * pixels_per_place(x, y)) as f32)
     };
-    let (patches, mut steep) = patches(&fineness, edges, stray, joined);
+    let (patches, steep) = patches(&fineness, edges, stray, joined);
     // Samples have neither cliffs nor cusps between them.
-    if !matches!(with.exact.kind(), Kind::Formula(_)) {
-        steep.fill(false);
-    }
-    // What is drawn as its mean there bends no more.
-    if let Some(map) = fine {
-        for (patch, steep) in patches.iter().zip(&mut steep) {
-            let ends = |axis: usize| [0, CELLS].map(|cells| (patch.first[axis] + cells) as f32 * patch.step[axis]);
-            *steep &= !map.touches(ends(0), ends(1));
+    let may_be_steep = matches!(with.exact.kind(), Kind::Formula(_));
+    let bend = |(patch, &is_steep): (&PatchInstance, &bool)| {
+        let ends = |axis: usize| [0, CELLS].map(|cells| (patch.first[axis] + cells) as f32 * patch.step[axis]);
+        match fine {
+            // What is drawn as its mean bends no more.
+            Some(map) if map.covers(ends(0), ends(1)) => Bend::Mean,
+            Some(map) if map.touches(ends(0), ends(1)) => Bend::Little,
+            _ if is_steep && may_be_steep => Bend::Steep,
+            _ => Bend::Little,
         }
-    }
-    (patches, steep)
+    };
+    let bends = patches.iter().zip(&steep).map(bend).collect();
+    (patches, bends)
 }
 
 #[cfg(test)]

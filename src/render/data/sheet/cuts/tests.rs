@@ -12,7 +12,7 @@ fn cut(formula: &str, bounds: [f64; 2]) -> (usize, usize) {
     let patches = (0..64)
         .map(|index| PatchInstance { first: place(index), step: [1.0 / (8 * CELLS) as f32; 2], coarser: 0 })
         .collect();
-    let mesh = Sheet { field: &field, world: &world, bounds }.cut(patches, &[false; 64]);
+    let mesh = Sheet { field: &field, world: &world, bounds }.cut(patches, &[Bend::Little; 64]);
     (mesh.triangles.len(), mesh.patches.len())
 }
 
@@ -26,7 +26,7 @@ fn a_trench_without_a_floor_is_cut_at_the_bottom_of_the_box() {
     let patches = (0..169)
         .map(|index| PatchInstance { first: place(index), step: [1.0 / (13 * CELLS) as f32; 2], coarser: 0 })
         .collect();
-    let triangles = Sheet { field: &field, world: &world, bounds }.cut(patches, &[false; 169]).triangles;
+    let triangles = Sheet { field: &field, world: &world, bounds }.cut(patches, &[Bend::Little; 169]).triangles;
     // Its walls have corners, too: within a rounding of its middle they are as low as f there.
     let in_trench = triangles.iter().flatten().filter(|[x, y, _]| (x - y).abs() < 1e-7 && x.abs() > 0.1);
     let heights: Vec<f32> = in_trench.map(|at| at[2]).collect();
@@ -43,4 +43,34 @@ fn a_mesh_that_is_cut_nowhere_stays_whole() {
     assert_eq!(cut(unsure, [-2.0, 2.0]), (0, 64));
     let (triangles, left) = cut("floor(x)", [-5.0, 5.0]);
     assert!(triangles > 0 && left < 64, "{triangles} triangles, {left} patches");
+}
+
+#[test]
+fn where_jumps_cross_no_triangle_leads_from_one_side_to_another() {
+    for formula in
+        ["floor(x)*floor(y)", "floor(x + 0.37*y) + 3*floor(y - 0.21*x)", "sign(x - 0.3)*sign(y - 0.1)*3 + floor(x + y)"]
+    {
+        let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
+        let (domain, bounds) = (Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] }, [-25.0, 25.0]);
+        let world = World { ranges: domain, domain, values: bounds, spreads: [Spread::Linear; 3], half: Vec3::ONE };
+        let place = |index: u32| [CELLS * (index % 13), CELLS * (index / 13)];
+        let patches = (0..169)
+            .map(|index| PatchInstance { first: place(index), step: [1.0 / (13 * CELLS) as f32; 2], coarser: 0 })
+            .collect();
+        let triangles = Sheet { field: &field, world: &world, bounds }.cut(patches, &[Bend::Little; 169]).triangles;
+        let slanted: Vec<_> = triangles
+            .iter()
+            .filter(|corners| {
+                let heights = corners.map(|at| at[2]);
+                heights.iter().any(|height| (height - heights[0]).abs() > 1e-3)
+            })
+            .collect();
+        assert!(
+            slanted.is_empty(),
+            "{formula}: {} of {}: {:?}",
+            slanted.len(),
+            triangles.len(),
+            &slanted[..slanted.len().min(6)]
+        );
+    }
 }
