@@ -61,6 +61,11 @@ pub enum RenderError {
     /// Not one node of the grid has a finite value.
     #[error("the field has no finite value on x {x0},{x1} and y {y0},{y1}", x0 = short(.0.x[0]), x1 = short(.0.x[1]), y0 = short(.0.y[0]), y1 = short(.0.y[1]))]
     NoValue(Domain),
+    /// Samples, each cell of which has a missing corner.
+    #[error(
+        "every cell between four neighbouring samples has a missing one at a corner, so that nothing can be drawn between them; fill what is missing"
+    )]
+    NoCell,
     /// Values at the ends of what f32 holds.
     #[error("the field's values are as large as {}, which 32-bit floats cannot draw; multiply the formula or the samples by a constant", short(*.0))]
     Magnitude(f64),

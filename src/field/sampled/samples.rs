@@ -229,6 +229,19 @@ impl Samples {
                 .all(|row| values[row * self.x.count..][columns.clone()].iter().all(|value| value.is_finite()))
     }
 
+    /// Whether there is a cell in a part of the plane at no corner of which a sample is missing. Nothing else is drawn.
+    #[cfg(feature = "gpu")]
+    pub(crate) fn has_whole_cell(&self, part: Domain) -> bool {
+        let (columns, rows) = (self.x.part(part.x), self.y.part(part.y));
+        let values = self.values();
+        let is_there = |column: usize, row: usize| values[row * self.x.count + column].is_finite();
+        let is_whole = |column: usize, row: usize| {
+            [(0, 0), (1, 0), (0, 1), (1, 1)].into_iter().all(|(right, up)| is_there(column + right, row + up))
+        };
+        let cells = |nodes: std::ops::Range<usize>| nodes.start..nodes.end.saturating_sub(1);
+        values.is_empty() || cells(rows).any(|row| cells(columns.clone()).any(|column| is_whole(column, row)))
+    }
+
     /// What the 32-bit nodes lose of the values at most, as a fraction of their range.
     pub fn rounding(&self) -> f64 {
         self.rounding

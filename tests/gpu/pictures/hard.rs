@@ -1,8 +1,9 @@
 //! Where f jumps, goes to infinity, ends, or is finer than pixels.
 
 use steepest::colormap::Colormap;
-use steepest::render::Image;
+use steepest::render::{Image, Renderer};
 use steepest::scene::{Arrows, ColorScale, Levels, Scene, View};
+use steepest::{Field, Samples};
 
 use crate::common::shown::{Shown, shown};
 
@@ -235,4 +236,17 @@ fn a_surface_is_as_large_whatever_the_magnitude_of_its_values_and_coordinates() 
         let ratio = colored(&draw(gpu, &scaled)).len() as f64 / whole;
         assert!((0.8..1.25).contains(&ratio), "{field}: {ratio} of the picture is there");
     }
+}
+
+#[test]
+fn samples_without_a_whole_cell_are_refused_by_that() {
+    let gpu = gpu_or_skip!();
+    let missing_at = |missing: &[usize]| {
+        let values = (0..9).map(|at| if missing.contains(&at) { f64::NAN } else { at as f64 }).collect();
+        let samples = Samples::new(values, 3, 3, [0.0, 2.0], [0.0, 2.0]).unwrap();
+        Renderer::new(gpu).unwrap().prepare(&Scene::default(), &Field::from_samples("grid", samples)).map(|_| ())
+    };
+    let refused = missing_at(&[4]).map_err(|error| error.to_string());
+    assert!(refused.as_ref().is_err_and(|text| text.contains("a missing one at a corner")), "{refused:?}");
+    assert!(missing_at(&[8]).is_ok());
 }

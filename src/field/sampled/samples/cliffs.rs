@@ -1,5 +1,6 @@
 //! Cliffs between two samples of a row or a column: f rises there by many times what it does around, and by what is seen. A smooth
-//! curve through both would overshoot, up and down, and stand beside the cliff as teeth.
+//! curve through both would overshoot, up and down, and stand beside the cliff as teeth; as it would where level ground ends at a
+//! ramp.
 
 /// How many times as much as around f rises at a cliff, and at one with a single sample beyond it.
 const STEEP: f64 = 8.0;
@@ -36,7 +37,22 @@ impl Cliffs {
             let is_step = is_small(-1) && is_small(1) && (is_small(-2) || is_small(2));
             is_step || is_level(-1) && falls(1) || is_level(1) && falls(-1)
         };
-        Cliffs([-2, -1, 0, 1].map(is_cliff))
+        // Where level ground ends at a ramp of more cells than one, the ground goes on as it does, whatever the ramp is.
+        let is_foot = |offset: isize, side: isize| {
+            // Of the rises on the ramp, the nearest on the ground and the next one.
+            let [ramp, near, far] = if side > 0 { [0, -1, -2] } else { [-1, 0, 1] }
+                .map(|step: isize| slope(index.checked_add_signed(offset), step));
+            let is_small =
+                |ground: Option<f64>, rise: f64| ground.is_some_and(|ground| STEEP_AT_ENDS * ground.abs() < rise.abs());
+            ramp.is_some_and(|rise| rise.abs() >= least && is_small(near, rise) && is_small(far, rise))
+        };
+        let [far_before, before, behind, far_behind] = [-2, -1, 0, 1].map(is_cliff);
+        Cliffs([
+            far_before || is_foot(-1, -1),
+            before || is_foot(0, -1),
+            behind || is_foot(0, 1),
+            far_behind || is_foot(1, 1),
+        ])
     }
 
     /// Whether one lies between the sample and that so many behind it, or before it where that is negative.
@@ -70,6 +86,19 @@ mod tests {
         assert_eq!(found(&[0.0, 0.0, 0.0, -1.0, 0.0, 0.0, 0.0]), [2, 3]);
         // Terraces of three samples.
         assert_eq!(found(&[0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0]), [2, 5]);
+    }
+
+    #[test]
+    fn level_ground_ends_at_a_ramp_of_some_cells() {
+        let samples = [0.0, 0.0, 0.0, 0.0, 5.0, 10.0, 10.0, 10.0, 10.0];
+        let slope = |from: usize| samples[from + 1] - samples[from];
+        let about = |index: usize| [-1, 1].map(|side| Cliffs::about(index, samples.len(), 0.3, slope).lie_before(side));
+        // From the foot and the top, and not on the ramp.
+        assert_eq!([3, 4, 5].map(about), [[false, true], [false, false], [true, false]]);
+        // A stencil of two samples to either side ends there, too.
+        assert!(Cliffs::about(2, samples.len(), 0.3, slope).lie_before(2));
+        assert!(Cliffs::about(6, samples.len(), 0.3, slope).lie_before(-2));
+        assert!(!Cliffs::about(4, samples.len(), 0.3, slope).lie_before(2));
     }
 
     #[test]

@@ -367,10 +367,12 @@ fn beside_cliffs_nothing_overshoots() {
     // A slanted fault, a pit with a sloping floor, a needle and a missing value's -9999, upon gentle ground.
     let ground = |x: f64, y: f64| 0.02 * x - 0.01 * y + 0.05 * (0.5 * x).sin();
     type Formula = fn(f64, f64) -> f64;
-    let fields: [(&str, Formula); 4] = [
+    let fields: [(&str, Formula); 6] = [
         ("a fault", |x, y| if y > 9.5 + 0.3 * (x - 10.0) { 1.0 } else { 0.0 }),
         ("a pit", |x, y| if (x - 10.0).abs() < 4.0 && (y - 9.0).abs() < 5.0 { -3.0 } else { 0.0 }),
         ("a needle", |x, y| if x == 8.0 && y == 12.0 { 1.0 } else { 0.0 }),
+        ("a ramp of two cells", |x, _| ((x - 9.0) / 2.0).clamp(0.0, 1.0) * 4.0),
+        ("ramps up and down", |x, y| ((x - 5.0) / 2.0).clamp(0.0, 1.0) - 2.0 * ((y - 8.0) / 3.0).clamp(0.0, 1.0)),
         ("what is missing", |x, y| if x > 6.0 && y > 11.0 { -9999.0 } else { 0.0 }),
     ];
     for (name, f) in fields {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{LARGEST, SMALLEST, Source};
 use crate::compute::{Evaluator, Range, range_over};
-use crate::field::Spread;
+use crate::field::{Kind, Spread};
 use crate::render::data::distribution::{Distribution, poles_of};
 use crate::render::data::limits::positive;
 use crate::render::data::range::{
@@ -47,6 +47,9 @@ impl<'a> Values<'a> {
         };
         if !range.is_finite {
             return Err(RenderError::NoValue(of.ranges));
+        }
+        if matches!(drawn.kind(), Kind::Samples(samples) if !samples.has_whole_cell(domain.ascending())) {
+            return Err(RenderError::NoCell);
         }
         let range = match whole {
             Some(_) => range,
