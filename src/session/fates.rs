@@ -186,8 +186,15 @@ impl Session {
 
     /// Takes the values under the pointer over.
     pub fn take_fate(&mut self) {
+        let pointed = self.fates.as_ref().and_then(|fates| fates.pointed.as_ref());
+        if let Some(values) = pointed.map(|(values, _)| *values) {
+            self.take_values(values);
+        }
+    }
+
+    /// Takes two values of a map over, one of each number.
+    pub fn take_values(&mut self, values: [f64; 2]) {
         let Some(fates) = &self.fates else { return };
-        let Some((values, _)) = &fates.pointed else { return };
         // No more digits than a pointer means.
         let round = |value: f64| format!("{value:.3e}").parse().unwrap_or(value);
         let values: Vec<(String, f64)> =

@@ -22,8 +22,10 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
         return;
     }
     let most = 0.45 * ui.ctx().content_rect().width();
-    let panel = Panel::right("fates").resizable(true).default_size(340.0).min_size(220.0).max_size(most.max(220.0));
+    let panel = Panel::right("fates").resizable(true).default_size(280.0).min_size(220.0).max_size(most.max(220.0));
     panel.show(ui, |ui| {
+        // As wide whatever stands in it.
+        ui.set_min_width(ui.available_width());
         fields_look_like_fields(ui);
         contents(ui, session);
     });
@@ -208,6 +210,8 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
         let marks = marks(&over[axis], [MOST_ACROSS, MOST_MARKS][axis]);
         move |_: GridInput| marks.clone()
     });
+    let [columns, rows] = found.style.grid;
+    let best = found.best().map(|(index, _)| index);
     let plot = Plot::new("map of fates")
         .height(height)
         .width(ui.available_width() - 0.5 * NUMBER)
@@ -235,6 +239,15 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
                 plot.points(egui_plot::Points::new("", vec![[x, y]]).color(color).radius(radius).filled(true));
             }
         }
+        if let Some(index) = best {
+            // Where it is fastest.
+            let (cell, grid) = ([index % columns, index / columns], [columns, rows]);
+            let [x, y] = [0, 1].map(|axis| cell[axis] as f64 / (grid[axis].max(2) - 1) as f64);
+            for (color, radius) in [(Color32::BLACK, 6.0), (Color32::WHITE, 4.0)] {
+                let mark = egui_plot::Points::new("", vec![[x, y]]).shape(egui_plot::MarkerShape::Diamond);
+                plot.points(mark.color(color).radius(radius).filled(true));
+            }
+        }
         plot.pointer_coordinate()
     });
     let at = shown.inner.filter(|_| shown.response.hovered()).map(|at| [at.x, at.y]);
@@ -243,7 +256,6 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
     if shown.response.clicked() && at.is_some() {
         session.take_fate();
     }
-    let [columns, rows] = found.style.grid;
     let cell = |fraction: f64, count: usize| (fraction * (count - 1) as f64).round() as usize;
     let text = match at {
         Some([x, y]) => {
@@ -274,9 +286,19 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
     };
     // Two lines are there whether or not they are needed.
     let room = egui::vec2(ui.available_width(), 2.0 * ui.text_style_height(&egui::TextStyle::Body));
+    let takes = best.filter(|_| at.is_none());
     ui.allocate_ui(room, |ui| {
         ui.set_min_size(room);
-        ui.add(egui::Label::new(text).wrap());
+        match takes {
+            Some(index) => {
+                let link = egui::Label::new(RichText::new(text).underline()).wrap().sense(egui::Sense::click());
+                let link = ui.add(link).on_hover_cursor(egui::CursorIcon::PointingHand);
+                if link.on_hover_text("◇ in the map; click to take these numbers").clicked() {
+                    session.take_values(found.values(index));
+                }
+            }
+            None => drop(ui.add(egui::Label::new(text).wrap())),
+        }
     });
     ui.horizontal_wrapped(|ui| {
         for (name, [r, g, b, _]) in fate_kinds(found) {

@@ -33,7 +33,16 @@ fn the_map_opens_from_the_optimizers_menu_and_its_values_are_followed_and_taken(
         plot(&harness, corner)
     });
     assert!(plots[0].right() < 1260.0 && plots.iter().all(|plot| plot == &plots[0]), "{plots:?}");
-    assert!(harness.query_by_label_contains("fastest:").is_some());
+    // The fastest of all is taken by a click on what is said of it.
+    let best = harness.state().fates.as_ref().unwrap().found.clone().unwrap().unwrap();
+    let best = best.values(best.best().unwrap().0);
+    let before = harness.state().scene.clone();
+    harness.get_by_label_contains("fastest:").click();
+    harness.run_steps(3);
+    let taken = harness.state().scene.descent.lr.unwrap();
+    assert!((taken / best[0] - 1.0).abs() < 1e-3, "{taken} and {best:?}");
+    harness.state_mut().scene = before;
+    harness.run_steps(3);
     // To the right of the picture, in the middle of the map.
     let left = harness.get_by_label("Picture").rect().right();
     let at = egui::pos2(0.5 * (left + 1280.0) + 20.0, 250.0);
@@ -81,4 +90,22 @@ fn the_map_is_that_of_the_optimizer_that_is_chosen() {
     assert_eq!(over(&harness), ["lr", "momentum"]);
     let asked = harness.state().fates.as_ref().unwrap().asked.clone().unwrap();
     assert_eq!(asked.scene.descent.optimizers, ["momentum:lr=0.02,momentum=0.5"]);
+}
+
+/// The picture beside the map has one width, whatever is asked and found.
+#[test]
+fn the_map_takes_as_much_of_the_picture_whatever_is_in_it() {
+    let mut rights = Vec::new();
+    for optimizers in [&["gd"][..], &["adam"], &["rprop"], &["gd:lr=0.01", "adam:lr=0.02,beta1=0.5"]] {
+        let descent = DescentStyle {
+            optimizers: optimizers.iter().map(|&name| name.to_owned()).collect(),
+            from: vec![[4.0, 3.0]],
+            ..DescentStyle::default()
+        };
+        let mut harness = window(drawn("x^2/2 + 10*y^2", Scene { descent, ..Scene::default() }), [1280.0, 800.0]);
+        clicked(&mut harness, "Fates");
+        harness.run_steps(4);
+        rights.push(harness.get_by_label("Picture").rect().right());
+    }
+    assert!(rights.iter().all(|right| *right == rights[0] && *right < 1100.0), "{rights:?}");
 }

@@ -29,7 +29,7 @@ const NARROWEST_NAME: f32 = 96.0;
 const LONGEST: [&str; 6] = ["−8.888, −8.888", "", "8.88888e−88", "8.88888e−88", "888 888", "not finite"];
 
 /// Points of what stands before each row: its line and what takes it away.
-const BEFORE: f32 = 50.0;
+const BEFORE: f32 = 58.0;
 
 /// Points between columns.
 const GAP: f32 = 6.0;
