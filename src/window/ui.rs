@@ -36,6 +36,8 @@ pub fn install_style(context: &egui::Context) {
         context.style_mut_of(theme, |style| {
             style.visuals.widgets.noninteractive.fg_stroke.color = egui::Color32::from_gray(text);
             style.visuals.weak_text_color = Some(egui::Color32::from_gray(weak));
+            // Lists are as high as they ask to be, and the window allows.
+            style.spacing.default_area_size.y = 2000.0;
             style.number_formatter = egui::style::NumberFormatter::new(|value, decimals| {
                 with_minus(&egui::emath::format_with_decimals_in_range(value, decimals))
             });

@@ -26,6 +26,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     panel.show(ui, |ui| {
         // As wide whatever stands in it.
         ui.set_min_width(ui.available_width());
+        ui.spacing_mut().combo_height = (0.55 * ui.ctx().content_rect().height()).max(200.0);
         fields_look_like_fields(ui);
         contents(ui, session);
     });
@@ -89,7 +90,7 @@ fn of_a_race(ui: &mut Ui, session: &mut Session) {
     let choices: Vec<String> = session.scene.descent.optimizers.iter().map(|choice| readable(choice)).collect();
     let Some(now) = choices.get(chosen) else { return };
     let menu = ComboBox::from_id_salt("fates of").selected_text(now).truncate();
-    let shown = menu.width(ui.available_width() - 8.0).height(460.0).show_ui(ui, |ui| {
+    let shown = menu.width(ui.available_width() - 8.0).show_ui(ui, |ui| {
         for (index, choice) in choices.iter().enumerate() {
             if ui.selectable_label(index == chosen, choice).clicked() && index != chosen {
                 session.show_fates_of(index);

@@ -140,9 +140,8 @@ fn several(ui: &mut Ui, name: &str, chosen: String, choices: impl FnOnce(&mut Ui
     ui.horizontal(|ui| {
         let list = ui.scope(|ui| {
             ui.set_max_width(WIDTH);
-            // All of the package's optimizers are seen at once, with what stands below them.
             let list = ComboBox::from_id_salt(name).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
-            list.selected_text(&chosen).truncate().width(WIDTH).height(460.0).show_ui(ui, choices).response
+            list.selected_text(&chosen).truncate().width(WIDTH).show_ui(ui, choices).response
         });
         let label = ui.label(name);
         let list = list.inner.labelled_by(label.id);

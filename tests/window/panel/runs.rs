@@ -117,3 +117,23 @@ fn many_steps_widen_nothing() {
     };
     assert_eq!(widths(20), widths(100_000));
 }
+
+/// The last of the package's optimizers is no paler than the others, as if it could not be had, and what is said below is read.
+#[test]
+fn all_optimizers_are_seen_at_once() {
+    let mut harness = window(drawn("x^2 + 4*y^2", Scene::default()), [1280.0, 800.0]);
+    harness.get_by_role_and_label(Role::ComboBox, "optimizer").click();
+    harness.run_steps(4);
+    let is_seen = |text: &str| {
+        harness.output().shapes.iter().any(|shape| match &shape.shape {
+            egui::Shape::Text(written) if written.galley.text() == text => {
+                let place = written.visual_bounding_rect();
+                shape.clip_rect.contains_rect(place) && place.bottom() < shape.clip_rect.bottom() - 1.0
+            }
+            _ => false,
+        })
+    };
+    for text in ["adadelta", "rprop", "several race from the same starts"] {
+        assert!(is_seen(text), "{text}");
+    }
+}
