@@ -12,8 +12,9 @@ pub const LEAST_JUMP: f64 = 1e-3;
 const PARTS: usize = 16;
 /// How often: twenty halvings.
 const ROUNDS: usize = 5;
-/// The part of a rise that a jump keeps through the later halvings, eight at most: of a cusp as |x|^0.1 four sevenths are left.
-const KEPT: f64 = 0.75;
+/// The part of a rise that a jump keeps through the later halvings, eight at most: of a cusp as |x|^0.1 four sevenths are left, and
+/// of a logarithmic scale that goes through 0 over twelve decades to either side seven tenths.
+const KEPT: f64 = 0.8;
 /// The part of a way that a gap in the domain of definition takes up, if it is more than a point.
 const GAP: f64 = 1e-4;
 /// The part of the growth over some halvings of the distance that a pole has over as many more: a logarithm all of it, a cusp
@@ -320,6 +321,7 @@ mod tests {
             "abs(x)^0.1",
             "abs(x - 0.123)^0.1",
             "sign(x - 0.123)*abs(x - 0.123)^0.1",
+            "asinh(1e14*(x - 0.123))",
         ] {
             assert_eq!(found(smooth), None, "{smooth}");
         }

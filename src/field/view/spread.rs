@@ -93,17 +93,21 @@ impl Spread {
             Spread::Linear => value,
             Spread::Log => graph.unary(Unary::Log10, value),
             Spread::Symlog(threshold) => {
-                let [threshold, linear] = [threshold, LINEAR_DECADES].map(|number| graph.constant(number));
+                // Of parts that are continuous each, so that bounds of them prove the whole to be.
+                let [threshold, linear, one] = [threshold, LINEAR_DECADES, 1.0].map(|number| graph.constant(number));
                 let slope = graph.div(linear, threshold);
                 let even = graph.mul(slope, value);
-                let size = graph.unary(Unary::Abs, value);
-                let relative = graph.div(size, threshold);
-                let decades = graph.unary(Unary::Log10, relative);
-                let beyond = graph.add(decades, linear);
-                let sign = graph.unary(Unary::Sign, value);
-                let far = graph.mul(sign, beyond);
-                let is_near = graph.binary(Binary::LessEqual, size, threshold);
-                graph.select(is_near, even, far)
+                let least = graph.neg(linear);
+                let below = graph.binary(Binary::Min, even, linear);
+                let near = graph.binary(Binary::Max, below, least);
+                let relative = graph.div(value, threshold);
+                let opposite = graph.neg(relative);
+                let [above, beneath] = [relative, opposite].map(|size| {
+                    let beyond = graph.binary(Binary::Max, size, one);
+                    graph.unary(Unary::Log10, beyond)
+                });
+                let far = graph.sub(above, beneath);
+                graph.add(near, far)
             }
         }
     }
@@ -119,17 +123,23 @@ impl Spread {
             Spread::Linear => place,
             Spread::Log => decades(graph, place),
             Spread::Symlog(threshold) => {
-                let [threshold, linear] = [threshold, LINEAR_DECADES].map(|number| graph.constant(number));
+                // Of continuous parts, too.
+                let [threshold, linear, none] = [threshold, LINEAR_DECADES, 0.0].map(|number| graph.constant(number));
+                let [base, least] = [graph.constant(LN_10), graph.neg(linear)];
                 let slope = graph.div(threshold, linear);
-                let even = graph.mul(slope, place);
-                let size = graph.unary(Unary::Abs, place);
-                let beyond = graph.sub(size, linear);
-                let factor = decades(graph, beyond);
-                let sign = graph.unary(Unary::Sign, place);
-                let signed = graph.mul(sign, threshold);
-                let far = graph.mul(signed, factor);
-                let is_near = graph.binary(Binary::LessEqual, size, linear);
-                graph.select(is_near, even, far)
+                let below = graph.binary(Binary::Min, place, linear);
+                let held = graph.binary(Binary::Max, below, least);
+                let near = graph.mul(slope, held);
+                let opposite = graph.neg(place);
+                let [above, beneath] = [place, opposite].map(|place| {
+                    let beyond = graph.sub(place, linear);
+                    let decades = graph.binary(Binary::Max, beyond, none);
+                    let exponent = graph.mul(base, decades);
+                    graph.unary(Unary::Expm1, exponent)
+                });
+                let both = graph.sub(above, beneath);
+                let far = graph.mul(threshold, both);
+                graph.add(near, far)
             }
         }
     }

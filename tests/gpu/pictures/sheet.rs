@@ -3,7 +3,7 @@
 use steepest::expr::Order;
 use steepest::gpu::Gpu;
 use steepest::render::Renderer;
-use steepest::scene::{Arrows, Scene, View};
+use steepest::scene::{Arrows, AxisScale, AxisScales, Scene, View};
 use steepest::{Field, OpenOptions, Samples};
 
 /// Smooth fields.
@@ -237,5 +237,35 @@ fn what_the_sheet_does_not_follow_is_told() {
     for formula in ["atan2(y, x)", "floor(x + y)", "tanh(50*(x - y))", "abs(x) + abs(y)", "1/(x*y)", "hypot(x, y)"] {
         let (_, remarks) = sheet(gpu, formula, [640, 520]);
         assert!(!remarks.contains(&rough.to_owned()), "{formula}: {remarks:?}");
+    }
+}
+
+#[test]
+fn the_sheet_of_a_continuous_field_covers_the_domain_once() {
+    let gpu = gpu_or_skip!();
+    const EVEN: AxisScales = AxisScales { x: AxisScale::Linear, y: AxisScale::Linear, z: AxisScale::Linear };
+    let heights = AxisScales { z: AxisScale::Symlog(None), ..EVEN };
+    let both = AxisScales { x: AxisScale::Symlog(None), ..heights };
+    for (formula, scales) in [
+        ("abs(x - y)^0.1", EVEN),
+        ("sqrt(abs(sin(x - y)))", EVEN),
+        ("tanh(50*(x^2 + y^2 - 4))", EVEN),
+        ("sinh(x)*sinh(5*y)", heights),
+        ("x*y*(x - 1)*1e9", both),
+        ("cbrt(x)*y*1e12", both),
+    ] {
+        let field = Field::parse(formula).unwrap();
+        let mut scene = Scene { size: [640, 520], view: View::Surface, scales, ..Scene::default() };
+        scene.arrows.direction = Arrows::Off;
+        let triangles = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap().triangles(&field);
+        let ends = |axis: usize| {
+            let along = || triangles.iter().flatten().map(|corner| corner[axis]);
+            [along().fold(f64::INFINITY, f64::min), along().fold(f64::NEG_INFINITY, f64::max)]
+        };
+        let [width, depth] = [0, 1].map(|axis| ends(axis)[1] - ends(axis)[0]);
+        let area =
+            |[a, b, c]: &[[f64; 3]; 3]| 0.5 * ((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])).abs();
+        let covered = triangles.iter().map(area).sum::<f64>() / (width * depth);
+        assert!((covered - 1.0).abs() < 1e-4, "{formula}: {covered}");
     }
 }

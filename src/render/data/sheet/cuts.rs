@@ -231,8 +231,14 @@ impl Sheet<'_> {
         // A function takes long.
         if is_steep || !matches!(self.field.kind(), Kind::Function(_)) {
             let lines = CuspLines::of(self.field, [self.world.domain.x, self.world.domain.y]);
-            let folds =
-                Folds { lines: &lines, least: self.least_fold(), most, may_jump: may_break, is_rough: Cell::default() };
+            let folds = Folds {
+                lines: &lines,
+                least: self.least_fold(),
+                bounds: self.bounds,
+                most,
+                may_jump: may_break,
+                is_rough: Cell::default(),
+            };
             let divided = folds.divide(scratch, folded.iter().copied());
             is_rough = is_steep && (divided.is_none() || folds.is_rough.get());
             folded = divided.unwrap_or(folded);

@@ -7,7 +7,7 @@ use crate::expr::{Order, Scratch};
 use crate::field::{Domain, Field, Kind};
 
 /// Pixels of a tile's side, of which a jump takes up few, and the most tiles along a side of a domain.
-const TILE_PIXELS: f32 = 7.0;
+const TILE_PIXELS: f32 = 9.0;
 const MOST_TILES: f32 = 48.0;
 /// Points that a tile is probed at.
 const PROBES: usize = 16;
@@ -22,7 +22,7 @@ const UNHELD: f64 = 2.0;
 const FADES: [f64; 2] = [1.4, 4.0];
 /// The fraction of a tile's probes at which it bends by more than its standard deviation. Along a jump, and at a needle,
 /// there are few.
-const MANY: f64 = 0.4;
+const MANY: f64 = 0.5;
 /// Fine tiles around a fine one; alone it is one by chance.
 const NEIGHBOURS: usize = 2;
 /// Beyond it hardly anything but the mean is drawn, of 255.
@@ -230,6 +230,8 @@ mod tests {
             "tan(x)*y",
             "exp(-1000*(x^2 + y^2))",
             "round(sin(x)*3 + cos(y)*3)",
+            "(-1)^floor(x)*(-1)^floor(y)*x",
+            "log(abs(sin(x))) + log(abs(cos(y)))",
         ] {
             assert_eq!(fine(formula, [-5.0, 5.0], [-5.0, 5.0]), None, "{formula}");
         }

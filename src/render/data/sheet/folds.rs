@@ -39,8 +39,9 @@ pub(super) struct SheetCorner {
 pub(super) struct Folds<'a> {
     /// f, and where it has cusps.
     pub(super) lines: &'a CuspLines<'a>,
-    /// How far f may lie off the sheet.
+    /// How far f may lie off the sheet, and the least and greatest f that is shown.
     pub(super) least: f64,
+    pub(super) bounds: [f64; 2],
     /// Triangles at most.
     pub(super) most: usize,
     /// Whether f may jump beside them. Between two corners of a piece there may be a bit of what is behind a curved jump, which is
@@ -165,7 +166,7 @@ impl Folds<'_> {
 impl Folds<'_> {
     /// Whether values are many: along a jump that an edge lies on there are those of both sides alone, and roundings choose.
     fn is_scattered(&self, values: &[f64; PARTS - 1]) -> bool {
-        let mut sorted = *values;
+        let mut sorted = values.map(|f| f.clamp(self.bounds[0], self.bounds[1]));
         sorted.sort_unstable_by(f64::total_cmp);
         sorted.windows(2).filter(|pair| pair[1] - pair[0] > self.least).count() >= MANY
     }
@@ -234,7 +235,14 @@ mod tests {
             |unit: [f64; 2]| SheetCorner { unit, f: field.at(&unit, Order::Value)[0], is_end: false, cusp: None };
         let [a, b, c, d] = [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]].map(corner);
         let lines = CuspLines::of(&field, [[0.0, 1.0]; 2]);
-        let folds = Folds { lines: &lines, least: 1e-2, most: 1000, may_jump: false, is_rough: Cell::default() };
+        let folds = Folds {
+            lines: &lines,
+            least: 1e-2,
+            bounds: [-9.0, 9.0],
+            most: 1000,
+            may_jump: false,
+            is_rough: Cell::default(),
+        };
         let found = folds.divide(&mut Scratch::default(), [[a, b, c], [b, d, c]]).expect("few triangles");
         let area = |[a, b, c]: &[SheetCorner; 3]| {
             let side = |to: &SheetCorner| [0, 1].map(|axis| to.unit[axis] - a.unit[axis]);
