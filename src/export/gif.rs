@@ -20,8 +20,13 @@ pub(super) fn write_gif<E: std::error::Error>(
     let wrong = |error: gif::EncodingError| AtomicError::Io { path: path.to_owned(), error: io::Error::other(error) };
     let mut encoder = gif::Encoder::new(output, size[0], size[1], &[]).map_err(wrong)?;
     encoder.set_repeat(gif::Repeat::Infinite).map_err(wrong)?;
+    let lengths = hundredths(timing.range[1].saturating_sub(timing.range[0]), timing.fps);
     let mut shown: Option<Vec<u8>> = None;
     frames(&mut |index, mut pixels| {
+        let length = lengths.get((index - timing.range[0]) as usize).copied().unwrap_or(SHORTEST);
+        if length == 0 {
+            return Ok(());
+        }
         let whole = encoded(size, &mut pixels);
         let mut frame = match &shown {
             // What shows nothing cannot take away what was there.
@@ -30,7 +35,7 @@ pub(super) fn write_gif<E: std::error::Error>(
             None => whole,
         };
         shown = Some(pixels);
-        frame.delay = hundredths(index - timing.range[0], timing.fps);
+        frame.delay = length;
         Ok(encoder.write_frame(&frame).map_err(wrong)?)
     })
 }
@@ -95,11 +100,27 @@ fn with_nothing(frame: &Frame<'_>) -> (Vec<u8>, u8, u8) {
     (palette, rarest, nearest.unwrap_or_default())
 }
 
-/// How long a frame stands in hundredths of a second: from its time to the next one's, each rounded by itself, so that
-/// an animation lasts as long as its frames say.
-fn hundredths(frame: u32, fps: f64) -> u16 {
-    let time = |frame: f64| (100.0 * frame / fps).round();
-    (time(f64::from(frame) + 1.0) - time(f64::from(frame))).clamp(1.0, 65535.0) as u16
+/// The least that a frame stands, in hundredths of a second: what is shorter, players show for a tenth.
+const SHORTEST: u16 = 2;
+
+/// How long each of so many frames stands in hundredths of a second, 0 for one that is left out: from its time to the next
+/// one's, each rounded by itself, so that an animation lasts as long as its frames say.
+fn hundredths(count: u32, fps: f64) -> Vec<u16> {
+    let time = |frame: u32| (100.0 * f64::from(frame) / fps).round();
+    let (end, least) = (time(count), f64::from(SHORTEST));
+    let mut kept = Vec::new();
+    for frame in 0..count {
+        let is_apart = kept.last().is_none_or(|&last| time(frame) - time(last) >= least && end - time(frame) >= least);
+        if is_apart {
+            kept.push(frame);
+        }
+    }
+    let mut lengths = vec![0; count as usize];
+    for (index, &frame) in kept.iter().enumerate() {
+        let next = kept.get(index + 1).map_or(end, |&next| time(next));
+        lengths[frame as usize] = (next - time(frame)).clamp(least, 65535.0) as u16;
+    }
+    lengths
 }
 
 #[cfg(test)]
@@ -119,13 +140,26 @@ mod tests {
 
     #[test]
     fn it_lasts_as_long_as_its_frames_say() {
-        for (count, fps, lasts) in [(60, 30.0, 200), (48, 24.0, 200), (7, 7.0, 100), (25, 25.0, 100), (3, 0.5, 600)] {
+        for (count, fps, lasts) in [
+            (60, 30.0, 200),
+            (48, 24.0, 200),
+            (7, 7.0, 100),
+            (25, 25.0, 100),
+            (3, 0.5, 600),
+            (100, 50.0, 200),
+            (120, 60.0, 200),
+            (121, 60.0, 202),
+            (480, 240.0, 200),
+            (1, 1000.0, 2),
+        ] {
             let timing =
                 Timing { range: [7, 7 + count], fps, size: [16, 12], dots_per_inch: 100.0, is_transparent: false };
             let bytes = written(&timing, |index| Ok(vec![index as u8 | 1; 16 * 12 * 4]));
             let mut decoder = gif::DecodeOptions::new().read_info(bytes.as_slice()).unwrap();
             let mut whole = 0;
             while let Some(frame) = decoder.read_next_frame().unwrap() {
+                // What is shorter, players show for a tenth of a second.
+                assert!(frame.delay >= 2, "{count} frames at {fps} per second");
                 whole += u32::from(frame.delay);
             }
             assert_eq!(whole, lasts, "{count} frames at {fps} per second");

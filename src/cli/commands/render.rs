@@ -67,6 +67,8 @@ enum Output {
 /// Endings of still pictures, and of animations.
 const STILLS: [&str; 3] = ["png", "svg", "pdf"];
 const MOVIES: [&str; 4] = ["gif", "apng", "mp4", "webm"];
+/// Frames per second that players show of a .gif.
+const GIF_FPS: f64 = 50.0;
 
 impl Output {
     fn of(out: &destination::Output, frames: Option<[u32; 2]>) -> Result<Output, CliError> {
@@ -183,6 +185,12 @@ fn animate(
     });
     progress.finish_and_clear();
     movie.remarks().iter().for_each(|remark| arguments.field.say.note(&remedied(remark)));
+    if container == Container::Gif && fps > GIF_FPS {
+        arguments
+            .field
+            .say
+            .note(&format!("a .gif shows {GIF_FPS} frames per second at most; of {fps}, some are left out"));
+    }
     written.map_err(|error| match error {
         AnimationError::Frame { error, .. } => CliError::from(error),
         AnimationError::File(error) => CliError::from(error),
