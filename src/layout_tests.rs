@@ -202,7 +202,7 @@ fn particles_in_pictures_have_the_layout_of_their_shaders() -> Result<(), Box<dy
             last,
             first_segment,
             margin,
-            none,
+            cased,
         }),
         wgsl_layout(&splat, "Splat")?
     );

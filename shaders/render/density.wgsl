@@ -41,15 +41,9 @@ fn count() -> u32 {
     return sides.x * sides.y;
 }
 
-/// The weight of all at a pixel.
-fn weight_at(pixel: vec2<i32>) -> f32 {
-    let pixels = count();
-    let at = place(pixel);
-    var sum = 0.0;
-    for (var channel = 0u; channel < select(style.channels, 1u, style.meaning == 1u); channel++) {
-        sum += f32(weights[channel * pixels + at]);
-    }
-    return min(sum / style.unit, 1.0);
+/// The weight at a pixel of what has a casing, which follows the other channels.
+fn cased_weight(pixel: vec2<i32>) -> f32 {
+    return min(f32(weights[style.channels * count() + place(pixel)]) / style.unit, 1.0);
 }
 
 /// How far a pixel is covered by what lies around particles: the most of those in its neighbourhood.
@@ -60,7 +54,7 @@ fn cased(pixel: vec2<i32>) -> f32 {
         for (var direction = 0u; direction < DIRECTIONS; direction++) {
             let angle = 6.2831853 * (f32(direction) + 0.5 * (ring - 1.0)) / f32(DIRECTIONS);
             let offset = 0.5 * ring * style.casing * vec2<f32>(cos(angle), sin(angle));
-            most = max(most, weight_at(pixel + vec2<i32>(round(offset))));
+            most = max(most, cased_weight(pixel + vec2<i32>(round(offset))));
         }
     }
     return most;

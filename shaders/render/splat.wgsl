@@ -51,9 +51,10 @@ struct Splat {
     first: u32,
     last: u32,
     first_segment: u32,
-    /// Pixels on every side of the panel that are added up, too, within `size`; nothing.
+    /// Pixels on every side of the panel that are added up, too, within `size`; the channel of what
+    /// has a casing, where there is such a margin.
     margin: u32,
-    none: u32,
+    cased: u32,
 }
 
 @group(2) @binding(0) var<uniform> splat: Splat;
@@ -112,7 +113,7 @@ fn splat_visible(pixel: vec2<i32>, depth: f32) -> f32 {
 }
 
 /// Adds a weight to a pixel; `value` is the tint's, 0 to 1.
-fn splat_add(pixel: vec2<i32>, weight: f32, channel: u32, value: f32) {
+fn splat_add(pixel: vec2<i32>, weight: f32, channel: u32, value: f32, has_casing: bool) {
     let whole = weight * splat.unit;
     let amount = u32(whole + 0.5);
     // As whole numbers below 0 are the largest, one comparison sees both sides.
@@ -122,6 +123,9 @@ fn splat_add(pixel: vec2<i32>, weight: f32, channel: u32, value: f32) {
     let pixels = splat.size.x * splat.size.y;
     let at = u32(pixel.y) * splat.size.x + u32(pixel.x);
     atomicAdd(&density[channel * pixels + at], amount);
+    if has_casing && splat.margin > 0u {
+        atomicAdd(&density[splat.cased * pixels + at], amount);
+    }
     if TINT >= TINT_F {
         atomicAdd(&density[pixels + at], u32(whole * value * splat.levels + 0.5));
     }
@@ -165,7 +169,7 @@ fn splat_particles(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_wo
     let center = vec2<i32>(floor(placed.pixel));
     let visible = select(0.0, splat_visible(center, placed.depth), is_there);
     if !HAS_DISCS {
-        splat_add(center, visible, channel, value);
+        splat_add(center, visible, channel, value, true);
         return;
     }
     let reach = i32(ceil(splat.radius + 0.5));
@@ -173,20 +177,22 @@ fn splat_particles(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_wo
         for (var x = -reach; x <= reach; x++) {
             let pixel = center + vec2<i32>(x, y);
             let covered = clamp(splat.radius + 0.5 - distance(vec2<f32>(pixel) + 0.5, placed.pixel), 0.0, 1.0);
-            splat_add(pixel, covered * visible, channel, value);
+            splat_add(pixel, covered * visible, channel, value, true);
         }
     }
 }
 
 /// Adds a weight between pixels' middles.
 fn splat_between(at: vec2<f32>, weight: f32, channel: u32, value: f32) {
+    // A trail as bright as a particle is seen as one; a fine one would be narrower than its casing.
+    let is_thick = (splat.trails & 2u) == 2u;
     let corner = floor(at - 0.5);
     let fraction = at - 0.5 - corner;
     let pixel = vec2<i32>(corner);
-    splat_add(pixel, weight * (1.0 - fraction.x) * (1.0 - fraction.y), channel, value);
-    splat_add(pixel + vec2<i32>(1, 0), weight * fraction.x * (1.0 - fraction.y), channel, value);
-    splat_add(pixel + vec2<i32>(0, 1), weight * (1.0 - fraction.x) * fraction.y, channel, value);
-    splat_add(pixel + vec2<i32>(1, 1), weight * fraction.x * fraction.y, channel, value);
+    splat_add(pixel, weight * (1.0 - fraction.x) * (1.0 - fraction.y), channel, value, is_thick);
+    splat_add(pixel + vec2<i32>(1, 0), weight * fraction.x * (1.0 - fraction.y), channel, value, is_thick);
+    splat_add(pixel + vec2<i32>(0, 1), weight * (1.0 - fraction.x) * fraction.y, channel, value, is_thick);
+    splat_add(pixel + vec2<i32>(1, 1), weight * fraction.x * fraction.y, channel, value, is_thick);
 }
 
 @compute @workgroup_size(64)

@@ -118,7 +118,8 @@ impl ParticleLayer {
             // What lies around particles is told by their neighbourhood, beyond the end of a tile, too.
             let margin = style.margin();
             let added = pixels.size.map(|side| side + 2 * margin);
-            let bytes = 4 * u64::from(added[0]) * u64::from(added[1]) * u64::from(style.channels);
+            let channels = style.channels + u32::from(margin > 0);
+            let bytes = 4 * u64::from(added[0]) * u64::from(added[1]) * u64::from(channels);
             let room = gpu.adapter.max_storage_binding;
             if bytes > room {
                 return Err(GpuError::Limit { what: TooLarge::Weights(pixels.size), limit: room });
@@ -141,6 +142,7 @@ impl ParticleLayer {
                         start: (panel.corner - panel.corner.floor() + margin as f32).to_array(),
                         size: added,
                         margin,
+                        cased: style.channels,
                         channel: if style.is_scalar { 0 } else { index % MAX_CHANNELS as u32 },
                         tint_low,
                         tint_scale,

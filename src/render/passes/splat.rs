@@ -39,7 +39,7 @@ pub(crate) struct SplatUniform {
     pub(crate) last: u32,
     pub(crate) first_segment: u32,
     pub(crate) margin: u32,
-    pub(crate) none: u32,
+    pub(crate) cased: u32,
 }
 
 /// The pixels of a panel: the first one in the picture, and how many.

@@ -68,6 +68,10 @@ fn few_particles_have_a_casing_that_is_seen_on_every_ground() {
     let large = white(&one.but(|scene| (scene.size, scene.dpi) = ([960, 800], 200.0)));
     assert!(large > 2 * ring, "{large} of {ring}");
     assert_eq!(white(&one.but(|scene| scene.descent.particles = 20_000)), 0);
+    // A fine trail would be narrower than its casing.
+    let some = one.but(|scene| (scene.descent.particles, scene.descent.steps) = (60, 20));
+    let (alone, trailed) = (white(&some), white(&some.but(|scene| scene.descent.trail = Some(20))));
+    assert!(trailed <= alone + alone / 10, "{trailed} beside {alone}");
 }
 
 #[test]
