@@ -24,7 +24,7 @@ const EQUAL_WITHIN: f64 = 0.01;
 /// White arrows, and dark ones where the ground is light.
 const WHITE: [u8; 4] = [255, 255, 255, 179];
 const DARK: [u8; 4] = [16, 16, 24, 200];
-/// How often the typical |∇f| goes into the greatest where a linear bar would show one colour.
+/// How often half of the arrows' |∇f| goes into the greatest where a linear bar would show one colour.
 const LOGARITHMIC_FROM: f64 = 10.0;
 /// Decades of such a bar.
 const DECADES: f64 = 4.0;
@@ -126,11 +126,14 @@ impl LengthRule {
 }
 
 /// The colours of arrows by |∇f|, and the bar that says so.
-fn by_norm(norms: &[f64], typical: f64, field_map: Colormap) -> (impl Fn(f64) -> [u8; 4], ColorBar) {
+fn by_norm(norms: &[f64], field_map: Colormap) -> (impl Fn(f64) -> [u8; 4], ColorBar) {
     // Unlike the field's own colours.
     let table = if field_map == Colormap::Plasma { Colormap::Viridis } else { Colormap::Plasma };
     let greatest = norms.iter().copied().fold(0.0, f64::max);
     let greatest = if greatest > 0.0 { greatest } else { 1.0 };
+    let mut sorted = norms.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let typical = sorted.get(sorted.len() / 2).copied().unwrap_or_default();
     let logarithmic = greatest > LOGARITHMIC_FROM * typical;
     let positive = norms.iter().copied().filter(|&norm| norm > 0.0).fold(greatest, f64::min);
     let least = if logarithmic { positive.max(greatest * 10f64.powf(-DECADES)).min(0.5 * greatest) } else { 0.0 };
@@ -184,8 +187,7 @@ impl Quiver {
             }
             ArrowColor::Color(color) => arrows.iter_mut().for_each(|arrow| arrow.color = color),
             ArrowColor::Norm => {
-                let typical = LengthRule::new(ArrowLength::Gradient, None, &norms).typical;
-                let (color, own) = by_norm(&norms, typical, scene.color.colormap());
+                let (color, own) = by_norm(&norms, scene.color.colormap());
                 arrows.iter_mut().for_each(|arrow| arrow.color = color(arrow.norm));
                 bar = Some(own);
             }
@@ -307,6 +309,18 @@ mod tests {
         let given = LengthRule::new(ArrowLength::Gradient, Some(20.0), &norms);
         assert!((given.length(1e30, 20.0, 100.0) / 5e30 - 1.0).abs() < 1e-12, "a scale is obeyed");
         assert_eq!(given.cut(), None);
+    }
+
+    #[test]
+    fn colours_of_arrows_tell_most_of_them_apart() {
+        // A few steep ones, more than the twentieth that is left out of lengths.
+        let norms: Vec<f64> = (1..=94).map(f64::from).chain([2000.0; 6]).collect();
+        let (color, _) = by_norm(&norms, Colormap::Viridis);
+        let far = color(50.0).iter().zip(color(1.0)).map(|(a, b)| a.abs_diff(b)).max();
+        assert!(far > Some(40), "{far:?}");
+        // Even ones have an even bar.
+        let (color, _) = by_norm(&[1.0, 2.0, 3.0], Colormap::Viridis);
+        assert_eq!(color(1.5), by_norm(&[0.5, 1.5, 3.0], Colormap::Viridis).0(1.5));
     }
 
     #[test]
