@@ -184,7 +184,9 @@ fn plane_path(cased: &mut Cased, path: &Path, places: &[Vec3], size: Vec2) {
             let is_near = |head: &Stroke| pixels(Vec3::from(head.end), tip) < APART * every;
             let is_hidden = cased.is_taken(widths(tip));
             let is_own = heads.iter().rev().take(NEIGHBOURS).any(is_near);
-            if !is_own && !is_hidden {
+            // It would lie under the ring of the start, however long the way there is.
+            let is_start = places.first().is_some_and(|&start| pixels(start, tip) < room);
+            if !is_own && !is_hidden && !is_start {
                 heads.push(Stroke::head(step[0], tip, HEAD_SIZE * scale, color));
             }
             next += if is_hidden { 0.25 * every } else { every };
@@ -304,6 +306,13 @@ mod tests {
         // A short way has one, and what hardly moves none.
         assert_eq!(heads(&[Vec3::ZERO, Vec3::new(0.3, 0.0, 0.0)]).len(), 1);
         assert!(heads(&[Vec3::ZERO, Vec3::new(0.05, 0.0, 0.0)]).is_empty());
+    }
+
+    #[test]
+    fn no_head_lies_under_the_ring_of_a_start() {
+        // A hundred pixels of way that go no farther than five.
+        let at = |step: usize| 0.05 * Vec3::new((step as f32).cos() - 1.0, (step as f32).sin(), 0.0);
+        assert!(heads(&(0..24).map(at).collect::<Vec<_>>()).is_empty());
     }
 
     #[test]
