@@ -383,3 +383,14 @@ fn what_is_added_to_the_labels_of_an_axis_is_whole_from_wherever_it_is_seen() {
         assert!(texts.contains(&"×10") && !texts.iter().any(|text| text.contains('…')), "{azimuth}: {texts:?}");
     }
 }
+
+#[test]
+fn a_long_name_of_heights_is_whole_in_a_small_picture() {
+    let gpu = gpu_or_skip!();
+    for (name, part) in [("Ekin / kJ mol-1 more", "Ekin / kJ mol-1 more"), ("$E_{kin}$ / $kJ mol^{-1}$", " / kJ mol")] {
+        let mut small = scene("sin(x)*cos(y)", View::Both);
+        (small.size, small.dpi, small.labels.z) = ([1004, 600], 300.0, Some(name.to_owned()));
+        let found = texts_of(gpu, &small);
+        assert!(found.iter().any(|text| text.text.contains(part)), "{name}: {found:?}");
+    }
+}

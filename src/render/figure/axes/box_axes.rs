@@ -39,6 +39,8 @@ pub(crate) struct Axes {
     pub(crate) grid: Vec<Stroke>,
     /// Axes and labels, over everything.
     pub(crate) marks: Vec<Mark>,
+    /// How many names of axes are whole.
+    pub(crate) whole_names: usize,
 }
 
 impl Axes {
@@ -88,14 +90,15 @@ impl Axes {
                 .into_iter()
                 .any(|aside| labels.put_near(&note, outwards, (10, aside), style, typesetter));
             if !is_put {
-                labels.put_name(note, outwards, style, typesetter);
+                let _ = labels.put_name(note, outwards, style, typesetter);
             }
         });
         let mut names: Vec<(Text, Vec2)> = of(|titles| &titles.name).collect();
         // A short name is not shortened because of a long one.
         names.sort_by_key(|(name, _)| name.text.chars().count());
-        names.into_iter().for_each(|(name, outwards)| labels.put_name(name, outwards, style, typesetter));
-        Axes { grid, marks }
+        let put = names.into_iter().map(|(name, outwards)| labels.put_name(name, outwards, style, typesetter));
+        let whole_names = put.filter(|&is_whole| is_whole).count();
+        Axes { grid, marks, whole_names }
     }
 }
 
@@ -111,6 +114,8 @@ pub(crate) fn margins(world: &World, value_name: &str, style: &Style, typesetter
     let beside = x.widest(style, typesetter).max(y.widest(style, typesetter));
     let values = z.widest(style, typesetter);
     let [wide, high] = typesetter.measure(value_name, style.name_font());
+    // What stands higher or lower than letters do keeps farther off.
+    let high = if has_markup(value_name) { 1.6 * high } else { high };
     let name = if runs_along(wide, style) { high } else { wide };
     let [_, line] = typesetter.measure("0", style.tick_font());
     let gap = style.tick();
@@ -251,20 +256,26 @@ impl Labels<'_> {
     }
 
     /// Puts an axis' name, moved into the panel where it would leave it and aside where it would cover another label, and
-    /// shortened until it covers nothing.
-    fn put_name(&mut self, name: Text, outwards: Vec2, style: &Style, typesetter: &mut Typesetter) {
+    /// shortened until it covers nothing; says whether it is whole.
+    fn put_name(&mut self, name: Text, outwards: Vec2, style: &Style, typesetter: &mut Typesetter) -> bool {
         if name.text.is_empty() {
-            return;
+            return true;
         }
         let mut room = self.panel.width().max(self.panel.height());
         while room > style.name_font() {
             let text = typesetter.shorten(&name.text, name.size, room);
+            // Dots alone say nothing.
+            if text.trim_matches('$') == "…" {
+                return false;
+            }
             let size = typesetter.measure(&text, name.size);
+            let is_whole = text == name.text;
             if self.put_near(&Text { text, ..name.clone() }, outwards, (4, &NEAR), style, typesetter) {
-                return;
+                return is_whole;
             }
             room = 0.8 * size[0];
         }
+        false
     }
 
     /// Puts words at their place or beside it, so many steps of half a line outwards and aside at most: along the axis first, then

@@ -78,9 +78,18 @@ impl Seen {
         };
         let room = margins(&world, names[2], style, typesetter);
         let first = fit(room, typesetter);
-        let second = fit(first.tightened(room, style, typesetter), typesetter);
-        // Letters that lost their place are worth more than a larger box.
-        let seen = if second.labels() >= first.labels() { second } else { first };
+        let tight = first.tightened(room, style, typesetter);
+        let second = fit(tight, typesetter);
+        // Letters that lost their place are worth more than a larger box. Numbers of a larger box may be wider.
+        let is_kept =
+            |other: &Seen| other.axes.whole_names >= first.axes.whole_names && other.labels() >= first.labels();
+        let seen = match is_kept(&second) {
+            true => second,
+            false => {
+                let third = fit(Margins { right: room.right, ..tight }, typesetter);
+                if is_kept(&third) { third } else { first }
+            }
+        };
         Seen { bars, ..seen }
     }
 
@@ -104,6 +113,27 @@ impl Seen {
             }
         }
         all
+    }
+
+    /// How much of a part of its upper left corner, as fractions of its sides, the box covers.
+    pub(super) fn covered(&self, part: [f32; 2]) -> f32 {
+        /// Directions in which a place beyond the box is farther out than all of its corners, and places of a side.
+        const DIRECTIONS: usize = 48;
+        const PLACES: usize = 16;
+        let size = Vec2::new(self.rect.width().max(1.0), self.rect.height().max(1.0));
+        let ends = corners(self.world.half).map(|corner| self.camera.project(corner, size));
+        let directions =
+            (0..DIRECTIONS).map(|turn| Vec2::from_angle(std::f32::consts::TAU * turn as f32 / DIRECTIONS as f32));
+        let farthest: Vec<(Vec2, f32)> = directions
+            .map(|way| (way, ends.iter().map(|end| end.dot(way)).fold(f32::NEG_INFINITY, f32::max)))
+            .collect();
+        let place = |index: usize| {
+            let [across, down] = [index % PLACES, index / PLACES].map(|at| (at as f32 + 0.5) / PLACES as f32);
+            Vec2::new(across * part[0], down * part[1]) * size
+        };
+        let is_covered = |place: Vec2| farthest.iter().all(|&(way, most)| place.dot(way) <= most);
+        let count = (0..PLACES * PLACES).filter(|&index| is_covered(place(index))).count();
+        count as f32 / (PLACES * PLACES) as f32
     }
 
     /// The margins without what the labels left free of them.
