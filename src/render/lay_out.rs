@@ -190,7 +190,9 @@ impl Renderer {
         let old = picture.surface.as_ref().map(|drawn| &drawn.panel);
         let surface = areas
             .surface
-            .map(|area| SurfacePanel::new(with, plot_data, area, beside, old, typesetter, &mut marks))
+            .map(|area| {
+                SurfacePanel::new(with, plot_data, (area, legend.is_none()), beside, old, typesetter, &mut marks)
+            })
             .transpose()?;
         let marks = marks.into_iter().chain(legend.into_iter().flat_map(|(_, marks)| marks));
         let marks: Vec<Mark> = marks.flat_map(|mark| typesetter.without_markup(mark)).collect();

@@ -8,11 +8,11 @@ use crate::render::figure::legend::{height_below, legend_below};
 use crate::render::figure::text::Typesetter;
 use crate::scene::CameraStyle;
 
-/// What is left at least of the contours where a legend stands below the panels.
+/// What is left at least of the panel that a legend would stand on where it stands below all.
 const LEAST_ABOVE_LEGEND: f32 = 0.5;
 
 /// Divides a picture among its panels, and paints its title, which stands with them. A title that nobody asked for gives
-/// way in a small picture. A legend that would hide too much of the contours stands below all panels; where it does is
+/// way in a small picture. A legend that would hide too much of its panel stands below all of them; where it does is
 /// said, too, with its marks, which are painted after the panels'.
 pub(crate) fn compose(
     plot_data: &PlotData,
@@ -34,17 +34,19 @@ pub(crate) fn compose(
         })
     };
     let (mut top, mut areas) = divided(inner, typesetter);
-    let framed = areas
-        .contour
-        .filter(|_| !plot_data.legend.is_empty())
-        .map(|area| ContourPanel::framed(plot_data, area, typesetter));
+    // The legend stands on the contours, or on a surface that is alone.
+    let framed = |areas: &Areas, typesetter: &mut Typesetter| match (areas.contour, areas.surface) {
+        _ if plot_data.legend.is_empty() => None,
+        (Some(area), _) => Some(ContourPanel::framed(plot_data, area, typesetter)),
+        (None, area) => area.map(|area| SurfacePanel::framed(plot_data, area, typesetter)),
+    };
     let mut below = None;
-    if let Some((rect, true)) = framed {
+    if let Some((rect, true)) = framed(&areas, typesetter) {
         let (legend, is_still) = (&plot_data.legend, plot_data.is_still);
         let strip = height_below(inner.width(), legend, is_still, style, typesetter);
         let rest = Rect { max: [inner.max[0], inner.max[1] - strip], ..inner };
         let above = divided(rest, typesetter);
-        let left = above.1.contour.map_or(rect, |area| ContourPanel::framed(plot_data, area, typesetter).0);
+        let left = framed(&above.1, typesetter).map_or(rect, |(rect, _)| rect);
         let size = |rect: Rect| rect.width() * rect.height();
         if size(left) > LEAST_ABOVE_LEGEND * size(rect) {
             (top, areas) = above;

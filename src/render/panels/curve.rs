@@ -15,7 +15,7 @@ use crate::render::figure::layout::Style;
 use crate::render::figure::plane::Plane;
 use crate::render::figure::swatch::{Dash, Legend};
 use crate::render::figure::text::Typesetter;
-use crate::render::panels::plot::{Line, Plot, ZERO_WIDTH};
+use crate::render::panels::plot::{Line, Plot, ZERO_WIDTH, above_strip};
 use crate::render::panels::titles::panel_titles;
 use crate::scene::LossOf;
 use crate::words::{plural, to_decimals};
@@ -66,15 +66,29 @@ pub(crate) fn curve_marks(
         Rect::new(left, area.min[1], width, area.height())
     };
     let style = &plot_data.style;
-    let strips = plots.iter().enumerate().map(|(index, (plot, _))| plot.strip(place(index), style, typesetter));
-    let strips: Vec<f32> = strips.collect();
-    // Frames beside each other are as high.
+    let mut strips = |width: f32| -> Vec<f32> {
+        let strip = |(index, (plot, _)): (usize, &Shown<'_>)| plot.strip(place(index), width, style, typesetter);
+        plots.iter().enumerate().map(strip).collect()
+    };
+    let (narrow, wide) = (strips(width), strips(area.width()));
+    // A legend that is the only one below panels is as wide as all of them.
+    let is_alone = wide.iter().filter(|&&strip| strip > 0.0).count() == 1;
+    let strips = if is_alone { wide } else { narrow };
+    // Frames beside each other are as high, and begin and end at one height.
     let free = strips.iter().copied().fold(0.0, f32::max);
+    let areas = |index: usize| above_strip(place(index), free).0;
+    let tops: Vec<f32> =
+        plots.iter().enumerate().map(|(index, (plot, _))| plot.top(areas(index), style, typesetter)).collect();
+    let top = tops.iter().copied().fold(0.0, f32::max);
     let mut panels = Vec::new();
     for (index, ((plot, shows), own)) in plots.iter().zip(strips).enumerate() {
+        let Rect { min: [left, begins], max } = areas(index);
+        let part = Rect { min: [left, begins + top - tops[index]], max };
+        let (_, strip) = above_strip(if is_alone { area } else { place(index) }, free);
+        let below = (own > 0.0).then_some(strip);
         match *shows {
-            Some(shows) => panels.push(plot.panel(place(index), [own, free], shows, style, typesetter, marks)),
-            None => drop(plot.paint(place(index), [own, free], style, typesetter, marks)),
+            Some(shows) => panels.push(plot.panel(part, below, shows, style, typesetter, marks)),
+            None => drop(plot.paint(part, below, style, typesetter, marks)),
         }
     }
     panels
@@ -85,13 +99,13 @@ impl Plot<'_> {
     pub(crate) fn panel(
         &self,
         area: Rect,
-        strips: [f32; 2],
+        below: Option<Rect>,
         shows: CurveQuantity,
         style: &Style,
         typesetter: &mut Typesetter,
         marks: &mut Vec<Mark>,
     ) -> CurvePanel {
-        let rect = self.paint(area, strips, style, typesetter, marks);
+        let rect = self.paint(area, below, style, typesetter, marks);
         let scales = Scales { x: self.spreads[0], y: self.spreads[1] };
         let plane = Plane { rect, domain: scales.places(Domain { x: self.x, y: self.y }) };
         CurvePanel { plane, scales, shows }

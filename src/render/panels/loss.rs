@@ -1,7 +1,7 @@
 //! f, or |∇f|, of each run against its step.
 
 use super::curve::{CurvePanel, CurveQuantity};
-use super::plot::{Line, Plot};
+use super::plot::{Line, Plot, above_strip};
 use super::titles::panel_titles;
 use crate::field::Spread;
 use crate::render::data::plot_data::PlotData;
@@ -59,8 +59,10 @@ pub(crate) fn loss_marks(
         legend: legend(plot_data, &styles),
         is_still: plot_data.is_still,
     };
-    let strip = plot.strip(area, &plot_data.style, typesetter);
-    plot.panel(area, [strip; 2], CurveQuantity::Loss(of), &plot_data.style, typesetter, marks)
+    let strip = plot.strip(area, area.width(), &plot_data.style, typesetter);
+    let (area, below) = above_strip(area, strip);
+    let below = (strip > 0.0).then_some(below);
+    plot.panel(area, below, CurveQuantity::Loss(of), &plot_data.style, typesetter, marks)
 }
 
 /// How each run's line looks: as in the picture, but runs of one optimizer differ, too.

@@ -56,15 +56,20 @@ impl Line {
 }
 
 impl Plot<'_> {
-    /// Pixels below the frame that the legend takes, where it would hide too much in any corner of it.
-    pub(crate) fn strip(&self, area: Rect, style: &Style, typesetter: &mut Typesetter) -> f32 {
-        let fitted = self.fitted(area, 0.0, style, typesetter);
+    /// Pixels below the frame that the legend takes, where it would hide too much in any corner of it and may be so wide.
+    pub(crate) fn strip(&self, area: Rect, width: f32, style: &Style, typesetter: &mut Typesetter) -> f32 {
+        let fitted = self.fitted(area, style, typesetter);
         if !self.hides_much(fitted.rect, style, typesetter) {
             return 0.0;
         }
-        let strip = height_below(area.width(), &self.legend, self.is_still, style, typesetter);
-        let above = self.fitted(area, strip, style, typesetter);
+        let strip = height_below(width, &self.legend, self.is_still, style, typesetter);
+        let above = self.fitted(Rect { max: [area.max[0], area.max[1]], ..area }, style, typesetter);
         if above.rect.height() > LEAST_ABOVE_LEGEND * fitted.rect.height() { strip } else { 0.0 }
+    }
+
+    /// Where its frame begins in an area.
+    pub(crate) fn top(&self, area: Rect, style: &Style, typesetter: &mut Typesetter) -> f32 {
+        self.fitted(area, style, typesetter).rect.min[1]
     }
 
     fn axes(&self) -> [AxisRange<'_>; 2] {
@@ -75,11 +80,11 @@ impl Plot<'_> {
         })
     }
 
-    /// Its axes in an area, above a strip.
-    fn fitted(&self, area: Rect, strip: f32, style: &Style, typesetter: &mut Typesetter) -> PlaneAxes {
+    /// Its axes in an area.
+    fn fitted(&self, area: Rect, style: &Style, typesetter: &mut Typesetter) -> PlaneAxes {
         let title = panel_title_height(&self.title, area.width(), style, typesetter);
         let beside = legend_room(area, &self.legend, style, typesetter);
-        let room = Rect { min: [area.min[0], area.min[1] + title], max: [area.max[0] - beside, area.max[1] - strip] };
+        let room = Rect { min: [area.min[0], area.min[1] + title], max: [area.max[0] - beside, area.max[1]] };
         let mut fitted = PlaneAxes::fit(room, self.axes(), None, None, style, typesetter);
         if self.counts {
             fitted.x = Ticks::new(fitted.x.values.into_iter().filter(|value| value.fract() == 0.0).collect());
@@ -87,19 +92,17 @@ impl Plot<'_> {
         fitted
     }
 
-    /// Paints it into `area`, and says where its frame is. `strips` is what its legend takes below, and what is left free
-    /// there for that of a panel beside.
+    /// Paints it into `area`, and says where its frame is; its legend stands in `below` where there is such a place.
     pub(crate) fn paint(
         &self,
         area: Rect,
-        strips: [f32; 2],
+        below: Option<Rect>,
         style: &Style,
         typesetter: &mut Typesetter,
         marks: &mut Vec<Mark>,
     ) -> Rect {
-        let [own, free] = strips;
         let (axes, [x, y]) = (self.axes(), [self.x, self.y]);
-        let fitted = self.fitted(area, free, style, typesetter);
+        let fitted = self.fitted(area, style, typesetter);
         let rect = fitted.rect;
         let place = |point| placed(rect, axes, point);
         let mut grid = |points: [[f32; 2]; 2]| {
@@ -132,8 +135,7 @@ impl Plot<'_> {
         fitted.paint(axes, style, typesetter, marks);
         panel_title(fitted.headed(), area, &self.title, style, typesetter, marks);
         let is_cased = |color| needs_casing(color, style);
-        if own > 0.0 {
-            let strip = Rect { min: [area.min[0], area.max[1] - free], ..area };
+        if let Some(strip) = below {
             let _ = legend_below(strip, &self.legend, self.is_still, is_cased, style, typesetter, marks);
         } else {
             let visited = lines.iter().flatten().copied().chain(dots.into_iter().map(|(at, _)| at));
@@ -168,6 +170,12 @@ impl Plot<'_> {
         let corner = emptiest(CORNERS, &visited, size);
         lines.iter().any(|line| hidden(line, corner, size) > LITTLE)
     }
+}
+
+/// An area above a strip of its height, and the strip.
+pub(crate) fn above_strip(area: Rect, strip: f32) -> (Rect, Rect) {
+    let at = area.max[1] - strip;
+    (Rect { max: [area.max[0], at], ..area }, Rect { min: [area.min[0], at], ..area })
 }
 
 /// Where a point of the data is in a frame.

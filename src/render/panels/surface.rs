@@ -20,7 +20,7 @@ use crate::render::data::sheet::fine::FineMap;
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::camera::Camera;
 use crate::render::figure::layout::panel_title;
-use crate::render::figure::legend::legend;
+use crate::render::figure::legend::{is_high, is_large, legend, size_within};
 use crate::render::figure::text::Typesetter;
 use crate::render::figure::world::World;
 use crate::render::particles::ParticlePanel;
@@ -29,7 +29,7 @@ use crate::render::passes::frame::{FrameParts, FrameUniform, fine_texture, seen_
 use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::{StrokeDraw, StrokePlace};
 use crate::render::passes::surface::{MeshKind, SurfaceDraw};
-use crate::scene::{CameraStyle, View};
+use crate::scene::{CameraStyle, LegendPlace, View};
 
 /// The surface in its box.
 #[derive(Clone, Debug)]
@@ -89,12 +89,26 @@ impl SurfacePanel {
         strip.below.min[1] - area.min[1] + height
     }
 
-    /// Lays the panel out in `area`, in place of an old one; beside contours, whose frame with and without what stands above it
+    /// What it is drawn in of an area, and whether its legend would hide too much of it.
+    pub(crate) fn framed(plot_data: &PlotData, area: Rect, typesetter: &mut Typesetter) -> (Rect, bool) {
+        /// What of a legend may lie on the box.
+        const LITTLE: f32 = 0.25;
+        let strip = Strip::new(plot_data, area, typesetter);
+        let seen = Seen::new(plot_data, plot_data.scene.camera, strip.below, typesetter);
+        if plot_data.style.legend != LegendPlace::Best || plot_data.legend.is_empty() {
+            return (seen.rect, false);
+        }
+        let size = size_within(seen.rect, &plot_data.legend, &plot_data.style, typesetter);
+        let hides = plot_data.is_still && (is_large(size) || seen.covered(size) > LITTLE);
+        (seen.rect, is_high(size) || hides)
+    }
+
+    /// Lays the panel out in `area`, in place of an old one, with its legend unless that stands elsewhere; beside contours, whose frame with and without what stands above it
     /// is `beside`, its title and its bar are as high as theirs.
     pub(crate) fn new(
         with: PrepareContext<'_>,
         plot_data: &PlotData,
-        area: Rect,
+        (area, has_legend): (Rect, bool),
         beside: Option<[Rect; 2]>,
         old: Option<&SurfacePanel>,
         typesetter: &mut Typesetter,
@@ -120,7 +134,7 @@ impl SurfacePanel {
         }
         let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
         marks.extend(axes.marks);
-        if scene.view == View::Surface {
+        if scene.view == View::Surface && has_legend {
             // Beside contours the legend stands there.
             let entries = &plot_data.legend;
             legend([rect, below], |_| [false, false], entries, |_| true, &plot_data.style, typesetter, marks);

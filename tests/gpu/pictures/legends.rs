@@ -1,7 +1,7 @@
 //! Where legends stand.
 
 use steepest::render::{Mark, Precomputed, Renderer};
-use steepest::scene::{Arrows, BasinStyle, LegendPlace, View};
+use steepest::scene::{Arrows, AxisScale, BasinStyle, LegendPlace, View};
 
 use crate::common::shown::Shown;
 
@@ -166,6 +166,38 @@ fn a_legend_that_would_hide_a_curve_stands_below_its_panel() {
         let frame = frames.iter().find(|frame| (frame.min[0]..frame.max[0]).contains(&x)).unwrap();
         assert_eq!(y > frame.max[1], is_below, "{size:?}: {y} {frame:?}");
         assert!(y < size[1] as f32 && frames.iter().all(|other| other.max[1] == frame.max[1]), "{frames:?}");
+    }
+}
+
+#[test]
+fn frames_of_curves_stand_at_one_height_and_a_lone_legend_is_as_wide_as_both() {
+    let gpu = gpu_or_skip!();
+    let mut curve = scene("exp(x)", View::Curve).but(|scene| scene.size = [1280, 720]);
+    (curve.x, curve.scales.y) = (Some([-20.0, 20.0]), AxisScale::Log);
+    // The second axis has what is added to its numbers above.
+    let found = frames(gpu, &curve);
+    assert_eq!(found[0].min[1], found[1].min[1], "{found:?}");
+    let mut race = scene("sin(3*x)*exp(-x^2/9)", View::Curve);
+    (race.size, race.dpi, race.descent.from) = ([1004, 500], 300.0, vec![[-2.0, 0.0]]);
+    race.descent.optimizers = ["gd:lr=0.1", "adam:lr=0.2", "newton"].map(str::to_owned).to_vec();
+    let name = texts_of(gpu, &race).into_iter().find(|text| text.text.starts_with("newton")).unwrap();
+    assert!(name.text.ends_with("1 step"), "{}", name.text);
+}
+
+#[test]
+fn a_legend_that_would_hide_a_surface_stands_below_it() {
+    let gpu = gpu_or_skip!();
+    let mut surface = scene("beale", View::Surface);
+    surface.descent.from = vec![[-3.0, -3.0]];
+    surface.descent.optimizers = ["gd:lr=1e-4", "adam:lr=0.05", "newton"].map(str::to_owned).to_vec();
+    for (size, dpi, place, is_below) in [
+        ([1004, 700], 300.0, LegendPlace::Best, true),
+        ([1004, 700], 300.0, LegendPlace::UpperLeft, false),
+        ([1280, 720], 100.0, LegendPlace::Best, false),
+    ] {
+        let surface = surface.but(|scene| (scene.size, scene.dpi, scene.legend) = (size, dpi, place));
+        let name = texts_of(gpu, &surface).into_iter().find(|text| text.text.starts_with("gd")).unwrap();
+        assert_eq!(name.at[1] > 0.7 * size[1] as f32, is_below, "{size:?} {place:?}: {name:?}");
     }
 }
 
