@@ -12,7 +12,7 @@ use crate::field::{Domain, Field, Kind};
 use crate::scene::{DescentStyle, Scene};
 use crate::session::PathPurpose;
 use crate::session::Session;
-use crate::words::{brief, exact};
+use crate::words::{brief, exact, short};
 
 /// What a parameter of a rule of one's own begins with; most of them say how much of a mean is kept.
 const USUAL_PARAMETER: f64 = 0.9;
@@ -34,6 +34,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
         if button.on_hover_text(hint).changed() {
             session.toggle_fates();
         }
+        rates(ui, session, usual, &rules);
     });
     let (field, domain) = (Arc::clone(&session.field), session.domain());
     let sizes = step_sizes(ui, &session.scene, &field, domain, &rules);
@@ -57,6 +58,31 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
             forget_unknown(&mut session.scene.descent, usual, &rules);
         }
     });
+}
+
+/// A button that makes a race of one optimizer with learning rates around its own.
+fn rates(ui: &mut Ui, session: &mut Session, usual: &str, rules: &Arc<Vec<Rule>>) {
+    /// Of what it has, evenly by their logarithms, about, and round where that is.
+    const FACTORS: [f64; 5] = [0.1, 0.3, 1.0, 3.0, 10.0];
+    let sizes = step_sizes(ui, &session.scene, &session.field, session.domain(), rules);
+    let style = &mut session.scene.descent;
+    let choice = style.optimizers.first().cloned().unwrap_or_else(|| usual.to_owned());
+    let has_rate = rules.iter().any(|rule| rule.name == name_of(&choice) && rule.parameters.contains_key("lr"));
+    let is_single = style.optimizers.len() < 2 && style.rule.is_none() && has_rate;
+    let button = ui.add_enabled(is_single, egui::Button::new("Rates").fill(ui.visuals().widgets.inactive.bg_fill));
+    let hint = "This optimizer with five learning rates, from a tenth of its own to ten times that";
+    let clicked = button.on_hover_text(hint).on_disabled_hover_text("Of a single optimizer").clicked();
+    if let ([size], true, Ok((name, own))) = (&*sizes, clicked, parse_choice(&choice)) {
+        let settings = |factor: f64| {
+            let rate = format!("{:.2e}", factor * size.lr).parse().unwrap_or(size.lr);
+            let mut own = own.clone();
+            own.insert("lr".to_owned(), rate);
+            let settings: Vec<String> = own.iter().map(|(name, value)| format!("{name}={}", short(*value))).collect();
+            format!("{name}:{}", settings.join(","))
+        };
+        style.optimizers = FACTORS.map(settings).to_vec();
+        style.lr = None;
+    }
 }
 
 /// Rules as they were read, from which file of one's own, when it was written and when it was looked at, in seconds.
@@ -136,7 +162,7 @@ fn choice(ui: &mut Ui, style: &mut DescentStyle, usual: &str, rules: &[Rule]) {
 
 /// A list of which several are chosen in one visit; its line is as wide whatever they are.
 fn several(ui: &mut Ui, name: &str, chosen: String, choices: impl FnOnce(&mut Ui)) {
-    const WIDTH: f32 = 140.0;
+    const WIDTH: f32 = 118.0;
     ui.horizontal(|ui| {
         let list = ui.scope(|ui| {
             ui.set_max_width(WIDTH);

@@ -137,3 +137,25 @@ fn all_optimizers_are_seen_at_once() {
         assert!(is_seen(text), "{text}");
     }
 }
+
+/// One optimizer races with itself at learning rates around its own, which it has from its choice, from all, or by itself.
+#[test]
+fn learning_rates_are_compared_by_one_click() {
+    let of = |optimizers: &[&str], lr: Option<f64>| {
+        let optimizers = optimizers.iter().map(|&name| name.to_owned()).collect();
+        let descent = DescentStyle { optimizers, lr, from: vec![[2.0, 1.0]], ..DescentStyle::default() };
+        window(drawn("x^2 + 4*y^2", Scene { descent, ..Scene::default() }), [1280.0, 800.0])
+    };
+    for (optimizers, lr, begins, rates) in [
+        (&[][..], None, "gd:", ["0.01", "0.03", "0.1", "0.3", "1"]),
+        (&["rprop"], Some(0.02), "rprop:", ["0.002", "0.006", "0.02", "0.06", "0.2"]),
+        (&["adam:lr=0.5,beta1=0.8"], None, "adam:beta1=0.8,", ["0.05", "0.15", "0.5", "1.5", "5"]),
+    ] {
+        let wanted = rates.map(|rate| format!("{begins}lr={rate}"));
+        let mut harness = of(optimizers, lr);
+        let descent = clicked(&mut harness, "Rates").descent;
+        assert_eq!((descent.optimizers.as_slice(), descent.lr), (&wanted[..], None));
+        // Of several there is no one rate to begin from.
+        assert_eq!(clicked(&mut harness, "Rates").descent.optimizers, wanted);
+    }
+}
