@@ -124,7 +124,7 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
     let (f, derivative) = (value(Order::Value, 0), value(Order::Gradient, 1));
     let sampled = |f: &dyn Fn(f64) -> f64| xs.iter().map(|&x| [x, f(x)]).collect::<Vec<[f64; 2]>>();
     let (curve, slope) = (sampled(&f), sampled(&derivative));
-    let (height, steepness) = (range_on(spreads[1], &curve), range(&slope));
+    let (height, steepness) = (range_on(spreads[1], &curve, f), range(&slope, derivative));
     let curve = refined(curve, height, f);
     let slope = {
         let least = LEAST * (steepness[1] - steepness[0]);
@@ -256,13 +256,14 @@ fn zero(x: [f64; 2]) -> Line {
 }
 
 /// The same of values along an axis where they spread so: in its places, of what has any.
-fn range_on(spread: Spread, points: &[[f64; 2]]) -> [f64; 2] {
+fn range_on(spread: Spread, points: &[[f64; 2]], f: impl Fn(f64) -> f64) -> [f64; 2] {
     let places: Vec<[f64; 2]> = points.iter().map(|&[x, value]| [x, spread.place(value)]).collect();
-    range(&places).map(|place| spread.value(place))
+    range(&places, |x| spread.place(f(x))).map(|place| spread.value(place))
 }
 
-/// The finite values' range with a little room; the outermost two hundredths do not count where they are far out, as at a pole.
-fn range(points: &[[f64; 2]]) -> [f64; 2] {
+/// The finite values' range with a little room; the outermost two hundredths do not count where they are far out and grow the nearer
+/// they are looked at, as at a pole. `f` is what the points are of.
+fn range(points: &[[f64; 2]], f: impl Fn(f64) -> f64) -> [f64; 2] {
     let mut values: Vec<f64> = points.iter().map(|point| point[1]).filter(|value| value.is_finite()).collect();
     values.sort_by(f64::total_cmp);
     let at = |fraction: f64| {
@@ -270,12 +271,47 @@ fn range(points: &[[f64; 2]]) -> [f64; 2] {
     };
     let (inner, outer) = ([at(0.02), at(0.98)], [at(0.0), at(1.0)]);
     let span = (inner[1] - inner[0]).max(f64::MIN_POSITIVE);
-    let ends = if outer[1] - outer[0] > 6.0 * span { inner } else { outer };
+    let is_far = outer[1] - outer[0] > 6.0 * span;
+    let end = |side: usize, sign: f64| match is_far && outer[side] != inner[side] {
+        true => top(points, sign, inner[side], &f).unwrap_or(inner[side]),
+        false if is_far => inner[side],
+        false => outer[side],
+    };
+    let ends = [end(0, -1.0), end(1, 1.0)];
     if ends[1] <= ends[0] {
         return pad_range(ends[0], ends[1], 0.0);
     }
     let room = 0.06 * (ends[1] - ends[0]);
     [ends[0] - room, ends[1] + room]
+}
+
+/// The highest value about the highest of points, or the lowest where `sign` is −1; nothing where it goes on growing as it is looked
+/// at nearer.
+fn top(points: &[[f64; 2]], sign: f64, usual: f64, f: impl Fn(f64) -> f64) -> Option<f64> {
+    const PARTS: usize = 32;
+    const LEVELS: usize = 5;
+    const GROWTH: f64 = 3.0;
+    let height = |value: f64| sign * (value - usual);
+    let finite = (0..points.len()).filter(|&at| points[at][1].is_finite());
+    let highest = finite.max_by(|&a, &b| height(points[a][1]).total_cmp(&height(points[b][1])))?;
+    let [first, last] = [highest.saturating_sub(1), (highest + 1).min(points.len() - 1)].map(|at| points[at][0]);
+    let (mut middle, mut reach) = (points[highest][0], 0.5 * (last - first));
+    // Of what is told by its points alone nothing is known between them.
+    let mut best = f(middle);
+    let mut heights = [0.0; LEVELS];
+    for near in &mut heights {
+        // Beside the middle, which may be where it is infinite.
+        let beside = (0..PARTS).map(|part| middle + reach * ((2 * part + 1) as f64 / PARTS as f64 - 1.0));
+        let found = beside
+            .map(|x| [x, f(x)])
+            .filter(|at| !at[1].is_nan())
+            .max_by(|a, b| height(a[1]).total_cmp(&height(b[1])))?;
+        *near = height(found[1]);
+        (middle, best) = (found[0], if height(found[1]) > height(best) { found[1] } else { best });
+        reach *= 2.0 / PARTS as f64;
+    }
+    let grows = heights.windows(2).skip(LEVELS - 3).all(|pair| pair[1] > GROWTH * pair[0]);
+    (best.is_finite() && !grows).then_some(best)
 }
 
 #[cfg(test)]
@@ -286,7 +322,24 @@ mod tests {
     fn a_pole_does_not_flatten_the_curve() {
         let points: Vec<[f64; 2]> =
             (0..1000).map(|k| [0.0, if k == 500 { 1e9 } else { f64::from(k) / 1000.0 }]).collect();
-        let [low, high] = range(&points);
+        let [low, high] = range(&points, |_| f64::NAN);
         assert!(low > -0.2 && high < 1.2, "{low} {high}");
+    }
+
+    #[test]
+    fn a_needle_is_shown_to_its_tip_and_a_pole_is_not() {
+        let of = |f: fn(f64) -> f64| {
+            let points: Vec<[f64; 2]> =
+                crate::field::linspace([-5.0, 5.0], SAMPLES + 1).into_iter().map(|x| [x, f(x)]).collect();
+            range(&points, f)
+        };
+        for needle in [|x: f64| (-1e4 * x * x).exp(), |x: f64| (-1e5 * (x - 1.2345).powi(2)).exp()] {
+            let [low, high] = of(needle);
+            assert!((low + 0.06).abs() < 0.01 && (high - 1.06).abs() < 0.01, "{low} {high}");
+        }
+        for pole in [|x: f64| 1.0 / (x - 0.3), |x: f64| x.abs().powf(-0.5) / x.signum(), |x: f64| x.tan()] {
+            let [low, high] = of(pole);
+            assert!(low > -100.0 && high < 100.0, "{low} {high}");
+        }
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn difference<'a>(plot_data: &'a PlotData, field: &Field, slope: &[[f
         title: format!("(f(x+h) − f(x−h)) / 2h with h\u{a0}=\u{a0}{h}"),
         names: [plot_data.names(["x", ""])[0], "f′(x)"],
         x: plot_data.domain.x,
-        y: range(slope),
+        y: range(slope, |_| f64::NAN),
         spreads: [plot_data.scene.scales.x.spread(), Spread::Linear],
         counts: false,
         lines: vec![

@@ -93,6 +93,17 @@ pub(super) fn jump_between(
     f: impl Fn(f64) -> f64,
 ) -> Option<[[f64; 2]; 2]> {
     const HALVINGS: usize = 20;
+    if before[1].is_finite() != point[1].is_finite() {
+        // It goes on to where it ends, as to the infinite slope of a root.
+        let (mut inside, mut outside) = if before[1].is_finite() { (before, point) } else { (point, before) };
+        for _ in 0..HALVINGS {
+            let x = 0.5 * (inside[0] + outside[0]);
+            let middle = [x, f(x)];
+            *(if middle[1].is_finite() { &mut inside } else { &mut outside }) = middle;
+        }
+        let nothing = [outside[0], f64::NAN];
+        return Some(if before[1].is_finite() { [inside, nothing] } else { [nothing, inside] });
+    }
     let rise = (point[1] - before[1]).abs();
     if !(rise > least && rise.is_finite()) {
         return None;
@@ -135,6 +146,18 @@ mod tests {
         assert!(found.len() > 40 && most < 4e-3, "{} points, {most} off", found.len());
     }
 
+    #[test]
+    fn a_derivative_goes_on_to_where_it_is_infinite() {
+        // Two of its points have the root at the end between them.
+        let slope = |x: f64| if x == 0.0 { f64::NAN } else { 0.5 / x.abs().sqrt() * x.signum() };
+        let points: Vec<[f64; 2]> = linspace([-5.0, 5.0], SAMPLES + 1).into_iter().map(|x| [x, slope(x)]).collect();
+        assert!(points.iter().any(|at| at[1].is_nan()));
+        let parted = parted(&points, |ends| jump_between(ends, 0.1, slope));
+        let finite = || parted.iter().map(|at| at[1]).filter(|value| value.is_finite());
+        let [low, high] = [finite().fold(0.0, f64::min), finite().fold(0.0, f64::max)];
+        assert!(low < -1e3 && high > 1e3, "{low} to {high}");
+    }
+
     /// Where the curve of a formula is parted on [−5, 5], and where its derivative is.
     fn parts(formula: &str) -> [Vec<f64>; 2] {
         let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
@@ -146,7 +169,10 @@ mod tests {
             (1..parted.len()).filter(|&index| parted[index][0].is_nan()).map(|index| parted[index - 1][0]).collect()
         };
         let (curve, slope) = (points(Order::Value, 0), points(Order::Gradient, 1));
-        let height = |points: &[[f64; 2]]| range(points)[1] - range(points)[0];
+        let height = |points: &[[f64; 2]]| {
+            let [low, high] = range(points, |_| f64::NAN);
+            high - low
+        };
         let (mut scratch, least) = (Scratch::default(), LEAST_JUMP * height(&curve));
         let of_slope = LEAST * height(&slope);
         let f = |x: f64| field.at(&[x, 0.0], Order::Gradient)[1];
