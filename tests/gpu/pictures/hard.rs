@@ -250,3 +250,13 @@ fn samples_without_a_whole_cell_are_refused_by_that() {
     assert!(refused.as_ref().is_err_and(|text| text.contains("a missing one at a corner")), "{refused:?}");
     assert!(missing_at(&[8]).is_ok());
 }
+
+#[test]
+fn a_pole_whose_values_32_bits_hardly_hold_is_a_picture() {
+    let gpu = gpu_or_skip!();
+    // Of this many pixels one is where f is 1e36 or a little more.
+    let scene = bare("exp(1/x) + 0*y", View::Both).but(|scene| {
+        (scene.size, scene.x) = ([900, 450], Some([-2.0, 2.0]));
+    });
+    assert!(colored(&draw(gpu, &scene)).len() > 3000);
+}

@@ -58,13 +58,6 @@ impl<'a> Values<'a> {
         };
         let noise = if gpu_field.is_local() || gpu_field.offset() != 0.0 { 1e-14 } else { 1e-7 };
         let full = snap_to_ticks(pad_range(range.min, range.max, noise));
-        let largest = range.min.abs().max(range.max.abs());
-        let held = largest / gpu_field.unit();
-        let is_scaled = gpu_field.unit() != 1.0;
-        // Steps of particles are taken in units of f.
-        if held > LARGEST || range.max > range.min && held < SMALLEST || is_scaled && scene.descent.particles > 0 {
-            return Err(RenderError::Magnitude(largest));
-        }
         let distribution = match whole {
             Some(whole) => Cow::Borrowed(&whole.values),
             None => Cow::Owned(Distribution::of_field(evaluator, drawn, gpu_field, domain)?),
@@ -75,6 +68,17 @@ impl<'a> Values<'a> {
             None if has_auto => poles_of(drawn, domain, &distribution),
             None => [false; 2],
         };
+        // Beside a pole values may be as large as they like where they are not shown.
+        let is_robust = asked.is_auto() && scene.surface.z.is_auto();
+        let end = |end: f64, is_pole: bool| if is_pole && is_robust { 0.0 } else { end.abs() };
+        let largest = end(range.min, poles[0]).max(end(range.max, poles[1]));
+        let held = largest / gpu_field.unit();
+        let is_scaled = gpu_field.unit() != 1.0;
+        let is_even = range.max <= range.min || poles.contains(&true);
+        // Steps of particles are taken in units of f.
+        if held > LARGEST || !is_even && held < SMALLEST || is_scaled && scene.descent.particles > 0 {
+            return Err(RenderError::Magnitude(largest));
+        }
         let (range, full) = match has_auto && whole.is_none() && !gpu_field.is_local() {
             true => seen_range(drawn, &grid, (range, full), &distribution, poles),
             false => (range, full),
