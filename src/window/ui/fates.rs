@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::{Align, Color32, ComboBox, Panel, RichText, Ui};
 use egui_plot::{GridInput, GridMark, Plot, PlotBounds, PlotImage, PlotPoint};
 
+use super::refusal::refuse;
 use super::runs::{AXIS, MOST_MARKS, written, x_axis};
 use super::widgets::{drag_value, fields_look_like_fields, named};
 use crate::colormap::Colormap;
@@ -121,6 +122,7 @@ fn axis(ui: &mut Ui, session: &mut Session, numbers: &[(String, f64)], index: us
         shown.response.on_hover_text(format!("The number {label}"));
         let [mut first, mut last] = sweep.range;
         let was_logarithmic = sweep.logarithmic;
+        let mut changed = None;
         for (end, value) in [("first", &mut first), ("last", &mut last)] {
             let speed = 0.01 * (sweep.range[1] - sweep.range[0]);
             let drag = drag_value(value).speed(speed).custom_formatter(|value, _| brief(value, 3));
@@ -128,15 +130,26 @@ fn axis(ui: &mut Ui, session: &mut Session, numbers: &[(String, f64)], index: us
             response.widget_info(|| {
                 egui::WidgetInfo::labeled(egui::Role::SpinButton, true, format!("{end} {}", sweep.name))
             });
+            if response.changed() {
+                changed = Some(response);
+            }
+        }
+        // What is no range, or has no logarithm, is not taken.
+        if let Some(number) = &changed {
+            let why = match first < last && (last - first).is_finite() {
+                true if was_logarithmic && first <= 0.0 => Some("a logarithm is one of numbers above 0"),
+                true => None,
+                false => Some("the first is below the last"),
+            };
+            if let Some(why) = why {
+                [first, last] = sweep.range;
+                refuse(ui, number, why.to_owned());
+            }
         }
         let mut is_logarithmic = was_logarithmic;
         ui.checkbox(&mut is_logarithmic, "log").on_hover_text("Spread by the logarithm");
-        // What is no range, or has no logarithm, is not taken.
         if is_logarithmic && first <= 0.0 {
-            match is_logarithmic == was_logarithmic {
-                true => first = sweep.range[0],
-                false => first = 1e-3 * last.abs(),
-            }
+            first = 1e-3 * last.abs();
         }
         if first < last && (last - first).is_finite() {
             *sweep = Sweep { name: sweep.name.clone(), range: [first, last], logarithmic: is_logarithmic };

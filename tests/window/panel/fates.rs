@@ -109,3 +109,26 @@ fn the_map_takes_as_much_of_the_picture_whatever_is_in_it() {
     }
     assert!(rights.iter().all(|right| *right == rights[0] && *right < 1100.0), "{rights:?}");
 }
+
+/// An end of an axis that is none stays what it was, and why is said beside it.
+#[test]
+fn what_is_no_range_of_the_map_is_refused_with_a_reason() {
+    let descent = DescentStyle { from: vec![[4.0, 3.0]], ..DescentStyle::default() };
+    let mut harness = window(drawn("x^2/2 + 10*y^2", Scene { descent, ..Scene::default() }), [1280.0, 800.0]);
+    clicked(&mut harness, "Fates");
+    let range = |harness: &Harness<'static, Session>| harness.state().fates.as_ref().unwrap().over[0].range;
+    let before = range(&harness);
+    for (end, text, why) in
+        [("first lr", "-1", "above 0"), ("first lr", "1e6", "below the last"), ("last lr", "1e-9", "below the last")]
+    {
+        harness.get_by_label(end).focus();
+        harness.run_steps(2);
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+        harness.event(egui::Event::Text(text.to_owned()));
+        harness.run_steps(2);
+        harness.key_press(egui::Key::Enter);
+        harness.run_steps(3);
+        assert_eq!(range(&harness), before, "{end} {text}");
+        assert!(harness.query_by_label_contains(why).is_some(), "{end} {text}");
+    }
+}
