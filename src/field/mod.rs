@@ -187,11 +187,8 @@ impl Field {
     /// Metres on the ground along a unit of x at this y, where its file says that x and y are lengths, and which.
     #[doc(hidden)]
     pub fn ground_metres(&self, y: f64) -> Option<f64> {
-        /// Mercator's of the web stretches lengths, the more the farther from the equator of its sphere.
-        const WEB_MERCATOR: &str = "EPSG:3857";
-        const RADIUS: f64 = 6_378_137.0;
         let facts = self.facts.as_ref().filter(|_| !self.is_geographic)?;
-        let stretch = if facts.system.as_deref() == Some(WEB_MERCATOR) { (y / RADIUS).cosh() } else { 1.0 };
+        let stretch = files::georeference::stretch(facts.system.as_deref(), y);
         Some(facts.metres? / stretch).filter(|metres| metres.is_finite() && *metres > 0.0)
     }
 

@@ -35,6 +35,16 @@ const IN_METRES: [std::ops::RangeInclusive<u16>; 6] =
 /// A directory that says no more than that pixels are cells.
 const PLAIN: [u16; 8] = [1, 1, 0, 1, 1025, 0, 1, 1];
 
+/// Mercator's projection of the web, on a sphere of this radius.
+const WEB_MERCATOR: &str = "EPSG:3857";
+const RADIUS: f64 = 6_378_137.0;
+
+/// How many times longer than on the ground a system has lengths at this y: Mercator's of the web stretches them, the more
+/// the farther they are from the equator.
+pub(crate) fn stretch(system: Option<&str>, y: f64) -> f64 {
+    if system == Some(WEB_MERCATOR) { (y / RADIUS).cosh() } else { 1.0 }
+}
+
 /// A coordinate system as GeoTIFF keeps it: a directory of keys, and the numbers and the text that they refer to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Georeference {
@@ -135,5 +145,13 @@ mod tests {
         assert_eq!(of(&[[3072, 0, 1, 32733]], &[]).metres(), Some(1.0));
         let degrees = Georeference { keys: vec![1, 1, 0, 1, 1024, 0, 1, 2], ..Georeference::plain() };
         assert_eq!(degrees.metres(), None);
+    }
+
+    #[test]
+    fn mercator_of_the_web_has_lengths_twice_as_long_at_sixty_degrees() {
+        // EPSG:3857 has 60° N at y 8399737.889818.
+        let found =
+            [stretch(Some("EPSG:3857"), 8_399_737.89), stretch(Some("EPSG:32633"), 8_399_737.89), stretch(None, 1.0)];
+        assert!((found[0] - 2.0).abs() < 1e-7 && found[1..] == [1.0, 1.0], "{found:?}");
     }
 }

@@ -3,8 +3,9 @@
 use egui::{Color32, Key, Pos2, Sense, Stroke, Ui, Vec2};
 
 use super::widgets::{drag_value, push_small, section};
-use crate::render::degrees_between;
-use crate::scene::{Units, View};
+use crate::render::data::light::shade::shade_at;
+use crate::render::{degrees_between, derived_value};
+use crate::scene::{ColorBy, Units, View};
 use crate::session::Reading;
 use crate::session::Session;
 use crate::words::{decimals, exact, with_minus, within};
@@ -80,13 +81,37 @@ pub(crate) fn line(session: &Session, reading: &Reading) -> String {
     let Reading { point: [x, y], values: [f, ..], .. } = *reading;
     let [width, height] = session.sizes_at([x, y]);
     let f = within(f, reading.norm() * width.max(height));
+    let colored = colored(session, reading).unwrap_or_default();
     match session.scene.view {
         View::Curve => format!("x {}  f {f}  f′ {}", within(x, width), steepness(reading.values[1])),
         // Per degree |∇f| says little of the ground.
         _ if reading.units == Units::Degrees => {
-            format!("x {}  y {}  f {f}  slope {:.1}°", within(x, width), within(y, height), reading.slope())
+            format!("x {}  y {}  f {f}  slope {:.1}°{colored}", within(x, width), within(y, height), reading.slope())
         }
-        _ => format!("x {}  y {}  f {f}  |∇f| {}", within(x, width), within(y, height), steepness(reading.norm())),
+        _ => {
+            format!(
+                "x {}  y {}  f {f}  |∇f| {}{colored}",
+                within(x, width),
+                within(y, height),
+                steepness(reading.norm())
+            )
+        }
+    }
+}
+
+/// What the colour at a point says beside f and its slope.
+fn colored(session: &Session, reading: &Reading) -> Option<String> {
+    let Reading { point: [_, y], values: [_, fx, fy], units } = *reading;
+    match session.scene.color.by {
+        ColorBy::Slope if units != Units::Degrees => Some(format!("  slope {:.1}°", reading.slope())),
+        ColorBy::Aspect => {
+            // A plain has none.
+            let aspect =
+                derived_value(ColorBy::Aspect, units, y, |plane| reading.values.get(plane).copied().unwrap_or(0.0));
+            aspect.is_finite().then(|| format!("  aspect {:.0}°", aspect.round().rem_euclid(360.0)))
+        }
+        ColorBy::Hillshade => Some(format!("  hillshade {:.2}", shade_at(&session.scene, units, y, [fx, fy]))),
+        _ => None,
     }
 }
 
@@ -196,6 +221,32 @@ pub(crate) fn arrow(painter: &egui::Painter, from: Pos2, to: Pos2, stroke: Strok
         let back = span.normalized() * 8.0;
         for side in [1.0, -1.0] {
             painter.line_segment([to, to - back + 0.45 * side * back.rot90()], stroke);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::{Scene, SceneFile};
+
+    #[test]
+    fn what_colours_show_is_read_out() {
+        let file = SceneFile { source: "x^2 + y^2".into(), scene: Scene::default() };
+        let mut session = Session::new(file).unwrap_or_else(|error| panic!("{error}"));
+        // As gdaldem has it: a slope down to the west, to the south, to the north-east; a plain has no aspect.
+        for (by, point, expected) in [
+            (ColorBy::Aspect, [1.0, 0.0], "  aspect 270°"),
+            (ColorBy::Aspect, [0.0, 2.0], "  aspect 180°"),
+            (ColorBy::Aspect, [-1.0, -1.0], "  aspect 45°"),
+            (ColorBy::Aspect, [0.0, 0.0], "|∇f| 0.0000"),
+            (ColorBy::Slope, [0.5, 0.0], "  slope 45.0°"),
+            (ColorBy::Hillshade, [0.0, 0.0], "  hillshade 0.71"),
+            (ColorBy::F, [1.0, 0.0], "|∇f| 2.0000"),
+        ] {
+            session.scene.color.by = by;
+            let said = session.read(point).map(|reading| line(&session, &reading)).unwrap_or_default();
+            assert!(said.ends_with(expected), "{by:?} at {point:?}: {said}");
         }
     }
 }

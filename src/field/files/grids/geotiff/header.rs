@@ -9,8 +9,11 @@ use super::pieces::Pieces;
 use super::placement::Placement;
 use super::{limited, said};
 use crate::field::Facts;
+use crate::field::files::georeference::stretch;
 use crate::field::files::grids::MOST_SAMPLES;
 
+/// How many times longer than on the ground lengths may be without a word of it.
+const LEAST_STRETCH: f64 = 1.01;
 const GDAL_METADATA: Tag = Tag::Unknown(42112);
 const GDAL_NODATA: Tag = Tag::Unknown(42113);
 const NEW_SUBFILE_TYPE: Tag = Tag::Unknown(254);
@@ -69,6 +72,14 @@ impl Header {
         remarks.append(&mut place.remarks);
         if place.is_geographic {
             remarks.push(crate::field::files::GEOGRAPHIC.to_owned());
+        }
+        let middle = place.y.map_or(0.0, |[low, high]| 0.5 * (low + high));
+        let stretch = stretch(place.system.as_deref(), middle);
+        if stretch > LEAST_STRETCH {
+            remarks.push(format!(
+                "its Mercator's projection of the web has lengths {stretch:.2} times as long as on the ground: slopes are less \
+                 steep; `gdalwarp -t_srs EPSG:4326 in.tif out.tif` gives those of the ground"
+            ));
         }
         let text = |decoder: &mut Decoder<R>, tag: Tag| decoder.get_tag_ascii_string(tag).ok();
         let missing = text(&mut decoder, GDAL_NODATA).and_then(|text| {
