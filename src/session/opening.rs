@@ -64,7 +64,8 @@ impl Session {
                 self.scene = scene;
                 self.remember();
                 self.hover = None;
-                self.status.message = None;
+                // What was wrong was so of another field.
+                (self.status.message, self.status.picture_message) = (None, None);
                 true
             }
             Err(error) => {
@@ -253,6 +254,7 @@ mod tests {
         // Another picture of what is shown says nothing of it.
         session.status.picture_message = None;
         assert!(session.status.line().is_some_and(|said| said.contains("run.csv")), "{:?}", session.status);
+        session.status.picture_message = Some("nothing can be drawn of it".to_owned());
         assert!(session.show(field("x*y")));
         assert_eq!(session.status.line(), None);
     }
