@@ -15,5 +15,5 @@ draw dem tests/data/jacksboro_fault_dem.npz --colormap terrain --height-scale 0.
 draw loss tests/data/loss_surface.npy --color-scale log --arrows descent
 draw himmelblau himmelblau --theme dark --colormap inferno --color-scale log --arrows off --optimizer adam --lr 0.2 --steps 60 \
     --from -1,-1 --from 0.5,0 --from -0.5,1 --from 0,-3
-draw race rosenbrock --color-scale log --arrows off --from -1.5,2.5 --steps 300 --optimizer gd --optimizer momentum:lr=5e-4 \
+draw race rosenbrock --color-scale log --arrows off --from -1.5,2.5 --steps 300 --optimizer gd:lr=5e-4 --optimizer momentum:lr=5e-4 \
     --optimizer adam:lr=0.05 --optimizer newton
