@@ -42,7 +42,9 @@ pub use picture::Picture;
 pub use renderer::{Renderer, TARGET_USAGES};
 pub use run::Run;
 
-pub(crate) use self::data::probe::{arrow_tip, degrees_between, direction_towards};
+pub(crate) use self::data::probe::{arrow_tip, direction_towards};
+#[cfg(feature = "window")]
+pub(crate) use self::data::{plot_data::enlarge, probe::degrees_between};
 /// What the program, the Python package and the tests take from within; it may change with any version.
 #[doc(hidden)]
 pub use self::{

@@ -141,6 +141,11 @@ pub enum Projection {
     Orthographic,
 }
 
+impl CameraStyle {
+    /// The distance, in half diagonals, from which the box fits a panel as high as wide from everywhere.
+    pub const FITTING_DISTANCE: f64 = 5.0;
+}
+
 impl Default for CameraStyle {
     fn default() -> Self {
         CameraStyle { azimuth: -60.0, elevation: 30.0, distance: None, projection: Projection::Perspective }

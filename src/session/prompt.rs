@@ -197,6 +197,10 @@ impl Prompt {
             self.error = Some(format!("there is no {}", path.display()));
             return None;
         }
+        if let Some(folder) = path.parent().filter(|folder| self.purpose.writes() && !folder.is_dir()) {
+            self.error = Some(format!("there is no folder {}", folder.display()));
+            return None;
+        }
         if self.purpose.writes() && path.exists() && self.replaces.as_ref() != Some(&path) {
             self.replaces = Some(path);
             return None;
@@ -285,5 +289,12 @@ mod tests {
         let mut record = Prompt::new(PathPurpose::Record, folder.path());
         record.path = "movie.avi".to_owned();
         assert!(record.confirm().is_none() && record.error.is_some());
+        // A folder that is not there is told of where the name is.
+        for (purpose, name) in [(PathPurpose::SavePicture, "none/p.png"), (PathPurpose::Record, "none/frames/")] {
+            let mut prompt = Prompt::new(purpose, folder.path());
+            prompt.path = name.to_owned();
+            assert_eq!(prompt.confirm(), None);
+            assert!(prompt.error.as_ref().is_some_and(|error| error.contains("there is no folder")), "{name}");
+        }
     }
 }

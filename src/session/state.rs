@@ -87,6 +87,8 @@ pub struct Session {
     pub(super) known_numbers: Option<KnownNumbers>,
     /// Frames of an animation that is recorded.
     pub record_frames: u32,
+    /// The names that files were given, by what they are for.
+    given_names: Vec<(PathPurpose, String)>,
     /// The folder that paths were chosen in last.
     pub folder: PathBuf,
     /// Whether the desktop has dialogs of its own.
@@ -153,6 +155,7 @@ impl Session {
             fates: None,
             known_numbers: None,
             record_frames: 48,
+            given_names: Vec::new(),
             folder: std::env::current_dir().unwrap_or_default(),
             has_desktop_dialogs: false,
             shown_size: [0, 0],
@@ -291,7 +294,27 @@ impl Session {
             self.status.message = Some("an animation is being recorded; wait for it, or cancel it".to_owned());
             return;
         }
-        self.prompt = Some(Prompt { size: self.proposed_size(), ..Prompt::new(purpose, &self.folder) });
+        let path = self.proposed_name(purpose);
+        self.prompt = Some(Prompt { size: self.proposed_size(), path, ..Prompt::new(purpose, &self.folder) });
+    }
+
+    /// The name that is proposed for a file: the one that was given last.
+    pub fn proposed_name(&self, purpose: PathPurpose) -> String {
+        let given = self.given_names.iter().find(|(of, _)| *of == purpose).map(|(_, name)| name.clone());
+        given.unwrap_or_else(|| purpose.usual_name().to_owned())
+    }
+
+    /// Keeps the name of a file that was chosen, to be proposed again: a scene that was opened is saved under its own.
+    pub fn keep_name(&mut self, purpose: PathPurpose, file: &Path) {
+        let is_scene = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+        let of = match purpose {
+            PathPurpose::Open if is_scene => PathPurpose::SaveScene,
+            purpose if purpose.writes() => purpose,
+            _ => return,
+        };
+        let Some(name) = file.file_name().map(|name| name.to_string_lossy().into_owned()) else { return };
+        self.given_names.retain(|(known, _)| *known != of);
+        self.given_names.push((of, name));
     }
 
     /// How large a picture is saved: as was said, else as the scene says, else in the shape that is on the screen.
@@ -374,5 +397,24 @@ mod tests {
         session.has_desktop_dialogs = true;
         session.ask(PathPurpose::Open);
         assert_eq!(session.answers, [Answer::Browse(PathPurpose::Open, folder.path().to_owned())]);
+    }
+
+    #[test]
+    fn the_name_of_a_file_is_proposed_again() {
+        let mut session = Session::new(SceneFile::default()).unwrap();
+        let proposed = |session: &mut Session, purpose| {
+            session.ask(purpose);
+            session.prompt.take().unwrap().path
+        };
+        assert_eq!(proposed(&mut session, PathPurpose::SaveScene), "scene.toml");
+        session.keep_name(PathPurpose::SaveScene, Path::new("/tmp/lesson.toml"));
+        session.keep_name(PathPurpose::SavePicture, Path::new("/tmp/lesson.svg"));
+        assert_eq!(proposed(&mut session, PathPurpose::SaveScene), "lesson.toml");
+        assert_eq!(proposed(&mut session, PathPurpose::SavePicture), "lesson.svg");
+        assert_eq!(proposed(&mut session, PathPurpose::Record), "movie.gif");
+        assert_eq!(proposed(&mut session, PathPurpose::Open), "");
+        session.keep_name(PathPurpose::Open, Path::new("/tmp/other.toml"));
+        session.keep_name(PathPurpose::Open, Path::new("/tmp/hills.npz"));
+        assert_eq!(proposed(&mut session, PathPurpose::SaveScene), "other.toml");
     }
 }

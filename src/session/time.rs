@@ -2,7 +2,7 @@
 
 use super::state::Session;
 use crate::field::Domain;
-use crate::scene::MAX_STEPS;
+use crate::scene::{MAX_STEPS, View};
 
 /// Where the time line of a scene ends that shows no later step.
 pub(crate) const USUAL_END: usize = 200;
@@ -49,6 +49,19 @@ impl Session {
         self.is_playing &= has_anything && descent.steps < end;
     }
 
+    /// Whether anything moves in an animation that is recorded as it is asked for.
+    pub fn moves_when_recorded(&self) -> bool {
+        let (motion, descent) = (&self.scene.animation, &self.scene.descent);
+        let runs = descent.particles > 0 || !descent.from.is_empty() || descent.path.is_some();
+        let has_surface = matches!(self.scene.view, View::Both | View::Surface);
+        runs && motion.steps_per_frame > 0
+            || motion.turn != 0.0 && has_surface
+            || motion.sweep.is_some()
+            || motion.zoom != 1.0
+            || motion.pan != [0.0; 2]
+            || motion.probe_turn != 0.0 && self.scene.probe.is_some()
+    }
+
     /// Shows the starts, at step 0.
     pub fn rewind(&mut self) {
         self.is_playing = false;
@@ -93,6 +106,25 @@ mod tests {
         assert_eq!(shown, [110, 200]);
         session.toggle_playing();
         assert_eq!((session.is_playing, session.scene.descent.steps, session.end()), (true, 0, 200));
+    }
+
+    #[test]
+    fn what_is_recorded_moves_where_something_in_it_does() {
+        let mut session = session();
+        assert!(!session.moves_when_recorded());
+        session.scene.animation.probe_turn = 5.0;
+        assert!(!session.moves_when_recorded(), "nothing is pinned");
+        session.scene.probe = Some([1.0, 1.0]);
+        assert!(session.moves_when_recorded());
+        session.scene.probe = None;
+        session.scene.animation.turn = 5.0;
+        assert!(session.moves_when_recorded());
+        session.scene.view = View::Contour;
+        assert!(!session.moves_when_recorded(), "contours do not turn");
+        session.add_start();
+        assert!(session.moves_when_recorded());
+        session.scene.animation.steps_per_frame = 0;
+        assert!(!session.moves_when_recorded());
     }
 
     #[test]

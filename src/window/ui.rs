@@ -20,6 +20,7 @@ use egui::{Align, Layout, Panel, RichText, ScrollArea, Ui};
 
 use self::widgets::{fields_look_like_fields, named};
 use crate::render::Picker;
+use crate::scene::Theme;
 use crate::session::{Request, Session, Work};
 use crate::words::{grouped, with_minus};
 
@@ -66,15 +67,15 @@ pub fn show(ui: &mut Ui, session: &mut Session, picker: Option<Picker<'_>>) -> e
             runs.show(ui, |ui| runs::show(ui, session, pointed));
         }
     }
+    if session.hides_panel {
+        read_out(ui, session);
+    }
     fates::show(ui, session);
     let was_read = session.hover.is_some();
     let area = stage::show(ui, session, picker);
     if session.pointed_step != pointed || session.hover.is_some() != was_read {
         // The plot marks it in the next frame, and the panel tells of it.
         ui.ctx().request_repaint();
-    }
-    if session.hides_panel {
-        read_out(ui, session, area);
     }
     keys::help(ui, session, area);
     prompt::show(ui, session, area);
@@ -192,17 +193,24 @@ fn in_progress(ui: &mut Ui, work: Option<&Work>, slot: Option<usize>) -> bool {
     cancels
 }
 
-/// What is under the pointer, and what went wrong, over the picture's corner: the line below it is hidden.
-fn read_out(ui: &Ui, session: &Session, area: egui::Rect) {
+/// What is under the pointer, and what went wrong, in a line below the picture, which is part of its ground: nothing of the
+/// picture is hidden, and nothing moves where there is something to be read.
+fn read_out(ui: &mut Ui, session: &Session) {
+    const LINE: f32 = 24.0;
     let reading = session.reading().map(|reading| reading::line(session, &reading));
-    let Some(text) = reading.into_iter().chain(session.status.line()).reduce(|read, said| format!("{read}  ·  {said}"))
-    else {
-        return;
-    };
-    let place = egui::Area::new(egui::Id::unique("read-out")).interactable(false).pivot(egui::Align2::LEFT_BOTTOM);
-    place.fixed_pos(area.left_bottom() + egui::vec2(10.0, -10.0)).show(ui.ctx(), |ui| {
-        egui::Frame::popup(ui.style()).show(ui, |ui| ui.add(egui::Label::new(text).extend()));
-    });
+    let text = reading.into_iter().chain(session.status.line()).reduce(|read, said| format!("{read}  ·  {said}"));
+    let [r, g, b, _] = ground(session.scene.theme).map(|channel| (255.0 * channel).round() as u8);
+    let frame = egui::Frame::NONE.fill(egui::Color32::from_rgb(r, g, b)).inner_margin(egui::Margin::symmetric(10, 2));
+    let line = Panel::bottom("read-out").frame(frame).show_separator_line(false).exact_size(LINE);
+    line.show(ui, |ui| ui.add(egui::Label::new(text.unwrap_or_default()).truncate()));
+}
+
+/// What a picture lies on.
+pub(crate) fn ground(theme: Theme) -> [f32; 4] {
+    match theme {
+        Theme::Light => [1.0; 4],
+        Theme::Dark => [22.0 / 255.0, 24.0 / 255.0, 28.0 / 255.0, 1.0],
+    }
 }
 
 /// Says where the picture is not to be trusted, with what shows where.

@@ -242,6 +242,17 @@ fn style_of(scene: &Scene, domain: Domain) -> Style {
     Style { legend: scene.legend, ..Style::of(scene.theme, scene.size, panels, scene.dpi, scene.fontsize) }
 }
 
+/// Enlarges a picture's letters as those around it are, beyond what its panels would have of themselves: letters that are as
+/// large as fits would stay as they are at another number of pixels to an inch.
+#[cfg(feature = "window")]
+pub(crate) fn enlarge(scene: &mut Scene, domain: Domain, factor: f64) {
+    if factor != 1.0 {
+        let points = scene.fontsize.unwrap_or_else(|| style_of(scene, domain).fontsize(scene.dpi));
+        scene.fontsize = Some(points);
+        scene.dpi *= factor;
+    }
+}
+
 /// A parameter that moves with its value, in as many digits as tell frames apart, so that its length stays.
 fn swept_caption(scene: &Scene, name: &str, value: f64) -> String {
     let ends = scene.animation.sweep.as_ref().map_or([value; 2], |sweep| sweep.range);
@@ -261,3 +272,22 @@ fn joined(first: Option<String>, second: Option<String>) -> Option<String> {
 /// Labels that have a channel of their own, and the colour of what has none.
 const LABELS: usize = 8;
 const NO_LABEL: [f32; 4] = [0.62, 0.62, 0.62, 1.0];
+
+#[cfg(all(test, feature = "window"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_grow_with_those_around_the_picture_also_where_its_panels_have_little_room() {
+        let domain = Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] };
+        for (size, dpi) in [([934, 750], 100.0), ([1868, 1500], 200.0), ([300, 200], 100.0)] {
+            for factor in [0.5, 1.0, 1.4, 2.0] {
+                let usual = Scene { size, dpi, ..Scene::default() };
+                let mut scene = usual.clone();
+                enlarge(&mut scene, domain, factor);
+                let [before, after] = [&usual, &scene].map(|scene| style_of(scene, domain).letters);
+                assert!((f64::from(after / before) / factor - 1.0).abs() < 1e-3, "{size:?} {factor}: {before} {after}");
+            }
+        }
+    }
+}

@@ -7,8 +7,6 @@ use crate::scene::{CameraStyle, Projection};
 
 /// Vertical field of view, in radians: long enough a lens that parallels stay nearly parallel.
 const FIELD_OF_VIEW: f32 = 0.42;
-/// Distance from the centre in half diagonals where nothing is said.
-const DISTANCE: f32 = 5.0;
 
 /// A camera on a box around the world's origin.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +41,7 @@ impl Camera {
         let azimuth = (azimuth as f32).to_radians();
         let direction = Vec3::new(elevation.cos() * azimuth.cos(), elevation.cos() * azimuth.sin(), elevation.sin());
         let radius = half.length();
-        let reach = distance.map_or(DISTANCE, |distance| distance as f32) * radius;
+        let reach = distance.unwrap_or(CameraStyle::FITTING_DISTANCE) as f32 * radius;
         let eye_in_world = direction * reach;
         let view_from_world = view::look_at_mat4(eye_in_world, Vec3::ZERO, Vec3::Z);
         let (near, far) = ((reach - 1.02 * radius).max(0.02 * radius), reach + 1.02 * radius);

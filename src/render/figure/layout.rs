@@ -82,6 +82,12 @@ impl Style {
         }
     }
 
+    /// How many points high names of axes are at so many pixels to an inch.
+    #[cfg(feature = "window")]
+    pub(crate) fn fontsize(&self, dpi: f64) -> f64 {
+        f64::from(self.letters * NAME_SIZE) * POINTS_PER_INCH / dpi
+    }
+
     /// Whether a bar has room in the area of a panel.
     pub(crate) fn has_room_for_bar(&self, area: Rect) -> bool {
         !self.is_small || area.width() >= SMALL_PANEL * self.inches

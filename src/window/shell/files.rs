@@ -24,7 +24,7 @@ enum FrameError {
 impl App<'_> {
     /// Has the desktop ask for a path, on a thread of its own.
     pub(crate) fn browse(&self, purpose: PathPurpose, folder: PathBuf) {
-        let proxy = self.proxy.clone();
+        let (proxy, name) = (self.proxy.clone(), self.session.proposed_name(purpose));
         std::thread::spawn(move || {
             let dialog = rfd::FileDialog::new().set_directory(folder);
             let path = match purpose {
@@ -34,7 +34,7 @@ impl App<'_> {
                 PathPurpose::Rules => dialog.add_filter("optimizers", &["toml"]).pick_file(),
                 PathPurpose::Trajectory => dialog.add_filter("runs", &["csv"]).pick_file(),
                 PathPurpose::SaveScene | PathPurpose::SavePicture | PathPurpose::Record => {
-                    dialog.set_file_name(purpose.usual_name()).save_file()
+                    dialog.set_file_name(name).save_file()
                 }
             };
             // A window that has closed is not told.
@@ -45,6 +45,7 @@ impl App<'_> {
     /// Does with a path what it was asked for.
     pub(crate) fn answer(&mut self, purpose: PathPurpose, path: &Path) {
         self.session.keep_folder(path);
+        self.session.keep_name(purpose, path);
         match purpose {
             PathPurpose::Open => self.open_path(path),
             PathPurpose::SaveScene => {

@@ -10,7 +10,7 @@ use super::passes;
 use super::screen::{PlaceUniform, Screen, SurfaceAction};
 use crate::field::{Domain, Field};
 use crate::gpu::{Gpu, GpuError, new_texture};
-use crate::render::{COLOR_FORMAT, Picture, Remark, Renderer, Stale, TARGET_USAGES};
+use crate::render::{COLOR_FORMAT, Picture, Remark, Renderer, Stale, TARGET_USAGES, enlarge};
 use crate::scene::{Scene, Theme};
 use crate::session::Session;
 use crate::window::options::{Frame, Options};
@@ -170,9 +170,11 @@ impl Live {
 
     /// The scene as it is drawn here.
     fn wanted(&self, session: &Session) -> Scene {
-        let dpi = session.scene.dpi * f64::from(self.context.pixels_per_point());
+        let zoom = f64::from(self.context.zoom_factor());
+        let dpi = session.scene.dpi * f64::from(self.context.pixels_per_point()) / zoom;
         // A window has nothing behind it that should show.
         let mut scene = Scene { size: self.size, dpi, transparent: false, ..session.scene.clone() };
+        enlarge(&mut scene, session.domain(), zoom);
         // Where the field has no value by now, nothing starts and nothing is pinned.
         scene.descent.from.retain(|&start| session.read(start).is_some());
         scene.probe = scene.probe.filter(|&point| session.read(point).is_some());
@@ -310,10 +312,7 @@ impl Live {
             self.gpu.queue.submit([encoder.finish()]);
             self.is_stale = false;
         }
-        let ground = match session.scene.theme {
-            Theme::Light => [1.0; 4],
-            Theme::Dark => [22.0 / 255.0, 24.0 / 255.0, 28.0 / 255.0, 1.0],
-        };
+        let ground = ui::ground(session.scene.theme);
         // Until there is a picture its place is ground.
         let size = if self.target_size == NO_PICTURE { [0, 0] } else { self.size.map(|side| side as i32) };
         let place = PlaceUniform::new(self.first, size, ground, self.target_size);

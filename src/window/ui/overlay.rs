@@ -25,7 +25,7 @@ fn end_within(panel: Rect, from: Pos2, to: Pos2) -> Pos2 {
 }
 
 /// The part of a rise from f that stays between two heights.
-fn part_within([low, high]: [f64; 2], f: f64, rise: f64) -> f64 {
+pub(super) fn part_within([low, high]: [f64; 2], f: f64, rise: f64) -> f64 {
     let room = if rise > 0.0 { high - f } else { low - f };
     if rise == 0.0 { 1.0 } else { (room / rise).clamp(0.0, 1.0) }
 }

@@ -48,6 +48,8 @@ fn pinned(ui: &mut Ui, session: &mut Session, mut point: [f64; 2]) {
     // Numbers of many digits stand closely.
     (ui.spacing_mut().item_spacing.x, ui.spacing_mut().button_padding.x) = (4.0, 5.0);
     let [width, height] = session.sizes_at(point);
+    // Before the numbers, whose widths change.
+    let is_let_go = push_small(ui, "×").on_hover_text("Let the point go; P").clicked();
     let [x, y] = &mut point;
     // A curve has one direction and no y.
     let is_curve = session.scene.view == View::Curve;
@@ -69,7 +71,7 @@ fn pinned(ui: &mut Ui, session: &mut Session, mut point: [f64; 2]) {
             session.direction = angle.to_radians();
         }
     }
-    if push_small(ui, "×").on_hover_text("Let the point go; P").clicked() {
+    if is_let_go {
         session.scene.probe = None;
     } else if session.scene.probe != Some(point) && session.read(point).is_some() {
         session.scene.probe = Some(point);

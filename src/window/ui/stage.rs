@@ -2,6 +2,7 @@
 
 use egui::{Color32, PointerButton, Pos2, Rect, Sense, Stroke, Ui, Vec2};
 
+use super::overlay::part_within;
 use crate::render::{Panel, Picker, Run};
 use crate::session::{Gesture, Handle, Session, pan, turn, zoom};
 
@@ -175,12 +176,27 @@ impl Stage<'_> {
     /// The pin, the arrow's end at it or the start at a place, which a drag from there moves.
     fn handle(&self, session: &Session, at: Pos2, panel: Panel) -> Option<Gesture> {
         let is_near = |place: Option<Pos2>| place.is_some_and(|place| place.distance(at) <= HANDLE);
-        let tip = session.direction_tip().and_then(|(tip, f)| self.place_of(tip, [f, f64::NAN], panel));
+        let tip = self.direction_end(session, panel);
         let tip = is_near(tip).then_some(Handle::Direction);
         let mut points = session.handles().take(MOST_HANDLES);
         let held = points.find(|&(_, point)| is_near(self.place(session, point, panel))).map(|(handle, _)| handle);
         let held = if held == Some(Handle::Pin) { held } else { tip.or(held) };
         held.map(|handle| Gesture::Move(handle, panel))
+    }
+
+    /// Where the arrow of the direction is seen to end, which is cut at the panel's borders, and on the surface at the box.
+    fn direction_end(&self, session: &Session, panel: Panel) -> Option<Pos2> {
+        let (tip, height) = session.direction_tip()?;
+        let pin = session.read(session.scene.probe?)?;
+        let (f, scales) = (pin.values[0], session.scene.scales.of_axes(session.scene.view));
+        let (places, from, to) = (scales.places(session.domain()), scales.place(pin.point), scales.place(tip));
+        let heights = self.picker.heights().filter(|_| panel == Panel::Surface);
+        let sides = [(places.x, from[0], to[0]), (places.y, from[1], to[1])];
+        let sides = sides.into_iter().chain(heights.map(|heights| (heights, f, height)));
+        let part =
+            sides.map(|([a, b], from, to)| part_within([a.min(b), a.max(b)], from, to - from)).fold(1.0, f64::min);
+        let end = scales.point([0, 1].map(|axis| from[axis] + part * (to[axis] - from[axis])));
+        self.place_of(end, [f + part * (height - f), f64::NAN], panel)
     }
 
     /// Where a point of the field is in a panel; nothing where it has no value.

@@ -277,5 +277,5 @@ fn surface(ui: &mut Ui, scene: &mut Scene, exaggeration: Option<Option<f64>>, us
     limits::range(ui, heights, &mut style.z, false, usual);
     let distance =
         ["distance", "How far the camera is, in half diagonals of the box; without it the box fits its panel"];
-    limits::number(ui, distance, &mut scene.camera.distance, 4.0, [1.2, 1000.0]);
+    limits::number(ui, distance, &mut scene.camera.distance, CameraStyle::FITTING_DISTANCE, [1.2, 1000.0]);
 }

@@ -350,6 +350,7 @@ fn what_is_under_the_pointer_is_read_out_without_the_panel() {
     harness.run_steps(3);
     assert!(harness.query_by_label("f(x, y) =").is_none());
     let read = harness.get_by_label_contains("f 5.0").rect();
+    assert!(harness.get_by_label("Picture").rect().bottom() <= read.top(), "it hides nothing of the picture");
     assert!(read.left() >= 0.0 && read.bottom() <= 2600.0 && read.bottom() > 2500.0, "{read:?}");
     // Of the ground it is the slope, by metres.
     assert!(harness.query_by_label_contains("slope").is_none());

@@ -137,3 +137,46 @@ fn what_is_grasped_stays_under_the_pointer_and_a_click_on_a_start_adds_none() {
     let [first, last] = harness.state().scene.x.unwrap();
     assert!((first + 6.0).abs() < 0.03 && (last - 4.0).abs() < 0.03, "{first} {last}");
 }
+
+#[test]
+fn the_arrow_of_the_direction_is_held_where_it_is_seen_to_end() {
+    let gpu = gpu_or_skip!();
+    let scene = Scene { view: steepest::scene::View::Contour, probe: Some([4.5, 0.0]), ..Scene::default() };
+    let mut harness = pictured(gpu, drawn("x^2 + y^2", scene.clone()), [1280.0, 800.0]);
+    let picture = harness.get_by_label("Picture").rect();
+    let size = [picture.width(), picture.height()].map(|side| side.round() as u32);
+    let field = steepest::Field::parse("x^2 + y^2").unwrap();
+    let mut renderer = steepest::render::Renderer::new(gpu).unwrap();
+    let prepared = renderer.prepare(&Scene { size, ..scene }, &field).unwrap();
+    let place = |point| {
+        let [x, y] = prepared.picker().on_contours(point).unwrap();
+        picture.min + egui::vec2(x, y)
+    };
+    // It would reach to 6.1, and is cut at the border.
+    let (end, above) = (place([4.97, 0.0]), place([4.5, 2.0]));
+    harness.drag_at(end);
+    harness.run_steps(2);
+    for step in 1..=8 {
+        harness.hover_at(end + (above - end) * step as f32 / 8.0);
+        harness.step();
+    }
+    harness.drop_at(above);
+    harness.run_steps(2);
+    let scene = &harness.state().scene;
+    assert!((scene.probe_angle - 90.0).abs() < 1.0 && scene.x.is_none(), "{} {:?}", scene.probe_angle, scene.x);
+}
+
+#[test]
+fn what_is_switched_on_moves_nothing_beside_it() {
+    let mut harness = harness(drawn("a*x^2 + y^2", Scene { probe: Some([1.0, 2.0]), ..Scene::default() }));
+    let places = |harness: &egui_kittest::Harness<'static, steepest::session::Session>| {
+        ["flow texture", "key", "Animate a", "×"].map(|name| harness.get_all_by_label(name).next().unwrap().rect())
+    };
+    let before = places(&harness);
+    clicked(&mut harness, "streamlines");
+    assert_eq!(places(&harness), before);
+    harness.state_mut().set_parameter("a", -1.2345);
+    harness.state_mut().set_direction(2.5);
+    harness.run_steps(3);
+    assert_eq!(places(&harness), before);
+}

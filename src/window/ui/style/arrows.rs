@@ -38,13 +38,11 @@ pub(crate) fn show(ui: &mut Ui, style: &mut ArrowStyle) {
     let mut has_lines = style.streamlines.is_some();
     ui.horizontal(|ui| {
         let named = ui.checkbox(&mut has_lines, "streamlines");
-        if named.changed() {
-            style.streamlines = has_lines.then_some(1.0);
-        }
-        if let Some(density) = &mut style.streamlines {
-            let drag = drag_value(density).speed(0.02).range(0.05..=10.0).clamp_existing_to_range(false);
-            ui.add(drag).labelled_by(named.id);
-        }
+        // It is there without streamlines, too, so that what stands beside it does not move.
+        let mut density = style.streamlines.unwrap_or(1.0);
+        let drag = drag_value(&mut density).speed(0.02).range(0.05..=10.0).clamp_existing_to_range(false);
+        ui.add_enabled(has_lines, drag).labelled_by(named.id);
+        style.streamlines = has_lines.then_some(density);
         ui.checkbox(&mut style.lic, "flow texture").on_hover_text("Line integral convolution");
         ui.checkbox(&mut style.key, "key").on_hover_text("An arrow of a round |∇f| beside the contours");
     });
