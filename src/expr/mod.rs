@@ -189,7 +189,7 @@ impl Formula {
     }
 
     /// Where its slopes may be infinite while it is finite, along lines: of each the tape of what is 0 there, and that of the formula
-    /// with 0 in its place. They are the roots, and the powers that are none of whole numbers.
+    /// with 0 in its place. They are those of roots, of powers that are none of whole numbers, and of bars.
     #[cfg(feature = "gpu")]
     pub(crate) fn cusps(&self) -> Vec<[Tape; 2]> {
         cusps::lines(&self.graph, self.root)

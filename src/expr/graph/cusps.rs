@@ -1,4 +1,5 @@
-//! Where a formula may have cusps: along the lines on which what is under a root, or to a power that is no whole number, is 0.
+//! Where a formula may have cusps: along the lines on which what is under a root, to a power that is no whole number, or between
+//! bars, whose kink may be as sharp as a cusp, is 0.
 
 use super::op::{Binary, Unary};
 use super::{Graph, Node, NodeId};
@@ -12,7 +13,7 @@ pub(in crate::expr) fn lines(graph: &Graph, root: NodeId) -> Vec<NodeId> {
     let mut found = Vec::new();
     for (id, node) in graph.iter().filter(|(id, _)| is_live[id.index()]) {
         let inner = match node {
-            Node::Unary(Unary::Sqrt | Unary::Cbrt, inner) => inner,
+            Node::Unary(Unary::Sqrt | Unary::Cbrt | Unary::Abs, inner) => inner,
             Node::Binary(Binary::Pow, base, exponent) => match graph.as_constant(exponent) {
                 Some(number) if number.fract() == 0.0 || number > 1.0 => continue,
                 _ => base,
@@ -63,7 +64,9 @@ mod tests {
             ("cbrt(x + 1)*y", vec!["x + 1"]),
             ("((x - y)^2)^0.2", vec!["x - y"]),
             ("sqrt(abs((x + 1)*y))", vec!["y", "x + 1"]),
-            ("x^2 + abs(y) + abs(x)^1.5", vec![]),
+            ("x^2 + y + abs(x)^1.5", vec!["x"]),
+            ("(abs(sin(x)*sin(y)) + 1)^0.1", vec!["sin(y)", "sin(x)", "abs(sin(x)*sin(y)) + 1"]),
+            ("x^2*sin(y)", vec![]),
         ] {
             assert_eq!(lines(formula), expected, "{formula}");
         }
