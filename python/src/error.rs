@@ -88,6 +88,7 @@ raise! {
         RenderError::Optimizer(error) => error.raise(),
         RenderError::Domain(error) => error.raise(),
         RenderError::Trajectory(text) => file(text),
+        RenderError::Memory(shortage) => beyond_memory("give a smaller `size`")(shortage),
         error => value(error),
     };
     SaveError => |error| match error {

@@ -63,7 +63,7 @@ fn pixels(scene: &LibraryScene, field: &Field) -> Result<(Vec<u8>, Vec<String>),
             return Ok((renderer.image(&picture)?.pixels, remarks));
         }
         let mut pixels = Vec::with_capacity(4 * scene.size[0] as usize * scene.size[1] as usize);
-        render_bands(gpu, scene, field, None, tile_size(gpu, scene.size), |band| {
+        render_bands(gpu, scene, field, None, tile_size(gpu, scene.size)?, |band| {
             pixels.extend_from_slice(band);
             Ok::<(), RenderError>(())
         })?;

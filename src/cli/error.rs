@@ -213,7 +213,7 @@ fn remedy_of_picture(error: &RenderError) -> Option<String> {
         RenderError::NothingPositive => "use --color-scale linear",
         RenderError::LogLimits(..) => "give others by --clim",
         RenderError::Start(..) => "give another --from",
-        RenderError::TooLarge(..) => "give a smaller --size",
+        RenderError::TooLarge(..) | RenderError::Memory(_) => "give a smaller --size",
         RenderError::Probe(..) => "give another --probe",
         _ => return None,
     };

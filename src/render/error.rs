@@ -5,6 +5,7 @@ use crate::descent::OptimizerError;
 use crate::expr::FormulaError;
 use crate::field::{Domain, DomainError};
 use crate::gpu::GpuError;
+use crate::memory::Shortage;
 use crate::render::figure::text::fonts::FontError;
 use crate::words::short;
 
@@ -90,6 +91,9 @@ pub enum RenderError {
     /// More pixels than coordinates in 32 bits tell apart.
     #[error("a picture of {0}x{1} is too large; {MAX_PICTURE_SIDE} pixels per side are the most")]
     TooLarge(u32, u32),
+    /// More pixels than memory is free for.
+    #[error(transparent)]
+    Memory(#[from] Shortage),
     /// A file that is no path.
     #[error("{0}")]
     Trajectory(String),

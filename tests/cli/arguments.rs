@@ -294,3 +294,22 @@ fn what_does_not_fit_into_memory_is_refused_before_anything_is_computed() {
         run(&words).refused(1, &["GiB are free; ", remedy]);
     }
 }
+
+/// A process may have less than a machine has.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_picture_beyond_the_memory_that_is_left_is_refused_before_it_is_begun() {
+    let folder = TempDir::new().unwrap();
+    let program = env!("CARGO_BIN_EXE_steepest");
+    for rest in [
+        "render himmelblau --size 16000x16000 -o a.svg",
+        "render himmelblau --size 9000x9000 --frames 0..2 -o a.gif",
+        "fate x^2+y^2 --from 1,1 --optimizer momentum --over lr=0.1..1 --over momentum=0..0.9 --grid 4 --size 16000x16000 -o a.png",
+    ] {
+        let script = format!("ulimit -v 3000000; exec {program} {rest}");
+        let output = std::process::Command::new("sh").args(["-c", &script]).current_dir(&folder).output().unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        let is_told = errors.contains("needs") && errors.contains("are free; give a smaller --size");
+        assert!(output.status.code() == Some(1) && is_told, "{rest}: {:?} {errors}", output.status);
+    }
+}

@@ -10,24 +10,6 @@ use crate::render::passes::splat::PanelPixels;
 use crate::render::renderer::Renderer;
 use crate::scene::Scene;
 
-/// Pixels of a picture that is drawn whole: with its samples, their depth and copies a pixel takes some 50 bytes.
-const MOST_WHOLE: u64 = 1 << 24;
-/// The longest sides of a tile, and pixels of a band of them.
-const TILE: [u32; 2] = [4096, 2048];
-const BAND: u32 = 1 << 25;
-
-/// Whether a picture is best drawn in one piece.
-pub fn fits_whole(gpu: &Gpu, [width, height]: [u32; 2]) -> bool {
-    width.max(height) <= gpu.adapter.max_texture_side && u64::from(width) * u64::from(height) <= MOST_WHOLE
-}
-
-/// The tiles that a picture of a size is cut into; even sides keep pairs of pixels together, which shaders compare.
-pub fn tile_size(gpu: &Gpu, [width, height]: [u32; 2]) -> [u32; 2] {
-    let most = gpu.adapter.max_texture_side;
-    let side = |size: u32, limit: u32| if size <= limit { size } else { limit.max(2) & !1 };
-    [side(width, TILE[0].min(most)), side(height, TILE[1].min(most).min(BAND / width.max(1)))]
-}
-
 /// Draws a scene of a field in tiles of a size, and hands bands of whole rows to `take` from the top to the bottom, in
 /// 8-bit RGBA.
 ///

@@ -5,6 +5,7 @@ use crate::compute::HyperparameterMap;
 use crate::descent::Fate;
 use crate::export::{Drawing, Group};
 use crate::gpu::{Gpu, GpuError, new_texture, read_texture};
+use crate::memory::check_picture;
 use crate::render::error::RenderError;
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes};
@@ -15,6 +16,7 @@ use crate::render::figure::stroke::MarkerShape;
 use crate::render::figure::swatch::{Hatch, Legend, Swatch};
 use crate::render::figure::text::Typesetter;
 use crate::render::figure::text::markup::plain;
+use crate::render::output::size::check_whole;
 use crate::render::output::still::Image;
 use crate::render::output::vector::{Sheet, USUAL_RESOLUTION};
 use crate::render::passes::annotations::AnnotationRenderer;
@@ -136,6 +138,7 @@ fn emptiest_corner(map: &HyperparameterMap, size: [f32; 2]) -> [bool; 2] {
 /// Where the picture is larger than the device can draw, or the device fails.
 pub fn render_hyperparameter_map(gpu: &Gpu, map: &HyperparameterMap, style: &MapStyle) -> Result<Image, RenderError> {
     check_size(gpu, style.size)?;
+    check_whole(gpu, style.size)?;
     let mut typesetter = Typesetter::default();
     let figure = figure(map, style, style.size, style.dpi, &mut typesetter);
     let [width, height] = figure.size;
@@ -164,13 +167,21 @@ fn painted(gpu: &Gpu, figure: &Figure, typesetter: &mut Typesetter, pixels: &[[u
 }
 
 /// Draws a map of fates as shapes, the map itself as an image of `resolution` pixels to an inch.
-pub fn draw_hyperparameter_map(map: &HyperparameterMap, style: &MapStyle, resolution: Option<f64>) -> Drawing {
+///
+/// # Errors
+/// Where there is too little memory for the image.
+pub fn draw_hyperparameter_map(
+    map: &HyperparameterMap,
+    style: &MapStyle,
+    resolution: Option<f64>,
+) -> Result<Drawing, RenderError> {
     // What no format and no reader takes is drawn coarser.
     let longest = style.size[0].max(style.size[1]);
     let most = USUAL_DPI * f64::from(MOST_SIDE) / f64::from(longest);
     let resolution = resolution.unwrap_or(USUAL_RESOLUTION).min(most);
     let mut typesetter = Typesetter::default();
     let size = style.size.map(|side| (f64::from(side) * resolution / USUAL_DPI).round() as u32);
+    check_picture(size)?;
     let figure = figure(map, style, size, resolution, &mut typesetter);
     let sheet = Sheet::new(resolution);
     let pixels = pixels(map, &figure, style).into_flattened();
@@ -181,7 +192,8 @@ pub fn draw_hyperparameter_map(map: &HyperparameterMap, style: &MapStyle, resolu
         Group { name: "map", clip: None, shapes: vec![image] },
         Group { name: "annotations", clip: None, shapes: annotations },
     ];
-    sheet.drawing(figure.size, &plain(&style.title), Some(figure.figure_style.background), groups, typesetter.faces())
+    let background = Some(figure.figure_style.background);
+    Ok(sheet.drawing(figure.size, &plain(&style.title), background, groups, typesetter.faces()))
 }
 
 /// The longest side of an image within a drawing.

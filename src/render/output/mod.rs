@@ -4,5 +4,6 @@ pub(crate) mod bands;
 pub(crate) mod map;
 pub(crate) mod movie;
 pub(crate) mod saved;
+pub(crate) mod size;
 pub(crate) mod still;
 pub(crate) mod vector;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::size::check_whole;
 use super::still::{Canvas, Image};
 use crate::compute::ParticleSystem;
 use crate::field::{Field, FieldError, Kind, Spread};
@@ -54,8 +55,9 @@ impl<'f> Movie<'f> {
     /// A movie of a scene over a field.
     ///
     /// # Errors
-    /// Where the device cannot draw pictures of this size.
+    /// Where the device or the memory that is free cannot hold pictures of this size.
     pub fn new(gpu: &Gpu, scene: &Scene, field: &'f Field) -> Result<Movie<'f>, MovieError> {
+        check_whole(gpu, scene.size).map_err(RenderError::from)?;
         let renderer = Renderer::new(gpu).map_err(RenderError::from)?;
         let canvas = Canvas::new(gpu, scene.size).map_err(RenderError::from)?;
         let whole = whole_range(scene, field)?;

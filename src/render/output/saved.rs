@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use super::bands::{draw_bands, fits_whole, tile_size};
+use super::bands::draw_bands;
 use super::map::{MapStyle, draw_hyperparameter_map, render_hyperparameter_map};
+use super::size::{fits_whole, tile_size};
 use super::still::draw_image;
 use super::vector::draw_shapes;
 use crate::compute::{BasinMap, HyperparameterMap};
@@ -92,7 +93,8 @@ pub fn save(
             write_png_as(to.path, scene.size, style, &image.pixels)?;
         }
         StillFormat::Png => write_png_bands(to.path, scene.size, style, |take| {
-            draw_bands(gpu, scene, field, basins, tile_size(gpu, scene.size), &mut remarks, |band| {
+            let tile = tile_size(gpu, scene.size).map_err(RenderError::from)?;
+            draw_bands(gpu, scene, field, basins, tile, &mut remarks, |band| {
                 take(band)?;
                 advance((band.len() / (4 * scene.size[0] as usize)) as u32);
                 Ok::<(), SaveError>(())
@@ -113,8 +115,8 @@ pub fn save_hyperparameter_map(
     to: Destination<'_>,
 ) -> Result<(), SaveError> {
     match to.format {
-        StillFormat::Svg => write_svg(to.path, &draw_hyperparameter_map(map, style, to.resolution))?,
-        StillFormat::Pdf => write_pdf(to.path, &draw_hyperparameter_map(map, style, to.resolution))?,
+        StillFormat::Svg => write_svg(to.path, &draw_hyperparameter_map(map, style, to.resolution)?)?,
+        StillFormat::Pdf => write_pdf(to.path, &draw_hyperparameter_map(map, style, to.resolution)?)?,
         StillFormat::Png => {
             let gpu = gpu.ok_or(GpuError::NoAdapter).map_err(RenderError::from)?;
             let image = render_hyperparameter_map(gpu, map, style)?;

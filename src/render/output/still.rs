@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::size::check_whole;
 use crate::compute::BasinMap;
 use crate::export::{AtomicError, PngStyle, write_png_as};
 use crate::field::Field;
@@ -64,6 +65,7 @@ pub(super) fn draw_image(
     basins: Option<&BasinMap>,
     remarks: &mut Vec<Remark>,
 ) -> Result<Image, RenderError> {
+    check_whole(gpu, scene.size)?;
     let mut renderer = Renderer::new(gpu)?;
     let picture = match basins {
         Some(basins) => renderer.prepare_basins(scene, field, basins)?,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::size::check_whole;
 use super::still::{Canvas, Image};
 use crate::compute::BasinMap;
 use crate::export::{Drawing, Ends, FontFile, Group, Label, Position, Shape, Typeface, corners};
@@ -25,7 +26,7 @@ use crate::render::passes::contour::LINE_COLOR;
 use crate::render::passes::splat::PanelPixels;
 use crate::render::picture::Parts;
 use crate::render::renderer::Renderer;
-use crate::scene::Scene;
+use crate::scene::{Scene, View};
 
 /// DejaVu Sans and what is as wide.
 const FAMILIES: &str = "DejaVu Sans, Bitstream Vera Sans, Verdana, sans-serif";
@@ -66,6 +67,10 @@ pub(super) fn draw_shapes(
         dpi: resolution,
         ..scene.clone()
     };
+    // A curve is made of shapes alone.
+    if !matches!(scene.view, View::Curve | View::Loss) {
+        check_whole(gpu, fine.size)?;
+    }
     let mut renderer = Renderer::new(gpu)?;
     let picture = renderer.prepare_raster_only(&fine, field, basins)?;
     remarks.extend(picture.remarks());
@@ -73,7 +78,6 @@ pub(super) fn draw_shapes(
     let ground = parts.plot_data.style.background;
     let mut groups = Vec::new();
     let sheet = Sheet::new(resolution);
-    // A curve is made of shapes alone.
     if parts.surface.is_some() || parts.contour.is_some() {
         let image = Canvas::new(gpu, fine.size)?.draw(gpu, &mut renderer, &picture)?;
         let panels = [("surface", parts.surface), ("bands", parts.contour.map(|panel| panel.pixels))];
