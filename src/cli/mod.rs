@@ -6,6 +6,8 @@ pub(crate) mod commands;
 mod error;
 mod format;
 mod help;
+#[cfg(target_os = "linux")]
+mod large_pages;
 pub(crate) mod options;
 mod output;
 mod progress;
@@ -20,6 +22,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use self::commands::{
     at, basins, bench, critical, descend, describe, doctor, eval, fate, fields, generate, optimizers, render, view,
 };
+#[cfg(target_os = "linux")]
+pub(crate) use self::large_pages::LargePages;
 
 /// See a scalar field f(x, y), its gradient and what follows the gradient.
 #[derive(Debug, Parser)]
