@@ -274,25 +274,35 @@ fn unknown_names_are_answered_with_their_neighbours() {
     }
 }
 
-#[test]
-fn every_option_of_pytorch_is_followed() {
-    let recorded: serde_json::Value = serde_json::from_str(include_str!("../data/torch_options.json")).unwrap();
-    let numbers = |value: &serde_json::Value| -> Vec<f64> {
-        value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
-    };
+/// The numbers of a recorded list.
+fn numbers(value: &serde_json::Value) -> Vec<f64> {
+    value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
+}
+
+/// Follows each recorded row for so many steps, and counts the marks that lie where they should.
+fn marks_of(recorded: &serde_json::Value, steps: usize) -> usize {
     let mut checked = 0;
     for row in recorded["rows"].as_array().unwrap() {
         let (name, formula) = (row["optimizer"].as_str().unwrap(), row["formula"].as_str().unwrap());
         let parameters = row["params"].as_object().unwrap();
         let parameters: Vec<(&str, f64)> = parameters.iter().map(|(k, v)| (k.as_str(), v.as_f64().unwrap())).collect();
-        let trajectory = walk(formula, name, &parameters, &numbers(&row["start"]), 1000);
+        let schedule = row["schedule"].as_str().map_or(Schedule::Constant, |text| text.parse().unwrap());
+        let rule = optimizer(name, &parameters, Conditions { schedule, ..Conditions::default() });
+        let trajectory = follow(&Field::parse(formula).unwrap(), &rule, &numbers(&row["start"]), steps, 0, None);
         for (step, point) in row["after"].as_object().unwrap() {
             let visit = &trajectory.visits[step.parse::<usize>().unwrap()];
-            let what = format!("{name} {parameters:?} on {formula} after {step} steps");
+            let what = format!("{name} {parameters:?} {schedule:?} on {formula} after {step} steps");
             assert_point(&visit.point, &numbers(point), 1e-9, &what);
             checked += 1;
         }
     }
+    checked
+}
+
+#[test]
+fn every_option_of_pytorch_is_followed() {
+    let recorded: serde_json::Value = serde_json::from_str(include_str!("../data/torch_options.json")).unwrap();
+    let checked = marks_of(&recorded, 1000);
     assert!(checked > 380, "{checked} marks");
     for row in recorded["schedules"].as_array().unwrap() {
         let text = row["schedule"].as_str().unwrap();
@@ -301,6 +311,13 @@ fn every_option_of_pytorch_is_followed() {
             assert!((schedule.factor(step) - factor).abs() < 1e-13, "{text} at step {step}: {factor}");
         }
     }
+}
+
+#[test]
+fn parameters_fields_and_schedules_drawn_by_chance_are_followed_as_pytorch_does() {
+    let recorded: serde_json::Value = serde_json::from_str(include_str!("../data/torch_random.json")).unwrap();
+    let checked = marks_of(&recorded, 40);
+    assert!(checked > 450, "{checked} marks");
 }
 
 #[test]
