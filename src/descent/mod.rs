@@ -22,8 +22,8 @@ pub use self::optimizers::plan::{Input, Plan};
 pub use self::optimizers::rule::{InitialState, Integrate, Rule, RuleError};
 pub use self::seeding::Seeding;
 pub use self::stationary::classify::{Stationary, StationaryKind};
-pub use self::stationary::curves::{Along, Extent, StationaryCurve};
 pub use self::stationary::eigen::Eigen;
+pub use self::stationary::lines::curves::{Along, Extent, StationaryCurve};
 pub use self::stationary::search::{
     Survey, critical_points, critical_points_while, default_starts, survey, survey_while,
 };

@@ -6,9 +6,9 @@ use crate::descent::convergence::Outcome;
 use rayon::prelude::*;
 
 use crate::descent::stationary::classify::{StationaryKind, Verdict};
-use crate::descent::stationary::curves::{Along, Extent, chains};
 use crate::descent::stationary::extrema::Search;
-use crate::descent::stationary::level::{LevelLine, level_lines, slopes_at};
+use crate::descent::stationary::lines::curves::{Along, Extent, chains};
+use crate::descent::stationary::lines::level::{LevelLine, level_lines, slopes_at};
 use crate::descent::stationary::newton::{Scale, refine};
 use crate::descent::stationary::order::{in_order, rounding_about};
 use crate::descent::walker::End;

@@ -3,14 +3,11 @@
 mod circle;
 pub(crate) mod classify;
 mod crossing;
-pub(crate) mod curves;
 pub(crate) mod eigen;
 pub(crate) mod extrema;
-mod follow;
 mod kinks;
-pub(crate) mod level;
+pub(crate) mod lines;
 pub(crate) mod newton;
 pub(crate) mod order;
 mod places;
 pub(crate) mod search;
-mod valley;

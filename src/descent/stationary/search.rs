@@ -4,15 +4,15 @@ use rayon::prelude::*;
 
 use super::circle::{Surroundings, value_and_slopes};
 use super::classify::{Stationary, Verdict, examine};
-use super::curves::{StationaryCurve, curve};
 use super::extrema::{Search, extremal_nodes};
-use super::follow::{CHAINED, curves_through, followed, sharpest};
 use super::kinks::{crossed_cells, kink_near};
-use super::level::{LevelLine, level_lines};
+use super::lines::curves::{StationaryCurve, curve};
+use super::lines::follow::{CHAINED, curves_through, followed, sharpest};
+use super::lines::level::{LevelLine, level_lines};
+use super::lines::valley::level_place;
 use super::newton::{Arrival, How, Scale, converge};
 use super::order::{in_order, rounding_about};
 use super::places::Places;
-use super::valley::level_place;
 use crate::expr::Scratch;
 use crate::field::{Domain, Field, Grid, Kind};
 

@@ -9,10 +9,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::circle::{Surroundings, value_and_slopes};
-use super::classify::{Stationary, StationaryKind, falls_steadily};
-use super::eigen::planar;
-use super::newton::Scale;
+use crate::descent::stationary::circle::{Surroundings, value_and_slopes};
+use crate::descent::stationary::classify::{Stationary, StationaryKind, falls_steadily};
+use crate::descent::stationary::eigen::planar;
+use crate::descent::stationary::newton::Scale;
 use crate::expr::{BLOCK, Order, Scratch};
 use crate::field::{Field, Grid};
 

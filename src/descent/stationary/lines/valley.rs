@@ -3,8 +3,8 @@
 //! Newton's method creeps in a bent valley, since the floor's curvature is lost in that of the bend. Here the floor is a
 //! function of one number: what it is across follows from there being no slope across.
 
-use super::circle::Surroundings;
-use super::eigen::planar;
+use crate::descent::stationary::circle::Surroundings;
+use crate::descent::stationary::eigen::planar;
 use crate::expr::{Order, Scratch};
 
 /// What the curvature along a valley is at most beside that across it.
@@ -93,7 +93,11 @@ impl Valley<'_> {
 
 /// The place near `start`, or near the floor beside it, where the floor of a valley or the crest of a ridge is level; nothing
 /// where there is none within some cells, or no valley.
-pub(super) fn level_place(around: &Surroundings<'_>, scratch: &mut Scratch, start: [f64; 2]) -> Option<[f64; 2]> {
+pub(in crate::descent::stationary) fn level_place(
+    around: &Surroundings<'_>,
+    scratch: &mut Scratch,
+    start: [f64; 2],
+) -> Option<[f64; 2]> {
     let [.., xx, xy, yy] = around.at(scratch, &[start], Order::Hessian)[0];
     let [(weak, along), (strong, across)] = planar([xx, xy, yy])?;
     if weak.abs() > NARROW * strong.abs() {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::classify::{Stationary, StationaryKind};
+use crate::descent::stationary::classify::{Stationary, StationaryKind};
 
 /// Why a stationary point is not alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -53,7 +53,7 @@ pub struct StationaryCurve {
 }
 
 /// The curve through points that belong together; nothing where there is none.
-pub(super) fn curve(points: &[Stationary]) -> Option<StationaryCurve> {
+pub(in crate::descent::stationary) fn curve(points: &[Stationary]) -> Option<StationaryCurve> {
     let order =
         |a: &&Stationary, b: &&Stationary| a.point[0].total_cmp(&b.point[0]).then(a.point[1].total_cmp(&b.point[1]));
     let first = points.iter().min_by(order)?;

@@ -1,17 +1,17 @@
 //! Curves of stationary points followed from those of their points that are known, as far as they go, and what none is.
 
-use super::circle::Surroundings;
-use super::classify::{Stationary, StationaryKind, Verdict, WITHIN, crowded, examine, examine_on};
 use super::curves::{StationaryCurve, chains, curve};
-use super::eigen::planar;
-use super::newton::{Arrival, How, Scale};
-use super::order::rounding_about;
-use super::places::Places;
+use crate::descent::stationary::circle::Surroundings;
+use crate::descent::stationary::classify::{Stationary, StationaryKind, Verdict, WITHIN, crowded, examine, examine_on};
+use crate::descent::stationary::eigen::planar;
+use crate::descent::stationary::newton::{Arrival, How, Scale};
+use crate::descent::stationary::order::rounding_about;
+use crate::descent::stationary::places::Places;
 use crate::expr::{Order, Scratch};
 use crate::field::Kind;
 
 /// Points of a curve have another one so near, in cells.
-pub(super) const CHAINED: f64 = 2.0;
+pub(in crate::descent::stationary) const CHAINED: f64 = 2.0;
 
 /// The length of a step along a curve, in cells, and what is another point's.
 const STEP: f64 = 0.5;
@@ -34,7 +34,7 @@ const BACK: usize = 12;
 const FARTHEST: f64 = 0.5;
 
 /// The points of curves that lie between and beyond those that are known.
-pub(super) fn followed(around: &Surroundings<'_>, known: &[Stationary]) -> Vec<Stationary> {
+pub(in crate::descent::stationary) fn followed(around: &Surroundings<'_>, known: &[Stationary]) -> Vec<Stationary> {
     let mut places = Places::new(around.scale, KNOWN);
     known.iter().for_each(|it| places.insert(it.point));
     let (mut scratch, mut found) = (Scratch::default(), Vec::new());
@@ -157,15 +157,15 @@ fn back(around: &Surroundings<'_>, scratch: &mut Scratch, point: [f64; 2], [hx, 
 
 /// What points of curves come to.
 #[derive(Default)]
-pub(super) struct Gathered {
-    pub(super) curves: Vec<StationaryCurve>,
+pub(in crate::descent::stationary) struct Gathered {
+    pub(in crate::descent::stationary) curves: Vec<StationaryCurve>,
     /// Curves that are none but the neighbourhoods of points.
-    pub(super) points: Vec<Stationary>,
-    pub(super) plateaus: Vec<[f64; 2]>,
+    pub(in crate::descent::stationary) points: Vec<Stationary>,
+    pub(in crate::descent::stationary) plateaus: Vec<[f64; 2]>,
 }
 
 /// The curves through points that lie side by side.
-pub(super) fn curves_through(around: &Surroundings<'_>, chained: &[Stationary]) -> Gathered {
+pub(in crate::descent::stationary) fn curves_through(around: &Surroundings<'_>, chained: &[Stationary]) -> Gathered {
     let mut found = Gathered::default();
     let is_formula = matches!(around.field.kind(), Kind::Formula(_) | Kind::Function(_));
     for kind in [StationaryKind::Minimum, StationaryKind::Maximum, StationaryKind::Degenerate] {
@@ -222,7 +222,7 @@ fn stretch_of(around: &Surroundings<'_>, curve: &StationaryCurve) -> Option<Verd
 }
 
 /// The points without those that are known by a circle alone in which another one lies that is known better.
-pub(super) fn sharpest(mut points: Vec<Stationary>, scale: &Scale) -> Vec<Stationary> {
+pub(in crate::descent::stationary) fn sharpest(mut points: Vec<Stationary>, scale: &Scale) -> Vec<Stationary> {
     let [width, height] = scale.sides();
     let blur = |it: &Stationary| if it.within > WITHIN && !it.cusp { it.within * width.max(height) } else { 0.0 };
     points.sort_by(|a, b| blur(a).total_cmp(&blur(b)));
