@@ -9,7 +9,7 @@ use pyo3::types::PyDict;
 use rayon::prelude::*;
 use steepest::compute::{BasinMap, HyperparameterMap, HyperparameterMapStyle};
 use steepest::descent::{
-    Along, End, Extent, Fate, Stationary, StationaryCurve, Sweep, Trajectory, default_starts, follow, survey_while,
+    End, Extent, Fate, Stationary, StationaryCurve, Sweep, Trajectory, default_starts, follow, survey_while,
 };
 use steepest::expr::Order;
 use steepest::field::MAX_SIDE;
@@ -104,7 +104,7 @@ fn run(
     Ok(pairs.into_par_iter().map(one).collect())
 }
 
-/// A row of stationary points: kind, x, y, f, both eigenvalues, within, a mark, and where a curve lies.
+/// A row of stationary points: kind, x, y, f, both eigenvalues, within, a mark, and where a curve or an area lies.
 type PointRow = (&'static str, [f64; 6], &'static str, Option<[[f64; 2]; 2]>);
 
 fn extent(extent: Extent) -> [[f64; 2]; 2] {
@@ -126,7 +126,7 @@ pub(crate) fn critical_points(py: Python<'_>, core: &Core, scene: &Scene) -> PyR
     };
     let curve = |it: &StationaryCurve| {
         let ([x, y], [low, high]) = (it.point, it.eigenvalues);
-        (it.kind.name(), [x, y, it.f, low, high, it.within], "curve", Some(extent(it.extent)))
+        (it.kind.name(), [x, y, it.f, low, high, it.within], it.along.name(), Some(extent(it.extent)))
     };
     let rows = found.points.iter().map(point).chain(found.curves.iter().map(curve)).collect();
     Ok((rows, found.has_plateaus))
@@ -161,7 +161,7 @@ pub(crate) fn basins<'py>(py: Python<'py>, core: &Core, scene: &Scene, on: Strin
     answer.set_item("steps", PyArray1::from_iter(py, steps))?;
     let minimum = |it: &steepest::optimize::Basin| {
         let mark = match (it.along, it.cusp) {
-            (Some(Along::Curve), _) => "curve",
+            (Some(along), _) => along.name(),
             (None, true) => "cusp",
             (None, false) => "",
         };

@@ -107,7 +107,8 @@ class CriticalPoint:
     within : float
         Newton's step from there, in units of the domain: how exactly the point is known.
     mark : str
-        ``"cusp"`` where the gradient does not vanish, ``"curve"`` for lines and rings, else empty.
+        ``"cusp"`` where the gradient does not vanish, ``"curve"`` for lines and rings, ``"area"`` for level floors
+        and tops, else empty.
     extent : tuple or None
         First and last x, first and last y of a curve.
     """
@@ -150,7 +151,7 @@ class Basin:
     median_steps : float
         The median of the steps that they took.
     mark : str
-        ``"cusp"`` or ``"curve"``, else empty.
+        ``"cusp"``, ``"curve"`` or ``"area"``, else empty.
     extent : tuple or None
         First and last x, first and last y of a curve of minima.
     """

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use steepest::descent::{Basins, Flow, Limits, Motion, converge_all, group, typical_slope};
+use steepest::descent::{Along, Basins, Flow, Limits, Motion, converge_all, group, typical_slope};
 use steepest::field::{Domain, Field, Grid, OpenOptions};
 
 fn run(arguments: &[&str]) -> Output {
@@ -171,6 +171,25 @@ fn a_line_of_minima_at_a_kink_is_one_basin() {
     assert_eq!(on_cpu("|hypot(x,y)-2|", 6).minima.len(), 1);
     let isolated = on_cpu("|x| + |y|", 16);
     assert!(isolated.minima.len() == 1 && isolated.minima[0].along.is_none(), "{:?}", isolated.minima);
+}
+
+#[test]
+fn a_level_floor_is_one_basin_with_its_extent() {
+    for (text, floors) in [
+        ("relu(x^2+y^2-1)", &[[-1.0, 1.0, -1.0, 1.0]][..]),
+        ("max(|x|-1, 0) + max(|y|-2, 0)", &[[-1.0, 1.0, -2.0, 2.0]]),
+        ("|x-1| + |x+1| + |y-1| + |y+1|", &[[-1.0, 1.0, -1.0, 1.0]]),
+        ("relu((x-2)^2+y^2-1)*relu((x+2)^2+y^2-1)", &[[-3.0, -1.0, -1.0, 1.0], [1.0, 3.0, -1.0, 1.0]]),
+    ] {
+        let found = on_cpu(text, 32);
+        assert!(found.minima.len() == floors.len() && found.unconverged == 0, "{text}: {found:?}");
+        for (basin, floor) in found.minima.iter().zip(floors) {
+            let extent = basin.extent.unwrap();
+            let ends = [extent.x[0], extent.x[1], extent.y[0], extent.y[1]];
+            assert!(ends.iter().zip(floor).all(|(a, b)| (a - b).abs() < 1e-6), "{text}: {basin:?}");
+            assert_eq!((basin.along.map(Along::name), basin.fraction), (Some("area"), 1.0 / floors.len() as f64));
+        }
+    }
 }
 
 #[test]

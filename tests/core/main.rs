@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod architecture;
+mod areas;
 mod descent;
 mod elementary;
 mod files;

@@ -149,11 +149,11 @@ fn csv(minima: &[Basin]) -> String {
 
 fn text(basins: &Basins, particles: usize) -> String {
     let mut lines = vec![["x", "y", "f", "share", "median steps"].map(str::to_owned).to_vec()];
-    for Basin { point: [x, y], f, fraction, median_steps, cusp, extent, .. } in &basins.minima {
-        let mark = match extent {
-            Some(Extent { x, y }) => {
+    for Basin { point: [x, y], f, fraction, median_steps, cusp, along, extent } in &basins.minima {
+        let mark = match along.zip(*extent) {
+            Some((along, Extent { x, y })) => {
                 let [x0, x1, y0, y1] = [x[0], x[1], y[0], y[1]].map(short);
-                Some(format!("(curve, x {x0} to {x1}, y {y0} to {y1})"))
+                Some(format!("({}, x {x0} to {x1}, y {y0} to {y1})", along.name()))
             }
             None => cusp.then(|| "(cusp)".to_owned()),
         };

@@ -17,7 +17,7 @@ use steepest::words::{self, cell, short, table};
                         finds the points near it, in 64 bits. A point is listed if Newton's step from it, `within`, \
                         is under 1e-8 of the domain and the gradient turns on a small circle around it, or, of a formula, \
                         vanishes there without turning, as at an inflection; at a cusp, and where f is so flat that the step is rounding, `within` is the circle's radius. A line or a ring of stationary points is one entry with its \
-                        extent, at a kink too; plateaus are not listed.")]
+                        extent, at a kink too, and so is a level floor or top of a formula; other plateaus are not listed.")]
 pub(crate) struct CriticalArguments {
     #[command(flatten)]
     field: FieldArguments,
@@ -76,11 +76,11 @@ impl Row<'_> {
         [x, y, f, low, high, within]
     }
 
-    /// What there is to be said beyond the numbers, and where a curve lies.
+    /// What there is to be said beyond the numbers, and where a curve or an area lies.
     fn mark(&self) -> (&'static str, Option<Extent>) {
         match self {
             Row::Point(point) => (if point.cusp { "cusp" } else { "" }, None),
-            Row::Curve(curve) => ("curve", Some(curve.extent)),
+            Row::Curve(curve) => (curve.along.name(), Some(curve.extent)),
         }
     }
 }

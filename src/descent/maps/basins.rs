@@ -7,8 +7,9 @@ use rayon::prelude::*;
 
 use crate::descent::stationary::classify::{StationaryKind, Verdict};
 use crate::descent::stationary::extrema::Search;
+use crate::descent::stationary::lines::areas::Areas;
 use crate::descent::stationary::lines::curves::{Along, Extent, chains};
-use crate::descent::stationary::lines::level::{LevelLine, level_lines, slopes_at};
+use crate::descent::stationary::lines::level::{LevelLine, level_lines, value_and_slopes_at};
 use crate::descent::stationary::newton::{Scale, refine};
 use crate::descent::stationary::order::{in_order, rounding_about};
 use crate::descent::walker::End;
@@ -25,7 +26,7 @@ const SAME: f64 = 1e-6;
 const SAME_CUSP: f64 = 1e-3;
 /// Points of a curve of minima have another one so near, as a fraction of the extent.
 const CHAINED: f64 = 0.01;
-/// Nodes along a side of the grid on which lines without a curvature are sought, and how near to one a particle rests on it, in
+/// Nodes along a side of the grid on which lines without a curvature and areas are sought, and how near to one a particle rests on it, in
 /// cells.
 const LINE_GRID: usize = 256;
 const BESIDE_LINE: f64 = 2.0;
@@ -46,10 +47,10 @@ pub struct Basin {
     pub median_steps: f64,
     /// Whether the gradient does not vanish there: a cusp or a kink.
     pub cusp: bool,
-    /// Whether it is one of a curve of minima, which all count as this one.
+    /// Whether it is one of a curve or of an area of minima, which all count as this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub along: Option<Along>,
-    /// Where the curve lies.
+    /// Where the curve or the area lies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extent: Option<Extent>,
 }
@@ -75,8 +76,8 @@ struct Found {
     cusp: bool,
     /// How near another one is the same.
     same: f64,
-    /// The curve that it stands for.
-    extent: Option<Extent>,
+    /// The curve or the area that it stands for.
+    extent: Option<(Along, Extent)>,
     /// Which line without a curvature it lies on.
     line: Option<usize>,
 }
@@ -100,9 +101,9 @@ pub fn group(field: &Field, within: Domain, extent: f64, ascends: bool, particle
     let polished = refine(field, &rests, REACH * extent, within);
     let wanted = if ascends { StationaryKind::Maximum } else { StationaryKind::Minimum };
     let is_isolated = |verdict: &Verdict| matches!(verdict, Verdict::Isolated(it) if it.kind == wanted && !it.cusp);
-    let lines = match polished.iter().all(is_isolated) {
+    let level = match polished.iter().all(is_isolated) {
         true => None,
-        false => Lines::among(field, &rests, extent),
+        false => Level::among(field, &rests, extent),
     };
     let minimum = |scratch: &mut Scratch, rest: [f64; 2], verdict: Verdict| match verdict {
         Verdict::Isolated(it) if it.kind == wanted => {
@@ -110,7 +111,7 @@ pub fn group(field: &Field, within: Domain, extent: f64, ascends: bool, particle
             Some(Found { point: it.point, f: it.f, cusp: it.cusp, same, extent: None, line: None })
         }
         Verdict::Crowded(it) if it.kind == wanted => {
-            let here = Extent::of([it.point].into_iter());
+            let here = (Along::Curve, Extent::of([it.point].into_iter()));
             Some(Found { point: it.point, f: it.f, cusp: false, same: 0.0, extent: Some(here), line: None })
         }
         Verdict::Isolated(_) | Verdict::Crowded(_) | Verdict::Plateau(_) => None,
@@ -120,8 +121,8 @@ pub fn group(field: &Field, within: Domain, extent: f64, ascends: bool, particle
         .par_iter()
         .zip(polished)
         .map_init(Scratch::default, |scratch, (&rest, verdict)| {
-            let on_line = lines.as_ref().filter(|_| !is_isolated(&verdict)).and_then(|lines| lines.at(rest, wanted));
-            on_line.or_else(|| minimum(scratch, rest, verdict))
+            let on_level = level.as_ref().filter(|_| !is_isolated(&verdict)).and_then(|level| level.at(rest, wanted));
+            on_level.or_else(|| minimum(scratch, rest, verdict))
         })
         .collect();
     join_curves(&mut found, extent);
@@ -129,15 +130,16 @@ pub fn group(field: &Field, within: Domain, extent: f64, ascends: bool, particle
     count(particle_outcomes, &minima, |index| minimum_of.get(cell_of[index]).copied().flatten())
 }
 
-/// Lines of minima, or maxima, without a curvature, where particles rest.
-struct Lines {
+/// Lines of minima, or maxima, without a curvature, and areas of them, where particles rest.
+struct Level {
     scale: Scale,
     lines: Vec<LevelLine>,
+    areas: Areas,
 }
 
-impl Lines {
+impl Level {
     /// Those in the rectangle about the rests, with some room around it.
-    fn among(field: &Field, rests: &[[f64; 2]], extent: f64) -> Option<Lines> {
+    fn among(field: &Field, rests: &[[f64; 2]], extent: f64) -> Option<Level> {
         if !matches!(field.kind(), Kind::Formula(_)) || rests.is_empty() {
             return None;
         }
@@ -147,19 +149,24 @@ impl Lines {
         let [width, height] = grid.domain.size();
         let cell = [width, height].map(|side| side / (LINE_GRID - 1) as f64);
         let scale = Scale::new(grid.domain, cell);
-        let slopes = slopes_at(field, &grid);
-        let lines = level_lines(field, &scale, &grid, slopes.each_ref().map(Vec::as_slice));
-        Some(Lines { scale, lines })
+        let [values, slopes @ ..] = &value_and_slopes_at(field, &grid);
+        let slopes = slopes.each_ref().map(Vec::as_slice);
+        let lines = level_lines(field, &scale, &grid, slopes);
+        Some(Level { scale, lines, areas: Areas::of(field, &grid, values, slopes) })
     }
 
-    /// The nearest point of a line within two cells from where a particle rests.
+    /// The area where a particle rests, or the nearest point of a line within two cells from there.
     fn at(&self, rest: [f64; 2], wanted: StationaryKind) -> Option<Found> {
+        if let Some(area) = self.areas.near(rest).filter(|area| area.kind == wanted) {
+            let extent = Some((area.along, area.extent));
+            return Some(Found { point: area.point, f: area.f, cusp: false, same: 0.0, extent, line: None });
+        }
         let points = self.lines.iter().enumerate().flat_map(|(line, it)| it.points.iter().map(move |it| (line, it)));
         let (distance, line, it) = points
             .filter(|(_, it)| it.kind == wanted)
             .map(|(line, it)| (self.scale.distance(it.point, rest), line, it))
             .min_by(|a, b| a.0.total_cmp(&b.0))?;
-        let here = Extent::of([it.point].into_iter());
+        let here = (Along::Curve, Extent::of([it.point].into_iter()));
         let found = Found { point: it.point, f: it.f, cusp: it.cusp, same: 0.0, extent: Some(here), line: Some(line) };
         (distance <= BESIDE_LINE).then_some(found)
     }
@@ -170,7 +177,7 @@ fn join_curves(found: &mut [Option<Found>], extent: f64) {
     let members: Vec<(usize, Found)> = found
         .iter()
         .enumerate()
-        .filter_map(|(index, it)| it.filter(|it| it.extent.is_some()).map(|it| (index, it)))
+        .filter_map(|(index, it)| it.filter(|it| matches!(it.extent, Some((Along::Curve, _)))).map(|it| (index, it)))
         .collect();
     let points: Vec<[f64; 2]> = members.iter().map(|(_, it)| it.point).collect();
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -182,7 +189,7 @@ fn join_curves(found: &mut [Option<Found>], extent: f64) {
     let chained = chains(&places, [extent; 2], CHAINED);
     let chained = chained.into_iter().map(|group| group.into_iter().map(|index| others[index]).collect());
     for group in groups.into_values().chain(chained) {
-        let whole = Extent::of(group.iter().map(|&member| points[member]));
+        let whole = (Along::Curve, Extent::of(group.iter().map(|&member| points[member])));
         let first = group
             .iter()
             .map(|&member| members[member].1)
@@ -239,8 +246,8 @@ fn count(particle_outcomes: &[Outcome], minima: &[Found], minimum_of: impl Fn(us
         fraction: steps.len() as f64 / particle_outcomes.len() as f64,
         median_steps: median(&mut steps),
         cusp: found.cusp,
-        along: found.extent.map(|_| Along::Curve),
-        extent: found.extent,
+        along: found.extent.map(|(along, _)| along),
+        extent: found.extent.map(|(_, extent)| extent),
     };
     let minima = minima.iter().zip(steps).map(basin).collect();
     Basins { minima, labels, unconverged: particle_outcomes.len() - reached - left_domain, left_domain }

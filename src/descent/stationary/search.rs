@@ -6,6 +6,7 @@ use super::circle::{Surroundings, value_and_slopes};
 use super::classify::{Stationary, Verdict, examine};
 use super::extrema::{Search, extremal_nodes};
 use super::kinks::{crossed_cells, kink_near};
+use super::lines::areas::Areas;
 use super::lines::curves::{StationaryCurve, curve};
 use super::lines::follow::{CHAINED, curves_through, followed, sharpest};
 use super::lines::level::{LevelLine, level_lines};
@@ -43,9 +44,9 @@ pub struct Survey {
     /// Isolated stationary points: minima, maxima, saddles, degenerate ones, and each kind by f; where f is equal up to rounding
     /// by x, then y.
     pub points: Vec<Stationary>,
-    /// Lines and rings of stationary points, in the same order.
+    /// Lines and rings of stationary points, and areas of minima and of maxima, in the same order.
     pub curves: Vec<StationaryCurve>,
-    /// Whether there are areas of stationary points too.
+    /// Whether there are other areas of stationary points too.
     pub has_plateaus: bool,
 }
 
@@ -69,7 +70,7 @@ pub fn default_starts(field: &Field) -> [usize; 2] {
 /// border counts as inside. It counts if Newton's step from it is under 1e-8 of the domain and the gradient turns on a
 /// small circle around it, which it does about a cusp or a kink too, if f rises or falls on all sides, or, of a formula,
 /// vanishes there without turning, as at an inflection; where f is so flat that the step is rounding, the circle alone
-/// decides. Lines and areas of stationary points are left out: [`survey`] has the lines, and says whether there are areas.
+/// decides. Lines and areas of stationary points are left out: [`survey`] has them.
 /// Works on all cores; the same arguments give the same points.
 pub fn critical_points(field: &Field, domain: Domain, grid: [usize; 2]) -> Vec<Stationary> {
     survey(field, domain, grid).points
@@ -136,8 +137,9 @@ pub fn survey_while(field: &Field, domain: Domain, grid: [usize; 2], goes_on: im
     if !goes_on() {
         return None;
     }
-    let lines = level_lines(field, &scale, &grid, slopes.each_ref().map(Vec::as_slice));
-    goes_on().then(|| found.survey(field, &scale, lines))
+    let slopes = slopes.each_ref().map(Vec::as_slice);
+    let (lines, areas) = (level_lines(field, &scale, &grid, slopes), Areas::of(field, &grid, values, slopes));
+    goes_on().then(|| found.survey(field, &scale, lines, areas))
 }
 
 /// What the places are where walkers arrived.
@@ -271,9 +273,11 @@ impl Judged {
     }
 
     /// All that is found, with the lines of which Newton's method knows nothing, or only parts.
-    fn survey(self, field: &Field, scale: &Scale, lines: Vec<LevelLine>) -> Survey {
+    fn survey(self, field: &Field, scale: &Scale, lines: Vec<LevelLine>, areas: Areas) -> Survey {
         let Judged { isolated: mut points, mut chained, mut plateaus } = self;
         let around = Surroundings { field, scale };
+        points.retain(|it| !areas.holds(it));
+        chained.retain(|it| !areas.holds(it));
         chained.extend(followed(&around, &chained));
         let mut found = curves_through(&around, &chained);
         let mut known = Places::new(scale, APART);
@@ -285,6 +289,9 @@ impl Judged {
                 let mut of_kind = line.points.iter().filter(|point| point.kind == it.kind);
                 of_kind.any(|point| scale.distance(point.point, it.point) <= KNOWN)
             };
+            if line.points.iter().all(|it| areas.holds(it)) {
+                continue;
+            }
             // About a point f may be level within rounding for some cells.
             if line.length < LONG && points.iter().chain(&found.points).any(is_on_line) {
                 continue;
@@ -305,9 +312,10 @@ impl Judged {
         }
         points.append(&mut found.points);
         plateaus.append(&mut found.plateaus);
-        plateaus.retain(|place| !on_lines.has_near(*place));
+        plateaus.retain(|place| !on_lines.has_near(*place) && areas.near(*place).is_none());
         let mut curves = found.curves;
         curves.append(&mut others);
+        curves.extend(areas.found);
         let mut points = sharpest(points, scale);
         let slack = |point, f| rounding_about(field, point, scale.cell, f);
         let sides = scale.domain.size();

@@ -10,9 +10,21 @@ use crate::descent::stationary::classify::{Stationary, StationaryKind};
 pub enum Along {
     /// The points beside it, on a line or a ring, are stationary too.
     Curve,
+    /// So are all points around it: a level floor or top.
+    Area,
 }
 
-/// The least and the greatest coordinates of a curve's points that were found.
+impl Along {
+    /// In lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Along::Curve => "curve",
+            Along::Area => "area",
+        }
+    }
+}
+
+/// The least and the greatest coordinates of the points that were found of a curve, or of an area.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Extent {
     /// Along x.
@@ -32,12 +44,12 @@ impl Extent {
     }
 }
 
-/// A curve of stationary points.
+/// A curve or an area of stationary points.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct StationaryCurve {
     /// Minimum, where f rises to both sides, maximum, or degenerate, where it rises to one and falls to the other.
     pub kind: StationaryKind,
-    /// That it is a curve.
+    /// Which of both.
     pub along: Along,
     /// One of its points.
     pub point: [f64; 2],

@@ -90,14 +90,14 @@ pub(crate) struct LevelLine {
     pub(crate) length: f64,
 }
 
-/// The slopes along x and along y at all nodes, by rows.
-pub(crate) fn slopes_at(field: &Field, grid: &Grid) -> [Vec<f64>; 2] {
+/// f and its slopes along x and along y at all nodes, by rows.
+pub(crate) fn value_and_slopes_at(field: &Field, grid: &Grid) -> [Vec<f64>; 3] {
     let (xs, ys) = (grid.xs(), grid.ys());
     let rows = ys.par_iter().map_init(Scratch::default, |scratch, &y| {
         let places: Vec<[f64; 2]> = xs.iter().map(|&x| [x, y]).collect();
-        slopes(field, scratch, &places)
+        value_and_slopes(field, scratch, &places)
     });
-    let mut planes = [Vec::new(), Vec::new()];
+    let mut planes = [(); 3].map(|()| Vec::new());
     for row in rows.collect::<Vec<_>>() {
         planes.iter_mut().zip(row).for_each(|(plane, mut row)| plane.append(&mut row));
     }
