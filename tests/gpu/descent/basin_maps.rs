@@ -16,8 +16,13 @@ type End = (Option<Basin>, Outcome);
 
 /// What became of each start of a field.
 fn ends(gpu: Option<&Gpu>, scene: &Shown) -> Vec<End> {
+    ends_of(gpu, scene, SIDE)
+}
+
+/// The same of so many starts along a side.
+fn ends_of(gpu: Option<&Gpu>, scene: &Shown, side: usize) -> Vec<End> {
     let field = scene.open_field().unwrap();
-    let style = BasinStyle { grid: [SIDE; 2], ..BasinStyle::default() };
+    let style = BasinStyle { grid: [side; 2], ..BasinStyle::default() };
     let map = BasinMap::new(gpu, scene, &field, &style, |_| ()).unwrap();
     let basin = |label: i32| usize::try_from(label).ok().map(|label| map.basins.minima[label]);
     let basins = map.basins.labels.iter().map(|&label| basin(label));
@@ -56,6 +61,23 @@ fn maps_in_32_bits_are_those_in_64_but_for_few_nodes() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_start_of_a_smooth_field_comes_to_another_minimum_in_32_bits() {
+    let gpu = gpu_or_skip!();
+    const FINE: usize = 128;
+    let names = ["three_hump_camel", "six_hump_camel", "himmelblau", "goldstein_price", "styblinski_tang", "mccormick"];
+    for name in names {
+        let scene = shown(name, Scene::default());
+        let (found, exact) = (ends_of(Some(gpu), &scene, FINE), ends_of(None, &scene, FINE));
+        let extent = scene.open_field().unwrap().domain().size()[0];
+        let apart: Vec<[usize; 2]> = (0..FINE * FINE)
+            .filter(|&node| !is_same(&found[node], &exact[node], extent))
+            .map(|node| [node % FINE, node / FINE])
+            .collect();
+        assert!(apart.is_empty(), "{name}: {apart:?}");
+    }
 }
 
 /// Fields of every function that has slopes, with minima, plateaus and kinks.
