@@ -33,7 +33,7 @@ fn scenes() -> Vec<SceneFile> {
         ("floor(x) + y", |_| ()),
         ("floor(x) + y", |scene| scene.surface.alpha = 0.5),
         ("sin(90*x*y)", |_| ()),
-        ("floor(x) + sin(90*x*y)", |scene| scene.shade.contours = true),
+        ("if(x < 0, sin(90*x*y), 5 + floor(y))", |scene| scene.shade.contours = true),
     ];
     let scene = |(field, change): (&str, Change)| {
         let descent = DescentStyle { particles_from: Seeding::Quasirandom, ..DescentStyle::default() };
