@@ -52,7 +52,7 @@ pub fn check_grid([nx, ny]: [usize; 2], order: Order, bytes: usize) -> Result<()
 /// # Errors
 /// Where there is too little memory for them.
 pub fn check_starts([nx, ny]: [usize; 2]) -> Result<(), Shortage> {
-    // About, a start: where it begins and ends in 64 bits and in 32, what became of it, and its label.
+    // About, a start: where it begins and ends in 64 bits, what became of it, its label, and its part of those in 32 bits.
     check(&format!("a grid of {nx}x{ny} starts"), count([nx, ny]).saturating_mul(150))
 }
 

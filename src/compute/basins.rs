@@ -15,6 +15,9 @@ use crate::scene::{BasinStyle, Scene};
 /// A formula has no borders, but what is this many extents away does not come back.
 const FAR: f64 = 10.0;
 
+/// Starts that the device runs at once: enough to fill it, and not gigabytes.
+const AT_ONCE: usize = 1 << 23;
+
 /// What became of a start at every node of a grid.
 #[derive(Clone, Debug)]
 pub struct BasinMap {
@@ -49,7 +52,8 @@ impl BasinMap {
         let [nx, ny] = style.grid;
         let grid = Grid { nx, ny, domain };
         let (xs, ys) = (grid.xs(), grid.ys());
-        let starts: Vec<[f64; 2]> = ys.iter().flat_map(|&y| xs.iter().map(move |&x| [x, y])).collect();
+        let mut starts: Vec<[f64; 2]> = Vec::with_capacity(grid.len());
+        starts.extend(ys.iter().flat_map(|&y| xs.iter().map(move |&x| [x, y])));
         let motion = motion(scene, field, domain)?;
         let borders = borders(domain, scene.outside(field));
         let tolerance = REST * typical_slope(field, &starts);
@@ -61,7 +65,16 @@ impl BasinMap {
             Some(gpu) => {
                 let config = StepConfig { motion: &motion, domain, limits, varied: &[] };
                 let descender = Descender::new(gpu, &GpuField::new(gpu, followed)?, &config)?;
-                converge_all(gpu, &descender, &starts, limits.steps, |outcomes| each(outcomes.moving as usize))?
+                let (mut found, mut waiting) = (Vec::with_capacity(starts.len()), starts.len());
+                for some in starts.chunks(AT_ONCE.min(Descender::capacity(gpu))) {
+                    waiting -= some.len();
+                    let each = |outcomes: &Outcomes| each(waiting + outcomes.moving as usize);
+                    found.extend(converge_all(gpu, &descender, some, limits.steps, each)?);
+                    if is_given_up.load(Ordering::Relaxed) {
+                        break;
+                    }
+                }
+                found
             }
             None => {
                 let progress = Mutex::new((starts.len(), each));

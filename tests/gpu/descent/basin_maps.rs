@@ -200,3 +200,22 @@ fn a_map_of_more_starts_than_a_texture_has_texels_is_drawn() {
     let scene = shown("x^2 + y^2", Scene { view: View::Contour, size: [320, 240], basins, ..Scene::default() });
     render(&gpu, &scene, &scene.open_field().unwrap()).unwrap();
 }
+
+#[test]
+fn starts_that_run_in_parts_end_as_those_that_run_at_once() {
+    let gpu = gpu_or_skip!();
+    // Buffers of so many bytes hold 4096 positions.
+    let small = gpu.within(wgpu::Limits { max_buffer_size: 8 * 4096, ..Gpu::REQUIRED_LIMITS });
+    let scene = shown("himmelblau", Scene::default());
+    let field = scene.open_field().unwrap();
+    let style = BasinStyle { grid: [100, 100], ..BasinStyle::default() };
+    let mut counts = Vec::new();
+    let map = |gpu: &Gpu, counts: &mut Vec<usize>| {
+        BasinMap::new(Some(gpu), &scene, &field, &style, |moving| counts.push(moving)).unwrap()
+    };
+    let (at_once, in_parts) = (map(gpu, &mut Vec::new()), map(&small.unwrap(), &mut counts));
+    assert_eq!(at_once.particle_outcomes, in_parts.particle_outcomes);
+    assert_eq!(at_once.basins, in_parts.basins);
+    // Those that wait count as moving.
+    assert!(counts.len() >= 3 && counts.is_sorted_by(|a, b| a >= b) && counts.last() == Some(&0), "{counts:?}");
+}
