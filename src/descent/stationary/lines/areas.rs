@@ -3,7 +3,9 @@
 //! What slopes say at the nodes of a grid tells where f is level; the area's edge is sought in 64 bits between two nodes. Where
 //! f only seems level since its slopes underflow, as far out on `exp(-x^2 - y^2)`, it has no edge.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+
+use rayon::prelude::*;
 
 use super::curves::{Along, Extent, StationaryCurve};
 use crate::descent::stationary::circle::value_and_slopes;
@@ -22,9 +24,10 @@ const BESIDE: usize = 2;
 /// Halvings until nothing but rounding is between the ends of an interval of one cell.
 const HALVINGS: usize = 60;
 
-/// Steps of a golden section until an area's farthest point is known, and what is left of an interval after one.
-const SECTIONS: usize = 48;
-const GOLDEN: f64 = 0.618_033_988_749_895;
+/// Where an area's farthest point is, is sought on so many lines to each side of the best one, so many times, each time as
+/// much closer.
+const PARTS: usize = 16;
+const ROUNDS: usize = 8;
 
 /// Areas of minima and of maxima, and which nodes of the grid belong to them.
 #[derive(Clone, Debug)]
@@ -51,6 +54,7 @@ impl Areas {
             .filter(|value| value.is_finite())
             .fold([f64::INFINITY, f64::NEG_INFINITY], |ends, &f| [ends[0].min(f), ends[1].max(f)]);
         let mut is_seen = vec![false; values.len()];
+        let mut floors = Vec::new();
         for first in 0..values.len() {
             if is_seen[first] || !is_level(first) {
                 continue;
@@ -62,11 +66,14 @@ impl Areas {
             let least = slack.max(EDGE * (range[1] - range[0]));
             let change = |node: usize| if is_level(node) { f64::NAN } else { values[node] - f };
             let Some(kind) = areas.nodes.kind(&floor, change, [slack, least]) else { continue };
-            let edges = Edges { field, nodes: &areas.nodes, f, slack };
-            areas.found.push(edges.area(&floor, kind));
             areas.slack.push(slack);
-            floor.iter().for_each(|&node| areas.area_of[node] = areas.found.len());
+            floor.iter().for_each(|&node| areas.area_of[node] = areas.slack.len());
+            floors.push((floor, kind, f));
         }
+        let area = |((floor, kind, f), slack): (&(Vec<usize>, StationaryKind, f64), &f64)| {
+            Edges { field, nodes: &areas.nodes, f: *f, slack: *slack }.area(floor, *kind)
+        };
+        areas.found = floors.par_iter().zip(&areas.slack).map(area).collect();
         areas
     }
 
@@ -197,90 +204,119 @@ struct Edges<'a> {
     slack: f64,
 }
 
-impl Edges<'_> {
-    /// Whether f is that of the floor at a place, and whether it is level there.
-    fn at(&self, place: [f64; 2]) -> (bool, bool) {
-        let [f, fx, fy] = value_and_slopes(self.field, &mut Scratch::default(), &[place]).map(|values| values[0]);
-        let is_equal = (f - self.f).abs() <= self.slack;
-        (is_equal, is_equal && fx == 0.0 && fy == 0.0)
+/// A side of a floor: the axis along which it ends there, and a step of a cell outwards.
+#[derive(Clone, Copy)]
+struct Side {
+    axis: usize,
+    step: f64,
+}
+
+impl Side {
+    fn place(self, [at, beside]: [f64; 2]) -> [f64; 2] {
+        if self.axis == 0 { [at, beside] } else { [beside, at] }
     }
 
-    fn is_level(&self, place: [f64; 2]) -> bool {
-        self.at(place).1
+    fn is_beyond(self, a: f64, b: f64) -> bool {
+        if self.step > 0.0 { a > b } else { a < b }
+    }
+}
+
+impl Edges<'_> {
+    /// Whether f is that of the floor at places, and whether it is level there, too.
+    fn at(&self, scratch: &mut Scratch, places: &[[f64; 2]]) -> Vec<[bool; 2]> {
+        let [f, fx, fy] = value_and_slopes(self.field, scratch, places);
+        let at = |place: usize| {
+            let is_equal = (f[place] - self.f).abs() <= self.slack;
+            [is_equal, is_equal && fx[place] == 0.0 && fy[place] == 0.0]
+        };
+        (0..places.len()).map(at).collect()
     }
 
     /// The area that a floor is part of. It stands where its extent has its middle, or at the nearest node to that.
     fn area(&self, floor: &[usize], kind: StationaryKind) -> StationaryCurve {
-        let ends = |axis: usize| [self.end(floor, axis, false), self.end(floor, axis, true)];
-        let extent = Extent { x: ends(0), y: ends(1) };
-        let middle = [extent.x, extent.y].map(|[low, high]| low + 0.5 * (high - low));
+        let mut scratch = Scratch::default();
         let cell = self.nodes.cell();
+        let [x, y] = [0, 1].map(|axis| {
+            [-cell[axis].abs(), cell[axis].abs()].map(|step| self.end(&mut scratch, floor, Side { axis, step }))
+        });
+        let middle = [x, y].map(|[low, high]| low + 0.5 * (high - low));
         let distance = |&node: &usize| {
             let [x, y] = self.nodes.place(node);
             ((x - middle[0]) / cell[0]).hypot((y - middle[1]) / cell[1])
         };
+        let is_level = self.at(&mut scratch, &[middle]).iter().all(|[_, is_level]| *is_level);
         let nearest = floor.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)));
-        let point = nearest.filter(|_| !self.is_level(middle)).map_or(middle, |&node| self.nodes.place(node));
+        let point = nearest.filter(|_| !is_level).map_or(middle, |&node| self.nodes.place(node));
+        let extent = Extent { x, y };
         StationaryCurve { kind, along: Along::Area, point, f: self.f, eigenvalues: [0.0; 2], within: 0.0, extent }
     }
 
-    /// How far a floor reaches along an axis, to its greater end or its lower one.
-    fn end(&self, floor: &[usize], axis: usize, is_greater: bool) -> f64 {
-        let (along, across) = (&self.nodes.axes[axis], &self.nodes.axes[1 - axis]);
-        let index = |node: usize| self.nodes.indices(node)[axis];
-        let beyond = |a: f64, b: f64| if is_greater { a > b } else { a < b };
-        let ends = || floor.iter().map(|&node| index(node));
-        let last = if is_greater { ends().max() } else { ends().min() }.unwrap_or_default();
+    /// How far a floor reaches to a side.
+    fn end(&self, scratch: &mut Scratch, floor: &[usize], side: Side) -> f64 {
+        let (along, across) = (&self.nodes.axes[side.axis], &self.nodes.axes[1 - side.axis]);
+        let farther = |a: f64, b: f64| if side.is_beyond(b, a) { b } else { a };
+        let nodes = || floor.iter().map(|&node| self.nodes.indices(node));
+        let Some(mut farthest) = nodes().map(|node| along[node[side.axis]]).reduce(farther) else { return f64::NAN };
         // A floor may reach the border of what was looked at.
-        if last == if is_greater { along.len() - 1 } else { 0 } {
-            return along[last];
+        if !along.iter().any(|&at| side.is_beyond(at, farthest)) {
+            return farthest;
         }
-        let step = if is_greater { self.nodes.cell()[axis] } else { -self.nodes.cell()[axis] };
-        let within = along[0].min(along[along.len() - 1])..=along[0].max(along[along.len() - 1]);
-        let point = |at: f64, beside: f64| if axis == 0 { [at, beside] } else { [beside, at] };
-        // Where the floor ends on a line along the axis, from a place of it that is one of its own.
-        let reach = |from: f64, beside: f64| {
-            let (mut inside, mut outside) = (from, from + step);
-            // Between the grid's lines it reaches a cell or two farther.
-            while self.is_level(point(outside, beside)) && outside != inside && within.contains(&outside) {
-                (inside, outside) = (outside, outside + step);
-            }
-            for _ in 0..HALVINGS {
-                let middle = inside + 0.5 * (outside - inside);
-                if self.is_level(point(middle, beside)) { inside = middle } else { outside = middle }
-            }
-            // The edge is part of it.
-            if self.at(point(outside, beside)).0 { outside } else { inside }
-        };
+        let starts = [farthest - side.step, farthest];
         // Lines of the grid that come within a cell of the farthest say about where that is.
-        let lines = floor.iter().filter(|&&node| index(node).abs_diff(last) <= 1);
-        let reached = lines.map(|&node| {
-            let beside = across[self.nodes.indices(node)[1 - axis]];
-            (reach(along[index(node)], beside), beside)
-        });
-        let Some((mut farthest, beside)) = reached.reduce(|a, b| if beyond(b.0, a.0) { b } else { a }) else {
-            return along[last];
-        };
-        let width = self.nodes.cell()[1 - axis].abs();
-        let (mut low, mut high) = (beside - width, beside + width);
-        let mut at = |beside: f64| {
-            let starts = [along[last] - step, along[last]];
-            let from = starts.into_iter().find(|&from| self.is_level(point(from, beside)));
-            let reached = from.map(|from| reach(from, beside));
-            if let Some(reached) = reached.filter(|&reached| beyond(reached, farthest)) {
-                farthest = reached;
-            }
-            reached
-        };
-        for _ in 0..SECTIONS {
-            let inner = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];
-            match inner.map(&mut at) {
-                [Some(a), Some(b)] if beyond(a, b) => high = inner[1],
-                [Some(_), Some(_)] | [None, Some(_)] => low = inner[0],
-                [Some(_), None] => high = inner[1],
-                [None, None] => (low, high) = (inner[0], inner[1]),
-            }
+        let is_far = |node: &[usize; 2]| (along[node[side.axis]] - farthest).abs() < 1.5 * side.step.abs();
+        let columns: BTreeSet<usize> = nodes().filter(is_far).map(|node| node[1 - side.axis]).collect();
+        let mut lines: Vec<f64> = columns.into_iter().map(|column| across[column]).collect();
+        let mut width = self.nodes.cell()[1 - side.axis];
+        for _ in 0..ROUNDS {
+            let reached = self.reach(scratch, side, starts, &lines);
+            let Some(best) = reached.into_iter().reduce(|a, b| if side.is_beyond(b[0], a[0]) { b } else { a }) else {
+                break;
+            };
+            farthest = farther(farthest, best[0]);
+            let part = |part: usize| best[1] + width * (part as f64 / PARTS as f64 - 1.0);
+            lines = (0..=2 * PARTS).map(part).collect();
+            width /= PARTS as f64;
         }
         farthest
+    }
+
+    /// Where a floor ends on lines to a side, each by its coordinate across it, from the first of two places on each that is
+    /// its own; lines without one are left out.
+    fn reach(&self, scratch: &mut Scratch, side: Side, starts: [f64; 2], lines: &[f64]) -> Vec<[f64; 2]> {
+        let mut on_lines = |ends: &[[f64; 2]]| {
+            let places: Vec<[f64; 2]> = ends.iter().map(|&end| side.place(end)).collect();
+            self.at(scratch, &places)
+        };
+        let mut inside: Vec<[f64; 2]> = Vec::new();
+        let mut others = lines.to_vec();
+        for start in starts {
+            let ends: Vec<[f64; 2]> = others.iter().map(|&line| [start, line]).collect();
+            let (own, rest): (Vec<_>, Vec<_>) =
+                ends.iter().zip(on_lines(&ends)).partition(|(_, [_, is_level])| *is_level);
+            inside.extend(own.into_iter().map(|(end, _)| end));
+            others = rest.into_iter().map(|(end, _)| end[1]).collect();
+        }
+        let beyond = |ends: &[[f64; 2]]| ends.iter().map(|&[at, line]| [at + side.step, line]).collect::<Vec<_>>();
+        let mut outside = beyond(&inside);
+        // Between the grid's lines it reaches a cell or two farther.
+        for _ in 0..2 {
+            for (index, [_, is_level]) in on_lines(&outside).into_iter().enumerate() {
+                if is_level {
+                    inside[index] = outside[index];
+                }
+            }
+            outside = beyond(&inside);
+        }
+        for _ in 0..HALVINGS {
+            let middles: Vec<[f64; 2]> =
+                inside.iter().zip(&outside).map(|(a, b)| [a[0] + 0.5 * (b[0] - a[0]), a[1]]).collect();
+            for (index, [_, is_level]) in on_lines(&middles).into_iter().enumerate() {
+                if is_level { inside[index] = middles[index] } else { outside[index] = middles[index] }
+            }
+        }
+        // The edge is part of it.
+        let is_equal = on_lines(&outside);
+        let end = |(index, [is_equal, _]): (usize, [bool; 2])| if is_equal { outside[index] } else { inside[index] };
+        is_equal.into_iter().enumerate().map(end).collect()
     }
 }
