@@ -34,8 +34,21 @@ pub fn check(what: &str, needed: u64) -> Result<(), Shortage> {
 ///
 /// # Errors
 /// Where there is too little memory for it.
-pub fn check_picture([width, height]: [u32; 2]) -> Result<(), Shortage> {
-    check(&format!("a picture of {width}x{height} pixels"), u64::from(width).saturating_mul(4 * u64::from(height)))
+pub fn check_picture(size: [u32; 2]) -> Result<(), Shortage> {
+    check_drawing(size, pixels(size).saturating_mul(4))
+}
+
+/// A picture that takes so many bytes while it is drawn.
+///
+/// # Errors
+/// Where there is too little memory for it.
+pub(crate) fn check_drawing([width, height]: [u32; 2], bytes: u64) -> Result<(), Shortage> {
+    check(&format!("a picture of {width}x{height} pixels"), bytes)
+}
+
+/// Pixels of a picture.
+pub(crate) fn pixels([width, height]: [u32; 2]) -> u64 {
+    u64::from(width) * u64::from(height)
 }
 
 /// Planes of f and its derivatives over a grid, of numbers of so many bytes.
@@ -52,8 +65,8 @@ pub fn check_grid([nx, ny]: [usize; 2], order: Order, bytes: usize) -> Result<()
 /// # Errors
 /// Where there is too little memory for them.
 pub fn check_starts([nx, ny]: [usize; 2]) -> Result<(), Shortage> {
-    // About, a start: where it begins and ends in 64 bits, what became of it, its label, and its part of those in 32 bits.
-    check(&format!("a grid of {nx}x{ny} starts"), count([nx, ny]).saturating_mul(150))
+    // Measured, a start: where it begins and ends in 64 bits, what became of it and its label take 65; its picture some more.
+    check(&format!("a grid of {nx}x{ny} starts"), count([nx, ny]).saturating_mul(80))
 }
 
 /// Values of two hyperparameters.

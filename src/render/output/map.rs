@@ -5,7 +5,7 @@ use crate::compute::HyperparameterMap;
 use crate::descent::Fate;
 use crate::export::{Drawing, Group};
 use crate::gpu::{Gpu, GpuError, new_texture, read_texture};
-use crate::memory::check_picture;
+use crate::memory::{self, check_drawing, check_picture};
 use crate::render::error::RenderError;
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes};
@@ -16,7 +16,6 @@ use crate::render::figure::stroke::MarkerShape;
 use crate::render::figure::swatch::{Hatch, Legend, Swatch};
 use crate::render::figure::text::Typesetter;
 use crate::render::figure::text::markup::plain;
-use crate::render::output::size::check_whole;
 use crate::render::output::still::Image;
 use crate::render::output::vector::{Sheet, USUAL_RESOLUTION};
 use crate::render::passes::annotations::AnnotationRenderer;
@@ -138,7 +137,8 @@ fn emptiest_corner(map: &HyperparameterMap, size: [f32; 2]) -> [bool; 2] {
 /// Where the picture is larger than the device can draw, or the device fails.
 pub fn render_hyperparameter_map(gpu: &Gpu, map: &HyperparameterMap, style: &MapStyle) -> Result<Image, RenderError> {
     check_size(gpu, style.size)?;
-    check_whole(gpu, style.size)?;
+    // Its pixels are made here, go to a texture, and come back with the letters.
+    check_drawing(style.size, memory::pixels(style.size).saturating_mul(16))?;
     let mut typesetter = Typesetter::default();
     let figure = figure(map, style, style.size, style.dpi, &mut typesetter);
     let [width, height] = figure.size;

@@ -1,7 +1,7 @@
 //! How pictures of any size are drawn: in one piece, or in tiles that fit the device and the memory that is free.
 
 use crate::gpu::{AdapterSummary, Gpu};
-use crate::memory::{self, Shortage};
+use crate::memory::{Shortage, check_drawing, pixels};
 
 /// Pixels of a picture that is drawn whole.
 const MOST_WHOLE: u64 = 1 << 24;
@@ -15,21 +15,13 @@ const BAND: u32 = 1 << 25;
 fn bytes_of_pixel(adapter: &AdapterSummary) -> u64 {
     if adapter.is_software() { 96 } else { 16 }
 }
+
 /// Bytes of the mesh and of what else a picture of tiles keeps beside its pixels.
 const BESIDE_TILES: u64 = 512 << 20;
 
-fn pixels([width, height]: [u32; 2]) -> u64 {
-    u64::from(width) * u64::from(height)
-}
-
-/// Bytes that one takes which is drawn in tiles: a tile, the band that it is part of, and the band that is written.
+/// Bytes that a picture takes which is drawn in tiles: a tile, the band that it is part of, and the band that is written.
 fn tiled(bytes: u64, width: u32, tile: [u32; 2]) -> u64 {
     BESIDE_TILES + bytes * pixels(tile) + 8 * pixels([width, tile[1]])
-}
-
-/// What a picture is called where there is too little memory for it.
-fn called([width, height]: [u32; 2]) -> String {
-    format!("a picture of {width}x{height} pixels")
 }
 
 /// Whether a picture is best drawn in one piece.
@@ -42,7 +34,7 @@ pub fn fits_whole(gpu: &Gpu, size: [u32; 2]) -> bool {
 /// # Errors
 /// Where it does.
 pub(crate) fn check_whole(gpu: &Gpu, size: [u32; 2]) -> Result<(), Shortage> {
-    memory::check(&called(size), bytes_of_pixel(&gpu.adapter).saturating_mul(pixels(size)))
+    check_drawing(size, bytes_of_pixel(&gpu.adapter).saturating_mul(pixels(size)))
 }
 
 /// The tiles that a picture of a size is cut into, as high as memory is free for; even sides keep pairs of pixels together,
@@ -52,7 +44,7 @@ pub(crate) fn check_whole(gpu: &Gpu, size: [u32; 2]) -> Result<(), Shortage> {
 /// Where there is too little memory for the lowest tiles.
 pub fn tile_size(gpu: &Gpu, size: [u32; 2]) -> Result<[u32; 2], Shortage> {
     let (most, bytes) = (gpu.adapter.max_texture_side, bytes_of_pixel(&gpu.adapter));
-    tiles_that_fit(most, bytes, size, |needed| memory::check(&called(size), needed))
+    tiles_that_fit(most, bytes, size, |needed| check_drawing(size, needed))
 }
 
 /// The same, of sides of `most` pixels, of `bytes` each, where `check` refuses more than is free.
