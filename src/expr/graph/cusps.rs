@@ -11,7 +11,7 @@ const MOST: usize = 8;
 pub(in crate::expr) fn lines(graph: &Graph, root: NodeId) -> Vec<NodeId> {
     let is_live = graph.reachable(&[root]);
     let mut found = Vec::new();
-    for (id, node) in graph.iter().filter(|(id, _)| is_live[id.index()]) {
+    for (_, node) in graph.iter().filter(|(id, _)| is_live[id.index()]) {
         let inner = match node {
             Node::Unary(Unary::Sqrt | Unary::Cbrt | Unary::Abs, inner) => inner,
             Node::Binary(Binary::Pow, base, exponent) => match graph.as_constant(exponent) {
@@ -20,7 +20,6 @@ pub(in crate::expr) fn lines(graph: &Graph, root: NodeId) -> Vec<NodeId> {
             },
             _ => continue,
         };
-        debug_assert!(inner < id);
         factors(graph, inner, &mut found);
         if found.len() > MOST {
             return Vec::new();

@@ -63,9 +63,11 @@ pub(crate) struct CutMesh {
     pub(crate) is_rough: bool,
 }
 
-/// What stands in for a patch.
+/// What is found in a patch.
+#[derive(Default)]
 struct CutPatch {
-    triangles: Vec<[SheetPoint; 3]>,
+    /// What stands in for it; nothing where it stays whole, as f is surely continuous and bends little there, or is not followed.
+    triangles: Option<Vec<[SheetPoint; 3]>>,
     /// Whether any is cut or divided.
     is_cut: bool,
     is_rough: bool,
@@ -119,20 +121,20 @@ impl Sheet<'_> {
         let steep = bends.iter().filter(|&&bend| bend == Bend::Steep).count();
         let most = MOST_FOLDED.min(MOST_OF_ALL / steep.max(1));
         let cut = |scratch: &mut Scratch, (patch, &bend): (&PatchInstance, &Bend)| match bend {
-            Bend::Mean => None,
+            Bend::Mean => CutPatch::default(),
             _ => self.cut_patch(scratch, patch, (&indices, most), [may_break, bend == Bend::Steep]),
         };
         let cut: Vec<_> = patches.par_iter().zip(bends).map_init(Scratch::default, cut).collect();
-        if !cut.iter().flatten().any(|cut| cut.is_cut) {
-            return CutMesh { patches, ..CutMesh::default() };
+        let is_rough = cut.iter().any(|cut| cut.is_rough);
+        if !cut.iter().any(|cut| cut.is_cut) {
+            return CutMesh { patches, is_rough, ..CutMesh::default() };
         }
-        let mut mesh = CutMesh::default();
+        let mut mesh = CutMesh { is_rough, ..CutMesh::default() };
         let mut replaced = 0;
         for (patch, cut) in patches.into_iter().zip(cut) {
-            match cut {
-                Some(cut) if cut.is_cut || replaced < MOST => {
-                    mesh.triangles.extend(cut.triangles);
-                    mesh.is_rough |= cut.is_rough;
+            match cut.triangles {
+                Some(triangles) if cut.is_cut || replaced < MOST => {
+                    mesh.triangles.extend(triangles);
                     replaced += 1;
                 }
                 _ => mesh.patches.push(patch),
@@ -161,15 +163,14 @@ impl Sheet<'_> {
         triangles
     }
 
-    /// Triangles of a patch; nothing where it stays whole, as f is surely continuous and bends
-    /// little there.
+    /// What stands in for a patch, whose corners are `indices`, and of which no more than `most` triangles are made.
     fn cut_patch(
         &self,
         scratch: &mut Scratch,
         patch: &PatchInstance,
         (indices, most): (&[u16], usize),
         [may_break, is_steep]: [bool; 2],
-    ) -> Option<CutPatch> {
+    ) -> CutPatch {
         let count = patch.step.map(|step| f64::from((1.0 / step).round()));
         let unit = |axis: usize, half_cells: f64| (f64::from(patch.first[axis]) + 0.5 * half_cells) / count[axis];
         let last = (NODES - 1) as f64;
@@ -179,7 +180,7 @@ impl Sheet<'_> {
         };
         let may_break = may_break && !self.field.is_whole(Domain { x: part(0), y: part(1) }.ascending());
         if !may_break && !is_steep {
-            return None;
+            return CutPatch::default();
         }
         let nodes = (0..NODES * NODES).map(|at| [unit(0, (at % NODES) as f64), unit(1, (at / NODES) as f64)]).collect();
         let nodes = self.corners(scratch, nodes, count.map(|cells| REACH / cells));
@@ -245,11 +246,8 @@ impl Sheet<'_> {
         }
         let is_cut = is_cut || folded.len() > unfolded;
         let vertex = |corners: [SheetCorner; 3]| corners.map(|corner| self.inner_vertex(corner));
-        (may_break || is_cut).then(|| CutPatch {
-            triangles: whole.into_iter().chain(folded).map(vertex).collect(),
-            is_cut,
-            is_rough,
-        })
+        let triangles = (may_break || is_cut).then(|| whole.into_iter().chain(folded).map(vertex).collect());
+        CutPatch { triangles, is_cut, is_rough }
     }
 
     fn coordinate(&self, axis: usize, unit: f64) -> f64 {
