@@ -280,7 +280,7 @@ fn map(ui: &mut Ui, session: &mut Session, found: &Arc<HyperparameterMap>) {
             // How low it comes is no part of how fast it rests: a decay of weights rests elsewhere.
             let run = session.fates.as_ref().and_then(|fates| fates.pointed.as_ref()).map(|(_, run)| run);
             let last = run.filter(|run| fate != Some(&Fate::Diverged) && run.len() > 1).and_then(|run| run.last());
-            let steps = run.map_or(0, |run| run.len() - 1);
+            let steps = run.map_or(0, |run| run.len().saturating_sub(1));
             let low =
                 last.map_or_else(String::new, |(_, f)| format!("; f {} after {}", brief(*f, 4), grouped(steps as u64)));
             format!("{values}: {}{low}", fate.map_or_else(String::new, |&fate| said(fate)))

@@ -132,3 +132,24 @@ fn what_is_no_range_of_the_map_is_refused_with_a_reason() {
         assert!(harness.query_by_label_contains(why).is_some(), "{end} {text}");
     }
 }
+
+/// A start may be one where the field has no value any more.
+#[test]
+fn a_run_without_a_single_value_is_pointed_at() {
+    let optimizers = vec!["momentum".to_owned()];
+    let descent = DescentStyle { optimizers, from: vec![[-1.0, 1.0]], ..DescentStyle::default() };
+    let mut harness = window(drawn("log(x) + y^2", Scene { descent, ..Scene::default() }), [1280.0, 900.0]);
+    clicked(&mut harness, "Fates");
+    let asked = harness.state_mut().take_requests();
+    let [.., Request::Fates(question)] = asked.as_slice() else { panic!("{asked:?}") };
+    let mut style = question.style.clone();
+    (style.grid, style.steps) = ([12, 12], 20);
+    let map = HyperparameterMap::new(None, &question.scene, &question.field, style).unwrap();
+    harness.state_mut().fates.as_mut().unwrap().found = Some(Ok(Arc::new(map)));
+    harness.run_steps(3);
+    let left = harness.get_by_label("Picture").rect().right();
+    harness.hover_at(egui::pos2(0.5 * (left + 1280.0) + 20.0, 250.0));
+    harness.run_steps(3);
+    let (_, run) = harness.state().fates.as_ref().unwrap().pointed.clone().unwrap();
+    assert!(run.is_empty(), "{run:?}");
+}
